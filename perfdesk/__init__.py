@@ -1,0 +1,3 @@
+"""perfdesk: a desktop editor for the 项目支出绩效自评表 of Chinese budget units."""
+
+__version__ = "0.1.0"

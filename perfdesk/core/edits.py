@@ -1,0 +1,150 @@
+"""A change of a form, as a value: a label and elementary edits, each with the form after it.
+
+Undo is right by construction: every edit knows the edit that takes it back, and
+every step keeps the form it started from. The module knows no window and no
+history; who keeps changes and shows them is not its business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from perfdesk.core.form import Form, Node
+from perfdesk.core.places import (
+    Path,
+    Place,
+    Value,
+    children,
+    node_at,
+    path_of,
+    value,
+    with_children,
+    with_value,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """Put a value at a place."""
+
+    place: Place
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """Put a node (with keys) below ``parent`` at ``index``."""
+
+    parent: int
+    index: int
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Take a node out, with all below it."""
+
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Put a node below ``parent`` so that it ends at ``index`` there."""
+
+    key: int
+    parent: int
+    index: int
+
+
+Edit = Set | Insert | Remove | Move
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One elementary edit, the edit that takes it back, and the form before and after."""
+
+    edit: Edit
+    inverse: Edit
+    before: Form
+    after: Form
+
+    def back(self) -> Step:
+        """The step that undoes this one."""
+        return Step(self.inverse, self.edit, self.after, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Steps done and undone together, with a label for the undo menu."""
+
+    label: str
+    steps: tuple[Step, ...]
+
+    @property
+    def back(self) -> tuple[Step, ...]:
+        """The steps that undo the change, in the order to take them."""
+        return tuple(step.back() for step in reversed(self.steps))
+
+
+def change(form: Form, label: str, edits: Iterable[Edit]) -> Change:
+    """The change made by doing ``edits`` one after the other on ``form``.
+
+    Edits that alter nothing are left out. Raises KeyError for a place or node
+    that is not there, IndexError for an index out of range, TypeError for a node
+    of the wrong level.
+    """
+    steps = []
+    for edit in edits:
+        after = applied(form, edit)
+        if after != form or not isinstance(edit, Set):
+            steps.append(Step(edit, _inverse(form, edit), form, after))
+        form = after
+    return Change(label, tuple(steps))
+
+
+def applied(form: Form, edit: Edit) -> Form:
+    """The form after one elementary edit; raises as ``change`` does."""
+    match edit:
+        case Set():
+            return with_value(form, edit.place, edit.value)
+        case Insert():
+            return _inserted(form, path_of(form, edit.parent), edit.index, edit.node)
+        case Remove():
+            return _removed(form, path_of(form, edit.key))
+        case Move():
+            path = path_of(form, edit.key)
+            node = node_at(form, path)
+            without = _removed(form, path)
+            return _inserted(without, path_of(without, edit.parent), edit.index, node)
+
+
+def _inverse(form: Form, edit: Edit) -> Edit:
+    match edit:
+        case Set():
+            return Set(edit.place, value(form, edit.place))
+        case Insert():
+            return Remove(edit.node.key)
+        case Remove():
+            path = path_of(form, edit.key)
+            return Insert(_key(form, path[:-1]), path[-1], node_at(form, path))
+        case Move():
+            path = path_of(form, edit.key)
+            return Move(edit.key, _key(form, path[:-1]), path[-1])
+
+
+def _key(form: Form, path: Path) -> int:
+    return node_at(form, path).key if path else 0
+
+
+def _inserted(form: Form, parent: Path, index: int, node: Node) -> Form:
+    siblings = children(node_at(form, parent) if parent else form)
+    if not 0 <= index <= len(siblings):
+        raise IndexError(index)
+    return with_children(form, parent, (*siblings[:index], node, *siblings[index:]))
+
+
+def _removed(form: Form, path: Path) -> Form:
+    siblings = children(node_at(form, path[:-1]) if path[:-1] else form)
+    left = (*siblings[: path[-1]], *siblings[path[-1] + 1 :])
+    return with_children(form, path[:-1], left)

@@ -1,0 +1,1 @@
+"""File types: one module each, bringing rows in or drawing the grid out."""

@@ -1,0 +1,30 @@
+"""Where the program's own files are: in a wheel ``perfdesk/_resources``, in a checkout ``resources``."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from perfdesk.core.template import Template, parse
+
+_HERE = Path(__file__).parent
+
+
+def path(*parts: str) -> Path:
+    """The path of a resource, e.g. ``path("fonts", "NotoSerifSC-Regular.ttf")``."""
+    packed = _HERE / "_resources"
+    root = packed if packed.is_dir() else _HERE.parent / "resources"
+    return root.joinpath(*parts)
+
+
+@lru_cache(maxsize=1)
+def templates() -> dict[str, Template]:
+    """All 表样 by id, the first being the default of a new form.
+
+    Raises TemplateError if one of the files cannot be used.
+    """
+    found = (
+        parse(file.read_text(encoding="utf-8"), file.name)
+        for file in sorted(path("templates").glob("*.toml"), reverse=True)
+    )
+    return {template.id: template for template in found}

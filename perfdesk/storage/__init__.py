@@ -1,0 +1,1 @@
+"""Saving without loss: replacing files, and drafts that survive a crash."""

@@ -1,0 +1,1 @@
+"""The official table: composed from a form, recognised into one, laid out on pages."""
