@@ -1,30 +1,24 @@
-"""What is wrong, doubtful or missing in a form: pure functions of (form, template)."""
+"""What is wrong, doubtful or missing in a form: pure functions of (form, template).
+
+Errors come first, then warnings, then hints, each group in the order of the form.
+Empty cells are progress, not problems; they become errors only when a form is
+checked, exported or printed (``missing``).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
-from perfdesk.core.form import Form
+from perfdesk.core.form import Form, rows
+from perfdesk.core.form_checks import form_marks
+from perfdesk.core.funding_checks import blank, funding_marks
+from perfdesk.core.indicator_checks import effective, indicator_marks
+from perfdesk.core.problem import Problem
 from perfdesk.core.scoring import Scores
 from perfdesk.core.template import Template
 
-Severity = Literal["error", "warning", "hint"]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One finding of the checks: a code, the place it points at, and a Chinese sentence.
-
-    ``at`` is a JSON Pointer into the form, ``path`` the names of the indicator
-    levels it lies under (empty for the form's own fields).
-    """
-
-    code: str
-    severity: Severity
-    at: str
-    path: tuple[str, ...]
-    message: str
+_RANK = {"error": 0, "warning": 1, "hint": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +29,89 @@ class Progress:
     needed: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Need:
+    at: str
+    path: tuple[str, ...]
+    name: str
+    filled: bool
+
+
 def problems(form: Form, template: Template, scored: Scores) -> tuple[Problem, ...]:
-    """The problems of a form while it is edited, errors first; empty cells are none."""
-    raise NotImplementedError
+    """The problems of a form while it is edited, errors first; empty cells are none.
+
+    Warnings a person has accepted on a row (or on the form) are left out.
+    """
+    found = [*_whole(form, template, scored), *_by_row(form, template)]
+    return tuple(sorted(found, key=lambda problem: _RANK[problem.severity]))
 
 
 def missing(form: Form, template: Template) -> tuple[Problem, ...]:
     """An error for each empty cell a finished form needs: at check, export and print."""
-    raise NotImplementedError
+    return tuple(
+        Problem("missing", "error", need.at, need.path, f"{need.name}没有填，请填写。")
+        for need in _needs(form, template)
+        if not need.filled
+    )
 
 
 def progress(form: Form, template: Template) -> Progress:
     """How many of the needed cells are filled."""
-    raise NotImplementedError
+    needs = list(_needs(form, template))
+    return Progress(sum(need.filled for need in needs), len(needs))
+
+
+def _whole(form: Form, template: Template, scored: Scores) -> Iterator[Problem]:
+    paths = {row.at: row.path for row in rows(form)}
+    for mark in (*funding_marks(form, template), *form_marks(form, template, scored)):
+        if mark.severity == "error" or mark.code not in form.accepted:
+            path = paths.get(mark.field.rpartition("/")[0], ())
+            yield Problem(mark.code, mark.severity, mark.field, path, mark.message)
+
+
+def _by_row(form: Form, template: Template) -> Iterator[Problem]:
+    for row in rows(form):
+        for mark in indicator_marks(row.node, template.scoring, form.year):
+            if mark.severity == "error" or mark.code not in row.node.accepted:
+                at = f"{row.at}/{mark.field}"
+                yield Problem(mark.code, mark.severity, at, row.path, mark.message)
+
+
+def _needs(form: Form, template: Template) -> Iterator[_Need]:
+    yield _Need("/year", (), "年度", bool(form.year.strip()))
+    for line in template.header:
+        for cell in line:
+            text = getattr(form, cell.field, None)
+            filled = form.note(cell.field) if text is None else text
+            yield _Need(f"/{cell.field}", (), cell.words.printed, bool(filled.strip()))
+    whole = form.funding.row("total")
+    for column, words in template.funding.names.items():
+        if column in ("initial", "budget", "executed"):
+            text = getattr(whole, column)
+            yield _Need(
+                f"/funding/total/{column}", (), f"年度资金总额的{words.printed}", not blank(text)
+            )
+    yield _Need("/funding/weight", (), "执行率的分值", bool(form.funding.weight.strip()))
+    for column, words in template.goals.names.items():
+        text = getattr(form.goals, column)
+        yield _Need(f"/goals/{column}", (), words.printed, bool(text.strip()))
+    yield from _needs_of_rows(form, template)
+
+
+def _needs_of_rows(form: Form, template: Template) -> Iterator[_Need]:
+    names = template.indicators.names
+    empty = True
+    for row in rows(form):
+        empty = False
+        said = f"“{row.node.name}”的" if row.node.name.strip() else ""
+        for field, label in (("name", "level3"), ("target", "target"), ("actual", "actual")):
+            text = getattr(row.node, field)
+            yield _Need(
+                f"{row.at}/{field}", row.path, f"{said}{names[label].printed}", bool(text.strip())
+            )
+        weight = bool(row.node.weight.strip())
+        yield _Need(f"{row.at}/weight", row.path, f"{said}{names['weight'].printed}", weight)
+        scored = bool(row.node.score.strip()) or effective(row.node, template.scoring) is not None
+        yield _Need(f"{row.at}/score", row.path, f"{said}{names['score'].printed}", scored)
+    if empty:
+        yield _Need("/indicators", (), "绩效指标", filled=False)

@@ -145,7 +145,7 @@ def with_children(form: Form, path: Path, new: tuple[Node, ...]) -> Form:
         raise TypeError(f"children must be {kind.__name__}")
     if not path:
         return replace(form, indicators=new)  # type: ignore[arg-type]  # checked above
-    return with_node(form, path, replace(node_at(form, path), children=new))  # type: ignore[call-arg]
+    return with_node(form, path, replace(node_at(form, path), children=new))  # type: ignore[arg-type]  # checked above
 
 
 def with_node(form: Form, path: Path, node: Node) -> Form:
@@ -182,7 +182,7 @@ def _with_text(form: Form, name: str, new: str) -> Form:
         case ["notes", *rest]:
             return replace(form, notes=_with_note(form.notes, ".".join(rest), new))
         case ["goals", ("expected" | "actual") as which]:
-            return replace(form, goals=replace(form.goals, **{which: new}))
+            return replace(form, goals=replace(form.goals, **{str(which): new}))  # type: ignore[arg-type]  # a text field
         case ["funding", "weight"]:
             return replace(form, funding=replace(form.funding, weight=new))
         case ["funding", kind, column] if column in _AMOUNTS:
@@ -193,7 +193,7 @@ def _with_text(form: Form, name: str, new: str) -> Form:
 
 
 def _with_amount(form: Form, kind: str, column: str, new: str) -> Funding:
-    row = replace(form.funding.row(kind), **{column: new})
+    row = replace(form.funding.row(kind), **{column: new})  # type: ignore[arg-type]  # a text field
     kinds = [each.kind for each in form.funding.rows]
     if kind not in kinds:
         return replace(form.funding, rows=(*form.funding.rows, row))

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from perfdesk.core.form import Form
-from perfdesk.core.template import Template
+from perfdesk.core.form import Form, Row, rows
+from perfdesk.core.numbers import amount, number, plain, product, quotient, rounded, total
+from perfdesk.core.suggestion import suggestion
+from perfdesk.core.template import Scoring, Template
 
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A suggested score in points, or None, and its arithmetic in words."""
-
-    score: Decimal | None
-    why: str
+_HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,13 @@ class Subtotal:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """All figures derived from a form. ``rate`` is the printed percent, e.g. "91.22%"."""
+    """All figures derived from a form, in points.
+
+    ``rate`` is the printed percent ("91.22%", "" without a readable budget);
+    ``weights`` is the funding weight and all readable level-3 weights; ``total``
+    the sum of the effective scores, None if there is none; ``grade`` "" until
+    every row has a score.
+    """
 
     rate: str
     funding: Decimal | None
@@ -60,4 +63,106 @@ class Scores:
 
 def scores(form: Form, template: Template) -> Scores:
     """Rate, funding score, scores of all indicators, subtotals, total and grade."""
-    raise NotImplementedError
+    scoring = template.scoring
+    ratio = execution(form)
+    funding = _funding_score(form, ratio, scoring)
+    found = tuple(_indicator(row, scoring) for row in rows(form))
+    weight = number(form.funding.weight)
+    complete = all(each.score is not None for each in found)
+    complete = complete and (funding is not None or weight == 0)
+    effective = [each.score for each in found if each.score is not None]
+    if funding is not None:
+        effective.append(funding)
+    whole = total(effective) if effective else None
+    return Scores(
+        rate="" if ratio is None else rate_text(ratio, scoring),
+        funding=funding,
+        weights=total((weight or Decimal(0), *_weights(form))),
+        total=whole,
+        complete=complete,
+        grade=_grade(whole, scoring) if complete and whole is not None else "",
+        indicators=found,
+        subtotals=tuple(_subtotals(form, found)),
+    )
+
+
+def execution(form: Form) -> Decimal | None:
+    """执行率 as a ratio (1 is 100 %): executed over the adjusted budget, exact.
+
+    None where the executed amount or the budget is blank or unreadable, or the
+    budget is not above 0.
+    """
+    row = form.funding.row("total")
+    budget, executed = amount(row.budget, form.money_unit), amount(row.executed, form.money_unit)
+    if budget is None or executed is None or budget <= 0:
+        return None
+    return quotient(executed, budget)
+
+
+def rate_text(ratio: Decimal, scoring: Scoring) -> str:
+    """A ratio as the printed percent, rounded as the template says ("99.88%").
+
+    The Shanghai form rounds up: 99.872 % is printed 99.88 % in published forms.
+    """
+    percent = rounded(product(ratio, _HUNDRED), scoring.rate_places, scoring.rate_rounding)
+    return f"{percent:f}%"
+
+
+def _funding_score(form: Form, ratio: Decimal | None, scoring: Scoring) -> Decimal | None:
+    weight = number(form.funding.weight)
+    if ratio is None or weight is None or weight < 0:
+        return None
+    exact = rounded(product(weight, ratio), scoring.score_places)
+    return min(max(exact, Decimal(0)), weight)
+
+
+def _indicator(row: Row, scoring: Scoring) -> IndicatorScore:
+    suggested = suggestion(row.node, scoring)
+    automatic = not row.node.score.strip()
+    effective = suggested.score if automatic else number(row.node.score)
+    return IndicatorScore(
+        row.at, row.path, row.node.key, effective, automatic, suggested.score, suggested.why
+    )
+
+
+def _weights(form: Form) -> Iterator[Decimal]:
+    for row in rows(form):
+        weight = number(row.node.weight)
+        if weight is not None:
+            yield weight
+
+
+def _subtotals(form: Form, found: Sequence[IndicatorScore]) -> Iterator[Subtotal]:
+    scored = {each.at: each.score for each in found}
+    for i, level1 in enumerate(form.indicators):
+        at = f"/indicators/{i}"
+        below = []
+        for j, level2 in enumerate(level1.children):
+            inner = f"{at}/children/{j}"
+            below.append(
+                _sum(
+                    inner,
+                    level2.key,
+                    [number(child.weight) for child in level2.children],
+                    [scored[f"{inner}/children/{k}"] for k in range(len(level2.children))],
+                )
+            )
+        yield _sum(at, level1.key, [each.weight for each in below], [each.score for each in below])
+        yield from below
+
+
+def _sum(
+    at: str, key: int, weights: Sequence[Decimal | None], points: Sequence[Decimal | None]
+) -> Subtotal:
+    known = [each for each in points if each is not None]
+    weight = total(each for each in weights if each is not None)
+    return Subtotal(at, key, weight, total(known) if known else None)
+
+
+def _grade(whole: Decimal, scoring: Scoring) -> str:
+    return next((grade for grade, least in scoring.grades if whole >= least), "")
+
+
+def score_text(score: Decimal | None) -> str:
+    """A score as printed, "" for none: no trailing zeros."""
+    return "" if score is None else plain(score)

@@ -79,13 +79,21 @@ class Level2Kind:
 
 @dataclass(frozen=True, slots=True)
 class Level1Kind:
-    """A usual 一级指标: its weight (points of 100), and its usual 二级指标."""
+    """A usual 一级指标 and its usual 二级指标."""
 
     words: Words
-    weight: str
     level2: tuple[Level2Kind, ...]
     own_level2_only: bool = False
     """True if the word is a 一级指标 only above these very 二级指标 (成本指标 since 2021)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """What a level of a worded indicator earns, in percent of the weight."""
+
+    level: str
+    lowest: Decimal
+    highest: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +105,18 @@ class Scoring:
     rate_rounding: Rounding
     score_places: int
     down: Literal["inverse", "linear"]
+    splits: tuple[tuple[tuple[str, Decimal], ...], ...]
+    """Usual weights of the 一级指标, by name, in points; any of them is fine."""
     overshoot: Decimal
     """Percent of the target from which an overshoot must be explained (120, 130)."""
-    bands: Mapping[str, tuple[Decimal, Decimal]]
-    """Level of a worded indicator -> lowest and highest percent of the weight."""
+    bands: tuple[Band, ...]
+    """Bands of a worded indicator, best first."""
     grades: tuple[tuple[str, Decimal], ...]
     """Grade and the total it begins at, highest first."""
+
+    def band(self, level: str) -> Band:
+        """The band of a level (met, partly, unmet); raises StopIteration for another word."""
+        return next(band for band in self.bands if band.level == level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +200,9 @@ def _template(table: Table) -> Template:
         title=_words(table["title"]),
         year_line=_text(table, "year_line"),
         money_unit=_text(table, "money_unit"),
-        header=tuple(tuple(_header(cell) for cell in _tables(row)) for row in _list(table["header"])),
+        header=tuple(
+            tuple(_header(cell) for cell in _tables(row)) for row in _list(table["header"])
+        ),
         funding=_section(_table(table["funding"])),
         funding_kinds=tuple(
             FundingKind(_text(row, "kind"), _words(row["words"]))
@@ -225,14 +241,14 @@ def _level1(table: Table) -> Level1Kind:
         for kind in _tables(table["level2"])
     )
     own = bool(table.get("own_level2_only", False))
-    return Level1Kind(_words(table["words"]), _text(table, "weight"), kinds, own)
+    return Level1Kind(_words(table["words"]), kinds, own)
 
 
 def _scoring(table: Table) -> Scoring:
-    bands = {
-        level: (_decimal(_list(band)[0]), _decimal(_list(band)[1]))
-        for level, band in _table(table["bands"]).items()
-    }
+    bands = tuple(
+        Band(level, *(_decimal(edge) for edge in _list(edges)))
+        for level, edges in _table(table["bands"]).items()
+    )
     grades = tuple((str(_list(g)[0]), _decimal(_list(g)[1])) for g in _list(table["grades"]))
     return Scoring(
         funding_weight=_text(table, "funding_weight"),
@@ -240,6 +256,10 @@ def _scoring(table: Table) -> Scoring:
         rate_rounding=cast("Rounding", _one_of(table, "rate_rounding", ("up", "half_up"))),
         score_places=_whole(table["score_places"]),
         down=cast("Literal['inverse', 'linear']", _one_of(table, "down", ("inverse", "linear"))),
+        splits=tuple(
+            tuple((name, _decimal(weight)) for name, weight in split.items())
+            for split in _tables(table["splits"])
+        ),
         overshoot=_decimal(table["overshoot"]),
         bands=bands,
         grades=grades,

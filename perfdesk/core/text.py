@@ -21,7 +21,7 @@ _SIGNS = {
     0x201A: ",",
     0xFE50: ",",
 }
-_FOLD = {**_WIDE, **_SIGNS}
+_FOLD: dict[int, int | str] = {**_WIDE, **_SIGNS}
 
 _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _MARK = "\u3001\u3002\u3008-\u3011\u3014-\u301b\u2018-\u201d\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40"

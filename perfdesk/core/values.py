@@ -1,0 +1,167 @@
+"""年度指标值 and 实际完成值 as people write them, seen as operator, number, measure, remark.
+
+The text itself is kept as typed elsewhere; this view is derived from it. The
+module knows neither weights nor scores.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from perfdesk.core.numbers import number, product
+from perfdesk.core.text import folded, label
+
+Operator = Literal["≥", "≤", ">", "<", "="]
+Kind = Literal["nothing", "number", "words"]
+
+_OPERATORS: dict[str, Operator] = {
+    **dict.fromkeys(("≥", "≧", "⩾", "≥=", ">=", "=>", "》=", "大于等于", "大于或等于"), "≥"),
+    **dict.fromkeys(("不少于", "不低于", "不小于", "不得少于", "不得低于", "至少", "达到"), "≥"),
+    **dict.fromkeys(("≤", "≦", "⩽", "<=", "=<", "《=", "小于等于", "小于或等于"), "≤"),
+    **dict.fromkeys(("不超过", "不高于", "不大于", "不多于", "不得超过", "不得高于"), "≤"),
+    **dict.fromkeys(("至多", "最多", "控制在"), "≤"),
+    **dict.fromkeys((">", "》", "〉", "大于", "超过", "高于", "多于"), ">"),
+    **dict.fromkeys(("<", "《", "〈", "小于", "低于", "少于"), "<"),
+    **dict.fromkeys(("=", "═", "==", "等于"), "="),
+}
+_DOUBTFUL = ("《", "》", "〈", "〉")
+_OPERATOR = "|".join(sorted(map(re.escape, _OPERATORS), key=len, reverse=True))
+_FIGURE = r"-?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+_NUMERAL = "[零〇一二两三四五六七八九十百千]+"
+_TIME = "个?工作日|小时|分钟|个月|季度|天|日|周|月|年|秒"
+_COUNTED = (
+    f"{_TIME}|人次|人|次|个|件|份|场|期|家|户|套|台|篇|项|种|辆|名|批|倍|册|条|镇|村|亩"
+    "|公里|元|万元"
+)
+_ABOVE = "及以上|或以上|以上"
+_BELOW = "及以下|或以下|以下|以内|之内"
+
+_VALUE = re.compile(
+    rf"(?P<before>[^\d{re.escape('<>=≥≤≧≦⩾⩽═《》〈〉')}]*?)\s*(?P<operator>{_OPERATOR})?\s*"
+    rf"(?P<figure>{_FIGURE}|{_NUMERAL}(?=(?:{_COUNTED})(?:{_BELOW}|{_ABOVE}|内|$)))(?P<rest>.*)"
+)
+_REMARK = re.compile(r"\s*[(\[【]([^()\[\]【】]*)[)\]】]$")
+_PERCENT = re.compile(r"(?P<measure>%|百分比)(?P<edge>.*)")
+_MEASURE = re.compile(
+    rf"(?P<measure>(?:{_TIME})(?=内)|[^\d%,.;:，。；：]{{0,10}}?)"
+    rf"(?P<edge>(?:{_ABOVE}|{_BELOW}|(?<=[日时钟月度天周年秒])内)[^\d]*)?"
+)
+_EDGE = re.compile(rf"(?:(?P<above>{_ABOVE})|(?P<below>{_BELOW}|内))?(?P<remark>[^\d]*)")
+_ABOUT = re.compile(r"左右|上下|大约|约")
+_DATE = re.compile(r"\d{4}年|\d+月(?:底|初|中|末|份|前|后|\d)|\d+[日号](?:前|后|之前)|\d+号")
+_NOTHING = frozenset({"", "/", "—", "-", "——", "--"})
+_FACTORS = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+_NUMERALS = {word: figure for figure, word in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "两": 2,
+}
+_PLACES = {"十": 10, "百": 100, "千": 1000}
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A target or actual value: nothing, words, or a number with operator and measure.
+
+    ``operator`` is "" where none was written. ``doubtful`` is set where a bracket
+    (《) stands for a sign (＜).
+    """
+
+    kind: Kind
+    operator: Operator | Literal[""] = ""
+    number: Decimal = Decimal(0)
+    measure: str = ""
+    remark: str = ""
+    doubtful: bool = False
+
+
+@lru_cache(maxsize=8192)
+def measured(text: str) -> Measured:
+    """The view of a value; whatever is no single number with a measure is words."""
+    plain = folded(text).strip().rstrip("。")
+    if plain in _NOTHING:
+        return Measured("nothing")
+    plain, remark = _without_remark(plain)
+    match = _VALUE.fullmatch(plain)
+    if not match or _ABOUT.search(plain) or (match["before"] and not match["operator"]):
+        return Measured("words", remark=remark)
+    found = _number(match["figure"])
+    if found is None or (_DATE.match(match["figure"] + match["rest"]) and not match["operator"]):
+        return Measured("words", remark=remark)
+    return _with_measure(match, found, remark)
+
+
+def same(left: str, right: str) -> bool:
+    """True if two values say the same in the same words.
+
+    Compared folded to half width and without blanks, a leading operator and a
+    bracketed remark dropped.
+    """
+    return _bare(left) == _bare(right)
+
+
+def one_unit(left: Measured, right: Measured) -> tuple[Decimal, Decimal] | None:
+    """Both numbers in one measure (万 and 亿 multiplied out), or None if they differ.
+
+    A number without a measure is taken in the other's, except beside a percentage.
+    """
+    first, second = _multiplied(left), _multiplied(right)
+    if first[1] == second[1]:
+        return first[0], second[0]
+    if "" in (first[1], second[1]) and "%" not in (first[1], second[1]):
+        return left.number, right.number
+    return None
+
+
+def _without_remark(plain: str) -> tuple[str, str]:
+    match = _REMARK.search(plain)
+    if not match or match.start() == 0:
+        return plain, ""
+    return plain[: match.start()], match[1].strip()
+
+
+def _with_measure(match: re.Match[str], found: Decimal, remark: str) -> Measured:
+    rest = match["rest"].strip()
+    parts = _PERCENT.fullmatch(rest) or _MEASURE.fullmatch(rest)
+    edge = _EDGE.fullmatch(parts["edge"] or "") if parts else None
+    if not parts or not edge:
+        return Measured("words", remark=remark)
+    written = match["operator"] or ""
+    operator: Operator | Literal[""] = _OPERATORS.get(written, "")
+    if edge["above"]:
+        operator = "≥"
+    elif edge["below"]:
+        operator = "≤"
+    measure = "%" if parts["measure"] == "百分比" else parts["measure"].strip()
+    said = remark or edge["remark"].strip() or match["before"].strip()
+    return Measured("number", operator, found, measure, said, written.startswith(_DOUBTFUL))
+
+
+def _number(figure: str) -> Decimal | None:
+    if figure[-1].isascii():
+        return number(figure)
+    total, digit = 0, 0
+    for word in figure:
+        if word in _PLACES:
+            total += (digit or 1) * _PLACES[word]
+            digit = 0
+        else:
+            digit = _NUMERALS[word]
+    return Decimal(total + digit)
+
+
+@lru_cache(maxsize=8192)
+def _bare(text: str) -> str:
+    plain, _ = _without_remark(label(text).rstrip("。"))
+    return re.sub(rf"^(?:{_OPERATOR})", "", plain)
+
+
+def _multiplied(value: Measured) -> tuple[Decimal, str]:
+    measure = {"天": "日", "百分点": "%"}.get(value.measure, value.measure)
+    factor = _FACTORS.get(measure[:1])
+    if factor is None:
+        return value.number, measure
+    return product(value.number, factor), measure[1:]

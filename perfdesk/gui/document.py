@@ -1,0 +1,260 @@
+"""The open form: the only place where a form changes, and what follows from each change.
+
+Every change is a tuple of steps (``core.edits``) announced in pairs, one pair a
+step, so that a view can follow each with begin and end; scores and problems are
+computed anew after it. One text at a time may be open for editing: the form
+already shows it on every key, and the undo history takes it as one step when it
+is done. The document knows no widget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from perfdesk.core import checks, scoring
+from perfdesk.core.checks import Problem, Progress
+from perfdesk.core.edits import Change, Edit, Set, Step, change
+from perfdesk.core.form import Form, Node, keyed, keyed_node
+from perfdesk.core.places import Place, Value, children, text
+from perfdesk.core.scoring import Scores
+from perfdesk.core.template import Template
+from perfdesk.gui.history import ChangeCommand, edit_label
+
+MANY_STEPS = 50
+"""Beyond so many steps views are told to start anew instead of following each one."""
+
+_UNDO_LIMIT = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class _OpenEdit:
+    place: Place
+    before: Form
+
+
+class Document(QObject):
+    """A form being edited, its undo history, scores and problems.
+
+    ``path`` is its file or None; ``source`` says where an imported form came from;
+    ``findings`` and ``printed`` are what the reader said of that source.
+    A read-only document refuses every change silently: views do not offer any.
+    """
+
+    changing = Signal(object)
+    changed = Signal(object)
+    resetting = Signal()
+    reset = Signal()
+    evaluated = Signal()
+    modified = Signal(bool)
+    ending = Signal()
+
+    def __init__(  # noqa: PLR0913  (what an open form is; all but two have usual values)
+        self,
+        form: Form,
+        template: Template,
+        *,
+        title: str = "",
+        path: Path | None = None,
+        read_only: bool = False,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.path = path
+        self.source = ""
+        self.findings: tuple[object, ...] = ()
+        self.printed: object = None
+        self._title = title
+        self._template = template
+        self._read_only = read_only
+        self._form = keyed(form)
+        self._keys = count(_size(form) + 1)
+        self._saved = self._form
+        self._was_modified = False
+        self._open: _OpenEdit | None = None
+        self.stack = QUndoStack(self)
+        self.stack.setUndoLimit(_UNDO_LIMIT)
+        self._compute()
+
+    @property
+    def form(self) -> Form:
+        """The form as it stands, with the text of the open edit; every node has a key."""
+        return self._form
+
+    @property
+    def template(self) -> Template:
+        """The 表样 the form is scored, checked and printed by."""
+        return self._template
+
+    @property
+    def title(self) -> str:
+        """The project's name, else the name the opener gave."""
+        return self._form.project.strip() or self._title or "未命名"
+
+    @property
+    def read_only(self) -> bool:
+        """True if the form can only be looked at."""
+        return self._read_only
+
+    @property
+    def scores(self) -> Scores:
+        """Rate, scores and total of the form as it stands."""
+        return self._scores
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What the checks find in the form as it stands."""
+        return self._problems
+
+    @property
+    def progress(self) -> Progress:
+        """已填 n/m of the form as it stands."""
+        return self._progress
+
+    @property
+    def is_modified(self) -> bool:
+        """True if the form differs from what was saved last (or opened)."""
+        return self._form != self._saved
+
+    def mark_saved(self, form: Form | None = None) -> None:
+        """Take ``form`` (the form as it stands if None) as what is in the file now."""
+        self._saved = self._form if form is None else form
+        if self._saved == self._form:
+            self.stack.setClean()
+        else:
+            self.stack.resetClean()
+        self._announce_modified()
+
+    def new_key(self) -> int:
+        """A key that no node of this document has had."""
+        return next(self._keys)
+
+    def keyed(self, node: Node) -> Node:
+        """The node with fresh keys on it and on all below, ready to be inserted."""
+        first = self.new_key()
+        for _ in range(_size(node)):
+            self.new_key()
+        return keyed_node(node, first)
+
+    def apply(self, label: str, edits: Iterable[Edit]) -> None:
+        """Make a change as one undo step, ending the open edit first; raises as ``change`` does."""
+        self.commit()
+        if not self._read_only:
+            self._push(change(self._form, label, edits))
+
+    def set(self, place: Place, value: Value, label: str) -> None:
+        """Put a value at a place as one undo step, ending the open edit first."""
+        self.apply(label, [Set(place, value)])
+
+    @property
+    def editing(self) -> Place | None:
+        """The place whose text is open for editing, or None."""
+        return self._open.place if self._open else None
+
+    def begin(self, place: Place) -> None:
+        """Open the text at a place for editing; raises KeyError if there is none."""
+        if self._read_only or self.editing == place:
+            return
+        self.commit()
+        text(self._form, place)
+        self._open = _OpenEdit(place, self._form)
+
+    def type(self, text: str) -> None:
+        """Give the open edit another text; the form, scores and views follow at once."""
+        if self._open:
+            self._take(change(self._form, "", [Set(self._open.place, text)]).steps)
+
+    def commit(self) -> None:
+        """End the open edit, keeping its text as one undo step (none if it is as before).
+
+        ``ending`` goes out first, edit or not, so that text still being composed
+        gets in.
+        """
+        self.ending.emit()
+        opened, self._open = self._open, None
+        if not opened:
+            return
+        place = opened.place
+        old, new = text(opened.before, place), text(self._form, place)
+        if new == old:
+            self._form = opened.before
+            return
+        step = Step(Set(place, new), Set(place, old), opened.before, self._form)
+        self._push(Change(edit_label(place, self._template), (step,)))
+
+    def cancel(self) -> None:
+        """End the open edit and give the text back as it was before."""
+        opened, self._open = self._open, None
+        if opened:
+            old = text(opened.before, opened.place)
+            self._take(change(self._form, "", [Set(opened.place, old)]).steps)
+            self._form = opened.before
+
+    @property
+    def can_undo(self) -> bool:
+        """True if there is something to undo, be it only what is typed in the open edit."""
+        typed = self._open is not None and self._open.before != self._form
+        return typed or self.stack.canUndo()
+
+    @property
+    def can_redo(self) -> bool:
+        """True if there is something to redo; typing anew takes that away."""
+        typed = self._open is not None and self._open.before != self._form
+        return not typed and self.stack.canRedo()
+
+    def undo(self) -> None:
+        """Undo the last change, the open edit's being the very last."""
+        self.commit()
+        self.stack.undo()
+
+    def redo(self) -> None:
+        """Do again what was undone last, ending the open edit first."""
+        self.commit()
+        self.stack.redo()
+
+    def _push(self, made: Change) -> None:
+        if made.steps:
+            self.stack.push(ChangeCommand(made, self._replay))
+
+    def _replay(self, steps: tuple[Step, ...]) -> None:
+        if steps[-1].after is self._form:  # a committed edit: typed, announced and there
+            return
+        self.cancel()
+        self._take(steps)
+
+    def _take(self, steps: tuple[Step, ...]) -> None:
+        if not steps:
+            return
+        if len(steps) > MANY_STEPS:
+            self.resetting.emit()
+            self._form = steps[-1].after
+            self._compute()
+            self.reset.emit()
+        else:
+            for step in steps:
+                self.changing.emit(step)
+                self._form = step.after
+                self.changed.emit(step)
+            self._compute()
+        self.evaluated.emit()
+        self._announce_modified()
+
+    def _compute(self) -> None:
+        form, template = self._form, self._template
+        self._scores = scoring.scores(form, template)
+        self._problems = checks.problems(form, template, self._scores)
+        self._progress = checks.progress(form, template)
+
+    def _announce_modified(self) -> None:
+        if self._was_modified != self.is_modified:
+            self._was_modified = self.is_modified
+            self.modified.emit(self._was_modified)
+
+
+def _size(node: Form | Node) -> int:
+    return sum(1 + _size(child) for child in children(node))

@@ -1,0 +1,163 @@
+"""The rules of the one open edit, for any widget that holds the text of a place.
+
+A widget tells what the user typed and which keys came; this object opens, feeds
+and ends the document's edit, and writes every other change of the place back.
+It knows no kind of widget: a change is never written to the editor it came from
+because the widget already shows that text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from perfdesk.core.edits import Set, Step
+from perfdesk.core.places import Place, text
+from perfdesk.gui.document import Document
+
+
+class Written(Protocol):
+    """A widget that shows the text of a place."""
+
+    def show_text(self, text: str) -> None:
+        """Show the text, the cursor kept where it can be."""
+
+    def show_read_only(self, read_only: bool) -> None:
+        """Let the text be edited, or only looked at."""
+
+
+class Editing(QObject):
+    """Ties a widget to a place of a document (or to none yet)."""
+
+    def __init__(self, widget: QWidget, written: Written, place: Place) -> None:
+        super().__init__(widget)
+        self.place = place
+        self.composing = False
+        self._widget = widget
+        self._written = written
+        self._document: Document | None = None
+
+    def bind(self, document: Document | None) -> None:
+        """Show the place of another document; an edit open in the old one is ended."""
+        if self._document is not None:
+            self.commit()
+            self._document.changed.disconnect(self._follow)
+            self._document.reset.disconnect(self.refresh)
+            self._document.ending.disconnect(self._end_composing)
+        self._document = document
+        if document is not None:
+            document.changed.connect(self._follow)
+            document.reset.connect(self.refresh)
+            document.ending.connect(self._end_composing)
+        self._written.show_read_only(document is None or document.read_only)
+        self.refresh()
+
+    @property
+    def document(self) -> Document | None:
+        """The document bound to, if any."""
+        return self._document
+
+    @property
+    def text(self) -> str:
+        """The text of the place; "" without a document or if the place is gone."""
+        if self._document is None:
+            return ""
+        try:
+            return text(self._document.form, self.place)
+        except KeyError:
+            return ""
+
+    @property
+    def open(self) -> bool:
+        """True while the place is the document's open edit."""
+        return self._document is not None and self._document.editing == self.place
+
+    def typed(self, text: str) -> None:
+        """What the user has made of the text; ignored while an input method composes."""
+        if self._document is None or self.composing or text == self.text:
+            return
+        self._document.begin(self.place)
+        self._document.type(text)
+
+    def composed(self, event: QInputMethodEvent) -> None:
+        """An input method's event is about to reach the widget."""
+        self.composing = bool(event.preeditString())
+
+    def commit(self) -> None:
+        """End the open edit if it is of this place."""
+        if self.open and self._document is not None:
+            self._document.commit()
+
+    def overrides(self, event: QEvent) -> bool:
+        """True (and accepted) for the keys a widget must get before any menu's shortcut."""
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return False
+        ours = _undoes(event) or _redoes(event) or (self.open and _escapes(event))
+        if ours:
+            event.accept()
+        return ours
+
+    def key(self, event: QKeyEvent) -> bool:
+        """True if the key was undo, redo or Esc and has been dealt with."""
+        if self._document is None or self.composing:
+            return False
+        if _undoes(event):
+            self._document.undo()
+        elif _redoes(event):
+            self._document.redo()
+        elif _escapes(event) and self.open:
+            self._document.cancel()
+        else:
+            return False
+        event.accept()
+        return True
+
+    def menu(self, menu: QMenu) -> QMenu:
+        """The widget's own context menu with undo and redo going to the document."""
+        document = self._document
+        if document is not None:
+            _rewire(menu, "edit-undo", document.can_undo, document.undo)
+            _rewire(menu, "edit-redo", document.can_redo, document.redo)
+        return menu
+
+    def refresh(self) -> None:
+        """Show the text of the place as it stands, unless an input method composes."""
+        if not self.composing:
+            self._written.show_text(self.text)
+
+    def _follow(self, step: Step) -> None:
+        if isinstance(step.edit, Set) and step.edit.place == self.place:
+            self.refresh()
+
+    def _end_composing(self) -> None:
+        if self.composing and self._widget.hasFocus():
+            QGuiApplication.inputMethod().commit()
+
+
+def _rewire(menu: QMenu, name: str, enabled: bool, do: Callable[[], None]) -> None:
+    for action in menu.actions():
+        if action.objectName() == name:
+            action.triggered.disconnect()
+            action.triggered.connect(do)
+            action.setEnabled(enabled)
+
+
+def _undoes(event: QKeyEvent) -> bool:
+    return event.matches(QKeySequence.StandardKey.Undo)
+
+
+def _redoes(event: QKeyEvent) -> bool:
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    control = Qt.KeyboardModifier.ControlModifier
+    pair = (event.key(), event.modifiers())
+    return pair in ((Qt.Key.Key_Z, both), (Qt.Key.Key_Y, control)) or event.matches(
+        QKeySequence.StandardKey.Redo
+    )
+
+
+def _escapes(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Escape

@@ -1,0 +1,117 @@
+"""The funding panel: 项目资金 as the form prints it, with rate and score beside the total.
+
+Rows, headings and their words come from the template; the figures beside them
+from the document's scores, after each key. It computes nothing itself.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from perfdesk.core.numbers import plain
+from perfdesk.core.places import ROOT, Place
+from perfdesk.core.template import Template
+from perfdesk.gui import look
+from perfdesk.gui.document import Document
+from perfdesk.gui.fields import LineField
+from perfdesk.gui.wording import column_label
+
+_AMOUNTS = ("initial", "budget", "executed")
+_HEADINGS = (*_AMOUNTS, "weight", "rate", "score")
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+
+
+class FundingPanel(QWidget):
+    """Amounts by row and column, 分值, and the live 执行率 and 得分."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._template: Template | None = None
+        self._document: Document | None = None
+        self.fields: dict[str, LineField] = {}
+        self.rate, self.score = _figure(self, "执行率"), _figure(self, "得分")
+        self._unit = QLabel(self)
+        self._unit.setFont(look.bold(self._unit.font()))
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(3)
+
+    def bind(self, document: Document | None) -> None:
+        """Shows another document's amounts."""
+        if self._document is not None:
+            self._document.evaluated.disconnect(self._show)
+        self._document = document
+        if document is not None and document.template != self._template:
+            self._build(document.template)
+        for field in self.fields.values():
+            field.bind(document)
+        if document is not None:
+            document.evaluated.connect(self._show)
+            self._show()
+
+    def _show(self) -> None:
+        if self._document is None or self._template is None:
+            return
+        words = self._template.funding.words.printed
+        _say(self._unit, f"{words}（{self._document.form.money_unit}）")
+        scores = self._document.scores
+        _say(self.rate, scores.rate or "—")
+        _say(self.score, "—" if scores.funding is None else plain(scores.funding))
+
+    def _build(self, template: Template) -> None:
+        self._template = template
+        while item := self._grid.takeAt(0):
+            if (old := item.widget()) not in (None, self.rate, self.score, self._unit):
+                old.deleteLater()
+        self.fields = {}
+        self._grid.addWidget(self._unit, 0, 0)
+        for column, name in enumerate(_HEADINGS, start=1):
+            heading = QLabel(column_label("funding", template, name), self)
+            heading.setAlignment(_CENTRE)
+            self._grid.addWidget(heading, 0, column)
+        for row, kind in enumerate(template.funding_kinds, start=1):
+            self._row(row, kind.kind, kind.words.printed)
+        self._beside_total()
+        last = len(template.funding_kinds) + 1
+        self._grid.setRowStretch(last, 1)
+
+    def _row(self, row: int, kind: str, words: str) -> None:
+        self._grid.addWidget(QLabel(words, self), row, 0)
+        for column, name in enumerate(_AMOUNTS, start=1):
+            field = self._field(f"funding.{kind}.{name}", f"{words} {self._heading(name)}")
+            field.setAlignment(_RIGHT)
+            field.setMinimumWidth(self.fontMetrics().horizontalAdvance("0" * 16))
+            self._grid.addWidget(field, row, column)
+
+    def _beside_total(self) -> None:
+        weight = self._field("funding.weight", f"项目资金 {self._heading('weight')}")
+        weight.setAlignment(_CENTRE)
+        weight.setFixedWidth(self.fontMetrics().horizontalAdvance("0" * 6))
+        self._grid.addWidget(weight, 1, 4)
+        for column, figure in ((5, self.rate), (6, self.score)):
+            figure.setMinimumWidth(self.fontMetrics().horizontalAdvance("0" * 9))
+            self._grid.addWidget(figure, 1, column)
+
+    def _field(self, name: str, words: str) -> LineField:
+        field = LineField(None, Place(ROOT, name), self)
+        field.setAccessibleName(words)
+        self.fields[name] = field
+        return field
+
+    def _heading(self, name: str) -> str:
+        return column_label("funding", self._template, name) if self._template else name
+
+
+def _figure(parent: QWidget, words: str) -> QLabel:
+    label = QLabel("—", parent)
+    label.setAlignment(_CENTRE)
+    label.setAccessibleName(words)
+    label.setFont(look.bold(label.font()))
+    return label
+
+
+def _say(label: QLabel, text: str) -> None:
+    if label.text() != text:
+        label.setText(text)

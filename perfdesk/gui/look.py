@@ -1,0 +1,96 @@
+"""How the program looks: style, font, icons, tones and Qt's own words in Chinese.
+
+Colours come from the palette, so light and dark follow the desktop; only the tones of
+severity are our own, chosen to be read on either ground. Knows no form.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
+from PySide6.QtWidgets import QApplication
+
+from perfdesk import __version__, resources
+
+_TONES = {
+    "error": ("#b3261e", "#ff9a91"),
+    "warning": ("#8a5300", "#f0b95a"),
+    "hint": ("#1b62ab", "#8fc2f5"),
+    "reading": ("#5a6470", "#aab4c0"),
+}
+
+
+def dress(app: QApplication) -> None:
+    """Gives the application its name, style, font, icon and Chinese dialogs."""
+    app.setApplicationName("perfdesk")
+    app.setApplicationDisplayName("绩效自评表")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("perfdesk")
+    app.setStyle("Fusion")
+    app.setWindowIcon(icon("perfdesk"))
+    speak_chinese(app)
+    lend_font(app)
+
+
+def speak_chinese(app: QApplication) -> None:
+    """Installs Qt's own translation, so that OK, Cancel and Copy are 确定, 取消 and 复制."""
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_zh_CN", folder):
+        app.installTranslator(translator)
+
+
+def lend_font(app: QApplication) -> bool:
+    """Uses the bundled font where the system has no Chinese one; True if it was needed.
+
+    It is 10 MB, so it is read only then.
+    """
+    if QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese):
+        return False
+    loaded = QFontDatabase.addApplicationFont(str(resources.path("fonts", _BUNDLED)))
+    families = QFontDatabase.applicationFontFamilies(loaded)
+    if families:
+        app.setFont(QFont(families[0], app.font().pointSize()))
+    return bool(families)
+
+
+_BUNDLED = "NotoSansSC-Regular.ttf"
+
+
+@lru_cache(maxsize=64)
+def icon(name: str) -> QIcon:
+    """The icon of that name in ``resources/icons``, drawn when first shown."""
+    return QIcon(str(resources.path("icons", f"{name}.svg")))
+
+
+def tone(name: str, palette: QPalette) -> QColor:
+    """The colour of a severity (error, warning, hint, reading) on this palette's ground."""
+    light, dark = _TONES[name]
+    return QColor(dark if is_dark(palette) else light)
+
+
+def is_dark(palette: QPalette) -> bool:
+    """True if text on this palette is lighter than its ground."""
+    ground = palette.color(QPalette.ColorRole.Base).lightness()
+    return ground < palette.color(QPalette.ColorRole.Text).lightness()
+
+
+def quiet(palette: QPalette) -> QColor:
+    """The colour of lesser words: text mixed with its ground, still easy to read."""
+    text = palette.color(QPalette.ColorRole.Text)
+    ground = palette.color(QPalette.ColorRole.Base)
+    parts = (
+        round(0.66 * own + 0.34 * behind)
+        for own, behind in zip(text.getRgb()[:3], ground.getRgb()[:3], strict=True)
+    )
+    return QColor(*parts)
+
+
+def bold(font: QFont) -> QFont:
+    """The same font in bold."""
+    heavy = QFont(font)
+    heavy.setBold(True)
+    return heavy

@@ -1,0 +1,82 @@
+"""Places of a form in the words of its 表样, for lists and tooltips.
+
+Knows templates and pointers; nothing of widgets.
+"""
+
+from __future__ import annotations
+
+from perfdesk.core.template import Template
+
+
+def where(template: Template, at: str, path: tuple[str, ...]) -> str:
+    """The place a JSON Pointer names, e.g. 产出指标 › 数量指标 › 招聘人数 · 得分.
+
+    ``path`` holds the names of the indicator levels above it. A pointer to nothing
+    in particular gives the indicators' or the form's own word.
+    """
+    names = at.split("/")[1:]
+    if not names or not names[0]:
+        return "整张表"
+    if names[0] == "indicators":
+        return _indicator(template, names, path)
+    return _own_field(template, names)
+
+
+def header_label(template: Template, field: str) -> str:
+    """The printed label of a header field, e.g. ``unit`` -> 实施单位."""
+    cells = (cell for row in template.header for cell in row if cell.field == field)
+    found = next(cells, None)
+    return found.words.printed if found else _ELSE.get(field, field)
+
+
+_ELSE = {
+    "project": "项目名称",
+    "department": "主管部门",
+    "unit": "实施单位",
+    "year": "年度",
+    "money_unit": "金额单位",
+    "template": "表样",
+}
+
+
+def kind_label(template: Template, kind: str) -> str:
+    """The printed name of a funding row, without 其中."""
+    rows = (row.words.printed for row in template.funding_kinds if row.kind == kind)
+    return next(rows, kind).removeprefix("其中：").removeprefix("其中:")
+
+
+def column_label(names: str, template: Template, field: str) -> str:
+    """The printed heading of a column of ``funding``, ``goals`` or ``indicators``."""
+    section = {
+        "funding": template.funding,
+        "goals": template.goals,
+        "indicators": template.indicators,
+    }[names]
+    words = section.names.get("level3" if field == "name" else field)
+    return words.printed if words else field
+
+
+def _indicator(template: Template, names: list[str], path: tuple[str, ...]) -> str:
+    line = " › ".join(name or "（未命名）" for name in path) or template.indicators.words.printed
+    field = names[-1]
+    if field == "name" or field not in template.indicators.names:
+        return line
+    return f"{line} · {column_label('indicators', template, field)}"
+
+
+def _own_field(template: Template, names: list[str]) -> str:
+    match names:
+        case ["funding"]:
+            return template.funding.words.printed
+        case ["funding", "weight"]:
+            own = template.funding.words.printed
+            return f"{own} · {column_label('funding', template, 'weight')}"
+        case ["funding", kind]:
+            return kind_label(template, kind)
+        case ["funding", kind, column]:
+            return f"{kind_label(template, kind)} · {column_label('funding', template, column)}"
+        case ["goals", which]:
+            return column_label("goals", template, which)
+        case ["notes", name]:
+            return name
+    return header_label(template, names[0])

@@ -1,0 +1,139 @@
+"""Chinese line breaking: a text and a width give lines.
+
+No closing mark begins a line and no opening one ends it; a number with its sign
+and measure mark (≥90%), a Latin word and a dash stay whole unless wider than a
+line; labels are also broken between words and into lines of even length. The
+module knows widths of characters, nothing of cells or pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from perfdesk.table.face import Face
+
+CLOSING = "。，、；：！？）》」』】〉”’〕］｝〗．·・％‰℃°,.;:!?)]}%"
+"""Marks that never begin a line."""
+OPENING = "（《「『【〈“‘〔［｛〖([{"
+"""Marks that never end a line."""
+
+_SIGNS = "≥≤≧≦≈±＞＜＝﹥﹤≠￥¥$№"
+_JOINED = "!\"#$%&'*+,./:;<=>?@\\\\^_`|~-"
+_LETTERS = (
+    "0-9A-Za-z０-９Ａ-Ｚａ-ｚ．\u00a0\u00aa-\u00b4\u00b8-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u052f"
+)
+_MARKS = "\u0300-\u036f\u20d0-\u20ff\u3099\u309a"
+_SPACES = " \u2000-\u200a\u3000"
+_WORDS = (
+    "满意度|可持续|年度|资金|总额|总分|其中|当年|本年|财政|拨款|上年|结转|其他|一级|二级|三级|指标|产出|数量|"
+    "质量|时效|成本|效益|经济|社会|生态|环境|影响|服务|对象|满意|预算|执行|完成|偏差|原因|分析|及改进|改进|"
+    "措施|实际|情况|预期|总体|目标|绩效|项目|名称|主管|部门|实施|单位|年初|全年|分值|得分|说明|结论|评价"
+)
+"""Words of the form's own labels, which a label is not broken inside of."""
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    letters = f"[{_LETTERS}][{_LETTERS}{_JOINED}]*(?:[’·][{_LETTERS}][{_LETTERS}{_JOINED}]*)*"
+    number = f"(?:[{_SIGNS}<>=+-]+[ ]?)?{letters}(?:[ ]?[％‰℃°%])?"
+    core = f"(?:{words}{number}|[{_SIGNS}<>=+-]+|—+|…+|[^\\n])"
+    opening = f"[{re.escape(OPENING)}]"
+    closing = f"(?:[{re.escape(CLOSING)}]|[-/~～](?![0-9]))"
+    return re.compile(f"(?:{opening}*{core}[{_MARKS}]*{closing}*|{opening}+)[{_SPACES}]*")
+
+
+_TEXT = _pattern("")
+_LABEL = _pattern(f"(?:{_WORDS})|")
+
+_DROPPED = re.compile(
+    "[\\x00-\\x08\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+_NEW_LINE = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_LONE = re.compile("[\ud800-\udfff]")
+
+
+def shown(text: str) -> str:
+    """The text as it is drawn: one kind of new line, no characters without a look.
+
+    Controls, bidi marks, zero-width characters and variation selectors go; a
+    tab is a blank; half of a surrogate pair is U+FFFD.
+    """
+    if text.isprintable():
+        return text if text.isascii() else _DROPPED.sub("", text)
+    text = _NEW_LINE.sub("\n", text).replace("\t", " ")
+    return _LONE.sub("\ufffd", _DROPPED.sub("", text))
+
+
+@lru_cache(maxsize=8192)
+def lines(text: str, width: float, face: Face) -> tuple[str, ...]:
+    """The lines of a text; ``width`` is in thousandths of the type size.
+
+    At least one line; blanks at a line's end are dropped, empty lines kept.
+    """
+    return _lines(text, width, face, _TEXT)
+
+
+@lru_cache(maxsize=1024)
+def even_lines(text: str, width: float, face: Face) -> tuple[str, ...]:
+    """The lines of a label: as few as ``lines`` gives where words allow, evenly long."""
+    best = _lines(text, width, face, _LABEL)
+    low, high = width / (len(best) + 1), width
+    while high - low > 100:
+        middle = (low + high) / 2
+        tried = _lines(text, middle, face, _LABEL)
+        if len(tried) > len(best) or any(face.width(line, 1000) > middle for line in tried):
+            low = middle
+        else:
+            high, best = middle, tried
+    return best
+
+
+def _lines(text: str, width: float, face: Face, pattern: re.Pattern[str]) -> tuple[str, ...]:
+    found: list[str] = []
+    for paragraph in shown(text).split("\n"):
+        found.extend(_paragraph(paragraph, width, face, pattern))
+    return tuple(found)
+
+
+def _paragraph(
+    text: str, width: float, face: Face, pattern: re.Pattern[str]
+) -> Iterator[str]:
+    if face.width(text, 1000) <= width:
+        yield text.rstrip()
+        return
+    line, used = "", 0.0
+    for token in _pieces(pattern.findall(text), width, face):
+        room = face.width(token.rstrip(), 1000)
+        if line and used + room > width:
+            yield line.rstrip()
+            line, used = "", 0.0
+        line += token
+        used += face.width(token, 1000)
+    yield line.rstrip()
+
+
+def _pieces(tokens: Sequence[str], width: float, face: Face) -> Iterator[str]:
+    """The tokens, those wider than a line cut where it hurts least."""
+    for token in tokens:
+        rest = token
+        while len(rest) > 1 and face.width(rest.rstrip(), 1000) > width:
+            cut = _cut(rest, width, face)
+            yield rest[:cut]
+            rest = rest[cut:]
+        yield rest
+
+
+def _cut(token: str, width: float, face: Face) -> int:
+    used, fits = 0.0, 0
+    for char in token:
+        used += face.advance(char)
+        if used > width:
+            break
+        fits += 1
+    fits = min(max(1, fits), len(token) - 1)
+    for cut in range(fits, 0, -1):
+        if token[cut] not in CLOSING and token[cut - 1] not in OPENING:
+            return cut
+    return fits
