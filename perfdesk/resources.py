@@ -1,11 +1,12 @@
-"""Where the program's own files are: in a wheel ``perfdesk/_resources``, in a checkout ``resources``."""
+"""Where the program's own files are: `perfdesk/_resources` in a wheel, `resources` in a checkout."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
 
-from perfdesk.core.template import Template, parse
+from perfdesk.core.template import Template
+from perfdesk.core.template_toml import parse
 
 _HERE = Path(__file__).parent
 

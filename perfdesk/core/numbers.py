@@ -21,7 +21,7 @@ Rounding = Literal["up", "half_up"]
 
 _DIGITS = 40
 _EXACT = Context(prec=8 * _DIGITS)
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+")
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+", re.ASCII)
 _MONEY = re.compile(r"[¥￥]?\s*(?P<number>[^\s元万亿]+)\s*(?P<unit>元|万元|亿元)?")
 _IN_YUAN = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 

@@ -42,7 +42,8 @@ _BELOW = "及以下|或以下|以下|以内|之内"
 
 _VALUE = re.compile(
     rf"(?P<before>[^\d{re.escape('<>=≥≤≧≦⩾⩽═《》〈〉')}]*?)\s*(?P<operator>{_OPERATOR})?\s*"
-    rf"(?P<figure>{_FIGURE}|{_NUMERAL}(?=(?:{_COUNTED})(?:{_BELOW}|{_ABOVE}|内|$)))(?P<rest>.*)"
+    rf"(?P<figure>{_FIGURE}|{_NUMERAL}(?=(?:{_COUNTED})(?:{_BELOW}|{_ABOVE}|内|$)))(?P<rest>.*)",
+    re.ASCII | re.DOTALL,
 )
 _REMARK = re.compile(r"\s*[(\[【]([^()\[\]【】]*)[)\]】]$")
 _PERCENT = re.compile(r"(?P<measure>%|百分比)(?P<edge>.*)")

@@ -1,0 +1,190 @@
+"""A 表样 read from TOML text, with one sentence for whatever is wrong in it.
+
+Knows the shape of the file only; what a template means is told in ``template``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Literal, cast
+
+from perfdesk.core.errors import FormError
+from perfdesk.core.numbers import Rounding
+from perfdesk.core.template import (
+    Band,
+    FundingKind,
+    HeaderField,
+    Level1Kind,
+    Level2Kind,
+    Print,
+    Scoring,
+    Section,
+    Span,
+    Template,
+    Words,
+)
+
+
+class TemplateError(FormError):
+    """A 表样 file that cannot be used."""
+
+    def __init__(self, where: str, what: str) -> None:
+        super().__init__(f"表样文件“{where}”有误：{what}。请改正该文件或重新安装程序。")
+
+
+def parse(text: str, where: str) -> Template:
+    """The template written in a TOML text; ``where`` names it in errors.
+
+    Raises TemplateError if the text is no TOML or lacks something.
+    """
+    try:
+        return _template(tomllib.loads(text, parse_float=Decimal))
+    except tomllib.TOMLDecodeError as error:
+        raise TemplateError(where, f"不是有效的 TOML（{error}）") from error
+    except KeyError as error:
+        raise TemplateError(where, f"缺少 {error.args[0]}") from error
+    except (TypeError, ValueError, ArithmeticError, AttributeError) as error:
+        raise TemplateError(where, f"取值不对（{error}）") from error
+
+
+Table = Mapping[str, object]
+
+
+def _template(table: Table) -> Template:
+    return Template(
+        id=_text(table, "id"),
+        name=_text(table, "name"),
+        title=_words(table["title"]),
+        year_line=_text(table, "year_line"),
+        money_unit=_text(table, "money_unit"),
+        header=tuple(
+            tuple(_header(cell) for cell in _tables(row)) for row in _list(table["header"])
+        ),
+        funding=_section(_table(table["funding"])),
+        funding_kinds=tuple(
+            FundingKind(_text(row, "kind"), _words(row["words"]))
+            for row in _tables(_table(table["funding"])["rows"])
+        ),
+        goals=_section(_table(table["goals"])),
+        indicators=_section(_table(table["indicators"])),
+        total=_section(_table(table["total"])),
+        taxonomy=tuple(_level1(kind) for kind in _tables(table["taxonomy"])),
+        scoring=_scoring(_table(table["scoring"])),
+        notes=tuple(str(name) for name in _list(table.get("notes", []))),
+        print=_print(_table(table["print"])),
+    )
+
+
+def _header(table: Table) -> HeaderField:
+    return HeaderField(
+        _text(table, "field"), _words(table["words"]), _span(table["label"]), _span(table["value"])
+    )
+
+
+def _section(table: Table) -> Section:
+    columns = _table(table["columns"])
+    names = _table(table.get("names", {}))
+    return Section(
+        _words(table["words"]),
+        _span(table["label"]),
+        {name: _span(span) for name, span in columns.items()},
+        {name: _words(words) for name, words in names.items()},
+    )
+
+
+def _level1(table: Table) -> Level1Kind:
+    kinds = tuple(
+        Level2Kind(_words(kind["words"]), tuple(str(hint) for hint in _list(kind.get("hints", []))))
+        for kind in _tables(table["level2"])
+    )
+    own = bool(table.get("own_level2_only", False))
+    return Level1Kind(_words(table["words"]), kinds, own)
+
+
+def _scoring(table: Table) -> Scoring:
+    bands = tuple(
+        Band(level, *(_decimal(edge) for edge in _list(edges)))
+        for level, edges in _table(table["bands"]).items()
+    )
+    grades = tuple((str(_list(g)[0]), _decimal(_list(g)[1])) for g in _list(table["grades"]))
+    return Scoring(
+        funding_weight=_text(table, "funding_weight"),
+        rate_places=_whole(table["rate_places"]),
+        rate_rounding=cast("Rounding", _one_of(table, "rate_rounding", ("up", "half_up"))),
+        score_places=_whole(table["score_places"]),
+        down=cast("Literal['inverse', 'linear']", _one_of(table, "down", ("inverse", "linear"))),
+        splits=tuple(
+            tuple((name, _decimal(weight)) for name, weight in split.items())
+            for split in _tables(table["splits"])
+        ),
+        overshoot=_decimal(table["overshoot"]),
+        bands=bands,
+        grades=grades,
+    )
+
+
+def _print(table: Table) -> Print:
+    top, right, bottom, left = (_decimal(side) for side in _list(table["margins"]))
+    return Print(
+        widths=tuple(_decimal(width) for width in _list(table["widths"])),
+        margins=(top, right, bottom, left),
+        title_size=_decimal(table["title_size"]),
+        text_size=_decimal(table["text_size"]),
+        least_size=_decimal(table["least_size"]),
+        page_numbers=bool(table["page_numbers"]),
+        grade=bool(table["grade"]),
+    )
+
+
+def _words(value: object) -> Words:
+    first, *others = (str(word) for word in (_list(value) if isinstance(value, list) else [value]))
+    return Words(first, tuple(others))
+
+
+def _span(value: object) -> Span:
+    first, last = (_whole(column) for column in _list(value))
+    return (first, last)
+
+
+def _text(table: Table, name: str) -> str:
+    value = table[name]
+    if not isinstance(value, str):
+        raise TypeError(f"{name} 应为文字")
+    return value
+
+
+def _one_of(table: Table, name: str, allowed: tuple[str, ...]) -> str:
+    value = _text(table, name)
+    if value not in allowed:
+        raise ValueError(f"{name} 应为 {' 或 '.join(allowed)}")
+    return value
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int):
+        raise TypeError(f"{value} 应为整数")
+    return value
+
+
+def _decimal(value: object) -> Decimal:
+    if not isinstance(value, int | str | Decimal):
+        raise TypeError(f"{value} 应为数字")
+    return Decimal(value)
+
+
+def _table(value: object) -> Table:
+    if not isinstance(value, dict):
+        raise TypeError(f"{value} 应为表")
+    return cast("Table", value)
+
+
+def _list(value: object) -> list[object]:
+    if not isinstance(value, list):
+        raise TypeError(f"{value} 应为列表")
+    return value
+
+
+def _tables(value: object) -> list[Table]:
+    return [_table(item) for item in _list(value)]

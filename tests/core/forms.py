@@ -1,0 +1,126 @@
+"""Forms to test with: made by hand, and made by hypothesis."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import strategies as st
+
+from perfdesk.core.form import (
+    Form,
+    Funding,
+    FundingRow,
+    Goals,
+    Level1,
+    Level2,
+    Level3,
+    LevelRule,
+    RatioRule,
+    Tier,
+    TiersRule,
+)
+from perfdesk.core.template import Template
+from perfdesk.resources import templates
+
+SHANGHAI = templates()["shanghai-2022"]
+NATIONAL = templates()["national-2020"]
+
+
+def indicator(
+    target: str = "100%",
+    actual: str = "100%",
+    weight: str = "90",
+    score: str = "",
+    reason: str = "",
+) -> Level3:
+    """A 三级指标 with a name."""
+    return Level3("完成率", target, actual, weight, score, reason)
+
+
+def form_of(*children: Level3, template: Template = SHANGHAI) -> Form:
+    """A filled form whose 三级指标 all stand under 产出指标 > 数量指标."""
+    return Form(
+        template.id,
+        "2022",
+        "邮寄费",
+        "某某局",
+        "某某中心",
+        template.money_unit,
+        funding("110000.00", "90,613"),
+        Goals("按时送达", "已按时送达"),
+        (Level1("产出指标", (Level2("数量指标", children),)),),
+    )
+
+
+def funding(budget: str, executed: str, weight: str = "10") -> Funding:
+    """项目资金 paid from the appropriation alone."""
+    amounts = FundingRow("total", budget, budget, executed)
+    rows = (
+        amounts,
+        replace(amounts, kind="appropriation"),
+        FundingRow("carryover", "0", "0", "0"),
+        FundingRow("other", "0", "0", "0"),
+    )
+    return Funding(weight, rows)
+
+
+_LETTERS = "项目资金绩效指标数量质量及时率人次件≥≤=%（），。；·abcXYZ0123456789.,-/ "
+texts = st.text(_LETTERS, max_size=12).map(str.strip)
+names = st.text("甲乙丙丁戊己庚辛壬癸", min_size=1, max_size=6)
+figures = st.one_of(st.just(""), st.integers(0, 100).map(str), st.just("7.5"), texts)
+values = st.one_of(
+    texts,
+    st.sampled_from(["≥90%", "100%", "15人", "《12000件", "=0起", "≤90万元", "及时", "", "3人"]),
+)
+rules = st.one_of(
+    st.none(),
+    st.builds(RatioRule, st.sampled_from(["inverse", "linear"])),
+    st.builds(LevelRule, st.sampled_from(["met", "partly", "unmet"])),
+    st.builds(
+        TiersRule,
+        st.lists(
+            st.builds(Tier, st.sampled_from([">=", "<"]), figures, figures), min_size=1, max_size=3
+        ).map(tuple),
+    ),
+)
+level3s = st.builds(
+    Level3,
+    texts,
+    values,
+    values,
+    figures,
+    figures,
+    texts,
+    rules,
+    st.lists(st.sampled_from(["score-differs", "overshoot"]), max_size=2, unique=True).map(tuple),
+)
+
+
+def _named(children: st.SearchStrategy[Level3]) -> st.SearchStrategy[tuple[Level2, ...]]:
+    node = st.builds(Level2, names, st.lists(children, max_size=4).map(tuple))
+    return st.lists(node, max_size=3, unique_by=lambda each: each.name).map(tuple)
+
+
+def _funding_row(kind: str) -> st.SearchStrategy[FundingRow]:
+    amounts = st.one_of(st.just("12,345.60"), figures)
+    return st.builds(FundingRow, st.just(kind), amounts, amounts, amounts)
+
+
+forms = st.builds(
+    Form,
+    st.sampled_from(["shanghai-2022", "national-2020"]),
+    st.sampled_from(["", "2022", "2025"]),
+    texts,
+    texts,
+    texts,
+    st.sampled_from(["元", "万元"]),
+    st.builds(
+        Funding,
+        figures,
+        st.tuples(*map(_funding_row, ("total", "appropriation", "carryover", "other"))),
+    ),
+    st.builds(Goals, texts, texts),
+    st.lists(
+        st.builds(Level1, names, _named(level3s)), max_size=3, unique_by=lambda node: node.name
+    ).map(tuple),
+)

@@ -1,0 +1,154 @@
+"""Edits as values: what they do, and that undo gives back the first form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perfdesk.core.edits import Change, Edit, Insert, Move, Remove, Set, change
+from perfdesk.core.form import Form, Level1, Level2, Level3, keyed, keyed_node, rows
+from perfdesk.core.places import Place, children, node_at, path_of, place, pointer, text, value
+from tests.core.forms import form_of, forms, indicator, texts
+
+FORM = keyed(form_of(indicator(), indicator("15人", "3人", "3")))
+FIELDS = (
+    "project",
+    "funding.weight",
+    "funding.total.budget",
+    "goals.actual",
+    "notes.填表人",
+    "year",
+)
+
+
+def all_keys(form: Form) -> list[int]:
+    found = []
+    for one in form.indicators:
+        found.append(one.key)
+        for two in one.children:
+            found += [two.key, *(three.key for three in two.children)]
+    return found
+
+
+@st.composite
+def edits(draw: st.DrawFn, form: Form, fresh: int) -> Edit:
+    """Some edit that can be done on the form."""
+    keys = all_keys(form)
+    kind = draw(st.sampled_from(["field", "name", "insert", "remove", "move"]))
+    if kind == "field" or (not keys and kind != "insert"):
+        return Set(Place(0, draw(st.sampled_from(FIELDS))), draw(texts))
+    if kind == "name":
+        return Set(Place(draw(st.sampled_from(keys)), "name"), draw(texts))
+    if kind == "remove":
+        return Remove(draw(st.sampled_from(keys)))
+    if kind == "move":
+        path = path_of(form, draw(st.sampled_from(keys)))
+        parents = [key for key in [0, *keys] if len(path_of(form, key)) == len(path) - 1]
+        key = node_at(form, path).key
+        parent = draw(st.sampled_from(parents))
+        own = _children(form, parent)
+        most = len(own) - (key in {child.key for child in own})
+        return Move(key, parent, draw(st.integers(0, most)))
+    parent = draw(st.sampled_from([key for key in [0, *keys] if len(path_of(form, key)) < 3]))
+    node = (Level1("新", (Level2("新二"),)), Level2("新", (Level3("新三"),)), Level3("新"))
+    at = draw(st.integers(0, len(_children(form, parent))))
+    return Insert(parent, at, keyed_node(node[len(path_of(form, parent))], fresh))
+
+
+def _children(form: Form, key: int) -> tuple[Level1 | Level2 | Level3, ...]:
+    path = path_of(form, key)
+    return children(node_at(form, path) if path else form)
+
+
+@given(st.data(), forms)
+def test_undoing_any_walk_gives_back_the_first_form(data: st.DataObject, first: Form) -> None:
+    first = keyed(replace(first, notes=(("填表人", ""),)))
+    form, done = first, list[Change]()
+    for turn in range(data.draw(st.integers(1, 8))):
+        edit = data.draw(edits(form, 1000 + 10 * turn))
+        done.append(change(form, "改", [edit]))
+        if done[-1].steps:
+            assert done[-1].steps[-1].before == form
+            form = done[-1].steps[-1].after
+        assert len(set(all_keys(form))) == len(all_keys(form))
+    for each in reversed(done):
+        for step in each.back:
+            assert step.before == form
+            again = change(form, "撤销", [step.edit])
+            form = step.after
+            assert not again.steps or again.steps[-1].after == form
+    assert form == first
+    assert all_keys(form) == all_keys(first)
+
+
+@given(forms)
+def test_every_place_of_a_row_has_a_pointer_that_leads_back(form: Form) -> None:
+    form = keyed(form)
+    for row in rows(form):
+        for field in ("name", "target", "actual", "weight", "score", "reason"):
+            here = Place(row.node.key, field)
+            assert pointer(form, here) == f"{row.at}/{field}"
+            assert place(form, f"{row.at}/{field}") == here
+            assert text(form, here) == getattr(row.node, field)
+
+
+@pytest.mark.parametrize("field", [*FIELDS, "funding.carryover.executed", "money_unit", "template"])
+def test_a_field_of_the_form_can_be_set_and_read(field: str) -> None:
+    here = Place(0, field)
+    done = change(FORM, "改", [Set(here, "新值")])
+    assert text(done.steps[0].after, here) == "新值"
+    assert place(FORM, pointer(FORM, here)) == here
+    assert value(done.back[0].after, here) == value(FORM, here)
+
+
+def test_setting_what_is_there_already_is_no_step() -> None:
+    assert change(FORM, "改", [Set(Place(0, "project"), FORM.project)]).steps == ()
+
+
+def test_a_note_may_hold_dots_and_slashes_in_its_name() -> None:
+    here = Place(0, "notes.填表人/电话.1")
+    after = change(FORM, "改", [Set(here, "张")]).steps[0].after
+    assert after.notes == (("填表人/电话.1", "张"),)
+    assert pointer(after, here) == "/notes/填表人~1电话.1"
+    assert place(after, pointer(after, here)) == here
+
+
+@pytest.mark.parametrize("field", ["nonsense", "funding.total.rate", "goals.x", "rule.x", ""])
+def test_there_is_no_text_at_a_place_that_does_not_exist(field: str) -> None:
+    with pytest.raises(KeyError):
+        text(FORM, Place(0, field))
+    with pytest.raises(KeyError):
+        change(FORM, "改", [Set(Place(0, field), "x")])
+
+
+def test_a_node_has_no_fields_but_its_own() -> None:
+    one = FORM.indicators[0]
+    for here in (Place(one.key, "target"), Place(one.key, ""), Place(999, "name")):
+        with pytest.raises(KeyError):
+            value(FORM, here)
+        with pytest.raises(KeyError):
+            change(FORM, "改", [Set(here, "x")])
+
+
+def test_rule_and_accepted_are_values_and_no_texts() -> None:
+    three = next(rows(FORM)).node
+    done = change(FORM, "改", [Set(Place(three.key, "accepted"), ("overshoot",))])
+    assert next(rows(done.steps[0].after)).node == replace(three, accepted=("overshoot",))
+    with pytest.raises(KeyError):
+        text(FORM, Place(three.key, "rule"))
+    with pytest.raises(KeyError):
+        change(FORM, "改", [Set(Place(0, "project"), ("x",))])
+    after = change(FORM, "改", [Set(Place(0, "accepted"), ("money-unit",))]).steps[0].after
+    assert value(after, Place(0, "accepted")) == ("money-unit",)
+
+
+def test_a_node_of_the_wrong_level_or_place_is_refused() -> None:
+    with pytest.raises(TypeError):
+        change(FORM, "加", [Insert(0, 0, Level3("x", key=99))])
+    with pytest.raises(IndexError):
+        change(FORM, "加", [Insert(0, 5, Level1("x", key=99))])
+    with pytest.raises(KeyError):
+        change(FORM, "删", [Remove(12345)])

@@ -1,0 +1,58 @@
+"""表样 as data: the bundled ones hold, and a faulty one is named in one sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from perfdesk import resources
+from perfdesk.core.template import Template, blank_form
+from perfdesk.core.template_toml import TemplateError, parse
+
+TEXT = resources.path("templates", "shanghai-2022.toml").read_text(encoding="utf-8")
+
+
+def test_the_bundled_templates_come_with_the_shanghai_one_first() -> None:
+    assert list(resources.templates()) == ["shanghai-2022", "national-2020"]
+
+
+@pytest.mark.parametrize("template", resources.templates().values(), ids=lambda each: each.id)
+def test_every_row_of_a_template_fills_its_columns(template: Template) -> None:
+    whole = set(range(template.columns))
+    for line in template.header:
+        spans = [span for cell in line for span in (cell.label, cell.value)]
+        assert _columns(spans) == sorted(whole)
+    for section in (template.funding, template.goals, template.indicators, template.total):
+        assert _columns([section.label, *section.columns.values()]) == sorted(whole)
+
+
+def _columns(spans: list[tuple[int, int]]) -> list[int]:
+    return sorted(column for first, last in spans for column in range(first, last + 1))
+
+
+def test_a_new_form_has_the_usual_levels_and_no_cost_indicator_of_level_1() -> None:
+    form = blank_form(resources.templates()["national-2020"], "2025")
+    assert [node.name for node in form.indicators] == ["产出指标", "效益指标", "满意度指标"]
+    assert [node.name for node in form.indicators[0].children][-1] == "成本指标"
+    assert (form.year, form.money_unit, form.funding.weight) == ("2025", "万元", "10")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('id = "shanghai-2022"', "", "缺少 id"),
+        ('id = "shanghai-2022"', "id = 5", "应为文字"),
+        ("rate_places = 2", 'rate_places = "two"', "应为整数"),
+        ('rate_rounding = "up"', 'rate_rounding = "down"', "up 或 half_up"),
+        ('overshoot = "130"', 'overshoot = "much"', "取值不对"),
+        ('overshoot = "130"', "overshoot = []", "应为数字"),
+        ("[funding]", "[[funding]]", "应为表"),
+        ("widths = [", "widths = 5 #", "应为列表"),
+        ("[print]", "[print", "TOML"),
+        ("label = [0, 0]", "label = [0]", "取值不对"),
+    ],
+)  # fmt: skip
+def test_a_faulty_template_is_named_with_its_fault(old: str, new: str, said: str) -> None:
+    with pytest.raises(TemplateError) as caught:
+        parse(TEXT.replace(old, new), "我的表样.toml")
+    assert "我的表样.toml" in str(caught.value)
+    assert said in str(caught.value)
