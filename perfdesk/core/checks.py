@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfdesk.core.form import Form, rows
 from perfdesk.core.form_checks import form_marks
@@ -29,12 +30,16 @@ class Progress:
     needed: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Need:
+class _Need(NamedTuple):
     at: str
     path: tuple[str, ...]
     name: str
     filled: bool
+
+    @property
+    def message(self) -> str:
+        whose = f"“{self.path[-1]}”的" if self.path and self.path[-1].strip() else ""
+        return f"{whose}{self.name}没有填，请填写。"
 
 
 def problems(form: Form, template: Template, scored: Scores) -> tuple[Problem, ...]:
@@ -49,10 +54,18 @@ def problems(form: Form, template: Template, scored: Scores) -> tuple[Problem, .
 def missing(form: Form, template: Template) -> tuple[Problem, ...]:
     """An error for each empty cell a finished form needs: at check, export and print."""
     return tuple(
-        Problem("missing", "error", need.at, need.path, f"{need.name}没有填，请填写。")
+        Problem("missing", "error", need.at, need.path, need.message)
         for need in _needs(form, template)
         if not need.filled
     )
+
+
+def audit(form: Form, template: Template, scored: Scores) -> tuple[Problem, ...]:
+    """Problems and empty cells together, errors first, each place named once as missing."""
+    listed = problems(form, template, scored)
+    named = {problem.at for problem in listed if problem.severity == "error"}
+    empty = [problem for problem in missing(form, template) if problem.at not in named]
+    return tuple(sorted((*empty, *listed), key=lambda problem: _RANK[problem.severity]))
 
 
 def progress(form: Form, template: Template) -> Progress:
@@ -99,19 +112,16 @@ def _needs(form: Form, template: Template) -> Iterator[_Need]:
 
 
 def _needs_of_rows(form: Form, template: Template) -> Iterator[_Need]:
+    columns = (("name", "level3"), ("target", "target"), ("actual", "actual"), ("weight", "weight"))
     names = template.indicators.names
+    printed = [(field, names[column].printed) for field, column in columns]
+    score = names["score"].printed
     empty = True
-    for row in rows(form):
+    for at, path, node in rows(form):
         empty = False
-        said = f"“{row.node.name}”的" if row.node.name.strip() else ""
-        for field, label in (("name", "level3"), ("target", "target"), ("actual", "actual")):
-            text = getattr(row.node, field)
-            yield _Need(
-                f"{row.at}/{field}", row.path, f"{said}{names[label].printed}", bool(text.strip())
-            )
-        weight = bool(row.node.weight.strip())
-        yield _Need(f"{row.at}/weight", row.path, f"{said}{names['weight'].printed}", weight)
-        scored = bool(row.node.score.strip()) or effective(row.node, template.scoring) is not None
-        yield _Need(f"{row.at}/score", row.path, f"{said}{names['score'].printed}", scored)
+        for field, name in printed:
+            yield _Need(f"{at}/{field}", path, name, bool(getattr(node, field).strip()))
+        scored = bool(node.score.strip()) or effective(node, template.scoring) is not None
+        yield _Need(f"{at}/score", path, score, scored)
     if empty:
         yield _Need("/indicators", (), "绩效指标", filled=False)

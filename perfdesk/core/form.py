@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Extra = tuple[tuple[str, str], ...]
 """Keys of a file this version does not know, each with its JSON text, in file order."""
@@ -154,8 +154,7 @@ class Form:
         return next((text for key, text in self.notes if key == name), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One 三级指标 with where it stands: JSON Pointer, and the three names."""
 
     at: str

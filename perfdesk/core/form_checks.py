@@ -12,7 +12,7 @@ from perfdesk.core.numbers import Rounding, number, plain, product, rounded, tot
 from perfdesk.core.problem import Mark
 from perfdesk.core.scoring import Scores, execution
 from perfdesk.core.template import Template
-from perfdesk.core.text import folded, label
+from perfdesk.core.text import label
 
 _HUNDRED = Decimal(100)
 _RATE = re.compile(r"执行率(?:为|是|达到|达|约为|约)?(\d+(?:\.\d+)?)%")
@@ -106,9 +106,11 @@ def _rates_in_words(form: Form, template: Template) -> Iterator[Mark]:
         return
     percent = product(ratio, _HUNDRED)
     texts = [("/goals/actual", form.goals.actual)]
-    texts += [(f"{row.at}/reason", row.node.reason) for row in rows(form)]
+    texts += [
+        (f"{row.at}/reason", row.node.reason) for row in rows(form) if "执行率" in row.node.reason
+    ]
     for at, text in texts:
-        for match in _RATE.finditer(label(folded(text))):
+        for match in _RATE.finditer(label(text)):
             if not _honest(match[1], percent):
                 shown = rounded(percent, 2, template.scoring.rate_rounding)
                 yield Mark(

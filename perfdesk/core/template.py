@@ -87,9 +87,12 @@ class Band:
     highest: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Scoring:
-    """Weights, roundings and bands. Ratios and weights are exact decimals."""
+    """Weights, roundings and bands. Ratios and weights are exact decimals.
+
+    Compared by identity: it is part of the key under which suggestions are remembered.
+    """
 
     funding_weight: str
     rate_places: int

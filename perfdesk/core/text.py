@@ -6,6 +6,7 @@ Knows characters only, nothing of numbers or of the form.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SIGNS = {
@@ -34,6 +35,7 @@ def folded(text: str) -> str:
     return text.translate(_FOLD)
 
 
+@lru_cache(maxsize=8192)
 def label(text: str) -> str:
     """The text as labels are compared: folded to half width, without any blank."""
     return _BLANK.sub("", folded(text))

@@ -18,10 +18,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from perfdesk.core import checks, scoring
-from perfdesk.core.checks import Problem, Progress
+from perfdesk.core.checks import Progress
 from perfdesk.core.edits import Change, Edit, Set, Step, change
 from perfdesk.core.form import Form, Node, keyed, keyed_node
 from perfdesk.core.places import Place, Value, children, text
+from perfdesk.core.problem import Problem
 from perfdesk.core.scoring import Scores
 from perfdesk.core.template import Template
 from perfdesk.gui.history import ChangeCommand, edit_label

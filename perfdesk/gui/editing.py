@@ -93,8 +93,8 @@ class Editing(QObject):
             self._document.commit()
 
     def overrides(self, event: QEvent) -> bool:
-        """True (and accepted) for the keys a widget must get before any menu's shortcut."""
-        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        """True (and accepted) if a ShortcutOverride is for a key the widget must get itself."""
+        if not isinstance(event, QKeyEvent):
             return False
         ours = _undoes(event) or _redoes(event) or (self.open and _escapes(event))
         if ours:

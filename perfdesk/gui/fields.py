@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -69,7 +69,8 @@ class LineField(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Claim undo, redo and Esc before the window's menus do."""
-        return self.editing.overrides(event) or super().event(event)
+        override = event.type() == QEvent.Type.ShortcutOverride
+        return (override and self.editing.overrides(event)) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Undo, redo and Esc go to the document."""
@@ -80,7 +81,8 @@ class LineField(QLineEdit):
         """Leave composing text alone; what it ends in is typed text."""
         self.editing.composed(event)
         super().inputMethodEvent(event)
-        self.editing.typed(self.text())
+        if self.hasFocus() or self._display is None:
+            self.editing.typed(self.text())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the text as it was typed."""
@@ -128,11 +130,12 @@ class TextField(QPlainTextEdit):
     def show_text(self, text: str) -> None:
         """Show the text, the cursor kept where it can be."""
         if text != self.toPlainText():
-            cursor = self.textCursor()
-            position = min(cursor.position(), len(text))
+            position = min(self.textCursor().position(), len(text)) if self.hasFocus() else 0
+            blocker = QSignalBlocker(self)  # toPlainText alters some blanks: not to be typed back
             self.setPlainText(text)
+            blocker.unblock()
             cursor = QTextCursor(self.document())
-            cursor.setPosition(position if self.hasFocus() else 0)
+            cursor.setPosition(min(position, self.document().characterCount() - 1))
             self.setTextCursor(cursor)
 
     def show_read_only(self, read_only: bool) -> None:
@@ -141,7 +144,8 @@ class TextField(QPlainTextEdit):
 
     def event(self, event: QEvent) -> bool:
         """Claim undo, redo and Esc before the window's menus do."""
-        return self.editing.overrides(event) or super().event(event)
+        override = event.type() == QEvent.Type.ShortcutOverride
+        return (override and self.editing.overrides(event)) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Undo, redo and Esc go to the document."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from perfdesk.core.numbers import plain
+from perfdesk.core.numbers import number, plain
 from perfdesk.core.places import ROOT, Place
 from perfdesk.core.template import Template
 from perfdesk.gui import look
@@ -21,6 +21,15 @@ _AMOUNTS = ("initial", "budget", "executed")
 _HEADINGS = (*_AMOUNTS, "weight", "rate", "score")
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
+
+
+def grouped(text: str) -> str:
+    """A plain amount with thousands marks, as it is shown while not edited; else the text."""
+    whole, point, rest = text.partition(".")
+    digits = whole.removeprefix("-")
+    if number(text) is None or not digits.isascii() or not digits.isdigit():
+        return text
+    return f"{int(whole):,}{point}{rest}" if digits == str(int(digits)) else text
 
 
 class FundingPanel(QWidget):
@@ -36,7 +45,8 @@ class FundingPanel(QWidget):
         self._unit.setFont(look.bold(self._unit.font()))
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(3)
+        self._grid.setHorizontalSpacing(4)
+        self._grid.setVerticalSpacing(3)
 
     def bind(self, document: Document | None) -> None:
         """Shows another document's amounts."""
@@ -82,7 +92,7 @@ class FundingPanel(QWidget):
         for column, name in enumerate(_AMOUNTS, start=1):
             field = self._field(f"funding.{kind}.{name}", f"{words} {self._heading(name)}")
             field.setAlignment(_RIGHT)
-            field.setMinimumWidth(self.fontMetrics().horizontalAdvance("0" * 16))
+            field.setMinimumWidth(self.fontMetrics().horizontalAdvance("0" * 12))
             self._grid.addWidget(field, row, column)
 
     def _beside_total(self) -> None:
@@ -95,7 +105,7 @@ class FundingPanel(QWidget):
             self._grid.addWidget(figure, 1, column)
 
     def _field(self, name: str, words: str) -> LineField:
-        field = LineField(None, Place(ROOT, name), self)
+        field = LineField(None, Place(ROOT, name), grouped, self)
         field.setAccessibleName(words)
         self.fields[name] = field
         return field

@@ -27,8 +27,7 @@ class GoalsPanel(QWidget):
             label, field = QLabel(self), TextField(None, Place(ROOT, f"goals.{which}"), self)
             label.setBuddy(field)
             label.setFont(look.bold(label.font()))
-            field.setTabChangesFocus(True)
-            field.setMinimumSize(120, 60)
+            field.setMinimumSize(100, 60)
             grid.addWidget(label, 0, column)
             grid.addWidget(field, 1, column)
             self._labels[which] = label

@@ -63,7 +63,7 @@ class HeaderPanel(QWidget):
     def _put(self, row: int, column: int, name: str, span: int) -> None:
         if name in self.fields or self._template is None:
             return
-        field = LineField(None, Place(ROOT, name), self)
+        field = LineField(None, Place(ROOT, name), parent=self)
         words = name.removeprefix("notes.")
         words = header_label(self._template, name) if words == name else words
         field.setAccessibleName(words)

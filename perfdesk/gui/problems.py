@@ -22,6 +22,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QTreeView, QVBoxLayout, QWidget
 
+from perfdesk.core.checks import Problem, missing
 from perfdesk.core.places import ROOT, Place, place
 from perfdesk.gui import look
 from perfdesk.gui.document import Document
@@ -45,11 +46,11 @@ class Line:
     at: str | None
 
 
-def lines(document: Document) -> tuple[Line, ...]:
-    """The problems of a document, then what its source made the reader say."""
+def lines(document: Document, extra: Iterable[Problem] = ()) -> tuple[Line, ...]:
+    """The problems of a document and ``extra`` ones, then what its source made the reader say."""
     seen: Counter[tuple[str, str, str]] = Counter()
     made = []
-    for each in document.problems:
+    for each in (*document.problems, *extra):
         named = where(document.template, each.at, each.path)
         key = _key(seen, ("problem", each.code, each.at))
         made.append(Line(key, each.severity, each.message, named, each.at))
@@ -140,8 +141,10 @@ class ProblemsPane(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document: Document | None = None
+        self._with_blanks = False
         self.model = ProblemLines(self)
         self.caption = QLabel(self)
+        self.caption.setContentsMargins(6, 2, 6, 0)
         self.list = _list(self)
         self.list.setModel(self.model)
         _columns(self.list.header())
@@ -161,8 +164,17 @@ class ProblemsPane(QWidget):
             document.evaluated.connect(self._show)
         self._show()
 
+    def list_blanks(self, wanted: bool) -> None:
+        """Lists the empty cells of the form too, or no longer."""
+        self._with_blanks = wanted
+        self._show()
+
     def _show(self) -> None:
-        found = lines(self._document) if self._document else ()
+        document = self._document
+        found: tuple[Line, ...] = ()
+        if document is not None:
+            blanks = missing(document.form, document.template) if self._with_blanks else ()
+            found = lines(document, blanks)
         self.model.show(found)
         self.caption.setText(caption(found))
 

@@ -22,7 +22,8 @@ OPENING = "（《「『【〈“‘〔［｛〖([{"
 _SIGNS = "≥≤≧≦≈±＞＜＝﹥﹤≠￥¥$№"
 _JOINED = "!\"#$%&'*+,./:;<=>?@\\\\^_`|~-"
 _LETTERS = (
-    "0-9A-Za-z０-９Ａ-Ｚａ-ｚ．\u00a0\u00aa-\u00b4\u00b8-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u052f"
+    "0-9A-Za-z０-９Ａ-Ｚａ-ｚ．"
+    "\u00a0\u00aa-\u00b4\u00b8-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u052f"
 )
 _MARKS = "\u0300-\u036f\u20d0-\u20ff\u3099\u309a"
 _SPACES = " \u2000-\u200a\u3000"
@@ -38,7 +39,7 @@ def _pattern(words: str) -> re.Pattern[str]:
     letters = f"[{_LETTERS}][{_LETTERS}{_JOINED}]*(?:[’·][{_LETTERS}][{_LETTERS}{_JOINED}]*)*"
     number = f"(?:[{_SIGNS}<>=+-]+[ ]?)?{letters}(?:[ ]?[％‰℃°%])?"
     core = f"(?:{words}{number}|[{_SIGNS}<>=+-]+|—+|…+|[^\\n])"
-    opening = f"[{re.escape(OPENING)}]"
+    opening = f"[{re.escape(OPENING)}①-⑳⑴-⑽]"
     closing = f"(?:[{re.escape(CLOSING)}]|[-/~～](?![0-9]))"
     return re.compile(f"(?:{opening}*{core}[{_MARKS}]*{closing}*|{opening}+)[{_SPACES}]*")
 
@@ -70,7 +71,8 @@ def shown(text: str) -> str:
 def lines(text: str, width: float, face: Face) -> tuple[str, ...]:
     """The lines of a text; ``width`` is in thousandths of the type size.
 
-    At least one line; blanks at a line's end are dropped, empty lines kept.
+    At least one line; blanks at a line's end are dropped, empty lines kept. No single
+    character is left alone in a last line where the line above can spare another.
     """
     return _lines(text, width, face, _TEXT)
 
@@ -97,21 +99,26 @@ def _lines(text: str, width: float, face: Face, pattern: re.Pattern[str]) -> tup
     return tuple(found)
 
 
-def _paragraph(
-    text: str, width: float, face: Face, pattern: re.Pattern[str]
-) -> Iterator[str]:
+def _paragraph(text: str, width: float, face: Face, pattern: re.Pattern[str]) -> Iterator[str]:
     if face.width(text, 1000) <= width:
         yield text.rstrip()
         return
-    line, used = "", 0.0
+    found: list[list[str]] = [[]]
+    used = 0.0
     for token in _pieces(pattern.findall(text), width, face):
         room = face.width(token.rstrip(), 1000)
-        if line and used + room > width:
-            yield line.rstrip()
-            line, used = "", 0.0
-        line += token
+        if found[-1] and used + room > width:
+            found.append([])
+            used = 0.0
+        found[-1].append(token)
         used += face.width(token, 1000)
-    yield line.rstrip()
+    above = found[-2] if len(found) > 1 else []
+    if len(above) > 2 and len("".join(found[-1]).strip()) <= 2:
+        spared = [above[-1], *found[-1]]
+        if face.width("".join(spared).rstrip(), 1000) <= width:
+            found[-2:] = [above[:-1], spared]
+    for tokens in found:
+        yield "".join(tokens).rstrip()
 
 
 def _pieces(tokens: Sequence[str], width: float, face: Face) -> Iterator[str]:

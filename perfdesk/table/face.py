@@ -7,9 +7,9 @@ knows nothing of tables or pages.
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator, Mapping
 from mmap import mmap
-from struct import error as StructError
 from struct import unpack_from
 
 from perfdesk.core.errors import FormError
@@ -41,7 +41,7 @@ class Face:
             self._metrics = int(unpack_from(">H", data, self._tables["hhea"] + 34)[0])
             self.glyphs = int(unpack_from(">H", data, self._tables["maxp"] + 4)[0])
             self._map = _character_map(data, self._tables["cmap"])
-        except (KeyError, StructError) as error:
+        except (KeyError, struct.error) as error:
             raise FaceError(f"缺少或损坏 {error}") from error
         if not (self.units_per_em and self._metrics):
             raise FaceError("度量为零")

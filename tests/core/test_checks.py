@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from perfdesk.core.checks import missing, problems, progress
+from perfdesk.core.checks import audit, missing, problems, progress
 from perfdesk.core.form import Form, FundingRow, Goals, Level1, Level2, Level3, LevelRule, keyed
 from perfdesk.core.places import Place, place, value
 from perfdesk.core.problem import Problem
@@ -243,3 +243,12 @@ def test_a_row_of_another_kind_is_no_trouble() -> None:
     row = FundingRow("财政专户", "1", "1", "1")
     form = replace(GOOD, funding=replace(GOOD.funding, rows=(*GOOD.funding.rows, row)))
     assert {each.code for each in found(form)} == {"funding-sum"}
+
+
+def test_an_audit_names_an_empty_place_once() -> None:
+    form = with_row(replace(GOOD, project=""), "total", budget="")
+    listed = audit(form, SHANGHAI, scores(form, SHANGHAI))
+    assert [(each.code, each.at) for each in listed] == [
+        ("missing", "/project"),
+        ("budget-missing", "/funding/total/budget"),
+    ]

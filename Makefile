@@ -1,0 +1,58 @@
+# Two commands set perfdesk up: `make demo` shows it, `make test` checks it.
+# The lines for machines without make stand in README.md.
+
+.DEFAULT_GOAL := demo
+.PHONY: demo test style types rooms tests benchmarks clean
+
+VENV := .venv
+RUN := $(VENV)/bin/python
+PIP := $(RUN) -m pip --disable-pip-version-check install --quiet
+SAMPLE := resources/samples/talent-centre-2022.txt
+SOURCES := pyproject.toml setup.py perfdesk/__init__.py
+
+demo: $(VENV)/installed
+	@$(RUN) -m perfdesk convert $(SAMPLE) --to pdf --out out
+	@echo "The forms of $(SAMPLE) are printed in $(CURDIR)/out."
+	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then \
+		echo "The window is open; close it to come back here."; \
+		$(RUN) -m perfdesk $(SAMPLE); \
+	else \
+		echo "There is no screen here, so the window stays closed: $(RUN) -m perfdesk opens it."; \
+	fi
+
+test: style types rooms benchmarks tests
+
+style: $(VENV)/tested
+	$(RUN) -m ruff check
+	$(RUN) -m ruff format --check
+
+types: $(VENV)/tested
+	$(RUN) -m mypy
+
+rooms: $(VENV)/tested
+	$(VENV)/bin/lint-imports
+
+# Ratios of times are taken alone, before the tests that use both cores.
+benchmarks: $(VENV)/tested
+	QT_QPA_PLATFORM=offscreen $(RUN) -m pytest tests/benchmarks
+
+tests: $(VENV)/tested
+	QT_QPA_PLATFORM=offscreen $(RUN) -m pytest --ignore=tests/benchmarks -n 2 --dist loadfile \
+		--cov=perfdesk.core --cov=perfdesk.table --cov-branch \
+		--cov-report=term:skip-covered --cov-fail-under=98
+
+$(VENV)/bin/python:
+	sh packaging/environment.sh $(VENV)
+
+$(VENV)/installed: $(VENV)/bin/python $(SOURCES)
+	$(PIP) -e .
+	sh packaging/qt-libraries.sh $(RUN)
+	@touch $@
+
+$(VENV)/tested: $(VENV)/installed
+	$(PIP) -e '.[test]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist out *.egg-info .mypy_cache .ruff_cache .pytest_cache \
+		.hypothesis .import_linter_cache .coverage

@@ -1,0 +1,24 @@
+"""The door: a command line, or the window where no command is named."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from perfdesk import cli
+
+
+def main() -> int:
+    """Run the program with the arguments it was started with; returns the exit code."""
+    return cli.main(sys.argv[1:], _window)
+
+
+def _window(files: Sequence[Path]) -> int:
+    from perfdesk import app  # noqa: PLC0415 - only the window needs Qt
+
+    return app.run(files)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

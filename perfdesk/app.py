@@ -1,0 +1,70 @@
+"""The door to the window: the application, its look, and the one outermost hook.
+
+What nothing else caught ends here: it is logged, the drafts are written, and the
+user reads one sentence. Knows no form.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from perfdesk.gui import look
+from perfdesk.gui.window import MainWindow
+
+
+def run(files: Sequence[Path] = ()) -> int:
+    """Shows the window with these files open; the exit code when it is closed."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(app, QApplication):
+        raise TypeError(app)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    look.dress(app)
+    window = MainWindow()
+    sys.excepthook = Alarm(window)
+    window.show()
+    window.open(files)
+    QTimer.singleShot(0, window.offer_drafts)
+    try:
+        return app.exec()
+    finally:
+        sys.excepthook = sys.__excepthook__
+
+
+class Alarm:
+    """The outermost hook: never a traceback, never the work lost.
+
+    The sentence waits for the event loop, since an error may come out of the middle
+    of painting; while one is shown, others are only logged.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._telling = False
+
+    def __call__(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Python's: what to do with an error nobody caught."""
+        from perfdesk.storage.logs import logged  # noqa: PLC0415 - not on the way to the window
+
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        sentence = str(logged(error.with_traceback(trace)))
+        if not self._telling:
+            self._telling = True
+            QTimer.singleShot(0, lambda: self._tell(sentence))
+
+    def _tell(self, sentence: str) -> None:
+        try:
+            self._window.keeping.keep()
+            self._window.asking.tell(sentence, ["已填的内容都在，草稿已保留。"])
+        finally:
+            self._telling = False

@@ -1,0 +1,76 @@
+"""File names made from forms: ``2022-邮寄费.zpb``, fit for every file system.
+
+Names only; the module looks at no folder and writes nothing.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+from perfdesk.core.form import Form
+
+_LONGEST = 80
+_MOST_BYTES = 240
+_FORBIDDEN = frozenset('\\/:*?"<>|')
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", "conin$", "conout$"}
+    | {f"{port}{number}" for port in ("com", "lpt") for number in "123456789¹²³"}
+)
+_ENDS = " .\u00a0\u3000"
+_NAMELESS = "未命名"
+
+
+def stem(form: Form) -> str:
+    """``{year}-{project}`` as a file name without suffix, of at most 80 characters.
+
+    What no file system takes becomes ``_``; blanks and dots at the ends go; a name
+    that Windows keeps for a device gets ``_``.
+    """
+    parts = (_clean(part.strip()) for part in (form.year, form.project))
+    name = "-".join(part for part in parts if part)
+    return _fit(name.lstrip(_ENDS), _LONGEST) or _NAMELESS
+
+
+class Names:
+    """The names given in one run; a second one of a name in a folder gets ``-2``."""
+
+    def __init__(self) -> None:
+        self._given: set[tuple[Path, str]] = set()
+
+    def path(self, folder: Path, form: Form, suffix: str) -> Path:
+        """Where a form goes in a folder, ``suffix`` with its dot; never the same path twice.
+
+        Names that differ only in small and capital letters are one name.
+        """
+        first = stem(form)
+        name = f"{first}{suffix}"
+        number = 1
+        while (folder, _compared(name)) in self._given:
+            number += 1
+            name = f"{_fit(first, _LONGEST - 1 - len(str(number)))}-{number}{suffix}"
+        self._given.add((folder, _compared(name)))
+        return folder / name
+
+
+def _clean(text: str) -> str:
+    return "".join(
+        "_" if character in _FORBIDDEN or unicodedata.category(character) in _UNSEEN else character
+        for character in text
+    )
+
+
+def _fit(name: str, longest: int) -> str:
+    cut = name[:longest]
+    while len(cut.encode()) > _MOST_BYTES:
+        cut = cut[:-1]
+    cut = cut.rstrip(_ENDS)
+    first, dot, rest = cut.partition(".")
+    if first.rstrip(" ").casefold() in _RESERVED:
+        return f"{first.rstrip(' ')}_{dot}{rest}"[:longest].rstrip(_ENDS)
+    return cut
+
+
+def _compared(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()

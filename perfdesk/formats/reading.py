@@ -1,0 +1,72 @@
+"""Reading any supported file: the one door by which forms come in.
+
+Chooses the module by suffix. What the window and the command line open goes
+through here; neither knows which file types there are.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from perfdesk.core.errors import FormError
+from perfdesk.formats.dressing import is_known, template_of
+from perfdesk.formats.files import UnsupportedFileError, contents, refusal
+from perfdesk.resources import templates
+from perfdesk.table.reading import Finding, Printed, Reading
+
+SUFFIXES = (".zpb", ".txt")
+"""What can be read, the native file first; in small letters."""
+
+
+class NoFormError(FormError):
+    """A file that could be read, but in which no form was found."""
+
+    def __init__(self) -> None:
+        super().__init__("文件中没有找到项目支出绩效自评表。请确认选对了文件。")
+
+
+def supported(path: Path) -> bool:
+    """True if there is a reader for files of that suffix."""
+    return path.suffix.lower() in SUFFIXES
+
+
+def read(path: Path) -> tuple[Reading, ...]:
+    """The forms in a file, at least one, their nodes without keys.
+
+    Raises a FormError with one sentence, which does not name the file.
+    """
+    if not supported(path) and os.path.isfile(path):  # noqa: PTH113 - never raises
+        raise UnsupportedFileError(path.suffix, SUFFIXES)
+    data = contents(path)
+    readings = _native(data) if path.suffix.lower() == ".zpb" else _text(path)
+    if not readings:
+        raise NoFormError
+    return readings
+
+
+def _native(data: bytes) -> tuple[Reading, ...]:
+    from perfdesk.formats import native  # noqa: PLC0415 - not needed for other files
+
+    file = native.read(data)
+    findings = []
+    if file.read_only:
+        findings.append(_said("newer-version", "该文件由更新的版本保存，这里只能查看，不宜改写。"))
+    if not is_known(file.form):
+        name = template_of(file.form).name
+        sentence = f"这里没有表样“{file.form.template}”，暂按“{name}”显示和计分。"
+        findings.append(_said("unknown-template", sentence, file.form.template))
+    return (Reading(file.form, Printed(), tuple(findings)),)
+
+
+def _said(code: str, message: str, text: str = "") -> Finding:
+    return Finding(code, "文件开头", text, message)
+
+
+def _text(path: Path) -> tuple[Reading, ...]:
+    from perfdesk.formats import text  # noqa: PLC0415 - not needed for other files
+
+    try:
+        return text.read(path, tuple(templates().values()))
+    except OSError as error:
+        raise refusal(error) from error

@@ -1,0 +1,125 @@
+"""Text files as forms are published: one row a line, cells parted by tabs.
+
+Decodes what Windows and web platforms write; what the rows mean is not known here.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from perfdesk.core.errors import FormError
+from perfdesk.core.template import Template
+from perfdesk.table.reading import Reading, SourceRow
+from perfdesk.table.recognise import readings
+
+LARGEST = 20 * 1024 * 1024
+"""The largest file that is read, in bytes."""
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_RULE = re.compile(r"[\s|:+-]+")
+_LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+
+
+class UnreadableTextError(FormError):
+    """The file is no text in a known encoding."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "文件不是可识别的文本（支持 UTF-8、UTF-16、GB18030），请另存为文本文件后重试。"
+        )
+
+
+class EmptyTextError(FormError):
+    """The file holds nothing."""
+
+    def __init__(self) -> None:
+        super().__init__("文件是空的，没有可读入的内容，请检查是否选错了文件。")
+
+
+class TextTooLargeError(FormError):
+    """The file is larger than any form."""
+
+    def __init__(self) -> None:
+        super().__init__("文件超过 20 MB，不像是自评表，没有读入；请检查文件或拆分后重试。")
+
+
+def read(path: Path, templates: Sequence[Template]) -> tuple[Reading, ...]:
+    """The forms in a text file, with findings at "第 n 行".
+
+    Raises OSError, the errors of this module, and those of ``readings``.
+    """
+    with path.open("rb") as file:
+        data = file.read(LARGEST + 1)
+    return readings(source_rows(text_of(data)), templates, torn=True)
+
+
+def text_of(data: bytes) -> str:
+    """The text in these bytes: UTF-8, UTF-16 (with or without mark), else GB18030.
+
+    Raises TextTooLargeError, EmptyTextError, or UnreadableTextError for anything that holds
+    control characters or is none of these encodings.
+    """
+    if len(data) > LARGEST:
+        raise TextTooLargeError
+    text = _decoded(data)
+    if _CONTROL.search(text):
+        raise UnreadableTextError
+    if not text.strip("\ufeff \t\r\n\f\v\u3000"):
+        raise EmptyTextError
+    return text
+
+
+def source_rows(text: str) -> tuple[SourceRow, ...]:
+    """The lines as rows of cells, named by their number; a form feed is a blank row before.
+
+    In a text without any tab, cells are parted by "|" or by two blanks and more.
+    """
+    rows = []
+    cut = _cut(text)
+    for count, line in enumerate(_LINE_END.split(text), start=1):
+        where = f"第 {count} 行"
+        if "\f" in line:
+            rows.append(SourceRow(where, ()))
+        rows.append(SourceRow(where, tuple(cut(line.replace("\f", "")))))
+    return tuple(rows)
+
+
+def _cut(text: str) -> Callable[[str], list[str]]:
+    if "\t" in text:
+        return lambda line: line.split("\t")
+    if "|" in text:
+        return _barred
+    return lambda line: re.split(r"[ \u3000]{2,}", line)
+
+
+def _barred(line: str) -> list[str]:
+    if _RULE.fullmatch(line):
+        return []
+    return [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
+
+
+def _decoded(data: bytes) -> str:
+    for encoding in _encodings(data):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableTextError
+
+
+def _encodings(data: bytes) -> tuple[str, ...]:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return (encoding,)
+    even, odd = data[:4096:2].count(0), data[1:4096:2].count(0)
+    if even or odd:
+        return ("utf-16-be" if even > odd else "utf-16-le",)
+    return ("utf-8", "gb18030")

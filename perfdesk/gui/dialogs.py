@@ -1,0 +1,177 @@
+"""The questions the window asks, in one place, so that a journey can answer them.
+
+Every dialog is a method of ``Asking``: it says what is asked and returns the
+answer. Nothing here knows what is done with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QLineEdit,
+    QMessageBox,
+    QWidget,
+)
+
+from perfdesk import __version__
+from perfdesk.core.template import Template
+
+Unsaved = Literal["save", "discard", "cancel"]
+Lost = Literal["restore", "discard", "later"]
+
+NATIVE = "自评表文件 (*.zpb)"
+_LISTED = 12
+
+
+class Asking:
+    """The window's questions, asked with the usual dialogs over ``parent``."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._parent = parent
+
+    def files(self, folder: Path, suffixes: Sequence[str]) -> list[Path]:
+        """The files to open, none if the person thinks better of it."""
+        all_kinds = " ".join(f"*{suffix}" for suffix in suffixes)
+        kinds = f"能读的文件 ({all_kinds});;{NATIVE};;所有文件 (*)"
+        names, _ = QFileDialog.getOpenFileNames(self._parent, "打开自评表", str(folder), kinds)
+        return [Path(name) for name in names]
+
+    def save_path(self, suggested: Path, kind: str = NATIVE) -> Path | None:
+        """Where to write a file; an existing one has been asked about."""
+        name, _ = QFileDialog.getSaveFileName(self._parent, "保存到", str(suggested), kind)
+        if not name:
+            return None
+        path = Path(name)
+        return path if path.suffix else path.with_suffix(suggested.suffix)
+
+    def folder(self, start: Path, title: str) -> Path | None:
+        """A folder."""
+        name = QFileDialog.getExistingDirectory(self._parent, title, str(start))
+        return Path(name) if name else None
+
+    def template(self, templates: Sequence[Template]) -> tuple[Template, str] | None:
+        """The 表样 and the year of a new form."""
+        dialog = NewForm(templates, self._parent)
+        try:
+            return dialog.answer() if dialog.exec() else None
+        finally:
+            dialog.deleteLater()
+
+    def unsaved(self, titles: Sequence[str]) -> Unsaved:
+        """What to do with the changed forms before they are closed."""
+        box = self._box(QMessageBox.Icon.Question, f"有 {len(titles)} 张表的修改还没有保存。")
+        box.setInformativeText(listed(titles))
+        words = "全部保存" if len(titles) > 1 else "保存"
+        save = box.addButton(words, QMessageBox.ButtonRole.AcceptRole)
+        discard = box.addButton("不保存", QMessageBox.ButtonRole.DestructiveRole)
+        cancel = box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(save)
+        box.setEscapeButton(cancel)
+        chosen = self._chosen(box)
+        return "save" if chosen is save else "discard" if chosen is discard else "cancel"
+
+    def lost(self, titles: Sequence[str]) -> Lost:
+        """What to do with drafts that a crash left behind."""
+        box = self._box(
+            QMessageBox.Icon.Question,
+            f"上次程序没有正常退出，留下 {len(titles)} 张表的未保存内容，要恢复吗？",
+        )
+        box.setInformativeText(listed(titles))
+        restore = box.addButton("恢复", QMessageBox.ButtonRole.AcceptRole)
+        discard = box.addButton("丢弃", QMessageBox.ButtonRole.DestructiveRole)
+        later = box.addButton("下次再说", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(restore)
+        box.setEscapeButton(later)
+        chosen = self._chosen(box)
+        return "restore" if chosen is restore else "discard" if chosen is discard else "later"
+
+    def go_on(self, question: str, details: Sequence[str], yes: str) -> bool:
+        """Whether to go on; ``yes`` is the word on the button that does."""
+        box = self._box(QMessageBox.Icon.Warning, question)
+        box.setInformativeText(listed(details))
+        go = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+        stop = box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stop)
+        box.setEscapeButton(stop)
+        return self._chosen(box) is go
+
+    def tell(self, sentence: str, details: Sequence[str] = ()) -> None:
+        """Says that something could not be done."""
+        box = self._box(QMessageBox.Icon.Warning, sentence)
+        box.setInformativeText(listed(details))
+        box.setStandardButtons(QMessageBox.StandardButton.Ok)
+        self._chosen(box)
+
+    def about(self, title: str, text: str) -> None:
+        """Shows words that only inform."""
+        box = self._box(QMessageBox.Icon.NoIcon, text)
+        box.setWindowTitle(title)
+        box.setStandardButtons(QMessageBox.StandardButton.Ok)
+        self._chosen(box)
+
+    def _box(self, icon: QMessageBox.Icon, text: str) -> QMessageBox:
+        box = QMessageBox(self._parent)
+        box.setIcon(icon)
+        box.setWindowTitle("绩效自评表")
+        box.setText(text)
+        return box
+
+    def _chosen(self, box: QMessageBox) -> object:
+        try:
+            box.exec()
+            return box.clickedButton()
+        finally:
+            box.deleteLater()
+
+
+class NewForm(QDialog):
+    """Which 表样 and which year a new form is to have."""
+
+    def __init__(self, templates: Sequence[Template], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("新建自评表")
+        self._templates = tuple(templates)
+        self.choice = QComboBox(self)
+        self.choice.addItems([template.name for template in templates])
+        self.year = QLineEdit(str(QDate.currentDate().year() - 1), self)
+        self.year.setMaxLength(4)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
+        )
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        form = QFormLayout(self)
+        form.addRow("表样(&T)", self.choice)
+        form.addRow("年度(&Y)", self.year)
+        form.addRow(buttons)
+
+    def answer(self) -> tuple[Template, str]:
+        """The 表样 and the year as they stand."""
+        return self._templates[self.choice.currentIndex()], self.year.text().strip()
+
+
+def about_text() -> str:
+    """What the program is, and what it is made of."""
+    return (
+        f"绩效自评表 {__version__}\n\n"
+        "离线填写、校验和打印《项目支出绩效自评表》。\n"
+        "所有内容只存放在本机，不联网。\n\n"
+        "许可：MIT。字体：思源黑体、思源宋体（OFL 1.1）。界面：Qt for Python（LGPL）。"
+    )
+
+
+def listed(lines: Sequence[str]) -> str:
+    """The lines below each other, with a word for those beyond a dozen."""
+    shown = list(lines[:_LISTED])
+    if len(lines) > _LISTED:
+        shown.append(f"……等 {len(lines)} 项")
+    return "\n".join(shown)

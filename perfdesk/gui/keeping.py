@@ -1,0 +1,136 @@
+"""Keeps a draft of every changed form, at most two seconds behind what is typed.
+
+The text of an open edit is in it. A draft goes when its form is saved, closed or
+as it was; those a crash left are offered once. Where drafts lie is ``storage``'s
+business, asking about them the window's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import count
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
+
+from perfdesk.core.errors import FormError
+from perfdesk.core.form import Form
+from perfdesk.formats.dressing import template_of
+from perfdesk.gui.document import Document
+from perfdesk.gui.forms import OpenForms
+
+if TYPE_CHECKING:
+    from perfdesk.storage.drafts import Draft, Drafts
+
+DELAY = 1000
+"""Milliseconds from the first key to the draft that holds it."""
+
+
+class Keeping(QObject):
+    """Follows the open forms; ``failed`` says in a sentence that a draft could not be kept."""
+
+    failed = Signal(str)
+
+    def __init__(self, forms: OpenForms, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._forms = forms
+        self._drafts: Drafts | None = None
+        self._ids: dict[Document, str] = {}
+        self._numbers = count(1)
+        self._behind: set[Document] = set()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DELAY)
+        self._timer.timeout.connect(self.keep)
+        forms.rowsInserted.connect(self._follow)
+        forms.rowsAboutToBeRemoved.connect(self._leave)
+
+    def keep(self) -> None:
+        """Writes the drafts that are behind, now."""
+        self._timer.stop()
+        behind, self._behind = self._behind, set()
+        for document in behind:
+            try:
+                self._keep(document)
+            except FormError as error:
+                self.failed.emit(f"草稿没有存上：{error}")
+
+    def lost(self) -> tuple[Draft, ...]:
+        """The drafts a crash left, oldest first."""
+        return self._storage().left()
+
+    def drop(self, drafts: Iterable[Draft]) -> None:
+        """Throws drafts away."""
+        for draft in drafts:
+            self._storage().drop(draft)
+
+    def restored(self, drafts: Sequence[Draft]) -> list[Document]:
+        """The drafts as changed documents; one that cannot be read stays and is said."""
+        from perfdesk.formats import native  # noqa: PLC0415 - only after a crash
+
+        documents = []
+        for draft in drafts:
+            try:
+                form = native.read(draft.data).form
+            except FormError as error:
+                self.failed.emit(f"草稿“{draft.title}”没能恢复：{error}")
+                continue
+            document = Document(form, template_of(form), title=draft.title, path=draft.source)
+            document.mark_saved(Form(form.template))
+            self._keep(document)
+            self._storage().drop(draft)
+            documents.append(document)
+        return documents
+
+    def end(self) -> None:
+        """Ends in good order: what is still kept is offered at the next start."""
+        self._timer.stop()
+        if self._drafts is not None:
+            self._drafts.close()
+
+    def _follow(self, _parent: QModelIndex, first: int, last: int) -> None:
+        for row in range(first, last + 1):
+            document = self._forms[row]
+            document.evaluated.connect(self._fall_behind)
+            document.modified.connect(self._forget_if_saved)
+
+    def _leave(self, _parent: QModelIndex, first: int, last: int) -> None:
+        for row in range(first, last + 1):
+            document = self._forms[row]
+            document.evaluated.disconnect(self._fall_behind)
+            document.modified.disconnect(self._forget_if_saved)
+            self._forget(document)
+
+    def _fall_behind(self) -> None:
+        document = self.sender()
+        if isinstance(document, Document) and document.is_modified:
+            self._behind.add(document)
+            if not self._timer.isActive():
+                self._timer.start()
+
+    def _forget_if_saved(self, is_modified: bool) -> None:
+        document = self.sender()
+        if isinstance(document, Document) and not is_modified:
+            self._forget(document)
+
+    def _keep(self, document: Document) -> None:
+        from perfdesk.formats import native  # noqa: PLC0415 - not on the way to the window
+
+        if document not in self._ids:
+            self._ids[document] = str(next(self._numbers))
+        data = native.write(document.form)
+        self._storage().keep(self._ids[document], data, document.path, document.title)
+
+    def _forget(self, document: Document) -> None:
+        self._behind.discard(document)
+        if not self._behind:
+            self._timer.stop()
+        if (draft := self._ids.pop(document, None)) is not None:
+            self._storage().forget(draft)
+
+    def _storage(self) -> Drafts:
+        from perfdesk.storage.drafts import Drafts  # noqa: PLC0415 - not on the way to the window
+
+        if self._drafts is None:
+            self._drafts = Drafts()
+        return self._drafts

@@ -1,0 +1,93 @@
+"""The one set of panes: header, funding, goals, tree and problems of the chosen form.
+
+It binds them all to another document at once and goes to any place of it; it
+holds no form and decides nothing about files.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from perfdesk.core.places import ROOT, Place
+from perfdesk.gui.document import Document
+from perfdesk.gui.fields import LineField, TextField
+from perfdesk.gui.funding import FundingPanel
+from perfdesk.gui.goals import GoalsPanel
+from perfdesk.gui.header import HeaderPanel
+from perfdesk.gui.problems import ProblemsPane
+from perfdesk.gui.tree import IndicatorTree
+
+
+class Panes(QSplitter):
+    """Header, funding and goals above the tree, problems below it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self.header, self.funding, self.goals = HeaderPanel(), FundingPanel(), GoalsPanel()
+        self.tree, self.problems = IndicatorTree(), ProblemsPane()
+        self.problems.jump.connect(self.go)
+        self.addWidget(self._top())
+        self.addWidget(self.tree)
+        self.addWidget(self.problems)
+        self.setChildrenCollapsible(False)
+        for index, stretch in enumerate((0, 1, 0)):
+            self.setStretchFactor(index, stretch)
+        self.setSizes([200, 400, 120])
+
+    def bind(self, document: Document | None) -> None:
+        """Shows another document in every pane."""
+        for pane in (self.header, self.funding, self.goals, self.tree, self.problems):
+            pane.bind(document)
+
+    def fields(self) -> dict[str, LineField | TextField]:
+        """The panels' fields by the field of the form they show."""
+        return {**self.header.fields, **self.funding.fields, **self.goals.fields}
+
+    def go(self, place: Place) -> None:
+        """Puts the cursor where a place is shown."""
+        if place.key != ROOT:
+            self.tree.go(place)
+            return
+        field = self.fields().get(place.field) or self._near(place.field)
+        if field is None:
+            self.tree.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        field.selectAll()
+
+    def step(self, by: int, beside: QWidget) -> None:
+        """Moves the focus ``by`` areas on, round the end; ``beside`` is the list of forms."""
+        areas = [beside, self.header, self.funding, self.goals, self.tree, self.problems]
+        focus = QApplication.focusWidget()
+        inside = (
+            at
+            for at, area in enumerate(areas)
+            if focus is not None and (area is focus or area.isAncestorOf(focus))
+        )
+        area = areas[(next(inside, -1 if by > 0 else 0) + by) % len(areas)]
+        entries = {
+            self.header: self.header.fields.get("project"),
+            self.funding: next(iter(self.funding.fields.values()), None),
+            self.goals: self.goals.fields["goals.expected"],
+            self.problems: self.problems.list,
+        }
+        (entries.get(area) or area).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _near(self, name: str) -> LineField | TextField | None:
+        """The first field of a part of the form, for a problem of the part as a whole."""
+        inside = (field for own, field in self.fields().items() if own.startswith(f"{name}."))
+        return next(inside, None) if name else None
+
+    def _top(self) -> QWidget:
+        top = QWidget(self)
+        below = QHBoxLayout()
+        below.setSpacing(12)
+        below.addWidget(self.funding)
+        below.addWidget(self.goals, 1)
+        box = QVBoxLayout(top)
+        box.setContentsMargins(6, 4, 6, 4)
+        box.setSpacing(8)
+        box.addWidget(self.header)
+        box.addLayout(below, 1)
+        return top

@@ -1,0 +1,173 @@
+"""Paints the cells of the indicator tree, measures its rows and opens their editors.
+
+The editors feed the document on each key, so nothing is carried between editor
+and model here; ending an edit is all that is left to do.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
+
+from perfdesk.gui.tree.cells import Cell
+from perfdesk.gui.tree.columns import FIGURES, LONG, Column
+from perfdesk.gui.tree.editors import INSET, CellLine, CellText
+from perfdesk.gui.tree.layouts import LaidOut, Layouts
+from perfdesk.gui.tree.model import CELL, Index, IndicatorModel
+from perfdesk.gui.tree.painting import (
+    PAD_X,
+    PAD_Y,
+    draw_frame,
+    draw_mark,
+    draw_rules,
+    draw_text,
+    ink_of,
+    inks,
+    writing,
+)
+
+CellEditor = CellLine | CellText
+
+
+class CellDelegate(QStyledItemDelegate):
+    """The delegate of the indicator tree; ``left`` asks for a move after an edit ended by a key."""
+
+    left = Signal(Qt.Key, bool)
+    """The key that ended an edit (Return, Tab, Up, Down), and whether it goes backwards."""
+
+    def __init__(self, tree: QTreeView, model: IndicatorModel) -> None:
+        super().__init__(tree)
+        self._tree = tree
+        self._model = model
+        self._layouts = Layouts(tree.font())
+
+    def font_changed(self) -> None:
+        """Forget the layouts made with the tree's former font."""
+        self._layouts = Layouts(self._tree.font())
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint ground, text, mark and rules of a cell, and the frame of the current one."""
+        cell = index.data(CELL)
+        if not isinstance(cell, Cell):
+            return
+        rect, palette = option.rect, option.palette
+        state = option.state
+        colours = inks(palette)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, colours.chosen)
+        lines = self._lines(cell, rect.width())
+        draw_text(painter, rect, lines, ink_of(cell, colours))
+        draw_rules(painter, rect, colours.rule)
+        if cell.severity:
+            draw_mark(painter, rect, cell.severity, palette)
+        if index == self._tree.currentIndex():
+            edited = self._tree.state() == QTreeView.State.EditingState
+            here = edited or self._tree.hasFocus()
+            draw_frame(painter, rect, colours.frame if here else colours.quiet)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
+        """The height of the whole row, said once: by its first column in view."""
+        header = self._tree.header()
+        width = header.sectionSize(index.column())
+        if index.column() != max(0, header.logicalIndexAt(0)):
+            return QSize(width, 0)
+        return QSize(width, self._row_height(index))
+
+    def _row_height(self, index: Index) -> int:
+        heights = [
+            self._lines(cell, self._width(index, column)).height + 2 * PAD_Y
+            for column in Column
+            if isinstance(cell := index.sibling(index.row(), column).data(CELL), Cell) and cell.text
+        ]
+        return max([self.line_height(), *(height + 1 for height in heights)])
+
+    def line_height(self) -> int:
+        """The height of a row of one line."""
+        return QFontMetrics(self._tree.font()).height() + 2 * PAD_Y + 1
+
+    def _width(self, index: Index, column: int) -> int:
+        width = self._tree.header().sectionSize(column)
+        if column != Column.NAME:
+            return width
+        line = self._model.line(index)
+        return width - self._tree.indentation() * (line.level if line else 1)
+
+    def _lines(self, cell: Cell, width: int) -> LaidOut:
+        return self._layouts.get(cell.text, max(20, width - 2 * PAD_X), writing(cell))
+
+    def createEditor(
+        self,
+        parent: QWidget,
+        option: QStyleOptionViewItem,  # noqa: ARG002
+        index: Index,
+    ) -> QWidget:
+        """A field at the cell's place."""
+        place, document = self._model.place(index), self._model.document
+        if place is None or document is None:
+            return None  # type: ignore[return-value]  # Qt: no editor
+        editor: CellEditor
+        if index.column() in FIGURES:
+            editor = CellLine(document, place, parent)
+            suggestion = index.sibling(index.row(), Column.SUGGESTED).data()
+            if index.column() == Column.SCORE and suggestion:
+                editor.setPlaceholderText(suggestion)
+        else:
+            editor = CellText(document, place, parent, breaks=index.column() in LONG)
+        editor.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole)))
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Nothing: the editor follows the document by itself, and keeps its cursor."""
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:  # noqa: ARG002
+        """End the edit: its text is in the document already."""
+        if isinstance(editor, CellLine | CellText):
+            editor.editing.commit()
+
+    def updateEditorGeometry(
+        self,
+        editor: QWidget,
+        option: QStyleOptionViewItem,
+        index: Index,  # noqa: ARG002
+    ) -> None:
+        """The editor fills its cell inside the frame."""
+        rect = QRect(option.rect)
+        if isinstance(editor, CellLine):
+            rect.setHeight(min(rect.height(), self.line_height()))
+        editor.setGeometry(rect.adjusted(INSET, INSET, -INSET - 1, -INSET - 1))
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Keys of a spreadsheet end the edit; while an input method composes they are its own."""
+        if event.type() != QEvent.Type.KeyPress:
+            return super().eventFilter(editor, event)
+        if not isinstance(editor, CellLine | CellText) or not isinstance(event, QKeyEvent):
+            return False
+        if editor.editing.composing or not _ends(editor, event):
+            return False
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Escape and editor.editing.document is not None:
+            editor.editing.document.cancel()
+        else:
+            editor.editing.commit()
+        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+        if key != Qt.Key.Key_Escape:
+            backwards = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.left.emit(key, backwards)
+        return True
+
+
+def _ends(editor: CellEditor, event: QKeyEvent) -> bool:
+    key, modifiers = event.key(), event.modifiers()
+    shift, keypad = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.KeypadModifier
+    if modifiers & ~(shift | keypad):
+        return False
+    if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        return isinstance(editor, CellLine) and not modifiers & shift
+    return key in (
+        Qt.Key.Key_Return,
+        Qt.Key.Key_Enter,
+        Qt.Key.Key_Tab,
+        Qt.Key.Key_Backtab,
+        Qt.Key.Key_Escape,
+    )

@@ -1,0 +1,69 @@
+"""The editors that open inside a cell of the tree: fields without a frame.
+
+What they share with the fields of the panels (the open edit, input methods, undo)
+is there; here is only how they sit in a cell.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCursor
+from PySide6.QtWidgets import QFrame, QWidget
+
+from perfdesk.core.places import Place
+from perfdesk.gui.document import Document
+from perfdesk.gui.fields import LineField, TextField
+from perfdesk.gui.tree.painting import PAD_X, PAD_Y
+
+INSET = 2
+"""Pixels an editor leaves free inside its cell, where the frame is drawn."""
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class CellLine(LineField):
+    """The editor of a figure."""
+
+    def __init__(self, document: Document, place: Place, parent: QWidget) -> None:
+        super().__init__(document, place, parent=parent)
+        self.setFrame(False)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def to_end(self) -> None:
+        """Put the cursor behind the text, nothing selected."""
+        self.end(False)
+
+
+class CellText(TextField):
+    """The editor of a wrapped text, its lines exactly where the painted ones were."""
+
+    def __init__(self, document: Document, place: Place, parent: QWidget, *, breaks: bool) -> None:
+        super().__init__(document, place, parent)
+        self._breaks = breaks
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(PAD_Y - INSET)
+        sides = PAD_X - PAD_Y
+        self.setViewportMargins(sides, 0, sides, 0)
+        self.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Alt+Enter breaks the line where the cell may hold line breaks."""
+        alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
+        if event.key() in _ENTER and alt and not self.editing.composing:
+            if self._breaks and not self.isReadOnly():
+                self.insertPlainText("\n")
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Scroll back to the first line once the row has grown to hold them all."""
+        super().resizeEvent(event)
+        self.verticalScrollBar().setValue(0)
+        self.ensureCursorVisible()
+
+    def to_end(self) -> None:
+        """Put the cursor behind the text, nothing selected."""
+        self.moveCursor(QTextCursor.MoveOperation.End)

@@ -1,0 +1,51 @@
+"""What a tree view remembers of a document it does not show: collapsed rows, cell, scroll.
+
+Kept by key, so it survives any change of the form; forgotten with the document.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QTreeView
+
+from perfdesk.gui.tree.model import IndicatorModel
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How a document was last seen in the tree; by default all open, first cell, at the top."""
+
+    collapsed: frozenset[int] = frozenset()
+    current: tuple[int, int] | None = None
+    scroll: int = 0
+
+
+def seen(tree: QTreeView, model: IndicatorModel) -> Seen:
+    """How the tree shows its document now."""
+    keys = [index.internalId() for index in _parents(model, QModelIndex())]
+    shut = frozenset(key for key in keys if not tree.isExpanded(model.index_of(key)))
+    index = tree.currentIndex()
+    current = (index.internalId(), index.column()) if index.isValid() else None
+    return Seen(shut, current, tree.verticalScrollBar().value())
+
+
+def show(tree: QTreeView, model: IndicatorModel, remembered: Seen) -> None:
+    """Show the document as it was last seen; what is gone since then is left out."""
+    tree.expandAll()
+    for key in remembered.collapsed:
+        tree.collapse(model.index_of(key))
+    index = model.index_of(*remembered.current) if remembered.current else model.index(0, 0)
+    if index.isValid():
+        tree.setCurrentIndex(index)
+    tree.verticalScrollBar().setValue(remembered.scroll)
+
+
+def _parents(model: IndicatorModel, parent: QModelIndex) -> list[QModelIndex]:
+    found = []
+    for row in range(model.rowCount(parent)):
+        index = model.index(row, 0, parent)
+        if model.rowCount(index):
+            found += [index, *_parents(model, index)]
+    return found

@@ -1,0 +1,231 @@
+"""The indicators of a document as a Qt model.
+
+Indexes carry the node's key and nothing else; every answer is looked up in the
+document's form as it stands, so the model has no rules and no state to get out
+of step. Each step of the document is one begin/end pair here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from perfdesk.core.edits import Insert, Move, Remove, Set, Step
+from perfdesk.core.places import ROOT, Place, text
+from perfdesk.gui.document import Document
+from perfdesk.gui.tree.cells import Cell, Derived
+from perfdesk.gui.tree.columns import FIGURES, Column, column_of, field_of, heading
+from perfdesk.gui.tree.lines import Line, Lines
+
+Index = QModelIndex | QPersistentModelIndex
+
+CELL = Qt.ItemDataRole.UserRole
+"""The role under which a cell gives everything its painting needs, as a ``Cell``."""
+
+_SHOWN = [
+    Qt.ItemDataRole.DisplayRole,
+    Qt.ItemDataRole.ToolTipRole,
+    Qt.ItemDataRole.AccessibleTextRole,
+    CELL,
+]
+_TYPED = [*_SHOWN, Qt.ItemDataRole.EditRole]
+_NOWHERE = QModelIndex()
+
+
+class IndicatorModel(QAbstractItemModel):
+    """一级, 二级 and 三级指标 of the document it is bound to; empty without one."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document: Document | None = None
+        self._derived = Derived({}, {}, {})
+        self._seen: Lines | None = None
+
+    def bind(self, document: Document | None) -> None:
+        """Show the indicators of another document."""
+        self.beginResetModel()
+        if self._document is not None:
+            self._connect(self._document, on=False)
+        self._document = document
+        if document is not None:
+            self._connect(document, on=True)
+        self._derive()
+        self.endResetModel()
+
+    def _connect(self, document: Document, *, on: bool) -> None:
+        pairs = (
+            (document.changing, self._begin),
+            (document.changed, self._end),
+            (document.resetting, self.beginResetModel),
+            (document.reset, self._end_reset),
+            (document.evaluated, self._announce),
+        )
+        for signal, slot in pairs:
+            if on:
+                signal.connect(slot)
+            else:
+                signal.disconnect(slot)
+
+    @property
+    def document(self) -> Document | None:
+        """The document bound to, if any."""
+        return self._document
+
+    @property
+    def lines(self) -> Lines | None:
+        """The lines of the form as it stands."""
+        if self._document is None:
+            return None
+        if self._seen is None or self._seen.form is not self._document.form:
+            self._seen = Lines(self._document.form)
+        return self._seen
+
+    def line(self, index: Index) -> Line | None:
+        """The line an index stands in, or None."""
+        lines = self.lines
+        return lines.get(index.internalId()) if lines and index.isValid() else None
+
+    def place(self, index: Index) -> Place | None:
+        """The place a cell edits, or None if it edits none."""
+        line = self.line(index)
+        field = field_of(line.node, index.column()) if line else None
+        return Place(line.node.key, field) if line and field else None
+
+    def index_of(self, key: int, column: int = 0) -> QModelIndex:
+        """The index of a node's cell; invalid for the form itself or a node that is gone."""
+        line = self.lines.get(key) if self.lines else None
+        return self.createIndex(line.row, column, key) if line else _NOWHERE
+
+    def index_at(self, place: Place) -> QModelIndex:
+        """The index of the cell that shows a place; invalid if the tree shows it nowhere."""
+        return self.index_of(place.key, column_of(place.field))
+
+    def index(self, row: int, column: int, parent: Index = _NOWHERE) -> QModelIndex:
+        """The index of a cell of the ``row``-th node below ``parent``."""
+        below = self._below(parent)
+        if 0 <= row < len(below) and 0 <= column < len(Column):
+            return self.createIndex(row, column, below[row])
+        return QModelIndex()
+
+    def parent(self, index: Index = _NOWHERE) -> QModelIndex:  # type: ignore[override]
+        """The index of the node above."""
+        line = self.line(index)
+        return self.index_of(line.parent) if line else QModelIndex()
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """How many nodes are below ``parent``; none below a column but the first."""
+        return len(self._below(parent))
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: ARG002  (the same everywhere)
+        """How many columns the tree has, at every level."""
+        return len(Column)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Cells of a field can be edited, unless the document is read-only."""
+        line = self.line(index)
+        if line is None or self._document is None:
+            return Qt.ItemFlag.NoItemFlags
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if line.level == 3:
+            flags |= Qt.ItemFlag.ItemNeverHasChildren
+        if not self._document.read_only and field_of(line.node, index.column()):
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """What a cell shows, says and holds."""
+        line = self.line(index)
+        if line is None or self._document is None:
+            return None
+        if role == Qt.ItemDataRole.EditRole:
+            place = self.place(index)
+            return text(self._document.form, place) if place else None
+        if role not in _SHOWN:
+            return None
+        cell = self._derived.cell(line, index.column())
+        answers: dict[int, object] = {
+            CELL: cell,
+            Qt.ItemDataRole.DisplayRole: cell.text,
+            Qt.ItemDataRole.ToolTipRole: cell.tip or None,
+            Qt.ItemDataRole.AccessibleTextRole: self._spoken(line, index.column(), cell),
+        }
+        return answers[role]
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        """The headings, in the words of the document's 表样."""
+        if orientation != Qt.Orientation.Horizontal or self._document is None:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole and section in FIGURES:
+            return Qt.AlignmentFlag.AlignCenter
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return heading(section, self._document.template)
+
+    def _spoken(self, line: Line, column: int, cell: Cell) -> str:
+        name = self.headerData(column, Qt.Orientation.Horizontal)
+        said = f"第 {line.number} 行 {name} {cell.text or '空'}"
+        return f"{said}。{cell.tip}" if cell.severity else said
+
+    def _below(self, parent: Index) -> tuple[int, ...]:
+        lines = self.lines
+        if lines is None or (parent.isValid() and parent.column() != 0):
+            return ()
+        key = parent.internalId() if parent.isValid() else ROOT
+        return tuple(node.key for node in lines.children(key))
+
+    def _derive(self) -> None:
+        document = self._document
+        if document is None:
+            self._derived = Derived({}, {}, {})
+        else:
+            self._derived = Derived.of(document.form, document.scores, document.problems)
+
+    def _begin(self, step: Step) -> None:
+        match step.edit:
+            case Insert(parent, row, _):
+                self.beginInsertRows(self.index_of(parent), row, row)
+            case Remove(key):
+                index = self.index_of(key)
+                self.beginRemoveRows(index.parent(), index.row(), index.row())
+            case Move(key, parent, row) if _moves(step):
+                index = self.index_of(key)
+                below = self.index_of(parent)
+                further = index.parent() == below and row > index.row()
+                target = row + 1 if further else row
+                self.beginMoveRows(index.parent(), index.row(), index.row(), below, target)
+
+    def _end(self, step: Step) -> None:
+        match step.edit:
+            case Insert():
+                self.endInsertRows()
+            case Remove():
+                self.endRemoveRows()
+            case Move() if _moves(step):
+                self.endMoveRows()
+            case Set(place, _) if place.key != ROOT:
+                self._tell(self.index_at(place), _TYPED)
+
+    def _end_reset(self) -> None:
+        self._derive()
+        self.endResetModel()
+
+    def _announce(self) -> None:
+        before = self._derived
+        self._derive()
+        for key, column in set(before.differing(self._derived)):
+            self._tell(self.index_of(key, column), _SHOWN)
+
+    def _tell(self, index: QModelIndex, roles: Sequence[int]) -> None:
+        if index.isValid():
+            self.dataChanged.emit(index, index, roles)
+
+
+def _moves(step: Step) -> bool:
+    """False for a move to where the node already is: Qt refuses to begin one."""
+    return step.edit != step.inverse

@@ -1,0 +1,79 @@
+"""Edits that alter the shape of the indicators: add, remove and move nodes.
+
+Each function gives the edits of one undo step for the node at hand, an empty
+tuple where the step is impossible. Knows lines, no view and no document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from perfdesk.core.edits import Edit, Insert, Move, Remove
+from perfdesk.core.form import Level1, Level2, Level3, Node
+from perfdesk.core.places import ROOT
+from perfdesk.gui.tree.lines import Line, Lines
+
+
+def empty_node(level: int, key: int) -> Node:
+    """A node of that level (1 to 3) without a name."""
+    match level:
+        case 1:
+            return Level1(key=key)
+        case 2:
+            return Level2(key=key)
+    return Level3(key=key)
+
+
+def insertion(lines: Lines, current: int | None, level: int, key: int) -> tuple[Edit, ...]:
+    """A new node of that level as near below the current node as its level allows.
+
+    After the current node or the one above it of the same level; if the current
+    node is of the level above, as its last child.
+    """
+    if level == 1 and current is None:
+        return (Insert(ROOT, len(lines.children(ROOT)), empty_node(1, key)),)
+    line = lines.get(current) if current is not None else None
+    while line is not None and line.level > level:
+        line = lines.get(line.parent)
+    if line is None or line.level < level - 1:
+        return ()
+    if line.level == level:
+        return (Insert(line.parent, line.row + 1, empty_node(level, key)),)
+    return (Insert(line.node.key, len(lines.children(line.node.key)), empty_node(level, key)),)
+
+
+def removal(lines: Lines, keys: Iterable[int]) -> tuple[Edit, ...]:
+    """The nodes taken out, each once: what is below a removed node goes with it."""
+    chosen = set(keys)
+    return tuple(Remove(key) for key in chosen if not _under(lines, key, chosen))
+
+
+def move(lines: Lines, key: int, *, up: bool) -> tuple[Edit, ...]:
+    """The node one place up or down, over into the neighbour of its parent at the edge."""
+    line = lines.get(key)
+    if line is None:
+        return ()
+    row = line.row - 1 if up else line.row + 1
+    if 0 <= row < len(lines.children(line.parent)):
+        return (Move(key, line.parent, row),)
+    parent = _beside(lines, line.parent, line.level - 1, up=up)
+    if parent is None:
+        return ()
+    return (Move(key, parent, len(lines.children(parent)) if up else 0),)
+
+
+def _under(lines: Lines, key: int, chosen: set[int]) -> bool:
+    line: Line | None = lines[key]
+    while line is not None and (line := lines.get(line.parent)) is not None:
+        if line.node.key in chosen:
+            return True
+    return False
+
+
+def _beside(lines: Lines, key: int, level: int, *, up: bool) -> int | None:
+    """The nearest node of the same level before or after a node, wherever it hangs."""
+    same = lines.of_level(level)
+    if key not in same:
+        return None
+    position = same.index(key) + (-1 if up else 1)
+    return same[position] if 0 <= position < len(same) else None

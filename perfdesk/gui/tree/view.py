@@ -1,0 +1,263 @@
+"""The indicator tree: rows as tall as their text, keys like a spreadsheet.
+
+It shows the document it is bound to and remembers how the others were seen. It
+decides nothing about a form: cells are edited through fields, rows through the
+tree's actions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from weakref import WeakKeyDictionary
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyleOption,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
+
+from perfdesk.core.places import Place
+from perfdesk.gui.document import Document
+from perfdesk.gui.tree import memory, moves
+from perfdesk.gui.tree.actions import TreeActions
+from perfdesk.gui.tree.columns import WIDTHS, Column
+from perfdesk.gui.tree.delegate import CellDelegate
+from perfdesk.gui.tree.editors import CellLine, CellText
+from perfdesk.gui.tree.model import IndicatorModel
+from perfdesk.gui.tree.painting import inks
+
+_Trigger = QAbstractItemView.EditTrigger
+_Move = QAbstractItemView.CursorAction
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+_SIGNS = (Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_Asterisk)
+
+
+class IndicatorTree(QTreeView):
+    """The 一级, 二级 and 三级指标 of one document at a time."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._remembered: WeakKeyDictionary[Document, memory.Seen] = WeakKeyDictionary()
+        self._indicators = IndicatorModel(self)
+        self._delegate = CellDelegate(self, self._indicators)
+        self.setModel(self._indicators)
+        self.setItemDelegate(self._delegate)
+        self._delegate.left.connect(self._leave)
+        self._behave()
+        self._head()
+        self._actions = TreeActions(self, self._indicators, self._go)
+        self.selectionModel().currentChanged.connect(self._actions.refresh)
+
+    def _behave(self) -> None:
+        self.setAccessibleName("绩效指标")
+        self.setEditTriggers(
+            _Trigger.AnyKeyPressed | _Trigger.EditKeyPressed | _Trigger.DoubleClicked
+        )
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(True)
+        self.setWordWrap(True)
+        self.setExpandsOnDoubleClick(False)
+        self.setIndentation(16)
+
+    def _head(self) -> None:
+        header = self.header()
+        header.setSectionsMovable(False)
+        header.setStretchLastSection(True)
+        header.setMinimumSectionSize(40)
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column, width in WIDTHS.items():
+            header.resizeSection(column, width)
+        header.sectionResized.connect(self.scheduleDelayedItemsLayout)
+
+    def bind(self, document: Document | None) -> None:
+        """Show another document, as it was last seen; the open edit is ended first."""
+        shown = self._indicators.document
+        if shown is not None:
+            shown.commit()
+            self._remembered[shown] = memory.seen(self, self._indicators)
+            self._connect(shown, on=False)
+        self._indicators.bind(document)
+        if document is not None:
+            self._connect(document, on=True)
+            memory.show(self, self._indicators, self._remembered.get(document, memory.Seen()))
+        self._actions.refresh()
+
+    def _connect(self, document: Document, *, on: bool) -> None:
+        pairs = (
+            (document.resetting, self._remember),
+            (document.reset, self._restore),
+            (document.evaluated, self._actions.refresh),
+        )
+        for signal, slot in pairs:
+            if on:
+                signal.connect(slot)
+            else:
+                signal.disconnect(slot)
+
+    def current_place(self) -> Place | None:
+        """The place of the current cell, or None where nothing can be edited."""
+        return self._indicators.place(self.currentIndex())
+
+    def go(self, place: Place) -> None:
+        """Make the cell of a place the current one, in view and with the focus."""
+        self._go(place, edit=False)
+
+    def _go(self, place: Place, edit: bool) -> None:
+        index = self._indicators.index_at(place)
+        if not index.isValid():
+            return
+        above = index.parent()
+        while above.isValid():
+            self.expand(above)
+            above = above.parent()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        if edit:
+            self.edit(index)
+
+    def _remember(self) -> None:
+        document = self._indicators.document
+        if document is not None:
+            self._remembered[document] = memory.seen(self, self._indicators)
+
+    def _restore(self) -> None:
+        document = self._indicators.document
+        if document is not None:
+            memory.show(self, self._indicators, self._remembered[document])
+
+    def edit(  # type: ignore[override]  # one Python method stands for both overloads
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        trigger: QAbstractItemView.EditTrigger = _Trigger.AllEditTriggers,
+        event: QEvent | None = None,
+    ) -> bool:
+        """Open the editor of a cell: typing replaces the text, any other way continues it."""
+        opened = super().edit(index, trigger, event)  # type: ignore[arg-type]  # Qt allows None
+        editor = self.indexWidget(index) if opened else None
+        if trigger != _Trigger.AnyKeyPressed and isinstance(editor, CellLine | CellText):
+            editor.to_end()
+        return opened
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes down, Tab to the next cell that can be edited; signs are typed."""
+        key = Qt.Key(event.key())
+        plain = not event.modifiers() & ~_WITH_SHIFT
+        if plain and key in (*_ENTER, *_TABS):
+            backwards = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._leave(key, backwards or key == Qt.Key.Key_Backtab)
+        elif key in _SIGNS:
+            QAbstractItemView.keyPressEvent(self, event)  # QTreeView would collapse rows
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Nothing: letters are typed, not searched for."""
+
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Left and right along the row, opening and closing a row only from its name."""
+        index = self.currentIndex()
+        control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        backwards = action in (_Move.MoveLeft, _Move.MoveHome)
+        if not index.isValid() or self._folds(index, action):
+            return super().moveCursor(action, modifiers)
+        if action in (_Move.MoveLeft, _Move.MoveRight):
+            return moves.beside(self, index, backwards=backwards)
+        if action in (_Move.MoveHome, _Move.MoveEnd) and not control:
+            return moves.edge(self, index, last=not backwards)
+        return super().moveCursor(action, modifiers)
+
+    def _folds(self, index: QModelIndex, action: QAbstractItemView.CursorAction) -> bool:
+        if index.column() != Column.NAME or not self._indicators.rowCount(index):
+            return False
+        shut = not self.isExpanded(index)
+        return (action == _Move.MoveRight and shut) or (action == _Move.MoveLeft and not shut)
+
+    def dataChanged(
+        self,
+        top_left: QModelIndex | QPersistentModelIndex,
+        bottom_right: QModelIndex | QPersistentModelIndex,
+        roles: Sequence[int] = (),
+    ) -> None:
+        """Let an open editor grow with its row."""
+        super().dataChanged(top_left, bottom_right, roles)
+        if self.state() == QAbstractItemView.State.EditingState:
+            self.updateEditorGeometries()
+
+    def rowsInserted(
+        self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int
+    ) -> None:
+        """New rows are in view: neither they nor their parent are collapsed."""
+        super().rowsInserted(parent, start, end)
+        self.expand(parent)
+        for row in range(start, end + 1):
+            self.expandRecursively(self._indicators.index(row, 0, parent))
+
+    def drawRow(
+        self,
+        painter: QPainter,
+        options: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """一级 and 二级 rows stand on a ground of their own."""
+        rect = options.rect
+        painter.fillRect(rect, self._ground(index))
+        super().drawRow(painter, options, index)
+        painter.setPen(inks(self.palette()).rule)
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+
+    def _ground(self, index: QModelIndex | QPersistentModelIndex) -> QColor:
+        line = self._indicators.line(index)
+        colours = inks(self.palette())
+        return {1: colours.group, 2: colours.branch}.get(line.level if line else 3, colours.ground)
+
+    def drawBranches(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Only the arrow that opens and closes a row: the styles would paint it as selected."""
+        painter.fillRect(rect, self._ground(index))
+        if not self._indicators.rowCount(index):
+            return
+        arrow = QStyleOption()
+        arrow.initFrom(self)
+        side = self.indentation()
+        arrow.rect = QRect(rect.right() - side + 1, rect.top(), side, self._delegate.line_height())
+        arrow.state |= QStyle.StateFlag.State_Children
+        if self.isExpanded(index):
+            arrow.state |= QStyle.StateFlag.State_Open
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorBranch, arrow, painter, self)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure anew when the font changes."""
+        super().changeEvent(event)
+        delegate = self.itemDelegate()
+        if event.type() == QEvent.Type.FontChange and isinstance(delegate, CellDelegate):
+            delegate.font_changed()
+            self.scheduleDelayedItemsLayout()
+
+    def _leave(self, key: Qt.Key, backwards: bool) -> None:
+        """Go on from the current cell after an edit, or instead of one."""
+        index = self.currentIndex()
+        if key in _TABS:
+            self.setCurrentIndex(moves.along(self, index, backwards=backwards))
+        else:
+            up = backwards or key == Qt.Key.Key_Up
+            self.setCurrentIndex(moves.down(self, index, backwards=up))
+
+
+_WITH_SHIFT = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier

@@ -1,0 +1,173 @@
+"""The main window: a list of open forms beside one set of panes, menus and status bar.
+
+It ties the parts together and decides nothing itself: files are ``filing``'s,
+drafts ``keeping``'s, forms the documents'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget
+
+from perfdesk.gui import actions
+from perfdesk.gui.dialogs import Asking, about_text
+from perfdesk.gui.document import Document
+from perfdesk.gui.filing import Filing
+from perfdesk.gui.forms import FormsList, OpenForms
+from perfdesk.gui.keeping import Keeping
+from perfdesk.gui.panes import Panes
+from perfdesk.gui.status import Figures
+from perfdesk.gui.welcome import Welcome
+
+_TITLE = "绩效自评表"
+_SAID_FOR = 8000
+
+
+class MainWindow(QMainWindow):
+    """The program's window."""
+
+    def __init__(self, asking: Asking | None = None) -> None:
+        super().__init__()
+        self.asking = asking or Asking(self)
+        self.forms = OpenForms(self)
+        self.filing = Filing(self.forms, self.asking, self)
+        self.keeping = Keeping(self.forms, self)
+        self.list = FormsList(self.forms)
+        self.panes = Panes()
+        self.figures = Figures(self.statusBar())
+        self.actions_ = actions.build(self, self._doing())
+        self._document: Document | None = None
+        self._lay_out()
+        actions.offer_structure(self, self.panes.tree.actions())
+        self.list.chosen.connect(self._bind)
+        self.filing.showing.connect(self.list.choose)
+        self.filing.said.connect(self.say)
+        self.keeping.failed.connect(self.say)
+        self._bind(None)
+
+    def sizeHint(self) -> QSize:
+        """Qt's: what the smallest office screen holds, less its task bar."""
+        return QSize(1280, 690)
+
+    @property
+    def document(self) -> Document | None:
+        """The form the panes show."""
+        return self._document
+
+    def open(self, paths: Sequence[Path]) -> None:
+        """Opens files and shows the first form of them."""
+        first = len(self.forms)
+        self.filing.open(paths)
+        if len(self.forms) > first:
+            self.list.choose(self.forms[first])
+            self.panes.tree.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def offer_drafts(self) -> None:
+        """Asks about drafts a crash left behind, and opens them if that is wanted."""
+        lost = self.keeping.lost()
+        if not lost:
+            return
+        answer = self.asking.lost([each.title for each in lost])
+        if answer == "discard":
+            self.keeping.drop(lost)
+        elif answer == "restore":
+            for document in self.keeping.restored(lost):
+                self.forms.add(document)
+                self.list.choose(document)
+
+    def say(self, sentence: str) -> None:
+        """Shows a sentence in the status bar for a while."""
+        self.statusBar().showMessage(sentence, _SAID_FOR)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Qt's: asks once about all changed forms, and forgets their drafts."""
+        if self.filing.close(self.forms):
+            self.keeping.end()
+            event.accept()
+        else:
+            event.ignore()
+
+    def _doing(self) -> dict[str, Callable[[], object]]:
+        filing, with_form = self.filing, self._with_form
+        return {
+            "new": filing.new,
+            "open": filing.ask_open,
+            "save": with_form(filing.save),
+            "save_as": with_form(filing.save_as),
+            "save_all": filing.save_all,
+            "export_pdf": with_form(filing.export_pdf),
+            "close": with_form(lambda document: filing.close([document])),
+            "quit": self.close,
+            "undo": with_form(Document.undo),
+            "redo": with_form(Document.redo),
+            "next_form": lambda: self.list.step(1),
+            "previous_form": lambda: self.list.step(-1),
+            "next_pane": lambda: self.panes.step(1, self.list),
+            "previous_pane": lambda: self.panes.step(-1, self.list),
+            "blanks": lambda: self.panes.problems.list_blanks(self.actions_["blanks"].isChecked()),
+            "keys": self._show_keys,
+            "about": lambda: self.asking.about("关于", about_text()),
+        }
+
+    def _with_form(self, do: Callable[[Document], object]) -> Callable[[], object]:
+        return lambda: do(self._document) if self._document is not None else None
+
+    def _lay_out(self) -> None:
+        beside = QSplitter(Qt.Orientation.Horizontal)
+        beside.addWidget(self.list)
+        beside.addWidget(self.panes)
+        beside.setChildrenCollapsible(False)
+        beside.setStretchFactor(1, 1)
+        beside.setSizes([210, 1070])
+        welcome = Welcome((self.actions_["new"], self.actions_["open"]))
+        self._pages = QStackedWidget()
+        self._pages.addWidget(welcome)
+        self._pages.addWidget(beside)
+        self.setCentralWidget(self._pages)
+        self.statusBar().setSizeGripEnabled(False)
+
+    def _bind(self, document: Document | None) -> None:
+        if self._document is not None:
+            self._document.evaluated.disconnect(self._follow)
+            self._document.modified.disconnect(self._follow)
+            self._document.stack.indexChanged.disconnect(self._follow)
+        self._document = document
+        self.panes.bind(document)
+        self.figures.bind(document)
+        actions.need_form(self.actions_, document is not None)
+        self._pages.setCurrentIndex(0 if document is None else 1)
+        if document is not None:
+            self.forms.undo.setActiveStack(document.stack)
+            document.evaluated.connect(self._follow)
+            document.modified.connect(self._follow)
+            document.stack.indexChanged.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        document = self._document
+        if document is None:
+            self.setWindowTitle(_TITLE)
+            self.setWindowModified(False)
+            return
+        self.setWindowTitle(f"{document.title}[*] - {_TITLE}")
+        self.setWindowModified(document.is_modified)
+        typing = "输入" if document.editing else ""
+        undo, redo = self.actions_["undo"], self.actions_["redo"]
+        _offer(undo, "撤销(&U)", document.can_undo, typing or document.stack.undoText())
+        _offer(redo, "重做(&R)", document.can_redo, document.stack.redoText())
+
+    def _show_keys(self) -> None:
+        lines = [f"{keys}　　{text}（{menu}）" for menu, text, keys in actions.shortcuts(self)]
+        self.asking.about("快捷键", "\n".join(lines))
+
+
+def _offer(action: QAction, words: str, possible: bool, what: str) -> None:
+    text = f"{words} {what}" if possible and what else words
+    if action.text() != text:
+        action.setText(text)
+    if action.isEnabled() != possible:
+        action.setEnabled(possible)

@@ -1,0 +1,163 @@
+"""Drafts: what was typed and not yet saved, kept beside the program's own data.
+
+Each running window has a folder of its own, locked while it runs; what lies in a
+folder nobody holds was left by a crash and is offered at the next start. A draft is
+one file: a line that says where it belongs, then the bytes of the native file. The
+user's own file is never touched. The module does not know what the bytes mean.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from perfdesk.storage.folders import data_folder
+from perfdesk.storage.locks import Lock, taken
+from perfdesk.storage.refusals import refusal
+from perfdesk.storage.replacing import digest, replace
+
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_SUFFIX = ".draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft a crash left: its bytes, the file it belongs to (None if unsaved), its title."""
+
+    id: str
+    data: bytes
+    source: Path | None
+    title: str
+    file: Path
+
+
+class Drafts:
+    """The drafts of this process, and those that dead ones left."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._root = folder or data_folder() / "drafts"
+        self._own: Path | None = None
+        self._locks: dict[Path, Lock] = {}
+
+    def keep(self, draft_id: str, data: bytes, source: Path | None, title: str) -> None:
+        """Put a draft in the place of the last one of that id (letters, digits, ``_-``).
+
+        Raises a SaveError if the disk refuses, ValueError for an id of other characters.
+        """
+        if not _ID.fullmatch(draft_id):
+            raise ValueError(draft_id)
+        about = {
+            "source": None if source is None else os.path.abspath(source),  # noqa: PTH100 - keeps links
+            "title": title,
+            "digest": digest(data),
+        }
+        file = self._folder() / f"{draft_id}{_SUFFIX}"
+        replace(file, json.dumps(about).encode() + b"\n" + data)
+
+    def forget(self, draft_id: str) -> None:
+        """Drop a draft of this process: it was saved, or thrown away on purpose."""
+        if self._own:
+            with suppress(OSError):
+                (self._own / f"{draft_id}{_SUFFIX}").unlink()
+
+    def left(self) -> tuple[Draft, ...]:
+        """The drafts of processes that no longer run, oldest first.
+
+        They are this process's to offer from now on: no other window is shown them
+        while it runs. A damaged draft is passed over and stays where it is.
+        """
+        with suppress(OSError):  # where nothing can be read, the first keep() will say so
+            self._claim_all()
+        files = [file for folder in self._left_folders() for file in folder.glob(f"*{_SUFFIX}")]
+        drafts = (_draft(file) for file in sorted(files, key=_changed))
+        return tuple(draft for draft in drafts if draft)
+
+    def drop(self, draft: Draft) -> None:
+        """Remove a draft that was left: it was taken over, or not wanted."""
+        with suppress(OSError):
+            draft.file.unlink()
+
+    def close(self) -> None:
+        """End in good order: folders without drafts go, those with some are left to be offered."""
+        with suppress(OSError), self._gate():
+            for folder in self._locks:
+                _remove_if_empty(folder)
+        for lock in self._locks.values():
+            lock.release()
+        self._locks.clear()
+        self._own = None
+
+    def _claim_all(self) -> None:
+        if self._root.is_dir():
+            with self._gate():
+                for folder in self._root.iterdir():
+                    if folder.is_dir() and folder not in self._locks:
+                        self._claim(folder)
+
+    def _left_folders(self) -> list[Path]:
+        return [folder for folder in self._locks if folder != self._own]
+
+    def _folder(self) -> Path:
+        if self._own and self._own.is_dir():
+            return self._own
+        folder = self._root / secrets.token_hex(8)
+        try:
+            self._root.mkdir(parents=True, exist_ok=True)
+            with self._gate():
+                folder.mkdir(mode=0o700)
+                self._claim(folder)
+        except OSError as error:
+            raise refusal(folder, error) from error
+        self._own = folder
+        return folder
+
+    @contextmanager
+    def _gate(self) -> Iterator[None]:
+        """One process at a time makes or claims folders, so that none is claimed half made."""
+        gate = taken(self._root / "gate", wait=True)
+        try:
+            yield
+        finally:
+            if gate:
+                gate.release()
+
+    def _claim(self, folder: Path) -> None:
+        lock = taken(folder / "lock")
+        if lock:
+            self._locks[folder] = lock
+
+
+def _draft(file: Path) -> Draft | None:
+    try:
+        head, _, data = file.read_bytes().partition(b"\n")
+        about = cast("dict[str, str | None]", json.loads(head))
+        if about["digest"] != digest(data):
+            return None
+        source = about["source"]
+        title = about["title"] or ""
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return Draft(file.stem, data, Path(source) if source else None, title, file)
+
+
+def _changed(file: Path) -> tuple[int, str]:
+    try:
+        return (file.stat().st_mtime_ns, file.name)
+    except OSError:
+        return (0, file.name)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    if any(folder.glob(f"*{_SUFFIX}")):
+        return
+    with suppress(OSError):
+        for file in folder.iterdir():
+            file.unlink()
+        folder.rmdir()

@@ -1,0 +1,140 @@
+"""What stands on one page of a set table: its rules, and its runs of text.
+
+The module is told which rows stand on the page; it decides where in its cell a
+text goes, and joins the rules of neighbouring cells.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+
+from perfdesk.table.face import Face
+from perfdesk.table.page import Area, Rule, Run
+from perfdesk.table.paging import Sheet, Slice
+from perfdesk.table.setting import Block, Setting, ruled
+
+RULE_WIDTH = 0.5
+"""Width of every rule, in pt."""
+_HEAVY = 0.022
+"""Stroke round the letters of the title, in type sizes."""
+_CENTRED = ("title", "subtitle", "label", "side", "figure")
+_CENTRED_ALONE = ("/target", "/expected", "/actual")
+"""Ends of pointers to words that stand in the middle as long as they take one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part of a block on one page, in pt from the page's top left.
+
+    ``artifact`` is true if its text repeats what stands on an earlier page.
+    """
+
+    block: Block
+    left: float
+    top: float
+    right: float
+    bottom: float
+    lines: tuple[str, ...]
+    artifact: bool
+
+
+def parts(table: Setting, sheet: Sheet) -> Iterator[Part]:
+    """The blocks on a page in reading order, with the lines each shows there."""
+    tops = tuple(accumulate((each.height for each in sheet), initial=table.frame.top))
+    rows = [each.row for each in sheet]
+    for index, each in enumerate(sheet):
+        for block in table.rows[each.row]:
+            if index and rows[index - 1] >= block.cell.row:
+                continue
+            past = bisect_left(rows, block.cell.row + block.cell.row_span)
+            yield _part(table, block, each, (tops[index], tops[past]))
+
+
+def _part(table: Setting, block: Block, first: Slice, reach: tuple[float, float]) -> Part:
+    cell, (top, bottom) = block.cell, reach
+    left = table.frame.left + table.edges[cell.column]
+    right = table.frame.left + table.edges[cell.column + cell.column_span]
+    if table.flows(block):
+        lines, artifact = _flowing(block, first), first.repeated
+    else:
+        lines = _repeated(block, bottom - top)
+        artifact = first.repeated or first.row != cell.row or first.first > 0
+    return Part(block, left, top, right, bottom, lines, artifact)
+
+
+def _repeated(block: Block, height: float) -> tuple[str, ...]:
+    narrow = block.narrow
+    return narrow if narrow and block.height(len(narrow) + 1) <= height else block.lines
+
+
+def _flowing(block: Block, first: Slice) -> tuple[str, ...]:
+    if first.row != block.cell.row:
+        return ()
+    return block.lines[first.first : first.first + first.count]
+
+
+def areas(found: Iterable[Part]) -> tuple[Area, ...]:
+    """Where the parts lie, so that a point on the page leads to its cell."""
+    return tuple(
+        Area(part.left, part.top, part.right, part.bottom, part.block.cell.at) for part in found
+    )
+
+
+def rules(found: Iterable[Part]) -> tuple[Rule, ...]:
+    """The closed rules round the parts, each drawn once and as long as it goes."""
+    across: defaultdict[float, set[tuple[float, float]]] = defaultdict(set)
+    down: defaultdict[float, set[tuple[float, float]]] = defaultdict(set)
+    for part in found:
+        if ruled(part.block.cell):
+            across[part.top].add((part.left, part.right))
+            across[part.bottom].add((part.left, part.right))
+            down[part.left].add((part.top, part.bottom))
+            down[part.right].add((part.top, part.bottom))
+    flat = [Rule(a, y, b, y, RULE_WIDTH) for y in across for a, b in _joined(across[y])]
+    upright = [Rule(x, a, x, b, RULE_WIDTH) for x in down for a, b in _joined(down[x])]
+    return (*flat, *upright)
+
+
+def _joined(stretches: Iterable[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    first, *rest = sorted(stretches)
+    start, end = first
+    for low, high in rest:
+        if low > end:
+            yield start, end
+            start = low
+        end = max(end, high)
+    yield start, end
+
+
+def runs(part: Part, face: Face) -> Iterator[Run]:
+    """The lines of a part, placed in it: in the middle, or from the top if the row is cut."""
+    block, cell = part.block, part.block.cell
+    spare = part.bottom - part.top - len(part.lines) * block.leading
+    whole = part.lines in (block.lines, block.narrow)
+    middle = (face.ascent + face.descent) / 2000
+    y = part.top + (spare / 2 if whole else block.air)
+    y += block.leading / 2 + middle * block.size
+    stroke = block.size * _HEAVY if cell.role == "title" else 0.0
+    for line in part.lines:
+        if line:
+            x = _left(part, face.width(line, block.size))
+            yield Run(x, y, block.size, line, cell.at, stroke, part.artifact)
+        y += block.leading
+
+
+def _left(part: Part, width: float) -> float:
+    cell, block = part.block.cell, part.block
+    side = min(block.side, (part.right - part.left) / 2)
+    if cell.role == "amount":
+        return max(part.right - side - width, part.left)
+    count = len(block.lines)
+    short = (cell.role == "value" and count < 3) or (
+        count == 1 and cell.at.endswith(_CENTRED_ALONE)
+    )
+    if short or cell.role in _CENTRED:
+        return max((part.left + part.right - width) / 2, part.left)
+    return part.left + side

@@ -1,0 +1,62 @@
+"""A page as everything that shows it sees it: rules, runs of text, areas of cells, in pt.
+
+The origin is the page's top left, y goes down. Whoever draws a page (PDF,
+preview, printer) needs nothing but this and the face.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line with square ends, ``width`` thick."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A text in one line, its baseline beginning at (x, y).
+
+    ``at`` is the JSON Pointer of the cell's text in the form, "" where it is derived.
+    ``stroke`` is the width of a line drawn round the letters to make them heavier,
+    0 for none. An ``artifact`` repeats what stands elsewhere (a label on a later page)
+    or belongs to the page (its number). ``face`` counts the faces of the document.
+    """
+
+    x: float
+    y: float
+    size: float
+    text: str
+    at: str = ""
+    stroke: float = 0.0
+    artifact: bool = False
+    face: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The part of a cell on a page; ``at`` is the JSON Pointer of its text, as in a run."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page; sizes in pt. Runs and areas stand in reading order."""
+
+    width: float
+    height: float
+    rules: tuple[Rule, ...]
+    runs: tuple[Run, ...]
+    areas: tuple[Area, ...] = ()

@@ -1,0 +1,200 @@
+"""Where the pages of a set table end: which rows, or lines of a row, stand on which.
+
+The table head is repeated, a merged label has room in each of its parts, a row
+is cut between lines only when it is taller than a page, the head never ends a
+page and the row of 总分 never begins one. The module draws nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from perfdesk.table.setting import Setting
+
+_SLACK = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A row on a page, or those of its lines from ``first``; ``height`` in pt."""
+
+    row: int
+    first: int
+    count: int
+    height: float
+    repeated: bool = False
+
+
+Sheet = tuple[Slice, ...]
+"""The slices of one page, from its top."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What paging asks of a set table: lines, leading, air and merged labels by row."""
+
+    whole: tuple[Slice, ...]
+    leading: tuple[float, ...]
+    air: tuple[float, ...]
+    labels: tuple[tuple[int, int, float], ...]
+    """First row, past the last, height needed; the shorter spans first."""
+
+    def part(self, row: int, first: int, count: int) -> Slice:
+        """A row, or only some of its lines."""
+        if count == self.whole[row].count:
+            return self.whole[row]
+        return Slice(row, first, count, count * self.leading[row] + 2 * self.air[row])
+
+    def stretched(self, slices: Sequence[Slice]) -> list[Slice]:
+        """The slices, made higher where a merged label needs it in its part."""
+        found = list(slices)
+        low, high = found[0].row, found[-1].row
+        for first, past, need in self.labels:
+            if first > high or past <= low:
+                continue
+            inside = [i for i, each in enumerate(found) if first <= each.row < past]
+            share = (need - sum(found[i].height for i in inside)) / max(len(inside), 1)
+            if share > _SLACK:
+                for i in inside:
+                    found[i] = replace(found[i], height=found[i].height + share)
+        return found
+
+
+def sheets(table: Setting) -> tuple[Sheet, ...]:
+    """The pages of a set table, at least one slice on each."""
+    if sum(table.heights) <= table.frame.height + _SLACK:
+        return (_rows(table).whole,)
+    return tuple(_Paging(table).sheets())
+
+
+def _rows(table: Setting) -> _Rows:
+    counts, leading, air = ([1] * table.grid.rows, *([0.0] * table.grid.rows for _ in range(2)))
+    labels: list[tuple[int, int, float]] = []
+    for block in table.blocks:
+        row = block.cell.row
+        if table.flows(block):
+            counts[row] = max(counts[row], len(block.lines))
+            leading[row] = max(leading[row], block.leading)
+            air[row] = max(air[row], block.air)
+        else:
+            labels.append((row, row + block.cell.row_span, block.need))
+    whole = tuple(
+        Slice(row, 0, count, height)
+        for row, (count, height) in enumerate(zip(counts, table.heights, strict=True))
+    )
+    labels.sort(key=lambda label: label[1] - label[0])
+    return _Rows(whole, tuple(leading), tuple(air), tuple(labels))
+
+
+class _Paging:
+    """One walk down a table, page by page."""
+
+    def __init__(self, table: Setting) -> None:
+        self._rows = _rows(table)
+        self._room = table.frame.height + _SLACK
+        self._grid = table.grid
+        head = self._rows.whole[slice(*table.grid.head)]
+        short = sum(each.height for each in head) <= self._room / 3
+        self._head = [replace(each, repeated=True) for each in head] if short else []
+        self._kept = _kept(table)
+
+    def sheets(self) -> list[Sheet]:
+        """All pages."""
+        found: list[Sheet] = []
+        row, first = 0, 0
+        while row < self._grid.rows:
+            sheet = self._sheet(row, first)
+            found.append(tuple(sheet))
+            last = sheet[-1]
+            row, first = last.row, last.first + last.count
+            if first == self._rows.whole[row].count:
+                row, first = row + 1, 0
+        return found
+
+    def _sheet(self, row: int, first: int) -> list[Slice]:
+        head = self._head if self._grid.head[1] <= row <= self._grid.last else []
+        wanted = self._wanted(row, first, sum(each.height for each in head))
+        while wanted:
+            found = self._rows.stretched([*head, *wanted])
+            if self._fits(found):
+                return self._ended(head, wanted)
+            wanted.pop()
+        return self._cut(head, self._rest(row, first)) or [*head, self._rest(row, first)]
+
+    def _wanted(self, row: int, first: int, used: float) -> list[Slice]:
+        """As many slices as fit while no label is stretched."""
+        found: list[Slice] = []
+        each = self._rest(row, first)
+        while used + each.height <= self._room:
+            found.append(each)
+            used += each.height
+            if each.row + 1 == self._grid.rows:
+                break
+            each = self._rows.whole[each.row + 1]
+        return found
+
+    def _ended(self, head: list[Slice], wanted: list[Slice]) -> list[Slice]:
+        """The page with its end moved to where a page may end."""
+        following = wanted[-1].row + 1
+        if following == self._grid.rows:
+            return self._rows.stretched([*head, *wanted])
+        if self._too_tall(following):
+            more = self._cut([*head, *wanted], self._rows.whole[following])
+            if more:
+                return more
+        kept = len(wanted)
+        while kept and self._kept[wanted[kept - 1].row]:
+            kept -= 1
+        if not kept:
+            return self._before_kept(head, wanted)
+        return self._rows.stretched([*head, *wanted[:kept]])
+
+    def _before_kept(self, head: list[Slice], wanted: list[Slice]) -> list[Slice]:
+        """A page all of whose rows belong to the next: its last row is cut if it can be."""
+        last = wanted[-1]
+        if last.count > 1:
+            short = self._rows.part(last.row, last.first, last.count - 1)
+            return self._rows.stretched([*head, *wanted[:-1], short])
+        return self._rows.stretched([*head, *wanted])
+
+    def _cut(self, above: list[Slice], each: Slice) -> list[Slice]:
+        """The page filled with lines of a row that is too tall; empty if none fits."""
+        room = self._room - sum(slice_.height for slice_ in above) - 2 * self._rows.air[each.row]
+        count = min(int(room / max(self._rows.leading[each.row], 1.0)), each.count - 1)
+        if count < min(3, each.count - 1) and any(not slice_.repeated for slice_ in above):
+            return []
+        while count > 0:
+            short = self._rows.part(each.row, each.first, count)
+            found = self._rows.stretched([*above, short])
+            if self._fits(found):
+                return found
+            count -= 1
+        return []
+
+    def _rest(self, row: int, first: int) -> Slice:
+        return self._rows.part(row, first, self._rows.whole[row].count - first)
+
+    def _too_tall(self, row: int) -> bool:
+        """True if the row would not fit on a page of its own."""
+        head = self._head if self._grid.head[1] <= row <= self._grid.last else []
+        follows = row + 1 == self._grid.last
+        below = self._rows.whole[self._grid.last : self._grid.last + 1] if follows else ()
+        return not self._fits(self._rows.stretched([*head, self._rows.whole[row], *below]))
+
+    def _fits(self, slices: Sequence[Slice]) -> bool:
+        return sum(each.height for each in slices) <= self._room
+
+
+def _kept(table: Setting) -> tuple[bool, ...]:
+    """For each row, whether the page must not end below it."""
+    grid = table.grid
+    kept = [False] * grid.rows
+    for block in table.blocks:
+        if block.cell.role in ("title", "subtitle"):
+            kept[block.cell.row] = True
+    kept[slice(*grid.head)] = [True] * (grid.head[1] - grid.head[0])
+    kept[max(grid.last - 1, 0)] = True
+    if sum(table.heights[grid.last :]) <= table.frame.height / 3:
+        kept[grid.last : -1] = [True] * (grid.rows - grid.last - 1)
+    return tuple(kept)

@@ -1,0 +1,1 @@
+"""The parts of the reader: each knows one stretch of the table, ``recognise`` joins them."""

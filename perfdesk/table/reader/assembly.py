@@ -1,0 +1,129 @@
+"""One form put together from its parts, with what was printed and what was doubtful."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from perfdesk.core.form import Form, Funding, Goals, Level1
+from perfdesk.core.template import Template
+from perfdesk.table.reader import remarks
+from perfdesk.table.reader.blocks import Block
+from perfdesk.table.reader.choice import choice
+from perfdesk.table.reader.differences import differences, heading_differences
+from perfdesk.table.reader.entries import Figure, entries
+from perfdesk.table.reader.funding import FundingPart, funding, funding_part
+from perfdesk.table.reader.goals import goals
+from perfdesk.table.reader.header import Header, header
+from perfdesk.table.reader.labels import Vocabulary
+from perfdesk.table.reader.levels import grid_tree, torn_tree
+from perfdesk.table.reader.parts import Parts
+from perfdesk.table.reader.pieces import whole_entries
+from perfdesk.table.reader.total import sums
+from perfdesk.table.reading import Finding, Printed, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What is the same for all forms of a source: the 表样, their words, and the kind of rows.
+
+    ``torn`` is True for text taken from pages, whose rows are mended.
+    """
+
+    templates: Sequence[Template]
+    words: Vocabulary
+    torn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The three parts below the header, and all that was said about them."""
+
+    funding: Funding
+    goals: Goals
+    indicators: tuple[Level1, ...]
+    figures: tuple[Figure, ...]
+    printed: Printed
+    findings: tuple[Finding, ...]
+
+
+def reading(block: Block, parts: Parts, language: Language) -> Reading:
+    """The form of a block, the figures printed in it, and the findings part by part."""
+    words, torn = language.words, language.torn
+    money = funding_part(parts.funding, words, torn=torn)
+    template, chosen = choice(block, money.money_unit, language.templates, words)
+    head = header(parts.top, words, template.notes, torn=torn)
+    foot = header(parts.below, words, template.notes, torn=torn)
+    table = _table(parts, money, template, language)
+    form = Form(
+        template=template.id,
+        year=head.year or block.year,
+        project=head.fields.get("project", ""),
+        department=head.fields.get("department", ""),
+        unit=head.fields.get("unit", ""),
+        money_unit=money.money_unit or head.money_unit or template.money_unit,
+        funding=table.funding,
+        goals=table.goals,
+        indicators=table.indicators,
+        notes=tuple((foot.notes | head.notes).items()),
+    )
+    findings = (
+        *chosen,
+        *head.findings,
+        *_missing(parts, template, block.where),
+        *_supplied(form, money, head, block.where),
+        *table.findings,
+        *foot.findings,
+        *differences(form, template, table.printed),
+        *heading_differences(form, table.figures, words),
+    )
+    return Reading(form, table.printed, findings)
+
+
+def _supplied(form: Form, money: FundingPart, head: Header, where: str) -> Iterator[Finding]:
+    """What the 表样 gave because 项目资金 does not say it."""
+    if not money.rows:
+        return
+    if not (money.money_unit or head.money_unit):
+        yield remarks.no_money_unit(where, form.money_unit)
+    if not money.has_weight:
+        yield remarks.no_funding_weight(where, form.funding.weight)
+
+
+def _table(parts: Parts, money: FundingPart, template: Template, language: Language) -> _Table:
+    words, torn = language.words, language.torn
+    aims, unplaced = goals(parts.goals, words, torn=torn)
+    tree, figures, doubts = _indicators(parts, language)
+    columns = parts.indicators[-1].columns if parts.indicators else None
+    (weights, total), others = (
+        sums(parts.total, columns, words, torn=torn) if parts.total else (("", ""), ())
+    )
+    printed = Printed(money.printed("rate"), money.printed("score"), weights, total)
+    said = (*money.findings, *unplaced, *doubts, *others)
+    return _Table(funding(money, template), aims, tree, figures, printed, said)
+
+
+def _indicators(
+    parts: Parts, language: Language
+) -> tuple[tuple[Level1, ...], tuple[Figure, ...], tuple[Finding, ...]]:
+    found, findings = entries(parts.indicators, language.words, torn=language.torn)
+    if language.torn:
+        found, joined = whole_entries(found, language.words)
+        tree, guessed = torn_tree(found, language.words)
+        findings = (*findings, *joined, *guessed)
+    else:
+        tree = grid_tree(found, language.words)
+    blanks = [entry for entry in found if not (entry.node.score or entry.node.blank)]
+    if blanks:
+        findings = (*findings, remarks.blank_scores(blanks[0].where, len(blanks)))
+    return tree, tuple(figure for entry in found for figure in entry.figures), findings
+
+
+def _missing(parts: Parts, template: Template, where: str) -> Iterator[Finding]:
+    """The parts of the table whose heading was not found."""
+    if not parts.funding:
+        yield remarks.no_section("no-funding", where, template.funding.words.printed)
+    if not parts.goals:
+        yield remarks.no_section("no-goals", where, template.goals.words.printed)
+    if not parts.indicators:
+        yield remarks.no_section("no-indicators", where, template.indicators.words.printed)

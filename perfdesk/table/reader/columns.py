@@ -1,0 +1,121 @@
+"""Which column of the source holds what, as the heading row above it says.
+
+Knows heading rows; what stands below them is read elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from perfdesk.table.reader.labels import Vocabulary, is_formula
+from perfdesk.table.reader.lines import Line
+
+SIDE = "side"
+UNKNOWN = ""
+_SHORTEST_PREFIX = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of one heading row: where each begins, from left to right.
+
+    A column reaches up to the next one. SIDE is the label beside the table,
+    UNKNOWN a column that no 表样 has.
+    """
+
+    starts: tuple[tuple[int, str], ...]
+
+    def name(self, column: int) -> str | None:
+        """What stands in that column; None left of the first heading."""
+        found = None
+        for start, name in self.starts:
+            if start > column:
+                break
+            found = name
+        return found
+
+    def start(self, name: str) -> int | None:
+        """The first column of that name, or None."""
+        return next((start for start, each in self.starts if each == name), None)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the known columns."""
+        return frozenset(name for _, name in self.starts if name not in (SIDE, UNKNOWN))
+
+    @property
+    def first(self) -> int:
+        """Where the first known column begins."""
+        return next(start for start, name in self.starts if name not in (SIDE, UNKNOWN))
+
+    def over(self, below: Columns) -> Columns:
+        """The columns of a heading in two rows: the lower row divides those of the upper."""
+        merged = dict(self.starts) | dict(below.starts)
+        return Columns(tuple(sorted(merged.items())))
+
+
+def funding_head(line: Line, words: Vocabulary) -> Columns | None:
+    """The columns of 项目资金 if the line is their heading."""
+    columns = _columns(line, words.funding, words)
+    return (
+        columns if columns and len(columns.names & {"initial", "budget", "executed"}) > 1 else None
+    )
+
+
+def goals_head(line: Line, words: Vocabulary) -> Columns | None:
+    """The columns of 年度总体目标 if the line is their heading."""
+    columns = _columns(line, words.goals, words)
+    return columns if columns and {"expected", "actual"} <= columns.names else None
+
+
+def indicators_head(line: Line, words: Vocabulary) -> Columns | None:
+    """The columns of 绩效指标 if the line is their heading."""
+    columns = _columns(line, words.indicators, words)
+    if not columns:
+        return None
+    values = columns.names & {"target", "actual", "weight", "score", "reason"}
+    levels = columns.names & {"level1", "level2", "level3"}
+    return columns if "level3" in levels and len(values) + len(levels) > 3 else None
+
+
+def lower_head(line: Line, names: Mapping[str, str]) -> Columns | None:
+    """The columns of a second heading row: nothing in it but column labels."""
+    cells = [column for column in line.filled if not is_formula(line.cells[column])]
+    found = [(column, names.get(line.labels[column], UNKNOWN)) for column in cells]
+    return Columns(tuple(found)) if all(name for _, name in found) else None
+
+
+def joined_head(upper: Line, lower: Line) -> Line:
+    """Two lines of one heading whose words were broken, joined cell by cell."""
+    width = max(len(upper.cells), len(lower.cells))
+    tops, lows = (line.cells + ("",) * (width - len(line.cells)) for line in (upper, lower))
+    return Line.of(
+        upper.where, [f"{top}{low}" for top, low in zip(tops, lows, strict=True)], upper.page
+    )
+
+
+def _columns(line: Line, names: Mapping[str, str], words: Vocabulary) -> Columns | None:
+    if sum(line.labels[column] in names for column in line.filled) < 2:
+        return None
+    starts: list[tuple[int, str]] = []
+    taken: set[str] = set()
+    for column in line.filled:
+        name = _name(line.labels[column], names, words)
+        starts.append((column, UNKNOWN if name in taken else name))
+        taken.add(name)
+    return Columns(tuple(starts))
+
+
+def _name(text: str, names: Mapping[str, str], words: Vocabulary) -> str:
+    if text in names:
+        return names[text]
+    if words.is_side(text):
+        return SIDE
+    alike = (
+        name
+        for word, name in names.items()
+        if min(len(word), len(text)) >= _SHORTEST_PREFIX
+        and (word.startswith(text) or text.startswith(word))
+    )
+    return next(alike, UNKNOWN)

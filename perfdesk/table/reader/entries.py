@@ -1,0 +1,163 @@
+"""The rows under 绩效指标, each with the level labels printed in it and its own cells.
+
+Which 二级指标 a row without a label belongs to is decided in ``spans``; pieces of
+rows are joined in ``pieces``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from perfdesk.core.form import Level3
+from perfdesk.core.text import label
+from perfdesk.table.reader import remarks
+from perfdesk.table.reader.labels import Vocabulary, heading
+from perfdesk.table.reader.lines import Line, is_page_number
+from perfdesk.table.reader.parts import Headed
+from perfdesk.table.reader.placings import Placing, grid_placing, torn_placing
+from perfdesk.table.reading import Finding
+
+_OPERATOR = re.compile(r"[<>=≥≤≧≦《》]+")
+_HEADING_FIGURE = re.compile(r"[\s(（\[【]*\d+(?:\.\d+)?\s*分?[)）\]】]?\s*$")
+_NO_MEASURE = frozenset(("", "/", "-", "—", "无"))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A weight printed with a level's name, as in 产出指标(50分)."""
+
+    where: str
+    name: str
+    figure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row: the level labels it prints ("" for none), and its own cells.
+
+    ``moved`` is True if the 二级指标 stood in the column of 一级指标 of a real grid.
+    """
+
+    where: str
+    page: int
+    level1: str = ""
+    level2: str = ""
+    node: Level3 = field(default_factory=Level3)
+    figures: tuple[Figure, ...] = ()
+    moved: bool = False
+
+    @property
+    def has_figures(self) -> bool:
+        """True if the row has a weight or a score."""
+        return bool(self.node.weight or self.node.score)
+
+    @property
+    def text(self) -> str:
+        """What the row says, for findings."""
+        node = self.node
+        own = " ".join(filter(None, (node.name, node.target, node.actual, node.reason)))
+        return own or self.level2 or self.level1
+
+
+def entries(
+    headed: Sequence[Headed], words: Vocabulary, *, torn: bool
+) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:
+    """The rows below all headings in order, and what could not be placed in them."""
+    found: list[Entry] = []
+    findings: list[Finding] = []
+    shift = 0
+    for line, placing in _placed(headed, words, torn=torn):
+        if placing is None:
+            findings.append(remarks.page_number(line.where, line.sole))
+            continue
+        labelled = words.is_level(placing.level1) or words.is_level(placing.level2)
+        if placing.shift not in (0, shift) and not labelled:
+            findings.append(remarks.moved_columns(line.where, line.text))
+        shift = placing.shift
+        entry, left = _entry(line, placing, words)
+        findings.extend(remarks.unplaced(line.where, text) for text in left)
+        if entry.level1 or entry.level2 or not entry.node.blank:
+            found.append(entry)
+    return tuple(found), tuple(findings)
+
+
+def _placed(
+    headed: Sequence[Headed], words: Vocabulary, *, torn: bool
+) -> Iterator[tuple[Line, Placing | None]]:
+    """Each line with its placing, None for a page number."""
+    first_levels = _first_levels([line for part in headed for line in part.lines], words)
+    shift = 0
+    for part in headed:
+        for line in part.lines:
+            outer = first_levels.get(line.where, frozenset())
+            if not torn:
+                yield line, grid_placing(line, part.columns, words, outer)
+            elif is_page_number(line.sole):
+                yield line, None
+            else:
+                placing = torn_placing(line, part.columns, words, outer, shift)
+                shift = placing.shift
+                yield line, placing
+
+
+def _first_levels(lines: Sequence[Line], words: Vocabulary) -> Mapping[str, frozenset[int]]:
+    """Where a word that may be a 一级 or a 二级指标 is a 一级指标: columns by line.
+
+    It is one if the label before or after it is one of its own 二级指标 (成本指标 since 2021).
+    """
+    labels = [
+        (line.where, column, heading(line.cells[column])[0])
+        for line in lines
+        for column in line.filled
+        if words.is_level(line.cells[column])
+    ]
+    names = ["", *(name for _, _, name in labels), ""]
+    found: dict[str, frozenset[int]] = {}
+    for index, (where, column, name) in enumerate(labels):
+        own = words.own.get(words.level1.get(name, ""), frozenset())
+        beside = (words.level2.get(names[index]), words.level2.get(names[index + 2]))
+        if any(usual and usual.level2 in own for usual in beside):
+            found[where] = found.get(where, frozenset()) | {column}
+    return found
+
+
+def _entry(line: Line, placing: Placing, words: Vocabulary) -> tuple[Entry, tuple[str, ...]]:
+    figures = tuple(
+        Figure(line.where, *heading(text))
+        for text in (placing.level1, placing.level2)
+        if words.is_level(text) and heading(text)[1]
+    )
+    level1, level2 = (_name(text, words) for text in (placing.level1, placing.level2))
+    cells = placing.cells
+    target, strange = _target(cells)
+    node = Level3(
+        cells.get("level3", ""),
+        target,
+        cells.get("actual", ""),
+        cells.get("weight", ""),
+        cells.get("score", ""),
+        cells.get("reason", ""),
+    )
+    entry = Entry(line.where, line.page, level1, level2, node, figures, placing.moved)
+    return entry, (*placing.stray, *strange)
+
+
+def _name(text: str, words: Vocabulary) -> str:
+    """The name of a level without the figure printed behind a usual one."""
+    if words.is_level(text) and heading(text)[1]:
+        return _HEADING_FIGURE.sub("", text)
+    return text
+
+
+def _target(cells: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+    """年度指标值, joined where it is divided into 指标性质, 指标值 and 度量单位."""
+    target = cells.get("target", "")
+    nature = cells.get("nature", "")
+    measure = cells.get("measure", "")
+    if label(measure) in _NO_MEASURE:
+        measure = ""
+    if _OPERATOR.fullmatch(label(nature)):
+        return f"{nature}{target}{measure}", ()
+    return f"{target}{measure}", (nature,) if nature else ()

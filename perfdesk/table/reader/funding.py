@@ -1,0 +1,163 @@
+"""项目资金: rows by their labels, columns by the heading, amounts as typed.
+
+Also says what the source printed as 执行率 and 得分, which are no part of the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from perfdesk.core.form import Funding, FundingRow
+from perfdesk.core.numbers import number
+from perfdesk.core.template import Template
+from perfdesk.core.text import label
+from perfdesk.table.reader import remarks
+from perfdesk.table.reader.columns import SIDE, Columns
+from perfdesk.table.reader.header import unit_in
+from perfdesk.table.reader.labels import Vocabulary, bare, funding_label, is_formula
+from perfdesk.table.reader.lines import Line
+from perfdesk.table.reader.parts import Headed
+from perfdesk.table.reading import Finding
+
+_AMOUNTS = ("initial", "budget", "executed")
+_NOTHING = frozenset(("—", "-", "--", "——", "/", "\\", "―", "一"))
+_SHIFTS = (0, -1, 1, -2, 2)
+
+
+@dataclass(slots=True)
+class FundingPart:
+    """What stands under 项目资金: the cells of each kind of row by column name."""
+
+    rows: dict[str, dict[str, str]] = field(default_factory=dict)
+    money_unit: str = ""
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def has_weight(self) -> bool:
+        """True if the total row has a cell for 分值; in a real grid it may be blank."""
+        return "weight" in self.rows.get("total", {})
+
+    def printed(self, name: str) -> str:
+        """The figure printed in a column of the total row; "" for none or a dash."""
+        text = self.rows.get("total", {}).get(name, "").strip()
+        return "" if label(text) in _NOTHING else text
+
+
+def funding_part(headed: Sequence[Headed], words: Vocabulary, *, torn: bool) -> FundingPart:
+    """The rows of 项目资金 under all of its headings."""
+    found = FundingPart()
+    for part in headed:
+        found.money_unit = found.money_unit or _unit(part)
+        base = _base(part, words)
+        for line in part.lines:
+            _read(line, part.columns, words, found, base if torn else None)
+    return found
+
+
+def funding(part: FundingPart, template: Template) -> Funding:
+    """The form's funding: a row for each kind of the template, and the printed 分值.
+
+    Where the source has none, the execution rate weighs what the template says.
+    """
+    rows = tuple(_row(kind.kind, part.rows.get(kind.kind, {})) for kind in template.funding_kinds)
+    printed = part.rows.get("total", {}).get("weight", "")
+    return Funding(printed if part.has_weight else template.scoring.funding_weight, rows)
+
+
+def _row(kind: str, cells: Mapping[str, str]) -> FundingRow:
+    return FundingRow(
+        kind, cells.get("initial", ""), cells.get("budget", ""), cells.get("executed", "")
+    )
+
+
+def _unit(part: Headed) -> str:
+    for line in (part.head, *part.lines):
+        for column in line.filled:
+            if unit := unit_in(line.cells[column]):
+                return unit
+    return ""
+
+
+def _kind(line: Line, words: Vocabulary, before: int) -> tuple[int, str] | None:
+    for column in line.filled:
+        kind = words.kinds.get(funding_label(line.cells[column]))
+        if kind and column < before:
+            return column, kind
+    return None
+
+
+def _base(part: Headed, words: Vocabulary) -> int:
+    """Where row labels stand on the page of the heading."""
+    first = part.columns.first
+    same_page = (line for line in part.lines if line.page == part.head.page)
+    found = (kind[0] for line in same_page if (kind := _kind(line, words, first)))
+    return next(found, first - 1)
+
+
+def _read(
+    line: Line, columns: Columns, words: Vocabulary, found: FundingPart, base: int | None
+) -> None:
+    """Take one row; ``base`` is None for a real grid, where nothing is moved."""
+    reach = columns.first if base is None else columns.first + 2
+    kind = _kind(line, words, reach)
+    if kind is None or kind[1] in found.rows:
+        _leave(line, words, found)
+        return
+    at, name = kind
+    shift = 0 if base is None else _shift(line, at, columns, at - base)
+    cells: dict[str, str] = dict.fromkeys(columns.names, "") if base is None else {}
+    left = []
+    for column in line.filled:
+        place = columns.name(column - shift) if column > at else SIDE
+        text = line.cells[column]
+        if place and place != SIDE and not cells.get(place):
+            cells[place] = text
+        elif column != at and not words.is_side(text) and bare(text) != "其中":
+            left.append(text)
+    found.rows[name] = cells
+    left.extend(_beside(name, cells))
+    if left:
+        found.findings.append(remarks.unplaced(line.where, " ".join(left)))
+
+
+def _beside(kind: str, cells: Mapping[str, str]) -> list[str]:
+    """Texts under 分值, 执行率 and 得分 of a row that has no score."""
+    texts = (cells.get(name, "") for name in ("weight", "rate", "score")) if kind != "total" else ()
+    return [text for text in texts if text.strip() and label(text) not in _NOTHING]
+
+
+def _leave(line: Line, words: Vocabulary, found: FundingPart) -> None:
+    texts = [line.cells[column] for column in line.filled]
+    left = [
+        text
+        for text in texts
+        if not (words.is_side(text) or unit_in(text) or is_formula(text) or label(text) in _NOTHING)
+    ]
+    if left:
+        found.findings.append(remarks.unplaced(line.where, " ".join(left)))
+
+
+def _shift(line: Line, at: int, columns: Columns, likely: int) -> int:
+    """How many columns the row stands off the heading, by what its cells hold."""
+    choices = sorted(_SHIFTS, key=lambda shift: (shift != likely, abs(shift)))
+    return max(choices, key=lambda shift: _fit(line, at, columns, shift))
+
+
+def _fit(line: Line, at: int, columns: Columns, shift: int) -> int:
+    return sum(
+        _suits(columns.name(column - shift), label(line.cells[column]))
+        for column in line.filled
+        if column > at
+    )
+
+
+def _suits(name: str | None, text: str) -> int:
+    dash = text in _NOTHING
+    if name in _AMOUNTS:
+        return 2 if number(text) is not None else 0 if dash else -2
+    if name in ("weight", "score"):
+        return 1 if dash or number(text) is not None else -2
+    if name == "rate":
+        return 2 if text.endswith("%") else 1 if dash else -1
+    return -3

@@ -1,0 +1,67 @@
+"""年度总体目标: 预期目标 and 实际完成情况, also where they go on below a page break."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from perfdesk.core.form import Goals
+from perfdesk.table.reader import remarks
+from perfdesk.table.reader.columns import Columns
+from perfdesk.table.reader.labels import Vocabulary
+from perfdesk.table.reader.lines import Line, put_together
+from perfdesk.table.reader.parts import Headed
+from perfdesk.table.reading import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    expected: tuple[str, ...] = ()
+    actual: tuple[str, ...] = ()
+
+
+def goals(
+    headed: Sequence[Headed], words: Vocabulary, *, torn: bool
+) -> tuple[Goals, tuple[Finding, ...]]:
+    """The goals under all headings; lines of a real grid stay lines."""
+    expected: list[str] = []
+    actual: list[str] = []
+    findings: list[Finding] = []
+    for part in headed:
+        for line in part.lines:
+            found, left = _read(line, part.columns, words, torn=torn)
+            expected.extend(found.expected)
+            actual.extend(found.actual)
+            findings.extend(remarks.unplaced(line.where, text) for text in left)
+    join: Callable[[list[str]], str] = _together if torn else "\n".join
+    return Goals(join(expected), join(actual)), tuple(findings)
+
+
+def _together(texts: list[str]) -> str:
+    whole = ""
+    for text in texts:
+        whole = put_together(whole, text)
+    return whole
+
+
+def _read(
+    line: Line, columns: Columns, words: Vocabulary, *, torn: bool
+) -> tuple[_Texts, list[str]]:
+    begin = columns.start("expected") or 0
+    second = columns.start("actual") or 0
+    cells = [
+        (column, line.cells[column])
+        for column in line.filled
+        if not (column <= begin and words.is_side(line.cells[column]))
+    ]
+    moved = min(begin, second) if torn and cells and cells[0][0] < min(begin, second) else 0
+    if moved:
+        moved -= cells[0][0]
+    expected: list[str] = []
+    actual: list[str] = []
+    left: list[str] = []
+    for column, text in cells:
+        place = columns.name(column + moved)
+        home = expected if place == "expected" else actual if place == "actual" else left
+        home.append(text)
+    return _Texts(tuple(expected), tuple(actual)), left

@@ -1,0 +1,180 @@
+"""The words by which a table is read, gathered from all 表样 and compared as labels.
+
+Knows words only: neither where they stand nor what is done with them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from typing import TypeVar
+
+from perfdesk.core.template import Template, Words
+from perfdesk.core.text import label
+
+Meaning = TypeVar("Meaning")
+
+_LONGEST = 40
+_NUMBERING = re.compile(
+    r"^(?:[一二三四五六七八九十]+[、.]|[(][一二三四五六七八九十\d]+[)]|\d+[、.](?!\d))"
+)
+_BRACKETED = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]$")
+_OF_WHICH = re.compile(r"^其中:?")
+_HEADING = re.compile(r"(?P<name>\D+?)[(\[【]?(?P<figure>\d+(?:\.\d+)?)分?[)\]】]?")
+_FORMULA = re.compile(r"[(][A-Z]?[/÷×*A-Z0-9%]*[)]")
+
+PARTS_OF_TARGET: Mapping[str, str] = {
+    "指标性质": "nature",
+    "指标符号": "nature",
+    "度量单位": "measure",
+    "计量单位": "measure",
+}
+"""Columns into which some tables divide 年度指标值; joined again when read."""
+
+OTHER_LABELS = frozenset(
+    (
+        *("项目负责人", "项目负责人及电话", "负责人", "联系人", "联系电话", "电话", "财务负责人"),
+        *("项目编码", "项目代码", "项目编号", "项目类别", "项目属性", "项目类型", "项目级次"),
+        *("实施期限", "项目期", "资金性质", "填报人", "填表人", "填报日期", "填表日期"),
+    )
+)
+"""Labels of fields that no 表样 has: they end the value before them."""
+
+
+@lru_cache(maxsize=8192)
+def bare(text: str) -> str:
+    """The text as a label: half width, no blanks, without numbering, end bracket and colon.
+
+    A text too long to be a label gives "".
+    """
+    if len(text) > _LONGEST:
+        return ""
+    plain = _NUMBERING.sub("", label(text)).rstrip(":*")
+    return (_BRACKETED.sub("", plain) or plain).rstrip(":*")
+
+
+@lru_cache(maxsize=8192)
+def heading(text: str) -> tuple[str, str]:
+    """The label and the figure of a heading such as 产出指标(50分); the figure may be ""."""
+    match = _HEADING.fullmatch(label(text)) if len(text) <= _LONGEST else None
+    return (match["name"], match["figure"]) if match else (bare(text), "")
+
+
+def funding_label(text: str) -> str:
+    """The label of a row of 项目资金, without 其中."""
+    return _OF_WHICH.sub("", bare(text)) or bare(text)
+
+
+def is_formula(text: str) -> bool:
+    """True for marks of columns such as (A) and (B/A) that stand in a row of their own."""
+    return bool(_FORMULA.fullmatch(label(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """A usual 二级指标 with the printed words of itself and its 一级指标, and its hints."""
+
+    level2: str
+    level1: str
+    hints: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Label -> meaning, for every part of the table.
+
+    ``own`` names the 二级指标 a word must stand above to be a 一级指标 (成本指标).
+    """
+
+    titles: Mapping[str, str]
+    header: Mapping[str, str]
+    kinds: Mapping[str, str]
+    funding: Mapping[str, str]
+    goals: Mapping[str, str]
+    indicators: Mapping[str, str]
+    sides: frozenset[str]
+    totals: frozenset[str]
+    level1: Mapping[str, str]
+    level2: Mapping[str, Usual]
+    own: Mapping[str, frozenset[str]]
+
+    def usual(self, text: str) -> Usual | None:
+        """The usual 二级指标 a text names, or None."""
+        return self.level2.get(heading(text)[0])
+
+    def first_level(self, text: str) -> str:
+        """The usual 一级指标 a text names, by its printed word, or ""."""
+        return self.level1.get(heading(text)[0], "")
+
+    def is_level(self, text: str) -> bool:
+        """True if the text is a usual 一级 or 二级指标."""
+        name = heading(text)[0]
+        return name in self.level1 or name in self.level2
+
+    def is_side(self, text: str) -> bool:
+        """True for a label at the side of the table, whole or a piece of one."""
+        piece = bare(text)
+        return bool(piece) and any(piece in side for side in self.sides)
+
+
+def vocabulary(templates: Iterable[Template]) -> Vocabulary:
+    """The words of all templates; where two disagree, the first template's meaning holds."""
+    known = tuple(templates)
+    kinds = [kind for each in known for kind in each.taxonomy]
+    return Vocabulary(
+        titles=_first((word, each.id) for each in known for word in _all(each.title)),
+        header=_first(
+            (word, cell.field)
+            for each in known
+            for cell in chain.from_iterable(each.header)
+            for word in _all(cell.words)
+        ),
+        kinds=_first(
+            (funding_label(word), kind.kind)
+            for each in known
+            for kind in each.funding_kinds
+            for word in _all(kind.words)
+        ),
+        funding=_columns(each.funding.names for each in known),
+        goals=_columns(each.goals.names for each in known),
+        indicators={**PARTS_OF_TARGET, **_columns(each.indicators.names for each in known)},
+        sides=frozenset(
+            word
+            for each in known
+            for part in (each.funding, each.goals, each.indicators)
+            for word in _all(part.words)
+        ),
+        totals=frozenset(word for each in known for word in _all(each.total.words)),
+        level1=_first((word, kind.words.printed) for kind in kinds for word in _all(kind.words)),
+        level2=_first(
+            (word, Usual(each.words.printed, kind.words.printed, each.hints))
+            for kind in kinds
+            for each in kind.level2
+            for word in _all(each.words)
+        ),
+        own={
+            kind.words.printed: frozenset(each.words.printed for each in kind.level2)
+            for kind in kinds
+            if kind.own_level2_only
+        },
+    )
+
+
+def _all(words: Words) -> list[str]:
+    return [bare(word) for word in words.all]
+
+
+def _columns(sections: Iterable[Mapping[str, Words]]) -> dict[str, str]:
+    return _first(
+        (word, name) for names in sections for name, words in names.items() for word in _all(words)
+    )
+
+
+def _first(pairs: Iterable[tuple[str, Meaning]]) -> dict[str, Meaning]:
+    found: dict[str, Meaning] = {}
+    for word, meaning in pairs:
+        found.setdefault(word, meaning)
+    return found

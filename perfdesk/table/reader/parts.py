@@ -1,0 +1,124 @@
+"""A form cut into its parts: header, 项目资金, 年度总体目标, 绩效指标, 总分 and what is below.
+
+Knows heading rows and their order on the page, not what the parts hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from perfdesk.core.numbers import number
+from perfdesk.table.reader.blocks import project
+from perfdesk.table.reader.columns import (
+    Columns,
+    funding_head,
+    goals_head,
+    indicators_head,
+    joined_head,
+    lower_head,
+)
+from perfdesk.table.reader.labels import Vocabulary
+from perfdesk.table.reader.lines import Line
+
+Name = Literal["funding", "goals", "indicators"]
+
+
+@dataclass(slots=True)
+class Headed:
+    """A heading row, its columns, and the lines below it."""
+
+    head: Line
+    columns: Columns
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Parts:
+    """The lines of a form by part; a part headed again on a later page has several."""
+
+    top: list[Line] = field(default_factory=list)
+    funding: list[Headed] = field(default_factory=list)
+    goals: list[Headed] = field(default_factory=list)
+    indicators: list[Headed] = field(default_factory=list)
+    total: Line | None = None
+    below: list[Line] = field(default_factory=list)
+
+    @property
+    def has_table(self) -> bool:
+        """True if there is 项目资金 or 绩效指标."""
+        return bool(self.funding or self.indicators)
+
+
+def parts(lines: Sequence[Line], words: Vocabulary) -> Parts:
+    """The parts of one form. Header rows repeated on a later page are left out."""
+    found = Parts()
+    current: list[Headed] = []
+    seen_project = False
+    for line in lines:
+        name = project(line, words)
+        if name is not None and seen_project:
+            continue
+        seen_project = seen_project or name is not None
+        headed = _headed(line, words)
+        if headed:
+            current = _part(found, headed[0])
+            current.append(headed[1])
+        elif current and not current[-1].lines and _second_head(line, current[-1], words):
+            continue
+        elif current is found.indicators and is_total(line, words):
+            found.total, current = line, []
+        else:
+            _home(found, current).append(line)
+    return found
+
+
+def is_total(line: Line, words: Vocabulary) -> bool:
+    """True for the row of 总分: its label first, then no more than a few figures."""
+    cells = [column for column in line.filled if line.labels[column] not in words.sides]
+    if not cells or line.labels[cells[0]] not in words.totals:
+        return False
+    return sum(number(line.cells[column]) is None for column in cells[1:]) <= 1
+
+
+def _headed(line: Line, words: Vocabulary) -> tuple[Name, Headed] | None:
+    heads: tuple[tuple[Name, Callable[[Line, Vocabulary], Columns | None]], ...] = (
+        ("indicators", indicators_head),
+        ("funding", funding_head),
+        ("goals", goals_head),
+    )
+    for name, columns_of in heads:
+        if columns := columns_of(line, words):
+            return name, Headed(line, columns)
+    return None
+
+
+def _part(found: Parts, name: Name) -> list[Headed]:
+    return {"funding": found.funding, "goals": found.goals, "indicators": found.indicators}[name]
+
+
+def _home(found: Parts, current: list[Headed]) -> list[Line]:
+    if current:
+        return current[-1].lines
+    return found.below if found.total or found.has_table else found.top
+
+
+def _second_head(line: Line, headed: Headed, words: Vocabulary) -> bool:
+    """Take the line into the heading above it if it is its second row."""
+    names = _names(headed, words)
+    if below := lower_head(line, names):
+        headed.columns = headed.columns.over(below)
+        return True
+    both = joined_head(headed.head, line)
+    again = _headed(both, words)
+    if again and len(again[1].columns.names) > len(headed.columns.names):
+        headed.head, headed.columns = both, again[1].columns
+        return True
+    return False
+
+
+def _names(headed: Headed, words: Vocabulary) -> Mapping[str, str]:
+    if "level3" in headed.columns.names:
+        return words.indicators
+    return words.goals if "expected" in headed.columns.names else words.funding

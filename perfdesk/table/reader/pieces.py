@@ -1,0 +1,150 @@
+"""Pieces of a row that a page break or a line break had parted, put back to their row.
+
+Only for text taken from pages: in a real grid every row is a row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+
+from perfdesk.core.form import Level3
+from perfdesk.table.reader import remarks
+from perfdesk.table.reader.entries import Entry
+from perfdesk.table.reader.labels import Vocabulary
+from perfdesk.table.reader.lines import put_together
+from perfdesk.table.reading import Finding
+
+_PLACEHOLDER = re.compile(r"指标\s*\d+\s*[:：.]?|[…．.·]{2,}")
+_ENDED = ("。", "！", "；", "!", ";")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A row among its neighbours: the row above, the next complete row, pieces kept for that."""
+
+    entry: Entry
+    above: Entry | None
+    below: Entry | None
+    waiting: bool
+
+    @property
+    def at_foot(self) -> bool:
+        """True at the foot of a page, where the upper half of a cut row stands."""
+        return self.below is not None and self.below.page > self.entry.page
+
+    @property
+    def at_top(self) -> bool:
+        """True at the top of a page, where the lower half of a cut row stands."""
+        return self.above is not None and self.above.page < self.entry.page
+
+
+def whole_entries(
+    found: Sequence[Entry], words: Vocabulary
+) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:
+    """The rows with their pieces joined, and a finding for each piece.
+
+    A form in which most rows have neither 分值 nor 得分 is taken as not yet filled:
+    there a row without figures is no piece.
+    """
+    rows = [entry for entry in found if not entry.node.blank]
+    if 2 * sum(entry.has_figures for entry in rows) < len(rows):
+        return tuple(found), ()
+    whole: list[Entry] = []
+    waiting: list[Entry] = []
+    findings: list[Finding] = []
+    for index, entry in enumerate(found):
+        below = next(filter(_is_solid, found[index + 1 :]), None)
+        place = _Place(entry, whole[-1] if whole else None, below, bool(waiting))
+        if _starts_next(place, words):
+            waiting.append(entry)
+        elif whole and _ends_last(place, words):
+            findings.append(_said(entry, whole[-1]))
+            whole[-1] = _joined(whole[-1], entry)
+        else:
+            findings.extend(_said(piece, entry) for piece in waiting)
+            whole.append(reduce(_joined, [*waiting, entry]))
+            waiting = []
+    return (*whole, *waiting), tuple(findings)
+
+
+def _is_solid(entry: Entry) -> bool:
+    """True for a row that stands by itself: with figures, with a label only, a placeholder."""
+    return entry.has_figures or entry.node.blank or bool(_PLACEHOLDER.fullmatch(entry.node.name))
+
+
+def _starts_next(place: _Place, words: Vocabulary) -> bool:
+    """True for the upper part of the row below."""
+    entry, above, below = place.entry, place.above, place.below
+    if below is None:
+        return False
+    if _completes(entry, below, words):
+        return not entry.has_figures
+    if _is_solid(entry) or not below.has_figures:
+        return False
+    if entry.level1 or entry.level2:
+        return place.at_foot and not (below.level1 or below.level2)
+    if place.waiting or above is None:
+        return True
+    if _only_reason(entry):
+        return _reason_starts_next(place, above, below)
+    return (place.at_foot and not place.at_top) or not below.node.name
+
+
+def _reason_starts_next(place: _Place, above: Entry, below: Entry) -> bool:
+    """Where a lone 偏差原因 belongs: by the page first, then by which row lacks its other part."""
+    open_above = bool(above.node.reason) and not above.node.reason.endswith(_ENDED)
+    if place.at_top:
+        return False
+    if place.at_foot:
+        return not open_above or bool(below.node.reason)
+    return bool(below.node.reason) and not open_above
+
+
+def _ends_last(place: _Place, words: Vocabulary) -> bool:
+    """True for the lower part of the row above."""
+    entry, above = place.entry, place.above
+    if above is None:
+        return False
+    if _completes(above, entry, words):
+        return not entry.has_figures
+    return above.has_figures and not (_is_solid(entry) or entry.level1 or entry.level2)
+
+
+def _completes(first: Entry, second: Entry, words: Vocabulary) -> bool:
+    """True if the 二级指标 of two rows are the halves of one word."""
+    halves = (first.level2, second.level2)
+    if not all(halves) or any(words.is_level(half) for half in halves):
+        return False
+    return words.is_level("".join(halves))
+
+
+def _only_reason(entry: Entry) -> bool:
+    return replace(entry.node, reason="").blank
+
+
+def _joined(first: Entry, second: Entry) -> Entry:
+    """The two as one row, standing where the complete one stands."""
+    solid = second if second.has_figures else first
+    one, two = first.node, second.node
+    node = Level3(
+        put_together(one.name, two.name),
+        put_together(one.target, two.target),
+        put_together(one.actual, two.actual),
+        one.weight or two.weight,
+        one.score or two.score,
+        put_together(one.reason, two.reason),
+    )
+    return replace(
+        solid,
+        level1=first.level1 or second.level1,
+        level2=put_together(first.level2, second.level2),
+        node=node,
+        figures=(*first.figures, *second.figures),
+    )
+
+
+def _said(piece: Entry, to: Entry) -> Finding:
+    return remarks.joined_rows(piece.where, piece.text, f"{to.where}“{to.node.name}”")

@@ -1,0 +1,85 @@
+"""The inverse of ``compose``: the forms that rows of text hold, read by their labels.
+
+Any input only brings rows; here they become forms, with what was printed beside
+them and what was doubtful. Knows no file types; its parts are in ``reader``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from perfdesk.core.errors import FormError
+from perfdesk.core.template import Template
+from perfdesk.table.reader import remarks
+from perfdesk.table.reader.assembly import Language, reading
+from perfdesk.table.reader.blocks import Block, blocks
+from perfdesk.table.reader.labels import Vocabulary, vocabulary
+from perfdesk.table.reader.lines import lines
+from perfdesk.table.reader.parts import Parts, parts
+from perfdesk.table.reading import Finding, Reading, SourceRow
+
+
+class NotThisForm(FormError):  # noqa: N818 - named after its cause
+    """The source holds another kind of table, and no form."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            f"“{title}”不是项目支出绩效自评表，没有读入；请选择项目支出绩效自评表的文件。"
+        )
+
+
+class NoFormFound(FormError):  # noqa: N818 - named after its cause
+    """The source holds no form."""
+
+    def __init__(self) -> None:
+        super().__init__("没有找到项目支出绩效自评表，请确认文件内容后重新选择。")
+
+
+def readings(
+    rows: Sequence[SourceRow], templates: Sequence[Template], *, torn: bool = False
+) -> tuple[Reading, ...]:
+    """All forms in these rows, in order.
+
+    ``torn`` says the rows were cut from pages (text taken from PDFs): blank rows mark
+    page breaks, moved columns and parted rows are mended, each with a finding. The rows
+    of a real grid are taken as they stand. Other tables beside a form are left out with a
+    finding. Raises NotThisForm if there are only other tables, NoFormFound if there is none.
+    """
+    words = vocabulary(templates)
+    language = Language(templates, words, torn)
+    found: list[Reading] = []
+    aside: list[Finding] = []
+    others: list[str] = []
+    for block in blocks(lines(rows, torn=torn), words, torn=torn):
+        cut = parts(block.lines, words)
+        if name := _other_table(block, cut):
+            others.append(name)
+            aside.append(remarks.other_table(block.where, name))
+        elif not cut.has_table:
+            aside.extend(_left_out(block, words))
+        else:
+            one = reading(block, cut, language)
+            found.append(replace(one, findings=(*aside, *one.findings)))
+            aside = []
+    if not found:
+        raise NotThisForm(others[0]) if others else NoFormFound
+    found[-1] = replace(found[-1], findings=(*found[-1].findings, *aside))
+    return tuple(found)
+
+
+def _left_out(block: Block, words: Vocabulary) -> tuple[Finding, ...]:
+    """What to say of lines that hold no table."""
+    if project := block.project(words):
+        return (remarks.empty_form(block.where, project),)
+    return tuple(remarks.unplaced(line.where, line.text) for line in block.lines)
+
+
+def _other_table(block: Block, cut: Parts) -> str:
+    """The name of a table that is not this form, or "": by its title, or having no actuals."""
+    if block.other:
+        return block.title
+    columns = cut.indicators[0].columns.names if cut.indicators else frozenset(("score",))
+    if cut.funding or columns & {"actual", "score"}:
+        return ""
+    return block.title or "绩效目标申报表"

@@ -1,0 +1,28 @@
+"""Puts ``resources`` into a built package as ``perfdesk/_resources``.
+
+A checkout and an editable installation read ``resources`` where it stands, so the
+data lie once, beside the code; all else about the package is in pyproject.toml.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from setuptools import setup
+from setuptools.command.build_py import build_py
+
+
+class BuildWithResources(build_py):
+    """The usual build, and then a copy of ``resources`` beside the modules."""
+
+    def run(self) -> None:
+        """Build the modules; copy the resources unless the installation is editable."""
+        super().run()
+        if not self.editable_mode:
+            packed = Path(self.build_lib, "perfdesk", "_resources")
+            shutil.rmtree(packed, ignore_errors=True)
+            shutil.copytree("resources", packed)
+
+
+setup(cmdclass={"build_py": BuildWithResources})

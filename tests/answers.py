@@ -1,0 +1,76 @@
+"""Dialogs answered beforehand, so that a journey through the window never waits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from perfdesk.core.template import Template
+from perfdesk.gui.dialogs import NATIVE, Asking, Lost, Unsaved
+
+
+@dataclass
+class Answers(Asking):
+    """Answers to every question, and what was asked, in order.
+
+    A question without an answer is answered as if the person had pressed Esc.
+    """
+
+    opening: list[Path] = field(default_factory=list)
+    saving: list[Path] = field(default_factory=list)
+    folders: list[Path] = field(default_factory=list)
+    year: str = "2022"
+    leaving: Unsaved = "discard"
+    drafts: Lost = "later"
+    goes_on: bool = False
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    def files(self, folder: Path, suffixes: Sequence[str]) -> list[Path]:
+        """The files laid out for opening."""
+        self.asked.append(("files", f"{folder} {' '.join(suffixes)}"))
+        return self.opening
+
+    def save_path(self, suggested: Path, kind: str = NATIVE) -> Path | None:
+        """The next path laid out for saving."""
+        self.asked.append(("save", suggested.name))
+        assert kind
+        return self.saving.pop(0) if self.saving else None
+
+    def folder(self, start: Path, title: str) -> Path | None:
+        """The next folder laid out."""
+        assert start
+        self.asked.append(("folder", title))
+        return self.folders.pop(0) if self.folders else None
+
+    def template(self, templates: Sequence[Template]) -> tuple[Template, str] | None:
+        """The first 表样 and the year laid out; None without a year."""
+        self.asked.append(("template", " ".join(each.id for each in templates)))
+        return (templates[0], self.year) if self.year else None
+
+    def unsaved(self, titles: Sequence[str]) -> Unsaved:
+        """What is to be done with changes."""
+        self.asked.append(("unsaved", " ".join(titles)))
+        return self.leaving
+
+    def lost(self, titles: Sequence[str]) -> Lost:
+        """What is to be done with drafts."""
+        self.asked.append(("lost", " ".join(titles)))
+        return self.drafts
+
+    def go_on(self, question: str, details: Sequence[str], yes: str) -> bool:
+        """Whether to go on in spite of something."""
+        self.asked.append(("go_on", "\n".join((question, *details, yes))))
+        return self.goes_on
+
+    def tell(self, sentence: str, details: Sequence[str] = ()) -> None:
+        """Takes note of a sentence."""
+        self.asked.append(("tell", "\n".join((sentence, *details))))
+
+    def about(self, title: str, text: str) -> None:
+        """Takes note of words that only inform."""
+        self.asked.append(("about", f"{title}\n{text}"))
+
+    def heard(self, kind: str) -> list[str]:
+        """The words of the questions of one kind."""
+        return [words for name, words in self.asked if name == kind]

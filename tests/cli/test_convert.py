@@ -1,0 +1,151 @@
+"""``convert``: names, places, what is left alone, and what is said."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from perfdesk.formats import native
+from perfdesk.formats.reading import read
+from tests.cli.runs import Perfdesk, saved
+from tests.formats.native_forms import POSTAGE
+
+SEEDS = Path(__file__).parent.parent / "files" / "seeds"
+
+
+def test_every_form_of_a_text_becomes_a_file(perfdesk: Perfdesk, tmp_path: Path) -> None:
+    out = tmp_path / "new" / "out"
+
+    said = perfdesk("convert", SEEDS / "talent-centre-2022.txt", "--to", "zpb", "--out", out)
+
+    paths = [Path(line) for line in said.out.splitlines()]
+    assert said.code == 0
+    assert len(paths) == 6
+    assert sorted(paths) == sorted(out.iterdir())
+    forms = [reading.form for reading in read(SEEDS / "talent-centre-2022.txt")]
+    assert [native.read(path.read_bytes()).form for path in paths] == forms
+
+
+def test_a_pdf_stands_beside_its_source(perfdesk: Perfdesk, tmp_path: Path) -> None:
+    said = perfdesk("convert", saved(POSTAGE, tmp_path / "a.zpb"), "--to=PDF")
+
+    assert said.out == f"{tmp_path / '2022-邮寄费.pdf'}\n"
+    assert (tmp_path / "2022-邮寄费.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_second_one_of_a_name_gets_a_number(perfdesk: Perfdesk, tmp_path: Path) -> None:
+    sources = [saved(POSTAGE, tmp_path / name / "a.zpb") for name in "12"]
+
+    said = perfdesk("convert", *sources, "--to", "zpb", "--out", tmp_path / "out")
+
+    assert [Path(line).name for line in said.out.splitlines()] == [
+        "2022-邮寄费.zpb",
+        "2022-邮寄费-2.zpb",
+    ]
+
+
+def test_an_existing_file_is_replaced_whole(perfdesk: Perfdesk, tmp_path: Path) -> None:
+    target = tmp_path / "2022-邮寄费.zpb"
+    target.write_bytes(b"x" * 99_999)
+
+    perfdesk("convert", saved(POSTAGE, tmp_path / "a.zpb"), "--to", "zpb")
+
+    assert target.read_bytes() == native.write(POSTAGE)
+
+
+def test_another_template_is_named_in_the_result(perfdesk: Perfdesk, tmp_path: Path) -> None:
+    path = saved(POSTAGE, tmp_path / "2022-邮寄费.zpb")
+
+    assert perfdesk("convert", path, "--to", "zpb", "--template", "national-2020").code == 0
+    assert native.read(path.read_bytes()).form == replace(POSTAGE, template="national-2020")
+
+
+def test_an_unknown_template_is_answered_with_the_known_ones(
+    perfdesk: Perfdesk, tmp_path: Path
+) -> None:
+    path = saved(POSTAGE, tmp_path / "a.zpb")
+
+    said = perfdesk("convert", path, "--to", "zpb", "--template", "mars")
+
+    assert said.code == 2
+    assert "shanghai-2022、national-2020" in said.err
+    assert [*tmp_path.glob("*.zpb")] == [path]
+
+
+def test_a_second_run_over_a_folder_does_not_convert_the_results_of_the_first(
+    perfdesk: Perfdesk, tmp_path: Path
+) -> None:
+    folder = tmp_path / "in"
+    saved(POSTAGE, folder / "a.zpb")
+
+    first = perfdesk("convert", folder, "--to", "zpb", "--out", folder / "out")
+    second = perfdesk("convert", folder, "--to", "zpb", "--out", folder / "out")
+
+    assert first.out == second.out
+    assert "没有需要转换的文件" in perfdesk("convert", folder, "--to", "zpb").err
+
+
+def test_a_file_of_a_later_version_is_not_written_anew(perfdesk: Perfdesk, tmp_path: Path) -> None:
+    path = tmp_path / "2022-邮寄费.zpb"
+    data = native.write(POSTAGE).replace(b'"version": 1', b'"version": 2')
+    path.write_bytes(data)
+
+    said = perfdesk("convert", path, "--to", "zpb")
+
+    assert (said.code, said.out) == (2, "")
+    assert "更新的版本" in said.err
+    assert path.read_bytes() == data
+
+
+def test_what_cannot_be_read_is_skipped(perfdesk: Perfdesk, tmp_path: Path) -> None:
+    (tmp_path / "bad.zpb").write_bytes(b"{")
+
+    said = perfdesk(
+        "convert", tmp_path / "bad.zpb", saved(POSTAGE, tmp_path / "a.zpb"), "--to", "zpb"
+    )
+
+    assert said.code == 2
+    assert said.out == f"{tmp_path / '2022-邮寄费.zpb'}\n"
+    assert "bad.zpb：文件内容不完整" in said.err
+
+
+def test_what_cannot_be_written_is_said(perfdesk: Perfdesk, tmp_path: Path) -> None:
+    (tmp_path / "2022-邮寄费.zpb").mkdir()
+
+    said = perfdesk("convert", saved(POSTAGE, tmp_path / "a.zpb"), "--to", "zpb")
+
+    assert (said.code, said.out) == (2, "")
+    assert "同名的文件夹" in said.err
+
+
+def test_a_folder_that_cannot_be_made_is_said(perfdesk: Perfdesk, tmp_path: Path) -> None:
+    path = saved(POSTAGE, tmp_path / "a.zpb")
+
+    said = perfdesk("convert", path, "--to", "zpb", "--out", path / "out")
+
+    assert said.code == 2
+    assert "无法建立该文件夹" in said.err
+
+
+def test_what_is_still_missing_is_counted_on_stderr(perfdesk: Perfdesk, tmp_path: Path) -> None:
+    path = saved(replace(POSTAGE, department=""), tmp_path / "a.zpb")
+
+    said = perfdesk("convert", path, "--to", "zpb")
+
+    assert said.code == 0
+    assert "还有 1 处没有填" in said.err
+
+
+def test_a_bar_is_drawn_on_a_terminal_only(
+    perfdesk: Perfdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "ab":
+        saved(replace(POSTAGE, project=name), tmp_path / "in" / f"{name}.zpb")
+    command = ("convert", tmp_path / "in", "--to", "zpb", "--out", tmp_path / "out")
+
+    assert perfdesk(*command).err == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert "1/2" in perfdesk(*command).err

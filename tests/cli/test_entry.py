@@ -1,0 +1,142 @@
+"""The outermost layer: options, the window, and that nothing ends in a traceback."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from perfdesk import __main__, __version__, cli
+from tests.cli.runs import Perfdesk, saved
+from tests.formats.native_forms import POSTAGE
+
+SEEDS = Path(__file__).parent.parent / "files" / "seeds"
+PERFDESK = [sys.executable, "-m", "perfdesk"]
+
+
+def test_help_is_chinese_and_names_every_command(perfdesk: Perfdesk) -> None:
+    said = perfdesk("--help")
+
+    assert said.code == 0
+    assert all(word in said.out for word in ("用法", "show", "check", "convert", "--template"))
+    assert perfdesk("show", "-h").out == said.out
+
+
+def test_the_version_is_printed(perfdesk: Perfdesk) -> None:
+    assert perfdesk("--version").out == f"perfdesk {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["show"], "show 后面缺少文件"),
+        (["show", "a", "--out", "b"], "不认识的选项 --out"),
+        (["show", "a", "--json=1"], "--json 后面不能带内容"),
+        (["-x"], "不认识的选项 -x"),
+        (["convert", "a"], "缺少 --to"),
+        (["convert", "a", "--to"], "--to 后面缺少内容"),
+        (["convert", "a", "--to", "pdf", "--out="], "--out 后面缺少内容"),
+        (["convert", "a", "--to", "xlsx"], "暂不能转换为 xlsx"),
+        (["convert", "a", "--to", "doc"], "不能转换为“doc”"),
+    ],
+)
+def test_a_wrong_command_line_says_what_is_wrong(
+    perfdesk: Perfdesk, arguments: list[str], said: str
+) -> None:
+    found = perfdesk(*arguments)
+
+    assert found.code == 2
+    assert said in found.err
+    assert found.err.count("\n") == 1
+
+
+def test_without_a_command_the_window_opens_the_files(tmp_path: Path) -> None:
+    saved(POSTAGE, tmp_path / "a.zpb")
+    saved(POSTAGE, tmp_path / "b.zpb")
+    opened: list[Path] = []
+
+    def window(files: Sequence[Path]) -> int:
+        opened.extend(files)
+        return 7
+
+    assert cli.main([str(tmp_path / "*.zpb"), "gone.zpb", "*.none"], window) == 7
+    assert opened == [tmp_path / "a.zpb", tmp_path / "b.zpb", Path("gone.zpb"), Path("*.none")]
+
+
+@pytest.mark.parametrize(("error", "code"), [(KeyboardInterrupt, 130), (BrokenPipeError, 141)])
+def test_an_interrupted_run_ends_quietly(
+    capsys: pytest.CaptureFixture[str], error: type[BaseException], code: int
+) -> None:
+    def window(files: Sequence[Path]) -> int:
+        raise error(files)
+
+    assert cli.main([], window) == code
+    assert capsys.readouterr() == ("", "")
+
+
+def test_the_unexpected_is_one_sentence_and_a_log(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def window(files: Sequence[Path]) -> int:
+        raise ZeroDivisionError(files)
+
+    monkeypatch.setenv("PERFDESK_DATA", str(tmp_path))
+    assert cli.main([], window) == 2
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+    assert "ZeroDivisionError" in (tmp_path / "perfdesk.log").read_text(encoding="utf-8")
+
+
+def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
+    path = saved(POSTAGE, tmp_path / "a.zpb")
+    with subprocess.Popen(
+        [*PERFDESK, "show", str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as run:
+        assert run.stdout
+        assert run.stderr
+        run.stdout.close()
+        said = run.stderr.read()
+
+    assert run.returncode == 141
+    assert said == b""
+
+
+def test_a_pipe_gets_utf8_whatever_the_locale(tmp_path: Path) -> None:
+    path = saved(POSTAGE, tmp_path / "a.zpb")
+    environment = {"PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0", "PATH": ""}
+
+    run = subprocess.run(
+        [*PERFDESK, "show", str(path)], capture_output=True, check=True, env=environment
+    )
+
+    assert "邮寄费" in run.stdout.decode("utf-8")
+
+
+def test_show_imports_nothing_slow() -> None:
+    slow = "pydantic", "openpyxl", "reportlab", "PySide6", "argparse", "logging"
+    code = (
+        "import sys; from perfdesk import cli;"
+        "cli.main(['show', '--json', sys.argv[1]], None);"
+        f"print([name for name in {slow} if name in sys.modules])"
+    )
+
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(SEEDS / "talent-centre-2022.txt")],
+        capture_output=True,
+        check=True,
+    )
+
+    assert run.stdout.decode().splitlines()[-1] == "[]"
+
+
+def test_the_door_hands_over_its_arguments(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["perfdesk", "--version"])
+
+    assert __main__.main() == 0
+    assert __version__ in capsys.readouterr().out

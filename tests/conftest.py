@@ -1,0 +1,60 @@
+"""What every test stands on: no screen, data in a folder of its own, nothing left running."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from weakref import WeakSet
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
+
+from perfdesk.gui import look
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+_started: WeakSet[QTimer] = WeakSet()
+
+
+@pytest.fixture(autouse=True)
+def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The program's data folder, another one for each test."""
+    folder = tmp_path / "program-data"
+    monkeypatch.setenv("PERFDESK_DATA", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    """The application as users see it: Chinese, with a font that has its characters."""
+    look.dress(qapp)
+    return qapp
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_running(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """Fails a test that leaves a window open or a timer running."""
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    start = QTimer.start
+
+    def noted(timer: QTimer, *arguments: int) -> None:
+        _started.add(timer)
+        start(timer, *arguments)
+
+    monkeypatch.setattr(QTimer, "start", noted)
+    yield
+    windows = [each for each in QApplication.topLevelWidgets() if each.isVisible()]
+    timers = [timer for timer in _started if isValid(timer) and timer.isActive()]
+    for window in windows:
+        window.hide()
+    for timer in timers:
+        timer.stop()
+    assert not windows, f"windows left open: {windows}"
+    assert not timers, f"timers left running: {timers}"

@@ -1,0 +1,280 @@
+"""The open form: steps in pairs, one open edit, one history."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pytestqt.qtbot import QtBot
+
+from perfdesk.core.edits import Insert, Move, Remove, Set, Step
+from perfdesk.core.form import Form, Level1, Level3, rows
+from perfdesk.core.places import ROOT, Place, text
+from perfdesk.gui.document import MANY_STEPS, Document
+from perfdesk.gui.history import edit_label
+from tests.gui.samples import small_document, small_form, template
+
+PROJECT = Place(ROOT, "project")
+
+
+def first_row(document: Document) -> Level3:
+    return next(rows(document.form)).node
+
+
+def test_every_node_of_an_opened_form_has_a_key_of_its_own(qtbot: QtBot) -> None:
+    document = small_document()
+    keys = [row.node.key for row in rows(document.form)]
+    assert len(set(keys)) == 4
+    assert document.new_key() not in keys
+    assert document.new_key() != document.new_key()
+
+
+def test_a_change_is_one_undo_step_and_goes_back_and_forth(qtbot: QtBot) -> None:
+    document = small_document()
+    before = document.form
+    edits = [Set(PROJECT, "印刷费"), Set(Place(ROOT, "unit"), "某中心")]
+    document.apply("改名", edits)
+    after = document.form
+    assert (after.project, after.unit, document.stack.count()) == ("印刷费", "某中心", 1)
+    assert document.stack.undoText() == "改名"
+    document.undo()
+    assert document.form == before
+    document.redo()
+    assert document.form == after
+
+
+def test_each_step_is_announced_before_and_after_the_form_holds_it(qtbot: QtBot) -> None:
+    document = small_document()
+    said: list[tuple[str, str]] = []
+    document.changing.connect(lambda _: said.append(("before", document.form.project)))
+    document.changed.connect(lambda _: said.append(("after", document.form.project)))
+    document.evaluated.connect(lambda: said.append(("evaluated", document.form.project)))
+    document.apply("改名两次", [Set(PROJECT, "甲"), Set(PROJECT, "乙")])
+    assert said == [
+        ("before", "邮寄费"), ("after", "甲"), ("before", "甲"), ("after", "乙"), ("evaluated", "乙"),
+    ]  # fmt: skip
+
+
+def test_many_steps_are_announced_as_a_reset(qtbot: QtBot) -> None:
+    document = small_document()
+    said: list[str] = []
+    document.changing.connect(lambda _: said.append("changing"))
+    document.resetting.connect(lambda: said.append("resetting"))
+    document.reset.connect(lambda: said.append(f"reset {document.form.project}"))
+    document.apply("多次", [Set(PROJECT, str(number)) for number in range(MANY_STEPS + 1)])
+    assert said == ["resetting", f"reset {MANY_STEPS}"]
+    document.undo()
+    assert document.form == small_form()
+
+
+def test_an_edit_that_alters_nothing_leaves_no_undo_step(qtbot: QtBot) -> None:
+    document = small_document()
+    document.set(PROJECT, "邮寄费", "改名")
+    assert document.stack.count() == 0
+    assert not document.is_modified
+
+
+def test_scores_follow_each_key_of_the_open_edit(qtbot: QtBot) -> None:
+    document = small_document()
+    place = Place(ROOT, "funding.total.executed")
+    rates = []
+    document.evaluated.connect(lambda: rates.append(document.scores.rate))
+    document.begin(place)
+    for typed in ("5", "55", "55000"):
+        document.type(typed)
+    assert rates == ["0.01%", "0.05%", "50.00%"]
+    assert document.form.funding.row("total").executed == "55000"
+    assert document.stack.count() == 0
+
+
+def test_committing_leaves_exactly_one_undo_step(qtbot: QtBot) -> None:
+    document = small_document()
+    document.begin(PROJECT)
+    for typed in ("印", "印刷", "印刷费"):
+        document.type(typed)
+    document.commit()
+    assert (document.editing, document.stack.count()) == (None, 1)
+    assert document.stack.undoText() == "修改项目名称"
+    document.undo()
+    assert document.form.project == "邮寄费"
+    document.redo()
+    assert document.form.project == "印刷费"
+
+
+def test_typing_back_to_the_old_text_leaves_no_undo_step(qtbot: QtBot) -> None:
+    document = small_document()
+    document.begin(PROJECT)
+    document.type("印")
+    document.type("邮寄费")
+    document.commit()
+    assert document.stack.count() == 0
+    assert document.form == small_form()
+
+
+def test_cancelling_gives_the_old_text_back_and_says_so(qtbot: QtBot) -> None:
+    document = small_document()
+    document.begin(PROJECT)
+    document.type("印")
+    told: list[str] = []
+    document.changed.connect(lambda _: told.append(document.form.project))
+    document.cancel()
+    assert told == ["邮寄费"]
+    assert (document.editing, document.stack.count()) == (None, 0)
+
+
+def test_undo_takes_back_what_is_being_typed(qtbot: QtBot) -> None:
+    document = small_document()
+    document.begin(PROJECT)
+    document.type("印")
+    assert document.can_undo
+    document.undo()
+    assert document.form.project == "邮寄费"
+    assert document.can_redo
+
+
+def test_undo_straight_on_the_stack_never_mixes_with_the_open_edit(qtbot: QtBot) -> None:
+    document = small_document()
+    document.set(PROJECT, "印刷费", "改名")
+    document.begin(Place(ROOT, "unit"))
+    document.type("某")
+    document.stack.undo()
+    assert document.form == small_form()
+    assert document.editing is None
+
+
+def test_a_structural_change_ends_the_open_edit_first(qtbot: QtBot) -> None:
+    document = small_document()
+    row = first_row(document)
+    ended: list[Place | None] = []
+    document.ending.connect(lambda: ended.append(document.editing))
+    document.begin(Place(row.key, "target"))
+    document.type("16人")
+    document.apply("删除", [Remove(row.key)])
+    assert ended[-1] == Place(row.key, "target")
+    assert document.stack.count() == 2
+    document.undo()
+    assert first_row(document).target == "16人"
+
+
+def test_another_place_begun_ends_the_edit_before(qtbot: QtBot) -> None:
+    document = small_document()
+    document.begin(PROJECT)
+    document.type("印")
+    document.begin(Place(ROOT, "unit"))
+    assert document.stack.count() == 1
+    assert document.editing == Place(ROOT, "unit")
+
+
+def test_beginning_where_there_is_no_text_is_refused(qtbot: QtBot) -> None:
+    document = small_document()
+    with pytest.raises(KeyError):
+        document.begin(Place(ROOT, "nothing"))
+    with pytest.raises(KeyError):
+        document.begin(Place(first_row(document).key, "rule"))
+    assert document.editing is None
+
+
+def test_modified_is_told_when_it_turns(qtbot: QtBot) -> None:
+    document = small_document()
+    told: list[bool] = []
+    document.modified.connect(told.append)
+    document.begin(PROJECT)
+    document.type("印")
+    document.type("印刷")
+    document.commit()
+    document.mark_saved()
+    document.undo()
+    document.redo()
+    assert told == [True, False, True, False]
+    assert document.stack.isClean()
+
+
+def test_a_draft_can_be_open_with_another_form_in_the_file(qtbot: QtBot) -> None:
+    document = small_document()
+    document.mark_saved(Form("shanghai-2022"))
+    assert document.is_modified
+    assert not document.stack.isClean()
+
+
+def test_a_read_only_document_refuses_every_change(qtbot: QtBot) -> None:
+    document = Document(small_form(), template(), read_only=True)
+    document.set(PROJECT, "印刷费", "改名")
+    document.begin(PROJECT)
+    document.type("印")
+    assert document.form == small_form()
+    assert document.editing is None
+
+
+def test_the_title_is_the_project_or_what_the_opener_said(qtbot: QtBot) -> None:
+    document = Document(Form("shanghai-2022"), template(), title="第 2 张表")
+    assert document.title == "第 2 张表"
+    document.set(PROJECT, "邮寄费", "改名")
+    assert document.title == "邮寄费"
+    assert Document(Form("shanghai-2022"), template()).title == "未命名"
+
+
+def test_a_node_with_children_gets_fresh_keys_throughout(qtbot: QtBot) -> None:
+    document = small_document()
+    copy = document.keyed(document.form.indicators[0])
+    document.apply("复制", [Insert(ROOT, 2, copy)])
+    keys = [row.node.key for row in rows(document.form)]
+    assert len(set(keys)) == len(keys) == 7
+    assert isinstance(copy, Level1)
+    assert document.new_key() > max(keys)
+
+
+@pytest.mark.parametrize(
+    ("place", "label"),
+    [
+        (Place(3, "target"), "修改年度指标值"),
+        (Place(3, "name"), "修改指标名称"),
+        (Place(ROOT, "funding.total.budget"), "修改全年预算数"),
+        (Place(ROOT, "funding.weight"), "修改项目资金的分值"),
+        (Place(ROOT, "goals.actual"), "修改实际完成情况"),
+        (Place(ROOT, "notes.填表人"), "修改填表人"),
+        (Place(ROOT, "year"), "修改年度"),
+        (Place(ROOT, "money_unit"), "修改财政项目支出绩效自评表"),
+    ],
+)
+def test_the_undo_menu_names_what_was_edited(place: Place, label: str) -> None:
+    assert edit_label(place, template()) == label
+
+
+_WALK = st.lists(
+    st.tuples(st.sampled_from("type commit cancel set move undo redo".split()), st.integers(0, 99)),
+    max_size=30,
+)
+
+
+def _walk(document: Document, doing: str, number: int) -> None:
+    keys = [row.node.key for row in rows(document.form)]
+    key = keys[number % len(keys)]
+    match doing:
+        case "type":
+            document.begin(Place(key, "actual"))
+            document.type(str(number))
+        case "set":
+            document.set(Place(key, "weight"), str(number), "分值")
+        case "move":
+            parent = document.form.indicators[number % 2].children[0].key
+            document.apply("移动", [Move(key, parent, 0)])
+        case _:
+            getattr(document, doing)()
+
+
+@given(_WALK)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_undoing_any_walk_gives_the_first_form_back(
+    qtbot: QtBot, walk: list[tuple[str, int]]
+) -> None:
+    document = small_document()
+    forms = [document.form]
+    steps: list[Step] = []
+    document.changing.connect(lambda step: steps.append(step) or forms.append(document.form))
+    for doing, number in walk:
+        _walk(document, doing, number)
+    document.commit()
+    while document.can_undo:
+        document.undo()
+    assert document.form == small_form()
+    assert all(text(form, PROJECT) == "邮寄费" for form in forms)

@@ -1,0 +1,123 @@
+"""Drafts of the open forms: when they are written, and when they go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from pytestqt.qtbot import QtBot
+
+from perfdesk.core.places import ROOT, Place
+from perfdesk.formats import native
+from perfdesk.gui.document import Document
+from perfdesk.gui.forms import OpenForms
+from perfdesk.gui.keeping import Keeping
+from tests.gui.samples import small_document
+
+_PROJECT = Place(ROOT, "project")
+
+
+@pytest.fixture
+def forms(qtbot: QtBot) -> OpenForms:
+    return OpenForms()
+
+
+@pytest.fixture
+def keeping(forms: OpenForms) -> Keeping:
+    return Keeping(forms, forms)
+
+
+@pytest.fixture
+def document(forms: OpenForms, keeping: Keeping) -> Document:
+    assert keeping.parent() is forms
+    made = small_document()
+    forms.add(made)
+    return made
+
+
+def _drafts(folder: Path) -> list[Path]:
+    return list(folder.glob("drafts/*/*.draft"))
+
+
+def test_what_is_typed_is_in_a_draft_within_two_seconds(
+    keeping: Keeping, document: Document, own_data_folder: Path
+) -> None:
+    document.begin(_PROJECT)
+    document.type("差")
+    timer = keeping.findChild(QTimer)
+    assert timer.isActive()
+    assert timer.remainingTime() < 2000
+    document.type("差旅")
+    assert timer.remainingTime() < 2000
+    timer.timeout.emit()
+    (draft,) = _drafts(own_data_folder)
+    head, _, data = draft.read_bytes().partition(b"\n")
+    assert head
+    assert native.read(data).form.project == "差旅"
+    assert document.editing == _PROJECT
+
+
+def test_the_wait_is_not_begun_anew_by_each_key(keeping: Keeping, document: Document) -> None:
+    document.begin(_PROJECT)
+    document.type("一")
+    timer = keeping.findChild(QTimer)
+    timer.setInterval(0)
+    timer.start()
+    document.type("二")
+    assert timer.interval() == 0
+    timer.stop()
+
+
+def test_a_draft_goes_with_saving_undoing_and_closing(
+    keeping: Keeping, document: Document, forms: OpenForms, own_data_folder: Path
+) -> None:
+    for end in (document.mark_saved, document.undo, lambda: forms.remove(document)):
+        document.set(_PROJECT, f"{document.form.project}改", "改")
+        keeping.keep()
+        assert len(_drafts(own_data_folder)) == 1
+        end()
+        assert _drafts(own_data_folder) == []
+
+
+def test_a_disk_that_refuses_is_said_and_nothing_else(
+    keeping: Keeping, document: Document, own_data_folder: Path, qtbot: QtBot
+) -> None:
+    own_data_folder.write_text("a file in the way")
+    document.set(_PROJECT, "差旅费", "改")
+    with qtbot.waitSignal(keeping.failed) as said:
+        keeping.keep()
+    assert said.args[0].startswith("草稿没有存上：")
+
+
+def test_a_restored_form_is_changed_and_knows_its_file(
+    keeping: Keeping, document: Document, own_data_folder: Path, tmp_path: Path
+) -> None:
+    document.path = tmp_path / "表.zpb"
+    document.set(_PROJECT, "差旅费", "改")
+    keeping.keep()
+    keeping.end()
+    later = Keeping(OpenForms())
+    (restored,) = later.restored(later.lost())
+    assert restored.form == document.form
+    assert restored.path == tmp_path / "表.zpb"
+    assert restored.is_modified
+    assert len(_drafts(own_data_folder)) == 1, "taken over, not gone"
+    later.end()
+
+
+def test_a_draft_that_cannot_be_read_is_said_and_stays(
+    keeping: Keeping, document: Document, own_data_folder: Path, qtbot: QtBot
+) -> None:
+    document.set(_PROJECT, "差旅费", "改")
+    keeping.keep()
+    keeping.end()
+    later = Keeping(OpenForms())
+    lost = later.lost()
+    broken = [type(each)(each.id, b"{}", None, each.title, each.file) for each in lost]
+    with qtbot.waitSignal(later.failed):
+        assert later.restored(broken) == []
+    assert len(_drafts(own_data_folder)) == 1
+    later.drop(lost)
+    assert _drafts(own_data_folder) == []
+    later.end()

@@ -1,0 +1,74 @@
+"""Chinese words of Qt's own dialogs, a font that has them, colours that can be read."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QColor, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from perfdesk import resources
+from perfdesk.gui import look
+
+_DARK = QPalette(QColor("#3c3c3c"), QColor("#323232"))
+
+
+def test_standard_buttons_are_chinese(qtbot: QtBot) -> None:
+    kind = QDialogButtonBox.StandardButton
+    buttons = QDialogButtonBox(kind.Ok | kind.Cancel | kind.Discard | kind.Save)
+    qtbot.addWidget(buttons)
+    words = {button.text().split("(")[0].strip() for button in buttons.buttons()}
+    assert words == {"确定", "取消", "丢弃", "保存"}
+
+
+def test_the_menu_of_a_field_is_chinese(qtbot: QtBot) -> None:
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    menu = field.createStandardContextMenu()
+    qtbot.addWidget(menu)
+    words = " ".join(action.text() for action in menu.actions())
+    assert "复制" in words
+    assert "粘贴" in words
+
+
+def test_the_file_dialog_is_chinese(qtbot: QtBot) -> None:
+    dialog = QFileDialog()
+    qtbot.addWidget(dialog)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    assert "打开" in dialog.labelText(QFileDialog.DialogLabel.Accept)
+    assert dialog.labelText(QFileDialog.DialogLabel.Reject) == "取消"
+
+
+def test_the_font_has_chinese_characters(qapp: QApplication) -> None:
+    families = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
+    assert families
+    assert not look.lend_font(qapp), "the bundled font is lent only once"
+
+
+@pytest.mark.parametrize("palette", [QPalette(), _DARK], ids=["light", "dark"])
+def test_words_of_every_severity_can_be_read_on_their_ground(palette: QPalette) -> None:
+    ground = palette.color(QPalette.ColorRole.Base)
+    for name in ("error", "warning", "hint", "reading"):
+        assert _contrast(look.tone(name, palette), ground) >= 4.5, name
+    assert _contrast(look.quiet(palette), ground) >= 4.5
+
+
+def test_every_icon_in_use_is_there(qtbot: QtBot) -> None:
+    for file in resources.path("icons").glob("*.svg"):
+        assert not look.icon(file.stem).pixmap(16, 16).isNull()
+    names = {"new", "open", "save", "pdf", "undo", "redo", "error", "warning", "hint", "reading"}
+    assert names <= {file.stem for file in resources.path("icons").glob("*.svg")}
+
+
+def _contrast(first: QColor, second: QColor) -> float:
+    """The ratio of WCAG 2, 1 to 21."""
+    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: QColor) -> float:
+    shares = zip((0.2126, 0.7152, 0.0722), colour.getRgbF()[:3], strict=True)
+    return sum(
+        share * (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4)
+        for share, part in shares
+    )

@@ -1,0 +1,156 @@
+"""The window: what it shows of the chosen form, its menus, title and status bar."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QToolBar
+from pytestqt.qtbot import QtBot
+
+from perfdesk.core.places import ROOT, Place
+from perfdesk.gui import actions
+from perfdesk.gui.window import MainWindow
+from tests.answers import Answers
+from tests.gui.samples import small_form
+from tests.gui.windows import current, written
+
+_PROJECT = Place(ROOT, "project")
+
+
+def _two(window: MainWindow, folder: Path) -> None:
+    second = replace(small_form(), project="差旅费")
+    window.open([written(folder, "一.zpb", small_form()), written(folder, "二.zpb", second)])
+
+
+def test_without_a_form_only_new_open_and_help_are_offered(window: MainWindow) -> None:
+    offered = {name for name, action in window.actions_.items() if action.isEnabled()}
+    assert offered == {"new", "open", "quit", "keys", "about"}
+    assert window.windowTitle() == "绩效自评表"
+    assert not window.panes.isVisible()
+
+
+def test_title_marks_a_change_and_names_the_project(window: MainWindow, tmp_path: Path) -> None:
+    window.open([written(tmp_path, "一.zpb", small_form())])
+    assert window.windowTitle() == "邮寄费[*] - 绩效自评表"
+    assert not window.isWindowModified()
+    current(window).set(_PROJECT, "差旅费", "改")
+    assert window.windowTitle() == "差旅费[*] - 绩效自评表"
+    assert window.isWindowModified()
+
+
+def test_the_first_of_the_files_is_shown_and_the_others_wait(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    _two(window, tmp_path)
+    assert current(window).form.project == "邮寄费"
+    assert len(window.forms) == 2
+
+
+def test_the_next_form_is_one_key_away_from_anywhere(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    _two(window, tmp_path)
+    window.panes.fields()["goals.actual"].setFocus()
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_PageDown, control)
+    assert current(window).form.project == "差旅费"
+    assert window.panes.fields()["project"].property("text") == "差旅费"
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_PageUp, control)
+    assert current(window).form.project == "邮寄费"
+
+
+def test_f6_goes_round_the_areas(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    _two(window, tmp_path)
+    window.list.setFocus()
+    panes = window.panes
+    areas = [panes.header, panes.funding, panes.goals, panes.tree, panes.problems, window.list]
+    for area in areas:
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_F6)
+        focus = QApplication.focusWidget()
+        assert area is focus or area.isAncestorOf(focus)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert panes.problems.isAncestorOf(QApplication.focusWidget())
+
+
+def test_a_problem_leads_to_its_field_or_cell(window: MainWindow, tmp_path: Path) -> None:
+    window.open([written(tmp_path, "一.zpb", small_form())])
+    panes, document = window.panes, current(window)
+    panes.go(Place(ROOT, "funding.total.budget"))
+    assert QApplication.focusWidget() is panes.fields()["funding.total.budget"]
+    panes.go(Place(ROOT, "funding"))
+    assert QApplication.focusWidget() is panes.fields()["funding.total.initial"]
+    panes.go(Place(ROOT, "nowhere"))
+    assert QApplication.focusWidget() is panes.tree
+    row = document.form.indicators[0].children[0].children[0]
+    panes.go(Place(row.key, "actual"))
+    assert panes.tree.current_place() == Place(row.key, "actual")
+
+
+def test_undo_and_redo_name_what_they_do(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    window.open([written(tmp_path, "一.zpb", small_form())])
+    undo, redo = window.actions_["undo"], window.actions_["redo"]
+    assert not undo.isEnabled()
+    field = window.panes.fields()["project"]
+    field.setFocus()
+    qtbot.keyClicks(field, "x")
+    assert undo.isEnabled()
+    assert undo.text().endswith("输入")
+    current(window).commit()
+    assert undo.text().endswith("修改项目名称")
+    undo.trigger()
+    assert not undo.isEnabled()
+    assert redo.text().endswith("修改项目名称")
+
+
+def test_the_status_bar_says_the_figures_and_a_wrong_sum(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    window.open([written(tmp_path, "一.zpb", small_form())])
+    document, figures = current(window), window.figures
+    assert figures.filled.text() == f"已填 {document.progress.filled}/{document.progress.needed}"
+    assert figures.weights.text() == "分值合计 100"
+    assert figures.grade.text() == "等级 未定"
+    document.set(Place(ROOT, "funding.weight"), "15", "改")
+    assert figures.weights.text() == "分值合计 105（应为 100）"
+
+
+def test_every_structure_command_is_in_the_menu_and_five_on_the_toolbar(
+    window: MainWindow,
+) -> None:
+    offered = actions.menu_of(window, "indicators").actions()
+    assert set(window.panes.tree.actions()) <= set(offered)
+    bar = window.findChild(QToolBar, "toolbar")
+    words = {actions.plain_words(action.text()) for action in bar.actions()}
+    assert set(actions.STRUCTURE) <= words
+
+
+def test_no_two_commands_have_the_same_keys(window: MainWindow) -> None:
+    keys = [keys for _, _, keys in actions.shortcuts(window)]
+    assert len(keys) == len(set(keys))
+    assert {"F1", "F6", "F9", "Ctrl+N", "Ctrl+O", "Ctrl+S", "Ctrl+Z"} <= set(keys)
+
+
+def test_f1_shows_the_keys_and_about_says_the_version(
+    window: MainWindow, answers: Answers, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    window.actions_["about"].trigger()
+    keys, about = answers.heard("about")
+    assert "Ctrl+S　　保存（文件）" in keys
+    assert "离线" in about
+
+
+def test_blanks_are_listed_by_f9(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    window.open([written(tmp_path, "一.zpb", small_form())])
+    before = window.panes.problems.model.rowCount()
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    assert window.panes.problems.model.rowCount() > before
+
+
+def test_the_smallest_office_screen_holds_the_window(window: MainWindow, tmp_path: Path) -> None:
+    _two(window, tmp_path)
+    hint = window.minimumSizeHint()
+    assert (hint.width(), hint.height()) <= (1366 / 1.5, 768 / 1.5)
+    assert window.panes.tree.height() > window.height() / 3

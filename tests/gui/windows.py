@@ -1,0 +1,58 @@
+"""The real window for tests: shown, answered beforehand, with forms of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from perfdesk.core.form import Form
+from perfdesk.formats import native
+from perfdesk.gui.document import Document
+from perfdesk.gui.window import MainWindow
+from tests.answers import Answers
+
+
+def shown_window(qtbot: QtBot, answers: Answers) -> MainWindow:
+    """A window on the screen, 1366 x 768, closed when the test ends."""
+    window = MainWindow(answers)
+    qtbot.addWidget(window, before_close_func=_let_go)
+    window.resize(1366, 768)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    return window
+
+
+def written(folder: Path, name: str, form: Form) -> Path:
+    """A native file of the form."""
+    path = folder / name
+    path.write_bytes(native.write(form))
+    return path
+
+
+def current(window: MainWindow) -> Document:
+    """The document the window shows; there is one."""
+    document = window.document
+    assert document is not None
+    return document
+
+
+def _let_go(window: MainWindow) -> None:
+    asking = window.asking
+    assert isinstance(asking, Answers)
+    asking.leaving = "discard"
+
+
+@pytest.fixture
+def answers() -> Answers:
+    """Answers to every question of the window."""
+    return Answers()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, answers: Answers) -> Iterator[MainWindow]:
+    """The window without a form."""
+    yield shown_window(qtbot, answers)

@@ -1,0 +1,97 @@
+"""A window that dies with changes, and the next one that offers them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from perfdesk.formats import native
+from perfdesk.gui.window import MainWindow
+from tests.answers import Answers
+from tests.gui.samples import small_form
+from tests.gui.windows import current, written
+
+_DYING = """
+import os, sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from perfdesk.core.places import ROOT, Place
+from perfdesk.gui.window import MainWindow
+
+app = QApplication([])
+window = MainWindow()
+window.show()
+window.open([Path(sys.argv[1])])
+document = window.document
+document.begin(Place(ROOT, "project"))
+document.type("写到一半")
+poll = QTimer()
+poll.timeout.connect(lambda: os._exit(9) if list(Path(sys.argv[2]).rglob("*.draft")) else None)
+poll.start(10)
+app.exec()
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return written(tmp_path, "表.zpb", small_form())
+
+
+@pytest.fixture
+def left_behind(file: Path, own_data_folder: Path) -> Path:
+    """The draft of a window that was killed while a name was being typed."""
+    command = [sys.executable, "-c", _DYING, str(file), str(own_data_folder)]
+    died = subprocess.run(command, check=False, timeout=60, capture_output=True)
+    assert died.returncode == 9, died.stderr.decode()
+    (draft,) = own_data_folder.rglob("*.draft")
+    return draft
+
+
+def test_what_was_typed_comes_back_as_a_change_of_its_file(
+    left_behind: Path, file: Path, window: MainWindow, answers: Answers
+) -> None:
+    answers.drafts = "restore"
+    window.offer_drafts()
+    assert answers.heard("lost") == ["写到一半"]
+    assert current(window).form.project == "写到一半"
+    assert current(window).is_modified
+    assert native.read(file.read_bytes()).form.project == "邮寄费"
+    window.actions_["save"].trigger()
+    assert native.read(file.read_bytes()).form.project == "写到一半"
+    assert not left_behind.exists()
+
+
+def test_a_draft_that_is_not_wanted_is_never_offered_again(
+    left_behind: Path, window: MainWindow, answers: Answers
+) -> None:
+    answers.drafts = "discard"
+    window.offer_drafts()
+    window.offer_drafts()
+    assert len(answers.heard("lost")) == 1
+    assert not left_behind.exists()
+    assert len(window.forms) == 0
+
+
+def test_a_draft_put_off_is_offered_by_the_next_window(
+    left_behind: Path, window: MainWindow, answers: Answers, qtbot: QtBot
+) -> None:
+    window.offer_drafts()
+    assert answers.heard("lost") == ["写到一半"]
+    assert left_behind.exists()
+    window.close()
+    later = Answers()
+    second = MainWindow(later)
+    qtbot.addWidget(second)
+    second.offer_drafts()
+    assert later.heard("lost") == ["写到一半"]
+    second.close()
+
+
+def test_without_drafts_nothing_is_asked(window: MainWindow, answers: Answers) -> None:
+    window.offer_drafts()
+    assert answers.asked == []

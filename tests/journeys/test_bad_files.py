@@ -1,0 +1,69 @@
+"""Files that are no forms: one message of clear sentences, and nothing opens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from perfdesk.gui.window import MainWindow
+from tests.answers import Answers
+from tests.gui.samples import small_form
+from tests.gui.windows import current, written
+
+
+def _bad(folder: Path) -> list[Path]:
+    contents = {
+        "空.zpb": b"",
+        "别的程序.zpb": b'{"a": 1}',
+        "断了.zpb": b'{"format": "perfdesk", "version": 1, "tem',
+        "类型不对.zpb": b'{"format": "perfdesk", "version": 1, "template": 5}',
+        "乱码.zpb": bytes(range(256)),
+        "没有表.txt": "今天天气不错。".encode(),
+        "其实是图片.txt": b"\x89PNG\r\n\x1a\n" + bytes(100),
+        "表格.doc": b"\xd0\xcf\x11\xe0" + bytes(100),
+    }
+    for name, data in contents.items():
+        (folder / name).write_bytes(data)
+    (folder / "文件夹.zpb").mkdir()
+    return [*(folder / name for name in contents), folder / "没有这个文件.zpb", folder / "文件夹.zpb"]
+
+
+def test_bad_files_are_told_in_one_message_and_open_nothing(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    paths = _bad(tmp_path)
+    answers.opening = paths
+    window.actions_["open"].trigger()
+    (message,) = answers.heard("tell")
+    headline, *sentences = message.split("\n")
+    assert headline == "有 10 个文件没能打开。"
+    assert len(sentences) == len(paths)
+    for path, sentence in zip(paths, sentences, strict=True):
+        assert sentence.startswith(f"“{path.name}”：")
+        assert sentence.endswith("。")
+        assert "Error" not in sentence
+    assert len(window.forms) == 0
+
+
+def test_good_files_open_beside_bad_ones(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    good = written(tmp_path, "好.zpb", small_form())
+    (tmp_path / "坏.zpb").write_bytes(b"{")
+    window.open([tmp_path / "坏.zpb", good])
+    assert current(window).path == good
+    assert len(window.forms) == 1
+    assert len(answers.heard("tell")) == 1
+
+
+def test_a_file_of_a_later_version_is_looked_at_and_never_written(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    path = written(tmp_path, "新.zpb", small_form())
+    newer = path.read_bytes().replace(b'"version": 1', b'"version": 2')
+    path.write_bytes(newer)
+    window.open([path])
+    assert current(window).read_only
+    window.actions_["save"].trigger()
+    window.actions_["save_all"].trigger()
+    assert path.read_bytes() == newer
+    assert "只能查看" in answers.heard("tell")[0]

@@ -1,0 +1,100 @@
+"""Closing with changes: one question for all forms, and three ways out of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from perfdesk.core.places import ROOT, Place
+from perfdesk.formats import native
+from perfdesk.gui.window import MainWindow
+from tests.answers import Answers
+from tests.gui.samples import small_form
+from tests.gui.windows import written
+
+_PROJECT = Place(ROOT, "project")
+
+
+@pytest.fixture
+def paths(window: MainWindow, tmp_path: Path) -> list[Path]:
+    """Three open forms, two of them changed, one of those still in its field."""
+    made = [
+        written(tmp_path, f"{name}.zpb", replace(small_form(), project=name)) for name in "甲乙丙"
+    ]
+    window.open(made)
+    window.forms[0].set(_PROJECT, "甲改", "改")
+    window.forms[2].begin(_PROJECT)
+    window.forms[2].type("丙改")
+    return made
+
+
+def _projects(paths: list[Path]) -> list[str]:
+    return [native.read(path.read_bytes()).form.project for path in paths]
+
+
+def test_all_changed_forms_are_in_one_question_and_saved(
+    window: MainWindow, answers: Answers, paths: list[Path], own_data_folder: Path
+) -> None:
+    window.keeping.keep()
+    answers.leaving = "save"
+    assert window.close()
+    assert answers.heard("unsaved") == ["甲改 丙改"]
+    assert _projects(paths) == ["甲改", "乙", "丙改"]
+    assert not list(own_data_folder.glob("drafts/*/*.draft"))
+
+
+def test_not_saving_leaves_the_files_and_no_draft(
+    window: MainWindow, answers: Answers, paths: list[Path], own_data_folder: Path
+) -> None:
+    window.keeping.keep()
+    answers.leaving = "discard"
+    assert window.close()
+    assert _projects(paths) == ["甲", "乙", "丙"]
+    assert not list(own_data_folder.glob("drafts/*/*.draft"))
+
+
+def test_cancel_leaves_everything_open(
+    window: MainWindow, answers: Answers, paths: list[Path]
+) -> None:
+    answers.leaving = "cancel"
+    assert not window.close()
+    assert window.isVisible()
+    assert len(window.forms) == len(paths)
+    assert [each.form.project for each in window.forms] == ["甲改", "乙", "丙改"]
+
+
+def test_a_save_that_fails_keeps_the_window_open(
+    window: MainWindow, answers: Answers, paths: list[Path]
+) -> None:
+    paths[0].unlink()
+    paths[0].mkdir()
+    answers.leaving = "save"
+    assert not window.close()
+    assert window.forms[0].is_modified
+    assert len(answers.heard("tell")) == 1
+    paths[0].rmdir()
+
+
+def test_forms_without_changes_close_without_a_word(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    window.open([written(tmp_path, "表.zpb", small_form())])
+    assert window.close()
+    assert answers.asked == []
+
+
+def test_closing_one_form_shows_its_neighbour(
+    window: MainWindow, answers: Answers, paths: list[Path]
+) -> None:
+    window.list.choose(window.forms[1])
+    window.actions_["close"].trigger()
+    assert answers.heard("unsaved") == []
+    assert len(window.forms) == 2
+    assert window.document in list(window.forms)
+    for _ in range(2):
+        window.actions_["close"].trigger()
+    assert window.document is None
+    assert window.windowTitle() == "绩效自评表"
+    assert _projects(paths) == ["甲", "乙", "丙"]

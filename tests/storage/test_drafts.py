@@ -1,0 +1,176 @@
+"""Drafts: kept while a window runs, offered after it died, never while it lives."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from perfdesk.storage.drafts import Drafts
+from perfdesk.storage.refusals import SaveError
+
+SESSION = """
+import os, signal, sys
+from pathlib import Path
+from perfdesk.storage.drafts import Drafts
+drafts = Drafts(Path(sys.argv[1]))
+drafts.keep("1", b"typed", Path("/x/a.zpb"), "one")
+drafts.keep("2", b"fresh", None, "two")
+drafts.keep("1", b"typed more", Path("/x/a.zpb"), "one")
+drafts.keep("3", b"saved", None, "three")
+drafts.forget("3")
+print("kept", flush=True)
+sys.stdin.read()
+"""
+
+
+def running(folder: Path) -> subprocess.Popen[str]:
+    window = subprocess.Popen(
+        [sys.executable, "-c", SESSION, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert window.stdout
+    assert window.stdout.readline() == "kept\n"
+    return window
+
+
+def killed(window: subprocess.Popen[str]) -> None:
+    window.kill()
+    window.communicate()
+
+
+def crashed(folder: Path) -> None:
+    killed(running(folder))
+
+
+def test_what_a_crash_left_is_offered(tmp_path: Path) -> None:
+    crashed(tmp_path)
+
+    left = Drafts(tmp_path).left()
+
+    assert [(draft.data, draft.title) for draft in left] == [
+        (b"fresh", "two"),
+        (b"typed more", "one"),
+    ]
+    assert left[0].source is None
+    assert left[1].source is not None
+    assert left[1].source.name == "a.zpb"
+
+
+def test_drafts_of_a_running_window_are_not_offered(tmp_path: Path) -> None:
+    window = running(tmp_path)
+
+    assert Drafts(tmp_path).left() == ()
+
+    killed(window)
+    assert len(Drafts(tmp_path).left()) == 2
+
+
+def test_drafts_offered_in_one_window_are_not_offered_in_another(tmp_path: Path) -> None:
+    crashed(tmp_path)
+    first, second = Drafts(tmp_path), Drafts(tmp_path)
+
+    assert len(first.left()) == 2
+    assert second.left() == ()
+
+    first.close()
+    assert len(second.left()) == 2
+
+
+def test_a_draft_dropped_is_gone_and_its_folder_goes_at_the_end(tmp_path: Path) -> None:
+    crashed(tmp_path)
+    drafts = Drafts(tmp_path)
+    for draft in drafts.left():
+        drafts.drop(draft)
+
+    assert drafts.left() == ()
+    drafts.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["gate"]
+
+
+def test_own_drafts_are_not_offered_and_stay_when_the_window_ends(tmp_path: Path) -> None:
+    drafts = Drafts(tmp_path)
+    drafts.keep("1", b"typed", None, "one")
+
+    assert drafts.left() == ()
+    drafts.close()
+    assert [draft.data for draft in Drafts(tmp_path).left()] == [b"typed"]
+
+
+def test_a_window_that_saved_everything_leaves_nothing(tmp_path: Path) -> None:
+    drafts = Drafts(tmp_path)
+    drafts.keep("1", b"typed", None, "one")
+    drafts.forget("1")
+    drafts.forget("1")
+    drafts.close()
+
+    assert [path.name for path in tmp_path.iterdir()] == ["gate"]
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}", b"[]\nx", b"not json\nx"])
+def test_a_damaged_draft_is_passed_over(tmp_path: Path, damage: bytes) -> None:
+    crashed(tmp_path)
+    file = next(tmp_path.glob("*/2.draft"))
+    file.write_bytes(damage)
+
+    assert [draft.data for draft in Drafts(tmp_path).left()] == [b"typed more"]
+    assert file.exists()
+
+
+def test_a_draft_whose_bytes_were_cut_is_passed_over(tmp_path: Path) -> None:
+    crashed(tmp_path)
+    file = next(tmp_path.glob("*/1.draft"))
+    file.write_bytes(file.read_bytes()[:-1])
+
+    assert [draft.id for draft in Drafts(tmp_path).left()] == ["2"]
+
+
+def test_a_folder_that_vanished_is_made_again(tmp_path: Path) -> None:
+    drafts = Drafts(tmp_path / "deep" / "er")
+    drafts.keep("1", b"typed", None, "one")
+    own = next(tmp_path.glob("deep/er/*/1.draft")).parent
+    for file in own.iterdir():
+        file.unlink()
+    own.rmdir()
+
+    drafts.keep("1", b"again", None, "one")
+
+    assert len([*tmp_path.glob("deep/er/*/1.draft")]) == 1
+
+
+def test_a_place_where_no_folder_can_be_made_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+
+    with pytest.raises(SaveError):
+        Drafts(tmp_path / "file" / "x").keep("1", b"", None, "")
+    assert Drafts(tmp_path / "file").left() == ()
+
+
+def test_an_id_cannot_lead_out_of_the_folder(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="up"):
+        Drafts(tmp_path).keep("../up", b"", None, "")
+
+
+def test_the_users_file_is_never_touched(tmp_path: Path) -> None:
+    file = tmp_path / "a.zpb"
+    file.write_bytes(b"saved")
+
+    Drafts(tmp_path / "data").keep("1", b"typed", file, "one")
+
+    assert file.read_bytes() == b"saved"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals differ")
+def test_a_stopped_window_still_counts_as_running(tmp_path: Path) -> None:
+    window = running(tmp_path)
+    os.kill(window.pid, signal.SIGSTOP)
+
+    assert Drafts(tmp_path).left() == ()
+
+    killed(window)

@@ -1,0 +1,64 @@
+"""The program's own folder, and the log in it."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from perfdesk.storage.folders import data_folder
+from perfdesk.storage.logs import logged
+
+
+def test_the_folder_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PERFDESK_DATA", str(tmp_path))
+
+    assert data_folder() == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("platform", "variable", "usual"),
+    [
+        ("linux", "XDG_DATA_HOME", ".local/share/perfdesk"),
+        ("win32", "LOCALAPPDATA", "AppData/Local/perfdesk"),
+    ],
+)
+def test_each_system_has_its_usual_place(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, platform: str, variable: str, usual: str
+) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.delenv("PERFDESK_DATA", raising=False)
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+
+    monkeypatch.setenv(variable, str(tmp_path / "own"))
+    assert data_folder() == tmp_path / "own" / "perfdesk"
+    monkeypatch.setenv(variable, "relative")
+    assert data_folder() == tmp_path / usual
+
+
+def test_an_unexpected_error_is_written_down(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PERFDESK_DATA", str(tmp_path / "new"))
+
+    said = str(logged(ZeroDivisionError("boom")))
+    logged(ZeroDivisionError("again"))
+
+    log = (tmp_path / "new" / "perfdesk.log").read_text(encoding="utf-8")
+    assert str(tmp_path / "new" / "perfdesk.log") in said
+    assert "ZeroDivisionError: boom" in log
+    assert "ZeroDivisionError: again" in log
+
+
+def test_without_the_folder_the_log_goes_to_the_temporary_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setenv("PERFDESK_DATA", str(tmp_path / "file"))
+    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path))
+    assert str(tmp_path / "perfdesk.log") in str(logged(ValueError()))
+
+    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path / "file"))
+    assert "请联系" in str(logged(ValueError()))

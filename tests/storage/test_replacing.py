@@ -1,0 +1,222 @@
+"""Replacing a file: whatever fails, the old one is whole and nothing is left beside it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from perfdesk.storage import refusals
+from perfdesk.storage.refusals import (
+    BadNameError,
+    ChangedOnDisk,
+    DiskFullError,
+    FileInUseError,
+    FolderInTheWayError,
+    IncompleteError,
+    NoFolderError,
+    NoRegularTargetError,
+    NoWritePermissionError,
+    SaveError,
+)
+from perfdesk.storage.replacing import digest, fingerprint, replace
+
+OLD, NEW = b"old" * 100, b"new" * 5000
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "a.zpb"
+    path.write_bytes(OLD)
+    return path
+
+
+def raising(code: int) -> Callable[..., int]:
+    def fail(*_: object, **__: object) -> int:
+        raise OSError(code, os.strerror(code))
+
+    return fail
+
+
+def refused(path: Path) -> SaveError:
+    with pytest.raises(SaveError) as raised:
+        replace(path, NEW)
+    return raised.value
+
+
+def untouched(file: Path) -> bool:
+    return file.read_bytes() == OLD and [*file.parent.iterdir()] == [file]
+
+
+def test_the_new_bytes_stand_where_the_old_ones_were(file: Path) -> None:
+    assert replace(file, NEW) == digest(NEW) == fingerprint(file)
+    assert file.read_bytes() == NEW
+    assert [*file.parent.iterdir()] == [file]
+
+
+def test_a_new_file_gets_the_usual_mode(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        replace(tmp_path / "new", NEW)
+    finally:
+        os.umask(before)
+
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o640 or os.name == "nt"
+
+
+def test_the_mode_of_the_old_file_stays(file: Path) -> None:
+    file.chmod(0o604)
+
+    replace(file, NEW)
+
+    assert file.stat().st_mode & 0o777 == 0o604 or os.name == "nt"
+
+
+def test_a_link_is_followed(file: Path) -> None:
+    link = file.parent / "link"
+    link.symlink_to(file.name)
+
+    replace(link, NEW)
+
+    assert link.is_symlink()
+    assert file.read_bytes() == NEW
+
+
+def test_an_empty_file_can_be_written(file: Path) -> None:
+    replace(file, b"")
+
+    assert file.read_bytes() == b""
+
+
+@pytest.mark.parametrize("step", ["write", "fsync", "open"])
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EACCES])
+def test_a_failing_step_leaves_the_old_file_whole(
+    file: Path, monkeypatch: pytest.MonkeyPatch, step: str, code: int
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(f"perfdesk.storage.replacing.os.{step}", raising(code))
+        said = str(refused(file))
+
+    assert said.startswith("无法保存“a.zpb”：")
+    assert untouched(file)
+
+
+def test_a_failing_exchange_leaves_the_old_file_whole(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "replace", raising(errno.EBUSY))
+
+    assert isinstance(refused(file), FileInUseError)
+    assert untouched(file)
+
+
+def test_a_write_in_small_parts_is_carried_on(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = os.write
+    monkeypatch.setattr(
+        "perfdesk.storage.replacing.os.write", lambda handle, data: whole(handle, data[:1000])
+    )
+
+    replace(file, NEW)
+
+    assert file.read_bytes() == NEW
+
+
+def test_a_disk_that_claims_more_than_it_took_is_found_out(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = os.write
+    monkeypatch.setattr(
+        "perfdesk.storage.replacing.os.write",
+        lambda handle, data: whole(handle, data[: len(data) // 2]) and len(data),
+    )
+
+    assert isinstance(refused(file), IncompleteError)
+    assert untouched(file)
+
+
+def test_a_change_by_another_program_is_not_overwritten(file: Path) -> None:
+    known = fingerprint(file)
+    file.write_bytes(b"theirs")
+
+    with pytest.raises(ChangedOnDisk, match="其他程序改动"):
+        replace(file, NEW, known)
+    assert file.read_bytes() == b"theirs"
+
+
+def test_what_is_as_it_was_read_or_gone_is_written(file: Path) -> None:
+    known = fingerprint(file)
+    assert replace(file, NEW, known) == digest(NEW)
+
+    file.unlink()
+    assert fingerprint(file) is None
+    assert replace(file, NEW, known) == digest(NEW)
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    error = refused(tmp_path / "gone" / "a.zpb")
+
+    assert isinstance(error, NoFolderError)
+    assert "gone" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("x" * 300, BadNameError), ("a\0b", BadNameError), (".", FolderInTheWayError)],
+)
+def test_a_name_that_cannot_be_is_refused(tmp_path: Path, name: str, kind: type[SaveError]) -> None:
+    assert isinstance(refused(tmp_path / name), kind)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a name are a Unix thing")
+def test_a_pipe_is_not_replaced(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    assert isinstance(refused(tmp_path / "pipe"), NoRegularTargetError)
+
+
+def test_a_file_marked_read_only_is_left_alone(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("perfdesk.storage.replacing.os.access", lambda *_: False)
+
+    assert isinstance(refused(file), NoWritePermissionError)
+    assert untouched(file)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may do anything")
+def test_a_folder_without_permission_is_refused(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+
+    assert isinstance(refused(tmp_path / "a"), NoWritePermissionError)
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"), [(errno.ENOSPC, DiskFullError), (errno.EDQUOT, DiskFullError)]
+)
+def test_a_full_disk_is_called_so(code: int, kind: type[SaveError]) -> None:
+    assert isinstance(refusals.refusal(Path("a"), OSError(code, "")), kind)
+
+
+def test_a_refusal_without_a_number_says_what_the_system_said() -> None:
+    assert "weird" in str(refusals.refusal(Path("a"), OSError("weird")))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals differ")
+@pytest.mark.parametrize("step", ["write", "fsync"])
+def test_a_killed_process_leaves_the_old_file_whole(file: Path, step: str) -> None:
+    code = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from perfdesk.storage import replacing\n"
+        f"os.{step} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        f"replacing.replace(Path(sys.argv[1]), b'new' * 5000)\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code, str(file)], check=False)
+
+    assert done.returncode == -signal.SIGKILL
+    assert file.read_bytes() == OLD

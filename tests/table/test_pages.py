@@ -1,0 +1,181 @@
+"""Pages of the official table: nothing lost, nothing outside, labels and head repeated."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from perfdesk.core.form import Form, Goals, Level3
+from perfdesk.formats.fonts import song
+from perfdesk.table.breaking import shown
+from perfdesk.table.compose import compose
+from perfdesk.table.drawing import parts
+from perfdesk.table.grid import Grid
+from perfdesk.table.page import Page
+from perfdesk.table.pages import HEIGHT, WIDTH, laid, pages
+from perfdesk.table.setting import ruled
+from tests.table.tables import SENTENCE, form, level3, template
+
+PRINT = template().print
+TEXTS = st.text(st.sampled_from("绩效指标，。（）“”≥90%Ab \n一"), max_size=160)
+ROWS = st.lists(
+    st.builds(Level3, TEXTS, TEXTS, TEXTS, st.just("1"), st.just("1"), TEXTS), max_size=40
+)
+FORMS = st.builds(form, ROWS.map(tuple), st.builds(Goals, TEXTS, TEXTS))
+
+
+def grid_of(subject: Form) -> Grid:
+    return compose(subject, template())
+
+
+def page_list(subject: Form) -> tuple[Page, ...]:
+    return pages(grid_of(subject), PRINT, song())
+
+
+def bare(text: str) -> str:
+    return "".join(shown(text).split())
+
+
+def printed(found: tuple[Page, ...]) -> str:
+    return bare("".join(run.text for page in found for run in page.runs if not run.artifact))
+
+
+@settings(max_examples=40, deadline=None)
+@given(FORMS)
+def test_every_text_stands_once_in_its_cell(subject: Form) -> None:
+    grid = grid_of(subject)
+    table, sheets = laid(grid, PRINT, song())
+    drawn: defaultdict[int, str] = defaultdict(str)
+    for sheet in sheets:
+        for part in parts(table, sheet):
+            if not part.artifact:
+                drawn[id(part.block.cell)] += "".join(part.lines)
+    for cell in grid.cells:
+        assert bare(drawn[id(cell)]) == bare(cell.text)
+
+
+@settings(max_examples=40, deadline=None)
+@given(FORMS)
+def test_no_run_leaves_its_cell_and_no_cell_the_page(subject: Form) -> None:
+    for page in page_list(subject):
+        assert all(
+            0 < a.left < a.right < WIDTH and 0 < a.top < a.bottom < HEIGHT - 30 for a in page.areas
+        )
+        for run in page.runs:
+            right = run.x + song().width(run.text, run.size)
+            assert run.text.startswith("第 ") or any(
+                a.left <= run.x + 0.01
+                and right <= a.right + 0.01
+                and a.top <= run.y - run.size * 0.7
+                and run.y + run.size * 0.1 <= a.bottom + 0.01
+                and a.at == run.at
+                for a in page.areas
+            )
+
+
+@settings(max_examples=40, deadline=None)
+@given(FORMS)
+def test_every_cell_is_closed_by_rules_on_every_page(subject: Form) -> None:
+    table, sheets = laid(grid_of(subject), PRINT, song())
+    for sheet, page in zip(sheets, pages(table.grid, PRINT, song()), strict=True):
+        across = [(r.y1, r.x1, r.x2) for r in page.rules if r.y1 == r.y2]
+        down = [(r.x1, r.y1, r.y2) for r in page.rules if r.x1 == r.x2]
+        for part in parts(table, sheet):
+            if ruled(part.block.cell):
+                for y in (part.top, part.bottom):
+                    assert any(
+                        y == at and a <= part.left and part.right <= b for at, a, b in across
+                    )
+                for x in (part.left, part.right):
+                    assert any(x == at and a <= part.top and part.bottom <= b for at, a, b in down)
+
+
+@settings(max_examples=40, deadline=None)
+@given(FORMS)
+def test_rows_follow_each_other_whole_and_the_total_is_never_alone(subject: Form) -> None:
+    table, sheets = laid(grid_of(subject), PRINT, song())
+    own = [[each for each in sheet if not each.repeated] for sheet in sheets]
+    assert [each.row for sheet in own for each in sheet if not each.first] == list(
+        range(table.grid.rows)
+    )
+    for above, below in pairwise(each for sheet in own for each in sheet):
+        assert below.row == above.row + 1 or below.first == above.first + above.count
+    last = own[-1]
+    assert last[-1].row == table.grid.last
+    assert len(last) > 1
+
+
+@pytest.mark.parametrize("count", range(1, 61, 1))
+def test_the_total_takes_the_row_above_it_along(count: int) -> None:
+    _, sheets = laid(grid_of(form(tuple(level3(i) for i in range(count)))), PRINT, song())
+    assert len([each for each in sheets[-1] if not each.repeated]) > 1
+
+
+def test_later_pages_repeat_head_and_labels_as_artifacts() -> None:
+    first, second, *_ = page_list(form(tuple(level3(i, SENTENCE) for i in range(40))))
+    own = [run.text for run in first.runs]
+    assert own.count("三级指标") == 1
+    artifacts = [run.text for run in second.runs if run.artifact]
+    assert artifacts[:5] == ["绩", "效", "指", "标", "一级指标"]
+    assert sum(text.endswith("级指标") and text.startswith("第") for text in artifacts) == 1
+    assert sum(text.endswith("类指标") for text in artifacts) <= 1
+
+
+def test_a_repeated_label_stands_in_the_middle_of_its_part() -> None:
+    found = page_list(form(tuple(level3(i, SENTENCE) for i in range(40))))
+    for page in found:
+        areas = {area.at: area for area in page.areas if area.at.endswith("/name")}
+        for run in page.runs:
+            if run.text.endswith("级指标") and run.text.startswith("第"):
+                area = areas[run.at]
+                assert abs((area.top + area.bottom) / 2 - (run.y - run.size * 0.38)) < 0.01
+
+
+def test_a_row_is_cut_only_when_it_is_taller_than_a_page() -> None:
+    long = (SENTENCE * 200)[:5000]
+    _, sheets = laid(grid_of(form((level3(1, SENTENCE * 3), level3(2, long)))), PRINT, song())
+    cut = {each.row for sheet in sheets for each in sheet if each.first}
+    assert len(cut) == 1
+    assert len(sheets) > 5
+
+
+def test_a_form_that_misses_one_page_by_a_little_is_set_tighter_to_fit_it() -> None:
+    sizes: dict[int, float] = {}
+    for count in range(8, 40):
+        found = page_list(form(tuple(level3(i) for i in range(count))))
+        if len(found) == 1:
+            sizes[count] = min(run.size for run in found[0].runs[:-1])
+    assert min(sizes.values()) >= float(PRINT.least_size)
+    assert sizes[8] == float(PRINT.text_size)
+    assert min(sizes.values()) < float(PRINT.text_size)
+
+
+def test_pages_are_numbered_only_where_the_template_wants_it() -> None:
+    subject = grid_of(form(tuple(level3(i) for i in range(60))))
+    numbered = pages(subject, PRINT, song())
+    assert [page.runs[-1].text for page in numbered] == [
+        f"第 {i} 页 共 {len(numbered)} 页" for i in range(1, len(numbered) + 1)
+    ]
+    plain = pages(subject, replace(PRINT, page_numbers=False), song())
+    assert not any("页 共" in run.text for page in plain for run in page.runs)
+
+
+@pytest.mark.parametrize("text", ["无" * 3000, "，" * 3000, "9" * 3000, "\n" * 300, "a b " * 900])
+def test_any_text_anywhere_can_be_set(text: str) -> None:
+    row = Level3(text, text, text, text, text, text)
+    base = form((row,), Goals(text, text))
+    named = replace(base.indicators[0], name=text)
+    subject = replace(base, project=text, unit=text, indicators=(named,))
+    found = page_list(subject)
+    expected = "".join(bare(cell.text) for cell in grid_of(subject).cells)
+    assert sorted(printed(found)) == sorted(expected)
+
+
+def test_an_empty_form_is_one_page() -> None:
+    (page,) = page_list(Form("shanghai-2022"))
+    assert "项目名称" in printed((page,))

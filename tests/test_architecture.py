@@ -1,0 +1,120 @@
+"""The map in ARCHITECTURE.md is true, and the walls between the rooms hold.
+
+Each wall is proved by breaking it: a copy of the program gets one forbidden
+import, and the check must name the wall that fell.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+TEXT = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+
+
+def checked(folder: Path) -> str:
+    """What the import check says of the program in ``folder``."""
+    command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("copy")
+    shutil.copytree(
+        ROOT / "perfdesk", folder / "perfdesk", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("wall", "module", "imported"),
+    [
+        ("Rooms", "perfdesk.core.form", "perfdesk.resources"),
+        ("Rooms", "perfdesk.resources", "perfdesk.table.grid"),
+        ("Rooms", "perfdesk.table.grid", "perfdesk.formats"),
+        ("Rooms", "perfdesk.formats", "perfdesk.storage"),
+        ("Rooms", "perfdesk.storage", "perfdesk.gui"),
+        ("Rooms", "perfdesk.gui", "perfdesk.app"),
+        ("Rooms", "perfdesk.cli", "perfdesk.app"),
+        ("Only the window knows Qt", "perfdesk.cli", "PySide6"),
+        ("Only the window knows Qt", "perfdesk.table.grid", "PySide6"),
+        ("The core reads no files", "perfdesk.core.scoring", "pathlib"),
+        ("The core reads no files", "perfdesk.table.grid", "json"),
+    ],
+)
+def test_a_forbidden_import_is_found(copy: Path, wall: str, module: str, imported: str) -> None:
+    path = copy.joinpath(*module.split("."))
+    path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    before = path.read_text(encoding="utf-8")
+    path.write_text(f"{before}\nimport {imported}\n", encoding="utf-8")
+    try:
+        said = checked(copy)
+    finally:
+        path.write_text(before, encoding="utf-8")
+
+    assert f"{wall} BROKEN" in said
+    assert f"{module} -> {imported} (" in said
+
+
+def test_a_room_without_a_place_on_the_map_is_found(copy: Path) -> None:
+    stranger = copy / "perfdesk" / "stranger.py"
+    stranger.write_text('"""A room nobody named."""\n', encoding="utf-8")
+    try:
+        said = checked(copy)
+    finally:
+        stranger.unlink()
+
+    assert "Rooms BROKEN" in said
+
+
+def test_the_walls_hold() -> None:
+    assert "0 broken" in checked(ROOT)
+
+
+def test_every_path_the_architecture_names_exists() -> None:
+    named = re.findall(r"`((?:perfdesk|resources|tests|packaging|docs)/[^`*\s]*)`", TEXT)
+
+    assert named
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_every_room_is_on_the_map() -> None:
+    rooms = [
+        path.relative_to(ROOT).as_posix() + ("/" if path.is_dir() else "")
+        for path in sorted((ROOT / "perfdesk").iterdir())
+        if path.name not in ("__pycache__", "__init__.py")
+    ]
+
+    assert [room for room in rooms if f"`{room}`" not in TEXT] == []
+
+
+def test_every_link_in_the_documents_leads_somewhere() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "packaging").glob("*.md")]
+    links = [
+        (page, target)
+        for page in pages
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
+    ]
+
+    assert links
+    assert [target for page, target in links if not (page.parent / target).exists()] == []
+
+
+def test_ci_runs_the_test_command_of_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    named = set(re.findall(r"^    make (\w+)", readme, re.MULTILINE))
+
+    assert named == {"demo", "test"}
+    assert named <= targets
+    assert "exec make test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")

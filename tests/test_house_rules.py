@@ -1,0 +1,142 @@
+"""The house rules as tests: sizes, names, docstrings, and no float in the core.
+
+Complexity and the number of arguments are ruff's business (pyproject.toml). Each
+rule lists those who break it, so that a failure says where to look.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import tokenize
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from statistics import median, quantiles
+
+ROOT = Path(__file__).parent.parent
+PROGRAM = sorted((ROOT / "perfdesk").rglob("*.py"))
+EVERYTHING = [*PROGRAM, *sorted((ROOT / "tests").rglob("*.py")), ROOT / "setup.py"]
+CORE = [path for path in PROGRAM if path.parent.name == "core"]
+DOCUMENTED = [path for path in PROGRAM if path.parent.name in ("core", "table")]
+VAGUE = {"Manager", "Helper", "Helpers", "Util", "Utils", "Base", "Misc", "Common"}
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@cache
+def text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(text(path))))
+
+
+def module(path: Path) -> ast.Module:
+    return ast.parse(text(path))
+
+
+def place(path: Path, node: ast.stmt | ast.expr | ast.ExceptHandler) -> str:
+    return f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
+
+
+def lines(path: Path) -> int:
+    return len(text(path).splitlines())
+
+
+def functions(paths: list[Path]) -> Iterator[tuple[str, int]]:
+    """Where each function stands and how many lines it has, its decorators not counted."""
+    for path in paths:
+        for node in nodes(path):
+            if isinstance(node, Function):
+                yield place(path, node), (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def comments(path: Path) -> Iterator[str]:
+    with path.open("rb") as file:
+        yield from (
+            f"{path.name}: {token.string}"
+            for token in tokenize.tokenize(file.readline)
+            if token.type == tokenize.COMMENT
+        )
+
+
+def public(path: Path) -> Iterator[ast.ClassDef | Function]:
+    """The public classes and functions of a module, and the public methods of such classes."""
+    scopes: list[ast.Module | ast.ClassDef] = [module(path)]
+    for scope in scopes:
+        for node in scope.body:
+            if isinstance(node, ast.ClassDef | Function) and not node.name.startswith("_"):
+                yield node
+                scopes.extend([node] if isinstance(node, ast.ClassDef) else [])
+
+
+def test_a_module_has_at_most_300_lines() -> None:
+    assert [path.name for path in EVERYTHING if lines(path) > 300] == []
+
+
+def test_half_of_the_modules_have_at_most_120_lines() -> None:
+    assert median(lines(path) for path in PROGRAM if path.name != "__init__.py") <= 120
+
+
+def test_a_function_has_at_most_40_lines() -> None:
+    assert [where for where, size in functions(EVERYTHING) if size > 40] == []
+
+
+def test_nine_of_ten_functions_have_at_most_20_lines() -> None:
+    assert quantiles((size for _, size in functions(PROGRAM)), n=10)[-1] <= 20
+
+
+def test_every_module_opens_with_a_docstring() -> None:
+    assert [path.name for path in PROGRAM if not ast.get_docstring(module(path))] == []
+
+
+def test_nothing_is_left_for_later() -> None:
+    said = [comment for path in EVERYTHING for comment in comments(path)]
+
+    assert [comment for comment in said if re.search(r"\b(TODO|FIXME|HACK)\b", comment)] == []
+
+
+def test_no_except_is_bare() -> None:
+    bare = [
+        place(path, node)
+        for path in EVERYTHING
+        for node in nodes(path)
+        if isinstance(node, ast.ExceptHandler) and node.type is None
+    ]
+
+    assert bare == []
+
+
+def test_names_say_what_a_thing_is() -> None:
+    names = [path.stem.replace("_", " ").title() for path in PROGRAM]
+    names += [
+        node.name for path in PROGRAM for node in nodes(path) if isinstance(node, ast.ClassDef)
+    ]
+
+    assert [name for name in names if VAGUE & set(re.findall(r"[A-Z][a-z]*", name))] == []
+
+
+def test_the_core_computes_without_floats() -> None:
+    floats = [
+        place(path, node)
+        for path in CORE
+        for node in nodes(path)
+        if (isinstance(node, ast.Name) and node.id == "float")
+        or (isinstance(node, ast.Constant) and isinstance(node.value, float))
+    ]
+
+    assert floats == []
+
+
+def test_public_names_of_core_and_table_say_what_they_return() -> None:
+    silent = [
+        place(path, node)
+        for path in DOCUMENTED
+        for node in public(path)
+        if not ast.get_docstring(node)
+    ]
+
+    assert silent == []

@@ -1,0 +1,136 @@
+"""The built wheel works elsewhere: with its own resources, from any folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from configparser import ConfigParser
+from pathlib import Path
+from xml.etree import ElementTree as ET
+from zipfile import ZipFile
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "resources" / "samples" / "talent-centre-2022.txt"
+SOURCES = ("perfdesk", "resources", "pyproject.toml", "setup.py", "README.md", "LICENSE")
+
+
+def copied(folder: Path) -> Path:
+    """The sources in ``folder``, so that building leaves nothing in the checkout."""
+    folder.mkdir()
+    for name in SOURCES:
+        if (ROOT / name).is_dir():
+            shutil.copytree(
+                ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")
+            )
+        else:
+            shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+def pip(*arguments: str | Path) -> None:
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    source = copied(folder / "source")
+    pip("wheel", "--no-deps", "--no-build-isolation", "--no-index", "-w", folder, source)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path) -> Path:
+    folder = wheel.parent / "elsewhere"
+    pip("install", "--no-deps", "--no-index", "--target", folder, wheel)
+    return folder
+
+
+def ran(installed: Path, cwd: Path, *arguments: str) -> str:
+    """What the installed program prints, run in ``cwd`` with the checkout out of sight."""
+    own = {"PYTHONPATH": str(installed), "PYTHONUTF8": "1", "PERFDESK_DATA": str(cwd / "data")}
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=cwd,
+        env=os.environ | own,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_wheel_carries_every_resource_and_the_licences(wheel: Path) -> None:
+    names = set(ZipFile(wheel).namelist())
+    resources = [path for path in (ROOT / "resources").rglob("*") if path.is_file()]
+
+    packed = {
+        f"perfdesk/_resources/{p.relative_to(ROOT / 'resources').as_posix()}" for p in resources
+    }
+    assert packed <= names
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+    assert sum("/licenses/" in name and "OFL-" in name for name in names) == 2
+
+
+def test_the_wheel_names_the_command(wheel: Path) -> None:
+    with ZipFile(wheel) as archive:
+        (entry,) = (name for name in archive.namelist() if name.endswith("entry_points.txt"))
+        text = archive.read(entry).decode()
+
+    assert "perfdesk = perfdesk.__main__:main" in text
+
+
+def test_the_wheel_holds_no_tests(wheel: Path) -> None:
+    names = ZipFile(wheel).namelist()
+
+    assert {name.split("/")[0].split("-")[0] for name in names} == {"perfdesk"}
+
+
+def test_resources_come_from_the_wheel(installed: Path, tmp_path: Path) -> None:
+    said = ran(installed, tmp_path, "-c", "from perfdesk import resources; print(resources.path())")
+
+    assert Path(said.strip()) == installed / "perfdesk" / "_resources"
+
+
+def test_the_installed_program_reads_a_form_from_any_folder(
+    installed: Path, tmp_path: Path
+) -> None:
+    shutil.copy(SAMPLE, tmp_path / "forms.txt")
+
+    said = ran(installed, tmp_path, "-m", "perfdesk", "show", "forms.txt", "--json")
+
+    assert len(json.loads(said)) == 6
+
+
+def test_the_installed_program_prints_a_form_with_its_own_font(
+    installed: Path, tmp_path: Path
+) -> None:
+    shutil.copy(SAMPLE, tmp_path / "forms.txt")
+
+    ran(
+        installed, tmp_path, "-m", "perfdesk", "convert", "forms.txt", "--to", "pdf", "--out", "out"
+    )
+
+    assert len(list((tmp_path / "out").glob("*.pdf"))) == 6
+
+
+def test_the_menu_entry_opens_the_native_file_type() -> None:
+    entry = ConfigParser(interpolation=None)
+    entry.read(ROOT / "packaging" / "perfdesk.desktop", encoding="utf-8")
+    text = (ROOT / "packaging" / "perfdesk-mime.xml").read_text(encoding="utf-8")
+    kind = ET.fromstring(text).find("{*}mime-type")  # noqa: S314  # our own file
+
+    assert kind is not None
+    assert entry["Desktop Entry"]["MimeType"] == f"{kind.get('type')};"
+    assert [glob.get("pattern") for glob in kind.iterfind("{*}glob")] == ["*.zpb"]
+    assert (ROOT / "resources" / "icons" / f"{entry['Desktop Entry']['Icon']}.svg").is_file()
