@@ -5,14 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from weakref import WeakSet
 
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from perfdesk.gui import look
+
+if TYPE_CHECKING:
+    from perfdesk.gui.window import MainWindow
+    from tests.answers import Answers
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -32,6 +38,22 @@ def qapp(qapp: QApplication) -> QApplication:
     """The application as users see it: Chinese, with a font that has its characters."""
     look.dress(qapp)
     return qapp
+
+
+@pytest.fixture
+def answers() -> Answers:
+    """Answers to every question of the window."""
+    from tests.answers import Answers  # only tests of the window need it
+
+    return Answers()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, answers: Answers) -> MainWindow:
+    """The real window, shown, without a form."""
+    from tests.gui.windows import shown_window  # only tests of the window need it
+
+    return shown_window(qtbot, answers)
 
 
 @pytest.fixture(autouse=True)

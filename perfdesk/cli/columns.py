@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 
 _GAP = "  "
@@ -39,8 +40,7 @@ def aligned(rows: Sequence[Sequence[str]], columns: Sequence[Column]) -> list[st
         for row in rows
     ]
     widths = [
-        max((width(line) for row in cells for line in row[index]), default=0)
-        for index in range(len(columns))
+        max(width(line) for part in parts for line in part) for parts in zip(*cells, strict=True)
     ]
     return [
         _GAP.join(
@@ -53,6 +53,9 @@ def aligned(rows: Sequence[Sequence[str]], columns: Sequence[Column]) -> list[st
 
 
 def _wrapped(text: str, most: int) -> Iterator[str]:
+    if text.isprintable() and width(text) <= most:
+        yield text
+        return
     line, taken = "", 0
     for character in text:
         shown = " " if unicodedata.category(character) == "Cc" else character
@@ -70,6 +73,7 @@ def _padded(text: str, places: int, *, right: bool) -> str:
     return blanks + text if right else text + blanks
 
 
+@lru_cache(maxsize=8192)
 def _places(character: str) -> int:
     if character < "\u0300":
         return 1

@@ -10,9 +10,19 @@ from __future__ import annotations
 import io
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from perfdesk.core.errors import FormError
 
 _BAR = 24
+
+
+class OutputError(FormError):
+    """Results that could not be written where they were sent, e.g. to a full disk."""
+
+    def __init__(self) -> None:
+        super().__init__("无法输出结果：去处不可写，或磁盘已满。请换一个去处后再试。")
 
 
 def speak_utf8() -> None:
@@ -28,8 +38,27 @@ def say(sentence: str) -> None:
 
 
 def show(text: str) -> None:
-    """A result, on stdout, with an end of line if it has none."""
-    print(text, end="" if text.endswith("\n") else "\n")
+    """A result, on stdout, with an end of line if it has none; raises as ``flush`` does."""
+    with _output():
+        print(text, end="" if text.endswith("\n") else "\n")
+
+
+def flush() -> None:
+    """Write out what was shown; raises OutputError, or BrokenPipeError if nobody reads it."""
+    with _output():
+        if sys.stdout:
+            sys.stdout.flush()
+
+
+@contextmanager
+def _output() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        close_output()
+        raise OutputError from error
 
 
 def close_output() -> None:

@@ -18,15 +18,16 @@ from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.formats.dressing import redressed, template_of
 from perfdesk.formats.names import Names
+from perfdesk.storage.refusals import refusal
 from perfdesk.storage.replacing import replace
 from perfdesk.table.reading import Reading
 
 
-class NoFolderMadeError(FormError):
-    """The folder for the results could not be made."""
+class FileInTheWayError(FormError):
+    """A file has the name the folder for the results was to get."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"无法建立该文件夹（{reason}）。请换一个位置。")
+    def __init__(self) -> None:
+        super().__init__("这里已有同名的文件，无法建立文件夹。请换一个位置。")
 
 
 class NewerSourceError(FormError):
@@ -60,10 +61,11 @@ def _made(run: Run, folder: Path | None) -> bool:
     try:
         if folder:
             folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        run.fail(f"--out {folder}", FileInTheWayError())
     except (OSError, ValueError) as error:
-        run.fail(folder or "", NoFolderMadeError(getattr(error, "strerror", "") or str(error)))
-        return False
-    return True
+        run.fail(f"--out {folder}", refusal(folder or Path(), error))
+    return not run.code
 
 
 def _sources(run: Run, asked: Options) -> list[Path]:

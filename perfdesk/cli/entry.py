@@ -6,12 +6,11 @@ asked for, so that opening the window waits for none of them.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from perfdesk import __version__
-from perfdesk.cli.console import close_output, say, show, speak_utf8
+from perfdesk.cli.console import close_output, flush, say, show, speak_utf8
 from perfdesk.cli.options import HELP, WINDOW, Options, options
 from perfdesk.core.errors import FormError
 
@@ -31,8 +30,7 @@ def main(arguments: Sequence[str], window: Window) -> int:
     speak_utf8()
     try:
         code = _run(options(arguments), window)
-        if sys.stdout:
-            sys.stdout.flush()
+        flush()
     except FormError as error:
         say(str(error))
     except KeyboardInterrupt:

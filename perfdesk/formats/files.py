@@ -1,21 +1,22 @@
-"""The bytes of a file someone wants to read, or one clear sentence why there are none.
+"""The bytes of a file someone wants to read, looked at before a reader is let in.
 
-The sentences do not name the file: whoever opened it says which one it was. The
-module knows no file type beyond the first bytes by which one is recognised.
+Knows no file type beyond the first bytes by which one is recognised.
 """
 
 from __future__ import annotations
 
-import errno
-import os
 import stat
-from collections.abc import Iterable
 from pathlib import Path
 
-from perfdesk.core.errors import FormError
-
-LIMIT = 20 * 1024 * 1024
-"""The largest file that is read, in bytes; a form has a few thousand."""
+from perfdesk.formats.refusals import (
+    LIMIT,
+    EmptyFileError,
+    FolderGivenError,
+    NoRegularFileError,
+    OtherContentsError,
+    TooLargeError,
+    refusal,
+)
 
 _SIGNATURES = (
     (b"%PDF", "PDF"),
@@ -27,86 +28,10 @@ _SIGNATURES = (
     (b"MZ\x90", "程序"),
     (b"\x7fELF", "程序"),
 )
-_SHARING_VIOLATIONS = (32, 33)
-
-
-class MissingFileError(FormError):
-    """Nothing at that path."""
-
-    def __init__(self) -> None:
-        super().__init__("找不到该文件。请检查路径和文件名是否写对。")
-
-
-class FolderGivenError(FormError):
-    """A folder where a file was wanted."""
-
-    def __init__(self) -> None:
-        super().__init__("这是一个文件夹，不是文件。请选择其中的文件。")
-
-
-class NoPermissionError(FormError):
-    """The person may not read the file."""
-
-    def __init__(self) -> None:
-        super().__init__("没有读取该文件的权限。请向文件的所有者或管理员申请权限。")
-
-
-class FileInUseError(FormError):
-    """Another program has locked the file."""
-
-    def __init__(self) -> None:
-        super().__init__("该文件正被其他程序占用。请在那个程序里关闭它后再试。")
-
-
-class UnreadableError(FormError):
-    """Any other refusal of the system, in its own words."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"无法读取该文件（{reason}）。请检查磁盘或网络连接后再试。")
-
-
-class NoRegularFileError(FormError):
-    """A device, pipe or socket."""
-
-    def __init__(self) -> None:
-        super().__init__("这不是普通文件，无法读取。请选择磁盘上的文件。")
-
-
-class TooLargeError(FormError):
-    """More bytes than any file with forms has."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            f"文件超过 {LIMIT // 1024 // 1024} MB，不像是自评表。请确认选对了文件，或拆分后再试。"
-        )
-
-
-class EmptyFileError(FormError):
-    """A file in which nothing stands."""
-
-    def __init__(self) -> None:
-        super().__init__("文件是空的，没有任何内容。请确认选对了文件。")
-
-
-class UnsupportedFileError(FormError):
-    """A suffix for which there is no reader."""
-
-    def __init__(self, suffix: str, supported: Iterable[str]) -> None:
-        kind = f" {suffix} 文件" if suffix else "没有后缀名的文件"
-        super().__init__(f"暂不支持{kind}。请改用 {' 或 '.join(supported)} 文件。")
-
-
-class OtherContentsError(FormError):
-    """A suffix that does not tell the truth."""
-
-    def __init__(self, kind: str, suffix: str) -> None:
-        super().__init__(
-            f"文件内容其实是{kind}，不是 {suffix} 文件。请把后缀名改回原样，或换一个文件。"
-        )
 
 
 def contents(path: Path) -> bytes:
-    """The bytes of a file, at most ``LIMIT`` of them; raises one of the errors above."""
+    """The bytes of a file, at most ``LIMIT`` of them; raises an error of ``refusals``."""
     try:
         about = path.stat()
         if stat.S_ISDIR(about.st_mode):
@@ -121,24 +46,6 @@ def contents(path: Path) -> bytes:
         raise TooLargeError
     _check_kind(data, path.suffix)
     return data
-
-
-def refusal(error: OSError | ValueError) -> FormError:
-    """The sentence for what the system said; ValueError is a path with a NUL in it."""
-    if not isinstance(error, OSError):
-        return MissingFileError()
-    if getattr(error, "winerror", None) in _SHARING_VIOLATIONS:
-        return FileInUseError()
-    match error.errno:
-        case errno.ENOENT | errno.ENOTDIR | errno.ENAMETOOLONG | errno.EINVAL:
-            return MissingFileError()
-        case errno.EISDIR:
-            return FolderGivenError()
-        case errno.EACCES | errno.EPERM:
-            return NoPermissionError()
-        case errno.EBUSY | errno.ETXTBSY:
-            return FileInUseError()
-    return UnreadableError(os.strerror(error.errno) if error.errno else str(error))
 
 
 def _check_kind(data: bytes, suffix: str) -> None:

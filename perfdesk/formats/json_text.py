@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from json.encoder import encode_basestring
 from typing import NoReturn, TypeAlias
 
-from perfdesk.core.errors import FormError
+from perfdesk.formats.json_faults import (
+    BrokenTextError,
+    DamagedJsonError,
+    DoubledKeyError,
+    NoNumberError,
+    TooDeepError,
+)
 
 Json: TypeAlias = "str | Number | bool | list[Json] | dict[str, Json] | None"
 
@@ -24,43 +30,6 @@ class Number:
     """A JSON number, exactly as it stands in the file."""
 
     text: str
-
-
-class DamagedJsonError(FormError):
-    """A text that is no JSON, with the line where reading stopped."""
-
-    def __init__(self, line: int) -> None:
-        super().__init__(
-            f"文件内容不完整或已损坏（第 {line} 行读不下去）。请用备份或重新取得该文件。"
-        )
-
-
-class DoubledKeyError(FormError):
-    """Two equal keys in one object: either could be the one that was meant."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(f"文件内容有误：“{_shown(key)}”在同一处出现了两次。请删去其中一个再打开。")
-
-
-class NoNumberError(FormError):
-    """NaN or Infinity, which JSON does not have."""
-
-    def __init__(self, word: str) -> None:
-        super().__init__(f"文件内容有误：{word} 不是数字。请改正后再打开。")
-
-
-class TooDeepError(FormError):
-    """More levels than any form has."""
-
-    def __init__(self) -> None:
-        super().__init__(f"文件内容有误：层次超过 {_DEEPEST} 层，不是自评表。请确认选对了文件。")
-
-
-class BrokenTextError(FormError):
-    """Half a character (a lone surrogate), which no file can hold."""
-
-    def __init__(self, at: str) -> None:
-        super().__init__(f"{_shown(at)} 含有不完整的字符，无法保存。请删去该字符后重新输入。")
 
 
 def parsed(text: str) -> Json:
@@ -79,9 +48,9 @@ def parsed(text: str) -> Json:
     except json.JSONDecodeError as error:
         raise DamagedJsonError(error.lineno) from error
     except RecursionError as error:
-        raise TooDeepError from error
+        raise TooDeepError(_DEEPEST) from error
     if _deeper(value, _DEEPEST):
-        raise TooDeepError
+        raise TooDeepError(_DEEPEST)
     if "\\ud" in text.lower():
         _checked_texts(value)
     return value
@@ -137,10 +106,6 @@ def _checked_texts(value: Json, at: str = "") -> None:
 
 def _broken(text: str) -> bool:
     return any("\ud800" <= character <= "\udfff" for character in text)
-
-
-def _shown(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()
 
 
 def _written(value: Json, line: str | None) -> str:

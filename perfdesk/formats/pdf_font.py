@@ -70,9 +70,6 @@ class _Widths:
         """The width of a code point; the default for the code that stands for none."""
         return self._face.advance(chr(code)) if code else default
 
-    def __getitem__(self, code: int) -> float:
-        return self.get(code, 0.0)
-
 
 class _Metrics:
     """Reportlab's list of advances and bearings."""

@@ -26,7 +26,7 @@ class Content:
         """The operators that draw the page, y turned to go up."""
         page = self._page
         rules = "\n".join(_rules(page.rules, page.height))
-        return f"2 J\n{rules}\nBT\n" + "\n".join(self._runs()) + "\nET"
+        return f"q\n2 J\n{rules}\nBT\n" + "\n".join(self._runs()) + "\nET\nQ"
 
     def _runs(self) -> Iterator[str]:
         height, font = self._page.height, self._font
@@ -43,8 +43,6 @@ class Content:
                     name = font.getSubsetInternalName(subset, self._document)
                     yield f"{name} {run.size:.3f} Tf"
                 yield f"<{codes.hex()}> Tj"
-        if stroke:
-            yield "0 Tr"
 
 
 def _rules(rules: tuple[Rule, ...], height: float) -> Iterator[str]:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from perfdesk.core.errors import FormError
 from perfdesk.formats.dressing import is_known, template_of
-from perfdesk.formats.files import UnsupportedFileError, contents, refusal
+from perfdesk.formats.files import contents
+from perfdesk.formats.refusals import UnsupportedFileError, refusal
 from perfdesk.resources import templates
 from perfdesk.table.reading import Finding, Printed, Reading
 

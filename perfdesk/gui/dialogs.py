@@ -1,7 +1,8 @@
 """The questions the window asks, in one place, so that a journey can answer them.
 
 Every dialog is a method of ``Asking``: it says what is asked and returns the
-answer. Nothing here knows what is done with it.
+answer. Nothing here knows what is done with it. Qt makes a class's enums when the
+class is first named, so the dialogs are named only where they are shown.
 """
 
 from __future__ import annotations
@@ -10,17 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QDate
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QFileDialog,
-    QFormLayout,
-    QLineEdit,
-    QMessageBox,
-    QWidget,
-)
+from PySide6 import QtWidgets
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
 
 from perfdesk import __version__
 from perfdesk.core.template import Template
@@ -42,12 +35,16 @@ class Asking:
         """The files to open, none if the person thinks better of it."""
         all_kinds = " ".join(f"*{suffix}" for suffix in suffixes)
         kinds = f"能读的文件 ({all_kinds});;{NATIVE};;所有文件 (*)"
-        names, _ = QFileDialog.getOpenFileNames(self._parent, "打开自评表", str(folder), kinds)
+        names, _ = QtWidgets.QFileDialog.getOpenFileNames(
+            self._parent, "打开自评表", str(folder), kinds
+        )
         return [Path(name) for name in names]
 
     def save_path(self, suggested: Path, kind: str = NATIVE) -> Path | None:
         """Where to write a file; an existing one has been asked about."""
-        name, _ = QFileDialog.getSaveFileName(self._parent, "保存到", str(suggested), kind)
+        name, _ = QtWidgets.QFileDialog.getSaveFileName(
+            self._parent, "保存到", str(suggested), kind
+        )
         if not name:
             return None
         path = Path(name)
@@ -55,7 +52,7 @@ class Asking:
 
     def folder(self, start: Path, title: str) -> Path | None:
         """A folder."""
-        name = QFileDialog.getExistingDirectory(self._parent, title, str(start))
+        name = QtWidgets.QFileDialog.getExistingDirectory(self._parent, title, str(start))
         return Path(name) if name else None
 
     def template(self, templates: Sequence[Template]) -> tuple[Template, str] | None:
@@ -68,12 +65,14 @@ class Asking:
 
     def unsaved(self, titles: Sequence[str]) -> Unsaved:
         """What to do with the changed forms before they are closed."""
-        box = self._box(QMessageBox.Icon.Question, f"有 {len(titles)} 张表的修改还没有保存。")
+        box = self._box(
+            QtWidgets.QMessageBox.Icon.Question, f"有 {len(titles)} 张表的修改还没有保存。"
+        )
         box.setInformativeText(listed(titles))
         words = "全部保存" if len(titles) > 1 else "保存"
-        save = box.addButton(words, QMessageBox.ButtonRole.AcceptRole)
-        discard = box.addButton("不保存", QMessageBox.ButtonRole.DestructiveRole)
-        cancel = box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
+        save = box.addButton(words, QtWidgets.QMessageBox.ButtonRole.AcceptRole)
+        discard = box.addButton("不保存", QtWidgets.QMessageBox.ButtonRole.DestructiveRole)
+        cancel = box.addButton("取消", QtWidgets.QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(save)
         box.setEscapeButton(cancel)
         chosen = self._chosen(box)
@@ -82,13 +81,13 @@ class Asking:
     def lost(self, titles: Sequence[str]) -> Lost:
         """What to do with drafts that a crash left behind."""
         box = self._box(
-            QMessageBox.Icon.Question,
+            QtWidgets.QMessageBox.Icon.Question,
             f"上次程序没有正常退出，留下 {len(titles)} 张表的未保存内容，要恢复吗？",
         )
         box.setInformativeText(listed(titles))
-        restore = box.addButton("恢复", QMessageBox.ButtonRole.AcceptRole)
-        discard = box.addButton("丢弃", QMessageBox.ButtonRole.DestructiveRole)
-        later = box.addButton("下次再说", QMessageBox.ButtonRole.RejectRole)
+        restore = box.addButton("恢复", QtWidgets.QMessageBox.ButtonRole.AcceptRole)
+        discard = box.addButton("丢弃", QtWidgets.QMessageBox.ButtonRole.DestructiveRole)
+        later = box.addButton("下次再说", QtWidgets.QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(restore)
         box.setEscapeButton(later)
         chosen = self._chosen(box)
@@ -96,36 +95,37 @@ class Asking:
 
     def go_on(self, question: str, details: Sequence[str], yes: str) -> bool:
         """Whether to go on; ``yes`` is the word on the button that does."""
-        box = self._box(QMessageBox.Icon.Warning, question)
+        box = self._box(QtWidgets.QMessageBox.Icon.Warning, question)
         box.setInformativeText(listed(details))
-        go = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-        stop = box.addButton("取消", QMessageBox.ButtonRole.RejectRole)
+        go = box.addButton(yes, QtWidgets.QMessageBox.ButtonRole.AcceptRole)
+        stop = box.addButton("取消", QtWidgets.QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(stop)
         box.setEscapeButton(stop)
         return self._chosen(box) is go
 
     def tell(self, sentence: str, details: Sequence[str] = ()) -> None:
         """Says that something could not be done."""
-        box = self._box(QMessageBox.Icon.Warning, sentence)
+        box = self._box(QtWidgets.QMessageBox.Icon.Warning, sentence)
         box.setInformativeText(listed(details))
-        box.setStandardButtons(QMessageBox.StandardButton.Ok)
+        box.setStandardButtons(QtWidgets.QMessageBox.StandardButton.Ok)
         self._chosen(box)
 
     def about(self, title: str, text: str) -> None:
         """Shows words that only inform."""
-        box = self._box(QMessageBox.Icon.NoIcon, text)
+        box = self._box(QtWidgets.QMessageBox.Icon.NoIcon, text)
         box.setWindowTitle(title)
-        box.setStandardButtons(QMessageBox.StandardButton.Ok)
+        box.setStandardButtons(QtWidgets.QMessageBox.StandardButton.Ok)
         self._chosen(box)
 
-    def _box(self, icon: QMessageBox.Icon, text: str) -> QMessageBox:
-        box = QMessageBox(self._parent)
+    def _box(self, icon: QtWidgets.QMessageBox.Icon, text: str) -> QtWidgets.QMessageBox:
+        box = QtWidgets.QMessageBox(self._parent)
         box.setIcon(icon)
         box.setWindowTitle("绩效自评表")
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(text)
         return box
 
-    def _chosen(self, box: QMessageBox) -> object:
+    def _chosen(self, box: QtWidgets.QMessageBox) -> object:
         try:
             box.exec()
             return box.clickedButton()
@@ -144,12 +144,14 @@ class NewForm(QDialog):
         self.choice.addItems([template.name for template in templates])
         self.year = QLineEdit(str(QDate.currentDate().year() - 1), self)
         self.year.setMaxLength(4)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
+        buttons = QtWidgets.QDialogButtonBox(
+            QtWidgets.QDialogButtonBox.StandardButton.Ok
+            | QtWidgets.QDialogButtonBox.StandardButton.Cancel,
+            self,
         )
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        form = QFormLayout(self)
+        form = QtWidgets.QFormLayout(self)
         form.addRow("表样(&T)", self.choice)
         form.addRow("年度(&Y)", self.year)
         form.addRow(buttons)

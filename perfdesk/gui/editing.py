@@ -19,6 +19,18 @@ from perfdesk.core.edits import Set, Step
 from perfdesk.core.places import Place, text
 from perfdesk.gui.document import Document
 
+_COMPOSING_KEYS = (
+    Qt.Key.Key_Return,
+    Qt.Key.Key_Enter,
+    Qt.Key.Key_Escape,
+    Qt.Key.Key_Tab,
+    Qt.Key.Key_Backtab,
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+)
+
 
 class Written(Protocol):
     """A widget that shows the text of a place."""
@@ -78,14 +90,27 @@ class Editing(QObject):
 
     def typed(self, text: str) -> None:
         """What the user has made of the text; ignored while an input method composes."""
-        if self._document is None or self.composing or text == self.text:
-            return
-        self._document.begin(self.place)
-        self._document.type(text)
+        if not self.composing:
+            self._type(text)
 
-    def composed(self, event: QInputMethodEvent) -> None:
-        """An input method's event is about to reach the widget."""
+    def compose(
+        self,
+        event: QInputMethodEvent,
+        handle: Callable[[QInputMethodEvent], None],
+        read: Callable[[], str],
+    ) -> None:
+        """Let the widget ``handle`` what an input method does, then take what it ``read``s.
+
+        Composing text is left alone; what it ends in is typed text, and when it is
+        given up the text of before comes back, even where some was selected.
+        """
+        was, self.composing = self.composing, True
+        handle(event)
         self.composing = bool(event.preeditString())
+        if event.commitString() or event.replacementLength():
+            self._type(read())
+        elif was and not self.composing:
+            self.refresh()
 
     def commit(self) -> None:
         """End the open edit if it is of this place."""
@@ -102,8 +127,14 @@ class Editing(QObject):
         return ours
 
     def key(self, event: QKeyEvent) -> bool:
-        """True if the key was undo, redo or Esc and has been dealt with."""
-        if self._document is None or self.composing:
+        """True if the key was undo, redo or Esc and has been dealt with.
+
+        While an input method composes, its keys (Enter, Esc, arrows) do nothing here.
+        """
+        if self.composing:
+            event.setAccepted(self.owned(event))
+            return self.owned(event)
+        if self._document is None:
             return False
         if _undoes(event):
             self._document.undo()
@@ -115,6 +146,10 @@ class Editing(QObject):
             return False
         event.accept()
         return True
+
+    def owned(self, event: QKeyEvent) -> bool:
+        """True if an input method is composing and the key belongs to it."""
+        return self.composing and event.key() in _COMPOSING_KEYS
 
     def menu(self, menu: QMenu) -> QMenu:
         """The widget's own context menu with undo and redo going to the document."""
@@ -128,6 +163,11 @@ class Editing(QObject):
         """Show the text of the place as it stands, unless an input method composes."""
         if not self.composing:
             self._written.show_text(self.text)
+
+    def _type(self, text: str) -> None:
+        if self._document is not None and text != self.text:
+            self._document.begin(self.place)
+            self._document.type(text)
 
     def _follow(self, step: Step) -> None:
         if isinstance(step.edit, Set) and step.edit.place == self.place:

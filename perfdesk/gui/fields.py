@@ -79,10 +79,7 @@ class LineField(QLineEdit):
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Leave composing text alone; what it ends in is typed text."""
-        self.editing.composed(event)
-        super().inputMethodEvent(event)
-        if self.hasFocus() or self._display is None:
-            self.editing.typed(self.text())
+        self.editing.compose(event, super().inputMethodEvent, self.text)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the text as it was typed."""
@@ -154,9 +151,7 @@ class TextField(QPlainTextEdit):
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Leave composing text alone; what it ends in is typed text."""
-        self.editing.composed(event)
-        super().inputMethodEvent(event)
-        self._typed()
+        self.editing.compose(event, super().inputMethodEvent, self.toPlainText)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """End the edit, unless only a menu opened."""

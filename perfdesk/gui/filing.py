@@ -136,7 +136,8 @@ class Filing(QObject):
             if asked is None:
                 return False
             folder = asked
-        return all([self._save_into(each, folder) for each in documents])
+        saved = [self._save_into(each, folder) for each in documents]
+        return all(saved)
 
     def _save_into(self, document: Document, folder: Path) -> bool:
         if document.path is not None:

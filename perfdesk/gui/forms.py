@@ -53,7 +53,7 @@ def detail_of(document: Document) -> str:
         parts.append(f"总分 {plain(scores.total)}")
     if errors := errors_of(document):
         parts.append(f"{errors} 个错误")
-    return "　".join(parts)
+    return "  ".join(parts)
 
 
 class OpenForms(QAbstractListModel):
@@ -121,7 +121,8 @@ class OpenForms(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return f"● {document.title}" if changed else document.title
             case Qt.ItemDataRole.ToolTipRole:
-                return "\n".join((document.title, detail_of(document), _origin(document)))
+                words = (document.title, detail_of(document), _origin(document))
+                return look.tip("\n".join(words))
             case Qt.ItemDataRole.AccessibleTextRole:
                 words = "，有未保存的修改" if changed else ""
                 return f"{document.title}，{detail_of(document)}{words}"
@@ -158,7 +159,7 @@ class _TwoLines(QStyledItemDelegate):
 
     _PAD = 6
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002 - Qt's
         height = 2 * option.fontMetrics.lineSpacing() + 2 * self._PAD + 2
         return QSize(120, height)
 

@@ -42,6 +42,11 @@ class HeaderPanel(QWidget):
             field.bind(document)
         self.money.bind(document)
 
+    def chain(self) -> list[QWidget]:
+        """The fields in the order in which Tab goes through them: line by line."""
+        first, *others = [field for name, field in self.fields.items() if name != "year"]
+        return [first, self.fields["year"], self.money, *others]
+
     def _build(self, template: Template) -> None:
         self._template = template
         while item := self._grid.takeAt(0):
@@ -58,7 +63,6 @@ class HeaderPanel(QWidget):
         self.fields["year"].setFixedWidth(self.fontMetrics().horizontalAdvance("0" * 8))
         self._label(0, 6, header_label(template, "money_unit"), self.money)
         self._grid.addWidget(self.money, 0, 7)
-        self._order()
 
     def _put(self, row: int, column: int, name: str, span: int) -> None:
         if name in self.fields or self._template is None:
@@ -75,13 +79,6 @@ class HeaderPanel(QWidget):
         label = QLabel(words, self)
         label.setBuddy(field)
         self._grid.addWidget(label, row, column)
-
-    def _order(self) -> None:
-        chain: list[QWidget] = [*self.fields.values()]
-        chain.insert(1, chain.pop())
-        chain.insert(2, self.money)
-        for before, after in zip(chain, chain[1:], strict=False):
-            QWidget.setTabOrder(before, after)
 
 
 def _rows(template: Template) -> list[tuple[str, ...]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -82,11 +82,17 @@ def quiet(palette: QPalette) -> QColor:
     """The colour of lesser words: text mixed with its ground, still easy to read."""
     text = palette.color(QPalette.ColorRole.Text)
     ground = palette.color(QPalette.ColorRole.Base)
-    parts = (
-        round(0.66 * own + 0.34 * behind)
-        for own, behind in zip(text.getRgb()[:3], ground.getRgb()[:3], strict=True)
+    pairs = (
+        (text.red(), ground.red()),
+        (text.green(), ground.green()),
+        (text.blue(), ground.blue()),
     )
-    return QColor(*parts)
+    return QColor(*(round(0.66 * own + 0.34 * behind) for own, behind in pairs))
+
+
+def tip(text: str) -> str:
+    """A tooltip of these words, wrapped; what looks like a tag in them stays as typed."""
+    return Qt.convertFromPlainText(text, Qt.WhiteSpaceMode.WhiteSpaceNormal)
 
 
 def bold(font: QFont) -> QFont:

@@ -6,6 +6,8 @@ holds no form and decides nothing about files.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
@@ -37,8 +39,11 @@ class Panes(QSplitter):
 
     def bind(self, document: Document | None) -> None:
         """Shows another document in every pane."""
+        before = self.fields()
         for pane in (self.header, self.funding, self.goals, self.tree, self.problems):
             pane.bind(document)
+        if self.fields() != before:
+            self._order()
 
     def fields(self) -> dict[str, LineField | TextField]:
         """The panels' fields by the field of the form they show."""
@@ -78,6 +83,13 @@ class Panes(QSplitter):
         """The first field of a part of the form, for a problem of the part as a whole."""
         inside = (field for own, field in self.fields().items() if own.startswith(f"{name}."))
         return next(inside, None) if name else None
+
+    def _order(self) -> None:
+        """Lets Tab go through the panes from above, fields made later included."""
+        fields = (*self.funding.fields.values(), *self.goals.fields.values())
+        chain = [*self.header.chain(), *fields, self.tree, self.problems.list]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
 
     def _top(self) -> QWidget:
         top = QWidget(self)

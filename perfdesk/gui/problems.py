@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -22,11 +23,13 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QTreeView, QVBoxLayout, QWidget
 
-from perfdesk.core.checks import Problem, missing
+from perfdesk.core.checks import missing
 from perfdesk.core.places import ROOT, Place, place
+from perfdesk.core.problem import Problem
 from perfdesk.gui import look
 from perfdesk.gui.document import Document
 from perfdesk.gui.wording import where
+from perfdesk.table.reading import Finding
 
 Index = QModelIndex | QPersistentModelIndex
 Key = tuple[str, str, str, int]
@@ -54,7 +57,7 @@ def lines(document: Document, extra: Iterable[Problem] = ()) -> tuple[Line, ...]
         named = where(document.template, each.at, each.path)
         key = _key(seen, ("problem", each.code, each.at))
         made.append(Line(key, each.severity, each.message, named, each.at))
-    for finding in document.findings:
+    for finding in cast("tuple[Finding, ...]", document.findings):
         key = _key(seen, ("finding", finding.code, finding.where))
         made.append(Line(key, "reading", finding.message, finding.where, None))
     return tuple(made)
@@ -123,7 +126,7 @@ class ProblemLines(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return texts[column]
             case Qt.ItemDataRole.ToolTipRole:
-                return f"{line.where}\n{line.message}"
+                return look.tip(f"{line.where}\n{line.message}")
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{texts[0]}：{line.message}" if column == 0 else texts[column]
             case Qt.ItemDataRole.DecorationRole if column == 0:

@@ -7,7 +7,7 @@ words and colour.
 from __future__ import annotations
 
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QStatusBar
+from PySide6.QtWidgets import QApplication, QLabel, QStatusBar
 
 from perfdesk.core.numbers import plain
 from perfdesk.gui import look
@@ -58,7 +58,7 @@ def _say(label: QLabel, text: str) -> None:
 
 
 def _colour(label: QLabel, right: bool) -> None:
-    palette = label.parentWidget().palette()
+    palette = QApplication.palette()
     if not right:
         palette.setColor(QPalette.ColorRole.WindowText, look.tone("error", palette))
     if label.palette() != palette:

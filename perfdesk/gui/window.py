@@ -153,7 +153,8 @@ class MainWindow(QMainWindow):
             self.setWindowTitle(_TITLE)
             self.setWindowModified(False)
             return
-        self.setWindowTitle(f"{document.title}[*] - {_TITLE}")
+        title = document.title.replace("[*]", "[*][*]")  # Qt's way of writing it out
+        self.setWindowTitle(f"{title}[*] - {_TITLE}")
         self.setWindowModified(document.is_modified)
         typing = "输入" if document.editing else ""
         undo, redo = self.actions_["undo"], self.actions_["redo"]

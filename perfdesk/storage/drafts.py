@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -107,7 +106,7 @@ class Drafts:
     def _folder(self) -> Path:
         if self._own and self._own.is_dir():
             return self._own
-        folder = self._root / secrets.token_hex(8)
+        folder = self._root / os.urandom(8).hex()
         try:
             self._root.mkdir(parents=True, exist_ok=True)
             with self._gate():

@@ -6,7 +6,6 @@ Every sentence is about saving, so each says that the old file is as it was.
 from __future__ import annotations
 
 import errno
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -126,4 +125,4 @@ def refusal(path: Path, error: OSError | ValueError) -> SaveError:
     cause = _CAUSES.get(error.errno)
     if cause:
         return cause(path)
-    return DiskError(path, os.strerror(error.errno) if error.errno else str(error))
+    return DiskError(path, error.strerror or str(error))

@@ -8,7 +8,6 @@ The module knows bytes and paths, nothing of forms.
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 from contextlib import suppress
 from hashlib import sha256
@@ -77,7 +76,7 @@ def _mode(path: Path, target: Path) -> int | None:
 
 
 def _exchange(path: Path, target: Path, data: bytes, mode: int | None) -> None:
-    beside = target.with_name(f".perfdesk-{secrets.token_hex(8)}.tmp")
+    beside = target.with_name(f".perfdesk-{os.urandom(8).hex()}.tmp")
     try:
         _write(beside, data)
         if mode is not None:

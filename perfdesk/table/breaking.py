@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from perfdesk.table.face import Face
 
@@ -67,7 +66,6 @@ def shown(text: str) -> str:
     return _LONE.sub("\ufffd", _DROPPED.sub("", text))
 
 
-@lru_cache(maxsize=8192)
 def lines(text: str, width: float, face: Face) -> tuple[str, ...]:
     """The lines of a text; ``width`` is in thousandths of the type size.
 
@@ -77,7 +75,6 @@ def lines(text: str, width: float, face: Face) -> tuple[str, ...]:
     return _lines(text, width, face, _TEXT)
 
 
-@lru_cache(maxsize=1024)
 def even_lines(text: str, width: float, face: Face) -> tuple[str, ...]:
     """The lines of a label: as few as ``lines`` gives where words allow, evenly long."""
     best = _lines(text, width, face, _LABEL)

@@ -16,6 +16,7 @@ from perfdesk.table.face import Face
 from perfdesk.table.page import Area, Rule, Run
 from perfdesk.table.paging import Sheet, Slice
 from perfdesk.table.setting import Block, Setting, ruled
+from perfdesk.table.style import Style
 
 RULE_WIDTH = 0.5
 """Width of every rule, in pt."""
@@ -61,14 +62,15 @@ def _part(table: Setting, block: Block, first: Slice, reach: tuple[float, float]
     if table.flows(block):
         lines, artifact = _flowing(block, first), first.repeated
     else:
-        lines = _repeated(block, bottom - top)
+        lines = _repeated(table, block, bottom - top)
         artifact = first.repeated or first.row != cell.row or first.first > 0
     return Part(block, left, top, right, bottom, lines, artifact)
 
 
-def _repeated(block: Block, height: float) -> tuple[str, ...]:
-    narrow = block.narrow
-    return narrow if narrow and block.height(len(narrow) + 1) <= height else block.lines
+def _repeated(table: Setting, block: Block, height: float) -> tuple[str, ...]:
+    """A label in its part: a side label is set narrow where there is room for it."""
+    room = (len(block.narrow) + 1) * block.size * table.style.leading + 2 * table.style.air
+    return block.narrow if block.narrow and room <= height else block.lines
 
 
 def _flowing(block: Block, first: Slice) -> tuple[str, ...]:
@@ -110,31 +112,29 @@ def _joined(stretches: Iterable[tuple[float, float]]) -> Iterator[tuple[float, f
     yield start, end
 
 
-def runs(part: Part, face: Face) -> Iterator[Run]:
+def runs(part: Part, style: Style, face: Face) -> Iterator[Run]:
     """The lines of a part, placed in it: in the middle, or from the top if the row is cut."""
     block, cell = part.block, part.block.cell
-    spare = part.bottom - part.top - len(part.lines) * block.leading
+    leading = block.size * style.leading
     whole = part.lines in (block.lines, block.narrow)
+    spare = part.bottom - part.top - len(part.lines) * leading
     middle = (face.ascent + face.descent) / 2000
-    y = part.top + (spare / 2 if whole else block.air)
-    y += block.leading / 2 + middle * block.size
+    y = part.top + (spare / 2 if whole else style.air) + leading / 2 + middle * block.size
     stroke = block.size * _HEAVY if cell.role == "title" else 0.0
+    share = _share(block)
+    left, room = part.left + style.side, part.right - part.left - 2 * style.side
     for line in part.lines:
         if line:
-            x = _left(part, face.width(line, block.size))
+            x = max(left + (room - face.width(line, block.size)) * share, part.left + style.near)
             yield Run(x, y, block.size, line, cell.at, stroke, part.artifact)
-        y += block.leading
+        y += leading
 
 
-def _left(part: Part, width: float) -> float:
-    cell, block = part.block.cell, part.block
-    side = min(block.side, (part.right - part.left) / 2)
-    if cell.role == "amount":
-        return max(part.right - side - width, part.left)
-    count = len(block.lines)
-    short = (cell.role == "value" and count < 3) or (
-        count == 1 and cell.at.endswith(_CENTRED_ALONE)
-    )
-    if short or cell.role in _CENTRED:
-        return max((part.left + part.right - width) / 2, part.left)
-    return part.left + side
+def _share(block: Block) -> float:
+    """How much of a line's spare room is left of it: 0, a half or all."""
+    role, count = block.cell.role, len(block.lines)
+    if role == "amount":
+        return 1.0
+    if role in _CENTRED or (role == "value" and count < 3):
+        return 0.5
+    return 0.5 if count == 1 and block.cell.at.endswith(_CENTRED_ALONE) else 0.0

@@ -17,6 +17,9 @@ from perfdesk.core.errors import FormError
 _BOXES = "□▯〓"
 """What stands for a character without a glyph: the first of these the font has."""
 
+_KEPT, _SHORT = 20_000, 60
+"""How many texts have their widths remembered, and the length of the longest."""
+
 
 class FaceError(FormError):
     """A font that is damaged, or not TrueType with a Unicode character map."""
@@ -49,6 +52,7 @@ class Face:
         self.ascent, self.descent = ascent * self._scale, descent * self._scale
         self._found: dict[str, int] = {}
         self._advances = _Advances(self)
+        self._widths: dict[str, float] = {}
         self.box = next((glyph for glyph in map(self._look_up, _BOXES) if glyph), 0)
 
     def has(self, char: str) -> bool:
@@ -65,7 +69,14 @@ class Face:
 
     def width(self, text: str, size: float) -> float:
         """The width of a text in one line, in pt."""
-        return sum(map(self._advances.__getitem__, text)) * size / 1000
+        found = self._widths.get(text)
+        if found is None:
+            found = sum(map(self._advances.__getitem__, text)) / 1000
+            if len(text) <= _SHORT:
+                if len(self._widths) >= _KEPT:
+                    self._widths.clear()
+                self._widths[text] = found
+        return found * size
 
     def metrics(self, glyph: int) -> tuple[int, int]:
         """A glyph's advance and left side bearing, in font units."""

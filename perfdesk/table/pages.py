@@ -13,13 +13,14 @@ from perfdesk.table.face import Face
 from perfdesk.table.grid import Grid
 from perfdesk.table.page import Area, Page, Rule, Run
 from perfdesk.table.paging import Sheet, sheets
-from perfdesk.table.setting import POINTS, Frame, Setting, loosened, setting, styles
+from perfdesk.table.setting import Setting, loosened, restyled, setting
+from perfdesk.table.style import HEIGHT, POINTS, WIDTH, frame, styles
 
 __all__ = ["Area", "Page", "Rule", "Run", "pages"]
 
-WIDTH, HEIGHT = 210 * POINTS, 297 * POINTS
-"""A4 upright, in pt."""
 _NUMBER_SIZE = 8.5
+_LITTLE = 1.5
+"""A table higher than so many pages cannot be tightened into one; trying is spared."""
 
 
 def pages(grid: Grid, settings: Print, face: Face) -> tuple[Page, ...]:
@@ -37,30 +38,23 @@ def pages(grid: Grid, settings: Print, face: Face) -> tuple[Page, ...]:
     )
 
 
-def frame(settings: Print) -> Frame:
-    """The part of the page inside the margins."""
-    top, right, bottom, left = (float(margin) * POINTS for margin in settings.margins)
-    width, height = WIDTH - left - right, HEIGHT - top - bottom
-    return Frame(left, top, max(width, 1.0), max(height, 1.0))
-
-
 def laid(grid: Grid, settings: Print, face: Face) -> tuple[Setting, tuple[Sheet, ...]]:
     """The grid set in type, and which of its rows stand on which page."""
     first, *tighter = styles(settings)
     table = setting(grid, first, frame(settings), face)
-    found = sheets(table)
-    if len(found) == 2:
+    over = sum(table.heights) / table.frame.height
+    if 1 < over < _LITTLE:
         for style in tighter:
-            tried = setting(grid, style, table.frame, face)
+            tried = restyled(table, style, face)
             if sum(tried.heights) <= table.frame.height:
-                fitted = loosened(tried, table)
-                return fitted, sheets(fitted)
-    return table, found
+                table = loosened(tried, table)
+                break
+    return table, sheets(table)
 
 
 def _page(table: Setting, sheet: Sheet, face: Face) -> Page:
     found = tuple(parts(table, sheet))
-    drawn = tuple(run for part in found for run in runs(part, face))
+    drawn = tuple(run for part in found for run in runs(part, table.style, face))
     return Page(WIDTH, HEIGHT, rules(found), drawn, areas(found))
 
 

@@ -36,7 +36,7 @@ class _Rows:
 
     whole: tuple[Slice, ...]
     leading: tuple[float, ...]
-    air: tuple[float, ...]
+    air: float
     labels: tuple[tuple[int, int, float], ...]
     """First row, past the last, height needed; the shorter spans first."""
 
@@ -44,7 +44,7 @@ class _Rows:
         """A row, or only some of its lines."""
         if count == self.whole[row].count:
             return self.whole[row]
-        return Slice(row, first, count, count * self.leading[row] + 2 * self.air[row])
+        return Slice(row, first, count, count * self.leading[row] + 2 * self.air)
 
     def stretched(self, slices: Sequence[Slice]) -> list[Slice]:
         """The slices, made higher where a merged label needs it in its part."""
@@ -64,27 +64,26 @@ class _Rows:
 def sheets(table: Setting) -> tuple[Sheet, ...]:
     """The pages of a set table, at least one slice on each."""
     if sum(table.heights) <= table.frame.height + _SLACK:
-        return (_rows(table).whole,)
+        return (_whole(table),)
     return tuple(_Paging(table).sheets())
 
 
+def _whole(table: Setting) -> Sheet:
+    lines = zip(table.counts, table.heights, strict=True)
+    return tuple(Slice(row, 0, count, height) for row, (count, height) in enumerate(lines))
+
+
 def _rows(table: Setting) -> _Rows:
-    counts, leading, air = ([1] * table.grid.rows, *([0.0] * table.grid.rows for _ in range(2)))
+    leading = [0.0] * table.grid.rows
     labels: list[tuple[int, int, float]] = []
     for block in table.blocks:
         row = block.cell.row
         if table.flows(block):
-            counts[row] = max(counts[row], len(block.lines))
-            leading[row] = max(leading[row], block.leading)
-            air[row] = max(air[row], block.air)
+            leading[row] = max(leading[row], block.size * table.style.leading)
         else:
-            labels.append((row, row + block.cell.row_span, block.need))
-    whole = tuple(
-        Slice(row, 0, count, height)
-        for row, (count, height) in enumerate(zip(counts, table.heights, strict=True))
-    )
+            labels.append((row, row + block.cell.row_span, table.need(block)))
     labels.sort(key=lambda label: label[1] - label[0])
-    return _Rows(whole, tuple(leading), tuple(air), tuple(labels))
+    return _Rows(_whole(table), tuple(leading), table.style.air, tuple(labels))
 
 
 class _Paging:
@@ -160,17 +159,13 @@ class _Paging:
 
     def _cut(self, above: list[Slice], each: Slice) -> list[Slice]:
         """The page filled with lines of a row that is too tall; empty if none fits."""
-        room = self._room - sum(slice_.height for slice_ in above) - 2 * self._rows.air[each.row]
+        room = self._room - sum(slice_.height for slice_ in above) - 2 * self._rows.air
         count = min(int(room / max(self._rows.leading[each.row], 1.0)), each.count - 1)
-        if count < min(3, each.count - 1) and any(not slice_.repeated for slice_ in above):
+        begun = any(not slice_.repeated for slice_ in above)
+        if count < (min(3, each.count - 1) if begun else 1):
             return []
-        while count > 0:
-            short = self._rows.part(each.row, each.first, count)
-            found = self._rows.stretched([*above, short])
-            if self._fits(found):
-                return found
-            count -= 1
-        return []
+        found = self._rows.stretched([*above, self._rows.part(each.row, each.first, count)])
+        return found if self._fits(found) else []
 
     def _rest(self, row: int, first: int) -> Slice:
         return self._rows.part(row, first, self._rows.whole[row].count - first)

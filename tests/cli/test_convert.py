@@ -121,13 +121,19 @@ def test_what_cannot_be_written_is_said(perfdesk: Perfdesk, tmp_path: Path) -> N
     assert "同名的文件夹" in said.err
 
 
-def test_a_folder_that_cannot_be_made_is_said(perfdesk: Perfdesk, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("out", "said"),
+    [("a.zpb", "已有同名的文件"), ("a.zpb/out", "已有同名的文件"), ("x" * 300, "过长")],
+)
+def test_a_folder_that_cannot_be_made_is_said(
+    perfdesk: Perfdesk, tmp_path: Path, out: str, said: str
+) -> None:
     path = saved(POSTAGE, tmp_path / "a.zpb")
 
-    said = perfdesk("convert", path, "--to", "zpb", "--out", path / "out")
+    found = perfdesk("convert", path, "--to", "zpb", "--out", tmp_path / out)
 
-    assert said.code == 2
-    assert "无法建立该文件夹" in said.err
+    assert (found.code, found.out) == (2, "")
+    assert said in found.err
 
 
 def test_what_is_still_missing_is_counted_on_stderr(perfdesk: Perfdesk, tmp_path: Path) -> None:

@@ -105,6 +105,19 @@ def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
     assert said == b""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_full_disk_under_the_output_is_one_sentence(tmp_path: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        path = str(saved(POSTAGE, tmp_path / "a.zpb"))
+        run = subprocess.run(
+            [*PERFDESK, "show", path], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+
+    assert run.returncode == 2
+    assert "无法输出结果" in run.stderr.decode()
+    assert run.stderr.decode().count("\n") == 1
+
+
 def test_a_pipe_gets_utf8_whatever_the_locale(tmp_path: Path) -> None:
     path = saved(POSTAGE, tmp_path / "a.zpb")
     environment = {"PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0", "PATH": ""}

@@ -13,7 +13,7 @@ from perfdesk import resources
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form, Funding, FundingRow, Level1, Level2, Level3, LevelRule, keyed
 from perfdesk.formats import native, native_model
-from perfdesk.formats.json_text import BrokenTextError
+from perfdesk.formats.json_faults import BrokenTextError
 from tests.formats.native_forms import FORMS, POSTAGE
 
 BYTES = native.write(POSTAGE)
@@ -163,9 +163,25 @@ def test_a_file_cut_short_is_never_a_form(length: int) -> None:
     assert sentence(BYTES[:length])
 
 
+@given(st.integers(0, len(BYTES) - 1), st.binary(max_size=3))
+def test_a_damaged_file_is_a_form_or_one_sentence(at: int, damage: bytes) -> None:
+    data = BYTES[:at] + damage + BYTES[at + 2 :]
+    try:
+        form = native.read(data).form
+    except FormError:
+        return
+
+    assert native.read(native.write(form)).form == form
+
+
 def test_half_a_character_is_named_before_it_is_written() -> None:
     with pytest.raises(BrokenTextError, match="/goals/actual"):
         native.write(replace(POSTAGE, goals=replace(POSTAGE.goals, actual="\ud83d")))
+
+
+def test_half_a_character_in_an_unknown_key_is_found_when_it_is_read() -> None:
+    assert "/later/0" in sentence(with_swap('"notes"', '"later": ["\\ud83d"],\n  "notes"'))
+    assert native.read(with_swap('"notes"', '"later": ["\\ud83d\\ude00"],\n  "notes"')).form.extra
 
 
 def test_the_schema_is_what_the_models_say() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from perfdesk.core.errors import FormError
-from perfdesk.formats import files, native
+from perfdesk.formats import files, native, refusals
 from perfdesk.formats.dressing import (
     UnknownTemplateError,
     default_template,
@@ -119,14 +119,21 @@ def test_a_huge_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize(
     ("code", "kind"),
     [
-        (13, files.NoPermissionError),
-        (16, files.FileInUseError),
-        (21, files.FolderGivenError),
-        (5, files.UnreadableError),
+        (13, refusals.NoPermissionError),
+        (16, refusals.FileInUseError),
+        (21, refusals.FolderGivenError),
+        (5, refusals.UnreadableError),
     ],
 )
 def test_a_refusal_of_the_system_becomes_a_sentence(code: int, kind: type[FormError]) -> None:
-    assert isinstance(files.refusal(OSError(code, "")), kind)
+    assert isinstance(refusals.refusal(OSError(code, "")), kind)
+
+
+def test_a_lock_of_windows_is_called_so() -> None:
+    error = OSError(13, "")
+    error.winerror = 32  # type: ignore[attr-defined,unused-ignore]
+
+    assert isinstance(refusals.refusal(error), refusals.FileInUseError)
 
 
 def test_an_unknown_template_is_shown_by_the_default_one() -> None:

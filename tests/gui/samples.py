@@ -51,8 +51,8 @@ def seed_form(file: str, number: int) -> Form:
     levels: dict[str, dict[str, list[Level3]]] = {}
     for row in read["indicators"]:
         below = levels.setdefault(row["level1"], {}).setdefault(row["level2"], [])
-        cells = (row[name] or "" for name in ("target", "actual", "weight", "score", "reason"))
-        below.append(Level3(row["level3"], *cells))
+        cells = {name: row[name] for name in ("target", "actual", "weight", "score", "reason")}
+        below.append(Level3(row["level3"], **cells))
     rows = tuple(FundingRow(kind, **amounts) for kind, amounts in read["funding"].items())
     return Form(
         "shanghai-2022",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -15,10 +15,10 @@ from perfdesk.resources import templates
 
 
 @pytest.fixture
-def parent(qtbot: QtBot) -> Iterator[QWidget]:
+def parent(qtbot: QtBot) -> QWidget:
     widget = QWidget()
     qtbot.addWidget(widget)
-    yield widget
+    return widget
 
 
 def _press(words: str, seen: list[str]) -> None:
@@ -35,17 +35,19 @@ def _press(words: str, seen: list[str]) -> None:
 
 
 def _escape() -> None:
-    QTimer.singleShot(
-        0, lambda: QTest.keyClick(QApplication.activeModalWidget(), Qt.Key.Key_Escape)
-    )
+    QTimer.singleShot(0, lambda: _key(Qt.Key.Key_Escape))
+
+
+def _key(key: Qt.Key) -> None:
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    QTest.keyClick(dialog, key)
 
 
 @pytest.mark.parametrize(
     ("words", "answer"), [("全部保存", "save"), ("不保存", "discard"), ("取消", "cancel")]
 )
-def test_the_close_question_lists_every_form_once(
-    parent: QWidget, words: str, answer: str
-) -> None:
+def test_the_close_question_lists_every_form_once(parent: QWidget, words: str, answer: str) -> None:
     seen: list[str] = []
     _press(words, seen)
     assert Asking(parent).unsaved(["邮寄费", "差旅费"]) == answer
@@ -112,9 +114,7 @@ def test_a_new_form_asks_for_template_and_last_year(qtbot: QtBot) -> None:
 
 def test_the_new_form_dialog_answers_or_is_cancelled(parent: QWidget) -> None:
     known = list(templates().values())
-    QTimer.singleShot(
-        0, lambda: QTest.keyClick(QApplication.activeModalWidget(), Qt.Key.Key_Return)
-    )
+    QTimer.singleShot(0, lambda: _key(Qt.Key.Key_Return))
     answer = Asking(parent).template(known)
     assert answer is not None
     assert answer[0] is known[0]

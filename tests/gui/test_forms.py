@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
@@ -12,18 +13,20 @@ from perfdesk.core.places import ROOT, Place
 from perfdesk.gui.forms import DETAIL, ERRORS, FormsList, OpenForms
 from tests.gui.samples import small_document
 
+pytestmark = pytest.mark.usefixtures("qapp")
+
 _PROJECT = Place(ROOT, "project")
 _FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 
 
-def test_a_line_says_name_progress_total_and_errors(qtbot: QtBot) -> None:
+def test_a_line_says_name_progress_total_and_errors() -> None:
     forms = OpenForms()
     document = small_document()
     forms.add(document)
     index = forms.index(0)
     filled, needed = document.progress.filled, document.progress.needed
     assert index.data() == "邮寄费"
-    assert index.data(DETAIL).startswith(f"已填 {filled}/{needed}　总分 ")
+    assert index.data(DETAIL).startswith(f"已填 {filled}/{needed}  总分 ")
     document.set(Place(ROOT, "funding.total.budget"), "待定", "改")
     assert index.data(ERRORS) >= 1
     assert f"{index.data(ERRORS)} 个错误" in index.data(DETAIL)
@@ -44,7 +47,7 @@ def test_a_change_is_marked_and_announced_until_it_is_saved(qtbot: QtBot) -> Non
     assert forms.unsaved() == []
 
 
-def test_documents_come_and_go_under_the_eye_of_a_tester(qtbot: QtBot) -> None:
+def test_documents_come_and_go_under_the_eye_of_a_tester() -> None:
     forms = OpenForms()
     QAbstractItemModelTester(forms, _FATAL, forms)
     first, second = small_document(), small_document()
@@ -55,7 +58,7 @@ def test_documents_come_and_go_under_the_eye_of_a_tester(qtbot: QtBot) -> None:
     assert forms.undo.stacks() == [second.stack]
 
 
-def test_a_file_is_known_by_its_real_path(qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_file_is_known_by_its_real_path(tmp_path: Path) -> None:
     forms = OpenForms()
     document = small_document()
     document.path = tmp_path / "表.zpb"
@@ -65,9 +68,7 @@ def test_a_file_is_known_by_its_real_path(qtbot: QtBot, tmp_path: Path) -> None:
     assert forms.of_file(tmp_path / "别的.zpb") is None
 
 
-def test_an_imported_form_is_known_by_its_source_until_it_has_a_file(
-    qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_an_imported_form_is_known_by_its_source_until_it_has_a_file(tmp_path: Path) -> None:
     forms = OpenForms()
     document = small_document()
     document.source = str(tmp_path / "多张.txt")

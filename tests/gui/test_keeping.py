@@ -15,11 +15,13 @@ from perfdesk.gui.forms import OpenForms
 from perfdesk.gui.keeping import Keeping
 from tests.gui.samples import small_document
 
+pytestmark = pytest.mark.usefixtures("qapp")
+
 _PROJECT = Place(ROOT, "project")
 
 
 @pytest.fixture
-def forms(qtbot: QtBot) -> OpenForms:
+def forms() -> OpenForms:
     return OpenForms()
 
 
@@ -36,6 +38,12 @@ def document(forms: OpenForms, keeping: Keeping) -> Document:
     return made
 
 
+def _timer(keeping: Keeping) -> QTimer:
+    timer = keeping.findChild(QTimer)
+    assert isinstance(timer, QTimer)
+    return timer
+
+
 def _drafts(folder: Path) -> list[Path]:
     return list(folder.glob("drafts/*/*.draft"))
 
@@ -45,7 +53,7 @@ def test_what_is_typed_is_in_a_draft_within_two_seconds(
 ) -> None:
     document.begin(_PROJECT)
     document.type("差")
-    timer = keeping.findChild(QTimer)
+    timer = _timer(keeping)
     assert timer.isActive()
     assert timer.remainingTime() < 2000
     document.type("差旅")
@@ -61,7 +69,7 @@ def test_what_is_typed_is_in_a_draft_within_two_seconds(
 def test_the_wait_is_not_begun_anew_by_each_key(keeping: Keeping, document: Document) -> None:
     document.begin(_PROJECT)
     document.type("一")
-    timer = keeping.findChild(QTimer)
+    timer = _timer(keeping)
     timer.setInterval(0)
     timer.start()
     document.type("二")

@@ -53,7 +53,8 @@ def test_words_of_every_severity_can_be_read_on_their_ground(palette: QPalette) 
     assert _contrast(look.quiet(palette), ground) >= 4.5
 
 
-def test_every_icon_in_use_is_there(qtbot: QtBot) -> None:
+@pytest.mark.usefixtures("qapp")
+def test_every_icon_in_use_is_there() -> None:
     for file in resources.path("icons").glob("*.svg"):
         assert not look.icon(file.stem).pixmap(16, 16).isNull()
     names = {"new", "open", "save", "pdf", "undo", "redo", "error", "warning", "hint", "reading"}
@@ -67,8 +68,6 @@ def _contrast(first: QColor, second: QColor) -> float:
 
 
 def _luminance(colour: QColor) -> float:
-    shares = zip((0.2126, 0.7152, 0.0722), colour.getRgbF()[:3], strict=True)
-    return sum(
-        share * (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4)
-        for share, part in shares
-    )
+    parts = (colour.redF(), colour.greenF(), colour.blueF())
+    light = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return float(0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2])

@@ -6,15 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QToolBar
-from pytestqt.qtbot import QtBot
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolBar
 
 from perfdesk.core.places import ROOT, Place
 from perfdesk.gui import actions
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
-from tests.gui.windows import current, written
+from tests.gui.windows import current, focus, press, written
 
 _PROJECT = Place(ROOT, "project")
 
@@ -48,53 +48,74 @@ def test_the_first_of_the_files_is_shown_and_the_others_wait(
     assert len(window.forms) == 2
 
 
-def test_the_next_form_is_one_key_away_from_anywhere(
-    window: MainWindow, tmp_path: Path, qtbot: QtBot
-) -> None:
+def test_the_next_form_is_one_key_away_from_anywhere(window: MainWindow, tmp_path: Path) -> None:
     _two(window, tmp_path)
     window.panes.fields()["goals.actual"].setFocus()
     control = Qt.KeyboardModifier.ControlModifier
-    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_PageDown, control)
+    press(Qt.Key.Key_PageDown, control)
     assert current(window).form.project == "差旅费"
     assert window.panes.fields()["project"].property("text") == "差旅费"
-    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_PageUp, control)
+    press(Qt.Key.Key_PageUp, control)
     assert current(window).form.project == "邮寄费"
 
 
-def test_f6_goes_round_the_areas(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+def test_f6_goes_round_the_areas(window: MainWindow, tmp_path: Path) -> None:
     _two(window, tmp_path)
     window.list.setFocus()
     panes = window.panes
     areas = [panes.header, panes.funding, panes.goals, panes.tree, panes.problems, window.list]
     for area in areas:
-        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_F6)
-        focus = QApplication.focusWidget()
-        assert area is focus or area.isAncestorOf(focus)
-    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
-    assert panes.problems.isAncestorOf(QApplication.focusWidget())
+        press(Qt.Key.Key_F6)
+        assert area is focus() or area.isAncestorOf(focus())
+    press(Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert panes.problems.isAncestorOf(focus())
+
+
+def test_tab_goes_through_the_fields_from_above_to_the_tree(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    window.open([written(tmp_path, "一.zpb", small_form())])
+    panes = window.panes
+    panes.fields()["project"].setFocus()
+    seen = []
+    while focus() is not panes.tree and len(seen) < 40:
+        seen.append(focus().accessibleName())
+        press(Qt.Key.Key_Tab)
+    assert seen[:5] == ["项目名称", "年度", "金额单位", "主管部门", "实施单位"]
+    assert seen[5] == "年度资金总额 年初预算数"
+    assert seen[-2:] == ["预期目标", "实际完成情况"]
+    assert len(seen) == 5 + 13 + 2
+
+
+def test_words_that_look_like_tags_are_shown_as_typed(window: MainWindow, tmp_path: Path) -> None:
+    tagged = replace(small_form(), project="<b>费</b>[*]")
+    window.open([written(tmp_path, "一.zpb", tagged)])
+    assert window.windowTitle() == "<b>费</b>[*][*][*] - 绩效自评表"
+    tip = window.forms.index(0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "&lt;b&gt;费" in tip
 
 
 def test_a_problem_leads_to_its_field_or_cell(window: MainWindow, tmp_path: Path) -> None:
     window.open([written(tmp_path, "一.zpb", small_form())])
     panes, document = window.panes, current(window)
     panes.go(Place(ROOT, "funding.total.budget"))
-    assert QApplication.focusWidget() is panes.fields()["funding.total.budget"]
+    assert focus() is panes.fields()["funding.total.budget"]
     panes.go(Place(ROOT, "funding"))
-    assert QApplication.focusWidget() is panes.fields()["funding.total.initial"]
+    assert focus() is panes.fields()["funding.total.initial"]
     panes.go(Place(ROOT, "nowhere"))
-    assert QApplication.focusWidget() is panes.tree
+    assert focus() is panes.tree
     row = document.form.indicators[0].children[0].children[0]
     panes.go(Place(row.key, "actual"))
     assert panes.tree.current_place() == Place(row.key, "actual")
 
 
-def test_undo_and_redo_name_what_they_do(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+def test_undo_and_redo_name_what_they_do(window: MainWindow, tmp_path: Path) -> None:
     window.open([written(tmp_path, "一.zpb", small_form())])
     undo, redo = window.actions_["undo"], window.actions_["redo"]
     assert not undo.isEnabled()
     field = window.panes.fields()["project"]
     field.setFocus()
-    qtbot.keyClicks(field, "x")
+    QTest.keyClicks(field, "x")
     assert undo.isEnabled()
     assert undo.text().endswith("输入")
     current(window).commit()
@@ -122,6 +143,7 @@ def test_every_structure_command_is_in_the_menu_and_five_on_the_toolbar(
     offered = actions.menu_of(window, "indicators").actions()
     assert set(window.panes.tree.actions()) <= set(offered)
     bar = window.findChild(QToolBar, "toolbar")
+    assert isinstance(bar, QToolBar)
     words = {actions.plain_words(action.text()) for action in bar.actions()}
     assert set(actions.STRUCTURE) <= words
 
@@ -132,20 +154,18 @@ def test_no_two_commands_have_the_same_keys(window: MainWindow) -> None:
     assert {"F1", "F6", "F9", "Ctrl+N", "Ctrl+O", "Ctrl+S", "Ctrl+Z"} <= set(keys)
 
 
-def test_f1_shows_the_keys_and_about_says_the_version(
-    window: MainWindow, answers: Answers, qtbot: QtBot
-) -> None:
-    qtbot.keyClick(window, Qt.Key.Key_F1)
+def test_f1_shows_the_keys_and_about_says_the_version(window: MainWindow, answers: Answers) -> None:
+    QTest.keyClick(window, Qt.Key.Key_F1)
     window.actions_["about"].trigger()
     keys, about = answers.heard("about")
     assert "Ctrl+S　　保存（文件）" in keys
     assert "离线" in about
 
 
-def test_blanks_are_listed_by_f9(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+def test_blanks_are_listed_by_f9(window: MainWindow, tmp_path: Path) -> None:
     window.open([written(tmp_path, "一.zpb", small_form())])
     before = window.panes.problems.model.rowCount()
-    qtbot.keyClick(window, Qt.Key.Key_F9)
+    QTest.keyClick(window, Qt.Key.Key_F9)
     assert window.panes.problems.model.rowCount() > before
 
 

@@ -38,5 +38,7 @@ _LEVELS = ("产出指标", "数量指标", "招聘人数")
         ),
     ],
 )
-def test_a_pointer_is_said_as_the_form_prints_it(at: str, path: tuple[str, ...], words: str) -> None:
+def test_a_pointer_is_said_as_the_form_prints_it(
+    at: str, path: tuple[str, ...], words: str
+) -> None:
     assert where(template(), at, path) == words

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.form import Form
@@ -33,6 +34,18 @@ def written(folder: Path, name: str, form: Form) -> Path:
     return path
 
 
+def focus() -> QWidget:
+    """The widget that has the focus; there is one."""
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """A key where the focus is, as a person presses it."""
+    QTest.keyClick(focus(), key, modifiers)
+
+
 def current(window: MainWindow) -> Document:
     """The document the window shows; there is one."""
     document = window.document
@@ -44,15 +57,3 @@ def _let_go(window: MainWindow) -> None:
     asking = window.asking
     assert isinstance(asking, Answers)
     asking.leaving = "discard"
-
-
-@pytest.fixture
-def answers() -> Answers:
-    """Answers to every question of the window."""
-    return Answers()
-
-
-@pytest.fixture
-def window(qtbot: QtBot, answers: Answers) -> Iterator[MainWindow]:
-    """The window without a form."""
-    yield shown_window(qtbot, answers)

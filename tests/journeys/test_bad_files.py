@@ -24,7 +24,11 @@ def _bad(folder: Path) -> list[Path]:
     for name, data in contents.items():
         (folder / name).write_bytes(data)
     (folder / "文件夹.zpb").mkdir()
-    return [*(folder / name for name in contents), folder / "没有这个文件.zpb", folder / "文件夹.zpb"]
+    return [
+        *(folder / name for name in contents),
+        folder / "没有这个文件.zpb",
+        folder / "文件夹.zpb",
+    ]
 
 
 def test_bad_files_are_told_in_one_message_and_open_nothing(

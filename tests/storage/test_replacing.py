@@ -201,6 +201,13 @@ def test_a_full_disk_is_called_so(code: int, kind: type[SaveError]) -> None:
     assert isinstance(refusals.refusal(Path("a"), OSError(code, "")), kind)
 
 
+def test_a_lock_of_windows_is_called_so() -> None:
+    error = OSError(13, "")
+    error.winerror = 5  # type: ignore[attr-defined,unused-ignore]
+
+    assert isinstance(refusals.refusal(Path("a"), error), FileInUseError)
+
+
 def test_a_refusal_without_a_number_says_what_the_system_said() -> None:
     assert "weird" in str(refusals.refusal(Path("a"), OSError("weird")))
 

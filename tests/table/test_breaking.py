@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfdesk.formats.fonts import song
@@ -26,6 +26,7 @@ def broken(text: str, width: float) -> tuple[str, ...]:
     return lines(text, width, song())
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES, max_size=40).map("".join), st.integers(8000, 20000))
 def test_no_mark_or_number_is_broken_where_it_must_not_be(text: str, width: int) -> None:
     found = broken(text, width)
@@ -37,6 +38,7 @@ def test_no_mark_or_number_is_broken_where_it_must_not_be(text: str, width: int)
         assert not (above[-1].isalnum() and above[-1] < "一" and below[0] < "一")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.integers(1000, 9000))
 def test_any_text_keeps_its_characters_and_its_width(text: str, width: int) -> None:
     found = broken(text, width)

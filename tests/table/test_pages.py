@@ -17,8 +17,9 @@ from perfdesk.table.compose import compose
 from perfdesk.table.drawing import parts
 from perfdesk.table.grid import Grid
 from perfdesk.table.page import Page
-from perfdesk.table.pages import HEIGHT, WIDTH, laid, pages
+from perfdesk.table.pages import laid, pages
 from perfdesk.table.setting import ruled
+from perfdesk.table.style import HEIGHT, WIDTH
 from tests.table.tables import SENTENCE, form, level3, template
 
 PRINT = template().print
@@ -50,13 +51,13 @@ def printed(found: tuple[Page, ...]) -> str:
 def test_every_text_stands_once_in_its_cell(subject: Form) -> None:
     grid = grid_of(subject)
     table, sheets = laid(grid, PRINT, song())
-    drawn: defaultdict[int, str] = defaultdict(str)
+    drawn: defaultdict[tuple[int, int], str] = defaultdict(str)
     for sheet in sheets:
         for part in parts(table, sheet):
             if not part.artifact:
-                drawn[id(part.block.cell)] += "".join(part.lines)
+                drawn[part.block.cell.row, part.block.cell.column] += "".join(part.lines)
     for cell in grid.cells:
-        assert bare(drawn[id(cell)]) == bare(cell.text)
+        assert bare(drawn[cell.row, cell.column]) == bare(cell.text)
 
 
 @settings(max_examples=40, deadline=None)
@@ -179,3 +180,14 @@ def test_any_text_anywhere_can_be_set(text: str) -> None:
 def test_an_empty_form_is_one_page() -> None:
     (page,) = page_list(Form("shanghai-2022"))
     assert "项目名称" in printed((page,))
+
+
+def test_a_long_amount_keeps_to_one_line_in_smaller_type() -> None:
+    base = form((level3(1),))
+    total = replace(base.funding.rows[0], budget="1,234,567,890.12", initial="12,345,678.00")
+    rich = replace(base, funding=replace(base.funding, rows=(total,)))
+    (page,) = page_list(rich)
+    sizes = {run.size for run in page.runs if run.at.startswith("/funding/total/")}
+    assert {"1,234,567,890.12", "12,345,678.00", "90,613"} <= {run.text for run in page.runs}
+    assert len(sizes) == 1
+    assert float(PRINT.least_size) <= sizes.pop() <= float(PRINT.text_size)

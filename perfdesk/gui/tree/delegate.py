@@ -14,6 +14,7 @@ from perfdesk.gui.tree.cells import Cell
 from perfdesk.gui.tree.columns import FIGURES, LONG, Column
 from perfdesk.gui.tree.editors import INSET, CellLine, CellText
 from perfdesk.gui.tree.layouts import LaidOut, Layouts
+from perfdesk.gui.tree.lines import Line
 from perfdesk.gui.tree.model import CELL, Index, IndicatorModel
 from perfdesk.gui.tree.painting import (
     PAD_X,
@@ -75,23 +76,21 @@ class CellDelegate(QStyledItemDelegate):
         return QSize(width, self._row_height(index))
 
     def _row_height(self, index: Index) -> int:
+        line = self._model.line(index)
         heights = [
-            self._lines(cell, self._width(index, column)).height + 2 * PAD_Y
-            for column in Column
-            if isinstance(cell := index.sibling(index.row(), column).data(CELL), Cell) and cell.text
+            self._lines(cell, self._width(line, column)).height + 2 * PAD_Y + 1
+            for column, cell in (self._model.cells(line) if line else ())
+            if cell.text and line
         ]
-        return max([self.line_height(), *(height + 1 for height in heights)])
+        return max([self.line_height(), *heights])
 
     def line_height(self) -> int:
         """The height of a row of one line."""
         return QFontMetrics(self._tree.font()).height() + 2 * PAD_Y + 1
 
-    def _width(self, index: Index, column: int) -> int:
+    def _width(self, line: Line, column: int) -> int:
         width = self._tree.header().sectionSize(column)
-        if column != Column.NAME:
-            return width
-        line = self._model.line(index)
-        return width - self._tree.indentation() * (line.level if line else 1)
+        return width - self._tree.indentation() * line.level if column == Column.NAME else width
 
     def _lines(self, cell: Cell, width: int) -> LaidOut:
         return self._layouts.get(cell.text, max(20, width - 2 * PAD_X), writing(cell))
@@ -144,7 +143,7 @@ class CellDelegate(QStyledItemDelegate):
         if not isinstance(editor, CellLine | CellText) or not isinstance(event, QKeyEvent):
             return False
         if editor.editing.composing or not _ends(editor, event):
-            return False
+            return editor.editing.owned(event)
         key = Qt.Key(event.key())
         if key == Qt.Key.Key_Escape and editor.editing.document is not None:
             editor.editing.document.cancel()

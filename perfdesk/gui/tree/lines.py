@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfdesk.core.form import Form, Node
 from perfdesk.core.places import ROOT, children
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A node and where it stands: its parent's key, its index there, its level (1 to 3).
 
     ``number`` counts the lines of the tree from 1, in document order.
@@ -28,10 +27,14 @@ class Lines:
     def __init__(self, form: Form) -> None:
         self.form = form
         self._by_key: dict[int, Line] = {}
+        self._below: dict[int, tuple[int, ...]] = {}
         self._add(form, ROOT, 1)
 
     def _add(self, node: Form | Node, key: int, level: int) -> None:
-        for row, child in enumerate(children(node)):
+        below = children(node)
+        if below:
+            self._below[key] = tuple(child.key for child in below)
+        for row, child in enumerate(below):
             number = len(self._by_key) + 1
             self._by_key[child.key] = Line(child, key, row, level, number)
             self._add(child, child.key, level + 1)
@@ -47,12 +50,9 @@ class Lines:
         """The line of that key, or None."""
         return self._by_key.get(key)
 
-    def children(self, key: int) -> tuple[Node, ...]:
-        """The nodes below a key (ROOT for the form), () if it is gone."""
-        if key == ROOT:
-            return self.form.indicators
-        line = self._by_key.get(key)
-        return children(line.node) if line else ()
+    def below(self, key: int) -> tuple[int, ...]:
+        """The keys below a key (ROOT for the form), () if there are none."""
+        return self._below.get(key, ())
 
     def of_level(self, level: int) -> list[int]:
         """The keys of all nodes of a level, in document order."""

@@ -7,7 +7,7 @@ of step. Each step of the document is one begin/end pair here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -91,6 +91,11 @@ class IndicatorModel(QAbstractItemModel):
         line = self.line(index)
         field = field_of(line.node, index.column()) if line else None
         return Place(line.node.key, field) if line and field else None
+
+    def cells(self, line: Line) -> Iterator[tuple[Column, Cell]]:
+        """What each cell of a line shows."""
+        for column in Column:
+            yield column, self._derived.cell(line, column)
 
     def index_of(self, key: int, column: int = 0) -> QModelIndex:
         """The index of a node's cell; invalid for the form itself or a node that is gone."""
@@ -176,8 +181,7 @@ class IndicatorModel(QAbstractItemModel):
         lines = self.lines
         if lines is None or (parent.isValid() and parent.column() != 0):
             return ()
-        key = parent.internalId() if parent.isValid() else ROOT
-        return tuple(node.key for node in lines.children(key))
+        return lines.below(parent.internalId() if parent.isValid() else ROOT)
 
     def _derive(self) -> None:
         document = self._document

@@ -31,7 +31,7 @@ def insertion(lines: Lines, current: int | None, level: int, key: int) -> tuple[
     node is of the level above, as its last child.
     """
     if level == 1 and current is None:
-        return (Insert(ROOT, len(lines.children(ROOT)), empty_node(1, key)),)
+        return (Insert(ROOT, len(lines.below(ROOT)), empty_node(1, key)),)
     line = lines.get(current) if current is not None else None
     while line is not None and line.level > level:
         line = lines.get(line.parent)
@@ -39,7 +39,7 @@ def insertion(lines: Lines, current: int | None, level: int, key: int) -> tuple[
         return ()
     if line.level == level:
         return (Insert(line.parent, line.row + 1, empty_node(level, key)),)
-    return (Insert(line.node.key, len(lines.children(line.node.key)), empty_node(level, key)),)
+    return (Insert(line.node.key, len(lines.below(line.node.key)), empty_node(level, key)),)
 
 
 def removal(lines: Lines, keys: Iterable[int]) -> tuple[Edit, ...]:
@@ -54,12 +54,12 @@ def move(lines: Lines, key: int, *, up: bool) -> tuple[Edit, ...]:
     if line is None:
         return ()
     row = line.row - 1 if up else line.row + 1
-    if 0 <= row < len(lines.children(line.parent)):
+    if 0 <= row < len(lines.below(line.parent)):
         return (Move(key, line.parent, row),)
     parent = _beside(lines, line.parent, line.level - 1, up=up)
     if parent is None:
         return ()
-    return (Move(key, parent, len(lines.children(parent)) if up else 0),)
+    return (Move(key, parent, len(lines.below(parent)) if up else 0),)
 
 
 def _under(lines: Lines, key: int, chosen: set[int]) -> bool:

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QInputMethodEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QStyle,
     QStyleOption,
     QStyleOptionViewItem,
@@ -151,15 +152,29 @@ class IndicatorTree(QTreeView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes down, Tab to the next cell that can be edited; signs are typed."""
+        editor = self.indexWidget(self.currentIndex())
+        if isinstance(editor, CellLine | CellText) and editor.editing.composing:
+            return  # Qt leaves the focus here until the first composition ends
         key = Qt.Key(event.key())
         plain = not event.modifiers() & ~_WITH_SHIFT
         if plain and key in (*_ENTER, *_TABS):
             backwards = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self._leave(key, backwards or key == Qt.Key.Key_Backtab)
+        elif event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            event.ignore()  # a move that is impossible moves not even the cursor
         elif key in _SIGNS:
             QAbstractItemView.keyPressEvent(self, event)  # QTreeView would collapse rows
         else:
             super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """A mark an input method gives at once starts an edit too: Qt would drop it."""
+        index = self.currentIndex()
+        at_once = event.commitString() and not event.preeditString()
+        if at_once and self.indexWidget(index) is None and self.edit(index, _Trigger.AnyKeyPressed):
+            QApplication.sendEvent(self.indexWidget(index), event)
+        else:
+            super().inputMethodEvent(event)
 
     def keyboardSearch(self, search: str) -> None:
         """Nothing: letters are typed, not searched for."""

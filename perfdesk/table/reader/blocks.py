@@ -61,7 +61,8 @@ def blocks(lines: Sequence[Line], words: Vocabulary, *, torn: bool) -> tuple[Blo
     whole: list[Block] = []
     for block in found:
         if torn and whole and _goes_on(whole[-1], block, words):
-            whole[-1].lines.extend(block.lines)
+            again = (line for line in block.lines if year_of(line.sole) is None)
+            whole[-1].lines.extend(again)
         elif block.lines or block.title:
             whole.append(block)
     return tuple(whole)

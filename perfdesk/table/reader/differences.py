@@ -41,7 +41,7 @@ def differences(form: Form, template: Template, printed: Printed) -> tuple[Findi
 def heading_differences(
     form: Form, figures: Iterable[Figure], words: Vocabulary
 ) -> Iterator[Finding]:
-    """A finding for each weight in a heading, such as 产出指标(50分), that its rows do not sum to."""
+    """A finding for each weight in a heading, as in 产出指标(50分), that its rows do not sum to."""
     sums = {
         words.first_level(level1.name): _weight(form, level1.name) for level1 in form.indicators
     }

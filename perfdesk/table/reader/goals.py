@@ -48,15 +48,13 @@ def _read(
     line: Line, columns: Columns, words: Vocabulary, *, torn: bool
 ) -> tuple[_Texts, list[str]]:
     begin = columns.start("expected") or 0
-    second = columns.start("actual") or 0
+    limit = begin + 1 if torn else begin
     cells = [
         (column, line.cells[column])
         for column in line.filled
-        if not (column <= begin and words.is_side(line.cells[column]))
+        if not (column < limit and words.is_side(line.cells[column]))
     ]
-    moved = min(begin, second) if torn and cells and cells[0][0] < min(begin, second) else 0
-    if moved:
-        moved -= cells[0][0]
+    moved = _moved([column for column, _ in cells], columns) if torn else 0
     expected: list[str] = []
     actual: list[str] = []
     left: list[str] = []
@@ -65,3 +63,12 @@ def _read(
         home = expected if place == "expected" else actual if place == "actual" else left
         home.append(text)
     return _Texts(tuple(expected), tuple(actual)), left
+
+
+def _moved(filled: Sequence[int], columns: Columns) -> int:
+    """How many columns the texts stand left of those of the heading."""
+    starts = {columns.start("expected"), columns.start("actual")}
+    fitting = (
+        moved for moved in (0, 1, -1, 2, -2) if all(column + moved in starts for column in filled)
+    )
+    return next(fitting, 0)

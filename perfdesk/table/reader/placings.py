@@ -19,6 +19,7 @@ from perfdesk.table.reader.lines import Line
 _SHIFTS = (0, -1, 1, -2, 2, -3)
 _VALUE = re.compile(r"[<>=≥≤≧≦═《》]*[\d.,]+[^\d\s]{0,3}")
 _PERFECT = 12.0
+_LABEL_AS_NAME = 3.0
 
 Cell = tuple[int, str]
 
@@ -44,7 +45,7 @@ def grid_placing(line: Line, columns: Columns, words: Vocabulary, outer: frozens
 
     Only a usual 二级指标 in the column of 一级指标, with no other beside it, is moved.
     """
-    cells, stray = _by_column(_without_side(line, columns, words), columns, 0)
+    cells, stray = _by_column(_without_side(line, columns, words, columns.first), columns, 0)
     first = cells.pop("level1", "")
     second = cells.pop("level2", "")
     column = columns.start("level1")
@@ -58,7 +59,7 @@ def torn_placing(
     line: Line, columns: Columns, words: Vocabulary, outer: frozenset[int], before: int
 ) -> Placing:
     """The likeliest reading of a row that may be moved; ``before`` is the shift above."""
-    filled = _without_side(line, columns, words)
+    filled = _without_side(line, columns, words, columns.start("level3") or 0)
     runs = tuple(_label_runs(filled, words, outer))
     if len(runs[0]) == len(filled):
         return _with_labels(Placing(before), runs[0], words, outer)
@@ -67,6 +68,8 @@ def torn_placing(
         for shift in sorted(_SHIFTS, key=lambda each: each != before):
             placing = _placing(filled, labels, columns, shift)
             fit = _fit(placing) + _fit_labels(labels, columns, shift) + _usual(shift, before)
+            if not labels and words.is_level(placing.cells.get("level3", "")):
+                fit -= _LABEL_AS_NAME
             if fit > most:
                 best, most = _with_labels(placing, labels, words, outer), fit
             if fit >= _PERFECT:
@@ -74,13 +77,16 @@ def torn_placing(
     return best
 
 
-def _without_side(line: Line, columns: Columns, words: Vocabulary) -> list[Cell]:
+def _without_side(line: Line, columns: Columns, words: Vocabulary, limit: int) -> list[Cell]:
+    """The filled cells without the label beside the table, which stands left of ``limit``.
+
+    A piece of that label is known only in its own column.
+    """
     filled = [(column, line.cells[column]) for column in line.filled]
-    limit = columns.start("level3") or 0
     first, text = filled[0]
-    if first < limit and words.is_side(text) and not words.is_level(text):
-        return filled[1:]
-    return filled
+    whole = first < limit and line.labels[first] in words.sides
+    piece = first < columns.first and words.is_side(text) and not words.is_level(text)
+    return filled[1:] if whole or piece else filled
 
 
 def _label_runs(
@@ -158,8 +164,8 @@ def _fit(placing: Placing) -> float:
         fit += 0.5 if number(reason) is None else -2.0
     fit -= 4.0 * len(placing.stray)
     fit -= 2.0 * bool(placing.level1)
-    if placing.level2:
-        fit -= 1.0 if folded(placing.level2).endswith("指标") else 2.5
+    if placing.level2 and not folded(placing.level2).endswith("指标"):
+        fit -= 2.5
     return fit
 
 
@@ -169,4 +175,4 @@ def _fit_labels(labels: tuple[Cell, ...], columns: Columns, shift: int) -> float
 
 
 def _usual(shift: int, before: int) -> float:
-    return 0.75 * (shift == before) + 0.25 * (shift == 0) - 0.1 * abs(shift)
+    return 0.75 * (shift == before) + 0.25 * (shift == 0) - 0.3 * shift * shift

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from perfdesk.table.reader.entries import Entry
 from perfdesk.table.reader.labels import Vocabulary
 
 _AGAINST = 5.0
-_UPWARD = 3.0
-_PAGE_TOP = 0.6
+_PAGE_BREAK = 0.6
 
 _Way = tuple[float, float, tuple[int, ...]]
 """Cost, rows by which labels miss the middle, and the owners so far."""
@@ -38,15 +37,24 @@ def owners(found: Sequence[Entry], words: Vocabulary) -> Owners:
     marks = _marks(found, words)
     if not marks:
         return Owners((None,) * len(found))
+    rows = _beside_first(found, marks, words)
     if _prints_centred(found):
-        spread, cost = _centred(found, marks, words)
-        if marks[0] > 0 or cost <= 0:
+        spread, missed = _centred(found, marks, words)
+        gain = _costs(found, rows, words) - _costs(found, spread, words)
+        if missed == 0 and (gain > 0 or (gain == 0 and marks[0] > 0)):
             return Owners(spread, centred=True)
-    rows: list[int | None] = [marks[0]] * marks[0]
-    for above, below in pairwise((*marks, len(found))):
-        split = _split(found, above, below, words) if below < len(found) else below
+    return Owners(rows)
+
+
+def _beside_first(
+    found: Sequence[Entry], marks: Sequence[int], words: Vocabulary
+) -> tuple[int, ...]:
+    """The owners if labels stand beside the first of their rows, but for what pages moved."""
+    rows = [marks[0]] * marks[0]
+    for above, below, after in zip(marks, marks[1:], (*marks[2:], len(found)), strict=False):
+        split = _split(found, (above, below, after), words)
         rows += [above] * (split - above) + [below] * (below - split)
-    return Owners(tuple(rows))
+    return (*rows, *[marks[-1]] * (len(found) - marks[-1]))
 
 
 def _marks(found: Sequence[Entry], words: Vocabulary) -> list[int]:
@@ -77,22 +85,38 @@ def _cost(entry: Entry, owner: Entry, words: Vocabulary) -> float:
     return against - (1.0 if usual and any(hint in entry.node.name for hint in usual.hints) else 0)
 
 
-def _split(found: Sequence[Entry], above: int, below: int, words: Vocabulary) -> int:
+def _costs(found: Sequence[Entry], rows: Sequence[int], words: Vocabulary) -> float:
+    return sum(_cost(row, found[owner], words) for row, owner in zip(found, rows, strict=True))
+
+
+def _split(found: Sequence[Entry], marks: tuple[int, int, int], words: Vocabulary) -> int:
     """The first row between two labels that belongs to the lower one.
 
-    Only rows that a page break has parted from the label above go to the one below
-    for a hint in their name alone.
+    Where a page break parts the labels, the names of the rows decide. On one page
+    rows go to the label below them only if that then stands exactly in the middle.
     """
-    best, least = below, 0.0
-    cost = 0.0
-    for index in range(below - 1, above, -1):
-        row = found[index]
-        torn_off = row.page > found[above].page
-        cost += _PAGE_TOP if torn_off else _UPWARD
-        cost += _cost(row, found[below], words) - _cost(row, found[above], words)
-        if cost < least:
-            best, least = index, cost
-    return best
+    above, below, after = marks
+    costs = [
+        _cost(row, found[below], words) - _cost(row, found[above], words)
+        for row in found[above + 1 : below]
+    ]
+    if found[above].page == found[below].page:
+        named = len(list(takewhile(lambda cost: cost < 0, reversed(costs))))
+        return below - max(_likely_above(found, below, after) & {*range(named + 1)}, default=0)
+    sums = [sum(costs[start:]) + _PAGE_BREAK * (len(costs) - start) for start in range(len(costs))]
+    least = min(sums, default=0.0)
+    return above + 1 + sums.index(least) if least < 0 else below
+
+
+def _likely_above(found: Sequence[Entry], mark: int, after: int) -> set[int]:
+    """How many rows above a label it bears if it stands in their middle, half a row down at most.
+
+    The middle may be that of all its rows or of those on its page. A label beside the
+    last of two rows is not enough to tell.
+    """
+    on_page = sum(row.page == found[mark].page for row in found[mark + 1 : after])
+    under = {on_page, after - mark - 1} - {0}
+    return under | {count + 1 for count in under}
 
 
 def _prints_centred(found: Sequence[Entry]) -> bool:

@@ -1,0 +1,90 @@
+"""The door to the window, and what happens to an error nobody caught."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from perfdesk.app import Alarm
+from perfdesk.core.places import ROOT, Place
+from perfdesk.gui.window import MainWindow
+from tests.answers import Answers
+from tests.gui.samples import small_form
+from tests.gui.windows import current, written
+
+_RUN = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from perfdesk import app
+
+def look():
+    window = next(each for each in QApplication.topLevelWidgets() if each.isVisible())
+    print(window.windowTitle(), QApplication.style().name(), QApplication.windowIcon().isNull())
+    window.close()
+
+QTimer.singleShot(0, lambda: QTimer.singleShot(0, look))
+sys.exit(app.run([Path(sys.argv[1])]))
+"""
+
+
+def test_the_window_comes_up_with_the_files_it_is_given(tmp_path: Path) -> None:
+    path = written(tmp_path, "表.zpb", small_form())
+    command = [sys.executable, "-X", "utf8", "-c", _RUN, str(path)]
+    ran = subprocess.run(command, check=False, timeout=60, capture_output=True, encoding="utf-8")
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.split("\n")[0] == "邮寄费[*] - 绩效自评表 fusion False"
+    assert "Traceback" not in ran.stderr
+
+
+def test_an_unexpected_error_is_one_sentence_a_log_and_a_draft(
+    window: MainWindow, answers: Answers, own_data_folder: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.open([written(tmp_path, "表.zpb", small_form())])
+    current(window).begin(Place(ROOT, "project"))
+    current(window).type("写到一半")
+    _raise(Alarm(window))
+    qtbot.waitUntil(lambda: bool(answers.heard("tell")))
+    (told,) = answers.heard("tell")
+    assert told.startswith("程序内部出错")
+    assert "Traceback" not in told
+    assert "ZeroDivisionError" in (own_data_folder / "perfdesk.log").read_text(encoding="utf-8")
+    assert list(own_data_folder.rglob("*.draft"))
+    assert current(window).form.project == "写到一半"
+
+
+def test_errors_that_come_while_one_is_told_are_only_logged(
+    window: MainWindow, answers: Answers, own_data_folder: Path, qtbot: QtBot
+) -> None:
+    alarm = Alarm(window)
+    for _ in range(3):
+        _raise(alarm)
+    qtbot.waitUntil(lambda: bool(answers.heard("tell")))
+    assert len(answers.heard("tell")) == 1
+    log = (own_data_folder / "perfdesk.log").read_text(encoding="utf-8")
+    assert log.count("ZeroDivisionError: ") == 3
+
+
+def test_a_second_error_later_is_told_too(
+    window: MainWindow, answers: Answers, qtbot: QtBot
+) -> None:
+    alarm = Alarm(window)
+    for told in (1, 2):
+        _raise(alarm)
+        qtbot.waitUntil(lambda told=told: len(answers.heard("tell")) == told)  # type: ignore[misc]
+
+
+def test_ctrl_c_in_a_terminal_is_no_error(window: MainWindow, answers: Answers) -> None:
+    Alarm(window)(KeyboardInterrupt, KeyboardInterrupt(), None)
+    assert answers.asked == []
+
+
+def _raise(alarm: Alarm) -> None:
+    with pytest.raises(ZeroDivisionError) as caught:
+        assert 1 / 0
+    alarm(caught.type, caught.value, caught.tb)

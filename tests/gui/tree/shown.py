@@ -1,0 +1,93 @@
+"""A tree on the screen, and keys pressed where its focus is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from perfdesk.core.form import Form, Level3, Node, rows
+from perfdesk.core.places import Place, children
+from perfdesk.gui.document import Document
+from perfdesk.gui.tree import IndicatorTree
+from perfdesk.gui.tree.editors import CellLine, CellText
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+PLAIN = Qt.KeyboardModifier.NoModifier
+
+
+def shown_tree(qtbot: QtBot, document: Document) -> IndicatorTree:
+    """The tree of a document, on the screen with the focus."""
+    tree = IndicatorTree()
+    qtbot.addWidget(tree)
+    tree.resize(1000, 500)
+    tree.bind(document)
+    with qtbot.waitExposed(tree):
+        tree.show()
+    tree.activateWindow()
+    tree.setFocus()
+    return tree
+
+
+def node(document: Document, name: str) -> Node:
+    """The first node of that name."""
+    return next(found for found in _all(document.form) if found.name == name)
+
+
+def row(document: Document, name: str) -> Level3:
+    """The first 三级指标 of that name."""
+    return next(found.node for found in rows(document.form) if found.node.name == name)
+
+
+def go(tree: IndicatorTree, document: Document, name: str, field: str = "name") -> None:
+    """The cell of that field in the row of that name is the current one."""
+    tree.go(Place(node(document, name).key, field))
+
+
+def at(tree: IndicatorTree) -> tuple[str, int]:
+    """The name of the current row, and the current column."""
+    index: QModelIndex = tree.currentIndex()
+    return str(index.siblingAtColumn(0).data()), index.column()
+
+
+def editor(tree: IndicatorTree) -> CellLine | CellText:
+    """The open editor of the current cell."""
+    widget = tree.indexWidget(tree.currentIndex())
+    assert isinstance(widget, CellLine | CellText)
+    return widget
+
+
+def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = PLAIN) -> None:
+    """A key where the focus is."""
+    QTest.keyClick(_focus(), key, modifiers)
+
+
+def write(text: str) -> None:
+    """Typed letters, each where the focus is then."""
+    for letter in text:
+        QTest.keyClicks(_focus(), letter)
+
+
+def compose(preedit: str, commit: str = "") -> None:
+    """What an input method sends where the focus is."""
+    event = QInputMethodEvent(preedit, [])
+    event.setCommitString(commit)
+    QApplication.sendEvent(_focus(), event)
+
+
+def _focus() -> QWidget:
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    return focus
+
+
+def _all(node: Form | Node) -> Iterator[Node]:
+    for child in children(node):
+        yield child
+        yield from _all(child)

@@ -1,0 +1,139 @@
+"""Page ends of tables made by hand, on pages so small that every rule is needed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from perfdesk.formats.fonts import song
+from perfdesk.table.drawing import parts, runs
+from perfdesk.table.grid import Cell, Grid
+from perfdesk.table.paging import Sheet, sheets
+from perfdesk.table.setting import Setting, setting
+from perfdesk.table.style import Frame, Style
+
+STYLE = Style(title=12, text=10, least=8, leading=1.0, side=2, air=2, row=10)
+"""A row of n lines is 10 n + 4 pt high."""
+SMALL = st.integers(60, 400)
+
+
+def text(lines: int) -> str:
+    return "\n".join(f"第{i}行" for i in range(lines))
+
+
+def table(
+    rows: list[int], height: float, *, head: int = 1, label: str = "", notes: int = 0
+) -> Setting:
+    """Head, rows of so many lines, 总分 and notes; the label spans all but the notes."""
+    body = [(head, "label"), *((lines, "words") for lines in rows), (1, "label")]
+    cells = [Cell(0, 0, len(body), 1, label, "label")]
+    for row, (lines, role) in enumerate(body):
+        cells.append(Cell(row, 1, 1, 1, text(lines), "label" if role == "label" else "words"))
+    below = range(len(body), len(body) + notes)
+    cells.extend(Cell(row, 0, 1, 2, "填表人：", "note") for row in below)
+    widths = (Decimal(20), Decimal(80))
+    grid = Grid(len(body) + notes, widths, tuple(cells), (0, 1), len(body) - 1)
+    return setting(grid, STYLE, Frame(0, 0, 280, height), song())
+
+
+def shape(found: tuple[Sheet, ...]) -> list[list[tuple[int, int]]]:
+    """Row and lines of each slice, repeated ones as -1."""
+    return [[(-1 if s.repeated else s.row, s.count) for s in sheet] for sheet in found]
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(1, 40), max_size=12), SMALL, st.integers(1, 3), st.integers(0, 2))
+def test_all_lines_follow_in_order_on_pages_that_fit(
+    rows: list[int], height: int, head: int, notes: int
+) -> None:
+    subject = table(rows, height, head=head, label="绩效指标", notes=notes)
+    own = [[s for s in sheet if not s.repeated] for sheet in sheets(subject)]
+    assert all(own)
+    assert sum(s.count for sheet in own for s in sheet) == sum(subject.counts)
+    for above, below in pairwise(s for sheet in own for s in sheet):
+        assert (below.row, below.first) in (
+            (above.row + 1, 0),
+            (above.row, above.first + above.count),
+        )
+    for sheet in sheets(subject):
+        assert sum(s.height for s in sheet) <= height + 0.001
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=12), st.integers(80, 400))
+def test_the_total_is_never_alone_even_below_a_row_as_tall_as_the_page(
+    rows: list[int], height: int
+) -> None:
+    last = [s.row for s in sheets(table(rows, height))[-1] if not s.repeated]
+    assert len(last) > 1
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(1, 30), max_size=8), SMALL)
+def test_every_line_is_drawn_once_and_inside_the_frame(rows: list[int], height: int) -> None:
+    subject = table(rows, height)
+    found = [
+        run
+        for sheet in sheets(subject)
+        for part in parts(subject, sheet)
+        for run in runs(part, STYLE, song())
+    ]
+    assert all(0 < run.y < height for run in found)
+    assert len([run for run in found if not run.artifact]) == sum(subject.counts)
+
+
+def test_a_page_ends_where_the_next_row_would_not_fit() -> None:
+    assert shape(sheets(table([2, 2, 2], 80))) == [
+        [(0, 1), (1, 2), (2, 2)],
+        [(-1, 1), (3, 2), (4, 1)],
+    ]
+
+
+def test_the_row_above_the_total_goes_with_it() -> None:
+    assert shape(sheets(table([2, 2], 62)))[-1] == [(-1, 1), (2, 2), (3, 1)]
+
+
+def test_a_row_taller_than_a_page_is_cut_and_starts_on_the_page_begun() -> None:
+    assert shape(sheets(table([1, 12, 1], 100))) == [
+        [(0, 1), (1, 1), (2, 6)],
+        [(-1, 1), (2, 6)],
+        [(-1, 1), (3, 1), (4, 1)],
+    ]
+
+
+def test_a_row_as_tall_as_a_page_leaves_a_line_to_stand_with_the_total() -> None:
+    assert shape(sheets(table([8], 100))) == [[(0, 1), (1, 7)], [(-1, 1), (1, 1), (2, 1)]]
+
+
+def test_a_page_too_small_for_any_row_still_ends() -> None:
+    assert [len(sheet) for sheet in sheets(table([1, 1], 1))] == [1, 1, 1, 1]
+
+
+def test_a_head_taller_than_a_third_of_the_page_is_not_repeated() -> None:
+    assert all(not s.repeated for sheet in sheets(table([3, 3, 3], 90, head=3)) for s in sheet)
+
+
+def test_notes_stay_with_the_total() -> None:
+    last = sheets(table([2, 2, 2, 2], 100, notes=2))[-1]
+    assert [s.row for s in last if not s.repeated][-4:] == [4, 5, 6, 7]
+
+
+def test_a_label_has_room_in_each_of_its_parts() -> None:
+    subject = table([1] * 6, 120, label="一\n二\n三")
+    for sheet in sheets(subject):
+        assert sum(s.height for s in sheet if s.row <= subject.grid.last) >= 34
+
+
+def test_a_label_taller_than_a_third_of_a_page_is_shown_once_beside_its_first_row() -> None:
+    subject = table([1] * 6, 120, label=text(30))
+    drawn = [
+        line
+        for sheet in sheets(subject)
+        for part in parts(subject, sheet)
+        if part.block.cell.column == 0
+        for line in part.lines
+    ]
+    assert drawn == text(30).split("\n")

@@ -1,0 +1,161 @@
+"""Rows that a page break or a line break had parted are whole again, and it is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.table.published import Row, codes, flat, read_one, rows_of
+
+TOP = """
+财政项目支出绩效自评表
+(2022 年度)
+项目名称|古树保护|||||||
+主管部门|绿化局|||实施单位|绿化所|||
+项目资金 (元)||年初预算数|全年预算数|全年执行数|分值|执行率|得分|
+|年度资金总额|100|100|100|10|100.00%|10|
+|其中：当年财政拨款|100|100|100|—|||
+|上年结转资金|0|0|0|—|||
+|其他资金|0|0|0|—|||
+年度总体目标|预期目标|||实际完成情况||||
+|巡查古树|||已巡查||||
+绩效指标|一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|偏差原因分析及改进措施
+|产出指标|数量指标|古树株数|≥1|1|30|30|
+"""
+END = """
+|效益指标|社会效益指标|知晓率|优|优|40|40|
+总分||||||100|100|
+"""
+FIRST = ("产出指标", "数量指标", "古树株数", "≥1", "1", "30", "30", "")
+LAST = ("效益指标", "社会效益指标", "知晓率", "优", "优", "40", "40", "")
+
+NAME_BEFORE_BREAK = """
+||质量指标|古树复壮效|||||
+
+|||果合格率|≥1|1|20|20|
+"""
+NAME_AFTER_BREAK = """
+||质量指标|古树复壮效|≥1|1|20|20|
+
+||果合格率||||||
+"""
+NAME_ON_NEXT_LINE = """
+||质量指标|古树复壮效|≥1|1|20|20|
+|||果合格率|||||
+"""
+NAME_ON_LINE_BEFORE = """
+|||古树复壮效|||||
+||质量指标||≥1|1|20|20|
+|||果合格率|||||
+"""
+HALF_LABEL = """
+||质量|古树复壮效|≥1|1|20|20|
+
+||指标|果合格率|||||
+"""
+WHOLE_NAME = ("产出指标", "质量指标", "古树复壮效果合格率", "≥1", "1", "20", "20", "")
+
+REASON_BEFORE_BREAK = """
+||||||||因台风，
+
+||质量指标|合格率|≥1|1|20|18|延期一个月。
+"""
+REASON_AFTER_BREAK = """
+||质量指标|合格率|≥1|1|20|18|因台风，
+
+|||||||延期一个月。|
+"""
+REASON_ROUND_THE_ROW = """
+||||||||因台风，
+||质量指标|合格率|≥1|1|20|18|延期
+||||||||一个月。
+"""
+REASON_WHOLLY_BEFORE_BREAK = """
+||||||||因台风，延期一个月。
+
+||质量指标|合格率|≥1|1|20|18|
+"""
+WHOLE_REASON = ("产出指标", "质量指标", "合格率", "≥1", "1", "20", "18", "因台风，延期一个月。")
+
+SEVERAL_CELLS = """
+||质量指标|达到国|符合国|符合国|||
+
+|||家标准|家有关标准|家有关标准|20|20|
+"""
+WHOLE_CELLS = (
+    "产出指标",
+    "质量指标",
+    "达到国家标准",
+    "符合国家有关标准",
+    "符合国家有关标准",
+    "20",
+    "20",
+    "",
+)
+
+
+@pytest.mark.parametrize(
+    ("torn", "whole", "pieces"),
+    [
+        (NAME_BEFORE_BREAK, WHOLE_NAME, 1),
+        (NAME_AFTER_BREAK, WHOLE_NAME, 1),
+        (NAME_ON_NEXT_LINE, WHOLE_NAME, 1),
+        (NAME_ON_LINE_BEFORE, WHOLE_NAME, 2),
+        (HALF_LABEL, WHOLE_NAME, 1),
+        (REASON_BEFORE_BREAK, WHOLE_REASON, 1),
+        (REASON_AFTER_BREAK, WHOLE_REASON, 1),
+        (REASON_ROUND_THE_ROW, WHOLE_REASON, 2),
+        (REASON_WHOLLY_BEFORE_BREAK, WHOLE_REASON, 1),
+        (SEVERAL_CELLS, WHOLE_CELLS, 1),
+    ],
+)
+def test_a_parted_row_is_put_together(torn: str, whole: Row, pieces: int) -> None:
+    reading = read_one(rows_of(TOP.rstrip() + torn.rstrip() + END))
+    assert flat(reading) == [FIRST, whole, LAST]
+    assert codes(reading).count("joined-row") == pieces
+    assert "unplaced" not in codes(reading)
+
+
+def test_a_reason_begun_above_goes_on_below_until_its_sentence_ends() -> None:
+    torn = """
+||质量指标|合格率|≥1|1|20|18|因台风，
+||||||||延期。
+||||||||因停电，
+||时效指标|及时率|≥1|1|20|18|停工。
+"""
+    reading = read_one(rows_of(TOP.rstrip() + torn.rstrip() + END))
+    assert [row[7] for row in flat(reading)[1:3]] == ["因台风，延期。", "因停电，停工。"]
+
+
+def test_in_a_form_not_yet_filled_every_name_is_a_row() -> None:
+    blank = """
+||质量指标|合格率|||||
+|||抽检率|||||
+||时效指标|及时率|||||
+|||按时率|||||
+"""
+    reading = read_one(rows_of(TOP.rstrip() + blank.rstrip()))
+    assert [row[2] for row in flat(reading)] == ["古树株数", "合格率", "抽检率", "及时率", "按时率"]
+    assert "blank-score" in codes(reading)
+
+
+def test_in_a_real_grid_a_lone_name_or_reason_is_a_row_of_its_own() -> None:
+    rows = rows_of(TOP.rstrip() + NAME_ON_LINE_BEFORE.rstrip() + END)
+    reading = read_one(rows, torn=False)
+    assert [row[2] for row in flat(reading)] == ["古树株数", "古树复壮效", "", "果合格率", "知晓率"]
+    assert "joined-row" not in codes(reading)
+
+
+def test_a_page_number_between_the_rows_is_said_and_not_read() -> None:
+    reading = read_one(rows_of(TOP.rstrip() + "\n- 2 -\n" + END))
+    assert flat(reading) == [FIRST, LAST]
+    assert "page-number" in codes(reading)
+
+
+def test_a_table_headed_again_on_the_next_page_goes_on() -> None:
+    head = (
+        "绩效指标|一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|偏差原因分析及改进措施"
+    )
+    again = f"\n\n财政项目支出绩效自评表\n(2022 年度)\n项目名称|古树保护\n{head}"
+    reading = read_one(rows_of(TOP.rstrip() + again + END))
+    assert flat(reading) == [FIRST, LAST]
+    assert not {"unplaced", "joined-row", "page-top"} & set(codes(reading))
