@@ -41,14 +41,22 @@ class Asking:
         return [Path(name) for name in names]
 
     def save_path(self, suggested: Path, kind: str = NATIVE) -> Path | None:
-        """Where to write a file; an existing one has been asked about."""
+        """Where to write a file, with the suffix of ``suggested``.
+
+        An existing file has been asked about: by Qt under the name as typed, by us
+        where the suffix had to be added to it.
+        """
         name, _ = QtWidgets.QFileDialog.getSaveFileName(
             self._parent, "保存到", str(suggested), kind
         )
         if not name:
             return None
         path = Path(name)
-        return path if path.suffix else path.with_suffix(suggested.suffix)
+        if path.suffix.lower() == suggested.suffix:
+            return path
+        whole = path.with_name(path.name + suggested.suffix)
+        question = f"“{whole.name}”已经存在，要替换它吗？"
+        return None if whole.exists() and not self.go_on(question, [], "替换") else whole
 
     def folder(self, start: Path, title: str) -> Path | None:
         """A folder."""

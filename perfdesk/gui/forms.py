@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QPainter, QPalette, QUndoGroup
+from PySide6.QtGui import QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -62,7 +62,6 @@ class OpenForms(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._documents: list[Document] = []
-        self.undo = QUndoGroup(self)
 
     def __iter__(self) -> Iterator[Document]:
         return iter(tuple(self._documents))
@@ -83,10 +82,6 @@ class OpenForms(QAbstractListModel):
         own = (each for each in self._documents if _is_from(each, found))
         return next(own, None)
 
-    def unsaved(self) -> list[Document]:
-        """The documents with changes that are in no file."""
-        return [each for each in self._documents if each.is_modified]
-
     def add(self, document: Document) -> None:
         """Appends a document and follows it."""
         row = len(self._documents)
@@ -94,7 +89,6 @@ class OpenForms(QAbstractListModel):
         self._documents.append(document)
         self.endInsertRows()
         document.setParent(self)
-        self.undo.addStack(document.stack)
         document.evaluated.connect(self._tell)
         document.modified.connect(self._tell)
 
@@ -104,7 +98,6 @@ class OpenForms(QAbstractListModel):
         self.beginRemoveRows(QModelIndex(), row, row)
         del self._documents[row]
         self.endRemoveRows()
-        self.undo.removeStack(document.stack)
         document.evaluated.disconnect(self._tell)
         document.modified.disconnect(self._tell)
         document.deleteLater()
@@ -121,8 +114,8 @@ class OpenForms(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return f"● {document.title}" if changed else document.title
             case Qt.ItemDataRole.ToolTipRole:
-                words = (document.title, detail_of(document), _origin(document))
-                return look.tip("\n".join(words))
+                said = (document.title, detail_of(document), _origin(document))
+                return look.tip("\n".join(said))
             case Qt.ItemDataRole.AccessibleTextRole:
                 words = "，有未保存的修改" if changed else ""
                 return f"{document.title}，{detail_of(document)}{words}"

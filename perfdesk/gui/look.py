@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -92,7 +92,8 @@ def quiet(palette: QPalette) -> QColor:
 
 def tip(text: str) -> str:
     """A tooltip of these words, wrapped; what looks like a tag in them stays as typed."""
-    return Qt.convertFromPlainText(text, Qt.WhiteSpaceMode.WhiteSpaceNormal)
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"<p>{escaped.replace(chr(10), '<br>')}</p>"
 
 
 def bold(font: QFont) -> QFont:

@@ -145,6 +145,7 @@ class ProblemsPane(QWidget):
         super().__init__(parent)
         self._document: Document | None = None
         self._with_blanks = False
+        self._shown: tuple[object, ...] = ()
         self.model = ProblemLines(self)
         self.caption = QLabel(self)
         self.caption.setContentsMargins(6, 2, 6, 0)
@@ -174,10 +175,14 @@ class ProblemsPane(QWidget):
 
     def _show(self) -> None:
         document = self._document
-        found: tuple[Line, ...] = ()
-        if document is not None:
-            blanks = missing(document.form, document.template) if self._with_blanks else ()
-            found = lines(document, blanks)
+        if document is None:
+            return
+        blanks = missing(document.form, document.template) if self._with_blanks else ()
+        said = (document.problems, blanks, document.findings, document.template.id)
+        if said == self._shown:
+            return
+        self._shown = said
+        found = lines(document, blanks)
         self.model.show(found)
         self.caption.setText(caption(found))
 
@@ -215,7 +220,8 @@ def _list(parent: QWidget) -> QTreeView:
 
 def _columns(header: QHeaderView) -> None:
     header.setStretchLastSection(False)
-    header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+    header.resizeSection(0, header.fontMetrics().horizontalAdvance("读入时") + 40)
     header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
     header.setSectionResizeMode(2, QHeaderView.ResizeMode.Interactive)
     header.resizeSection(2, 300)

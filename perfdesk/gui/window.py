@@ -141,7 +141,6 @@ class MainWindow(QMainWindow):
         actions.need_form(self.actions_, document is not None)
         self._pages.setCurrentIndex(0 if document is None else 1)
         if document is not None:
-            self.forms.undo.setActiveStack(document.stack)
             document.evaluated.connect(self._follow)
             document.modified.connect(self._follow)
             document.stack.indexChanged.connect(self._follow)

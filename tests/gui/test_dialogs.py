@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfdesk.gui.dialogs import Asking, NewForm, listed
@@ -94,6 +95,51 @@ def test_a_sentence_is_told_with_a_chinese_button(parent: QWidget) -> None:
     _press("确定", seen)
     Asking(parent).about("关于", "绩效自评表")
     assert seen == ["没能打开。\n坏.zpb", "绩效自评表\n"]
+
+
+def _named(monkeypatch: pytest.MonkeyPatch, asked: str, answer: object) -> None:
+    monkeypatch.setattr(QFileDialog, asked, lambda *_: answer)
+
+
+def test_a_name_without_the_suffix_gets_it(
+    parent: QWidget, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    suggested = tmp_path / "2022-邮寄费.zpb"
+    for typed, path in [
+        ("表.zpb", "表.zpb"),
+        ("表.ZPB", "表.ZPB"),
+        ("表", "表.zpb"),
+        ("一期.二期", "一期.二期.zpb"),
+    ]:
+        _named(monkeypatch, "getSaveFileName", (str(tmp_path / typed), ""))
+        assert Asking(parent).save_path(suggested) == tmp_path / path
+    _named(monkeypatch, "getSaveFileName", ("", ""))
+    assert Asking(parent).save_path(suggested) is None
+
+
+@pytest.mark.parametrize(("words", "replaced"), [("替换", True), ("取消", False)])
+def test_no_file_is_replaced_unasked_where_the_suffix_is_added(
+    parent: QWidget, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: str, replaced: bool
+) -> None:
+    (tmp_path / "表.zpb").write_text("别人的")
+    _named(monkeypatch, "getSaveFileName", (str(tmp_path / "表"), ""))
+    seen: list[str] = []
+    _press(words, seen)
+    path = Asking(parent).save_path(tmp_path / "建议.zpb")
+    assert path == (tmp_path / "表.zpb" if replaced else None)
+    assert seen == ["“表.zpb”已经存在，要替换它吗？\n"]
+
+
+def test_files_and_folders_are_paths_or_nothing(
+    parent: QWidget, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asking = Asking(parent)
+    _named(monkeypatch, "getOpenFileNames", (["/a.zpb", "/b.txt"], ""))
+    assert asking.files(tmp_path, [".zpb"]) == [Path("/a.zpb"), Path("/b.txt")]
+    _named(monkeypatch, "getExistingDirectory", str(tmp_path))
+    assert asking.folder(tmp_path, "保存到") == tmp_path
+    _named(monkeypatch, "getExistingDirectory", "")
+    assert asking.folder(tmp_path, "保存到") is None
 
 
 def test_long_lists_end_with_their_number() -> None:

@@ -154,3 +154,52 @@ def test_export_says_what_is_wrong_and_asks(
     answers.goes_on = True
     window.actions_["export_pdf"].trigger()
     assert (tmp_path / "表.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_every_question_can_be_answered_by_going_back(window: MainWindow, answers: Answers) -> None:
+    first, second = _import(window, small_form(), small_form())
+    for document in (first, second):
+        document.set(_PROJECT, "差旅费", "改")
+    answers.goes_on = True
+    for name in ("save", "save_as", "save_all", "export_pdf"):
+        window.actions_[name].trigger()
+    answers.leaving = "save"
+    assert not window.filing.close([first, second])
+    assert len(window.forms) == 2
+    assert all(each.is_modified and each.path is None for each in window.forms)
+    assert answers.heard("tell") == []
+
+
+def test_save_all_with_one_form_asks_for_its_file(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    _import(window, small_form())
+    answers.saving = [tmp_path / "我的.zpb"]
+    window.actions_["save_all"].trigger()
+    assert answers.heard("folder") == []
+    assert (tmp_path / "我的.zpb").exists()
+
+
+def test_save_all_leaves_forms_with_a_file_in_their_place(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    own = written(tmp_path, "一.zpb", small_form())
+    untouched = written(tmp_path, "二.zpb", replace(small_form(), project="别的"))
+    window.open([own, untouched])
+    before = untouched.stat().st_mtime_ns
+    window.forms[0].set(_PROJECT, "差旅费", "改")
+    window.actions_["save_all"].trigger()
+    assert _form_in(own).project == "差旅费"
+    assert untouched.stat().st_mtime_ns == before
+    assert answers.asked == []
+
+
+def test_an_export_that_the_disk_refuses_is_one_sentence(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    _import(window, small_form())
+    answers.goes_on = True
+    answers.saving = [tmp_path / "没有这个文件夹" / "表.pdf"]
+    window.actions_["export_pdf"].trigger()
+    (told,) = answers.heard("tell")
+    assert told.startswith("无法保存“表.pdf”")

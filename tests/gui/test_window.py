@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolBar
+from PySide6.QtWidgets import QApplication, QLabel, QToolBar
 
 from perfdesk.core.places import ROOT, Place
 from perfdesk.gui import actions
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers
-from tests.gui.samples import small_form
+from tests.gui.samples import seed_form, small_form
 from tests.gui.windows import current, focus, press, written
 
 _PROJECT = Place(ROOT, "project")
@@ -77,7 +78,7 @@ def test_tab_goes_through_the_fields_from_above_to_the_tree(
     window.open([written(tmp_path, "一.zpb", small_form())])
     panes = window.panes
     panes.fields()["project"].setFocus()
-    seen = []
+    seen: list[str] = []
     while focus() is not panes.tree and len(seen) < 40:
         seen.append(focus().accessibleName())
         press(Qt.Key.Key_Tab)
@@ -167,6 +168,23 @@ def test_blanks_are_listed_by_f9(window: MainWindow, tmp_path: Path) -> None:
     before = window.panes.problems.model.rowCount()
     QTest.keyClick(window, Qt.Key.Key_F9)
     assert window.panes.problems.model.rowCount() > before
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5], ids=["100%", "150%"])
+def test_no_word_is_clipped_on_an_office_screen(
+    window: MainWindow, tmp_path: Path, scale: float
+) -> None:
+    window.open([written(tmp_path, "一.zpb", seed_form("talent-centre-2022", 1))])
+    window.resize(int(1366 / scale), int(768 / scale))
+    assert window.width() <= 1366 / scale
+    assert window.height() <= 768 / scale
+    QApplication.sendPostedEvents()
+    for label in window.findChildren(QLabel):
+        if label.isVisible():
+            assert label.width() >= label.minimumSizeHint().width(), label.text()
+            assert label.height() >= label.fontMetrics().height(), label.text()
+    for field in window.panes.funding.fields.values():
+        assert field.width() >= field.fontMetrics().horizontalAdvance(field.text())
 
 
 def test_the_smallest_office_screen_holds_the_window(window: MainWindow, tmp_path: Path) -> None:

@@ -13,7 +13,17 @@ from perfdesk.table.recognise import readings
 
 TEMPLATES = tuple(templates().values())
 TITLE = "财政项目支出绩效自评表"
-HEAD = "绩效指标 一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分 偏差原因分析及改进措施".split()
+HEAD = [
+    "绩效指标",
+    "一级指标",
+    "二级指标",
+    "三级指标",
+    "年度指标值",
+    "实际完成值",
+    "分值",
+    "得分",
+    "偏差原因分析及改进措施",
+]
 FUNDING = (
     ("total", "年度资金总额"),
     ("appropriation", "其中：当年财政拨款"),
@@ -60,16 +70,24 @@ def rows_of(text: str) -> list[Row]:
 
 def flat(reading: Reading) -> list[Row]:
     """The rows of indicators with the names above them; a 二级指标 without rows stands alone."""
-    return [
-        (one.name, two.name, *cells)
-        for one in reading.form.indicators
-        for two in one.children
-        for cells in [
-            (row.name, row.target, row.actual, row.weight, row.score, row.reason)
-            for row in two.children
-        ]
-        or [()]
-    ]
+    found: list[Row] = []
+    for one in reading.form.indicators:
+        for two in one.children:
+            found += [(one.name, two.name)] if not two.children else []
+            found += [
+                (
+                    one.name,
+                    two.name,
+                    row.name,
+                    row.target,
+                    row.actual,
+                    row.weight,
+                    row.score,
+                    row.reason,
+                )
+                for row in two.children
+            ]
+    return found
 
 
 def codes(reading: Reading) -> list[str]:
@@ -93,8 +111,8 @@ def top(form: Form) -> list[Row]:
         (
             f"项目资金 ({form.money_unit})",
             "",
-            *"年初预算数 全年预算数 全年执行数".split(),
-            *"分值 执行率 得分".split(),
+            *["年初预算数", "全年预算数", "全年执行数"],
+            *["分值", "执行率", "得分"],
             "",
         ),
         *amounts,
@@ -105,7 +123,7 @@ def top(form: Form) -> list[Row]:
 
 def indicator_rows(form: Form) -> list[Row]:
     """The rows of indicators, each label beside the first of its rows."""
-    found = []
+    found: list[Row] = []
     for one in form.indicators:
         first = one.name
         for two in one.children:

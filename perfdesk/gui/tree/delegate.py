@@ -6,7 +6,7 @@ and model here; ending an edit is all that is left to do.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
@@ -108,9 +108,6 @@ class CellDelegate(QStyledItemDelegate):
         editor: CellEditor
         if index.column() in FIGURES:
             editor = CellLine(document, place, parent)
-            suggestion = index.sibling(index.row(), Column.SUGGESTED).data()
-            if index.column() == Column.SCORE and suggestion:
-                editor.setPlaceholderText(suggestion)
         else:
             editor = CellText(document, place, parent, breaks=index.column() in LONG)
         editor.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole)))
@@ -131,10 +128,7 @@ class CellDelegate(QStyledItemDelegate):
         index: Index,  # noqa: ARG002
     ) -> None:
         """The editor fills its cell inside the frame."""
-        rect = QRect(option.rect)
-        if isinstance(editor, CellLine):
-            rect.setHeight(min(rect.height(), self.line_height()))
-        editor.setGeometry(rect.adjusted(INSET, INSET, -INSET - 1, -INSET - 1))
+        editor.setGeometry(option.rect.adjusted(INSET, INSET, -INSET - 1, -INSET - 1))
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Keys of a spreadsheet end the edit; while an input method composes they are its own."""

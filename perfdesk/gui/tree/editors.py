@@ -27,7 +27,8 @@ class CellLine(LineField):
     def __init__(self, document: Document, place: Place, parent: QWidget) -> None:
         super().__init__(document, place, parent=parent)
         self.setFrame(False)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.setTextMargins(0, PAD_Y - INSET - 1, 0, 0)
 
     def to_end(self) -> None:
         """Put the cursor behind the text, nothing selected."""

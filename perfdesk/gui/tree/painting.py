@@ -94,7 +94,7 @@ def draw_text(painter: QPainter, rect: QRect, lines: LaidOut, ink: QColor) -> No
 
 def draw_rules(painter: QPainter, rect: QRect, ink: QColor) -> None:
     """Draw the hairlines at the right and the bottom of a cell."""
-    painter.setPen(ink)
+    painter.setPen(QPen(ink, 0))
     painter.drawLine(rect.topRight(), rect.bottomRight())
     painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 

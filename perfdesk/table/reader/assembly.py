@@ -10,12 +10,13 @@ from perfdesk.core.template import Template
 from perfdesk.table.reader import remarks
 from perfdesk.table.reader.blocks import Block
 from perfdesk.table.reader.choice import choice
+from perfdesk.table.reader.columns import UNKNOWN
 from perfdesk.table.reader.differences import differences, heading_differences
 from perfdesk.table.reader.entries import Figure, entries
 from perfdesk.table.reader.funding import FundingPart, funding, funding_part
 from perfdesk.table.reader.goals import goals
 from perfdesk.table.reader.header import Header, header
-from perfdesk.table.reader.labels import Vocabulary
+from perfdesk.table.reader.labels import Vocabulary, is_formula
 from perfdesk.table.reader.levels import grid_tree, torn_tree
 from perfdesk.table.reader.parts import Parts
 from perfdesk.table.reader.pieces import whole_entries
@@ -71,6 +72,7 @@ def reading(block: Block, parts: Parts, language: Language) -> Reading:
         *chosen,
         *head.findings,
         *_missing(parts, template, block.where),
+        *_strange_headings(parts, words),
         *_supplied(form, money, head, block.where),
         *table.findings,
         *foot.findings,
@@ -127,3 +129,13 @@ def _missing(parts: Parts, template: Template, where: str) -> Iterator[Finding]:
         yield remarks.no_section("no-goals", where, template.goals.words.printed)
     if not parts.indicators:
         yield remarks.no_section("no-indicators", where, template.indicators.words.printed)
+
+
+def _strange_headings(parts: Parts, words: Vocabulary) -> Iterator[Finding]:
+    """The heading cells that no 表样 knows; what stands below them is said with its row."""
+    known = words.funding.keys() | words.indicators.keys()
+    for headed in (*parts.funding, *parts.goals, *parts.indicators):
+        for column, name in headed.columns.starts:
+            text = headed.head.cells[column]
+            if name == UNKNOWN and headed.head.labels[column] not in known and not is_formula(text):
+                yield remarks.unplaced(headed.head.where, text)

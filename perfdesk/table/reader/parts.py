@@ -58,7 +58,7 @@ def parts(lines: Sequence[Line], words: Vocabulary) -> Parts:
     seen_project = False
     for line in lines:
         name = project(line, words)
-        if name is not None and seen_project:
+        if name is not None and seen_project and len(line.filled) < 3:
             continue
         seen_project = seen_project or name is not None
         headed = _headed(line, words)

@@ -1,0 +1,137 @@
+"""Text files are decoded as Windows and web platforms write them, or refused in one sentence."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perfdesk.core.errors import FormError
+from perfdesk.formats import text
+from perfdesk.formats.text import (
+    LARGEST,
+    EmptyTextError,
+    TextTooLargeError,
+    UnreadableTextError,
+    read,
+    source_rows,
+    text_of,
+)
+from perfdesk.resources import templates
+
+SEED = Path(__file__).parent.parent / "files" / "seeds" / "insurance-centre-2022-part.txt"
+TEMPLATES = tuple(templates().values())
+WORDS = "财政项目支出绩效自评表\n项目名称\t邮寄费\n"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "mark"),
+    [
+        ("utf-8", b""),
+        ("utf-8", codecs.BOM_UTF8),
+        ("gb18030", b""),
+        ("utf-16-le", codecs.BOM_UTF16_LE),
+        ("utf-16-be", codecs.BOM_UTF16_BE),
+        ("utf-16-le", b""),
+        ("utf-16-be", b""),
+    ],
+)
+def test_every_usual_encoding_gives_the_same_forms(
+    tmp_path: Path, encoding: str, mark: bytes
+) -> None:
+    file = tmp_path / "form.txt"
+    file.write_bytes(mark + SEED.read_text(encoding="utf-8").encode(encoding))
+    assert read(file, TEMPLATES) == read(SEED, TEMPLATES)
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
+def test_every_end_of_line_gives_the_same_rows(end: str) -> None:
+    assert source_rows(WORDS.replace("\n", end)) == source_rows(WORDS)
+
+
+def test_rows_are_named_by_their_line() -> None:
+    rows = source_rows(WORDS)
+    assert [row.where for row in rows] == ["第 1 行", "第 2 行", "第 3 行"]
+    assert rows[1].cells == ("项目名称", "邮寄费")
+
+
+def test_a_form_feed_is_a_blank_row_before_its_line() -> None:
+    rows = source_rows("甲\t1\n\f乙\t2")
+    assert [(row.where, row.cells) for row in rows] == [
+        ("第 1 行", ("甲", "1")),
+        ("第 2 行", ()),
+        ("第 2 行", ("乙", "2")),
+    ]
+
+
+def test_without_tabs_cells_are_parted_by_bars_or_by_blanks() -> None:
+    assert source_rows("| 项目名称 | 邮寄费 |\n|---|---|")[0].cells == ("项目名称", "邮寄费")
+    assert source_rows("| 项目名称 | 邮寄费 |\n|---|---|")[1].cells == ()
+    assert source_rows("项目名称   邮寄费 一期")[0].cells == ("项目名称", "邮寄费 一期")
+
+
+@pytest.mark.parametrize("end", ["|", "  "])
+def test_a_form_parted_by_bars_reads_like_one_parted_by_tabs(tmp_path: Path, end: str) -> None:
+    file = tmp_path / "form.txt"
+    whole = SEED.read_text(encoding="utf-8").split("财政项目支出绩效自评表")[1]
+    file.write_text("财政项目支出绩效自评表" + whole.replace("\t", end), encoding="utf-8")
+    (reading,) = read(file, TEMPLATES)
+    first = read(SEED, TEMPLATES)[0].form
+    if end == "|":
+        assert reading.form == first
+    assert reading.form.project == first.project
+
+
+@pytest.mark.parametrize("data", [b"", b"\n\n", "\ufeff \u3000\t\r\n".encode()])
+def test_a_file_without_a_word_is_empty(data: bytes) -> None:
+    with pytest.raises(EmptyTextError, match="文件是空的"):
+        text_of(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\x00\x01",
+        b"PK\x03\x04\x14\x00\x06\x00\x08\x00",
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
+        codecs.BOM_UTF8 + b"\xff\xfe\xfa",
+        b"\xff\xff\xff\xff\xff",
+        "项目".encode() + b"\x01",
+    ],
+)
+def test_what_is_no_text_is_refused(data: bytes) -> None:
+    with pytest.raises(UnreadableTextError, match="不是可识别的文本"):
+        text_of(data)
+
+
+def test_a_file_of_more_than_20_mb_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert LARGEST == 20 * 1024 * 1024
+    monkeypatch.setattr(text, "LARGEST", 10)
+    file = tmp_path / "form.txt"
+    file.write_bytes(b"0" * 11)
+    with pytest.raises(TextTooLargeError, match="20 MB"):
+        read(file, TEMPLATES)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_text_or_refused_in_a_sentence(data: bytes) -> None:
+    sentence = ""
+    try:
+        found = text_of(data)
+    except FormError as error:
+        found, sentence = "", str(error)
+    assert bool(found) != sentence.endswith("。")
+
+
+@given(st.text(st.characters(codec="gb18030", exclude_categories=["Cc", "Cs"]), min_size=1))
+def test_chinese_text_survives_gb18030(words: str) -> None:
+    data = f"项目名称{words}".encode("gb18030")
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        assert text_of(data) == f"项目名称{words}"
