@@ -1,4 +1,4 @@
-"""Where the program's own files are: `perfdesk/_resources` in a wheel, `resources` in a checkout."""
+"""Where the program's files are: `perfdesk/_resources` in a wheel, else `resources` beside it."""
 
 from __future__ import annotations
 

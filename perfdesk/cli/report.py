@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
-from perfdesk.core.checks import missing, problems
+from perfdesk.core.checks import audit, problems
 from perfdesk.core.numbers import plain
 from perfdesk.core.problem import Problem
 from perfdesk.core.scoring import IndicatorScore, Scores, Subtotal, scores
@@ -35,9 +35,8 @@ def report(source: str, reading: Reading, *, finished: bool = False) -> Report:
     """The report on a form; ``finished`` counts its empty cells as errors, too."""
     template = template_of(reading.form)
     scored = scores(reading.form, template)
-    gaps = missing(reading.form, template) if finished else ()
-    found = (*gaps, *problems(reading.form, template, scored))
-    return Report(source, reading, template, scored, found)
+    checked = audit if finished else problems
+    return Report(source, reading, template, scored, checked(reading.form, template, scored))
 
 
 def shown(found: Report) -> Json:

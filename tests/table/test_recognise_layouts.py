@@ -192,3 +192,25 @@ def test_several_forms_follow_each_other_even_without_titles() -> None:
     found = read_rows(rows_of(NATIONAL + second.lstrip("\n")))
     assert [each.form.project for each in found] == ["老旧小区改造", "道路养护"]
     assert [each.form.year for each in found] == ["2021", "2021"]
+
+
+def test_a_title_broken_over_two_lines_is_a_title() -> None:
+    reading = read_one(rows_of(NATIONAL.replace("项目支出绩效自评表", "项目支出\n绩效自评表")))
+    assert reading.form.template == "national-2020"
+    assert not {"no-title", "unknown-title", "unplaced"} & set(codes(reading))
+
+
+def test_rows_of_subtotals_are_said_and_not_read() -> None:
+    row = "||质量指标|验收合格率"
+    for torn in (True, False):
+        reading = read_one(rows_of(NATIONAL.replace(row, f"|小计|||||20|20|\n{row}")), torn=torn)
+        assert flat(reading) == flat(read_one(rows_of(NATIONAL)))
+        assert [each.text for each in reading.findings if each.code == "unplaced"] == ["小计 20 20"]
+
+
+def test_a_unit_and_a_row_label_cut_short_are_known() -> None:
+    text = NATIONAL.replace("项目资金（万元）", "项目资金").replace("上年结转资金", "上年结转")
+    text = text.replace("|其中：当年", "（万元）|其中：当年").replace("数量指标|", "数量指标：|")
+    reading = read_one(rows_of(text))
+    assert reading.form == read_one(rows_of(NATIONAL)).form
+    assert not {"no-money-unit", "unplaced"} & set(codes(reading))

@@ -126,6 +126,23 @@ def test_a_reason_begun_above_goes_on_below_until_its_sentence_ends() -> None:
     assert [row[7] for row in flat(reading)[1:3]] == ["因台风，延期。", "因停电，停工。"]
 
 
+def test_a_reason_above_the_first_row_begins_it() -> None:
+    head = TOP.rstrip().rsplit("\n", 1)
+    reading = read_one(rows_of(f"{head[0]}\n||||||||因停电，\n{head[1]}停工。{END}"))
+    assert flat(reading)[0] == (*FIRST[:7], "因停电，停工。")
+
+
+def test_a_piece_after_the_last_row_ends_it() -> None:
+    reading = read_one(rows_of(f"{TOP.rstrip()}因停电，\n\n||||||||停工。\n总分||||||40|40|"))
+    assert flat(reading) == [(*FIRST[:7], "因停电，停工。")]
+
+
+def test_a_label_parted_from_its_row_by_a_page_break_begins_the_row() -> None:
+    torn = "\n||质量指标|古树复壮效|||||\n\n|||果合格率|≥1|1|20|20|"
+    reading = read_one(rows_of(TOP.rstrip() + torn + END))
+    assert flat(reading)[1] == WHOLE_NAME
+
+
 def test_in_a_form_not_yet_filled_every_name_is_a_row() -> None:
     blank = """
 ||质量指标|合格率|||||

@@ -52,7 +52,7 @@ def blocks(lines: Sequence[Line], words: Vocabulary, *, torn: bool) -> tuple[Blo
     """The tables in these lines; lines before the first title are a block without title."""
     found = [Block()]
     for line in lines:
-        if titled := _titled(line):
+        if titled := _titled_in_two(found[-1], line, words) or _titled(line):
             found.append(titled)
         elif _begins(line, found[-1], words):
             found.append(_taking_lead(found[-1], line))
@@ -94,6 +94,18 @@ def _titled(line: Line) -> Block | None:
         year=(year[1] or "").translate(_DIGITS) if year else "",
         other=bool(_OTHER_TABLE.search(title)),
     )
+
+
+def _titled_in_two(block: Block, line: Line, words: Vocabulary) -> Block | None:
+    """The block begun by a known title that is broken over two lines, taken from ``block``."""
+    first = block.lines[-1] if block.lines else None
+    if first is None or not (first.sole and line.sole):
+        return None
+    titled = _titled(Line.of(first.where, (f"{first.sole}{line.sole}",), first.page))
+    if titled is None or titled.title not in words.titles:
+        return None
+    block.lines.pop()
+    return titled
 
 
 def _begins(line: Line, block: Block, words: Vocabulary) -> bool:

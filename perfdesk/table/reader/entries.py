@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from perfdesk.core.form import Level3
 from perfdesk.core.text import label
 from perfdesk.table.reader import remarks
-from perfdesk.table.reader.labels import Vocabulary, heading
+from perfdesk.table.reader.labels import SUBTOTAL, Vocabulary, heading
 from perfdesk.table.reader.lines import Line, is_page_number
 from perfdesk.table.reader.parts import Headed
 from perfdesk.table.reader.placings import Placing, grid_placing, torn_placing
@@ -70,7 +70,9 @@ def entries(
     shift = 0
     for line, placing in _placed(headed, words, torn=torn):
         if placing is None:
-            findings.append(remarks.page_number(line.where, line.sole))
+            is_sum = line.labels[line.filled[0]] == SUBTOTAL
+            said = remarks.unplaced if is_sum else remarks.page_number
+            findings.append(said(line.where, line.text))
             continue
         labelled = words.is_level(placing.level1) or words.is_level(placing.level2)
         if placing.shift not in (0, shift) and not labelled:
@@ -86,16 +88,16 @@ def entries(
 def _placed(
     headed: Sequence[Headed], words: Vocabulary, *, torn: bool
 ) -> Iterator[tuple[Line, Placing | None]]:
-    """Each line with its placing, None for a page number."""
+    """Each line with its placing, None for a page number or a row of subtotals."""
     first_levels = _first_levels([line for part in headed for line in part.lines], words)
     shift = 0
     for part in headed:
         for line in part.lines:
             outer = first_levels.get(line.where, frozenset())
-            if not torn:
-                yield line, grid_placing(line, part.columns, words, outer)
-            elif is_page_number(line.sole):
+            if line.labels[line.filled[0]] == SUBTOTAL or (torn and is_page_number(line.sole)):
                 yield line, None
+            elif not torn:
+                yield line, grid_placing(line, part.columns, words, outer)
             else:
                 placing = torn_placing(line, part.columns, words, outer, shift)
                 shift = placing.shift
@@ -145,10 +147,10 @@ def _entry(line: Line, placing: Placing, words: Vocabulary) -> tuple[Entry, tupl
 
 
 def _name(text: str, words: Vocabulary) -> str:
-    """The name of a level without the figure printed behind a usual one."""
-    if words.is_level(text) and heading(text)[1]:
-        return _HEADING_FIGURE.sub("", text)
-    return text
+    """The name of a level without the figure or the colon printed behind a usual one."""
+    if not words.is_level(text):
+        return text
+    return (_HEADING_FIGURE.sub("", text) if heading(text)[1] else text).rstrip(":： ")
 
 
 def _target(cells: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:

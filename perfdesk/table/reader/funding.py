@@ -15,7 +15,7 @@ from perfdesk.core.text import label
 from perfdesk.table.reader import remarks
 from perfdesk.table.reader.columns import SIDE, Columns
 from perfdesk.table.reader.header import unit_in
-from perfdesk.table.reader.labels import Vocabulary, bare, funding_label, is_formula
+from perfdesk.table.reader.labels import Vocabulary, bare, is_formula
 from perfdesk.table.reader.lines import Line
 from perfdesk.table.reader.parts import Headed
 from perfdesk.table.reading import Finding
@@ -81,7 +81,7 @@ def _unit(part: Headed) -> str:
 
 def _kind(line: Line, words: Vocabulary, before: int) -> tuple[int, str] | None:
     for column in line.filled:
-        kind = words.kinds.get(funding_label(line.cells[column]))
+        kind = words.kind(line.cells[column])
         if kind and column < before:
             return column, kind
     return None
@@ -113,7 +113,7 @@ def _read(
         text = line.cells[column]
         if place and place != SIDE and not cells.get(place):
             cells[place] = text
-        elif column != at and not words.is_side(text) and bare(text) != "其中":
+        elif column != at and not (words.is_side(text) or unit_in(text) or bare(text) == "其中"):
             left.append(text)
     found.rows[name] = cells
     left.extend(_beside(name, cells))

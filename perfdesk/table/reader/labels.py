@@ -18,6 +18,7 @@ from perfdesk.core.text import label
 Meaning = TypeVar("Meaning")
 
 _LONGEST = 40
+_SHORTEST_PREFIX = 3
 _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.]|[(][一二三四五六七八九十\d]+[)]|\d+[、.](?!\d))"
 )
@@ -33,6 +34,9 @@ PARTS_OF_TARGET: Mapping[str, str] = {
     "计量单位": "measure",
 }
 """Columns into which some tables divide 年度指标值; joined again when read."""
+
+SUBTOTAL = "小计"
+"""The label of rows that only add up the rows above them."""
 
 OTHER_LABELS = frozenset(
     (
@@ -101,6 +105,13 @@ class Vocabulary:
     level2: Mapping[str, Usual]
     own: Mapping[str, frozenset[str]]
 
+    def kind(self, text: str) -> str | None:
+        """The kind of a row of 项目资金; a label may be cut short (上年结转)."""
+        name = funding_label(text)
+        if name in self.kinds or len(name) < _SHORTEST_PREFIX:
+            return self.kinds.get(name)
+        return next((kind for word, kind in self.kinds.items() if word.startswith(name)), None)
+
     def usual(self, text: str) -> Usual | None:
         """The usual 二级指标 a text names, or None."""
         return self.level2.get(heading(text)[0])
@@ -126,18 +137,8 @@ def vocabulary(templates: Iterable[Template]) -> Vocabulary:
     kinds = [kind for each in known for kind in each.taxonomy]
     return Vocabulary(
         titles=_first((word, each.id) for each in known for word in _all(each.title)),
-        header=_first(
-            (word, cell.field)
-            for each in known
-            for cell in chain.from_iterable(each.header)
-            for word in _all(cell.words)
-        ),
-        kinds=_first(
-            (funding_label(word), kind.kind)
-            for each in known
-            for kind in each.funding_kinds
-            for word in _all(kind.words)
-        ),
+        header=_header(known),
+        kinds=_kinds(known),
         funding=_columns(each.funding.names for each in known),
         goals=_columns(each.goals.names for each in known),
         indicators={**PARTS_OF_TARGET, **_columns(each.indicators.names for each in known)},
@@ -160,6 +161,24 @@ def vocabulary(templates: Iterable[Template]) -> Vocabulary:
             for kind in kinds
             if kind.own_level2_only
         },
+    )
+
+
+def _header(known: Iterable[Template]) -> dict[str, str]:
+    return _first(
+        (word, cell.field)
+        for each in known
+        for cell in chain.from_iterable(each.header)
+        for word in _all(cell.words)
+    )
+
+
+def _kinds(known: Iterable[Template]) -> dict[str, str]:
+    return _first(
+        (funding_label(word), kind.kind)
+        for each in known
+        for kind in each.funding_kinds
+        for word in _all(kind.words)
     )
 
 
