@@ -76,12 +76,7 @@ class Editing(QObject):
     @property
     def text(self) -> str:
         """The text of the place; "" without a document or if the place is gone."""
-        if self._document is None:
-            return ""
-        try:
-            return text(self._document.form, self.place)
-        except KeyError:
-            return ""
+        return self._found() or ""
 
     @property
     def open(self) -> bool:
@@ -165,9 +160,18 @@ class Editing(QObject):
             self._written.show_text(self.text)
 
     def _type(self, text: str) -> None:
-        if self._document is not None and text != self.text:
+        found = self._found()
+        if self._document is not None and found is not None and text != found:
             self._document.begin(self.place)
             self._document.type(text)
+
+    def _found(self) -> str | None:
+        if self._document is None:
+            return None
+        try:
+            return text(self._document.form, self.place)
+        except KeyError:
+            return None
 
     def _follow(self, step: Step) -> None:
         if isinstance(step.edit, Set) and step.edit.place == self.place:

@@ -38,11 +38,12 @@ class Filing(QObject):
         self._folder = Path.home()
         self._digests: WeakKeyDictionary[Document, str] = WeakKeyDictionary()
 
-    def new(self) -> None:
-        """Opens a new form of the 表样 and year that are asked for."""
+    def new(self) -> bool:
+        """Opens a new form of the 表样 and year that are asked for; True if it is there."""
         answer = self._asking.template(list(resources.templates().values()))
         if answer is not None:
             self._show([opening.new(*answer)])
+        return answer is not None
 
     def ask_open(self) -> None:
         """Opens the files that are asked for."""

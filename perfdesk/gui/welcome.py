@@ -16,6 +16,7 @@ class Welcome(QWidget):
             "还没有打开的自评表。\n新建一张，或打开已有的文件（.zpb、从 PDF 复制出的 .txt）。"
         )
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         row = QHBoxLayout()
         row.addStretch()
         for action in actions:
@@ -25,6 +26,8 @@ class Welcome(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.setMinimumSize(120, 34)
             row.addWidget(button)
+            if self.focusProxy() is None:
+                self.setFocusProxy(button)
         row.addStretch()
         box = QVBoxLayout(self)
         box.addStretch(2)

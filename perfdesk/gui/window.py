@@ -13,6 +13,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget
 
+from perfdesk.core.places import ROOT, Place
 from perfdesk.gui import actions
 from perfdesk.gui.dialogs import Asking, about_text
 from perfdesk.gui.document import Document
@@ -64,7 +65,6 @@ class MainWindow(QMainWindow):
         self.filing.open(paths)
         if len(self.forms) > first:
             self.list.choose(self.forms[first])
-            self.panes.tree.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def offer_drafts(self) -> None:
         """Asks about drafts a crash left behind, and opens them if that is wanted."""
@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
     def _doing(self) -> dict[str, Callable[[], object]]:
         filing, with_form = self.filing, self._with_form
         return {
-            "new": filing.new,
+            "new": self._new,
             "open": filing.ask_open,
             "save": with_form(filing.save),
             "save_as": with_form(filing.save_as),
@@ -123,9 +123,9 @@ class MainWindow(QMainWindow):
         beside.setChildrenCollapsible(False)
         beside.setStretchFactor(1, 1)
         beside.setSizes([210, 1070])
-        welcome = Welcome((self.actions_["new"], self.actions_["open"]))
+        self._welcome = Welcome((self.actions_["new"], self.actions_["open"]))
         self._pages = QStackedWidget()
-        self._pages.addWidget(welcome)
+        self._pages.addWidget(self._welcome)
         self._pages.addWidget(beside)
         self.setCentralWidget(self._pages)
         self.statusBar().setSizeGripEnabled(False)
@@ -139,12 +139,23 @@ class MainWindow(QMainWindow):
         self.panes.bind(document)
         self.figures.bind(document)
         actions.need_form(self.actions_, document is not None)
-        self._pages.setCurrentIndex(0 if document is None else 1)
+        self._turn_page(0 if document is None else 1)
         if document is not None:
             document.evaluated.connect(self._follow)
             document.modified.connect(self._follow)
             document.stack.indexChanged.connect(self._follow)
         self._follow()
+
+    def _turn_page(self, page: int) -> None:
+        """Shows the welcome or the panes, with the keys going there."""
+        if self._pages.currentIndex() != page:
+            self._pages.setCurrentIndex(page)
+            entry = self.panes.tree if page else self._welcome
+            entry.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _new(self) -> None:
+        if self.filing.new():
+            self.panes.go(Place(ROOT, "project"))
 
     def _follow(self) -> None:
         document = self._document

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QToolBar
+from PySide6.QtWidgets import QApplication, QLabel, QToolBar, QToolButton
 
 from perfdesk.core.places import ROOT, Place
 from perfdesk.gui import actions
@@ -86,6 +86,18 @@ def test_tab_goes_through_the_fields_from_above_to_the_tree(
     assert seen[5] == "年度资金总额 年初预算数"
     assert seen[-2:] == ["预期目标", "实际完成情况"]
     assert len(seen) == 5 + 13 + 2
+
+
+def test_the_keys_go_to_what_is_shown(window: MainWindow, answers: Answers, tmp_path: Path) -> None:
+    answers.opening = [written(tmp_path, "一.zpb", small_form())]
+    window.actions_["open"].trigger()
+    assert focus() is window.panes.tree
+    window.actions_["new"].trigger()
+    assert focus() is window.panes.fields()["project"]
+    window.actions_["close"].trigger()
+    window.actions_["close"].trigger()
+    assert isinstance(focus(), QToolButton)
+    assert focus().isVisible()
 
 
 def test_words_that_look_like_tags_are_shown_as_typed(window: MainWindow, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QTreeView
 
 from perfdesk.gui.tree.model import IndicatorModel
+from perfdesk.gui.tree.moves import make_current
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def show(tree: QTreeView, model: IndicatorModel, remembered: Seen) -> None:
         tree.collapse(model.index_of(key))
     index = model.index_of(*remembered.current) if remembered.current else model.index(0, 0)
     if index.isValid():
-        tree.setCurrentIndex(index)
+        make_current(tree, index)
     tree.verticalScrollBar().setValue(remembered.scroll)
 
 

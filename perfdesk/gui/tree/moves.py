@@ -1,13 +1,13 @@
 """Where the cursor goes in the tree: the moves of a spreadsheet.
 
-Pure questions to a tree view; nobody's cursor is moved here.
+Questions to a tree view about its neighbouring cells, and one way to go there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtWidgets import QTreeView
 
 from perfdesk.gui.tree.columns import Column
@@ -16,6 +16,16 @@ from perfdesk.gui.tree.columns import Column
 def editable(index: QModelIndex) -> bool:
     """True if the cell can be edited."""
     return bool(index.flags() & Qt.ItemFlag.ItemIsEditable)
+
+
+def make_current(tree: QTreeView, index: QModelIndex) -> None:
+    """Make the cell the current one and the only one selected.
+
+    Not the view's own ``setCurrentIndex``: that looks at the modifier keys, and
+    after Ctrl+Enter would leave the row of before selected.
+    """
+    only = QItemSelectionModel.SelectionFlag.ClearAndSelect
+    tree.selectionModel().setCurrentIndex(index, only)
 
 
 def along(tree: QTreeView, index: QModelIndex, *, backwards: bool) -> QModelIndex:

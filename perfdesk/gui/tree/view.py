@@ -122,7 +122,7 @@ class IndicatorTree(QTreeView):
             self.expand(above)
             above = above.parent()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.setCurrentIndex(index)
+        moves.make_current(self, index)
         self.scrollTo(index)
         if edit:
             self.edit(index)
@@ -220,6 +220,15 @@ class IndicatorTree(QTreeView):
         for row in range(start, end + 1):
             self.expandRecursively(self._indicators.index(row, 0, parent))
 
+    def rowsAboutToBeRemoved(
+        self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int
+    ) -> None:
+        """Take the focus back from an editor that may go with its row."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.viewport().isAncestorOf(focus):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        super().rowsAboutToBeRemoved(parent, start, end)
+
     def drawRow(
         self,
         painter: QPainter,
@@ -269,10 +278,10 @@ class IndicatorTree(QTreeView):
         """Go on from the current cell after an edit, or instead of one."""
         index = self.currentIndex()
         if key in _TABS:
-            self.setCurrentIndex(moves.along(self, index, backwards=backwards))
+            moves.make_current(self, moves.along(self, index, backwards=backwards))
         else:
             up = backwards or key == Qt.Key.Key_Up
-            self.setCurrentIndex(moves.down(self, index, backwards=up))
+            moves.make_current(self, moves.down(self, index, backwards=up))
 
 
 _WITH_SHIFT = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier

@@ -66,6 +66,11 @@ def torn_tree(
             findings.extend(finding)
         name = found[owner].level2 if owner is not None else ""
         named.append((firsts[owner], name, found[index].node))
+    findings.extend(
+        remarks.unplaced(entry.where, entry.level1)
+        for entry in found
+        if entry.level1 not in ("", *firsts.values()) and not words.is_level(entry.level1)
+    )
     return _tree(named), tuple(findings)
 
 
