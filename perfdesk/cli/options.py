@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import getopt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from perfdesk.core.errors import FormError
 
@@ -53,8 +53,7 @@ class UsageError(FormError):
         super().__init__(f"{what}。请用 perfdesk --help 查看用法。")
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What a command line asks for."""
 
     command: str

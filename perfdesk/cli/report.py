@@ -6,8 +6,8 @@ and are only put into texts here.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from perfdesk.core.checks import audit, problems
 from perfdesk.core.numbers import plain
@@ -20,8 +20,7 @@ from perfdesk.formats.json_text import Json
 from perfdesk.table.reading import Reading
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """One form read from a source, with everything that is derived from it."""
 
     source: str
@@ -44,10 +43,10 @@ def shown(found: Report) -> Json:
     return {
         "source": found.source,
         "form": dict(as_json(found.reading.form)),
-        "printed": asdict(found.reading.printed),
+        "printed": found.reading.printed._asdict(),
         "scores": _scores(found.scores),
         "problems": [_problem(problem) for problem in found.problems],
-        "findings": [asdict(finding) for finding in found.reading.findings],
+        "findings": [finding._asdict() for finding in found.reading.findings],
     }
 
 

@@ -8,7 +8,6 @@ checked, exported or printed (``missing``).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from perfdesk.core.form import Form, rows
@@ -22,8 +21,7 @@ from perfdesk.core.template import Template
 _RANK = {"error": 0, "warning": 1, "hint": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """已填 n/m: how many of the cells a finished form needs are filled."""
 
     filled: int

@@ -6,7 +6,8 @@ pointers are what the command line prints and what scores and problems carry.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from perfdesk.core.form import Form, Funding, Level1, Level2, Level3, Node, Rule
 
@@ -20,8 +21,7 @@ _HEADER = ("template", "year", "project", "department", "unit", "money_unit")
 _AMOUNTS = ("initial", "budget", "executed")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A field of the node with that key; key 0 is the form itself.
 
     Fields of the form are written with dots: ``project``, ``funding.weight``,

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "hint"]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One problem of a form.
 
     ``at`` is a JSON Pointer into the form, ``path`` the names of the indicator
@@ -23,8 +21,7 @@ class Problem:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A problem before its place is known: ``field`` is relative to what was checked."""
 
     code: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from perfdesk.core.form import Form, Row, rows
 from perfdesk.core.numbers import amount, number, plain, product, quotient, rounded, total
@@ -14,8 +14,7 @@ from perfdesk.core.template import Scoring, Template
 _HUNDRED = Decimal(100)
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorScore:
+class IndicatorScore(NamedTuple):
     """The score of one 三级指标, in points.
 
     ``score`` is the effective one: as typed, or the suggestion while the cell is
@@ -31,8 +30,7 @@ class IndicatorScore:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Subtotal:
+class Subtotal(NamedTuple):
     """Weights and effective scores added up below a 一级 or 二级指标, in points."""
 
     at: str
@@ -41,8 +39,7 @@ class Subtotal:
     score: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
+class Scores(NamedTuple):
     """All figures derived from a form, in points.
 
     ``rate`` is the printed percent ("91.22%", "" without a readable budget);

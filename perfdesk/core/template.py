@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from perfdesk.core.form import Form, Funding, FundingRow, Level1, Level2
 from perfdesk.core.numbers import Rounding
@@ -19,8 +19,7 @@ Span = tuple[int, int]
 """First and last column of a cell, both included, counted from 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """What is printed, and the other words that mean the same when a form is read."""
 
     printed: str
@@ -32,8 +31,7 @@ class Words:
         return (self.printed, *self.others)
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderField:
+class HeaderField(NamedTuple):
     """A label and its value in a row above 项目资金."""
 
     field: str
@@ -42,16 +40,14 @@ class HeaderField:
     value: Span
 
 
-@dataclass(frozen=True, slots=True)
-class FundingKind:
+class FundingKind(NamedTuple):
     """One row of 项目资金, e.g. kind ``carryover`` printed 上年结转资金."""
 
     kind: str
     words: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A part of the table: its side label, and its columns by field name."""
 
     words: Words
@@ -60,16 +56,14 @@ class Section:
     names: Mapping[str, Words]
 
 
-@dataclass(frozen=True, slots=True)
-class Level2Kind:
+class Level2Kind(NamedTuple):
     """A usual 二级指标 and words in a 三级指标's name that point to it."""
 
     words: Words
     hints: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Level1Kind:
+class Level1Kind(NamedTuple):
     """A usual 一级指标 and its usual 二级指标."""
 
     words: Words
@@ -78,8 +72,7 @@ class Level1Kind:
     """True if the word is a 一级指标 only above these very 二级指标 (成本指标 since 2021)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """What a level of a worded indicator earns, in percent of the weight."""
 
     level: str

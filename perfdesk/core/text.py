@@ -24,9 +24,21 @@ _SIGNS = {
 }
 _FOLD: dict[int, int | str] = {**_WIDE, **_SIGNS}
 
-_HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_MARK = "\u3001\u3002\u3008-\u3011\u3014-\u301b\u2018-\u201d\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40"
-_BROKEN = re.compile(f"(?<=[{_HAN}{_MARK}])[ \t\u3000\r\n]+(?=[{_HAN}{_MARK}])")
+_CHINESE = (
+    (0x4E00, 0x9FFF),
+    (0x3400, 0x4DBF),
+    (0x3001, 0x3002),
+    (0x3005, 0x3011),
+    (0x3014, 0x301B),
+    (0x2018, 0x201D),
+    (0xFF01, 0xFF0F),
+    (0xFF1A, 0xFF20),
+    (0xFF3B, 0xFF40),
+    (0x2E80, 0x2FDF),
+    (0xF900, 0xFAFF),
+    (0x20000, 0x3FFFF),
+)
+_BROKEN = re.compile(r"(?<=(\S))[ \t\u3000\r\n]+(?=(\S))")
 _BLANK = re.compile(r"\s+")
 
 
@@ -43,4 +55,14 @@ def label(text: str) -> str:
 
 def joined(text: str) -> str:
     """The text without blanks between two Chinese characters, where a line once broke."""
-    return _BROKEN.sub("", text).strip()
+    return _BROKEN.sub(_blank_between, text).strip()
+
+
+def is_chinese(char: str) -> bool:
+    """True for an ideograph or a mark of Chinese text, such as 、（“％."""
+    code = ord(char)
+    return any(first <= code <= last for first, last in _CHINESE)
+
+
+def _blank_between(blank: re.Match[str]) -> str:
+    return "" if is_chinese(blank[1]) and is_chinese(blank[2]) else blank[0]

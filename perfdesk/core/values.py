@@ -7,10 +7,9 @@ module knows neither weights nor scores.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from perfdesk.core.numbers import number, product
 from perfdesk.core.text import folded, label
@@ -63,8 +62,7 @@ _NUMERALS = {word: figure for figure, word in enumerate("零一二三四五六�
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """A target or actual value: nothing, words, or a number with operator and measure.
 
     ``operator`` is "" where none was written. ``doubtful`` is set where a bracket

@@ -8,9 +8,8 @@ nothing of forms.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from json.encoder import encode_basestring
-from typing import NoReturn, TypeAlias
+from typing import NamedTuple, NoReturn, TypeAlias
 
 from perfdesk.formats.json_faults import (
     BrokenTextError,
@@ -25,8 +24,7 @@ Json: TypeAlias = "str | Number | bool | list[Json] | dict[str, Json] | None"
 _DEEPEST = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A JSON number, exactly as it stands in the file."""
 
     text: str

@@ -6,9 +6,8 @@ pages or file types.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Role = Literal["title", "subtitle", "label", "side", "value", "amount", "figure", "words", "note"]
 """title and subtitle stand above the table without rules; side is a narrow label of
@@ -17,8 +16,7 @@ characters below each other (绩效指标); value is a header value; amount is m
 wraps (names, targets, goals, reasons); note is a line below the table without rules."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell, merged over ``row_span`` rows and ``column_span`` columns.
 
     ``at`` is the JSON Pointer of the text in the form, "" for labels and figures
@@ -34,8 +32,7 @@ class Cell:
     at: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """Cells in reading order that cover all rows and columns exactly once.
 
     ``widths`` are the columns' shares in mm. ``head`` is the range of rows (first,

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfdesk.core.form import Form
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRow:
+class SourceRow(NamedTuple):
     """One row of a source: its texts, and where it stands, e.g. 第 27 行."""
 
     where: str
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(NamedTuple):
     """The figures a source printed, as printed; "" where it prints none."""
 
     rate: str = ""
@@ -25,8 +23,7 @@ class Printed:
     total: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """Something that was guessed, could not be placed, or was printed differently."""
 
     code: str
@@ -35,8 +32,7 @@ class Finding:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One form read from a source."""
 
     form: Form

@@ -7,7 +7,6 @@ them and what was doubtful. Knows no file types; its parts are in ``reader``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.template import Template
@@ -60,11 +59,11 @@ def readings(
             aside.extend(_left_out(block, words))
         else:
             one = reading(block, cut, language)
-            found.append(replace(one, findings=(*aside, *one.findings)))
+            found.append(one._replace(findings=(*aside, *one.findings)))
             aside = []
     if not found:
         raise NotThisForm(others[0]) if others else NoFormFound
-    found[-1] = replace(found[-1], findings=(*found[-1].findings, *aside))
+    found[-1] = found[-1]._replace(findings=(*found[-1].findings, *aside))
     return tuple(found)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfdesk.core.form import Form, Funding, Goals, Level1
 from perfdesk.core.template import Template
@@ -24,8 +24,7 @@ from perfdesk.table.reader.total import sums
 from perfdesk.table.reading import Finding, Printed, Reading
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(NamedTuple):
     """What is the same for all forms of a source: the 表样, their words, and the kind of rows.
 
     ``torn`` is True for text taken from pages, whose rows are mended.
@@ -36,8 +35,7 @@ class Language:
     torn: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(NamedTuple):
     """The three parts below the header, and all that was said about them."""
 
     funding: Funding

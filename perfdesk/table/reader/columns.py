@@ -6,7 +6,7 @@ Knows heading rows; what stands below them is read elsewhere.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfdesk.table.reader.labels import Vocabulary, is_formula
 from perfdesk.table.reader.lines import Line
@@ -16,8 +16,7 @@ UNKNOWN = ""
 _SHORTEST_PREFIX = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """The columns of one heading row: where each begins, from left to right.
 
     A column reaches up to the next one. SIDE is the label beside the table,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from perfdesk.core.form import Level3
 from perfdesk.core.text import label
@@ -24,8 +24,7 @@ _HEADING_FIGURE = re.compile(r"[\s(（\[【]*\d+(?:\.\d+)?\s*分?[)）\]】]?\s*
 _NO_MEASURE = frozenset(("", "/", "-", "—", "无"))
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A weight printed with a level's name, as in 产出指标(50分)."""
 
     where: str
@@ -33,8 +32,7 @@ class Figure:
     figure: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One row: the level labels it prints ("" for none), and its own cells.
 
     ``moved`` is True if the 二级指标 stood in the column of 一级指标 of a real grid.
@@ -44,7 +42,7 @@ class Entry:
     page: int
     level1: str = ""
     level2: str = ""
-    node: Level3 = field(default_factory=Level3)
+    node: Level3 = Level3()
     figures: tuple[Figure, ...] = ()
     moved: bool = False
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfdesk.core.form import Goals
 from perfdesk.table.reader import remarks
@@ -14,8 +14,7 @@ from perfdesk.table.reader.parts import Headed
 from perfdesk.table.reading import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class _Texts:
+class _Texts(NamedTuple):
     expected: tuple[str, ...] = ()
     actual: tuple[str, ...] = ()
 

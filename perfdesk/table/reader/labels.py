@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from perfdesk.core.template import Template, Words
 from perfdesk.core.text import label
@@ -77,8 +76,7 @@ def is_formula(text: str) -> bool:
     return bool(_FORMULA.fullmatch(label(text)))
 
 
-@dataclass(frozen=True, slots=True)
-class Usual:
+class Usual(NamedTuple):
     """A usual 二级指标 with the printed words of itself and its 一级指标, and its hints."""
 
     level2: str
@@ -86,8 +84,7 @@ class Usual:
     hints: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """Label -> meaning, for every part of the table.
 
     ``own`` names the 二级指标 a word must stand above to be a 一级指标 (成本指标).

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfdesk.core.text import joined, label
 from perfdesk.table.reader.labels import bare
@@ -22,8 +22,7 @@ _OPEN_WORD = re.compile(r"[A-Za-z]$")
 _WORD = re.compile(r"[A-Za-z]")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A row that holds something: its texts, their labels, and the columns that are filled.
 
     ``page`` counts the page breaks before it; all lines of a real grid are on page 0.

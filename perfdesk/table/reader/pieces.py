@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
+from typing import NamedTuple
 
 from perfdesk.core.form import Level3
 from perfdesk.table.reader import remarks
@@ -21,8 +22,7 @@ _PLACEHOLDER = re.compile(r"指标\s*\d+\s*[:：.]?|[…．.·]{2,}")
 _ENDED = ("。", "！", "；", "!", ";")
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """A row among its neighbours: the row above, the next complete row, pieces kept for that."""
 
     entry: Entry
@@ -137,8 +137,7 @@ def _joined(first: Entry, second: Entry) -> Entry:
         one.score or two.score,
         put_together(one.reason, two.reason),
     )
-    return replace(
-        solid,
+    return solid._replace(
         level1=first.level1 or second.level1,
         level2=put_together(first.level2, second.level2),
         node=node,

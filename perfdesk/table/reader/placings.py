@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import NamedTuple
 
 from perfdesk.core.numbers import number
 from perfdesk.core.text import folded, label
@@ -24,8 +25,7 @@ _LABEL_AS_NAME = 3.0
 Cell = tuple[int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Placing:
+class Placing(NamedTuple):
     """One way to read a row: its level labels, its cells by column name, and the rest.
 
     ``shift`` is how many columns the cells stand right of their heading; ``moved`` is
@@ -35,7 +35,7 @@ class Placing:
     shift: int
     level1: str = ""
     level2: str = ""
-    cells: Mapping[str, str] = field(default_factory=dict)
+    cells: Mapping[str, str] = MappingProxyType({})
     stray: tuple[str, ...] = ()
     moved: bool = False
 
@@ -114,11 +114,11 @@ def _with_labels(
     """The placing with its labels put in; a text they drive out of its place is stray."""
     for cell in labels:
         if _is_first(cell, words, outer):
-            stray, placing = placing.level1, replace(placing, level1=cell[1])
+            stray, placing = placing.level1, placing._replace(level1=cell[1])
         else:
-            stray, placing = placing.level2, replace(placing, level2=cell[1])
+            stray, placing = placing.level2, placing._replace(level2=cell[1])
         if stray:
-            placing = replace(placing, stray=(*placing.stray, stray))
+            placing = placing._replace(stray=(*placing.stray, stray))
     return placing
 
 

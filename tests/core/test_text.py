@@ -1,0 +1,39 @@
+"""Folding, labels, and lines that once broke."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perfdesk.core.text import folded, joined, label
+
+
+@pytest.mark.parametrize(
+    ("torn", "whole"),
+    [
+        ("当年度重复领待案件核 实率", "当年度重复领待案件核实率"),
+        ("受伤人 维权 成本", "受伤人维权成本"),
+        ("年度\n指标值", "年度指标值"),
+        ("市内2次， 市外1次", "市内2次，市外1次"),
+        ("100% (按实际要求完成)", "100% (按实际要求完成)"),
+        ("满意度 ≥90%", "满意度 ≥90%"),
+        ("Word 97 文档", "Word 97 文档"),
+        ("  甲\u3000乙  ", "甲乙"),
+        ("田 𠮷 野", "田𠮷野"),
+    ],
+)
+def test_a_blank_between_two_chinese_characters_was_a_line_break(torn: str, whole: str) -> None:
+    assert joined(torn) == whole
+
+
+def test_a_label_is_compared_in_half_width_and_without_blanks() -> None:
+    assert label("项目资金　（元）") == label("项目资金 (元)") == "项目资金(元)"
+    assert folded("１２，３．５％") == "12,3.5%"
+
+
+@given(st.text())
+def test_joining_twice_is_joining_once_and_loses_only_blanks(text: str) -> None:
+    once = joined(text)
+    assert joined(once) == once
+    assert "".join(once.split()) == "".join(text.split())
