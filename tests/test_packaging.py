@@ -79,7 +79,7 @@ def test_the_wheel_carries_every_resource_and_the_licences(wheel: Path) -> None:
     }
     assert packed <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
-    assert sum("/licenses/" in name and "OFL-" in name for name in names) == 2
+    assert sum("/licenses/" in name and "OFL-" in name for name in names) == 3
 
 
 def test_the_wheel_names_the_command(wheel: Path) -> None:

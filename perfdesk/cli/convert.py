@@ -93,22 +93,23 @@ def _convert(source: Path, reading: Reading, asked: Options, names: Names) -> No
     form = redressed(reading.form, asked.template) if asked.template else reading.form
     if asked.to == "zpb" and any(each.code == "newer-version" for each in reading.findings):
         raise NewerSourceError
-    data = _bytes(form, asked.to)
+    data, unseen = _written(form, asked.to)
     path = names.path(asked.out or source.parent, form, f".{asked.to}")
     replace(path, data)
     show(str(path))
-    for sentence in _remarks(form, reading):
+    for sentence in (*_remarks(form, reading), *unseen):
         say(f"{path}：{sentence}")
 
 
-def _bytes(form: Form, to: str) -> bytes:
+def _written(form: Form, to: str) -> tuple[bytes, Sequence[str]]:
+    """The file, and sentences on the characters it does not show."""
     if to == "zpb":
         from perfdesk.formats.native import write  # noqa: PLC0415 - only what is asked for
 
-        return write(form)
-    from perfdesk.formats.pdf_out import pdf  # noqa: PLC0415 - slow to import
+        return write(form), ()
+    from perfdesk.formats.pdf_out import printed  # noqa: PLC0415 - as above
 
-    return pdf(form, template_of(form))
+    return printed(form, template_of(form))
 
 
 def _remarks(form: Form, reading: Reading) -> Sequence[str]:

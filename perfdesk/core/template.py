@@ -19,6 +19,9 @@ Span = tuple[int, int]
 """First and last column of a cell, both included, counted from 0."""
 
 
+Align = Literal["left", "centre", "right"]
+
+
 class Words(NamedTuple):
     """What is printed, and the other words that mean the same when a form is read."""
 
@@ -118,6 +121,14 @@ class Print:
     least_size: Decimal
     page_numbers: bool
     grade: bool
+    """True if the grade stands in the blank cell of the row of 总分."""
+    tighten: bool = True
+    """True if a table that misses one page by a little is set tighter to fit it."""
+    below: tuple[tuple[str, ...], ...] = ()
+    """Rows under the table, each of texts side by side: the name of a note is printed with
+    what the form says there (填表人：…), any other text as it stands (a place to sign)."""
+    align: tuple[tuple[str, Align], ...] = ()
+    """How texts of a kind stand in their cells: amount, figure, value, short, words, note."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Literal, cast
 from perfdesk.core.errors import FormError
 from perfdesk.core.numbers import Rounding
 from perfdesk.core.template import (
+    Align,
     Band,
     FundingKind,
     HeaderField,
@@ -126,6 +127,7 @@ def _scoring(table: Table) -> Scoring:
 
 
 def _print(table: Table) -> Print:
+    align = _table(table.get("align", {}))
     top, right, bottom, left = (_decimal(side) for side in _list(table["margins"]))
     return Print(
         widths=tuple(_decimal(width) for width in _list(table["widths"])),
@@ -135,6 +137,14 @@ def _print(table: Table) -> Print:
         least_size=_decimal(table["least_size"]),
         page_numbers=bool(table["page_numbers"]),
         grade=bool(table["grade"]),
+        tighten=bool(table.get("tighten", True)),
+        below=tuple(
+            tuple(str(each) for each in _list(row)) for row in _list(table.get("below", []))
+        ),
+        align=tuple(
+            (kind, cast("Align", _one_of(align, kind, ("left", "centre", "right"))))
+            for kind in align
+        ),
     )
 
 

@@ -1,12 +1,54 @@
-"""The bundled typefaces, opened when first asked for and kept open."""
+"""The typefaces of the pages: the bundled ones, then what the system has.
+
+Files are opened when a character first asks for them and kept open.
+"""
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
 from functools import lru_cache
 from mmap import ACCESS_READ, mmap
+from pathlib import Path
 
 from perfdesk import resources
-from perfdesk.table.face import Face, FaceError
+from perfdesk.table.face import Face, FaceError, starts
+from perfdesk.table.faces import Faces
+
+_SONG, _SYMBOLS = "NotoSerifSC-Regular.ttf", "NotoSansSymbols2-Regular.ttf"
+_WANTED = (
+    "simsunb.ttf",
+    "SimSunExtG.ttf",
+    "simsun.ttc",
+    "HanaMinA.ttf",
+    "HanaMinB.ttf",
+    "BabelStoneHan.ttf",
+    "NotoSerifSC-Regular.ttf",
+    "NotoSansSC-Regular.ttf",
+    "mingliub.ttc",
+    "msyh.ttc",
+    "Songti.ttc",
+    "seguisym.ttf",
+    "Arial Unicode.ttf",
+    "NotoSans-Regular.ttf",
+    "DejaVuSans.ttf",
+)
+"""Files looked for on the system, the likeliest to match the form's own face first."""
+_FOLDERS = {
+    "win32": (r"%WINDIR%\Fonts", r"%LOCALAPPDATA%\Microsoft\Windows\Fonts"),
+    "darwin": ("/System/Library/Fonts", "/Library/Fonts", "~/Library/Fonts"),
+}
+_OTHER_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
+
+
+@lru_cache(maxsize=1)
+def faces() -> Faces:
+    """The faces of the pages: song, then symbols, then what the system has.
+
+    Raises FaceError if the font of the form is missing or damaged.
+    """
+    return Faces(song(), _others())
 
 
 @lru_cache(maxsize=1)
@@ -15,12 +57,38 @@ def song() -> Face:
 
     Raises FaceError if the font file is missing or damaged.
     """
-    return _opened("NotoSerifSC-Regular.ttf")
+    return next(opened(resources.path("fonts", _SONG)))
 
 
-def _opened(name: str) -> Face:
+def opened(path: Path) -> Iterator[Face]:
+    """The faces of a font file, one after the other; raises FaceError for what is none."""
     try:
-        with resources.path("fonts", name).open("rb") as file:
-            return Face(mmap(file.fileno(), 0, access=ACCESS_READ))
+        with path.open("rb") as file:
+            data = mmap(file.fileno(), 0, access=ACCESS_READ)
     except (OSError, ValueError) as error:
-        raise FaceError(f"打不开“{name}”") from error
+        raise FaceError(f"打不开“{path.name}”") from error
+    for start in starts(data):
+        yield Face(data, start)
+
+
+def _others() -> Iterator[Face]:
+    for path in _paths():
+        try:
+            yield from (face for face in opened(path) if face.embeddable)
+        except FaceError:
+            continue
+
+
+def _paths() -> Iterator[Path]:
+    yield resources.path("fonts", _SYMBOLS)
+    yield from _installed()
+
+
+def _installed() -> Iterator[Path]:
+    """The wanted font files the system has, best first."""
+    found: dict[str, Path] = {}
+    for folder in _FOLDERS.get(sys.platform, _OTHER_FOLDERS):
+        for inside, _, names in os.walk(Path(os.path.expandvars(folder)).expanduser()):
+            for name in names:
+                found.setdefault(name.lower(), Path(inside, name))
+    yield from (found[name.lower()] for name in _WANTED if name.lower() in found)

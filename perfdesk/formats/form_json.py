@@ -1,11 +1,12 @@
 """A form as JSON values and back: the keys of the native file, in their order.
 
-Unknown keys are carried along at every level. The values are taken to be of the
-right kind; checking them is the border's work, in ``native``.
+Unknown keys are carried along at every level. A value of the wrong kind is refused
+without a word; saying what is wrong with it is the border's work, in ``native_check``.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import cast
 
@@ -38,6 +39,11 @@ _KINDS = ("total", "appropriation", "carryover", "other")
 _GOALS = ("expected", "actual")
 _CELLS = ("name", "target", "actual", "weight", "score", "reason")
 _TIER = ("op", "value", "score")
+_DIGITS = re.compile("[0-9]*")
+
+
+class UnfitError(Exception):
+    """A document that is not a form; ``native_check`` finds out why."""
 
 
 def as_json(form: Form) -> Object:
@@ -54,10 +60,15 @@ def as_json(form: Form) -> Object:
 
 
 def as_form(document: Object) -> Form:
-    """The form in a checked document; 三级指标 in which nothing stands are dropped."""
+    """The form in a document; 三级指标 in which nothing stands are dropped.
+
+    Raises UnfitError if a value is missing or of the wrong kind.
+    """
     template, year, project, department, unit, money_unit = (
-        _text(document, name) for name in _HEADER
+        _needed(document, name) for name in _HEADER
     )
+    if not _DIGITS.fullmatch(year):
+        raise UnfitError
     return Form(
         template,
         year,
@@ -65,10 +76,10 @@ def as_form(document: Object) -> Form:
         department,
         unit,
         money_unit,
-        funding=_funding(_object(document["funding"])),
-        goals=_goals(_object(document["goals"])),
+        funding=_funding(_object(document.get("funding"))),
+        goals=_goals(_object(document.get("goals"))),
         indicators=tuple(_level1(node) for node in _objects(document, "indicators")),
-        notes=tuple((name, str(text)) for name, text in _object(document.get("notes", {})).items()),
+        notes=tuple((name, _string(text)) for name, text in _notes(document)),
         accepted=_codes(document),
         extra=_extra(document, _TOP),
     )
@@ -131,20 +142,46 @@ def _rule_json(rule: Rule) -> Object:
     return _with_extra(known, rule.extra)
 
 
+def _string(value: Json) -> str:
+    if not isinstance(value, str):
+        raise UnfitError
+    return value
+
+
 def _object(value: Json) -> Object:
-    return cast("Object", value)
+    if not isinstance(value, dict):
+        raise UnfitError
+    return value
+
+
+def _list(value: Json) -> list[Json]:
+    if not isinstance(value, list):
+        raise UnfitError
+    return value
 
 
 def _objects(part: Object, name: str) -> list[Object]:
-    return cast("list[Object]", part.get(name, []))
+    return [_object(value) for value in _list(part.get(name))]
+
+
+def _children(part: Object) -> list[Object]:
+    return _objects(part, "children") if "children" in part else []
 
 
 def _text(part: Object, name: str) -> str:
-    return cast("str", part.get(name, ""))
+    return _string(part.get(name, ""))
+
+
+def _needed(part: Object, name: str) -> str:
+    return _string(part.get(name))
+
+
+def _notes(document: Object) -> Iterable[tuple[str, Json]]:
+    return _object(document.get("notes", {})).items()
 
 
 def _codes(part: Object) -> tuple[str, ...]:
-    return tuple(cast("list[str]", part.get("accepted", [])))
+    return tuple(_string(code) for code in _list(part.get("accepted", [])))
 
 
 def _extra(part: Object, known: Iterable[str]) -> Extra:
@@ -170,14 +207,14 @@ def _goals(part: Object) -> Goals:
 
 
 def _level1(part: Object) -> Level1:
-    children = tuple(_level2(child) for child in _objects(part, "children"))
-    return Level1(_text(part, "name"), children, _extra(part, ("name", "children")))
+    children = tuple(_level2(child) for child in _children(part))
+    return Level1(_needed(part, "name"), children, _extra(part, ("name", "children")))
 
 
 def _level2(part: Object) -> Level2:
-    rows = (_level3(child) for child in _objects(part, "children"))
+    rows = (_level3(child) for child in _children(part))
     children = tuple(row for row in rows if row != Level3())
-    return Level2(_text(part, "name"), children, _extra(part, ("name", "children")))
+    return Level2(_needed(part, "name"), children, _extra(part, ("name", "children")))
 
 
 def _level3(part: Object) -> Level3:
@@ -202,10 +239,12 @@ def _rule(part: Object) -> Rule:
             return RatioRule(down, _extra(part, ("kind", "down")))
         case {"kind": "level", "level": ("met" | "partly" | "unmet") as level}:
             return LevelRule(level, _extra(part, ("kind", "level")))
-    tiers = tuple(_tier(each) for each in _objects(part, "tiers"))
-    return TiersRule(tiers, _extra(part, ("kind", "tiers")))
+        case {"kind": "tiers"}:
+            tiers = tuple(_tier(each) for each in _objects(part, "tiers"))
+            return TiersRule(tiers, _extra(part, ("kind", "tiers")))
+    raise UnfitError
 
 
 def _tier(part: Object) -> Tier:
-    op, value, score = (_text(part, name) for name in _TIER)
+    op, value, score = (_needed(part, name) for name in _TIER)
     return Tier(op, value, score, _extra(part, _TIER))

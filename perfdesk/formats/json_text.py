@@ -8,8 +8,9 @@ nothing of forms.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from json.encoder import encode_basestring
-from typing import NamedTuple, NoReturn, TypeAlias
+from typing import NoReturn, TypeAlias
 
 from perfdesk.formats.json_faults import (
     BrokenTextError,
@@ -24,8 +25,9 @@ Json: TypeAlias = "str | Number | bool | list[Json] | dict[str, Json] | None"
 _DEEPEST = 64
 
 
-class Number(NamedTuple):
-    """A JSON number, exactly as it stands in the file."""
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A JSON number, exactly as it stands in the file; no tuple, so that it is no list."""
 
     text: str
 

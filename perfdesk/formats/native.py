@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
-from perfdesk.formats.form_json import FORMAT, VERSION, as_form, as_json
+from perfdesk.formats.form_json import FORMAT, VERSION, Object, UnfitError, as_form, as_json
 from perfdesk.formats.json_text import Json, Number, encoded, parsed
 from perfdesk.formats.native_faults import (
     NewerFileError,
@@ -33,8 +34,6 @@ def read(data: bytes) -> NativeFile:
     Rows of 三级指标 in which nothing stands are dropped. Raises an error of
     ``native_faults`` or ``json_faults``.
     """
-    from perfdesk.formats.native_check import check  # noqa: PLC0415 - slow to import
-
     try:
         document = parsed(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -43,12 +42,9 @@ def read(data: bytes) -> NativeFile:
         raise NotNativeError
     version = _version(document.get("version"))
     try:
-        check(document, version)
-    except WrongValueError as error:
-        if version > VERSION:
-            raise NewerFileError(version) from error
-        raise
-    return NativeFile(as_form(document), version > VERSION)
+        return NativeFile(as_form(document), version > VERSION)
+    except UnfitError as error:
+        raise _fault(document, version) from error
 
 
 def write(form: Form) -> bytes:
@@ -62,3 +58,10 @@ def _version(value: Json) -> int:
         if version:
             return version
     raise WrongValueError("/version", "应为版本号")
+
+
+def _fault(document: Object, version: int) -> FormError:
+    """Why a document is no form, in one sentence."""
+    from perfdesk.formats.native_check import fault  # noqa: PLC0415 - pydantic is slow to import
+
+    return NewerFileError(version) if version > VERSION else fault(document, version)

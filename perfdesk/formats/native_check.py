@@ -1,6 +1,6 @@
-"""The border check of the native file: the first thing wrong with it, by its path.
+"""What is wrong with a native file that could not be read: the first fault, by its path.
 
-Imported only while a native file is read, because pydantic takes long to import.
+Imported only once a file was refused, because pydantic takes long to import.
 """
 
 from __future__ import annotations
@@ -24,12 +24,13 @@ _FAULTS = {
 }
 
 
-def check(document: Object, version: int) -> None:
-    """Raise WrongValueError unless every value of a document is of the right kind."""
+def fault(document: Object, version: int) -> WrongValueError:
+    """The first value of a document that is missing or of the wrong kind."""
     try:
         Document.model_validate({**document, "version": version})
     except ValidationError as error:
-        raise _wrong_value(document, error) from error
+        return _wrong_value(document, error)
+    return WrongValueError("/", "取值不对")
 
 
 def _wrong_value(document: Object, error: ValidationError) -> WrongValueError:

@@ -1,7 +1,7 @@
 """The native file as pydantic models: what its border checks, and what its JSON schema says.
 
-Imported only while a native file is read, because pydantic takes long to import.
-The models check and describe; turning the values into a form is ``native``'s work.
+Imported only to say what is wrong with a file, because pydantic takes long to import.
+What the models accept and what ``form_json`` reads is the same; a test holds them to it.
 """
 
 from __future__ import annotations

@@ -1,55 +1,67 @@
-"""A page in the operators of PDF, written straight: half the time of reportlab's calls.
-
-Importing this module imports reportlab.
-"""
+"""A page in the operators of PDF: its rules as one path, its runs in reading order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
-from reportlab import rl_config
-from reportlab.pdfbase.pdfdoc import PDFDocument
-
-from perfdesk.formats.pdf_font import FaceFont
-from perfdesk.table.page import Page, Rule
-
-rl_config.useA85 = 0  # page contents as bytes, not as text a fourth longer
+from perfdesk.formats.pdf_font import Codes
+from perfdesk.table.faces import Faces
+from perfdesk.table.page import Page, Rule, Run
 
 
-class Content:
-    """A page's rules and runs, as ``Canvas.drawText`` takes a text."""
+class Inks(dict[int, Codes]):
+    """The characters used of each face of a document, by the face's number."""
 
-    def __init__(self, document: PDFDocument, font: FaceFont, page: Page) -> None:
-        self._document, self._font, self._page = document, font, page
+    def __init__(self, faces: Faces) -> None:
+        super().__init__()
+        self.faces = faces
 
-    def getCode(self) -> str:
-        """The operators that draw the page, y turned to go up."""
-        page = self._page
-        rules = "\n".join(_rules(page.rules, page.height))
-        return f"q\n2 J\n{rules}\nBT\n" + "\n".join(self._runs()) + "\nET\nQ"
-
-    def _runs(self) -> Iterator[str]:
-        height, font = self._page.height, self._font
-        chosen: tuple[int, float] = (-1, 0.0)
-        stroke = 0.0
-        for run in self._page.runs:
-            if run.stroke != stroke:
-                stroke = run.stroke
-                yield f"{stroke:.3f} w {2 if stroke else 0} Tr"
-            yield f"1 0 0 1 {run.x:.3f} {height - run.y:.3f} Tm"
-            for subset, codes in font.splitString(run.text, self._document):
-                if chosen != (subset, run.size):
-                    chosen = (subset, run.size)
-                    name = font.getSubsetInternalName(subset, self._document)
-                    yield f"{name} {run.size:.3f} Tf"
-                yield f"<{codes.hex()}> Tj"
+    def __missing__(self, number: int) -> Codes:
+        found = self[number] = Codes(self.faces[number])
+        return found
 
 
-def _rules(rules: tuple[Rule, ...], height: float) -> Iterator[str]:
-    width = 0.0
+def content(page: Page, inks: Inks) -> bytes:
+    """The operators that draw a page, y turned to go up."""
+    rules = "\n".join(_rules(page.rules, page.height))
+    runs = "\n".join(_runs(page, inks))
+    return f"q\n2 J\n{rules}\nBT\n{runs}\nET\nQ".encode("ascii")
+
+
+def _rules(rules: Sequence[Rule], height: float) -> Iterator[str]:
+    by_width: defaultdict[float, list[str]] = defaultdict(list)
     for rule in rules:
-        if rule.width != width:
-            width = rule.width
-            yield f"{width:.3f} w"
-        start = f"{rule.x1:.3f} {height - rule.y1:.3f} m"
-        yield f"{start} {rule.x2:.3f} {height - rule.y2:.3f} l S"
+        by_width[rule.width].append(
+            f"{rule.x1:.2f} {height - rule.y1:.2f} m {rule.x2:.2f} {height - rule.y2:.2f} l"
+        )
+    for width, paths in by_width.items():
+        yield f"{width:.2f} w"
+        yield from paths
+        yield "S"
+
+
+def _runs(page: Page, inks: Inks) -> Iterator[str]:
+    height = page.height
+    chosen: tuple[int, float] = (-1, 0.0)
+    stroke = 0.0
+    for run in page.runs:
+        if run.stroke != stroke:
+            stroke = run.stroke
+            yield f"{stroke:.2f} w {2 if stroke else 0} Tr"
+        if chosen != (run.face, run.size):
+            chosen = (run.face, run.size)
+            yield f"/F{run.face} {run.size:.6g} Tf"
+        yield f"1 0 0 1 {run.x:.2f} {height - run.y:.2f} Tm {_shown(run, inks)}"
+
+
+def _shown(run: Run, inks: Inks) -> str:
+    codes = inks[run.face]
+    if not run.tabular:
+        return f"<{''.join(map(codes.__getitem__, run.text))}> Tj"
+    places = inks.faces.offsets(run.text, tabular=True)
+    moves, place = [], 0.0
+    for char, wanted in zip(run.text, places, strict=False):
+        moves.append(f"{place - wanted:.4g}<{codes[char]}>")
+        place = wanted + inks.faces.advance(char)
+    return f"[{''.join(moves)}] TJ"

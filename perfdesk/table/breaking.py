@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from perfdesk.table.face import Face
+from perfdesk.table.faces import Faces
 
 CLOSING = "。，、；：！？）》」』】〉”’〕］｝〗．·・％‰℃°,.;:!?)]}%"
 """Marks that never begin a line."""
@@ -36,7 +36,7 @@ _WORDS = (
 
 def _pattern(words: str) -> re.Pattern[str]:
     letters = f"[{_LETTERS}][{_LETTERS}{_JOINED}]*(?:[’·][{_LETTERS}][{_LETTERS}{_JOINED}]*)*"
-    number = f"(?:[{_SIGNS}<>=+-]+[ ]?)?{letters}(?:[ ]?[％‰℃°%])?"
+    number = f"(?:[{_SIGNS}<>=+-]+[ ]?)?{letters}(?:[ ]?(?:[％‰℃°%]|[万亿]?元))?"
     core = f"(?:{words}{number}|[{_SIGNS}<>=+-]+|—+|…+|[^\\n])"
     opening = f"[{re.escape(OPENING)}①-⑳⑴-⑽]"
     closing = f"(?:[{re.escape(CLOSING)}]|[-/~～](?![0-9]))"
@@ -46,6 +46,7 @@ def _pattern(words: str) -> re.Pattern[str]:
 _TEXT = _pattern("")
 _LABEL = _pattern(f"(?:{_WORDS})|")
 
+_MONEY = re.compile("([^元]*[^元万亿 ])( ?[万亿]?元.*)", re.DOTALL)
 _DROPPED = re.compile(
     "[\\x00-\\x08\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
@@ -66,73 +67,88 @@ def shown(text: str) -> str:
     return _LONE.sub("\ufffd", _DROPPED.sub("", text))
 
 
-def lines(text: str, width: float, face: Face) -> tuple[str, ...]:
+def invisible(text: str) -> tuple[str, ...]:
+    """The characters of a text that are not drawn, as they come."""
+    return () if text.isascii() and text.isprintable() else tuple(_DROPPED.findall(text))
+
+
+def lines(text: str, width: float, faces: Faces) -> tuple[str, ...]:
     """The lines of a text; ``width`` is in thousandths of the type size.
 
     At least one line; blanks at a line's end are dropped, empty lines kept. No single
     character is left alone in a last line where the line above can spare another.
     """
-    return _lines(text, width, face, _TEXT)
+    return _lines(text, width, faces, _TEXT)
 
 
-def even_lines(text: str, width: float, face: Face) -> tuple[str, ...]:
+def even_lines(text: str, width: float, faces: Faces) -> tuple[str, ...]:
     """The lines of a label: as few as ``lines`` gives where words allow, evenly long."""
-    best = _lines(text, width, face, _LABEL)
+    best = _lines(text, width, faces, _LABEL)
     low, high = width / (len(best) + 1), width
     while high - low > 100:
         middle = (low + high) / 2
-        tried = _lines(text, middle, face, _LABEL)
-        if len(tried) > len(best) or any(face.width(line, 1000) > middle for line in tried):
+        tried = _lines(text, middle, faces, _LABEL)
+        if len(tried) > len(best) or any(faces.width(line, 1000) > middle for line in tried):
             low = middle
         else:
             high, best = middle, tried
     return best
 
 
-def _lines(text: str, width: float, face: Face, pattern: re.Pattern[str]) -> tuple[str, ...]:
+def _lines(text: str, width: float, faces: Faces, pattern: re.Pattern[str]) -> tuple[str, ...]:
     found: list[str] = []
     for paragraph in shown(text).split("\n"):
-        found.extend(_paragraph(paragraph, width, face, pattern))
+        found.extend(_paragraph(paragraph, width, faces, pattern))
     return tuple(found)
 
 
-def _paragraph(text: str, width: float, face: Face, pattern: re.Pattern[str]) -> Iterator[str]:
-    if face.width(text, 1000) <= width:
+def _paragraph(text: str, width: float, faces: Faces, pattern: re.Pattern[str]) -> Iterator[str]:
+    if faces.width(text, 1000) <= width:
         yield text.rstrip()
         return
     found: list[list[str]] = [[]]
     used = 0.0
-    for token in _pieces(pattern.findall(text), width, face):
-        room = face.width(token.rstrip(), 1000)
+    for token in _pieces(pattern.findall(text), width, faces):
+        room = faces.width(token.rstrip(), 1000)
         if found[-1] and used + room > width:
             found.append([])
             used = 0.0
         found[-1].append(token)
-        used += face.width(token, 1000)
+        used += faces.width(token, 1000)
     above = found[-2] if len(found) > 1 else []
     if len(above) > 2 and len("".join(found[-1]).strip()) <= 2:
         spared = [above[-1], *found[-1]]
-        if face.width("".join(spared).rstrip(), 1000) <= width:
+        if faces.width("".join(spared).rstrip(), 1000) <= width:
             found[-2:] = [above[:-1], spared]
     for tokens in found:
         yield "".join(tokens).rstrip()
 
 
-def _pieces(tokens: Sequence[str], width: float, face: Face) -> Iterator[str]:
+def _pieces(tokens: Sequence[str], width: float, faces: Faces) -> Iterator[str]:
     """The tokens, those wider than a line cut where it hurts least."""
-    for token in tokens:
+    for token in _parted(tokens, width, faces):
         rest = token
-        while len(rest) > 1 and face.width(rest.rstrip(), 1000) > width:
-            cut = _cut(rest, width, face)
+        while len(rest) > 1 and faces.width(rest.rstrip(), 1000) > width:
+            cut = _cut(rest, width, faces)
             yield rest[:cut]
             rest = rest[cut:]
         yield rest
 
 
-def _cut(token: str, width: float, face: Face) -> int:
+def _parted(tokens: Sequence[str], width: float, faces: Faces) -> Iterator[str]:
+    """The tokens, an amount wider than a line without its 元."""
+    for token in tokens:
+        money = _MONEY.fullmatch(token)
+        if money and faces.width(token.rstrip(), 1000) > width:
+            yield from money.groups()
+        else:
+            yield token
+
+
+def _cut(token: str, width: float, faces: Faces) -> int:
     used, fits = 0.0, 0
     for char in token:
-        used += face.advance(char)
+        used += faces.advance(char)
         if used > width:
             break
         fits += 1

@@ -6,7 +6,10 @@ an automatic score is printed as if typed. The inverse is ``recognise``.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import accumulate
 
 from perfdesk.core.form import Form, Level2, Level3
 from perfdesk.core.numbers import plain
@@ -17,6 +20,8 @@ from perfdesk.table.grid import Cell, Grid, Role
 NOT_SCORED = "—"
 """Printed under 分值 in the funding rows that earn no score."""
 
+_NO_YEAR = "\u3000\u3000"
+"""Room to write a year by hand."""
 _AMOUNTS = ("initial", "budget", "executed")
 _FIGURES = ("weight", "score")
 
@@ -41,7 +46,7 @@ def compose(form: Form, template: Template, scored: Scores | None = None) -> Gri
     whole = (0, template.columns - 1)
     sheet.put(whole, template.title.printed, "title")
     sheet.row += 1
-    sheet.put(whole, template.year_line.format(year=form.year), "subtitle", "/year")
+    sheet.put(whole, template.year_line.format(year=form.year or _NO_YEAR), "subtitle", "/year")
     sheet.row += 1
     _header(sheet, form, template)
     _funding(sheet, form, template, scored)
@@ -160,15 +165,34 @@ def _total(sheet: _Sheet, template: Template, scored: Scores) -> None:
     sheet.put(section.columns["weight"], plain(scored.weights), "figure")
     sheet.put(section.columns["score"], score_text(scored.total), "figure")
     if "blank" in section.columns:
-        sheet.put(section.columns["blank"], "", "words")
+        grade = scored.grade if template.print.grade else ""
+        sheet.put(section.columns["blank"], grade, "figure")
     sheet.row += 1
 
 
 def _notes(sheet: _Sheet, form: Form, template: Template) -> None:
-    for name in template.notes:
-        text = f"{name}：{form.note(name)}"
-        sheet.put((0, template.columns - 1), text, "note", f"/notes/{name}")
+    below = template.print.below
+    placed = {name for row in below for name in row}
+    alone = tuple((name,) for name in template.notes if name not in placed)
+    for row in (*alone, *below):
+        for name, span in zip(row, _shared(template.print.widths, len(row)), strict=True):
+            if name in template.notes:
+                sheet.put(span, f"{name}：{form.note(name)}", "note", f"/notes/{name}")
+            else:
+                sheet.put(span, name, "note")
         sheet.row += 1
+
+
+def _shared(widths: Sequence[Decimal], count: int) -> Iterator[Span]:
+    """Spans that share the columns as evenly as their widths allow."""
+    edges = (Decimal(0), *accumulate(widths))
+    first = 0
+    for part in range(1, count + 1):
+        wanted = edges[-1] * part / count
+        choices = range(first + 1, len(widths) - count + part + 1)
+        past = min(choices, key=lambda column: abs(edges[column] - wanted))
+        yield first, past - 1
+        first = past
 
 
 def _height1(children: tuple[Level2, ...]) -> int:

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from perfdesk.table.face import Face
+from perfdesk.table.faces import Faces
+from perfdesk.table.grid import Cell
 from perfdesk.table.page import Area, Rule, Run
 from perfdesk.table.paging import Sheet, Slice
 from perfdesk.table.setting import Block, Setting, ruled
@@ -22,9 +23,12 @@ RULE_WIDTH = 0.5
 """Width of every rule, in pt."""
 _HEAVY = 0.022
 """Stroke round the letters of the title, in type sizes."""
-_CENTRED = ("title", "subtitle", "label", "side", "figure")
-_CENTRED_ALONE = ("/target", "/expected", "/actual")
-"""Ends of pointers to words that stand in the middle as long as they take one line."""
+_CENTRED = ("title", "subtitle", "label", "side")
+_SHORT = ("/target", "/expected", "/actual")
+"""Ends of pointers to words that may stand otherwise as long as they take one line."""
+_MOST_LINES = {"value": 2, "short": 1}
+"""Lines up to which a kind of text is aligned; longer ones begin at the left."""
+_USUAL = {"amount": 1.0, "figure": 0.5, "value": 0.5, "short": 0.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,29 +116,37 @@ def _joined(stretches: Iterable[tuple[float, float]]) -> Iterator[tuple[float, f
     yield start, end
 
 
-def runs(part: Part, style: Style, face: Face) -> Iterator[Run]:
+def runs(part: Part, style: Style, faces: Faces) -> Iterator[Run]:
     """The lines of a part, placed in it: in the middle, or from the top if the row is cut."""
     block, cell = part.block, part.block.cell
     leading = block.size * style.leading
     whole = part.lines in (block.lines, block.narrow)
     spare = part.bottom - part.top - len(part.lines) * leading
-    middle = (face.ascent + face.descent) / 2000
+    middle = (faces.ascent + faces.descent) / 2000
     y = part.top + (spare / 2 if whole else style.air) + leading / 2 + middle * block.size
     stroke = block.size * _HEAVY if cell.role == "title" else 0.0
-    share = _share(block)
+    share = _share(block, style)
+    tabular = cell.role == "amount"
+    measure = faces.tabular_width if tabular else faces.width
     left, room = part.left + style.side, part.right - part.left - 2 * style.side
     for line in part.lines:
         if line:
-            x = max(left + (room - face.width(line, block.size)) * share, part.left + style.near)
-            yield Run(x, y, block.size, line, cell.at, stroke, part.artifact)
+            x = max(left + (room - measure(line, block.size)) * share, part.left + style.near)
+            for number, text in faces.pieces(line):
+                yield Run(x, y, block.size, text, cell.at, stroke, part.artifact, number, tabular)
+                x += measure(text, block.size)
         y += leading
 
 
-def _share(block: Block) -> float:
+def _share(block: Block, style: Style) -> float:
     """How much of a line's spare room is left of it: 0, a half or all."""
-    role, count = block.cell.role, len(block.lines)
-    if role == "amount":
-        return 1.0
-    if role in _CENTRED or (role == "value" and count < 3):
+    kind, count = _kind(block.cell), len(block.lines)
+    if kind in _CENTRED:
         return 0.5
-    return 0.5 if count == 1 and block.cell.at.endswith(_CENTRED_ALONE) else 0.0
+    most = _MOST_LINES.get(kind, count)
+    return style.align.get(kind, _USUAL.get(kind, 0.0)) if count <= most else 0.0
+
+
+def _kind(cell: Cell) -> str:
+    """The kind of text a template may align; a short one would be words if it were longer."""
+    return "short" if cell.role == "words" and cell.at.endswith(_SHORT) else cell.role

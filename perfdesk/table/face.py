@@ -17,8 +17,10 @@ from perfdesk.core.errors import FormError
 _BOXES = "□▯〓"
 """What stands for a character without a glyph: the first of these the font has."""
 
-_KEPT, _SHORT = 20_000, 60
-"""How many texts have their widths remembered, and the length of the longest."""
+_RESTRICTED, _WHOLE_OR_BITMAPS = 0x0002, 0x0300
+"""Rights of a font, from its table OS/2: not to be embedded; not in part, or as pixels only."""
+_MOST_FONTS = 64
+"""A collection is not searched further."""
 
 
 class FaceError(FormError):
@@ -31,19 +33,23 @@ class FaceError(FormError):
 class Face:
     """The measures of one TrueType font, in thousandths of an em as PDF counts them.
 
-    Raises FaceError if the bytes are no TrueType font with a map of format 4 or 12.
+    ``start`` is where the font begins in a collection. Raises FaceError if there is
+    no TrueType font with a map of format 4 or 12.
     """
 
-    def __init__(self, data: bytes | mmap) -> None:
+    def __init__(self, data: bytes | mmap, start: int = 0) -> None:
         self.data = data
         try:
-            self._tables = _tables(data)
+            self._extents = _extents(data, start)
+            self._tables = {tag: place for tag, (place, _) in self._extents.items()}
             self.units_per_em = int(unpack_from(">H", data, self._tables["head"] + 18)[0])
             self._long_offsets = bool(unpack_from(">h", data, self._tables["head"] + 50)[0])
             ascent, descent = unpack_from(">hh", data, self._tables["OS/2"] + 68)
+            self._rights = int(unpack_from(">H", data, self._tables["OS/2"] + 8)[0])
             self._metrics = int(unpack_from(">H", data, self._tables["hhea"] + 34)[0])
             self.glyphs = int(unpack_from(">H", data, self._tables["maxp"] + 4)[0])
             self._map = _character_map(data, self._tables["cmap"])
+            self._outlines = self._tables["glyf"]
         except (KeyError, struct.error) as error:
             raise FaceError(f"缺少或损坏 {error}") from error
         if not (self.units_per_em and self._metrics):
@@ -51,8 +57,6 @@ class Face:
         self._scale = 1000 / self.units_per_em
         self.ascent, self.descent = ascent * self._scale, descent * self._scale
         self._found: dict[str, int] = {}
-        self._advances = _Advances(self)
-        self._widths: dict[str, float] = {}
         self.box = next((glyph for glyph in map(self._look_up, _BOXES) if glyph), 0)
 
     def has(self, char: str) -> bool:
@@ -60,23 +64,25 @@ class Face:
         return self._look_up(char) != 0
 
     def glyph(self, char: str) -> int:
-        """The glyph drawn for a character: its own, or a visible box if it has none."""
-        return self._look_up(char) or self.box
+        """The glyph drawn for a character: its own, or a visible box if it has none.
+
+        A blank the font does not know is its common blank.
+        """
+        return self._look_up(char) or (self._look_up(" ") if char.isspace() else self.box)
 
     def advance(self, char: str) -> float:
         """The width of a character, in thousandths of the type size."""
-        return self._advances[char]
+        return self.metrics(self.glyph(char))[0] * self._scale
 
-    def width(self, text: str, size: float) -> float:
-        """The width of a text in one line, in pt."""
-        found = self._widths.get(text)
-        if found is None:
-            found = sum(map(self._advances.__getitem__, text)) / 1000
-            if len(text) <= _SHORT:
-                if len(self._widths) >= _KEPT:
-                    self._widths.clear()
-                self._widths[text] = found
-        return found * size
+    @property
+    def embeddable(self) -> bool:
+        """False if the font forbids being put into documents, whole or in part."""
+        return self._rights & 0x000F != _RESTRICTED and not self._rights & _WHOLE_OR_BITMAPS
+
+    def table(self, tag: str) -> bytes:
+        """The bytes of one of the font's tables, none if it has no such table."""
+        place, length = self._extents.get(tag, (0, 0))
+        return self.data[place : place + length]
 
     def metrics(self, glyph: int) -> tuple[int, int]:
         """A glyph's advance and left side bearing, in font units."""
@@ -96,25 +102,17 @@ class Face:
             return int(unpack_from(">L", self.data, start + 4 * glyph)[0])
         return 2 * int(unpack_from(">H", self.data, start + 2 * glyph)[0])
 
+    def outline(self, glyph: int) -> bytes:
+        """The bytes of a glyph's outline, none for a blank."""
+        start = self._outlines
+        return self.data[start + self.offset(glyph) : start + self.offset(glyph + 1)]
+
     def _look_up(self, char: str) -> int:
         found = self._found.get(char)
         if found is None:
             glyph = self._map.glyph(ord(char))
             found = self._found[char] = glyph if glyph < self.glyphs else 0
         return found
-
-
-class _Advances(dict[str, float]):
-    """Widths by character, each read when first asked for."""
-
-    def __init__(self, face: Face) -> None:
-        super().__init__()
-        self._face = face
-
-    def __missing__(self, char: str) -> float:
-        face = self._face
-        width = self[char] = face.metrics(face.glyph(char))[0] * 1000 / face.units_per_em
-        return width
 
 
 class _Segments:
@@ -173,12 +171,20 @@ class _Groups:
         return 0
 
 
-def _tables(data: bytes | mmap) -> Mapping[str, int]:
-    version, count = unpack_from(">LH", data, 0)
+def starts(data: bytes | mmap) -> tuple[int, ...]:
+    """Where the fonts of a file begin: one, or several in a collection; for ``Face``."""
+    if data[:4] != b"ttcf":
+        return (0,)
+    count = min(int(unpack_from(">L", data, 8)[0]), _MOST_FONTS) if len(data) > 12 else 0
+    return tuple(unpack_from(f">{count}L", data, 12)) if len(data) >= 12 + 4 * count else ()
+
+
+def _extents(data: bytes | mmap, start: int) -> Mapping[str, tuple[int, int]]:
+    version, count = unpack_from(">LH", data, start)
     if version not in (0x00010000, 0x74727565):
         raise FaceError("不是 TrueType 字体")
-    entries = (unpack_from(">4sLL", data, 12 + 16 * index) for index in range(count))
-    return {tag.decode("latin-1"): place for tag, _, place in entries}
+    entries = (unpack_from(">4s4xLL", data, start + 12 + 16 * index) for index in range(count))
+    return {tag.decode("latin-1"): (place, length) for tag, place, length in entries}
 
 
 def _character_map(data: bytes | mmap, start: int) -> _Segments | _Groups:

@@ -1,7 +1,7 @@
 """A page as everything that shows it sees it: rules, runs of text, areas of cells, in pt.
 
 The origin is the page's top left, y goes down. Whoever draws a page (PDF,
-preview, printer) needs nothing but this and the face.
+preview, printer) needs nothing but this and the faces.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ class Run:
     ``at`` is the JSON Pointer of the cell's text in the form, "" where it is derived.
     ``stroke`` is the width of a line drawn round the letters to make them heavier,
     0 for none. An ``artifact`` repeats what stands elsewhere (a label on a later page)
-    or belongs to the page (its number). ``face`` counts the faces of the document.
+    or belongs to the page (its number). ``face`` counts the faces of the document, all
+    the text is drawn in that one. ``tabular`` says that digits stand in the middle of
+    equal widths, so that amounts below each other align digit for digit.
     """
 
     x: float
@@ -38,6 +40,7 @@ class Run:
     stroke: float = 0.0
     artifact: bool = False
     face: int = 0
+    tabular: bool = False
 
 
 @dataclass(frozen=True, slots=True)

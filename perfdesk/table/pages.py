@@ -1,4 +1,4 @@
-"""The table on pages: a grid, print settings and a face give pages to be drawn.
+"""The table on pages: a grid, print settings and faces give pages to be drawn.
 
 What is seen is what is printed: preview, printer and PDF all draw these pages.
 """
@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from perfdesk.core.template import Print
 from perfdesk.table.drawing import areas, parts, rules, runs
-from perfdesk.table.face import Face
+from perfdesk.table.faces import Faces
 from perfdesk.table.grid import Grid
 from perfdesk.table.page import Area, Page, Rule, Run
 from perfdesk.table.paging import Sheet, sheets
@@ -23,44 +23,44 @@ _LITTLE = 1.5
 """A table higher than so many pages cannot be tightened into one; trying is spared."""
 
 
-def pages(grid: Grid, settings: Print, face: Face) -> tuple[Page, ...]:
+def pages(grid: Grid, settings: Print, faces: Faces) -> tuple[Page, ...]:
     """The pages of a grid on A4 upright, at least one.
 
-    A table that misses one page by a little is set tighter, never below the least
-    size of the settings.
+    A table that misses one page by a little is set tighter where the settings allow it,
+    never below their least size.
     """
-    table, found = laid(grid, settings, face)
-    drawn = (_page(table, sheet, face) for sheet in found)
+    table, found = laid(grid, settings, faces)
+    drawn = (_page(table, sheet, faces) for sheet in found)
     if not settings.page_numbers:
         return tuple(drawn)
     return tuple(
-        _numbered(page, index, len(found), settings, face) for index, page in enumerate(drawn, 1)
+        _numbered(page, index, len(found), settings, faces) for index, page in enumerate(drawn, 1)
     )
 
 
-def laid(grid: Grid, settings: Print, face: Face) -> tuple[Setting, tuple[Sheet, ...]]:
+def laid(grid: Grid, settings: Print, faces: Faces) -> tuple[Setting, tuple[Sheet, ...]]:
     """The grid set in type, and which of its rows stand on which page."""
     first, *tighter = styles(settings)
-    table = setting(grid, first, frame(settings), face)
+    table = setting(grid, first, frame(settings), faces)
     over = sum(table.heights) / table.frame.height
     if 1 < over < _LITTLE:
         for style in tighter:
-            tried = restyled(table, style, face)
+            tried = restyled(table, style, faces)
             if sum(tried.heights) <= table.frame.height:
                 table = loosened(tried, table)
                 break
     return table, sheets(table)
 
 
-def _page(table: Setting, sheet: Sheet, face: Face) -> Page:
+def _page(table: Setting, sheet: Sheet, faces: Faces) -> Page:
     found = tuple(parts(table, sheet))
-    drawn = tuple(run for part in found for run in runs(part, table.style, face))
+    drawn = tuple(run for part in found for run in runs(part, table.style, faces))
     return Page(WIDTH, HEIGHT, rules(found), drawn, areas(found))
 
 
-def _numbered(page: Page, number: int, count: int, settings: Print, face: Face) -> Page:
+def _numbered(page: Page, number: int, count: int, settings: Print, faces: Faces) -> Page:
     text = f"第 {number} 页 共 {count} 页"
-    x = (page.width - face.width(text, _NUMBER_SIZE)) / 2
+    x = (page.width - faces.width(text, _NUMBER_SIZE)) / 2
     y = page.height - float(settings.margins[2]) * POINTS / 2 + _NUMBER_SIZE * 0.4
     run = Run(x, y, _NUMBER_SIZE, text, artifact=True)
     return replace(page, runs=(*page.runs, run))

@@ -9,14 +9,19 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate
 
-from perfdesk.table.breaking import even_lines, lines
-from perfdesk.table.face import Face
+from perfdesk.table.breaking import even_lines, lines, shown
+from perfdesk.table.faces import Faces
 from perfdesk.table.grid import Cell, Grid
 from perfdesk.table.style import Frame, Style
 
 _PIECE = re.compile(r"[(（][^()（）]*[)）]|\S")
 """What stands in one line of a side label: a character, or a unit in brackets."""
+_FIGURES = ("amount", "figure")
+_LEAST_WIDTH = 5
+"""What a column keeps where another needs room for an amount, in type sizes."""
+_SLACK = 0.01
 _SIDE_WIDTH = 2300
 """Width of a side label with words below each other, in thousandths of the type size."""
 
@@ -61,12 +66,14 @@ class Setting:
         return len(block.lines) * block.size * self.style.leading + 2 * self.style.air
 
 
-def setting(grid: Grid, style: Style, frame: Frame, face: Face) -> Setting:
+def setting(grid: Grid, style: Style, frame: Frame, faces: Faces) -> Setting:
     """The grid set in a style, its columns sharing the frame's width as the grid says."""
-    edges = _edges(grid, frame.width)
-    sizes = _figure_sizes(grid, style, edges, face)
+    edges = _edges(grid, frame.width, style, faces)
+    sizes = _figure_sizes(grid, style, edges, faces)
     blocks = tuple(
-        _block(cell, sizes.get(cell.role) or style.size(cell.role), _room(cell, style, edges), face)
+        _block(
+            cell, sizes.get(cell.role) or style.size(cell.role), _room(cell, style, edges), faces
+        )
         for cell in grid.cells
     )
     rows: list[list[Block]] = [[] for _ in range(grid.rows)]
@@ -76,11 +83,11 @@ def setting(grid: Grid, style: Style, frame: Frame, face: Face) -> Setting:
     return _measured(Setting(grid, style, frame, edges, blocks, tuple(map(tuple, rows))))
 
 
-def restyled(table: Setting, style: Style, face: Face) -> Setting:
+def restyled(table: Setting, style: Style, faces: Faces) -> Setting:
     """The same table in another style; its lines are kept if the type size is."""
     if (style.text, style.side) == (table.style.text, table.style.side):
         return _measured(replace(table, style=style))
-    return setting(table.grid, style, table.frame, face)
+    return setting(table.grid, style, table.frame, faces)
 
 
 def loosened(tight: Setting, comfortable: Setting) -> Setting:
@@ -100,45 +107,70 @@ def ruled(cell: Cell) -> bool:
     return cell.role not in ("title", "subtitle", "note")
 
 
-def _edges(grid: Grid, width: float) -> tuple[float, ...]:
+def _edges(grid: Grid, width: float, style: Style, faces: Faces) -> tuple[float, ...]:
     shares = [float(share) for share in grid.widths]
     scale = width / sum(shares)
-    edges = [0.0]
-    for share in shares:
-        edges.append(edges[-1] + share * scale)
-    return tuple(edges)
+    return tuple(
+        accumulate(_widened([share * scale for share in shares], grid, style, faces), initial=0.0)
+    )
+
+
+def _widened(widths: list[float], grid: Grid, style: Style, faces: Faces) -> list[float]:
+    """The columns' widths, an amount too long for its column given room by the others."""
+    needs = [0.0] * len(widths)
+    for cell in grid.cells:
+        if cell.role in _FIGURES and cell.text and cell.column_span == 1:
+            need = _widest(cell, faces) * style.least + 2 * style.near + _SLACK
+            needs[cell.column] = max(needs[cell.column], need)
+    pairs = list(zip(widths, needs, strict=True))
+    short = sum(max(need - own, 0.0) for own, need in pairs)
+    least = _LEAST_WIDTH * style.text
+    spare = [max(own - max(need, least), 0.0) for own, need in pairs]
+    if not short or short > sum(spare):
+        return widths
+    taken = short / sum(spare)
+    return [
+        need if need > own else own - each * taken
+        for (own, need), each in zip(pairs, spare, strict=True)
+    ]
+
+
+def _widest(cell: Cell, faces: Faces) -> float:
+    """The width of a figure, the longest of its lines, in type sizes."""
+    measure = faces.tabular_width if cell.role == "amount" else faces.width
+    return max(measure(line, 1.0) for line in shown(cell.text).split("\n"))
 
 
 def _room(cell: Cell, style: Style, edges: Sequence[float]) -> float:
     full = edges[cell.column + cell.column_span] - edges[cell.column]
-    side = style.near if cell.role in ("amount", "figure") else style.side
+    side = style.near if cell.role in _FIGURES else style.side
     return max(full - 2 * side, 1.0)
 
 
 def _figure_sizes(
-    grid: Grid, style: Style, edges: Sequence[float], face: Face
+    grid: Grid, style: Style, edges: Sequence[float], faces: Faces
 ) -> Mapping[str, float]:
     """One size for all amounts and one for all figures, so that each stays on its line."""
     sizes = {"amount": style.text, "figure": style.text}
     for cell in grid.cells:
         if cell.role in sizes and cell.text:
-            fits = _room(cell, style, edges) / max(face.width(cell.text, 1.0), 0.01)
+            fits = _room(cell, style, edges) / max(_widest(cell, faces), 0.01)
             if fits < sizes[cell.role]:
                 sizes[cell.role] = max(fits, style.least)
     return sizes
 
 
 @lru_cache(maxsize=4096)
-def _block(cell: Cell, size: float, room: float, face: Face) -> Block:
+def _block(cell: Cell, size: float, room: float, faces: Faces) -> Block:
     width = int(room / size * 1000 + 0.01)
     if cell.role == "side":
         pieces = tuple(_PIECE.findall(cell.text))
-        widest = max((face.width(piece, 1000) for piece in pieces), default=0.0)
+        widest = max((faces.width(piece, 1000) for piece in pieces), default=0.0)
         narrow = pieces if widest <= width else ()
         wide = min(width, max(_SIDE_WIDTH, int(widest) + 1))
-        return Block(cell, even_lines(cell.text, wide, face), size, narrow)
+        return Block(cell, even_lines(cell.text, wide, faces), size, narrow)
     broken = even_lines if cell.role == "label" else lines
-    return Block(cell, broken(cell.text, width, face), size)
+    return Block(cell, broken(cell.text, width, faces), size)
 
 
 def _measured(table: Setting) -> Setting:

@@ -6,12 +6,13 @@ miss its page by a little.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from perfdesk.core.template import Print
 from perfdesk.table.grid import Role
 
+_SHARES = {"left": 0.0, "centre": 0.5, "right": 1.0}
 POINTS = 72 / 25.4
 """Points in a millimetre."""
 WIDTH, HEIGHT = 210 * POINTS, 297 * POINTS
@@ -34,7 +35,8 @@ class Style:
 
     ``side`` is the air left and right of a text, ``near`` what a long figure leaves of
     it, ``air`` the air above and below, ``row`` the least height of a row, ``least``
-    the least size a figure may shrink to.
+    the least size a figure may shrink to. ``align`` is how much of a line's spare room
+    is left of it: 0, a half or all, by kind of text.
     """
 
     title: float
@@ -45,6 +47,7 @@ class Style:
     near: float = 1.5
     air: float = 3.4
     row: float = 21.0
+    align: Mapping[str, float] = field(default_factory=dict)
 
     def size(self, role: Role) -> float:
         """The type size of a role, in pt."""
@@ -56,8 +59,11 @@ class Style:
 def styles(settings: Print) -> Iterator[Style]:
     """The style of a template, then ever tighter ones, never below its least size."""
     text, least = float(settings.text_size), float(settings.least_size)
-    first = Style(float(settings.title_size), text, min(least, text))
+    align = {kind: _SHARES[where] for kind, where in settings.align}
+    first = Style(float(settings.title_size), text, min(least, text), align=align)
     yield first
+    if not settings.tighten:
+        return
     yield replace(first, air=1.6, row=16.0)
     for share in (0.0, 0.5, 1.0):
         size = text - (text - first.least) * share

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from struct import pack
 
 import pytest
 
-from perfdesk import resources
 from perfdesk.formats import fonts
 from perfdesk.table.face import FaceError
+from perfdesk.table.faces import Faces
+from tests.table.fonts import segments, shifted, tiny
 
 
 def test_the_song_face_is_opened_once_and_has_the_characters_of_a_form() -> None:
@@ -17,11 +20,39 @@ def test_the_song_face_is_opened_once_and_has_the_characters_of_a_form() -> None
 
 
 def test_a_missing_or_empty_font_file_is_said_in_a_sentence(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr(resources, "path", lambda *parts: tmp_path / parts[-1])
     with pytest.raises(FaceError, match="打不开"):
-        fonts._opened("missing.ttf")
+        next(fonts.opened(tmp_path / "missing.ttf"))
     (tmp_path / "empty.ttf").touch()
     with pytest.raises(FaceError, match="打不开"):
-        fonts._opened("empty.ttf")
+        next(fonts.opened(tmp_path / "empty.ttf"))
+
+
+def test_symbols_come_from_a_face_of_their_own_and_nothing_else_is_opened_for_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fonts, "_installed", lambda: pytest.fail("looked for installed fonts"))
+    found = Faces(fonts.song(), fonts._others())
+    assert [found.number(char) for char in "是□☑☐☒✔✗"] == [0, 0, 1, 1, 1, 1, 1]
+
+
+def test_an_installed_font_is_found_by_its_name_and_a_damaged_one_is_passed_over(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "hanaminb.TTF").write_bytes(tiny(segments()))
+    (tmp_path / "simsunb.ttf").write_bytes(b"\0\1\0\0 torn")
+    (tmp_path / "unknown.ttf").write_bytes(tiny(segments()))
+    monkeypatch.setattr(fonts, "_OTHER_FOLDERS", (str(tmp_path), str(tmp_path / "none")))
+    monkeypatch.setattr(sys, "platform", "linux")
+    symbols, *installed = fonts._others()
+    assert symbols.has("☑")
+    assert [face.has("A") for face in installed] == [True]
+
+
+def test_a_collection_holds_several_faces(tmp_path: Path) -> None:
+    font = tiny(segments())
+    data = b"ttcf" + pack(">LLLL", 0x00010000, 2, 20, 20) + shifted(font, 20)
+    (tmp_path / "simsun.ttc").write_bytes(data)
+    assert [face.glyph("A") for face in fonts.opened(tmp_path / "simsun.ttc")] == [1, 1]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from perfdesk.formats.fonts import song
+from perfdesk.formats.fonts import faces
 from perfdesk.table.breaking import CLOSING, OPENING, even_lines, lines, shown
 
 HANZI = st.sampled_from("绩效指标完成情况受疫情影响")
@@ -23,7 +23,7 @@ PIECES = st.builds(
 
 
 def broken(text: str, width: float) -> tuple[str, ...]:
-    return lines(text, width, song())
+    return lines(text, width, faces())
 
 
 @settings(deadline=None)
@@ -44,7 +44,7 @@ def test_any_text_keeps_its_characters_and_its_width(text: str, width: int) -> N
     found = broken(text, width)
     assert "".join("".join(found).split()) == "".join(shown(text).split())
     assert found
-    assert all(len(line) <= 1 or song().width(line, 1000) <= width + 0.01 for line in found)
+    assert all(len(line) <= 1 or faces().width(line, 1000) <= width + 0.01 for line in found)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_last_line_of_one_character_is_avoided() -> None:
 def test_labels_are_broken_between_words_and_evenly(
     text: str, width: float, expected: tuple[str, ...]
 ) -> None:
-    assert even_lines(text, width, song()) == expected
+    assert even_lines(text, width, faces()) == expected
 
 
 def test_controls_marks_of_direction_and_invisible_characters_are_not_drawn() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfdesk.core.form import Form, Goals, Level3
-from perfdesk.formats.fonts import song
+from perfdesk.formats.fonts import faces
 from perfdesk.table.breaking import shown
 from perfdesk.table.compose import compose
 from perfdesk.table.drawing import parts
@@ -35,7 +35,7 @@ def grid_of(subject: Form) -> Grid:
 
 
 def page_list(subject: Form) -> tuple[Page, ...]:
-    return pages(grid_of(subject), PRINT, song())
+    return pages(grid_of(subject), PRINT, faces())
 
 
 def bare(text: str) -> str:
@@ -50,7 +50,7 @@ def printed(found: tuple[Page, ...]) -> str:
 @given(FORMS)
 def test_every_text_stands_once_in_its_cell(subject: Form) -> None:
     grid = grid_of(subject)
-    table, sheets = laid(grid, PRINT, song())
+    table, sheets = laid(grid, PRINT, faces())
     drawn: defaultdict[tuple[int, int], str] = defaultdict(str)
     for sheet in sheets:
         for part in parts(table, sheet):
@@ -68,7 +68,7 @@ def test_no_run_leaves_its_cell_and_no_cell_the_page(subject: Form) -> None:
             0 < a.left < a.right < WIDTH and 0 < a.top < a.bottom < HEIGHT - 30 for a in page.areas
         )
         for run in page.runs:
-            right = run.x + song().width(run.text, run.size)
+            right = run.x + faces().width(run.text, run.size)
             assert run.text.startswith("第 ") or any(
                 a.left <= run.x + 0.01
                 and right <= a.right + 0.01
@@ -82,8 +82,8 @@ def test_no_run_leaves_its_cell_and_no_cell_the_page(subject: Form) -> None:
 @settings(max_examples=40, deadline=None)
 @given(FORMS)
 def test_every_cell_is_closed_by_rules_on_every_page(subject: Form) -> None:
-    table, sheets = laid(grid_of(subject), PRINT, song())
-    for sheet, page in zip(sheets, pages(table.grid, PRINT, song()), strict=True):
+    table, sheets = laid(grid_of(subject), PRINT, faces())
+    for sheet, page in zip(sheets, pages(table.grid, PRINT, faces()), strict=True):
         across = [(r.y1, r.x1, r.x2) for r in page.rules if r.y1 == r.y2]
         down = [(r.x1, r.y1, r.y2) for r in page.rules if r.x1 == r.x2]
         for part in parts(table, sheet):
@@ -99,7 +99,7 @@ def test_every_cell_is_closed_by_rules_on_every_page(subject: Form) -> None:
 @settings(max_examples=40, deadline=None)
 @given(FORMS)
 def test_rows_follow_each_other_whole_and_the_total_is_never_alone(subject: Form) -> None:
-    table, sheets = laid(grid_of(subject), PRINT, song())
+    table, sheets = laid(grid_of(subject), PRINT, faces())
     own = [[each for each in sheet if not each.repeated] for sheet in sheets]
     assert [each.row for sheet in own for each in sheet if not each.first] == list(
         range(table.grid.rows)
@@ -113,7 +113,7 @@ def test_rows_follow_each_other_whole_and_the_total_is_never_alone(subject: Form
 
 @pytest.mark.parametrize("count", range(1, 61, 1))
 def test_the_total_takes_the_row_above_it_along(count: int) -> None:
-    _, sheets = laid(grid_of(form(tuple(level3(i) for i in range(count)))), PRINT, song())
+    _, sheets = laid(grid_of(form(tuple(level3(i) for i in range(count)))), PRINT, faces())
     assert len([each for each in sheets[-1] if not each.repeated]) > 1
 
 
@@ -139,7 +139,7 @@ def test_a_repeated_label_stands_in_the_middle_of_its_part() -> None:
 
 def test_a_row_is_cut_only_when_it_is_taller_than_a_page() -> None:
     long = (SENTENCE * 200)[:5000]
-    _, sheets = laid(grid_of(form((level3(1, SENTENCE * 3), level3(2, long)))), PRINT, song())
+    _, sheets = laid(grid_of(form((level3(1, SENTENCE * 3), level3(2, long)))), PRINT, faces())
     cut = {each.row for sheet in sheets for each in sheet if each.first}
     assert len(cut) == 1
     assert len(sheets) > 5
@@ -158,11 +158,11 @@ def test_a_form_that_misses_one_page_by_a_little_is_set_tighter_to_fit_it() -> N
 
 def test_pages_are_numbered_only_where_the_template_wants_it() -> None:
     subject = grid_of(form(tuple(level3(i) for i in range(60))))
-    numbered = pages(subject, PRINT, song())
+    numbered = pages(subject, PRINT, faces())
     assert [page.runs[-1].text for page in numbered] == [
         f"第 {i} 页 共 {len(numbered)} 页" for i in range(1, len(numbered) + 1)
     ]
-    plain = pages(subject, replace(PRINT, page_numbers=False), song())
+    plain = pages(subject, replace(PRINT, page_numbers=False), faces())
     assert not any("页 共" in run.text for page in plain for run in page.runs)
 
 

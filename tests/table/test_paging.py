@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from perfdesk.formats.fonts import song
+from perfdesk.formats.fonts import faces
 from perfdesk.table.drawing import parts, runs
 from perfdesk.table.grid import Cell, Grid
 from perfdesk.table.paging import Sheet, sheets
@@ -36,7 +36,7 @@ def table(
     cells.extend(Cell(row, 0, 1, 2, "填表人：", "note") for row in below)
     widths = (Decimal(20), Decimal(80))
     grid = Grid(len(body) + notes, widths, tuple(cells), (0, 1), len(body) - 1)
-    return setting(grid, STYLE, Frame(0, 0, 280, height), song())
+    return setting(grid, STYLE, Frame(0, 0, 280, height), faces())
 
 
 def shape(found: tuple[Sheet, ...]) -> list[list[tuple[int, int]]]:
@@ -79,7 +79,7 @@ def test_every_line_is_drawn_once_and_inside_the_frame(rows: list[int], height: 
         run
         for sheet in sheets(subject)
         for part in parts(subject, sheet)
-        for run in runs(part, STYLE, song())
+        for run in runs(part, STYLE, faces())
     ]
     assert all(0 < run.y < height for run in found)
     assert len([run for run in found if not run.artifact]) == sum(subject.counts)

@@ -1,0 +1,95 @@
+"""Faces inside a PDF: mixed in one line, cut down to what is used, copied right."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from struct import unpack_from
+
+import pikepdf
+import pypdfium2  # type: ignore[import-untyped]
+import pytest
+
+from perfdesk.formats.fonts import song
+from perfdesk.formats.pdf_font import Codes, _check_sum, _name, _program
+from perfdesk.formats.pdf_out import pdf
+from perfdesk.table.face import Face
+from tests.formats.test_pdf_out import text_of
+from tests.table.fonts import segments, tiny
+from tests.table.tables import form, level3, template
+
+SUBJECT = form((level3(1),))
+
+
+def codes_of(text: str) -> Codes:
+    codes = Codes(song())
+    assert len({codes[char] for char in text}) == len(set(text))
+    return codes
+
+
+def test_mixed_faces_stand_in_one_line_and_are_copied_in_order() -> None:
+    data = pdf(replace(SUBJECT, project="甲☑是☐否✔①乙"), template())
+    assert "项目名称甲☑是☐否✔①乙主管部门" in text_of(data)
+    with pikepdf.open(BytesIO(data)) as document:
+        names = [str(font.BaseFont) for font in document.pages[0].Resources.Font.values()]
+    assert [name.split("+")[1] for name in names] == ["NotoSerifSC-Regular", "NotoSansSymbols2-Regular"]
+
+
+@pytest.mark.parametrize("text", ["𬭎𫖯㐂", "ⅷ①½éÅ", "目⽬", "\U0010fffd\U0010fffc", "“”…—·"])
+def test_every_character_is_copied_as_itself(text: str) -> None:
+    assert f"项目名称{text}主管部门" in text_of(pdf(replace(SUBJECT, project=text), template()))
+
+
+def test_amounts_below_each_other_align_digit_for_digit() -> None:
+    rows = tuple(
+        replace(SUBJECT.funding.rows[0], kind=kind, budget=amount)
+        for kind, amount in (("total", "111,111.11"), ("other", "888,888.88"))
+    )
+    subject = replace(SUBJECT, funding=replace(SUBJECT.funding, rows=rows))
+    page = pypdfium2.PdfDocument(pdf(subject, template()))[0].get_textpage()
+    text = page.get_text_range()
+    for ones, eights in zip(
+        range(text.index("111,111.11"), text.index("111,111.11") + 10),
+        range(text.index("888,888.88"), text.index("888,888.88") + 10),
+        strict=True,
+    ):
+        (left, _, right, _), (low, _, high, _) = page.get_charbox(ones), page.get_charbox(eights)
+        assert (left + right) / 2 == pytest.approx((low + high) / 2, abs=0.12)
+
+
+def test_a_composed_glyph_brings_its_parts() -> None:
+    codes = codes_of("\u01d5Å")
+    composed = [g for g in codes.glyphs if song().outline(g)[:1] >= b"\x80"]
+    before = len(codes.glyphs)
+    assert Face(with_map(_program(codes))).glyphs == len(codes.glyphs)
+    assert (len(codes.glyphs) > before) is bool(composed)
+
+
+def with_map(program: bytes) -> bytes:
+    """A font without character map beside the tables of one that has it."""
+    count = unpack_from(">H", program, 4)[0]
+    assert count >= 6
+    tags = [program[12 + 16 * i : 16 + 16 * i] for i in range(count)]
+    assert tags == sorted(tags)
+    place = dict(zip(tags, range(count), strict=True))[b"maxp"]
+    start = unpack_from(">L", program, 12 + 16 * place + 8)[0]
+    made = bytearray(tiny(segments()))
+    at = made.index(b"maxp")
+    own = unpack_from(">L", made, at + 8)[0]
+    made[own + 4 : own + 6] = program[start + 4 : start + 6]
+    return bytes(made)
+
+
+def test_a_table_s_check_sum_is_the_sum_of_its_words() -> None:
+    assert _check_sum(b"\0\0\0\1\0\0\0\2\xff") == 0xFF000003
+
+
+def test_a_font_without_a_name_is_given_one() -> None:
+    assert _name(song()) == "NotoSerifSC-Regular"
+    assert _name(Face(tiny(segments()))) == "Font"
+
+
+def test_the_file_has_no_fault_that_a_careful_reader_finds() -> None:
+    with pikepdf.open(BytesIO(pdf(SUBJECT, template()))) as document:
+        assert document.check_pdf_syntax() == []
+        assert str(document.Root.Lang) == "zh-CN"

@@ -1,0 +1,49 @@
+"""Fonts of a few glyphs, made by hand."""
+
+from __future__ import annotations
+
+from struct import pack, unpack_from
+
+
+def tiny(sub_table: bytes, rights: int = 0) -> bytes:
+    """A font of three glyphs, 0 to 2, with this character map and these rights."""
+    tables = {
+        b"OS/2": bytes(8) + pack(">H", rights) + bytes(58) + pack(">hh", 1600, -448) + bytes(24),
+        b"cmap": pack(">HHHHL", 0, 1, 3, 1, 12) + sub_table,
+        b"glyf": b"",
+        b"head": bytes(18) + pack(">H", 2048) + bytes(34),
+        b"hhea": bytes(34) + pack(">H", 2),
+        b"hmtx": pack(">HhHhh", 1024, 0, 2048, 5, -7),
+        b"loca": pack(">HHHH", 0, 0, 10, 30),
+        b"maxp": bytes(4) + pack(">H", 3),
+    }
+    head, body = pack(">LHHHH", 0x00010000, len(tables), 0, 0, 0), b""
+    for tag, data in tables.items():
+        head += tag + pack(">LLL", 0, 12 + 16 * len(tables) + len(body), len(data))
+        body += data
+    return head + body
+
+
+def segments() -> bytes:
+    """A map of format 4: A is glyph 1 by a difference, B and C 2 and 0 by a list."""
+    ends, starts = pack(">HHH", 65, 67, 0xFFFF), pack(">HHH", 65, 66, 0xFFFF)
+    deltas, ranges = pack(">HHH", 0x10000 - 64, 0, 1), pack(">HHH", 0, 4, 0)
+    return (
+        pack(">HHHHHHH", 4, 0, 0, 6, 0, 0, 0)
+        + ends
+        + bytes(2)
+        + starts
+        + deltas
+        + ranges
+        + pack(">HH", 2, 0)
+    )
+
+
+def shifted(font: bytes, by: int) -> bytes:
+    """The font with its tables' places counted from ``by`` bytes before it."""
+    found = bytearray(font)
+    (count,) = unpack_from(">H", font, 4)
+    for index in range(count):
+        place = 12 + 16 * index + 8
+        found[place : place + 4] = pack(">L", unpack_from(">L", font, place)[0] + by)
+    return bytes(found)

@@ -1,0 +1,79 @@
+"""Each character is drawn in the first face that has it, and the others are opened last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perfdesk.formats.fonts import faces, song
+from perfdesk.table.face import Face
+from perfdesk.table.faces import Faces
+from tests.table.fonts import segments, tiny
+
+SMALL = Face(tiny(segments()))
+"""Has A, as wide as high, and B, half as wide; shows others as B."""
+
+
+def mixed() -> Faces:
+    return Faces(SMALL, iter([song()]))
+
+
+def test_a_mixed_text_is_cut_into_stretches_of_one_face() -> None:
+    assert list(mixed().pieces("A绩效BA标")) == [(0, "A"), (1, "绩效"), (0, "BA"), (1, "标")]
+    assert list(mixed().pieces("BA")) == [(0, "BA")]
+    assert list(mixed().pieces("指标")) == [(1, "指标")]
+    assert list(mixed().pieces("")) == []
+
+
+def test_a_mixed_text_is_as_wide_as_its_stretches() -> None:
+    found = mixed()
+    assert found.width("A绩", 10) == found[0].advance("A") / 100 + found[1].advance("绩") / 100
+
+
+def test_other_faces_are_opened_only_for_a_character_the_first_lacks() -> None:
+    opened: list[str] = []
+
+    def others() -> Iterator[Face]:
+        opened.append("song")
+        yield song()
+
+    found = Faces(SMALL, others())
+    found.width("A B\u3000", 9)
+    assert opened == []
+    found.width("绩", 9)
+    assert opened == ["song"]
+
+
+def test_what_no_face_has_is_the_first_ones_box() -> None:
+    found = mixed()
+    assert not found.has("\U0010ffff")
+    assert found.number("\U0010ffff") == 0
+    assert found.has("\u2003")
+
+
+@given(st.text("0123456789.,-元 ", max_size=20), st.text("0123456789", max_size=20))
+def test_tabular_digits_align_digit_for_digit(amount: str, digits: str) -> None:
+    found = faces()
+    width = found.tabular_width(amount, 10)
+    assert found.offsets(amount, tabular=True)[-1] == pytest.approx(width * 100)
+    assert found.tabular_width(digits, 10) == pytest.approx(
+        len(digits) * found.advance(found.widest_digit) / 100
+    )
+
+
+@given(st.text("0123456789,.绩效A☑", max_size=20), st.booleans())
+def test_no_character_reaches_into_the_next(text: str, tabular: bool) -> None:
+    found = faces()
+    places = found.offsets(text, tabular=tabular)
+    for char, left, right in zip(text, places, places[1:], strict=False):
+        assert left + found.advance(char) <= right + 0.001 + (50 if tabular else 0)
+
+
+def test_widths_are_remembered_but_not_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("perfdesk.table.faces._KEPT", 2)
+    found = Faces(SMALL)
+    assert [found.width(text, 1) for text in ("A", "AA", "AAA", "A")] == [1, 2, 3, 1]
+    assert len(found._widths) <= 2
