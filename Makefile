@@ -46,6 +46,7 @@ $(VENV)/bin/python:
 
 $(VENV)/installed: $(VENV)/bin/python $(SOURCES)
 	$(PIP) -e .
+	@$(RUN) -m compileall -q perfdesk
 	sh packaging/qt-libraries.sh $(RUN)
 	@touch $@
 

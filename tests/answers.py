@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from PySide6.QtPrintSupport import QPrinter
+
 from perfdesk.core.template import Template
 from perfdesk.gui.dialogs import NATIVE, Asking, Lost, Unsaved
 
@@ -20,6 +22,7 @@ class Answers(Asking):
     opening: list[Path] = field(default_factory=list)
     saving: list[Path] = field(default_factory=list)
     folders: list[Path] = field(default_factory=list)
+    printers: list[QPrinter] = field(default_factory=list)
     year: str = "2022"
     leaving: Unsaved = "discard"
     drafts: Lost = "later"
@@ -47,6 +50,11 @@ class Answers(Asking):
         """The first 表样 and the year laid out; None without a year."""
         self.asked.append(("template", " ".join(each.id for each in templates)))
         return (templates[0], self.year) if self.year else None
+
+    def printer(self, title: str, pages: int) -> QPrinter | None:
+        """The next printer laid out."""
+        self.asked.append(("printer", f"{title} {pages}"))
+        return self.printers.pop(0) if self.printers else None
 
     def unsaved(self, titles: Sequence[str]) -> Unsaved:
         """What is to be done with changes."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakSet
 
 import pytest
+from hypothesis import settings
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from tests.answers import Answers
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+settings.register_profile("desk", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)  # the same cases every time
+settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 _started: WeakSet[QTimer] = WeakSet()
 

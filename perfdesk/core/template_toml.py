@@ -139,13 +139,20 @@ def _print(table: Table) -> Print:
         grade=bool(table["grade"]),
         tighten=bool(table.get("tighten", True)),
         below=tuple(
-            tuple(str(each) for each in _list(row)) for row in _list(table.get("below", []))
+            _texts(row, most=len(_list(table["widths"]))) for row in _list(table.get("below", []))
         ),
         align=tuple(
             (kind, cast("Align", _one_of(align, kind, ("left", "centre", "right"))))
             for kind in align
         ),
     )
+
+
+def _texts(value: object, most: int) -> tuple[str, ...]:
+    found = tuple(str(each) for each in _list(value))
+    if not 0 < len(found) <= most:
+        raise ValueError(f"below 的每一行应有 1 至 {most} 段文字")
+    return found
 
 
 def _words(value: object) -> Words:

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import accumulate
 from struct import pack, unpack_from
 from sys import byteorder
+from typing import NamedTuple
 
 from perfdesk.formats.pdf_file import PdfFile
 from perfdesk.table.face import Face
@@ -53,7 +56,7 @@ def embedded(file: PdfFile, codes: Codes) -> int:
         f"/ItalicAngle 0/Ascent {face.ascent:.0f}/Descent {face.descent:.0f}"
         f"/CapHeight {face.ascent:.0f}/StemV 80/FontFile2 {font_file} 0 R>>"
     )
-    widths = " ".join(f"{face.metrics(glyph)[0] * scale:.6g}" for glyph in codes.glyphs[:count])
+    widths = " ".join([_glyph(face, number).width for number in codes.glyphs[:count]])
     descendant = file.add(
         f"<</Type/Font/Subtype/CIDFontType2/BaseFont/{name}/FontDescriptor {descriptor} 0 R"
         "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
@@ -103,15 +106,13 @@ def _to_unicode(codes: Codes) -> str:
 def _program(codes: Codes) -> bytes:
     """A TrueType font of the glyphs used; parts of composed ones are added to the list."""
     face, glyphs = codes.face, codes.glyphs
-    outlines, places = bytearray(), [0]
     parts: dict[int, int] = {}
-    for glyph in _growing(glyphs):
-        outline = face.outline(glyph)
-        if outline and outline[0] & 0x80:
-            outline = _renumbered(outline, glyphs, parts)
-        outlines += outline
-        outlines += bytes(-len(outline) % 4)
-        places.append(len(outlines))
+    found = []
+    for number in _growing(glyphs):
+        glyph = _glyph(face, number)
+        composed = glyph.outline[:1] >= b"\x80"
+        found.append(_renumbered(glyph.outline, glyphs, parts) if composed else glyph.outline)
+    places = accumulate(map(len, found), initial=0)
     head = bytearray(face.table("head"))
     head[8:12] = bytes(4)
     head[50:52] = b"\0\1"
@@ -119,15 +120,33 @@ def _program(codes: Codes) -> bytes:
     tables = {
         "cvt ": face.table("cvt "),
         "fpgm": face.table("fpgm"),
-        "glyf": bytes(outlines),
+        "glyf": b"".join(found),
         "head": bytes(head),
         "hhea": face.table("hhea")[:34] + count,
-        "hmtx": b"".join(pack(">Hh", *face.metrics(glyph)) for glyph in glyphs),
-        "loca": pack(f">{len(places)}L", *places),
+        "hmtx": b"".join([_glyph(face, number).metrics for number in glyphs]),
+        "loca": pack(f">{len(glyphs) + 1}L", *places),
         "maxp": face.table("maxp")[:4] + count + face.table("maxp")[6:],
         "prep": face.table("prep"),
     }
     return _joined({tag: data for tag, data in tables.items() if data})
+
+
+class _Glyph(NamedTuple):
+    """What a font holds of a glyph: its outline to whole words, advance and bearing."""
+
+    outline: bytes
+    metrics: bytes
+    width: str
+
+
+@lru_cache(maxsize=8192)
+def _glyph(face: Face, number: int) -> _Glyph:
+    outline, (advance, bearing) = face.outline(number), face.metrics(number)
+    return _Glyph(
+        outline + bytes(-len(outline) % 4),
+        pack(">Hh", advance, bearing),
+        f"{advance * 1000 / face.units_per_em:.6g}",
+    )
 
 
 def _growing(glyphs: list[int]) -> Iterator[int]:

@@ -55,6 +55,7 @@ MENUS = (
             Command("save_all", "全部保存(&L)", "Ctrl+Alt+S", "save-all"),
             None,
             Command("export_pdf", "导出 PDF(&E)…", "Ctrl+Shift+E", "pdf"),
+            Command("print", "打印(&P)…", _KEY.Print, "print"),
             None,
             Command("close", "关闭(&C)", "Ctrl+W"),
             Command("quit", "退出(&Q)", "Ctrl+Q", form=False),
@@ -79,6 +80,7 @@ MENUS = (
             Command("next_pane", "下一个区域(&R)", "F6"),
             Command("previous_pane", "上一个区域(&B)", "Shift+F6"),
             None,
+            Command("preview", "版面预览(&V)", "F8", "preview", toggle=True),
             Command("blanks", "列出空白项(&M)", "F9", toggle=True),
         ),
     ),
@@ -92,7 +94,20 @@ MENUS = (
     ),
 )
 
-TOOLBAR = ("new", "open", "save", "save_all", "", "undo", "redo", "", "export_pdf", "")
+TOOLBAR = (
+    "new",
+    "open",
+    "save",
+    "save_all",
+    "",
+    "undo",
+    "redo",
+    "",
+    "export_pdf",
+    "print",
+    "preview",
+    "",
+)
 """Names of the commands on the toolbar; "" is a line between two groups."""
 
 STRUCTURE = {

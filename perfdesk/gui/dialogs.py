@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6 import QtWidgets
 from PySide6.QtCore import QDate, Qt
@@ -18,10 +18,14 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
 from perfdesk import __version__
 from perfdesk.core.template import Template
 
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
 Unsaved = Literal["save", "discard", "cancel"]
 Lost = Literal["restore", "discard", "later"]
 
 NATIVE = "自评表文件 (*.zpb)"
+NO_PRINTER = "这台电脑上没有打印机，请先在系统设置里添加；也可以用“文件 › 导出 PDF”存成文件再打印。"
 _LISTED = 12
 
 
@@ -68,6 +72,28 @@ class Asking:
         dialog = NewForm(templates, self._parent)
         try:
             return dialog.answer() if dialog.exec() else None
+        finally:
+            dialog.deleteLater()
+
+    def printer(self, title: str, pages: int) -> QPrinter | None:
+        """The printer, range and copies for so many pages; says so where there is no printer."""
+        from PySide6.QtPrintSupport import (  # noqa: PLC0415 - only when printing
+            QPrintDialog,
+            QPrinterInfo,
+        )
+
+        from perfdesk.gui.printing import a4  # noqa: PLC0415 - only when printing
+
+        if not QPrinterInfo.availablePrinterNames():
+            self.tell(NO_PRINTER)
+            return None
+        printer = a4(title)
+        dialog = QPrintDialog(printer, self._parent)
+        dialog.setWindowTitle("打印")
+        dialog.setMinMax(1, pages)
+        dialog.setOption(QPrintDialog.PrintDialogOption.PrintToFile, on=False)
+        try:
+            return printer if dialog.exec() else None
         finally:
             dialog.deleteLater()
 

@@ -22,20 +22,22 @@ from perfdesk.gui.tree import IndicatorTree
 
 
 class Panes(QSplitter):
-    """Header, funding and goals above the tree, problems below it."""
+    """Header, funding and goals above the tree, problems below it.
+
+    ``beside`` is where another pane can be put at the right of tree and problems.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
         self.header, self.funding, self.goals = HeaderPanel(), FundingPanel(), GoalsPanel()
         self.tree, self.problems = IndicatorTree(), ProblemsPane()
         self.problems.jump.connect(self.go)
+        self.beside = self._below()
         self.addWidget(self._top())
-        self.addWidget(self.tree)
-        self.addWidget(self.problems)
+        self.addWidget(self.beside)
         self.setChildrenCollapsible(False)
-        for index, stretch in enumerate((0, 1, 0)):
-            self.setStretchFactor(index, stretch)
-        self.setSizes([200, 400, 120])
+        self.setStretchFactor(1, 1)
+        self.setSizes([200, 520])
 
     def bind(self, document: Document | None) -> None:
         """Shows another document in every pane."""
@@ -61,9 +63,12 @@ class Panes(QSplitter):
         field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         field.selectAll()
 
-    def step(self, by: int, beside: QWidget) -> None:
-        """Moves the focus ``by`` areas on, round the end; ``beside`` is the list of forms."""
-        areas = [beside, self.header, self.funding, self.goals, self.tree, self.problems]
+    def step(self, by: int, beside: QWidget, *more: QWidget) -> None:
+        """Moves the focus ``by`` areas on, round the end.
+
+        ``beside`` is the list of forms, ``more`` are areas after the panes.
+        """
+        areas = [beside, self.header, self.funding, self.goals, self.tree, self.problems, *more]
         focus = QApplication.focusWidget()
         inside = (
             at
@@ -90,6 +95,18 @@ class Panes(QSplitter):
         chain = [*self.header.chain(), *fields, self.tree, self.problems.list]
         for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
+
+    def _below(self) -> QSplitter:
+        work = QSplitter(Qt.Orientation.Vertical)
+        work.addWidget(self.tree)
+        work.addWidget(self.problems)
+        work.setStretchFactor(0, 1)
+        work.setSizes([400, 120])
+        beside = QSplitter(Qt.Orientation.Horizontal, self)
+        beside.addWidget(work)
+        for splitter in (work, beside):
+            splitter.setChildrenCollapsible(False)
+        return beside
 
     def _top(self) -> QWidget:
         top = QWidget(self)

@@ -21,6 +21,7 @@ from perfdesk.gui.filing import Filing
 from perfdesk.gui.forms import FormsList, OpenForms
 from perfdesk.gui.keeping import Keeping
 from perfdesk.gui.panes import Panes
+from perfdesk.gui.preview import Preview
 from perfdesk.gui.status import Figures
 from perfdesk.gui.welcome import Welcome
 
@@ -39,6 +40,7 @@ class MainWindow(QMainWindow):
         self.keeping = Keeping(self.forms, self)
         self.list = FormsList(self.forms)
         self.panes = Panes()
+        self.preview = Preview(self.panes, self.asking.tell)
         self.figures = Figures(self.statusBar())
         self.actions_ = actions.build(self, self._doing())
         self._document: Document | None = None
@@ -100,14 +102,16 @@ class MainWindow(QMainWindow):
             "save_as": with_form(filing.save_as),
             "save_all": filing.save_all,
             "export_pdf": with_form(filing.export_pdf),
+            "print": with_form(self._print),
             "close": with_form(lambda document: filing.close([document])),
             "quit": self.close,
             "undo": with_form(Document.undo),
             "redo": with_form(Document.redo),
             "next_form": lambda: self.list.step(1),
             "previous_form": lambda: self.list.step(-1),
-            "next_pane": lambda: self.panes.step(1, self.list),
-            "previous_pane": lambda: self.panes.step(-1, self.list),
+            "next_pane": lambda: self.panes.step(1, self.list, *self.preview.areas()),
+            "previous_pane": lambda: self.panes.step(-1, self.list, *self.preview.areas()),
+            "preview": self._show_preview,
             "blanks": lambda: self.panes.problems.list_blanks(self.actions_["blanks"].isChecked()),
             "keys": self._show_keys,
             "about": lambda: self.asking.about("关于", about_text()),
@@ -137,6 +141,7 @@ class MainWindow(QMainWindow):
             self._document.stack.indexChanged.disconnect(self._follow)
         self._document = document
         self.panes.bind(document)
+        self.preview.bind(document)
         self.figures.bind(document)
         actions.need_form(self.actions_, document is not None)
         self._turn_page(0 if document is None else 1)
@@ -170,6 +175,16 @@ class MainWindow(QMainWindow):
         undo, redo = self.actions_["undo"], self.actions_["redo"]
         _offer(undo, "撤销(&U)", document.can_undo, typing or document.stack.undoText())
         _offer(redo, "重做(&R)", document.can_redo, document.stack.redoText())
+
+    def _show_preview(self) -> None:
+        action = self.actions_["preview"]
+        action.setChecked(self.preview.show(action.isChecked()))
+
+    def _print(self, document: Document) -> None:
+        from perfdesk.gui import printing  # noqa: PLC0415 - not on the way to the window
+
+        if said := printing.print_form(document, self.asking):
+            self.say(said)
 
     def _show_keys(self) -> None:
         lines = [f"{keys}　　{text}（{menu}）" for menu, text, keys in actions.shortcuts(self)]

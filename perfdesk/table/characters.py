@@ -18,15 +18,13 @@ _NAMED = 20
 
 def missing_characters(grid: Grid, faces: Faces) -> tuple[str, ...]:
     """The characters of a table that no face draws, each once, in reading order."""
-    found = dict.fromkeys(
-        char for cell in grid.cells for char in shown(cell.text) if not faces.has(char)
-    )
-    return tuple(found)
+    chars = dict.fromkeys(shown("".join(cell.text for cell in grid.cells)))
+    return tuple(char for char in chars if not faces.has(char))
 
 
 def dropped_characters(grid: Grid) -> tuple[str, ...]:
     """The characters of a table that have no look and are left out, each once."""
-    return tuple(dict.fromkeys(char for cell in grid.cells for char in invisible(cell.text)))
+    return tuple(dict.fromkeys(invisible("".join(cell.text for cell in grid.cells))))
 
 
 def character_remarks(grid: Grid, faces: Faces) -> Iterator[str]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from perfdesk.table.faces import Faces
 from perfdesk.table.grid import Cell
 from perfdesk.table.page import Area, Rule, Run
 from perfdesk.table.paging import Sheet, Slice
-from perfdesk.table.setting import Block, Setting, ruled
+from perfdesk.table.setting import Block, Look, Setting, ruled
 from perfdesk.table.style import Style
 
 RULE_WIDTH = 0.5
@@ -31,8 +31,15 @@ _MOST_LINES = {"value": 2, "short": 1}
 _USUAL = {"amount": 1.0, "figure": 0.5, "value": 0.5, "short": 0.5}
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Strip(NamedTuple):
+    """What a page shows of a table: the blocks in each of its rows."""
+
+    look: Look
+    sheet: Sheet
+    blocks: tuple[tuple[Block, ...], ...]
+
+
+class Part(NamedTuple):
     """The part of a block on one page, in pt from the page's top left.
 
     ``artifact`` is true if its text repeats what stands on an earlier page.
@@ -47,33 +54,39 @@ class Part:
     artifact: bool
 
 
-def parts(table: Setting, sheet: Sheet) -> Iterator[Part]:
+def strip(table: Setting, sheet: Sheet) -> Strip:
+    """What a page shows of a table; equal strips look alike."""
+    return Strip(table.look, sheet, tuple(table.rows[each.row] for each in sheet))
+
+
+def parts(shown: Strip) -> Iterator[Part]:
     """The blocks on a page in reading order, with the lines each shows there."""
-    tops = tuple(accumulate((each.height for each in sheet), initial=table.frame.top))
+    sheet, top = shown.sheet, shown.look.frame.top
+    tops = tuple(accumulate((each.height for each in sheet), initial=top))
     rows = [each.row for each in sheet]
-    for index, each in enumerate(sheet):
-        for block in table.rows[each.row]:
-            if index and rows[index - 1] >= block.cell.row:
-                continue
-            past = bisect_left(rows, block.cell.row + block.cell.row_span)
-            yield _part(table, block, each, (tops[index], tops[past]))
+    for index, (each, blocks) in enumerate(zip(sheet, shown.blocks, strict=True)):
+        above = rows[index - 1] if index else -1
+        for block in blocks:
+            if above < block.cell.row:
+                past = bisect_left(rows, block.cell.row + block.cell.row_span)
+                yield _part(shown.look, block, each, (tops[index], tops[past]))
 
 
-def _part(table: Setting, block: Block, first: Slice, reach: tuple[float, float]) -> Part:
+def _part(look: Look, block: Block, first: Slice, reach: tuple[float, float]) -> Part:
     cell, (top, bottom) = block.cell, reach
-    left = table.frame.left + table.edges[cell.column]
-    right = table.frame.left + table.edges[cell.column + cell.column_span]
-    if table.flows(block):
+    left = look.frame.left + look.edges[cell.column]
+    right = look.frame.left + look.edges[cell.column + cell.column_span]
+    if look.flows(block):
         lines, artifact = _flowing(block, first), first.repeated
     else:
-        lines = _repeated(table, block, bottom - top)
+        lines = _repeated(look.style, block, bottom - top)
         artifact = first.repeated or first.row != cell.row or first.first > 0
     return Part(block, left, top, right, bottom, lines, artifact)
 
 
-def _repeated(table: Setting, block: Block, height: float) -> tuple[str, ...]:
+def _repeated(style: Style, block: Block, height: float) -> tuple[str, ...]:
     """A label in its part: a side label is set narrow where there is room for it."""
-    room = (len(block.narrow) + 1) * block.size * table.style.leading + 2 * table.style.air
+    room = (len(block.narrow) + 1) * block.size * style.leading + 2 * style.air
     return block.narrow if block.narrow and room <= height else block.lines
 
 

@@ -95,17 +95,14 @@ class Face:
             (bearing,) = unpack_from(">h", data, place)
         return advance, bearing
 
-    def offset(self, glyph: int) -> int:
-        """Where a glyph's outline begins in the table of outlines, in bytes."""
-        start = self._tables["loca"]
-        if self._long_offsets:
-            return int(unpack_from(">L", self.data, start + 4 * glyph)[0])
-        return 2 * int(unpack_from(">H", self.data, start + 2 * glyph)[0])
-
     def outline(self, glyph: int) -> bytes:
         """The bytes of a glyph's outline, none for a blank."""
-        start = self._outlines
-        return self.data[start + self.offset(glyph) : start + self.offset(glyph + 1)]
+        start, place = self._outlines, self._tables["loca"]
+        if self._long_offsets:
+            begin, end = unpack_from(">LL", self.data, place + 4 * glyph)
+        else:
+            begin, end = (2 * each for each in unpack_from(">HH", self.data, place + 2 * glyph))
+        return self.data[start + begin : start + end]
 
     def _look_up(self, char: str) -> int:
         found = self._found.get(char)

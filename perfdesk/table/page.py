@@ -6,11 +6,10 @@ preview, printer) needs nothing but this and the faces.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A straight line with square ends, ``width`` thick."""
 
     x1: float
@@ -20,8 +19,7 @@ class Rule:
     width: float
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A text in one line, its baseline beginning at (x, y).
 
     ``at`` is the JSON Pointer of the cell's text in the form, "" where it is derived.
@@ -43,8 +41,7 @@ class Run:
     tabular: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """The part of a cell on a page; ``at`` is the JSON Pointer of its text, as in a run."""
 
     left: float
@@ -54,8 +51,7 @@ class Area:
     at: str
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """One page; sizes in pt. Runs and areas stand in reading order."""
 
     width: float

@@ -5,10 +5,10 @@ What is seen is what is printed: preview, printer and PDF all draw these pages.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import lru_cache
 
 from perfdesk.core.template import Print
-from perfdesk.table.drawing import areas, parts, rules, runs
+from perfdesk.table.drawing import Strip, areas, parts, rules, runs, strip
 from perfdesk.table.faces import Faces
 from perfdesk.table.grid import Grid
 from perfdesk.table.page import Area, Page, Rule, Run
@@ -30,7 +30,7 @@ def pages(grid: Grid, settings: Print, faces: Faces) -> tuple[Page, ...]:
     never below their least size.
     """
     table, found = laid(grid, settings, faces)
-    drawn = (_page(table, sheet, faces) for sheet in found)
+    drawn = (_page(strip(table, sheet), faces) for sheet in found)
     if not settings.page_numbers:
         return tuple(drawn)
     return tuple(
@@ -42,19 +42,21 @@ def laid(grid: Grid, settings: Print, faces: Faces) -> tuple[Setting, tuple[Shee
     """The grid set in type, and which of its rows stand on which page."""
     first, *tighter = styles(settings)
     table = setting(grid, first, frame(settings), faces)
-    over = sum(table.heights) / table.frame.height
+    over = table.height / table.look.frame.height
     if 1 < over < _LITTLE:
         for style in tighter:
             tried = restyled(table, style, faces)
-            if sum(tried.heights) <= table.frame.height:
+            if tried.height <= table.look.frame.height:
                 table = loosened(tried, table)
                 break
     return table, sheets(table)
 
 
-def _page(table: Setting, sheet: Sheet, faces: Faces) -> Page:
-    found = tuple(parts(table, sheet))
-    drawn = tuple(run for part in found for run in runs(part, table.style, faces))
+@lru_cache(maxsize=256)
+def _page(strip: Strip, faces: Faces) -> Page:
+    """A page; one whose cells have not changed is not drawn again."""
+    found = tuple(parts(strip))
+    drawn = tuple(run for part in found for run in runs(part, strip.look.style, faces))
     return Page(WIDTH, HEIGHT, rules(found), drawn, areas(found))
 
 
@@ -63,4 +65,4 @@ def _numbered(page: Page, number: int, count: int, settings: Print, faces: Faces
     x = (page.width - faces.width(text, _NUMBER_SIZE)) / 2
     y = page.height - float(settings.margins[2]) * POINTS / 2 + _NUMBER_SIZE * 0.4
     run = Run(x, y, _NUMBER_SIZE, text, artifact=True)
-    return replace(page, runs=(*page.runs, run))
+    return page._replace(runs=(*page.runs, run))

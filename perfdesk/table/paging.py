@@ -7,6 +7,7 @@ page and the row of 总分 never begins one. The module draws nothing.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -30,6 +31,10 @@ Sheet = tuple[Slice, ...]
 """The slices of one page, from its top."""
 
 
+Label = tuple[int, int, float]
+"""A merged label: its first row, the one past its last, the height it needs."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Rows:
     """What paging asks of a set table: lines, leading, air and merged labels by row."""
@@ -37,8 +42,8 @@ class _Rows:
     whole: tuple[Slice, ...]
     leading: tuple[float, ...]
     air: float
-    labels: tuple[tuple[int, int, float], ...]
-    """First row, past the last, height needed; the shorter spans first."""
+    labels: tuple[tuple[Label, ...], ...]
+    """The merged labels of each row."""
 
     def part(self, row: int, first: int, count: int) -> Slice:
         """A row, or only some of its lines."""
@@ -49,21 +54,20 @@ class _Rows:
     def stretched(self, slices: Sequence[Slice]) -> list[Slice]:
         """The slices, made higher where a merged label needs it in its part."""
         found = list(slices)
-        low, high = found[0].row, found[-1].row
-        for first, past, need in self.labels:
-            if first > high or past <= low:
-                continue
-            inside = [i for i, each in enumerate(found) if first <= each.row < past]
-            share = (need - sum(found[i].height for i in inside)) / max(len(inside), 1)
+        rows = [each.row for each in found]
+        labels = {label for row in rows for label in self.labels[row]}
+        for first, past, need in sorted(labels, key=lambda label: (label[1] - label[0], label)):
+            low, high = bisect_left(rows, first), bisect_left(rows, past)
+            share = (need - sum(each.height for each in found[low:high])) / (high - low)
             if share > _SLACK:
-                for i in inside:
+                for i in range(low, high):
                     found[i] = replace(found[i], height=found[i].height + share)
         return found
 
 
 def sheets(table: Setting) -> tuple[Sheet, ...]:
     """The pages of a set table, at least one slice on each."""
-    if sum(table.heights) <= table.frame.height + _SLACK:
+    if table.height <= table.look.frame.height + _SLACK:
         return (_whole(table),)
     return tuple(_Paging(table).sheets())
 
@@ -75,15 +79,17 @@ def _whole(table: Setting) -> Sheet:
 
 def _rows(table: Setting) -> _Rows:
     leading = [0.0] * table.grid.rows
-    labels: list[tuple[int, int, float]] = []
+    labels: list[list[Label]] = [[] for _ in leading]
     for block in table.blocks:
-        row = block.cell.row
-        if table.flows(block):
-            leading[row] = max(leading[row], block.size * table.style.leading)
+        row, past = block.cell.row, block.cell.row + block.cell.row_span
+        if table.look.flows(block):
+            leading[row] = max(leading[row], block.size * table.look.style.leading)
         else:
-            labels.append((row, row + block.cell.row_span, table.need(block)))
-    labels.sort(key=lambda label: label[1] - label[0])
-    return _Rows(_whole(table), tuple(leading), table.style.air, tuple(labels))
+            label = (row, past, table.look.need(block))
+            for each in labels[row:past]:
+                each.append(label)
+    air = table.look.style.air
+    return _Rows(_whole(table), tuple(leading), air, tuple(map(tuple, labels)))
 
 
 class _Paging:
@@ -91,7 +97,7 @@ class _Paging:
 
     def __init__(self, table: Setting) -> None:
         self._rows = _rows(table)
-        self._room = table.frame.height + _SLACK
+        self._room = table.look.frame.height + _SLACK
         self._grid = table.grid
         head = self._rows.whole[slice(*table.grid.head)]
         short = sum(each.height for each in head) <= self._room / 3
@@ -190,6 +196,6 @@ def _kept(table: Setting) -> tuple[bool, ...]:
             kept[block.cell.row] = True
     kept[slice(*grid.head)] = [True] * (grid.head[1] - grid.head[0])
     kept[max(grid.last - 1, 0)] = True
-    if sum(table.heights[grid.last :]) <= table.frame.height / 3:
+    if sum(table.heights[grid.last :]) <= table.look.frame.height / 3:
         kept[grid.last : -1] = [True] * (grid.rows - grid.last - 1)
     return tuple(kept)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from perfdesk.table.breaking import even_lines, lines, shown
 from perfdesk.table.faces import Faces
@@ -26,9 +27,12 @@ _SIDE_WIDTH = 2300
 """Width of a side label with words below each other, in thousandths of the type size."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """A cell's text in lines of ``size`` pt. ``narrow`` has one character a line."""
+    """A cell's text in lines of ``size`` pt. ``narrow`` has one character a line.
+
+    Compared by identity: the same cell in the same style is the same block.
+    """
 
     cell: Cell
     lines: tuple[str, ...]
@@ -36,22 +40,12 @@ class Block:
     narrow: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """A grid in type; lengths in pt. ``edges`` are the columns' x from the frame's left.
+class Look(NamedTuple):
+    """How all cells of a table are set; ``edges`` are the columns' x from the frame's left."""
 
-    ``rows`` has the blocks that stand in each row from left to right, a merged one
-    in each of its rows; ``heights`` and ``counts`` are the height and the lines of each.
-    """
-
-    grid: Grid
     style: Style
     frame: Frame
     edges: tuple[float, ...]
-    blocks: tuple[Block, ...]
-    rows: tuple[tuple[Block, ...], ...]
-    heights: tuple[float, ...] = ()
-    counts: tuple[int, ...] = ()
 
     def flows(self, block: Block) -> bool:
         """True if the text is shown once, cut where its row is cut, and never repeated.
@@ -64,6 +58,27 @@ class Setting:
     def need(self, block: Block) -> float:
         """The height a block takes with its air."""
         return len(block.lines) * block.size * self.style.leading + 2 * self.style.air
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A grid in type; lengths in pt.
+
+    ``rows`` has the blocks that stand in each row from left to right, a merged one
+    in each of its rows; ``heights`` and ``counts`` are the height and the lines of each.
+    """
+
+    grid: Grid
+    look: Look
+    blocks: tuple[Block, ...]
+    rows: tuple[tuple[Block, ...], ...]
+    heights: tuple[float, ...] = ()
+    counts: tuple[int, ...] = ()
+
+    @property
+    def height(self) -> float:
+        """How high the whole table is."""
+        return sum(self.heights)
 
 
 def setting(grid: Grid, style: Style, frame: Frame, faces: Faces) -> Setting:
@@ -80,14 +95,14 @@ def setting(grid: Grid, style: Style, frame: Frame, faces: Faces) -> Setting:
     for block in blocks:
         for row in range(block.cell.row, block.cell.row + block.cell.row_span):
             rows[row].append(block)
-    return _measured(Setting(grid, style, frame, edges, blocks, tuple(map(tuple, rows))))
+    return _measured(Setting(grid, Look(style, frame, edges), blocks, tuple(map(tuple, rows))))
 
 
 def restyled(table: Setting, style: Style, faces: Faces) -> Setting:
     """The same table in another style; its lines are kept if the type size is."""
-    if (style.text, style.side) == (table.style.text, table.style.side):
-        return _measured(replace(table, style=style))
-    return setting(table.grid, style, table.frame, faces)
+    if (style.text, style.side) == (table.look.style.text, table.look.style.side):
+        return _measured(replace(table, look=table.look._replace(style=style)))
+    return setting(table.grid, style, table.look.frame, faces)
 
 
 def loosened(tight: Setting, comfortable: Setting) -> Setting:
@@ -96,7 +111,7 @@ def loosened(tight: Setting, comfortable: Setting) -> Setting:
     No row gets more than it has in the comfortable setting.
     """
     wanted = [max(b - a, 0.0) for a, b in zip(tight.heights, comfortable.heights, strict=True)]
-    left = tight.frame.height - sum(tight.heights)
+    left = tight.look.frame.height - tight.height
     share = min(left / max(sum(wanted), 0.01), 1.0)
     grown = (height + more * share for height, more in zip(tight.heights, wanted, strict=True))
     return replace(tight, heights=tuple(grown))
@@ -160,7 +175,7 @@ def _figure_sizes(
     return sizes
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _block(cell: Cell, size: float, room: float, faces: Faces) -> Block:
     width = int(room / size * 1000 + 0.01)
     if cell.role == "side":
@@ -174,12 +189,12 @@ def _block(cell: Cell, size: float, room: float, faces: Faces) -> Block:
 
 
 def _measured(table: Setting) -> Setting:
-    style = table.style
+    look, style = table.look, table.look.style
     heights, counts = [0.0] * table.grid.rows, [1] * table.grid.rows
     merged: list[tuple[int, int, float]] = []
     for block in table.blocks:
-        cell, need, row = block.cell, table.need(block), block.cell.row
-        if table.flows(block):
+        cell, need, row = block.cell, look.need(block), block.cell.row
+        if look.flows(block):
             if need < style.row and ruled(cell):
                 need = style.row
             heights[row] = max(heights[row], need)

@@ -47,7 +47,7 @@ class Style:
     near: float = 1.5
     air: float = 3.4
     row: float = 21.0
-    align: Mapping[str, float] = field(default_factory=dict)
+    align: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     def size(self, role: Role) -> float:
         """The type size of a role, in pt."""

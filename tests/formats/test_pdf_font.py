@@ -10,7 +10,8 @@ import pikepdf
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
-from perfdesk.formats.fonts import song
+from perfdesk import resources
+from perfdesk.formats.fonts import opened, song
 from perfdesk.formats.pdf_font import Codes, _check_sum, _name, _program
 from perfdesk.formats.pdf_out import pdf
 from perfdesk.table.face import Face
@@ -21,18 +22,15 @@ from tests.table.tables import form, level3, template
 SUBJECT = form((level3(1),))
 
 
-def codes_of(text: str) -> Codes:
-    codes = Codes(song())
-    assert len({codes[char] for char in text}) == len(set(text))
-    return codes
-
-
 def test_mixed_faces_stand_in_one_line_and_are_copied_in_order() -> None:
     data = pdf(replace(SUBJECT, project="甲☑是☐否✔①乙"), template())
     assert "项目名称甲☑是☐否✔①乙主管部门" in text_of(data)
     with pikepdf.open(BytesIO(data)) as document:
         names = [str(font.BaseFont) for font in document.pages[0].Resources.Font.values()]
-    assert [name.split("+")[1] for name in names] == ["NotoSerifSC-Regular", "NotoSansSymbols2-Regular"]
+    assert [name.split("+")[1] for name in names] == [
+        "NotoSerifSC-Regular",
+        "NotoSansSymbols2-Regular",
+    ]
 
 
 @pytest.mark.parametrize("text", ["𬭎𫖯㐂", "ⅷ①½éÅ", "目⽬", "\U0010fffd\U0010fffc", "“”…—·"])
@@ -57,27 +55,26 @@ def test_amounts_below_each_other_align_digit_for_digit() -> None:
         assert (left + right) / 2 == pytest.approx((low + high) / 2, abs=0.12)
 
 
-def test_a_composed_glyph_brings_its_parts() -> None:
-    codes = codes_of("\u01d5Å")
-    composed = [g for g in codes.glyphs if song().outline(g)[:1] >= b"\x80"]
-    before = len(codes.glyphs)
-    assert Face(with_map(_program(codes))).glyphs == len(codes.glyphs)
-    assert (len(codes.glyphs) > before) is bool(composed)
+def test_a_composed_glyph_brings_its_parts_under_their_new_numbers() -> None:
+    face = next(opened(resources.path("fonts", "NotoSansSymbols2-Regular.ttf")))
+    codes = Codes(face)
+    assert [codes[char] for char in "☑ÅÅÄ"] == ["0001", "0002", "0002", "0003"]
+    program = _program(codes)
+    before, after = face.outline(codes.glyphs[2]), outline_of(program, 2)
+    for place in (12, 18):
+        (old,), (new,) = unpack_from(">H", before, place), unpack_from(">H", after, place)
+        assert codes.glyphs[new] == old
+        assert outline_of(program, new).startswith(face.outline(old))
+    assert len(codes.glyphs) == 7
 
 
-def with_map(program: bytes) -> bytes:
-    """A font without character map beside the tables of one that has it."""
+def outline_of(program: bytes, glyph: int) -> bytes:
+    """A glyph's outline in a font that has been cut down."""
     count = unpack_from(">H", program, 4)[0]
-    assert count >= 6
-    tags = [program[12 + 16 * i : 16 + 16 * i] for i in range(count)]
-    assert tags == sorted(tags)
-    place = dict(zip(tags, range(count), strict=True))[b"maxp"]
-    start = unpack_from(">L", program, 12 + 16 * place + 8)[0]
-    made = bytearray(tiny(segments()))
-    at = made.index(b"maxp")
-    own = unpack_from(">L", made, at + 8)[0]
-    made[own + 4 : own + 6] = program[start + 4 : start + 6]
-    return bytes(made)
+    entries = (unpack_from(">4s4xL", program, 12 + 16 * index) for index in range(count))
+    place = dict(entries)
+    start, end = unpack_from(">LL", program, place[b"loca"] + 4 * glyph)
+    return program[place[b"glyf"] + start : place[b"glyf"] + end]
 
 
 def test_a_table_s_check_sum_is_the_sum_of_its_words() -> None:

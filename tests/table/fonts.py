@@ -10,7 +10,7 @@ def tiny(sub_table: bytes, rights: int = 0) -> bytes:
     tables = {
         b"OS/2": bytes(8) + pack(">H", rights) + bytes(58) + pack(">hh", 1600, -448) + bytes(24),
         b"cmap": pack(">HHHHL", 0, 1, 3, 1, 12) + sub_table,
-        b"glyf": b"",
+        b"glyf": bytes(60),
         b"head": bytes(18) + pack(">H", 2048) + bytes(34),
         b"hhea": bytes(34) + pack(">H", 2),
         b"hmtx": pack(">HhHhh", 1024, 0, 2048, 5, -7),

@@ -14,7 +14,7 @@ from perfdesk.core.form import Form, Goals, Level3
 from perfdesk.formats.fonts import faces
 from perfdesk.table.breaking import shown
 from perfdesk.table.compose import compose
-from perfdesk.table.drawing import parts
+from perfdesk.table.drawing import parts, strip
 from perfdesk.table.grid import Grid
 from perfdesk.table.page import Page
 from perfdesk.table.pages import laid, pages
@@ -53,7 +53,7 @@ def test_every_text_stands_once_in_its_cell(subject: Form) -> None:
     table, sheets = laid(grid, PRINT, faces())
     drawn: defaultdict[tuple[int, int], str] = defaultdict(str)
     for sheet in sheets:
-        for part in parts(table, sheet):
+        for part in parts(strip(table, sheet)):
             if not part.artifact:
                 drawn[part.block.cell.row, part.block.cell.column] += "".join(part.lines)
     for cell in grid.cells:
@@ -86,7 +86,7 @@ def test_every_cell_is_closed_by_rules_on_every_page(subject: Form) -> None:
     for sheet, page in zip(sheets, pages(table.grid, PRINT, faces()), strict=True):
         across = [(r.y1, r.x1, r.x2) for r in page.rules if r.y1 == r.y2]
         down = [(r.x1, r.y1, r.y2) for r in page.rules if r.x1 == r.x2]
-        for part in parts(table, sheet):
+        for part in parts(strip(table, sheet)):
             if ruled(part.block.cell):
                 for y in (part.top, part.bottom):
                     assert any(

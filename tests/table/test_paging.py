@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfdesk.formats.fonts import faces
-from perfdesk.table.drawing import parts, runs
+from perfdesk.table.drawing import parts, runs, strip
 from perfdesk.table.grid import Cell, Grid
 from perfdesk.table.paging import Sheet, sheets
 from perfdesk.table.setting import Setting, setting
@@ -78,7 +78,7 @@ def test_every_line_is_drawn_once_and_inside_the_frame(rows: list[int], height: 
     found = [
         run
         for sheet in sheets(subject)
-        for part in parts(subject, sheet)
+        for part in parts(strip(subject, sheet))
         for run in runs(part, STYLE, faces())
     ]
     assert all(0 < run.y < height for run in found)
@@ -132,7 +132,7 @@ def test_a_label_taller_than_a_third_of_a_page_is_shown_once_beside_its_first_ro
     drawn = [
         line
         for sheet in sheets(subject)
-        for part in parts(subject, sheet)
+        for part in parts(strip(subject, sheet))
         if part.block.cell.column == 0
         for line in part.lines
     ]

@@ -1,0 +1,131 @@
+"""One page drawn with a painter, on the screen or on a printer.
+
+The painter's origin is the page's corner and its unit one dot of the device, so
+that no text is scaled. Knows no form and no widget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import floor
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from perfdesk.gui.paper.letters import Letters
+from perfdesk.table.page import Page, Rule, Run
+
+INK = QColor("#000000")
+
+
+class Box(NamedTuple):
+    """A stretch of a page, in pt from its top left."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def draw(painter: QPainter, page: Page, letters: Letters, within: Box | None = None) -> None:
+    """Draws a page as exactly as the device can, for paper; only what is ``within`` if given."""
+    for rule in page.rules:
+        box = _reach(rule)
+        if within is None or _meet(box, within):
+            painter.fillRect(_scaled(box, letters.scale), INK)
+    draw_runs(painter, page, letters, within)
+
+
+def draw_crisp(painter: QPainter, page: Page, letters: Letters, within: Box, paper: QColor) -> None:
+    """Draws a page with its rules on whole dots, for the screen.
+
+    A rule thinner than a dot is one dot in a grey between ink and paper.
+    """
+    for rule in page.rules:
+        if _meet(_reach(rule), within):
+            painter.fillRect(_snapped(rule, letters.scale), _grey(rule, letters.scale, paper))
+    draw_runs(painter, page, letters, within)
+
+
+def draw_runs(painter: QPainter, page: Page, letters: Letters, within: Box | None) -> None:
+    """Draws the runs of a page; only those that touch ``within`` if given."""
+    scale = letters.scale
+    painter.setPen(INK)
+    for run in page.runs:
+        if within is not None and not _touches(run, within):
+            continue
+        at = QPointF(run.x * scale, run.y * scale)
+        if run.stroke:
+            _stroked(painter, run, at, letters)
+        else:
+            painter.drawGlyphRun(at, letters.glyphs(run))
+
+
+def changed(old: Page, new: Page, letters: Letters) -> Box | None:
+    """The stretch of a page that has to be drawn anew, None if nothing has."""
+    if old == new:
+        return None
+    found = [*_differing(old, new, letters)]
+    if not found:
+        return None
+    lefts, tops, rights, bottoms = zip(*found, strict=True)
+    return Box(min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def _differing(old: Page, new: Page, letters: Letters) -> Iterator[Box]:
+    for rule in set(old.rules).symmetric_difference(new.rules):
+        yield _reach(rule)
+    for run in set(old.runs).symmetric_difference(new.runs):
+        right = run.x + letters.width(run)
+        high, low = run.y - 1.3 * run.size, run.y + 0.5 * run.size
+        yield Box(run.x - 0.5 * run.size, high, right + 0.5 * run.size, low)
+
+
+def _stroked(painter: QPainter, run: Run, at: QPointF, letters: Letters) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(at)
+    painter.setPen(QPen(INK, run.stroke * letters.scale, j=Qt.PenJoinStyle.MiterJoin))
+    painter.setBrush(INK)
+    painter.drawPath(letters.outline(run))
+    painter.restore()
+
+
+def _reach(rule: Rule) -> Box:
+    """A rule with its square ends; x1 <= x2 and y1 <= y2 as pages draw them."""
+    half = rule.width / 2
+    return Box(rule.x1 - half, rule.y1 - half, rule.x2 + half, rule.y2 + half)
+
+
+def _scaled(box: Box, scale: float) -> QRectF:
+    left, top, right, bottom = (each * scale for each in box)
+    return QRectF(left, top, right - left, bottom - top)
+
+
+def _snapped(rule: Rule, scale: float) -> QRect:
+    thick = max(1, round(rule.width * scale))
+    left, top, right, bottom = (
+        floor(each * scale - thick / 2 + 0.5) for each in (rule.x1, rule.y1, rule.x2, rule.y2)
+    )
+    return QRect(left, top, right - left + thick, bottom - top + thick)
+
+
+def _grey(rule: Rule, scale: float, paper: QColor) -> QColor:
+    share = min(1.0, rule.width * scale)
+    pairs = (
+        (INK.red(), paper.red()),
+        (INK.green(), paper.green()),
+        (INK.blue(), paper.blue()),
+    )
+    return QColor(*(round(own * share + behind * (1 - share)) for own, behind in pairs))
+
+
+def _meet(box: Box, within: Box) -> bool:
+    across = box.left <= within.right and box.right >= within.left
+    return across and box.top <= within.bottom and box.bottom >= within.top
+
+
+def _touches(run: Run, within: Box) -> bool:
+    above = run.y - 1.3 * run.size <= within.bottom
+    return above and run.y + 0.5 * run.size >= within.top and run.x - run.size <= within.right

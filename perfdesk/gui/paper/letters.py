@@ -1,0 +1,108 @@
+"""Runs of text as Qt draws them: our own glyphs and widths, at one scale, each made once.
+
+Qt's text layout is not asked: it rounds type sizes and has fonts of its own. The
+typefaces are those the pages were set in, from their own bytes. Knows no page.
+"""
+
+from __future__ import annotations
+
+import struct
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QPointF
+from PySide6.QtGui import QFont, QGlyphRun, QPainterPath, QRawFont
+
+from perfdesk.table.face import Face
+from perfdesk.table.faces import Faces
+from perfdesk.table.page import Run
+
+_KEPT = 20_000
+"""How many runs are remembered."""
+_TABLES = (
+    "OS/2", "cmap", "cvt ", "fpgm", "glyf", "head", "hhea",
+    "hmtx", "loca", "maxp", "name", "post", "prep",
+)  # fmt: skip
+
+
+class Letters:
+    """Glyph runs of these faces; ``scale`` is in pixels a pt."""
+
+    def __init__(self, faces: Faces, scale: float) -> None:
+        self.faces, self.scale = faces, scale
+        self._fonts: dict[tuple[int, float], QRawFont] = {}
+        self._runs: dict[tuple[str, float, int, bool], QGlyphRun] = {}
+        self._outlines: dict[tuple[str, float, int, bool], QPainterPath] = {}
+
+    def glyphs(self, run: Run) -> QGlyphRun:
+        """The glyphs of a run, the first at (0, 0) on the baseline, in pixels."""
+        key = (run.text, run.size, run.face, run.tabular)
+        found = self._runs.get(key)
+        if found is None:
+            if len(self._runs) >= _KEPT:
+                self._runs.clear()
+            found = self._runs[key] = self._made(run)
+        return found
+
+    def outline(self, run: Run) -> QPainterPath:
+        """The outlines of a run, for letters that are drawn with a line round them."""
+        key = (run.text, run.size, run.face, run.tabular)
+        if key not in self._outlines:
+            if len(self._outlines) >= _KEPT:
+                self._outlines.clear()
+            self._outlines[key] = self._outlined(self.glyphs(run))
+        return self._outlines[key]
+
+    def width(self, run: Run) -> float:
+        """How far a run reaches to the right, in pt."""
+        measure = self.faces.tabular_width if run.tabular else self.faces.width
+        return measure(run.text, run.size)
+
+    def _made(self, run: Run) -> QGlyphRun:
+        face, scale = self.faces[run.face], run.size * self.scale / 1000
+        places = self.faces.offsets(run.text, tabular=run.tabular)
+        made = QGlyphRun()
+        made.setRawFont(self._font(run.face, run.size))
+        made.setGlyphIndexes([face.glyph(char) for char in run.text])
+        made.setPositions([QPointF(place * scale, 0) for place in places[:-1]])
+        return made
+
+    def _outlined(self, glyphs: QGlyphRun) -> QPainterPath:
+        path, font = QPainterPath(), glyphs.rawFont()
+        for glyph, place in zip(glyphs.glyphIndexes(), glyphs.positions(), strict=True):
+            path.addPath(font.pathForGlyph(glyph).translated(place))
+        path.setFillRule(path.fillRule().WindingFill)
+        return path
+
+    def _font(self, number: int, size: float) -> QRawFont:
+        key = (number, size)
+        if key not in self._fonts:
+            self._fonts[key] = QRawFont(
+                _file(self.faces[number]),
+                size * self.scale,
+                QFont.HintingPreference.PreferNoHinting,
+            )
+        return self._fonts[key]
+
+
+@lru_cache(maxsize=16)
+def _file(face: Face) -> QByteArray:
+    """A font file with this face alone: Qt takes the first of a collection."""
+    if face.data[:4] != b"ttcf":
+        return QByteArray(face.data[:])
+    tables = [(tag, face.table(tag)) for tag in _TABLES if face.table(tag)]
+    place = 12 + 16 * len(tables)
+    power = len(tables).bit_length() - 1
+    span = 16 << power
+    head = [struct.pack(">LHHHH", 0x00010000, len(tables), span, power, 16 * len(tables) - span)]
+    body = []
+    for tag, data in tables:
+        padded = data + bytes(-len(data) % 4)
+        head.append(struct.pack(">4sLLL", tag.encode("latin-1"), _sum(padded), place, len(data)))
+        body.append(padded)
+        place += len(padded)
+    return QByteArray(b"".join((*head, *body)))
+
+
+def _sum(padded: bytes) -> int:
+    words: tuple[int, ...] = struct.unpack(f">{len(padded) // 4}L", padded)
+    return sum(words) & 0xFFFFFFFF

@@ -1,0 +1,126 @@
+"""Printing a form: the pages of the PDF, drawn on a printer as vectors.
+
+Which printer, range and copies is asked by the system's own dialog. The module is
+imported when something is printed first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QMarginsF
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter
+from PySide6.QtPrintSupport import QPrinter
+
+from perfdesk.core.errors import FormError
+from perfdesk.formats.fonts import faces
+from perfdesk.gui import saving
+from perfdesk.gui.dialogs import Asking
+from perfdesk.gui.document import Document
+from perfdesk.gui.paper.drawing import draw
+from perfdesk.gui.paper.letters import Letters
+from perfdesk.table.compose import compose
+from perfdesk.table.page import Page
+from perfdesk.table.pages import pages
+
+_SAME = 2.0
+"""Sheets that differ from the page by no more, in pt, are printed at full size."""
+
+
+class PrinterError(FormError):
+    """A printer that takes no page, or stops taking them."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"打印机“{name}”没有接受打印，请检查它是否开机、联机、有纸后重试，"
+            "或用“文件 › 导出 PDF”另存后打印。"
+        )
+
+
+def print_form(document: Document, asking: Asking) -> str:
+    """Prints a form after saying what the checks object to; what to say of it, "" if nothing."""
+    errors, blanks, sentences = saving.objections(document)
+    question = f"这张表还有 {errors} 个错误、{blanks} 处空白。仍要打印吗？"
+    if sentences and not asking.go_on(question, sentences, "仍然打印"):
+        return ""
+    try:
+        grid = compose(document.form, document.template, document.scores)
+        found = pages(grid, document.template.print, faces())
+        printer = asking.printer(document.title, len(found))
+        if printer is None:
+            return ""
+        count = print_pages(found, printer)
+    except FormError as error:
+        asking.tell(str(error))
+        return ""
+    return f"已送打印机“{printer.printerName()}”，共 {count} 页"
+
+
+def a4(title: str) -> QPrinter:
+    """The system's usual printer, told of A4 upright without margins of its own."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(title)
+    printer.setFullPage(True)
+    size = QPageSize(QPageSize.PageSizeId.A4)
+    printer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF()))
+    return printer
+
+
+def print_pages(found: Sequence[Page], printer: QPrinter) -> int:
+    """Draws the chosen pages, as many times as the system does not itself; how many it drew.
+
+    Raises PrinterError if the printer takes none.
+    """
+    wanted = ordered(found, printer)
+    painter = QPainter()
+    if not wanted or not painter.begin(printer):
+        raise PrinterError(printer.printerName())
+    letters: dict[float, Letters] = {}
+    try:
+        for number, page in enumerate(wanted):
+            if number and not printer.newPage():
+                raise PrinterError(printer.printerName())
+            scale = fitting(page, printer)
+            _draw(painter, page, letters.setdefault(scale, Letters(faces(), scale)), printer)
+    finally:
+        painter.end()
+    return len(wanted)
+
+
+def ordered(found: Sequence[Page], printer: QPrinter) -> list[Page]:
+    """The pages in the order in which they are drawn: range, direction and copies as chosen."""
+    inside = [page for number, page in enumerate(found, 1) if _chosen(number, printer)]
+    if printer.pageOrder() == QPrinter.PageOrder.LastPageFirst:
+        inside.reverse()
+    copies = 1 if printer.supportsMultipleCopies() else printer.copyCount()
+    if printer.collateCopies():
+        return inside * copies
+    return [page for page in inside for _ in range(copies)]
+
+
+def fitting(page: Page, printer: QPrinter) -> float:
+    """Dots a pt: the printer's own, less only where the sheet is smaller than the page."""
+    exact = printer.resolution() / 72
+    sheet = printer.paperRect(QPrinter.Unit.Point)
+    if sheet.width() >= page.width - _SAME and sheet.height() >= page.height - _SAME:
+        return exact
+    return exact * min(sheet.width() / page.width, sheet.height() / page.height)
+
+
+def _chosen(number: int, printer: QPrinter) -> bool:
+    if printer.printRange() != QPrinter.PrintRange.PageRange:
+        return True
+    ranges = printer.pageRanges()
+    if not ranges.isEmpty():
+        return bool(ranges.contains(number))
+    return printer.fromPage() <= number <= printer.toPage()
+
+
+def _draw(painter: QPainter, page: Page, letters: Letters, printer: QPrinter) -> None:
+    sheet = printer.paperRect(QPrinter.Unit.DevicePixel)
+    painter.save()
+    spare = sheet.width() - page.width * letters.scale
+    if letters.scale * 72 < printer.resolution() - 0.01 or spare > letters.scale * _SAME:
+        painter.translate(max(0.0, spare / 2), 0)
+    draw(painter, page, letters)
+    painter.restore()

@@ -1,0 +1,28 @@
+"""Typst in a process of its own: a grid from a JSON file to a PDF file."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import typst
+
+HERE = Path(__file__).parent
+FONTS = HERE.parents[1] / "resources" / "fonts"
+
+
+def compiler() -> typst.Compiler:
+    """Typst with our fonts and no others."""
+    return typst.Compiler(font_paths=[str(FONTS)], ignore_system_fonts=True)
+
+
+def compiled(live: typst.Compiler, grid: str) -> bytes:
+    """The PDF of a grid told in JSON."""
+    found = live.compile(str(HERE / "form.typ"), format="pdf", sys_inputs={"grid": grid})
+    assert isinstance(found, bytes)
+    return found
+
+
+if __name__ == "__main__":
+    grid_file, pdf_file = map(Path, sys.argv[1:])
+    pdf_file.write_bytes(compiled(compiler(), grid_file.read_text(encoding="utf-8")))
