@@ -8,17 +8,26 @@ checked, exported or printed (``missing``).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
-from perfdesk.core.form import Form, rows
+from perfdesk.core.form import Form, Level3, rows
 from perfdesk.core.form_checks import form_marks
 from perfdesk.core.funding_checks import blank, funding_marks
 from perfdesk.core.indicator_checks import effective, indicator_marks
 from perfdesk.core.problem import Problem
 from perfdesk.core.scoring import Scores
-from perfdesk.core.template import Template
+from perfdesk.core.template import Scoring, Template
 
 _RANK = {"error": 0, "warning": 1, "hint": 2}
+_CELLS = {
+    "name": "level3",
+    "target": "target",
+    "actual": "actual",
+    "weight": "weight",
+    "score": "score",
+}
+"""The cells of a row that a finished form needs, each with its column in the template."""
 
 
 class Progress(NamedTuple):
@@ -51,9 +60,10 @@ def problems(form: Form, template: Template, scored: Scores) -> tuple[Problem, .
 
 def missing(form: Form, template: Template) -> tuple[Problem, ...]:
     """An error for each empty cell a finished form needs: at check, export and print."""
+    needs = (*_needs(form, template), *_empty_in_rows(form, template))
     return tuple(
         Problem("missing", "error", need.at, need.path, need.message)
-        for need in _needs(form, template)
+        for need in needs
         if not need.filled
     )
 
@@ -68,13 +78,16 @@ def audit(form: Form, template: Template, scored: Scores) -> tuple[Problem, ...]
 
 def progress(form: Form, template: Template) -> Progress:
     """How many of the needed cells are filled."""
-    needs = list(_needs(form, template))
-    return Progress(sum(need.filled for need in needs), len(needs))
+    whole = [need.filled for need in _needs(form, template)]
+    empty = [len(_empty(row.node, template.scoring)) for row in rows(form)]
+    needed = len(_CELLS) * len(empty)
+    return Progress(sum(whole) + needed - sum(empty), len(whole) + needed)
 
 
 def _whole(form: Form, template: Template, scored: Scores) -> Iterator[Problem]:
-    paths = {row.at: row.path for row in rows(form)}
-    for mark in (*funding_marks(form, template), *form_marks(form, template, scored)):
+    marks = (*funding_marks(form, template), *form_marks(form, template, scored))
+    paths = {row.at: row.path for row in rows(form)} if marks else {}
+    for mark in marks:
         if mark.severity == "error" or mark.code not in form.accepted:
             path = paths.get(mark.field.rpartition("/")[0], ())
             yield Problem(mark.code, mark.severity, mark.field, path, mark.message)
@@ -93,8 +106,9 @@ def _needs(form: Form, template: Template) -> Iterator[_Need]:
     for line in template.header:
         for cell in line:
             text = getattr(form, cell.field, None)
+            at = f"/{cell.field}" if text is not None else f"/notes/{cell.field}"
             filled = form.note(cell.field) if text is None else text
-            yield _Need(f"/{cell.field}", (), cell.words.printed, bool(filled.strip()))
+            yield _Need(at, (), cell.words.printed, bool(filled.strip()))
     whole = form.funding.row("total")
     for column, words in template.funding.names.items():
         if column in ("initial", "budget", "executed"):
@@ -106,20 +120,23 @@ def _needs(form: Form, template: Template) -> Iterator[_Need]:
     for column, words in template.goals.names.items():
         text = getattr(form.goals, column)
         yield _Need(f"/goals/{column}", (), words.printed, bool(text.strip()))
-    yield from _needs_of_rows(form, template)
-
-
-def _needs_of_rows(form: Form, template: Template) -> Iterator[_Need]:
-    columns = (("name", "level3"), ("target", "target"), ("actual", "actual"), ("weight", "weight"))
-    names = template.indicators.names
-    printed = [(field, names[column].printed) for field, column in columns]
-    score = names["score"].printed
-    empty = True
-    for at, path, node in rows(form):
-        empty = False
-        for field, name in printed:
-            yield _Need(f"{at}/{field}", path, name, bool(getattr(node, field).strip()))
-        scored = bool(node.score.strip()) or effective(node, template.scoring) is not None
-        yield _Need(f"{at}/score", path, score, scored)
-    if empty:
+    if not any(level2.children for level1 in form.indicators for level2 in level1.children):
         yield _Need("/indicators", (), "绩效指标", filled=False)
+
+
+def _empty_in_rows(form: Form, template: Template) -> Iterator[_Need]:
+    for at, path, node in rows(form):
+        for field in _empty(node, template.scoring):
+            name = template.indicators.names[_CELLS[field]].printed
+            yield _Need(f"{at}/{field}", path, name, filled=False)
+
+
+@lru_cache(maxsize=8192)
+def _empty(node: Level3, scoring: Scoring) -> tuple[str, ...]:
+    """The needed cells of a row that hold nothing; an automatic score counts as filled."""
+    return tuple(
+        field
+        for field in _CELLS
+        if not getattr(node, field).strip()
+        and (field != "score" or effective(node, scoring) is None)
+    )

@@ -166,9 +166,9 @@ def rows(form: Form) -> Iterator[Row]:
     """The 三级指标 of the form in document order."""
     for i, level1 in enumerate(form.indicators):
         for j, level2 in enumerate(level1.children):
+            below = f"/indicators/{i}/children/{j}/children/"
             for k, level3 in enumerate(level2.children):
-                at = f"/indicators/{i}/children/{j}/children/{k}"
-                yield Row(at, (level1.name, level2.name, level3.name), level3)
+                yield Row(f"{below}{k}", (level1.name, level2.name, level3.name), level3)
 
 
 def keyed(form: Form, first: int = 1) -> Form:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from perfdesk.core.form import Form, rows
+from perfdesk.core.form import Form, Row, rows
 from perfdesk.core.indicator_checks import placeholder
 from perfdesk.core.numbers import Rounding, number, plain, product, rounded, total
 from perfdesk.core.problem import Mark
@@ -15,33 +15,32 @@ from perfdesk.core.template import Template
 from perfdesk.core.text import label
 
 _HUNDRED = Decimal(100)
-_RATE = re.compile(r"执行率(?:为|是|达到|达|约为|约)?(\d+(?:\.\d+)?)%")
+_RATE = re.compile(
+    r"(?<![上去前]年)(?<![上去前]年预算)执行率(?:为|是|达到|达|约为|约)?"
+    r"(\d+(?:\.\d+)?)%(?!(?:[及或]?以[上下内]|左右))"
+)
 _ONLY_RATE = re.compile(r"(?:预算)?执行率(?:为|达到|达)?100(?:\.0+)?%。?")
 _NAMES = (("project", "项目名称"), ("department", "主管部门"), ("unit", "实施单位"))
 
 
 def form_marks(form: Form, template: Template, scored: Scores) -> Iterator[Mark]:
     """The marks on the whole form; fields are pointers into the form."""
-    yield from _weights(form, scored)
-    yield from _split(form, template, scored)
-    yield from _names(form)
-    yield from _copied(form)
+    listed = tuple(rows(form))
+    if listed and all(number(row.node.weight) is not None for row in listed):
+        yield from _weights(form, template, scored)
+    yield from _names(listed)
+    yield from _copied(listed)
     yield from _goals(form)
-    yield from _rates_in_words(form, template)
+    yield from _rates_in_words(form, template, listed)
     yield from _placeholders(form)
 
 
-def weights_complete(form: Form) -> bool:
-    """True if there is an indicator and every weight is filled with a number."""
-    weights = [row.node.weight for row in rows(form)]
-    return bool(weights) and all(number(weight) is not None for weight in weights)
-
-
-def _weights(form: Form, scored: Scores) -> Iterator[Mark]:
-    if not weights_complete(form) or scored.weights == _HUNDRED:
+def _weights(form: Form, template: Template, scored: Scores) -> Iterator[Mark]:
+    if scored.weights == _HUNDRED:
+        yield from _split(form, template, scored)
         return
     funding = number(form.funding.weight) or Decimal(0)
-    below = total((scored.weights, -funding))
+    below = total((scored.weights, funding.copy_negate()))
     yield Mark(
         "weights-sum", "error", "/indicators",
         f"分值合计为 {plain(scored.weights)}（执行率 {plain(funding)}，指标 {plain(below)}），"
@@ -50,8 +49,6 @@ def _weights(form: Form, scored: Scores) -> Iterator[Mark]:
 
 
 def _split(form: Form, template: Template, scored: Scores) -> Iterator[Mark]:
-    if not weights_complete(form) or scored.weights != _HUNDRED:
-        return
     sums = {each.at: each.weight for each in scored.subtotals}
     names = [node.name for node in form.indicators]
     split = [sums[f"/indicators/{i}"] for i in range(len(names))]
@@ -65,20 +62,20 @@ def _split(form: Form, template: Template, scored: Scores) -> Iterator[Mark]:
     )  # fmt: skip
 
 
-def _names(form: Form) -> Iterator[Mark]:
-    seen: dict[str, str] = {}
-    for row in rows(form):
+def _names(listed: Sequence[Row]) -> Iterator[Mark]:
+    seen: set[str] = set()
+    for row in listed:
         name = label(row.node.name)
         if name and name in seen and not placeholder(name):
             yield Mark(
                 "name-repeated", "warning", f"{row.at}/name",
                 f"三级指标“{row.node.name}”出现了两次，请核对是否重复。",
             )  # fmt: skip
-        seen.setdefault(name, row.at)
+        seen.add(name)
 
 
-def _copied(form: Form) -> Iterator[Mark]:
-    pairs = [(number(row.node.target), number(row.node.weight)) for row in rows(form)]
+def _copied(listed: Sequence[Row]) -> Iterator[Mark]:
+    pairs = [(number(row.node.target), number(row.node.weight)) for row in listed]
     if len(pairs) > 1 and all(target is not None and target == weight for target, weight in pairs):
         yield Mark(
             "targets-are-weights", "warning", "/indicators",
@@ -100,14 +97,14 @@ def _goals(form: Form) -> Iterator[Mark]:
         )  # fmt: skip
 
 
-def _rates_in_words(form: Form, template: Template) -> Iterator[Mark]:
+def _rates_in_words(form: Form, template: Template, listed: Sequence[Row]) -> Iterator[Mark]:
     ratio = execution(form)
     if ratio is None:
         return
     percent = product(ratio, _HUNDRED)
     texts = [("/goals/actual", form.goals.actual)]
     texts += [
-        (f"{row.at}/reason", row.node.reason) for row in rows(form) if "执行率" in row.node.reason
+        (f"{row.at}/reason", row.node.reason) for row in listed if "执行率" in row.node.reason
     ]
     for at, text in texts:
         for match in _RATE.finditer(label(text)):

@@ -12,10 +12,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from perfdesk.core.form import Level3, LevelRule
-from perfdesk.core.numbers import number, plain, product, quotient
+from perfdesk.core.numbers import number, plain, product, quotient, rounded
 from perfdesk.core.problem import Mark
 from perfdesk.core.suggestion import downward, suggestion
 from perfdesk.core.template import Scoring
+from perfdesk.core.text import folded
 from perfdesk.core.values import measured, one_unit
 
 _HUNDRED = Decimal(100)
@@ -135,7 +136,7 @@ def _overshoot(goal: Decimal, done: Decimal, scoring: Scoring) -> Iterator[Mark]
         percent = quotient(product(done, _HUNDRED), goal)
         yield Mark(
             "overshoot", "warning", "reason",
-            f"实际完成值是年度指标值的 {plain(percent.quantize(Decimal(1)))}%，"
+            f"实际完成值是年度指标值的 {plain(rounded(percent, 0))}%，"
             f"达到 {plain(scoring.overshoot)}% 的应说明原因。",
         )  # fmt: skip
 
@@ -147,8 +148,9 @@ def _texts(node: Level3) -> Iterator[Mark]:
             yield Mark("placeholder", "warning", field, f"“{text}”像是表样里的占位文字，请改填。")
     for field in ("target", "actual"):
         text = getattr(node, field)
-        if measured(text).doubtful:
-            sign = "＜" if text.strip()[0] in "《〈" else "＞"
+        value = measured(text)
+        if value.doubtful:
+            sign = "＜" if value.operator in ("<", "≤") else "＞"
             yield Mark(
                 "sign-doubtful", "warning", field,
                 f"“{text}”里的书名号应是“{sign}”，请改正。",
@@ -158,8 +160,7 @@ def _texts(node: Level3) -> Iterator[Mark]:
 def _dates(node: Level3, year: str) -> Iterator[Mark]:
     for field in ("target", "actual"):
         text = getattr(node, field)
-        later = next((m for m in _LATER.finditer(text) if year and m[1] > year), None)
-        if later:
+        if year and any(match[1] > year for match in _LATER.finditer(folded(text))):
             yield Mark(
                 "date-later", "warning", field,
                 f"“{text}”里的日期晚于 {year} 年度，请核对。",

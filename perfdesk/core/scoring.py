@@ -63,9 +63,10 @@ def scores(form: Form, template: Template) -> Scores:
     scoring = template.scoring
     ratio = execution(form)
     funding = _funding_score(form, ratio, scoring)
-    found = tuple(_indicator(row, scoring) for row in rows(form))
+    listed = tuple(rows(form))
+    found = tuple(_indicator(row, scoring) for row in listed)
     weight = number(form.funding.weight)
-    complete = all(each.score is not None for each in found)
+    complete = bool(found) and all(each.score is not None for each in found)
     complete = complete and (funding is not None or weight == 0)
     effective = [each.score for each in found if each.score is not None]
     if funding is not None:
@@ -74,7 +75,7 @@ def scores(form: Form, template: Template) -> Scores:
     return Scores(
         rate="" if ratio is None else rate_text(ratio, scoring),
         funding=funding,
-        weights=total((weight or Decimal(0), *_weights(form))),
+        weights=total((weight or Decimal(0), *_weights(listed))),
         total=whole,
         complete=complete,
         grade=_grade(whole, scoring) if complete and whole is not None else "",
@@ -122,8 +123,8 @@ def _indicator(row: Row, scoring: Scoring) -> IndicatorScore:
     )
 
 
-def _weights(form: Form) -> Iterator[Decimal]:
-    for row in rows(form):
+def _weights(listed: Sequence[Row]) -> Iterator[Decimal]:
+    for row in listed:
         weight = number(row.node.weight)
         if weight is not None:
             yield weight

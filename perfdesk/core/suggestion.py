@@ -77,10 +77,8 @@ def _by_tiers(indicator: Level3, weight: Decimal, actual: Measured) -> Suggestio
     found = tier(rule, actual)
     if found is None:
         return None
-    place, each, score = found
-    why = (
-        f"{plain(actual.number)}{actual.measure} 符合第 {place} 档（{_sign(each.op)}{each.value}）"
-    )
+    each, score = found
+    why = f"{plain(actual.number)}{actual.measure} 符合“{_sign(each.op)}{each.value}”一档"
     return Suggestion(min(score, weight), f"{why}，得 {plain(min(score, weight))}")
 
 
@@ -104,11 +102,13 @@ def _by_numbers(indicator: Level3, weight: Decimal, scoring: Scoring) -> Suggest
     if pair is None:
         return None
     goal, done = pair
-    if goal <= 0:
-        return _against_zero(weight, goal, done)
     down = downward(target)
+    if goal <= 0 and target.operator in ("", "="):
+        return _against_zero(weight, goal, done)
     if done <= goal if down else done >= goal:
         return Suggestion(weight, f"已达到年度指标值，得满分 {plain(weight)}")
+    if goal <= 0:
+        return _against_zero(weight, goal, done)
     linear = _falls_linearly(indicator, scoring)
     if down and linear:
         return _linear(weight, goal, done)
@@ -134,8 +134,8 @@ def _proportion(weight: Decimal, part: Decimal, whole: Decimal) -> Suggestion:
 
 
 def _linear(weight: Decimal, goal: Decimal, done: Decimal) -> Suggestion:
-    over = total((done, -goal))
-    exact = max(quotient(product(weight, total((goal, -over))), goal), _ZERO)
+    over = total((done, goal.copy_negate()))
+    exact = max(quotient(product(weight, total((goal, over.copy_negate()))), goal), _ZERO)
     why = f"{plain(weight)} ×（1 - {plain(over)}/{plain(goal)}）"
     return Suggestion(exact, f"{why} {_result(exact)}")
 

@@ -36,8 +36,8 @@ _COUNTED = (
     f"{_TIME}|人次|人|次|个|件|份|场|期|家|户|套|台|篇|项|种|辆|名|批|倍|册|条|镇|村|亩"
     "|公里|元|万元"
 )
-_ABOVE = "及以上|或以上|以上"
-_BELOW = "及以下|或以下|以下|以内|之内"
+_ABOVE = r"(?:\(含\))?(?:及以上|或以上|以上)"
+_BELOW = r"(?:\(含\))?(?:及以下|或以下|以下|以内|之内)"
 
 _VALUE = re.compile(
     rf"(?P<before>[^\d{re.escape('<>=≥≤≧≦⩾⩽═《》〈〉')}]*?)\s*(?P<operator>{_OPERATOR})?\s*"
@@ -52,7 +52,9 @@ _MEASURE = re.compile(
 )
 _EDGE = re.compile(rf"(?:(?P<above>{_ABOVE})|(?P<below>{_BELOW}|内))?(?P<remark>[^\d]*)")
 _ABOUT = re.compile(r"左右|上下|大约|约")
-_DATE = re.compile(r"\d{4}年|\d+月(?:底|初|中|末|份|前|后|\d)|\d+[日号](?:前|后|之前)|\d+号")
+_DATE = re.compile(
+    r"\d{4}年|\d+月(?:底|初|中|末|份|前|后|\d)|\d+[日号](?:前|后|之前)|\d+号|\d+月$|.季度$"
+)
 _NOTHING = frozenset({"", "/", "—", "-", "——", "--"})
 _FACTORS = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _NUMERALS = {word: figure for figure, word in enumerate("零一二三四五六七八九")} | {
@@ -105,14 +107,16 @@ def same(left: str, right: str) -> bool:
 def one_unit(left: Measured, right: Measured) -> tuple[Decimal, Decimal] | None:
     """Both numbers in one measure (万 and 亿 multiplied out), or None if they differ.
 
-    A number without a measure is taken in the other's, except beside a percentage.
+    A number without a measure is taken in the other's, 万 and all, except beside a
+    percentage: 85 beside 90万元 is 85万元, but 1.2万 beside 9000人 is 12000人.
     """
     first, second = _multiplied(left), _multiplied(right)
-    if first[1] == second[1]:
-        return first[0], second[0]
-    if "" in (first[1], second[1]) and "%" not in (first[1], second[1]):
+    measures = (first[1], second[1])
+    if measures[0] != measures[1] and ("" not in measures or "%" in measures):
+        return None
+    if "" in (left.measure, right.measure):
         return left.number, right.number
-    return None
+    return first[0], second[0]
 
 
 def _without_remark(plain: str) -> tuple[str, str]:
@@ -147,6 +151,8 @@ def _number(figure: str) -> Decimal | None:
         if word in _PLACES:
             total += (digit or 1) * _PLACES[word]
             digit = 0
+        elif digit:  # 三四个 or 二〇二二年 is no count
+            return None
         else:
             digit = _NUMERALS[word]
     return Decimal(total + digit)

@@ -9,22 +9,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from perfdesk.core.errors import FormError
 from perfdesk.formats.dressing import is_known, template_of
 from perfdesk.formats.files import contents
-from perfdesk.formats.refusals import UnsupportedFileError, refusal
+from perfdesk.formats.refusals import UnsupportedFileError
 from perfdesk.resources import templates
 from perfdesk.table.reading import Finding, Printed, Reading
 
 SUFFIXES = (".zpb", ".txt")
 """What can be read, the native file first; in small letters."""
-
-
-class NoFormError(FormError):
-    """A file that could be read, but in which no form was found."""
-
-    def __init__(self) -> None:
-        super().__init__("文件中没有找到项目支出绩效自评表。请确认选对了文件。")
 
 
 def supported(path: Path) -> bool:
@@ -40,10 +32,7 @@ def read(path: Path) -> tuple[Reading, ...]:
     if not supported(path) and os.path.isfile(path):  # noqa: PTH113 - never raises
         raise UnsupportedFileError(path.suffix, SUFFIXES)
     data = contents(path)
-    readings = _native(data) if path.suffix.lower() == ".zpb" else _text(path)
-    if not readings:
-        raise NoFormError
-    return readings
+    return _native(data) if path.suffix.lower() == ".zpb" else _text(data)
 
 
 def _native(data: bytes) -> tuple[Reading, ...]:
@@ -64,10 +53,7 @@ def _said(code: str, message: str, text: str = "") -> Finding:
     return Finding(code, "文件开头", text, message)
 
 
-def _text(path: Path) -> tuple[Reading, ...]:
+def _text(data: bytes) -> tuple[Reading, ...]:
     from perfdesk.formats import text  # noqa: PLC0415 - not needed for other files
 
-    try:
-        return text.read(path, tuple(templates().values()))
-    except OSError as error:
-        raise refusal(error) from error
+    return text.read(data, tuple(templates().values()))

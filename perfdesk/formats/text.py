@@ -8,15 +8,12 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.template import Template
+from perfdesk.formats.refusals import EmptyFileError
 from perfdesk.table.reading import Reading, SourceRow
 from perfdesk.table.recognise import readings
-
-LARGEST = 20 * 1024 * 1024
-"""The largest file that is read, in bytes."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -37,43 +34,25 @@ class UnreadableTextError(FormError):
         )
 
 
-class EmptyTextError(FormError):
-    """The file holds nothing."""
+def read(data: bytes, templates: Sequence[Template]) -> tuple[Reading, ...]:
+    """The forms in the bytes of a text file, with findings at "第 n 行".
 
-    def __init__(self) -> None:
-        super().__init__("文件是空的，没有可读入的内容，请检查是否选错了文件。")
-
-
-class TextTooLargeError(FormError):
-    """The file is larger than any form."""
-
-    def __init__(self) -> None:
-        super().__init__("文件超过 20 MB，不像是自评表，没有读入；请检查文件或拆分后重试。")
-
-
-def read(path: Path, templates: Sequence[Template]) -> tuple[Reading, ...]:
-    """The forms in a text file, with findings at "第 n 行".
-
-    Raises OSError, the errors of this module, and those of ``readings``.
+    Raises what ``text_of`` and ``readings`` raise.
     """
-    with path.open("rb") as file:
-        data = file.read(LARGEST + 1)
     return readings(source_rows(text_of(data)), templates, torn=True)
 
 
 def text_of(data: bytes) -> str:
     """The text in these bytes: UTF-8, UTF-16 (with or without mark), else GB18030.
 
-    Raises TextTooLargeError, EmptyTextError, or UnreadableTextError for anything that holds
-    control characters or is none of these encodings.
+    Raises EmptyFileError, or UnreadableTextError for anything that holds control
+    characters or is none of these encodings.
     """
-    if len(data) > LARGEST:
-        raise TextTooLargeError
     text = _decoded(data)
     if _CONTROL.search(text):
         raise UnreadableTextError
     if not text.strip("\ufeff \t\r\n\f\v\u3000"):
-        raise EmptyTextError
+        raise EmptyFileError
     return text
 
 

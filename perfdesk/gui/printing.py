@@ -39,8 +39,7 @@ class PrinterError(FormError):
 
 def print_form(document: Document, asking: Asking) -> str:
     """Prints a form after saying what the checks object to; what to say of it, "" if nothing."""
-    errors, blanks, sentences = saving.objections(document)
-    question = f"这张表还有 {errors} 个错误、{blanks} 处空白。仍要打印吗？"
+    question, sentences = saving.objections(document, "打印")
     if sentences and not asking.go_on(question, sentences, "仍然打印"):
         return ""
     try:
@@ -60,9 +59,9 @@ def a4(title: str) -> QPrinter:
     """The system's usual printer, told of A4 upright without margins of its own."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
-    printer.setFullPage(True)
     size = QPageSize(QPageSize.PageSizeId.A4)
     printer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF()))
+    printer.setFullPage(True)
     return printer
 
 
@@ -118,9 +117,9 @@ def _chosen(number: int, printer: QPrinter) -> bool:
 
 def _draw(painter: QPainter, page: Page, letters: Letters, printer: QPrinter) -> None:
     sheet = printer.paperRect(QPrinter.Unit.DevicePixel)
-    painter.save()
     spare = sheet.width() - page.width * letters.scale
-    if letters.scale * 72 < printer.resolution() - 0.01 or spare > letters.scale * _SAME:
-        painter.translate(max(0.0, spare / 2), 0)
+    painter.save()
+    if spare > _SAME * letters.scale:
+        painter.translate(spare / 2, 0)
     draw(painter, page, letters)
     painter.restore()

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from perfdesk.core import checks
+from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.formats.names import Names
 from perfdesk.gui.document import Document
@@ -41,12 +42,22 @@ def export_pdf(document: Document, path: Path) -> None:
     replacing.replace(path, pdf_out.pdf(document.form, document.template))
 
 
-def objections(document: Document) -> tuple[int, int, list[str]]:
-    """How many errors and how many empty cells a form has, and the sentences of both."""
+def objections(document: Document, doing: str) -> tuple[str, list[str]]:
+    """Whether a form is to go out nevertheless, as a question, and the sentences against it.
+
+    They name characters that no font draws, errors and empty cells; none, nothing to ask.
+    """
     document.commit()
+    unseen = _unseen(document)
     errors = [each for each in document.problems if each.severity == "error"]
     blanks = checks.missing(document.form, document.template)
-    return len(errors), len(blanks), [each.message for each in (*errors, *blanks)]
+    said = []
+    if errors or blanks:
+        said.append(f"还有 {len(errors)} 个错误、{len(blanks)} 处空白")
+    if unseen:
+        said.append("有些字印不出来")
+    question = f"这张表{'，'.join(said)}。仍要{doing}吗？"
+    return question, [*unseen, *(each.message for each in (*errors, *blanks))]
 
 
 def free(folder: Path, form: Form, suffix: str) -> Path:
@@ -57,6 +68,19 @@ def free(folder: Path, form: Form, suffix: str) -> Path:
 def suggested(folder: Path, form: Form, suffix: str) -> Path:
     """The path ``convert`` would give the form, whether or not a file is there."""
     return next(_names(folder, form, suffix))
+
+
+def _unseen(document: Document) -> list[str]:
+    """Sentences on the characters the pages do not show."""
+    from perfdesk.formats.fonts import faces  # noqa: PLC0415 - not on the way to the window
+    from perfdesk.table.characters import character_remarks  # noqa: PLC0415 - as above
+    from perfdesk.table.compose import compose  # noqa: PLC0415 - as above
+
+    grid = compose(document.form, document.template, document.scores)
+    try:
+        return list(character_remarks(grid, faces()))
+    except FormError:  # without its font the form does not go out at all, and that is said then
+        return []
 
 
 def _names(folder: Path, form: Form, suffix: str) -> Iterator[Path]:

@@ -145,7 +145,7 @@ def runs(part: Part, style: Style, faces: Faces) -> Iterator[Run]:
     for line in part.lines:
         if line:
             x = max(left + (room - measure(line, block.size)) * share, part.left + style.near)
-            for number, text in faces.pieces(line):
+            for number, text in faces.pieces(line):  # one, but for rare characters
                 yield Run(x, y, block.size, text, cell.at, stroke, part.artifact, number, tabular)
                 x += measure(text, block.size)
         y += leading

@@ -26,6 +26,7 @@ class Faces:
         self._numbers = _Numbers(self)
         self._advances = _Advances(self)
         self._widths: dict[str, float] = {}
+        self._foreign: set[str] = set()
         self.ascent, self.descent = first.ascent, first.descent
         self.widest_digit = max(_DIGITS, key=first.advance)
         self._tabular = str.maketrans(dict.fromkeys(_DIGITS, self.widest_digit))
@@ -75,27 +76,29 @@ class Faces:
             place += advance + spare
         return (*found, place)
 
-    def pieces(self, text: str) -> Iterator[tuple[int, str]]:
+    def pieces(self, text: str) -> tuple[tuple[int, str], ...]:
         """The text in stretches of one face each, with the face's number."""
-        numbers = set(map(self._numbers.__getitem__, text))
-        if len(numbers) == 1:
-            yield numbers.pop(), text
-            return
-        for number, chars in groupby(text, self._numbers.__getitem__):
-            yield number, "".join(chars)
+        self.width(text, 1.0)
+        if self._foreign.isdisjoint(text):
+            return ((0, text),)
+        stretches = groupby(text, self._numbers.__getitem__)
+        return tuple((number, "".join(chars)) for number, chars in stretches)
 
     def search(self, char: str) -> int:
         """The number of the first face that has the character, 0 if none has."""
-        for number, face in enumerate(self._opened):
-            if face.has(char):
-                return number
-        if char.isspace():
+        if self._opened[0].has(char) or char.isspace():
             return 0
+        for number, face in enumerate(self._all()):
+            if face.has(char):
+                self._foreign.add(char)
+                return number
+        return 0
+
+    def _all(self) -> Iterator[Face]:
+        yield from self._opened
         for face in self._others:
             self._opened.append(face)
-            if face.has(char):
-                return len(self._opened) - 1
-        return 0
+            yield face
 
 
 class _Numbers(dict[str, int]):

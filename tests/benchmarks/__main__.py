@@ -11,45 +11,16 @@ import platform
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 
-ROOT = Path(__file__).parents[2]
-SAMPLE = ROOT / "resources" / "samples" / "talent-centre-2022.txt"
-ROUNDS = 11
-
-Command = tuple[str, ...]
+from tests.benchmarks import printing
+from tests.benchmarks.forms import SAMPLE
+from tests.benchmarks.measure import ROOT, Pair, line, measured, python
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A command beside its yardstick, and the most their ratio should be."""
-
-    what: str
-    ours: Command
-    yardstick: Command
-    goal: float
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Medians in seconds, and the median of the ratios pair by pair."""
-
-    ours: float
-    yardstick: float
-    ratio: float
-
-
-def python(*arguments: str) -> Command:
-    """A fresh Python with these arguments."""
-    return (sys.executable, *arguments)
-
-
-def pairs(native: Path) -> Iterator[Pair]:
-    """What is measured; ``native`` is a filled form in our own file."""
+def starting(native: Path) -> Iterator[Pair]:
+    """How fast the program starts; ``native`` is a filled form in our own file."""
     nothing = python("-c", "pass")
     bare = python("-m", "tests.benchmarks.bare_window")
     ours = "tests.benchmarks.our_window"
@@ -62,51 +33,30 @@ def pairs(native: Path) -> Iterator[Pair]:
     yield Pair("window with six forms / bare window", python("-m", ours, str(SAMPLE)), bare, 1.5)
 
 
-def seconds(command: Command) -> float:
-    """The wall time of a command as a whole process."""
-    start = time.perf_counter()
-    subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
-    return time.perf_counter() - start
-
-
-def measured(pair: Pair) -> Figures:
-    """The figures of a pair, run in turn after one warm-up of each."""
-    seconds(pair.ours)
-    seconds(pair.yardstick)
-    runs = [(seconds(pair.ours), seconds(pair.yardstick)) for _ in range(ROUNDS)]
-    return Figures(
-        median(ours for ours, _ in runs),
-        median(yardstick for _, yardstick in runs),
-        median(ours / yardstick for ours, yardstick in runs),
-    )
-
-
-def line(pair: Pair, figures: Figures) -> str:
-    """One row of the table."""
-    return (
-        f"| {pair.what} | {figures.ours:.3f} | {figures.yardstick:.3f}"
-        f" | {figures.ratio:.2f} | {pair.goal:g} |"
-    )
+def pairs(folder: Path) -> Iterator[Pair]:
+    """Everything that is measured; files go into ``folder``."""
+    to_native = ("-m", "perfdesk", "convert", str(SAMPLE), "--to", "zpb", "--out", str(folder))
+    subprocess.run([sys.executable, *to_native], check=True, cwd=ROOT, capture_output=True)
+    native = max(folder.glob("*.zpb"), key=lambda file: file.stat().st_size)
+    yield from starting(native)
+    yield from printing.live()
+    yield from printing.processes(folder)
+    yield from printing.keys()
 
 
 def main() -> None:
     """Measures every pair, prints the table and writes it down."""
     rows = [
-        "| what / yardstick | ours, s | yardstick, s | ratio | goal |",
+        "| what / yardstick | ours, s | yardstick, s | ratio | goal, at most |",
         "| --- | --- | --- | --- | --- |",
     ]
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update(QT_QPA_PLATFORM="offscreen", PERFDESK_DATA=folder)
-        to_native = python("-m", "perfdesk", "convert", str(SAMPLE), "--to", "zpb", "--out", folder)
-        subprocess.run(to_native, check=True, cwd=ROOT, capture_output=True)
-        native = max(Path(folder).glob("*.zpb"), key=lambda file: file.stat().st_size)
-        for pair in pairs(native):
+        for pair in pairs(Path(folder)):
             rows.append(line(pair, measured(pair)))
             sys.stdout.write(f"{rows[-1]}\n")
             sys.stdout.flush()
-    machine = (
-        f"Python {platform.python_version()}, {os.cpu_count()} cores, medians of {ROUNDS} pairs"
-    )
+    machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, medians of 11 pairs"
     page = "\n".join(["# Speed, as ratios within one run", "", f"{machine}.", "", *rows, ""])
     (ROOT / "docs" / "benchmarks.md").write_text(page, encoding="utf-8")
 

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from perfdesk.core.form import Form, Level1, Level2
 from perfdesk.formats.native import write
 from perfdesk.formats.reading import read
-from perfdesk.resources import templates
-from perfdesk.table.compose import compose
 from perfdesk.table.grid import Grid
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "resources" / "samples" / "talent-centre-2022.txt"
 
 
-def forms(count: int) -> tuple[Form, ...]:
-    """So many forms, of the size of the largest published one (17 indicators)."""
-    largest = max((each.form for each in read(SAMPLE)), key=lambda form: len(write(form)))
-    return tuple(varied(largest, number) for number in range(count))
+def largest() -> Form:
+    """The largest published form: 17 indicators."""
+    return max((each.form for each in read(SAMPLE)), key=lambda form: len(write(form)))
+
+
+def grown(rows: int) -> Form:
+    """A form of at least so many indicators."""
+    form = largest()
+    level1 = [
+        replace(node, name=f"{node.name}{number}")
+        for number in range(rows // 17 + 1)
+        for node in form.indicators
+    ]
+    return replace(form, indicators=tuple(level1))
 
 
 def varied(form: Form, number: int) -> Form:
@@ -36,11 +43,6 @@ def varied(form: Form, number: int) -> Form:
 
     named = replace(form, project=f"{form.project}{number}")
     return replace(named, indicators=tuple(map(level1, form.indicators)))
-
-
-def grids(found: Sequence[Form]) -> tuple[Grid, ...]:
-    """The tables of the forms."""
-    return tuple(compose(form, templates()[form.template]) for form in found)
 
 
 def told(grid: Grid) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from io import BytesIO
+from typing import Any, Literal
 from xml.sax.saxutils import escape
 
 from reportlab.lib.pagesizes import A4
@@ -16,7 +17,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
 from perfdesk import resources
 from perfdesk.table.grid import Cell, Grid
 
-_ALIGNED = {"words": 0, "amount": 2}
+_ALIGNED: dict[str, Literal[0, 2]] = {"words": 0, "amount": 2}
 _SIZES = {"title": 16.0, "subtitle": 10.8}
 
 
@@ -39,7 +40,7 @@ def style(role: str) -> ParagraphStyle:
 def pdf(grid: Grid) -> bytes:
     """The PDF of a grid."""
     rows: list[list[object]] = [[""] * len(grid.widths) for _ in range(grid.rows)]
-    commands: list[tuple[object, ...]] = [
+    commands: list[Any] = [
         ("GRID", (0, 2), (-1, grid.last), 0.5, (0, 0, 0)),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
     ]

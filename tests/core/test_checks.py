@@ -12,7 +12,7 @@ from perfdesk.core.form import Form, FundingRow, Goals, Level1, Level2, Level3, 
 from perfdesk.core.places import Place, place, value
 from perfdesk.core.problem import Problem
 from perfdesk.core.scoring import scores
-from perfdesk.core.template import blank_form
+from perfdesk.core.template import HeaderField, Words, blank_form
 from tests.core.forms import SHANGHAI, form_of, forms, funding, indicator
 
 ROW = "/indicators/0/children/0/children/0"
@@ -131,6 +131,22 @@ def test_a_row_is_checked(node: Level3, code: str, field: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "sign"), [("满意度《90%", "＜"), ("》90%", "＞"), ("《=3次", "＜")]
+)
+def test_a_doubtful_bracket_is_told_the_sign_it_stands_for(text: str, sign: str) -> None:
+    told = [
+        each.message for each in found(form_of(indicator(text, text))) if "书名号" in each.message
+    ]
+    assert told
+    assert all(f"应是“{sign}”" in message for message in told)
+
+
+def test_an_overshoot_of_any_size_is_told_exactly() -> None:
+    (problem,) = found(form_of(indicator("3", "7" * 35)))
+    assert f"的 {int('7' * 35) * 100 // 3 + 1}%" in problem.message
+
+
+@pytest.mark.parametrize(
     "node",
     [
         indicator("10人", "12.9人"),
@@ -140,6 +156,7 @@ def test_a_row_is_checked(node: Level3, code: str, field: str) -> None:
         indicator("15人", "12人", score="72", reason="疫情"),
         indicator("2022年12月底前", "2022年12月底前"),
         indicator("90%", "98%"),
+        indicator("２０２２年12月底前", "２０２２年12月底前"),
     ],
 )
 def test_an_honest_row_raises_nothing(node: Level3) -> None:
@@ -181,6 +198,7 @@ def test_targets_copied_from_the_weights_are_a_warning() -> None:
         ("预算执行率为82.4%", None),
         ("执行率达到83％", None),
         ("执行率84%", "rate-in-words"),
+        ("执行率达到80%以上，比上年执行率75%高", None),
         ("按时 送达", "goal-repeated"),
         ("执行率100%", "goal-only-rate"),
         ("XXX", "placeholder"),
@@ -218,6 +236,13 @@ def test_a_new_form_is_calm_and_its_empty_cells_are_counted() -> None:
     ]  # fmt: skip
     count = progress(form, SHANGHAI)
     assert count.needed - count.filled == len(ats)
+
+
+def test_a_field_the_template_adds_is_missing_among_the_notes() -> None:
+    cell = HeaderField("填表人", Words("填表人"), (0, 0), (1, 8))
+    template = replace(SHANGHAI, header=(*SHANGHAI.header, (cell,)))
+    assert [each.at for each in missing(GOOD, template)] == ["/notes/填表人"]
+    assert missing(replace(GOOD, notes=(("填表人", "甲"),)), template) == ()
 
 
 def test_an_automatic_score_counts_as_filled() -> None:

@@ -67,6 +67,11 @@ def test_the_total_sums_what_is_scored_and_the_grade_waits_for_all() -> None:
     assert (score_text(part.total), part.grade, part.complete) == ("58.24", "", False)
 
 
+def test_a_form_without_indicators_is_not_complete() -> None:
+    found = scores(form_of(), SHANGHAI)
+    assert (score_text(found.total), found.complete, found.grade) == ("8.24", False, "")
+
+
 def test_no_score_at_all_is_no_total() -> None:
     form = replace(form_of(indicator("", "")), funding=funding("", ""))
     assert scores(form, SHANGHAI).total is None

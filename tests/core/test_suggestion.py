@@ -14,6 +14,7 @@ from perfdesk.core.tiers import recognised
 from tests.core.forms import SHANGHAI, indicator, level3s
 
 SCORING = SHANGHAI.scoring
+BIG = "9" * 35
 TIERS = (
     "①使用者满意度超过98%,得10分;②使用者满意度超过95%,得8分；"
     "③使用者满意度超过90%，得5分；④使用者满意度低于90%，不得分。"
@@ -35,6 +36,10 @@ TIERS = (
         ("=0起", "0起", "7", "7"),
         ("0例", "2例", "7", "0"),
         ("≤0起", "0起", "7", "7"),
+        ("≤0起", "1起", "7", "0"),
+        ("≥0次", "5次", "7", "7"),
+        ("≥-5%", "-3%", "7", "7"),
+        ("≥-5%", "-6%", "7", "0"),
         ("及时", "及时", "10", "10"),
         ("≤3次", "≤3次", "4", "4"),
     ],
@@ -57,6 +62,9 @@ def test_a_target_and_what_was_done_give_a_score(
         ("满意度", "满意度≥90%", "10"),
         ("15人", "3次", "10"),
         ("线下：市内2次", "线下：市内1次", "10"),
+        ("6月", "9月", "10"),
+        ("一季度", "二季度", "10"),
+        ("二〇二二年", "二〇二三年", "10"),
     ],
 )
 def test_where_no_rule_applies_there_is_no_suggestion(
@@ -79,6 +87,9 @@ def test_a_ceiling_may_fall_linearly() -> None:
     )
     assert suggestion(node, SCORING).score == 3
     assert suggestion(replace(node, actual="25日"), SCORING).score == 0
+    assert suggestion(replace(node, target=f"≤{BIG}日", actual=f"{BIG}.2日"), SCORING).why == (
+        f"5 ×（1 - 0.2/{BIG}） ≈ 5"
+    )
 
 
 @pytest.mark.parametrize(
@@ -94,15 +105,46 @@ def test_tiers_are_recognised_in_the_reason(actual: str, score: int) -> None:
     [
         ("98%以上得10分，95%以上得8分", [(">=", "98", "10"), (">=", "95", "8")]),
         ("不低于90%计5分；低于90%不计分", [(">=", "90", "5"), ("<", "90", "0")]),
-        ("满意度（≥80%）得10分；60%（含）以上，得6分", None),
-        ("人数3人", None),
-        ("超过98%，得10分", None),
+        (
+            "90%（含）以上得10分，80%（含）-90%得8分，60%以上（含60%）得5分",
+            [(">=", "90", "10"), (">=", "80", "8"), (">=", "60", "5")],
+        ),
+        ("80%至90%之间的得8分，大于等于90%得10分", [(">=", "90", "10"), (">=", "80", "8")]),
+        ("60%以上得5分，80%以上得8分", [(">=", "80", "8"), (">=", "60", "5")]),
+        (
+            "低于80%不得分，80%≤满意度<90%得8分，90%以上得10分",
+            [("<", "80", "0"), ("<", "90", "8"), (">=", "90", "10")],
+        ),
+        ("5天以内得8分，3天以内得10分", [("<=", "3", "10"), ("<=", "5", "8")]),
+        ("100%得10分，90%以上得8分", [(">=", "100", "10"), (">=", "90", "8")]),
+        ("95%以上得满分，低于90%不得分", [(">=", "95", "满"), ("<", "90", "0")]),
     ],
 )
-def test_tiers_in_words(words: str, tiers: list[tuple[str, str, str]] | None) -> None:
+def test_tiers_in_words(words: str, tiers: list[tuple[str, str, str]]) -> None:
     rule = recognised(words)
-    found = rule and [(tier.op, tier.value, tier.score) for tier in rule.tiers]
-    assert found == tiers or (tiers is None and (rule is None or len(rule.tiers) == 2))
+    assert rule is not None
+    assert [(tier.op, tier.value, tier.score) for tier in rule.tiers] == tiers
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "人数3人",
+        "超过98%，得10分",
+        "达到95%得10分，每降低1个百分点扣1分",
+        "每超过1%得1分，每低于1%得0分",
+        "达到95%得8分，每提高1%得1分",
+        "甲完成100%得5分，乙完成80%得3分",
+    ],
+)
+def test_words_that_set_out_no_tiers(words: str) -> None:
+    assert recognised(words) is None
+
+
+def test_a_tier_of_full_marks_leaves_the_score_to_the_target() -> None:
+    reason = "95%以上得满分，90%以上得8分，低于90%不得分"
+    for actual, score in (("96%", 10), ("93%", 8), ("80%", 0)):
+        assert suggestion(indicator("≥95%", actual, "10", reason=reason), SCORING).score == score
 
 
 def test_a_typed_tier_rule_stands_before_the_same_text() -> None:

@@ -16,6 +16,7 @@ NUMBERS = [
     ("≧ 735人次", "≥", "735", "人次", ""),
     ("98%以上", "≥", "98", "%", ""),
     ("98%及以上", "≥", "98", "%", ""),
+    ("90%（含）以上", "≥", "90", "%", ""),
     ("不少于12种", "≥", "12", "种", ""),
     ("满意度≥95%", "≥", "95", "%", "满意度"),
     ("满意度 ≥90%", "≥", "90", "%", "满意度"),
@@ -53,6 +54,7 @@ WORDS = [
     "线下：市内2次，市外1-2次；线上：每月至少一次。", "较上年增长5%左右", "约100人", "1-2次",
     "及时", "相符", "建立健全", "优化", "达成预期指标", "满意度", "一致", "一次性完成", "十分满意",
     "≥90%且≤95%", "1:3", "12月31日前", "万无一失",
+    "6月", "一季度", "第3季度", "三四个", "二〇二二年", "3～5次",
 ]  # fmt: skip
 
 
@@ -104,6 +106,8 @@ def test_other_words_are_not_the_same(left: str, right: str) -> None:
 
 def test_numbers_are_compared_in_one_unit() -> None:
     assert one_unit(measured("1.2万人"), measured("9000人")) == (Decimal(12000), Decimal(9000))
+    assert one_unit(measured("1.2万"), measured("9000人")) == (Decimal(12000), Decimal(9000))
+    assert one_unit(measured("90万元"), measured("85")) == (Decimal(90), Decimal(85))
     assert one_unit(measured("15人"), measured("3")) == (Decimal(15), Decimal(3))
     assert one_unit(measured("10天"), measured("8日")) == (Decimal(10), Decimal(8))
     assert one_unit(measured("100%"), measured("98")) is None

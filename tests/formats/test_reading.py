@@ -110,6 +110,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 
 def test_a_huge_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert refusals.LIMIT == 20 * 1024 * 1024
     monkeypatch.setattr(files, "LIMIT", 10)
     (tmp_path / "a.txt").write_bytes(b"x" * 11)
 

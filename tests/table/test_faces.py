@@ -25,7 +25,7 @@ def test_a_mixed_text_is_cut_into_stretches_of_one_face() -> None:
     assert list(mixed().pieces("A绩效BA标")) == [(0, "A"), (1, "绩效"), (0, "BA"), (1, "标")]
     assert list(mixed().pieces("BA")) == [(0, "BA")]
     assert list(mixed().pieces("指标")) == [(1, "指标")]
-    assert list(mixed().pieces("")) == []
+    assert list(mixed().pieces("")) == [(0, "")]
 
 
 def test_a_mixed_text_is_as_wide_as_its_stretches() -> None:

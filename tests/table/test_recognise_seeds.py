@@ -62,7 +62,9 @@ def indicators(form: Form) -> list[tuple[str, ...]]:
 PAIRS = [
     pytest.param(reading, answer, id=reading.form.project)
     for name in NAMES
-    for reading, answer in zip(read(SEEDS / f"{name}.txt", TEMPLATES), expected(name), strict=True)
+    for reading, answer in zip(
+        read((SEEDS / f"{name}.txt").read_bytes(), TEMPLATES), expected(name), strict=True
+    )
 ]
 
 
@@ -99,7 +101,7 @@ def test_nothing_in_the_ten_forms_is_left_unplaced() -> None:
     found = {
         code
         for name in NAMES
-        for each in read(SEEDS / f"{name}.txt", TEMPLATES)
+        for each in read((SEEDS / f"{name}.txt").read_bytes(), TEMPLATES)
         for code in codes(each)
     }
     assert found == {"joined-row", "moved-columns", "page-top"}

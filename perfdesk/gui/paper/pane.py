@@ -31,7 +31,7 @@ class PreviewPane(QWidget):
         super().__init__(parent)
         self._document: Document | None = None
         self._place: Place | None = None
-        self._due = False
+        self._due = self._moved = False
         self.sheets = Sheets(faces(), self)
         self.sheets.pointed.connect(self._jump)
         self.sheets.zoomed.connect(self._tell)
@@ -53,7 +53,9 @@ class PreviewPane(QWidget):
             self._document.evaluated.disconnect(self._later)
         self._document, self._place = document, None
         self.sheets.verticalScrollBar().setValue(0)
-        if document is not None:
+        if document is None:
+            self.sheets.show_pages(())
+        else:
             document.evaluated.connect(self._later)
             self._later()
 
@@ -61,10 +63,9 @@ class PreviewPane(QWidget):
         """Highlights the cell of a place and scrolls it into view."""
         if current == self._place:
             return
-        self._place = current
+        self._place, self._moved = current, True
         if not self._due:
             self._mark()
-            self.sheets.reveal()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Qt's: what changed while the pane was hidden is laid out now."""
@@ -80,13 +81,11 @@ class PreviewPane(QWidget):
         self._due = False
         document = self._document
         if document is None:
-            self.sheets.show_pages(())
             return
         grid = compose(document.form, document.template, document.scores)
         self.sheets.show_pages(pages(grid, document.template.print, faces()))
+        self._moved |= document.editing is not None and document.editing == self._place
         self._mark()
-        if document.editing is not None and document.editing == self._place:
-            self.sheets.reveal()
         self._tell()
 
     def _mark(self) -> None:
@@ -97,6 +96,9 @@ class PreviewPane(QWidget):
             except KeyError:  # the row is gone
                 at = ""
         self.sheets.mark(at)
+        if self._moved:
+            self._moved = False
+            self.sheets.reveal()
 
     def _jump(self, at: str) -> None:
         if self._document is not None and not self._due:

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QScrollBar, QWidget
 
 from perfdesk.gui.paper import grounds
 from perfdesk.gui.paper.drawing import Box, changed, draw_crisp
@@ -81,21 +81,16 @@ class Sheets(QAbstractScrollArea):
         return self._marked
 
     def reveal(self) -> None:
-        """Scrolls the highlighted cell into view."""
-        found = next(self._areas(self._marked), None)
-        if found is None:
-            return
-        number, area = found
-        place = self._on_view(number, Box(area.left, area.top, area.right, area.bottom))
-        view = self.viewport().rect()
-        for bar, low, high, room in (
-            (self.verticalScrollBar(), place.top(), place.bottom(), view.height()),
-            (self.horizontalScrollBar(), place.left(), place.right(), view.width()),
-        ):
-            if low < 0 or high - low > room - 2 * _NEAR:
-                bar.setValue(bar.value() + low - _NEAR)
-            elif high > room:
-                bar.setValue(bar.value() + high - room + _NEAR)
+        """Scrolls the highlighted cell into view; of one larger than the view, some part."""
+        places = [
+            self._on_view(number, Box(area.left, area.top, area.right, area.bottom))
+            for number, area in self._areas(self._marked)
+        ]
+        if places:
+            view = self.viewport().rect()
+            place = next((each for each in places if each.intersects(view)), places[0])
+            _bring(self.verticalScrollBar(), (place.top(), place.bottom()), view.height())
+            _bring(self.horizontalScrollBar(), (place.left(), place.right()), view.width())
 
     def fit_width(self) -> None:
         """Makes pages as wide as the view, now and when it is resized."""
@@ -257,6 +252,17 @@ class Sheets(QAbstractScrollArea):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.viewport().update()
+
+
+def _bring(bar: QScrollBar, reach: tuple[int, int], room: int) -> None:
+    """Scrolls so that a reach of the view lies inside it, unless it fills the view already."""
+    low, high = reach
+    if high - low > room - 2 * _NEAR and low < room - _NEAR and high > _NEAR:
+        return
+    if low < 0 or high - low > room:
+        bar.setValue(bar.value() + low - _NEAR)
+    elif high > room:
+        bar.setValue(bar.value() + high - room + _NEAR)
 
 
 def _size(page: Page) -> tuple[float, float]:

@@ -1,0 +1,110 @@
+"""From a key to the painted preview, beside a frame that long; in a process with the window.
+
+The whole window takes part: tree, figures, problems and pages; Qt's own wait of 5 ms
+before it paints is in the figure. Prints rows for the table of ``make bench``.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtCore import QEvent, QEventLoop, QObject
+from PySide6.QtWidgets import QApplication, QWidget
+
+from perfdesk.core.form import Form, Level1, Level2, Level3
+from perfdesk.core.places import Place
+from perfdesk.formats import native
+from perfdesk.gui import look
+from perfdesk.gui.document import Document
+from perfdesk.gui.paper.sheets import Sheets
+from perfdesk.gui.window import MainWindow
+from tests.benchmarks.measure import Pair, Work, line, measured
+
+_ROUNDS = 60
+
+
+class _Painted(QObject):
+    """Counts a widget's paintings."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.times = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Qt's: takes note."""
+        self.times += event.type() == QEvent.Type.Paint
+        return False
+
+
+def form(rows: int) -> Form:
+    """A form with so many 三级指标."""
+    made = tuple(
+        Level3(f"完成任务数量第{number}项", f"≥{number}人次", f"{number}人次", "1")
+        for number in range(rows)
+    )
+    parts = tuple(Level2("数量指标", made[at : at + 10]) for at in range(0, rows, 10))
+    return Form("shanghai-2022", "2022", "邮寄费", indicators=(Level1("产出指标", parts),))
+
+
+def opened(made: Form, folder: Path) -> tuple[MainWindow, Document, Sheets]:
+    """Our window with the form and its preview, a cell open for typing."""
+    file = folder / "form.zpb"
+    file.write_bytes(native.write(made))
+    window = MainWindow()
+    window.resize(1366, 768)
+    window.show()
+    window.open([file])
+    window.actions_["preview"].trigger()
+    QApplication.processEvents()
+    document, pane = window.document, window.preview.pane
+    if document is None or pane is None:
+        sys.exit("the form is not there")
+    place = Place(document.form.indicators[0].children[0].children[5].key, "actual")
+    window.panes.go(place)
+    document.begin(place)
+    return window, document, pane.sheets
+
+
+def typing(document: Document, sheets: Sheets) -> Work:
+    """A key in the open cell, until the preview is painted."""
+    numbers, painted = count(), _Painted(sheets.viewport())
+
+    def key() -> None:
+        before = painted.times
+        document.type(f"{next(numbers) % 90 + 10}人次")
+        while painted.times == before:
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+    return key
+
+
+def pairs(folder: Path) -> Iterator[Pair]:
+    """A form of two pages beside 16 ms, a very long one beside 50."""
+    for rows, goal in ((36, 0.016), (300, 0.050)):
+        window, document, sheets = opened(form(rows), folder)
+        QApplication.processEvents()
+        what = f"a key in {rows} indicators, {len(sheets.pages)} pages painted / {goal * 1000:g} ms"
+        key = typing(document, sheets)
+        yield Pair(what, key, lambda goal=goal: time.sleep(goal), 1, _ROUNDS)  # type: ignore[misc]
+        window.hide()
+
+
+def main() -> None:
+    """Prints the rows."""
+    app = QApplication(sys.argv[:1])
+    look.dress(app)
+    with TemporaryDirectory() as folder:
+        os.environ["PERFDESK_DATA"] = folder
+        for pair in pairs(Path(folder)):
+            sys.stdout.write(f"{line(pair, measured(pair))}\n")
+
+
+if __name__ == "__main__":
+    main()

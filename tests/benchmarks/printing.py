@@ -1,0 +1,102 @@
+"""Printing beside its peers: Typst, platypus, LibreOffice where it is installed.
+
+All draw the same tables with the same font. Each round prints forms nobody printed
+before, so that what a program remembers of a form does not count.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+from perfdesk.core.form import Form
+from perfdesk.formats.fonts import faces
+from perfdesk.formats.native import write
+from perfdesk.formats.pdf_out import pdf
+from perfdesk.resources import templates
+from perfdesk.table.compose import compose
+from perfdesk.table.pages import pages
+from tests.benchmarks import platypus
+from tests.benchmarks.forms import SAMPLE, grown, largest, told, varied
+from tests.benchmarks.measure import Pair, Work, process, python
+from tests.benchmarks.typst_form import compiled, compiler
+
+_BATCH, _MANY = 5, 100
+
+
+def live() -> Iterator[Pair]:
+    """Forms printed in a process that is running already."""
+    yield Pair("5 forms, live / Typst, live", _fresh(_ours), _fresh(_typst()), 0.67)
+    yield Pair("5 forms, live / platypus, live", _fresh(_ours), _fresh(_platypus), 0.25)
+
+
+def processes(folder: Path) -> Iterator[Pair]:
+    """Forms printed by a process of its own; files go into ``folder``."""
+    many, form = folder / "many", largest()
+    many.mkdir()
+    for number in range(_MANY):
+        (many / f"{number:03}.zpb").write_bytes(write(varied(form, number)))
+    convert = ("-m", "perfdesk", "convert", "--to", "pdf", "--out", str(folder / "out"))
+    everything = python(*convert, str(many))
+    yield Pair(
+        "convert 100 files / 100 by Typst, live", everything, _fresh(_typst(), _MANY), 0.6, 3
+    )
+    grid, made = folder / "grid.json", folder / "typst.pdf"
+    grid.write_text(told(compose(form, templates()[form.template])), "utf-8")
+    one = python(*convert, str(many / "000.zpb"))
+    theirs = python("-m", "tests.benchmarks.typst_form", str(grid), str(made))
+    yield Pair("convert 1 file, fresh / Typst, fresh", one, theirs, 3)
+    if office := shutil.which("soffice"):
+        printing = ("--headless", "--convert-to", "pdf", "--outdir", str(folder), str(SAMPLE))
+        yield Pair("the same / LibreOffice from text", one, process(office, *printing), 0.14, 5)
+
+
+def _ours(forms: Sequence[Form]) -> None:
+    for each in forms:
+        pdf(each, templates()[each.template])
+
+
+def _platypus(forms: Sequence[Form]) -> None:
+    for each in forms:
+        platypus.pdf(compose(each, templates()[each.template]))
+
+
+def _typst() -> Callable[[Sequence[Form]], None]:
+    running = compiler()
+
+    def typst(forms: Sequence[Form]) -> None:
+        for each in forms:
+            compiled(running, told(compose(each, templates()[each.template])))
+
+    return typst
+
+
+def keys() -> Iterator[Pair]:
+    """From a key to the pages laid out anew, beside a whole page of 60 Hz (a sleep of 16 ms)."""
+    for rows, goal in ((30, 0.016), (300, 0.050)):
+        yield Pair(
+            f"a key in {rows} indicators, pages laid out / {goal * 1000:g} ms",
+            _typing(grown(rows)),
+            lambda goal=goal: time.sleep(goal),  # type: ignore[misc]
+            1,
+        )
+
+
+def _typing(form: Form) -> Work:
+    numbers, template = count(), templates()[form.template]
+
+    def key() -> None:
+        goals = replace(form.goals, expected=f"{form.goals.expected}{next(numbers)}")
+        pages(compose(replace(form, goals=goals), template), template.print, faces())
+
+    return key
+
+
+def _fresh(work: Callable[[Sequence[Form]], None], batch: int = _BATCH) -> Work:
+    """The work on forms that are new each time."""
+    numbers, form = count(1000), largest()
+    return lambda: work([varied(form, next(numbers)) for _ in range(batch)])

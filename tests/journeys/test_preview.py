@@ -1,0 +1,87 @@
+"""A clerk sees the page while filling it in, and prints it, by keyboard alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pypdfium2  # type: ignore[import-untyped]
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from perfdesk.gui.paper.sheets import Sheets
+from perfdesk.gui.printing import a4
+from perfdesk.gui.window import MainWindow
+from tests.answers import Answers
+from tests.gui.windows import current, focus, press
+
+_SEED = Path(__file__).parents[1] / "files" / "seeds" / "talent-centre-2022.txt"
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def _opened(window: MainWindow, answers: Answers) -> Sheets:
+    answers.opening = [_SEED]
+    QTest.keyClick(window, Qt.Key.Key_O, _CONTROL)
+    press(Qt.Key.Key_F8)
+    QApplication.processEvents()
+    assert window.preview.pane is not None
+    return window.preview.pane.sheets
+
+
+def _shown(sheets: Sheets, at: str) -> str:
+    """The words of a cell on the pages."""
+    return "".join(run.text for page in sheets.pages for run in page.runs if run.at == at)
+
+
+def test_the_page_follows_the_keys_from_cell_to_cell(window: MainWindow, answers: Answers) -> None:
+    sheets = _opened(window, answers)
+    tree = window.panes.tree
+    assert focus() is tree
+    press(Qt.Key.Key_Home, _CONTROL)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Tab, Qt.Key.Key_Tab):
+        press(key)
+    at = sheets.marked
+    assert at.endswith("/actual")
+    for letter in "98%":
+        QTest.keyClicks(focus(), letter)
+        QApplication.processEvents()
+    assert _shown(sheets, at) == "98%"
+    press(Qt.Key.Key_Escape)
+    QApplication.processEvents()
+    assert _shown(sheets, at) != "98%"
+    press(Qt.Key.Key_Down)
+    assert sheets.marked != at
+
+
+def test_f6_leads_to_the_pages_and_away_again(window: MainWindow, answers: Answers) -> None:
+    sheets = _opened(window, answers)
+    press(Qt.Key.Key_F6)
+    press(Qt.Key.Key_F6)
+    assert focus() is sheets
+    press(Qt.Key.Key_End)
+    bar = sheets.verticalScrollBar()
+    assert bar.value() == bar.maximum() > 0
+    press(Qt.Key.Key_PageUp)
+    assert bar.value() < bar.maximum()
+    press(Qt.Key.Key_Home)
+    assert bar.value() == 0
+    press(Qt.Key.Key_F6)
+    assert focus() is window.list
+    press(Qt.Key.Key_PageDown, _CONTROL)
+    QApplication.processEvents()
+    assert _shown(sheets, "/project") == current(window).form.project
+
+
+def test_printed_from_the_window_with_ctrl_p(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    sheets = _opened(window, answers)
+    printer = a4("自评表")
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    answers.printers, answers.goes_on = [printer], True
+    press(Qt.Key.Key_P, _CONTROL)
+    with pypdfium2.PdfDocument(tmp_path / "printed.pdf") as file:
+        assert len(file) == len(sheets.pages)
+    assert window.statusBar().currentMessage().endswith(f"共 {len(sheets.pages)} 页")
