@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from tests.answers import Answers
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-settings.register_profile("desk", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True)  # the same cases every time
-settings.load_profile("ci" if os.environ.get("CI") else "desk")
+settings.register_profile("usual", deadline=None, max_examples=40)
+settings.register_profile("ci", parent=settings.get_profile("usual"), derandomize=True)
+settings.register_profile("thorough", deadline=None, max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS") or ("ci" if os.environ.get("CI") else "usual"))
 
 _started: WeakSet[QTimer] = WeakSet()
 

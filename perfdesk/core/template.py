@@ -140,6 +140,8 @@ class Template:
     title: Words
     year_line: str
     money_unit: str
+    money_label: str
+    """The side label of 项目资金, with {money_unit} where 元 or 万元 goes."""
     header: tuple[tuple[HeaderField, ...], ...]
     funding: Section
     funding_kinds: tuple[FundingKind, ...]

@@ -60,6 +60,7 @@ def _template(table: Table) -> Template:
         title=_words(table["title"]),
         year_line=_text(table, "year_line"),
         money_unit=_text(table, "money_unit"),
+        money_label=_text(table, "money_label"),
         header=tuple(
             tuple(_header(cell) for cell in _tables(row)) for row in _list(table["header"])
         ),

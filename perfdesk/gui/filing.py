@@ -97,7 +97,7 @@ class Filing(QObject):
 
     def export_pdf(self, document: Document) -> None:
         """Writes a form as PDF where asked, after saying what the checks object to."""
-        question, sentences = saving.objections(document, "导出 PDF")
+        question, sentences = saving.objections(document, "导出 PDF ")
         if sentences and not self._asking.go_on(question, sentences, "仍然导出"):
             return
         folder = document.path.parent if document.path else self._folder

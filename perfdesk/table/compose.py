@@ -73,7 +73,7 @@ def _header(sheet: _Sheet, form: Form, template: Template) -> None:
 
 def _funding(sheet: _Sheet, form: Form, template: Template, scored: Scores) -> None:
     section = template.funding
-    side = f"{section.words.printed}({form.money_unit})"
+    side = template.money_label.format(money_unit=form.money_unit)
     sheet.put(section.label, side, "side", rows=len(template.funding_kinds) + 1)
     for name, span in section.columns.items():
         sheet.put(span, section.names[name].printed if name in section.names else "", "label")

@@ -44,6 +44,14 @@ def pairs(folder: Path) -> Iterator[Pair]:
     yield from printing.keys()
 
 
+def painted() -> list[str]:
+    """The rows of what is painted, measured in a process that has a window."""
+    keys = (sys.executable, "-m", "tests.benchmarks.keys")
+    done = subprocess.run(keys, check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    sys.stdout.write(done.stdout)
+    return done.stdout.splitlines()
+
+
 def main() -> None:
     """Measures every pair, prints the table and writes it down."""
     rows = [
@@ -56,6 +64,7 @@ def main() -> None:
             rows.append(line(pair, measured(pair)))
             sys.stdout.write(f"{rows[-1]}\n")
             sys.stdout.flush()
+        rows += painted()
     machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, medians of 11 pairs"
     page = "\n".join(["# Speed, as ratios within one run", "", f"{machine}.", "", *rows, ""])
     (ROOT / "docs" / "benchmarks.md").write_text(page, encoding="utf-8")

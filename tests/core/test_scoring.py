@@ -26,6 +26,7 @@ from tests.core.forms import NATIONAL, SHANGHAI, form_of, forms, funding, indica
         ("100", "104.13", "104.13%", "10"),
         ("100", "-5", "-5.00%", "0"),
         ("100", "0", "0.00%", "0"),
+        ("100000000", "-1", "0.00%", "0"),
     ],
 )
 def test_the_rate_is_rounded_up_and_the_score_half_up(

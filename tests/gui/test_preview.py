@@ -151,6 +151,22 @@ def test_the_current_cell_is_highlighted_and_scrolled_into_view(
     spot_in(sheets, "/goals/actual")
 
 
+def test_a_cell_larger_than_the_view_is_left_where_it_is_seen(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    sheets = seen(window, tmp_path, many(60))
+    sheets.zoom_to(2)
+    level1 = current(window).form.indicators[0]
+    row = level1.children[0].children[12]
+    window.panes.go(Place(row.key, "name"))
+    across = sheets.horizontalScrollBar()
+    across.setValue(0)
+    before = sheets.verticalScrollBar().value()
+    window.panes.go(Place(level1.key, "name"))
+    assert sheets.marked == "/indicators/0/name"
+    assert sheets.verticalScrollBar().value() == before > 0
+
+
 def test_a_row_keeps_its_highlight_when_it_moves_and_loses_it_when_it_goes(
     window: MainWindow, tmp_path: Path
 ) -> None:

@@ -27,13 +27,13 @@ def read_or_refused(rows: list[Row], *, torn: bool) -> bool:
 
 
 @given(st.lists(_rows, max_size=25), st.booleans())
-@settings(max_examples=300)
+@settings(max_examples=80)
 def test_rows_in_any_order_are_read_or_refused(rows: list[Row], torn: bool) -> None:
     assert read_or_refused(rows, torn=torn)
 
 
 @given(st.permutations(rows_of(NATIONAL)), st.booleans())
-@settings(max_examples=200)
+@settings(max_examples=80)
 def test_a_shuffled_form_is_read_or_refused(rows: list[Row], torn: bool) -> None:
     assert read_or_refused(rows, torn=torn)
 
@@ -48,7 +48,7 @@ def told(readings: tuple[Reading, ...]) -> str:
 
 
 @given(forms(), st.data())
-@settings(max_examples=200)
+@settings(max_examples=80)
 def test_a_stray_word_anywhere_in_a_form_is_read_or_said(form: Form, data: st.DataObject) -> None:
     rows = table(form)
     at = data.draw(st.integers(0, len(rows) - 1))

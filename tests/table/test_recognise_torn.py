@@ -33,7 +33,7 @@ def test_a_published_form_on_one_page_reads_whole(form: Form) -> None:
 
 
 @given(forms(), tears)
-@settings(max_examples=300)
+@settings(max_examples=80)
 def test_a_form_torn_by_a_page_break_reads_whole(form: Form, tear: Torn) -> None:
     assert read_one(torn_table(form, tear)).form == form
 
@@ -46,7 +46,7 @@ def test_a_page_break_above_the_indicators_changes_nothing(form: Form, at: int) 
 
 
 @given(forms(), st.data())
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_a_single_row_standing_off_its_columns_is_put_right(
     form: Form, data: st.DataObject
 ) -> None:
@@ -82,7 +82,7 @@ def level1_spans(form: Form) -> list[tuple[int, int]]:
 
 
 @given(forms(), st.sampled_from([0, 1]))
-@settings(max_examples=200)
+@settings(max_examples=80)
 def test_labels_beside_the_middle_of_their_rows_bear_all_of_them(form: Form, up: int) -> None:
     rows = indicator_rows(form)
     centred(rows, spans(form), level=2, up=up)
@@ -93,7 +93,7 @@ def test_labels_beside_the_middle_of_their_rows_bear_all_of_them(form: Form, up:
 
 
 @given(forms(), tears, st.data())
-@settings(max_examples=300)
+@settings(max_examples=80)
 def test_a_label_in_the_middle_of_its_rows_on_a_later_page_bears_those_above_it(
     form: Form, tear: Torn, data: st.DataObject
 ) -> None:

@@ -72,7 +72,7 @@ def read_back(form: Form) -> Form:
 
 
 @given(forms)
-@settings(max_examples=300)
+@settings(max_examples=80)
 def test_a_composed_form_reads_back_as_printed(form: Form) -> None:
     form = without_blank_rows(form)
     assert read_back(form) == as_printed(form)
