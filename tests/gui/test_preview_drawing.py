@@ -13,6 +13,7 @@ from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
+from perfdesk.core.form import Goals
 from perfdesk.formats.fonts import faces
 from perfdesk.gui.paper.drawing import changed, draw
 from perfdesk.gui.paper.letters import Letters
@@ -24,7 +25,7 @@ from perfdesk.table.faces import Faces
 from perfdesk.table.page import Page, Run
 from perfdesk.table.pages import pages
 from tests.gui import rendered
-from tests.gui.samples import seed_form, template
+from tests.gui.samples import seed_form, small_form, template
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -73,6 +74,17 @@ def test_each_run_on_paper_lies_where_the_exported_one_does(tmp_path: Path) -> N
     across, down = (max(each) for each in zip(*found, strict=True))
     assert across < 0.25
     assert down < 0.4
+
+
+def test_a_symbol_of_another_face_is_the_exported_one() -> None:
+    form = replace(small_form(), goals=Goals("☑ 完成", "☒"))
+    page = pages(compose(form, template()), template().print, faces())[0]
+    runs = tuple(run for run in page.runs if run.face)
+    assert {run.text for run in runs} == {"☑", "☒"}
+    alone = rendered.on_whole_dots(page._replace(rules=(), runs=runs))
+    found = rendered.shifts(alone, rendered.preview(alone), rendered.exported(alone))
+    assert max(across for across, _ in found) < 0.5
+    assert rendered.difference(rendered.preview(alone), rendered.exported(alone)) < 0.1
 
 
 def test_rules_left_out_or_runs_moved_would_be_seen() -> None:

@@ -217,7 +217,7 @@ class Sheets(QAbstractScrollArea):
             super().wheelEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's: Ctrl with +, - and 0 zooms, Home and End go to the ends."""
+        """Qt's: Ctrl with +, - and 0 zooms, Home and End go to the ends, Enter to the cell."""
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         bar = self.verticalScrollBar()
         match event.key():
@@ -231,6 +231,8 @@ class Sheets(QAbstractScrollArea):
                 bar.setValue(bar.minimum())
             case Qt.Key.Key_End:
                 bar.setValue(bar.maximum())
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if self._marked:
+                self.pointed.emit(self._marked)
             case _:
                 super().keyPressEvent(event)
 
