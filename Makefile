@@ -34,6 +34,7 @@ rooms: $(VENV)/tested
 
 # Ratios of times, printed and written to docs/benchmarks.md; a busy machine fails nothing.
 bench: $(VENV)/tested
+	$(PIP) -e '.[bench]'
 	$(RUN) -m tests.benchmarks
 
 tests: $(VENV)/tested

@@ -103,7 +103,7 @@ def rate_text(ratio: Decimal, scoring: Scoring) -> str:
     The Shanghai form rounds up: 99.872 % is printed 99.88 % in published forms.
     """
     percent = rounded(product(ratio, _HUNDRED), scoring.rate_places, scoring.rate_rounding)
-    return f"{percent if percent else percent.copy_abs():f}%"
+    return f"{percent or percent.copy_abs():f}%"
 
 
 def _funding_score(form: Form, ratio: Decimal | None, scoring: Scoring) -> Decimal | None:

@@ -1,23 +1,21 @@
 """Pages as a PDF file: the official table with its typefaces inside.
 
-The pages come laid out; nothing is measured or broken here.
+The pages come laid out; nothing is measured or broken here. Reportlab is
+imported when the first PDF is asked for.
 """
 
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Sequence
-from typing import NamedTuple
+from io import BytesIO
+from typing import Any, NamedTuple
 
 from perfdesk import __version__
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 from perfdesk.formats.fonts import faces
-from perfdesk.formats.pdf_file import PdfFile, text
-from perfdesk.formats.pdf_font import embedded
-from perfdesk.formats.pdf_page import Inks, content
 from perfdesk.table.breaking import shown
 from perfdesk.table.characters import character_remarks
 from perfdesk.table.compose import compose
@@ -63,43 +61,33 @@ def written(found: Sequence[Page], title: str, author: str) -> bytes:
 
     Raises DateError if SOURCE_DATE_EPOCH is no number of seconds.
     """
-    file, inks = PdfFile(), Inks(faces())
-    tree, resources, sheets = file.number(), file.number(), []
+    from reportlab.pdfgen.canvas import Canvas  # noqa: PLC0415 - reportlab starts slowly
+
+    from perfdesk.formats.pdf_font import fonts  # noqa: PLC0415 - as above
+    from perfdesk.formats.pdf_page import Content  # noqa: PLC0415 - as above
+
+    _check_date()
+    drawn_in = fonts(faces())
+    target = BytesIO()
+    make: Any = Canvas  # the published types know neither font names nor the document
+    first = drawn_in[0].fontName
+    canvas = make(target, pageCompression=1, pdfVersion=(1, 7), initialFontName=first, lang="zh-CN")
+    canvas.setTitle(_plain(title))
+    canvas.setAuthor(_plain(author))
+    canvas.setSubject("项目支出绩效自评表")
+    canvas.setCreator(f"perfdesk {__version__}")
     for page in found:
-        drawn = file.stream(content(page, inks))
-        sheets.append(
-            file.add(
-                f"<</Type/Page/Parent {tree} 0 R/MediaBox[0 0 {page.width:.2f} {page.height:.2f}]"
-                f"/Resources {resources} 0 R/Contents {drawn} 0 R>>"
-            )
-        )
-    kids = " ".join(f"{sheet} 0 R" for sheet in sheets)
-    file.put(tree, f"<</Type/Pages/Count {len(sheets)}/Kids[{kids}]>>")
-    fonts = "".join(f"/F{number} {embedded(file, inks[number])} 0 R" for number in sorted(inks))
-    file.put(resources, f"<</Font<<{fonts}>>>>")
-    catalog = file.add(
-        f"<</Type/Catalog/Pages {tree} 0 R/Lang(zh-CN)/ViewerPreferences<</DisplayDocTitle true>>>>"
-    )
-    return file.written(catalog, file.add(_about(title, author)))
+        canvas.setPageSize((page.width, page.height))
+        canvas.drawText(Content(canvas._doc, drawn_in, page))  # noqa: SLF001 - keeps the fonts
+        canvas.showPage()
+    canvas.save()
+    return target.getvalue()
 
 
-def _about(title: str, author: str) -> str:
-    program = text(f"perfdesk {__version__}")
-    made = time.strftime("(D:%Y%m%d%H%M%SZ)", time.gmtime(_seconds()))
-    return (
-        f"<</Title{text(_plain(title))}/Author{text(_plain(author))}"
-        f"/Subject{text('项目支出绩效自评表')}/Creator{program}/Producer{program}"
-        f"/CreationDate{made}/ModDate{made}>>"
-    )
-
-
-def _seconds() -> float:
-    value = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
-    if not value:
-        return time.time()
-    if not (value.isascii() and value.isdigit() and len(value) < 12):
-        raise DateError(value)
-    return int(value)
+def _check_date() -> None:
+    text = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
+    if text and not (text.isascii() and text.isdigit() and len(text) < 12):
+        raise DateError(text)
 
 
 def _plain(title: str) -> str:

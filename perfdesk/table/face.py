@@ -38,7 +38,7 @@ class Face:
     """
 
     def __init__(self, data: bytes | mmap, start: int = 0) -> None:
-        self.data = data
+        self.data, self.start = data, start
         try:
             self._extents = _extents(data, start)
             self._tables = {tag: place for tag, (place, _) in self._extents.items()}
@@ -49,7 +49,6 @@ class Face:
             self._metrics = int(unpack_from(">H", data, self._tables["hhea"] + 34)[0])
             self.glyphs = int(unpack_from(">H", data, self._tables["maxp"] + 4)[0])
             self._map = _character_map(data, self._tables["cmap"])
-            self._outlines = self._tables["glyf"]
         except (KeyError, struct.error) as error:
             raise FaceError(f"缺少或损坏 {error}") from error
         if not (self.units_per_em and self._metrics):
@@ -95,14 +94,12 @@ class Face:
             (bearing,) = unpack_from(">h", data, place)
         return advance, bearing
 
-    def outline(self, glyph: int) -> bytes:
-        """The bytes of a glyph's outline, none for a blank."""
-        start, place = self._outlines, self._tables["loca"]
+    def offset(self, glyph: int) -> int:
+        """Where a glyph's outline begins in the font's table of outlines."""
+        place = self._tables["loca"]
         if self._long_offsets:
-            begin, end = unpack_from(">LL", self.data, place + 4 * glyph)
-        else:
-            begin, end = (2 * each for each in unpack_from(">HH", self.data, place + 2 * glyph))
-        return self.data[start + begin : start + end]
+            return int(unpack_from(">L", self.data, place + 4 * glyph)[0])
+        return 2 * int(unpack_from(">H", self.data, place + 2 * glyph)[0])
 
     def _look_up(self, char: str) -> int:
         found = self._found.get(char)
@@ -181,7 +178,10 @@ def _extents(data: bytes | mmap, start: int) -> Mapping[str, tuple[int, int]]:
     if version not in (0x00010000, 0x74727565):
         raise FaceError("不是 TrueType 字体")
     entries = (unpack_from(">4s4xLL", data, start + 12 + 16 * index) for index in range(count))
-    return {tag.decode("latin-1"): (place, length) for tag, place, length in entries}
+    found = {tag.decode("latin-1"): (place, length) for tag, place, length in entries}
+    if "glyf" not in found:
+        raise FaceError("没有字形")
+    return found
 
 
 def _character_map(data: bytes | mmap, start: int) -> _Segments | _Groups:

@@ -5,6 +5,7 @@ What is seen is what is printed: preview, printer and PDF all draw these pages.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from perfdesk.core.template import Print
@@ -14,7 +15,7 @@ from perfdesk.table.grid import Grid
 from perfdesk.table.page import Area, Page, Rule, Run
 from perfdesk.table.paging import Sheet, sheets
 from perfdesk.table.setting import Setting, loosened, restyled, setting
-from perfdesk.table.style import HEIGHT, POINTS, WIDTH, frame, styles
+from perfdesk.table.style import HEIGHT, POINTS, WIDTH, Style, frame, styles
 
 __all__ = ["Area", "Page", "Rule", "Run", "pages"]
 
@@ -42,14 +43,18 @@ def laid(grid: Grid, settings: Print, faces: Faces) -> tuple[Setting, tuple[Shee
     """The grid set in type, and which of its rows stand on which page."""
     first, *tighter = styles(settings)
     table = setting(grid, first, frame(settings), faces)
-    over = table.height / table.look.frame.height
-    if 1 < over < _LITTLE:
-        for style in tighter:
-            tried = restyled(table, style, faces)
-            if tried.height <= table.look.frame.height:
-                table = loosened(tried, table)
-                break
+    if 1 < table.height / table.look.frame.height < _LITTLE:
+        table = _tightened(table, tighter, faces) or table
     return table, sheets(table)
+
+
+def _tightened(table: Setting, tighter: Sequence[Style], faces: Faces) -> Setting | None:
+    """The table in the first of these styles that fits one page; the last is the tightest."""
+    room = table.look.frame.height
+    if not tighter or restyled(table, tighter[-1], faces).height > room:
+        return None
+    tried = (restyled(table, style, faces) for style in tighter)
+    return next(loosened(each, table) for each in tried if each.height <= room)
 
 
 @lru_cache(maxsize=256)

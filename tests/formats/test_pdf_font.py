@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from io import BytesIO
-from struct import unpack_from
 
 import pikepdf
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
-from perfdesk import resources
-from perfdesk.formats.fonts import opened, song
-from perfdesk.formats.pdf_font import Codes, _check_sum, _name, _program
 from perfdesk.formats.pdf_out import pdf
-from perfdesk.table.face import Face
 from tests.formats.test_pdf_out import text_of
-from tests.table.fonts import segments, tiny
 from tests.table.tables import form, level3, template
 
 SUBJECT = form((level3(1),))
@@ -53,37 +47,6 @@ def test_amounts_below_each_other_align_digit_for_digit() -> None:
     ):
         (left, _, right, _), (low, _, high, _) = page.get_charbox(ones), page.get_charbox(eights)
         assert (left + right) / 2 == pytest.approx((low + high) / 2, abs=0.12)
-
-
-def test_a_composed_glyph_brings_its_parts_under_their_new_numbers() -> None:
-    face = next(opened(resources.path("fonts", "NotoSansSymbols2-Regular.ttf")))
-    codes = Codes(face)
-    assert [codes[char] for char in "☑ÅÅÄ"] == ["0001", "0002", "0002", "0003"]
-    program = _program(codes)
-    before, after = face.outline(codes.glyphs[2]), outline_of(program, 2)
-    for place in (12, 18):
-        (old,), (new,) = unpack_from(">H", before, place), unpack_from(">H", after, place)
-        assert codes.glyphs[new] == old
-        assert outline_of(program, new).startswith(face.outline(old))
-    assert len(codes.glyphs) == 7
-
-
-def outline_of(program: bytes, glyph: int) -> bytes:
-    """A glyph's outline in a font that has been cut down."""
-    count = unpack_from(">H", program, 4)[0]
-    entries = (unpack_from(">4s4xL", program, 12 + 16 * index) for index in range(count))
-    place = dict(entries)
-    start, end = unpack_from(">LL", program, place[b"loca"] + 4 * glyph)
-    return program[place[b"glyf"] + start : place[b"glyf"] + end]
-
-
-def test_a_table_s_check_sum_is_the_sum_of_its_words() -> None:
-    assert _check_sum(b"\0\0\0\1\0\0\0\2\xff") == 0xFF000003
-
-
-def test_a_font_without_a_name_is_given_one() -> None:
-    assert _name(song()) == "NotoSerifSC-Regular"
-    assert _name(Face(tiny(segments()))) == "Font"
 
 
 def test_the_file_has_no_fault_that_a_careful_reader_finds() -> None:
