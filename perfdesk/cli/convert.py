@@ -16,8 +16,9 @@ from perfdesk.cli.run import Run
 from perfdesk.core.checks import progress
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
-from perfdesk.formats.dressing import redressed, template_of
+from perfdesk.formats.dressing import UnknownTemplateError, redressed, template_of
 from perfdesk.formats.names import Names
+from perfdesk.resources import templates
 from perfdesk.storage.refusals import refusal
 from perfdesk.storage.replacing import replace
 from perfdesk.table.reading import Reading
@@ -40,7 +41,7 @@ class NewerSourceError(FormError):
 def convert_forms(asked: Options) -> int:
     """Write every form as a PDF or native file; 2 if one could not be read or written."""
     run = Run()
-    if not _made(run, asked.out):
+    if not (_known(run, asked.template) and _made(run, asked.out)):
         return run.code
     paths = _sources(run, asked)
     bar = Progress(len(paths))
@@ -55,6 +56,14 @@ def convert_forms(asked: Options) -> int:
                 run.fail(source, error)
     bar.clear()
     return run.code
+
+
+def _known(run: Run, template_id: str) -> bool:
+    """True if the 表样 is there: said once, not for each form."""
+    known = templates()
+    if template_id and template_id not in known:
+        run.fail(f"--template {template_id}", UnknownTemplateError(template_id, known))
+    return not run.code
 
 
 def _made(run: Run, folder: Path | None) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
@@ -75,12 +76,28 @@ class Keeping(QObject):
             except FormError as error:
                 self.failed.emit(f"草稿“{draft.title}”没能恢复：{error}")
                 continue
-            document = Document(form, template_of(form), title=draft.title, path=draft.source)
+            document = Document(form, template_of(form), title=draft.title, path=self._home(draft))
             document.mark_saved(Form(form.template))
-            self._keep(document)
-            self._storage().drop(draft)
             documents.append(document)
+            self._take_over(draft, document)
         return documents
+
+    def _home(self, draft: Draft) -> Path | None:
+        """The file a draft belongs to; None, and a word, if another program wrote it since."""
+        if draft.source is None or not draft.outdated:
+            return draft.source
+        sentence = f"“{draft.source.name}”在草稿之后被别的程序改过，恢复的内容请另存为新文件。"
+        self.failed.emit(sentence)
+        return None
+
+    def _take_over(self, draft: Draft, document: Document) -> None:
+        """Makes the draft this process's own; the old one goes only when the new one is there."""
+        try:
+            self._keep(document)
+        except FormError as error:
+            self.failed.emit(f"草稿没有存上：{error}")
+        else:
+            self._storage().drop(draft)
 
     def end(self) -> None:
         """Ends in good order: what is still kept is offered at the next start."""

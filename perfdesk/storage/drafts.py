@@ -36,6 +36,16 @@ class Draft:
     title: str
     file: Path
 
+    @property
+    def outdated(self) -> bool:
+        """True if the file it belongs to was written after the draft, by whoever."""
+        if self.source is None:
+            return False
+        try:
+            return self.source.stat().st_mtime_ns > self.file.stat().st_mtime_ns
+        except OSError:
+            return False
+
 
 class Drafts:
     """The drafts of this process, and those that dead ones left."""

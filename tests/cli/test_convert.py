@@ -67,12 +67,14 @@ def test_an_unknown_template_is_answered_with_the_known_ones(
     perfdesk: Perfdesk, tmp_path: Path
 ) -> None:
     path = saved(POSTAGE, tmp_path / "a.zpb")
+    saved(POSTAGE, tmp_path / "b.zpb")
 
-    said = perfdesk("convert", path, "--to", "zpb", "--template", "mars")
+    said = perfdesk("convert", tmp_path, "--to", "pdf", "--template", "mars")
 
     assert said.code == 2
-    assert "shanghai-2022、national-2020" in said.err
-    assert [*tmp_path.glob("*.zpb")] == [path]
+    assert said.err.count("shanghai-2022、national-2020") == 1, "once, not for each file"
+    assert not [*tmp_path.glob("*.pdf")]
+    assert path.exists()
 
 
 def test_a_second_run_over_a_folder_does_not_convert_the_results_of_the_first(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from perfdesk.formats import native
 from perfdesk.gui.document import Document
 from perfdesk.gui.forms import OpenForms
 from perfdesk.gui.keeping import Keeping
+from perfdesk.storage.drafts import Drafts
+from perfdesk.storage.refusals import IncompleteError
 from tests.gui.samples import small_document
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -128,4 +131,43 @@ def test_a_draft_that_cannot_be_read_is_said_and_stays(
     assert len(_drafts(own_data_folder)) == 1
     later.drop(lost)
     assert _drafts(own_data_folder) == []
+    later.end()
+
+
+def test_a_draft_older_than_its_file_comes_back_without_it(
+    keeping: Keeping, document: Document, tmp_path: Path, qtbot: QtBot
+) -> None:
+    document.path = tmp_path / "表.zpb"
+    document.set(_PROJECT, "差旅费", "改")
+    keeping.keep()
+    keeping.end()
+    later = Keeping(OpenForms())
+    lost = later.lost()
+    document.path.write_bytes(b"written by another program")
+    after = lost[0].file.stat().st_mtime_ns + 1_000_000_000
+    os.utime(document.path, ns=(after, after))
+    with qtbot.waitSignal(later.failed) as said:
+        (restored,) = later.restored(lost)
+    assert restored.path is None, "saving asks for a place, nothing is written over"
+    assert "另存" in said.args[0]
+    later.end()
+
+
+def test_a_draft_is_restored_and_stays_where_no_new_one_can_be_written(
+    keeping: Keeping, document: Document, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    document.set(_PROJECT, "差旅费", "改")
+    keeping.keep()
+    keeping.end()
+    later = Keeping(OpenForms())
+    lost = later.lost()
+
+    def full(*_: object) -> None:
+        raise IncompleteError(Path("1.draft"))
+
+    monkeypatch.setattr(Drafts, "keep", full)
+    with qtbot.waitSignal(later.failed):
+        (restored,) = later.restored(lost)
+    assert restored.form == document.form
+    assert lost[0].file.exists()
     later.end()

@@ -115,6 +115,35 @@ def test_a_parted_row_is_put_together(torn: str, whole: Row, pieces: int) -> Non
     assert "unplaced" not in codes(reading)
 
 
+@pytest.mark.parametrize(
+    ("foot", "below", "targets"),
+    [
+        (
+            "|||及时率|签订后20日|20日|20|20|\n||||内|内|||",
+            "≤8000元|82元",
+            ("签订后20日内", "≤8000元"),
+        ),
+        (
+            "|||及时率|20日|20日|20|20|\n||||签订合同后三|九|||",
+            "十日|日",
+            ("20日", "签订合同后三十日"),
+        ),
+    ],
+)
+def test_values_without_a_name_at_the_foot_of_a_page_begin_no_longer_line(
+    foot: str, below: str, targets: tuple[str, str]
+) -> None:
+    torn = f"{TOP.rstrip()}\n{foot}\n\n||质量指标|单价|{below}|0|0|{END}"
+    assert tuple(row[3] for row in flat(read_one(rows_of(torn)))[1:3]) == targets
+
+
+def test_a_page_number_below_the_goals_is_said_and_not_read() -> None:
+    head, rest = TOP.split("绩效指标|", 1)
+    reading = read_one(rows_of(f"{head}- 12 -||||||||\n\n绩效指标|{rest.rstrip()}{END}"))
+    assert reading.form.goals.expected == "巡查古树"
+    assert "page-number" in codes(reading)
+
+
 def test_a_reason_begun_above_goes_on_below_until_its_sentence_ends() -> None:
     torn = """
 ||质量指标|合格率|≥1|1|20|18|因台风，

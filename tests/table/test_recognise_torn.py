@@ -8,8 +8,9 @@ from itertools import accumulate, pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from perfdesk.core.form import Form
+from perfdesk.core.form import Form, Funding, FundingRow, Goals, Level1, Level2, Level3
 from tests.table.published import (
+    FUNDING,
     Row,
     Torn,
     codes,
@@ -110,3 +111,19 @@ def test_a_label_in_the_middle_of_its_rows_on_a_later_page_bears_those_above_it(
     whole = table(form)
     head = len(top(form)) + 1
     assert read_one([*whole[:head], *before, ("",), *after, whole[-1]]).form == form
+
+
+def test_a_label_exactly_in_the_middle_is_preferred_to_one_half_a_row_off() -> None:
+    def two(name: str, rows: str) -> Level2:
+        return Level2(name, tuple(Level3(row, "1", "1", "15", "15") for row in rows))
+
+    children = (two("数量指标", "甲乙丙"), two("质量指标", "丁戊己"))
+    money = Funding("10", tuple(FundingRow(kind, "8", "8", "8") for kind, _ in FUNDING))
+    tree = (Level1("产出指标", children),)
+    form = Form("shanghai-2022", "2022", "甲", "乙", "丙", "元", money, Goals("丁", "戊"), tree)
+    rows = indicator_rows(form)
+    centred(rows, spans(form), level=2, up=0)
+    centred(rows, level1_spans(form), level=1, up=0)
+    whole = table(form)
+    head = len(top(form)) + 1
+    assert read_one([*whole[:head], *rows, whole[-1]]).form == form

@@ -46,7 +46,7 @@ class CellText(TextField):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(PAD_Y - INSET)
         sides = PAD_X - PAD_Y
-        self.setViewportMargins(sides, 0, sides, 0)
+        self.setViewportMargins(sides, 0, sides - 1, 0)  # the cell's rule is not the editor's
         self.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

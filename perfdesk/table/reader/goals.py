@@ -9,7 +9,7 @@ from perfdesk.core.form import Goals
 from perfdesk.table.reader import remarks
 from perfdesk.table.reader.columns import Columns
 from perfdesk.table.reader.labels import Vocabulary
-from perfdesk.table.reader.lines import Line, put_together
+from perfdesk.table.reader.lines import Line, is_page_number, put_together
 from perfdesk.table.reader.parts import Headed
 from perfdesk.table.reading import Finding
 
@@ -28,12 +28,20 @@ def goals(
     findings: list[Finding] = []
     for part in headed:
         for line in part.lines:
+            if torn and _is_page_number(line, part.columns):
+                findings.append(remarks.page_number(line.where, line.sole))
+                continue
             found, left = _read(line, part.columns, words, torn=torn)
             expected.extend(found.expected)
             actual.extend(found.actual)
             findings.extend(remarks.unplaced(line.where, text) for text in left)
     join: Callable[[list[str]], str] = _together if torn else "\n".join
     return Goals(join(expected), join(actual)), tuple(findings)
+
+
+def _is_page_number(line: Line, columns: Columns) -> bool:
+    """True for a page number beside the table; a figure under a heading is a goal."""
+    return line.filled[0] < columns.first and is_page_number(line.sole)
 
 
 def _together(texts: list[str]) -> str:

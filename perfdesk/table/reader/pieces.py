@@ -90,7 +90,18 @@ def _starts_next(place: _Place, words: Vocabulary) -> bool:
         return True
     if _only_reason(entry):
         return _reason_starts_next(place, above, below)
-    return (place.at_foot and not place.at_top) or not below.node.name
+    if not below.node.name:
+        return True
+    return place.at_foot and not place.at_top and _goes_on(entry.node, below.node)
+
+
+def _goes_on(piece: Level3, below: Level3) -> bool:
+    """True if the values of a piece without a name may go on in the row below.
+
+    Every line of a broken text but the last fills its cell, so the first is not the shorter.
+    """
+    pairs = ((piece.target, below.target), (piece.actual, below.actual))
+    return bool(piece.name) or all(len(first) >= len(rest) for first, rest in pairs if first)
 
 
 def _reason_starts_next(place: _Place, above: Entry, below: Entry) -> bool:

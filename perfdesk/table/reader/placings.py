@@ -153,12 +153,9 @@ def _by_column(
 def _fit(placing: Placing) -> float:
     """How well the cells suit their columns; stray cells and words as figures count against."""
     cells = placing.cells
-    name = cells.get("level3", "")
-    fit = -2.0 if not name else -1.0 if _VALUE.fullmatch(label(name)) else 4.0
-    for figure in ("weight", "score"):
-        text = cells.get(figure, "")
-        if text:
-            fit += 3.0 if number(text) is not None else -5.0
+    figures = [text for text in (cells.get("weight"), cells.get("score")) if text]
+    fit = _fit_name(cells.get("level3", ""), piece=not figures)
+    fit += sum(3.0 if number(text) is not None else -5.0 for text in figures)
     fit += ("target" in cells) + ("actual" in cells)
     if reason := cells.get("reason"):
         fit += 0.5 if number(reason) is None else -2.0
@@ -167,6 +164,15 @@ def _fit(placing: Placing) -> float:
     if placing.level2 and not folded(placing.level2).endswith("指标"):
         fit -= 2.5
     return fit
+
+
+def _fit_name(name: str, *, piece: bool) -> float:
+    """How well the name suits; the piece of a row need not have one."""
+    if name and _VALUE.fullmatch(label(name)):
+        return -1.0
+    if piece:
+        return 1.0 if name else 0.0
+    return 4.0 if name else -2.0
 
 
 def _fit_labels(labels: tuple[Cell, ...], columns: Columns, shift: int) -> float:

@@ -146,14 +146,19 @@ def _extended(
 ) -> _Way:
     """The way with the rows in ``bounds`` given to the label ``mark``."""
     total, missed, rows = way
-    off = _off(found, mark, bounds)
+    miss = _miss(found, mark, bounds)
+    off = max(0.0, miss - 0.5)
     hints = sum(_cost(found[index], found[mark], words) for index in bounds)
-    return total + off + hints / 10, missed + off, (*rows, *(mark for _ in bounds))
+    cost = off + hints / 10 + miss / 20
+    return total + cost, missed + off, (*rows, *(mark for _ in bounds))
 
 
-def _off(found: Sequence[Entry], mark: int, bounds: range) -> float:
-    """How many rows a label stands off the middle of its rows, or of those on its page."""
+def _miss(found: Sequence[Entry], mark: int, bounds: range) -> float:
+    """How many rows a label stands off the middle of its rows, or of those on its page.
+
+    Half a row is no fault, for an even number of rows has no middle one.
+    """
     page = [index for index in bounds if found[index].page == found[mark].page]
     whole = abs(mark - (bounds[0] + bounds[-1]) / 2)
     part = abs(mark - (page[0] + page[-1]) / 2)
-    return max(0.0, min(whole, part) - 0.5)
+    return min(whole, part)

@@ -10,6 +10,8 @@ from perfdesk.core.places import Place
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree import IndicatorTree
 from perfdesk.gui.tree.columns import Column
+from perfdesk.gui.tree.editors import CellText
+from perfdesk.gui.tree.painting import PAD_X
 from tests.gui.samples import small_document, small_form, template
 from tests.gui.tree.shown import (
     ALT,
@@ -251,3 +253,16 @@ def test_clicking_away_commits_the_cell(tree: IndicatorTree, document: Document)
     assert document.editing is None
     assert document.stack.count() == 1
     assert row(document, "招聘人数").weight == "9"
+
+
+def test_the_lines_of_a_text_stay_as_painted_when_its_editor_opens(
+    tree: IndicatorTree, document: Document
+) -> None:
+    go(tree, document, "招聘人数", "reason")
+    painted = tree.visualRect(tree.currentIndex()).width() - 2 * PAD_X
+    press(Key.Key_F2)
+    opened = editor(tree)
+    assert isinstance(opened, CellText)
+    text = opened.document()
+    assert opened.viewport().width() - 2 * text.documentMargin() == painted
+    press(Key.Key_Escape)
