@@ -6,6 +6,7 @@ user reads one sentence. Knows no form.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -15,12 +16,27 @@ from types import TracebackType
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from perfdesk.core.errors import FormError
 from perfdesk.gui import look
 from perfdesk.gui.window import MainWindow
 
 
+class NoScreenError(FormError):
+    """There is no desktop to show a window on."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "没有图形桌面，打不开窗口。请在桌面上启动，或用 perfdesk show、check、convert 命令。"
+        )
+
+
 def run(files: Sequence[Path] = ()) -> int:
-    """Shows the window with these files open; the exit code when it is closed."""
+    """Shows the window with these files open; the exit code when it is closed.
+
+    Raises NoScreenError where Qt would find no desktop and end the program.
+    """
+    if not _has_screen():
+        raise NoScreenError
     app = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(app, QApplication):
         raise TypeError(app)
@@ -35,6 +51,12 @@ def run(files: Sequence[Path] = ()) -> int:
         return app.exec()
     finally:
         sys.excepthook = sys.__excepthook__
+
+
+def _has_screen() -> bool:
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")))
 
 
 class Alarm:

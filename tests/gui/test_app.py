@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from perfdesk import app
 from perfdesk.app import Alarm
 from perfdesk.core.places import ROOT, Place
 from perfdesk.gui.window import MainWindow
@@ -88,3 +89,11 @@ def _raise(alarm: Alarm) -> None:
     with pytest.raises(ZeroDivisionError) as caught:
         assert 1 / 0
     alarm(caught.type, caught.value, caught.tb)
+
+
+def test_without_a_desktop_one_sentence_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    with pytest.raises(app.NoScreenError, match="没有图形桌面"):
+        app.run()
