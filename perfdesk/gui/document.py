@@ -252,9 +252,10 @@ class Document(QObject):
         self._progress = checks.progress(form, template)
 
     def _announce_modified(self) -> None:
-        if self._was_modified != self.is_modified:
-            self._was_modified = self.is_modified
-            self.modified.emit(self._was_modified)
+        modified = self.is_modified
+        if self._was_modified != modified:
+            self._was_modified = modified
+            self.modified.emit(modified)
 
 
 def _size(node: Form | Node) -> int:
