@@ -94,6 +94,19 @@ class MainWindow(QMainWindow):
             event.ignore()
 
     def _doing(self) -> dict[str, Callable[[], object]]:
+        """How each command of the menus is done, by its name: one part of the window each."""
+        return {
+            **self._filing_commands(),
+            **self._view_commands(),
+            "undo": self._with_form(Document.undo),
+            "redo": self._with_form(Document.redo),
+            "print": self._with_form(self._print),
+            "quit": self.close,
+            "keys": self._show_keys,
+            "about": lambda: self.asking.about("关于", about_text()),
+        }
+
+    def _filing_commands(self) -> dict[str, Callable[[], object]]:
         filing, with_form = self.filing, self._with_form
         return {
             "new": self._new,
@@ -102,19 +115,17 @@ class MainWindow(QMainWindow):
             "save_as": with_form(filing.save_as),
             "save_all": filing.save_all,
             "export_pdf": with_form(filing.export_pdf),
-            "print": with_form(self._print),
             "close": with_form(lambda document: filing.close([document])),
-            "quit": self.close,
-            "undo": with_form(Document.undo),
-            "redo": with_form(Document.redo),
+        }
+
+    def _view_commands(self) -> dict[str, Callable[[], object]]:
+        return {
             "next_form": lambda: self.list.step(1),
             "previous_form": lambda: self.list.step(-1),
             "next_pane": lambda: self.panes.step(1, self.list, *self.preview.areas()),
             "previous_pane": lambda: self.panes.step(-1, self.list, *self.preview.areas()),
             "preview": self._show_preview,
             "blanks": lambda: self.panes.problems.list_blanks(self.actions_["blanks"].isChecked()),
-            "keys": self._show_keys,
-            "about": lambda: self.asking.about("关于", about_text()),
         }
 
     def _with_form(self, do: Callable[[Document], object]) -> Callable[[], object]:

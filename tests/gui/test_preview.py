@@ -54,7 +54,7 @@ def test_it_is_off_at_first_and_fits_the_width_when_shown(
 ) -> None:
     window.open([written(tmp_path, "一.zpb", small_form())])
     assert not window.preview.shown
-    QTest.keyClick(window, Qt.Key.Key_F8)
+    QTest.keyClick(window, Qt.Key.Key_F2, Qt.KeyboardModifier.ControlModifier)
     QApplication.processEvents()
     assert window.preview.pane is not None
     sheets = window.preview.pane.sheets
@@ -188,12 +188,12 @@ def test_hidden_it_costs_nothing_and_shown_again_it_is_up_to_date(
     sheets = seen(window, tmp_path, small_form())
     sheets.zoom_to(1.5)
     sheets.setFocus()
-    QTest.keyClick(window, Qt.Key.Key_F8)
+    QTest.keyClick(window, Qt.Key.Key_F2, Qt.KeyboardModifier.ControlModifier)
     assert focus() is window.panes.tree
     current(window).set(_PROJECT, "差旅费", "改")
     QApplication.processEvents()
     assert not sheets.pages
-    QTest.keyClick(window, Qt.Key.Key_F8)
+    QTest.keyClick(window, Qt.Key.Key_F2, Qt.KeyboardModifier.ControlModifier)
     QApplication.processEvents()
     assert "差旅费" in words(sheets)
     assert sheets.zoom == 1.5

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolBar, QToolButton
 
 from perfdesk.core.places import ROOT, Place
-from perfdesk.gui import actions
+from perfdesk.gui import actions, menus
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import seed_form, small_form
@@ -158,7 +158,7 @@ def test_every_structure_command_is_in_the_menu_and_five_on_the_toolbar(
     bar = window.findChild(QToolBar, "toolbar")
     assert isinstance(bar, QToolBar)
     words = {actions.plain_words(action.text()) for action in bar.actions()}
-    assert set(actions.STRUCTURE) <= words
+    assert set(menus.STRUCTURE) <= words
 
 
 def test_no_two_commands_have_the_same_keys(window: MainWindow) -> None:

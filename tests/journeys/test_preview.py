@@ -23,7 +23,7 @@ _CONTROL = Qt.KeyboardModifier.ControlModifier
 def _opened(window: MainWindow, answers: Answers) -> Sheets:
     answers.opening = [_SEED]
     QTest.keyClick(window, Qt.Key.Key_O, _CONTROL)
-    press(Qt.Key.Key_F8)
+    press(Qt.Key.Key_F2, _CONTROL)
     QApplication.processEvents()
     assert window.preview.pane is not None
     return window.preview.pane.sheets

@@ -1,0 +1,120 @@
+"""The menus and the toolbar, declared as data.
+
+A command names what is done; who does it stands in ``doing`` of the part of the
+window it belongs to. Words, shortcuts, icons and whether a form must be open stand
+here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QKeySequence
+
+Keys = QKeySequence.StandardKey | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One entry of a menu; ``form`` is True if it needs an open form."""
+
+    name: str
+    text: str
+    keys: Keys = None
+    icon: str = ""
+    form: bool = True
+    toggle: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A menu of the bar; None is a line between two groups."""
+
+    name: str
+    text: str
+    commands: tuple[Command | None, ...]
+
+
+_KEY = QKeySequence.StandardKey
+
+MENUS = (
+    Menu(
+        "file",
+        "文件(&F)",
+        (
+            Command("new", "新建(&N)…", _KEY.New, "new", form=False),
+            Command("open", "打开(&O)…", _KEY.Open, "open", form=False),
+            None,
+            Command("save", "保存(&S)", _KEY.Save, "save"),
+            Command("save_as", "另存为(&A)…", "Ctrl+Shift+S"),
+            Command("save_all", "全部保存(&L)", "Ctrl+Alt+S", "save-all"),
+            None,
+            Command("export_pdf", "导出 PDF(&E)…", "Ctrl+Shift+E", "pdf"),
+            Command("print", "打印(&P)…", _KEY.Print, "print"),
+            None,
+            Command("close", "关闭(&C)", "Ctrl+W"),
+            Command("quit", "退出(&Q)", "Ctrl+Q", form=False),
+        ),
+    ),
+    Menu(
+        "edit",
+        "编辑(&E)",
+        (
+            Command("undo", "撤销(&U)", _KEY.Undo, "undo"),
+            Command("redo", "重做(&R)", "Ctrl+Y", "redo"),
+        ),
+    ),
+    Menu("indicators", "指标(&I)", ()),
+    Menu(
+        "view",
+        "查看(&V)",
+        (
+            Command("next_form", "下一张表(&N)", "Ctrl+PgDown"),
+            Command("previous_form", "上一张表(&P)", "Ctrl+PgUp"),
+            None,
+            Command("next_pane", "下一个区域(&R)", "F6"),
+            Command("previous_pane", "上一个区域(&B)", "Shift+F6"),
+            None,
+            Command("preview", "版面预览(&V)", "Ctrl+F2", "preview", toggle=True),
+            Command("blanks", "列出空白项(&M)", "F9", toggle=True),
+        ),
+    ),
+    Menu(
+        "help",
+        "帮助(&H)",
+        (
+            Command("keys", "快捷键(&K)", "F1", form=False),
+            Command("about", "关于(&A)", form=False),
+        ),
+    ),
+)
+
+TOOLBAR = (
+    "new",
+    "open",
+    "save",
+    "save_all",
+    "",
+    "undo",
+    "redo",
+    "",
+    "export_pdf",
+    "print",
+    "preview",
+    "",
+)
+"""Names of the commands on the toolbar; "" is a line between two groups."""
+
+STRUCTURE = {
+    "增加同级指标": "add",
+    "增加下级指标": "add-child",
+    "删除所选行": "remove",
+    "上移": "up",
+    "下移": "down",
+}
+"""The tree's commands that stand on the toolbar too, by their words, with their icons."""
+
+
+def commands() -> list[Command]:
+    """All commands, in the order of the menus."""
+    return [command for menu in MENUS for command in menu.commands if command is not None]
