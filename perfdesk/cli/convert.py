@@ -18,6 +18,7 @@ from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.formats.dressing import UnknownTemplateError, redressed, template_of
 from perfdesk.formats.names import Names
+from perfdesk.formats.writing import written
 from perfdesk.resources import templates
 from perfdesk.storage.refusals import refusal
 from perfdesk.storage.replacing import replace
@@ -102,23 +103,12 @@ def _convert(source: Path, reading: Reading, asked: Options, names: Names) -> No
     form = redressed(reading.form, asked.template) if asked.template else reading.form
     if asked.to == "zpb" and any(each.code == "newer-version" for each in reading.findings):
         raise NewerSourceError
-    data, unseen = _written(form, asked.to)
+    data, unseen = written(form, template_of(form), asked.to)
     path = names.path(asked.out or source.parent, form, f".{asked.to}")
     replace(path, data)
     show(str(path))
     for sentence in (*_remarks(form, reading), *unseen):
         say(f"{path}：{sentence}")
-
-
-def _written(form: Form, to: str) -> tuple[bytes, Sequence[str]]:
-    """The file, and sentences on the characters it does not show."""
-    if to == "zpb":
-        from perfdesk.formats.native import write  # noqa: PLC0415 - only what is asked for
-
-        return write(form), ()
-    from perfdesk.formats.pdf_out import printed  # noqa: PLC0415 - as above
-
-    return printed(form, template_of(form))
 
 
 def _remarks(form: Form, reading: Reading) -> Sequence[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from perfdesk.core.errors import FormError
+from perfdesk.formats.writing import FORMATS
 
 HELP = """\
 用法：
@@ -34,8 +35,6 @@ HELP = """\
 
 WINDOW = "window"
 """The command where none is named."""
-
-FORMATS = ("pdf", "zpb")
 
 _COMMON = ["help", "version"]
 _OPTIONS = {

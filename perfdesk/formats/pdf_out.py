@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import Any
 
 from perfdesk import __version__
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 from perfdesk.formats.fonts import faces
+from perfdesk.formats.writing import Written
 from perfdesk.table.breaking import shown
 from perfdesk.table.characters import character_remarks
 from perfdesk.table.compose import compose
@@ -32,19 +33,12 @@ class DateError(FormError):
         )
 
 
-class Printed(NamedTuple):
-    """A PDF file, and sentences on the characters its pages do not show."""
-
-    data: bytes
-    remarks: tuple[str, ...]
-
-
 def pdf(form: Form, template: Template) -> bytes:
     """The PDF file of a form, as ``printed`` gives it."""
     return printed(form, template).data
 
 
-def printed(form: Form, template: Template) -> Printed:
+def printed(form: Form, template: Template) -> Written:
     """The PDF file of a form, its date from SOURCE_DATE_EPOCH where that is set.
 
     The same form on the same date gives the same bytes. Raises FaceError if the
@@ -53,7 +47,7 @@ def printed(form: Form, template: Template) -> Printed:
     grid = compose(form, template)
     found = pages(grid, template.print, faces())
     data = written(found, form.project or template.title.printed, form.unit)
-    return Printed(data, tuple(character_remarks(grid, faces())))
+    return Written(data, tuple(character_remarks(grid, faces())))
 
 
 def written(found: Sequence[Page], title: str, author: str) -> bytes:

@@ -1,0 +1,33 @@
+"""Writing a form as any file type: the one door by which forms go out.
+
+Chooses the module by what is asked for. Where the bytes are put is the business
+of storage; nothing is asked or said here.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from perfdesk.core.form import Form
+from perfdesk.core.template import Template
+
+FORMATS = ("pdf", "zpb")
+"""What can be written, by the suffix without its dot."""
+
+
+class Written(NamedTuple):
+    """A file, and sentences on what of the form it does not show."""
+
+    data: bytes
+    remarks: tuple[str, ...] = ()
+
+
+def written(form: Form, template: Template, to: str) -> Written:
+    """The form as a file of one of ``FORMATS``; raises FormError where it cannot be made."""
+    if to == "zpb":
+        from perfdesk.formats import native  # noqa: PLC0415 - only what is asked for
+
+        return Written(native.write(form))
+    from perfdesk.formats import pdf_out  # noqa: PLC0415 - as above
+
+    return pdf_out.printed(form, template)
