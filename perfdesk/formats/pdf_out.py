@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from perfdesk import __version__
 from perfdesk.core.errors import FormError
@@ -21,7 +21,7 @@ from perfdesk.table.breaking import shown
 from perfdesk.table.characters import character_remarks
 from perfdesk.table.compose import compose
 from perfdesk.table.page import Page
-from perfdesk.table.pages import pages
+from perfdesk.table.pages import bound
 
 
 class DateError(FormError):
@@ -33,25 +33,46 @@ class DateError(FormError):
         )
 
 
+class Chapter(NamedTuple):
+    """One form as a PDF shows it: its pages, and what the file says of it."""
+
+    title: str
+    author: str
+    pages: Sequence[Page]
+
+
 def pdf(form: Form, template: Template) -> bytes:
     """The PDF file of a form, as ``printed`` gives it."""
     return printed(form, template).data
 
 
-def printed(form: Form, template: Template) -> Written:
+def printed(form: Form, template: Template, *, public: bool = False) -> Written:
     """The PDF file of a form, its date from SOURCE_DATE_EPOCH where that is set.
 
-    The same form on the same date gives the same bytes. Raises FaceError if the
-    bundled font cannot be used, DateError if the date cannot.
+    One for the ``public`` does not say who wrote it. The same form on the same date
+    gives the same bytes. Raises FaceError if the bundled font cannot be used,
+    DateError if the date cannot.
     """
-    grid = compose(form, template)
-    found = pages(grid, template.print, faces())
-    data = written(found, form.project or template.title.printed, form.unit)
-    return Written(data, tuple(character_remarks(grid, faces())))
+    return merged([(form, template)], public=public)
 
 
-def written(found: Sequence[Page], title: str, author: str) -> bytes:
-    """Pages, one after the other, as one PDF file with these words about it.
+def merged(forms: Sequence[tuple[Form, Template]], *, public: bool = False) -> Written:
+    """One PDF file of several forms, at least one: bookmarks, pages numbered through.
+
+    All else as in ``printed``.
+    """
+    grids = [compose(form, template) for form, template in forms]
+    tables = [(grid, template.print) for grid, (_, template) in zip(grids, forms, strict=True)]
+    chapters = [
+        Chapter(form.project or template.title.printed, "" if public else form.unit, found)
+        for (form, template), found in zip(forms, bound(tables, faces()), strict=True)
+    ]
+    remarks = (sentence for grid in grids for sentence in character_remarks(grid, faces()))
+    return Written(written(chapters), tuple(dict.fromkeys(remarks)))
+
+
+def written(chapters: Sequence[Chapter]) -> bytes:
+    """Chapters, one after the other, as one PDF file.
 
     Raises DateError if SOURCE_DATE_EPOCH is no number of seconds.
     """
@@ -66,16 +87,27 @@ def written(found: Sequence[Page], title: str, author: str) -> bytes:
     make: Any = Canvas  # the published types know neither font names nor the document
     first = drawn_in[0].fontName
     canvas = make(target, pageCompression=1, pdfVersion=(1, 7), initialFontName=first, lang="zh-CN")
-    canvas.setTitle(_plain(title))
-    canvas.setAuthor(_plain(author))
-    canvas.setSubject("项目支出绩效自评表")
-    canvas.setCreator(f"perfdesk {__version__}")
-    for page in found:
-        canvas.setPageSize((page.width, page.height))
-        canvas.drawText(Content(canvas._doc, drawn_in, page))  # noqa: SLF001 - keeps the fonts
-        canvas.showPage()
+    _say_what_it_is(canvas, chapters)
+    for number, chapter in enumerate(chapters):
+        if len(chapters) > 1:
+            canvas.bookmarkPage(f"chapter{number}")
+            canvas.addOutlineEntry(_plain(chapter.title), f"chapter{number}")
+            canvas.showOutline()
+        for page in chapter.pages:
+            canvas.setPageSize((page.width, page.height))
+            canvas.drawText(Content(canvas._doc, drawn_in, page))  # noqa: SLF001 - keeps the fonts
+            canvas.showPage()
     canvas.save()
     return target.getvalue()
+
+
+def _say_what_it_is(canvas: Any, chapters: Sequence[Chapter]) -> None:
+    first, *others = chapters
+    title = f"{first.title}等 {len(chapters)} 张表" if others else first.title
+    canvas.setTitle(_plain(title))
+    canvas.setAuthor(_plain("、".join(dict.fromkeys(each.author for each in chapters))))
+    canvas.setSubject("项目支出绩效自评表")
+    canvas.setCreator(f"perfdesk {__version__}")
 
 
 def _check_date() -> None:

@@ -5,7 +5,7 @@ What is seen is what is printed: preview, printer and PDF all draw these pages.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from perfdesk.core.template import Print
@@ -17,7 +17,7 @@ from perfdesk.table.paging import Sheet, sheets
 from perfdesk.table.setting import Setting, loosened, restyled, setting
 from perfdesk.table.style import HEIGHT, POINTS, WIDTH, Style, frame, styles
 
-__all__ = ["Area", "Page", "Rule", "Run", "pages"]
+__all__ = ["Area", "Page", "Rule", "Run", "bound", "pages"]
 
 _NUMBER_SIZE = 8.5
 _LITTLE = 1.5
@@ -30,13 +30,26 @@ def pages(grid: Grid, settings: Print, faces: Faces) -> tuple[Page, ...]:
     A table that misses one page by a little is set tighter where the settings allow it,
     never below their least size.
     """
-    table, found = laid(grid, settings, faces)
-    drawn = (_page(strip(table, sheet), faces) for sheet in found)
-    if not settings.page_numbers:
-        return tuple(drawn)
+    return bound([(grid, settings)], faces)[0]
+
+
+def bound(tables: Sequence[tuple[Grid, Print]], faces: Faces) -> tuple[tuple[Page, ...], ...]:
+    """The pages of each of several grids, numbered through from the first to the last."""
+    drawn = [tuple(_drawn(grid, settings, faces)) for grid, settings in tables]
+    count = sum(map(len, drawn))
+    numbers = iter(range(1, count + 1))
     return tuple(
-        _numbered(page, index, len(found), settings, faces) for index, page in enumerate(drawn, 1)
+        tuple(
+            _numbered(page, f"第 {next(numbers)} 页 共 {count} 页", settings, faces)
+            for page in found
+        )
+        for found, (_, settings) in zip(drawn, tables, strict=True)
     )
+
+
+def _drawn(grid: Grid, settings: Print, faces: Faces) -> Iterator[Page]:
+    table, found = laid(grid, settings, faces)
+    return (_page(strip(table, sheet), faces) for sheet in found)
 
 
 def laid(grid: Grid, settings: Print, faces: Faces) -> tuple[Setting, tuple[Sheet, ...]]:
@@ -65,8 +78,10 @@ def _page(strip: Strip, faces: Faces) -> Page:
     return Page(WIDTH, HEIGHT, rules(found), drawn, areas(found))
 
 
-def _numbered(page: Page, number: int, count: int, settings: Print, faces: Faces) -> Page:
-    text = f"第 {number} 页 共 {count} 页"
+def _numbered(page: Page, text: str, settings: Print, faces: Faces) -> Page:
+    """The page with its number below, if the settings want page numbers."""
+    if not settings.page_numbers:
+        return page
     x = (page.width - faces.width(text, _NUMBER_SIZE)) / 2
     y = page.height - float(settings.margins[2]) * POINTS / 2 + _NUMBER_SIZE * 0.4
     run = Run(x, y, _NUMBER_SIZE, text, artifact=True)

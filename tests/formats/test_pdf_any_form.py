@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from perfdesk.core.form import Form, Funding, FundingRow, Goals, Level1, Level2, Level3
 from perfdesk.formats.fonts import faces
-from perfdesk.formats.pdf_out import written
+from perfdesk.formats.pdf_out import Chapter, written
 from perfdesk.resources import templates
 from perfdesk.table.breaking import shown
 from perfdesk.table.compose import compose
@@ -49,7 +49,7 @@ def drawn() -> str:
 
 
 def text_of(found: tuple[Page, ...]) -> str:
-    document = pypdfium2.PdfDocument(written(found, "", ""))
+    document = pypdfium2.PdfDocument(written([Chapter("", "", found)]))
     texts = (page.get_textpage().get_text_range() for page in document)
     return "".join("".join(texts).replace("\ufffe", "-").split())
 

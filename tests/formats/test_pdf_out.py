@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from perfdesk.core.form import Form, Level3
 from perfdesk.formats.fonts import song
-from perfdesk.formats.pdf_out import DateError, pdf
+from perfdesk.formats.pdf_out import DateError, merged, pdf, printed
 from perfdesk.table.compose import compose
 from tests.table.tables import SENTENCE, form, level3, template
 
@@ -132,3 +132,20 @@ def test_a_document_after_another_is_not_disturbed_by_it() -> None:
     pdf(replace(subject(), project="另一个项目𬭎"), template())
     assert pdf(subject(), template()) == first
     assert song().box
+
+
+def test_forms_in_one_file_have_bookmarks_and_pages_numbered_through() -> None:
+    forms = [(replace(subject(count), project=f"项目{count}"), template()) for count in (3, 60, 1)]
+    data = merged(forms).data
+    text = text_of(data)
+    document = pypdfium2.PdfDocument(data)
+    count = len(document)
+    for number in range(1, count + 1):
+        assert f"第{number}页共{count}页" in text
+    marks = [(each.get_title(), each.get_dest().get_index()) for each in document.get_toc()]
+    assert marks == [("项目3", 0), ("项目60", 1), ("项目1", count - 1)]
+
+
+def test_a_file_for_the_public_does_not_name_its_author() -> None:
+    with pikepdf.open(BytesIO(printed(subject(), template(), public=True).data)) as document:
+        assert str(document.docinfo.get("/Author", "")) == ""

@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from perfdesk.formats.fonts import faces
-from perfdesk.formats.pdf_out import written
+from perfdesk.formats.pdf_out import Chapter, written
 from perfdesk.gui.paper.drawing import Box, draw_crisp
 from perfdesk.gui.paper.letters import Letters
 from perfdesk.table.page import Page, Run
@@ -41,7 +41,7 @@ def preview(page: Page) -> Picture:
 
 def exported(page: Page) -> Picture:
     """A page as the exported PDF shows it."""
-    return pdf_page(written([page], "", ""), 0)
+    return pdf_page(written([Chapter("", "", [page])]), 0)
 
 
 def pdf_page(source: bytes | Path, number: int) -> Picture:

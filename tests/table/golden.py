@@ -15,7 +15,7 @@ from PIL import Image
 
 from perfdesk.core.form import Form, Level3
 from perfdesk.formats.fonts import faces
-from perfdesk.formats.pdf_out import written
+from perfdesk.formats.pdf_out import Chapter, written
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
 from perfdesk.table.page import Page, Rule, Run
@@ -68,7 +68,7 @@ def _run(run: Run) -> str:
 
 def pictures(found: tuple[Page, ...]) -> dict[str, Image.Image]:
     """The first and the last page in grey."""
-    document = pypdfium2.PdfDocument(written(found, "", ""))
+    document = pypdfium2.PdfDocument(written([Chapter("", "", found)]))
     ends = {"first": 0} | ({"last": len(found) - 1} if len(found) > 1 else {})
     return {
         end: document[index].render(scale=_DOTS).to_pil().convert("L")
