@@ -138,7 +138,7 @@ def runs(part: Part, style: Style, faces: Faces) -> Iterator[Run]:
     middle = (faces.ascent + faces.descent) / 2000
     y = part.top + (spare / 2 if whole else style.air) + leading / 2 + middle * block.size
     stroke = block.size * _HEAVY if cell.role == "title" else 0.0
-    share = _share(block, style)
+    share = left_share(block, style)
     tabular = cell.role == "amount"
     measure = faces.tabular_width if tabular else faces.width
     left, room = part.left + style.side, part.right - part.left - 2 * style.side
@@ -151,7 +151,7 @@ def runs(part: Part, style: Style, faces: Faces) -> Iterator[Run]:
         y += leading
 
 
-def _share(block: Block, style: Style) -> float:
+def left_share(block: Block, style: Style) -> float:
     """How much of a line's spare room is left of it: 0, a half or all."""
     kind, count = _kind(block.cell), len(block.lines)
     if kind in _CENTRED:
