@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from perfdesk.core.edits import Set, Step
 from perfdesk.core.places import Place, text
 from perfdesk.gui.document import Document
+from perfdesk.gui.keystrokes import Move, gives_back
 
 _COMPOSING_KEYS = (
     Qt.Key.Key_Return,
@@ -43,7 +44,9 @@ class Written(Protocol):
 
 
 class Editing(QObject):
-    """Ties a widget to a place of a document (or to none yet)."""
+    """Ties a widget to a place of a document (or to none yet); ``left`` says where a key leads."""
+
+    left = Signal(Move)
 
     def __init__(self, widget: QWidget, written: Written, place: Place) -> None:
         super().__init__(widget)
@@ -65,7 +68,7 @@ class Editing(QObject):
             document.changed.connect(self._follow)
             document.reset.connect(self.refresh)
             document.ending.connect(self._end_composing)
-        self._written.show_read_only(document is None or document.read_only)
+        self._written.show_read_only(self.read_only)
         self.refresh()
 
     @property
@@ -82,6 +85,16 @@ class Editing(QObject):
     def open(self) -> bool:
         """True while the place is the document's open edit."""
         return self._document is not None and self._document.editing == self.place
+
+    @property
+    def read_only(self) -> bool:
+        """True if the text can only be looked at."""
+        return self._document is None or self._document.read_only
+
+    def leave(self, move: Move) -> None:
+        """End the open edit if it is of this place, and go on."""
+        self.commit()
+        self.left.emit(move)
 
     def typed(self, text: str) -> None:
         """What the user has made of the text; ignored while an input method composes."""
@@ -116,7 +129,7 @@ class Editing(QObject):
         """True (and accepted) if a ShortcutOverride is for a key the widget must get itself."""
         if not isinstance(event, QKeyEvent):
             return False
-        ours = _undoes(event) or _redoes(event) or (self.open and _escapes(event))
+        ours = _undoes(event) or _redoes(event) or (self.open and gives_back(event))
         if ours:
             event.accept()
         return ours
@@ -135,7 +148,7 @@ class Editing(QObject):
             self._document.undo()
         elif _redoes(event):
             self._document.redo()
-        elif _escapes(event) and self.open:
+        elif gives_back(event) and self.open:
             self._document.cancel()
         else:
             return False
@@ -201,7 +214,3 @@ def _redoes(event: QKeyEvent) -> bool:
     return pair in ((Qt.Key.Key_Z, both), (Qt.Key.Key_Y, control)) or event.matches(
         QKeySequence.StandardKey.Redo
     )
-
-
-def _escapes(event: QKeyEvent) -> bool:
-    return event.key() == Qt.Key.Key_Escape

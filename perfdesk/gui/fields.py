@@ -1,35 +1,29 @@
 """Line and text fields bound to a place of a document.
 
 They show the place's text, feed the document's open edit on each key and follow
-every other change. What an open edit is, is decided elsewhere (``editing``).
+every other change. What an open edit is, is decided elsewhere (``editing``), what
+keys do in either field too (``bound``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QFocusEvent,
-    QInputMethodEvent,
-    QKeyEvent,
-    QTextCursor,
-    QTextOption,
-)
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtGui import QTextCursor, QTextOption
+from PySide6.QtWidgets import QLineEdit, QMenu, QPlainTextEdit, QWidget
 
 from perfdesk.core.places import Place
+from perfdesk.gui.bound import Bound
 from perfdesk.gui.document import Document
 from perfdesk.gui.editing import Editing
+from perfdesk.gui.keystrokes import Move
 
 Display = Callable[[str], str]
 """How a text is shown while it is not edited, e.g. with thousands marks."""
 
-_KEEPS_EDIT = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
 
-
-class LineField(QLineEdit):
+class LineField(Bound, QLineEdit):
     """One line of text at a place; ``display`` dresses it while it has no focus."""
 
     def __init__(
@@ -43,17 +37,7 @@ class LineField(QLineEdit):
         self._display = display
         self.editing = Editing(self, self, place)
         self.textEdited.connect(self.editing.typed)
-        self.returnPressed.connect(self.editing.commit)
         self.bind(document)
-
-    def bind(self, document: Document | None) -> None:
-        """Show the same place of another document."""
-        self.editing.bind(document)
-
-    @property
-    def place(self) -> Place:
-        """The place whose text is shown."""
-        return self.editing.place
 
     def show_text(self, text: str) -> None:
         """Show the text, the cursor kept where it can be."""
@@ -67,42 +51,34 @@ class LineField(QLineEdit):
         """Let the text be edited, or only looked at."""
         self.setReadOnly(read_only)
 
-    def event(self, event: QEvent) -> bool:
-        """Claim undo, redo and Esc before the window's menus do."""
-        override = event.type() == QEvent.Type.ShortcutOverride
-        return (override and self.editing.overrides(event)) or super().event(event)
+    def written(self) -> str:
+        """The text in the field as it stands."""
+        return self.text()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Undo, redo and Esc go to the document."""
-        if not self.editing.key(event):
-            super().keyPressEvent(event)
+    def to_end(self) -> None:
+        """Put the cursor behind the text, nothing selected."""
+        self.end(False)
 
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Leave composing text alone; what it ends in is typed text."""
-        self.editing.compose(event, super().inputMethodEvent, self.text)
+    def leads(self, move: Move) -> bool:
+        """True up and down; to the sides if all is selected or the cursor is at that edge."""
+        if move in (Move.UP, Move.DOWN) or self.selectedText() == self.text():
+            return True
+        edge = 0 if move.backwards else len(self.text())
+        return not self.hasSelectedText() and self.cursorPosition() == edge
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the text as it was typed."""
-        self.editing.refresh()
-        super().focusInEvent(event)
+    def select_all(self) -> None:
+        """Select the whole text, so that typing replaces it."""
+        self.selectAll()
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """End the edit, unless only a menu opened."""
-        super().focusOutEvent(event)
-        if event.reason() not in _KEEPS_EDIT:
-            self.editing.composing = False
-            self.editing.commit()
-            self.editing.refresh()
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """The usual menu, with the document's undo and redo."""
-        menu = self.editing.menu(self.createStandardContextMenu())
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(event.globalPos())
+    def standard_menu(self) -> QMenu:
+        """Qt's own context menu of a line."""
+        return self.createStandardContextMenu()
 
 
-class TextField(QPlainTextEdit):
-    """Text of any length at a place, wrapped; Return is a line break, Tab leaves the field."""
+class TextField(Bound, QPlainTextEdit):
+    """Text of any length at a place, wrapped; Alt+Enter is a line break, Tab leaves the field."""
+
+    breaks = True
 
     def __init__(
         self, document: Document | None, place: Place, parent: QWidget | None = None
@@ -114,15 +90,6 @@ class TextField(QPlainTextEdit):
         self.editing = Editing(self, self, place)
         self.bind(document)
         self.textChanged.connect(self._typed)
-
-    def bind(self, document: Document | None) -> None:
-        """Show the same place of another document."""
-        self.editing.bind(document)
-
-    @property
-    def place(self) -> Place:
-        """The place whose text is shown."""
-        return self.editing.place
 
     def show_text(self, text: str) -> None:
         """Show the text, the cursor kept where it can be."""
@@ -139,33 +106,30 @@ class TextField(QPlainTextEdit):
         """Let the text be edited, or only looked at; it can be walked by keys either way."""
         self.setReadOnly(read_only)
 
-    def event(self, event: QEvent) -> bool:
-        """Claim undo, redo and Esc before the window's menus do."""
-        override = event.type() == QEvent.Type.ShortcutOverride
-        return (override and self.editing.overrides(event)) or super().event(event)
+    def written(self) -> str:
+        """The text in the field as it stands."""
+        return self.toPlainText()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Undo, redo and Esc go to the document."""
-        if not self.editing.key(event):
-            super().keyPressEvent(event)
+    def to_end(self) -> None:
+        """Put the cursor behind the text, nothing selected."""
+        self.moveCursor(QTextCursor.MoveOperation.End)
 
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Leave composing text alone; what it ends in is typed text."""
-        self.editing.compose(event, super().inputMethodEvent, self.toPlainText)
+    def leads(self, move: Move) -> bool:  # noqa: ARG002  (to every side alike)
+        """True while the whole text is selected: a text of several lines has arrows of its own."""
+        cursor = self.textCursor()
+        return len(cursor.selectedText()) == self.document().characterCount() - 1
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """End the edit, unless only a menu opened."""
-        super().focusOutEvent(event)
-        if event.reason() not in _KEEPS_EDIT:
-            self.editing.composing = False
-            self.editing.commit()
-            self.editing.refresh()
+    def select_all(self) -> None:
+        """Select the whole text, so that typing replaces it."""
+        self.selectAll()
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """The usual menu, with the document's undo and redo."""
-        menu = self.editing.menu(self.createStandardContextMenu())
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(event.globalPos())
+    def break_line(self) -> None:
+        """Put a line break at the cursor."""
+        self.insertPlainText("\n")
+
+    def standard_menu(self) -> QMenu:
+        """Qt's own context menu of a text."""
+        return self.createStandardContextMenu()
 
     def _typed(self) -> None:
         self.editing.typed(self.toPlainText())

@@ -15,6 +15,7 @@ from perfdesk.core.template import Template
 from perfdesk.gui import look
 from perfdesk.gui.document import Document
 from perfdesk.gui.fields import LineField
+from perfdesk.gui.sheet import Sheet
 from perfdesk.gui.wording import column_label
 
 _AMOUNTS = ("initial", "budget", "executed")
@@ -40,6 +41,7 @@ class FundingPanel(QWidget):
         self._template: Template | None = None
         self._document: Document | None = None
         self.fields: dict[str, LineField] = {}
+        self.sheet = Sheet(self)
         self.rate, self.score = _figure(self, "执行率"), _figure(self, "得分")
         self._unit = QLabel(self)
         self._unit.setFont(look.bold(self._unit.font()))
@@ -86,6 +88,15 @@ class FundingPanel(QWidget):
         self._beside_total()
         last = len(template.funding_kinds) + 1
         self._grid.setRowStretch(last, 1)
+        self.sheet.lay(self.rows())
+
+    def rows(self) -> list[list[LineField | None]]:
+        """The fields as they stand: three amounts a row, 分值 beside the first."""
+        kinds = [kind.kind for kind in self._template.funding_kinds] if self._template else []
+        amounts = [[self.fields[f"funding.{kind}.{name}"] for name in _AMOUNTS] for kind in kinds]
+        return [
+            [*row, self.fields["funding.weight"] if row is amounts[0] else None] for row in amounts
+        ]
 
     def _row(self, row: int, kind: str, words: str) -> None:
         self._grid.addWidget(QLabel(words, self), row, 0)

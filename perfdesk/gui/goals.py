@@ -8,6 +8,7 @@ from perfdesk.core.places import ROOT, Place
 from perfdesk.gui import look
 from perfdesk.gui.document import Document
 from perfdesk.gui.fields import TextField
+from perfdesk.gui.sheet import Sheet
 from perfdesk.gui.wording import column_label
 
 _GOALS = ("expected", "actual")
@@ -33,6 +34,8 @@ class GoalsPanel(QWidget):
             self._labels[which] = label
             self.fields[f"goals.{which}"] = field
         grid.setRowStretch(1, 1)
+        self.sheet = Sheet(self)
+        self.sheet.lay([list(self.fields.values())])
 
     def bind(self, document: Document | None) -> None:
         """Shows another document's goals, under the words of its 表样."""

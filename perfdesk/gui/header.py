@@ -6,14 +6,16 @@ is built anew only when a form of another 表样 is shown.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
 from perfdesk.core.places import ROOT, Place
 from perfdesk.core.template import Template
 from perfdesk.gui.document import Document
 from perfdesk.gui.fields import LineField
+from perfdesk.gui.keystrokes import Move, leaving
+from perfdesk.gui.sheet import Sheet
 from perfdesk.gui.wording import header_label
 
 _COLUMNS = 8
@@ -27,7 +29,9 @@ class HeaderPanel(QWidget):
         super().__init__(parent)
         self._template: Template | None = None
         self.fields: dict[str, LineField] = {}
+        self.sheet = Sheet(self)
         self.money = MoneyUnit(self)
+        self.money.left.connect(lambda move: self.sheet.go(self.money, move))
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(4)
@@ -53,7 +57,8 @@ class HeaderPanel(QWidget):
             if (old := item.widget()) is not None and old is not self.money:
                 old.deleteLater()
         self.fields = {}
-        for row, names in enumerate(_rows(template)):
+        rows = _rows(template)
+        for row, names in enumerate(rows):
             for index, name in enumerate(names):
                 last = index == len(names) - 1
                 end = 3 if row == 0 else _COLUMNS - 1
@@ -63,6 +68,8 @@ class HeaderPanel(QWidget):
         self.fields["year"].setFixedWidth(self.fontMetrics().horizontalAdvance("0" * 8))
         self._label(0, 6, header_label(template, "money_unit"), self.money)
         self._grid.addWidget(self.money, 0, 7)
+        first, *others = ([self.fields[name] for name in names] for names in rows)
+        self.sheet.lay([[*first, self.fields["year"], self.money], *others])
 
     def _put(self, row: int, column: int, name: str, span: int) -> None:
         if name in self.fields or self._template is None:
@@ -95,6 +102,9 @@ def _rows(template: Template) -> list[tuple[str, ...]]:
 class MoneyUnit(QComboBox):
     """元 or 万元. The wheel scrolls past it: a unit must not change unnoticed."""
 
+    left = Signal(Move)
+    """Where Enter leads on."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document: Document | None = None
@@ -116,6 +126,13 @@ class MoneyUnit(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Qt's: left to the widget below."""
         event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt's: Enter goes on as from any field."""
+        if move := leaving(event):
+            self.left.emit(move)
+        else:
+            super().keyPressEvent(event)
 
     def _show(self) -> None:
         if self._document is None:

@@ -6,6 +6,7 @@ holds no form and decides nothing about files.
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
@@ -17,7 +18,9 @@ from perfdesk.gui.fields import LineField, TextField
 from perfdesk.gui.funding import FundingPanel
 from perfdesk.gui.goals import GoalsPanel
 from perfdesk.gui.header import HeaderPanel
+from perfdesk.gui.keystrokes import Move
 from perfdesk.gui.problems import ProblemsPane
+from perfdesk.gui.sheet import enter
 from perfdesk.gui.tree import IndicatorTree
 
 
@@ -32,6 +35,8 @@ class Panes(QSplitter):
         self.header, self.funding, self.goals = HeaderPanel(), FundingPanel(), GoalsPanel()
         self.tree, self.problems = IndicatorTree(), ProblemsPane()
         self.problems.jump.connect(self.go)
+        for pane in (self.header, self.funding, self.goals):
+            pane.sheet.beyond.connect(partial(self._beyond, pane))
         self.beside = self._below()
         self.addWidget(self._top())
         self.addWidget(self.beside)
@@ -83,6 +88,16 @@ class Panes(QSplitter):
             self.problems: self.problems.list,
         }
         (entries.get(area) or area).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _beyond(self, pane: QWidget, move: Move) -> None:
+        """Enter below the last row of a panel, or above its first: on to the next one."""
+        panels = (self.header, self.funding, self.goals)
+        at = next(index for index, panel in enumerate(panels) if panel is pane)
+        at += -1 if move.backwards else 1
+        if at == len(panels):
+            self.tree.setFocus(Qt.FocusReason.TabFocusReason)
+        elif at >= 0 and (field := panels[at].sheet.edge(last=move.backwards)) is not None:
+            enter(field, move)
 
     def _near(self, name: str) -> LineField | TextField | None:
         """The first field of a part of the form, for a problem of the part as a whole."""

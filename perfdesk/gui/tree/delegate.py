@@ -10,6 +10,8 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QSize, Qt, Signa
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
+from perfdesk.gui import keystrokes
+from perfdesk.gui.keystrokes import Move
 from perfdesk.gui.tree.cells import Cell
 from perfdesk.gui.tree.columns import FIGURES, LONG, Column
 from perfdesk.gui.tree.editors import INSET, CellLine, CellText
@@ -34,8 +36,8 @@ CellEditor = CellLine | CellText
 class CellDelegate(QStyledItemDelegate):
     """The delegate of the indicator tree; ``left`` asks for a move after an edit ended by a key."""
 
-    left = Signal(Qt.Key, bool)
-    """The key that ended an edit (Return, Tab, Up, Down), and whether it goes backwards."""
+    left = Signal(Move)
+    """Where the key that ended an edit leads on."""
 
     def __init__(self, tree: QTreeView, model: IndicatorModel) -> None:
         super().__init__(tree)
@@ -136,31 +138,23 @@ class CellDelegate(QStyledItemDelegate):
             return super().eventFilter(editor, event)
         if not isinstance(editor, CellLine | CellText) or not isinstance(event, QKeyEvent):
             return False
-        if editor.editing.composing or not _ends(editor, event):
+        move = _onward(editor, event)
+        back = keystrokes.gives_back(event)
+        if editor.editing.composing or not (move or back):
             return editor.editing.owned(event)
-        key = Qt.Key(event.key())
-        if key == Qt.Key.Key_Escape and editor.editing.document is not None:
+        if back and editor.editing.document is not None:
             editor.editing.document.cancel()
         else:
             editor.editing.commit()
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
-        if key != Qt.Key.Key_Escape:
-            backwards = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self.left.emit(key, backwards)
+        if move:
+            self.left.emit(move)
         return True
 
 
-def _ends(editor: CellEditor, event: QKeyEvent) -> bool:
-    key, modifiers = event.key(), event.modifiers()
-    shift, keypad = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.KeypadModifier
-    if modifiers & ~(shift | keypad):
-        return False
-    if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-        return isinstance(editor, CellLine) and not modifiers & shift
-    return key in (
-        Qt.Key.Key_Return,
-        Qt.Key.Key_Enter,
-        Qt.Key.Key_Tab,
-        Qt.Key.Key_Backtab,
-        Qt.Key.Key_Escape,
-    )
+def _onward(editor: CellEditor, event: QKeyEvent) -> Move | None:
+    """Where a key leads out of an editor; up and down only from a single line."""
+    arrow = keystrokes.arrow(event)
+    if isinstance(editor, CellLine) and arrow in (Move.UP, Move.DOWN):
+        return arrow
+    return keystrokes.leaving(event)

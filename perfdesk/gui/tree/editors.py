@@ -7,18 +7,17 @@ is there; here is only how they sit in a cell.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCursor
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from perfdesk.core.places import Place
 from perfdesk.gui.document import Document
 from perfdesk.gui.fields import LineField, TextField
+from perfdesk.gui.keystrokes import Move
 from perfdesk.gui.tree.painting import PAD_X, PAD_Y
 
 INSET = 2
 """Pixels an editor leaves free inside its cell, where the frame is drawn."""
-
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class CellLine(LineField):
@@ -30,9 +29,9 @@ class CellLine(LineField):
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.setTextMargins(0, PAD_Y - INSET - 1, 0, 0)
 
-    def to_end(self) -> None:
-        """Put the cursor behind the text, nothing selected."""
-        self.end(False)
+    def leads(self, move: Move) -> bool:  # noqa: ARG002  (to no side)
+        """False: inside a cell the arrows are the text's, or the delegate's."""
+        return False
 
 
 class CellText(TextField):
@@ -40,7 +39,7 @@ class CellText(TextField):
 
     def __init__(self, document: Document, place: Place, parent: QWidget, *, breaks: bool) -> None:
         super().__init__(document, place, parent)
-        self._breaks = breaks
+        self.breaks = breaks
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -49,22 +48,12 @@ class CellText(TextField):
         self.setViewportMargins(sides, 0, sides - 1, 0)  # the cell's rule is not the editor's
         self.selectAll()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Alt+Enter breaks the line where the cell may hold line breaks."""
-        alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
-        if event.key() in _ENTER and alt and not self.editing.composing:
-            if self._breaks and not self.isReadOnly():
-                self.insertPlainText("\n")
-            event.accept()
-            return
-        super().keyPressEvent(event)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Scroll back to the first line once the row has grown to hold them all."""
         super().resizeEvent(event)
         self.verticalScrollBar().setValue(0)
         self.ensureCursorVisible()
 
-    def to_end(self) -> None:
-        """Put the cursor behind the text, nothing selected."""
-        self.moveCursor(QTextCursor.MoveOperation.End)
+    def leads(self, move: Move) -> bool:  # noqa: ARG002  (to no side)
+        """False: inside a cell the arrows are the text's."""
+        return False

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtWidgets import QTreeView
 
+from perfdesk.gui.keystrokes import Move
 from perfdesk.gui.tree.columns import Column
 
 
@@ -26,6 +27,13 @@ def make_current(tree: QTreeView, index: QModelIndex) -> None:
     """
     only = QItemSelectionModel.SelectionFlag.ClearAndSelect
     tree.selectionModel().setCurrentIndex(index, only)
+
+
+def onward(tree: QTreeView, index: QModelIndex, move: Move) -> QModelIndex:
+    """Where Enter or Tab leads from a cell."""
+    if move in (Move.NEXT, Move.PREVIOUS):
+        return along(tree, index, backwards=move.backwards)
+    return down(tree, index, backwards=move.backwards)
 
 
 def along(tree: QTreeView, index: QModelIndex, *, backwards: bool) -> QModelIndex:

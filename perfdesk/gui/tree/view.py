@@ -23,7 +23,9 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.core.places import Place
+from perfdesk.gui import keystrokes
 from perfdesk.gui.document import Document
+from perfdesk.gui.keystrokes import Move
 from perfdesk.gui.tree import memory, moves
 from perfdesk.gui.tree.actions import TreeActions
 from perfdesk.gui.tree.columns import WIDTHS, Column
@@ -34,8 +36,6 @@ from perfdesk.gui.tree.painting import inks
 
 _Trigger = QAbstractItemView.EditTrigger
 _Move = QAbstractItemView.CursorAction
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 _SIGNS = (Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_Asterisk)
 
 
@@ -155,14 +155,11 @@ class IndicatorTree(QTreeView):
         editor = self.indexWidget(self.currentIndex())
         if isinstance(editor, CellLine | CellText) and editor.editing.composing:
             return  # Qt leaves the focus here until the first composition ends
-        key = Qt.Key(event.key())
-        plain = not event.modifiers() & ~_WITH_SHIFT
-        if plain and key in (*_ENTER, *_TABS):
-            backwards = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._leave(key, backwards or key == Qt.Key.Key_Backtab)
+        if move := keystrokes.leaving(event):
+            self._leave(move)
         elif event.modifiers() & Qt.KeyboardModifier.AltModifier:
             event.ignore()  # a move that is impossible moves not even the cursor
-        elif key in _SIGNS:
+        elif event.key() in _SIGNS:
             QAbstractItemView.keyPressEvent(self, event)  # QTreeView would collapse rows
         else:
             super().keyPressEvent(event)
@@ -274,14 +271,6 @@ class IndicatorTree(QTreeView):
             delegate.font_changed()
             self.scheduleDelayedItemsLayout()
 
-    def _leave(self, key: Qt.Key, backwards: bool) -> None:
+    def _leave(self, move: Move) -> None:
         """Go on from the current cell after an edit, or instead of one."""
-        index = self.currentIndex()
-        if key in _TABS:
-            moves.make_current(self, moves.along(self, index, backwards=backwards))
-        else:
-            up = backwards or key == Qt.Key.Key_Up
-            moves.make_current(self, moves.down(self, index, backwards=up))
-
-
-_WITH_SHIFT = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+        moves.make_current(self, moves.onward(self, self.currentIndex(), move))
