@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtPrintSupport import QPrinter
 
+from perfdesk.core.form import Row
 from perfdesk.core.template import Template
 from perfdesk.gui.dialogs import NATIVE, Asking, Lost, Unsaved
 
@@ -27,6 +28,7 @@ class Answers(Asking):
     leaving: Unsaved = "discard"
     drafts: Lost = "later"
     goes_on: bool = False
+    left_out: tuple[str, ...] = ()
     asked: list[tuple[str, str]] = field(default_factory=list)
 
     def files(self, folder: Path, suffixes: Sequence[str]) -> list[Path]:
@@ -50,6 +52,11 @@ class Answers(Asking):
         """The first 表样 and the year laid out; None without a year."""
         self.asked.append(("template", " ".join(each.id for each in templates)))
         return (templates[0], self.year) if self.year else None
+
+    def rows_to_fill(self, rows: Sequence[Row]) -> list[Row]:
+        """All rows but those laid out to be left, or none."""
+        self.asked.append(("rows", " ".join(row.node.name for row in rows)))
+        return [row for row in rows if self.goes_on and row.node.name not in self.left_out]
 
     def printer(self, title: str, pages: int) -> QPrinter | None:
         """The next printer laid out."""

@@ -16,6 +16,7 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
 
 from perfdesk import __version__
+from perfdesk.core.form import Row
 from perfdesk.core.template import Template
 
 if TYPE_CHECKING:
@@ -72,6 +73,16 @@ class Asking:
         dialog = NewForm(templates, self._parent)
         try:
             return dialog.answer() if dialog.exec() else None
+        finally:
+            dialog.deleteLater()
+
+    def rows_to_fill(self, rows: Sequence[Row]) -> list[Row]:
+        """Which of these rows take their target as 实际完成值; none if it is thought better of."""
+        from perfdesk.gui.row_choice import RowChoice  # noqa: PLC0415 - only when asked
+
+        dialog = RowChoice(rows, self._parent)
+        try:
+            return dialog.answer() if dialog.exec() else []
         finally:
             dialog.deleteLater()
 

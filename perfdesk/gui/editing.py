@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -31,6 +31,7 @@ _COMPOSING_KEYS = (
     Qt.Key.Key_Up,
     Qt.Key.Key_Down,
 )
+_FILLS = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_E)
 
 
 class Written(Protocol):
@@ -126,9 +127,15 @@ class Editing(QObject):
             self._document.commit()
 
     def overrides(self, event: QEvent) -> bool:
-        """True (and accepted) if a ShortcutOverride is for a key the widget must get itself."""
+        """True if a ShortcutOverride has been judged: accepted if the widget must get the key.
+
+        Ctrl+E is left to the menus; on X11 text fields would take it for the end of the line.
+        """
         if not isinstance(event, QKeyEvent):
             return False
+        if event.keyCombination() == _FILLS:
+            event.ignore()
+            return True
         ours = _undoes(event) or _redoes(event) or (self.open and gives_back(event))
         if ours:
             event.accept()

@@ -64,6 +64,16 @@ MENUS = (
             Command("redo", "重做(&R)", "Ctrl+Y", "redo"),
         ),
     ),
+    Menu(
+        "fill",
+        "填写(&T)",
+        (
+            Command("fill_targets", "照目标填(&F)", "Ctrl+E"),
+            Command("fill_all", "全部照目标填(&A)…", "Ctrl+Alt+E"),
+            Command("fill_rate", "写入执行率(&R)", "Ctrl+Alt+R"),
+            Command("signs", "规范符号(&S)", "F7"),
+        ),
+    ),
     Menu("indicators", "指标(&I)", ()),
     Menu(
         "view",

@@ -18,6 +18,7 @@ from perfdesk.gui import actions
 from perfdesk.gui.dialogs import Asking, about_text
 from perfdesk.gui.document import Document
 from perfdesk.gui.filing import Filing
+from perfdesk.gui.filling import Filling
 from perfdesk.gui.forms import FormsList, OpenForms
 from perfdesk.gui.keeping import Keeping
 from perfdesk.gui.panes import Panes
@@ -40,6 +41,7 @@ class MainWindow(QMainWindow):
         self.keeping = Keeping(self.forms, self)
         self.list = FormsList(self.forms)
         self.panes = Panes()
+        self.filling = Filling(self.panes, self.asking, self)
         self.preview = Preview(self.panes, self.asking.tell)
         self.figures = Figures(self.statusBar())
         self.actions_ = actions.build(self, self._doing())
@@ -49,6 +51,7 @@ class MainWindow(QMainWindow):
         self.list.chosen.connect(self._bind)
         self.filing.showing.connect(self.list.choose)
         self.filing.said.connect(self.say)
+        self.filling.said.connect(self.say)
         self.keeping.failed.connect(self.say)
         self._bind(None)
 
@@ -98,6 +101,7 @@ class MainWindow(QMainWindow):
         return {
             **self._filing_commands(),
             **self._view_commands(),
+            **self.filling.commands(),
             "undo": self._with_form(Document.undo),
             "redo": self._with_form(Document.redo),
             "print": self._with_form(self._print),
@@ -153,6 +157,7 @@ class MainWindow(QMainWindow):
         self._document = document
         self.panes.bind(document)
         self.preview.bind(document)
+        self.filling.bind(document)
         self.figures.bind(document)
         actions.need_form(self.actions_, document is not None)
         self._turn_page(0 if document is None else 1)

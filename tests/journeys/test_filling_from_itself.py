@@ -1,0 +1,182 @@
+"""照目标填, 写入执行率 and 规范符号 by keyboard, through the real window."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+
+from perfdesk.core.form import Form, FundingRow, rows
+from perfdesk.core.places import Place
+from perfdesk.gui.window import MainWindow
+from tests.answers import Answers
+from tests.gui.samples import small_form
+from tests.gui.tree.shown import go
+from tests.gui.windows import current, focus, press, written
+
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+_ALT = Qt.KeyboardModifier.AltModifier
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def _open(window: MainWindow, folder: Path, form: Form) -> None:
+    window.open([written(folder, "表.zpb", form)])
+    window.panes.tree.setFocus()
+
+
+def _emptied(*names: str) -> Form:
+    """The small form with the 实际完成值 of these rows empty."""
+    form = small_form()
+    levels = []
+    for level1 in form.indicators:
+        below = [
+            replace(
+                level2,
+                children=tuple(
+                    replace(row, actual="") if row.name in names else row for row in level2.children
+                ),
+            )
+            for level2 in level1.children
+        ]
+        levels.append(replace(level1, children=tuple(below)))
+    return replace(form, indicators=tuple(levels))
+
+
+def _actuals(window: MainWindow) -> list[str]:
+    return [row.node.actual for row in rows(current(window).form)]
+
+
+def test_ctrl_e_fills_the_row_of_the_cursor_in_one_undo_step(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    _open(window, tmp_path, small_form())
+    go(window.panes.tree, current(window), "满意度", "weight")
+    press(Qt.Key.Key_E, _CONTROL)
+    assert _actuals(window) == ["3人", "=100份", "≥95%", "≥90%"]
+    assert window.statusBar().currentMessage() == "已照目标填 1 行：满意度"
+    press(Qt.Key.Key_Z, _CONTROL)
+    assert not current(window).is_modified
+
+
+def test_a_selection_is_filled_and_what_was_typed_is_asked_about(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    _open(window, tmp_path, _emptied("归档数量", "及时率"))
+    go(window.panes.tree, current(window), "招聘人数", "actual")
+    press(Qt.Key.Key_Down, _SHIFT)
+    press(Qt.Key.Key_E, _CONTROL)
+    assert _actuals(window) == ["3人", "=100份", "", ""]
+    assert "1 行已填了别的" in window.statusBar().currentMessage()
+    press(Qt.Key.Key_E, _CONTROL)
+    assert _actuals(window) == ["3人", "=100份", "", ""]
+    assert "招聘人数：“3人” 换成 “15人”" in answers.heard("go_on")[0]
+    answers.goes_on = True
+    press(Qt.Key.Key_E, _CONTROL)
+    assert _actuals(window) == ["15人", "=100份", "", ""]
+    assert current(window).stack.count() == 2
+
+
+def test_a_group_row_fills_all_below_it_even_from_an_open_editor(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    _open(window, tmp_path, _emptied("归档数量", "及时率"))
+    go(window.panes.tree, current(window), "产出指标")
+    press(Qt.Key.Key_E, _CONTROL)
+    assert _actuals(window) == ["3人", "=100份", "≥95%", ""]
+    go(window.panes.tree, current(window), "满意度", "target")
+    press(Qt.Key.Key_F2)
+    QTest.keyClicks(focus(), "ab")
+    press(Qt.Key.Key_E, _CONTROL)
+    assert _actuals(window)[3] == "≥90%ab"
+
+
+def test_all_empty_rows_are_listed_before_they_are_filled(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    _open(window, tmp_path, _emptied("归档数量", "及时率"))
+    press(Qt.Key.Key_E, _CONTROL | _ALT)
+    assert answers.heard("rows") == ["归档数量 及时率 满意度"]
+    assert not current(window).is_modified
+    answers.goes_on, answers.left_out = True, ("及时率",)
+    press(Qt.Key.Key_E, _CONTROL | _ALT)
+    assert _actuals(window) == ["3人", "=100份", "", "≥90%"]
+    press(Qt.Key.Key_Z, _CONTROL)
+    assert not current(window).is_modified
+
+
+def test_nothing_to_fill_is_said(window: MainWindow, answers: Answers, tmp_path: Path) -> None:
+    _open(window, tmp_path, small_form())
+    go(window.panes.tree, current(window), "及时率")
+    press(Qt.Key.Key_E, _CONTROL)
+    assert "没有可照填的" in window.statusBar().currentMessage()
+    go(window.panes.tree, current(window), "满意度")
+    press(Qt.Key.Key_E, _CONTROL)
+    press(Qt.Key.Key_E, _CONTROL | _ALT)
+    assert answers.heard("rows") == []
+    assert window.statusBar().currentMessage().startswith("没有可照填的行")
+
+
+def test_the_rate_is_written_into_the_goal_with_one_key(window: MainWindow, tmp_path: Path) -> None:
+    _open(window, tmp_path, small_form())
+    for _ in range(2):
+        press(Qt.Key.Key_R, _CONTROL | _ALT)
+        assert current(window).form.goals.actual == "基本完成。执行率82.38%。"
+        assert focus() is window.panes.fields()["goals.actual"]
+    assert current(window).stack.count() == 1
+    current(window).set(Place(0, "funding.total.budget"), "", "清空")
+    press(Qt.Key.Key_R, _CONTROL | _ALT)
+    assert "还算不出执行率" in window.statusBar().currentMessage()
+
+
+def test_f7_makes_typed_signs_standard_and_is_offered_while_typing(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    _open(window, tmp_path, small_form())
+    go(window.panes.tree, current(window), "及时率", "actual")
+    QTest.keyClicks(focus(), ">")
+    QTest.keyClicks(focus(), "=95%")
+    assert window.statusBar().currentMessage() == "按 F7 可把“>=9”改成“≥9”。"
+    assert _actuals(window)[2] == ">=95%"
+    press(Qt.Key.Key_F7)
+    assert _actuals(window)[2] == "≥95%"
+    press(Qt.Key.Key_Z, _CONTROL)
+    assert _actuals(window)[2] == ">=95%"
+
+
+def test_f7_mends_the_whole_form_where_the_selection_is_in_order(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    _open(window, tmp_path, small_form())
+    document = current(window)
+    keys = [row.node.key for row in rows(document.form)]
+    document.set(Place(keys[0], "target"), "<=15人", "")
+    document.set(Place(keys[1], "actual"), "《100份", "")
+    go(window.panes.tree, document, "满意度", "target")
+    press(Qt.Key.Key_F7)
+    assert next(row.node.target for row in rows(document.form)) == "≤15人"
+    assert _actuals(window)[1] == "＜100份"
+    assert document.stack.count() == 3
+    press(Qt.Key.Key_F7)
+    assert document.stack.count() == 3
+    assert "没有要规范的符号" in window.statusBar().currentMessage()
+
+
+@pytest.mark.parametrize("name", ["project", "goals.actual"])
+def test_a_field_leaves_ctrl_e_to_the_menu(window: MainWindow, tmp_path: Path, name: str) -> None:
+    _open(window, tmp_path, small_form())
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_E, _CONTROL)
+    event.accept()
+    window.panes.fields()[name].event(event)
+    assert not event.isAccepted()
+
+
+def test_another_form_s_amounts_say_another_rate(window: MainWindow, tmp_path: Path) -> None:
+    whole = FundingRow("total", "5000", "5000", "5000")
+    form = small_form()
+    _open(window, tmp_path, replace(form, funding=replace(form.funding, rows=(whole,))))
+    press(Qt.Key.Key_R, _CONTROL | _ALT)
+    assert current(window).form.goals.actual == "基本完成。执行率100%。"
