@@ -8,9 +8,16 @@ from pathlib import Path
 
 from perfdesk import cli
 
+_WORKER = "--multiprocessing-fork"
+"""How a frozen program calls itself where workers are processes started afresh."""
+
 
 def main() -> int:
     """Run the program with the arguments it was started with; returns the exit code."""
+    if sys.argv[1:2] == [_WORKER]:
+        from multiprocessing import freeze_support  # noqa: PLC0415 - only for a worker
+
+        freeze_support()
     return cli.main(sys.argv[1:], _window)
 
 

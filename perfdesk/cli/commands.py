@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from perfdesk.cli.console import show
 from perfdesk.cli.listing import heading, listing, problem_lines
 from perfdesk.cli.options import Options
 from perfdesk.cli.report import Report, checked, report, shown
 from perfdesk.cli.run import Run
-from perfdesk.formats.json_text import written
+from perfdesk.formats.json_text import Json, listed
 
 FOUND_ERRORS = 1
 
@@ -19,7 +19,7 @@ def show_forms(asked: Options) -> int:
     run = Run()
     reports = _reports(run, asked, finished=False)
     if asked.json:
-        show(written([shown(each) for each in reports]))
+        _show_list(shown(each) for each in reports)
         return run.code
     for index, each in enumerate(reports):
         show(f"\n{listing(each)}" if index else listing(each))
@@ -28,21 +28,36 @@ def show_forms(asked: Options) -> int:
 
 def check_forms(asked: Options) -> int:
     """Print the problems of every form; 1 if there is an error, 2 if a file was unreadable."""
-    run = Run()
-    reports = []
-    for each in _reports(run, asked, finished=True):
-        reports.append(each)
-        if not asked.json:
-            show(_verdict(each))
+    run, bad = Run(), False
+
+    def verdicts() -> Iterator[Report]:
+        nonlocal bad
+        for each in _reports(run, asked, finished=True):
+            bad = bad or any(problem.severity == "error" for problem in each.problems)
+            yield each
+
     if asked.json:
-        show(written([checked(each) for each in reports]))
-    bad = any(problem.severity == "error" for each in reports for problem in each.problems)
+        _show_list(checked(each) for each in verdicts())
+    else:
+        for each in verdicts():
+            show(_verdict(each))
     return run.code or (FOUND_ERRORS if bad else 0)
 
 
 def _reports(run: Run, asked: Options, *, finished: bool) -> Iterator[Report]:
     for path, reading in run.readings(run.paths(asked.files)):
-        yield report(str(path), reading, finished=finished)
+        try:
+            found = report(str(path), reading, finished=finished)
+        except Exception as error:  # noqa: BLE001 - one form must not end the run
+            run.fail(path, error)
+        else:
+            yield found
+
+
+def _show_list(objects: Iterable[Json]) -> None:
+    """A JSON list, each object printed before the next file is read."""
+    for line in listed(objects):
+        show(line)
 
 
 def _verdict(found: Report) -> str:

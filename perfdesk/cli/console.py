@@ -34,7 +34,17 @@ def speak_utf8() -> None:
 
 def say(sentence: str) -> None:
     """One line to the person at the terminal, on stderr."""
-    print(sentence, file=sys.stderr)
+    if sys.stderr:  # print takes None for stdout
+        print(sentence, file=sys.stderr)
+
+
+def require_output() -> None:
+    """Raise OutputError if there is nowhere to show results, as after ``>&-``.
+
+    On Windows a program without a console never has an output; there it does its work.
+    """
+    if sys.stdout is None and sys.platform != "win32":
+        raise OutputError
 
 
 def show(text: str) -> None:

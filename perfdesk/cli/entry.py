@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from perfdesk import __version__
-from perfdesk.cli.console import close_output, flush, say, show, speak_utf8
+from perfdesk.cli.console import close_output, flush, require_output, say, show, speak_utf8
 from perfdesk.cli.options import HELP, WINDOW, Options, options
 from perfdesk.core.errors import FormError
 
@@ -46,11 +46,12 @@ def main(arguments: Sequence[str], window: Window) -> int:
 
 
 def _run(asked: Options, window: Window) -> int:
+    if asked.command == WINDOW and not (asked.help or asked.version):
+        return window(_paths(asked.files))
+    require_output()
     if asked.help or asked.version:
         show(HELP if asked.help else f"perfdesk {__version__}")
         return 0
-    if asked.command == WINDOW:
-        return window(_paths(asked.files))
     if asked.command == "convert":
         from perfdesk.cli.convert import convert_forms  # noqa: PLC0415
 

@@ -19,17 +19,19 @@ HELP = """\
   perfdesk show 文件|文件夹… [--json]     读取并列出自评表、得分和问题
   perfdesk check 文件|文件夹… [--json]    只列出问题；有错误时退出码为 1
   perfdesk convert 文件|文件夹… --to pdf|zpb [--out 文件夹] [--template 表样]
-                                          转换为 PDF 或本程序的文件
+                   [--merge] [--public]   转换为 PDF 或本程序的文件
 
 选项：
   --json           以 JSON 输出，供脚本使用
   --to 格式        pdf 或 zpb
   --out 文件夹     输出到该文件夹（没有则新建）；不写则放在源文件旁边
   --template 表样  换用另一种表样，例如 national-2020
+  --merge          所有表合成一个 PDF（“年度-合并.pdf”），带书签，页码连续
+  --public         用于公开的 PDF：不附原始数据，不写作者
   --help           显示本说明
   --version        显示版本
 
-文件名可用 * 和 ?；文件夹包括其下各层的 .zpb 和 .txt 文件。
+文件名可用 * 和 ?；文件夹包括其下各层能读的文件。
 退出码：0 正常；1 check 发现错误；2 有文件无法读取或写入，或命令有误。
 """
 
@@ -41,7 +43,7 @@ _OPTIONS = {
     WINDOW: _COMMON,
     "show": [*_COMMON, "json"],
     "check": [*_COMMON, "json"],
-    "convert": [*_COMMON, "to=", "out=", "template="],
+    "convert": [*_COMMON, "to=", "out=", "template=", "merge", "public"],
 }
 
 
@@ -63,6 +65,8 @@ class Options(NamedTuple):
     to: str = ""
     out: Path | None = None
     template: str = ""
+    merge: bool = False
+    public: bool = False
 
 
 def options(arguments: Sequence[str]) -> Options:
@@ -83,6 +87,8 @@ def options(arguments: Sequence[str]) -> Options:
         to=given.get("to", "").lower(),
         out=Path(given["out"]) if given.get("out") else None,
         template=given.get("template", ""),
+        merge="merge" in given,
+        public="public" in given,
     )
     if not (asked.help or asked.version):
         _check(asked, given)
@@ -95,7 +101,10 @@ def _check(asked: Options, given: dict[str, str]) -> None:
     for name in ("out", "template"):
         if given.get(name) == "":
             raise UsageError(f"选项 --{name} 后面缺少内容")
-    if asked.command != "convert" or asked.to in FORMATS:
+    if asked.command != "convert":
+        return
+    if asked.to in FORMATS:
+        _check_pdf_only(asked)
         return
     known = " 或 ".join(FORMATS)
     if not asked.to:
@@ -103,6 +112,12 @@ def _check(asked: Options, given: dict[str, str]) -> None:
     if asked.to == "xlsx":
         raise UsageError(f"暂不能转换为 xlsx（Excel 工作簿），目前可用 {known}")
     raise UsageError(f"不能转换为“{asked.to}”，可用 {known}")
+
+
+def _check_pdf_only(asked: Options) -> None:
+    for name, given in (("merge", asked.merge), ("public", asked.public)):
+        if given and asked.to != "pdf":
+            raise UsageError(f"选项 --{name} 只用于 --to pdf")
 
 
 def _fault(option: str, command: str) -> str:

@@ -23,10 +23,10 @@ class Run:
     def __init__(self) -> None:
         self.code = 0
 
-    def fail(self, source: Path | str, error: FormError) -> None:
+    def fail(self, source: Path | str, error: Exception | str) -> None:
         """Say what went wrong with one input or output, and go on."""
-        say(f"{source}：{error}")
         self.code = FAILED
+        self._tell(f"{source}：{error if isinstance(error, str) else sentence(error)}")
 
     def paths(self, arguments: Sequence[str]) -> list[Path]:
         """The files the arguments name, each once, in the order given."""
@@ -43,7 +43,40 @@ class Run:
         for path in paths:
             try:
                 found = read(path)
-            except FormError as error:
+            except Exception as error:  # noqa: BLE001 - one file must not end the run
                 self.fail(path, error)
             else:
                 yield from ((path, reading) for reading in found)
+
+    def _tell(self, line: str) -> None:
+        say(line)
+
+
+class LongRun(Run):
+    """A run of which one report is given at its end, instead of a line now and then."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written = 0
+        self._failures: list[str] = []
+
+    def report(self) -> None:
+        """Say what could not be done, beside how much was; nothing if all was done."""
+        count = len(self._failures)
+        if count and self.written + count > 1:
+            say(f"写出 {self.written} 个文件，{count} 处没有完成：")
+        for line in self._failures:
+            say(line)
+        self._failures.clear()
+
+    def _tell(self, line: str) -> None:
+        self._failures.append(line)
+
+
+def sentence(error: Exception) -> str:
+    """What is said of an error: its own sentence, or that it was written down in the log."""
+    if isinstance(error, FormError):
+        return str(error)
+    from perfdesk.storage.logs import logged  # noqa: PLC0415 - seldom needed
+
+    return str(logged(error))

@@ -8,6 +8,7 @@ nothing of forms.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from json.encoder import encode_basestring
 from typing import NoReturn, TypeAlias
@@ -23,6 +24,7 @@ from perfdesk.formats.json_faults import (
 Json: TypeAlias = "str | Number | bool | list[Json] | dict[str, Json] | None"
 
 _DEEPEST = 64
+_LINE = "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,18 @@ def parsed(text: str) -> Json:
 
 def written(value: Json, *, compact: bool = False) -> str:
     """The canonical text of a value: two blanks a level, or all on one line."""
-    return _written(value, None if compact else "\n")
+    return _written(value, None if compact else _LINE)
+
+
+def listed(values: Iterable[Json]) -> Iterator[str]:
+    """The lines of ``written`` for a list of these values, each part as soon as it is known."""
+    before = ""
+    for value in values:
+        yield f"{before}," if before else "["
+        before = f"  {_written(value, f'{_LINE}  ')}"
+    if before:
+        yield before
+    yield "]" if before else "[]"
 
 
 def encoded(value: Json) -> bytes:

@@ -6,6 +6,7 @@ Names only; the module looks at no folder and writes nothing.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 from perfdesk.core.form import Form
@@ -20,6 +21,7 @@ _RESERVED = frozenset(
 )
 _ENDS = " .\u00a0\u3000"
 _NAMELESS = "未命名"
+_MERGED = "合并"
 
 
 def stem(form: Form) -> str:
@@ -33,6 +35,13 @@ def stem(form: Form) -> str:
     return _fit(name.lstrip(_ENDS), _LONGEST) or _NAMELESS
 
 
+def merged_stem(forms: Sequence[Form]) -> str:
+    """``{year}-合并`` for several forms in one file; without a year where theirs differ."""
+    years = {form.year.strip() for form in forms}
+    year = _clean(years.pop()) if len(years) == 1 else ""
+    return _fit(f"{year}-{_MERGED}".strip(f"-{_ENDS}"), _LONGEST)
+
+
 class Names:
     """The names given in one run; a second one of a name in a folder gets ``-2``."""
 
@@ -40,11 +49,14 @@ class Names:
         self._given: set[tuple[Path, str]] = set()
 
     def path(self, folder: Path, form: Form, suffix: str) -> Path:
-        """Where a form goes in a folder, ``suffix`` with its dot; never the same path twice.
+        """Where a form goes in a folder, ``suffix`` with its dot; never the same path twice."""
+        return self.placed(folder, stem(form), suffix)
+
+    def placed(self, folder: Path, first: str, suffix: str) -> Path:
+        """Where something of that stem goes in a folder; never the same path twice.
 
         Names that differ only in small and capital letters are one name.
         """
-        first = stem(form)
         name = f"{first}{suffix}"
         number = 1
         while (folder, _compared(name)) in self._given:

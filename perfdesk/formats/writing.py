@@ -22,12 +22,15 @@ class Written(NamedTuple):
     remarks: tuple[str, ...] = ()
 
 
-def written(form: Form, template: Template, to: str) -> Written:
-    """The form as a file of one of ``FORMATS``; raises FormError where it cannot be made."""
+def written(form: Form, template: Template, to: str, *, public: bool = False) -> Written:
+    """The form as a file of one of ``FORMATS``; raises FormError where it cannot be made.
+
+    A PDF for the ``public`` says nothing but what is printed.
+    """
     if to == "zpb":
         from perfdesk.formats import native  # noqa: PLC0415 - only what is asked for
 
         return Written(native.write(form))
     from perfdesk.formats import pdf_out  # noqa: PLC0415 - as above
 
-    return pdf_out.printed(form, template)
+    return pdf_out.printed(form, template, public=public)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from perfdesk.cli import making
 from perfdesk.formats import native
 from perfdesk.formats.reading import read
+from perfdesk.table.reading import Reading
 from tests.cli.runs import Perfdesk, saved
 from tests.formats.native_forms import POSTAGE
 
@@ -121,6 +126,74 @@ def test_what_cannot_be_written_is_said(perfdesk: Perfdesk, tmp_path: Path) -> N
 
     assert (said.code, said.out) == (2, "")
     assert "同名的文件夹" in said.err
+
+
+def test_one_report_at_the_end_says_what_could_not_be_done(
+    perfdesk: Perfdesk, tmp_path: Path
+) -> None:
+    for name in ("bad", "worse"):
+        (tmp_path / f"{name}.zpb").write_bytes(b"{")
+    saved(POSTAGE, tmp_path / "good.zpb")
+
+    said = perfdesk("convert", tmp_path, "--to", "pdf", "--out", tmp_path / "out")
+
+    heading, *lines = said.err.splitlines()
+    assert said.code == 2
+    assert heading == "写出 1 个文件，2 处没有完成："
+    assert [Path(line.partition("：")[0]).name for line in lines] == ["bad.zpb", "worse.zpb"]
+
+
+def test_of_a_single_file_nothing_is_counted(perfdesk: Perfdesk, tmp_path: Path) -> None:
+    (tmp_path / "bad.zpb").write_bytes(b"{")
+
+    said = perfdesk("convert", tmp_path / "bad.zpb", "--to", "pdf")
+
+    assert said.err.startswith(f"{tmp_path / 'bad.zpb'}：")
+    assert said.err.count("\n") == 1
+
+
+def test_a_reader_with_a_fault_costs_one_file(
+    perfdesk: Perfdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(path: Path) -> tuple[Reading, ...]:
+        if path.name == "b.zpb":
+            raise IndexError(path)
+        return read(path)
+
+    for name in "ab":
+        saved(replace(POSTAGE, project=name), tmp_path / f"{name}.zpb")
+    monkeypatch.setattr(making, "read", faulty)
+
+    said = perfdesk("convert", tmp_path, "--to", "pdf", "--out", tmp_path / "out")
+
+    assert said.code == 2
+    assert [Path(line).name for line in said.out.splitlines()] == ["2022-a.pdf"]
+    assert "程序内部出错" in said.err
+    assert "IndexError" in (tmp_path / "data" / "perfdesk.log").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+def test_ctrl_c_leaves_whole_files_and_says_nothing(tmp_path: Path) -> None:
+    for number in range(60):
+        saved(replace(POSTAGE, project=f"费用{number}"), tmp_path / "in" / f"{number}.zpb")
+    command = ("convert", str(tmp_path / "in"), "--to", "pdf", "--out", str(tmp_path / "out"))
+    with subprocess.Popen(
+        [sys.executable, "-u", "-m", "perfdesk", *command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as run:
+        assert run.stdout
+        assert run.stderr
+        for _ in range(12):
+            run.stdout.readline()
+        os.killpg(run.pid, signal.SIGINT)
+        said = run.stderr.read()
+
+    assert (run.returncode, said) == (130, b"")
+    made = [path.read_bytes() for path in (tmp_path / "out").iterdir()]
+    assert 12 <= len(made) < 60
+    assert all(data.startswith(b"%PDF") and data.rstrip().endswith(b"%%EOF") for data in made)
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,9 @@ def test_the_version_is_printed(perfdesk: Perfdesk) -> None:
         (["convert", "a", "--to", "pdf", "--out="], "--out 后面缺少内容"),
         (["convert", "a", "--to", "xlsx"], "暂不能转换为 xlsx"),
         (["convert", "a", "--to", "doc"], "不能转换为“doc”"),
+        (["convert", "a", "--to", "zpb", "--merge"], "--merge 只用于 --to pdf"),
+        (["convert", "a", "--to", "zpb", "--public"], "--public 只用于 --to pdf"),
+        (["show", "a", "--merge"], "不认识的选项 --merge"),
     ],
 )
 def test_a_wrong_command_line_says_what_is_wrong(
@@ -116,6 +119,29 @@ def test_a_full_disk_under_the_output_is_one_sentence(tmp_path: Path) -> None:
     assert run.returncode == 2
     assert "无法输出结果" in run.stderr.decode()
     assert run.stderr.decode().count("\n") == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a program without a console is usual there")
+@pytest.mark.parametrize("command", ["show {}", "check {}", "convert {} --to pdf", "--help"])
+def test_a_closed_output_is_one_sentence(tmp_path: Path, command: str) -> None:
+    path = saved(POSTAGE, tmp_path / "a.zpb")
+    line = f"exec {sys.executable} -m perfdesk {command.format(path)} >&-"
+
+    run = subprocess.run(["sh", "-c", line], stderr=subprocess.PIPE, check=False)
+
+    assert run.returncode == 2
+    assert "无法输出结果" in run.stderr.decode()
+    assert run.stderr.decode().count("\n") == 1
+    assert [*tmp_path.iterdir()] == [path]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of Unix")
+def test_words_for_a_closed_stderr_do_not_go_among_the_results(tmp_path: Path) -> None:
+    line = f"exec {sys.executable} -m perfdesk show {tmp_path / 'gone.zpb'} 2>&-"
+
+    run = subprocess.run(["sh", "-c", line], stdout=subprocess.PIPE, check=False)
+
+    assert (run.returncode, run.stdout) == (2, b"")
 
 
 def test_a_pipe_gets_utf8_whatever_the_locale(tmp_path: Path) -> None:

@@ -1,0 +1,53 @@
+"""What is asked and answered between the command and those who make its files.
+
+Values only, of texts and bytes, so that they can go from one process to another.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from perfdesk.table.reading import Reading
+
+
+class Order(NamedTuple):
+    """What is to be made of every form: a file type, in another 表样 or its own."""
+
+    to: str
+    template: str = ""
+    public: bool = False
+
+
+class Job(NamedTuple):
+    """A file to be read, or one form that was found in it."""
+
+    path: Path
+    reading: Reading | None = None
+
+
+class Made(NamedTuple):
+    """A form as a file: its bytes, its name without suffix, and what is to be said of it."""
+
+    stem: str
+    data: bytes
+    remarks: tuple[str, ...]
+
+
+class Answer(NamedTuple):
+    """What became of a job: a file or a sentence why not, and the forms still to be made."""
+
+    made: Made | None = None
+    fault: str = ""
+    rest: tuple[Reading, ...] = ()
+
+
+class Ticket:
+    """A job in the line: whether it was handed over, and its answer once that is there."""
+
+    __slots__ = ("answer", "given", "job")
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.given = False
+        self.answer: Answer | None = None

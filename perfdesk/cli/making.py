@@ -1,0 +1,61 @@
+"""From an input to the files it becomes: what a worker does, or this process.
+
+Names, places and the writing are the business of who asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from perfdesk.cli.jobs import Answer, Job, Made, Order
+from perfdesk.cli.run import sentence
+from perfdesk.core.checks import progress
+from perfdesk.core.errors import FormError
+from perfdesk.core.form import Form
+from perfdesk.formats.dressing import redressed, template_of
+from perfdesk.formats.names import stem
+from perfdesk.formats.reading import read
+from perfdesk.formats.writing import written
+from perfdesk.table.reading import Reading
+
+
+class NewerSourceError(FormError):
+    """A native file of a later version: writing it anew would lose what is not known here."""
+
+    def __init__(self) -> None:
+        super().__init__("由更新的版本保存，转为 zpb 会丢失内容，已跳过。请升级程序后再转换。")
+
+
+def answer(job: Job, order: Order) -> Answer:
+    """The first form of a file made, the others of it named; never raises an error of ours."""
+    try:
+        first, *rest = [job.reading] if job.reading else read(job.path)
+    except Exception as error:  # noqa: BLE001 - one file must not end the run
+        return Answer(fault=sentence(error))
+    try:
+        return Answer(_made(first, order), rest=tuple(rest))
+    except Exception as error:  # noqa: BLE001 - as above
+        return Answer(fault=sentence(error), rest=tuple(rest))
+
+
+def dressed(reading: Reading, template: str) -> Form:
+    """The form that was read, in another 表样 if one is named."""
+    return redressed(reading.form, template) if template else reading.form
+
+
+def remarks(form: Form, findings: int) -> Sequence[str]:
+    """What is said of a form that was written: what it lacks, what its reader doubted."""
+    done = progress(form, template_of(form))
+    gaps = done.needed - done.filled
+    said = [f"还有 {gaps} 处没有填，可用 perfdesk check 查看。"] if gaps else []
+    if findings:
+        said.append(f"读取时有 {findings} 处需要核对，可用 perfdesk show 查看。")
+    return said
+
+
+def _made(reading: Reading, order: Order) -> Made:
+    form = dressed(reading, order.template)
+    if order.to == "zpb" and any(each.code == "newer-version" for each in reading.findings):
+        raise NewerSourceError
+    data, unseen = written(form, template_of(form), order.to, public=order.public)
+    return Made(stem(form), data, (*remarks(form, len(reading.findings)), *unseen))

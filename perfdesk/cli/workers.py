@@ -1,0 +1,110 @@
+"""Processes that make files beside this one, on the cores that would idle.
+
+Each is given jobs through a pipe of its own and answers them in turn, so that a
+worker that dies takes one job with it and no other. On Linux it is a copy of this
+process and starts in a few milliseconds; elsewhere it starts afresh.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from typing import Literal
+
+from perfdesk.cli.jobs import Answer, Job, Ticket
+
+Work = Callable[[Job], Answer]
+
+START: Literal["fork", "spawn"] = "fork" if sys.platform == "linux" else "spawn"
+"""How a worker comes into being here."""
+
+_MOST = 8
+
+
+class WorkerLost(Exception):  # noqa: N818 - an event, not a fault
+    """A worker has ended; what it has in hand stays unanswered."""
+
+
+class Worker:
+    """One process, and what it has in hand, first what it is at."""
+
+    def __init__(self, work: Work) -> None:
+        fork = START == "fork"
+        context = get_context("fork") if fork else get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self.hand: deque[Ticket] = deque()
+        self.came_up = False
+        self._process = context.Process(target=_serve, args=(theirs, work), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def takes(self, ticket: Ticket) -> bool:
+        """True if a job can be handed over without waiting.
+
+        A path is so short that it lies in the pipe until the worker comes to it; a whole
+        form might fill the pipe while the worker fills it from the other end.
+        """
+        return not self.hand or (ticket.job.reading is None and len(self.hand) < 2)
+
+    def give(self, ticket: Ticket) -> None:
+        """Hand a job over; that the worker is lost is noticed when it should answer."""
+        ticket.given = True
+        self.hand.append(ticket)
+        with suppress(OSError):
+            self.pipe.send(ticket.job)
+
+    def hear(self) -> None:
+        """Take the next thing the worker says, waiting for it; raises WorkerLost."""
+        try:
+            said: Answer | None = self.pipe.recv()
+        except (EOFError, OSError) as error:
+            raise WorkerLost from error
+        self.came_up = True
+        if said is not None:
+            self.hand.popleft().answer = said
+
+    def end(self) -> None:
+        """Stop the process at once; it holds nothing that could be left half done."""
+        self.pipe.close()
+        self._process.terminate()
+        self._process.join()
+
+
+def hired(work: Work, present: int) -> list[Worker]:
+    """So many more workers that there is one a core, ``present`` being there already.
+
+    None where there is one core only, or the system gives no process.
+    """
+    found: list[Worker] = []
+    count = min(_cores(), _MOST)
+    with suppress(OSError):
+        while present + len(found) < count > 1:
+            found.append(Worker(work))
+    return found
+
+
+def speaking(workers: Sequence[Worker]) -> list[Worker]:
+    """Those who have something to say or are lost; waits until there is one."""
+    ready = wait([worker.pipe for worker in workers])
+    return [worker for worker in workers if worker.pipe in ready]
+
+
+def _cores() -> int:
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _serve(pipe: Connection, work: Work) -> None:
+    """A worker's life: Ctrl+C is for whoever hired it, a closed pipe is the end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(Exception):  # whatever ends it is noticed at the other end of the pipe
+        pipe.send(None)
+        while True:
+            pipe.send(work(pipe.recv()))

@@ -1,0 +1,157 @@
+"""Many inputs at once: the same answers in the same order, whatever happens to a worker."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from perfdesk.cli import line, making, workers
+from perfdesk.cli.jobs import Answer, Job, Order
+from perfdesk.cli.line import Line
+from perfdesk.formats.reading import read
+from perfdesk.table.reading import Reading
+from tests.cli.runs import saved
+from tests.formats.native_forms import POSTAGE
+
+SEEDS = Path(__file__).parent.parent / "files" / "seeds"
+
+
+@pytest.fixture(autouse=True)
+def _two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_cores", lambda: 2)
+    monkeypatch.setattr(line, "ENOUGH", 3)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+
+
+def _inputs(folder: Path, count: int) -> list[Path]:
+    return [
+        saved(replace(POSTAGE, project=f"费用{number}"), folder / f"{number}.zpb")
+        for number in range(count)
+    ]
+
+
+def _answers(paths: Sequence[Path], to: str = "zpb") -> list[tuple[Path, Answer]]:
+    with closing(Line(paths, Order(to))) as found:
+        return [(job.path, answered._replace(rest=())) for job, answered in found]
+
+
+def _alone(paths: Sequence[Path], to: str = "zpb") -> list[tuple[Path, Answer]]:
+    """What one process answers, a form after the other."""
+
+    def all_of(job: Job) -> Iterator[tuple[Path, Answer]]:
+        answered = making.answer(job, Order(to))
+        yield job.path, answered._replace(rest=())
+        for reading in answered.rest:
+            yield from all_of(Job(job.path, reading))
+
+    return [each for path in paths for each in all_of(Job(path))]
+
+
+@pytest.mark.parametrize("start", ["fork", "spawn"])
+def test_workers_answer_what_one_process_would_in_the_order_of_the_inputs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: str
+) -> None:
+    monkeypatch.setattr(workers, "START", start)
+    (tmp_path / "坏.zpb").write_bytes(b"{")
+    first, *others = _inputs(tmp_path, 6)
+    paths = [first, SEEDS / "talent-centre-2022.txt", tmp_path / "坏.zpb", *others]
+
+    found = _answers(paths, "pdf")
+
+    assert found == _alone(paths, "pdf")
+    assert len(found) == 1 + 6 + 1 + 5
+
+
+def test_the_forms_of_one_file_are_shared_out_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line, "answer", partial(_noting, folder=tmp_path))
+
+    _answers([SEEDS / "talent-centre-2022.txt"])
+
+    assert str(os.getpid()) in _workers_seen(tmp_path), "the first is made here"
+    assert len(_workers_seen(tmp_path)) > 1
+
+
+def test_only_a_few_are_made_ahead_of_the_one_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line, "answer", partial(_noting, folder=tmp_path))
+
+    with closing(Line(_inputs(tmp_path / "in", 60), Order("zpb"))) as found:
+        going = iter(found)
+        for _ in range(30):
+            next(going)
+
+    assert len([*tmp_path.glob("*-*")]) <= 30 + 2 * line._AHEAD
+
+
+def test_a_worker_that_dies_takes_one_file_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = _inputs(tmp_path, 20)
+    monkeypatch.setattr(line, "answer", partial(_dying, deadly=("5.zpb", "11.zpb")))
+
+    found = _answers(paths)
+
+    faults = {path.name: answer.fault for path, answer in found if answer.fault}
+    assert [path for path, _ in found] == paths
+    assert faults.keys() == {"5.zpb", "11.zpb"}
+    assert all("意外中断" in fault for fault in faults.values())
+
+
+def test_where_no_process_can_be_started_the_work_is_done_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(_work: object) -> None:
+        raise OSError
+
+    paths = _inputs(tmp_path, 9)
+    monkeypatch.setattr(workers, "Worker", refused)
+
+    assert _answers(paths) == _alone(paths)
+
+
+def test_workers_that_never_come_up_cost_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = _inputs(tmp_path, 9)
+    monkeypatch.setattr(workers, "_serve", lambda *_: os._exit(1))
+
+    assert _answers(paths) == _alone(paths)
+
+
+def test_a_fault_of_the_program_costs_one_file_and_is_written_down(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_data_folder: Path
+) -> None:
+    def faulty(path: Path) -> tuple[Reading, ...]:
+        return () if path.name == "4.zpb" else read(path)
+
+    monkeypatch.setattr(making, "read", faulty)
+
+    found = _answers(_inputs(tmp_path, 9))
+
+    assert [path.name for path, answer in found if answer.fault] == ["4.zpb"]
+    assert "ValueError" in (own_data_folder / "perfdesk.log").read_text(encoding="utf-8")
+
+
+def _noting(job: Job, order: Order, folder: Path) -> Answer:
+    name = f"{os.getpid()}-{len([*folder.glob(f'{os.getpid()}-*')])}"
+    (folder / name).touch()
+    return making.answer(job, order)
+
+
+def _workers_seen(folder: Path) -> set[str]:
+    return {path.name.partition("-")[0] for path in folder.glob("*-*")}
+
+
+def _dying(job: Job, order: Order, deadly: Sequence[str]) -> Answer:
+    if job.path.name in deadly:
+        os._exit(1)
+    return making.answer(job, order)

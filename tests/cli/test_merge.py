@@ -1,0 +1,93 @@
+"""``convert --merge`` and ``--public``: one PDF of many forms, and what it does not tell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from perfdesk.formats import pdf_out
+from tests.cli.runs import Perfdesk, saved
+from tests.formats.native_forms import POSTAGE
+
+SEEDS = Path(__file__).parent.parent / "files" / "seeds"
+
+
+def _bookmarks(path: Path) -> list[str]:
+    with pikepdf.open(path) as pdf, pdf.open_outline() as outline:
+        return [entry.title for entry in outline.root]
+
+
+def test_the_forms_of_all_inputs_become_one_file_in_their_order(
+    perfdesk: Perfdesk, tmp_path: Path
+) -> None:
+    first = saved(replace(POSTAGE, project="甲"), tmp_path / "b.zpb")
+    second = saved(replace(POSTAGE, project="乙"), tmp_path / "a.zpb")
+
+    said = perfdesk("convert", first, second, "--to", "pdf", "--merge")
+
+    assert (said.code, said.out) == (0, f"{tmp_path / '2022-合并.pdf'}\n")
+    assert _bookmarks(tmp_path / "2022-合并.pdf") == ["甲", "乙"]
+
+
+def test_forms_of_several_years_are_merged_without_a_year(
+    perfdesk: Perfdesk, tmp_path: Path
+) -> None:
+    for year in ("2021", "2022"):
+        saved(replace(POSTAGE, year=year), tmp_path / f"{year}.zpb")
+
+    said = perfdesk("convert", tmp_path, "--to", "pdf", "--merge", "--out", tmp_path / "out")
+
+    assert said.out == f"{tmp_path / 'out' / '合并.pdf'}\n"
+
+
+def test_what_cannot_be_read_is_left_out_and_said(perfdesk: Perfdesk, tmp_path: Path) -> None:
+    (tmp_path / "bad.zpb").write_bytes(b"{")
+    saved(replace(POSTAGE, department=""), tmp_path / "good.zpb")
+
+    said = perfdesk("convert", tmp_path, "--to", "pdf", "--merge")
+
+    assert said.code == 2
+    assert _bookmarks(tmp_path / "2022-合并.pdf") == []
+    assert "邮寄费：还有 1 处没有填" in said.err
+    assert "写出 1 个文件，1 处没有完成：" in said.err
+
+
+def test_nothing_is_written_where_nothing_could_be_read(perfdesk: Perfdesk, tmp_path: Path) -> None:
+    (tmp_path / "bad.zpb").write_bytes(b"{")
+
+    said = perfdesk("convert", tmp_path / "bad.zpb", "--to", "pdf", "--merge")
+
+    assert (said.code, said.out) == (2, "")
+    assert [path.name for path in tmp_path.iterdir()] == ["bad.zpb"]
+
+
+def test_a_fault_of_the_program_is_one_sentence(
+    perfdesk: Perfdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def merged(*_: object, public: bool) -> None:
+        raise ZeroDivisionError(public)
+
+    monkeypatch.setattr(pdf_out, "merged", merged)
+
+    said = perfdesk("convert", saved(POSTAGE, tmp_path / "a.zpb"), "--to", "pdf", "--merge")
+
+    assert (said.code, said.out) == (2, "")
+    assert "程序内部出错" in said.err
+
+
+@pytest.mark.parametrize("how", [[], ["--merge"]])
+def test_a_public_pdf_does_not_say_who_wrote_it(
+    perfdesk: Perfdesk, tmp_path: Path, how: list[str]
+) -> None:
+    path = saved(POSTAGE, tmp_path / "a.zpb")
+
+    told = {}
+    for public in ([], ["--public"]):
+        said = perfdesk("convert", path, "--to", "pdf", *how, *public)
+        with pikepdf.open(said.out.rstrip("\n")) as pdf:
+            told[bool(public)] = str(pdf.docinfo.get("/Author", ""))
+
+    assert told == {False: POSTAGE.unit, True: ""}
