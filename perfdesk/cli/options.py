@@ -18,16 +18,16 @@ HELP = """\
   perfdesk [文件…]                        打开窗口
   perfdesk show 文件|文件夹… [--json]     读取并列出自评表、得分和问题
   perfdesk check 文件|文件夹… [--json]    只列出问题；有错误时退出码为 1
-  perfdesk convert 文件|文件夹… --to pdf|zpb [--out 文件夹] [--template 表样]
-                   [--merge] [--public]   转换为 PDF 或本程序的文件
+  perfdesk convert 文件|文件夹… --to pdf|xlsx|zpb [--out 文件夹] [--template 表样]
+                   [--merge] [--public]   转换为 PDF、Excel 工作簿或本程序的文件
 
 选项：
   --json           以 JSON 输出，供脚本使用
-  --to 格式        pdf 或 zpb
+  --to 格式        pdf、xlsx 或 zpb
   --out 文件夹     输出到该文件夹（没有则新建）；不写则放在源文件旁边
   --template 表样  换用另一种表样，例如 national-2020
   --merge          所有表合成一个 PDF（“年度-合并.pdf”），带书签，页码连续
-  --public         用于公开的 PDF：不附原始数据，不写作者
+  --public         用于公开的 PDF 或工作簿：不附原始数据，不写作者
   --help           显示本说明
   --version        显示版本
 
@@ -104,20 +104,19 @@ def _check(asked: Options, given: dict[str, str]) -> None:
     if asked.command != "convert":
         return
     if asked.to in FORMATS:
-        _check_pdf_only(asked)
+        _check_use(asked)
         return
-    known = " 或 ".join(FORMATS)
+    known = "、".join(FORMATS)
     if not asked.to:
         raise UsageError(f"convert 缺少 --to（{known}）")
-    if asked.to == "xlsx":
-        raise UsageError(f"暂不能转换为 xlsx（Excel 工作簿），目前可用 {known}")
     raise UsageError(f"不能转换为“{asked.to}”，可用 {known}")
 
 
-def _check_pdf_only(asked: Options) -> None:
-    for name, given in (("merge", asked.merge), ("public", asked.public)):
-        if given and asked.to != "pdf":
-            raise UsageError(f"选项 --{name} 只用于 --to pdf")
+def _check_use(asked: Options) -> None:
+    if asked.merge and asked.to != "pdf":
+        raise UsageError("选项 --merge 只用于 --to pdf")
+    if asked.public and asked.to == "zpb":
+        raise UsageError("选项 --public 只用于 --to pdf 或 xlsx")
 
 
 def _fault(option: str, command: str) -> str:

@@ -131,6 +131,12 @@ class Print:
     """How texts of a kind stand in their cells: amount, figure, value, short, words, note."""
 
 
+class Workbook(NamedTuple):
+    """Where the table lies in a workbook: platforms that import one go by the numbers of rows."""
+
+    first_row: int = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     """One 表样."""
@@ -152,6 +158,7 @@ class Template:
     scoring: Scoring
     notes: tuple[str, ...]
     print: Print
+    workbook: Workbook
 
     @property
     def columns(self) -> int:

@@ -25,7 +25,10 @@ from perfdesk.core.template import (
     Span,
     Template,
     Words,
+    Workbook,
 )
+
+_LOWEST_FIRST_ROW = 100
 
 
 class TemplateError(FormError):
@@ -76,6 +79,7 @@ def _template(table: Table) -> Template:
         scoring=_scoring(_table(table["scoring"])),
         notes=tuple(str(name) for name in _list(table.get("notes", []))),
         print=_print(_table(table["print"])),
+        workbook=_workbook(_table(table.get("workbook", {}))),
     )
 
 
@@ -147,6 +151,13 @@ def _print(table: Table) -> Print:
             for kind in align
         ),
     )
+
+
+def _workbook(table: Table) -> Workbook:
+    first_row = _whole(table.get("first_row", 1))
+    if not 0 < first_row <= _LOWEST_FIRST_ROW:
+        raise ValueError(f"first_row 应为 1 至 {_LOWEST_FIRST_ROW}")
+    return Workbook(first_row)
 
 
 def _texts(value: object, most: int) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 
-FORMATS = ("pdf", "zpb")
+FORMATS = ("pdf", "xlsx", "zpb")
 """What can be written, by the suffix without its dot."""
 
 
@@ -25,12 +25,16 @@ class Written(NamedTuple):
 def written(form: Form, template: Template, to: str, *, public: bool = False) -> Written:
     """The form as a file of one of ``FORMATS``; raises FormError where it cannot be made.
 
-    A PDF for the ``public`` says nothing but what is printed.
+    A PDF or workbook for the ``public`` says nothing but what is printed.
     """
     if to == "zpb":
         from perfdesk.formats import native  # noqa: PLC0415 - only what is asked for
 
         return Written(native.write(form))
+    if to == "xlsx":
+        from perfdesk.formats import workbook  # noqa: PLC0415 - as above
+
+        return workbook.printed(form, template, public=public)
     from perfdesk.formats import pdf_out  # noqa: PLC0415 - as above
 
     return pdf_out.printed(form, template, public=public)

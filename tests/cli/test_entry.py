@@ -39,10 +39,9 @@ def test_the_version_is_printed(perfdesk: Perfdesk) -> None:
         (["convert", "a"], "缺少 --to"),
         (["convert", "a", "--to"], "--to 后面缺少内容"),
         (["convert", "a", "--to", "pdf", "--out="], "--out 后面缺少内容"),
-        (["convert", "a", "--to", "xlsx"], "暂不能转换为 xlsx"),
         (["convert", "a", "--to", "doc"], "不能转换为“doc”"),
         (["convert", "a", "--to", "zpb", "--merge"], "--merge 只用于 --to pdf"),
-        (["convert", "a", "--to", "zpb", "--public"], "--public 只用于 --to pdf"),
+        (["convert", "a", "--to", "zpb", "--public"], "--public 只用于 --to pdf 或 xlsx"),
         (["show", "a", "--merge"], "不认识的选项 --merge"),
     ],
 )

@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from perfdesk.core.form import Form, Level3
+from perfdesk.formats.dates import DateError
 from perfdesk.formats.fonts import song
-from perfdesk.formats.pdf_out import DateError, merged, pdf, printed
+from perfdesk.formats.pdf_out import merged, pdf, printed
 from perfdesk.table.compose import compose
 from tests.table.tables import SENTENCE, form, level3, template
 

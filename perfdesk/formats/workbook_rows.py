@@ -1,0 +1,64 @@
+"""Which rows of a workbook the rows of the table take, and how high they are.
+
+Heights are measured with our own typefaces, with some room to spare, because every
+office program breaks lines a little differently and with the typefaces it finds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import accumulate
+from math import ceil
+from typing import NamedTuple
+
+from perfdesk.core.template import Template
+from perfdesk.table.faces import Faces
+from perfdesk.table.grid import Grid
+from perfdesk.table.setting import Setting, setting
+from perfdesk.table.style import frame, styles
+
+HIGHEST = 405.0
+"""What a row of a workbook may measure in pt, a little below the programs' own limit."""
+PIXEL = 0.75
+"""A pixel at 96 dpi, in pt."""
+_ENDLESS = 1e9
+
+
+class Rows(NamedTuple):
+    """The rows of a sheet, counted from 1.
+
+    ``starts`` is where each row of the grid begins, with one past the last at the end;
+    ``heights`` is how high in pt each row of the sheet is, from the grid's first on.
+    """
+
+    starts: tuple[int, ...]
+    heights: tuple[float, ...]
+
+    @property
+    def parted(self) -> tuple[int, ...]:
+        """The rows of the grid that take several rows of the sheet."""
+        return tuple(
+            row
+            for row in range(len(self.starts) - 1)
+            if self.starts[row + 1] - self.starts[row] > 1
+        )
+
+
+def measured(grid: Grid, template: Template, faces: Faces) -> Setting:
+    """The grid set in type as on the page, but with the air and the leading of office programs."""
+    page = frame(template.print)
+    style = replace(
+        next(styles(template.print)), side=4.0, near=3.5, air=2.5, leading=1.5, row=20.25
+    )
+    return setting(grid, style, replace(page, height=_ENDLESS), faces)
+
+
+def rows(table: Setting, first: int) -> Rows:
+    """The rows of the sheet if the table begins in row ``first``; too high a row takes several."""
+    counts = [max(1, ceil(height / HIGHEST)) for height in table.heights]
+    heights = [
+        ceil(height / count / PIXEL) * PIXEL
+        for height, count in zip(table.heights, counts, strict=True)
+        for _ in range(count)
+    ]
+    return Rows(tuple(accumulate(counts, initial=first)), tuple(heights))

@@ -1,0 +1,11 @@
+"""The published forms, read from their texts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from perfdesk.core.form import Form
+from perfdesk.formats.reading import read
+
+_FILES = sorted((Path(__file__).parent.parent / "files" / "seeds").glob("*.txt"))
+SEEDS: tuple[Form, ...] = tuple(reading.form for path in _FILES for reading in read(path))
