@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from perfdesk.core.accepting import is_accepted
 from perfdesk.core.form import Form, Level3, rows
 from perfdesk.core.form_checks import form_marks
-from perfdesk.core.funding_checks import blank, funding_marks
+from perfdesk.core.funding_checks import funding_marks
+from perfdesk.core.funding_sums import blank
 from perfdesk.core.indicator_checks import effective, indicator_marks
 from perfdesk.core.problem import Problem
 from perfdesk.core.scoring import Scores
@@ -49,13 +51,29 @@ class _Need(NamedTuple):
         return f"{whose}{self.name}没有填，请填写。"
 
 
-def problems(form: Form, template: Template, scored: Scores) -> tuple[Problem, ...]:
-    """The problems of a form while it is edited, errors first; empty cells are none.
+class Checked(NamedTuple):
+    """What the checks find, errors first: what is open, and what a person has judged."""
 
-    Warnings a person has accepted on a row (or on the form) are left out.
+    problems: tuple[Problem, ...]
+    accepted: tuple[Problem, ...]
+
+
+def checked(form: Form, template: Template, scored: Scores) -> Checked:
+    """The problems of a form while it is edited; empty cells are none.
+
+    Warnings and hints a person has accepted, on a row or on the form, stand apart.
     """
     found = [*_whole(form, template, scored), *_by_row(form, template)]
-    return tuple(sorted(found, key=lambda problem: _RANK[problem.severity]))
+    found.sort(key=lambda pair: _RANK[pair[0].severity])
+    return Checked(
+        tuple(problem for problem, judged in found if not judged),
+        tuple(problem for problem, judged in found if judged),
+    )
+
+
+def problems(form: Form, template: Template, scored: Scores) -> tuple[Problem, ...]:
+    """The problems that are open, errors first: those nobody has accepted."""
+    return checked(form, template, scored).problems
 
 
 def missing(form: Form, template: Template) -> tuple[Problem, ...]:
@@ -84,21 +102,22 @@ def progress(form: Form, template: Template) -> Progress:
     return Progress(sum(whole) + needed - sum(empty), len(whole) + needed)
 
 
-def _whole(form: Form, template: Template, scored: Scores) -> Iterator[Problem]:
+def _whole(form: Form, template: Template, scored: Scores) -> Iterator[tuple[Problem, bool]]:
     marks = (*funding_marks(form, template), *form_marks(form, template, scored))
-    paths = {row.at: row.path for row in rows(form)} if marks else {}
+    by_at = {row.at: row for row in rows(form)} if marks else {}
     for mark in marks:
-        if mark.severity == "error" or mark.code not in form.accepted:
-            path = paths.get(mark.field.rpartition("/")[0], ())
-            yield Problem(mark.code, mark.severity, mark.field, path, mark.message)
+        row = by_at.get(mark.field.rpartition("/")[0])
+        path, node = (row.path, row.node) if row else ((), None)
+        problem = Problem(mark.code, mark.severity, mark.field, path, mark.message)
+        yield problem, is_accepted(form, node, mark, mark.field)
 
 
-def _by_row(form: Form, template: Template) -> Iterator[Problem]:
+def _by_row(form: Form, template: Template) -> Iterator[tuple[Problem, bool]]:
     for row in rows(form):
         for mark in indicator_marks(row.node, template.scoring, form.year):
-            if mark.severity == "error" or mark.code not in row.node.accepted:
-                at = f"{row.at}/{mark.field}"
-                yield Problem(mark.code, mark.severity, at, row.path, mark.message)
+            at = f"{row.at}/{mark.field}"
+            problem = Problem(mark.code, mark.severity, at, row.path, mark.message)
+            yield problem, is_accepted(form, row.node, mark, at)
 
 
 def _needs(form: Form, template: Template) -> Iterator[_Need]:

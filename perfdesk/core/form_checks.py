@@ -107,13 +107,17 @@ def _rates_in_words(form: Form, template: Template, listed: Sequence[Row]) -> It
         (f"{row.at}/reason", row.node.reason) for row in listed if "执行率" in row.node.reason
     ]
     for at, text in texts:
-        for match in _RATE.finditer(label(text)):
-            if not _honest(match[1], percent):
-                shown = rounded(percent, 2, template.scoring.rate_rounding)
-                yield Mark(
-                    "rate-in-words", "warning", at,
-                    f"文字里写执行率 {match[1]}%，按金额计算是 {shown:f}%，请核对。",
-                )  # fmt: skip
+        for written in dishonest_rates(text, percent):
+            shown = rounded(percent, 2, template.scoring.rate_rounding)
+            yield Mark(
+                "rate-in-words", "warning", at,
+                f"文字里写执行率 {written}%，按金额计算是 {shown:f}%，请核对。",
+            )  # fmt: skip
+
+
+def dishonest_rates(text: str, percent: Decimal) -> list[str]:
+    """The execution rates written in a text that are not ``percent`` at their precision."""
+    return [match[1] for match in _RATE.finditer(label(text)) if not _honest(match[1], percent)]
 
 
 def _honest(written: str, percent: Decimal) -> bool:

@@ -1,25 +1,20 @@
 """Checks of 项目资金 and 金额单位: amounts that do not add up, are no amounts, or cannot be.
 
-Amounts are compared exactly, in the form's money unit (元 or 万元). Page numbers
-that slipped into an amount cell when text was taken from a PDF are told apart from
-amounts here, because they decide whether the rows add up.
+Amounts are compared exactly, in the form's money unit (元 or 万元); how a column
+adds up is worked out elsewhere (``funding_sums``).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from perfdesk.core.form import Form, FundingRow
-from perfdesk.core.numbers import amount, number, plain, total
+from perfdesk.core.funding_sums import COLUMNS, blank, sums
+from perfdesk.core.numbers import amount, number, plain
 from perfdesk.core.problem import Mark
 from perfdesk.core.template import Template
-from perfdesk.core.values import measured
 
-COLUMNS = ("initial", "budget", "executed")
-
-_PAGE_NUMBER = re.compile(r"-\d{1,3}")
 _MUCH_IN_WAN = Decimal(100_000)
 _LITTLE_IN_YUAN = Decimal(1_000)
 
@@ -31,11 +26,6 @@ def funding_marks(form: Form, template: Template) -> Iterator[Mark]:
     for column in COLUMNS:
         yield from _sum(form, template, column)
     yield from _unit(form)
-
-
-def blank(text: str) -> bool:
-    """True for an empty amount cell, or one with a dash."""
-    return measured(text).kind == "nothing"
 
 
 def _at(row: FundingRow, column: str) -> str:
@@ -83,42 +73,21 @@ def _budget(form: Form) -> Iterator[Mark]:
 
 
 def _sum(form: Form, template: Template, column: str) -> Iterator[Mark]:
-    rows = [row for row in form.funding.rows if row.kind != "total"]
-    whole_row = form.funding.row("total")
-    whole = amount(getattr(whole_row, column), form.money_unit)
-    figures = [amount(getattr(row, column), form.money_unit) for row in rows]
-    if whole is None or not rows or _any_unreadable(rows, column, figures):
+    found = sums(form, column)
+    if found is None or found.whole is None:
         return
-    stray = [_is_page_number(row, column, figures, whole) for row in rows]
-    yield from (_page_number(row, column) for row, found in zip(rows, stray, strict=True) if found)
-    parts = total(
-        figure for figure, found in zip(figures, stray, strict=True) if figure and not found
-    )
-    if parts == whole:
+    yield from (_page_number(row, column) for row in found.stray)
+    if not found.over:
         return
-    empty = next((row for row in rows if _really_blank(row, column)), None)
-    if empty is not None:
-        yield _blank_part(form, template, empty, column)
+    if found.blanks:
+        yield _blank_part(form, template, found.blanks[0], column)
         return
     name = template.funding.names[column].printed
     yield Mark(
-        "funding-sum", "error", _at(whole_row, column),
-        f"{name}：年度资金总额 {plain(whole)} 与其中各项之和 {plain(parts)} 不一致，请核对。",
+        "funding-sum", "error", _at(form.funding.row("total"), column),
+        f"{name}：年度资金总额 {plain(found.whole)} 与其中各项之和 {plain(found.parts)} "
+        "不一致，请核对。",
     )  # fmt: skip
-
-
-def _any_unreadable(rows: list[FundingRow], column: str, figures: list[Decimal | None]) -> bool:
-    return any(
-        figure is None and not blank(getattr(row, column))
-        for row, figure in zip(rows, figures, strict=True)
-    )
-
-
-def _is_page_number(
-    row: FundingRow, column: str, figures: list[Decimal | None], whole: Decimal
-) -> bool:
-    text = getattr(row, column).strip()
-    return bool(_PAGE_NUMBER.fullmatch(text)) and total(f for f in figures if f) != whole
 
 
 def _page_number(row: FundingRow, column: str) -> Mark:
@@ -127,15 +96,6 @@ def _page_number(row: FundingRow, column: str) -> Mark:
         "page-number", "hint", _at(row, column),
         f"“{text}”像是混进来的页码，加上它与年度资金总额不符，请核对后清除。",
     )  # fmt: skip
-
-
-def _really_blank(row: FundingRow, column: str) -> bool:
-    """Blank, and not in a row whose other amounts are all 0 (which needs no third 0)."""
-    if not blank(getattr(row, column)):
-        return False
-    others = [getattr(row, other) for other in COLUMNS if other != column]
-    filled = [number(text) for text in others if not blank(text)]
-    return not filled or any(figure != 0 for figure in filled)
 
 
 def _blank_part(form: Form, template: Template, row: FundingRow, column: str) -> Mark:
@@ -149,14 +109,18 @@ def _blank_part(form: Form, template: Template, row: FundingRow, column: str) ->
     )  # fmt: skip
 
 
-def _unit(form: Form) -> Iterator[Mark]:
+def unit_doubt(form: Form) -> str:
+    """Why the money unit cannot be right for the amounts, in words; "" if it can."""
     row = form.funding.row("total")
     figures = [amount(getattr(row, column), form.money_unit) for column in COLUMNS]
     largest = max((figure for figure in figures if figure is not None), default=Decimal(0))
     if form.money_unit == "万元" and largest >= _MUCH_IN_WAN:
-        said = f"金额单位是万元，而金额达 {plain(largest)} 万元，很可能是元，请核对金额单位。"
-    elif form.money_unit == "元" and 0 < largest < _LITTLE_IN_YUAN:
-        said = f"金额单位是元，而金额只有 {plain(largest)} 元，很可能是万元，请核对金额单位。"
-    else:
-        return
-    yield Mark("money-unit", "warning", "/money_unit", said)
+        return f"金额单位是万元，而金额达 {plain(largest)} 万元，很可能是元，请核对金额单位。"
+    if form.money_unit == "元" and 0 < largest < _LITTLE_IN_YUAN:
+        return f"金额单位是元，而金额只有 {plain(largest)} 元，很可能是万元，请核对金额单位。"
+    return ""
+
+
+def _unit(form: Form) -> Iterator[Mark]:
+    if said := unit_doubt(form):
+        yield Mark("money-unit", "warning", "/money_unit", said)

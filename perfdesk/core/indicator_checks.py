@@ -17,10 +17,16 @@ from perfdesk.core.problem import Mark
 from perfdesk.core.suggestion import downward, suggestion
 from perfdesk.core.template import Scoring
 from perfdesk.core.text import folded
-from perfdesk.core.values import measured, one_unit
+from perfdesk.core.values import Measured, measured, one_unit, unlike
 
 _HUNDRED = Decimal(100)
-_LATER = re.compile(r"(\d{4})年(?:\d{1,2}月|底|末|年底|年末)")
+_GROWTH = re.compile("增长|增幅|增加|提高|提升|上升|超额|倍")
+"""Words of figures that may well be above 100 %."""
+
+_LATER = re.compile(
+    r"(?<![-—~至到])(\d{4})(?:年度?(?:\d{1,2}月|底|末|初(?![步级中])|年底|年末|上半年|下半年|第?[一二三四]季度)"
+    r"|[-./]\d{1,2}[-./]\d{1,2}(?!\d))"
+)
 _PLACEHOLDER = re.compile(
     r"指标\s*\d+\s*[:：]?|[.…。]{2,}|.*(?:[XxＸ×＊*]{2,}|\d+字以内|请填写|请输入).*", re.DOTALL
 )
@@ -113,22 +119,33 @@ def _band(rule: LevelRule, score: Decimal, weight: Decimal, scoring: Scoring) ->
 
 def _measures(node: Level3, scoring: Scoring) -> Iterator[Mark]:
     target, actual = measured(node.target), measured(node.actual)
-    for field, value in (("target", target), ("actual", actual)):
-        if value.kind == "number" and value.measure == "%" and value.number > _HUNDRED:
-            yield Mark(
-                "percent-over", "warning", field,
-                f"“{getattr(node, field)}”超过了 100%，请核对。",
-            )  # fmt: skip
+    yield from _percent(node, target, actual)
     if target.kind != "number" or actual.kind != "number":
         return
-    pair = one_unit(target, actual)
-    if pair is None:
+    if unlike(target, actual):
         yield Mark(
             "measures-differ", "warning", "actual",
             f"实际完成值“{node.actual}”与年度指标值“{node.target}”的计量单位不同，请统一。",
         )  # fmt: skip
-    elif not downward(target) and pair[0] > 0 and not node.reason.strip():
+    pair = one_unit(target, actual)
+    if pair and not downward(target) and pair[0] > 0 and not node.reason.strip():
         yield from _overshoot(*pair, scoring)
+
+
+def _percent(node: Level3, target: Measured, actual: Measured) -> Iterator[Mark]:
+    """More than 100 %, said once where the actual value follows such a target."""
+    if _GROWTH.search(node.name + target.remark + actual.remark):
+        return
+    over = [
+        field
+        for field, value in (("target", target), ("actual", actual))
+        if value.kind == "number" and value.measure == "%" and value.number > _HUNDRED
+    ]
+    for field in over[:1]:
+        yield Mark(
+            "percent-over", "warning", field,
+            f"“{getattr(node, field)}”超过了 100%，请核对。",
+        )  # fmt: skip
 
 
 def _overshoot(goal: Decimal, done: Decimal, scoring: Scoring) -> Iterator[Mark]:

@@ -57,6 +57,19 @@ _DATE = re.compile(
 )
 _NOTHING = frozenset({"", "/", "—", "-", "——", "--"})
 _FACTORS = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+_SYNONYMS = {
+    "天": "日",
+    "个百分点": "%",
+    "百分点": "%",
+    "名": "人",
+    "位": "人",
+    "千米": "公里",
+    "㎡": "平方米",
+    "平米": "平方米",
+    "个月": "月",
+    "KM": "公里",
+    "km": "公里",
+}
 _NUMERALS = {word: figure for figure, word in enumerate("零一二三四五六七八九")} | {
     "〇": 0,
     "两": 2,
@@ -119,6 +132,20 @@ def one_unit(left: Measured, right: Measured) -> tuple[Decimal, Decimal] | None:
     return first[0], second[0]
 
 
+def unlike(left: Measured, right: Measured) -> bool:
+    """True if two numbers are surely not in one measure, so that one may be a slip.
+
+    A figure without a measure is in the other's; 个 counts anything; 4次 for a target
+    of 4次/年 is the same, and 120份 for 100份文书 too, but 人 and 人次 are two measures.
+    """
+    if one_unit(left, right) is not None or not (left.measure and right.measure):
+        return False
+    short, long = sorted((_multiplied(left)[1], _multiplied(right)[1]), key=len)
+    rest = long.removeprefix(short)
+    contained = rest not in (long, "次")
+    return not (contained or (short == "个" and long != "%"))
+
+
 def _without_remark(plain: str) -> tuple[str, str]:
     match = _REMARK.search(plain)
     if not match or match.start() == 0:
@@ -165,7 +192,7 @@ def _bare(text: str) -> str:
 
 
 def _multiplied(value: Measured) -> tuple[Decimal, str]:
-    measure = {"天": "日", "百分点": "%"}.get(value.measure, value.measure)
+    measure = _SYNONYMS.get(value.measure, value.measure)
     factor = _FACTORS.get(measure[:1])
     if factor is None:
         return value.number, measure

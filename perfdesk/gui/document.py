@@ -113,6 +113,11 @@ class Document(QObject):
         return self._problems
 
     @property
+    def accepted(self) -> tuple[Problem, ...]:
+        """What the checks find and a person has judged."""
+        return self._accepted
+
+    @property
     def progress(self) -> Progress:
         """已填 n/m of the form as it stands."""
         return self._progress
@@ -248,7 +253,7 @@ class Document(QObject):
     def _compute(self) -> None:
         form, template = self._form, self._template
         self._scores = scoring.scores(form, template)
-        self._problems = checks.problems(form, template, self._scores)
+        self._problems, self._accepted = checks.checked(form, template, self._scores)
         self._progress = checks.progress(form, template)
 
     def _announce_modified(self) -> None:

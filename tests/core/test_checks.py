@@ -121,6 +121,10 @@ def test_weights_must_add_up_to_100_once_all_are_filled() -> None:
         (indicator("10人", "13人"), "overshoot", "reason"),
         (indicator("100%", "120%"), "percent-over", "actual"),
         (indicator("15人", "15次", score="90"), "measures-differ", "actual"),
+        (indicator("15人", "15人次", score="90"), "measures-differ", "actual"),
+        (indicator("≥90%", "95人", score="90"), "measures-differ", "actual"),
+        (indicator("2022年底", "2023-03-31", score="90"), "date-later", "actual"),
+        (indicator("2022年底", "2023年初", score="90"), "date-later", "actual"),
         (indicator("指标1", "及时", score="90"), "placeholder", "target"),
         (indicator("＜5人", "《5人"), "sign-doubtful", "actual"),
         (indicator("2023年6月底前", "2023年6月底前"), "date-later", "target"),
@@ -141,6 +145,12 @@ def test_a_doubtful_bracket_is_told_the_sign_it_stands_for(text: str, sign: str)
     assert all(f"应是“{sign}”" in message for message in told)
 
 
+def test_a_percentage_above_100_is_said_once_where_the_actual_repeats_it() -> None:
+    assert codes(form_of(indicator("120%", "120%"))) == [
+        ("warning", "percent-over", f"{ROW}/target")
+    ]
+
+
 def test_an_overshoot_of_any_size_is_told_exactly() -> None:
     (problem,) = found(form_of(indicator("3", "7" * 35)))
     assert f"的 {int('7' * 35) * 100 // 3 + 1}%" in problem.message
@@ -156,6 +166,15 @@ def test_an_overshoot_of_any_size_is_told_exactly() -> None:
         indicator("15人", "12人", score="72", reason="疫情"),
         indicator("2022年12月底前", "2022年12月底前"),
         indicator("90%", "98%"),
+        indicator("≥90%", "95", score="90"),
+        indicator("100%", "0", score="0", reason="未开展"),
+        indicator("≥4次/年", "4次", score="90"),
+        indicator("100份", "100份文书", score="90"),
+        indicator("12个", "12家", score="90"),
+        indicator("15人", "15名"),
+        replace(indicator("≥120%", "125%"), name="营业收入增长率"),
+        indicator("2023年前", "2023年前"),
+        indicator("2021-2023年规划", "2021-2023年规划"),
         indicator("２０２２年12月底前", "２０２２年12月底前"),
     ],
 )

@@ -1,0 +1,14 @@
+"""What a fix is: a label that says what it alters, and the edits that do it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from perfdesk.core.edits import Set
+
+
+class Fix(NamedTuple):
+    """A safe way to mend a problem; ``label`` reads 把…改为… and names both texts."""
+
+    label: str
+    edits: tuple[Set, ...]
