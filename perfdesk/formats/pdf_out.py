@@ -14,6 +14,7 @@ from perfdesk import __version__
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 from perfdesk.formats.dates import made_on
+from perfdesk.formats.deferred import defer
 from perfdesk.formats.fonts import faces
 from perfdesk.formats.writing import Written
 from perfdesk.table.breaking import shown
@@ -66,6 +67,7 @@ def written(chapters: Sequence[Chapter]) -> bytes:
 
     Raises DateError if SOURCE_DATE_EPOCH is no number of seconds.
     """
+    defer("PIL", "Image")  # what reportlab starts with, and our pages do without
     from reportlab.pdfgen.canvas import Canvas  # noqa: PLC0415 - reportlab starts slowly
 
     from perfdesk.formats.pdf_font import fonts  # noqa: PLC0415 - as above

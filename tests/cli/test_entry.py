@@ -154,18 +154,29 @@ def test_a_pipe_gets_utf8_whatever_the_locale(tmp_path: Path) -> None:
     assert "邮寄费" in run.stdout.decode("utf-8")
 
 
-def test_show_imports_nothing_slow() -> None:
-    slow = "pydantic", "openpyxl", "reportlab", "PySide6", "argparse", "logging"
+_SLOW = ("pydantic", "openpyxl", "PySide6", "argparse", "logging", "multiprocessing")
+
+
+@pytest.mark.parametrize(
+    ("command", "slow"),
+    [
+        (["show", "--json"], (*_SLOW, "reportlab")),
+        (["convert", "--to", "zpb"], (*_SLOW, "reportlab")),
+        (["convert", "--to", "pdf"], (*_SLOW, "PIL.ExifTags")),
+    ],
+)
+def test_nothing_slow_is_imported_in_vain(
+    tmp_path: Path, command: list[str], slow: tuple[str, ...]
+) -> None:
     code = (
         "import sys; from perfdesk import cli;"
-        "cli.main(['show', '--json', sys.argv[1]], None);"
+        "cli.main(sys.argv[1:], None);"
         f"print([name for name in {slow} if name in sys.modules])"
     )
+    path = saved(POSTAGE, tmp_path / "a.zpb")
 
     run = subprocess.run(
-        [sys.executable, "-c", code, str(SEEDS / "talent-centre-2022.txt")],
-        capture_output=True,
-        check=True,
+        [sys.executable, "-c", code, *command, str(path)], capture_output=True, check=True
     )
 
     assert run.stdout.decode().splitlines()[-1] == "[]"
