@@ -19,7 +19,7 @@ from perfdesk.gui.dialogs import Asking, about_text
 from perfdesk.gui.document import Document
 from perfdesk.gui.filing import Filing
 from perfdesk.gui.filling import Filling
-from perfdesk.gui.forms import FormsList, OpenForms
+from perfdesk.gui.forms import FormsPane, OpenForms
 from perfdesk.gui.keeping import Keeping
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.preview import Preview
@@ -39,7 +39,8 @@ class MainWindow(QMainWindow):
         self.forms = OpenForms(self)
         self.filing = Filing(self.forms, self.asking, self)
         self.keeping = Keeping(self.forms, self)
-        self.list = FormsList(self.forms)
+        self.forms_pane = FormsPane(self.forms)
+        self.list = self.forms_pane.list
         self.panes = Panes()
         self.filling = Filling(self.panes, self.asking, self)
         self.preview = Preview(self.panes, self.asking.tell)
@@ -49,6 +50,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         actions.offer_structure(self, self.panes.tree.actions())
         self.list.chosen.connect(self._bind)
+        self.list.entered.connect(lambda: self.panes.tree.setFocus(Qt.FocusReason.OtherFocusReason))
         self.filing.showing.connect(self.list.choose)
         self.filing.said.connect(self.say)
         self.filling.said.connect(self.say)
@@ -126,8 +128,9 @@ class MainWindow(QMainWindow):
         return {
             "next_form": lambda: self.list.step(1),
             "previous_form": lambda: self.list.step(-1),
-            "next_pane": lambda: self.panes.step(1, self.list, *self.preview.areas()),
-            "previous_pane": lambda: self.panes.step(-1, self.list, *self.preview.areas()),
+            "sift": self.forms_pane.look_for,
+            "next_pane": lambda: self.panes.step(1, self.forms_pane, *self.preview.areas()),
+            "previous_pane": lambda: self.panes.step(-1, self.forms_pane, *self.preview.areas()),
             "preview": self._show_preview,
             "blanks": lambda: self.panes.problems.list_blanks(self.actions_["blanks"].isChecked()),
         }
@@ -137,7 +140,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         beside = QSplitter(Qt.Orientation.Horizontal)
-        beside.addWidget(self.list)
+        beside.addWidget(self.forms_pane)
         beside.addWidget(self.panes)
         beside.setChildrenCollapsible(False)
         beside.setStretchFactor(1, 1)

@@ -10,7 +10,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.places import ROOT, Place
-from perfdesk.gui.forms import DETAIL, ERRORS, FormsList, OpenForms
+from perfdesk.gui.forms import FormsList, OpenForms
+from perfdesk.gui.forms.model import DETAIL, ERRORS
 from tests.gui.samples import small_document
 
 pytestmark = pytest.mark.usefixtures("qapp")
