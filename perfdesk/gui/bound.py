@@ -6,16 +6,18 @@ mixes this in before its Qt class and says only how its own text is read and sel
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from perfdesk.core.block import Block, fitting
 from perfdesk.core.places import Place
 from perfdesk.gui import keystrokes
 from perfdesk.gui.document import Document
-from perfdesk.gui.editing import Editing
+from perfdesk.gui.editing import Editing, rewire
 from perfdesk.gui.keystrokes import Move
 
 if TYPE_CHECKING:
@@ -37,6 +39,9 @@ class Bound(_Widget):
     editing: Editing
     breaks = False
     """True if the text may have line breaks."""
+
+    takes: Callable[[Block], bool] | None = None
+    """Takes a block of several cells that is pasted, if the fields around can hold it."""
 
     def bind(self, document: Document | None) -> None:
         """Show the same place of another document."""
@@ -63,9 +68,19 @@ class Bound(_Widget):
         """Select the whole text, so that typing replaces it."""
         raise NotImplementedError
 
-    def break_line(self) -> None:
-        """Put a line break at the cursor."""
+    def put(self, text: str) -> None:
+        """Put a text in place of the selection, as if typed."""
         raise NotImplementedError
+
+    def paste(self) -> None:
+        """Put what is on the clipboard in: a block over the fields from here on, or a text."""
+        from perfdesk.gui import clips  # noqa: PLC0415 - not on the way to the window
+
+        if self.editing.read_only:
+            return
+        block = clips.taken() if self.takes else None
+        if block is None or self.takes is None or not self.takes(block):
+            self.put(fitting(clips.words(), self.place.field))
 
     def standard_menu(self) -> QMenu:
         """Qt's own context menu of the field."""
@@ -86,9 +101,11 @@ class Bound(_Widget):
         move = arrow if arrow and self.leads(arrow) else keystrokes.leaving(event)
         if keystrokes.goes_on(event):
             self.to_end()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
         elif keystrokes.breaks_line(event):
             if self.breaks and self.isEnabled() and not self.editing.read_only:
-                self.break_line()
+                self.put("\n")
         elif move is not None:
             self.editing.leave(move)
         else:
@@ -118,5 +135,6 @@ class Bound(_Widget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The usual menu, with the document's undo and redo."""
         menu = self.editing.menu(self.standard_menu())
+        rewire(menu, "edit-paste", not self.editing.read_only, self.paste)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())

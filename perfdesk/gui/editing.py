@@ -170,8 +170,8 @@ class Editing(QObject):
         """The widget's own context menu with undo and redo going to the document."""
         document = self._document
         if document is not None:
-            _rewire(menu, "edit-undo", document.can_undo, document.undo)
-            _rewire(menu, "edit-redo", document.can_redo, document.redo)
+            rewire(menu, "edit-undo", document.can_undo, document.undo)
+            rewire(menu, "edit-redo", document.can_redo, document.redo)
         return menu
 
     def refresh(self) -> None:
@@ -202,7 +202,8 @@ class Editing(QObject):
             QGuiApplication.inputMethod().commit()
 
 
-def _rewire(menu: QMenu, name: str, enabled: bool, do: Callable[[], None]) -> None:
+def rewire(menu: QMenu, name: str, enabled: bool, do: Callable[[], None]) -> None:
+    """Let an entry of Qt's own context menu do something else."""
     for action in menu.actions():
         if action.objectName() == name:
             action.triggered.disconnect()

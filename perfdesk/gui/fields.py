@@ -70,6 +70,10 @@ class LineField(Bound, QLineEdit):
         """Select the whole text, so that typing replaces it."""
         self.selectAll()
 
+    def put(self, text: str) -> None:
+        """Put a text in place of the selection, as if typed."""
+        self.insert(text)
+
     def standard_menu(self) -> QMenu:
         """Qt's own context menu of a line."""
         return self.createStandardContextMenu()
@@ -123,9 +127,9 @@ class TextField(Bound, QPlainTextEdit):
         """Select the whole text, so that typing replaces it."""
         self.selectAll()
 
-    def break_line(self) -> None:
-        """Put a line break at the cursor."""
-        self.insertPlainText("\n")
+    def put(self, text: str) -> None:
+        """Put a text in place of the selection, as if typed."""
+        self.insertPlainText(text)
 
     def standard_menu(self) -> QMenu:
         """Qt's own context menu of a text."""

@@ -41,7 +41,7 @@ class FundingPanel(QWidget):
         self._template: Template | None = None
         self._document: Document | None = None
         self.fields: dict[str, LineField] = {}
-        self.sheet = Sheet(self)
+        self.sheet = Sheet(self, blocks=True)
         self.rate, self.score = _figure(self, "执行率"), _figure(self, "得分")
         self._unit = QLabel(self)
         self._unit.setFont(look.bold(self._unit.font()))

@@ -62,6 +62,12 @@ MENUS = (
         (
             Command("undo", "撤销(&U)", _KEY.Undo, "undo"),
             Command("redo", "重做(&R)", "Ctrl+Y", "redo"),
+            None,
+            Command("cut", "剪切(&T)", _KEY.Cut),
+            Command("copy", "复制(&C)", _KEY.Copy),
+            Command("paste", "粘贴(&P)", _KEY.Paste),
+            Command("fill_down", "向下填充(&D)", "Ctrl+D"),
+            Command("select_all", "全选(&A)", _KEY.SelectAll),
         ),
     ),
     Menu(

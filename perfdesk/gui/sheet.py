@@ -12,6 +12,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from perfdesk.core.block import Block
 from perfdesk.gui.bound import Bound
 from perfdesk.gui.keystrokes import Move
 
@@ -27,12 +28,18 @@ _STEPS = {
 
 
 class Sheet(QObject):
-    """The fields of one panel; ``beyond`` says that Enter went over its first or last row."""
+    """The fields of one panel; ``beyond`` says that Enter went over its first or last row.
+
+    If it takes ``blocks``, one that is pasted fills the fields from there to the right and
+    down; ``said`` is then a sentence for the status bar.
+    """
 
     beyond = Signal(Move)
+    said = Signal(str)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, *, blocks: bool = False) -> None:
         super().__init__(parent)
+        self._blocks = blocks
         self._rows: Rows = ()
 
     def lay(self, rows: Rows) -> None:
@@ -40,6 +47,8 @@ class Sheet(QObject):
         self._rows = rows
         for field in (cell for cells in rows for cell in cells if isinstance(cell, Bound)):
             field.editing.left.connect(partial(self.go, field))
+            if self._blocks:
+                field.takes = partial(self._take, field)
 
     def position(self, field: QWidget) -> tuple[int, int] | None:
         """Row and column of a field, or None if it is none of the cells."""
@@ -66,6 +75,23 @@ class Sheet(QObject):
         """The first cell of the last (or of the first) row."""
         row = self._rows[-1 if last else 0] if self._rows else ()
         return next((cell for cell in row if cell is not None), None)
+
+    def _take(self, field: Bound, block: Block) -> bool:
+        """Fill the fields with a block of several cells; False if it has but one."""
+        spot, document = self.position(field), field.editing.document
+        if spot is None or document is None or block.single is not None:
+            return False
+        from perfdesk.core.overlaying import over_grid  # noqa: PLC0415 - not needed to start
+
+        row, column = spot
+        grid = [
+            [cell.place if isinstance(cell, Bound) else None for cell in cells[column:]]
+            for cells in self._rows[row:]
+        ]
+        landing = over_grid(block, grid)
+        document.apply("粘贴", landing.edits)
+        self.said.emit(landing.sentence)
+        return True
 
     def _neighbour(self, spot: tuple[int, int], move: Move) -> QWidget | None:
         down, right = _STEPS[move]

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget
 
 from perfdesk.core.places import ROOT, Place
 from perfdesk.gui import actions
+from perfdesk.gui.clipping import Clipping
 from perfdesk.gui.dialogs import Asking, about_text
 from perfdesk.gui.document import Document
 from perfdesk.gui.filing import Filing
@@ -43,6 +44,7 @@ class MainWindow(QMainWindow):
         self.list = self.forms_pane.list
         self.panes = Panes()
         self.filling = Filling(self.panes, self.asking, self)
+        self.clipping = Clipping(self.panes, self)
         self.preview = Preview(self.panes, self.asking.tell)
         self.figures = Figures(self.statusBar())
         self.actions_ = actions.build(self, self._doing())
@@ -54,6 +56,7 @@ class MainWindow(QMainWindow):
         self.filing.showing.connect(self.list.choose)
         self.filing.said.connect(self.say)
         self.filling.said.connect(self.say)
+        self.clipping.said.connect(self.say)
         self.keeping.failed.connect(self.say)
         self._bind(None)
 
@@ -104,6 +107,7 @@ class MainWindow(QMainWindow):
             **self._filing_commands(),
             **self._view_commands(),
             **self.filling.commands(),
+            **self.clipping.commands(),
             "undo": self._with_form(Document.undo),
             "redo": self._with_form(Document.redo),
             "print": self._with_form(self._print),

@@ -22,7 +22,7 @@ from perfdesk.core.overlaying import (
     repeated,
     spread,
 )
-from perfdesk.core.places import ROOT, Place, text
+from perfdesk.core.places import ROOT, Place, node_at, path_of, text
 from tests.core.forms import forms, texts
 
 COLUMNS = ("name", "target", "actual", "weight", "score", None, "reason")
@@ -44,9 +44,8 @@ def all_keys(form: Form) -> tuple[int, ...]:
 
 
 def named(form: Form, name: str) -> int:
-    nodes = [*form.indicators] + [
-        each for one in form.indicators for two in one.children for each in (two, *two.children)
-    ]
+    """The key of the first node of that name."""
+    nodes = (node_at(form, path_of(form, key)) for key in all_keys(form))
     return next(node.key for node in nodes if node.name == name)
 
 

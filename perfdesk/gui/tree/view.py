@@ -105,6 +105,11 @@ class IndicatorTree(QTreeView):
             else:
                 signal.disconnect(slot)
 
+    @property
+    def indicators(self) -> IndicatorModel:
+        """The indicators it shows."""
+        return self._indicators
+
     def current_place(self) -> Place | None:
         """The place of the current cell, or None where nothing can be edited."""
         return self._indicators.place(self.currentIndex())

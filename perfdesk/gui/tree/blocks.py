@@ -1,0 +1,188 @@
+"""The chosen cells of the indicator tree as a block: copied, cut, pasted, filled down.
+
+What goes where is worked out in ``core`` and ``table``; here are the cells that are
+chosen and in sight. Each command is one undo step and says what it did.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, Qt, Signal
+
+from perfdesk.core import overlaying
+from perfdesk.core.block import Block, Cell
+from perfdesk.core.edits import Set
+from perfdesk.core.errors import FormError
+from perfdesk.core.landing import Landing
+from perfdesk.core.overlaying import Target
+from perfdesk.core.places import Place
+from perfdesk.gui import clips
+from perfdesk.gui.document import Document
+from perfdesk.gui.tree import moves
+from perfdesk.gui.tree.columns import FIELDS, Column
+from perfdesk.gui.tree.view import IndicatorTree
+
+_READ_ONLY = "这张表只能查看，不能修改。"
+_EMPTY = "剪贴板里没有文字。"
+
+
+class TreeBlocks(QObject):
+    """Blocks of a tree's cells; ``said`` is a sentence for the status bar."""
+
+    said = Signal(str)
+
+    def __init__(self, tree: IndicatorTree) -> None:
+        super().__init__(tree)
+        self._tree = tree
+        self._model = tree.indicators
+
+    def copy(self) -> None:
+        """Put the chosen cells on the clipboard."""
+        chosen = self._chosen()
+        if not chosen:
+            return
+        block, shown = self._block(chosen)
+        clips.put(block, shown)
+
+    def cut(self) -> None:
+        """Put the chosen cells on the clipboard and empty them."""
+        document = self._ready()
+        if document is not None:
+            self.copy()
+            document.apply("剪切", [Set(place, "") for place in self._places(self._chosen())])
+
+    def paste(self) -> None:
+        """Put the block on the clipboard over the cells from the first chosen one on."""
+        document, block = self._ready(), clips.taken()
+        if document is None or not self._chosen():
+            return
+        if block is None:
+            self.said.emit(_EMPTY)
+            return
+        try:
+            landing = self._landing(document, block)
+        except FormError as error:
+            self.said.emit(str(error))
+        else:
+            document.apply("粘贴", landing.edits)
+            self._choose(landing)
+            self.said.emit(landing.sentence)
+
+    def fill_down(self) -> None:
+        """Put the first chosen cell of each column into the ones below; one alone takes from above.
+
+        Cells of another level than the first are left as they are.
+        """
+        document = self._ready()
+        chosen = [index for index in self._chosen() if moves.editable(index)]
+        if document is None or not chosen:
+            return
+        if len(chosen) == 1:
+            chosen.insert(0, moves.down(self._tree, chosen[0], backwards=True))
+        columns = [
+            self._places([index for index in chosen if index.column() == column])
+            for column in sorted({index.column() for index in chosen})
+        ]
+        landing = overlaying.filled_down(document.form, columns)
+        document.apply("向下填充", landing.edits)
+        self.said.emit(f"已向下填充 {len(landing.places)} 格。")
+
+    def _landing(self, document: Document, block: Block) -> Landing:
+        chosen = self._chosen()
+        single = block.single
+        if single is not None and len(chosen) > 1:
+            skipped = sum(not moves.editable(index) for index in chosen)
+            return overlaying.spread(single, self._places(chosen))._replace(skipped=skipped)
+        keys = tuple(dict.fromkeys(index.internalId() for index in chosen))
+        columns = sorted({index.column() for index in chosen})
+        fields = tuple(FIELDS.get(Column(column)) for column in columns)
+        form = document.form
+        if len(chosen) > 1 and len(chosen) == len(keys) * len(columns) and not _mixed(block):
+            chosen_target = Target(form, keys, fields)
+            repeated = overlaying.repeated(block, chosen_target)
+            if repeated is not block:
+                return overlaying.overlaid(repeated, chosen_target, document.new_key)
+        rows = [row.internalId() for row in moves.lines_in(self._tree)]
+        right = [column for column in self._columns() if column >= columns[0]]
+        target = Target(
+            form,
+            tuple(rows[rows.index(keys[0]) :]),
+            tuple(FIELDS.get(Column(column)) for column in right),
+        )
+        return _pasted(block, target, document)
+
+    def _block(self, chosen: list[QModelIndex]) -> tuple[Block, list[list[str]]]:
+        """The chosen cells as typed and as shown, in the smallest rectangle around them."""
+        keys = list(dict.fromkeys(index.internalId() for index in chosen))
+        left, right = (each([index.column() for index in chosen]) for each in (min, max))
+        columns = [column for column in self._columns() if left <= column <= right]
+        spots = {(index.internalId(), index.column()) for index in chosen}
+        typed: list[list[Cell]] = []
+        shown: list[list[str]] = []
+        for key in keys:
+            cells = [self._model.index_of(key, column) for column in columns]
+            inside = [(key, column) in spots for column in columns]
+            pairs = list(zip(cells, inside, strict=True))
+            typed.append([_typed(index) if own else None for index, own in pairs])
+            shown.append([_shown(index) if own else "" for index, own in pairs])
+        if all(cell is None for row in typed for cell in row):
+            return Block.of(shown), shown
+        lines = self._model.lines
+        levels = [lines[key].level for key in keys] if lines else []
+        return Block.of(typed, levels), shown
+
+    def _choose(self, landing: Landing) -> None:
+        """Select what was filled, its first cell the current one."""
+        model = self._tree.selectionModel()
+        cells = [self._model.index_at(place) for place in landing.places]
+        if cells:
+            moves.make_current(self._tree, cells[0])
+            self._tree.scrollTo(cells[0])
+        for index in cells:
+            model.select(index, QItemSelectionModel.SelectionFlag.Select)
+
+    def _chosen(self) -> list[QModelIndex]:
+        """The chosen cells in sight, by rows from the top."""
+        model = self._tree.selectionModel()
+        order = {row.internalId(): at for at, row in enumerate(moves.lines_in(self._tree))}
+        found = model.selectedIndexes() or [self._tree.currentIndex()]
+        shown = [index for index in found if index.isValid() and index.internalId() in order]
+        return sorted(shown, key=lambda index: (order[index.internalId()], index.column()))
+
+    def _places(self, cells: list[QModelIndex]) -> list[Place]:
+        places = (self._model.place(index) for index in cells)
+        return [place for place in places if place is not None]
+
+    def _columns(self) -> list[Column]:
+        return [column for column in Column if not self._tree.isColumnHidden(column)]
+
+    def _ready(self) -> Document | None:
+        """The document with its open edit ended, None if nothing may be changed."""
+        document = self._model.document
+        if document is not None and document.read_only:
+            self.said.emit(_READ_ONLY)
+            return None
+        if document is not None:
+            document.commit()
+        return document
+
+
+def _typed(index: QModelIndex) -> str | None:
+    text = index.data(Qt.ItemDataRole.EditRole)
+    return None if text is None else str(text)
+
+
+def _shown(index: QModelIndex) -> str:
+    return _typed(index) or str(index.data() or "")
+
+
+def _mixed(block: Block) -> bool:
+    return len(set(block.levels)) > 1
+
+
+def _pasted(block: Block, target: Target, document: Document) -> Landing:
+    from perfdesk import resources  # noqa: PLC0415 - not on the way to the window
+    from perfdesk.table.pasting import pasted  # noqa: PLC0415 - not on the way to the window
+    from perfdesk.table.reader.labels import vocabulary  # noqa: PLC0415 - as above
+
+    known = (document.template, *resources.templates().values())
+    return pasted(block, target, vocabulary(known), document.new_key)

@@ -1,0 +1,215 @@
+"""Blocks of cells to and from Excel, WPS and Word, by keys through the real window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from perfdesk.core.places import Place
+from perfdesk.gui.document import Document
+from perfdesk.gui.window import MainWindow
+from tests.gui.samples import seed_form, small_form
+from tests.gui.tree.shown import at, go, node, row
+from tests.gui.windows import current, focus, press, written
+
+Key = Qt.Key
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
+    window.open([written(tmp_path, "表.zpb", small_form())])
+    return window
+
+
+def clipboard(plain: str, page: str = "") -> None:
+    """What another program has put on the clipboard."""
+    mime = QMimeData()
+    mime.setText(plain)
+    if page:
+        mime.setHtml(page)
+    QGuiApplication.clipboard().setMimeData(mime)
+
+
+def stand(window: MainWindow, name: str, field: str = "name") -> Document:
+    document = current(window)
+    go(window.panes.tree, document, name, field)
+    return document
+
+
+def said(window: MainWindow) -> str:
+    return window.statusBar().currentMessage()
+
+
+def test_cells_copied_reach_other_programs_as_shown_and_come_back_as_typed(
+    opened: MainWindow,
+) -> None:
+    document = stand(opened, "招聘人数", "actual")
+    for key in (Key.Key_Down, Key.Key_Right, Key.Key_Right):
+        press(key, SHIFT)
+    press(Key.Key_C, CONTROL)
+    assert QGuiApplication.clipboard().text() == "3人\t3\t0.9\r\n=100份\t12\t12\r\n"
+    press(Key.Key_V, CONTROL)
+    assert document.form == small_form()
+    assert said(opened) == "已粘贴 6 格。"
+    assert document.stack.count() == 0
+
+
+def test_a_block_from_a_spreadsheet_fills_rows_and_adds_the_rest(opened: MainWindow) -> None:
+    document = stand(opened, "归档数量", "name")
+    clipboard('甲\t"一\n二"\t≥9\t5\r\n乙\t"说""好"""\t8\t4\r\n丙\t9\t7\t3\r\n丁\t9\t7\t3\r\n')
+    press(Key.Key_V, CONTROL)
+    counted, timely = document.form.indicators[0].children[0], row(document, "乙")
+    assert [each.name for each in counted.children] == ["招聘人数", "甲"]
+    assert row(document, "甲").target == "一\n二"
+    assert timely.target == '说"好"'
+    assert [each.name for each in document.form.indicators[1].children[0].children] == ["丙", "丁"]
+    assert said(opened) == "已粘贴 16 格，新增 1 行。"
+    press(Key.Key_Z, CONTROL)
+    assert document.form == small_form()
+    assert not document.can_undo
+
+
+def test_a_table_from_word_with_level_columns_goes_by_name(opened: MainWindow) -> None:
+    document = stand(opened, "及时率")
+    page = (
+        "<table><tr><td rowspan=2><p>产出指标</p></td><td>质量指标</td><td>合格率</td>"
+        "<td>100%&nbsp;</td></tr><tr><td>数量指标</td><td><p>培训</p><p>人数</p></td><td>9人</td>"
+        "</tr></table>"
+    )
+    clipboard("产出指标\n质量指标\n合格率\n100%\n数量指标\n培训\n人数\n9人\n", page)
+    press(Key.Key_V, CONTROL)
+    output = document.form.indicators[0]
+    assert [each.name for each in output.children[1].children] == ["合格率"]
+    assert row(document, "合格率").target == "100%"
+    assert [each.name for each in output.children[0].children][-1] == "培训人数"
+    assert document.stack.count() == 1
+
+
+def test_one_value_fills_all_selected_cells(opened: MainWindow) -> None:
+    document = stand(opened, "招聘人数", "actual")
+    for _ in range(4):
+        press(Key.Key_Down, SHIFT)
+    clipboard("100%\r\n")
+    press(Key.Key_V, CONTROL)
+    shown = [row(document, name).actual for name in ("招聘人数", "归档数量", "及时率", "满意度")]
+    assert shown == ["100%", "100%", "100%", ""]
+    assert said(opened) == "已粘贴 3 格，2 格不能填写，已跳过。"
+    assert document.stack.count() == 1
+
+
+def test_control_d_fills_down_from_the_first_or_from_above(opened: MainWindow) -> None:
+    document = stand(opened, "招聘人数", "actual")
+    for key in (Key.Key_Down, Key.Key_Down, Key.Key_Down, Key.Key_Down, Key.Key_Right):
+        press(key, SHIFT)
+    press(Key.Key_D, CONTROL)
+    assert [row(document, name).actual for name in ("归档数量", "及时率")] == ["3人", "3人"]
+    assert row(document, "及时率").weight == "3"
+    assert document.stack.count() == 1
+    stand(opened, "满意度", "target")
+    press(Key.Key_D, CONTROL)
+    assert row(document, "满意度").target == "≥95%"
+
+
+def test_cut_takes_the_cells_along(opened: MainWindow) -> None:
+    document = stand(opened, "招聘人数", "reason")
+    press(Key.Key_X, CONTROL)
+    assert row(document, "招聘人数").reason == ""
+    stand(opened, "满意度", "reason")
+    press(Key.Key_V, CONTROL)
+    assert row(document, "满意度").reason == "受疫情影响，下年加强宣传。"
+    assert document.stack.count() == 2
+
+
+def test_what_does_not_fit_is_said(opened: MainWindow) -> None:
+    document = stand(opened, "产出指标")
+    clipboard("a\tb\r\n")
+    press(Key.Key_V, CONTROL)
+    assert "请先选中一个二级或三级指标" in said(opened)
+    stand(opened, "满意度", "reason")
+    clipboard("a\tb\r\n")
+    press(Key.Key_V, CONTROL)
+    assert said(opened) == "已粘贴 1 格，1 格放不下，没有粘贴。"
+    assert document.stack.count() == 1
+
+
+def test_a_second_level_with_its_rows_is_copied_into_another_form(
+    opened: MainWindow, tmp_path: Path
+) -> None:
+    stand(opened, "数量指标")
+    for key in (Key.Key_Down, Key.Key_Down, *[Key.Key_Right] * 6):
+        press(key, SHIFT)
+    press(Key.Key_C, CONTROL)
+    seed = seed_form("talent-centre-2022", 0)
+    opened.open([written(tmp_path, "另.zpb", seed)])
+    document = current(opened)
+    tree = opened.panes.tree
+    press(Key.Key_Home, CONTROL)
+    assert tree.hasFocus()
+    press(Key.Key_V, CONTROL)
+    counted = node(document, "数量指标")
+    assert [each.name for each in counted.children][-2:] == ["招聘人数", "归档数量"]  # type: ignore[union-attr]
+    assert document.stack.count() == 1
+
+
+def test_a_block_fills_the_amounts_in_one_step(opened: MainWindow) -> None:
+    document = current(opened)
+    opened.panes.fields()["funding.total.initial"].setFocus(Qt.FocusReason.TabFocusReason)
+    clipboard("1\t2\t3\r\n4\t5\t6\r\n7\t8\t9\r\n10\t11\t12\r\n")
+    press(Key.Key_V, CONTROL)
+    kinds = ("total", "appropriation", "carryover", "other")
+    amounts = [document.form.funding.row(kind) for kind in kinds]
+    assert [(each.initial, each.budget, each.executed) for each in amounts] == [
+        ("1", "2", "3"),
+        ("4", "5", "6"),
+        ("7", "8", "9"),
+        ("10", "11", "12"),
+    ]
+    assert said(opened) == "已粘贴 12 格。"
+    assert opened.panes.fields()["funding.total.budget"].property("text") == "2"
+    press(Key.Key_Z, CONTROL)
+    assert document.form == small_form()
+
+
+@pytest.mark.parametrize(
+    ("name", "plain", "text"),
+    [
+        ("project", "差旅费\r\n", "差旅费"),
+        ("project", "差旅\n费", "差旅费"),
+        ("funding.total.budget", "120,000\r\n", "120,000"),
+        ("goals.actual", '"第一\n第二"\r\n', "第一\n第二"),
+        ("goals.actual", "第一\n第二\n第三", "第一\n第二\n第三"),
+    ],
+)
+def test_a_cell_pasted_into_a_field_is_plain_text(
+    opened: MainWindow, name: str, plain: str, text: str
+) -> None:
+    field = opened.panes.fields()[name]
+    field.setFocus(Qt.FocusReason.TabFocusReason)
+    clipboard(plain)
+    press(Key.Key_V, CONTROL)
+    press(Key.Key_Tab)
+    assert field.editing.text == text
+    assert current(opened).stack.count() == 1
+
+
+def test_composing_is_not_disturbed_by_what_is_pasted(opened: MainWindow) -> None:
+    document = stand(opened, "招聘人数", "reason")
+    QTest.keyClicks(focus(), "a")
+    QApplication.sendEvent(focus(), QInputMethodEvent("ni", []))
+    place = Place(row(document, "招聘人数").key, "reason")
+    clipboard("b")
+    press(Key.Key_V, CONTROL)
+    event = QInputMethodEvent()
+    event.setCommitString("你")
+    QApplication.sendEvent(focus(), event)
+    assert document.editing == place
+    assert sorted(row(document, "招聘人数").reason) == ["a", "b", "你"]
+    press(Key.Key_Return)
+    assert at(opened.panes.tree)[0] == "归档数量"
