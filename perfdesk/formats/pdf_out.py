@@ -1,35 +1,24 @@
-"""Pages as a PDF file: the official table with its typefaces inside.
+"""A form as a PDF file: the official table, and the form itself inside.
 
-The pages come laid out; nothing is measured or broken here. Reportlab is
-imported when the first PDF is asked for.
+The pages come laid out and are drawn by others; here is decided what goes into
+the file. Reportlab is imported when the first PDF is asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from io import BytesIO
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
-from perfdesk import __version__
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
-from perfdesk.formats.dates import made_on
+from perfdesk.formats import native
 from perfdesk.formats.deferred import defer
 from perfdesk.formats.fonts import faces
+from perfdesk.formats.names import Names
 from perfdesk.formats.writing import Written
-from perfdesk.table.breaking import shown
 from perfdesk.table.characters import character_remarks
 from perfdesk.table.compose import compose
-from perfdesk.table.page import Page
 from perfdesk.table.pages import bound
-
-
-class Chapter(NamedTuple):
-    """One form as a PDF shows it: its pages, and what the file says of it."""
-
-    title: str
-    author: str
-    pages: Sequence[Page]
 
 
 def pdf(form: Form, template: Template) -> bytes:
@@ -40,9 +29,10 @@ def pdf(form: Form, template: Template) -> bytes:
 def printed(form: Form, template: Template, *, public: bool = False) -> Written:
     """The PDF file of a form, its date from SOURCE_DATE_EPOCH where that is set.
 
-    One for the ``public`` does not say who wrote it. The same form on the same date
-    gives the same bytes. Raises FaceError if the bundled font cannot be used,
-    DateError if the date cannot.
+    It holds the form, which can be read out of it again; one for the ``public`` does
+    not, nor does it say who wrote it. The same form on the same date gives the same
+    bytes. Raises FaceError if the bundled font cannot be used, DateError if the date
+    cannot.
     """
     return merged([(form, template)], public=public)
 
@@ -52,56 +42,29 @@ def merged(forms: Sequence[tuple[Form, Template]], *, public: bool = False) -> W
 
     All else as in ``printed``.
     """
+    defer("PIL", "Image")  # what reportlab starts with, and our pages do without
+    from perfdesk.formats.pdf_facts import facts  # noqa: PLC0415 - reportlab starts slowly
+    from perfdesk.formats.pdf_file import Chapter, file  # noqa: PLC0415 - as above
+
     grids = [compose(form, template) for form, template in forms]
     tables = [(grid, template.print) for grid, (_, template) in zip(grids, forms, strict=True)]
+    titles = [form.project.strip() or template.title.printed for form, template in forms]
+    sources = [("", b"")] * len(forms) if public else list(_sources(forms))
     chapters = [
-        Chapter(form.project or template.title.printed, "" if public else form.unit, found)
-        for (form, template), found in zip(forms, bound(tables, faces()), strict=True)
+        Chapter(title, grid, found, *source)
+        for title, grid, found, source in zip(
+            titles, grids, bound(tables, faces()), sources, strict=True
+        )
     ]
+    title = titles[0] if len(titles) == 1 else f"{titles[0]}等 {len(titles)} 张表"
+    authors = "" if public else "、".join(dict.fromkeys(form.unit for form, _ in forms))
     remarks = (sentence for grid in grids for sentence in character_remarks(grid, faces()))
-    return Written(written(chapters), tuple(dict.fromkeys(remarks)))
+    data = file(chapters, facts(title, authors), faces())
+    return Written(data, tuple(dict.fromkeys(remarks)))
 
 
-def written(chapters: Sequence[Chapter]) -> bytes:
-    """Chapters, one after the other, as one PDF file.
-
-    Raises DateError if SOURCE_DATE_EPOCH is no number of seconds.
-    """
-    defer("PIL", "Image")  # what reportlab starts with, and our pages do without
-    from reportlab.pdfgen.canvas import Canvas  # noqa: PLC0415 - reportlab starts slowly
-
-    from perfdesk.formats.pdf_font import fonts  # noqa: PLC0415 - as above
-    from perfdesk.formats.pdf_page import Content  # noqa: PLC0415 - as above
-
-    made_on()  # raises what is wrong with the date; reportlab reads it itself
-    drawn_in = fonts(faces())
-    target = BytesIO()
-    make: Any = Canvas  # the published types know neither font names nor the document
-    first = drawn_in[0].fontName
-    canvas = make(target, pageCompression=1, pdfVersion=(1, 7), initialFontName=first, lang="zh-CN")
-    _say_what_it_is(canvas, chapters)
-    for number, chapter in enumerate(chapters):
-        if len(chapters) > 1:
-            canvas.bookmarkPage(f"chapter{number}")
-            canvas.addOutlineEntry(_plain(chapter.title), f"chapter{number}")
-            canvas.showOutline()
-        for page in chapter.pages:
-            canvas.setPageSize((page.width, page.height))
-            canvas.drawText(Content(canvas._doc, drawn_in, page))  # noqa: SLF001 - keeps the fonts
-            canvas.showPage()
-    canvas.save()
-    return target.getvalue()
-
-
-def _say_what_it_is(canvas: Any, chapters: Sequence[Chapter]) -> None:
-    first, *others = chapters
-    title = f"{first.title}等 {len(chapters)} 张表" if others else first.title
-    canvas.setTitle(_plain(title))
-    canvas.setAuthor(_plain("、".join(dict.fromkeys(each.author for each in chapters))))
-    canvas.setSubject("项目支出绩效自评表")
-    canvas.setCreator(f"perfdesk {__version__}")
-
-
-def _plain(title: str) -> str:
-    """A text in one line, as a PDF viewer shows it in its title bar."""
-    return " ".join(shown(title).split())
+def _sources(forms: Sequence[tuple[Form, Template]]) -> Iterator[tuple[str, bytes]]:
+    """The name and the bytes of each form's own file."""
+    names = Names()
+    for form, _ in forms:
+        yield names.path(Path(), form, ".zpb").name, native.write(form)

@@ -139,14 +139,16 @@ def runs(part: Part, style: Style, faces: Faces) -> Iterator[Run]:
     y = part.top + (spare / 2 if whole else style.air) + leading / 2 + middle * block.size
     stroke = block.size * _HEAVY if cell.role == "title" else 0.0
     share = left_share(block, style)
-    tabular = cell.role == "amount"
+    tabular, place = cell.role == "amount", (cell.row, cell.column)
     measure = faces.tabular_width if tabular else faces.width
     left, room = part.left + style.side, part.right - part.left - 2 * style.side
     for line in part.lines:
         if line:
             x = max(left + (room - measure(line, block.size)) * share, part.left + style.near)
             for number, text in faces.pieces(line):  # one, but for rare characters
-                yield Run(x, y, block.size, text, cell.at, stroke, part.artifact, number, tabular)
+                yield Run(
+                    x, y, block.size, text, cell.at, stroke, part.artifact, number, tabular, place
+                )
                 x += measure(text, block.size)
         y += leading
 

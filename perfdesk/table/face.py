@@ -101,6 +101,11 @@ class Face:
             return int(unpack_from(">L", self.data, place + 4 * glyph)[0])
         return 2 * int(unpack_from(">H", self.data, place + 2 * glyph)[0])
 
+    def outline(self, glyph: int) -> bytes:
+        """The bytes of a glyph's outline, none if it draws nothing."""
+        start = self._tables["glyf"]
+        return self.data[start + self.offset(glyph) : start + self.offset(glyph + 1)]
+
     def _look_up(self, char: str) -> int:
         found = self._found.get(char)
         if found is None:

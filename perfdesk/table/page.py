@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+Place = tuple[int, int]
+"""A cell of the grid, by its row and column."""
+
 
 class Rule(NamedTuple):
     """A straight line with square ends, ``width`` thick."""
@@ -27,7 +30,8 @@ class Run(NamedTuple):
     0 for none. An ``artifact`` repeats what stands elsewhere (a label on a later page)
     or belongs to the page (its number). ``face`` counts the faces of the document, all
     the text is drawn in that one. ``tabular`` says that digits stand in the middle of
-    equal widths, so that amounts below each other align digit for digit.
+    equal widths, so that amounts below each other align digit for digit. ``place`` is
+    the cell the text stands in, None for what belongs to the page.
     """
 
     x: float
@@ -39,6 +43,7 @@ class Run(NamedTuple):
     artifact: bool = False
     face: int = 0
     tabular: bool = False
+    place: Place | None = None
 
 
 class Area(NamedTuple):

@@ -12,7 +12,8 @@ import pikepdf
 from perfdesk.core.scoring import scores
 from perfdesk.formats.fonts import faces
 from perfdesk.formats.native import read, write
-from perfdesk.formats.pdf_out import Chapter, written
+from perfdesk.formats.pdf_facts import facts
+from perfdesk.formats.pdf_file import Chapter, file
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
 from perfdesk.table.pages import pages
@@ -43,8 +44,13 @@ def _stages(number: int) -> dict[str, float]:
         "lines, rows, pages": seconds(lambda: pages(grid, template.print, faces())),
     }
     found = pages(grid, template.print, faces())
-    stages["the PDF: glyphs, text, packing"] = seconds(lambda: written([Chapter("", "", found)]))
-    with pikepdf.open(BytesIO(written([Chapter("", "", found)]))) as pdf:
+    chapter = Chapter(form.project, grid, found, "form.zpb", data)
+
+    def made() -> bytes:
+        return file([chapter], facts(form.project, form.unit), faces())
+
+    stages["the PDF: glyphs, text, tags, packing"] = seconds(made)
+    with pikepdf.open(BytesIO(made())) as pdf:
         streams = [each.read_bytes() for each in pdf.objects if isinstance(each, pikepdf.Stream)]
     packing = seconds(lambda: [zlib.compress(each, 1) for each in streams])
     stages["of this zlib alone, the floor"] = packing

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from perfdesk.core.form import Form, Funding, FundingRow, Goals, Level1, Level2, Level3
 from perfdesk.formats.fonts import faces
-from perfdesk.formats.pdf_out import Chapter, written
 from perfdesk.resources import templates
 from perfdesk.table.breaking import shown
 from perfdesk.table.compose import compose
@@ -21,6 +20,7 @@ from perfdesk.table.face import Face
 from perfdesk.table.page import Page, Run
 from perfdesk.table.pages import laid, pages
 from perfdesk.table.setting import ruled
+from tests.formats.bare_pages import bare
 from tests.table.test_round_trip import as_printed, read_back, without_blank_rows
 
 LIGATURES = "ﬀﬁﬂﬃﬄﬅﬆ"
@@ -49,7 +49,7 @@ def drawn() -> str:
 
 
 def text_of(found: tuple[Page, ...]) -> str:
-    document = pypdfium2.PdfDocument(written([Chapter("", "", found)]))
+    document = pypdfium2.PdfDocument(bare(found))
     texts = (page.get_textpage().get_text_range() for page in document)
     return "".join("".join(texts).replace("\ufffe", "-").split())
 

@@ -83,7 +83,8 @@ def test_only_the_bundled_face_is_used_where_it_has_all_and_it_is_inside() -> No
         assert fonts
         for font in fonts:
             assert "NotoSerif" in str(font.BaseFont)
-            assert font.FontDescriptor.FontFile2.read_bytes()
+            (inner,) = font.DescendantFonts.as_list()
+            assert inner.FontDescriptor.FontFile2.read_bytes()
 
 
 def test_the_page_is_a4_and_says_what_it_is() -> None:

@@ -14,10 +14,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from perfdesk.formats.fonts import faces
-from perfdesk.formats.pdf_out import Chapter, written
 from perfdesk.gui.paper.drawing import Box, draw_crisp
 from perfdesk.gui.paper.letters import Letters
 from perfdesk.table.page import Page, Run
+from tests.formats.bare_pages import bare
 
 SCALE = 96 / 72
 WIDTH, HEIGHT = 600.0, 846.0
@@ -41,7 +41,7 @@ def preview(page: Page) -> Picture:
 
 def exported(page: Page) -> Picture:
     """A page as the exported PDF shows it."""
-    return pdf_page(written([Chapter("", "", [page])]), 0)
+    return pdf_page(bare([page]), 0)
 
 
 def pdf_page(source: bytes | Path, number: int) -> Picture:

@@ -15,11 +15,11 @@ from PIL import Image
 
 from perfdesk.core.form import Form, Level3
 from perfdesk.formats.fonts import faces
-from perfdesk.formats.pdf_out import Chapter, written
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
 from perfdesk.table.page import Page, Rule, Run
 from perfdesk.table.pages import pages
+from tests.formats.bare_pages import bare
 from tests.table.tables import SENTENCE, form
 
 FOLDER = Path(__file__).parents[1] / "snapshots"
@@ -68,7 +68,7 @@ def _run(run: Run) -> str:
 
 def pictures(found: tuple[Page, ...]) -> dict[str, Image.Image]:
     """The first and the last page in grey."""
-    document = pypdfium2.PdfDocument(written([Chapter("", "", found)]))
+    document = pypdfium2.PdfDocument(bare(found))
     ends = {"first": 0} | ({"last": len(found) - 1} if len(found) > 1 else {})
     return {
         end: document[index].render(scale=_DOTS).to_pil().convert("L")

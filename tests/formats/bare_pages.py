@@ -1,0 +1,21 @@
+"""Pages alone as a PDF: drawn, but nothing said of what their texts are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from perfdesk.formats.fonts import faces
+from perfdesk.formats.pdf_facts import facts
+from perfdesk.formats.pdf_file import Chapter, file
+from perfdesk.table.grid import Grid
+from perfdesk.table.page import Page
+
+_NOTHING = Grid(0, (), (), (0, 0), 0)
+
+
+def bare(pages: Sequence[Page]) -> bytes:
+    """The PDF of pages whose grid does not matter."""
+    drawn = [
+        page._replace(runs=tuple(run._replace(place=None) for run in page.runs)) for page in pages
+    ]
+    return file([Chapter("", _NOTHING, drawn)], facts("", ""), faces())

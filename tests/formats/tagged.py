@@ -1,0 +1,95 @@
+"""The structure of a PDF as pikepdf finds it: elements, and the text under each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import NamedTuple
+
+import pikepdf
+
+_PAIR = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
+
+Marks = dict[tuple[tuple[int, int], int], str]
+"""Texts by page object and mark."""
+
+
+class Part(NamedTuple):
+    """A structure element with its text, what it says of a table, and what is in it."""
+
+    kind: str
+    text: str
+    scope: str
+    spans: tuple[int, int]
+    inside: tuple[Part, ...]
+
+    def each(self, kind: str) -> Iterator[Part]:
+        """The parts of a kind in this one, in reading order."""
+        if self.kind == kind:
+            yield self
+        for part in self.inside:
+            yield from part.each(kind)
+
+
+def structure(data: bytes) -> Part:
+    """The whole tree of a PDF."""
+    with pikepdf.open(BytesIO(data)) as document:
+        marks: Marks = {}
+        for page in document.pages:
+            marks |= {(page.obj.objgen, mark): text for mark, text in marked(page)}
+        return _part(document.Root.StructTreeRoot.K, marks)
+
+
+def marked(page: pikepdf.Page) -> Iterator[tuple[int, str]]:
+    """The numbered marks of a page with the text drawn under each; -1 for artifacts."""
+    maps = {name: _map(font) for name, font in page.Resources.Font.items()}
+    open_marks: list[int | None] = []
+    font = ""
+    found: dict[int, str] = {}
+    for instruction in pikepdf.parse_content_stream(page):
+        operands, name = instruction.operands, str(instruction.operator)
+        if name == "BDC":
+            entries = operands[1]
+            open_marks.append(int(entries.MCID) if "/MCID" in entries else None)
+        elif name == "BMC":
+            open_marks.append(-1)
+        elif name == "EMC":
+            open_marks.pop()
+        elif name == "Tf":
+            font = str(operands[0])
+        elif name in ("Tj", "TJ"):
+            mark = next(each for each in reversed(open_marks) if each is not None)
+            found[mark] = found.get(mark, "") + _text(operands[0], maps[font])
+    yield from found.items()
+
+
+def _map(font: pikepdf.Object) -> dict[bytes, str]:
+    pairs = _PAIR.findall(font.ToUnicode.read_bytes())
+    return {
+        bytes.fromhex(code.decode()): bytes.fromhex(text.decode()).decode("utf-16-be")
+        for code, text in pairs
+        if (code, text) != (b"0000", b"FFFF")
+    }
+
+
+def _text(operand: pikepdf.Object, codes: dict[bytes, str]) -> str:
+    strings = operand if isinstance(operand, pikepdf.Array) else [operand]
+    raw = b"".join(bytes(each) for each in strings if isinstance(each, pikepdf.String))
+    return "".join(codes[raw[place : place + 2]] for place in range(0, len(raw), 2))
+
+
+def _part(element: pikepdf.Object, marks: Marks) -> Part:
+    held = element.get("/K", pikepdf.Array())
+    text, inside = "", []
+    for kid in held if isinstance(held, pikepdf.Array) else [held]:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            inside.append(_part(kid, marks))
+        elif isinstance(kid, pikepdf.Dictionary):
+            text += marks[(kid.Pg.objgen, int(kid.MCID))]
+        else:
+            text += marks[(element.Pg.objgen, int(kid))]
+    said = element.get("/A", pikepdf.Dictionary())
+    spans = (int(said.get("/RowSpan", 1)), int(said.get("/ColSpan", 1)))
+    scope = str(said.get("/Scope", "/"))[1:]
+    return Part(str(element.S)[1:], text, scope, spans, tuple(inside))
