@@ -51,8 +51,10 @@ MENUS = (
             None,
             Command("export_pdf", "导出 PDF(&E)…", "Ctrl+Shift+E", "pdf"),
             Command("print", "打印(&P)…", _KEY.Print, "print"),
+            Command("print_all", "全部打印(&T)…", "Ctrl+Shift+P"),
             None,
             Command("close", "关闭(&C)", "Ctrl+W"),
+            Command("close_selected", "关闭所选(&D)", "Ctrl+Shift+W"),
             Command("quit", "退出(&Q)", "Ctrl+Q", form=False),
         ),
     ),
@@ -121,6 +123,9 @@ TOOLBAR = (
     "",
 )
 """Names of the commands on the toolbar; "" is a line between two groups."""
+
+ON_FORMS = ("save", "save_all", "export_pdf", "print_all", "close_selected")
+"""Names of the commands in the context menu of the list of forms."""
 
 STRUCTURE = {
     "增加同级指标": "add",

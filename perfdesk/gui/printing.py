@@ -23,6 +23,7 @@ from perfdesk.table.compose import compose
 from perfdesk.table.page import Page
 from perfdesk.table.pages import pages
 
+_SHORT = QPrinter.DuplexMode.DuplexShortSide
 _SAME = 2.0
 """Sheets that differ from the page by no more, in pt, are printed at full size."""
 
@@ -42,17 +43,45 @@ def print_form(document: Document, asking: Asking) -> str:
     question, sentences = saving.objections(document, "打印")
     if sentences and not asking.go_on(question, sentences, "仍然打印"):
         return ""
+    return _printed([document], document.title, asking)
+
+
+def print_forms(documents: Sequence[Document], asking: Asking) -> str:
+    """Prints several forms as one job, as ``print_form`` does one."""
+    question, sentences = saving.objections_to_several(documents, "打印")
+    if sentences and not asking.go_on(question, sentences, "仍然打印"):
+        return ""
+    return _printed(documents, f"{len(documents)} 张自评表", asking)
+
+
+def _printed(documents: Sequence[Document], title: str, asking: Asking) -> str:
     try:
-        grid = compose(document.form, document.template, document.scores)
-        found = pages(grid, document.template.print, faces())
-        printer = asking.printer(document.title, len(found))
+        found = [_pages(document) for document in documents]
+        printer = asking.printer(title, sum(map(len, found)))
         if printer is None:
             return ""
-        count = print_pages(found, printer)
+        count = print_pages(sheets(found, printer), printer)
     except FormError as error:
         asking.tell(str(error))
         return ""
     return f"已送打印机“{printer.printerName()}”，共 {count} 页"
+
+
+def _pages(document: Document) -> tuple[Page, ...]:
+    grid = compose(document.form, document.template, document.scores)
+    return tuple(pages(grid, document.template.print, faces()))
+
+
+def sheets(found: Sequence[Sequence[Page]], printer: QPrinter) -> list[Page]:
+    """The pages of all forms; printed on both sides, each form begins on a sheet of its own."""
+    both = printer.duplex() in (QPrinter.DuplexMode.DuplexLongSide, _SHORT)
+    alone = both and printer.printRange() == QPrinter.PrintRange.AllPages
+    whole: list[Page] = []
+    for form in found:
+        if alone and len(whole) % 2:
+            whole.append(Page(whole[-1].width, whole[-1].height, (), ()))
+        whole += form
+    return whole
 
 
 def a4(title: str) -> QPrinter:

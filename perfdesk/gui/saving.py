@@ -6,7 +6,7 @@ path, and whether to go on in spite of errors, has been asked before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from perfdesk.core import checks
@@ -47,6 +47,20 @@ def objections(document: Document, doing: str) -> tuple[str, list[str]]:
 
     They name characters that no font draws, errors and empty cells; none, nothing to ask.
     """
+    said, sentences = _against(document)
+    return f"这张表{'，'.join(said)}。仍要{doing}吗？", sentences
+
+
+def objections_to_several(documents: Sequence[Document], doing: str) -> tuple[str, list[str]]:
+    """The same for several forms, with one sentence for each that there is something against."""
+    found = [(document.title, "，".join(_against(document)[0])) for document in documents]
+    sentences = [f"“{title}”{said}" for title, said in found if said]
+    question = f"{len(documents)} 张表中有 {len(sentences)} 张还没有填好。仍要{doing}吗？"
+    return question, sentences
+
+
+def _against(document: Document) -> tuple[list[str], list[str]]:
+    """What there is against a form in few words, and in sentences."""
     document.commit()
     unseen = _unseen(document)
     errors = [each for each in document.problems if each.severity == "error"]
@@ -56,8 +70,7 @@ def objections(document: Document, doing: str) -> tuple[str, list[str]]:
         said.append(f"还有 {len(errors)} 个错误、{len(blanks)} 处空白")
     if unseen:
         said.append("有些字印不出来")
-    question = f"这张表{'，'.join(said)}。仍要{doing}吗？"
-    return question, [*unseen, *(each.message for each in (*errors, *blanks))]
+    return said, [*unseen, *(each.message for each in (*errors, *blanks))]
 
 
 def free(folder: Path, form: Form, suffix: str) -> Path:

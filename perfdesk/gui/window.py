@@ -24,6 +24,7 @@ from perfdesk.gui.forms import FormsPane, OpenForms
 from perfdesk.gui.keeping import Keeping
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.preview import Preview
+from perfdesk.gui.several import Several
 from perfdesk.gui.status import Figures
 from perfdesk.gui.welcome import Welcome
 
@@ -42,6 +43,7 @@ class MainWindow(QMainWindow):
         self.keeping = Keeping(self.forms, self)
         self.forms_pane = FormsPane(self.forms)
         self.list = self.forms_pane.list
+        self.several = Several(self.forms, self.list, self.filing, self.asking)
         self.panes = Panes()
         self.filling = Filling(self.panes, self.asking, self)
         self.clipping = Clipping(self.panes, self)
@@ -51,6 +53,8 @@ class MainWindow(QMainWindow):
         self._document: Document | None = None
         self._lay_out()
         actions.offer_structure(self, self.panes.tree.actions())
+        self.several.follow(self.actions_)
+        self.several.said.connect(self.say)
         self.list.chosen.connect(self._bind)
         self.list.entered.connect(lambda: self.panes.tree.setFocus(Qt.FocusReason.OtherFocusReason))
         self.filing.showing.connect(self.list.choose)
@@ -108,6 +112,7 @@ class MainWindow(QMainWindow):
             **self._view_commands(),
             **self.filling.commands(),
             **self.clipping.commands(),
+            **self.several.commands(),
             "undo": self._with_form(Document.undo),
             "redo": self._with_form(Document.redo),
             "print": self._with_form(self._print),

@@ -15,7 +15,16 @@ from perfdesk.core.places import ROOT, Place
 from perfdesk.formats.fonts import faces
 from perfdesk.gui.dialogs import Asking
 from perfdesk.gui.document import Document
-from perfdesk.gui.printing import PrinterError, a4, fitting, ordered, print_form, print_pages
+from perfdesk.gui.printing import (
+    PrinterError,
+    a4,
+    fitting,
+    ordered,
+    print_form,
+    print_forms,
+    print_pages,
+    sheets,
+)
 from perfdesk.table.page import Page, Run
 from perfdesk.table.style import HEIGHT, WIDTH
 from tests.answers import Answers
@@ -136,6 +145,29 @@ def test_characters_no_font_draws_are_named_before_printing(
     (asked,) = answers.heard("go_on")
     assert asked.startswith("这张表有些字印不出来。仍要打印吗？\n有 1 个字没有字体可用")
     assert "U+E123" in asked
+
+
+def test_several_forms_are_one_job_and_one_question(printer: QPrinter, tmp_path: Path) -> None:
+    answers = Answers(printers=[printer], goes_on=True)
+    done = Document(replace(small_form(), project="差旅费"), template())
+    assert print_forms([small_document(), done], answers).endswith("共 2 页")
+    assert answers.heard("printer") == ["2 张自评表 2"]
+    (question,) = answers.heard("go_on")
+    assert question.startswith("2 张表中有 2 张还没有填好。仍要打印吗？\n“邮寄费”还有 ")
+    assert len(_sheets(tmp_path / "printed.pdf")) == 2
+
+
+def test_on_both_sides_each_form_begins_on_a_sheet_of_its_own(
+    printer: QPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [_PAGES, _PAGES[:2], _PAGES[:1]]
+    assert sheets(found, printer) == [*_PAGES, *_PAGES[:2], _PAGES[0]]
+    monkeypatch.setattr(printer, "duplex", lambda: QPrinter.DuplexMode.DuplexLongSide)
+    both = sheets(found, printer)
+    assert [page.runs[0].text if page.runs else "" for page in both] == [
+        *("第1页", "第2页", "第3页", ""),
+        *("第1页", "第2页", "第1页"),
+    ]
 
 
 def test_thinking_better_of_it_prints_nothing_and_says_nothing(tmp_path: Path) -> None:

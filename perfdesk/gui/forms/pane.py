@@ -41,6 +41,7 @@ class FormsPane(QWidget):
         self._erroneous = self._choice("只看有错误的")
         self._changed = self._choice("只看未保存的")
         self._figures = QLabel(self)
+        self.list.offer([self.menu.menuAction()])
         self._lay_out()
         self.setFocusProxy(self.list)
         self.search.textEdited.connect(self._ask)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
@@ -55,14 +55,14 @@ class FormsList(QListView):
         """Makes a document the current one; a search that hides it is given up."""
         if self.shown.row(document) < 0:
             self.list_forms(self.shown.order, ALL)
-        self.setCurrentIndex(self.shown.index(self.shown.row(document), 0))
+        self._make_current(self.shown.row(document))
 
     def step(self, by: int) -> None:
         """Goes ``by`` forms down, round the end."""
         if count := len(self.shown):
             row = self.currentIndex().row()
             start = row if row >= 0 or by < 0 else -1
-            self.setCurrentIndex(self.shown.index((start + by) % count, 0))
+            self._make_current((start + by) % count)
 
     def current(self) -> Document | None:
         """The document that is shown, if one is open."""
@@ -79,8 +79,8 @@ class FormsList(QListView):
         self._renew()
 
     def offer(self, actions: Sequence[QAction]) -> None:
-        """Puts actions into the context menu."""
-        self._offered = actions
+        """Puts actions at the end of the context menu."""
+        self._offered = [*self._offered, *actions]
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Qt's: what can be done with the selected forms."""
@@ -109,7 +109,7 @@ class FormsList(QListView):
         model = self.selectionModel()
         model.clear()
         if self._document is not None and (row := self.shown.row(self._document)) >= 0:
-            self.setCurrentIndex(self.shown.index(row, 0))
+            self._make_current(row)
         for document in picked:
             model.select(self.shown.index(self.shown.row(document), 0), model.SelectionFlag.Select)
         self.listed.emit()
@@ -120,6 +120,11 @@ class FormsList(QListView):
             return
         if (document := self.shown[row]) is not self._document:
             self._show(document)
+
+    def _make_current(self, row: int) -> None:
+        """The only one selected too, whatever keys are held (Ctrl+PgDn would add to them)."""
+        only = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(self.shown.index(row, 0), only)
 
     def _show(self, document: Document | None) -> None:
         self._document = document
