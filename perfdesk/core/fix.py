@@ -8,7 +8,11 @@ from perfdesk.core.edits import Set
 
 
 class Fix(NamedTuple):
-    """A safe way to mend a problem; ``label`` reads 把…改为… and names both texts."""
+    """A safe way to mend a problem; ``label`` reads 把…改为… and names both texts.
+
+    ``mended`` is how many problems it mends.
+    """
 
     label: str
     edits: tuple[Set, ...]
+    mended: int = 1

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from perfdesk.core import funding_fixes, text_fixes
-from perfdesk.core.edits import Set
 from perfdesk.core.fix import Fix
 from perfdesk.core.form import Form
 from perfdesk.core.problem import Problem
@@ -53,5 +52,5 @@ def fix(problem: Problem, form: Form, template: Template) -> Fix | None:
 def fix_all(problems: Iterable[Problem], form: Form, template: Template) -> Fix:
     """The fixes of all these problems as one; those without a fix are left out."""
     found = [each for each in (fix(one, form, template) for one in problems) if each]
-    edits: tuple[Set, ...] = tuple(edit for each in found for edit in each.edits)
-    return Fix(f"修正 {len(found)} 处", edits)
+    edits = tuple(edit for each in found for edit in each.edits)
+    return Fix(f"修正 {len(found)} 处", edits, len(found))

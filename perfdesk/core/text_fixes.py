@@ -14,9 +14,11 @@ from perfdesk.core.numbers import number, plain, product, rounded
 from perfdesk.core.places import ROOT, Place, node_at, path_of, place, text
 from perfdesk.core.problem import Problem
 from perfdesk.core.scoring import execution
+from perfdesk.core.signs import standard
 from perfdesk.core.suggestion import suggestion
 from perfdesk.core.template import Template
 from perfdesk.core.text import folded
+from perfdesk.core.values import measured
 
 _SIGNS = str.maketrans("《〈》〉", "＜＜＞＞")
 _BRACKET = re.compile("[《》〈〉]")
@@ -53,7 +55,9 @@ def sign(problem: Problem, form: Form, _template: Template) -> Iterator[Fix]:
     """＜ for 《 and ＞ for 》 where they stand for the sign."""
     spot = place(form, problem.at)
     before = text(form, spot)
-    after = _BRACKET.sub(lambda match: match[0].translate(_SIGNS), before, count=1)
+    after = standard(before)
+    if measured(after).doubtful:
+        after = _BRACKET.sub(lambda match: match[0].translate(_SIGNS), before, count=1)
     yield Fix(f"把“{before}”改为“{after}”", (Set(spot, after),))
 
 

@@ -132,7 +132,7 @@ class Filling(QObject):
             self._hinted = None
         elif self._hinted != at:
             self._hinted = at
-            self.said.emit(f"按 F7 可把“{typed}”改成“{better}”。")
+            self.said.emit(f"按 Shift+F7 可把“{typed}”改成“{better}”。")
 
 
 def _overwriting(count: int) -> str:

@@ -1,14 +1,19 @@
 """The funding panel: 项目资金 as the form prints it, with rate and score beside the total.
 
-Rows, headings and their words come from the template; the figures beside them
-from the document's scores, after each key. It computes nothing itself.
+Rows, headings and their words come from the template; the figures beside them from
+the document's scores, and what is to be said of the amounts from ``core``, after each
+key. It computes nothing itself but how wide an amount is.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from perfdesk.core.funding_words import Remark, remarks
 from perfdesk.core.numbers import number, plain
 from perfdesk.core.places import ROOT, Place
 from perfdesk.core.template import Template
@@ -20,6 +25,9 @@ from perfdesk.gui.wording import column_label
 
 _AMOUNTS = ("initial", "budget", "executed")
 _HEADINGS = (*_AMOUNTS, "weight", "rate", "score")
+_SIGNS = {"error": "✕", "warning": "!", "hint": "i", None: "·"}
+_USUAL, _WIDEST = 12, 26
+"""How many digits a column of amounts is wide, usually and at most."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
@@ -43,6 +51,7 @@ class FundingPanel(QWidget):
         self.fields: dict[str, LineField] = {}
         self.sheet = Sheet(self, blocks=True)
         self.rate, self.score = _figure(self, "执行率"), _figure(self, "得分")
+        self.remarks = _remarks(self)
         self._unit = QLabel(self)
         self._unit.setFont(look.bold(self._unit.font()))
         self._grid = QGridLayout(self)
@@ -71,11 +80,44 @@ class FundingPanel(QWidget):
         scores = self._document.scores
         _say(self.rate, scores.rate or "—")
         _say(self.score, "—" if scores.funding is None else plain(scores.funding))
+        self._remark(remarks(self._document.form, self._template))
+        self._widen()
+
+    def _remark(self, said: Sequence[Remark]) -> None:
+        """Says the worst in its colour; all of it stands in the tooltip too."""
+        text = "\n".join(f"{_SIGNS[each.severity]} {each.text}" for each in said)
+        if text == self.remarks.text():
+            return
+        severities = [each.severity for each in said]
+        worst = next((name for name in ("error", "warning") if name in severities), None)
+        palette = self.palette()
+        ink = look.tone(worst, palette) if worst else look.quiet(palette)
+        palette.setColor(QPalette.ColorRole.WindowText, ink)
+        self.remarks.setPalette(palette)
+        self.remarks.setText(text)
+        self.remarks.setToolTip(look.tip(text) if text else "")
+
+    def _widen(self) -> None:
+        """Makes the columns of amounts as wide as the longest, within reason."""
+        metrics = self.fontMetrics()
+        for name in _AMOUNTS:
+            fields = [self.fields[f"funding.{kind}.{name}"] for kind in self._kinds()]
+            longest = max(metrics.horizontalAdvance(field.text()) for field in fields)
+            letters = metrics.horizontalAdvance("0")
+            width = min(max(_USUAL * letters, longest + 2 * letters), _WIDEST * letters)
+            for field in fields:
+                if field.minimumWidth() != width:
+                    field.setMinimumWidth(width)
+                wide = metrics.horizontalAdvance(field.text()) + 2 * letters > width
+                field.setToolTip(look.tip(field.text()) if wide else "")
+
+    def _kinds(self) -> list[str]:
+        return [kind.kind for kind in self._template.funding_kinds] if self._template else []
 
     def _build(self, template: Template) -> None:
         self._template = template
         while item := self._grid.takeAt(0):
-            if (old := item.widget()) not in (None, self.rate, self.score, self._unit):
+            if (old := item.widget()) is not None and old not in self._lasting():
                 old.deleteLater()
         self.fields = {}
         self._grid.addWidget(self._unit, 0, 0)
@@ -87,13 +129,19 @@ class FundingPanel(QWidget):
             self._row(row, kind.kind, kind.words.printed)
         self._beside_total()
         last = len(template.funding_kinds) + 1
+        self._grid.addWidget(self.remarks, 2, 4, last - 1, 3)
         self._grid.setRowStretch(last, 1)
         self.sheet.lay(self.rows())
 
+    def _lasting(self) -> tuple[QLabel, ...]:
+        """The labels that stay when the panel is built anew."""
+        return (self.rate, self.score, self.remarks, self._unit)
+
     def rows(self) -> list[list[LineField | None]]:
         """The fields as they stand: three amounts a row, 分值 beside the first."""
-        kinds = [kind.kind for kind in self._template.funding_kinds] if self._template else []
-        amounts = [[self.fields[f"funding.{kind}.{name}"] for name in _AMOUNTS] for kind in kinds]
+        amounts = [
+            [self.fields[f"funding.{kind}.{name}"] for name in _AMOUNTS] for kind in self._kinds()
+        ]
         return [
             [*row, self.fields["funding.weight"] if row is amounts[0] else None] for row in amounts
         ]
@@ -103,7 +151,6 @@ class FundingPanel(QWidget):
         for column, name in enumerate(_AMOUNTS, start=1):
             field = self._field(f"funding.{kind}.{name}", f"{words} {self._heading(name)}")
             field.setAlignment(_RIGHT)
-            field.setMinimumWidth(self.fontMetrics().horizontalAdvance("0" * 12))
             self._grid.addWidget(field, row, column)
 
     def _beside_total(self) -> None:
@@ -123,6 +170,18 @@ class FundingPanel(QWidget):
 
     def _heading(self, name: str) -> str:
         return column_label("funding", self._template, name) if self._template else name
+
+
+def _remarks(parent: QWidget) -> QLabel:
+    """Words below rate and score, in the room the other rows leave."""
+    label = QLabel(parent)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    label.setContentsMargins(6, 2, 0, 0)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+    label.setAccessibleName("项目资金核对")
+    return label
 
 
 def _figure(parent: QWidget, words: str) -> QLabel:

@@ -18,6 +18,8 @@ _TONES = {
     "error": ("#b3261e", "#ff9a91"),
     "warning": ("#8a5300", "#f0b95a"),
     "hint": ("#1b62ab", "#8fc2f5"),
+    "blank": ("#5a6470", "#aab4c0"),
+    "accepted": ("#5a6470", "#aab4c0"),
     "reading": ("#5a6470", "#aab4c0"),
 }
 

@@ -34,7 +34,6 @@ class Panes(QSplitter):
         super().__init__(Qt.Orientation.Vertical, parent)
         self.header, self.funding, self.goals = HeaderPanel(), FundingPanel(), GoalsPanel()
         self.tree, self.problems = IndicatorTree(), ProblemsPane()
-        self.problems.jump.connect(self.go)
         for pane in (self.header, self.funding, self.goals):
             pane.sheet.beyond.connect(partial(self._beyond, pane))
         self.beside = self._below()
@@ -56,10 +55,20 @@ class Panes(QSplitter):
         """The panels' fields by the field of the form they show."""
         return {**self.header.fields, **self.funding.fields, **self.goals.fields}
 
+    def current_place(self) -> Place | None:
+        """The place of the field or cell that has the focus, or None elsewhere."""
+        focus = QApplication.focusWidget()
+        if isinstance(focus, LineField | TextField):
+            return focus.place
+        return self.tree.current_place() if focus is self.tree else None
+
     def go(self, place: Place) -> None:
         """Puts the cursor where a place is shown."""
         if place.key != ROOT:
             self.tree.go(place)
+            return
+        if place.field == "money_unit":
+            self.header.money.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
         field = self.fields().get(place.field) or self._near(place.field)
         if field is None:

@@ -1,145 +1,45 @@
-"""The list below the tree: what is wrong or doubtful, and what was said on reading.
+"""The pane below the tree: the list of problems, what is counted, and what can be done.
 
-The model shows the document's problems in their order, then the findings of the
-source. It is brought up to date by what came and went, never reset, so the
-selected line stays while one types.
+It shows and asks; what is done with a problem (going there, mending it, judging it)
+is told by signals and is not this pane's business.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import cast
-
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QMenu,
+    QToolButton,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from perfdesk.core.checks import missing
-from perfdesk.core.places import ROOT, Place, place
+from perfdesk.core.fix import Fix
 from perfdesk.core.problem import Problem
 from perfdesk.gui import look
 from perfdesk.gui.document import Document
-from perfdesk.gui.wording import where
-from perfdesk.table.reading import Finding
+from perfdesk.gui.problem_lines import Column, Line, ProblemLines, counted, lines
 
-Index = QModelIndex | QPersistentModelIndex
-Key = tuple[str, str, str, int]
-
-WORDS = {"error": "错误", "warning": "警告", "hint": "提示", "reading": "读入时"}
-_HEADINGS = ("级别", "说明", "位置")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the list. ``at`` is a JSON Pointer, or None if there is nothing to go to."""
-
-    key: Key
-    severity: str
-    message: str
-    where: str
-    at: str | None
-
-
-def lines(document: Document, extra: Iterable[Problem] = ()) -> tuple[Line, ...]:
-    """The problems of a document and ``extra`` ones, then what its source made the reader say."""
-    seen: Counter[tuple[str, str, str]] = Counter()
-    made = []
-    for each in (*document.problems, *extra):
-        named = where(document.template, each.at, each.path)
-        key = _key(seen, ("problem", each.code, each.at))
-        made.append(Line(key, each.severity, each.message, named, each.at))
-    for finding in cast("tuple[Finding, ...]", document.findings):
-        key = _key(seen, ("finding", finding.code, finding.where))
-        made.append(Line(key, "reading", finding.message, finding.where, None))
-    return tuple(made)
-
-
-def _key(seen: Counter[tuple[str, str, str]], name: tuple[str, str, str]) -> Key:
-    seen[name] += 1
-    return (*name, seen[name])
-
-
-class ProblemLines(QAbstractTableModel):
-    """Lines as a table: severity, sentence, place."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.lines: list[Line] = []
-
-    def show(self, wanted: Sequence[Line]) -> None:
-        """Makes the table hold these lines, announcing only what differs."""
-        keys = {line.key for line in wanted}
-        for row in reversed(range(len(self.lines))):
-            if self.lines[row].key not in keys:
-                self._take(row)
-        for row, line in enumerate(wanted):
-            self._put(row, line)
-
-    def _put(self, row: int, line: Line) -> None:
-        if row < len(self.lines) and self.lines[row].key == line.key:
-            if self.lines[row] != line:
-                self.lines[row] = line
-                self.dataChanged.emit(self.index(row, 0), self.index(row, 2))
-            return
-        later = (at for at, each in enumerate(self.lines) if at > row and each.key == line.key)
-        if (found := next(later, None)) is not None:
-            self._take(found)
-        self.beginInsertRows(QModelIndex(), row, row)
-        self.lines.insert(row, line)
-        self.endInsertRows()
-
-    def _take(self, row: int) -> None:
-        self.beginRemoveRows(QModelIndex(), row, row)
-        del self.lines[row]
-        self.endRemoveRows()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's signature
-        """Qt's: the number of lines."""
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's signature
-        """Qt's: severity, sentence, place."""
-        return 0 if parent.isValid() else len(_HEADINGS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """Qt's: the headings."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _HEADINGS[section]
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Qt's: the words, and icon and colour of the severity."""
-        line, column = self.lines[index.row()], index.column()
-        texts = (WORDS[line.severity], line.message, line.where)
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return texts[column]
-            case Qt.ItemDataRole.ToolTipRole:
-                return look.tip(f"{line.where}\n{line.message}")
-            case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{texts[0]}：{line.message}" if column == 0 else texts[column]
-            case Qt.ItemDataRole.DecorationRole if column == 0:
-                return look.icon(line.severity)
-            case Qt.ItemDataRole.ForegroundRole if column == 0:
-                return look.tone(line.severity, QApplication.palette())
-        return None
+_TITLE = "校验"
 
 
 class ProblemsPane(QWidget):
-    """The list with a caption that counts; ``jump`` names the place of an activated line."""
+    """The list with a caption that counts, and the doings of its current line."""
 
     jump = Signal(object)
+    """The problem of a line that was activated."""
+    mend = Signal(object)
+    """The fix that was chosen."""
+    mend_alike = Signal(object)
+    """The problem all of whose kind are to be mended."""
+    judge = Signal(object, bool)
+    """A problem, and whether it is judged or the judgement taken back."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -147,23 +47,46 @@ class ProblemsPane(QWidget):
         self._with_blanks = False
         self._shown: tuple[object, ...] = ()
         self.model = ProblemLines(self)
-        self.caption = QLabel(self)
-        self.caption.setContentsMargins(6, 2, 6, 0)
+        self.caption = QLabel(_TITLE, self)
+        self.fixing, self.judging = QToolButton(self), QToolButton(self)
         self.list = _list(self)
         self.list.setModel(self.model)
         _columns(self.list.header())
+        self._connect()
+        self._lay_out()
+
+    def _connect(self) -> None:
         self.list.activated.connect(self._activate)
+        self.list.clicked.connect(self._click)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._offer)
+        self.list.selectionModel().currentChanged.connect(self._follow)
+        self.fixing.clicked.connect(self._fix)
+        self.judging.clicked.connect(self._judge)
+
+    def _lay_out(self) -> None:
+        for button in (self.fixing, self.judging):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.hide()
+        self.fixing.setToolTip(look.tip("修正所选问题（Ctrl+F8）"))
+        self.judging.setToolTip(look.tip("核实过、确认无误的警告不再计数（Ctrl+F9）"))
+        head = QHBoxLayout()
+        head.setContentsMargins(6, 0, 6, 0)
+        head.addWidget(self.caption)
+        head.addStretch(1)
+        head.addWidget(self.fixing)
+        head.addWidget(self.judging)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(2)
-        box.addWidget(self.caption)
+        box.addLayout(head)
         box.addWidget(self.list)
 
     def bind(self, document: Document | None) -> None:
         """Shows another document's problems."""
         if self._document is not None:
             self._document.evaluated.disconnect(self._show)
-        self._document = document
+        self._document = self.model.document = document
         if document is not None:
             document.evaluated.connect(self._show)
         self._show()
@@ -173,37 +96,101 @@ class ProblemsPane(QWidget):
         self._with_blanks = wanted
         self._show()
 
+    def current(self) -> Line | None:
+        """The line the list is at, if any."""
+        row = self.list.currentIndex().row()
+        return self.model.lines[row] if 0 <= row < len(self.model.lines) else None
+
+    def choose(self, problem: Problem) -> None:
+        """Makes the line of a problem the current one, if it is listed."""
+        rows = (row for row, line in enumerate(self.model.lines) if line.problem == problem)
+        if (row := next(rows, None)) is not None:
+            self.list.setCurrentIndex(self.model.index(row, 0))
+
     def _show(self) -> None:
         document = self._document
         if document is None:
             return
         blanks = missing(document.form, document.template) if self._with_blanks else ()
-        said = (document.problems, blanks, document.findings, document.template.id)
+        judged, template = document.accepted, document.template.id
+        said = (document.problems, blanks, judged, document.findings, template)
+        self.list.viewport().update()  # a fix may read otherwise though its problem is the same
         if said == self._shown:
             return
         self._shown = said
         found = lines(document, blanks)
         self.model.show(found)
-        self.caption.setText(caption(found))
+        self.caption.setText(f"{_TITLE}　{counted(found)}")
+        self._follow()
+
+    def _follow(self) -> None:
+        """Says at the right of the caption what can be done with the current line."""
+        line, row = self.current(), self.list.currentIndex().row()
+        fixes = self.model.fixes(row) if line else ()
+        self.fixing.setText(f"修正：{fixes[0].label}" if fixes else "")
+        self.fixing.setVisible(bool(fixes))
+        self.judging.setText("取消已核实" if line and line.severity == "accepted" else "已核实")
+        self.judging.setVisible(line is not None and _can_judge(line))
 
     def _activate(self, index: QModelIndex) -> None:
-        at = self.model.lines[index.row()].at
-        if at is not None and self._document is not None:
-            self.jump.emit(_place(self._document, at))
+        problem = self.model.lines[index.row()].problem
+        if problem is not None:
+            self.jump.emit(problem)
+
+    def _click(self, index: QModelIndex) -> None:
+        if index.column() == Column.FIX:
+            self._fix()
+
+    def _fix(self) -> None:
+        line = self.current()
+        fixes = self.model.fixes(self.list.currentIndex().row()) if line else ()
+        if fixes:
+            self.mend.emit(fixes[0])
+
+    def _judge(self) -> None:
+        line = self.current()
+        if line and _can_judge(line):
+            self.judge.emit(line.problem, line.severity != "accepted")
+
+    def _offer(self, where: QPoint) -> None:
+        if menu := self.menu():
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(self.list.viewport().mapToGlobal(where))
+
+    def menu(self) -> QMenu | None:
+        """What can be done with the current line, or None without a line."""
+        line = self.current()
+        if line is None or line.problem is None:
+            return None
+        menu, problem = QMenu(self), line.problem
+        menu.addAction("转到(&G)").triggered.connect(lambda: self.jump.emit(problem))
+        for fix in self.model.fixes(self.list.currentIndex().row()):
+            menu.addAction(_escaped(fix)).triggered.connect(
+                lambda _checked=False, fix=fix: self.mend.emit(fix)
+            )
+        if (alike := self._alike(problem)) > 1:
+            every = menu.addAction(f"修正全部 {alike} 处同类问题(&A)")
+            every.triggered.connect(lambda: self.mend_alike.emit(problem))
+        if _can_judge(line):
+            menu.addAction(self.judging.text()).triggered.connect(self._judge)
+        return menu
+
+    def _alike(self, problem: Problem) -> int:
+        """How many problems of this kind can be mended."""
+        return sum(
+            bool(self.model.fixes(row))
+            for row, line in enumerate(self.model.lines)
+            if line.problem is not None and line.problem.code == problem.code
+        )
 
 
-def caption(found: Iterable[Line]) -> str:
-    """How many lines there are of each severity, in words."""
-    counts = Counter(line.severity for line in found)
-    parts = [f"{WORDS[name]} {counts[name]}" for name in WORDS if counts[name]]
-    return "校验　" + ("　".join(parts) if parts else "没有发现问题")
+def _can_judge(line: Line) -> bool:
+    """True for warnings and hints, judged already or not."""
+    return line.severity in ("warning", "hint", "accepted")
 
 
-def _place(document: Document, at: str) -> Place:
-    try:
-        return place(document.form, at)
-    except (IndexError, ValueError):
-        return Place(ROOT, "")
+def _escaped(fix: Fix) -> str:
+    return fix.label.replace("&", "&&")
 
 
 def _list(parent: QWidget) -> QTreeView:
@@ -220,8 +207,10 @@ def _list(parent: QWidget) -> QTreeView:
 
 def _columns(header: QHeaderView) -> None:
     header.setStretchLastSection(False)
-    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
-    header.resizeSection(0, header.fontMetrics().horizontalAdvance("读入时") + 40)
-    header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-    header.setSectionResizeMode(2, QHeaderView.ResizeMode.Interactive)
-    header.resizeSection(2, 300)
+    letter = header.fontMetrics().horizontalAdvance("字")
+    widths = {Column.FIX: 16, Column.WHERE: 17, Column.GROUND: 14}
+    for column, letters in widths.items():
+        header.resizeSection(column, letters * letter)
+    header.setSectionResizeMode(Column.SEVERITY, QHeaderView.ResizeMode.Fixed)
+    header.resizeSection(Column.SEVERITY, header.fontMetrics().horizontalAdvance("读入时") + 40)
+    header.setSectionResizeMode(Column.MESSAGE, QHeaderView.ResizeMode.Stretch)

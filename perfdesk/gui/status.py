@@ -1,15 +1,19 @@
-"""The figures at the foot of the window: 已填, 分值合计, 总分, 等级, after each key.
+"""The figures at the foot of the window: problems, 已填, 分值合计, 总分, 等级, after each key.
 
-They come from the document's scores; a sum of weights other than 100 is said in
-words and colour.
+They come from the document's problems and scores; errors and a sum of weights other
+than 100 are said in words and colour.
 """
 
 from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
 
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QStatusBar
 
 from perfdesk.core.numbers import plain
+from perfdesk.core.problem import Problem
 from perfdesk.gui import look
 from perfdesk.gui.document import Document
 
@@ -17,12 +21,13 @@ _FULL = 100
 
 
 class Figures:
-    """Four labels in a status bar."""
+    """Five labels in a status bar."""
 
     def __init__(self, bar: QStatusBar) -> None:
-        self.filled, self.weights, self.total, self.grade = (QLabel(bar) for _ in range(4))
+        self._labels = tuple(QLabel(bar) for _ in range(5))
+        self.problems, self.filled, self.weights, self.total, self.grade = self._labels
         self.total.setFont(look.bold(self.total.font()))
-        for label in (self.filled, self.weights, self.total, self.grade):
+        for label in self._labels:
             label.setContentsMargins(6, 0, 6, 0)
             bar.addPermanentWidget(label)
         self._document: Document | None = None
@@ -32,7 +37,7 @@ class Figures:
         if self._document is not None:
             self._document.evaluated.disconnect(self._show)
         self._document = document
-        for label in (self.filled, self.weights, self.total, self.grade):
+        for label in self._labels:
             label.setVisible(document is not None)
         if document is not None:
             document.evaluated.connect(self._show)
@@ -42,6 +47,8 @@ class Figures:
         if self._document is None:
             return
         scores, progress = self._document.scores, self._document.progress
+        _say(self.problems, problems_text(self._document.problems))
+        _colour(self.problems, all(each.severity != "error" for each in self._document.problems))
         total = "—" if scores.total is None else plain(scores.total)
         _say(self.filled, f"已填 {progress.filled}/{progress.needed}")
         _say(self.total, f"总分 {total}")
@@ -50,6 +57,14 @@ class Figures:
         words = plain(scores.weights)
         _say(self.weights, f"分值合计 {words}" + ("" if right else f"（应为 {_FULL}）"))
         _colour(self.weights, right)
+
+
+def problems_text(found: Iterable[Problem]) -> str:
+    """How many errors and warnings there are, in words."""
+    counts = Counter[str](problem.severity for problem in found)
+    names = {"error": "错误", "warning": "警告"}
+    parts = [f"{name} {counts[each]}" for each, name in names.items() if counts[each]]
+    return " ".join(parts) if parts else "无错误"
 
 
 def _say(label: QLabel, text: str) -> None:

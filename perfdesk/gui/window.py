@@ -22,6 +22,8 @@ from perfdesk.gui.filing import Filing
 from perfdesk.gui.filling import Filling
 from perfdesk.gui.forms import FormsPane, OpenForms
 from perfdesk.gui.keeping import Keeping
+from perfdesk.gui.mending import Mending
+from perfdesk.gui.money import Money
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.preview import Preview
 from perfdesk.gui.several import Several
@@ -47,6 +49,8 @@ class MainWindow(QMainWindow):
         self.panes = Panes()
         self.filling = Filling(self.panes, self.asking, self)
         self.clipping = Clipping(self.panes, self)
+        self.mending = Mending(self.panes, self)
+        self.money = Money(self.asking, self)
         self.preview = Preview(self.panes, self.asking.tell)
         self.figures = Figures(self.statusBar())
         self.actions_ = actions.build(self, self._doing())
@@ -61,6 +65,8 @@ class MainWindow(QMainWindow):
         self.filing.said.connect(self.say)
         self.filling.said.connect(self.say)
         self.clipping.said.connect(self.say)
+        self.mending.said.connect(self.say)
+        self.money.said.connect(self.say)
         self.keeping.failed.connect(self.say)
         self._bind(None)
 
@@ -113,6 +119,8 @@ class MainWindow(QMainWindow):
             **self.filling.commands(),
             **self.clipping.commands(),
             **self.several.commands(),
+            **self.mending.commands(),
+            **self.money.commands(),
             "undo": self._with_form(Document.undo),
             "redo": self._with_form(Document.redo),
             "print": self._with_form(self._print),
@@ -170,6 +178,8 @@ class MainWindow(QMainWindow):
         self.panes.bind(document)
         self.preview.bind(document)
         self.filling.bind(document)
+        self.mending.bind(document)
+        self.money.bind(document)
         self.figures.bind(document)
         actions.need_form(self.actions_, document is not None)
         self._turn_page(0 if document is None else 1)

@@ -8,7 +8,9 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.places import ROOT, Place
-from perfdesk.gui.problems import Line, ProblemLines, ProblemsPane, caption, lines
+from perfdesk.core.problem import Problem
+from perfdesk.gui.problem_lines import Line, ProblemLines, counted, lines
+from perfdesk.gui.problems import ProblemsPane
 from perfdesk.table.reading import Finding
 from tests.gui.samples import small_document
 
@@ -19,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 
 def _line(code: str, message: str = "", severity: str = "error") -> Line:
-    return Line(("problem", code, "", 1), severity, message, "", "")
+    return Line(("problem", code, "", 1), severity, message, "")
 
 
 def test_only_what_differs_is_announced() -> None:
@@ -64,7 +66,7 @@ def test_findings_stand_below_the_problems() -> None:
     shown = lines(document)
     assert shown[-1].severity == "reading"
     assert (shown[-1].message, shown[-1].where) == ("这一行没有标签。", "第 27 行")
-    assert caption(shown).endswith("读入时 1")
+    assert counted(shown).endswith("读入时 1")
 
 
 def test_enter_on_a_line_goes_to_its_place(qtbot: QtBot) -> None:
@@ -77,7 +79,9 @@ def test_enter_on_a_line_goes_to_its_place(qtbot: QtBot) -> None:
     pane.list.setCurrentIndex(pane.model.index(row, 0))
     with qtbot.waitSignal(pane.jump) as jumped:
         QTest.keyClick(pane.list, Qt.Key.Key_Return)
-    assert jumped.args == [Place(ROOT, "funding.total.budget")]
+    problem = (jumped.args or [None])[0]
+    assert isinstance(problem, Problem)
+    assert problem.at == "/funding/total/budget"
 
 
 def test_blanks_are_listed_only_when_asked_for(qtbot: QtBot) -> None:

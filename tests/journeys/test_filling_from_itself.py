@@ -139,9 +139,9 @@ def test_f7_makes_typed_signs_standard_and_is_offered_while_typing(
     go(window.panes.tree, current(window), "及时率", "actual")
     QTest.keyClicks(focus(), ">")
     QTest.keyClicks(focus(), "=95%")
-    assert window.statusBar().currentMessage() == "按 F7 可把“>=9”改成“≥9”。"
+    assert window.statusBar().currentMessage() == "按 Shift+F7 可把“>=9”改成“≥9”。"
     assert _actuals(window)[2] == ">=95%"
-    press(Qt.Key.Key_F7)
+    press(Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
     assert _actuals(window)[2] == "≥95%"
     press(Qt.Key.Key_Z, _CONTROL)
     assert _actuals(window)[2] == ">=95%"
@@ -156,11 +156,11 @@ def test_f7_mends_the_whole_form_where_the_selection_is_in_order(
     document.set(Place(keys[0], "target"), "<=15人", "")
     document.set(Place(keys[1], "actual"), "《100份", "")
     go(window.panes.tree, document, "满意度", "target")
-    press(Qt.Key.Key_F7)
+    press(Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
     assert next(row.node.target for row in rows(document.form)) == "≤15人"
     assert _actuals(window)[1] == "＜100份"
     assert document.stack.count() == 3
-    press(Qt.Key.Key_F7)
+    press(Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
     assert document.stack.count() == 3
     assert "没有要规范的符号" in window.statusBar().currentMessage()
 

@@ -1,0 +1,149 @@
+"""A clerk goes through what is wrong with a form, mends it and judges the rest, by keys alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from perfdesk.core.form import Form, FundingRow, rows
+from perfdesk.core.places import Place
+from perfdesk.formats import native
+from perfdesk.gui.problem_lines import Column
+from perfdesk.gui.window import MainWindow
+from tests.gui.samples import small_form
+from tests.gui.windows import current, focus, press, written
+
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+_F8, _F9 = Qt.Key.Key_F8, Qt.Key.Key_F9
+
+
+def faulty() -> Form:
+    """A sum that is wrong, a bracket for a sign, a score that differs, cells left empty."""
+    form = small_form()
+    parts = (
+        FundingRow("appropriation", "120000", "110000", "90000"),
+        FundingRow("carryover", "0", "0", "600"),
+        FundingRow("other", "0", "0", "0"),
+    )
+    funding = replace(form.funding, rows=(*form.funding.rows, *parts))
+    first, second = form.indicators
+    filed = first.children[0].children[1]
+    numbers = replace(first.children[0], children=(
+        first.children[0].children[0], replace(filed, actual="《100份"),
+    ))  # fmt: skip
+    first = replace(first, children=(numbers, *first.children[1:]))
+    return replace(form, funding=funding, indicators=(first, second))
+
+
+@pytest.fixture
+def window(window: MainWindow, tmp_path: Path) -> MainWindow:
+    """The window with the faulty form open."""
+    window.open([written(tmp_path, "错.zpb", faulty())])
+    return window
+
+
+def said(window: MainWindow) -> str:
+    return window.statusBar().currentMessage()
+
+
+def step(window: MainWindow, times: int = 1, back: bool = False) -> Place | None:
+    for _ in range(times):
+        press(_F8, _SHIFT if back else Qt.KeyboardModifier.NoModifier)
+    return window.panes.current_place()
+
+
+def test_f8_goes_through_problems_and_empty_cells_and_back(window: MainWindow) -> None:
+    window.panes.header.fields["project"].setFocus()
+    assert step(window) == Place(0, "department")
+    assert said(window).startswith("1/")
+    assert "未填" in said(window)
+    assert step(window, 2) == Place(0, "funding.total.executed")
+    assert "其中各项之和 90600" in said(window)
+    line = window.panes.problems.current()
+    assert line is not None
+    assert line.severity == "error"
+    assert step(window, back=True) == Place(0, "unit")
+    assert step(window, 2, back=True) is not None
+    assert said(window).startswith(said(window).partition("/")[2].partition("\u3000")[0])
+
+
+def test_a_fix_by_key_is_one_undo_step(window: MainWindow) -> None:
+    window.panes.header.fields["project"].setFocus()
+    step(window, 3)
+    press(_F8, _CONTROL)
+    assert current(window).form.funding.row("total").executed == "90600"
+    assert said(window) == "已修正：把全年执行数的年度资金总额“90613”改为 90600。"
+    press(Qt.Key.Key_Z, _CONTROL)
+    assert current(window).form.funding.row("total").executed == "90613"
+
+
+def test_the_list_offers_the_fix_as_a_link_and_in_its_menu(window: MainWindow) -> None:
+    pane = window.panes.problems
+    row = next(row for row, line in enumerate(pane.model.lines) if "书名号" in line.message)
+    index = pane.model.index(row, Column.FIX)
+    assert index.data() == "把“《100份”改为“＜100份”"
+    pane.list.setCurrentIndex(index)
+    menu = pane.menu()
+    assert menu is not None
+    assert "把“《100份”改为“＜100份”" in [action.text() for action in menu.actions()]
+    where = pane.list.visualRect(index).center()
+    QTest.mouseClick(pane.list.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert [row.node.actual for row in rows(current(window).form)][1] == "＜100份"
+
+
+def test_a_judged_warning_stands_apart_is_saved_and_can_be_taken_back(window: MainWindow) -> None:
+    pane = window.panes.problems
+    row = next(row for row, line in enumerate(pane.model.lines) if "建议得分" in line.message)
+    warnings = _count(window, "warning")
+    pane.list.setCurrentIndex(pane.model.index(row, 0))
+    pane.list.setFocus()
+    press(_F9, _CONTROL)
+    assert _count(window, "warning") == warnings - 1
+    assert "已核实 1" in pane.caption.text()
+    assert pane.model.lines[-1].severity == "accepted"
+    press(Qt.Key.Key_S, _CONTROL)
+    path = current(window).path
+    assert path is not None
+    saved = native.read(path.read_bytes()).form
+    assert next(row.node.accepted for row in rows(saved)) == ("score-differs",)
+    pane.list.setCurrentIndex(pane.model.index(len(pane.model.lines) - 1, 0))
+    press(_F9, _CONTROL)
+    assert _count(window, "accepted") == 0
+
+
+def test_an_error_cannot_be_judged_and_a_good_cell_says_so(window: MainWindow) -> None:
+    window.panes.header.fields["project"].setFocus()
+    press(_F9, _CONTROL)
+    assert said(window).startswith("这一格没有问题")
+    step(window, 3)
+    press(_F9, _CONTROL)
+    assert said(window) == "错误必须改正，不能标为已核实。"
+
+
+def test_all_alike_are_mended_in_one_step(window: MainWindow) -> None:
+    document = current(window)
+    node = next(rows(document.form)).node
+    document.set(Place(node.key, "target"), "《15人", "改")
+    step(window, 0)
+    window.panes.go(Place(node.key, "target"))
+    press(_F8, _CONTROL | _SHIFT)
+    texts = [(row.node.target, row.node.actual) for row in rows(document.form)][:2]
+    assert texts == [("＜15人", "3人"), ("=100份", "＜100份")]
+    assert said(window) == "已修正 2 处同类问题。"
+    press(Qt.Key.Key_Z, _CONTROL)
+    assert next(rows(document.form)).node.target == "《15人"
+
+
+def test_errors_and_warnings_are_counted_in_the_status_bar(window: MainWindow) -> None:
+    errors, warnings = _count(window, "error"), _count(window, "warning")
+    assert window.figures.problems.text() == f"错误 {errors} 警告 {warnings}"
+    assert focus() is not None
+
+
+def _count(window: MainWindow, severity: str) -> int:
+    return sum(line.severity == severity for line in window.panes.problems.model.lines)

@@ -1,0 +1,88 @@
+"""Amounts tidied and converted from the menu: shown first, exact, one undo step."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from perfdesk.core.form import FundingRow
+from perfdesk.core.places import ROOT, Place
+from perfdesk.gui.window import MainWindow
+from tests.answers import Answers
+from tests.gui.samples import small_form
+from tests.gui.windows import current, press, written
+
+
+@pytest.fixture
+def window(window: MainWindow, tmp_path: Path) -> MainWindow:
+    """The window with a form whose amounts are written in several ways."""
+    form = small_form()
+    rows = (
+        FundingRow("total", "120,000", "１１万元", "90613"),
+        FundingRow("other", "待定", "", "0"),
+    )
+    form = replace(form, funding=replace(form.funding, rows=rows))
+    window.open([written(tmp_path, "钱.zpb", form)])
+    return window
+
+
+def amounts(window: MainWindow) -> tuple[str, ...]:
+    row = current(window).form.funding.row("total")
+    return row.initial, row.budget, row.executed
+
+
+def test_amounts_are_tidied_after_they_were_shown(window: MainWindow, answers: Answers) -> None:
+    answers.goes_on = True
+    window.actions_["tidy"].trigger()
+    (asked,) = answers.heard("go_on")
+    assert "年度资金总额 · 年初预算数：120,000 → 120000.00" in asked
+    assert "“待定”不是金额，不动" in asked
+    assert amounts(window) == ("120000.00", "110000.00", "90613.00")
+    window.panes.tree.setFocus()
+    press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert amounts(window) == ("120,000", "１１万元", "90613")
+
+
+def test_a_conversion_asks_and_changes_unit_and_amounts(
+    window: MainWindow, answers: Answers
+) -> None:
+    rate = window.panes.funding.rate.text()
+    window.actions_["convert_unit"].trigger()
+    assert current(window).form.money_unit == "元"
+    answers.goes_on = True
+    window.actions_["convert_unit"].trigger()
+    assert current(window).form.money_unit == "万元"
+    assert amounts(window) == ("12", "11", "9.0613")
+    assert window.panes.funding.rate.text() == rate
+    assert window.statusBar().currentMessage().endswith("1 处不是金额，没有动。")
+    assert current(window).stack.count() == 1
+
+
+def test_what_is_tidy_already_is_not_asked_about(window: MainWindow, answers: Answers) -> None:
+    answers.goes_on = True
+    window.actions_["tidy"].trigger()
+    window.actions_["tidy"].trigger()
+    assert len(answers.heard("go_on")) == 1
+    assert window.statusBar().currentMessage().startswith("金额都已整齐")
+
+
+def test_the_panel_says_in_words_what_does_not_agree(window: MainWindow) -> None:
+    document, panel = current(window), window.panes.funding
+    document.set(Place(ROOT, "funding.total.executed"), "114543", "改")
+    assert "多 4,543（超支 4.13%）" in panel.remarks.text()
+    document.set(Place(ROOT, "funding.total.budget"), "0", "改")
+    assert "全年预算数为 0" in panel.remarks.text()
+    document.set(Place(ROOT, "funding.other.executed"), "90600", "改")
+    assert "其中合计 90,600，比总额少 23,943" in panel.remarks.text()
+
+
+def test_a_long_amount_is_in_view_as_a_whole(window: MainWindow) -> None:
+    field = window.panes.funding.fields["funding.total.budget"]
+    current(window).set(Place(ROOT, "funding.total.budget"), "1234567890123.45", "改")
+    shown = field.fontMetrics().horizontalAdvance("1,234,567,890,123.45")
+    assert field.minimumWidth() > shown
+    current(window).set(Place(ROOT, "funding.total.budget"), "1" * 36, "改")
+    assert "111,111" in field.toolTip()
