@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from perfdesk.core.library import Entry
+from perfdesk.core.library import parse as parse_library
 from perfdesk.core.template import Template
 from perfdesk.core.template_toml import parse
 
@@ -29,3 +31,13 @@ def templates() -> dict[str, Template]:
         for file in sorted(path("templates").glob("*.toml"), reverse=True)
     )
     return {template.id: template for template in found}
+
+
+@lru_cache(maxsize=1)
+def indicator_library() -> tuple[Entry, ...]:
+    """The usual 三级指标, by 二级指标; raises LibraryError if their files cannot be used."""
+    library, initials = (
+        path("indicators", name).read_text(encoding="utf-8")
+        for name in ("usual.toml", "initials.toml")
+    )
+    return parse_library(library, initials)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtPrintSupport import QPrinter
 
 from perfdesk.core.form import Row
+from perfdesk.core.library import Entry
 from perfdesk.core.template import Template
 from perfdesk.gui.dialogs import NATIVE, Asking, Lost, Unsaved
 
@@ -28,6 +29,7 @@ class Answers(Asking):
     leaving: Unsaved = "discard"
     drafts: Lost = "later"
     goes_on: bool = False
+    inserting: list[Entry] = field(default_factory=list)
     left_out: tuple[str, ...] = ()
     asked: list[tuple[str, str]] = field(default_factory=list)
 
@@ -52,6 +54,11 @@ class Answers(Asking):
         """The first 表样 and the year laid out; None without a year."""
         self.asked.append(("template", " ".join(each.id for each in templates)))
         return (templates[0], self.year) if self.year else None
+
+    def entries(self, there: Collection[str], level2: str) -> list[Entry]:
+        """The entries laid out."""
+        self.asked.append(("entries", " ".join((level2, *there))))
+        return self.inserting
 
     def rows_to_fill(self, rows: Sequence[Row]) -> list[Row]:
         """All rows but those laid out to be left, or none."""

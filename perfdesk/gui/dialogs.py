@@ -7,7 +7,7 @@ class is first named, so the dialogs are named only where they are shown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
 
 from perfdesk import __version__
 from perfdesk.core.form import Row
+from perfdesk.core.library import Entry
 from perfdesk.core.template import Template
 
 if TYPE_CHECKING:
@@ -73,6 +74,20 @@ class Asking:
         dialog = NewForm(templates, self._parent)
         try:
             return dialog.answer() if dialog.exec() else None
+        finally:
+            dialog.deleteLater()
+
+    def entries(self, there: Collection[str], level2: str) -> list[Entry]:
+        """Which entries of the indicator library to insert; none if it is thought better of.
+
+        Raises LibraryError if the library cannot be used.
+        """
+        from perfdesk import resources  # noqa: PLC0415 - only when asked
+        from perfdesk.gui.library import LibraryChoice  # noqa: PLC0415 - only when asked
+
+        dialog = LibraryChoice(resources.indicator_library(), there, level2, self._parent)
+        try:
+            return dialog.answer() if dialog.exec() else []
         finally:
             dialog.deleteLater()
 

@@ -12,12 +12,15 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from perfdesk.core import filling, signs
-from perfdesk.core.form import Row
-from perfdesk.core.places import Place, text
+from perfdesk.core.errors import FormError
+from perfdesk.core.form import Row, rows
+from perfdesk.core.places import Place, node_at, path_of, text
 from perfdesk.gui.dialogs import Asking
 from perfdesk.gui.document import Document
+from perfdesk.gui.forms import OpenForms
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.tree.chosen import chosen_keys, chosen_places
+from perfdesk.gui.tree.editors import CellText
 
 _BY_TARGET = "照目标填"
 
@@ -27,10 +30,14 @@ class Filling(QObject):
 
     said = Signal(str)
 
-    def __init__(self, panes: Panes, asking: Asking, parent: QObject | None = None) -> None:
+    def __init__(
+        self, forms: OpenForms, panes: Panes, asking: Asking, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
+        self._forms = forms
         self._panes = panes
         self._asking = asking
+        panes.tree.opened.connect(self._offer_names)
         self._document: Document | None = None
         self._hinted: Place | None = None
 
@@ -49,6 +56,7 @@ class Filling(QObject):
             "fill_all": self._ended(self._fill_all),
             "fill_rate": self._ended(self._fill_rate),
             "signs": self._ended(self._mend_signs),
+            "library": self._ended(self._insert),
         }
 
     def _ended(self, do: Callable[[Document], None]) -> Callable[[], None]:
@@ -118,6 +126,38 @@ class Filling(QObject):
             if edits
             else "没有要规范的符号：>=、<=、《 等都已写成 ≥、≤、＜。"
         )
+
+    def _insert(self, document: Document) -> None:
+        from perfdesk.core.adding import additions  # noqa: PLC0415 - only when inserting
+
+        there = [row.node.name for row in rows(document.form)]
+        try:
+            entries = self._asking.entries(there, self._level2(document))
+        except FormError as error:
+            self._asking.tell(str(error))
+            return
+        if entries:
+            edits = additions(document.form, document.template, entries, document.new_key)
+            document.apply("从指标库插入", edits)
+            names = [entry.name for entry in entries]
+            first = next(row.node.key for row in rows(document.form) if row.node.name in names)
+            self._panes.tree.go(Place(first, "target"))
+            self.said.emit(f"已插入 {len(names)} 个指标：{'、'.join(names)}")
+
+    def _level2(self, document: Document) -> str:
+        """The name of the 二级指标 the cursor of the tree stands in, or ""."""
+        paths = [path_of(document.form, key) for key in chosen_keys(self._panes.tree)]
+        inside = [path[:2] for path in paths if len(path) > 1]
+        return node_at(document.form, inside[0]).name if inside else ""
+
+    def _offer_names(self, editor: CellText) -> None:
+        from perfdesk.gui.names import NameOffers  # noqa: PLC0415 - only when a name is edited
+
+        if self._document is not None and editor.place.field == "name":
+            try:
+                NameOffers(editor, self._document, self._forms)
+            except FormError as error:
+                self.said.emit(str(error))
 
     def _hint(self) -> None:
         """Offers ≥ ≤ once for a cell while <= or the like is typed in it."""

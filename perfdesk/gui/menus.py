@@ -79,6 +79,7 @@ MENUS = (
             Command("fill_targets", "照目标填(&F)", "Ctrl+E"),
             Command("fill_all", "全部照目标填(&A)…", "Ctrl+Alt+E"),
             Command("fill_rate", "写入执行率(&R)", "Ctrl+Alt+R"),
+            Command("library", "从指标库插入(&I)…", "Ctrl+I"),
             Command("signs", "规范符号(&S)", "Shift+F7"),
             None,
             Command("tidy", "整理金额(&Z)…"),

@@ -47,7 +47,7 @@ class MainWindow(QMainWindow):
         self.list = self.forms_pane.list
         self.several = Several(self.forms, self.list, self.filing, self.asking)
         self.panes = Panes()
-        self.filling = Filling(self.panes, self.asking, self)
+        self.filling = Filling(self.forms, self.panes, self.asking, self)
         self.clipping = Clipping(self.panes, self)
         self.mending = Mending(self.panes, self)
         self.money = Money(self.asking, self)

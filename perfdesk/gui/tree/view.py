@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QInputMethodEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -40,7 +40,9 @@ _SIGNS = (Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_Asterisk)
 
 
 class IndicatorTree(QTreeView):
-    """The 一级, 二级 and 三级指标 of one document at a time."""
+    """The 一级, 二级 and 三级指标 of one document at a time; ``opened`` names a cell's editor."""
+
+    opened = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -153,6 +155,8 @@ class IndicatorTree(QTreeView):
         editor = self.indexWidget(index) if opened else None
         if trigger != _Trigger.AnyKeyPressed and isinstance(editor, CellLine | CellText):
             editor.to_end()
+        if isinstance(editor, CellText):
+            self.opened.emit(editor)
         return opened
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

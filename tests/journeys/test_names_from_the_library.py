@@ -1,0 +1,184 @@
+"""Names offered while a cell of 指标名称 is typed, by keyboard through the real window."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTreeWidget
+
+from perfdesk.core.form import Form, Level1, Level2, Level3, rows
+from perfdesk.gui.tree.columns import Column
+from perfdesk.gui.tree.editors import CellText
+from perfdesk.gui.window import MainWindow
+from perfdesk.resources import indicator_library
+from tests.answers import Answers
+from tests.gui.samples import small_form
+from tests.gui.tree.shown import at, compose, go, node, row
+from tests.gui.windows import current, focus, press, written
+
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+_Key = Qt.Key
+
+
+@pytest.fixture
+def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
+    window.open([written(tmp_path, "表.zpb", small_form())])
+    window.panes.tree.setFocus()
+    go(window.panes.tree, current(window), "归档数量")
+    return window
+
+
+def _offered(window: MainWindow) -> list[tuple[str, str]]:
+    """The offers on the screen, () if there is no list."""
+    found = [each for each in window.findChildren(QTreeWidget) if each.isVisible()]
+    assert len(found) <= 1
+    items = [each.topLevelItem(at) for each in found for at in range(each.topLevelItemCount())]
+    return [(item.text(0), item.text(1)) for item in items if item is not None]
+
+
+def _type(text: str) -> None:
+    for letter in text:
+        QTest.keyClicks(focus(), letter)
+
+
+def test_initials_find_a_name_and_enter_takes_it_with_its_target(opened: MainWindow) -> None:
+    press(_Key.Key_Return, _CONTROL)
+    _type("pxhgl")
+    assert _offered(opened) == [("培训合格率", "≥95%")]
+    press(_Key.Key_Down)
+    press(_Key.Key_Return)
+    document = current(opened)
+    assert row(document, "培训合格率").target == "≥95%"
+    assert _offered(opened) == []
+    assert isinstance(focus(), CellText)
+    count = document.stack.count()
+    press(_Key.Key_Z, _CONTROL)
+    assert document.stack.index() == count - 1
+    assert not [
+        each for each in document.form.indicators[0].children[0].children if each.target == "≥95%"
+    ]
+    press(_Key.Key_Y, _CONTROL)
+    press(_Key.Key_Tab)
+    assert at(opened.panes.tree)[0] == "培训合格率"
+    assert at(opened.panes.tree)[1] == 1
+
+
+def test_a_target_that_is_there_stays(opened: MainWindow) -> None:
+    _type("pxhgl")
+    press(_Key.Key_Down)
+    press(_Key.Key_Tab)
+    assert row(current(opened), "培训合格率").target == "=100份"
+    assert current(opened).stack.count() == 1
+
+
+def test_enter_and_tab_are_the_cell_s_while_nothing_is_chosen(opened: MainWindow) -> None:
+    _type("px")
+    assert len(_offered(opened)) > 3
+    press(_Key.Key_Return)
+    assert _offered(opened) == []
+    assert node(current(opened), "px").name == "px"
+    assert at(opened.panes.tree)[0] != "px"
+
+
+def test_up_from_the_first_offer_chooses_none_again(opened: MainWindow) -> None:
+    _type("px")
+    for key in (_Key.Key_Down, _Key.Key_Down, _Key.Key_Up, _Key.Key_Up):
+        press(key)
+    press(_Key.Key_Tab)
+    assert node(current(opened), "px").name == "px"
+
+
+def test_esc_puts_away_the_list_and_then_the_edit(opened: MainWindow) -> None:
+    _type("px")
+    press(_Key.Key_Escape)
+    assert _offered(opened) == []
+    assert current(opened).editing is not None
+    press(_Key.Key_Escape)
+    assert current(opened).editing is None
+    assert node(current(opened), "归档数量")
+    assert not current(opened).is_modified
+
+
+def test_composing_is_left_alone_and_what_it_ends_in_is_looked_up(opened: MainWindow) -> None:
+    _type("px")
+    press(_Key.Key_A, _CONTROL)
+    compose("pei'xun")
+    assert _offered(opened) == []
+    press(_Key.Key_Down)
+    press(_Key.Key_Return)
+    assert current(opened).editing is not None
+    compose("", "培训")
+    names = [name for name, _ in _offered(opened)]
+    assert names[:2] == ["培训人次", "培训场次"]
+    assert "人均培训成本" in names
+    assert all("培训" in name for name in names)
+
+
+def test_an_edit_that_is_not_typed_in_offers_nothing(opened: MainWindow) -> None:
+    press(_Key.Key_F2)
+    assert _offered(opened) == []
+    press(_Key.Key_Right)
+    press(_Key.Key_Escape)
+    assert _offered(opened) == []
+
+
+def test_names_of_the_other_open_forms_are_offered(opened: MainWindow, tmp_path: Path) -> None:
+    other = Level1(
+        "产出指标", (Level2("数量指标", (Level3("支教补贴人数", "5人"), Level3("指标1"))),)
+    )
+    form = replace(small_form(), project="支教", indicators=(other,))
+    opened.open([written(tmp_path, "支教.zpb", form)])
+    opened.list.choose(opened.forms[0])
+    go(opened.panes.tree, current(opened), "归档数量")
+    _type("zjbt")
+    assert _offered(opened) == [("支教补贴人数", "")]
+    press(_Key.Key_Escape)
+    press(_Key.Key_Escape)
+    _type("1")
+    assert _offered(opened) == []
+
+
+def test_a_level_2_cell_offers_the_names_of_its_level(window: MainWindow, tmp_path: Path) -> None:
+    form = Form("shanghai-2022", indicators=(Level1("产出指标", (Level2("归档"),)),))
+    window.open([written(tmp_path, "表.zpb", form)])
+    go(window.panes.tree, current(window), "归档")
+    _type("zl")
+    assert [name for name, _ in _offered(window)] == ["质量指标"]
+    press(_Key.Key_Down)
+    press(_Key.Key_Return)
+    assert node(current(window), "质量指标")
+
+
+def test_the_list_goes_with_the_focus_and_the_row(opened: MainWindow) -> None:
+    _type("px")
+    opened.panes.fields()["project"].setFocus()
+    assert _offered(opened) == []
+    go(opened.panes.tree, current(opened), "及时率")
+    _type("px")
+    assert _offered(opened)
+    press(_Key.Key_Minus, _CONTROL)
+    assert _offered(opened) == []
+
+
+def test_usual_indicators_are_inserted_where_they_belong_in_one_step(
+    opened: MainWindow, answers: Answers
+) -> None:
+    usual = {entry.name: entry for entry in indicator_library()}
+    answers.inserting = [usual[name] for name in ("培训人次", "培训合格率", "空气质量优良率")]
+    press(_Key.Key_I, _CONTROL)
+    assert answers.heard("entries") == ["数量指标 招聘人数 归档数量 及时率 满意度"]
+    document = current(opened)
+    listed = {each.node.name: each for each in rows(document.form)}
+    assert listed["培训人次"].path == ("产出指标", "数量指标", "培训人次")
+    assert listed["培训合格率"].node.target == "≥95%"
+    assert listed["空气质量优良率"].path[1] == "生态效益指标"
+    assert at(opened.panes.tree) == ("培训人次", Column.TARGET)
+    press(_Key.Key_Z, _CONTROL)
+    assert not document.is_modified
+    answers.inserting = []
+    press(_Key.Key_I, _CONTROL)
+    assert not document.is_modified
