@@ -12,6 +12,7 @@ from perfdesk.core.form import Row
 from perfdesk.core.library import Entry
 from perfdesk.core.template import Template
 from perfdesk.gui.dialogs import NATIVE, Asking, Lost, Unsaved
+from perfdesk.gui.export_choice import ExportChoice
 
 
 @dataclass
@@ -24,6 +25,7 @@ class Answers(Asking):
     opening: list[Path] = field(default_factory=list)
     saving: list[Path] = field(default_factory=list)
     folders: list[Path] = field(default_factory=list)
+    exports: list[ExportChoice] = field(default_factory=list)
     printers: list[QPrinter] = field(default_factory=list)
     year: str = "2022"
     leaving: Unsaved = "discard"
@@ -64,6 +66,11 @@ class Answers(Asking):
         """All rows but those laid out to be left, or none."""
         self.asked.append(("rows", " ".join(row.node.name for row in rows)))
         return [row for row in rows if self.goes_on and row.node.name not in self.left_out]
+
+    def export(self, count: int, selected: int) -> ExportChoice | None:
+        """The next choice laid out."""
+        self.asked.append(("export", f"{count} {selected}"))
+        return self.exports.pop(0) if self.exports else None
 
     def printer(self, title: str, pages: int) -> QPrinter | None:
         """The next printer laid out."""

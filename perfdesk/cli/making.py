@@ -10,20 +10,12 @@ from collections.abc import Sequence
 from perfdesk.cli.jobs import Answer, Job, Made, Order
 from perfdesk.cli.run import sentence
 from perfdesk.core.checks import progress
-from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.formats.dressing import redressed, template_of
 from perfdesk.formats.names import stem
 from perfdesk.formats.reading import read
-from perfdesk.formats.writing import written
+from perfdesk.formats.writing import NewerSourceError, written
 from perfdesk.table.reading import Reading
-
-
-class NewerSourceError(FormError):
-    """A native file of a later version: writing it anew would lose what is not known here."""
-
-    def __init__(self) -> None:
-        super().__init__("由更新的版本保存，转为 zpb 会丢失内容，已跳过。请升级程序后再转换。")
 
 
 def answer(job: Job, order: Order) -> Answer:

@@ -75,8 +75,6 @@ class LongRun(Run):
 
 def sentence(error: Exception) -> str:
     """What is said of an error: its own sentence, or that it was written down in the log."""
-    if isinstance(error, FormError):
-        return str(error)
-    from perfdesk.storage.logs import logged  # noqa: PLC0415 - seldom needed
+    from perfdesk.storage.logs import told  # noqa: PLC0415 - seldom needed
 
-    return str(logged(error))
+    return told(error)

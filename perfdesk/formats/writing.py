@@ -8,11 +8,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 
 FORMATS = ("pdf", "xlsx", "zpb")
 """What can be written, by the suffix without its dot."""
+
+
+class NewerSourceError(FormError):
+    """A native file of a later version: writing it anew would lose what is not known here."""
+
+    def __init__(self) -> None:
+        super().__init__("由更新的版本保存，转为 zpb 会丢失内容，已跳过。请升级程序后再转换。")
 
 
 class Written(NamedTuple):

@@ -23,6 +23,8 @@ from perfdesk.core.template import Template
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
+    from perfdesk.gui.export_choice import ExportChoice
+
 Unsaved = Literal["save", "discard", "cancel"]
 Lost = Literal["restore", "discard", "later"]
 
@@ -98,6 +100,16 @@ class Asking:
         dialog = RowChoice(rows, self._parent)
         try:
             return dialog.answer() if dialog.exec() else []
+        finally:
+            dialog.deleteLater()
+
+    def export(self, count: int, selected: int) -> ExportChoice | None:
+        """As what all the open forms, or those that are selected, are to go out."""
+        from perfdesk.gui.export_choice import ExportDialog  # noqa: PLC0415 - only when asked
+
+        dialog = ExportDialog(count, selected, self._parent)
+        try:
+            return dialog.answer() if dialog.exec() else None
         finally:
             dialog.deleteLater()
 

@@ -50,6 +50,7 @@ MENUS = (
             Command("save_all", "全部保存(&L)", "Ctrl+Alt+S", "save-all"),
             None,
             Command("export_pdf", "导出 PDF(&E)…", "Ctrl+Shift+E", "pdf"),
+            Command("export_all", "全部导出(&X)…", "Ctrl+Alt+X"),
             Command("print", "打印(&P)…", _KEY.Print, "print"),
             Command("print_all", "全部打印(&T)…", "Ctrl+Shift+P"),
             None,
@@ -135,7 +136,7 @@ TOOLBAR = (
 )
 """Names of the commands on the toolbar; "" is a line between two groups."""
 
-ON_FORMS = ("save", "save_all", "export_pdf", "print_all", "close_selected")
+ON_FORMS = ("save", "save_all", "export_pdf", "export_all", "print_all", "close_selected")
 """Names of the commands in the context menu of the list of forms."""
 
 STRUCTURE = {

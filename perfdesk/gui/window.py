@@ -18,6 +18,7 @@ from perfdesk.gui import actions
 from perfdesk.gui.clipping import Clipping
 from perfdesk.gui.dialogs import Asking, about_text
 from perfdesk.gui.document import Document
+from perfdesk.gui.exporting import Exporting
 from perfdesk.gui.filing import Filing
 from perfdesk.gui.filling import Filling
 from perfdesk.gui.forms import FormsPane, OpenForms
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
         self.clipping = Clipping(self.panes, self)
         self.mending = Mending(self.panes, self)
         self.money = Money(self.asking, self)
+        self.exporting = Exporting(self.forms, self.list.selected, self.asking, self)
         self.preview = Preview(self.panes, self.asking.tell)
         self.figures = Figures(self.statusBar())
         self.actions_ = actions.build(self, self._doing())
@@ -67,6 +69,7 @@ class MainWindow(QMainWindow):
         self.clipping.said.connect(self.say)
         self.mending.said.connect(self.say)
         self.money.said.connect(self.say)
+        self.exporting.said.connect(self.say)
         self.keeping.failed.connect(self.say)
         self._bind(None)
 
@@ -121,6 +124,7 @@ class MainWindow(QMainWindow):
             **self.several.commands(),
             **self.mending.commands(),
             **self.money.commands(),
+            **self.exporting.commands(),
             "undo": self._with_form(Document.undo),
             "redo": self._with_form(Document.redo),
             "print": self._with_form(self._print),

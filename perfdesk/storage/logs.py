@@ -22,6 +22,11 @@ class UnexpectedError(FormError):
         super().__init__(f"程序内部出错，操作没有完成。{where}")
 
 
+def told(error: Exception) -> str:
+    """What a person is told of an error: its own sentence, or where it was written down."""
+    return str(error if isinstance(error, FormError) else logged(error))
+
+
 def logged(error: BaseException) -> UnexpectedError:
     """The sentence for an unexpected error, after its traceback was added to the log.
 

@@ -1,0 +1,84 @@
+"""The question as what many forms are to go out: which of them, in what file type, for whom."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QWidget,
+)
+
+_KINDS = (
+    ("PDF，每张表一个文件", "pdf", False),
+    ("PDF，所有表合成一个文件（带书签）", "pdf", True),
+    ("Excel 工作簿，每张表一个文件", "xlsx", False),
+    ("自评表文件（zpb），每张表一个文件", "zpb", False),
+)
+_FOR_FILING = "上报件：写明实施单位，PDF 里附有整张表，可再打开填写。"
+_FOR_ALL = "公开件：不写作者，不附整张表的数据，适合在网上公开。"
+_NATIVE = "自评表文件用于在本软件里继续填写，内容原样保留。"
+
+
+class ExportChoice(NamedTuple):
+    """What was chosen: a file type, all in one file or not, for the public, only those selected."""
+
+    to: str
+    merged: bool = False
+    public: bool = False
+    selected: bool = False
+
+
+class ExportDialog(QDialog):
+    """Asks for an ``ExportChoice``; ``count`` forms are open, ``selected`` of them selected."""
+
+    def __init__(self, count: int, selected: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("全部导出")
+        self.forms = QComboBox(self)
+        self.forms.addItem(f"全部 {count} 张表")
+        if 1 < selected < count:
+            self.forms.addItem(f"选中的 {selected} 张表")
+            self.forms.setCurrentIndex(1)
+        self.kind = QComboBox(self)
+        self.kind.addItems([words for words, _, _ in _KINDS])
+        self.public = QCheckBox("用于公开(&G)", self)
+        self.meaning = QLabel(self)
+        widest = max(map(self.fontMetrics().horizontalAdvance, (_FOR_FILING, _FOR_ALL, _NATIVE)))
+        self.meaning.setMinimumWidth(widest)
+        self._lay_out()
+        self.kind.currentIndexChanged.connect(self._explain)
+        self.public.toggled.connect(self._explain)
+        self._explain()
+
+    def answer(self) -> ExportChoice:
+        """The choice as it stands."""
+        _, to, merged = _KINDS[self.kind.currentIndex()]
+        public = self.public.isChecked() and to != "zpb"
+        return ExportChoice(to, merged, public, self.forms.currentIndex() == 1)
+
+    def _lay_out(self) -> None:
+        ok = QDialogButtonBox.StandardButton.Ok
+        buttons = QDialogButtonBox(ok | QDialogButtonBox.StandardButton.Cancel, self)
+        buttons.button(ok).setText("导出…")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        form = QFormLayout(self)
+        form.addRow("导出(&F)", self.forms)
+        form.addRow("存为(&T)", self.kind)
+        form.addRow("", self.public)
+        form.addRow("", self.meaning)
+        form.addRow(buttons)
+        self.kind.setFocus()
+
+    def _explain(self) -> None:
+        """Says in one line what the file will tell, so that no one has to guess."""
+        native = _KINDS[self.kind.currentIndex()][1] == "zpb"
+        self.public.setEnabled(not native)
+        meaning = _FOR_ALL if self.public.isChecked() else _FOR_FILING
+        self.meaning.setText(_NATIVE if native else meaning)
