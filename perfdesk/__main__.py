@@ -22,9 +22,18 @@ def main() -> int:
 
 
 def _window(files: Sequence[Path]) -> int:
+    from perfdesk.storage import running  # noqa: PLC0415 - only the window needs it
+
+    claim = running.claimed()
+    if claim is None and running.busy():
+        from perfdesk.gui.handover import handed_over  # noqa: PLC0415 - only for a second start
+
+        if handed_over(files):
+            return 0
+        claim = running.claimed()
     from perfdesk import app  # noqa: PLC0415 - only the window needs Qt
 
-    return app.run(files)
+    return app.run(files, claim)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from perfdesk.core.errors import FormError
 from perfdesk.gui import look
 from perfdesk.gui.window import MainWindow
+from perfdesk.storage.running import Claim
 
 
 class NoScreenError(FormError):
@@ -30,9 +31,10 @@ class NoScreenError(FormError):
         )
 
 
-def run(files: Sequence[Path] = ()) -> int:
+def run(files: Sequence[Path] = (), claim: Claim | None = None) -> int:
     """Shows the window with these files open; the exit code when it is closed.
 
+    With the ``claim`` to be the one window, it takes the files of later starts.
     Raises NoScreenError where Qt would find no desktop and end the program.
     """
     if not _has_screen():
@@ -47,10 +49,22 @@ def run(files: Sequence[Path] = ()) -> int:
     window.show()
     window.open(files)
     QTimer.singleShot(0, window.offer_drafts)
+    if claim is not None:
+        _receive(claim, window)
     try:
         return app.exec()
     finally:
         sys.excepthook = sys.__excepthook__
+        if claim is not None:
+            claim.release()
+
+
+def _receive(claim: Claim, window: MainWindow) -> None:
+    from perfdesk.gui.handover import Reception  # noqa: PLC0415 - not for a window beside another
+
+    reception = Reception(claim, window)
+    reception.received.connect(window.arriving.receive)
+    QTimer.singleShot(0, reception.open)
 
 
 def _has_screen() -> bool:

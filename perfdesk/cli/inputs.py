@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 from perfdesk.core.errors import FormError
-from perfdesk.formats.reading import SUFFIXES, supported
+from perfdesk.formats.reading import SUFFIXES, below
 
 
 class NoMatchError(FormError):
@@ -46,16 +45,7 @@ def files(argument: str) -> tuple[Path, ...]:
 def _files(path: Path) -> tuple[Path, ...]:
     if not path.is_dir():
         return (path,)
-    found = tuple(sorted(_below(path)))
+    found = tuple(sorted(below(path)))
     if not found:
         raise NoFilesError
     return found
-
-
-def _below(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            path = Path(parent, name)
-            if supported(path) and not name.startswith((".", "~$")):
-                yield path

@@ -7,6 +7,7 @@ through here; neither knows which file types there are.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from perfdesk.formats.dressing import is_known, template_of
@@ -22,6 +23,16 @@ SUFFIXES = (".zpb", ".txt")
 def supported(path: Path) -> bool:
     """True if there is a reader for files of that suffix."""
     return path.suffix.lower() in SUFFIXES
+
+
+def below(folder: Path) -> Iterator[Path]:
+    """The supported files in a folder and in those below, hidden and lock files left out."""
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            path = Path(parent, name)
+            if supported(path) and not name.startswith((".", "~$")):
+                yield path
 
 
 def read(path: Path) -> tuple[Reading, ...]:

@@ -34,6 +34,7 @@ class LineField(Bound, QLineEdit):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.setAcceptDrops(False)  # files dropped anywhere are the window's
         self._display = display
         self.editing = Editing(self, self, place)
         self.textEdited.connect(self.editing.typed)
@@ -88,6 +89,7 @@ class TextField(Bound, QPlainTextEdit):
         self, document: Document | None, place: Place, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self.setAcceptDrops(False)  # files dropped anywhere are the window's
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

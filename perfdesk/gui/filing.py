@@ -42,7 +42,9 @@ class Filing(QObject):
         """Opens a new form of the 表样 and year that are asked for; True if it is there."""
         answer = self._asking.template(list(resources.templates().values()))
         if answer is not None:
-            self._show([opening.new(*answer)])
+            document = opening.new(*answer)
+            self._add([document])
+            self.showing.emit(document)
         return answer is not None
 
     def ask_open(self) -> None:
@@ -50,12 +52,16 @@ class Filing(QObject):
         self.open(self._asking.files(self._folder, SUFFIXES))
 
     def open(self, paths: Sequence[Path]) -> None:
-        """Opens files; those that cannot be read are told in one message, all others open."""
+        """Opens files; those that cannot be read are told in one message, all others open.
+
+        The first of them is shown, be it new or open before.
+        """
+        found: list[Document] = []
         refused = []
         for path in paths:
             self._folder = path.absolute().parent
             if (already := self._forms.of_file(path)) is not None:
-                self.showing.emit(already)
+                found.append(already)
                 continue
             try:
                 documents = opening.opened(path)
@@ -63,7 +69,10 @@ class Filing(QObject):
                 refused.append(f"“{path.name}”：{error}")
             else:
                 self._know(documents)
-                self._show(documents)
+                self._add(documents)
+                found += documents
+        if found:
+            self.showing.emit(found[0])
         if refused:
             self._asking.tell(_refusal(len(refused)), refused)
 
@@ -177,10 +186,9 @@ class Filing(QObject):
         self._asking.tell(f"“{document.title}”由更新的版本保存，本版本只能查看，不能保存。")
         return False
 
-    def _show(self, documents: Sequence[Document]) -> None:
+    def _add(self, documents: Sequence[Document]) -> None:
         for document in documents:
             self._forms.add(document)
-        self.showing.emit(documents[0])
 
 
 def _refusal(count: int) -> str:

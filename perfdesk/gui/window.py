@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget
 
 from perfdesk.core.places import ROOT, Place
 from perfdesk.gui import actions
+from perfdesk.gui.arriving import Arriving, dropped
 from perfdesk.gui.clipping import Clipping
 from perfdesk.gui.dialogs import Asking, about_text
 from perfdesk.gui.document import Document
@@ -53,11 +54,13 @@ class MainWindow(QMainWindow):
         self.mending = Mending(self.panes, self)
         self.money = Money(self.asking, self)
         self.exporting = Exporting(self.forms, self.list.selected, self.asking, self)
+        self.arriving = Arriving(self, self.open, self.asking.tell)
         self.preview = Preview(self.panes, self.asking.tell)
         self.figures = Figures(self.statusBar())
         self.actions_ = actions.build(self, self._doing())
         self._document: Document | None = None
         self._lay_out()
+        self.setAcceptDrops(True)
         actions.offer_structure(self, self.panes.tree.actions())
         self.several.follow(self.actions_)
         self.several.said.connect(self.say)
@@ -84,10 +87,7 @@ class MainWindow(QMainWindow):
 
     def open(self, paths: Sequence[Path]) -> None:
         """Opens files and shows the first form of them."""
-        first = len(self.forms)
         self.filing.open(paths)
-        if len(self.forms) > first:
-            self.list.choose(self.forms[first])
 
     def offer_drafts(self) -> None:
         """Asks about drafts a crash left behind, and opens them if that is wanted."""
@@ -113,6 +113,15 @@ class MainWindow(QMainWindow):
             event.accept()
         else:
             event.ignore()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Qt's: files are taken wherever on the window they are dropped."""
+        event.setAccepted(bool(dropped(event.mimeData())))
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Qt's: opens what was dropped."""
+        event.acceptProposedAction()
+        self.arriving.take(dropped(event.mimeData()))
 
     def _doing(self) -> dict[str, Callable[[], object]]:
         """How each command of the menus is done, by its name: one part of the window each."""

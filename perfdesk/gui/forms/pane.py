@@ -126,6 +126,7 @@ class SearchLine(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAcceptDrops(False)
         self.setPlaceholderText("查找项目、单位")
         self.setAccessibleName("查找打开的自评表")
         self.setClearButtonEnabled(True)

@@ -1,0 +1,152 @@
+"""One program: a second start hands its files to the window that runs, and ends.
+
+The first window listens on a local socket of its own user, opened after its first
+painting; the second asks for it only where the first one's lock is held. Whatever
+is odd (no answer, no socket) leaves each start with a window of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from perfdesk.core.errors import FormError
+from perfdesk.storage import running
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+    from perfdesk.storage.running import Claim
+
+_PATIENCE = 8.0
+"""Seconds a second start waits for the first to be ready: many files may be opened at once."""
+
+_PAUSE = 0.04
+_ANSWER = 4000
+"""Milliseconds within which the running window says that it has taken the files."""
+
+_TAKEN = b"taken\n"
+_LONGEST = 1 << 20
+
+
+def handed_over(files: Sequence[Path]) -> bool:
+    """True if the window that runs has taken the files, or was raised where there are none."""
+    made = QCoreApplication.instance() is None
+    app = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
+    try:
+        return _hand_over(json.dumps([os.path.abspath(file) for file in files]))  # noqa: PTH100 - keeps links
+    finally:
+        if made and app is not None:
+            app.shutdown()
+
+
+def _hand_over(message: str) -> bool:
+    end = time.monotonic() + _PATIENCE
+    while running.busy() and time.monotonic() < end:
+        name = running.announced()
+        answer = _told(name, message) if name else None
+        if answer is not None:
+            return answer
+        time.sleep(_PAUSE)
+    return False
+
+
+def _told(name: str, message: str) -> bool | None:
+    """Whether the window took the message; None if nobody listens there (yet)."""
+    from PySide6.QtNetwork import QLocalSocket  # noqa: PLC0415 - only for a second start
+
+    socket = QLocalSocket()
+    socket.connectToServer(name)
+    if not socket.waitForConnected(_ANSWER):
+        return None
+    _let_come_forward()
+    socket.write(message.encode() + b"\n")
+    answer = b""
+    while not answer.endswith(b"\n") and socket.waitForReadyRead(_ANSWER):
+        answer += bytes(socket.readAll().data())
+    return answer == _TAKEN
+
+
+def _let_come_forward() -> None:
+    """Lets the other process put its window in front, which Windows keeps for the one in use."""
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415 - only on Windows
+
+        ctypes.windll.user32.AllowSetForegroundWindow(-1)
+
+
+class Reception(QObject):
+    """Listens for later starts; ``received`` brings their files, none to be only raised."""
+
+    received = Signal(list)
+
+    def __init__(self, claim: Claim, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._claim = claim
+        self._server: QLocalServer | None = None
+        self._said: dict[QLocalSocket, bytes] = {}
+
+    def open(self) -> bool:
+        """Listens and says where; False where the system does not let it."""
+        from PySide6.QtNetwork import QLocalServer  # noqa: PLC0415 - not on the way to the window
+
+        if self._claim.left:
+            QLocalServer.removeServer(self._claim.left)
+        server = QLocalServer(self)
+        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        server.newConnection.connect(self._come)
+        name = f"perfdesk-{os.urandom(12).hex()}"
+        try:
+            if server.listen(name):
+                self._server = server
+                self._claim.announce(server.fullServerName())
+        except FormError:
+            self.close()
+        return self._server is not None
+
+    def close(self) -> None:
+        """Listens no longer."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
+    def _come(self) -> None:
+        while self._server is not None and self._server.hasPendingConnections():
+            socket = self._server.nextPendingConnection()
+            self._said[socket] = b""
+            socket.readyRead.connect(self._hear)
+            socket.disconnected.connect(self._go)
+
+    def _hear(self) -> None:
+        socket = self.sender()
+        if socket not in self._said:
+            return
+        heard = self._said[socket] + bytes(socket.readAll().data())
+        self._said[socket] = heard
+        if len(heard) > _LONGEST:
+            socket.abort()
+        elif heard.endswith(b"\n"):
+            self._take(socket, heard)
+
+    def _take(self, socket: QLocalSocket, message: bytes) -> None:
+        try:
+            files = [Path(str(name)) for name in json.loads(message)]
+        except (ValueError, TypeError):
+            socket.abort()
+            return
+        socket.write(_TAKEN)
+        socket.flush()
+        self.received.emit(files)
+
+    def _go(self) -> None:
+        socket = self.sender()
+        if socket in self._said:
+            del self._said[socket]
+            socket.deleteLater()

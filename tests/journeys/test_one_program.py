@@ -1,0 +1,143 @@
+"""A second start hands its files to the window that runs; whatever is odd, each has its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from perfdesk.gui.handover import Reception
+from perfdesk.gui.window import MainWindow
+from perfdesk.storage import running
+from perfdesk.storage.running import Claim
+from tests.gui.samples import small_form
+from tests.gui.windows import current, written
+
+pytestmark = pytest.mark.qt_log_ignore("does not support raise")
+
+
+@pytest.fixture
+def claim() -> Claim:
+    made = running.claimed()
+    assert made is not None
+    return made
+
+
+@pytest.fixture
+def first(window: MainWindow, claim: Claim, tmp_path: Path) -> MainWindow:
+    """A window that listens, with one form open."""
+    reception = Reception(claim, window)
+    reception.received.connect(window.arriving.receive)
+    assert reception.open()
+    window.open([written(tmp_path, "一.zpb", small_form())])
+    return window
+
+
+def _start(*files: Path) -> subprocess.Popen[bytes]:
+    """A second start in a process of its own, without a window even where it would have one."""
+    code = (
+        "import sys; from perfdesk import __main__, app;"
+        "app.run = lambda *_: 77; sys.exit(__main__.main())"
+    )
+    return subprocess.Popen([sys.executable, "-c", code, *map(str, files)])
+
+
+def _ended(qtbot: QtBot, start: subprocess.Popen[bytes]) -> int:
+    qtbot.waitUntil(lambda: start.poll() is not None, timeout=30_000)
+    return start.returncode
+
+
+def test_the_files_of_a_second_start_open_in_the_first(
+    first: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    other = written(tmp_path, "二 号.zpb", replace(small_form(), project="差旅费"))
+    assert _ended(qtbot, _start(other)) == 0
+    qtbot.waitUntil(lambda: len(first.forms) == 2)
+    assert current(first).title == "差旅费"
+
+
+def test_many_starts_at_once_are_all_taken(first: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    names = ("二", "三", "四")
+    starts = [
+        _start(written(tmp_path, f"{name}.zpb", replace(small_form(), project=name)))
+        for name in names
+    ]
+    assert [_ended(qtbot, start) for start in starts] == [0, 0, 0]
+    qtbot.waitUntil(lambda: len(first.forms) == 4)
+    assert {each.title for each in first.forms} == {"邮寄费", *names}
+
+
+def test_a_file_that_is_open_is_gone_to_and_one_without_files_raises(
+    first: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    first.open([written(tmp_path, "二.zpb", replace(small_form(), project="差旅费"))])
+    first.showMinimized()
+    assert _ended(qtbot, _start(tmp_path / "一.zpb")) == 0
+    qtbot.waitUntil(lambda: current(first).title == "邮寄费")
+    assert not first.isMinimized()
+    first.showMinimized()
+    assert _ended(qtbot, _start()) == 0
+    qtbot.waitUntil(lambda: not first.isMinimized())
+    assert len(first.forms) == 2
+
+
+def test_another_data_folder_is_another_program(
+    first: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot: QtBot
+) -> None:
+    monkeypatch.setenv("PERFDESK_DATA", str(tmp_path / "other"))
+    assert _ended(qtbot, _start(tmp_path / "一.zpb")) == 77
+    assert len(first.forms) == 1
+
+
+def test_what_a_dead_window_left_is_taken_over(
+    claim: Claim, own_data_folder: Path, qtbot: QtBot
+) -> None:
+    claim.announce("/nobody/there")
+    claim._lock.release()
+    later = running.claimed()
+    assert later is not None
+    assert later.left == "/nobody/there"
+    assert not (own_data_folder / "window.socket").exists()
+    later.release()
+    assert _ended(qtbot, _start()) == 77
+
+
+def test_a_window_that_does_not_answer_leaves_the_second_its_own(
+    claim: Claim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from perfdesk.gui import handover
+
+    monkeypatch.setattr(handover, "_PATIENCE", 0.2)
+    assert not handover.handed_over([])
+    claim.announce("/nobody/there")
+    assert not handover.handed_over([])
+    claim.release()
+
+
+def test_a_data_folder_that_cannot_be_made_is_no_hindrance(
+    own_data_folder: Path, qtbot: QtBot
+) -> None:
+    own_data_folder.write_text("a file in the way")
+    assert running.claimed() is None
+    assert not running.busy()
+    assert _ended(qtbot, _start()) == 77
+
+
+@pytest.mark.parametrize("message", [b"[1", b"{}x\n", b"7\n", b"x" * ((1 << 20) + 1)])
+def test_what_makes_no_sense_is_not_answered(
+    first: MainWindow, message: bytes, qtbot: QtBot
+) -> None:
+    from PySide6.QtNetwork import QLocalSocket
+
+    socket = QLocalSocket()
+    socket.connectToServer(running.announced())
+    assert socket.waitForConnected(1000)
+    socket.write(message)
+    if message == b"[1":
+        socket.disconnectFromServer()
+    qtbot.waitUntil(lambda: socket.state() == QLocalSocket.LocalSocketState.UnconnectedState)
+    assert len(first.forms) == 1
