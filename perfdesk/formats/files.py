@@ -28,6 +28,8 @@ _SIGNATURES = (
     (b"MZ\x90", "程序"),
     (b"\x7fELF", "程序"),
 )
+_TRUE = {b"%PDF": (".pdf",)}
+"""The suffixes that tell the truth about a first few bytes."""
 
 
 def contents(path: Path) -> bytes:
@@ -52,5 +54,5 @@ def _check_kind(data: bytes, suffix: str) -> None:
     if not data.removeprefix(b"\xef\xbb\xbf").strip():
         raise EmptyFileError
     for start, kind in _SIGNATURES:
-        if data.startswith(start):
+        if data.startswith(start) and suffix.lower() not in _TRUE.get(start, ()):
             raise OtherContentsError(kind, suffix)

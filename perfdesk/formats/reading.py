@@ -16,7 +16,7 @@ from perfdesk.formats.refusals import UnsupportedFileError
 from perfdesk.resources import templates
 from perfdesk.table.reading import Finding, Printed, Reading
 
-SUFFIXES = (".zpb", ".txt")
+SUFFIXES = (".zpb", ".txt", ".pdf")
 """What can be read, the native file first; in small letters."""
 
 
@@ -43,7 +43,14 @@ def read(path: Path) -> tuple[Reading, ...]:
     if not supported(path) and os.path.isfile(path):  # noqa: PTH113 - never raises
         raise UnsupportedFileError(path.suffix, SUFFIXES)
     data = contents(path)
-    return _native(data) if path.suffix.lower() == ".zpb" else _text(data)
+    reader = {".zpb": _native, ".pdf": _pdf}.get(path.suffix.lower(), _text)
+    return reader(data)
+
+
+def _pdf(data: bytes) -> tuple[Reading, ...]:
+    from perfdesk.formats import pdf_in  # noqa: PLC0415 - not needed for other files
+
+    return tuple(reading for each in pdf_in.natives(data) for reading in _native(each))
 
 
 def _native(data: bytes) -> tuple[Reading, ...]:
