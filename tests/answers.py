@@ -11,7 +11,7 @@ from PySide6.QtPrintSupport import QPrinter
 from perfdesk.core.form import Row
 from perfdesk.core.library import Entry
 from perfdesk.core.template import Template
-from perfdesk.gui.dialogs import NATIVE, Asking, Lost, Unsaved
+from perfdesk.gui.dialogs import NATIVE, Asking, Edition, Lost, Unsaved
 from perfdesk.gui.export_choice import ExportChoice
 
 
@@ -30,6 +30,7 @@ class Answers(Asking):
     year: str = "2022"
     leaving: Unsaved = "discard"
     drafts: Lost = "later"
+    exported: Edition | None = "report"
     goes_on: bool = False
     inserting: list[Entry] = field(default_factory=list)
     left_out: tuple[str, ...] = ()
@@ -71,6 +72,11 @@ class Answers(Asking):
         """The next choice laid out."""
         self.asked.append(("export", f"{count} {selected}"))
         return self.exports.pop(0) if self.exports else None
+
+    def edition(self) -> Edition | None:
+        """What a PDF is to be."""
+        self.asked.append(("edition", ""))
+        return self.exported
 
     def printer(self, title: str, pages: int) -> QPrinter | None:
         """The next printer laid out."""

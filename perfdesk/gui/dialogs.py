@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Unsaved = Literal["save", "discard", "cancel"]
 Lost = Literal["restore", "discard", "later"]
+Edition = Literal["report", "public"]
 
 NATIVE = "自评表文件 (*.zpb)"
 NO_PRINTER = "这台电脑上没有打印机，请先在系统设置里添加；也可以用“文件 › 导出 PDF”存成文件再打印。"
@@ -110,6 +111,18 @@ class Asking:
         dialog = ExportDialog(count, selected, self._parent)
         try:
             return dialog.answer() if dialog.exec() else None
+        finally:
+            dialog.deleteLater()
+
+    def edition(self) -> Edition | None:
+        """Whether a PDF holds the form (上报件) or nothing but its pages (公开件)."""
+        from perfdesk.gui.edition import EditionChoice  # noqa: PLC0415 - only when asked
+
+        dialog = EditionChoice(self._parent)
+        try:
+            if not dialog.exec():
+                return None
+            return "public" if dialog.public.isChecked() else "report"
         finally:
             dialog.deleteLater()
 

@@ -109,12 +109,15 @@ class Filing(QObject):
         question, sentences = saving.objections(document, "导出 PDF ")
         if sentences and not self._asking.go_on(question, sentences, "仍然导出"):
             return
+        edition = self._asking.edition()
+        if edition is None:
+            return
         folder = document.path.parent if document.path else self._folder
-        path = self._asking.save_path(saving.suggested(folder, document.form, ".pdf"), _PDF)
+        path = self._asking.save_path(saving.suggested_pdf(folder, document.form, edition), _PDF)
         if path is None:
             return
         try:
-            saving.export_pdf(document, path)
+            saving.export_pdf(document, path, edition)
         except FormError as error:
             self._asking.tell(str(error))
         else:

@@ -13,6 +13,7 @@ from perfdesk.core import checks
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.formats.names import Names
+from perfdesk.gui.dialogs import Edition
 from perfdesk.gui.document import Document
 
 
@@ -33,13 +34,14 @@ def save(document: Document, path: Path, known: str | None = None) -> str:
     return digest
 
 
-def export_pdf(document: Document, path: Path) -> None:
-    """Writes the form as PDF; raises FormError if that fails."""
+def export_pdf(document: Document, path: Path, edition: Edition) -> None:
+    """Writes the form as PDF of this edition; raises FormError if that fails."""
     from perfdesk.formats import pdf_out  # noqa: PLC0415 - reportlab is slow to import
     from perfdesk.storage import replacing  # noqa: PLC0415 - not on the way to the window
 
     document.commit()
-    replacing.replace(path, pdf_out.pdf(document.form, document.template))
+    public = edition == "public"
+    replacing.replace(path, pdf_out.printed(document.form, document.template, public=public).data)
 
 
 def objections(document: Document, doing: str) -> tuple[str, list[str]]:
@@ -81,6 +83,12 @@ def free(folder: Path, form: Form, suffix: str) -> Path:
 def suggested(folder: Path, form: Form, suffix: str) -> Path:
     """The path ``convert`` would give the form, whether or not a file is there."""
     return next(_names(folder, form, suffix))
+
+
+def suggested_pdf(folder: Path, form: Form, edition: Edition) -> Path:
+    """The path of a PDF; one for the public says so, that none is sent for the other."""
+    path = suggested(folder, form, ".pdf")
+    return path.with_stem(f"{path.stem}-公开件") if edition == "public" else path
 
 
 def _unseen(document: Document) -> list[str]:
