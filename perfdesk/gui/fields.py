@@ -71,6 +71,13 @@ class LineField(Bound, QLineEdit):
         """Select the whole text, so that typing replaces it."""
         self.selectAll()
 
+    def mark(self, start: int, end: int) -> None:
+        """Select some characters of the text; all of it where it is dressed."""
+        if start < end and self.text() != self.editing.text:
+            self.selectAll()
+        else:
+            self.setSelection(start, end - start)
+
     def put(self, text: str) -> None:
         """Put a text in place of the selection, as if typed."""
         self.insert(text)
@@ -128,6 +135,13 @@ class TextField(Bound, QPlainTextEdit):
     def select_all(self) -> None:
         """Select the whole text, so that typing replaces it."""
         self.selectAll()
+
+    def mark(self, start: int, end: int) -> None:
+        """Select some characters of the text and scroll to them."""
+        cursor = self.textCursor()
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
 
     def put(self, text: str) -> None:
         """Put a text in place of the selection, as if typed."""

@@ -71,6 +71,11 @@ MENUS = (
             Command("paste", "粘贴(&P)", _KEY.Paste),
             Command("fill_down", "向下填充(&D)", "Ctrl+D"),
             Command("select_all", "全选(&A)", _KEY.SelectAll),
+            None,
+            Command("find", "查找(&F)…", "Ctrl+F"),
+            Command("replace", "替换(&H)…", "Ctrl+H"),
+            Command("find_next", "查找下一处(&N)", "F3"),
+            Command("find_previous", "查找上一处(&V)", "Shift+F3"),
         ),
     ),
     Menu(

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from perfdesk.core.places import ROOT, Place
+from perfdesk.gui.bound import Bound
 from perfdesk.gui.document import Document
 from perfdesk.gui.fields import LineField, TextField
 from perfdesk.gui.funding import FundingPanel
@@ -76,6 +77,29 @@ class Panes(QSplitter):
             return
         field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         field.selectAll()
+
+    def place_of(self, widget: QWidget) -> Place | None:
+        """The place a widget of the panes shows, or None."""
+        if isinstance(widget, Bound):
+            return widget.place
+        return self.tree.current_place() if widget is self.tree else None
+
+    def reveal(self, place: Place) -> None:
+        """Shows where a place is, the focus left where it is."""
+        if place.key != ROOT:
+            self.tree.reveal(place)
+
+    def mark(self, place: Place, start: int, end: int) -> None:
+        """Selects some characters of the field of a place."""
+        field = self.fields().get(place.field) if place.key == ROOT else None
+        if field is not None:
+            field.mark(start, end)
+
+    def unmark(self, place: Place) -> None:
+        """Selects nothing in the field of a place, unless one is in it."""
+        field = self.fields().get(place.field) if place.key == ROOT else None
+        if field is not None and not field.hasFocus():
+            field.mark(0, 0)
 
     def step(self, by: int, beside: QWidget, *more: QWidget) -> None:
         """Moves the focus ``by`` areas on, round the end.

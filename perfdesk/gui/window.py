@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget
+from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from perfdesk.core.places import ROOT, Place
 from perfdesk.gui import actions
@@ -31,6 +34,9 @@ from perfdesk.gui.preview import Preview
 from perfdesk.gui.several import Several
 from perfdesk.gui.status import Figures
 from perfdesk.gui.welcome import Welcome
+
+if TYPE_CHECKING:
+    from perfdesk.gui.searching import Searching
 
 _TITLE = "绩效自评表"
 _SAID_FOR = 8000
@@ -59,6 +65,7 @@ class MainWindow(QMainWindow):
         self.figures = Figures(self.statusBar())
         self.actions_ = actions.build(self, self._doing())
         self._document: Document | None = None
+        self.searching: Searching | None = None
         self._lay_out()
         self.setAcceptDrops(True)
         actions.offer_structure(self, self.panes.tree.actions())
@@ -134,6 +141,7 @@ class MainWindow(QMainWindow):
             **self.mending.commands(),
             **self.money.commands(),
             **self.exporting.commands(),
+            **self._searching_commands(),
             "undo": self._with_form(Document.undo),
             "redo": self._with_form(Document.redo),
             "print": self._with_form(self._print),
@@ -165,6 +173,25 @@ class MainWindow(QMainWindow):
             "blanks": lambda: self.panes.problems.list_blanks(self.actions_["blanks"].isChecked()),
         }
 
+    def _searching_commands(self) -> dict[str, Callable[[], object]]:
+        return {
+            "find": lambda: self._search().open(replacing=False),
+            "replace": lambda: self._search().open(replacing=True),
+            "find_next": lambda: self._search().next(),
+            "find_previous": lambda: self._search().previous(),
+        }
+
+    def _search(self) -> Searching:
+        """查找和替换, made when first asked for."""
+        from perfdesk.gui.searching import Searching  # noqa: PLC0415 - not on the way to the window
+
+        if self.searching is None:
+            made = Searching(self.forms, self.panes, lambda: self._document, self._central)
+            made.said.connect(self.say)
+            made.showing.connect(self.list.choose)
+            self.searching = made
+        return self.searching
+
     def _with_form(self, do: Callable[[Document], object]) -> Callable[[], object]:
         return lambda: do(self._document) if self._document is not None else None
 
@@ -179,7 +206,12 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._pages.addWidget(self._welcome)
         self._pages.addWidget(beside)
-        self.setCentralWidget(self._pages)
+        whole = QWidget()
+        self._central = QVBoxLayout(whole)
+        self._central.setContentsMargins(0, 0, 0, 0)
+        self._central.setSpacing(0)
+        self._central.addWidget(self._pages)
+        self.setCentralWidget(whole)
         self.statusBar().setSizeGripEnabled(False)
 
     def _bind(self, document: Document | None) -> None:

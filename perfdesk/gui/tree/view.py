@@ -120,19 +120,23 @@ class IndicatorTree(QTreeView):
         """Make the cell of a place the current one, in view and with the focus."""
         self._go(place, edit=False)
 
-    def _go(self, place: Place, edit: bool) -> None:
+    def reveal(self, place: Place) -> None:
+        """Make the cell of a place the current one and show it, the focus left where it is."""
         index = self._indicators.index_at(place)
-        if not index.isValid():
-            return
         above = index.parent()
         while above.isValid():
             self.expand(above)
             above = above.parent()
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-        moves.make_current(self, index)
-        self.scrollTo(index)
-        if edit:
-            self.edit(index)
+        if index.isValid():
+            moves.make_current(self, index)
+            self.scrollTo(index)
+
+    def _go(self, place: Place, edit: bool) -> None:
+        if self._indicators.index_at(place).isValid():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.reveal(place)
+            if edit:
+                self.edit(self.currentIndex())
 
     def _remember(self) -> None:
         document = self._indicators.document

@@ -1,0 +1,87 @@
+"""Finding and replacing in all fields of a form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perfdesk.core.edits import change
+from perfdesk.core.form import Form, keyed
+from perfdesk.core.places import text
+from perfdesk.core.search import Query, matches, places, replaced, spans
+from perfdesk.resources import templates
+from tests.core.forms import SHANGHAI, form_of, forms, indicator, texts
+
+
+@pytest.mark.parametrize(
+    ("written", "wanted", "found"),
+    [
+        ("１２人次", "12人", ["１２人"]),
+        ("≥12人次", "１２人次", ["12人次"]),
+        ("120,000.00", "120000", ["120,000"]),
+        ("120000.00", "120,000.00", ["120000.00"]),
+        ("1,2,3", "1,2", ["1,2"]),
+        ("ABC abc", "aBc", ["ABC", "abc"]),
+        ("（含电子）", "(", ["（"]),
+        ("人人人", "人人", ["人人"]),
+        ("甲", "", []),
+        ("", "甲", []),
+    ],
+)
+def test_width_case_and_grouping_make_no_difference(
+    written: str, wanted: str, found: list[str]
+) -> None:
+    assert [written[start:end] for start, end in spans(written, Query(wanted))] == found
+
+
+@pytest.mark.parametrize(
+    ("written", "wanted", "count"),
+    [("１２人", "12", 0), ("ABC", "abc", 0), ("120,000", "120000", 0), ("ABCab", "AB", 1)],
+)
+def test_an_exact_search_heeds_them(written: str, wanted: str, count: int) -> None:
+    assert len(list(spans(written, Query(wanted, exact=True)))) == count
+
+
+def test_every_text_of_a_form_is_searched_in_its_order() -> None:
+    form = keyed(form_of(indicator(target="9人", reason="因9"), indicator(weight="9")))
+    form = replace(form, year="2029", notes=(("填表人", "9号"),))
+    found = [match.place.field for match in matches(form, SHANGHAI, Query("9"))]
+    assert found == [
+        "year",
+        "notes.填表人",
+        "funding.total.executed",
+        "funding.appropriation.executed",
+        "target",
+        "weight",
+        "reason",
+        "weight",
+    ]
+
+
+def test_replacing_takes_every_match_of_a_text_at_once() -> None:
+    form = keyed(form_of(indicator(reason="人，人和人")))
+    edits = replaced(form, matches(form, SHANGHAI, Query("人")), "人员")
+    reasons = [edit.value for edit in edits if edit.place.field == "reason"]
+    assert reasons == ["人员，人员和人员"]
+
+
+@given(forms, texts.filter(bool), texts)
+def test_replacing_all_leaves_none_behind_and_touches_nothing_else(
+    drawn: Form, wanted: str, new: str
+) -> None:
+    form, template = keyed(drawn), templates()[drawn.template]
+    query = Query(wanted, exact=True)
+    found = matches(form, template, query)
+    made = change(form, "", replaced(form, found, new))
+    after = made.steps[-1].after if made.steps else form
+    for place in places(form, template):
+        assert text(after, place) == text(form, place).replace(wanted, new)
+
+
+@given(st.text(max_size=20), st.text(min_size=1, max_size=3))
+def test_a_text_is_found_where_a_plain_search_finds_it(written: str, wanted: str) -> None:
+    if wanted in written and not ({*wanted} & {*",，,"}):
+        assert list(spans(written, Query(wanted)))

@@ -1,0 +1,166 @@
+"""查找 and 替换 by keys, through the fields of a form and through all open forms."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+
+from perfdesk.core.form import Goals
+from perfdesk.gui.find_bar import FindBar
+from perfdesk.gui.window import MainWindow
+from tests.gui.samples import small_form
+from tests.gui.tree.shown import at, go, row, write
+from tests.gui.windows import current, focus, press, written
+
+Key = Qt.Key
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
+    second = replace(small_form(), project="培训费", goals=Goals("培训 100人", "培训"))
+    window.open([written(tmp_path, "一.zpb", small_form()), written(tmp_path, "二.zpb", second)])
+    go(window.panes.tree, current(window), "产出指标")
+    return window
+
+
+def bar(window: MainWindow) -> FindBar:
+    assert window.searching is not None
+    return window.searching.bar
+
+
+def look_for(text: str, key: Key = Key.Key_F) -> None:
+    press(key, CONTROL)
+    compose(text)
+
+
+def compose(text: str) -> None:
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(focus(), event)
+
+
+def test_typing_goes_to_the_first_match_and_enter_round_all_of_them(opened: MainWindow) -> None:
+    look_for("人")
+    tree, seen = opened.panes.tree, []
+    for _ in range(4):
+        seen.append((at(tree)[0], at(tree)[1], bar(opened).count.text().partition("：")[0]))
+        press(Key.Key_Return)
+    assert seen == [
+        ("招聘人数", 0, "第 1 处，共 3 处"),
+        ("招聘人数", 1, "第 2 处，共 3 处"),
+        ("招聘人数", 2, "第 3 处，共 3 处"),
+        ("招聘人数", 0, "第 1 处，共 3 处"),
+    ]
+    assert bar(opened).wanted.hasFocus()
+    assert bar(opened).count.text().endswith("招聘人数 · 年度指标值")
+    press(Key.Key_Return, SHIFT)
+    press(Key.Key_Return, SHIFT)
+    assert at(tree) == ("招聘人数", 2)
+
+
+def test_escape_closes_the_bar_with_the_focus_at_the_match(opened: MainWindow) -> None:
+    look_for("招聘")
+    press(Key.Key_Escape)
+    assert not bar(opened).isVisible()
+    assert opened.panes.tree.hasFocus()
+    assert at(opened.panes.tree)[0] == "招聘人数"
+    opened.panes.fields()["project"].setFocus()
+    look_for("没有的字")
+    assert bar(opened).count.text().startswith("没有找到")
+    press(Key.Key_Escape)
+    assert focus() is opened.panes.fields()["project"]
+
+
+def test_f3_goes_on_in_the_fields_with_what_was_found_selected(opened: MainWindow) -> None:
+    look_for("完成")
+    field = opened.panes.fields()["goals.actual"]
+    assert isinstance(field, QPlainTextEdit)
+    assert field.textCursor().selectedText() == "完成"
+    assert not field.hasFocus()
+    press(Key.Key_Escape)
+    assert field.hasFocus()
+    assert field.textCursor().selectedText() == "完成"
+    QTest.keyClicks(field, "x")
+    assert current(opened).form.goals.actual == "基本x。"
+    press(Key.Key_Z, CONTROL)
+    press(Key.Key_F3)
+    assert field.textCursor().selectedText() == "完成"
+
+
+def test_an_amount_is_found_as_it_is_shown(opened: MainWindow) -> None:
+    look_for("110,000")
+    field = opened.panes.fields()["funding.total.budget"]
+    assert isinstance(field, QLineEdit)
+    assert field.selectedText() == "110,000"
+    press(Key.Key_Escape)
+    assert (field.hasFocus(), field.selectedText()) == (True, "110000")
+
+
+def test_one_is_replaced_after_the_other_each_an_undo_step(opened: MainWindow) -> None:
+    document = current(opened)
+    look_for("人", Key.Key_H)
+    press(Key.Key_Tab)
+    while focus() is not bar(opened).other:
+        press(Key.Key_Tab)
+    compose("人次")
+    press(Key.Key_Return)
+    press(Key.Key_Return)
+    assert row(document, "招聘人次数").target == "15人次"
+    assert row(document, "招聘人次数").actual == "3人"
+    assert document.stack.count() == 2
+    assert bar(opened).count.text().startswith("第 3 处，共 3 处")
+
+
+def test_all_are_replaced_in_all_forms_one_undo_step_each(opened: MainWindow) -> None:
+    first, second = opened.forms[0], opened.forms[1]
+    look_for("培训", Key.Key_H)
+    bar(opened).all_forms.setChecked(True)
+    bar(opened).wanted.setFocus()
+    press(Key.Key_Return)
+    assert current(opened) is second
+    bar(opened).other.setText("做完")
+    bar(opened).wanted.setText("人")
+    bar(opened).replace_all.emit()
+    assert bar(opened).count.text() == "已替换 7 处，共 2 张表。"
+    assert (first.stack.count(), second.stack.count()) == (1, 1)
+    assert second.form.goals.expected == "培训 100做完"
+    for document in (first, second):
+        document.undo()
+        assert not document.is_modified
+
+
+def test_the_bar_leaves_composing_text_alone(opened: MainWindow) -> None:
+    press(Key.Key_F, CONTROL)
+    line = bar(opened).wanted
+    QApplication.sendEvent(line, QInputMethodEvent("zhao", []))
+    for key in (Key.Key_Return, Key.Key_Escape, Key.Key_Down):
+        press(key)
+    assert bar(opened).isVisible()
+    assert line.hasFocus()
+    assert at(opened.panes.tree)[0] == "产出指标"
+    compose("招聘")
+    assert at(opened.panes.tree)[0] == "招聘人数"
+
+
+def test_the_open_edit_is_ended_before_the_search(opened: MainWindow) -> None:
+    go(opened.panes.tree, current(opened), "满意度", "actual")
+    write("77")
+    press(Key.Key_F, CONTROL)
+    assert current(opened).editing is None
+    write("77")
+    assert bar(opened).count.text().startswith("第 1 处，共 1 处")
+
+
+def test_the_last_form_closed_takes_the_bar_along(opened: MainWindow) -> None:
+    look_for("人")
+    press(Key.Key_W, CONTROL)
+    assert bar(opened).isVisible()
+    press(Key.Key_W, CONTROL)
+    assert not bar(opened).isVisible()
