@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from perfdesk.core.library import Entry
-from perfdesk.core.library import parse as parse_library
 from perfdesk.core.template import Template
 from perfdesk.core.template_toml import parse
+
+if TYPE_CHECKING:
+    from perfdesk.core.library import Entry
 
 _HERE = Path(__file__).parent
 
@@ -36,6 +38,8 @@ def templates() -> dict[str, Template]:
 @lru_cache(maxsize=1)
 def indicator_library() -> tuple[Entry, ...]:
     """The usual 三级指标, by 二级指标; raises LibraryError if their files cannot be used."""
+    from perfdesk.core.library import parse as parse_library  # noqa: PLC0415 - when it is asked for
+
     library, initials = (
         path("indicators", name).read_text(encoding="utf-8")
         for name in ("usual.toml", "initials.toml")

@@ -1,54 +1,25 @@
 """What is wrong, doubtful or missing in a form: pure functions of (form, template).
 
 Errors come first, then warnings, then hints, each group in the order of the form.
-Empty cells are progress, not problems; they become errors only when a form is
-checked, exported or printed (``missing``).
+Empty cells are no problems before a form is finished (``filled``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from perfdesk.core.accepting import is_accepted
-from perfdesk.core.form import Form, Level3, rows
+from perfdesk.core.filled import missing
+from perfdesk.core.form import Form, rows
 from perfdesk.core.form_checks import form_marks
 from perfdesk.core.funding_checks import funding_marks
-from perfdesk.core.funding_sums import blank
-from perfdesk.core.indicator_checks import effective, indicator_marks
+from perfdesk.core.indicator_checks import indicator_marks
 from perfdesk.core.problem import Problem
 from perfdesk.core.scoring import Scores
-from perfdesk.core.template import Scoring, Template
+from perfdesk.core.template import Template
 
 _RANK = {"error": 0, "warning": 1, "hint": 2}
-_CELLS = {
-    "name": "level3",
-    "target": "target",
-    "actual": "actual",
-    "weight": "weight",
-    "score": "score",
-}
-"""The cells of a row that a finished form needs, each with its column in the template."""
-
-
-class Progress(NamedTuple):
-    """已填 n/m: how many of the cells a finished form needs are filled."""
-
-    filled: int
-    needed: int
-
-
-class _Need(NamedTuple):
-    at: str
-    path: tuple[str, ...]
-    name: str
-    filled: bool
-
-    @property
-    def message(self) -> str:
-        whose = f"“{self.path[-1]}”的" if self.path and self.path[-1].strip() else ""
-        return f"{whose}{self.name}没有填，请填写。"
 
 
 class Checked(NamedTuple):
@@ -76,30 +47,12 @@ def problems(form: Form, template: Template, scored: Scores) -> tuple[Problem, .
     return checked(form, template, scored).problems
 
 
-def missing(form: Form, template: Template) -> tuple[Problem, ...]:
-    """An error for each empty cell a finished form needs: at check, export and print."""
-    needs = (*_needs(form, template), *_empty_in_rows(form, template))
-    return tuple(
-        Problem("missing", "error", need.at, need.path, need.message)
-        for need in needs
-        if not need.filled
-    )
-
-
 def audit(form: Form, template: Template, scored: Scores) -> tuple[Problem, ...]:
     """Problems and empty cells together, errors first, each place named once as missing."""
     listed = problems(form, template, scored)
     named = {problem.at for problem in listed if problem.severity == "error"}
     empty = [problem for problem in missing(form, template) if problem.at not in named]
     return tuple(sorted((*empty, *listed), key=lambda problem: _RANK[problem.severity]))
-
-
-def progress(form: Form, template: Template) -> Progress:
-    """How many of the needed cells are filled."""
-    whole = [need.filled for need in _needs(form, template)]
-    empty = [len(_empty(row.node, template.scoring)) for row in rows(form)]
-    needed = len(_CELLS) * len(empty)
-    return Progress(sum(whole) + needed - sum(empty), len(whole) + needed)
 
 
 def _whole(form: Form, template: Template, scored: Scores) -> Iterator[tuple[Problem, bool]]:
@@ -118,44 +71,3 @@ def _by_row(form: Form, template: Template) -> Iterator[tuple[Problem, bool]]:
             at = f"{row.at}/{mark.field}"
             problem = Problem(mark.code, mark.severity, at, row.path, mark.message)
             yield problem, is_accepted(form, row.node, mark, at)
-
-
-def _needs(form: Form, template: Template) -> Iterator[_Need]:
-    yield _Need("/year", (), "年度", bool(form.year.strip()))
-    for line in template.header:
-        for cell in line:
-            text = getattr(form, cell.field, None)
-            at = f"/{cell.field}" if text is not None else f"/notes/{cell.field}"
-            filled = form.note(cell.field) if text is None else text
-            yield _Need(at, (), cell.words.printed, bool(filled.strip()))
-    whole = form.funding.row("total")
-    for column, words in template.funding.names.items():
-        if column in ("initial", "budget", "executed"):
-            text = getattr(whole, column)
-            yield _Need(
-                f"/funding/total/{column}", (), f"年度资金总额的{words.printed}", not blank(text)
-            )
-    yield _Need("/funding/weight", (), "执行率的分值", bool(form.funding.weight.strip()))
-    for column, words in template.goals.names.items():
-        text = getattr(form.goals, column)
-        yield _Need(f"/goals/{column}", (), words.printed, bool(text.strip()))
-    if not any(level2.children for level1 in form.indicators for level2 in level1.children):
-        yield _Need("/indicators", (), "绩效指标", filled=False)
-
-
-def _empty_in_rows(form: Form, template: Template) -> Iterator[_Need]:
-    for at, path, node in rows(form):
-        for field in _empty(node, template.scoring):
-            name = template.indicators.names[_CELLS[field]].printed
-            yield _Need(f"{at}/{field}", path, name, filled=False)
-
-
-@lru_cache(maxsize=8192)
-def _empty(node: Level3, scoring: Scoring) -> tuple[str, ...]:
-    """The needed cells of a row that hold nothing; an automatic score counts as filled."""
-    return tuple(
-        field
-        for field in _CELLS
-        if not getattr(node, field).strip()
-        and (field != "score" or effective(node, scoring) is None)
-    )

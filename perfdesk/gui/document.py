@@ -17,9 +17,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from perfdesk.core import checks, scoring
-from perfdesk.core.checks import Progress
+from perfdesk.core import checks, filled, scoring
 from perfdesk.core.edits import Change, Edit, Set, Step, change
+from perfdesk.core.filled import Progress
 from perfdesk.core.form import Form, Node, keyed, keyed_node
 from perfdesk.core.places import Place, Value, children, text
 from perfdesk.core.problem import Problem
@@ -254,7 +254,7 @@ class Document(QObject):
         form, template = self._form, self._template
         self._scores = scoring.scores(form, template)
         self._problems, self._accepted = checks.checked(form, template, self._scores)
-        self._progress = checks.progress(form, template)
+        self._progress = filled.progress(form, template)
 
     def _announce_modified(self) -> None:
         modified = self.is_modified

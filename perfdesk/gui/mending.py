@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, Signal
 
-from perfdesk.core import accepting, checks
+from perfdesk.core import accepting
+from perfdesk.core.filled import missing
 from perfdesk.core.fix import Fix
 from perfdesk.core.places import ROOT, Place, place, pointer
 from perfdesk.core.problem import Problem
@@ -60,7 +61,7 @@ class Mending(QObject):
             return
         document.commit()
         form, template = document.form, document.template
-        listed = stops.stops((*document.problems, *checks.missing(form, template)), template)
+        listed = stops.stops((*document.problems, *missing(form, template)), template)
         find = stops.next_stop if by > 0 else stops.previous_stop
         stop = find(listed, self._from(document), template)
         if stop is None:

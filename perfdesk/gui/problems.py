@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from perfdesk.core.checks import missing
+from perfdesk.core.filled import missing
 from perfdesk.core.fix import Fix
 from perfdesk.core.problem import Problem
 from perfdesk.gui import look

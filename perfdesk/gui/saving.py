@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from perfdesk.core import checks
 from perfdesk.core.errors import FormError
+from perfdesk.core.filled import missing
 from perfdesk.core.form import Form
 from perfdesk.formats.names import Names
 from perfdesk.gui.dialogs import Edition
@@ -66,7 +66,7 @@ def _against(document: Document) -> tuple[list[str], list[str]]:
     document.commit()
     unseen = _unseen(document)
     errors = [each for each in document.problems if each.severity == "error"]
-    blanks = checks.missing(document.form, document.template)
+    blanks = missing(document.form, document.template)
     said = []
     if errors or blanks:
         said.append(f"还有 {len(errors)} 个错误、{len(blanks)} 处空白")

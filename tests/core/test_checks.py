@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from perfdesk.core.checks import audit, missing, problems, progress
+from perfdesk.core.checks import audit, problems
+from perfdesk.core.filled import missing, progress
 from perfdesk.core.form import Form, FundingRow, Goals, Level1, Level2, Level3, LevelRule, keyed
 from perfdesk.core.places import Place, place, value
 from perfdesk.core.problem import Problem

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.core.checks import missing, problems
+from perfdesk.core.checks import problems
 from perfdesk.core.edits import change
+from perfdesk.core.filled import missing
 from perfdesk.core.fix import Fix
 from perfdesk.core.fixes import fix, fix_all, fixes
 from perfdesk.core.form import (

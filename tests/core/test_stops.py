@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from hypothesis import given
 
-from perfdesk.core.checks import missing, problems
+from perfdesk.core.checks import problems
+from perfdesk.core.filled import missing
 from perfdesk.core.form import Form, keyed
 from perfdesk.core.problem import Problem
 from perfdesk.core.scoring import scores
