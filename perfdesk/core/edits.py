@@ -8,7 +8,7 @@ history; who keeps changes and shows them is not its business.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfdesk.core.form import Form, Node
 from perfdesk.core.places import (
@@ -24,44 +24,39 @@ from perfdesk.core.places import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Set:
+class Set(NamedTuple):
     """Put a value at a place."""
 
     place: Place
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Insert:
-    """Put a node (with keys) below ``parent`` at ``index``."""
+class Insert(NamedTuple):
+    """Put a node (with keys) below ``parent`` at ``row``."""
 
     parent: int
-    index: int
+    row: int
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Remove:
+class Remove(NamedTuple):
     """Take a node out, with all below it."""
 
     key: int
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """Put a node below ``parent`` so that it ends at ``index`` there."""
+class Move(NamedTuple):
+    """Put a node below ``parent`` so that it ends at ``row`` there."""
 
     key: int
     parent: int
-    index: int
+    row: int
 
 
 Edit = Set | Insert | Remove | Move
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One elementary edit, the edit that takes it back, and the form before and after."""
 
     edit: Edit
@@ -74,8 +69,7 @@ class Step:
         return Step(self.inverse, self.edit, self.after, self.before)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """Steps done and undone together, with a label for the undo menu."""
 
     label: str
@@ -109,14 +103,14 @@ def applied(form: Form, edit: Edit) -> Form:
         case Set():
             return with_value(form, edit.place, edit.value)
         case Insert():
-            return _inserted(form, path_of(form, edit.parent), edit.index, edit.node)
+            return _inserted(form, path_of(form, edit.parent), edit.row, edit.node)
         case Remove():
             return _removed(form, path_of(form, edit.key))
         case Move():
             path = path_of(form, edit.key)
             node = node_at(form, path)
             without = _removed(form, path)
-            return _inserted(without, path_of(without, edit.parent), edit.index, node)
+            return _inserted(without, path_of(without, edit.parent), edit.row, node)
 
 
 def _inverse(form: Form, edit: Edit) -> Edit:

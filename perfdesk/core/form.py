@@ -10,14 +10,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 Extra = tuple[tuple[str, str], ...]
 """Keys of a file this version does not know, each with its JSON text, in file order."""
 
 
-@dataclass(frozen=True, slots=True)
-class FundingRow:
+class _Part:
+    """What the parts of a form share: how they show themselves to who looks for a fault.
+
+    The methods that dataclasses would write for each of them take as long to compile as
+    all their others together, on the way of every start.
+    """
+
+    __slots__ = ()
+    __match_args__: ClassVar[tuple[str, ...]]
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__match_args__)
+        return f"{type(self).__name__}({shown})"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class FundingRow(_Part):
     """One row of 项目资金, amounts as typed, in the form's money unit (元 or 万元)."""
 
     kind: str
@@ -27,8 +42,8 @@ class FundingRow:
     extra: Extra = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Funding:
+@dataclass(frozen=True, slots=True, repr=False)
+class Funding(_Part):
     """项目资金: the weight of the execution rate and the rows, the total row first."""
 
     weight: str = ""
@@ -40,8 +55,8 @@ class Funding:
         return next((row for row in self.rows if row.kind == kind), FundingRow(kind))
 
 
-@dataclass(frozen=True, slots=True)
-class Goals:
+@dataclass(frozen=True, slots=True, repr=False)
+class Goals(_Part):
     """年度总体目标: 预期目标 and 实际完成情况."""
 
     expected: str = ""
@@ -49,24 +64,24 @@ class Goals:
     extra: Extra = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RatioRule:
+@dataclass(frozen=True, slots=True, repr=False)
+class RatioRule(_Part):
     """定量 by proportion; ``down`` says how a target that must not be exceeded is scored."""
 
     down: Literal["inverse", "linear"]
     extra: Extra = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LevelRule:
+@dataclass(frozen=True, slots=True, repr=False)
+class LevelRule(_Part):
     """定性 by one of three levels."""
 
     level: Literal["met", "partly", "unmet"]
     extra: Extra = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Tier:
+@dataclass(frozen=True, slots=True, repr=False)
+class Tier(_Part):
     """One tier of 分档: the actual value compared with ``value`` earns ``score``."""
 
     op: str
@@ -75,8 +90,8 @@ class Tier:
     extra: Extra = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TiersRule:
+@dataclass(frozen=True, slots=True, repr=False)
+class TiersRule(_Part):
     """分档: the first tier that holds gives the score."""
 
     tiers: tuple[Tier, ...]
@@ -86,8 +101,8 @@ class TiersRule:
 Rule = RatioRule | LevelRule | TiersRule
 
 
-@dataclass(frozen=True, slots=True)
-class Level3:
+@dataclass(frozen=True, slots=True, repr=False)
+class Level3(_Part):
     """三级指标. ``score`` is empty while it follows the suggestion."""
 
     name: str = ""
@@ -109,8 +124,8 @@ class Level3:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Level2:
+@dataclass(frozen=True, slots=True, repr=False)
+class Level2(_Part):
     """二级指标; it may have no children, then the table shows one blank row."""
 
     name: str = ""
@@ -119,8 +134,8 @@ class Level2:
     key: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Level1:
+@dataclass(frozen=True, slots=True, repr=False)
+class Level1(_Part):
     """一级指标."""
 
     name: str = ""
@@ -132,8 +147,8 @@ class Level1:
 Node = Level1 | Level2 | Level3
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+@dataclass(frozen=True, slots=True, repr=False)
+class Form(_Part):
     """One 项目支出绩效自评表. ``year`` is digits or empty; ``unit`` is 实施单位."""
 
     template: str

@@ -83,7 +83,7 @@ class Band(NamedTuple):
     highest: Decimal
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Scoring:
     """Weights, roundings and bands. Ratios and weights are exact decimals.
 
@@ -109,7 +109,7 @@ class Scoring:
         return next(band for band in self.bands if band.level == level)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Print:
     """Page settings; lengths in mm, sizes in pt."""
 
@@ -137,7 +137,7 @@ class Workbook(NamedTuple):
     first_row: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Template:
     """One 表样."""
 

@@ -6,7 +6,7 @@ kept through a save. The module knows no 表样 and no path: bytes in, bytes out
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
@@ -20,8 +20,7 @@ from perfdesk.formats.native_faults import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NativeFile:
+class NativeFile(NamedTuple):
     """What a native file holds; ``read_only`` if a later version wrote it."""
 
     form: Form

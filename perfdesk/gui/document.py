@@ -10,9 +10,9 @@ is done. The document knows no widget.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
@@ -33,8 +33,7 @@ MANY_STEPS = 50
 _UNDO_LIMIT = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class _OpenEdit:
+class _OpenEdit(NamedTuple):
     place: Place
     before: Form
 

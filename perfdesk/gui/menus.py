@@ -7,15 +7,14 @@ here and nowhere else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtGui import QKeySequence
 
 Keys = QKeySequence.StandardKey | str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One entry of a menu; ``form`` is True if it needs an open form."""
 
     name: str
@@ -26,8 +25,7 @@ class Command:
     toggle: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Menu:
+class Menu(NamedTuple):
     """A menu of the bar; None is a line between two groups."""
 
     name: str

@@ -7,7 +7,7 @@ actions with their texts and shortcuts; whether a menu shows them is its busines
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -25,8 +25,7 @@ Go = Callable[[Place, bool], None]
 """Makes the cell of a place the current one; True opens its editor."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Command:
+class _Command(NamedTuple):
     text: str
     keys: tuple[str, ...]
     do: Callable[[], None]

@@ -7,8 +7,8 @@ and the painting decides how that looks.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from perfdesk.core.form import Form, Level3
 from perfdesk.core.numbers import plain
@@ -36,8 +36,7 @@ class Tone(Enum):
     """A typed score that is not the suggested one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """The text of a cell, its kind, the worst problem in it, and its tooltip."""
 
     text: str
@@ -47,8 +46,7 @@ class Cell:
     centred: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(NamedTuple):
     """What is computed from a form, by key and cell, for showing it."""
 
     scores: dict[int, IndicatorScore]

@@ -7,8 +7,8 @@ no model: a text, a width in pixels and how it is written are all it is asked.
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
 from math import ceil
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QTextLayout, QTextOption
@@ -17,8 +17,7 @@ _KEPT = 6000
 _LINE_SEPARATOR = "\u2028"
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
+class Writing(NamedTuple):
     """How a text is written."""
 
     bold: bool = False
@@ -26,8 +25,7 @@ class Writing:
     centred: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LaidOut:
+class LaidOut(NamedTuple):
     """Lines ready to be drawn, and their height in pixels."""
 
     layout: QTextLayout

@@ -5,7 +5,7 @@ Kept by key, so it survives any change of the form; forgotten with the document.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QTreeView
@@ -14,8 +14,7 @@ from perfdesk.gui.tree.model import IndicatorModel
 from perfdesk.gui.tree.moves import make_current
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """How a document was last seen in the tree; by default all open, first cell, at the top."""
 
     collapsed: frozenset[int] = frozenset()

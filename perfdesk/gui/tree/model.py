@@ -20,16 +20,12 @@ from perfdesk.gui.tree.lines import Line, Lines
 
 Index = QModelIndex | QPersistentModelIndex
 
-CELL = Qt.ItemDataRole.UserRole
-"""The role under which a cell gives everything its painting needs, as a ``Cell``."""
-
-_SHOWN = [
-    Qt.ItemDataRole.DisplayRole,
-    Qt.ItemDataRole.ToolTipRole,
-    Qt.ItemDataRole.AccessibleTextRole,
-    CELL,
-]
-_TYPED = [*_SHOWN, Qt.ItemDataRole.EditRole]
+_DISPLAY = Qt.ItemDataRole.DisplayRole
+_EDIT = Qt.ItemDataRole.EditRole
+_TIP = Qt.ItemDataRole.ToolTipRole
+_SPOKEN = Qt.ItemDataRole.AccessibleTextRole
+_SHOWN = [_DISPLAY, _TIP, _SPOKEN]
+_TYPED = [*_SHOWN, _EDIT]
 _NOWHERE = QModelIndex()
 
 
@@ -138,24 +134,25 @@ class IndicatorModel(QAbstractItemModel):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def cell(self, index: Index) -> Cell | None:
+        """Everything the painting of a cell needs: no role, for Qt would turn it into a list."""
+        line = self.line(index)
+        return self._derived.cell(line, index.column()) if line else None
+
+    def data(self, index: Index, role: int = _DISPLAY) -> object:
         """What a cell shows, says and holds."""
         line = self.line(index)
         if line is None or self._document is None:
             return None
-        if role == Qt.ItemDataRole.EditRole:
+        if role == _EDIT:
             place = self.place(index)
             return text(self._document.form, place) if place else None
         if role not in _SHOWN:
             return None
         cell = self._derived.cell(line, index.column())
-        answers: dict[int, object] = {
-            CELL: cell,
-            Qt.ItemDataRole.DisplayRole: cell.text,
-            Qt.ItemDataRole.ToolTipRole: cell.tip or None,
-            Qt.ItemDataRole.AccessibleTextRole: self._spoken(line, index.column(), cell),
-        }
-        return answers[role]
+        if role == _SPOKEN:
+            return self._spoken(line, index.column(), cell)
+        return cell.text if role == _DISPLAY else cell.tip or None
 
     def headerData(
         self,
