@@ -16,7 +16,7 @@ from tests.benchmarks.painted import when_painted
 
 def main(file: Path) -> None:
     """Opens the file as the program does, waits for the tree's painting, and is gone."""
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], *look.STYLE])
     look.dress(app)
     window = MainWindow()
     window.resize(1366, 768)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
 from perfdesk.gui import look
 from perfdesk.gui.forms.model import ERRORS, FILLED, TOTAL, UNIT, Index
@@ -26,8 +26,9 @@ _RIGHT = Qt.AlignmentFlag.AlignRight
 class FormLines(QStyledItemDelegate):
     """Name, unit and figures of a form, in two or three lines."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self._view = view
         self._wide = False
         self._several = False
 
@@ -46,15 +47,18 @@ class FormLines(QStyledItemDelegate):
         height = lines * option.fontMetrics.lineSpacing() + (lines - 1) * _GAP + 2 * _PAD
         return QSize(120, height)
 
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """Qt's: no text, so that the style paints the ground alone."""
+        super().initStyleOption(option, index)
+        option.text = ""
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Qt's: the ground as the style paints it, then the lines."""
-        self.initStyleOption(option, index)
-        name, option.text = option.text, ""
-        view = option.widget
-        view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, view)
+        super().paint(painter, option, index)
         painter.save()
         box = option.rect.adjusted(_PAD, _PAD, -_PAD, -_PAD)
-        pen = _Pen(painter, option)
+        pen = _Pen(painter, option, chosen=self._view.selectionModel().isSelected(index))
+        name = str(index.data())
         if self._wide:
             _columns(pen, box, index, name)
         else:
@@ -68,10 +72,10 @@ class FormLines(QStyledItemDelegate):
 class _Pen:
     """Draws single lines of one form in the tones of its state."""
 
-    def __init__(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+    def __init__(self, painter: QPainter, option: QStyleOptionViewItem, *, chosen: bool) -> None:
         self._painter = painter
         self._option = option
-        self.chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        self.chosen = chosen
         self.step = option.fontMetrics.lineSpacing() + _GAP
         palette = option.palette
         role = QPalette.ColorRole.HighlightedText if self.chosen else QPalette.ColorRole.Text

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from perfdesk.gui import keystrokes
 from perfdesk.gui.keystrokes import Move
@@ -17,7 +17,7 @@ from perfdesk.gui.tree.columns import FIGURES, LONG, Column
 from perfdesk.gui.tree.editors import INSET, CellLine, CellText
 from perfdesk.gui.tree.layouts import LaidOut, Layouts
 from perfdesk.gui.tree.lines import Line
-from perfdesk.gui.tree.model import CELL, Index, IndicatorModel
+from perfdesk.gui.tree.model import Index, IndicatorModel
 from perfdesk.gui.tree.painting import (
     PAD_X,
     PAD_Y,
@@ -25,6 +25,7 @@ from perfdesk.gui.tree.painting import (
     draw_mark,
     draw_rules,
     draw_text,
+    fill,
     ink_of,
     inks,
     writing,
@@ -51,14 +52,13 @@ class CellDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint ground, text, mark and rules of a cell, and the frame of the current one."""
-        cell = index.data(CELL)
-        if not isinstance(cell, Cell):
+        cell = self._model.cell(index)
+        if cell is None:
             return
         rect, palette = option.rect, option.palette
-        state = option.state
         colours = inks(palette)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, colours.chosen)
+        if self._tree.selectionModel().isSelected(index):
+            fill(painter, rect, colours.chosen)
         lines = self._lines(cell, rect.width())
         draw_text(painter, rect, lines, ink_of(cell, colours))
         draw_rules(painter, rect, colours.rule)

@@ -6,7 +6,7 @@ Knows cells, not where they come from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
@@ -23,8 +23,7 @@ MARK = 8
 """Side of the mark that shows a problem, in pixels."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inks:
+class Inks(NamedTuple):
     """The colours of one palette."""
 
     ground: QColor
@@ -86,6 +85,13 @@ def ink_of(cell: Cell, colours: Inks) -> QColor:
     return colours.differs if cell.tone == Tone.DIFFERS else colours.text
 
 
+def fill(painter: QPainter, rect: QRect, ground: QColor) -> None:
+    """Fill an area; not by ``fillRect``, whose first call brings all of Qt's gradients in."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRect(rect)
+
+
 def draw_text(painter: QPainter, rect: QRect, lines: LaidOut, ink: QColor) -> None:
     """Draw laid out lines at the top of a cell."""
     painter.setPen(ink)
@@ -97,6 +103,21 @@ def draw_rules(painter: QPainter, rect: QRect, ink: QColor) -> None:
     painter.setPen(QPen(ink, 0))
     painter.drawLine(rect.topRight(), rect.bottomRight())
     painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+
+
+def draw_arrow(painter: QPainter, rect: QRect, ink: QColor, *, opened: bool) -> None:
+    """Draw the arrow in the middle of an area: down where a row is open, right where it is shut.
+
+    Not the style's own: what says to it how a row stands brings all that styles can do in.
+    """
+    middle, side = QRectF(rect).center(), rect.width() / 5
+    down, right = QPointF(0, side), QPointF(side, 0)
+    along, ahead = (right, down * 0.5) if opened else (down, right * 0.5)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(ink, 1.4))
+    painter.drawPolyline([middle - ahead - along, middle + ahead, middle - ahead + along])
+    painter.restore()
 
 
 def draw_frame(painter: QPainter, rect: QRect, ink: QColor) -> None:

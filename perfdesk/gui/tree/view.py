@@ -15,8 +15,6 @@ from PySide6.QtGui import QColor, QInputMethodEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
-    QStyle,
-    QStyleOption,
     QStyleOptionViewItem,
     QTreeView,
     QWidget,
@@ -32,7 +30,7 @@ from perfdesk.gui.tree.columns import WIDTHS, Column
 from perfdesk.gui.tree.delegate import CellDelegate
 from perfdesk.gui.tree.editors import CellLine, CellText
 from perfdesk.gui.tree.model import IndicatorModel
-from perfdesk.gui.tree.painting import inks
+from perfdesk.gui.tree.painting import draw_arrow, fill, inks
 
 _Trigger = QAbstractItemView.EditTrigger
 _Move = QAbstractItemView.CursorAction
@@ -247,7 +245,7 @@ class IndicatorTree(QTreeView):
     ) -> None:
         """一级 and 二级 rows stand on a ground of their own."""
         rect = options.rect
-        painter.fillRect(rect, self._ground(index))
+        fill(painter, rect, self._ground(index))
         super().drawRow(painter, options, index)
         painter.setPen(QPen(inks(self.palette()).rule, 0))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
@@ -264,17 +262,11 @@ class IndicatorTree(QTreeView):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """Only the arrow that opens and closes a row: the styles would paint it as selected."""
-        painter.fillRect(rect, self._ground(index))
-        if not self._indicators.rowCount(index):
-            return
-        arrow = QStyleOption()
-        arrow.initFrom(self)
-        side = self.indentation()
-        arrow.rect = QRect(rect.right() - side + 1, rect.top(), side, self._delegate.line_height())
-        arrow.state |= QStyle.StateFlag.State_Children
-        if self.isExpanded(index):
-            arrow.state |= QStyle.StateFlag.State_Open
-        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorBranch, arrow, painter, self)
+        fill(painter, rect, self._ground(index))
+        if self._indicators.rowCount(index):
+            side = self.indentation()
+            box = QRect(rect.right() - side + 1, rect.top(), side, self._delegate.line_height())
+            draw_arrow(painter, box, inks(self.palette()).quiet, opened=self.isExpanded(index))
 
     def changeEvent(self, event: QEvent) -> None:
         """Measure anew when the font changes."""
