@@ -17,7 +17,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from perfdesk.core.errors import FormError
-from perfdesk.gui import look
+from perfdesk.gui import input_method, look
 from perfdesk.gui.window import MainWindow
 from perfdesk.storage.running import Claim
 
@@ -40,6 +40,8 @@ def run(files: Sequence[Path] = (), claim: Claim | None = None) -> int:
     if not _has_screen():
         raise NoScreenError
     app = QApplication.instance() or QApplication([*sys.argv[:1], *look.STYLE])
+    input_method.prepare()
+    app = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(app, QApplication):
         raise TypeError(app)
     signal.signal(signal.SIGINT, signal.SIG_DFL)

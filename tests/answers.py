@@ -106,6 +106,10 @@ class Answers(Asking):
         """Takes note of words that only inform."""
         self.asked.append(("about", f"{title}\n{text}"))
 
+    def report(self) -> None:
+        """Takes note that the report was asked for."""
+        self.asked.append(("report", ""))
+
     def heard(self, kind: str) -> list[str]:
         """The words of the questions of one kind."""
         return [words for name, words in self.asked if name == kind]

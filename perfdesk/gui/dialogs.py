@@ -202,6 +202,14 @@ class Asking:
         box.setStandardButtons(QtWidgets.QMessageBox.StandardButton.Ok)
         self._chosen(box)
 
+    def report(self) -> None:
+        """Shows what someone who helps needs to know, to be copied."""
+        from perfdesk.gui.diagnosis import Diagnosis, report  # noqa: PLC0415 - only when asked for
+
+        dialog = Diagnosis(report(), self._parent)
+        dialog.exec()
+        dialog.deleteLater()
+
     def _box(self, icon: QtWidgets.QMessageBox.Icon, text: str) -> QtWidgets.QMessageBox:
         box = QtWidgets.QMessageBox(self._parent)
         box.setIcon(icon)

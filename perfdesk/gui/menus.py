@@ -118,6 +118,7 @@ MENUS = (
         "帮助(&H)",
         (
             Command("keys", "快捷键(&K)", "F1", form=False),
+            Command("report", "诊断(&D)…", form=False),
             Command("about", "关于(&A)", form=False),
         ),
     ),

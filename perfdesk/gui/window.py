@@ -145,6 +145,7 @@ class MainWindow(QMainWindow):
             "print": self._with_form(self._print),
             "quit": self.close,
             "keys": self._show_keys,
+            "report": self.asking.report,
             "about": lambda: self.asking.about("关于", about_text()),
         }
 

@@ -27,7 +27,7 @@ def _two(window: MainWindow, folder: Path) -> None:
 
 def test_without_a_form_only_new_open_and_help_are_offered(window: MainWindow) -> None:
     offered = {name for name, action in window.actions_.items() if action.isEnabled()}
-    assert offered == {"new", "open", "quit", "keys", "about"}
+    assert offered == {"new", "open", "quit", "keys", "report", "about"}
     assert window.windowTitle() == "绩效自评表"
     assert not window.panes.isVisible()
 
