@@ -39,9 +39,8 @@ def run(files: Sequence[Path] = (), claim: Claim | None = None) -> int:
     """
     if not _has_screen():
         raise NoScreenError
-    app = QApplication.instance() or QApplication([*sys.argv[:1], *look.STYLE])
     input_method.prepare()
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = QApplication.instance() or QApplication([*sys.argv[:1], *look.STYLE])
     if not isinstance(app, QApplication):
         raise TypeError(app)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
