@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from perfdesk.core.form import Form, Funding, Level1, Level2, Level3, Node, Rule
+from perfdesk.core.text import digits
 
 Value = str | Rule | tuple[str, ...] | None
 """What a field may hold: a text, the rule of a 三级指标, or accepted codes."""
@@ -124,7 +125,10 @@ def text(form: Form, place: Place) -> str:
 
 
 def with_value(form: Form, place: Place, new: Value) -> Form:
-    """The form with another value at a place; raises KeyError if there is no such place."""
+    """The form with another value at a place; raises KeyError if there is no such place.
+
+    A text is kept as it is, but of a year only the digits: 2022 for ２０２２年.
+    """
     if place.key != ROOT:
         path = path_of(form, place.key)
         return with_node(form, path, _node_with(node_at(form, path), place.field, new))
@@ -187,6 +191,8 @@ def _with_text(form: Form, name: str, new: str) -> Form:
             return replace(form, funding=replace(form.funding, weight=new))
         case ["funding", kind, column] if column in _AMOUNTS:
             return replace(form, funding=_with_amount(form, kind, column, new))
+        case ["year"]:
+            return replace(form, year=digits(new))
         case [header] if header in _HEADER:
             return replace(form, **{header: new})  # type: ignore[arg-type]
     raise KeyError(name)

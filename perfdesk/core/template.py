@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from perfdesk.core.form import Form, Funding, FundingRow, Level1, Level2
 from perfdesk.core.numbers import Rounding
+from perfdesk.core.text import digits
 
 Span = tuple[int, int]
 """First and last column of a cell, both included, counted from 0."""
@@ -167,7 +168,10 @@ class Template:
 
 
 def blank_form(template: Template, year: str = "") -> Form:
-    """A new form of this 表样 with its usual 一级 and 二级指标 and nothing else filled."""
+    """A new form of this 表样 with its usual 一级 and 二级指标 and nothing else filled.
+
+    Of ``year`` only the digits are taken.
+    """
     indicators = tuple(
         Level1(kind.words.printed, tuple(Level2(each.words.printed) for each in kind.level2))
         for kind in template.taxonomy
@@ -178,5 +182,9 @@ def blank_form(template: Template, year: str = "") -> Form:
         tuple(FundingRow(kind.kind) for kind in template.funding_kinds),
     )
     return Form(
-        template.id, year, money_unit=template.money_unit, funding=funding, indicators=indicators
+        template.id,
+        digits(year),
+        money_unit=template.money_unit,
+        funding=funding,
+        indicators=indicators,
     )

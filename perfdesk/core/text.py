@@ -47,6 +47,11 @@ def folded(text: str) -> str:
     return text.translate(_FOLD)
 
 
+def digits(text: str) -> str:
+    """The digits of a text as half-width ones, all else left out (２０２２年 -> 2022)."""
+    return "".join(char for char in folded(text) if char in "0123456789")
+
+
 @lru_cache(maxsize=8192)
 def label(text: str) -> str:
     """The text as labels are compared: folded to half width, without any blank."""

@@ -98,10 +98,19 @@ def test_every_place_of_a_row_has_a_pointer_that_leads_back(form: Form) -> None:
 @pytest.mark.parametrize("field", [*FIELDS, "funding.carryover.executed", "money_unit", "template"])
 def test_a_field_of_the_form_can_be_set_and_read(field: str) -> None:
     here = Place(0, field)
-    done = change(FORM, "改", [Set(here, "新值")])
-    assert text(done.steps[0].after, here) == "新值"
+    new = "2031" if field == "year" else "新值"
+    done = change(FORM, "改", [Set(here, new)])
+    assert text(done.steps[0].after, here) == new
     assert place(FORM, pointer(FORM, here)) == here
     assert value(done.back[0].after, here) == value(FORM, here)
+
+
+@pytest.mark.parametrize(
+    ("typed", "year"), [("２０３１年", "2031"), ("二〇二二", ""), ("20 31", "2031")]
+)
+def test_of_a_year_only_its_digits_are_kept(typed: str, year: str) -> None:
+    done = change(FORM, "改", [Set(Place(0, "year"), typed)])
+    assert done.steps[0].after.year == year
 
 
 def test_setting_what_is_there_already_is_no_step() -> None:
