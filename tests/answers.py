@@ -13,6 +13,7 @@ from perfdesk.core.library import Entry
 from perfdesk.core.template import Template
 from perfdesk.gui.dialogs import NATIVE, Asking, Edition, Lost, Unsaved
 from perfdesk.gui.export_choice import ExportChoice
+from perfdesk.gui.header_choice import HeaderLine
 
 
 @dataclass
@@ -32,6 +33,7 @@ class Answers(Asking):
     drafts: Lost = "later"
     exported: Edition | None = "report"
     goes_on: bool = False
+    heading: dict[str, str] = field(default_factory=dict)
     inserting: list[Entry] = field(default_factory=list)
     left_out: tuple[str, ...] = ()
     asked: list[tuple[str, str]] = field(default_factory=list)
@@ -62,6 +64,11 @@ class Answers(Asking):
         """The entries laid out."""
         self.asked.append(("entries", " ".join((level2, *there))))
         return self.inserting
+
+    def header(self, lines: Sequence[HeaderLine]) -> dict[str, str]:
+        """The texts laid out."""
+        self.asked.append(("header", " ".join(f"{line.field}={line.text}" for line in lines)))
+        return self.heading
 
     def rows_to_fill(self, rows: Sequence[Row]) -> list[Row]:
         """All rows but those laid out to be left, or none."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
     from perfdesk.gui.export_choice import ExportChoice
+    from perfdesk.gui.header_choice import HeaderLine
 
 Unsaved = Literal["save", "discard", "cancel"]
 Lost = Literal["restore", "discard", "later"]
@@ -91,6 +92,16 @@ class Asking:
         dialog = LibraryChoice(resources.indicator_library(), there, level2, self._parent)
         try:
             return dialog.answer() if dialog.exec() else []
+        finally:
+            dialog.deleteLater()
+
+    def header(self, lines: Sequence[HeaderLine]) -> dict[str, str]:
+        """Texts for the headers of all open forms by field; none if it is thought better of."""
+        from perfdesk.gui.header_choice import HeaderChoice  # noqa: PLC0415 - only when asked
+
+        dialog = HeaderChoice(lines, self._parent)
+        try:
+            return dialog.answer() if dialog.exec() else {}
         finally:
             dialog.deleteLater()
 

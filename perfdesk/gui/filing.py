@@ -45,6 +45,8 @@ class Filing(QObject):
             document = opening.new(*answer)
             self._add([document])
             self.showing.emit(document)
+            if document.form.department or document.form.unit:
+                self.said.emit("已填入上次保存的主管部门和实施单位，可以直接修改。")
         return answer is not None
 
     def ask_open(self) -> None:

@@ -6,6 +6,7 @@ go, and what is asked before, is not decided here.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from perfdesk.core.template import Template, blank_form
@@ -28,8 +29,14 @@ def opened(path: Path) -> list[Document]:
 
 
 def new(template: Template, year: str) -> Document:
-    """A new form of a 表样, unchanged until something is typed."""
-    return Document(blank_form(template, year), template, title="新建的自评表")
+    """A new form of a 表样, unchanged until something is typed.
+
+    It begins with the offices of the form saved last, if any are remembered.
+    """
+    from perfdesk.storage.offices import remembered  # noqa: PLC0415 - not on the way to the window
+
+    form = replace(blank_form(template, year), **remembered()._asdict())
+    return Document(form, template, title="新建的自评表")
 
 
 def _document(reading: Reading, path: Path) -> Document:

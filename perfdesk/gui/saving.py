@@ -7,6 +7,7 @@ path, and whether to go on in spite of errors, has been asked before.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from perfdesk.core.errors import FormError
@@ -31,7 +32,20 @@ def save(document: Document, path: Path, known: str | None = None) -> str:
     digest = replacing.replace(path, native.write(form), known)
     document.path = path
     document.mark_saved(form)
+    _remember(form)
     return digest
+
+
+def _remember(form: Form) -> None:
+    """Lets the next new form begin with these offices; the file is saved, so a fault is no matter.
+
+    Forms without either leave what is remembered alone.
+    """
+    from perfdesk.storage.offices import Offices, remember  # noqa: PLC0415 - as above
+
+    if form.department.strip() or form.unit.strip():
+        with suppress(FormError):
+            remember(Offices(form.department, form.unit))
 
 
 def export_pdf(document: Document, path: Path, edition: Edition) -> None:

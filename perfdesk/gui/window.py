@@ -18,6 +18,7 @@ from perfdesk.core.places import ROOT, Place
 from perfdesk.gui import actions
 from perfdesk.gui.arriving import Arriving, dropped
 from perfdesk.gui.clipping import Clipping
+from perfdesk.gui.copies import Copies
 from perfdesk.gui.dialogs import Asking, about_text
 from perfdesk.gui.document import Document
 from perfdesk.gui.exporting import Exporting
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self.several = Several(self.forms, self.list, self.filing, self.asking)
         self.panes = Panes()
         self.filling = Filling(self.forms, self.panes, self.asking, self)
+        self.copies = Copies(self.forms, self.panes, self.asking, self)
         self.clipping = Clipping(self.panes, self)
         self.mending = Mending(self.panes, self)
         self.money = Money(self.asking, self)
@@ -74,6 +76,8 @@ class MainWindow(QMainWindow):
         self.filing.showing.connect(self.list.choose)
         self.filing.said.connect(self.say)
         self.filling.said.connect(self.say)
+        self.copies.showing.connect(self.list.choose)
+        self.copies.said.connect(self.say)
         self.clipping.said.connect(self.say)
         self.mending.said.connect(self.say)
         self.money.said.connect(self.say)
@@ -134,6 +138,7 @@ class MainWindow(QMainWindow):
             **self._filing_commands(),
             **self._view_commands(),
             **self.filling.commands(),
+            **self.copies.commands(self._with_form),
             **self.clipping.commands(),
             **self.several.commands(),
             **self.mending.commands(),

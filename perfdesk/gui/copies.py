@@ -1,0 +1,132 @@
+"""Forms made from others: a copy, the next year's form, and one header for all that are open.
+
+What goes along and what is left behind is worked out in ``core``; here new documents
+are opened, changes applied, and what a person has to look at is said.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from perfdesk.core import renewal
+from perfdesk.core.errors import FormError
+from perfdesk.core.form import Form
+from perfdesk.core.heading import headed, shared_fields
+from perfdesk.core.places import ROOT, Place, text
+from perfdesk.gui.dialogs import Asking
+from perfdesk.gui.document import Document
+from perfdesk.gui.forms import OpenForms
+from perfdesk.gui.panes import Panes
+from perfdesk.gui.wording import header_label, where
+
+if TYPE_CHECKING:
+    from perfdesk.gui.header_choice import HeaderLine
+
+WithForm = Callable[[Callable[[Document], object]], Callable[[], object]]
+
+
+class Copies(QObject):
+    """The commands; ``showing`` asks for a document to be shown, ``said`` is a sentence."""
+
+    showing = Signal(object)
+    said = Signal(str)
+
+    def __init__(
+        self, forms: OpenForms, panes: Panes, asking: Asking, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._forms, self._panes, self._asking = forms, panes, asking
+
+    def commands(self, with_form: WithForm) -> dict[str, Callable[[], object]]:
+        """What the menus call; ``with_form`` hands a command the chosen form."""
+        return {
+            "copy_form": with_form(self._copy),
+            "next_year": with_form(self._renew),
+            "header_all": with_form(self._head_all),
+            "forget_offices": self._forget,
+        }
+
+    def _copy(self, document: Document) -> None:
+        document.commit()
+        self._open(document, renewal.copied(document.form))
+        self.said.emit("已复制为新表，尚未保存。请先改项目名称。")
+
+    def _renew(self, document: Document) -> None:
+        document.commit()
+        form = renewal.renewed(document.form)
+        findings = _findings(document, form)
+        self._open(document, form, findings)
+        year = f" {form.year} 年度" if form.year else "下一年度"
+        more = f"有 {len(findings)} 处要核对，已列在下方。" if findings else ""
+        self.said.emit(f"已新建{year}的表：指标、指标值、分值照旧，完成情况已清空。{more}")
+
+    def _open(self, document: Document, form: Form, findings: Sequence[object] = ()) -> None:
+        """Opens a form that is in no file yet, with the cursor in its name."""
+        made = Document(form, document.template, title="新表")
+        made.findings = tuple(findings)
+        made.mark_saved(Form(form.template))
+        self._forms.add(made)
+        self.showing.emit(made)
+        self._panes.go(Place(ROOT, "project"))
+
+    def _head_all(self, document: Document) -> None:
+        for each in self._forms:
+            each.commit()
+        editable = [each for each in self._forms if not each.read_only]
+        texts = self._asking.header(_lines(document, editable))
+        changed = 0
+        for each in editable:
+            before = each.form
+            each.apply("统一填写表头", headed(each.template, texts))
+            changed += each.form is not before
+        if texts:
+            self.said.emit(f"已统一填写 {changed} 张表的表头。")
+
+    def _forget(self) -> None:
+        from perfdesk.storage import offices  # noqa: PLC0415 - not on the way to the window
+
+        try:
+            offices.forget()
+        except FormError as error:
+            self._asking.tell(str(error))
+        else:
+            self.said.emit(
+                "已忘记主管部门和实施单位，新建的表不再预先填写；保存一张表后会重新记住。"
+            )
+
+
+def _findings(document: Document, form: Form) -> list[object]:
+    """What was taken over as it was and names a year, as the reader's remarks are shown."""
+    from perfdesk.table.reading import Finding  # noqa: PLC0415 - only for the next year's form
+
+    found: list[object] = []
+    if renewal.budgeted(form):
+        said = "预算数仍是上年的，请改填本年的年初预算数和全年预算数。"
+        found.append(
+            Finding("budget-taken-over", document.template.funding.words.printed, "", said)
+        )
+    for each in renewal.mentions(form, document.form.year):
+        said = f"“{each.text}”里写着 {each.year} 年，没有改动，请核对。"
+        place = where(document.template, each.at, each.path)
+        found.append(Finding("year-taken-over", place, each.text, said))
+    return found
+
+
+def _lines(document: Document, forms: Sequence[Document]) -> list[HeaderLine]:
+    """A line for each field the open forms share: the chosen form's text, or the commonest."""
+    from perfdesk.gui.header_choice import HeaderLine  # noqa: PLC0415 - only when asked
+
+    lines = []
+    for name in dict.fromkeys(name for each in forms for name in shared_fields(each.template)):
+        holders = [each for each in forms if name in shared_fields(each.template)]
+        present = tuple(text(each.form, Place(ROOT, name)) for each in holders)
+        own = text(document.form, Place(ROOT, name))
+        commonest = next((found for found, _ in Counter(filter(None, present)).most_common(1)), "")
+        note = name.removeprefix("notes.")
+        words = note if note != name else header_label(document.template, name)
+        lines.append(HeaderLine(name, words, own or commonest, present))
+    return lines

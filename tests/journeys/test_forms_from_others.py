@@ -1,0 +1,127 @@
+"""A copy, the next year's form and one header for all, by keyboard through the real window."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from perfdesk.core.form import rows
+from perfdesk.gui import actions
+from perfdesk.gui.window import MainWindow
+from tests.answers import Answers
+from tests.gui.samples import small_form
+from tests.gui.windows import current, focus, press, written
+
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+_ALT = Qt.KeyboardModifier.AltModifier
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+_Key = Qt.Key
+
+
+def _offices(window: MainWindow) -> tuple[str, str]:
+    form = current(window).form
+    return form.department, form.unit
+
+
+def test_a_copy_is_a_new_form_whose_name_is_typed_over(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    path = written(tmp_path, "表.zpb", small_form())
+    window.open([path])
+    press(_Key.Key_N, _CONTROL | _SHIFT)
+    document = current(window)
+    assert len(window.forms) == 2
+    assert document.form.project == "邮寄费（副本）"
+    assert (document.path, document.is_modified) == (None, True)
+    QTest.keyClicks(focus(), "2B")
+    assert document.form.project == "2B"
+    answers.saving = [tmp_path / "二.zpb"]
+    press(_Key.Key_S, _CONTROL)
+    assert document.path == tmp_path / "二.zpb"
+    assert window.forms[0].form.project == "邮寄费"
+
+
+def test_last_year_s_form_becomes_this_year_s_and_says_what_to_look_at(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    form = replace(small_form(), project="平台(2022运维)", department="某某局")
+    window.open([written(tmp_path, "表.zpb", form)])
+    press(_Key.Key_N, _CONTROL | _ALT)
+    after = current(window).form
+    assert (after.year, after.department) == ("2023", "某某局")
+    assert [row.node.target for row in rows(after)] == ["15人", "=100份", "≥95%", "≥90%"]
+    assert {row.node.actual + row.node.score + row.node.reason for row in rows(after)} == {""}
+    assert after.funding.row("total").executed == ""
+    assert window.forms[0].form.year == "2022"
+    said = window.statusBar().currentMessage()
+    assert said.startswith("已新建 2023 年度的表")
+    assert "2 处要核对" in said
+    shown = [line.message for line in window.panes.problems.model.lines]
+    assert "“平台(2022运维)”里写着 2022 年，没有改动，请核对。" in shown
+    assert any("预算数仍是上年的" in message for message in shown)
+
+
+def test_one_header_for_all_open_forms_is_one_step_in_each(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    first = replace(small_form(), unit="某某所")
+    second = replace(small_form(), project="差旅费", department="别的局")
+    window.open([written(tmp_path, "一.zpb", first), written(tmp_path, "二.zpb", second)])
+    press(_Key.Key_H, _CONTROL | _SHIFT)
+    assert answers.heard("header") == ["department=别的局 unit=某某所 year=2022"]
+    assert [document.is_modified for document in window.forms] == [False, False]
+    answers.heading = {"department": "某某局", "year": "２０２３"}
+    press(_Key.Key_H, _CONTROL | _SHIFT)
+    forms = [document.form for document in window.forms]
+    assert [(form.department, form.year) for form in forms] == [("某某局", "2023")] * 2
+    assert [form.unit for form in forms] == ["某某所", ""]
+    assert [document.stack.count() for document in window.forms] == [1, 1]
+    assert window.statusBar().currentMessage() == "已统一填写 2 张表的表头。"
+    press(_Key.Key_Z, _CONTROL)
+    assert current(window).form == first
+
+
+def test_a_new_form_begins_with_the_offices_saved_last_until_they_are_forgotten(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    form = replace(small_form(), department="某某局", unit="某某所")
+    window.open([written(tmp_path, "一.zpb", form)])
+    press(_Key.Key_N, _CONTROL)
+    assert _offices(window) == ("", "")
+    window.list.choose(window.forms[0])
+    press(_Key.Key_S, _CONTROL)
+    press(_Key.Key_N, _CONTROL)
+    assert _offices(window) == ("某某局", "某某所")
+    assert not current(window).is_modified
+    assert "已填入上次保存的主管部门" in window.statusBar().currentMessage()
+    forget = next(
+        action
+        for action in actions.menu_of(window, "fill").actions()
+        if action.text().startswith("忘记")
+    )
+    forget.trigger()
+    press(_Key.Key_N, _CONTROL)
+    assert _offices(window) == ("", "")
+    assert answers.heard("tell") == []
+
+
+def test_a_year_takes_digits_of_any_width_and_the_file_can_be_read_again(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    answers.year = "２０２３年"
+    press(_Key.Key_N, _CONTROL)
+    assert current(window).form.year == "2023"
+    field = window.panes.fields()["year"]
+    field.setFocus()
+    field.selectAll()
+    field.put("２０２４年")
+    press(_Key.Key_Return)
+    answers.saving = [tmp_path / "表.zpb"]
+    press(_Key.Key_S, _CONTROL)
+    press(_Key.Key_W, _CONTROL)
+    window.open([tmp_path / "表.zpb"])
+    assert current(window).form.year == "2024"
+    assert window.panes.fields()["year"].property("text") == "2024"
