@@ -11,6 +11,7 @@ from pathlib import Path
 from perfdesk.formats.refusals import (
     LIMIT,
     EmptyFileError,
+    EncryptedFileError,
     FolderGivenError,
     NoRegularFileError,
     OtherContentsError,
@@ -18,17 +19,19 @@ from perfdesk.formats.refusals import (
     refusal,
 )
 
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SIGNATURES = (
     (b"%PDF", "PDF"),
-    (b"PK\x03\x04", "Office 文档或压缩包"),
-    (b"\xd0\xcf\x11\xe0", "旧版 Office 文档"),
+    (_ZIP, "Office 文档或压缩包"),
+    (_OLE, "旧版 Office 文档"),
     (b"{\\rtf", "RTF 文档"),
     (b"\x89PNG", "图片"),
     (b"\xff\xd8\xff", "图片"),
     (b"MZ\x90", "程序"),
     (b"\x7fELF", "程序"),
 )
-_TRUE = {b"%PDF": (".pdf",)}
+_TRUE = {b"%PDF": (".pdf",), _ZIP: (".xlsx", ".xlsm")}
 """The suffixes that tell the truth about a first few bytes."""
 
 
@@ -53,6 +56,8 @@ def contents(path: Path) -> bytes:
 def _check_kind(data: bytes, suffix: str) -> None:
     if not data.removeprefix(b"\xef\xbb\xbf").strip():
         raise EmptyFileError
+    if suffix.lower() in _TRUE[_ZIP] and data.startswith(_OLE) and _ENCRYPTED in data:
+        raise EncryptedFileError
     for start, kind in _SIGNATURES:
         if data.startswith(start) and suffix.lower() not in _TRUE.get(start, ()):
             raise OtherContentsError(kind, suffix)

@@ -16,7 +16,7 @@ from perfdesk.formats.refusals import UnsupportedFileError
 from perfdesk.resources import templates
 from perfdesk.table.reading import Finding, Printed, Reading
 
-SUFFIXES = (".zpb", ".txt", ".pdf")
+SUFFIXES = (".zpb", ".txt", ".xlsx", ".xlsm", ".pdf")
 """What can be read, the native file first; in small letters."""
 
 
@@ -43,8 +43,7 @@ def read(path: Path) -> tuple[Reading, ...]:
     if not supported(path) and os.path.isfile(path):  # noqa: PTH113 - never raises
         raise UnsupportedFileError(path.suffix, SUFFIXES)
     data = contents(path)
-    reader = {".zpb": _native, ".pdf": _pdf}.get(path.suffix.lower(), _text)
-    return reader(data)
+    return _READERS[path.suffix.lower()](data)
 
 
 def _pdf(data: bytes) -> tuple[Reading, ...]:
@@ -71,7 +70,22 @@ def _said(code: str, message: str, text: str = "") -> Finding:
     return Finding(code, "文件开头", text, message)
 
 
+def _workbook(data: bytes) -> tuple[Reading, ...]:
+    from perfdesk.formats import workbook_in  # noqa: PLC0415 - not needed for other files
+
+    return workbook_in.read(data, tuple(templates().values()))
+
+
 def _text(data: bytes) -> tuple[Reading, ...]:
     from perfdesk.formats import text  # noqa: PLC0415 - not needed for other files
 
     return text.read(data, tuple(templates().values()))
+
+
+_READERS = {
+    ".zpb": _native,
+    ".txt": _text,
+    ".xlsx": _workbook,
+    ".xlsm": _workbook,
+    ".pdf": _pdf,
+}

@@ -91,6 +91,13 @@ class OtherContentsError(FormError):
         )
 
 
+class EncryptedFileError(FormError):
+    """A workbook or document that opens with a password only."""
+
+    def __init__(self) -> None:
+        super().__init__("文件设有打开密码，无法读取。请在 Excel 或 WPS 中去掉密码，另存后再试。")
+
+
 _CAUSES: dict[int | None, Callable[[], FormError]] = {
     errno.ENOENT: MissingFileError,
     errno.ENOTDIR: MissingFileError,

@@ -19,6 +19,8 @@ from perfdesk.table.grid import Cell, Grid
 
 _FINE = 12
 """Decimals at which a quotient is freed from the noise of binary numbers before it is rounded."""
+_MOST = 1000
+"""The ratio from which so many decimals are more than a binary number of 64 bits has."""
 _SUMMED = 10
 _MOST_DIGITS = 15
 
@@ -121,7 +123,7 @@ def _rate(numbers: _Numbers, scoring: Scoring) -> _Given:
     if budget is None or executed is None or budget <= 0:
         return True, None
     ratio = rounded(quotient(executed, budget), _FINE)
-    return executed >= 0, rounded(ratio, scoring.rate_places + 2, scoring.rate_rounding)
+    return 0 <= ratio < _MOST, rounded(ratio, scoring.rate_places + 2, scoring.rate_rounding)
 
 
 def _rate_formula(cells: Sequence[str], scoring: Scoring) -> str:

@@ -1,0 +1,71 @@
+"""Office files are zip archives: looked at before anything in them is unpacked.
+
+An archive may say it holds more than a computer can; one that does is refused by
+its own table of contents. Knows no file type.
+"""
+
+from __future__ import annotations
+
+import zlib
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
+
+from perfdesk.core.errors import FormError
+
+MOST_BYTES = 64 * 1024 * 1024
+"""What all entries together may unpack to."""
+MOST_ENTRIES = 1000
+MOST_RATIO = 200
+"""How many times an entry may be larger than it lies in the archive."""
+_SMALL = 64 * 1024
+"""Up to this size in bytes an entry of any ratio is harmless."""
+_ENCRYPTED = 0x1
+
+
+class BrokenArchiveError(FormError):
+    """No zip archive, or a damaged one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "文件已损坏，或不是它的后缀名所说的类型。请在 Excel 或 WPS 中打开，另存后再试。"
+        )
+
+
+class SuspectArchiveError(FormError):
+    """An archive that no office program writes: too much in it, or paths that lead outside."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"文件不像正常的 Office 文档（{what}），为安全没有打开。请向文件的来源核实后另存再试。"
+        )
+
+
+def opened(data: bytes) -> ZipFile:
+    """The archive in these bytes; raises BrokenArchiveError or SuspectArchiveError."""
+    try:
+        archive = ZipFile(BytesIO(data))
+    except (BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        raise BrokenArchiveError from error
+    entries = archive.infolist()
+    if len(entries) > MOST_ENTRIES:
+        raise SuspectArchiveError("内含的文件太多")
+    if sum(entry.file_size for entry in entries) > MOST_BYTES:
+        raise SuspectArchiveError("解开后太大")
+    for entry in entries:
+        if entry.file_size > max(_SMALL, MOST_RATIO * entry.compress_size):
+            raise SuspectArchiveError("压缩得异常小")
+        if ".." in entry.filename.replace("\\", "/").split("/"):
+            raise SuspectArchiveError("内含的路径指向别处")
+        if entry.flag_bits & _ENCRYPTED:
+            raise SuspectArchiveError("内容加了密")
+    return archive
+
+
+def part(archive: ZipFile, name: str) -> bytes | None:
+    """The bytes of an entry, None if there is none; raises BrokenArchiveError."""
+    try:
+        return archive.read(name)
+    except KeyError:
+        return None
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        raise BrokenArchiveError from error

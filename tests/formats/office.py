@@ -1,0 +1,46 @@
+"""LibreOffice as the other program: it opens, calculates and measures what we wrote."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+
+_FONTS = Path(__file__).parents[2] / "resources" / "fonts"
+_CONFIG = """<?xml version="1.0"?>
+<fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir>
+<match target="pattern"><test name="family"><string>宋体</string></test>
+<edit name="family" mode="assign" binding="strong"><string>Noto Serif SC</string></edit></match>
+</fontconfig>"""
+
+
+def converted(path: Path, to: str) -> Path:
+    """The file as LibreOffice writes it anew; skips the test where that is not installed.
+
+    宋体 is shown in the program's own typeface, so that every machine measures alike.
+    """
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.skip("LibreOffice (soffice) is not installed")
+    home = _home()
+    folder = path.parent / "converted"
+    command = [program, "--headless", f"-env:UserInstallation={(home / 'profile').as_uri()}"]
+    command += ["--convert-to", to, "--outdir", str(folder), str(path)]
+    surroundings = {**os.environ, "FONTCONFIG_FILE": str(home / "fonts.conf")}
+    surroundings.pop("SOURCE_DATE_EPOCH", None)
+    subprocess.run(command, check=True, capture_output=True, timeout=120, env=surroundings)
+    return folder / path.with_suffix(f".{to}").name
+
+
+@cache
+def _home() -> Path:
+    """A profile and typefaces of its own, for one run of the tests."""
+    home = Path(mkdtemp(prefix="perfdesk-office-"))
+    text = _CONFIG.format(fonts=_FONTS, cache=home / "cache")
+    (home / "fonts.conf").write_text(text, encoding="utf-8")
+    return home
