@@ -8,8 +8,9 @@ from pathlib import Path
 
 from PySide6.QtPrintSupport import QPrinter
 
-from perfdesk.core.form import Row
+from perfdesk.core.form import Level3, Row, Tier
 from perfdesk.core.library import Entry
+from perfdesk.core.rules import tiers_of
 from perfdesk.core.template import Template
 from perfdesk.gui.dialogs import NATIVE, Asking, Edition, Lost, Unsaved
 from perfdesk.gui.export_choice import ExportChoice
@@ -36,6 +37,7 @@ class Answers(Asking):
     heading: dict[str, str] = field(default_factory=dict)
     inserting: list[Entry] = field(default_factory=list)
     left_out: tuple[str, ...] = ()
+    tiered: tuple[Tier, ...] | None = None
     asked: list[tuple[str, str]] = field(default_factory=list)
 
     def files(self, folder: Path, suffixes: Sequence[str]) -> list[Path]:
@@ -89,6 +91,11 @@ class Answers(Asking):
         """The next printer laid out."""
         self.asked.append(("printer", f"{title} {pages}"))
         return self.printers.pop(0) if self.printers else None
+
+    def tiers(self, node: Level3) -> tuple[Tier, ...] | None:
+        """The tiers laid out, or those the row has already."""
+        self.asked.append(("tiers", node.name))
+        return tiers_of(node) if self.tiered is None and self.goes_on else self.tiered
 
     def unsaved(self, titles: Sequence[str]) -> Unsaved:
         """What is to be done with changes."""

@@ -13,6 +13,7 @@ from perfdesk.core.problem import Mark
 from perfdesk.core.scoring import Scores, execution
 from perfdesk.core.template import Template
 from perfdesk.core.text import label
+from perfdesk.core.weight_doubts import usual_split
 
 _HUNDRED = Decimal(100)
 _RATE = re.compile(
@@ -52,10 +53,10 @@ def _split(form: Form, template: Template, scored: Scores) -> Iterator[Mark]:
     sums = {each.at: each.weight for each in scored.subtotals}
     names = [node.name for node in form.indicators]
     split = [sums[f"/indicators/{i}"] for i in range(len(names))]
-    usual = next((u for u in template.scoring.splits if {n for n, _ in u} == set(names)), None)
-    if usual is None or [dict(usual)[name] for name in names] == split:
+    usual = usual_split(form, template)
+    if usual is None or [usual[name] for name in names] == split:
         return
-    shown, usually = "/".join(map(plain, split)), "/".join(plain(dict(usual)[n]) for n in names)
+    shown, usually = "/".join(map(plain, split)), "/".join(plain(usual[name]) for name in names)
     yield Mark(
         "split", "hint", "/indicators",
         f"{'、'.join(names)}的分值为 {shown}，常用 {usually}；有调整依据即可。",

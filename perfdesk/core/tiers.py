@@ -6,6 +6,7 @@ Knows numbers and percentages only; whose score it is, is not its business.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
@@ -59,8 +60,19 @@ def recognised(words: str) -> TiersRule | None:
     if len(found) < 2 or not bounded:
         return None
     tiers = [Tier(_operator(match), match["value"], match["score"] or "0") for match in found]
-    floor_first = _is_floor(tiers[0])
-    return TiersRule(tuple(sorted(tiers, key=lambda each: _rank(each, floor_first))))
+    return TiersRule(ordered(tiers))
+
+
+def ordered(tiers: Iterable[Tier]) -> tuple[Tier, ...]:
+    """The tiers in the order in which the first that holds is the right one.
+
+    Floors from the highest down, ceilings from the lowest up, the kind named first
+    before the other; exact values before both. A value that is no number counts as 0.
+    """
+    listed = tuple(tiers)
+    bounds = [each for each in listed if each.op != "="]
+    floor_first = bool(bounds) and _is_floor(bounds[0])
+    return tuple(sorted(listed, key=lambda each: _rank(each, floor_first)))
 
 
 def tier(rule: TiersRule, actual: Measured) -> tuple[Tier, Decimal] | None:
@@ -85,9 +97,11 @@ def _operator(match: re.Match[str]) -> str:
 
 
 def _is_floor(each: Tier) -> bool:
-    return each.op == ">="
+    return each.op in (">=", ">")
 
 
-def _rank(each: Tier, floor_first: bool) -> tuple[bool, Decimal]:
-    edge = Decimal(each.value)
-    return _is_floor(each) != floor_first, edge.copy_negate() if _is_floor(each) else edge
+def _rank(each: Tier, floor_first: bool) -> tuple[bool, bool, Decimal, bool]:
+    edge = number(each.value.rstrip("%％")) or Decimal(0)
+    floor = _is_floor(each)
+    strict = each.op in (">", "<")  # ≥90 before >90 would leave the latter nothing
+    return each.op != "=", floor != floor_first, edge.copy_negate() if floor else edge, not strict

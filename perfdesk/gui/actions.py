@@ -5,30 +5,23 @@ The commands are declared in ``menus``; the window says how each is done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 
 from perfdesk.gui import look
-from perfdesk.gui.menus import MENUS, STRUCTURE, TOOLBAR, Command, commands
+from perfdesk.gui.menus import MENUS, STRUCTURE, TOOLBAR, Command, Menu, commands
 
 Doing = Mapping[str, Callable[[], object]]
 
 
 def build(window: QMainWindow, doing: Doing) -> dict[str, QAction]:
     """The actions of all menus by name, put into the window's menu bar and toolbar."""
-    actions: dict[str, QAction] = {}
+    actions = {each.name: _action(window, each, doing[each.name]) for each in commands()}
     for menu in MENUS:
-        shown = window.menuBar().addMenu(menu.text)
-        shown.setObjectName(menu.name)
-        for command in menu.commands:
-            if command is None:
-                shown.addSeparator()
-            else:
-                actions[command.name] = _action(window, command, doing[command.name])
-                shown.addAction(actions[command.name])
+        _fill(window.menuBar().addMenu(menu.text), menu, actions)
     bar = _toolbar(window)
     for name in TOOLBAR:
         if name:
@@ -36,6 +29,17 @@ def build(window: QMainWindow, doing: Doing) -> dict[str, QAction]:
         else:
             bar.addSeparator()
     return actions
+
+
+def _fill(shown: QMenu, menu: Menu, actions: Mapping[str, QAction]) -> None:
+    shown.setObjectName(menu.name)
+    for entry in menu.commands:
+        if entry is None:
+            shown.addSeparator()
+        elif isinstance(entry, Menu):
+            _fill(shown.addMenu(entry.text), entry, actions)
+        else:
+            shown.addAction(actions[entry.name])
 
 
 def offer_structure(window: QMainWindow, offered: Sequence[QAction]) -> None:
@@ -67,16 +71,26 @@ def need_form(actions: Mapping[str, QAction], open_: bool) -> None:
 
 def shortcuts(window: QMainWindow) -> list[tuple[str, str, str]]:
     """All shortcuts in the menus: menu, command, keys as they are written on the keyboard."""
-    found = []
-    for entry in window.menuBar().actions():
-        menu = entry.menu()
-        if not isinstance(menu, QMenu):
-            continue
-        for action in menu.actions():
-            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            if keys:
-                found.append((plain_words(menu.title()), plain_words(action.text()), keys))
-    return found
+    return [
+        (plain_words(entry.text()), plain_words(action.text()), _keys(action))
+        for entry in window.menuBar().actions()
+        for action in _actions_below(entry)
+        if _keys(action)
+    ]
+
+
+def _actions_below(entry: QAction) -> Iterator[QAction]:
+    """The actions of a menu and of the menus within it; an action itself if it opens none."""
+    menu = entry.menu()
+    if not isinstance(menu, QMenu):
+        yield entry
+        return
+    for action in menu.actions():
+        yield from _actions_below(action)
+
+
+def _keys(action: QAction) -> str:
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def _action(window: QMainWindow, command: Command, do: Callable[[], object]) -> QAction:
@@ -110,5 +124,5 @@ def plain_words(text: str) -> str:
 
 
 def _tip(action: QAction) -> str:
-    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    keys = _keys(action)
     return f"{plain_words(action.text())}（{keys}）" if keys else plain_words(action.text())

@@ -16,7 +16,7 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
 
 from perfdesk import __version__
-from perfdesk.core.form import Row
+from perfdesk.core.form import Level3, Row, Tier
 from perfdesk.core.library import Entry
 from perfdesk.core.template import Template
 
@@ -156,6 +156,16 @@ class Asking:
         dialog.setOption(QPrintDialog.PrintDialogOption.PrintToFile, on=False)
         try:
             return printer if dialog.exec() else None
+        finally:
+            dialog.deleteLater()
+
+    def tiers(self, node: Level3) -> tuple[Tier, ...] | None:
+        """The tiers a row is to be scored by, none at all for (); None to leave it as it is."""
+        from perfdesk.gui.tier_editor import TierEditor  # noqa: PLC0415 - only when asked for
+
+        dialog = TierEditor(node, self._parent)
+        try:
+            return dialog.answer() if dialog.exec() else None
         finally:
             dialog.deleteLater()
 

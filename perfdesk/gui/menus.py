@@ -7,6 +7,7 @@ here and nowhere else.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtGui import QKeySequence
@@ -26,11 +27,11 @@ class Command(NamedTuple):
 
 
 class Menu(NamedTuple):
-    """A menu of the bar; None is a line between two groups."""
+    """A menu of the bar, or one within another; None is a line between two groups."""
 
     name: str
     text: str
-    commands: tuple[Command | None, ...]
+    commands: tuple[Command | Menu | None, ...]
 
 
 _KEY = QKeySequence.StandardKey
@@ -88,6 +89,29 @@ MENUS = (
             Command("fill_rate", "写入执行率(&R)", "Ctrl+Alt+R"),
             Command("library", "从指标库插入(&I)…", "Ctrl+I"),
             Command("signs", "规范符号(&S)", "Shift+F7"),
+            None,
+            Command("take_suggestion", "采用建议分(&G)", "F7"),
+            Menu(
+                "levels",
+                "定性评价(&E)",
+                (
+                    Command("level_met", "达成年度指标(&1)", "Ctrl+1"),
+                    Command("level_partly", "部分达成并具有一定效果(&2)", "Ctrl+2"),
+                    Command("level_unmet", "未达成且效果较差(&3)", "Ctrl+3"),
+                    None,
+                    Command("level_none", "取消定性评价(&0)", "Ctrl+0"),
+                ),
+            ),
+            Menu(
+                "rules",
+                "评分规则(&C)",
+                (
+                    Command("rule_target", "按年度指标值(&T)"),
+                    Command("rule_inverse", "超过上限时按反比扣分(&I)"),
+                    Command("rule_linear", "超过上限时按超出的比例扣分(&L)"),
+                    Command("rule_tiers", "分档(&D)…", "Ctrl+Shift+D"),
+                ),
+            ),
             None,
             Command("header_all", "统一填写表头(&H)…", "Ctrl+Shift+H"),
             Command("forget_offices", "忘记主管部门和实施单位(&W)"),
@@ -159,6 +183,12 @@ STRUCTURE = {
 """The tree's commands that stand on the toolbar too, by their words, with their icons."""
 
 
-def commands() -> list[Command]:
-    """All commands, in the order of the menus."""
-    return [command for menu in MENUS for command in menu.commands if command is not None]
+def commands(menus: Sequence[Command | Menu | None] = MENUS) -> list[Command]:
+    """All commands of these menus, those within other menus too, in their order."""
+    found: list[Command] = []
+    for entry in menus:
+        if isinstance(entry, Menu):
+            found += commands(entry.commands)
+        elif entry is not None:
+            found.append(entry)
+    return found

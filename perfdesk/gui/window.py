@@ -21,6 +21,7 @@ from perfdesk.gui.clipping import Clipping
 from perfdesk.gui.copies import Copies
 from perfdesk.gui.dialogs import Asking, about_text
 from perfdesk.gui.document import Document
+from perfdesk.gui.explaining import Explanation
 from perfdesk.gui.exporting import Exporting
 from perfdesk.gui.filing import Filing
 from perfdesk.gui.filling import Filling
@@ -30,6 +31,7 @@ from perfdesk.gui.mending import Mending
 from perfdesk.gui.money import Money
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.preview import Preview
+from perfdesk.gui.rating import Rating
 from perfdesk.gui.several import Several
 from perfdesk.gui.status import Figures
 from perfdesk.gui.welcome import Welcome
@@ -61,8 +63,11 @@ class MainWindow(QMainWindow):
         self.money = Money(self.asking, self)
         self.exporting = Exporting(self.forms, self.list.selected, self.asking, self)
         self.arriving = Arriving(self, self.open, self.asking.tell)
+        self.rating = Rating(self.panes, self.asking, self)
         self.preview = Preview(self.panes, self.asking.tell)
         self.figures = Figures(self.statusBar())
+        self.explanation = Explanation(self.panes.tree, self.statusBar())
+        self.statusBar().addWidget(self.explanation, 1)
         self.actions_ = actions.build(self, self._doing())
         self._document: Document | None = None
         self.searching: Searching | None = None
@@ -70,20 +75,19 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         actions.offer_structure(self, self.panes.tree.actions())
         self.several.follow(self.actions_)
-        self.several.said.connect(self.say)
+        self._connect()
+        self._bind(None)
+
+    def _connect(self) -> None:
         self.list.chosen.connect(self._bind)
         self.list.entered.connect(lambda: self.panes.tree.setFocus(Qt.FocusReason.OtherFocusReason))
         self.filing.showing.connect(self.list.choose)
-        self.filing.said.connect(self.say)
-        self.filling.said.connect(self.say)
         self.copies.showing.connect(self.list.choose)
-        self.copies.said.connect(self.say)
-        self.clipping.said.connect(self.say)
-        self.mending.said.connect(self.say)
-        self.money.said.connect(self.say)
-        self.exporting.said.connect(self.say)
         self.keeping.failed.connect(self.say)
-        self._bind(None)
+        for part in (self.filing, self.several, self.exporting, self.filling, self.clipping):
+            part.said.connect(self.say)
+        for other in (self.copies, self.mending, self.money, self.rating):
+            other.said.connect(self.say)
 
     def sizeHint(self) -> QSize:
         """Qt's: what the smallest office screen holds, less its task bar."""
@@ -145,6 +149,7 @@ class MainWindow(QMainWindow):
             **self.money.commands(),
             **self.exporting.commands(),
             **self._searching_commands(),
+            **self.rating.commands(),
             "undo": self._with_form(Document.undo),
             "redo": self._with_form(Document.redo),
             "print": self._with_form(self._print),
@@ -229,7 +234,9 @@ class MainWindow(QMainWindow):
         self.filling.bind(document)
         self.mending.bind(document)
         self.money.bind(document)
+        self.rating.bind(document)
         self.figures.bind(document)
+        self.explanation.bind(document)
         actions.need_form(self.actions_, document is not None)
         self._turn_page(0 if document is None else 1)
         if document is not None:

@@ -15,8 +15,12 @@ from perfdesk.core.numbers import plain
 from perfdesk.core.places import ROOT, place
 from perfdesk.core.problem import Problem, Severity
 from perfdesk.core.scoring import IndicatorScore, Scores, Subtotal
+from perfdesk.core.template import Template
+from perfdesk.core.weight_doubts import doubtful_levels
 from perfdesk.gui.tree.columns import FIELDS, FIGURES, Column, column_of
 from perfdesk.gui.tree.lines import Line
+
+_OF_WEIGHTS = ("weights-sum", "split")
 
 ABOVE, BELOW = "↑", "↓"
 """Signs after a typed score that is above or below the suggestion."""
@@ -27,9 +31,9 @@ class Tone(Enum):
 
     PLAIN = 0
     GROUP = 1
-    """The name of a 一级指标."""
+    """The name and the sums of a 一级指标."""
     QUIET = 2
-    """A figure nobody typed: a subtotal or a suggestion."""
+    """A figure nobody typed: a sum or a suggestion."""
     AUTOMATIC = 3
     """A score that follows the suggestion."""
     DIFFERS = 4
@@ -54,13 +58,21 @@ class Derived(NamedTuple):
     problems: dict[tuple[int, Column], tuple[Problem, ...]]
 
     @classmethod
-    def of(cls, form: Form, scores: Scores, problems: tuple[Problem, ...]) -> Derived:
-        """The figures and problems of a form, sorted to the cells they belong to."""
+    def of(
+        cls, form: Form, template: Template, scores: Scores, problems: tuple[Problem, ...]
+    ) -> Derived:
+        """The figures and problems of a form, sorted to the cells they belong to.
+
+        A doubt about the weights as a whole stands at the sums of the 一级指标 it may be in.
+        """
         found: dict[tuple[int, Column], tuple[Problem, ...]] = {}
         for problem in problems:
             at = place(form, problem.at)
-            if at.key != ROOT:
-                spot = (at.key, column_of(at.field))
+            spots = [(at.key, column_of(at.field))] if at.key != ROOT else []
+            if problem.code in _OF_WEIGHTS:
+                keys = doubtful_levels(form, template, scores)
+                spots = [(key, Column.WEIGHT) for key in keys]
+            for spot in spots:
                 found[spot] = (*found.get(spot, ()), problem)
         return cls(
             {score.key: score for score in scores.indicators},
@@ -101,7 +113,7 @@ class Derived(NamedTuple):
             if column == Column.NAME:
                 return node.name, Tone.GROUP if line.level == 1 else Tone.PLAIN, ""
             subtotal = self.subtotals.get(node.key) if node.children else None
-            return _sum(subtotal, column), Tone.QUIET, ""
+            return _sum(subtotal, column, line.level)
         score = self.scores.get(node.key)
         if column == Column.SUGGESTED:
             return _suggestion(score)
@@ -110,11 +122,15 @@ class Derived(NamedTuple):
         return str(getattr(node, FIELDS[column])), Tone.PLAIN, ""
 
 
-def _sum(subtotal: Subtotal | None, column: Column) -> str:
+def _sum(subtotal: Subtotal | None, column: Column, level: int) -> tuple[str, Tone, str]:
     if subtotal is None or column not in (Column.WEIGHT, Column.SCORE):
-        return ""
+        return "", Tone.QUIET, ""
     figure = subtotal.weight if column == Column.WEIGHT else subtotal.score
-    return "" if figure is None else plain(figure)
+    if figure is None:
+        return "", Tone.QUIET, ""
+    word = "分值" if column == Column.WEIGHT else "得分"
+    tone = Tone.GROUP if level == 1 else Tone.QUIET
+    return plain(figure), tone, f"以下各行{word}小计 {plain(figure)}"
 
 
 def _suggestion(score: IndicatorScore | None) -> tuple[str, Tone, str]:

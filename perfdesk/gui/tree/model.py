@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QApplication
 
 from perfdesk.core.edits import Insert, Move, Remove, Set, Step
 from perfdesk.core.places import ROOT, Place, text
+from perfdesk.gui import look
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree.cells import Cell, Derived
 from perfdesk.gui.tree.columns import FIGURES, Column, column_of, field_of, heading
@@ -37,6 +39,7 @@ class IndicatorModel(QAbstractItemModel):
         self._document: Document | None = None
         self._derived = Derived({}, {}, {})
         self._seen: Lines | None = None
+        self._weights = ""
 
     def bind(self, document: Document | None) -> None:
         """Show the indicators of another document."""
@@ -165,6 +168,11 @@ class IndicatorModel(QAbstractItemModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole and section in FIGURES:
             return Qt.AlignmentFlag.AlignCenter
+        if section == Column.WEIGHT and self._weights:
+            if role == Qt.ItemDataRole.ForegroundRole:
+                return look.tone("error", QApplication.palette())
+            if role == Qt.ItemDataRole.ToolTipRole:
+                return look.tip(self._weights)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         return heading(section, self._document.template)
@@ -183,9 +191,12 @@ class IndicatorModel(QAbstractItemModel):
     def _derive(self) -> None:
         document = self._document
         if document is None:
-            self._derived = Derived({}, {}, {})
-        else:
-            self._derived = Derived.of(document.form, document.scores, document.problems)
+            self._derived, self._weights = Derived({}, {}, {}), ""
+            return
+        problems = document.problems
+        self._derived = Derived.of(document.form, document.template, document.scores, problems)
+        doubts = (each.message for each in problems if each.code == "weights-sum")
+        self._weights = next(doubts, "")
 
     def _begin(self, step: Step) -> None:
         match step.edit:
@@ -217,8 +228,11 @@ class IndicatorModel(QAbstractItemModel):
         self.endResetModel()
 
     def _announce(self) -> None:
-        before = self._derived
+        before, doubt = self._derived, self._weights
         self._derive()
+        if doubt != self._weights:
+            weight = Column.WEIGHT
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, weight, weight)
         for key, column in set(before.differing(self._derived)):
             self._tell(self.index_of(key, column), _SHOWN)
 

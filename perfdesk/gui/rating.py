@@ -1,0 +1,132 @@
+"""The commands that score the chosen rows: 采用建议分, 定性评价, 评分规则.
+
+What each edits is worked out in ``core.rules``; here the rows are chosen and what was
+done is said. Each command is one undo step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from perfdesk.core import rules
+from perfdesk.core.edits import Edit, Set
+from perfdesk.core.form import Level3, Row, rows
+from perfdesk.core.places import Place
+from perfdesk.core.rules import Down, Level
+from perfdesk.core.suggestion import downward, suggestion
+from perfdesk.core.values import measured
+from perfdesk.gui.dialogs import Asking
+from perfdesk.gui.document import Document
+from perfdesk.gui.panes import Panes
+from perfdesk.gui.tree.chosen import chosen_keys
+
+_WORDS = {"met": "达成", "partly": "部分达成", "unmet": "未达成"}
+_WAYS = {"inverse": "按反比", "linear": "按超出的比例"}
+_NO_ROW = "请先选中三级指标的行。"
+
+Doing = Callable[[Document, Sequence[Row]], None]
+
+
+class Rating(QObject):
+    """Scores rows of the document it is bound to; ``said`` is a sentence for the status bar."""
+
+    said = Signal(str)
+
+    def __init__(self, panes: Panes, asking: Asking, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._panes = panes
+        self._asking = asking
+        self._document: Document | None = None
+
+    def bind(self, document: Document | None) -> None:
+        """Scores another document's rows from now on."""
+        self._document = document
+
+    def commands(self) -> dict[str, Callable[[], object]]:
+        """What the 填写 menu does, by the names of its commands."""
+        return {
+            "take_suggestion": self._on_rows(self._take),
+            "level_met": self._on_rows(lambda form, found: self._level(form, found, "met")),
+            "level_partly": self._on_rows(lambda form, found: self._level(form, found, "partly")),
+            "level_unmet": self._on_rows(lambda form, found: self._level(form, found, "unmet")),
+            "level_none": self._on_rows(self._by_target),
+            "rule_target": self._on_rows(self._by_target),
+            "rule_inverse": self._on_rows(lambda form, found: self._ratio(form, found, "inverse")),
+            "rule_linear": self._on_rows(lambda form, found: self._ratio(form, found, "linear")),
+            "rule_tiers": self._on_rows(self._tiers),
+        }
+
+    def _on_rows(self, do: Doing) -> Callable[[], None]:
+        """The command done to the chosen rows once the open edit is ended."""
+
+        def done() -> None:
+            document = self._document
+            if document is None:
+                return
+            document.commit()
+            keys = chosen_keys(self._panes.tree)
+            found = [row for row in rows(document.form) if row.node.key in keys]
+            if document.read_only:
+                self.said.emit("这张表只能查看，不能修改。")
+            elif not found:
+                self.said.emit(_NO_ROW)
+            else:
+                do(document, found)
+
+        return done
+
+    def _take(self, document: Document, found: Sequence[Row]) -> None:
+        scoring = document.template.scoring
+        taken = rules.takeable(document.form, [row.node.key for row in found], scoring)
+        document.apply("采用建议分", [Set(Place(row.node.key, "score"), "") for row in taken])
+        if taken:
+            names = "、".join(row.node.name for row in taken)
+            self.said.emit(f"已采用 {len(taken)} 行的建议得分：{names}。")
+        elif len(found) == 1:
+            self.said.emit(f"得分没有改动：{_why_not(document, found[0].node)}。")
+        else:
+            self.said.emit("所选行的得分都已与建议一致，或没有建议得分。")
+
+    def _level(self, document: Document, found: Sequence[Row], level: Level) -> None:
+        scoring = document.template.scoring
+        worded = [row.node for row in found if rules.is_worded(row.node)]
+        edits = [edit for node in worded for edit in rules.with_level(node, level, scoring)]
+        document.apply(f"评为{_WORDS[level]}", edits)
+        if not worded:
+            self.said.emit("这一行可以按数字计分，不用定性评价。")
+            return
+        points = rules.band(worded[0], level, scoring)
+        said = f"，得分范围 {points.text}" if points and len(worded) == 1 else ""
+        whose = worded[0].name if len(worded) == 1 else f"{len(worded)} 行"
+        self.said.emit(f"{whose}评为“{_WORDS[level]}”{said}。")
+
+    def _by_target(self, document: Document, found: Sequence[Row]) -> None:
+        edits = [edit for row in found for edit in rules.with_rule(row.node, None)]
+        self._apply(document, "改为按年度指标值评分", edits)
+
+    def _ratio(self, document: Document, found: Sequence[Row], down: Down) -> None:
+        edits = [
+            edit for row in found for edit in rules.with_rule(row.node, rules.ratio(row.node, down))
+        ]
+        self._apply(document, f"改为超过上限时{_WAYS[down]}扣分", edits)
+        if not any(downward(measured(row.node.target)) for row in found):
+            self.said.emit("已记下；这条规则只用于带 ≤ 或 ＜ 的年度指标值。")
+
+    def _tiers(self, document: Document, found: Sequence[Row]) -> None:
+        node = found[0].node
+        tiers = self._asking.tiers(node)
+        if tiers is not None:
+            rule = rules.tiers_rule(tiers)
+            words = f"改为按 {len(tiers)} 档评分" if rule else "改为按年度指标值评分"
+            self._apply(document, words, list(rules.with_rule(node, rule)))
+
+    def _apply(self, document: Document, words: str, edits: Sequence[Edit]) -> None:
+        document.apply("修改评分规则", edits)
+        self.said.emit(f"已{words}。")
+
+
+def _why_not(document: Document, node: Level3) -> str:
+    found = suggestion(node, document.template.scoring)
+    return "没有建议得分，" + found.why if found.score is None else "已与建议得分一致"

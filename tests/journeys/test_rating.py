@@ -1,0 +1,148 @@
+"""Rows scored by keys: the suggestion taken, a level chosen, tiers set out, weights doubted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from perfdesk.core.form import Level3, LevelRule, RatioRule, Tier, TiersRule, rows
+from perfdesk.core.places import Place
+from perfdesk.formats import native
+from perfdesk.gui.tier_editor import TierEditor
+from perfdesk.gui.tree.columns import Column
+from perfdesk.gui.tree.model import IndicatorModel
+from perfdesk.gui.window import MainWindow
+from tests.answers import Answers
+from tests.gui.samples import small_form
+from tests.gui.tree.shown import go
+from tests.gui.windows import current, press, written
+
+Key = Qt.Key
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+_REASON = "超过98%，得35分；超过95%，得30分；低于95%，不得分"
+
+
+@pytest.fixture
+def window(window: MainWindow, tmp_path: Path) -> MainWindow:
+    """The window with the small form open."""
+    window.open([written(tmp_path, "小.zpb", small_form())])
+    return window
+
+
+def row(window: MainWindow, name: str) -> Level3:
+    return next(each.node for each in rows(current(window).form) if each.node.name == name)
+
+
+def put(window: MainWindow, name: str, **texts: str) -> None:
+    for field, text in texts.items():
+        current(window).set(Place(row(window, name).key, field), text, "改")
+
+
+def said(window: MainWindow) -> str:
+    return window.statusBar().currentMessage()
+
+
+def test_f7_takes_the_suggestion_and_is_one_undo_step(window: MainWindow) -> None:
+    go(window.panes.tree, current(window), "招聘人数", "score")
+    assert window.explanation.text().endswith("= 0.6；填写的 0.9 高 0.3。按 F7 采用建议分")
+    press(Key.Key_F7)
+    assert row(window, "招聘人数").score == ""
+    assert said(window) == "已采用 1 行的建议得分：招聘人数。"
+    assert window.explanation.text() == "得分随建议 0.6：3 × 3/15 = 0.6"
+    press(Key.Key_F7)
+    assert said(window) == "得分没有改动：已与建议得分一致。"
+    press(Key.Key_Z, _CONTROL)
+    assert row(window, "招聘人数").score == "0.9"
+
+
+def test_a_worded_row_is_judged_by_a_key_and_its_points_are_said(window: MainWindow) -> None:
+    put(window, "满意度", target="提升", actual="有所提升", reason="宣传不够。")
+    go(window.panes.tree, current(window), "满意度", "score")
+    assert window.explanation.text().startswith("定性指标：达成 32—40 分")
+    assert window.explanation.text().endswith("按 Ctrl+1、2、3 评定")
+    press(Key.Key_2, _CONTROL)
+    assert row(window, "满意度").rule == LevelRule("partly")
+    assert said(window) == "满意度评为“部分达成”，得分范围 24—32 分。"
+    assert current(window).scores.indicators[3].score == 32
+    press(Key.Key_S, _CONTROL)
+    path = current(window).path
+    assert path is not None
+    read = list(rows(native.read(path.read_bytes()).form))[3].node
+    assert read.rule == LevelRule("partly")
+    press(Key.Key_0, _CONTROL)
+    assert row(window, "满意度").rule is None
+
+
+def test_a_row_with_numbers_needs_no_level(window: MainWindow) -> None:
+    go(window.panes.tree, current(window), "招聘人数", "score")
+    press(Key.Key_1, _CONTROL)
+    assert row(window, "招聘人数").rule is None
+    assert said(window) == "这一行可以按数字计分，不用定性评价。"
+
+
+def test_the_tiers_of_the_reason_are_taken_over(window: MainWindow, answers: Answers) -> None:
+    answers.goes_on = True
+    put(window, "及时率", reason=_REASON, actual="≥96%")
+    go(window.panes.tree, current(window), "及时率", "score")
+    press(Key.Key_D, _CONTROL | _SHIFT)
+    rule = row(window, "及时率").rule
+    assert isinstance(rule, TiersRule)
+    assert [each.score for each in rule.tiers] == ["35", "30", "0"]
+    assert said(window) == "已改为按 3 档评分。"
+    answers.tiered = ()
+    press(Key.Key_D, _CONTROL | _SHIFT)
+    assert row(window, "及时率").rule is None
+
+
+def test_the_way_down_is_chosen_for_a_ceiling(window: MainWindow) -> None:
+    put(window, "招聘人数", target="≤10日", actual="12日", weight="10", score="")
+    go(window.panes.tree, current(window), "招聘人数", "score")
+    window.actions_["rule_linear"].trigger()
+    assert row(window, "招聘人数").rule == RatioRule("linear")
+    assert current(window).scores.indicators[0].score == 8
+    go(window.panes.tree, current(window), "归档数量", "score")
+    window.actions_["rule_inverse"].trigger()
+    assert "只用于带 ≤" in said(window)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_editor_says_the_outcome_and_refuses_what_is_no_tier() -> None:
+    node = replace(row_of_tiers(), actual="≥95%")
+    editor = TierEditor(node)
+    assert editor.said.text() == "实际完成值“≥95%”符合“≥95”一档，得 30 分。"
+    editor.lines[0].score.setText("很多")
+    assert "不是得分" in editor.said.text()
+    editor.lines[0].score.setText("34")
+    assert editor.answer()[0] == Tier(">=", "98", "34")
+    for line in editor.lines:
+        line.value.clear()
+        line.score.clear()
+    assert editor.answer() == ()
+    assert "按年度指标值评分" in editor.said.text()
+    editor.deleteLater()
+
+
+def test_weights_that_do_not_add_up_are_shown_at_the_sums_and_the_heading(
+    window: MainWindow,
+) -> None:
+    tree, document = window.panes.tree, current(window)
+    model = tree.model()
+    put(window, "及时率", weight="30")
+    go(tree, document, "产出指标")
+    assert isinstance(model, IndicatorModel)
+    cell = model.cell(tree.currentIndex().siblingAtColumn(Column.WEIGHT))
+    assert cell is not None
+    assert cell.severity == "error"
+    assert "分值合计为 95" in cell.tip
+    heading = (Column.WEIGHT, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+    assert "分值合计为 95" in str(model.headerData(*heading))
+    put(window, "及时率", weight="35")
+    assert model.headerData(*heading) is None
+
+
+def row_of_tiers() -> Level3:
+    return Level3("及时率", "≥95%", "", "35", "", _REASON)
