@@ -65,7 +65,7 @@ def main() -> None:
             sys.stdout.write(f"{rows[-1]}\n")
             sys.stdout.flush()
         rows += painted()
-    rows.extend(("", *stages.rows()))
+    rows.extend(("", *stages.rows(), "", *stages.fresh(), "", stages.WORDS))
     machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, medians of 11 pairs"
     page = "\n".join(["# Speed, as ratios within one run", "", f"{machine}.", "", *rows, ""])
     (ROOT / "docs" / "benchmarks.md").write_text(page, encoding="utf-8")

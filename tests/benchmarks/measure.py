@@ -72,5 +72,5 @@ def line(pair: Pair, figures: Figures) -> str:
     """One row of the table."""
     return (
         f"| {pair.what} | {figures.ours:.4f} | {figures.yardstick:.4f}"
-        f" | {figures.ratio:.2f} | {pair.goal:g} |"
+        f" | {figures.ratio:.2f} | {pair.goal:.3g} |"
     )

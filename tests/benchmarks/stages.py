@@ -5,7 +5,9 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 
 import pikepdf
 
@@ -18,9 +20,18 @@ from perfdesk.resources import templates
 from perfdesk.table.compose import compose
 from perfdesk.table.pages import pages
 from tests.benchmarks.forms import largest, varied
-from tests.benchmarks.measure import seconds
+from tests.benchmarks.measure import Work, python, seconds
 
-_ROUNDS = 25
+_ROUNDS, _STARTS = 25, 15
+_OURS = "import perfdesk.cli.convert, perfdesk.formats.pdf_out, perfdesk.formats.native"
+_ALL = f"{_OURS}; perfdesk.formats.pdf_out.defer('PIL', 'Image'); import perfdesk.formats.pdf_file"
+WORDS = """\
+A form in a live process: most of its time makes the PDF, whose floor is packing (zlib) what has
+to be in the file, mainly the outlines of its characters. A fresh process: most of its time is
+Python's start and imports, which a form alone cannot repay and a hundred share. Many files: the
+first process reads and makes the first, then one worker a core goes on, so on two cores a hundred
+take a fresh start and half of ninety-nine live forms."""
+"""What the tables of stages come to."""
 
 
 def rows() -> Iterator[str]:
@@ -30,6 +41,32 @@ def rows() -> Iterator[str]:
     yield "| --- | --- |"
     for name in found[0]:
         yield f"| {name} | {1000 * median(each[name] for each in found):.2f} |"
+
+
+def fresh() -> Iterator[str]:
+    """The table of what a fresh ``convert`` of one form does before and after its work, in ms."""
+    with TemporaryDirectory() as folder:
+        form = Path(folder) / "form.zpb"
+        form.write_bytes(write(largest()))
+        whole = python("-m", "perfdesk", "convert", str(form), "--to", "pdf")
+        steps = {
+            "Python itself": python("-c", "pass"),
+            "our modules, their patterns compiled": python("-c", _OURS),
+            "the parts of reportlab that are used": python("-c", _ALL),
+            "templates, reading, one form cold, writing": whole,
+        }
+        times = {name: _least(work) for name, work in steps.items()}
+    yield "| stage of a fresh `convert` of one form | ms |"
+    yield "| --- | --- |"
+    before = 0.0
+    for name, until in times.items():
+        yield f"| {name} | {1000 * (until - before):.0f} |"
+        before = until
+
+
+def _least(work: Work) -> float:
+    """The shortest of several runs: what is done each time, without what disturbs it."""
+    return min(seconds(work) for _ in range(_STARTS))
 
 
 def _stages(number: int) -> dict[str, float]:
