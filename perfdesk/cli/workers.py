@@ -40,7 +40,9 @@ class Worker:
         self.pipe, theirs = context.Pipe()
         self.hand: deque[Ticket] = deque()
         self.came_up = False
-        self._process = context.Process(target=_serve, args=(theirs, work), daemon=True)
+        other_end = self.pipe if fork else None
+        told = (theirs, other_end, work)
+        self._process = context.Process(target=_serve, args=told, daemon=True)
         self._process.start()
         theirs.close()
 
@@ -101,9 +103,15 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _serve(pipe: Connection, work: Work) -> None:
-    """A worker's life: Ctrl+C is for whoever hired it, a closed pipe is the end."""
+def _serve(pipe: Connection, other_end: Connection | None, work: Work) -> None:
+    """A worker's life: Ctrl+C is for whoever hired it, a closed pipe is the end.
+
+    A copy of the process has a copy of the ``other_end``, too: while that is open, the
+    pipe would not close when whoever hired it is gone.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if other_end is not None:
+        other_end.close()
     with suppress(Exception):  # whatever ends it is noticed at the other end of the pipe
         pipe.send(None)
         while True:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -125,6 +127,22 @@ def test_workers_that_never_come_up_cost_no_file(
     monkeypatch.setattr(workers, "_serve", lambda *_: os._exit(1))
 
     assert _answers(paths) == _alone(paths)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes as Linux lists them")
+def test_workers_end_when_the_program_is_killed(tmp_path: Path) -> None:
+    _inputs(tmp_path / "in", 80)
+    command = ("convert", str(tmp_path / "in"), "--to", "pdf", "--out", str(tmp_path / "out"))
+    with subprocess.Popen(
+        [sys.executable, "-u", "-m", "perfdesk", *command], stdout=subprocess.PIPE
+    ) as run:
+        assert run.stdout
+        for _ in range(12):
+            run.stdout.readline()
+        run.kill()
+        left = run.stdout.read()  # ends when the last process that could write to it is gone
+
+    assert left.count(b"\n") < 80 - 12
 
 
 def test_a_fault_of_the_program_costs_one_file_and_is_written_down(
