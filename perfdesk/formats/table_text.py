@@ -15,13 +15,11 @@ from itertools import groupby, pairwise
 from perfdesk.core.template import Template
 from perfdesk.formats.figures import GENERAL, Figure, figure, typed
 from perfdesk.formats.fonts import faces
+from perfdesk.formats.workbook_styles import FONT
 from perfdesk.table.drawing import left_share
 from perfdesk.table.grid import Grid
 from perfdesk.table.setting import Block, Setting, ruled, setting
 from perfdesk.table.style import frame, styles
-
-FONT = "宋体"
-"""The typeface of the official table, by the name it has in offices."""
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _ALIGNED = {0.0: "left", 0.5: "center", 1.0: "right"}
@@ -84,15 +82,22 @@ def _spans(*counts: tuple[str, int]) -> Iterator[str]:
 def _cell(text: str, number: Figure | None, style: str, spans: str = "") -> str:
     lines = (escape(line) for line in _LINE_END.split(text.replace("\0", "")))
     inside = '<br style="mso-data-placement:same-cell"/>'.join(lines)
-    return f'<td{spans} style="{style}{_format(number)}">{inside}</td>'
+    code = _code(number)
+    known = f' sdnum="2052;0;{code}"' if code else ""
+    return f'<td{spans}{known} style="{style}{_format(code)}">{inside}</td>'
 
 
-def _format(number: Figure | None) -> str:
-    """The number format in the dialect of pasted HTML; that of text for all but plain numbers."""
+def _code(number: Figure | None) -> str:
+    """The number format of a cell, "" for the general one; that of text for all but numbers."""
     if number is not None and number.format == GENERAL:
         return ""
-    plain = number is not None and '"' not in number.format
-    code = number.format if number is not None and plain else "@"
+    return "@" if number is None or '"' in number.format else number.format
+
+
+def _format(code: str) -> str:
+    """The format as Excel and WPS read it in pasted HTML; LibreOffice has ``sdnum`` for it."""
+    if not code:
+        return ""
     marked = re.sub(r"([^0-9A-Za-z])", r"\\\1", code)
     return f"mso-number-format:'{marked}';white-space:pre-wrap;"
 

@@ -6,7 +6,8 @@ tells the window by signals; it draws nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -22,6 +23,7 @@ from perfdesk.gui.forms import OpenForms
 from perfdesk.storage.refusals import ChangedOnDisk
 
 _PDF = "PDF 文件 (*.pdf)"
+_WORKBOOK = "Excel 工作簿 (*.xlsx)"
 _NATIVE = ".zpb"
 
 
@@ -108,22 +110,22 @@ class Filing(QObject):
 
     def export_pdf(self, document: Document) -> None:
         """Writes a form as PDF where asked, after saying what the checks object to."""
-        question, sentences = saving.objections(document, "导出 PDF ")
-        if sentences and not self._asking.go_on(question, sentences, "仍然导出"):
+        if not self._agreed(document, "导出 PDF "):
             return
         edition = self._asking.edition()
         if edition is None:
             return
-        folder = document.path.parent if document.path else self._folder
-        path = self._asking.save_path(saving.suggested_pdf(folder, document.form, edition), _PDF)
-        if path is None:
+        suggested = saving.suggested_pdf(self._home(document), document.form, edition)
+        if path := self._asking.save_path(suggested, _PDF):
+            self._export(path, partial(saving.export_pdf, document, path, edition))
+
+    def export_workbook(self, document: Document) -> None:
+        """Writes a form as a workbook where asked, after saying what the checks object to."""
+        if not self._agreed(document, "导出 Excel 工作簿"):
             return
-        try:
-            saving.export_pdf(document, path, edition)
-        except FormError as error:
-            self._asking.tell(str(error))
-        else:
-            self.said.emit(f"已导出 {path}")
+        suggested = saving.suggested(self._home(document), document.form, ".xlsx")
+        if path := self._asking.save_path(suggested, _WORKBOOK):
+            self._export(path, partial(saving.export_workbook, document, path))
 
     def close(self, documents: Iterable[Document]) -> bool:
         """Closes forms, asking once about all that are changed; True if they are closed."""
@@ -138,6 +140,24 @@ class Filing(QObject):
         for document in closing:
             self._forms.remove(document)
         return True
+
+    def _agreed(self, document: Document, doing: str) -> bool:
+        question, sentences = saving.objections(document, doing)
+        return not sentences or self._asking.go_on(question, sentences, "仍然导出")
+
+    def _home(self, document: Document) -> Path:
+        """Where a form's files are expected: beside its own, else where one was opened last."""
+        return document.path.parent if document.path else self._folder
+
+    def _export(self, path: Path, export: Callable[[], Sequence[str]]) -> None:
+        try:
+            remarks = export()
+        except FormError as error:
+            self._asking.tell(str(error))
+            return
+        self.said.emit(f"已导出 {path}")
+        if remarks:
+            self._asking.tell(f"已导出 {path.name}，但有内容没有照原样写入。", remarks)
 
     def _save_each(self, documents: Sequence[Document]) -> bool:
         homeless = [each for each in documents if each.path is None]

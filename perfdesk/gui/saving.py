@@ -48,14 +48,29 @@ def _remember(form: Form) -> None:
             remember(Offices(form.department, form.unit))
 
 
-def export_pdf(document: Document, path: Path, edition: Edition) -> None:
-    """Writes the form as PDF of this edition; raises FormError if that fails."""
+def export_pdf(document: Document, path: Path, edition: Edition) -> Sequence[str]:
+    """Writes the form as PDF of this edition; raises FormError if that fails.
+
+    What it does not show has been said among the objections: the same pages were measured.
+    """
     from perfdesk.formats import pdf_out  # noqa: PLC0415 - reportlab is slow to import
     from perfdesk.storage import replacing  # noqa: PLC0415 - not on the way to the window
 
     document.commit()
     public = edition == "public"
     replacing.replace(path, pdf_out.printed(document.form, document.template, public=public).data)
+    return ()
+
+
+def export_workbook(document: Document, path: Path) -> Sequence[str]:
+    """Writes the form as a workbook; what that does not show. Raises FormError if it fails."""
+    from perfdesk.formats import workbook  # noqa: PLC0415 - not on the way to the window
+    from perfdesk.storage import replacing  # noqa: PLC0415 - as above
+
+    document.commit()
+    written = workbook.printed(document.form, document.template)
+    replacing.replace(path, written.data)
+    return written.remarks
 
 
 def objections(document: Document, doing: str) -> tuple[str, list[str]]:

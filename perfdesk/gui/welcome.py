@@ -13,7 +13,8 @@ class Welcome(QWidget):
     def __init__(self, actions: tuple[QAction, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         words = QLabel(
-            "还没有打开的自评表。\n新建一张，或打开已有的文件（.zpb、从 PDF 复制出的 .txt）。"
+            "还没有打开的自评表。\n"
+            "新建一张，或打开已有的文件（.zpb、.xlsx、从 PDF 复制出的 .txt）。"
         )
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

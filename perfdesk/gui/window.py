@@ -168,6 +168,8 @@ class MainWindow(QMainWindow):
             "save_as": with_form(filing.save_as),
             "save_all": filing.save_all,
             "export_pdf": with_form(filing.export_pdf),
+            "export_workbook": with_form(filing.export_workbook),
+            "copy_table": with_form(self._copy_table),
             "close": with_form(lambda document: filing.close([document])),
         }
 
@@ -279,6 +281,11 @@ class MainWindow(QMainWindow):
 
         if said := printing.print_form(document, self.asking):
             self.say(said)
+
+    def _copy_table(self, document: Document) -> None:
+        from perfdesk.gui import table_copy  # noqa: PLC0415 - not on the way to the window
+
+        self.say(table_copy.copied(document))
 
     def _show_keys(self) -> None:
         lines = [f"{keys}　　{text}（{menu}）" for menu, text, keys in actions.shortcuts(self)]

@@ -19,9 +19,10 @@ _CONFIG = """<?xml version="1.0"?>
 </fontconfig>"""
 
 
-def converted(path: Path, to: str) -> Path:
+def converted(path: Path, to: str, *, read_as: str = "") -> Path:
     """The file as LibreOffice writes it anew; skips the test where that is not installed.
 
+    ``read_as`` names its filter where the suffix does not say enough.
     宋体 is shown in the program's own typeface, so that every machine measures alike.
     """
     program = shutil.which("soffice")
@@ -30,6 +31,7 @@ def converted(path: Path, to: str) -> Path:
     home = _home()
     folder = path.parent / "converted"
     command = [program, "--headless", f"-env:UserInstallation={(home / 'profile').as_uri()}"]
+    command += [f"--infilter={read_as}"] if read_as else []
     command += ["--convert-to", to, "--outdir", str(folder), str(path)]
     surroundings = {**os.environ, "FONTCONFIG_FILE": str(home / "fonts.conf")}
     surroundings.pop("SOURCE_DATE_EPOCH", None)
