@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QWidget
 
 from perfdesk.gui import look
-from perfdesk.gui.menus import MENUS, STRUCTURE, TOOLBAR, Command, Menu, commands
+from perfdesk.gui.menus import CELL, MENUS, STRUCTURE, TOOLBAR, Command, Menu, commands
 
 Doing = Mapping[str, Callable[[], object]]
 
@@ -52,6 +52,29 @@ def offer_structure(window: QMainWindow, offered: Sequence[QAction]) -> None:
             found[words].setIcon(look.icon(icon))
             found[words].setToolTip(_tip(found[words]))
             bar.addAction(found[words])
+
+
+def offer_at_cells(window: QMainWindow, tree: QWidget, actions: Mapping[str, QAction]) -> None:
+    """Gives the tree a context menu, by mouse or the menu key: the usual, then its own commands."""
+    tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    tree.customContextMenuRequested.connect(
+        lambda where: cell_menu(window, tree, actions).popup(tree.mapToGlobal(where))
+    )
+
+
+def cell_menu(window: QMainWindow, tree: QWidget, actions: Mapping[str, QAction]) -> QMenu:
+    """The context menu of the tree, made anew and deleted when it closes."""
+    menu = QMenu(tree)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for name in CELL:
+        if not name:
+            menu.addSeparator()
+        elif name in actions:
+            menu.addAction(actions[name])
+        else:
+            menu.addMenu(menu_of(window, name))
+    menu.addActions(tree.actions())
+    return menu
 
 
 def menu_of(window: QMainWindow, name: str) -> QMenu:

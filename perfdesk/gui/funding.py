@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
@@ -41,6 +41,31 @@ def grouped(text: str) -> str:
     return f"{int(whole):,}{point}{rest}" if digits == str(int(digits)) else text
 
 
+class Amount(LineField):
+    """A field as wide as its column's longest amount, and narrower where there is no room."""
+
+    def __init__(self, place: Place, parent: QWidget) -> None:
+        self._wanted = 0
+        super().__init__(None, place, grouped, parent)
+        self.setAlignment(_RIGHT)
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("0" * _USUAL))
+
+    def want(self, width: int) -> None:
+        """Ask for room for a text of that many pixels."""
+        digit = self.fontMetrics().horizontalAdvance("0")
+        wanted = min(width, _WIDEST * digit) + 2 * digit
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self.updateGeometry()
+        long = len(self.text()) > _USUAL
+        self.setToolTip(look.tip(self.text()) if long else "")
+
+    def sizeHint(self) -> QSize:
+        """Qt's: room for the longest amount of the column."""
+        hint = super().sizeHint()
+        return QSize(max(self.minimumWidth(), self._wanted), hint.height())
+
+
 class FundingPanel(QWidget):
     """Amounts by row and column, 分值, and the live 执行率 and 得分."""
 
@@ -52,6 +77,7 @@ class FundingPanel(QWidget):
         self.sheet = Sheet(self, blocks=True)
         self.rate, self.score = _figure(self, "执行率"), _figure(self, "得分")
         self.remarks = _remarks(self)
+        self._measured: tuple[str, ...] = ()
         self._unit = QLabel(self)
         self._unit.setFont(look.bold(self._unit.font()))
         self._grid = QGridLayout(self)
@@ -98,24 +124,23 @@ class FundingPanel(QWidget):
         self.remarks.setToolTip(look.tip(text) if text else "")
 
     def _widen(self) -> None:
-        """Makes the columns of amounts as wide as the longest, within reason."""
-        metrics = self.fontMetrics()
+        """Makes the columns of amounts as wide as the longest, where there is room."""
+        texts = tuple(field.text() for field in self.fields.values())
+        if texts == self._measured:
+            return
+        self._measured = texts
         for name in _AMOUNTS:
             fields = [self.fields[f"funding.{kind}.{name}"] for kind in self._kinds()]
-            longest = max(metrics.horizontalAdvance(field.text()) for field in fields)
-            letters = metrics.horizontalAdvance("0")
-            width = min(max(_USUAL * letters, longest + 2 * letters), _WIDEST * letters)
+            width = max(field.fontMetrics().horizontalAdvance(field.text()) for field in fields)
             for field in fields:
-                if field.minimumWidth() != width:
-                    field.setMinimumWidth(width)
-                wide = metrics.horizontalAdvance(field.text()) + 2 * letters > width
-                field.setToolTip(look.tip(field.text()) if wide else "")
+                if isinstance(field, Amount):
+                    field.want(width)
 
     def _kinds(self) -> list[str]:
         return [kind.kind for kind in self._template.funding_kinds] if self._template else []
 
     def _build(self, template: Template) -> None:
-        self._template = template
+        self._template, self._measured = template, ()
         while item := self._grid.takeAt(0):
             if (old := item.widget()) is not None and old not in self._lasting():
                 old.deleteLater()
@@ -149,12 +174,13 @@ class FundingPanel(QWidget):
     def _row(self, row: int, kind: str, words: str) -> None:
         self._grid.addWidget(QLabel(words, self), row, 0)
         for column, name in enumerate(_AMOUNTS, start=1):
-            field = self._field(f"funding.{kind}.{name}", f"{words} {self._heading(name)}")
-            field.setAlignment(_RIGHT)
+            field = Amount(Place(ROOT, f"funding.{kind}.{name}"), self)
+            self._name(field, f"{words} {self._heading(name)}")
             self._grid.addWidget(field, row, column)
 
     def _beside_total(self) -> None:
-        weight = self._field("funding.weight", f"项目资金 {self._heading('weight')}")
+        weight = LineField(None, Place(ROOT, "funding.weight"), grouped, self)
+        self._name(weight, f"项目资金 {self._heading('weight')}")
         weight.setAlignment(_CENTRE)
         weight.setFixedWidth(self.fontMetrics().horizontalAdvance("0" * 6))
         self._grid.addWidget(weight, 1, 4)
@@ -162,11 +188,9 @@ class FundingPanel(QWidget):
             figure.setMinimumWidth(self.fontMetrics().horizontalAdvance("0" * 9))
             self._grid.addWidget(figure, 1, column)
 
-    def _field(self, name: str, words: str) -> LineField:
-        field = LineField(None, Place(ROOT, name), grouped, self)
+    def _name(self, field: LineField, words: str) -> None:
         field.setAccessibleName(words)
-        self.fields[name] = field
-        return field
+        self.fields[field.place.field] = field
 
     def _heading(self, name: str) -> str:
         return column_label("funding", self._template, name) if self._template else name

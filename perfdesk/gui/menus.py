@@ -175,6 +175,22 @@ TOOLBAR = (
 ON_FORMS = ("save", "save_all", "export_pdf", "export_all", "print_all", "close_selected")
 """Names of the commands in the context menu of the list of forms."""
 
+CELL = (
+    "cut",
+    "copy",
+    "paste",
+    "",
+    "fill_targets",
+    "take_suggestion",
+    "levels",
+    "rules",
+    "",
+    "fix_problem",
+    "accept_problem",
+    "",
+)
+"""Names of the commands and menus a cell of the tree offers before the tree's own commands."""
+
 STRUCTURE = {
     "增加同级指标": "add",
     "增加下级指标": "add-child",

@@ -19,6 +19,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
 from perfdesk.core.fix import Fix
+from perfdesk.core.form import Form
 from perfdesk.core.grounds import ground
 from perfdesk.core.problem import Problem
 from perfdesk.gui import look
@@ -49,6 +50,16 @@ class Column(IntEnum):
     GROUND = 4
 
 
+_ROLES = frozenset(
+    {
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+        Qt.ItemDataRole.DecorationRole,
+        Qt.ItemDataRole.ForegroundRole,
+        Qt.ItemDataRole.FontRole,
+    }
+)
 _HEADINGS = ("级别", "说明", "修正", "位置", "依据")
 
 
@@ -107,6 +118,8 @@ class ProblemLines(QAbstractTableModel):
         super().__init__(parent)
         self.lines: list[Line] = []
         self.document: Document | None = None
+        self._fixed: dict[Problem, tuple[Fix, ...]] = {}
+        self._fixed_in: Form | None = None
 
     def show(self, wanted: Sequence[Line]) -> None:
         """Makes the table hold these lines, announcing only what differs."""
@@ -119,12 +132,20 @@ class ProblemLines(QAbstractTableModel):
 
     def fixes(self, row: int) -> tuple[Fix, ...]:
         """The safe fixes of a line; none for what was judged or read."""
-        from perfdesk.core.fixes import fixes  # noqa: PLC0415 - only where a problem is shown
-
         line, document = self.lines[row], self.document
         if line.problem is None or line.severity == "accepted" or document is None:
             return ()
-        return () if document.read_only else fixes(line.problem, document.form, document.template)
+        if self._fixed_in is not document.form:
+            self._fixed, self._fixed_in = {}, document.form
+        if line.problem not in self._fixed:
+            self._fixed[line.problem] = () if document.read_only else self._found(line.problem)
+        return self._fixed[line.problem]
+
+    def _found(self, problem: Problem) -> tuple[Fix, ...]:
+        from perfdesk.core.fixes import fixes  # noqa: PLC0415 - only where a problem is shown
+
+        document = self.document
+        return fixes(problem, document.form, document.template) if document else ()
 
     def _put(self, row: int, line: Line) -> None:
         if row < len(self.lines) and self.lines[row].key == line.key:
@@ -162,6 +183,8 @@ class ProblemLines(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Qt's: the words, icon and colour of the severity, and the fix as a link."""
+        if role not in _ROLES:
+            return None
         line, column = self.lines[index.row()], index.column()
         match role:
             case Qt.ItemDataRole.DisplayRole:

@@ -70,6 +70,7 @@ class ProblemsPane(QWidget):
             button.hide()
         self.fixing.setToolTip(look.tip("修正所选问题（Ctrl+F8）"))
         self.judging.setToolTip(look.tip("核实过、确认无误的警告不再计数（Ctrl+F9）"))
+        self.caption.setMinimumHeight(self.fixing.sizeHint().height() + 4)
         head = QHBoxLayout()
         head.setContentsMargins(6, 0, 6, 0)
         head.addWidget(self.caption)
@@ -208,7 +209,7 @@ def _list(parent: QWidget) -> QTreeView:
 def _columns(header: QHeaderView) -> None:
     header.setStretchLastSection(False)
     letter = header.fontMetrics().horizontalAdvance("字")
-    widths = {Column.FIX: 16, Column.WHERE: 17, Column.GROUND: 14}
+    widths = {Column.FIX: 22, Column.WHERE: 16, Column.GROUND: 14}
     for column, letters in widths.items():
         header.resizeSection(column, letters * letter)
     header.setSectionResizeMode(Column.SEVERITY, QHeaderView.ResizeMode.Fixed)

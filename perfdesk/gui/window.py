@@ -74,6 +74,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.setAcceptDrops(True)
         actions.offer_structure(self, self.panes.tree.actions())
+        actions.offer_at_cells(self, self.panes.tree, self.actions_)
         self.several.follow(self.actions_)
         self._connect()
         self._bind(None)

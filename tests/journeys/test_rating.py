@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from perfdesk.core.form import Level3, LevelRule, RatioRule, Tier, TiersRule, rows
 from perfdesk.core.places import Place
 from perfdesk.formats import native
+from perfdesk.gui import actions
 from perfdesk.gui.tier_editor import TierEditor
 from perfdesk.gui.tree.columns import Column
 from perfdesk.gui.tree.model import IndicatorModel
@@ -107,6 +108,16 @@ def test_the_way_down_is_chosen_for_a_ceiling(window: MainWindow) -> None:
     go(window.panes.tree, current(window), "归档数量", "score")
     window.actions_["rule_inverse"].trigger()
     assert "只用于带 ≤" in said(window)
+
+
+def test_a_cell_offers_levels_rules_and_rows_in_its_own_menu(window: MainWindow) -> None:
+    tree = window.panes.tree
+    go(tree, current(window), "招聘人数", "score")
+    menu = actions.cell_menu(window, tree, window.actions_)
+    words = [actions.plain_words(action.text()) for action in menu.actions()]
+    assert words[0] == "剪切"
+    assert {"采用建议分", "定性评价", "评分规则", "修正当前问题", "增加同级指标"} <= set(words)
+    menu.deleteLater()
 
 
 @pytest.mark.usefixtures("qapp")
