@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfdesk.core.template import Template
-from perfdesk.core.template_toml import parse
+from perfdesk.core.template_toml import TemplateError, parse
 
 if TYPE_CHECKING:
     from perfdesk.core.library import Entry
@@ -22,17 +23,41 @@ def path(*parts: str) -> Path:
     return root.joinpath(*parts)
 
 
-@lru_cache(maxsize=1)
-def templates() -> dict[str, Template]:
-    """All 表样 by id, the first being the default of a new form.
+class Templates(Mapping[str, Template]):
+    """The installed 表样 by id, the first being the default of a new form.
 
-    Raises TemplateError if one of the files cannot be used.
+    Each is parsed when it is first asked for: a form needs one of them, and parsing one
+    is a good part of what opening a form takes. A file has the id of its 表样 as its name;
+    what gets a 表样 raises TemplateError if its file cannot be used.
     """
-    found = (
-        parse(file.read_text(encoding="utf-8"), file.name)
-        for file in sorted(path("templates").glob("*.toml"), reverse=True)
-    )
-    return {template.id: template for template in found}
+
+    def __init__(self, folder: Path) -> None:
+        self._files = {file.stem: file for file in sorted(folder.glob("*.toml"), reverse=True)}
+        self._parsed: dict[str, Template] = {}
+
+    def __getitem__(self, id_: str) -> Template:
+        if id_ not in self._parsed:
+            file = self._files[id_]
+            template = parse(file.read_text(encoding="utf-8"), file.name)
+            if template.id != id_:
+                raise TemplateError(file.name, f"id 应为 {id_}，与文件名相同")
+            self._parsed[id_] = template
+        return self._parsed[id_]
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
+@lru_cache(maxsize=1)
+def templates() -> Templates:
+    """All installed 表样."""
+    return Templates(path("templates"))
 
 
 @lru_cache(maxsize=1)

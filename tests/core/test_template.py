@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from perfdesk import resources
@@ -13,6 +15,23 @@ TEXT = resources.path("templates", "shanghai-2022.toml").read_text(encoding="utf
 
 def test_the_bundled_templates_come_with_the_shanghai_one_first() -> None:
     assert list(resources.templates()) == ["shanghai-2022", "national-2020"]
+
+
+def test_a_template_is_parsed_when_it_is_first_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "shanghai-2022.toml").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "broken.toml").write_text("[", encoding="utf-8")
+    known = resources.Templates(tmp_path)
+    assert "broken" in known
+    assert known["shanghai-2022"] is known["shanghai-2022"]
+    assert known.get("elsewhere") is None
+    with pytest.raises(TemplateError, match="broken"):
+        known["broken"]
+
+
+def test_a_template_goes_by_the_name_of_its_file(tmp_path: Path) -> None:
+    (tmp_path / "other.toml").write_text(TEXT, encoding="utf-8")
+    with pytest.raises(TemplateError, match="id 应为 other"):
+        resources.Templates(tmp_path)["other"]
 
 
 @pytest.mark.parametrize("template", resources.templates().values(), ids=lambda each: each.id)
