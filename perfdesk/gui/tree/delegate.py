@@ -12,10 +12,9 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeVi
 
 from perfdesk.gui import keystrokes
 from perfdesk.gui.keystrokes import Move
-from perfdesk.gui.tree.cells import Cell
 from perfdesk.gui.tree.columns import FIGURES, LONG, Column
 from perfdesk.gui.tree.editors import INSET, CellLine, CellText
-from perfdesk.gui.tree.layouts import LaidOut, Layouts
+from perfdesk.gui.tree.layouts import Layouts
 from perfdesk.gui.tree.lines import Line
 from perfdesk.gui.tree.model import Index, IndicatorModel
 from perfdesk.gui.tree.painting import (
@@ -32,6 +31,9 @@ from perfdesk.gui.tree.painting import (
 )
 
 CellEditor = CellLine | CellText
+
+_AROUND = 2 * PAD_Y + 1
+"""Pixels of a row above and below its text, with the rule."""
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -59,7 +61,7 @@ class CellDelegate(QStyledItemDelegate):
         colours = inks(palette)
         if self._tree.selectionModel().isSelected(index):
             fill(painter, rect, colours.chosen)
-        lines = self._lines(cell, rect.width())
+        lines = self._layouts.get(cell.text, _between(rect.width()), writing(cell))
         draw_text(painter, rect, lines, ink_of(cell, colours))
         draw_rules(painter, rect, colours.rule)
         if cell.severity:
@@ -80,7 +82,7 @@ class CellDelegate(QStyledItemDelegate):
     def _row_height(self, index: Index) -> int:
         line = self._model.line(index)
         heights = [
-            self._lines(cell, self._width(line, column)).height + 2 * PAD_Y + 1
+            self._layouts.height(cell.text, self._room(line, column), writing(cell)) + _AROUND
             for column, cell in (self._model.cells(line) if line else ())
             if cell.text and line
         ]
@@ -88,14 +90,13 @@ class CellDelegate(QStyledItemDelegate):
 
     def line_height(self) -> int:
         """The height of a row of one line."""
-        return QFontMetrics(self._tree.font()).height() + 2 * PAD_Y + 1
+        return QFontMetrics(self._tree.font()).height() + _AROUND
 
-    def _width(self, line: Line, column: int) -> int:
+    def _room(self, line: Line, column: int) -> int:
         width = self._tree.header().sectionSize(column)
-        return width - self._tree.indentation() * line.level if column == Column.NAME else width
-
-    def _lines(self, cell: Cell, width: int) -> LaidOut:
-        return self._layouts.get(cell.text, max(20, width - 2 * PAD_X), writing(cell))
+        if column == Column.NAME:
+            width -= self._tree.indentation() * line.level
+        return _between(width)
 
     def createEditor(
         self,
@@ -150,6 +151,11 @@ class CellDelegate(QStyledItemDelegate):
         if move:
             self.left.emit(move)
         return True
+
+
+def _between(width: int) -> int:
+    """The room for text in a cell so wide."""
+    return max(20, width - 2 * PAD_X)
 
 
 def _onward(editor: CellEditor, event: QKeyEvent) -> Move | None:

@@ -6,14 +6,20 @@ no model: a text, a width in pixels and how it is written are all it is asked.
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from math import ceil
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFont, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextOption
 
 _KEPT = 6000
+_COMMON = re.compile("[ -~\u3000-\u303f\u4e00-\u9fff\uff01-\uff60]+")
+"""What one Latin and one Chinese font draw between them: no taller or wider than the sample."""
+
+_SAMPLE = "国W@%gÅ"
+_BOUNDLESS = 10_000
 _LINE_SEPARATOR = "\u2028"
 
 
@@ -32,12 +38,37 @@ class LaidOut(NamedTuple):
     height: int
 
 
+class _Line(NamedTuple):
+    """The height of one line, and the advance of its widest character, in pixels."""
+
+    height: int
+    widest: float
+
+
 class Layouts:
     """The layouts of one font, the longest unused dropped first."""
 
     def __init__(self, font: QFont) -> None:
         self._font = font
+        self._lines: dict[Writing, _Line] = {}
         self._made: OrderedDict[tuple[str, int, Writing], LaidOut] = OrderedDict()
+
+    def height(self, text: str, width: int, writing: Writing) -> int:
+        """The height of the text in lines of at most ``width`` pixels.
+
+        A text that is short enough for one line even in the widest characters is not
+        laid out for it: most are, and most rows are not in view when a form is opened.
+        """
+        line = self._lines.get(writing) or self._line(writing)
+        if len(text) * line.widest <= width and _COMMON.fullmatch(text):
+            return line.height
+        return self.get(text, width, writing).height
+
+    def _line(self, writing: Writing) -> _Line:
+        sample = _lay_out(_SAMPLE, _BOUNDLESS, writing, self._font)
+        metrics = QFontMetricsF(sample.layout.font())
+        widest = max(map(metrics.horizontalAdvance, _SAMPLE))
+        return self._lines.setdefault(writing, _Line(sample.height, widest))
 
     def get(self, text: str, width: int, writing: Writing) -> LaidOut:
         """The text in lines of at most ``width`` pixels."""

@@ -28,6 +28,17 @@ _TIP = Qt.ItemDataRole.ToolTipRole
 _SPOKEN = Qt.ItemDataRole.AccessibleTextRole
 _SHOWN = [_DISPLAY, _TIP, _SPOKEN]
 _TYPED = [*_SHOWN, _EDIT]
+
+_SEEN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_LEAF = _SEEN | Qt.ItemFlag.ItemNeverHasChildren
+_FLAGS = {
+    (False, False): _SEEN,
+    (False, True): _SEEN | Qt.ItemFlag.ItemIsEditable,
+    (True, False): _LEAF,
+    (True, True): _LEAF | Qt.ItemFlag.ItemIsEditable,
+}
+"""By whether it is a 三级指标 and can be edited: joining flags is slow, asked for at each cell."""
+
 _NOWHERE = QModelIndex()
 
 
@@ -130,12 +141,8 @@ class IndicatorModel(QAbstractItemModel):
         line = self.line(index)
         if line is None or self._document is None:
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if line.level == 3:
-            flags |= Qt.ItemFlag.ItemNeverHasChildren
-        if not self._document.read_only and field_of(line.node, index.column()):
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        editable = not self._document.read_only and field_of(line.node, index.column())
+        return _FLAGS[line.level == 3, bool(editable)]
 
     def cell(self, index: Index) -> Cell | None:
         """Everything the painting of a cell needs: no role, for Qt would turn it into a list."""

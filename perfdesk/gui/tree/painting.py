@@ -30,7 +30,7 @@ class Inks(NamedTuple):
     group: QColor
     branch: QColor
     chosen: QColor
-    rule: QColor
+    rule: QPen
     frame: QColor
     text: QColor
     quiet: QColor
@@ -60,7 +60,7 @@ def _mixed(palette: QPalette) -> Inks:
         group=_mix(base, text, 0.075),
         branch=_mix(base, text, 0.035),
         chosen=_mix(base, highlight, 0.2),
-        rule=_mix(base, text, 0.14),
+        rule=QPen(_mix(base, text, 0.14), 0),
         frame=highlight,
         text=text,
         quiet=look.quiet(palette),
@@ -98,9 +98,9 @@ def draw_text(painter: QPainter, rect: QRect, lines: LaidOut, ink: QColor) -> No
     lines.layout.draw(painter, QPointF(rect.left() + PAD_X, rect.top() + PAD_Y))
 
 
-def draw_rules(painter: QPainter, rect: QRect, ink: QColor) -> None:
+def draw_rules(painter: QPainter, rect: QRect, rule: QPen) -> None:
     """Draw the hairlines at the right and the bottom of a cell."""
-    painter.setPen(QPen(ink, 0))
+    painter.setPen(rule)
     painter.drawLine(rect.topRight(), rect.bottomRight())
     painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QInputMethodEvent, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QInputMethodEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -247,7 +247,7 @@ class IndicatorTree(QTreeView):
         rect = options.rect
         fill(painter, rect, self._ground(index))
         super().drawRow(painter, options, index)
-        painter.setPen(QPen(inks(self.palette()).rule, 0))
+        painter.setPen(inks(self.palette()).rule)
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 
     def _ground(self, index: QModelIndex | QPersistentModelIndex) -> QColor:
