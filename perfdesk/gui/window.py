@@ -21,19 +21,15 @@ from perfdesk.gui.clipping import Clipping
 from perfdesk.gui.copies import Copies
 from perfdesk.gui.dialogs import Asking, about_text
 from perfdesk.gui.document import Document
-from perfdesk.gui.explaining import Explanation
 from perfdesk.gui.exporting import Exporting
 from perfdesk.gui.filing import Filing
 from perfdesk.gui.filling import Filling
 from perfdesk.gui.forms import FormsPane, OpenForms
+from perfdesk.gui.judging import Judging
 from perfdesk.gui.keeping import Keeping
-from perfdesk.gui.mending import Mending
-from perfdesk.gui.money import Money
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.preview import Preview
-from perfdesk.gui.rating import Rating
 from perfdesk.gui.several import Several
-from perfdesk.gui.status import Figures
 from perfdesk.gui.welcome import Welcome
 
 if TYPE_CHECKING:
@@ -59,15 +55,11 @@ class MainWindow(QMainWindow):
         self.filling = Filling(self.forms, self.panes, self.asking, self)
         self.copies = Copies(self.forms, self.panes, self.asking, self)
         self.clipping = Clipping(self.panes, self)
-        self.mending = Mending(self.panes, self)
-        self.money = Money(self.asking, self)
         self.exporting = Exporting(self.forms, self.list.selected, self.asking, self)
         self.arriving = Arriving(self, self.open, self.asking.tell)
-        self.rating = Rating(self.panes, self.asking, self)
+        self.judging = Judging(self.panes, self.asking, self.statusBar(), self)
+        self.figures = self.judging.figures
         self.preview = Preview(self.panes, self.asking.tell)
-        self.figures = Figures(self.statusBar())
-        self.explanation = Explanation(self.panes.tree, self.statusBar())
-        self.statusBar().addWidget(self.explanation, 1)
         self.actions_ = actions.build(self, self._doing())
         self._document: Document | None = None
         self.searching: Searching | None = None
@@ -87,7 +79,7 @@ class MainWindow(QMainWindow):
         self.keeping.failed.connect(self.say)
         for part in (self.filing, self.several, self.exporting, self.filling, self.clipping):
             part.said.connect(self.say)
-        for other in (self.copies, self.mending, self.money, self.rating):
+        for other in (self.copies, self.judging):
             other.said.connect(self.say)
 
     def sizeHint(self) -> QSize:
@@ -146,11 +138,9 @@ class MainWindow(QMainWindow):
             **self.copies.commands(self._with_form),
             **self.clipping.commands(),
             **self.several.commands(),
-            **self.mending.commands(),
-            **self.money.commands(),
             **self.exporting.commands(),
             **self._searching_commands(),
-            **self.rating.commands(),
+            **self.judging.commands(),
             "undo": self._with_form(Document.undo),
             "redo": self._with_form(Document.redo),
             "print": self._with_form(self._print),
@@ -235,11 +225,7 @@ class MainWindow(QMainWindow):
         self.panes.bind(document)
         self.preview.bind(document)
         self.filling.bind(document)
-        self.mending.bind(document)
-        self.money.bind(document)
-        self.rating.bind(document)
-        self.figures.bind(document)
-        self.explanation.bind(document)
+        self.judging.bind(document)
         actions.need_form(self.actions_, document is not None)
         self._turn_page(0 if document is None else 1)
         if document is not None:

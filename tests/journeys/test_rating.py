@@ -49,11 +49,11 @@ def said(window: MainWindow) -> str:
 
 def test_f7_takes_the_suggestion_and_is_one_undo_step(window: MainWindow) -> None:
     go(window.panes.tree, current(window), "招聘人数", "score")
-    assert window.explanation.text().endswith("= 0.6；填写的 0.9 高 0.3。按 F7 采用建议分")
+    assert window.judging.explanation.text().endswith("= 0.6；填写的 0.9 高 0.3。按 F7 采用建议分")
     press(Key.Key_F7)
     assert row(window, "招聘人数").score == ""
     assert said(window) == "已采用 1 行的建议得分：招聘人数。"
-    assert window.explanation.text() == "得分随建议 0.6：3 × 3/15 = 0.6"
+    assert window.judging.explanation.text() == "得分随建议 0.6：3 × 3/15 = 0.6"
     press(Key.Key_F7)
     assert said(window) == "得分没有改动：已与建议得分一致。"
     press(Key.Key_Z, _CONTROL)
@@ -63,8 +63,8 @@ def test_f7_takes_the_suggestion_and_is_one_undo_step(window: MainWindow) -> Non
 def test_a_worded_row_is_judged_by_a_key_and_its_points_are_said(window: MainWindow) -> None:
     put(window, "满意度", target="提升", actual="有所提升", reason="宣传不够。")
     go(window.panes.tree, current(window), "满意度", "score")
-    assert window.explanation.text().startswith("定性指标：达成 32—40 分")
-    assert window.explanation.text().endswith("按 Ctrl+1、2、3 评定")
+    assert window.judging.explanation.text().startswith("定性指标：达成 32—40 分")
+    assert window.judging.explanation.text().endswith("按 Ctrl+1、2、3 评定")
     press(Key.Key_2, _CONTROL)
     assert row(window, "满意度").rule == LevelRule("partly")
     assert said(window) == "满意度评为“部分达成”，得分范围 24—32 分。"
