@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from perfdesk.core.form import Form, FundingRow
 from perfdesk.core.numbers import amount, number, total
+from perfdesk.core.text import folded
 from perfdesk.core.values import measured
 
 COLUMNS = ("initial", "budget", "executed")
@@ -80,7 +81,7 @@ def _any_unreadable(rows: list[FundingRow], column: str, figures: list[Decimal |
 
 
 def _is_page(text: str) -> bool:
-    return bool(_PAGE_NUMBER.fullmatch(text.strip()))
+    return bool(_PAGE_NUMBER.fullmatch(folded(text).strip()))
 
 
 def _really_blank(row: FundingRow, column: str) -> bool:

@@ -14,13 +14,13 @@ from PySide6.QtCore import QObject, Signal
 from perfdesk.core import filling, signs
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Row, rows
-from perfdesk.core.places import Place, node_at, path_of, text
+from perfdesk.core.places import Place, node_at, path_of
 from perfdesk.gui.dialogs import Asking
 from perfdesk.gui.document import Document
 from perfdesk.gui.forms import OpenForms
+from perfdesk.gui.offers import Offers
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.tree.chosen import chosen_keys, chosen_places
-from perfdesk.gui.tree.editors import CellText
 
 _BY_TARGET = "照目标填"
 
@@ -34,20 +34,16 @@ class Filling(QObject):
         self, forms: OpenForms, panes: Panes, asking: Asking, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._forms = forms
         self._panes = panes
         self._asking = asking
-        panes.tree.opened.connect(self._offer_names)
+        self._offers = Offers(forms, panes, self)
+        self._offers.said.connect(self.said)
         self._document: Document | None = None
-        self._hinted: Place | None = None
 
     def bind(self, document: Document | None) -> None:
         """Fills another document from now on."""
-        if self._document is not None:
-            self._document.evaluated.disconnect(self._hint)
         self._document = document
-        if document is not None:
-            document.evaluated.connect(self._hint)
+        self._offers.bind(document)
 
     def commands(self) -> dict[str, Callable[[], object]]:
         """What the 填写 menu does, by the names of its commands."""
@@ -149,30 +145,6 @@ class Filling(QObject):
         paths = [path_of(document.form, key) for key in chosen_keys(self._panes.tree)]
         inside = [path[:2] for path in paths if len(path) > 1]
         return node_at(document.form, inside[0]).name if inside else ""
-
-    def _offer_names(self, editor: CellText) -> None:
-        from perfdesk.gui.names import NameOffers  # noqa: PLC0415 - only when a name is edited
-
-        if self._document is not None and editor.place.field == "name":
-            try:
-                NameOffers(editor, self._document, self._forms)
-            except FormError as error:
-                self.said.emit(str(error))
-
-    def _hint(self) -> None:
-        """Offers ≥ ≤ once for a cell while <= or the like is typed in it."""
-        document = self._document
-        at = document.editing if document is not None else None
-        if document is None or at is None or at.field not in signs.FIELDS:
-            self._hinted = None
-            return
-        typed = text(document.form, at)
-        better = signs.standard(typed)
-        if better == typed:
-            self._hinted = None
-        elif self._hinted != at:
-            self._hinted = at
-            self.said.emit(f"按 Shift+F7 可把“{typed}”改成“{better}”。")
 
 
 def _overwriting(count: int) -> str:

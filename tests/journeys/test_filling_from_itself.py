@@ -9,13 +9,14 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTreeWidget
 
 from perfdesk.core.form import Form, FundingRow, rows
 from perfdesk.core.places import Place
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
-from tests.gui.tree.shown import go
+from tests.gui.tree.shown import compose, go
 from tests.gui.windows import current, focus, press, written
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -180,3 +181,46 @@ def test_another_form_s_amounts_say_another_rate(window: MainWindow, tmp_path: P
     _open(window, tmp_path, replace(form, funding=replace(form.funding, rows=(whole,))))
     press(Qt.Key.Key_R, _CONTROL | _ALT)
     assert current(window).form.goals.actual == "基本完成。执行率100%。"
+
+
+def _offered(window: MainWindow) -> list[str]:
+    found = [each for each in window.findChildren(QTreeWidget) if each.isVisible()]
+    items = [each.topLevelItem(at) for each in found for at in range(each.topLevelItemCount())]
+    return [item.text(0) for item in items if item is not None]
+
+
+def test_the_rate_is_offered_behind_its_word_in_the_goal(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    _open(window, tmp_path, small_form())
+    field = window.panes.fields()["goals.actual"]
+    field.setFocus()
+    field.to_end()
+    compose("", "预算执行")
+    assert _offered(window) == []
+    compose("zhi'xing'lv")
+    assert _offered(window) == []
+    compose("", "率")
+    assert _offered(window) == ["执行率82.38%"]
+    QTest.keyClicks(focus(), "8")
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Return)
+    assert current(window).form.goals.actual == "基本完成。预算执行率82.38%"
+    assert _offered(window) == []
+    compose("", "。")
+    assert current(window).stack.count() == 0
+    press(Qt.Key.Key_Z, _CONTROL)
+    assert current(window).form.goals.actual == "基本完成。"
+
+
+def test_the_rate_is_offered_in_a_reason_and_another_figure_is_left_alone(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    _open(window, tmp_path, small_form())
+    for text, offered in (("上年执行率", []), ("执行率9", []), ("执行率", ["执行率82.38%"])):
+        go(window.panes.tree, current(window), "满意度", "reason")
+        compose("", text)
+        assert _offered(window) == offered
+        press(Qt.Key.Key_Escape)
+        press(Qt.Key.Key_Escape)
+    assert not current(window).is_modified
