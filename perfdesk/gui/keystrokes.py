@@ -13,7 +13,6 @@ from PySide6.QtGui import QKeyEvent
 
 _Key = Qt.Key
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
-_CONTROL = Qt.KeyboardModifier.ControlModifier
 _ALT = Qt.KeyboardModifier.AltModifier
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 _NONE = Qt.KeyboardModifier.NoModifier
@@ -59,14 +58,6 @@ def leaving(event: QKeyEvent) -> Move | None:
 def arrow(event: QKeyEvent) -> Move | None:
     """Where an arrow key alone leads; None for any other key."""
     return _ARROWS.get(_Key(event.key())) if _held(event) == _NONE else None
-
-
-def jump(event: QKeyEvent) -> tuple[Move, bool] | None:
-    """Where Ctrl and an arrow jump, and whether Shift extends the selection there."""
-    move = _ARROWS.get(_Key(event.key()))
-    if move is None or _held(event) not in (_CONTROL, _CONTROL | _SHIFT):
-        return None
-    return move, bool(event.modifiers() & _SHIFT)
 
 
 def breaks_line(event: QKeyEvent) -> bool:

@@ -6,12 +6,15 @@ Questions to a tree view about its neighbouring cells, and one way to go there.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
-from PySide6.QtWidgets import QTreeView
+from PySide6.QtWidgets import QAbstractItemView, QTreeView
 
 from perfdesk.gui.keystrokes import Move
 from perfdesk.gui.tree.columns import Column
+
+_Action = QAbstractItemView.CursorAction
 
 
 def editable(index: QModelIndex) -> bool:
@@ -63,14 +66,75 @@ def down(tree: QTreeView, index: QModelIndex, *, backwards: bool) -> QModelIndex
 
 def beside(tree: QTreeView, index: QModelIndex, *, backwards: bool) -> QModelIndex:
     """The neighbour in the same row, hidden columns skipped; the same cell at the edge."""
-    columns = _columns(tree, backwards=backwards)
-    rest = columns[columns.index(Column(index.column())) + 1 :]
-    return index.siblingAtColumn(rest[0]) if rest else index
+    rest = _rest_of_row(tree, index, backwards=backwards)
+    return rest[0] if rest else index
 
 
 def edge(tree: QTreeView, index: QModelIndex, *, last: bool) -> QModelIndex:
     """The first or last cell of the row."""
     return index.siblingAtColumn(_columns(tree, backwards=last)[0])
+
+
+def cursor(
+    tree: QTreeView, index: QModelIndex, action: QAbstractItemView.CursorAction, *, control: bool
+) -> QModelIndex | None:
+    """Where an arrow key, Home or End leads, with or without Ctrl.
+
+    None where Qt's way is right: up and down, and opening or closing a row from its name.
+    """
+    backwards = action in (_Action.MoveLeft, _Action.MoveUp, _Action.MoveHome)
+    if action in (_Action.MoveHome, _Action.MoveEnd):
+        last = not backwards
+        return corner(tree, last=last) if control else edge(tree, index, last=last)
+    if control and action in (_Action.MoveLeft, _Action.MoveRight):
+        return _jump([index, *_rest_of_row(tree, index, backwards=backwards)])
+    if control and action in (_Action.MoveUp, _Action.MoveDown):
+        return _jump([index, *_rest_of_column(tree, index, backwards=backwards)])
+    if action not in (_Action.MoveLeft, _Action.MoveRight) or _folds(tree, index, action):
+        return None
+    return beside(tree, index, backwards=backwards)
+
+
+def corner(tree: QTreeView, *, last: bool) -> QModelIndex:
+    """The first or the last cell in sight of all."""
+    ends = list(lines_in(tree))
+    return edge(tree, ends[-1 if last else 0], last=last) if ends else QModelIndex()
+
+
+def _folds(tree: QTreeView, index: QModelIndex, action: QAbstractItemView.CursorAction) -> bool:
+    if index.column() != Column.NAME or not tree.model().hasChildren(index):
+        return False
+    return tree.isExpanded(index) == (action == _Action.MoveLeft)
+
+
+def _jump(cells: list[QModelIndex]) -> QModelIndex:
+    """The end of the filled cells one stands in, else the next filled cell, else the last one."""
+    start, *rest = cells
+    if not rest:
+        return start
+    if _filled(start) and _filled(rest[0]):
+        run = [start, *takewhile(_filled, rest)]
+        return run[-1]
+    return next(filter(_filled, rest), rest[-1])
+
+
+def _filled(index: QModelIndex) -> bool:
+    return bool(index.data())
+
+
+def _rest_of_row(tree: QTreeView, index: QModelIndex, *, backwards: bool) -> list[QModelIndex]:
+    columns = _columns(tree, backwards=backwards)
+    rest = columns[columns.index(Column(index.column())) + 1 :]
+    return [index.siblingAtColumn(column) for column in rest]
+
+
+def _rest_of_column(tree: QTreeView, index: QModelIndex, *, backwards: bool) -> list[QModelIndex]:
+    """The cells of the column beyond this one; rows where nothing can be typed are passed by."""
+    rows = list(lines_in(tree))
+    at = next((n for n, row in enumerate(rows) if row.internalId() == index.internalId()), 0)
+    beyond = rows[:at][::-1] if backwards else rows[at + 1 :]
+    cells = [row.siblingAtColumn(index.column()) for row in beyond]
+    return [cell for cell in cells if editable(cell)] or cells
 
 
 def lines_in(tree: QTreeView) -> Iterator[QModelIndex]:

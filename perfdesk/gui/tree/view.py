@@ -10,7 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QInputMethodEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -26,9 +34,10 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.keystrokes import Move
 from perfdesk.gui.tree import memory, moves
 from perfdesk.gui.tree.actions import TreeActions
-from perfdesk.gui.tree.columns import WIDTHS, Column
+from perfdesk.gui.tree.anchor import Anchor
 from perfdesk.gui.tree.delegate import CellDelegate
 from perfdesk.gui.tree.editors import CellLine, CellText
+from perfdesk.gui.tree.head import head
 from perfdesk.gui.tree.model import IndicatorModel
 from perfdesk.gui.tree.painting import draw_arrow, fill, inks
 
@@ -51,7 +60,8 @@ class IndicatorTree(QTreeView):
         self.setItemDelegate(self._delegate)
         self._delegate.left.connect(self._leave)
         self._behave()
-        self._head()
+        head(self)
+        self._anchor = Anchor(self)
         self._actions = TreeActions(self, self._indicators, self._go)
         self.selectionModel().currentChanged.connect(self._actions.refresh)
 
@@ -68,17 +78,6 @@ class IndicatorTree(QTreeView):
         self.setWordWrap(True)
         self.setExpandsOnDoubleClick(False)
         self.setIndentation(16)
-
-    def _head(self) -> None:
-        header = self.header()
-        header.setSectionsMovable(False)
-        header.setStretchLastSection(True)
-        header.setMinimumSectionSize(40)
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in WIDTHS.items():
-            header.resizeSection(column, width)
-        header.sectionResized.connect(self.scheduleDelayedItemsLayout)
 
     def bind(self, document: Document | None) -> None:
         """Show another document, as it was last seen; the open edit is ended first."""
@@ -190,23 +189,25 @@ class IndicatorTree(QTreeView):
     def moveCursor(
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
     ) -> QModelIndex:
-        """Left and right along the row, opening and closing a row only from its name."""
+        """Along the row and, with Ctrl, to where filled cells end; a row opens from its name."""
         index = self.currentIndex()
         control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
-        backwards = action in (_Move.MoveLeft, _Move.MoveHome)
-        if not index.isValid() or self._folds(index, action):
-            return super().moveCursor(action, modifiers)
-        if action in (_Move.MoveLeft, _Move.MoveRight):
-            return moves.beside(self, index, backwards=backwards)
-        if action in (_Move.MoveHome, _Move.MoveEnd) and not control:
-            return moves.edge(self, index, last=not backwards)
-        return super().moveCursor(action, modifiers)
+        target = moves.cursor(self, index, action, control=control) if index.isValid() else None
+        return super().moveCursor(action, modifiers) if target is None else target
 
-    def _folds(self, index: QModelIndex, action: QAbstractItemView.CursorAction) -> bool:
-        if index.column() != Column.NAME or not self._indicators.rowCount(index):
-            return False
-        shut = not self.isExpanded(index)
-        return (action == _Move.MoveRight and shut) or (action == _Move.MoveLeft and not shut)
+    def selectionCommand(
+        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """Ctrl and a key that moves selects as the key alone does, as in a sheet."""
+        if isinstance(event, QKeyEvent):
+            plain = event.modifiers() & ~Qt.KeyboardModifier.ControlModifier
+            event = QKeyEvent(event.type(), event.key(), plain)
+        return super().selectionCommand(index, event)
+
+    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
+        """With Shift, what lies between the cell last selected alone and the current one."""
+        extends = bool(command & QItemSelectionModel.SelectionFlag.Current)
+        super().setSelection(self._anchor.reach() if extends else rect, command)
 
     def dataChanged(
         self,

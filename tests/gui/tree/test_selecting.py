@@ -1,0 +1,122 @@
+"""Walking and selecting in the tree as in a sheet: with Shift, with Ctrl, to the ends."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from perfdesk.gui.document import Document
+from perfdesk.gui.tree import IndicatorTree
+from perfdesk.gui.tree.columns import Column
+from tests.gui.samples import small_document
+from tests.gui.tree.shown import CONTROL, SHIFT, at, go, press, shown_tree
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def document() -> Document:
+    return small_document()
+
+
+@pytest.fixture
+def tree(qtbot: QtBot, document: Document) -> IndicatorTree:
+    return shown_tree(qtbot, document)
+
+
+def chosen(tree: IndicatorTree) -> set[tuple[str, int]]:
+    """The selected cells, by name of row and column."""
+    cells = tree.selectionModel().selectedIndexes()
+    return {(str(index.siblingAtColumn(0).data()), index.column()) for index in cells}
+
+
+def test_control_home_and_end_go_to_the_corners_and_select_only_them(
+    tree: IndicatorTree, document: Document
+) -> None:
+    go(tree, document, "归档数量", "actual")
+    press(Key.Key_End, CONTROL)
+    assert at(tree) == ("满意度", Column.REASON)
+    assert chosen(tree) == {("满意度", Column.REASON)}
+    press(Key.Key_Home, CONTROL)
+    assert at(tree) == ("产出指标", Column.NAME)
+    assert chosen(tree) == {("产出指标", Column.NAME)}
+
+
+def test_control_arrows_jump_to_where_filled_cells_end(
+    tree: IndicatorTree, document: Document
+) -> None:
+    go(tree, document, "招聘人数", "actual")
+    seen = []
+    for key in (Key.Key_Down, Key.Key_Down, Key.Key_Up, Key.Key_Up, Key.Key_Left, Key.Key_Right):
+        press(key, CONTROL)
+        seen.append(at(tree))
+        assert chosen(tree) == {seen[-1]}
+    assert seen == [
+        ("及时率", Column.ACTUAL),
+        ("满意度", Column.ACTUAL),
+        ("及时率", Column.ACTUAL),
+        ("招聘人数", Column.ACTUAL),
+        ("招聘人数", Column.NAME),
+        ("招聘人数", Column.REASON),
+    ]
+
+
+def test_a_jump_from_a_name_folds_no_row(tree: IndicatorTree, document: Document) -> None:
+    go(tree, document, "数量指标")
+    press(Key.Key_Left, CONTROL)
+    assert tree.isExpanded(tree.currentIndex())
+    press(Key.Key_Right, CONTROL)
+    assert at(tree) == ("数量指标", Column.WEIGHT)
+
+
+def test_shift_extends_the_selection_as_a_rectangle(
+    tree: IndicatorTree, document: Document
+) -> None:
+    go(tree, document, "招聘人数", "target")
+    for key in (Key.Key_Down, Key.Key_Right):
+        press(key, SHIFT)
+    rectangle = {
+        (name, column)
+        for name in ("招聘人数", "归档数量")
+        for column in (Column.TARGET, Column.ACTUAL)
+    }
+    assert chosen(tree) == rectangle
+    press(Key.Key_Left, SHIFT)
+    assert chosen(tree) == {cell for cell in rectangle if cell[1] == Column.TARGET}
+    press(Key.Key_Down)
+    assert len(chosen(tree)) == 1
+
+
+def test_shift_and_control_extend_to_the_end(tree: IndicatorTree, document: Document) -> None:
+    go(tree, document, "及时率", "target")
+    press(Key.Key_End, CONTROL | SHIFT)
+    names = {"及时率", "效益指标", "社会效益指标", "满意度"}
+    assert {name for name, _ in chosen(tree)} == names
+    assert {column for _, column in chosen(tree)} == set(range(Column.TARGET, len(Column)))
+    go(tree, document, "招聘人数", "weight")
+    press(Key.Key_Down, CONTROL | SHIFT)
+    assert {column for _, column in chosen(tree)} == {Column.WEIGHT}
+    assert ("满意度", Column.WEIGHT) in chosen(tree)
+
+
+def test_shift_home_and_end_extend_within_the_row(tree: IndicatorTree, document: Document) -> None:
+    go(tree, document, "招聘人数", "weight")
+    press(Key.Key_Home, SHIFT)
+    assert chosen(tree) == {("招聘人数", column) for column in range(Column.WEIGHT + 1)}
+
+
+def test_control_a_selects_every_cell(tree: IndicatorTree, document: Document) -> None:
+    go(tree, document, "招聘人数")
+    press(Key.Key_A, CONTROL)
+    assert len(chosen(tree)) == 10 * len(Column)
+
+
+def test_page_keys_stay_in_the_column(tree: IndicatorTree, document: Document) -> None:
+    tree.resize(1000, 140)
+    go(tree, document, "招聘人数", "target")
+    press(Key.Key_PageDown)
+    assert at(tree)[1] == Column.TARGET
+    assert at(tree)[0] != "招聘人数"
+    press(Key.Key_PageUp)
+    assert at(tree)[1] == Column.TARGET
