@@ -116,6 +116,10 @@ class Answers(Asking):
         """Takes note of a sentence."""
         self.asked.append(("tell", "\n".join((sentence, *details))))
 
+    def keys(self, shortcuts: Sequence[tuple[str, str, str]]) -> None:
+        """Takes note of all keys."""
+        self.asked.append(("keys", "\n".join(" ".join(each) for each in shortcuts)))
+
     def about(self, title: str, text: str) -> None:
         """Takes note of words that only inform."""
         self.asked.append(("about", f"{title}\n{text}"))

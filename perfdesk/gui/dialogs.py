@@ -216,6 +216,12 @@ class Asking:
         box.setStandardButtons(QtWidgets.QMessageBox.StandardButton.Ok)
         self._chosen(box)
 
+    def keys(self, shortcuts: Sequence[tuple[str, str, str]]) -> None:
+        """Shows all keys, those of the menus given as menu, command, keys."""
+        from perfdesk.gui import keys_table  # noqa: PLC0415 - only when asked
+
+        keys_table.show(shortcuts, self._parent)
+
     def about(self, title: str, text: str) -> None:
         """Shows words that only inform."""
         box = self._box(QtWidgets.QMessageBox.Icon.NoIcon, text)

@@ -145,7 +145,7 @@ class MainWindow(QMainWindow):
             "redo": self._with_form(Document.redo),
             "print": self._with_form(self._print),
             "quit": self.close,
-            "keys": self._show_keys,
+            "keys": lambda: self.asking.keys(actions.shortcuts(self)),
             "report": self.asking.report,
             "about": lambda: self.asking.about("关于", about_text()),
         }
@@ -273,10 +273,6 @@ class MainWindow(QMainWindow):
         from perfdesk.gui import table_copy  # noqa: PLC0415 - not on the way to the window
 
         self.say(table_copy.copied(document))
-
-    def _show_keys(self) -> None:
-        lines = [f"{keys}　　{text}（{menu}）" for menu, text, keys in actions.shortcuts(self)]
-        self.asking.about("快捷键", "\n".join(lines))
 
 
 def _offer(action: QAction, words: str, possible: bool, what: str) -> None:
