@@ -52,6 +52,7 @@ def _reports(run: Run, asked: Options, *, finished: bool) -> Iterator[Report]:
             run.fail(path, error)
         else:
             yield found
+    run.remark()
 
 
 def _show_list(objects: Iterable[Json]) -> None:

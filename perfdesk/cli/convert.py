@@ -44,6 +44,7 @@ def convert_forms(asked: Options) -> int:
                 _convert(run, paths, asked)
     finally:
         run.report()
+        run.remark()
     return run.code
 
 
@@ -53,13 +54,14 @@ def _convert(run: LongRun, paths: Sequence[Path], asked: Options) -> None:
         bar.at(done)
         for job, answer in line:
             done += job.reading is None
+            made = answer.made
             if answer.fault:
-                run.fail(job.path, answer.fault)
-            if answer.made:
+                run.skip(job.path, answer.fault)
+            if made and not run.copies.knows(job.path, made.about, made.stem):
                 folder = asked.out or job.path.parent
-                path = names.placed(folder, answer.made.stem, f".{asked.to}")
+                path = names.placed(folder, made.stem, f".{asked.to}")
                 bar.clear()
-                deliver(run, path, answer.made.data, answer.made.remarks)
+                deliver(run, path, made.data, made.remarks)
             bar.at(done)
     bar.clear()
 
@@ -86,14 +88,17 @@ def _made(run: LongRun, folder: Path | None) -> bool:
 def _sources(run: LongRun, asked: Options) -> list[Path]:
     """The inputs; what a folder holds of results lying where they would go is left out.
 
-    Without this a second run over a folder would convert what the first one wrote.
+    Without this a second run over a folder would convert what the first one wrote. Native
+    files among them are looked at: no PDF printed from one may take its place.
     """
     found: dict[Path, None] = {}
     for name in asked.files:
         inside = Path(name).is_dir()
-        for path in run.paths([name]):
-            if not (inside and _is_result(path, asked)):
-                found[path] = None
+        paths = run.paths([name])
+        results = {path for path in paths if inside and _is_result(path, asked)}
+        if asked.to == "zpb":
+            run.copies.meet(results)
+        found.update(dict.fromkeys(each for each in paths if each not in results))
     if not (found or run.code):
         say("没有需要转换的文件：文件夹里都已是转换好的。")
     return list(found)

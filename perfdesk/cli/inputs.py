@@ -10,6 +10,7 @@ import glob
 import os
 from pathlib import Path
 
+from perfdesk.cli.copies import ranked
 from perfdesk.core.errors import FormError
 from perfdesk.formats.reading import SUFFIXES, below
 
@@ -29,7 +30,7 @@ class NoFilesError(FormError):
 
 
 def files(argument: str) -> tuple[Path, ...]:
-    """The files an argument names, those of a folder or pattern sorted by name.
+    """The files an argument names, those of a folder in the order of ``ranked``.
 
     A path that is not there is handed back as it is: reading it says so. Raises
     NoMatchError or NoFilesError.
@@ -45,7 +46,7 @@ def files(argument: str) -> tuple[Path, ...]:
 def _files(path: Path) -> tuple[Path, ...]:
     if not path.is_dir():
         return (path,)
-    found = tuple(sorted(below(path)))
+    found = tuple(ranked(below(path)))
     if not found:
         raise NoFilesError
     return found

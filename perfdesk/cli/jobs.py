@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from perfdesk.cli.copies import About
 from perfdesk.table.reading import Reading
 
 
@@ -27,8 +28,9 @@ class Job(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A form as a file: its bytes, its name without suffix, and what is to be said of it."""
+    """A form as a file: which one, its name without suffix, its bytes, what is to be said of it."""
 
+    about: About
     stem: str
     data: bytes
     remarks: tuple[str, ...]

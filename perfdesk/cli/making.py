@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from perfdesk.cli.copies import about
 from perfdesk.cli.jobs import Answer, Job, Made, Order
 from perfdesk.cli.run import sentence
 from perfdesk.core.filled import progress
@@ -50,4 +51,4 @@ def _made(reading: Reading, order: Order) -> Made:
     if order.to == "zpb" and any(each.code == "newer-version" for each in reading.findings):
         raise NewerSourceError
     data, unseen = written(form, template_of(form), order.to, public=order.public)
-    return Made(stem(form), data, (*remarks(form, len(reading.findings)), *unseen))
+    return Made(about(form), stem(form), data, (*remarks(form, len(reading.findings)), *unseen))

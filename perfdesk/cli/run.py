@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from perfdesk.cli.console import say
+from perfdesk.cli.copies import Copies, about
 from perfdesk.cli.inputs import files
 from perfdesk.core.errors import FormError
+from perfdesk.formats.names import stem
 from perfdesk.formats.reading import read
 from perfdesk.table.reading import Reading
 
@@ -22,6 +24,7 @@ class Run:
 
     def __init__(self) -> None:
         self.code = 0
+        self.copies = Copies()
 
     def fail(self, source: Path | str, error: Exception | str) -> None:
         """Say what went wrong with one input or output, and go on."""
@@ -33,20 +36,38 @@ class Run:
         found: dict[Path, None] = {}
         for argument in arguments:
             try:
-                found.update(dict.fromkeys(files(argument)))
+                named = files(argument)
             except FormError as error:
                 self.fail(argument, error)
+                continue
+            found.update(dict.fromkeys(named))
+            if Path(argument).is_dir():
+                self.copies.bring(Path(argument), named)
         return list(found)
 
     def readings(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Reading]]:
-        """The forms in the files, with the file each came from."""
+        """The forms in the files, with the file each came from; copies are left out."""
         for path in paths:
             try:
                 found = read(path)
             except Exception as error:  # noqa: BLE001 - one file must not end the run
-                self.fail(path, error)
-            else:
-                yield from ((path, reading) for reading in found)
+                self.skip(path, error)
+                continue
+            for reading in found:
+                if not self.copies.knows(path, about(reading.form), stem(reading.form)):
+                    yield path, reading
+
+    def skip(self, path: Path, error: Exception | str) -> None:
+        """Say why an input could not be read, unless it is known what was printed in it."""
+        if self.copies.is_named_like_one(path):
+            self.copies.count += 1
+        else:
+            self.fail(path, error)
+
+    def remark(self) -> None:
+        """Say how many forms were met again in their folder, if any were."""
+        if self.copies.count:
+            say(f"文件夹里另有 {self.copies.count} 份是同一张表的 PDF、工作簿等，没有重复处理。")
 
     def _tell(self, line: str) -> None:
         say(line)

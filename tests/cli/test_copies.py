@@ -1,0 +1,109 @@
+"""Folders in which forms lie several times: native file, PDF, workbook, text."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from perfdesk.formats import native
+from tests.cli.runs import Perfdesk, saved
+from tests.formats.native_forms import POSTAGE
+
+SEEDS = Path(__file__).parent.parent / "files" / "seeds"
+TRAVEL = replace(POSTAGE, project="差旅费")
+
+
+@pytest.fixture
+def folder(perfdesk: Perfdesk, tmp_path: Path) -> Path:
+    """Two native files, each with a PDF and a workbook made from it, beside it."""
+    found = tmp_path / "in"
+    saved(POSTAGE, found / "a.zpb")
+    saved(TRAVEL, found / "b.zpb")
+    for to in ("pdf", "xlsx"):
+        assert perfdesk("convert", found, "--to", to).code == 0
+    return found
+
+
+@pytest.mark.parametrize("to", ["pdf", "xlsx"])
+def test_converting_again_makes_the_same_files_and_no_more(
+    perfdesk: Perfdesk, folder: Path, to: str
+) -> None:
+    before = sorted(folder.iterdir())
+
+    said = perfdesk("convert", folder, "--to", to)
+
+    assert said.code == 0
+    assert {Path(line).name for line in said.out.splitlines()} == {
+        f"2022-邮寄费.{to}",
+        f"2022-差旅费.{to}",
+    }
+    assert "另有 2 份是同一张表" in said.err
+    assert sorted(folder.iterdir()) == before
+
+
+@pytest.mark.parametrize("command", ["show", "check"])
+def test_each_form_is_reported_once(perfdesk: Perfdesk, folder: Path, command: str) -> None:
+    said = perfdesk(command, folder, "--json")
+
+    assert [Path(str(each["source"])).name for each in said.objects] == ["a.zpb", "b.zpb"]
+    assert "另有 4 份是同一张表" in said.err
+
+
+def test_no_older_pdf_takes_the_place_of_a_native_file(perfdesk: Perfdesk, tmp_path: Path) -> None:
+    path = saved(POSTAGE, tmp_path / "2022-邮寄费.zpb")
+    perfdesk("convert", path, "--to", "pdf")
+    saved(replace(POSTAGE, department="改过的"), path)
+
+    said = perfdesk("convert", tmp_path, "--to", "zpb")
+
+    assert (said.code, said.out) == (0, "")
+    assert native.read(path.read_bytes()).form.department == "改过的"
+
+
+def test_a_pdf_for_the_public_beside_its_native_file_is_no_failure(
+    perfdesk: Perfdesk, tmp_path: Path
+) -> None:
+    saved(POSTAGE, tmp_path / "a.zpb")
+    perfdesk("convert", tmp_path, "--to", "pdf", "--public")
+
+    assert perfdesk("convert", tmp_path, "--to", "xlsx").code == 0
+    (tmp_path / "a.zpb").unlink()
+    (tmp_path / "2022-邮寄费.xlsx").unlink()
+    assert perfdesk("convert", tmp_path, "--to", "xlsx").code == 2
+
+
+def test_forms_of_one_name_in_one_file_are_not_copies(perfdesk: Perfdesk, tmp_path: Path) -> None:
+    shutil.copy(SEEDS / "insurance-centre-2022-part.txt", tmp_path)
+
+    said = perfdesk("convert", tmp_path, "--to", "xlsx")
+
+    assert said.out.count("\n") == 4
+    assert "同一张表" not in said.err
+
+
+def test_forms_of_two_units_and_those_without_a_name_are_not_copies(
+    perfdesk: Perfdesk, tmp_path: Path
+) -> None:
+    for name, form in (
+        ("甲", POSTAGE),
+        ("乙", replace(POSTAGE, unit="别的单位")),
+        ("丙", replace(POSTAGE, project="")),
+    ):
+        saved(form, tmp_path / "from" / f"{name}.zpb")
+    perfdesk("convert", tmp_path / "from", "--to", "pdf", "--out", tmp_path / "in")
+    saved(POSTAGE, tmp_path / "in" / "甲.zpb")
+    saved(replace(POSTAGE, project=""), tmp_path / "in" / "丙.zpb")
+
+    said = perfdesk("show", tmp_path / "in", "--json")
+
+    assert len(said.objects) == 4
+    assert "另有 1 份" in said.err
+
+
+def test_what_is_named_by_itself_is_always_taken(perfdesk: Perfdesk, folder: Path) -> None:
+    said = perfdesk("show", folder / "a.zpb", folder / "2022-邮寄费.pdf", "--json")
+
+    assert len(said.objects) == 2
