@@ -175,8 +175,9 @@ def _texts(node: Level3) -> Iterator[Mark]:
 
 
 def _dates(node: Level3, year: str) -> Iterator[Mark]:
-    for field in ("target", "actual"):
-        text = getattr(node, field)
+    for field, text in {"target": node.target, "actual": node.actual}.items():
+        if field == "actual" and text == node.target:
+            continue
         if year and any(match[1] > year for match in _LATER.finditer(folded(text))):
             yield Mark(
                 "date-later", "warning", field,

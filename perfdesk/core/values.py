@@ -57,6 +57,9 @@ _DATE = re.compile(
 )
 _NOTHING = frozenset({"", "/", "—", "-", "——", "--"})
 _FACTORS = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+_TURNS = frozenset("场批期轮班")
+"""Measures that mean the same with 次 behind them."""
+
 _SYNONYMS = {
     "天": "日",
     "个百分点": "%",
@@ -135,15 +138,17 @@ def one_unit(left: Measured, right: Measured) -> tuple[Decimal, Decimal] | None:
 def unlike(left: Measured, right: Measured) -> bool:
     """True if two numbers are surely not in one measure, so that one may be a slip.
 
-    A figure without a measure is in the other's; 个 counts anything; 4次 for a target
-    of 4次/年 is the same, and 120份 for 100份文书 too, but 人 and 人次 are two measures.
+    A figure without a measure is in the other's; 个 counts anything; 4次 for a target of
+    4次/年 is the same, 300余人 for 300人 and 4场 for 4场次 too, but 人 and 人次 are two.
     """
     if one_unit(left, right) is not None or not (left.measure and right.measure):
         return False
-    short, long = sorted((_multiplied(left)[1], _multiplied(right)[1]), key=len)
+    pair = {_multiplied(each)[1].lstrip("余多") for each in (left, right)}
+    if len(pair) == 1 or ("个" in pair and "%" not in pair):
+        return False
+    short, long = sorted(pair, key=len)
     rest = long.removeprefix(short)
-    contained = rest not in (long, "次")
-    return not (contained or (short == "个" and long != "%"))
+    return rest == long or (rest == "次" and short not in _TURNS)
 
 
 def _without_remark(plain: str) -> tuple[str, str]:

@@ -20,6 +20,8 @@ from perfdesk.gui.wording import header_label
 
 _COLUMNS = 8
 _MONEY = Place(ROOT, "money_unit")
+UNIT_CHOSEN = "修改金额单位"
+"""What choosing another unit is called in the undo menu; the amounts stay as they are."""
 
 
 class HeaderPanel(QWidget):
@@ -144,4 +146,4 @@ class MoneyUnit(QComboBox):
 
     def _take(self, unit: str) -> None:
         if self._document is not None and unit != self._document.form.money_unit:
-            self._document.set(_MONEY, unit, "修改金额单位")
+            self._document.set(_MONEY, unit, UNIT_CHOSEN)

@@ -33,6 +33,7 @@ class Judging(QObject):
         self.explanation = Explanation(panes.tree, bar)
         self.figures = Figures(bar)
         bar.addWidget(self.explanation, 1)
+        panes.header.money.textActivated.connect(self.money.relabelled)
         for part in (self.mending, self.money, self.rating):
             part.said.connect(self.said)
 

@@ -13,9 +13,11 @@ from PySide6.QtCore import QObject, Signal
 from perfdesk.core import amounts
 from perfdesk.core.amounts import Rewritten
 from perfdesk.core.edits import Set
+from perfdesk.core.funding_sums import COLUMNS, blank
 from perfdesk.core.places import ROOT, Place, pointer, text
 from perfdesk.gui.dialogs import Asking
 from perfdesk.gui.document import Document
+from perfdesk.gui.header import UNIT_CHOSEN
 from perfdesk.gui.wording import where
 
 _UNIT = Place(ROOT, "money_unit")
@@ -54,6 +56,14 @@ class Money(QObject):
 
         return done
 
+    def relabelled(self, unit: str) -> None:
+        """Says that choosing another unit leaves the amounts as they are."""
+        document = self._document
+        if document is not None and document.stack.undoText() == UNIT_CHOSEN and _amounts(document):
+            self.said.emit(
+                f"金额单位改成了{unit}，金额没有换算；要换算请先撤销，再用“填写 › 换算金额单位”。"
+            )
+
     def _convert(self, document: Document) -> None:
         own = document.form.money_unit
         to = amounts.other_unit(own)
@@ -72,6 +82,11 @@ class Money(QObject):
         if self._asking.go_on(question, _listed(document, found), "整理"):
             document.apply("整理金额", found.edits)
             self.said.emit(f"已整理 {len(found.changed)} 个金额{_left(found)}。")
+
+
+def _amounts(document: Document) -> bool:
+    rows = document.form.funding.rows
+    return any(not blank(getattr(row, column)) for row in rows for column in COLUMNS)
 
 
 def _listed(document: Document, found: Rewritten) -> list[str]:

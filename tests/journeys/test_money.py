@@ -62,6 +62,15 @@ def test_a_conversion_asks_and_changes_unit_and_amounts(
     assert current(window).stack.count() == 1
 
 
+def test_choosing_another_unit_says_that_the_amounts_stay(window: MainWindow) -> None:
+    unit = window.panes.header.money
+    unit.setFocus()
+    press(Qt.Key.Key_Down)
+    assert current(window).form.money_unit == "万元"
+    assert amounts(window)[0] == "120,000"
+    assert "金额没有换算" in window.statusBar().currentMessage()
+
+
 def test_what_is_tidy_already_is_not_asked_about(window: MainWindow, answers: Answers) -> None:
     answers.goes_on = True
     window.actions_["tidy"].trigger()
