@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 
 from perfdesk import resources
 from perfdesk.core.errors import FormError
+from perfdesk.core.template import Template
 from perfdesk.formats.reading import SUFFIXES
 from perfdesk.gui import opening, saving
 from perfdesk.gui.dialogs import Asking
@@ -28,9 +29,13 @@ _NATIVE = ".zpb"
 
 
 class Filing(QObject):
-    """The commands on files. ``showing`` asks for a document to be shown, ``said`` a sentence."""
+    """The commands on files. ``showing`` asks for a document to be shown, ``said`` a sentence.
+
+    ``filed`` brings the paths that were read or written.
+    """
 
     showing = Signal(object)
+    filed = Signal(list)
     said = Signal(str)
 
     def __init__(self, forms: OpenForms, asking: Asking, parent: QObject | None = None) -> None:
@@ -40,9 +45,13 @@ class Filing(QObject):
         self._folder = Path.home()
         self._digests: WeakKeyDictionary[Document, str] = WeakKeyDictionary()
 
-    def new(self) -> bool:
-        """Opens a new form of the 表样 and year that are asked for; True if it is there."""
-        answer = self._asking.template(list(resources.templates().values()))
+    def new(self, template: Template | None = None) -> bool:
+        """Opens a new form of the 表样 and year that are asked for; True if it is there.
+
+        With a ``template`` only the year is asked for.
+        """
+        offered = [template] if template else list(resources.templates().values())
+        answer = self._asking.template(offered)
         if answer is not None:
             document = opening.new(*answer)
             self._add([document])
@@ -61,6 +70,7 @@ class Filing(QObject):
         The first of them is shown, be it new or open before.
         """
         found: list[Document] = []
+        opened: list[Path] = []
         refused = []
         for path in paths:
             self._folder = path.absolute().parent
@@ -69,6 +79,7 @@ class Filing(QObject):
                 continue
             try:
                 documents = opening.opened(path)
+                opened.append(path)
             except FormError as error:
                 refused.append(f"“{path.name}”：{error}")
             else:
@@ -77,6 +88,7 @@ class Filing(QObject):
                 found += documents
         if found:
             self.showing.emit(found[0])
+            self.filed.emit(list(opened))
         if refused:
             self._asking.tell(_refusal(len(refused)), refused)
 
@@ -189,6 +201,7 @@ class Filing(QObject):
             return False
         self._digests[document] = digest
         self._folder = path.parent
+        self.filed.emit([path])
         self.said.emit(f"已保存 {path}")
         return True
 

@@ -1,38 +1,194 @@
-"""What the window shows while no form is open: two buttons and a sentence."""
+"""The start page, shown while no form is open: new forms, files of late, a sample.
+
+Its parts are made when it is first seen, which with files to open is never.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QFocusEvent, QIcon, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QToolButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from perfdesk import resources
+from perfdesk.core.template import Template
+from perfdesk.formats.reading import SUFFIXES
+from perfdesk.gui import look
+from perfdesk.gui.recents import Recents, is_there
+
+if TYPE_CHECKING:
+    from perfdesk.storage.recent import Recent
+
+_PATH = Qt.ItemDataRole.UserRole
+_HINT = f"能打开 {'、'.join(SUFFIXES)}，也可以把文件或文件夹拖到窗口里。"
 
 
 class Welcome(QWidget):
-    """The empty window's page; its buttons are the menus' own actions."""
+    """Asks for a new form of a 表样 (``begun``), or for files (``wanted``)."""
 
-    def __init__(self, actions: tuple[QAction, ...], parent: QWidget | None = None) -> None:
+    begun = Signal(object)
+    wanted = Signal(list)
+
+    def __init__(self, open_: QAction, recents: Recents, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        words = QLabel(
-            "还没有打开的自评表。\n"
-            "新建一张，或打开已有的文件（.zpb、.xlsx、从 PDF 复制出的 .txt）。"
-        )
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._open, self._recents = open_, recents
+        self._made = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        row = QHBoxLayout()
-        row.addStretch()
-        for action in actions:
-            button = QToolButton(self)
-            button.setDefaultAction(action)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            button.setMinimumSize(120, 34)
-            row.addWidget(button)
-            if self.focusProxy() is None:
-                self.setFocusProxy(button)
-        row.addStretch()
-        box = QVBoxLayout(self)
-        box.addStretch(2)
-        box.addWidget(words)
-        box.addSpacing(12)
-        box.addLayout(row)
-        box.addStretch(3)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt's: lists the files of late anew; the page waits whether files to open hide it."""
+        super().showEvent(event)
+        if self._made:
+            self._list()
+        else:
+            QTimer.singleShot(0, self, self._fill)
+
+    def _fill(self) -> None:
+        if self.isVisible() and not self._made:
+            self._made = True
+            self._make()
+            self._recents.changed.connect(self._list)
+            self._list()
+
+    def _make(self) -> None:
+        self._new = QVBoxLayout()
+        self.files = RecentFiles(self)
+        self.files.chosen.connect(lambda path: self.wanted.emit([path]))
+        keys = self._open.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        words = f"打开文件…（{keys}）"
+        opened = self._link(words, self._open.icon(), self._open.trigger)
+        self.setFocusProxy(opened)
+        left = QVBoxLayout()
+        left.setSpacing(4)
+        left.addWidget(_heading("打开"))
+        left.addWidget(opened)
+        left.addSpacing(16)
+        left.addWidget(_heading("新建"))
+        left.addLayout(self._new)
+        left.addSpacing(16)
+        left.addWidget(_heading("示例"))
+        for sample in sorted(resources.path("samples").glob("*.*")):
+            left.addWidget(self._sample(sample))
+        left.addStretch()
+        self._offer_templates()
+        self._place(left)
+        if self.hasFocus():
+            opened.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _place(self, left: QVBoxLayout) -> None:
+        right = QVBoxLayout()
+        right.setSpacing(4)
+        label = _heading("最近打开(&L)")
+        label.setBuddy(self.files)
+        right.addWidget(label)
+        right.addWidget(self.files)
+        hint = QLabel(_HINT)
+        hint.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        right.addWidget(hint)
+        grid = QGridLayout(self)
+        grid.setHorizontalSpacing(48)
+        grid.addLayout(left, 1, 1)
+        grid.addLayout(right, 1, 2)
+        for column, stretch in enumerate((2, 0, 6, 2)):
+            grid.setColumnStretch(column, stretch)
+        for row, stretch in enumerate((1, 6, 2)):
+            grid.setRowStretch(row, stretch)
+
+    def _offer_templates(self) -> None:
+        for template in resources.templates().values():
+            icon = look.icon("new")
+            self._new.addWidget(self._link(template.name, icon, self._begins(template)))
+
+    def _begins(self, template: Template) -> Callable[[], None]:
+        return lambda: self.begun.emit(template)
+
+    def _sample(self, path: Path) -> QToolButton:
+        return self._link(
+            _SAMPLES.get(path.stem, path.stem), look.icon("reading"), self._opens(path)
+        )
+
+    def _opens(self, path: Path) -> Callable[[], None]:
+        return lambda: self.wanted.emit([path])
+
+    def _link(self, words: str, icon: QIcon, do: Callable[[], object]) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(words)
+        button.setIcon(icon)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.clicked.connect(lambda _checked=False: do())
+        return button
+
+    def _list(self) -> None:
+        self.files.list_files(self._recents.entries())
+
+
+_SAMPLES = {"talent-centre-2022": "人才服务中心 2022 年（已公开的 6 张表）"}
+
+
+class RecentFiles(QTreeWidget):
+    """The files of late, each with its day and folder; ``chosen`` brings a path."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("最近打开的文件")
+        self.setHeaderLabels(["文件", "日期", "文件夹"])
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setColumnWidth(0, 260)
+        self.setColumnWidth(1, 90)
+        self.itemDoubleClicked.connect(self._choose)
+
+    def list_files(self, entries: Sequence[Recent]) -> None:
+        """Lists files and days, those that are missing greyed."""
+        self.clear()
+        for path, day in entries:
+            there = is_there(path)
+            said = f"{day:%Y-%m-%d}" if there else "找不到了"
+            item = QTreeWidgetItem(self, [path.name, said, str(path.parent)])
+            item.setToolTip(0, look.tip(str(path)))
+            item.setData(0, _PATH, path)
+            item.setDisabled(not there)
+            for column in range(0 if there else self.columnCount()):
+                item.setForeground(column, look.quiet(self.palette()))
+        if not entries:
+            QTreeWidgetItem(self, ["（还没有）"]).setDisabled(True)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt's: the keys start at the first file that is there."""
+        super().focusInEvent(event)
+        items = self.findItems("", Qt.MatchFlag.MatchContains)
+        there = next((item for item in items if not item.isDisabled()), None)
+        if there is not None and not self.selectedItems():
+            self.setCurrentItem(there)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt's: Enter opens."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._choose(self.currentItem())
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self, item: QTreeWidgetItem | None) -> None:
+        if item is not None and not item.isDisabled():
+            self.chosen.emit(item.data(0, _PATH))
+
+
+def _heading(words: str) -> QLabel:
+    label = QLabel(words)
+    label.setFont(look.bold(label.font()))
+    return label

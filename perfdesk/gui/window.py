@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from perfdesk.core.places import ROOT, Place
-from perfdesk.gui import actions
+from perfdesk.core.template import Template
+from perfdesk.gui import actions, titling
 from perfdesk.gui.arriving import Arriving, dropped
 from perfdesk.gui.clipping import Clipping
 from perfdesk.gui.copies import Copies
@@ -29,13 +30,13 @@ from perfdesk.gui.judging import Judging
 from perfdesk.gui.keeping import Keeping
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.preview import Preview
+from perfdesk.gui.recents import Recents
 from perfdesk.gui.several import Several
 from perfdesk.gui.welcome import Welcome
 
 if TYPE_CHECKING:
     from perfdesk.gui.searching import Searching
 
-_TITLE = "绩效自评表"
 _SAID_FOR = 8000
 
 
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
         self.judging = Judging(self.panes, self.asking, self.statusBar(), self)
         self.figures = self.judging.figures
         self.preview = Preview(self.panes, self.asking.tell)
+        self.recents = Recents(self.open, self)
         self.actions_ = actions.build(self, self._doing())
         self._document: Document | None = None
         self.searching: Searching | None = None
@@ -67,6 +69,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         actions.offer_structure(self, self.panes.tree.actions())
         actions.offer_at_cells(self, self.panes.tree, self.actions_)
+        actions.menu_of(self, "file").insertMenu(self.actions_["save"], self.recents.menu)
         self.several.follow(self.actions_)
         self._connect()
         self._bind(None)
@@ -75,6 +78,7 @@ class MainWindow(QMainWindow):
         self.list.chosen.connect(self._bind)
         self.list.entered.connect(lambda: self.panes.tree.setFocus(Qt.FocusReason.OtherFocusReason))
         self.filing.showing.connect(self.list.choose)
+        self.filing.filed.connect(self.recents.note)
         self.copies.showing.connect(self.list.choose)
         self.keeping.failed.connect(self.say)
         for part in (self.filing, self.several, self.exporting, self.filling, self.clipping):
@@ -204,7 +208,9 @@ class MainWindow(QMainWindow):
         beside.setChildrenCollapsible(False)
         beside.setStretchFactor(1, 1)
         beside.setSizes([210, 1070])
-        self._welcome = Welcome((self.actions_["new"], self.actions_["open"]))
+        self._welcome = Welcome(self.actions_["open"], self.recents)
+        self._welcome.begun.connect(self._new)
+        self._welcome.wanted.connect(self.open)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._welcome)
         self._pages.addWidget(beside)
@@ -241,23 +247,13 @@ class MainWindow(QMainWindow):
             entry = self.panes.tree if page else self._welcome
             entry.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _new(self) -> None:
-        if self.filing.new():
+    def _new(self, template: Template | None = None) -> None:
+        if self.filing.new(template):
             self.panes.go(Place(ROOT, "project"))
 
     def _follow(self) -> None:
-        document = self._document
-        if document is None:
-            self.setWindowTitle(_TITLE)
-            self.setWindowModified(False)
-            return
-        title = document.title.replace("[*]", "[*][*]")  # Qt's way of writing it out
-        self.setWindowTitle(f"{title}[*] - {_TITLE}")
-        self.setWindowModified(document.is_modified)
-        typing = "输入" if document.editing else ""
-        undo, redo = self.actions_["undo"], self.actions_["redo"]
-        _offer(undo, "撤销(&U)", document.can_undo, typing or document.stack.undoText())
-        _offer(redo, "重做(&R)", document.can_redo, document.stack.redoText())
+        titling.entitle(self, self._document)
+        titling.word_undo(self.actions_, self._document)
 
     def _show_preview(self) -> None:
         action = self.actions_["preview"]
@@ -273,11 +269,3 @@ class MainWindow(QMainWindow):
         from perfdesk.gui import table_copy  # noqa: PLC0415 - not on the way to the window
 
         self.say(table_copy.copied(document))
-
-
-def _offer(action: QAction, words: str, possible: bool, what: str) -> None:
-    text = f"{words} {what}" if possible and what else words
-    if action.text() != text:
-        action.setText(text)
-    if action.isEnabled() != possible:
-        action.setEnabled(possible)
