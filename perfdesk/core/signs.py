@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import cache
 
 from perfdesk.core.edits import Set
 from perfdesk.core.form import Form, rows
@@ -27,11 +28,6 @@ _WRITTEN = "|".join(
     for sign in sorted(_MEANT, key=len, reverse=True)
     if sign not in "《〈》〉"
 )
-_SIGN = re.compile(
-    rf"(?<![<>=＜＞＝])(?:{_WRITTEN})(?=\s*[\d零一二两三四五六七八九十百千])"
-    r"|[《〈](?=\s*\d)"
-    r"|(?<![\u4e00-\u9fff])[》〉](?=\s*\d)"
-)
 _TITLE = re.compile(r"《[^《》]*》|〈[^〈〉]*〉")
 FIELDS = ("target", "actual", "reason")
 """The cells of a row where figures are compared."""
@@ -48,7 +44,7 @@ def standard(text: str) -> str:
         inside = any(start <= match.start() < end for start, end in titles)
         return match[0] if inside else _MEANT[match[0].translate(_WIDE)]
 
-    return _SIGN.sub(meant, text)
+    return _signs().sub(meant, text)
 
 
 def standardised(form: Form, places: Collection[Place] | None = None) -> tuple[Set, ...]:
@@ -59,4 +55,14 @@ def standardised(form: Form, places: Collection[Place] | None = None) -> tuple[S
         for place, node in cells
         if (places is None or place in places)
         and (better := standard(getattr(node, place.field))) != getattr(node, place.field)
+    )
+
+
+@cache
+def _signs() -> re.Pattern[str]:
+    """Compiled when first used: on the way to the window no sign is looked for."""
+    return re.compile(
+        rf"(?<![<>=＜＞＝])(?:{_WRITTEN})(?=\s*[\d零一二两三四五六七八九十百千])"
+        r"|[《〈](?=\s*\d)"
+        r"|(?<![\u4e00-\u9fff])[》〉](?=\s*\d)"
     )

@@ -28,7 +28,8 @@ _OPERATORS: dict[str, Operator] = {
     **dict.fromkeys(("=", "═", "==", "等于"), "="),
 }
 _DOUBTFUL = ("《", "》", "〈", "〉")
-_OPERATOR = "|".join(sorted(map(re.escape, _OPERATORS), key=len, reverse=True))
+_LONGEST_FIRST = sorted(_OPERATORS, key=len, reverse=True)
+_OPERATOR = "|".join(map(re.escape, _LONGEST_FIRST))
 _FIGURE = r"-?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _NUMERAL = "[零〇一二两三四五六七八九十百千]+"
 _TIME = "个?工作日|小时|分钟|个月|季度|天|日|周|月|年|秒"
@@ -193,7 +194,8 @@ def _number(figure: str) -> Decimal | None:
 @lru_cache(maxsize=8192)
 def _bare(text: str) -> str:
     plain, _ = _without_remark(label(text).rstrip("。"))
-    return re.sub(rf"^(?:{_OPERATOR})", "", plain)
+    written = next(filter(plain.startswith, _LONGEST_FIRST), "")
+    return plain.removeprefix(written)
 
 
 def _multiplied(value: Measured) -> tuple[Decimal, str]:
