@@ -1,48 +1,34 @@
-"""Objects of a PDF as ready bytes, in the document that reportlab numbers and writes.
+"""Objects of a PDF as ready bytes, numbered as they are added, in a file reportlab writes.
 
-Reportlab's own dictionaries cost ten times as much where there are hundreds of
-them. Importing this module imports reportlab.
+A form has hundreds of them, nearly all of one kind; reportlab's own dictionaries
+would take longer than all the rest. Importing this module imports reportlab.
 """
 
 from __future__ import annotations
 
 import zlib
-from typing import Any
+from hashlib import md5
 
-from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObject
+from reportlab.pdfbase.pdfdoc import PDFFile, PDFTrailer
 
 _LEVEL = 1
 """A file a twentieth larger than with the usual level, in two thirds of the time."""
-
-
-class Ready(PDFObject):
-    """An object whose bytes may be given after others refer to it."""
-
-    __RefOnly__ = 1
-
-    def __init__(self, body: bytes = b"") -> None:
-        self.body = body
-
-    def format(self, document: object) -> bytes:  # noqa: ARG002 - reportlab calls it so
-        """The bytes between ``obj`` and ``endobj``."""
-        return self.body
 
 
 class Objects:
     """The objects of one file. Others are referred to as ``12 0 R``, by the number given here."""
 
     def __init__(self) -> None:
-        # Its own date is a fixed one: what the file says of dates is written by us.
-        self._document: Any = PDFDocument(invariant=1, pdfVersion=(1, 7))
-        self._added: dict[int, Ready] = {}
+        self._bodies: list[bytes] = []
 
     def add(self, body: str = "") -> int:
         """The number of a new object, which may be filled later."""
-        return self._add(Ready(body.encode("ascii")))
+        self._bodies.append(body.encode("ascii"))
+        return len(self._bodies)
 
     def fill(self, number: int, body: str) -> None:
         """Gives an object its contents."""
-        self._added[number].body = body.encode("ascii")
+        self._bodies[number - 1] = body.encode("ascii")
 
     def stream(self, data: bytes, entries: str = "", *, packed: bool = True) -> int:
         """The number of a stream with these further entries in its dictionary.
@@ -53,21 +39,25 @@ class Objects:
         body = zlib.compress(data, _LEVEL) if packed else data
         filtered = "/Filter/FlateDecode" if packed else ""
         head = f"<<{entries}{filtered}/Length {len(body)}>>\nstream\r\n"
-        return self._add(Ready(head.encode("ascii") + body + b"\r\nendstream"))
+        self._bodies.append(head.encode("ascii") + body + b"\r\nendstream")
+        return len(self._bodies)
 
     def file(self, root: int, info: int) -> bytes:
         """The whole file; the identifiers in its trailer come from all that is in it."""
-        document = self._document
-        for each in self._added.values():
-            document.updateSignature(each.body)
-        document.Catalog, document.info = self._added[root], self._added[info]
-        return bytes(document.format())
-
-    def _add(self, ready: Ready) -> int:
-        self._document.Reference(ready)
-        number = int(self._document.objectcounter)
-        self._added[number] = ready
-        return number
+        file = PDFFile((1, 7))
+        places = [
+            file.add(b"%d 0 obj\n%b\nendobj\n" % (number, body))
+            for number, body in enumerate(self._bodies, 1)
+        ]
+        entries = "".join([f"{place:010} 00000 n \n" for place in places])
+        count = len(places) + 1
+        start = file.add(f"xref\n0 {count}\n0000000000 65535 f \n{entries}")
+        name = f"<{md5(b''.join(self._bodies), usedforsecurity=False).hexdigest()}>"
+        trailer = PDFTrailer(
+            start, count, Root=f"{root} 0 R", Info=f"{info} 0 R", ID=f"[{name}{name}]"
+        )
+        file.add(trailer.format(self))
+        return bytes(file.format(self))
 
 
 def string(text: str) -> str:

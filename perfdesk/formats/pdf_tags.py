@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from perfdesk.formats.pdf_objects import Objects
@@ -16,6 +19,7 @@ from perfdesk.table.page import Place
 
 _ABOVE = {"title": "H1", "subtitle": "P", "note": "P"}
 """What stands outside the table."""
+_LABELS = ("label", "side")
 
 
 class Tagged(NamedTuple):
@@ -37,38 +41,40 @@ class Element(NamedTuple):
 def elements(grid: Grid) -> tuple[Element, ...]:
     """The tree of a table, its root first; each element after the one it is in."""
     found = [Element("Sect", -1)]
-    rows: defaultdict[int, list[Cell]] = defaultdict(list)
-    for cell in grid.cells:
-        rows[cell.row].append(cell)
     table = 0
-    for row in range(grid.rows):
-        if rows[row] and rows[row][0].role in _ABOVE:
-            found += (Element(_ABOVE[cell.role], 0, "", _place(cell)) for cell in rows[row])
+    for _, row in groupby(grid.cells, key=attrgetter("row")):
+        cells = tuple(row)
+        if cells[0].role in _ABOVE:
+            found += (Element(_ABOVE[cell.role], 0, "", cell[:2]) for cell in cells)
             continue
         if not table:
             table = len(found)
             found.append(Element("Table", 0))
         found.append(Element("TR", table))
-        found += _cells(rows[row], len(found) - 1)
+        found += _cells(cells, len(found) - 1)
     return tuple(found)
-
-
-def _place(cell: Cell) -> Place:
-    return cell.row, cell.column
 
 
 def _cells(cells: Sequence[Cell], row: int) -> Iterator[Element]:
     """The cells of a row; its labels head their columns if there is nothing but labels."""
-    scope = "Column" if all(cell.role in ("label", "side") for cell in cells) else "Row"
+    scope = "Column" if all(cell.role in _LABELS for cell in cells) else "Row"
     for cell in cells:
-        kind, said = "TD", ""
-        if cell.text and cell.role in ("label", "side"):
-            kind, said = "TH", f"/Scope/{'Row' if cell.role == 'side' else scope}"
-        if cell.column_span > 1:
-            said += f"/ColSpan {cell.column_span}"
-        if cell.row_span > 1:
-            said += f"/RowSpan {cell.row_span}"
-        yield Element(kind, row, f"/A<</O/Table{said}>>" if said else "", _place(cell))
+        heads = ""
+        if cell.text and cell.role in _LABELS:
+            heads = "Row" if cell.role == "side" else scope
+        said = _attributes(heads, cell.column_span, cell.row_span)
+        yield Element("TH" if heads else "TD", row, said, cell[:2])
+
+
+@lru_cache(maxsize=256)
+def _attributes(scope: str, columns: int, rows: int) -> str:
+    """What is said of a cell that heads a row, a column or nothing, and its spans."""
+    said = f"/Scope/{scope}" if scope else ""
+    if columns > 1:
+        said += f"/ColSpan {columns}"
+    if rows > 1:
+        said += f"/RowSpan {rows}"
+    return f"/A<</O/Table{said}>>" if said else ""
 
 
 class Tree:
@@ -83,20 +89,16 @@ class Tree:
     def chapter(self, parts: Sequence[Element], pages: Sequence[Tagged]) -> None:
         """Adds the elements of a table whose cells are marked on these pages."""
         numbers = [self._objects.add() for _ in parts]
-        marks: defaultdict[Place, list[tuple[int, int]]] = defaultdict(list)
-        by_place = {
-            part.place: f"{number} 0 R" for part, number in zip(parts, numbers, strict=True)
-        }
+        names = [f"{number} 0 R" for number in numbers]
+        named = {part.place: name for part, name in zip(parts, names, strict=True)}
         for tagged in pages:
-            for mark, place in enumerate(tagged.places):
-                marks[place].append((tagged.page, mark))
-            self._parents.append(" ".join(by_place[place] for place in tagged.places))
-        kids = _kids(parts, numbers)
-        above = (self._document, *numbers)
-        for part, number, inside in zip(parts, numbers, kids, strict=True):
-            held = _marked(marks[part.place]) if part.place else f"/K[{' '.join(inside)}]"
-            within = f"/P {above[part.parent + 1]} 0 R"
-            self._objects.fill(number, f"<</S/{part.kind}{within}{part.attributes}{held}>>")
+            self._parents.append(" ".join([named[place] for place in tagged.places]))
+        held = _held(parts, names, pages)
+        above = (*names, f"{self._document} 0 R")
+        for index, (part, number) in enumerate(zip(parts, numbers, strict=True)):
+            kind, parent, attributes, place = part
+            body = f"<</S/{kind}/P {above[parent]}{attributes}{held.get(place or index, '')}>>"
+            self._objects.fill(number, body)
         self._chapters.append(numbers[0])
 
     def written(self) -> int:
@@ -112,11 +114,22 @@ class Tree:
         return self._root
 
 
-def _kids(parts: Sequence[Element], numbers: Sequence[int]) -> list[list[str]]:
-    found: list[list[str]] = [[] for _ in parts]
-    for part, number in zip(parts[1:], numbers[1:], strict=True):
-        found[part.parent].append(f"{number} 0 R")
-    return found
+def _held(
+    parts: Sequence[Element], names: Sequence[str], pages: Sequence[Tagged]
+) -> dict[Place | int, str]:
+    """What each element holds: by its place if it is a cell, else by its index."""
+    kids: dict[int, list[str]] = defaultdict(list)
+    for part, name in zip(parts, names, strict=True):
+        kids[part.parent].append(name)
+    held: dict[Place | int, str] = {
+        index: f"/K[{' '.join(inside)}]" for index, inside in kids.items()
+    }
+    marks: dict[Place, list[tuple[int, int]]] = defaultdict(list)
+    for tagged in pages:
+        for mark, place in enumerate(tagged.places):
+            marks[place].append((tagged.page, mark))
+    held |= {place: _marked(found) for place, found in marks.items()}
+    return held
 
 
 def _marked(marks: Sequence[tuple[int, int]]) -> str:
@@ -124,4 +137,4 @@ def _marked(marks: Sequence[tuple[int, int]]) -> str:
     if len(marks) == 1:
         return f"/Pg {marks[0][0]} 0 R/K {marks[0][1]}"
     found = (f"<</Type/MCR/Pg {page} 0 R/MCID {mark}>>" for page, mark in marks)
-    return f"/K[{''.join(found)}]" if marks else ""
+    return f"/K[{''.join(found)}]"
