@@ -34,37 +34,36 @@ class Content:
 
     def operators(self) -> bytes:
         """The operators that draw the page, y turned to go up."""
-        rules = "\n".join(_rules(self._page.rules, self._page.height))
-        runs = "\n".join(self._runs())
-        return f"{_ARTIFACT}\n2 J\n{rules}\nEMC\nBT\n{runs}\nET".encode("ascii")
-
-    def _runs(self) -> Iterator[str]:
+        found = [_ARTIFACT, "2 J", *_rules(self._page.rules, self._page.height), "EMC", "BT"]
         for place, runs in groupby(self._page.runs, key=_marked):
             if place is None:
-                yield _ARTIFACT
+                found.append(_ARTIFACT)
             else:
-                yield f"/{self._kinds[place]} <</MCID {len(self.places)}>> BDC"
+                found.append(f"/{self._kinds[place]} <</MCID {len(self.places)}>> BDC")
                 self.places.append(place)
             for run in runs:
-                yield from self._run(run)
-            yield "EMC"
+                self._draw(run, found)
+            found.append("EMC")
+        found.append("ET")
+        return "\n".join(found).encode("ascii")
 
-    def _run(self, run: Run) -> Iterator[str]:
+    def _draw(self, run: Run, found: list[str]) -> None:
+        """Adds the operators of a run to those found so far."""
         if run.stroke != self._stroke:
             self._stroke = run.stroke
-            yield f"{run.stroke:.2f} w {2 if run.stroke else 0} Tr"
+            found.append(f"{run.stroke:.2f} w {2 if run.stroke else 0} Tr")
         if self._font != (run.face, run.size):
             self._font = (run.face, run.size)
-            yield f"/F{run.face} {run.size:.6g} Tf"
-        yield f"1 0 0 1 {run.x:.2f} {self._page.height - run.y:.2f} Tm"
+            found.append(f"/F{run.face} {run.size:.6g} Tf")
+        found.append(f"1 0 0 1 {run.x:.2f} {self._page.height - run.y:.2f} Tm")
         codes = self._fonts.codes(run.face)
         if _PRIVATE.search(run.text):
-            for stretch in filter(None, _PRIVATE.split(run.text)):
-                yield _said_twice(stretch, f"<{stretch.translate(codes)}> Tj")
+            stretches = filter(None, _PRIVATE.split(run.text))
+            found += (_said_twice(each, f"<{each.translate(codes)}> Tj") for each in stretches)
         elif run.tabular:
-            yield f"[{self._spread(run, run.text.translate(codes))}] TJ"
+            found.append(f"[{self._spread(run, run.text.translate(codes))}] TJ")
         else:
-            yield f"<{run.text.translate(codes)}> Tj"
+            found.append(f"<{run.text.translate(codes)}> Tj")
 
     def _spread(self, run: Run, codes: str) -> str:
         """The codes of a text with tabular digits, each moved to where it stands."""

@@ -49,7 +49,7 @@ class Outlines(dict[int, Glyph]):
     def _cut(self, number: int) -> Glyph:
         face = self._face
         outline = _padded(face.outline(number))
-        parts = tuple(_parts(outline)) if outline[:1] >= b"\x80" else ()
+        parts = composed_of(outline)
         return Glyph(*face.metrics(number), outline, parts, 0 if parts else _checksum(outline))
 
     def font(self, numbers: Sequence[int]) -> bytes:
@@ -82,8 +82,10 @@ class Outlines(dict[int, Glyph]):
         }
 
 
-def _parts(outline: bytes) -> list[tuple[int, int]]:
-    """Where the outline of a composite glyph names its parts, and their numbers."""
+def composed_of(outline: bytes) -> tuple[tuple[int, int], ...]:
+    """Where an outline names the glyphs it is put together of, and their numbers."""
+    if outline[:1] < b"\x80":
+        return ()
     place, flags, found = 10, _MORE, []
     while flags & _MORE:
         flags, part = unpack_from(">HH", outline, place)
@@ -95,7 +97,7 @@ def _parts(outline: bytes) -> list[tuple[int, int]]:
             place += 4
         elif flags & _MATRIX:
             place += 8
-    return found
+    return tuple(found)
 
 
 def _renumbered(glyph: Glyph, known: dict[int, int]) -> bytes:

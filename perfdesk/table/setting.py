@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from perfdesk.table.breaking import even_lines, lines, shown
 from perfdesk.table.faces import Faces
-from perfdesk.table.grid import Cell, Grid
+from perfdesk.table.grid import Cell, Grid, Role
 from perfdesk.table.style import Frame, Style
 
 _PIECE = re.compile(r"[(（][^()（）]*[)）]|\S")
@@ -135,7 +135,7 @@ def _widened(widths: list[float], grid: Grid, style: Style, faces: Faces) -> lis
     needs = [0.0] * len(widths)
     for cell in grid.cells:
         if cell.role in _FIGURES and cell.text and cell.column_span == 1:
-            need = _widest(cell, faces) * style.least + 2 * style.near + _SLACK
+            need = _widest(cell.text, cell.role, faces) * style.least + 2 * style.near + _SLACK
             needs[cell.column] = max(needs[cell.column], need)
     pairs = list(zip(widths, needs, strict=True))
     short = sum(max(need - own, 0.0) for own, need in pairs)
@@ -150,10 +150,11 @@ def _widened(widths: list[float], grid: Grid, style: Style, faces: Faces) -> lis
     ]
 
 
-def _widest(cell: Cell, faces: Faces) -> float:
+@lru_cache(maxsize=4096)
+def _widest(text: str, role: Role, faces: Faces) -> float:
     """The width of a figure, the longest of its lines, in type sizes."""
-    measure = faces.tabular_width if cell.role == "amount" else faces.width
-    return max(measure(line, 1.0) for line in shown(cell.text).split("\n"))
+    measure = faces.tabular_width if role == "amount" else faces.width
+    return max(measure(line, 1.0) for line in shown(text).split("\n"))
 
 
 def _room(cell: Cell, style: Style, edges: Sequence[float]) -> float:
@@ -169,7 +170,7 @@ def _figure_sizes(
     sizes = {"amount": style.text, "figure": style.text}
     for cell in grid.cells:
         if cell.role in sizes and cell.text:
-            fits = _room(cell, style, edges) / max(_widest(cell, faces), 0.01)
+            fits = _room(cell, style, edges) / max(_widest(cell.text, cell.role, faces), 0.01)
             if fits < sizes[cell.role]:
                 sizes[cell.role] = max(fits, style.least)
     return sizes
@@ -194,13 +195,13 @@ def _measured(table: Setting) -> Setting:
     merged: list[tuple[int, int, float]] = []
     for block in table.blocks:
         cell, need, row = block.cell, look.need(block), block.cell.row
-        if look.flows(block):
-            if need < style.row and ruled(cell):
-                need = style.row
-            heights[row] = max(heights[row], need)
-            counts[row] = max(counts[row], len(block.lines))
-        else:
+        if cell.row_span > 1 and not look.flows(block):
             merged.append((cell.row_span, row, need))
+            continue
+        if need < style.row and ruled(cell):
+            need = style.row
+        heights[row] = max(heights[row], need)
+        counts[row] = max(counts[row], len(block.lines))
     for span, row, need in sorted(merged):
         share = (need - sum(heights[row : row + span])) / span
         if share > 0:
