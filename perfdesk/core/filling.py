@@ -23,8 +23,9 @@ GOAL = Place(ROOT, "goals.actual")
 """实际完成情况, where forms say their rate."""
 
 _OWN_RATE = r"(?<![上去前半]年)(?<!季度)(?<!年预算)执行率(?:约为|达到|为|是|达|约)?"
-_RATE = re.compile(rf"(?P<before>{_OWN_RATE})\d+(?:[.．]\d+)?[%％]")
-_BEGUN = re.compile(rf"{_OWN_RATE}(?P<figure>\d*[.．]?\d*)$")
+_RATE = rf"(?P<before>{_OWN_RATE})\d+(?:[.．]\d+)?[%％]"
+_BEGUN = rf"{_OWN_RATE}(?P<figure>\d*[.．]?\d*)$"
+"""Patterns as text, compiled when a rate is first written."""
 _HUNDRED = Decimal(100)
 
 
@@ -89,10 +90,12 @@ def with_rate(text: str, words: str) -> str:
     Rates of former years and of parts of the year are left alone, and a text that
     says several rates is given back as it is.
     """
-    said = _RATE.findall(text)
+    said = re.findall(_RATE, text)
     if said:
         figure = words.removeprefix("执行率")
-        return _RATE.sub(lambda match: match["before"] + figure, text) if len(said) == 1 else text
+        return (
+            re.sub(_RATE, lambda match: match["before"] + figure, text) if len(said) == 1 else text
+        )
     head = text.rstrip()
     if not head:
         return words
@@ -101,5 +104,5 @@ def with_rate(text: str, words: str) -> str:
 
 def rate_begun(before: str) -> str | None:
     """The digits (or "") typed behind 执行率 at the end of a text, None if it ends otherwise."""
-    match = _BEGUN.search(before)
+    match = re.search(_BEGUN, before)
     return match["figure"] if match else None

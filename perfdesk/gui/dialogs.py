@@ -17,12 +17,12 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
 
 from perfdesk import __version__
 from perfdesk.core.form import Level3, Row, Tier
-from perfdesk.core.library import Entry
 from perfdesk.core.template import Template
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
+    from perfdesk.core.library import Entry
     from perfdesk.gui.export_choice import ExportChoice
     from perfdesk.gui.header_choice import HeaderLine
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from perfdesk.formats.writing import Written
+if TYPE_CHECKING:
+    from perfdesk.formats.writing import Written
 
 
 class Outgoing(NamedTuple):
