@@ -13,6 +13,9 @@ from perfdesk.core.template_toml import TemplateError, parse
 if TYPE_CHECKING:
     from perfdesk.core.library import Entry
 
+if TYPE_CHECKING:
+    from perfdesk.core.library import Entry
+
 _HERE = Path(__file__).parent
 
 

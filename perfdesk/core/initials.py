@@ -13,8 +13,7 @@ from functools import lru_cache
 
 _LETTERS = "abcdefghjklmnopqrstwxyz"
 _FIRSTS = "啊芭擦搭蛾发噶哈击喀垃妈拿哦啪期然撒塌挖昔压匝"
-_STARTS = [char.encode("gb2312") for char in _FIRSTS]
-_END = "亍".encode("gb2312")  # from here on characters are coded by their strokes
+_END = "亍"  # from here on characters are coded by their strokes
 
 
 @lru_cache(maxsize=4096)
@@ -28,6 +27,13 @@ def _initial(char: str) -> str:
         code = char.encode("gb2312")
     except UnicodeEncodeError:
         return char
-    if not _STARTS[0] <= code < _END:
+    starts = _starts()
+    if not starts[0] <= code < starts[-1]:
         return char
-    return _LETTERS[bisect_right(_STARTS, code) - 1]
+    return _LETTERS[bisect_right(starts, code) - 1]
+
+
+@lru_cache(maxsize=1)
+def _starts() -> tuple[bytes, ...]:
+    """The codes at which each letter begins, and the one behind the last."""
+    return tuple(char.encode("gb2312") for char in _FIRSTS + _END)

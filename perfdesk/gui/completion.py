@@ -8,6 +8,7 @@ is said by whoever shows it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt
@@ -51,49 +52,60 @@ class Completion(QObject):
         self._editor = editor
         self._take = take
         self._offers: tuple[Offer, ...] = ()
-        self.list = _list(editor)
-        self.list.itemClicked.connect(self._click)
         editor.installEventFilter(self)
         editor.viewport().installEventFilter(self)
-        editor.destroyed.connect(self.list.deleteLater)
+
+    @cached_property
+    def _list(self) -> QTreeWidget:
+        """The list, made when there is something to show."""
+        found = _list(self._editor)
+        found.itemClicked.connect(self._click)
+        self._editor.destroyed.connect(found.deleteLater)
+        return found
 
     def offer(self, offers: Sequence[Offer]) -> None:
         """Shows these offers, none of them chosen; puts the list away if there are none."""
-        self._offers = tuple(offers)
-        self.list.clear()
-        if not offers or self._editor.editing.composing or not self._editor.hasFocus():
-            self.list.hide()
+        wanted = self._editor.hasFocus() and not self._editor.editing.composing
+        self._hide()
+        self._offers = tuple(offers) if wanted else ()
+        if not self._offers:
             return
+        self._list.clear()
         for offer in offers:
-            item = QTreeWidgetItem(self.list, [offer.text, offer.beside])
+            item = QTreeWidgetItem(self._list, [offer.text, offer.beside])
             item.setForeground(1, look.quiet(self._editor.palette()))
         self._place()
-        self.list.show()
-        self.list.raise_()
+        self._list.show()
+        self._list.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt's: the list's keys come before the editor's; composing puts the list away."""
-        if not self.list.isVisible():
+        if not self._offers:
             return False
         kind = event.type()
         if isinstance(event, QKeyEvent) and watched is self._editor:
             return _ours(event) and self._key(event)
         if kind in _GONE or (isinstance(event, QInputMethodEvent) and event.preeditString()):
-            self.list.hide()
+            self._hide()
         elif kind in _MOVED and watched is self._editor:
             self._place()
         return False
 
+    def _hide(self) -> None:
+        if self._offers:
+            self._offers = ()
+            self._list.hide()
+
     def _key(self, event: QKeyEvent) -> bool:
         """True if a key was the list's; a ShortcutOverride only claims it."""
         key = Qt.Key(event.key())
-        row = self.list.currentIndex().row()
+        row = self._list.currentIndex().row()
         if row < 0 and key not in (Qt.Key.Key_Down, Qt.Key.Key_Escape):
             return False
         event.accept()
         if event.type() == QEvent.Type.KeyPress:
             if key == Qt.Key.Key_Escape:
-                self.list.hide()
+                self._hide()
             elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
                 self._choose(row + (1 if key == Qt.Key.Key_Down else -1))
             else:
@@ -103,30 +115,31 @@ class Completion(QObject):
     def _choose(self, row: int) -> None:
         """Chooses a row; above the first none is chosen again, below the last it stays."""
         if row < 0:
-            self.list.setCurrentIndex(QModelIndex())
+            self._list.setCurrentIndex(QModelIndex())
         else:
-            last = self.list.topLevelItemCount() - 1
-            self.list.setCurrentIndex(self.list.model().index(min(row, last), 0))
+            last = self._list.topLevelItemCount() - 1
+            self._list.setCurrentIndex(self._list.model().index(min(row, last), 0))
 
     def _click(self, item: QTreeWidgetItem) -> None:
-        self._done(self.list.indexOfTopLevelItem(item))
+        self._done(self._list.indexOfTopLevelItem(item))
 
     def _done(self, row: int) -> None:
-        self.list.hide()
-        self._take(self._offers[row])
+        offer = self._offers[row]
+        self._hide()
+        self._take(offer)
 
     def _place(self) -> None:
         """Under the editor, or above it where there is more room."""
         editor, window = self._editor, self._editor.window()
-        size = self.list.sizeHintForColumn(0) + self.list.sizeHintForColumn(1) + 24
+        size = self._list.sizeHintForColumn(0) + self._list.sizeHintForColumn(1) + 24
         width = min(max(editor.width(), size, _LEAST_WIDTH), window.width())
-        rows = min(self.list.topLevelItemCount(), _SHOWN)
-        height = rows * max(1, self.list.sizeHintForRow(0)) + 2 * self.list.frameWidth()
+        rows = min(self._list.topLevelItemCount(), _SHOWN)
+        height = rows * max(1, self._list.sizeHintForRow(0)) + 2 * self._list.frameWidth()
         top = editor.mapTo(window, QPoint(0, 0))
         below = top.y() + editor.height() + 3
         y = below if below + height <= window.height() else max(0, top.y() - height - 3)
         x = max(0, min(top.x(), window.width() - width))
-        self.list.setGeometry(QRect(x, y, width, height))
+        self._list.setGeometry(QRect(x, y, width, height))
 
 
 def _ours(event: QKeyEvent) -> bool:

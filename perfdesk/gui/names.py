@@ -48,20 +48,25 @@ class NameOffers(QObject):
 
     def _offer(self) -> None:
         typed = text(self._document.form, self._place).strip()
-        open_ = self._document.editing == self._place
-        self._found = (
-            matching(self._entries, typed, self._level2)[:_MOST] if open_ and typed else []
-        )
-        if [entry.name for entry in self._found] == [typed]:
-            self._found = []
+        typing = self._document.editing == self._place and typed
+        found = matching(self._entries, typed, self._level2)[:_MOST] if typing else []
+        self._found = [] if self._is_done(found, typed) else found
         self._completion.offer([Offer(entry.name, entry.usual) for entry in self._found])
+
+    def _is_done(self, found: list[Entry], typed: str) -> bool:
+        """True if the text is the only name it may mean, and there is no target to bring."""
+        return len(found) == 1 and found[0].name == typed and not self._brings(found[0])
+
+    def _brings(self, entry: Entry) -> bool:
+        target = Place(self._place.key, "target")
+        return bool(entry.target) and not text(self._document.form, target).strip()
 
     def _take(self, offer: Offer) -> None:
         entry = next(each for each in self._found if each.name == offer.text)
         document, key = self._document, self._place.key
         document.cancel()
         edits: list[Edit] = [Set(self._place, entry.name)]
-        if entry.target and not text(document.form, Place(key, "target")).strip():
+        if self._brings(entry):
             edits.append(Set(Place(key, "target"), entry.target))
         document.apply("选用指标名称", edits)
         self._editor.moveCursor(QTextCursor.MoveOperation.End)

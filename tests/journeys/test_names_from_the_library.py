@@ -182,3 +182,26 @@ def test_usual_indicators_are_inserted_where_they_belong_in_one_step(
     answers.inserting = []
     press(_Key.Key_I, _CONTROL)
     assert not document.is_modified
+
+
+def test_a_name_typed_to_its_end_still_offers_its_target(opened: MainWindow) -> None:
+    press(_Key.Key_Return, _CONTROL)
+    compose("", "政策知晓率")
+    assert _offered(opened) == [("政策知晓率", "≥90%")]
+    press(_Key.Key_Down)
+    press(_Key.Key_Return)
+    assert row(current(opened), "政策知晓率").target == "≥90%"
+    compose("", "x")
+    press(_Key.Key_Backspace)
+    assert _offered(opened) == []
+
+
+def test_an_offer_can_be_clicked_and_a_long_list_stays_in_the_window(opened: MainWindow) -> None:
+    window_rect = opened.rect()
+    _type("l")
+    found = next(each for each in opened.findChildren(QTreeWidget) if each.isVisible())
+    assert window_rect.contains(found.geometry())
+    first = found.visualRect(found.model().index(0, 0))
+    QTest.mouseClick(found.viewport(), Qt.MouseButton.LeftButton, pos=first.center())
+    assert isinstance(focus(), CellText)
+    assert node(current(opened), "绿化养护面积")
