@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -189,3 +190,16 @@ def test_the_door_hands_over_its_arguments(
 
     assert __main__.main() == 0
     assert __version__ in capsys.readouterr().out
+
+
+def test_a_worker_of_a_frozen_program_comes_in_by_the_same_door(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def freeze_support() -> None:
+        raise SystemExit(7)
+
+    monkeypatch.setattr(multiprocessing, "freeze_support", freeze_support)
+    monkeypatch.setattr(sys, "argv", ["perfdesk", "--multiprocessing-fork", "pipe_handle=1"])
+
+    with pytest.raises(SystemExit, match="7"):
+        __main__.main()

@@ -23,6 +23,9 @@ from tests.formats.native_forms import POSTAGE
 
 SEEDS = Path(__file__).parent.parent / "files" / "seeds"
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+"""Later Pythons warn of copying a process with threads; the tests' own has some of Qt's."""
+
 
 @pytest.fixture(autouse=True)
 def _two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
