@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
 
 from perfdesk.core.form import Level3
 from perfdesk.core.places import node_at, path_of
@@ -16,16 +16,22 @@ from perfdesk.gui.tree import IndicatorTree
 
 
 class Explanation(QLabel):
-    """Rule and arithmetic of the current row of a tree, after each key."""
+    """Rule and arithmetic of the current row of a tree, after each key.
 
-    def __init__(self, tree: IndicatorTree, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    It is empty while the status bar says something else: Qt hides it then, but shows
+    it again below the message when the bar is laid out anew.
+    """
+
+    def __init__(self, tree: IndicatorTree, bar: QStatusBar) -> None:
+        super().__init__(bar)
         self._tree = tree
+        self._bar = bar
         self._document: Document | None = None
         self.setContentsMargins(6, 0, 6, 0)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setAccessibleName("得分说明")
         tree.selectionModel().currentChanged.connect(self._show)
+        bar.messageChanged.connect(self._show)
 
     def minimumSizeHint(self) -> QSize:
         """Qt's: it gives way to the figures beside it."""
@@ -41,7 +47,7 @@ class Explanation(QLabel):
         self._show()
 
     def _show(self) -> None:
-        words = self._words()
+        words = "" if self._bar.currentMessage() else self._words()
         if words != self.text():
             self.setText(words)
             self.setToolTip(look.tip(words) if words else "")

@@ -7,10 +7,9 @@ is told by signals and is not this pane's business.
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QMenu,
     QToolButton,
@@ -27,6 +26,11 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.problem_lines import Column, Line, ProblemLines, counted, lines
 
 _TITLE = "校验"
+_LONG = 36
+"""How many letters the button of a fix may have; the pane must not grow with a text."""
+
+_SHARES = {Column.MESSAGE: 42, Column.FIX: 25, Column.WHERE: 18, Column.GROUND: 15}
+"""Percent of the width each column has, the severity's taken off."""
 
 
 class ProblemsPane(QWidget):
@@ -49,9 +53,8 @@ class ProblemsPane(QWidget):
         self.model = ProblemLines(self)
         self.caption = QLabel(_TITLE, self)
         self.fixing, self.judging = QToolButton(self), QToolButton(self)
-        self.list = _list(self)
+        self.list = _List(self)
         self.list.setModel(self.model)
-        _columns(self.list.header())
         self._connect()
         self._lay_out()
 
@@ -68,7 +71,6 @@ class ProblemsPane(QWidget):
         for button in (self.fixing, self.judging):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.hide()
-        self.fixing.setToolTip(look.tip("修正所选问题（Ctrl+F8）"))
         self.judging.setToolTip(look.tip("核实过、确认无误的警告不再计数（Ctrl+F9）"))
         self.caption.setMinimumHeight(self.fixing.sizeHint().height() + 4)
         head = QHBoxLayout()
@@ -128,7 +130,9 @@ class ProblemsPane(QWidget):
         """Says at the right of the caption what can be done with the current line."""
         line, row = self.current(), self.list.currentIndex().row()
         fixes = self.model.fixes(row) if line else ()
-        self.fixing.setText(f"修正：{fixes[0].label}" if fixes else "")
+        words = f"修正：{fixes[0].label}" if fixes else ""
+        self.fixing.setText(words if len(words) <= _LONG else f"{words[: _LONG - 1]}…")
+        self.fixing.setToolTip(look.tip(f"{words}（Ctrl+F8）"))
         self.fixing.setVisible(bool(fixes))
         self.judging.setText("取消已核实" if line and line.severity == "accepted" else "已核实")
         self.judging.setVisible(line is not None and _can_judge(line))
@@ -194,24 +198,26 @@ def _escaped(fix: Fix) -> str:
     return fix.label.replace("&", "&&")
 
 
-def _list(parent: QWidget) -> QTreeView:
-    view = QTreeView(parent)
-    view.setAccessibleName("校验结果")
-    view.setRootIsDecorated(False)
-    view.setUniformRowHeights(True)
-    view.setAllColumnsShowFocus(True)
-    view.setAlternatingRowColors(False)
-    view.setTextElideMode(Qt.TextElideMode.ElideRight)
-    view.setBackgroundRole(QPalette.ColorRole.Base)
-    return view
+class _List(QTreeView):
+    """The list; its columns share its width, so that each says something on any screen."""
 
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("校验结果")
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setAllColumnsShowFocus(True)
+        self.setAlternatingRowColors(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.header().setStretchLastSection(False)
 
-def _columns(header: QHeaderView) -> None:
-    header.setStretchLastSection(False)
-    letter = header.fontMetrics().horizontalAdvance("字")
-    widths = {Column.FIX: 22, Column.WHERE: 16, Column.GROUND: 14}
-    for column, letters in widths.items():
-        header.resizeSection(column, letters * letter)
-    header.setSectionResizeMode(Column.SEVERITY, QHeaderView.ResizeMode.Fixed)
-    header.resizeSection(Column.SEVERITY, header.fontMetrics().horizontalAdvance("读入时") + 40)
-    header.setSectionResizeMode(Column.MESSAGE, QHeaderView.ResizeMode.Stretch)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Qt's: the severity keeps its width, the others share the rest."""
+        super().resizeEvent(event)
+        header = self.header()
+        severity = header.fontMetrics().horizontalAdvance("读入时") + 40
+        header.resizeSection(Column.SEVERITY, severity)
+        left = self.viewport().width() - severity
+        for column, share in _SHARES.items():
+            header.resizeSection(column, left * share // 100)

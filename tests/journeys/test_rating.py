@@ -53,6 +53,8 @@ def test_f7_takes_the_suggestion_and_is_one_undo_step(window: MainWindow) -> Non
     press(Key.Key_F7)
     assert row(window, "招聘人数").score == ""
     assert said(window) == "已采用 1 行的建议得分：招聘人数。"
+    assert window.judging.explanation.text() == ""
+    window.statusBar().clearMessage()
     assert window.judging.explanation.text() == "得分随建议 0.6：3 × 3/15 = 0.6"
     press(Key.Key_F7)
     assert said(window) == "得分没有改动：已与建议得分一致。"
