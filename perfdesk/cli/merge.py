@@ -8,7 +8,7 @@ from pathlib import Path
 from perfdesk.cli.console import Progress
 from perfdesk.cli.making import dressed, remarks
 from perfdesk.cli.options import Options
-from perfdesk.cli.results import deliver, irreplaceable
+from perfdesk.cli.results import deliver
 from perfdesk.cli.run import LongRun
 from perfdesk.core.form import Form
 from perfdesk.formats.dressing import template_of
@@ -30,8 +30,7 @@ def merge_forms(run: LongRun, paths: Sequence[Path], asked: Options) -> None:
     except Exception as error:  # noqa: BLE001 - nothing ends in a traceback
         run.fail(path, error)
     else:
-        kept = irreplaceable(paths, public=asked.public)
-        deliver(run, path, data, (*said, *unseen), kept)
+        deliver(run, path, data, (*said, *unseen))
 
 
 def _forms(run: LongRun, paths: Sequence[Path], template: str) -> tuple[list[Form], list[str]]:

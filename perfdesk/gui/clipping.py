@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QPlainTextEdit
 
 from perfdesk.gui.panes import Panes
 
@@ -58,10 +58,9 @@ class Clipping(QObject):
             blocks.paste()
 
     def _select_all(self) -> None:
-        if text := _text():
-            text.selectAll()
-        elif self._panes.tree.hasFocus():
-            self._panes.tree.selectAll()
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QLineEdit | QPlainTextEdit | QAbstractItemView):
+            focus.selectAll()
 
     def _fill_down(self) -> None:
         if blocks := self._blocks():

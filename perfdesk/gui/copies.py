@@ -19,27 +19,26 @@ from perfdesk.core.heading import headed, shared_fields
 from perfdesk.core.places import ROOT, Place, text
 from perfdesk.gui.dialogs import Asking
 from perfdesk.gui.document import Document
-from perfdesk.gui.forms import OpenForms
+from perfdesk.gui.forms import FormsList, OpenForms
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.wording import header_label, where
 
 if TYPE_CHECKING:
     from perfdesk.gui.header_choice import HeaderLine
 
+_PROJECT = Place(ROOT, "project")
+
 WithForm = Callable[[Callable[[Document], object]], Callable[[], object]]
 
 
 class Copies(QObject):
-    """The commands; ``showing`` asks for a document to be shown, ``said`` is a sentence."""
+    """The commands on the chosen form, or on those selected in the list; ``said`` is a sentence."""
 
-    showing = Signal(object)
     said = Signal(str)
 
-    def __init__(
-        self, forms: OpenForms, panes: Panes, asking: Asking, parent: QObject | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._forms, self._panes, self._asking = forms, panes, asking
+    def __init__(self, forms: OpenForms, shown: FormsList, panes: Panes, asking: Asking) -> None:
+        super().__init__(shown)
+        self._forms, self._list, self._panes, self._asking = forms, shown, panes, asking
 
     def commands(self, with_form: WithForm) -> dict[str, Callable[[], object]]:
         """What the menus call; ``with_form`` hands a command the chosen form."""
@@ -52,26 +51,35 @@ class Copies(QObject):
 
     def _copy(self, document: Document) -> None:
         document.commit()
-        self._open(document, renewal.copied(document.form))
+        self._list.choose(self._opened(document, renewal.copied(document.form)))
+        self._panes.go(_PROJECT)
         self.said.emit("已复制为新表，尚未保存。请先改项目名称。")
 
     def _renew(self, document: Document) -> None:
         document.commit()
-        form = renewal.renewed(document.form)
-        findings = _findings(document, form)
-        self._open(document, form, findings)
-        year = f" {form.year} 年度" if form.year else "下一年度"
-        more = f"有 {len(findings)} 处要核对，已列在下方。" if findings else ""
-        self.said.emit(f"已新建{year}的表：指标、指标值、分值照旧，完成情况已清空。{more}")
+        selected = self._list.selected()
+        old = selected if len(selected) > 1 else [document]
+        made = [self._renewed(each) for each in old]
+        self._list.choose(made[0])
+        self._panes.go(_PROJECT)
+        years = {each.form.year for each in made}
+        year = f" {made[0].form.year} 年度" if len(years) == 1 and "" not in years else "下一年度"
+        count = sum(len(each.findings) for each in made)
+        many = f" {len(made)} 张" if len(made) > 1 else ""
+        more = f"有 {count} 处要核对，已列在{'各表' if many else ''}下方。" if count else ""
+        self.said.emit(f"已新建{many}{year}的表：指标、指标值、分值照旧，完成情况已清空。{more}")
 
-    def _open(self, document: Document, form: Form, findings: Sequence[object] = ()) -> None:
-        """Opens a form that is in no file yet, with the cursor in its name."""
+    def _renewed(self, document: Document) -> Document:
+        form = renewal.renewed(document.form)
+        return self._opened(document, form, _findings(document, form))
+
+    def _opened(self, document: Document, form: Form, findings: Sequence[object] = ()) -> Document:
+        """A form of the same 表样 that is in no file yet, among the open ones."""
         made = Document(form, document.template, title="新表")
         made.findings = tuple(findings)
         made.mark_saved(Form(form.template))
         self._forms.add(made)
-        self.showing.emit(made)
-        self._panes.go(Place(ROOT, "project"))
+        return made
 
     def _head_all(self, document: Document) -> None:
         for each in self._forms:

@@ -152,5 +152,5 @@ def _tree(parent: QWidget) -> QTreeWidget:
     found.setItemsExpandable(False)
     found.setUniformRowHeights(True)
     found.setAllColumnsShowFocus(True)
-    found.header().resizeSection(0, 260)
+    found.header().resizeSection(0, 210)
     return found

@@ -101,7 +101,7 @@ MENUS = (
                     Command("level_partly", "部分达成并具有一定效果(&2)", "Ctrl+2"),
                     Command("level_unmet", "未达成且效果较差(&3)", "Ctrl+3"),
                     None,
-                    Command("level_none", "取消定性评价(&0)"),
+                    Command("level_none", "取消定性评价(&0)", "Ctrl+0"),
                 ),
             ),
             Menu(
@@ -172,7 +172,16 @@ TOOLBAR = (
 )
 """Names of the commands on the toolbar; "" is a line between two groups."""
 
-ON_FORMS = ("save", "save_all", "export_pdf", "export_all", "print_all", "close_selected")
+ON_FORMS = (
+    "save",
+    "save_all",
+    "copy_form",
+    "next_year",
+    "export_pdf",
+    "export_all",
+    "print_all",
+    "close_selected",
+)
 """Names of the commands in the context menu of the list of forms."""
 
 CELL = (

@@ -22,7 +22,6 @@ from perfdesk.gui.clipping import Clipping
 from perfdesk.gui.copies import Copies
 from perfdesk.gui.dialogs import Asking, about_text
 from perfdesk.gui.document import Document
-from perfdesk.gui.draft_notice import DraftNotice
 from perfdesk.gui.exporting import Exporting
 from perfdesk.gui.filing import Filing
 from perfdesk.gui.filling import Filling
@@ -55,14 +54,13 @@ class MainWindow(QMainWindow):
         self.several = Several(self.forms, self.list, self.filing, self.asking)
         self.panes = Panes()
         self.filling = Filling(self.forms, self.panes, self.asking, self)
-        self.copies = Copies(self.forms, self.panes, self.asking, self)
+        self.copies = Copies(self.forms, self.list, self.panes, self.asking)
         self.clipping = Clipping(self.panes, self)
         self.exporting = Exporting(self.forms, self.list.selected, self.asking, self)
         self.arriving = Arriving(self, self.open, self.asking.tell)
         self.judging = Judging(self.panes, self.asking, self.statusBar(), self)
         self.figures = self.judging.figures
         self.preview = Preview(self.panes, self.asking.tell)
-        self.draft_notice = DraftNotice(self.statusBar())
         self.recents = Recents(self.open, self)
         self.actions_ = actions.build(self, self._doing())
         self._document: Document | None = None
@@ -81,9 +79,7 @@ class MainWindow(QMainWindow):
         self.list.entered.connect(lambda: self.panes.tree.setFocus(Qt.FocusReason.OtherFocusReason))
         self.filing.showing.connect(self.list.choose)
         self.filing.filed.connect(self.recents.note)
-        self.copies.showing.connect(self.list.choose)
         self.keeping.failed.connect(self.say)
-        self.keeping.trouble.connect(self.draft_notice.show_reason)
         for part in (self.filing, self.several, self.exporting, self.filling, self.clipping):
             part.said.connect(self.say)
         for other in (self.copies, self.judging):
@@ -107,7 +103,7 @@ class MainWindow(QMainWindow):
         lost = self.keeping.lost()
         if not lost:
             return
-        answer = self.asking.lost(self.keeping.described(lost))
+        answer = self.asking.lost([each.title for each in lost])
         if answer == "discard":
             self.keeping.drop(lost)
         elif answer == "restore":

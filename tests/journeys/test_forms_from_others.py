@@ -64,6 +64,23 @@ def test_last_year_s_form_becomes_this_year_s_and_says_what_to_look_at(
     assert any("预算数仍是上年的" in message for message in shown)
 
 
+def test_all_selected_forms_become_next_year_s_at_once(window: MainWindow, tmp_path: Path) -> None:
+    second = replace(small_form(), project="差旅费")
+    window.open([written(tmp_path, "一.zpb", small_form()), written(tmp_path, "二.zpb", second)])
+    window.list.setFocus()
+    press(_Key.Key_A, _CONTROL)
+    press(_Key.Key_N, _CONTROL | _ALT)
+    names = [(document.form.project, document.form.year) for document in window.forms]
+    assert names == [
+        ("邮寄费", "2022"),
+        ("差旅费", "2022"),
+        ("邮寄费", "2023"),
+        ("差旅费", "2023"),
+    ]
+    assert window.statusBar().currentMessage().startswith("已新建 2 张 2023 年度的表")
+    assert current(window) is window.forms[2]
+
+
 def test_one_header_for_all_open_forms_is_one_step_in_each(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
