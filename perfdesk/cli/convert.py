@@ -16,7 +16,7 @@ from perfdesk.cli.jobs import Order
 from perfdesk.cli.line import Line
 from perfdesk.cli.merge import merge_forms
 from perfdesk.cli.options import Options
-from perfdesk.cli.results import deliver
+from perfdesk.cli.results import deliver, irreplaceable
 from perfdesk.cli.run import LongRun
 from perfdesk.core.errors import FormError
 from perfdesk.formats.dressing import UnknownTemplateError
@@ -50,6 +50,7 @@ def convert_forms(asked: Options) -> int:
 
 def _convert(run: LongRun, paths: Sequence[Path], asked: Options) -> None:
     bar, names, done = Progress(len(paths)), Names(), 0
+    kept = irreplaceable(paths, public=asked.public)
     with closing(Line(paths, Order(asked.to, asked.template, asked.public))) as line:
         bar.at(done)
         for job, answer in line:
@@ -61,7 +62,7 @@ def _convert(run: LongRun, paths: Sequence[Path], asked: Options) -> None:
                 folder = asked.out or job.path.parent
                 path = names.placed(folder, made.stem, f".{asked.to}")
                 bar.clear()
-                deliver(run, path, made.data, made.remarks)
+                deliver(run, path, made.data, made.remarks, kept)
             bar.at(done)
     bar.clear()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from perfdesk.cli.console import Progress
 from perfdesk.cli.making import dressed, remarks
 from perfdesk.cli.options import Options
-from perfdesk.cli.results import deliver
+from perfdesk.cli.results import deliver, irreplaceable
 from perfdesk.cli.run import LongRun
 from perfdesk.core.form import Form
 from perfdesk.formats.dressing import template_of
@@ -30,7 +30,8 @@ def merge_forms(run: LongRun, paths: Sequence[Path], asked: Options) -> None:
     except Exception as error:  # noqa: BLE001 - nothing ends in a traceback
         run.fail(path, error)
     else:
-        deliver(run, path, data, (*said, *unseen))
+        kept = irreplaceable(paths, public=asked.public)
+        deliver(run, path, data, (*said, *unseen), kept)
 
 
 def _forms(run: LongRun, paths: Sequence[Path], template: str) -> tuple[list[Form], list[str]]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from perfdesk.core.edits import Set
 from perfdesk.core.form import Form
-from perfdesk.core.funding_sums import COLUMNS, blank
+from perfdesk.core.funding_sums import COLUMNS, blank, sums
 from perfdesk.core.numbers import amount, number, plain, product
 from perfdesk.core.places import ROOT, Place
 from perfdesk.core.text import folded
@@ -34,7 +34,7 @@ class Rewriting(NamedTuple):
 
 
 class Rewritten(NamedTuple):
-    """What is rewritten, and the places of texts that could not be read and are left."""
+    """What is rewritten, and the places left: of texts that are no amount, page numbers too."""
 
     changed: tuple[Rewriting, ...]
     left: tuple[Place, ...]
@@ -108,14 +108,26 @@ def conversion(form: Form, typed_in: str, to: str) -> Rewritten:
 
 def _rewritten(form: Form, rewrite: Callable[[str], str | None]) -> Rewritten:
     changed, left = [], []
+    pages = _page_numbers(form)
     for row in form.funding.rows:
         for column in COLUMNS:
             text, spot = getattr(row, column), Place(ROOT, f"funding.{row.kind}.{column}")
             if blank(text):
                 continue
-            after = rewrite(text)
+            after = None if spot in pages else rewrite(text)
             if after is None:
                 left.append(spot)
             elif after != text:
                 changed.append(Rewriting(spot, text, after))
     return Rewritten(tuple(changed), tuple(left))
+
+
+def _page_numbers(form: Form) -> frozenset[Place]:
+    """The cells that hold a page number rather than an amount."""
+    found = ((column, sums(form, column)) for column in COLUMNS)
+    return frozenset(
+        Place(ROOT, f"funding.{row.kind}.{column}")
+        for column, each in found
+        if each is not None
+        for row in each.stray
+    )

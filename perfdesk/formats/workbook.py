@@ -85,9 +85,9 @@ def _remarks(table: Setting, placed: Rows) -> Iterator[str]:
     yield from remarks(
         (f"{column_name(cell.column)}{placed.starts[cell.row]}", cell.text) for cell in cells
     )
-    for row in placed.parted:
-        first, past = placed.starts[row : row + 2]
-        yield f"第 {first} 行的文字太多，一行放不下，占了 {past - first} 行，其下各行顺次下移。"
+    if placed.parted:
+        named = "、".join(str(placed.starts[row]) for row in placed.parted)
+        yield f"第 {named} 行的文字太多，一行放不下，每处占了几行，其下各行顺次下移。"
 
 
 def _plain(text: str) -> str:

@@ -17,8 +17,8 @@ from perfdesk.table.grid import Grid
 from perfdesk.table.setting import Setting, setting
 from perfdesk.table.style import frame, styles
 
-HIGHEST = 405.0
-"""What a row of a workbook may measure in pt, a little below the programs' own limit."""
+HIGHEST = 360.0
+"""What a row of a workbook may measure in pt: below the programs' limit of 409, half a page."""
 PIXEL = 0.75
 """A pixel at 96 dpi, in pt."""
 _ENDLESS = 1e9

@@ -11,11 +11,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from perfdesk.core.template import Print
+from perfdesk.formats.workbook_breaks import breaks
 from perfdesk.formats.workbook_formulas import column_name
 from perfdesk.formats.workbook_rows import PIXEL, Rows
 from perfdesk.formats.workbook_styles import DIGIT, Look, Looks
 from perfdesk.formats.workbook_text import markup
 from perfdesk.table.setting import Setting
+from perfdesk.table.style import frame
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _INCH = Decimal("25.4")
@@ -86,9 +88,17 @@ def sheet_xml(sheet: Sheet, settings: Print, looks: Looks, strings: Strings) -> 
         ' header="0.3" footer="0.25"/>'
         '<pageSetup paperSize="9" fitToHeight="0" orientation="portrait"/>'
         f"<headerFooter>{footer if settings.page_numbers else ''}</headerFooter>"
+        f"{_page_ends(breaks(sheet.table, sheet.rows, frame(settings).height))}"
         f'<ignoredErrors><ignoredError sqref="{sheet.area}" numberStoredAsText="1"/>'
         "</ignoredErrors></worksheet>"
     )
+
+
+def _page_ends(rows: Sequence[int]) -> str:
+    if not rows:
+        return ""
+    found = "".join(f'<brk id="{row}" max="16383" man="1"/>' for row in rows)
+    return f'<rowBreaks count="{len(rows)}" manualBreakCount="{len(rows)}">{found}</rowBreaks>'
 
 
 def _columns(edges: Sequence[float]) -> Iterator[str]:

@@ -41,7 +41,8 @@ class _OpenEdit(NamedTuple):
 class Document(QObject):
     """A form being edited, its undo history, scores and problems.
 
-    ``path`` is its file or None; ``source`` says where an imported form came from;
+    ``path`` is its file or None, ``digest`` that of the file as this document knows
+    it; ``source`` says where an imported form came from;
     ``findings`` and ``printed`` are what the reader said of that source.
     A read-only document refuses every change silently: views do not offer any.
     """
@@ -66,6 +67,7 @@ class Document(QObject):
     ) -> None:
         super().__init__(parent)
         self.path = path
+        self.digest: str | None = None
         self.source = ""
         self.findings: tuple[object, ...] = ()
         self.printed: object = None

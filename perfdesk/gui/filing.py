@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Signal
 
@@ -43,7 +42,6 @@ class Filing(QObject):
         self._forms = forms
         self._asking = asking
         self._folder = Path.home()
-        self._digests: WeakKeyDictionary[Document, str] = WeakKeyDictionary()
 
     def new(self, template: Template | None = None) -> bool:
         """Opens a new form of the 表样 and year that are asked for; True if it is there.
@@ -112,7 +110,7 @@ class Filing(QObject):
         if other is not None and other is not document and other.path is not None:
             self._asking.tell(f"“{path.name}”正在另一张打开的表中使用。请换一个文件名。")
             return False
-        self._digests.pop(document, None)
+        document.digest = None
         return self._write(document, path)
 
     def save_all(self) -> bool:
@@ -199,7 +197,7 @@ class Filing(QObject):
             return False
         if digest is None:
             return False
-        self._digests[document] = digest
+        document.digest = digest
         self._folder = path.parent
         self.filed.emit([path])
         self.said.emit(f"已保存 {path}")
@@ -207,7 +205,7 @@ class Filing(QObject):
 
     def _saved(self, document: Document, path: Path) -> str | None:
         try:
-            return saving.save(document, path, self._digests.get(document))
+            return saving.save(document, path, document.digest)
         except ChangedOnDisk as error:
             if self._asking.go_on(str(error), [], "覆盖"):
                 return saving.save(document, path)
@@ -218,7 +216,7 @@ class Filing(QObject):
 
         for document in documents:
             if document.path is not None and (found := fingerprint(document.path)):
-                self._digests[document] = found
+                document.digest = found
 
     def _keep_out(self, document: Document) -> bool:
         self._asking.tell(f"“{document.title}”由更新的版本保存，本版本只能查看，不能保存。")

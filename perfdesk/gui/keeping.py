@@ -8,6 +8,7 @@ business, asking about them the window's.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
 
 from perfdesk.core.errors import FormError
+from perfdesk.core.filled import progress
 from perfdesk.core.form import Form
 from perfdesk.formats.dressing import template_of
 from perfdesk.gui.document import Document
@@ -26,11 +28,19 @@ if TYPE_CHECKING:
 DELAY = 1000
 """Milliseconds from the first key to the draft that holds it."""
 
+AGAIN = 10_000
+"""Milliseconds after which a draft that could not be written is tried again."""
+
 
 class Keeping(QObject):
-    """Follows the open forms; ``failed`` says in a sentence that a draft could not be kept."""
+    """Follows the open forms; ``failed`` says a sentence on drafts.
+
+    ``trouble`` brings the reason why a draft could not be written, and "" when all
+    are again.
+    """
 
     failed = Signal(str)
+    trouble = Signal(str)
 
     def __init__(self, forms: OpenForms, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -47,18 +57,28 @@ class Keeping(QObject):
         forms.rowsAboutToBeRemoved.connect(self._leave)
 
     def keep(self) -> None:
-        """Writes the drafts that are behind, now."""
+        """Writes the drafts that are behind, now; what cannot be written is tried again."""
         self._timer.stop()
-        behind, self._behind = self._behind, set()
-        for document in behind:
+        said = ""
+        for document in tuple(self._behind):
             try:
                 self._keep(document)
             except FormError as error:
-                self.failed.emit(f"草稿没有存上：{error}")
+                said = f"草稿没有存上：{error}"
+                self.failed.emit(said)
+            else:
+                self._behind.discard(document)
+        self.trouble.emit(said)
+        if self._behind:
+            self._timer.start(AGAIN)
 
     def lost(self) -> tuple[Draft, ...]:
         """The drafts a crash left, oldest first."""
         return self._storage().left()
+
+    def described(self, drafts: Iterable[Draft]) -> list[str]:
+        """Each draft in words: form and file, when it was written, how much is filled in."""
+        return [_described(draft) for draft in drafts]
 
     def drop(self, drafts: Iterable[Draft]) -> None:
         """Throws drafts away."""
@@ -77,6 +97,7 @@ class Keeping(QObject):
                 self.failed.emit(f"草稿“{draft.title}”没能恢复：{error}")
                 continue
             document = Document(form, template_of(form), title=draft.title, path=self._home(draft))
+            document.digest = draft.known
             document.mark_saved(Form(form.template))
             documents.append(document)
             self._take_over(draft, document)
@@ -123,7 +144,7 @@ class Keeping(QObject):
         if isinstance(document, Document) and document.is_modified:
             self._behind.add(document)
             if not self._timer.isActive():
-                self._timer.start()
+                self._timer.start(DELAY)
 
     def _forget_if_saved(self, is_modified: bool) -> None:
         document = self.sender()
@@ -136,12 +157,14 @@ class Keeping(QObject):
         if document not in self._ids:
             self._ids[document] = str(next(self._numbers))
         data = native.write(document.form)
-        self._storage().keep(self._ids[document], data, document.path, document.title)
+        path, title = document.path, document.title
+        self._storage().keep(self._ids[document], data, path, title, document.digest)
 
     def _forget(self, document: Document) -> None:
         self._behind.discard(document)
         if not self._behind:
             self._timer.stop()
+            self.trouble.emit("")
         if (draft := self._ids.pop(document, None)) is not None:
             self._storage().forget(draft)
 
@@ -151,3 +174,16 @@ class Keeping(QObject):
         if self._drafts is None:
             self._drafts = Drafts()
         return self._drafts
+
+
+def _described(draft: Draft) -> str:
+    from perfdesk.formats import native  # noqa: PLC0415 - only after a crash
+
+    said = [f"（{draft.source.name}）" if draft.source else "（还没有存为文件）"]
+    if draft.when is not None:
+        said.append(f"{draft.when:%m月%d日 %H:%M:%S}")
+    with suppress(FormError):
+        form = native.read(draft.data).form
+        done = progress(form, template_of(form))
+        said.append(f"已填 {done.filled}/{done.needed}")
+    return f"{draft.title}{'　'.join(said)}"

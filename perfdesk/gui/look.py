@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from perfdesk import __version__, resources
 
@@ -93,6 +93,16 @@ def quiet(palette: QPalette) -> QColor:
         (text.blue(), ground.blue()),
     )
     return QColor(*(round(0.66 * own + 0.34 * behind) for own, behind in pairs))
+
+
+def show_still(widget: QWidget, *, still: bool) -> None:
+    """Puts a widget on the window's own ground, as what can only be looked at, or back."""
+    palette = QPalette()
+    if still:
+        ground = widget.window().palette().color(QPalette.ColorRole.Window)
+        palette.setColor(QPalette.ColorRole.Base, ground)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_SetPalette) or still:
+        widget.setPalette(palette)
 
 
 def tip(text: str) -> str:

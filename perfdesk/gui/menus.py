@@ -101,7 +101,7 @@ MENUS = (
                     Command("level_partly", "部分达成并具有一定效果(&2)", "Ctrl+2"),
                     Command("level_unmet", "未达成且效果较差(&3)", "Ctrl+3"),
                     None,
-                    Command("level_none", "取消定性评价(&0)", "Ctrl+0"),
+                    Command("level_none", "取消定性评价(&0)"),
                 ),
             ),
             Menu(

@@ -10,9 +10,11 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from perfdesk.core.places import ROOT, Place
+from perfdesk.gui import look
 from perfdesk.gui.bound import Bound
 from perfdesk.gui.document import Document
 from perfdesk.gui.fields import LineField, TextField
@@ -23,6 +25,8 @@ from perfdesk.gui.keystrokes import Move
 from perfdesk.gui.problems import ProblemsPane
 from perfdesk.gui.sheet import enter
 from perfdesk.gui.tree import IndicatorTree
+
+_READ_ONLY = "只读：这张表由更新的版本保存，本版本只能查看，不能修改和保存。请升级软件后再填写。"
 
 
 class Panes(QSplitter):
@@ -37,6 +41,7 @@ class Panes(QSplitter):
         self.tree, self.problems = IndicatorTree(), ProblemsPane()
         for pane in (self.header, self.funding, self.goals):
             pane.sheet.beyond.connect(partial(self._beyond, pane))
+        self.banner = _banner()
         self.beside = self._below()
         self.addWidget(self._top())
         self.addWidget(self.beside)
@@ -51,6 +56,10 @@ class Panes(QSplitter):
             pane.bind(document)
         if self.fields() != before:
             self._order()
+        still = document is not None and document.read_only
+        self.banner.setVisible(still)
+        for widget in (*self.fields().values(), self.tree):
+            look.show_still(widget, still=still)
 
     def fields(self) -> dict[str, LineField | TextField]:
         """The panels' fields by the field of the form they show."""
@@ -165,6 +174,18 @@ class Panes(QSplitter):
         box = QVBoxLayout(top)
         box.setContentsMargins(6, 4, 6, 4)
         box.setSpacing(8)
+        box.addWidget(self.banner)
         box.addWidget(self.header)
         box.addLayout(below, 1)
         return top
+
+
+def _banner() -> QLabel:
+    """Says that a form can only be looked at, on a ground of its own."""
+    banner = QLabel(_READ_ONLY)
+    banner.setWordWrap(True)
+    banner.setContentsMargins(8, 4, 8, 4)
+    banner.setAutoFillBackground(True)
+    banner.setBackgroundRole(QPalette.ColorRole.ToolTipBase)
+    banner.setForegroundRole(QPalette.ColorRole.ToolTipText)
+    return banner

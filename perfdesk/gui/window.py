@@ -22,6 +22,7 @@ from perfdesk.gui.clipping import Clipping
 from perfdesk.gui.copies import Copies
 from perfdesk.gui.dialogs import Asking, about_text
 from perfdesk.gui.document import Document
+from perfdesk.gui.draft_notice import DraftNotice
 from perfdesk.gui.exporting import Exporting
 from perfdesk.gui.filing import Filing
 from perfdesk.gui.filling import Filling
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self.judging = Judging(self.panes, self.asking, self.statusBar(), self)
         self.figures = self.judging.figures
         self.preview = Preview(self.panes, self.asking.tell)
+        self.draft_notice = DraftNotice(self.statusBar())
         self.recents = Recents(self.open, self)
         self.actions_ = actions.build(self, self._doing())
         self._document: Document | None = None
@@ -80,6 +82,7 @@ class MainWindow(QMainWindow):
         self.filing.showing.connect(self.list.choose)
         self.filing.filed.connect(self.recents.note)
         self.keeping.failed.connect(self.say)
+        self.keeping.trouble.connect(self.draft_notice.show_reason)
         for part in (self.filing, self.several, self.exporting, self.filling, self.clipping):
             part.said.connect(self.say)
         for other in (self.copies, self.judging):
@@ -103,7 +106,7 @@ class MainWindow(QMainWindow):
         lost = self.keeping.lost()
         if not lost:
             return
-        answer = self.asking.lost([each.title for each in lost])
+        answer = self.asking.lost(self.keeping.described(lost))
         if answer == "discard":
             self.keeping.drop(lost)
         elif answer == "restore":

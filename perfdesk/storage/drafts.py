@@ -14,13 +14,14 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import cast
 
 from perfdesk.storage.folders import data_folder
 from perfdesk.storage.locks import Lock, taken
-from perfdesk.storage.refusals import refusal
-from perfdesk.storage.replacing import digest, replace
+from perfdesk.storage.refusals import SaveError, refusal
+from perfdesk.storage.replacing import digest, fingerprint, replace
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SUFFIX = ".draft"
@@ -28,23 +29,35 @@ _SUFFIX = ".draft"
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft a crash left: its bytes, the file it belongs to (None if unsaved), its title."""
+    """A draft a crash left: its bytes, the file it belongs to (None if unsaved), its title.
+
+    ``known`` is the digest of that file as it was when the draft was begun.
+    """
 
     id: str
     data: bytes
     source: Path | None
     title: str
     file: Path
+    known: str | None = None
 
     @property
     def outdated(self) -> bool:
-        """True if the file it belongs to was written after the draft, by whoever."""
+        """True if the file it belongs to holds now what neither the draft nor its form knew."""
         if self.source is None:
             return False
         try:
-            return self.source.stat().st_mtime_ns > self.file.stat().st_mtime_ns
-        except OSError:
+            return fingerprint(self.source) not in (None, self.known, digest(self.data))
+        except SaveError:
             return False
+
+    @property
+    def when(self) -> datetime | None:
+        """When it was written last, in the time of the place; None if that cannot be told."""
+        try:
+            return datetime.fromtimestamp(self.file.stat().st_mtime).astimezone()
+        except (OSError, ValueError, OverflowError):
+            return None
 
 
 class Drafts:
@@ -55,16 +68,25 @@ class Drafts:
         self._own: Path | None = None
         self._locks: dict[Path, Lock] = {}
 
-    def keep(self, draft_id: str, data: bytes, source: Path | None, title: str) -> None:
+    def keep(
+        self,
+        draft_id: str,
+        data: bytes,
+        source: Path | None,
+        title: str,
+        known: str | None = None,
+    ) -> None:
         """Put a draft in the place of the last one of that id (letters, digits, ``_-``).
 
-        Raises a SaveError if the disk refuses, ValueError for an id of other characters.
+        ``known`` is the digest of the file ``source`` as the form knows it. Raises a
+        SaveError if the disk refuses, ValueError for an id of other characters.
         """
         if not _ID.fullmatch(draft_id):
             raise ValueError(draft_id)
         about = {
             "source": None if source is None else os.path.abspath(source),  # noqa: PTH100 - keeps links
             "title": title,
+            "known": known,
             "digest": digest(data),
         }
         file = self._folder() / f"{draft_id}{_SUFFIX}"
@@ -153,7 +175,7 @@ def _draft(file: Path) -> Draft | None:
         title = about["title"] or ""
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return Draft(file.stem, data, Path(source) if source else None, title, file)
+    return Draft(file.stem, data, Path(source) if source else None, title, file, about.get("known"))
 
 
 def _changed(file: Path) -> tuple[int, str]:

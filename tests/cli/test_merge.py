@@ -91,3 +91,21 @@ def test_a_public_pdf_does_not_say_who_wrote_it(
             told[bool(public)] = str(pdf.docinfo.get("/Author", ""))
 
     assert told == {False: POSTAGE.unit, True: ""}
+
+
+@pytest.mark.parametrize("merge", [(), ("--merge",)])
+def test_a_pdf_for_the_public_never_takes_the_place_of_the_one_that_holds_the_form(
+    perfdesk: Perfdesk, tmp_path: Path, merge: tuple[str, ...]
+) -> None:
+    native = saved(POSTAGE, tmp_path / "a.zpb")
+    report = Path(perfdesk("convert", native, "--to", "pdf", *merge).out.strip())
+    held = report.read_bytes()
+
+    said = perfdesk("convert", report, "--to", "pdf", "--public", *merge)
+
+    assert (said.code, said.out) == (2, "")
+    assert "会替换原来的上报件" in said.err
+    assert report.read_bytes() == held
+    out = ("--out", tmp_path / "out")
+    assert perfdesk("convert", report, "--to", "pdf", "--public", *merge, *out).code == 0
+    assert perfdesk("show", report).code == 0

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from perfdesk.core.amounts import conversion, converted, tidied, tidy, written_like
 from perfdesk.core.numbers import amount
 from tests.core.forms import form_of, funding, indicator
+from tests.core.test_fixes import with_amount
 
 _figures = st.decimals(0, 10**15, places=6).map(lambda figure: f"{figure:f}")
 
@@ -75,3 +76,9 @@ def test_a_form_is_converted_whole_and_unreadable_amounts_are_named() -> None:
 def test_blank_amounts_stay_blank() -> None:
     form = replace(form_of(indicator()), funding=funding("", "—"))
     assert all(each.before == "0" for each in tidy(form).changed)
+
+
+def test_a_page_number_is_left_to_be_seen_as_one() -> None:
+    form = with_amount(form_of(indicator()), "carryover", "executed", "-3")
+    for found in (tidy(form), conversion(form, "元", "万元")):
+        assert [place.field for place in found.left] == ["funding.carryover.executed"]

@@ -196,7 +196,7 @@ def test_rows_too_high_for_a_sheet_are_parted_and_none_exceeds_its_limit() -> No
 @pytest.mark.parametrize("template", [SHANGHAI, NATIONAL], ids=lambda each: each.id)
 def test_the_file_keeps_to_the_published_schema(tmp_path: Path, template: Template) -> None:
     path = tmp_path / "book.xlsx"
-    path.write_bytes(printed(form_of(indicator(), template=template), template).data)
+    path.write_bytes(printed(form_of(*[indicator()] * 60, template=template), template).data)
 
     errors = OpenXmlValidator().validate(path).errors
 

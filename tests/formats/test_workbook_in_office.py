@@ -15,8 +15,10 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.read_only import ReadOnlyCell
+from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
+from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
 from perfdesk.core.form import Form, Funding, FundingRow, Level3
 from perfdesk.core.scoring import scores
@@ -26,6 +28,7 @@ from tests.core.forms import NATIONAL, SHANGHAI, form_of, indicator
 from tests.formats.office import converted
 from tests.formats.seeds import SEEDS
 
+APART = 60
 SENTENCE = "受疫情影响（见“附件一”），执行率为≥90%，共计12,345.60元；已于2022-10-15改进 in time。"
 
 KIND = "application/vnd.oasis.opendocument.spreadsheet"
@@ -84,18 +87,22 @@ def any_form(random: Random) -> Form:
 
 
 def uncalculated(forms: tuple[Form, ...], path: Path) -> int:
-    """A workbook with a sheet a form, no figures beside the formulas; how many these are."""
+    """A sheet with the forms below each other, no figures beside the formulas; how many these are.
+
+    Each takes ``APART`` rows; its formulas are moved with it.
+    """
     book, count = Workbook(), 0
-    book.remove(book.worksheets[0])
     for number, form in enumerate(forms):
         data = printed(form, templates()[form.template]).data
-        sheet = book.create_sheet(str(number))
         for row in load_workbook(BytesIO(data), read_only=True).worksheets[0].iter_rows():
             for cell in row:
                 if isinstance(cell, ReadOnlyCell):
-                    copy = sheet.cell(cell.row, cell.column, cell.value)
-                    copy.data_type = cell.data_type
-                    count += cell.data_type == "f"
+                    copy = book.worksheets[0].cell(cell.row + number * APART, cell.column)
+                    copy.value, copy.data_type = cell.value, cell.data_type
+                    if cell.data_type == "f":
+                        moved = Translator(str(cell.value), cell.coordinate)
+                        copy.value = moved.translate_formula(copy.coordinate)
+                        count += 1
     book.save(path)
     return count
 
@@ -107,10 +114,9 @@ def ours(form: Form) -> tuple[Decimal | None, ...]:
     return rate, found.funding, found.weights, found.total
 
 
-def calculated(sheet: Worksheet, form: Form) -> tuple[object, ...]:
-    first = templates()[form.template].workbook.first_row + 5
-    cells = ((first, 7), (first, 8), (sheet.max_row, 7), (sheet.max_row, 8))
-    values = (sheet.cell(*each).value for each in cells)
+def calculated(rows: Sequence[tuple[object, ...]]) -> tuple[object, ...]:
+    filled = [row for row in rows if any(row)]
+    values = (*filled[5][6:8], *filled[-1][6:8])
     return tuple(
         Decimal(repr(value)) if isinstance(value, int | float) else value or None
         for value in values
@@ -123,11 +129,13 @@ def test_every_formula_gives_our_figure_when_another_program_calculates(tmp_path
     path = tmp_path / "forms.xlsx"
     count = uncalculated(forms, path)
 
-    book = load_workbook(converted(path, "xlsx"), data_only=True)
+    book = load_workbook(converted(path, "xlsx"), data_only=True, read_only=True)
 
     assert count > 3 * len(forms)
-    for form, sheet in zip(forms, book.worksheets, strict=True):
-        assert calculated(sheet, form) == pytest.approx(ours(form), abs=Decimal("1e-9")), form
+    rows = list(book.worksheets[0].values)
+    for number, form in enumerate(forms):
+        found = calculated(rows[number * APART : (number + 1) * APART])
+        assert found == pytest.approx(ours(form), abs=Decimal("1e-9")), form
 
 
 class Text(NamedTuple):
@@ -193,3 +201,16 @@ def test_no_row_is_lower_than_another_program_needs_for_its_text(tmp_path: Path)
     assert max(needed) > 100
     cut = [(each, need) for each, need in zip(texts, needed, strict=True) if need > each.height]
     assert cut == []
+
+
+def test_it_prints_one_page_wide_with_the_head_on_every_page(tmp_path: Path) -> None:
+    path = tmp_path / "long.xlsx"
+    path.write_bytes(printed(form_of(*[indicator()] * 60), SHANGHAI).data)
+    ends = load_workbook(path).worksheets[0].row_breaks.brk
+
+    pages = [page.get_textpage().get_text_bounded() for page in PdfDocument(converted(path, "pdf"))]
+
+    assert len(pages) == len(ends) + 1 == 3
+    assert all("三级指标" in text for text in pages)
+    assert ["第 2 页 共 3 页" in text for text in pages] == [False, True, False]
+    assert "总分" in pages[-1]

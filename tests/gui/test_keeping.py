@@ -16,6 +16,7 @@ from perfdesk.gui.forms import OpenForms
 from perfdesk.gui.keeping import Keeping
 from perfdesk.storage.drafts import Drafts
 from perfdesk.storage.refusals import IncompleteError
+from perfdesk.storage.replacing import fingerprint
 from tests.gui.samples import small_document
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -99,6 +100,7 @@ def test_a_disk_that_refuses_is_said_and_nothing_else(
     with qtbot.waitSignal(keeping.failed) as said:
         keeping.keep()
     assert said.args[0].startswith("草稿没有存上：")
+    keeping.end()
 
 
 def test_a_restored_form_is_changed_and_knows_its_file(
@@ -134,18 +136,69 @@ def test_a_draft_that_cannot_be_read_is_said_and_stays(
     later.end()
 
 
-def test_a_draft_older_than_its_file_comes_back_without_it(
+def test_a_file_only_touched_since_the_draft_is_still_its_file(
+    keeping: Keeping, document: Document, tmp_path: Path
+) -> None:
+    document.path = tmp_path / "表.zpb"
+    document.path.write_bytes(b"as it was opened")
+    document.digest = fingerprint(document.path)
+    document.set(_PROJECT, "差旅费", "改")
+    keeping.keep()
+    keeping.end()
+    os.utime(document.path, ns=(2**62, 2**62))
+    later = Keeping(OpenForms())
+    (restored,) = later.restored(later.lost())
+    assert (restored.path, restored.digest) == (document.path, document.digest)
+    later.end()
+
+
+def test_two_drafts_of_one_file_look_different(
+    keeping: Keeping, document: Document, forms: OpenForms
+) -> None:
+    other = small_document()
+    forms.add(other)
+    document.set(Place(ROOT, "unit"), "中心", "改")
+    other.set(Place(ROOT, "goals.actual"), "", "改")
+    keeping.keep()
+    keeping.end()
+    later = Keeping(OpenForms())
+    first, second = later.described(later.lost())
+    assert first.startswith("邮寄费（还没有存为文件）　")
+    assert first.rpartition("　")[2] != second.rpartition("　")[2]
+    later.end()
+
+
+def test_a_draft_that_failed_is_tried_again_and_the_trouble_ends(
+    keeping: Keeping, document: Document, own_data_folder: Path, qtbot: QtBot
+) -> None:
+    own_data_folder.write_text("a file in the way")
+    document.set(_PROJECT, "差旅费", "改")
+    with qtbot.waitSignal(keeping.trouble) as said:
+        keeping.keep()
+    assert said.args[0].startswith("草稿没有存上：")
+    timer = _timer(keeping)
+    assert timer.isActive()
+    own_data_folder.unlink()
+    with qtbot.waitSignal(keeping.trouble) as said:
+        timer.timeout.emit()
+    assert said.args == [""]
+    assert len(_drafts(own_data_folder)) == 1
+    assert not timer.isActive()
+
+
+def test_a_draft_of_a_file_changed_since_comes_back_without_it(
     keeping: Keeping, document: Document, tmp_path: Path, qtbot: QtBot
 ) -> None:
     document.path = tmp_path / "表.zpb"
+    document.path.write_bytes(b"as it was opened")
+    document.digest = fingerprint(document.path)
     document.set(_PROJECT, "差旅费", "改")
     keeping.keep()
     keeping.end()
     later = Keeping(OpenForms())
     lost = later.lost()
     document.path.write_bytes(b"written by another program")
-    after = lost[0].file.stat().st_mtime_ns + 1_000_000_000
-    os.utime(document.path, ns=(after, after))
+    os.utime(document.path, ns=(0, 0))
     with qtbot.waitSignal(later.failed) as said:
         (restored,) = later.restored(lost)
     assert restored.path is None, "saving asks for a place, nothing is written over"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -57,7 +58,8 @@ def test_what_was_typed_comes_back_as_a_change_of_its_file(
 ) -> None:
     answers.drafts = "restore"
     window.offer_drafts()
-    assert answers.heard("lost") == ["写到一半"]
+    (offered,) = answers.heard("lost")
+    assert re.fullmatch(r"写到一半（表.zpb）　\d\d月\d\d日 \d\d:\d\d:\d\d　已填 \d+/\d+", offered)
     assert current(window).form.project == "写到一半"
     assert current(window).is_modified
     assert native.read(file.read_bytes()).form.project == "邮寄费"
@@ -81,14 +83,14 @@ def test_a_draft_put_off_is_offered_by_the_next_window(
     left_behind: Path, window: MainWindow, answers: Answers, qtbot: QtBot
 ) -> None:
     window.offer_drafts()
-    assert answers.heard("lost") == ["写到一半"]
+    assert answers.heard("lost")[0].startswith("写到一半（表.zpb）")
     assert left_behind.exists()
     window.close()
     later = Answers()
     second = MainWindow(later)
     qtbot.addWidget(second)
     second.offer_drafts()
-    assert later.heard("lost") == ["写到一半"]
+    assert later.heard("lost") == answers.heard("lost")
     second.close()
 
 

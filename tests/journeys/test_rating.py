@@ -76,7 +76,7 @@ def test_a_worded_row_is_judged_by_a_key_and_its_points_are_said(window: MainWin
     assert path is not None
     read = list(rows(native.read(path.read_bytes()).form))[3].node
     assert read.rule == LevelRule("partly")
-    press(Key.Key_0, _CONTROL)
+    window.actions_["level_none"].trigger()
     assert row(window, "满意度").rule is None
 
 
