@@ -37,6 +37,7 @@ class Panes(QSplitter):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
+        self.setObjectName("fields-and-work")
         self.header, self.funding, self.goals = HeaderPanel(), FundingPanel(), GoalsPanel()
         self.tree, self.problems = IndicatorTree(), ProblemsPane()
         for pane in (self.header, self.funding, self.goals):
@@ -155,11 +156,13 @@ class Panes(QSplitter):
 
     def _below(self) -> QSplitter:
         work = QSplitter(Qt.Orientation.Vertical)
+        work.setObjectName("tree-and-problems")
         work.addWidget(self.tree)
         work.addWidget(self.problems)
         work.setStretchFactor(0, 1)
         work.setSizes([400, 120])
         beside = QSplitter(Qt.Orientation.Horizontal, self)
+        beside.setObjectName("work-and-pages")
         beside.addWidget(work)
         for splitter in (work, beside):
             splitter.setChildrenCollapsible(False)

@@ -32,6 +32,7 @@ from perfdesk.gui.keeping import Keeping
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.preview import Preview
 from perfdesk.gui.recents import Recents
+from perfdesk.gui.remembering import Remembering
 from perfdesk.gui.several import Several
 from perfdesk.gui.welcome import Welcome
 
@@ -75,6 +76,9 @@ class MainWindow(QMainWindow):
         self.several.follow(self.actions_)
         self._connect()
         self._bind(None)
+        self.remembering = Remembering(self, self.panes.tree.header(), self.preview)
+        if self.remembering.restore():
+            self.list.chosen.connect(self._show_remembered_preview)
 
     def _connect(self) -> None:
         self.list.chosen.connect(self._bind)
@@ -120,8 +124,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt's: asks once about all changed forms, and forgets their drafts."""
+        seen = self.remembering.seen()
         if self.filing.close(self.forms):
             self.keeping.end()
+            self.remembering.write(seen)
             event.accept()
         else:
             event.ignore()
@@ -205,6 +211,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         beside = QSplitter(Qt.Orientation.Horizontal)
+        beside.setObjectName("forms-and-panes")
         beside.addWidget(self.forms_pane)
         beside.addWidget(self.panes)
         beside.setChildrenCollapsible(False)
@@ -256,6 +263,10 @@ class MainWindow(QMainWindow):
     def _follow(self) -> None:
         titling.entitle(self, self._document)
         titling.word_undo(self.actions_, self._document)
+
+    def _show_remembered_preview(self) -> None:
+        self.list.chosen.disconnect(self._show_remembered_preview)
+        self.remembering.after_painting(self.actions_["preview"].trigger)
 
     def _show_preview(self) -> None:
         action = self.actions_["preview"]

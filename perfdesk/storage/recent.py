@@ -6,7 +6,6 @@ said. The module does not look whether the files are there.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable
 from contextlib import suppress
@@ -14,14 +13,12 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from perfdesk.storage.folders import data_folder
-from perfdesk.storage.refusals import SaveError
-from perfdesk.storage.replacing import replace
+from perfdesk.storage.notes import note, noted
 
 MOST = 12
 """So many files are remembered."""
 
-_LONGEST = 1 << 16
+_NOTE = "recent"
 
 
 class Recent(NamedTuple):
@@ -33,11 +30,7 @@ class Recent(NamedTuple):
 
 def recent() -> tuple[Recent, ...]:
     """The files remembered, newest first; what is damaged is passed over."""
-    try:
-        data = _file().read_bytes()
-        read = json.loads(data) if len(data) <= _LONGEST else []
-    except (OSError, ValueError, RuntimeError, RecursionError):
-        return ()
+    read = noted(_NOTE)
     entries = (_entry(each) for each in (read if isinstance(read, list) else []))
     return tuple(entry for entry in entries if entry)[:MOST]
 
@@ -47,19 +40,12 @@ def remember(paths: Iterable[Path], day: date) -> None:
     new = {Path(os.path.abspath(path)): day for path in paths}  # noqa: PTH100 - keeps links
     old = {entry.path: entry.day for entry in recent() if entry.path not in new}
     found = [*reversed(new.items()), *old.items()]
-    _write([[str(path), day.isoformat()] for path, day in found[:MOST]])
+    note(_NOTE, [[str(path), day.isoformat()] for path, day in found[:MOST]])
 
 
 def forget() -> None:
     """Empties the list."""
-    _write([])
-
-
-def _write(entries: list[list[str]]) -> None:
-    with suppress(SaveError, OSError, RuntimeError):
-        file = _file()
-        file.parent.mkdir(parents=True, exist_ok=True)
-        replace(file, json.dumps(entries, ensure_ascii=False, indent=1).encode())
+    note(_NOTE, [])
 
 
 def _entry(read: object) -> Recent | None:
@@ -68,7 +54,3 @@ def _entry(read: object) -> Recent | None:
             with suppress(ValueError):
                 return Recent(Path(name), date.fromisoformat(day))
     return None
-
-
-def _file() -> Path:
-    return data_folder() / "recent.json"
