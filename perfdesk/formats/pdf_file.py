@@ -1,7 +1,7 @@
 """Chapters as one PDF file: pages, fonts, tags, bookmarks, and the forms themselves inside.
 
 The file is an archived one (PDF/A-3a) that a screen reader reads (PDF/UA-1).
-Nothing is laid out or decided here. Importing this module imports reportlab.
+Nothing is laid out or decided here.
 """
 
 from __future__ import annotations

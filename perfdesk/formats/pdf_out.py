@@ -1,7 +1,7 @@
 """A form as a PDF file: the official table, and the form itself inside.
 
 The pages come laid out and are drawn by others; here is decided what goes into
-the file. Reportlab is imported when the first PDF is asked for.
+the file.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from pathlib import Path
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 from perfdesk.formats import native
-from perfdesk.formats.deferred import defer
 from perfdesk.formats.fonts import faces
 from perfdesk.formats.names import Names
+from perfdesk.formats.pdf_facts import facts
+from perfdesk.formats.pdf_file import Chapter, file
 from perfdesk.formats.writing import Written
 from perfdesk.table.characters import character_remarks
 from perfdesk.table.compose import compose
@@ -42,10 +43,6 @@ def merged(forms: Sequence[tuple[Form, Template]], *, public: bool = False) -> W
 
     All else as in ``printed``.
     """
-    defer("PIL", "Image")  # what reportlab starts with, and our pages do without
-    from perfdesk.formats.pdf_facts import facts  # noqa: PLC0415 - reportlab starts slowly
-    from perfdesk.formats.pdf_file import Chapter, file  # noqa: PLC0415 - as above
-
     grids = [compose(form, template) for form, template in forms]
     tables = [(grid, template.print) for grid, (_, template) in zip(grids, forms, strict=True)]
     titles = [form.project.strip() or template.title.printed for form, template in forms]

@@ -127,6 +127,6 @@ def _written(form: Form, template: Template, choice: ExportChoice, *, newer: boo
 
 
 def _merged(forms: Sequence[tuple[Form, Template]], *, public: bool) -> Written:
-    from perfdesk.formats import pdf_out  # noqa: PLC0415 - reportlab is slow to import
+    from perfdesk.formats import pdf_out  # noqa: PLC0415 - not on the way to the window
 
     return pdf_out.merged(forms, public=public)

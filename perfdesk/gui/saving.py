@@ -53,7 +53,7 @@ def export_pdf(document: Document, path: Path, edition: Edition) -> Sequence[str
 
     What it does not show has been said among the objections: the same pages were measured.
     """
-    from perfdesk.formats import pdf_out  # noqa: PLC0415 - reportlab is slow to import
+    from perfdesk.formats import pdf_out  # noqa: PLC0415 - not on the way to the window
     from perfdesk.storage import replacing  # noqa: PLC0415 - not on the way to the window
 
     document.commit()

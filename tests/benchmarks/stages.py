@@ -24,7 +24,6 @@ from tests.benchmarks.measure import Work, python, seconds
 
 _ROUNDS, _STARTS = 25, 15
 _OURS = "import perfdesk.cli.convert, perfdesk.formats.pdf_out, perfdesk.formats.native"
-_ALL = f"{_OURS}; perfdesk.formats.pdf_out.defer('PIL', 'Image'); import perfdesk.formats.pdf_file"
 WORDS = """\
 A form in a live process: most of its time makes the PDF, whose floor is packing (zlib) what has
 to be in the file, mainly the outlines of its characters. A fresh process: most of its time is
@@ -52,7 +51,6 @@ def fresh() -> Iterator[str]:
         steps = {
             "Python itself": python("-c", "pass"),
             "our modules, their patterns compiled": python("-c", _OURS),
-            "the parts of reportlab that are used": python("-c", _ALL),
             "templates, reading, one form cold, writing": whole,
         }
         times = {name: _least(work) for name, work in steps.items()}

@@ -99,7 +99,7 @@ def test_entities_are_not_expanded() -> None:
         read(zipped(entries), TEMPLATES)
 
 
-@pytest.mark.parametrize("kept", [0, 10, 1000, len(OURS) - 30])
+@pytest.mark.parametrize("kept", [0, 10, 1000, -30])
 def test_a_torn_workbook_is_refused(kept: int) -> None:
     with pytest.raises(BrokenArchiveError):
         read(OURS[:kept], TEMPLATES)

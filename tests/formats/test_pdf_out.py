@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -117,16 +116,6 @@ def test_the_title_is_drawn_heavier_than_the_text() -> None:
         content = document.pages[0].Contents.read_bytes()
     assert content.index(b" 2 Tr") < content.index(b" 0 Tr")
     assert content.count(b" 2 Tr") == 1
-
-
-def test_reportlab_is_imported_only_when_a_pdf_is_written() -> None:
-    code = (
-        "import sys, perfdesk.formats.pdf_out;"
-        "sys.exit(bool({'reportlab', 'pydantic', 'PIL'} & set(sys.modules)))"
-    )
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    done = subprocess.run([sys.executable, "-c", code], check=False, env=environment)
-    assert done.returncode == 0
 
 
 def test_a_document_after_another_is_not_disturbed_by_it() -> None:
