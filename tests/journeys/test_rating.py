@@ -153,6 +153,7 @@ def test_weights_that_do_not_add_up_are_shown_at_the_sums_and_the_heading(
     assert "分值合计为 95" in cell.tip
     heading = (Column.WEIGHT, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
     assert "分值合计为 95" in str(model.headerData(*heading))
+    assert model.headerData(Column.WEIGHT, Qt.Orientation.Horizontal) == "分值 !"
     put(window, "及时率", weight="35")
     assert model.headerData(*heading) is None
 

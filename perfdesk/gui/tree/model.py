@@ -175,17 +175,24 @@ class IndicatorModel(QAbstractItemModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole and section in FIGURES:
             return Qt.AlignmentFlag.AlignCenter
+        name = heading(section, self._document.template)
         if section == Column.WEIGHT and self._weights:
-            if role == Qt.ItemDataRole.ForegroundRole:
+            return self._doubted(name, role)
+        return name if role == Qt.ItemDataRole.DisplayRole else None
+
+    def _doubted(self, name: str, role: int) -> object:
+        """The heading of the weights while they do not add up: a sign, a colour, the sentence."""
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return f"{name} !"
+            case Qt.ItemDataRole.ForegroundRole:
                 return look.tone("error", QApplication.palette())
-            if role == Qt.ItemDataRole.ToolTipRole:
+            case Qt.ItemDataRole.ToolTipRole:
                 return look.tip(self._weights)
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return heading(section, self._document.template)
+        return None
 
     def _spoken(self, line: Line, column: int, cell: Cell) -> str:
-        name = self.headerData(column, Qt.Orientation.Horizontal)
+        name = heading(column, self._document.template) if self._document else ""
         said = f"第 {line.number} 行 {name} {cell.text or '空'}"
         return f"{said}。{cell.tip}" if cell.severity else said
 
