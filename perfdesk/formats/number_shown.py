@@ -23,7 +23,7 @@ _TOKEN = re.compile(
 _DATE = re.compile(r"[ymdhs]|aaa|上午|下午|AM/PM", re.IGNORECASE)
 _LITERAL = re.compile(r'"[^"]*"|\[(?!h+\]|m+\]|s+\])[^\]]*\]|[\\!].|_.|\*.', re.DOTALL)
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
-_BEYOND = re.compile(r"[/eE?]|DBNum", re.IGNORECASE)
+_BEYOND = re.compile(r"[/eE]|DBNum", re.IGNORECASE)
 _PRECISE = 15
 """Digits a spreadsheet shows of a number."""
 _GENERAL = ("", "general", "@", "g/通用格式")
@@ -59,6 +59,8 @@ def shown(value: str, code: str, *, from_1904: bool = False) -> str:
         return value
     number = _precise(number)
     section, number = _section(code, number)
+    if code and not section:
+        return ""
     bare = _LITERAL.sub("", section)
     if bare.strip().lower() in _GENERAL and not section.replace(bare, ""):
         return plain(number)

@@ -14,7 +14,7 @@ from perfdesk.core.scoring import scores
 from perfdesk.core.template import Template
 from perfdesk.formats.dates import made_on
 from perfdesk.formats.figures import GENERAL, figure
-from perfdesk.formats.fonts import faces
+from perfdesk.formats.fonts import office_faces
 from perfdesk.formats.workbook_file import About, Parts, package
 from perfdesk.formats.workbook_formulas import Live, column_name, formulas
 from perfdesk.formats.workbook_rows import Rows, measured, rows
@@ -42,7 +42,7 @@ def printed(form: Form, template: Template, *, public: bool = False) -> Written:
     """
     scored = scores(form, template)
     grid = compose(form, template, scored)
-    table = measured(grid, template, faces())
+    table = measured(grid, template, office_faces())
     placed = rows(table, template.workbook.first_row)
     live = formulas(form, template, grid, scored, placed.starts)
     contents = {

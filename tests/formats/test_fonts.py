@@ -56,3 +56,11 @@ def test_a_collection_holds_several_faces(tmp_path: Path) -> None:
     data = b"ttcf" + pack(">LLLL", 0x00010000, 2, 20, 20) + shifted(font, 20)
     (tmp_path / "simsun.ttc").write_bytes(data)
     assert [face.glyph("A") for face in fonts.opened(tmp_path / "simsun.ttc")] == [1, 1]
+
+
+def test_rows_of_office_programs_are_measured_with_the_widest_song() -> None:
+    office, own = fonts.office_faces(), fonts.faces()
+
+    assert office.advance(",") == office.advance("l") == 500
+    assert office.advance("“") == office.advance("≥") == office.advance("项") == 1000
+    assert office.advance("W") == own.advance("W") > 500

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfdesk.core.form import Form, Goals
-from perfdesk.formats.fonts import faces
+from perfdesk.formats.fonts import office_faces
 from perfdesk.formats.workbook_breaks import breaks
 from perfdesk.formats.workbook_rows import Rows, measured, rows
 from perfdesk.resources import templates
@@ -23,7 +23,7 @@ PAGE = 757.0
 
 def laid(made: Form) -> tuple[Setting, Rows]:
     template = templates()[made.template]
-    table = measured(compose(made, template), template, faces())
+    table = measured(compose(made, template), template, office_faces())
     return table, rows(table, 1)
 
 
