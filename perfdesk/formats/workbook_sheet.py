@@ -74,6 +74,8 @@ class Sheet(NamedTuple):
 def sheet_xml(sheet: Sheet, settings: Print, looks: Looks, strings: Strings) -> str:
     """The part ``sheet1.xml``: A4 upright, one page wide, as the template's margins say."""
     top, right, bottom, left = (f"{margin / _INCH:.4f}" for margin in settings.margins)
+    high = 1 if _fits_one_page(sheet, settings) else 0
+    ends = () if high else breaks(sheet.table, sheet.rows, frame(settings).height)
     footer = "<oddFooter>&amp;C&amp;9第 &amp;P 页 共 &amp;N 页</oddFooter>"
     return (
         f'<worksheet xmlns="{_MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
@@ -86,12 +88,18 @@ def sheet_xml(sheet: Sheet, settings: Print, looks: Looks, strings: Strings) -> 
         '<printOptions horizontalCentered="1"/>'
         f'<pageMargins left="{left}" right="{right}" top="{top}" bottom="{bottom}"'
         ' header="0.3" footer="0.25"/>'
-        '<pageSetup paperSize="9" fitToHeight="0" orientation="portrait"/>'
+        f'<pageSetup paperSize="9" fitToHeight="{high}" orientation="portrait"/>'
         f"<headerFooter>{footer if settings.page_numbers else ''}</headerFooter>"
-        f"{_page_ends(breaks(sheet.table, sheet.rows, frame(settings).height))}"
+        f"{_page_ends(ends)}"
         f'<ignoredErrors><ignoredError sqref="{sheet.area}" numberStoredAsText="1"/>'
         "</ignoredErrors></worksheet>"
     )
+
+
+def _fits_one_page(sheet: Sheet, settings: Print) -> bool:
+    """True if the table goes on one page, with the type a little smaller where that is allowed."""
+    smaller = settings.text_size / settings.least_size if settings.tighten else 1
+    return sum(sheet.rows.heights) <= frame(settings).height * float(max(smaller, 1))
 
 
 def _page_ends(rows: Sequence[int]) -> str:

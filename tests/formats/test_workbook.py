@@ -134,10 +134,17 @@ def test_it_prints_on_a4_upright_one_page_wide_with_the_head_repeated() -> None:
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "portrait")
     assert sheet.sheet_properties.pageSetUpPr is not None
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert sheet.page_setup.fitToHeight == 0
     assert sheet.print_title_rows == "$12:$12"
     assert sheet.oddFooter is not None
     assert "第 &P 页 共 &N 页" in str(sheet.oddFooter.center)
+
+
+def test_a_table_that_misses_one_page_by_a_little_goes_on_one() -> None:
+    short, long = (sheet_of(form_of(*[indicator()] * count)) for count in (21, 60))
+
+    assert sum(each.height or 0 for each in short.row_dimensions.values()) > 757
+    assert (short.page_setup.fitToHeight, list(short.row_breaks.brk)) == (1, [])
+    assert (long.page_setup.fitToHeight, len(long.row_breaks.brk)) == (0, 2)
 
 
 def test_the_typeface_is_the_one_offices_have() -> None:
