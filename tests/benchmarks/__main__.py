@@ -40,6 +40,7 @@ def pairs(folder: Path) -> Iterator[Pair]:
     native = max(folder.glob("*.zpb"), key=lambda file: file.stat().st_size)
     yield from starting(native)
     yield from printing.live()
+    yield from printing.tags()
     yield from printing.processes(folder)
     yield from printing.keys()
 

@@ -10,20 +10,25 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 
 from perfdesk.core.form import Form
 from perfdesk.formats.fonts import faces
 from perfdesk.formats.native import write
+from perfdesk.formats.pdf_facts import facts
+from perfdesk.formats.pdf_file import Chapter, file
 from perfdesk.formats.pdf_out import pdf
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
+from perfdesk.table.page import Page
 from perfdesk.table.pages import pages
 from tests.benchmarks import platypus
 from tests.benchmarks.forms import grown, largest, told, varied
 from tests.benchmarks.measure import Pair, Work, process, python
 from tests.benchmarks.typst_form import compiled, compiler
+from tests.formats.bare_pages import NOTHING, unplaced
 
 _BATCH, _MANY = 5, 100
 
@@ -32,6 +37,13 @@ def live() -> Iterator[Pair]:
     """Forms printed in a process that is running already."""
     yield Pair("5 forms, live / Typst, live", _fresh(_ours), _fresh(_typst()), 0.67)
     yield Pair("5 forms, live / platypus, live", _fresh(_ours), _fresh(_platypus), 0.25)
+
+
+def tags() -> Iterator[Pair]:
+    """What the structure costs for which a screen reader reads the form."""
+    tagged, untagged = _fresh(partial(_made, tagged=True)), partial(_made, tagged=False)
+    others = _fresh(untagged, first=50_000)
+    yield Pair("5 forms, tagged / untagged", tagged, others, 1.15, 25)
 
 
 def processes(folder: Path) -> Iterator[Pair]:
@@ -67,6 +79,17 @@ def _office(form: Path, folder: Path) -> Sequence[str]:
 def _ours(forms: Sequence[Form]) -> None:
     for each in forms:
         pdf(each, templates()[each.template])
+
+
+def _made(forms: Sequence[Form], *, tagged: bool) -> None:
+    for each in forms:
+        template = templates()[each.template]
+        grid = compose(each, template)
+        found: Sequence[Page] = pages(grid, template.print, faces())
+        if not tagged:
+            grid, found = NOTHING, unplaced(found)
+        chapter = Chapter(each.project, grid, found, "form.zpb", write(each))
+        file([chapter], facts(each.project, each.unit), faces())
 
 
 def _platypus(forms: Sequence[Form]) -> None:
@@ -105,7 +128,7 @@ def _typing(form: Form) -> Work:
     return key
 
 
-def _fresh(work: Callable[[Sequence[Form]], None], batch: int = _BATCH) -> Work:
-    """The work on forms that are new each time."""
-    numbers, form = count(1000), largest()
+def _fresh(work: Callable[[Sequence[Form]], None], batch: int = _BATCH, first: int = 1000) -> Work:
+    """The work on forms that are new each time, numbered from ``first``."""
+    numbers, form = count(first), largest()
     return lambda: work([varied(form, next(numbers)) for _ in range(batch)])

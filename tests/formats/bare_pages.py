@@ -10,12 +10,16 @@ from perfdesk.formats.pdf_file import Chapter, file
 from perfdesk.table.grid import Grid
 from perfdesk.table.page import Page
 
-_NOTHING = Grid(0, (), (), (0, 0), 0)
+NOTHING = Grid(0, (), (), (0, 0), 0)
 
 
 def bare(pages: Sequence[Page]) -> bytes:
     """The PDF of pages whose grid does not matter."""
-    drawn = [
+    return file([Chapter("", NOTHING, unplaced(pages))], facts("", ""), faces())
+
+
+def unplaced(pages: Sequence[Page]) -> list[Page]:
+    """The pages, their texts belonging to no cell."""
+    return [
         page._replace(runs=tuple(run._replace(place=None) for run in page.runs)) for page in pages
     ]
-    return file([Chapter("", _NOTHING, drawn)], facts("", ""), faces())

@@ -11,6 +11,7 @@ import page
 import pikepdf
 import pytest
 
+from perfdesk.core.form import Goals
 from perfdesk.formats.pdf_out import merged, printed
 from perfdesk.resources import templates
 from tests.table.golden import CASES, subject
@@ -38,6 +39,13 @@ def test_rare_characters_keep_it_an_archived_file(text: str) -> None:
     form = replace(subject("shanghai-2022", 60), project=text, unit=text)
     named = tuple(replace(node, name=f"{node.name}{text}") for node in form.indicators)
     assert faults(printed(replace(form, indicators=named), SHANGHAI).data) == []
+
+
+def test_texts_longer_than_a_page_keep_it_an_archived_file() -> None:
+    form = subject("shanghai-2022", 17)
+    goals = Goals("目标很长。" * 1000, "一行\n" * 200)
+    long = replace(form, project="项目" * 10_000, unit="中心" * 10_000, goals=goals)
+    assert faults(printed(long, SHANGHAI).data) == []
 
 
 @pytest.mark.parametrize("public", [False, True])

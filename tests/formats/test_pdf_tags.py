@@ -13,6 +13,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from perfdesk.core.form import Goals
 from perfdesk.formats.pdf_out import merged, pdf
 from perfdesk.resources import templates
 from perfdesk.table.breaking import shown
@@ -96,6 +97,19 @@ def test_what_is_repeated_on_later_pages_and_page_numbers_are_artifacts() -> Non
     assert "绩效指标" in later[-1]
     assert "第2页共4页" in squeezed(later[-1])
     assert "三级指标" not in "".join(text for mark, text in later.items() if mark >= 0)
+
+
+def test_a_cell_that_goes_over_pages_is_read_as_one() -> None:
+    used = templates()["shanghai-2022"]
+    long = "".join(f"第{number}句话。" for number in range(1, 700))
+    form = replace(subject(used.id, 3), goals=Goals(long, "完成"))
+    data = pdf(form, used)
+    (table,) = structure(data).each("Table")
+    assert [part.text for part in table.each("TD") if part.text.startswith("第1句")] == [long]
+    with pikepdf.open(BytesIO(data)) as document:
+        first, *_, last = (dict(marked(page)) for page in document.pages)
+    assert any("第1句话" in text for mark, text in first.items() if mark >= 0)
+    assert any("第699句话" in text for mark, text in last.items() if mark >= 0)
 
 
 def test_each_form_of_a_merged_file_is_a_part_of_its_own() -> None:
