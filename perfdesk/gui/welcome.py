@@ -5,18 +5,15 @@ Its parts are made when it is first seen, which with files to open is never.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QIcon, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QIcon, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QToolButton,
-    QTreeWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -25,12 +22,8 @@ from perfdesk import resources
 from perfdesk.core.template import Template
 from perfdesk.formats.reading import SUFFIXES
 from perfdesk.gui import look
-from perfdesk.gui.recents import Recents, is_there
+from perfdesk.gui.recents import Recents
 
-if TYPE_CHECKING:
-    from perfdesk.storage.recent import Recent
-
-_PATH = Qt.ItemDataRole.UserRole
 _HINT = f"能打开 {'、'.join(SUFFIXES)}，也可以把文件或文件夹拖到窗口里。"
 
 
@@ -62,6 +55,8 @@ class Welcome(QWidget):
             self._list()
 
     def _make(self) -> None:
+        from perfdesk.gui.recent_files import RecentFiles  # noqa: PLC0415 - only when it is seen
+
         self._new = QVBoxLayout()
         self.files = RecentFiles(self)
         self.files.chosen.connect(lambda path: self.wanted.emit([path]))
@@ -136,56 +131,6 @@ class Welcome(QWidget):
 
 
 _SAMPLES = {"talent-centre-2022": "人才服务中心 2022 年（已公开的 6 张表）"}
-
-
-class RecentFiles(QTreeWidget):
-    """The files of late, each with its day and folder; ``chosen`` brings a path."""
-
-    chosen = Signal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName("最近打开的文件")
-        self.setHeaderLabels(["文件", "日期", "文件夹"])
-        self.setRootIsDecorated(False)
-        self.setUniformRowHeights(True)
-        self.setColumnWidth(0, 260)
-        self.setColumnWidth(1, 90)
-        self.itemDoubleClicked.connect(self._choose)
-
-    def list_files(self, entries: Sequence[Recent]) -> None:
-        """Lists files and days, those that are missing greyed."""
-        self.clear()
-        for path, day in entries:
-            there = is_there(path)
-            said = f"{day:%Y-%m-%d}" if there else "找不到了"
-            item = QTreeWidgetItem(self, [path.name, said, str(path.parent)])
-            item.setToolTip(0, look.tip(str(path)))
-            item.setData(0, _PATH, path)
-            item.setDisabled(not there)
-            for column in range(0 if there else self.columnCount()):
-                item.setForeground(column, look.quiet(self.palette()))
-        if not entries:
-            QTreeWidgetItem(self, ["（还没有）"]).setDisabled(True)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Qt's: the keys start at the first file that is there."""
-        super().focusInEvent(event)
-        items = self.findItems("", Qt.MatchFlag.MatchContains)
-        there = next((item for item in items if not item.isDisabled()), None)
-        if there is not None and not self.selectedItems():
-            self.setCurrentItem(there)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's: Enter opens."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._choose(self.currentItem())
-        else:
-            super().keyPressEvent(event)
-
-    def _choose(self, item: QTreeWidgetItem | None) -> None:
-        if item is not None and not item.isDisabled():
-            self.chosen.emit(item.data(0, _PATH))
 
 
 def _heading(words: str) -> QLabel:
