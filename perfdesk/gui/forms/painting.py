@@ -57,7 +57,9 @@ class FormLines(QStyledItemDelegate):
         super().paint(painter, option, index)
         painter.save()
         box = option.rect.adjusted(_PAD, _PAD, -_PAD, -_PAD)
-        pen = _Pen(painter, option, chosen=self._view.selectionModel().isSelected(index))
+        model = self._view.selectionModel()
+        shown = index == model.currentIndex()
+        pen = _Pen(painter, option, chosen=model.isSelected(index), shown=shown)
         name = str(index.data())
         if self._wide:
             _columns(pen, box, index, name)
@@ -70,22 +72,24 @@ class FormLines(QStyledItemDelegate):
 
 
 class _Pen:
-    """Draws single lines of one form in the tones of its state."""
+    """Draws single lines of one form in the tones of its state; the one shown in bold."""
 
-    def __init__(self, painter: QPainter, option: QStyleOptionViewItem, *, chosen: bool) -> None:
+    def __init__(
+        self, painter: QPainter, option: QStyleOptionViewItem, *, chosen: bool, shown: bool
+    ) -> None:
         self._painter = painter
         self._option = option
-        self.chosen = chosen
+        self._shown = shown
         self.step = option.fontMetrics.lineSpacing() + _GAP
         palette = option.palette
-        role = QPalette.ColorRole.HighlightedText if self.chosen else QPalette.ColorRole.Text
+        role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text
         self._text = palette.color(role)
-        self._calm = self._text if self.chosen else look.quiet(palette)
-        self._error = self._text if self.chosen else look.tone("error", palette)
+        self._calm = self._text if chosen else look.quiet(palette)
+        self._error = self._text if chosen else look.tone("error", palette)
 
     def name(self, box: QRect, text: str) -> None:
         font = self._option.font
-        self._line(box, text, self._text, look.bold(font) if self.chosen else font)
+        self._line(box, text, self._text, look.bold(font) if self._shown else font)
 
     def lesser(self, box: QRect, text: str, side: Qt.AlignmentFlag = _LEFT) -> None:
         self._line(box, text, self._calm, self._option.font, side)

@@ -76,6 +76,7 @@ class FormsPane(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setAutoRaise(True)
         head = QHBoxLayout()
+        head.setContentsMargins(4, 0, 0, 0)
         head.setSpacing(2)
         head.addWidget(self.search)
         head.addWidget(button)
