@@ -20,7 +20,7 @@ from perfdesk.resources import templates
 from perfdesk.table.compose import compose
 from perfdesk.table.pages import pages
 from tests.benchmarks.forms import largest, varied
-from tests.benchmarks.measure import Work, python, seconds
+from tests.benchmarks.measure import python, seconds
 
 _ROUNDS, _STARTS = 25, 15
 _OURS = "import perfdesk.cli.convert, perfdesk.formats.pdf_out, perfdesk.formats.native"
@@ -53,18 +53,14 @@ def fresh() -> Iterator[str]:
             "our modules, their patterns compiled": python("-c", _OURS),
             "templates, reading, one form cold, writing": whole,
         }
-        times = {name: _least(work) for name, work in steps.items()}
+        rounds = [{name: seconds(work) for name, work in steps.items()} for _ in range(_STARTS)]
     yield "| stage of a fresh `convert` of one form | ms |"
     yield "| --- | --- |"
     before = 0.0
-    for name, until in times.items():
+    for name in steps:
+        until = min(each[name] for each in rounds)  # what is done each time, undisturbed
         yield f"| {name} | {1000 * (until - before):.0f} |"
         before = until
-
-
-def _least(work: Work) -> float:
-    """The shortest of several runs: what is done each time, without what disturbs it."""
-    return min(seconds(work) for _ in range(_STARTS))
 
 
 def _stages(number: int) -> dict[str, float]:
