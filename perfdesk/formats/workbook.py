@@ -15,11 +15,9 @@ from perfdesk.core.template import Template
 from perfdesk.formats.dates import made_on
 from perfdesk.formats.figures import GENERAL, figure
 from perfdesk.formats.fonts import office_faces
-from perfdesk.formats.workbook_file import About, Parts, package
+from perfdesk.formats.workbook_file import TEXT, About, Content, Look, Sheet, package
 from perfdesk.formats.workbook_formulas import Live, column_name, formulas
 from perfdesk.formats.workbook_rows import Rows, measured, rows
-from perfdesk.formats.workbook_sheet import Content, Sheet, Strings, sheet_xml
-from perfdesk.formats.workbook_styles import TEXT, Look, Looks
 from perfdesk.formats.workbook_text import held, opens_formula, remarks
 from perfdesk.formats.writing import Written
 from perfdesk.table.compose import compose
@@ -49,12 +47,10 @@ def printed(form: Form, template: Template, *, public: bool = False) -> Written:
         (block.cell.row, block.cell.column): _content(block, table, form.money_unit, live)
         for block in table.blocks
     }
-    sheet, looks, strings = Sheet(table, placed, contents), Looks(), Strings()
-    xml = sheet_xml(sheet, template.print, looks, strings)
-    parts = Parts(xml, looks.xml(), strings.xml(), sheet.area, sheet.head())
     title = form.project or template.title.printed
     about = About(_plain(title), "" if public else _plain(form.unit), made_on())
-    return Written(package(parts, about), tuple(_remarks(table, placed)))
+    data = package(Sheet(table, placed, contents), template.print, about)
+    return Written(data, tuple(_remarks(table, placed)))
 
 
 def _content(

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from xml.sax.saxutils import escape
 
 LONGEST = 32_767
 """The most a cell holds, in UTF-16 units."""
 
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c]")
 _UNFIT = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _NAMED = 20
 _FORMULA_SIGNS = "=+-@'＝＋－＠"
 """What makes a formula, or goes, where a text that begins with it is entered anew."""
@@ -36,11 +34,6 @@ def is_cut(text: str) -> bool:
 def opens_formula(text: str) -> bool:
     """True if the text would become a formula when it is entered again."""
     return text[:1] != "" and text[0] in _FORMULA_SIGNS
-
-
-def markup(text: str) -> str:
-    """The text as content of an XML element of a workbook."""
-    return escape(_ESCAPED.sub("_x005F_", text))
 
 
 def remarks(texts: Iterable[tuple[str, str]]) -> Iterator[str]:
