@@ -42,7 +42,8 @@ def standard(text: str) -> str:
 
     def meant(match: re.Match[str]) -> str:
         inside = any(start <= match.start() < end for start, end in titles)
-        return match[0] if inside else _MEANT[match[0].translate(_WIDE)]
+        sign = match[0].strip()
+        return match[0] if inside else match[0].replace(sign, _MEANT[sign.translate(_WIDE)])
 
     return _signs().sub(meant, text)
 
@@ -62,7 +63,8 @@ def standardised(form: Form, places: Collection[Place] | None = None) -> tuple[S
 def _signs() -> re.Pattern[str]:
     """Compiled when first used: on the way to the window no sign is looked for."""
     return re.compile(
-        rf"(?<![<>=＜＞＝])(?:{_WRITTEN})(?=\s*[\d零一二两三四五六七八九十百千])"
+        rf"(?<![<>=＜＞＝≥≤《〈])(?<![》〉](?=[=＝═]))(?:{_WRITTEN})(?=\s*\d)"
+        rf"|^\s*(?:{_WRITTEN})(?=\s*[一二两三四五六七八九十百千])"
         r"|[《〈](?=\s*\d)"
         r"|(?<![\u4e00-\u9fff])[》〉](?=\s*\d)"
     )
