@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
-from struct import pack, unpack, unpack_from
+from struct import error, pack, unpack, unpack_from
 from typing import NamedTuple
 
-from perfdesk.table.face import Face
+from perfdesk.table.face import Face, FaceError
 
 _COPIED = ("cvt ", "fpgm", "prep")
 _HEAD_SUM = 0xB1B0AFBA
@@ -36,7 +36,10 @@ class Glyph(NamedTuple):
 
 
 class Outlines(dict[int, Glyph]):
-    """The glyphs of a face by number, each cut out when first asked for."""
+    """The glyphs of a face by number, each cut out when first asked for.
+
+    One that is damaged raises FaceError.
+    """
 
     def __init__(self, face: Face) -> None:
         super().__init__()
@@ -47,10 +50,12 @@ class Outlines(dict[int, Glyph]):
         return found
 
     def _cut(self, number: int) -> Glyph:
-        face = self._face
-        outline = _padded(face.outline(number))
-        parts = composed_of(outline)
-        return Glyph(*face.metrics(number), outline, parts, 0 if parts else _checksum(outline))
+        try:
+            outline = _padded(self._face.outline(number))
+            parts, measures = composed_of(outline), self._face.metrics(number)
+        except error as fault:
+            raise FaceError(f"第 {number} 个字形已损坏") from fault
+        return Glyph(*measures, outline, parts, 0 if parts else _checksum(outline))
 
     def font(self, numbers: Sequence[int]) -> bytes:
         """A font whose glyphs are that of "no character", then these, then their parts."""

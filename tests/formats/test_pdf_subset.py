@@ -10,7 +10,7 @@ import pytest
 from perfdesk import resources
 from perfdesk.formats.fonts import opened
 from perfdesk.formats.pdf_subset import Outlines, composed_of
-from perfdesk.table.face import Face
+from perfdesk.table.face import Face, FaceError
 
 TEXT = "绩效指标é；ǖ½①Ç☑ÀÉ"
 SONG, SYMBOLS = (
@@ -78,3 +78,14 @@ def test_what_was_cut_once_is_not_cut_again() -> None:
     glyph = SONG.glyph("绩")
     assert remembered[glyph] is remembered[glyph]
     assert remembered.font([glyph]) == remembered.font([glyph])
+
+
+def test_a_damaged_glyph_is_said_in_a_sentence() -> None:
+    glyph = SYMBOLS.glyph("É")
+    data = bytearray(SYMBOLS.data)
+    place = data.index(SYMBOLS.outline(glyph))
+    data[place + 10 : place + len(SYMBOLS.outline(glyph))] = b"\xff" * (
+        len(SYMBOLS.outline(glyph)) - 10
+    )
+    with pytest.raises(FaceError, match="字形已损坏"):
+        Outlines(Face(bytes(data))).font([glyph])
