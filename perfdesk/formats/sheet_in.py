@@ -21,6 +21,7 @@ from perfdesk.formats.zipped import BrokenArchiveError, part
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 10_000, 256, 200_000
 _MOST_ELEMENTS = 2_000_000
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
+_CALCULATES = re.compile(r"[A-Za-z(!]|[0-9%][-+*/^]")
 _TRUTH = {"1": "TRUE", "0": "FALSE"}
 
 _WANTED = (("start", "row"), ("end", "c"), ("end", "mergeCell"))
@@ -104,7 +105,7 @@ def _text(cell: Element, book: Book) -> str | None:
     if kind == "inlineStr" and "is" in parts:
         return unescaped(text_of(parts["is"]))
     if value is None or value.text is None:
-        return None if "f" in parts and kind != "str" else ""
+        return "" if kind == "str" or "f" not in parts else _unworked(parts["f"].text or "")
     if kind == "s":
         number = _whole(value.text, len(book.texts))
         return book.texts[number] if number < len(book.texts) else ""
@@ -113,6 +114,11 @@ def _text(cell: Element, book: Book) -> str | None:
         code = book.formats[style] if style < len(book.formats) else ""
         return shown(value.text.strip(), code, from_1904=book.from_1904)
     return _TRUTH.get(value.text, "") if kind == "b" else unescaped(value.text)
+
+
+def _unworked(formula: str) -> str | None:
+    """A text such as =100% that a program took for a formula; None for a real one."""
+    return None if not formula or _CALCULATES.search(formula) else f"={formula}"
 
 
 def _whole(text: str | None, otherwise: int) -> int:

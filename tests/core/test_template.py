@@ -67,6 +67,7 @@ def test_a_new_form_has_the_usual_levels_and_no_cost_indicator_of_level_1() -> N
         ("[funding]", "[[funding]]", "应为表"),
         ("widths = [", "widths = 5 #", "应为列表"),
         ("[print]", "[print", "TOML"),
+        ("first_row = 1", "first_row = 0", "应为 1 至 100"),
         ("label = [0, 0]", "label = [0]", "取值不对"),
     ],
 )  # fmt: skip

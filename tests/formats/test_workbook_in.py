@@ -216,3 +216,14 @@ def test_line_breaks_and_escapes_come_back() -> None:
     form = replace(form_of(indicator(reason="一、\n二、_x0041_ <&>")), template="shanghai-2022")
 
     assert back(written(form)).form == as_printed(form)
+
+
+def test_a_text_that_a_program_took_for_a_formula_is_a_text() -> None:
+    sheet = load_workbook(BytesIO(written(form_of(indicator())))).worksheets[0]
+    sheet["E13"].value, sheet["F13"].value = "=12000件", "=E13"
+
+    assert sheet.parent is not None
+    form = back(saved(sheet.parent)).form
+
+    (row,) = form.indicators[0].children[0].children
+    assert (row.target, row.actual) == ("=12000件", "")
