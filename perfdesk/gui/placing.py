@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-_TITLE = 32
+TITLE = 32
 """Pixels for a window's title, so that it can be taken hold of."""
 
 
@@ -26,7 +26,7 @@ def clamped(box: Box, screens: Sequence[Box]) -> Box:
     if not screens:
         return box
     screen = max(screens, key=lambda each: _shared(box, each))
-    top = screen.y + min(_TITLE, screen.height // 2)
+    top = screen.y + min(TITLE, screen.height // 2)
     width = min(box.width, screen.width)
     height = min(box.height, screen.y + screen.height - top)
     x = min(max(box.x, screen.x), screen.x + screen.width - width)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, Qt, QTimer
+from PySide6.QtCore import QObject, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHeaderView, QMainWindow, QSplitter
 
-from perfdesk.gui.placing import Box, clamped
+from perfdesk.gui.placing import TITLE, Box, clamped
 from perfdesk.storage import notes
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ class Remembering(QObject):
         self._sizes: dict[str, list[int]] = {}
 
     def restore(self) -> bool:
-        """Gives the window its last look; True if the preview was shown, too."""
+        """Gives the window its last look, or its first; True if the preview was shown, too."""
+        self._open_out()
         read = notes.noted(_NOTE)
         if not isinstance(read, dict):
             return False
@@ -72,6 +73,12 @@ class Remembering(QObject):
     def write(self, seen: dict[str, object]) -> None:
         """Writes down how the window looked."""
         notes.note(_NOTE, seen)
+
+    def _open_out(self) -> None:
+        """As large as its hint where the screen lets it: Qt would take two thirds of the screen."""
+        window = self._window
+        spare = window.screen().availableSize() - QSize(0, TITLE)
+        window.resize(window.sizeHint().boundedTo(spare))
 
     def _place(self, numbers: list[int]) -> None:
         if numbers and min(numbers[2:]) > 0:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSplitter
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.places import ROOT, Place
+from perfdesk.gui.placing import TITLE
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
@@ -51,6 +52,14 @@ def test_place_splitters_columns_and_preview_come_back(
     assert _splitter(later, "forms-and-panes").sizes() == sizes
     assert later.panes.tree.header().sectionSize(1) == 171
     later.close()
+
+
+def test_the_first_window_is_as_large_as_the_screen_lets_it(qtbot: QtBot) -> None:
+    first = _again(qtbot)
+    screen = first.screen().availableSize()
+    assert first.width() == min(1280, screen.width())
+    assert first.height() == min(690, screen.height() - TITLE)
+    first.close()
 
 
 def test_a_window_that_was_maximised_is_so_again(window: MainWindow, qtbot: QtBot) -> None:
