@@ -179,11 +179,12 @@ class Keeping(QObject):
 def _described(draft: Draft) -> str:
     from perfdesk.formats import native  # noqa: PLC0415 - only after a crash
 
-    said = [f"（{draft.source.name}）" if draft.source else "（还没有存为文件）"]
+    home = draft.source.name if draft.source else "还没有存为文件"
+    said = []
     if draft.when is not None:
         said.append(f"{draft.when:%m月%d日 %H:%M:%S}")
     with suppress(FormError):
         form = native.read(draft.data).form
         done = progress(form, template_of(form))
         said.append(f"已填 {done.filled}/{done.needed}")
-    return f"{draft.title}{'　'.join(said)}"
+    return f"{draft.title}（{home}）\n　　{'，'.join(said)}"

@@ -163,8 +163,8 @@ def test_two_drafts_of_one_file_look_different(
     keeping.end()
     later = Keeping(OpenForms())
     first, second = later.described(later.lost())
-    assert first.startswith("邮寄费（还没有存为文件）　")
-    assert first.rpartition("　")[2] != second.rpartition("　")[2]
+    assert first.startswith("邮寄费（还没有存为文件）\n")
+    assert first.rpartition("，")[2] != second.rpartition("，")[2]
     later.end()
 
 

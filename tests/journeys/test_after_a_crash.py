@@ -59,7 +59,9 @@ def test_what_was_typed_comes_back_as_a_change_of_its_file(
     answers.drafts = "restore"
     window.offer_drafts()
     (offered,) = answers.heard("lost")
-    assert re.fullmatch(r"写到一半（表.zpb）　\d\d月\d\d日 \d\d:\d\d:\d\d　已填 \d+/\d+", offered)
+    assert re.fullmatch(
+        r"写到一半（表.zpb）\n　　\d\d月\d\d日 \d\d:\d\d:\d\d，已填 \d+/\d+", offered
+    )
     assert current(window).form.project == "写到一半"
     assert current(window).is_modified
     assert native.read(file.read_bytes()).form.project == "邮寄费"
