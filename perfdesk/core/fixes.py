@@ -44,13 +44,9 @@ def fixes(problem: Problem, form: Form, template: Template) -> tuple[Fix, ...]:
     return tuple(fixing(problem, form, template)) if fixing else ()
 
 
-def fix(problem: Problem, form: Form, template: Template) -> Fix | None:
-    """The likeliest safe fix of a problem, or None."""
-    return next(iter(fixes(problem, form, template)), None)
-
-
 def fix_all(problems: Iterable[Problem], form: Form, template: Template) -> Fix:
-    """The fixes of all these problems as one; those without a fix are left out."""
-    found = [each for each in (fix(one, form, template) for one in problems) if each]
+    """The fixes of all these problems as one; those without a single way are left out."""
+    ways = [fixes(each, form, template) for each in problems]
+    found = [each[0] for each in ways if len(each) == 1]
     edits = tuple(edit for each in found for edit in each.edits)
     return Fix(f"修正 {len(found)} 处", edits, len(found))

@@ -86,13 +86,16 @@ class Mending(QObject):
         self._at, self._landed = problem.at, self._panes.current_place()
 
     def _fix_here(self) -> None:
-        from perfdesk.core.fixes import fix  # noqa: PLC0415 - not on the way to the window
+        from perfdesk.core.fixes import fixes  # noqa: PLC0415 - not on the way to the window
 
+        if not self._writable():
+            return
         for problem in self._here():
             document = self._document
-            found = fix(problem, document.form, document.template) if document else None
+            found = fixes(problem, document.form, document.template) if document else ()
             if found:
-                self._mend(found)
+                self._panes.problems.choose(problem)
+                self._panes.problems.offer(found)
                 return
         nothing = next(self._here(), None) is None
         self.said.emit(_NOTHING_HERE if nothing else "这个问题没有现成的修正，请自行改填。")

@@ -210,7 +210,8 @@ class ProblemLines(QAbstractTableModel):
             case Column.MESSAGE:
                 return line.message
             case Column.FIX:
-                return next((fix.label for fix in self.fixes(row)), "")
+                fixes = self.fixes(row)
+                return fixes[0].label + ("，或……" if len(fixes) > 1 else "") if fixes else ""
             case Column.WHERE:
                 return line.where
         return line.ground

@@ -6,6 +6,8 @@ is told by signals and is not this pane's business.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
@@ -131,6 +133,8 @@ class ProblemsPane(QWidget):
         line, row = self.current(), self.list.currentIndex().row()
         fixes = self.model.fixes(row) if line else ()
         words = f"修正：{fixes[0].label}" if fixes else ""
+        if len(fixes) > 1:
+            words = f"修正（{len(fixes)} 种改法）…"
         self.fixing.setText(words if len(words) <= _LONG else f"{words[: _LONG - 1]}…")
         self.fixing.setToolTip(look.tip(f"{words}（Ctrl+F8）"))
         self.fixing.setVisible(bool(fixes))
@@ -148,9 +152,25 @@ class ProblemsPane(QWidget):
 
     def _fix(self) -> None:
         line = self.current()
-        fixes = self.model.fixes(self.list.currentIndex().row()) if line else ()
-        if fixes:
+        self.offer(self.model.fixes(self.list.currentIndex().row()) if line else ())
+
+    def offer(self, fixes: Sequence[Fix]) -> None:
+        """Mends in the only way there is, or lets the person choose among several."""
+        if len(fixes) == 1:
             self.mend.emit(fixes[0])
+        elif fixes:
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self._add_ways(menu, fixes)
+            menu.setActiveAction(menu.actions()[0])
+            row = self.list.visualRect(self.list.currentIndex())
+            menu.popup(self.list.viewport().mapToGlobal(row.bottomLeft()))
+
+    def _add_ways(self, menu: QMenu, fixes: Sequence[Fix]) -> None:
+        for fix in fixes:
+            menu.addAction(_escaped(fix)).triggered.connect(
+                lambda _checked=False, fix=fix: self.mend.emit(fix)
+            )
 
     def _judge(self) -> None:
         line = self.current()
@@ -169,10 +189,7 @@ class ProblemsPane(QWidget):
             return None
         menu, problem = QMenu(self), line.problem
         menu.addAction("转到(&G)").triggered.connect(lambda: self.jump.emit(problem))
-        for fix in self.model.fixes(self.list.currentIndex().row()):
-            menu.addAction(_escaped(fix)).triggered.connect(
-                lambda _checked=False, fix=fix: self.mend.emit(fix)
-            )
+        self._add_ways(menu, self.model.fixes(self.list.currentIndex().row()))
         if (alike := self._alike(problem)) > 1:
             every = menu.addAction(f"修正全部 {alike} 处同类问题(&A)")
             every.triggered.connect(lambda: self.mend_alike.emit(problem))
@@ -181,9 +198,9 @@ class ProblemsPane(QWidget):
         return menu
 
     def _alike(self, problem: Problem) -> int:
-        """How many problems of this kind can be mended."""
+        """How many problems of this kind have one way to be mended."""
         return sum(
-            bool(self.model.fixes(row))
+            len(self.model.fixes(row)) == 1
             for row, line in enumerate(self.model.lines)
             if line.problem is not None and line.problem.code == problem.code
         )

@@ -12,7 +12,7 @@ from perfdesk.core.checks import problems
 from perfdesk.core.edits import change
 from perfdesk.core.filled import missing
 from perfdesk.core.fix import Fix
-from perfdesk.core.fixes import fix, fix_all, fixes
+from perfdesk.core.fixes import fix_all, fixes
 from perfdesk.core.form import (
     Form,
     Funding,
@@ -142,8 +142,7 @@ def test_the_usual_weight_of_the_rate_is_offered_where_it_makes_100() -> None:
 def test_an_empty_total_can_be_added_up_too() -> None:
     form = with_amount(GOOD, "total", "initial", "")
     (problem,) = missing(form, SHANGHAI)
-    fixed = fix(problem, form, SHANGHAI)
-    assert fixed is not None
+    (fixed,) = fixes(problem, form, SHANGHAI)
     assert done(form, fixed).funding.row("total").initial == "110000"
 
 

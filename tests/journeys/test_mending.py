@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from perfdesk.core.form import Form, FundingRow, rows
 from perfdesk.core.places import Place
@@ -80,6 +81,27 @@ def test_a_fix_by_key_is_one_undo_step(window: MainWindow) -> None:
     assert said(window) == "已修正：把全年执行数的年度资金总额“90613”改为 90600。"
     press(Qt.Key.Key_Z, _CONTROL)
     assert current(window).form.funding.row("total").executed == "90613"
+
+
+def test_of_several_ways_the_person_chooses(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: list[QMenu] = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, _where: offered.append(menu))
+    document = current(window)
+    document.set(Place(0, "funding.carryover.executed"), "0", "改")
+    window.panes.go(Place(0, "funding.total.executed"))
+    press(_F8, _CONTROL)
+    (menu,) = offered
+    words = [action.text() for action in menu.actions()]
+    assert words == [
+        "把全年执行数的年度资金总额“90613”改为 90000",
+        "把全年执行数的当年财政拨款“90000”改为 90613",
+    ]
+    assert document.form.funding.row("total").executed == "90613"
+    menu.actions()[1].trigger()
+    assert document.form.funding.row("appropriation").executed == "90613"
+    menu.deleteLater()
 
 
 def test_the_list_offers_the_fix_as_a_link_and_in_its_menu(window: MainWindow) -> None:
