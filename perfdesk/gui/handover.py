@@ -94,7 +94,7 @@ class Reception(QObject):
         self._said: dict[QLocalSocket, bytes] = {}
 
     def open(self) -> bool:
-        """Listens and says where; False where the system does not let it."""
+        """Listens and says where; where the system does not let it, the claim is given up."""
         from PySide6.QtNetwork import QLocalServer  # noqa: PLC0415 - not on the way to the window
 
         if self._claim.left:
@@ -109,6 +109,8 @@ class Reception(QObject):
                 self._claim.announce(server.fullServerName())
         except FormError:
             self.close()
+        if self._server is None:
+            self._claim.release()
         return self._server is not None
 
     def close(self) -> None:

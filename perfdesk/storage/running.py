@@ -22,7 +22,7 @@ class Claim:
 
     def __init__(self, folder: Path, lock: Lock) -> None:
         self._file = folder / _NAME
-        self._lock = lock
+        self._lock: Lock | None = lock
         self.left = _read(self._file)
         """The name of a dead window's socket, "" if it tidied up."""
         with suppress(OSError):
@@ -35,10 +35,12 @@ class Claim:
         replace(self._file, name.encode())
 
     def release(self) -> None:
-        """Ends in good order."""
-        with suppress(OSError):
-            self._file.unlink()
-        self._lock.release()
+        """Gives the claim up, once: no later start waits for this window any more."""
+        if self._lock is not None:
+            with suppress(OSError):
+                self._file.unlink()
+            self._lock.release()
+            self._lock = None
 
 
 def claimed() -> Claim | None:

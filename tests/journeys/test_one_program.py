@@ -97,6 +97,7 @@ def test_what_a_dead_window_left_is_taken_over(
     claim: Claim, own_data_folder: Path, qtbot: QtBot
 ) -> None:
     claim.announce("/nobody/there")
+    assert claim._lock is not None
     claim._lock.release()
     later = running.claimed()
     assert later is not None
@@ -115,6 +116,15 @@ def test_a_window_that_does_not_answer_leaves_the_second_its_own(
     assert not handover.handed_over([])
     claim.announce("/nobody/there")
     assert not handover.handed_over([])
+    claim.release()
+
+
+def test_a_window_that_cannot_listen_keeps_no_later_start_waiting(
+    claim: Claim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("PySide6.QtNetwork.QLocalServer.listen", lambda *_: False)
+    assert not Reception(claim).open()
+    assert not running.busy()
     claim.release()
 
 
