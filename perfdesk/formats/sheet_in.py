@@ -19,7 +19,7 @@ from perfdesk.formats.workbook_parts import Book, SheetPart, name_of, text_of, u
 from perfdesk.formats.zipped import BrokenArchiveError, part
 
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 10_000, 256, 200_000
-_MOST_ELEMENTS = 2_000_000
+_MOST_ELEMENTS = 1_000_000
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 _CALCULATES = re.compile(r"[A-Za-z(!]|[0-9%][-+*/^]")
 _TRUTH = {"1": "TRUE", "0": "FALSE"}

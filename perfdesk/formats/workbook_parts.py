@@ -13,8 +13,10 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError
 from zipfile import ZipFile
 
-from perfdesk.formats.zipped import BrokenArchiveError, part
+from perfdesk.formats.zipped import BrokenArchiveError, SuspectArchiveError, part
 
+_MOST_TAGS = 1_000_000
+"""An element takes far more memory than its text: so many are some hundred MB."""
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BUILT_IN = {
     **dict.fromkeys((0, 49), "General"),
@@ -84,13 +86,18 @@ def book(archive: ZipFile) -> Book | None:
 
 
 def xml(archive: ZipFile, path: str) -> Element | None:
-    """A part of the archive as a tree; raises BrokenArchiveError if it is no XML."""
+    """A part of the archive as a tree; raises BrokenArchiveError if it is no XML.
+
+    Raises SuspectArchiveError for one that would fill the memory.
+    """
     from defusedxml import DefusedXmlException  # noqa: PLC0415 - only where a workbook is read
     from defusedxml.ElementTree import fromstring  # noqa: PLC0415 - as above
 
     data = part(archive, path)
     if data is None:
         return None
+    if data.count(b"<") > _MOST_TAGS:
+        raise SuspectArchiveError("内容太多")
     try:
         root: Element = fromstring(data)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:

@@ -88,6 +88,14 @@ def test_thousands_of_large_merged_areas_are_refused() -> None:
         read(data, TEMPLATES)
 
 
+def test_texts_that_would_fill_the_memory_are_refused() -> None:
+    many = "".join(f"<si><t>{number:x}</t></si>" for number in range(260_000))
+    data = with_part("xl/sharedStrings.xml", "<si>", f"{many}<si>")
+
+    with pytest.raises(SuspectArchiveError, match="内容太多"):
+        read(data, TEMPLATES)
+
+
 def test_entities_are_not_expanded() -> None:
     bomb = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><worksheet'
     data = with_part(SHEET, '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n', "")
