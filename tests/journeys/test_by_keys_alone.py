@@ -1,0 +1,123 @@
+"""A whole published form filled in from an empty window, without touching the mouse."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from perfdesk.core.form import Form, Level2, Level3
+from perfdesk.formats import native
+from perfdesk.gui.window import MainWindow
+from tests.answers import Answers
+from tests.gui.samples import seed_form
+from tests.gui.tree.shown import at
+from tests.gui.windows import current, focus, press
+
+Key = Qt.Key
+CONTROL = Qt.KeyboardModifier.ControlModifier
+AMOUNTS = ("initial", "budget", "executed")
+
+
+def published() -> Form:
+    """A published form of seventeen rows, one of them with a reason."""
+    return replace(
+        seed_form("talent-centre-2022", 1),
+        department="闵行区人力资源和社会保障局(汇总)",
+        unit="上海市闵行区人才服务中心",
+    )
+
+
+def enter(text: str) -> None:
+    """A text as a clerk types it: letters and digits by key, Chinese by an input method."""
+    word = ""
+    for char in text:
+        if char.isascii():
+            _commit(word)
+            QTest.keyClicks(focus(), char)
+            word = ""
+        else:
+            word += char
+    _commit(word)
+
+
+def _commit(word: str) -> None:
+    if not word:
+        return
+    QApplication.sendEvent(focus(), QInputMethodEvent("pinyin", []))
+    event = QInputMethodEvent()
+    event.setCommitString(word)
+    QApplication.sendEvent(focus(), event)
+
+
+def fill_top(form: Form) -> None:
+    """Header, 项目资金 and goals, from the project's field on, by Tab."""
+    for text in (form.project, "", ""):
+        enter(text)
+        press(Key.Key_Tab)
+    for text in (form.department, form.unit):
+        enter(text)
+        press(Key.Key_Tab)
+    for row in form.funding.rows:
+        for column in AMOUNTS:
+            enter(getattr(row, column))
+            press(Key.Key_Tab)
+    press(Key.Key_Tab)
+    for text in (form.goals.expected, form.goals.actual):
+        enter(text)
+        press(Key.Key_Return if text is form.goals.actual else Key.Key_Tab)
+
+
+def drop_what_is_not_wanted(window: MainWindow, wanted: set[str]) -> None:
+    """The usual 二级指标 that this form has not, removed one by one."""
+    tree = window.panes.tree
+    press(Key.Key_Home, CONTROL)
+    for _ in range(40):
+        if at(tree)[0] not in wanted:
+            press(Key.Key_Minus, CONTROL)
+            press(Key.Key_Home, CONTROL)
+        else:
+            press(Key.Key_Down)
+
+
+def fill_rows(window: MainWindow, level2: Level2) -> None:
+    """The rows of a 二级指标, the first added below it, the others below each other."""
+    press(Key.Key_Home, CONTROL)
+    while at(window.panes.tree)[0] != level2.name:
+        press(Key.Key_Down)
+    for number, row in enumerate(level2.children):
+        press(*((Key.Key_Insert,) if number == 0 else (Key.Key_Return, CONTROL)))
+        fill_row(row)
+
+
+def fill_row(row: Level3) -> None:
+    texts = (row.name, row.target, row.actual, row.weight, row.score, row.reason)
+    for number, text in enumerate(texts, start=1):
+        enter(text)
+        if number < len(texts):
+            press(Key.Key_Tab)
+
+
+def test_a_form_is_filled_and_saved_by_keys_alone(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    form = published()
+    QTest.keyClick(window, Key.Key_N, CONTROL)
+    assert focus() is window.panes.fields()["project"]
+    fill_top(form)
+    assert window.panes.tree.hasFocus()
+    firsts = {one.name for one in form.indicators}
+    seconds = {two.name for one in form.indicators for two in one.children}
+    drop_what_is_not_wanted(window, firsts | seconds)
+    for one in form.indicators:
+        for two in one.children:
+            fill_rows(window, two)
+    assert current(window).form == form
+    answers.saving = [tmp_path / "支教.zpb"]
+    press(Key.Key_S, CONTROL)
+    assert native.read((tmp_path / "支教.zpb").read_bytes()).form == form
+    assert not window.isWindowModified()
