@@ -125,9 +125,11 @@ class Bound(_Widget):
             self.select_all()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """End the edit, unless only a menu opened."""
-        super().focusOutEvent(event)
-        if event.reason() not in _KEEPS_EDIT:
+        """End the edit, unless only a menu opened: then what is selected stays so too."""
+        kept = event.reason() in _KEEPS_EDIT
+        reason = Qt.FocusReason.PopupFocusReason if kept else event.reason()
+        super().focusOutEvent(QFocusEvent(event.type(), reason))
+        if not kept:
             self.editing.composing = False
             self.editing.commit()
             self.editing.refresh()

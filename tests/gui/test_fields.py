@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -256,3 +256,10 @@ def test_a_field_bound_to_another_document_ends_its_edit_and_follows_that_one(
     assert panel.line.text() == "邮寄费"
     panel.line.bind(None)
     assert panel.line.text() == ""
+
+
+def test_what_is_selected_stays_so_while_the_menu_bar_has_the_focus(panel: Panel) -> None:
+    panel.line.setSelection(0, 2)
+    reason = Qt.FocusReason.MenuBarFocusReason
+    QApplication.sendEvent(panel.line, QFocusEvent(QEvent.Type.FocusOut, reason))
+    assert panel.line.selectedText() == "邮寄"

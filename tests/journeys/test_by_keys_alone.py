@@ -24,11 +24,11 @@ AMOUNTS = ("initial", "budget", "executed")
 
 
 def published() -> Form:
-    """A published form of seventeen rows, one of them with a reason."""
+    """A published form, one of its rows with a reason."""
     return replace(
-        seed_form("talent-centre-2022", 1),
+        seed_form("insurance-centre-2022-part", 2),
         department="闵行区人力资源和社会保障局(汇总)",
-        unit="上海市闵行区人才服务中心",
+        unit="上海市闵行区社会保障服务中心",
     )
 
 
@@ -117,7 +117,7 @@ def test_a_form_is_filled_and_saved_by_keys_alone(
         for two in one.children:
             fill_rows(window, two)
     assert current(window).form == form
-    answers.saving = [tmp_path / "支教.zpb"]
+    answers.saving = [tmp_path / "邮寄费.zpb"]
     press(Key.Key_S, CONTROL)
-    assert native.read((tmp_path / "支教.zpb").read_bytes()).form == form
+    assert native.read((tmp_path / "邮寄费.zpb").read_bytes()).form == form
     assert not window.isWindowModified()
