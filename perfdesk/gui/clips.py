@@ -6,6 +6,7 @@ what was typed; it comes back from whichever says most. Knows no form.
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData
@@ -27,7 +28,20 @@ def put(block: Block, shown: Sequence[Sequence[str]]) -> None:
     mime.setHtml(table_text.html(shown))
     own = json.dumps({"rows": block.rows, "levels": block.levels})
     mime.setData(OWN, own.encode())
+    hand_over(mime)
+
+
+def hand_over(mime: QMimeData) -> None:
+    """Put data on the clipboard; when the program ends its plain text stays there."""
     QGuiApplication.clipboard().setMimeData(mime)
+    atexit.unregister(_leave_text)
+    atexit.register(_leave_text, mime)
+
+
+def _leave_text(mime: QMimeData) -> None:
+    """Replace data made in Python: Qt would delete it when Python is gone, and crash."""
+    if QGuiApplication.instance() is not None and QGuiApplication.clipboard().mimeData() is mime:
+        QGuiApplication.clipboard().setText(mime.text())
 
 
 def taken() -> Block | None:

@@ -7,10 +7,10 @@ text. The open edit is ended first.
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QGuiApplication
 
 from perfdesk.core.errors import FormError
 from perfdesk.formats.table_text import form_html, tsv
+from perfdesk.gui import clips
 from perfdesk.gui.document import Document
 from perfdesk.table.compose import compose
 from perfdesk.table.grid import texts
@@ -26,5 +26,5 @@ def copied(document: Document) -> str:
     except FormError as error:
         return str(error)
     mime.setText(tsv(texts(grid)))
-    QGuiApplication.clipboard().setMimeData(mime)
+    clips.hand_over(mime)
     return "已复制整张表，可粘贴到 Excel、WPS 或 Word。"

@@ -87,11 +87,14 @@ def drop_what_is_not_wanted(window: MainWindow, wanted: set[str]) -> None:
 def fill_rows(window: MainWindow, level2: Level2) -> None:
     """The rows of a 二级指标, the first added below it, the others below each other."""
     press(Key.Key_Home, CONTROL)
-    while at(window.panes.tree)[0] != level2.name:
-        press(Key.Key_Down)
+    for _ in range(40):
+        if at(window.panes.tree)[0] != level2.name:
+            press(Key.Key_Down)
+    assert at(window.panes.tree)[0] == level2.name
     for number, row in enumerate(level2.children):
         press(*((Key.Key_Insert,) if number == 0 else (Key.Key_Return, CONTROL)))
         fill_row(row)
+    press(Key.Key_Return)
 
 
 def fill_row(row: Level3) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from perfdesk.core.places import Place
+from perfdesk.gui import clips
 from perfdesk.gui.document import Document
 from perfdesk.gui.window import MainWindow
 from tests.gui.samples import seed_form, small_form
@@ -34,7 +35,7 @@ def clipboard(plain: str, page: str = "") -> None:
     mime.setText(plain)
     if page:
         mime.setHtml(page)
-    QGuiApplication.clipboard().setMimeData(mime)
+    clips.hand_over(mime)
 
 
 def stand(window: MainWindow, name: str, field: str = "name") -> Document:
