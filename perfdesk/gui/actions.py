@@ -85,6 +85,13 @@ def menu_of(window: QMainWindow, name: str) -> QMenu:
     return found
 
 
+def insert_below(window: QMainWindow, name: str, action: QAction, submenu: QMenu) -> None:
+    """Puts a menu below an action of the menu of that name, which must not be its last."""
+    menu = menu_of(window, name)
+    shown = menu.actions()
+    menu.insertMenu(shown[shown.index(action) + 1], submenu)
+
+
 def need_form(actions: Mapping[str, QAction], open_: bool) -> None:
     """Enables what needs an open form, or greys it."""
     for command in commands():

@@ -30,7 +30,7 @@ class Recents(QObject):
         super().__init__(parent)
         self._open = open_files
         self._new: list[Path] = []
-        self.menu = QMenu("最近打开(&R)", parent)
+        self.menu = QMenu("最近打开(&F)", parent)
         self.menu.aboutToShow.connect(self._fill)
 
     def note(self, paths: Sequence[Path]) -> None:

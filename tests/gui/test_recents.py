@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
+from perfdesk.gui import actions
 from perfdesk.gui.recents import is_there
 from perfdesk.gui.welcome import Welcome
 from perfdesk.gui.window import MainWindow
@@ -57,6 +59,13 @@ def test_what_is_missing_is_grey_and_all_can_be_forgotten(
     assert current(window).title == "邮寄费"
     window.recents.menu.actions()[-1].trigger()
     assert _menu(window)[0] == ("（没有）", False)
+
+
+def test_no_two_entries_of_a_menu_share_a_letter(window: MainWindow) -> None:
+    for menu in ("file", "view"):
+        entries = [each.text() for each in actions.menu_of(window, menu).actions()]
+        letters = re.findall(r"&(\w)", "\n".join(entries))
+        assert len(letters) == len(set(letters)), entries
 
 
 def test_a_file_on_another_computer_is_not_waited_for() -> None:

@@ -33,7 +33,7 @@ class FormsPane(QWidget):
         self._forms = forms
         self.list = FormsList(forms)
         self.search = SearchLine(self)
-        self.menu = QMenu("排序和筛选(&F)", self)
+        self.menu = QMenu("排序和筛选(&S)", self)
         self._orders = {order: self._choice(order.value) for order in Order}
         self._orders[Order.OPENED].setChecked(True)
         self._group()
