@@ -131,6 +131,8 @@ class Keeping(QObject):
             document = self._forms[row]
             document.evaluated.connect(self._fall_behind)
             document.modified.connect(self._forget_if_saved)
+            if document not in self._ids:
+                self._note(document)
 
     def _leave(self, _parent: QModelIndex, first: int, last: int) -> None:
         for row in range(first, last + 1):
@@ -141,7 +143,12 @@ class Keeping(QObject):
 
     def _fall_behind(self) -> None:
         document = self.sender()
-        if isinstance(document, Document) and document.is_modified:
+        if isinstance(document, Document):
+            self._note(document)
+
+    def _note(self, document: Document) -> None:
+        """Has a changed form kept soon, be it one that is in no file from the beginning."""
+        if document.is_modified:
             self._behind.add(document)
             if not self._timer.isActive():
                 self._timer.start(DELAY)

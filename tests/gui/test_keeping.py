@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
+from perfdesk.core.form import Form
 from perfdesk.core.places import ROOT, Place
 from perfdesk.formats import native
 from perfdesk.gui.document import Document
@@ -90,6 +91,21 @@ def test_a_draft_goes_with_saving_undoing_and_closing(
         assert len(_drafts(own_data_folder)) == 1
         end()
         assert _drafts(own_data_folder) == []
+
+
+def test_a_form_that_is_in_no_file_is_kept_before_anything_is_typed(
+    keeping: Keeping, forms: OpenForms, own_data_folder: Path
+) -> None:
+    made = small_document()
+    made.mark_saved(Form(made.form.template))
+    forms.add(made)
+    timer = _timer(keeping)
+    assert timer.isActive()
+    timer.timeout.emit()
+    (draft,) = _drafts(own_data_folder)
+    assert native.read(draft.read_bytes().partition(b"\n")[2]).form == made.form
+    made.mark_saved()
+    assert _drafts(own_data_folder) == []
 
 
 def test_a_disk_that_refuses_is_said_and_nothing_else(
