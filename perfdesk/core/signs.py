@@ -8,7 +8,7 @@ module changes no form, it offers edits.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import cache
 
 from perfdesk.core.edits import Set
@@ -38,14 +38,18 @@ def standard(text: str) -> str:
 
     Titles in brackets (《2022年工作方案》) stay titles.
     """
-    titles = [match.span() for match in _TITLE.finditer(text)]
-
-    def meant(match: re.Match[str]) -> str:
-        inside = any(start <= match.start() < end for start, end in titles)
+    whole, end = "", 0
+    for match in _makeshifts(text):
         sign = match[0].strip()
-        return match[0] if inside else match[0].replace(sign, _MEANT[sign.translate(_WIDE)])
+        whole += text[end : match.start()] + match[0].replace(sign, _meant(sign))
+        end = match.end()
+    return whole + text[end:]
 
-    return _signs().sub(meant, text)
+
+def makeshift(text: str) -> tuple[str, str] | None:
+    """The first sign that ``standard`` would change, and what it becomes; None if none."""
+    signs = (match[0].strip() for match in _makeshifts(text))
+    return next(((sign, _meant(sign)) for sign in signs if sign != _meant(sign)), None)
 
 
 def standardised(form: Form, places: Collection[Place] | None = None) -> tuple[Set, ...]:
@@ -57,6 +61,18 @@ def standardised(form: Form, places: Collection[Place] | None = None) -> tuple[S
         if (places is None or place in places)
         and (better := standard(getattr(node, place.field))) != getattr(node, place.field)
     )
+
+
+def _meant(sign: str) -> str:
+    return _MEANT[sign.translate(_WIDE)]
+
+
+def _makeshifts(text: str) -> Iterator[re.Match[str]]:
+    """The makeshift signs outside titles, from the left."""
+    titles = [match.span() for match in _TITLE.finditer(text)]
+    for match in _signs().finditer(text):
+        if not any(start <= match.start() < end for start, end in titles):
+            yield match
 
 
 @cache

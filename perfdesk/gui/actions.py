@@ -100,9 +100,17 @@ def need_form(actions: Mapping[str, QAction], open_: bool) -> None:
 
 
 def shortcuts(window: QMainWindow) -> list[tuple[str, str, str]]:
-    """All shortcuts in the menus: menu, command, keys as they are written on the keyboard."""
+    """All shortcuts in the menus: menu, command, keys as they are written on the keyboard.
+
+    A command is named as declared, whatever its words say of the form just now.
+    """
+    named = {command.name: plain_words(command.text) for command in commands()}
     return [
-        (plain_words(entry.text()), plain_words(action.text()), _keys(action))
+        (
+            plain_words(entry.text()),
+            named.get(action.objectName(), plain_words(action.text())),
+            _keys(action),
+        )
         for entry in window.menuBar().actions()
         for action in _actions_below(entry)
         if _keys(action)

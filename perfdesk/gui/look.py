@@ -7,6 +7,7 @@ severity are our own, chosen to be read on either ground. Knows no form.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import ClassVar
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
@@ -42,10 +43,31 @@ def dress(app: QApplication) -> None:
 def speak_chinese(app: QApplication) -> None:
     """Installs Qt's own translation, so that OK, Cancel and Copy are 确定, 取消 and 复制."""
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    app.installTranslator(_Untranslated(app))
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load("qtbase_zh_CN", folder):
         app.installTranslator(translator)
+
+
+class _Untranslated(QTranslator):
+    """The words of file and print dialogs that Qt's translation has not kept up with."""
+
+    _WORDS: ClassVar = {
+        "&Look in:": "查找范围(&I)：",
+        "Files of &type:": "文件类型(&T)：",
+        "Page &Set:": "页面范围(&S)：",
+    }
+
+    def translate(
+        self,
+        context: str,  # noqa: ARG002 - Qt's signature
+        source: str,
+        disambiguation: str | None = None,  # noqa: ARG002 - Qt's signature
+        n: int = -1,  # noqa: ARG002 - Qt's signature
+    ) -> str | None:
+        """Qt's: None leaves the word to other translators."""
+        return self._WORDS.get(source)
 
 
 def lend_font(app: QApplication) -> bool:

@@ -83,9 +83,9 @@ class Offers(QObject):
 
     def _offer_signs(self, at: Place, typed: str) -> None:
         """Says once for a cell how its makeshift signs become standard ones."""
-        better = signs.standard(typed)
-        if better == typed:
+        found = signs.makeshift(typed)
+        if found is None:
             self._hinted = None
         elif self._hinted != at:
             self._hinted = at
-            self.said.emit(f"按 Shift+F7 可把“{typed}”改成“{better}”。")
+            self.said.emit(f"按 Shift+F7 可把“{found[0]}”改成“{found[1]}”。")

@@ -97,8 +97,9 @@ def _against(document: Document) -> tuple[list[str], list[str]]:
     errors = [each for each in document.problems if each.severity == "error"]
     blanks = missing(document.form, document.template)
     said = []
+    counts = ((len(errors), "个错误"), (len(blanks), "处空白"))
     if errors or blanks:
-        said.append(f"还有 {len(errors)} 个错误、{len(blanks)} 处空白")
+        said.append("还有 " + "、".join(f"{count} {what}" for count, what in counts if count))
     if unseen:
         said.append("有些字印不出来")
     return said, [*unseen, *(each.message for each in (*errors, *blanks))]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from perfdesk.core.edits import change
 from perfdesk.core.form import Level3, keyed, rows
 from perfdesk.core.places import Place
-from perfdesk.core.signs import standard, standardised
+from perfdesk.core.signs import makeshift, standard, standardised
 from perfdesk.core.values import measured
 from tests.core.forms import form_of
 
@@ -55,6 +55,16 @@ def test_a_makeshift_before_a_figure_becomes_the_sign(typed: str, meant: str) ->
 )
 def test_what_is_no_makeshift_stays(text: str) -> None:
     assert standard(text) == text
+
+
+@given(values)
+def test_a_makeshift_is_found_just_where_there_is_something_to_mend(text: str) -> None:
+    found = makeshift(text)
+    assert (found is not None) == (standard(text) != text)
+    if found is not None:
+        sign, meant = found
+        assert sign in text
+        assert meant in standard(text)
 
 
 @given(values)

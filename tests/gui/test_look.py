@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from PySide6.QtGui import QColor, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from perfdesk import resources
@@ -37,6 +39,10 @@ def test_the_file_dialog_is_chinese(qtbot: QtBot) -> None:
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     assert "打开" in dialog.labelText(QFileDialog.DialogLabel.Accept)
     assert dialog.labelText(QFileDialog.DialogLabel.Reject) == "取消"
+    words = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "查找范围" in words
+    assert "文件类型" in words
+    assert not re.search("[A-Za-z]{2}", words), words
 
 
 def test_the_font_has_chinese_characters(qapp: QApplication) -> None:

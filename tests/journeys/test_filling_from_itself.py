@@ -140,7 +140,7 @@ def test_f7_makes_typed_signs_standard_and_is_offered_while_typing(
     go(window.panes.tree, current(window), "及时率", "actual")
     QTest.keyClicks(focus(), ">")
     QTest.keyClicks(focus(), "=95%")
-    assert window.statusBar().currentMessage() == "按 Shift+F7 可把“>=9”改成“≥9”。"
+    assert window.statusBar().currentMessage() == "按 Shift+F7 可把“>=”改成“≥”。"
     assert _actuals(window)[2] == ">=95%"
     press(Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
     assert _actuals(window)[2] == "≥95%"
