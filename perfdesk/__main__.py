@@ -26,7 +26,7 @@ def _window(files: Sequence[Path]) -> int:
 
     claim = running.claimed()
     if claim is None and running.busy():
-        from perfdesk.gui.handover import handed_over  # noqa: PLC0415 - only for a second start
+        from perfdesk.gui.files.handover import handed_over  # noqa: PLC0415 - only for a second start
 
         if handed_over(files):
             return 0

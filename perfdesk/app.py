@@ -61,7 +61,7 @@ def run(files: Sequence[Path] = (), claim: Claim | None = None) -> int:
 
 
 def _receive(claim: Claim, window: MainWindow) -> None:
-    from perfdesk.gui.handover import Reception  # noqa: PLC0415 - not for a window beside another
+    from perfdesk.gui.files.handover import Reception  # noqa: PLC0415 - not for a window beside another
 
     reception = Reception(claim, window)
     reception.received.connect(window.arriving.receive)

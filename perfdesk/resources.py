@@ -11,10 +11,10 @@ from perfdesk.core.template import Template
 from perfdesk.core.template_toml import TemplateError, parse
 
 if TYPE_CHECKING:
-    from perfdesk.core.library import Entry
+    from perfdesk.core.filling.library import Entry
 
 if TYPE_CHECKING:
-    from perfdesk.core.library import Entry
+    from perfdesk.core.filling.library import Entry
 
 _HERE = Path(__file__).parent
 
@@ -66,7 +66,7 @@ def templates() -> Templates:
 @lru_cache(maxsize=1)
 def indicator_library() -> tuple[Entry, ...]:
     """The usual 三级指标, by 二级指标; raises LibraryError if their files cannot be used."""
-    from perfdesk.core.library import parse as parse_library  # noqa: PLC0415 - when it is asked for
+    from perfdesk.core.filling.library import parse as parse_library  # noqa: PLC0415 - when it is asked for
 
     library, initials = (
         path("indicators", name).read_text(encoding="utf-8")

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from PySide6.QtPrintSupport import QPrinter
 
+from perfdesk.core.filling.library import Entry
 from perfdesk.core.form import Level3, Row, Tier
-from perfdesk.core.library import Entry
 from perfdesk.core.rules import tiers_of
 from perfdesk.core.template import Template
 from perfdesk.gui.dialogs import NATIVE, Asking, Edition, Lost, Unsaved
-from perfdesk.gui.export_choice import ExportChoice
-from perfdesk.gui.header_choice import HeaderLine
+from perfdesk.gui.files.export_choice import ExportChoice
+from perfdesk.gui.filling.header_choice import HeaderLine
 
 
 @dataclass

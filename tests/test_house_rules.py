@@ -17,8 +17,9 @@ from statistics import median, quantiles
 ROOT = Path(__file__).parent.parent
 PROGRAM = sorted((ROOT / "perfdesk").rglob("*.py"))
 EVERYTHING = [*PROGRAM, *sorted((ROOT / "tests").rglob("*.py")), ROOT / "setup.py"]
-CORE = [path for path in PROGRAM if path.parent.name == "core"]
-DOCUMENTED = [path for path in PROGRAM if path.parent.name in ("core", "table")]
+CORE = [path for path in PROGRAM if path.is_relative_to(ROOT / "perfdesk" / "core")]
+TABLE = [path for path in PROGRAM if path.is_relative_to(ROOT / "perfdesk" / "table")]
+DOCUMENTED = [*CORE, *TABLE]
 VAGUE = {"Manager", "Helper", "Helpers", "Util", "Utils", "Base", "Misc", "Common"}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from perfdesk.cli.columns import Column, aligned
 from perfdesk.cli.report import Report, figure
+from perfdesk.core.checking.problem import Problem
 from perfdesk.core.form import Form, Level1, Level2
-from perfdesk.core.problem import Problem
 from perfdesk.core.scoring import IndicatorScore
 from perfdesk.core.template import Template
 from perfdesk.table.reading import Finding

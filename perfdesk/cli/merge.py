@@ -20,7 +20,7 @@ def merge_forms(run: LongRun, paths: Sequence[Path], asked: Options) -> None:
     forms, said = _forms(run, paths, asked.template)
     if not forms:
         return
-    from perfdesk.formats import pdf_out  # noqa: PLC0415 - only what is asked for
+    from perfdesk.formats.pdf import writing as pdf_out  # noqa: PLC0415 - only what is asked for
 
     folder = asked.out or paths[0].parent
     path = folder / f"{merged_stem(forms)}.pdf"

@@ -9,14 +9,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from perfdesk.core.checks import audit, problems
+from perfdesk.core.checking.checks import audit, problems
+from perfdesk.core.checking.problem import Problem
 from perfdesk.core.numbers import plain
-from perfdesk.core.problem import Problem
 from perfdesk.core.scoring import IndicatorScore, Scores, Subtotal, scores
 from perfdesk.core.template import Template
 from perfdesk.formats.dressing import template_of
-from perfdesk.formats.form_json import as_json
-from perfdesk.formats.json_text import Json
+from perfdesk.formats.zpb.form_json import as_json
+from perfdesk.formats.zpb.json_text import Json
 from perfdesk.table.reading import Reading
 
 

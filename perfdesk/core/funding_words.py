@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from perfdesk.core.checking.funding_sums import COLUMNS, Sums, blank, sums
+from perfdesk.core.checking.problem import Severity
 from perfdesk.core.form import Form
-from perfdesk.core.funding_sums import COLUMNS, Sums, blank, sums
 from perfdesk.core.numbers import amount, plain, product, quotient, rounded, total
-from perfdesk.core.problem import Severity
 from perfdesk.core.template import Template
 
 _HUNDRED = Decimal(100)

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
+from perfdesk.core.blocks.landing import fields_of
 from perfdesk.core.edits import Set
 from perfdesk.core.form import Form, Node
-from perfdesk.core.landing import fields_of
 from perfdesk.core.places import ROOT, Place, children, text
 from perfdesk.core.template import Template
 from perfdesk.core.text import folded

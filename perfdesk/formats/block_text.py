@@ -10,7 +10,7 @@ import re
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from perfdesk.core.block import Block
+from perfdesk.core.blocks.block import Block
 from perfdesk.core.text import is_chinese
 
 _WIDEST_SPAN = 500

@@ -47,13 +47,13 @@ def read(path: Path) -> tuple[Reading, ...]:
 
 
 def _pdf(data: bytes) -> tuple[Reading, ...]:
-    from perfdesk.formats import pdf_in  # noqa: PLC0415 - not needed for other files
+    from perfdesk.formats.pdf import reading as pdf_in  # noqa: PLC0415 - not needed for other files
 
     return tuple(reading for each in pdf_in.natives(data) for reading in _native(each))
 
 
 def _native(data: bytes) -> tuple[Reading, ...]:
-    from perfdesk.formats import native  # noqa: PLC0415 - not needed for other files
+    from perfdesk.formats.zpb import native  # noqa: PLC0415 - not needed for other files
 
     file = native.read(data)
     findings = []
@@ -71,7 +71,7 @@ def _said(code: str, message: str, text: str = "") -> Finding:
 
 
 def _workbook(data: bytes) -> tuple[Reading, ...]:
-    from perfdesk.formats import workbook_in  # noqa: PLC0415 - not needed for other files
+    from perfdesk.formats.workbook import reading as workbook_in  # noqa: PLC0415 - not needed for other files
 
     return workbook_in.read(data, tuple(templates().values()))
 

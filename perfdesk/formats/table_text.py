@@ -13,9 +13,9 @@ from html import escape
 from itertools import groupby, pairwise
 
 from perfdesk.core.template import Template
-from perfdesk.formats.figures import GENERAL, Figure, figure, typed
 from perfdesk.formats.fonts import faces
-from perfdesk.formats.workbook_file import FONT
+from perfdesk.formats.workbook.figures import GENERAL, Figure, figure, typed
+from perfdesk.formats.workbook.file import FONT
 from perfdesk.table.drawing import left_share
 from perfdesk.table.grid import Grid
 from perfdesk.table.setting import Block, Setting, ruled, setting

@@ -36,13 +36,13 @@ def written(form: Form, template: Template, to: str, *, public: bool = False) ->
     A PDF or workbook for the ``public`` says nothing but what is printed.
     """
     if to == "zpb":
-        from perfdesk.formats import native  # noqa: PLC0415 - only what is asked for
+        from perfdesk.formats.zpb import native  # noqa: PLC0415 - only what is asked for
 
         return Written(native.write(form))
     if to == "xlsx":
-        from perfdesk.formats import workbook  # noqa: PLC0415 - as above
+        from perfdesk.formats.workbook import writing as workbook  # noqa: PLC0415 - as above
 
         return workbook.printed(form, template, public=public)
-    from perfdesk.formats import pdf_out  # noqa: PLC0415 - as above
+    from perfdesk.formats.pdf import writing as pdf_out  # noqa: PLC0415 - as above
 
     return pdf_out.printed(form, template, public=public)

@@ -22,9 +22,9 @@ from perfdesk.core.template import Template
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
-    from perfdesk.core.library import Entry
-    from perfdesk.gui.export_choice import ExportChoice
-    from perfdesk.gui.header_choice import HeaderLine
+    from perfdesk.core.filling.library import Entry
+    from perfdesk.gui.files.export_choice import ExportChoice
+    from perfdesk.gui.filling.header_choice import HeaderLine
 
 Unsaved = Literal["save", "discard", "cancel"]
 Lost = Literal["restore", "discard", "later"]
@@ -87,7 +87,7 @@ class Asking:
         Raises LibraryError if the library cannot be used.
         """
         from perfdesk import resources  # noqa: PLC0415 - only when asked
-        from perfdesk.gui.library import LibraryChoice  # noqa: PLC0415 - only when asked
+        from perfdesk.gui.filling.library import LibraryChoice  # noqa: PLC0415 - only when asked
 
         dialog = LibraryChoice(resources.indicator_library(), there, level2, self._parent)
         try:
@@ -97,7 +97,7 @@ class Asking:
 
     def header(self, lines: Sequence[HeaderLine]) -> dict[str, str]:
         """Texts for the headers of all open forms by field; none if it is thought better of."""
-        from perfdesk.gui.header_choice import HeaderChoice  # noqa: PLC0415 - only when asked
+        from perfdesk.gui.filling.header_choice import HeaderChoice  # noqa: PLC0415 - only when asked
 
         dialog = HeaderChoice(lines, self._parent)
         try:
@@ -107,7 +107,7 @@ class Asking:
 
     def rows_to_fill(self, rows: Sequence[Row]) -> list[Row]:
         """Which of these rows take their target as 实际完成值; none if it is thought better of."""
-        from perfdesk.gui.row_choice import RowChoice  # noqa: PLC0415 - only when asked
+        from perfdesk.gui.filling.row_choice import RowChoice  # noqa: PLC0415 - only when asked
 
         dialog = RowChoice(rows, self._parent)
         try:
@@ -117,7 +117,7 @@ class Asking:
 
     def export(self, count: int, selected: int) -> ExportChoice | None:
         """As what all the open forms, or those that are selected, are to go out."""
-        from perfdesk.gui.export_choice import ExportDialog  # noqa: PLC0415 - only when asked
+        from perfdesk.gui.files.export_choice import ExportDialog  # noqa: PLC0415 - only when asked
 
         dialog = ExportDialog(count, selected, self._parent)
         try:
@@ -127,7 +127,7 @@ class Asking:
 
     def edition(self) -> Edition | None:
         """Whether a PDF holds the form (上报件) or nothing but its pages (公开件)."""
-        from perfdesk.gui.edition import EditionChoice  # noqa: PLC0415 - only when asked
+        from perfdesk.gui.files.edition import EditionChoice  # noqa: PLC0415 - only when asked
 
         dialog = EditionChoice(self._parent)
         try:
@@ -161,7 +161,7 @@ class Asking:
 
     def tiers(self, node: Level3) -> tuple[Tier, ...] | None:
         """The tiers a row is to be scored by, none at all for (); None to leave it as it is."""
-        from perfdesk.gui.tier_editor import TierEditor  # noqa: PLC0415 - only when asked for
+        from perfdesk.gui.problems.tier_editor import TierEditor  # noqa: PLC0415 - only when asked for
 
         dialog = TierEditor(node, self._parent)
         try:

@@ -17,12 +17,14 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from perfdesk.core import checks, filled, scoring
+from perfdesk.core import scoring
+from perfdesk.core.checking import checks
+from perfdesk.core.checking.problem import Problem
 from perfdesk.core.edits import Change, Edit, Set, Step, change
-from perfdesk.core.filled import Progress
+from perfdesk.core.filling import filled
+from perfdesk.core.filling.filled import Progress
 from perfdesk.core.form import Form, Node, keyed, keyed_node
 from perfdesk.core.places import Place, Value, children, text
-from perfdesk.core.problem import Problem
 from perfdesk.core.scoring import Scores
 from perfdesk.core.template import Template
 from perfdesk.gui.history import ChangeCommand, edit_label

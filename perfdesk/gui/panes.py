@@ -15,15 +15,15 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSplitter, QVBo
 
 from perfdesk.core.places import ROOT, Place
 from perfdesk.gui import look
-from perfdesk.gui.bound import Bound
 from perfdesk.gui.document import Document
-from perfdesk.gui.fields import LineField, TextField
-from perfdesk.gui.funding import FundingPanel
-from perfdesk.gui.goals import GoalsPanel
-from perfdesk.gui.header import HeaderPanel
-from perfdesk.gui.keystrokes import Move
-from perfdesk.gui.problems import ProblemsPane
-from perfdesk.gui.sheet import enter
+from perfdesk.gui.panels.bound import Bound
+from perfdesk.gui.panels.fields import LineField, TextField
+from perfdesk.gui.panels.funding import FundingPanel
+from perfdesk.gui.panels.goals import GoalsPanel
+from perfdesk.gui.panels.header import HeaderPanel
+from perfdesk.gui.panels.keystrokes import Move
+from perfdesk.gui.panels.sheet import enter
+from perfdesk.gui.problems.pane import ProblemsPane
 from perfdesk.gui.tree import IndicatorTree
 
 _READ_ONLY = "只读：这张表由更新的版本保存，本版本只能查看，不能修改和保存。请升级软件后再填写。"

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from perfdesk.core.errors import FormError
 from perfdesk.gui.document import Document
-from perfdesk.gui.fields import LineField, TextField
+from perfdesk.gui.panels.fields import LineField, TextField
 from perfdesk.gui.panes import Panes
 
 if TYPE_CHECKING:

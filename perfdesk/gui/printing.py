@@ -14,9 +14,9 @@ from PySide6.QtPrintSupport import QPrinter
 
 from perfdesk.core.errors import FormError
 from perfdesk.formats.fonts import faces
-from perfdesk.gui import saving
 from perfdesk.gui.dialogs import Asking
 from perfdesk.gui.document import Document
+from perfdesk.gui.files import saving
 from perfdesk.gui.paper.drawing import draw
 from perfdesk.gui.paper.letters import Letters
 from perfdesk.table.compose import compose

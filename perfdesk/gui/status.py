@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QStatusBar
 
+from perfdesk.core.checking.problem import Problem
 from perfdesk.core.numbers import plain
-from perfdesk.core.problem import Problem
 from perfdesk.gui import look
 from perfdesk.gui.document import Document
 

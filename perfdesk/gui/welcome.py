@@ -22,7 +22,7 @@ from perfdesk import resources
 from perfdesk.core.template import Template
 from perfdesk.formats.reading import SUFFIXES
 from perfdesk.gui import look
-from perfdesk.gui.recents import Recents
+from perfdesk.gui.files.recents import Recents
 
 _HINT = f"能打开 {'、'.join(SUFFIXES)}，也可以把文件或文件夹拖到窗口里。"
 
@@ -55,7 +55,7 @@ class Welcome(QWidget):
             self._list()
 
     def _make(self) -> None:
-        from perfdesk.gui.recent_files import RecentFiles  # noqa: PLC0415 - only when it is seen
+        from perfdesk.gui.files.recent_files import RecentFiles  # noqa: PLC0415 - only when it is seen
 
         self._new = QVBoxLayout()
         self.files = RecentFiles(self)

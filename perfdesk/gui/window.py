@@ -16,28 +16,29 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayou
 
 from perfdesk.core.places import ROOT, Place
 from perfdesk.core.template import Template
-from perfdesk.gui import actions, titling
-from perfdesk.gui.arriving import Arriving, dropped
-from perfdesk.gui.clipping import Clipping
-from perfdesk.gui.copies import Copies
+from perfdesk.gui import actions
+from perfdesk.gui.clipboard.clipping import Clipping
 from perfdesk.gui.dialogs import Asking, about_text
 from perfdesk.gui.document import Document
-from perfdesk.gui.draft_notice import DraftNotice
-from perfdesk.gui.exporting import Exporting
-from perfdesk.gui.filing import Filing
-from perfdesk.gui.filling import Filling
+from perfdesk.gui.files import titling
+from perfdesk.gui.files.arriving import Arriving, dropped
+from perfdesk.gui.files.draft_notice import DraftNotice
+from perfdesk.gui.files.exporting import Exporting
+from perfdesk.gui.files.filing import Filing
+from perfdesk.gui.files.keeping import Keeping
+from perfdesk.gui.files.recents import Recents
+from perfdesk.gui.files.several import Several
+from perfdesk.gui.filling.commands import Filling
+from perfdesk.gui.filling.copies import Copies
 from perfdesk.gui.forms import FormsPane, OpenForms
-from perfdesk.gui.judging import Judging
-from perfdesk.gui.keeping import Keeping
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.preview import Preview
-from perfdesk.gui.recents import Recents
+from perfdesk.gui.problems.judging import Judging
 from perfdesk.gui.remembering import Remembering
-from perfdesk.gui.several import Several
 from perfdesk.gui.welcome import Welcome
 
 if TYPE_CHECKING:
-    from perfdesk.gui.searching import Searching
+    from perfdesk.gui.finding.searching import Searching
 
 _SAID_FOR = 8000
 
@@ -198,7 +199,7 @@ class MainWindow(QMainWindow):
 
     def _search(self) -> Searching:
         """查找和替换, made when first asked for."""
-        from perfdesk.gui.searching import Searching  # noqa: PLC0415 - not on the way to the window
+        from perfdesk.gui.finding.searching import Searching  # noqa: PLC0415 - not on the way to the window
 
         if self.searching is None:
             made = Searching(self.forms, self.panes, lambda: self._document, self._central)
@@ -280,6 +281,6 @@ class MainWindow(QMainWindow):
             self.say(said)
 
     def _copy_table(self, document: Document) -> None:
-        from perfdesk.gui import table_copy  # noqa: PLC0415 - not on the way to the window
+        from perfdesk.gui.clipboard import table_copy  # noqa: PLC0415 - not on the way to the window
 
         self.say(table_copy.copied(document))

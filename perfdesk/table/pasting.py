@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from perfdesk.core.block import Block, Cell
+from perfdesk.core.blocks.block import Block, Cell
+from perfdesk.core.blocks.grafting import grafted
+from perfdesk.core.blocks.landing import TEXTS, Landing, NewKey
+from perfdesk.core.blocks.overlaying import Target, overlaid
 from perfdesk.core.form import Form, Level1, Level3
-from perfdesk.core.grafting import grafted
-from perfdesk.core.landing import TEXTS, Landing, NewKey
-from perfdesk.core.overlaying import Target, overlaid
 from perfdesk.core.places import node_at, path_of
 from perfdesk.core.text import label
 from perfdesk.table.reader.columns import Columns

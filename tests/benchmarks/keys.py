@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from perfdesk.core.form import Form, Level1, Level2, Level3
 from perfdesk.core.places import Place
-from perfdesk.formats import native
+from perfdesk.formats.zpb import native
 from perfdesk.gui import look
 from perfdesk.gui.document import Document
 from perfdesk.gui.paper.sheets import Sheets

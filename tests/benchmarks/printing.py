@@ -16,10 +16,10 @@ from pathlib import Path
 
 from perfdesk.core.form import Form
 from perfdesk.formats.fonts import faces
-from perfdesk.formats.native import write
-from perfdesk.formats.pdf_facts import facts
-from perfdesk.formats.pdf_file import Chapter, file
-from perfdesk.formats.pdf_out import pdf
+from perfdesk.formats.pdf.facts import facts
+from perfdesk.formats.pdf.file import Chapter, file
+from perfdesk.formats.pdf.writing import pdf
+from perfdesk.formats.zpb.native import write
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
 from perfdesk.table.page import Page

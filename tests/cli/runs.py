@@ -12,7 +12,7 @@ import pytest
 
 from perfdesk import cli
 from perfdesk.core.form import Form
-from perfdesk.formats import native
+from perfdesk.formats.zpb import native
 
 Object = dict[str, object]
 

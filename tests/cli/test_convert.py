@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from perfdesk.cli import making
-from perfdesk.formats import native
 from perfdesk.formats.reading import read
+from perfdesk.formats.zpb import native
 from perfdesk.table.reading import Reading
 from tests.cli.runs import Perfdesk, saved
-from tests.formats.native_forms import POSTAGE
+from tests.formats.zpb.native_forms import POSTAGE
 
 SEEDS = Path(__file__).parent.parent / "files" / "seeds"
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from perfdesk.formats import native
+from perfdesk.formats.zpb import native
 from tests.cli.runs import Perfdesk, saved
-from tests.formats.native_forms import POSTAGE
+from tests.formats.zpb.native_forms import POSTAGE
 
 SEEDS = Path(__file__).parent.parent / "files" / "seeds"
 TRAVEL = replace(POSTAGE, project="差旅费")

@@ -19,7 +19,7 @@ from perfdesk.cli.line import Line
 from perfdesk.formats.reading import read
 from perfdesk.table.reading import Reading
 from tests.cli.runs import saved
-from tests.formats.native_forms import POSTAGE
+from tests.formats.zpb.native_forms import POSTAGE
 
 SEEDS = Path(__file__).parent.parent / "files" / "seeds"
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from perfdesk.formats import pdf_out
+from perfdesk.formats.pdf import writing as pdf_out
 from tests.cli.runs import Perfdesk, saved
-from tests.formats.native_forms import POSTAGE
+from tests.formats.zpb.native_forms import POSTAGE
 
 SEEDS = Path(__file__).parent.parent / "files" / "seeds"
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from perfdesk.core.checks import problems
+from perfdesk.core.checking.checks import problems
 from perfdesk.core.form import Form, Funding, FundingRow, Goals, Level1, Level2, Level3
 from perfdesk.core.scoring import Scores, scores
 from perfdesk.core.template import Template

@@ -9,8 +9,8 @@ import pytest
 
 from perfdesk.core.form import Form
 from perfdesk.core.funding_words import Remark, remarks, with_marks
+from tests.core.fixing.test_fixes import with_amount
 from tests.core.forms import SHANGHAI, form_of, funding, indicator
-from tests.core.test_fixes import with_amount
 
 GOOD = form_of(indicator())
 

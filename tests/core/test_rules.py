@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.core.checks import problems
+from perfdesk.core.checking.checks import problems
 from perfdesk.core.edits import Set, change
 from perfdesk.core.form import Form, Level3, LevelRule, RatioRule, Tier, TiersRule, keyed, rows
 from perfdesk.core.rules import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from perfdesk.formats.fonts import faces
-from perfdesk.formats.pdf_facts import facts
-from perfdesk.formats.pdf_file import Chapter, file
+from perfdesk.formats.pdf.facts import facts
+from perfdesk.formats.pdf.file import Chapter, file
 from perfdesk.table.grid import Grid
 from perfdesk.table.page import Page
 

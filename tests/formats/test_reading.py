@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from perfdesk.core.errors import FormError
-from perfdesk.formats import files, native, refusals
+from perfdesk.formats import files, refusals
 from perfdesk.formats.dressing import (
     UnknownTemplateError,
     default_template,
@@ -17,8 +17,9 @@ from perfdesk.formats.dressing import (
     template_of,
 )
 from perfdesk.formats.reading import read
+from perfdesk.formats.zpb import native
 from perfdesk.table.reading import Printed, Reading
-from tests.formats.native_forms import POSTAGE
+from tests.formats.zpb.native_forms import POSTAGE
 
 SEEDS = Path(__file__).parent.parent / "files" / "seeds"
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.form import Form
-from perfdesk.formats import native
+from perfdesk.formats.zpb import native
 from perfdesk.gui.document import Document
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers

@@ -8,7 +8,7 @@ import pypdfium2  # type: ignore[import-untyped]
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from perfdesk.gui.problem_lines import lines
+from perfdesk.gui.problems.lines import lines
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers
 from tests.gui.windows import current, focus, press

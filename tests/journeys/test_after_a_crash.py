@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from perfdesk.formats import native
+from perfdesk.formats.zpb import native
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form

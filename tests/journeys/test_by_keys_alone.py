@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from perfdesk.core.form import Form, Level2, Level3
-from perfdesk.formats import native
+from perfdesk.formats.zpb import native
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import seed_form

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from perfdesk.core.places import Place
-from perfdesk.gui import clips
+from perfdesk.gui.clipboard import clips
 from perfdesk.gui.document import Document
 from perfdesk.gui.window import MainWindow
 from tests.gui.samples import seed_form, small_form

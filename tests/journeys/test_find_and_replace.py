@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from perfdesk.core.form import Goals
-from perfdesk.gui.find_bar import FindBar
+from perfdesk.gui.finding.bar import FindBar
 from perfdesk.gui.window import MainWindow
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import at, go, row, write

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from perfdesk.core.places import ROOT, Place
-from perfdesk.formats import native
+from perfdesk.formats.zpb import native
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form

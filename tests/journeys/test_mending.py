@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QMenu
 
 from perfdesk.core.form import Form, FundingRow, rows
 from perfdesk.core.places import Place
-from perfdesk.formats import native
-from perfdesk.gui.problem_lines import Column
+from perfdesk.formats.zpb import native
+from perfdesk.gui.problems.lines import Column
 from perfdesk.gui.window import MainWindow
 from tests.gui.samples import small_form
 from tests.gui.windows import current, focus, press, written

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from perfdesk.gui.handover import Reception
+from perfdesk.gui.files.handover import Reception
 from perfdesk.gui.window import MainWindow
 from perfdesk.storage import running
 from perfdesk.storage.running import Claim
@@ -110,7 +110,7 @@ def test_what_a_dead_window_left_is_taken_over(
 def test_a_window_that_does_not_answer_leaves_the_second_its_own(
     claim: Claim, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from perfdesk.gui import handover
+    from perfdesk.gui.files import handover
 
     monkeypatch.setattr(handover, "_PATIENCE", 0.2)
     assert not handover.handed_over([])

@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 
 from perfdesk.core.form import Level3, LevelRule, RatioRule, Tier, TiersRule, rows
 from perfdesk.core.places import Place
-from perfdesk.formats import native
+from perfdesk.formats.zpb import native
 from perfdesk.gui import actions
-from perfdesk.gui.tier_editor import TierEditor
+from perfdesk.gui.problems.tier_editor import TierEditor
 from perfdesk.gui.tree.columns import Column
 from perfdesk.gui.tree.model import IndicatorModel
 from perfdesk.gui.window import MainWindow

@@ -6,16 +6,16 @@ from itertools import count
 
 from hypothesis import given
 
-from perfdesk.core.block import Block
+from perfdesk.core.blocks.block import Block
+from perfdesk.core.blocks.landing import Landing
+from perfdesk.core.blocks.overlaying import Target, copied
 from perfdesk.core.edits import change
 from perfdesk.core.form import Form, Level1, keyed, rows
-from perfdesk.core.landing import Landing
-from perfdesk.core.overlaying import Target, copied
 from perfdesk.resources import templates
 from perfdesk.table.pasting import pasted
 from perfdesk.table.reader.labels import vocabulary
+from tests.core.blocks.test_overlaying import COLUMNS, all_keys, named, outline, small
 from tests.core.forms import forms
-from tests.core.test_overlaying import COLUMNS, all_keys, named, outline, small
 
 WORDS = vocabulary(templates().values())
 

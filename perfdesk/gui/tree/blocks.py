@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, Qt, Signal
 
-from perfdesk.core import overlaying
-from perfdesk.core.block import Block, Cell
+from perfdesk.core.blocks import overlaying
+from perfdesk.core.blocks.block import Block, Cell
+from perfdesk.core.blocks.landing import Landing
+from perfdesk.core.blocks.overlaying import Target
 from perfdesk.core.edits import Set
 from perfdesk.core.errors import FormError
-from perfdesk.core.landing import Landing
-from perfdesk.core.overlaying import Target
 from perfdesk.core.places import Place
-from perfdesk.gui import clips
+from perfdesk.gui.clipboard import clips
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree import moves
 from perfdesk.gui.tree.columns import FIELDS, Column

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
+from perfdesk.core.checking.problem import Problem, Severity
+from perfdesk.core.checking.weight_doubts import doubtful_levels
 from perfdesk.core.form import Form, Level3
 from perfdesk.core.numbers import plain
 from perfdesk.core.places import ROOT, place
-from perfdesk.core.problem import Problem, Severity
 from perfdesk.core.scoring import IndicatorScore, Scores, Subtotal
 from perfdesk.core.template import Template
-from perfdesk.core.weight_doubts import doubtful_levels
 from perfdesk.gui.tree.columns import FIELDS, FIGURES, Column, column_of
 from perfdesk.gui.tree.lines import Line
 

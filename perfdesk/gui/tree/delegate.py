@@ -10,8 +10,8 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QSize, Qt, Signa
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
-from perfdesk.gui import keystrokes
-from perfdesk.gui.keystrokes import Move
+from perfdesk.gui.panels import keystrokes
+from perfdesk.gui.panels.keystrokes import Move
 from perfdesk.gui.tree.columns import FIGURES, LONG, Column
 from perfdesk.gui.tree.editors import INSET, CellLine, CellText
 from perfdesk.gui.tree.layouts import Layouts

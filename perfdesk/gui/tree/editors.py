@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from perfdesk.core.places import Place
 from perfdesk.gui.document import Document
-from perfdesk.gui.fields import LineField, TextField
-from perfdesk.gui.keystrokes import Move
+from perfdesk.gui.panels.fields import LineField, TextField
+from perfdesk.gui.panels.keystrokes import Move
 from perfdesk.gui.tree.painting import PAD_X, PAD_Y
 
 INSET = 2

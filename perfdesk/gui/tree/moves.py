@@ -11,7 +11,7 @@ from itertools import takewhile
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QTreeView
 
-from perfdesk.gui.keystrokes import Move
+from perfdesk.gui.panels.keystrokes import Move
 from perfdesk.gui.tree.columns import Column
 
 _Action = QAbstractItemView.CursorAction

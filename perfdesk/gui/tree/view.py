@@ -29,9 +29,9 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.core.places import Place
-from perfdesk.gui import keystrokes
 from perfdesk.gui.document import Document
-from perfdesk.gui.keystrokes import Move
+from perfdesk.gui.panels import keystrokes
+from perfdesk.gui.panels.keystrokes import Move
 from perfdesk.gui.tree import memory, moves
 from perfdesk.gui.tree.actions import TreeActions
 from perfdesk.gui.tree.anchor import Anchor

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from perfdesk.core import checks, scoring
+from perfdesk.core import scoring
+from perfdesk.core.checking import checks
 from perfdesk.core.form import Form, Level3, keyed, rows
 from perfdesk.core.places import path_of, with_node
 from perfdesk.gui.tree.cells import Cell, Derived, Tone

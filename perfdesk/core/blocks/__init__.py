@@ -1,0 +1,1 @@
+"""Blocks of cells on their way into a form."""

@@ -1,0 +1,1 @@
+"""Fixes of problems: safe, exact, one undo step each."""

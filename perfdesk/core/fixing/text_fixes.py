@@ -1,0 +1,98 @@
+"""Fixes of a 三级指标 and of texts: the suggested score, a sign, a figure, a rate in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from perfdesk.core.checking.form_checks import dishonest_rates
+from perfdesk.core.checking.problem import Problem
+from perfdesk.core.edits import Set
+from perfdesk.core.fixing.fix import Fix
+from perfdesk.core.fixing.signs import standard
+from perfdesk.core.form import Form, Level3
+from perfdesk.core.numbers import number, plain, product, rounded
+from perfdesk.core.places import ROOT, Place, node_at, path_of, place, text
+from perfdesk.core.scoring import execution
+from perfdesk.core.suggestion import suggestion
+from perfdesk.core.template import Template
+from perfdesk.core.text import folded
+from perfdesk.core.values import measured
+
+_SIGNS = str.maketrans("《〈》〉", "＜＜＞＞")
+_BRACKET = re.compile("[《》〈〉]")
+_POINTS = re.compile(r"(\d+(?:\.\d+)?)\s*[分%]")
+_PURE_PLACEHOLDER = re.compile(r"\s*(?:指标\s*\d+\s*[:：]?|[.…。]{2,}|[XxＸ]{2,})\s*")
+_HUNDRED = Decimal(100)
+
+
+def automatic(problem: Problem, form: Form, template: Template) -> Iterator[Fix]:
+    """The score as suggested: the typed one is taken away, and it follows from then on."""
+    spot = place(form, problem.at)
+    node = node_at(form, path_of(form, spot.key))
+    if not isinstance(node, Level3):
+        return
+    found, weight = suggestion(node, template.scoring).score, number(node.weight)
+    if found is None:
+        return
+    asks = weight is not None and found < weight and not node.reason.strip()
+    more = "，并需填写偏差原因" if asks else ""
+    yield Fix(f"把得分“{node.score}”改为建议得分 {plain(found)}{more}", (Set(spot, ""),))
+
+
+def figure(problem: Problem, form: Form, _template: Template) -> Iterator[Fix]:
+    """The number of a weight or score written with 分 or %."""
+    spot = place(form, problem.at)
+    before = text(form, spot)
+    match = _POINTS.fullmatch(folded(before).strip())
+    if not match or number(match[1]) is None or not _fits(form, spot, match[1]):
+        return
+    yield Fix(f"把“{before}”改为 {match[1]}", (Set(spot, match[1]),))
+
+
+def sign(problem: Problem, form: Form, _template: Template) -> Iterator[Fix]:
+    """＜ for 《 and ＞ for 》 where they stand for the sign."""
+    spot = place(form, problem.at)
+    before = text(form, spot)
+    after = standard(before)
+    if measured(after).doubtful:
+        after = _BRACKET.sub(lambda match: match[0].translate(_SIGNS), before, count=1)
+    yield Fix(f"把“{before}”改为“{after}”", (Set(spot, after),))
+
+
+def rate(problem: Problem, form: Form, template: Template) -> Iterator[Fix]:
+    """The computed rate at the precision written, where the wrong one is written once."""
+    ratio = execution(form)
+    spot = place(form, problem.at)
+    before = text(form, spot)
+    if ratio is None:
+        return
+    percent, after = product(ratio, _HUNDRED), before
+    for written in dishonest_rates(before, percent):
+        whole = re.compile(rf"(?<![\d.]){re.escape(written)}(?=\s*%)")
+        found = list(whole.finditer(folded(after)))
+        if len(found) != 1:
+            return
+        places = len(written.partition(".")[2])
+        right = f"{rounded(percent, places, template.scoring.rate_rounding):f}"
+        after = after[: found[0].start()] + right + after[found[0].end() :]
+    if not dishonest_rates(after, percent):
+        shown = f"{rounded(percent, 2, template.scoring.rate_rounding):f}%"
+        yield Fix(f"把文字里的执行率改为按金额计算的 {shown}", (Set(spot, after),))
+
+
+def emptied(problem: Problem, form: Form, _template: Template) -> Iterator[Fix]:
+    """A cell that holds nothing but what the empty form prints."""
+    spot = place(form, problem.at)
+    before = text(form, spot)
+    if _PURE_PLACEHOLDER.fullmatch(before):
+        yield Fix(f"清除占位文字“{before.strip()}”", (Set(spot, ""),))
+
+
+def _fits(form: Form, spot: Place, after: str) -> bool:
+    """True unless the figure is a score above its weight."""
+    if spot.key == ROOT or spot.field != "score":
+        return True
+    weight = number(text(form, Place(spot.key, "weight")))
+    return weight is None or (number(after) or Decimal(0)) <= weight

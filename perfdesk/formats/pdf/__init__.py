@@ -1,0 +1,1 @@
+"""PDF files: pages drawn, tagged and archived with the form inside, and read back."""

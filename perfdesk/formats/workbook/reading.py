@@ -1,0 +1,79 @@
+"""Workbooks as offices make and send them: each sheet that holds a form gives one.
+
+Brings what the sheets display as rows; what these mean is not known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from perfdesk.core.errors import FormError
+from perfdesk.core.template import Template
+from perfdesk.formats.refusals import EmptyFileError
+from perfdesk.formats.workbook.parts import SheetPart, book
+from perfdesk.formats.workbook.sheet import SheetRows, sheet_rows
+from perfdesk.formats.workbook.zipped import opened
+from perfdesk.table.reading import Finding, Reading, SourceRow
+from perfdesk.table.recognise import NoFormFound, NotThisForm, readings
+
+
+class NoWorkbookError(FormError):
+    """An Office document of another kind."""
+
+    def __init__(self) -> None:
+        super().__init__("文件内容不是 Excel 工作簿。请把后缀名改回原样，或换一个文件。")
+
+
+def read(data: bytes, templates: Sequence[Template]) -> tuple[Reading, ...]:
+    """The forms in the bytes of a workbook, with findings at "第 n 行".
+
+    Raises what ``opened``, ``sheet_rows`` and ``readings`` raise, NoWorkbookError, and
+    EmptyFileError where no sheet holds anything.
+    """
+    archive = opened(data)
+    found = book(archive)
+    if found is None:
+        raise NoWorkbookError
+    sheets = [(sheet, sheet_rows(archive, sheet, found)) for sheet in found.sheets]
+    filled = [(sheet, content) for sheet, content in sheets if content.rows]
+    if not filled:
+        raise EmptyFileError
+    forms: list[Reading] = []
+    refused: list[tuple[SheetPart, FormError]] = []
+    for sheet, content in filled:
+        try:
+            forms.extend(_forms(sheet, content, templates, alone=len(filled) == 1))
+        except (NotThisForm, NoFormFound) as error:
+            refused.append((sheet, error))
+    if not forms:
+        raise next((error for _, error in refused if isinstance(error, NotThisForm)), refused[0][1])
+    aside = tuple(_left_out(sheet) for sheet, _ in refused)
+    return (*forms[:-1], forms[-1]._replace(findings=(*forms[-1].findings, *aside)))
+
+
+def _forms(
+    sheet: SheetPart, content: SheetRows, templates: Sequence[Template], *, alone: bool
+) -> Iterator[Reading]:
+    name = "" if alone else f"工作表“{sheet.name}”"
+    rows = [SourceRow(f"{name}第 {row.number} 行", row.cells) for row in content.rows]
+    said = tuple(_said(sheet, content))
+    for each in readings(rows, templates):
+        yield each._replace(findings=(*said, *each.findings))
+
+
+def _said(sheet: SheetPart, content: SheetRows) -> Iterator[Finding]:
+    where = f"工作表“{sheet.name}”"
+    if sheet.hidden:
+        sentence = f"{where}在工作簿里是隐藏的，其中的表也已读入，请核对是否需要。"
+        yield Finding("hidden-sheet", where, sheet.name, sentence)
+    if content.uncalculated:
+        sentence = (
+            f"{where}有 {content.uncalculated} 个公式没有算好的结果，这些格按空白读入；"
+            "请在 Excel 或 WPS 中打开并保存一次，再重新读入。"
+        )
+        yield Finding("uncalculated", where, str(content.uncalculated), sentence)
+
+
+def _left_out(sheet: SheetPart) -> Finding:
+    where = f"工作表“{sheet.name}”"
+    return Finding("no-form", where, sheet.name, f"{where}里没有自评表，没有读入。")

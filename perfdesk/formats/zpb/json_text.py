@@ -1,0 +1,147 @@
+"""JSON as text: read strictly with every number kept as written, written in one canonical way.
+
+The standard parser turns ``1.10`` into 1.1, lets the last of two equal keys win and
+accepts NaN; a file kept through a save can afford none of that. The module knows
+nothing of forms.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from json.encoder import encode_basestring
+from typing import NoReturn, TypeAlias
+
+from perfdesk.formats.zpb.json_faults import (
+    BrokenTextError,
+    DamagedJsonError,
+    DoubledKeyError,
+    NoNumberError,
+    TooDeepError,
+)
+
+Json: TypeAlias = "str | Number | bool | list[Json] | dict[str, Json] | None"
+
+_DEEPEST = 64
+_LINE = "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A JSON number, exactly as it stands in the file; no tuple, so that it is no list."""
+
+    text: str
+
+
+def parsed(text: str) -> Json:
+    """The value a JSON text stands for.
+
+    Raises DamagedJsonError, DoubledKeyError, NoNumberError, TooDeepError or BrokenTextError.
+    """
+    try:
+        value: Json = json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_int=Number,
+            parse_float=Number,
+            parse_constant=_refused,
+        )
+    except json.JSONDecodeError as error:
+        raise DamagedJsonError(error.lineno) from error
+    except RecursionError as error:
+        raise TooDeepError(_DEEPEST) from error
+    if _deeper(value, _DEEPEST):
+        raise TooDeepError(_DEEPEST)
+    if "\\ud" in text.lower():
+        _checked_texts(value)
+    return value
+
+
+def written(value: Json, *, compact: bool = False) -> str:
+    """The canonical text of a value: two blanks a level, or all on one line."""
+    return _written(value, None if compact else _LINE)
+
+
+def listed(values: Iterable[Json]) -> Iterator[str]:
+    """The lines of ``written`` for a list of these values, each part as soon as it is known."""
+    before = ""
+    for value in values:
+        yield f"{before}," if before else "["
+        before = f"  {_written(value, f'{_LINE}  ')}"
+    if before:
+        yield before
+    yield "]" if before else "[]"
+
+
+def encoded(value: Json) -> bytes:
+    """The canonical text with a final newline, in UTF-8; raises BrokenTextError."""
+    try:
+        return f"{written(value)}\n".encode()
+    except UnicodeEncodeError:
+        _checked_texts(value)
+        raise
+
+
+def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    found: dict[str, Json] = {}
+    for key, value in pairs:
+        if key in found:
+            raise DoubledKeyError(key)
+        found[key] = value
+    return found
+
+
+def _refused(word: str) -> NoReturn:
+    raise NoNumberError(word)
+
+
+def _deeper(value: Json, levels: int) -> bool:
+    if not isinstance(value, dict | list):
+        return False
+    inside = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(_deeper(each, levels - 1) for each in inside)
+
+
+def _checked_texts(value: Json, at: str = "") -> None:
+    match value:
+        case str():
+            if _broken(value):
+                raise BrokenTextError(at)
+        case list():
+            for index, each in enumerate(value):
+                _checked_texts(each, f"{at}/{index}")
+        case dict():
+            for key, each in value.items():
+                _checked_texts(key, f"{at}/{key}")
+                _checked_texts(each, f"{at}/{key}")
+
+
+def _broken(text: str) -> bool:
+    return any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _written(value: Json, line: str | None) -> str:
+    match value:
+        case str():
+            return encode_basestring(value)
+        case Number():
+            return value.text
+        case bool():
+            return "true" if value else "false"
+        case None:
+            return "null"
+    inner = None if line is None else f"{line}  "
+    if isinstance(value, list):
+        return _bracketed("[]", [_written(each, inner) for each in value], line)
+    pairs = [f"{encode_basestring(key)}: {_written(each, inner)}" for key, each in value.items()]
+    return _bracketed("{}", pairs, line)
+
+
+def _bracketed(brackets: str, parts: list[str], line: str | None) -> str:
+    if not parts:
+        return brackets
+    if line is None:
+        return f"{brackets[0]}{', '.join(parts)}{brackets[1]}"
+    inside = f",{line}  ".join(parts)
+    return f"{brackets[0]}{line}  {inside}{line}{brackets[1]}"

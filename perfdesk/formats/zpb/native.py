@@ -1,0 +1,66 @@
+"""The native file ``.zpb``: a form as canonical JSON, checked when it is read.
+
+The same form always gives the same bytes, and keys this version does not know are
+kept through a save. The module knows no 表样 and no path: bytes in, bytes out.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from perfdesk.core.errors import FormError
+from perfdesk.core.form import Form
+from perfdesk.formats.zpb.faults import (
+    NewerFileError,
+    NotNativeError,
+    NotUtf8Error,
+    WrongValueError,
+)
+from perfdesk.formats.zpb.form_json import FORMAT, VERSION, Object, UnfitError, as_form, as_json
+from perfdesk.formats.zpb.json_text import Json, Number, encoded, parsed
+
+
+class NativeFile(NamedTuple):
+    """What a native file holds; ``read_only`` if a later version wrote it."""
+
+    form: Form
+    read_only: bool = False
+
+
+def read(data: bytes) -> NativeFile:
+    """The form in the bytes of a native file; its nodes have no keys yet.
+
+    Rows of 三级指标 in which nothing stands are dropped. Raises an error of
+    ``native_faults`` or ``json_faults``.
+    """
+    try:
+        document = parsed(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise NotUtf8Error from error
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise NotNativeError
+    version = _version(document.get("version"))
+    try:
+        return NativeFile(as_form(document), version > VERSION)
+    except UnfitError as error:
+        raise _fault(document, version) from error
+
+
+def write(form: Form) -> bytes:
+    """The canonical bytes of a form; raises BrokenTextError for half a character."""
+    return encoded(as_json(form))
+
+
+def _version(value: Json) -> int:
+    if isinstance(value, Number) and value.text.isdecimal() and len(value.text) < 5:
+        version = int(value.text)
+        if version:
+            return version
+    raise WrongValueError("/version", "应为版本号")
+
+
+def _fault(document: Object, version: int) -> FormError:
+    """Why a document is no form, in one sentence."""
+    from perfdesk.formats.zpb.check import fault  # noqa: PLC0415 - pydantic is slow to import
+
+    return NewerFileError(version) if version > VERSION else fault(document, version)

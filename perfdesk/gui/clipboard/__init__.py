@@ -1,0 +1,1 @@
+"""Blocks and tables on their way to and from other programs."""

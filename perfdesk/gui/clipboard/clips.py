@@ -1,0 +1,69 @@
+"""Blocks on the system's clipboard: as other programs take them, and as this one does.
+
+A block goes out as TSV and HTML with what is shown, and in a form of its own with
+what was typed; it comes back from whichever says most. Knows no form.
+"""
+
+from __future__ import annotations
+
+import atexit
+from collections.abc import Sequence
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication
+
+from perfdesk.core.blocks.block import Block
+
+OWN = "application/x-perfdesk-cells"
+
+
+def put(block: Block, shown: Sequence[Sequence[str]]) -> None:
+    """Put a block on the clipboard; ``shown`` is what other programs are to get."""
+    import json  # noqa: PLC0415 - not on the way to the window
+
+    from perfdesk.formats import table_text  # noqa: PLC0415 - not on the way to the window
+
+    mime = QMimeData()
+    mime.setText(table_text.tsv(shown))
+    mime.setHtml(table_text.html(shown))
+    own = json.dumps({"rows": block.rows, "levels": block.levels})
+    mime.setData(OWN, own.encode())
+    hand_over(mime)
+
+
+def hand_over(mime: QMimeData) -> None:
+    """Put data on the clipboard; when the program ends its plain text stays there."""
+    QGuiApplication.clipboard().setMimeData(mime)
+    atexit.unregister(_leave_text)
+    atexit.register(_leave_text, mime)
+
+
+def _leave_text(mime: QMimeData) -> None:
+    """Replace data made in Python: Qt would delete it when Python is gone, and crash."""
+    if QGuiApplication.instance() is not None and QGuiApplication.clipboard().mimeData() is mime:
+        QGuiApplication.clipboard().setText(mime.text())
+
+
+def taken() -> Block | None:
+    """The block on the clipboard, or None if there is no text on it."""
+    from perfdesk.formats import block_text  # noqa: PLC0415 - not on the way to the window
+
+    mime = QGuiApplication.clipboard().mimeData()
+    if mime.hasFormat(OWN):
+        return _own(mime.data(OWN).data())
+    return block_text.block(mime.text(), mime.html() if mime.hasHtml() else "")
+
+
+def words() -> str:
+    """The plain text on the clipboard, a line end after it dropped; that of a sole cell alone."""
+    block = taken()
+    if block is not None and block.single is not None:
+        return block.single
+    return QGuiApplication.clipboard().mimeData().text()
+
+
+def _own(data: bytes | bytearray | memoryview) -> Block:
+    import json  # noqa: PLC0415 - not on the way to the window
+
+    read = json.loads(bytes(data))
+    return Block.of(read["rows"], read["levels"])

@@ -1,0 +1,231 @@
+"""New, open, save, export and close: what the 文件 menu does to the open forms.
+
+It asks through ``Asking``, opens and saves through ``opening`` and ``saving``, and
+tells the window by signals; it draws nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from perfdesk import resources
+from perfdesk.core.errors import FormError
+from perfdesk.core.template import Template
+from perfdesk.formats.reading import SUFFIXES
+from perfdesk.gui.dialogs import Asking
+from perfdesk.gui.document import Document
+from perfdesk.gui.files import opening, saving
+from perfdesk.gui.forms import OpenForms
+from perfdesk.storage.refusals import ChangedOnDisk
+
+_PDF = "PDF 文件 (*.pdf)"
+_WORKBOOK = "Excel 工作簿 (*.xlsx)"
+_NATIVE = ".zpb"
+
+
+class Filing(QObject):
+    """The commands on files. ``showing`` asks for a document to be shown, ``said`` a sentence.
+
+    ``filed`` brings the paths that were read or written.
+    """
+
+    showing = Signal(object)
+    filed = Signal(list)
+    said = Signal(str)
+
+    def __init__(self, forms: OpenForms, asking: Asking, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._forms = forms
+        self._asking = asking
+        self._folder = Path.home()
+
+    def new(self, template: Template | None = None) -> bool:
+        """Opens a new form of the 表样 and year that are asked for; True if it is there.
+
+        With a ``template`` only the year is asked for.
+        """
+        offered = [template] if template else list(resources.templates().values())
+        answer = self._asking.template(offered)
+        if answer is not None:
+            document = opening.new(*answer)
+            self._add([document])
+            self.showing.emit(document)
+            if document.form.department or document.form.unit:
+                self.said.emit("已填入上次保存的主管部门和实施单位，可以直接修改。")
+        return answer is not None
+
+    def ask_open(self) -> None:
+        """Opens the files that are asked for."""
+        self.open(self._asking.files(self._folder, SUFFIXES))
+
+    def open(self, paths: Sequence[Path]) -> None:
+        """Opens files; those that cannot be read are told in one message, all others open.
+
+        The first of them is shown, be it new or open before.
+        """
+        found: list[Document] = []
+        opened: list[Path] = []
+        refused = []
+        for path in paths:
+            self._folder = path.absolute().parent
+            if (already := self._forms.of_file(path)) is not None:
+                found.append(already)
+                continue
+            try:
+                documents = opening.opened(path)
+                opened.append(path)
+            except FormError as error:
+                refused.append(f"“{path.name}”：{error}")
+            else:
+                self._know(documents)
+                self._add(documents)
+                found += documents
+        if found:
+            self.showing.emit(found[0])
+            self.filed.emit(list(opened))
+        if refused:
+            self._asking.tell(_refusal(len(refused)), refused)
+
+    def save(self, document: Document) -> bool:
+        """Saves a form to its file, asking for one if it has none; True if it is saved."""
+        if document.read_only:
+            return self._keep_out(document)
+        if document.path is None:
+            return self.save_as(document)
+        return self._write(document, document.path)
+
+    def save_as(self, document: Document) -> bool:
+        """Saves a form to a file that is asked for; True if it is saved."""
+        document.commit()
+        path = self._asking.save_path(
+            document.path or saving.suggested(self._folder, document.form, _NATIVE)
+        )
+        if path is None:
+            return False
+        other = self._forms.of_file(path)
+        if other is not None and other is not document and other.path is not None:
+            self._asking.tell(f"“{path.name}”正在另一张打开的表中使用。请换一个文件名。")
+            return False
+        document.digest = None
+        return self._write(document, path)
+
+    def save_all(self) -> bool:
+        """Saves every changed form and every form without a file; True if all are saved."""
+        own = [each for each in self._forms if not each.read_only]
+        return self._save_each([each for each in own if each.is_modified or each.path is None])
+
+    def export_pdf(self, document: Document) -> None:
+        """Writes a form as PDF where asked, after saying what the checks object to."""
+        if not self._agreed(document, "导出 PDF "):
+            return
+        edition = self._asking.edition()
+        if edition is None:
+            return
+        suggested = saving.suggested_pdf(self._home(document), document.form, edition)
+        if path := self._asking.save_path(suggested, _PDF):
+            self._export(path, partial(saving.export_pdf, document, path, edition))
+
+    def export_workbook(self, document: Document) -> None:
+        """Writes a form as a workbook where asked, after saying what the checks object to."""
+        if not self._agreed(document, "导出 Excel 工作簿"):
+            return
+        suggested = saving.suggested(self._home(document), document.form, ".xlsx")
+        if path := self._asking.save_path(suggested, _WORKBOOK):
+            self._export(path, partial(saving.export_workbook, document, path))
+
+    def close(self, documents: Iterable[Document]) -> bool:
+        """Closes forms, asking once about all that are changed; True if they are closed."""
+        closing = list(documents)
+        for document in closing:
+            document.commit()
+        changed = [each for each in closing if each.is_modified]
+        if changed:
+            answer = self._asking.unsaved([each.title for each in changed])
+            if answer == "cancel" or (answer == "save" and not self._save_each(changed)):
+                return False
+        for document in closing:
+            self._forms.remove(document)
+        return True
+
+    def _agreed(self, document: Document, doing: str) -> bool:
+        question, sentences = saving.objections(document, doing)
+        return not sentences or self._asking.go_on(question, sentences, "仍然导出")
+
+    def _home(self, document: Document) -> Path:
+        """Where a form's files are expected: beside its own, else where one was opened last."""
+        return document.path.parent if document.path else self._folder
+
+    def _export(self, path: Path, export: Callable[[], Sequence[str]]) -> None:
+        try:
+            remarks = export()
+        except FormError as error:
+            self._asking.tell(str(error))
+            return
+        self.said.emit(f"已导出 {path}")
+        if remarks:
+            self._asking.tell(f"已导出 {path.name}，但有内容没有照原样写入。", remarks)
+
+    def _save_each(self, documents: Sequence[Document]) -> bool:
+        homeless = [each for each in documents if each.path is None]
+        if len(homeless) == 1 and len(documents) == 1:
+            return self.save_as(homeless[0])
+        folder = self._folder
+        if homeless:
+            title = f"把 {len(homeless)} 张表保存到哪个文件夹"
+            asked = self._asking.folder(folder, title)
+            if asked is None:
+                return False
+            folder = asked
+        saved = [self._save_into(each, folder) for each in documents]
+        return all(saved)
+
+    def _save_into(self, document: Document, folder: Path) -> bool:
+        if document.path is not None:
+            return self._write(document, document.path)
+        document.commit()
+        return self._write(document, saving.free(folder, document.form, _NATIVE))
+
+    def _write(self, document: Document, path: Path) -> bool:
+        try:
+            digest = self._saved(document, path)
+        except FormError as error:
+            self._asking.tell(str(error))
+            return False
+        if digest is None:
+            return False
+        document.digest = digest
+        self._folder = path.parent
+        self.filed.emit([path])
+        self.said.emit(f"已保存 {path}")
+        return True
+
+    def _saved(self, document: Document, path: Path) -> str | None:
+        try:
+            return saving.save(document, path, document.digest)
+        except ChangedOnDisk as error:
+            if self._asking.go_on(str(error), [], "覆盖"):
+                return saving.save(document, path)
+            return None
+
+    def _know(self, documents: Sequence[Document]) -> None:
+        from perfdesk.storage.replacing import fingerprint  # noqa: PLC0415 - only for own files
+
+        for document in documents:
+            if document.path is not None and (found := fingerprint(document.path)):
+                document.digest = found
+
+    def _keep_out(self, document: Document) -> bool:
+        self._asking.tell(f"“{document.title}”由更新的版本保存，本版本只能查看，不能保存。")
+        return False
+
+    def _add(self, documents: Sequence[Document]) -> None:
+        for document in documents:
+            self._forms.add(document)
+
+
+def _refusal(count: int) -> str:
+    return "这个文件没能打开。" if count == 1 else f"有 {count} 个文件没能打开。"

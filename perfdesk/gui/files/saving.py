@@ -1,0 +1,140 @@
+"""From open documents to files: the native file and the PDF, through careful storage.
+
+The open edit is ended first, so what is on the screen is what is written. Which
+path, and whether to go on in spite of errors, has been asked before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from perfdesk.core.errors import FormError
+from perfdesk.core.filling.filled import missing
+from perfdesk.core.form import Form
+from perfdesk.formats.names import Names
+from perfdesk.gui.dialogs import Edition
+from perfdesk.gui.document import Document
+
+
+def save(document: Document, path: Path, known: str | None = None) -> str:
+    """Writes the form to ``path``, which then is its file; the digest of what is there now.
+
+    ``known`` is the digest of what was there when it was read. Raises ChangedOnDisk
+    or another FormError; the file there before is untouched then.
+    """
+    from perfdesk.formats.zpb import native  # noqa: PLC0415 - not on the way to the window
+    from perfdesk.storage import replacing  # noqa: PLC0415 - not on the way to the window
+
+    document.commit()
+    form = document.form
+    digest = replacing.replace(path, native.write(form), known)
+    document.path = path
+    document.mark_saved(form)
+    _remember(form)
+    return digest
+
+
+def _remember(form: Form) -> None:
+    """Lets the next new form begin with these offices; the file is saved, so a fault is no matter.
+
+    Forms without either leave what is remembered alone.
+    """
+    from perfdesk.storage.offices import Offices, remember  # noqa: PLC0415 - as above
+
+    if form.department.strip() or form.unit.strip():
+        with suppress(FormError):
+            remember(Offices(form.department, form.unit))
+
+
+def export_pdf(document: Document, path: Path, edition: Edition) -> Sequence[str]:
+    """Writes the form as PDF of this edition; raises FormError if that fails.
+
+    What it does not show has been said among the objections: the same pages were measured.
+    """
+    from perfdesk.formats.pdf import writing as pdf_out  # noqa: PLC0415 - not on the way to the window
+    from perfdesk.storage import replacing  # noqa: PLC0415 - not on the way to the window
+
+    document.commit()
+    public = edition == "public"
+    replacing.replace(path, pdf_out.printed(document.form, document.template, public=public).data)
+    return ()
+
+
+def export_workbook(document: Document, path: Path) -> Sequence[str]:
+    """Writes the form as a workbook; what that does not show. Raises FormError if it fails."""
+    from perfdesk.formats.workbook import writing as workbook  # noqa: PLC0415 - not on the way to the window
+    from perfdesk.storage import replacing  # noqa: PLC0415 - as above
+
+    document.commit()
+    written = workbook.printed(document.form, document.template)
+    replacing.replace(path, written.data)
+    return written.remarks
+
+
+def objections(document: Document, doing: str) -> tuple[str, list[str]]:
+    """Whether a form is to go out nevertheless, as a question, and the sentences against it.
+
+    They name characters that no font draws, errors and empty cells; none, nothing to ask.
+    """
+    said, sentences = _against(document)
+    return f"这张表{'，'.join(said)}。仍要{doing}吗？", sentences
+
+
+def objections_to_several(documents: Sequence[Document], doing: str) -> tuple[str, list[str]]:
+    """The same for several forms, with one sentence for each that there is something against."""
+    found = [(document.title, "，".join(_against(document)[0])) for document in documents]
+    sentences = [f"“{title}”{said}" for title, said in found if said]
+    question = f"{len(documents)} 张表中有 {len(sentences)} 张还没有填好。仍要{doing}吗？"
+    return question, sentences
+
+
+def _against(document: Document) -> tuple[list[str], list[str]]:
+    """What there is against a form in few words, and in sentences."""
+    document.commit()
+    unseen = _unseen(document)
+    errors = [each for each in document.problems if each.severity == "error"]
+    blanks = missing(document.form, document.template)
+    said = []
+    counts = ((len(errors), "个错误"), (len(blanks), "处空白"))
+    if errors or blanks:
+        said.append("还有 " + "、".join(f"{count} {what}" for count, what in counts if count))
+    if unseen:
+        said.append("有些字印不出来")
+    return said, [*unseen, *(each.message for each in (*errors, *blanks))]
+
+
+def free(folder: Path, form: Form, suffix: str) -> Path:
+    """A path for the form, named by the rule of ``convert``, where no file is yet."""
+    return next(path for path in _names(folder, form, suffix) if not path.exists())
+
+
+def suggested(folder: Path, form: Form, suffix: str) -> Path:
+    """The path ``convert`` would give the form, whether or not a file is there."""
+    return next(_names(folder, form, suffix))
+
+
+def suggested_pdf(folder: Path, form: Form, edition: Edition) -> Path:
+    """The path of a PDF; one for the public says so, that none is sent for the other."""
+    path = suggested(folder, form, ".pdf")
+    return path.with_stem(f"{path.stem}-公开件") if edition == "public" else path
+
+
+def _unseen(document: Document) -> list[str]:
+    """Sentences on the characters the pages do not show."""
+    from perfdesk.formats.fonts import faces  # noqa: PLC0415 - not on the way to the window
+    from perfdesk.table.characters import character_remarks  # noqa: PLC0415 - as above
+    from perfdesk.table.compose import compose  # noqa: PLC0415 - as above
+
+    grid = compose(document.form, document.template, document.scores)
+    try:
+        return list(character_remarks(grid, faces()))
+    except FormError:  # without its font the form does not go out at all, and that is said then
+        return []
+
+
+def _names(folder: Path, form: Form, suffix: str) -> Iterator[Path]:
+    names = Names()
+    while True:
+        yield names.path(folder, form, suffix)

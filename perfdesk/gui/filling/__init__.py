@@ -1,0 +1,1 @@
+"""Filling made short: a form from itself, names from the library, one form from another."""

@@ -1,0 +1,140 @@
+"""Forms made from others: a copy, the next year's form, and one header for all that are open.
+
+What goes along and what is left behind is worked out in ``core``; here new documents
+are opened, changes applied, and what a person has to look at is said.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from perfdesk.core.errors import FormError
+from perfdesk.core.filling import renewal
+from perfdesk.core.filling.heading import headed, shared_fields
+from perfdesk.core.form import Form
+from perfdesk.core.places import ROOT, Place, text
+from perfdesk.gui.dialogs import Asking
+from perfdesk.gui.document import Document
+from perfdesk.gui.forms import FormsList, OpenForms
+from perfdesk.gui.panes import Panes
+from perfdesk.gui.wording import header_label, where
+
+if TYPE_CHECKING:
+    from perfdesk.gui.filling.header_choice import HeaderLine
+
+_PROJECT = Place(ROOT, "project")
+
+WithForm = Callable[[Callable[[Document], object]], Callable[[], object]]
+
+
+class Copies(QObject):
+    """The commands on the chosen form, or on those selected in the list; ``said`` is a sentence."""
+
+    said = Signal(str)
+
+    def __init__(self, forms: OpenForms, shown: FormsList, panes: Panes, asking: Asking) -> None:
+        super().__init__(shown)
+        self._forms, self._list, self._panes, self._asking = forms, shown, panes, asking
+
+    def commands(self, with_form: WithForm) -> dict[str, Callable[[], object]]:
+        """What the menus call; ``with_form`` hands a command the chosen form."""
+        return {
+            "copy_form": with_form(self._copy),
+            "next_year": with_form(self._renew),
+            "header_all": with_form(self._head_all),
+            "forget_offices": self._forget,
+        }
+
+    def _copy(self, document: Document) -> None:
+        document.commit()
+        self._list.choose(self._opened(document, renewal.copied(document.form)))
+        self._panes.go(_PROJECT)
+        self.said.emit("已复制为新表，尚未保存。请先改项目名称。")
+
+    def _renew(self, document: Document) -> None:
+        document.commit()
+        selected = self._list.selected()
+        old = selected if len(selected) > 1 else [document]
+        made = [self._renewed(each) for each in old]
+        self._list.choose(made[0])
+        self._panes.go(_PROJECT)
+        years = {each.form.year for each in made}
+        year = f" {made[0].form.year} 年度" if len(years) == 1 and "" not in years else "下一年度"
+        count = sum(len(each.findings) for each in made)
+        many = f" {len(made)} 张" if len(made) > 1 else ""
+        more = f"有 {count} 处要核对，已列在{'各表' if many else ''}下方。" if count else ""
+        self.said.emit(f"已新建{many}{year}的表：指标、指标值、分值照旧，完成情况已清空。{more}")
+
+    def _renewed(self, document: Document) -> Document:
+        form = renewal.renewed(document.form)
+        return self._opened(document, form, _findings(document, form))
+
+    def _opened(self, document: Document, form: Form, findings: Sequence[object] = ()) -> Document:
+        """A form of the same 表样 that is in no file yet, among the open ones."""
+        made = Document(form, document.template, title="新表")
+        made.findings = tuple(findings)
+        made.mark_saved(Form(form.template))
+        self._forms.add(made)
+        return made
+
+    def _head_all(self, document: Document) -> None:
+        for each in self._forms:
+            each.commit()
+        editable = [each for each in self._forms if not each.read_only]
+        texts = self._asking.header(_lines(document, editable))
+        changed = 0
+        for each in editable:
+            before = each.form
+            each.apply("统一填写表头", headed(each.template, texts))
+            changed += each.form is not before
+        if texts:
+            self.said.emit(f"已统一填写 {changed} 张表的表头。")
+
+    def _forget(self) -> None:
+        from perfdesk.storage import offices  # noqa: PLC0415 - not on the way to the window
+
+        try:
+            offices.forget()
+        except FormError as error:
+            self._asking.tell(str(error))
+        else:
+            self.said.emit(
+                "已忘记主管部门和实施单位，新建的表不再预先填写；保存一张表后会重新记住。"
+            )
+
+
+def _findings(document: Document, form: Form) -> list[object]:
+    """What was taken over as it was and names a year, as the reader's remarks are shown."""
+    from perfdesk.table.reading import Finding  # noqa: PLC0415 - only for the next year's form
+
+    found: list[object] = []
+    if renewal.budgeted(form):
+        said = "预算数仍是上年的，请改填本年的年初预算数和全年预算数。"
+        found.append(
+            Finding("budget-taken-over", document.template.funding.words.printed, "", said)
+        )
+    for each in renewal.mentions(form, document.form.year):
+        said = f"“{each.text}”里写着 {each.year} 年，没有改动，请核对。"
+        place = where(document.template, each.at, each.path)
+        found.append(Finding("year-taken-over", place, each.text, said))
+    return found
+
+
+def _lines(document: Document, forms: Sequence[Document]) -> list[HeaderLine]:
+    """A line for each field the open forms share: the chosen form's text, or the commonest."""
+    from perfdesk.gui.filling.header_choice import HeaderLine  # noqa: PLC0415 - only when asked
+
+    lines = []
+    for name in dict.fromkeys(name for each in forms for name in shared_fields(each.template)):
+        holders = [each for each in forms if name in shared_fields(each.template)]
+        present = tuple(text(each.form, Place(ROOT, name)) for each in holders)
+        own = text(document.form, Place(ROOT, name))
+        commonest = next((found for found, _ in Counter(filter(None, present)).most_common(1)), "")
+        note = name.removeprefix("notes.")
+        words = note if note != name else header_label(document.template, name)
+        lines.append(HeaderLine(name, words, own or commonest, present))
+    return lines

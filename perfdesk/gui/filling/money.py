@@ -1,0 +1,108 @@
+"""The commands on all amounts at once: 换算单位 and 整理金额.
+
+What becomes of each amount is worked out in ``core``; here it is shown before it is
+done, and what could not be read is named. Each command is one undo step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from perfdesk.core.checking.funding_sums import COLUMNS, blank
+from perfdesk.core.edits import Set
+from perfdesk.core.fixing import amounts
+from perfdesk.core.fixing.amounts import Rewritten
+from perfdesk.core.places import ROOT, Place, pointer, text
+from perfdesk.gui.dialogs import Asking
+from perfdesk.gui.document import Document
+from perfdesk.gui.panels.header import UNIT_CHOSEN
+from perfdesk.gui.wording import where
+
+_UNIT = Place(ROOT, "money_unit")
+
+
+class Money(QObject):
+    """Rewrites the amounts of the document it is bound to; ``said`` tells what was done."""
+
+    said = Signal(str)
+
+    def __init__(self, asking: Asking, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._asking = asking
+        self._document: Document | None = None
+
+    def bind(self, document: Document | None) -> None:
+        """Rewrites another document's amounts from now on."""
+        self._document = document
+
+    def commands(self) -> dict[str, Callable[[], object]]:
+        """What the 填写 menu does, by the names of its commands."""
+        return {"convert_unit": self._ended(self._convert), "tidy": self._ended(self._tidy)}
+
+    def _ended(self, do: Callable[[Document], None]) -> Callable[[], None]:
+        """The command done to the document once its open edit is ended."""
+
+        def done() -> None:
+            document = self._document
+            if document is None:
+                return
+            document.commit()
+            if document.read_only:
+                self.said.emit("这张表只能查看，不能修改。")
+            else:
+                do(document)
+
+        return done
+
+    def relabelled(self, unit: str) -> None:
+        """Says that choosing another unit leaves the amounts as they are."""
+        document = self._document
+        if document is not None and document.stack.undoText() == UNIT_CHOSEN and _amounts(document):
+            self.said.emit(
+                f"金额单位改成了{unit}，金额没有换算；要换算请先撤销，再用“填写 › 换算金额单位”。"
+            )
+
+    def _convert(self, document: Document) -> None:
+        own = document.form.money_unit
+        to = amounts.other_unit(own)
+        found = amounts.conversion(document.form, own, to)
+        question = f"要把金额单位由{own}换成{to}，并换算 {len(found.changed)} 个金额吗？"
+        if self._asking.go_on(question, _listed(document, found), "换算"):
+            document.apply(f"换算为{to}", [*found.edits, Set(_UNIT, to)])
+            self.said.emit(f"已换算为{to}，共 {len(found.changed)} 个金额{_left(found)}。")
+
+    def _tidy(self, document: Document) -> None:
+        found = amounts.tidy(document.form)
+        if not found.changed:
+            self.said.emit(f"金额都已整齐，没有要改的{_left(found)}。")
+            return
+        question = f"要把 {len(found.changed)} 个金额整理成纯数字、两位小数吗？"
+        if self._asking.go_on(question, _listed(document, found), "整理"):
+            document.apply("整理金额", found.edits)
+            self.said.emit(f"已整理 {len(found.changed)} 个金额{_left(found)}。")
+
+
+def _amounts(document: Document) -> bool:
+    rows = document.form.funding.rows
+    return any(not blank(getattr(row, column)) for row in rows for column in COLUMNS)
+
+
+def _listed(document: Document, found: Rewritten) -> list[str]:
+    rewritten = [
+        f"{_name(document, each.place)}：{each.before} → {each.after}" for each in found.changed
+    ]
+    left = [
+        f"{_name(document, spot)}：“{text(document.form, spot)}”不是金额，不动"
+        for spot in found.left
+    ]
+    return [*rewritten, *left]
+
+
+def _name(document: Document, spot: Place) -> str:
+    return where(document.template, pointer(document.form, spot), ())
+
+
+def _left(found: Rewritten) -> str:
+    return f"；{len(found.left)} 处不是金额，没有动" if found.left else ""

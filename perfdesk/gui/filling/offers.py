@@ -1,0 +1,91 @@
+"""What is offered while a person types: names, the rate in words, ≥ and ≤ for >= and <=.
+
+Each kind of offer is made by a module of its own, imported when such a text is first
+typed. Nothing typed is changed unless the offer is taken.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from perfdesk.core.errors import FormError
+from perfdesk.core.filling.actuals import GOAL
+from perfdesk.core.fixing import signs
+from perfdesk.core.places import Place, text
+from perfdesk.gui.document import Document
+from perfdesk.gui.forms import OpenForms
+from perfdesk.gui.panes import Panes
+from perfdesk.gui.tree.editors import CellText
+
+if TYPE_CHECKING:
+    from perfdesk.gui.filling.rates import RateOffers
+
+
+class Offers(QObject):
+    """Follows what is typed in the document it is bound to; ``said`` is a sentence."""
+
+    said = Signal(str)
+
+    def __init__(self, forms: OpenForms, panes: Panes, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._forms = forms
+        self._panes = panes
+        self._document: Document | None = None
+        self._hinted: Place | None = None
+        self._goal: RateOffers | None = None
+        panes.tree.opened.connect(self._attend)
+
+    def bind(self, document: Document | None) -> None:
+        """Follows another document."""
+        if self._document is not None:
+            self._document.evaluated.disconnect(self._follow)
+        self._document = document
+        if document is not None:
+            document.evaluated.connect(self._follow)
+
+    def _attend(self, editor: CellText) -> None:
+        """Puts offers under a cell's editor, as long as it is open."""
+        if self._document is None:
+            return
+        if editor.place.field == "name":
+            self._offer_names(editor, self._document)
+        elif editor.place.field == "reason":
+            from perfdesk.gui.filling.rates import RateOffers  # noqa: PLC0415 - only when one is edited
+
+            self._document.evaluated.connect(RateOffers(editor).follow)
+
+    def _offer_names(self, editor: CellText, document: Document) -> None:
+        from perfdesk.gui.filling.names import NameOffers  # noqa: PLC0415 - only when a name is edited
+
+        try:
+            NameOffers(editor, document, self._forms)
+        except FormError as error:
+            self.said.emit(str(error))
+
+    def _follow(self) -> None:
+        document = self._document
+        at = document.editing if document is not None else None
+        if document is None or at is None:
+            self._hinted = None
+        elif at == GOAL:
+            self._offer_rate()
+        elif at.field in signs.FIELDS:
+            self._offer_signs(at, text(document.form, at))
+
+    def _offer_rate(self) -> None:
+        if self._goal is None:
+            from perfdesk.gui.filling.rates import RateOffers  # noqa: PLC0415 - only when it is typed
+
+            self._goal = RateOffers(self._panes.goals.fields[GOAL.field])
+        self._goal.follow()
+
+    def _offer_signs(self, at: Place, typed: str) -> None:
+        """Says once for a cell how its makeshift signs become standard ones."""
+        found = signs.makeshift(typed)
+        if found is None:
+            self._hinted = None
+        elif self._hinted != at:
+            self._hinted = at
+            self.said.emit(f"按 Shift+F7 可把“{found[0]}”改成“{found[1]}”。")

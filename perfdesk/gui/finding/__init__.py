@@ -1,0 +1,1 @@
+"""Finding and replacing, through one form or all that are open."""

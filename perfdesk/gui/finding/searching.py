@@ -1,0 +1,206 @@
+"""查找和替换: goes from match to match through the shown form or all open ones.
+
+Where the last match stood is all that is remembered; the bar only shows and asks,
+what matches is ``core.search``'s. Made when first asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QBoxLayout, QLineEdit, QPlainTextEdit, QWidget
+
+from perfdesk.core import search
+from perfdesk.core.places import node_at, path_of, pointer
+from perfdesk.core.search import Query
+from perfdesk.gui.document import Document
+from perfdesk.gui.finding.bar import FindBar
+from perfdesk.gui.finding.hits import Hit, Hits, Spot
+from perfdesk.gui.forms import OpenForms
+from perfdesk.gui.panes import Panes
+from perfdesk.gui.wording import where
+
+_READ_ONLY = "这张表只能查看，不能替换。"
+
+
+class Searching(QObject):
+    """Finds and replaces; ``showing`` asks for a document to be shown, ``said`` a sentence."""
+
+    showing = Signal(object)
+    said = Signal(str)
+
+    def __init__(
+        self,
+        forms: OpenForms,
+        panes: Panes,
+        shown: Callable[[], Document | None],
+        below: QBoxLayout,
+    ) -> None:
+        super().__init__(panes)
+        self._forms = forms
+        self._panes = panes
+        self._document = shown
+        self._hit: Hit | None = None
+        self._from: Spot | None = None
+        self._before: QWidget | None = None
+        self.bar = FindBar()
+        self.bar.hide()
+        below.addWidget(self.bar)
+        pairs = (
+            (self.bar.changed, self.search),
+            (self.bar.next, self.next),
+            (self.bar.previous, self.previous),
+            (self.bar.replace, self.replace),
+            (self.bar.replace_all, self.replace_all),
+            (self.bar.closed, self.close),
+        )
+        for signal, slot in pairs:
+            signal.connect(slot)
+        forms.rowsRemoved.connect(self._forget)
+
+    def open(self, *, replacing: bool) -> None:
+        """Show the bar; the search begins where the cursor was."""
+        document, focus = self._document(), QApplication.focusWidget()
+        if document is None:
+            return
+        document.commit()
+        if focus is not None and not self.bar.isAncestorOf(focus):
+            place = self._panes.place_of(focus)
+            self._before, self._hit = focus, None
+            self._from = Spot(document, place) if place else None
+        self.bar.open(_selected(focus), replacing=replacing)
+        self._tell(self._hits())
+
+    def search(self) -> None:
+        """Go to the first match from where the search began, as one types what to find."""
+        start = self._hit.spot if self._hit else self._from
+        self._go(hits := self._hits(), hits.after(start))
+
+    def next(self) -> None:
+        """Go to the next match, round the end; ask for a text if there is none yet."""
+        if not self.bar.wanted.text():
+            self.open(replacing=False)
+            return
+        hits = self._hits()
+        self._go(hits, hits.after(self._from))
+
+    def previous(self) -> None:
+        """Go to the match before, round the beginning."""
+        if not self.bar.wanted.text():
+            self.open(replacing=False)
+            return
+        hits = self._hits()
+        self._go(hits, hits.before(self._hit.spot if self._hit else self._from))
+
+    def replace(self) -> None:
+        """Replace the match that is shown and go to the next one; show one if none is."""
+        hit, hits = self._hit, self._hits()
+        if hit is None or hit.match not in hits.found.get(hit.document, ()):
+            self.next()
+        elif hit.document.read_only:
+            self.said.emit(_READ_ONLY)
+        else:
+            new = self.bar.other.text()
+            hit.document.apply("替换", search.replaced(hit.document.form, [hit.match], new))
+            self._from = hit.spot._replace(offset=hit.match.start + len(new))
+            self.next()
+
+    def replace_all(self) -> None:
+        """Replace every match, one undo step a form, and say how many there were."""
+        hits, new = self._hits(), self.bar.other.text()
+        count = forms = 0
+        for document, found in hits.found.items():
+            if found and not document.read_only:
+                document.apply("全部替换", search.replaced(document.form, found, new))
+                count, forms = count + len(found), forms + 1
+        self._hit = None
+        kept = len(hits) - count
+        across = f"，共 {forms} 张表" if forms > 1 else ""
+        left = f"；另有 {kept} 处在只能查看的表里，没有替换" if kept else ""
+        self.bar.say(f"已替换 {count} 处{across}{left}。" if len(hits) else _none(hits))
+        self.said.emit(self.bar.count.text())
+
+    def close(self) -> None:
+        """Hide the bar; the focus goes to the match that is shown, else back where it was."""
+        self.bar.hide()
+        if self._hit is not None and self._hit.document is self._document():
+            self._panes.go(self._hit.match.place)
+            self._mark(self._hit)
+        elif self._before is not None and self._before.isVisible():
+            self._before.setFocus()
+
+    def _hits(self) -> Hits:
+        shown = self._document()
+        every = self.bar.all_forms.isChecked()
+        documents = list(self._forms) if every else [shown] if shown else []
+        if shown is not None:
+            shown.commit()
+        query = Query(self.bar.wanted.text(), self.bar.exact.isChecked())
+        return Hits(documents, query)
+
+    def _go(self, hits: Hits, hit: Hit | None) -> None:
+        if self._hit is not None:
+            self._panes.unmark(self._hit.match.place)
+        self._hit = hit
+        if hit is not None:
+            self._show(hit)
+        self._tell(hits)
+
+    def _show(self, hit: Hit) -> None:
+        focus = QApplication.focusWidget()
+        stays = focus is not None and self.bar.isAncestorOf(focus)
+        if hit.document is not self._document():
+            self.showing.emit(hit.document)
+        if stays:
+            self._panes.reveal(hit.match.place)
+        else:
+            self._panes.go(hit.match.place)
+        self._mark(hit)
+        self._from = hit.spot._replace(offset=hit.match.start + 1)
+
+    def _mark(self, hit: Hit) -> None:
+        self._panes.mark(hit.match.place, hit.match.start, hit.match.end)
+
+    def _tell(self, hits: Hits) -> None:
+        if not self.bar.wanted.text():
+            self.bar.say("")
+        elif self._hit is None:
+            self.bar.say(f"共 {len(hits)} 处" if len(hits) else _none(hits))
+        else:
+            words = f"第 {self._hit.number} 处，共 {len(hits)} 处：{_where(self._hit)}"
+            self.bar.say(words)
+            if not self.bar.isVisible():
+                self.said.emit(words)
+
+    def _forget(self) -> None:
+        """A form was closed: what stood in it is no place to go on from."""
+        open_ = list(self._forms)
+        if self._hit is not None and self._hit.document not in open_:
+            self._hit = None
+        if self._from is not None and self._from.document not in open_:
+            self._from = None
+        if not open_:
+            self.bar.hide()
+
+
+def _none(hits: Hits) -> str:
+    return "没有找到" + ("，可勾选“所有打开的表”再找" if len(hits.found) == 1 else "")
+
+
+def _where(hit: Hit) -> str:
+    form, place = hit.document.form, hit.match.place
+    path = path_of(form, place.key)
+    names = tuple(node_at(form, path[: depth + 1]).name for depth in range(len(path)))
+    return where(hit.document.template, pointer(form, place), names)
+
+
+def _selected(focus: QWidget | None) -> str:
+    """What is selected in a field, if it is less than all of it."""
+    if isinstance(focus, QLineEdit):
+        return focus.selectedText() if focus.selectedText() != focus.text() else ""
+    if isinstance(focus, QPlainTextEdit):
+        chosen = focus.textCursor().selectedText()
+        whole = len(chosen) == len(focus.toPlainText())
+        return "" if whole or "\u2029" in chosen else chosen
+    return ""

@@ -1,0 +1,182 @@
+"""The commands for problems: go to the next, mend one or all alike, judge one.
+
+They work from anywhere: on the line of the list while it has the focus, else on the
+cell the cursor is in. Each is one undo step; what was done is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from PySide6.QtCore import QObject, Signal
+
+from perfdesk.core.checking import accepting
+from perfdesk.core.checking.problem import Problem
+from perfdesk.core.filling.filled import missing
+from perfdesk.core.fixing.fix import Fix
+from perfdesk.core.places import ROOT, Place, place, pointer
+from perfdesk.gui.document import Document
+from perfdesk.gui.panes import Panes
+from perfdesk.gui.problems.lines import WORDS
+
+_LONG = 40
+_NOTHING_HERE = "这一格没有问题；按 F8 到下一个问题或空白项。"
+
+
+class Mending(QObject):
+    """Goes through the problems of the document it is bound to, and mends them."""
+
+    said = Signal(str)
+
+    def __init__(self, panes: Panes, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._panes = panes
+        self._document: Document | None = None
+        self._at = ""
+        self._landed: Place | None = None
+        panes.problems.jump.connect(self._go)
+        panes.problems.mend.connect(self._mend)
+        panes.problems.mend_alike.connect(self._mend_alike)
+        panes.problems.judge.connect(self._judge)
+
+    def bind(self, document: Document | None) -> None:
+        """Goes through another document from now on."""
+        self._document, self._at, self._landed = document, "", None
+
+    def commands(self) -> dict[str, Callable[[], object]]:
+        """What the menus do, by the names of their commands."""
+        return {
+            "next_problem": lambda: self._step(1),
+            "previous_problem": lambda: self._step(-1),
+            "fix_problem": self._fix_here,
+            "fix_alike": self._with_problem(self._mend_alike),
+            "accept_problem": self._judge_here,
+        }
+
+    def _step(self, by: int) -> None:
+        from perfdesk.core.checking import stops  # noqa: PLC0415 - not on the way to the window
+
+        document = self._document
+        if document is None:
+            return
+        document.commit()
+        form, template = document.form, document.template
+        listed = stops.stops((*document.problems, *missing(form, template)), template)
+        find = stops.next_stop if by > 0 else stops.previous_stop
+        stop = find(listed, self._from(document), template)
+        if stop is None:
+            self.said.emit("没有问题，也没有空白项。")
+            return
+        self._go(stop.problem)
+        count = f"{listed.index(stop) + 1}/{len(listed)}"
+        self.said.emit(f"{count}　{_word(stop.problem)}：{stop.problem.message}")
+
+    def _from(self, document: Document) -> str:
+        """Where the cursor is; the last stop where a stop has no cell of its own."""
+        here = self._panes.current_place()
+        if self._at and here == self._landed:
+            return self._at
+        return pointer(document.form, here) if here else ""
+
+    def _go(self, problem: Problem) -> None:
+        if self._document is None:
+            return
+        self._panes.go(_place(self._document, problem))
+        self._panes.problems.choose(problem)
+        self._at, self._landed = problem.at, self._panes.current_place()
+
+    def _fix_here(self) -> None:
+        from perfdesk.core.fixing.fixes import fixes  # noqa: PLC0415 - not on the way to the window
+
+        if not self._writable():
+            return
+        for problem in self._here():
+            document = self._document
+            found = fixes(problem, document.form, document.template) if document else ()
+            if found:
+                self._panes.problems.choose(problem)
+                self._panes.problems.offer(found)
+                return
+        nothing = next(self._here(), None) is None
+        self.said.emit(_NOTHING_HERE if nothing else "这个问题没有现成的修正，请自行改填。")
+
+    def _judge_here(self) -> None:
+        document = self._document
+        for problem in self._here():
+            if document is not None and problem.severity != "error":
+                self._judge(problem, problem not in document.accepted)
+                return
+        nothing = next(self._here(), None) is None
+        self.said.emit(_NOTHING_HERE if nothing else "错误必须改正，不能标为已核实。")
+
+    def _with_problem(self, do: Callable[[Problem], None]) -> Callable[[], None]:
+        def done() -> None:
+            problem = next(self._here(), None)
+            if problem is None:
+                self.said.emit(_NOTHING_HERE)
+            else:
+                do(problem)
+
+        return done
+
+    def _here(self) -> Iterator[Problem]:
+        """The problems meant: of the list's line, or of the cell the cursor is in."""
+        document, pane = self._document, self._panes.problems
+        if document is None:
+            return
+        document.commit()
+        line = pane.current()
+        at = self._from(document)
+        if line and line.problem and (pane.list.hasFocus() or line.problem.at == at):
+            yield line.problem
+        if not pane.list.hasFocus():
+            yield from (each for each in (*document.problems, *document.accepted) if each.at == at)
+
+    def _mend(self, fix: Fix) -> None:
+        if self._writable():
+            document = self._document
+            if document is not None:
+                document.apply(fix.label if len(fix.label) <= _LONG else "修正问题", fix.edits)
+                self.said.emit(f"已修正：{fix.label}。")
+
+    def _mend_alike(self, problem: Problem) -> None:
+        from perfdesk.core.fixing.fixes import fix_all  # noqa: PLC0415 - not on the way to the window
+
+        document = self._document
+        if document is None or not self._writable():
+            return
+        alike = [each for each in document.problems if each.code == problem.code]
+        fixed = fix_all(alike, document.form, document.template)
+        document.apply(fixed.label, fixed.edits)
+        left = (
+            f"，其余 {len(alike) - fixed.mended} 处请自行改填" if fixed.mended < len(alike) else ""
+        )
+        self.said.emit(f"已{fixed.label}同类问题{left}。")
+
+    def _judge(self, problem: Problem, accepted: bool) -> None:
+        document = self._document
+        if document is None or not self._writable():
+            return
+        if accepted:
+            edit = accepting.acceptance(document.form, problem)
+            document.apply("标为已核实", [edit] if edit else [])
+            self.said.emit("已标为已核实，不再计入警告；再按一次 Ctrl+F9 取消。")
+        else:
+            document.apply("取消已核实", accepting.withdrawal(document.form, problem))
+            self.said.emit("已取消核实，重新计入。")
+
+    def _writable(self) -> bool:
+        if self._document is not None and self._document.read_only:
+            self.said.emit("这张表只能查看，不能修改。")
+        return self._document is not None and not self._document.read_only
+
+
+def _place(document: Document, problem: Problem) -> Place:
+    try:
+        return place(document.form, problem.at)
+    except (IndexError, ValueError):
+        return Place(ROOT, "")
+
+
+def _word(problem: Problem) -> str:
+    return WORDS["blank" if problem.code == "missing" else problem.severity]

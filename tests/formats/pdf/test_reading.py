@@ -1,0 +1,166 @@
+"""Our PDFs give back the forms they were made of; what is no such PDF is said in a sentence."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from perfdesk.core.errors import FormError
+from perfdesk.core.form import Form
+from perfdesk.formats.pdf.reading import (
+    DamagedPdfError,
+    LockedPdfError,
+    NoFormInsideError,
+    TooMuchInsideError,
+    natives,
+)
+from perfdesk.formats.pdf.writing import merged, pdf, printed
+from perfdesk.formats.reading import read
+from perfdesk.formats.zpb import native
+from perfdesk.resources import templates
+from tests.formats.pdf.test_pdf_any_form import ANY, forms
+from tests.formats.zpb.native_forms import POSTAGE
+
+TEMPLATE = templates()[POSTAGE.template]
+NAMES = ("丙", "甲", "乙", "𠮷/田")
+
+
+def named() -> list[Form]:
+    return [replace(POSTAGE, project=name) for name in NAMES]
+
+
+def together() -> bytes:
+    return merged([(form, TEMPLATE) for form in named()]).data
+
+
+def saved(document: pikepdf.Pdf, **options: object) -> bytes:
+    target = BytesIO()
+    document.save(target, **options)  # type: ignore[arg-type]
+    return target.getvalue()
+
+
+@ANY
+@given(forms())
+def test_any_form_comes_back_as_it_would_be_saved(form: Form) -> None:
+    assert natives(pdf(form, templates()[form.template])) == (native.write(form),)
+
+
+def test_a_pdf_is_read_as_the_form_it_was_made_of(tmp_path: Path) -> None:
+    path = tmp_path / "上报.PDF"
+    path.write_bytes(pdf(POSTAGE, TEMPLATE))
+    assert [reading.form for reading in read(path)] == [POSTAGE]
+
+
+def test_all_forms_of_a_merged_file_come_back_in_their_order(tmp_path: Path) -> None:
+    path = tmp_path / "全部.pdf"
+    path.write_bytes(together())
+    assert [reading.form for reading in read(path)] == named()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"object_stream_mode": pikepdf.ObjectStreamMode.generate},
+        {"linearize": True},
+        {"compress_streams": False, "stream_decode_level": pikepdf.StreamDecodeLevel.all},
+        {"encryption": pikepdf.Encryption(owner="x")},
+    ],
+)
+def test_a_file_saved_anew_by_another_program_still_gives_them(options: dict[str, object]) -> None:
+    with pikepdf.open(BytesIO(together())) as document:
+        assert natives(saved(document, **options)) == tuple(map(native.write, named()))
+
+
+def test_what_else_is_attached_is_no_form() -> None:
+    with pikepdf.open(BytesIO(together())) as document:
+        document.attachments["a.txt"] = b"hello"
+        assert len(natives(saved(document))) == len(NAMES)
+
+
+def foreign() -> bytes:
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.attachments["data.json"] = b"{}"
+        return saved(document)
+
+
+def locked() -> bytes:
+    with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
+        return saved(document, encryption=pikepdf.Encryption(user="1", owner="2"))
+
+
+def bomb(size: int) -> bytes:
+    """A small file with an attachment of so many megabytes of blanks, packed twice."""
+    blanks = zlib.compress(zlib.compress(b" " * size * 2**20, 9), 9)
+    with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
+        stream = document.Root.AF[0].EF.F
+        twice = pikepdf.Array([pikepdf.Name.FlateDecode] * 2)
+        stream.write(blanks, filter=twice)
+        return saved(document)
+
+
+def crowd() -> bytes:
+    """A file that names one attachment 60,000 times."""
+    with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
+        files = document.Root.Names.EmbeddedFiles.Names
+        document.Root.Names.EmbeddedFiles.Names = pikepdf.Array(list(files) * 30_000)
+        return saved(document)
+
+
+@pytest.mark.parametrize(
+    ("made", "error"),
+    [
+        (foreign, NoFormInsideError),
+        (lambda: printed(POSTAGE, TEMPLATE, public=True).data, NoFormInsideError),
+        (locked, LockedPdfError),
+        (lambda: bomb(90), TooMuchInsideError),
+        (lambda: bomb(70), TooMuchInsideError),
+        (crowd, TooMuchInsideError),
+        (lambda: b"%PDF-1.7\n" + b"1 0 obj\n" * 50_000, DamagedPdfError),
+        (lambda: b"hello", DamagedPdfError),
+    ],
+)
+def test_what_gives_no_form_is_said_in_a_sentence(
+    made: Callable[[], bytes], error: type[FormError]
+) -> None:
+    with pytest.raises(error) as raised:
+        natives(made())
+    assert str(raised.value).endswith("。")
+    assert "\n" not in str(raised.value)
+
+
+DAMAGE = st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=9)), max_size=20)
+WHOLE = together()
+
+
+@settings(max_examples=60, deadline=None)
+@given(DAMAGE, st.floats(0, 1))
+def test_a_damaged_file_gives_its_forms_or_a_sentence(
+    damage: list[tuple[float, bytes]], end: float
+) -> None:
+    data = bytearray(WHOLE)
+    for where, put in damage:
+        place = int(where * len(data))
+        data[place : place + len(put)] = put
+    try:
+        found = natives(bytes(data[: 1 + int(end * len(data))]))
+    except FormError:
+        return
+    assert 0 < len(found) <= len(NAMES)
+
+
+def test_a_form_damaged_inside_is_said_as_for_its_own_file(tmp_path: Path) -> None:
+    path = tmp_path / "表.pdf"
+    with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
+        document.Root.AF[0].EF.F.write(b'{"format": "perfdesk", "version": 1')
+        path.write_bytes(saved(document))
+    with pytest.raises(FormError, match="不完整"):
+        read(path)

@@ -1,0 +1,115 @@
+"""Files of late in the menu and on the start page, by keyboard."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+
+from perfdesk.gui import actions
+from perfdesk.gui.files.recents import is_there
+from perfdesk.gui.welcome import Welcome
+from perfdesk.gui.window import MainWindow
+from perfdesk.storage import recent
+from tests.answers import Answers
+from tests.gui.samples import small_form
+from tests.gui.windows import current, focus, press, written
+
+
+def _page(window: MainWindow) -> Welcome:
+    page = window.findChild(Welcome)
+    assert isinstance(page, Welcome)
+    return page
+
+
+def _menu(window: MainWindow) -> list[tuple[str, bool]]:
+    window.recents.menu.aboutToShow.emit()
+    return [(each.text(), each.isEnabled()) for each in window.recents.menu.actions()]
+
+
+def test_what_is_opened_or_saved_is_kept_in_mind(
+    window: MainWindow, answers: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.open([written(tmp_path, "一.zpb", small_form())])
+    answers.saving = [tmp_path / "二.zpb"]
+    window.actions_["save_as"].trigger()
+    qtbot.waitUntil(lambda: len(recent.recent()) == 2)
+    assert [each.path.name for each in recent.recent()] == ["二.zpb", "一.zpb"]
+    words = [text for text, _ in _menu(window)]
+    assert words[0].startswith("&1 二.zpb")
+    assert words[1].startswith("&2 一.zpb")
+
+
+def test_what_is_missing_is_grey_and_all_can_be_forgotten(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    there = written(tmp_path, "A&B.zpb", small_form())
+    recent.remember([there, tmp_path / "没有.zpb"], date(2026, 3, 1))
+    shown = _menu(window)
+    assert [enabled for _, enabled in shown[:2]] == [False, True]
+    assert "A&&B.zpb" in shown[1][0]
+    window.recents.menu.actions()[1].trigger()
+    assert current(window).title == "邮寄费"
+    window.recents.menu.actions()[-1].trigger()
+    assert _menu(window)[0] == ("（没有）", False)
+
+
+def test_no_two_entries_of_a_menu_share_a_letter(window: MainWindow) -> None:
+    for menu in ("file", "view"):
+        entries = [each.text() for each in actions.menu_of(window, menu).actions()]
+        letters = re.findall(r"&(\w)", "\n".join(entries))
+        assert len(letters) == len(set(letters)), entries
+
+
+def test_a_file_on_another_computer_is_not_waited_for() -> None:
+    assert is_there(Path("//server/share/表.zpb"))
+    assert not is_there(Path("/nowhere/表.zpb"))
+
+
+def test_a_sample_is_not_kept_in_mind(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    page = _page(window)
+    sample = next(each for each in page.findChildren(QToolButton) if "6 张表" in each.text())
+    sample.click()
+    assert len(window.forms) == 6
+    window.open([written(tmp_path, "一.zpb", small_form())])
+    qtbot.waitUntil(lambda: bool(recent.recent()))
+    assert [each.path.name for each in recent.recent()] == ["一.zpb"]
+
+
+def test_the_start_page_offers_each_template(
+    window: MainWindow, answers: Answers, qtbot: QtBot
+) -> None:
+    page = _page(window)
+
+    def buttons() -> list[QToolButton]:
+        found = page.findChildren(QToolButton)
+        return [each for each in found if each.text().endswith("自评表）")]
+
+    qtbot.waitUntil(lambda: len(buttons()) == 2)
+    buttons()[1].click()
+    assert answers.heard("template") == ["national-2020"]
+    assert current(window).form.template == "national-2020"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_a_file_of_late_is_opened_by_keys_from_the_empty_window(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot, key: Qt.Key
+) -> None:
+    second = replace(small_form(), project="差旅费")
+    window.open([written(tmp_path, "一.zpb", small_form()), written(tmp_path, "二.zpb", second)])
+    qtbot.waitUntil(lambda: len(recent.recent()) == 2)
+    (tmp_path / "二.zpb").unlink()
+    for _ in range(2):
+        window.actions_["close"].trigger()
+    page = _page(window)
+    QTest.keyClick(focus(), Qt.Key.Key_L, Qt.KeyboardModifier.AltModifier)
+    assert page.files.hasFocus()
+    press(key)
+    assert current(window).title == "邮寄费", "the first that is there"
