@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import ClassVar
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from perfdesk import __version__, resources
@@ -71,11 +71,13 @@ class _Untranslated(QTranslator):
 
 
 def lend_font(app: QApplication) -> bool:
-    """Uses the bundled font where the system has no Chinese one; True if it was needed.
+    """Uses the bundled font where the desktop's own has no Chinese; True if it was needed.
 
-    It is 10 MB, so it is read only then.
+    Another font of the system would stand in for the characters only, and digits and
+    Chinese in one line would not sit on one height. It is 10 MB, so it is read only then.
     """
-    if QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese):
+    chinese = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
+    if QFontInfo(app.font()).family() in chinese:
         return False
     loaded = QFontDatabase.addApplicationFont(str(resources.path("fonts", _BUNDLED)))
     families = QFontDatabase.applicationFontFamilies(loaded)
