@@ -15,6 +15,7 @@ from perfdesk.core.blocks.grafting import grafted
 from perfdesk.core.blocks.landing import TEXTS, Landing, NewKey
 from perfdesk.core.blocks.overlaying import Target, overlaid
 from perfdesk.core.form import Form, Level1, Level3
+from perfdesk.core.numbers import number
 from perfdesk.core.places import node_at, path_of
 from perfdesk.core.text import label
 from perfdesk.table.reader.columns import Columns
@@ -42,12 +43,27 @@ def pasted(block: Block, target: Target, words: Vocabulary, new_key: NewKey) -> 
         return grafted(target.form, branches, _whole_columns(block, target), new_key)
     headed, beside = _headed(block, target.form, words)
     if not headed:
-        return overlaid(block, target, new_key)
+        return overlaid(block, _as_printed(block, target), new_key)
     if headed[0].columns.names & set(_LEVELS):
         done = _by_names(headed, target.form, words, new_key)
     else:
         done = _by_labels(headed[0], target, new_key)
     return done._replace(lost=done.lost + beside)
+
+
+def _as_printed(block: Block, target: Target) -> Target:
+    """The target without the columns in sight that are not printed, if the block has none.
+
+    建议得分 stands between 得分 and 偏差原因: words that would fall on it come from a table
+    that goes on with the reasons.
+    """
+    last = block.width - 1
+    if last >= len(target.fields) or target.fields[last] is not None:
+        return target
+    words = (row[last] for row in block.rows)
+    if not any(cell and cell.strip() and number(cell) is None for cell in words):
+        return target
+    return target._replace(fields=tuple(field for field in target.fields if field))
 
 
 def _by_names(headed: Sequence[Headed], form: Form, words: Vocabulary, new_key: NewKey) -> Landing:

@@ -57,6 +57,21 @@ def test_second_levels_alone_go_below_their_usual_first_level() -> None:
     assert form.indicators[1].name == "效益指标"
 
 
+def test_rows_of_a_printed_table_keep_their_reasons_past_the_suggestions() -> None:
+    block = Block.of([["1", "5", "4", "因故推迟"], ["2", "5", "5", ""]])
+    form, landing = put(small(), block, "甲", COLUMNS.index("actual"))
+    found = [(row.node.weight, row.node.score, row.node.reason) for row in rows(form)]
+    assert found[:2] == [("5", "4", "因故推迟"), ("5", "5", "")]
+    assert landing.skipped == landing.lost == 0
+
+
+def test_figures_that_fall_on_the_suggestions_are_no_reasons() -> None:
+    form, landing = put(small(), Block.of([["4", "4.5"]]), "甲", COLUMNS.index("score"))
+    first = next(row.node for row in rows(form))
+    assert (first.score, first.reason) == ("4", "")
+    assert landing.skipped == 1
+
+
 def test_a_heading_says_which_column_is_which() -> None:
     block = Block.of(
         [
