@@ -13,7 +13,7 @@ from perfdesk.core.template import Template
 from perfdesk.table.reader import remarks
 from perfdesk.table.reader.assembly import Language, reading
 from perfdesk.table.reader.blocks import Block, blocks
-from perfdesk.table.reader.labels import Vocabulary, vocabulary
+from perfdesk.table.reader.labels import Vocabulary, is_annex, vocabulary
 from perfdesk.table.reader.lines import lines
 from perfdesk.table.reader.parts import Parts, parts
 from perfdesk.table.reading import Finding, Reading, SourceRow
@@ -71,7 +71,9 @@ def _left_out(block: Block, words: Vocabulary) -> tuple[Finding, ...]:
     """What to say of lines that hold no table."""
     if project := block.project(words):
         return (remarks.empty_form(block.where, project),)
-    return tuple(remarks.unplaced(line.where, line.text) for line in block.lines)
+    return tuple(
+        remarks.unplaced(line.where, line.text) for line in block.lines if not is_annex(line.sole)
+    )
 
 
 def _other_table(block: Block, cut: Parts) -> str:

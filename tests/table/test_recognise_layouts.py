@@ -214,3 +214,40 @@ def test_a_unit_and_a_row_label_cut_short_are_known() -> None:
     reading = read_one(rows_of(text))
     assert reading.form == read_one(rows_of(NATIONAL)).form
     assert not {"no-money-unit", "unplaced"} & set(codes(reading))
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_rows_across_the_table_above_the_total_are_no_indicators(torn: bool) -> None:
+    rows = "其他需要说明事项|无\n填表人：某人||||联系电话：123\n总分|"
+    reading = read_one(rows_of(NATIONAL.replace("总分|", rows)), torn=torn)
+    plain = read_one(rows_of(NATIONAL), torn=torn)
+    assert (reading.form, reading.printed) == (plain.form, plain.printed)
+    left = [each.text for each in reading.findings if each.code == "unplaced"]
+    assert left == ["其他需要说明事项 无", "填表人：某人 联系电话：123"]
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_notes_below_a_table_without_a_total_are_no_indicators(torn: bool) -> None:
+    total = next(line for line in NATIONAL.split("\n") if line.startswith("总分"))
+    notes = "注：1.其他资金包括自有资金。\n2.定性指标分三档。"
+    reading = read_one(rows_of(NATIONAL.replace(total, notes)), torn=torn)
+    assert reading.form == read_one(rows_of(NATIONAL), torn=torn).form
+
+
+def test_rates_and_dashes_beside_the_parts_of_the_funding_are_not_said() -> None:
+    text = NATIONAL.replace("240.8|—||—|", "240.8|/|86.00%|/|").replace("||||—||—|", "|||||—|—|—")
+    assert "unplaced" not in codes(read_one(rows_of(text)))
+
+
+@pytest.mark.parametrize("torn", [True, False])
+@pytest.mark.parametrize("annex", ["附件2", "附件 1-3：", "附表一"])
+def test_the_number_of_an_annex_above_the_title_is_not_said(annex: str, torn: bool) -> None:
+    (first, second) = read_rows(rows_of(f"{annex}\n{NATIONAL.strip()}\n" * 2), torn=torn)
+    assert first.form == second.form == read_one(rows_of(NATIONAL), torn=torn).form
+    assert "unplaced" not in codes(first) + codes(second)
+
+
+def test_goals_under_other_words_are_read() -> None:
+    heading = "年度总体目标|年初设定目标|||年度总体目标完成情况综述"
+    text = NATIONAL.replace("年度总体目标|预期目标|||实际完成情况", heading)
+    assert read_one(rows_of(text)).form == read_one(rows_of(NATIONAL)).form

@@ -5,6 +5,7 @@ Also says what the source printed as 执行率 and 得分, which are no part of 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -23,6 +24,7 @@ from perfdesk.table.reading import Finding
 _AMOUNTS = ("initial", "budget", "executed")
 _NOTHING = frozenset(("—", "-", "--", "——", "/", "\\", "―", "一"))
 _SHIFTS = (0, -1, 1, -2, 2)
+_RATE = re.compile(r"\d+(?:\.\d+)?%")
 
 
 @dataclass(slots=True)
@@ -113,7 +115,7 @@ def _read(
         text = line.cells[column]
         if place and place != SIDE and not cells.get(place):
             cells[place] = text
-        elif column != at and not (words.is_side(text) or unit_in(text) or bare(text) == "其中"):
+        elif column != at and not (_says_nothing(text, words) or bare(text) == "其中"):
             left.append(text)
     found.rows[name] = cells
     left.extend(_beside(name, cells))
@@ -122,18 +124,29 @@ def _read(
 
 
 def _beside(kind: str, cells: Mapping[str, str]) -> list[str]:
-    """Texts under 分值, 执行率 and 得分 of a row that has no score."""
-    texts = (cells.get(name, "") for name in ("weight", "rate", "score")) if kind != "total" else ()
-    return [text for text in texts if text.strip() and label(text) not in _NOTHING]
+    """Texts under 分值, 执行率 and 得分 of a row that has no score.
+
+    A rate there follows from the amounts beside it, so nothing is lost with it.
+    """
+    texts = {name: cells.get(name, "") for name in ("weight", "rate", "score")}
+    if kind == "total":
+        return []
+    return [
+        text
+        for name, text in texts.items()
+        if text.strip()
+        and label(text) not in _NOTHING
+        and not (name == "rate" and _RATE.fullmatch(label(text)))
+    ]
+
+
+def _says_nothing(text: str, words: Vocabulary) -> bool:
+    return words.is_side(text) or bool(unit_in(text)) or label(text) in _NOTHING
 
 
 def _leave(line: Line, words: Vocabulary, found: FundingPart) -> None:
     texts = [line.cells[column] for column in line.filled]
-    left = [
-        text
-        for text in texts
-        if not (words.is_side(text) or unit_in(text) or is_formula(text) or label(text) in _NOTHING)
-    ]
+    left = [text for text in texts if not (_says_nothing(text, words) or is_formula(text))]
     if left:
         found.findings.append(remarks.unplaced(line.where, " ".join(left)))
 

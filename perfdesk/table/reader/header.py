@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from perfdesk.core.text import folded, label
 from perfdesk.table.reader import remarks
 from perfdesk.table.reader.blocks import year_of
-from perfdesk.table.reader.labels import OTHER_LABELS, Vocabulary, bare
+from perfdesk.table.reader.labels import OTHER_LABELS, Vocabulary, bare, is_annex
 from perfdesk.table.reader.lines import Line, is_page_number, put_together
 from perfdesk.table.reading import Finding
 
@@ -39,6 +39,8 @@ def header(lines: Iterable[Line], words: Vocabulary, notes: Iterable[str], *, to
     for line in lines:
         if found.year is None and (year := year_of(line.sole)) is not None and line.sole:
             found.year = year
+            continue
+        if is_annex(line.sole):
             continue
         if torn and is_page_number(line.sole):
             found.findings.append(remarks.page_number(line.where, line.sole))

@@ -24,6 +24,7 @@ _NUMBERING = re.compile(
 _BRACKETED = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]$")
 _OF_WHICH = re.compile(r"^其中:?")
 _HEADING = re.compile(r"(?P<name>\D+?)[(\[【]?(?P<figure>\d+(?:\.\d+)?)分?[)\]】]?")
+_ANNEX = re.compile(r"附(?:件|表)[\d一二三四五六七八九十]*(?:-\d+)?:?")
 _FORMULA = re.compile(r"[(][A-Z]?[/÷×*A-Z0-9%]*[)]")
 
 PARTS_OF_TARGET: Mapping[str, str] = {
@@ -45,6 +46,14 @@ OTHER_LABELS = frozenset(
     )
 )
 """Labels of fields that no 表样 has: they end the value before them."""
+
+BETWEEN = frozenset(
+    (
+        *("其他需要说明事项", "其他需要说明的事项", "其他需要说明的问题", "其他说明事项"),
+        *("自评结论", "评价结论", "存在问题", "存在的问题", "改进措施", "备注", "说明", "注"),
+    )
+)
+"""Labels of rows across the table that some tables print under the indicators, above 总分."""
 
 
 @lru_cache(maxsize=8192)
@@ -74,6 +83,11 @@ def funding_label(text: str) -> str:
 def is_formula(text: str) -> bool:
     """True for marks of columns such as (A) and (B/A) that stand in a row of their own."""
     return bool(_FORMULA.fullmatch(label(text)))
+
+
+def is_annex(text: str) -> bool:
+    """True for 附件2 and the like, printed over the title where a form is sent with a letter."""
+    return len(text) <= _LONGEST and bool(_ANNEX.fullmatch(label(text)))
 
 
 class Usual(NamedTuple):

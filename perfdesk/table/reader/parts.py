@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from perfdesk.core.numbers import number
+from perfdesk.core.text import folded
 from perfdesk.table.reader.blocks import project
 from perfdesk.table.reader.columns import (
     Columns,
@@ -19,7 +20,7 @@ from perfdesk.table.reader.columns import (
     joined_head,
     lower_head,
 )
-from perfdesk.table.reader.labels import Vocabulary
+from perfdesk.table.reader.labels import BETWEEN, OTHER_LABELS, Vocabulary, bare
 from perfdesk.table.reader.lines import Line
 
 Name = Literal["funding", "goals", "indicators"]
@@ -69,6 +70,8 @@ def parts(lines: Sequence[Line], words: Vocabulary) -> Parts:
             continue
         elif current is found.indicators and is_total(line, words):
             found.total, current = line, []
+        elif current is found.indicators and _between(line, found, words):
+            found.below.append(line)
         else:
             _home(found, current).append(line)
     return found
@@ -80,6 +83,19 @@ def is_total(line: Line, words: Vocabulary) -> bool:
     if not cells or line.labels[cells[0]] not in words.totals:
         return False
     return sum(number(line.cells[column]) is None for column in cells[1:]) <= 1
+
+
+def _between(line: Line, found: Parts, words: Vocabulary) -> bool:
+    """True for a row across the table that opens with a label of its own, and what goes on below.
+
+    Such a label stands left of 二级指标, where the row of an indicator has only its levels.
+    """
+    at = line.filled[0]
+    if at >= (found.indicators[-1].columns.start("level2") or 0):
+        return False
+    name = bare(folded(line.cells[at]).partition(":")[0])
+    goes_on = bool(found.below) and bool(line.sole) and not words.is_level(line.sole)
+    return goes_on or name in BETWEEN | OTHER_LABELS
 
 
 def _headed(line: Line, words: Vocabulary) -> tuple[Name, Headed] | None:
