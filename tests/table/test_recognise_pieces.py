@@ -205,3 +205,31 @@ def test_a_table_headed_again_on_the_next_page_goes_on() -> None:
     reading = read_one(rows_of(TOP.rstrip() + again + END))
     assert flat(reading) == [FIRST, LAST]
     assert not {"unplaced", "joined-row", "page-top"} & set(codes(reading))
+
+
+@pytest.mark.parametrize(
+    ("below", "department", "unit"),
+    [
+        ("|和市容管理局|||", "绿化和市容管理局", "绿化"),
+        ("|||||管理事务中心", "绿化", "绿化管理事务中心"),
+        ("|和市容管理局||||管理事务中心", "绿化和市容管理局", "绿化管理事务中心"),
+        ("|和市容\n|管理局||||所", "绿化和市容管理局", "绿化所"),
+    ],
+)
+def test_a_name_on_two_lines_goes_on_below_its_own_beginning(
+    below: str, department: str, unit: str
+) -> None:
+    names = "主管部门|绿化|||实施单位|绿化|||"
+    text = (TOP + END).replace("主管部门|绿化局|||实施单位|绿化所|||", f"{names}\n{below}")
+    reading = read_one(rows_of(text))
+    assert (reading.form.department, reading.form.unit) == (department, unit)
+    assert "unplaced" not in codes(reading)
+
+
+def test_a_lone_weight_in_a_table_not_yet_filled_is_no_amount() -> None:
+    rows = rows_of(TOP + END)
+    blank = [
+        row if "年度资金总额" not in row else ("", "年度资金总额", "", "", "", "10") for row in rows
+    ]
+    form = read_one(blank).form
+    assert (form.funding.weight, form.funding.row("total").executed) == ("10", "")

@@ -152,7 +152,13 @@ def _leave(line: Line, words: Vocabulary, found: FundingPart) -> None:
 
 
 def _shift(line: Line, at: int, columns: Columns, likely: int) -> int:
-    """How many columns the row stands off the heading, by what its cells hold."""
+    """How many columns the row stands off the heading, by what its cells hold.
+
+    Where every cell suits its place by the label, as in a table hardly filled, nothing is moved.
+    """
+    values = [column for column in line.filled if column > at]
+    if all(_suits(columns.name(each - likely), label(line.cells[each])) > 0 for each in values):
+        return likely
     choices = sorted(_SHIFTS, key=lambda shift: (shift != likely, abs(shift)))
     return max(choices, key=lambda shift: _fit(line, at, columns, shift))
 

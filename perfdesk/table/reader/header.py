@@ -35,7 +35,7 @@ def header(lines: Iterable[Line], words: Vocabulary, notes: Iterable[str], *, to
     """The header in these lines; what is neither label nor value is found unplaced."""
     found = Header()
     meanings = {**words.header, **{bare(name): name for name in notes}}
-    last = ""
+    ends: dict[int, str] = {}
     for line in lines:
         if found.year is None and (year := year_of(line.sole)) is not None and line.sole:
             found.year = year
@@ -49,32 +49,47 @@ def header(lines: Iterable[Line], words: Vocabulary, notes: Iterable[str], *, to
         if unit:
             found.money_unit = unit["unit"]
             continue
-        if torn and last and line.sole and not _opens(line.sole, meanings):
-            found.fields[last] = put_together(found.fields[last], line.sole)
+        if torn and ends and _goes_on(line, ends, meanings):
+            _go_on(line, ends, found)
             continue
-        last = _read(line, meanings, words, found) or last
+        ends = _read(line, meanings, words, found) or ends
     return found
 
 
-def _read(line: Line, meanings: Mapping[str, str], words: Vocabulary, found: Header) -> str:
-    """Take the line's fields; the name of the last one of the form's own."""
+def _goes_on(line: Line, ends: Mapping[int, str], meanings: Mapping[str, str]) -> bool:
+    """True if the line only ends values begun above: a lone one, or each below its own."""
+    labelled = any(_opens(line.cells[column], meanings) for column in line.filled)
+    return not labelled and (bool(line.sole) or ends.keys() >= set(line.filled))
+
+
+def _go_on(line: Line, ends: Mapping[int, str], found: Header) -> None:
+    last = ends[max(ends)]
+    for column in line.filled:
+        name = ends.get(column, last)
+        found.fields[name] = put_together(found.fields[name], line.cells[column])
+
+
+def _read(
+    line: Line, meanings: Mapping[str, str], words: Vocabulary, found: Header
+) -> dict[int, str]:
+    """Take the line's fields; where the values of the form's own stand, and their names."""
     left = []
-    last = ""
-    cells = iter(_labelled(line, meanings))
-    for name, text in cells:
+    ends = {}
+    for name, text, column in _labelled(line, meanings):
         home = found.fields if name in words.header.values() else found.notes
         if not name or name in home:
             left.append(text)
             continue
         home[name] = text
-        last = name if home is found.fields else last
+        if home is found.fields:
+            ends[column] = name
     if text := " ".join(filter(None, left)):
         found.findings.append(remarks.unplaced(line.where, text))
-    return last
+    return ends
 
 
-def _labelled(line: Line, meanings: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Pairs of a field's name and its value; the name is "" for what has no place."""
+def _labelled(line: Line, meanings: Mapping[str, str]) -> Iterator[tuple[str, str, int]]:
+    """Each field: its name, "" for what has no place, its value, and the column of that."""
     name = ""
     waiting = False
     for column in line.filled:
@@ -82,15 +97,15 @@ def _labelled(line: Line, meanings: Mapping[str, str]) -> Iterator[tuple[str, st
         opens = _opens(text, meanings)
         if opens or line.labels[column] in OTHER_LABELS:
             if waiting:
-                yield name, ""
+                yield name, "", column
             name, value, waiting = (*opens, not opens[1]) if opens else ("", text, False)
             if not waiting:
-                yield name, value
+                yield name, value, column
         else:
-            yield (name if waiting else ""), text
+            yield (name if waiting else ""), text, column
             waiting = False
     if waiting:
-        yield name, ""
+        yield name, "", line.filled[-1]
 
 
 def _opens(text: str, meanings: Mapping[str, str]) -> tuple[str, str] | None:
