@@ -47,6 +47,8 @@ _DIGIT, _DIGIT_OF_LIBRARY = 8, 7
 _TEXT_INDEX = 49
 """The number that the format of texts has in every workbook."""
 _A4 = 9
+_NOTHING = " "
+"""What a formula gives that shows nothing: the library writes "" as not worked out at all."""
 
 
 class Look(NamedTuple):
@@ -164,8 +166,8 @@ def _fill(page: Worksheet, sheet: Sheet, looks: _Looks) -> None:
 
 def _put(page: Worksheet, at: tuple[int, int], content: Content, look: Format) -> None:
     if content.formula:
-        blank = content.number is None
-        page.write_formula(*at, f"={content.formula}", look, "" if blank else content.number)
+        gives = _NOTHING if content.number is None else content.number
+        page.write_formula(*at, f"={content.formula}", look, gives)
     elif content.number is not None:
         page.write_number(*at, float(content.number), look)
     elif content.text:

@@ -21,7 +21,7 @@ from perfdesk.formats.workbook.reading import NoWorkbookError, read
 from perfdesk.resources import templates
 from perfdesk.table.reading import Reading
 from perfdesk.table.recognise import NoFormFound, NotThisForm
-from tests.core.forms import NATIONAL, SHANGHAI, form_of, forms, indicator
+from tests.core.forms import NATIONAL, SHANGHAI, form_of, forms, funding, indicator
 from tests.formats.office import converted
 from tests.formats.seeds import SEEDS
 from tests.table.test_round_trip import as_printed, without_blank_rows
@@ -228,3 +228,12 @@ def test_a_text_that_a_program_took_for_a_formula_is_a_text() -> None:
 
     (row,) = form.indicators[0].children[0].children
     assert (row.target, row.actual) == ("=12000件", "")
+
+
+def test_figures_that_cannot_be_worked_out_are_no_formulas_left_undone() -> None:
+    unspent = replace(form_of(indicator(score="85")), funding=funding("0", "0"))
+
+    found = back(written(unspent))
+
+    assert (found.printed.rate, found.printed.funding) == ("", "")
+    assert found.findings == ()
