@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import takewhile
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QTreeView
 
 from perfdesk.gui.panels.keystrokes import Move
@@ -68,6 +68,25 @@ def beside(tree: QTreeView, index: QModelIndex, *, backwards: bool) -> QModelInd
     """The neighbour in the same row, hidden columns skipped; the same cell at the edge."""
     rest = _rest_of_row(tree, index, backwards=backwards)
     return rest[0] if rest else index
+
+
+def outside(
+    tree: QTreeView, index: QModelIndex, parent: QModelIndex | QPersistentModelIndex, gone: range
+) -> QModelIndex:
+    """The cell itself, or if it goes with rows below ``parent``: the row that follows them.
+
+    The row before them where none follows; the cell's own column in either.
+    """
+    top = index
+    while top.isValid() and top.parent() != parent:
+        top = top.parent()
+    if not top.isValid() or top.row() not in gone:
+        return index
+    follower, level = top.siblingAtRow(gone[-1] + 1), top.parent()
+    while not follower.isValid() and level.isValid():
+        follower, level = level.siblingAtRow(level.row() + 1), level.parent()
+    before = tree.indexAbove(top.sibling(gone[0], 0))
+    return (follower if follower.isValid() else before).siblingAtColumn(index.column())
 
 
 def edge(tree: QTreeView, index: QModelIndex, *, last: bool) -> QModelIndex:

@@ -232,10 +232,13 @@ class IndicatorTree(QTreeView):
     def rowsAboutToBeRemoved(
         self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int
     ) -> None:
-        """Take the focus back from an editor that may go with its row."""
+        """Take the focus back from an editor that may go with its row, and the cursor too."""
         focus = QApplication.focusWidget()
         if focus is not None and self.viewport().isAncestorOf(focus):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
+        kept = moves.outside(self, self.currentIndex(), parent, range(start, end + 1))
+        if kept != self.currentIndex():
+            moves.make_current(self, kept)
         super().rowsAboutToBeRemoved(parent, start, end)
 
     def drawRow(

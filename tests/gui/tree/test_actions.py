@@ -11,6 +11,7 @@ from perfdesk.core.form import Form
 from perfdesk.core.places import children
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree import IndicatorTree
+from perfdesk.gui.tree.columns import Column
 from tests.gui.samples import small_document, small_form, template
 from tests.gui.tree.shown import ALT, CONTROL, SHIFT, at, go, press, row, shown_tree, write
 
@@ -126,6 +127,35 @@ def test_control_minus_removes_the_selected_rows_at_once(
     document.undo()
     assert document.form == small_form()
     assert tree.isExpanded(tree.model().index(0, 0))
+
+
+@pytest.mark.parametrize(
+    ("name", "next_"),
+    [
+        ("招聘人数", "归档数量"),
+        ("归档数量", "质量指标"),
+        ("质量指标", "时效指标"),
+        ("及时率", "效益指标"),
+        ("满意度", "社会效益指标"),
+        ("效益指标", "及时率"),
+    ],
+)
+def test_the_cursor_stays_where_rows_are_removed(
+    tree: IndicatorTree, document: Document, name: str, next_: str
+) -> None:
+    go(tree, document, name)
+    press(Key.Key_Minus, CONTROL)
+    assert at(tree) == (next_, 0)
+    assert [index.data() for index in tree.selectedIndexes()] == [next_]
+    assert tree.hasFocus()
+
+
+def test_the_cursor_keeps_its_column_where_a_row_is_removed(
+    tree: IndicatorTree, document: Document
+) -> None:
+    go(tree, document, "满意度", "reason")
+    press(Key.Key_Minus, CONTROL)
+    assert at(tree) == ("社会效益指标", Column.REASON)
 
 
 @pytest.mark.parametrize(
