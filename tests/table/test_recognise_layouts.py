@@ -251,3 +251,33 @@ def test_goals_under_other_words_are_read() -> None:
     heading = "年度总体目标|年初设定目标|||年度总体目标完成情况综述"
     text = NATIONAL.replace("年度总体目标|预期目标|||实际完成情况", heading)
     assert read_one(rows_of(text)).form == read_one(rows_of(NATIONAL)).form
+
+
+@pytest.mark.parametrize("torn", [True, False])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（2021年度）||||||单位：千元||",
+        "|||（2021年度）||||金额单位：千元|",
+        "（2021年度）        单位：千元",
+    ],
+)
+def test_the_year_and_the_money_unit_may_share_a_line(line: str, torn: bool) -> None:
+    text = NATIONAL.replace("（2021年度）", line).replace("项目资金（万元）", "项目资金")
+    reading = read_one(rows_of(text), torn=torn)
+    assert (reading.form.year, reading.form.money_unit) == ("2021", "千元")
+    assert "unplaced" not in codes(reading)
+
+
+def test_a_year_beside_a_label_is_not_the_form_s_year() -> None:
+    text = NATIONAL.replace("（2021年度）", "实施期限|2020年")
+    assert read_one(rows_of(text)).form.year == ""
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_weights_and_scores_printed_with_their_unit_are_figures(torn: bool) -> None:
+    text = NATIONAL.replace("|10|86%|8.6|", "|10分|86%|8.6分|").replace("|20|20|", "|20分|20 分|")
+    text = text.replace("|100|98|", "|100分|98分|")
+    reading, plain = (read_one(rows_of(each), torn=torn) for each in (text, NATIONAL))
+    assert (reading.form, reading.printed) == (plain.form, plain.printed)
+    assert codes(reading) == codes(plain)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from perfdesk.core.form import Level3
 from perfdesk.core.text import label
 from perfdesk.table.reader import remarks
-from perfdesk.table.reader.labels import SUBTOTAL, Vocabulary, heading
+from perfdesk.table.reader.labels import SUBTOTAL, Vocabulary, figure, heading
 from perfdesk.table.reader.lines import Line, is_page_number
 from perfdesk.table.reader.parts import Headed
 from perfdesk.table.reader.placings import Placing, grid_placing, torn_placing
@@ -136,8 +136,8 @@ def _entry(line: Line, placing: Placing, words: Vocabulary) -> tuple[Entry, tupl
         cells.get("level3", ""),
         target,
         cells.get("actual", ""),
-        cells.get("weight", ""),
-        cells.get("score", ""),
+        figure(cells.get("weight", "")),
+        figure(cells.get("score", "")),
         cells.get("reason", ""),
     )
     entry = Entry(line.where, line.page, level1, level2, node, figures, placing.moved)

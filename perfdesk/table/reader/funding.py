@@ -16,7 +16,7 @@ from perfdesk.core.text import label
 from perfdesk.table.reader import remarks
 from perfdesk.table.reader.columns import SIDE, Columns
 from perfdesk.table.reader.header import unit_in
-from perfdesk.table.reader.labels import Vocabulary, bare, is_formula
+from perfdesk.table.reader.labels import Vocabulary, bare, figure, is_formula
 from perfdesk.table.reader.lines import Line
 from perfdesk.table.reader.parts import Headed
 from perfdesk.table.reading import Finding
@@ -42,7 +42,7 @@ class FundingPart:
 
     def printed(self, name: str) -> str:
         """The figure printed in a column of the total row; "" for none or a dash."""
-        text = self.rows.get("total", {}).get(name, "").strip()
+        text = figure(self.rows.get("total", {}).get(name, "")).strip()
         return "" if label(text) in _NOTHING else text
 
 
@@ -64,7 +64,7 @@ def funding(part: FundingPart, template: Template) -> Funding:
     """
     rows = tuple(_row(kind.kind, part.rows.get(kind.kind, {})) for kind in template.funding_kinds)
     printed = part.rows.get("total", {}).get("weight", "")
-    return Funding(printed if part.has_weight else template.scoring.funding_weight, rows)
+    return Funding(figure(printed) if part.has_weight else template.scoring.funding_weight, rows)
 
 
 def _row(kind: str, cells: Mapping[str, str]) -> FundingRow:
@@ -176,7 +176,7 @@ def _suits(name: str | None, text: str) -> int:
     if name in _AMOUNTS:
         return 2 if number(text) is not None else 0 if dash else -2
     if name in ("weight", "score"):
-        return 1 if dash or number(text) is not None else -2
+        return 1 if dash or number(figure(text)) is not None else -2
     if name == "rate":
         return 2 if text.endswith("%") else 1 if dash else -1
     return -3

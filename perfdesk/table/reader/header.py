@@ -16,7 +16,7 @@ from perfdesk.table.reader.labels import OTHER_LABELS, Vocabulary, bare, is_anne
 from perfdesk.table.reader.lines import Line, is_page_number, put_together
 from perfdesk.table.reading import Finding
 
-_UNIT_LINE = re.compile(r"[(]?(?:金额)?单位:?(?P<unit>[百千亿万]*元)[)]?")
+_UNIT = re.compile(r"[(]?(?:金额)?单位:?(?P<unit>[百千亿万]*元)[)]?$")
 _WITHIN = re.compile(r"(?P<label>[^:：]{2,20})[:：](?P<value>.*)", re.DOTALL)
 
 
@@ -36,18 +36,12 @@ def header(lines: Iterable[Line], words: Vocabulary, notes: Iterable[str], *, to
     found = Header()
     meanings = {**words.header, **{bare(name): name for name in notes}}
     ends: dict[int, str] = {}
-    for line in lines:
-        if found.year is None and (year := year_of(line.sole)) is not None and line.sole:
-            found.year = year
-            continue
-        if is_annex(line.sole):
+    for row in lines:
+        line = row if _labels(row, meanings) else _without_year_and_unit(row, found)
+        if not line.filled or is_annex(line.sole):
             continue
         if torn and is_page_number(line.sole):
             found.findings.append(remarks.page_number(line.where, line.sole))
-            continue
-        unit = _UNIT_LINE.fullmatch(label(line.sole))
-        if unit:
-            found.money_unit = unit["unit"]
             continue
         if torn and ends and _goes_on(line, ends, meanings):
             _go_on(line, ends, found)
@@ -56,10 +50,34 @@ def header(lines: Iterable[Line], words: Vocabulary, notes: Iterable[str], *, to
     return found
 
 
+def _without_year_and_unit(line: Line, found: Header) -> Line:
+    """The line without its cells that say the year, the money unit, or both."""
+    cells = list(line.cells)
+    for column in line.filled:
+        text = label(cells[column])
+        unit = _UNIT.search(text)
+        rest = text[: unit.start()] if unit else text
+        year = year_of(rest) if rest and found.year is None else None
+        if year is None and (rest or not unit):
+            continue
+        found.year = found.year if year is None else year
+        found.money_unit = unit["unit"] if unit else found.money_unit
+        cells[column] = ""
+    return Line.of(line.where, cells, line.page)
+
+
 def _goes_on(line: Line, ends: Mapping[int, str], meanings: Mapping[str, str]) -> bool:
     """True if the line only ends values begun above: a lone one, or each below its own."""
-    labelled = any(_opens(line.cells[column], meanings) for column in line.filled)
-    return not labelled and (bool(line.sole) or ends.keys() >= set(line.filled))
+    below = bool(line.sole) or ends.keys() >= set(line.filled)
+    return below and not _labels(line, meanings)
+
+
+def _labels(line: Line, meanings: Mapping[str, str]) -> bool:
+    """True if any cell of the line is the label of a field."""
+    return any(
+        line.labels[column] in OTHER_LABELS or _opens(line.cells[column], meanings)
+        for column in line.filled
+    )
 
 
 def _go_on(line: Line, ends: Mapping[int, str], found: Header) -> None:

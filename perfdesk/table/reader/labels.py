@@ -25,6 +25,7 @@ _BRACKETED = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]$")
 _OF_WHICH = re.compile(r"^其中:?")
 _HEADING = re.compile(r"(?P<name>\D+?)[(\[【]?(?P<figure>\d+(?:\.\d+)?)分?[)\]】]?")
 _ANNEX = re.compile(r"附(?:件|表)[\d一二三四五六七八九十]*(?:-\d+)?:?")
+_POINTS = re.compile(r"\s*(\d+(?:\.\d+)?)\s*分\s*")
 _FORMULA = re.compile(r"[(][A-Z]?[/÷×*A-Z0-9%]*[)]")
 
 PARTS_OF_TARGET: Mapping[str, str] = {
@@ -83,6 +84,12 @@ def funding_label(text: str) -> str:
 def is_formula(text: str) -> bool:
     """True for marks of columns such as (A) and (B/A) that stand in a row of their own."""
     return bool(_FORMULA.fullmatch(label(text)))
+
+
+def figure(text: str) -> str:
+    """A weight or a score as printed, without 分 behind a figure (10分); others unchanged."""
+    match = _POINTS.fullmatch(text)
+    return match[1] if match else text
 
 
 def is_annex(text: str) -> bool:

@@ -20,7 +20,7 @@ from perfdesk.table.reader.columns import (
     joined_head,
     lower_head,
 )
-from perfdesk.table.reader.labels import BETWEEN, OTHER_LABELS, Vocabulary, bare
+from perfdesk.table.reader.labels import BETWEEN, OTHER_LABELS, Vocabulary, bare, figure
 from perfdesk.table.reader.lines import Line
 
 Name = Literal["funding", "goals", "indicators"]
@@ -82,7 +82,7 @@ def is_total(line: Line, words: Vocabulary) -> bool:
     cells = [column for column in line.filled if line.labels[column] not in words.sides]
     if not cells or line.labels[cells[0]] not in words.totals:
         return False
-    return sum(number(line.cells[column]) is None for column in cells[1:]) <= 1
+    return sum(number(figure(line.cells[column])) is None for column in cells[1:]) <= 1
 
 
 def _between(line: Line, found: Parts, words: Vocabulary) -> bool:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from perfdesk.core.numbers import number
 from perfdesk.core.text import folded, label
 from perfdesk.table.reader.columns import SIDE, UNKNOWN, Columns
-from perfdesk.table.reader.labels import Vocabulary
+from perfdesk.table.reader.labels import Vocabulary, figure
 from perfdesk.table.reader.lines import Line
 
 _SHIFTS = (0, -1, 1, -2, 2, -3)
@@ -155,10 +155,10 @@ def _fit(placing: Placing) -> float:
     cells = placing.cells
     figures = [text for text in (cells.get("weight"), cells.get("score")) if text]
     fit = _fit_name(cells.get("level3", ""), piece=not figures)
-    fit += sum(3.0 if number(text) is not None else -5.0 for text in figures)
+    fit += sum(3.0 if number(figure(text)) is not None else -5.0 for text in figures)
     fit += ("target" in cells) + ("actual" in cells)
     if reason := cells.get("reason"):
-        fit += 0.5 if number(reason) is None else -2.0
+        fit += 0.5 if number(figure(reason)) is None else -2.0
     fit -= 4.0 * len(placing.stray)
     fit -= 2.0 * bool(placing.level1)
     if placing.level2 and not folded(placing.level2).endswith("指标"):

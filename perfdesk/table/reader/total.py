@@ -5,7 +5,7 @@ from __future__ import annotations
 from perfdesk.core.numbers import number
 from perfdesk.table.reader import remarks
 from perfdesk.table.reader.columns import Columns
-from perfdesk.table.reader.labels import Vocabulary
+from perfdesk.table.reader.labels import Vocabulary, figure
 from perfdesk.table.reader.lines import Line
 from perfdesk.table.reading import Finding
 
@@ -18,14 +18,14 @@ def sums(
 ) -> tuple[Sums, tuple[Finding, ...]]:
     """The two figures of the row; of a lone figure in a torn row the total is meant."""
     cells = [column for column in line.filled if line.labels[column] not in words.sides][1:]
-    figures = [column for column in cells if number(line.cells[column]) is not None]
+    figures = [column for column in cells if number(figure(line.cells[column])) is not None]
     others = tuple(
         remarks.unplaced(line.where, line.cells[column])
         for column in cells
         if column not in figures[:2]
     )
     if torn or columns is None:
-        texts = [line.cells[column].strip() for column in figures[:2]]
+        texts = [figure(line.cells[column]).strip() for column in figures[:2]]
         weights, total = ["", "", *texts][-2:]
         return (weights, total), others
     return (_under("weight", line, columns), _under("score", line, columns)), others
@@ -33,4 +33,4 @@ def sums(
 
 def _under(name: str, line: Line, columns: Columns) -> str:
     found = (column for column in line.filled if columns.name(column) == name)
-    return next((line.cells[column].strip() for column in found), "")
+    return next((figure(line.cells[column]).strip() for column in found), "")
