@@ -281,3 +281,18 @@ def test_weights_and_scores_printed_with_their_unit_are_figures(torn: bool) -> N
     reading, plain = (read_one(rows_of(each), torn=torn) for each in (text, NATIONAL))
     assert (reading.form, reading.printed) == (plain.form, plain.printed)
     assert codes(reading) == codes(plain)
+
+
+@pytest.mark.parametrize(
+    ("usual", "other"),
+    [
+        ("其中：当年财政拨款", "其中:本年一般公共预算拨款"),
+        ("其中：当年财政拨款", "其中：当年财政资金"),
+        ("偏差原因分析及改进措施", "未完成原因及拟采取的改进措施"),
+        ("偏差原因分析及改进措施", "偏差原因说明"),
+    ],
+)
+def test_labels_in_the_words_of_other_offices_are_known(usual: str, other: str) -> None:
+    reading = read_one(rows_of(NATIONAL.replace(usual, other)))
+    assert reading.form == read_one(rows_of(NATIONAL)).form
+    assert "unplaced" not in codes(reading)
