@@ -233,3 +233,27 @@ def test_a_lone_weight_in_a_table_not_yet_filled_is_no_amount() -> None:
     ]
     form = read_one(blank).form
     assert (form.funding.weight, form.funding.row("total").executed) == ("10", "")
+
+
+CENTRED = """
+|||巡查株数|≥9|9|10|8|因台风，
+||质量指标||||||延期一个月。
+|||复壮株数|≥1|1|10|10|
+"""
+
+
+def test_a_reason_that_ends_beside_a_label_in_the_middle_of_its_rows_is_put_together() -> None:
+    rows = flat(read_one(rows_of(TOP.replace("|产出指标|数量指标", "||") + CENTRED + END)))
+    assert [(row[2], row[7]) for row in rows] == [
+        ("古树株数", ""),
+        ("巡查株数", "因台风，延期一个月。"),
+        ("复壮株数", ""),
+        ("知晓率", ""),
+    ]
+
+
+def test_a_reason_beside_a_label_without_indicators_stays_there() -> None:
+    rows = "|||复壮株数|≥1|1|10|8|因台风\n|效益指标|经济效益指标||||||不适用"
+    assert ("效益指标", "经济效益指标", *[""] * 5, "不适用") in flat(
+        read_one(rows_of(f"{TOP}{rows}{END}".replace("|效益指标|社会", "||社会")))
+    )

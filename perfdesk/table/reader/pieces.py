@@ -121,7 +121,21 @@ def _ends_last(place: _Place, words: Vocabulary) -> bool:
         return False
     if _completes(above, entry, words):
         return not entry.has_figures
+    if _reason_beside_label(place, above):
+        return True
     return above.has_figures and not (_is_solid(entry) or entry.level1 or entry.level2)
+
+
+def _reason_beside_label(place: _Place, above: Entry) -> bool:
+    """True if a label in the middle of its rows stands beside the end of the reason above it.
+
+    The next row then bears no label either; beside a label of no indicators a reason stays.
+    """
+    entry, below = place.entry, place.below
+    if entry.node.blank or not _only_reason(entry) or below is None or below.level2:
+        return False
+    parted = bool(above.node.reason) and not above.node.reason.endswith(_ENDED)
+    return parted and not (above.level2 or (above.level1 and entry.level1))
 
 
 def _completes(first: Entry, second: Entry, words: Vocabulary) -> bool:
