@@ -50,7 +50,7 @@ def suggestion(indicator: Level3, scoring: Scoring) -> Suggestion:
         or _by_text(indicator, weight, target, actual)
         or _by_numbers(indicator, weight, scoring)
         or _by_level(indicator, weight, scoring)
-        or Suggestion(None, "文字指标，请自行判断得分")
+        or Suggestion(None, _undecided(target, actual))
     )
     if found.score is None:
         return found
@@ -148,6 +148,12 @@ def _by_level(indicator: Level3, weight: Decimal, scoring: Scoring) -> Suggestio
     exact = quotient(product(weight, highest), Decimal(100))
     why = f"“{LEVELS[level]}”取上限 {plain(highest)}%：{plain(weight)} × {plain(highest)}%"
     return Suggestion(exact, f"{why} {_result(exact)}")
+
+
+def _undecided(target: Measured, actual: Measured) -> str:
+    if target.kind == actual.kind == "number":
+        return "实际完成值与年度指标值的计量单位不同，请统一单位，或自行判断得分"
+    return "文字指标，请自行判断得分"
 
 
 def _result(exact: Decimal) -> str:

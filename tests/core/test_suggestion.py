@@ -165,3 +165,20 @@ def test_a_suggestion_lies_between_zero_and_the_weight(node: Level3) -> None:
     found = suggestion(node, SCORING).score
     if found is not None:
         assert 0 <= found <= Decimal(node.weight)
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "said"),
+    [
+        ("≥98%", "98.6", "计量单位不同"),
+        ("≥1000户", "950人", "计量单位不同"),
+        ("及时", "基本及时", "文字指标"),
+        ("≥98%", "达标", "文字指标"),
+    ],
+)
+def test_without_a_suggestion_the_reason_is_the_true_one(
+    target: str, actual: str, said: str
+) -> None:
+    found = suggestion(indicator(target, actual, "10"), SCORING)
+    assert found.score is None
+    assert said in found.why
