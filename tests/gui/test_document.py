@@ -11,6 +11,7 @@ from perfdesk.core.form import Form, Level1, Level3, rows
 from perfdesk.core.places import ROOT, Place
 from perfdesk.gui.document import MANY_STEPS, Document
 from perfdesk.gui.history import edit_label
+from tests.effort import examples
 from tests.gui.samples import small_document, small_form, template
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -269,7 +270,7 @@ def _walk(document: Document, doing: str, number: int) -> None:
 
 
 @given(_WALK)
-@settings(max_examples=60)
+@settings(max_examples=examples(1))
 def test_undoing_any_walk_gives_the_first_form_back(walk: list[tuple[str, int]]) -> None:
     document = small_document()
     steps: list[Step] = []

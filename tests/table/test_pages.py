@@ -20,6 +20,7 @@ from perfdesk.table.page import Page
 from perfdesk.table.pages import laid, pages
 from perfdesk.table.setting import ruled
 from perfdesk.table.style import HEIGHT, WIDTH
+from tests.effort import examples
 from tests.table.tables import SENTENCE, form, level3, template
 
 PRINT = template().print
@@ -46,7 +47,7 @@ def printed(found: tuple[Page, ...]) -> str:
     return bare("".join(run.text for page in found for run in page.runs if not run.artifact))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(0.75), deadline=None)
 @given(FORMS)
 def test_every_text_stands_once_in_its_cell(subject: Form) -> None:
     grid = grid_of(subject)
@@ -60,7 +61,7 @@ def test_every_text_stands_once_in_its_cell(subject: Form) -> None:
         assert bare(drawn[cell.row, cell.column]) == bare(cell.text)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(0.75), deadline=None)
 @given(FORMS)
 def test_no_run_leaves_its_cell_and_no_cell_the_page(subject: Form) -> None:
     for page in page_list(subject):
@@ -79,7 +80,7 @@ def test_no_run_leaves_its_cell_and_no_cell_the_page(subject: Form) -> None:
             )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(0.75), deadline=None)
 @given(FORMS)
 def test_every_cell_is_closed_by_rules_on_every_page(subject: Form) -> None:
     table, sheets = laid(grid_of(subject), PRINT, faces())
@@ -96,7 +97,7 @@ def test_every_cell_is_closed_by_rules_on_every_page(subject: Form) -> None:
                     assert any(x == at and a <= part.top and part.bottom <= b for at, a, b in down)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(0.75), deadline=None)
 @given(FORMS)
 def test_rows_follow_each_other_whole_and_the_total_is_never_alone(subject: Form) -> None:
     table, sheets = laid(grid_of(subject), PRINT, faces())

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.table.reading import Reading
+from tests.effort import examples
 from tests.table.published import Row, forms, read_rows, rows_of, table
 from tests.table.test_recognise_layouts import DIVIDED, NATIONAL, WEIGHT_FIRST
 
@@ -27,13 +28,13 @@ def read_or_refused(rows: list[Row], *, torn: bool) -> bool:
 
 
 @given(st.lists(_rows, max_size=25), st.booleans())
-@settings(max_examples=80)
+@settings(max_examples=examples(1.25))
 def test_rows_in_any_order_are_read_or_refused(rows: list[Row], torn: bool) -> None:
     assert read_or_refused(rows, torn=torn)
 
 
 @given(st.permutations(rows_of(NATIONAL)), st.booleans())
-@settings(max_examples=80)
+@settings(max_examples=examples(1.25))
 def test_a_shuffled_form_is_read_or_refused(rows: list[Row], torn: bool) -> None:
     assert read_or_refused(rows, torn=torn)
 
@@ -48,7 +49,7 @@ def told(readings: tuple[Reading, ...]) -> str:
 
 
 @given(forms(), st.data())
-@settings(max_examples=80)
+@settings(max_examples=examples(1.25))
 def test_a_stray_word_anywhere_in_a_form_is_read_or_said(form: Form, data: st.DataObject) -> None:
     rows = table(form)
     at = data.draw(st.integers(0, len(rows) - 1))

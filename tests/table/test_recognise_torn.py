@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfdesk.core.form import Form, Funding, FundingRow, Goals, Level1, Level2, Level3
+from tests.effort import examples
 from tests.table.published import (
     FUNDING,
     Row,
@@ -26,7 +27,7 @@ from tests.table.published import (
 
 
 @given(forms())
-@settings(max_examples=60)
+@settings(max_examples=examples(1))
 def test_a_published_form_on_one_page_reads_whole(form: Form) -> None:
     reading = read_one(table(form))
     assert reading.form == form
@@ -34,20 +35,20 @@ def test_a_published_form_on_one_page_reads_whole(form: Form) -> None:
 
 
 @given(forms(), tears)
-@settings(max_examples=80)
+@settings(max_examples=examples(1.25))
 def test_a_form_torn_by_a_page_break_reads_whole(form: Form, tear: Torn) -> None:
     assert read_one(torn_table(form, tear)).form == form
 
 
 @given(forms(), st.integers(3, 13))
-@settings(max_examples=60)
+@settings(max_examples=examples(1))
 def test_a_page_break_above_the_indicators_changes_nothing(form: Form, at: int) -> None:
     rows = table(form)
     assert read_one([*rows[:at], (), *rows[at:]]).form == form
 
 
 @given(forms(), st.data())
-@settings(max_examples=60)
+@settings(max_examples=examples(1))
 def test_a_single_row_standing_off_its_columns_is_put_right(
     form: Form, data: st.DataObject
 ) -> None:
@@ -83,7 +84,7 @@ def level1_spans(form: Form) -> list[tuple[int, int]]:
 
 
 @given(forms(), st.sampled_from([0, 1]))
-@settings(max_examples=80)
+@settings(max_examples=examples(1.25))
 def test_labels_beside_the_middle_of_their_rows_bear_all_of_them(form: Form, up: int) -> None:
     rows = indicator_rows(form)
     centred(rows, spans(form), level=2, up=up)
@@ -94,7 +95,7 @@ def test_labels_beside_the_middle_of_their_rows_bear_all_of_them(form: Form, up:
 
 
 @given(forms(), tears, st.data())
-@settings(max_examples=80)
+@settings(max_examples=examples(1.25))
 def test_a_label_in_the_middle_of_its_rows_on_a_later_page_bears_those_above_it(
     form: Form, tear: Torn, data: st.DataObject
 ) -> None:

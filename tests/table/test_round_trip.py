@@ -14,6 +14,7 @@ from perfdesk.table.grid import texts
 from perfdesk.table.reading import SourceRow
 from perfdesk.table.recognise import readings
 from tests.core.forms import SHANGHAI, form_of, forms, indicator
+from tests.effort import examples
 
 
 def as_printed(form: Form) -> Form:
@@ -72,7 +73,7 @@ def read_back(form: Form) -> Form:
 
 
 @given(forms)
-@settings(max_examples=80)
+@settings(max_examples=examples(1.25))
 def test_a_composed_form_reads_back_as_printed(form: Form) -> None:
     form = without_blank_rows(form)
     assert read_back(form) == as_printed(form)

@@ -20,6 +20,7 @@ from perfdesk.table.face import Face
 from perfdesk.table.page import Page, Run
 from perfdesk.table.pages import laid, pages
 from perfdesk.table.setting import ruled
+from tests.effort import examples
 from tests.formats.bare_pages import bare
 from tests.table.test_round_trip import as_printed, read_back, without_blank_rows
 
@@ -101,7 +102,7 @@ def forms(draw: st.DrawFn) -> Form:
     return without_blank_rows(form)
 
 
-ANY = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+ANY = settings(max_examples=examples(0.5), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @ANY

@@ -26,6 +26,7 @@ from perfdesk.formats.pdf.writing import merged, pdf, printed
 from perfdesk.formats.reading import read
 from perfdesk.formats.zpb import native
 from perfdesk.resources import templates
+from tests.effort import examples
 from tests.formats.pdf.test_pdf_any_form import ANY, forms
 from tests.formats.zpb.native_forms import POSTAGE
 
@@ -47,7 +48,7 @@ def saved(document: pikepdf.Pdf, **options: object) -> bytes:
     return target.getvalue()
 
 
-@ANY
+@settings(ANY, max_examples=examples(0.25))
 @given(forms())
 def test_any_form_comes_back_as_it_would_be_saved(form: Form) -> None:
     assert natives(pdf(form, templates()[form.template])) == (native.write(form),)
@@ -141,7 +142,7 @@ DAMAGE = st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=9)),
 WHOLE = together()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(1), deadline=None)
 @given(DAMAGE, st.floats(0, 1))
 def test_a_damaged_file_gives_its_forms_or_a_sentence(
     damage: list[tuple[float, bytes]], end: float

@@ -18,6 +18,7 @@ from perfdesk.formats.dates import DateError
 from perfdesk.formats.fonts import song
 from perfdesk.formats.pdf.writing import merged, pdf, printed
 from perfdesk.table.compose import compose
+from tests.effort import examples
 from tests.table.tables import SENTENCE, form, level3, template
 
 
@@ -47,7 +48,7 @@ def test_every_cell_is_found_in_the_text_and_in_reading_order() -> None:
 TEXTS = st.text(st.sampled_from("绩效（）“。，≥90%Ab□《》é𬭎 "), max_size=60)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(0.4), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(TEXTS, min_size=3, max_size=3))
 def test_every_character_of_any_text_is_found(texts: list[str]) -> None:
     name, target, reason = texts

@@ -15,6 +15,7 @@ from perfdesk.formats.workbook.rows import Rows, measured, rows
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
 from perfdesk.table.setting import Setting
+from tests.effort import examples
 from tests.formats.seeds import SEEDS
 from tests.table.tables import SENTENCE, form, level3
 
@@ -33,7 +34,7 @@ def long_forms() -> st.SearchStrategy[Form]:
 
 
 @given(long_forms())
-@settings(max_examples=10)
+@settings(max_examples=examples(0.3))
 def test_pages_are_no_longer_than_paper_and_cut_no_label(made: Form) -> None:
     table, placed = laid(made)
     tops = list(accumulate(placed.heights, initial=0.0))

@@ -22,6 +22,7 @@ from perfdesk.resources import templates
 from perfdesk.table.reading import Reading
 from perfdesk.table.recognise import NoFormFound, NotThisForm
 from tests.core.forms import NATIONAL, SHANGHAI, form_of, forms, funding, indicator
+from tests.effort import examples
 from tests.formats.office import converted
 from tests.formats.seeds import SEEDS
 from tests.table.test_round_trip import as_printed, without_blank_rows
@@ -45,7 +46,7 @@ def saved(book: Workbook) -> bytes:
 
 
 @given(forms)
-@settings(max_examples=60)
+@settings(max_examples=examples(1))
 def test_the_workbook_of_a_form_reads_back_as_printed(form: Form) -> None:
     form = without_blank_rows(form)
 
