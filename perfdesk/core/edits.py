@@ -8,6 +8,7 @@ history; who keeps changes and shows them is not its business.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import NamedTuple
 
 from perfdesk.core.form import Form, Node
@@ -95,6 +96,29 @@ def change(form: Form, label: str, edits: Iterable[Edit]) -> Change:
             steps.append(Step(edit, _inverse(form, edit), form, after))
         form = after
     return Change(label, tuple(steps))
+
+
+def seat(form: Form, edits: Iterable[Edit]) -> Place | None:
+    """Where to look for what these edits made of the form: the uppermost place they altered.
+
+    The first of them in a row; a node that came or moved has the field "". None if nothing
+    of it is there any more.
+    """
+    found = []
+    for edit in edits:
+        with suppress(KeyError):
+            at = _altered(edit)
+            found.append((path_of(form, at.key), at))
+    return min(found, key=lambda each: each[0])[1] if found else None
+
+
+def _altered(edit: Edit) -> Place:
+    match edit:
+        case Set(place):
+            return place
+        case Insert(_, _, node):
+            return Place(node.key, "")
+    return Place(edit.key, "")
 
 
 def applied(form: Form, edit: Edit) -> Form:

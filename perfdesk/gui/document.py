@@ -9,7 +9,7 @@ is done. The document knows no widget.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
@@ -20,7 +20,7 @@ from PySide6.QtGui import QUndoStack
 from perfdesk.core import scoring
 from perfdesk.core.checking import checks
 from perfdesk.core.checking.problem import Problem
-from perfdesk.core.edits import Change, Edit, Set, Step, change
+from perfdesk.core.edits import Change, Edit, Set, Step, change, seat
 from perfdesk.core.filling import filled
 from perfdesk.core.filling.filled import Progress
 from perfdesk.core.form import Form, Node, keyed, keyed_node
@@ -56,6 +56,7 @@ class Document(QObject):
     evaluated = Signal()
     modified = Signal(bool)
     ending = Signal()
+    returned = Signal(object)
 
     def __init__(  # noqa: PLR0913  (what an open form is; all but two have usual values)
         self,
@@ -81,6 +82,7 @@ class Document(QObject):
         self._saved = self._form
         self._was_modified = False
         self._open: _OpenEdit | None = None
+        self._replayed: tuple[Step, ...] = ()
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(_UNDO_LIMIT)
         self._compute()
@@ -217,14 +219,21 @@ class Document(QObject):
         return not typed and self.stack.canRedo()
 
     def undo(self) -> None:
-        """Undo the last change, the open edit's being the very last."""
+        """Undo the last change, the open edit's being the very last; ``returned`` says where."""
         self.commit()
-        self.stack.undo()
+        self._retrace(self.stack.undo, -1)
 
     def redo(self) -> None:
-        """Do again what was undone last, ending the open edit first."""
+        """Do again what was undone last, ending the open edit first; ``returned`` says where."""
         self.commit()
-        self.stack.redo()
+        self._retrace(self.stack.redo, 1)
+
+    def _retrace(self, go: Callable[[], None], order: int) -> None:
+        self._replayed = ()
+        go()
+        if self._replayed:
+            edits = (step.edit for step in self._replayed[::order])
+            self.returned.emit(seat(self._form, edits))
 
     def _push(self, made: Change) -> None:
         if made.steps:
@@ -234,6 +243,7 @@ class Document(QObject):
         if steps[-1].after is self._form:  # a committed edit: typed, announced and there
             return
         self.cancel()
+        self._replayed = steps
         self._take(steps)
 
     def _take(self, steps: tuple[Step, ...]) -> None:

@@ -99,6 +99,17 @@ class Panes(QSplitter):
         if place.key != ROOT:
             self.tree.reveal(place)
 
+    def lead_back(self, place: Place) -> None:
+        """Shows what undo or redo altered; the cursor goes there if it is among the cells."""
+        focus = QApplication.focusWidget()
+        if focus is not self.tree and not isinstance(focus, Bound):
+            self.reveal(place)
+            return
+        here = self.place_of(focus)
+        there = here is not None and here.key == place.key != ROOT and not place.field
+        if here != place and not there and (place.key != ROOT or place.field in self.fields()):
+            self.go(place)
+
     def mark(self, place: Place, start: int, end: int) -> None:
         """Selects some characters of the field of a place."""
         field = self.fields().get(place.field) if place.key == ROOT else None

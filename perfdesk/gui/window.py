@@ -238,6 +238,7 @@ class MainWindow(QMainWindow):
             self._document.evaluated.disconnect(self._follow)
             self._document.modified.disconnect(self._follow)
             self._document.stack.indexChanged.disconnect(self._follow)
+            self._document.returned.disconnect(self._lead_back)
         self._document = document
         self.panes.bind(document)
         self.preview.bind(document)
@@ -249,6 +250,7 @@ class MainWindow(QMainWindow):
             document.evaluated.connect(self._follow)
             document.modified.connect(self._follow)
             document.stack.indexChanged.connect(self._follow)
+            document.returned.connect(self._lead_back)
         self._follow()
 
     def _turn_page(self, page: int) -> None:
@@ -265,6 +267,12 @@ class MainWindow(QMainWindow):
     def _follow(self) -> None:
         titling.entitle(self, self._document)
         titling.word_undo(self.actions_, self._document)
+
+    def _lead_back(self, place: Place | None) -> None:
+        """What was said of a change is no longer so when it is undone."""
+        self.statusBar().clearMessage()
+        if place is not None:
+            self.panes.lead_back(place)
 
     def _show_remembered_preview(self) -> None:
         self.list.chosen.disconnect(self._show_remembered_preview)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.core.edits import Change, Edit, Insert, Move, Remove, Set, change
+from perfdesk.core.edits import Change, Edit, Insert, Move, Remove, Set, change, seat
 from perfdesk.core.form import Form, Level1, Level2, Level3, keyed, keyed_node, rows
 from perfdesk.core.places import Place, children, node_at, path_of, place, pointer, text, value
 from tests.core.forms import form_of, forms, indicator, texts
@@ -82,6 +82,28 @@ def test_undoing_any_walk_gives_back_the_first_form(data: st.DataObject, first: 
             assert not again.steps or again.steps[-1].after == form
     assert form == first
     assert all_keys(form) == all_keys(first)
+
+
+@given(st.data(), forms)
+def test_what_was_altered_is_looked_for_where_it_is(data: st.DataObject, first: Form) -> None:
+    form = keyed(first)
+    edit = data.draw(edits(form, 10_000))
+    steps = change(form, "", [edit]).steps
+    after = steps[-1].after if steps else form
+    at = seat(after, [edit])
+    if isinstance(edit, Remove):
+        assert at is None
+    else:
+        assert at is not None
+        assert path_of(after, at.key) is not None
+        assert at in (Place(at.key, ""), getattr(edit, "place", None))
+
+
+def test_of_several_altered_places_the_uppermost_and_first_is_looked_for() -> None:
+    upper, lower = (row.node.key for row in rows(FORM))
+    places = [Place(lower, "target"), Place(upper, "actual"), Place(upper, "score")]
+    assert seat(FORM, [Set(each, "") for each in places]) == Place(upper, "actual")
+    assert seat(FORM, [Remove(98), Set(Place(99, "name"), "")]) is None
 
 
 @given(forms)

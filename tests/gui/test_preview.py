@@ -176,8 +176,10 @@ def test_a_row_keeps_its_highlight_when_it_moves_and_loses_it_when_it_goes(
     press(Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     QApplication.processEvents()
     assert sheets.marked == "/indicators/0/children/0/children/0/actual"
-    window.panes.fields()["project"].setFocus()
     current(window).undo()
+    QApplication.processEvents()
+    assert sheets.marked == "/indicators/0/children/0/children/1/actual"
+    window.panes.fields()["project"].setFocus()
     QApplication.processEvents()
     assert sheets.marked == "/project"
 

@@ -161,6 +161,18 @@ def test_all_alike_are_mended_in_one_step(window: MainWindow) -> None:
     assert next(rows(document.form)).node.target == "《15人"
 
 
+def test_where_each_has_several_ways_none_is_chosen_for_all(window: MainWindow) -> None:
+    document = current(window)
+    document.set(Place(0, "funding.carryover.executed"), "613", "改")
+    for part, amount in (("total", "20"), ("appropriation", "30")):
+        document.set(Place(0, f"funding.{part}.initial"), amount, "改")
+    before = document.form
+    window.panes.go(Place(0, "funding.total.initial"))
+    press(_F8, _CONTROL | _SHIFT)
+    assert said(window) == "1 处同类问题都没有唯一的改法，请逐处按 Ctrl+F8 或自行改填。"
+    assert document.form == before
+
+
 def test_errors_and_warnings_are_counted_in_the_status_bar(window: MainWindow) -> None:
     errors, warnings = _count(window, "error"), _count(window, "warning")
     assert window.figures.problems.text() == f"错误 {errors} 警告 {warnings}"

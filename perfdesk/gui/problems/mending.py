@@ -148,10 +148,12 @@ class Mending(QObject):
         alike = [each for each in document.problems if each.code == problem.code]
         fixed = fix_all(alike, document.form, document.template)
         document.apply(fixed.label, fixed.edits)
-        left = (
-            f"，其余 {len(alike) - fixed.mended} 处请自行改填" if fixed.mended < len(alike) else ""
-        )
-        self.said.emit(f"已{fixed.label}同类问题{left}。")
+        left = len(alike) - fixed.mended
+        if not fixed.mended:
+            self.said.emit(f"{left} 处同类问题都没有唯一的改法，请逐处按 Ctrl+F8 或自行改填。")
+            return
+        others = f"，其余 {left} 处请自行改填" if left else ""
+        self.said.emit(f"已{fixed.label}同类问题{others}。")
 
     def _judge(self, problem: Problem, accepted: bool) -> None:
         document = self._document
