@@ -111,11 +111,23 @@ class TreeActions(QObject):
         self._move(up=False)
 
     def clear(self) -> None:
-        """Empty the selected cells; a score goes back to following the suggestion."""
+        """Empty the selected cells; a score goes back to following the suggestion.
+
+        Names of 一级 and 二级指标 go only where nothing else is selected: a whole form
+        selected and emptied keeps its frame.
+        """
         document = self._model.document
-        places = [self._model.place(index) for index in self._selected()]
+        chosen = [
+            (place, index) for index in self._selected() if (place := self._model.place(index))
+        ]
+        own = [place for place, index in chosen if not self._is_heading(index)]
         if document is not None:
-            document.apply("清除内容", [Set(place, "") for place in places if place])
+            places = own or [place for place, _ in chosen]
+            document.apply("清除内容", [Set(place, "") for place in places])
+
+    def _is_heading(self, index: QModelIndex) -> bool:
+        line = self._model.line(index)
+        return line is not None and line.level < 3
 
     def _add(self, level: int) -> None:
         document, lines = self._ready()

@@ -213,3 +213,24 @@ def test_going_to_a_place_opens_the_rows_above_it(tree: IndicatorTree, document:
     assert place is not None
     assert (place.key, place.field) == (row(document, "满意度").key, "actual")
     assert tree.visualRect(tree.currentIndex()).height() > 0
+
+
+def test_delete_empties_a_whole_tree_but_for_its_frame(
+    tree: IndicatorTree, document: Document
+) -> None:
+    go(tree, document, "招聘人数", "weight")
+    press(Key.Key_A, CONTROL)
+    press(Key.Key_Delete)
+    frame = "产出指标(数量指标( ) 质量指标 时效指标) 效益指标(社会效益指标)"
+    assert outline(document.form) == frame
+    assert document.stack.count() == 1
+    document.undo()
+    assert outline(document.form) == FIRST
+
+
+def test_delete_empties_the_name_of_a_heading_that_is_chosen_alone(
+    tree: IndicatorTree, document: Document
+) -> None:
+    go(tree, document, "质量指标", "name")
+    press(Key.Key_Delete)
+    assert "质量指标" not in outline(document.form)
