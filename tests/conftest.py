@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.answers import Answers
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-settings.register_profile("usual", deadline=None, max_examples=30)
+settings.register_profile("usual", deadline=None, max_examples=25)
 settings.register_profile("ci", parent=settings.get_profile("usual"), derandomize=True)
 settings.register_profile("thorough", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS") or ("ci" if os.environ.get("CI") else "usual"))

@@ -172,13 +172,22 @@ def test_a_reader_with_a_fault_costs_one_file(
     assert "IndexError" in (tmp_path / "data" / "perfdesk.log").read_text(encoding="utf-8")
 
 
+_INTERRUPTIBLE = """
+import signal, sys
+from perfdesk.__main__ import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.exit(main())
+"""
+"""The program as a terminal starts it: a shell's job in the background ignores Ctrl+C."""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
 def test_ctrl_c_leaves_whole_files_and_says_nothing(tmp_path: Path) -> None:
     for number in range(300):
         saved(replace(POSTAGE, project=f"费用{number}"), tmp_path / "in" / f"{number}.zpb")
     command = ("convert", str(tmp_path / "in"), "--to", "pdf", "--out", str(tmp_path / "out"))
     with subprocess.Popen(
-        [sys.executable, "-u", "-m", "perfdesk", *command],
+        [sys.executable, "-u", "-c", _INTERRUPTIBLE, *command],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
