@@ -75,13 +75,19 @@ def scores(form: Form, template: Template) -> Scores:
     return Scores(
         rate="" if ratio is None else rate_text(ratio, scoring),
         funding=funding,
-        weights=total((weight or Decimal(0), *_weights(listed))),
+        weights=weights(form),
         total=whole,
         complete=complete,
         grade=_grade(whole, scoring) if complete and whole is not None else "",
         indicators=found,
         subtotals=tuple(_subtotals(form, found)),
     )
+
+
+def weights(form: Form) -> Decimal:
+    """The funding weight and all readable level-3 weights added up, in points."""
+    texts = (form.funding.weight, *(row.node.weight for row in rows(form)))
+    return total(found for text in texts if (found := number(text)) is not None)
 
 
 def execution(form: Form) -> Decimal | None:
@@ -121,13 +127,6 @@ def _indicator(row: Row, scoring: Scoring) -> IndicatorScore:
     return IndicatorScore(
         row.at, row.path, row.node.key, effective, automatic, suggested.score, suggested.why
     )
-
-
-def _weights(listed: Sequence[Row]) -> Iterator[Decimal]:
-    for row in listed:
-        weight = number(row.node.weight)
-        if weight is not None:
-            yield weight
 
 
 def _subtotals(form: Form, found: Sequence[IndicatorScore]) -> Iterator[Subtotal]:

@@ -18,7 +18,7 @@ from perfdesk.core.fixing.fix import Fix
 from perfdesk.core.form import Form
 from perfdesk.core.numbers import amount, number, total
 from perfdesk.core.places import ROOT, Place, place, text, with_value
-from perfdesk.core.scoring import scores
+from perfdesk.core.scoring import weights
 from perfdesk.core.template import Template
 
 _HUNDRED = Decimal(100)
@@ -88,7 +88,7 @@ def usual_weight(_problem: Problem, form: Form, template: Template) -> Iterator[
     if not (blank(row.budget) and blank(row.executed)) and (budget is None or budget <= 0):
         return
     own = number(form.funding.weight) or Decimal(0)
-    below = total((scores(form, template).weights, own.copy_negate()))
+    below = total((weights(form), own.copy_negate()))
     if total((below, number(usual) or Decimal(0))) == _HUNDRED:
         yield _rewritten(form, _WEIGHT, "执行率的分值", usual)
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.filling import actuals as filling
 from perfdesk.core.fixing import signs
 from perfdesk.core.form import Row, rows
 from perfdesk.core.places import Place, node_at, path_of
+from perfdesk.gui.altering import Altering
 from perfdesk.gui.dialogs import Asking
 from perfdesk.gui.document import Document
 from perfdesk.gui.filling.offers import Offers
@@ -26,10 +27,8 @@ from perfdesk.gui.tree.chosen import chosen_keys, chosen_places
 _BY_TARGET = "照目标填"
 
 
-class Filling(QObject):
-    """Fills the document it is bound to; ``said`` is a sentence for the status bar."""
-
-    said = Signal(str)
+class Filling(Altering):
+    """Fills the document it is bound to."""
 
     def __init__(
         self, forms: OpenForms, panes: Panes, asking: Asking, parent: QObject | None = None
@@ -39,11 +38,10 @@ class Filling(QObject):
         self._asking = asking
         self._offers = Offers(forms, panes, self)
         self._offers.said.connect(self.said)
-        self._document: Document | None = None
 
     def bind(self, document: Document | None) -> None:
         """Fills another document from now on."""
-        self._document = document
+        super().bind(document)
         self._offers.bind(document)
 
     def commands(self) -> dict[str, Callable[[], object]]:
@@ -55,21 +53,6 @@ class Filling(QObject):
             "signs": self._ended(self._mend_signs),
             "library": self._ended(self._insert),
         }
-
-    def _ended(self, do: Callable[[Document], None]) -> Callable[[], None]:
-        """The command done to the document once its open edit is ended."""
-
-        def done() -> None:
-            document = self._document
-            if document is None:
-                return
-            document.commit()
-            if document.read_only:
-                self.said.emit("这张表只能查看，不能填写。")
-            else:
-                do(document)
-
-        return done
 
     def _fill_chosen(self, document: Document) -> None:
         keys = filling.below(document.form, chosen_keys(self._panes.tree))

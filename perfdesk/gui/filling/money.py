@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from perfdesk.core.checking.funding_sums import COLUMNS, blank
 from perfdesk.core.edits import Set
 from perfdesk.core.fixing import amounts
 from perfdesk.core.fixing.amounts import Rewritten
 from perfdesk.core.places import ROOT, Place, pointer, text
+from perfdesk.gui.altering import Altering
 from perfdesk.gui.dialogs import Asking
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels.header import UNIT_CHOSEN
@@ -23,38 +24,16 @@ from perfdesk.gui.wording import where
 _UNIT = Place(ROOT, "money_unit")
 
 
-class Money(QObject):
-    """Rewrites the amounts of the document it is bound to; ``said`` tells what was done."""
-
-    said = Signal(str)
+class Money(Altering):
+    """Rewrites the amounts of the document it is bound to."""
 
     def __init__(self, asking: Asking, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._asking = asking
-        self._document: Document | None = None
-
-    def bind(self, document: Document | None) -> None:
-        """Rewrites another document's amounts from now on."""
-        self._document = document
 
     def commands(self) -> dict[str, Callable[[], object]]:
         """What the 填写 menu does, by the names of its commands."""
         return {"convert_unit": self._ended(self._convert), "tidy": self._ended(self._tidy)}
-
-    def _ended(self, do: Callable[[Document], None]) -> Callable[[], None]:
-        """The command done to the document once its open edit is ended."""
-
-        def done() -> None:
-            document = self._document
-            if document is None:
-                return
-            document.commit()
-            if document.read_only:
-                self.said.emit("这张表只能查看，不能修改。")
-            else:
-                do(document)
-
-        return done
 
     def relabelled(self, unit: str) -> None:
         """Says that choosing another unit leaves the amounts as they are."""

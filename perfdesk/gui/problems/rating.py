@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from perfdesk.core import rules
 from perfdesk.core.edits import Edit, Set
@@ -17,6 +17,7 @@ from perfdesk.core.places import Place
 from perfdesk.core.rules import Down, Level
 from perfdesk.core.suggestion import downward, suggestion
 from perfdesk.core.values import measured
+from perfdesk.gui.altering import Altering
 from perfdesk.gui.dialogs import Asking
 from perfdesk.gui.document import Document
 from perfdesk.gui.panes import Panes
@@ -29,20 +30,13 @@ _NO_ROW = "请先选中三级指标的行。"
 Doing = Callable[[Document, Sequence[Row]], None]
 
 
-class Rating(QObject):
-    """Scores rows of the document it is bound to; ``said`` is a sentence for the status bar."""
-
-    said = Signal(str)
+class Rating(Altering):
+    """Scores rows of the document it is bound to."""
 
     def __init__(self, panes: Panes, asking: Asking, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._panes = panes
         self._asking = asking
-        self._document: Document | None = None
-
-    def bind(self, document: Document | None) -> None:
-        """Scores another document's rows from now on."""
-        self._document = document
 
     def commands(self) -> dict[str, Callable[[], object]]:
         """What the 填写 menu does, by the names of its commands."""
@@ -59,23 +53,17 @@ class Rating(QObject):
         }
 
     def _on_rows(self, do: Doing) -> Callable[[], None]:
-        """The command done to the chosen rows once the open edit is ended."""
+        """The command done to the chosen rows as ``_ended`` does."""
 
-        def done() -> None:
-            document = self._document
-            if document is None:
-                return
-            document.commit()
+        def done(document: Document) -> None:
             keys = chosen_keys(self._panes.tree)
             found = [row for row in rows(document.form) if row.node.key in keys]
-            if document.read_only:
-                self.said.emit("这张表只能查看，不能修改。")
-            elif not found:
-                self.said.emit(_NO_ROW)
-            else:
+            if found:
                 do(document, found)
+            else:
+                self.said.emit(_NO_ROW)
 
-        return done
+        return self._ended(done)
 
     def _take(self, document: Document, found: Sequence[Row]) -> None:
         scoring = document.template.scoring

@@ -1,0 +1,41 @@
+"""What commands share that alter the shown form: its open edit ends, and one to look at stays.
+
+What a command alters is the business of the part that has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from perfdesk.gui.document import Document
+
+
+class Altering(QObject):
+    """Alters the document it is bound to; ``said`` is a sentence for the status bar."""
+
+    said = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document: Document | None = None
+
+    def bind(self, document: Document | None) -> None:
+        """Alters another document from now on."""
+        self._document = document
+
+    def _ended(self, do: Callable[[Document], None]) -> Callable[[], None]:
+        """The command done to the document once its open edit is ended."""
+
+        def done() -> None:
+            document = self._document
+            if document is None:
+                return
+            document.commit()
+            if document.read_only:
+                self.said.emit("这张表只能查看，不能修改。")
+            else:
+                do(document)
+
+        return done
