@@ -46,7 +46,7 @@ def form_html(grid: Grid, template: Template, money_unit: str) -> str:
     Raises FaceError if the bundled font, which measures it, cannot be used.
     """
     settings = template.print
-    table = setting(grid, next(styles(settings)), frame(settings), faces())
+    table = setting(grid, styles(settings)[0], frame(settings), faces())
     widths = "".join(
         f'<col style="width:{after - before:.1f}pt"/>'
         for before, after in pairwise(table.look.edges)

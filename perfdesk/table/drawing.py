@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -105,14 +106,19 @@ def areas(found: Iterable[Part]) -> tuple[Area, ...]:
 
 def rules(found: Iterable[Part]) -> tuple[Rule, ...]:
     """The closed rules round the parts, each drawn once and as long as it goes."""
+    return _round(tuple(part[1:5] for part in found if ruled(part.block.cell)))
+
+
+@lru_cache(maxsize=256)
+def _round(boxes: tuple[tuple[float, float, float, float], ...]) -> tuple[Rule, ...]:
+    """The rules round boxes; a text typed seldom moves one."""
     across: defaultdict[float, set[tuple[float, float]]] = defaultdict(set)
     down: defaultdict[float, set[tuple[float, float]]] = defaultdict(set)
-    for part in found:
-        if ruled(part.block.cell):
-            across[part.top].add((part.left, part.right))
-            across[part.bottom].add((part.left, part.right))
-            down[part.left].add((part.top, part.bottom))
-            down[part.right].add((part.top, part.bottom))
+    for left, top, right, bottom in boxes:
+        across[top].add((left, right))
+        across[bottom].add((left, right))
+        down[left].add((top, bottom))
+        down[right].add((top, bottom))
     flat = [Rule(a, y, b, y, RULE_WIDTH) for y in across for a, b in _joined(across[y])]
     upright = [Rule(x, a, x, b, RULE_WIDTH) for x in down for a, b in _joined(down[x])]
     return (*flat, *upright)
@@ -129,8 +135,14 @@ def _joined(stretches: Iterable[tuple[float, float]]) -> Iterator[tuple[float, f
     yield start, end
 
 
-def runs(part: Part, style: Style, faces: Faces) -> Iterator[Run]:
-    """The lines of a part, placed in it: in the middle, or from the top if the row is cut."""
+@lru_cache(maxsize=8192)
+def runs(part: Part, style: Style, faces: Faces) -> tuple[Run, ...]:
+    """The lines of a part, placed in it; of a page, a key changes one or two parts."""
+    return tuple(_placed(part, style, faces))
+
+
+def _placed(part: Part, style: Style, faces: Faces) -> Iterator[Run]:
+    """The lines of a part: in the middle, or from the top if the row is cut."""
     block, cell = part.block, part.block.cell
     leading = block.size * style.leading
     whole = part.lines in (block.lines, block.narrow)

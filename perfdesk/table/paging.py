@@ -78,18 +78,18 @@ def _whole(table: Setting) -> Sheet:
 
 
 def _rows(table: Setting) -> _Rows:
-    leading = [0.0] * table.grid.rows
-    labels: list[list[Label]] = [[] for _ in leading]
+    look, sizes = table.look, [0.0] * table.grid.rows
+    labels: list[list[Label]] = [[] for _ in sizes]
     for block in table.blocks:
         row, past = block.cell.row, block.cell.row + block.cell.row_span
-        if table.look.flows(block):
-            leading[row] = max(leading[row], block.size * table.look.style.leading)
+        if past == row + 1 or look.flows(block):
+            sizes[row] = max(sizes[row], block.size)
         else:
-            label = (row, past, table.look.need(block))
+            label = (row, past, look.need(block))
             for each in labels[row:past]:
                 each.append(label)
-    air = table.look.style.air
-    return _Rows(_whole(table), tuple(leading), air, tuple(map(tuple, labels)))
+    leading = tuple(size * look.style.leading for size in sizes)
+    return _Rows(_whole(table), leading, look.style.air, tuple(map(tuple, labels)))
 
 
 class _Paging:

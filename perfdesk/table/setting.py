@@ -85,17 +85,20 @@ def setting(grid: Grid, style: Style, frame: Frame, faces: Faces) -> Setting:
     """The grid set in a style, its columns sharing the frame's width as the grid says."""
     edges = _edges(grid, frame.width, style, faces)
     sizes = _figure_sizes(grid, style, edges, faces)
-    blocks = tuple(
-        _block(
-            cell, sizes.get(cell.role) or style.size(cell.role), _room(cell, style, edges), faces
-        )
-        for cell in grid.cells
-    )
+    fits: dict[tuple[int, int, Role], tuple[float, float]] = {}
+    blocks: list[Block] = []
+    for cell in grid.cells:
+        kind = cell.column, cell.column_span, cell.role
+        if kind not in fits:
+            size = sizes.get(cell.role) or style.size(cell.role)
+            fits[kind] = size, _room(cell, style, edges)
+        blocks.append(_block(cell, *fits[kind], faces))
     rows: list[list[Block]] = [[] for _ in range(grid.rows)]
     for block in blocks:
         for row in range(block.cell.row, block.cell.row + block.cell.row_span):
             rows[row].append(block)
-    return _measured(Setting(grid, Look(style, frame, edges), blocks, tuple(map(tuple, rows))))
+    look = Look(style, frame, edges)
+    return _measured(Setting(grid, look, tuple(blocks), tuple(map(tuple, rows))))
 
 
 def restyled(table: Setting, style: Style, faces: Faces) -> Setting:

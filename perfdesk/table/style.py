@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from perfdesk.core.template import Print
 from perfdesk.table.grid import Role
@@ -29,9 +30,11 @@ class Frame:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Style:
     """Type sizes and air, in pt. ``leading`` is the distance of baselines in type sizes.
+
+    Compared by identity: the same settings have the same styles.
 
     ``side`` is the air left and right of a text, ``near`` what a long figure leaves of
     it, ``air`` the air above and below, ``row`` the least height of a row, ``least``
@@ -47,7 +50,7 @@ class Style:
     near: float = 1.5
     air: float = 3.4
     row: float = 21.0
-    align: Mapping[str, float] = field(default_factory=dict, hash=False)
+    align: Mapping[str, float] = field(default_factory=dict)
 
     def size(self, role: Role) -> float:
         """The type size of a role, in pt."""
@@ -56,8 +59,13 @@ class Style:
         return self.text * 1.2 if role == "subtitle" else self.text
 
 
-def styles(settings: Print) -> Iterator[Style]:
+@lru_cache(maxsize=64)
+def styles(settings: Print) -> tuple[Style, ...]:
     """The style of a template, then ever tighter ones, never below its least size."""
+    return tuple(_styles(settings))
+
+
+def _styles(settings: Print) -> Iterator[Style]:
     text, least = float(settings.text_size), float(settings.least_size)
     align = {kind: _SHARES[where] for kind, where in settings.align}
     first = Style(float(settings.title_size), text, min(least, text), align=align)

@@ -89,6 +89,19 @@ def test_it_follows_each_key_and_lays_out_once_for_many_changes(
     assert "一二三" in words(sheets)
 
 
+def test_a_key_is_painted_in_the_turn_that_lays_the_pages_out(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    sheets = seen(window, tmp_path, small_form())
+    document, painted = current(window), _Paintings(sheets.viewport())
+    document.begin(_PROJECT)
+    document.type("维修费")
+    assert not painted.rects
+    QApplication.sendPostedEvents()  # no timer's turn among them
+    assert "维修费" in words(sheets)
+    assert painted.rects
+
+
 def test_only_what_changed_is_painted_anew(window: MainWindow, tmp_path: Path) -> None:
     sheets = seen(window, tmp_path, many(60))
     sheets.zoom_to(0.25)

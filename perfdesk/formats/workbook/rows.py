@@ -47,9 +47,7 @@ class Rows(NamedTuple):
 def measured(grid: Grid, template: Template, faces: Faces) -> Setting:
     """The grid set in type as on the page, but with the air and the leading of office programs."""
     page = frame(template.print)
-    style = replace(
-        next(styles(template.print)), side=4.0, near=1.5, air=2.5, leading=1.5, row=20.25
-    )
+    style = replace(styles(template.print)[0], side=4.0, near=1.5, air=2.5, leading=1.5, row=20.25)
     return setting(grid, style, replace(page, height=_ENDLESS), faces)
 
 

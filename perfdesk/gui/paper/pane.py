@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -87,6 +87,8 @@ class PreviewPane(QWidget):
         self._moved |= document.editing is not None and document.editing == self._place
         self._mark()
         self._tell()
+        if document.editing is not None:  # pages are the last to follow a key: no wait for more
+            QCoreApplication.sendEvent(self.window(), QEvent(QEvent.Type.UpdateRequest))
 
     def _mark(self) -> None:
         at = ""

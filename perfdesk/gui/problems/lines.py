@@ -130,6 +130,14 @@ class ProblemLines(QAbstractTableModel):
         for row, line in enumerate(wanted):
             self._put(row, line)
 
+    def renew(self, rows: Iterable[int]) -> None:
+        """Announces those rows whose fix reads otherwise though their problem is the same."""
+        before = self._fixed
+        for row in rows:
+            if self.fixes(row) != before.get(cast("Problem", self.lines[row].problem), ()):
+                at = self.index(row, Column.FIX)
+                self.dataChanged.emit(at, at)
+
     def fixes(self, row: int) -> tuple[Fix, ...]:
         """The safe fixes of a line; none for what was judged or read."""
         line, document = self.lines[row], self.document

@@ -119,14 +119,20 @@ class ProblemsPane(QWidget):
         blanks = missing(document.form, document.template) if self._with_blanks else ()
         judged, template = document.accepted, document.template.id
         said = (document.problems, blanks, judged, document.findings, template)
-        self.list.viewport().update()  # a fix may read otherwise though its problem is the same
-        if said == self._shown:
-            return
-        self._shown = said
-        found = lines(document, blanks)
-        self.model.show(found)
-        self.caption.setText(f"{_TITLE}　{counted(found)}")
+        if said != self._shown:
+            self._shown = said
+            found = lines(document, blanks)
+            self.model.show(found)
+            self.caption.setText(f"{_TITLE}　{counted(found)}")
+        self.model.renew(self._in_view())
         self._follow()
+
+    def _in_view(self) -> range:
+        """The rows of the list that are in view, as far as can be told without painting."""
+        view = self.list.viewport().rect()
+        first = self.list.indexAt(view.topLeft()).row()
+        last = self.list.indexAt(view.bottomLeft()).row()
+        return range(max(first, 0), last + 1 if last >= 0 else len(self.model.lines))
 
     def _follow(self) -> None:
         """Says at the right of the caption what can be done with the current line."""

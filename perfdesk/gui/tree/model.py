@@ -7,7 +7,8 @@ of step. Each step of the document is one begin/end pair here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QApplication
@@ -27,7 +28,7 @@ _EDIT = Qt.ItemDataRole.EditRole
 _TIP = Qt.ItemDataRole.ToolTipRole
 _SPOKEN = Qt.ItemDataRole.AccessibleTextRole
 _SHOWN = [_DISPLAY, _TIP, _SPOKEN]
-_TYPED = [*_SHOWN, _EDIT]
+_CHANGED = [*_SHOWN, _EDIT]
 
 _SEEN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _LEAF = _SEEN | Qt.ItemFlag.ItemNeverHasChildren
@@ -51,6 +52,7 @@ class IndicatorModel(QAbstractItemModel):
         self._derived = Derived({}, {}, {})
         self._seen: Lines | None = None
         self._weights = ""
+        self._typed: set[tuple[int, Column]] = set()
 
     def bind(self, document: Document | None) -> None:
         """Show the indicators of another document."""
@@ -235,7 +237,7 @@ class IndicatorModel(QAbstractItemModel):
             case Move() if _moves(step):
                 self.endMoveRows()
             case Set(place, _) if place.key != ROOT:
-                self._tell(self.index_at(place), _TYPED)
+                self._typed.add((place.key, column_of(place.field)))
 
     def _end_reset(self) -> None:
         self._derive()
@@ -247,12 +249,18 @@ class IndicatorModel(QAbstractItemModel):
         if doubt != self._weights:
             weight = Column.WEIGHT
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, weight, weight)
-        for key, column in set(before.differing(self._derived)):
-            self._tell(self.index_of(key, column), _SHOWN)
+        columns: defaultdict[int, set[Column]] = defaultdict(set)
+        for key, column in self._typed.union(before.differing(self._derived)):
+            columns[key].add(column)
+        self._typed.clear()
+        for key in columns:
+            self._tell(key, columns[key])
 
-    def _tell(self, index: QModelIndex, roles: Sequence[int]) -> None:
-        if index.isValid():
-            self.dataChanged.emit(index, index, roles)
+    def _tell(self, key: int, columns: set[Column]) -> None:
+        """Announces cells of a line at once: each time a view asks how high the line is."""
+        first, last = self.index_of(key, min(columns)), self.index_of(key, max(columns))
+        if first.isValid():
+            self.dataChanged.emit(first, last, _CHANGED)
 
 
 def _moves(step: Step) -> bool:

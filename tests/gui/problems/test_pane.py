@@ -8,8 +8,10 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.checking.problem import Problem
+from perfdesk.core.fixing.fix import Fix
+from perfdesk.core.form import Form
 from perfdesk.core.places import ROOT, Place
-from perfdesk.gui.problems.lines import Line, ProblemLines, counted, lines
+from perfdesk.gui.problems.lines import Column, Line, ProblemLines, counted, lines
 from perfdesk.gui.problems.pane import ProblemsPane
 from perfdesk.table.reading import Finding
 from tests.gui.samples import small_document
@@ -67,6 +69,29 @@ def test_findings_stand_below_the_problems() -> None:
     assert shown[-1].severity == "reading"
     assert (shown[-1].message, shown[-1].where) == ("这一行没有标签。", "第 27 行")
     assert counted(shown).endswith("读入时 1")
+
+
+def test_a_fix_that_reads_otherwise_is_announced_though_its_problem_is_the_same(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def named(problem: Problem, form: Form, _template: object) -> tuple[Fix, ...]:
+        return (Fix(f"改为{form.unit}", ()),) if problem.severity == "error" else ()
+
+    monkeypatch.setattr("perfdesk.core.fixing.fixes.fixes", named)
+    document, pane = small_document(), ProblemsPane()
+    qtbot.addWidget(pane)
+    pane.bind(document)
+    document.set(Place(ROOT, "funding.total.budget"), "待定", "改")
+    row = next(row for row, line in enumerate(pane.model.lines) if line.severity == "error")
+    pane.list.setCurrentIndex(pane.model.index(row, 0))
+    told: list[tuple[int, int]] = []
+    pane.model.dataChanged.connect(lambda first, _: told.append((first.row(), first.column())))
+    document.set(Place(ROOT, "unit"), "甲单位", "改")
+    assert told == [(row, Column.FIX)]
+    assert pane.model.index(row, Column.FIX).data() == "改为甲单位"
+    assert pane.fixing.text() == "修正：改为甲单位"
+    document.set(Place(ROOT, "department"), "乙部门", "改")
+    assert told == [(row, Column.FIX)]
 
 
 def test_enter_on_a_line_goes_to_its_place(qtbot: QtBot) -> None:

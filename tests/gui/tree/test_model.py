@@ -137,11 +137,14 @@ def model(document: Document) -> IndicatorModel:
 
 
 def announced(model: IndicatorModel) -> list[tuple[str, int]]:
-    """Collects the row's name and the column of each dataChanged."""
+    """Collects the row's name and the columns of each dataChanged."""
     told: list[tuple[str, int]] = []
-    model.dataChanged.connect(
-        lambda first, last: told.append((first.siblingAtColumn(0).data(), last.column()))
-    )
+
+    def note(first: QModelIndex, last: QModelIndex) -> None:
+        columns = range(first.column(), last.column() + 1)
+        told.extend((first.siblingAtColumn(0).data(), column) for column in columns)
+
+    model.dataChanged.connect(note)
     return told
 
 
@@ -170,6 +173,7 @@ def test_a_typed_actual_announces_the_scores_that_follow(
         ("数量指标", Column.SCORE),
         ("产出指标", Column.SCORE),
     }
+    assert len(told) == len(set(told))
     assert {name for name, _ in told} == {"归档数量", "数量指标", "产出指标"}
 
 
