@@ -37,6 +37,7 @@ def pasted(block: Block, target: Target, words: Vocabulary, new_key: NewKey) -> 
     Raises NoRowsHereError for unnamed rows put on a 一级指标.
     """
     if block.levels:
+        target = _as_printed(block, target)
         branches = _copied(block, target)
         if not branches:
             return overlaid(block, target, new_key)
@@ -54,14 +55,15 @@ def pasted(block: Block, target: Target, words: Vocabulary, new_key: NewKey) -> 
 def _as_printed(block: Block, target: Target) -> Target:
     """The target without the columns in sight that are not printed, if the block has none.
 
-    建议得分 stands between 得分 and 偏差原因: words that would fall on it come from a table
-    that goes on with the reasons.
+    建议得分 stands between 得分 and 偏差原因. A block copied here has it only alone; words
+    that would fall on it come from a table that goes on with the reasons.
     """
-    last = block.width - 1
-    if last >= len(target.fields) or target.fields[last] is not None:
+    derived = target.fields.index(None) if None in target.fields else block.width
+    if derived == 0 or derived >= block.width:
         return target
-    words = (row[last] for row in block.rows)
-    if not any(cell and cell.strip() and number(cell) is None for cell in words):
+    words = (row[derived] for row in block.rows)
+    other = any(cell and cell.strip() and number(cell) is None for cell in words)
+    if not block.levels and not other:
         return target
     return target._replace(fields=tuple(field for field in target.fields if field))
 

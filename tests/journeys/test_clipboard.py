@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from perfdesk.core.form import rows
 from perfdesk.core.places import Place
 from perfdesk.gui.clipboard import clips
 from perfdesk.gui.document import Document
@@ -60,6 +61,60 @@ def test_cells_copied_reach_other_programs_as_shown_and_come_back_as_typed(
     assert document.form == small_form()
     assert said(opened) == "已粘贴 6 格。"
     assert document.stack.count() == 0
+
+
+def test_rows_are_copied_without_the_suggestions_and_come_back_to_their_columns(
+    opened: MainWindow,
+) -> None:
+    document = stand(opened, "招聘人数")
+    for key in (Key.Key_Down, *[Key.Key_Right] * 6):
+        press(key, SHIFT)
+    press(Key.Key_C, CONTROL)
+    first = "招聘人数\t15人\t3人\t3\t0.9\t受疫情影响，下年加强宣传。\r\n"
+    assert QGuiApplication.clipboard().text() == f"{first}归档数量\t=100份\t=100份\t12\t12\t\r\n"
+    press(Key.Key_V, CONTROL)
+    assert document.form == small_form()
+    stand(opened, "及时率")
+    press(Key.Key_V, CONTROL)
+    pasted = [each.node for each in rows(document.form)]
+    assert pasted[2:] == pasted[:2]
+
+
+def test_what_goes_out_through_a_spreadsheet_comes_back_to_its_columns(
+    opened: MainWindow,
+) -> None:
+    document = stand(opened, "招聘人数", "score")
+    for _ in range(2):
+        press(Key.Key_Right, SHIFT)
+    press(Key.Key_C, CONTROL)
+    clipboard(QGuiApplication.clipboard().text())
+    press(Key.Key_V, CONTROL)
+    assert document.form == small_form()
+    stand(opened, "归档数量", "score")
+    press(Key.Key_V, CONTROL)
+    assert row(document, "归档数量").reason == "受疫情影响，下年加强宣传。"
+
+
+def test_suggestions_alone_are_copied(opened: MainWindow) -> None:
+    stand(opened, "招聘人数", "score")
+    press(Key.Key_Right)
+    press(Key.Key_Down, SHIFT)
+    press(Key.Key_C, CONTROL)
+    assert QGuiApplication.clipboard().text() == "0.6\r\n12\r\n"
+
+
+def test_a_copied_row_fills_all_rows_selected_across_the_suggestions(opened: MainWindow) -> None:
+    document = stand(opened, "招聘人数", "target")
+    for _ in range(5):
+        press(Key.Key_Right, SHIFT)
+    press(Key.Key_C, CONTROL)
+    stand(opened, "归档数量", "target")
+    for key in (*[Key.Key_Down] * 3, *[Key.Key_Right] * 5):
+        press(key, SHIFT)
+    press(Key.Key_V, CONTROL)
+    reasons = [row(document, name).reason for name in ("归档数量", "及时率", "满意度")]
+    assert reasons == ["受疫情影响，下年加强宣传。"] * 2 + [""]
+    assert document.stack.count() == 1
 
 
 def test_a_block_from_a_spreadsheet_fills_rows_and_adds_the_rest(opened: MainWindow) -> None:

@@ -7,7 +7,7 @@ from itertools import count
 from hypothesis import given
 
 from perfdesk.core.blocks.block import Block
-from perfdesk.core.blocks.landing import Landing
+from perfdesk.core.blocks.landing import TEXTS, Landing
 from perfdesk.core.blocks.overlaying import Target, copied
 from perfdesk.core.edits import change
 from perfdesk.core.form import Form, Level1, keyed, rows
@@ -72,6 +72,14 @@ def test_figures_that_fall_on_the_suggestions_are_no_reasons() -> None:
     assert landing.skipped == 1
 
 
+def test_words_on_the_suggestions_shift_a_table_that_is_wider_than_the_sheet() -> None:
+    block = Block.of([["4", "因故推迟", "备注"], ["5", "", "无"]])
+    form, landing = put(small(), block, "甲", COLUMNS.index("score"))
+    found = [(row.node.score, row.node.reason) for row in rows(form)]
+    assert found[:2] == [("4", "因故推迟"), ("5", "")]
+    assert landing.lost == 2
+
+
 def test_a_heading_says_which_column_is_which() -> None:
     block = Block.of(
         [
@@ -102,7 +110,7 @@ def test_a_heading_without_level_columns_puts_each_column_to_its_field() -> None
 def test_rows_copied_with_their_upper_levels_go_by_name_elsewhere() -> None:
     form = small()
     keys = all_keys(form)
-    block = copied(Target(form, keys[1:], COLUMNS))
+    block = copied(Target(form, keys[1:], TEXTS))
     other = keyed(Form("shanghai-2022", indicators=form.indicators[:1]))
     again, landing = put(other, block, "乙")
     assert outline(again) == outline(form)
@@ -124,6 +132,7 @@ def test_a_whole_tree_copied_and_pasted_is_the_same_tree(drawn: Form) -> None:
     form = keyed(drawn)
     keys = all_keys(form)
     target = Target(form, keys, COLUMNS)
-    landing = pasted(copied(target), target, WORDS, count(100_000).__next__)
+    block = copied(target._replace(fields=TEXTS))
+    landing = pasted(block, target, WORDS, count(100_000).__next__)
     assert change(form, "", landing.edits).steps == ()
     assert landing.lost == 0

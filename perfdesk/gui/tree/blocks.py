@@ -18,7 +18,7 @@ from perfdesk.core.places import Place
 from perfdesk.gui.clipboard import clips
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree import moves
-from perfdesk.gui.tree.columns import FIELDS, Column
+from perfdesk.gui.tree.columns import FIELDS, Column, printed
 from perfdesk.gui.tree.view import IndicatorTree
 
 _READ_ONLY = "这张表只能查看，不能修改。"
@@ -94,7 +94,7 @@ class TreeBlocks(QObject):
             return overlaying.spread(single, self._places(chosen))._replace(skipped=skipped)
         keys = tuple(dict.fromkeys(index.internalId() for index in chosen))
         columns = sorted({index.column() for index in chosen})
-        fields = tuple(FIELDS.get(Column(column)) for column in columns)
+        fields = tuple(FIELDS.get(column) for column in printed(list(map(Column, columns))))
         form = document.form
         if len(chosen) > 1 and len(chosen) == len(keys) * len(columns) and not _mixed(block):
             chosen_target = Target(form, keys, fields)
@@ -106,15 +106,18 @@ class TreeBlocks(QObject):
         target = Target(
             form,
             tuple(rows[rows.index(keys[0]) :]),
-            tuple(FIELDS.get(Column(column)) for column in right),
+            tuple(FIELDS.get(column) for column in right),
         )
         return _pasted(block, target, document)
 
     def _block(self, chosen: list[QModelIndex]) -> tuple[Block, list[list[str]]]:
-        """The chosen cells as typed and as shown, in the smallest rectangle around them."""
+        """The chosen cells as typed and as shown, in the smallest rectangle around them.
+
+        建议得分 stays out beside other columns: tables it is pasted into have none.
+        """
         keys = list(dict.fromkeys(index.internalId() for index in chosen))
         left, right = (each([index.column() for index in chosen]) for each in (min, max))
-        columns = [column for column in self._columns() if left <= column <= right]
+        columns = printed([column for column in self._columns() if left <= column <= right])
         spots = {(index.internalId(), index.column()) for index in chosen}
         typed: list[list[Cell]] = []
         shown: list[list[str]] = []

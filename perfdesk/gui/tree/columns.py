@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 from perfdesk.core.form import Level3, Node
@@ -60,6 +61,11 @@ def field_of(node: Node, column: int) -> str | None:
     """The field of this node that a column edits, or None if the cell cannot be edited."""
     field = FIELDS.get(Column(column))
     return field if field == "name" or isinstance(node, Level3) else None
+
+
+def printed(columns: Sequence[Column]) -> list[Column]:
+    """The columns official tables have; 建议得分 stays only where there is no other."""
+    return [column for column in columns if column != Column.SUGGESTED] or list(columns)
 
 
 def heading(column: int, template: Template) -> str:
