@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from perfdesk.cli.console import Progress
 from perfdesk.cli.making import dressed, remarks
@@ -14,37 +16,76 @@ from perfdesk.core.form import Form
 from perfdesk.formats.dressing import template_of
 from perfdesk.formats.names import merged_stem
 
+if TYPE_CHECKING:
+    from perfdesk.formats.pdf.merging import Merged
+
+
+class _Found(NamedTuple):
+    """A form of an input: its file, what it is called, what is to be said of it."""
+
+    path: Path
+    form: Form
+    remarks: Sequence[str]
+
+    @property
+    def title(self) -> str:
+        return self.form.project or self.path.name
+
 
 def merge_forms(run: LongRun, paths: Sequence[Path], asked: Options) -> None:
-    """Write one PDF into the folder asked for, or beside the first of the inputs."""
-    forms, said = _forms(run, paths, asked.template)
-    if not forms:
-        return
-    from perfdesk.formats.pdf import writing as pdf_out  # noqa: PLC0415 - only what is asked for
+    """Write one PDF into the folder asked for, or beside the first of the inputs.
 
-    folder = asked.out or paths[0].parent
-    path = folder / f"{merged_stem(forms)}.pdf"
+    A form that cannot be put into it is a failure of the run, like an unreadable input.
+    """
+    found = list(_found(run, paths, asked.template))
+    if not found:
+        return
+    path = (asked.out or paths[0].parent) / f"{merged_stem([each.form for each in found])}.pdf"
     try:
-        pages = [(form, template_of(form)) for form in forms]
-        data, unseen = pdf_out.merged(pages, public=asked.public)
+        made = _merged(found, public=asked.public)
     except Exception as error:  # noqa: BLE001 - nothing ends in a traceback
         run.fail(path, error)
-    else:
-        kept = irreplaceable(paths, public=asked.public)
-        deliver(run, path, data, (*said, *unseen), kept)
+        return
+    for number, fault in made.left_out:
+        run.fail(f"{found[number].path}（{found[number].title}）", fault)
+    deliver(run, path, made.data, _said(found, made), irreplaceable(paths, public=asked.public))
 
 
-def _forms(run: LongRun, paths: Sequence[Path], template: str) -> tuple[list[Form], list[str]]:
-    """The forms of all inputs, and what is to be said of each."""
-    forms: list[Form] = []
-    said: list[str] = []
-    bar = Progress(len(paths))
-    for done, path in enumerate(paths):
-        bar.at(done)
-        for _, reading in run.readings([path]):
-            form = dressed(reading, template)
-            forms.append(form)
-            about = remarks(form, len(reading.findings))
-            said.extend(f"{form.project or path.name}：{remark}" for remark in about)
-    bar.clear()
-    return forms, said
+def _found(run: LongRun, paths: Sequence[Path], template: str) -> Iterator[_Found]:
+    """The forms of all inputs."""
+    with _bar(len(paths)) as bar:
+        for done, path in enumerate(paths):
+            bar.at(done)
+            for _, reading in run.readings([path]):
+                form = dressed(reading, template)
+                yield _Found(path, form, remarks(form, len(reading.findings)))
+
+
+def _merged(found: Sequence[_Found], *, public: bool) -> Merged:
+    """The file of these forms."""
+    from perfdesk.formats.pdf import merging  # noqa: PLC0415 - only what is asked for
+
+    forms = [(each.form, template_of(each.form)) for each in found]
+    with _bar(len(found)) as bar:
+        return merging.merged(
+            forms, public=public, advance=lambda share: bar.at(int(share * len(found)))
+        )
+
+
+def _said(found: Sequence[_Found], made: Merged) -> Iterator[str]:
+    """What is to be said of each form that is in the file."""
+    absent = {number for number, _ in made.left_out}
+    for number, each in enumerate(found):
+        unseen = (remark for about, remark in made.remarks if about == number)
+        for remark in () if number in absent else (*each.remarks, *unseen):
+            yield f"{each.title}：{remark}"
+
+
+@contextmanager
+def _bar(total: int) -> Iterator[Progress]:
+    """A progress bar that is gone in the end, whatever the end is."""
+    bar = Progress(total)
+    try:
+        yield bar
+    finally:
+        bar.clear()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable
 from pathlib import Path
 
 from perfdesk.cli.console import OutputError, say, show
@@ -27,7 +27,7 @@ def irreplaceable(paths: Iterable[Path], *, public: bool) -> frozenset[str]:
 
 
 def deliver(
-    run: LongRun, path: Path, data: bytes, remarks: Sequence[str], kept: Container[str] = ()
+    run: LongRun, path: Path, data: bytes, remarks: Iterable[str], kept: Container[str] = ()
 ) -> None:
     """Write a file and say so; one that cannot be written is a failure of the run.
 

@@ -6,6 +6,7 @@ of storage; nothing is asked or said here.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from perfdesk.core.errors import FormError
@@ -14,6 +15,14 @@ from perfdesk.core.template import Template
 
 FORMATS = ("pdf", "xlsx", "zpb")
 """What can be written, by the suffix without its dot."""
+
+
+Advance = Callable[[float], None]
+"""Told which share of a file, from 0 to 1, is made; may raise ``Stopped``."""
+
+
+class Stopped(Exception):  # noqa: N818 - an event, not a fault
+    """Whoever waits for a file wants it no more."""
 
 
 class NewerSourceError(FormError):

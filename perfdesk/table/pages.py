@@ -5,7 +5,7 @@ What is seen is what is printed: preview, printer and PDF all draw these pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from perfdesk.core.template import Print
@@ -17,7 +17,7 @@ from perfdesk.table.paging import Sheet, sheets
 from perfdesk.table.setting import Setting, loosened, restyled, setting
 from perfdesk.table.style import HEIGHT, POINTS, WIDTH, Style, frame, styles
 
-__all__ = ["Area", "Page", "Rule", "Run", "bound", "pages"]
+__all__ = ["Area", "Page", "Rule", "Run", "numbered", "pages", "unnumbered"]
 
 _NUMBER_SIZE = 8.5
 _LITTLE = 1.5
@@ -30,26 +30,28 @@ def pages(grid: Grid, settings: Print, faces: Faces) -> tuple[Page, ...]:
     A table that misses one page by a little is set tighter where the settings allow it,
     never below their least size.
     """
-    return bound([(grid, settings)], faces)[0]
+    return numbered([(unnumbered(grid, settings, faces), settings)], faces)[0]
 
 
-def bound(tables: Sequence[tuple[Grid, Print]], faces: Faces) -> tuple[tuple[Page, ...], ...]:
+def unnumbered(grid: Grid, settings: Print, faces: Faces) -> tuple[Page, ...]:
+    """The pages as ``pages`` gives them, but for their numbers."""
+    table, found = laid(grid, settings, faces)
+    return tuple(_page(strip(table, sheet), faces) for sheet in found)
+
+
+def numbered(
+    tables: Sequence[tuple[Sequence[Page], Print]], faces: Faces
+) -> tuple[tuple[Page, ...], ...]:
     """The pages of each of several grids, numbered through from the first to the last."""
-    drawn = [tuple(_drawn(grid, settings, faces)) for grid, settings in tables]
-    count = sum(map(len, drawn))
+    count = sum(len(found) for found, _ in tables)
     numbers = iter(range(1, count + 1))
     return tuple(
         tuple(
             _numbered(page, f"第 {next(numbers)} 页 共 {count} 页", settings, faces)
             for page in found
         )
-        for found, (_, settings) in zip(drawn, tables, strict=True)
+        for found, settings in tables
     )
-
-
-def _drawn(grid: Grid, settings: Print, faces: Faces) -> Iterator[Page]:
-    table, found = laid(grid, settings, faces)
-    return (_page(strip(table, sheet), faces) for sheet in found)
 
 
 def laid(grid: Grid, settings: Print, faces: Faces) -> tuple[Setting, tuple[Sheet, ...]]:

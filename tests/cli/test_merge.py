@@ -8,7 +8,12 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from perfdesk.formats.pdf import writing as pdf_out
+from perfdesk.core.form import Form
+from perfdesk.core.template import Template
+from perfdesk.formats.names import Names
+from perfdesk.formats.pdf import merging
+from perfdesk.formats.pdf.writing import Part
+from perfdesk.formats.pdf.writing import part as set_alone
 from tests.cli.runs import Perfdesk, saved
 from tests.formats.zpb.native_forms import POSTAGE
 
@@ -55,6 +60,28 @@ def test_what_cannot_be_read_is_left_out_and_said(perfdesk: Perfdesk, tmp_path: 
     assert "写出 1 个文件，1 处没有完成：" in said.err
 
 
+def test_a_form_that_cannot_be_set_is_left_out_and_said(
+    perfdesk: Perfdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def part(form: Form, template: Template, names: Names | None) -> Part:
+        if form.project == "乙":
+            raise ZeroDivisionError
+        return set_alone(form, template, names)
+
+    monkeypatch.setattr(merging, "part", part)
+    for name in "甲乙丙":
+        saved(replace(POSTAGE, project=name, department=""), tmp_path / f"{name}.zpb")
+
+    said = perfdesk("convert", tmp_path, "--to", "pdf", "--merge")
+
+    assert (said.code, said.out) == (2, f"{tmp_path / '2022-合并.pdf'}\n")
+    assert sorted(_bookmarks(tmp_path / "2022-合并.pdf")) == ["丙", "甲"]
+    assert "写出 1 个文件，1 处没有完成：" in said.err
+    assert f"{tmp_path / '乙.zpb'}（乙）：程序内部出错" in said.err
+    assert "丙：还有 1 处没有填" in said.err
+    assert "乙：还有" not in said.err
+
+
 def test_nothing_is_written_where_nothing_could_be_read(perfdesk: Perfdesk, tmp_path: Path) -> None:
     (tmp_path / "bad.zpb").write_bytes(b"{")
 
@@ -67,10 +94,10 @@ def test_nothing_is_written_where_nothing_could_be_read(perfdesk: Perfdesk, tmp_
 def test_a_fault_of_the_program_is_one_sentence(
     perfdesk: Perfdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def merged(*_: object, public: bool) -> None:
-        raise ZeroDivisionError(public)
+    def merged(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
 
-    monkeypatch.setattr(pdf_out, "merged", merged)
+    monkeypatch.setattr(merging, "merged", merged)
 
     said = perfdesk("convert", saved(POSTAGE, tmp_path / "a.zpb"), "--to", "pdf", "--merge")
 

@@ -6,7 +6,7 @@ Nothing is laid out or decided here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -35,13 +35,20 @@ class Chapter(NamedTuple):
     native: bytes = b""
 
 
-def file(chapters: Sequence[Chapter], facts: Facts, faces: Faces) -> bytes:
-    """The bytes of a PDF of these chapters, at least one."""
+def no_matter() -> None:
+    """A step that nobody waits for."""
+
+
+def file(
+    chapters: Sequence[Chapter], facts: Facts, faces: Faces, step: Callable[[], None] = no_matter
+) -> bytes:
+    """The bytes of a PDF of these chapters, at least one; ``step`` is called before each."""
     objects, fonts = Objects(), Fonts(faces)
     pages = _Pages(objects, fonts)
     tree = Tree(objects)
     starts = []
     for chapter in chapters:
+        step()
         parts = elements(chapter.grid)
         kinds = {part.place: part.kind for part in parts if part.place}
         tagged = [pages.add(page, kinds) for page in chapter.pages]

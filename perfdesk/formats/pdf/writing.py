@@ -6,20 +6,33 @@ the file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from perfdesk.core.form import Form
-from perfdesk.core.template import Template
+from perfdesk.core.template import Print, Template
 from perfdesk.formats.fonts import faces
 from perfdesk.formats.names import Names
 from perfdesk.formats.pdf.facts import facts
-from perfdesk.formats.pdf.file import Chapter, file
+from perfdesk.formats.pdf.file import Chapter, file, no_matter
 from perfdesk.formats.writing import Written
 from perfdesk.formats.zpb import native
 from perfdesk.table.characters import character_remarks
 from perfdesk.table.compose import compose
-from perfdesk.table.pages import bound
+from perfdesk.table.pages import numbered, unnumbered
+
+
+class Part(NamedTuple):
+    """A form ready for its file, but for the numbers of its pages; ``remarks`` on what is unseen.
+
+    Its author is empty where it is not to be named.
+    """
+
+    chapter: Chapter
+    author: str
+    settings: Print
+    remarks: tuple[str, ...]
 
 
 def pdf(form: Form, template: Template) -> bytes:
@@ -35,33 +48,33 @@ def printed(form: Form, template: Template, *, public: bool = False) -> Written:
     bytes. Raises FaceError if the bundled font cannot be used, DateError if the date
     cannot.
     """
-    return merged([(form, template)], public=public)
+    made = part(form, template, None if public else Names())
+    return Written(bound([made]), made.remarks)
 
 
-def merged(forms: Sequence[tuple[Form, Template]], *, public: bool = False) -> Written:
-    """One PDF file of several forms, at least one: bookmarks, pages numbered through.
+def part(form: Form, template: Template, names: Names | None) -> Part:
+    """A form set on its pages, with its own file under the next of the names, if there are any."""
+    grid = compose(form, template)
+    pages = unnumbered(grid, template.print, faces())
+    source = ("", b"") if names is None else _source(form, names)
+    chapter = Chapter(form.project.strip() or template.title.printed, grid, pages, *source)
+    remarks = tuple(character_remarks(grid, faces()))
+    return Part(chapter, "" if names is None else form.unit, template.print, remarks)
 
-    All else as in ``printed``.
-    """
-    grids = [compose(form, template) for form, template in forms]
-    tables = [(grid, template.print) for grid, (_, template) in zip(grids, forms, strict=True)]
-    titles = [form.project.strip() or template.title.printed for form, template in forms]
-    sources = [("", b"")] * len(forms) if public else list(_sources(forms))
+
+def bound(parts: Sequence[Part], step: Callable[[], None] = no_matter) -> bytes:
+    """One PDF file of these, at least one, its pages numbered through; ``step`` as in ``file``."""
+    pages = numbered([(part.chapter.pages, part.settings) for part in parts], faces())
     chapters = [
-        Chapter(title, grid, found, *source)
-        for title, grid, found, source in zip(
-            titles, grids, bound(tables, faces()), sources, strict=True
-        )
+        part.chapter._replace(pages=found) for part, found in zip(parts, pages, strict=True)
     ]
-    title = titles[0] if len(titles) == 1 else f"{titles[0]}等 {len(titles)} 张表"
-    authors = "" if public else "、".join(dict.fromkeys(form.unit for form, _ in forms))
-    remarks = (sentence for grid in grids for sentence in character_remarks(grid, faces()))
-    data = file(chapters, facts(title, authors), faces())
-    return Written(data, tuple(dict.fromkeys(remarks)))
+    first = chapters[0].title
+    title = first if len(parts) == 1 else f"{first}等 {len(parts)} 张表"
+    authors = "、".join(dict.fromkeys(part.author for part in parts))
+    return file(chapters, facts(title, authors), faces(), step)
 
 
-def _sources(forms: Sequence[tuple[Form, Template]]) -> Iterator[tuple[str, bytes]]:
-    """The name and the bytes of each form's own file."""
-    names = Names()
-    for form, _ in forms:
-        yield names.path(Path(), form, ".zpb").name, native.write(form)
+def _source(form: Form, names: Names) -> tuple[str, bytes]:
+    """The name and the bytes of a form's own file."""
+    data = native.write(form)
+    return names.path(Path(), form, ".zpb").name, data

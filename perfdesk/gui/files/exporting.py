@@ -1,7 +1,7 @@
 """全部导出: the open forms, or those selected, to files of one type or to one PDF.
 
 Asks what, for whom and where, makes sure that nothing is overwritten unasked, and
-gives one report at the end. The files themselves are made by ``making``.
+gives one report at the end. ``making`` has the files made beside the event loop.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -17,11 +17,11 @@ from PySide6.QtWidgets import QWidget
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 from perfdesk.formats.names import Names, merged_stem, stem
-from perfdesk.formats.writing import NewerSourceError, Written, written
+from perfdesk.formats.writing import Advance, NewerSourceError, written
 from perfdesk.gui.dialogs import Asking
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import saving
-from perfdesk.gui.files.outgoing import Outgoing, report, said_of
+from perfdesk.gui.files.outgoing import Made, Outgoing, report, said_of
 from perfdesk.gui.forms import OpenForms
 
 if TYPE_CHECKING:
@@ -74,12 +74,12 @@ class Exporting(QObject):
         return not sentences or self._asking.go_on(question, sentences, "仍然导出")
 
     def _one(self, documents: Sequence[Document], choice: ExportChoice) -> list[Outgoing]:
-        forms = [(each.form, each.template) for each in documents]
-        name = f"{merged_stem([form for form, _ in forms])}.pdf"
+        name = f"{merged_stem([each.form for each in documents])}.pdf"
         path = self._asking.save_path(self._start(documents) / name, _PDF)
         if path is None:
             return []
-        return [Outgoing(path, path.name, partial(_merged, forms, public=choice.public))]
+        made = partial(_merged, [_source(each) for each in documents], choice)
+        return [Outgoing(path, path.name, made, len(documents))]
 
     def _each(self, documents: Sequence[Document], choice: ExportChoice) -> list[Outgoing]:
         title = f"把 {len(documents)} 个文件导出到哪个文件夹"
@@ -92,8 +92,7 @@ class Exporting(QObject):
             path = names.placed(folder, stem(each.form), f".{choice.to}")
             while path.resolve() in taken:
                 path = names.placed(folder, stem(each.form), f".{choice.to}")
-            made = partial(_written, each.form, each.template, choice, newer=each.read_only)
-            files.append(Outgoing(path, each.title, made))
+            files.append(Outgoing(path, each.title, partial(_written, _source(each), choice)))
         there = [file.path.name for file in files if file.path.exists()]
         question = f"这个文件夹里已有 {len(there)} 个同名的文件，要替换它们吗？"
         return [] if there and not self._asking.go_on(question, there, "替换") else files
@@ -113,20 +112,41 @@ class Exporting(QObject):
         self._folder = files[0].path.parent
         done = outcomes(files, self._window)
         details = [line for outcome in done for line in said_of(outcome)]
-        sentence = report(len(files), done)
+        sentence = report(files, done)
         if details:
             self._asking.tell(sentence, details)
         else:
             self.said.emit(sentence)
 
 
-def _written(form: Form, template: Template, choice: ExportChoice, *, newer: bool) -> Written:
-    if newer and choice.to == "zpb":
+class _Source(NamedTuple):
+    """An open form as it goes out: what the thread that makes the files needs of it."""
+
+    title: str
+    form: Form
+    template: Template
+    newer: bool
+
+
+def _source(document: Document) -> _Source:
+    return _Source(document.title, document.form, document.template, document.read_only)
+
+
+def _written(source: _Source, choice: ExportChoice, _: Advance) -> Made:
+    """A file of one form; it is made in one step."""
+    if source.newer and choice.to == "zpb":
         raise NewerSourceError
-    return written(form, template, choice.to, public=choice.public)
+    data, remarks = written(source.form, source.template, choice.to, public=choice.public)
+    return Made(data, [f"{source.title}：{remark}" for remark in remarks])
 
 
-def _merged(forms: Sequence[tuple[Form, Template]], *, public: bool) -> Written:
-    from perfdesk.formats.pdf import writing as pdf_out  # noqa: PLC0415 - not on the way to the window
+def _merged(sources: Sequence[_Source], choice: ExportChoice, advance: Advance) -> Made:
+    """One file of several forms, with a line on each that could not be put into it."""
+    from perfdesk.formats.pdf import merging  # noqa: PLC0415 - not on the way to the window
+    from perfdesk.storage.logs import told  # noqa: PLC0415 - seldom needed
 
-    return pdf_out.merged(forms, public=public)
+    forms = [(source.form, source.template) for source in sources]
+    made = merging.merged(forms, public=choice.public, advance=advance)
+    remarks = [f"{sources[number].title}：{remark}" for number, remark in made.remarks]
+    left_out = [f"{sources[number].title}：{told(error)}" for number, error in made.left_out]
+    return Made(made.data, remarks, left_out)

@@ -4,43 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from perfdesk.formats.writing import Written
+from perfdesk.formats.writing import Advance
+
+
+class Made(NamedTuple):
+    """The bytes of a file; lines on what it does not show, and on the forms that are not in it."""
+
+    data: bytes
+    remarks: Sequence[str] = ()
+    left_out: Sequence[str] = ()
 
 
 class Outgoing(NamedTuple):
-    """A file to be: where it goes, whose it is, and how its bytes are made."""
+    """A file to be: where it goes, its name to people, how it is made, of how many forms."""
 
     path: Path
     title: str
-    made: Callable[[], Written]
+    made: Callable[[Advance], Made]
+    forms: int = 1
 
 
 class Outcome(NamedTuple):
-    """What became of a file: why it is not there, or what of the form it does not show."""
+    """What became of a file: why it is not there, or how much of the forms is in it."""
 
     file: Outgoing
     fault: str = ""
-    remarks: tuple[str, ...] = ()
+    remarks: Sequence[str] = ()
+    left_out: Sequence[str] = ()
 
 
 def said_of(outcome: Outcome) -> list[str]:
     """What is to be told of a file, each line with whose it is."""
-    said = [outcome.fault] if outcome.fault else outcome.remarks
-    return [f"{outcome.file.title}：{sentence}" for sentence in said]
+    if outcome.fault:
+        return [f"{outcome.file.title}：{outcome.fault}"]
+    return [*outcome.left_out, *outcome.remarks]
 
 
-def report(asked: int, done: Sequence[Outcome]) -> str:
+def report(asked: Sequence[Outgoing], done: Sequence[Outcome]) -> str:
     """How many of the files asked for are there, failed, or were cancelled, in one sentence."""
-    written_ = [outcome.file.path for outcome in done if not outcome.fault]
-    failed, left = len(done) - len(written_), asked - len(done)
-    words = [f"已导出 {len(written_)} 个文件"]
-    if written_:
-        words[0] += f"到 {written_[0].parent}"
+    written_ = [outcome.file for outcome in done if not outcome.fault]
+    failed, left = len(done) - len(written_), len(asked) - len(done)
+    words = [_gone_out(written_)]
+    absent = sum(len(outcome.left_out) for outcome in done)
+    if absent:
+        words.append(f"{absent} 张没有放进去")
     if failed:
         words.append(f"{failed} 个没有完成")
     if left:
         words.append(f"取消后还有 {left} 个没有导出")
     return f"{'，'.join(words)}。"
+
+
+def _gone_out(files: Sequence[Outgoing]) -> str:
+    if not files:
+        return "没有导出文件"
+    return f"已导出 {len(files)} 个文件到 {files[0].path.parent}"

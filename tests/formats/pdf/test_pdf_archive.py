@@ -12,7 +12,8 @@ import pikepdf
 import pytest
 
 from perfdesk.core.form import Goals
-from perfdesk.formats.pdf.writing import merged, printed
+from perfdesk.formats.pdf.merging import merged
+from perfdesk.formats.pdf.writing import printed
 from perfdesk.resources import templates
 from tests.table.golden import CASES, subject
 

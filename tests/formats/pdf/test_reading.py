@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
+from perfdesk.formats.pdf.merging import merged
 from perfdesk.formats.pdf.reading import (
     DamagedPdfError,
     LockedPdfError,
@@ -22,7 +23,7 @@ from perfdesk.formats.pdf.reading import (
     TooMuchInsideError,
     natives,
 )
-from perfdesk.formats.pdf.writing import merged, pdf, printed
+from perfdesk.formats.pdf.writing import pdf, printed
 from perfdesk.formats.reading import read
 from perfdesk.formats.zpb import native
 from perfdesk.resources import templates

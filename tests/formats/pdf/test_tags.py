@@ -14,7 +14,8 @@ import pikepdf
 import pytest
 
 from perfdesk.core.form import Goals
-from perfdesk.formats.pdf.writing import merged, pdf
+from perfdesk.formats.pdf.merging import merged
+from perfdesk.formats.pdf.writing import pdf
 from perfdesk.resources import templates
 from perfdesk.table.breaking import shown
 from perfdesk.table.compose import compose

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from perfdesk.core.form import Form, Level3
 from perfdesk.formats.dates import DateError
 from perfdesk.formats.fonts import song
-from perfdesk.formats.pdf.writing import merged, pdf, printed
+from perfdesk.formats.pdf.merging import merged
+from perfdesk.formats.pdf.writing import pdf, printed
 from perfdesk.table.compose import compose
 from tests.effort import examples
 from tests.table.tables import SENTENCE, form, level3, template
