@@ -31,6 +31,11 @@ def is_cut(text: str) -> bool:
     return len(_UNFIT.sub("", text).encode("utf-16-le")) > 2 * LONGEST
 
 
+def is_held(text: str) -> bool:
+    """True if a cell holds all of the text, but for the kind of its line ends."""
+    return not (is_cut(text) or _UNFIT.search(text))
+
+
 def opens_formula(text: str) -> bool:
     """True if the text would become a formula when it is entered again."""
     return text[:1] != "" and text[0] in _FORMULA_SIGNS

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from math import floor
 
 from perfdesk.core.form import Form
-from perfdesk.core.scoring import scores
+from perfdesk.core.scoring import Scores, scores
 from perfdesk.core.template import Template
 from perfdesk.formats.dates import made_on
 from perfdesk.formats.fonts import office_faces
@@ -18,7 +18,7 @@ from perfdesk.formats.workbook.figures import GENERAL, figure
 from perfdesk.formats.workbook.file import TEXT, About, Content, Look, Sheet, package
 from perfdesk.formats.workbook.formulas import Live, column_name, formulas
 from perfdesk.formats.workbook.rows import Rows, measured, rows
-from perfdesk.formats.workbook.texts import held, opens_formula, remarks
+from perfdesk.formats.workbook.texts import held, is_held, opens_formula, remarks
 from perfdesk.formats.writing import Written
 from perfdesk.table.compose import compose
 from perfdesk.table.drawing import left_share
@@ -75,15 +75,31 @@ def _content(
     return Content(look._replace(format=code, quoted=opens_formula(text)), text)
 
 
+def losses(form: Form, template: Template, scored: Scores) -> tuple[str, ...]:
+    """Sentences on what of the texts a workbook cannot hold, as ``printed`` gives them.
+
+    Told before anything is written; needs no typefaces where nothing gets lost.
+    """
+    grid = compose(form, template, scored)
+    if all(is_held(cell.text) for cell in grid.cells):
+        return ()
+    table = measured(grid, template, office_faces())
+    return tuple(_lost(table, rows(table, template.workbook.first_row)))
+
+
 def _remarks(table: Setting, placed: Rows) -> Iterator[str]:
     """What the workbook does not show, or shows elsewhere than usual."""
-    cells = [block.cell for block in table.blocks]
-    yield from remarks(
-        (f"{column_name(cell.column)}{placed.starts[cell.row]}", cell.text) for cell in cells
-    )
+    yield from _lost(table, placed)
     if placed.parted:
         named = "、".join(str(placed.starts[row]) for row in placed.parted)
         yield f"第 {named} 行的文字太多，一行放不下，每处占了几行，其下各行顺次下移。"
+
+
+def _lost(table: Setting, placed: Rows) -> Iterator[str]:
+    cells = [block.cell for block in table.blocks]
+    return remarks(
+        (f"{column_name(cell.column)}{placed.starts[cell.row]}", cell.text) for cell in cells
+    )
 
 
 def _plain(text: str) -> str:

@@ -62,15 +62,15 @@ class Exporting(QObject):
         documents = list(selected if choice.selected else self._forms)
         for document in documents:
             document.commit()
-        if choice.to != "zpb" and not self._agreed(documents):
+        if choice.to != "zpb" and not self._agreed(documents, choice.to):
             return
         files = self._one(documents, choice) if choice.merged else self._each(documents, choice)
         if files:
             self._write(files)
 
-    def _agreed(self, documents: Sequence[Document]) -> bool:
+    def _agreed(self, documents: Sequence[Document], to: str) -> bool:
         """True if nothing is wrong with the forms, or they are to go out nevertheless."""
-        question, sentences = saving.objections_to_several(documents, "导出")
+        question, sentences = saving.objections_to_several(documents, "导出", to)
         return not sentences or self._asking.go_on(question, sentences, "仍然导出")
 
     def _one(self, documents: Sequence[Document], choice: ExportChoice) -> list[Outgoing]:

@@ -120,7 +120,7 @@ class Filing(QObject):
 
     def export_pdf(self, document: Document) -> None:
         """Writes a form as PDF where asked, after saying what the checks object to."""
-        if not self._agreed(document, "导出 PDF "):
+        if not self._agreed(document, "导出 PDF ", "pdf"):
             return
         edition = self._asking.edition()
         if edition is None:
@@ -131,7 +131,7 @@ class Filing(QObject):
 
     def export_workbook(self, document: Document) -> None:
         """Writes a form as a workbook where asked, after saying what the checks object to."""
-        if not self._agreed(document, "导出 Excel 工作簿"):
+        if not self._agreed(document, "导出 Excel 工作簿", "xlsx"):
             return
         suggested = saving.suggested(self._home(document), document.form, ".xlsx")
         if path := self._asking.save_path(suggested, _WORKBOOK):
@@ -151,8 +151,8 @@ class Filing(QObject):
             self._forms.remove(document)
         return True
 
-    def _agreed(self, document: Document, doing: str) -> bool:
-        question, sentences = saving.objections(document, doing)
+    def _agreed(self, document: Document, doing: str, to: str) -> bool:
+        question, sentences = saving.objections(document, doing, to)
         return not sentences or self._asking.go_on(question, sentences, "仍然导出")
 
     def _home(self, document: Document) -> Path:

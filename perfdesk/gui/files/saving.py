@@ -63,46 +63,53 @@ def export_pdf(document: Document, path: Path, edition: Edition) -> Sequence[str
 
 
 def export_workbook(document: Document, path: Path) -> Sequence[str]:
-    """Writes the form as a workbook; what that does not show. Raises FormError if it fails."""
+    """Writes the form as a workbook; raises FormError if that fails.
+
+    What is to be said of it beyond the objections, where the texts it cannot hold were.
+    """
     from perfdesk.formats.workbook import writing as workbook  # noqa: PLC0415 - not on the way to the window
     from perfdesk.storage import replacing  # noqa: PLC0415 - as above
 
     document.commit()
     written = workbook.printed(document.form, document.template)
     replacing.replace(path, written.data)
-    return written.remarks
+    asked = _lost_in_workbook(document)
+    return [remark for remark in written.remarks if remark not in asked]
 
 
-def objections(document: Document, doing: str) -> tuple[str, list[str]]:
+def objections(document: Document, doing: str, to: str = "pdf") -> tuple[str, list[str]]:
     """Whether a form is to go out nevertheless, as a question, and the sentences against it.
 
-    They name characters that no font draws, errors and empty cells; none, nothing to ask.
+    They name errors, empty cells, and what is lost on the way: characters that no font
+    draws, or in a workbook (``to`` "xlsx") texts it cannot hold. None, nothing to ask.
     """
-    said, sentences = _against(document)
+    said, sentences = _against(document, to)
     return f"这张表{'，'.join(said)}。仍要{doing}吗？", sentences
 
 
-def objections_to_several(documents: Sequence[Document], doing: str) -> tuple[str, list[str]]:
+def objections_to_several(
+    documents: Sequence[Document], doing: str, to: str = "pdf"
+) -> tuple[str, list[str]]:
     """The same for several forms, with one sentence for each that there is something against."""
-    found = [(document.title, "，".join(_against(document)[0])) for document in documents]
+    found = [(document.title, "，".join(_against(document, to)[0])) for document in documents]
     sentences = [f"“{title}”{said}" for title, said in found if said]
     question = f"{len(documents)} 张表中有 {len(sentences)} 张还没有填好。仍要{doing}吗？"
     return question, sentences
 
 
-def _against(document: Document) -> tuple[list[str], list[str]]:
+def _against(document: Document, to: str) -> tuple[list[str], list[str]]:
     """What there is against a form in few words, and in sentences."""
     document.commit()
-    unseen = _unseen(document)
+    lost = _lost_in_workbook(document) if to == "xlsx" else _unseen(document)
     errors = [each for each in document.problems if each.severity == "error"]
     blanks = missing(document.form, document.template)
     said = []
     counts = ((len(errors), "个错误"), (len(blanks), "处空白"))
     if errors or blanks:
         said.append("还有 " + "、".join(f"{count} {what}" for count, what in counts if count))
-    if unseen:
-        said.append("有些字印不出来")
-    return said, [*unseen, *(each.message for each in (*errors, *blanks))]
+    if lost:
+        said.append("有些文字工作簿放不下" if to == "xlsx" else "有些字印不出来")
+    return said, [*lost, *(each.message for each in (*errors, *blanks))]
 
 
 def free(folder: Path, form: Form, suffix: str) -> Path:
@@ -132,6 +139,16 @@ def _unseen(document: Document) -> list[str]:
         return list(character_remarks(grid, faces()))
     except FormError:  # without its font the form does not go out at all, and that is said then
         return []
+
+
+def _lost_in_workbook(document: Document) -> tuple[str, ...]:
+    """Sentences on the texts a workbook cannot hold."""
+    from perfdesk.formats.workbook.writing import losses  # noqa: PLC0415 - as above
+
+    try:
+        return losses(document.form, document.template, document.scores)
+    except FormError:  # as above
+        return ()
 
 
 def _names(folder: Path, form: Form, suffix: str) -> Iterator[Path]:
