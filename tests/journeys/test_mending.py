@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
-from perfdesk.core.form import Form, FundingRow, rows
+from perfdesk.core.form import Form, FundingRow, Level3, rows
 from perfdesk.core.places import Place
 from perfdesk.formats.zpb import native
 from perfdesk.gui.problems.lines import Column
@@ -159,6 +159,61 @@ def test_all_alike_are_mended_in_one_step(window: MainWindow) -> None:
     assert said(window) == "已修正 2 处同类问题。"
     press(Qt.Key.Key_Z, _CONTROL)
     assert next(rows(document.form)).node.target == "《15人"
+
+
+def left_over() -> Form:
+    """A form with two rows as the empty form prints them, and one that has but a name."""
+    form = small_form()
+    first, second = form.indicators
+    untouched = (Level3("指标1"), Level3("……"), Level3("培训人数"))
+    numbers = replace(first.children[0], children=(*first.children[0].children, *untouched))
+    return replace(
+        form, indicators=(replace(first, children=(numbers, *first.children[1:])), second)
+    )
+
+
+def test_a_row_left_over_from_the_empty_form_is_said_once_and_taken_out_by_key(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    window.open([written(tmp_path, "空行.zpb", left_over())])
+    press(_F9)
+    blanks = [line for line in window.panes.problems.model.lines if line.severity == "blank"]
+    assert sum("这一行还没有填" in line.message for line in blanks) == 3
+    document = current(window)
+    key = next(row.node.key for row in rows(document.form) if row.node.name == "指标1")
+    window.panes.go(Place(key, "name"))
+    press(_F8, _CONTROL)
+    assert said(window) == "已修正：删除“指标1”这一行。"
+    names = [row.node.name for row in rows(document.form)]
+    assert names[2:4] == ["……", "培训人数"]
+    press(Qt.Key.Key_Z, _CONTROL)
+    assert document.form == left_over()
+
+
+def test_all_rows_left_over_go_in_one_step_but_none_that_has_a_name(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    window.open([written(tmp_path, "空行.zpb", left_over())])
+    press(_F9)
+    pane, document = window.panes.problems, current(window)
+    found = [row for row, line in enumerate(pane.model.lines) if line.key[1] == "row-blank"]
+    pane.list.setCurrentIndex(pane.model.index(found[0], 0))
+    pane.list.setFocus()
+    press(_F8, _CONTROL | _SHIFT)
+    assert said(window) == "已修正 2 处同类问题，其余 1 处请自行改填。"
+    assert [row.node.name for row in rows(document.form)][2] == "培训人数"
+    assert document.stack.count() == 1
+
+
+def test_f8_leads_to_an_untouched_row_once(window: MainWindow, tmp_path: Path) -> None:
+    window.open([written(tmp_path, "空行.zpb", left_over())])
+    key = next(row.node.key for row in rows(current(window).form) if row.node.name == "培训人数")
+    window.panes.go(Place(key, "name"))
+    assert step(window) == Place(key, "target")
+    assert said(window).endswith("填好或删掉这一行。")
+    after = step(window)
+    assert after is not None
+    assert after.key != key
 
 
 def test_where_each_has_several_ways_none_is_chosen_for_all(window: MainWindow) -> None:

@@ -13,6 +13,7 @@ _HABIT = "填表常见差错"
 
 _GROUNDS = {
     "missing": "表样要求填写的栏目",
+    "row-blank": "表样要求填写的栏目",
     "funding-sum": f"{_TABLE}：总额等于其中各项之和",
     "part-blank": f"{_TABLE}：总额等于其中各项之和",
     "page-number": "从 PDF 取文字时常混入页码",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from perfdesk.core.edits import Set
+from perfdesk.core.edits import Edit
 
 
 class Fix(NamedTuple):
@@ -14,5 +14,5 @@ class Fix(NamedTuple):
     """
 
     label: str
-    edits: tuple[Set, ...]
+    edits: tuple[Edit, ...]
     mended: int = 1

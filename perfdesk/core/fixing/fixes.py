@@ -22,6 +22,7 @@ _FIXING: dict[str, _Fixing] = {
     "funding-sum": funding_fixes.added_up,
     "budget-missing": funding_fixes.added_up,
     "missing": funding_fixes.added_up,
+    "row-blank": text_fixes.removed,
     "part-blank": funding_fixes.remainder,
     "page-number": funding_fixes.cleared,
     "amount-not-number": funding_fixes.readable,

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from perfdesk.core.checking.form_checks import dishonest_rates
 from perfdesk.core.checking.problem import Problem
-from perfdesk.core.edits import Set
+from perfdesk.core.edits import Remove, Set
+from perfdesk.core.filling.filled import untouched
 from perfdesk.core.fixing.fix import Fix
 from perfdesk.core.fixing.signs import standard
 from perfdesk.core.form import Form, Level3
@@ -83,11 +84,29 @@ def rate(problem: Problem, form: Form, template: Template) -> Iterator[Fix]:
 
 
 def emptied(problem: Problem, form: Form, _template: Template) -> Iterator[Fix]:
-    """A cell that holds nothing but what the empty form prints."""
+    """A cell that holds nothing but what the empty form prints; of a name the whole row."""
     spot = place(form, problem.at)
     before = text(form, spot)
-    if _PURE_PLACEHOLDER.fullmatch(before):
+    if spot.field == "name" and _left_over(form, spot.key):
+        yield from removed(problem, form, _template)
+    elif _PURE_PLACEHOLDER.fullmatch(before):
         yield Fix(f"清除占位文字“{before.strip()}”", (Set(spot, ""),))
+
+
+def removed(problem: Problem, form: Form, _template: Template) -> Iterator[Fix]:
+    """The row taken out that is still as the empty form prints it; not one with a name."""
+    key = place(form, problem.at).key
+    if _left_over(form, key):
+        name = node_at(form, path_of(form, key)).name.strip()
+        yield Fix(f"删除“{name}”这一行" if name else "删除这一空行", (Remove(key),))
+
+
+def _left_over(form: Form, key: int) -> bool:
+    """True for a row without any text of a person's."""
+    node = node_at(form, path_of(form, key)) if key != ROOT else None
+    if not isinstance(node, Level3) or not untouched(node):
+        return False
+    return not node.name.strip() or bool(_PURE_PLACEHOLDER.fullmatch(node.name))
 
 
 def _fits(form: Form, spot: Place, after: str) -> bool:

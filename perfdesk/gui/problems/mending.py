@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from perfdesk.core.checking import accepting
 from perfdesk.core.checking.problem import Problem
-from perfdesk.core.filling.filled import missing
+from perfdesk.core.filling.filled import CODES, missing
 from perfdesk.core.fixing.fix import Fix
 from perfdesk.core.places import ROOT, Place, place, pointer
 from perfdesk.gui.document import Document
@@ -60,8 +60,8 @@ class Mending(QObject):
         if document is None:
             return
         document.commit()
-        form, template = document.form, document.template
-        listed = stops.stops((*document.problems, *missing(form, template)), template)
+        template = document.template
+        listed = stops.stops((*document.problems, *_blank(document)), template)
         find = stops.next_stop if by > 0 else stops.previous_stop
         stop = find(listed, self._from(document), template)
         if stop is None:
@@ -102,12 +102,12 @@ class Mending(QObject):
 
     def _judge_here(self) -> None:
         document = self._document
-        for problem in self._here():
+        here = [each for each in self._here() if each.code not in CODES]
+        for problem in here:
             if document is not None and problem.severity != "error":
                 self._judge(problem, problem not in document.accepted)
                 return
-        nothing = next(self._here(), None) is None
-        self.said.emit(_NOTHING_HERE if nothing else "错误必须改正，不能标为已核实。")
+        self.said.emit(_NOTHING_HERE if not here else "错误必须改正，不能标为已核实。")
 
     def _with_problem(self, do: Callable[[Problem], None]) -> Callable[[], None]:
         def done() -> None:
@@ -130,7 +130,8 @@ class Mending(QObject):
         if line and line.problem and (pane.list.hasFocus() or line.problem.at == at):
             yield line.problem
         if not pane.list.hasFocus():
-            yield from (each for each in (*document.problems, *document.accepted) if each.at == at)
+            found = (*document.problems, *document.accepted, *_blank(document))
+            yield from (each for each in found if each.at == at)
 
     def _mend(self, fix: Fix) -> None:
         if self._writable():
@@ -145,7 +146,8 @@ class Mending(QObject):
         document = self._document
         if document is None or not self._writable():
             return
-        alike = [each for each in document.problems if each.code == problem.code]
+        found = (*document.problems, *_blank(document))
+        alike = [each for each in found if each.code == problem.code]
         fixed = fix_all(alike, document.form, document.template)
         document.apply(fixed.label, fixed.edits)
         left = len(alike) - fixed.mended
@@ -180,5 +182,9 @@ def _place(document: Document, problem: Problem) -> Place:
         return Place(ROOT, "")
 
 
+def _blank(document: Document) -> tuple[Problem, ...]:
+    return missing(document.form, document.template)
+
+
 def _word(problem: Problem) -> str:
-    return WORDS["blank" if problem.code == "missing" else problem.severity]
+    return WORDS["blank" if problem.code in CODES else problem.severity]

@@ -9,7 +9,7 @@ from hypothesis import given
 
 from perfdesk.core.checking.checks import audit, problems
 from perfdesk.core.checking.problem import Problem
-from perfdesk.core.filling.filled import missing, progress
+from perfdesk.core.filling.filled import blanks, missing, progress
 from perfdesk.core.form import Form, FundingRow, Goals, Level1, Level2, Level3, LevelRule, keyed
 from perfdesk.core.places import Place, place, value
 from perfdesk.core.scoring import scores
@@ -257,6 +257,17 @@ def test_a_new_form_is_calm_and_its_empty_cells_are_counted() -> None:
     ]  # fmt: skip
     count = progress(form, SHANGHAI)
     assert count.needed - count.filled == len(ats)
+
+
+def test_a_row_with_nothing_but_a_name_is_one_problem_and_five_cells_to_fill() -> None:
+    form = form_of(indicator(), Level3("培训人数"), Level3())
+    said = [(each.code, each.at) for each in missing(form, SHANGHAI)]
+    below = "/indicators/0/children/0/children"
+    assert said == [("row-blank", f"{below}/1/target"), ("row-blank", f"{below}/2/name")]
+    count = progress(form, SHANGHAI)
+    assert count.needed - count.filled == len(blanks(form, SHANGHAI)) == 9
+    begun = form_of(indicator(), Level3("培训人数", weight="5"))
+    assert {each.code for each in missing(begun, SHANGHAI)} == {"missing"}
 
 
 def test_a_field_the_template_adds_is_missing_among_the_notes() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from perfdesk.core.checking.checks import problems
 from perfdesk.core.checking.problem import Problem
-from perfdesk.core.edits import change
+from perfdesk.core.edits import Remove, Set, change
 from perfdesk.core.filling.filled import missing
 from perfdesk.core.fixing.fix import Fix
 from perfdesk.core.fixing.fixes import fix_all, fixes
@@ -24,8 +26,9 @@ from perfdesk.core.form import (
     Level3,
     LevelRule,
     keyed,
+    rows,
 )
-from perfdesk.core.places import text
+from perfdesk.core.places import node_at, path_of, text
 from perfdesk.core.scoring import scores
 from tests.core.forms import SHANGHAI, form_of, funding, indicator, values
 
@@ -217,29 +220,75 @@ _UNCOVERED = {
         "budget-zero",
     },
     "amount-not-number": {"funding-sum", "budget-zero"},
+    "missing": {"budget-missing", "budget-zero"},
 }
 """Errors that were there before, unseen behind a figure that could not be read."""
+
+
+def test_an_untouched_row_is_said_once_and_taken_out_in_one_step() -> None:
+    form = keyed(form_of(indicator(), Level3("指标1"), Level3(), Level3("培训人数")))
+    listed = missing(form, SHANGHAI)
+    assert {each.code for each in listed} == {"row-blank"}
+    assert [each.at.rpartition("/")[2] for each in listed] == ["name", "name", "target"]
+    assert listed[0].message == (
+        "“指标1”这一行还没有填年度指标值、实际完成值、分值、得分，填好或删掉这一行。"
+    )
+    offered_ = [[each.label for each in fixes(problem, form, SHANGHAI)] for problem in listed]
+    assert offered_ == [["删除“指标1”这一行"], ["删除这一空行"], []]
+    fixed = fix_all(listed, form, SHANGHAI)
+    after = change(form, fixed.label, fixed.edits).steps[-1].after
+    assert [row.node.name for row in rows(after)] == ["完成率", "培训人数"]
+    assert fixed.mended == 2
 
 
 @given(_forms)
 def test_a_fix_mends_its_problem_brings_no_error_and_can_be_taken_back(form: Form) -> None:
     before = found(form)
-    for problem in before:
-        for fixed in fixes(problem, form, SHANGHAI):
-            made = change(form, fixed.label, fixed.edits)
-            after = found(made.steps[-1].after)
+    for problem, fixed in offered(form):
+        made = change(form, fixed.label, fixed.edits)
+        after = found(made.steps[-1].after)
+        if not takes_away(fixed):
             assert (problem.code, problem.at) not in {(each.code, each.at) for each in after}
             new = errors(after) - errors(before)
             assert {code for code, _ in new} <= _UNCOVERED.get(problem.code, set()), fixed.label
-            assert made.back[-1].after == form
+        assert made.back[-1].after == form
+
+
+@given(_forms)
+def test_a_row_taken_out_takes_its_problems_along_and_brings_none(form: Form) -> None:
+    before = Counter(said(form))
+    for problem, fixed in offered(form):
+        if takes_away(fixed):
+            after = Counter(said(change(form, "", fixed.edits).steps[-1].after))
+            assert after[problem.code, problem.message] < before[problem.code, problem.message]
+            new = {code for code, _ in after - before}
+            assert new <= {"weights-sum", "split", "targets-are-weights", "missing"}
 
 
 @given(_forms)
 def test_a_fix_names_what_it_takes_away(form: Form) -> None:
-    for problem in found(form):
+    for problem, fixed in offered(form):
+        edit = fixed.edits[0]
+        if isinstance(edit, Set):
+            assert text(form, edit.place) in fixed.label or problem.code == "rate-in-words"
+        elif isinstance(edit, Remove):
+            node = node_at(form, path_of(form, edit.key))
+            assert node.name in fixed.label
+            assert not node.name or node.name == "指标1"
+
+
+def offered(form: Form) -> Iterator[tuple[Problem, Fix]]:
+    for problem in (*found(form), *missing(form, SHANGHAI)):
         for fixed in fixes(problem, form, SHANGHAI):
-            before = text(form, fixed.edits[0].place)
-            assert before in fixed.label or problem.code == "rate-in-words"
+            yield problem, fixed
+
+
+def takes_away(fixed: Fix) -> bool:
+    return any(isinstance(edit, Remove) for edit in fixed.edits)
+
+
+def said(form: Form) -> Iterator[tuple[str, str]]:
+    return ((each.code, each.message) for each in (*found(form), *missing(form, SHANGHAI)))
 
 
 def errors(listed: tuple[Problem, ...]) -> set[tuple[str, str]]:
