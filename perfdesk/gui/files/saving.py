@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from perfdesk.core.errors import FormError
-from perfdesk.core.filling.filled import missing
+from perfdesk.core.filling.filled import blanks
 from perfdesk.core.form import Form
 from perfdesk.formats.names import Names
 from perfdesk.gui.dialogs import Edition
@@ -80,8 +80,8 @@ def export_workbook(document: Document, path: Path) -> Sequence[str]:
 def objections(document: Document, doing: str, to: str = "pdf") -> tuple[str, list[str]]:
     """Whether a form is to go out nevertheless, as a question, and the sentences against it.
 
-    They name errors, empty cells, and what is lost on the way: characters that no font
-    draws, or in a workbook (``to`` "xlsx") texts it cannot hold. None, nothing to ask.
+    They name errors, what is left to fill, and what is lost on the way: characters that no
+    font draws, or in a workbook (``to`` "xlsx") texts it cannot hold. None, nothing to ask.
     """
     said, sentences = _against(document, to)
     return f"这张表{'，'.join(said)}。仍要{doing}吗？", sentences
@@ -99,17 +99,19 @@ def objections_to_several(
 
 def _against(document: Document, to: str) -> tuple[list[str], list[str]]:
     """What there is against a form in few words, and in sentences."""
+    from perfdesk.core.filling.gaps import gaps  # noqa: PLC0415 - not on the way to the window
+
     document.commit()
     lost = _lost_in_workbook(document) if to == "xlsx" else _unseen(document)
     errors = [each for each in document.problems if each.severity == "error"]
-    blanks = missing(document.form, document.template)
+    form, template = document.form, document.template
     said = []
-    counts = ((len(errors), "个错误"), (len(blanks), "处空白"))
-    if errors or blanks:
+    counts = ((len(errors), "个错误"), (len(blanks(form, template)), "处空白"))
+    if any(count for count, _ in counts):
         said.append("还有 " + "、".join(f"{count} {what}" for count, what in counts if count))
     if lost:
         said.append("有些文字工作簿放不下" if to == "xlsx" else "有些字印不出来")
-    return said, [*lost, *(each.message for each in (*errors, *blanks))]
+    return said, [*lost, *(each.message for each in errors), *gaps(form, template)]
 
 
 def free(folder: Path, form: Form, suffix: str) -> Path:
