@@ -45,7 +45,8 @@ class Document(QObject):
 
     ``path`` is its file or None, ``digest`` that of the file as this document knows
     it; ``source`` says where an imported form came from;
-    ``findings`` and ``printed`` are what the reader said of that source.
+    ``findings`` and ``printed`` are what the reader said of that source; ``renewed`` is what
+    the form was when it was made from last year's, None if it was not.
     A read-only document refuses every change silently: views do not offer any.
     """
 
@@ -74,6 +75,7 @@ class Document(QObject):
         self.source = ""
         self.findings: tuple[object, ...] = ()
         self.printed: object = None
+        self.renewed: Form | None = None
         self._title = title
         self._template = template
         self._read_only = read_only
@@ -121,6 +123,15 @@ class Document(QObject):
     def accepted(self) -> tuple[Problem, ...]:
         """What the checks find and a person has judged."""
         return self._accepted
+
+    @property
+    def reminders(self) -> tuple[Problem, ...]:
+        """What still stands as it was taken over from last year's form."""
+        if self.renewed is None:
+            return ()
+        from perfdesk.core.filling.renewal import reminders  # noqa: PLC0415 - rarely needed
+
+        return tuple(reminders(self._form, self.renewed))
 
     @property
     def progress(self) -> Progress:

@@ -22,6 +22,7 @@ _TONES = {
     "blank": ("#5a6470", "#aab4c0"),
     "accepted": ("#5a6470", "#aab4c0"),
     "reading": ("#5a6470", "#aab4c0"),
+    "renewal": ("#5a6470", "#aab4c0"),
 }
 
 

@@ -54,7 +54,7 @@ def test_the_font_has_chinese_characters(qapp: QApplication) -> None:
 @pytest.mark.parametrize("palette", [QPalette(), _DARK], ids=["light", "dark"])
 def test_words_of_every_severity_can_be_read_on_their_ground(palette: QPalette) -> None:
     ground = palette.color(QPalette.ColorRole.Base)
-    for name in ("error", "warning", "hint", "reading"):
+    for name in ("error", "warning", "hint", "reading", "renewal"):
         assert _contrast(look.tone(name, palette), ground) >= 4.5, name
     assert _contrast(look.quiet(palette), ground) >= 4.5
 

@@ -64,6 +64,29 @@ def test_last_year_s_form_becomes_this_year_s_and_says_what_to_look_at(
     assert any("预算数仍是上年的" in message for message in shown)
 
 
+def test_what_last_year_s_form_left_stands_last_until_it_is_mended(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    form = replace(small_form(), project="平台(2022运维)")
+    window.open([written(tmp_path, "表.zpb", form)])
+    press(_Key.Key_N, _CONTROL | _ALT)
+    pane = window.panes.problems
+    assert [line.severity for line in pane.model.lines][-2:] == ["renewal", "renewal"]
+    assert pane.caption.text().endswith("转年度 2")
+    assert "读入时" not in pane.caption.text()
+    pane.list.setFocus()
+    press(_Key.Key_End)
+    press(_Key.Key_F9, _CONTROL)
+    assert current(window).form.accepted == ()
+    press(_Key.Key_Return)
+    assert focus() is window.panes.fields()["project"]
+    QTest.keyClicks(focus(), "IT")
+    press(_Key.Key_Return)
+    assert pane.caption.text().endswith("转年度 1")
+    press(_Key.Key_Z, _CONTROL)
+    assert pane.caption.text().endswith("转年度 2")
+
+
 def test_all_selected_forms_become_next_year_s_at_once(window: MainWindow, tmp_path: Path) -> None:
     second = replace(small_form(), project="差旅费")
     window.open([written(tmp_path, "一.zpb", small_form()), written(tmp_path, "二.zpb", second)])

@@ -36,6 +36,8 @@ _GROUNDS = {
     "placeholder": f"{_HABIT}：表样的占位文字没有替换",
     "sign-doubtful": f"{_HABIT}：书名号当作大于小于号",
     "date-later": f"{_HABIT}：日期晚于填报年度",
+    "budget-taken-over": "转为下一年度时照旧保留",
+    "year-taken-over": "转为下一年度时照旧保留",
     "name-repeated": f"{_HABIT}：复制行后没有改名",
     "targets-are-weights": f"{_HABIT}：分值抄进了指标值",
     "goal-repeated": f"{_HABIT}：实际完成情况照抄预期目标",

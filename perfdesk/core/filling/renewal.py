@@ -12,12 +12,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from perfdesk.core.checking.problem import Problem
 from perfdesk.core.form import Form, Level1, Level2, Level3, LevelRule, rows
 from perfdesk.core.places import ROOT, Place, pointer
 from perfdesk.core.text import folded
 
 _COPY = "（副本）"
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_FOUR = re.compile(r"\d{4}")
+"""Digits of any width: most texts have none, and need not be folded."""
 _AMOUNTS = ("initial", "budget")
 
 
@@ -55,6 +58,8 @@ def renewed(form: Form) -> Form:
 def mentions(form: Form, year: str) -> Iterator[Mention]:
     """The texts of a form that name a year: any with 年 behind it, and ``year`` itself."""
     for at, path, text in _texts(form):
+        if not _FOUR.search(text):
+            continue
         plain = folded(text)
         named = (
             match[0]
@@ -65,9 +70,27 @@ def mentions(form: Form, year: str) -> Iterator[Mention]:
             yield Mention(at, path, text, found)
 
 
-def budgeted(form: Form) -> bool:
-    """True if budgets stand in the form, which for another year are to be typed anew."""
-    return any(getattr(row, name).strip() for row in form.funding.rows for name in _AMOUNTS)
+def reminders(form: Form, made: Form) -> Iterator[Problem]:
+    """What still stands in a form as it was taken over from last year's and names a year.
+
+    ``made`` is the form as ``renewed`` made it. The budgets are among it until one of them
+    is altered.
+    """
+    if _budgets(form) == _budgets(made) and any(text.strip() for text in _budgets(made)):
+        yield Problem(
+            "budget-taken-over", "hint", "/funding/total/initial", (),
+            "预算数仍是上年的，请改填本年的年初预算数和全年预算数。",
+        )  # fmt: skip
+    last = str(int(made.year) - 1) if made.year else ""
+    old = {each.text for each in mentions(made, last)}
+    for each in mentions(form, last):
+        if each.text in old:
+            said = f"“{each.text}”里写着 {each.year} 年，没有改动，请核对。"
+            yield Problem("year-taken-over", "hint", each.at, each.path, said)
+
+
+def _budgets(form: Form) -> tuple[str, ...]:
+    return tuple(getattr(row, name) for row in form.funding.rows for name in _AMOUNTS)
 
 
 def _texts(form: Form) -> Iterator[tuple[str, tuple[str, ...], str]]:

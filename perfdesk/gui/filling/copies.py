@@ -21,7 +21,7 @@ from perfdesk.gui.dialogs import Asking
 from perfdesk.gui.document import Document
 from perfdesk.gui.forms import FormsList, OpenForms
 from perfdesk.gui.panes import Panes
-from perfdesk.gui.wording import header_label, where
+from perfdesk.gui.wording import header_label
 
 if TYPE_CHECKING:
     from perfdesk.gui.filling.header_choice import HeaderLine
@@ -64,19 +64,19 @@ class Copies(QObject):
         self._panes.go(_PROJECT)
         years = {each.form.year for each in made}
         year = f" {made[0].form.year} 年度" if len(years) == 1 and "" not in years else "下一年度"
-        count = sum(len(each.findings) for each in made)
+        count = sum(len(each.reminders) for each in made)
         many = f" {len(made)} 张" if len(made) > 1 else ""
         more = f"有 {count} 处要核对，已列在{'各表' if many else ''}下方。" if count else ""
         self.said.emit(f"已新建{many}{year}的表：指标、指标值、分值照旧，完成情况已清空。{more}")
 
     def _renewed(self, document: Document) -> Document:
         form = renewal.renewed(document.form)
-        return self._opened(document, form, _findings(document, form))
+        return self._opened(document, form, renewed=form)
 
-    def _opened(self, document: Document, form: Form, findings: Sequence[object] = ()) -> Document:
+    def _opened(self, document: Document, form: Form, renewed: Form | None = None) -> Document:
         """A form of the same 表样 that is in no file yet, among the open ones."""
         made = Document(form, document.template, title="新表")
-        made.findings = tuple(findings)
+        made.renewed = renewed
         made.mark_saved(Form(form.template))
         self._forms.add(made)
         return made
@@ -105,23 +105,6 @@ class Copies(QObject):
             self.said.emit(
                 "已忘记主管部门和实施单位，新建的表不再预先填写；保存一张表后会重新记住。"
             )
-
-
-def _findings(document: Document, form: Form) -> list[object]:
-    """What was taken over as it was and names a year, as the reader's remarks are shown."""
-    from perfdesk.table.reading import Finding  # noqa: PLC0415 - only for the next year's form
-
-    found: list[object] = []
-    if renewal.budgeted(form):
-        said = "预算数仍是上年的，请改填本年的年初预算数和全年预算数。"
-        found.append(
-            Finding("budget-taken-over", document.template.funding.words.printed, "", said)
-        )
-    for each in renewal.mentions(form, document.form.year):
-        said = f"“{each.text}”里写着 {each.year} 年，没有改动，请核对。"
-        place = where(document.template, each.at, each.path)
-        found.append(Finding("year-taken-over", place, each.text, said))
-    return found
 
 
 def _lines(document: Document, forms: Sequence[Document]) -> list[HeaderLine]:

@@ -1,9 +1,9 @@
 """The lines below the tree as a model: problems, what was judged, what the reader said.
 
 Lines stand by severity: errors, warnings, hints, cells not filled yet, judged ones,
-findings of the source. The model is brought up to date by what came and went, never
-reset, so the selected line stays while one types. What a fix says is asked for only
-when its line is painted.
+findings of the source, what was taken over from last year. The model is brought up to
+date by what came and went, never reset, so the selected line stays while one types.
+What a fix says is asked for only when its line is painted.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ WORDS = {
     "blank": "未填",
     "accepted": "已核实",
     "reading": "读入时",
+    "renewal": "转年度",
 }
 
 
@@ -83,19 +84,20 @@ def lines(document: Document, blanks: Iterable[Problem] = ()) -> tuple[Line, ...
     """The problems of a document, empty cells, judged ones, and what its source made said."""
     seen: Counter[tuple[str, str, str]] = Counter()
     made = []
-    groups = (
-        ("", document.problems),
-        ("blank", blanks),
-        ("accepted", document.accepted),
-    )
-    for group, problems in groups:
+
+    def add(group: str, problems: Iterable[Problem]) -> None:
         for each in problems:
             named = where(document.template, each.at, each.path)
             key = _key(seen, (group or "problem", each.code, each.at))
             made.append(Line(key, group or each.severity, each.message, named, each))
+
+    add("", document.problems)
+    add("blank", blanks)
+    add("accepted", document.accepted)
     for finding in cast("tuple[Finding, ...]", document.findings):
         key = _key(seen, ("finding", finding.code, finding.where))
         made.append(Line(key, "reading", finding.message, finding.where))
+    add("renewal", document.reminders)
     return tuple(made)
 
 
@@ -239,7 +241,7 @@ def _ink(line: Line, column: int) -> object:
         return look.tone("hint", palette)
     if column == Column.SEVERITY:
         return look.tone(line.severity, palette)
-    calm = line.severity in ("accepted", "blank", "reading") or column == Column.GROUND
+    calm = line.severity not in ("error", "warning", "hint") or column == Column.GROUND
     return look.quiet(palette) if calm else None
 
 

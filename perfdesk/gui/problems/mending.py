@@ -102,7 +102,8 @@ class Mending(QObject):
 
     def _judge_here(self) -> None:
         document = self._document
-        here = [each for each in self._here() if each.code not in CODES]
+        checked = (*document.problems, *document.accepted) if document else ()
+        here = [each for each in self._here() if each in checked]
         for problem in here:
             if document is not None and problem.severity != "error":
                 self._judge(problem, problem not in document.accepted)

@@ -117,8 +117,8 @@ class ProblemsPane(QWidget):
         if document is None:
             return
         blanks = missing(document.form, document.template) if self._with_blanks else ()
-        judged, template = document.accepted, document.template.id
-        said = (document.problems, blanks, judged, document.findings, template)
+        read = (document.findings, document.reminders, document.template.id)
+        said = (document.problems, blanks, document.accepted, *read)
         if said != self._shown:
             self._shown = said
             found = lines(document, blanks)

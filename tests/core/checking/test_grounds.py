@@ -12,7 +12,8 @@ _CORE = Path(grounds.__file__).parents[1]
 
 def test_every_code_a_check_gives_has_a_ground_and_none_is_left_over() -> None:
     made = re.compile(r'(?:Mark|Problem)\(\s*"([a-z-]+)"')
-    files = (*_CORE.glob("checking/*checks.py"), _CORE / "filling" / "filled.py")
+    said = (_CORE / "filling" / f"{name}.py" for name in ("filled", "renewal"))
+    files = (*_CORE.glob("checking/*checks.py"), *said)
     text = "".join(path.read_text(encoding="utf-8") for path in files)
     codes = set(made.findall(text))
     assert len(codes) > 20

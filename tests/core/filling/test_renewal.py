@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from hypothesis import given
 
-from perfdesk.core.filling.renewal import budgeted, copied, mentions, renewed
-from perfdesk.core.form import Form, Goals, Level3, LevelRule, RatioRule, rows
+from perfdesk.core.filling.renewal import copied, mentions, reminders, renewed
+from perfdesk.core.form import Form, Funding, Goals, Level3, LevelRule, RatioRule, rows
 from tests.core.forms import form_of, forms
 
 
@@ -68,7 +68,23 @@ def test_texts_that_name_a_year_are_told_and_left_alone() -> None:
     assert next(rows(renewed(form))).node.target == "２０２２年底"
 
 
-def test_budgets_that_were_taken_over_are_known() -> None:
+def test_what_was_taken_over_is_said_until_it_is_altered() -> None:
+    form = form_of(Level3("完成时间", "2022年底", "", "90"), Level3("人数", "3人"))
+    made = renewed(replace(form, project="平台(2022运维)"))
+    told = [(each.code, each.at) for each in reminders(made, made)]
+    target = "/indicators/0/children/0/children/0/target"
+    assert told == [
+        ("budget-taken-over", "/funding/total/initial"),
+        ("year-taken-over", "/project"),
+        ("year-taken-over", target),
+    ]
+    later = replace(made, project="平台(2023运维)", goals=Goals("2023年完成"))
+    assert [each.at for each in reminders(later, made)] == ["/funding/total/initial", target]
+    rows_ = (replace(made.funding.rows[0], budget="9"), *made.funding.rows[1:])
+    paid = replace(later, funding=replace(made.funding, rows=rows_))
+    assert [each.at for each in reminders(paid, made)] == [target]
+
+
+def test_a_form_without_budgets_or_years_has_nothing_to_be_reminded_of() -> None:
     form = form_of()
-    assert budgeted(renewed(form))
-    assert not budgeted(replace(form, funding=replace(form.funding, rows=())))
+    assert list(reminders(made := replace(renewed(form), funding=Funding()), made)) == []
