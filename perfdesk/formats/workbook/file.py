@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from perfdesk.core.template import Print
 from perfdesk.formats.workbook.breaks import breaks
 from perfdesk.formats.workbook.figures import GENERAL
-from perfdesk.formats.workbook.rows import PIXEL, Rows
+from perfdesk.formats.workbook.rows import PIXEL, Rows, shrinking
 from perfdesk.table.grid import Cell
 from perfdesk.table.setting import Setting
 from perfdesk.table.style import frame
@@ -37,13 +37,15 @@ TEXT = "@"
 _INCH = Decimal("25.4")
 _LEAD_HEIGHT = 6.0
 """Height in pt of the empty rows above a table that has to begin further down."""
-_USUAL: dict[str, object] = {"font_name": FONT, "font_size": 12, "font_charset": 134}
-"""The look of an empty cell, whose digits are the unit of column widths.
+_USUAL: dict[str, object] = {"font_name": "Arial", "font_size": 12}
+"""The look of no cell in the columns of the table, whose digits are the unit of column widths.
 
-宋体 at 12 pt, whose digits are half as wide as high, is the size at which every program
-finds the same whole number of pixels (at 96 dpi): 8, where the library counts on 7.
+Arial, or one that is as wide, is everywhere; where 宋体 is not, a stand-in with wider digits
+would widen all columns by a quarter. At 12 pt every program finds the same whole number of
+pixels (at 96 dpi): 9, where the library counts on 7.
 """
-_DIGIT, _DIGIT_OF_LIBRARY = 8, 7
+_DIGIT, _DIGIT_OF_LIBRARY = 9, 7
+_SONG: dict[str, object] = {"font_name": FONT, "font_charset": 134}
 _TEXT_INDEX = 49
 """The number that the format of texts has in every workbook."""
 _A4 = 9
@@ -102,7 +104,7 @@ def package(sheet: Sheet, settings: Print, about: About) -> bytes:
         }
     )
     page = book.add_worksheet(SHEET)
-    _widths(page, sheet.table.look.edges)
+    _widths(page, sheet.table.look.edges, book.add_format(_SONG))
     _heights(page, sheet.rows)
     _fill(page, sheet, _Looks(book))
     _print_as(page, sheet, settings)
@@ -125,7 +127,7 @@ class _Looks:
 
 def _properties(look: Look) -> dict[str, object]:
     return {
-        **_USUAL,
+        **_SONG,
         "font_size": look.size,
         "font_family": 3,
         "font_scheme": False,
@@ -139,10 +141,10 @@ def _properties(look: Look) -> dict[str, object]:
     }
 
 
-def _widths(page: Worksheet, edges: Sequence[float]) -> None:
+def _widths(page: Worksheet, edges: Sequence[float], outside: Format) -> None:
     for column, (before, after) in enumerate(pairwise(edges)):
         pixels = round((after - before) / PIXEL)
-        page.set_column_pixels(column, column, pixels * _DIGIT_OF_LIBRARY / _DIGIT)
+        page.set_column_pixels(column, column, pixels * _DIGIT_OF_LIBRARY / _DIGIT, outside)
 
 
 def _heights(page: Worksheet, rows: Rows) -> None:
@@ -196,9 +198,9 @@ def _print_as(page: Worksheet, sheet: Sheet, settings: Print) -> None:
 
 
 def _fits_one_page(sheet: Sheet, settings: Print) -> bool:
-    """True if the table goes on one page, with the type a little smaller where that is allowed."""
-    smaller = settings.text_size / settings.least_size if settings.tighten else 1
-    return sum(sheet.rows.heights) <= frame(settings).height * float(max(smaller, 1))
+    """True if the table goes on one page, printed a little smaller where that is allowed."""
+    smaller = shrinking(sheet.table.look.style) if settings.tighten else 1
+    return sum(sheet.rows.heights) <= frame(settings).height * smaller
 
 
 def _inches(settings: Print) -> Iterator[float]:

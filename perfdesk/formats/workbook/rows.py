@@ -6,22 +6,25 @@ office program breaks lines a little differently and with the typefaces it finds
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, chain
 from math import ceil
 from typing import NamedTuple
 
-from perfdesk.core.template import Template
+from perfdesk.core.template import Print, Template
 from perfdesk.table.faces import Faces
 from perfdesk.table.grid import Grid
-from perfdesk.table.setting import Setting, setting
-from perfdesk.table.style import frame, styles
+from perfdesk.table.setting import Setting, loosened, setting
+from perfdesk.table.style import Style, frame, styles
 
 HIGHEST = 360.0
 """What a row of a workbook may measure in pt: below the programs' limit of 409, half a page."""
 PIXEL = 0.75
 """A pixel at 96 dpi, in pt."""
 _ENDLESS = 1e9
+_LITTLE = 1.5
+"""A table higher than so many pages cannot be tightened into one; trying is spared."""
 
 
 class Rows(NamedTuple):
@@ -45,10 +48,35 @@ class Rows(NamedTuple):
 
 
 def measured(grid: Grid, template: Template, faces: Faces) -> Setting:
-    """The grid set in type as on the page, but with the air and the leading of office programs."""
+    """The grid set in type as on the page, but with the air and the leading of office programs.
+
+    A table that misses one page by a little is set tighter where the template allows it,
+    and given what the page has left; if that is not enough, tighter and to be printed
+    smaller. The type on paper is never below the least size.
+    """
     page = frame(template.print)
-    style = replace(styles(template.print)[0], side=4.0, near=1.5, air=2.5, leading=1.5, row=20.25)
-    return setting(grid, style, replace(page, height=_ENDLESS), faces)
+    first, *tighter = _styles(template.print)
+    table = setting(grid, first, replace(page, height=_ENDLESS), faces)
+    room = page.height - PIXEL * grid.rows
+    if not room < table.height < room * _LITTLE:
+        return table
+    tried = [setting(grid, style, replace(page, height=room), faces) for style in tighter]
+    fitting = (loosened(each, table) for each in tried if each.height <= room)
+    shrunk = (each for each in tried if each.height <= room * shrinking(each.look.style))
+    return next(chain(fitting, shrunk), table)
+
+
+def shrinking(style: Style) -> float:
+    """How many times as high as its page a table may be, to be printed smaller on that page."""
+    return style.text / style.least
+
+
+def _styles(settings: Print) -> Iterator[Style]:
+    """The style of a sheet, then tighter ones; no lines are closer than a program may set them."""
+    first, *tighter = styles(settings)
+    yield replace(first, side=4.0, near=1.5, air=2.5, leading=1.5, row=20.25)
+    for size in dict.fromkeys(each.text for each in tighter):
+        yield replace(first, text=size, side=4.0, near=1.5, air=1.05, leading=1.45, row=18.0)
 
 
 def rows(table: Setting, first: int) -> Rows:

@@ -18,9 +18,9 @@ from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
-from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
+from pypdfium2 import PdfDocument, PdfPage, raw  # type: ignore[import-untyped]
 
-from perfdesk.core.form import Form, Funding, FundingRow, Level3
+from perfdesk.core.form import Form, Funding, FundingRow, Level3, rows
 from perfdesk.core.scoring import scores
 from perfdesk.formats.workbook.writing import printed
 from perfdesk.resources import templates
@@ -148,7 +148,7 @@ class Text(NamedTuple):
 
 
 def texts_in(sheet: Worksheet) -> Iterator[Text]:
-    """The texts of a workbook; a column of width 1 has 8 pixels."""
+    """The texts of a workbook; a column of width 1 has 9 pixels."""
     merged = {each.coord.split(":")[0]: each for each in sheet.merged_cells.ranges}
     for row in sheet.iter_rows():
         for cell in row:
@@ -159,7 +159,7 @@ def texts_in(sheet: Worksheet) -> Iterator[Text]:
                 width = sum(sheet.column_dimensions[each].width for each in columns)
                 heights = (sheet.row_dimensions[each].height for each in range(top, below + 1))
                 height = sum(each or 0 for each in heights)
-                yield Text(cell.value, cell.font.sz, width * 8 * 0.75, height)
+                yield Text(cell.value, cell.font.sz, width * 9 * 0.75, height)
 
 
 def one_below_the_other(texts: Sequence[Text]) -> str:
@@ -214,3 +214,25 @@ def test_it_prints_one_page_wide_with_the_head_on_every_page(tmp_path: Path) -> 
     assert all("三级指标" in text for text in pages)
     assert ["第 2 页 共 3 页" in text for text in pages] == [False, True, False]
     assert "总分" in pages[-1]
+
+
+def shrunk(page: PdfPage, text: str, size: float) -> float:
+    """How much of its type size a text of a page keeps, beside the footer's 9 pt, never shrunk."""
+    words = page.get_textpage()
+    whole = words.get_text_range()
+    sizes = [
+        raw.FPDFText_GetFontSize(words, whole.index(each)) for each in (text, "第 1 页 共 1 页")
+    ]
+    return float(sizes[0] / sizes[1] * 9 / size)
+
+
+def test_a_form_that_misses_one_page_by_a_little_is_printed_on_one(tmp_path: Path) -> None:
+    longest = max(SEEDS, key=lambda form: len(list(rows(form))))
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(printed(longest, templates()[longest.template]).data)
+    label = load_workbook(path).worksheets[0]["A3"]
+
+    (page,) = PdfDocument(converted(path, "pdf"))
+
+    assert label.font.sz < 9
+    assert shrunk(page, label.value, label.font.sz) > 0.95

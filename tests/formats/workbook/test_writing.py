@@ -139,19 +139,48 @@ def test_it_prints_on_a4_upright_one_page_wide_with_the_head_repeated() -> None:
     assert "第 &P 页 共 &N 页" in str(sheet.oddFooter.center)
 
 
-def test_a_table_that_misses_one_page_by_a_little_goes_on_one() -> None:
-    short, long = (sheet_of(form_of(*[indicator()] * count)) for count in (21, 60))
+def _printed_on_one_page(sheet: Worksheet) -> bool:
+    return sheet.page_setup.fitToHeight is None and not sheet.row_breaks.brk
 
-    assert sum(each.height or 0 for each in short.row_dimensions.values()) > 757
-    assert (short.page_setup.fitToHeight, list(short.row_breaks.brk)) == (None, [])  # one page
-    assert (long.page_setup.fitToHeight, len(long.row_breaks.brk)) == (0, 2)
+
+@pytest.mark.parametrize("template", [SHANGHAI, NATIONAL])
+def test_a_table_that_misses_one_page_by_a_little_is_set_tighter(template: Template) -> None:
+    loose, tight, long = (
+        sheet_of(form_of(*[indicator()] * count, template=template)) for count in (17, 25, 60)
+    )
+    sizes = [
+        cell.font.sz
+        for each in (loose, tight)
+        for row in each.iter_rows()
+        for cell in row
+        if cell.value == "项目名称"
+    ]
+    first = template.workbook.first_row
+    heights = [each.height or 0 for row, each in tight.row_dimensions.items() if row >= first]
+
+    assert [_printed_on_one_page(each) for each in (loose, tight, long)] == [True, True, False]
+    assert len(long.row_breaks.brk) == 2
+    assert 720 < sum(heights) < 757  # the page inside its margins
+    assert sizes[0] == float(template.print.text_size) > sizes[1]
+    assert sizes[1] >= float(template.print.least_size)
+
+
+def test_where_a_table_may_not_be_tightened_it_takes_a_second_page() -> None:
+    plain = replace(SHANGHAI, print=replace(SHANGHAI.print, tighten=False))
+    data = printed(form_of(*[indicator()] * 24), plain).data
+    sheet = load_workbook(BytesIO(data))["自评表"]
+
+    assert isinstance(sheet, Worksheet)
+    assert len(sheet.row_breaks.brk) == 1
 
 
 def test_the_typeface_is_the_one_offices_have() -> None:
     sheet = sheet_of(form_of(indicator()))
 
-    names = {cell.font.name for row in sheet.iter_rows() for cell in row}
-    assert names == {"宋体"}
+    cells = (cell for row in sheet.iter_rows() for cell in row)
+    names = {cell.font.name for cell in cells if isinstance(cell, Cell)}
+    columns = {each.font.name for each in sheet.column_dimensions.values()}
+    assert names == columns == {"宋体"}
 
 
 def test_one_form_on_one_date_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
