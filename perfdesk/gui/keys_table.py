@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -50,7 +51,7 @@ IN_CELLS: tuple[Group, ...] = (
         ),
     ),
 )
-_COLUMNS = 3
+_COLUMNS = 4
 _PLAIN = {
     "回车": "Enter",
     "Return": "Enter",
@@ -72,23 +73,12 @@ def groups(shortcuts: Sequence[tuple[str, str, str]]) -> tuple[Group, ...]:
 
 
 class KeysTable(QDialog):
-    """All keys at once; it scrolls where the screen is small."""
+    """All keys at once, in as many columns as the screen is wide; where it is low, it scrolls."""
 
     def __init__(self, shown: Sequence[Group], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("快捷键")
-        inside = QWidget()
-        across = QHBoxLayout(inside)
-        across.setSpacing(28)
-        for part in columns(shown):
-            column = QVBoxLayout()
-            for group in part:
-                column.addLayout(_group(group))
-                column.addSpacing(10)
-            column.addStretch(1)
-            across.addLayout(column)
-        area = QScrollArea(self)
-        area.setWidget(inside)
+        area = _Area(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setAccessibleName("快捷键")
@@ -97,13 +87,22 @@ class KeysTable(QDialog):
         box = QVBoxLayout(self)
         box.addWidget(area)
         box.addWidget(buttons)
-        self._fit(inside)
-
-    def _fit(self, inside: QWidget) -> None:
-        """As large as its content, but never larger than most of the screen."""
         room = self.screen().availableGeometry().size() * 0.9
-        margin = self.fontMetrics().height() * 5
-        self.resize((inside.sizeHint() + QSize(margin, margin)).boundedTo(room))
+        beside = QSize(3, 5) * self.fontMetrics().height()
+        inside = _fitting(shown, room.width() - beside.width())
+        area.setWidget(inside)
+        self.resize((inside.sizeHint() + beside).boundedTo(room))
+
+
+class _Area(QScrollArea):
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt's: it scrolls by the other keys of a page; to its ends by ours."""
+        bar = self.verticalScrollBar()
+        ends = {Qt.Key.Key_Home: bar.minimum(), Qt.Key.Key_End: bar.maximum()}
+        if event.key() in ends:
+            bar.setValue(ends[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
 
 
 def show(shortcuts: Sequence[tuple[str, str, str]], parent: QWidget | None) -> None:
@@ -115,23 +114,56 @@ def show(shortcuts: Sequence[tuple[str, str, str]], parent: QWidget | None) -> N
         dialog.deleteLater()
 
 
-def columns(shown: Sequence[Group]) -> list[list[Group]]:
-    """The groups in order, in columns of about the same length."""
-    length = sum(len(lines) + 2 for _, lines in shown)
-    parts: list[list[Group]] = [[] for _ in range(_COLUMNS)]
-    done = 0
+def columns(shown: Sequence[Group], count: int = _COLUMNS) -> list[list[Group]]:
+    """The groups in order, in at most ``count`` columns, the longest as short as can be."""
+    sizes = [len(lines) + 2 for _, lines in shown]
+    lengths = range(max(sizes, default=0), sum(sizes) + 1)
+    packed = (_packed(shown, length) for length in lengths)
+    return next(parts for parts in packed if len(parts) <= count)
+
+
+def _packed(shown: Sequence[Group], length: int) -> list[list[Group]]:
+    """The groups in order, in columns that are not longer than ``length`` lines."""
+    parts: list[list[Group]] = []
+    room = 0
     for group in shown:
         size = len(group[1]) + 2
-        parts[min(_COLUMNS - 1, (done + size // 2) * _COLUMNS // max(1, length))].append(group)
-        done += size
+        if size > room or not parts:
+            parts.append([])
+            room = length
+        parts[-1].append(group)
+        room -= size
     return parts
+
+
+def _fitting(shown: Sequence[Group], width: int) -> QWidget:
+    """All keys, in as many columns as go into so many pixels, one if none do."""
+    for count in range(_COLUMNS, 1, -1):
+        inside = _inside(columns(shown, count))
+        if inside.sizeHint().width() <= width:
+            return inside
+    return _inside(columns(shown, 1))
+
+
+def _inside(parts: Sequence[Sequence[Group]]) -> QWidget:
+    inside = QWidget()
+    across = QHBoxLayout(inside)
+    across.setSpacing(28)
+    for part in parts:
+        column = QVBoxLayout()
+        column.setSpacing(14)
+        for group in part:
+            column.addLayout(_group(group))
+        column.addStretch(1)
+        across.addLayout(column)
+    return inside
 
 
 def _group(group: Group) -> QGridLayout:
     title, lines = group
     grid = QGridLayout()
     grid.setHorizontalSpacing(14)
-    grid.setVerticalSpacing(3)
+    grid.setVerticalSpacing(2)
     grid.setColumnStretch(1, 1)
     heading = QLabel(title)
     heading.setFont(look.bold(heading.font()))

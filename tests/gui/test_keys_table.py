@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.places import ROOT, Place
@@ -39,9 +40,54 @@ def test_undo_is_named_by_its_plain_word_whatever_it_would_undo(
     assert ("编辑", "撤销", "Ctrl+Z") in actions.shortcuts(window)
 
 
+class Screen:
+    """A screen of so many pixels, as far as a dialog asks."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self._room = QRect(0, 0, width, height)
+
+    def availableGeometry(self) -> QRect:
+        """Qt's: the room there is."""
+        return self._room
+
+
+def table(window: MainWindow, qtbot: QtBot, screen: Screen) -> QScrollArea:
+    """All keys on a screen, as shown."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(KeysTable, "screen", lambda _self: screen)
+        dialog = KeysTable(groups(actions.shortcuts(window)), window)
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    area = dialog.findChild(QScrollArea)
+    assert area is not None
+    return area
+
+
+def test_all_keys_are_in_sight_on_a_small_screen_with_a_task_bar(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    area = table(window, qtbot, Screen(1366, 728))
+    assert area.verticalScrollBar().maximum() == 0
+    assert area.horizontalScrollBar().maximum() == 0
+
+
+def test_at_200_percent_they_scroll_one_way_by_keys(qtbot: QtBot, window: MainWindow) -> None:
+    area = table(window, qtbot, Screen(683, 364))
+    bar = area.verticalScrollBar()
+    assert area.horizontalScrollBar().maximum() == 0
+    QTest.keyClick(area, Qt.Key.Key_PageDown)
+    assert bar.value() > 200
+    QTest.keyClick(area, Qt.Key.Key_End)
+    assert bar.value() == bar.maximum() > 0
+    QTest.keyClick(area, Qt.Key.Key_Home)
+    assert bar.value() == 0
+
+
 def test_the_groups_stay_in_order_and_no_column_is_far_longer() -> None:
     made = groups([(f"菜单{n // 9}", f"命令{n}", f"F{n}") for n in range(60)])
     parts = columns(made)
+    assert len(parts) == 4
     assert [group for part in parts for group in part] == list(made)
     assert made[: len(IN_CELLS)] == IN_CELLS
     lengths = [sum(len(lines) + 2 for _, lines in part) for part in parts]
