@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
     QToolButton,
-    QTreeView,
     QVBoxLayout,
     QWidget,
 )
@@ -26,13 +24,11 @@ from perfdesk.core.fixing.fix import Fix
 from perfdesk.gui import look
 from perfdesk.gui.document import Document
 from perfdesk.gui.problems.lines import Column, Line, ProblemLines, counted, lines
+from perfdesk.gui.problems.view import ProblemList
 
 _TITLE = "校验"
 _LONG = 36
 """How many letters the button of a fix may have; the pane must not grow with a text."""
-
-_SHARES = {Column.MESSAGE: 42, Column.FIX: 25, Column.WHERE: 18, Column.GROUND: 15}
-"""Percent of the width each column has, the severity's taken off."""
 
 
 class ProblemsPane(QWidget):
@@ -46,6 +42,8 @@ class ProblemsPane(QWidget):
     """The problem all of whose kind are to be mended."""
     judge = Signal(object, bool)
     """A problem, and whether it is judged or the judgement taken back."""
+    said = Signal(str)
+    """A sentence for the status bar."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,8 +53,7 @@ class ProblemsPane(QWidget):
         self.model = ProblemLines(self)
         self.caption = QLabel(_TITLE, self)
         self.fixing, self.judging = QToolButton(self), QToolButton(self)
-        self.list = _List(self)
-        self.list.setModel(self.model)
+        self.list = ProblemList(self.model, self)
         self._connect()
         self._lay_out()
 
@@ -66,6 +63,7 @@ class ProblemsPane(QWidget):
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._offer)
         self.list.selectionModel().currentChanged.connect(self._follow)
+        self.list.arrived.connect(self._tell)
         self.fixing.clicked.connect(self._fix)
         self.judging.clicked.connect(self._judge)
 
@@ -124,15 +122,9 @@ class ProblemsPane(QWidget):
             found = lines(document, blanks)
             self.model.show(found)
             self.caption.setText(f"{_TITLE}　{counted(found)}")
-        self.model.renew(self._in_view())
+        self.model.renew(self.list.in_view())
+        self.list.share()
         self._follow()
-
-    def _in_view(self) -> range:
-        """The rows of the list that are in view, as far as can be told without painting."""
-        view = self.list.viewport().rect()
-        first = self.list.indexAt(view.topLeft()).row()
-        last = self.list.indexAt(view.bottomLeft()).row()
-        return range(max(first, 0), last + 1 if last >= 0 else len(self.model.lines))
 
     def _follow(self) -> None:
         """Says at the right of the caption what can be done with the current line."""
@@ -146,6 +138,12 @@ class ProblemsPane(QWidget):
         self.fixing.setVisible(bool(fixes))
         self.judging.setText("取消已核实" if line and line.severity == "accepted" else "已核实")
         self.judging.setVisible(line is not None and _can_judge(line))
+
+    def _tell(self) -> None:
+        """Says the whole of the line the keys have come to: in the list it may be cut."""
+        line = self.current()
+        if line:
+            self.said.emit("　".join(filter(None, (line.message, line.where))))
 
     def _activate(self, index: QModelIndex) -> None:
         problem = self.model.lines[index.row()].problem
@@ -219,28 +217,3 @@ def _can_judge(line: Line) -> bool:
 
 def _escaped(fix: Fix) -> str:
     return fix.label.replace("&", "&&")
-
-
-class _List(QTreeView):
-    """The list; its columns share its width, so that each says something on any screen."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAccessibleName("校验结果")
-        self.setRootIsDecorated(False)
-        self.setUniformRowHeights(True)
-        self.setAllColumnsShowFocus(True)
-        self.setAlternatingRowColors(False)
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.setBackgroundRole(QPalette.ColorRole.Base)
-        self.header().setStretchLastSection(False)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt's: the severity keeps its width, the others share the rest."""
-        super().resizeEvent(event)
-        header = self.header()
-        severity = header.fontMetrics().horizontalAdvance("读入时") + 40
-        header.resizeSection(Column.SEVERITY, severity)
-        left = self.viewport().width() - severity
-        for column, share in _SHARES.items():
-            header.resizeSection(column, left * share // 100)

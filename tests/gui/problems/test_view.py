@@ -1,0 +1,72 @@
+"""The list of problems: how its columns share the width, and what is said of a line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+
+from perfdesk.core.places import ROOT, Place
+from perfdesk.gui.problems.lines import Column
+from perfdesk.gui.problems.view import shares
+from perfdesk.gui.window import MainWindow
+from tests.gui.samples import small_form
+from tests.gui.windows import current, press, written
+
+_COLUMNS = (Column.MESSAGE, Column.FIX, Column.WHERE, Column.GROUND)
+_needs = st.fixed_dictionaries(dict.fromkeys(_COLUMNS, st.integers(20, 900)))
+
+
+@given(st.integers(200, 3000), _needs)
+def test_the_columns_fill_the_width_and_the_sentence_is_cut_last(
+    width: int, needs: dict[Column, int]
+) -> None:
+    given_ = shares(width, needs)
+    assert sum(given_.values()) == width
+    assert min(given_.values()) >= 0
+    assert all(given_[column] <= needs[column] for column in _COLUMNS[1:])
+    if given_[Column.MESSAGE] < needs[Column.MESSAGE]:
+        assert given_[Column.MESSAGE] >= width * 66 // 100
+        assert given_[Column.GROUND] == 0
+
+
+def test_without_fixes_the_sentence_has_their_room() -> None:
+    needs = {Column.MESSAGE: 500, Column.FIX: 40, Column.WHERE: 150, Column.GROUND: 100}
+    assert shares(600, needs) == {
+        Column.MESSAGE: 464, Column.FIX: 40, Column.WHERE: 96, Column.GROUND: 0,
+    }  # fmt: skip
+
+
+def test_a_line_the_keys_come_to_is_said_in_full(window: MainWindow, tmp_path: Path) -> None:
+    window.open([written(tmp_path, "表.zpb", small_form())])
+    document = current(window)
+    document.set(Place(ROOT, "unit"), "XXX", "改")
+    document.set(Place(ROOT, "goals.actual"), "XXX", "改")
+    view = window.panes.problems.list
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    press(Qt.Key.Key_Home)
+    press(Qt.Key.Key_Down)
+    line = window.panes.problems.current()
+    assert line is not None
+    assert window.statusBar().currentMessage() == f"{line.message}　{line.where}"
+    document.set(Place(ROOT, "unit"), "某某所", "改")
+    window.panes.tree.setFocus()
+    window.statusBar().clearMessage()
+    document.set(Place(ROOT, "goals.actual"), "完成", "改")
+    assert window.statusBar().currentMessage() == ""
+
+
+def test_beside_the_preview_a_whole_sentence_is_in_sight(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    window.open([written(tmp_path, "表.zpb", small_form())])
+    current(window).set(Place(ROOT, "unit"), "XXX", "改")
+    press(Qt.Key.Key_F2, Qt.KeyboardModifier.ControlModifier)
+    view = window.panes.problems.list
+    text = view.model().index(0, Column.MESSAGE).data()
+    needed = view.fontMetrics().horizontalAdvance(text)
+    assert view.header().sectionSize(Column.MESSAGE) > needed
+    total = sum(view.header().sectionSize(column) for column in Column)
+    assert total <= view.viewport().width()
