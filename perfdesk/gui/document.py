@@ -19,6 +19,7 @@ from PySide6.QtGui import QUndoStack
 
 from perfdesk.core import scoring
 from perfdesk.core.checking import checks
+from perfdesk.core.checking.asking_again import asked_again
 from perfdesk.core.checking.problem import Problem
 from perfdesk.core.edits import Change, Edit, Set, Step, change, seat
 from perfdesk.core.filling import filled
@@ -248,7 +249,10 @@ class Document(QObject):
 
     def _push(self, made: Change) -> None:
         if made.steps:
-            self.stack.push(ChangeCommand(made, self._replay))
+            first, last = made.steps[0].before, made.steps[-1].after
+            again = asked_again(first, last, self._template)
+            steps = (*made.steps, *change(last, "", again).steps)
+            self.stack.push(ChangeCommand(made._replace(steps=steps), self._replay))
 
     def _replay(self, steps: tuple[Step, ...]) -> None:
         if steps[-1].after is self._form:  # a committed edit: typed, announced and there

@@ -138,6 +138,28 @@ def test_a_judged_warning_stands_apart_is_saved_and_can_be_taken_back(window: Ma
     assert _count(window, "accepted") == 0
 
 
+def test_what_was_judged_is_asked_again_when_its_figures_change(window: MainWindow) -> None:
+    document = current(window)
+    key = next(row.node.key for row in rows(document.form) if row.node.name == "招聘人数")
+    window.panes.go(Place(key, "score"))
+    press(_F9, _CONTROL)
+    assert _count(window, "accepted") == 1
+    window.panes.go(Place(key, "reason"))
+    QTest.keyClicks(focus(), "rain")
+    press(Qt.Key.Key_Return)
+    assert _count(window, "accepted") == 1
+    window.panes.go(Place(key, "actual"))
+    QTest.keyClicks(focus(), "4")
+    press(Qt.Key.Key_Return)
+    assert _count(window, "accepted") == 0
+    assert next(rows(document.form)).node.accepted == ()
+    press(Qt.Key.Key_Z, _CONTROL)
+    assert _count(window, "accepted") == 1
+    assert next(rows(document.form)).node.actual == "3人"
+    press(Qt.Key.Key_Y, _CONTROL)
+    assert _count(window, "accepted") == 0
+
+
 def test_an_error_cannot_be_judged_and_a_good_cell_says_so(window: MainWindow) -> None:
     window.panes.header.fields["project"].setFocus()
     press(_F9, _CONTROL)
