@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from perfdesk.core.errors import FormError
 from perfdesk.core.template import Template
 from perfdesk.formats.refusals import EmptyFileError
-from perfdesk.table.reading import Reading, SourceRow
+from perfdesk.table.reading import Finding, Reading, SourceRow
 from perfdesk.table.recognise import readings
 
 _MARKS = (
@@ -21,6 +21,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_HALF = "文件末尾多出半个字符（1 个字节），已略去，请核对最后一行是否完整。"
 _RULE = re.compile(r"[\s|:+-]+")
 _LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 
@@ -39,14 +40,19 @@ def read(data: bytes, templates: Sequence[Template]) -> tuple[Reading, ...]:
 
     Raises what ``text_of`` and ``readings`` raise.
     """
-    return readings(source_rows(text_of(data)), templates, torn=True)
+    found = readings(source_rows(text_of(data)), templates, torn=True)
+    if not _ends_in_half(data):
+        return found
+    *before, last = found
+    said = Finding("half-character", "文件末尾", "", _HALF)
+    return (*before, last._replace(findings=(*last.findings, said)))
 
 
 def text_of(data: bytes) -> str:
     """The text in these bytes: UTF-8, UTF-16 (with or without mark), else GB18030.
 
-    Raises EmptyFileError, or UnreadableTextError for anything that holds control
-    characters or is none of these encodings.
+    Half a character of UTF-16 at the end is left out. Raises EmptyFileError, or
+    UnreadableTextError for anything that holds control characters or is none of these.
     """
     text = _decoded(data)
     if _CONTROL.search(text):
@@ -86,12 +92,18 @@ def _barred(line: str) -> list[str]:
 
 
 def _decoded(data: bytes) -> str:
+    whole = data[:-1] if _ends_in_half(data) else data
     for encoding in _encodings(data):
         try:
-            return data.decode(encoding)
+            return whole.decode(encoding)
         except UnicodeDecodeError:
             continue
     raise UnreadableTextError
+
+
+def _ends_in_half(data: bytes) -> bool:
+    """True for UTF-16 of an odd number of bytes, which some program has cut or added to."""
+    return len(data) % 2 == 1 and _encodings(data)[0].startswith("utf-16")
 
 
 def _encodings(data: bytes) -> tuple[str, ...]:

@@ -80,6 +80,19 @@ def test_a_form_parted_by_bars_reads_like_one_parted_by_tabs(end: str) -> None:
     assert reading.form.project == first.project
 
 
+@pytest.mark.parametrize("mark", ["\ufeff", ""])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_half_a_character_at_the_end_of_utf_16_is_left_out_and_said(
+    encoding: str, mark: str
+) -> None:
+    text = f"{mark}{SEED.decode()}\n"
+    whole, cut = (read(text.encode(encoding) + end, TEMPLATES) for end in (b"", b"\n"))
+
+    assert [each.form for each in cut] == [each.form for each in whole]
+    assert cut[-1].findings[:-1] == whole[-1].findings
+    assert (cut[-1].findings[-1].code, cut[-1].findings[-1].where) == ("half-character", "文件末尾")
+
+
 @pytest.mark.parametrize("data", [b"", b"\n\n", "\ufeff \u3000\t\r\n".encode()])
 def test_a_file_without_a_word_is_empty(data: bytes) -> None:
     with pytest.raises(EmptyFileError, match="文件是空的"):

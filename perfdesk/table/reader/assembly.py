@@ -13,7 +13,7 @@ from perfdesk.table.reader.choice import choice
 from perfdesk.table.reader.columns import UNKNOWN
 from perfdesk.table.reader.differences import differences, heading_differences
 from perfdesk.table.reader.entries import Figure, entries
-from perfdesk.table.reader.funding import FundingPart, funding, funding_part
+from perfdesk.table.reader.funding import FundingPart, funding, funding_part, unheld
 from perfdesk.table.reader.goals import goals
 from perfdesk.table.reader.header import Header, header
 from perfdesk.table.reader.labels import Vocabulary, is_formula
@@ -86,7 +86,7 @@ def _supplied(form: Form, money: FundingPart, head: Header, where: str) -> Itera
         return
     if not (money.money_unit or head.money_unit):
         yield remarks.no_money_unit(where, form.money_unit)
-    if not money.has_weight:
+    if not (money.has_weight or money.points):
         yield remarks.no_funding_weight(where, form.funding.weight)
 
 
@@ -99,7 +99,7 @@ def _table(parts: Parts, money: FundingPart, template: Template, language: Langu
         sums(parts.total, columns, words, torn=torn) if parts.total else (("", ""), ())
     )
     printed = Printed(money.printed("rate"), money.printed("score"), weights, total)
-    said = (*money.findings, *unplaced, *doubts, *others)
+    said = (*money.findings, *unheld(money, template), *unplaced, *doubts, *others)
     return _Table(funding(money, template), aims, tree, figures, printed, said)
 
 

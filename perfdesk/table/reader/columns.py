@@ -85,6 +85,15 @@ def lower_head(line: Line, names: Mapping[str, str]) -> Columns | None:
     return Columns(tuple(found)) if all(name for _, name in found) else None
 
 
+def parted_head(upper: Line, lower: Line, words: Vocabulary) -> Columns | None:
+    """The columns of 绩效指标 if its heading is these two lines: values above, levels below."""
+    above = _columns(upper, words.indicators, words)
+    below = lower_head(lower, words.indicators)
+    if not above or not below or "level3" in above.names or "level3" not in below.names:
+        return None
+    return above.over(below)
+
+
 def joined_head(upper: Line, lower: Line) -> Line:
     """Two lines of one heading whose words were broken, joined cell by cell."""
     width = max(len(upper.cells), len(lower.cells))

@@ -13,15 +13,14 @@ from typing import NamedTuple
 from perfdesk.core.form import Level3
 from perfdesk.core.text import label
 from perfdesk.table.reader import remarks
-from perfdesk.table.reader.labels import SUBTOTAL, Vocabulary, figure, heading
+from perfdesk.table.reader.divided import values
+from perfdesk.table.reader.labels import NOTHING, SUBTOTAL, Vocabulary, figure, heading
 from perfdesk.table.reader.lines import Line, is_page_number
 from perfdesk.table.reader.parts import Headed
 from perfdesk.table.reader.placings import Placing, grid_placing, torn_placing
 from perfdesk.table.reading import Finding
 
-_OPERATOR = re.compile(r"[<>=≥≤≧≦《》]+")
 _HEADING_FIGURE = re.compile(r"[\s(（\[【]*\d+(?:\.\d+)?\s*分?[)）\]】]?\s*$")
-_NO_MEASURE = frozenset(("", "/", "-", "—", "无"))
 
 
 class Figure(NamedTuple):
@@ -130,12 +129,14 @@ def _entry(line: Line, placing: Placing, words: Vocabulary) -> tuple[Entry, tupl
         if words.is_level(text) and heading(text)[1]
     )
     level1, level2 = (_name(text, words) for text in (placing.level1, placing.level2))
+    if _says_nothing(placing):
+        return Entry(line.where, line.page, level1, level2, Level3(), figures, placing.moved), ()
     cells = placing.cells
-    target, strange = _target(cells)
+    target, actual, strange = values(cells)
     node = Level3(
         cells.get("level3", ""),
         target,
-        cells.get("actual", ""),
+        actual,
         figure(cells.get("weight", "")),
         figure(cells.get("score", "")),
         cells.get("reason", ""),
@@ -144,20 +145,13 @@ def _entry(line: Line, placing: Placing, words: Vocabulary) -> tuple[Entry, tupl
     return entry, (*placing.stray, *strange)
 
 
+def _says_nothing(placing: Placing) -> bool:
+    """True for a row with / or — in all of its cells, which stands for no indicator."""
+    return all(label(text) in NOTHING for text in (*placing.cells.values(), *placing.stray))
+
+
 def _name(text: str, words: Vocabulary) -> str:
     """The name of a level without the figure or the colon printed behind a usual one."""
     if not words.is_level(text):
         return text
     return (_HEADING_FIGURE.sub("", text) if heading(text)[1] else text).rstrip(":： ")
-
-
-def _target(cells: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
-    """年度指标值, joined where it is divided into 指标性质, 指标值 and 度量单位."""
-    target = cells.get("target", "")
-    nature = cells.get("nature", "")
-    measure = cells.get("measure", "")
-    if label(measure) in _NO_MEASURE:
-        measure = ""
-    if _OPERATOR.fullmatch(label(nature)):
-        return f"{nature}{target}{measure}", ()
-    return f"{target}{measure}", (nature,) if nature else ()

@@ -12,27 +12,30 @@ from dataclasses import dataclass, field
 from perfdesk.core.form import Funding, FundingRow
 from perfdesk.core.numbers import number
 from perfdesk.core.template import Template
-from perfdesk.core.text import label
+from perfdesk.core.text import folded, label
 from perfdesk.table.reader import remarks
 from perfdesk.table.reader.columns import SIDE, Columns
 from perfdesk.table.reader.header import unit_in
-from perfdesk.table.reader.labels import Vocabulary, bare, figure, is_formula
+from perfdesk.table.reader.labels import DASHES, Vocabulary, bare, figure, is_formula
 from perfdesk.table.reader.lines import Line
 from perfdesk.table.reader.parts import Headed
 from perfdesk.table.reading import Finding
 
 _AMOUNTS = ("initial", "budget", "executed")
-_NOTHING = frozenset(("—", "-", "--", "——", "/", "\\", "―", "一"))
 _SHIFTS = (0, -1, 1, -2, 2)
+_WEIGHED = re.compile(r"[(](\d+(?:\.\d+)?)分[^()]*[)]")
 _RATE = re.compile(r"\d+(?:\.\d+)?%")
 
 
 @dataclass(slots=True)
 class FundingPart:
-    """What stands under 项目资金: the cells of each kind of row by column name."""
+    """What stands under 项目资金: the line of each kind of row, its cells by column name."""
 
     rows: dict[str, dict[str, str]] = field(default_factory=dict)
+    lines: dict[str, Line] = field(default_factory=dict)
     money_unit: str = ""
+    points: str = ""
+    """What the heading says the execution rate weighs, as in 预算执行情况(20分)."""
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -43,7 +46,7 @@ class FundingPart:
     def printed(self, name: str) -> str:
         """The figure printed in a column of the total row; "" for none or a dash."""
         text = figure(self.rows.get("total", {}).get(name, "")).strip()
-        return "" if label(text) in _NOTHING else text
+        return "" if label(text) in DASHES else text
 
 
 def funding_part(headed: Sequence[Headed], words: Vocabulary, *, torn: bool) -> FundingPart:
@@ -51,6 +54,7 @@ def funding_part(headed: Sequence[Headed], words: Vocabulary, *, torn: bool) -> 
     found = FundingPart()
     for part in headed:
         found.money_unit = found.money_unit or _unit(part)
+        found.points = found.points or _points(part.head)
         base = _base(part, words)
         for line in part.lines:
             _read(line, part.columns, words, found, base if torn else None)
@@ -60,11 +64,22 @@ def funding_part(headed: Sequence[Headed], words: Vocabulary, *, torn: bool) -> 
 def funding(part: FundingPart, template: Template) -> Funding:
     """The form's funding: a row for each kind of the template, and the printed 分值.
 
-    Where the source has none, the execution rate weighs what the template says.
+    Where the source has none, the execution rate weighs what its heading or the template says.
     """
     rows = tuple(_row(kind.kind, part.rows.get(kind.kind, {})) for kind in template.funding_kinds)
     printed = part.rows.get("total", {}).get("weight", "")
-    return Funding(figure(printed) if part.has_weight else template.scoring.funding_weight, rows)
+    stated = part.points or template.scoring.funding_weight
+    return Funding(figure(printed) if part.has_weight else stated, rows)
+
+
+def unheld(part: FundingPart, template: Template) -> tuple[Finding, ...]:
+    """What to say of rows that only another 表样 has."""
+    own = {kind.kind for kind in template.funding_kinds}
+    return tuple(
+        remarks.unplaced(line.where, line.text)
+        for kind, line in part.lines.items()
+        if kind not in own
+    )
 
 
 def _row(kind: str, cells: Mapping[str, str]) -> FundingRow:
@@ -79,6 +94,11 @@ def _unit(part: Headed) -> str:
             if unit := unit_in(line.cells[column]):
                 return unit
     return ""
+
+
+def _points(head: Line) -> str:
+    match = _WEIGHED.search(folded(head.text))
+    return match[1] if match else ""
 
 
 def _kind(line: Line, words: Vocabulary, before: int) -> tuple[int, str] | None:
@@ -117,7 +137,7 @@ def _read(
             cells[place] = text
         elif column != at and not (_says_nothing(text, words) or bare(text) == "其中"):
             left.append(text)
-    found.rows[name] = cells
+    found.rows[name], found.lines[name] = cells, line
     left.extend(_beside(name, cells))
     if left:
         found.findings.append(remarks.unplaced(line.where, " ".join(left)))
@@ -135,13 +155,13 @@ def _beside(kind: str, cells: Mapping[str, str]) -> list[str]:
         text
         for name, text in texts.items()
         if text.strip()
-        and label(text) not in _NOTHING
+        and label(text) not in DASHES
         and not (name == "rate" and _RATE.fullmatch(label(text)))
     ]
 
 
 def _says_nothing(text: str, words: Vocabulary) -> bool:
-    return words.is_side(text) or bool(unit_in(text)) or label(text) in _NOTHING
+    return words.is_side(text) or bool(unit_in(text)) or label(text) in DASHES
 
 
 def _leave(line: Line, words: Vocabulary, found: FundingPart) -> None:
@@ -172,7 +192,7 @@ def _fit(line: Line, at: int, columns: Columns, shift: int) -> int:
 
 
 def _suits(name: str | None, text: str) -> int:
-    dash = text in _NOTHING
+    dash = text in DASHES
     if name in _AMOUNTS:
         return 2 if number(text) is not None else 0 if dash else -2
     if name in ("weight", "score"):

@@ -54,12 +54,10 @@ def _together(texts: list[str]) -> str:
 def _read(
     line: Line, columns: Columns, words: Vocabulary, *, torn: bool
 ) -> tuple[_Texts, list[str]]:
-    begin = columns.start("expected") or 0
-    limit = begin + 1 if torn else begin
     cells = [
         (column, line.cells[column])
         for column in line.filled
-        if not (column < limit and words.is_side(line.cells[column]))
+        if not _is_side(line, column, columns, words, torn=torn)
     ]
     moved = _moved([column for column, _ in cells], columns) if torn else 0
     expected: list[str] = []
@@ -70,6 +68,18 @@ def _read(
         home = expected if place == "expected" else actual if place == "actual" else left
         home.append(text)
     return _Texts(tuple(expected), tuple(actual)), left
+
+
+def _is_side(line: Line, column: int, columns: Columns, words: Vocabulary, *, torn: bool) -> bool:
+    """True for a label beside the table, or a piece of it; a torn row may have moved it.
+
+    Where 预期目标 stands, a piece such as 目标 is a label only if both texts stand beside it.
+    """
+    begin = columns.start("expected") or 0
+    if not words.is_side(line.cells[column]) or column > begin:
+        return False
+    whole = line.labels[column] in words.sides
+    return column < begin or (torn and (whole or len(line.filled) > line.filled.index(column) + 2))
 
 
 def _moved(filled: Sequence[int], columns: Columns) -> int:

@@ -138,5 +138,5 @@ def _opens(text: str, meanings: Mapping[str, str]) -> tuple[str, str] | None:
 
 def unit_in(text: str) -> str:
     """The money unit in a label such as 项目资金 (万元), or ""."""
-    match = re.search(r"[(](?:[^()]*:)?([百千亿万]*元)[)]$", folded(text).strip())
+    match = re.search(r"[(](?:[^()]*:)?([百千亿万]*元)[)]", folded(text))
     return match[1] if match else ""

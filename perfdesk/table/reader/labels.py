@@ -36,6 +36,12 @@ PARTS_OF_TARGET: Mapping[str, str] = {
 }
 """Columns into which some tables divide 年度指标值; joined again when read."""
 
+DASHES = frozenset(("—", "-", "--", "——", "/", "\\", "―", "一"))
+"""What people put into a cell that has nothing to hold."""
+
+NOTHING = DASHES | {"", "无"}
+"""A cell that says nothing, as a label."""
+
 SUBTOTAL = "小计"
 """The label of rows that only add up the rows above them."""
 

@@ -19,6 +19,7 @@ from perfdesk.table.reader.columns import (
     indicators_head,
     joined_head,
     lower_head,
+    parted_head,
 )
 from perfdesk.table.reader.labels import BETWEEN, OTHER_LABELS, Vocabulary, bare, figure
 from perfdesk.table.reader.lines import Line
@@ -56,14 +57,17 @@ def parts(lines: Sequence[Line], words: Vocabulary) -> Parts:
     """The parts of one form. Header rows repeated on a later page are left out."""
     found = Parts()
     current: list[Headed] = []
+    home: list[Line] = []
     seen_project = False
     for line in lines:
         name = project(line, words)
         if name is not None and seen_project and len(line.filled) < 3:
             continue
         seen_project = seen_project or name is not None
-        headed = _headed(line, words)
-        if headed:
+        if parted := _parted(home, line, words):
+            current = found.indicators
+            current.append(parted)
+        elif headed := _headed(line, words):
             current = _part(found, headed[0])
             current.append(headed[1])
         elif current and not current[-1].lines and _second_head(line, current[-1], words):
@@ -73,7 +77,10 @@ def parts(lines: Sequence[Line], words: Vocabulary) -> Parts:
         elif current is found.indicators and _between(line, found, words):
             found.below.append(line)
         else:
-            _home(found, current).append(line)
+            home = _home(found, current)
+            home.append(line)
+            continue
+        home = []
     return found
 
 
@@ -108,6 +115,12 @@ def _headed(line: Line, words: Vocabulary) -> tuple[Name, Headed] | None:
         if columns := columns_of(line, words):
             return name, Headed(line, columns)
     return None
+
+
+def _parted(home: list[Line], line: Line, words: Vocabulary) -> Headed | None:
+    """The heading of 绩效指标 that began in the last line of ``home``, which is taken out."""
+    columns = parted_head(home[-1], line, words) if home else None
+    return Headed(joined_head(home.pop(), line), columns) if columns else None
 
 
 def _part(found: Parts, name: Name) -> list[Headed]:

@@ -1,0 +1,56 @@
+"""年度指标值 where a table divides it into 指标性质, 指标值 and 度量单位, put together again.
+
+≥ | 90 | % is ≥90%. What cannot be part of the value is handed back, never dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from perfdesk.core.text import folded, label
+from perfdesk.core.values import measured
+from perfdesk.table.reader.labels import NOTHING
+
+_OPEN = re.compile(r"[\d万亿]$")
+"""How a figure ends that wants a measure."""
+
+Values = tuple[str, str, tuple[str, ...]]
+"""年度指标值, 实际完成值, and the texts that are part of neither."""
+
+
+def values(cells: Mapping[str, str]) -> Values:
+    """The values of a row from its cells by column name.
+
+    An actual that is a bare figure is in the measure of the row, as the target is.
+    """
+    nature, target, actual = (cells.get(name, "") for name in ("nature", "target", "actual"))
+    measure = cells.get("measure", "")
+    if label(measure) in NOTHING:
+        measure = ""
+    whole, strange = _with_measure(target, measure)
+    if nature and not (whole and _is_operator(nature)):
+        strange = (nature, *strange)
+    elif not measured(whole).operator:
+        whole = f"{nature}{whole}"
+    return whole, _in_measure(actual, measure), strange
+
+
+def _is_operator(text: str) -> bool:
+    """True for ≥ and for words that mean a sign, such as 不低于."""
+    return bool(measured(f"{text}0").operator)
+
+
+def _with_measure(target: str, measure: str) -> tuple[str, tuple[str, ...]]:
+    """The target in its measure, which it may name itself; a measure of mere words is left."""
+    if not measure or (target and label(measure) in label(target)):
+        return target, ()
+    if _OPEN.search(folded(target).rstrip()):
+        return f"{target}{measure}", ()
+    return target, (measure,)
+
+
+def _in_measure(actual: str, measure: str) -> str:
+    found = measured(actual)
+    bare = found.kind == "number" and not found.measure and not found.remark
+    return f"{actual}{measure}" if bare else actual

@@ -1,0 +1,129 @@
+"""What only some provinces print: points in headings, rows of dashes, other funding rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from perfdesk.core.form import FundingRow
+from perfdesk.core.template import FundingKind, Words
+from perfdesk.table.reading import SourceRow
+from perfdesk.table.recognise import readings
+from tests.table.published import TEMPLATES, codes, flat, read_one, rows_of
+
+POINTS = """
+2022年度项目支出绩效自评表
+项目名称|保障性住房维修||||||
+主管部门|某市住建局|||实施单位|保障中心||
+项目属性|1、持续性项目 ☑ 2、新增性项目 □||||||
+预算执行情况（万元）（20分）||预算数(A)|执行数(B)|执行率(B/A)|得分（20分*执行率）||
+|年度财政资金总额|120|114|95%|19||
+年度目标1（60分）|一级指标|二级指标|三级指标|年初目标值(A)|实际完成值(B)|得分|
+|产出指标|数量指标|维修住房套数|≥300套|312套|20|
+||质量指标|维修验收合格率|100%|100%|40|
+年度目标2（20分）|一级指标|二级指标|三级指标|年初目标值(A)|实际完成值(B)|得分|
+|产出指标|时效指标|维修及时率|≥95%|96%|20|
+总分||||||99|
+改进措施及结果应用方案|继续加强管理||||||
+"""
+TABLE = """
+项目支出绩效自评表
+（2021年度）
+项目名称|校舍维修|||||||
+主管部门|教育局|||实施单位|某中学|||
+项目资金（万元）||年初预算数|全年预算数|全年执行数|分值|执行率|得分|
+|年度资金总额|200|200|200|10|100.00%|10|
+|财政专户管理资金|60|60|60|—|100%|—|
+|单位资金|140|140|140|—|100%|—|
+年度总体目标|预期目标|||实际完成情况||||
+|目标|||已完成||||
+绩效指标|一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|偏差原因分析及改进措施
+|产出指标|数量指标|维修数量|3所|3所|60|60|
+|效益指标|经济效益指标|/|/|/|/|/|/
+||社会效益指标|消除隐患|明显|明显|30|30|无
+总分||||||100|100|
+"""
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_the_points_of_the_rate_are_read_from_its_heading(torn: bool) -> None:
+    reading = read_one(rows_of(POINTS), torn=torn)
+
+    assert (reading.form.funding.weight, reading.form.money_unit) == ("20", "万元")
+    assert reading.form.funding.rows[0] == FundingRow("total", "", "120", "114")
+    assert (reading.printed.rate, reading.printed.funding, reading.printed.total) == (
+        *("95%", "19"),
+        "99",
+    )
+    assert not {"no-funding-weight", "no-money-unit", "printed-differs"} & set(codes(reading))
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_the_indicators_of_several_goals_are_all_read(torn: bool) -> None:
+    rows = flat(read_one(rows_of(POINTS), torn=torn))
+
+    assert [(row[1], row[2], row[6]) for row in rows] == [
+        ("数量指标", "维修住房套数", "20"),
+        ("质量指标", "维修验收合格率", "40"),
+        ("时效指标", "维修及时率", "20"),
+    ]
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_a_row_of_dashes_is_no_indicator(torn: bool) -> None:
+    reading = read_one(rows_of(TABLE), torn=torn)
+
+    benefits = reading.form.indicators[1]
+    assert [(each.name, len(each.children)) for each in benefits.children] == [
+        ("经济效益指标", 0),
+        ("社会效益指标", 1),
+    ]
+    assert "blank-score" not in codes(reading)
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_a_goal_of_one_word_is_no_label(torn: bool) -> None:
+    goals = read_one(rows_of(TABLE), torn=torn).form.goals
+    assert (goals.expected, goals.actual) == ("目标", "已完成")
+
+
+def test_a_label_moved_beside_both_goals_is_still_a_label() -> None:
+    moved = TABLE.replace("|目标|||已完成||||", "|目标|完成维修|||已完成|||")
+    goals = read_one(rows_of(moved)).form.goals
+    assert (goals.expected, goals.actual) == ("完成维修", "已完成")
+
+
+def test_funding_rows_that_no_template_has_are_said() -> None:
+    left = [each.text for each in read_one(rows_of(TABLE)).findings if each.code == "unplaced"]
+    assert [text.split()[0] for text in left] == ["财政专户管理资金", "单位资金"]
+
+
+def test_funding_rows_are_read_where_the_template_has_them() -> None:
+    own = next(each for each in TEMPLATES if each.id == "national-2020")
+    kinds = (
+        FundingKind("account", Words("财政专户管理资金")),
+        FundingKind("own", Words("单位资金")),
+    )
+    richer = replace(own, funding_kinds=(*own.funding_kinds, *kinds))
+    source = [SourceRow(f"第 {n} 行", row) for n, row in enumerate(rows_of(TABLE), start=1)]
+
+    (reading,) = readings(source, (richer,), torn=True)
+
+    assert reading.form.funding.row("account") == FundingRow("account", "60", "60", "60")
+    assert reading.form.funding.row("own") == FundingRow("own", "140", "140", "140")
+    assert "unplaced" not in codes(reading)
+
+
+def test_a_funding_row_that_only_another_template_has_is_said() -> None:
+    own = next(each for each in TEMPLATES if each.id == "national-2020")
+    account = FundingKind("account", Words("财政专户管理资金"))
+    other = replace(
+        own, id="other", title=Words("别的表"), funding_kinds=(*own.funding_kinds, account)
+    )
+    source = [SourceRow(f"第 {n} 行", row) for n, row in enumerate(rows_of(TABLE), start=1)]
+
+    (reading,) = readings(source, (own, other), torn=True)
+
+    left = [each.text for each in reading.findings if each.code == "unplaced"]
+    assert any(text.startswith("财政专户管理资金 60") for text in left)
