@@ -37,6 +37,7 @@ class Welcome(QWidget):
         super().__init__(parent)
         self._open, self._recents = open_, recents
         self._made = False
+        self.setAccessibleName("开始")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayou
 
 from perfdesk.core.places import ROOT, Place
 from perfdesk.core.template import Template
-from perfdesk.gui import actions
+from perfdesk.gui import actions, speaking
 from perfdesk.gui.clipboard.clipping import Clipping
 from perfdesk.gui.dialogs import Asking, about_text
 from perfdesk.gui.document import Document
@@ -121,8 +121,9 @@ class MainWindow(QMainWindow):
                 self.list.choose(document)
 
     def say(self, sentence: str) -> None:
-        """Shows a sentence in the status bar for a while."""
+        """Shows a sentence in the status bar for a while, and has screen readers say it."""
         self.statusBar().showMessage(sentence, _SAID_FOR)
+        speaking.speak(self, sentence)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt's: asks once about all changed forms, and forgets their drafts."""

@@ -15,7 +15,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem
 
-from perfdesk.gui import look
+from perfdesk.gui import look, speaking
 from perfdesk.gui.panels.fields import TextField
 
 _SHOWN = 8
@@ -66,6 +66,7 @@ class Completion(QObject):
     def offer(self, offers: Sequence[Offer]) -> None:
         """Shows these offers, none of them chosen; puts the list away if there are none."""
         wanted = self._editor.hasFocus() and not self._editor.editing.composing
+        before = len(self._offers)
         self._hide()
         self._offers = tuple(offers) if wanted else ()
         if not self._offers:
@@ -77,6 +78,8 @@ class Completion(QObject):
         self._place()
         self._list.show()
         self._list.raise_()
+        if len(self._offers) != before:
+            speaking.speak(self._editor, f"有 {len(self._offers)} 个可选，按向下键选择。")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt's: the list's keys come before the editor's; composing puts the list away."""
@@ -118,7 +121,10 @@ class Completion(QObject):
             self._list.setCurrentIndex(QModelIndex())
         else:
             last = self._list.topLevelItemCount() - 1
-            self._list.setCurrentIndex(self._list.model().index(min(row, last), 0))
+            row = min(row, last)
+            self._list.setCurrentIndex(self._list.model().index(row, 0))
+            said = (*filter(None, self._offers[row]), f"第 {row + 1} 个，共 {last + 1} 个")
+            speaking.speak(self._editor, "，".join(said), at_once=True)
 
     def _click(self, item: QTreeWidgetItem) -> None:
         self._done(self._list.indexOfTopLevelItem(item))

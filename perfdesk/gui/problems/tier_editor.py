@@ -89,6 +89,7 @@ class TierEditor(QDialog):
         line.sign.currentIndexChanged.connect(self._follow)
         for column, field in enumerate(line):
             field.setAccessibleName(f"第 {row + 1} 档{('条件', '界限', '得分')[column]}")
+            field.setAccessibleDescription(field.accessibleName())  # a choice's name is its text
             self._grid.addWidget(field, row + 1, column)
         for text in (line.value, line.score):
             text.textChanged.connect(self._follow)

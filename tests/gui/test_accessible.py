@@ -1,0 +1,118 @@
+"""What screen readers are told: a name for all the keys come to, and what appears elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from perfdesk import resources
+from perfdesk.core.form import rows
+from perfdesk.gui import speaking
+from perfdesk.gui.diagnosis import Diagnosis
+from perfdesk.gui.dialogs import NewForm
+from perfdesk.gui.files.edition import EditionChoice
+from perfdesk.gui.files.export_choice import ExportDialog
+from perfdesk.gui.filling.header_choice import HeaderChoice, HeaderLine
+from perfdesk.gui.filling.library import LibraryChoice
+from perfdesk.gui.filling.row_choice import RowChoice
+from perfdesk.gui.keys_table import IN_CELLS, KeysTable
+from perfdesk.gui.problems.tier_editor import TierEditor
+from perfdesk.gui.window import MainWindow
+from tests.gui.samples import small_form
+from tests.gui.tree.shown import go
+from tests.gui.windows import current, focus, press, written
+
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+_Name = QAccessible.Text.Name
+
+
+def nameless(window: QWidget) -> list[str]:
+    """The widgets the keys can come to and a screen reader has no name for."""
+    return [
+        f"{type(each).__name__} {each.objectName()}"
+        for each in window.findChildren(QWidget)
+        if each.isVisible() and each.focusPolicy() != Qt.FocusPolicy.NoFocus
+        if not QAccessible.queryAccessibleInterface(each).text(_Name).strip()
+    ]
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What screen readers were told to say."""
+    said: list[str] = []
+
+    def told(event: QAccessibleAnnouncementEvent) -> None:
+        said.append(event.message())
+
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", told)
+    return said
+
+
+def test_every_widget_of_the_window_has_a_name(window: MainWindow, tmp_path: Path) -> None:
+    assert nameless(window) == []
+    window.open([written(tmp_path, "表.zpb", small_form())])
+    press(Qt.Key.Key_F2, _CONTROL)
+    press(Qt.Key.Key_H, _CONTROL)
+    window.panes.tree.setFocus()
+    go(window.panes.tree, current(window), "归档数量", "reason")
+    press(Qt.Key.Key_F2)
+    named = QAccessible.queryAccessibleInterface(focus()).text(_Name)
+    assert named == "第 4 行 偏差原因分析及改进措施 空"
+    assert nameless(window) == []
+
+
+def dialogs() -> Iterator[QDialog]:
+    """Every dialog of our own."""
+    listed = list(rows(small_form()))
+    yield NewForm(list(resources.templates().values()))
+    yield LibraryChoice(resources.indicator_library())
+    yield RowChoice(listed)
+    yield HeaderChoice([HeaderLine("unit", "实施单位", "甲", ("甲",))])
+    yield EditionChoice()
+    yield ExportDialog(3, 2)
+    yield Diagnosis("版本")
+    yield KeysTable(IN_CELLS)
+    yield TierEditor(listed[0].node)
+
+
+def test_every_widget_of_the_dialogs_has_a_name(qtbot: QtBot) -> None:
+    for dialog in dialogs():
+        qtbot.addWidget(dialog)
+        dialog.show()
+        assert nameless(dialog) == [], type(dialog)
+        dialog.close()
+
+
+def test_offers_are_said_as_they_come_and_are_chosen(
+    window: MainWindow, tmp_path: Path, heard: list[str]
+) -> None:
+    window.open([written(tmp_path, "表.zpb", small_form())])
+    window.panes.tree.setFocus()
+    go(window.panes.tree, current(window), "归档数量")
+    for letter in "pxhgl":
+        QTest.keyClicks(focus(), letter)
+    assert heard[-1] == "有 1 个可选，按向下键选择。"
+    press(Qt.Key.Key_Down)
+    assert heard[-1] == "培训合格率，≥95%，第 1 个，共 1 个"
+
+
+def test_what_the_status_bar_says_is_spoken(window: MainWindow, heard: list[str]) -> None:
+    window.say("已保存。")
+    assert heard == ["已保存。"]
+
+
+@pytest.mark.usefixtures("qapp")
+def test_nothing_is_spoken_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(QAccessible, "isActive", lambda: False)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", told.append)
+    speaking.speak(QWidget(), "已保存。")
+    assert told == []
