@@ -13,6 +13,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
+import perfdesk.gui  # noqa: F401 - it brings PySide in, and quicker than PySide itself
+
+# isort: split
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -39,12 +42,8 @@ def run(files: Sequence[Path] = (), claim: Claim | None = None) -> int:
     """
     if not _has_screen():
         raise NoScreenError
-    input_method.prepare()
-    app = QApplication.instance() or QApplication([*sys.argv[:1], *look.STYLE])
-    if not isinstance(app, QApplication):
-        raise TypeError(app)
+    app = application()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    look.dress(app)
     window = MainWindow()
     sys.excepthook = Alarm(window)
     window.show()
@@ -58,6 +57,16 @@ def run(files: Sequence[Path] = (), claim: Claim | None = None) -> int:
         sys.excepthook = sys.__excepthook__
         if claim is not None:
             claim.release()
+
+
+def application() -> QApplication:
+    """The application, dressed; made if there is none yet."""
+    input_method.prepare()
+    app = QApplication.instance() or QApplication([*sys.argv[:1], *look.STYLE])
+    if not isinstance(app, QApplication):
+        raise TypeError(app)
+    look.dress(app)
+    return app
 
 
 def _receive(claim: Claim, window: MainWindow) -> None:

@@ -75,7 +75,8 @@ def lend_font(app: QApplication) -> bool:
     """Uses the bundled font where the desktop's own has no Chinese; True if it was needed.
 
     Another font of the system would stand in for the characters only, and digits and
-    Chinese in one line would not sit on one height. It is 10 MB, so it is read only then.
+    Chinese in one line would not sit on one height. It is 10 MB, so it is read only then,
+    and drawn as it is: fitting each character to dots takes long and is not seen.
     """
     chinese = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
     if QFontInfo(app.font()).family() in chinese:
@@ -83,7 +84,9 @@ def lend_font(app: QApplication) -> bool:
     loaded = QFontDatabase.addApplicationFont(str(resources.path("fonts", _BUNDLED)))
     families = QFontDatabase.applicationFontFamilies(loaded)
     if families:
-        app.setFont(QFont(families[0], app.font().pointSize()))
+        font = QFont(families[0], app.font().pointSize())
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        app.setFont(font)
     return bool(families)
 
 

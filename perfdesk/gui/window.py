@@ -130,6 +130,7 @@ class MainWindow(QMainWindow):
         seen = self.remembering.seen()
         if self.filing.close(self.forms):
             self.keeping.end()
+            self.recents.settle()
             self.remembering.write(seen)
             event.accept()
         else:

@@ -6,9 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
-
-from perfdesk.gui import look
+from perfdesk.app import application
 from perfdesk.gui.tree.view import IndicatorTree
 from perfdesk.gui.window import MainWindow
 from tests.benchmarks.painted import when_painted
@@ -16,8 +14,7 @@ from tests.benchmarks.painted import when_painted
 
 def main(file: Path) -> None:
     """Opens the file as the program does, waits for the tree's painting, and is gone."""
-    app = QApplication([*sys.argv[:1], *look.STYLE])
-    look.dress(app)
+    app = application()
     window = MainWindow()
     window.resize(1366, 768)
     window.show()

@@ -1,7 +1,7 @@
 """最近打开: the files of late in the menu, missing ones greyed.
 
-It remembers what is opened and saved, after the window has been painted. The list
-itself is ``storage``'s.
+It remembers what is opened and saved, a second later: by then the window has been
+painted, and the disk can be waited for. The list itself is ``storage``'s.
 """
 
 from __future__ import annotations
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from perfdesk.storage.recent import Recent
 
 
+_LATER = 1000
+"""Milliseconds after which what was opened is written down."""
+
+
 class Recents(QObject):
     """The files of late; ``changed`` says that the list is another one."""
 
@@ -37,23 +41,26 @@ class Recents(QObject):
         """Takes note of files that were opened or saved; samples are not kept in mind."""
         samples = resources.path("samples")
         if not self._new:
-            QTimer.singleShot(0, self, self._remember)
+            QTimer.singleShot(_LATER, self, self.settle)
         self._new += [path for path in paths if path.absolute().parent != samples]
 
     def entries(self) -> tuple[Recent, ...]:
         """The files of late, newest first."""
         from perfdesk.storage import recent  # noqa: PLC0415 - not on the way to the window
 
+        self.settle()
         return recent.recent()
 
     def clear(self) -> None:
         """Forgets them."""
         from perfdesk.storage import recent  # noqa: PLC0415 - not on the way to the window
 
+        self._new = []
         recent.forget()
         self.changed.emit()
 
-    def _remember(self) -> None:
+    def settle(self) -> None:
+        """Writes down at once what has not been yet."""
         from datetime import date  # noqa: PLC0415 - not on the way to the window
 
         from perfdesk.storage import recent  # noqa: PLC0415 - not on the way to the window

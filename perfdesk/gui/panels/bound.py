@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -86,10 +86,9 @@ class Bound(_Widget):
         """Qt's own context menu of the field."""
         raise NotImplementedError
 
-    def event(self, event: QEvent) -> bool:
-        """Claim undo, redo and Esc before the window's menus do."""
-        override = event.type() == QEvent.Type.ShortcutOverride
-        return (override and self.editing.overrides(event)) or super().event(event)
+    def eventFilter(self, _own: QObject, event: QEvent) -> bool:
+        """Claim undo, redo and Esc before the window's menus do: asked only while in focus."""
+        return event.type() == QEvent.Type.ShortcutOverride and self.editing.overrides(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Undo, redo and Esc go to the document, the keys of a sheet lead on."""
@@ -119,6 +118,7 @@ class Bound(_Widget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the text as it was typed, selected if a key led here."""
+        self.installEventFilter(self)
         self.editing.refresh()
         super().focusInEvent(event)
         if event.reason() in _BY_KEYS:
@@ -130,6 +130,7 @@ class Bound(_Widget):
         reason = Qt.FocusReason.PopupFocusReason if kept else event.reason()
         super().focusOutEvent(QFocusEvent(event.type(), reason))
         if not kept:
+            self.removeEventFilter(self)
             self.editing.composing = False
             self.editing.commit()
             self.editing.refresh()

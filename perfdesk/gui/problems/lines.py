@@ -132,6 +132,11 @@ class ProblemLines(QAbstractTableModel):
         for row, line in enumerate(wanted):
             self._put(row, line)
 
+    @property
+    def offers_fixes(self) -> bool:
+        """True if any line has been asked for its fix, by being painted for one."""
+        return bool(self._fixed)
+
     def renew(self, rows: Iterable[int]) -> None:
         """Announces those rows whose fix reads otherwise though their problem is the same."""
         before = self._fixed

@@ -122,8 +122,9 @@ class ProblemsPane(QWidget):
             found = lines(document, blanks)
             self.model.show(found)
             self.caption.setText(f"{_TITLE}　{counted(found)}")
-        self.model.renew(self.list.in_view())
-        self.list.share()
+            self.list.share()
+        if self.model.offers_fixes:
+            self.model.renew(self.list.in_view())
         self._follow()
 
     def _follow(self) -> None:

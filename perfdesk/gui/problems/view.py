@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QPalette, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from perfdesk.gui.problems.lines import Column, ProblemLines
@@ -68,12 +68,15 @@ class ProblemList(QTreeView):
         return range(max(first, 0), last + 1 if last >= 0 else self._model.rowCount())
 
     def share(self) -> None:
-        """Gives each column its width by what the rows in view say."""
+        """Gives each column its width by what the rows in view say; nothing while it is hidden."""
+        if not self.isVisible():
+            return
         header, metrics = self.header(), self.fontMetrics()
         severity = metrics.horizontalAdvance("读入时") + 40
         width = self.viewport().width() - severity
+        rows = self.in_view()
         needs = {
-            column: _widest(metrics, self._texts(column)) + _MARGIN
+            column: _widest(metrics, self._texts(column, rows)) + _MARGIN
             for column in (Column.MESSAGE, Column.FIX, Column.WHERE, Column.GROUND)
         }
         useful = metrics.height() * _USEFUL
@@ -86,10 +89,15 @@ class ProblemList(QTreeView):
             if own and header.sectionSize(column) != own:
                 header.resizeSection(column, own)
 
-    def _texts(self, column: Column) -> Iterable[str]:
+    def _texts(self, column: Column, rows: Iterable[int]) -> Iterable[str]:
         yield str(self._model.headerData(column, Qt.Orientation.Horizontal))
-        for row in self.in_view():
+        for row in rows:
             yield str(self._model.index(row, column).data())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt's: other lines may have come while it was hidden."""
+        super().showEvent(event)
+        self.share()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's: the columns share the new width."""

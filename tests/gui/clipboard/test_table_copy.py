@@ -63,7 +63,7 @@ def test_a_form_goes_out_as_a_workbook(
     assert "已导出" in window.statusBar().currentMessage()
 
 
-def test_what_a_workbook_cannot_hold_is_told(
+def test_what_a_workbook_cannot_hold_is_asked_about(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     document = _open(window)
@@ -73,6 +73,6 @@ def test_what_a_workbook_cannot_hold_is_told(
 
     window.actions_["export_workbook"].trigger()
 
-    (told,) = answers.heard("tell")
-    assert "没有照原样写入" in told
-    assert "U+0001" in told
+    (asked,) = answers.heard("go_on")
+    assert "有些文字工作簿放不下" in asked
+    assert "U+0001" in asked

@@ -35,12 +35,12 @@ def _menu(window: MainWindow) -> list[tuple[str, bool]]:
 
 
 def test_what_is_opened_or_saved_is_kept_in_mind(
-    window: MainWindow, answers: Answers, tmp_path: Path, qtbot: QtBot
+    window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     window.open([written(tmp_path, "一.zpb", small_form())])
     answers.saving = [tmp_path / "二.zpb"]
     window.actions_["save_as"].trigger()
-    qtbot.waitUntil(lambda: len(recent.recent()) == 2)
+    window.recents.settle()
     assert [each.path.name for each in recent.recent()] == ["二.zpb", "一.zpb"]
     words = [text for text, _ in _menu(window)]
     assert words[0].startswith("&1 二.zpb")
@@ -73,13 +73,13 @@ def test_a_file_on_another_computer_is_not_waited_for() -> None:
     assert not is_there(Path("/nowhere/表.zpb"))
 
 
-def test_a_sample_is_not_kept_in_mind(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_sample_is_not_kept_in_mind(window: MainWindow, tmp_path: Path) -> None:
     page = _page(window)
     sample = next(each for each in page.findChildren(QToolButton) if "6 张表" in each.text())
     sample.click()
     assert len(window.forms) == 6
     window.open([written(tmp_path, "一.zpb", small_form())])
-    qtbot.waitUntil(lambda: bool(recent.recent()))
+    window.recents.settle()
     assert [each.path.name for each in recent.recent()] == ["一.zpb"]
 
 
@@ -100,11 +100,11 @@ def test_the_start_page_offers_each_template(
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
 def test_a_file_of_late_is_opened_by_keys_from_the_empty_window(
-    window: MainWindow, tmp_path: Path, qtbot: QtBot, key: Qt.Key
+    window: MainWindow, tmp_path: Path, key: Qt.Key
 ) -> None:
     second = replace(small_form(), project="差旅费")
     window.open([written(tmp_path, "一.zpb", small_form()), written(tmp_path, "二.zpb", second)])
-    qtbot.waitUntil(lambda: len(recent.recent()) == 2)
+    window.recents.settle()
     (tmp_path / "二.zpb").unlink()
     for _ in range(2):
         window.actions_["close"].trigger()
