@@ -1,16 +1,18 @@
 """Text in columns for a terminal, where a Chinese character is two places wide.
 
-Long cells are wrapped, never cut, and control characters cannot reach the
-terminal. Knows nothing of forms.
+Long cells are wrapped by the rules of the printed page, never cut, and control
+characters cannot reach the terminal. Knows nothing of forms.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
+
+from perfdesk.table.breaking import lines
 
 _GAP = "  "
 
@@ -28,7 +30,10 @@ def width(text: str) -> int:
 
 
 def wrapped(text: str, most: int) -> list[str]:
-    """The text in lines of at most ``most`` places (at least two); one empty line for none."""
+    """The text in lines of at most ``most`` places (at least two); one empty line for none.
+
+    Only blanks at the end of a line are dropped.
+    """
     return [line for part in text.splitlines() for line in _wrapped(part, most)] or [""]
 
 
@@ -51,20 +56,26 @@ def aligned(rows: Sequence[Sequence[str]], columns: Sequence[Column]) -> list[st
     ]
 
 
-def _wrapped(text: str, most: int) -> Iterator[str]:
+def _wrapped(text: str, most: int) -> Sequence[str]:
     if text.isprintable() and width(text) <= most:
-        yield text
-        return
-    line, taken = "", 0
-    for character in text:
-        shown = " " if unicodedata.category(character) == "Cc" else character
-        places = _places(shown)
-        if line and taken + places > most:
-            yield line
-            line, taken = "", 0
-        line += shown
-        taken += places
-    yield line
+        return (text,)
+    plain = "".join(" " if unicodedata.category(char) == "Cc" else char for char in text)
+    return lines(plain, most, _TERMINAL)
+
+
+class _Terminal:
+    """Widths in places, as those who break lines ask for them."""
+
+    def advance(self, char: str) -> float:
+        """The places of a character."""
+        return _places(char)
+
+    def width(self, text: str, size: float) -> float:
+        """The places of a text; ``size`` is 1000 for the only size there is."""
+        return width(text) * size / 1000
+
+
+_TERMINAL = _Terminal()
 
 
 def _padded(text: str, places: int, *, right: bool) -> str:

@@ -3,15 +3,14 @@
 No closing mark begins a line and no opening one ends it; a number with its sign
 and measure mark (≥90%), a Latin word and a dash stay whole unless wider than a
 line; labels are also broken between words and into lines of even length. The
-module knows widths of characters, nothing of cells or pages.
+module knows faces of characters, nothing of cells or pages.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-
-from perfdesk.table.faces import Faces
+from typing import Protocol
 
 CLOSING = "。，、；：！？）》」』】〉”’〕］｝〗．·・％‰℃°,.;:!?)]}%"
 """Marks that never begin a line."""
@@ -32,6 +31,16 @@ _WORDS = (
     "措施|实际|情况|预期|总体|目标|绩效|项目|名称|主管|部门|实施|单位|年初|全年|分值|得分|说明|结论|评价"
 )
 """Words of the form's own labels, which a label is not broken inside of."""
+
+
+class Widths(Protocol):
+    """How wide characters are: in a typeface, or in the columns of a terminal."""
+
+    def advance(self, char: str) -> float:
+        """The width of a character, in thousandths of the type size."""
+
+    def width(self, text: str, size: float) -> float:
+        """The width of a text in one line, in type of that size."""
 
 
 def _pattern(words: str) -> re.Pattern[str]:
@@ -72,7 +81,7 @@ def invisible(text: str) -> tuple[str, ...]:
     return () if text.isascii() and text.isprintable() else tuple(_DROPPED.findall(text))
 
 
-def lines(text: str, width: float, faces: Faces) -> tuple[str, ...]:
+def lines(text: str, width: float, faces: Widths) -> tuple[str, ...]:
     """The lines of a text; ``width`` is in thousandths of the type size.
 
     At least one line; blanks at a line's end are dropped, empty lines kept. No single
@@ -81,7 +90,7 @@ def lines(text: str, width: float, faces: Faces) -> tuple[str, ...]:
     return _lines(text, width, faces, _TEXT)
 
 
-def even_lines(text: str, width: float, faces: Faces) -> tuple[str, ...]:
+def even_lines(text: str, width: float, faces: Widths) -> tuple[str, ...]:
     """The lines of a label: as few as ``lines`` gives where words allow, evenly long."""
     best = _lines(text, width, faces, _LABEL)
     low, high = width / (len(best) + 1), width
@@ -95,14 +104,14 @@ def even_lines(text: str, width: float, faces: Faces) -> tuple[str, ...]:
     return best
 
 
-def _lines(text: str, width: float, faces: Faces, pattern: re.Pattern[str]) -> tuple[str, ...]:
+def _lines(text: str, width: float, faces: Widths, pattern: re.Pattern[str]) -> tuple[str, ...]:
     found: list[str] = []
     for paragraph in shown(text).split("\n"):
         found.extend(_paragraph(paragraph, width, faces, pattern))
     return tuple(found)
 
 
-def _paragraph(text: str, width: float, faces: Faces, pattern: re.Pattern[str]) -> Iterator[str]:
+def _paragraph(text: str, width: float, faces: Widths, pattern: re.Pattern[str]) -> Iterator[str]:
     if faces.width(text, 1000) <= width:
         yield text.rstrip()
         return
@@ -124,7 +133,7 @@ def _paragraph(text: str, width: float, faces: Faces, pattern: re.Pattern[str]) 
         yield "".join(tokens).rstrip()
 
 
-def _pieces(tokens: Sequence[str], width: float, faces: Faces) -> Iterator[str]:
+def _pieces(tokens: Sequence[str], width: float, faces: Widths) -> Iterator[str]:
     """The tokens, those wider than a line cut where it hurts least."""
     for token in _parted(tokens, width, faces):
         rest = token
@@ -135,7 +144,7 @@ def _pieces(tokens: Sequence[str], width: float, faces: Faces) -> Iterator[str]:
         yield rest
 
 
-def _parted(tokens: Sequence[str], width: float, faces: Faces) -> Iterator[str]:
+def _parted(tokens: Sequence[str], width: float, faces: Widths) -> Iterator[str]:
     """The tokens, an amount wider than a line without its 元."""
     for token in tokens:
         money = _MONEY.fullmatch(token)
@@ -145,7 +154,7 @@ def _parted(tokens: Sequence[str], width: float, faces: Faces) -> Iterator[str]:
             yield token
 
 
-def _cut(token: str, width: float, faces: Faces) -> int:
+def _cut(token: str, width: float, faces: Widths) -> int:
     used, fits = 0.0, 0
     for char in token:
         used += faces.advance(char)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,11 +17,25 @@ def test_a_chinese_character_is_two_places_wide() -> None:
 
 
 @given(PLAIN, st.integers(2, 9))
-def test_wrapping_loses_nothing_and_keeps_the_width(text: str, most: int) -> None:
-    lines = wrapped(text, most)
+def test_wrapping_loses_only_blanks_at_line_ends_and_keeps_the_width(text: str, most: int) -> None:
+    place = 0
+    for line in wrapped(text, most):
+        assert width(line) <= most
+        start = text.index(line, place)
+        assert not text[place:start].strip(" ")
+        place = start + len(line)
+    assert not text[place:].strip(" ")
 
-    assert "".join(lines) == text
-    assert all(width(line) <= most for line in lines)
+
+@given(st.text(st.sampled_from("汉字，。（）“”≥90%"), min_size=1, max_size=60), st.integers(12, 40))
+def test_no_closing_mark_begins_a_line_where_there_is_room(text: str, most: int) -> None:
+    marks = "".join(re.findall("[，。）”%]{2,}", text))
+    if not marks:
+        assert not any(line[0] in "，。）”%" for line in wrapped(text, most)[1:])
+
+
+def test_a_figure_with_its_sign_and_measure_stays_whole() -> None:
+    assert wrapped("完成情况良好，达到≥95%，已", 18) == ["完成情况良好，达到", "≥95%，已"]
 
 
 def test_line_ends_stay_and_controls_become_blanks() -> None:
