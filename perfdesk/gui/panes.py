@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QSplitter, QWidget
 
 from perfdesk.core.places import ROOT, Place
 from perfdesk.gui import look
@@ -23,7 +23,9 @@ from perfdesk.gui.panels.goals import GoalsPanel
 from perfdesk.gui.panels.header import HeaderPanel
 from perfdesk.gui.panels.keystrokes import Move
 from perfdesk.gui.panels.sheet import enter
+from perfdesk.gui.panels.top import Top
 from perfdesk.gui.problems.pane import ProblemsPane
+from perfdesk.gui.room import Room
 from perfdesk.gui.tree import IndicatorTree
 
 _READ_ONLY = "只读：这张表由更新的版本保存，本版本只能查看，不能修改和保存。请升级软件后再填写。"
@@ -43,12 +45,15 @@ class Panes(QSplitter):
         for pane in (self.header, self.funding, self.goals):
             pane.sheet.beyond.connect(partial(self._beyond, pane))
         self.banner = _banner()
-        self.beside = self._below()
-        self.addWidget(self._top())
+        self._top = Top(self.banner, self.header, self.funding, self.goals)
+        work = self._work()
+        self.beside = self._below(work)
+        self.addWidget(self._top)
         self.addWidget(self.beside)
         self.setChildrenCollapsible(False)
         self.setStretchFactor(1, 1)
         self.setSizes([200, 520])
+        self._room = Room(self, self._top, work)
 
     def bind(self, document: Document | None) -> None:
         """Shows another document in every pane."""
@@ -61,6 +66,7 @@ class Panes(QSplitter):
         self.banner.setVisible(still)
         for widget in (*self.fields().values(), self.tree):
             look.show_still(widget, still=still)
+        self._room.share()
 
     def fields(self) -> dict[str, LineField | TextField]:
         """The panels' fields by the field of the form they show."""
@@ -165,33 +171,22 @@ class Panes(QSplitter):
         for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
 
-    def _below(self) -> QSplitter:
+    def _work(self) -> QSplitter:
         work = QSplitter(Qt.Orientation.Vertical)
         work.setObjectName("tree-and-problems")
         work.addWidget(self.tree)
         work.addWidget(self.problems)
         work.setStretchFactor(0, 1)
         work.setSizes([400, 120])
+        work.setChildrenCollapsible(False)
+        return work
+
+    def _below(self, work: QSplitter) -> QSplitter:
         beside = QSplitter(Qt.Orientation.Horizontal, self)
         beside.setObjectName("work-and-pages")
         beside.addWidget(work)
-        for splitter in (work, beside):
-            splitter.setChildrenCollapsible(False)
+        beside.setChildrenCollapsible(False)
         return beside
-
-    def _top(self) -> QWidget:
-        top = QWidget(self)
-        below = QHBoxLayout()
-        below.setSpacing(12)
-        below.addWidget(self.funding)
-        below.addWidget(self.goals, 1)
-        box = QVBoxLayout(top)
-        box.setContentsMargins(6, 4, 6, 4)
-        box.setSpacing(8)
-        box.addWidget(self.banner)
-        box.addWidget(self.header)
-        box.addLayout(below, 1)
-        return top
 
 
 def _banner() -> QLabel:

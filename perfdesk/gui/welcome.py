@@ -90,6 +90,7 @@ class Welcome(QWidget):
         right.addWidget(label)
         right.addWidget(self.files)
         hint = QLabel(_HINT)
+        hint.setWordWrap(True)
         hint.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         right.addWidget(hint)
         grid = QGridLayout(self)

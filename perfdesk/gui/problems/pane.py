@@ -84,6 +84,7 @@ class ProblemsPane(QWidget):
         box.setSpacing(2)
         box.addLayout(head)
         box.addWidget(self.list)
+        self.list.setMinimumHeight(1)  # in a low window the caption alone counts
 
     def bind(self, document: Document | None) -> None:
         """Shows another document's problems."""

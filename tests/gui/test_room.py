@@ -1,0 +1,87 @@
+"""A small window, as 1366 x 768 is at 200 %: nothing is out of reach of the keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from perfdesk.gui.tree import moves
+from perfdesk.gui.window import MainWindow
+from tests.gui.samples import seed_form
+from tests.gui.windows import focus, press, written
+
+
+@pytest.fixture
+def small(window: MainWindow, tmp_path: Path) -> MainWindow:
+    """The window at 200 % on a screen of 1366 x 768, with a task bar and a title."""
+    window.open([written(tmp_path, "表.zpb", seed_form("talent-centre-2022", 2))])
+    resized(window, 683, 334)
+    return window
+
+
+def resized(window: MainWindow, width: int, height: int) -> None:
+    window.resize(width, height)
+    QApplication.processEvents()
+
+
+def in_sight(widget: QWidget) -> bool:
+    """True if all of a widget's width, and its upper edge at least, can be seen."""
+    shown = widget.visibleRegion().boundingRect()
+    return shown.width() == widget.width() and shown.top() == 0 and shown.height() > 15
+
+
+def test_the_window_fits_a_small_screen_with_and_without_a_form(small: MainWindow) -> None:
+    assert (small.width(), small.height()) == (683, 334)
+    small.actions_["close"].trigger()
+    least = small.minimumSizeHint()
+    assert (least.width(), least.height()) <= (683, 334)
+    assert least.height() <= 334
+
+
+def test_each_field_comes_in_sight_as_the_keys_come_to_it(small: MainWindow) -> None:
+    panes = small.panes
+    panes.fields()["project"].setFocus()
+    seen = 0
+    while focus() is not panes.tree and seen < 40:
+        QApplication.processEvents()
+        assert in_sight(focus()), focus().accessibleName()
+        seen += 1
+        press(Qt.Key.Key_Tab)
+    assert seen == 20
+
+
+def test_the_area_one_works_in_has_the_room(small: MainWindow) -> None:
+    panes = small.panes
+    panes.tree.setFocus()
+    QApplication.processEvents()
+    view = panes.tree.viewport().rect()
+    rows = [row for row in moves.lines_in(panes.tree) if panes.tree.visualRect(row) & view]
+    assert panes.tree.height() > panes.height() / 2
+    assert len(rows) >= 3
+    press(Qt.Key.Key_F6)
+    QApplication.processEvents()
+    assert panes.problems.list.hasFocus()
+    assert panes.problems.height() > panes.tree.height()
+    assert panes.problems.list.viewport().height() > 40
+
+
+def test_goals_stand_below_the_amounts_only_where_both_do_not_fit(small: MainWindow) -> None:
+    funding, goals = small.panes.funding, small.panes.goals
+    assert goals.y() > funding.y()
+    resized(small, 1366, 768)
+    assert goals.y() == funding.y()
+    assert all(in_sight(field) for field in small.panes.fields().values())
+
+
+def test_in_a_usual_window_sizes_stay_as_they_are_dragged(small: MainWindow) -> None:
+    resized(small, 1366, 768)
+    panes = small.panes
+    panes.setSizes([300, 380])
+    before = panes.sizes()
+    panes.fields()["unit"].setFocus()
+    panes.tree.setFocus()
+    panes.problems.list.setFocus()
+    assert panes.sizes() == before
