@@ -3,7 +3,7 @@
 No closing mark begins a line and no opening one ends it; a number with its sign
 and measure mark (≥90%), a Latin word and a dash stay whole unless wider than a
 line; labels are also broken between words and into lines of even length. The
-module knows faces of characters, nothing of cells or pages.
+module knows widths of characters, nothing of cells or pages.
 """
 
 from __future__ import annotations

@@ -44,6 +44,20 @@ TABLE = """
 ||社会效益指标|消除隐患|明显|明显|30|30|无
 总分||||||100|100|
 """
+OTHER_WORDS = """
+项目支出绩效自评表
+|项目名称|职业技能培训|||||||
+|主管部门|人社局||||承担单位|就业中心||
+|资金执行情况(元)||年初预算|调整预算|实际支出|执行率|分值|得分|
+||年度资金总额|1,200,000|1,150,000|1,097,330|95.42%|10|9.54|
+||其他|0|0|0||||
+|总体目标|年度绩效目标||||完成情况||||
+||培训2000人||||培训2103人||||
+|绩效指标|一级|二级|指标内容|预期指标值|全年实际完成值|指标解释|标准分|自评分|原因分析
+||产出|数量|培训人数|≥2000人|2103人|取得证书的人数|60|60|
+||效益|社会效益|促进就业人数|≥600人|655人|半年内就业|30|29|少数未就业
+|总得分|||||||100|98.54|
+"""
 
 
 @pytest.mark.parametrize("torn", [True, False])
@@ -127,3 +141,30 @@ def test_a_funding_row_that_only_another_template_has_is_said() -> None:
 
     left = [each.text for each in reading.findings if each.code == "unplaced"]
     assert any(text.startswith("财政专户管理资金 60") for text in left)
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_a_table_in_other_words_is_read_by_them(torn: bool) -> None:
+    reading = read_one(rows_of(OTHER_WORDS), torn=torn)
+
+    assert (reading.form.unit, reading.form.money_unit) == ("就业中心", "元")
+    assert reading.form.funding.rows[0] == FundingRow(
+        "total", "1,200,000", "1,150,000", "1,097,330"
+    )
+    assert reading.form.goals.expected == "培训2000人"
+    assert flat(reading) == [
+        ("产出", "数量", "培训人数", "≥2000人", "2103人", "60", "60", ""),
+        ("效益", "社会效益", "促进就业人数", "≥600人", "655人", "30", "29", "少数未就业"),
+    ]
+    assert reading.printed.total == "98.54"
+
+
+def test_dashes_in_all_cells_of_a_funding_row_are_not_moved() -> None:
+    dashes = TABLE.replace("|单位资金|140|140|140|—|100%|—|", "|其他资金|—|—|—|—|—|—|")
+    assert read_one(rows_of(dashes)).form.funding.row("other") == FundingRow("other", *"———")
+
+
+def test_a_usual_label_broken_in_its_cell_is_one_word() -> None:
+    rows = [tuple(cell.replace("社会效益", "社会效益\n") for cell in row) for row in rows_of(TABLE)]
+    names = [each.name for each in read_one(rows, torn=False).form.indicators[1].children]
+    assert names == ["经济效益指标", "社会效益指标"]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from perfdesk.core.form import Level3
-from perfdesk.core.text import label
+from perfdesk.core.text import joined, label
 from perfdesk.table.reader import remarks
 from perfdesk.table.reader.divided import values
 from perfdesk.table.reader.labels import NOTHING, SUBTOTAL, Vocabulary, figure, heading
@@ -151,7 +151,7 @@ def _says_nothing(placing: Placing) -> bool:
 
 
 def _name(text: str, words: Vocabulary) -> str:
-    """The name of a level without the figure or the colon printed behind a usual one."""
+    """The name of a level; a usual one in one line, without figure or colon behind it."""
     if not words.is_level(text):
         return text
-    return (_HEADING_FIGURE.sub("", text) if heading(text)[1] else text).rstrip(":： ")
+    return joined(_HEADING_FIGURE.sub("", text) if heading(text)[1] else text).rstrip(":： ")

@@ -23,6 +23,8 @@ from perfdesk.table.reading import Finding
 
 _AMOUNTS = ("initial", "budget", "executed")
 _SHIFTS = (0, -1, 1, -2, 2)
+_HOMELESS = -3
+"""How a cell that has no place counts."""
 _WEIGHED = re.compile(r"[(](\d+(?:\.\d+)?)分[^()]*[)]")
 _RATE = re.compile(r"\d+(?:\.\d+)?%")
 
@@ -184,11 +186,13 @@ def _shift(line: Line, at: int, columns: Columns, likely: int) -> int:
 
 
 def _fit(line: Line, at: int, columns: Columns, shift: int) -> int:
-    return sum(
-        _suits(columns.name(column - shift), label(line.cells[column]))
-        for column in line.filled
-        if column > at
-    )
+    """How well the cells suit their places; of two in one place only the first has one."""
+    places: dict[str | None, str] = {}
+    values = [column for column in line.filled if column > at]
+    for column in values:
+        places.setdefault(columns.name(column - shift), label(line.cells[column]))
+    fit = sum(_suits(name, text) for name, text in places.items())
+    return fit + _HOMELESS * (len(values) - len(places))
 
 
 def _suits(name: str | None, text: str) -> int:
@@ -199,4 +203,4 @@ def _suits(name: str | None, text: str) -> int:
         return 1 if dash or number(figure(text)) is not None else -2
     if name == "rate":
         return 2 if text.endswith("%") else 1 if dash else -1
-    return -3
+    return _HOMELESS
