@@ -10,6 +10,8 @@ PIP := $(RUN) -m pip --disable-pip-version-check install --quiet
 SAMPLE := resources/samples/talent-centre-2022.txt
 SOURCES := pyproject.toml setup.py perfdesk/__init__.py
 
+unexport PYTHONDONTWRITEBYTECODE  # each module is compiled once, not at each start
+
 demo: $(VENV)/installed
 	@$(RUN) -m perfdesk convert $(SAMPLE) --to pdf --out out
 	@echo "The forms of $(SAMPLE) are printed in $(CURDIR)/out."
@@ -37,12 +39,11 @@ bench: $(VENV)/tested
 	$(PIP) -e '.[bench]'
 	$(RUN) -m tests.benchmarks
 
-# Core and table are traced by their own tests; the others run untraced, which halves their time.
+# Branches of core and table are traced in their own tests only (tests/conftest.py).
 tests: $(VENV)/tested
-	QT_QPA_PLATFORM=offscreen $(RUN) -m pytest tests/core tests/table -n 2 \
+	QT_QPA_PLATFORM=offscreen $(RUN) -m pytest -n 2 --dist worksteal \
 		--cov=perfdesk.core --cov=perfdesk.table --cov-branch \
 		--cov-report=term:skip-covered --cov-fail-under=98
-	QT_QPA_PLATFORM=offscreen $(RUN) -m pytest --ignore=tests/core --ignore=tests/table -n 2 --dist loadfile
 
 $(VENV)/bin/python:
 	sh packaging/environment.sh $(VENV)
