@@ -37,15 +37,15 @@ def inked(face: Face, char: str) -> bool:
 @cache
 def drawn() -> str:
     """All characters that the two bundled faces of the pages draw with ink."""
+    bundled = [faces()[faces().number(char)] for char in "表🖂"]
     return "".join(
         char
         for char in map(chr, (*range(0x21, 0xD800), *range(0xE000, 0x20000 + 0x10000)))
-        if shown(char) == char
+        if any(face.has(char) and inked(face, char) for face in bundled)
+        and faces()[faces().number(char)] in bundled
+        and shown(char) == char
         and not char.isspace()
         and char not in LIGATURES
-        and faces().has(char)
-        and faces().number(char) < 2
-        and inked(faces()[faces().number(char)], char)
     )
 
 
