@@ -32,17 +32,19 @@ def copied(folder: Path) -> Path:
     return folder
 
 
-def pip(*arguments: str | Path) -> None:
-    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+def python(*arguments: str | Path, cwd: Path) -> None:
+    command = [sys.executable, *arguments]
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel as pip has setuptools build it, but packed without being compressed."""
     folder = tmp_path_factory.mktemp("wheel")
-    source = copied(folder / "source")
-    pip("wheel", "--no-deps", "--no-build-isolation", "--no-index", "-w", folder, source)
+    stored = {"--build-option": "--compression=stored"}
+    build = f"from setuptools import build_meta as b; b.build_wheel({str(folder)!r}, {stored})"
+    python("-c", build, cwd=copied(folder / "source"))
     (built,) = folder.glob("*.whl")
     return built
 
@@ -50,7 +52,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def installed(wheel: Path) -> Path:
     folder = wheel.parent / "elsewhere"
-    pip("install", "--no-deps", "--no-index", "--target", folder, wheel)
+    pip = ("-m", "pip", "--disable-pip-version-check", "install", "--no-deps", "--no-index")
+    python(*pip, "--no-compile", "--target", folder, wheel, cwd=wheel.parent)
     return folder
 
 
