@@ -6,7 +6,9 @@ Pictures are rows of bytes, 0 for ink and 255 for paper, 96 dots an inch.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import chain
+from operator import sub
 from pathlib import Path
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -39,6 +41,7 @@ def preview(page: Page) -> Picture:
     return _picture(image)
 
 
+@cache
 def exported(page: Page) -> Picture:
     """A page as the exported PDF shows it."""
     return pdf_page(bare([page]), 0)
@@ -58,7 +61,9 @@ def pdf_page(source: bytes | Path, number: int) -> Picture:
 def difference(one: Picture, other: Picture) -> float:
     """The mean difference of two pictures of the same size, 0 to 255."""
     here, there = bytes(chain.from_iterable(one)), bytes(chain.from_iterable(other))
-    return sum(abs(a - b) for a, b in zip(here, there, strict=True)) / len(here)
+    assert len(here) == len(there)
+    apart: int = sum(map(abs, map(sub, here, there)))
+    return apart / len(here)
 
 
 def shifts(page: Page, one: Picture, other: Picture) -> list[tuple[float, float]]:

@@ -41,5 +41,5 @@ def words(sheets: Sheets) -> str:
 def spot_in(sheets: Sheets, at: str) -> QPoint:
     """A point of the view in the cell of a pointer."""
     view = sheets.viewport().rect()
-    spots = (QPoint(x, y) for y in range(0, view.height(), 4) for x in range(0, view.width(), 4))
+    spots = (QPoint(x, y) for y in range(0, view.height(), 8) for x in range(0, view.width(), 8))
     return next(spot for spot in spots if sheets.at(spot) == at)

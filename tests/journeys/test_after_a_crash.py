@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -38,17 +40,27 @@ app.exec()
 """
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return written(tmp_path, "表.zpb", small_form())
-
-
-@pytest.fixture
-def left_behind(file: Path, own_data_folder: Path) -> Path:
-    """The draft of a window that was killed while a name was being typed."""
-    command = [sys.executable, "-c", _DYING, str(file), str(own_data_folder)]
-    died = subprocess.run(command, check=False, timeout=60, capture_output=True)
+@pytest.fixture(scope="module")
+def crash(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a window that was killed while a name was being typed."""
+    folder = tmp_path_factory.mktemp("crash")
+    file, data = written(folder, "表.zpb", small_form()), folder / "program-data"
+    command = [sys.executable, "-c", _DYING, str(file), str(data)]
+    own = {**os.environ, "PERFDESK_DATA": str(data)}
+    died = subprocess.run(command, check=False, timeout=60, capture_output=True, env=own)
     assert died.returncode == 9, died.stderr.decode()
+    return folder
+
+
+@pytest.fixture
+def file(crash: Path) -> Path:
+    return written(crash, "表.zpb", small_form())
+
+
+@pytest.fixture
+def left_behind(crash: Path, own_data_folder: Path) -> Path:
+    """The draft that window left, in the data folder of this test."""
+    shutil.copytree(crash / "program-data", own_data_folder, dirs_exist_ok=True)
     (draft,) = own_data_folder.rglob("*.draft")
     return draft
 

@@ -68,7 +68,7 @@ def go():
         end(cell.data())
     elif rounds[0] > 100:
         end("nothing")
-    elif rounds[0] % 20 == 1:
+    elif rounds[0] % 7 == 1:
         window().activateWindow()
         tree.setFocus()
         tree.setCurrentIndex(cell)

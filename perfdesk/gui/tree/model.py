@@ -41,6 +41,7 @@ _FLAGS = {
 """By whether it is a 三级指标 and can be edited: joining flags is slow, asked for at each cell."""
 
 _NOWHERE = QModelIndex()
+_WIDTH = len(Column)
 
 
 class IndicatorModel(QAbstractItemModel):
@@ -89,9 +90,10 @@ class IndicatorModel(QAbstractItemModel):
         """The lines of the form as it stands."""
         if self._document is None:
             return None
-        if self._seen is None or self._seen.form is not self._document.form:
-            self._seen = Lines(self._document.form)
-        return self._seen
+        form, seen = self._document.form, self._seen
+        if seen is None or seen.form is not form:
+            seen = self._seen = Lines(form)
+        return seen
 
     def line(self, index: Index) -> Line | None:
         """The line an index stands in, or None."""
@@ -121,14 +123,14 @@ class IndicatorModel(QAbstractItemModel):
     def index(self, row: int, column: int, parent: Index = _NOWHERE) -> QModelIndex:
         """The index of a cell of the ``row``-th node below ``parent``."""
         below = self._below(parent)
-        if 0 <= row < len(below) and 0 <= column < len(Column):
+        if 0 <= row < len(below) and 0 <= column < _WIDTH:
             return self.createIndex(row, column, below[row])
-        return QModelIndex()
+        return _NOWHERE
 
     def parent(self, index: Index = _NOWHERE) -> QModelIndex:  # type: ignore[override]
         """The index of the node above."""
         line = self.line(index)
-        return self.index_of(line.parent) if line else QModelIndex()
+        return self.index_of(line.parent) if line else _NOWHERE
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """How many nodes are below ``parent``; none below a column but the first."""
@@ -136,7 +138,7 @@ class IndicatorModel(QAbstractItemModel):
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: ARG002  (the same everywhere)
         """How many columns the tree has, at every level."""
-        return len(Column)
+        return _WIDTH
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Cells of a field can be edited, unless the document is read-only."""
@@ -200,9 +202,11 @@ class IndicatorModel(QAbstractItemModel):
 
     def _below(self, parent: Index) -> tuple[int, ...]:
         lines = self.lines
-        if lines is None or (parent.isValid() and parent.column() != 0):
+        if lines is None:
             return ()
-        return lines.below(parent.internalId() if parent.isValid() else ROOT)
+        if not parent.isValid():
+            return lines.below(ROOT)
+        return () if parent.column() else lines.below(parent.internalId())
 
     def _derive(self) -> None:
         document = self._document

@@ -16,6 +16,7 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.tree import IndicatorTree
 from perfdesk.gui.tree.columns import Column
 from perfdesk.gui.tree.model import IndicatorModel
+from tests.effort import examples
 from tests.gui.samples import small_document, small_form, template
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -87,7 +88,7 @@ def test_a_random_walk_keeps_model_view_and_form_in_step(qtbot: QtBot, seed: int
     model = tree.model()
     assert isinstance(model, IndicatorModel)
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    for _ in range(120):
+    for _ in range(examples(3)):
         match dice.randint(0, 5):
             case 0:
                 document.undo()
