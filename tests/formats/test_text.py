@@ -125,8 +125,9 @@ def test_any_bytes_are_text_or_refused_in_a_sentence(data: bytes) -> None:
     assert bool(found) != sentence.endswith("。")
 
 
-@given(st.text(st.characters(codec="gb18030", exclude_categories=["Cc", "Cs"]), min_size=1))
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1))
 def test_chinese_text_survives_gb18030(words: str) -> None:
+    """The encoding has all of Unicode but surrogates: to ask it for each character takes long."""
     data = f"项目名称{words}".encode("gb18030")
     try:
         data.decode("utf-8")
