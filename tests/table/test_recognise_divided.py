@@ -57,9 +57,9 @@ def test_the_parts_of_a_target_are_one_value(
 @pytest.mark.parametrize(
     ("nature", "target", "measure", "whole", "left"),
     [
-        ("定性", "优", "", "优", ("定性",)),
-        ("", "及时", "是/否", "及时", ("是/否",)),
-        ("≥", "", "%", "", ("≥", "%")),
+        ("定性", "优", "", "优", ("nature",)),
+        ("", "及时", "是/否", "及时", ("measure",)),
+        ("≥", "", "%", "", ("nature", "measure")),
     ],
 )
 def test_what_is_no_part_of_a_value_is_handed_back(

@@ -168,3 +168,27 @@ def test_a_usual_label_broken_in_its_cell_is_one_word() -> None:
     rows = [tuple(cell.replace("社会效益", "社会效益\n") for cell in row) for row in rows_of(TABLE)]
     names = [each.name for each in read_one(rows, torn=False).form.indicators[1].children]
     assert names == ["经济效益指标", "社会效益指标"]
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_the_cells_under_a_strange_heading_are_said_together(torn: bool) -> None:
+    said = [
+        each
+        for each in read_one(rows_of(OTHER_WORDS), torn=torn).findings
+        if "解释" in each.message
+    ]
+    assert [each.text for each in said] == ["指标解释", "取得证书的人数；半年内就业"]
+    assert said[1].message == (
+        "第 10 行至第 11 行“指标解释”一栏的 2 格未能对应到表中任何一栏，没有读入，"
+        "请核对原文：取得证书的人数；半年内就业。"
+    )
+
+
+def test_a_heading_that_is_a_word_goes_before_one_that_only_begins_like_it() -> None:
+    head = "绩效目标|年初绩效目标||||全年目标实际完成情况|||"
+    table = TABLE.replace("年度总体目标|预期目标|||实际完成情况||||", head)
+    reading = read_one(
+        rows_of(table.replace("|目标|||已完成||||", "|建成||||已建成|||")), torn=False
+    )
+    assert (reading.form.goals.expected, reading.form.goals.actual) == ("建成", "已建成")
+    assert "unplaced" in codes(reading)  # 单位资金

@@ -6,6 +6,7 @@ Knows heading rows; what stands below them is read elsewhere.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import zip_longest
 from typing import NamedTuple
 
 from perfdesk.table.reader.labels import Vocabulary, is_formula
@@ -33,6 +34,10 @@ class Columns(NamedTuple):
                 break
             found = name
         return found
+
+    def heading(self, column: int) -> int | None:
+        """Where the heading above that column stands; None left of the first."""
+        return max((start for start, _ in self.starts if start <= column), default=None)
 
     def start(self, name: str) -> int | None:
         """The first column of that name, or None."""
@@ -96,11 +101,14 @@ def parted_head(upper: Line, lower: Line, words: Vocabulary) -> Columns | None:
 
 def joined_head(upper: Line, lower: Line) -> Line:
     """Two lines of one heading whose words were broken, joined cell by cell."""
-    width = max(len(upper.cells), len(lower.cells))
-    tops, lows = (line.cells + ("",) * (width - len(line.cells)) for line in (upper, lower))
-    return Line.of(
-        upper.where, [f"{top}{low}" for top, low in zip(tops, lows, strict=True)], upper.page
-    )
+    pairs = zip_longest(upper.cells, lower.cells, fillvalue="")
+    return Line.of(upper.where, [f"{top}{low}" for top, low in pairs], upper.page)
+
+
+def divided_head(upper: Line, lower: Line) -> Line:
+    """Two lines of one heading the lower of which divides the cells of the upper."""
+    pairs = zip_longest(upper.cells, lower.cells, fillvalue="")
+    return Line.of(upper.where, [low or top for top, low in pairs], upper.page)
 
 
 def _columns(line: Line, names: Mapping[str, str], words: Vocabulary) -> Columns | None:
@@ -108,9 +116,12 @@ def _columns(line: Line, names: Mapping[str, str], words: Vocabulary) -> Columns
         return None
     starts: list[tuple[int, str]] = []
     taken: set[str] = set()
+    whole = {names[text] for column in line.filled if (text := line.labels[column]) in names}
     for column in line.filled:
-        name = _name(line.labels[column], names, words)
-        starts.append((column, UNKNOWN if name in taken else name))
+        text = line.labels[column]
+        name = _name(text, names, words)
+        known = name in taken or (name in whole and text not in names)
+        starts.append((column, UNKNOWN if known else name))
         taken.add(name)
     return Columns(tuple(starts))
 

@@ -16,7 +16,7 @@ _OPEN = re.compile(r"[\d万亿]$")
 """How a figure ends that wants a measure."""
 
 Values = tuple[str, str, tuple[str, ...]]
-"""年度指标值, 实际完成值, and the texts that are part of neither."""
+"""年度指标值, 实际完成值, and the names of the columns whose texts are part of neither."""
 
 
 def values(cells: Mapping[str, str]) -> Values:
@@ -30,7 +30,7 @@ def values(cells: Mapping[str, str]) -> Values:
         measure = ""
     whole, strange = _with_measure(target, measure)
     if nature and not (whole and _is_operator(nature)):
-        strange = (nature, *strange)
+        strange = ("nature", *strange)
     elif not measured(whole).operator:
         whole = f"{nature}{whole}"
     return whole, _in_measure(actual, measure), strange
@@ -42,12 +42,12 @@ def _is_operator(text: str) -> bool:
 
 
 def _with_measure(target: str, measure: str) -> tuple[str, tuple[str, ...]]:
-    """The target in its measure, which it may name itself; a measure of mere words is left."""
+    """The target in its measure, which it may name itself; that of mere words is left."""
     if not measure or (target and label(measure) in label(target)):
         return target, ()
     if _OPEN.search(folded(target).rstrip()):
         return f"{target}{measure}", ()
-    return target, (measure,)
+    return target, ("measure",)
 
 
 def _in_measure(actual: str, measure: str) -> str:

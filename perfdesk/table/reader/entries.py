@@ -7,17 +7,19 @@ rows are joined in ``pieces``.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from perfdesk.core.form import Level3
 from perfdesk.core.text import joined, label
 from perfdesk.table.reader import remarks
+from perfdesk.table.reader.columns import Columns
 from perfdesk.table.reader.divided import values
 from perfdesk.table.reader.labels import NOTHING, SUBTOTAL, Vocabulary, figure, heading
 from perfdesk.table.reader.lines import Line, is_page_number
 from perfdesk.table.reader.parts import Headed
-from perfdesk.table.reader.placings import Placing, grid_placing, torn_placing
+from perfdesk.table.reader.placings import Placing, Stray, grid_placing, torn_placing
 from perfdesk.table.reading import Finding
 
 _HEADING_FIGURE = re.compile(r"[\s(（\[【]*\d+(?:\.\d+)?\s*分?[)）\]】]?\s*$")
@@ -64,8 +66,9 @@ def entries(
     """The rows below all headings in order, and what could not be placed in them."""
     found: list[Entry] = []
     findings: list[Finding] = []
+    beside: dict[str, list[Finding]] = defaultdict(list)
     shift = 0
-    for line, placing in _placed(headed, words, torn=torn):
+    for part, line, placing in _placed(headed, words, torn=torn):
         if placing is None:
             is_sum = line.labels[line.filled[0]] == SUBTOTAL
             said = remarks.unplaced if is_sum else remarks.page_number
@@ -75,30 +78,33 @@ def entries(
         if placing.shift not in (0, shift) and not labelled:
             findings.append(remarks.moved_columns(line.where, line.text))
         shift = placing.shift
-        entry, left = _entry(line, placing, words)
-        findings.extend(remarks.unplaced(line.where, text) for text in left)
+        entry, left = _entry(line, placing, part.columns, words)
+        for text, at in left:
+            home = findings if at is None else beside[part.head.cells[at]]
+            home.append(remarks.unplaced(line.where, text))
         if entry.level1 or entry.level2 or not entry.node.blank:
             found.append(entry)
+    findings.extend(remarks.column(name, texts) for name, texts in beside.items())
     return tuple(found), tuple(findings)
 
 
 def _placed(
     headed: Sequence[Headed], words: Vocabulary, *, torn: bool
-) -> Iterator[tuple[Line, Placing | None]]:
-    """Each line with its placing, None for a page number or a row of subtotals."""
+) -> Iterator[tuple[Headed, Line, Placing | None]]:
+    """Each line with its part and its placing; None for a page number or subtotals."""
     first_levels = _first_levels([line for part in headed for line in part.lines], words)
     shift = 0
     for part in headed:
         for line in part.lines:
             outer = first_levels.get(line.where, frozenset())
             if line.labels[line.filled[0]] == SUBTOTAL or (torn and is_page_number(line.sole)):
-                yield line, None
+                yield part, line, None
             elif not torn:
-                yield line, grid_placing(line, part.columns, words, outer)
+                yield part, line, grid_placing(line, part.columns, words, outer)
             else:
                 placing = torn_placing(line, part.columns, words, outer, shift)
                 shift = placing.shift
-                yield line, placing
+                yield part, line, placing
 
 
 def _first_levels(lines: Sequence[Line], words: Vocabulary) -> Mapping[str, frozenset[int]]:
@@ -122,7 +128,9 @@ def _first_levels(lines: Sequence[Line], words: Vocabulary) -> Mapping[str, froz
     return found
 
 
-def _entry(line: Line, placing: Placing, words: Vocabulary) -> tuple[Entry, tuple[str, ...]]:
+def _entry(
+    line: Line, placing: Placing, columns: Columns, words: Vocabulary
+) -> tuple[Entry, tuple[Stray, ...]]:
     figures = tuple(
         Figure(line.where, *heading(text))
         for text in (placing.level1, placing.level2)
@@ -142,12 +150,14 @@ def _entry(line: Line, placing: Placing, words: Vocabulary) -> tuple[Entry, tupl
         cells.get("reason", ""),
     )
     entry = Entry(line.where, line.page, level1, level2, node, figures, placing.moved)
-    return entry, (*placing.stray, *strange)
+    left = (Stray(cells[name], columns.start(name)) for name in strange)
+    return entry, (*placing.stray, *left)
 
 
 def _says_nothing(placing: Placing) -> bool:
     """True for a row with / or — in all of its cells, which stands for no indicator."""
-    return all(label(text) in NOTHING for text in (*placing.cells.values(), *placing.stray))
+    texts = (*placing.cells.values(), *(stray.text for stray in placing.stray))
+    return all(label(text) in NOTHING for text in texts)
 
 
 def _name(text: str, words: Vocabulary) -> str:

@@ -14,6 +14,7 @@ from perfdesk.core.text import folded
 from perfdesk.table.reader.blocks import project
 from perfdesk.table.reader.columns import (
     Columns,
+    divided_head,
     funding_head,
     goals_head,
     indicators_head,
@@ -120,7 +121,7 @@ def _headed(line: Line, words: Vocabulary) -> tuple[Name, Headed] | None:
 def _parted(home: list[Line], line: Line, words: Vocabulary) -> Headed | None:
     """The heading of 绩效指标 that began in the last line of ``home``, which is taken out."""
     columns = parted_head(home[-1], line, words) if home else None
-    return Headed(joined_head(home.pop(), line), columns) if columns else None
+    return Headed(divided_head(home.pop(), line), columns) if columns else None
 
 
 def _part(found: Parts, name: Name) -> list[Headed]:
@@ -137,6 +138,7 @@ def _second_head(line: Line, headed: Headed, words: Vocabulary) -> bool:
     """Take the line into the heading above it if it is its second row."""
     names = _names(headed, words)
     if below := lower_head(line, names):
+        headed.head = divided_head(headed.head, line)
         headed.columns = headed.columns.over(below)
         return True
     both = joined_head(headed.head, line)

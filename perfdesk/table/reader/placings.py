@@ -25,6 +25,13 @@ _LABEL_AS_NAME = 3.0
 Cell = tuple[int, str]
 
 
+class Stray(NamedTuple):
+    """A text that has no place; ``heading`` is where the strange heading above it stands."""
+
+    text: str
+    heading: int | None = None
+
+
 class Placing(NamedTuple):
     """One way to read a row: its level labels, its cells by column name, and the rest.
 
@@ -36,7 +43,7 @@ class Placing(NamedTuple):
     level1: str = ""
     level2: str = ""
     cells: Mapping[str, str] = MappingProxyType({})
-    stray: tuple[str, ...] = ()
+    stray: tuple[Stray, ...] = ()
     moved: bool = False
 
 
@@ -118,7 +125,7 @@ def _with_labels(
         else:
             stray, placing = placing.level2, placing._replace(level2=cell[1])
         if stray:
-            placing = placing._replace(stray=(*placing.stray, stray))
+            placing = placing._replace(stray=(*placing.stray, Stray(stray)))
     return placing
 
 
@@ -138,13 +145,15 @@ def _placing(filled: list[Cell], labels: tuple[Cell, ...], columns: Columns, shi
 
 def _by_column(
     filled: list[Cell], columns: Columns, shift: int
-) -> tuple[dict[str, str], tuple[str, ...]]:
+) -> tuple[dict[str, str], tuple[Stray, ...]]:
     cells: dict[str, str] = {}
     stray = []
     for column, text in filled:
         name = columns.name(column - shift)
-        if name in (None, SIDE, UNKNOWN) or name in cells:
-            stray.append(text)
+        if name == UNKNOWN:
+            stray.append(Stray(text, columns.heading(column - shift)))
+        elif name in (None, SIDE) or name in cells:
+            stray.append(Stray(text))
         else:
             cells[name or ""] = text
     return cells, tuple(stray)

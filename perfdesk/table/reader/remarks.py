@@ -5,6 +5,8 @@ Knows the words only; when something is worth saying is decided where it is read
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from perfdesk.table.reading import Finding
 
 
@@ -12,6 +14,21 @@ def unplaced(where: str, text: str) -> Finding:
     """A text that is neither a known label nor a value of the form."""
     return Finding(
         "unplaced", where, text, f"{where}的“{text}”未能对应到表中任何一栏，没有读入，请核对原文。"
+    )
+
+
+def column(name: str, texts: Sequence[Finding]) -> Finding:
+    """The texts below a heading that no 表样 knows, at least one, as one finding."""
+    if len(texts) == 1:
+        return texts[0]
+    text = "；".join(each.text for each in texts)
+    first, last = texts[0].where, texts[-1].where
+    return Finding(
+        "unplaced",
+        first,
+        text,
+        f"{first}至{last}“{name}”一栏的 {len(texts)} 格未能对应到表中任何一栏，没有读入，"
+        f"请核对原文：{text}。",
     )
 
 
