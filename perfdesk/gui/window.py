@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -16,29 +15,23 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayou
 
 from perfdesk.core.places import ROOT, Place
 from perfdesk.core.template import Template
-from perfdesk.gui import actions, speaking
-from perfdesk.gui.clipboard.clipping import Clipping
+from perfdesk.gui import actions, later, speaking
 from perfdesk.gui.dialogs import Asking, about_text
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import titling
 from perfdesk.gui.files.arriving import Arriving, dropped
 from perfdesk.gui.files.draft_notice import DraftNotice
-from perfdesk.gui.files.exporting import Exporting
 from perfdesk.gui.files.filing import Filing
 from perfdesk.gui.files.keeping import Keeping
 from perfdesk.gui.files.recents import Recents
 from perfdesk.gui.files.several import Several
 from perfdesk.gui.filling.commands import Filling
-from perfdesk.gui.filling.copies import Copies
 from perfdesk.gui.forms import FormsPane, OpenForms
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.preview import Preview
 from perfdesk.gui.problems.judging import Judging
 from perfdesk.gui.remembering import Remembering
 from perfdesk.gui.welcome import Welcome
-
-if TYPE_CHECKING:
-    from perfdesk.gui.finding.searching import Searching
 
 _SAID_FOR = 8000
 
@@ -57,9 +50,6 @@ class MainWindow(QMainWindow):
         self.several = Several(self.forms, self.list, self.filing, self.asking)
         self.panes = Panes()
         self.filling = Filling(self.forms, self.panes, self.asking, self)
-        self.copies = Copies(self.forms, self.list, self.panes, self.asking)
-        self.clipping = Clipping(self.panes, self)
-        self.exporting = Exporting(self.forms, self.list.selected, self.asking, self)
         self.arriving = Arriving(self, self.open, self.asking.tell)
         self.judging = Judging(self.panes, self.asking, self.statusBar(), self)
         self.figures = self.judging.figures
@@ -68,7 +58,6 @@ class MainWindow(QMainWindow):
         self.recents = Recents(self.open, self)
         self.actions_ = actions.build(self, self._doing())
         self._document: Document | None = None
-        self.searching: Searching | None = None
         self._lay_out()
         self.setAcceptDrops(True)
         actions.offer_structure(self, self.panes.tree.actions())
@@ -89,10 +78,9 @@ class MainWindow(QMainWindow):
         self.filing.filed.connect(self.recents.note)
         self.keeping.failed.connect(self.say)
         self.keeping.trouble.connect(self.draft_notice.show_reason)
-        for part in (self.filing, self.several, self.exporting, self.filling, self.clipping):
+        for part in (self.filing, self.several, self.filling, self.panes.funding.sheet):
             part.said.connect(self.say)
-        for other in (self.copies, self.judging):
-            other.said.connect(self.say)
+        self.judging.said.connect(self.say)
 
     def sizeHint(self) -> QSize:
         """Qt's: what the smallest office screen holds, less its task bar."""
@@ -125,6 +113,10 @@ class MainWindow(QMainWindow):
         self.statusBar().showMessage(sentence, _SAID_FOR)
         speaking.speak(self, sentence)
 
+    def with_form(self, do: Callable[[Document], object]) -> Callable[[], object]:
+        """What is done to a document, done to the shown one if there is one."""
+        return lambda: do(self._document) if self._document is not None else None
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Qt's: asks once about all changed forms, and forgets their drafts."""
         seen = self.remembering.seen()
@@ -151,15 +143,12 @@ class MainWindow(QMainWindow):
             **self._filing_commands(),
             **self._view_commands(),
             **self.filling.commands(),
-            **self.copies.commands(self._with_form),
-            **self.clipping.commands(),
             **self.several.commands(),
-            **self.exporting.commands(),
-            **self._searching_commands(),
+            **later.commands(self),
             **self.judging.commands(),
-            "undo": self._with_form(Document.undo),
-            "redo": self._with_form(Document.redo),
-            "print": self._with_form(self._print),
+            "undo": self.with_form(Document.undo),
+            "redo": self.with_form(Document.redo),
+            "print": self.with_form(self._print),
             "quit": self.close,
             "keys": lambda: self.asking.keys(actions.shortcuts(self)),
             "report": self.asking.report,
@@ -167,7 +156,7 @@ class MainWindow(QMainWindow):
         }
 
     def _filing_commands(self) -> dict[str, Callable[[], object]]:
-        filing, with_form = self.filing, self._with_form
+        filing, with_form = self.filing, self.with_form
         return {
             "new": self._new,
             "open": filing.ask_open,
@@ -191,28 +180,6 @@ class MainWindow(QMainWindow):
             "blanks": lambda: self.panes.problems.list_blanks(self.actions_["blanks"].isChecked()),
         }
 
-    def _searching_commands(self) -> dict[str, Callable[[], object]]:
-        return {
-            "find": lambda: self._search().open(replacing=False),
-            "replace": lambda: self._search().open(replacing=True),
-            "find_next": lambda: self._search().next(),
-            "find_previous": lambda: self._search().previous(),
-        }
-
-    def _search(self) -> Searching:
-        """查找和替换, made when first asked for."""
-        from perfdesk.gui.finding.searching import Searching  # noqa: PLC0415 - not on the way to the window
-
-        if self.searching is None:
-            made = Searching(self.forms, self.panes, lambda: self._document, self._central)
-            made.said.connect(self.say)
-            made.showing.connect(self.list.choose)
-            self.searching = made
-        return self.searching
-
-    def _with_form(self, do: Callable[[Document], object]) -> Callable[[], object]:
-        return lambda: do(self._document) if self._document is not None else None
-
     def _lay_out(self) -> None:
         beside = QSplitter(Qt.Orientation.Horizontal)
         beside.setObjectName("forms-and-panes")
@@ -228,10 +195,10 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self._welcome)
         self._pages.addWidget(beside)
         whole = QWidget()
-        self._central = QVBoxLayout(whole)
-        self._central.setContentsMargins(0, 0, 0, 0)
-        self._central.setSpacing(0)
-        self._central.addWidget(self._pages)
+        self.below = QVBoxLayout(whole)
+        self.below.setContentsMargins(0, 0, 0, 0)
+        self.below.setSpacing(0)
+        self.below.addWidget(self._pages)
         self.setCentralWidget(whole)
         self.statusBar().setSizeGripEnabled(False)
 

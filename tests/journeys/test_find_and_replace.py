@@ -31,8 +31,9 @@ def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
 
 
 def bar(window: MainWindow) -> FindBar:
-    assert window.searching is not None
-    return window.searching.bar
+    found = window.findChild(FindBar)
+    assert isinstance(found, FindBar)
+    return found
 
 
 def look_for(text: str, key: Key = Key.Key_F) -> None:

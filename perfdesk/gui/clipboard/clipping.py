@@ -27,7 +27,6 @@ class Clipping(QObject):
         super().__init__(parent)
         self._panes = panes
         self._made: TreeBlocks | None = None
-        panes.funding.sheet.said.connect(self.said)
 
     def commands(self) -> dict[str, Callable[[], object]]:
         """What the 编辑 menu does with cells and texts, by the names of its commands."""

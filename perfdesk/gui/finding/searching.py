@@ -59,6 +59,15 @@ class Searching(QObject):
             signal.connect(slot)
         forms.rowsRemoved.connect(self._forget)
 
+    def commands(self) -> dict[str, Callable[[], object]]:
+        """What the menus call, by the names of the commands."""
+        return {
+            "find": lambda: self.open(replacing=False),
+            "replace": lambda: self.open(replacing=True),
+            "find_next": self.next,
+            "find_previous": self.previous,
+        }
+
     def open(self, *, replacing: bool) -> None:
         """Show the bar; the search begins where the cursor was."""
         document, focus = self._document(), QApplication.focusWidget()
