@@ -48,6 +48,8 @@ IN_CELLS: tuple[Group, ...] = (
             ("Ctrl+Home / End", "到表的开头、末尾"),
             ("PgUp / PgDn", "翻一屏"),
             ("Shift+以上各键", "扩大选择"),
+            ("Shift+空格", "选中整行"),
+            ("Ctrl+空格", "选中整列"),
         ),
     ),
 )

@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent
 
 _Key = Qt.Key
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
+_CONTROL = Qt.KeyboardModifier.ControlModifier
 _ALT = Qt.KeyboardModifier.AltModifier
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 _NONE = Qt.KeyboardModifier.NoModifier
@@ -73,6 +74,16 @@ def goes_on(event: QKeyEvent) -> bool:
 def gives_back(event: QKeyEvent) -> bool:
     """True for Esc, which gives the old text back."""
     return event.key() == _Key.Key_Escape and _held(event) == _NONE
+
+
+def selects_rows(event: QKeyEvent) -> bool:
+    """True for Shift and the space bar, whole rows."""
+    return event.key() == _Key.Key_Space and _held(event) == _SHIFT
+
+
+def selects_columns(event: QKeyEvent) -> bool:
+    """True for Ctrl and the space bar, whole columns."""
+    return event.key() == _Key.Key_Space and _held(event) == _CONTROL
 
 
 def _held(event: QKeyEvent) -> Qt.KeyboardModifier:

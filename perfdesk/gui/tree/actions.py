@@ -50,7 +50,7 @@ class TreeActions(QObject):
         self.refresh()
 
     def _groups(self) -> tuple[tuple[_Command, ...], ...]:
-        sibling = ("Ctrl+Return", "Ctrl+Enter")
+        sibling = ("Ctrl+Return", "Ctrl+Enter", "Ctrl++", "Ctrl+=")
         return (
             (
                 _Command("增加同级指标(&S)", sibling, self.add_sibling, self._current),

@@ -2,12 +2,18 @@
 
 Qt keeps one of its own, but does not move it when the current cell is set by
 anything else than a key or a click of its own (Enter, Tab, a jump to a problem).
+Once whole rows are selected, whole rows are what Shift extends.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPersistentModelIndex, QRect
+from PySide6.QtCore import QItemSelectionModel, QObject, QPersistentModelIndex, QRect
 from PySide6.QtWidgets import QTreeView
+
+from perfdesk.gui.tree.moves import edge, lines_in
+
+_Flag = QItemSelectionModel.SelectionFlag
+_EXTENDED = _Flag.ClearAndSelect | _Flag.Current
 
 
 class Anchor(QObject):
@@ -17,6 +23,7 @@ class Anchor(QObject):
         super().__init__(tree)
         self._tree = tree
         self._cell = QPersistentModelIndex()
+        self._whole = False
         tree.selectionModel().selectionChanged.connect(self._follow)
 
     def reach(self) -> QRect:
@@ -24,8 +31,24 @@ class Anchor(QObject):
         current = self._tree.currentIndex()
         start = self._cell if self._cell.isValid() else QPersistentModelIndex(current)
         first = self._tree.model().index(start.row(), start.column(), start.parent())
+        if self._whole:
+            first = edge(self._tree, first, last=False)
+            current = edge(self._tree, current, last=True)
         middles = (self._tree.visualRect(index).center() for index in (first, current))
         return QRect(*middles)
+
+    def select_rows(self) -> None:
+        """Selects all of the rows from the anchor to the current cell."""
+        self._whole = True
+        self._tree.setSelection(QRect(), _EXTENDED)
+
+    def select_columns(self) -> None:
+        """Selects all of the columns in which cells are selected."""
+        model = self._tree.selectionModel()
+        columns = {index.column() for index in model.selectedIndexes()}
+        for row in lines_in(self._tree):
+            for column in columns:
+                model.select(row.siblingAtColumn(column), _Flag.Select)
 
     def _follow(self) -> None:
         ranges = self._tree.selectionModel().selection()
@@ -33,3 +56,4 @@ class Anchor(QObject):
             only = ranges.at(0)
             if only.topLeft() == only.bottomRight():
                 self._cell = QPersistentModelIndex(only.topLeft())
+                self._whole = False

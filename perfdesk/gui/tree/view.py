@@ -169,6 +169,10 @@ class IndicatorTree(QTreeView):
             self._leave(move)
         elif event.modifiers() & Qt.KeyboardModifier.AltModifier:
             event.ignore()  # a move that is impossible moves not even the cursor
+        elif keystrokes.selects_rows(event):
+            self._anchor.select_rows()
+        elif keystrokes.selects_columns(event):
+            self._anchor.select_columns()
         elif event.key() in _SIGNS:
             QAbstractItemView.keyPressEvent(self, event)  # QTreeView would collapse rows
         else:

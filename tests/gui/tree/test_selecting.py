@@ -120,3 +120,38 @@ def test_page_keys_stay_in_the_column(tree: IndicatorTree, document: Document) -
     assert at(tree)[0] != "招聘人数"
     press(Key.Key_PageUp)
     assert at(tree)[1] == Column.TARGET
+
+
+def test_shift_and_space_select_whole_rows_and_shift_extends_them(
+    tree: IndicatorTree, document: Document
+) -> None:
+    go(tree, document, "招聘人数", "actual")
+    press(Key.Key_Space, SHIFT)
+    row = {("招聘人数", column) for column in Column}
+    assert chosen(tree) == row
+    assert at(tree) == ("招聘人数", Column.ACTUAL)
+    assert document.editing is None
+    press(Key.Key_Down, SHIFT)
+    assert chosen(tree) == row | {("归档数量", column) for column in Column}
+    press(Key.Key_Up)
+    press(Key.Key_Down, SHIFT)
+    assert {column for _, column in chosen(tree)} == {Column.ACTUAL}
+
+
+def test_control_and_space_select_whole_columns(tree: IndicatorTree, document: Document) -> None:
+    go(tree, document, "招聘人数", "weight")
+    press(Key.Key_Right, SHIFT)
+    press(Key.Key_Space, CONTROL)
+    assert {column for _, column in chosen(tree)} == {Column.WEIGHT, Column.SCORE}
+    assert {name for name, _ in chosen(tree)} >= {"产出指标", "数量指标", "满意度"}
+
+
+@pytest.mark.parametrize("key", [Key.Key_Plus, Key.Key_Equal])
+def test_control_and_plus_add_a_row_as_in_a_sheet(
+    tree: IndicatorTree, document: Document, key: Qt.Key
+) -> None:
+    go(tree, document, "招聘人数", "actual")
+    press(key, CONTROL)
+    press(Key.Key_Escape)
+    assert document.stack.undoText() == "增加三级指标"
+    assert at(tree) == ("", Column.NAME)
