@@ -10,6 +10,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from perfdesk.gui.document import Document
+from perfdesk.gui.wording import READ_ONLY
 
 
 class Altering(QObject):
@@ -34,7 +35,7 @@ class Altering(QObject):
                 return
             document.commit()
             if document.read_only:
-                self.said.emit("这张表只能查看，不能修改。")
+                self.said.emit(READ_ONLY)
             else:
                 do(document)
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from perfdesk.core.template import Template
 
+READ_ONLY = "这张表只能查看，不能修改。"
+
 
 def where(template: Template, at: str, path: tuple[str, ...]) -> str:
     """The place a JSON Pointer names, e.g. 产出指标 › 数量指标 › 招聘人数 · 得分.

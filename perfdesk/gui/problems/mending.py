@@ -18,6 +18,7 @@ from perfdesk.core.places import ROOT, Place, place, pointer
 from perfdesk.gui.document import Document
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.problems.lines import WORDS
+from perfdesk.gui.wording import READ_ONLY
 
 _LONG = 40
 _NOTHING_HERE = "这一格没有问题；按 F8 到下一个问题或空白项。"
@@ -173,7 +174,7 @@ class Mending(QObject):
 
     def _writable(self) -> bool:
         if self._document is not None and self._document.read_only:
-            self.said.emit("这张表只能查看，不能修改。")
+            self.said.emit(READ_ONLY)
         return self._document is not None and not self._document.read_only
 
 

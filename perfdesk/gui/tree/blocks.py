@@ -20,8 +20,8 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.tree import moves
 from perfdesk.gui.tree.columns import FIELDS, Column, printed
 from perfdesk.gui.tree.view import IndicatorTree
+from perfdesk.gui.wording import READ_ONLY
 
-_READ_ONLY = "这张表只能查看，不能修改。"
 _EMPTY = "剪贴板里没有文字。"
 
 
@@ -162,7 +162,7 @@ class TreeBlocks(QObject):
         """The document with its open edit ended, None if nothing may be changed."""
         document = self._model.document
         if document is not None and document.read_only:
-            self.said.emit(_READ_ONLY)
+            self.said.emit(READ_ONLY)
             return None
         if document is not None:
             document.commit()

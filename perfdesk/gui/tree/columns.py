@@ -63,6 +63,17 @@ def field_of(node: Node, column: int) -> str | None:
     return field if field == "name" or isinstance(node, Level3) else None
 
 
+def refusal(node: Node, column: int) -> str:
+    """Why nothing can be typed into that cell of this node; "" where it can."""
+    if field_of(node, column) is not None:
+        return ""
+    if isinstance(node, Level3):
+        return "建议得分由软件算出，不能填写；按 F7 采用为得分。"
+    if column in FIGURES:
+        return "这里是下面各行的小计，由软件算出，请填三级指标的分值和得分。"
+    return "一级、二级指标只填名称，其他内容请填在三级指标的行里。"
+
+
 def printed(columns: Sequence[Column]) -> list[Column]:
     """The columns official tables have; 建议得分 stays only where there is no other."""
     return [column for column in columns if column != Column.SUGGESTED] or list(columns)

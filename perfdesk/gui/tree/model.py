@@ -18,8 +18,9 @@ from perfdesk.core.places import ROOT, Place, text
 from perfdesk.gui import look
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree.cells import Cell, Derived
-from perfdesk.gui.tree.columns import FIGURES, Column, column_of, field_of, heading
+from perfdesk.gui.tree.columns import FIGURES, Column, column_of, field_of, heading, refusal
 from perfdesk.gui.tree.lines import Line, Lines
+from perfdesk.gui.wording import READ_ONLY
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -99,6 +100,13 @@ class IndicatorModel(QAbstractItemModel):
         """The line an index stands in, or None."""
         lines = self.lines
         return lines.get(index.internalId()) if lines and index.isValid() else None
+
+    def refusal(self, index: Index) -> str:
+        """Why nothing can be typed into a cell; "" if there is none, or it can."""
+        line = self.line(index)
+        if self.document is None or line is None:
+            return ""
+        return READ_ONLY if self.document.read_only else refusal(line.node, index.column())
 
     def place(self, index: Index) -> Place | None:
         """The place a cell edits, or None if it edits none."""

@@ -42,14 +42,18 @@ from perfdesk.gui.tree.model import IndicatorModel
 from perfdesk.gui.tree.painting import draw_arrow, fill, inks
 
 _Trigger = QAbstractItemView.EditTrigger
-_Move = QAbstractItemView.CursorAction
+_TYPED = (_Trigger.AnyKeyPressed, _Trigger.EditKeyPressed, _Trigger.DoubleClicked)
 _SIGNS = (Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_Asterisk)
 
 
 class IndicatorTree(QTreeView):
-    """The 一级, 二级 and 三级指标 of one document at a time; ``opened`` names a cell's editor."""
+    """The 一级, 二级 and 三级指标 of one document at a time.
+
+    ``opened`` names a cell's editor, ``refused`` says why a cell cannot be typed into.
+    """
 
     opened = Signal(object)
+    refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -158,6 +162,8 @@ class IndicatorTree(QTreeView):
             editor.to_end()
         if isinstance(editor, CellText):
             self.opened.emit(editor)
+        if not opened and trigger in _TYPED:
+            self.refused.emit(self._indicators.refusal(index))
         return opened
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

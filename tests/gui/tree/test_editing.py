@@ -239,10 +239,13 @@ def test_a_mark_given_by_an_input_method_at_once_starts_the_edit(
 def test_a_read_only_document_opens_no_editor(qtbot: QtBot) -> None:
     document = Document(small_form(), template(), read_only=True)
     tree = shown_tree(qtbot, document)
+    heard: list[str] = []
+    tree.refused.connect(heard.append)
     go(tree, document, "招聘人数", "weight")
     write("9")
     press(Key.Key_Delete)
     assert tree.indexWidget(tree.currentIndex()) is None
+    assert heard == ["这张表只能查看，不能修改。"]
     assert document.form == small_form()
 
 
@@ -266,3 +269,26 @@ def test_the_lines_of_a_text_stay_as_painted_when_its_editor_opens(
     text = opened.document()
     assert opened.viewport().width() - 2 * text.documentMargin() == painted
     press(Key.Key_Escape)
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "said"),
+    [
+        ("招聘人数", Column.SUGGESTED, "建议得分由软件算出"),
+        ("数量指标", Column.WEIGHT, "下面各行的小计"),
+        ("产出指标", Column.ACTUAL, "只填名称"),
+    ],
+)
+def test_typing_where_nothing_can_be_typed_says_why(
+    tree: IndicatorTree, document: Document, name: str, column: Column, said: str
+) -> None:
+    heard: list[str] = []
+    tree.refused.connect(heard.append)
+    go(tree, document, name)
+    tree.setCurrentIndex(tree.currentIndex().siblingAtColumn(column))
+    press(Key.Key_5)
+    press(Key.Key_F2)
+    assert [said in words for words in heard] == [True, True]
+    press(Key.Key_Delete)
+    assert len(heard) == 2
+    assert not document.can_undo
