@@ -57,6 +57,7 @@ class ProblemList(QTreeView):
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.header().setStretchLastSection(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setModel(model)
         self.setItemDelegateForColumn(Column.WHERE, _EndShown(self))
 
@@ -75,11 +76,12 @@ class ProblemList(QTreeView):
         severity = metrics.horizontalAdvance("读入时") + 40
         width = self.viewport().width() - severity
         rows = self.in_view()
+        least = header.minimumSectionSize()
         needs = {
-            column: _widest(metrics, self._texts(column, rows)) + _MARGIN
+            column: max(least, _widest(metrics, self._texts(column, rows)) + _MARGIN)
             for column in (Column.MESSAGE, Column.FIX, Column.WHERE, Column.GROUND)
         }
-        useful = metrics.height() * _USEFUL
+        useful = min(needs[Column.GROUND], metrics.height() * _USEFUL)
         header.resizeSection(Column.SEVERITY, severity)
         given = shares(width, needs)
         if given[Column.GROUND] < useful:

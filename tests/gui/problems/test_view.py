@@ -70,3 +70,10 @@ def test_beside_the_preview_a_whole_sentence_is_in_sight(
     assert view.header().sectionSize(Column.MESSAGE) > needed
     total = sum(view.header().sectionSize(column) for column in Column)
     assert total <= view.viewport().width()
+
+
+def test_without_problems_the_headings_fill_the_list_and_no_more(window: MainWindow) -> None:
+    press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    header = window.panes.problems.list.header()
+    assert header.length() == window.panes.problems.list.viewport().width()
+    assert not header.isSectionHidden(Column.GROUND)
