@@ -33,9 +33,17 @@ class Judging(QObject):
         self.explanation = Explanation(panes.tree, bar)
         self.figures = Figures(bar)
         bar.addWidget(self.explanation, 1)
+        self._bar, self._told = bar, ""
+        panes.problems.told.connect(self._tell)
         panes.header.money.textActivated.connect(self.money.relabelled)
         for part in (self.mending, self.money, self.rating):
             part.said.connect(self.said)
+
+    def _tell(self, words: str) -> None:
+        """Shows what is told of a problem while the keys are on it; takes away nothing else."""
+        if words or self._bar.currentMessage() == self._told:
+            self._bar.showMessage(words)
+        self._told = words
 
     def bind(self, document: Document | None) -> None:
         """Judges another document from now on."""

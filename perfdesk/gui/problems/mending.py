@@ -39,7 +39,6 @@ class Mending(QObject):
         panes.problems.mend.connect(self._mend)
         panes.problems.mend_alike.connect(self._mend_alike)
         panes.problems.judge.connect(self._judge)
-        panes.problems.said.connect(self.said)
 
     def bind(self, document: Document | None) -> None:
         """Goes through another document from now on."""

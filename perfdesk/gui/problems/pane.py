@@ -42,8 +42,8 @@ class ProblemsPane(QWidget):
     """The problem all of whose kind are to be mended."""
     judge = Signal(object, bool)
     """A problem, and whether it is judged or the judgement taken back."""
-    said = Signal(str)
-    """A sentence for the status bar."""
+    told = Signal(str)
+    """The whole of the line the keys have come to, "" when they have left."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +64,7 @@ class ProblemsPane(QWidget):
         self.list.customContextMenuRequested.connect(self._offer)
         self.list.selectionModel().currentChanged.connect(self._follow)
         self.list.arrived.connect(self._tell)
+        self.list.left.connect(lambda: self.told.emit(""))
         self.fixing.clicked.connect(self._fix)
         self.judging.clicked.connect(self._judge)
 
@@ -144,8 +145,8 @@ class ProblemsPane(QWidget):
     def _tell(self) -> None:
         """Says the whole of the line the keys have come to: in the list it may be cut."""
         line = self.current()
-        if line:
-            self.said.emit("　".join(filter(None, (line.message, line.where))))
+        words = (line.message, line.where) if line else ()
+        self.told.emit("　".join(filter(None, words)))
 
     def _activate(self, index: QModelIndex) -> None:
         problem = self.model.lines[index.row()].problem

@@ -42,9 +42,10 @@ def shares(width: int, needs: Mapping[Column, int]) -> dict[Column, int]:
 
 
 class ProblemList(QTreeView):
-    """The list; ``arrived`` goes out when the keys come to a line, or to the list at a line."""
+    """The list; ``arrived`` goes out when the keys come to a line, ``left`` when they go."""
 
     arrived = Signal()
+    left = Signal()
 
     def __init__(self, model: ProblemLines, parent: QWidget) -> None:
         super().__init__(parent)
@@ -122,6 +123,11 @@ class ProblemList(QTreeView):
         """Qt's: says where the keys are now."""
         super().focusInEvent(event)
         self.arrived.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Qt's: what was said of the line is over."""
+        super().focusOutEvent(event)
+        self.left.emit()
 
 
 def _widest(metrics: QFontMetrics, texts: Iterable[str]) -> int:

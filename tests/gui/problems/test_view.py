@@ -53,7 +53,7 @@ def test_a_line_the_keys_come_to_is_said_in_full(window: MainWindow, tmp_path: P
     assert window.statusBar().currentMessage() == f"{line.message}　{line.where}"
     document.set(Place(ROOT, "unit"), "某某所", "改")
     window.panes.tree.setFocus()
-    window.statusBar().clearMessage()
+    assert window.statusBar().currentMessage() == ""
     document.set(Place(ROOT, "goals.actual"), "完成", "改")
     assert window.statusBar().currentMessage() == ""
 
