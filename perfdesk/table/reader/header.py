@@ -17,6 +17,13 @@ from perfdesk.table.reader.lines import Line, is_page_number, put_together
 from perfdesk.table.reading import Finding
 
 _UNIT = re.compile(r"[(]?(?:金额)?单位:?(?P<unit>[百千亿万]*元)[)]?$")
+_GAP = r"(?<=[^\s:：])\s{2,}"
+_YEAR_BEHIND = re.compile(rf"{_GAP}[(（]?(?P<year>\d{{4}})\s*年度[)）]?\s*$")
+_UNIT_BEHIND = re.compile(
+    rf"(?:{_GAP}|(?<=年度)\s*|(?=[(（]?金额))[(（]?(?:金额)?单位\s*[:：]\s*"
+    r"(?P<unit>[百千亿万]*元)[)）]?\s*$"
+)
+"""The year and the money unit where they stand behind a value, in one cell with it."""
 _WITHIN = re.compile(r"(?P<label>[^:：]{2,20})[:：](?P<value>.*)", re.DOTALL)
 
 
@@ -37,7 +44,8 @@ def header(lines: Iterable[Line], words: Vocabulary, notes: Iterable[str], *, to
     meanings = {**words.header, **{bare(name): name for name in notes}}
     ends: dict[int, str] = {}
     for row in lines:
-        line = row if _labels(row, meanings) else _without_year_and_unit(row, found)
+        labelled = _labels(row, meanings)
+        line = _shortened(row, found) if labelled else _without_year_and_unit(row, found)
         if not line.filled or is_annex(line.sole):
             continue
         if torn and is_page_number(line.sole):
@@ -64,6 +72,21 @@ def _without_year_and_unit(line: Line, found: Header) -> Line:
         found.money_unit = unit["unit"] if unit else found.money_unit
         cells[column] = ""
     return Line.of(line.where, cells, line.page)
+
+
+def _shortened(line: Line, found: Header) -> Line:
+    """The line without a year and a money unit that stand behind its last value."""
+    last = line.filled[-1]
+    text = line.cells[last]
+    if unit := _UNIT_BEHIND.search(text):
+        text = text[: unit.start()]
+        found.money_unit = unit["unit"]
+    if year := _YEAR_BEHIND.search(text):
+        text = text[: year.start()]
+        found.year = found.year or year["year"]
+    if text == line.cells[last]:
+        return line
+    return Line.of(line.where, (*line.cells[:last], text.rstrip()), line.page)
 
 
 def _goes_on(line: Line, ends: Mapping[int, str], meanings: Mapping[str, str]) -> bool:

@@ -78,7 +78,8 @@ def bare(text: str) -> str:
 @lru_cache(maxsize=8192)
 def heading(text: str) -> tuple[str, str]:
     """The label and the figure of a heading such as 产出指标(50分); the figure may be ""."""
-    match = _HEADING.fullmatch(label(text)) if len(text) <= _LONGEST else None
+    plain = _NUMBERING.sub("", label(text)) if len(text) <= _LONGEST else ""
+    match = _HEADING.fullmatch(plain)
     return (match["name"], match["figure"]) if match else (bare(text), "")
 
 

@@ -1,0 +1,44 @@
+"""Where the year, the money unit and the total stand, and by what words they go."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.table.published import flat, read_one, rows_of
+from tests.table.test_recognise_layouts import NATIONAL
+
+
+@pytest.mark.parametrize("torn", [True, False])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "填报单位：某大学          2021年度          金额单位：千元",
+        "填报单位|某大学     2021年度金额单位：千元",
+    ],
+)
+def test_the_year_and_the_money_unit_may_stand_behind_a_value(line: str, torn: bool) -> None:
+    text = NATIONAL.replace("（2021年度）", line).replace("项目资金（万元）", "项目资金")
+    reading = read_one(rows_of(text.replace("实施单位|房管所", "|")), torn=torn)
+    assert (reading.form.year, reading.form.money_unit) == ("2021", "千元")
+    assert reading.form.unit == "某大学"
+
+
+def test_a_value_that_ends_like_a_year_or_a_unit_is_kept() -> None:
+    text = NATIONAL.replace("老旧小区改造", "改造项目2021年度").replace("房管所", "每户单位：元")
+    form = read_one(rows_of(text)).form
+    assert (form.project, form.unit) == ("改造项目2021年度", "每户单位：元")
+
+
+def test_numbered_labels_lose_their_points_and_keep_their_number() -> None:
+    text = NATIONAL.replace("产出指标(50分)", "一、产出指标(60分)")
+    reading = read_one(rows_of(text))
+    assert reading.form.indicators[0].name == "一、产出指标"
+    said = [each.message for each in reading.findings if each.code == "printed-differs"]
+    assert any("60" in sentence and "50" in sentence for sentence in said)
+
+
+@pytest.mark.parametrize("words", ["得分合计", "合计得分", "总 得 分", "综合得分"])
+def test_the_total_goes_by_many_words(words: str) -> None:
+    reading = read_one(rows_of(NATIONAL.replace("\n总分|", f"\n{words}|")))
+    assert reading.printed.total == "98"
+    assert flat(reading) == flat(read_one(rows_of(NATIONAL)))
