@@ -159,8 +159,8 @@ def _between(width: int) -> int:
 
 
 def _onward(editor: CellEditor, event: QKeyEvent) -> Move | None:
-    """Where a key leads out of an editor; up and down only from a single line."""
+    """Where a key leads out of an editor; up and down only from its first and last line."""
     arrow = keystrokes.arrow(event)
-    if isinstance(editor, CellLine) and arrow in (Move.UP, Move.DOWN):
+    if arrow and editor.at_edge(arrow):
         return arrow
     return keystrokes.leaving(event)

@@ -7,7 +7,7 @@ is there; here is only how they sit in a cell.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QWidget
 
 from perfdesk.core.places import Place
@@ -33,6 +33,10 @@ class CellLine(LineField):
         """False: inside a cell the arrows are the text's, or the delegate's."""
         return False
 
+    def at_edge(self, move: Move) -> bool:
+        """True up and down: a figure is one line."""
+        return move in (Move.UP, Move.DOWN)
+
 
 class CellText(TextField):
     """The editor of a wrapped text, its lines exactly where the painted ones were."""
@@ -55,5 +59,13 @@ class CellText(TextField):
         self.ensureCursorVisible()
 
     def leads(self, move: Move) -> bool:  # noqa: ARG002  (to no side)
-        """False: inside a cell the arrows are the text's."""
+        """False: inside a cell the arrows are the text's, or the delegate's."""
         return False
+
+    def at_edge(self, move: Move) -> bool:
+        """True up from the first line of the text as it is wrapped, and down from the last."""
+        way = _WAYS.get(move)
+        return way is not None and not self.textCursor().movePosition(way)
+
+
+_WAYS = {Move.UP: QTextCursor.MoveOperation.Up, Move.DOWN: QTextCursor.MoveOperation.Down}

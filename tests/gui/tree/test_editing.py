@@ -269,26 +269,3 @@ def test_the_lines_of_a_text_stay_as_painted_when_its_editor_opens(
     text = opened.document()
     assert opened.viewport().width() - 2 * text.documentMargin() == painted
     press(Key.Key_Escape)
-
-
-@pytest.mark.parametrize(
-    ("name", "column", "said"),
-    [
-        ("招聘人数", Column.SUGGESTED, "建议得分由软件算出"),
-        ("数量指标", Column.WEIGHT, "下面各行的小计"),
-        ("产出指标", Column.ACTUAL, "只填名称"),
-    ],
-)
-def test_typing_where_nothing_can_be_typed_says_why(
-    tree: IndicatorTree, document: Document, name: str, column: Column, said: str
-) -> None:
-    heard: list[str] = []
-    tree.refused.connect(heard.append)
-    go(tree, document, name)
-    tree.setCurrentIndex(tree.currentIndex().siblingAtColumn(column))
-    press(Key.Key_5)
-    press(Key.Key_F2)
-    assert [said in words for words in heard] == [True, True]
-    press(Key.Key_Delete)
-    assert len(heard) == 2
-    assert not document.can_undo
