@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import PySide6
-from PySide6.QtCore import QLocale, qVersion
+from PySide6.QtCore import QLocale, QSize, qVersion
 from PySide6.QtGui import QFontInfo, QGuiApplication, QScreen
 from PySide6.QtWidgets import (
     QApplication,
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk import __version__, resources
-from perfdesk.gui import input_method
+from perfdesk.gui import input_method, look
 from perfdesk.storage.folders import data_folder
 
 _NONE = "（未设）"
@@ -54,7 +54,7 @@ class Diagnosis(QDialog):
         box.addWidget(self.words)
         box.addWidget(buttons)
         copy.setFocus()
-        self.resize(640, 480)
+        self.resize(QSize(640, 480).boundedTo(look.room(self)))
 
     def copy(self) -> None:
         """Puts the whole text on the clipboard."""

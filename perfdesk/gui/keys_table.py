@@ -89,7 +89,7 @@ class KeysTable(QDialog):
         box = QVBoxLayout(self)
         box.addWidget(area)
         box.addWidget(buttons)
-        room = self.screen().availableGeometry().size() * 0.9
+        room = look.room(self)
         beside = QSize(3, 5) * self.fontMetrics().height()
         inside = _fitting(shown, room.width() - beside.width())
         area.setWidget(inside)

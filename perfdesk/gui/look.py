@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import ClassVar
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QSize, Qt, QTranslator
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -137,6 +137,11 @@ def tip(text: str) -> str:
     """A tooltip of these words, wrapped; what looks like a tag in them stays as typed."""
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f"<p>{escaped.replace(chr(10), '<br>')}</p>"
+
+
+def room(widget: QWidget) -> QSize:
+    """As much of its screen as a dialog may take."""
+    return widget.screen().availableGeometry().size() * 0.9
 
 
 def bold(font: QFont) -> QFont:

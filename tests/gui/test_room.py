@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
 
+from perfdesk.gui.diagnosis import Diagnosis
+from perfdesk.gui.filling.header_choice import HeaderChoice, HeaderLine
+from perfdesk.gui.keys_table import IN_CELLS, KeysTable
 from perfdesk.gui.tree import moves
 from perfdesk.gui.window import MainWindow
 from tests.gui.samples import seed_form
@@ -66,6 +70,26 @@ def test_the_area_one_works_in_has_the_room(small: MainWindow) -> None:
     assert panes.problems.list.hasFocus()
     assert panes.problems.height() > panes.tree.height()
     assert panes.problems.list.viewport().height() > 40
+
+
+class Screen:
+    """A screen of 1366 x 768 at 200 % with a task bar, as far as a dialog asks."""
+
+    def availableGeometry(self) -> QRect:
+        """Qt's: the room there is."""
+        return QRect(0, 0, 683, 364)
+
+
+def test_dialogs_that_ask_for_a_size_of_their_own_fit_too(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QDialog, "screen", lambda _self: Screen())
+    line = HeaderLine("unit", "实施单位", "上海市闵行区人才服务中心", ("",) * 12)
+    for dialog in (HeaderChoice([line]), Diagnosis("版本\n" * 90), KeysTable(IN_CELLS)):
+        qtbot.addWidget(dialog)
+        least = dialog.minimumSizeHint()
+        assert dialog.width() <= 683 >= least.width()
+        assert dialog.height() <= 364 >= least.height()
 
 
 def test_goals_stand_below_the_amounts_only_where_both_do_not_fit(small: MainWindow) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -19,6 +20,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from perfdesk.gui import look
 
 
 class HeaderLine(NamedTuple):
@@ -55,6 +58,9 @@ class HeaderChoice(QDialog):
         box.addStretch()
         box.addWidget(self._buttons)
         self._count()
+        hint = self.sizeHint()
+        wide = hint.width() + self.fontMetrics().averageCharWidth() * 28
+        self.resize(QSize(wide, hint.height()).boundedTo(look.room(self)))
 
     def answer(self) -> dict[str, str]:
         """The texts of the ticked fields, by field."""
@@ -66,7 +72,7 @@ class HeaderChoice(QDialog):
 
     def _add(self, row: int, line: HeaderLine) -> None:
         box, field, count = QCheckBox(line.words, self), QLineEdit(line.text, self), QLabel(self)
-        field.setMinimumWidth(field.fontMetrics().averageCharWidth() * 44)
+        field.setMinimumWidth(field.fontMetrics().averageCharWidth() * 16)
         field.setAccessibleName(line.words)
         count.setMinimumWidth(count.fontMetrics().horizontalAdvance("将清空 99 张表"))
         field.textEdited.connect(lambda _text: box.setChecked(True))
