@@ -16,6 +16,7 @@ from perfdesk.core.text import joined, label
 from perfdesk.table.reader import remarks
 from perfdesk.table.reader.columns import Columns
 from perfdesk.table.reader.divided import values
+from perfdesk.table.reader.halves import whole_labels
 from perfdesk.table.reader.labels import NOTHING, SUBTOTAL, Vocabulary, figure, heading
 from perfdesk.table.reader.lines import Line, is_page_number
 from perfdesk.table.reader.parts import Headed
@@ -67,8 +68,12 @@ def entries(
     found: list[Entry] = []
     findings: list[Finding] = []
     beside: dict[str, list[Finding]] = defaultdict(list)
+    whole = [
+        Headed(part.head, part.columns, whole_labels(part.lines, part.columns, words))
+        for part in headed
+    ]
     shift = 0
-    for part, line, placing in _placed(headed, words, torn=torn):
+    for part, line, placing in _placed(whole, words, torn=torn):
         if placing is None:
             is_sum = line.labels[line.filled[0]] == SUBTOTAL
             said = remarks.unplaced if is_sum else remarks.page_number

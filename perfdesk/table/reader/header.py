@@ -46,7 +46,7 @@ def header(lines: Iterable[Line], words: Vocabulary, notes: Iterable[str], *, to
     for row in lines:
         labelled = _labels(row, meanings)
         line = _shortened(row, found) if labelled else _without_year_and_unit(row, found)
-        if not line.filled or is_annex(line.sole):
+        if not line.filled or is_annex(line.sole) or bare(line.sole) in words.sides:
             continue
         if torn and is_page_number(line.sole):
             found.findings.append(remarks.page_number(line.where, line.sole))
