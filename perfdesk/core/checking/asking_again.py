@@ -43,9 +43,12 @@ def asked_again(before: Form, after: Form, template: Template) -> tuple[Set, ...
 
 def _about(form: Form, problems: tuple[Problem, ...]) -> Iterator[_About]:
     """Where each problem is, what it says, and of which text."""
+    below = {row.node.key: row.node for row in rows(form)}
     for problem in problems:
         spot = place(form, problem.at)
-        yield spot, problem.code, problem.message, _text(form, spot)
+        row = below.get(spot.key)
+        said = _text(form, spot) if row is None else str(getattr(row, spot.field))
+        yield spot, problem.code, problem.message, said
 
 
 def _text(form: Form, spot: Place) -> str:
