@@ -11,6 +11,7 @@ SAMPLE := resources/samples/talent-centre-2022.txt
 SOURCES := pyproject.toml setup.py perfdesk/__init__.py
 
 unexport PYTHONDONTWRITEBYTECODE  # each module is compiled once, not at each start
+MAKEFLAGS += --jobs=2  # types are checked while the tests begin
 
 demo: $(VENV)/installed
 	@$(RUN) -m perfdesk convert $(SAMPLE) --to pdf --out out
@@ -39,7 +40,7 @@ bench: $(VENV)/tested
 	$(PIP) -e '.[bench]'
 	$(RUN) -m tests.benchmarks
 
-# Branches of core and table are traced in their own tests only (tests/conftest.py).
+# Branches are traced while core and table are tested: tests/conftest.py.
 tests: $(VENV)/tested
 	QT_QPA_PLATFORM=offscreen $(RUN) -m pytest -n 2 --dist worksteal \
 		--cov=perfdesk.core --cov=perfdesk.table --cov-branch \

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
+from functools import wraps
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakSet
@@ -20,6 +22,8 @@ from shiboken6 import isValid
 from perfdesk.gui import look
 
 if TYPE_CHECKING:
+    from _typeshed import TraceFunction
+
     from perfdesk.gui.window import MainWindow
     from tests.answers import Answers
 
@@ -32,25 +36,51 @@ settings.load_profile(os.environ.get("HYPOTHESIS") or ("ci" if os.environ.get("C
 TRACED = tuple(Path(__file__).parent / room for room in ("core", "table"))
 
 _started: WeakSet[QTimer] = WeakSet()
+_numbers = count()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Core and table are traced by their own tests; the others run untraced, in half the time."""
-    if Coverage.current() is None or any(map(item.path.is_relative_to, TRACED)):
+    """Core and table are traced by their own tests, and not while hypothesis draws.
+
+    Whatever runs under a tracer takes twice its time.
+    """
+    if Coverage.current() is None:
         return (yield)
     tracer = sys.gettrace()
-    sys.settrace(None)
-    try:
-        return (yield)
-    finally:
+    with pytest.MonkeyPatch.context() as patch:
+        if any(map(item.path.is_relative_to, TRACED)):
+            drawing = getattr(getattr(item, "obj", None), "hypothesis", None)
+            if drawing is None:
+                return (yield)
+            patch.setattr(drawing, "inner_test", _under(tracer, drawing.inner_test))
+        sys.settrace(None)
+        try:
+            return (yield)
+        finally:
+            sys.settrace(tracer)
+
+
+def _under(tracer: TraceFunction | None, test: Callable[..., None]) -> Callable[..., None]:
+    """The test traced, while what calls it is not."""
+
+    @wraps(test)
+    def traced(*arguments: object, **named: object) -> None:
         sys.settrace(tracer)
+        try:
+            test(*arguments, **named)
+        finally:
+            sys.settrace(None)
+
+    return traced
 
 
 @pytest.fixture(autouse=True)
-def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The program's data folder, another one for each test."""
-    folder = tmp_path / "program-data"
+def own_data_folder(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """The program's data folder, another one for each test; not there before something is kept."""
+    folder = tmp_path_factory.getbasetemp() / f"program-data-{next(_numbers)}"
     monkeypatch.setenv("PERFDESK_DATA", str(folder))
     return folder
 

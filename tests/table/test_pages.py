@@ -71,11 +71,11 @@ def test_no_run_leaves_its_cell_and_no_cell_the_page(subject: Form) -> None:
         for run in page.runs:
             right = run.x + faces().width(run.text, run.size)
             assert run.text.startswith("第 ") or any(
-                a.left <= run.x + 0.01
+                a.at == run.at
+                and a.left <= run.x + 0.01
                 and right <= a.right + 0.01
                 and a.top <= run.y - run.size * 0.7
                 and run.y + run.size * 0.1 <= a.bottom + 0.01
-                and a.at == run.at
                 for a in page.areas
             )
 
