@@ -42,3 +42,23 @@ def test_the_total_goes_by_many_words(words: str) -> None:
     reading = read_one(rows_of(NATIONAL.replace("\n总分|", f"\n{words}|")))
     assert reading.printed.total == "98"
     assert flat(reading) == flat(read_one(rows_of(NATIONAL)))
+
+
+@pytest.mark.parametrize("torn", [True, False])
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [
+        ("项目资金||年初|全年|全年|分值|执行率|得分|", "（万元）||预算数|预算数|执行数||||"),
+        ("项目资金||年初|全年|全年|分值|执行|得分|", "（万元）||预算|预算|执行||率||"),
+    ],
+)
+def test_a_heading_broken_inside_its_words_is_one_heading(
+    upper: str, lower: str, torn: bool
+) -> None:
+    whole = "项目资金（万元）||年初预算数|全年预算数|全年执行数|分值|执行率|得分|"
+    broken = read_one(rows_of(NATIONAL.replace(whole, f"{upper}\n{lower}")), torn=torn)
+    expected = read_one(rows_of(NATIONAL), torn=torn)
+
+    assert broken.form == expected.form
+    assert broken.printed == expected.printed
+    assert [each.code for each in broken.findings] == [each.code for each in expected.findings]

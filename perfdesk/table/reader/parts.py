@@ -65,10 +65,7 @@ def parts(lines: Sequence[Line], words: Vocabulary) -> Parts:
         if name is not None and seen_project and len(line.filled) < 3:
             continue
         seen_project = seen_project or name is not None
-        if parted := _parted(home, line, words):
-            current = found.indicators
-            current.append(parted)
-        elif headed := _headed(line, words):
+        if headed := _begun(home, line, _headed(line, words), words):
             current = _part(found, headed[0])
             current.append(headed[1])
         elif current and not current[-1].lines and _second_head(line, current[-1], words):
@@ -118,10 +115,28 @@ def _headed(line: Line, words: Vocabulary) -> tuple[Name, Headed] | None:
     return None
 
 
-def _parted(home: list[Line], line: Line, words: Vocabulary) -> Headed | None:
-    """The heading of 绩效指标 that began in the last line of ``home``, which is taken out."""
-    columns = parted_head(home[-1], line, words) if home else None
-    return Headed(divided_head(home.pop(), line), columns) if columns else None
+def _begun(
+    home: list[Line], line: Line, alone: tuple[Name, Headed] | None, words: Vocabulary
+) -> tuple[Name, Headed] | None:
+    """The heading that ends in the line: itself, ``alone``, or begun in the last of ``home``.
+
+    That one is taken out. Its lower line may divide the upper one, or end its words: 年初
+    above 预算数.
+    """
+    if not home or not any(_opens_column(each, words) for each in (home[-1], line)):
+        return alone
+    if columns := parted_head(home[-1], line, words):
+        return "indicators", Headed(divided_head(home.pop(), line), columns)
+    both = _headed(joined_head(home[-1], line), words)
+    if both is None or (alone and len(both[1].columns.names) <= len(alone[1].columns.names)):
+        return alone
+    home.pop()
+    return both
+
+
+def _opens_column(line: Line, words: Vocabulary) -> bool:
+    """True if a cell of the line is the whole heading of a column."""
+    return any(text in words.indicators or text in words.funding for text in line.labels)
 
 
 def _part(found: Parts, name: Name) -> list[Headed]:
