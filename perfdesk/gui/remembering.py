@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHeaderView, QMainWindow, QSplitter
+from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from perfdesk.gui.placing import TITLE, Box, clamped
 from perfdesk.storage import notes
 
 if TYPE_CHECKING:
     from perfdesk.gui.preview import Preview
+    from perfdesk.gui.tree.head import Head
 
 _NOTE = "window"
 _MOST = 20_000
@@ -26,7 +27,7 @@ _MOST = 20_000
 class Remembering(QObject):
     """Restores the look of a window, and writes it down."""
 
-    def __init__(self, window: QMainWindow, head: QHeaderView, preview: Preview) -> None:
+    def __init__(self, window: QMainWindow, head: Head, preview: Preview) -> None:
         super().__init__(window)
         self._window, self._head, self._preview = window, head, preview
         self._sizes: dict[str, list[int]] = {}
@@ -44,8 +45,7 @@ class Remembering(QObject):
         if isinstance(splitters, dict):
             self._sizes = {str(name): _numbers(sizes) for name, sizes in splitters.items()}
             self._split()
-        for column, width in enumerate(_numbers(read.get("columns"), self._head.count())[:-1]):
-            self._head.resizeSection(column, max(width, self._head.minimumSectionSize()))
+        self._head.want(_numbers(read.get("columns"), self._head.count()))
         return read.get("preview") is True
 
     def after_painting(self, show_preview: Callable[[], object]) -> None:
@@ -66,7 +66,7 @@ class Remembering(QObject):
             "place": [place.x(), place.y(), place.width(), place.height()],
             "maximised": self._window.isMaximized(),
             "splitters": {**self._sizes, **laid_out},
-            "columns": [self._head.sectionSize(column) for column in range(self._head.count())],
+            "columns": self._head.widths(),
             "preview": self._preview.shown,
         }
 

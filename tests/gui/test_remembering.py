@@ -42,6 +42,7 @@ def test_place_splitters_columns_and_preview_come_back(
     window.panes.tree.header().resizeSection(1, 171)
     window.actions_["preview"].trigger()
     sizes = _splitter(window, "forms-and-panes").sizes()
+    shown = window.panes.tree.header().sectionSize(1)
     window.close()
     later = _again(qtbot)
     assert later.geometry() == QRect(20, 40, 760, 700)
@@ -50,7 +51,8 @@ def test_place_splitters_columns_and_preview_come_back(
     qtbot.waitUntil(lambda: later.preview.shown)
     assert later.actions_["preview"].isChecked()
     assert _splitter(later, "forms-and-panes").sizes() == sizes
-    assert later.panes.tree.header().sectionSize(1) == 171
+    assert later.panes.tree.head.widths()[1] == 171
+    assert later.panes.tree.header().sectionSize(1) == shown
     later.close()
 
 

@@ -37,7 +37,7 @@ from perfdesk.gui.tree.actions import TreeActions
 from perfdesk.gui.tree.anchor import Anchor
 from perfdesk.gui.tree.delegate import CellDelegate
 from perfdesk.gui.tree.editors import CellLine, CellText
-from perfdesk.gui.tree.head import head
+from perfdesk.gui.tree.head import Head
 from perfdesk.gui.tree.model import IndicatorModel
 from perfdesk.gui.tree.painting import draw_arrow, fill, inks
 
@@ -64,7 +64,7 @@ class IndicatorTree(QTreeView):
         self.setItemDelegate(self._delegate)
         self._delegate.left.connect(self._leave)
         self._behave()
-        head(self)
+        self.head = Head(self)
         self._anchor = Anchor(self)
         self._actions = TreeActions(self, self._indicators, self._go)
         self.selectionModel().currentChanged.connect(self._actions.refresh)
