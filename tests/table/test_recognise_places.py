@@ -62,3 +62,12 @@ def test_a_heading_broken_inside_its_words_is_one_heading(
     assert broken.form == expected.form
     assert broken.printed == expected.printed
     assert [each.code for each in broken.findings] == [each.code for each in expected.findings]
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_a_field_named_twice_is_read_by_its_own_label(torn: bool) -> None:
+    above = "（2021年度）\n填报单位：某县住建局"
+    form = read_one(rows_of(NATIONAL.replace("（2021年度）", above)), torn=torn).form
+    assert form.unit == "房管所"
+    unanswered = NATIONAL.replace("（2021年度）", above).replace("实施单位|房管所", "实施单位|")
+    assert read_one(rows_of(unanswered), torn=torn).form.unit == "某县住建局"

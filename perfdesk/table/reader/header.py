@@ -6,8 +6,9 @@ A value is the first filled cell between its label and the next label.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from perfdesk.core.text import folded, label
 from perfdesk.table.reader import remarks
@@ -38,10 +39,10 @@ class Header:
     findings: list[Finding] = field(default_factory=list)
 
 
-def header(lines: Iterable[Line], words: Vocabulary, notes: Iterable[str], *, torn: bool) -> Header:
+def header(lines: Sequence[Line], words: Vocabulary, notes: Iterable[str], *, torn: bool) -> Header:
     """The header in these lines; what is neither label nor value is found unplaced."""
     found = Header()
-    meanings = {**words.header, **{bare(name): name for name in notes}}
+    meanings = _preferred(lines, {**words.header, **{bare(name): name for name in notes}})
     ends: dict[int, str] = {}
     for row in lines:
         labelled = _labels(row, meanings)
@@ -56,6 +57,27 @@ def header(lines: Iterable[Line], words: Vocabulary, notes: Iterable[str], *, to
             continue
         ends = _read(line, meanings, words, found) or ends
     return found
+
+
+def _preferred(lines: Iterable[Line], meanings: Mapping[str, str]) -> dict[str, str]:
+    """The meanings of labels; of several that name one field, only that which its 表样 prefers.
+
+    So 实施单位 is read although 填报单位 stands above it.
+    """
+    ranks = {key: rank for rank, key in enumerate(meanings)}
+    best: dict[str, str] = {}
+    for key in (key for line in lines for key in _answered(line, meanings)):
+        name = meanings[key]
+        best[name] = min(key, best.get(name, key), key=lambda each: ranks[each])
+    return {key: name for key, name in meanings.items() if best.get(name, key) == key}
+
+
+def _answered(line: Line, meanings: Mapping[str, str]) -> Iterator[str]:
+    """The labels of the line that have a value, in their own cell or the next."""
+    for column, after in zip_longest(line.filled, line.filled[1:]):
+        opens = _opens(line.cells[column], meanings)
+        if opens and (opens[1] or (after and not _opens(line.cells[after], meanings))):
+            yield opens[0]
 
 
 def _without_year_and_unit(line: Line, found: Header) -> Line:
@@ -139,7 +161,8 @@ def _labelled(line: Line, meanings: Mapping[str, str]) -> Iterator[tuple[str, st
         if opens or line.labels[column] in OTHER_LABELS:
             if waiting:
                 yield name, "", column
-            name, value, waiting = (*opens, not opens[1]) if opens else ("", text, False)
+            name, value = (meanings[opens[0]], opens[1]) if opens else ("", text)
+            waiting = bool(opens) and not value
             if not waiting:
                 yield name, value, column
         else:
@@ -150,13 +173,13 @@ def _labelled(line: Line, meanings: Mapping[str, str]) -> Iterator[tuple[str, st
 
 
 def _opens(text: str, meanings: Mapping[str, str]) -> tuple[str, str] | None:
-    """The field a cell is the label of, and the value if it stands in the same cell."""
-    name = meanings.get(bare(text))
-    if name:
-        return name, ""
+    """The label a cell is, as ``meanings`` have it, and the value if it stands in the same cell."""
+    key = bare(text)
+    if key in meanings:
+        return key, ""
     within = _WITHIN.fullmatch(text)
-    name = meanings.get(bare(within["label"])) if within else None
-    return (name, within["value"].strip()) if within and name else None
+    key = bare(within["label"]) if within else ""
+    return (key, within["value"].strip()) if within and key in meanings else None
 
 
 def unit_in(text: str) -> str:
