@@ -21,6 +21,8 @@ def test_the_year_and_the_money_unit_may_stand_behind_a_value(line: str, torn: b
     reading = read_one(rows_of(text.replace("实施单位|房管所", "|")), torn=torn)
     assert (reading.form.year, reading.form.money_unit) == ("2021", "千元")
     assert reading.form.unit == "某大学"
+    both = read_one(rows_of(text), torn=torn).form
+    assert (both.year, both.money_unit, both.unit) == ("2021", "千元", "房管所")
 
 
 def test_a_value_that_ends_like_a_year_or_a_unit_is_kept() -> None:

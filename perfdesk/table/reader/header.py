@@ -45,8 +45,9 @@ def header(lines: Sequence[Line], words: Vocabulary, notes: Iterable[str], *, to
     meanings = _preferred(lines, {**words.header, **{bare(name): name for name in notes}})
     ends: dict[int, str] = {}
     for row in lines:
-        labelled = _labels(row, meanings)
-        line = _shortened(row, found) if labelled else _without_year_and_unit(row, found)
+        line = _shortened(row, found)
+        if not _labels(line, meanings):
+            line = _without_year_and_unit(line, found)
         if not line.filled or is_annex(line.sole) or bare(line.sole) in words.sides:
             continue
         if torn and is_page_number(line.sole):
