@@ -88,7 +88,7 @@ def test_a_random_walk_keeps_model_view_and_form_in_step(qtbot: QtBot, seed: int
     model = tree.model()
     assert isinstance(model, IndicatorModel)
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    for _ in range(examples(3)):
+    for _ in range(examples(5)):
         match dice.randint(0, 5):
             case 0:
                 document.undo()
