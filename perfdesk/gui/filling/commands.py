@@ -38,7 +38,7 @@ class Filling(Altering):
         self._asking = asking
         self._offers = Offers(forms, panes, self)
         self._offers.said.connect(self.said)
-        panes.tree.refused.connect(self.said)
+        panes.tree.said.connect(self.said)
 
     def bind(self, document: Document | None) -> None:
         """Fills another document from now on."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QTreeView
 
@@ -33,7 +33,9 @@ class _Command(NamedTuple):
 
 
 class TreeActions(QObject):
-    """The actions of a tree, enabled as far as its current cell allows."""
+    """The actions of a tree, enabled as far as its current cell allows; ``said`` is a sentence."""
+
+    said = Signal(str)
 
     def __init__(self, tree: QTreeView, model: IndicatorModel, go: Go) -> None:
         super().__init__(tree)
@@ -100,7 +102,11 @@ class TreeActions(QObject):
         if document is None or lines is None:
             return
         edits = restructure.removal(lines, {index.internalId() for index in self._selected()})
+        along = restructure.taken_along(lines, edits)
         document.apply(f"删除 {len(edits)} 行" if len(edits) > 1 else "删除行", edits)
+        if along and not document.read_only:
+            rows = f"已删除 {len(edits)} 行，连同它们下面的 {along} 行"
+            self.said.emit(f"{rows}；按 Ctrl+Z 可以撤销。")
 
     def move_up(self) -> None:
         """The current row before the one above it, or into the node above."""

@@ -48,6 +48,12 @@ def removal(lines: Lines, keys: Iterable[int]) -> tuple[Edit, ...]:
     return tuple(Remove(key) for key in chosen if not _under(lines, key, chosen))
 
 
+def taken_along(lines: Lines, edits: Iterable[Edit]) -> int:
+    """How many nodes go with those that are taken out, being below them."""
+    gone = [key for edit in edits if isinstance(edit, Remove) for key in lines.below(edit.key)]
+    return len(gone) + sum(len(lines.below(key)) for key in gone)
+
+
 def move(lines: Lines, key: int, *, up: bool) -> tuple[Edit, ...]:
     """The node one place up or down, over into the neighbour of its parent at the edge."""
     line = lines.get(key)

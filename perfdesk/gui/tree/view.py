@@ -49,11 +49,12 @@ _SIGNS = (Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_Asterisk)
 class IndicatorTree(QTreeView):
     """The 一级, 二级 and 三级指标 of one document at a time.
 
-    ``opened`` names a cell's editor, ``refused`` says why a cell cannot be typed into.
+    ``opened`` names a cell's editor, ``said`` is a sentence: why nothing can be typed
+    into a cell, what was taken out.
     """
 
     opened = Signal(object)
-    refused = Signal(str)
+    said = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +68,7 @@ class IndicatorTree(QTreeView):
         self.head = Head(self)
         self._anchor = Anchor(self)
         self._actions = TreeActions(self, self._indicators, self._go)
+        self._actions.said.connect(self.said)
         self.selectionModel().currentChanged.connect(self._actions.refresh)
 
     def _behave(self) -> None:
@@ -163,7 +165,7 @@ class IndicatorTree(QTreeView):
         if isinstance(editor, CellText):
             self.opened.emit(editor)
         if not opened and trigger in _TYPED:
-            self.refused.emit(self._indicators.refusal(index))
+            self.said.emit(self._indicators.refusal(index))
         return opened
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

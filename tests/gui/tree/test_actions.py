@@ -234,3 +234,18 @@ def test_delete_empties_the_name_of_a_heading_that_is_chosen_alone(
     go(tree, document, "质量指标", "name")
     press(Key.Key_Delete)
     assert "质量指标" not in outline(document.form)
+
+
+def test_rows_that_go_with_the_one_above_them_are_said(
+    tree: IndicatorTree, document: Document
+) -> None:
+    heard: list[str] = []
+    tree.said.connect(heard.append)
+    go(tree, document, "招聘人数")
+    press(Key.Key_Minus, CONTROL)
+    assert heard == []
+    go(tree, document, "产出指标")
+    press(Key.Key_Minus, CONTROL)
+    assert heard == ["已删除 1 行，连同它们下面的 5 行；按 Ctrl+Z 可以撤销。"]
+    document.undo()
+    assert len(document.form.indicators) == 2

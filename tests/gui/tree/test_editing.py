@@ -240,7 +240,7 @@ def test_a_read_only_document_opens_no_editor(qtbot: QtBot) -> None:
     document = Document(small_form(), template(), read_only=True)
     tree = shown_tree(qtbot, document)
     heard: list[str] = []
-    tree.refused.connect(heard.append)
+    tree.said.connect(heard.append)
     go(tree, document, "招聘人数", "weight")
     write("9")
     press(Key.Key_Delete)

@@ -39,7 +39,7 @@ def test_typing_where_nothing_can_be_typed_says_why(
     tree: IndicatorTree, document: Document, name: str, column: Column, said: str
 ) -> None:
     heard: list[str] = []
-    tree.refused.connect(heard.append)
+    tree.said.connect(heard.append)
     go(tree, document, name)
     tree.setCurrentIndex(tree.currentIndex().siblingAtColumn(column))
     press(Key.Key_5)
