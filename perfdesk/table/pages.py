@@ -14,7 +14,7 @@ from perfdesk.table.faces import Faces
 from perfdesk.table.grid import Grid
 from perfdesk.table.page import Area, Page, Rule, Run
 from perfdesk.table.paging import Sheet, sheets
-from perfdesk.table.setting import Setting, loosened, restyled, setting
+from perfdesk.table.setting import Setting, least_height, loosened, restyled, setting
 from perfdesk.table.style import HEIGHT, POINTS, WIDTH, Style, frame, styles
 
 __all__ = ["Area", "Page", "Rule", "Run", "numbered", "pages", "unnumbered"]
@@ -66,7 +66,9 @@ def laid(grid: Grid, settings: Print, faces: Faces) -> tuple[Setting, tuple[Shee
 def _tightened(table: Setting, tighter: Sequence[Style], faces: Faces) -> Setting | None:
     """The table in the first of these styles that fits one page; the last is the tightest."""
     room = table.look.frame.height
-    if not tighter or restyled(table, tighter[-1], faces).height > room:
+    if not tighter or least_height(table, tighter[-1], faces) > room:
+        return None
+    if restyled(table, tighter[-1], faces).height > room:
         return None
     tried = (restyled(table, style, faces) for style in tighter)
     return next(loosened(each, table) for each in tried if each.height <= room)

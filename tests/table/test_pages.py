@@ -18,8 +18,8 @@ from perfdesk.table.drawing import parts, strip
 from perfdesk.table.grid import Grid
 from perfdesk.table.page import Page
 from perfdesk.table.pages import laid, pages
-from perfdesk.table.setting import ruled
-from perfdesk.table.style import HEIGHT, WIDTH
+from perfdesk.table.setting import least_height, restyled, ruled, setting
+from perfdesk.table.style import HEIGHT, WIDTH, frame, styles
 from tests.effort import examples
 from tests.table.tables import SENTENCE, form, level3, template
 
@@ -155,6 +155,16 @@ def test_a_form_that_misses_one_page_by_a_little_is_set_tighter_to_fit_it() -> N
     assert min(sizes.values()) >= float(PRINT.least_size)
     assert sizes[8] == float(PRINT.text_size)
     assert min(sizes.values()) < float(PRINT.text_size)
+
+
+@settings(max_examples=examples(1), deadline=None)
+@given(FORMS)
+def test_no_table_is_set_lower_than_was_foretold(subject: Form) -> None:
+    first, *tighter = styles(PRINT)
+    table = setting(grid_of(subject), first, frame(PRINT), faces())
+    for style in tighter:
+        height = restyled(table, style, faces()).height
+        assert least_height(table, style, faces()) <= height + 1e-6
 
 
 def test_pages_are_numbered_only_where_the_template_wants_it() -> None:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QScrollArea,
-    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -76,7 +75,7 @@ class Top(QScrollArea):
 
     def _beside(self) -> int:
         """Pixels beside the fields: the margins, and a scroll bar that may come."""
-        return 2 * _MARGIN + self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        return 2 * _MARGIN + self.verticalScrollBar().sizeHint().width()
 
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self._inside.isAncestorOf(now):

@@ -123,14 +123,16 @@ class ProblemLines(QAbstractTableModel):
         self._fixed: dict[Problem, tuple[Fix, ...]] = {}
         self._fixed_in: Form | None = None
 
-    def show(self, wanted: Sequence[Line]) -> None:
-        """Makes the table hold these lines, announcing only what differs."""
+    def show(self, wanted: Sequence[Line]) -> bool:
+        """Makes the table hold these lines, announcing only what differs; True if others come."""
+        before = [line.key for line in self.lines]
         keys = {line.key for line in wanted}
         for row in reversed(range(len(self.lines))):
             if self.lines[row].key not in keys:
                 self._take(row)
         for row, line in enumerate(wanted):
             self._put(row, line)
+        return before != [line.key for line in wanted]
 
     @property
     def offers_fixes(self) -> bool:

@@ -122,9 +122,9 @@ class ProblemsPane(QWidget):
         if said != self._shown:
             self._shown = said
             found = lines(document, blanks)
-            self.model.show(found)
             self.caption.setText(f"{_TITLE}　{counted(found)}")
-            self.list.share()
+            if self.model.show(found):  # columns stay as they are while one types
+                self.list.share()
         if self.model.offers_fixes:
             self.model.renew(self.list.in_view())
         self._follow()
