@@ -1,10 +1,11 @@
 """PySide brought in without the work that is done anew at each start of a program.
 
 PySide compiles its support modules from their sources, a tenth of the way to the window:
-here their code is kept between two starts, as Python keeps that of any module. Then it
-reads the source of every module imported after it, to see whether that module asks for
-snake_case names; none here does, so Python's own import is put back. And Python looks
-for garbage after every 700 new objects, though a start makes only what stays.
+here their code is kept between two starts, as Python keeps that of any module. One of
+them, another twentieth, writes stubs for editors: it is run if anything asks it. Then
+PySide reads the source of every module imported after it, to see whether that module
+asks for snake_case names; none here does, so Python's own import is put back. And Python
+looks for garbage after every 700 new objects, though a start makes only what stays.
 """
 
 from __future__ import annotations
@@ -17,13 +18,15 @@ import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from types import CodeType
+from types import CodeType, ModuleType
 
 from perfdesk.storage.folders import data_folder
 from perfdesk.storage.refusals import SaveError
 
 _SUPPORT = "shibokensupport/"
 """How the names of PySide's support modules begin."""
+_STUBS = "shibokensupport.signature.lib.pyi_generator"
+"""The module that writes stubs."""
 _OBJECTS = 50_000
 """New objects after which garbage is looked for."""
 _Kept = dict[str, tuple[int, CodeType]]
@@ -40,6 +43,8 @@ def bring_in() -> None:
     finally:
         builtins.compile = compiling.usual  # type: ignore[assignment]  # overloaded
     builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
+    if compiling.later:
+        _run_when_asked(sys.modules[_STUBS], compiling.later)
     if compiling.is_new:
         _write(compiling.kept)
 
@@ -49,15 +54,29 @@ class _Compiling:
 
     def __init__(self, kept: _Kept, usual: Callable[..., CodeType]) -> None:
         self.kept, self.usual, self.is_new = kept, usual, False
+        self.later = b""
 
     def __call__(self, source: object, filename: object, *more: object, **others: object) -> object:
         if not (isinstance(source, bytes) and str(filename).startswith(_SUPPORT)):
             return self.usual(source, filename, *more, **others)
+        if filename == _STUBS.replace(".", "/") + ".py":
+            self.later, source = source, b""
         name, mark = str(filename), zlib.crc32(source)
         if name not in self.kept or self.kept[name][0] != mark:
             self.kept[name] = mark, self.usual(source, filename, *more, **others)
             self.is_new = True
         return self.kept[name][1]
+
+
+def _run_when_asked(module: ModuleType, source: bytes) -> None:
+    """Runs a module's source when one of its names is first asked for."""
+
+    def found(name: str) -> object:
+        del module.__getattr__
+        exec(compile(source, str(module.__file__), "exec"), module.__dict__)  # noqa: S102 - PySide's
+        return getattr(module, name)
+
+    module.__getattr__ = found  # type: ignore[method-assign]
 
 
 def _file() -> Path:

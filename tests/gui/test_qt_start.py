@@ -42,6 +42,26 @@ def _kept(folder: Path) -> Path:
     return file
 
 
+_ASKS = """
+import sys
+import perfdesk.gui
+from PySide6.QtGui import QColor
+from shibokensupport.signature.lib import pyi_generator
+assert "logging" not in sys.modules, "what writes stubs has not run"
+assert callable(pyi_generator.generate_pyi)
+assert "logging" in sys.modules
+try:
+    QColor("red", "green", 1)
+except TypeError as error:
+    print(error)
+"""
+
+
+def test_what_writes_stubs_runs_when_asked_and_faults_are_told_as_ever() -> None:
+    done = subprocess.run([sys.executable, "-c", _ASKS], capture_output=True, text=True, check=True)
+    assert "QColor.__init__(r: int, g: int, b: int" in done.stdout
+
+
 def test_only_the_first_start_compiles(tmp_path: Path) -> None:
     assert _compiled(tmp_path) > 5
     assert _compiled(tmp_path) == 0
