@@ -7,9 +7,11 @@ files or windows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
 from itertools import count
+from operator import attrgetter
 from typing import ClassVar, Literal, NamedTuple
 
 Extra = tuple[tuple[str, str], ...]
@@ -17,21 +19,34 @@ Extra = tuple[tuple[str, str], ...]
 
 
 class _Part:
-    """What the parts of a form share: how they show themselves to who looks for a fault.
+    """What the parts of a form share: two of a kind are equal if all they compare is equal.
 
-    The methods that dataclasses would write for each of them take as long to compile as
+    The methods that dataclasses would write for each of them take longer to compile than
     all their others together, on the way of every start.
     """
 
     __slots__ = ()
     __match_args__: ClassVar[tuple[str, ...]]
 
+    def __eq__(self, other: object) -> bool:
+        compared = _compared(self.__match_args__)
+        return type(self) is type(other) and compared(self) == compared(other)
+
+    def __hash__(self) -> int:
+        return hash(_compared(self.__match_args__)(self))
+
     def __repr__(self) -> str:
         shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__match_args__)
         return f"{type(self).__name__}({shown})"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@cache
+def _compared(names: tuple[str, ...]) -> Callable[[object], object]:
+    """Takes of a part with these fields all it compares: its key is only where it stands."""
+    return attrgetter(*(name for name in names if name != "key"))
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class FundingRow(_Part):
     """One row of 项目资金, amounts as typed, in the form's money unit (元 or 万元)."""
 
@@ -42,7 +57,7 @@ class FundingRow(_Part):
     extra: Extra = ()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Funding(_Part):
     """项目资金: the weight of the execution rate and the rows, the total row first."""
 
@@ -55,7 +70,7 @@ class Funding(_Part):
         return next((row for row in self.rows if row.kind == kind), FundingRow(kind))
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Goals(_Part):
     """年度总体目标: 预期目标 and 实际完成情况."""
 
@@ -64,7 +79,7 @@ class Goals(_Part):
     extra: Extra = ()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class RatioRule(_Part):
     """定量 by proportion; ``down`` says how a target that must not be exceeded is scored."""
 
@@ -72,7 +87,7 @@ class RatioRule(_Part):
     extra: Extra = ()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class LevelRule(_Part):
     """定性 by one of three levels."""
 
@@ -80,7 +95,7 @@ class LevelRule(_Part):
     extra: Extra = ()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Tier(_Part):
     """One tier of 分档: the actual value compared with ``value`` earns ``score``."""
 
@@ -90,7 +105,7 @@ class Tier(_Part):
     extra: Extra = ()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class TiersRule(_Part):
     """分档: the first tier that holds gives the score."""
 
@@ -101,7 +116,7 @@ class TiersRule(_Part):
 Rule = RatioRule | LevelRule | TiersRule
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Level3(_Part):
     """三级指标. ``score`` is empty while it follows the suggestion."""
 
@@ -114,7 +129,7 @@ class Level3(_Part):
     rule: Rule | None = None
     accepted: tuple[str, ...] = ()
     extra: Extra = ()
-    key: int = field(default=0, compare=False)
+    key: int = 0
 
     @property
     def blank(self) -> bool:
@@ -124,30 +139,30 @@ class Level3(_Part):
         )
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Level2(_Part):
     """二级指标; it may have no children, then the table shows one blank row."""
 
     name: str = ""
     children: tuple[Level3, ...] = ()
     extra: Extra = ()
-    key: int = field(default=0, compare=False)
+    key: int = 0
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Level1(_Part):
     """一级指标."""
 
     name: str = ""
     children: tuple[Level2, ...] = ()
     extra: Extra = ()
-    key: int = field(default=0, compare=False)
+    key: int = 0
 
 
 Node = Level1 | Level2 | Level3
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Form(_Part):
     """One 项目支出绩效自评表. ``year`` is digits or empty; ``unit`` is 实施单位."""
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
@@ -30,6 +30,9 @@ from perfdesk.core.scoring import Scores
 from perfdesk.core.template import Template
 from perfdesk.gui.history import ChangeCommand, edit_label
 
+if TYPE_CHECKING:
+    from perfdesk.storage.replacing import Known
+
 MANY_STEPS = 50
 """Beyond so many steps views are told to start anew instead of following each one."""
 
@@ -44,8 +47,8 @@ class _OpenEdit(NamedTuple):
 class Document(QObject):
     """A form being edited, its undo history, scores and problems.
 
-    ``path`` is its file or None, ``digest`` that of the file as this document knows
-    it; ``source`` says where an imported form came from;
+    ``path`` is its file or None, ``known`` what that held when it was read or written;
+    ``source`` says where an imported form came from;
     ``findings`` and ``printed`` are what the reader said of that source; ``renewed`` is what
     the form was when it was made from last year's, None if it was not.
     A read-only document refuses every change silently: views do not offer any.
@@ -72,7 +75,7 @@ class Document(QObject):
     ) -> None:
         super().__init__(parent)
         self.path = path
-        self.digest: str | None = None
+        self.known: Known = None
         self.source = ""
         self.findings: tuple[object, ...] = ()
         self.printed: object = None

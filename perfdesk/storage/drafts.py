@@ -21,7 +21,7 @@ from typing import cast
 from perfdesk.storage.folders import data_folder
 from perfdesk.storage.locks import Lock, taken
 from perfdesk.storage.refusals import SaveError, refusal
-from perfdesk.storage.replacing import digest, fingerprint, replace
+from perfdesk.storage.replacing import Known, digest, digested, fingerprint, replace
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SUFFIX = ".draft"
@@ -74,11 +74,11 @@ class Drafts:
         data: bytes,
         source: Path | None,
         title: str,
-        known: str | None = None,
+        known: Known = None,
     ) -> None:
         """Put a draft in the place of the last one of that id (letters, digits, ``_-``).
 
-        ``known`` is the digest of the file ``source`` as the form knows it. Raises a
+        ``known`` is what the form knows of the file ``source``. Raises a
         SaveError if the disk refuses, ValueError for an id of other characters.
         """
         if not _ID.fullmatch(draft_id):
@@ -86,7 +86,7 @@ class Drafts:
         about = {
             "source": None if source is None else os.path.abspath(source),  # noqa: PTH100 - keeps links
             "title": title,
-            "known": known,
+            "known": digested(known),
             "digest": digest(data),
         }
         file = self._folder() / f"{draft_id}{_SUFFIX}"

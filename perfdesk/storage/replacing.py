@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 
 from perfdesk.storage.refusals import (
@@ -25,35 +24,52 @@ from perfdesk.storage.refusals import (
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
+Known = bytes | str | None
+"""What is known of a file's content: it itself, its digest, or nothing."""
+
+
 def digest(data: bytes) -> str:
     """The fingerprint of a file's bytes, to be compared before it is overwritten."""
+    from hashlib import sha256  # noqa: PLC0415 - not on the way to the window
+
     return sha256(data).hexdigest()
 
 
-def fingerprint(path: Path) -> str | None:
-    """The digest of what is on disk now, or None if no file is there.
+def content(path: Path) -> bytes | None:
+    """What is on disk now, or None if no file is there.
 
     Raises a SaveError if the file cannot be read.
     """
     try:
-        return digest(path.read_bytes())
+        return path.read_bytes()
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
         raise refusal(path, error) from error
 
 
-def replace(path: Path, data: bytes, known: str | None = None) -> str:
+def fingerprint(path: Path) -> str | None:
+    """The digest of what is on disk now, or None; raises as ``content`` does."""
+    data = content(path)
+    return None if data is None else digest(data)
+
+
+def digested(known: Known) -> str | None:
+    """What is known of a file, as a digest."""
+    return digest(known) if isinstance(known, bytes) else known
+
+
+def replace(path: Path, data: bytes, known: Known = None) -> str:
     """Put ``data`` in the place of the file at ``path``; its digest is returned.
 
-    A link is followed to its file, which keeps its mode. With ``known``, the digest
-    of what was read before, a file that another program changed since is left alone
+    A link is followed to its file, which keeps its mode. With ``known``, what was
+    read before, a file that another program changed since is left alone
     (ChangedOnDisk). Raises a SaveError if anything fails; the old file is then intact.
     """
     try:
         target = Path(os.path.realpath(path))
         mode = _mode(path, target)
-        if known is not None and fingerprint(target) not in (known, None):
+        if known is not None and fingerprint(target) not in (digested(known), None):
             raise ChangedOnDisk(path)
         _exchange(path, target, data, mode)
     except (OSError, ValueError) as error:

@@ -110,7 +110,7 @@ class Filing(QObject):
         if other is not None and other is not document and other.path is not None:
             self._asking.tell(f"“{path.name}”正在另一张打开的表中使用。请换一个文件名。")
             return False
-        document.digest = None
+        document.known = None
         return self._write(document, path)
 
     def save_all(self) -> bool:
@@ -197,7 +197,7 @@ class Filing(QObject):
             return False
         if digest is None:
             return False
-        document.digest = digest
+        document.known = digest
         self._folder = path.parent
         self.filed.emit([path])
         self.said.emit(f"已保存 {path}")
@@ -205,18 +205,18 @@ class Filing(QObject):
 
     def _saved(self, document: Document, path: Path) -> str | None:
         try:
-            return saving.save(document, path, document.digest)
+            return saving.save(document, path, document.known)
         except ChangedOnDisk as error:
             if self._asking.go_on(str(error), [], "覆盖"):
                 return saving.save(document, path)
             return None
 
     def _know(self, documents: Sequence[Document]) -> None:
-        from perfdesk.storage.replacing import fingerprint  # noqa: PLC0415 - only for own files
+        from perfdesk.storage.replacing import content  # noqa: PLC0415 - only for own files
 
         for document in documents:
-            if document.path is not None and (found := fingerprint(document.path)):
-                document.digest = found
+            if document.path is not None:
+                document.known = content(document.path)
 
     def _keep_out(self, document: Document) -> bool:
         self._asking.tell(f"“{document.title}”由更新的版本保存，本版本只能查看，不能保存。")

@@ -97,7 +97,7 @@ class Keeping(QObject):
                 self.failed.emit(f"草稿“{draft.title}”没能恢复：{error}")
                 continue
             document = Document(form, template_of(form), title=draft.title, path=self._home(draft))
-            document.digest = draft.known
+            document.known = draft.known
             document.mark_saved(Form(form.template))
             documents.append(document)
             self._take_over(draft, document)
@@ -165,7 +165,7 @@ class Keeping(QObject):
             self._ids[document] = str(next(self._numbers))
         data = native.write(document.form)
         path, title = document.path, document.title
-        self._storage().keep(self._ids[document], data, path, title, document.digest)
+        self._storage().keep(self._ids[document], data, path, title, document.known)
 
     def _forget(self, document: Document) -> None:
         self._behind.discard(document)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.filling.filled import blanks
@@ -17,11 +18,14 @@ from perfdesk.formats.names import Names
 from perfdesk.gui.dialogs import Edition
 from perfdesk.gui.document import Document
 
+if TYPE_CHECKING:
+    from perfdesk.storage.replacing import Known
 
-def save(document: Document, path: Path, known: str | None = None) -> str:
+
+def save(document: Document, path: Path, known: Known = None) -> str:
     """Writes the form to ``path``, which then is its file; the digest of what is there now.
 
-    ``known`` is the digest of what was there when it was read. Raises ChangedOnDisk
+    ``known`` is what was there when it was read. Raises ChangedOnDisk
     or another FormError; the file there before is untouched then.
     """
     from perfdesk.formats.zpb import native  # noqa: PLC0415 - not on the way to the window

@@ -157,14 +157,14 @@ def test_a_file_only_touched_since_the_draft_is_still_its_file(
 ) -> None:
     document.path = tmp_path / "表.zpb"
     document.path.write_bytes(b"as it was opened")
-    document.digest = fingerprint(document.path)
+    document.known = fingerprint(document.path)
     document.set(_PROJECT, "差旅费", "改")
     keeping.keep()
     keeping.end()
     os.utime(document.path, ns=(2**62, 2**62))
     later = Keeping(OpenForms())
     (restored,) = later.restored(later.lost())
-    assert (restored.path, restored.digest) == (document.path, document.digest)
+    assert (restored.path, restored.known) == (document.path, document.known)
     later.end()
 
 
@@ -207,7 +207,7 @@ def test_a_draft_of_a_file_changed_since_comes_back_without_it(
 ) -> None:
     document.path = tmp_path / "表.zpb"
     document.path.write_bytes(b"as it was opened")
-    document.digest = fingerprint(document.path)
+    document.known = fingerprint(document.path)
     document.set(_PROJECT, "差旅费", "改")
     keeping.keep()
     keeping.end()
