@@ -24,9 +24,10 @@ class Column(NamedTuple):
     right: bool = False
 
 
+@lru_cache(maxsize=4096)
 def width(text: str) -> int:
     """How many places a text takes: two for each wide character, none for a combining one."""
-    return sum(_places(character) for character in text)
+    return sum(map(_places, text))
 
 
 def wrapped(text: str, most: int) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Protocol
 
 CLOSING = "。，、；：！？）》」』】〉”’〕］｝〗．·・％‰℃°,.;:!?)]}%"
@@ -43,6 +44,7 @@ class Widths(Protocol):
         """The width of a text in one line, in type of that size."""
 
 
+@cache
 def _pattern(words: str) -> re.Pattern[str]:
     letters = f"[{_LETTERS}][{_LETTERS}{_JOINED}]*(?:[’·][{_LETTERS}][{_LETTERS}{_JOINED}]*)*"
     number = f"(?:[{_SIGNS}<>=+-]+[ ]?)?{letters}(?:[ ]?(?:[％‰℃°%]|[万亿]?元))?"
@@ -51,9 +53,6 @@ def _pattern(words: str) -> re.Pattern[str]:
     closing = f"(?:[{re.escape(CLOSING)}]|[-/~～](?![0-9]))"
     return re.compile(f"(?:{opening}*{core}[{_MARKS}]*{closing}*|{opening}+)[{_SPACES}]*")
 
-
-_TEXT = _pattern("")
-_LABEL = _pattern(f"(?:{_WORDS})|")
 
 _MONEY = re.compile("([^元]*[^元万亿 ])( ?[万亿]?元.*)", re.DOTALL)
 _DROPPED = re.compile(
@@ -87,16 +86,17 @@ def lines(text: str, width: float, faces: Widths) -> tuple[str, ...]:
     At least one line; blanks at a line's end are dropped, empty lines kept. No single
     character is left alone in a last line where the line above can spare another.
     """
-    return _lines(text, width, faces, _TEXT)
+    return _lines(text, width, faces, _pattern(""))
 
 
 def even_lines(text: str, width: float, faces: Widths) -> tuple[str, ...]:
     """The lines of a label: as few as ``lines`` gives where words allow, evenly long."""
-    best = _lines(text, width, faces, _LABEL)
+    label = _pattern(f"(?:{_WORDS})|")
+    best = _lines(text, width, faces, label)
     low, high = width / (len(best) + 1), width
     while high - low > 100:
         middle = (low + high) / 2
-        tried = _lines(text, middle, faces, _LABEL)
+        tried = _lines(text, middle, faces, label)
         if len(tried) > len(best) or any(faces.width(line, 1000) > middle for line in tried):
             low = middle
         else:

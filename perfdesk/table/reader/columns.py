@@ -131,10 +131,9 @@ def _name(text: str, names: Mapping[str, str], words: Vocabulary) -> str:
         return names[text]
     if words.is_side(text):
         return SIDE
-    alike = (
-        name
-        for word, name in names.items()
-        if min(len(word), len(text)) >= _SHORTEST_PREFIX
-        and (word.startswith(text) or text.startswith(word))
-    )
-    return next(alike, UNKNOWN)
+    head = text[:_SHORTEST_PREFIX]
+    if len(head) < _SHORTEST_PREFIX:
+        return UNKNOWN
+    alike = (word for word in names if word.startswith(head))
+    found = (word for word in alike if word.startswith(text) or text.startswith(word))
+    return names.get(next(found, ""), UNKNOWN)
