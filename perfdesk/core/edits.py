@@ -101,15 +101,16 @@ def change(form: Form, label: str, edits: Iterable[Edit]) -> Change:
 def seat(form: Form, edits: Iterable[Edit]) -> Place | None:
     """Where to look for what these edits made of the form: the uppermost place they altered.
 
-    The first of them in a row; a node that came or moved has the field "". None if nothing
-    of it is there any more.
+    The first of them in a row; a node that came or moved has the field "". What was judged
+    is no place to look at where anything else was altered. None if nothing of it is there
+    any more.
     """
     found = []
     for edit in edits:
         with suppress(KeyError):
             at = _altered(edit)
-            found.append((path_of(form, at.key), at))
-    return min(found, key=lambda each: each[0])[1] if found else None
+            found.append((at.field == "accepted", path_of(form, at.key), at))
+    return min(found, key=lambda each: each[:2])[2] if found else None
 
 
 def _altered(edit: Edit) -> Place:

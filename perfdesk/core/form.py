@@ -29,8 +29,10 @@ class _Part:
     __match_args__: ClassVar[tuple[str, ...]]
 
     def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
         compared = _compared(self.__match_args__)
-        return type(self) is type(other) and compared(self) == compared(other)
+        return bool(compared(self) == compared(other))
 
     def __hash__(self) -> int:
         return hash(_compared(self.__match_args__)(self))

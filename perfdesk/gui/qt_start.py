@@ -18,17 +18,25 @@ import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import CodeType
 
 from perfdesk.storage.folders import data_folder
 from perfdesk.storage.refusals import SaveError
 
 _SUPPORT = "shibokensupport/"
 """How the names of PySide's support modules begin."""
-_STUBS = "shibokensupport.signature.lib.pyi_generator"
+_STUBS = "shibokensupport/signature/lib/pyi_generator.py"
 """The module that writes stubs."""
+_WHEN_ASKED = b"""
+def __getattr__(name):
+    from perfdesk.gui.qt_start import asked
+    return asked(globals(), name)
+"""
+"""What stands in its place until one of its names is asked for."""
+_waiting: list[bytes] = []
+"""Its source, until then."""
 _OBJECTS = 50_000
-"""New objects after which garbage is looked for."""
+"""New objects after which garbage is looked for, also later: little of a form needs looking for."""
 _Kept = dict[str, tuple[int, CodeType]]
 """By module: the checksum of its source, and its code."""
 
@@ -43,8 +51,6 @@ def bring_in() -> None:
     finally:
         builtins.compile = compiling.usual  # type: ignore[assignment]  # overloaded
     builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
-    if compiling.later:
-        _run_when_asked(sys.modules[_STUBS], compiling.later)
     if compiling.is_new:
         _write(compiling.kept)
 
@@ -54,13 +60,13 @@ class _Compiling:
 
     def __init__(self, kept: _Kept, usual: Callable[..., CodeType]) -> None:
         self.kept, self.usual, self.is_new = kept, usual, False
-        self.later = b""
 
     def __call__(self, source: object, filename: object, *more: object, **others: object) -> object:
         if not (isinstance(source, bytes) and str(filename).startswith(_SUPPORT)):
             return self.usual(source, filename, *more, **others)
-        if filename == _STUBS.replace(".", "/") + ".py":
-            self.later, source = source, b""
+        if filename == _STUBS:
+            _waiting.append(source)
+            source = _WHEN_ASKED
         name, mark = str(filename), zlib.crc32(source)
         if name not in self.kept or self.kept[name][0] != mark:
             self.kept[name] = mark, self.usual(source, filename, *more, **others)
@@ -68,15 +74,13 @@ class _Compiling:
         return self.kept[name][1]
 
 
-def _run_when_asked(module: ModuleType, source: bytes) -> None:
-    """Runs a module's source when one of its names is first asked for."""
-
-    def found(name: str) -> object:
-        del module.__getattr__
-        exec(compile(source, str(module.__file__), "exec"), module.__dict__)  # noqa: S102 - PySide's
-        return getattr(module, name)
-
-    module.__getattr__ = found  # type: ignore[method-assign]
+def asked(namespace: dict[str, object], name: str) -> object:
+    """A name of the module that writes stubs, once it has been run."""
+    if _waiting and not name.startswith("__"):
+        exec(compile(_waiting.pop(), _STUBS, "exec"), namespace)  # noqa: S102 - PySide's own
+    if name in namespace:
+        return namespace[name]
+    raise AttributeError(name)
 
 
 def _file() -> Path:

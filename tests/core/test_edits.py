@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 
 from perfdesk.core.edits import Change, Edit, Insert, Move, Remove, Set, change, seat
 from perfdesk.core.form import Form, Level1, Level2, Level3, keyed, keyed_node, rows
-from perfdesk.core.places import Place, children, node_at, path_of, place, pointer, text, value
+from perfdesk.core.places import (
+    ROOT,
+    Place,
+    children,
+    node_at,
+    path_of,
+    place,
+    pointer,
+    text,
+    value,
+)
 from tests.core.forms import form_of, forms, indicator, texts
 
 FORM = keyed(form_of(indicator(), indicator("15人", "3人", "3")))
@@ -104,6 +114,13 @@ def test_of_several_altered_places_the_uppermost_and_first_is_looked_for() -> No
     places = [Place(lower, "target"), Place(upper, "actual"), Place(upper, "score")]
     assert seat(FORM, [Set(each, "") for each in places]) == Place(upper, "actual")
     assert seat(FORM, [Remove(98), Set(Place(99, "name"), "")]) is None
+
+
+def test_what_was_judged_is_looked_at_only_where_nothing_else_was_altered() -> None:
+    row, judged = next(rows(FORM)).node.key, Set(Place(ROOT, "accepted"), ())
+    weighed = Set(Place(row, "weight"), "9")
+    assert seat(FORM, [judged, weighed]) == seat(FORM, [weighed, judged]) == weighed.place
+    assert seat(FORM, [judged]) == judged.place
 
 
 @given(forms)

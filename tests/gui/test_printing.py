@@ -154,7 +154,7 @@ def test_several_forms_are_one_job_and_one_question(printer: QPrinter, tmp_path:
     assert print_forms([small_document(), done], answers).endswith("共 2 页")
     assert answers.heard("printer") == ["2 张自评表 2"]
     (question,) = answers.heard("go_on")
-    assert question.startswith("2 张表中有 2 张还没有填好。仍要打印吗？\n“邮寄费”还有 ")
+    assert question.startswith("2 张表中有 2 张需要留意。仍要打印吗？\n“邮寄费”还有 ")
     assert len(_sheets(tmp_path / "printed.pdf")) == 2
 
 

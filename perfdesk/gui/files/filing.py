@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -21,6 +22,9 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.files import opening, saving
 from perfdesk.gui.forms import OpenForms
 from perfdesk.storage.refusals import ChangedOnDisk
+
+if TYPE_CHECKING:
+    from perfdesk.storage.replacing import Known
 
 _PDF = "PDF 文件 (*.pdf)"
 _WORKBOOK = "Excel 工作簿 (*.xlsx)"
@@ -77,11 +81,11 @@ class Filing(QObject):
                 continue
             try:
                 documents = opening.opened(path)
-                opened.append(path)
+                self._know(documents)
             except FormError as error:
                 refused.append(f"“{path.name}”：{error}")
             else:
-                self._know(documents)
+                opened.append(path)
                 self._add(documents)
                 found += documents
         if found:
@@ -96,7 +100,7 @@ class Filing(QObject):
             return self._keep_out(document)
         if document.path is None:
             return self.save_as(document)
-        return self._write(document, document.path)
+        return self._write(document, document.path, document.known)
 
     def save_as(self, document: Document) -> bool:
         """Saves a form to a file that is asked for; True if it is saved."""
@@ -110,8 +114,7 @@ class Filing(QObject):
         if other is not None and other is not document and other.path is not None:
             self._asking.tell(f"“{path.name}”正在另一张打开的表中使用。请换一个文件名。")
             return False
-        document.known = None
-        return self._write(document, path)
+        return self._write(document, path, None)
 
     def save_all(self) -> bool:
         """Saves every changed form and every form without a file; True if all are saved."""
@@ -185,13 +188,13 @@ class Filing(QObject):
 
     def _save_into(self, document: Document, folder: Path) -> bool:
         if document.path is not None:
-            return self._write(document, document.path)
+            return self._write(document, document.path, document.known)
         document.commit()
-        return self._write(document, saving.free(folder, document.form, _NATIVE))
+        return self._write(document, saving.free(folder, document.form, _NATIVE), None)
 
-    def _write(self, document: Document, path: Path) -> bool:
+    def _write(self, document: Document, path: Path, known: Known) -> bool:
         try:
-            digest = self._saved(document, path)
+            digest = self._saved(document, path, known)
         except FormError as error:
             self._asking.tell(str(error))
             return False
@@ -203,9 +206,9 @@ class Filing(QObject):
         self.said.emit(f"已保存 {path}")
         return True
 
-    def _saved(self, document: Document, path: Path) -> str | None:
+    def _saved(self, document: Document, path: Path, known: Known) -> str | None:
         try:
-            return saving.save(document, path, document.known)
+            return saving.save(document, path, known)
         except ChangedOnDisk as error:
             if self._asking.go_on(str(error), [], "覆盖"):
                 return saving.save(document, path)

@@ -97,7 +97,7 @@ def objections_to_several(
     """The same for several forms, with one sentence for each that there is something against."""
     found = [(document.title, "，".join(_against(document, to)[0])) for document in documents]
     sentences = [f"“{title}”{said}" for title, said in found if said]
-    question = f"{len(documents)} 张表中有 {len(sentences)} 张还没有填好。仍要{doing}吗？"
+    question = f"{len(documents)} 张表中有 {len(sentences)} 张需要留意。仍要{doing}吗？"
     return question, sentences
 
 

@@ -98,7 +98,7 @@ def test_errors_and_blanks_are_asked_about_once_for_all(
     _export(window, answers, ExportChoice("pdf"), tmp_path)
 
     (question,) = answers.heard("go_on")
-    assert question.startswith("2 张表中有 2 张还没有填好。仍要导出吗？\n“甲”还有")
+    assert question.startswith("2 张表中有 2 张需要留意。仍要导出吗？\n“甲”还有")
     assert not [*tmp_path.glob("*.pdf")]
 
 

@@ -132,6 +132,21 @@ def test_a_disk_that_refuses_is_one_sentence_and_the_change_stays(
     assert document.path is None
 
 
+def test_after_a_save_elsewhere_that_failed_the_forms_own_file_is_still_guarded(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    path = written(tmp_path, "表.zpb", small_form())
+    window.open([path])
+    current(window).set(_PROJECT, "差旅费", "改")
+    answers.saving = [tmp_path / "没有" / "表.zpb"]
+    window.actions_["save_as"].trigger()
+    assert len(answers.heard("tell")) == 1
+    path.write_bytes(b"by another program")
+    window.actions_["save"].trigger()
+    assert len(answers.heard("go_on")) == 1
+    assert path.read_bytes() == b"by another program"
+
+
 def test_the_same_file_opened_twice_is_gone_to(window: MainWindow, tmp_path: Path) -> None:
     first = written(tmp_path, "一.zpb", small_form())
     second = written(tmp_path, "二.zpb", replace(small_form(), project="差旅费"))
