@@ -105,8 +105,7 @@ class TreeActions(QObject):
         along = restructure.taken_along(lines, edits)
         document.apply(f"删除 {len(edits)} 行" if len(edits) > 1 else "删除行", edits)
         if along and not document.read_only:
-            rows = f"已删除 {len(edits)} 行，连同它们下面的 {along} 行"
-            self.said.emit(f"{rows}；按 Ctrl+Z 可以撤销。")
+            self.said.emit(f"已删除 {len(edits)} 行及其下 {along} 行，按 Ctrl+Z 可以撤销。")
 
     def move_up(self) -> None:
         """The current row before the one above it, or into the node above."""

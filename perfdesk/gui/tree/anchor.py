@@ -7,7 +7,13 @@ Once whole rows are selected, whole rows are what Shift extends.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QObject, QPersistentModelIndex, QRect
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+)
 from PySide6.QtWidgets import QTreeView
 
 from perfdesk.gui.tree.moves import edge, lines_in
@@ -46,9 +52,13 @@ class Anchor(QObject):
         """Selects all of the columns in which cells are selected."""
         model = self._tree.selectionModel()
         columns = {index.column() for index in model.selectedIndexes()}
-        for row in lines_in(self._tree):
-            for column in columns:
-                model.select(row.siblingAtColumn(column), _Flag.Select)
+        whole = QItemSelection()
+        for first in lines_in(self._tree):
+            if first.row() == 0:
+                last = first.model().rowCount(first.parent()) - 1
+                for column in columns:
+                    whole.select(first.siblingAtColumn(column), first.sibling(last, column))
+        model.select(whole, _Flag.ClearAndSelect)
 
     def _follow(self) -> None:
         ranges = self._tree.selectionModel().selection()

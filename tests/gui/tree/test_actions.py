@@ -246,6 +246,6 @@ def test_rows_that_go_with_the_one_above_them_are_said(
     assert heard == []
     go(tree, document, "产出指标")
     press(Key.Key_Minus, CONTROL)
-    assert heard == ["已删除 1 行，连同它们下面的 5 行；按 Ctrl+Z 可以撤销。"]
+    assert heard == ["已删除 1 行及其下 5 行，按 Ctrl+Z 可以撤销。"]
     document.undo()
     assert len(document.form.indicators) == 2

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree import IndicatorTree
 from perfdesk.gui.tree.columns import Column
+from perfdesk.gui.tree.moves import lines_in
 from tests.gui.samples import small_document
 from tests.gui.tree.shown import CONTROL, SHIFT, at, go, press, shown_tree
 
@@ -144,6 +145,17 @@ def test_control_and_space_select_whole_columns(tree: IndicatorTree, document: D
     press(Key.Key_Space, CONTROL)
     assert {column for _, column in chosen(tree)} == {Column.WEIGHT, Column.SCORE}
     assert {name for name, _ in chosen(tree)} >= {"产出指标", "数量指标", "满意度"}
+
+
+def test_whole_columns_are_selected_at_once_whatever_the_rows(
+    tree: IndicatorTree, document: Document
+) -> None:
+    go(tree, document, "招聘人数", "weight")
+    changes: list[object] = []
+    tree.selectionModel().selectionChanged.connect(lambda *change: changes.append(change))
+    press(Key.Key_Space, CONTROL)
+    assert len(changes) == 1
+    assert len(chosen(tree)) == len(list(lines_in(tree)))
 
 
 @pytest.mark.parametrize("key", [Key.Key_Plus, Key.Key_Equal])
