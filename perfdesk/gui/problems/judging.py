@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStatusBar
+from shiboken6 import isValid
 
 from perfdesk.gui.dialogs import Asking
 from perfdesk.gui.document import Document
@@ -41,6 +42,8 @@ class Judging(QObject):
 
     def _tell(self, words: str) -> None:
         """Shows what is told of a problem while the keys are on it; takes away nothing else."""
+        if not isValid(self._bar):
+            return  # the list of a window that is destroyed loses the focus after the bar is gone
         if words or self._bar.currentMessage() == self._told:
             self._bar.showMessage(words)
         self._told = words

@@ -63,8 +63,10 @@ class ProblemList(QTreeView):
         self.setItemDelegateForColumn(Column.WHERE, _EndShown(self))
 
     def in_view(self) -> range:
-        """The rows that are in view, as far as can be told without painting."""
+        """The rows that are in view, as far as can be told without painting; none in a sliver."""
         view = self.viewport().rect()
+        if self.isVisible() and view.height() < self.fontMetrics().height():
+            return range(0)
         first = self.indexAt(view.topLeft()).row()
         last = self.indexAt(view.bottomLeft()).row()
         return range(max(first, 0), last + 1 if last >= 0 else self._model.rowCount())

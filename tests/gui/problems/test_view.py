@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import shiboken6
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from perfdesk.core.places import ROOT, Place
 from perfdesk.gui.problems.lines import Column
 from perfdesk.gui.problems.view import shares
 from perfdesk.gui.window import MainWindow
+from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.windows import current, press, written
 
@@ -77,3 +81,32 @@ def test_without_problems_the_headings_fill_the_list_and_no_more(window: MainWin
     header = window.panes.problems.list.header()
     assert header.length() == window.panes.problems.list.viewport().width()
     assert not header.isSectionHidden(Column.GROUND)
+
+
+def test_a_list_lower_than_a_row_has_none_in_view(window: MainWindow, tmp_path: Path) -> None:
+    window.open([written(tmp_path, "表.zpb", small_form())])
+    current(window).set(Place(ROOT, "unit"), "XXX", "改")
+    view = window.panes.problems.list
+    assert list(view.in_view())
+    above = view.height() - view.viewport().height()
+    for height in (0, 4):
+        view.setFixedHeight(above + height)
+        QApplication.processEvents()
+        assert view.viewport().height() == height
+        assert list(view.in_view()) == []
+
+
+def test_a_window_that_is_destroyed_with_the_keys_in_the_list_tells_nothing_more(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = MainWindow(Answers())
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    window.open([written(tmp_path, "表.zpb", small_form())])
+    current(window).set(Place(ROOT, "unit"), "XXX", "改")
+    window.panes.problems.list.setFocus()
+    assert QApplication.focusWidget() is window.panes.problems.list
+    with qtbot.captureExceptions() as raised:
+        shiboken6.delete(window)
+    assert raised == []
