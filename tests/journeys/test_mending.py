@@ -169,6 +169,16 @@ def test_an_error_cannot_be_judged_and_a_good_cell_says_so(window: MainWindow) -
     assert said(window) == "错误必须改正，不能标为已核实。"
 
 
+def test_an_empty_cell_f8_leads_to_is_not_called_faultless(window: MainWindow) -> None:
+    document = current(window)
+    key = next(rows(document.form)).node.key
+    document.set(Place(key, "target"), "", "改")
+    window.panes.go(Place(key, "name"))
+    assert step(window) == Place(key, "target")
+    press(_F9, _CONTROL)
+    assert said(window) == "只有警告和提示可以标为已核实；空白项请直接填写。"
+
+
 def test_all_alike_are_mended_in_one_step(window: MainWindow) -> None:
     document = current(window)
     node = next(rows(document.form)).node
@@ -222,7 +232,8 @@ def test_all_rows_left_over_go_in_one_step_but_none_that_has_a_name(
     pane.list.setCurrentIndex(pane.model.index(found[0], 0))
     pane.list.setFocus()
     press(_F8, _CONTROL | _SHIFT)
-    assert said(window) == "已修正 2 处同类问题，其余 1 处请自行改填。"
+    assert said(window) == "已删除 2 行，其余 1 处请自行改填。"
+    assert document.stack.undoText() == "删除 2 行"
     assert [row.node.name for row in rows(document.form)][2] == "培训人数"
     assert document.stack.count() == 1
 

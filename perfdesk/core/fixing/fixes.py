@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from perfdesk.core.checking.problem import Problem
+from perfdesk.core.edits import Remove
 from perfdesk.core.fixing import funding_fixes, text_fixes
 from perfdesk.core.fixing.fix import Fix
 from perfdesk.core.form import Form
@@ -50,4 +51,6 @@ def fix_all(problems: Iterable[Problem], form: Form, template: Template) -> Fix:
     ways = [fixes(each, form, template) for each in problems]
     found = [each[0] for each in ways if len(each) == 1]
     edits = tuple(edit for each in found for edit in each.edits)
-    return Fix(f"修正 {len(found)} 处", edits, len(found))
+    taken_out = all(isinstance(edit, Remove) for edit in edits)
+    label = f"删除 {len(found)} 行" if taken_out else f"修正 {len(found)} 处同类问题"
+    return Fix(label, edits, len(found))

@@ -22,6 +22,7 @@ from perfdesk.gui.wording import READ_ONLY
 
 _LONG = 40
 _NOTHING_HERE = "这一格没有问题；按 F8 到下一个问题或空白项。"
+_NOT_CHECKED = "只有警告和提示可以标为已核实；空白项请直接填写。"
 
 
 class Mending(QObject):
@@ -104,12 +105,14 @@ class Mending(QObject):
     def _judge_here(self) -> None:
         document = self._document
         checked = (*document.problems, *document.accepted) if document else ()
-        here = [each for each in self._here() if each in checked]
-        for problem in here:
+        here = list(self._here())
+        found = [each for each in here if each in checked]
+        for problem in found:
             if document is not None and problem.severity != "error":
                 self._judge(problem, problem not in document.accepted)
                 return
-        self.said.emit(_NOTHING_HERE if not here else "错误必须改正，不能标为已核实。")
+        refusal = "错误必须改正，不能标为已核实。" if found else _NOT_CHECKED
+        self.said.emit(refusal if here else _NOTHING_HERE)
 
     def _with_problem(self, do: Callable[[Problem], None]) -> Callable[[], None]:
         def done() -> None:
@@ -157,7 +160,7 @@ class Mending(QObject):
             self.said.emit(f"{left} 处同类问题都没有唯一的改法，请逐处按 Ctrl+F8 或自行改填。")
             return
         others = f"，其余 {left} 处请自行改填" if left else ""
-        self.said.emit(f"已{fixed.label}同类问题{others}。")
+        self.said.emit(f"已{fixed.label}{others}。")
 
     def _judge(self, problem: Problem, accepted: bool) -> None:
         document = self._document

@@ -154,7 +154,7 @@ def test_all_of_one_code_are_mended_at_once() -> None:
     form = keyed(form_of(*nodes))
     asked = [each for each in found(form) if each.code == "sign-doubtful"]
     fixed = fix_all(asked, form, SHANGHAI)
-    assert (len(asked), fixed.label) == (2, "修正 2 处")
+    assert (len(asked), fixed.label) == (2, "修正 2 处同类问题")
     assert "sign-doubtful" not in {each.code for each in found(done(form, fixed))}
 
 
