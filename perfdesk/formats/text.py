@@ -21,6 +21,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_ZEROS = 100
+"""Of how many bytes at most one is zero in UTF-16: a table has tabs, figures and line ends."""
 _HALF = "文件末尾多出半个字符（1 个字节），已略去，请核对最后一行是否完整。"
 _RULE = re.compile(r"[\s|:+-]+")
 _LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
@@ -51,7 +53,8 @@ def read(data: bytes, templates: Sequence[Template]) -> tuple[Reading, ...]:
 def text_of(data: bytes) -> str:
     """The text in these bytes: UTF-8, UTF-16 (with or without mark), else GB18030.
 
-    Half a character of UTF-16 at the end is left out. Raises EmptyFileError, or
+    Half a character of UTF-16 at the end is left out, and so are NULs behind any other
+    text, with which some programs fill a file up. Raises EmptyFileError, or
     UnreadableTextError for anything that holds control characters or is none of these.
     """
     text = _decoded(data)
@@ -92,8 +95,11 @@ def _barred(line: str) -> list[str]:
 
 
 def _decoded(data: bytes) -> str:
+    encodings = _encodings(data)
+    if not encodings[0].startswith("utf-16"):
+        data = data.rstrip(b"\0")
     whole = data[:-1] if _ends_in_half(data) else data
-    for encoding in _encodings(data):
+    for encoding in encodings:
         try:
             return whole.decode(encoding)
         except UnicodeDecodeError:
@@ -110,7 +116,8 @@ def _encodings(data: bytes) -> tuple[str, ...]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return (encoding,)
-    even, odd = data[:4096:2].count(0), data[1:4096:2].count(0)
-    if even or odd:
+    start = data.rstrip(b"\0")[:4096]
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    if (even + odd) * _ZEROS > len(start):
         return ("utf-16-be" if even > odd else "utf-16-le",)
     return ("utf-8", "gb18030")

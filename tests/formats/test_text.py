@@ -93,7 +93,26 @@ def test_half_a_character_at_the_end_of_utf_16_is_left_out_and_said(
     assert (cut[-1].findings[-1].code, cut[-1].findings[-1].where) == ("half-character", "文件末尾")
 
 
-@pytest.mark.parametrize("data", [b"", b"\n\n", "\ufeff \u3000\t\r\n".encode()])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("end", [b"\0", b"\0\0", b"\0" * 9000])
+def test_zeros_behind_a_text_do_not_make_it_utf_16(encoding: str, end: bytes) -> None:
+    data = SEED.decode().encode(encoding)
+    assert read(data + end, TEMPLATES) == read(SEED, TEMPLATES)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_zero_may_be_the_stray_byte_behind_utf_16(encoding: str) -> None:
+    stray = read(SEED.decode().encode(encoding) + b"\0", TEMPLATES)
+    assert [each.form for each in stray] == [each.form for each in read(SEED, TEMPLATES)]
+    assert stray[-1].findings[-1].code == "half-character"
+
+
+def test_a_zero_amid_a_text_is_no_sign_of_utf_16() -> None:
+    with pytest.raises(UnreadableTextError):
+        text_of(SEED.replace(b"\n", b"\0\n", 1))
+
+
+@pytest.mark.parametrize("data", [b"", b"\0", b"\n\n", "\ufeff \u3000\t\r\n".encode()])
 def test_a_file_without_a_word_is_empty(data: bytes) -> None:
     with pytest.raises(EmptyFileError, match="文件是空的"):
         text_of(data)
