@@ -24,11 +24,11 @@ def gaps(form: Form, template: Template) -> tuple[str, ...]:
     alike: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for row, found in groupby(blanks(form, template), key=_row):
         cells = tuple(found)
-        names = tuple(blank.name for blank in cells)
         if row:
+            names = tuple(blank.name for blank in cells if blank.at != f"{row}/name")
             alike.setdefault(names, []).append(cells[0].path)
         else:
-            beside += names
+            beside += (blank.name for blank in cells)
     return (*_beside(beside), *(_below(names, paths) for names, paths in alike.items()))
 
 
@@ -46,9 +46,14 @@ def _beside(names: Sequence[str]) -> Iterator[str]:
 def _below(names: Sequence[str], paths: Sequence[tuple[str, ...]]) -> str:
     more = f"等 {len(paths)} 行" if len(paths) > _NAMED else ""
     rows = "、".join(_called(path) for path in paths[:_NAMED])
-    return f"{rows}{more}没有填{'、'.join(names)}。"
+    wanted = f"没有填{'、'.join(names)}" if names else "要补填名称"
+    return f"{rows}{more}{wanted}。"
 
 
 def _called(path: tuple[str, ...]) -> str:
-    name = path[-1].strip()
-    return f"“{name}”" if name else f"“{path[-2].strip() or path[0].strip()}”下没有名称的一行"
+    """The row by its name, or as nameless below the nearest name above it, if there is one."""
+    *above, name = (text.strip() for text in path)
+    if name:
+        return f"“{name}”"
+    nearest = next(filter(None, reversed(above)), "")
+    return f"{f'“{nearest}”下' if nearest else ''}没有名称的一行"

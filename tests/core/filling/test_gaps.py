@@ -8,7 +8,7 @@ from hypothesis import given
 
 from perfdesk.core.filling.filled import blanks
 from perfdesk.core.filling.gaps import gaps
-from perfdesk.core.form import Form, Level3
+from perfdesk.core.form import Form, Level1, Level2, Level3
 from tests.core.forms import SHANGHAI, form_of, forms, indicator
 
 
@@ -30,8 +30,19 @@ def test_rows_that_lack_the_same_share_a_sentence() -> None:
     assert gaps(form, SHANGHAI) == (
         "“甲”、“乙”、“丙”等 4 行没有填实际完成值、得分。",
         "“戊”没有填分值、得分。",
-        "“数量指标”下没有名称的一行没有填三级指标、年度指标值、实际完成值、分值、得分。",
+        "“数量指标”下没有名称的一行没有填年度指标值、实际完成值、分值、得分。",
     )
+
+
+def test_a_nameless_row_is_called_so_once_whatever_is_named_above_it() -> None:
+    def said(level1: str, level2: str, node: Level3) -> tuple[str, ...]:
+        tree = (Level1(level1, (Level2(level2, (node,)),)),)
+        return gaps(replace(form_of(indicator()), indicators=tree), SHANGHAI)
+
+    open_row, named = Level3("", "3人", "3人", ""), Level3("", "3人", "3人", "5", "5")
+    assert said("", " ", open_row) == ("没有名称的一行没有填分值、得分。",)
+    assert said("产出指标", "", open_row) == ("“产出指标”下没有名称的一行没有填分值、得分。",)
+    assert said("产出指标", "数量指标", named) == ("“数量指标”下没有名称的一行要补填名称。",)
 
 
 @given(forms)
