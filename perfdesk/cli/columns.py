@@ -33,7 +33,8 @@ def width(text: str) -> int:
 def wrapped(text: str, most: int) -> list[str]:
     """The text in lines of at most ``most`` places (at least two); one empty line for none.
 
-    Only blanks at the end of a line are dropped.
+    A short printable text stays as it is. Of any other, blanks at the end of a line go,
+    and characters without a look (U+200B) as ``breaking.shown`` says; a control is a blank.
     """
     return [line for part in text.splitlines() for line in _wrapped(part, most)] or [""]
 

@@ -42,6 +42,11 @@ def test_line_ends_stay_and_controls_become_blanks() -> None:
     assert wrapped("a\nb\x1bc", 9) == ["a", "b c"]
 
 
+def test_characters_without_a_look_go_and_blanks_stay_where_nothing_is_broken() -> None:
+    assert wrapped("汉\u200b字 ", 9) == ["汉字"]
+    assert wrapped("汉字 ", 9) == ["汉字 "]
+
+
 def test_cells_stand_below_each_other() -> None:
     rows = [("指标", "9"), ("abcdef", "100")]
 

@@ -8,13 +8,13 @@ from hypothesis import given
 
 from perfdesk.core.blocks.block import Block
 from perfdesk.core.blocks.landing import TEXTS, Landing
-from perfdesk.core.blocks.overlaying import Target, copied
+from perfdesk.core.blocks.overlaying import Target
 from perfdesk.core.edits import change
 from perfdesk.core.form import Form, Level1, keyed, rows
 from perfdesk.resources import templates
 from perfdesk.table.pasting import pasted
 from perfdesk.table.reader.labels import vocabulary
-from tests.core.blocks.test_overlaying import COLUMNS, all_keys, named, outline, small
+from tests.core.blocks.test_overlaying import COLUMNS, all_keys, copied, named, outline, small
 from tests.core.forms import forms
 
 WORDS = vocabulary(templates().values())

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from perfdesk.core.blocks.block import Block, Cell, fitting
-from perfdesk.core.blocks.landing import Landing, Laying, NewKey, empty, fields_of
+from perfdesk.core.blocks.landing import Landing, Laying, NewKey, empty
 from perfdesk.core.edits import Set
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form, Node
@@ -65,16 +65,6 @@ def overlaid(block: Block, target: Target, new_key: NewKey) -> Landing:
     for row in block.rows:
         laying.lose(row[len(target.fields) :])
     return laying.landing()
-
-
-def copied(target: Target) -> Block:
-    """The texts of a target as a block: laid over it again, it changes nothing."""
-    nodes = [node_at(target.form, path_of(target.form, key)) for key in target.keys]
-    rows = (
-        [str(getattr(node, field)) if field in fields_of(node) else None for field in target.fields]
-        for node in nodes
-    )
-    return Block.of(rows, (len(path_of(target.form, key)) for key in target.keys))
 
 
 def repeated(block: Block, target: Target) -> Block:

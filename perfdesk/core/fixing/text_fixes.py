@@ -83,12 +83,12 @@ def rate(problem: Problem, form: Form, template: Template) -> Iterator[Fix]:
         yield Fix(f"把文字里的执行率改为按金额计算的 {shown}", (Set(spot, after),))
 
 
-def emptied(problem: Problem, form: Form, _template: Template) -> Iterator[Fix]:
+def emptied(problem: Problem, form: Form, template: Template) -> Iterator[Fix]:
     """A cell that holds nothing but what the empty form prints; of a name the whole row."""
     spot = place(form, problem.at)
     before = text(form, spot)
     if spot.field == "name" and _left_over(form, spot.key):
-        yield from removed(problem, form, _template)
+        yield from removed(problem, form, template)
     elif _PURE_PLACEHOLDER.fullmatch(before):
         yield Fix(f"清除占位文字“{before.strip()}”", (Set(spot, ""),))
 

@@ -9,11 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfdesk.core.blocks.block import Block
-from perfdesk.core.blocks.landing import TEXTS, Landing
+from perfdesk.core.blocks.landing import TEXTS, Landing, fields_of
 from perfdesk.core.blocks.overlaying import (
     NoRowsHereError,
     Target,
-    copied,
     filled_down,
     over_grid,
     overlaid,
@@ -52,6 +51,16 @@ def named(form: Form, name: str) -> int:
 def target(form: Form, name: str, column: int = 0) -> Target:
     keys = all_keys(form)
     return Target(form, keys[keys.index(named(form, name)) :], COLUMNS[column:])
+
+
+def copied(target: Target) -> Block:
+    """The texts of a target as a block: laid over it again, it changes nothing."""
+    nodes = [node_at(target.form, path_of(target.form, key)) for key in target.keys]
+    rows = (
+        [str(getattr(node, field)) if field in fields_of(node) else None for field in target.fields]
+        for node in nodes
+    )
+    return Block.of(rows, (len(path_of(target.form, key)) for key in target.keys))
 
 
 def after(form: Form, landing: Landing) -> Form:
