@@ -87,6 +87,39 @@ def test_an_actual_that_is_a_bare_figure_is_in_the_measure_of_its_row(
     assert _joined(target="90", measure=measure, actual=actual)[1] == whole
 
 
+@pytest.mark.parametrize(
+    ("target", "measure", "actual", "found"),
+    [
+        ("100万元", "元", "95", ("100万元", "95万元", ("measure",))),
+        ("≥5人", "人次", "6", ("≥5人", "6人", ("measure",))),
+        ("5人次", "人", "6", ("5人次", "6人次", ("measure",))),
+        ("100万元", "元", "950000元", ("100万元", "950000元", ("measure",))),
+        ("每户100万元", "元", "95", ("每户100万元", "95", ("measure",))),
+        ("每户补助5元", "元", "6", ("每户补助5元", "6元", ())),
+        ("90%以上", "％", "95", ("90%以上", "95％", ())),
+        ("100万", "万元", "95", ("100万元", "95万元", ())),
+        ("100万元", "", "95", ("100万元", "95", ())),
+    ],
+)
+def test_a_target_in_a_measure_of_its_own_gives_it_to_the_actual(
+    target: str, measure: str, actual: str, found: tuple[str, str, tuple[str, ...]]
+) -> None:
+    assert _joined(target=target, measure=measure, actual=actual) == found
+
+
+MEASURES = st.sampled_from(["元", "万元", "人", "人次", "%", "次", "次/年", "天", "个工作日"])
+
+
+@given(st.integers(0, 9999), st.sampled_from(["", "万"]), MEASURES, MEASURES)
+def test_a_bare_actual_is_never_in_another_measure_than_its_target(
+    figure: int, times: str, own: str, measure: str
+) -> None:
+    target = f"{figure}{times}{own}"
+    whole, actual, strange = _joined(target=target, measure=measure, actual="95")
+    assert (measured(actual).measure, whole) == (measured(whole).measure, target)
+    assert bool(strange) == (measured(target).measure != measure)
+
+
 @given(st.integers(0, 9999), st.sampled_from(["≥", "≤", "="]), st.sampled_from(["%", "人", "万元"]))
 def test_a_joined_target_is_understood_as_its_parts(figure: int, sign: str, measure: str) -> None:
     found = measured(_joined(nature=sign, target=str(figure), measure=measure)[0])

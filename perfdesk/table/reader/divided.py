@@ -14,6 +14,8 @@ from perfdesk.table.reader.labels import NOTHING
 
 _OPEN = re.compile(r"[\d万亿]$")
 """How a figure ends that wants a measure."""
+_MULTIPLES = "百千万亿"
+"""Before a measure they make it another one."""
 
 Values = tuple[str, str, tuple[str, ...]]
 """年度指标值, 实际完成值, and the names of the columns whose texts are part of neither."""
@@ -22,18 +24,19 @@ Values = tuple[str, str, tuple[str, ...]]
 def values(cells: Mapping[str, str]) -> Values:
     """The values of a row from its cells by column name.
 
-    An actual that is a bare figure is in the measure of the row, as the target is.
+    An actual that is a bare figure is in the measure of the target: that of the row, or
+    the one the target itself names. Where these are two, that of the row is handed back.
     """
     nature, target, actual = (cells.get(name, "") for name in ("nature", "target", "actual"))
     measure = cells.get("measure", "")
     if label(measure) in NOTHING:
         measure = ""
-    whole, strange = _with_measure(target, measure)
+    whole, meant, strange = _with_measure(target, measure)
     if nature and not (whole and _is_operator(nature)):
         strange = ("nature", *strange)
     elif not measured(whole).operator:
         whole = f"{nature}{whole}"
-    return whole, _in_measure(actual, measure), strange
+    return whole, _in_measure(actual, meant), strange
 
 
 def _is_operator(text: str) -> bool:
@@ -41,13 +44,22 @@ def _is_operator(text: str) -> bool:
     return bool(measured(f"{text}0").operator)
 
 
-def _with_measure(target: str, measure: str) -> tuple[str, tuple[str, ...]]:
-    """The target in its measure, which it may name itself; that of mere words is left."""
-    if not measure or (target and label(measure) in label(target)):
-        return target, ()
+def _with_measure(target: str, measure: str) -> tuple[str, str, tuple[str, ...]]:
+    """The target in its measure, the measure of a bare actual beside it, and what is left.
+
+    That of mere words is left unless they name it; 万元 does not name 元.
+    """
+    own = measured(target).measure
+    if not measure or (own and own == measured(f"0{measure}").measure):
+        return target, measure, ()
     if _OPEN.search(folded(target).rstrip()):
-        return f"{target}{measure}", ()
-    return target, ("measure",)
+        return f"{target}{measure.removeprefix(own)}", measure, ()
+    if own:
+        return target, own, ("measure",)
+    if not target:
+        return target, measure, ("measure",)
+    named = re.search(rf"(?<![{_MULTIPLES}]){re.escape(label(measure))}", label(target))
+    return (target, measure, ()) if named else (target, "", ("measure",))
 
 
 def _in_measure(actual: str, measure: str) -> str:
