@@ -73,3 +73,41 @@ def test_a_field_named_twice_is_read_by_its_own_label(torn: bool) -> None:
     assert form.unit == "房管所"
     unanswered = NATIONAL.replace("（2021年度）", above).replace("实施单位|房管所", "实施单位|")
     assert read_one(rows_of(unanswered), torn=torn).form.unit == "某县住建局"
+
+
+@pytest.mark.parametrize("torn", [True, False])
+@pytest.mark.parametrize("year", ["（2021年度）", ""])
+def test_a_project_named_for_its_year_keeps_it(year: str, torn: bool) -> None:
+    text = NATIONAL.replace("（2021年度）\n", f"{year}\n" if year else "")
+    form = read_one(rows_of(text.replace("老旧小区改造", "信息化运维  2022年度")), torn=torn).form
+    assert (form.project, form.year) == ("信息化运维  2022年度", "2021" if year else "")
+
+
+def test_a_year_and_a_money_unit_behind_a_project_are_of_the_form() -> None:
+    line = "项目名称：信息化运维     2021年度     金额单位：千元"
+    text = NATIONAL.replace("（2021年度）\n项目名称|老旧小区改造", line)
+    form = read_one(rows_of(text.replace("项目资金（万元）", "项目资金"))).form
+    assert (form.project, form.year, form.money_unit) == ("信息化运维", "2021", "千元")
+
+
+def test_a_second_year_behind_an_office_is_not_lost() -> None:
+    form = read_one(rows_of(NATIONAL.replace("房管所", "房管所  2020年度"))).form
+    assert (form.unit, form.year) == ("房管所  2020年度", "2021")
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_a_text_that_goes_on_behind_a_money_unit_is_said(torn: bool) -> None:
+    words = "采购设备(万元)若干台，见附件"
+    text = NATIONAL.replace("|其他资金||||—||—|", f"{words}||||||||")
+    reading = read_one(rows_of(text), torn=torn)
+    assert words in [each.text for each in reading.findings]
+    heading = NATIONAL.replace("分值|执行率|得分|\n", f"分值|执行率|得分|{words}\n", 1)
+    assert words in [each.text for each in read_one(rows_of(heading), torn=torn).findings]
+
+
+def test_a_money_unit_is_looked_for_anywhere_in_a_heading_but_not_in_a_row() -> None:
+    head = NATIONAL.replace("项目资金（万元）", "项目资金（千元）20分")
+    assert read_one(rows_of(head)).form.money_unit == "千元"
+    row = NATIONAL.replace("项目资金（万元）", "项目资金")
+    row = row.replace("|其他资金||||—||—|", "采购设备(千元)若干台||||||||")
+    assert "no-money-unit" in [each.code for each in read_one(rows_of(row)).findings]

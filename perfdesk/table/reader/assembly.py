@@ -15,7 +15,7 @@ from perfdesk.table.reader.differences import differences, heading_differences
 from perfdesk.table.reader.entries import Figure, entries
 from perfdesk.table.reader.funding import FundingPart, funding, funding_part, unheld
 from perfdesk.table.reader.goals import goals
-from perfdesk.table.reader.header import Header, header, unit_in
+from perfdesk.table.reader.header import Header, header, unit_behind
 from perfdesk.table.reader.labels import Vocabulary, is_formula
 from perfdesk.table.reader.levels import grid_tree, torn_tree
 from perfdesk.table.reader.parts import Parts
@@ -136,5 +136,5 @@ def _strange_headings(parts: Parts, words: Vocabulary) -> Iterator[Finding]:
         for column, name in headed.columns.starts:
             text = headed.head.cells[column]
             strange = name == UNKNOWN and headed.head.labels[column] not in known
-            if strange and not (is_formula(text) or unit_in(text)):
+            if strange and not (is_formula(text) or unit_behind(text)):
                 yield remarks.unplaced(headed.head.where, text)

@@ -15,7 +15,7 @@ from perfdesk.core.template import Template
 from perfdesk.core.text import folded, label
 from perfdesk.table.reader import remarks
 from perfdesk.table.reader.columns import SIDE, Columns
-from perfdesk.table.reader.header import unit_in
+from perfdesk.table.reader.header import unit_behind, unit_in
 from perfdesk.table.reader.labels import DASHES, Vocabulary, bare, figure, is_formula
 from perfdesk.table.reader.lines import Line
 from perfdesk.table.reader.parts import Headed
@@ -91,11 +91,9 @@ def _row(kind: str, cells: Mapping[str, str]) -> FundingRow:
 
 
 def _unit(part: Headed) -> str:
-    for line in (part.head, *part.lines):
-        for column in line.filled:
-            if unit := unit_in(line.cells[column]):
-                return unit
-    return ""
+    stated = [unit_in(part.head.cells[column]) for column in part.head.filled]
+    below = (unit_behind(line.cells[column]) for line in part.lines for column in line.filled)
+    return next(filter(None, (*stated, *below)), "")
 
 
 def _points(head: Line) -> str:
@@ -163,7 +161,7 @@ def _beside(kind: str, cells: Mapping[str, str]) -> list[str]:
 
 
 def _says_nothing(text: str, words: Vocabulary) -> bool:
-    return words.is_side(text) or bool(unit_in(text)) or label(text) in DASHES
+    return words.is_side(text) or bool(unit_behind(text)) or label(text) in DASHES
 
 
 def _leave(line: Line, words: Vocabulary, found: FundingPart) -> None:

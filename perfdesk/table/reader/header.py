@@ -25,6 +25,10 @@ _UNIT_BEHIND = re.compile(
     r"(?P<unit>[百千亿万]*元)[)）]?\s*$"
 )
 """The year and the money unit where they stand behind a value, in one cell with it."""
+_MONEY = r"[(](?:[^()]*:)?(?P<unit>[百千亿万]*元)[)]"
+_UNIT_IN = re.compile(_MONEY)
+_UNIT_LAST = re.compile(rf"{_MONEY}(?:\s*[(][^()]*[)])*\s*$")
+_OFFICES = ("department", "unit")
 _WITHIN = re.compile(r"(?P<label>[^:：]{2,20})[:：](?P<value>.*)", re.DOTALL)
 
 
@@ -44,8 +48,9 @@ def header(lines: Sequence[Line], words: Vocabulary, notes: Iterable[str], *, to
     found = Header()
     meanings = _preferred(lines, {**words.header, **{bare(name): name for name in notes}})
     ends: dict[int, str] = {}
+    fields = {**words.header, **meanings}
     for row in lines:
-        line = _shortened(row, found)
+        line = _shortened(row, fields, found)
         if not _labels(line, meanings):
             line = _without_year_and_unit(line, found)
         if not line.filled or is_annex(line.sole) or bare(line.sole) in words.sides:
@@ -97,19 +102,33 @@ def _without_year_and_unit(line: Line, found: Header) -> Line:
     return Line.of(line.where, cells, line.page)
 
 
-def _shortened(line: Line, found: Header) -> Line:
-    """The line without a year and a money unit that stand behind its last value."""
+def _shortened(line: Line, fields: Mapping[str, str], found: Header) -> Line:
+    """The line without a year and a money unit that stand behind its last value.
+
+    A project may be named for its year: that stays, unless the money unit follows it. So
+    does a year that is not the one read before.
+    """
     last = line.filled[-1]
     text = line.cells[last]
-    if unit := _UNIT_BEHIND.search(text):
+    unit = _UNIT_BEHIND.search(text)
+    if unit:
         text = text[: unit.start()]
         found.money_unit = unit["unit"]
-    if year := _YEAR_BEHIND.search(text):
+    year = _YEAR_BEHIND.search(text)
+    apart = unit or _is_of_office(line, fields)
+    if year and apart and found.year in (None, "", year["year"]):
         text = text[: year.start()]
-        found.year = found.year or year["year"]
+        found.year = year["year"]
     if text == line.cells[last]:
         return line
     return Line.of(line.where, (*line.cells[:last], text.rstrip()), line.page)
+
+
+def _is_of_office(line: Line, fields: Mapping[str, str]) -> bool:
+    """True unless a label of another field stands in or before the last cell of the line."""
+    cells = [line.cells[column] for column in line.filled[:-3:-1]]
+    opens = next(filter(None, (_opens(cell, fields) for cell in cells)), None)
+    return opens is None or fields[opens[0]] in _OFFICES
 
 
 def _goes_on(line: Line, ends: Mapping[int, str], meanings: Mapping[str, str]) -> bool:
@@ -184,6 +203,15 @@ def _opens(text: str, meanings: Mapping[str, str]) -> tuple[str, str] | None:
 
 
 def unit_in(text: str) -> str:
-    """The money unit in a label such as 项目资金 (万元), or ""."""
-    match = re.search(r"[(](?:[^()]*:)?([百千亿万]*元)[)]", folded(text))
-    return match[1] if match else ""
+    """The money unit anywhere in a heading such as 项目资金(万元)20分, or ""."""
+    match = _UNIT_IN.search(folded(text))
+    return match["unit"] if match else ""
+
+
+def unit_behind(text: str) -> str:
+    """The money unit a label such as 项目资金 (万元) ends with, or "".
+
+    Only other brackets may follow; a text that goes on behind the unit is no label.
+    """
+    match = _UNIT_LAST.search(folded(text))
+    return match["unit"] if match else ""
