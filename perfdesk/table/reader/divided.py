@@ -24,8 +24,8 @@ Values = tuple[str, str, tuple[str, ...]]
 def values(cells: Mapping[str, str]) -> Values:
     """The values of a row from its cells by column name.
 
-    An actual that is a bare figure is in the measure of the target: that of the row, or
-    the one the target itself names. Where these are two, that of the row is handed back.
+    An actual that is a bare figure is in the measure of the row. Where the target itself
+    names another one, nobody can tell: the figure stays bare and the measure is handed back.
     """
     nature, target, actual = (cells.get(name, "") for name in ("nature", "target", "actual"))
     measure = cells.get("measure", "")
@@ -55,7 +55,7 @@ def _with_measure(target: str, measure: str) -> tuple[str, str, tuple[str, ...]]
     if _OPEN.search(folded(target).rstrip()):
         return f"{target}{measure.removeprefix(own)}", measure, ()
     if own:
-        return target, own, ("measure",)
+        return target, "", ("measure",)
     if not target:
         return target, measure, ("measure",)
     named = re.search(rf"(?<![{_MULTIPLES}]){re.escape(label(measure))}", label(target))
