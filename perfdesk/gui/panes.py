@@ -34,7 +34,8 @@ _READ_ONLY = "只读：这张表由更新的版本保存，本版本只能查看
 class Panes(QSplitter):
     """Header, funding and goals above the tree, problems below it.
 
-    ``beside`` is where another pane can be put at the right of tree and problems.
+    ``beside`` is where another pane can be put at the right of tree and problems;
+    ``room`` shares the height.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -53,7 +54,7 @@ class Panes(QSplitter):
         self.setChildrenCollapsible(False)
         self.setStretchFactor(1, 1)
         self.setSizes([200, 520])
-        self._room = Room(self, self._top, work)
+        self.room = Room(self, self._top, work)
 
     def bind(self, document: Document | None) -> None:
         """Shows another document in every pane."""
@@ -66,7 +67,7 @@ class Panes(QSplitter):
         self.banner.setVisible(still)
         for widget in (*self.fields().values(), self.tree):
             look.show_still(widget, still=still)
-        self._room.share()
+        self.room.share()
 
     def fields(self) -> dict[str, LineField | TextField]:
         """The panels' fields by the field of the form they show."""

@@ -17,8 +17,8 @@ from perfdesk.gui.placing import TITLE, Box, clamped
 from perfdesk.storage import notes
 
 if TYPE_CHECKING:
+    from perfdesk.gui.panes import Panes
     from perfdesk.gui.preview import Preview
-    from perfdesk.gui.tree.head import Head
 
 _NOTE = "window"
 _MOST = 20_000
@@ -27,9 +27,10 @@ _MOST = 20_000
 class Remembering(QObject):
     """Restores the look of a window, and writes it down."""
 
-    def __init__(self, window: QMainWindow, head: Head, preview: Preview) -> None:
+    def __init__(self, window: QMainWindow, panes: Panes, preview: Preview) -> None:
         super().__init__(window)
-        self._window, self._head, self._preview = window, head, preview
+        self._window, self._preview = window, preview
+        self._head, self._room = panes.tree.head, panes.room
         self._sizes: dict[str, list[int]] = {}
 
     def restore(self) -> bool:
@@ -45,6 +46,7 @@ class Remembering(QObject):
         if isinstance(splitters, dict):
             self._sizes = {str(name): _numbers(sizes) for name, sizes in splitters.items()}
             self._split()
+            self._room.whole = read.get("whole") is True
         self._head.want(_numbers(read.get("columns"), self._head.count()))
         return read.get("preview") is True
 
@@ -65,7 +67,8 @@ class Remembering(QObject):
         return {
             "place": [place.x(), place.y(), place.width(), place.height()],
             "maximised": self._window.isMaximized(),
-            "splitters": {**self._sizes, **laid_out},
+            "splitters": {**self._sizes, **laid_out, **self._room.noted()},
+            "whole": self._room.whole,
             "columns": self._head.widths(),
             "preview": self._preview.shown,
         }
@@ -90,7 +93,7 @@ class Remembering(QObject):
         for splitter in self._splitters():
             sizes = self._sizes.get(splitter.objectName(), [])
             if len(sizes) == splitter.count() and any(sizes) and min(sizes) >= 0:
-                splitter.setSizes(sizes)
+                self._room.give(splitter, sizes)
 
     def _splitters(self) -> list[QSplitter]:
         return [each for each in self._window.findChildren(QSplitter) if each.objectName()]

@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         self.several.follow(self.actions_)
         self._connect()
         self._bind(None)
-        self.remembering = Remembering(self, self.panes.tree.head, self.preview)
+        self.remembering = Remembering(self, self.panes, self.preview)
         if self.remembering.restore():
             self.list.chosen.connect(self._show_remembered_preview)
 

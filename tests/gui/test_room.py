@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfdesk.gui.diagnosis import Diagnosis
@@ -14,8 +15,9 @@ from perfdesk.gui.filling.header_choice import HeaderChoice, HeaderLine
 from perfdesk.gui.keys_table import IN_CELLS, KeysTable
 from perfdesk.gui.tree import moves
 from perfdesk.gui.window import MainWindow
+from tests.answers import Answers
 from tests.gui.samples import seed_form
-from tests.gui.windows import focus, press, written
+from tests.gui.windows import focus, press, shown_window, written
 
 
 @pytest.fixture
@@ -109,3 +111,78 @@ def test_in_a_usual_window_sizes_stay_as_they_are_dragged(small: MainWindow) -> 
     panes.tree.setFocus()
     panes.problems.list.setFocus()
     assert panes.sizes() == before
+
+
+def test_fields_made_lower_by_hand_stay_so(small: MainWindow, tmp_path: Path) -> None:
+    resized(small, 1366, 768)
+    panes = small.panes
+    panes.setSizes([120, 560])
+    before = panes.sizes()
+    panes.fields()["unit"].setFocus()
+    panes.tree.setFocus()
+    small.open([written(tmp_path, "另一张.zpb", seed_form("talent-centre-2022", 1))])
+    resized(small, 1366, 700)
+    resized(small, 1366, 768)
+    assert panes.sizes() == before
+
+
+def test_after_a_low_window_all_areas_have_the_heights_they_had(small: MainWindow) -> None:
+    resized(small, 1366, 900)
+    panes = small.panes
+    work = panes.tree.parentWidget()
+    assert isinstance(work, QSplitter)
+    work.setSizes([200, 300])
+    before = panes.sizes(), work.sizes()
+    for area in (panes.tree, panes.problems.list, panes.fields()["unit"]):
+        resized(small, 1366, 420)
+        area.setFocus()
+        QApplication.processEvents()
+        assert (panes.sizes(), work.sizes()) != before
+        resized(small, 1366, 900)
+        assert (panes.sizes(), work.sizes()) == before
+
+
+def test_a_low_window_is_remembered_with_the_heights_of_a_higher_one(
+    small: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    resized(small, 1366, 900)
+    small.panes.setSizes([120, 700])
+    before = small.panes.sizes()[0]
+    resized(small, 1366, 420)
+    small.panes.problems.list.setFocus()
+    small.close()
+    later = shown_window(qtbot, Answers())
+    resized(later, 1366, 420)
+    later.open([tmp_path / "表.zpb"])
+    resized(later, 1366, 900)
+    assert later.panes.sizes()[0] == before
+
+
+def test_nothing_moves_under_the_pointer_before_its_button_is_let_go(small: MainWindow) -> None:
+    panes, handle = small.panes, small.windowHandle()
+    panes.fields()["unit"].setFocus()
+    QApplication.processEvents()
+    before = panes.sizes()
+    spot = panes.tree.header().mapTo(small, panes.tree.header().rect().center())
+    left = Qt.MouseButton.LeftButton
+    QTest.mousePress(handle, left, Qt.KeyboardModifier.NoModifier, spot)
+    panes.tree.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert QApplication.mouseButtons() == left
+    assert panes.sizes() == before
+    QTest.mouseRelease(handle, left, Qt.KeyboardModifier.NoModifier, spot)
+    QApplication.processEvents()
+    assert panes.sizes() != before
+    assert panes.tree.height() > panes.height() / 2
+
+
+def test_fields_that_are_all_in_sight_stay_so_at_each_height_there_is_room(
+    small: MainWindow,
+) -> None:
+    for height in (900, 840, 760, 700, 690, 420, 690, 900):
+        resized(small, 1366, height)
+        seen = [in_sight(field) for field in small.panes.fields().values()]
+        assert all(seen) == (height > 420), height
+    small.panes.tree.setFocus()
+    resized(small, 1366, 420)
+    small.close()
+    assert small.panes.room.whole
