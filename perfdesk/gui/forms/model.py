@@ -39,6 +39,7 @@ class OpenForms(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._documents: list[Document] = []
+        self._said: dict[Document, str] = {}
 
     def __iter__(self) -> Iterator[Document]:
         return iter(tuple(self._documents))
@@ -77,6 +78,7 @@ class OpenForms(QAbstractListModel):
         row = self.row(document)
         self.beginRemoveRows(QModelIndex(), row, row)
         del self._documents[row]
+        self._said.pop(document, None)
         self.endRemoveRows()
         document.evaluated.disconnect(self._tell)
         document.modified.disconnect(self._tell)
@@ -100,8 +102,13 @@ class OpenForms(QAbstractListModel):
         return said(document) if said is not None else None
 
     def _tell(self) -> None:
+        """Announces a form if anything that is said of it has changed; most keys change nothing."""
         document = self.sender()
-        if isinstance(document, Document) and document in self._documents:
+        if not isinstance(document, Document) or document not in self._documents:
+            return
+        said = words.told(document)
+        if self._said.get(document) != said:
+            self._said[document] = said
             index = self.index(self.row(document))
             self.dataChanged.emit(index, index)
 
