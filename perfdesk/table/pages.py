@@ -15,13 +15,11 @@ from perfdesk.table.grid import Grid
 from perfdesk.table.page import Area, Page, Rule, Run
 from perfdesk.table.paging import Sheet, sheets
 from perfdesk.table.setting import Setting, least_height, loosened, restyled, setting
-from perfdesk.table.style import HEIGHT, POINTS, WIDTH, Style, frame, styles
+from perfdesk.table.style import HEIGHT, LITTLE, POINTS, WIDTH, Style, frame, styles
 
 __all__ = ["Area", "Page", "Rule", "Run", "numbered", "pages", "unnumbered"]
 
 _NUMBER_SIZE = 8.5
-_LITTLE = 1.5
-"""A table higher than so many pages cannot be tightened into one; trying is spared."""
 
 
 def pages(grid: Grid, settings: Print, faces: Faces) -> tuple[Page, ...]:
@@ -58,7 +56,7 @@ def laid(grid: Grid, settings: Print, faces: Faces) -> tuple[Setting, tuple[Shee
     """The grid set in type, and which of its rows stand on which page."""
     first, *tighter = styles(settings)
     table = setting(grid, first, frame(settings), faces)
-    if 1 < table.height / table.look.frame.height < _LITTLE:
+    if 1 < table.height / table.look.frame.height < LITTLE:
         table = _tightened(table, tighter, faces) or table
     return table, sheets(table)
 

@@ -16,6 +16,8 @@ from perfdesk.table.grid import Role
 _SHARES = {"left": 0.0, "centre": 0.5, "right": 1.0}
 POINTS = 72 / 25.4
 """Points in a millimetre."""
+LITTLE = 1.5
+"""A table higher than so many pages cannot be tightened into one; trying is spared."""
 WIDTH, HEIGHT = 210 * POINTS, 297 * POINTS
 """A4 upright, in pt."""
 

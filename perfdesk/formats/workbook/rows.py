@@ -16,15 +16,13 @@ from perfdesk.core.template import Print, Template
 from perfdesk.table.faces import Faces
 from perfdesk.table.grid import Grid
 from perfdesk.table.setting import Setting, loosened, setting
-from perfdesk.table.style import Style, frame, styles
+from perfdesk.table.style import LITTLE, Style, frame, styles
 
 HIGHEST = 360.0
 """What a row of a workbook may measure in pt: below the programs' limit of 409, half a page."""
 PIXEL = 0.75
 """A pixel at 96 dpi, in pt."""
 _ENDLESS = 1e9
-_LITTLE = 1.5
-"""A table higher than so many pages cannot be tightened into one; trying is spared."""
 
 
 class Rows(NamedTuple):
@@ -58,7 +56,7 @@ def measured(grid: Grid, template: Template, faces: Faces) -> Setting:
     first, *tighter = _styles(template.print)
     table = setting(grid, first, replace(page, height=_ENDLESS), faces)
     room = page.height - PIXEL * grid.rows
-    if not room < table.height < room * _LITTLE:
+    if not room < table.height < room * LITTLE:
         return table
     tried = [setting(grid, style, replace(page, height=room), faces) for style in tighter]
     fitting = (loosened(each, table) for each in tried if each.height <= room)
