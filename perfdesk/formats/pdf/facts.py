@@ -16,7 +16,6 @@ from perfdesk.formats.pdf.objects import string
 from perfdesk.table.breaking import shown
 
 SUBJECT = "项目支出绩效自评表"
-_PRODUCER = "ReportLab"
 _PROGRAM = f"perfdesk {__version__}"
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _LONGEST = 500
@@ -42,7 +41,7 @@ class Facts(NamedTuple):
         author = f"/Author {string(self.author)}" if self.author else ""
         return (
             f"<</Title {string(self.title)}{author}/Subject {string(SUBJECT)}"
-            f"/Creator({_PROGRAM})/Producer({_PRODUCER})"
+            f"/Creator({_PROGRAM})/Producer({_PROGRAM})"
             f"{self.changed.replace('Mod', 'Creation')}{self.changed}>>"
         )
 
@@ -56,7 +55,6 @@ class Facts(NamedTuple):
             creator=creator if self.author else "",
             subject=SUBJECT,
             program=_PROGRAM,
-            producer=_PRODUCER,
             date=self.date.isoformat(),
         ).encode()
 
@@ -96,7 +94,7 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <xmp:CreatorTool>{program}</xmp:CreatorTool>
 <xmp:CreateDate>{date}</xmp:CreateDate>
 <xmp:ModifyDate>{date}</xmp:ModifyDate>
-<pdf:Producer>{producer}</pdf:Producer>
+<pdf:Producer>{program}</pdf:Producer>
 <pdfaid:part>3</pdfaid:part>
 <pdfaid:conformance>A</pdfaid:conformance>
 <pdfuaid:part>1</pdfuaid:part>

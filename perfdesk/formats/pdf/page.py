@@ -18,8 +18,10 @@ from perfdesk.table.page import Page, Place, Rule, Run
 _PRIVATE = re.compile("([\ue000-\uf8ff]+)")
 """Characters whose meaning is no standard's: an archived file says each a second time.
 
-Those beyond U+FFFF are not: Chrome's reader, told twice, would copy neither.
+Those beyond U+FFFF are said a second time of their cell: Chrome's reader, told twice here,
+would copy neither. Artifacts have no cell, and nobody copies them.
 """
+_ALL_PRIVATE = re.compile("([\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]+)")
 _ARTIFACT = "/Artifact BMC"
 
 
@@ -57,8 +59,9 @@ class Content:
             found.append(f"/F{run.face} {run.size:.6g} Tf")
         found.append(f"1 0 0 1 {run.x:.2f} {self._page.height - run.y:.2f} Tm")
         codes = self._fonts.codes(run.face)
-        if _PRIVATE.search(run.text):
-            stretches = filter(None, _PRIVATE.split(run.text))
+        private = _ALL_PRIVATE if run.artifact else _PRIVATE
+        if private.search(run.text):
+            stretches = filter(None, private.split(run.text))
             found += (_said_twice(each, f"<{each.translate(codes)}> Tj") for each in stretches)
         elif run.tabular:
             found.append(f"[{self._spread(run, run.text.translate(codes))}] TJ")
@@ -79,7 +82,7 @@ class Content:
 
 def _said_twice(text: str, shown: str) -> str:
     """The operator that shows a text, with the text beside it if it is private."""
-    if not _PRIVATE.match(text):
+    if not _ALL_PRIVATE.match(text):
         return shown
     return f"/Span <</ActualText {string(text)}>> BDC\n{shown}\nEMC"
 

@@ -6,6 +6,7 @@ marks on which page hold the text of a cell is told by whoever draws the pages.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -13,13 +14,18 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from perfdesk.formats.pdf.objects import Objects
+from perfdesk.formats.pdf.objects import Objects, string
 from perfdesk.table.grid import Cell, Grid
 from perfdesk.table.page import Place
 
 _ABOVE = {"title": "H1", "subtitle": "P", "note": "P"}
 """What stands outside the table."""
 _LABELS = ("label", "side")
+_PRIVATE = re.compile("[\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+"""Characters whose meaning is no standard's, beyond U+FFFF: an archived file says each twice.
+
+It is said of the cell: said beside the character, Chrome's reader would copy neither.
+"""
 
 
 class Tagged(NamedTuple):
@@ -45,7 +51,9 @@ def elements(grid: Grid) -> tuple[Element, ...]:
     for _, row in groupby(grid.cells, key=attrgetter("row")):
         cells = tuple(row)
         if cells[0].role in _ABOVE:
-            found += (Element(_ABOVE[cell.role], 0, "", cell[:2]) for cell in cells)
+            found += (
+                Element(_ABOVE[cell.role], 0, _said_twice(cell.text), cell[:2]) for cell in cells
+            )
             continue
         if not table:
             table = len(found)
@@ -62,7 +70,7 @@ def _cells(cells: Sequence[Cell], row: int) -> Iterator[Element]:
         heads = ""
         if cell.text and cell.role in _LABELS:
             heads = "Row" if cell.role == "side" else scope
-        said = _attributes(heads, cell.column_span, cell.row_span)
+        said = _attributes(heads, cell.column_span, cell.row_span) + _said_twice(cell.text)
         yield Element("TH" if heads else "TD", row, said, cell[:2])
 
 
@@ -75,6 +83,13 @@ def _attributes(scope: str, columns: int, rows: int) -> str:
     if rows > 1:
         said += f"/RowSpan {rows}"
     return f"/A<</O/Table{said}>>" if said else ""
+
+
+def _said_twice(text: str) -> str:
+    """What is said of a cell with private characters: its text."""
+    if text.isascii() or not _PRIVATE.search(text):
+        return ""
+    return f"/ActualText {string(text)}"
 
 
 class Tree:
