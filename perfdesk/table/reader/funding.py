@@ -196,7 +196,7 @@ def _fit(line: Line, at: int, columns: Columns, shift: int) -> int:
 def _suits(name: str | None, text: str) -> int:
     dash = text in DASHES
     if name in _AMOUNTS:
-        return 2 if number(text) is not None else 0 if dash else -2
+        return 2 if number(text) is not None else 1 if dash else -2
     if name in ("weight", "score"):
         return 1 if dash or number(figure(text)) is not None else -2
     if name == "rate":
