@@ -20,6 +20,10 @@ from perfdesk.table.reading import Finding
 
 _PLACEHOLDER = re.compile(r"指标\s*\d+\s*[:：.]?|[…．.·]{2,}")
 _ENDED = ("。", "！", "；", "!", ";")
+_NAME_ENDS = ("情况", "程度", "率", "性", "度", "数", "量")
+"""How the name of an indicator usually ends."""
+_OPENS_LIST = re.compile(r"\s*(?:①|[(（]?[1一][)）、.．](?!\d)|一是)")
+"""How a list begins, which is never the rest of another text."""
 
 
 class _Place(NamedTuple):
@@ -92,6 +96,8 @@ def _starts_next(place: _Place, words: Vocabulary) -> bool:
         return _reason_starts_next(place, above, below)
     if not below.node.name:
         return True
+    if _ends_name(entry.node, above.node):
+        return False
     return place.at_foot and not place.at_top and _goes_on(entry.node, below.node)
 
 
@@ -104,11 +110,21 @@ def _goes_on(piece: Level3, below: Level3) -> bool:
     return bool(piece.name) or all(len(first) >= len(rest) for first, rest in pairs if first)
 
 
+def _ends_name(piece: Level3, above: Level3) -> bool:
+    """True if a name above lacks the usual last word, with which the piece ends."""
+    return piece.name.endswith(_NAME_ENDS) and not above.name.endswith(_NAME_ENDS)
+
+
 def _reason_starts_next(place: _Place, above: Entry, below: Entry) -> bool:
-    """Where a lone 偏差原因 belongs: by the page first, then by which row lacks its other part."""
-    open_above = bool(above.node.reason) and not above.node.reason.endswith(_ENDED)
+    """Where a lone 偏差原因 belongs: by the page first, then by which row lacks its other part.
+
+    At the top of a page it ends the row above, unless that has all its points and no reason.
+    """
     if place.at_top:
-        return False
+        needless = not above.node.reason and above.node.score == above.node.weight
+        return needless and bool(below.node.reason)
+    begun = bool(_OPENS_LIST.match(place.entry.node.reason))
+    open_above = not begun and bool(above.node.reason) and not above.node.reason.endswith(_ENDED)
     if place.at_foot:
         return not open_above or bool(below.node.reason)
     return bool(below.node.reason) and not open_above

@@ -1,0 +1,50 @@
+"""Which of two rows a piece between them belongs to."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.table.published import codes, flat, read_one, rows_of
+from tests.table.test_recognise_pieces import END, TOP
+
+
+@pytest.mark.parametrize("mark", ["①", "1.", "（1）", "一是"])
+def test_a_list_in_a_reason_begins_the_row_below(mark: str) -> None:
+    torn = f"""
+||质量指标|合格率|≥1|1|20|18|疫情
+||||||||{mark}满意度超过98%，得20分；
+||时效指标|及时率|≥1|1|20|18|低于98%，得18分。
+"""
+    rows = flat(read_one(rows_of(TOP.rstrip() + torn.rstrip() + END)))
+    assert [row[7] for row in rows[1:3]] == [
+        "疫情",
+        f"{mark}满意度超过98%，得20分；低于98%，得18分。",
+    ]
+
+
+def test_the_last_word_of_a_name_at_the_foot_of_a_page_ends_the_row_above() -> None:
+    torn = """
+||质量指标|古树复壮|≥1|1|20|20|
+|||合格情况||||||
+
+||时效指标|巡查及时性|≥1|1|20|20|
+"""
+    reading = read_one(rows_of(TOP.rstrip() + torn.rstrip() + END))
+    assert [row[2] for row in flat(reading)[1:3]] == ["古树复壮合格情况", "巡查及时性"]
+    assert "joined-row" in codes(reading)
+
+
+@pytest.mark.parametrize(
+    ("score", "reasons"), [("20", ["", "因停电，停工。"]), ("18", ["因停电，", "停工。"])]
+)
+def test_a_reason_at_the_top_of_a_page_ends_no_row_that_has_all_its_points(
+    score: str, reasons: list[str]
+) -> None:
+    torn = f"""
+||质量指标|合格率|≥1|1|20|{score}|
+
+||||||||因停电，
+||时效指标|及时率|≥1|1|20|18|停工。
+"""
+    rows = flat(read_one(rows_of(TOP.rstrip() + torn.rstrip() + END)))
+    assert [row[7] for row in rows[1:3]] == reasons
