@@ -38,7 +38,7 @@ _CHINESE = (
     (0xF900, 0xFAFF),
     (0x20000, 0x3FFFF),
 )
-_BROKEN = re.compile(r"(?<=(\S))[ \t\u3000\r\n]+(?=(\S))")
+_BROKEN = re.compile(r"(?<=(\S))[ \t\u00a0\u2002-\u200a\u3000\r\n]+(?=(\S))")
 _BLANK = re.compile(r"\s+")
 
 

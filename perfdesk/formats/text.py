@@ -26,6 +26,11 @@ _ZEROS = 100
 _HALF = "文件末尾多出半个字符（1 个字节），已略去，请核对最后一行是否完整。"
 _RULE = re.compile(r"[\s|:+-]+")
 _LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+_INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))
+"""Marks without width, which web pages leave in what is copied from them."""
+_QUOTED = r'(?m)(?:^|(?<=\t))"((?:[^"\t]|"")*)"(?=[\t\r\n]|\Z)'
+_BREAK = "\0"
+"""A line end inside a cell while rows are cut; no text that is read holds it."""
 
 
 class UnreadableTextError(FormError):
@@ -57,10 +62,10 @@ def text_of(data: bytes) -> str:
     text, with which some programs fill a file up. Raises EmptyFileError, or
     UnreadableTextError for anything that holds control characters or is none of these.
     """
-    text = _decoded(data)
+    text = _decoded(data).translate(_INVISIBLE)
     if _CONTROL.search(text):
         raise UnreadableTextError
-    if not text.strip("\ufeff \t\r\n\f\v\u3000"):
+    if not text.strip():
         raise EmptyFileError
     return text
 
@@ -72,12 +77,28 @@ def source_rows(text: str) -> tuple[SourceRow, ...]:
     """
     rows = []
     cut = _cut(text)
-    for count, line in enumerate(_LINE_END.split(text), start=1):
+    if '"' in text and "\t" in text:
+        text = re.sub(_QUOTED, _unquoted, text)
+    count = 1
+    for line in _LINE_END.split(text):
         where = f"第 {count} 行"
         if "\f" in line:
             rows.append(SourceRow(where, ()))
-        rows.append(SourceRow(where, tuple(cut(line.replace("\f", "")))))
+        cells = cut(line.replace("\f", ""))
+        rows.append(SourceRow(where, tuple(cell.replace(_BREAK, "\n") for cell in cells)))
+        count += 1 + line.count(_BREAK)
     return tuple(rows)
+
+
+def _unquoted(cell: re.Match[str]) -> str:
+    """A cell as a spreadsheet saves it: in quotes where it holds a line end, comma or quote.
+
+    Quotes that nothing inside calls for are part of the text.
+    """
+    inside = cell[1]
+    if not re.search(r'[\r\n,"]', inside):
+        return cell[0]
+    return _LINE_END.sub(_BREAK, inside).replace('""', '"')
 
 
 def _cut(text: str) -> Callable[[str], list[str]]:

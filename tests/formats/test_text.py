@@ -144,7 +144,12 @@ def test_any_bytes_are_text_or_refused_in_a_sentence(data: bytes) -> None:
     assert bool(found) != sentence.endswith("。")
 
 
-@given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1))
+_VISIBLE = st.characters(
+    exclude_categories=["Cc", "Cs"], exclude_characters="\u00ad\u200b\u2060\ufeff"
+)
+
+
+@given(st.text(_VISIBLE, min_size=1))
 def test_chinese_text_survives_gb18030(words: str) -> None:
     """The encoding has all of Unicode but surrogates: to ask it for each character takes long."""
     data = f"项目名称{words}".encode("gb18030")
@@ -152,3 +157,33 @@ def test_chinese_text_survives_gb18030(words: str) -> None:
         data.decode("utf-8")
     except UnicodeDecodeError:
         assert text_of(data) == f"项目名称{words}"
+
+
+def test_cells_a_spreadsheet_put_in_quotes_are_one_cell_each() -> None:
+    text = '"年度\r\n总体目标"\t甲\t"74,696"\t"""一网通办"""\r\n"乙"\t"丙\r\n'
+    assert [(row.where, row.cells) for row in source_rows(text)] == [
+        ("第 1 行", ("年度\n总体目标", "甲", "74,696", '"一网通办"')),
+        ("第 3 行", ('"乙"', '"丙')),
+        ("第 4 行", ("",)),
+    ]
+
+
+def test_a_quote_left_open_reaches_over_no_cell() -> None:
+    text = '项目名称\t"甲\n主管部门\t乙"\n'
+    assert [row.cells for row in source_rows(text)[:2]] == [
+        ("项目名称", '"甲'),
+        ("主管部门", '乙"'),
+    ]
+
+
+def test_a_form_saved_as_text_by_a_spreadsheet_reads_like_the_published_one() -> None:
+    saved = SEED.decode().replace("年度 总体 目标\t", '"年度\n总体\n目标"\t')
+    saved = saved.replace("实际 完成值\t", '"实际\n完成值"\t').replace("\t90,613\t", '\t"90,613"\t')
+    found = [reading.form for reading in read(saved.encode("utf-16"), TEMPLATES)]
+    assert found == [reading.form for reading in read(SEED, TEMPLATES)]
+
+
+def test_marks_without_width_are_no_part_of_the_text() -> None:
+    assert text_of("\ufeff项目\u200b名称\t12\u2060\u00ad".encode()) == "项目名称\t12"
+    with pytest.raises(EmptyFileError):
+        text_of("\u200b\n\u200b".encode())

@@ -127,3 +127,14 @@ def test_one_template_alone_reads_what_it_knows() -> None:
     (reading,) = readings(source, only, torn=True)
     assert reading.form.template == only[0].id
     assert "unknown-title" in codes(reading)
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_rows_of_indicators_without_their_heading_are_said_and_are_no_goals(torn: bool) -> None:
+    head = next(line for line in NATIONAL.splitlines() if "三级指标" in line)
+    reading = read_one(rows_of(NATIONAL.replace(head, "")), torn=torn)
+    assert reading.form.goals == read_one(rows_of(NATIONAL), torn=torn).form.goals
+    said = [each.text for each in reading.findings if each.code == "unplaced"]
+    below = NATIONAL.split(head)[1].strip().splitlines()
+    assert len(said) >= len(below)
+    assert "no-indicators" in codes(reading)

@@ -165,7 +165,7 @@ def test_a_table_in_other_words_is_read_by_them(torn: bool) -> None:
 def test_dashes_in_the_cells_of_a_funding_row_move_nothing(cells: str) -> None:
     dashes = TABLE.replace("|单位资金|140|140|140|—|100%|—|", f"|其他资金|{cells}|")
     row = read_one(rows_of(dashes)).form.funding.row("other")
-    assert row == FundingRow("other", *cells.split("|")[:3])
+    assert [row.initial, row.budget, row.executed] == cells.split("|")[:3]
 
 
 def test_a_usual_label_broken_in_its_cell_is_one_word() -> None:

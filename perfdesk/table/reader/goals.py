@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from perfdesk.core.form import Goals
@@ -27,7 +28,9 @@ def goals(
     actual: list[str] = []
     findings: list[Finding] = []
     for part in headed:
-        for line in part.lines:
+        own = _own_lines(part, words)
+        foreign = part.lines[len(own) :]
+        for line in own:
             if torn and _is_page_number(line, part.columns):
                 findings.append(remarks.page_number(line.where, line.sole))
                 continue
@@ -35,8 +38,20 @@ def goals(
             expected.extend(found.expected)
             actual.extend(found.actual)
             findings.extend(remarks.unplaced(line.where, text) for text in left)
+        findings.extend(remarks.unplaced(line.where, line.text) for line in foreign)
     join: Callable[[list[str]], str] = _together if torn else "\n".join
     return Goals(join(expected), join(actual)), tuple(findings)
+
+
+def _own_lines(part: Headed, words: Vocabulary) -> list[Line]:
+    """The lines above a row of 绩效指标 whose heading was not found; below it is no goal either."""
+    widest = len(part.columns.starts) + 1
+
+    def is_own(line: Line) -> bool:
+        levels = any(words.is_level(line.cells[column]) for column in line.filled)
+        return len(line.filled) <= widest and not levels
+
+    return list(takewhile(is_own, part.lines))
 
 
 def _is_page_number(line: Line, columns: Columns) -> bool:

@@ -96,23 +96,19 @@ def _starts_next(place: _Place, words: Vocabulary) -> bool:
         return _reason_starts_next(place, above, below)
     if not below.node.name:
         return True
-    if _ends_name(entry.node, above.node):
-        return False
-    return place.at_foot and not place.at_top and _goes_on(entry.node, below.node)
+    return place.at_foot and not place.at_top and _goes_on(entry.node, above.node, below.node)
 
 
-def _goes_on(piece: Level3, below: Level3) -> bool:
-    """True if the values of a piece without a name may go on in the row below.
+def _goes_on(piece: Level3, above: Level3, below: Level3) -> bool:
+    """True if a piece at the foot of a page may go on in the row below.
 
-    Every line of a broken text but the last fills its cell, so the first is not the shorter.
+    A name that ends in its usual last word, where the name above lacks one, ends that. Of
+    values every line but the last fills its cell, so the first is not the shorter.
     """
+    if piece.name:
+        return above.name.endswith(_NAME_ENDS) or not piece.name.endswith(_NAME_ENDS)
     pairs = ((piece.target, below.target), (piece.actual, below.actual))
-    return bool(piece.name) or all(len(first) >= len(rest) for first, rest in pairs if first)
-
-
-def _ends_name(piece: Level3, above: Level3) -> bool:
-    """True if a name above lacks the usual last word, with which the piece ends."""
-    return piece.name.endswith(_NAME_ENDS) and not above.name.endswith(_NAME_ENDS)
+    return all(len(first) >= len(rest) for first, rest in pairs if first)
 
 
 def _reason_starts_next(place: _Place, above: Entry, below: Entry) -> bool:
