@@ -24,16 +24,20 @@ _About = tuple[Place, str, str, str]
 def asked_again(before: Form, after: Form, template: Template) -> tuple[Set, ...]:
     """The edits of ``after`` that take back what was judged of other figures or texts.
 
-    A problem that ``before`` had, judged or not, with the same sentence about the same
-    text stays judged; nodes are known by their keys.
+    A problem that ``before`` had with the same sentence about the same text stays judged,
+    if it was so or is judged by this change; nodes are known by their keys, so that a
+    judgement kept by its place does not pass to another node that comes to stand there.
     """
     if not (after.accepted or any(row.node.accepted for row in rows(after))):
         return ()
-    known = set(_about(before, sum(checked(before, template, scores(before, template)), ())))
+    found = checked(before, template, scores(before, template))
+    kept, open_ = set(_about(before, found.accepted)), set(_about(before, found.problems))
     judged = checked(after, template, scores(after, template)).accepted
     form, edits = after, list[Set]()
     for problem, about in zip(judged, _about(after, judged), strict=True):
-        if about not in known and problem.code not in after.accepted:
+        noted = f"{problem.code} {problem.at}" in before.accepted
+        stays = about in kept or (about in open_ and not noted)
+        if not stays and problem.code not in after.accepted:
             taken = withdrawal(form, problem)
             edits += taken
             for edit in taken:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from perfdesk.core.checking.accepting import acceptance
 from perfdesk.core.checking.asking_again import asked_again
 from perfdesk.core.checking.checks import Checked, checked
+from perfdesk.core.checking.problem import Problem
 from perfdesk.core.edits import Edit, Move, Set, change
-from perfdesk.core.form import Form, Goals, keyed, rows
+from perfdesk.core.form import Form, Goals, Level1, Level2, keyed, rows
 from perfdesk.core.places import ROOT, Place
 from perfdesk.core.scoring import scores
 from tests.core.forms import SHANGHAI, form_of, forms, indicator, values
@@ -84,6 +85,37 @@ def test_judging_itself_is_not_taken_back_and_a_bare_code_of_the_form_stays(form
     fresh = keyed(form_of(NODE))
     assert asked_again(fresh, judged(fresh), SHANGHAI) == ()
     assert asked_again(form, form, SHANGHAI) == ()
+
+
+def doubted(form: Form, _template: object, _scored: object) -> Checked:
+    """As if each 一级指标 were doubted with one sentence, whatever its name."""
+    found = [
+        Problem("doubt", "warning", f"/indicators/{at}/name", (), "请核对。")
+        for at in range(len(form.indicators))
+    ]
+    split = [f"{each.code} {each.at}" in form.accepted for each in found]
+    pairs = list(zip(found, split, strict=True))
+    return Checked(
+        tuple(each for each, noted in pairs if not noted),
+        tuple(each for each, noted in pairs if noted),
+    )
+
+
+def test_a_judgement_kept_by_its_place_does_not_pass_to_a_node_that_comes_to_stand_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("perfdesk.core.checking.asking_again.checked", doubted)
+    two = (Level1("产出指标", (Level2("数量指标"),)), Level1("产出指标", (Level2("数量指标"),)))
+    fresh = keyed(replace(form_of(NODE), indicators=two))
+    first, second = (node.key for node in fresh.indicators)
+    edit = acceptance(fresh, doubted(fresh, None, None).problems[0])
+    assert edit == Set(Place(ROOT, "accepted"), ("doubt /indicators/0/name",))
+    form = after(fresh, edit)
+    assert asked_again(fresh, form, SHANGHAI) == ()
+    assert asked_again(form, after(form, Set(Place(second, "name"), "效益指标")), SHANGHAI) == ()
+    moved = after(form, Move(first, ROOT, 1))
+    assert [node.key for node in moved.indicators] == [second, first]
+    assert asked_again(form, moved, SHANGHAI) == (Set(Place(ROOT, "accepted"), ()),)
 
 
 @given(forms, st.data())
