@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from perfdesk.core.places import ROOT, Place
 from perfdesk.gui import look
@@ -12,6 +12,8 @@ from perfdesk.gui.panels.sheet import Sheet
 from perfdesk.gui.wording import column_label
 
 _GOALS = ("expected", "actual")
+_TAKING = QSizePolicy.Policy.Ignored
+"""Takes the room there is: with a height of its own the text would make the fields scroll."""
 
 
 class GoalsPanel(QWidget):
@@ -29,6 +31,7 @@ class GoalsPanel(QWidget):
             label.setBuddy(field)
             label.setFont(look.bold(label.font()))
             field.setMinimumSize(100, 60)
+            field.setSizePolicy(_TAKING, _TAKING)
             grid.addWidget(label, 0, column)
             grid.addWidget(field, 1, column)
             self._labels[which] = label
