@@ -1,7 +1,7 @@
 """The heading of the indicator tree: its columns' widths, as wanted and as there is room for.
 
-Beside the preview or on a small screen names and values give way, so that the scores stay
-in sight; the widths a person gave them come back with the room.
+Beside the preview or on a small screen all columns give way, each as far as it can still
+be read, so that none is out of sight; the widths a person gave them come back with the room.
 """
 
 from __future__ import annotations
@@ -14,8 +14,15 @@ from PySide6.QtWidgets import QHeaderView, QTreeView
 
 from perfdesk.gui.tree.columns import WIDTHS, Column
 
-_LEAST = {Column.NAME: 150, Column.TARGET: 92, Column.ACTUAL: 92}
-"""Pixels at 100 % to which the columns that give way are narrowed at most."""
+_LEAST = {
+    Column.NAME: 120,
+    Column.TARGET: 76,
+    Column.ACTUAL: 76,
+    Column.WEIGHT: 44,
+    Column.SCORE: 56,
+    Column.SUGGESTED: 58,
+}
+"""Pixels at 100 % to which a column is narrowed at most."""
 
 _REASON = 80
 """Pixels the reasons, which take what is left, have at least."""
@@ -24,12 +31,13 @@ _REASON = 80
 def narrowed(wanted: Mapping[Column, int], width: int) -> dict[Column, int]:
     """The wanted widths of all columns but the last, narrowed to fit into so many pixels.
 
-    What is too much is shared by the columns that give way, as far as each can.
+    What is too much is shared by all columns, the last one too, as far as each can.
     """
     spare = {column: max(0, wanted[column] - least) for column, least in _LEAST.items()}
-    over = min(max(0, sum(wanted.values()) + _REASON - width), sum(spare.values()))
+    reason = WIDTHS[Column.REASON]
+    left = sum(spare.values()) + reason - _REASON
+    over = min(max(0, sum(wanted.values()) + reason - width), left)
     given = dict(wanted)
-    left = sum(spare.values())
     for column, own in spare.items():
         taken = over * own // left if left else 0
         given[column] -= taken
@@ -47,6 +55,7 @@ class Head(QHeaderView):
         self.setSectionsMovable(False)
         self.setStretchLastSection(True)
         self.setMinimumSectionSize(40)
+        self.setDefaultSectionSize(_REASON)  # Qt makes the last one no narrower
         self.setHighlightSections(False)
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         tree.setHeader(self)

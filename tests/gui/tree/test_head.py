@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from perfdesk.gui.tree import IndicatorTree
-from perfdesk.gui.tree.columns import FIGURES, WIDTHS, Column
+from perfdesk.gui.tree.columns import WIDTHS, Column
 from perfdesk.gui.tree.head import narrowed
 from tests.gui.samples import small_document
 from tests.gui.tree.shown import shown_tree
@@ -23,25 +23,31 @@ def tree(qtbot: QtBot) -> IndicatorTree:
 
 
 @given(_wanted, st.integers(100, 3000))
-def test_names_and_values_give_way_and_figures_never(wanted: dict[Column, int], width: int) -> None:
-    given_ = narrowed(wanted, width)
-    assert all(given_[column] == wanted[column] for column in FIGURES)
-    assert all(given_[column] <= wanted[column] for column in wanted)
-    assert all(given_[column] >= min(wanted[column], 92) for column in wanted)
-    total = sum(wanted.values()) + 80
-    if width >= total:
+def test_all_columns_give_way_together_until_they_cannot(
+    wanted: dict[Column, int], width: int
+) -> None:
+    given_, least = narrowed(wanted, width), narrowed(wanted, 0)
+    assert all(least[column] <= given_[column] <= wanted[column] for column in wanted)
+    assert all(least[column] >= min(wanted[column], 44) for column in wanted)
+    reason = WIDTHS[Column.REASON]
+    if width >= sum(wanted.values()) + reason:
         assert given_ == wanted
-    elif given_ != narrowed(wanted, 0):
-        assert sum(given_.values()) + 80 == width
+    elif width >= sum(least.values()) + 80:
+        assert 80 <= width - sum(given_.values()) <= reason
+    else:
+        assert given_ == least
 
 
-def test_the_scores_stay_in_sight_in_a_narrow_tree_and_widths_come_back(
-    tree: IndicatorTree,
+@pytest.mark.parametrize("width", [530, 560, 700])
+def test_every_column_is_in_sight_in_a_narrow_tree_and_widths_come_back(
+    tree: IndicatorTree, width: int
 ) -> None:
     head = tree.head
-    tree.resize(560, 500)
-    right = head.sectionViewportPosition(Column.SUGGESTED) + head.sectionSize(Column.SUGGESTED)
+    tree.resize(width, 500)
+    right = head.sectionViewportPosition(Column.REASON) + head.sectionSize(Column.REASON)
     assert right <= tree.viewport().width()
+    words = head.fontMetrics().horizontalAdvance("建议得分")
+    assert head.sectionSize(Column.SUGGESTED) >= words
     tree.resize(1000, 500)
     assert [head.sectionSize(column) for column in _WANTED] == list(_WANTED.values())
 
