@@ -9,10 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QIcon, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QIcon, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -25,6 +26,7 @@ from perfdesk.gui import look
 from perfdesk.gui.files.recents import Recents
 
 _HINT = f"能打开 {'、'.join(SUFFIXES)}，也可以把文件或文件夹拖到窗口里。"
+_NEEDED, _UNNEEDED = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
 
 
 class Welcome(QWidget):
@@ -43,10 +45,16 @@ class Welcome(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Qt's: lists the files of late anew; the page waits whether files to open hide it."""
         super().showEvent(event)
+        self.setSizePolicy(_NEEDED, _NEEDED)
         if self._made:
             self._list()
         else:
             QTimer.singleShot(0, self, self._fill)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt's: the room it needs is no longer asked of the window."""
+        super().hideEvent(event)
+        self.setSizePolicy(_UNNEEDED, _UNNEEDED)
 
     def _fill(self) -> None:
         if self.isVisible() and not self._made:
@@ -91,7 +99,6 @@ class Welcome(QWidget):
         right.addWidget(self.files)
         hint = QLabel(_HINT)
         hint.setWordWrap(True)
-        hint.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         right.addWidget(hint)
         grid = QGridLayout(self)
         grid.setHorizontalSpacing(48)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from PySide6.QtGui import QColor, QFontDatabase, QFontInfo, QPalette
+from PySide6.QtGui import QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from perfdesk import resources
 from perfdesk.gui import look
-
-_DARK = QPalette(QColor("#3c3c3c"), QColor("#323232"))
+from tests.gui.contrast import DARK, contrast
 
 
 def test_standard_buttons_are_chinese(qtbot: QtBot) -> None:
@@ -51,12 +50,12 @@ def test_the_font_has_chinese_characters(qapp: QApplication) -> None:
     assert not look.lend_font(qapp), "the bundled font is lent only once"
 
 
-@pytest.mark.parametrize("palette", [QPalette(), _DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("palette", [QPalette(), DARK], ids=["light", "dark"])
 def test_words_of_every_severity_can_be_read_on_their_ground(palette: QPalette) -> None:
     ground = palette.color(QPalette.ColorRole.Base)
     for name in ("error", "warning", "hint", "reading", "renewal"):
-        assert _contrast(look.tone(name, palette), ground) >= 4.5, name
-    assert _contrast(look.quiet(palette), ground) >= 4.5
+        assert contrast(look.tone(name, palette), ground) >= 4.5, name
+    assert contrast(look.quiet(palette), ground) >= 4.5
 
 
 @pytest.mark.usefixtures("qapp")
@@ -65,15 +64,3 @@ def test_every_icon_in_use_is_there() -> None:
         assert not look.icon(file.stem).pixmap(16, 16).isNull()
     names = {"new", "open", "save", "pdf", "undo", "redo", "error", "warning", "hint", "reading"}
     assert names <= {file.stem for file in resources.path("icons").glob("*.svg")}
-
-
-def _contrast(first: QColor, second: QColor) -> float:
-    """The ratio of WCAG 2, 1 to 21."""
-    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: QColor) -> float:
-    parts = (colour.redF(), colour.greenF(), colour.blueF())
-    light = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return float(0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,25 @@ def test_the_window_fits_a_small_screen_with_and_without_a_form(small: MainWindo
     least = small.minimumSizeHint()
     assert (least.width(), least.height()) <= (683, 334)
     assert least.height() <= 334
+
+
+def test_nothing_one_opens_widens_it_beyond_the_screen(small: MainWindow) -> None:
+    small.actions_["preview"].trigger()
+    small.panes.problems.list.setFocus()
+    press(Qt.Key.Key_End)
+    press(Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    QApplication.processEvents()
+    assert (small.width(), small.height()) == (683, 334)
+
+
+def test_where_all_fields_are_in_sight_nothing_scrolls(window: MainWindow, tmp_path: Path) -> None:
+    form = seed_form("talent-centre-2022", 2)
+    goals = replace(form.goals, expected="目标。\n" * 9)
+    window.open([written(tmp_path, "表.zpb", replace(form, goals=goals))])
+    for height in (690, 768):
+        resized(window, 1280, height)
+        for field in window.panes.fields().values():
+            assert field.visibleRegion().boundingRect() == field.rect(), field.accessibleName()
 
 
 def test_each_field_comes_in_sight_as_the_keys_come_to_it(small: MainWindow) -> None:

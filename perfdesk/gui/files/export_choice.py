@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from perfdesk.gui.ticks import framed
+
 _KINDS = (
     ("PDF，每张表一个文件", "pdf", False),
     ("PDF，所有表合成一个文件（带书签）", "pdf", True),
@@ -47,7 +49,7 @@ class ExportDialog(QDialog):
             self.forms.setCurrentIndex(1)
         self.kind = QComboBox(self)
         self.kind.addItems([words for words, _, _ in _KINDS])
-        self.public = QCheckBox("用于公开(&G)", self)
+        self.public = framed(QCheckBox("用于公开(&G)", self))
         self.meaning = QLabel(self)
         widest = max(map(self.fontMetrics().horizontalAdvance, (_FOR_FILING, _FOR_ALL, _NATIVE)))
         self.meaning.setMinimumWidth(widest)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from perfdesk.gui import look
 from perfdesk.gui.files.recents import is_there
@@ -29,8 +29,9 @@ class RecentFiles(QTreeWidget):
         self.setHeaderLabels(["文件", "日期", "文件夹"])
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
-        self.setColumnWidth(0, 260)
-        self.setColumnWidth(1, 90)
+        stretch, by_text = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.ResizeToContents
+        for column, mode in enumerate((stretch, by_text, stretch)):
+            self.header().setSectionResizeMode(column, mode)
         self.itemDoubleClicked.connect(self._choose)
 
     def list_files(self, entries: Sequence[Recent]) -> None:
@@ -40,13 +41,16 @@ class RecentFiles(QTreeWidget):
             there = is_there(path)
             said = f"{day:%Y-%m-%d}" if there else "找不到了"
             item = QTreeWidgetItem(self, [path.name, said, str(path.parent)])
-            item.setToolTip(0, look.tip(str(path)))
+            for column in (0, 2):
+                item.setToolTip(column, look.tip(str(path)))
             item.setData(0, _PATH, path)
             item.setDisabled(not there)
             for column in range(0 if there else self.columnCount()):
                 item.setForeground(column, look.quiet(self.palette()))
         if not entries:
-            QTreeWidgetItem(self, ["（还没有）"]).setDisabled(True)
+            none = QTreeWidgetItem(self, ["（还没有）"])
+            none.setDisabled(True)
+            none.setForeground(0, look.quiet(self.palette()))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Qt's: the keys start at the first file that is there."""

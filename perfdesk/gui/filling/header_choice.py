@@ -16,12 +16,13 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGridLayout,
     QLabel,
-    QLineEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from perfdesk.gui import look
+from perfdesk.gui.ticks import framed
+from perfdesk.gui.word_line import WordLine
 
 
 class HeaderLine(NamedTuple):
@@ -41,7 +42,7 @@ class HeaderChoice(QDialog):
         self.setWindowTitle("统一填写表头")
         self._lines = tuple(lines)
         self.boxes: dict[str, QCheckBox] = {}
-        self.fields: dict[str, QLineEdit] = {}
+        self.fields: dict[str, WordLine] = {}
         self._counts: dict[str, QLabel] = {}
         self._grid = QGridLayout()
         self._grid.setColumnStretch(1, 1)
@@ -71,7 +72,8 @@ class HeaderChoice(QDialog):
         }
 
     def _add(self, row: int, line: HeaderLine) -> None:
-        box, field, count = QCheckBox(line.words, self), QLineEdit(line.text, self), QLabel(self)
+        box, field = framed(QCheckBox(line.words, self)), WordLine(line.text, self)
+        count = QLabel(self)
         field.setMinimumWidth(field.fontMetrics().averageCharWidth() * 16)
         field.setAccessibleName(line.words)
         count.setMinimumWidth(count.fontMetrics().horizontalAdvance("将清空 99 张表"))

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QLabel,
-    QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -23,6 +22,8 @@ from PySide6.QtWidgets import (
 
 from perfdesk.core.filling.library import Entry, matching
 from perfdesk.gui import look
+from perfdesk.gui.ticks import Ticks
+from perfdesk.gui.word_line import WordLine
 
 
 class LibraryChoice(QDialog):
@@ -44,8 +45,8 @@ class LibraryChoice(QDialog):
         self._groups: dict[str, QTreeWidgetItem] = {}
         self._items: list[tuple[QTreeWidgetItem, Entry]] = []
         self._words = QLabel(self)
-        self.search = QLineEdit(self)
-        self.search.setPlaceholderText("输入汉字或拼音首字母，如 pxrc")
+        self.search = WordLine(parent=self)
+        self.search.hint("输入汉字或拼音首字母，如 pxrc")
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName("查找指标")
         self.list = _tree(self)
@@ -78,7 +79,7 @@ class LibraryChoice(QDialog):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt's: Down leads from the search box into the list."""
         down = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down
-        if not down or event.type() != QEvent.Type.KeyPress:
+        if not down or event.type() != QEvent.Type.KeyPress or self.search.composing:
             return super().eventFilter(watched, event)
         self.list.setFocus(Qt.FocusReason.TabFocusReason)
         return True
@@ -153,4 +154,5 @@ def _tree(parent: QWidget) -> QTreeWidget:
     found.setUniformRowHeights(True)
     found.setAllColumnsShowFocus(True)
     found.header().resizeSection(0, 210)
+    found.setItemDelegate(Ticks(found))
     return found

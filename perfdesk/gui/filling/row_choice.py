@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from perfdesk.core.form import Row
 from perfdesk.gui import look
+from perfdesk.gui.ticks import Ticks
 
 
 class RowChoice(QDialog):
@@ -62,6 +63,7 @@ class RowChoice(QDialog):
         found.setHeaderLabels(["二级指标", "三级指标", "实际完成值将填为"])
         found.setRootIsDecorated(False)
         found.setAllColumnsShowFocus(True)
+        found.setItemDelegate(Ticks(found))
         found.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         for row in self._rows:
             item = QTreeWidgetItem(found, [row.path[1], row.path[2], row.node.target])

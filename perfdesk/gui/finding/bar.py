@@ -5,48 +5,45 @@ It shows and asks; what is found and replaced is ``searching``'s.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QGridLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QSizePolicy,
     QWidget,
 )
 
+from perfdesk.gui.ticks import framed
+from perfdesk.gui.word_line import WordLine
+
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 
 
-class SearchLine(QLineEdit):
-    """A line whose Enter asks for the next or previous match; it leaves composing text alone."""
+class SearchLine(WordLine):
+    """A line whose Enter asks for the next or previous match."""
 
     entered = Signal(bool)
     """Enter was pressed; True with Shift."""
 
     def __init__(self, words: str, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setAccessibleName(words)
-        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("国") * 16)
-        self._composing = False
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("国") * 8)
 
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Qt's: remembers whether text is being composed."""
-        self._composing = bool(event.preeditString())
-        super().inputMethodEvent(event)
+    def sizeHint(self) -> QSize:
+        """Qt's: room for sixteen characters; half of that must do in a narrow window."""
+        return QSize(2 * self.minimumWidth(), super().sizeHint().height())
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's: Enter searches; while text is composed Enter, Esc and arrows are its own."""
-        if self._composing and event.key() in (*_ENTER, *_ARROWS, Qt.Key.Key_Escape):
-            event.accept()
-        elif event.key() in _ENTER:
+    def pressed(self, event: QKeyEvent) -> None:
+        """Enter searches."""
+        if event.key() in _ENTER:
             self.entered.emit(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         else:
-            super().keyPressEvent(event)
+            super().pressed(event)
 
 
 class FindBar(QFrame):
@@ -66,8 +63,8 @@ class FindBar(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.wanted = SearchLine("查找", self)
         self.other = SearchLine("替换为", self)
-        self.all_forms = QCheckBox("所有打开的表", self)
-        self.exact = QCheckBox("区分大小写和全半角", self)
+        self.all_forms = framed(QCheckBox("所有打开的表", self))
+        self.exact = framed(QCheckBox("区分大小写和全半角", self))
         self.count = QLabel(self)
         self.count.setTextFormat(Qt.TextFormat.PlainText)
         self.count.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

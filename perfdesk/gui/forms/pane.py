@@ -10,7 +10,6 @@ from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QMenu,
     QSizePolicy,
     QToolButton,
@@ -23,6 +22,7 @@ from perfdesk.gui.forms.model import OpenForms
 from perfdesk.gui.forms.order import Order, Wanted
 from perfdesk.gui.forms.view import FormsList
 from perfdesk.gui.forms.words import summary
+from perfdesk.gui.word_line import WordLine
 
 
 class FormsPane(QWidget):
@@ -120,24 +120,24 @@ class FormsPane(QWidget):
             self._figures.setText(said)
 
 
-class SearchLine(QLineEdit):
+class SearchLine(WordLine):
     """Words to look for; ``left`` says that the keys go on, True if the search is given up."""
 
     left = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setAcceptDrops(False)
-        self.setPlaceholderText("查找项目、单位")
+        self.hint("查找项目、单位")
         self.setAccessibleName("查找打开的自评表")
         self.setClearButtonEnabled(True)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's: Enter and Down go to the list, Esc gives the search up."""
+    def pressed(self, event: QKeyEvent) -> None:
+        """Enter and Down go to the list, Esc gives the search up."""
         match event.key():
             case Qt.Key.Key_Down | Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self.left.emit(False)
             case Qt.Key.Key_Escape:
                 self.left.emit(True)
             case _:
-                super().keyPressEvent(event)
+                super().pressed(event)

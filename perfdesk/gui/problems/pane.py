@@ -23,12 +23,11 @@ from perfdesk.core.filling.filled import missing
 from perfdesk.core.fixing.fix import Fix
 from perfdesk.gui import look
 from perfdesk.gui.document import Document
-from perfdesk.gui.problems.lines import Column, Line, ProblemLines, counted, lines
+from perfdesk.gui.problems.doing import Doing
+from perfdesk.gui.problems.lines import WORDS, Column, Line, ProblemLines, counted, lines
 from perfdesk.gui.problems.view import ProblemList
 
 _TITLE = "校验"
-_LONG = 36
-"""How many letters the button of a fix may have; the pane must not grow with a text."""
 
 
 class ProblemsPane(QWidget):
@@ -50,9 +49,10 @@ class ProblemsPane(QWidget):
         self._document: Document | None = None
         self._with_blanks = False
         self._shown: tuple[object, ...] = ()
+        self._told = ""
         self.model = ProblemLines(self)
         self.caption = QLabel(_TITLE, self)
-        self.fixing, self.judging = QToolButton(self), QToolButton(self)
+        self.fixing, self.judging = Doing(self), QToolButton(self)
         self.list = ProblemList(self.model, self)
         self._connect()
         self._lay_out()
@@ -73,7 +73,8 @@ class ProblemsPane(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.hide()
         self.judging.setToolTip(look.tip("核实过、确认无误的警告不再计数（Ctrl+F9）"))
-        self.caption.setMinimumHeight(self.fixing.sizeHint().height() + 4)
+        width = self.fontMetrics().horizontalAdvance(f"{_TITLE}　{WORDS['error']} 99")
+        self.caption.setMinimumSize(width, self.fixing.sizeHint().height() + 4)
         head = QHBoxLayout()
         head.setContentsMargins(6, 0, 6, 0)
         head.addWidget(self.caption)
@@ -88,9 +89,12 @@ class ProblemsPane(QWidget):
         self.list.setMinimumHeight(1)  # in a low window the caption alone counts
 
     def bind(self, document: Document | None) -> None:
-        """Shows another document's problems."""
+        """Shows another document's problems, none of them chosen yet."""
         if self._document is not None:
             self._document.evaluated.disconnect(self._show)
+        if document is not self._document:
+            self.model.show(())
+            self._shown = ()
         self._document = self.model.document = document
         if document is not None:
             document.evaluated.connect(self._show)
@@ -128,6 +132,8 @@ class ProblemsPane(QWidget):
         if self.model.offers_fixes:
             self.model.renew(self.list.in_view())
         self._follow()
+        if self.list.hasFocus() and self._words() != self._told:
+            self._tell()
 
     def _follow(self) -> None:
         """Says at the right of the caption what can be done with the current line."""
@@ -136,7 +142,7 @@ class ProblemsPane(QWidget):
         words = f"修正：{fixes[0].label}" if fixes else ""
         if len(fixes) > 1:
             words = f"修正（{len(fixes)} 种改法）…"
-        self.fixing.setText(words if len(words) <= _LONG else f"{words[: _LONG - 1]}…")
+        self.fixing.setText(words)
         self.fixing.setToolTip(look.tip(f"{words}（Ctrl+F8）"))
         self.fixing.setVisible(bool(fixes))
         self.judging.setText("取消已核实" if line and line.severity == "accepted" else "已核实")
@@ -144,9 +150,12 @@ class ProblemsPane(QWidget):
 
     def _tell(self) -> None:
         """Says the whole of the line the keys have come to: in the list it may be cut."""
+        self._told = self._words()
+        self.told.emit(self._told)
+
+    def _words(self) -> str:
         line = self.current()
-        words = (line.message, line.where) if line else ()
-        self.told.emit("　".join(filter(None, words)))
+        return "　".join(filter(None, (line.message, line.where))) if line else ""
 
     def _activate(self, index: QModelIndex) -> None:
         problem = self.model.lines[index.row()].problem

@@ -43,6 +43,47 @@ def test_without_fixes_the_sentence_has_their_room() -> None:
     }  # fmt: skip
 
 
+def test_another_form_is_not_at_a_line_of_the_one_before(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    files = [written(tmp_path, f"{name}.zpb", small_form()) for name in "甲乙"]
+    window.open(files)
+    view = window.panes.problems.list
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    press(Qt.Key.Key_Home)
+    assert window.statusBar().currentMessage()
+    press(Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    assert window.panes.problems.current() is None
+    assert window.statusBar().currentMessage() == ""
+    assert not window.panes.problems.judging.isVisible()
+
+
+def test_what_a_line_says_anew_is_said_while_the_keys_are_on_it(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    window.open([written(tmp_path, "表.zpb", small_form())])
+    document, panes = current(window), window.panes
+    document.set(Place(ROOT, "funding.total.executed"), "120000", "改")
+    panes.problems.list.setFocus(Qt.FocusReason.TabFocusReason)
+    line = next(each for each in panes.problems.model.lines if "120000" in each.message)
+    assert line.problem is not None
+    panes.problems.choose(line.problem)
+    document.set(Place(ROOT, "funding.total.executed"), "130000", "改")
+    assert "130000 大于" in window.statusBar().currentMessage()
+
+
+def test_the_words_of_a_fix_do_not_widen_the_window(window: MainWindow, tmp_path: Path) -> None:
+    window.open([written(tmp_path, "表.zpb", small_form())])
+    button = window.panes.problems.fixing
+    before = window.minimumSizeHint().width()
+    button.setText("修正：" + "把金额单位由元换成万元" * 12)
+    button.show()
+    QApplication.processEvents()
+    assert window.minimumSizeHint().width() == before
+    assert button.sizeHint().width() > window.width()
+    assert button.width() < window.width()
+
+
 def test_a_line_the_keys_come_to_is_said_in_full(window: MainWindow, tmp_path: Path) -> None:
     window.open([written(tmp_path, "表.zpb", small_form())])
     document = current(window)
