@@ -1,16 +1,15 @@
 """The side of the panes where pages are seen: made when first asked for, told what is current.
 
 Until then neither its modules nor the fonts are loaded. It ties the preview pane to
-the panes in both directions and draws nothing.
+the panes in both directions and draws nothing; where no page can be drawn it says why.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from perfdesk.core.errors import FormError
 from perfdesk.gui.document import Document
@@ -25,28 +24,31 @@ _SHARE = 0.5
 
 
 class Preview(QObject):
-    """The preview beside the tree, shown or not; ``tell`` says why it cannot be."""
+    """The preview beside the tree, shown or not."""
 
-    def __init__(self, panes: Panes, tell: Callable[[str], None]) -> None:
+    def __init__(self, panes: Panes) -> None:
         super().__init__(panes)
-        self._panes, self._tell = panes, tell
+        self._panes = panes
         self._document: Document | None = None
         self.pane: PreviewPane | None = None
+        self.refusal: QLabel | None = None
 
     @property
     def shown(self) -> bool:
-        """True if the pages are to be seen."""
-        return self.pane is not None and not self.pane.isHidden()
+        """True if the pages are to be seen, or why they are not."""
+        side = self.pane or self.refusal
+        return side is not None and not side.isHidden()
 
     def show(self, wanted: bool) -> bool:
         """Shows the pages, or hides them; True if they are shown now."""
         if wanted and self.pane is None:
             self._make()
-        if self.pane is None:
+        side = self.pane or self.refusal
+        if side is None:
             return False
-        if not wanted and self.pane.isAncestorOf(QApplication.focusWidget() or self._panes):
+        if not wanted and side.isAncestorOf(QApplication.focusWidget() or self._panes):
             self._panes.tree.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.pane.setVisible(wanted)
+        side.setVisible(wanted)
         self._show()
         return wanted
 
@@ -62,18 +64,25 @@ class Preview(QObject):
     def _make(self) -> None:
         from perfdesk.gui.paper.pane import PreviewPane  # noqa: PLC0415 - not on the way to the window
 
+        if self.refusal is not None:
+            self.refusal.deleteLater()
+            self.refusal = None
         try:
-            pane = self.pane = PreviewPane(self._panes)
+            pane = self.pane = PreviewPane()
         except FormError as error:
-            self._tell(str(error))
+            self.refusal = _saying(str(error))
+            self._put(self.refusal)
             return
+        self._put(pane)
         pane.jump.connect(self._panes.go)
-        beside = self._panes.beside
-        width = beside.width()
-        beside.addWidget(pane)
-        beside.setSizes([round(width * (1 - _SHARE)), round(width * _SHARE)])
         QApplication.instance().focusChanged.connect(self._follow)  # type: ignore[union-attr]  # there is one
         self._panes.tree.selectionModel().currentChanged.connect(self._follow)
+
+    def _put(self, side: QWidget) -> None:
+        beside = self._panes.beside
+        width = beside.width()
+        beside.addWidget(side)
+        beside.setSizes([round(width * (1 - _SHARE)), round(width * _SHARE)])
 
     def _show(self) -> None:
         if self.pane is not None:
@@ -91,3 +100,14 @@ class Preview(QObject):
 
     def _in_tree(self, focus: QWidget) -> bool:
         return focus is self._panes.tree or self._panes.tree.isAncestorOf(focus)
+
+
+def _saying(words: str) -> QLabel:
+    """A side that says in words why there are no pages."""
+    label = QLabel(words)
+    label.setWordWrap(True)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setContentsMargins(24, 24, 24, 24)
+    label.setMinimumWidth(160)
+    return label

@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
         self.arriving = Arriving(self, self.open, self.asking.tell)
         self.judging = Judging(self.panes, self.asking, self.statusBar(), self)
         self.figures = self.judging.figures
-        self.preview = Preview(self.panes, self.asking.tell)
+        self.preview = Preview(self.panes)
         self.draft_notice = DraftNotice(self.statusBar())
         self.recents = Recents(self.open, self)
         self.actions_ = actions.build(self, self._doing())

@@ -12,13 +12,12 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from perfdesk.core.places import ROOT, Place, pointer
 from perfdesk.gui.window import MainWindow
 from perfdesk.table.face import FaceError
 from perfdesk.table.page import Page
-from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.seen_pages import many, seen, spot_in, words
 from tests.gui.windows import current, focus, press, written
@@ -227,16 +226,28 @@ def test_another_form_is_shown_and_none_when_all_are_closed(
     assert not sheets.pages
 
 
-def test_a_missing_font_is_said_and_the_window_goes_on(
-    window: MainWindow, tmp_path: Path, answers: Answers, monkeypatch: pytest.MonkeyPatch
+def test_a_missing_font_is_said_where_the_pages_would_be_until_it_is_there(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def missing() -> None:
         raise FaceError("打不开")
 
     window.open([written(tmp_path, "一.zpb", small_form())])
-    monkeypatch.setattr("perfdesk.formats.fonts.faces", missing)
-    monkeypatch.setattr("perfdesk.gui.paper.pane.faces", missing)
-    window.actions_["preview"].trigger()
-    assert answers.heard("tell") == ["字体文件无法使用：打不开。请重新安装程序。"]
-    assert not window.actions_["preview"].isChecked()
+    beside = window.panes.beside
+    with monkeypatch.context() as patch:
+        patch.setattr("perfdesk.formats.fonts.faces", missing)
+        patch.setattr("perfdesk.gui.paper.pane.faces", missing)
+        press(Qt.Key.Key_F2, _CONTROL)
+    assert window.preview.shown
+    assert beside.count() == 2
+    said = beside.widget(1)
+    assert isinstance(said, QLabel)
+    assert said.text() == "字体文件无法使用：打不开。请重新安装程序。"
+    assert said.isVisible()
+    press(Qt.Key.Key_F2, _CONTROL)
     assert not window.preview.shown
+    assert not said.isVisible()
+    press(Qt.Key.Key_F2, _CONTROL)
+    QApplication.processEvents()
+    assert window.preview.pane is not None
+    assert words(window.preview.pane.sheets)
