@@ -113,6 +113,8 @@ class Panes(QSplitter):
             self.reveal(place)
             return
         here = self.place_of(focus)
+        if here == place and isinstance(focus, Bound):
+            focus.given_back()
         there = here is not None and here.key == place.key != ROOT and not place.field
         if here != place and not there and (place.key != ROOT or place.field in self.fields()):
             self.go(place)

@@ -173,6 +173,15 @@ def test_control_d_fills_down_from_the_first_or_from_above(opened: MainWindow) -
     assert row(document, "满意度").target == "≥95%"
 
 
+def test_control_d_in_an_open_cell_says_what_to_do(opened: MainWindow) -> None:
+    document = stand(opened, "归档数量", "actual")
+    press(Key.Key_F2)
+    QTest.keyClicks(focus(), "9")
+    press(Key.Key_D, CONTROL)
+    assert "Enter" in said(opened)
+    assert row(document, "归档数量").actual == "=100份9"
+
+
 def test_cut_takes_the_cells_along(opened: MainWindow) -> None:
     document = stand(opened, "招聘人数", "reason")
     press(Key.Key_X, CONTROL)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from perfdesk.core.edits import Set
-from perfdesk.core.form import Form, Row, rows
+from perfdesk.core.form import Form, Level2, Row, rows
 from perfdesk.core.numbers import product, rounded
 from perfdesk.core.places import ROOT, Place
 from perfdesk.core.scoring import execution, rate_text
@@ -60,14 +60,23 @@ def by_target(listed: Collection[Row]) -> tuple[Set, ...]:
 
 
 def below(form: Form, keys: Collection[int]) -> frozenset[int]:
-    """The keys of the 三级指标 that are named, or stand below a 一级 or 二级指标 that is."""
-    return frozenset(
-        level3.key
-        for level1 in form.indicators
-        for level2 in level1.children
-        for level3 in level2.children
-        if not {level1.key, level2.key, level3.key}.isdisjoint(keys)
-    )
+    """The keys of the 三级指标 that are named, or stand below a 一级 or 二级指标 that is.
+
+    A 一级 or 二级指标 of which rows are named too was only swept over: it stands for none.
+    """
+    found: set[int] = set()
+    for level1 in form.indicators:
+        under = [_named(level2, keys) for level2 in level1.children]
+        if level1.key in keys and not any(under):
+            under = [frozenset(row.key for row in level2.children) for level2 in level1.children]
+        found.update(*under)
+    return frozenset(found)
+
+
+def _named(level2: Level2, keys: Collection[int]) -> frozenset[int]:
+    rows_below = frozenset(row.key for row in level2.children)
+    own = rows_below.intersection(keys)
+    return own or (rows_below if level2.key in keys else own)
 
 
 def rate_words(form: Form, template: Template) -> str:

@@ -62,10 +62,15 @@ class Clipping(QObject):
             focus.selectAll()
 
     def _fill_down(self) -> None:
+        focus, funding = QApplication.focusWidget(), self._panes.funding
         if blocks := self._blocks():
             blocks.fill_down()
+        elif focus is not None and funding.isAncestorOf(focus):
+            funding.sheet.fill_down(focus)
+        elif focus is not None and self._panes.tree.isAncestorOf(focus):
+            self.said.emit("这一格正在填写，按 Enter 填好后再向下填充。")
         else:
-            self.said.emit("请先在指标里选中要填充的格子，再向下填充。")
+            self.said.emit("请先选中指标或金额里要填充的格子，再向下填充。")
 
     def _blocks(self) -> TreeBlocks | None:
         """The chosen cells of the tree, if it has the focus."""

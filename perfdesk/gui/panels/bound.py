@@ -68,6 +68,9 @@ class Bound(_Widget):
         """Select the whole text, so that typing replaces it."""
         raise NotImplementedError
 
+    def given_back(self) -> None:
+        """The text of before has come back, by Esc or undo."""
+
     def put(self, text: str) -> None:
         """Put a text in place of the selection, as if typed."""
         raise NotImplementedError
@@ -92,8 +95,12 @@ class Bound(_Widget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Undo, redo and Esc go to the document, the keys of a sheet lead on."""
+        gives_back = self.editing.open and not self.editing.composing
+        gives_back = gives_back and keystrokes.gives_back(event)
         if not self.editing.key(event) and (self.editing.composing or not self._sheet_key(event)):
             super().keyPressEvent(event)
+        elif gives_back:
+            self.given_back()
 
     def _sheet_key(self, event: QKeyEvent) -> bool:
         arrow = keystrokes.arrow(event)

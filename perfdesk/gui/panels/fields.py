@@ -71,6 +71,10 @@ class LineField(Bound, QLineEdit):
         """Select the whole text, so that typing replaces it."""
         self.selectAll()
 
+    def given_back(self) -> None:
+        """As a cell that is not edited, the line is replaced by what is typed next."""
+        self.selectAll()
+
     def mark(self, start: int, end: int) -> None:
         """Select some characters of the text; all of it where it is dressed."""
         if start < end and self.text() != self.editing.text:

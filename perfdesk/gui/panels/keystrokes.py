@@ -76,6 +76,11 @@ def gives_back(event: QKeyEvent) -> bool:
     return event.key() == _Key.Key_Escape and _held(event) == _NONE
 
 
+def empties(event: QKeyEvent) -> bool:
+    """True for Backspace, which empties a cell and leaves it open."""
+    return event.key() == _Key.Key_Backspace and _held(event) == _NONE
+
+
 def selects_rows(event: QKeyEvent) -> bool:
     """True for Shift and the space bar, whole rows."""
     return event.key() == _Key.Key_Space and _held(event) == _SHIFT

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from perfdesk.core.blocks.block import Block
 from perfdesk.gui.panels.bound import Bound
 from perfdesk.gui.panels.keystrokes import Move
+from perfdesk.gui.wording import READ_ONLY
 
 Rows = Sequence[Sequence[QWidget | None]]
 """The fields as they stand; None where a column has none in that row."""
@@ -31,7 +32,7 @@ class Sheet(QObject):
     """The fields of one panel; ``beyond`` says that Enter went over its first or last row.
 
     If it takes ``blocks``, one that is pasted fills the fields from there to the right and
-    down; ``said`` is then a sentence for the status bar.
+    down. ``said`` is a sentence for the status bar.
     """
 
     beyond = Signal(Move)
@@ -75,6 +76,19 @@ class Sheet(QObject):
         """The first cell of the last (or of the first) row."""
         row = self._rows[-1 if last else 0] if self._rows else ()
         return next((cell for cell in row if cell is not None), None)
+
+    def fill_down(self, field: QWidget) -> None:
+        """Put what stands above a field into it, as one step."""
+        spot = self.position(field)
+        above = self._neighbour(spot, Move.UP) if spot else None
+        if not isinstance(field, Bound) or not isinstance(above, Bound):
+            self.said.emit("上面没有可以向下填充的内容。")
+        elif field.editing.read_only:
+            self.said.emit(READ_ONLY)
+        elif (document := field.editing.document) is not None:
+            document.set(field.place, above.editing.text, "向下填充")
+            field.select_all()
+            self.said.emit("已向下填充 1 格。")
 
     def _take(self, field: Bound, block: Block) -> bool:
         """Fill the fields with a block of several cells; False if it has but one."""

@@ -2,7 +2,8 @@
 
 Qt keeps one of its own, but does not move it when the current cell is set by
 anything else than a key or a click of its own (Enter, Tab, a jump to a problem).
-Once whole rows are selected, whole rows are what Shift extends.
+Once whole rows are selected, whole rows are what Shift extends. What is typed then goes
+into that cell, as in a sheet, though Qt's current one is at the other end.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
+    QModelIndex,
     QObject,
     QPersistentModelIndex,
     QRect,
@@ -29,14 +31,28 @@ class Anchor(QObject):
         super().__init__(tree)
         self._tree = tree
         self._cell = QPersistentModelIndex()
+        self._end = QPersistentModelIndex()
         self._whole = False
         tree.selectionModel().selectionChanged.connect(self._follow)
+
+    def active(self) -> QModelIndex:
+        """The cell that is typed into: the anchor while Shift extends it, else the current one."""
+        current = self._tree.currentIndex()
+        extended = self._end == current and self._cell.isValid()
+        return _plain(self._cell) if extended else current
+
+    def settle(self) -> QModelIndex:
+        """Makes the cell that is typed into the current one, what is selected left so."""
+        active = self.active()
+        self._end = QPersistentModelIndex()
+        self._tree.selectionModel().setCurrentIndex(active, _Flag.NoUpdate)
+        return active
 
     def reach(self) -> QRect:
         """From the middle of the anchor to that of the current cell, in the viewport."""
         current = self._tree.currentIndex()
-        start = self._cell if self._cell.isValid() else QPersistentModelIndex(current)
-        first = self._tree.model().index(start.row(), start.column(), start.parent())
+        self._end = QPersistentModelIndex(current)
+        first = _plain(self._cell) if self._cell.isValid() else current
         if self._whole:
             first = edge(self._tree, first, last=False)
             current = edge(self._tree, current, last=True)
@@ -66,4 +82,9 @@ class Anchor(QObject):
             only = ranges.at(0)
             if only.topLeft() == only.bottomRight():
                 self._cell = QPersistentModelIndex(only.topLeft())
+                self._end = QPersistentModelIndex()
                 self._whole = False
+
+
+def _plain(index: QPersistentModelIndex) -> QModelIndex:
+    return index.model().index(index.row(), index.column(), index.parent())

@@ -6,7 +6,9 @@ and model here; ending an edit is all that is left to do.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QSize, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
@@ -37,16 +39,20 @@ _AROUND = 2 * PAD_Y + 1
 
 
 class CellDelegate(QStyledItemDelegate):
-    """The delegate of the indicator tree; ``left`` asks for a move after an edit ended by a key."""
+    """The delegate of the indicator tree; it says where the key that ended an edit leads on."""
 
     left = Signal(Move)
-    """Where the key that ended an edit leads on."""
+    """Enter or Tab ended the edit."""
+    walked = Signal(Move)
+    """An arrow key did."""
 
     def __init__(self, tree: QTreeView, model: IndicatorModel) -> None:
         super().__init__(tree)
         self._tree = tree
         self._model = model
         self._layouts = Layouts(tree.font())
+        self.active: Callable[[], QModelIndex] = tree.currentIndex
+        """The cell that is typed into."""
 
     def font_changed(self) -> None:
         """Forget the layouts made with the tree's former font."""
@@ -66,7 +72,7 @@ class CellDelegate(QStyledItemDelegate):
         draw_rules(painter, rect, colours.rule)
         if cell.severity:
             draw_mark(painter, rect, cell.severity, palette)
-        if index == self._tree.currentIndex():
+        if index == self.active():
             edited = self._tree.state() == QTreeView.State.EditingState
             here = edited or self._tree.hasFocus()
             draw_frame(painter, rect, colours.frame if here else colours.quiet)
@@ -139,7 +145,8 @@ class CellDelegate(QStyledItemDelegate):
             return super().eventFilter(editor, event)
         if not isinstance(editor, CellLine | CellText) or not isinstance(event, QKeyEvent):
             return False
-        move = _onward(editor, event)
+        arrow = _over_edge(editor, event)
+        move = arrow or keystrokes.leaving(event)
         back = keystrokes.gives_back(event)
         if editor.editing.composing or not (move or back):
             return editor.editing.owned(event)
@@ -149,7 +156,7 @@ class CellDelegate(QStyledItemDelegate):
             editor.editing.commit()
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
         if move:
-            self.left.emit(move)
+            (self.walked if arrow else self.left).emit(move)
         return True
 
 
@@ -158,9 +165,7 @@ def _between(width: int) -> int:
     return max(20, width - 2 * PAD_X)
 
 
-def _onward(editor: CellEditor, event: QKeyEvent) -> Move | None:
-    """Where a key leads out of an editor; up and down only from its first and last line."""
+def _over_edge(editor: CellEditor, event: QKeyEvent) -> Move | None:
+    """Where an arrow key leads out of an editor: up and down from its first and last line."""
     arrow = keystrokes.arrow(event)
-    if arrow and editor.at_edge(arrow):
-        return arrow
-    return keystrokes.leaving(event)
+    return arrow if arrow and editor.at_edge(arrow) else None

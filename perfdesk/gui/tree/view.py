@@ -31,7 +31,6 @@ from PySide6.QtWidgets import (
 from perfdesk.core.places import Place
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels import keystrokes
-from perfdesk.gui.panels.keystrokes import Move
 from perfdesk.gui.tree import memory, moves
 from perfdesk.gui.tree.actions import TreeActions
 from perfdesk.gui.tree.anchor import Anchor
@@ -40,6 +39,7 @@ from perfdesk.gui.tree.editors import CellLine, CellText
 from perfdesk.gui.tree.head import Head
 from perfdesk.gui.tree.model import IndicatorModel
 from perfdesk.gui.tree.painting import draw_arrow, fill, inks
+from perfdesk.gui.tree.trail import Trail
 
 _Trigger = QAbstractItemView.EditTrigger
 _TYPED = (_Trigger.AnyKeyPressed, _Trigger.EditKeyPressed, _Trigger.DoubleClicked)
@@ -63,10 +63,13 @@ class IndicatorTree(QTreeView):
         self._delegate = CellDelegate(self, self._indicators)
         self.setModel(self._indicators)
         self.setItemDelegate(self._delegate)
-        self._delegate.left.connect(self._leave)
         self._behave()
         self.head = Head(self)
         self._anchor = Anchor(self)
+        self._delegate.active = self._anchor.active
+        self._trail = Trail(self, self._anchor)
+        self._delegate.left.connect(self._trail.leave)
+        self._delegate.walked.connect(self._trail.walk)
         self._actions = TreeActions(self, self._indicators, self._go)
         self._actions.said.connect(self.said)
         self.selectionModel().currentChanged.connect(self._actions.refresh)
@@ -158,6 +161,8 @@ class IndicatorTree(QTreeView):
         event: QEvent | None = None,
     ) -> bool:
         """Open the editor of a cell: typing replaces the text, any other way continues it."""
+        if trigger in (_Trigger.AnyKeyPressed, _Trigger.EditKeyPressed):
+            index = self._anchor.settle()
         opened = super().edit(index, trigger, event)  # type: ignore[arg-type]  # Qt allows None
         editor = self.indexWidget(index) if opened else None
         if trigger != _Trigger.AnyKeyPressed and isinstance(editor, CellLine | CellText):
@@ -174,9 +179,11 @@ class IndicatorTree(QTreeView):
         if isinstance(editor, CellLine | CellText) and editor.editing.composing:
             return  # Qt leaves the focus here until the first composition ends
         if move := keystrokes.leaving(event):
-            self._leave(move)
+            self._trail.leave(move)
         elif event.modifiers() & Qt.KeyboardModifier.AltModifier:
             event.ignore()  # a move that is impossible moves not even the cursor
+        elif keystrokes.empties(event):
+            self.edit(self.currentIndex(), _Trigger.AnyKeyPressed, event)
         elif keystrokes.selects_rows(event):
             self._anchor.select_rows()
         elif keystrokes.selects_columns(event):
@@ -191,7 +198,7 @@ class IndicatorTree(QTreeView):
         index = self.currentIndex()
         at_once = event.commitString() and not event.preeditString()
         if at_once and self.indexWidget(index) is None and self.edit(index, _Trigger.AnyKeyPressed):
-            QApplication.sendEvent(self.indexWidget(index), event)
+            QApplication.sendEvent(self.indexWidget(self.currentIndex()), event)
         else:
             super().inputMethodEvent(event)
 
@@ -291,7 +298,3 @@ class IndicatorTree(QTreeView):
         if event.type() == QEvent.Type.FontChange and isinstance(delegate, CellDelegate):
             delegate.font_changed()
             self.scheduleDelayedItemsLayout()
-
-    def _leave(self, move: Move) -> None:
-        """Go on from the current cell after an edit, or instead of one."""
-        moves.make_current(self, moves.onward(self, self.currentIndex(), move))

@@ -69,6 +69,15 @@ def test_a_group_stands_for_the_rows_below_it() -> None:
     assert below(form, {min(both), 999}) == {min(both)}
 
 
+def test_a_group_swept_over_together_with_rows_of_it_stands_for_none() -> None:
+    form = keyed(form_of(indicator(), indicator()))
+    (level1,) = form.indicators
+    (level2,) = level1.children
+    first, _ = (child.key for child in level2.children)
+    assert below(form, {level2.key, first}) == below(form, {level1.key, first}) == {first}
+    assert below(form, {level1.key, level2.key}) == {child.key for child in level2.children}
+
+
 @pytest.mark.parametrize(
     ("budget", "executed", "words"),
     [

@@ -16,6 +16,7 @@ from tests.gui.windows import current, focus, press, written
 
 Key = Qt.Key
 ALT, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
@@ -117,6 +118,36 @@ def test_typing_replaces_f2_continues_delete_empties(opened: MainWindow, name: s
     press(Key.Key_Tab)
     assert field.editing.text == ""
     assert current(opened).stack.count() == 2
+
+
+def test_after_esc_or_undo_typing_replaces_a_line_and_goes_on_in_a_long_text(
+    opened: MainWindow,
+) -> None:
+    go(opened, "funding.total.budget")
+    for back in (Key.Key_Escape, Key.Key_Z):
+        QTest.keyClicks(focus(), "1")
+        press(back, CONTROL if back == Key.Key_Z else Qt.KeyboardModifier.NoModifier)
+        assert current(opened).form.funding.row("total").budget == "110000"
+    QTest.keyClicks(focus(), "98")
+    press(Key.Key_Return)
+    assert current(opened).form.funding.row("total").budget == "98"
+    go(opened, "goals.expected")
+    press(Key.Key_F2)
+    QTest.keyClicks(focus(), "1")
+    press(Key.Key_Z, CONTROL)
+    QTest.keyClicks(focus(), "2")
+    assert current(opened).form.goals.expected == "按时送达。2"
+
+
+def test_control_d_takes_the_amount_above(opened: MainWindow) -> None:
+    go(opened, "funding.appropriation.budget")
+    press(Key.Key_D, CONTROL)
+    assert current(opened).form.funding.row("appropriation").budget == "110000"
+    assert current(opened).stack.undoText() == "向下填充"
+    go(opened, "funding.total.budget")
+    press(Key.Key_D, CONTROL)
+    assert "上面没有" in opened.statusBar().currentMessage()
+    assert current(opened).stack.count() == 1
 
 
 def test_alt_enter_breaks_the_line_in_goals_and_enter_ends_the_edit(opened: MainWindow) -> None:
