@@ -33,19 +33,22 @@ class Room(QObject):
             application.focusChanged.connect(self._follow)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Qt's: another height may be low, or no longer; a button waited for may be let go."""
+        """Qt's: another height may be low, or no longer; a button waited for may be let go.
+
+        Then it may still be pressed again: the second click of two must meet what the first did.
+        """
         if watched is self._panes:
             if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
                 self.share()
         elif event.type() == QEvent.Type.MouseButtonRelease:
             self._application().removeEventFilter(self)
-            QTimer.singleShot(0, self, self.share)
+            QTimer.singleShot(QApplication.doubleClickInterval(), self, self.share)
         return super().eventFilter(watched, event)
 
     def share(self) -> None:
         """Gives the area one is in most of a low window; in a higher one shows all fields.
 
-        Nothing moves under a pointer whose button is down, but once it is let go.
+        Nothing moves under a pointer whose button is down, nor while it may be pressed again.
         """
         if not self._panes.isVisible():
             return

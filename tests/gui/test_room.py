@@ -178,7 +178,9 @@ def test_a_low_window_is_remembered_with_the_heights_of_a_higher_one(
     assert later.panes.sizes()[0] == before
 
 
-def test_nothing_moves_under_the_pointer_before_its_button_is_let_go(small: MainWindow) -> None:
+def test_nothing_moves_under_the_pointer_while_its_button_is_or_may_be_pressed(
+    small: MainWindow, qtbot: QtBot
+) -> None:
     panes, handle = small.panes, small.windowHandle()
     panes.fields()["unit"].setFocus()
     QApplication.processEvents()
@@ -191,8 +193,28 @@ def test_nothing_moves_under_the_pointer_before_its_button_is_let_go(small: Main
     assert panes.sizes() == before
     QTest.mouseRelease(handle, left, Qt.KeyboardModifier.NoModifier, spot)
     QApplication.processEvents()
-    assert panes.sizes() != before
+    assert panes.sizes() == before, "a second click would meet another row"
+    qtbot.waitUntil(lambda: panes.sizes() != before)
     assert panes.tree.height() > panes.height() / 2
+
+
+def test_a_double_click_in_a_low_window_opens_the_cell_it_meets(
+    small: MainWindow, qtbot: QtBot
+) -> None:
+    panes, handle = small.panes, small.windowHandle()
+    panes.fields()["unit"].setFocus()
+    QApplication.processEvents()
+    view, left = panes.tree.viewport(), Qt.MouseButton.LeftButton
+    met = panes.tree.indexAt(view.rect().topLeft())
+    spot = view.mapTo(small, panes.tree.visualRect(met).center())
+    QTest.mouseClick(handle, left, Qt.KeyboardModifier.NoModifier, spot)
+    QApplication.processEvents()
+    QTest.mouseDClick(handle, left, Qt.KeyboardModifier.NoModifier, spot)
+    assert panes.tree.currentIndex() == met
+    assert panes.tree.indexWidget(met) is focus()
+    before = panes.sizes()
+    qtbot.waitUntil(lambda: panes.sizes() != before)
+    assert panes.tree.indexWidget(met) is focus()
 
 
 def test_fields_that_are_all_in_sight_stay_so_at_each_height_there_is_room(
