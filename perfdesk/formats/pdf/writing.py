@@ -70,7 +70,7 @@ def bound(parts: Sequence[Part], step: Callable[[], None] = no_matter) -> bytes:
     ]
     first = chapters[0].title
     title = first if len(parts) == 1 else f"{first}等 {len(parts)} 张表"
-    authors = "、".join(dict.fromkeys(part.author for part in parts))
+    authors = "、".join(dict.fromkeys(part.author for part in parts if part.author))
     return file(chapters, facts(title, authors), faces(), step)
 
 

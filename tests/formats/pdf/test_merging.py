@@ -91,3 +91,10 @@ def test_it_can_be_ended_before_any_form_is_set_or_drawn(at: float) -> None:
 
     with pytest.raises(Stopped):
         _merged(_named("甲", "乙"), advance)
+
+
+def test_a_form_without_a_unit_adds_nothing_to_the_authors() -> None:
+    nameless, *named = (replace(each, unit="") for each in _named("甲", "乙", "丙"))
+    data, _ = _merged([nameless, replace(named[0], unit="中心"), replace(named[1], unit="站")])
+    with pikepdf.open(BytesIO(data)) as document:
+        assert str(document.docinfo.Author) == "中心、站"
