@@ -17,6 +17,7 @@ from perfdesk.core.numbers import amount, plain, product, quotient, rounded, tot
 from perfdesk.core.template import Template
 
 _HUNDRED = Decimal(100)
+_RANK = {"error": 0, "warning": 1, "hint": 2, None: 3}
 
 
 class Remark(NamedTuple):
@@ -27,9 +28,9 @@ class Remark(NamedTuple):
 
 
 def remarks(form: Form, template: Template) -> tuple[Remark, ...]:
-    """What is to be said of the amounts, column by column, then of the rate."""
+    """What is to be said of the amounts, the worst first: column by column, then of the rate."""
     found = [each for column in COLUMNS for each in _column(form, template, column)]
-    return (*found, *_budget(form, template))
+    return tuple(sorted((*found, *_budget(form, template)), key=lambda each: _RANK[each.severity]))
 
 
 def with_marks(figure: Decimal) -> str:

@@ -1,7 +1,7 @@
 """The figures at the foot of the window: problems, 已填, 分值合计, 总分, 等级, after each key.
 
-They come from the document's problems and scores; errors and a sum of weights other
-than 100 are said in words and colour.
+They come from the document's problems and scores; errors, a wrong sum of weights among
+them, are said in words and colour.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Figures:
         right = scores.weights == _FULL
         words = plain(scores.weights)
         _say(self.weights, f"分值合计 {words}" + ("" if right else f"（应为 {_FULL}）"))
-        _colour(self.weights, right)
+        _colour(self.weights, all(each.code != "weights-sum" for each in self._document.problems))
 
 
 def problems_text(found: Iterable[Problem]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolBar, QToolButton
 
@@ -148,6 +149,7 @@ def test_the_status_bar_says_the_figures_and_a_wrong_sum(
     assert figures.grade.text() == "等级 未定"
     document.set(Place(ROOT, "funding.weight"), "15", "改")
     assert figures.weights.text() == "分值合计 105（应为 100）"
+    assert figures.weights.palette() != figures.total.palette()
 
 
 def test_every_structure_command_is_in_the_menu_and_five_on_the_toolbar(
@@ -203,3 +205,12 @@ def test_the_smallest_office_screen_holds_the_window(window: MainWindow, tmp_pat
     hint = window.minimumSizeHint()
     assert (hint.width(), hint.height()) <= (1366 / 1.5, 768 / 1.5)
     assert window.panes.tree.height() > window.height() / 3
+
+
+def test_a_new_form_s_weights_are_no_error_yet(window: MainWindow) -> None:
+    press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    figures = window.figures
+    assert figures.weights.text() == "分值合计 10（应为 100）"
+    assert figures.problems.text() == "无错误"
+    ink = figures.total.palette().color(QPalette.ColorRole.WindowText)
+    assert figures.weights.palette().color(QPalette.ColorRole.WindowText) == ink

@@ -55,7 +55,7 @@ def _commit(word: str) -> None:
 
 
 def fill_top(form: Form) -> None:
-    """Header, 项目资金 and goals, from the project's field on, by Tab."""
+    """Header, 项目资金 and goals, from the project's field on, by Tab; its 分值 is there."""
     for text in (form.project, "", ""):
         enter(text)
         press(Key.Key_Tab)
@@ -66,7 +66,8 @@ def fill_top(form: Form) -> None:
         for column in AMOUNTS:
             enter(getattr(row, column))
             press(Key.Key_Tab)
-    press(Key.Key_Tab)
+        if row.kind == "total":
+            press(Key.Key_Tab)
     for text in (form.goals.expected, form.goals.actual):
         enter(text)
         press(Key.Key_Return if text is form.goals.actual else Key.Key_Tab)

@@ -7,27 +7,26 @@ key. It computes nothing itself but how wide an amount is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSpacerItem, QWidget
 
-from perfdesk.core.funding_words import Remark, remarks
+from perfdesk.core.funding_words import remarks
 from perfdesk.core.numbers import number, plain
 from perfdesk.core.places import ROOT, Place
 from perfdesk.core.template import Template
 from perfdesk.gui import look
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels.fields import LineField
+from perfdesk.gui.panels.remarks import Remarks
 from perfdesk.gui.panels.sheet import Sheet
 from perfdesk.gui.wording import column_label
 
 _AMOUNTS = ("initial", "budget", "executed")
 _HEADINGS = (*_AMOUNTS, "weight", "rate", "score")
-_SIGNS = {"error": "✕", "warning": "!", "hint": "i", None: "·"}
 _USUAL, _WIDEST = 12, 26
 """How many digits a column of amounts is wide, usually and at most."""
+_FOR_WORDS = 64
+"""Pixels right of the figures that the words below them may have too."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
@@ -76,7 +75,7 @@ class FundingPanel(QWidget):
         self.fields: dict[str, LineField] = {}
         self.sheet = Sheet(self, blocks=True)
         self.rate, self.score = _figure(self, "执行率"), _figure(self, "得分")
-        self.remarks = _remarks(self)
+        self.remarks = Remarks(self)
         self._measured: tuple[str, ...] = ()
         self._unit = QLabel(self)
         self._unit.setFont(look.bold(self._unit.font()))
@@ -106,22 +105,8 @@ class FundingPanel(QWidget):
         scores = self._document.scores
         _say(self.rate, scores.rate or "—")
         _say(self.score, "—" if scores.funding is None else plain(scores.funding))
-        self._remark(remarks(self._document.form, self._template))
+        self.remarks.say(remarks(self._document.form, self._template))
         self._widen()
-
-    def _remark(self, said: Sequence[Remark]) -> None:
-        """Says the worst in its colour; all of it stands in the tooltip too."""
-        text = "\n".join(f"{_SIGNS[each.severity]} {each.text}" for each in said)
-        if text == self.remarks.text():
-            return
-        severities = [each.severity for each in said]
-        worst = next((name for name in ("error", "warning") if name in severities), None)
-        palette = self.palette()
-        ink = look.tone(worst, palette) if worst else look.quiet(palette)
-        palette.setColor(QPalette.ColorRole.WindowText, ink)
-        self.remarks.setPalette(palette)
-        self.remarks.setText(text)
-        self.remarks.setToolTip(look.tip(text) if text else "")
 
     def _widen(self) -> None:
         """Makes the columns of amounts as wide as the longest, where there is room."""
@@ -152,9 +137,12 @@ class FundingPanel(QWidget):
             self._grid.addWidget(heading, 0, column)
         for row, kind in enumerate(template.funding_kinds, start=1):
             self._row(row, kind.kind, kind.words.printed)
-        self._beside_total()
+            if row == 1:
+                self._beside_total()
         last = len(template.funding_kinds) + 1
-        self._grid.addWidget(self.remarks, 2, 4, last - 1, 3)
+        shrinking = QSizePolicy.Policy.Maximum
+        self._grid.addItem(QSpacerItem(_FOR_WORDS, 0, shrinking, shrinking), 1, 7)
+        self._grid.addWidget(self.remarks, 2, 4, last - 1, 4)
         self._grid.setRowStretch(last, 1)
         self.sheet.lay(self.rows())
 
@@ -194,18 +182,6 @@ class FundingPanel(QWidget):
 
     def _heading(self, name: str) -> str:
         return column_label("funding", self._template, name) if self._template else name
-
-
-def _remarks(parent: QWidget) -> QLabel:
-    """Words below rate and score, in the room the other rows leave."""
-    label = QLabel(parent)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-    label.setContentsMargins(6, 2, 0, 0)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-    label.setAccessibleName("项目资金核对")
-    return label
 
 
 def _figure(parent: QWidget, words: str) -> QLabel:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -52,6 +53,7 @@ class ProblemsPane(QWidget):
         self._told = ""
         self.model = ProblemLines(self)
         self.caption = QLabel(_TITLE, self)
+        self.ground = QLabel(self)
         self.fixing, self.judging = Doing(self), QToolButton(self)
         self.list = ProblemList(self.model, self)
         self._connect()
@@ -77,8 +79,10 @@ class ProblemsPane(QWidget):
         self.caption.setMinimumSize(width, self.fixing.sizeHint().height() + 4)
         head = QHBoxLayout()
         head.setContentsMargins(6, 0, 6, 0)
+        self.ground.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.ground.setContentsMargins(18, 0, 6, 0)
         head.addWidget(self.caption)
-        head.addStretch(1)
+        head.addWidget(self.ground, 1)
         head.addWidget(self.fixing)
         head.addWidget(self.judging)
         box = QVBoxLayout(self)
@@ -136,8 +140,9 @@ class ProblemsPane(QWidget):
             self._tell()
 
     def _follow(self) -> None:
-        """Says at the right of the caption what can be done with the current line."""
+        """Says beside the caption why the current line asks, and what can be done with it."""
         line, row = self.current(), self.list.currentIndex().row()
+        self.ground.setText(f"依据：{line.ground}" if line and line.ground else "")
         fixes = self.model.fixes(row) if line else ()
         words = f"修正：{fixes[0].label}" if fixes else ""
         if len(fixes) > 1:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -10,7 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk.core.places import ROOT, Place
 from perfdesk.gui.panels.funding import FundingPanel, grouped
-from tests.gui.samples import small_document
+from perfdesk.gui.window import MainWindow
+from tests.gui.samples import small_document, small_form
+from tests.gui.windows import focus, press, written
 
 _EXECUTED = "funding.total.executed"
 
@@ -80,6 +84,57 @@ def test_amounts_stand_at_the_right(panel: FundingPanel) -> None:
 )
 def test_only_plain_amounts_get_thousands_marks(typed: str, shown: str) -> None:
     assert grouped(typed) == shown
+
+
+def _said(panel: FundingPanel) -> list[str]:
+    return panel.remarks.text().splitlines()
+
+
+def test_the_worst_is_said_first_and_what_there_is_no_room_for_is_counted(
+    panel: FundingPanel,
+) -> None:
+    document = small_document()
+    panel.bind(document)
+    panel.resize(panel.sizeHint())
+    panel.show()
+    for field, text in {
+        "total.initial": "1200000.5",
+        "total.budget": "0",
+        "total.executed": "50000",
+        "appropriation.initial": "1000000",
+        "appropriation.budget": "1000000",
+        "appropriation.executed": "20000",
+        "carryover.budget": "200000.5",
+    }.items():
+        document.set(Place(ROOT, f"funding.{field}"), text, "改")
+    worst, *_, last = _said(panel)
+    assert worst.startswith("✕")
+    assert last == "… 另有 2 条"
+    whole = panel.remarks.accessibleDescription().splitlines()
+    assert [line[0] for line in whole] == ["✕", "✕", "·", "·"]
+    assert whole[1] == "✕ 全年预算数为 0，算不出执行率"
+    panel.resize(panel.width() * 3, panel.height() * 2)
+    assert _said(panel) == whole
+
+
+def test_what_is_said_never_makes_the_panel_higher(panel: FundingPanel) -> None:
+    document = small_document()
+    panel.bind(document)
+    before = panel.heightForWidth(panel.width()), panel.sizeHint().height()
+    document.set(Place(ROOT, "funding.total.budget"), "-0.00000000000000000001", "改")
+    document.set(Place(ROOT, "funding.appropriation.initial"), "9" * 40, "改")
+    assert panel.remarks.text()
+    assert (panel.heightForWidth(panel.width()), panel.sizeHint().height()) == before
+
+
+def test_tab_goes_along_the_rows(window: MainWindow, tmp_path: Path) -> None:
+    window.open([written(tmp_path, "表.zpb", small_form())])
+    fields = window.panes.funding.fields
+    fields[_EXECUTED].setFocus()
+    press(Qt.Key.Key_Tab)
+    assert focus() is fields["funding.weight"]
+    press(Qt.Key.Key_Tab)
+    assert focus() is fields["funding.appropriation.initial"]
 
 
 def _labels(panel: FundingPanel) -> list[QLabel]:

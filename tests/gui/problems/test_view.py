@@ -58,6 +58,18 @@ def test_another_form_is_not_at_a_line_of_the_one_before(
     assert not window.panes.problems.judging.isVisible()
 
 
+def test_why_the_line_one_is_on_asks_is_said_beside_the_counts(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    window.open([written(tmp_path, "表.zpb", small_form())])
+    document, panes = current(window), window.panes
+    document.set(Place(ROOT, "funding.total.budget"), "0", "改")
+    assert panes.problems.ground.text() == ""
+    panes.problems.list.setFocus(Qt.FocusReason.TabFocusReason)
+    press(Qt.Key.Key_Home)
+    assert panes.problems.ground.text() == "依据：执行率 = 全年执行数 ÷ 全年预算数"
+
+
 def test_what_a_line_says_anew_is_said_while_the_keys_are_on_it(
     window: MainWindow, tmp_path: Path
 ) -> None:
