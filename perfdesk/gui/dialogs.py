@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
 from perfdesk import __version__
 from perfdesk.core.form import Level3, Row, Tier
 from perfdesk.core.template import Template
+from perfdesk.gui.answers import answered, shown
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -76,10 +77,7 @@ class Asking:
     def template(self, templates: Sequence[Template]) -> tuple[Template, str] | None:
         """The 表样 and the year of a new form."""
         dialog = NewForm(templates, self._parent)
-        try:
-            return dialog.answer() if dialog.exec() else None
-        finally:
-            dialog.deleteLater()
+        return answered(dialog, dialog.answer)
 
     def entries(self, there: Collection[str], level2: str) -> list[Entry]:
         """Which entries of the indicator library to insert; none if it is thought better of.
@@ -90,52 +88,36 @@ class Asking:
         from perfdesk.gui.filling.library import LibraryChoice  # noqa: PLC0415 - only when asked
 
         dialog = LibraryChoice(resources.indicator_library(), there, level2, self._parent)
-        try:
-            return dialog.answer() if dialog.exec() else []
-        finally:
-            dialog.deleteLater()
+        return answered(dialog, dialog.answer) or []
 
     def header(self, lines: Sequence[HeaderLine]) -> dict[str, str]:
         """Texts for the headers of all open forms by field; none if it is thought better of."""
         from perfdesk.gui.filling.header_choice import HeaderChoice  # noqa: PLC0415 - only when asked
 
         dialog = HeaderChoice(lines, self._parent)
-        try:
-            return dialog.answer() if dialog.exec() else {}
-        finally:
-            dialog.deleteLater()
+        return answered(dialog, dialog.answer) or {}
 
     def rows_to_fill(self, rows: Sequence[Row]) -> list[Row]:
         """Which of these rows take their target as 实际完成值; none if it is thought better of."""
         from perfdesk.gui.filling.row_choice import RowChoice  # noqa: PLC0415 - only when asked
 
         dialog = RowChoice(rows, self._parent)
-        try:
-            return dialog.answer() if dialog.exec() else []
-        finally:
-            dialog.deleteLater()
+        return answered(dialog, dialog.answer) or []
 
     def export(self, count: int, selected: int) -> ExportChoice | None:
         """As what all the open forms, or those that are selected, are to go out."""
         from perfdesk.gui.files.export_choice import ExportDialog  # noqa: PLC0415 - only when asked
 
         dialog = ExportDialog(count, selected, self._parent)
-        try:
-            return dialog.answer() if dialog.exec() else None
-        finally:
-            dialog.deleteLater()
+        return answered(dialog, dialog.answer)
 
     def edition(self) -> Edition | None:
         """Whether a PDF holds the form (上报件) or nothing but its pages (公开件)."""
         from perfdesk.gui.files.edition import EditionChoice  # noqa: PLC0415 - only when asked
 
         dialog = EditionChoice(self._parent)
-        try:
-            if not dialog.exec():
-                return None
-            return "public" if dialog.public.isChecked() else "report"
-        finally:
-            dialog.deleteLater()
+        public = answered(dialog, dialog.public.isChecked)
+        return None if public is None else "public" if public else "report"
 
     def printer(self, title: str, pages: int) -> QPrinter | None:
         """The printer, range and copies for so many pages; says so where there is no printer."""
@@ -154,20 +136,14 @@ class Asking:
         dialog.setWindowTitle("打印")
         dialog.setMinMax(1, pages)
         dialog.setOption(QPrintDialog.PrintDialogOption.PrintToFile, on=False)
-        try:
-            return printer if dialog.exec() else None
-        finally:
-            dialog.deleteLater()
+        return answered(dialog, lambda: printer)
 
     def tiers(self, node: Level3) -> tuple[Tier, ...] | None:
         """The tiers a row is to be scored by, none at all for (); None to leave it as it is."""
         from perfdesk.gui.problems.tier_editor import TierEditor  # noqa: PLC0415 - only when asked for
 
         dialog = TierEditor(node, self._parent)
-        try:
-            return dialog.answer() if dialog.exec() else None
-        finally:
-            dialog.deleteLater()
+        return answered(dialog, dialog.answer)
 
     def unsaved(self, titles: Sequence[str]) -> Unsaved:
         """What to do with the changed forms before they are closed."""
@@ -233,9 +209,7 @@ class Asking:
         """Shows what someone who helps needs to know, to be copied."""
         from perfdesk.gui.diagnosis import Diagnosis, report  # noqa: PLC0415 - only when asked for
 
-        dialog = Diagnosis(report(), self._parent)
-        dialog.exec()
-        dialog.deleteLater()
+        shown(Diagnosis(report(), self._parent))
 
     def _box(self, icon: QtWidgets.QMessageBox.Icon, text: str) -> QtWidgets.QMessageBox:
         box = QtWidgets.QMessageBox(self._parent)
@@ -246,11 +220,8 @@ class Asking:
         return box
 
     def _chosen(self, box: QtWidgets.QMessageBox) -> object:
-        try:
-            box.exec()
-            return box.clickedButton()
-        finally:
-            box.deleteLater()
+        shown(box)
+        return box.clickedButton()
 
 
 class NewForm(QDialog):
@@ -293,7 +264,7 @@ def about_text() -> str:
 
 def listed(lines: Sequence[str]) -> str:
     """The lines below each other, with a word for those beyond a dozen."""
-    shown = list(lines[:_LISTED])
+    first = list(lines[:_LISTED])
     if len(lines) > _LISTED:
-        shown.append(f"……等 {len(lines)} 项")
-    return "\n".join(shown)
+        first.append(f"……等 {len(lines)} 项")
+    return "\n".join(first)

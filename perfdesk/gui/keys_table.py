@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from perfdesk.gui import look
+from perfdesk.gui import answers, look
 
 Group = tuple[str, tuple[tuple[str, str], ...]]
 """What one does, and its keys with what each does."""
@@ -109,11 +109,7 @@ class _Area(QScrollArea):
 
 def show(shortcuts: Sequence[tuple[str, str, str]], parent: QWidget | None) -> None:
     """Show all keys until the dialog is closed; those of the menus as menu, command, keys."""
-    dialog = KeysTable(groups(shortcuts), parent)
-    try:
-        dialog.exec()
-    finally:
-        dialog.deleteLater()
+    answers.shown(KeysTable(groups(shortcuts), parent))
 
 
 def columns(shown: Sequence[Group], count: int = _COLUMNS) -> list[list[Group]]:

@@ -25,6 +25,8 @@ from perfdesk.gui import look
 from perfdesk.gui.ticks import Ticks
 from perfdesk.gui.word_line import WordLine
 
+_NOTHING = "指标库里没有这样的名称，请换几个字再找，或在表里直接填写。"
+
 
 class LibraryChoice(QDialog):
     """Entries to be ticked; names in ``there`` are in the form already and greyed.
@@ -41,7 +43,7 @@ class LibraryChoice(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("从指标库插入")
-        self._entries = tuple(entries)
+        self._entries, self._level2 = tuple(entries), level2
         self._groups: dict[str, QTreeWidgetItem] = {}
         self._items: list[tuple[QTreeWidgetItem, Entry]] = []
         self._words = QLabel(self)
@@ -63,7 +65,7 @@ class LibraryChoice(QDialog):
         self.search.installEventFilter(self)
         self.list.itemChanged.connect(self._count)
         self.list.currentItemChanged.connect(self._count)
-        self._show(level2)
+        self._filter("")
 
     def sizeHint(self) -> QSize:
         """Qt's: high enough for two groups."""
@@ -101,15 +103,14 @@ class LibraryChoice(QDialog):
                 item.setCheckState(0, Qt.CheckState.Unchecked)
         self.list.expandAll()
 
-    def _show(self, level2: str) -> None:
+    def _show(self) -> None:
         """Goes to the first free entry of the group asked from, or of all."""
         free = [(item, entry) for item, entry in self._items if _free(item)]
-        own = [item for item, entry in free if entry.level2 == level2]
+        own = [item for item, entry in free if entry.level2 == self._level2]
         self._go([*own, *(item for item, _ in free)])
         if own:
             group = self.list.indexFromItem(own[0]).parent()
             self.list.scrollTo(group, QTreeWidget.ScrollHint.PositionAtTop)
-        self._count()
 
     def _go(self, items: Sequence[QTreeWidgetItem]) -> None:
         """Makes the first of the items the current one, or none."""
@@ -126,14 +127,19 @@ class LibraryChoice(QDialog):
             item.setHidden(entry not in shown)
         for name, group in self._groups.items():
             group.setHidden(name not in kept)
-        self._go([shown[entry] for entry in found if _free(shown[entry])])
+        if typed.strip():
+            self._go([shown[entry] for entry in found if _free(shown[entry])])
+        else:
+            self._show()
         self._count()
 
     def _count(self) -> None:
         chosen = self.answer()
         names = "、".join(entry.name for entry in chosen[:3])
         more = f" 等 {len(chosen)} 个" if len(chosen) > 3 else ""
-        self._words.setText(f"将插入：{names}{more}" if chosen else "按空格勾选要插入的指标。")
+        nothing = all(item.isHidden() for item, _ in self._items)
+        otherwise = _NOTHING if nothing else "按空格勾选要插入的指标。"
+        self._words.setText(f"将插入：{names}{more}" if chosen else otherwise)
         self._insert.setEnabled(bool(chosen))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from perfdesk import resources
@@ -101,3 +101,12 @@ def test_a_broken_library_is_said_and_names_are_typed_without_it(
     monkeypatch.setattr(answers, "entries", lambda *_: broken())
     press(_Key.Key_I, Qt.KeyboardModifier.ControlModifier)
     assert "指标库文件有误" in answers.heard("tell")[0]
+
+
+def test_a_search_that_finds_nothing_says_so(dialog: LibraryChoice) -> None:
+    QTest.keyClicks(dialog.search, "zzqx")
+    said = {label.text() for label in dialog.findChildren(QLabel)}
+    assert "指标库里没有这样的名称，请换几个字再找，或在表里直接填写。" in said
+    dialog.search.clear()
+    said = {label.text() for label in dialog.findChildren(QLabel)}
+    assert "将插入：项目完成及时率" in said

@@ -1,0 +1,33 @@
+"""Dialogs shown, answered, and gone. Knows no question, and names no dialog before it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6 import QtWidgets
+from PySide6.QtGui import QIcon
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog
+
+_Answer = TypeVar("_Answer")
+
+
+def answered(dialog: QDialog, answer: Callable[[], _Answer]) -> _Answer | None:
+    """What the dialog was answered with; None if it was thought better of."""
+    return answer() if shown(dialog) else None
+
+
+def shown(dialog: QDialog) -> int:
+    """Shows a dialog until it is closed; what it returned.
+
+    Some desktops give icons to buttons whose words are Qt's own, and so to 取消 alone of
+    two: none has one.
+    """
+    for button in dialog.findChildren(QtWidgets.QPushButton):
+        button.setIcon(QIcon())
+    try:
+        return dialog.exec()
+    finally:
+        dialog.deleteLater()
