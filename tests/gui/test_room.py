@@ -122,6 +122,22 @@ def test_goals_stand_below_the_amounts_only_where_both_do_not_fit(small: MainWin
     assert all(in_sight(field) for field in small.panes.fields().values())
 
 
+def test_fields_that_were_stacked_ask_for_no_more_height_side_by_side(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    window.open([written(tmp_path, "表.zpb", seed_form("talent-centre-2022", 2))])
+    panes = window.panes
+    resized(window, 1280, 690)
+    before = panes.sizes()
+    resized(window, 900, 360)
+    panes.fields()["unit"].setFocus()
+    QApplication.processEvents()
+    assert panes.goals.y() > panes.funding.y()
+    resized(window, 1280, 690)
+    assert panes.goals.y() == panes.funding.y()
+    assert panes.sizes() == before
+
+
 def test_in_a_usual_window_sizes_stay_as_they_are_dragged(small: MainWindow) -> None:
     resized(small, 1366, 768)
     panes = small.panes

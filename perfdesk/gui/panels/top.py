@@ -72,6 +72,8 @@ class Top(QScrollArea):
         way = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
         if self._pair.direction() != way:
             self._pair.setDirection(way)
+            if (whole := self._inside.layout()) is not None:
+                whole.invalidate()  # it would remember the height of the other way
 
     def _beside(self) -> int:
         """Pixels beside the fields: the margins, and a scroll bar that may come."""
