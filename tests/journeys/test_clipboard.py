@@ -250,6 +250,8 @@ def test_a_block_fills_the_amounts_in_one_step(opened: MainWindow) -> None:
         ("funding.total.budget", "120,000\r\n", "120,000"),
         ("goals.actual", '"第一\n第二"\r\n', "第一\n第二"),
         ("goals.actual", "第一\n第二\n第三", "第一\n第二\n第三"),
+        ("goals.actual", "第一\t12件\r\n第二\t\r\n", "第一 12件\n第二"),
+        ("unit", "1\t2\r\n3\t4\r\n", "1 2 3 4"),
     ],
 )
 def test_a_cell_pasted_into_a_field_is_plain_text(

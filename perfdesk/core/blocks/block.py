@@ -5,6 +5,7 @@ Knows neither the clipboard nor where the texts will land.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -58,4 +59,6 @@ class Block(NamedTuple):
 def fitting(text: str, field: str) -> str:
     """The text as a field can hold it: line breaks stay only where a field has them."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return lines if field in _BROKEN else joined(lines) if "\n" in lines else lines
+    if field in _BROKEN or "\n" not in lines:
+        return lines
+    return re.sub(r"\s*\n\s*", " ", joined(lines))

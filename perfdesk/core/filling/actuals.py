@@ -96,16 +96,18 @@ def rate_words(form: Form, template: Template) -> str:
 def with_rate(text: str, words: str) -> str:
     """The text with the rate in it: the one it says replaced, or ``words`` put at its end.
 
-    Rates of former years and of parts of the year are left alone, and a text that
-    says several rates is given back as it is.
+    A text that breaks off behind 执行率 gets the figure there. Rates of former years and of
+    parts of the year are left alone, and a text that says several rates is given back as it is.
     """
-    said = re.findall(_RATE, text)
+    said, figure = re.findall(_RATE, text), words.removeprefix("执行率")
     if said:
-        figure = words.removeprefix("执行率")
         return (
             re.sub(_RATE, lambda match: match["before"] + figure, text) if len(said) == 1 else text
         )
     head = text.rstrip()
+    begun = rate_begun(head)
+    if begun is not None and figure.startswith(begun):
+        return head + figure.removeprefix(begun)
     if not head:
         return words
     return f"{head}{words}。" if head[-1] in "。；;，,、.！!" else f"{head}，{words}"

@@ -55,11 +55,10 @@ def taken() -> Block | None:
 
 
 def words() -> str:
-    """The plain text on the clipboard, a line end after it dropped; that of a sole cell alone."""
+    """What is on the clipboard as one text: a line for each row, a blank between its cells."""
     block = taken()
-    if block is not None and block.single is not None:
-        return block.single
-    return QGuiApplication.clipboard().mimeData().text()
+    rows = block.rows if block is not None else ()
+    return "\n".join(" ".join(filter(None, row)) for row in rows)
 
 
 def _own(data: bytes | bytearray | memoryview) -> Block:

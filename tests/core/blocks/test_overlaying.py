@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.core.blocks.block import Block
+from perfdesk.core.blocks.block import Block, fitting
 from perfdesk.core.blocks.landing import TEXTS, Landing, fields_of
 from perfdesk.core.blocks.overlaying import (
     NoRowsHereError,
@@ -125,6 +125,17 @@ def test_what_cannot_be_filled_or_has_no_column_is_counted() -> None:
 def test_line_breaks_stay_only_where_a_cell_has_them() -> None:
     form, _ = put(small(), [["甲\n乙", "a\r\nb"]], "甲")
     assert outline(form).startswith("数量指标:甲乙a\nb1,")
+
+
+@pytest.mark.parametrize(
+    ("text", "as_name"),
+    [("甲\n乙", "甲乙"), ("PM2.5 \n 浓度", "PM2.5 浓度"), ("1\n\n2", "1 2"), ("a  b", "a  b")],
+)
+def test_a_line_break_a_cell_cannot_hold_leaves_a_blank_unless_in_chinese(
+    text: str, as_name: str
+) -> None:
+    assert fitting(text, "name") == as_name
+    assert fitting(text, "reason") == text
 
 
 def test_one_row_is_repeated_over_a_selection_of_whole_multiples() -> None:
