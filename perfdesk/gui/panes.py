@@ -58,11 +58,13 @@ class Panes(QSplitter):
 
     def bind(self, document: Document | None) -> None:
         """Shows another document in every pane."""
-        before = self.fields()
+        before, focus = self.fields(), QApplication.focusWidget()
         for pane in (self.header, self.funding, self.goals, self.tree, self.problems):
             pane.bind(document)
         if self.fields() != before:
             self._order()
+            if isinstance(focus, Bound) and focus in before.values():
+                self.go(focus.place)  # the field made anew for another 表样
         still = document is not None and document.read_only
         self.banner.setVisible(still)
         for widget in (*self.fields().values(), self.tree):
@@ -92,6 +94,7 @@ class Panes(QSplitter):
         if field is None:
             self.tree.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
+        field.show()  # one made just now is not yet on the screen, and would take no focus
         field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         field.selectAll()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from perfdesk.core.template import Template
 
 READ_ONLY = "这张表只能查看，不能修改。"
+NOTHING_ABOVE = "上面没有可以向下填充的内容。"
 
 
 def where(template: Template, at: str, path: tuple[str, ...]) -> str:

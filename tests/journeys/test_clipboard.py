@@ -173,6 +173,14 @@ def test_control_d_fills_down_from_the_first_or_from_above(opened: MainWindow) -
     assert row(document, "满意度").target == "≥95%"
 
 
+@pytest.mark.parametrize("field", ["name", "target"])
+def test_control_d_with_nothing_above_says_so(opened: MainWindow, field: str) -> None:
+    document = stand(opened, "招聘人数", field)
+    press(Key.Key_D, CONTROL)
+    assert said(opened) == "上面没有可以向下填充的内容。"
+    assert document.form == small_form()
+
+
 def test_control_d_in_an_open_cell_says_what_to_do(opened: MainWindow) -> None:
     document = stand(opened, "归档数量", "actual")
     press(Key.Key_F2)

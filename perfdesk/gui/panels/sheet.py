@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from perfdesk.core.blocks.block import Block
 from perfdesk.gui.panels.bound import Bound
 from perfdesk.gui.panels.keystrokes import Move
-from perfdesk.gui.wording import READ_ONLY
+from perfdesk.gui.wording import NOTHING_ABOVE, READ_ONLY
 
 Rows = Sequence[Sequence[QWidget | None]]
 """The fields as they stand; None where a column has none in that row."""
@@ -82,7 +82,7 @@ class Sheet(QObject):
         spot = self.position(field)
         above = self._neighbour(spot, Move.UP) if spot else None
         if not isinstance(field, Bound) or not isinstance(above, Bound):
-            self.said.emit("上面没有可以向下填充的内容。")
+            self.said.emit(NOTHING_ABOVE)
         elif field.editing.read_only:
             self.said.emit(READ_ONLY)
         elif (document := field.editing.document) is not None:

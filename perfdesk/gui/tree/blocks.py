@@ -20,7 +20,7 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.tree import moves
 from perfdesk.gui.tree.columns import FIELDS, Column, printed
 from perfdesk.gui.tree.view import IndicatorTree
-from perfdesk.gui.wording import READ_ONLY
+from perfdesk.gui.wording import NOTHING_ABOVE, READ_ONLY
 
 _EMPTY = "剪贴板里没有文字。"
 
@@ -83,6 +83,9 @@ class TreeBlocks(QObject):
             for column in sorted({index.column() for index in chosen})
         ]
         landing = overlaying.filled_down(document.form, columns)
+        if not landing.places or chosen[0] == chosen[-1]:
+            self.said.emit(NOTHING_ABOVE)
+            return
         document.apply("向下填充", landing.edits)
         self.said.emit(f"已向下填充 {len(landing.places)} 格。")
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QTreeView
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QTreeView
 
 from perfdesk.gui.panels.keystrokes import Move
 from perfdesk.gui.tree.columns import Column
@@ -30,6 +30,13 @@ def make_current(tree: QTreeView, index: QModelIndex) -> None:
     """
     only = QItemSelectionModel.SelectionFlag.ClearAndSelect
     tree.selectionModel().setCurrentIndex(index, only)
+
+
+def keep_focus(tree: QTreeView) -> None:
+    """Take the focus back from an editor that may go: with it the keys would go nowhere."""
+    focus = QApplication.focusWidget()
+    if focus is not None and tree.viewport().isAncestorOf(focus):
+        tree.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def onward(tree: QTreeView, index: QModelIndex, move: Move) -> QModelIndex:

@@ -93,6 +93,7 @@ class IndicatorTree(QTreeView):
         shown = self._indicators.document
         if shown is not None:
             shown.commit()
+            moves.keep_focus(self)
             self._remembered[shown] = memory.seen(self, self._indicators)
             self._connect(shown, on=False)
         self._indicators.bind(document)
@@ -145,6 +146,7 @@ class IndicatorTree(QTreeView):
                 self.edit(self.currentIndex())
 
     def _remember(self) -> None:
+        moves.keep_focus(self)
         document = self._indicators.document
         if document is not None:
             self._remembered[document] = memory.seen(self, self._indicators)
@@ -252,9 +254,7 @@ class IndicatorTree(QTreeView):
         self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int
     ) -> None:
         """Take the focus back from an editor that may go with its row, and the cursor too."""
-        focus = QApplication.focusWidget()
-        if focus is not None and self.viewport().isAncestorOf(focus):
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        moves.keep_focus(self)
         kept = moves.outside(self, self.currentIndex(), parent, range(start, end + 1))
         if kept != self.currentIndex():
             moves.make_current(self, kept)

@@ -1,0 +1,95 @@
+"""Going to another form amid the work: the keys always have somewhere to go."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from perfdesk.core.form import Form, rows
+from perfdesk.gui.tree.columns import Column
+from perfdesk.gui.window import MainWindow
+from perfdesk.resources import templates
+from tests.answers import Answers
+from tests.gui.samples import small_form
+from tests.gui.tree.shown import at, go, row
+from tests.gui.windows import current, focus, press, written
+
+Key = Qt.Key
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
+    """A form of each of two 表样, the first shown."""
+    other = replace(small_form(), template="national-2020", project="差旅费")
+    paths = [("甲.zpb", small_form()), ("乙.zpb", other)]
+    window.open([written(tmp_path, name, form) for name, form in paths])
+    window.panes.tree.setFocus()
+    return window
+
+
+def actuals(form: Form) -> list[str]:
+    return [each.node.actual for each in rows(form)]
+
+
+def test_an_open_cell_is_ended_and_the_tree_of_the_next_form_has_the_keys(
+    opened: MainWindow,
+) -> None:
+    first = current(opened)
+    go(opened.panes.tree, first, "招聘人数", "actual")
+    QTest.keyClicks(focus(), "7")
+    press(Key.Key_PageDown, CONTROL)
+    assert current(opened) is not first
+    assert row(first, "招聘人数").actual == "7"
+    assert focus() is opened.panes.tree
+    press(Key.Key_PageUp, CONTROL)
+    assert at(opened.panes.tree) == ("招聘人数", Column.ACTUAL)
+    QTest.keyClicks(focus(), "8")
+    press(Key.Key_Return)
+    assert row(first, "招聘人数").actual == "8"
+
+
+@pytest.mark.parametrize("name", ["funding.total.budget", "unit", "goals.actual"])
+def test_a_field_keeps_the_keys_in_a_form_of_another_template(
+    opened: MainWindow, name: str
+) -> None:
+    opened.panes.fields()[name].setFocus(Qt.FocusReason.TabFocusReason)
+    for key in (Key.Key_PageDown, Key.Key_PageUp):
+        press(key, CONTROL)
+        assert focus() is opened.panes.fields()[name]
+    QTest.keyClicks(focus(), "5")
+    press(Key.Key_Tab)
+    assert opened.panes.fields()[name].editing.text == "5"
+
+
+def test_a_change_of_a_great_many_cells_leaves_the_keys_in_the_tree(opened: MainWindow) -> None:
+    document, tree = current(opened), opened.panes.tree
+    go(tree, document, "招聘人数", "actual")
+    for _ in range(60):
+        press(Key.Key_Return, CONTROL)
+        press(Key.Key_Escape)
+    before = actuals(document.form)
+    press(Key.Key_A, CONTROL)
+    press(Key.Key_Delete)
+    press(Key.Key_F2)
+    QTest.keyClicks(focus(), "x")
+    press(Key.Key_Z, CONTROL)
+    press(Key.Key_Z, CONTROL)
+    assert focus() is tree
+    assert actuals(document.form) == before
+
+
+def test_a_new_form_of_another_template_begins_with_its_project(
+    window: MainWindow, answers: Answers, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    window.open([written(tmp_path, "甲.zpb", small_form())])
+    for template in templates().values():
+        window.panes.tree.setFocus()
+        monkeypatch.setattr(answers, "template", lambda _known, own=template: (own, "2023"))
+        press(Key.Key_N, CONTROL)
+        assert current(window).template is template
+        assert focus() is window.panes.fields()["project"]
