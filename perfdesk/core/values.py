@@ -20,9 +20,10 @@ Kind = Literal["nothing", "number", "words"]
 _OPERATORS: dict[str, Operator] = {
     **dict.fromkeys(("≥", "≧", "⩾", "≥=", ">=", "=>", "》=", "大于等于", "大于或等于"), "≥"),
     **dict.fromkeys(("不少于", "不低于", "不小于", "不得少于", "不得低于", "至少", "达到"), "≥"),
+    **dict.fromkeys(("未低于", "未少于"), "≥"),
     **dict.fromkeys(("≤", "≦", "⩽", "<=", "=<", "《=", "小于等于", "小于或等于"), "≤"),
     **dict.fromkeys(("不超过", "不高于", "不大于", "不多于", "不得超过", "不得高于"), "≤"),
-    **dict.fromkeys(("至多", "最多", "控制在"), "≤"),
+    **dict.fromkeys(("至多", "最多", "控制在", "未超过", "没有超过", "未高于"), "≤"),
     **dict.fromkeys((">", "》", "〉", "大于", "超过", "高于", "多于"), ">"),
     **dict.fromkeys(("<", "《", "〈", "小于", "低于", "少于"), "<"),
     **dict.fromkeys(("=", "═", "==", "等于"), "="),
@@ -53,6 +54,8 @@ _MEASURE = re.compile(
 )
 _EDGE = re.compile(rf"(?:(?P<above>{_ABOVE})|(?P<below>{_BELOW}|内))?(?P<remark>[^\d]*)")
 _ABOUT = re.compile(r"左右|上下|大约|约")
+_NOT_QUITE = ("未", "未能", "不", "没", "没有", "无法", "难以", "基本", "接近", "将近", "几乎")
+"""Before an operator they take back what it says (未达到90%, 基本达到95%)."""
 _DATE = re.compile(
     r"\d{4}年|\d+月(?:底|初|中|末|份|前|后|\d)|\d+[日号](?:前|后|之前)|\d+号|\d+月$|.季度$"
 )
@@ -104,7 +107,7 @@ def measured(text: str) -> Measured:
         return Measured("nothing")
     plain, remark = _without_remark(plain)
     match = _VALUE.fullmatch(plain)
-    if not match or _ABOUT.search(plain) or (match["before"] and not match["operator"]):
+    if not match or _ABOUT.search(plain) or _is_worded(match):
         return Measured("words", remark=remark)
     found = _number(match["figure"])
     if found is None or (_DATE.match(match["figure"] + match["rest"]) and not match["operator"]):
@@ -131,7 +134,7 @@ def one_unit(left: Measured, right: Measured) -> tuple[Decimal, Decimal] | None:
     measures = (first[1], second[1])
     if measures[0] != measures[1] and ("" not in measures or "%" in measures):
         return None
-    if "" in (left.measure, right.measure):
+    if "" in (left.measure, right.measure) or left.measure == right.measure:
         return left.number, right.number
     return first[0], second[0]
 
@@ -150,6 +153,12 @@ def unlike(left: Measured, right: Measured) -> bool:
     short, long = sorted(pair, key=len)
     rest = long.removeprefix(short)
     return rest == long or (rest == "次" and short not in _TURNS)
+
+
+def _is_worded(match: re.Match[str]) -> bool:
+    """True if the words before the figure are no sign, or take back the one behind them."""
+    before = match["before"].rstrip()
+    return bool(before) and (not match["operator"] or before.endswith(_NOT_QUITE))
 
 
 def _without_remark(plain: str) -> tuple[str, str]:

@@ -24,6 +24,8 @@ NUMBERS = [
     ("≤90万元", "≤", "90", "万元", ""),
     ("<=5300元/户", "≤", "5300", "元/户", ""),
     ("不超过3次", "≤", "3", "次", ""),
+    ("未超过3次", "≤", "3", "次", ""),
+    ("未低于95%", "≥", "95", "%", ""),
     ("控制在90万元以内", "≤", "90", "万元", ""),
     ("10日内送达", "≤", "10", "日", "送达"),
     ("3个工作日内", "≤", "3", "个工作日", ""),
@@ -54,6 +56,7 @@ WORDS = [
     "线下：市内2次，市外1-2次；线上：每月至少一次。", "较上年增长5%左右", "约100人", "1-2次",
     "及时", "相符", "建立健全", "优化", "达成预期指标", "满意度", "一致", "一次性完成", "十分满意",
     "≥90%且≤95%", "1:3", "12月31日前", "万无一失",
+    "未达到90%", "满意度未达到90%", "基本达到95%", "接近≥90%", "不≥90%", "没达到5次",
     "6月", "一季度", "第3季度", "三四个", "二〇二二年", "3～5次",
 ]  # fmt: skip
 
@@ -107,6 +110,7 @@ def test_other_words_are_not_the_same(left: str, right: str) -> None:
 def test_numbers_are_compared_in_one_unit() -> None:
     assert one_unit(measured("1.2万人"), measured("9000人")) == (Decimal(12000), Decimal(9000))
     assert one_unit(measured("1.2万"), measured("9000人")) == (Decimal(12000), Decimal(9000))
+    assert one_unit(measured("90万元"), measured("100万元")) == (Decimal(90), Decimal(100))
     assert one_unit(measured("90万元"), measured("85")) == (Decimal(90), Decimal(85))
     assert one_unit(measured("15人"), measured("3")) == (Decimal(15), Decimal(3))
     assert one_unit(measured("10天"), measured("8日")) == (Decimal(10), Decimal(8))

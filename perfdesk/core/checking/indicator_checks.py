@@ -28,7 +28,7 @@ _LATER = re.compile(
     r"|[-./]\d{1,2}[-./]\d{1,2}(?!\d))"
 )
 _PLACEHOLDER = re.compile(
-    r"指标\s*\d+\s*[:：]?|[.…。]{2,}|.*(?:[XxＸ×＊*]{2,}|\d+字以内|请填写|请输入).*", re.DOTALL
+    r"指标\s*\d+\s*:?|[.…。]{2,}|.*(?:[Xx×*]{2,}|\d+字以内|请填写|请输入).*", re.DOTALL
 )
 
 
@@ -48,7 +48,7 @@ def indicator_marks(node: Level3, scoring: Scoring, year: str) -> tuple[Mark, ..
 
 def placeholder(text: str) -> bool:
     """True if the text is what an empty form prints for a person to replace."""
-    return bool(_PLACEHOLDER.fullmatch(text.strip()))
+    return bool(_PLACEHOLDER.fullmatch(folded(text).strip()))
 
 
 def effective(node: Level3, scoring: Scoring) -> Decimal | None:

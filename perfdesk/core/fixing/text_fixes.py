@@ -24,7 +24,7 @@ from perfdesk.core.values import measured
 _SIGNS = str.maketrans("《〈》〉", "＜＜＞＞")
 _BRACKET = re.compile("[《》〈〉]")
 _POINTS = re.compile(r"(\d+(?:\.\d+)?)\s*[分%]")
-_PURE_PLACEHOLDER = re.compile(r"\s*(?:指标\s*\d+\s*[:：]?|[.…。]{2,}|[XxＸ]{2,})\s*")
+_PURE_PLACEHOLDER = re.compile(r"\s*(?:指标\s*\d+\s*:?|[.…。]{2,}|[Xx]{2,})\s*")
 _HUNDRED = Decimal(100)
 
 
@@ -89,7 +89,7 @@ def emptied(problem: Problem, form: Form, template: Template) -> Iterator[Fix]:
     before = text(form, spot)
     if spot.field == "name" and _left_over(form, spot.key):
         yield from removed(problem, form, template)
-    elif _PURE_PLACEHOLDER.fullmatch(before):
+    elif _PURE_PLACEHOLDER.fullmatch(folded(before)):
         yield Fix(f"清除占位文字“{before.strip()}”", (Set(spot, ""),))
 
 
@@ -106,7 +106,7 @@ def _left_over(form: Form, key: int) -> bool:
     node = node_at(form, path_of(form, key)) if key != ROOT else None
     if not isinstance(node, Level3) or not untouched(node):
         return False
-    return not node.name.strip() or bool(_PURE_PLACEHOLDER.fullmatch(node.name))
+    return not node.name.strip() or bool(_PURE_PLACEHOLDER.fullmatch(folded(node.name)))
 
 
 def _fits(form: Form, spot: Place, after: str) -> bool:

@@ -223,6 +223,8 @@ def test_targets_copied_from_the_weights_are_a_warning() -> None:
         ("按时 送达", "goal-repeated"),
         ("执行率100%", "goal-only-rate"),
         ("XXX", "placeholder"),
+        ("ＸＸＸ", "placeholder"),
+        ("．．", "placeholder"),
     ],
 )
 def test_the_goals_are_checked(actual: str, code: str | None) -> None:

@@ -109,6 +109,7 @@ def test_a_doubtful_money_unit_has_two_ways_the_printed_unit_first(
         (indicator("12000件", "《12000件(见《办法》)"), "sign-doubtful",
          "把“《12000件(见《办法》)”改为“＜12000件(见《办法》)”"),
         (indicator("指标1", "及时", score="90"), "placeholder", "清除占位文字“指标1”"),
+        (indicator("指标１：", "及时", score="90"), "placeholder", "清除占位文字“指标１：”"),
     ],
 )  # fmt: skip
 def test_a_row_is_mended_in_words(node: Level3, code: str, label: str) -> None:
