@@ -54,7 +54,11 @@ _NOTHING = " "
 
 
 class Look(NamedTuple):
-    """How a cell looks: ``size`` in pt; ``quoted`` keeps a text a text when it is entered again."""
+    """How a cell looks: ``size`` in pt; ``quoted`` keeps a text a text when it is entered again.
+
+    A ``shrunk`` cell stands in one line, smaller where its typeface is too wide for it: a
+    number that does not fit shows as ### else, as none is ever broken into lines.
+    """
 
     size: float
     align: str = "center"
@@ -62,6 +66,7 @@ class Look(NamedTuple):
     bold: bool = False
     ruled: bool = True
     quoted: bool = False
+    shrunk: bool = False
 
 
 class Content(NamedTuple):
@@ -134,7 +139,8 @@ def _properties(look: Look) -> dict[str, object]:
         "bold": look.bold,
         "align": look.align,
         "valign": "vcenter",
-        "text_wrap": True,
+        "text_wrap": not look.shrunk,
+        "shrink": look.shrunk,
         "border": int(look.ruled),
         "num_format": _TEXT_INDEX if look.format == TEXT else look.format,
         "quote_prefix": look.quoted,

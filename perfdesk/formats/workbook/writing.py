@@ -65,10 +65,11 @@ def _content(
     )
     found = live.get((cell.row, cell.column))
     if found:
-        return Content(look._replace(format=found.format), "", found.value, found.formula)
+        look = look._replace(format=found.format, shrunk=True)
+        return Content(look, "", found.value, found.formula)
     number = figure(cell, money_unit)
     if number:
-        return Content(look._replace(format=number.format), "", number.value)
+        return Content(look._replace(format=number.format, shrunk=True), "", number.value)
     text = held(cell.text)
     entered = cell.role in _ENTERED or (text != "" and cell.at != "")
     code = TEXT if entered and len(text) <= _LONGEST_TEXT else GENERAL

@@ -237,3 +237,24 @@ def test_a_form_that_misses_one_page_by_a_little_is_printed_on_one(tmp_path: Pat
 
     assert label.font.sz < 9
     assert shrunk(page, label.value, label.font.sz) > 0.95
+
+
+def test_figures_in_a_wider_typeface_are_printed_smaller_and_never_as_crosses(
+    tmp_path: Path,
+) -> None:
+    amount = "1,234,567,890,123.45"
+    total = FundingRow("total", amount, amount, amount)
+    form = form_of(indicator(weight="33.333333", score="12.345678"))
+    form = replace(form, funding=Funding("10", (total,)))
+    book = load_workbook(BytesIO(printed(form, SHANGHAI).data))
+    for column in book.worksheets[0].column_dimensions.values():
+        column.width *= 0.5
+    path = tmp_path / "wide.xlsx"
+    book.save(path)
+
+    (page,) = PdfDocument(converted(path, "pdf"))
+
+    text = page.get_textpage().get_text_bounded()
+    assert text.count(amount) == 3
+    assert "33.333333" in text
+    assert "##" not in text
