@@ -1,4 +1,4 @@
-"""Going to another form amid the work: the keys always have somewhere to go."""
+"""Going to another form or a menu amid the work: the keys always have somewhere to go."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from perfdesk.core.form import Form, rows
 from perfdesk.gui.tree.columns import Column
@@ -93,3 +94,19 @@ def test_a_new_form_of_another_template_begins_with_its_project(
         press(Key.Key_N, CONTROL)
         assert current(window).template is template
         assert focus() is window.panes.fields()["project"]
+
+
+def test_an_open_cell_stays_open_while_a_menu_is_looked_at(opened: MainWindow) -> None:
+    document = current(opened)
+    go(opened.panes.tree, document, "招聘人数", "actual")
+    QTest.keyClicks(focus(), "7")
+    cell, tree = focus(), opened.panes.tree
+    opened.menuBar().setFocus(Qt.FocusReason.MenuBarFocusReason)
+    assert focus() is opened.menuBar()
+    QApplication.processEvents()
+    assert tree.indexWidget(tree.currentIndex()) is cell
+    cell.setFocus(Qt.FocusReason.MenuBarFocusReason)
+    QTest.keyClicks(focus(), "8")
+    press(Key.Key_Return)
+    assert row(document, "招聘人数").actual == "78"
+    assert document.stack.count() == 1

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 else:
     _Widget = object  # the Qt class comes after this one
 
-_KEEPS_EDIT = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
+KEEPS_EDIT = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
+"""Why the focus goes only for a while."""
+
 _BY_KEYS = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -133,7 +135,7 @@ class Bound(_Widget):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """End the edit, unless only a menu opened: then what is selected stays so too."""
-        kept = event.reason() in _KEEPS_EDIT
+        kept = event.reason() in KEEPS_EDIT
         reason = Qt.FocusReason.PopupFocusReason if kept else event.reason()
         super().focusOutEvent(QFocusEvent(event.type(), reason))
         if not kept:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from perfdesk.gui.panels import keystrokes
+from perfdesk.gui.panels.bound import KEEPS_EDIT
 from perfdesk.gui.panels.keystrokes import Move
 from perfdesk.gui.tree.columns import FIGURES, LONG, Column
 from perfdesk.gui.tree.editors import INSET, CellLine, CellText
@@ -141,6 +142,8 @@ class CellDelegate(QStyledItemDelegate):
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Keys of a spreadsheet end the edit; while an input method composes they are its own."""
+        if isinstance(event, QFocusEvent) and event.lostFocus() and event.reason() in KEEPS_EDIT:
+            return False  # a menu is open: the cell stays so, and gets the keys back after it
         if event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(editor, event)
         if not isinstance(editor, CellLine | CellText) or not isinstance(event, QKeyEvent):
