@@ -103,6 +103,7 @@ _CAUSES: dict[int | None, Callable[[], FormError]] = {
     errno.ENOTDIR: MissingFileError,
     errno.ENAMETOOLONG: MissingFileError,
     errno.EINVAL: MissingFileError,
+    errno.ELOOP: MissingFileError,
     errno.EISDIR: FolderGivenError,
     errno.EACCES: NoPermissionError,
     errno.EPERM: NoPermissionError,

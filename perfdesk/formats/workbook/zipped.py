@@ -6,6 +6,7 @@ its own table of contents. Knows no file type.
 
 from __future__ import annotations
 
+import struct
 import zlib
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
@@ -20,6 +21,8 @@ MOST_RATIO = 200
 _SMALL = 64 * 1024
 """Up to this size in bytes an entry of any ratio is harmless."""
 _ENCRYPTED = 0x1
+_BROKEN = (BadZipFile, EOFError, OSError, RuntimeError, ValueError, struct.error, zlib.error)
+"""What zipfile raises for bytes that no one wrote so."""
 
 
 class BrokenArchiveError(FormError):
@@ -44,7 +47,7 @@ def opened(data: bytes) -> ZipFile:
     """The archive in these bytes; raises BrokenArchiveError or SuspectArchiveError."""
     try:
         archive = ZipFile(BytesIO(data))
-    except (BadZipFile, ValueError, NotImplementedError, OSError) as error:
+    except _BROKEN as error:
         raise BrokenArchiveError from error
     entries = archive.infolist()
     if len(entries) > MOST_ENTRIES:
@@ -67,5 +70,5 @@ def part(archive: ZipFile, name: str) -> bytes | None:
         return archive.read(name)
     except KeyError:
         return None
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except _BROKEN as error:
         raise BrokenArchiveError from error

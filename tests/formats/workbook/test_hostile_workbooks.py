@@ -142,3 +142,13 @@ def test_a_suffix_that_does_not_tell_the_truth_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(OtherContentsError, match="其实是PDF"):
         reading.read(path)
+
+
+@pytest.mark.parametrize("off", [1, 5000, 2**31])
+def test_an_archive_whose_table_of_contents_lies_elsewhere_is_broken(off: int) -> None:
+    data = bytearray(OURS)
+    end = data.rindex(b"PK\x05\x06")
+    start = int.from_bytes(data[end + 16 : end + 20], "little")
+    data[end + 16 : end + 20] = (start + off).to_bytes(4, "little")
+    with pytest.raises(BrokenArchiveError):
+        read(bytes(data), TEMPLATES)
