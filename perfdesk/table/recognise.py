@@ -68,11 +68,14 @@ def readings(
 
 
 def _left_out(block: Block, words: Vocabulary) -> tuple[Finding, ...]:
-    """What to say of lines that hold no table."""
+    """What to say of lines that hold no table, and of a title above them."""
     if project := block.project(words):
         return (remarks.empty_form(block.where, project),)
+    title = (block.title_line,) if block.title_line else ()
     return tuple(
-        remarks.unplaced(line.where, line.text) for line in block.lines if not is_annex(line.sole)
+        remarks.unplaced(line.where, line.text)
+        for line in (*title, *block.lines)
+        if not is_annex(line.sole)
     )
 
 

@@ -138,3 +138,9 @@ def test_rows_of_indicators_without_their_heading_are_said_and_are_no_goals(torn
     below = NATIONAL.split(head)[1].strip().splitlines()
     assert len(said) >= len(below)
     assert "no-indicators" in codes(reading)
+
+
+def test_a_title_over_nothing_is_said() -> None:
+    reading = read_one(rows_of(f"某项目绩效自评表（修改）\n附件1\n{NATIONAL}"))
+    assert "某项目绩效自评表（修改）" in [each.text for each in reading.findings]
+    assert flat(reading) == flat(read_one(rows_of(NATIONAL)))

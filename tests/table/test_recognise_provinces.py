@@ -196,3 +196,12 @@ def test_a_heading_that_is_a_word_goes_before_one_that_only_begins_like_it() -> 
     )
     assert (reading.form.goals.expected, reading.form.goals.actual) == ("建成", "已建成")
     assert "unplaced" in codes(reading)  # 单位资金
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_a_heading_over_the_labels_of_the_amounts_is_no_amount(torn: bool) -> None:
+    whole = next(line for line in TABLE.splitlines() if "全年预算数" in line or "预算数" in line)
+    head = whole.replace("||", "|年度预算数(万元)|", 1)
+    reading = read_one(rows_of(TABLE.replace(whole, head)), torn=torn)
+    assert reading.form.funding == read_one(rows_of(TABLE), torn=torn).form.funding
+    assert "unplaced" not in {each.code for each in reading.findings if "预算数" in each.text}

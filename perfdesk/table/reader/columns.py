@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from itertools import zip_longest
 from typing import NamedTuple
 
+from perfdesk.table.reader.header import unit_behind
 from perfdesk.table.reader.labels import Vocabulary, is_formula
 from perfdesk.table.reader.lines import Line
 
@@ -117,13 +118,21 @@ def _columns(line: Line, names: Mapping[str, str], words: Vocabulary) -> Columns
     starts: list[tuple[int, str]] = []
     taken: set[str] = set()
     whole = {names[text] for column in line.filled if (text := line.labels[column]) in names}
+    plain = {names.get(line.labels[each]) for each in line.filled if not _is_money(line, each)}
     for column in line.filled:
         text = line.labels[column]
         name = _name(text, names, words)
+        if name in plain and _is_money(line, column):
+            name = SIDE
         known = name in taken or (name in whole and text not in names)
         starts.append((column, UNKNOWN if known else name))
         taken.add(name)
     return Columns(tuple(starts))
+
+
+def _is_money(line: Line, column: int) -> bool:
+    """True for 年度预算数(万元) and the like, which may head the labels of the rows."""
+    return bool(unit_behind(line.cells[column]))
 
 
 def _name(text: str, names: Mapping[str, str], words: Vocabulary) -> str:
