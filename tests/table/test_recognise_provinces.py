@@ -168,6 +168,13 @@ def test_dashes_in_the_cells_of_a_funding_row_move_nothing(cells: str) -> None:
     assert [row.initial, row.budget, row.executed] == cells.split("|")[:3]
 
 
+def test_amounts_that_name_their_unit_stay_in_their_columns() -> None:
+    cells = "１２０|120.00万元|1200000元"
+    named = TABLE.replace("|单位资金|140|140|140|—|100%|—|", f"|其他资金|{cells}|—|||")
+    row = read_one(rows_of(named)).form.funding.row("other")
+    assert [row.initial, row.budget, row.executed] == cells.split("|")
+
+
 def test_a_usual_label_broken_in_its_cell_is_one_word() -> None:
     rows = [tuple(cell.replace("社会效益", "社会效益\n") for cell in row) for row in rows_of(TABLE)]
     names = [each.name for each in read_one(rows, torn=False).form.indicators[1].children]

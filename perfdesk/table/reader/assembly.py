@@ -12,7 +12,7 @@ from perfdesk.table.reader.blocks import Block
 from perfdesk.table.reader.choice import choice
 from perfdesk.table.reader.columns import UNKNOWN
 from perfdesk.table.reader.differences import differences, heading_differences
-from perfdesk.table.reader.entries import Figure, entries
+from perfdesk.table.reader.entries import Entry, Figure, entries
 from perfdesk.table.reader.funding import FundingPart, funding, funding_part, unheld
 from perfdesk.table.reader.goals import goals
 from perfdesk.table.reader.header import Header, header, unit_behind
@@ -20,7 +20,7 @@ from perfdesk.table.reader.labels import Vocabulary, is_formula
 from perfdesk.table.reader.levels import grid_tree, torn_tree
 from perfdesk.table.reader.parts import Parts
 from perfdesk.table.reader.pieces import whole_entries
-from perfdesk.table.reader.total import sums
+from perfdesk.table.reader.total import Sums, sums, unlabelled
 from perfdesk.table.reading import Finding, Printed, Reading
 
 
@@ -93,24 +93,38 @@ def _supplied(form: Form, money: FundingPart, head: Header, where: str) -> Itera
 def _table(parts: Parts, money: FundingPart, template: Template, language: Language) -> _Table:
     words, torn = language.words, language.torn
     aims, unplaced = goals(parts.goals, words, torn=torn)
-    tree, figures, doubts = _indicators(parts, language)
-    columns = parts.indicators[-1].columns if parts.indicators else None
-    (weights, total), others = (
-        sums(parts.total, columns, words, torn=torn) if parts.total else (("", ""), ())
-    )
+    amounts = funding(money, template)
+    found, said = entries(parts.indicators, words, torn=torn)
+    rows, (weights, total), others = _without_sums(parts, found, amounts.weight, language)
+    tree, figures, doubts = _indicators(rows, language)
     printed = Printed(money.printed("rate"), money.printed("score"), weights, total)
-    said = (*money.findings, *unheld(money, template), *unplaced, *doubts, *others)
-    return _Table(funding(money, template), aims, tree, figures, printed, said)
+    findings = (*money.findings, *unheld(money, template), *unplaced, *said, *doubts, *others)
+    return _Table(amounts, aims, tree, figures, printed, findings)
+
+
+def _without_sums(
+    parts: Parts, found: tuple[Entry, ...], funding_weight: str, language: Language
+) -> tuple[tuple[Entry, ...], Sums, tuple[Finding, ...]]:
+    """The rows of indicators, the sums printed below them, and what to say of these."""
+    if parts.total:
+        columns = parts.indicators[-1].columns if parts.indicators else None
+        return found, *sums(parts.total, columns, language.words, torn=language.torn)
+    last = unlabelled(found, funding_weight)
+    if last is None:
+        return found, ("", ""), ()
+    node = last.node
+    said = remarks.unnamed_total(last.where, f"{node.weight} {node.score}".strip())
+    return found[:-1], (node.weight, node.score), (said,)
 
 
 def _indicators(
-    parts: Parts, language: Language
+    found: tuple[Entry, ...], language: Language
 ) -> tuple[tuple[Level1, ...], tuple[Figure, ...], tuple[Finding, ...]]:
-    found, findings = entries(parts.indicators, language.words, torn=language.torn)
+    findings: tuple[Finding, ...] = ()
     if language.torn:
         found, joined = whole_entries(found, language.words)
         tree, guessed = torn_tree(found, language.words)
-        findings = (*findings, *joined, *guessed)
+        findings = (*joined, *guessed)
     else:
         tree = grid_tree(found, language.words)
     blanks = [entry for entry in found if not (entry.node.score or entry.node.blank)]

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from perfdesk.core.form import Funding, FundingRow
-from perfdesk.core.numbers import number
+from perfdesk.core.numbers import amount, number
 from perfdesk.core.template import Template
 from perfdesk.core.text import folded, label
 from perfdesk.table.reader import remarks
@@ -196,7 +196,7 @@ def _fit(line: Line, at: int, columns: Columns, shift: int) -> int:
 def _suits(name: str | None, text: str) -> int:
     dash = text in DASHES
     if name in _AMOUNTS:
-        return 2 if number(text) is not None else 1 if dash else -2
+        return 2 if amount(text, "元") is not None else 1 if dash else -2
     if name in ("weight", "score"):
         return 1 if dash or number(figure(text)) is not None else -2
     if name == "rate":

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from perfdesk.core.numbers import number
-from perfdesk.core.text import folded
+from perfdesk.core.text import folded, label
 from perfdesk.table.reader.blocks import project
 from perfdesk.table.reader.columns import (
     Columns,
@@ -22,7 +22,14 @@ from perfdesk.table.reader.columns import (
     lower_head,
     parted_head,
 )
-from perfdesk.table.reader.labels import BETWEEN, OTHER_LABELS, Vocabulary, bare, figure
+from perfdesk.table.reader.labels import (
+    BETWEEN,
+    OTHER_LABELS,
+    Vocabulary,
+    bare,
+    figure,
+    heading,
+)
 from perfdesk.table.reader.lines import Line
 
 Name = Literal["funding", "goals", "indicators"]
@@ -70,8 +77,8 @@ def parts(lines: Sequence[Line], words: Vocabulary) -> Parts:
             current.append(headed[1])
         elif current and not current[-1].lines and _second_head(line, current[-1], words):
             continue
-        elif current is found.indicators and is_total(line, words):
-            found.total, current = line, []
+        elif current is found.indicators and is_total(apart := _apart(line, words), words):
+            found.total, current = apart, []
         elif current is found.indicators and _between(line, found, words):
             found.below.append(line)
         else:
@@ -88,6 +95,16 @@ def is_total(line: Line, words: Vocabulary) -> bool:
     if not cells or line.labels[cells[0]] not in words.totals:
         return False
     return sum(number(figure(line.cells[column])) is None for column in cells[1:]) <= 1
+
+
+def _apart(line: Line, words: Vocabulary) -> Line:
+    """The line with 总分 and a figure in one cell (总分：98) set apart."""
+    at = next((each for each in line.filled if line.labels[each] not in words.sides), 0)
+    name, figure_beside = heading(label(line.cells[at]).replace(":", ""))
+    if line.labels[at] in words.totals or not figure_beside or name not in words.totals:
+        return line
+    cells = (*line.cells[:at], name, figure_beside, *line.cells[at + 1 :])
+    return Line.of(line.where, cells, line.page)
 
 
 def _between(line: Line, found: Parts, words: Vocabulary) -> bool:

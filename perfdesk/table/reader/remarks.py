@@ -155,6 +155,13 @@ def guessed_level1(where: str, level1: str, level2: str) -> Finding:
     )
 
 
+def unnamed_total(where: str, text: str) -> Finding:
+    """A last row that adds up the weights above it, taken for 总分."""
+    return Finding(
+        "unnamed-total", where, text, f"{where}的“{text}”没有印出名称，已作为总分读入，请核对。"
+    )
+
+
 def page_number(where: str, text: str) -> Finding:
     """A page number standing alone between the rows."""
     return Finding("page-number", where, text, f"{where}的“{text}”像是页码，没有读入，请核对。")

@@ -1,13 +1,21 @@
-"""The row of 总分: the weight sum and the total a source printed."""
+"""The row of 总分: the weight sum and the total a source printed, also where it has no label."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
 from perfdesk.core.numbers import number
+from perfdesk.core.numbers import total as added
 from perfdesk.table.reader import remarks
 from perfdesk.table.reader.columns import Columns
+from perfdesk.table.reader.entries import Entry
 from perfdesk.table.reader.labels import Vocabulary, figure
 from perfdesk.table.reader.lines import Line
 from perfdesk.table.reading import Finding
+
+_ZERO = Decimal(0)
 
 Sums = tuple[str, str]
 """The weight sum and the total as printed, "" for none."""
@@ -28,7 +36,23 @@ def sums(
         texts = [figure(line.cells[column]).strip() for column in figures[:2]]
         weights, total = ["", "", *texts][-2:]
         return (weights, total), others
-    return (_under("weight", line, columns), _under("score", line, columns)), others
+    found = (_under("weight", line, columns), _under("score", line, columns))
+    if figures and not any(found):
+        found = ("", figure(line.cells[figures[-1]]).strip())
+    return found, others
+
+
+def unlabelled(found: Sequence[Entry], funding_weight: str) -> Entry | None:
+    """The last row if it only adds up the weights above it: a row of 总分 without its label."""
+    if len(found) < 2:
+        return None
+    *rows, last = found
+    own = number(last.node.weight)
+    figures = replace(last.node, weight="", score="").blank and not (last.level1 or last.level2)
+    if own is None or not figures:
+        return None
+    above = added(number(row.node.weight) or _ZERO for row in rows)
+    return last if own in (above, added((above, number(funding_weight) or _ZERO))) else None
 
 
 def _under(name: str, line: Line, columns: Columns) -> str:
