@@ -46,6 +46,8 @@ def report(asked: Sequence[Outgoing], done: Sequence[Outcome]) -> str:
     """How many of the files asked for are there, failed, or were cancelled, in one sentence."""
     written_ = [outcome.file for outcome in done if not outcome.fault]
     failed, left = len(done) - len(written_), len(asked) - len(done)
+    if not done:
+        return "已取消，没有导出文件。"
     words = [_gone_out(written_)]
     absent = sum(len(outcome.left_out) for outcome in done)
     if absent:
@@ -53,7 +55,7 @@ def report(asked: Sequence[Outgoing], done: Sequence[Outcome]) -> str:
     if failed:
         words.append(f"{failed} 个没有完成")
     if left:
-        words.append(f"取消后还有 {left} 个没有导出")
+        words.append(f"其余 {left} 个因取消没有导出")
     return f"{'，'.join(words)}。"
 
 

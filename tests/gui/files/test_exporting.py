@@ -198,7 +198,7 @@ def test_escape_stops_after_the_file_at_work(
 
     assert [path.name for path in tmp_path.glob("*.pdf")] == ["2022-甲.pdf"]
     message = window.statusBar().currentMessage()
-    assert message == f"已导出 1 个文件到 {tmp_path}，取消后还有 2 个没有导出。"
+    assert message == f"已导出 1 个文件到 {tmp_path}，其余 2 个因取消没有导出。"
 
 
 def test_every_question_can_be_answered_by_going_back(

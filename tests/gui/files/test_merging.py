@@ -84,7 +84,7 @@ def test_escape_ends_a_merging_midway_and_the_file_there_before_stays(
 
     assert (tmp_path / "全.pdf").read_bytes() == b"older"
     message = window.statusBar().currentMessage()
-    assert message == "没有导出文件，取消后还有 1 个没有导出。"
+    assert message == "已取消，没有导出文件。"
 
 
 def test_a_merging_says_how_many_forms_are_done(
