@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Self
 
 from perfdesk.core.errors import FormError
 
@@ -81,7 +82,7 @@ def close_output() -> None:
 
 
 class Progress:
-    """A bar on stderr, drawn only if that is a terminal."""
+    """A bar on stderr, drawn only if that is a terminal; as a context, gone in the end."""
 
     def __init__(self, total: int) -> None:
         self._total = total
@@ -98,3 +99,9 @@ class Progress:
         """Make room for a line of text."""
         if self._drawn:
             print(f"\r{' ' * (_BAR + 20)}\r", end="", file=sys.stderr, flush=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.clear()

@@ -42,6 +42,9 @@ def convert_forms(asked: Options) -> int:
                 merge_forms(run, paths, asked)
             else:
                 _convert(run, paths, asked)
+    except KeyboardInterrupt:
+        run.stop()
+        raise
     finally:
         run.report()
         run.remark()
@@ -49,9 +52,10 @@ def convert_forms(asked: Options) -> int:
 
 
 def _convert(run: LongRun, paths: Sequence[Path], asked: Options) -> None:
-    bar, names, done = Progress(len(paths)), Names(), 0
+    names, done = Names(), 0
     kept = irreplaceable(paths, public=asked.public)
-    with closing(Line(paths, Order(asked.to, asked.template, asked.public))) as line:
+    order = Order(asked.to, asked.template, asked.public)
+    with Progress(len(paths)) as bar, closing(Line(paths, order)) as line:
         bar.at(done)
         for job, answer in line:
             done += job.reading is None
@@ -64,7 +68,6 @@ def _convert(run: LongRun, paths: Sequence[Path], asked: Options) -> None:
                 bar.clear()
                 deliver(run, path, made.data, made.remarks, kept)
             bar.at(done)
-    bar.clear()
 
 
 def _known(run: LongRun, template_id: str) -> bool:

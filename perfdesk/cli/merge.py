@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -53,7 +52,7 @@ def merge_forms(run: LongRun, paths: Sequence[Path], asked: Options) -> None:
 
 def _found(run: LongRun, paths: Sequence[Path], template: str) -> Iterator[_Found]:
     """The forms of all inputs."""
-    with _bar(len(paths)) as bar:
+    with Progress(len(paths)) as bar:
         for done, path in enumerate(paths):
             bar.at(done)
             for _, reading in run.readings([path]):
@@ -66,7 +65,7 @@ def _merged(found: Sequence[_Found], *, public: bool) -> Merged:
     from perfdesk.formats.pdf import merging  # noqa: PLC0415 - only what is asked for
 
     forms = [(each.form, template_of(each.form)) for each in found]
-    with _bar(len(found)) as bar:
+    with Progress(len(found)) as bar:
         return merging.merged(
             forms, public=public, advance=lambda share: bar.at(int(share * len(found)))
         )
@@ -79,13 +78,3 @@ def _said(found: Sequence[_Found], made: Merged) -> Iterator[str]:
         unseen = (remark for about, remark in made.remarks if about == number)
         for remark in () if number in absent else (*each.remarks, *unseen):
             yield f"{each.title}：{remark}"
-
-
-@contextmanager
-def _bar(total: int) -> Iterator[Progress]:
-    """A progress bar that is gone in the end, whatever the end is."""
-    bar = Progress(total)
-    try:
-        yield bar
-    finally:
-        bar.clear()

@@ -81,6 +81,11 @@ class LongRun(Run):
         self.written = 0
         self._failures: list[str] = []
 
+    def stop(self) -> None:
+        """Say what there is when the person had enough of it."""
+        some = "已停止，上面列出的文件都已写好，其余没有转换。"
+        say(some if self.written else "已停止，没有写出文件。")
+
     def report(self) -> None:
         """Say what could not be done, beside how much was; nothing if all was done."""
         count = len(self._failures)
