@@ -50,6 +50,7 @@ def offer_structure(window: QMainWindow, offered: Sequence[QAction]) -> None:
     for words, icon in STRUCTURE.items():
         if isinstance(bar, QToolBar) and words in found:
             found[words].setIcon(look.icon(icon))
+            found[words].setIconText(words)
             found[words].setToolTip(_tip(found[words]))
             bar.addAction(found[words])
 
@@ -136,6 +137,7 @@ def _action(window: QMainWindow, command: Command, do: Callable[[], object]) -> 
     action.setObjectName(command.name)
     if command.icon:
         action.setIcon(look.icon(command.icon))
+        action.setIconText(plain_words(command.text))
     if command.keys is not None:
         action.setShortcut(QKeySequence(command.keys))
     action.setCheckable(command.toggle)

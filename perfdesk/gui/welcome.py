@@ -66,26 +66,25 @@ class Welcome(QWidget):
     def _make(self) -> None:
         from perfdesk.gui.files.recent_files import RecentFiles  # noqa: PLC0415 - only when it is seen
 
-        self._new = QVBoxLayout()
-        self.files = RecentFiles(self)
-        self.files.chosen.connect(lambda path: self.wanted.emit([path]))
         keys = self._open.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         words = f"打开文件…（{keys}）"
         opened = self._link(words, self._open.icon(), self._open.trigger)
         self.setFocusProxy(opened)
         left = QVBoxLayout()
         left.setSpacing(4)
-        left.addWidget(_heading("打开"))
-        left.addWidget(opened)
-        left.addSpacing(16)
-        left.addWidget(_heading("新建"))
-        left.addLayout(self._new)
-        left.addSpacing(16)
-        left.addWidget(_heading("示例"))
-        for sample in sorted(resources.path("samples").glob("*.*")):
-            left.addWidget(self._sample(sample))
+        parts = {
+            "打开": [opened],
+            "新建": list(map(self._template, resources.templates().values())),
+            "示例": list(map(self._sample, sorted(resources.path("samples").glob("*.*")))),
+        }
+        for words, links in parts.items():
+            left.addWidget(_heading(words))
+            for link in links:
+                left.addWidget(link)
+            left.addSpacing(16)
         left.addStretch()
-        self._offer_templates()
+        self.files = RecentFiles(self)
+        self.files.chosen.connect(lambda path: self.wanted.emit([path]))
         self._place(left)
         if self.hasFocus():
             opened.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -109,10 +108,8 @@ class Welcome(QWidget):
         for row, stretch in enumerate((1, 6, 2)):
             grid.setRowStretch(row, stretch)
 
-    def _offer_templates(self) -> None:
-        for template in resources.templates().values():
-            icon = look.icon("new")
-            self._new.addWidget(self._link(template.name, icon, self._begins(template)))
+    def _template(self, template: Template) -> QToolButton:
+        return self._link(template.name, look.icon("new"), self._begins(template))
 
     def _begins(self, template: Template) -> Callable[[], None]:
         return lambda: self.begun.emit(template)

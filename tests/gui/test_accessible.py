@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfdesk import resources
@@ -67,6 +67,30 @@ def test_every_widget_of_the_window_has_a_name(window: MainWindow, tmp_path: Pat
     named = QAccessible.queryAccessibleInterface(focus()).text(_Name)
     assert named == "第 4 行 偏差原因分析及改进措施 空"
     assert nameless(window) == []
+
+
+def test_buttons_and_figures_are_called_by_their_words_alone(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    window.open([written(tmp_path, "表.zpb", small_form())])
+    buttons = [each for each in window.findChildren(QToolButton) if each.isVisible()]
+    names = [QAccessible.queryAccessibleInterface(each).text(_Name) for each in buttons]
+    assert {"新建", "撤销", "导出 PDF", "版面预览", "增加下级指标"} <= set(names)
+    assert not [name for name in names if "(" in name or "…" in name]
+    funding = window.panes.funding
+    spoken = [QAccessible.queryAccessibleInterface(each) for each in (funding.rate, funding.score)]
+    assert [each.text(_Name) for each in spoken] == ["执行率 82.38%", "得分 8.24"]
+
+
+def test_every_cell_of_the_tree_says_row_column_and_text_and_what_is_wrong_once(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    window.open([written(tmp_path, "表.zpb", small_form())])
+    tree = QAccessible.queryAccessibleInterface(window.panes.tree)
+    spoken = [tree.child(at).text(_Name) for at in range(tree.childCount())]
+    assert "第 3 行 分值 3" in spoken
+    (score,) = (each for each in spoken if each.startswith("第 3 行 得分"))
+    assert score == "第 3 行 得分 0.9 ↑。得分 0.9 与建议得分 0.6 不一致（3 × 3/15 = 0.6），请核对。"
 
 
 def dialogs() -> Iterator[QDialog]:

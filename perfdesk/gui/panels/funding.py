@@ -74,7 +74,7 @@ class FundingPanel(QWidget):
         self._document: Document | None = None
         self.fields: dict[str, LineField] = {}
         self.sheet = Sheet(self, blocks=True)
-        self.rate, self.score = _figure(self, "执行率"), _figure(self, "得分")
+        self.rate, self.score = _figure(self), _figure(self)
         self.remarks = Remarks(self)
         self._measured: tuple[str, ...] = ()
         self._unit = QLabel(self)
@@ -103,8 +103,13 @@ class FundingPanel(QWidget):
         words = self._template.funding.words.printed
         _say(self._unit, f"{words}（{self._document.form.money_unit}）")
         scores = self._document.scores
-        _say(self.rate, scores.rate or "—")
-        _say(self.score, "—" if scores.funding is None else plain(scores.funding))
+        score = "—" if scores.funding is None else plain(scores.funding)
+        for figure, words, shown in (
+            (self.rate, "执行率", scores.rate or "—"),
+            (self.score, "得分", score),
+        ):
+            _say(figure, shown)
+            figure.setAccessibleName(f"{words} {shown}")
         self.remarks.say(remarks(self._document.form, self._template))
         self._widen()
 
@@ -184,10 +189,9 @@ class FundingPanel(QWidget):
         return column_label("funding", self._template, name) if self._template else name
 
 
-def _figure(parent: QWidget, words: str) -> QLabel:
+def _figure(parent: QWidget) -> QLabel:
     label = QLabel("—", parent)
     label.setAlignment(_CENTRE)
-    label.setAccessibleName(words)
     label.setFont(look.bold(label.font()))
     return label
 

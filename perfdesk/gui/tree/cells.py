@@ -103,7 +103,7 @@ class Derived(NamedTuple):
         text, tone, tip = self._content(line, at)
         found = self.problems.get((line.node.key, at), ())
         tips = [problem.message for problem in found]
-        if tip:
+        if tip and not (tone == Tone.DIFFERS and _says_it_differs(found)):
             tips.append(tip)
         return Cell(text, tone, _worst(found), "\n".join(tips), at in FIGURES)
 
@@ -160,6 +160,10 @@ def _same(one: IndicatorScore, other: IndicatorScore) -> bool:
 
 def _said(found: tuple[Problem, ...]) -> tuple[tuple[str, str], ...]:
     return tuple((problem.code, problem.message) for problem in found)
+
+
+def _says_it_differs(found: tuple[Problem, ...]) -> bool:
+    return any(problem.code == "score-differs" for problem in found)
 
 
 def _worst(found: tuple[Problem, ...]) -> Severity | None:

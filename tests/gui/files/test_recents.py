@@ -113,3 +113,15 @@ def test_a_file_of_late_is_opened_by_keys_from_the_empty_window(
     assert page.files.hasFocus()
     press(key)
     assert current(window).title == "邮寄费", "the first that is there"
+
+
+def test_tab_goes_down_the_start_page_and_over_to_the_files_of_late(window: MainWindow) -> None:
+    page, seen = _page(window), []
+    while (here := focus()) not in seen and page.isAncestorOf(here):
+        seen.append(here)
+        press(Qt.Key.Key_Tab)
+    links = [each for each in seen if isinstance(each, QToolButton)]
+    assert [each.text()[:2] for each in links] == ["打开", "上海", "全国", "人才"]
+    assert seen[-1] is page.files
+    spots = [each.mapTo(window, each.rect().topLeft()) for each in links]
+    assert [spot.y() for spot in spots] == sorted(spot.y() for spot in spots)
