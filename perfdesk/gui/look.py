@@ -58,6 +58,9 @@ class _Untranslated(QTranslator):
         "&Look in:": "查找范围(&I)：",
         "Files of &type:": "文件类型(&T)：",
         "Page &Set:": "页面范围(&S)：",
+        "Folder": "文件夹",
+        "File Folder": "文件夹",
+        "%1 File": "%1 文件",
     }
 
     def translate(

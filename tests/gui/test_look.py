@@ -5,8 +5,16 @@ from __future__ import annotations
 import re
 
 import pytest
+from PySide6.QtCore import QDir, QFileInfo
 from PySide6.QtGui import QFontDatabase, QFontInfo, QPalette
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QLabel, QLineEdit
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialogButtonBox,
+    QFileDialog,
+    QFileIconProvider,
+    QLabel,
+    QLineEdit,
+)
 from pytestqt.qtbot import QtBot
 
 from perfdesk import resources
@@ -42,6 +50,7 @@ def test_the_file_dialog_is_chinese(qtbot: QtBot) -> None:
     assert "查找范围" in words
     assert "文件类型" in words
     assert not re.search("[A-Za-z]{2}", words), words
+    assert QFileIconProvider().type(QFileInfo(QDir.rootPath() + "tmp")) == "文件夹"
 
 
 def test_the_font_has_chinese_characters(qapp: QApplication) -> None:

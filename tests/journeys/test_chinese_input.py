@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethod, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from perfdesk.formats.zpb import native
 from perfdesk.gui.window import MainWindow
+from tests.answers import Answers
 from tests.gui.samples import small_form
-from tests.gui.windows import current, written
+from tests.gui.tree.shown import go, row
+from tests.gui.windows import current, focus, press, written
 
 
 def _compose(widget: QWidget, preedit: str) -> None:
@@ -41,6 +46,73 @@ def test_composing_leaves_the_form_alone_and_its_end_is_typed(
     assert field.property("plainText" if name.startswith("goals") else "text") == "邮"
     document.undo()
     assert document.form == before
+
+
+def _go_out(window: MainWindow, way: str, gives: str) -> None:
+    """What a person may do amid composing; Qt has the method end before the focus goes."""
+    if way in window.actions_:
+        window.actions_[way].trigger()
+        return
+    _commit(focus(), gives)
+    if way == "field":
+        window.panes.fields()["unit"].setFocus()
+    else:
+        go(window.panes.tree, current(window), "及时率")
+
+
+def _begin_composing(window: MainWindow, where: str) -> None:
+    if where == "field":
+        window.panes.fields()["project"].setFocus(Qt.FocusReason.TabFocusReason)
+    else:
+        window.panes.tree.setFocus()
+        go(window.panes.tree, current(window), "归档数量", "reason")
+        if where == "cell":
+            press(Qt.Key.Key_F2)
+    for preedit in ("ni", "ni hao"):
+        _compose(focus(), preedit)
+
+
+_CASES = list(
+    product(("field", "cell", "first in cell"), ("save", "close", "field", "row"), ("", "你好"))
+)
+
+
+@pytest.mark.parametrize("case", _CASES, ids=" ".join)
+def test_what_is_composed_is_not_lost_whatever_the_input_method_gives(
+    window: MainWindow,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    case: tuple[str, str, str],
+) -> None:
+    where, way, gives = case
+    answers = window.asking
+    assert isinstance(answers, Answers)
+    window.open([path := written(tmp_path, "表.zpb", small_form())])
+    document, answers.leaving = current(window), "save"
+    _begin_composing(window, where)
+    monkeypatch.setattr(QInputMethod, "commit", lambda _method: _commit(focus(), gives))
+    _go_out(window, way, gives)
+    QApplication.processEvents()
+    form = document.form
+    found = form.project if where == "field" else row(document, "归档数量").reason
+    assert found == (gives or "ni hao")
+    assert document.editing is None
+    if way in ("save", "close"):
+        assert native.read(path.read_bytes()).form == form
+
+
+def test_composing_that_is_given_up_brings_the_text_of_before_back(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    window.open([written(tmp_path, "表.zpb", small_form())])
+    field = window.panes.fields()["project"]
+    field.setFocus(Qt.FocusReason.TabFocusReason)
+    _compose(field, "ni hao")
+    _compose(field, "")
+    QApplication.processEvents()
+    assert field.property("text") == "邮寄费"
+    window.panes.tree.setFocus()
+    assert current(window).form.project == "邮寄费"
 
 
 def test_composing_that_is_given_up_changes_nothing(window: MainWindow, tmp_path: Path) -> None:

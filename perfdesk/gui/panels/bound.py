@@ -73,6 +73,10 @@ class Bound(_Widget):
     def given_back(self) -> None:
         """The text of before has come back, by Esc or undo."""
 
+    def unselect(self) -> None:
+        """Select nothing: only the field one is in shows a selection."""
+        raise NotImplementedError
+
     def put(self, text: str) -> None:
         """Put a text in place of the selection, as if typed."""
         raise NotImplementedError
@@ -140,9 +144,11 @@ class Bound(_Widget):
         super().focusOutEvent(QFocusEvent(event.type(), reason))
         if not kept:
             self.removeEventFilter(self)
-            self.editing.composing = False
             self.editing.commit()
+            self.editing.composing = False
             self.editing.refresh()
+            if reason != Qt.FocusReason.ActiveWindowFocusReason:
+                self.unselect()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The usual menu, with the document's undo and redo."""

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from perfdesk.core.edits import Set, Step
 from perfdesk.core.places import Place, text
@@ -53,6 +53,8 @@ class Editing(QObject):
         super().__init__(widget)
         self.place = place
         self.composing = False
+        self._composed = ""
+        self._left: str | None = None
         self._widget = widget
         self._written = written
         self._document: Document | None = None
@@ -63,12 +65,12 @@ class Editing(QObject):
             self.commit()
             self._document.changed.disconnect(self._follow)
             self._document.reset.disconnect(self.refresh)
-            self._document.ending.disconnect(self._end_composing)
+            self._document.ending.disconnect(self._take_composed)
         self._document = document
         if document is not None:
             document.changed.connect(self._follow)
             document.reset.connect(self.refresh)
-            document.ending.connect(self._end_composing)
+            document.ending.connect(self._take_composed)
         self._written.show_read_only(self.read_only)
         self.refresh()
 
@@ -114,15 +116,23 @@ class Editing(QObject):
         given up the text of before comes back, even where some was selected.
         """
         was, self.composing = self.composing, True
+        before, self._composed = self._composed, event.preeditString()
         handle(event)
-        self.composing = bool(event.preeditString())
-        if event.commitString() or event.replacementLength():
+        given = bool(event.commitString() or event.replacementLength())
+        ended = was and not given and not self._composed
+        if ended:
+            handle(_committing(before))
+            self._left = read()
+            QTimer.singleShot(0, self, self._give_up)
+        self.composing = bool(self._composed)
+        if given:
             self._type(read())
-        elif was and not self.composing:
+        elif ended:
             self.refresh()
 
     def commit(self) -> None:
-        """End the open edit if it is of this place."""
+        """Take what is still composed, and end the open edit if it is of this place."""
+        self._take_composed()
         if self.open and self._document is not None:
             self._document.commit()
 
@@ -133,6 +143,7 @@ class Editing(QObject):
         """
         if not isinstance(event, QKeyEvent):
             return False
+        self._give_up()
         if event.keyCombination() == _FILLS:
             event.ignore()
             return True
@@ -197,9 +208,30 @@ class Editing(QObject):
         if isinstance(step.edit, Set) and step.edit.place == self.place:
             self.refresh()
 
-    def _end_composing(self) -> None:
-        if self.composing and self._widget.hasFocus():
+    def _take_composed(self) -> None:
+        """Have an input method end; what it composed is taken as typed if it gives nothing.
+
+        Fcitx gives nothing when it is told to end, nor just before the focus goes.
+        """
+        focus = QApplication.focusWidget()
+        if self.composing and focus and (focus is self._widget or focus.isAncestorOf(self._widget)):
             QGuiApplication.inputMethod().commit()
+        if self._composed:
+            QApplication.sendEvent(self._widget, _committing(self._composed))
+        elif self._left is not None:
+            left, self._left = self._left, None
+            self._type(left)
+            self.refresh()
+
+    def _give_up(self) -> None:
+        """What ended with nothing was given up, since the focus stayed or a key came."""
+        self._left = None
+
+
+def _committing(text: str) -> QInputMethodEvent:
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    return event
 
 
 def rewire(menu: QMenu, name: str, enabled: bool, do: Callable[[], None]) -> None:

@@ -71,6 +71,10 @@ class LineField(Bound, QLineEdit):
         """Select the whole text, so that typing replaces it."""
         self.selectAll()
 
+    def unselect(self) -> None:
+        """Select nothing."""
+        self.deselect()
+
     def given_back(self) -> None:
         """As a cell that is not edited, the line is replaced by what is typed next."""
         self.selectAll()
@@ -139,6 +143,12 @@ class TextField(Bound, QPlainTextEdit):
     def select_all(self) -> None:
         """Select the whole text, so that typing replaces it."""
         self.selectAll()
+
+    def unselect(self) -> None:
+        """Select nothing, the cursor where it is."""
+        cursor = self.textCursor()
+        cursor.clearSelection()
+        self.setTextCursor(cursor)
 
     def mark(self, start: int, end: int) -> None:
         """Select some characters of the text and scroll to them."""

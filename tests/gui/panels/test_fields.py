@@ -263,3 +263,13 @@ def test_what_is_selected_stays_so_while_the_menu_bar_has_the_focus(panel: Panel
     reason = Qt.FocusReason.MenuBarFocusReason
     QApplication.sendEvent(panel.line, QFocusEvent(QEvent.Type.FocusOut, reason))
     assert panel.line.selectedText() == "邮寄"
+
+
+def test_only_the_field_one_is_in_shows_a_selection(panel: Panel) -> None:
+    panel.text.setFocus(Qt.FocusReason.TabFocusReason)
+    assert panel.text.textCursor().hasSelection()
+    panel.line.setFocus(Qt.FocusReason.TabFocusReason)
+    assert not panel.text.textCursor().hasSelection()
+    assert panel.line.hasSelectedText()
+    panel.amount.setFocus(Qt.FocusReason.TabFocusReason)
+    assert not panel.line.hasSelectedText()
