@@ -119,9 +119,13 @@ class TextField(Bound, QPlainTextEdit):
             blocker = QSignalBlocker(self)  # toPlainText alters some blanks: not to be typed back
             self.setPlainText(text)
             blocker.unblock()
-            cursor = QTextCursor(self.document())
-            cursor.setPosition(min(position, self.document().characterCount() - 1))
-            self.setTextCursor(cursor)
+            if position:
+                self._put_cursor(position)
+
+    def _put_cursor(self, position: int) -> None:
+        cursor = self.textCursor()
+        cursor.setPosition(min(position, self.document().characterCount() - 1))
+        self.setTextCursor(cursor)
 
     def show_read_only(self, read_only: bool) -> None:
         """Let the text be edited, or only looked at; it can be walked by keys either way."""

@@ -14,7 +14,6 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
     QModelIndex,
-    QPersistentModelIndex,
     QRect,
     Qt,
     Signal,
@@ -37,9 +36,10 @@ from perfdesk.gui.tree.anchor import Anchor
 from perfdesk.gui.tree.delegate import CellDelegate
 from perfdesk.gui.tree.editors import CellLine, CellText
 from perfdesk.gui.tree.head import Head
-from perfdesk.gui.tree.model import IndicatorModel
+from perfdesk.gui.tree.model import Index, IndicatorModel
 from perfdesk.gui.tree.painting import draw_arrow, fill, inks
 from perfdesk.gui.tree.trail import Trail
+from perfdesk.gui.viewport import give_viewport
 
 _Trigger = QAbstractItemView.EditTrigger
 _TYPED = (_Trigger.AnyKeyPressed, _Trigger.EditKeyPressed, _Trigger.DoubleClicked)
@@ -58,6 +58,7 @@ class IndicatorTree(QTreeView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        give_viewport(self)
         self._remembered: WeakKeyDictionary[Document, memory.Seen] = WeakKeyDictionary()
         self._indicators = IndicatorModel(self)
         self._delegate = CellDelegate(self, self._indicators)
@@ -158,7 +159,7 @@ class IndicatorTree(QTreeView):
 
     def edit(  # type: ignore[override]  # one Python method stands for both overloads
         self,
-        index: QModelIndex | QPersistentModelIndex,
+        index: Index,
         trigger: QAbstractItemView.EditTrigger = _Trigger.AllEditTriggers,
         event: QEvent | None = None,
     ) -> bool:
@@ -217,7 +218,7 @@ class IndicatorTree(QTreeView):
         return super().moveCursor(action, modifiers) if target is None else target
 
     def selectionCommand(
-        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+        self, index: Index, event: QEvent | None = None
     ) -> QItemSelectionModel.SelectionFlag:
         """Ctrl and a key that moves selects as the key alone does, as in a sheet."""
         if isinstance(event, QKeyEvent):
@@ -230,29 +231,20 @@ class IndicatorTree(QTreeView):
         extends = bool(command & QItemSelectionModel.SelectionFlag.Current)
         super().setSelection(self._anchor.reach() if extends else rect, command)
 
-    def dataChanged(
-        self,
-        top_left: QModelIndex | QPersistentModelIndex,
-        bottom_right: QModelIndex | QPersistentModelIndex,
-        roles: Sequence[int] = (),
-    ) -> None:
+    def dataChanged(self, top_left: Index, bottom_right: Index, roles: Sequence[int] = ()) -> None:
         """Let an open editor grow with its row."""
         super().dataChanged(top_left, bottom_right, roles)
         if self.state() == QAbstractItemView.State.EditingState:
             self.updateEditorGeometries()
 
-    def rowsInserted(
-        self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int
-    ) -> None:
+    def rowsInserted(self, parent: Index, start: int, end: int) -> None:
         """New rows are in view: neither they nor their parent are collapsed."""
         super().rowsInserted(parent, start, end)
         self.expand(parent)
         for row in range(start, end + 1):
             self.expandRecursively(self._indicators.index(row, 0, parent))
 
-    def rowsAboutToBeRemoved(
-        self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int
-    ) -> None:
+    def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
         """Take the focus back from an editor that may go with its row, and the cursor too."""
         moves.keep_focus(self)
         kept = moves.outside(self, self.currentIndex(), parent, range(start, end + 1))
@@ -260,12 +252,7 @@ class IndicatorTree(QTreeView):
             moves.make_current(self, kept)
         super().rowsAboutToBeRemoved(parent, start, end)
 
-    def drawRow(
-        self,
-        painter: QPainter,
-        options: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
+    def drawRow(self, painter: QPainter, options: QStyleOptionViewItem, index: Index) -> None:
         """一级 and 二级 rows stand on a ground of their own."""
         rect = options.rect
         fill(painter, rect, self._ground(index))
@@ -273,17 +260,12 @@ class IndicatorTree(QTreeView):
         painter.setPen(inks(self.palette()).rule)
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 
-    def _ground(self, index: QModelIndex | QPersistentModelIndex) -> QColor:
+    def _ground(self, index: Index) -> QColor:
         line = self._indicators.line(index)
         colours = inks(self.palette())
         return {1: colours.group, 2: colours.branch}.get(line.level if line else 3, colours.ground)
 
-    def drawBranches(
-        self,
-        painter: QPainter,
-        rect: QRect,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
+    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
         """Only the arrow that opens and closes a row: the styles would paint it as selected."""
         fill(painter, rect, self._ground(index))
         if self._indicators.rowCount(index):
