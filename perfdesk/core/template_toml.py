@@ -5,8 +5,7 @@ Knows the shape of the file only; what a template means is told in ``template``.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Literal, cast
 
@@ -38,22 +37,31 @@ class TemplateError(FormError):
         super().__init__(f"表样文件“{where}”有误：{what}。请改正该文件或重新安装程序。")
 
 
-def parse(text: str, where: str) -> Template:
+Table = Mapping[str, object]
+
+
+def read(text: str, where: str) -> Table:
+    """The table a TOML text is; raises TemplateError if it is none."""
+    import tomllib  # noqa: PLC0415 - a table that was kept needs no reading
+
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise TemplateError(where, f"不是有效的 TOML（{error}）") from error
+
+
+def parse(text: str, where: str, reading: Callable[[str, str], Table] = read) -> Template:
     """The template written in a TOML text; ``where`` names it in errors.
 
     Raises TemplateError if the text is no TOML or lacks something.
     """
+    table = reading(text, where)
     try:
-        return _template(tomllib.loads(text, parse_float=Decimal))
-    except tomllib.TOMLDecodeError as error:
-        raise TemplateError(where, f"不是有效的 TOML（{error}）") from error
+        return _template(table)
     except KeyError as error:
         raise TemplateError(where, f"缺少 {error.args[0]}") from error
     except (TypeError, ValueError, ArithmeticError, AttributeError) as error:
         raise TemplateError(where, f"取值不对（{error}）") from error
-
-
-Table = Mapping[str, object]
 
 
 def _template(table: Table) -> Template:
