@@ -12,25 +12,24 @@ from PySide6.QtCore import QObject, Signal
 from perfdesk.gui.document import Document
 from perfdesk.gui.wording import READ_ONLY
 
+Shown = Callable[[], Document | None]
+"""Says which document the window shows, if any."""
+
 
 class Altering(QObject):
-    """Alters the document it is bound to; ``said`` is a sentence for the status bar."""
+    """Alters the shown document; ``said`` is a sentence for the status bar."""
 
     said = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, shown: Shown, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._document: Document | None = None
-
-    def bind(self, document: Document | None) -> None:
-        """Alters another document from now on."""
-        self._document = document
+        self._shown = shown
 
     def _ended(self, do: Callable[[Document], None]) -> Callable[[], None]:
         """The command done to the document once its open edit is ended."""
 
         def done() -> None:
-            document = self._document
+            document = self._shown()
             if document is None:
                 return
             document.commit()

@@ -52,6 +52,30 @@ def _exporting(window: MainWindow) -> Doing:
     return made.commands()
 
 
+def _filling(window: MainWindow) -> Doing:
+    from perfdesk.gui.filling.commands import Filling  # noqa: PLC0415 - at its first command
+
+    made = Filling(lambda: window.document, window.panes, window.asking, window)
+    made.said.connect(window.say)
+    return made.commands()
+
+
+def _money(window: MainWindow) -> Doing:
+    from perfdesk.gui.filling.money import Money  # noqa: PLC0415 - at its first command
+
+    made = Money(lambda: window.document, window.asking, window)
+    made.said.connect(window.say)
+    return made.commands()
+
+
+def _rating(window: MainWindow) -> Doing:
+    from perfdesk.gui.problems.rating import Rating  # noqa: PLC0415 - at its first command
+
+    made = Rating(lambda: window.document, window.panes, window.asking, window)
+    made.said.connect(window.say)
+    return made.commands()
+
+
 def _searching(window: MainWindow) -> Doing:
     from perfdesk.gui.finding.searching import Searching  # noqa: PLC0415 - at its first command
 
@@ -65,6 +89,19 @@ _PARTS: dict[Callable[[MainWindow], Doing], tuple[str, ...]] = {
     _clipping: ("cut", "copy", "paste", "select_all", "fill_down"),
     _copies: ("copy_form", "next_year", "header_all", "forget_offices"),
     _exporting: ("export_all",),
+    _filling: ("fill_targets", "fill_all", "fill_rate", "signs", "library"),
+    _money: ("convert_unit", "tidy"),
+    _rating: (
+        "take_suggestion",
+        "level_met",
+        "level_partly",
+        "level_unmet",
+        "level_none",
+        "rule_target",
+        "rule_inverse",
+        "rule_linear",
+        "rule_tiers",
+    ),
     _searching: ("find", "replace", "find_next", "find_previous"),
 }
 """Who makes a part, and the names of its commands."""

@@ -25,7 +25,7 @@ from perfdesk.gui.files.filing import Filing
 from perfdesk.gui.files.keeping import Keeping
 from perfdesk.gui.files.recents import Recents
 from perfdesk.gui.files.several import Several
-from perfdesk.gui.filling.commands import Filling
+from perfdesk.gui.filling.offers import Offers
 from perfdesk.gui.forms import FormsPane, OpenForms
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.preview import Preview
@@ -49,9 +49,9 @@ class MainWindow(QMainWindow):
         self.list = self.forms_pane.list
         self.several = Several(self.forms, self.list, self.filing, self.asking)
         self.panes = Panes()
-        self.filling = Filling(self.forms, self.panes, self.asking, self)
+        self.offers = Offers(self.forms, self.panes, self)
         self.arriving = Arriving(self, self.open, self.asking.tell)
-        self.judging = Judging(self.panes, self.asking, self.statusBar(), self)
+        self.judging = Judging(self.panes, self.statusBar(), self)
         self.figures = self.judging.figures
         self.preview = Preview(self.panes)
         self.draft_notice = DraftNotice(self.statusBar())
@@ -78,7 +78,13 @@ class MainWindow(QMainWindow):
         self.filing.filed.connect(self.recents.note)
         self.keeping.failed.connect(self.say)
         self.keeping.trouble.connect(self.draft_notice.show_reason)
-        for part in (self.filing, self.several, self.filling, self.panes.funding.sheet):
+        for part in (
+            self.filing,
+            self.several,
+            self.offers,
+            self.panes.tree,
+            self.panes.funding.sheet,
+        ):
             part.said.connect(self.say)
         self.judging.said.connect(self.say)
 
@@ -142,7 +148,6 @@ class MainWindow(QMainWindow):
         return {
             **self._filing_commands(),
             **self._view_commands(),
-            **self.filling.commands(),
             **self.several.commands(),
             **later.commands(self),
             **self.judging.commands(),
@@ -211,7 +216,7 @@ class MainWindow(QMainWindow):
         self._document = document
         self.panes.bind(document)
         self.preview.bind(document)
-        self.filling.bind(document)
+        self.offers.bind(document)
         self.judging.bind(document)
         actions.need_form(self.actions_, document is not None)
         self._turn_page(0 if document is None else 1)

@@ -16,11 +16,9 @@ from perfdesk.core.filling import actuals as filling
 from perfdesk.core.fixing import signs
 from perfdesk.core.form import Row, rows
 from perfdesk.core.places import Place, node_at, path_of
-from perfdesk.gui.altering import Altering
+from perfdesk.gui.altering import Altering, Shown
 from perfdesk.gui.dialogs import Asking
 from perfdesk.gui.document import Document
-from perfdesk.gui.filling.offers import Offers
-from perfdesk.gui.forms import OpenForms
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.tree.chosen import chosen_keys, chosen_places
 
@@ -28,22 +26,14 @@ _BY_TARGET = "照目标填"
 
 
 class Filling(Altering):
-    """Fills the document it is bound to."""
+    """Fills the shown document."""
 
     def __init__(
-        self, forms: OpenForms, panes: Panes, asking: Asking, parent: QObject | None = None
+        self, shown: Shown, panes: Panes, asking: Asking, parent: QObject | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(shown, parent)
         self._panes = panes
         self._asking = asking
-        self._offers = Offers(forms, panes, self)
-        self._offers.said.connect(self.said)
-        panes.tree.said.connect(self.said)
-
-    def bind(self, document: Document | None) -> None:
-        """Fills another document from now on."""
-        super().bind(document)
-        self._offers.bind(document)
 
     def commands(self) -> dict[str, Callable[[], object]]:
         """What the 填写 menu does, by the names of its commands."""

@@ -10,38 +10,28 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from perfdesk.core.checking.funding_sums import COLUMNS, blank
 from perfdesk.core.edits import Set
 from perfdesk.core.fixing import amounts
 from perfdesk.core.fixing.amounts import Rewritten
 from perfdesk.core.places import ROOT, Place, pointer, text
-from perfdesk.gui.altering import Altering
+from perfdesk.gui.altering import Altering, Shown
 from perfdesk.gui.dialogs import Asking
 from perfdesk.gui.document import Document
-from perfdesk.gui.panels.header import UNIT_CHOSEN
 from perfdesk.gui.wording import where
 
 _UNIT = Place(ROOT, "money_unit")
 
 
 class Money(Altering):
-    """Rewrites the amounts of the document it is bound to."""
+    """Rewrites the amounts of the shown document."""
 
-    def __init__(self, asking: Asking, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, shown: Shown, asking: Asking, parent: QObject | None = None) -> None:
+        super().__init__(shown, parent)
         self._asking = asking
 
     def commands(self) -> dict[str, Callable[[], object]]:
         """What the 填写 menu does, by the names of its commands."""
         return {"convert_unit": self._ended(self._convert), "tidy": self._ended(self._tidy)}
-
-    def relabelled(self, unit: str) -> None:
-        """Says that choosing another unit leaves the amounts as they are."""
-        document = self._document
-        if document is not None and document.stack.undoText() == UNIT_CHOSEN and _amounts(document):
-            self.said.emit(
-                f"金额单位改成了{unit}，金额没有换算；要换算请先撤销，再用“填写 › 换算金额单位”。"
-            )
 
     def _convert(self, document: Document) -> None:
         own = document.form.money_unit
@@ -61,11 +51,6 @@ class Money(Altering):
         if self._asking.go_on(question, _listed(document, found), "整理"):
             document.apply("整理金额", found.edits)
             self.said.emit(f"已整理 {len(found.changed)} 个金额{_left(found)}。")
-
-
-def _amounts(document: Document) -> bool:
-    rows = document.form.funding.rows
-    return any(not blank(getattr(row, column)) for row in rows for column in COLUMNS)
 
 
 def _listed(document: Document, found: Rewritten) -> list[str]:

@@ -1,4 +1,4 @@
-"""What is offered while a person types: names, the rate in words, ≥ and ≤ for >= and <=.
+"""What is offered while a person types: names, the rate, ≥ for >=, another unit's amounts.
 
 Each kind of offer is made by a module of its own, imported when such a text is first
 typed. Nothing typed is changed unless the offer is taken.
@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from perfdesk.core.checking.funding_sums import COLUMNS, blank
 from perfdesk.core.errors import FormError
-from perfdesk.core.filling.actuals import GOAL
-from perfdesk.core.fixing import signs
 from perfdesk.core.places import Place, text
 from perfdesk.gui.document import Document
 from perfdesk.gui.forms import OpenForms
+from perfdesk.gui.panels.fields import TextField
+from perfdesk.gui.panels.header import UNIT_CHOSEN
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.tree.editors import CellText
 
@@ -36,6 +37,7 @@ class Offers(QObject):
         self._hinted: Place | None = None
         self._goal: RateOffers | None = None
         panes.tree.opened.connect(self._attend)
+        panes.header.money.textActivated.connect(self._relabelled)
 
     def bind(self, document: Document | None) -> None:
         """Follows another document."""
@@ -69,23 +71,42 @@ class Offers(QObject):
         at = document.editing if document is not None else None
         if document is None or at is None:
             self._hinted = None
-        elif at == GOAL:
-            self._offer_rate()
-        elif at.field in signs.FIELDS:
-            self._offer_signs(at, text(document.form, at))
+        else:
+            self._offer(at, text(document.form, at))
 
-    def _offer_rate(self) -> None:
+    def _offer(self, at: Place, typed: str) -> None:
+        from perfdesk.core.filling.actuals import GOAL  # noqa: PLC0415 - only when one types
+        from perfdesk.core.fixing import signs  # noqa: PLC0415 - only when one types
+
+        if at == GOAL:
+            self._offer_rate(self._panes.goals.fields[GOAL.field])
+        elif at.field in signs.FIELDS:
+            self._offer_signs(at, signs.makeshift(typed))
+
+    def _offer_rate(self, field: TextField) -> None:
         if self._goal is None:
             from perfdesk.gui.filling.rates import RateOffers  # noqa: PLC0415 - only when it is typed
 
-            self._goal = RateOffers(self._panes.goals.fields[GOAL.field])
+            self._goal = RateOffers(field)
         self._goal.follow()
 
-    def _offer_signs(self, at: Place, typed: str) -> None:
+    def _offer_signs(self, at: Place, found: tuple[str, str] | None) -> None:
         """Says once for a cell how its makeshift signs become standard ones."""
-        found = signs.makeshift(typed)
         if found is None:
             self._hinted = None
         elif self._hinted != at:
             self._hinted = at
             self.said.emit(f"按 Shift+F7 可把“{found[0]}”改成“{found[1]}”。")
+
+    def _relabelled(self, unit: str) -> None:
+        """Says that choosing another unit leaves the amounts as they are."""
+        document = self._document
+        if document is not None and document.stack.undoText() == UNIT_CHOSEN and _amounts(document):
+            self.said.emit(
+                f"金额单位改成了{unit}，金额没有换算；要换算请先撤销，再用“填写 › 换算金额单位”。"
+            )
+
+
+def _amounts(document: Document) -> bool:
+    rows = document.form.funding.rows
+    return any(not blank(getattr(row, column)) for row in rows for column in COLUMNS)

@@ -1,4 +1,4 @@
-"""What judges the chosen form, tied together: problems, amounts, scores and their explanation.
+"""What judges the chosen form, tied together: problems, figures and the score's explanation.
 
 The window hands it a form and its commands on; each part does its own work.
 """
@@ -11,34 +11,27 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStatusBar
 from shiboken6 import isValid
 
-from perfdesk.gui.dialogs import Asking
 from perfdesk.gui.document import Document
-from perfdesk.gui.filling.money import Money
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.problems.explaining import Explanation
 from perfdesk.gui.problems.mending import Mending
-from perfdesk.gui.problems.rating import Rating
 from perfdesk.gui.status import Figures
 
 
 class Judging(QObject):
-    """Mending, rewriting of amounts, rating; figures and explanation at the window's foot."""
+    """Mending; figures and explanation at the window's foot."""
 
     said = Signal(str)
 
-    def __init__(self, panes: Panes, asking: Asking, bar: QStatusBar, parent: QObject) -> None:
+    def __init__(self, panes: Panes, bar: QStatusBar, parent: QObject) -> None:
         super().__init__(parent)
         self.mending = Mending(panes, self)
-        self.money = Money(asking, self)
-        self.rating = Rating(panes, asking, self)
         self.explanation = Explanation(panes.tree, bar)
         self.figures = Figures(bar)
         bar.addWidget(self.explanation, 1)
         self._bar, self._told = bar, ""
         panes.problems.told.connect(self._tell)
-        panes.header.money.textActivated.connect(self.money.relabelled)
-        for part in (self.mending, self.money, self.rating):
-            part.said.connect(self.said)
+        self.mending.said.connect(self.said)
 
     def _tell(self, words: str) -> None:
         """Shows what is told of a problem while the keys are on it; takes away nothing else."""
@@ -50,9 +43,9 @@ class Judging(QObject):
 
     def bind(self, document: Document | None) -> None:
         """Judges another document from now on."""
-        for part in (self.mending, self.money, self.rating, self.figures, self.explanation):
+        for part in (self.mending, self.figures, self.explanation):
             part.bind(document)
 
     def commands(self) -> dict[str, Callable[[], object]]:
         """What the menus do, by the names of their commands."""
-        return {**self.mending.commands(), **self.money.commands(), **self.rating.commands()}
+        return self.mending.commands()

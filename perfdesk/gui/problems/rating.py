@@ -17,7 +17,7 @@ from perfdesk.core.places import Place
 from perfdesk.core.rules import Down, Level
 from perfdesk.core.suggestion import downward, suggestion
 from perfdesk.core.values import measured
-from perfdesk.gui.altering import Altering
+from perfdesk.gui.altering import Altering, Shown
 from perfdesk.gui.dialogs import Asking
 from perfdesk.gui.document import Document
 from perfdesk.gui.panes import Panes
@@ -31,10 +31,12 @@ Doing = Callable[[Document, Sequence[Row]], None]
 
 
 class Rating(Altering):
-    """Scores rows of the document it is bound to."""
+    """Scores rows of the shown document."""
 
-    def __init__(self, panes: Panes, asking: Asking, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(
+        self, shown: Shown, panes: Panes, asking: Asking, parent: QObject | None = None
+    ) -> None:
+        super().__init__(shown, parent)
         self._panes = panes
         self._asking = asking
 
