@@ -52,24 +52,28 @@ class _Sheet:
         """
         end = bisect_right(self.tops, self.tops[start] + room) - 1
         fitting = range(start + 1, end + 1)
-        whole = [at for at in fitting if at not in self._kept and not self._cuts(at, room)]
+        whole = [at for at in fitting if at not in self._kept and not self._cut(at, room)]
         full = [at for at in whole if self.tops[at] - self.tops[start] >= _LOWEST * room]
         if full:
             return min(full, key=lambda at: (len(self._parted(at)), -at))
-        return (whole or fitting or (start + 1,))[-1]
+        if whole:
+            return whole[-1]
+        return min(fitting, key=lambda at: (self._cut(at, room), -at), default=start + 1)
 
     def _parted(self, at: int) -> list[Block]:
         """The merged cells that reach over the top of a row."""
         row = bisect_right(self._starts, at) - 1
         return [block for block in self._table.rows[row] if self._starts[block.cell.row] < at]
 
-    def _cuts(self, at: int, room: float) -> bool:
-        """True if a text that would go on one page stands across the top of a row."""
+    def _cut(self, at: int, room: float) -> float:
+        """How far, in pt, the top of a row cuts into texts that would go on one page."""
         needs = ((block, self._table.look.need(block)) for block in self._parted(at))
-        return any(
-            need < room and abs(self._middle(block) - self.tops[at]) < need / 2
+        cut = (
+            need / 2 - abs(self._middle(block) - self.tops[at])
             for block, need in needs
+            if need < room
         )
+        return max((0.0, *cut))
 
     def _middle(self, block: Block) -> float:
         cell = block.cell
