@@ -269,3 +269,18 @@ def test_errors_and_warnings_are_counted_in_the_status_bar(window: MainWindow) -
 
 def _count(window: MainWindow, severity: str) -> int:
     return sum(line.severity == severity for line in window.panes.problems.model.lines)
+
+
+def test_weights_that_do_not_add_up_are_gone_to_where_they_arise(window: MainWindow) -> None:
+    document, tree = current(window), window.panes.tree
+    row = document.form.indicators[1].children[0].children[0]
+    document.set(Place(row.key, "weight"), "45", "修改分值")
+    window.panes.problems.list.setFocus()
+    wrong = next(each for each in document.problems if each.code == "weights-sum")
+    window.panes.problems.choose(wrong)
+    press(Qt.Key.Key_Return)
+    assert focus() is tree
+    assert tree.currentIndex().data() == "50"
+    assert tree.currentIndex().siblingAtColumn(0).data() == "产出指标"
+    press(_F8)
+    assert window.panes.current_place() is not None, "F8 goes on from there"

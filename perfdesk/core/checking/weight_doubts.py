@@ -8,6 +8,9 @@ from perfdesk.core.form import Form
 from perfdesk.core.scoring import Scores
 from perfdesk.core.template import Template
 
+ABOUT_WEIGHTS = ("weights-sum", "split")
+"""The codes of doubts about the weights as a whole."""
+
 
 def usual_split(form: Form, template: Template) -> dict[str, Decimal] | None:
     """The usual weights of this form's 一级指标 by name, in points; None for other names."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from perfdesk.core.checking import accepting
 from perfdesk.core.checking.problem import Problem
+from perfdesk.core.checking.weight_doubts import ABOUT_WEIGHTS, doubtful_levels
 from perfdesk.core.filling.filled import CODES, missing
 from perfdesk.core.fixing.fix import Fix
 from perfdesk.core.places import ROOT, Place, place, pointer
@@ -181,6 +182,10 @@ class Mending(QObject):
 
 
 def _place(document: Document, problem: Problem) -> Place:
+    """Where the cursor goes for a problem: for the weights as a whole, where they arise."""
+    if problem.code in ABOUT_WEIGHTS:
+        keys = doubtful_levels(document.form, document.template, document.scores)
+        return Place(keys[0], "weight") if keys else Place(ROOT, "")
     try:
         return place(document.form, problem.at)
     except (IndexError, ValueError):

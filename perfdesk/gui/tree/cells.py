@@ -11,7 +11,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from perfdesk.core.checking.problem import Problem, Severity
-from perfdesk.core.checking.weight_doubts import doubtful_levels
+from perfdesk.core.checking.weight_doubts import ABOUT_WEIGHTS, doubtful_levels
 from perfdesk.core.form import Form, Level3
 from perfdesk.core.numbers import plain
 from perfdesk.core.places import ROOT, place
@@ -19,8 +19,6 @@ from perfdesk.core.scoring import IndicatorScore, Scores, Subtotal
 from perfdesk.core.template import Template
 from perfdesk.gui.tree.columns import FIELDS, FIGURES, Column, column_of
 from perfdesk.gui.tree.lines import Line
-
-_OF_WEIGHTS = ("weights-sum", "split")
 
 ABOVE, BELOW = "↑", "↓"
 """Signs after a typed score that is above or below the suggestion."""
@@ -69,7 +67,7 @@ class Derived(NamedTuple):
         for problem in problems:
             at = place(form, problem.at)
             spots = [(at.key, column_of(at.field))] if at.key != ROOT else []
-            if problem.code in _OF_WEIGHTS:
+            if problem.code in ABOUT_WEIGHTS:
                 keys = doubtful_levels(form, template, scores)
                 spots = [(key, Column.WEIGHT) for key in keys]
             for spot in spots:
