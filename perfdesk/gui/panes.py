@@ -58,7 +58,7 @@ class Panes(QSplitter):
 
     def bind(self, document: Document | None) -> None:
         """Shows another document in every pane."""
-        before, focus = self.fields(), QApplication.focusWidget()
+        before, focus = self.fields(), self.window().focusWidget()
         for pane in (self.header, self.funding, self.goals, self.tree, self.problems):
             pane.bind(document)
         if self.fields() != before:

@@ -160,36 +160,6 @@ def test_one_value_fills_all_selected_cells(opened: MainWindow) -> None:
     assert document.stack.count() == 1
 
 
-def test_control_d_fills_down_from_the_first_or_from_above(opened: MainWindow) -> None:
-    document = stand(opened, "招聘人数", "actual")
-    for key in (Key.Key_Down, Key.Key_Down, Key.Key_Down, Key.Key_Down, Key.Key_Right):
-        press(key, SHIFT)
-    press(Key.Key_D, CONTROL)
-    assert [row(document, name).actual for name in ("归档数量", "及时率")] == ["3人", "3人"]
-    assert row(document, "及时率").weight == "3"
-    assert document.stack.count() == 1
-    stand(opened, "满意度", "target")
-    press(Key.Key_D, CONTROL)
-    assert row(document, "满意度").target == "≥95%"
-
-
-@pytest.mark.parametrize("field", ["name", "target"])
-def test_control_d_with_nothing_above_says_so(opened: MainWindow, field: str) -> None:
-    document = stand(opened, "招聘人数", field)
-    press(Key.Key_D, CONTROL)
-    assert said(opened) == "上面没有可以向下填充的内容。"
-    assert document.form == small_form()
-
-
-def test_control_d_in_an_open_cell_says_what_to_do(opened: MainWindow) -> None:
-    document = stand(opened, "归档数量", "actual")
-    press(Key.Key_F2)
-    QTest.keyClicks(focus(), "9")
-    press(Key.Key_D, CONTROL)
-    assert "Enter" in said(opened)
-    assert row(document, "归档数量").actual == "=100份9"
-
-
 def test_cut_takes_the_cells_along(opened: MainWindow) -> None:
     document = stand(opened, "招聘人数", "reason")
     press(Key.Key_X, CONTROL)
@@ -198,6 +168,22 @@ def test_cut_takes_the_cells_along(opened: MainWindow) -> None:
     press(Key.Key_V, CONTROL)
     assert row(document, "满意度").reason == "受疫情影响，下年加强宣传。"
     assert document.stack.count() == 2
+
+
+def test_a_great_many_rows_pasted_and_taken_back_leave_the_cursor_where_they_went(
+    opened: MainWindow,
+) -> None:
+    document, tree = stand(opened, "数量指标"), opened.panes.tree
+    clipboard("".join(f"指标甲{number}\t{number}个\t\t1\r\n" for number in range(80)))
+    press(Key.Key_V, CONTROL)
+    assert said(opened) == "已粘贴 320 格，新增 80 行。"
+    chosen = tree.selectionModel()
+    assert (len(chosen.selectedIndexes()), chosen.selection().size()) == (320, 1)
+    press(Key.Key_Z, CONTROL)
+    assert document.form == small_form()
+    assert at(tree) == ("数量指标", 0)
+    QTest.keyClicks(focus(), "x")
+    assert node(document, "x")
 
 
 def test_what_does_not_fit_is_said(opened: MainWindow) -> None:

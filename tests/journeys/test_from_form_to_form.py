@@ -1,4 +1,4 @@
-"""Going to another form or a menu amid the work: the keys always have somewhere to go."""
+"""Going elsewhere amid the work, to a form, a menu, a program: the keys have somewhere to go."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -110,3 +111,18 @@ def test_an_open_cell_stays_open_while_a_menu_is_looked_at(opened: MainWindow) -
     press(Key.Key_Return)
     assert row(document, "招聘人数").actual == "78"
     assert document.stack.count() == 1
+
+
+def test_an_open_cell_stays_open_while_another_program_is_looked_at(opened: MainWindow) -> None:
+    document, tree = current(opened), opened.panes.tree
+    go(tree, document, "招聘人数", "actual")
+    QTest.keyClicks(focus(), "7")
+    cell, away = focus(), Qt.FocusReason.ActiveWindowFocusReason
+    QApplication.sendEvent(cell, QFocusEvent(QEvent.Type.FocusOut, away))
+    assert document.editing is None
+    QApplication.processEvents()
+    QApplication.sendEvent(cell, QFocusEvent(QEvent.Type.FocusIn, away))
+    assert tree.indexWidget(tree.currentIndex()) is cell
+    QTest.keyClicks(cell, "8")
+    press(Key.Key_Return)
+    assert row(document, "招聘人数").actual == "78"

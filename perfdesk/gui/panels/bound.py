@@ -26,7 +26,7 @@ else:
     _Widget = object  # the Qt class comes after this one
 
 KEEPS_EDIT = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
-"""Why the focus goes only for a while."""
+"""Why the focus goes without ending the edit: a menu is open."""
 
 _BY_KEYS = (
     Qt.FocusReason.TabFocusReason,

@@ -19,6 +19,7 @@ from perfdesk.gui.clipboard import clips
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree import moves
 from perfdesk.gui.tree.columns import FIELDS, Column, printed
+from perfdesk.gui.tree.ranges import selection
 from perfdesk.gui.tree.view import IndicatorTree
 from perfdesk.gui.wording import NOTHING_ABOVE, READ_ONLY
 
@@ -143,8 +144,7 @@ class TreeBlocks(QObject):
         if cells:
             moves.make_current(self._tree, cells[0])
             self._tree.scrollTo(cells[0])
-        for index in cells:
-            model.select(index, QItemSelectionModel.SelectionFlag.Select)
+            model.select(selection(cells), QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def _chosen(self) -> list[QModelIndex]:
         """The chosen cells in sight, by rows from the top."""

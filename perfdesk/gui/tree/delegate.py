@@ -38,6 +38,9 @@ CellEditor = CellLine | CellText
 _AROUND = 2 * PAD_Y + 1
 """Pixels of a row above and below its text, with the rule."""
 
+_FOR_A_WHILE = (*KEEPS_EDIT, Qt.FocusReason.ActiveWindowFocusReason)
+"""Why the focus goes without leaving the cell: to a menu, a dialog, another program."""
+
 
 class CellDelegate(QStyledItemDelegate):
     """The delegate of the indicator tree; it says where the key that ended an edit leads on."""
@@ -142,8 +145,8 @@ class CellDelegate(QStyledItemDelegate):
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Keys of a spreadsheet end the edit; while an input method composes they are its own."""
-        if isinstance(event, QFocusEvent) and event.lostFocus() and event.reason() in KEEPS_EDIT:
-            return False  # a menu is open: the cell stays so, and gets the keys back after it
+        if isinstance(event, QFocusEvent) and event.lostFocus() and event.reason() in _FOR_A_WHILE:
+            return False  # the cell stays open, and gets the keys back
         if event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(editor, event)
         if not isinstance(editor, CellLine | CellText) or not isinstance(event, QKeyEvent):

@@ -10,15 +10,20 @@ from typing import NamedTuple
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QTreeView
 
+from perfdesk.core.places import ROOT
 from perfdesk.gui.tree.model import IndicatorModel
 from perfdesk.gui.tree.moves import make_current
 
 
 class Seen(NamedTuple):
-    """How a document was last seen in the tree; by default all open, first cell, at the top."""
+    """How a document was last seen in the tree; by default all open, first cell, at the top.
+
+    ``above`` are the nodes above the current cell, the nearest first.
+    """
 
     collapsed: frozenset[int] = frozenset()
     current: tuple[int, int] | None = None
+    above: tuple[int, ...] = ()
     scroll: int = 0
 
 
@@ -28,15 +33,18 @@ def seen(tree: QTreeView, model: IndicatorModel) -> Seen:
     shut = frozenset(key for key in keys if not tree.isExpanded(model.index_of(key)))
     index = tree.currentIndex()
     current = (index.internalId(), index.column()) if index.isValid() else None
-    return Seen(shut, current, tree.verticalScrollBar().value())
+    above = (index.parent().internalId(), index.parent().parent().internalId())
+    return Seen(shut, current, above, tree.verticalScrollBar().value())
 
 
 def show(tree: QTreeView, model: IndicatorModel, remembered: Seen) -> None:
-    """Show the document as it was last seen; what is gone since then is left out."""
+    """Show the document as it was last seen; where a row is gone, the one it was below."""
     tree.expandAll()
     for key in remembered.collapsed:
         tree.collapse(model.index_of(key))
-    index = model.index_of(*remembered.current) if remembered.current else model.index(0, 0)
+    key, column = remembered.current or (ROOT, 0)
+    found = (model.index_of(each, column) for each in (key, *remembered.above))
+    index = next((each for each in found if each.isValid()), model.index(0, column))
     if index.isValid():
         make_current(tree, index)
     tree.verticalScrollBar().setValue(remembered.scroll)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QTreeView
+from PySide6.QtWidgets import QAbstractItemView, QTreeView
 
 from perfdesk.gui.panels.keystrokes import Move
 from perfdesk.gui.tree.columns import Column
@@ -33,8 +33,11 @@ def make_current(tree: QTreeView, index: QModelIndex) -> None:
 
 
 def keep_focus(tree: QTreeView) -> None:
-    """Take the focus back from an editor that may go: with it the keys would go nowhere."""
-    focus = QApplication.focusWidget()
+    """Take the focus back from an editor that may go: with it the keys would go nowhere.
+
+    Also that which an inactive window keeps for when it is gone back to.
+    """
+    focus = tree.window().focusWidget()
     if focus is not None and tree.viewport().isAncestorOf(focus):
         tree.setFocus(Qt.FocusReason.OtherFocusReason)
 

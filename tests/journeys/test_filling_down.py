@@ -1,0 +1,65 @@
+"""Filling down in the indicators, by keys through the real window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from perfdesk.gui.document import Document
+from perfdesk.gui.window import MainWindow
+from tests.gui.samples import small_form
+from tests.gui.tree.shown import go, row
+from tests.gui.windows import current, focus, press, written
+
+Key = Qt.Key
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
+    window.open([written(tmp_path, "表.zpb", small_form())])
+    return window
+
+
+def stand(window: MainWindow, name: str, field: str) -> Document:
+    document = current(window)
+    go(window.panes.tree, document, name, field)
+    return document
+
+
+def said(window: MainWindow) -> str:
+    return window.statusBar().currentMessage()
+
+
+def test_control_d_fills_down_from_the_first_or_from_above(opened: MainWindow) -> None:
+    document = stand(opened, "招聘人数", "actual")
+    for key in (Key.Key_Down, Key.Key_Down, Key.Key_Down, Key.Key_Down, Key.Key_Right):
+        press(key, SHIFT)
+    press(Key.Key_D, CONTROL)
+    assert [row(document, name).actual for name in ("归档数量", "及时率")] == ["3人", "3人"]
+    assert row(document, "及时率").weight == "3"
+    assert document.stack.count() == 1
+    stand(opened, "满意度", "target")
+    press(Key.Key_D, CONTROL)
+    assert row(document, "满意度").target == "≥95%"
+
+
+@pytest.mark.parametrize("field", ["name", "target"])
+def test_control_d_with_nothing_above_says_so(opened: MainWindow, field: str) -> None:
+    document = stand(opened, "招聘人数", field)
+    press(Key.Key_D, CONTROL)
+    assert said(opened) == "上面没有可以向下填充的内容。"
+    assert document.form == small_form()
+
+
+def test_control_d_in_an_open_cell_says_what_to_do(opened: MainWindow) -> None:
+    document = stand(opened, "归档数量", "actual")
+    press(Key.Key_F2)
+    QTest.keyClicks(focus(), "9")
+    press(Key.Key_D, CONTROL)
+    assert "Enter" in said(opened)
+    assert row(document, "归档数量").actual == "=100份9"
