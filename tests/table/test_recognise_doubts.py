@@ -75,6 +75,7 @@ def test_a_missing_part_is_said(first: str, last: str, code: str) -> None:
         ("|10|86%|8.6|", "||86%|8.6|", "no-funding-weight"),
         ("住建局", "住建局|多余", "unplaced"),
         ("240.8|—||—", "240.8|—||8", "unplaced"),
+        ("240.8|—||—", "240.8|—|99.9%|—", "unplaced"),
         ("|完成改造||", "多余|完成改造||", "unplaced"),
     ],
 )

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from perfdesk.core.form import Funding, FundingRow
-from perfdesk.core.numbers import amount, number
+from perfdesk.core.numbers import amount, number, product, quotient, rounded
 from perfdesk.core.template import Template
 from perfdesk.core.text import folded, label
 from perfdesk.table.reader import remarks
@@ -23,6 +24,7 @@ from perfdesk.table.reading import Finding
 
 _AMOUNTS = ("initial", "budget", "executed")
 _SHIFTS = (0, -1, 1, -2, 2)
+_ZERO = Decimal(0)
 _HOMELESS = -3
 """How a cell that has no place counts."""
 _WEIGHED = re.compile(r"[(](\d+(?:\.\d+)?)分[^()]*[)]")
@@ -146,7 +148,7 @@ def _read(
 def _beside(kind: str, cells: Mapping[str, str]) -> list[str]:
     """Texts under 分值, 执行率 and 得分 of a row that has no score.
 
-    A rate there follows from the amounts beside it, so nothing is lost with it.
+    A rate there that follows from the amounts beside it is nothing that could be lost.
     """
     texts = {name: cells.get(name, "") for name in ("weight", "rate", "score")}
     if kind == "total":
@@ -156,8 +158,21 @@ def _beside(kind: str, cells: Mapping[str, str]) -> list[str]:
         for name, text in texts.items()
         if text.strip()
         and label(text) not in DASHES
-        and not (name == "rate" and _RATE.fullmatch(label(text)))
+        and not (name == "rate" and _follows(label(text), cells))
     ]
+
+
+def _follows(rate: str, cells: Mapping[str, str]) -> bool:
+    """True if a rate is that of its row, half up or up; of no budget it is 0 % or 100 %."""
+    if not _RATE.fullmatch(rate):
+        return False
+    shown = number(rate.rstrip("%")) or _ZERO
+    executed, budget = (amount(cells.get(name, ""), "元") for name in ("executed", "budget"))
+    if not budget:
+        return shown in (_ZERO, 100)
+    exact = quotient(product(executed or _ZERO, Decimal(100)), budget)
+    places = max(0, -int(shown.as_tuple().exponent))
+    return shown in (rounded(exact, places, "half_up"), rounded(exact, places, "up"))
 
 
 def _says_nothing(text: str, words: Vocabulary) -> bool:
