@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.table.published import flat, read_one, rows_of
+from tests.table.published import codes, flat, read_one, rows_of
 from tests.table.test_recognise_layouts import NATIONAL
 
 
@@ -111,3 +111,18 @@ def test_a_money_unit_is_looked_for_anywhere_in_a_heading_but_not_in_a_row() -> 
     row = NATIONAL.replace("项目资金（万元）", "项目资金")
     row = row.replace("|其他资金||||—||—|", "采购设备(千元)若干台||||||||")
     assert "no-money-unit" in [each.code for each in read_one(rows_of(row)).findings]
+
+
+@pytest.mark.parametrize(("above", "said"), [("元", 1), ("万元", 0)])
+def test_two_money_units_that_differ_are_said(above: str, said: int) -> None:
+    reading = read_one(
+        rows_of(NATIONAL.replace("（2021年度）", f"（2021年度）\n金额单位：{above}"))
+    )
+    assert reading.form.money_unit == "万元"
+    assert codes(reading).count("two-money-units") == said
+
+
+def test_the_entities_of_a_web_page_are_the_characters_they_mean() -> None:
+    text = NATIONAL.replace("老旧小区改造", "A&amp;B&nbsp;项&#30446;&zzz;")
+    assert read_one(rows_of(text)).form.project == "A&B\u00a0项目&zzz;"
+    assert read_one(rows_of(text), torn=False).form.project == "A&amp;B&nbsp;项&#30446;&zzz;"

@@ -84,8 +84,11 @@ def _supplied(form: Form, money: FundingPart, head: Header, where: str) -> Itera
     """What the 表样 gave because 项目资金 does not say it."""
     if not money.rows:
         return
-    if not (money.money_unit or head.money_unit):
+    units = {money.money_unit, head.money_unit} - {""}
+    if not units:
         yield remarks.no_money_unit(where, form.money_unit)
+    elif len(units) > 1:
+        yield remarks.two_money_units(where, head.money_unit, money.money_unit)
     if not (money.has_weight or money.points):
         yield remarks.no_funding_weight(where, form.funding.weight)
 

@@ -17,7 +17,8 @@ _TAG = re.compile(
     r"</?(?:p|br|span|div|strong|b|u|i|font|center|table|tr|td|h\d)(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
 _PAGE_NUMBER = re.compile(r"[-—–·]{0,2}\d{1,4}[-—–·]{0,2}|第\d{1,4}页(?:[,/]?共\d{1,4}页)?|\d+/\d+")
-_MENDABLE = re.compile(r"[\s<]")
+_ENTITY = r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);"
+_MENDABLE = re.compile(r"[\s<&]")
 _OPEN_WORD = re.compile(r"[A-Za-z]$")
 _WORD = re.compile(r"[A-Za-z]")
 
@@ -68,8 +69,13 @@ def lines(rows: Sequence[SourceRow], *, torn: bool) -> tuple[Line, ...]:
 
 
 def untagged(text: str) -> str:
-    """The text without the tags of a web page."""
-    return _TAG.sub(" ", text) if "<" in text else text
+    """The text without the tags of a web page, its &ge; and &nbsp; as the characters they mean."""
+    plain = _TAG.sub(" ", text) if "<" in text else text
+    if "&" not in plain or ";" not in plain:
+        return plain
+    from html import unescape  # noqa: PLC0415 - brings a table of two thousand names, seldom needed
+
+    return re.sub(_ENTITY, lambda entity: unescape(entity[0]), plain)
 
 
 def put_together(first: str, second: str) -> str:

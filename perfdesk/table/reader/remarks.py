@@ -81,6 +81,16 @@ def no_money_unit(where: str, unit: str) -> Finding:
     )
 
 
+def two_money_units(where: str, above: str, taken: str) -> Finding:
+    """The line above the table names another money unit than 项目资金."""
+    return Finding(
+        "two-money-units",
+        where,
+        above,
+        f"表上方注明的金额单位是“{above}”，项目资金一栏是“{taken}”，已按“{taken}”读入，请核对金额。",
+    )
+
+
 def no_funding_weight(where: str, weight: str) -> Finding:
     """The source prints no 分值 of the execution rate."""
     return Finding(
