@@ -108,11 +108,11 @@ class TreeActions(QObject):
             self.said.emit(f"已删除 {len(edits)} 行及其下 {along} 行，按 Ctrl+Z 可以撤销。")
 
     def move_up(self) -> None:
-        """The current row before the one above it, or into the node above."""
+        """The chosen rows before the one above them, or into the node above."""
         self._move(up=True)
 
     def move_down(self) -> None:
-        """The current row behind the one below it, or into the node below."""
+        """The chosen rows behind the one below them, or into the node below."""
         self._move(up=False)
 
     def clear(self) -> None:
@@ -148,13 +148,20 @@ class TreeActions(QObject):
 
     def _move(self, *, up: bool) -> None:
         document, lines = self._ready()
-        line = self._line()
-        if document is None or lines is None or line is None:
+        group = self._group(lines)
+        if document is None or lines is None or not group:
             return
-        index = self._tree.currentIndex()
-        document.apply("上移" if up else "下移", restructure.move(lines, line.node.key, up=up))
-        self._tree.expand(self._model.index_of(line.node.key).parent())
-        self._tree.scrollTo(self._model.index_of(line.node.key, index.column()))
+        document.apply("上移" if up else "下移", restructure.move(lines, group, up=up))
+        self._tree.expand(self._model.index_of(group[0].node.key).parent())
+        self._tree.scrollTo(self._tree.currentIndex())
+
+    def _group(self, lines: Lines | None) -> tuple[Line, ...]:
+        """The chosen rows if they stand side by side, else the current one."""
+        line = self._line()
+        if lines is None or line is None:
+            return ()
+        keys = {index.internalId() for index in self._selected()}
+        return restructure.together(lines, keys) or (line,)
 
     def _ready(self) -> tuple[Document | None, Lines | None]:
         """The document, its open edit ended, and its lines thereafter."""
@@ -184,7 +191,7 @@ class TreeActions(QObject):
         return self._writable() and line is not None and line.level < 3
 
     def _movable(self, *, up: bool) -> bool:
-        line, lines = self._line(), self._model.lines
-        if not self._writable() or line is None or lines is None:
+        lines = self._model.lines
+        if not self._writable() or lines is None:
             return False
-        return bool(restructure.move(lines, line.node.key, up=up))
+        return bool(restructure.move(lines, self._group(lines), up=up))

@@ -6,7 +6,7 @@ tuple where the step is impossible. Knows lines, no view and no document.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from perfdesk.core.edits import Edit, Insert, Move, Remove
 from perfdesk.core.form import Level1, Level2, Level3, Node
@@ -54,18 +54,29 @@ def taken_along(lines: Lines, edits: Iterable[Edit]) -> int:
     return len(gone) + sum(len(lines.below(key)) for key in gone)
 
 
-def move(lines: Lines, key: int, *, up: bool) -> tuple[Edit, ...]:
-    """The node one place up or down, over into the neighbour of its parent at the edge."""
-    line = lines.get(key)
-    if line is None:
+def together(lines: Lines, keys: Iterable[int]) -> tuple[Line, ...]:
+    """The nodes in their order if they stand side by side, those below them left out; else none."""
+    chosen = set(keys)
+    tops = (lines[key] for key in chosen if not _under(lines, key, chosen))
+    group = sorted(tops, key=lambda line: line.number)
+    rows = [(line.parent, line.row - at) for at, line in enumerate(group)]
+    return tuple(group) if len(set(rows)) == 1 else ()
+
+
+def move(lines: Lines, group: Sequence[Line], *, up: bool) -> tuple[Edit, ...]:
+    """Nodes side by side one place up or down, over into the neighbour of their parent."""
+    if not group:
         return ()
-    row = line.row - 1 if up else line.row + 1
-    if 0 <= row < len(lines.below(line.parent)):
-        return (Move(key, line.parent, row),)
-    parent = _beside(lines, line.parent, line.level - 1, up=up)
-    if parent is None:
+    edge = group[0].row - 1 if up else group[-1].row + 1
+    parent = group[0].parent
+    if 0 <= edge < len(lines.below(parent)):
+        ordered = group if up else group[::-1]
+        return tuple(Move(each.node.key, parent, each.row + (-1 if up else 1)) for each in ordered)
+    beside = _beside(lines, parent, group[0].level - 1, up=up)
+    if beside is None:
         return ()
-    return (Move(key, parent, len(lines.below(parent)) if up else 0),)
+    first = len(lines.below(beside)) if up else 0
+    return tuple(Move(each.node.key, beside, first + at) for at, each in enumerate(group))
 
 
 def _under(lines: Lines, key: int, chosen: set[int]) -> bool:

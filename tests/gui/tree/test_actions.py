@@ -186,6 +186,40 @@ def test_alt_arrows_move_a_row_over_into_its_neighbours(
     assert document.stack.count() == (1 if change else 0)
 
 
+def test_alt_arrows_move_all_chosen_rows_that_stand_side_by_side(
+    tree: IndicatorTree, document: Document
+) -> None:
+    go(tree, document, "招聘人数", "target")
+    press(Key.Key_Down, SHIFT)
+    seen = []
+    for key in (Key.Key_Down, Key.Key_Down, Key.Key_Down, Key.Key_Up):
+        press(key, ALT)
+        seen.append(outline(document.form).partition(" 效益")[0])
+    both = "招聘人数 归档数量"
+    assert seen == [
+        f"产出指标(数量指标 质量指标({both}) 时效指标(及时率))",
+        f"产出指标(数量指标 质量指标 时效指标({both} 及时率))",
+        f"产出指标(数量指标 质量指标 时效指标(及时率 {both}))",
+        f"产出指标(数量指标 质量指标 时效指标({both} 及时率))",
+    ]
+    assert len(tree.selectionModel().selectedIndexes()) == 2
+    for _ in range(4):
+        document.undo()
+    assert outline(document.form) == FIRST
+
+
+def test_rows_that_stand_apart_are_not_moved_together(
+    tree: IndicatorTree, document: Document
+) -> None:
+    go(tree, document, "归档数量", "target")
+    for _ in range(3):
+        press(Key.Key_Down, SHIFT)
+    assert at(tree)[0] == "及时率"
+    press(Key.Key_Up, ALT)
+    moved = FIRST.replace("质量指标 时效指标(及时率)", "质量指标(及时率) 时效指标")
+    assert outline(document.form) == moved
+
+
 def test_a_read_only_document_offers_no_action(qtbot: QtBot) -> None:
     document = Document(small_form(), template(), read_only=True)
     tree = shown_tree(qtbot, document)
