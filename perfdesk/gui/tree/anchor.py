@@ -65,7 +65,9 @@ class Anchor(QObject):
         self._tree.setSelection(QRect(), _EXTENDED)
 
     def select_columns(self) -> None:
-        """Selects all of the columns in which cells are selected."""
+        """Selects all of the columns in which cells are selected; none while a cell is open."""
+        if self._tree.state() == QTreeView.State.EditingState:
+            return
         model = self._tree.selectionModel()
         columns = {index.column() for index in model.selectedIndexes()}
         whole = QItemSelection()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from perfdesk.gui.document import Document
@@ -11,7 +12,7 @@ from perfdesk.gui.tree import IndicatorTree
 from perfdesk.gui.tree.columns import Column
 from perfdesk.gui.tree.moves import lines_in
 from tests.gui.samples import small_document
-from tests.gui.tree.shown import CONTROL, SHIFT, at, go, press, shown_tree
+from tests.gui.tree.shown import CONTROL, SHIFT, at, go, press, row, shown_tree, write
 
 Key = Qt.Key
 
@@ -167,3 +168,28 @@ def test_control_and_plus_add_a_row_as_in_a_sheet(
     press(Key.Key_Escape)
     assert document.stack.undoText() == "增加三级指标"
     assert at(tree) == ("", Column.NAME)
+
+
+@pytest.mark.parametrize("held", [SHIFT, CONTROL])
+@pytest.mark.parametrize("field", ["actual", "weight"])
+def test_the_keys_of_whole_rows_and_columns_select_nothing_in_an_open_cell(
+    tree: IndicatorTree, document: Document, field: str, held: Qt.KeyboardModifier
+) -> None:
+    go(tree, document, "招聘人数", field)
+    write("3")
+    press(Key.Key_Space, held)
+    write("4")
+    press(Key.Key_Return)
+    typed = getattr(row(document, "招聘人数"), field)
+    assert typed == ("3 4" if held == SHIFT else "34")
+    assert len(tree.selectionModel().selectedIndexes()) == 1
+
+
+def test_the_key_an_input_method_took_selects_nothing_by_its_release(
+    tree: IndicatorTree, document: Document
+) -> None:
+    go(tree, document, "招聘人数", "actual")
+    for held in (SHIFT, CONTROL):
+        QTest.keyRelease(tree, Key.Key_Space, held)
+    assert len(tree.selectionModel().selectedIndexes()) == 1
+    assert not document.is_modified
