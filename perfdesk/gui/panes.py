@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QSplitter, QWidget
 
 from perfdesk.core.places import ROOT, Place
 from perfdesk.gui import look
@@ -199,6 +199,7 @@ def _banner() -> QLabel:
     """Says that a form can only be looked at, on a ground of its own."""
     banner = QLabel(_READ_ONLY)
     banner.setWordWrap(True)
+    banner.setFrameShape(QFrame.Shape.Box)  # in the dark the ground hardly stands out
     banner.setContentsMargins(8, 4, 8, 4)
     banner.setAutoFillBackground(True)
     banner.setBackgroundRole(QPalette.ColorRole.ToolTipBase)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from PySide6.QtCore import QDir, QFileInfo
-from PySide6.QtGui import QFontDatabase, QFontInfo, QPalette
+from PySide6.QtGui import QColor, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QDialogButtonBox,
@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk import resources
 from perfdesk.gui import look
-from tests.gui.contrast import DARK, contrast
+from tests.gui.dark import DARK
 
 
 def test_standard_buttons_are_chinese(qtbot: QtBot) -> None:
@@ -63,8 +63,8 @@ def test_the_font_has_chinese_characters(qapp: QApplication) -> None:
 def test_words_of_every_severity_can_be_read_on_their_ground(palette: QPalette) -> None:
     ground = palette.color(QPalette.ColorRole.Base)
     for name in ("error", "warning", "hint", "reading", "renewal"):
-        assert contrast(look.tone(name, palette), ground) >= 4.5, name
-    assert contrast(look.quiet(palette), ground) >= 4.5
+        assert look.contrast(look.tone(name, palette), ground) >= 4.5, name
+    assert look.contrast(look.quiet(palette), ground) >= 4.5
 
 
 @pytest.mark.usefixtures("qapp")
@@ -73,3 +73,30 @@ def test_every_icon_in_use_is_there() -> None:
         assert not look.icon(file.stem).pixmap(16, 16).isNull()
     names = {"new", "open", "save", "pdf", "undo", "redo", "error", "warning", "hint", "reading"}
     assert names <= {file.stem for file in resources.path("icons").glob("*.svg")}
+
+
+def test_white_text_on_what_is_selected_can_be_read(qapp: QApplication) -> None:
+    for name in ("#308cc6", "#9fd0ff", "#0a3d62"):
+        before, given = QApplication.palette(), QPalette()
+        given.setColor(QPalette.ColorRole.Highlight, QColor(name))
+        given.setColor(QPalette.ColorRole.HighlightedText, QColor("white"))
+        try:
+            QApplication.setPalette(given)
+            look.deepen_highlight(qapp)
+            ground = QApplication.palette().color(QPalette.ColorRole.Highlight)
+        finally:
+            QApplication.setPalette(before)
+        assert look.contrast(QColor("white"), ground) >= 4.5
+        assert (ground == QColor(name)) == (name == "#0a3d62")
+
+
+def test_a_desktop_s_own_dark_text_on_a_light_selection_stays(qapp: QApplication) -> None:
+    before, given = QApplication.palette(), QPalette()
+    given.setColor(QPalette.ColorRole.Highlight, QColor("#ffe08a"))
+    given.setColor(QPalette.ColorRole.HighlightedText, QColor("black"))
+    try:
+        QApplication.setPalette(given)
+        look.deepen_highlight(qapp)
+        assert QApplication.palette().color(QPalette.ColorRole.Highlight) == QColor("#ffe08a")
+    finally:
+        QApplication.setPalette(before)

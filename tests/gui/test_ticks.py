@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QCheckBox, QStyle, QStyleOptionButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.form import rows
+from perfdesk.gui import look
 from perfdesk.gui.filling.row_choice import RowChoice
 from perfdesk.gui.ticks import framed
-from tests.gui.contrast import DARK, contrast
+from tests.gui.dark import DARK
 from tests.gui.samples import small_form
 
 _LIGHT = QPalette(QColor("#efefef"))
@@ -19,7 +20,7 @@ _LIGHT = QPalette(QColor("#efefef"))
 def stands_out(image: QImage, ground: QColor) -> float:
     """The contrast of the best seen dot of the picture."""
     dots = (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height()))
-    return max(contrast(dot, ground) for dot in dots)
+    return max(look.contrast(dot, ground) for dot in dots)
 
 
 @pytest.mark.parametrize("palette", [_LIGHT, DARK], ids=["light", "dark"])

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from perfdesk import resources
+from perfdesk.gui import look
 from perfdesk.gui.filling.header_choice import HeaderChoice, HeaderLine
 from perfdesk.gui.filling.library import LibraryChoice
 from perfdesk.gui.window import MainWindow
 from perfdesk.gui.word_line import WordLine
-from tests.gui.contrast import DARK, contrast
+from tests.gui.dark import DARK
 from tests.gui.windows import focus, press
 
 _KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Down, Qt.Key.Key_Up)
@@ -81,7 +82,7 @@ def test_a_hint_can_be_read_and_follows_a_desktop_that_turns_dark(qtbot: QtBot) 
             ground = line.palette().color(QPalette.ColorRole.Base)
             ink = line.palette().color(QPalette.ColorRole.PlaceholderText)
             grounds.append(ground.name())
-            assert contrast(ink, ground) >= 4.5
+            assert look.contrast(ink, ground) >= 4.5
     finally:
         QApplication.setPalette(before)
     assert len(set(grounds)) == 2

@@ -1,0 +1,14 @@
+"""A dark palette as desktops have it."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor, QPalette
+
+
+def _dark() -> QPalette:
+    palette = QPalette(QColor("#323232"))
+    palette.setColor(QPalette.ColorRole.Base, QColor("#232323"))
+    return palette
+
+
+DARK = _dark()
