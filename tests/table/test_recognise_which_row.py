@@ -48,3 +48,28 @@ def test_a_reason_at_the_top_of_a_page_ends_no_row_that_has_all_its_points(
 """
     rows = flat(read_one(rows_of(TOP.rstrip() + torn.rstrip() + END)))
     assert [row[7] for row in rows[1:3]] == reasons
+
+
+@pytest.mark.parametrize(
+    ("name", "above", "below", "own"),
+    [
+        ("水体污染次数", "社会效益指标", "生态效益指标", "生态效益指标"),
+        ("动态跟踪持续情况", "社会效益指标", "可持续影响指标", "可持续影响指标"),
+        ("带动产值", "经济效益指标", "社会效益指标", "经济效益指标"),
+        ("群众认可情况", "经济效益指标", "社会效益指标", "经济效益指标"),
+    ],
+)
+def test_a_row_at_the_top_of_a_page_goes_where_its_name_points(
+    name: str, above: str, below: str, own: str
+) -> None:
+    torn = f"""
+|效益指标|{above}|受益情况|优|优|10|10|
+
+|||{name}|优|优|10|10|
+||{below}|其余情况|优|优|10|10|
+|满意度指标|服务对象满意度指标|满意率|优|优|10|10|
+总分||||||100|100|
+"""
+    reading = read_one(rows_of(TOP.rstrip() + torn))
+    assert {row[2]: row[1] for row in flat(reading)}[name] == own
+    assert "page-top" in codes(reading)
