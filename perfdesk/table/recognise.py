@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from perfdesk.core.errors import FormError
+from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 from perfdesk.table.reader import remarks
 from perfdesk.table.reader.assembly import Language, reading
@@ -55,16 +56,30 @@ def readings(
         if name := _other_table(block, cut):
             others.append(name)
             aside.append(remarks.other_table(block.where, name))
-        elif not cut.has_table:
-            aside.extend(_left_out(block, words))
-        else:
-            one = reading(block, cut, language)
+        elif one := _form_in(block, cut, language):
             found.append(one._replace(findings=(*aside, *one.findings)))
             aside = []
+        else:
+            aside.extend(_left_out(block, words))
     if not found:
         raise NotThisForm(others[0]) if others else NoFormFound
     found[-1] = found[-1]._replace(findings=(*found[-1].findings, *aside))
     return tuple(found)
+
+
+def _form_in(block: Block, cut: Parts, language: Language) -> Reading | None:
+    """The form of a block; None if it has no table, or is one heading over nothing."""
+    if not cut.has_table:
+        return None
+    one = reading(block, cut, language)
+    return one if (cut.funding and cut.indicators) or _holds_something(one.form) else None
+
+
+def _holds_something(form: Form) -> bool:
+    """True if anything but figures of the 表样 is in the form."""
+    words = (form.project, form.department, form.unit, form.goals.expected, form.goals.actual)
+    amounts = (row.initial or row.budget or row.executed for row in form.funding.rows)
+    return bool(form.indicators) or any(words) or any(amounts)
 
 
 def _left_out(block: Block, words: Vocabulary) -> tuple[Finding, ...]:

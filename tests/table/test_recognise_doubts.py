@@ -145,3 +145,17 @@ def test_a_title_over_nothing_is_said() -> None:
     reading = read_one(rows_of(f"某项目绩效自评表（修改）\n附件1\n{NATIONAL}"))
     assert "某项目绩效自评表（修改）" in [each.text for each in reading.findings]
     assert flat(reading) == flat(read_one(rows_of(NATIONAL)))
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_a_heading_over_nothing_is_no_form(torn: bool) -> None:
+    in_one_line = "|".join(text for row in rows_of(NATIONAL) for text in row if text)
+    with pytest.raises(NoFormFound):
+        read_rows(rows_of(in_one_line), torn=torn)
+    beside = read_one(rows_of(f"{in_one_line}\n\n{NATIONAL.strip()}"), torn=torn)
+    assert flat(beside) == flat(read_one(rows_of(NATIONAL), torn=torn))
+
+
+def test_a_table_not_filled_at_all_is_a_form() -> None:
+    heads = [line for line in NATIONAL.splitlines() if "全年执行数" in line or "三级指标" in line]
+    assert read_one(rows_of("\n".join(heads)), torn=False).form.project == ""

@@ -22,7 +22,7 @@ _PLACEHOLDER = re.compile(r"指标\s*\d+\s*[:：.]?|[…．.·]{2,}")
 _ENDED = ("。", "！", "；", "!", ";")
 _NAME_ENDS = ("情况", "程度", "率", "性", "度", "数", "量")
 """How the name of an indicator usually ends."""
-_OPENS_LIST = re.compile(r"\s*(?:①|[(（]?[1一][)）、.．](?!\d)|一是)")
+_OPENS_LIST = r"\s*(?:①|[(（]?[1一][)）、.．](?!\d)|一是)"
 """How a list begins, which is never the rest of another text."""
 
 
@@ -119,7 +119,7 @@ def _reason_starts_next(place: _Place, above: Entry, below: Entry) -> bool:
     if place.at_top:
         needless = not above.node.reason and above.node.score == above.node.weight
         return needless and bool(below.node.reason)
-    begun = bool(_OPENS_LIST.match(place.entry.node.reason))
+    begun = bool(re.match(_OPENS_LIST, place.entry.node.reason))
     open_above = not begun and bool(above.node.reason) and not above.node.reason.endswith(_ENDED)
     if place.at_foot:
         return not open_above or bool(below.node.reason)
