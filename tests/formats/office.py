@@ -16,6 +16,8 @@ _CONFIG = """<?xml version="1.0"?>
 <fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir>
 <match target="pattern"><test name="family"><string>宋体</string></test>
 <edit name="family" mode="assign" binding="strong"><string>Noto Serif SC</string></edit></match>
+<match target="pattern"><test name="family"><string>Arial</string></test>
+<edit name="family" mode="assign" binding="strong"><string>Noto Sans SC</string></edit></match>
 </fontconfig>"""
 
 
@@ -23,7 +25,8 @@ def converted(path: Path, to: str, *, read_as: str = "") -> Path:
     """The file as LibreOffice writes it anew; skips the test where that is not installed.
 
     ``read_as`` names its filter where the suffix does not say enough.
-    宋体 is shown in the program's own typeface, so that every machine measures alike.
+    宋体 is shown in the program's own typeface, Arial in one with digits as wide, so that
+    every machine measures alike.
     """
     program = shutil.which("soffice")
     if program is None:

@@ -57,7 +57,8 @@ class Look(NamedTuple):
     """How a cell looks: ``size`` in pt; ``quoted`` keeps a text a text when it is entered again.
 
     A ``shrunk`` cell stands in one line, smaller where its typeface is too wide for it: a
-    number that does not fit shows as ### else, as none is ever broken into lines.
+    number that does not fit shows as ### else, as none is ever broken into lines. A text
+    over several rows begins at the ``top``, where it is looked for.
     """
 
     size: float
@@ -67,6 +68,7 @@ class Look(NamedTuple):
     ruled: bool = True
     quoted: bool = False
     shrunk: bool = False
+    top: bool = False
 
 
 class Content(NamedTuple):
@@ -138,7 +140,7 @@ def _properties(look: Look) -> dict[str, object]:
         "font_scheme": False,
         "bold": look.bold,
         "align": look.align,
-        "valign": "vcenter",
+        "valign": "top" if look.top else "vcenter",
         "text_wrap": not look.shrunk,
         "shrink": look.shrunk,
         "border": int(look.ruled),

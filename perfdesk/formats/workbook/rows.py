@@ -18,8 +18,11 @@ from perfdesk.table.grid import Grid
 from perfdesk.table.setting import Setting, loosened, setting
 from perfdesk.table.style import LITTLE, Style, frame, styles
 
-HIGHEST = 360.0
-"""What a row of a workbook may measure in pt: below the programs' limit of 409, half a page."""
+HIGHEST = 340.0
+"""What a row of a workbook may measure in pt: below the programs' limit of 409.
+
+Two of them go on a page with the head of the table.
+"""
 PIXEL = 0.75
 """A pixel at 96 dpi, in pt."""
 _ENDLESS = 1e9

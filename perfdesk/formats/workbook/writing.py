@@ -17,7 +17,7 @@ from perfdesk.formats.fonts import office_faces
 from perfdesk.formats.workbook.figures import GENERAL, figure
 from perfdesk.formats.workbook.file import TEXT, About, Content, Look, Sheet, package
 from perfdesk.formats.workbook.formulas import Live, column_name, formulas
-from perfdesk.formats.workbook.rows import Rows, measured, rows
+from perfdesk.formats.workbook.rows import HIGHEST, Rows, measured, rows
 from perfdesk.formats.workbook.texts import held, is_held, opens_formula, remarks
 from perfdesk.formats.writing import Written
 from perfdesk.table.compose import compose
@@ -62,6 +62,7 @@ def _content(
         _ALIGNED[left_share(block, table.look.style)],
         bold=cell.role == "title",
         ruled=ruled(cell),
+        top=table.look.need(block) > HIGHEST,
     )
     found = live.get((cell.row, cell.column))
     if found:

@@ -20,7 +20,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from pypdfium2 import PdfDocument, PdfPage, raw  # type: ignore[import-untyped]
 
-from perfdesk.core.form import Form, Funding, FundingRow, Level3, rows
+from perfdesk.core.form import Form, Funding, FundingRow, Goals, Level3, rows
 from perfdesk.core.scoring import scores
 from perfdesk.formats.workbook.writing import printed
 from perfdesk.resources import templates
@@ -258,3 +258,15 @@ def test_figures_in_a_wider_typeface_are_printed_smaller_and_never_as_crosses(
     assert text.count(amount) == 3
     assert "33.333333" in text
     assert "##" not in text
+
+
+def test_a_text_over_several_pages_begins_on_the_first_and_fills_them(tmp_path: Path) -> None:
+    long = Goals("开头。" + "目标很长。" * 1000 + "末尾。", "短")
+    path = tmp_path / "goals.xlsx"
+    path.write_bytes(printed(replace(form_of(indicator()), goals=long), SHANGHAI).data)
+
+    pages = [page.get_textpage().get_text_bounded() for page in PdfDocument(converted(path, "pdf"))]
+
+    assert "开头" in pages[0]
+    assert ["末尾" in text for text in pages] == [False] * 5 + [True, False]
+    assert all(text.count("目标很长") > 200 for text in pages[1:5])
