@@ -33,7 +33,7 @@ class Suggestion(NamedTuple):
     why: str
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def suggestion(indicator: Level3, scoring: Scoring) -> Suggestion:
     """What the rules give for an indicator: the first rule that applies decides.
 

@@ -32,7 +32,7 @@ _PLACEHOLDER = re.compile(
 )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def indicator_marks(node: Level3, scoring: Scoring, year: str) -> tuple[Mark, ...]:
     """The marks on one 三级指标; fields are names of its own fields."""
     return (

@@ -131,7 +131,7 @@ def _one(blank: Blank) -> Problem:
     return Problem("missing", "error", blank.at, blank.path, message)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _empty(node: Level3, scoring: Scoring) -> tuple[str, ...]:
     """The needed cells of a row that hold nothing; an automatic score counts as filled."""
     return tuple(

@@ -14,7 +14,9 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextOption
 
-_KEPT = 6000
+_KEPT, _HEIGHTS = 600, 6000
+"""How many layouts are kept, several screens of them, and how many heights: a long form's."""
+
 _COMMON = re.compile("[ -~\u3000-\u9fff\uff01-\uff60]*")
 """Of characters one Latin and one Chinese font draw: no taller or wider than the sample."""
 _SAMPLE = "国W@%gÅ"
@@ -37,6 +39,9 @@ class LaidOut(NamedTuple):
     height: int
 
 
+_Key = tuple[str, int, Writing]
+
+
 class _Line(NamedTuple):
     """The height of one line, and the advance of its widest character, in pixels."""
 
@@ -45,12 +50,13 @@ class _Line(NamedTuple):
 
 
 class Layouts:
-    """The layouts of one font, the longest unused dropped first."""
+    """The layouts of one font, the longest unused dropped first; heights last longer."""
 
     def __init__(self, font: QFont) -> None:
         self._font = font
         self._lines: dict[Writing, _Line] = {}
-        self._made: OrderedDict[tuple[str, int, Writing], LaidOut] = OrderedDict()
+        self._made: OrderedDict[_Key, LaidOut] = OrderedDict()
+        self._heights: OrderedDict[_Key, int] = OrderedDict()
 
     def height(self, text: str, width: int, writing: Writing) -> int:
         """The height of the text in lines of at most ``width`` pixels.
@@ -61,7 +67,12 @@ class Layouts:
         line = self._lines.get(writing) or self._line(writing)
         if len(text) * line.widest <= width and _COMMON.fullmatch(text):
             return line.height
-        return self.get(text, width, writing).height
+        key = (text, width, writing)
+        if key not in self._heights:
+            self._heights[key] = self.get(text, width, writing).height
+            if len(self._heights) > _HEIGHTS:
+                self._heights.popitem(last=False)
+        return self._heights[key]
 
     def _line(self, writing: Writing) -> _Line:
         sample = _lay_out(_SAMPLE, _BOUNDLESS, writing, self._font)

@@ -40,3 +40,13 @@ def test_a_short_text_is_as_high_as_one_line_and_not_laid_out(
     assert layouts.height("完成", 400, Writing()) == line
     monkeypatch.setattr(layouts, "get", lambda *_: pytest.fail("laid out"))
     assert layouts.height("完成率 100%", 400, Writing()) == line
+
+
+def test_a_long_form_s_heights_are_kept_where_its_layouts_are_not(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = Layouts(qapp.font())
+    texts = [f"第{number}项按实际要求完成的培训" for number in range(1500)]
+    heights = [fresh.height(text, 60, Writing()) for text in texts]
+    monkeypatch.setattr(fresh, "get", lambda *_: pytest.fail("laid out"))
+    assert [fresh.height(text, 60, Writing()) for text in texts] == heights
