@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks import printing, stages
+from tests.benchmarks import memory, printing, stages
 from tests.benchmarks.forms import SAMPLE
 from tests.benchmarks.measure import ROOT, Pair, line, measured, python
 
@@ -66,6 +66,7 @@ def main() -> None:
             sys.stdout.write(f"{rows[-1]}\n")
             sys.stdout.flush()
         rows += painted()
+        rows.append(memory.row())
     rows.extend(("", *stages.rows(), "", *stages.fresh(), "", stages.WORDS))
     machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, medians of 11 pairs"
     page = "\n".join(["# Speed, as ratios within one run", "", f"{machine}.", "", *rows, ""])
