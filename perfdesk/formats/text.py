@@ -23,7 +23,7 @@ _MARKS = (
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _ZEROS = 100
 """Of how many bytes at most one is zero in UTF-16: a table has tabs, figures and line ends."""
-_HALF = "文件末尾多出半个字符（1 个字节），已略去，请核对最后一行是否完整。"
+_HALF = "文件末尾多出半个字符（{} 个字节），已略去，请核对最后一行是否完整。"
 _RULE = re.compile(r"[\s|:+-]+")
 _LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))
@@ -48,17 +48,18 @@ def read(data: bytes, templates: Sequence[Template]) -> tuple[Reading, ...]:
     Raises what ``text_of`` and ``readings`` raise.
     """
     found = readings(source_rows(text_of(data)), templates, torn=True)
-    if not _ends_in_half(data):
+    half = _half_at_end(data)
+    if not half:
         return found
     *before, last = found
-    said = Finding("half-character", "文件末尾", "", _HALF)
+    said = Finding("half-character", "文件末尾", "", _HALF.format(half))
     return (*before, last._replace(findings=(*last.findings, said)))
 
 
 def text_of(data: bytes) -> str:
     """The text in these bytes: UTF-8, UTF-16 (with or without mark), else GB18030.
 
-    Half a character of UTF-16 at the end is left out, and so are NULs behind any other
+    Half a character of UTF-8 or UTF-16 at the end is left out, and so are NULs behind any other
     text, with which some programs fill a file up. Raises EmptyFileError, or
     UnreadableTextError for anything that holds control characters or is none of these.
     """
@@ -119,7 +120,7 @@ def _decoded(data: bytes) -> str:
     encodings = _encodings(data)
     if not encodings[0].startswith("utf-16"):
         data = data.rstrip(b"\0")
-    whole = data[:-1] if _ends_in_half(data) else data
+    whole = data[: len(data) - _half_at_end(data)]
     for encoding in encodings:
         try:
             return whole.decode(encoding)
@@ -128,9 +129,21 @@ def _decoded(data: bytes) -> str:
     raise UnreadableTextError
 
 
-def _ends_in_half(data: bytes) -> bool:
-    """True for UTF-16 of an odd number of bytes, which some program has cut or added to."""
-    return len(data) % 2 == 1 and _encodings(data)[0].startswith("utf-16")
+def _half_at_end(data: bytes) -> int:
+    """How many bytes of half a character end the text, which some program has cut or added to.
+
+    UTF-8 is known by the whole characters before; GB18030 has none that tell.
+    """
+    encoding = _encodings(data)[0]
+    if encoding.startswith("utf-16"):
+        return len(data) % 2
+    text = data.rstrip(b"\0")
+    try:
+        text.decode(encoding)
+    except UnicodeDecodeError as error:
+        cut = error.reason == "unexpected end of data" and not text[: error.start].isascii()
+        return len(text) - error.start if cut else 0
+    return 0
 
 
 def _encodings(data: bytes) -> tuple[str, ...]:

@@ -187,3 +187,17 @@ def test_marks_without_width_are_no_part_of_the_text() -> None:
     assert text_of("\ufeff项目\u200b名称\t12\u2060\u00ad".encode()) == "项目名称\t12"
     with pytest.raises(EmptyFileError):
         text_of("\u200b\n\u200b".encode())
+
+
+@pytest.mark.parametrize("missing", [1, 2])
+def test_half_a_character_at_the_end_of_utf_8_is_left_out_and_said(missing: int) -> None:
+    whole = SEED.rstrip() + "满意度".encode()
+    cut = read(whole[:-missing], TEMPLATES)
+    assert cut[0].form == read(SEED, TEMPLATES)[0].form
+    assert cut[-1].findings[-1].code == "half-character"
+    assert f"（{3 - missing} 个字节）" in cut[-1].findings[-1].message
+
+
+def test_gb18030_cut_within_a_character_is_not_taken_for_utf_8() -> None:
+    with pytest.raises(UnreadableTextError):
+        text_of("项目名称".encode("gb18030")[:-1])
