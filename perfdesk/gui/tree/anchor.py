@@ -38,8 +38,10 @@ class Anchor(QObject):
     def active(self) -> QModelIndex:
         """The cell that is typed into: the anchor while Shift extends it, else the current one."""
         current = self._tree.currentIndex()
-        extended = self._end == current and self._cell.isValid()
-        return _plain(self._cell) if extended else current
+        if self._end != current or not self._cell.isValid():
+            return current
+        anchor = _plain(self._cell)
+        return current if self._tree.visualRect(anchor).isEmpty() else anchor
 
     def settle(self) -> QModelIndex:
         """Makes the cell that is typed into the current one, what is selected left so."""

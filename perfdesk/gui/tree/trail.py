@@ -26,9 +26,10 @@ class Trail:
 
     def leave(self, move: Move) -> None:
         """Go where Enter or Tab leads, with or without Shift."""
-        chosen = self._chosen()
+        order = {row.internalId(): at for at, row in enumerate(moves.lines_in(self._tree))}
+        chosen = [index for index in self._chosen() if index.internalId() in order]
         if len(chosen) > 1:
-            self._round(chosen, move)
+            self._round(chosen, order, move)
         elif move in (Move.NEXT, Move.PREVIOUS):
             self._tab(move)
         else:
@@ -58,9 +59,11 @@ class Trail:
             return []
         return [index for index in model.selectedIndexes() if moves.editable(index)]
 
-    def _round(self, chosen: list[QModelIndex], move: Move) -> None:
-        """Make the next of the chosen cells the current one, all of them staying chosen."""
-        order = {row.internalId(): at for at, row in enumerate(moves.lines_in(self._tree))}
+    def _round(self, chosen: list[QModelIndex], order: dict[int, int], move: Move) -> None:
+        """Make the next of the chosen cells the current one, all of them staying chosen.
+
+        ``order`` has the rows in sight by key.
+        """
         by_rows = move in (Move.NEXT, Move.PREVIOUS)
 
         def spot(index: QModelIndex) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.tree import IndicatorTree
 from perfdesk.gui.tree.columns import Column
 from tests.gui.samples import small_document
-from tests.gui.tree.shown import SHIFT, at, compose, go, press, row, shown_tree, write
+from tests.gui.tree.shown import SHIFT, at, compose, go, node, press, row, shown_tree, write
 
 Key = Qt.Key
 
@@ -111,3 +111,15 @@ def test_backspace_empties_a_cell_and_leaves_it_open(
         write(text)
         press(Key.Key_Return)
         assert getattr(row(document, "招聘人数"), field) == text
+
+
+def test_enter_goes_to_no_chosen_cell_that_is_hidden(
+    tree: IndicatorTree, document: Document
+) -> None:
+    go(tree, document, "招聘人数", "name")
+    for _ in range(4):
+        press(Key.Key_Down, SHIFT)
+    tree.collapse(tree.indicators.index_of(node(document, "数量指标").key))
+    for _ in range(6):
+        press(Key.Key_Return)
+        assert at(tree)[0] in ("质量指标", "时效指标", "及时率")
