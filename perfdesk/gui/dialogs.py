@@ -33,7 +33,8 @@ Edition = Literal["report", "public"]
 
 NATIVE = "自评表文件 (*.zpb)"
 NO_PRINTER = "这台电脑上没有打印机，请先在系统设置里添加；也可以用“文件 › 导出 PDF”存成文件再打印。"
-_LISTED = 12
+_LISTED, _WIDE = 12, 360
+"""How many details a question lists, and its least width in pixels."""
 
 
 class Asking:
@@ -220,6 +221,10 @@ class Asking:
         return box
 
     def _chosen(self, box: QtWidgets.QMessageBox) -> object:
+        grid = box.layout()
+        if isinstance(grid, QtWidgets.QGridLayout):  # else a short question squeezes its details
+            room = QtWidgets.QSpacerItem(_WIDE, 0)
+            grid.addItem(room, grid.rowCount(), 0, 1, grid.columnCount())
         shown(box)
         return box.clickedButton()
 
