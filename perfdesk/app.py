@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import perfdesk.gui  # noqa: F401 - it brings PySide in, and quicker than PySide itself
 
@@ -25,7 +26,9 @@ from perfdesk.core.errors import FormError
 from perfdesk.gui import input_method, look
 from perfdesk.gui.window import MainWindow
 from perfdesk.storage.kept import Kept
-from perfdesk.storage.running import Claim
+
+if TYPE_CHECKING:
+    from perfdesk.storage.running import Claim
 
 
 class NoScreenError(FormError):

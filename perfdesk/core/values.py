@@ -53,7 +53,7 @@ _MEASURE = re.compile(
     rf"(?P<edge>(?:{_ABOVE}|{_BELOW}|(?<=[日时钟月度天周年秒])内)[^\d]*)?"
 )
 _EDGE = re.compile(rf"(?:(?P<above>{_ABOVE})|(?P<below>{_BELOW}|内))?(?P<remark>[^\d]*)")
-_ABOUT = re.compile(r"左右|上下|大约|约")
+_ABOUT = ("左右", "上下", "约")
 _NOT_QUITE = ("未", "未能", "不", "没", "没有", "无法", "难以", "基本", "接近", "将近", "几乎")
 """Before an operator they take back what it says (未达到90%, 基本达到95%)."""
 _DATE = re.compile(
@@ -107,7 +107,7 @@ def measured(text: str) -> Measured:
         return Measured("nothing")
     plain, remark = _without_remark(plain)
     match = _VALUE.fullmatch(plain)
-    if not match or _ABOUT.search(plain) or _is_worded(match):
+    if not match or any(word in plain for word in _ABOUT) or _is_worded(match):
         return Measured("words", remark=remark)
     found = _number(match["figure"])
     if found is None or (_DATE.match(match["figure"] + match["rest"]) and not match["operator"]):

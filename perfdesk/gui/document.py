@@ -19,7 +19,6 @@ from PySide6.QtGui import QUndoStack
 
 from perfdesk.core import scoring
 from perfdesk.core.checking import checks
-from perfdesk.core.checking.asking_again import asked_again
 from perfdesk.core.checking.problem import Problem
 from perfdesk.core.edits import Change, Edit, Set, Step, change, seat
 from perfdesk.core.filling import filled
@@ -251,6 +250,8 @@ class Document(QObject):
             self.returned.emit(seat(self._form, edits))
 
     def _push(self, made: Change) -> None:
+        from perfdesk.core.checking.asking_again import asked_again  # noqa: PLC0415 - at a change
+
         if made.steps:
             first, last = made.steps[0].before, made.steps[-1].after
             again = asked_again(first, last, self._template)

@@ -21,7 +21,7 @@ from perfdesk.core.text import folded
 MONEY_UNITS = ("元", "万元")
 
 _WAN = Decimal(10_000)
-_NAMES_UNIT = re.compile(r"[元万亿]")
+_UNITS = frozenset("元万亿")
 _DECORATION = re.compile(r"\s|人民币|RMB|CNY|整$", re.IGNORECASE)
 
 
@@ -52,7 +52,7 @@ def other_unit(money_unit: str) -> str:
 
 def names_unit(text: str) -> bool:
     """True if an amount says its own unit (12 万元)."""
-    return bool(_NAMES_UNIT.search(text))
+    return not _UNITS.isdisjoint(text)
 
 
 def written_like(figure: Decimal, text: str) -> str:

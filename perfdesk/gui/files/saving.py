@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from perfdesk.core.errors import FormError
 from perfdesk.core.filling.filled import blanks
 from perfdesk.core.form import Form
-from perfdesk.formats.names import Names
 from perfdesk.gui.dialogs import Edition
 from perfdesk.gui.document import Document
 
@@ -158,6 +157,8 @@ def _lost_in_workbook(document: Document) -> tuple[str, ...]:
 
 
 def _names(folder: Path, form: Form, suffix: str) -> Iterator[Path]:
+    from perfdesk.formats.names import Names  # noqa: PLC0415 - not on the way to the window
+
     names = Names()
     while True:
         yield names.path(folder, form, suffix)

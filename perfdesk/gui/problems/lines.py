@@ -203,11 +203,11 @@ class ProblemLines(QAbstractTableModel):
         line, column = self.lines[index.row()], index.column()
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._text(index.row(), column)
+                return self.text(index.row(), column)
             case Qt.ItemDataRole.ToolTipRole:
                 return look.tip(self._told(index.row()))
             case Qt.ItemDataRole.AccessibleTextRole:
-                text = self._text(index.row(), column)
+                text = self.text(index.row(), column)
                 return f"{text}：{line.message}" if column == Column.SEVERITY else text
             case Qt.ItemDataRole.DecorationRole if column == Column.SEVERITY:
                 return look.icon(line.severity)
@@ -217,7 +217,8 @@ class ProblemLines(QAbstractTableModel):
                 return _underlined()
         return None
 
-    def _text(self, row: int, column: int) -> str:
+    def text(self, row: int, column: int) -> str:
+        """The words of a cell."""
         line = self.lines[row]
         match column:
             case Column.SEVERITY:

@@ -99,7 +99,7 @@ class ProblemList(QTreeView):
     def _texts(self, column: Column, rows: Iterable[int]) -> Iterable[str]:
         yield str(self._model.headerData(column, Qt.Orientation.Horizontal))
         for row in rows:
-            yield str(self._model.index(row, column).data())
+            yield self._model.text(row, column)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Qt's: other lines may have come while it was hidden."""

@@ -55,6 +55,8 @@ class CellDelegate(QStyledItemDelegate):
         self._tree = tree
         self._model = model
         self._layouts = Layouts(tree.font())
+        self.guessed = False
+        """A hidden tree was told that its rows have one line: their widths are not known yet."""
         self.active: Callable[[], QModelIndex] = tree.currentIndex
         """The cell that is typed into."""
 
@@ -87,7 +89,8 @@ class CellDelegate(QStyledItemDelegate):
         width = header.sectionSize(index.column())
         if index.column() != max(0, header.logicalIndexAt(0)):
             return QSize(width, 0)
-        return QSize(width, self._row_height(index))
+        self.guessed = not self._tree.isVisible()
+        return QSize(width, self.line_height() if self.guessed else self._row_height(index))
 
     def _row_height(self, index: Index) -> int:
         line = self._model.line(index)

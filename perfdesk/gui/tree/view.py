@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QInputMethodEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QInputMethodEvent, QKeyEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -272,6 +272,12 @@ class IndicatorTree(QTreeView):
             side = self.indentation()
             box = QRect(rect.right() - side + 1, rect.top(), side, self._delegate.line_height())
             draw_arrow(painter, box, inks(self.palette()).quiet, opened=self.isExpanded(index))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt's: rows are measured now, unless other widths have had them measured."""
+        super().showEvent(event)
+        if self._delegate.guessed:
+            self.doItemsLayout()
 
     def changeEvent(self, event: QEvent) -> None:
         """Measure anew when the font changes."""
