@@ -74,6 +74,7 @@ class IndicatorTree(QTreeView):
         self._actions = TreeActions(self, self._indicators, self._go)
         self._actions.said.connect(self.said)
         self.selectionModel().currentChanged.connect(self._actions.refresh)
+        self.selectionModel().selectionChanged.connect(self._actions.refresh)
 
     def _behave(self) -> None:
         self.setAccessibleName("绩效指标")

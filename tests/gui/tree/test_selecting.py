@@ -7,12 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from perfdesk.core.form import rows
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree import IndicatorTree
 from perfdesk.gui.tree.columns import Column
 from perfdesk.gui.tree.moves import lines_in
 from tests.gui.samples import small_document
-from tests.gui.tree.shown import CONTROL, SHIFT, at, go, press, row, shown_tree, write
+from tests.gui.tree.shown import ALT, CONTROL, SHIFT, at, go, press, row, shown_tree, write
 
 Key = Qt.Key
 
@@ -193,3 +194,21 @@ def test_the_key_an_input_method_took_selects_nothing_by_its_release(
         QTest.keyRelease(tree, Key.Key_Space, held)
     assert len(tree.selectionModel().selectedIndexes()) == 1
     assert not document.is_modified
+
+
+def test_a_row_can_be_moved_once_it_alone_is_chosen_again(
+    tree: IndicatorTree, document: Document
+) -> None:
+    def names() -> list[str]:
+        return [found.node.name for found in rows(document.form)][:2]
+
+    go(tree, document, "招聘人数", "target")
+    press(Key.Key_Down, SHIFT)
+    second = tree.visualRect(tree.currentIndex()).center()
+    QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=second)
+    press(Key.Key_Up, ALT)
+    assert names() == ["归档数量", "招聘人数"]
+    press(Key.Key_Down, SHIFT)
+    press(Key.Key_Up, SHIFT)
+    press(Key.Key_Down, ALT)
+    assert names() == ["招聘人数", "归档数量"]
