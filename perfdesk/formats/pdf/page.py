@@ -62,7 +62,9 @@ class Content:
         private = _ALL_PRIVATE if run.artifact else _PRIVATE
         if private.search(run.text):
             stretches = filter(None, private.split(run.text))
-            found += (_said_twice(each, f"<{each.translate(codes)}> Tj") for each in stretches)
+            for each in stretches:
+                shown = f"<{each.translate(codes)}> Tj"
+                found.append(_said_twice(each, shown) if private.match(each) else shown)
         elif run.tabular:
             found.append(f"[{self._spread(run, run.text.translate(codes))}] TJ")
         else:
@@ -81,9 +83,7 @@ class Content:
 
 
 def _said_twice(text: str, shown: str) -> str:
-    """The operator that shows a text, with the text beside it if it is private."""
-    if not _ALL_PRIVATE.match(text):
-        return shown
+    """The operator that shows a text, with the text beside it."""
     return f"/Span <</ActualText {string(text)}>> BDC\n{shown}\nEMC"
 
 

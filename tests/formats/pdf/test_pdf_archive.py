@@ -55,6 +55,15 @@ def test_several_forms_in_one_file_are_an_archived_file(public: bool) -> None:
     assert faults(merged(forms, public=public).data) == []
 
 
+def test_of_two_private_characters_only_that_of_the_basic_plane_is_said_beside_itself() -> None:
+    def said(project: str) -> int:
+        form = replace(subject("shanghai-2022", 17), project=project)
+        with pikepdf.open(BytesIO(printed(form, SHANGHAI).data)) as document:
+            return document.pages[0].Contents.read_bytes().count(b"/ActualText")
+
+    assert said("\ue000\U000f0001") == said("\ue000甲") == 1 + said("甲")
+
+
 def test_what_pikepdf_only_copies_stays_sound() -> None:
     assert faults(altered(pikepdf.Pdf.check_pdf_syntax)) == []
 
