@@ -104,12 +104,12 @@ class FundingPanel(QWidget):
         _say(self._unit, f"{words}（{self._document.form.money_unit}）")
         scores = self._document.scores
         score = "—" if scores.funding is None else plain(scores.funding)
-        for figure, words, shown in (
+        for figure, name, shown in (
             (self.rate, "执行率", scores.rate or "—"),
             (self.score, "得分", score),
         ):
             _say(figure, shown)
-            figure.setAccessibleName(f"{words} {shown}")
+            figure.setAccessibleName(f"{name} {shown}")
         self.remarks.say(remarks(self._document.form, self._template))
         self._widen()
 
