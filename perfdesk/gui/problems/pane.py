@@ -24,7 +24,7 @@ from perfdesk.core.filling.filled import missing
 from perfdesk.core.fixing.fix import Fix
 from perfdesk.gui import look
 from perfdesk.gui.document import Document
-from perfdesk.gui.problems.doing import Doing
+from perfdesk.gui.problems.cut_button import CutButton
 from perfdesk.gui.problems.lines import WORDS, Column, Line, ProblemLines, counted, lines
 from perfdesk.gui.problems.view import ProblemList
 
@@ -54,7 +54,7 @@ class ProblemsPane(QWidget):
         self.model = ProblemLines(self)
         self.caption = QLabel(_TITLE, self)
         self.ground = QLabel(self)
-        self.fixing, self.judging = Doing(self), QToolButton(self)
+        self.fixing, self.judging = CutButton(self), QToolButton(self)
         self.list = ProblemList(self.model, self)
         self._connect()
         self._lay_out()

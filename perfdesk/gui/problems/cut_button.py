@@ -14,7 +14,7 @@ _MARGIN = 12
 """Pixels of the frame and the blank beside the words."""
 
 
-class Doing(QToolButton):
+class CutButton(QToolButton):
     """What can be done with a line; the whole of its words is in the tooltip."""
 
     def __init__(self, parent: QWidget) -> None:
