@@ -101,7 +101,7 @@ class TreeActions(QObject):
         document, lines = self._model.document, self._model.lines
         if document is None or lines is None:
             return
-        edits = restructure.removal(lines, {index.internalId() for index in self._selected()})
+        edits = restructure.removal(lines, self._keys())
         along = restructure.taken_along(lines, edits)
         document.apply(f"删除 {len(edits)} 行" if len(edits) > 1 else "删除行", edits)
         if along and not document.read_only:
@@ -160,8 +160,7 @@ class TreeActions(QObject):
         line = self._line()
         if lines is None or line is None:
             return ()
-        keys = {index.internalId() for index in self._selected()}
-        return restructure.together(lines, keys) or (line,)
+        return restructure.together(lines, self._keys()) or (line,)
 
     def _ready(self) -> tuple[Document | None, Lines | None]:
         """The document, its open edit ended, and its lines thereafter."""
@@ -170,6 +169,15 @@ class TreeActions(QObject):
             return None, None
         document.commit()
         return document, self._model.lines
+
+    def _keys(self) -> set[int]:
+        """The keys of the chosen rows, by ranges: they may have thousands of cells."""
+        chosen = self._tree.selectionModel().selection()
+        return {
+            self._model.index(row, 0, each.parent()).internalId()
+            for each in map(chosen.at, range(chosen.count()))
+            for row in range(each.top(), each.bottom() + 1)
+        } or {self._tree.currentIndex().internalId()}
 
     def _selected(self) -> list[QModelIndex]:
         model = self._tree.selectionModel()
