@@ -46,11 +46,14 @@ def pairs(folder: Path) -> Iterator[Pair]:
 
 
 def painted() -> list[str]:
-    """The rows of what is painted, measured in a process that has a window."""
-    keys = (sys.executable, "-m", "tests.benchmarks.keys")
-    done = subprocess.run(keys, check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    sys.stdout.write(done.stdout)
-    return done.stdout.splitlines()
+    """The rows of what is painted, measured in processes that have a window."""
+    found = []
+    for module in ("keys", "views"):
+        command = (sys.executable, "-m", f"tests.benchmarks.{module}")
+        done = subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        sys.stdout.write(done.stdout)
+        found += done.stdout.splitlines()
+    return found
 
 
 def main() -> None:

@@ -29,7 +29,7 @@ from tests.benchmarks.measure import Pair, Work, line, measured
 _ROUNDS = 60
 
 
-class _Painted(QObject):
+class Painted(QObject):
     """Counts a widget's paintings."""
 
     def __init__(self, widget: QWidget) -> None:
@@ -74,7 +74,7 @@ def opened(made: Form, folder: Path) -> tuple[MainWindow, Document, Sheets]:
 
 def typing(document: Document, sheets: Sheets) -> Work:
     """A key in the open cell, until the preview is painted."""
-    numbers, painted = count(), _Painted(sheets.viewport())
+    numbers, painted = count(), Painted(sheets.viewport())
 
     def key() -> None:
         before = painted.times
