@@ -18,16 +18,6 @@ from tests.gui.tree.shown import ALT, CONTROL, SHIFT, at, go, press, row, shown_
 Key = Qt.Key
 
 
-@pytest.fixture
-def document() -> Document:
-    return small_document()
-
-
-@pytest.fixture
-def tree(qtbot: QtBot, document: Document) -> IndicatorTree:
-    return shown_tree(qtbot, document)
-
-
 def outline(form: Form) -> str:
     """The names in one line: ``甲(乙(丙))``."""
     return " ".join(_outline(node) for node in form.indicators)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -12,7 +11,7 @@ from perfdesk.gui.tree import IndicatorTree
 from perfdesk.gui.tree.columns import Column
 from perfdesk.gui.tree.editors import CellText
 from perfdesk.gui.tree.painting import PAD_X
-from tests.gui.samples import small_document, small_form, template
+from tests.gui.samples import small_form, template
 from tests.gui.tree.shown import (
     ALT,
     CONTROL,
@@ -28,16 +27,6 @@ from tests.gui.tree.shown import (
 )
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def document() -> Document:
-    return small_document()
-
-
-@pytest.fixture
-def tree(qtbot: QtBot, document: Document) -> IndicatorTree:
-    return shown_tree(qtbot, document)
 
 
 def test_typing_replaces_the_text_and_scores_follow_each_key(

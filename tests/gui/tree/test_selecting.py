@@ -5,27 +5,15 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from perfdesk.core.form import rows
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree import IndicatorTree
 from perfdesk.gui.tree.columns import Column
 from perfdesk.gui.tree.moves import lines_in
-from tests.gui.samples import small_document
-from tests.gui.tree.shown import ALT, CONTROL, SHIFT, at, go, press, row, shown_tree, write
+from tests.gui.tree.shown import ALT, CONTROL, SHIFT, at, go, press, row, write
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def document() -> Document:
-    return small_document()
-
-
-@pytest.fixture
-def tree(qtbot: QtBot, document: Document) -> IndicatorTree:
-    return shown_tree(qtbot, document)
 
 
 def chosen(tree: IndicatorTree) -> set[tuple[str, int]]:

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
 
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree import IndicatorTree
 from perfdesk.gui.tree.columns import Column
-from tests.gui.samples import small_document
-from tests.gui.tree.shown import SHIFT, at, compose, go, node, press, row, shown_tree, write
+from tests.gui.tree.shown import SHIFT, at, compose, go, node, press, row, write
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def document() -> Document:
-    return small_document()
-
-
-@pytest.fixture
-def tree(qtbot: QtBot, document: Document) -> IndicatorTree:
-    return shown_tree(qtbot, document)
 
 
 def chosen(tree: IndicatorTree) -> int:

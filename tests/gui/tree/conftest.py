@@ -1,0 +1,21 @@
+"""The tree most tests here are about: a small form, shown."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from perfdesk.gui.document import Document
+from perfdesk.gui.tree.view import IndicatorTree
+from tests.gui.samples import small_document
+from tests.gui.tree.shown import shown_tree
+
+
+@pytest.fixture
+def document() -> Document:
+    return small_document()
+
+
+@pytest.fixture
+def tree(qtbot: QtBot, document: Document) -> IndicatorTree:
+    return shown_tree(qtbot, document)
