@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -20,12 +20,10 @@ import perfdesk.gui  # noqa: F401 - it brings PySide in, and quicker than PySide
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from perfdesk import resources
-from perfdesk.core import template_toml
 from perfdesk.core.errors import FormError
 from perfdesk.gui import input_method, look
 from perfdesk.gui.window import MainWindow
-from perfdesk.storage.kept import Kept
+from perfdesk.storage.kept_templates import keep_templates
 
 if TYPE_CHECKING:
     from perfdesk.storage.running import Claim
@@ -72,20 +70,8 @@ def application() -> QApplication:
     if not isinstance(app, QApplication):
         raise TypeError(app)
     look.dress(app)
-    resources.templates().reading = _kept_reading()
+    keep_templates()
     return app
-
-
-def _kept_reading() -> Callable[[str, str], template_toml.Table]:
-    """How 表样 are read by a program that starts often: once, and kept."""
-    kept = Kept("templates")
-
-    def reading(text: str, where: str) -> template_toml.Table:
-        table = kept.get(where, text.encode(), lambda: template_toml.read(text, where))
-        kept.write()
-        return table
-
-    return reading
 
 
 def _receive(claim: Claim, window: MainWindow) -> None:
