@@ -32,17 +32,25 @@ def hasten() -> None:
 
 
 def _create(kind: Kind, name: str, names: Pairs, **others: object) -> Kind:
-    as_pyside = others["module"] is None and others["boundary"] is enum.KEEP
-    if as_pyside and isinstance(names, list) and _are_plain(kind, names):
+    as_pyside = others.get("boundary") is enum.KEEP and others.get("module") is None
+    if as_pyside and others.get("type") is None and _are_plain(kind, names):
         return made(kind, name, names)
     of_python: Kind = _usual(kind, name, names, **others)
     return of_python
 
 
-def _are_plain(kind: Kind, names: Pairs) -> bool:
-    """True if the names mean nothing to Python and none is one of a member's own."""
-    given = [pair[0] for pair in names if isinstance(pair, tuple) and pair[0][0] != "_"]
-    return len(given) == len(names) and _taken(kind).isdisjoint(given)
+def _are_plain(kind: Kind, names: object) -> bool:
+    """True for pairs whose names mean nothing to Python and are none of a member's own."""
+    if not isinstance(names, list) or not all(map(_is_plain, names)):
+        return False
+    return _taken(kind).isdisjoint(name for name, _ in names)
+
+
+def _is_plain(pair: object) -> bool:
+    if not isinstance(pair, tuple):
+        return False
+    name, value = pair
+    return name[:1] not in {"", "_"} and isinstance(value, int)
 
 
 @cache

@@ -72,7 +72,17 @@ def test_names_that_mean_something_to_python_are_left_to_it(odd: str, shown: boo
     assert made.plain.name == "plain"
 
 
-def test_a_name_python_refuses_is_refused() -> None:
+@pytest.mark.parametrize("name", ["mro", ""])
+def test_a_name_python_refuses_is_refused(name: str) -> None:
     making: Any = enum.Enum
     with pytest.raises(ValueError, match="invalid enum member name"):
-        making("Odd", [("mro", 1)], boundary=enum.KEEP)
+        making("Odd", [(name, 1)], boundary=enum.KEEP)
+
+
+def test_what_is_no_list_of_names_and_numbers_is_left_to_python() -> None:
+    making: Any = enum.Enum
+    words = making("Words", [("one", "1"), ("two", "2")], type=str, boundary=enum.KEEP)
+    assert words.two + words.one == "21"
+    assert [each.value for each in making("Named", "one two", boundary=enum.KEEP)] == [1, 2]
+    assert [each.value for each in making("Listed", ["one", "two"], boundary=enum.KEEP)] == [1, 2]
+    assert making("Odd", [("one", []), ("two", [])], boundary=enum.KEEP).two.name == "one"
