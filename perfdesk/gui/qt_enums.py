@@ -32,9 +32,12 @@ def hasten() -> None:
 
 
 def _create(kind: Kind, name: str, names: Pairs, **others: object) -> Kind:
-    as_pyside = others.get("boundary") is enum.KEEP and others.get("module") is None
-    if as_pyside and others.get("type") is None and _are_plain(kind, names):
+    as_pyside = others.get("boundary") is enum.KEEP and others.get("type") is None
+    if as_pyside and others.get("module") is None and _are_plain(kind, names):
         return made(kind, name, names)
+    if others.get("module") is None:
+        asking = sys._getframe(2)  # noqa: SLF001 - as Python itself finds who asks
+        others["module"] = asking.f_globals.get("__name__")
     of_python: Kind = _usual(kind, name, names, **others)
     return of_python
 

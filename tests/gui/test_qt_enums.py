@@ -86,3 +86,7 @@ def test_what_is_no_list_of_names_and_numbers_is_left_to_python() -> None:
     assert [each.value for each in making("Named", "one two", boundary=enum.KEEP)] == [1, 2]
     assert [each.value for each in making("Listed", ["one", "two"], boundary=enum.KEEP)] == [1, 2]
     assert making("Odd", [("one", []), ("two", [])], boundary=enum.KEEP).two.name == "one"
+
+
+def test_an_enumeration_left_to_python_knows_where_it_was_made() -> None:
+    assert enum.Enum("Sides", "LEFT RIGHT").__module__ == __name__
