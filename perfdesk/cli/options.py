@@ -98,6 +98,8 @@ def options(arguments: Sequence[str]) -> Options:
 def _check(asked: Options, given: dict[str, str]) -> None:
     if asked.command != WINDOW and not asked.files:
         raise UsageError(f"{asked.command} 后面缺少文件或文件夹")
+    if "" in asked.files:  # as a path it would be the current folder
+        raise UsageError("有一个文件名是空的")
     for name in ("out", "template"):
         if given.get(name) == "":
             raise UsageError(f"选项 --{name} 后面缺少内容")

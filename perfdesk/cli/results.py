@@ -44,6 +44,6 @@ def deliver(
     try:
         show(str(path))
     except OutputError as error:
-        run.fail("stdout", error)
+        run.fail("标准输出", error)
     for remark in remarks:
         say(f"{path}：{remark}")

@@ -5,6 +5,7 @@ Knows no file type beyond the first bytes by which one is recognised.
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -40,7 +41,8 @@ def contents(path: Path) -> bytes:
     try:
         about = path.stat()
         if stat.S_ISDIR(about.st_mode):
-            raise FolderGivenError
+            with os.scandir(path):  # one that may not be looked into says so
+                raise FolderGivenError
         if not stat.S_ISREG(about.st_mode):
             raise NoRegularFileError
         with path.open("rb") as file:

@@ -26,13 +26,18 @@ def supported(path: Path) -> bool:
 
 
 def below(folder: Path) -> Iterator[Path]:
-    """The supported files in a folder and in those below, hidden and lock files left out."""
-    for parent, folders, names in os.walk(folder):
+    """The supported files in a folder and in those below, hidden and lock files left out.
+
+    Last come folders that may not be looked into: reading one says so.
+    """
+    closed: list[OSError] = []
+    for parent, folders, names in os.walk(folder, onerror=closed.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             path = Path(parent, name)
             if supported(path) and not name.startswith((".", "~$")):
                 yield path
+    yield from (Path(error.filename) for error in closed)
 
 
 def read(path: Path) -> tuple[Reading, ...]:

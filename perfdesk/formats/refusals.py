@@ -31,10 +31,10 @@ class FolderGivenError(FormError):
 
 
 class NoPermissionError(FormError):
-    """The person may not read the file."""
+    """The person may not read the file, or look into the folder."""
 
     def __init__(self) -> None:
-        super().__init__("没有读取该文件的权限。请向文件的所有者或管理员申请权限。")
+        super().__init__("没有读取的权限。请向所有者或管理员申请权限。")
 
 
 class FileInUseError(FormError):

@@ -34,6 +34,8 @@ def test_the_version_is_printed(perfdesk: Perfdesk) -> None:
     ("arguments", "said"),
     [
         (["show"], "show 后面缺少文件"),
+        (["show", ""], "有一个文件名是空的"),
+        (["a.zpb", ""], "有一个文件名是空的"),
         (["show", "a", "--out", "b"], "不认识的选项 --out"),
         (["show", "a", "--json=1"], "--json 后面不能带内容"),
         (["-x"], "不认识的选项 -x"),

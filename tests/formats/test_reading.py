@@ -16,7 +16,7 @@ from perfdesk.formats.dressing import (
     redressed,
     template_of,
 )
-from perfdesk.formats.reading import read
+from perfdesk.formats.reading import below, read
 from perfdesk.formats.zpb import native
 from perfdesk.table.reading import Printed, Reading
 from tests.formats.zpb.native_forms import POSTAGE
@@ -101,6 +101,25 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
     (tmp_path / "a.zpb").mkdir()
 
     assert "文件夹" in sentence(tmp_path / "a.zpb")
+
+
+def test_a_folder_that_may_not_be_looked_into_is_found_and_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed, look = tmp_path / "closed", os.scandir
+
+    def scandir(path: Path) -> object:
+        if str(path) == str(closed):
+            raise PermissionError(13, "no", str(path))
+        return look(path)
+
+    closed.mkdir()
+    (tmp_path / "a.zpb").touch()
+    monkeypatch.setattr(os, "scandir", scandir)
+
+    assert [*below(tmp_path)] == [tmp_path / "a.zpb", closed]
+    assert [*below(closed)] == [closed]
+    assert sentence(closed).startswith("没有读取的权限")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a name are a Unix thing")
