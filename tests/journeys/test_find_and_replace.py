@@ -79,6 +79,26 @@ def test_escape_closes_the_bar_with_the_focus_at_the_match(opened: MainWindow) -
     assert focus() is opened.panes.fields()["project"]
 
 
+def test_escape_leads_back_to_the_cell_that_was_being_typed_in(opened: MainWindow) -> None:
+    tree = opened.panes.tree
+    go(tree, current(opened), "满意度", "actual")
+    write("77")
+    look_for("没有的字")
+    press(Key.Key_Escape)
+    assert tree.hasFocus()
+    assert at(tree) == ("满意度", 2)
+
+
+def test_escape_in_another_form_leaves_its_own_cell_the_current_one(opened: MainWindow) -> None:
+    tree = opened.panes.tree
+    go(tree, current(opened), "满意度", "actual")
+    look_for("没有的字")
+    press(Key.Key_PageUp, CONTROL)
+    press(Key.Key_Escape)
+    assert tree.hasFocus()
+    assert at(tree)[0] == "产出指标"
+
+
 def test_f3_goes_on_in_the_fields_with_what_was_found_selected(opened: MainWindow) -> None:
     look_for("完成")
     field = opened.panes.fields()["goals.actual"]

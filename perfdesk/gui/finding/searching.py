@@ -43,7 +43,7 @@ class Searching(QObject):
         self._document = shown
         self._hit: Hit | None = None
         self._from: Spot | None = None
-        self._before: QWidget | None = None
+        self._before: Spot | QWidget | None = None
         self.bar = FindBar()
         self.bar.hide()
         below.addWidget(self.bar)
@@ -76,8 +76,8 @@ class Searching(QObject):
         document.commit()
         if focus is not None and not self.bar.isAncestorOf(focus):
             place = self._panes.place_of(focus)
-            self._before, self._hit = focus, None
-            self._from = Spot(document, place) if place else None
+            self._from, self._hit = Spot(document, place) if place else None, None
+            self._before = self._from or focus  # the editor of a cell is gone by the end
         self.bar.open(_selected(focus), replacing=replacing)
         self._tell(self._hits())
 
@@ -136,6 +136,10 @@ class Searching(QObject):
         if self._hit is not None and self._hit.document is self._document():
             self._panes.go(self._hit.match.place)
             self._mark(self._hit)
+        elif isinstance(self._before, Spot):
+            self._panes.tree.setFocus()
+            if self._before.document is self._document():
+                self._panes.go(self._before.place)
         elif self._before is not None and self._before.isVisible():
             self._before.setFocus()
 
