@@ -16,6 +16,7 @@ from perfdesk.core.template import Template
 from perfdesk.core.text import label
 
 _HUNDRED = Decimal(100)
+_DIGITS_OF_A_YEAR = 4
 _RATE = re.compile(
     r"(?<![上去前]年)(?<![上去前]年预算)执行率(?:为|是|达到|达|约为|约)?"
     r"(\d+(?:\.\d+)?)%(?!(?:[及或]?以[上下内]|左右))"
@@ -27,6 +28,7 @@ _NAMES = (("project", "项目名称"), ("department", "主管部门"), ("unit", 
 def form_marks(form: Form, template: Template, scored: Scores) -> Iterator[Mark]:
     """The marks on the whole form; fields are pointers into the form."""
     listed = tuple(rows(form))
+    yield from _year(form)
     if listed and all(number(row.node.weight) is not None for row in listed):
         yield from _weights(form, template, scored)
     yield from _names(listed)
@@ -34,6 +36,11 @@ def form_marks(form: Form, template: Template, scored: Scores) -> Iterator[Mark]
     yield from _goals(form)
     yield from _rates_in_words(form, template, listed)
     yield from _placeholders(form)
+
+
+def _year(form: Form) -> Iterator[Mark]:
+    if form.year and len(form.year) != _DIGITS_OF_A_YEAR:
+        yield Mark("year-odd", "warning", "/year", f"年度“{form.year}”不是四位数字，请核对。")
 
 
 def _weights(form: Form, template: Template, scored: Scores) -> Iterator[Mark]:

@@ -22,6 +22,7 @@ _LITTLE_IN_YUAN = Decimal(1_000)
 def funding_marks(form: Form, template: Template) -> Iterator[Mark]:
     """The marks on 项目资金; fields are pointers into the form."""
     yield from _unreadable(form)
+    yield from _negative(form, template)
     yield from _budget(form)
     for column in COLUMNS:
         yield from _sum(form, template, column)
@@ -42,11 +43,26 @@ def _unreadable(form: Form) -> Iterator[Mark]:
                     f"“{text}”不是金额，请只填数字，如 12345.60。",
                 )  # fmt: skip
     weight = form.funding.weight
-    if weight.strip() and (number(weight) is None or (number(weight) or 0) < 0):
+    points = number(weight)
+    if weight.strip() and (points is None or points < 0):
+        fault = "不是数字" if points is None else "小于 0"
         yield Mark(
             "weight-not-number", "error", "/funding/weight",
-            f"执行率的分值“{weight}”不是数字，请填数字，如 10。",
+            f"执行率的分值“{weight}”{fault}，请填数字，如 10。",
         )  # fmt: skip
+
+
+def _negative(form: Form, template: Template) -> Iterator[Mark]:
+    """Totals below 0, but for the budget, which is an error of its own; a part may be a refund."""
+    row = form.funding.row("total")
+    for column in ("initial", "executed"):
+        figure = amount(getattr(row, column), form.money_unit)
+        if figure is not None and figure < 0:
+            name = template.funding.names[column].printed
+            yield Mark(
+                "amount-negative", "warning", _at(row, column),
+                f"{name} {plain(figure)} 小于 0，请核对。",
+            )  # fmt: skip
 
 
 def _budget(form: Form) -> Iterator[Mark]:

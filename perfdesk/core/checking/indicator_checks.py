@@ -63,7 +63,7 @@ def _weight(node: Level3) -> Iterator[Mark]:
     if node.weight.strip() and (weight is None or weight < 0):
         yield Mark(
             "weight-not-number", "error", "weight",
-            f"分值“{node.weight}”不是数字，请填 0 以上的数字。",
+            f"分值“{node.weight}”{'不是数字' if weight is None else '小于 0'}，请填 0 以上的数字。",
         )  # fmt: skip
 
 
@@ -73,12 +73,10 @@ def _score(node: Level3) -> Iterator[Mark]:
     score, weight = number(node.score), number(node.weight)
     if score is None:
         yield Mark("score-not-number", "error", "score", f"得分“{node.score}”不是数字，请填数字。")
-    elif score < 0 or (weight is not None and score > weight):
-        limit = "" if weight is None else f"到分值 {plain(weight)} "
-        yield Mark(
-            "score-range", "error", "score",
-            f"得分 {plain(score)} 应在 0 {limit}之间，请改正。",
-        )  # fmt: skip
+    elif score < 0 or (weight is not None and 0 <= weight < score):
+        known = weight is not None and weight >= 0
+        fault = f"应在 0 到分值 {plain(weight)} 之间" if weight is not None and known else "小于 0"
+        yield Mark("score-range", "error", "score", f"得分 {plain(score)} {fault}，请改正。")
 
 
 def _reason(node: Level3, scoring: Scoring) -> Iterator[Mark]:

@@ -68,6 +68,18 @@ def test_a_page_number_among_the_amounts_is_a_hint_and_no_error() -> None:
     assert codes(refund) == []
 
 
+@pytest.mark.parametrize("column", ["initial", "executed"])
+def test_a_total_below_0_is_a_warning(column: str) -> None:
+    form = with_row(with_row(GOOD, "total", **{column: "-5"}), "appropriation", **{column: "-5"})
+    assert ("warning", "amount-negative", f"/funding/total/{column}") in codes(form)
+
+
+@pytest.mark.parametrize(("year", "odd"), [("2022", False), ("", False), ("22", True)])
+def test_a_year_has_four_digits(year: str, *, odd: bool) -> None:
+    found = codes(replace(GOOD, year=year))
+    assert found == ([("warning", "year-odd", "/year")] if odd else [])
+
+
 @pytest.mark.parametrize("text", ["九万", "9万多", "1,23", "NaN"])
 def test_an_amount_that_is_none_is_an_error(text: str) -> None:
     form = with_row(GOOD, "total", executed=text)
@@ -133,6 +145,19 @@ def test_weights_must_add_up_to_100_once_all_are_filled() -> None:
 )
 def test_a_row_is_checked(node: Level3, code: str, field: str) -> None:
     assert (code, f"{ROW}/{field}") in [(each[1], each[2]) for each in codes(form_of(node))]
+
+
+def test_a_weight_below_0_is_called_so_and_bounds_no_score() -> None:
+    messages = [each.message for each in found(form_of(indicator(weight="-5", score="7")))]
+    assert "分值“-5”小于 0，请填 0 以上的数字。" in messages
+    assert not any(message.startswith("得分") for message in messages)
+    funded = replace(GOOD, funding=funding("100000", "90000", weight="-10"))
+    assert "执行率的分值“-10”小于 0，请填数字，如 10。" in [each.message for each in found(funded)]
+
+
+def test_a_score_below_0_beside_no_weight_is_said_to_be_so() -> None:
+    messages = [each.message for each in found(form_of(indicator(weight="", score="-1")))]
+    assert "得分 -1 小于 0，请改正。" in messages
 
 
 @pytest.mark.parametrize(
