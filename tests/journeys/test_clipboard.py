@@ -260,6 +260,19 @@ def test_a_cell_pasted_into_a_field_is_plain_text(
     assert current(opened).stack.count() == 1
 
 
+@pytest.mark.parametrize("in_a_field", [True, False])
+def test_nothing_is_pasted_from_a_clipboard_that_was_cleared(
+    opened: MainWindow, *, in_a_field: bool
+) -> None:
+    document = stand(opened, "招聘人数", "actual")
+    if in_a_field:
+        opened.panes.fields()["project"].setFocus()
+    before = document.form
+    QGuiApplication.clipboard().clear()
+    press(Key.Key_V, CONTROL)
+    assert document.form == before
+
+
 def test_composing_is_not_disturbed_by_what_is_pasted(opened: MainWindow) -> None:
     document = stand(opened, "招聘人数", "reason")
     QTest.keyClicks(focus(), "a")

@@ -48,7 +48,9 @@ def taken() -> Block | None:
     """The block on the clipboard, or None if there is no text on it."""
     from perfdesk.formats import block_text  # noqa: PLC0415 - not on the way to the window
 
-    mime = QGuiApplication.clipboard().mimeData()
+    mime: QMimeData | None = QGuiApplication.clipboard().mimeData()  # none where it was cleared
+    if mime is None:
+        return None
     if mime.hasFormat(OWN):
         return _own(mime.data(OWN).data())
     return block_text.block(mime.text(), mime.html() if mime.hasHtml() else "")
