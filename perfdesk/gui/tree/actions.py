@@ -14,7 +14,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QTreeView
 
 from perfdesk.core.edits import Insert, Set
-from perfdesk.core.places import Place
+from perfdesk.core.places import ROOT, Place
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree import restructure
 from perfdesk.gui.tree.columns import level_word
@@ -25,11 +25,31 @@ Go = Callable[[Place, bool], None]
 """Makes the cell of a place the current one; True opens its editor."""
 
 
+_NO_CHILD = "三级指标下面没有下一级，按 Ctrl+Enter 增加同级指标。"
+
+
+class _Here(NamedTuple):
+    """What is chosen in a form that can be altered: the current line and the rows around it."""
+
+    lines: Lines
+    line: Line | None
+    group: tuple[Line, ...]
+
+    @property
+    def empty(self) -> bool:
+        """True if there is no row at all."""
+        return not self.lines.below(ROOT)
+
+    def movable(self, *, up: bool) -> bool:
+        """True if there is a place to move the chosen rows to."""
+        return bool(restructure.move(self.lines, self.group, up=up))
+
+
 class _Command(NamedTuple):
     text: str
     keys: tuple[str, ...]
     do: Callable[[], None]
-    possible: Callable[[], bool]
+    possible: Callable[[_Here], bool]
 
 
 class TreeActions(QObject):
@@ -42,7 +62,7 @@ class TreeActions(QObject):
         self._tree = tree
         self._model = model
         self._go = go
-        self._offered: list[tuple[QAction, Callable[[], bool]]] = []
+        self._offered: list[tuple[QAction, Callable[[_Here], bool]]] = []
         for group in self._groups():
             for command in group:
                 self._offer(command)
@@ -55,20 +75,20 @@ class TreeActions(QObject):
         sibling = ("Ctrl+Return", "Ctrl+Enter", "Ctrl++", "Ctrl+=")
         return (
             (
-                _Command("增加同级指标(&S)", sibling, self.add_sibling, self._current),
-                _Command("增加下级指标(&C)", ("Ins",), self.add_child, self._parental),
-                _Command("增加一级指标(&1)", (), lambda: self._add(1), self._writable),
-                _Command("增加二级指标(&2)", (), lambda: self._add(2), self._current),
+                _Command("增加同级指标(&S)", sibling, self.add_sibling, _addable),
+                _Command("增加下级指标(&C)", ("Ins",), self.add_child, _parental),
+                _Command("增加一级指标(&1)", (), lambda: self._add(1), lambda _here: True),
+                _Command("增加二级指标(&2)", (), lambda: self._add(2), _current),
             ),
             (
-                _Command("上移(&U)", ("Alt+Up",), self.move_up, lambda: self._movable(up=True)),
+                _Command("上移(&U)", ("Alt+Up",), self.move_up, lambda here: here.movable(up=True)),
                 _Command(
-                    "下移(&D)", ("Alt+Down",), self.move_down, lambda: self._movable(up=False)
+                    "下移(&D)", ("Alt+Down",), self.move_down, lambda here: here.movable(up=False)
                 ),
             ),
             (
-                _Command("清除内容(&L)", ("Del",), self.clear, self._current),
-                _Command("删除所选行(&R)", ("Ctrl+-",), self.remove, self._current),
+                _Command("清除内容(&L)", ("Del",), self.clear, _current),
+                _Command("删除所选行(&R)", ("Ctrl+-",), self.remove, _current),
             ),
         )
 
@@ -82,26 +102,32 @@ class TreeActions(QObject):
 
     def refresh(self) -> None:
         """Enable what is possible at the current cell."""
+        here = self._here()
         for action, possible in self._offered:
-            action.setEnabled(possible())
+            action.setEnabled(here is not None and possible(here))
 
     def add_sibling(self) -> None:
         """A new node of the current one's level below it, its name open for typing."""
-        if line := self._line():
-            self._add(line.level)
+        line = self._line()
+        self._add(line.level if line else 1)
 
     def add_child(self) -> None:
         """A new node as the last below the current 一级 or 二级指标, its name open for typing."""
         line = self._line()
-        if line and line.level < 3:
-            self._add(line.level + 1)
+        self._add(line.level + 1 if line else 1)
+
+    def refuse_child(self) -> None:
+        """Say why no node can be added below the current one."""
+        line = self._line()
+        if line is not None and line.level == 3:
+            self.said.emit(_NO_CHILD)
 
     def remove(self) -> None:
         """Take the selected rows out, with all below them."""
         document, lines = self._model.document, self._model.lines
         if document is None or lines is None:
             return
-        edits = restructure.removal(lines, self._keys())
+        edits = restructure.removal(lines, self._keys(lines))
         along = restructure.taken_along(lines, edits)
         document.apply(f"删除 {len(edits)} 行" if len(edits) > 1 else "删除行", edits)
         if along and not document.read_only:
@@ -148,19 +174,23 @@ class TreeActions(QObject):
 
     def _move(self, *, up: bool) -> None:
         document, lines = self._ready()
-        group = self._group(lines)
+        group = self._group(lines) if lines else ()
         if document is None or lines is None or not group:
             return
         document.apply("上移" if up else "下移", restructure.move(lines, group, up=up))
         self._tree.expand(self._model.index_of(group[0].node.key).parent())
         self._tree.scrollTo(self._tree.currentIndex())
 
-    def _group(self, lines: Lines | None) -> tuple[Line, ...]:
+    def _here(self) -> _Here | None:
+        document, lines = self._model.document, self._model.lines
+        if document is None or document.read_only or lines is None:
+            return None
+        return _Here(lines, self._line(), self._group(lines))
+
+    def _group(self, lines: Lines) -> tuple[Line, ...]:
         """The chosen rows if they stand side by side, else the current one."""
         line = self._line()
-        if lines is None or line is None:
-            return ()
-        return restructure.together(lines, self._keys()) or (line,)
+        return () if line is None else restructure.together(lines, self._keys(lines)) or (line,)
 
     def _ready(self) -> tuple[Document | None, Lines | None]:
         """The document, its open edit ended, and its lines thereafter."""
@@ -170,13 +200,13 @@ class TreeActions(QObject):
         document.commit()
         return document, self._model.lines
 
-    def _keys(self) -> set[int]:
+    def _keys(self, lines: Lines) -> set[int]:
         """The keys of the chosen rows, by ranges: they may have thousands of cells."""
         chosen = self._tree.selectionModel().selection()
         return {
-            self._model.index(row, 0, each.parent()).internalId()
+            key
             for each in map(chosen.at, range(chosen.count()))
-            for row in range(each.top(), each.bottom() + 1)
+            for key in lines.below(each.parent().internalId())[each.top() : each.bottom() + 1]
         } or {self._tree.currentIndex().internalId()}
 
     def _selected(self) -> list[QModelIndex]:
@@ -187,19 +217,14 @@ class TreeActions(QObject):
     def _line(self) -> Line | None:
         return self._model.line(self._tree.currentIndex())
 
-    def _writable(self) -> bool:
-        document = self._model.document
-        return document is not None and not document.read_only
 
-    def _current(self) -> bool:
-        return self._writable() and self._line() is not None
+def _current(here: _Here) -> bool:
+    return here.line is not None
 
-    def _parental(self) -> bool:
-        line = self._line()
-        return self._writable() and line is not None and line.level < 3
 
-    def _movable(self, *, up: bool) -> bool:
-        lines = self._model.lines
-        if not self._writable() or lines is None:
-            return False
-        return bool(restructure.move(lines, self._group(lines), up=up))
+def _addable(here: _Here) -> bool:
+    return here.line is not None or here.empty
+
+
+def _parental(here: _Here) -> bool:
+    return here.line.level < 3 if here.line else here.empty

@@ -188,14 +188,22 @@ class IndicatorTree(QTreeView):
             event.ignore()  # a move that is impossible moves not even the cursor
         elif keystrokes.empties(event):
             self.edit(self.currentIndex(), _Trigger.AnyKeyPressed, event)
-        elif keystrokes.selects_rows(event):
+        elif event.key() in _SIGNS:
+            QAbstractItemView.keyPressEvent(self, event)  # QTreeView would collapse rows
+        elif not self._takes(event):
+            super().keyPressEvent(event)
+
+    def _takes(self, event: QKeyEvent) -> bool:
+        """True for the space bar that selects, and for Insert where its command is not possible."""
+        if keystrokes.selects_rows(event):
             self._anchor.select_rows()
         elif keystrokes.selects_columns(event):
             self._anchor.select_columns()
-        elif event.key() in _SIGNS:
-            QAbstractItemView.keyPressEvent(self, event)  # QTreeView would collapse rows
+        elif event.key() == Qt.Key.Key_Insert:
+            self._actions.refuse_child()
         else:
-            super().keyPressEvent(event)
+            return False
+        return True
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """A mark an input method gives at once starts an edit too: Qt would drop it."""

@@ -82,8 +82,11 @@ def test_insert_adds_a_child(
 def test_a_third_level_row_takes_no_child(tree: IndicatorTree, document: Document) -> None:
     go(tree, document, "及时率")
     assert not action(tree, "增加下级指标").isEnabled()
+    said: list[str] = []
+    tree.said.connect(said.append)
     press(Key.Key_Insert)
     assert document.form == small_form()
+    assert said == ["三级指标下面没有下一级，按 Ctrl+Enter 增加同级指标。"]
 
 
 def test_upper_levels_are_added_from_any_row(tree: IndicatorTree, document: Document) -> None:
@@ -96,11 +99,13 @@ def test_upper_levels_are_added_from_any_row(tree: IndicatorTree, document: Docu
     assert "时效指标(及时率)) y 效益指标" in outline(document.form)
 
 
-def test_an_empty_form_gets_its_first_row(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("keys", [(Key.Key_Return, CONTROL), (Key.Key_Insert,)])
+def test_an_empty_form_gets_its_first_row_by_either_key(
+    qtbot: QtBot, keys: tuple[Key, *tuple[Qt.KeyboardModifier, ...]]
+) -> None:
     document = Document(Form("shanghai-2022"), template())
-    tree = shown_tree(qtbot, document)
-    assert not action(tree, "增加同级指标").isEnabled()
-    action(tree, "增加一级指标").trigger()
+    shown_tree(qtbot, document)
+    press(*keys)
     write("x")
     assert outline(document.form) == "x"
 
