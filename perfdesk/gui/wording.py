@@ -11,6 +11,11 @@ READ_ONLY = "这张表只能查看，不能修改。"
 NOTHING_ABOVE = "上面没有可以向下填充的内容。"
 
 
+def filled_down(count: int, *, altered: bool) -> str:
+    """What filling down did to so many cells; if they held the same before, that is said."""
+    return f"已向下填充 {count} 格。" if altered else "内容已与上面相同，没有改动。"
+
+
 def where(template: Template, at: str, path: tuple[str, ...]) -> str:
     """The place a JSON Pointer names, e.g. 产出指标 › 数量指标 › 招聘人数 · 得分.
 

@@ -43,6 +43,9 @@ def test_control_d_fills_down_from_the_first_or_from_above(opened: MainWindow) -
     assert [row(document, name).actual for name in ("归档数量", "及时率")] == ["3人", "3人"]
     assert row(document, "及时率").weight == "3"
     assert document.stack.count() == 1
+    press(Key.Key_D, CONTROL)
+    assert said(opened) == "内容已与上面相同，没有改动。"
+    assert document.stack.count() == 1
     stand(opened, "满意度", "target")
     press(Key.Key_D, CONTROL)
     assert row(document, "满意度").target == "≥95%"

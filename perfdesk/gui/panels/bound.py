@@ -108,6 +108,12 @@ class Bound(_Widget):
         elif gives_back:
             self.given_back()
 
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        """Qt's: Tab goes on, and the sheet is told that it did."""
+        went = super().focusNextPrevChild(forwards)
+        self.editing.left.emit(Move.NEXT if forwards else Move.PREVIOUS)
+        return went
+
     def _sheet_key(self, event: QKeyEvent) -> bool:
         arrow = keystrokes.arrow(event)
         move = arrow if arrow and self.leads(arrow) else keystrokes.leaving(event)

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from perfdesk.core.blocks.block import Block
 from perfdesk.gui.panels.bound import Bound
 from perfdesk.gui.panels.keystrokes import Move
-from perfdesk.gui.wording import NOTHING_ABOVE, READ_ONLY
+from perfdesk.gui.wording import NOTHING_ABOVE, READ_ONLY, filled_down
 
 Rows = Sequence[Sequence[QWidget | None]]
 """The fields as they stand; None where a column has none in that row."""
@@ -42,6 +42,8 @@ class Sheet(QObject):
         super().__init__(parent)
         self._blocks = blocks
         self._rows: Rows = ()
+        self._began = 0
+        self._reached: QWidget | None = None
 
     def lay(self, rows: Rows) -> None:
         """Take these fields as the cells from now on, and follow where their keys lead."""
@@ -62,10 +64,19 @@ class Sheet(QObject):
         return next(spots, None)
 
     def go(self, field: QWidget, move: Move) -> None:
-        """Give the focus to the neighbour of a field; over the last row, say so."""
+        """Give the focus to the neighbour of a field; over the last row, say so.
+
+        Where Tab leads is Qt's to know; Enter after it goes below the field it began in.
+        """
         spot = self.position(field)
-        if spot is None or move not in _STEPS:
+        if spot is None:
             return
+        if move not in _STEPS:
+            self._began = self._began if field is self._reached else spot[1]
+            self._reached = QApplication.focusWidget()
+            return
+        if move is Move.DOWN and field is self._reached:
+            spot = spot[0], self._began
         target = self._neighbour(spot, move)
         if target is not None:
             enter(target, move)
@@ -86,9 +97,10 @@ class Sheet(QObject):
         elif field.editing.read_only:
             self.said.emit(READ_ONLY)
         elif (document := field.editing.document) is not None:
+            before = document.form
             document.set(field.place, above.editing.text, "向下填充")
             field.select_all()
-            self.said.emit("已向下填充 1 格。")
+            self.said.emit(filled_down(1, altered=document.form != before))
 
     def _take(self, field: Bound, block: Block) -> bool:
         """Fill the fields with a block of several cells; False if it has but one."""

@@ -21,7 +21,7 @@ from perfdesk.gui.tree import moves
 from perfdesk.gui.tree.columns import FIELDS, Column, printed
 from perfdesk.gui.tree.ranges import selection
 from perfdesk.gui.tree.view import IndicatorTree
-from perfdesk.gui.wording import NOTHING_ABOVE, READ_ONLY
+from perfdesk.gui.wording import NOTHING_ABOVE, READ_ONLY, filled_down
 
 _EMPTY = "剪贴板里没有文字。"
 
@@ -87,8 +87,10 @@ class TreeBlocks(QObject):
         if not landing.places or chosen[0] == chosen[-1]:
             self.said.emit(NOTHING_ABOVE)
             return
+        before = document.form
         document.apply("向下填充", landing.edits)
-        self.said.emit(f"已向下填充 {len(landing.places)} 格。")
+        altered = document.form != before
+        self.said.emit(filled_down(len(landing.places), altered=altered))
 
     def _landing(self, document: Document, block: Block) -> Landing:
         chosen = self._chosen()

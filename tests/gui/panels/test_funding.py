@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.places import ROOT, Place
+from perfdesk.gui import look
 from perfdesk.gui.panels.funding import FundingPanel, grouped
 from perfdesk.gui.window import MainWindow
+from tests.gui.dark import DARK
 from tests.gui.samples import small_document, small_form
 from tests.gui.windows import focus, press, written
 
@@ -38,6 +41,26 @@ def test_rate_and_score_follow_each_key(panel: FundingPanel) -> None:
         seen.append((panel.rate.text(), panel.score.text()))
     assert seen == [("0.01%", "0"), ("0.01%", "0"), ("0.10%", "0.01")]
     assert document.form.funding.row("total").executed == "110"
+
+
+def test_what_is_said_of_the_amounts_can_be_read_when_the_desktop_turns_dark(
+    panel: FundingPanel,
+) -> None:
+    document = small_document()
+    panel.bind(document)
+    document.set(Place(ROOT, "funding.other.initial"), "1", "改")
+    panel.show()
+    before, inks = QApplication.palette(), []
+    try:
+        for palette in (QPalette(QColor("#efefef")), DARK):
+            QApplication.setPalette(palette)
+            QApplication.processEvents()
+            shown = panel.remarks.palette()
+            inks.append(ink := shown.color(QPalette.ColorRole.WindowText))
+            assert look.contrast(ink, shown.color(QPalette.ColorRole.Window)) >= 4.5
+    finally:
+        QApplication.setPalette(before)
+    assert inks[0] != inks[1]
 
 
 def test_a_budget_that_is_no_number_has_no_rate(panel: FundingPanel) -> None:

@@ -68,6 +68,25 @@ def test_enter_from_the_money_unit_goes_down_without_changing_it(opened: MainWin
     assert current(opened).form.money_unit == "元"
 
 
+def test_enter_after_tab_goes_below_where_tab_began(opened: MainWindow) -> None:
+    go(opened, "funding.total.initial")
+    seen = []
+    for key in (Key.Key_Tab, Key.Key_Tab, Key.Key_Return, Key.Key_Tab, Key.Key_Return):
+        QTest.keyClicks(focus(), "1")
+        press(key)
+        seen.append(at(opened).removeprefix("funding."))
+    assert seen == [
+        "total.budget",
+        "total.executed",
+        "appropriation.initial",
+        "appropriation.budget",
+        "carryover.initial",
+    ]
+    go(opened, "funding.total.budget")
+    press(Key.Key_Return)
+    assert at(opened) == "funding.appropriation.budget"
+
+
 def test_arrows_walk_the_amounts_while_they_are_selected(opened: MainWindow) -> None:
     go(opened, "funding.total.initial")
     seen = []
@@ -144,6 +163,8 @@ def test_control_d_takes_the_amount_above(opened: MainWindow) -> None:
     press(Key.Key_D, CONTROL)
     assert current(opened).form.funding.row("appropriation").budget == "110000"
     assert current(opened).stack.undoText() == "向下填充"
+    press(Key.Key_D, CONTROL)
+    assert opened.statusBar().currentMessage() == "内容已与上面相同，没有改动。"
     go(opened, "funding.total.budget")
     press(Key.Key_D, CONTROL)
     assert "上面没有" in opened.statusBar().currentMessage()
