@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QStatusBar
+from PySide6.QtWidgets import QLabel, QStatusBar
 
 from perfdesk.core.checking.problem import Problem
 from perfdesk.core.numbers import plain
 from perfdesk.gui import look
 from perfdesk.gui.document import Document
+from perfdesk.gui.toned import Toned
 
 _FULL = 100
 
@@ -24,8 +24,9 @@ class Figures:
     """Five labels in a status bar."""
 
     def __init__(self, bar: QStatusBar) -> None:
-        self._labels = tuple(QLabel(bar) for _ in range(5))
-        self.problems, self.filled, self.weights, self.total, self.grade = self._labels
+        self.problems, self.weights = Toned(bar), Toned(bar)
+        self.filled, self.total, self.grade = QLabel(bar), QLabel(bar), QLabel(bar)
+        self._labels = (self.problems, self.filled, self.weights, self.total, self.grade)
         self.total.setFont(look.bold(self.total.font()))
         for label in self._labels:
             label.setContentsMargins(6, 0, 6, 0)
@@ -48,7 +49,8 @@ class Figures:
             return
         scores, progress = self._document.scores, self._document.progress
         _say(self.problems, problems_text(self._document.problems))
-        _colour(self.problems, all(each.severity != "error" for each in self._document.problems))
+        wrong = any(each.severity == "error" for each in self._document.problems)
+        self.problems.give("error" if wrong else "")
         total = "—" if scores.total is None else plain(scores.total)
         _say(self.filled, f"已填 {progress.filled}/{progress.needed}")
         _say(self.total, f"总分 {total}")
@@ -56,7 +58,8 @@ class Figures:
         right = scores.weights == _FULL
         words = plain(scores.weights)
         _say(self.weights, f"分值合计 {words}" + ("" if right else f"（应为 {_FULL}）"))
-        _colour(self.weights, all(each.code != "weights-sum" for each in self._document.problems))
+        wrong = any(each.code == "weights-sum" for each in self._document.problems)
+        self.weights.give("error" if wrong else "")
 
 
 def problems_text(found: Iterable[Problem]) -> str:
@@ -70,11 +73,3 @@ def problems_text(found: Iterable[Problem]) -> str:
 def _say(label: QLabel, text: str) -> None:
     if label.text() != text:
         label.setText(text)
-
-
-def _colour(label: QLabel, right: bool) -> None:
-    palette = QApplication.palette()
-    if not right:
-        palette.setColor(QPalette.ColorRole.WindowText, look.tone("error", palette))
-    if label.palette() != palette:
-        label.setPalette(palette)

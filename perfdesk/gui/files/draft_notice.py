@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QStatusBar
+from PySide6.QtWidgets import QStatusBar
 
 from perfdesk.gui import look
+from perfdesk.gui.toned import Toned
 
 _WORDS = "草稿没有存上，请尽快保存"
 
 
-class DraftNotice(QLabel):
+class DraftNotice(Toned):
     """Hidden while all is well; the reason is in its tooltip."""
 
     def __init__(self, bar: QStatusBar) -> None:
         super().__init__(bar)
-        self._bar = bar
         self.setContentsMargins(6, 0, 6, 0)
         self.hide()
         bar.addPermanentWidget(self)
@@ -24,9 +23,7 @@ class DraftNotice(QLabel):
     def show_reason(self, reason: str) -> None:
         """Shows the word with this reason, or hides it where there is none."""
         if reason:
-            palette = self._bar.palette()
-            palette.setColor(QPalette.ColorRole.WindowText, look.tone("error", palette))
-            self.setPalette(palette)
+            self.give("error")
             self.setText(_WORDS)
             self.setToolTip(look.tip(reason))
             self.setAccessibleDescription(reason)

@@ -8,24 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRect, Qt
-from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from perfdesk.core.funding_words import Remark
 from perfdesk.gui import look
+from perfdesk.gui.toned import QUIET, Toned
 
 _SIGNS = {"error": "✕", "warning": "!", "hint": "i", None: "·"}
 _ENDLESS = 10_000
 
 
-class Remarks(QLabel):
+class Remarks(Toned):
     """The sentences in the colour of the worst; all of them in the tooltip."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._lines: tuple[str, ...] = ()
-        self._worst: str | None = None
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -40,8 +40,7 @@ class Remarks(QLabel):
             return
         self._lines = lines
         severities = [each.severity for each in said]
-        self._worst = next((name for name in ("error", "warning") if name in severities), None)
-        self._ink()
+        self.give(next((name for name in ("error", "warning") if name in severities), QUIET))
         whole = "\n".join(lines)
         self.setAccessibleDescription(whole)
         self.setToolTip(look.tip(whole) if whole else "")
@@ -55,19 +54,6 @@ class Remarks(QLabel):
         """Qt's: more fits, or less."""
         super().resizeEvent(event)
         self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Qt's: a desktop that turns dark wants other colours."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._ink()
-
-    def _ink(self) -> None:
-        palette, own = QApplication.palette(), QPalette()
-        ink = look.tone(self._worst, palette) if self._worst else look.quiet(palette)
-        if ink != self.palette().color(QPalette.ColorRole.WindowText):
-            own.setColor(QPalette.ColorRole.WindowText, ink)
-            self.setPalette(own)
 
     def _fit(self) -> None:
         ways = map(self._first, range(len(self._lines), 0, -1))

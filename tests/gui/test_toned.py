@@ -1,0 +1,54 @@
+"""Labels in the colour of a severity while the desktop turns light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from perfdesk.gui import look
+from perfdesk.gui.toned import QUIET, Toned
+from tests.gui.dark import DARK
+
+LIGHT = QPalette(QColor("#efefef"))
+INK, GROUND = QPalette.ColorRole.WindowText, QPalette.ColorRole.Window
+
+
+@pytest.fixture
+def _own_palette(qapp: QApplication) -> Iterator[None]:
+    before = qapp.palette()
+    yield
+    qapp.setPalette(before)
+
+
+@pytest.mark.usefixtures("_own_palette")
+@pytest.mark.parametrize("tone", ["error", "warning", QUIET])
+def test_a_tone_follows_the_desktop_and_can_be_read(qtbot: QtBot, tone: str) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    label = Toned(parent)
+    label.give(tone)
+    parent.show()
+    inks = []
+    for palette in (LIGHT, DARK, LIGHT):
+        QApplication.setPalette(palette)
+        QApplication.processEvents()
+        inks.append(ink := label.palette().color(INK))
+        assert look.contrast(ink, label.palette().color(GROUND)) >= 4.5
+    assert inks[0] == inks[2] != inks[1]
+
+
+@pytest.mark.usefixtures("_own_palette")
+def test_without_a_tone_it_is_written_as_everything_else(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    label = Toned(parent)
+    label.give("error")
+    label.give("")
+    for palette in (LIGHT, DARK):
+        QApplication.setPalette(palette)
+        QApplication.processEvents()
+        assert label.palette().color(INK) == parent.palette().color(INK)
