@@ -120,9 +120,11 @@ class ProblemLines(QAbstractTableModel):
         self.document: Document | None = None
         self._fixed: dict[Problem, tuple[Fix, ...]] = {}
         self._fixed_in: Form | None = None
+        self._exchanging = False
 
     def show(self, wanted: Sequence[Line]) -> bool:
         """Makes the table hold these lines, announcing only what differs; True if others come."""
+        self._exchanging = True
         before = [line.key for line in self.lines]
         keys = {line.key for line in wanted}
         for row in reversed(range(len(self.lines))):
@@ -130,6 +132,7 @@ class ProblemLines(QAbstractTableModel):
                 self._take(row)
         for row, line in enumerate(wanted):
             self._put(row, line)
+        self._exchanging = False
         return before != [line.key for line in wanted]
 
     @property
@@ -146,9 +149,14 @@ class ProblemLines(QAbstractTableModel):
                 self.dataChanged.emit(at, at)
 
     def fixes(self, row: int) -> tuple[Fix, ...]:
-        """The safe fixes of a line; none for what was judged or read."""
+        """The safe fixes of a line; none for what was judged or read.
+
+        While lines are exchanged none has any: some are still of the form before.
+        """
         line, document = self.lines[row], self.document
-        if line.problem is None or line.severity == "accepted" or document is None:
+        if self._exchanging or document is None:
+            return ()
+        if line.problem is None or line.severity == "accepted":
             return ()
         if self._fixed_in is not document.form:
             self._fixed, self._fixed_in = {}, document.form

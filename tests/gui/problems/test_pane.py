@@ -8,8 +8,9 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.checking.problem import Problem
+from perfdesk.core.edits import Insert, Remove
 from perfdesk.core.fixing.fix import Fix
-from perfdesk.core.form import Form
+from perfdesk.core.form import Form, Level3
 from perfdesk.core.places import ROOT, Place
 from perfdesk.gui.problems.lines import Column, Line, ProblemLines, counted, lines
 from perfdesk.gui.problems.pane import ProblemsPane
@@ -92,6 +93,25 @@ def test_a_fix_that_reads_otherwise_is_announced_though_its_problem_is_the_same(
     assert pane.fixing.text() == "修正：改为甲单位"
     document.set(Place(ROOT, "department"), "乙部门", "改")
     assert told == [(row, Column.FIX)]
+
+
+def test_rows_that_go_together_leave_the_list_at_a_line_of_the_form(qtbot: QtBot) -> None:
+    document, pane = small_document(), ProblemsPane()
+    qtbot.addWidget(pane)
+    part = document.form.indicators[1].children[0]
+    left_over = [document.keyed(Level3(f"指标{number}")) for number in (1, 2, 3)]
+    document.apply("增加", [Insert(part.key, at, row) for at, row in enumerate(left_over)])
+    pane.bind(document)
+    rows = [row for row, _ in enumerate(pane.model.lines) if pane.model.fixes(row)]
+    assert len(rows) >= 3
+    pane.list.setCurrentIndex(pane.model.index(rows[-1], 0))
+    document.apply("删除", [Remove(document.form.indicators[1].key)])
+    line = pane.current()
+    assert line is not None
+    assert line.problem is not None
+    assert line.problem in document.problems
+    found = pane.model.fixes(pane.list.currentIndex().row())
+    assert pane.fixing.text() == (f"修正：{found[0].label}" if found else "")
 
 
 def test_enter_on_a_line_goes_to_its_place(qtbot: QtBot) -> None:
