@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from perfdesk.core.checking.indicator_checks import placeholder
 from perfdesk.core.checking.problem import Mark
 from perfdesk.core.checking.weight_doubts import usual_split
 from perfdesk.core.form import Form, Row, rows
 from perfdesk.core.numbers import Rounding, number, plain, product, rounded, total
+from perfdesk.core.placeholders import placeholder
 from perfdesk.core.scoring import Scores, execution
 from perfdesk.core.template import Template
 from perfdesk.core.text import label

@@ -14,6 +14,7 @@ from functools import lru_cache
 from perfdesk.core.checking.problem import Mark
 from perfdesk.core.form import Level3, LevelRule
 from perfdesk.core.numbers import number, plain, product, quotient, rounded
+from perfdesk.core.placeholders import placeholder
 from perfdesk.core.suggestion import downward, suggestion
 from perfdesk.core.template import Scoring
 from perfdesk.core.text import folded
@@ -26,9 +27,6 @@ _GROWTH = ("增长", "增幅", "增加", "提高", "提升", "上升", "超额",
 _LATER = re.compile(
     r"(?<![-—~至到])(\d{4})(?:年度?(?:\d{1,2}月|底|末|初(?![步级中])|年底|年末|上半年|下半年|第?[一二三四]季度)"
     r"|[-./]\d{1,2}[-./]\d{1,2}(?!\d))"
-)
-_PLACEHOLDER = re.compile(
-    r"指标\s*\d+\s*:?|[.…。]{2,}|.*(?:[Xx×*]{2,}|\d+字以内|请填写|请输入).*", re.DOTALL
 )
 
 
@@ -44,11 +42,6 @@ def indicator_marks(node: Level3, scoring: Scoring, year: str) -> tuple[Mark, ..
         *_texts(node),
         *_dates(node, year),
     )
-
-
-def placeholder(text: str) -> bool:
-    """True if the text is what an empty form prints for a person to replace."""
-    return bool(_PLACEHOLDER.fullmatch(folded(text).strip()))
 
 
 def effective(node: Level3, scoring: Scoring) -> Decimal | None:

@@ -11,9 +11,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from perfdesk.core.checking.funding_sums import blank
-from perfdesk.core.checking.indicator_checks import effective, placeholder
+from perfdesk.core.checking.indicator_checks import effective
 from perfdesk.core.checking.problem import Problem
 from perfdesk.core.form import Form, Level3, Row, rows
+from perfdesk.core.placeholders import placeholder
 from perfdesk.core.template import Scoring, Template
 
 _CELLS = {

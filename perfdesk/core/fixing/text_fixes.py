@@ -14,6 +14,7 @@ from perfdesk.core.fixing.fix import Fix
 from perfdesk.core.fixing.signs import standard
 from perfdesk.core.form import Form, Level3
 from perfdesk.core.numbers import number, plain, product, rounded
+from perfdesk.core.placeholders import bare_placeholder
 from perfdesk.core.places import ROOT, Place, node_at, path_of, place, text
 from perfdesk.core.scoring import execution
 from perfdesk.core.suggestion import suggestion
@@ -24,7 +25,6 @@ from perfdesk.core.values import measured
 _SIGNS = str.maketrans("《〈》〉", "＜＜＞＞")
 _BRACKET = re.compile("[《》〈〉]")
 _POINTS = re.compile(r"(\d+(?:\.\d+)?)\s*[分%]")
-_PURE_PLACEHOLDER = re.compile(r"\s*(?:指标\s*\d+\s*:?|[.…。]{2,}|[Xx]{2,})\s*")
 _HUNDRED = Decimal(100)
 
 
@@ -89,7 +89,7 @@ def emptied(problem: Problem, form: Form, template: Template) -> Iterator[Fix]:
     before = text(form, spot)
     if spot.field == "name" and _left_over(form, spot.key):
         yield from removed(problem, form, template)
-    elif _PURE_PLACEHOLDER.fullmatch(folded(before)):
+    elif bare_placeholder(before):
         yield Fix(f"清除占位文字“{before.strip()}”", (Set(spot, ""),))
 
 
@@ -106,7 +106,7 @@ def _left_over(form: Form, key: int) -> bool:
     node = node_at(form, path_of(form, key)) if key != ROOT else None
     if not isinstance(node, Level3) or not untouched(node):
         return False
-    return not node.name.strip() or bool(_PURE_PLACEHOLDER.fullmatch(folded(node.name)))
+    return not node.name.strip() or bare_placeholder(node.name)
 
 
 def _fits(form: Form, spot: Place, after: str) -> bool:

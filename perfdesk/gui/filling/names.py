@@ -12,10 +12,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QTextCursor
 
 from perfdesk import resources
-from perfdesk.core.checking.indicator_checks import placeholder
 from perfdesk.core.edits import Edit, Set, Step
 from perfdesk.core.filling.library import Entry, matching, own
 from perfdesk.core.form import Form, rows
+from perfdesk.core.placeholders import placeholder
 from perfdesk.core.places import Place, node_at, path_of, text
 from perfdesk.core.template import Template
 from perfdesk.gui.document import Document

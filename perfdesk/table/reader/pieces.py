@@ -12,13 +12,13 @@ from functools import reduce
 from typing import NamedTuple
 
 from perfdesk.core.form import Level3
+from perfdesk.core.placeholders import bare_placeholder
 from perfdesk.table.reader import remarks
 from perfdesk.table.reader.entries import Entry
 from perfdesk.table.reader.labels import Vocabulary
 from perfdesk.table.reader.lines import put_together
 from perfdesk.table.reading import Finding
 
-_PLACEHOLDER = re.compile(r"指标\s*\d+\s*[:：.]?|[…．.·]{2,}")
 _ENDED = ("。", "！", "；", "!", ";")
 _NAME_ENDS = ("情况", "程度", "率", "性", "度", "数", "量")
 """How the name of an indicator usually ends."""
@@ -76,7 +76,7 @@ def whole_entries(
 
 def _is_solid(entry: Entry) -> bool:
     """True for a row that stands by itself: with figures, with a label only, a placeholder."""
-    return entry.has_figures or entry.node.blank or bool(_PLACEHOLDER.fullmatch(entry.node.name))
+    return entry.has_figures or entry.node.blank or bare_placeholder(entry.node.name)
 
 
 def _starts_next(place: _Place, words: Vocabulary) -> bool:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.core.checking.indicator_checks import placeholder
 from perfdesk.core.filling.initials import initials
 from perfdesk.core.filling.library import Entry, LibraryError, matching, own, parse
+from perfdesk.core.placeholders import placeholder
 from perfdesk.core.values import measured
 from perfdesk.resources import indicator_library, templates
 
