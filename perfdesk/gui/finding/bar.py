@@ -23,7 +23,7 @@ from perfdesk.gui.word_line import WordLine
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class SearchLine(WordLine):
+class FindLine(WordLine):
     """A line whose Enter asks for the next or previous match."""
 
     entered = Signal(bool)
@@ -61,8 +61,8 @@ class FindBar(QFrame):
         super().__init__(parent)
         self.setAccessibleName("查找和替换")
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.wanted = SearchLine("查找", self)
-        self.other = SearchLine("替换为", self)
+        self.wanted = FindLine("查找", self)
+        self.other = FindLine("替换为", self)
         self.all_forms = framed(QCheckBox("所有打开的表", self))
         self.exact = framed(QCheckBox("区分大小写和全半角", self))
         self.count = QLabel(self)

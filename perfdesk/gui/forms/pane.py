@@ -32,7 +32,7 @@ class FormsPane(QWidget):
         super().__init__(parent)
         self._forms = forms
         self.list = FormsList(forms)
-        self.search = SearchLine(self)
+        self.search = SiftLine(self)
         self.menu = QMenu("排序和筛选(&S)", self)
         self._orders = {order: self._choice(order.value) for order in Order}
         self._orders[Order.OPENED].setChecked(True)
@@ -120,7 +120,7 @@ class FormsPane(QWidget):
             self._figures.setText(said)
 
 
-class SearchLine(WordLine):
+class SiftLine(WordLine):
     """Words to look for; ``left`` says that the keys go on, True if the search is given up."""
 
     left = Signal(bool)
