@@ -203,6 +203,12 @@ def rows(form: Form) -> Iterator[Row]:
                 yield Row(f"{below}{k}", (level1.name, level2.name, level3.name), level3)
 
 
+def empty_node(level: int, key: int) -> Node:
+    """A node of that level (1 to 3) without a name."""
+    kinds: tuple[type[Node], ...] = (Level1, Level2, Level3)
+    return kinds[level - 1](key=key)
+
+
 def keyed(form: Form, first: int = 1) -> Form:
     """The same form with a fresh key on every node, counted from ``first``."""
     keys = count(first)

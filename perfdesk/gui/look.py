@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QSize, Qt, QTranslator
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from perfdesk import __version__, resources
 
@@ -165,6 +165,12 @@ def show_still(widget: QWidget, *, still: bool) -> None:
         palette.setColor(QPalette.ColorRole.Base, ground)
     if widget.testAttribute(Qt.WidgetAttribute.WA_SetPalette) or still:
         widget.setPalette(palette)
+
+
+def write(label: QLabel, words: str) -> None:
+    """Puts words on a label, unless they stand there: Qt would lay out and paint anew."""
+    if label.text() != words:
+        label.setText(words)
 
 
 def tip(text: str) -> str:

@@ -48,16 +48,16 @@ class Figures:
         if self._document is None:
             return
         scores, progress = self._document.scores, self._document.progress
-        _say(self.problems, problems_text(self._document.problems))
+        look.write(self.problems, problems_text(self._document.problems))
         wrong = any(each.severity == "error" for each in self._document.problems)
         self.problems.give("error" if wrong else "")
         total = "—" if scores.total is None else plain(scores.total)
-        _say(self.filled, f"已填 {progress.filled}/{progress.needed}")
-        _say(self.total, f"总分 {total}")
-        _say(self.grade, f"等级 {scores.grade}" if scores.grade else "等级 未定")
+        look.write(self.filled, f"已填 {progress.filled}/{progress.needed}")
+        look.write(self.total, f"总分 {total}")
+        look.write(self.grade, f"等级 {scores.grade}" if scores.grade else "等级 未定")
         right = scores.weights == _FULL
         words = plain(scores.weights)
-        _say(self.weights, f"分值合计 {words}" + ("" if right else f"（应为 {_FULL}）"))
+        look.write(self.weights, f"分值合计 {words}" + ("" if right else f"（应为 {_FULL}）"))
         wrong = any(each.code == "weights-sum" for each in self._document.problems)
         self.weights.give("error" if wrong else "")
 
@@ -68,8 +68,3 @@ def problems_text(found: Iterable[Problem]) -> str:
     names = {"error": "错误", "warning": "警告"}
     parts = [f"{name} {counts[each]}" for each, name in names.items() if counts[each]]
     return " ".join(parts) if parts else "无错误"
-
-
-def _say(label: QLabel, text: str) -> None:
-    if label.text() != text:
-        label.setText(text)

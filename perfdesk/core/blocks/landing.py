@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from perfdesk.core.blocks.block import Cell, fitting
 from perfdesk.core.edits import Edit, Insert, Set
-from perfdesk.core.form import Level1, Level2, Level3, Node
+from perfdesk.core.form import Level3, Node
 from perfdesk.core.places import Place
 
 NewKey = Callable[[], int]
@@ -96,9 +96,3 @@ class Laying:
 def fields_of(node: Node) -> tuple[str, ...]:
     """The fields of a node that hold a text to be typed."""
     return TEXTS if isinstance(node, Level3) else ("name",)
-
-
-def empty(level: int, key: int) -> Node:
-    """A node of that level (1 to 3) without a name."""
-    kind: type[Level1 | Level2 | Level3] = (Level1, Level2, Level3)[level - 1]
-    return kind(key=key)

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from perfdesk.core.blocks.block import Block, Cell, fitting
-from perfdesk.core.blocks.landing import Landing, Laying, NewKey, empty
+from perfdesk.core.blocks.landing import Landing, Laying, NewKey
 from perfdesk.core.edits import Set
 from perfdesk.core.errors import FormError
-from perfdesk.core.form import Form, Node
+from perfdesk.core.form import Form, Node, empty_node
 from perfdesk.core.places import ROOT, Place, children, node_at, path_of, text
 
 Row = Sequence[Cell]
@@ -59,7 +59,7 @@ def overlaid(block: Block, target: Target, new_key: NewKey) -> Landing:
         if plan.parent is None:
             laying.lose(row[: len(target.fields)])
         elif any(row):
-            node = empty(plan.level, new_key())
+            node = empty_node(plan.level, new_key())
             texts = laying.fits(node, zip(target.fields, row, strict=False))
             laying.add(plan.parent, plan.at + laying.added, node, texts)
     for row in block.rows:

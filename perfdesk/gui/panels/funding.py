@@ -101,14 +101,14 @@ class FundingPanel(QWidget):
         if self._document is None or self._template is None:
             return
         words = self._template.funding.words.printed
-        _say(self._unit, f"{words}（{self._document.form.money_unit}）")
+        look.write(self._unit, f"{words}（{self._document.form.money_unit}）")
         scores = self._document.scores
         score = "—" if scores.funding is None else plain(scores.funding)
         for figure, name, shown in (
             (self.rate, "执行率", scores.rate or "—"),
             (self.score, "得分", score),
         ):
-            _say(figure, shown)
+            look.write(figure, shown)
             figure.setAccessibleName(f"{name} {shown}")
         self.remarks.say(remarks(self._document.form, self._template))
         self._widen()
@@ -194,8 +194,3 @@ def _figure(parent: QWidget) -> QLabel:
     label.setAlignment(_CENTRE)
     label.setFont(look.bold(label.font()))
     return label
-
-
-def _say(label: QLabel, text: str) -> None:
-    if label.text() != text:
-        label.setText(text)

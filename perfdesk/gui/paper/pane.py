@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from perfdesk.core.places import Place, place, pointer
 from perfdesk.formats.fonts import faces
+from perfdesk.gui import look
 from perfdesk.gui.document import Document
 from perfdesk.gui.paper.sheets import Sheets
 from perfdesk.table.compose import compose
@@ -107,8 +108,8 @@ class PreviewPane(QWidget):
             self.jump.emit(place(self._document.form, at))
 
     def _tell(self) -> None:
-        _say(self.caption, f"共 {len(self.sheets.pages)} 页")
-        _say(self.percent, f"{self.sheets.zoom * 100:.0f} %")
+        look.write(self.caption, f"共 {len(self.sheets.pages)} 页")
+        look.write(self.percent, f"{self.sheets.zoom * 100:.0f} %")
         self._fit.setChecked(self.sheets.fits)
 
     def _bar(self) -> QHBoxLayout:
@@ -138,8 +139,3 @@ def _button(parent: QWidget, text: str, tip: str, do: Callable[[], None]) -> QTo
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     button.clicked.connect(lambda _checked=False: do())
     return button
-
-
-def _say(label: QLabel, text: str) -> None:
-    if label.text() != text:
-        label.setText(text)

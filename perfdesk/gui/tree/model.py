@@ -76,10 +76,7 @@ class IndicatorModel(QAbstractItemModel):
             (document.evaluated, self._announce),
         )
         for signal, slot in pairs:
-            if on:
-                signal.connect(slot)
-            else:
-                signal.disconnect(slot)
+            (signal.connect if on else signal.disconnect)(slot)
 
     @property
     def document(self) -> Document | None:

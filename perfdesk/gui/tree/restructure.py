@@ -9,19 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from perfdesk.core.edits import Edit, Insert, Move, Remove
-from perfdesk.core.form import Level1, Level2, Level3, Node
+from perfdesk.core.form import empty_node
 from perfdesk.core.places import ROOT
 from perfdesk.gui.tree.lines import Line, Lines
-
-
-def empty_node(level: int, key: int) -> Node:
-    """A node of that level (1 to 3) without a name."""
-    match level:
-        case 1:
-            return Level1(key=key)
-        case 2:
-            return Level2(key=key)
-    return Level3(key=key)
 
 
 def insertion(lines: Lines, current: int | None, level: int, key: int) -> tuple[Edit, ...]:

@@ -111,10 +111,7 @@ class IndicatorTree(QTreeView):
             (document.evaluated, self._actions.refresh),
         )
         for signal, slot in pairs:
-            if on:
-                signal.connect(slot)
-            else:
-                signal.disconnect(slot)
+            (signal.connect if on else signal.disconnect)(slot)
 
     @property
     def indicators(self) -> IndicatorModel:
