@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -22,7 +23,12 @@ _CONFIG = """<?xml version="1.0"?>
 
 
 def converted(path: Path, to: str, *, read_as: str = "") -> Path:
-    """The file as LibreOffice writes it anew; skips the test where that is not installed.
+    """The file as LibreOffice writes it anew; skips the test where that is not installed."""
+    return all_converted([path], to, read_as=read_as)[0]
+
+
+def all_converted(paths: Sequence[Path], to: str, *, read_as: str = "") -> list[Path]:
+    """The files of one folder as LibreOffice, started once, writes them anew.
 
     ``read_as`` names its filter where the suffix does not say enough.
     宋体 is shown in the program's own typeface, Arial in one with digits as wide, so that
@@ -32,14 +38,14 @@ def converted(path: Path, to: str, *, read_as: str = "") -> Path:
     if program is None:
         pytest.skip("LibreOffice (soffice) is not installed")
     home = _home()
-    folder = path.parent / "converted"
+    folder = paths[0].parent / "converted"
     command = [program, "--headless", f"-env:UserInstallation={(home / 'profile').as_uri()}"]
     command += [f"--infilter={read_as}"] if read_as else []
-    command += ["--convert-to", to, "--outdir", str(folder), str(path)]
+    command += ["--convert-to", to, "--outdir", str(folder), *map(str, paths)]
     surroundings = {**os.environ, "FONTCONFIG_FILE": str(home / "fonts.conf")}
     surroundings.pop("SOURCE_DATE_EPOCH", None)
     subprocess.run(command, check=True, capture_output=True, timeout=120, env=surroundings)
-    return folder / path.with_suffix(f".{to}").name
+    return [folder / path.with_suffix(f".{to}").name for path in paths]
 
 
 @cache
