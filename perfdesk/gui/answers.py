@@ -9,7 +9,7 @@ from PySide6 import QtWidgets
 from PySide6.QtGui import QIcon
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QDialog
+    from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton
 
 _Answer = TypeVar("_Answer")
 
@@ -17,6 +17,16 @@ _Answer = TypeVar("_Answer")
 def answered(dialog: QDialog, answer: Callable[[], _Answer]) -> _Answer | None:
     """What the dialog was answered with; None if it was thought better of."""
     return answer() if shown(dialog) else None
+
+
+def closing(dialog: QDialog, yes: str) -> tuple[QDialogButtonBox, QPushButton]:
+    """The buttons that close a dialog, 取消 and ``yes``, and the latter, which Enter presses."""
+    buttons = QtWidgets.QDialogButtonBox(QtWidgets.QDialogButtonBox.StandardButton.Cancel, dialog)
+    go_on = buttons.addButton(yes, QtWidgets.QDialogButtonBox.ButtonRole.AcceptRole)
+    go_on.setDefault(True)
+    buttons.accepted.connect(dialog.accept)
+    buttons.rejected.connect(dialog.reject)
+    return buttons, go_on
 
 
 def shown(dialog: QDialog) -> int:

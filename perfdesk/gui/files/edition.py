@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QLabel,
     QRadioButton,
     QStyle,
     QVBoxLayout,
     QWidget,
 )
+
+from perfdesk.gui.answers import closing
 
 _REPORT = "里面带有表的数据，用本软件打开可以接着填。报送、存档用。"
 _PUBLIC = "只有页面上看得见的内容，不带数据和作者信息。上网公开用。"
@@ -29,11 +30,7 @@ class EditionChoice(QDialog):
         self.report = QRadioButton("上报件(&R)", self)
         self.public = QRadioButton("公开件(&P)", self)
         self.report.setChecked(True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        go_on = buttons.addButton("导出(&E)…", QDialogButtonBox.ButtonRole.AcceptRole)
-        go_on.setDefault(True)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, _ = closing(self, "导出(&E)…")
         box = QVBoxLayout(self)
         for choice, words in ((self.report, _REPORT), (self.public, _PUBLIC)):
             choice.setAccessibleDescription(words)

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QLabel,
     QWidget,
 )
 
+from perfdesk.gui.answers import closing
 from perfdesk.gui.ticks import framed
 
 _KINDS = (
@@ -65,11 +65,7 @@ class ExportDialog(QDialog):
         return ExportChoice(to, merged, public, self.forms.currentIndex() == 1)
 
     def _lay_out(self) -> None:
-        ok = QDialogButtonBox.StandardButton.Ok
-        buttons = QDialogButtonBox(ok | QDialogButtonBox.StandardButton.Cancel, self)
-        buttons.button(ok).setText("导出…")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, _ = closing(self, "导出…")
         form = QFormLayout(self)
         form.addRow("导出(&F)", self.forms)
         form.addRow("存为(&T)", self.kind)

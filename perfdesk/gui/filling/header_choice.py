@@ -13,7 +13,6 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QDialogButtonBox,
     QGridLayout,
     QLabel,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.gui import look
+from perfdesk.gui.answers import closing
 from perfdesk.gui.ticks import framed
 from perfdesk.gui.word_line import WordLine
 
@@ -48,16 +48,12 @@ class HeaderChoice(QDialog):
         self._grid.setColumnStretch(1, 1)
         for row, line in enumerate(self._lines):
             self._add(row, line)
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self._fill = self._buttons.addButton("填写(&F)", QDialogButtonBox.ButtonRole.AcceptRole)
-        self._fill.setDefault(True)
-        self._buttons.accepted.connect(self.accept)
-        self._buttons.rejected.connect(self.reject)
+        buttons, self._fill = closing(self, "填写(&F)")
         box = QVBoxLayout(self)
         box.addWidget(QLabel("勾选的内容填入所有打开的表，代替原有内容；每张表各撤销一次。", self))
         box.addLayout(self._grid)
         box.addStretch()
-        box.addWidget(self._buttons)
+        box.addWidget(buttons)
         self._count()
         hint = self.sizeHint()
         wide = hint.width() + self.fontMetrics().averageCharWidth() * 28

@@ -12,7 +12,6 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QLabel,
     QTreeWidget,
     QTreeWidgetItem,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from perfdesk.core.filling.library import Entry, matching
 from perfdesk.gui import look
+from perfdesk.gui.answers import closing
 from perfdesk.gui.ticks import Ticks
 from perfdesk.gui.word_line import WordLine
 
@@ -53,13 +53,9 @@ class LibraryChoice(QDialog):
         self.search.setAccessibleName("查找指标")
         self.list = _tree(self)
         self._fill(there)
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self._insert = self._buttons.addButton("插入(&I)", QDialogButtonBox.ButtonRole.AcceptRole)
-        self._insert.setDefault(True)
-        self._buttons.accepted.connect(self.accept)
-        self._buttons.rejected.connect(self.reject)
+        buttons, self._insert = closing(self, "插入(&I)")
         box = QVBoxLayout(self)
-        for widget in (self.search, self.list, self._words, self._buttons):
+        for widget in (self.search, self.list, self._words, buttons):
             box.addWidget(widget)
         self.search.textChanged.connect(self._filter)
         self.search.installEventFilter(self)

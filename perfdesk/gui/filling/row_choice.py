@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHeaderView,
     QLabel,
     QTreeWidget,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from perfdesk.core.form import Row
 from perfdesk.gui import look
+from perfdesk.gui.answers import closing
 from perfdesk.gui.ticks import Ticks
 
 
@@ -34,13 +34,9 @@ class RowChoice(QDialog):
         self._rows = tuple(rows)
         self._words = QLabel(self)
         self.list = self._listed()
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
-        self._fill = self._buttons.addButton("填写(&F)", QDialogButtonBox.ButtonRole.AcceptRole)
-        self._fill.setDefault(True)
-        self._buttons.accepted.connect(self.accept)
-        self._buttons.rejected.connect(self.reject)
+        buttons, self._fill = closing(self, "填写(&F)")
         box = QVBoxLayout(self)
-        for widget in (self._words, self.list, self._buttons):
+        for widget in (self._words, self.list, buttons):
             box.addWidget(widget)
         self.list.itemChanged.connect(self._count)
         self.list.setCurrentIndex(self.list.model().index(0, 0))
