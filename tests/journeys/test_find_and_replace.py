@@ -66,6 +66,13 @@ def test_typing_goes_to_the_first_match_and_enter_round_all_of_them(opened: Main
     assert at(tree) == ("招聘人数", 2)
 
 
+def test_where_the_bar_has_no_room_the_status_bar_says_what_was_found(opened: MainWindow) -> None:
+    opened.resize(opened.minimumSizeHint())
+    QApplication.processEvents()
+    look_for("没有的字")
+    assert opened.statusBar().currentMessage().startswith("没有找到")
+
+
 def test_escape_closes_the_bar_with_the_focus_at_the_match(opened: MainWindow) -> None:
     look_for("招聘")
     press(Key.Key_Escape)

@@ -91,6 +91,12 @@ class FindBar(QFrame):
         self.count.setText(words)
         self.count.setToolTip(words)
 
+    def is_read(self) -> bool:
+        """True if the bar is there, with room for how many matches it said there are."""
+        number, _, _where = self.count.text().partition("：")
+        needed = self.count.fontMetrics().horizontalAdvance(number)
+        return self.isVisible() and self.count.width() >= needed
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt's: Esc closes the bar, wherever in it the focus is."""
         if event.key() == Qt.Key.Key_Escape:

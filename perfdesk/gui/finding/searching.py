@@ -177,14 +177,14 @@ class Searching(QObject):
 
     def _tell(self, hits: Hits) -> None:
         if not self.bar.wanted.text():
-            self.bar.say("")
+            words = ""
         elif self._hit is None:
-            self.bar.say(f"共 {len(hits)} 处" if len(hits) else _none(hits))
+            words = f"共 {len(hits)} 处" if len(hits) else _none(hits)
         else:
             words = f"第 {self._hit.number} 处，共 {len(hits)} 处：{_where(self._hit)}"
-            self.bar.say(words)
-            if not self.bar.isVisible():
-                self.said.emit(words)
+        self.bar.say(words)
+        if words and not self.bar.is_read():
+            self.said.emit(words)
 
     def _forget(self) -> None:
         """A form was closed: what stood in it is no place to go on from."""
