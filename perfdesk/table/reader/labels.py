@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple, TypeVar
@@ -115,7 +116,8 @@ class Usual(NamedTuple):
 class Vocabulary(NamedTuple):
     """Label -> meaning, for every part of the table.
 
-    ``own`` names the 二级指标 a word must stand above to be a 一级指标 (成本指标).
+    ``own`` names the 二级指标 a word must stand above to be a 一级指标 (成本指标), ``splits``
+    what the 一级指标 usually weigh.
     """
 
     titles: Mapping[str, str]
@@ -129,6 +131,7 @@ class Vocabulary(NamedTuple):
     level1: Mapping[str, str]
     level2: Mapping[str, Usual]
     own: Mapping[str, frozenset[str]]
+    splits: tuple[tuple[tuple[str, Decimal], ...], ...]
 
     def kind(self, text: str) -> str | None:
         """The kind of a row of 项目资金; a label may be cut short (上年结转)."""
@@ -186,6 +189,7 @@ def vocabulary(templates: Iterable[Template]) -> Vocabulary:
             for kind in kinds
             if kind.own_level2_only
         },
+        splits=tuple(dict.fromkeys(split for each in known for split in each.scoring.splits)),
     )
 
 

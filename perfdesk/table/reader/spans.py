@@ -7,18 +7,19 @@ index of the row that prints the label. Knows rows and labels, no columns.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise, takewhile
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise, takewhile
+from typing import NamedTuple, TypeVar
 
 from perfdesk.table.reader.entries import Entry
+from perfdesk.table.reader.evidence import Evidence, cost, outer
 from perfdesk.table.reader.labels import Vocabulary
 
-_AGAINST = 5.0
-_PAGE_BREAK = 0.6
+Key = TypeVar("Key")
 
-_Way = tuple[float, float, tuple[int, ...]]
-"""Cost, rows by which labels miss the middle, and the owners so far."""
+_PAGE_BREAK = 0.6
+_CENTRED = 0.2
+"""What a lone label in the middle of its rows counts, in rows it stands off its place."""
 
 
 class Owners(NamedTuple):
@@ -37,11 +38,13 @@ def owners(found: Sequence[Entry], words: Vocabulary) -> Owners:
     if not marks:
         return Owners((None,) * len(found))
     rows = _beside_first(found, marks, words)
-    if _prints_centred(found):
-        spread, missed = _centred(found, marks, words)
-        gain = _costs(found, rows, words) - _costs(found, spread, words)
-        if missed == 0 and (gain > 0 or (gain == 0 and marks[0] > 0)):
-            return Owners(spread, centred=True)
+    if _may_be_centred(found, marks, words):
+        from perfdesk.table.reader.centred import spread  # noqa: PLC0415 - most labels are not
+
+        evidence = Evidence.of(found, words)
+        way = spread(found, marks, evidence)
+        if way.missed == 0 and way.cost < _as_first(found, rows, evidence):
+            return Owners(way.rows, centred=True)
     return Owners(rows)
 
 
@@ -63,29 +66,11 @@ def _marks(found: Sequence[Entry], words: Vocabulary) -> list[int]:
     for index, entry in enumerate(found):
         beside = [max((each for each in printed if each < index), default=None)]
         beside.append(min((each for each in printed if each > index), default=None))
-        outer = {_outer(found[each], words) for each in beside if each is not None}
-        lone = entry.level1 and not outer & {"", words.first_level(entry.level1)}
+        firsts = {outer(found[each], words) for each in beside if each is not None}
+        lone = entry.level1 and not firsts & {"", words.first_level(entry.level1)}
         if entry.level2 or lone:
             marks.append(index)
     return marks
-
-
-def _outer(entry: Entry, words: Vocabulary) -> str:
-    """The usual 一级指标 of the row's label, or ""."""
-    usual = words.usual(entry.level2)
-    return usual.level1 if usual else words.first_level(entry.level1)
-
-
-def _cost(entry: Entry, owner: Entry, words: Vocabulary) -> float:
-    """What speaks against a label for a row: another 一级指标; less if a hint speaks for it."""
-    first = words.first_level(entry.level1)
-    against = _AGAINST if first and first != _outer(owner, words) else 0.0
-    usual = words.usual(owner.level2)
-    return against - (1.0 if usual and any(hint in entry.node.name for hint in usual.hints) else 0)
-
-
-def _costs(found: Sequence[Entry], rows: Sequence[int], words: Vocabulary) -> float:
-    return sum(_cost(row, found[owner], words) for row, owner in zip(found, rows, strict=True))
 
 
 def _split(found: Sequence[Entry], marks: tuple[int, int, int], words: Vocabulary) -> int:
@@ -96,7 +81,7 @@ def _split(found: Sequence[Entry], marks: tuple[int, int, int], words: Vocabular
     """
     above, below, after = marks
     costs = [
-        _cost(row, found[below], words) - _cost(row, found[above], words)
+        cost(row, found[below], words) - cost(row, found[above], words)
         for row in found[above + 1 : below]
     ]
     if found[above].page == found[below].page:
@@ -118,47 +103,43 @@ def _likely_above(found: Sequence[Entry], mark: int, after: int) -> set[int]:
     return under | {count + 1 for count in under}
 
 
-def _prints_centred(found: Sequence[Entry]) -> bool:
-    """True if the first row lacks a label, as it does where labels stand in the middle."""
-    first = found[0]
-    return not first.level2 or (not first.level1 and any(entry.level1 for entry in found))
+def _may_be_centred(found: Sequence[Entry], marks: Sequence[int], words: Vocabulary) -> bool:
+    """True if a label is missing where one stands beside the first of its rows."""
+    begins = (
+        below
+        for above, below in pairwise(marks)
+        if outer(found[below], words) not in ("", outer(found[above], words))
+    )
+    firsts = {0, *begins}
+    if any(not found[each].level2 or not found[each].level1 for each in firsts):
+        return True
+    return any(
+        row.level1 and index not in firsts and row.page == found[index - 1].page
+        for index, row in enumerate(found)
+    )
 
 
-def _centred(
-    found: Sequence[Entry], marks: Sequence[int], words: Vocabulary
-) -> tuple[tuple[int, ...], float]:
-    """The owners if each label stands in the middle of its rows, and how far that is missed."""
-    ways: dict[int, _Way] = {0: (0.0, 0.0, ())}
-    for mark, after in pairwise((*marks, len(found))):
-        ends = (after,) if mark == marks[-1] else range(mark + 1, after + 1)
-        ways = {
-            end: min(
-                _extended(found, mark, range(start, end), way, words) for start, way in ways.items()
-            )
-            for end in ends
-        }
-    _, missed, rows = ways[len(found)]
-    return rows, missed
+def _as_first(found: Sequence[Entry], rows: Sequence[int], evidence: Evidence) -> float:
+    """What speaks against labels beside the first of their rows, as ``spread`` counts it."""
+    words, against = evidence.words, 0.0
+    for mark, bounds in _runs(rows):
+        said = evidence.against([found[each] for each in bounds], found[mark])
+        against += _above(found, mark, bounds) + said
+    for _, bounds in _runs([outer(found[mark], words) for mark in rows]):
+        labels = [each for each in bounds if words.first_level(found[each].level1)]
+        against += sum(_above(found, each, bounds) for each in labels)
+        against += evidence.uneven([found[each] for each in bounds])
+    return against
 
 
-def _extended(
-    found: Sequence[Entry], mark: int, bounds: range, way: _Way, words: Vocabulary
-) -> _Way:
-    """The way with the rows in ``bounds`` given to the label ``mark``."""
-    total, missed, rows = way
-    miss = _miss(found, mark, bounds)
-    off = max(0.0, miss - 0.5)
-    hints = sum(_cost(found[index], found[mark], words) for index in bounds)
-    cost = off + hints / 10 + miss / 20
-    return total + cost, missed + off, (*rows, *(mark for _ in bounds))
+def _runs(keys: Sequence[Key]) -> Iterator[tuple[Key, list[int]]]:
+    """Each key with the places where it stands, anew where another lies between."""
+    for key, group in groupby(range(len(keys)), key=keys.__getitem__):
+        yield key, list(group)
 
 
-def _miss(found: Sequence[Entry], mark: int, bounds: range) -> float:
-    """How many rows a label stands off the middle of its rows, or of those on its page.
-
-    Half a row is no fault, for an even number of rows has no middle one.
-    """
-    page = [index for index in bounds if found[index].page == found[mark].page]
-    whole = abs(mark - (bounds[0] + bounds[-1]) / 2)
-    part = abs(mark - (page[0] + page[-1]) / 2)
-    return min(whole, part)
+def _above(found: Sequence[Entry], mark: int, bounds: Sequence[int]) -> float:
+    """How many rows of its own stand above a label on its page; little if it is in the middle."""
+    page = [each for each in bounds if found[each].page == found[mark].page]
+    middles = ((part[0] + part[-1]) / 2 for part in (page, bounds) if part[0] < mark < bounds[-1])
+    return _CENTRED if any(abs(mark - each) <= 0.5 for each in middles) else mark - page[0]

@@ -1,0 +1,102 @@
+"""Which rows a label bears where labels stand beside the middle of all their rows.
+
+Every way to part the rows among the labels is weighed by how far the labels then stand
+off the middle, by what names and targets say, and by what the weights add up to. Knows
+rows and labels, no columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from perfdesk.table.reader.entries import Entry
+from perfdesk.table.reader.evidence import Evidence, outer
+
+_HALF = 0.02
+"""What half a row off the middle costs; an even number of rows has no middle one."""
+_OTHER_HALF = 0.2
+"""What half a row costs on the other side than that on which the labels stand."""
+
+
+class Way(NamedTuple):
+    """One way to give rows to labels: its cost, rows by which labels miss the middle, owners."""
+
+    cost: float = 0.0
+    missed: float = 0.0
+    rows: tuple[int, ...] = ()
+
+
+def spread(found: Sequence[Entry], marks: Sequence[int], evidence: Evidence) -> Way:
+    """The best way if each label, printed in one of ``marks``, stands in the middle."""
+    return min(_best(found, marks, evidence, side) for side in (-1, 1))
+
+
+def _best(found: Sequence[Entry], marks: Sequence[int], evidence: Evidence, side: int) -> Way:
+    """The best way if even numbers of rows bear their label above (-1) or below the middle.
+
+    Kept by where the last label's rows end and where those of its 一级指标 begin.
+    """
+
+    @cache
+    def block(mark: int, start: int, end: int) -> Way:
+        return _block(found, mark, range(start, end), evidence, side)
+
+    @cache
+    def group(start: int, end: int) -> float:
+        return _group(found, range(start, end), evidence, side)
+
+    ways = {(0, 0): Way()}
+    for mark, above, below in zip(marks, (marks[0], *marks), (*marks[1:], None), strict=False):
+        opens = outer(found[mark], evidence.words) not in ("", outer(found[above], evidence.words))
+        ends = (len(found),) if below is None else range(mark + 1, below + 1)
+        further: dict[tuple[int, int], Way] = {}
+        for (start, first), way in ways.items():
+            own = way._replace(cost=way.cost + group(first, start)) if opens else way
+            for end in ends:
+                key = (end, start if opens else first)
+                other = _and(own, block(mark, start, end))
+                further[key] = min(other, further.get(key, other))
+        ways = further
+    return min(_and(way, Way(group(first, end))) for (end, first), way in ways.items())
+
+
+def _and(way: Way, more: Way) -> Way:
+    return Way(way.cost + more.cost, way.missed + more.missed, (*way.rows, *more.rows))
+
+
+def _block(found: Sequence[Entry], mark: int, bounds: range, evidence: Evidence, side: int) -> Way:
+    """A label with its rows."""
+    off, half = _miss(found, mark, bounds, side)
+    said = evidence.against([found[each] for each in bounds], found[mark])
+    return Way(off + half + said, off, (mark,) * len(bounds))
+
+
+def _group(found: Sequence[Entry], bounds: range, evidence: Evidence, side: int) -> float:
+    """What speaks against these rows being all of one 一级指标: its place and the weights."""
+    first_level = evidence.words.first_level
+    labels = [each for each in bounds if first_level(found[each].level1)]
+    misses = sum(sum(_miss(found, each, bounds, side)) for each in labels)
+    return misses + evidence.uneven([found[each] for each in bounds])
+
+
+def _miss(found: Sequence[Entry], mark: int, bounds: range, side: int) -> tuple[float, float]:
+    """How many rows a label stands off the middle of its rows, or of those on its page.
+
+    Beyond half a row, and what half a row itself costs.
+    """
+    return min(
+        _costs(mark - (part[0] + part[-1]) / 2, side) for part in _parts(found, mark, bounds)
+    )
+
+
+def _parts(found: Sequence[Entry], mark: int, bounds: range) -> Iterator[Sequence[int]]:
+    yield bounds
+    yield [each for each in bounds if found[each].page == found[mark].page]
+
+
+def _costs(delta: float, side: int) -> tuple[float, float]:
+    if not delta:
+        return 0.0, 0.0
+    return max(0.0, abs(delta) - 0.5), _HALF if delta * side > 0 else _OTHER_HALF

@@ -1,0 +1,107 @@
+"""What speaks for or against a label bearing a row: printed labels, names, kinds of target, points.
+
+Knows rows and labels; where labels stand beside their rows is weighed elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from perfdesk.core.numbers import number, total
+from perfdesk.core.values import measured
+from perfdesk.table.reader.entries import Entry
+from perfdesk.table.reader.labels import Vocabulary, heading
+
+_AGAINST = 5.0
+"""What another printed 一级指标 counts, in hints of a name."""
+_HINT = 0.1
+_UNLIKE = 0.045
+_UNUSUAL_SUM = 0.045
+_WRONG_SUM = 1.0
+"""What names, targets and sums of weights count, in rows a label stands off its place."""
+
+
+def outer(entry: Entry, words: Vocabulary) -> str:
+    """The usual 一级指标 of the row's label, or ""."""
+    usual = words.usual(entry.level2)
+    return usual.level1 if usual else words.first_level(entry.level1)
+
+
+def cost(entry: Entry, owner: Entry, words: Vocabulary) -> float:
+    """What speaks against a label for a row: another 一级指标; less if a hint speaks for it."""
+    first = words.first_level(entry.level1)
+    against = _AGAINST if first and first != outer(owner, words) else 0.0
+    usual = words.usual(owner.level2)
+    return against - (1.0 if usual and any(hint in entry.node.name for hint in usual.hints) else 0)
+
+
+class Evidence(NamedTuple):
+    """What the rows of one form say, counted in rows that a label stands off its place.
+
+    ``shares`` is what the 一级指标 weigh in the usual split that has these and adds up like the
+    form, empty if there is none.
+    """
+
+    words: Vocabulary
+    shares: Mapping[str, Decimal]
+
+    @classmethod
+    def of(cls, found: Sequence[Entry], words: Vocabulary) -> Evidence:
+        """The evidence in these rows, all of a form."""
+        printed = {words.first_level(row.level1) for row in found} - {""}
+        fitting = (
+            dict(split)
+            for split in words.splits
+            if printed == {name for name, _ in split}
+            and not _differ(found, total(weight for _, weight in split))
+        )
+        return cls(words, next(fitting, {}))
+
+    def against(self, rows: Sequence[Entry], owner: Entry) -> float:
+        """What speaks against a label of 二级指标 bearing these rows.
+
+        Their names, their targets where a name says nothing, and the points printed with
+        the label.
+        """
+        said = sum(self._against_one(row, owner) for row in rows)
+        points = _stated([owner], {heading(owner.level2)[0]})
+        wrong = points is not None and _differ(rows, points)
+        return said + _WRONG_SUM * wrong
+
+    def _against_one(self, row: Entry, owner: Entry) -> float:
+        named = cost(row, owner, self.words)
+        return _HINT * named if named else _UNLIKE * (_kind(row) != _kind(owner))
+
+    def uneven(self, rows: Sequence[Entry]) -> float:
+        """What their weights say against these rows being all of the one 一级指标 printed in them.
+
+        Most against it if they do not add up to the points printed with it, as in 产出指标(50分).
+        """
+        first_level = self.words.first_level
+        name = next(filter(None, (first_level(row.level1) for row in rows)), "")
+        points = _stated(rows, {word for word, each in self.words.level1.items() if each == name})
+        if points is not None:
+            return _WRONG_SUM * _differ(rows, points)
+        usual = self.shares.get(name)
+        return _UNUSUAL_SUM if usual and _differ(rows, usual) else 0.0
+
+
+def _stated(rows: Iterable[Entry], names: Container[str]) -> Decimal | None:
+    """The points printed with a label of one of these names, or None."""
+    figures = (figure for row in rows for figure in row.figures if figure.name in names)
+    return next((number(figure.figure) for figure in figures), None)
+
+
+def _differ(rows: Iterable[Entry], expected: Decimal) -> bool:
+    """True if the weights do not add up to this; False where one is no number."""
+    weights = [number(row.node.weight) for row in rows if not row.node.blank]
+    known = [weight for weight in weights if weight is not None]
+    return len(known) == len(weights) and total(known) != expected
+
+
+def _kind(entry: Entry) -> str:
+    """Words, a number, or a percentage."""
+    value = measured(entry.node.target)
+    return value.measure if value.measure == "%" else value.kind

@@ -1,0 +1,74 @@
+"""Labels beside the middle of their rows: what decides between rows where geometry does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.table.published import codes, flat, read_one, rows_of
+from tests.table.test_recognise_pieces import TOP
+
+LOW = """
+||数量指标|甲|{0}|优|15|15|
+|产出指标||乙|{0}|优|15|15|
+||质量指标|丙|{1}|优|10|10|
+|||丁|{1}|优|10|10|
+|效益指标|社会效益指标|戊|{2}|优|20|20|
+||可持续影响指标|己|{2}|优|10|10|
+|满意度指标|服务对象满意度指标|庚|{2}|优|10|10|
+总分||||||100|100|
+"""
+HIGH = """
+|||甲|1|优|{0}|8|
+||数量指标|乙|1|优|{1}|8|
+|产出指标||丙|1|优|{2}|8|
+||质量指标|丁|1|优|{3}|8|
+|||戊|1|优|{4}|8|
+|效益指标|社会效益指标|己|1|优|{5}|8|
+|满意度指标|服务对象满意度指标|庚|1|优|{6}|8|
+总分||||||100|98|
+"""
+LEVELS = ["数量指标", "质量指标", "社会效益指标", "可持续影响指标", "服务对象满意度指标"]
+
+
+def borne(text: str) -> dict[str, str]:
+    """The names of the rows under each 二级指标."""
+    reading = read_one(rows_of(TOP.split("\n|产出指标")[0] + text))
+    assert "centred-labels" in codes(reading)
+    names = dict.fromkeys(LEVELS, "")
+    for row in flat(reading):
+        names[row[1]] += row[2]
+    return names
+
+
+def test_a_row_between_two_labels_goes_where_the_targets_are_like_its_own() -> None:
+    assert list(borne(LOW.format("≥90%", "5次", "优")).values()) == [
+        "甲乙",
+        "丙丁",
+        "戊",
+        "己",
+        "庚",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("weights", "rows"),
+    [
+        ((10, 10, 10, 10, 10, 30, 10), ["甲乙丙", "丁戊", "己", "", "庚"]),
+        ((10, 10, 15, 15, 15, 15, 10), ["甲乙丙", "丁", "戊己", "", "庚"]),
+    ],
+)
+def test_a_row_between_two_labels_goes_where_the_weights_then_add_up(
+    weights: tuple[int, ...], rows: list[str]
+) -> None:
+    assert list(borne(HIGH.format(*weights)).values()) == rows
+
+
+@pytest.mark.parametrize(
+    ("points", "rows"),
+    [("50", ["甲乙丙", "丁戊", "己", "", "庚"]), ("40", ["甲乙丙", "丁", "戊己", "", "庚"])],
+)
+def test_the_points_printed_with_a_label_count_more_than_a_usual_split(
+    points: str, rows: list[str]
+) -> None:
+    text = HIGH.format(10, 10, 10, 10, 10, 30, 10).replace("产出指标", f"产出指标（{points}分）")
+    assert list(borne(text).values()) == rows
