@@ -118,7 +118,7 @@ class IndicatorModel(QAbstractItemModel):
 
     def index_of(self, key: int, column: int = 0) -> QModelIndex:
         """The index of a node's cell; invalid for the form itself or a node that is gone."""
-        line = self.lines.get(key) if self.lines else None
+        line = lines.get(key) if (lines := self.lines) else None
         return self.createIndex(line.row, column, key) if line else _NOWHERE
 
     def index_at(self, place: Place) -> QModelIndex:
