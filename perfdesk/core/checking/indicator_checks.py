@@ -66,10 +66,13 @@ def _score(node: Level3) -> Iterator[Mark]:
     score, weight = number(node.score), number(node.weight)
     if score is None:
         yield Mark("score-not-number", "error", "score", f"得分“{node.score}”不是数字，请填数字。")
-    elif score < 0 or (weight is not None and 0 <= weight < score):
-        known = weight is not None and weight >= 0
-        fault = f"应在 0 到分值 {plain(weight)} 之间" if weight is not None and known else "小于 0"
-        yield Mark("score-range", "error", "score", f"得分 {plain(score)} {fault}，请改正。")
+    elif weight is not None and weight >= 0 and not 0 <= score <= weight:
+        yield Mark(
+            "score-range", "error", "score",
+            f"得分 {plain(score)} 应在 0 到分值 {plain(weight)} 之间，请改正。",
+        )  # fmt: skip
+    elif score < 0:
+        yield Mark("score-range", "error", "score", f"得分 {plain(score)} 小于 0，请改正。")
 
 
 def _reason(node: Level3, scoring: Scoring) -> Iterator[Mark]:
