@@ -20,6 +20,7 @@ from perfdesk.gui.tree import restructure
 from perfdesk.gui.tree.columns import level_word
 from perfdesk.gui.tree.lines import Line, Lines
 from perfdesk.gui.tree.model import IndicatorModel
+from perfdesk.gui.wording import READ_ONLY
 
 Go = Callable[[Place, bool], None]
 """Makes the cell of a place the current one; True opens its editor."""
@@ -118,8 +119,10 @@ class TreeActions(QObject):
 
     def refuse_child(self) -> None:
         """Say why no node can be added below the current one."""
-        line = self._line()
-        if line is not None and line.level == 3:
+        line, document = self._line(), self._model.document
+        if document is not None and document.read_only:
+            self.said.emit(READ_ONLY)
+        elif line is not None and line.level == 3:
             self.said.emit(_NO_CHILD)
 
     def remove(self) -> None:

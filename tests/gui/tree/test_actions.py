@@ -89,6 +89,17 @@ def test_a_third_level_row_takes_no_child(tree: IndicatorTree, document: Documen
     assert said == ["三级指标下面没有下一级，按 Ctrl+Enter 增加同级指标。"]
 
 
+def test_insert_in_a_form_to_look_at_says_why_nothing_comes(qtbot: QtBot) -> None:
+    document = Document(small_form(), template(), read_only=True)
+    tree = shown_tree(qtbot, document)
+    go(tree, document, "质量指标")
+    said: list[str] = []
+    tree.said.connect(said.append)
+    press(Key.Key_Insert)
+    assert said == ["这张表只能查看，不能修改。"]
+    assert document.form == small_form()
+
+
 def test_upper_levels_are_added_from_any_row(tree: IndicatorTree, document: Document) -> None:
     go(tree, document, "归档数量")
     action(tree, "增加二级指标").trigger()
