@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Generator, Iterator
@@ -56,6 +57,12 @@ def pytest_collection(session: pytest.Session) -> None:
             import_module(module.name)
     session.config.stash[TRACER] = sys.gettrace()
     sys.settrace(None)
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays: no search for garbage goes through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
