@@ -69,7 +69,8 @@ def _and(way: Way, more: Way) -> Way:
 def _block(found: Sequence[Entry], mark: int, bounds: range, evidence: Evidence, side: int) -> Way:
     """A label with its rows."""
     off, half = _miss(found, mark, bounds, side)
-    said = evidence.against([found[each] for each in bounds], found[mark])
+    rows = [found[each] for each in bounds]
+    said = evidence.named(rows, found[mark]) + evidence.overfull(rows, found[mark])
     return Way(off + half + said, off, (mark,) * len(bounds))
 
 

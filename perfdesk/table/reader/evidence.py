@@ -5,14 +5,17 @@ Knows rows and labels; where labels stand beside their rows is weighed elsewhere
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from itertools import groupby
+from typing import NamedTuple, TypeVar
 
 from perfdesk.core.numbers import number, total
 from perfdesk.core.values import measured
 from perfdesk.table.reader.entries import Entry
 from perfdesk.table.reader.labels import Vocabulary, heading
+
+Key = TypeVar("Key")
 
 _AGAINST = 5.0
 """What another printed 一级指标 counts, in hints of a name."""
@@ -59,20 +62,17 @@ class Evidence(NamedTuple):
         )
         return cls(words, next(fitting, {}))
 
-    def against(self, rows: Sequence[Entry], owner: Entry) -> float:
-        """What speaks against a label of 二级指标 bearing these rows.
+    def named(self, rows: Iterable[Entry], owner: Entry) -> float:
+        """What their names, and their targets where a name says nothing, say against a label."""
+        costs = ((row, cost(row, owner, self.words)) for row in rows)
+        return sum(
+            _HINT * each if each else _UNLIKE * (_kind(row) != _kind(owner)) for row, each in costs
+        )
 
-        Their names, their targets where a name says nothing, and the points printed with
-        the label.
-        """
-        said = sum(self._against_one(row, owner) for row in rows)
+    def overfull(self, rows: Iterable[Entry], owner: Entry) -> float:
+        """What their weights say against the points printed with a label of 二级指标."""
         points = _stated([owner], {heading(owner.level2)[0]})
-        wrong = points is not None and _differ(rows, points)
-        return said + _WRONG_SUM * wrong
-
-    def _against_one(self, row: Entry, owner: Entry) -> float:
-        named = cost(row, owner, self.words)
-        return _HINT * named if named else _UNLIKE * (_kind(row) != _kind(owner))
+        return _WRONG_SUM if points is not None and _differ(rows, points) else 0.0
 
     def uneven(self, rows: Sequence[Entry]) -> float:
         """What their weights say against these rows being all of the one 一级指标 printed in them.
@@ -86,6 +86,24 @@ class Evidence(NamedTuple):
             return _WRONG_SUM * _differ(rows, points)
         usual = self.shares.get(name)
         return _UNUSUAL_SUM if usual and _differ(rows, usual) else 0.0
+
+    def sums(self, found: Sequence[Entry], owners: Sequence[int]) -> float:
+        """What all weights of a form say against its rows being borne by these labels."""
+        firsts = runs([outer(found[mark], self.words) for mark in owners])
+        uneven = sum(self.uneven([found[each] for each in rows]) for _, rows in firsts)
+        borne = (([found[each] for each in rows], found[mark]) for mark, rows in runs(owners))
+        return uneven + sum(self.overfull(rows, owner) for rows, owner in borne)
+
+    def of_all(self, found: Sequence[Entry], owners: Sequence[int]) -> float:
+        """What names, targets and weights say against the rows being borne by these labels."""
+        borne = (([found[each] for each in rows], found[mark]) for mark, rows in runs(owners))
+        return self.sums(found, owners) + sum(self.named(rows, owner) for rows, owner in borne)
+
+
+def runs(keys: Sequence[Key]) -> Iterator[tuple[Key, list[int]]]:
+    """Each key with the places where it stands, anew where another lies between."""
+    for key, group in groupby(range(len(keys)), key=keys.__getitem__):
+        yield key, list(group)
 
 
 def _stated(rows: Iterable[Entry], names: Container[str]) -> Decimal | None:

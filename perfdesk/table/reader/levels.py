@@ -125,6 +125,8 @@ def _said(found: Sequence[Entry], belongs: Owners) -> Iterator[Finding]:
             yield remarks.page_top(row.where, row.node.name, name)
         elif owner > index:
             yield remarks.above_label(row.where, row.node.name, name)
+        elif index in belongs.doubtful:
+            yield remarks.page_foot(row.where, row.node.name, name)
 
 
 def _with_level2(level1: Level1, name: str) -> Level1:

@@ -135,6 +135,17 @@ def page_top(where: str, name: str, level2: str) -> Finding:
     )
 
 
+def page_foot(where: str, name: str, level2: str) -> Finding:
+    """A row without a label at the foot of a page, which may be of the label on the next."""
+    return Finding(
+        "page-foot",
+        where,
+        name,
+        f"{where}“{name}”在换页前没有二级指标名称，已归入它上面的“{level2}”，也可能属于下一页的指标，"
+        "请核对。",
+    )
+
+
 def above_label(where: str, name: str, level2: str) -> Finding:
     """A row printed above the label of its 二级指标."""
     return Finding(

@@ -7,15 +7,13 @@ index of the row that prints the label. Knows rows and labels, no columns.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise, takewhile
-from typing import NamedTuple, TypeVar
+from collections.abc import Sequence
+from itertools import chain, pairwise, takewhile
+from typing import NamedTuple
 
 from perfdesk.table.reader.entries import Entry
-from perfdesk.table.reader.evidence import Evidence, cost, outer
+from perfdesk.table.reader.evidence import Evidence, cost, outer, runs
 from perfdesk.table.reader.labels import Vocabulary
-
-Key = TypeVar("Key")
 
 _PAGE_BREAK = 0.6
 _CENTRED = 0.2
@@ -25,11 +23,13 @@ _CENTRED = 0.2
 class Owners(NamedTuple):
     """For each row the index of the row whose label it bears, None where no label is printed.
 
-    ``centred`` is True where all labels were taken to stand in the middle of their rows.
+    ``centred`` is True where all labels were taken to stand in the middle of their rows;
+    ``doubtful`` rows at the foot of a page may as well be of the label on the next.
     """
 
     rows: tuple[int | None, ...]
     centred: bool = False
+    doubtful: frozenset[int] = frozenset()
 
 
 def owners(found: Sequence[Entry], words: Vocabulary) -> Owners:
@@ -45,6 +45,11 @@ def owners(found: Sequence[Entry], words: Vocabulary) -> Owners:
         way = spread(found, marks, evidence)
         if way.missed == 0 and way.cost < _as_first(found, rows, evidence):
             return Owners(way.rows, centred=True)
+    if _parted(found, rows):
+        from perfdesk.table.reader.feet import settled  # noqa: PLC0415 - few pages end so
+
+        owned, doubtful = settled(found, rows, marks, Evidence.of(found, words))
+        return Owners(owned, doubtful=doubtful)
     return Owners(rows)
 
 
@@ -103,6 +108,14 @@ def _likely_above(found: Sequence[Entry], mark: int, after: int) -> set[int]:
     return under | {count + 1 for count in under}
 
 
+def _parted(found: Sequence[Entry], rows: Sequence[int]) -> bool:
+    """True if a page ends with a row without a label, borne by one above it."""
+    return any(
+        found[at].page < found[at + 1].page and rows[at] < at and not found[at].level2
+        for at in range(len(found) - 1)
+    )
+
+
 def _may_be_centred(found: Sequence[Entry], marks: Sequence[int], words: Vocabulary) -> bool:
     """True if a label is missing where one stands beside the first of its rows."""
     begins = (
@@ -121,25 +134,20 @@ def _may_be_centred(found: Sequence[Entry], marks: Sequence[int], words: Vocabul
 
 def _as_first(found: Sequence[Entry], rows: Sequence[int], evidence: Evidence) -> float:
     """What speaks against labels beside the first of their rows, as ``spread`` counts it."""
-    words, against = evidence.words, 0.0
-    for mark, bounds in _runs(rows):
-        said = evidence.against([found[each] for each in bounds], found[mark])
-        against += _above(found, mark, bounds) + said
-    for _, bounds in _runs([outer(found[mark], words) for mark in rows]):
-        labels = [each for each in bounds if words.first_level(found[each].level1)]
-        against += sum(_above(found, each, bounds) for each in labels)
-        against += evidence.uneven([found[each] for each in bounds])
-    return against
-
-
-def _runs(keys: Sequence[Key]) -> Iterator[tuple[Key, list[int]]]:
-    """Each key with the places where it stands, anew where another lies between."""
-    for key, group in groupby(range(len(keys)), key=keys.__getitem__):
-        yield key, list(group)
+    firsts = runs([outer(found[mark], evidence.words) for mark in rows])
+    labels = (
+        (each, bounds)
+        for _, bounds in firsts
+        for each in bounds
+        if evidence.words.first_level(found[each].level1)
+    )
+    off = sum(_above(found, mark, bounds) for mark, bounds in chain(runs(rows), labels))
+    return off + evidence.of_all(found, rows)
 
 
 def _above(found: Sequence[Entry], mark: int, bounds: Sequence[int]) -> float:
     """How many rows of its own stand above a label on its page; little if it is in the middle."""
     page = [each for each in bounds if found[each].page == found[mark].page]
     middles = ((part[0] + part[-1]) / 2 for part in (page, bounds) if part[0] < mark < bounds[-1])
-    return _CENTRED if any(abs(mark - each) <= 0.5 for each in middles) else mark - page[0]
+    middle = any(abs(mark - each) <= 0.5 for each in middles)
+    return min(mark - page[0], _CENTRED) if middle else mark - page[0]
