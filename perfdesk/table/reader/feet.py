@@ -27,7 +27,7 @@ def settled(
     """
     owners, doubtful = tuple(rows), set()
     for gap in zip(marks, marks[1:], (*marks[2:], len(found)), strict=False):
-        open_rows = set()
+        open_rows: set[int] = set()
         for at in _foot(found, owners, gap):
             moved = (*owners[:at], *[gap[1]] * (gap[1] - at), *owners[gap[1] :])
             more = evidence.of_all(found, moved) - evidence.of_all(found, owners)
