@@ -126,3 +126,45 @@ def test_the_entities_of_a_web_page_are_the_characters_they_mean() -> None:
     text = NATIONAL.replace("老旧小区改造", "A&amp;B&nbsp;项&#30446;&zzz;")
     assert read_one(rows_of(text)).form.project == "A&B\u00a0项目&zzz;"
     assert read_one(rows_of(text), torn=False).form.project == "A&amp;B&nbsp;项&#30446;&zzz;"
+
+
+@pytest.mark.parametrize("torn", [True, False])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（2019年1月-12月）",
+        "(2019 年 1—12 月)",
+        "（2019年1月1日至2019年12月31日）",
+        "２０１９ 年",
+        "二〇一九年度",
+        "（2019）年度",
+        "2019年全年",
+        "评价年度：2019年",
+        "年度: 2019",
+    ],
+)
+def test_the_year_is_read_however_its_line_is_written(line: str, torn: bool) -> None:
+    reading = read_one(rows_of(NATIONAL.replace("（2021年度）", line)), torn=torn)
+    assert reading.form.year == "2019"
+    assert line not in [each.text for each in reading.findings]
+
+
+@pytest.mark.parametrize(
+    "line", ["2019年1月-2020年2月", "2019年度计划", "(2019)", "评价年度：去年"]
+)
+def test_a_line_that_is_not_just_one_year_is_said(line: str) -> None:
+    reading = read_one(rows_of(NATIONAL.replace("（2021年度）", line)))
+    assert reading.form.year == ""
+    assert line in [each.text for each in reading.findings]
+
+
+@pytest.mark.parametrize(
+    "title", ["{}(2019)", "{}（2019年1-12月）", "2019年度{}", "二〇一九年{}", "{}（2019年）"]
+)
+def test_the_year_is_read_within_the_title(title: str) -> None:
+    name = "项目支出绩效自评表"
+    reading = read_one(
+        rows_of(NATIONAL.replace("（2021年度）\n", "").replace(name, title.format(name)))
+    )
+    assert reading.form.year == "2019"
+    assert "unknown-title" not in codes(reading)

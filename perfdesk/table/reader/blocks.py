@@ -15,8 +15,14 @@ from perfdesk.table.reader.lines import Line, untagged
 
 _TABLE_NAME = re.compile(r"自评表|申报表|目标表|监控表|评分表|评价表|自评情况表")
 _OTHER_TABLE = re.compile(r"部门整体|单位整体|整体支出|转移支付|区域绩效|申报|目标表|监控")
-_YEAR_LINE = re.compile(r"[(\[【]?([\d〇○零一二三四五六七八九]*)(?:年度|年)[)\]】]?")
-_YEAR_IN_TITLE = re.compile(r"[(\[【]?(\d{4}|[〇○零一二三四五六七八九]{4})?(?:年度|年)[)\]】]?")
+_NUMBERS = r"\d〇○零一二三四五六七八九"
+_MONTHS = r"(?:\d{1,2}月?(?:\d{1,2}日)?[-—~至到]+(?:\1年)?\d{1,2}月(?:\d{1,2}日)?|全年)?"
+"""What may follow a year: 1月-12月, 1月1日至2022年12月31日, in the same year."""
+_YEAR_LINE = re.compile(rf"[(\[【]?([{_NUMBERS}]*)[)\]】]?(?:年度|年){_MONTHS}[)\]】]?")
+_YEAR_NAMED = r"(?:评价|自评|绩效|预算|所属)?年度:(\d{4})(?:年度?)?"
+_YEAR_IN_TITLE = re.compile(
+    rf"[(\[【]?(\d{{4}}|[{_NUMBERS}]{{4}})?(?:年度|年){_MONTHS}[)\]】]?|[(](\d{{4}})[)]$"
+)
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _LONGEST_TITLE = 60
 
@@ -78,7 +84,10 @@ def project(line: Line, words: Vocabulary) -> str | None:
 
 def year_of(text: str) -> str | None:
     """The digits of a line such as (2022 年度), "" if it names no year; None for other lines."""
-    match = _YEAR_LINE.fullmatch(label(untagged(text)))
+    plain = label(untagged(text))
+    match = _YEAR_LINE.fullmatch(plain)
+    if not match and "年度:" in plain:
+        match = re.fullmatch(_YEAR_NAMED, plain)
     return match[1].translate(_DIGITS) if match else None
 
 
@@ -91,7 +100,7 @@ def _titled(line: Line) -> Block | None:
     return Block(
         title_line=line,
         title=title,
-        year=(year[1] or "").translate(_DIGITS) if year else "",
+        year=(year[1] or year[2] or "").translate(_DIGITS) if year else "",
         other=bool(_OTHER_TABLE.search(title)),
     )
 
