@@ -73,3 +73,25 @@ def test_a_row_at_the_top_of_a_page_goes_where_its_name_points(
     reading = read_one(rows_of(TOP.rstrip() + torn))
     assert {row[2]: row[1] for row in flat(reading)}[name] == own
     assert "page-top" in codes(reading)
+
+
+@pytest.mark.parametrize(
+    ("above", "names"),
+    [
+        ("古树株数", ["古树株数", "纳入保护名录的古树名木挂牌并且建档的完成率"]),
+        ("古树名木", ["古树名木纳入保护名录的", "古树名木挂牌并且建档的完成率"]),
+    ],
+)
+def test_a_name_on_three_lines_is_whole_where_the_name_above_is_ended(
+    above: str, names: list[str]
+) -> None:
+    torn = """
+|||纳入保护名录的|||||
+||质量指标|古树名木挂牌|≥1|1|20|20|
+|||并且建档的完成率|||||
+||时效指标|及时率|≥1|1|20|20|
+"""
+    top = TOP.rstrip().replace("古树株数", above)
+    reading = read_one(rows_of(top + torn.rstrip() + END))
+    assert [row[2] for row in flat(reading)][:2] == names
+    assert codes(reading).count("joined-row") == 2

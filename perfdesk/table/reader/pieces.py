@@ -22,17 +22,22 @@ from perfdesk.table.reading import Finding
 _ENDED = ("。", "！", "；", "!", ";")
 _NAME_ENDS = ("情况", "程度", "率", "性", "度", "数", "量")
 """How the name of an indicator usually ends."""
+_NONE = Entry("", 0)
 _OPENS_LIST = r"\s*(?:①|[(（]?[1一][)）、.．](?!\d)|一是)"
 """How a list begins, which is never the rest of another text."""
 
 
 class _Place(NamedTuple):
-    """A row among its neighbours: the row above, the next complete row, pieces kept for that."""
+    """A row among its neighbours: the row above, the next complete row, pieces kept for that.
+
+    ``framed`` is True if a piece of a name stands right below that next row, too.
+    """
 
     entry: Entry
     above: Entry | None
     below: Entry | None
     waiting: bool
+    framed: bool = False
 
     @property
     def at_foot(self) -> bool:
@@ -60,8 +65,10 @@ def whole_entries(
     waiting: list[Entry] = []
     findings: list[Finding] = []
     for index, entry in enumerate(found):
-        below = next(filter(_is_solid, found[index + 1 :]), None)
-        place = _Place(entry, whole[-1] if whole else None, below, bool(waiting))
+        rest = iter(found[index + 1 :])
+        below = next(filter(_is_solid, rest), None)
+        framed = _is_piece_of_name(entry) and _is_piece_of_name(next(rest, _NONE))
+        place = _Place(entry, whole[-1] if whole else None, below, bool(waiting), framed)
         if _starts_next(place, words):
             waiting.append(entry)
         elif whole and _ends_last(place, words):
@@ -79,6 +86,15 @@ def _is_solid(entry: Entry) -> bool:
     return entry.has_figures or entry.node.blank or bare_placeholder(entry.node.name)
 
 
+def _is_piece_of_name(entry: Entry) -> bool:
+    return bool(entry.node.name) and not _is_solid(entry) and replace(entry.node, name="").blank
+
+
+def _opens_name(piece: Level3, above: Level3) -> bool:
+    """True if a piece lacks its usual last word, and the name above it does not."""
+    return above.name.endswith(_NAME_ENDS) and not piece.name.endswith(_NAME_ENDS)
+
+
 def _starts_next(place: _Place, words: Vocabulary) -> bool:
     """True for the upper part of the row below."""
     entry, above, below = place.entry, place.above, place.below
@@ -94,7 +110,7 @@ def _starts_next(place: _Place, words: Vocabulary) -> bool:
         return True
     if _only_reason(entry):
         return _reason_starts_next(place, above, below)
-    if not below.node.name:
+    if not below.node.name or (place.framed and _opens_name(entry.node, above.node)):
         return True
     return place.at_foot and not place.at_top and _goes_on(entry.node, above.node, below.node)
 
