@@ -257,3 +257,27 @@ def test_a_reason_beside_a_label_without_indicators_stays_there() -> None:
     assert ("效益指标", "经济效益指标", *[""] * 5, "不适用") in flat(
         read_one(rows_of(f"{TOP}{rows}{END}".replace("|效益指标|社会", "||社会")))
     )
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "财政项目支出绩效自评表（续表）",
+        "财政项目支出绩效自评表(续1)\n(2022 年度)",
+        "续表：财政项目支出绩效自评表",
+        "续表",
+        "||||||||（续）",
+        "接上页",
+    ],
+)
+def test_a_later_page_headed_as_continued_goes_on(again: str) -> None:
+    head = TOP.strip().splitlines()[-2]
+    later = "||质量指标|复壮率|≥1|1|20|20|"
+    reading = read_one(rows_of(f"{TOP.rstrip()}\n\n{again}\n{head}\n{later}{END}"))
+    assert [row[2] for row in flat(reading)] == ["古树株数", "复壮率", "知晓率"]
+    assert not {"unplaced", "joined-row"} & set(codes(reading))
+
+
+def test_a_reason_that_goes_on_with_the_word_continued_is_kept() -> None:
+    text = f"{TOP.rstrip()}\n||质量指标|复壮率|≥1|1|20|18|续建\n||||||||续保{END}"
+    assert flat(read_one(rows_of(text)))[1][7] == "续建续保"

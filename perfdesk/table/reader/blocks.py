@@ -24,6 +24,8 @@ _YEAR_IN_TITLE = re.compile(
     rf"[(\[【]?(\d{{4}}|[{_NUMBERS}]{{4}})?(?:年度|年){_MONTHS}[)\]】]?|[(](\d{{4}})[)]$"
 )
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_CONTINUED = r"[(\[【]?(?:续表?[\d一二三四五六七八九十]*|接上(?:页|表))[)\]】]?:?"
+"""Printed before, behind or below the title on a later page."""
 _LONGEST_TITLE = 60
 
 
@@ -60,6 +62,8 @@ def blocks(lines: Sequence[Line], words: Vocabulary, *, torn: bool) -> tuple[Blo
     for line in lines:
         if titled := _titled_in_two(found[-1], line, words) or _titled(line):
             found.append(titled)
+        elif torn and _is_continued(line, found[-1]):
+            continue
         elif _begins(line, found[-1], words):
             found.append(_taking_lead(found[-1], line))
         else:
@@ -97,12 +101,22 @@ def _titled(line: Line) -> Block | None:
         return None
     year = _YEAR_IN_TITLE.search(text)
     title = _YEAR_IN_TITLE.sub("", text, count=1)
+    if "续" in title or "接上" in title:
+        title = re.sub(f"^{_CONTINUED}|{_CONTINUED}$", "", title)
     return Block(
         title_line=line,
         title=title,
         year=(year[1] or year[2] or "").translate(_DIGITS) if year else "",
         other=bool(_OTHER_TABLE.search(title)),
     )
+
+
+def _is_continued(line: Line, block: Block) -> bool:
+    """True for 续表 and the like, alone at the top of a later page."""
+    text = line.sole
+    if not ("续" in text or "接上" in text) or not block.lines:
+        return False
+    return block.lines[-1].page < line.page and bool(re.fullmatch(_CONTINUED, label(text)))
 
 
 def _titled_in_two(block: Block, line: Line, words: Vocabulary) -> Block | None:
