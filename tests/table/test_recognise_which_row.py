@@ -95,3 +95,15 @@ def test_a_name_on_three_lines_is_whole_where_the_name_above_is_ended(
     reading = read_one(rows_of(top + torn.rstrip() + END))
     assert [row[2] for row in flat(reading)][:2] == names
     assert codes(reading).count("joined-row") == 2
+
+
+@pytest.mark.parametrize("label", ["质量指标", ""])
+def test_figures_between_the_two_lines_of_a_name_stay_in_their_columns(label: str) -> None:
+    torn = f"""
+|||古树名木|||||
+||{label}||明显改善|有所改善|20|16|干旱
+|||长势情况|||||
+||时效指标|及时率|≥1|1|20|20|
+"""
+    row = flat(read_one(rows_of(TOP.rstrip() + torn.rstrip() + END)))[1]
+    assert row[2:] == ("古树名木长势情况", "明显改善", "有所改善", "20", "16", "干旱")

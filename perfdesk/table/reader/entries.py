@@ -20,7 +20,7 @@ from perfdesk.table.reader.halves import whole_labels
 from perfdesk.table.reader.labels import NOTHING, SUBTOTAL, Vocabulary, figure, heading
 from perfdesk.table.reader.lines import Line, is_page_number
 from perfdesk.table.reader.parts import Headed
-from perfdesk.table.reader.placings import Placing, Stray, grid_placing, torn_placing
+from perfdesk.table.reader.placings import Around, Placing, Stray, grid_placing, torn_placing
 from perfdesk.table.reading import Finding
 
 _HEADING_FIGURE = re.compile(r"[\s(（\[【]*\d+(?:\.\d+)?\s*分?[)）\]】]?\s*$")
@@ -100,16 +100,27 @@ def _placed(
     first_levels = _first_levels([line for part in headed for line in part.lines], words)
     shift = 0
     for part in headed:
-        for line in part.lines:
+        for at, line in enumerate(part.lines):
             outer = first_levels.get(line.where, frozenset())
             if line.labels[line.filled[0]] == SUBTOTAL or (torn and is_page_number(line.sole)):
                 yield part, line, None
             elif not torn:
                 yield part, line, grid_placing(line, part.columns, words, outer)
             else:
-                placing = torn_placing(line, part.columns, words, outer, shift)
+                around = Around(shift, name=_name_beside(part, at, words))
+                placing = torn_placing(line, part.columns, words, outer, around)
                 shift = placing.shift
                 yield part, line, placing
+
+
+def _name_beside(part: Headed, at: int, words: Vocabulary) -> bool:
+    """True if a piece of a name stands alone above or below a line."""
+    return any(
+        bool(line.sole)
+        and part.columns.name(line.filled[0]) == "level3"
+        and not words.is_level(line.sole)
+        for line in (*part.lines[max(at - 1, 0) : at], *part.lines[at + 1 : at + 2])
+    )
 
 
 def _first_levels(lines: Sequence[Line], words: Vocabulary) -> Mapping[str, frozenset[int]]:

@@ -32,6 +32,13 @@ class Stray(NamedTuple):
     heading: int | None = None
 
 
+class Around(NamedTuple):
+    """What stands around a row: how far the row above is moved, and a lone piece of a name."""
+
+    shift: int
+    name: bool = False
+
+
 class Placing(NamedTuple):
     """One way to read a row: its level labels, its cells by column name, and the rest.
 
@@ -63,9 +70,10 @@ def grid_placing(line: Line, columns: Columns, words: Vocabulary, outer: frozens
 
 
 def torn_placing(
-    line: Line, columns: Columns, words: Vocabulary, outer: frozenset[int], before: int
+    line: Line, columns: Columns, words: Vocabulary, outer: frozenset[int], around: Around
 ) -> Placing:
-    """The likeliest reading of a row that may be moved; ``before`` is the shift above."""
+    """The likeliest reading of a row that may be moved."""
+    before = around.shift
     filled = _without_side(line, columns, words, columns.start("level3") or 0)
     runs = tuple(_label_runs(filled, words, outer))
     if len(runs[0]) == len(filled):
@@ -74,7 +82,9 @@ def torn_placing(
     for labels in runs:
         for shift in sorted(_SHIFTS, key=lambda each: each != before):
             placing = _placing(filled, labels, columns, shift)
-            fit = _fit(placing) + _fit_labels(labels, columns, shift) + _usual(shift, before)
+            fit = (
+                _fit(placing, around) + _fit_labels(labels, columns, shift) + _usual(shift, before)
+            )
             if not labels and words.is_level(placing.cells.get("level3", "")):
                 fit -= _LABEL_AS_NAME
             if fit > most:
@@ -159,11 +169,14 @@ def _by_column(
     return cells, tuple(stray)
 
 
-def _fit(placing: Placing) -> float:
-    """How well the cells suit their columns; stray cells and words as figures count against."""
+def _fit(placing: Placing, around: Around) -> float:
+    """How well the cells suit their columns; stray cells and words as figures count against.
+
+    Between the lines of its name a row need not have one.
+    """
     cells = placing.cells
     figures = [text for text in (cells.get("weight"), cells.get("score")) if text]
-    fit = _fit_name(cells.get("level3", ""), piece=not figures)
+    fit = _fit_name(cells.get("level3", ""), piece=around.name or not figures)
     fit += sum(3.0 if number(figure(text)) is not None else -5.0 for text in figures)
     fit += ("target" in cells) + ("actual" in cells)
     if reason := cells.get("reason"):
