@@ -15,18 +15,20 @@ from perfdesk.table.reader.lines import Line, untagged
 
 _TABLE_NAME = re.compile(r"自评表|申报表|目标表|监控表|评分表|评价表|自评情况表")
 _OTHER_TABLE = re.compile(r"部门整体|单位整体|整体支出|转移支付|区域绩效|申报|目标表|监控")
-_NUMBERS = r"\d〇○零一二三四五六七八九"
-_MONTHS = r"(?:\d{1,2}月?(?:\d{1,2}日)?[-—~至到]+(?:\1年)?\d{1,2}月(?:\d{1,2}日)?|全年)?"
-"""What may follow a year: 1月-12月, 1月1日至2022年12月31日, in the same year."""
-_YEAR_LINE = re.compile(rf"[(\[【]?([{_NUMBERS}]*)[)\]】]?(?:年度|年){_MONTHS}[)\]】]?")
-_YEAR_NAMED = r"(?:评价|自评|绩效|预算|所属)?年度:(\d{4})(?:年度?)?"
-_YEAR_IN_TITLE = re.compile(
-    rf"[(\[【]?(\d{{4}}|[{_NUMBERS}]{{4}})?(?:年度|年){_MONTHS}[)\]】]?|[(](\d{{4}})[)]$"
+_YEAR_LINE = re.compile(r"[(\[【]?([\d〇○零一二三四五六七八九]*)(?:年度|年)[)\]】]?")
+_YEAR_IN_TITLE = re.compile(r"[(\[【]?(\d{4}|[〇○零一二三四五六七八九]{4})?(?:年度|年)[)\]】]?")
+_MONTHS = (
+    r"[(\[【]?(\d{4})[)\]】]?(?:年度|年)"
+    r"(?:\d{1,2}月?(?:\d{1,2}日)?[-—~至到]+(?:\1年)?\d{1,2}月(?:\d{1,2}日)?|全年)?[)\]】]?"
 )
+"""A year with what may follow it: 1月-12月, 1月1日至2022年12月31日, in the same year."""
+_YEAR_NAMED = r"(?:评价|自评|绩效|预算|所属)?年度:(\d{4})(?:年度?)?"
+_YEAR_LAST = r"[(](\d{4})[)]$"
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _CONTINUED = r"[(\[【]?(?:续表?[\d一二三四五六七八九十]*|接上(?:页|表))[)\]】]?:?"
 """Printed before, behind or below the title on a later page."""
 _LONGEST_TITLE = 60
+_LONGEST_YEAR = 26
 
 
 @dataclass(slots=True)
@@ -90,8 +92,8 @@ def year_of(text: str) -> str | None:
     """The digits of a line such as (2022 年度), "" if it names no year; None for other lines."""
     plain = label(untagged(text))
     match = _YEAR_LINE.fullmatch(plain)
-    if not match and "年度:" in plain:
-        match = re.fullmatch(_YEAR_NAMED, plain)
+    if not match and "年" in plain[:_LONGEST_YEAR] and len(plain) <= _LONGEST_YEAR:
+        match = re.fullmatch(_MONTHS, plain) or re.fullmatch(_YEAR_NAMED, plain)
     return match[1].translate(_DIGITS) if match else None
 
 
@@ -99,14 +101,17 @@ def _titled(line: Line) -> Block | None:
     text = label(untagged(line.sole)) if line.sole else ""
     if not text or len(text) > _LONGEST_TITLE or not _TABLE_NAME.search(text) or text[-1] in "。,;":
         return None
-    year = _YEAR_IN_TITLE.search(text)
-    title = _YEAR_IN_TITLE.sub("", text, count=1)
+    period = re.search(_MONTHS, text) if "月" in text else None
+    year = period or _YEAR_IN_TITLE.search(text)
+    if not year and text.endswith(")"):
+        year = re.search(_YEAR_LAST, text)
+    title = text.replace(year[0], "", 1) if year else text
     if "续" in title or "接上" in title:
         title = re.sub(f"^{_CONTINUED}|{_CONTINUED}$", "", title)
     return Block(
         title_line=line,
         title=title,
-        year=(year[1] or year[2] or "").translate(_DIGITS) if year else "",
+        year=(year[1] or "").translate(_DIGITS) if year else "",
         other=bool(_OTHER_TABLE.search(title)),
     )
 

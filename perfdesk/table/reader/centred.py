@@ -9,15 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from perfdesk.table.reader.entries import Entry
-from perfdesk.table.reader.evidence import Evidence, outer
+from perfdesk.table.reader.evidence import outer
+from perfdesk.table.reader.labels import Vocabulary
+from perfdesk.table.reader.weighing import Evidence, runs
 
 _HALF = 0.02
 """What half a row off the middle costs; an even number of rows has no middle one."""
 _OTHER_HALF = 0.2
 """What half a row costs on the other side than that on which the labels stand."""
+_CENTRED = 0.2
+"""What a lone label in the middle counts where labels stand beside the first of their rows."""
 
 
 class Way(NamedTuple):
@@ -28,9 +33,17 @@ class Way(NamedTuple):
     rows: tuple[int, ...] = ()
 
 
-def spread(found: Sequence[Entry], marks: Sequence[int], evidence: Evidence) -> Way:
-    """The best way if each label, printed in one of ``marks``, stands in the middle."""
-    return min(_best(found, marks, evidence, side) for side in (-1, 1))
+def centred(
+    found: Sequence[Entry], marks: Sequence[int], firsts: Sequence[int], words: Vocabulary
+) -> tuple[int, ...] | None:
+    """The owners if all labels, printed in ``marks``, stand in the middle of their rows.
+
+    None if ``firsts``, the owners where labels stand beside the first, are as likely.
+    """
+    evidence = Evidence.of(found, words)
+    way = min(_best(found, marks, evidence, side) for side in (-1, 1))
+    likely = way.missed == 0 and way.cost < _as_first(found, firsts, evidence)
+    return way.rows if likely else None
 
 
 def _best(found: Sequence[Entry], marks: Sequence[int], evidence: Evidence, side: int) -> Way:
@@ -101,3 +114,24 @@ def _costs(delta: float, side: int) -> tuple[float, float]:
     if not delta:
         return 0.0, 0.0
     return max(0.0, abs(delta) - 0.5), _HALF if delta * side > 0 else _OTHER_HALF
+
+
+def _as_first(found: Sequence[Entry], rows: Sequence[int], evidence: Evidence) -> float:
+    """What speaks against labels beside the first of their rows, as a way is counted."""
+    firsts = runs([outer(found[mark], evidence.words) for mark in rows])
+    labels = (
+        (each, bounds)
+        for _, bounds in firsts
+        for each in bounds
+        if evidence.words.first_level(found[each].level1)
+    )
+    off = sum(_above(found, mark, bounds) for mark, bounds in chain(runs(rows), labels))
+    return off + evidence.of_all(found, rows)
+
+
+def _above(found: Sequence[Entry], mark: int, bounds: Sequence[int]) -> float:
+    """How many rows of its own stand above a label on its page; little if it is in the middle."""
+    page = [each for each in bounds if found[each].page == found[mark].page]
+    middles = ((part[0] + part[-1]) / 2 for part in (page, bounds) if part[0] < mark < bounds[-1])
+    middle = any(abs(mark - each) <= 0.5 for each in middles)
+    return min(mark - page[0], _CENTRED) if middle else mark - page[0]

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from perfdesk.table.reader.entries import Entry
-from perfdesk.table.reader.evidence import Evidence
+from perfdesk.table.reader.labels import Vocabulary
+from perfdesk.table.reader.weighing import Evidence
 
 _CLEAR = 0.085
 """From what on evidence decides: a hint of a name, or weights that add up on both sides."""
@@ -19,13 +20,14 @@ Marks = tuple[int, int, int]
 
 
 def settled(
-    found: Sequence[Entry], rows: Sequence[int], marks: Sequence[int], evidence: Evidence
+    found: Sequence[Entry], rows: Sequence[int], marks: Sequence[int], words: Vocabulary
 ) -> tuple[tuple[int, ...], frozenset[int]]:
     """The owners with rows at the foot of a page given where the weights add up.
 
     And the rows left to the label above them for which neither name nor weights speak.
     """
     owners, doubtful = tuple(rows), set()
+    evidence = Evidence.of(found, words)
     for gap in zip(marks, marks[1:], (*marks[2:], len(found)), strict=False):
         open_rows: set[int] = set()
         for at in _foot(found, owners, gap):

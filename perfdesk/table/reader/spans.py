@@ -8,16 +8,14 @@ index of the row that prints the label. Knows rows and labels, no columns.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain, pairwise, takewhile
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from perfdesk.table.reader.entries import Entry
-from perfdesk.table.reader.evidence import Evidence, cost, outer, runs
+from perfdesk.table.reader.evidence import cost, outer
 from perfdesk.table.reader.labels import Vocabulary
 
 _PAGE_BREAK = 0.6
-_CENTRED = 0.2
-"""What a lone label in the middle of its rows counts, in rows it stands off its place."""
 
 
 class Owners(NamedTuple):
@@ -39,16 +37,14 @@ def owners(found: Sequence[Entry], words: Vocabulary) -> Owners:
         return Owners((None,) * len(found))
     rows = _beside_first(found, marks, words)
     if _may_be_centred(found, marks, words):
-        from perfdesk.table.reader.centred import spread  # noqa: PLC0415 - most labels are not
+        from perfdesk.table.reader.centred import centred  # noqa: PLC0415 - most labels are not
 
-        evidence = Evidence.of(found, words)
-        way = spread(found, marks, evidence)
-        if way.missed == 0 and way.cost < _as_first(found, rows, evidence):
-            return Owners(way.rows, centred=True)
+        if spread := centred(found, marks, rows, words):
+            return Owners(spread, centred=True)
     if _parted(found, rows):
         from perfdesk.table.reader.feet import settled  # noqa: PLC0415 - few pages end so
 
-        owned, doubtful = settled(found, rows, marks, Evidence.of(found, words))
+        owned, doubtful = settled(found, rows, marks, words)
         return Owners(owned, doubtful=doubtful)
     return Owners(rows)
 
@@ -130,24 +126,3 @@ def _may_be_centred(found: Sequence[Entry], marks: Sequence[int], words: Vocabul
         row.level1 and index not in firsts and row.page == found[index - 1].page
         for index, row in enumerate(found)
     )
-
-
-def _as_first(found: Sequence[Entry], rows: Sequence[int], evidence: Evidence) -> float:
-    """What speaks against labels beside the first of their rows, as ``spread`` counts it."""
-    firsts = runs([outer(found[mark], evidence.words) for mark in rows])
-    labels = (
-        (each, bounds)
-        for _, bounds in firsts
-        for each in bounds
-        if evidence.words.first_level(found[each].level1)
-    )
-    off = sum(_above(found, mark, bounds) for mark, bounds in chain(runs(rows), labels))
-    return off + evidence.of_all(found, rows)
-
-
-def _above(found: Sequence[Entry], mark: int, bounds: Sequence[int]) -> float:
-    """How many rows of its own stand above a label on its page; little if it is in the middle."""
-    page = [each for each in bounds if found[each].page == found[mark].page]
-    middles = ((part[0] + part[-1]) / 2 for part in (page, bounds) if part[0] < mark < bounds[-1])
-    middle = any(abs(mark - each) <= 0.5 for each in middles)
-    return min(mark - page[0], _CENTRED) if middle else mark - page[0]
