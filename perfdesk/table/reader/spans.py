@@ -41,7 +41,7 @@ def owners(found: Sequence[Entry], words: Vocabulary) -> Owners:
 
         if spread := centred(found, marks, rows, words):
             return Owners(spread, centred=True)
-    if _parted(found, rows):
+    if _parted(found, rows, marks, words):
         from perfdesk.table.reader.feet import settled  # noqa: PLC0415 - few pages end so
 
         owned, doubtful = settled(found, rows, marks, words)
@@ -104,12 +104,16 @@ def _likely_above(found: Sequence[Entry], mark: int, after: int) -> set[int]:
     return under | {count + 1 for count in under}
 
 
-def _parted(found: Sequence[Entry], rows: Sequence[int]) -> bool:
-    """True if a page ends with a row without a label, borne by one above it."""
-    return any(
-        found[at].page < found[at + 1].page and rows[at] < at and not found[at].level2
-        for at in range(len(found) - 1)
-    )
+def _parted(
+    found: Sequence[Entry], rows: Sequence[int], marks: Sequence[int], words: Vocabulary
+) -> bool:
+    """True if a page ends with a row without a label, and its name does not speak for its owner."""
+    for at, owner in enumerate(rows[:-1]):
+        if found[at].page < found[at + 1].page and owner < at and not found[at].level2:
+            below = [cost(found[at], found[mark], words) for mark in marks if mark > at]
+            if below and below[0] - cost(found[at], found[owner], words) < 1:
+                return True
+    return False
 
 
 def _may_be_centred(found: Sequence[Entry], marks: Sequence[int], words: Vocabulary) -> bool:
