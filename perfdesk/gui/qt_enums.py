@@ -11,6 +11,7 @@ from __future__ import annotations
 import enum
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache, reduce
 from operator import or_
 from typing import Any
@@ -20,7 +21,10 @@ Pairs = list[tuple[str, int]]
 
 _KNOWN = (3, 11)
 """The Python whose enumerations these are equal to; any other makes them itself."""
-_usual: Any = enum.EnumType._create_  # type: ignore[attr-defined]  # no stub tells of it
+_AS_PYSIDE = {"module": None, "qualname": None, "type": None, "start": 1, "boundary": enum.KEEP}
+"""What PySide says of each enumeration it asks for, beside its kind, name and members."""
+_KINDS = frozenset({enum.Enum, enum.IntEnum, enum.Flag, enum.IntFlag})
+_usual: Any = getattr(enum.EnumType, "_create_", None)
 _OWN = ("__dict__", "__weakref__", "__module__")
 """What every class has of its own."""
 
@@ -32,28 +36,31 @@ def hasten() -> None:
 
 
 def _create(kind: Kind, name: str, names: Pairs, **others: object) -> Kind:
-    as_pyside = others.get("boundary") is enum.KEEP and others.get("type") is None
-    if as_pyside and others.get("module") is None and _are_plain(kind, names):
-        return made(kind, name, names)
+    as_pyside = others == _AS_PYSIDE
     if others.get("module") is None:
-        asking = sys._getframe(2)  # noqa: SLF001 - as Python itself finds who asks
-        others["module"] = asking.f_globals.get("__name__")
+        others["module"] = _asking()
+    if as_pyside and _are_plain(kind, names):
+        return made(kind, name, names, others["module"])
     of_python: Kind = _usual(kind, name, names, **others)
     return of_python
 
 
+def _asking() -> object:
+    """The module an enumeration is made for, as Python itself finds it."""
+    with suppress(ValueError):
+        return sys._getframe(3).f_globals.get("__name__")  # noqa: SLF001 - as Python does
+    return None
+
+
 def _are_plain(kind: Kind, names: object) -> bool:
     """True for pairs whose names mean nothing to Python and are none of a member's own."""
-    if not isinstance(names, list) or not all(map(_is_plain, names)):
+    if kind not in _KINDS or not isinstance(names, list) or {*map(type, names)} != {tuple}:
         return False
-    return _taken(kind).isdisjoint(name for name, _ in names)
-
-
-def _is_plain(pair: object) -> bool:
-    if not isinstance(pair, tuple):
+    called, numbers = zip(*names, strict=True)
+    if {*map(type, numbers)} != {int} or len({*called}) < len(called):
         return False
-    name, value = pair
-    return name[:1] not in {"", "_"} and isinstance(value, int)
+    begin = {name[:1] for name in called}
+    return begin.isdisjoint(("", "_")) and _taken(kind).isdisjoint(called)
 
 
 @cache
@@ -61,13 +68,13 @@ def _taken(kind: Kind) -> frozenset[str]:
     return frozenset({"mro"}.union(*map(vars, kind.__mro__)))
 
 
-def made(kind: Kind, name: str, names: Pairs) -> Kind:
-    """The enumeration Python would make of plain names and whole numbers."""
+def made(kind: Kind, name: str, names: Pairs, module: object) -> Kind:
+    """The enumeration Python would make of plain names and whole numbers for that module."""
     by_name: dict[str, enum.Enum] = {}
     by_value: dict[int, enum.Enum] = {}
     listed: list[str] = []
     maps = {"_member_map_": by_name, "_value2member_map_": by_value}
-    lists = {"_member_names_": listed, "_unhashable_values_": []}
+    lists = {"_member_names_": listed, "_unhashable_values_": [], "__module__": module}
     new: Any = type.__new__(enum.EnumType, name, (kind,), _empty(kind) | maps | lists)
     is_flag = issubclass(kind, enum.Flag)
     for called, value in names:
