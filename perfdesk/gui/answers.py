@@ -23,7 +23,6 @@ def closing(dialog: QDialog, yes: str) -> tuple[QDialogButtonBox, QPushButton]:
     """The buttons that close a dialog, 取消 and ``yes``, and the latter, which Enter presses."""
     buttons = QtWidgets.QDialogButtonBox(QtWidgets.QDialogButtonBox.StandardButton.Cancel, dialog)
     go_on = buttons.addButton(yes, QtWidgets.QDialogButtonBox.ButtonRole.AcceptRole)
-    go_on.setDefault(True)
     buttons.accepted.connect(dialog.accept)
     buttons.rejected.connect(dialog.reject)
     return buttons, go_on

@@ -41,5 +41,4 @@ class Toned(QLabel):
         if self._tone:
             quiet = self._tone == QUIET
             own.setColor(_INK, look.quiet(own) if quiet else look.tone(self._tone, own))
-        if own.color(_INK) != self.palette().color(_INK):
-            self.setPalette(own)
+        self.setPalette(own)

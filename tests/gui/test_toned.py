@@ -41,6 +41,17 @@ def test_a_tone_follows_the_desktop_and_can_be_read(qtbot: QtBot, tone: str) -> 
     assert inks[0] == inks[2] != inks[1]
 
 
+def test_each_tone_has_an_ink_of_its_own(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    label = Toned(parent)
+    inks = []
+    for tone in ("", "error", "warning", QUIET):
+        label.give(tone)
+        inks.append(label.palette().color(INK).name())
+    assert len(set(inks)) == len(inks)
+
+
 @pytest.mark.usefixtures("_own_palette")
 def test_without_a_tone_it_is_written_as_everything_else(qtbot: QtBot) -> None:
     parent = QWidget()
