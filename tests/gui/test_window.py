@@ -147,9 +147,11 @@ def test_the_status_bar_says_the_figures_and_a_wrong_sum(
     assert figures.filled.text() == f"已填 {document.progress.filled}/{document.progress.needed}"
     assert figures.weights.text() == "分值合计 100"
     assert figures.grade.text() == "等级 未定"
+    assert figures.problems.palette() == figures.weights.palette() == figures.total.palette()
     document.set(Place(ROOT, "funding.weight"), "15", "改")
     assert figures.weights.text() == "分值合计 105（应为 100）"
-    assert figures.weights.palette() != figures.total.palette()
+    assert figures.problems.text().startswith("错误 1")
+    assert figures.problems.palette() == figures.weights.palette() != figures.total.palette()
 
 
 def test_every_structure_command_is_in_the_menu_and_five_on_the_toolbar(

@@ -27,6 +27,24 @@ HIGH = """
 |满意度指标|服务对象满意度指标|庚|1|优|{6}|8|
 总分||||||100|98|
 """
+ABOVE = """
+||数量指标|甲
+||质量指标|乙
+|产出指标||丙
+||时效指标|丁
+|||戊
+|效益指标|社会效益指标|己
+|||庚
+|满意度指标|服务对象满意度指标|辛
+"""
+BELOW = """
+||数量指标|甲
+||质量指标|乙
+|产出指标||丙
+||时效指标|丁
+|效益指标|社会效益指标|戊
+|满意度指标|服务对象满意度指标|己
+"""
 LEVELS = ["数量指标", "质量指标", "社会效益指标", "可持续影响指标", "服务对象满意度指标"]
 
 
@@ -38,6 +56,21 @@ def borne(text: str) -> dict[str, str]:
     for row in flat(reading):
         names[row[1]] += row[2]
     return names
+
+
+@pytest.mark.parametrize(
+    ("lines", "bearers"),
+    [
+        (ABOVE, ["数量", "质量", *["时效"] * 3, *["社会效益"] * 2, "服务对象满意度"]),
+        (BELOW, ["数量", "质量", *["时效"] * 2, "社会效益", "服务对象满意度"]),
+    ],
+)
+def test_the_labels_of_a_form_stand_on_one_side_of_the_middle(
+    lines: str, bearers: list[str]
+) -> None:
+    text = "".join(f"{line}|1|优|7|7|\n" for line in lines.split())
+    reading = read_one(rows_of(f"{TOP.split(f'{chr(10)}|产出指标')[0]}\n{text}总分||||||100|98|"))
+    assert [row[1] for row in flat(reading)] == [f"{each}指标" for each in bearers]
 
 
 def test_a_row_between_two_labels_goes_where_the_targets_are_like_its_own() -> None:

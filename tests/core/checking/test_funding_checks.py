@@ -43,6 +43,12 @@ def test_a_total_below_0_is_a_warning(column: str) -> None:
     assert ("warning", "amount-negative", f"/funding/total/{column}") in codes(form)
 
 
+def test_a_budget_below_0_is_an_error_and_not_warned_of_beside_it() -> None:
+    found = codes(replace(GOOD, funding=funding("-5", "-5")))
+    at_budget = [code for _, code, at in found if at == "/funding/total/budget"]
+    assert at_budget == ["budget-zero"]
+
+
 @pytest.mark.parametrize("text", ["九万", "9万多", "1,23", "NaN"])
 def test_an_amount_that_is_none_is_an_error(text: str) -> None:
     form = with_row(GOOD, "total", executed=text)

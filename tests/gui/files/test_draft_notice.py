@@ -9,6 +9,7 @@ from PySide6.QtGui import QPalette
 
 from perfdesk.core.places import ROOT, Place
 from perfdesk.formats.zpb import native
+from perfdesk.gui import look
 from perfdesk.gui.window import MainWindow
 from tests.gui.samples import small_form
 from tests.gui.windows import current, written
@@ -26,6 +27,8 @@ def test_a_failed_draft_is_shown_until_one_is_written(
     assert window.draft_notice.isVisible()
     assert "草稿没有存上" in window.draft_notice.text()
     assert "无法保存" in window.draft_notice.toolTip()
+    palette = window.draft_notice.palette()
+    assert palette.color(QPalette.ColorRole.WindowText) == look.tone("error", palette)
     own_data_folder.unlink()
     window.keeping.keep()
     assert not window.draft_notice.isVisible()

@@ -140,6 +140,18 @@ def test_the_worst_is_said_first_and_what_there_is_no_room_for_is_counted(
     assert _said(panel) == whole
 
 
+def test_what_is_no_fault_is_said_in_quiet_words(panel: FundingPanel) -> None:
+    document = small_document()
+    panel.bind(document)
+    inks = []
+    for field in ("appropriation.initial", "total.executed"):
+        document.set(Place(ROOT, f"funding.{field}"), "1000000", "改")
+        document.set(Place(ROOT, "funding.total.initial"), "", "改")
+        inks.append(panel.remarks.palette().color(QPalette.ColorRole.WindowText))
+    palette = QPalette()
+    assert inks == [look.quiet(palette), look.tone("warning", palette)]
+
+
 def test_what_is_said_never_makes_the_panel_higher(panel: FundingPanel) -> None:
     document = small_document()
     panel.bind(document)

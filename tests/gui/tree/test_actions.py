@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
@@ -108,6 +108,15 @@ def test_upper_levels_are_added_from_any_row(tree: IndicatorTree, document: Docu
     action(tree, "增加一级指标").trigger()
     write("y")
     assert "时效指标(及时率)) y 效益指标" in outline(document.form)
+
+
+def test_where_no_cell_is_the_current_one_nothing_is_added_beside_it(
+    tree: IndicatorTree,
+) -> None:
+    tree.setCurrentIndex(QModelIndex())
+    assert not action(tree, "增加同级指标").isEnabled()
+    assert not action(tree, "增加下级指标").isEnabled()
+    assert action(tree, "增加一级指标").isEnabled()
 
 
 @pytest.mark.parametrize("keys", [(Key.Key_Return, CONTROL), (Key.Key_Insert,)])
