@@ -71,3 +71,28 @@ def test_points_printed_with_a_label_are_heeded_at_the_foot_of_a_page() -> None:
     rows = flat(read_one(rows_of(TOP.split("\n|产出指标")[0] + text)))
     assert {row[2]: row[1] for row in rows}["丙"] == "质量指标"
     assert "above-label" in codes(read_one(rows_of(TOP.split("\n|产出指标")[0] + text)))
+
+
+LONG_FOOT = """
+|产出指标|数量指标|甲|1|1|20|5|
+|||乙|1|1|20|5|
+|||丙|1|1|20|5|
+{before}|||丁|1|1|20|5|
+{behind}|效益指标|社会效益指标|戊|1|1|5|5|
+|||己|1|1|5|5|
+|满意度指标|服务对象满意度指标|庚|1|1|10|5|
+总分||||||100|98|
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "doubted"),
+    [("", "\n", ["丙", "丁"]), ("\n", "", ["乙", "丙"])],
+    ids=["a label at the top of its page", "a label further down"],
+)
+def test_a_label_at_the_top_of_a_page_bears_most_of_its_rows_there(
+    before: str, behind: str, doubted: list[str]
+) -> None:
+    text = LONG_FOOT.format(before=before, behind=behind)
+    reading = read_one(rows_of(TOP.split("\n|产出指标")[0] + text))
+    assert [each.text for each in reading.findings if each.code == "page-foot"] == doubted
