@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from perfdesk.table.reading import Reading
 from tests.table.published import codes, flat, read_one, rows_of
 from tests.table.test_recognise_pieces import TOP
 
+HEAD_END = "\n|产出指标"
 LOW = """
 ||数量指标|甲|{0}|优|15|15|
 |产出指标||乙|{0}|优|15|15|
@@ -45,17 +47,46 @@ BELOW = """
 |效益指标|社会效益指标|戊
 |满意度指标|服务对象满意度指标|己
 """
+OFF = """
+||数量指标|甲
+|||乙
+|||丙
+||质量指标|丁
+|||戊
+|产出指标||己
+||时效指标|庚
+|效益指标|社会效益指标|辛
+|满意度指标|服务对象满意度指标|壬
+|||癸
+|||子
+"""
+LONE = """
+||数量指标|甲
+|||乙
+|产出指标|质量指标|丙
+||时效指标|丁
+|||戊
+|||己
+|效益指标|社会效益指标|庚
+|满意度指标|服务对象满意度指标|辛
+"""
 LEVELS = ["数量指标", "质量指标", "社会效益指标", "可持续影响指标", "服务对象满意度指标"]
 
 
 def borne(text: str) -> dict[str, str]:
     """The names of the rows under each 二级指标."""
-    reading = read_one(rows_of(TOP.split("\n|产出指标")[0] + text))
+    reading = read_one(rows_of(TOP.split(HEAD_END)[0] + text))
     assert "centred-labels" in codes(reading)
     names = dict.fromkeys(LEVELS, "")
     for row in flat(reading):
         names[row[1]] += row[2]
     return names
+
+
+def laid_out(lines: str) -> Reading:
+    """The table with these labels and names, where targets and weights tell nothing."""
+    text = "".join(f"{line}|1|优|7|7|\n" for line in lines.split())
+    return read_one(rows_of(f"{TOP.split(HEAD_END)[0]}\n{text}总分||||||100|98|"))
 
 
 @pytest.mark.parametrize(
@@ -64,13 +95,25 @@ def borne(text: str) -> dict[str, str]:
         (ABOVE, ["数量", "质量", *["时效"] * 3, *["社会效益"] * 2, "服务对象满意度"]),
         (BELOW, ["数量", "质量", *["时效"] * 2, "社会效益", "服务对象满意度"]),
     ],
+    ids=["above", "below"],
 )
 def test_the_labels_of_a_form_stand_on_one_side_of_the_middle(
     lines: str, bearers: list[str]
 ) -> None:
-    text = "".join(f"{line}|1|优|7|7|\n" for line in lines.split())
-    reading = read_one(rows_of(f"{TOP.split(f'{chr(10)}|产出指标')[0]}\n{text}总分||||||100|98|"))
+    reading = laid_out(lines)
     assert [row[1] for row in flat(reading)] == [f"{each}指标" for each in bearers]
+
+
+@pytest.mark.parametrize("lines", [OFF, LONE], ids=["off the middle", "in the middle"])
+def test_where_only_one_label_stands_below_the_first_of_its_rows_all_bear_the_rows_below(
+    lines: str,
+) -> None:
+    reading = laid_out(lines)
+    assert "centred-labels" not in codes(reading)
+    bearer = ""
+    for line, row in zip(lines.split(), flat(reading), strict=True):
+        bearer = line.split("|")[2] or bearer
+        assert row[1:3] == (bearer, line.split("|")[3])
 
 
 def test_a_row_between_two_labels_goes_where_the_targets_are_like_its_own() -> None:
