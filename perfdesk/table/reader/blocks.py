@@ -29,6 +29,7 @@ _CONTINUED = r"[(\[【]?(?:续表?[\d一二三四五六七八九十]*|接上(?:�
 """Printed before, behind or below the title on a later page."""
 _LONGEST_TITLE = 60
 _LONGEST_YEAR = 26
+"""Characters of a period from day to day, in brackets."""
 
 
 @dataclass(slots=True)
@@ -92,7 +93,7 @@ def year_of(text: str) -> str | None:
     """The digits of a line such as (2022 年度), "" if it names no year; None for other lines."""
     plain = label(untagged(text))
     match = _YEAR_LINE.fullmatch(plain)
-    if not match and "年" in plain[:_LONGEST_YEAR] and len(plain) <= _LONGEST_YEAR:
+    if not match and len(plain) <= _LONGEST_YEAR and "年" in plain:
         match = re.fullmatch(_MONTHS, plain) or re.fullmatch(_YEAR_NAMED, plain)
     return match[1].translate(_DIGITS) if match else None
 
