@@ -5,8 +5,7 @@ here their code is kept between two starts, as Python keeps that of any module. 
 them, another twentieth, tell how Qt's functions are called: they are run if anything
 asks them. Then PySide reads the source of every module imported after it, to see whether
 that module asks for snake_case names; none here does, so Python's own import is put back.
-Its many enumerations are made quickly (``qt_enums``). And Python looks for garbage after
-every 700 new objects, though a start makes only what stays.
+And Python looks for garbage after every 700 new objects, though a start makes only what stays.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ import gc
 from collections.abc import Callable
 from types import CodeType
 
-from perfdesk.gui import qt_enums
 from perfdesk.storage.kept import Kept
 
 _SUPPORT = "shibokensupport/"
@@ -41,7 +39,6 @@ _OBJECTS = 50_000
 def bring_in() -> None:
     """Imports PySide with the code that was kept, and keeps what had to be compiled."""
     gc.set_threshold(_OBJECTS)
-    qt_enums.hasten()
     kept = Kept("pyside")
     compiling = _Compiling(kept, builtins.compile)
     builtins.compile = compiling  # type: ignore[assignment]  # as far as PySide calls it
