@@ -13,9 +13,11 @@ from collections.abc import Callable, Iterable
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import finalize
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
+from shiboken6 import isValid
 
 from perfdesk.core import scoring
 from perfdesk.core.checking import checks
@@ -90,6 +92,10 @@ class Document(QObject):
         self._replayed: tuple[Step, ...] = ()
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(_UNDO_LIMIT)
+        # Python's garbage collector may free the commands of an unreachable document before
+        # their stack, which then deletes them a second time (PySide 6.8 and 6.11). A
+        # finalizer runs before the collector frees anything.
+        finalize(self, _clear, self.stack)
         self._compute()
 
     @property
@@ -293,6 +299,12 @@ class Document(QObject):
         if self._was_modified != modified:
             self._was_modified = modified
             self.modified.emit(modified)
+
+
+def _clear(stack: QUndoStack) -> None:
+    if isValid(stack):
+        stack.blockSignals(True)
+        stack.clear()
 
 
 def _size(node: Form | Node) -> int:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+from weakref import ref
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PySide6.QtCore import QObject
 
 from perfdesk.core.edits import Insert, Move, Remove, Set, Step, applied
 from perfdesk.core.form import Form, Level1, Level3, rows
@@ -282,3 +286,42 @@ def test_undoing_any_walk_gives_the_first_form_back(walk: list[tuple[str, int]])
         document.undo()
     assert document.form == small_form()
     assert all(applied(step.before, step.edit) == step.after for step in steps)
+
+
+def edited_document(parent: QObject | None = None) -> Document:
+    document = Document(small_form(), template(), parent=parent)
+    for project in ("甲", "乙", "丙"):
+        document.set(PROJECT, project, "改名")
+    document.undo()
+    return document
+
+
+def test_an_edited_document_in_a_reference_cycle_can_be_collected() -> None:
+    document = edited_document()
+    vars(document)["itself"] = document
+    dropped = ref(document)
+    commands = [document.stack.command(index) for index in range(document.stack.count())]
+    # A collection moves what it reaches last to the end of its list, and a list is visited
+    # from its end: the next collection frees the commands before their document. This order
+    # made Qt delete them twice and ended the process.
+    reached = [document, *commands]
+    del document, commands
+    gc.collect()
+    reached.clear()
+    gc.collect()
+    assert dropped() is None
+
+
+def test_an_edited_document_goes_with_its_last_reference() -> None:
+    document = edited_document()
+    dropped = ref(document)
+    del document
+    assert dropped() is None
+
+
+def test_an_edited_document_can_go_with_its_parent() -> None:
+    parent = QObject()
+    dropped = ref(edited_document(parent))
+    del parent
+    gc.collect()
+    assert dropped() is None
