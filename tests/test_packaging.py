@@ -4,19 +4,34 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from configparser import ConfigParser
+from email import message_from_string
+from email.message import Message
+from importlib.metadata import distribution
 from pathlib import Path
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from trove_classifiers import classifiers
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "resources" / "samples" / "talent-centre-2022.txt"
-SOURCES = ("perfdesk", "resources", "pyproject.toml", "setup.py", "README.md", "LICENSE")
+SOURCES = (
+    "perfdesk",
+    "resources",
+    "docs",
+    "pyproject.toml",
+    "setup.py",
+    "LICENSE",
+    "THIRD-PARTY.md",
+)
 
 
 def copied(folder: Path) -> Path:
@@ -82,7 +97,47 @@ def test_the_wheel_carries_every_resource_and_the_licences(wheel: Path) -> None:
     }
     assert packed <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
+    assert any(name.endswith("licenses/THIRD-PARTY.md") for name in names)
     assert sum("/licenses/" in name and "OFL-" in name for name in names) == 3
+
+
+def metadata(wheel: Path) -> Message:
+    with ZipFile(wheel) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        return message_from_string(archive.read(name).decode())
+
+
+def test_the_wheel_describes_itself_without_a_link(wheel: Path) -> None:
+    described = str(metadata(wheel).get_payload())
+
+    assert "项目支出绩效自评表" in described
+    assert re.findall(r"https?:|\]\(|<img|\]:", described) == []
+
+
+def test_every_classifier_of_the_wheel_is_a_known_one(wheel: Path) -> None:
+    named = set(metadata(wheel).get_all("Classifier", []))
+
+    assert {
+        "Operating System :: Microsoft :: Windows",
+        "Operating System :: POSIX :: Linux",
+    } < named
+    assert named <= classifiers
+
+
+def required(package: str) -> set[str]:
+    """The package and all that it brings to this machine, by the names pip knows them by."""
+    found = {canonicalize_name(package)}
+    for each in map(Requirement, distribution(package).requires or ()):
+        if each.marker is None or each.marker.evaluate({"extra": ""}):
+            found |= required(each.name)
+    return found
+
+
+def test_every_library_that_ships_is_listed_with_its_licence() -> None:
+    text = (ROOT / "THIRD-PARTY.md").read_text(encoding="utf-8")
+    listed = {canonicalize_name(word) for word in re.findall(r"[\w-]+", text)}
+
+    assert required("perfdesk") - listed - {"perfdesk"} == set()
 
 
 def test_the_wheel_names_the_command(wheel: Path) -> None:
