@@ -126,7 +126,7 @@ def test_every_classifier_of_the_wheel_is_a_known_one(wheel: Path) -> None:
 
 def required(package: str) -> set[str]:
     """The package and all that it brings to this machine, by the names pip knows them by."""
-    found = {canonicalize_name(package)}
+    found: set[str] = {canonicalize_name(package)}
     for each in map(Requirement, distribution(package).requires or ()):
         if each.marker is None or each.marker.evaluate({"extra": ""}):
             found |= required(each.name)
