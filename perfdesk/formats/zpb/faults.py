@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from perfdesk.core.errors import FormError
+from perfdesk.formats.zpb.json_faults import legible
 
 
 class NotNativeError(FormError):
@@ -23,7 +24,7 @@ class WrongValueError(FormError):
     """A value of the wrong kind, named by its JSON Pointer."""
 
     def __init__(self, at: str, what: str) -> None:
-        super().__init__(f"文件内容有误：{at} {what}。请改正后再打开，或使用备份。")
+        super().__init__(f"文件内容有误：{legible(at)} {what}。请改正后再打开，或使用备份。")
 
 
 class NewerFileError(FormError):

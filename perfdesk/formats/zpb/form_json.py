@@ -1,13 +1,14 @@
 """A form as JSON values and back: the keys of the native file, in their order.
 
-Unknown keys are carried along at every level. A value of the wrong kind is refused
-without a word; saying what is wrong with it is the border's work, in ``native_check``.
+Unknown keys are carried along at every level. The first value that is missing or of the
+wrong kind is refused with its JSON Pointer. ``resources/schema`` says the same to other
+programs; tests hold it to the verdict given here.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import cast
 
 from perfdesk.core.form import (
@@ -25,6 +26,7 @@ from perfdesk.core.form import (
     Tier,
     TiersRule,
 )
+from perfdesk.formats.zpb.faults import WrongValueError
 from perfdesk.formats.zpb.json_text import Json, Number, parsed, written
 
 Object = dict[str, Json]
@@ -39,11 +41,12 @@ _KINDS = ("total", "appropriation", "carryover", "other")
 _GOALS = ("expected", "actual")
 _CELLS = ("name", "target", "actual", "weight", "score", "reason")
 _TIER = ("op", "value", "score")
-_DIGITS = re.compile("[0-9]*")
 
-
-class UnfitError(Exception):
-    """A document that is not a form; ``native_check`` finds out why."""
+_MISSING = "缺失"
+_NO_TEXT = "应为文字"
+_NO_LIST = "应为列表"
+_NO_OBJECT = "应为对象"
+_WRONG = "取值不对"
 
 
 def as_json(form: Form) -> Object:
@@ -60,15 +63,14 @@ def as_json(form: Form) -> Object:
 
 
 def as_form(document: Object) -> Form:
-    """The form in a document; 三级指标 in which nothing stands are dropped.
+    """The form in a document; level-3 indicators in which nothing stands are dropped.
 
-    Raises UnfitError if a value is missing or of the wrong kind.
+    Raises WrongValueError for the first value that is missing or of the wrong kind.
     """
-    template, year, project, department, unit, money_unit = (
-        _needed(document, name) for name in _HEADER
-    )
-    if not _DIGITS.fullmatch(year):
-        raise UnfitError
+    whole = _Part(document, "")
+    template, year, project, department, unit, money_unit = map(whole.needed, _HEADER)
+    if year.strip("0123456789"):
+        raise WrongValueError("/year", _WRONG)
     return Form(
         template,
         year,
@@ -76,16 +78,16 @@ def as_form(document: Object) -> Form:
         department,
         unit,
         money_unit,
-        funding=_funding(_object(document.get("funding"))),
-        goals=_goals(_object(document.get("goals"))),
-        indicators=tuple(_level1(node) for node in _objects(document, "indicators")),
-        notes=tuple((name, _string(text)) for name, text in _notes(document)),
-        accepted=_codes(document),
-        extra=_extra(document, _TOP),
+        funding=_funding(whole.part("funding")),
+        goals=_goals(whole.part("goals")),
+        indicators=tuple(map(_level1, whole.parts("indicators"))),
+        notes=_notes(whole),
+        accepted=whole.codes(),
+        extra=whole.unknown(_TOP),
     )
 
 
-def is_row(value: object) -> bool:
+def _is_row(value: object) -> bool:
     """True if a value under an unknown key of "funding" is a row of 项目资金."""
     return isinstance(value, dict) and any(column in value for column in _AMOUNTS)
 
@@ -142,84 +144,119 @@ def _rule_json(rule: Rule) -> Object:
     return _with_extra(known, rule.extra)
 
 
-def _string(value: Json) -> str:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """An object of the file, and the JSON Pointer of the place where it stands."""
+
+    values: Object
+    at: str
+
+    def needed(self, name: str) -> str:
+        """The text under a name that must be there."""
+        return _string(self._value(name), f"{self.at}/{name}")
+
+    def text(self, name: str) -> str:
+        """The text under a name, "" if it is left out."""
+        return _string(self.values.get(name, ""), f"{self.at}/{name}")
+
+    def part(self, name: str) -> _Part:
+        """The object under a name that must be there."""
+        return _part(self._value(name), f"{self.at}/{name}")
+
+    def parts(self, name: str) -> Iterator[_Part]:
+        """The objects of a list that must be there, each checked when its turn comes."""
+        at = f"{self.at}/{name}"
+        for index, value in enumerate(_list(self._value(name), at)):
+            yield _part(value, f"{at}/{index}")
+
+    def children(self) -> Iterator[_Part]:
+        """The nodes below this one; none if the list is left out."""
+        if "children" in self.values:
+            yield from self.parts("children")
+
+    def codes(self) -> tuple[str, ...]:
+        """The accepted warnings; none if the list is left out."""
+        at = f"{self.at}/accepted"
+        codes = _list(self.values.get("accepted", []), at)
+        return tuple(_string(code, f"{at}/{i}") for i, code in enumerate(codes))
+
+    def unknown(self, known: Iterable[str]) -> Extra:
+        """What stands under other names, as canonical JSON."""
+        names = set(known)
+        return tuple(
+            (key, written(value, compact=True))
+            for key, value in self.values.items()
+            if key not in names
+        )
+
+    def wrong(self, name: str) -> WrongValueError:
+        """The fault of a value that is missing or none of the known ones."""
+        return WrongValueError(f"{self.at}/{name}", _WRONG if name in self.values else _MISSING)
+
+    def _value(self, name: str) -> Json:
+        if name not in self.values:
+            raise WrongValueError(f"{self.at}/{name}", _MISSING)
+        return self.values[name]
+
+
+def _string(value: Json, at: str) -> str:
     if not isinstance(value, str):
-        raise UnfitError
+        raise WrongValueError(at, _NO_TEXT)
     return value
 
 
-def _object(value: Json) -> Object:
-    if not isinstance(value, dict):
-        raise UnfitError
-    return value
-
-
-def _list(value: Json) -> list[Json]:
+def _list(value: Json, at: str) -> list[Json]:
     if not isinstance(value, list):
-        raise UnfitError
+        raise WrongValueError(at, _NO_LIST)
     return value
 
 
-def _objects(part: Object, name: str) -> list[Object]:
-    return [_object(value) for value in _list(part.get(name))]
+def _part(value: Json, at: str) -> _Part:
+    if not isinstance(value, dict):
+        raise WrongValueError(at, _NO_OBJECT)
+    return _Part(value, at)
 
 
-def _children(part: Object) -> list[Object]:
-    return _objects(part, "children") if "children" in part else []
+def _notes(whole: _Part) -> tuple[tuple[str, str], ...]:
+    notes = _part(whole.values.get("notes", {}), "/notes")
+    return tuple((name, notes.text(name)) for name in notes.values)
 
 
-def _text(part: Object, name: str) -> str:
-    return _string(part.get(name, ""))
+def _funding(part: _Part) -> Funding:
+    weight = part.text("weight")
+    kinds = [
+        key
+        for key, value in part.values.items()
+        if key != "weight" and (key in _KINDS or _is_row(value))
+    ]
+    rows = tuple(_funding_row(kind, part.part(kind)) for kind in kinds)
+    return Funding(weight, rows, part.unknown(("weight", *kinds)))
 
 
-def _needed(part: Object, name: str) -> str:
-    return _string(part.get(name))
+def _funding_row(kind: str, part: _Part) -> FundingRow:
+    initial, budget, executed = map(part.text, _AMOUNTS)
+    return FundingRow(kind, initial, budget, executed, part.unknown(_AMOUNTS))
 
 
-def _notes(document: Object) -> Iterable[tuple[str, Json]]:
-    return _object(document.get("notes", {})).items()
+def _goals(part: _Part) -> Goals:
+    return Goals(part.text("expected"), part.text("actual"), part.unknown(_GOALS))
 
 
-def _codes(part: Object) -> tuple[str, ...]:
-    return tuple(_string(code) for code in _list(part.get("accepted", [])))
+def _level1(part: _Part) -> Level1:
+    name = part.needed("name")
+    return Level1(name, tuple(map(_level2, part.children())), part.unknown(("name", "children")))
 
 
-def _extra(part: Object, known: Iterable[str]) -> Extra:
-    names = set(known)
-    return tuple(
-        (key, written(value, compact=True)) for key, value in part.items() if key not in names
-    )
-
-
-def _funding(part: Object) -> Funding:
-    kinds = [key for key in part if key in _KINDS or is_row(part[key])]
-    rows = tuple(_funding_row(kind, _object(part[kind])) for kind in kinds if kind != "weight")
-    return Funding(_text(part, "weight"), rows, _extra(part, ("weight", *kinds)))
-
-
-def _funding_row(kind: str, part: Object) -> FundingRow:
-    initial, budget, executed = (_text(part, name) for name in _AMOUNTS)
-    return FundingRow(kind, initial, budget, executed, _extra(part, _AMOUNTS))
-
-
-def _goals(part: Object) -> Goals:
-    return Goals(_text(part, "expected"), _text(part, "actual"), _extra(part, _GOALS))
-
-
-def _level1(part: Object) -> Level1:
-    children = tuple(_level2(child) for child in _children(part))
-    return Level1(_needed(part, "name"), children, _extra(part, ("name", "children")))
-
-
-def _level2(part: Object) -> Level2:
-    rows = (_level3(child) for child in _children(part))
+def _level2(part: _Part) -> Level2:
+    name = part.needed("name")
+    rows = map(_level3, part.children())
     children = tuple(row for row in rows if row != Level3())
-    return Level2(_needed(part, "name"), children, _extra(part, ("name", "children")))
+    return Level2(name, children, part.unknown(("name", "children")))
 
 
-def _level3(part: Object) -> Level3:
-    name, target, actual, weight, score, reason = (_text(part, cell) for cell in _CELLS)
-    rule = part.get("rule")
+def _level3(part: _Part) -> Level3:
+    name, target, actual, weight, score, reason = map(part.text, _CELLS)
+    has_rule = part.values.get("rule") is not None
     return Level3(
         name,
         target,
@@ -227,24 +264,28 @@ def _level3(part: Object) -> Level3:
         weight,
         score,
         reason,
-        rule=None if rule is None else _rule(_object(rule)),
-        accepted=_codes(part),
-        extra=_extra(part, (*_CELLS, "rule", "accepted")),
+        rule=_rule(part.part("rule")) if has_rule else None,
+        accepted=part.codes(),
+        extra=part.unknown((*_CELLS, "rule", "accepted")),
     )
 
 
-def _rule(part: Object) -> Rule:
-    match part:
+def _rule(part: _Part) -> Rule:
+    match part.values:
         case {"kind": "ratio", "down": ("inverse" | "linear") as down}:
-            return RatioRule(down, _extra(part, ("kind", "down")))
+            return RatioRule(down, part.unknown(("kind", "down")))
         case {"kind": "level", "level": ("met" | "partly" | "unmet") as level}:
-            return LevelRule(level, _extra(part, ("kind", "level")))
+            return LevelRule(level, part.unknown(("kind", "level")))
         case {"kind": "tiers"}:
-            tiers = tuple(_tier(each) for each in _objects(part, "tiers"))
-            return TiersRule(tiers, _extra(part, ("kind", "tiers")))
-    raise UnfitError
+            tiers = tuple(map(_tier, part.parts("tiers")))
+            return TiersRule(tiers, part.unknown(("kind", "tiers")))
+        case {"kind": "ratio"}:
+            raise part.wrong("down")
+        case {"kind": "level"}:
+            raise part.wrong("level")
+    raise WrongValueError(part.at, _WRONG)
 
 
-def _tier(part: Object) -> Tier:
-    op, value, score = (_needed(part, name) for name in _TIER)
-    return Tier(op, value, score, _extra(part, _TIER))
+def _tier(part: _Part) -> Tier:
+    op, value, score = map(part.needed, _TIER)
+    return Tier(op, value, score, part.unknown(_TIER))

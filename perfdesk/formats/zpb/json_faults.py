@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from unicodedata import category
+
 from perfdesk.core.errors import FormError
+
+_LONGEST = 120
+_UNFIT = ("Cc", "Cs", "Zl", "Zp")
+"""Categories of characters that break a line, do more to a terminal, or cannot be printed."""
+
+
+def legible(text: str) -> str:
+    """A name out of a file as it can stand in a sentence: on one line, and not without end."""
+    cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return "".join("?" if category(each) in _UNFIT else each for each in cut)
 
 
 class DamagedJsonError(FormError):
@@ -18,7 +30,9 @@ class DoubledKeyError(FormError):
     """Two equal keys in one object: either could be the one that was meant."""
 
     def __init__(self, key: str) -> None:
-        super().__init__(f"文件内容有误：“{_shown(key)}”在同一处出现了两次。请删去其中一个再打开。")
+        super().__init__(
+            f"文件内容有误：“{legible(key)}”在同一处出现了两次。请删去其中一个再打开。"
+        )
 
 
 class NoNumberError(FormError):
@@ -39,8 +53,4 @@ class BrokenTextError(FormError):
     """Half a character (a lone surrogate), which no file can hold."""
 
     def __init__(self, at: str) -> None:
-        super().__init__(f"{_shown(at)} 含有不完整的字符（乱码的一半）。请删去它后重新输入。")
-
-
-def _shown(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()
+        super().__init__(f"{legible(at)} 含有不完整的字符（乱码的一半）。请删去它后重新输入。")

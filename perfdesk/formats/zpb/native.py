@@ -6,9 +6,8 @@ kept through a save. The module knows no 表样 and no path: bytes in, bytes out
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
-from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.formats.zpb.faults import (
     NewerFileError,
@@ -16,11 +15,12 @@ from perfdesk.formats.zpb.faults import (
     NotUtf8Error,
     WrongValueError,
 )
-from perfdesk.formats.zpb.form_json import FORMAT, VERSION, Object, UnfitError, as_form, as_json
+from perfdesk.formats.zpb.form_json import FORMAT, VERSION, as_form, as_json
 from perfdesk.formats.zpb.json_text import Json, Number, encoded, parsed
 
 
-class NativeFile(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class NativeFile:
     """What a native file holds; ``read_only`` if a later version wrote it."""
 
     form: Form
@@ -30,8 +30,8 @@ class NativeFile(NamedTuple):
 def read(data: bytes) -> NativeFile:
     """The form in the bytes of a native file; its nodes have no keys yet.
 
-    Rows of 三级指标 in which nothing stands are dropped. Raises an error of
-    ``native_faults`` or ``json_faults``.
+    Level-3 indicators in which nothing stands are dropped. Raises an error of
+    ``faults`` or ``json_faults``.
     """
     try:
         document = parsed(data.decode("utf-8-sig"))
@@ -42,8 +42,10 @@ def read(data: bytes) -> NativeFile:
     version = _version(document.get("version"))
     try:
         return NativeFile(as_form(document), version > VERSION)
-    except UnfitError as error:
-        raise _fault(document, version) from error
+    except WrongValueError as error:
+        if version > VERSION:
+            raise NewerFileError(version) from error
+        raise
 
 
 def write(form: Form) -> bytes:
@@ -57,10 +59,3 @@ def _version(value: Json) -> int:
         if version:
             return version
     raise WrongValueError("/version", "应为版本号")
-
-
-def _fault(document: Object, version: int) -> FormError:
-    """Why a document is no form, in one sentence."""
-    from perfdesk.formats.zpb.check import fault  # noqa: PLC0415 - pydantic is slow to import
-
-    return NewerFileError(version) if version > VERSION else fault(document, version)
