@@ -11,7 +11,7 @@ from pathlib import Path
 
 from perfdesk import __version__
 from perfdesk.cli.console import close_output, flush, require_output, say, show, speak_utf8
-from perfdesk.cli.options import HELP, WINDOW, Options, options
+from perfdesk.cli.options import WINDOW, Options, help_text, options
 from perfdesk.core.errors import FormError
 from perfdesk.storage.kept_templates import keep_templates
 
@@ -51,7 +51,7 @@ def _run(asked: Options, window: Window) -> int:
         return window(_paths(asked.files))
     require_output()
     if asked.help or asked.version:
-        show(HELP if asked.help else f"perfdesk {__version__}")
+        show(help_text() if asked.help else f"perfdesk {__version__}")
         return 0
     keep_templates()
     if asked.command == "convert":

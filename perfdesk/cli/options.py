@@ -1,19 +1,27 @@
-"""The words of the command line: which command, which files, which options.
+"""The command line's own syntax: which command, which files, which options.
 
-Understands words only; whether a file or a 表样 is there is for the commands to find.
+argparse reads it. Only syntax is checked here; whether a file or a template exists is for
+the commands to find out.
 """
 
 from __future__ import annotations
 
-import getopt
+from argparse import ArgumentError, ArgumentParser, HelpFormatter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import NoReturn
 
 from perfdesk.core.errors import FormError
 from perfdesk.formats.writing import FORMATS
 
-HELP = """\
+WINDOW = "window"
+"""The command where none is named."""
+
+COMMANDS = ("show", "check", "convert")
+
+_USAGE = """\
 用法：
   perfdesk [文件…]                        打开窗口
   perfdesk show 文件|文件夹… [--json]     读取并列出自评表、得分和问题
@@ -22,29 +30,11 @@ HELP = """\
                    [--merge] [--public]   转换为 PDF、Excel 工作簿或本程序的文件
 
 选项：
-  --json           以 JSON 输出，供脚本使用
-  --to 格式        pdf、xlsx 或 zpb
-  --out 文件夹     输出到该文件夹（没有则新建）；不写则放在源文件旁边
-  --template 表样  换用另一种表样，例如 national-2020
-  --merge          所有表合成一个 PDF（“年度-合并.pdf”），带书签，页码连续
-  --public         用于公开的 PDF 或工作簿：不附原始数据，不写作者
-  --help           显示本说明
-  --version        显示版本
-
+"""
+_NOTES = """
 文件名可用 * 和 ?；文件夹包括其下各层能读的文件。
 退出码：0 正常；1 check 发现错误；2 有文件无法读取或写入，或命令有误。
 """
-
-WINDOW = "window"
-"""The command where none is named."""
-
-_COMMON = ["help", "version"]
-_OPTIONS = {
-    WINDOW: _COMMON,
-    "show": [*_COMMON, "json"],
-    "check": [*_COMMON, "json"],
-    "convert": [*_COMMON, "to=", "out=", "template=", "merge", "public"],
-}
 
 
 class UsageError(FormError):
@@ -54,7 +44,8 @@ class UsageError(FormError):
         super().__init__(f"{what}。请用 perfdesk --help 查看用法。")
 
 
-class Options(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Options:
     """What a command line asks for."""
 
     command: str
@@ -69,61 +60,132 @@ class Options(NamedTuple):
     public: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """An option as declared: its commands, the name of its value ("" for none), its help."""
+
+    name: str
+    commands: tuple[str, ...]
+    value: str
+    words: str
+
+    def add_to(self, parser: ArgumentParser) -> None:
+        """Declare the option to argparse; None or False stands for one that is not given."""
+        flags = ("-h", "--help") if self.name == "help" else (f"--{self.name}",)
+        parser.add_argument(*flags, action="store" if self.value else "store_true")
+
+
+_REPORTS, _CONVERT, _ALL = ("show", "check"), ("convert",), (WINDOW, *COMMANDS)
+_OPTIONS = (
+    _Option("json", _REPORTS, "", "以 JSON 输出，供脚本使用"),
+    _Option("to", _CONVERT, "格式", "pdf、xlsx 或 zpb"),
+    _Option("out", _CONVERT, "文件夹", "输出到该文件夹（没有则新建）；不写则放在源文件旁边"),
+    _Option("template", _CONVERT, "表样", "换用另一种表样，例如 national-2020"),
+    _Option("merge", _CONVERT, "", "所有表合成一个 PDF（“年度-合并.pdf”），带书签，页码连续"),
+    _Option("public", _CONVERT, "", "用于公开的 PDF 或工作簿：不附原始数据，不写作者"),
+    _Option("help", _ALL, "", "显示本说明"),
+    _Option("version", _ALL, "", "显示版本"),
+)
+
+
+class _Parser(ArgumentParser):
+    """argparse without its English: a fault is a UsageError, and nothing is printed."""
+
+    def error(self, message: str) -> NoReturn:  # noqa: ARG002 - argparse's own words
+        """Raise UsageError; before Python 3.12 an ambiguous abbreviation comes in here."""
+        raise _ambiguous()
+
+
 def options(arguments: Sequence[str]) -> Options:
-    """The meaning of a command line without the program's name; raises UsageError."""
-    named = bool(arguments) and arguments[0] in _OPTIONS and arguments[0] != WINDOW
+    """The meaning of a command line without the program's name; raises UsageError.
+
+    Options and files may stand in any order; after ``--`` everything is a file.
+    """
+    named = bool(arguments) and arguments[0] in COMMANDS
     command = arguments[0] if named else WINDOW
+    words = list(arguments[named:])
+    end = words.index("--") if "--" in words else len(words)
     try:
-        found, names = getopt.gnu_getopt(arguments[named:], "h", _OPTIONS[command])
-    except getopt.GetoptError as error:
-        raise UsageError(_fault(error.opt, command)) from error
-    given = {name.lstrip("-"): text for name, text in found}
-    asked = Options(
-        command,
-        tuple(names),
-        help="h" in given or "help" in given,
-        version="version" in given,
-        json="json" in given,
-        to=given.get("to", "").lower(),
-        out=Path(given["out"]) if given.get("out") else None,
-        template=given.get("template", ""),
-        merge="merge" in given,
-        public="public" in given,
-    )
-    if not (asked.help or asked.version):
-        _check(asked, given)
-    return asked
+        given, others = _parser(command).parse_known_args(words[:end])
+    except ArgumentError as error:
+        raise _fault(error.argument_name or "") from error
+    for word in others:
+        if word.startswith("-") and word != "-":
+            raise UsageError(f"不认识的选项 {_option(word)}")
+    files = (*others, *words[end + 1 :])
+    found = {name: value for name, value in vars(given).items() if value is not None}
+    if not (given.help or given.version):
+        _check(command, files, found)
+    found["to"] = found.get("to", "").lower()
+    found["out"] = Path(found["out"]) if found.get("out") else None
+    return Options(command, files, **found)
 
 
-def _check(asked: Options, given: dict[str, str]) -> None:
-    if asked.command != WINDOW and not asked.files:
-        raise UsageError(f"{asked.command} 后面缺少文件或文件夹")
-    if "" in asked.files:  # as a path it would be the current folder
+def help_text() -> str:
+    """The help of the whole program, whichever command it is asked of.
+
+    argparse's own layout counts a Chinese character as one place.
+    """
+    from perfdesk.cli.columns import width  # noqa: PLC0415 - most runs show no help
+
+    lines = []
+    for each in _OPTIONS:
+        flag = f"--{each.name} {each.value}".strip()
+        lines.append(f"  {flag}{' ' * (17 - width(flag))}{each.words}\n")
+    return f"{_USAGE}{''.join(lines)}{_NOTES}"
+
+
+def _parser(command: str) -> ArgumentParser:
+    """What argparse is to know of a command.
+
+    Without a given width each option makes it load ``shutil`` and measure the terminal.
+    Files are not declared: what argparse leaves over is them, between any options.
+    """
+    formatter = partial(HelpFormatter, width=80)
+    parser = _Parser(usage="", add_help=False, exit_on_error=False, formatter_class=formatter)
+    for option in _OPTIONS:
+        if command in option.commands:
+            option.add_to(parser)
+    return parser
+
+
+def _check(command: str, files: Sequence[str], given: dict[str, str]) -> None:
+    if command != WINDOW and not files:
+        raise UsageError(f"{command} 后面缺少文件或文件夹")
+    if "" in files:  # as a path it would be the current folder
         raise UsageError("有一个文件名是空的")
     for name in ("out", "template"):
         if given.get(name) == "":
             raise UsageError(f"选项 --{name} 后面缺少内容")
-    if asked.command != "convert":
-        return
-    if asked.to in FORMATS:
-        _check_use(asked)
-        return
+    if command == "convert":
+        _check_target(given.get("to", "").lower(), given)
+
+
+def _check_target(to: str, given: dict[str, str]) -> None:
     known = "、".join(FORMATS)
-    if not asked.to:
+    if not to:
         raise UsageError(f"convert 缺少 --to（{known}）")
-    raise UsageError(f"不能转换为“{asked.to}”，可用 {known}")
-
-
-def _check_use(asked: Options) -> None:
-    if asked.merge and asked.to != "pdf":
+    if to not in FORMATS:
+        raise UsageError(f"不能转换为“{to}”，可用 {known}")
+    if given["merge"] and to != "pdf":
         raise UsageError("选项 --merge 只用于 --to pdf")
-    if asked.public and asked.to == "zpb":
+    if given["public"] and to == "zpb":
         raise UsageError("选项 --public 只用于 --to pdf 或 xlsx")
 
 
-def _fault(option: str, command: str) -> str:
-    if f"{option}=" in _OPTIONS[command]:
-        return f"选项 --{option} 后面缺少内容"
-    if option in _OPTIONS[command]:
-        return f"选项 --{option} 后面不能带内容"
-    return f"不认识的选项 {'-' if len(option) == 1 else '--'}{option}"
+def _option(word: str) -> str:
+    """The option in a word: ``--foo`` of ``--foo=1``, ``-x`` of ``-xyz``."""
+    return word.partition("=")[0] if word.startswith("--") else word[:2]
+
+
+def _fault(flags: str) -> UsageError:
+    """What is wrong with an option, by its flags as argparse names them: ``-h/--help``."""
+    for each in _OPTIONS:
+        if flags.endswith(f"--{each.name}"):
+            what = "缺少内容" if each.value else "不能带内容"
+            return UsageError(f"选项 --{each.name} 后面{what}")
+    return _ambiguous()
+
+
+def _ambiguous() -> UsageError:
+    return UsageError("有一个选项缩写得太短，不知是哪一个")

@@ -1,0 +1,91 @@
+"""The syntax of the command line: argparse reads it, and its English stays inside."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perfdesk.cli.options import Options, UsageError, help_text, options
+
+_WORDS = st.sampled_from(
+    [
+        *("show", "check", "convert", "a.zpb", "pdf", "zpb", "", "-", "--", "- a", "@a"),
+        *("-x", "-1", "-h", "-hx", "-h=1", "--foo", "--help", "--version", "--v=2"),
+        *("--json", "--js", "--json=1", "--merge=", "--public", "--template=表"),
+        *("--to", "--to=pdf", "--out", "--o", "--t"),
+    ]
+)
+
+
+def test_options_and_files_stand_in_any_order() -> None:
+    asked = options(["convert", "a.zpb", "--to", "PDF", "b.zpb", "--out=-o", "--merge", "c.zpb"])
+
+    assert asked == Options(
+        "convert", ("a.zpb", "b.zpb", "c.zpb"), to="pdf", out=Path("-o"), merge=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "command", "files"),
+    [
+        (["show", "--", "-d.zpb", "--json"], "show", ("-d.zpb", "--json")),
+        (["show", "a", "--", "b", "--", "c"], "show", ("a", "b", "--", "c")),
+        (["--", "show"], "window", ("show",)),
+        (["-"], "window", ("-",)),
+        ([], "window", ()),
+    ],
+)
+def test_after_two_dashes_everything_is_a_file(
+    words: list[str], command: str, files: tuple[str, ...]
+) -> None:
+    assert options(words) == Options(command, files)
+
+
+def test_the_last_of_two_values_counts() -> None:
+    assert options(["convert", "a", "--to", "doc", "--to", "zpb"]).to == "zpb"
+
+
+def test_a_long_option_may_be_cut_short_while_it_is_plain_which_one() -> None:
+    assert options(["show", "a", "--js"]).json
+    assert options(["convert", "a", "--te", "t", "--to", "pdf"]).template == "t"
+    with pytest.raises(UsageError, match="缩写得太短"):
+        options(["convert", "a", "--t", "pdf"])
+
+
+def test_help_and_version_ask_for_nothing_else() -> None:
+    assert options(["convert", "--help"]).help
+    assert options(["show", "--version"]).version
+
+
+@given(st.lists(_WORDS, max_size=6))
+def test_any_words_are_options_or_one_chinese_sentence(words: list[str]) -> None:
+    try:
+        asked = options(words)
+    except UsageError as error:
+        said = str(error)
+        assert said.endswith("。请用 perfdesk --help 查看用法。")
+        assert not {"argument", "expected", "usage", "invalid"} & set(said.split())
+    else:
+        assert asked.command in ("window", "show", "check", "convert")
+
+
+@given(st.lists(_WORDS, max_size=6))
+def test_nothing_is_printed_and_nothing_ends_the_program(words: list[str]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.stdout", None)
+        patch.setattr("sys.stderr", None)
+        with suppress(UsageError):
+            options(words)
+
+
+def test_the_help_names_each_option_once_in_columns() -> None:
+    listed = help_text().split("选项：\n")[1].split("\n\n")[0].splitlines()
+
+    assert [line.split()[0] for line in listed] == [
+        "--json", "--to", "--out", "--template", "--merge", "--public", "--help", "--version",
+    ]  # fmt: skip
+    assert listed[2] == "  --out 文件夹     输出到该文件夹（没有则新建）；不写则放在源文件旁边"
