@@ -6,7 +6,9 @@ leaves it as it was. What is damaged, or does not fit, is passed over.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import dataclasses
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, QSize, Qt, QTimer
@@ -14,14 +16,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from perfdesk.gui.placing import TITLE, Box, clamped
-from perfdesk.storage import notes
+from perfdesk.storage import settings
+from perfdesk.storage.refusals import SaveError
+from perfdesk.storage.settings import WindowState
 
 if TYPE_CHECKING:
     from perfdesk.gui.panes import Panes
     from perfdesk.gui.preview import Preview
-
-_NOTE = "window"
-_MOST = 20_000
 
 
 class Remembering(QObject):
@@ -31,24 +32,22 @@ class Remembering(QObject):
         super().__init__(window)
         self._window, self._preview = window, preview
         self._head, self._room = panes.tree.head, panes.room
-        self._sizes: dict[str, list[int]] = {}
+        self._sizes: dict[str, Sequence[int]] = {}
 
     def restore(self) -> bool:
         """Gives the window its last look, or its first; True if the preview was shown, too."""
         self._open_out()
-        read = notes.noted(_NOTE)
-        if not isinstance(read, dict):
-            return False
-        self._place(_numbers(read.get("place"), 4))
-        if read.get("maximised") is True:
+        last = settings.load().window
+        self._place(last.place)
+        if last.maximised:
             self._window.setWindowState(Qt.WindowState.WindowMaximized)
-        splitters = read.get("splitters")
-        if isinstance(splitters, dict):
-            self._sizes = {str(name): _numbers(sizes) for name, sizes in splitters.items()}
+        if last.splitters:
+            self._sizes = dict(last.splitters)
             self._split()
-            self._room.whole = read.get("whole") is True
-        self._head.want(_numbers(read.get("columns"), self._head.count()))
-        return read.get("preview") is True
+            self._room.whole = last.whole
+        if len(last.columns) == self._head.count():
+            self._head.want(last.columns)
+        return last.preview
 
     def after_painting(self, show_preview: Callable[[], object]) -> None:
         """Shows the preview once the window is painted, as wide as it was."""
@@ -59,23 +58,25 @@ class Remembering(QObject):
 
         QTimer.singleShot(0, self, show)
 
-    def seen(self) -> dict[str, object]:
+    def seen(self) -> WindowState:
         """How the window looks now."""
         place = self._window.normalGeometry()
         splitters = {each.objectName(): each.sizes() for each in self._splitters()}
         laid_out = {name: sizes for name, sizes in splitters.items() if any(sizes)}
-        return {
-            "place": [place.x(), place.y(), place.width(), place.height()],
-            "maximised": self._window.isMaximized(),
-            "splitters": {**self._sizes, **laid_out, **self._room.noted()},
-            "whole": self._room.whole,
-            "columns": self._head.widths(),
-            "preview": self._preview.shown,
-        }
+        sizes = {**self._sizes, **laid_out, **self._room.noted()}
+        return WindowState(
+            place=(place.x(), place.y(), place.width(), place.height()),
+            maximised=self._window.isMaximized(),
+            splitters={name: tuple(each) for name, each in sizes.items()},
+            whole=self._room.whole,
+            columns=tuple(self._head.widths()),
+            preview=self._preview.shown,
+        )
 
-    def write(self, seen: dict[str, object]) -> None:
-        """Writes down how the window looked."""
-        notes.note(_NOTE, seen)
+    def write(self, seen: WindowState) -> None:
+        """Writes down how the window looked; where that cannot be done nothing is lost."""
+        with suppress(SaveError):
+            settings.change(lambda old: dataclasses.replace(old, window=seen))
 
     def _open_out(self) -> None:
         """As large as its hint where the screen lets it: Qt would take two thirds of the screen."""
@@ -83,8 +84,8 @@ class Remembering(QObject):
         spare = window.screen().availableSize() - QSize(0, TITLE)
         window.resize(window.sizeHint().boundedTo(spare))
 
-    def _place(self, numbers: list[int]) -> None:
-        if numbers and min(numbers[2:]) > 0:
+    def _place(self, numbers: Sequence[int]) -> None:
+        if len(numbers) == 4 and min(numbers[2:]) > 0:
             screens = (each.availableGeometry() for each in QGuiApplication.screens())
             boxes = [Box(each.x(), each.y(), each.width(), each.height()) for each in screens]
             self._window.setGeometry(QRect(*clamped(Box(*numbers), boxes)))
@@ -93,14 +94,7 @@ class Remembering(QObject):
         for splitter in self._splitters():
             sizes = self._sizes.get(splitter.objectName(), [])
             if len(sizes) == splitter.count() and any(sizes) and min(sizes) >= 0:
-                self._room.give(splitter, sizes)
+                self._room.give(splitter, list(sizes))
 
     def _splitters(self) -> list[QSplitter]:
         return [each for each in self._window.findChildren(QSplitter) if each.objectName()]
-
-
-def _numbers(read: object, count: int | None = None) -> list[int]:
-    """The whole numbers read, none if they are not so many, or beyond any screen."""
-    found = read if isinstance(read, list) else []
-    fits = all(type(each) is int and -_MOST <= each <= _MOST for each in found)
-    return list(found) if fits and count in (None, len(found)) else []

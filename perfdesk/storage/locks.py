@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import os
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 if sys.platform == "win32":
@@ -42,6 +45,24 @@ def taken(path: Path, *, wait: bool = False) -> Lock | None:
         os.close(handle)
         raise
     return Lock(handle)
+
+
+@contextmanager
+def held(path: Path, seconds: float = 1.0) -> Iterator[bool]:
+    """Hold the lock on ``path`` during the block, after waiting so long for it at most.
+
+    False if it could not be had: another process that holds it may have been stopped, or
+    the folder takes no file. The block runs then, too; nothing is raised.
+    """
+    lock, end = None, time.monotonic() + seconds
+    with suppress(OSError):
+        while (lock := taken(path)) is None and time.monotonic() < end:
+            time.sleep(0.005)
+    try:
+        yield lock is not None
+    finally:
+        if lock is not None:
+            lock.release()
 
 
 def _hold(handle: int, *, wait: bool) -> None:

@@ -77,7 +77,7 @@ def test_a_window_from_a_screen_that_is_gone_comes_into_view(
 ) -> None:
     own_data_folder.mkdir()
     note = {"place": [9000, -4000, 5000, 4000], "splitters": {}, "columns": []}
-    (own_data_folder / "window.json").write_text(json.dumps(note))
+    (own_data_folder / "settings.json").write_text(json.dumps({"window": note}))
     later = _again(qtbot)
     screen = later.screen().availableGeometry()
     assert screen.intersects(later.geometry())
@@ -100,12 +100,13 @@ def test_a_damaged_note_is_ignored_and_not_written_over_by_the_start(
     own_data_folder: Path, qtbot: QtBot, damage: str
 ) -> None:
     own_data_folder.mkdir()
-    file = own_data_folder / "window.json"
+    file = own_data_folder / "settings.json"
+    damage = f'{{"window": {damage}}}'
     file.write_text(damage)
     later = _again(qtbot)
     assert file.read_text() == damage
     later.close()
-    assert json.loads(file.read_text())["maximised"] is False
+    assert json.loads(file.read_text())["window"]["maximised"] is False
 
 
 def test_a_close_that_is_called_off_notes_nothing(
@@ -116,4 +117,4 @@ def test_a_close_that_is_called_off_notes_nothing(
     answers.leaving = "cancel"
     window.close()
     assert window.isVisible()
-    assert not (own_data_folder / "window.json").exists()
+    assert not (own_data_folder / "settings.json").exists()

@@ -13,6 +13,7 @@ from perfdesk.core.template import Template, blank_form
 from perfdesk.formats.dressing import template_of
 from perfdesk.formats.reading import read
 from perfdesk.gui.document import Document
+from perfdesk.storage import settings
 from perfdesk.table.reading import Reading
 
 _NATIVE = ".zpb"
@@ -33,9 +34,9 @@ def new(template: Template, year: str) -> Document:
 
     It begins with the offices of the form saved last, if any are remembered.
     """
-    from perfdesk.storage.offices import remembered  # noqa: PLC0415 - not on the way to the window
-
-    form = replace(blank_form(template, year), **remembered()._asdict())
+    last = settings.load().offices
+    blank = blank_form(template, year)
+    form = replace(blank, department=last.department, unit=last.unit)
     return Document(form, template, title="新建的自评表")
 
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from perfdesk.gui import look
 from perfdesk.gui.files.recents import is_there
-from perfdesk.storage.recent import Recent
+from perfdesk.storage.settings import RecentFile
 
 _PATH = Qt.ItemDataRole.UserRole
 
@@ -34,12 +34,13 @@ class RecentFiles(QTreeWidget):
             self.header().setSectionResizeMode(column, mode)
         self.itemDoubleClicked.connect(self._choose)
 
-    def list_files(self, entries: Sequence[Recent]) -> None:
+    def list_files(self, entries: Sequence[RecentFile]) -> None:
         """Lists files and days, those that are missing greyed."""
         self.clear()
-        for path, day in entries:
+        for entry in entries:
+            path = entry.path
             there = is_there(path)
-            said = f"{day:%Y-%m-%d}" if there else "找不到了"
+            said = f"{entry.day:%Y-%m-%d}" if there else "找不到了"
             item = QTreeWidgetItem(self, [path.name, said, str(path.parent)])
             for column in (0, 2):
                 item.setToolTip(column, look.tip(str(path)))

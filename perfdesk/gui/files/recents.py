@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from perfdesk import resources
-
-if TYPE_CHECKING:
-    from perfdesk.storage.recent import Recent
-
+from perfdesk.storage import settings
 
 _LATER = 1000
 """Milliseconds after which what was opened is written down."""
@@ -44,30 +41,22 @@ class Recents(QObject):
             QTimer.singleShot(_LATER, self, self.settle)
         self._new += [path for path in paths if path.absolute().parent != samples]
 
-    def entries(self) -> tuple[Recent, ...]:
+    def entries(self) -> tuple[settings.RecentFile, ...]:
         """The files of late, newest first."""
-        from perfdesk.storage import recent  # noqa: PLC0415 - not on the way to the window
-
         self.settle()
-        return recent.recent()
+        return settings.load().recent
 
     def clear(self) -> None:
         """Forgets them."""
-        from perfdesk.storage import recent  # noqa: PLC0415 - not on the way to the window
-
         self._new = []
-        recent.forget()
+        settings.forget_files()
         self.changed.emit()
 
     def settle(self) -> None:
         """Writes down at once what has not been yet."""
-        from datetime import date  # noqa: PLC0415 - not on the way to the window
-
-        from perfdesk.storage import recent  # noqa: PLC0415 - not on the way to the window
-
         new, self._new = self._new, []
         if new:
-            recent.remember(new, date.today())  # noqa: DTZ011 - the day as the person has it
+            settings.remember_files(new, date.today())  # noqa: DTZ011 - the day as the person has it
             self.changed.emit()
 
     def _fill(self) -> None:

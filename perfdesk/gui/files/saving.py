@@ -6,6 +6,7 @@ path, and whether to go on in spite of errors, has been asked before.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +17,7 @@ from perfdesk.core.filling.filled import blanks
 from perfdesk.core.form import Form
 from perfdesk.gui.dialogs import Edition
 from perfdesk.gui.document import Document
+from perfdesk.storage import settings
 
 if TYPE_CHECKING:
     from perfdesk.storage.replacing import Known
@@ -44,11 +46,10 @@ def _remember(form: Form) -> None:
 
     Forms without either leave what is remembered alone.
     """
-    from perfdesk.storage.offices import Offices, remember  # noqa: PLC0415 - as above
-
     if form.department.strip() or form.unit.strip():
         with suppress(FormError):
-            remember(Offices(form.department, form.unit))
+            offices = settings.Offices(form.department, form.unit)
+            settings.change(lambda old: dataclasses.replace(old, offices=offices))
 
 
 def export_pdf(document: Document, path: Path, edition: Edition) -> Sequence[str]:

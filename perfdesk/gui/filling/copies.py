@@ -6,6 +6,7 @@ are opened, changes applied, and what a person has to look at is said.
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.forms import FormsList, OpenForms
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.wording import header_label
+from perfdesk.storage import settings
 
 if TYPE_CHECKING:
     from perfdesk.gui.filling.header_choice import HeaderLine
@@ -95,10 +97,8 @@ class Copies(QObject):
             self.said.emit(f"已统一填写 {changed} 张表的表头。")
 
     def _forget(self) -> None:
-        from perfdesk.storage import offices  # noqa: PLC0415 - not on the way to the window
-
         try:
-            offices.forget()
+            settings.change(lambda old: dataclasses.replace(old, offices=settings.Offices()))
         except FormError as error:
             self._asking.tell(str(error))
         else:

@@ -17,7 +17,7 @@ from perfdesk.gui import actions
 from perfdesk.gui.files.recents import is_there
 from perfdesk.gui.welcome import Welcome
 from perfdesk.gui.window import MainWindow
-from perfdesk.storage import recent
+from perfdesk.storage import settings
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.windows import current, focus, press, written
@@ -41,7 +41,7 @@ def test_what_is_opened_or_saved_is_kept_in_mind(
     answers.saving = [tmp_path / "二.zpb"]
     window.actions_["save_as"].trigger()
     window.recents.settle()
-    assert [each.path.name for each in recent.recent()] == ["二.zpb", "一.zpb"]
+    assert [each.path.name for each in settings.load().recent] == ["二.zpb", "一.zpb"]
     words = [text for text, _ in _menu(window)]
     assert words[0].startswith("&1 二.zpb")
     assert words[1].startswith("&2 一.zpb")
@@ -51,7 +51,7 @@ def test_what_is_missing_is_grey_and_all_can_be_forgotten(
     window: MainWindow, tmp_path: Path
 ) -> None:
     there = written(tmp_path, "A&B.zpb", small_form())
-    recent.remember([there, tmp_path / "没有.zpb"], date(2026, 3, 1))
+    settings.remember_files([there, tmp_path / "没有.zpb"], date(2026, 3, 1))
     shown = _menu(window)
     assert [enabled for _, enabled in shown[:2]] == [False, True]
     assert "A&&B.zpb" in shown[1][0]
@@ -80,7 +80,7 @@ def test_a_sample_is_not_kept_in_mind(window: MainWindow, tmp_path: Path) -> Non
     assert len(window.forms) == 6
     window.open([written(tmp_path, "一.zpb", small_form())])
     window.recents.settle()
-    assert [each.path.name for each in recent.recent()] == ["一.zpb"]
+    assert [each.path.name for each in settings.load().recent] == ["一.zpb"]
 
 
 def test_the_start_page_offers_each_template(

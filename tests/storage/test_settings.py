@@ -1,0 +1,281 @@
+"""Settings: recent files newest first and bounded, offices, the window; whole after any damage."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perfdesk.storage.locks import taken
+from perfdesk.storage.refusals import SaveError
+from perfdesk.storage.settings import (
+    MOST_RECENT,
+    Offices,
+    RecentFile,
+    Settings,
+    WindowState,
+    change,
+    forget_files,
+    load,
+    remember_files,
+)
+
+_DAY = date(2026, 3, 1)
+
+
+def _names() -> list[str]:
+    return [each.path.name for each in load().recent]
+
+
+def test_the_newest_comes_first_and_once() -> None:
+    remember_files([Path("/a.zpb"), Path("/b.zpb")], _DAY)
+    remember_files([Path("/a.zpb")], date(2026, 3, 2))
+    assert _names() == ["a.zpb", "b.zpb"]
+    assert [each.day.day for each in load().recent] == [2, 1]
+
+
+def test_so_many_are_kept_and_no_more() -> None:
+    remember_files([Path(f"/{n}.zpb") for n in range(40)], _DAY)
+    assert _names() == [f"{n}.zpb" for n in range(39, 39 - MOST_RECENT, -1)]
+
+
+def test_a_path_is_kept_from_the_root(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    remember_files([Path("表.zpb")], _DAY)
+    assert load().recent[0].path == tmp_path / "表.zpb"
+
+
+def test_it_can_be_emptied() -> None:
+    remember_files([Path("/a.zpb")], _DAY)
+    forget_files()
+    assert load().recent == ()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"",
+        b"{",
+        b"7",
+        b'{"a": 1}',
+        b'[["/a.zpb"]]',
+        b'[["", "2026-03-01"], ["/b.zpb", "soon"], ["/c\\u0000", "2026-03-01"], 3]',
+        b"[" * 100_000,
+        b"\xff\xfe",
+    ],
+)
+def test_a_damaged_list_is_empty_and_can_be_begun_anew(
+    own_data_folder: Path, damage: bytes
+) -> None:
+    own_data_folder.mkdir()
+    (own_data_folder / "settings.json").write_bytes(b'{"recent": ' + damage + b"}")
+    assert load().recent == ()
+    remember_files([Path("/a.zpb")], _DAY)
+    assert _names() == ["a.zpb"]
+
+
+def test_where_nothing_can_be_written_nothing_is_said(own_data_folder: Path) -> None:
+    own_data_folder.write_text("a file in the way")
+    remember_files([Path("/a.zpb")], _DAY)
+    assert load().recent == ()
+
+
+@given(st.lists(st.lists(st.sampled_from("abcdefghijklmnopq"), max_size=5), max_size=8))
+def test_it_is_what_was_opened_backwards_without_repeats(rounds: list[list[str]]) -> None:
+    forget_files()
+    for names in rounds:
+        remember_files([Path(f"/{name}") for name in names], _DAY)
+    flat = [name for names in rounds for name in dict.fromkeys(names)]
+    assert _names() == list(dict.fromkeys(reversed(flat)))[:MOST_RECENT]
+
+
+_WINDOW = WindowState(
+    place=(20, 40, 760, 700),
+    maximised=True,
+    splitters={"panes": (1, 2, 3), "forms-and-panes": (260, 500)},
+    whole=False,
+    columns=(171, 60),
+    preview=True,
+)
+
+
+def _remember(offices: Offices) -> None:
+    change(lambda old: dataclasses.replace(old, offices=offices))
+
+
+def _damaged(folder: Path, text: str) -> None:
+    folder.mkdir()
+    (folder / "settings.json").write_text(text, encoding="utf-8")
+
+
+def test_without_a_file_each_setting_has_its_default() -> None:
+    assert load() == Settings()
+    assert load().window.whole, "as the first window is"
+
+
+def test_what_is_remembered_is_there_until_it_is_forgotten() -> None:
+    assert load().offices == Offices()
+    _remember(Offices("某某局", "某某中心"))
+    assert load().offices == Offices("某某局", "某某中心")
+    _remember(Offices("", "“引号”\n所"))
+    assert load().offices == Offices("", "“引号”\n所")
+    _remember(Offices())
+    assert load().offices == Offices()
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"unit": "所"}', '{"unit": 1, "department": []}'])
+def test_damaged_offices_are_as_good_as_none(own_data_folder: Path, text: str) -> None:
+    _damaged(own_data_folder, f'{{"offices": {text}}}')
+    found = load().offices
+    assert all(isinstance(each, str) for each in (found.department, found.unit))
+    _remember(Offices("局", "所"))
+    assert load().offices == Offices("局", "所")
+
+
+def test_a_folder_that_cannot_be_made_is_said(own_data_folder: Path) -> None:
+    own_data_folder.write_text("in the way")
+    with pytest.raises(SaveError):
+        _remember(Offices("局", "所"))
+    assert load().offices == Offices()
+
+
+def test_all_settings_come_back_as_they_were() -> None:
+    settings = Settings(Offices("局", "所"), (RecentFile(Path("/表.zpb"), _DAY),), _WINDOW)
+    change(lambda _: settings)
+    assert load() == settings
+
+
+@pytest.mark.parametrize(
+    ("group", "damage"),
+    [
+        ("offices", '{"department": 1, "unit": "所"}'),
+        ("offices", f'{{"department": "{"长" * 2000}", "unit": "所"}}'),
+        ("window", '{"place": [0, 0, 99999, 1], "preview": true}'),
+        ("window", '{"place": [true], "columns": [1.5], "preview": true}'),
+        ("window", '{"splitters": {"a": [1], "b": "x", "c": [null]}, "maximised": 1}'),
+        ("window", '{"splitters": 7}'),
+        ("recent", '[["/a.zpb", "2026-03-01"], ["/b.zpb", "soon"], 7]'),
+        ("recent", "7"),
+    ],
+)
+def test_a_damaged_value_falls_back_and_costs_no_other(
+    own_data_folder: Path, group: str, damage: str
+) -> None:
+    whole = Settings(Offices("局", "所"), (RecentFile(Path("/a.zpb"), _DAY),), _WINDOW)
+    change(lambda _: whole)
+    file = own_data_folder / "settings.json"
+    file.write_text(
+        json.dumps({**json.loads(file.read_text()), group: json.loads(damage)}), encoding="utf-8"
+    )
+    found = load()
+    others = {"offices", "recent", "window"} - {group}
+    assert all(getattr(found, each) == getattr(whole, each) for each in others)
+    expected = {
+        "offices": Offices("", "所"),
+        "recent": whole.recent if "a.zpb" in damage else (),
+        "window": WindowState(
+            splitters={"a": (1,)} if "splitters" in damage and "a" in damage else {},
+            preview="preview" in damage,
+        ),
+    }
+    assert getattr(found, group) == expected[group]
+
+
+def test_keys_of_a_later_version_are_kept(own_data_folder: Path) -> None:
+    _damaged(own_data_folder, '{"later": {"a": 1}, "offices": {"unit": "所"}}')
+    remember_files([Path("/a.zpb")], _DAY)
+    kept = json.loads((own_data_folder / "settings.json").read_text(encoding="utf-8"))
+    assert kept["later"] == {"a": 1}
+    assert load().offices == Offices("", "所")
+
+
+def test_a_file_name_that_is_no_text_is_remembered_too() -> None:
+    remember_files([Path("/\udce9.zpb")], _DAY)
+    assert load().recent[0].path == Path("/\udce9.zpb")
+
+
+_OTHER = """
+import sys
+from datetime import date
+from pathlib import Path
+from perfdesk.storage.settings import remember_files
+for number in range(5):
+    remember_files([Path(f"/{sys.argv[1]}{number}.zpb")], date(2026, 3, 1))
+"""
+
+
+def test_windows_that_write_at_once_lose_nothing_of_each_other() -> None:
+    writers = [subprocess.Popen([sys.executable, "-c", _OTHER, name]) for name in "ab"]
+    assert [each.wait() for each in writers] == [0, 0]
+    assert sorted(_names()) == [f"{name}{number}.zpb" for name in "ab" for number in range(5)]
+
+
+def test_a_stopped_process_that_holds_the_lock_does_not_stop_this_one(
+    own_data_folder: Path,
+) -> None:
+    own_data_folder.mkdir()
+    lock = taken(own_data_folder / "settings.lock")
+    assert lock
+    remember_files([Path("/a.zpb")], _DAY)
+    lock.release()
+    assert _names() == ["a.zpb"]
+
+
+_OLD_FILES = {
+    "offices.json": '{\n  "department": "某某局",\n  "unit": "某某中心"\n}',
+    "recent.json": '[\n [\n  "/表/二.zpb",\n  "2026-03-02"\n ],\n'
+    ' [\n  "/表/一.zpb",\n  "2026-03-01"\n ]\n]',
+    "window.json": '{\n "place": [\n  20,\n  40,\n  760,\n  700\n ],\n "maximised": true,\n'
+    ' "splitters": {\n  "panes": [\n   1,\n   2,\n   3\n  ],\n  "forms-and-panes": [\n'
+    '   260,\n   500\n  ]\n },\n "whole": false,\n "columns": [\n  171,\n  60\n ],\n'
+    ' "preview": true\n}',
+}
+"""What version 0.1 wrote for these offices, two files and this window."""
+
+
+def _write_old(folder: Path) -> None:
+    folder.mkdir()
+    for name, text in _OLD_FILES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def test_the_files_of_version_0_1_are_taken_over_once_and_then_removed(
+    own_data_folder: Path,
+) -> None:
+    _write_old(own_data_folder)
+    expected = Settings(
+        Offices("某某局", "某某中心"),
+        (
+            RecentFile(Path("/表/二.zpb"), date(2026, 3, 2)),
+            RecentFile(Path("/表/一.zpb"), date(2026, 3, 1)),
+        ),
+        _WINDOW,
+    )
+    assert load() == expected
+    assert (own_data_folder / "recent.json").exists(), "nothing was written yet"
+    _remember(Offices("局", ""))
+    assert load() == dataclasses.replace(expected, offices=Offices("局", ""))
+    assert {each.name for each in own_data_folder.iterdir()} == {"settings.json", "settings.lock"}
+
+
+def test_what_is_forgotten_is_in_no_old_file_either(own_data_folder: Path) -> None:
+    _write_old(own_data_folder)
+    forget_files()
+    written = b"".join(each.read_bytes() for each in own_data_folder.iterdir())
+    assert "一.zpb".encode() not in written
+    assert load().window == _WINDOW
+
+
+def test_one_damaged_old_file_costs_no_other(own_data_folder: Path) -> None:
+    _write_old(own_data_folder)
+    (own_data_folder / "window.json").write_bytes(b"\xff{")
+    assert load().offices == Offices("某某局", "某某中心")
+    assert len(load().recent) == 2
+    assert load().window == WindowState()
