@@ -33,7 +33,13 @@ def _window(files: Sequence[Path]) -> int:
         claim = running.claimed()
     from perfdesk import app  # noqa: PLC0415 - only the window needs Qt
 
-    return app.run(files, claim)
+    # isort: split
+    from PySide6.QtCore import qVersion  # noqa: PLC0415 - as above
+
+    from perfdesk.storage import logs  # noqa: PLC0415 - as above
+
+    with logs.session("window", f"Qt {qVersion()}"):
+        return app.run(files, claim)
 
 
 if __name__ == "__main__":

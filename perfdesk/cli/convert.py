@@ -6,6 +6,7 @@ like an input that cannot be read, and both are said at the end.
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Sequence
 from contextlib import closing
@@ -22,7 +23,10 @@ from perfdesk.core.errors import FormError
 from perfdesk.formats.dressing import UnknownTemplateError
 from perfdesk.formats.names import Names
 from perfdesk.resources import templates
+from perfdesk.storage.logs import session
 from perfdesk.storage.refusals import refusal
+
+_log = logging.getLogger(__name__)
 
 
 class FileInTheWayError(FormError):
@@ -41,7 +45,8 @@ def convert_forms(asked: Options) -> int:
             if asked.merge:
                 merge_forms(run, paths, asked)
             else:
-                _convert(run, paths, asked)
+                with session(f"convert to {asked.to}"):
+                    _convert(run, paths, asked)
     except KeyboardInterrupt:
         run.stop()
         raise
@@ -61,6 +66,7 @@ def _convert(run: LongRun, paths: Sequence[Path], asked: Options) -> None:
             done += job.reading is None
             made = answer.made
             if answer.fault:
+                _log.info("not converted: %s", job.path)
                 run.skip(job.path, answer.fault)
             if made and not run.copies.knows(job.path, made.about, made.stem):
                 folder = asked.out or job.path.parent

@@ -14,6 +14,7 @@ from perfdesk.cli.run import LongRun
 from perfdesk.core.form import Form
 from perfdesk.formats.dressing import template_of
 from perfdesk.formats.names import merged_stem
+from perfdesk.storage.logs import session
 
 if TYPE_CHECKING:
     from perfdesk.formats.pdf.merging import Merged
@@ -39,6 +40,11 @@ def merge_forms(run: LongRun, paths: Sequence[Path], asked: Options) -> None:
     found = list(_found(run, paths, asked.template))
     if not found:
         return
+    with session("merge"):
+        _write(run, found, paths, asked)
+
+
+def _write(run: LongRun, found: Sequence[_Found], paths: Sequence[Path], asked: Options) -> None:
     path = (asked.out or paths[0].parent) / f"{merged_stem([each.form for each in found])}.pdf"
     try:
         made = _merged(found, public=asked.public)

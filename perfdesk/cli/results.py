@@ -9,6 +9,7 @@ from pathlib import Path
 from perfdesk.cli.console import OutputError, say, show
 from perfdesk.cli.run import LongRun
 from perfdesk.core.errors import FormError
+from perfdesk.storage.logs import noted
 from perfdesk.storage.replacing import replace
 
 
@@ -36,7 +37,8 @@ def deliver(
     try:
         if os.path.realpath(path) in kept:
             raise SourceLostError  # noqa: TRY301 - said like any other refusal
-        replace(path, data)
+        with noted("write", path):
+            replace(path, data)
     except Exception as error:  # noqa: BLE001 - one file must not end the run
         run.fail(path, error)
         return

@@ -164,7 +164,6 @@ _SLOW = (
     "PIL",
     "pypdf",
     "PySide6",
-    "logging",
     "multiprocessing",
 )
 

@@ -21,6 +21,7 @@ from perfdesk.core.form import Form
 from perfdesk.formats.dressing import template_of
 from perfdesk.gui.document import Document
 from perfdesk.gui.forms import OpenForms
+from perfdesk.storage import logs
 
 if TYPE_CHECKING:
     from perfdesk.storage.drafts import Draft, Drafts
@@ -92,7 +93,8 @@ class Keeping(QObject):
         documents = []
         for draft in drafts:
             try:
-                form = native.read(draft.data).form
+                with logs.noted("recover draft of", draft.source or "no file yet"):
+                    form = native.read(draft.data).form
             except FormError as error:
                 self.failed.emit(f"草稿“{draft.title}”没能恢复：{error}")
                 continue

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from perfdesk.formats.writing import Advance, Stopped
 from perfdesk.gui.files.outgoing import Outcome, Outgoing
-from perfdesk.storage.logs import told
+from perfdesk.storage.logs import noted, told
 from perfdesk.storage.replacing import replace
 
 
@@ -89,8 +89,9 @@ class _Progress(QProgressDialog):
 def _outcome(file: Outgoing, advance: Advance) -> Outcome:
     """What became of a file; raises Stopped if it is no more wanted."""
     try:
-        data, *said = file.made(advance)
-        replace(file.path, data)
+        with noted("export", file.path):
+            data, *said = file.made(advance)
+            replace(file.path, data)
     except Stopped:
         raise
     except Exception as error:  # noqa: BLE001 - one file must not end the others

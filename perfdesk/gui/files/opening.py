@@ -13,7 +13,7 @@ from perfdesk.core.template import Template, blank_form
 from perfdesk.formats.dressing import template_of
 from perfdesk.formats.reading import read
 from perfdesk.gui.document import Document
-from perfdesk.storage import settings
+from perfdesk.storage import logs, settings
 from perfdesk.table.reading import Reading
 
 _NATIVE = ".zpb"
@@ -26,7 +26,8 @@ def opened(path: Path) -> list[Document]:
     A native file keeps its path; forms of any other type have none and name their
     source. Raises FormError with a sentence that does not name the file.
     """
-    return [_document(reading, path) for reading in read(path)]
+    with logs.noted("open", path):
+        return [_document(reading, path) for reading in read(path)]
 
 
 def new(template: Template, year: str) -> Document:

@@ -17,7 +17,7 @@ from perfdesk.core.filling.filled import blanks
 from perfdesk.core.form import Form
 from perfdesk.gui.dialogs import Edition
 from perfdesk.gui.document import Document
-from perfdesk.storage import settings
+from perfdesk.storage import logs, settings
 
 if TYPE_CHECKING:
     from perfdesk.storage.replacing import Known
@@ -34,7 +34,8 @@ def save(document: Document, path: Path, known: Known = None) -> str:
 
     document.commit()
     form = document.form
-    digest = replacing.replace(path, native.write(form), known)
+    with logs.noted("save", path):
+        digest = replacing.replace(path, native.write(form), known)
     document.path = path
     document.mark_saved(form)
     _remember(form)
@@ -62,7 +63,9 @@ def export_pdf(document: Document, path: Path, edition: Edition) -> Sequence[str
 
     document.commit()
     public = edition == "public"
-    replacing.replace(path, pdf_out.printed(document.form, document.template, public=public).data)
+    with logs.noted("export", path):
+        made = pdf_out.printed(document.form, document.template, public=public)
+        replacing.replace(path, made.data)
     return ()
 
 
@@ -75,8 +78,9 @@ def export_workbook(document: Document, path: Path) -> Sequence[str]:
     from perfdesk.storage import replacing  # noqa: PLC0415 - as above
 
     document.commit()
-    written = workbook.printed(document.form, document.template)
-    replacing.replace(path, written.data)
+    with logs.noted("export", path):
+        written = workbook.printed(document.form, document.template)
+        replacing.replace(path, written.data)
     asked = _lost_in_workbook(document)
     return [remark for remark in written.remarks if remark not in asked]
 

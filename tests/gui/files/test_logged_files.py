@@ -1,0 +1,68 @@
+"""What is done with files stands in the log, with paths and without any text of a form."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from perfdesk import __main__, app
+from perfdesk.core.errors import FormError
+from perfdesk.gui.files import opening, saving
+from perfdesk.gui.window import MainWindow
+from perfdesk.storage.drafts import Drafts
+from perfdesk.storage.logs import session
+from tests.gui.samples import small_form
+from tests.gui.windows import written
+
+
+def test_opening_saving_exporting_and_recovering_are_logged(
+    window: MainWindow, tmp_path: Path, own_data_folder: Path
+) -> None:
+    form = replace(small_form(), project="很特别的项目")
+    source = written(tmp_path, "一.zpb", form)
+    (tmp_path / "坏.zpb").write_bytes(b"{")
+    with session("window"):
+        document = opening.opened(source)[0]
+        saving.save(document, tmp_path / "二.zpb")
+        saving.export_pdf(document, tmp_path / "二.pdf", "public")
+        saving.export_workbook(document, tmp_path / "二.xlsx")
+        with pytest.raises(FormError):
+            opening.opened(tmp_path / "坏.zpb")
+        drafts = Drafts(tmp_path / "drafts")
+        drafts.keep("1", source.read_bytes(), source, "一")
+        drafts.close()
+        window.keeping.restored(Drafts(tmp_path / "drafts").left())
+    said = (own_data_folder / "perfdesk.log").read_text(encoding="utf-8")
+    for line in (
+        f"open {source}: done, ",
+        f"save {tmp_path / '二.zpb'}: done, ",
+        f"export {tmp_path / '二.pdf'}: done, ",
+        f"export {tmp_path / '二.xlsx'}: done, ",
+        f"open {tmp_path / '坏.zpb'}: DamagedJsonError, ",
+        f"recover draft of {source}: done, ",
+    ):
+        assert line in said
+    assert form.project not in said
+
+
+def test_the_window_runs_in_a_session_of_the_log(
+    monkeypatch: pytest.MonkeyPatch, own_data_folder: Path
+) -> None:
+    def run(*_: object) -> int:
+        logging.getLogger("perfdesk.x").info("running")
+        return 7
+
+    monkeypatch.setattr(sys, "argv", ["perfdesk"])
+    monkeypatch.setattr(app, "run", run)
+    assert __main__.main() == 7
+    first, second, third = (
+        (own_data_folder / "perfdesk.log").read_text(encoding="utf-8").splitlines()
+    )
+    assert "started window" in first
+    assert "Qt 6." in first
+    assert second.endswith("running")
+    assert "ended window" in third

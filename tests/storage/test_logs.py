@@ -1,0 +1,158 @@
+"""The log: what support needs, no text of a form, bounded, and never in the way."""
+
+from __future__ import annotations
+
+import logging
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from perfdesk import __version__
+from perfdesk.core.errors import FormError
+from perfdesk.storage import logs
+from perfdesk.storage.locks import taken
+from perfdesk.storage.logs import logged, noted, session
+
+_LOG = logging.getLogger("perfdesk.test")
+
+
+def _text(folder: Path) -> str:
+    return (folder / "perfdesk.log").read_text(encoding="utf-8")
+
+
+def test_a_session_begins_with_the_versions_and_says_that_it_ended(own_data_folder: Path) -> None:
+    with session("window", "PySide6 6.11"):
+        _LOG.info("between")
+    _LOG.info("after")
+    first, second, third = _text(own_data_folder).splitlines()
+    assert re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} \d+ INFO started window: ", first)
+    for word in (f"perfdesk {__version__}", f"Python {sys.version.split()[0]}", "PySide6 6.11"):
+        assert word in first
+    assert second.endswith("INFO between")
+    assert re.search(r"ended window after \d+\.\d\d s$", third)
+
+
+def test_a_session_that_fails_ends_too(own_data_folder: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), session("window"):
+        raise KeyboardInterrupt
+    assert "ended window" in _text(own_data_folder)
+    assert logging.getLogger("perfdesk").handlers == []
+
+
+def test_a_file_is_named_with_its_result_and_never_with_what_is_in_it(
+    own_data_folder: Path,
+) -> None:
+    with session("window"):
+        with noted("save", Path("/文件夹/表.zpb")):
+            pass
+        with pytest.raises(FormError), noted("open", Path("/坏.zpb")):
+            raise FormError("项目名称“邮寄费”有误")
+    said = _text(own_data_folder)
+    assert re.search(r"INFO save /文件夹/表\.zpb: done, \d+\.\d\d s", said)
+    assert re.search(r"INFO open /坏\.zpb: FormError, \d+\.\d\d s", said)
+    assert "邮寄费" not in said
+
+
+def test_an_error_has_its_traceback_and_the_version_without_a_session(
+    own_data_folder: Path,
+) -> None:
+    try:
+        _ = 1 // 0
+    except ZeroDivisionError as error:
+        logged(error)
+    said = _text(own_data_folder)
+    assert f"ERROR perfdesk {__version__}, unexpected error\nTraceback" in said
+    assert f'File "{__file__}"' in said
+
+
+def test_an_error_in_a_session_is_written_once(own_data_folder: Path) -> None:
+    with session("window"):
+        logged(ZeroDivisionError("once"))
+    assert _text(own_data_folder).count("once") == 1
+
+
+def test_the_files_are_bounded_and_the_newest_entries_are_kept(
+    own_data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logs, "MOST_BYTES", 2000)
+    with session("window"):
+        for number in range(200):
+            _LOG.info("entry %d %s", number, "字" * 20)
+    files = sorted(own_data_folder.glob("perfdesk.log*"))
+    assert [each.name for each in files] == ["perfdesk.log", "perfdesk.log.1", "perfdesk.log.2"]
+    # logging counts the entry to come in characters, not in bytes
+    assert all(each.stat().st_size <= 2000 + 40 for each in files)
+    assert "entry 199" in _text(own_data_folder)
+
+
+def test_one_entry_cannot_push_all_others_out(own_data_folder: Path) -> None:
+    logged(ValueError("x" * 5_000_000))
+    assert (own_data_folder / "perfdesk.log").stat().st_size < 70_000
+
+
+def test_names_that_are_no_text_are_written_nevertheless(own_data_folder: Path) -> None:
+    with session("window"), noted("open", Path("/\udce9.zpb")):
+        pass
+    assert "open /\\udce9.zpb: done" in _text(own_data_folder)
+
+
+def test_where_nothing_can_be_written_nothing_is_said(
+    own_data_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own_data_folder.write_text("a file in the way")
+    with session("window"), noted("save", Path("/a.zpb")):
+        pass
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_file_that_cannot_be_renamed_is_written_on(
+    own_data_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(logs, "MOST_BYTES", 100)
+    monkeypatch.setattr("os.rename", refuse)
+    with session("window"):
+        _LOG.info("kept")
+    assert "kept" in _text(own_data_folder)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_stopped_process_that_holds_the_lock_does_not_stop_this_one(
+    own_data_folder: Path,
+) -> None:
+    own_data_folder.mkdir()
+    lock = taken(own_data_folder / "perfdesk.lock")
+    assert lock
+    logged(ZeroDivisionError("boom"))
+    lock.release()
+    assert "boom" in _text(own_data_folder)
+
+
+_WRITER = """
+import logging, sys
+from perfdesk.storage.logs import session
+with session(sys.argv[1]):
+    for number in range(150):
+        logging.getLogger("perfdesk.test").info("%s %d %s.", sys.argv[1], number, "字" * 900)
+"""
+
+
+def test_processes_that_write_at_once_lose_and_tear_nothing(own_data_folder: Path) -> None:
+    writers = [subprocess.Popen([sys.executable, "-c", _WRITER, name]) for name in "abc"]
+    assert [each.wait() for each in writers] == [0, 0, 0]
+    files = list(own_data_folder.glob("perfdesk.log*"))
+    entries = [
+        line
+        for file in files
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if "字" in line
+    ]
+    assert len(files) == 3
+    assert all(line.endswith(f"{'字' * 900}.") for line in entries)
+    found = sorted(tuple(line.split()[3:5]) for line in entries)
+    assert found == sorted((name, str(number)) for name in "abc" for number in range(150))
