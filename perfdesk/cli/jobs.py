@@ -5,14 +5,15 @@ Values only, of texts and bytes, so that they can go from one process to another
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from perfdesk.cli.copies import About
 from perfdesk.table.reading import Reading
 
 
-class Order(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Order:
     """What is to be made of every form: a file type, in another 表样 or its own."""
 
     to: str
@@ -20,14 +21,16 @@ class Order(NamedTuple):
     public: bool = False
 
 
-class Job(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Job:
     """A file to be read, or one form that was found in it."""
 
     path: Path
     reading: Reading | None = None
 
 
-class Made(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Made:
     """A form as a file: which one, its name without suffix, its bytes, what is to be said of it."""
 
     about: About
@@ -36,7 +39,8 @@ class Made(NamedTuple):
     remarks: tuple[str, ...]
 
 
-class Answer(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Answer:
     """What became of a job: a file or a sentence why not, and the forms still to be made."""
 
     made: Made | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from perfdesk.cli.console import Progress
 from perfdesk.cli.making import dressed, remarks
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from perfdesk.formats.pdf.merging import Merged
 
 
-class _Found(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Found:
     """A form of an input: its file, what it is called, what is to be said of it."""
 
     path: Path

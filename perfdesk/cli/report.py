@@ -6,8 +6,8 @@ and are only put into texts here.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
 
 from perfdesk.core.checking.checks import audit, problems
 from perfdesk.core.checking.problem import Problem
@@ -20,7 +20,8 @@ from perfdesk.formats.zpb.json_text import Json
 from perfdesk.table.reading import Reading
 
 
-class Report(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Report:
     """One form read from a source, with everything that is derived from it."""
 
     source: str

@@ -43,7 +43,7 @@ def _inputs(folder: Path, count: int) -> list[Path]:
 
 def _answers(paths: Sequence[Path], to: str = "zpb") -> list[tuple[Path, Answer]]:
     with closing(Line(paths, Order(to))) as found:
-        return [(job.path, answered._replace(rest=())) for job, answered in found]
+        return [(job.path, replace(answered, rest=())) for job, answered in found]
 
 
 def _alone(paths: Sequence[Path], to: str = "zpb") -> list[tuple[Path, Answer]]:
@@ -51,7 +51,7 @@ def _alone(paths: Sequence[Path], to: str = "zpb") -> list[tuple[Path, Answer]]:
 
     def all_of(job: Job) -> Iterator[tuple[Path, Answer]]:
         answered = making.answer(job, Order(to))
-        yield job.path, answered._replace(rest=())
+        yield job.path, replace(answered, rest=())
         for reading in answered.rest:
             yield from all_of(Job(job.path, reading))
 
