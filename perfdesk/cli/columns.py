@@ -9,7 +9,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import zip_longest
 
 from perfdesk.table.breaking import lines
@@ -25,10 +24,9 @@ class Column:
     right: bool = False
 
 
-@lru_cache(maxsize=4096)
 def width(text: str) -> int:
     """How many places a text takes: two for each wide character, none for a combining one."""
-    return sum(map(_places, text))
+    return len(text) if text.isascii() else sum(map(_places, text))
 
 
 def wrapped(text: str, most: int) -> list[str]:
@@ -86,7 +84,6 @@ def _padded(text: str, places: int, *, right: bool) -> str:
     return blanks + text if right else text + blanks
 
 
-@lru_cache(maxsize=8192)
 def _places(character: str) -> int:
     if character < "\u0300":
         return 1
