@@ -12,6 +12,7 @@ from pathlib import Path
 
 from perfdesk.storage.folders import data_folder
 from perfdesk.storage.locks import Lock, taken
+from perfdesk.storage.replacing import replace
 
 _LOCK = "window.lock"
 _NAME = "window.socket"
@@ -30,8 +31,6 @@ class Claim:
 
     def announce(self, name: str) -> None:
         """Writes down where the window can be spoken to; raises a SaveError if that fails."""
-        from perfdesk.storage.replacing import replace  # noqa: PLC0415 - not on the way to the window
-
         replace(self._file, name.encode())
 
     def release(self) -> None:
