@@ -125,7 +125,7 @@ class _Handler(logging.Handler):
         self.file: Path | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
-        """logging's: write a record; an error finds another place where the folder takes none."""
+        """logging's: write a record, an error to the temporary folder if need be."""
         self.file = None
         places = (data_folder, _temporary) if record.levelno >= logging.ERROR else (data_folder,)
         for place in places:
