@@ -23,7 +23,7 @@ from perfdesk.core.errors import FormError
 from perfdesk.formats.dressing import UnknownTemplateError
 from perfdesk.formats.names import Names
 from perfdesk.resources import templates
-from perfdesk.storage.logs import session
+from perfdesk.storage.logs import on_one_line, session
 from perfdesk.storage.refusals import refusal
 
 _log = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ def _convert(run: LongRun, paths: Sequence[Path], asked: Options) -> None:
             done += job.reading is None
             made = answer.made
             if answer.fault:
-                _log.info("not converted: %s", job.path)
+                _log.info("not converted: %s", on_one_line(job.path))
                 run.skip(job.path, answer.fault)
             if made and not run.copies.knows(job.path, made.about, made.stem):
                 folder = asked.out or job.path.parent

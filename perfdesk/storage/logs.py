@@ -88,7 +88,13 @@ def noted(doing: str, what: Path | str) -> Iterator[None]:
         result = type(error).__name__
         raise
     finally:
-        _log.info("%s %s: %s, %.2f s", doing, what, result, time.monotonic() - start)
+        _log.info("%s %s: %s, %.2f s", doing, on_one_line(what), result, time.monotonic() - start)
+
+
+def on_one_line(name: Path | str) -> str:
+    """A file's name as it can stand in an entry, be it no text or with a line feed in it."""
+    text = str(name).encode("utf-8", "backslashreplace").decode()
+    return text.replace("\r", "\\r").replace("\n", "\\n")
 
 
 class _Formatter(logging.Formatter):

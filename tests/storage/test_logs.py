@@ -93,10 +93,12 @@ def test_one_entry_cannot_push_all_others_out(own_data_folder: Path) -> None:
     assert (own_data_folder / "perfdesk.log").stat().st_size < 70_000
 
 
-def test_names_that_are_no_text_are_written_nevertheless(own_data_folder: Path) -> None:
-    with session("window"), noted("open", Path("/\udce9.zpb")):
+def test_names_that_are_no_text_or_break_the_line_are_escaped(own_data_folder: Path) -> None:
+    with session("window"), noted("open", Path("/\udce9\nforged.zpb")):
         pass
-    assert "open /\\udce9.zpb: done" in _text(own_data_folder)
+    said = _text(own_data_folder)
+    assert "open /\\udce9\\nforged.zpb: done" in said
+    assert len(said.splitlines()) == 3
 
 
 def test_where_nothing_can_be_written_nothing_is_said(
