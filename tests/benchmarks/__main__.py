@@ -29,8 +29,8 @@ def starting(native: Path) -> Iterator[Pair]:
         "show, six forms from text / python -c pass", python(*show, str(SAMPLE)), nothing, 12
     )
     yield Pair("show, one .zpb / python -c pass", python(*show, str(native)), nothing, 12)
-    yield Pair("window with a .zpb / bare window", python("-m", ours, str(native)), bare, 1.5)
-    yield Pair("window with six forms / bare window", python("-m", ours, str(SAMPLE)), bare, 1.5)
+    yield Pair("window with a .zpb / bare window", python("-m", ours, str(native)), bare, 2.6)
+    yield Pair("window with six forms / bare window", python("-m", ours, str(SAMPLE)), bare, 2.6)
 
 
 def pairs(folder: Path) -> Iterator[Pair]:

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
 from perfdesk.app import application  # isort: skip - it brings PySide in
-from PySide6.QtCore import QEvent, QObject, QTimer
-
 from perfdesk.gui.window import MainWindow
-
-
-class Painted(QObject):
-    """Ends the process once a widget has been painted."""
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Qt's: the painting begins now, and is done when the loop comes round."""
-        if event.type() == QEvent.Type.Paint:
-            QTimer.singleShot(0, lambda: os._exit(0))
-        return False
+from tests.benchmarks.bare_window import Painted
 
 
 def main(file: Path) -> None:
