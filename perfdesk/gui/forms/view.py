@@ -24,7 +24,6 @@ from perfdesk.gui.forms.order import ALL, Order, Wanted
 from perfdesk.gui.forms.painting import FormLines
 from perfdesk.gui.forms.shown import ShownForms
 from perfdesk.gui.forms.words import of_several_units
-from perfdesk.gui.viewport import give_viewport
 
 
 class FormsList(QListView):
@@ -40,7 +39,6 @@ class FormsList(QListView):
 
     def __init__(self, forms: OpenForms, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        give_viewport(self)
         self._forms = forms
         self._document: Document | None = None
         self._renewing = False

@@ -14,7 +14,6 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QPalette, QResizeEvent, QSh
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from perfdesk.gui.problems.lines import Column, ProblemLines
-from perfdesk.gui.viewport import give_viewport
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -50,7 +49,6 @@ class ProblemList(QTreeView):
 
     def __init__(self, model: ProblemLines, parent: QWidget) -> None:
         super().__init__(parent)
-        give_viewport(self)
         self._model = model
         self.setAccessibleName("校验结果")
         self.setRootIsDecorated(False)

@@ -39,7 +39,6 @@ from perfdesk.gui.tree.head import Head
 from perfdesk.gui.tree.model import Index, IndicatorModel
 from perfdesk.gui.tree.painting import draw_arrow, fill, inks
 from perfdesk.gui.tree.trail import Trail
-from perfdesk.gui.viewport import give_viewport
 
 _Trigger = QAbstractItemView.EditTrigger
 _TYPED = (_Trigger.AnyKeyPressed, _Trigger.EditKeyPressed, _Trigger.DoubleClicked)
@@ -58,7 +57,6 @@ class IndicatorTree(QTreeView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        give_viewport(self)
         self._remembered: WeakKeyDictionary[Document, memory.Seen] = WeakKeyDictionary()
         self._indicators = IndicatorModel(self)
         self._delegate = CellDelegate(self, self._indicators)
