@@ -66,7 +66,7 @@ def run(files: Sequence[Path] = (), claim: Claim | None = None) -> int:
 def application() -> QApplication:
     """The application, dressed; made if there is none yet."""
     input_method.prepare()
-    app = QApplication.instance() or QApplication([*sys.argv[:1], *look.STYLE])
+    app = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(app, QApplication):
         raise TypeError(app)
     look.dress(app)

@@ -1,4 +1,4 @@
-"""Dialogs shown, answered, and gone. Knows no question, and names no dialog before it is shown."""
+"""Dialogs shown, answered, and gone. Knows no question."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """The questions the window asks, in one place, so that a journey can answer them.
 
 Every dialog is a method of ``Asking``: it says what is asked and returns the
-answer. Nothing here knows what is done with it. Qt makes a class's enums when the
-class is first named, so the dialogs are named only where they are shown.
+answer. Nothing here knows what is done with it.
 """
 
 from __future__ import annotations

@@ -26,16 +26,13 @@ _TONES = {
 }
 
 
-STYLE = ("-style", "Fusion")
-"""For the application's arguments: setting a style later brings all that styles can do in."""
-
-
 def dress(app: QApplication) -> None:
-    """Gives the application its name, font, icon and Chinese dialogs."""
+    """Gives the application its name, style, font, icon and Chinese dialogs."""
     app.setApplicationName("perfdesk")
     app.setApplicationDisplayName("绩效自评表")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("perfdesk")
+    app.setStyle("Fusion")
     app.setWindowIcon(icon("perfdesk"))
     speak_chinese(app)
     lend_font(app)

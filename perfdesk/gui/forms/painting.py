@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from perfdesk.gui import look
 from perfdesk.gui.forms.model import ERRORS, FILLED, TOTAL, UNIT, Index
@@ -57,9 +57,7 @@ class FormLines(QStyledItemDelegate):
         super().paint(painter, option, index)
         painter.save()
         box = option.rect.adjusted(_PAD, _PAD, -_PAD, -_PAD)
-        model = self._view.selectionModel()
-        shown = index == model.currentIndex()
-        pen = _Pen(painter, option, chosen=model.isSelected(index), shown=shown)
+        pen = _Pen(painter, option, shown=index == self._view.currentIndex())
         name = str(index.data())
         if self._wide:
             _columns(pen, box, index, name)
@@ -74,14 +72,13 @@ class FormLines(QStyledItemDelegate):
 class _Pen:
     """Draws single lines of one form in the tones of its state; the one shown in bold."""
 
-    def __init__(
-        self, painter: QPainter, option: QStyleOptionViewItem, *, chosen: bool, shown: bool
-    ) -> None:
+    def __init__(self, painter: QPainter, option: QStyleOptionViewItem, *, shown: bool) -> None:
         self._painter = painter
         self._option = option
         self._shown = shown
         self.step = option.fontMetrics.lineSpacing() + _GAP
         palette = option.palette
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text
         self._text = palette.color(role)
         self._calm = self._text if chosen else look.quiet(palette)

@@ -1,14 +1,17 @@
-"""A button whose words are cut to the room there is: neither pane nor window grows with a text.
-
-Qt's classes of styles are named only where it is painted: a start need not wait for them.
-"""
+"""A button whose words are cut to the room there is: neither pane nor window grows with a text."""
 
 from __future__ import annotations
 
-from PySide6 import QtWidgets
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QSizePolicy,
+    QStyle,
+    QStyleOptionToolButton,
+    QStylePainter,
+    QToolButton,
+    QWidget,
+)
 
 _MARGIN = 12
 """Pixels of the frame and the blank beside the words."""
@@ -28,9 +31,9 @@ class CutButton(QToolButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Qt's: the words as far as there is room."""
-        option = QtWidgets.QStyleOptionToolButton()
+        option = QStyleOptionToolButton()
         self.initStyleOption(option)
         room = self.width() - _MARGIN
         option.text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
-        painter = QtWidgets.QStylePainter(self)
-        painter.drawComplexControl(QtWidgets.QStyle.ComplexControl.CC_ToolButton, option)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)

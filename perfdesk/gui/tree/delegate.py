@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from perfdesk.gui.panels import keystrokes
 from perfdesk.gui.panels.bound import KEEPS_EDIT
@@ -27,7 +27,6 @@ from perfdesk.gui.tree.painting import (
     draw_mark,
     draw_rules,
     draw_text,
-    fill,
     ink_of,
     inks,
     writing,
@@ -71,8 +70,8 @@ class CellDelegate(QStyledItemDelegate):
             return
         rect, palette = option.rect, option.palette
         colours = inks(palette)
-        if self._tree.selectionModel().isSelected(index):
-            fill(painter, rect, colours.chosen)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, colours.chosen)
         lines = self._layouts.get(cell.text, _between(rect.width()), writing(cell))
         draw_text(painter, rect, lines, ink_of(cell, colours))
         draw_rules(painter, rect, colours.rule)

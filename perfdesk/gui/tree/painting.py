@@ -85,13 +85,6 @@ def ink_of(cell: Cell, colours: Inks) -> QColor:
     return colours.differs if cell.tone == Tone.DIFFERS else colours.text
 
 
-def fill(painter: QPainter, rect: QRect, ground: QColor) -> None:
-    """Fill an area; not by ``fillRect``, whose first call brings all of Qt's gradients in."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ground)
-    painter.drawRect(rect)
-
-
 def draw_text(painter: QPainter, rect: QRect, lines: LaidOut, ink: QColor) -> None:
     """Draw laid out lines at the top of a cell."""
     painter.setPen(ink)
@@ -108,7 +101,7 @@ def draw_rules(painter: QPainter, rect: QRect, rule: QPen) -> None:
 def draw_arrow(painter: QPainter, rect: QRect, ink: QColor, *, opened: bool) -> None:
     """Draw the arrow in the middle of an area: down where a row is open, right where it is shut.
 
-    Not the style's own: what says to it how a row stands brings all that styles can do in.
+    An open angle in the quiet colour of the palette, lighter than the filled arrow of Fusion.
     """
     middle, side = QRectF(rect).center(), rect.width() / 5
     down, right = QPointF(0, side), QPointF(side, 0)

@@ -37,7 +37,7 @@ from perfdesk.gui.tree.delegate import CellDelegate
 from perfdesk.gui.tree.editors import CellLine, CellText
 from perfdesk.gui.tree.head import Head
 from perfdesk.gui.tree.model import Index, IndicatorModel
-from perfdesk.gui.tree.painting import draw_arrow, fill, inks
+from perfdesk.gui.tree.painting import draw_arrow, inks
 from perfdesk.gui.tree.trail import Trail
 
 _Trigger = QAbstractItemView.EditTrigger
@@ -259,7 +259,7 @@ class IndicatorTree(QTreeView):
     def drawRow(self, painter: QPainter, options: QStyleOptionViewItem, index: Index) -> None:
         """一级 and 二级 rows stand on a ground of their own."""
         rect = options.rect
-        fill(painter, rect, self._ground(index))
+        painter.fillRect(rect, self._ground(index))
         super().drawRow(painter, options, index)
         painter.setPen(inks(self.palette()).rule)
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
@@ -271,7 +271,7 @@ class IndicatorTree(QTreeView):
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
         """Only the arrow that opens and closes a row: the styles would paint it as selected."""
-        fill(painter, rect, self._ground(index))
+        painter.fillRect(rect, self._ground(index))
         if self._indicators.rowCount(index):
             side = self.indentation()
             box = QRect(rect.right() - side + 1, rect.top(), side, self._delegate.line_height())
