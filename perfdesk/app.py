@@ -14,9 +14,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-import perfdesk.gui  # noqa: F401 - it brings PySide in, and quicker than PySide itself
-
-# isort: split
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 

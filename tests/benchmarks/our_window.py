@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from perfdesk.app import application  # isort: skip - it brings PySide in
+from perfdesk.app import application
 from perfdesk.gui.window import MainWindow
 from tests.benchmarks.bare_window import Painted
 
