@@ -20,7 +20,6 @@ from PySide6.QtWidgets import QApplication
 from perfdesk.core.errors import FormError
 from perfdesk.gui import input_method, look
 from perfdesk.gui.window import MainWindow
-from perfdesk.storage.kept_templates import keep_templates
 
 if TYPE_CHECKING:
     from perfdesk.storage.running import Claim
@@ -67,7 +66,6 @@ def application() -> QApplication:
     if not isinstance(app, QApplication):
         raise TypeError(app)
     look.dress(app)
-    keep_templates()
     return app
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from perfdesk.core.template import Template
-from perfdesk.core.template_toml import Table, TemplateError, parse, read
+from perfdesk.core.template_toml import TemplateError, parse
 
 if TYPE_CHECKING:
     from perfdesk.core.filling.library import Entry
@@ -28,19 +28,17 @@ class Templates(Mapping[str, Template]):
 
     Each is parsed when it is first asked for: a form needs one of them, and parsing one
     is a good part of what opening a form takes. A file has the id of its 表样 as its name;
-    what gets a 表样 raises TemplateError if its file cannot be used. ``reading`` is how a
-    file's text becomes a table; a program may have it kept.
+    what gets a 表样 raises TemplateError if its file cannot be used.
     """
 
     def __init__(self, folder: Path) -> None:
         self._files = {file.stem: file for file in sorted(folder.glob("*.toml"), reverse=True)}
         self._parsed: dict[str, Template] = {}
-        self.reading: Callable[[str, str], Table] = read
 
     def __getitem__(self, id_: str) -> Template:
         if id_ not in self._parsed:
             file = self._files[id_]
-            template = parse(file.read_text(encoding="utf-8"), file.name, self.reading)
+            template = parse(file.read_text(encoding="utf-8"), file.name)
             if template.id != id_:
                 raise TemplateError(file.name, f"id 应为 {id_}，与文件名相同")
             self._parsed[id_] = template

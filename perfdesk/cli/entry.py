@@ -13,7 +13,6 @@ from perfdesk import __version__
 from perfdesk.cli.console import close_output, flush, require_output, say, show, speak_utf8
 from perfdesk.cli.options import WINDOW, Options, help_text, options
 from perfdesk.core.errors import FormError
-from perfdesk.storage.kept_templates import keep_templates
 
 FAILED = 2
 INTERRUPTED = 130
@@ -53,7 +52,6 @@ def _run(asked: Options, window: Window) -> int:
     if asked.help or asked.version:
         show(help_text() if asked.help else f"perfdesk {__version__}")
         return 0
-    keep_templates()
     if asked.command == "convert":
         from perfdesk.cli.convert import convert_forms  # noqa: PLC0415
 

@@ -5,7 +5,8 @@ Knows the shape of the file only; what a template means is told in ``template``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import tomllib
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal, cast
 
@@ -40,24 +41,15 @@ class TemplateError(FormError):
 Table = Mapping[str, object]
 
 
-def read(text: str, where: str) -> Table:
-    """The table a TOML text is; raises TemplateError if it is none."""
-    import tomllib  # noqa: PLC0415 - a table that was kept needs no reading
-
-    try:
-        return tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        raise TemplateError(where, f"不是有效的 TOML（{error}）") from error
-
-
-def parse(text: str, where: str, reading: Callable[[str, str], Table] = read) -> Template:
+def parse(text: str, where: str) -> Template:
     """The template written in a TOML text; ``where`` names it in errors.
 
     Raises TemplateError if the text is no TOML or lacks something.
     """
-    table = reading(text, where)
     try:
-        return _template(table)
+        return _template(tomllib.loads(text, parse_float=Decimal))
+    except tomllib.TOMLDecodeError as error:
+        raise TemplateError(where, f"不是有效的 TOML（{error}）") from error
     except KeyError as error:
         raise TemplateError(where, f"缺少 {error.args[0]}") from error
     except (TypeError, ValueError, ArithmeticError, AttributeError) as error:

@@ -187,18 +187,6 @@ def test_nothing_slow_is_imported_in_vain(tmp_path: Path, command: list[str]) ->
     assert run.stdout.decode().splitlines()[-1] == "[]"
 
 
-def test_a_later_run_reads_no_template_anew(tmp_path: Path) -> None:
-    code = (
-        "import sys; from perfdesk import cli;"
-        "cli.main(sys.argv[1:], None); print('tomllib' in sys.modules)"
-    )
-    command = [sys.executable, "-c", code, "show", str(saved(POSTAGE, tmp_path / "a.zpb"))]
-    runs = [subprocess.run(command, capture_output=True, check=True) for _ in range(2)]
-    assert [run.stdout.split()[-1] for run in runs] == [b"True", b"False"]
-    shown = [run.stdout.splitlines()[:-1] for run in runs]
-    assert shown[0] == shown[1]
-
-
 def test_the_door_hands_over_its_arguments(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -27,7 +27,6 @@ from PySide6.QtWidgets import QApplication
 def look():
     window = next(each for each in QApplication.topLevelWidgets() if each.isVisible())
     print(window.windowTitle(), QApplication.style().name(), QApplication.windowIcon().isNull())
-    print("tomllib" in sys.modules)
     window.close()
 
 QTimer.singleShot(0, lambda: QTimer.singleShot(0, look))
@@ -47,7 +46,6 @@ def _ran(path: Path) -> list[str]:
 def test_the_window_comes_up_with_the_files_it_is_given(tmp_path: Path) -> None:
     path = written(tmp_path, "表.zpb", small_form())
     assert _ran(path)[0] == "邮寄费[*] - 绩效自评表 fusion False"
-    assert _ran(path)[1] == "False", "it does not read 表样 anew"
 
 
 def test_an_unexpected_error_is_one_sentence_a_log_and_a_draft(
