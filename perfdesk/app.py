@@ -12,17 +12,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from perfdesk.core.errors import FormError
 from perfdesk.gui import input_method, look
+from perfdesk.gui.files.handover import Reception
 from perfdesk.gui.window import MainWindow
-
-if TYPE_CHECKING:
-    from perfdesk.storage.running import Claim
+from perfdesk.storage.logs import logged
+from perfdesk.storage.running import Claim
 
 
 class NoScreenError(FormError):
@@ -70,8 +69,6 @@ def application() -> QApplication:
 
 
 def _receive(claim: Claim, window: MainWindow) -> None:
-    from perfdesk.gui.files.handover import Reception  # noqa: PLC0415 - not for a window beside another
-
     reception = Reception(claim, window)
     reception.received.connect(window.arriving.receive)
     QTimer.singleShot(0, reception.open)
@@ -98,8 +95,6 @@ class Alarm:
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
         """Python's: what to do with an error nobody caught."""
-        from perfdesk.storage.logs import logged  # noqa: PLC0415 - not on the way to the window
-
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return

@@ -6,7 +6,7 @@ drafts ``keeping``'s, forms the documents'.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
@@ -15,21 +15,28 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayou
 
 from perfdesk.core.places import ROOT, Place
 from perfdesk.core.template import Template
-from perfdesk.gui import actions, later, speaking
+from perfdesk.gui import actions, speaking
+from perfdesk.gui.clipboard.clipping import Clipping
 from perfdesk.gui.dialogs import Asking, about_text
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import titling
 from perfdesk.gui.files.arriving import Arriving, dropped
 from perfdesk.gui.files.draft_notice import DraftNotice
+from perfdesk.gui.files.exporting import Exporting
 from perfdesk.gui.files.filing import Filing
 from perfdesk.gui.files.keeping import Keeping
 from perfdesk.gui.files.recents import Recents
 from perfdesk.gui.files.several import Several
+from perfdesk.gui.filling.commands import Filling
+from perfdesk.gui.filling.copies import Copies
+from perfdesk.gui.filling.money import Money
 from perfdesk.gui.filling.offers import Offers
+from perfdesk.gui.finding.searching import Searching
 from perfdesk.gui.forms import FormsPane, OpenForms
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.preview import Preview
 from perfdesk.gui.problems.judging import Judging
+from perfdesk.gui.problems.rating import Rating
 from perfdesk.gui.remembering import Remembering
 from perfdesk.gui.welcome import Welcome
 
@@ -42,6 +49,7 @@ class MainWindow(QMainWindow):
     def __init__(self, asking: Asking | None = None) -> None:
         super().__init__()
         self.asking = asking or Asking(self)
+        self._document: Document | None = None
         self.forms = OpenForms(self)
         self.filing = Filing(self.forms, self.asking, self)
         self.keeping = Keeping(self.forms, self)
@@ -56,8 +64,8 @@ class MainWindow(QMainWindow):
         self.preview = Preview(self.panes)
         self.draft_notice = DraftNotice(self.statusBar())
         self.recents = Recents(self.open, self)
-        self.actions_ = actions.build(self, self._doing())
-        self._document: Document | None = None
+        self._make_commands()
+        self.actions_ = actions.build(self, self._commands())
         self._lay_out()
         self.setAcceptDrops(True)
         actions.offer_structure(self, self.panes.tree.actions())
@@ -70,6 +78,16 @@ class MainWindow(QMainWindow):
         self.remembering = Remembering(self, self.panes, self.preview)
         if self.remembering.restore():
             self.list.chosen.connect(self._show_remembered_preview)
+
+    def _make_commands(self) -> None:
+        """Makes the parts of the window that only carry out commands."""
+        self.clipping = Clipping(self.panes, self)
+        self.copies = Copies(self.forms, self.list, self.panes, self.asking)
+        self.exporting = Exporting(self.forms, self.list.selected, self.asking, self)
+        self.filling = Filling(self._shown, self.panes, self.asking, self)
+        self.money = Money(self._shown, self.asking, self)
+        self.rating = Rating(self._shown, self.panes, self.asking, self)
+        self.searching = Searching(self.forms, self.panes, self._shown)
 
     def _connect(self) -> None:
         self.list.chosen.connect(self._bind)
@@ -84,9 +102,17 @@ class MainWindow(QMainWindow):
             self.offers,
             self.panes.tree,
             self.panes.funding.sheet,
+            self.judging,
+            self.clipping,
+            self.copies,
+            self.exporting,
+            self.filling,
+            self.money,
+            self.rating,
+            self.searching,
         ):
             part.said.connect(self.say)
-        self.judging.said.connect(self.say)
+        self.searching.showing.connect(self.list.choose)
 
     def sizeHint(self) -> QSize:
         """Qt's: what the smallest office screen holds, less its task bar."""
@@ -95,6 +121,9 @@ class MainWindow(QMainWindow):
     @property
     def document(self) -> Document | None:
         """The form the panes show."""
+        return self._document
+
+    def _shown(self) -> Document | None:
         return self._document
 
     def open(self, paths: Sequence[Path]) -> None:
@@ -143,14 +172,32 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
         self.arriving.take(dropped(event.mimeData()))
 
-    def _doing(self) -> dict[str, Callable[[], object]]:
-        """How each command of the menus is done, by its name: one part of the window each."""
+    def _commands(self) -> dict[str, Callable[[], object]]:
+        """How each command of the menus is carried out, by its name."""
+        commands: dict[str, Callable[[], object]] = {}
+        for part in self._commands_of_parts():
+            commands.update(part)
+        return commands
+
+    def _commands_of_parts(self) -> Sequence[Mapping[str, Callable[[], object]]]:
+        """The commands of each part of the window; no command belongs to two of them."""
+        return (
+            self._own_commands(),
+            self._filing_commands(),
+            self._view_commands(),
+            self.several.commands(),
+            self.judging.commands(),
+            self.clipping.commands(),
+            self.copies.commands(self.with_form),
+            self.exporting.commands(),
+            self.filling.commands(),
+            self.money.commands(),
+            self.rating.commands(),
+            self.searching.commands(),
+        )
+
+    def _own_commands(self) -> dict[str, Callable[[], object]]:
         return {
-            **self._filing_commands(),
-            **self._view_commands(),
-            **self.several.commands(),
-            **later.commands(self),
-            **self.judging.commands(),
             "undo": self.with_form(Document.undo),
             "redo": self.with_form(Document.redo),
             "print": self.with_form(self._print),
@@ -200,10 +247,11 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self._welcome)
         self._pages.addWidget(beside)
         whole = QWidget()
-        self.below = QVBoxLayout(whole)
-        self.below.setContentsMargins(0, 0, 0, 0)
-        self.below.setSpacing(0)
-        self.below.addWidget(self._pages)
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self._pages)
+        rows.addWidget(self.searching.bar)
         self.setCentralWidget(whole)
         self.statusBar().setSizeGripEnabled(False)
 

@@ -7,15 +7,12 @@ and ``tree.blocks`` know how. This only passes on.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QPlainTextEdit
 
 from perfdesk.gui.panes import Panes
-
-if TYPE_CHECKING:
-    from perfdesk.gui.tree.blocks import TreeBlocks
+from perfdesk.gui.tree.blocks import TreeBlocks
 
 
 class Clipping(QObject):
@@ -26,7 +23,8 @@ class Clipping(QObject):
     def __init__(self, panes: Panes, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._panes = panes
-        self._made: TreeBlocks | None = None
+        self._tree_blocks = TreeBlocks(panes.tree)
+        self._tree_blocks.said.connect(self.said)
 
     def commands(self) -> dict[str, Callable[[], object]]:
         """What the 编辑 menu does with cells and texts, by the names of its commands."""
@@ -74,14 +72,7 @@ class Clipping(QObject):
 
     def _blocks(self) -> TreeBlocks | None:
         """The chosen cells of the tree, if it has the focus."""
-        from perfdesk.gui.tree.blocks import TreeBlocks  # noqa: PLC0415 - not needed to start
-
-        if not self._panes.tree.hasFocus():
-            return None
-        if self._made is None:
-            self._made = TreeBlocks(self._panes.tree)
-            self._made.said.connect(self.said)
-        return self._made
+        return self._tree_blocks if self._panes.tree.hasFocus() else None
 
 
 def _text() -> QLineEdit | QPlainTextEdit | None:

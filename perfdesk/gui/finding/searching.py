@@ -1,7 +1,7 @@
 """查找和替换: goes from match to match through the shown form or all open ones.
 
 Where the last match stood is all that is remembered; the bar only shows and asks,
-what matches is ``core.search``'s. Made when first asked for.
+what matches is ``core.search``'s. The window puts the bar below the panes.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication, QBoxLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from perfdesk.core import search
 from perfdesk.core.places import node_at, path_of, pointer
@@ -35,7 +35,6 @@ class Searching(QObject):
         forms: OpenForms,
         panes: Panes,
         shown: Callable[[], Document | None],
-        below: QBoxLayout,
     ) -> None:
         super().__init__(panes)
         self._forms = forms
@@ -46,7 +45,6 @@ class Searching(QObject):
         self._before: Spot | QWidget | None = None
         self.bar = FindBar()
         self.bar.hide()
-        below.addWidget(self.bar)
         pairs = (
             (self.bar.changed, self.search),
             (self.bar.next, self.next),
