@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
-from collections.abc import Callable, Generator, Iterator
-from functools import wraps
-from importlib import import_module
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
-from pkgutil import walk_packages
 from typing import TYPE_CHECKING
 from weakref import WeakSet
 
 import pytest
-from coverage import Coverage
 from hypothesis import settings
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from perfdesk import core, table
 from perfdesk.gui import look
 
 if TYPE_CHECKING:
-    from _typeshed import TraceFunction
-
     from perfdesk.gui.window import MainWindow
     from tests.answers import Answers
 
@@ -37,59 +29,14 @@ settings.register_profile("ci", parent=settings.get_profile("usual"), derandomiz
 settings.register_profile("thorough", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS") or ("ci" if os.environ.get("CI") else "usual"))
 
-TRACER = pytest.StashKey["TraceFunction | None"]()
-TRACED = tuple(Path(__file__).parent / room for room in ("core", "table"))
-
 _started: WeakSet[QTimer] = WeakSet()
 _numbers = count()
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection(session: pytest.Session) -> None:
-    """The import of core and table is traced; from then on a test is that asks for it.
-
-    Whatever runs under a tracer takes twice its time.
-    """
-    if Coverage.current() is None:
-        return
-    for room in (core, table):
-        for module in walk_packages(room.__path__, f"{room.__name__}."):
-            import_module(module.name)
-    session.config.stash[TRACER] = sys.gettrace()
-    sys.settrace(None)
 
 
 def pytest_collection_finish() -> None:
     """What is there before the first test stays: no search for garbage goes through it again."""
     gc.collect()
     gc.freeze()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
-    """Core and table are traced by their own tests, and not while hypothesis draws."""
-    tracer = pyfuncitem.config.stash.get(TRACER, None)
-    if tracer is None or not any(map(pyfuncitem.path.is_relative_to, TRACED)):
-        return (yield)
-    drawing = getattr(pyfuncitem.obj, "hypothesis", None)
-    where, name = (pyfuncitem, "obj") if drawing is None else (drawing, "inner_test")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(where, name, _under(tracer, getattr(where, name)))
-        return (yield)
-
-
-def _under(tracer: TraceFunction, test: Callable[..., None]) -> Callable[..., None]:
-    """The test traced, while what calls it is not."""
-
-    @wraps(test)
-    def traced(*arguments: object, **named: object) -> None:
-        sys.settrace(tracer)
-        try:
-            test(*arguments, **named)
-        finally:
-            sys.settrace(None)
-
-    return traced
 
 
 @pytest.fixture(autouse=True)
