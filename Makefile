@@ -51,7 +51,7 @@ tests: $(VENV)/tested
 # Lines and branches of the whole program that no test reaches, named in the report. What runs
 # in a process that a test starts, as whole commands do, is not seen.
 coverage: $(VENV)/tested
-	$(PYTEST) --cov --cov-report=term-missing:skip-covered
+	$(PYTEST) --cov --cov-report=term-missing:skip-covered --cov-fail-under=97
 	$(RUN) -m coverage report --include='perfdesk/core/*,perfdesk/table/*' \
 		--skip-covered --fail-under=98
 
