@@ -7,8 +7,8 @@ nothing a person wrote is altered for the sake of calculating. Knows no file typ
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
 
 from perfdesk.core.numbers import number
 from perfdesk.table.grid import Cell
@@ -28,7 +28,8 @@ _MOST_GENERAL = 10
 """Digits up to which the general format shows all of them."""
 
 
-class Figure(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Figure:
     """A number and the number format (of spreadsheets) that shows it as it was typed."""
 
     value: Decimal

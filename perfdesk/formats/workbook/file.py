@@ -8,11 +8,12 @@ viewer that does not calculate shows it, and gives equal bytes for equal content
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from perfdesk.core.template import Print
 from perfdesk.formats.workbook.breaks import breaks
@@ -53,7 +54,8 @@ _NOTHING = " "
 """What a formula gives that shows nothing: the library writes "" as not worked out at all."""
 
 
-class Look(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Look:
     """How a cell looks: ``size`` in pt; ``quoted`` keeps a text a text when it is entered again.
 
     A ``shrunk`` cell stands in one line, smaller where its typeface is too wide for it: a
@@ -71,7 +73,8 @@ class Look(NamedTuple):
     top: bool = False
 
 
-class Content(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Content:
     """What a cell holds: a text, a number, or a formula with what it gives."""
 
     look: Look
@@ -80,7 +83,8 @@ class Content(NamedTuple):
     formula: str = ""
 
 
-class About(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class About:
     """What the file says of itself; ``author`` may be empty."""
 
     title: str
@@ -88,7 +92,8 @@ class About(NamedTuple):
     made_on: datetime
 
 
-class Sheet(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Sheet:
     """A table in type with the contents of its cells by row and column of the grid."""
 
     table: Setting

@@ -7,8 +7,8 @@ the cells hold; else the figure stands there itself. Knows no XML.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import NamedTuple
 
 from perfdesk.core.form import Form
 from perfdesk.core.numbers import number, product, quotient, rounded, total
@@ -28,7 +28,8 @@ Place = tuple[int, int]
 """Row and column of the grid."""
 
 
-class Live(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Live:
     """What a cell calculates ("" if nothing), what that gives (None: blank), and its format."""
 
     formula: str
@@ -106,7 +107,7 @@ def _funding(sheet: _Sheet, scored: Scores) -> dict[Place, Live]:
     places = f".{'0' * scoring.rate_places}" if scoring.rate_places else ""
     found = {rate_at: Live("", ratio, f"0{places}%")}
     if _rate(numbers, scoring) == (True, ratio):
-        found[rate_at] = found[rate_at]._replace(formula=_rate_formula(cells, scoring))
+        found[rate_at] = replace(found[rate_at], formula=_rate_formula(cells, scoring))
     if _score(numbers, scoring) == (True, scored.funding) and found[rate_at].formula:
         formula = _score_formula(cells, sheet.name(rate_at), scoring)
         found[score_at] = Live(formula, scored.funding)

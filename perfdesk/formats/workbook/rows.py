@@ -7,10 +7,9 @@ office program breaks lines a little differently and with the typefaces it finds
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import accumulate, chain
 from math import ceil
-from typing import NamedTuple
 
 from perfdesk.core.template import Print, Template
 from perfdesk.table.faces import Faces
@@ -28,7 +27,8 @@ PIXEL = 0.75
 _ENDLESS = 1e9
 
 
-class Rows(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Rows:
     """The rows of a sheet, counted from 1.
 
     ``starts`` is where each row of the grid begins, with one past the last at the end;

@@ -7,6 +7,7 @@ are written is told in the modules beside it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import floor
 
 from perfdesk.core.form import Form
@@ -66,15 +67,15 @@ def _content(
     )
     found = live.get((cell.row, cell.column))
     if found:
-        look = look._replace(format=found.format, shrunk=True)
+        look = replace(look, format=found.format, shrunk=True)
         return Content(look, "", found.value, found.formula)
     number = figure(cell, money_unit)
     if number:
-        return Content(look._replace(format=number.format, shrunk=True), "", number.value)
+        return Content(replace(look, format=number.format, shrunk=True), "", number.value)
     text = held(cell.text)
     entered = cell.role in _ENTERED or (text != "" and cell.at != "")
     code = TEXT if entered and len(text) <= _LONGEST_TEXT else GENERAL
-    return Content(look._replace(format=code, quoted=opens_formula(text)), text)
+    return Content(replace(look, format=code, quoted=opens_formula(text)), text)
 
 
 def losses(form: Form, template: Template, scored: Scores) -> tuple[str, ...]:
