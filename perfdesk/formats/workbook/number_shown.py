@@ -10,10 +10,12 @@ import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from perfdesk.core.errors import FormError
 from perfdesk.core.numbers import plain
 from perfdesk.formats.workbook.date_shown import date_shown
+from perfdesk.formats.workbook.number_formats import LONGEST
 
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|\[\$(?P<sign>[^\]-]*)[^\]]*\]|\[[^\]]*\]|[\\!](?P<escaped>.)|_.|\*.'
@@ -26,6 +28,9 @@ _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
 _BEYOND = re.compile(r"[/eE]|DBNum", re.IGNORECASE)
 _PRECISE = 15
 """Digits a spreadsheet shows of a number."""
+_MOST_DECIMALS = 30
+_ROOM = 1000
+"""Digits enough for a number in a format of the greatest length, all of it percent signs."""
 _GENERAL = ("", "general", "@", "g/通用格式")
 _COMPARED = {
     "<=": lambda value, limit: value <= limit,
@@ -37,6 +42,16 @@ _COMPARED = {
 }
 
 
+class OddFormatError(FormError):
+    """A number format longer or finer than any spreadsheet allows."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"有单元格的数字格式超过 {LONGEST} 个字符，或小数超过 {_MOST_DECIMALS} 位。"
+            "请在 Excel 或 WPS 中把这些单元格改为“常规”格式后再试。"
+        )
+
+
 class _Piece(NamedTuple):
     """A part of a format: ``kind`` is digit, point, percent, comma or literal."""
 
@@ -44,13 +59,14 @@ class _Piece(NamedTuple):
     text: str
 
 
-@lru_cache(maxsize=4096)
 def shown(value: str, code: str, *, from_1904: bool = False) -> str:
     """The text a cell displays for a number and its format code.
 
     ``from_1904`` says that the workbook counts days from 1904. Anything but a number
-    is handed back as it is.
+    is handed back as it is. Raises OddFormatError.
     """
+    if len(code) > LONGEST:
+        raise OddFormatError
     try:
         number = Decimal(value)
     except InvalidOperation:
@@ -61,14 +77,26 @@ def shown(value: str, code: str, *, from_1904: bool = False) -> str:
     section, number = _section(code, number)
     if code and not section:
         return ""
+    kind = _kind(section)
+    if kind == "date":
+        return date_shown(number, section, from_1904=from_1904) or plain(number)
+    return _filled(number, _pieces(section)) if kind == "digits" else plain(number)
+
+
+@lru_cache(maxsize=256)
+def _kind(section: str) -> Literal["plain", "date", "digits"]:
+    """How a section of a format shows a number; plain also where it is beyond this module."""
     bare = _LITERAL.sub("", section)
     if bare.strip().lower() in _GENERAL and not section.replace(bare, ""):
-        return plain(number)
+        return "plain"
     if _DATE.search(bare):
-        return date_shown(number, section, from_1904=from_1904) or plain(number)
-    if _BEYOND.search(bare) or "DBNum" in section:
-        return plain(number)
-    return _filled(number, _pieces(section))
+        return "date"
+    return "plain" if _BEYOND.search(bare) or "DBNum" in section else "digits"
+
+
+def is_date(code: str) -> bool:
+    """True if a format shows a number as a day or time."""
+    return bool(_DATE.search(_LITERAL.sub("", code)))
 
 
 def _precise(number: Decimal) -> Decimal:
@@ -95,6 +123,7 @@ def _section(code: str, number: Decimal) -> tuple[str, Decimal]:
     return sections[0], number
 
 
+@lru_cache(maxsize=256)
 def _split(code: str) -> Sequence[str]:
     parts, begin = [], 0
     for match in _TOKEN.finditer(code):
@@ -104,15 +133,16 @@ def _split(code: str) -> Sequence[str]:
     return (*parts, code[begin:])
 
 
+@lru_cache(maxsize=256)
 def _pieces(section: str) -> Sequence[_Piece]:
-    found = []
+    found: list[_Piece] = []
     for match in _TOKEN.finditer(section):
         kind = match.lastgroup or "nothing"
         if kind in ("digit", "point", "comma"):
             found.append(_Piece(kind, match[0]))
         elif kind != "nothing":
             found.append(_Piece("percent" if kind == "percent" else "literal", match[kind]))
-    return found
+    return tuple(found)
 
 
 def _filled(number: Decimal, pieces: Sequence[_Piece]) -> str:
@@ -127,9 +157,12 @@ def _filled(number: Decimal, pieces: Sequence[_Piece]) -> str:
     scaling = sum(piece.kind == "comma" for piece in after)
     grouped = any(piece.kind == "comma" for piece in pieces[whole[0] : last]) if whole else False
     percents = sum(piece.kind == "percent" for piece in pieces)
-    number = number.scaleb(2 * percents - 3 * scaling)
     places = sum(at > point for at in digits)
-    rounded = abs(number).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    if places > _MOST_DECIMALS:
+        raise OddFormatError
+    with localcontext(prec=_ROOM):
+        number = number.scaleb(2 * percents - 3 * scaling)
+        rounded = abs(number).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     front, _, behind = f"{rounded:f}".partition(".")
     sign = "-" if number < 0 and rounded else ""
     before = _whole(front, pieces[:point], grouped=grouped)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfdesk.formats.workbook.figures import typed
-from perfdesk.formats.workbook.number_shown import shown
+from perfdesk.formats.workbook.number_shown import OddFormatError, shown
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,24 @@ from perfdesk.formats.workbook.number_shown import shown
 )
 def test_a_number_in_a_format(value: str, code: str, text: str) -> None:
     assert shown(value, code) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "text"),
+    [
+        ("123456789", f"0.{'0' * 25}", f"123456789.{'0' * 25}"),
+        ("1.5", f"0.{'0' * 30}", f"1.5{'0' * 29}"),
+        ("1", f"0{'%' * 200}", f"1{'0' * 400}{'%' * 200}"),
+    ],
+)
+def test_a_format_as_fine_as_spreadsheets_allow_is_shown(value: str, code: str, text: str) -> None:
+    assert shown(value, code) == text
+
+
+@pytest.mark.parametrize("code", [f"0.{'0' * 31}", "0" * 256, "[" * 300_000, "yyyy" * 50_000])
+def test_a_format_beyond_what_spreadsheets_allow_is_refused(code: str) -> None:
+    with pytest.raises(OddFormatError, match="改为“常规”格式"):
+        shown("44926", code)
 
 
 def test_days_may_be_counted_from_1904() -> None:
