@@ -5,16 +5,25 @@ Brings what the sheets display as rows; what these mean is not known here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from io import BytesIO
+from typing import TYPE_CHECKING
+from warnings import catch_warnings, simplefilter
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.template import Template
 from perfdesk.formats.refusals import EmptyFileError
-from perfdesk.formats.workbook.parts import SheetPart, book
-from perfdesk.formats.workbook.sheet import SheetRows, sheet_rows
-from perfdesk.formats.workbook.zipped import opened
+from perfdesk.formats.workbook.inspection import SheetFacts, inspected
+from perfdesk.formats.workbook.lean import lean
+from perfdesk.formats.workbook.package import Package, SheetPart, package
+from perfdesk.formats.workbook.sheet import SheetRows, lean_code, own_code, sheet_rows
+from perfdesk.formats.workbook.zipped import BrokenArchiveError, opened
 from perfdesk.table.reading import Finding, Reading, SourceRow
 from perfdesk.table.recognise import NoFormFound, NotThisForm, readings
+
+if TYPE_CHECKING:
+    from openpyxl.cell.read_only import ReadOnlyCell
 
 
 class NoWorkbookError(FormError):
@@ -27,14 +36,10 @@ class NoWorkbookError(FormError):
 def read(data: bytes, templates: Sequence[Template]) -> tuple[Reading, ...]:
     """The forms in the bytes of a workbook, with findings at "第 n 行".
 
-    Raises what ``opened``, ``sheet_rows`` and ``readings`` raise, NoWorkbookError, and
-    EmptyFileError where no sheet holds anything.
+    Raises what ``displayed`` and ``readings`` raise, and EmptyFileError where no sheet
+    holds anything.
     """
-    archive = opened(data)
-    found = book(archive)
-    if found is None:
-        raise NoWorkbookError
-    sheets = [(sheet, sheet_rows(archive, sheet, found)) for sheet in found.sheets]
+    sheets = displayed(data)
     filled = [(sheet, content) for sheet, content in sheets if content.rows]
     if not filled:
         raise EmptyFileError
@@ -49,6 +54,53 @@ def read(data: bytes, templates: Sequence[Template]) -> tuple[Reading, ...]:
         raise next((error for _, error in refused if isinstance(error, NotThisForm)), refused[0][1])
     aside = tuple(_left_out(sheet) for sheet, _ in refused)
     return (*forms[:-1], forms[-1]._replace(findings=(*forms[-1].findings, *aside)))
+
+
+def displayed(data: bytes) -> list[tuple[SheetPart, SheetRows]]:
+    """What each sheet in the bytes of a workbook displays.
+
+    Raises NoWorkbookError, and a FormError for what is broken or too large.
+    """
+    archive = opened(data)
+    book = package(archive)
+    if book is None:
+        raise NoWorkbookError
+    facts = inspected(archive, book)
+    with suppress(_Stumbled):
+        if facts.plain:
+            return _read(BytesIO(data), book, facts.sheets, own_code)
+    try:
+        return _read(lean(archive, book), book, facts.sheets, lean_code)
+    except _Stumbled as error:
+        raise BrokenArchiveError from error
+
+
+class _Stumbled(Exception):  # noqa: N818 - what happened, no error of ours
+    """openpyxl could not read a workbook: it raises anything then."""
+
+
+def _read(
+    file: BytesIO,
+    book: Package,
+    facts: Sequence[SheetFacts],
+    code_of: Callable[[ReadOnlyCell], str],
+) -> list[tuple[SheetPart, SheetRows]]:
+    """The sheets as openpyxl reads them, row by row, without their looks."""
+    from openpyxl import load_workbook  # noqa: PLC0415 - slow to import, for few files
+
+    try:
+        with catch_warnings():
+            simplefilter("ignore")  # it warns of what it leaves out, none of which is displayed
+            found = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            sheets = zip(book.sheets, found.worksheets, facts, strict=True)
+            return [
+                (part, sheet_rows(sheet, each, code_of, found.epoch))
+                for part, sheet, each in sheets
+            ]
+    except FormError:
+        raise
+    except Exception as error:
+        raise _Stumbled from error
 
 
 def _forms(

@@ -14,8 +14,8 @@ from perfdesk.core.errors import FormError
 from perfdesk.formats import reading
 from perfdesk.formats.refusals import EncryptedFileError, OtherContentsError
 from perfdesk.formats.workbook import writing as workbook
+from perfdesk.formats.workbook.inspection import TooManyCellsError
 from perfdesk.formats.workbook.reading import read
-from perfdesk.formats.workbook.sheet import TooManyCellsError
 from perfdesk.formats.workbook.zipped import BrokenArchiveError, SuspectArchiveError, opened
 from perfdesk.resources import templates
 from tests.core.forms import SHANGHAI, form_of, indicator
