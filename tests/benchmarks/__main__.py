@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks import memory, printing, stages
+from tests.benchmarks import memory, printing, stages, workbooks
 from tests.benchmarks.forms import SAMPLE
 from tests.benchmarks.measure import ROOT, Pair, line, measured, python
 
@@ -43,6 +43,7 @@ def pairs(folder: Path) -> Iterator[Pair]:
     yield from printing.tags()
     yield from printing.processes(folder)
     yield from printing.keys()
+    yield from workbooks.pairs()
 
 
 def painted() -> list[str]:

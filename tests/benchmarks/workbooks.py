@@ -1,0 +1,28 @@
+"""Reading a workbook beside what openpyxl alone takes to load it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+
+from openpyxl import load_workbook
+
+from perfdesk.formats.workbook.reading import read
+from perfdesk.formats.workbook.writing import printed
+from perfdesk.resources import templates
+from tests.benchmarks.forms import largest
+from tests.benchmarks.measure import Pair
+
+
+def pairs() -> Iterator[Pair]:
+    """Our workbook of the largest published form, of 17 indicators."""
+    form, known = largest(), templates()
+    data = printed(form, known[form.template]).data
+
+    def bare() -> None:
+        load_workbook(BytesIO(data))
+
+    def ours() -> None:
+        read(data, tuple(known.values()))
+
+    yield Pair("reading our .xlsx / openpyxl's bare load_workbook", ours, bare, 1.5, 25)
