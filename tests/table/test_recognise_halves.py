@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.table.published import codes, flat, read_one, rows_of
+from perfdesk.table.reader.columns import indicators_head
+from perfdesk.table.reader.halves import whole_labels
+from perfdesk.table.reader.labels import vocabulary
+from perfdesk.table.reader.lines import Line
+from tests.table.published import HEAD, TEMPLATES, codes, flat, read_one, rows_of
 
 TABLE = """
 项目支出绩效自评表
@@ -54,3 +58,39 @@ def test_a_label_beside_the_heading_is_no_part_of_the_header() -> None:
     reading = read_one(rows_of(TABLE))
     assert (reading.form.unit, reading.form.money_unit) == ("救助站", "万元")
     assert "unplaced" not in codes(reading)
+
+
+def labels_of(rows: str, pages: tuple[int, ...] = ()) -> list[tuple[str, ...]]:
+    """The first three cells of each row below the usual heading, broken labels made whole."""
+    words = vocabulary(TEMPLATES)
+    columns = indicators_head(Line.of("", HEAD, 0), words)
+    assert columns is not None
+    below = rows_of(rows)
+    lines = [Line.of("", *each) for each in zip(below, pages or [0] * len(below), strict=True)]
+    return [line.cells[:3] for line in whole_labels(lines, columns, words)]
+
+
+def test_a_row_with_nothing_but_a_name_beside_the_half_of_a_label_is_enough() -> None:
+    assert labels_of("|产出|数量|低保人数|||\n|指标|指标|救助人次|||") == [
+        ("", "产出指标", "数量指标"),
+        ("", "", ""),
+    ]
+
+
+def test_halves_with_a_row_between_them_that_has_none_stay_apart() -> None:
+    rows = "||数量|低保人数|3|\n|||救助人次|3|\n||指标|救助次数|3|"
+    assert [row[2] for row in labels_of(rows)] == ["数量", "", "指标"]
+
+
+def test_a_row_that_is_but_the_half_of_a_label_is_left_to_the_pieces() -> None:
+    rows = "||数量|低保人数|3|\n||指标||||"
+    assert [row[2] for row in labels_of(rows)] == ["数量", "指标"]
+
+
+@pytest.mark.parametrize(("page", "first"), [(0, "数量指标"), (1, "数量")])
+def test_a_label_is_broken_within_one_page(page: int, first: str) -> None:
+    rows = "||数量|低保人数|3|\n||指标|救助次数|3|"
+    assert labels_of(rows, (0, page))[0][2] == first
+    after = "\n|||救助金额|3|"
+    assert labels_of(rows + after, (0, page, 1))[0][2] == first
+    assert labels_of(rows + after.replace("|||", "||x|"), (0, page, 1))[0][2] == first

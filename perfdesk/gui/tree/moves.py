@@ -54,7 +54,7 @@ def along(tree: QTreeView, index: QModelIndex, *, backwards: bool) -> QModelInde
     columns = _columns(tree, backwards=backwards)
     after = columns[columns.index(Column(index.column())) + 1 :] if index.isValid() else []
     row = index
-    for rest in (after, *[columns] * (_rows(tree) + 1)):
+    for rest in (after, *[columns] * _rows(tree)):
         for column in rest:
             cell = row.siblingAtColumn(column)
             if editable(cell):

@@ -19,7 +19,7 @@ from perfdesk.core.blocks.overlaying import (
     repeated,
     spread,
 )
-from perfdesk.core.edits import change
+from perfdesk.core.edits import Set, change
 from perfdesk.core.form import Form, Level1, Level2, Level3, keyed
 from perfdesk.core.places import ROOT, Place, node_at, path_of, text
 from tests.core.forms import forms, texts
@@ -173,6 +173,15 @@ def test_amounts_go_over_a_grid_of_places() -> None:
     form = after(small(), landing)
     assert [text(form, place) for row in grid for place in row] == ["1", "2", "4", "5"]
     assert (len(landing.places), landing.lost) == (4, 2)
+
+
+def test_of_the_cells_that_cannot_be_filled_those_with_a_text_are_counted() -> None:
+    place = Place(ROOT, "funding.total.budget")
+    block = Block.of([["1", "2", "3"], ["4", " ", None], ["", "5", "6"], [None, "7", ""]])
+    landing = over_grid(block, [[place, None, None]] * block.height)
+    assert (landing.skipped, landing.lost) == (5, 0)
+    assert [edit.value for edit in landing.edits if isinstance(edit, Set)] == ["1", "4", ""]
+    assert landing.sentence == "已粘贴 3 格，5 格不能填写，已跳过。"
 
 
 @st.composite

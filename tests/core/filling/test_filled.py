@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from perfdesk.core.checking.checks import problems
-from perfdesk.core.filling.filled import blanks, missing, progress
+from perfdesk.core.filling.filled import Progress, blanks, missing, progress
 from perfdesk.core.form import Level3
 from perfdesk.core.scoring import scores
 from perfdesk.core.template import HeaderField, Words, blank_form
@@ -49,3 +49,10 @@ def test_an_automatic_score_counts_as_filled() -> None:
     assert progress(GOOD, SHANGHAI).filled == progress(GOOD, SHANGHAI).needed
     open_row = form_of(indicator("提升", "提高"))
     assert [each.at for each in missing(open_row, SHANGHAI)] == [f"{ROW}/score"]
+
+
+def test_the_count_goes_up_by_five_cells_a_row_whether_filled_or_not() -> None:
+    assert progress(GOOD, SHANGHAI) == Progress(15, 15)
+    assert progress(form_of(*[indicator()] * 8), SHANGHAI) == Progress(50, 50)
+    some = [*[indicator()] * 2, Level3("培训人数", weight="5"), Level3()]
+    assert progress(form_of(*some), SHANGHAI) == Progress(22, 30)

@@ -160,7 +160,7 @@ def test_the_cursor_stays_where_rows_are_removed(
 ) -> None:
     go(tree, document, name)
     press(Key.Key_Minus, CONTROL)
-    assert at(tree) == (next_, 0)
+    assert (at(tree), document.stack.undoText()) == ((next_, 0), "删除行")
     assert [index.data() for index in tree.selectedIndexes()] == [next_]
     assert tree.hasFocus()
 

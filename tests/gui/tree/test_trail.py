@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
+from perfdesk.core.edits import Remove
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree import IndicatorTree
 from perfdesk.gui.tree.columns import Column
@@ -110,3 +111,22 @@ def test_enter_goes_to_no_chosen_cell_that_is_hidden(
     for _ in range(6):
         press(Key.Key_Return)
         assert at(tree)[0] in ("质量指标", "时效指标", "及时率")
+
+
+def test_tab_passes_by_all_rows_without_a_cell_to_type_in_and_ends_where_it_began(
+    tree: IndicatorTree, document: Document
+) -> None:
+    tree.setColumnHidden(Column.NAME, True)
+    tree.setColumnHidden(Column.TARGET, True)
+    go(tree, document, "归档数量", "reason")
+    press(Key.Key_Tab)
+    assert at(tree) == ("及时率", Column.ACTUAL)
+    press(Key.Key_Backtab, SHIFT)
+    assert at(tree) == ("归档数量", Column.REASON)
+    for name in ("招聘人数", "归档数量", "及时率"):
+        document.apply("", [Remove(node(document, name).key)])
+    go(tree, document, "满意度", "reason")
+    press(Key.Key_Tab)
+    assert at(tree) == ("满意度", Column.ACTUAL)
+    press(Key.Key_Backtab, SHIFT)
+    assert at(tree) == ("满意度", Column.REASON)
