@@ -1,55 +1,24 @@
 """The form as it was typed: an immutable tree of texts.
 
 Everything is kept as text, amounts and scores too, because what a person typed
-is never altered behind their back. The module knows nothing of scores, checks,
-files or windows.
+is never altered behind their back. Equal forms say the same: the keys of their nodes,
+which tell the rows of an open document apart, are not compared. The module knows nothing
+of scores, checks, files or windows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from itertools import count
-from operator import attrgetter
-from typing import ClassVar, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 Extra = tuple[tuple[str, str], ...]
 """Keys of a file this version does not know, each with its JSON text, in file order."""
 
 
-class _Part:
-    """What the parts of a form share: two of a kind are equal if all they compare is equal.
-
-    The methods that dataclasses would write for each of them take longer to compile than
-    all their others together, on the way of every start.
-    """
-
-    __slots__ = ()
-    __match_args__: ClassVar[tuple[str, ...]]
-
-    def __eq__(self, other: object) -> bool:
-        if type(self) is not type(other):
-            return NotImplemented
-        compared = _compared(self.__match_args__)
-        return bool(compared(self) == compared(other))
-
-    def __hash__(self) -> int:
-        return hash(_compared(self.__match_args__)(self))
-
-    def __repr__(self) -> str:
-        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__match_args__)
-        return f"{type(self).__name__}({shown})"
-
-
-@cache
-def _compared(names: tuple[str, ...]) -> Callable[[object], object]:
-    """Takes of a part with these fields all it compares: its key is only where it stands."""
-    return attrgetter(*(name for name in names if name != "key"))
-
-
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class FundingRow(_Part):
+@dataclass(frozen=True, slots=True)
+class FundingRow:
     """One row of 项目资金, amounts as typed, in the form's money unit (元 or 万元)."""
 
     kind: str
@@ -59,8 +28,8 @@ class FundingRow(_Part):
     extra: Extra = ()
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Funding(_Part):
+@dataclass(frozen=True, slots=True)
+class Funding:
     """项目资金: the weight of the execution rate and the rows, the total row first."""
 
     weight: str = ""
@@ -72,8 +41,8 @@ class Funding(_Part):
         return next((row for row in self.rows if row.kind == kind), FundingRow(kind))
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Goals(_Part):
+@dataclass(frozen=True, slots=True)
+class Goals:
     """年度总体目标: 预期目标 and 实际完成情况."""
 
     expected: str = ""
@@ -81,24 +50,24 @@ class Goals(_Part):
     extra: Extra = ()
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class RatioRule(_Part):
+@dataclass(frozen=True, slots=True)
+class RatioRule:
     """定量 by proportion; ``down`` says how a target that must not be exceeded is scored."""
 
     down: Literal["inverse", "linear"]
     extra: Extra = ()
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class LevelRule(_Part):
+@dataclass(frozen=True, slots=True)
+class LevelRule:
     """定性 by one of three levels."""
 
     level: Literal["met", "partly", "unmet"]
     extra: Extra = ()
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Tier(_Part):
+@dataclass(frozen=True, slots=True)
+class Tier:
     """One tier of 分档: the actual value compared with ``value`` earns ``score``."""
 
     op: str
@@ -107,8 +76,8 @@ class Tier(_Part):
     extra: Extra = ()
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class TiersRule(_Part):
+@dataclass(frozen=True, slots=True)
+class TiersRule:
     """分档: the first tier that holds gives the score."""
 
     tiers: tuple[Tier, ...]
@@ -118,8 +87,8 @@ class TiersRule(_Part):
 Rule = RatioRule | LevelRule | TiersRule
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Level3(_Part):
+@dataclass(frozen=True, slots=True)
+class Level3:
     """三级指标. ``score`` is empty while it follows the suggestion."""
 
     name: str = ""
@@ -131,7 +100,7 @@ class Level3(_Part):
     rule: Rule | None = None
     accepted: tuple[str, ...] = ()
     extra: Extra = ()
-    key: int = 0
+    key: int = field(default=0, compare=False)
 
     @property
     def blank(self) -> bool:
@@ -141,31 +110,31 @@ class Level3(_Part):
         )
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Level2(_Part):
+@dataclass(frozen=True, slots=True)
+class Level2:
     """二级指标; it may have no children, then the table shows one blank row."""
 
     name: str = ""
     children: tuple[Level3, ...] = ()
     extra: Extra = ()
-    key: int = 0
+    key: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Level1(_Part):
+@dataclass(frozen=True, slots=True)
+class Level1:
     """一级指标."""
 
     name: str = ""
     children: tuple[Level2, ...] = ()
     extra: Extra = ()
-    key: int = 0
+    key: int = field(default=0, compare=False)
 
 
 Node = Level1 | Level2 | Level3
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Form(_Part):
+@dataclass(frozen=True, slots=True)
+class Form:
     """One 项目支出绩效自评表. ``year`` is digits or empty; ``unit`` is 实施单位."""
 
     template: str
