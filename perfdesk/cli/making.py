@@ -50,5 +50,7 @@ def _made(reading: Reading, order: Order) -> Made:
     form = dressed(reading, order.template)
     if order.to == "zpb" and any(each.code == "newer-version" for each in reading.findings):
         raise NewerSourceError
-    data, unseen = written(form, template_of(form), order.to, public=order.public)
-    return Made(about(form), stem(form), data, (*remarks(form, len(reading.findings)), *unseen))
+    made = written(form, template_of(form), order.to, public=order.public)
+    return Made(
+        about(form), stem(form), made.data, (*remarks(form, len(reading.findings)), *made.remarks)
+    )

@@ -6,7 +6,7 @@ and are only put into texts here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 
 from perfdesk.core.checking.checks import audit, problems
@@ -44,10 +44,10 @@ def shown(found: Report) -> Json:
     return {
         "source": found.source,
         "form": dict(as_json(found.reading.form)),
-        "printed": found.reading.printed._asdict(),
+        "printed": asdict(found.reading.printed),
         "scores": _scores(found.scores),
         "problems": [_problem(problem) for problem in found.problems],
-        "findings": [finding._asdict() for finding in found.reading.findings],
+        "findings": [asdict(finding) for finding in found.reading.findings],
     }
 
 

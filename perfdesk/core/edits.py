@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from perfdesk.core.form import Form, Node
 from perfdesk.core.places import (
@@ -25,14 +25,16 @@ from perfdesk.core.places import (
 )
 
 
-class Set(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Set:
     """Put a value at a place."""
 
     place: Place
     value: Value
 
 
-class Insert(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Insert:
     """Put a node (with keys) below ``parent`` at ``row``."""
 
     parent: int
@@ -40,13 +42,15 @@ class Insert(NamedTuple):
     node: Node
 
 
-class Remove(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Remove:
     """Take a node out, with all below it."""
 
     key: int
 
 
-class Move(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Move:
     """Put a node below ``parent`` so that it ends at ``row`` there."""
 
     key: int
@@ -57,7 +61,8 @@ class Move(NamedTuple):
 Edit = Set | Insert | Remove | Move
 
 
-class Step(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Step:
     """One elementary edit, the edit that takes it back, and the form before and after."""
 
     edit: Edit
@@ -70,7 +75,8 @@ class Step(NamedTuple):
         return Step(self.inverse, self.edit, self.after, self.before)
 
 
-class Change(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Change:
     """Steps done and undone together, with a label for the undo menu."""
 
     label: str

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import Literal, NamedTuple
+from typing import Literal
 
 Extra = tuple[tuple[str, str], ...]
 """Keys of a file this version does not know, each with its JSON text, in file order."""
@@ -155,7 +155,8 @@ class Form:
         return next((text for key, text in self.notes if key == name), "")
 
 
-class Row(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Row:
     """One 三级指标 with where it stands: JSON Pointer, and the three names."""
 
     at: str

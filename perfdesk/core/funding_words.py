@@ -7,8 +7,8 @@ thousands marks and stand in the form's money unit.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
 
 from perfdesk.core.checking.funding_sums import COLUMNS, Sums, blank, sums
 from perfdesk.core.checking.problem import Severity
@@ -20,7 +20,8 @@ _HUNDRED = Decimal(100)
 _RANK = {"error": 0, "warning": 1, "hint": 2, None: 3}
 
 
-class Remark(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Remark:
     """A short sentence without a full stop, and how bad it is; None for mere progress."""
 
     severity: Severity | None

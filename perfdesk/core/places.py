@@ -6,8 +6,7 @@ pointers are what the command line prints and what scores and problems carry.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 from perfdesk.core.form import Form, Funding, Level1, Level2, Level3, Node, Rule
 from perfdesk.core.text import digits
@@ -22,7 +21,8 @@ _HEADER = ("template", "year", "project", "department", "unit", "money_unit")
 _AMOUNTS = ("initial", "budget", "executed")
 
 
-class Place(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Place:
     """A field of the node with that key; key 0 is the form itself.
 
     Fields of the form are written with dots: ``project``, ``funding.weight``,

@@ -7,9 +7,9 @@ because choosing 部分达成 means the points of that level. Nodes have keys.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from perfdesk.core.edits import Set
 from perfdesk.core.form import Form, Level3, LevelRule, RatioRule, Row, Rule, Tier, TiersRule, rows
@@ -26,7 +26,8 @@ Down = Literal["inverse", "linear"]
 _HUNDRED = Decimal(100)
 
 
-class PointBand(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PointBand:
     """What a level earns on one row: its words and its points, lowest to highest."""
 
     words: str

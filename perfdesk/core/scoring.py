@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
 
 from perfdesk.core.form import Form, Row, rows
 from perfdesk.core.numbers import amount, number, plain, product, quotient, rounded, total
@@ -14,7 +14,8 @@ from perfdesk.core.template import Scoring, Template
 _HUNDRED = Decimal(100)
 
 
-class IndicatorScore(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class IndicatorScore:
     """The score of one 三级指标, in points.
 
     ``score`` is the effective one: as typed, or the suggestion while the cell is
@@ -30,7 +31,8 @@ class IndicatorScore(NamedTuple):
     why: str
 
 
-class Subtotal(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Subtotal:
     """Weights and effective scores added up below a 一级 or 二级指标, in points."""
 
     at: str
@@ -39,7 +41,8 @@ class Subtotal(NamedTuple):
     score: Decimal | None
 
 
-class Scores(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Scores:
     """All figures derived from a form, in points.
 
     ``rate`` is the printed percent ("91.22%", "" without a readable budget);

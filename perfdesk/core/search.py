@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
-from typing import NamedTuple
 
 from perfdesk.core.blocks.landing import fields_of
 from perfdesk.core.edits import Set
@@ -25,14 +25,16 @@ _CHOSEN = ("money_unit",)
 """Fields that are chosen from a list: there is nothing in them to look for."""
 
 
-class Query(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Query:
     """What is looked for; ``exact`` heeds case, width and commas."""
 
     text: str
     exact: bool = False
 
 
-class Match(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Match:
     """Where it was found: the characters from ``start`` up to ``end`` of a place's text."""
 
     place: Place

@@ -7,9 +7,9 @@ Scores are in points, half up to two decimals, between 0 and the weight.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
 
 from perfdesk.core.form import Level3, LevelRule, RatioRule, TiersRule
 from perfdesk.core.numbers import number, plain, product, quotient, rounded, total
@@ -26,7 +26,8 @@ LEVELS = {
 _ZERO = Decimal(0)
 
 
-class Suggestion(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Suggestion:
     """A suggested score in points, or None, and its arithmetic or the reason for none."""
 
     score: Decimal | None

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from perfdesk.core.form import Form, Funding, FundingRow, Level1, Level2
 from perfdesk.core.numbers import Rounding
@@ -23,7 +23,8 @@ Span = tuple[int, int]
 Align = Literal["left", "centre", "right"]
 
 
-class Words(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Words:
     """What is printed, and the other words that mean the same when a form is read."""
 
     printed: str
@@ -35,7 +36,8 @@ class Words(NamedTuple):
         return (self.printed, *self.others)
 
 
-class HeaderField(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class HeaderField:
     """A label and its value in a row above 项目资金."""
 
     field: str
@@ -44,14 +46,16 @@ class HeaderField(NamedTuple):
     value: Span
 
 
-class FundingKind(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FundingKind:
     """One row of 项目资金, e.g. kind ``carryover`` printed 上年结转资金."""
 
     kind: str
     words: Words
 
 
-class Section(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Section:
     """A part of the table: its side label, and its columns by field name."""
 
     words: Words
@@ -60,14 +64,16 @@ class Section(NamedTuple):
     names: Mapping[str, Words]
 
 
-class Level2Kind(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Level2Kind:
     """A usual 二级指标 and words in a 三级指标's name that point to it."""
 
     words: Words
     hints: tuple[str, ...] = ()
 
 
-class Level1Kind(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Level1Kind:
     """A usual 一级指标 and its usual 二级指标."""
 
     words: Words
@@ -76,7 +82,8 @@ class Level1Kind(NamedTuple):
     """True if the word is a 一级指标 only above these very 二级指标 (成本指标 since 2021)."""
 
 
-class Band(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Band:
     """What a level of a worded indicator earns, in percent of the weight."""
 
     level: str
@@ -132,7 +139,8 @@ class Print:
     """How texts of a kind stand in their cells: amount, figure, value, short, words, note."""
 
 
-class Workbook(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Workbook:
     """Where the table lies in a workbook: platforms that import one go by the numbers of rows."""
 
     first_row: int = 1

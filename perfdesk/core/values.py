@@ -7,9 +7,10 @@ module knows neither weights nor scores.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from perfdesk.core.numbers import number, product
 from perfdesk.core.text import folded, label
@@ -84,7 +85,8 @@ _NUMERALS = {word: figure for figure, word in enumerate("零一二三四五六�
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 
 
-class Measured(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Measured:
     """A target or actual value: nothing, words, or a number with operator and measure.
 
     ``operator`` is "" where none was written. ``doubtful`` is set where a bracket

@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.template import Template
@@ -53,7 +54,7 @@ def read(data: bytes, templates: Sequence[Template]) -> tuple[Reading, ...]:
         return found
     *before, last = found
     said = Finding("half-character", "文件末尾", "", _HALF.format(half))
-    return (*before, last._replace(findings=(*last.findings, said)))
+    return (*before, replace(last, findings=(*last.findings, said)))
 
 
 def text_of(data: bytes) -> str:

@@ -7,7 +7,7 @@ of storage; nothing is asked or said here.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
@@ -32,7 +32,8 @@ class NewerSourceError(FormError):
         super().__init__("由更新的版本保存，转为 zpb 会丢失内容，已跳过。请升级程序后再转换。")
 
 
-class Written(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Written:
     """A file, and sentences on what of the form it does not show."""
 
     data: bytes

@@ -10,6 +10,7 @@ is done. The document knows no widget.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -262,7 +263,7 @@ class Document(QObject):
             first, last = made.steps[0].before, made.steps[-1].after
             again = asked_again(first, last, self._template)
             steps = (*made.steps, *change(last, "", again).steps)
-            self.stack.push(ChangeCommand(made._replace(steps=steps), self._replay))
+            self.stack.push(ChangeCommand(replace(made, steps=steps), self._replay))
 
     def _replay(self, steps: tuple[Step, ...]) -> None:
         if steps[-1].after is self._form:  # a committed edit: typed, announced and there
@@ -291,7 +292,8 @@ class Document(QObject):
     def _compute(self) -> None:
         form, template = self._form, self._template
         self._scores = scoring.scores(form, template)
-        self._problems, self._accepted = checks.checked(form, template, self._scores)
+        found = checks.checked(form, template, self._scores)
+        self._problems, self._accepted = found.problems, found.accepted
         self._progress = filled.progress(form, template)
 
     def _announce_modified(self) -> None:

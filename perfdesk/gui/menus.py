@@ -8,14 +8,15 @@ here and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from PySide6.QtGui import QKeySequence
 
 Keys = QKeySequence.StandardKey | str | None
 
 
-class Command(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Command:
     """One entry of a menu; ``form`` is True if it needs an open form."""
 
     name: str
@@ -26,7 +27,8 @@ class Command(NamedTuple):
     toggle: bool = False
 
 
-class Menu(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Menu:
     """A menu of the bar, or one within another; None is a line between two groups."""
 
     name: str

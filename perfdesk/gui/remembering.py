@@ -88,7 +88,8 @@ class Remembering(QObject):
         if len(numbers) == 4 and min(numbers[2:]) > 0:
             screens = (each.availableGeometry() for each in QGuiApplication.screens())
             boxes = [Box(each.x(), each.y(), each.width(), each.height()) for each in screens]
-            self._window.setGeometry(QRect(*clamped(Box(*numbers), boxes)))
+            box = clamped(Box(*numbers), boxes)
+            self._window.setGeometry(QRect(box.x, box.y, box.width, box.height))
 
     def _split(self) -> None:
         for splitter in self._splitters():

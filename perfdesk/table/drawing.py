@@ -9,9 +9,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from typing import NamedTuple
 
 from perfdesk.table.faces import Faces
 from perfdesk.table.grid import Cell
@@ -32,7 +32,8 @@ _MOST_LINES = {"value": 2, "short": 1}
 _USUAL = {"amount": 1.0, "figure": 0.5, "value": 0.5, "short": 0.5}
 
 
-class Strip(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Strip:
     """What a page shows of a table: the blocks in each of its rows."""
 
     look: Look
@@ -40,7 +41,8 @@ class Strip(NamedTuple):
     blocks: tuple[tuple[Block, ...], ...]
 
 
-class Part(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Part:
     """The part of a block on one page, in pt from the page's top left.
 
     ``artifact`` is true if its text repeats what stands on an earlier page.
@@ -106,7 +108,8 @@ def areas(found: Iterable[Part]) -> tuple[Area, ...]:
 
 def rules(found: Iterable[Part]) -> tuple[Rule, ...]:
     """The closed rules round the parts, each drawn once and as long as it goes."""
-    return _round(tuple(part[1:5] for part in found if ruled(part.block.cell)))
+    closed = (part for part in found if ruled(part.block.cell))
+    return _round(tuple((part.left, part.top, part.right, part.bottom) for part in closed))
 
 
 @lru_cache(maxsize=256)

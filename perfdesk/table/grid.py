@@ -6,8 +6,9 @@ pages or file types.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
 
 Role = Literal["title", "subtitle", "label", "side", "value", "amount", "figure", "words", "note"]
 """title and subtitle stand above the table without rules; side is a narrow label of
@@ -16,7 +17,8 @@ characters below each other (绩效指标); value is a header value; amount is m
 wraps (names, targets, goals, reasons); note is a line below the table without rules."""
 
 
-class Cell(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Cell:
     """One cell, merged over ``row_span`` rows and ``column_span`` columns.
 
     ``at`` is the JSON Pointer of the text in the form, "" for labels and figures
@@ -32,7 +34,8 @@ class Cell(NamedTuple):
     at: str = ""
 
 
-class Grid(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Grid:
     """Cells in reading order that cover all rows and columns exactly once.
 
     ``widths`` are the columns' shares in mm. ``head`` is the range of rows (first,

@@ -6,13 +6,14 @@ preview, printer) needs nothing but this and the faces.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 Place = tuple[int, int]
 """A cell of the grid, by its row and column."""
 
 
-class Rule(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Rule:
     """A straight line with square ends, ``width`` thick."""
 
     x1: float
@@ -22,7 +23,8 @@ class Rule(NamedTuple):
     width: float
 
 
-class Run(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Run:
     """A text in one line, its baseline beginning at (x, y).
 
     ``at`` is the JSON Pointer of the cell's text in the form, "" where it is derived.
@@ -46,7 +48,8 @@ class Run(NamedTuple):
     place: Place | None = None
 
 
-class Area(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Area:
     """The part of a cell on a page; ``at`` is the JSON Pointer of its text, as in a run."""
 
     left: float
@@ -56,7 +59,8 @@ class Area(NamedTuple):
     at: str
 
 
-class Page(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Page:
     """One page; sizes in pt. Runs and areas stand in reading order."""
 
     width: float

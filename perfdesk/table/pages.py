@@ -6,6 +6,7 @@ What is seen is what is printed: preview, printer and PDF all draw these pages.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from perfdesk.core.template import Print
@@ -87,4 +88,4 @@ def _numbered(page: Page, text: str, settings: Print, faces: Faces) -> Page:
     x = (page.width - faces.width(text, _NUMBER_SIZE)) / 2
     y = page.height - float(settings.margins[2]) * POINTS / 2 + _NUMBER_SIZE * 0.4
     run = Run(x, y, _NUMBER_SIZE, text, artifact=True)
-    return page._replace(runs=(*page.runs, run))
+    return replace(page, runs=(*page.runs, run))

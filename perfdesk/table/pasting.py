@@ -49,7 +49,7 @@ def pasted(block: Block, target: Target, words: Vocabulary, new_key: NewKey) -> 
         done = _by_names(headed, target.form, words, new_key)
     else:
         done = _by_labels(headed[0], target, new_key)
-    return done._replace(lost=done.lost + beside)
+    return replace(done, lost=done.lost + beside)
 
 
 def _as_printed(block: Block, target: Target) -> Target:
@@ -65,7 +65,7 @@ def _as_printed(block: Block, target: Target) -> Target:
     other = any(cell and cell.strip() and number(cell) is None for cell in words)
     if not block.levels and not other:
         return target
-    return target._replace(fields=tuple(field for field in target.fields if field))
+    return replace(target, fields=tuple(field for field in target.fields if field))
 
 
 def _by_names(headed: Sequence[Headed], form: Form, words: Vocabulary, new_key: NewKey) -> Landing:
@@ -78,7 +78,7 @@ def _by_names(headed: Sequence[Headed], form: Form, words: Vocabulary, new_key: 
     ]
     fields = {_NAMES.get(name, name) for part in headed for name in part.columns.names}
     done = grafted(form, branches, [field for field in TEXTS if field in fields], new_key)
-    return done._replace(lost=done.lost + len(findings))
+    return replace(done, lost=done.lost + len(findings))
 
 
 def _homes(branch: Level1, known: set[str], words: Vocabulary) -> Iterator[Level1]:
@@ -97,7 +97,7 @@ def _by_labels(headed: Headed, target: Target, new_key: NewKey) -> Landing:
     order = sorted(range(width), key=lambda column: fields[column] != "name")
     rows = [[_cell(line, column) for column in order] for line in headed.lines]
     own = tuple(fields[column] if fields[column] in TEXTS else None for column in order)
-    return overlaid(Block.of(rows), target._replace(fields=own), new_key)
+    return overlaid(Block.of(rows), replace(target, fields=own), new_key)
 
 
 def _cell(line: Line, column: int) -> str:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from perfdesk.core.form import Form
 
 
-class SourceRow(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SourceRow:
     """One row of a source: its texts, and where it stands, e.g. 第 27 行."""
 
     where: str
     cells: tuple[str, ...]
 
 
-class Printed(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Printed:
     """The figures a source printed, as printed; "" where it prints none."""
 
     rate: str = ""
@@ -23,7 +25,8 @@ class Printed(NamedTuple):
     total: str = ""
 
 
-class Finding(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Finding:
     """Something that was guessed, could not be placed, or was printed differently."""
 
     code: str
@@ -32,7 +35,8 @@ class Finding(NamedTuple):
     message: str
 
 
-class Reading(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Reading:
     """One form read from a source."""
 
     form: Form

@@ -7,6 +7,7 @@ them and what was doubtful. Knows no file types; its parts are in ``reader``.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
@@ -57,13 +58,13 @@ def readings(
             others.append(name)
             aside.append(remarks.other_table(block.where, name))
         elif one := _form_in(block, cut, language):
-            found.append(one._replace(findings=(*aside, *one.findings)))
+            found.append(replace(one, findings=(*aside, *one.findings)))
             aside = []
         else:
             aside.extend(_left_out(block, words))
     if not found:
         raise NotThisForm(others[0]) if others else NoFormFound
-    found[-1] = found[-1]._replace(findings=(*found[-1].findings, *aside))
+    found[-1] = replace(found[-1], findings=(*found[-1].findings, *aside))
     return tuple(found)
 
 

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
-from typing import NamedTuple
 
 from perfdesk.table.breaking import even_lines, lines, shown
 from perfdesk.table.faces import Faces
@@ -40,7 +39,8 @@ class Block:
     narrow: tuple[str, ...] = ()
 
 
-class Look(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Look:
     """How all cells of a table are set; ``edges`` are the columns' x from the frame's left."""
 
     style: Style
@@ -104,7 +104,7 @@ def setting(grid: Grid, style: Style, frame: Frame, faces: Faces) -> Setting:
 def restyled(table: Setting, style: Style, faces: Faces) -> Setting:
     """The same table in another style; its lines are kept if the type size is."""
     if (style.text, style.side) == (table.look.style.text, table.look.style.side):
-        return _measured(replace(table, look=table.look._replace(style=style)))
+        return _measured(replace(table, look=replace(table.look, style=style)))
     return setting(table.grid, style, table.look.frame, faces)
 
 

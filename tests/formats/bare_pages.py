@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from perfdesk.formats.fonts import faces
 from perfdesk.formats.pdf.facts import facts
@@ -21,5 +22,5 @@ def bare(pages: Sequence[Page]) -> bytes:
 def unplaced(pages: Sequence[Page]) -> list[Page]:
     """The pages, their texts belonging to no cell."""
     return [
-        page._replace(runs=tuple(run._replace(place=None) for run in page.runs)) for page in pages
+        replace(page, runs=tuple(replace(run, place=None) for run in page.runs)) for page in pages
     ]

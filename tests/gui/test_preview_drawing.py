@@ -81,7 +81,7 @@ def test_a_symbol_of_another_face_is_the_exported_one() -> None:
     page = pages(compose(form, template()), template().print, faces())[0]
     runs = tuple(run for run in page.runs if run.face)
     assert {run.text for run in runs} == {"☑", "☒"}
-    alone = rendered.on_whole_dots(page._replace(rules=(), runs=runs))
+    alone = rendered.on_whole_dots(replace(page, rules=(), runs=runs))
     found = rendered.shifts(alone, rendered.preview(alone), rendered.exported(alone))
     assert max(across for across, _ in found) < 0.5
     assert rendered.difference(rendered.preview(alone), rendered.exported(alone)) < 0.1
@@ -90,8 +90,8 @@ def test_a_symbol_of_another_face_is_the_exported_one() -> None:
 def test_rules_left_out_or_runs_moved_would_be_seen() -> None:
     apart = rendered.difference(rendered.preview(_bare()), rendered.exported(_page()))
     assert apart > 6
-    runs = tuple(run._replace(x=run.x + 1) for run in _bare().runs)
-    other = rendered.preview(_bare()._replace(runs=runs))
+    runs = tuple(replace(run, x=run.x + 1) for run in _bare().runs)
+    other = rendered.preview(replace(_bare(), runs=runs))
     found = rendered.shifts(_bare(), other, rendered.exported(_bare()))
     assert max(across for across, _ in found) > 1
 

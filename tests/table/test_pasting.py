@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 
 from hypothesis import given
@@ -132,7 +133,7 @@ def test_a_whole_tree_copied_and_pasted_is_the_same_tree(drawn: Form) -> None:
     form = keyed(drawn)
     keys = all_keys(form)
     target = Target(form, keys, COLUMNS)
-    block = copied(target._replace(fields=TEXTS))
+    block = copied(replace(target, fields=TEXTS))
     landing = pasted(block, target, WORDS, count(100_000).__next__)
     assert change(form, "", landing.edits).steps == ()
     assert landing.lost == 0

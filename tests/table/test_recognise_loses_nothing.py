@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import astuple
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -64,7 +65,7 @@ def _told(reading: Reading) -> Iterator[str]:
     """What is read and what is said."""
     form: Form = reading.form
     yield from (form.year, form.project, form.department, form.unit, form.funding.weight)
-    yield from (form.goals.expected, form.goals.actual, *reading.printed)
+    yield from (form.goals.expected, form.goals.actual, *astuple(reading.printed))
     for row in form.funding.rows:
         yield from (row.initial, row.budget, row.executed)
     yield from (text for row in flat(reading) for text in row)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from perfdesk.core.text import joined
 
@@ -17,7 +17,8 @@ Cell = str | None
 _BROKEN = ("target", "actual", "reason", "goals.expected", "goals.actual")
 
 
-class Block(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Block:
     """Rows of equal length.
 
     ``levels`` holds the level of each row (1 to 3) where rows were copied from indicators.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 from perfdesk.core.blocks.block import Cell, fitting
 from perfdesk.core.edits import Edit, Insert, Set
@@ -22,7 +21,8 @@ TEXTS = ("name", "target", "actual", "weight", "score", "reason")
 """The fields of a 三级指标 that hold a text."""
 
 
-class Landing(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Landing:
     """The edits of one undo step and the places they fill.
 
     ``added`` counts new rows, ``skipped`` texts for cells that cannot be filled,

@@ -8,6 +8,7 @@ columns are in sight.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from perfdesk.core.blocks.block import Block, Cell, fitting
@@ -27,7 +28,8 @@ class NoRowsHereError(FormError):
         super().__init__("一级指标下面不能直接放指标行，请先选中一个二级或三级指标，再粘贴。")
 
 
-class Target(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Target:
     """Where a block is put.
 
     ``keys`` are the rows in sight from the first cell down, ``fields`` the field of each

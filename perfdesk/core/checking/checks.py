@@ -7,7 +7,7 @@ Empty cells are no problems before a form is finished (``filled``).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from perfdesk.core.checking.accepting import is_accepted
 from perfdesk.core.checking.form_checks import form_marks
@@ -22,7 +22,8 @@ from perfdesk.core.template import Template
 _RANK = {"error": 0, "warning": 1, "hint": 2}
 
 
-class Checked(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Checked:
     """What the checks find, errors first: what is open, and what a person has judged."""
 
     problems: tuple[Problem, ...]

@@ -8,9 +8,9 @@ whether the rows add up. Says nothing in words: checks, fixes and the panel do.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
 
 from perfdesk.core.form import Form, FundingRow
 from perfdesk.core.numbers import amount, number, total
@@ -22,7 +22,8 @@ COLUMNS = ("initial", "budget", "executed")
 _PAGE_NUMBER = re.compile(r"-\d{1,3}")
 
 
-class Sums(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Sums:
     """A column: ``whole`` (None if blank or unreadable) against ``parts``, page numbers left out.
 
     ``filled`` are the 其中 rows with an amount, ``stray`` those with a page number,

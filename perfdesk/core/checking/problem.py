@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from dataclasses import dataclass
+from typing import Literal
 
 Severity = Literal["error", "warning", "hint"]
 
 
-class Problem(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Problem:
     """One problem of a form.
 
     ``at`` is a JSON Pointer into the form, ``path`` the names of the indicator
@@ -21,7 +23,8 @@ class Problem(NamedTuple):
     message: str
 
 
-class Mark(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Mark:
     """A problem before its place is known: ``field`` is relative to what was checked."""
 
     code: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from perfdesk.core.checking.problem import Problem
 from perfdesk.core.template import Template
@@ -20,7 +20,8 @@ _CELLS = ("name", "target", "actual", "weight", "score", "reason")
 _BEFORE, _MONEY, _FUNDING, _GOALS, _INDICATORS, _NOTES = range(6)
 
 
-class Stop(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Stop:
     """A place to stop at, and the worst of what is said of it."""
 
     at: str

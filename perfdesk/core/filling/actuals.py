@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
 
 from perfdesk.core.edits import Set
 from perfdesk.core.form import Form, Level2, Row, rows
@@ -29,7 +29,8 @@ _BEGUN = rf"{_OWN_RATE}(?P<figure>\d*[.．]?\d*)$"
 _HUNDRED = Decimal(100)
 
 
-class Filling(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Filling:
     """Rows whose 实际完成值 is empty, and rows that hold another one than their target."""
 
     empty: tuple[Row, ...]

@@ -7,6 +7,7 @@ checked, exported or printed (``missing``).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -31,14 +32,16 @@ CODES = ("missing", "row-blank")
 """The codes of what is empty: a cell, a whole row."""
 
 
-class Progress(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Progress:
     """已填 n/m: how many of the cells a finished form needs are filled."""
 
     filled: int
     needed: int
 
 
-class Blank(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Blank:
     """An empty cell a finished form needs: JSON Pointer, indicator levels above, its name."""
 
     at: str

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple, cast
+from dataclasses import dataclass
+from typing import cast
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.filling.initials import initials
@@ -22,7 +23,8 @@ class LibraryError(FormError):
         super().__init__(f"指标库文件有误：{what}。请改正该文件或重新安装程序。")
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Entry:
     """A usual 三级指标 and where it belongs.
 
     ``target`` is what is filled in with it, "" where there is no usual figure;

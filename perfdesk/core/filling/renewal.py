@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 from perfdesk.core.checking.problem import Problem
 from perfdesk.core.form import Form, Level1, Level2, Level3, LevelRule, rows
@@ -24,7 +23,8 @@ _FOUR = re.compile(r"\d{4}")
 _AMOUNTS = ("initial", "budget")
 
 
-class Mention(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Mention:
     """A text that names a year and was taken over as it is: JSON Pointer, names above, text."""
 
     at: str

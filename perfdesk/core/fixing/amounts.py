@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
 
 from perfdesk.core.checking.funding_sums import COLUMNS, blank, sums
 from perfdesk.core.edits import Set
@@ -25,7 +25,8 @@ _UNITS = frozenset("元万亿")
 _DECORATION = re.compile(r"\s|人民币|RMB|CNY|整$", re.IGNORECASE)
 
 
-class Rewriting(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Rewriting:
     """One amount with the text it has and the text it is to have."""
 
     place: Place
@@ -33,7 +34,8 @@ class Rewriting(NamedTuple):
     after: str
 
 
-class Rewritten(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Rewritten:
     """What is rewritten, and the places left: of texts that are no amount, page numbers too."""
 
     changed: tuple[Rewriting, ...]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from perfdesk.core.edits import Edit
 
 
-class Fix(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Fix:
     """A safe way to mend a problem; ``label`` reads 把…改为… and names both texts.
 
     ``mended`` is how many problems it mends.

@@ -52,7 +52,8 @@ def elements(grid: Grid) -> tuple[Element, ...]:
         cells = tuple(row)
         if cells[0].role in _ABOVE:
             found += (
-                Element(_ABOVE[cell.role], 0, _said_twice(cell.text), cell[:2]) for cell in cells
+                Element(_ABOVE[cell.role], 0, _said_twice(cell.text), (cell.row, cell.column))
+                for cell in cells
             )
             continue
         if not table:
@@ -71,7 +72,7 @@ def _cells(cells: Sequence[Cell], row: int) -> Iterator[Element]:
         if cell.text and cell.role in _LABELS:
             heads = "Row" if cell.role == "side" else scope
         said = _attributes(heads, cell.column_span, cell.row_span) + _said_twice(cell.text)
-        yield Element("TH" if heads else "TD", row, said, cell[:2])
+        yield Element("TH" if heads else "TD", row, said, (cell.row, cell.column))
 
 
 @lru_cache(maxsize=256)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 from warnings import catch_warnings, simplefilter
@@ -53,7 +54,7 @@ def read(data: bytes, templates: Sequence[Template]) -> tuple[Reading, ...]:
     if not forms:
         raise next((error for _, error in refused if isinstance(error, NotThisForm)), refused[0][1])
     aside = tuple(_left_out(sheet) for sheet, _ in refused)
-    return (*forms[:-1], forms[-1]._replace(findings=(*forms[-1].findings, *aside)))
+    return (*forms[:-1], replace(forms[-1], findings=(*forms[-1].findings, *aside)))
 
 
 def displayed(data: bytes) -> list[tuple[SheetPart, SheetRows]]:
@@ -110,7 +111,7 @@ def _forms(
     rows = [SourceRow(f"{name}第 {row.number} 行", row.cells) for row in content.rows]
     said = tuple(_said(sheet, content))
     for each in readings(rows, templates):
-        yield each._replace(findings=(*said, *each.findings))
+        yield replace(each, findings=(*said, *each.findings))
 
 
 def _said(sheet: SheetPart, content: SheetRows) -> Iterator[Finding]:

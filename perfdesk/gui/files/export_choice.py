@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -27,7 +27,8 @@ _FOR_ALL = "公开件：不写作者，不附整张表的数据，适合在网�
 _NATIVE = "自评表文件用于在本软件里继续填写，内容原样保留。"
 
 
-class ExportChoice(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ExportChoice:
     """What was chosen: a file type, all in one file or not, for the public, only those selected."""
 
     to: str

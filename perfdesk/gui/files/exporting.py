@@ -136,8 +136,8 @@ def _written(source: _Source, choice: ExportChoice, _: Advance) -> Made:
     """A file of one form; it is made in one step."""
     if source.newer and choice.to == "zpb":
         raise NewerSourceError
-    data, remarks = written(source.form, source.template, choice.to, public=choice.public)
-    return Made(data, [f"{source.title}：{remark}" for remark in remarks])
+    made = written(source.form, source.template, choice.to, public=choice.public)
+    return Made(made.data, [f"{source.title}：{remark}" for remark in made.remarks])
 
 
 def _merged(sources: Sequence[_Source], choice: ExportChoice, advance: Advance) -> Made:

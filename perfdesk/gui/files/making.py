@@ -90,13 +90,13 @@ def _outcome(file: Outgoing, advance: Advance) -> Outcome:
     """What became of a file; raises Stopped if it is no more wanted."""
     try:
         with noted("export", file.path):
-            data, *said = file.made(advance)
-            replace(file.path, data)
+            made = file.made(advance)
+            replace(file.path, made.data)
     except Stopped:
         raise
     except Exception as error:  # noqa: BLE001 - one file must not end the others
         return Outcome(file, fault=told(error))
-    return Outcome(file, "", *said)
+    return Outcome(file, "", made.remarks, made.left_out)
 
 
 def _wait(making: QThread) -> None:

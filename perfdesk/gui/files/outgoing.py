@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from perfdesk.formats.writing import Advance
 
 
-class Made(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Made:
     """The bytes of a file; lines on what it does not show, and on the forms that are not in it."""
 
     data: bytes
@@ -17,7 +18,8 @@ class Made(NamedTuple):
     left_out: Sequence[str] = ()
 
 
-class Outgoing(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Outgoing:
     """A file to be: where it goes, its name to people, how it is made, of how many forms."""
 
     path: Path
@@ -26,7 +28,8 @@ class Outgoing(NamedTuple):
     forms: int = 1
 
 
-class Outcome(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Outcome:
     """What became of a file: why it is not there, or how much of the forms is in it."""
 
     file: Outgoing

@@ -8,8 +8,8 @@ is said by whoever shows it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPalette
@@ -33,7 +33,8 @@ _GONE = (QEvent.Type.FocusOut, QEvent.Type.Hide, QEvent.Type.MouseButtonPress)
 _MOVED = (QEvent.Type.Move, QEvent.Type.Resize)
 
 
-class Offer(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Offer:
     """A text to be taken, and quiet words beside it."""
 
     text: str
@@ -123,8 +124,9 @@ class Completion(QObject):
             last = self._list.topLevelItemCount() - 1
             row = min(row, last)
             self._list.setCurrentIndex(self._list.model().index(row, 0))
-            said = (*filter(None, self._offers[row]), f"第 {row + 1} 个，共 {last + 1} 个")
-            speaking.speak(self._editor, "，".join(said), at_once=True)
+            offer = self._offers[row]
+            said = (offer.text, offer.beside, f"第 {row + 1} 个，共 {last + 1} 个")
+            speaking.speak(self._editor, "，".join(filter(None, said)), at_once=True)
 
     def _click(self, item: QTreeWidgetItem) -> None:
         self._done(self._list.indexOfTopLevelItem(item))

@@ -7,7 +7,7 @@ done with the answer is the asker's business.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
@@ -25,7 +25,8 @@ from perfdesk.gui.ticks import framed
 from perfdesk.gui.word_line import WordLine
 
 
-class HeaderLine(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class HeaderLine:
     """A field, its words, the text offered, and what the open forms have there now."""
 
     field: str

@@ -6,7 +6,7 @@ Worked out anew at each question, so none is ever out of date. Knows no widget.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from perfdesk.core import search
 from perfdesk.core.places import Place
@@ -17,7 +17,8 @@ Key = tuple[int, int, int]
 """The order of matches: form, place in it, character."""
 
 
-class Spot(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Spot:
     """A character of a place of an open form: from here the search goes on."""
 
     document: Document
@@ -25,7 +26,8 @@ class Spot(NamedTuple):
     offset: int = 0
 
 
-class Hit(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Hit:
     """A match in one of the open forms; ``number`` counts them from 1."""
 
     document: Document

@@ -7,6 +7,7 @@ what matches is ``core.search``'s. The window puts the bar below the panes.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
@@ -110,7 +111,7 @@ class Searching(QObject):
         else:
             new = self.bar.other.text()
             hit.document.apply("替换", search.replaced(hit.document.form, [hit.match], new))
-            self._from = hit.spot._replace(offset=hit.match.start + len(new))
+            self._from = replace(hit.spot, offset=hit.match.start + len(new))
             self.next()
 
     def replace_all(self) -> None:
@@ -168,7 +169,7 @@ class Searching(QObject):
         else:
             self._panes.go(hit.match.place)
         self._mark(hit)
-        self._from = hit.spot._replace(offset=hit.match.start + 1)
+        self._from = replace(hit.spot, offset=hit.match.start + 1)
 
     def _mark(self, hit: Hit) -> None:
         self._panes.mark(hit.match.place, hit.match.start, hit.match.end)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from typing import NamedTuple
 
 from perfdesk.core.text import folded
 from perfdesk.gui.document import Document
@@ -31,7 +31,8 @@ class Order(Enum):
     ERRORS = "错误（多的在前）"
 
 
-class Wanted(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Wanted:
     """Which forms are listed: those with all words in project or unit, erroneous, changed."""
 
     words: str = ""

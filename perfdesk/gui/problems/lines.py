@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from enum import IntEnum
-from typing import NamedTuple, cast
+from typing import cast
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
@@ -63,7 +64,8 @@ _ROLES = frozenset(
 _HEADINGS = ("级别", "说明", "修正", "位置", "依据")
 
 
-class Line(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Line:
     """One line of the list; ``problem`` is None for what the reader said."""
 
     key: Key

@@ -6,6 +6,8 @@ chosen and in sight. Each command is one undo step and says what it did.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, Qt, Signal
 
 from perfdesk.core.blocks import overlaying
@@ -97,7 +99,7 @@ class TreeBlocks(QObject):
         single = block.single
         if single is not None and len(chosen) > 1:
             skipped = sum(not moves.editable(index) for index in chosen)
-            return overlaying.spread(single, self._places(chosen))._replace(skipped=skipped)
+            return replace(overlaying.spread(single, self._places(chosen)), skipped=skipped)
         keys = tuple(dict.fromkeys(index.internalId() for index in chosen))
         columns = sorted({index.column() for index in chosen})
         fields = tuple(FIELDS.get(column) for column in printed(list(map(Column, columns))))

@@ -7,8 +7,8 @@ and the painting decides how that looks.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
 
 from perfdesk.core.checking.problem import Problem, Severity
 from perfdesk.core.checking.weight_doubts import ABOUT_WEIGHTS, doubtful_levels
@@ -38,7 +38,8 @@ class Tone(Enum):
     """A typed score that is not the suggested one."""
 
 
-class Cell(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Cell:
     """The text of a cell, its kind, the worst problem in it, and its tooltip."""
 
     text: str
@@ -48,7 +49,8 @@ class Cell(NamedTuple):
     centred: bool = False
 
 
-class Derived(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Derived:
     """What is computed from a form, by key and cell, for showing it."""
 
     scores: dict[int, IndicatorScore]

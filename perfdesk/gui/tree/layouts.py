@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from dataclasses import dataclass
 from math import ceil
 from typing import NamedTuple
 
@@ -24,7 +25,8 @@ _BOUNDLESS = 10_000
 _LINE_SEPARATOR = "\u2028"
 
 
-class Writing(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Writing:
     """How a text is written."""
 
     bold: bool = False
@@ -32,7 +34,8 @@ class Writing(NamedTuple):
     centred: bool = False
 
 
-class LaidOut(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LaidOut:
     """Lines ready to be drawn, and their height in pixels."""
 
     layout: QTextLayout

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from perfdesk.core.form import Form, Node
 from perfdesk.core.places import ROOT, children
 
 
-class Line(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Line:
     """A node and where it stands: its parent's key, its index there, its level (1 to 3).
 
     ``number`` counts the lines of the tree from 1, in document order.

@@ -5,7 +5,7 @@ Kept by key, so it survives any change of the form; forgotten with the document.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QTreeView
@@ -15,7 +15,8 @@ from perfdesk.gui.tree.model import IndicatorModel
 from perfdesk.gui.tree.moves import make_current
 
 
-class Seen(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Seen:
     """How a document was last seen in the tree; by default all open, first cell, at the top.
 
     ``above`` are the nodes above the current cell, the nearest first.

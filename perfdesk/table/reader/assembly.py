@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from perfdesk.core.form import Form, Funding, Goals, Level1
@@ -24,7 +25,8 @@ from perfdesk.table.reader.total import Sums, sums, unlabelled
 from perfdesk.table.reading import Finding, Printed, Reading
 
 
-class Language(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Language:
     """What is the same for all forms of a source: the 表样, their words, and the kind of rows.
 
     ``torn`` is True for text taken from pages, whose rows are mended.

@@ -6,8 +6,8 @@ Knows heading rows; what stands below them is read elsewhere.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import zip_longest
-from typing import NamedTuple
 
 from perfdesk.table.reader.header import unit_behind
 from perfdesk.table.reader.labels import Vocabulary, is_formula
@@ -18,7 +18,8 @@ UNKNOWN = ""
 _SHORTEST_PREFIX = 3
 
 
-class Columns(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Columns:
     """The columns of one heading row: where each begins, from left to right.
 
     A column reaches up to the next one. SIDE is the label beside the table,

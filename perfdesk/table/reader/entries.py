@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 from perfdesk.core.form import Level3
 from perfdesk.core.text import joined, label
@@ -26,7 +26,8 @@ from perfdesk.table.reading import Finding
 _HEADING_FIGURE = re.compile(r"[\s(（\[【]*\d+(?:\.\d+)?\s*分?[)）\]】]?\s*$")
 
 
-class Figure(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Figure:
     """A weight printed with a level's name, as in 产出指标(50分)."""
 
     where: str
@@ -34,7 +35,8 @@ class Figure(NamedTuple):
     figure: str
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Entry:
     """One row: the level labels it prints ("" for none), and its own cells.
 
     ``moved`` is True if the 二级指标 stood in the column of 一级指标 of a real grid.
@@ -44,7 +46,7 @@ class Entry(NamedTuple):
     page: int
     level1: str = ""
     level2: str = ""
-    node: Level3 = Level3()
+    node: Level3 = field(default_factory=Level3)
     figures: tuple[Figure, ...] = ()
     moved: bool = False
 
@@ -84,9 +86,10 @@ def entries(
             findings.append(remarks.moved_columns(line.where, line.text))
         shift = placing.shift
         entry, left = _entry(line, placing, part.columns, words)
-        for text, at in left:
+        for stray in left:
+            at = stray.heading
             home = findings if at is None else beside[part.head.cells[at]]
-            home.append(remarks.unplaced(line.where, text))
+            home.append(remarks.unplaced(line.where, stray.text))
         if entry.level1 or entry.level2 or not entry.node.blank:
             found.append(entry)
     findings.extend(remarks.column(name, texts) for name, texts in beside.items())

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from perfdesk.core.template import Template, Words
 from perfdesk.core.text import label
@@ -105,7 +106,8 @@ def is_annex(text: str) -> bool:
     return len(text) <= _LONGEST and bool(_ANNEX.fullmatch(label(text)))
 
 
-class Usual(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Usual:
     """A usual 二级指标 with the printed words of itself and its 一级指标, and its hints."""
 
     level2: str
@@ -113,7 +115,8 @@ class Usual(NamedTuple):
     hints: tuple[str, ...]
 
 
-class Vocabulary(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
     """Label -> meaning, for every part of the table.
 
     ``own`` names the 二级指标 a word must stand above to be a 一级指标 (成本指标), ``splits``

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from perfdesk.core.text import joined, label
 from perfdesk.table.reader.labels import bare
@@ -23,7 +23,8 @@ _OPEN_WORD = re.compile(r"[A-Za-z]$")
 _WORD = re.compile(r"[A-Za-z]")
 
 
-class Line(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Line:
     """A row that holds something: its texts, their labels, and the columns that are filled.
 
     ``page`` counts the page breaks before it; all lines of a real grid are on page 0.

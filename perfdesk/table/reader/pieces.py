@@ -190,7 +190,8 @@ def _joined(first: Entry, second: Entry) -> Entry:
         one.score or two.score,
         put_together(one.reason, two.reason),
     )
-    return solid._replace(
+    return replace(
+        solid,
         level1=first.level1 or second.level1,
         level2=put_together(first.level2, second.level2),
         node=node,

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
-from typing import NamedTuple
+from dataclasses import dataclass, field, replace
 
 from perfdesk.core.numbers import number
 from perfdesk.core.text import folded, label
@@ -25,21 +24,24 @@ _LABEL_AS_NAME = 3.0
 Cell = tuple[int, str]
 
 
-class Stray(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Stray:
     """A text that has no place; ``heading`` is where the strange heading above it stands."""
 
     text: str
     heading: int | None = None
 
 
-class Around(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Around:
     """What stands around a row: how far the row above is moved, and a lone piece of a name."""
 
     shift: int
     name: bool = False
 
 
-class Placing(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Placing:
     """One way to read a row: its level labels, its cells by column name, and the rest.
 
     ``shift`` is how many columns the cells stand right of their heading; ``moved`` is
@@ -49,7 +51,7 @@ class Placing(NamedTuple):
     shift: int
     level1: str = ""
     level2: str = ""
-    cells: Mapping[str, str] = MappingProxyType({})
+    cells: Mapping[str, str] = field(default_factory=dict)
     stray: tuple[Stray, ...] = ()
     moved: bool = False
 
@@ -131,11 +133,11 @@ def _with_labels(
     """The placing with its labels put in; a text they drive out of its place is stray."""
     for cell in labels:
         if _is_first(cell, words, outer):
-            stray, placing = placing.level1, placing._replace(level1=cell[1])
+            stray, placing = placing.level1, replace(placing, level1=cell[1])
         else:
-            stray, placing = placing.level2, placing._replace(level2=cell[1])
+            stray, placing = placing.level2, replace(placing, level2=cell[1])
         if stray:
-            placing = placing._replace(stray=(*placing.stray, Stray(stray)))
+            placing = replace(placing, stray=(*placing.stray, Stray(stray)))
     return placing
 
 

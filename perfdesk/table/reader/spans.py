@@ -8,8 +8,8 @@ index of the row that prints the label. Knows rows and labels, no columns.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise, takewhile
-from typing import NamedTuple
 
 from perfdesk.table.reader.entries import Entry
 from perfdesk.table.reader.evidence import cost, outer
@@ -18,7 +18,8 @@ from perfdesk.table.reader.labels import Vocabulary
 _PAGE_BREAK = 0.6
 
 
-class Owners(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Owners:
     """For each row the index of the row whose label it bears, None where no label is printed.
 
     ``centred`` is True where all labels were taken to stand in the middle of their rows;

@@ -7,9 +7,10 @@ stand beside their rows is weighed elsewhere.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from perfdesk.core.numbers import number, total
 from perfdesk.core.values import measured
@@ -26,7 +27,8 @@ _WRONG_SUM = 1.0
 """What names, targets and sums of weights count, in rows a label stands off its place."""
 
 
-class Evidence(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Evidence:
     """What the rows of one form say, counted in rows that a label stands off its place.
 
     ``shares`` is what the 一级指标 weigh in the usual split that has these and adds up like the

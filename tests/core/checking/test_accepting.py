@@ -19,7 +19,8 @@ NODE = indicator("15人", "12人", score="80", reason="疫情")
 
 
 def sorted_out(form: Form) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
-    return checked(form, SHANGHAI, scores(form, SHANGHAI))
+    found = checked(form, SHANGHAI, scores(form, SHANGHAI))
+    return found.problems, found.accepted
 
 
 def with_edits(form: Form, *edits: Set | None) -> Form:

@@ -57,7 +57,7 @@ def test_a_typed_value_is_named_and_one_equal_to_its_target_is_done() -> None:
     assert [row.node.target for row in found.empty] == ["10件"]
     assert [row.node.actual for row in found.other] == ["3人"]
     first = next(rows(form)).node.key
-    assert fillable(form, [first]) == found._replace(empty=())
+    assert fillable(form, [first]) == replace(found, empty=())
 
 
 def test_a_group_stands_for_the_rows_below_it() -> None:
