@@ -8,7 +8,7 @@ province; a new 表样 is a new file in ``resources/templates``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -91,11 +91,11 @@ class Band:
     highest: Decimal
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True)
 class Scoring:
     """Weights, roundings and bands. Ratios and weights are exact decimals.
 
-    Compared by identity: it is part of the key under which suggestions are remembered.
+    The hash, wanted for each row at each key, leaves the tables of figures out.
     """
 
     funding_weight: str
@@ -103,13 +103,13 @@ class Scoring:
     rate_rounding: Rounding
     score_places: int
     down: Literal["inverse", "linear"]
-    splits: tuple[tuple[tuple[str, Decimal], ...], ...]
+    splits: tuple[tuple[tuple[str, Decimal], ...], ...] = field(hash=False)
     """Usual weights of the 一级指标, by name, in points; any of them is fine."""
-    overshoot: Decimal
+    overshoot: Decimal = field(hash=False)
     """Percent of the target from which an overshoot must be explained (120, 130)."""
-    bands: tuple[Band, ...]
+    bands: tuple[Band, ...] = field(hash=False)
     """Bands of a worded indicator, best first."""
-    grades: tuple[tuple[str, Decimal], ...]
+    grades: tuple[tuple[str, Decimal], ...] = field(hash=False)
     """Grade and the total it begins at, highest first."""
 
     def band(self, level: str) -> Band:
@@ -117,7 +117,7 @@ class Scoring:
         return next(band for band in self.bands if band.level == level)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True)
 class Print:
     """Page settings; lengths in mm, sizes in pt."""
 
@@ -146,7 +146,7 @@ class Workbook:
     first_row: int = 1
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, slots=True)
 class Template:
     """One 表样."""
 

@@ -174,7 +174,7 @@ def left_share(block: Block, style: Style) -> float:
     if kind in _CENTRED:
         return 0.5
     most = _MOST_LINES.get(kind, count)
-    return style.align.get(kind, _USUAL.get(kind, 0.0)) if count <= most else 0.0
+    return dict(style.align).get(kind, _USUAL.get(kind, 0.0)) if count <= most else 0.0
 
 
 def _kind(cell: Cell) -> str:

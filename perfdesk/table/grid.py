@@ -6,7 +6,7 @@ pages or file types.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -22,16 +22,16 @@ class Cell:
     """One cell, merged over ``row_span`` rows and ``column_span`` columns.
 
     ``at`` is the JSON Pointer of the text in the form, "" for labels and figures
-    that are derived.
+    that are derived. Its place and text are enough for the hash.
     """
 
     row: int
     column: int
-    row_span: int
-    column_span: int
+    row_span: int = field(hash=False)
+    column_span: int = field(hash=False)
     text: str
-    role: Role
-    at: str = ""
+    role: Role = field(hash=False)
+    at: str = field(default="", hash=False)
 
 
 @dataclass(frozen=True, slots=True)

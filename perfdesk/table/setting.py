@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import accumulate
 
@@ -26,17 +26,17 @@ _SIDE_WIDTH = 2300
 """Width of a side label with words below each other, in thousandths of the type size."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Block:
     """A cell's text in lines of ``size`` pt. ``narrow`` has one character a line.
 
-    Compared by identity: the same cell in the same style is the same block.
+    The cell is enough for the hash.
     """
 
     cell: Cell
-    lines: tuple[str, ...]
-    size: float
-    narrow: tuple[str, ...] = ()
+    lines: tuple[str, ...] = field(hash=False)
+    size: float = field(hash=False)
+    narrow: tuple[str, ...] = field(default=(), hash=False)
 
 
 @dataclass(frozen=True, slots=True)

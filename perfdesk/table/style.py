@@ -6,8 +6,8 @@ miss its page by a little.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from perfdesk.core.template import Print
@@ -32,11 +32,9 @@ class Frame:
     height: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Style:
     """Type sizes and air, in pt. ``leading`` is the distance of baselines in type sizes.
-
-    Compared by identity: the same settings have the same styles.
 
     ``side`` is the air left and right of a text, ``near`` what a long figure leaves of
     it, ``air`` the air above and below, ``row`` the least height of a row, ``least``
@@ -52,7 +50,7 @@ class Style:
     near: float = 1.5
     air: float = 3.4
     row: float = 21.0
-    align: Mapping[str, float] = field(default_factory=dict)
+    align: tuple[tuple[str, float], ...] = ()
 
     def size(self, role: Role) -> float:
         """The type size of a role, in pt."""
@@ -69,7 +67,7 @@ def styles(settings: Print) -> tuple[Style, ...]:
 
 def _styles(settings: Print) -> Iterator[Style]:
     text, least = float(settings.text_size), float(settings.least_size)
-    align = {kind: _SHARES[where] for kind, where in settings.align}
+    align = tuple((kind, _SHARES[where]) for kind, where in settings.align)
     first = Style(float(settings.title_size), text, min(least, text), align=align)
     yield first
     if not settings.tighten:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from perfdesk import resources
+from perfdesk.core.form import Level3, LevelRule
+from perfdesk.core.suggestion import suggestion
 from perfdesk.core.template import Template, blank_form
 from perfdesk.core.template_toml import TemplateError, parse
 
@@ -26,6 +30,21 @@ def test_a_template_is_parsed_when_it_is_first_asked_for(tmp_path: Path) -> None
     assert known.get("elsewhere") is None
     with pytest.raises(TemplateError, match="broken"):
         known["broken"]
+
+
+def test_templates_with_the_same_text_are_equal_and_others_are_not() -> None:
+    one, other = parse(TEXT, ""), parse(TEXT, "")
+    assert one is not other
+    assert one == other
+    assert hash(one.scoring) == hash(other.scoring)
+    assert one != replace(one, money_unit="万元")
+
+
+def test_suggestions_heed_the_parts_of_a_template_that_its_hash_leaves_out() -> None:
+    scoring = parse(TEXT, "").scoring
+    higher = replace(scoring, bands=(replace(scoring.bands[0], highest=Decimal(50)),))
+    row = Level3("满意度", "提升", "有所提升", "10", rule=LevelRule("met"))
+    assert [suggestion(row, each).score for each in (scoring, higher)] == [10, 5]
 
 
 def test_a_template_goes_by_the_name_of_its_file(tmp_path: Path) -> None:
