@@ -56,13 +56,16 @@ class Templates(Mapping[str, Template]):
 
 @lru_cache(maxsize=1)
 def templates() -> Templates:
-    """All installed 表样."""
+    """All installed 表样, found once: every form asks for them."""
     return Templates(path("templates"))
 
 
 @lru_cache(maxsize=1)
 def indicator_library() -> tuple[Entry, ...]:
-    """The usual 三级指标, by 二级指标; raises LibraryError if their files cannot be used."""
+    """The usual 三级指标, by 二级指标, read once: each key in a name asks for them.
+
+    Raises LibraryError if their files cannot be used.
+    """
     from perfdesk.core.filling.library import parse as parse_library  # noqa: PLC0415 - when it is asked for
 
     library, initials = (

@@ -39,7 +39,6 @@ def number(text: str) -> Decimal | None:
     return Decimal(plain.replace(",", ""))
 
 
-@lru_cache(maxsize=4096)
 def amount(text: str, money_unit: str) -> Decimal | None:
     """An amount of money in ``money_unit`` (元 or 万元), or None if the text is none.
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import cache, lru_cache
 
 from perfdesk.core.form import Tier, TiersRule
 from perfdesk.core.numbers import number
@@ -28,6 +27,13 @@ _WORD = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
 _MEASURE = r"(?:%|[^\d,，、;；%()]{0,3}?)"
 _EACH = "每(?:提高|增加|增长|上升|降低|下降|减少|[多少高低升降])?"
 _INCLUDED = r"(?:\(不?含[^()]*\)|含)?"
+_EDGES = re.compile(
+    rf"(?P<each>{_EACH})?(?P<word>{_WORD})?(?P<value>{_FIGURE}){_MEASURE}{_INCLUDED}"
+    rf"(?:(?P<after>及以上|以上|及以下|以下|以内){_INCLUDED}"
+    rf"|(?P<range>[-~—至到]){_FIGURE}{_MEASURE}{_INCLUDED}(?:之间)?)?"
+    rf"[,，、:：的]?(?:则|可)?(?:{_SCORE})"
+)
+"""A tier as a text sets it out: 超过98%，得10分; 80%-90%（含）得8分; 每低于1%扣1分 has ``each``."""
 _AFTER = {"及以上": ">=", "以上": ">=", "及以下": "<=", "以下": "<", "以内": "<="}
 _HOLDS = {
     ">=": lambda actual, edge: actual >= edge,
@@ -38,7 +44,6 @@ _HOLDS = {
 }
 
 
-@lru_cache(maxsize=1024)
 def recognised(words: str) -> TiersRule | None:
     """The tiers a text sets out (①…超过98%，得10分；②…), or None if fewer than two.
 
@@ -49,9 +54,9 @@ def recognised(words: str) -> TiersRule | None:
     with such a rule score that way. 得满分 stays unreadable: the text does not say how
     many points. A score for each step (每低于1%…) is no tier.
     """
-    if words.count("分") < 2:  # every tier says its 分; the pattern is long to compile
+    if words.count("分") < 2:  # every tier says its 分
         return None
-    found = [match for match in _edges().finditer(label(words)) if not match["each"]]
+    found = [match for match in _EDGES.finditer(label(words)) if not match["each"]]
     bounded = any(match["word"] or match["after"] or match["range"] for match in found)
     if len(found) < 2 or not bounded:
         return None
@@ -84,16 +89,6 @@ def tier(rule: TiersRule, actual: Measured) -> tuple[Tier, Decimal] | None:
         if edge is not None and each.op in _HOLDS and _HOLDS[each.op](actual.number, edge):
             return None if score is None else (each, score)
     return None
-
-
-@cache
-def _edges() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?P<each>{_EACH})?(?P<word>{_WORD})?(?P<value>{_FIGURE}){_MEASURE}{_INCLUDED}"
-        rf"(?:(?P<after>及以上|以上|及以下|以下|以内){_INCLUDED}"
-        rf"|(?P<range>[-~—至到]){_FIGURE}{_MEASURE}{_INCLUDED}(?:之间)?)?"
-        rf"[,，、:：的]?(?:则|可)?(?:{_SCORE})"
-    )
 
 
 def _operator(match: re.Match[str]) -> str:

@@ -202,7 +202,6 @@ def _number(figure: str) -> Decimal | None:
     return Decimal(total + digit)
 
 
-@lru_cache(maxsize=8192)
 def _bare(text: str) -> str:
     plain, _ = _without_remark(label(text).rstrip("。"))
     written = next(filter(plain.startswith, _LONGEST_FIRST), "")

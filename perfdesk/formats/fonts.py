@@ -70,7 +70,7 @@ class _OfficeFace(Face):
 
 @lru_cache(maxsize=1)
 def song() -> Face:
-    """The face of the form, in song style: Noto Serif SC.
+    """The face of the form, in song style: Noto Serif SC. Loaded once, as all faces are.
 
     Raises FaceError if the font file is missing or damaged.
     """

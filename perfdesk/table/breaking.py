@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import Protocol
 
 CLOSING = "。，、；：！？）》」』】〉”’〕］｝〗．·・％‰℃°,.;:!?)]}%"
@@ -44,7 +43,6 @@ class Widths(Protocol):
         """The width of a text in one line, in type of that size."""
 
 
-@cache
 def _pattern(words: str) -> re.Pattern[str]:
     letters = f"[{_LETTERS}][{_LETTERS}{_JOINED}]*(?:[’·][{_LETTERS}][{_LETTERS}{_JOINED}]*)*"
     number = f"(?:[{_SIGNS}<>=+-]+[ ]?)?{letters}(?:[ ]?(?:[％‰℃°%]|[万亿]?元))?"
@@ -54,6 +52,8 @@ def _pattern(words: str) -> re.Pattern[str]:
     return re.compile(f"(?:{opening}*{core}[{_MARKS}]*{closing}*|{opening}+)[{_SPACES}]*")
 
 
+_TOKEN = _pattern("")
+_TOKEN_OF_LABEL = _pattern(f"(?:{_WORDS})|")
 _MONEY = re.compile("([^元]*[^元万亿 ])( ?[万亿]?元.*)", re.DOTALL)
 _DROPPED = re.compile(
     "[\\x00-\\x08\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e"
@@ -86,17 +86,16 @@ def lines(text: str, width: float, faces: Widths) -> tuple[str, ...]:
     At least one line; blanks at a line's end are dropped, empty lines kept. No single
     character is left alone in a last line where the line above can spare another.
     """
-    return _lines(text, width, faces, _pattern(""))
+    return _lines(text, width, faces, _TOKEN)
 
 
 def even_lines(text: str, width: float, faces: Widths) -> tuple[str, ...]:
     """The lines of a label: as few as ``lines`` gives where words allow, evenly long."""
-    label = _pattern(f"(?:{_WORDS})|")
-    best = _lines(text, width, faces, label)
+    best = _lines(text, width, faces, _TOKEN_OF_LABEL)
     low, high = width / (len(best) + 1), width
     while high - low > 100:
         middle = (low + high) / 2
-        tried = _lines(text, middle, faces, label)
+        tried = _lines(text, middle, faces, _TOKEN_OF_LABEL)
         if len(tried) > len(best) or any(faces.width(line, 1000) > middle for line in tried):
             low = middle
         else:

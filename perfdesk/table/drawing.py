@@ -108,20 +108,14 @@ def areas(found: Iterable[Part]) -> tuple[Area, ...]:
 
 def rules(found: Iterable[Part]) -> tuple[Rule, ...]:
     """The closed rules round the parts, each drawn once and as long as it goes."""
-    closed = (part for part in found if ruled(part.block.cell))
-    return _round(tuple((part.left, part.top, part.right, part.bottom) for part in closed))
-
-
-@lru_cache(maxsize=256)
-def _round(boxes: tuple[tuple[float, float, float, float], ...]) -> tuple[Rule, ...]:
-    """The rules round boxes; a text typed seldom moves one."""
     across: defaultdict[float, set[tuple[float, float]]] = defaultdict(set)
     down: defaultdict[float, set[tuple[float, float]]] = defaultdict(set)
-    for left, top, right, bottom in boxes:
-        across[top].add((left, right))
-        across[bottom].add((left, right))
-        down[left].add((top, bottom))
-        down[right].add((top, bottom))
+    for part in found:
+        if ruled(part.block.cell):
+            across[part.top].add((part.left, part.right))
+            across[part.bottom].add((part.left, part.right))
+            down[part.left].add((part.top, part.bottom))
+            down[part.right].add((part.top, part.bottom))
     flat = [Rule(a, y, b, y, RULE_WIDTH) for y in across for a, b in _joined(across[y])]
     upright = [Rule(x, a, x, b, RULE_WIDTH) for x in down for a, b in _joined(down[x])]
     return (*flat, *upright)

@@ -174,7 +174,6 @@ def _widened(widths: list[float], grid: Grid, style: Style, faces: Faces) -> lis
     ]
 
 
-@lru_cache(maxsize=4096)
 def _widest(text: str, role: Role, faces: Faces) -> float:
     """The width of a figure, the longest of its lines, in type sizes."""
     measure = faces.tabular_width if role == "amount" else faces.width

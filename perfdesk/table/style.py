@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from perfdesk.core.template import Print
 from perfdesk.table.grid import Role
@@ -59,7 +58,6 @@ class Style:
         return self.text * 1.2 if role == "subtitle" else self.text
 
 
-@lru_cache(maxsize=64)
 def styles(settings: Print) -> tuple[Style, ...]:
     """The style of a template, then ever tighter ones, never below its least size."""
     return tuple(_styles(settings))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from perfdesk.core.form import Form, FundingRow
 from perfdesk.core.numbers import amount, number, total
@@ -49,15 +48,9 @@ def blank(text: str) -> bool:
 
 def sums(form: Form, column: str) -> Sums | None:
     """The sums of a column, or None if there are no 其中 rows or one is unreadable."""
-    return _sums(form.funding.rows, form.money_unit, column)
-
-
-@lru_cache(maxsize=64)
-def _sums(funding: tuple[FundingRow, ...], money_unit: str, column: str) -> Sums | None:
-    rows = [row for row in funding if row.kind != "total"]
-    total_row = next((row for row in funding if row.kind == "total"), FundingRow("total"))
-    whole = amount(getattr(total_row, column), money_unit)
-    figures = [amount(getattr(row, column), money_unit) for row in rows]
+    rows = [row for row in form.funding.rows if row.kind != "total"]
+    whole = amount(getattr(form.funding.row("total"), column), form.money_unit)
+    figures = [amount(getattr(row, column), form.money_unit) for row in rows]
     if not rows or _any_unreadable(rows, column, figures):
         return None
     pairs = list(zip(rows, figures, strict=True))

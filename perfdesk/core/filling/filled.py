@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from perfdesk.core.checking.funding_sums import blank
@@ -135,7 +134,6 @@ def _one(blank: Blank) -> Problem:
     return Problem("missing", "error", blank.at, blank.path, message)
 
 
-@lru_cache(maxsize=2048)
 def _empty(node: Level3, scoring: Scoring) -> tuple[str, ...]:
     """The needed cells of a row that hold nothing; an automatic score counts as filled."""
     return tuple(

@@ -9,14 +9,14 @@ of this.
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import lru_cache
 
 _LETTERS = "abcdefghjklmnopqrstwxyz"
 _FIRSTS = "啊芭擦搭蛾发噶哈击喀垃妈拿哦啪期然撒塌挖昔压匝"
 _END = "亍"  # from here on characters are coded by their strokes
+_STARTS = tuple(char.encode("gb2312") for char in _FIRSTS + _END)
+"""The codes at which each letter begins, and the one behind the last."""
 
 
-@lru_cache(maxsize=4096)
 def initials(text: str) -> str:
     """The first letter of each character's pinyin, small; other characters as they are."""
     return "".join(map(_initial, text)).lower()
@@ -27,13 +27,6 @@ def _initial(char: str) -> str:
         code = char.encode("gb2312")
     except UnicodeEncodeError:
         return char
-    starts = _starts()
-    if not starts[0] <= code < starts[-1]:
+    if not _STARTS[0] <= code < _STARTS[-1]:
         return char
-    return _LETTERS[bisect_right(starts, code) - 1]
-
-
-@lru_cache(maxsize=1)
-def _starts() -> tuple[bytes, ...]:
-    """The codes at which each letter begins, and the one behind the last."""
-    return tuple(char.encode("gb2312") for char in _FIRSTS + _END)
+    return _LETTERS[bisect_right(_STARTS, code) - 1]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from functools import cache
 
 from perfdesk.core.edits import Set
 from perfdesk.core.form import Form, rows
@@ -29,6 +28,13 @@ _WRITTEN = "|".join(
     if sign not in "《〈》〉"
 )
 _TITLE = re.compile(r"《[^《》]*》|〈[^〈〉]*〉")
+_SIGNS = re.compile(
+    rf"(?<![<>=＜＞＝≥≤《〈])(?<![》〉](?=[=＝═]))(?:{_WRITTEN})(?=\s*\d)"
+    rf"|^\s*(?:{_WRITTEN})(?=\s*[一二两三四五六七八九十百千])"
+    r"|(?<![<>=＜＞＝≥≤═])[《〈](?=\s*\d)"
+    r"|(?<![<>=＜＞＝≥≤═\u4e00-\u9fff])[》〉](?=\s*\d)"
+)
+"""A sign in front of a figure, as in <=5 or ═三人, a bracket that stands for one, as in 《5."""
 FIELDS = ("target", "actual", "reason")
 """The cells of a row where figures are compared."""
 
@@ -70,17 +76,6 @@ def _meant(sign: str) -> str:
 def _makeshifts(text: str) -> Iterator[re.Match[str]]:
     """The makeshift signs outside titles, from the left."""
     titles = [match.span() for match in _TITLE.finditer(text)]
-    for match in _signs().finditer(text):
+    for match in _SIGNS.finditer(text):
         if not any(start <= match.start() < end for start, end in titles):
             yield match
-
-
-@cache
-def _signs() -> re.Pattern[str]:
-    """Compiled when first used: on the way to the window no sign is looked for."""
-    return re.compile(
-        rf"(?<![<>=＜＞＝≥≤《〈])(?<![》〉](?=[=＝═]))(?:{_WRITTEN})(?=\s*\d)"
-        rf"|^\s*(?:{_WRITTEN})(?=\s*[一二两三四五六七八九十百千])"
-        r"|(?<![<>=＜＞＝≥≤═])[《〈](?=\s*\d)"
-        r"|(?<![<>=＜＞＝≥≤═\u4e00-\u9fff])[》〉](?=\s*\d)"
-    )

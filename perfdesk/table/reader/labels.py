@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from itertools import chain
 from typing import TypeVar
 
@@ -65,7 +64,6 @@ BETWEEN = frozenset(
 """Labels of rows across the table that some tables print under the indicators, above 总分."""
 
 
-@lru_cache(maxsize=8192)
 def bare(text: str) -> str:
     """The text as a label: half width, no blanks, without numbering, end bracket and colon.
 
@@ -77,7 +75,6 @@ def bare(text: str) -> str:
     return (_BRACKETED.sub("", plain) or plain).rstrip(":*")
 
 
-@lru_cache(maxsize=8192)
 def heading(text: str) -> tuple[str, str]:
     """The label and the figure of a heading such as 产出指标(50分); the figure may be ""."""
     plain = _NUMBERING.sub("", label(text)) if len(text) <= _LONGEST else ""
