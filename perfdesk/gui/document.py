@@ -127,12 +127,12 @@ class Document(QObject):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What the checks find in the form as it stands."""
-        return self._problems
+        return self._checked.problems
 
     @property
     def accepted(self) -> tuple[Problem, ...]:
         """What the checks find and a person has judged."""
-        return self._accepted
+        return self._checked.accepted
 
     @property
     def reminders(self) -> tuple[Problem, ...]:
@@ -292,8 +292,7 @@ class Document(QObject):
     def _compute(self) -> None:
         form, template = self._form, self._template
         self._scores = scoring.scores(form, template)
-        found = checks.checked(form, template, self._scores)
-        self._problems, self._accepted = found.problems, found.accepted
+        self._checked = checks.checked(form, template, self._scores)
         self._progress = filled.progress(form, template)
 
     def _announce_modified(self) -> None:
