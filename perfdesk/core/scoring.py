@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from perfdesk.core.form import Form, Row, rows
+from perfdesk.core.form import Form, Row, level3_nodes, rows
 from perfdesk.core.numbers import amount, number, plain, product, quotient, rounded, total
 from perfdesk.core.suggestion import suggestion
 from perfdesk.core.template import Scoring, Template
@@ -89,7 +89,7 @@ def scores(form: Form, template: Template) -> Scores:
 
 def weights(form: Form) -> Decimal:
     """The funding weight and all readable level-3 weights added up, in points."""
-    texts = (form.funding.weight, *(row.node.weight for row in rows(form)))
+    texts = (form.funding.weight, *(node.weight for node in level3_nodes(form)))
     return total(found for text in texts if (found := number(text)) is not None)
 
 

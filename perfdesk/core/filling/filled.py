@@ -13,7 +13,7 @@ from typing import NamedTuple
 from perfdesk.core.checking.funding_sums import blank
 from perfdesk.core.checking.indicator_checks import effective
 from perfdesk.core.checking.problem import Problem
-from perfdesk.core.form import Form, Level3, Row, rows
+from perfdesk.core.form import Form, Level3, Row, level3_nodes, rows
 from perfdesk.core.placeholders import placeholder
 from perfdesk.core.template import Scoring, Template
 
@@ -82,7 +82,7 @@ def untouched(node: Level3) -> bool:
 def progress(form: Form, template: Template) -> Progress:
     """How many of the needed cells are filled."""
     whole = [need.filled for need in _needs(form, template)]
-    empty = [len(_empty(row.node, template.scoring)) for row in rows(form)]
+    empty = [len(_empty(node, template.scoring)) for node in level3_nodes(form)]
     needed = len(_CELLS) * len(empty)
     return Progress(sum(whole) + needed - sum(empty), len(whole) + needed)
 
