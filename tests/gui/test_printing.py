@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
+from perfdesk.core.checking.checks import Checked
 from perfdesk.core.form import Goals
 from perfdesk.core.places import ROOT, Place
 from perfdesk.formats.fonts import faces
@@ -140,7 +141,7 @@ def test_characters_no_font_draws_are_named_before_printing(
     monkeypatch.setattr("perfdesk.core.filling.gaps.gaps", lambda _form, _template: ())
     form = replace(small_form(), goals=Goals("按\ue123时", ""))
     document = Document(form, template())
-    monkeypatch.setattr(document, "_problems", ())
+    monkeypatch.setattr(document, "_checked", Checked((), ()))
     answers = Answers()
     assert print_form(document, answers) == ""
     (asked,) = answers.heard("go_on")

@@ -6,7 +6,7 @@ Knows cells, not where they come from.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
@@ -23,7 +23,8 @@ MARK = 8
 """Side of the mark that shows a problem, in pixels."""
 
 
-class Inks(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Inks:
     """The colours of one palette."""
 
     ground: QColor
