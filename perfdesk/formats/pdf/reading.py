@@ -1,21 +1,38 @@
 """Reading a PDF of ours: the forms that lie in it as they were saved.
 
 Any program may have kept, joined or damaged the file since, so nothing in it is
-trusted: it is looked at by pypdf within its limits, and what is found is read as
+trusted: it is looked at by pikepdf within limits, and what is found is read as
 any native file. The pages themselves are not read.
 """
 
 from __future__ import annotations
 
-import logging
+import re
 from collections.abc import Iterator
 from io import BytesIO
+
+import pikepdf
+from pikepdf import Array, Dictionary, Object, Pdf, settings
 
 from perfdesk.core.errors import FormError
 
 _SUFFIX = ".zpb"
 _MOST_FORMS, _MOST_BYTES = 1000, 64 * 1024 * 1024
 """What the forms in one file may come to, unpacked."""
+_FILTERS = {"/FlateDecode", "/ASCII85Decode", "/ASCIIHexDecode"}
+"""How an attachment may be packed: in ways that have a limit, or make nothing larger."""
+_LZW = re.compile(rb"/(?:L|#4[Cc])(?:Z|#5[Aa])(?:W|#57)(?:[Dd#]|[\s/\]>])")
+"""A name of LZW, as /LZWDecode or /#4cZW.
+
+qpdf 12 unpacks it without limit as soon as an object lies in it: 20 KB become gigabytes.
+"""
+
+settings.set_qpdf_limits(  # for the whole process, where nobody else reads PDFs
+    flate_max_memory=_MOST_BYTES,
+    png_max_memory=_MOST_BYTES,
+    tiff_max_memory=_MOST_BYTES,
+    max_stream_filters=5,
+)
 
 
 class DamagedPdfError(FormError):
@@ -32,6 +49,15 @@ class LockedPdfError(FormError):
 
     def __init__(self) -> None:
         super().__init__("这份 PDF 设了密码，读不出里面的表。请先用 PDF 阅读器取消密码，再打开。")
+
+
+class OldPackingError(FormError):
+    """A PDF packed in a way of the nineties that cannot be unpacked within limits."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这份 PDF 用了老式的 LZW 压缩，无法安全读取。请打开原来的 .zpb 文件，或向填表人索取。"
+        )
 
 
 class NoFormInsideError(FormError):
@@ -65,29 +91,51 @@ def natives(data: bytes) -> tuple[bytes, ...]:
 
 
 def _natives(data: bytes) -> Iterator[bytes]:
-    from pypdf import PdfReader  # noqa: PLC0415 - slow to import, for few files
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it puts right concerns nobody
+    if _LZW.search(data):
+        raise OldPackingError
     size = 0
-    for count, file in enumerate(PdfReader(BytesIO(data)).attachment_list):
-        if str(file.alternative_name or file.name).lower().endswith(_SUFFIX):
-            native = file.content
-            size += len(native)
-            if count >= _MOST_FORMS or size > _MOST_BYTES:
-                raise TooMuchInsideError
-            yield native
+    with pikepdf.open(BytesIO(data)) as document:
+        for count, attached in enumerate(_attached(document)):
+            if not isinstance(attached, Dictionary):
+                continue
+            name = attached.get("/UF", attached.get("/F", ""))
+            if str(name).lower().endswith(_SUFFIX):
+                native = _unpacked(attached.EF)
+                size += len(native)
+                if count >= _MOST_FORMS or size > _MOST_BYTES:
+                    raise TooMuchInsideError
+                yield native
+
+
+def _attached(document: Pdf) -> Iterator[Object]:
+    """What is attached, in the order of the tree of names.
+
+    Each branch of the tree counts once. ``Pdf.attachments`` (pikepdf 10.18) takes more than
+    a minute for 25 pairs of branches that name each other, and joins equal names.
+    """
+    seen: set[tuple[int, int]] = set()
+    waiting = [document.Root.get("/Names", Dictionary()).get("/EmbeddedFiles", Dictionary())]
+    while waiting:
+        branch = waiting.pop()
+        if branch.is_indirect:
+            if branch.objgen in seen:
+                continue
+            seen.add(branch.objgen)
+        yield from branch.get("/Names", Array()).as_list()[1::2]
+        waiting.extend(reversed(branch.get("/Kids", Array()).as_list()))
+
+
+def _unpacked(files: Object) -> bytes:
+    """The bytes of an attached file, by the entry of it that says where they are."""
+    stream = files["/F" if "/F" in files else "/UF"]
+    packed = stream.get("/Filter", Array())
+    filters = packed.as_list() if isinstance(packed, Array) else [packed]
+    if not _FILTERS.issuperset(map(str, filters)):
+        raise DamagedPdfError
+    return stream.read_bytes()
 
 
 def _refusal(error: Exception) -> FormError:
-    from pypdf.errors import (  # noqa: PLC0415 - as above
-        DependencyError,
-        FileNotDecryptedError,
-        LimitReachedError,
-        WrongPasswordError,
-    )
-
-    if isinstance(error, DependencyError | FileNotDecryptedError | WrongPasswordError):
+    if isinstance(error, pikepdf.PasswordError):
         return LockedPdfError()
-    if isinstance(error, LimitReachedError):
-        return TooMuchInsideError()
-    return DamagedPdfError()
+    return TooMuchInsideError() if "memory limit" in str(error) else DamagedPdfError()

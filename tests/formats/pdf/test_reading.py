@@ -20,7 +20,9 @@ from perfdesk.formats.pdf.reading import (
     DamagedPdfError,
     LockedPdfError,
     NoFormInsideError,
+    OldPackingError,
     TooMuchInsideError,
+    _unpacked,
     natives,
 )
 from perfdesk.formats.pdf.writing import pdf, printed
@@ -33,6 +35,12 @@ from tests.formats.zpb.native_forms import POSTAGE
 
 TEMPLATE = templates()[POSTAGE.template]
 NAMES = ("丙", "甲", "乙", "𠮷/田")
+
+
+AS_IT_IS: dict[str, object] = {
+    "compress_streams": False,
+    "stream_decode_level": pikepdf.StreamDecodeLevel.none,
+}
 
 
 def named() -> list[Form]:
@@ -109,6 +117,26 @@ def bomb(size: int) -> bytes:
         return saved(document)
 
 
+def lzw() -> bytes:
+    """A file whose attachment is packed as LZW: with no limit, 20 KB would make gigabytes."""
+    with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
+        document.Root.AF[0].EF.F.write(b"\x80\x0b\x60\x50", filter=pikepdf.Name.LZWDecode)
+        return saved(document, **AS_IT_IS)
+
+
+def ring() -> bytes:
+    """A file whose tree of names has 25 pairs of branches, each naming both of the next."""
+    with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
+        pairs = [
+            [document.make_indirect(pikepdf.Dictionary()) for _ in range(2)] for _ in range(25)
+        ]
+        for pair, following in zip(pairs, [*pairs[1:], pairs[0]], strict=True):
+            for branch in pair:
+                branch.Kids = pikepdf.Array(following)
+        document.Root.Names.EmbeddedFiles = pikepdf.Dictionary(Kids=pikepdf.Array(pairs[0]))
+        return saved(document)
+
+
 def crowd() -> bytes:
     """A file that names one attachment 60,000 times."""
     with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
@@ -126,6 +154,8 @@ def crowd() -> bytes:
         (lambda: bomb(90), TooMuchInsideError),
         (lambda: bomb(70), TooMuchInsideError),
         (crowd, TooMuchInsideError),
+        (lzw, OldPackingError),
+        (ring, NoFormInsideError),
         (lambda: b"%PDF-1.7\n" + b"1 0 obj\n" * 50_000, DamagedPdfError),
         (lambda: b"hello", DamagedPdfError),
     ],
@@ -137,6 +167,21 @@ def test_what_gives_no_form_is_said_in_a_sentence(
         natives(made())
     assert str(raised.value).endswith("。")
     assert "\n" not in str(raised.value)
+
+
+def test_what_is_attached_beside_the_forms_may_be_odd() -> None:
+    with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
+        names = document.Root.Names.EmbeddedFiles.Names
+        odd = [names[0], None, names[0], 5, *names]
+        document.Root.Names.EmbeddedFiles.Names = pikepdf.Array(odd)
+        assert natives(saved(document)) == (native.write(POSTAGE),)
+
+
+def test_an_attachment_packed_in_a_way_without_a_limit_is_not_unpacked() -> None:
+    with pikepdf.new() as document:
+        stream = document.make_stream(b"\x80\x0b\x60\x50", Filter=pikepdf.Name.LZWDecode)
+        with pytest.raises(DamagedPdfError):
+            _unpacked(pikepdf.Dictionary(F=stream))
 
 
 DAMAGE = st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=9)), max_size=20)
