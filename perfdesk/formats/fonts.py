@@ -9,11 +9,12 @@ import os
 import sys
 from collections.abc import Iterator
 from functools import lru_cache
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
+import uharfbuzz as hb
+
 from perfdesk import resources
-from perfdesk.table.face import Face, FaceError, starts
+from perfdesk.table.face import Face, FaceError
 from perfdesk.table.faces import Faces
 
 _SONG, _SYMBOLS = "NotoSerifSC-Regular.ttf", "NotoSansSymbols2-Regular.ttf"
@@ -57,7 +58,7 @@ def office_faces() -> Faces:
 
     No character is narrower than in either. Raises FaceError as ``faces`` does.
     """
-    return Faces(_OfficeFace(song().data, song().start), _others())
+    return Faces(_OfficeFace(song().font.face.blob), _others())
 
 
 class _OfficeFace(Face):
@@ -80,12 +81,25 @@ def song() -> Face:
 def opened(path: Path) -> Iterator[Face]:
     """The faces of a font file, one after the other; raises FaceError for what is none."""
     try:
-        with path.open("rb") as file:
-            data = mmap(file.fileno(), 0, access=ACCESS_READ)
-    except (OSError, ValueError) as error:
+        blob = _mapped(path)
+    except OSError as error:
         raise FaceError(f"打不开“{path.name}”") from error
-    for start in starts(data):
-        yield Face(data, start)
+    count = hb.Face(blob).count
+    if not count:
+        raise FaceError(f"打不开“{path.name}”")
+    for index in range(count):
+        yield Face(blob, index)
+
+
+def _mapped(path: Path) -> hb.Blob:
+    """The bytes of a file, read where they are asked for; raises OSError.
+
+    Read at once where HarfBuzz cannot open the path, as on Windows one with Chinese in it.
+    """
+    try:
+        return hb.Blob.from_file_path(path)
+    except hb.HarfBuzzError:
+        return hb.Blob(path.read_bytes())
 
 
 def _others() -> Iterator[Face]:

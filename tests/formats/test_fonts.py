@@ -7,7 +7,9 @@ from pathlib import Path
 from struct import pack
 
 import pytest
+import uharfbuzz as hb
 
+from perfdesk import resources
 from perfdesk.formats import fonts
 from perfdesk.table.face import FaceError
 from perfdesk.table.faces import Faces
@@ -27,6 +29,19 @@ def test_a_missing_or_empty_font_file_is_said_in_a_sentence(
     (tmp_path / "empty.ttf").touch()
     with pytest.raises(FaceError, match="打不开"):
         next(fonts.opened(tmp_path / "empty.ttf"))
+    (tmp_path / "words.ttf").write_text("no font")
+    with pytest.raises(FaceError, match="打不开"):
+        next(fonts.opened(tmp_path / "words.ttf"))
+
+
+def test_a_path_harfbuzz_cannot_open_is_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Blob(hb.Blob):  # type: ignore[misc]
+        @classmethod
+        def from_file_path(cls, path: Path) -> hb.Blob:
+            raise hb.HarfBuzzError(path)
+
+    monkeypatch.setattr(hb, "Blob", Blob)
+    assert next(fonts.opened(resources.path("fonts", fonts._SONG))).has("绩")
 
 
 def test_symbols_come_from_a_face_of_their_own_and_nothing_else_is_opened_for_them(

@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import uharfbuzz as hb
 from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
@@ -126,9 +127,9 @@ def test_nothing_changes_outside_what_is_painted_anew() -> None:
 
 def test_the_second_font_of_a_collection_is_drawn_with_its_own_glyphs() -> None:
     symbols = path("fonts", "NotoSansSymbols2-Regular.ttf").read_bytes()
-    face = Face(_collected(symbols), 16)
+    face = Face(hb.Blob(_collected(symbols)))
     run = Run(0, 0, 20, "☑☐")
-    alone = Letters(Faces(Face(symbols)), 1).glyphs(run)
+    alone = Letters(Faces(Face(hb.Blob(symbols))), 1).glyphs(run)
     glyphs = Letters(Faces(face), 1).glyphs(run)
     assert glyphs.rawFont().isValid()
     assert glyphs.glyphIndexes() == alone.glyphIndexes()

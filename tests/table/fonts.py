@@ -11,11 +11,11 @@ def tiny(sub_table: bytes, rights: int = 0) -> bytes:
         b"OS/2": bytes(8) + pack(">H", rights) + bytes(58) + pack(">hh", 1600, -448) + bytes(24),
         b"cmap": pack(">HHHHL", 0, 1, 3, 1, 12) + sub_table,
         b"glyf": bytes(60),
-        b"head": bytes(18) + pack(">H", 2048) + bytes(34),
-        b"hhea": bytes(34) + pack(">H", 2),
+        b"head": pack(">LLLLHH", 0x00010000, 0, 0, 0x5F0F3CF5, 0, 2048) + bytes(34),
+        b"hhea": pack(">L", 0x00010000) + bytes(30) + pack(">H", 2),
         b"hmtx": pack(">HhHhh", 1024, 0, 2048, 5, -7),
         b"loca": pack(">HHHH", 0, 0, 10, 30),
-        b"maxp": bytes(4) + pack(">H", 3),
+        b"maxp": pack(">LH", 0x00005000, 3),
     }
     head, body = pack(">LHHHH", 0x00010000, len(tables), 0, 0, 0), b""
     for tag, data in tables.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+import uharfbuzz as hb
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +14,7 @@ from perfdesk.table.face import Face
 from perfdesk.table.faces import Faces
 from tests.table.fonts import segments, tiny
 
-SMALL = Face(tiny(segments()))
+SMALL = Face(hb.Blob(tiny(segments())))
 """Has A, as wide as high, and B, half as wide; shows others as B."""
 
 

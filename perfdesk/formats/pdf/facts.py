@@ -7,12 +7,13 @@ PDF/UA-1 (ISO 14289-1) want it.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+
+from pikepdf import Dictionary, Name, Pdf
 
 from perfdesk import __version__
 from perfdesk.formats.dates import made_on
-from perfdesk.formats.pdf.objects import string
 from perfdesk.table.breaking import shown
 
 SUBJECT = "项目支出绩效自评表"
@@ -24,7 +25,8 @@ _UNSPEAKABLE = re.compile("[\ufffe\uffff]")
 """No characters: XML must not hold them."""
 
 
-class Facts(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Facts:
     """Title and author, each in one line, the author perhaps empty; the date in UTC."""
 
     title: str
@@ -32,17 +34,25 @@ class Facts(NamedTuple):
     date: datetime
 
     @property
-    def changed(self) -> str:
-        """The date as an entry of a dictionary."""
-        return self.date.strftime("/ModDate(D:%Y%m%d%H%M%S+00'00')")
+    def pdf_date(self) -> str:
+        """The date as dictionaries of a PDF hold it."""
+        return self.date.strftime("D:%Y%m%d%H%M%S+00'00'")
 
-    def info(self) -> str:
-        """The dictionary of document information."""
-        author = f"/Author {string(self.author)}" if self.author else ""
-        return (
-            f"<</Title {string(self.title)}{author}/Subject {string(SUBJECT)}"
-            f"/Creator({_PROGRAM})/Producer({_PROGRAM})"
-            f"{self.changed.replace('Mod', 'Creation')}{self.changed}>>"
+    def put_into(self, document: Pdf) -> None:
+        """Says them in both places of a document."""
+        info = Dictionary(
+            Title=self.title,
+            Subject=SUBJECT,
+            Creator=_PROGRAM,
+            Producer=_PROGRAM,
+            CreationDate=self.pdf_date,
+            ModDate=self.pdf_date,
+        )
+        if self.author:
+            info.Author = self.author
+        document.docinfo = document.make_indirect(info)
+        document.Root.Metadata = document.make_stream(
+            self.xmp(), Type=Name.Metadata, Subtype=Name.XML
         )
 
     def xmp(self) -> bytes:

@@ -1,27 +1,46 @@
-"""Chapters as one PDF file: pages, fonts, tags, bookmarks, and the forms themselves inside.
+"""Chapters as one PDF file: pages, tags, bookmarks, and the forms themselves inside.
 
-The file is an archived one (PDF/A-3a) that a screen reader reads (PDF/UA-1).
-Nothing is laid out or decided here.
+Reportlab draws the pages; what makes of them an archived file (PDF/A-3a) that a screen
+reader reads (PDF/UA-1) is added by pikepdf. Nothing is laid out or decided here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from io import BytesIO
+from zlib import compress
+
+import pikepdf
+from pikepdf import (
+    Array,
+    AttachedFileSpec,
+    Dictionary,
+    Name,
+    ObjectStreamMode,
+    OutlineItem,
+    Pdf,
+    Stream,
+    StreamDecodeLevel,
+)
+from reportlab.pdfgen.canvas import Canvas
 
 from perfdesk import resources
 from perfdesk.formats.pdf.facts import Facts, one_line
-from perfdesk.formats.pdf.font import Fonts
-from perfdesk.formats.pdf.objects import Objects, string
-from perfdesk.formats.pdf.page import Content
-from perfdesk.formats.pdf.tags import Tagged, Tree, elements
+from perfdesk.formats.pdf.font import font_name
+from perfdesk.formats.pdf.page import draw
+from perfdesk.formats.pdf.tags import Element, Marks, Tree, elements
 from perfdesk.table.faces import Faces
 from perfdesk.table.grid import Grid
-from perfdesk.table.page import Page, Place
+from perfdesk.table.page import Page
+
+_LEVEL = 1
+"""How hard zlib packs: larger by a twentieth than with its usual level, in two thirds the time."""
 
 
-class Chapter(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Chapter:
     """One form as a PDF shows it: its title, its table, its pages.
 
     ``native`` is the form's own file, put into the PDF under ``name``; none where
@@ -35,6 +54,14 @@ class Chapter(NamedTuple):
     native: bytes = b""
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A chapter's elements, and the cells of the marks on each of its pages."""
+
+    parts: Sequence[Element]
+    marks: Sequence[Marks]
+
+
 def no_matter() -> None:
     """A step that nobody waits for."""
 
@@ -43,69 +70,58 @@ def file(
     chapters: Sequence[Chapter], facts: Facts, faces: Faces, step: Callable[[], None] = no_matter
 ) -> bytes:
     """The bytes of a PDF of these chapters, at least one; ``step`` is called before each."""
-    objects, fonts = Objects(), Fonts(faces)
-    pages = _Pages(objects, fonts)
-    tree = Tree(objects)
-    starts = []
-    for chapter in chapters:
-        step()
-        parts = elements(chapter.grid)
-        kinds = {part.place: part.kind for part in parts if part.place}
-        tagged = [pages.add(page, kinds) for page in chapter.pages]
-        starts.append(tagged[0].page)
-        tree.chapter(parts, tagged)
-    entries = (
-        f"/Pages {pages.written()} 0 R/StructTreeRoot {tree.written()} 0 R",
-        f"/Metadata {objects.stream(facts.xmp(), '/Type/Metadata/Subtype/XML', packed=False)} 0 R",
-        f"/OutputIntents[{_intent(objects)} 0 R]",
-        _bookmarks(objects, chapters, starts) if len(chapters) > 1 else "",
-        _attachments(objects, chapters, facts),
-    )
-    root = objects.add(
-        "<</Type/Catalog/Lang(zh-CN)/MarkInfo<</Marked true>>"
-        f"/ViewerPreferences<</DisplayDocTitle true>>{''.join(entries)}>>"
-    )
-    info = objects.add(facts.info())
-    return objects.file(root, info)
-
-
-class _Pages:
-    """The pages of a file, one after the other."""
-
-    def __init__(self, objects: Objects, fonts: Fonts) -> None:
-        self._objects, self._fonts = objects, fonts
-        self._root, self._resources = objects.add(), objects.add()
-        self._numbers: list[int] = []
-
-    def add(self, page: Page, kinds: Mapping[Place, str]) -> Tagged:
-        """Adds a page, cells being marked as these kinds."""
-        content = Content(page, self._fonts, kinds)
-        drawn = self._objects.stream(content.operators())
-        number = self._objects.add(
-            f"<</Type/Page/Parent {self._root} 0 R/MediaBox[0 0 {page.width:.2f} {page.height:.2f}]"
-            f"/Resources {self._resources} 0 R/Contents {drawn} 0 R"
-            f"/StructParents {len(self._numbers)}/Tabs/S>>"
+    pages, target = BytesIO(), BytesIO()
+    usual = font_name(faces[0])  # else the file would name a Helvetica that is not in it
+    canvas = Canvas(pages, initialFontName=usual, pageCompression=0, invariant=1)  # type: ignore[arg-type]
+    drawn = [_drawn(canvas, chapter, faces, step) for chapter in chapters]
+    canvas.save()
+    with pikepdf.open(pages) as document:
+        facts.put_into(document)
+        _intend(document)
+        _attach(document, chapters, facts)
+        _pack(document)
+        _mark(document, drawn)
+        if len(chapters) > 1:
+            _bookmark(document, chapters)
+        del document.trailer.ID  # reportlab's is the same for every file
+        document.save(
+            target,
+            min_version="1.7",
+            deterministic_id=True,
+            compress_streams=False,
+            stream_decode_level=StreamDecodeLevel.none,
+            object_stream_mode=ObjectStreamMode.disable,
         )
-        self._numbers.append(number)
-        return Tagged(number, content.places)
-
-    def written(self) -> int:
-        """The number of the pages' root, all pages being there."""
-        fonts = self._fonts.written(self._objects)
-        self._objects.fill(self._resources, f"<</Font{fonts}>>")
-        kids = " ".join(f"{number} 0 R" for number in self._numbers)
-        count = len(self._numbers)
-        self._objects.fill(self._root, f"<</Type/Pages/Count {count}/Kids[{kids}]>>")
-        return self._root
+    return target.getvalue()
 
 
-def _intent(objects: Objects) -> int:
-    """What black and white mean."""
-    colours = objects.stream(_srgb(), "/N 3")
-    return objects.add(
-        "<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)"
-        f"/Info(sRGB IEC61966-2.1)/DestOutputProfile {colours} 0 R>>"
+def _drawn(canvas: Canvas, chapter: Chapter, faces: Faces, step: Callable[[], None]) -> _Drawn:
+    step()
+    parts = elements(chapter.grid)
+    kinds = {part.place: part.kind for part in parts if part.place}
+    return _Drawn(parts, [draw(canvas, page, faces, kinds) for page in chapter.pages])
+
+
+def _mark(document: Pdf, drawn: Sequence[_Drawn]) -> None:
+    """Says what the texts on the pages are."""
+    tree, pages = Tree(document), iter(document.pages)
+    for chapter in drawn:
+        tree.chapter(chapter.parts, [(next(pages), places) for places in chapter.marks])
+    document.Root.Lang = "zh-CN"
+    document.Root.MarkInfo = Dictionary(Marked=True)
+    document.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+
+
+def _intend(document: Pdf) -> None:
+    """Says what black and white mean."""
+    intent = Dictionary(
+        Type=Name.OutputIntent,
+        S=Name.GTS_PDFA1,
+        OutputConditionIdentifier="sRGB",
+        Info="sRGB IEC61966-2.1",
+        DestOutputProfile=document.make_stream(_srgb(), N=3),
     )
+    document.Root.OutputIntents = Array([intent])
 
 
 @lru_cache(maxsize=1)
@@ -113,40 +129,47 @@ def _srgb() -> bytes:
     return resources.path("colour", "srgb.icc").read_bytes()
 
 
-def _bookmarks(objects: Objects, chapters: Sequence[Chapter], starts: Sequence[int]) -> str:
-    """An entry for each chapter, shown beside the pages when the file is opened."""
-    root = objects.add()
-    numbers = [objects.add() for _ in chapters]
-    before = (0, *numbers)
-    after = (*numbers[1:], 0)
-    for index, (chapter, number) in enumerate(zip(chapters, numbers, strict=True)):
-        beside = f"/Prev {before[index]} 0 R" if index else ""
-        if after[index]:
-            beside += f"/Next {after[index]} 0 R"
-        title = string(one_line(chapter.title))
-        target = f"/Dest[{starts[index]} 0 R/Fit]"
-        objects.fill(number, f"<</Title {title}/Parent {root} 0 R{beside}{target}>>")
-    ends = f"/First {numbers[0]} 0 R/Last {numbers[-1]} 0 R"
-    objects.fill(root, f"<</Type/Outlines/Count {len(numbers)}{ends}>>")
-    return f"/Outlines {root} 0 R/PageMode/UseOutlines"
+def _bookmark(document: Pdf, chapters: Sequence[Chapter]) -> None:
+    """Makes an entry for each chapter, shown beside the pages when the file is opened."""
+    page = 0
+    with document.open_outline() as outline:
+        for chapter in chapters:
+            outline.root.append(OutlineItem(one_line(chapter.title), page, "Fit"))
+            page += len(chapter.pages)
+    document.Root.PageMode = Name.UseOutlines
 
 
-def _attachments(objects: Objects, chapters: Sequence[Chapter], facts: Facts) -> str:
-    """The forms' own files, from which the pages were made, in the order of the pages."""
-    found = [_attachment(objects, each, facts) for each in chapters if each.native]
-    if not found:
-        return ""
-    associated = " ".join(f"{number} 0 R" for number in found)
-    named = " ".join(f"(perfdesk-{index:05}) {number} 0 R" for index, number in enumerate(found, 1))
-    return f"/AF[{associated}]/Names<</EmbeddedFiles<</Names[{named}]>>>>"
+def _attach(document: Pdf, chapters: Sequence[Chapter], facts: Facts) -> None:
+    """Puts in the forms' own files, from which the pages were made, in the order of the pages."""
+    found = Array()
+    for index, chapter in enumerate(chapters, 1):
+        if chapter.native:
+            spec = AttachedFileSpec(
+                document,
+                chapter.native,
+                description="这张表的数据，可用 perfdesk 打开",
+                filename=chapter.name,
+                mime_type="application/json",
+                mod_date=facts.pdf_date,
+                relationship=Name.Source,
+            )
+            document.attachments[f"perfdesk-{index:05}"] = spec
+            found.append(spec.obj)
+    if found:
+        document.Root.AF = found
 
 
-def _attachment(objects: Objects, chapter: Chapter, facts: Facts) -> int:
-    size = len(chapter.native)
-    entries = f"/Type/EmbeddedFile/Subtype/application#2Fjson/Params<</Size {size}{facts.changed}>>"
-    data = objects.stream(chapter.native, entries)
-    name = string(chapter.name)
-    return objects.add(
-        f"<</Type/Filespec/F {name}/UF {name}/AFRelationship/Source"
-        f"/Desc {string('这张表的数据，可用 perfdesk 打开')}/EF<</F {data} 0 R/UF {data} 0 R>>>>"
-    )
+def _pack(document: Pdf) -> None:
+    """Packs all streams but the metadata, which other programs look for as plain text.
+
+    None of them ends in CR. Before ``endstream`` qpdf writes a lone LF, which would then be
+    taken for the second half of an end of line, and the data for a byte short (ISO 19005-3,
+    6.1.7.1). So data that happen to end in CR are packed a second time: a stream may name
+    several filters (ISO 32000-1, 7.3.8.2).
+    """
+    for each in document.objects:
+        if isinstance(each, Stream) and each.get("/Type") != Name.Metadata:
+            data, filters = compress(each.read_raw_bytes(), _LEVEL), 1
+            while data.endswith(b"\r"):
+                data, filters = compress(data, _LEVEL), filters + 1
+            each.write(data, filter=Array([Name.FlateDecode] * filters))

@@ -1,137 +1,196 @@
-"""Faces inside a PDF: every character has a code of its own, and copies as itself.
+"""Our faces as fonts of reportlab: of each, HarfBuzz cuts out the glyphs a document draws.
 
-A character no face draws is a visible box that still copies as that character.
-One font of two-byte codes holds all glyphs of a face; a code is the number of the
-glyph in the subset, given when the character is first drawn.
+One font of two-byte codes holds all of them; every character has a code of its own, given
+when it is first drawn, so that it copies as itself. What no face draws is a visible box.
+Reportlab's own TTFont would read every character of a face first, and copy those beyond
+U+FFFF wrong. Instead ``_Font`` follows the protocol of "dynamic fonts" that the docstring
+of ``reportlab.pdfbase.ttfonts`` describes. What is used beyond it, as TTFont does in
+reportlab 5.1.0, stands in ``_Font`` alone: ``fontMapping``, ``delayedFonts`` and
+``idToObject["BasicFonts"]`` of a document.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
-from struct import unpack_from
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from struct import pack, unpack_from
+from types import SimpleNamespace
+from weakref import WeakKeyDictionary
 from zlib import crc32
 
-from perfdesk.formats.pdf.objects import Objects
-from perfdesk.formats.pdf.subset import Outlines
-from perfdesk.table.face import Face
-from perfdesk.table.faces import Faces
+import uharfbuzz as hb
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFDocument, PDFStream
 
-_MOST = 0xFFFE
-"""The last code: a font has no more glyphs, characters beyond share it."""
+from perfdesk.table.face import BOXES, Face, FaceError
+
 _LONGEST = 100
 """Entries a block of a character map may have."""
-_POSTSCRIPT_NAME = 6
-_UNSPEAKABLE = {0xFFFE: "FFFD", 0xFFFF: "FFFD"}
+_MOST = 0xFFFE
+"""The last code: a font has no more glyphs, characters beyond share it."""
+_UNSPEAKABLE = {0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD}
 """No characters: an archived file must not name them."""
+_INSTEAD = [*map(ord, f"{BOXES} ")]
+"""What is drawn for characters a face does not have."""
+_KEPT = [
+    int.from_bytes(tag, "big")
+    for tag in (b"glyf", b"loca", b"head", b"hhea", b"hmtx", b"maxp", b"cvt ", b"fpgm", b"prep")
+]
+"""The tables of a font that a PDF needs."""
 
-_remembered = lru_cache(maxsize=32)(Outlines)
+
+@cache
+def font_name(face: Face) -> str:
+    """The name by which reportlab knows a face, which it is told at the first call.
+
+    Remembered for good, as reportlab remembers its fonts: a face must not come under the
+    name of another.
+    """
+    font = _Font(face)
+    pdfmetrics.registerFont(font)
+    return font.fontName
 
 
-class Codes(dict[int, str]):
-    """Code points as text operators name them, for ``str.translate``: four digits each."""
+class _Codes(dict[int, str]):
+    """The codes of code points, as characters, for ``str.translate``."""
 
     def __missing__(self, point: int) -> str:
-        code = self[point] = f"{min(len(self) + 1, _MOST):04X}"
+        code = self[point] = chr(min(len(self) + 1, _MOST))
         return code
 
 
-class Fonts:
-    """The faces a document draws in, as fonts named /F0, /F1 and so on."""
+class _Font:
+    """A face as what reportlab calls a dynamic font: asked for codes, then for its objects."""
 
-    def __init__(self, faces: Faces) -> None:
-        self.faces = faces
-        self._codes: dict[int, Codes] = {}
+    _multiByte = _dynamicFont = 1  # noqa: N815 - names of reportlab
+    shapable = False
 
-    def codes(self, number: int) -> Codes:
-        """The codes of the face of that number."""
-        return self._codes.setdefault(number, Codes())
+    def __init__(self, face: Face) -> None:
+        self.fontName = f"face-{id(face)}"
+        self.face = SimpleNamespace(name=self.fontName)  # of two equal names, one is an alias
+        self._face, self._codes = face, WeakKeyDictionary[PDFDocument, _Codes]()
 
-    def written(self, objects: Objects) -> str:
-        """The fonts added to a file, as its pages name them in their resources."""
-        found = (
-            f"/F{number} {_font(objects, self.faces[number], codes)} 0 R"
-            for number, codes in sorted(self._codes.items())
-        )
-        return f"<<{''.join(found)}>>"
+    def stringWidth(self, text: str, size: float, encoding: str = "utf8") -> float:  # noqa: ARG002
+        """Nothing: the pages are set already, reportlab asks for a cursor that nobody needs."""
+        return 0.0
+
+    def splitString(self, text: str, doc: PDFDocument) -> list[tuple[int, bytes]]:
+        """The text in codes, in one piece."""
+        codes = self._codes.setdefault(doc, _Codes())
+        return [(0, text.translate(codes).encode("utf-16-be", "surrogatepass"))]
+
+    def getSubsetInternalName(self, subset: int, doc: PDFDocument) -> str:  # noqa: ARG002
+        """The name of the font on pages; asking for it puts the font into the document."""
+        if self.fontName not in doc.fontMapping:
+            doc.fontMapping[self.fontName] = f"/F{len(doc.fontMapping)}"
+            doc.delayedFonts.append(self)
+        return str(doc.fontMapping[self.fontName])
+
+    def addObjects(self, doc: PDFDocument) -> None:
+        """Puts the font into the document, all texts being drawn."""
+        points = [*self._codes.pop(doc)][:_MOST]
+        own = doc.fontMapping[self.fontName][1:]
+        fonts = doc.idToObject["BasicFonts"].dict  # type: ignore[attr-defined]
+        fonts[own] = doc.Reference(_objects(self._face, points, doc))
 
 
-def _font(objects: Objects, face: Face, codes: Codes) -> int:
-    outlines = _remembered(face)
-    glyphs = [face.glyph(chr(point)) for point in codes][:_MOST]
-    tag = "".join(chr(ord("A") + crc32(repr(glyphs).encode()) // 26**i % 26) for i in range(6))
-    name = f"{tag}+{_name(face)}"
-    file = outlines.font(glyphs)
-    embedded = objects.stream(file, f"/Length1 {len(file)}")
-    about = f"/FontFile2 {embedded} 0 R{_measures(face)}"
-    descriptor = objects.add(f"<</Type/FontDescriptor/FontName/{name}{about}>>")
-    scale = 1000 / face.units_per_em
-    widths = " ".join(f"{outlines[glyph].advance * scale:.6g}" for glyph in glyphs)
-    descendant = objects.add(
-        f"<</Type/Font/Subtype/CIDFontType2/BaseFont/{name}/CIDToGIDMap/Identity"
-        "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
-        f"/FontDescriptor {descriptor} 0 R/W[1[{widths}]]>>"
+def _objects(face: Face, points: Sequence[int], doc: PDFDocument) -> PDFDictionary:
+    """The font of a face cut down to these characters, whose codes count from 1."""
+    glyphs = [face.glyph(chr(point)) for point in points]
+    file, numbers = _cut(face, points, glyphs)
+    name = f"/{_tag(glyphs)}+{_name(face)}"
+    descriptor = {
+        "Type": "/FontDescriptor",
+        "FontName": name,
+        "Flags": 4,
+        "FontFile2": doc.Reference(_stream(file, Length1=len(file))),
+        **_measures(face),
+    }
+    system = {"Registry": "(Adobe)", "Ordering": "(Identity)", "Supplement": 0}
+    inner = {
+        "Type": "/Font",
+        "Subtype": "/CIDFontType2",
+        "BaseFont": name,
+        "CIDSystemInfo": PDFDictionary(system),
+        "CIDToGIDMap": doc.Reference(_stream(pack(f">{len(numbers)}H", *numbers))),
+        "FontDescriptor": doc.Reference(PDFDictionary(descriptor)),
+        "W": PDFArray([1, PDFArray([face.advance(chr(point)) for point in points])]),
+    }
+    return PDFDictionary(
+        {
+            "Type": "/Font",
+            "Subtype": "/Type0",
+            "BaseFont": name,
+            "Encoding": "/Identity-H",
+            "DescendantFonts": PDFArray([doc.Reference(PDFDictionary(inner))]),
+            "ToUnicode": doc.Reference(_stream("\n".join(_character_map(points)).encode())),
+        }
     )
-    read_as = objects.stream("\n".join(_character_map(codes)).encode("ascii"))
-    return objects.add(
-        f"<</Type/Font/Subtype/Type0/BaseFont/{name}/Encoding/Identity-H"
-        f"/DescendantFonts[{descendant} 0 R]/ToUnicode {read_as} 0 R>>"
-    )
 
 
-def _character_map(codes: Codes) -> Iterator[str]:
-    """Which character each code stands for, so that text copied from the PDF is the form's."""
-    yield from (
-        "/CIDInit /ProcSet findresource begin",
-        "12 dict begin",
-        "begincmap",
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
-        "/CMapName /Adobe-Identity-UCS def",
-        "/CMapType 2 def",
-        "1 begincodespacerange",
-        "<0000> <FFFF>",
-        "endcodespacerange",
-    )
-    pairs = [f"<{code}> <{_utf16(point)}>" for point, code in codes.items()]
-    for start in range(0, len(pairs), _LONGEST):
-        block = pairs[start : start + _LONGEST]
-        yield from (f"{len(block)} beginbfchar", *block, "endbfchar")
-    yield from ("endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end")
+def _cut(face: Face, points: Iterable[int], glyphs: Iterable[int]) -> tuple[bytes, list[int]]:
+    """The font that draws these characters alone, and the numbers of their glyphs in it.
+
+    The first number is that of none. Raises FaceError if the font is damaged.
+    """
+    wanted = hb.SubsetInput()
+    wanted.flags = hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NOTDEF_OUTLINE
+    wanted.unicode_set.update([*points, *_INSTEAD])  # by glyphs, all characters would be read
+    wanted.drop_table_tag_set.update(_KEPT)
+    wanted.drop_table_tag_set.invert()
+    try:
+        plan = hb.SubsetPlan(face.font.face, wanted)
+        numbers = plan.old_to_new_glyph_mapping
+        return plan.execute().blob.data, [0, *(numbers[glyph] for glyph in glyphs)]
+    except (KeyError, RuntimeError) as error:
+        raise FaceError("字形已损坏") from error
 
 
-def _utf16(point: int) -> str:
-    if point < 0x10000:
-        return _UNSPEAKABLE.get(point) or f"{point:04X}"
-    return chr(point).encode("utf-16-be").hex().upper()
-
-
-def _measures(face: Face) -> str:
+def _measures(face: Face) -> dict[str, object]:
     """What a descriptor says of a face, in thousandths of an em."""
-    scale = 1000 / face.units_per_em
-    box = " ".join(f"{side * scale:.6g}" for side in unpack_from(">4h", face.table("head"), 36))
-    slant, fraction = unpack_from(">hH", face.table("post"), 4)
-    os2 = face.table("OS/2")
-    (weight,) = unpack_from(">H", os2, 4)
-    height = face.ascent
-    if len(os2) >= 90 and unpack_from(">H", os2)[0] > 1:
-        height = unpack_from(">h", os2, 88)[0] * scale
-    return (
-        f"/Flags 4/FontBBox[{box}]/ItalicAngle {slant + fraction / 65536:.6g}"
-        f"/Ascent {face.ascent:.6g}/Descent {face.descent:.6g}/CapHeight {height:.6g}"
-        f"/StemV {50 + int((weight / 65) ** 2)}"
-    )
+    scale, font = 1000 / face.units_per_em, face.font
+    box = unpack_from(">4h", face.table("head"), 36)
+    height = font.get_metric_position(hb.OTMetricsTag.CAP_HEIGHT)
+    weight = font.get_style_value(hb.StyleTag.WEIGHT)
+    return {
+        "FontBBox": PDFArray([side * scale for side in box]),
+        "ItalicAngle": font.get_style_value(hb.StyleTag.SLANT_ANGLE),
+        "Ascent": face.ascent,
+        "Descent": face.descent,
+        "CapHeight": face.ascent if height is None else height * scale,
+        "StemV": 50 + int((weight / 65) ** 2),
+    }
 
 
 def _name(face: Face) -> str:
     """The name of a face, in characters a PDF name may have."""
-    data = face.table("name")
-    count, texts = unpack_from(">HH", data, 2) if data else (0, 0)
-    for index in range(count):
-        platform, _, _, kind, length, place = unpack_from(">6H", data, 6 + 12 * index)
-        if kind == _POSTSCRIPT_NAME:
-            raw = data[texts + place : texts + place + length]
-            name = raw.decode("latin-1" if platform == 1 else "utf-16-be", "ignore")
-            if plain := re.sub("[^0-9A-Za-z-]", "", name):
-                return plain
-    return "Unnamed"
+    name = face.font.face.get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME) or ""
+    return re.sub("[^0-9A-Za-z-]", "", name) or "Unnamed"
+
+
+def _tag(glyphs: Iterable[int]) -> str:
+    """Six letters that tell this subset from another one of the face."""
+    number = crc32(repr(glyphs).encode())
+    return "".join(chr(ord("A") + number // 26**place % 26) for place in range(6))
+
+
+def _character_map(points: Iterable[int]) -> Iterator[str]:
+    """Which character each code stands for."""
+    yield "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap"
+    yield "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def"
+    yield "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def"
+    yield "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange"
+    pairs = [f"<{code:04X}> <{_utf16(point)}>" for code, point in enumerate(points, 1)]
+    for start in range(0, len(pairs), _LONGEST):
+        block = pairs[start : start + _LONGEST]
+        yield from (f"{len(block)} beginbfchar", *block, "endbfchar")
+    yield "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
+
+
+def _utf16(point: int) -> str:
+    return chr(_UNSPEAKABLE.get(point, point)).encode("utf-16-be").hex().upper()
+
+
+def _stream(data: bytes, **entries: int) -> PDFStream:
+    return PDFStream(PDFDictionary(entries), data, [])

@@ -6,7 +6,7 @@ It takes a while, so it tells how far it is, and whoever is told may end it ther
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
@@ -15,7 +15,8 @@ from perfdesk.formats.pdf.writing import Part, bound, part
 from perfdesk.formats.writing import Advance, Stopped
 
 
-class Merged(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Merged:
     """A PDF file; by the number of their form, what it does not show, and why one is not in it."""
 
     data: bytes

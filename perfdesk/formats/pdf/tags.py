@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
 
-from perfdesk.formats.pdf.objects import Objects, string
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, String
+
 from perfdesk.table.grid import Cell, Grid
 from perfdesk.table.page import Place
+
+Marks = Sequence[Place]
+"""The cells of the marks on a page, in their order."""
+
+Entries = dict[str, Object | int]
+"""Entries of a dictionary."""
 
 _ABOVE = {"title": "H1", "subtitle": "P", "note": "P"}
 """What stands outside the table."""
@@ -28,20 +34,20 @@ It is said of the cell: said beside the character, Chrome's reader would copy ne
 """
 
 
-class Tagged(NamedTuple):
-    """A page: the number of its object, and the cells of its marks."""
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A part of the tree: its kind, the index of what it is in, and the cell it is.
 
-    page: int
-    places: Sequence[Place]
-
-
-class Element(NamedTuple):
-    """A part of the tree: its kind, the index of what it is in, and the cell it is."""
+    ``scope`` says whether a header cell heads its Row or its Column.
+    """
 
     kind: str
     parent: int
-    attributes: str = ""
     place: Place | None = None
+    text: str = ""
+    scope: str = ""
+    columns: int = 1
+    rows: int = 1
 
 
 def elements(grid: Grid) -> tuple[Element, ...]:
@@ -51,10 +57,7 @@ def elements(grid: Grid) -> tuple[Element, ...]:
     for _, row in groupby(grid.cells, key=attrgetter("row")):
         cells = tuple(row)
         if cells[0].role in _ABOVE:
-            found += (
-                Element(_ABOVE[cell.role], 0, _said_twice(cell.text), (cell.row, cell.column))
-                for cell in cells
-            )
+            found += (Element(_ABOVE[cell.role], 0, _place(cell), cell.text) for cell in cells)
             continue
         if not table:
             table = len(found)
@@ -66,91 +69,89 @@ def elements(grid: Grid) -> tuple[Element, ...]:
 
 def _cells(cells: Sequence[Cell], row: int) -> Iterator[Element]:
     """The cells of a row; its labels head their columns if there is nothing but labels."""
-    scope = "Column" if all(cell.role in _LABELS for cell in cells) else "Row"
+    usual = "Column" if all(cell.role in _LABELS for cell in cells) else "Row"
     for cell in cells:
-        heads = ""
+        scope = ""
         if cell.text and cell.role in _LABELS:
-            heads = "Row" if cell.role == "side" else scope
-        said = _attributes(heads, cell.column_span, cell.row_span) + _said_twice(cell.text)
-        yield Element("TH" if heads else "TD", row, said, (cell.row, cell.column))
+            scope = "Row" if cell.role == "side" else usual
+        kind, spans = "TH" if scope else "TD", (cell.column_span, cell.row_span)
+        yield Element(kind, row, _place(cell), cell.text, scope, *spans)
 
 
-@lru_cache(maxsize=256)
-def _attributes(scope: str, columns: int, rows: int) -> str:
-    """What is said of a cell that heads a row, a column or nothing, and its spans."""
-    said = f"/Scope/{scope}" if scope else ""
-    if columns > 1:
-        said += f"/ColSpan {columns}"
-    if rows > 1:
-        said += f"/RowSpan {rows}"
-    return f"/A<</O/Table{said}>>" if said else ""
-
-
-def _said_twice(text: str) -> str:
-    """What is said of a cell with private characters: its text."""
-    if text.isascii() or not _PRIVATE.search(text):
-        return ""
-    return f"/ActualText {string(text)}"
+def _place(cell: Cell) -> Place:
+    return cell.row, cell.column
 
 
 class Tree:
     """The structure of one file, chapter after chapter."""
 
-    def __init__(self, objects: Objects) -> None:
-        self._objects = objects
-        self._root, self._document = objects.add(), objects.add()
-        self._chapters: list[int] = []
-        self._parents: list[str] = []
+    def __init__(self, document: Pdf) -> None:
+        self._document, self._parents = document, Array()
+        root = document.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+        self._all = document.make_indirect(Dictionary(S=Name.Document, P=root, K=Array()))
+        root.K = self._all
+        root.ParentTree = Dictionary(Nums=self._parents)
+        document.Root.StructTreeRoot = self._root = root
 
-    def chapter(self, parts: Sequence[Element], pages: Sequence[Tagged]) -> None:
+    def chapter(self, parts: Sequence[Element], pages: Sequence[tuple[Page, Marks]]) -> None:
         """Adds the elements of a table whose cells are marked on these pages."""
-        numbers = [self._objects.add() for _ in parts]
-        names = [f"{number} 0 R" for number in numbers]
-        named = {part.place: name for part, name in zip(parts, names, strict=True)}
-        for tagged in pages:
-            self._parents.append(" ".join([named[place] for place in tagged.places]))
-        held = _held(parts, names, pages)
-        above = (*names, f"{self._document} 0 R")
-        for index, (part, number) in enumerate(zip(parts, numbers, strict=True)):
-            kind, parent, attributes, place = part
-            body = f"<</S/{kind}/P {above[parent]}{attributes}{held.get(place or index, '')}>>"
-            self._objects.fill(number, body)
-        self._chapters.append(numbers[0])
+        held = _held(pages)
+        made: list[Object] = []
+        inside: defaultdict[int, list[Object]] = defaultdict(list)
+        for part in parts:
+            above = made[part.parent] if made else self._all
+            entries = {"/S": Name(f"/{part.kind}"), "/P": above, **_said(part)}
+            if part.place:
+                entries |= held.get(part.place, {})
+            made.append(self._document.make_indirect(Dictionary(entries)))
+            inside[part.parent].append(made[-1])
+        (first,) = inside.pop(-1)
+        self._all.K.append(first)
+        for parent, kids in inside.items():
+            made[parent].K = Array(kids)
+        self._number(pages, {part.place: each for part, each in zip(parts, made, strict=True)})
 
-    def written(self) -> int:
-        """The number of the tree's root, all chapters being there."""
-        chapters = " ".join(f"{number} 0 R" for number in self._chapters)
-        self._objects.fill(self._document, f"<</S/Document/P {self._root} 0 R/K[{chapters}]>>")
-        parents = " ".join(f"{page}[{named}]" for page, named in enumerate(self._parents))
-        self._objects.fill(
-            self._root,
-            f"<</Type/StructTreeRoot/K {self._document} 0 R"
-            f"/ParentTreeNextKey {len(self._parents)}/ParentTree<</Nums[{parents}]>>>>",
-        )
-        return self._root
-
-
-def _held(
-    parts: Sequence[Element], names: Sequence[str], pages: Sequence[Tagged]
-) -> dict[Place | int, str]:
-    """What each element holds: by its place if it is a cell, else by its index."""
-    kids: dict[int, list[str]] = defaultdict(list)
-    for part, name in zip(parts, names, strict=True):
-        kids[part.parent].append(name)
-    held: dict[Place | int, str] = {
-        index: f"/K[{' '.join(inside)}]" for index, inside in kids.items()
-    }
-    marks: dict[Place, list[tuple[int, int]]] = defaultdict(list)
-    for tagged in pages:
-        for mark, place in enumerate(tagged.places):
-            marks[place].append((tagged.page, mark))
-    held |= {place: _marked(found) for place, found in marks.items()}
-    return held
+    def _number(
+        self, pages: Sequence[tuple[Page, Marks]], cells: Mapping[Place | None, Object]
+    ) -> None:
+        """Numbers the pages, and says under each number which elements its marks belong to."""
+        for page, marks in pages:
+            number = len(self._parents) // 2
+            page.obj.Tabs, page.obj.StructParents = Name.S, number
+            self._parents.append(number)
+            self._parents.append(Array([cells[place] for place in marks]))
+            self._root.ParentTreeNextKey = number + 1
 
 
-def _marked(marks: Sequence[tuple[int, int]]) -> str:
-    """Where the text of a cell is, by page and mark."""
+def _said(part: Element) -> Entries:
+    """What an element says of itself: to a table, and of its text."""
+    table: Entries = {}
+    if part.scope:
+        table["/Scope"] = Name(f"/{part.scope}")
+    if part.columns > 1:
+        table["/ColSpan"] = part.columns
+    if part.rows > 1:
+        table["/RowSpan"] = part.rows
+    said: Entries = {}
+    if table:
+        said["/A"] = Dictionary({"/O": Name.Table, **table})
+    if _PRIVATE.search(part.text):
+        said["/ActualText"] = String(part.text)
+    return said
+
+
+def _held(pages: Sequence[tuple[Page, Marks]]) -> dict[Place, Entries]:
+    """Where the text of each cell is, by page and mark, as its element says it."""
+    found: defaultdict[Place, list[tuple[Object, int]]] = defaultdict(list)
+    for page, marks in pages:
+        for mark, place in enumerate(marks):
+            found[place].append((page.obj, mark))
+    return {place: _kids(marks) for place, marks in found.items()}
+
+
+def _kids(marks: Sequence[tuple[Object, int]]) -> Entries:
     if len(marks) == 1:
-        return f"/Pg {marks[0][0]} 0 R/K {marks[0][1]}"
-    found = (f"<</Type/MCR/Pg {page} 0 R/MCID {mark}>>" for page, mark in marks)
-    return f"/K[{''.join(found)}]"
+        page, mark = marks[0]
+        return {"/Pg": page, "/K": mark}
+    found = (Dictionary(Type=Name.MCR, Pg=page, MCID=mark) for page, mark in marks)
+    return {"/K": Array(found)}

@@ -7,8 +7,8 @@ the file.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
 
 from perfdesk.core.form import Form
 from perfdesk.core.template import Print, Template
@@ -23,7 +23,8 @@ from perfdesk.table.compose import compose
 from perfdesk.table.pages import numbered, unnumbered
 
 
-class Part(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Part:
     """A form ready for its file, but for the numbers of its pages; ``remarks`` on what is unseen.
 
     Its author is empty where it is not to be named.
@@ -66,7 +67,7 @@ def bound(parts: Sequence[Part], step: Callable[[], None] = no_matter) -> bytes:
     """One PDF file of these, at least one, its pages numbered through; ``step`` as in ``file``."""
     pages = numbered([(part.chapter.pages, part.settings) for part in parts], faces())
     chapters = [
-        part.chapter._replace(pages=found) for part, found in zip(parts, pages, strict=True)
+        replace(part.chapter, pages=found) for part, found in zip(parts, pages, strict=True)
     ]
     first = chapters[0].title
     title = first if len(parts) == 1 else f"{first}等 {len(parts)} 张表"

@@ -6,9 +6,9 @@ typefaces are those the pages were set in, from their own bytes. Knows no page.
 
 from __future__ import annotations
 
-import struct
 from functools import lru_cache
 
+import uharfbuzz as hb
 from PySide6.QtCore import QByteArray, QPointF
 from PySide6.QtGui import QFont, QGlyphRun, QPainterPath, QRawFont
 
@@ -18,10 +18,6 @@ from perfdesk.table.page import Run
 
 _KEPT = 20_000
 """How many runs are remembered."""
-_TABLES = (
-    "OS/2", "cmap", "cvt ", "fpgm", "glyf", "head", "hhea",
-    "hmtx", "loca", "maxp", "name", "post", "prep",
-)  # fmt: skip
 
 
 class Letters:
@@ -87,22 +83,9 @@ class Letters:
 @lru_cache(maxsize=16)
 def _file(face: Face) -> QByteArray:
     """A font file with this face alone: Qt takes the first of a collection."""
-    if face.data[:4] != b"ttcf":
-        return QByteArray(face.data[:])
-    tables = [(tag, face.table(tag)) for tag in _TABLES if face.table(tag)]
-    place = 12 + 16 * len(tables)
-    power = len(tables).bit_length() - 1
-    span = 16 << power
-    head = [struct.pack(">LHHHH", 0x00010000, len(tables), span, power, 16 * len(tables) - span)]
-    body = []
-    for tag, data in tables:
-        padded = data + bytes(-len(data) % 4)
-        head.append(struct.pack(">4sLLL", tag.encode("latin-1"), _sum(padded), place, len(data)))
-        body.append(padded)
-        place += len(padded)
-    return QByteArray(b"".join((*head, *body)))
-
-
-def _sum(padded: bytes) -> int:
-    words: tuple[int, ...] = struct.unpack(f">{len(padded) // 4}L", padded)
-    return sum(words) & 0xFFFFFFFF
+    data = face.font.face.blob.data
+    if data[:4] == b"ttcf":
+        everything = hb.SubsetInput()
+        everything.keep_everything()
+        data = hb.subset(face.font.face, everything).blob.data
+    return QByteArray(data)

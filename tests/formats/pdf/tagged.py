@@ -43,7 +43,7 @@ def structure(data: bytes) -> Part:
 
 def marked(page: pikepdf.Page) -> Iterator[tuple[int, str]]:
     """The numbered marks of a page with the text drawn under each; -1 for artifacts."""
-    maps = {name: _map(font) for name, font in page.Resources.Font.items()}
+    maps = {name: map_of(font) for name, font in page.Resources.Font.items()}
     open_marks: list[int | None] = []
     font = ""
     found: dict[int, str] = {}
@@ -64,7 +64,8 @@ def marked(page: pikepdf.Page) -> Iterator[tuple[int, str]]:
     yield from found.items()
 
 
-def _map(font: pikepdf.Object) -> dict[bytes, str]:
+def map_of(font: pikepdf.Object) -> dict[bytes, str]:
+    """The characters that the codes of a font stand for."""
     pairs = _PAIR.findall(font.ToUnicode.read_bytes())
     return {
         bytes.fromhex(code.decode()): bytes.fromhex(text.decode()).decode("utf-16-be")

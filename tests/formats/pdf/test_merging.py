@@ -30,8 +30,8 @@ def _named(*projects: str) -> list[Form]:
 def _merged(
     forms: list[Form], advance: Callable[[float], None] = lambda _: None
 ) -> tuple[bytes, dict[int, str]]:
-    data, _, left_out = merged([(each, template()) for each in forms], advance=advance)
-    return data, {number: str(error) for number, error in left_out}
+    made = merged([(each, template()) for each in forms], advance=advance)
+    return made.data, {number: str(error) for number, error in made.left_out}
 
 
 def _chapters(data: bytes) -> list[str]:

@@ -30,8 +30,8 @@ LIGATURES = "ﬀﬁﬂﬃﬄﬅﬆ"
 
 def inked(face: Face, char: str) -> bool:
     """True if the glyph of a character has an outline."""
-    glyph = face.glyph(char)
-    return face.offset(glyph) < face.offset(glyph + 1)
+    extents = face.font.get_glyph_extents(face.glyph(char))
+    return extents is not None and extents.width != 0
 
 
 @cache

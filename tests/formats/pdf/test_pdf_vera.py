@@ -12,6 +12,7 @@ from perfdesk.formats.pdf.merging import merged
 from perfdesk.formats.pdf.writing import printed
 from perfdesk.resources import templates
 from tests.formats.pdf.breakages import BREAKAGES, altered
+from tests.formats.pdf.test_line_ends import packed_twice
 from tests.formats.pdf.vera import broken
 from tests.table.golden import CASES, subject
 
@@ -42,6 +43,7 @@ def kinds() -> dict[str, bytes]:
     files["long texts"] = printed(long(), SHANGHAI).data
     several = [(subject(name, count), templates()[name]) for name, count in CASES if count < 60]
     files["merged"] = merged([*several, (rare(), SHANGHAI)]).data
+    files["a stream packed twice"] = packed_twice()
     files["merged, public"] = merged(several, public=True).data
     return files | {"without a fault": altered(pikepdf.Pdf.check_pdf_syntax)}
 

@@ -1,91 +1,90 @@
-"""A face cut down is a sound font: the same glyphs, renumbered, every sum right."""
+"""A face cut down draws what it drew, by a code of its own for every character."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+from dataclasses import replace
+from io import BytesIO
 from struct import unpack, unpack_from
 
+import pikepdf
 import pytest
+import uharfbuzz as hb
+from reportlab.pdfbase import pdfmetrics
 
 from perfdesk import resources
-from perfdesk.formats.fonts import opened
-from perfdesk.formats.pdf.subset import Outlines, composed_of
+from perfdesk.formats.fonts import faces, opened
+from perfdesk.formats.pdf.font import _cut, font_name
+from perfdesk.formats.pdf.writing import pdf
 from perfdesk.table.face import Face, FaceError
+from tests.formats.pdf.tagged import map_of
+from tests.table.tables import form, level3, template
 
-TEXT = "绩效指标é；ǖ½①Ç☑ÀÉ"
-SONG, SYMBOLS = (
-    next(opened(resources.path("fonts", f"{name}-Regular.ttf")))
-    for name in ("NotoSerifSC", "NotoSansSymbols2")
-)
-"""The first has none, the second many glyphs that are put together of others."""
+TEXT = "绩效指标é；ǖ½①Ç☑ÀÉ𬭎𠮷"
+SYMBOLS = resources.path("fonts", "NotoSansSymbols2-Regular.ttf")
 
 
-def tables(font: bytes) -> dict[str, bytes]:
-    (count,) = unpack_from(">H", font, 4)
-    entries = (unpack_from(">4s4xLL", font, 12 + 16 * index) for index in range(count))
-    return {tag.decode(): font[place : place + length] for tag, place, length in entries}
+class Pen:
+    """Remembers the strokes of a glyph."""
+
+    def __init__(self) -> None:
+        self.strokes: list[tuple[object, ...]] = []
+
+    def __getattr__(self, name: str) -> object:
+        return lambda *points: self.strokes.append((name, *points))
 
 
-def outlines(font: bytes) -> list[bytes]:
-    found = tables(font)
-    places = unpack(f">{len(found['loca']) // 4}L", found["loca"])
-    return [found["glyf"][start:end] for start, end in pairwise(places)]
+def outline(font: hb.Font, glyph: int) -> list[tuple[object, ...]]:
+    pen = Pen()
+    font.draw_glyph_with_pen(glyph, pen)
+    return pen.strokes
 
 
-def same(cut: list[bytes], place: int, face: Face, glyph: int) -> bool:
-    """True if a glyph of a subset draws what the glyph of the face draws."""
-    mine, theirs = cut[place], face.outline(glyph)
-    parts, originals = composed_of(mine), composed_of(theirs)
-    if not originals:
-        return mine.rstrip(b"\0") == theirs.rstrip(b"\0")
-    return all(
-        same(cut, part, face, original)
-        for (_, part), (_, original) in zip(parts, originals, strict=True)
-    )
-
-
-@pytest.mark.parametrize("face", [SONG, SYMBOLS])
-def test_each_glyph_draws_what_it_drew_and_is_as_wide_as_it_was(face: Face) -> None:
-    glyphs = [face.glyph(char) for char in TEXT]
-    font = Outlines(face).font(glyphs)
-    cut, measures = outlines(font), tables(font)["hmtx"]
-    for place, glyph in enumerate(glyphs, 1):
-        assert same(cut, place, face, glyph)
-        assert unpack_from(">Hh", measures, 4 * place) == face.metrics(glyph)
-    assert unpack_from(">H", tables(font)["maxp"], 4)[0] == len(cut)
+def test_each_character_draws_what_its_face_draws_and_is_as_wide() -> None:
+    data = pdf(replace(form((level3(1),)), project=TEXT), template())
+    with pikepdf.open(BytesIO(data)) as document:
+        fonts = [*document.pages[0].Resources.Font.values()]
+        drawn = ""
+        for number, font in enumerate(fonts):
+            inner, face = font.DescendantFonts[0], faces()[number]
+            cut = hb.Font(hb.Face(hb.Blob(inner.FontDescriptor.FontFile2.read_bytes())))
+            numbers = inner.CIDToGIDMap.read_bytes()
+            for code, char in map_of(font).items():
+                (index,) = unpack(">H", code)
+                (glyph,) = unpack_from(">H", numbers, 2 * index)
+                assert outline(cut, glyph) == outline(face.font, face.glyph(char))
+                assert float(inner.W[1][index - 1]) == pytest.approx(face.advance(char))
+                drawn += char
+    assert len(fonts) == 2
+    assert set(TEXT) <= set(drawn)
+    assert len(drawn) == len(set(drawn))
 
 
 @pytest.mark.parametrize("text", ["", "一", TEXT])
-@pytest.mark.parametrize("face", [SONG, SYMBOLS])
-def test_the_sums_of_the_font_are_right(text: str, face: Face) -> None:
-    font = Outlines(face).font([face.glyph(char) for char in text])
+def test_the_sums_of_the_font_are_right(text: str) -> None:
+    face = faces()[0]
+    font, _ = _cut(face, map(ord, text), map(face.glyph, text))
     assert sum(unpack(f">{len(font) // 4}L", font)) & 0xFFFFFFFF == 0xB1B0AFBA
-    for index in range(unpack_from(">H", font, 4)[0]):
-        tag, total, place, length = unpack_from(">4sLLL", font, 12 + 16 * index)
-        data = font[place : place + length + -length % 4]
-        if tag != b"head":
-            assert sum(unpack(f">{len(data) // 4}L", data)) & 0xFFFFFFFF == total
 
 
 def test_a_glyph_brings_those_it_is_put_together_of() -> None:
-    font = Outlines(SYMBOLS).font([SYMBOLS.glyph("É")])
-    assert composed_of(outlines(font)[1])
-    assert len(outlines(font)) == 4  # none, É, E, its accent
+    face = next(opened(SYMBOLS))
+    font, numbers = _cut(face, [ord("É")], [face.glyph("É")])
+    cut = hb.Face(hb.Blob(font))
+    assert outline(hb.Font(cut), numbers[1]) == outline(face.font, face.glyph("É")) != []
+    assert cut.glyph_count > 1 + len(numbers)
 
 
-def test_what_was_cut_once_is_not_cut_again() -> None:
-    remembered = Outlines(SONG)
-    glyph = SONG.glyph("绩")
-    assert remembered[glyph] is remembered[glyph]
-    assert remembered.font([glyph]) == remembered.font([glyph])
-
-
-def test_a_damaged_glyph_is_said_in_a_sentence() -> None:
-    glyph = SYMBOLS.glyph("É")
-    data = bytearray(SYMBOLS.data)
-    place = data.index(SYMBOLS.outline(glyph))
-    data[place + 10 : place + len(SYMBOLS.outline(glyph))] = b"\xff" * (
-        len(SYMBOLS.outline(glyph)) - 10
-    )
+def test_a_damaged_font_is_said_in_a_sentence() -> None:
+    data = bytearray(SYMBOLS.read_bytes())
+    entry = data.index(b"head")
+    place, length = unpack_from(">LL", data, entry + 8)
+    data[place : place + length] = b"\xff" * length
+    face = Face(hb.Blob(bytes(data)))
     with pytest.raises(FaceError, match="字形已损坏"):
-        Outlines(Face(bytes(data))).font([glyph])
+        _cut(face, [0x2611], [1])
+
+
+def test_two_faces_of_one_name_are_two_fonts() -> None:
+    one, other = next(opened(SYMBOLS)), next(opened(SYMBOLS))
+    assert pdfmetrics.getFont(font_name(one)) is not pdfmetrics.getFont(font_name(other))
+    assert font_name(one) == font_name(one)
