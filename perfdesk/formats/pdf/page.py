@@ -35,7 +35,7 @@ _FILLED_AND_STROKED: Final = 2
 def draw(canvas: Canvas, page: Page, faces: Faces, kinds: Mapping[Place, str]) -> list[Place]:
     """Adds a page, cells being marked as these kinds; gives the cells of its marks."""
     places: list[Place] = []
-    canvas.setPageSize((page.width, page.height))
+    canvas.setPageSize((round(page.width, 2), round(page.height, 2)))
     with _marked(canvas, _ARTIFACT):
         canvas.setLineCap(2)
         for width, rules in groupby(page.rules, key=attrgetter("width")):
@@ -87,7 +87,7 @@ def _show(canvas: Canvas, run: Run, piece: str, origin: tuple[float, float], fac
     text = canvas.beginText(x, y)
     text.setFont(font_name(faces[run.face]), run.size)
     if run.stroke:
-        canvas.setLineWidth(run.stroke)
+        canvas.setLineWidth(round(run.stroke, 2))
         text.setTextRenderMode(_FILLED_AND_STROKED)
     if run.tabular:
         for char, place in zip(piece, faces.offsets(piece, tabular=True), strict=False):
