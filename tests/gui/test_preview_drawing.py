@@ -115,7 +115,9 @@ def test_nothing_changes_outside_what_is_painted_anew() -> None:
     other = rendered.on_whole_dots(pages(grid, template().print, faces())[0])
     box = changed(_page(), other, Letters(faces(), rendered.SCALE))
     assert box is not None
-    left, top, right, bottom = (round(each * rendered.SCALE) for each in box)
+    left, top, right, bottom = (
+        round(each * rendered.SCALE) for each in (box.left, box.top, box.right, box.bottom)
+    )
     before, after = rendered.preview(_page()), rendered.preview(other)
     assert before != after
     for number, (one, two) in enumerate(zip(before, after, strict=True)):

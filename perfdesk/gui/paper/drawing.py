@@ -7,8 +7,8 @@ that no text is scaled. Knows no form and no widget.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from math import floor
-from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -19,7 +19,8 @@ from perfdesk.table.page import Page, Rule, Run
 INK = QColor("#000000")
 
 
-class Box(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Box:
     """A stretch of a page, in pt from its top left."""
 
     left: float
@@ -33,7 +34,7 @@ def draw(painter: QPainter, page: Page, letters: Letters, within: Box | None = N
     for rule in page.rules:
         box = _reach(rule)
         if within is None or _meet(box, within):
-            painter.fillRect(_scaled(box, letters.scale), INK)
+            painter.fillRect(scaled(box, letters.scale), INK)
     draw_runs(painter, page, letters, within)
 
 
@@ -69,8 +70,12 @@ def changed(old: Page, new: Page, letters: Letters) -> Box | None:
     found = [*_differing(old, new, letters)]
     if not found:
         return None
-    lefts, tops, rights, bottoms = zip(*found, strict=True)
-    return Box(min(lefts), min(tops), max(rights), max(bottoms))
+    return Box(
+        min(each.left for each in found),
+        min(each.top for each in found),
+        max(each.right for each in found),
+        max(each.bottom for each in found),
+    )
 
 
 def _differing(old: Page, new: Page, letters: Letters) -> Iterator[Box]:
@@ -98,8 +103,9 @@ def _reach(rule: Rule) -> Box:
     return Box(rule.x1 - half, rule.y1 - half, rule.x2 + half, rule.y2 + half)
 
 
-def _scaled(box: Box, scale: float) -> QRectF:
-    left, top, right, bottom = (each * scale for each in box)
+def scaled(box: Box, scale: float) -> QRectF:
+    """The stretch in dots, so many of them a pt."""
+    left, top, right, bottom = (each * scale for each in (box.left, box.top, box.right, box.bottom))
     return QRectF(left, top, right - left, bottom - top)
 
 

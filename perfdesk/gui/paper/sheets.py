@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QScrollBar, QWidget
 
 from perfdesk.gui.paper import grounds
-from perfdesk.gui.paper.drawing import Box, changed, draw_crisp
+from perfdesk.gui.paper.drawing import Box, changed, draw_crisp, scaled
 from perfdesk.gui.paper.letters import Letters
 from perfdesk.gui.paper.stack import Stack, stacked
 from perfdesk.table.faces import Faces
@@ -134,9 +134,8 @@ class Sheets(QAbstractScrollArea):
             yield from ((number, area) for area in page.areas if at and area.at == at)
 
     def _on_view(self, number: int, box: Box) -> QRect:
-        corner, unit = self._stack.rects[number].topLeft() - self._offset(), self._unit
-        left, top, right, bottom = (each * unit for each in box)
-        return QRectF(left, top, right - left, bottom - top).toAlignedRect().translated(corner)
+        corner = self._stack.rects[number].topLeft() - self._offset()
+        return scaled(box, self._unit).toAlignedRect().translated(corner)
 
     def _update(self, number: int, box: Box) -> None:
         self.viewport().update(self._on_view(number, box).adjusted(-2, -2, 2, 2))

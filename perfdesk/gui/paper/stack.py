@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QSize
 
@@ -11,7 +11,8 @@ MARGIN = 14
 """Ground round the pages and between them, in pixels."""
 
 
-class Stack(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Stack:
     """The places of the pages, and the size of the whole with the ground round it."""
 
     rects: tuple[QRect, ...]
