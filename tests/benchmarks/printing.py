@@ -35,15 +35,15 @@ _BATCH, _MANY = 5, 100
 
 def live() -> Iterator[Pair]:
     """Forms printed in a process that is running already."""
-    yield Pair("5 forms, live / Typst, live", _fresh(_ours), _fresh(_typst()), 0.67)
-    yield Pair("5 forms, live / platypus, live", _fresh(_ours), _fresh(_platypus), 0.25)
+    yield Pair("5 forms, live / Typst, live", _fresh(_ours), _fresh(_typst()), 0.85)
+    yield Pair("5 forms, live / platypus, live", _fresh(_ours), _fresh(_platypus), 0.35)
 
 
 def tags() -> Iterator[Pair]:
     """What the structure costs for which a screen reader reads the form."""
     tagged, untagged = _fresh(partial(_made, tagged=True)), partial(_made, tagged=False)
     others = _fresh(untagged, first=50_000)
-    yield Pair("5 forms, tagged / untagged", tagged, others, 1.15, 25)
+    yield Pair("5 forms, tagged / untagged", tagged, others, 1.3, 25)
 
 
 def processes(folder: Path) -> Iterator[Pair]:
@@ -55,13 +55,13 @@ def processes(folder: Path) -> Iterator[Pair]:
     convert = ("-m", "perfdesk", "convert", "--to", "pdf", "--out", str(folder / "out"))
     everything = python(*convert, str(many))
     yield Pair(
-        "convert 100 files / 100 by Typst, live", everything, _fresh(_typst(), _MANY), 0.6, 3
+        "convert 100 files / 100 by Typst, live", everything, _fresh(_typst(), _MANY), 0.55, 3
     )
     grid, made = folder / "grid.json", folder / "typst.pdf"
     grid.write_text(told(compose(form, templates()[form.template])), "utf-8")
     one = python(*convert, str(many / "000.zpb"))
     theirs = python("-m", "tests.benchmarks.typst_form", str(grid), str(made))
-    yield Pair("convert 1 file, fresh / Typst, fresh", one, theirs, 3)
+    yield Pair("convert 1 file, fresh / Typst, fresh", one, theirs, 4)
     if office := shutil.which("soffice"):
         theirs = process(office, *_office(many / "000.zpb", folder))
         yield Pair("the same / LibreOffice from our .xlsx, fresh", one, theirs, 1 / 7, 5)
