@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -204,10 +205,31 @@ def test_a_damaged_file_gives_its_forms_or_a_sentence(
     assert 0 < len(found) <= len(NAMES)
 
 
+@settings(max_examples=examples(1), deadline=None)
+@given(st.integers(0, 8 * len(WHOLE) - 1))
+def test_a_flipped_bit_gives_forms_as_they_were_or_a_sentence(bit: int) -> None:
+    data = bytearray(WHOLE)
+    data[bit // 8] ^= 1 << bit % 8
+    with suppress(FormError):
+        assert all(native.read(each).form in named() for each in natives(bytes(data)))
+
+
+@pytest.mark.parametrize("place", [40, 200, -40])
+def test_a_form_with_another_byte_in_it_is_damaged(place: int) -> None:
+    with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
+        file = document.Root.AF[0].EF.F
+        data = bytearray(file.read_bytes())
+        data[place] ^= 1
+        file.write(bytes(data))
+        with pytest.raises(DamagedPdfError):
+            natives(saved(document))
+
+
 def test_a_form_damaged_inside_is_said_as_for_its_own_file(tmp_path: Path) -> None:
     path = tmp_path / "表.pdf"
     with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
         document.Root.AF[0].EF.F.write(b'{"format": "perfdesk", "version": 1')
+        del document.Root.AF[0].EF.F.Params  # its checksum would tell first
         path.write_bytes(saved(document))
     with pytest.raises(FormError, match="不完整"):
         read(path)
