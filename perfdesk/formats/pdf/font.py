@@ -100,6 +100,7 @@ def _objects(face: Face, points: Sequence[int], doc: PDFDocument) -> PDFDictiona
     glyphs = [face.glyph(chr(point)) for point in points]
     file, numbers = _cut(face, points, glyphs)
     name = f"/{_tag(glyphs)}+{_name(face)}"
+    widths = " ".join(f"{face.advance(chr(point)):.6g}" for point in points)
     descriptor = {
         "Type": "/FontDescriptor",
         "FontName": name,
@@ -115,7 +116,7 @@ def _objects(face: Face, points: Sequence[int], doc: PDFDocument) -> PDFDictiona
         "CIDSystemInfo": PDFDictionary(system),
         "CIDToGIDMap": doc.Reference(_stream(pack(f">{len(numbers)}H", *numbers))),
         "FontDescriptor": doc.Reference(PDFDictionary(descriptor)),
-        "W": PDFArray([1, PDFArray([face.advance(chr(point)) for point in points])]),
+        "W": f"[1 [{widths}]]",
     }
     return PDFDictionary(
         {

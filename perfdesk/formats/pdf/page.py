@@ -7,8 +7,7 @@ runs of a cell stand between marks with a number, by which the structure finds t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Mapping
 from itertools import groupby
 from operator import attrgetter
 from typing import Final
@@ -26,7 +25,7 @@ Those beyond U+FFFF are said a second time of their cell: Chrome's reader, told 
 would copy neither. Artifacts have no cell, and nobody copies them.
 """
 _ALL_PRIVATE = re.compile("([\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]+)")
-_ARTIFACT = "/Artifact BMC"
+_ARTIFACT, _END = "/Artifact BMC", "EMC"
 _FILLED: Final = 0
 _FILLED_AND_STROKED: Final = 2
 """Ways to show letters (ISO 32000-1, 9.3.6)."""
@@ -36,28 +35,23 @@ def draw(canvas: Canvas, page: Page, faces: Faces, kinds: Mapping[Place, str]) -
     """Adds a page, cells being marked as these kinds; gives the cells of its marks."""
     places: list[Place] = []
     canvas.setPageSize((round(page.width, 2), round(page.height, 2)))
-    with _marked(canvas, _ARTIFACT):
-        canvas.setLineCap(2)
-        for width, rules in groupby(page.rules, key=attrgetter("width")):
-            canvas.setLineWidth(width)
-            canvas.lines([_ends(rule, page.height) for rule in rules])
+    canvas.addLiteral(_ARTIFACT)
+    canvas.setLineCap(2)
+    for width, rules in groupby(page.rules, key=attrgetter("width")):
+        canvas.setLineWidth(width)
+        canvas.lines([_ends(rule, page.height) for rule in rules])
+    canvas.addLiteral(_END)
     for place, runs in groupby(page.runs, key=lambda run: None if run.artifact else run.place):
         mark = _ARTIFACT
         if place is not None:
             mark = f"/{kinds[place]} <</MCID {len(places)}>> BDC"
             places.append(place)
-        with _marked(canvas, mark):
-            for run in runs:
-                _write(canvas, run, page.height - run.y, faces)
+        canvas.addLiteral(mark)
+        for run in runs:
+            _write(canvas, run, page.height - run.y, faces)
+        canvas.addLiteral(_END)
     canvas.showPage()
     return places
-
-
-@contextmanager
-def _marked(canvas: Canvas, mark: str) -> Iterator[None]:
-    canvas.addLiteral(mark)
-    yield
-    canvas.addLiteral("EMC")
 
 
 def _ends(rule: Rule, height: float) -> tuple[float, float, float, float]:
@@ -70,15 +64,14 @@ def _write(canvas: Canvas, run: Run, y: float, faces: Faces) -> None:
     private = _ALL_PRIVATE if run.artifact else _PRIVATE
     x, width = run.x, faces.tabular_width if run.tabular else faces.width
     for piece in filter(None, private.split(run.text)):  # one, but for private characters
-        with _said_twice(canvas, piece) if private.match(piece) else nullcontext():
-            _show(canvas, run, piece, (round(x, 2), round(y, 2)), faces)
+        said_twice = private.match(piece)
+        if said_twice:
+            spoken = piece.encode("utf-16-be").hex()
+            canvas.addLiteral(f"/Span <</ActualText <FEFF{spoken}>>> BDC")
+        _show(canvas, run, piece, (round(x, 2), round(y, 2)), faces)
+        if said_twice:
+            canvas.addLiteral(_END)
         x += width(piece, run.size)
-
-
-def _said_twice(canvas: Canvas, text: str) -> AbstractContextManager[None]:
-    """Marks what is written inside as this text."""
-    spoken = text.encode("utf-16-be").hex()
-    return _marked(canvas, f"/Span <</ActualText <FEFF{spoken}>>> BDC")
 
 
 def _show(canvas: Canvas, run: Run, piece: str, origin: tuple[float, float], faces: Faces) -> None:

@@ -7,6 +7,7 @@ any native file. The pages themselves are not read.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from hashlib import md5
@@ -28,6 +29,7 @@ _LZW = re.compile(rb"/(?:L|#4[Cc])(?:Z|#5[Aa])(?:W|#57)(?:[Dd#]|[\s/\]>])")
 qpdf 12 unpacks it without limit as soon as an object lies in it: 20 KB become gigabytes.
 """
 
+logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # what it puts right concerns nobody
 settings.set_qpdf_limits(  # for the whole process, where nobody else reads PDFs
     flate_max_memory=_MOST_BYTES,
     png_max_memory=_MOST_BYTES,
