@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from io import BytesIO
 from zlib import compress
 
@@ -114,19 +113,15 @@ def _mark(document: Pdf, drawn: Sequence[_Drawn]) -> None:
 
 def _intend(document: Pdf) -> None:
     """Says what black and white mean."""
+    profile = resources.path("colour", "srgb.icc").read_bytes()
     intent = Dictionary(
         Type=Name.OutputIntent,
         S=Name.GTS_PDFA1,
         OutputConditionIdentifier="sRGB",
         Info="sRGB IEC61966-2.1",
-        DestOutputProfile=document.make_stream(_srgb(), N=3),
+        DestOutputProfile=document.make_stream(profile, N=3),
     )
     document.Root.OutputIntents = Array([intent])
-
-
-@lru_cache(maxsize=1)
-def _srgb() -> bytes:
-    return resources.path("colour", "srgb.icc").read_bytes()
 
 
 def _bookmark(document: Pdf, chapters: Sequence[Chapter]) -> None:
