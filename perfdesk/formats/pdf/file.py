@@ -37,6 +37,8 @@ from perfdesk.table.page import Page
 _LEVEL = 1
 """How hard zlib packs: larger by a twentieth than with its usual level, in two thirds the time."""
 
+_CR_AT_END = b"\r\nendstream"
+
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
@@ -69,7 +71,7 @@ def file(
     chapters: Sequence[Chapter], facts: Facts, faces: Faces, step: Callable[[], None] = no_matter
 ) -> bytes:
     """The bytes of a PDF of these chapters, at least one; ``step`` is called before each."""
-    pages, target = BytesIO(), BytesIO()
+    pages = BytesIO()
     usual = font_name(faces[0])  # else the file would name a Helvetica that is not in it
     canvas = Canvas(pages, initialFontName=usual, pageCompression=0, invariant=1)  # type: ignore[arg-type]
     drawn = [_drawn(canvas, chapter, faces, step) for chapter in chapters]
@@ -83,15 +85,10 @@ def file(
         if len(chapters) > 1:
             _bookmark(document, chapters)
         del document.trailer.ID  # reportlab's is the same for every file
-        document.save(
-            target,
-            min_version="1.7",
-            deterministic_id=True,
-            compress_streams=False,
-            stream_decode_level=StreamDecodeLevel.none,
-            object_stream_mode=ObjectStreamMode.disable,
-        )
-    return target.getvalue()
+        data = _saved(document, smaller=True)
+        if _CR_AT_END in data:
+            data = _saved(document, smaller=False)
+    return data
 
 
 def _drawn(canvas: Canvas, chapter: Chapter, faces: Faces, step: Callable[[], None]) -> _Drawn:
@@ -168,3 +165,21 @@ def _pack(document: Pdf) -> None:
             while data.endswith(b"\r"):
                 data, filters = compress(data, _LEVEL), filters + 1
             each.write(data, filter=Array([Name.FlateDecode] * filters))
+
+
+def _saved(document: Pdf, *, smaller: bool) -> bytes:
+    """The bytes of a document, ``smaller`` with its objects in streams.
+
+    qpdf packs those itself, and unpacks what is packed twice: in some files of a hundred one
+    stream then ends in CR.
+    """
+    target = BytesIO()
+    document.save(
+        target,
+        min_version="1.7",
+        deterministic_id=True,
+        stream_decode_level=StreamDecodeLevel.none,
+        compress_streams=smaller,
+        object_stream_mode=ObjectStreamMode.generate if smaller else ObjectStreamMode.disable,
+    )
+    return target.getvalue()

@@ -57,6 +57,15 @@ def test_no_stream_of_many_forms_ends_in_cr_and_some_are_packed_twice_for_it() -
     assert filters[2] > 0
 
 
+def test_objects_are_packed_in_streams_unless_one_would_end_in_cr() -> None:
+    modes: Counter[bool] = Counter()
+    for form_, used in FORMS[:120]:
+        data = pdf(form_, used)
+        assert b"\r\nendstream" not in data
+        modes[b"/ObjStm" in data] += 1
+    assert modes[True] > 100
+
+
 def test_what_is_packed_twice_is_sound_and_comes_back() -> None:
     reports = [page.validate_pdf_bytes(together(), profile=profile) for profile in ("3a", "ua1")]
     assert [failure.message for report in reports for failure in report.failures] == []
