@@ -126,3 +126,25 @@ def test_public_names_of_core_and_table_say_what_they_return() -> None:
     ]
 
     assert silent == []
+
+
+def test_values_that_cross_modules_are_no_named_tuples() -> None:
+    named_tuples = [
+        place(path, node)
+        for path in PROGRAM
+        for node in nodes(path)
+        if isinstance(node, ast.ClassDef)
+        and not node.name.startswith("_")
+        and any(isinstance(base, ast.Name) and base.id == "NamedTuple" for base in node.bases)
+    ]
+    private_imports = [
+        place(path, node)
+        for path in PROGRAM
+        for node in nodes(path)
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith("perfdesk")
+        and any(re.match("_[^_]", alias.name) for alias in node.names)
+    ]
+
+    assert named_tuples == []
+    assert private_imports == []

@@ -25,7 +25,7 @@ _CENTRED = 0.2
 """What a lone label in the middle counts where labels stand beside the first of their rows."""
 
 
-class Way(NamedTuple):
+class _Way(NamedTuple):
     """One way to give rows to labels: its cost, rows by which labels miss the middle, owners."""
 
     cost: float = 0.0
@@ -46,25 +46,25 @@ def centred(
     return way.rows if likely else None
 
 
-def _best(found: Sequence[Entry], marks: Sequence[int], evidence: Evidence, side: int) -> Way:
+def _best(found: Sequence[Entry], marks: Sequence[int], evidence: Evidence, side: int) -> _Way:
     """The best way if even numbers of rows bear their label above (-1) or below the middle.
 
     Kept by where the last label's rows end and where those of its 一级指标 begin.
     """
 
     @cache
-    def block(mark: int, start: int, end: int) -> Way:
+    def block(mark: int, start: int, end: int) -> _Way:
         return _block(found, mark, range(start, end), evidence, side)
 
     @cache
     def group(start: int, end: int) -> float:
         return _group(found, range(start, end), evidence, side)
 
-    ways = {(0, 0): Way()}
+    ways = {(0, 0): _Way()}
     for mark, above, below in zip(marks, (marks[0], *marks), (*marks[1:], None), strict=False):
         opens = outer(found[mark], evidence.words) not in ("", outer(found[above], evidence.words))
         ends = (len(found),) if below is None else range(mark + 1, below + 1)
-        further: dict[tuple[int, int], Way] = {}
+        further: dict[tuple[int, int], _Way] = {}
         for (start, first), way in ways.items():
             own = way._replace(cost=way.cost + group(first, start)) if opens else way
             for end in ends:
@@ -72,19 +72,19 @@ def _best(found: Sequence[Entry], marks: Sequence[int], evidence: Evidence, side
                 other = _and(own, block(mark, start, end))
                 further[key] = min(other, further.get(key, other))
         ways = further
-    return min(_and(way, Way(group(first, end))) for (end, first), way in ways.items())
+    return min(_and(way, _Way(group(first, end))) for (end, first), way in ways.items())
 
 
-def _and(way: Way, more: Way) -> Way:
-    return Way(way.cost + more.cost, way.missed + more.missed, (*way.rows, *more.rows))
+def _and(way: _Way, more: _Way) -> _Way:
+    return _Way(way.cost + more.cost, way.missed + more.missed, (*way.rows, *more.rows))
 
 
-def _block(found: Sequence[Entry], mark: int, bounds: range, evidence: Evidence, side: int) -> Way:
+def _block(found: Sequence[Entry], mark: int, bounds: range, evidence: Evidence, side: int) -> _Way:
     """A label with its rows."""
     off, half = _miss(found, mark, bounds, side)
     rows = [found[each] for each in bounds]
     said = evidence.named(rows, found[mark]) + evidence.overfull(rows, found[mark])
-    return Way(off + half + said, off, (mark,) * len(bounds))
+    return _Way(off + half + said, off, (mark,) * len(bounds))
 
 
 def _group(found: Sequence[Entry], bounds: range, evidence: Evidence, side: int) -> float:
