@@ -135,7 +135,7 @@ def test_values_that_cross_modules_are_no_named_tuples() -> None:
         for node in nodes(path)
         if isinstance(node, ast.ClassDef)
         and not node.name.startswith("_")
-        and any(isinstance(base, ast.Name) and base.id == "NamedTuple" for base in node.bases)
+        and any(ast.unparse(base).endswith("NamedTuple") for base in node.bases)
     ]
     private_imports = [
         place(path, node)
@@ -146,5 +146,12 @@ def test_values_that_cross_modules_are_no_named_tuples() -> None:
         and any(re.match("_[^_]", alias.name) for alias in node.names)
     ]
 
-    assert named_tuples == []
+    made_by_call = [
+        place(path, node)
+        for path in PROGRAM
+        for node in nodes(path)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).lower().endswith("namedtuple")
+    ]
+
+    assert named_tuples + made_by_call == []
     assert private_imports == []

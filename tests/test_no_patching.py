@@ -9,7 +9,7 @@ excuse it. Each kind of patch is proved to be found, and each near miss to pass.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -70,12 +70,25 @@ def _is_foreign(node: ast.ImportFrom) -> bool:
 
 def _second_names(tree: ast.Module, outside: set[str]) -> Iterator[str]:
     for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.Assign)
-            and isinstance(node.value, ast.Name | ast.Attribute)
-            and _root(node.value) in outside
-        ):
-            yield from (each.id for each in node.targets if isinstance(each, ast.Name))
+        value, targets = _bound(node)
+        if any(_root(each) in outside for each in _named(value)):
+            yield from (each.id for each in targets if isinstance(each, ast.Name))
+
+
+def _bound(node: ast.AST) -> tuple[ast.expr | None, Sequence[ast.expr]]:
+    """The value that a statement gives a name, and the names."""
+    match node:
+        case ast.Assign(targets=targets, value=value):
+            return value, targets
+        case ast.AnnAssign(target=target, value=value) | ast.For(target=target, iter=value):
+            return value, [target]
+    return None, []
+
+
+def _named(value: ast.expr | None) -> Iterator[ast.expr]:
+    """What of a value is a name; the members of ``(QTimer, QWidget)``."""
+    members = value.elts if isinstance(value, ast.Tuple | ast.List) else [value]
+    yield from (each for each in members if isinstance(each, ast.Name | ast.Attribute))
 
 
 def _root(node: ast.expr) -> str:
@@ -117,7 +130,7 @@ def _is_patched(target: Target, outside: set[str]) -> bool:
         return False
     if isinstance(target, ast.Attribute) and target.attr in _INSIDE:
         return True
-    if _is_namespace(target.value):
+    if _is_namespace(target.value) or _is_class_of(target.value):
         return True
     allowed = any(ast.unparse(target).startswith(name) for name in _ALLOWED)
     return _root(target) in outside and not allowed
@@ -131,6 +144,11 @@ def _is_patching_call(node: ast.Call) -> bool:
     if node.func.attr in _CODE_METHODS:
         return True
     return node.func.attr in _CHANGING and _is_namespace(node.func.value)
+
+
+def _is_class_of(node: ast.expr) -> bool:
+    """True for ``type(tree)``, whatever class that is."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "type"
 
 
 def _is_namespace(node: ast.expr) -> bool:
@@ -165,6 +183,9 @@ def test_the_program_patches_nothing() -> None:
         "from PySide6.QtCore import QTimer\nTimer = QTimer\nTimer.start = print",
         "from PySide6 import QtCore\nTimer = QtCore.QTimer\nTimer.start = print",
         "from PySide6.QtWidgets import QApplication\nQApplication.instance().notify = print",
+        "from PySide6.QtCore import QTimer\nTimer: type = QTimer\nTimer.start = print",
+        "from PySide6.QtCore import QTimer\nfor each in (QTimer,):\n    each.start = print",
+        "type(tree).paintEvent = print",
         "def start():\n    import pydantic\n    pydantic.BaseModel.x = 1",
         "import xlsxwriter.workbook\nxlsxwriter.workbook.Workbook._x = 1",
         "import reportlab\nfor reportlab.x in (1, 2):\n    pass",
