@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from perfdesk.core.filling.library import parse as parse_library
 from perfdesk.core.template import Template
 from perfdesk.core.template_toml import TemplateError, parse
 
@@ -66,8 +67,6 @@ def indicator_library() -> tuple[Entry, ...]:
 
     Raises LibraryError if their files cannot be used.
     """
-    from perfdesk.core.filling.library import parse as parse_library  # noqa: PLC0415 - when it is asked for
-
     library, initials = (
         path("indicators", name).read_text(encoding="utf-8")
         for name in ("usual.toml", "initials.toml")

@@ -14,10 +14,18 @@ from PySide6 import QtWidgets
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
 
-from perfdesk import __version__
+from perfdesk import __version__, resources
 from perfdesk.core.form import Level3, Row, Tier
 from perfdesk.core.template import Template
+from perfdesk.gui import keys_table
 from perfdesk.gui.answers import answered, shown
+from perfdesk.gui.diagnosis import Diagnosis, report
+from perfdesk.gui.files.edition import EditionChoice
+from perfdesk.gui.files.export_choice import ExportDialog
+from perfdesk.gui.filling.header_choice import HeaderChoice
+from perfdesk.gui.filling.library import LibraryChoice
+from perfdesk.gui.filling.row_choice import RowChoice
+from perfdesk.gui.problems.tier_editor import TierEditor
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -84,37 +92,26 @@ class Asking:
 
         Raises LibraryError if the library cannot be used.
         """
-        from perfdesk import resources  # noqa: PLC0415 - only when asked
-        from perfdesk.gui.filling.library import LibraryChoice  # noqa: PLC0415 - only when asked
-
         dialog = LibraryChoice(resources.indicator_library(), there, level2, self._parent)
         return answered(dialog, dialog.answer) or []
 
     def header(self, lines: Sequence[HeaderLine]) -> dict[str, str]:
         """Texts for the headers of all open forms by field; none if it is thought better of."""
-        from perfdesk.gui.filling.header_choice import HeaderChoice  # noqa: PLC0415 - only when asked
-
         dialog = HeaderChoice(lines, self._parent)
         return answered(dialog, dialog.answer) or {}
 
     def rows_to_fill(self, rows: Sequence[Row]) -> list[Row]:
         """Which of these rows take their target as 实际完成值; none if it is thought better of."""
-        from perfdesk.gui.filling.row_choice import RowChoice  # noqa: PLC0415 - only when asked
-
         dialog = RowChoice(rows, self._parent)
         return answered(dialog, dialog.answer) or []
 
     def export(self, count: int, selected: int) -> ExportChoice | None:
         """As what all the open forms, or those that are selected, are to go out."""
-        from perfdesk.gui.files.export_choice import ExportDialog  # noqa: PLC0415 - only when asked
-
         dialog = ExportDialog(count, selected, self._parent)
         return answered(dialog, dialog.answer)
 
     def edition(self) -> Edition | None:
         """Whether a PDF holds the form (上报件) or nothing but its pages (公开件)."""
-        from perfdesk.gui.files.edition import EditionChoice  # noqa: PLC0415 - only when asked
-
         dialog = EditionChoice(self._parent)
         public = answered(dialog, dialog.public.isChecked)
         return None if public is None else "public" if public else "report"
@@ -140,8 +137,6 @@ class Asking:
 
     def tiers(self, node: Level3) -> tuple[Tier, ...] | None:
         """The tiers a row is to be scored by, none at all for (); None to leave it as it is."""
-        from perfdesk.gui.problems.tier_editor import TierEditor  # noqa: PLC0415 - only when asked for
-
         dialog = TierEditor(node, self._parent)
         return answered(dialog, dialog.answer)
 
@@ -194,8 +189,6 @@ class Asking:
 
     def keys(self, shortcuts: Sequence[tuple[str, str, str]]) -> None:
         """Shows all keys, those of the menus given as menu, command, keys."""
-        from perfdesk.gui import keys_table  # noqa: PLC0415 - only when asked
-
         keys_table.show(shortcuts, self._parent)
 
     def about(self, title: str, text: str) -> None:
@@ -207,8 +200,6 @@ class Asking:
 
     def report(self) -> None:
         """Shows what someone who helps needs to know, to be copied."""
-        from perfdesk.gui.diagnosis import Diagnosis, report  # noqa: PLC0415 - only when asked for
-
         shown(Diagnosis(report(), self._parent))
 
     def _box(self, icon: QtWidgets.QMessageBox.Icon, text: str) -> QtWidgets.QMessageBox:

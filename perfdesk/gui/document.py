@@ -22,10 +22,12 @@ from shiboken6 import isValid
 
 from perfdesk.core import scoring
 from perfdesk.core.checking import checks
+from perfdesk.core.checking.asking_again import asked_again
 from perfdesk.core.checking.problem import Problem
 from perfdesk.core.edits import Change, Edit, Set, Step, change, seat
 from perfdesk.core.filling import filled
 from perfdesk.core.filling.filled import Progress
+from perfdesk.core.filling.renewal import reminders
 from perfdesk.core.form import Form, Node, keyed, keyed_node
 from perfdesk.core.places import Place, Value, children, text
 from perfdesk.core.scoring import Scores
@@ -139,8 +141,6 @@ class Document(QObject):
         """What still stands as it was taken over from last year's form."""
         if self.renewed is None:
             return ()
-        from perfdesk.core.filling.renewal import reminders  # noqa: PLC0415 - rarely needed
-
         return tuple(reminders(self._form, self.renewed))
 
     @property
@@ -257,8 +257,6 @@ class Document(QObject):
             self.returned.emit(seat(self._form, edits))
 
     def _push(self, made: Change) -> None:
-        from perfdesk.core.checking.asking_again import asked_again  # noqa: PLC0415 - at a change
-
         if made.steps:
             first, last = made.steps[0].before, made.steps[-1].after
             again = asked_again(first, last, self._template)

@@ -12,6 +12,8 @@ import sys
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from PySide6.QtCore import QLibraryInfo
+
 VARIABLES = ("QT_IM_MODULES", "QT_IM_MODULE", "XMODIFIERS", "GTK_IM_MODULE", "IBUS_USE_PORTAL")
 """What desktops say about the input method."""
 
@@ -35,8 +37,6 @@ def changes(environ: Mapping[str, str], plugins: Collection[str]) -> dict[str, s
 
 def plugins() -> list[str]:
     """The file names of the input method plugins of this Qt."""
-    from PySide6.QtCore import QLibraryInfo  # noqa: PLC0415 - the decision itself needs no Qt
-
     folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
     try:
         return sorted(os.listdir(folder / "platforminputcontexts"))  # noqa: PTH208 - only names

@@ -6,6 +6,7 @@ screen reader runs.
 
 from __future__ import annotations
 
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 
@@ -13,11 +14,6 @@ def speak(widget: QWidget, words: str, *, at_once: bool = False) -> None:
     """Has a screen reader say these words, after what it says now or in its place."""
     if not words:
         return
-    from PySide6.QtGui import (  # noqa: PLC0415 - not on the way to the window
-        QAccessible,
-        QAccessibleAnnouncementEvent,
-    )
-
     if not QAccessible.isActive():
         return
     event = QAccessibleAnnouncementEvent(widget, words)

@@ -23,6 +23,7 @@ from perfdesk import resources
 from perfdesk.core.template import Template
 from perfdesk.formats.reading import SUFFIXES
 from perfdesk.gui import look
+from perfdesk.gui.files.recent_files import RecentFiles
 from perfdesk.gui.files.recents import Recents
 
 _HINT = f"能打开 {'、'.join(SUFFIXES)}，也可以把文件或文件夹拖到窗口里。"
@@ -64,8 +65,6 @@ class Welcome(QWidget):
             self._list()
 
     def _make(self) -> None:
-        from perfdesk.gui.files.recent_files import RecentFiles  # noqa: PLC0415 - only when it is seen
-
         keys = self._open.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         words = f"打开文件…（{keys}）"
         opened = self._link(words, self._open.icon(), self._open.trigger)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 from perfdesk.storage.refusals import (
@@ -30,8 +31,6 @@ Known = bytes | str | None
 
 def digest(data: bytes) -> str:
     """The fingerprint of a file's bytes, to be compared before it is overwritten."""
-    from hashlib import sha256  # noqa: PLC0415 - not on the way to the window
-
     return sha256(data).hexdigest()
 
 

@@ -138,7 +138,7 @@ def test_characters_no_font_draws_are_named_before_printing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("perfdesk.gui.files.saving.blanks", lambda _form, _template: ())
-    monkeypatch.setattr("perfdesk.core.filling.gaps.gaps", lambda _form, _template: ())
+    monkeypatch.setattr("perfdesk.gui.files.saving.gaps", lambda _form, _template: ())
     form = replace(small_form(), goals=Goals("按\ue123时", ""))
     document = Document(form, template())
     monkeypatch.setattr(document, "_checked", Checked((), ()))

@@ -7,6 +7,7 @@ what was typed; it comes back from whichever says most. Knows no form.
 from __future__ import annotations
 
 import atexit
+import json
 from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData
@@ -19,8 +20,6 @@ OWN = "application/x-perfdesk-cells"
 
 def put(block: Block, shown: Sequence[Sequence[str]]) -> None:
     """Put a block on the clipboard; ``shown`` is what other programs are to get."""
-    import json  # noqa: PLC0415 - not on the way to the window
-
     from perfdesk.formats import table_text  # noqa: PLC0415 - not on the way to the window
 
     mime = QMimeData()
@@ -64,7 +63,5 @@ def words() -> str:
 
 
 def _own(data: bytes | bytearray | memoryview) -> Block:
-    import json  # noqa: PLC0415 - not on the way to the window
-
     read = json.loads(bytes(data))
     return Block.of(read["rows"], read["levels"])

@@ -21,8 +21,10 @@ from perfdesk.formats.writing import Advance, NewerSourceError, written
 from perfdesk.gui.dialogs import Asking
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import saving
+from perfdesk.gui.files.making import outcomes
 from perfdesk.gui.files.outgoing import Made, Outgoing, report, said_of
 from perfdesk.gui.forms import OpenForms
+from perfdesk.storage.logs import told
 
 if TYPE_CHECKING:
     from perfdesk.gui.files.export_choice import ExportChoice
@@ -107,8 +109,6 @@ class Exporting(QObject):
         return self._folder or (Path(first).parent if first else Path.home())
 
     def _write(self, files: Sequence[Outgoing]) -> None:
-        from perfdesk.gui.files.making import outcomes  # noqa: PLC0415 - not on the way to the window
-
         self._folder = files[0].path.parent
         done = outcomes(files, self._window)
         details = [line for outcome in done for line in said_of(outcome)]
@@ -143,7 +143,6 @@ def _written(source: _Source, choice: ExportChoice, _: Advance) -> Made:
 def _merged(sources: Sequence[_Source], choice: ExportChoice, advance: Advance) -> Made:
     """One file of several forms, with a line on each that could not be put into it."""
     from perfdesk.formats.pdf import merging  # noqa: PLC0415 - not on the way to the window
-    from perfdesk.storage.logs import told  # noqa: PLC0415 - seldom needed
 
     forms = [(source.form, source.template) for source in sources]
     made = merging.merged(forms, public=choice.public, advance=advance)

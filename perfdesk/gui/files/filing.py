@@ -22,6 +22,7 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.files import opening, saving
 from perfdesk.gui.forms import OpenForms
 from perfdesk.storage.refusals import ChangedOnDisk
+from perfdesk.storage.replacing import content
 
 if TYPE_CHECKING:
     from perfdesk.storage.replacing import Known
@@ -215,8 +216,6 @@ class Filing(QObject):
             return None
 
     def _know(self, documents: Sequence[Document]) -> None:
-        from perfdesk.storage.replacing import content  # noqa: PLC0415 - only for own files
-
         for document in documents:
             if document.path is not None:
                 document.known = content(document.path)

@@ -19,12 +19,14 @@ from perfdesk.core.errors import FormError
 from perfdesk.core.filling.filled import progress
 from perfdesk.core.form import Form
 from perfdesk.formats.dressing import template_of
+from perfdesk.formats.zpb import native
 from perfdesk.gui.document import Document
 from perfdesk.gui.forms import OpenForms
 from perfdesk.storage import logs
+from perfdesk.storage.drafts import Drafts
 
 if TYPE_CHECKING:
-    from perfdesk.storage.drafts import Draft, Drafts
+    from perfdesk.storage.drafts import Draft
 
 DELAY = 1000
 """Milliseconds from the first key to the draft that holds it."""
@@ -88,8 +90,6 @@ class Keeping(QObject):
 
     def restored(self, drafts: Sequence[Draft]) -> list[Document]:
         """The drafts as changed documents; one that cannot be read stays and is said."""
-        from perfdesk.formats.zpb import native  # noqa: PLC0415 - only after a crash
-
         documents = []
         for draft in drafts:
             try:
@@ -161,8 +161,6 @@ class Keeping(QObject):
             self._forget(document)
 
     def _keep(self, document: Document) -> None:
-        from perfdesk.formats.zpb import native  # noqa: PLC0415 - not on the way to the window
-
         if document not in self._ids:
             self._ids[document] = str(next(self._numbers))
         data = native.write(document.form)
@@ -178,16 +176,12 @@ class Keeping(QObject):
             self._storage().forget(draft)
 
     def _storage(self) -> Drafts:
-        from perfdesk.storage.drafts import Drafts  # noqa: PLC0415 - not on the way to the window
-
         if self._drafts is None:
             self._drafts = Drafts()
         return self._drafts
 
 
 def _described(draft: Draft) -> str:
-    from perfdesk.formats.zpb import native  # noqa: PLC0415 - only after a crash
-
     home = draft.source.name if draft.source else "还没有存为文件"
     said = []
     if draft.when is not None:

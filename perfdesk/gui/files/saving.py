@@ -14,10 +14,14 @@ from typing import TYPE_CHECKING
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.filling.filled import blanks
+from perfdesk.core.filling.gaps import gaps
 from perfdesk.core.form import Form
+from perfdesk.formats.names import Names
+from perfdesk.formats.zpb import native
 from perfdesk.gui.dialogs import Edition
 from perfdesk.gui.document import Document
-from perfdesk.storage import logs, settings
+from perfdesk.storage import logs, replacing, settings
+from perfdesk.table.compose import compose
 
 if TYPE_CHECKING:
     from perfdesk.storage.replacing import Known
@@ -29,9 +33,6 @@ def save(document: Document, path: Path, known: Known = None) -> str:
     ``known`` is what was there when it was read. Raises ChangedOnDisk
     or another FormError; the file there before is untouched then.
     """
-    from perfdesk.formats.zpb import native  # noqa: PLC0415 - not on the way to the window
-    from perfdesk.storage import replacing  # noqa: PLC0415 - not on the way to the window
-
     document.commit()
     form = document.form
     with logs.noted("save", path):
@@ -59,7 +60,6 @@ def export_pdf(document: Document, path: Path, edition: Edition) -> Sequence[str
     What it does not show has been said among the objections: the same pages were measured.
     """
     from perfdesk.formats.pdf import writing as pdf_out  # noqa: PLC0415 - not on the way to the window
-    from perfdesk.storage import replacing  # noqa: PLC0415 - not on the way to the window
 
     document.commit()
     public = edition == "public"
@@ -75,7 +75,6 @@ def export_workbook(document: Document, path: Path) -> Sequence[str]:
     What is to be said of it beyond the objections, where the texts it cannot hold were.
     """
     from perfdesk.formats.workbook import writing as workbook  # noqa: PLC0415 - not on the way to the window
-    from perfdesk.storage import replacing  # noqa: PLC0415 - as above
 
     document.commit()
     with logs.noted("export", path):
@@ -107,8 +106,6 @@ def objections_to_several(
 
 def _against(document: Document, to: str) -> tuple[list[str], list[str]]:
     """What there is against a form in few words, and in sentences."""
-    from perfdesk.core.filling.gaps import gaps  # noqa: PLC0415 - not on the way to the window
-
     document.commit()
     lost = _lost_in_workbook(document) if to == "xlsx" else _unseen(document)
     errors = [each for each in document.problems if each.severity == "error"]
@@ -142,7 +139,6 @@ def _unseen(document: Document) -> list[str]:
     """Sentences on the characters the pages do not show."""
     from perfdesk.formats.fonts import faces  # noqa: PLC0415 - not on the way to the window
     from perfdesk.table.characters import character_remarks  # noqa: PLC0415 - as above
-    from perfdesk.table.compose import compose  # noqa: PLC0415 - as above
 
     grid = compose(document.form, document.template, document.scores)
     try:
@@ -162,8 +158,6 @@ def _lost_in_workbook(document: Document) -> tuple[str, ...]:
 
 
 def _names(folder: Path, form: Form, suffix: str) -> Iterator[Path]:
-    from perfdesk.formats.names import Names  # noqa: PLC0415 - not on the way to the window
-
     names = Names()
     while True:
         yield names.path(folder, form, suffix)

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.filling import actuals as filling
+from perfdesk.core.filling.adding import additions
 from perfdesk.core.fixing import signs
 from perfdesk.core.form import Row, rows
 from perfdesk.core.places import Place, node_at, path_of
@@ -99,8 +100,6 @@ class Filling(Altering):
         )
 
     def _insert(self, document: Document) -> None:
-        from perfdesk.core.filling.adding import additions  # noqa: PLC0415 - only when inserting
-
         there = [row.node.name for row in rows(document.form)]
         try:
             entries = self._asking.entries(there, self._level2(document))

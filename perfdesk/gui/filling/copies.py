@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -20,13 +19,11 @@ from perfdesk.core.form import Form
 from perfdesk.core.places import ROOT, Place, text
 from perfdesk.gui.dialogs import Asking
 from perfdesk.gui.document import Document
+from perfdesk.gui.filling.header_choice import HeaderLine
 from perfdesk.gui.forms import FormsList, OpenForms
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.wording import header_label
 from perfdesk.storage import settings
-
-if TYPE_CHECKING:
-    from perfdesk.gui.filling.header_choice import HeaderLine
 
 _PROJECT = Place(ROOT, "project")
 
@@ -109,8 +106,6 @@ class Copies(QObject):
 
 def _lines(document: Document, forms: Sequence[Document]) -> list[HeaderLine]:
     """A line for each field the open forms share: the chosen form's text, or the commonest."""
-    from perfdesk.gui.filling.header_choice import HeaderLine  # noqa: PLC0415 - only when asked
-
     lines = []
     for name in dict.fromkeys(name for each in forms for name in shared_fields(each.template)):
         holders = [each for each in forms if name in shared_fields(each.template)]

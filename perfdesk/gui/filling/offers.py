@@ -6,22 +6,21 @@ typed. Nothing typed is changed unless the offer is taken.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, Signal
 
 from perfdesk.core.checking.funding_sums import COLUMNS, blank
 from perfdesk.core.errors import FormError
+from perfdesk.core.filling.actuals import GOAL
+from perfdesk.core.fixing import signs
 from perfdesk.core.places import Place, text
 from perfdesk.gui.document import Document
+from perfdesk.gui.filling.names import NameOffers
+from perfdesk.gui.filling.rates import RateOffers
 from perfdesk.gui.forms import OpenForms
 from perfdesk.gui.panels.fields import TextField
 from perfdesk.gui.panels.header import UNIT_CHOSEN
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.tree.editors import CellText
-
-if TYPE_CHECKING:
-    from perfdesk.gui.filling.rates import RateOffers
 
 
 class Offers(QObject):
@@ -54,13 +53,9 @@ class Offers(QObject):
         if editor.place.field == "name":
             self._offer_names(editor, self._document)
         elif editor.place.field == "reason":
-            from perfdesk.gui.filling.rates import RateOffers  # noqa: PLC0415 - only when one is edited
-
             self._document.evaluated.connect(RateOffers(editor).follow)
 
     def _offer_names(self, editor: CellText, document: Document) -> None:
-        from perfdesk.gui.filling.names import NameOffers  # noqa: PLC0415 - only when a name is edited
-
         try:
             NameOffers(editor, document, self._forms)
         except FormError as error:
@@ -75,9 +70,6 @@ class Offers(QObject):
             self._offer(at, text(document.form, at))
 
     def _offer(self, at: Place, typed: str) -> None:
-        from perfdesk.core.filling.actuals import GOAL  # noqa: PLC0415 - only when one types
-        from perfdesk.core.fixing import signs  # noqa: PLC0415 - only when one types
-
         if at == GOAL:
             self._offer_rate(self._panes.goals.fields[GOAL.field])
         elif at.field in signs.FIELDS:
@@ -85,8 +77,6 @@ class Offers(QObject):
 
     def _offer_rate(self, field: TextField) -> None:
         if self._goal is None:
-            from perfdesk.gui.filling.rates import RateOffers  # noqa: PLC0415 - only when it is typed
-
             self._goal = RateOffers(field)
         self._goal.follow()
 

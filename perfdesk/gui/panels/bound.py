@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from perfdesk.core.blocks.block import Block, fitting
 from perfdesk.core.places import Place
+from perfdesk.gui.clipboard import clips
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels import keystrokes
 from perfdesk.gui.panels.editing import Editing, rewire
@@ -83,8 +84,6 @@ class Bound(_Widget):
 
     def paste(self) -> None:
         """Put what is on the clipboard in: a block over the fields from here on, or a text."""
-        from perfdesk.gui.clipboard import clips  # noqa: PLC0415 - not on the way to the window
-
         if self.editing.read_only:
             return
         block = clips.taken() if self.takes else None

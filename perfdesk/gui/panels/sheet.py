@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from perfdesk.core.blocks.block import Block
+from perfdesk.core.blocks.overlaying import over_grid
 from perfdesk.gui.panels.bound import Bound
 from perfdesk.gui.panels.keystrokes import Move
 from perfdesk.gui.wording import NOTHING_ABOVE, READ_ONLY, filled_down
@@ -107,8 +108,6 @@ class Sheet(QObject):
         spot, document = self.position(field), field.editing.document
         if spot is None or document is None or block.single is not None:
             return False
-        from perfdesk.core.blocks.overlaying import over_grid  # noqa: PLC0415 - not needed to start
-
         row, column = spot
         grid = [
             [cell.place if isinstance(cell, Bound) else None for cell in cells[column:]]

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
 
 from perfdesk.core.form import Level3
 from perfdesk.core.places import node_at, path_of
+from perfdesk.core.rules import differs, is_worded
+from perfdesk.core.score_words import explained
 from perfdesk.core.template import Scoring
 from perfdesk.gui import look
 from perfdesk.gui.document import Document
@@ -60,16 +62,12 @@ class Explanation(QLabel):
             return ""
         if not isinstance(node, Level3):
             return ""
-        from perfdesk.core.score_words import explained  # noqa: PLC0415 - not on the way to the window
-
         scoring = document.template.scoring
         return explained(node, scoring) + _keys(node, scoring)
 
 
 def _keys(node: Level3, scoring: Scoring) -> str:
     """What can be pressed here."""
-    from perfdesk.core.rules import differs, is_worded  # noqa: PLC0415 - not on the way to the window
-
     if differs(node, scoring):
         return "。按 F7 采用建议分"
     return "。按 Ctrl+1、2、3 评定" if is_worded(node) and node.weight.strip() else ""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 from perfdesk.core.checking.grounds import ground
 from perfdesk.core.checking.problem import Problem
 from perfdesk.core.fixing.fix import Fix
+from perfdesk.core.fixing.fixes import fixes
 from perfdesk.core.form import Form
 from perfdesk.gui import look
 from perfdesk.gui.document import Document
@@ -167,8 +168,6 @@ class ProblemLines(QAbstractTableModel):
         return self._fixed[line.problem]
 
     def _found(self, problem: Problem) -> tuple[Fix, ...]:
-        from perfdesk.core.fixing.fixes import fixes  # noqa: PLC0415 - only where a problem is shown
-
         document = self.document
         return fixes(problem, document.form, document.template) if document else ()
 

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, Signal
 
-from perfdesk.core.checking import accepting
+from perfdesk.core.checking import accepting, stops
 from perfdesk.core.checking.problem import Problem
 from perfdesk.core.checking.weight_doubts import ABOUT_WEIGHTS, doubtful_levels
 from perfdesk.core.filling.filled import CODES, missing
 from perfdesk.core.fixing.fix import Fix
+from perfdesk.core.fixing.fixes import fix_all, fixes
 from perfdesk.core.places import ROOT, Place, place, pointer
 from perfdesk.gui.document import Document
 from perfdesk.gui.panes import Panes
@@ -57,8 +58,6 @@ class Mending(QObject):
         }
 
     def _step(self, by: int) -> None:
-        from perfdesk.core.checking import stops  # noqa: PLC0415 - not on the way to the window
-
         document = self._document
         if document is None:
             return
@@ -89,8 +88,6 @@ class Mending(QObject):
         self._at, self._landed = problem.at, self._panes.current_place()
 
     def _fix_here(self) -> None:
-        from perfdesk.core.fixing.fixes import fixes  # noqa: PLC0415 - not on the way to the window
-
         if not self._writable():
             return
         for problem in self._here():
@@ -147,8 +144,6 @@ class Mending(QObject):
                 self.said.emit(f"已修正：{fix.label}。")
 
     def _mend_alike(self, problem: Problem) -> None:
-        from perfdesk.core.fixing.fixes import fix_all  # noqa: PLC0415 - not on the way to the window
-
         document = self._document
         if document is None or not self._writable():
             return

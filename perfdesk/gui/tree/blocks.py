@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, Qt, Signal
 
+from perfdesk import resources
 from perfdesk.core.blocks import overlaying
 from perfdesk.core.blocks.block import Block, Cell
 from perfdesk.core.blocks.landing import Landing
@@ -190,9 +191,8 @@ def _mixed(block: Block) -> bool:
 
 
 def _pasted(block: Block, target: Target, document: Document) -> Landing:
-    from perfdesk import resources  # noqa: PLC0415 - not on the way to the window
-    from perfdesk.table.pasting import pasted  # noqa: PLC0415 - not on the way to the window
-    from perfdesk.table.reader.labels import vocabulary  # noqa: PLC0415 - as above
+    from perfdesk.table.pasting import pasted  # noqa: PLC0415 - brings the whole reader
+    from perfdesk.table.reader.labels import vocabulary  # noqa: PLC0415 - part of the reader
 
     known = (document.template, *resources.templates().values())
     return pasted(block, target, vocabulary(known), document.new_key)

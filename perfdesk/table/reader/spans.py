@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
+from perfdesk.table.reader.centred import centred
 from perfdesk.table.reader.entries import Entry
 from perfdesk.table.reader.evidence import cost, outer
+from perfdesk.table.reader.feet import settled
 from perfdesk.table.reader.labels import Vocabulary
 
 _PAGE_BREAK = 0.6
@@ -37,14 +39,9 @@ def owners(found: Sequence[Entry], words: Vocabulary) -> Owners:
     if not marks:
         return Owners((None,) * len(found))
     rows = _beside_first(found, marks, words)
-    if _may_be_centred(found, marks, words):
-        from perfdesk.table.reader.centred import centred  # noqa: PLC0415 - most labels are not
-
-        if spread := centred(found, marks, rows, words):
-            return Owners(spread, centred=True)
+    if _may_be_centred(found, marks, words) and (spread := centred(found, marks, rows, words)):
+        return Owners(spread, centred=True)
     if _parted(found, rows, marks, words):
-        from perfdesk.table.reader.feet import settled  # noqa: PLC0415 - few pages end so
-
         owned, doubtful = settled(found, rows, marks, words)
         return Owners(owned, doubtful=doubtful)
     return Owners(rows)

@@ -78,7 +78,7 @@ def test_a_fix_that_reads_otherwise_is_announced_though_its_problem_is_the_same(
     def named(problem: Problem, form: Form, _template: object) -> tuple[Fix, ...]:
         return (Fix(f"改为{form.unit}", ()),) if problem.severity == "error" else ()
 
-    monkeypatch.setattr("perfdesk.core.fixing.fixes.fixes", named)
+    monkeypatch.setattr("perfdesk.gui.problems.lines.fixes", named)
     document, pane = small_document(), ProblemsPane()
     qtbot.addWidget(pane)
     pane.bind(document)
