@@ -1,38 +1,48 @@
-"""A look at all a workbook holds before openpyxl opens it.
+"""A look at all that openpyxl is to read of a workbook, before it does.
 
 A small file may name the last cell of a million rows, merge all cells there are, or hold
-more texts than a computer has memory for: such a one is refused here. Nothing is kept of
-what is looked at but what openpyxl does not tell of a sheet it only reads: merged areas,
-and formulas without their figures.
+more texts than a computer has memory for: such a one is refused here. openpyxl is given
+no part that was not looked at.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
+from posixpath import basename, normpath
+from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
+from openpyxl.styles.numbers import BUILTIN_FORMATS_REVERSE
+from openpyxl.utils import range_boundaries
+
 from perfdesk.core.errors import FormError
-from perfdesk.formats.workbook.number_formats import LONGEST, told_apart
-from perfdesk.formats.workbook.package import Package, name_of, parse
-from perfdesk.formats.workbook.places import Area, Place, area, is_number, place, whole
-from perfdesk.formats.workbook.zipped import BrokenArchiveError, SuspectArchiveError, part
+from perfdesk.formats.workbook.number_formats import BUILT_IN, FIRST_CUSTOM, LONGEST
+from perfdesk.formats.workbook.zipped import (
+    BrokenArchiveError,
+    SuspectArchiveError,
+    elements,
+    part,
+)
 
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 10_000, 256, 50_000
 """The last row and column that may hold anything, and how many cells of a workbook may."""
-MOST_TEXTS = 100_000
-"""The most texts that cells share."""
-MOST_MERGED = 50_000
-"""The most merged areas of a sheet."""
-_MOST_COVERED = 1_000_000
-"""The most cells that all merged areas of a sheet are laid over."""
-_MOST_EMPTY = 300_000
-"""The most cells of a sheet, with those that have a look and nothing in them."""
-_LONGEST_TEXT, _LONGEST_FORMULA = 1_000_000, 8192
-"""Characters; Excel holds 32,767 in a cell, and as many of a formula as here."""
+MOST_COVERED = 50_000
+"""The most cells that the merged areas of a workbook may cover."""
+_MOST_EMPTY, _MOST_TEXTS, _MOST_OTHERS = 200_000, 100_000, 150_000
+"""The most cells of a part, with those that hold nothing, texts that cells share, and others."""
+_LONGEST_TEXT = 1_000_000
+"""Characters; Excel holds 32,767 in a cell."""
 _USUAL_CELLS, _USUAL_OTHERS = 100_000, 10_000
-"""Up to so many cells, and elements besides, openpyxl reads a workbook in good time."""
+"""Up to so many cells, and elements besides, openpyxl reads a part in good time."""
+_OF_A_SHEET = ("c", "v", "f", "is", "t", "r", "si")
+_NEEDED = ("workbook", "worksheet", "sst", "styleSheet", "Types", "Relationships")
+_ASIDE = ("docProps/", "customXml/", "xl/theme/", "xl/drawings/", "xl/charts/", "xl/externalLinks/")
+_NUMBER = re.compile(r"[0-9]{1,9}")
+
+Area = tuple[int, int, int, int]
+"""The first column and row of a rectangle, and the last ones, counted from 1."""
 
 
 class TooManyCellsError(FormError):
@@ -56,197 +66,191 @@ class TooLargeWorkbookError(FormError):
 
 
 @dataclass(frozen=True, slots=True)
-class SheetFacts:
-    """The merged areas of a sheet, and its formulas without figures by their cells."""
+class Part:
+    """A part of a workbook; ``root`` is the name of its outermost element."""
 
-    merged: tuple[Area, ...]
-    formulas: dict[Place, str]
+    name: str
+    root: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Inspected:
-    """What a look at a workbook found.
+class Contents:
+    """What there is to read of a workbook.
 
-    It is ``plain`` if there is nothing in it that openpyxl is known to read otherwise than
-    it is displayed, or to take long over.
+    ``last`` is the last column and row that hold anything, ``unworked`` says that a
+    formula lacks its figure, and ``odd`` that openpyxl is known to read something in it
+    otherwise than it is displayed, or to take long over it.
     """
 
-    sheets: tuple[SheetFacts, ...]
-    plain: bool
+    parts: tuple[Part, ...]
+    sheets: tuple[str, ...]
+    last: tuple[int, int]
+    unworked: bool
+    odd: bool
 
 
-def inspected(archive: ZipFile, book: Package) -> Inspected:
-    """What a look at the workbook finds; raises a FormError for what is not to be opened."""
-    if len({sheet.path for sheet in book.sheets}) < len(book.sheets):
-        raise SuspectArchiveError("几张工作表指向同一处内容")
-    plain = book.usual and _rest_is_plain(archive, book) and _texts_are_plain(archive, book)
-    filled, sheets = 0, []
-    for sheet in book.sheets:
-        looked = _SheetLook(sheet.name)
-        parse(_needed(archive, sheet.path), looked.start, looked.text, looked.end)
-        looked.check_merged()
-        filled += looked.filled
-        if filled > MOST_CELLS:
-            raise TooLargeWorkbookError
-        sheets.append(SheetFacts(tuple(looked.merged), looked.formulas))
-        plain = plain and looked.plain
-    return Inspected(tuple(sheets), plain)
+def inspected(archive: ZipFile) -> Contents:
+    """What there is to read; raises a FormError for what is not to be opened."""
+    names = [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]
+    parts, look = [], _Look()
+    for name in sorted(names, key=lambda name: "worksheets/" in name):  # these have names then
+        if not name.startswith(_ASIDE):
+            data = part(archive, name) or b""
+            found = Part(name, look.root_of(name, data), data)
+            # what is beside a sheet is not displayed
+            if found.root in _NEEDED and "sheets/_rels/" not in name:
+                parts.append(found)
+    look.check_sheets({basename(each.name) for each in parts})
+    look.check_merged()
+    sheets = tuple(name for _, name in look.sheets)
+    return Contents(tuple(parts), sheets, (look.column, look.row), look.unworked, look.odd)
 
 
-class _SheetLook:
-    """Is told of the tags of a sheet one by one, and remembers little of them."""
+class _Look:
+    """Is shown all parts one by one, and remembers little of them."""
 
-    def __init__(self, sheet: str) -> None:
-        self.merged: list[Area] = []
-        self.formulas: dict[Place, str] = {}
-        self.filled = 0
-        self.plain = True
-        self._sheet = sheet
-        self._row = self._column = 0
-        self._furthest = (0, 0)
-        self._cells = self._others = 0
-        self._in_cell = False
-        self._kind = self._inside = ""
-        self._value = self._formula = ""
-        self._length = 0
+    def __init__(self) -> None:
+        self.sheets: list[tuple[str, str]] = []
+        self.column = self.row = 1
+        self.unworked = self.odd = False
+        self._files: dict[str, str] = {}
+        self._merged: list[tuple[str, Area]] = []
+        self._filled = 0
+
+    def root_of(self, part: str, data: bytes) -> str:
+        """The name of the outermost element of a part that is not refused."""
+        self._part, self._at = part, 0
+        counts = Counter[str]()
+        looks = {
+            "row": self._row,
+            "mergeCell": self._merge,
+            "styleSheet": self._styles,
+            "sheet": self._sheet,
+            "Relationship": self._related,
+        }
+        element = None
+        for element in elements(data):
+            counts[element.tag] += 1
+            if len(element.text or "") > _LONGEST_TEXT or counts["si"] > _MOST_TEXTS:
+                raise SuspectArchiveError("内容太多")
+            if element.tag in looks:
+                looks[element.tag](element)
+            if element.tag in ("row", "si"):
+                element.clear()
+        if counts["c"] > _MOST_EMPTY:
+            raise self._too_many()
+        others = counts.total() - sum(counts[each] for each in _OF_A_SHEET)
+        if others > _MOST_OTHERS:
+            raise SuspectArchiveError("内容太多")
+        self.odd |= counts["c"] > _USUAL_CELLS or others > _USUAL_OTHERS
+        # of several lists openpyxl takes the last, and makes each cell that a link is laid over
+        self.odd |= counts["mergeCells"] > 1 or counts["hyperlink"] > 0
+        # openpyxl takes x005F_ out of a shared text, and nothing else that is escaped;
+        # of the strict namespaces it reads nothing
+        self.odd |= b"x005F_" in data or b"http://purl.oclc.org/ooxml/" in data
+        return "" if element is None else element.tag
+
+    def check_sheets(self, files: set[str]) -> None:
+        """Raises a FormError if two sheets are one, or the file of one is missing."""
+        named = [self._files[each] for each, _ in self.sheets if each in self._files]
+        if len(set(named)) < len(named):
+            raise SuspectArchiveError("几张工作表指向同一处内容")
+        if not files.issuperset(named):
+            raise BrokenArchiveError
 
     def check_merged(self) -> None:
-        """Raises TooManyCellsError if the areas would take long to lay over the cells."""
-        sizes = (
-            (bottom - top + 1) * (right - left + 1) for (top, left), (bottom, right) in self.merged
-        )
-        if sum(min(size, self.filled) for size in sizes) > _MOST_COVERED:
-            raise TooManyCellsError(self._sheet)
+        """Raises TooManyCellsError if openpyxl would take long to merge the cells."""
+        covered = seen = 0
+        for name, area in self._merged:
+            covered += _size(area)
+            seen += _size(clipped(area, (self.column, self.row)))
+            if seen > MOST_COVERED:
+                self._part = name
+                raise self._too_many()
+        self.odd |= covered > MOST_COVERED
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = self._inside = name_of(tag)
-        if name == "c":
-            self._begin(attributes)
-        elif name == "row":
-            self._row, self._column = whole(attributes.get("r"), self._row + 1), 0
-            self.plain = self.plain and self._row <= MOST_ROWS
-        elif name == "mergeCell":
-            self.merged.extend(filter(None, [area(attributes.get("ref", ""))]))
-            self.plain = self.plain and len(self.merged) <= _USUAL_OTHERS
-            if len(self.merged) > MOST_MERGED:
-                raise TooManyCellsError(self._sheet)
-        elif not self._in_cell:
-            self._others += 1
-            self.plain = self.plain and self._others <= _USUAL_OTHERS
+    def _too_many(self) -> TooManyCellsError:
+        file = basename(self._part)
+        names = (name for number, name in self.sheets if self._files.get(number) == file)
+        return TooManyCellsError(next(names, file))
 
-    def _begin(self, attributes: dict[str, str]) -> None:
-        name, row = attributes.get("r", ""), self._row
-        at = place(name)
-        self._row, self._column = at or (row, self._column + 1)
-        self._in_cell = True
-        self._kind = attributes.get("t", "n")
-        self._value = self._formula = ""
-        self._length = 0
-        self._cells += 1
-        if self._cells > _MOST_EMPTY:
-            raise TooManyCellsError(self._sheet)
-        here = self._row, self._column
-        in_order = row == self._row and here > self._furthest and (at or not name)
-        usual = in_order and self._cells <= _USUAL_CELLS and self._column <= MOST_COLUMNS
-        self.plain = self.plain and bool(usual)
-        self._furthest = here
+    def _sheet(self, sheet: Element) -> None:
+        self.sheets.append((relation(sheet), sheet.get("name", "")))
 
-    def text(self, text: str) -> None:
-        if not self._in_cell:
-            return
-        self._length += len(text)
-        if self._inside in ("v", "t") and len(self._value) < _LONGEST_TEXT:
-            self._value += text
-        elif self._inside == "f" and len(self._formula) < _LONGEST_FORMULA:
-            self._formula += text
-        if self._length > _LONGEST_TEXT:
-            raise SuspectArchiveError("内容太多")
+    def _related(self, relationship: Element) -> None:
+        if relationship.get("Type", "").endswith("/worksheet"):
+            file = basename(normpath(relationship.get("Target", "")))
+            self._files[relationship.get("Id", "")] = file
 
-    def end(self, tag: str) -> None:
-        name = name_of(tag)
-        self._inside = ""
-        if name == "f" and self._in_cell and not self._value:
-            self.formulas[self._row, self._column] = self._formula
-        if name == "c":
-            self._in_cell = False
-            self._finish()
+    def _styles(self, styles: Element) -> None:
+        """Looks for number formats that openpyxl takes for others, or does not find."""
+        formats = {
+            each.get("numFmtId"): each.get("formatCode", "") for each in styles.iter("numFmt")
+        }
+        for code in formats.values():
+            number = BUILTIN_FORMATS_REVERSE.get(code)
+            same = number is None or BUILT_IN.get(number) == code
+            self.odd |= len(code) > LONGEST or not same
+        used = {each.get("numFmtId", "0") for each in styles.iterfind("cellXfs/xf")}
+        self.odd |= not used.issubset({*formats, *map(str, range(FIRST_CUSTOM))})
+        self.odd |= self._part != "xl/styles.xml"  # openpyxl looks for it there
 
-    def _finish(self) -> None:
-        at = self._row, self._column
-        if self._value or self._kind == "str":
-            self.formulas.pop(at, None)
-        if not (self._value or at in self.formulas):
-            return
-        self.filled += 1
-        if at[0] > MOST_ROWS or at[1] > MOST_COLUMNS:
-            raise TooManyCellsError(self._sheet)
-        if self.filled > MOST_CELLS:
+    def _merge(self, merged: Element) -> None:
+        if found := area(merged.get("ref", "")):
+            self._merged.append((self._part, found))
+
+    def _row(self, row: Element) -> None:
+        self._at = whole(row.get("r"), self._at + 1)
+        for column, cell in enumerate(row, 1):
+            value = "".join(each.text or "" for each in cell.iter() if each.tag in ("v", "t"))
+            if value or cell.find("f") is not None:
+                self._filled += 1
+                self._hold(*(area(cell.get("r", "")) or (column, self._at))[:2])
+                self.unworked |= not value
+                self.odd |= not _is_usual(cell.get("t", "n"), value)
+
+    def _hold(self, column: int, row: int) -> None:
+        if column > MOST_COLUMNS or row > MOST_ROWS:
+            raise self._too_many()
+        if self._filled > MOST_CELLS:
             raise TooLargeWorkbookError
-        self.plain = self.plain and _is_plain(self._kind, self._value)
+        self.column, self.row = max(self.column, column), max(self.row, row)
 
 
-def _is_plain(kind: str, value: str) -> bool:
-    """True if openpyxl takes such a value for what it is displayed as."""
-    if kind == "n":
-        return not value or is_number(value)
-    if kind == "s":
-        return value.isascii() and value.isdigit()
-    return value in ("0", "1") if kind == "b" else kind != "d"
-
-
-def _texts_are_plain(archive: ZipFile, book: Package) -> bool:
-    data = part(archive, book.texts) if book.texts else None
-    if data is None:
-        return True
-    counts = Counter[str]()
-
-    def start(tag: str, _: dict[str, str]) -> None:
-        name = name_of(tag)
-        counts[name] += 1
-        if counts["si"] > MOST_TEXTS:
-            raise SuspectArchiveError("内容太多")
-        if name == "si":
-            counts["length"] = 0
-
-    def text(found: str) -> None:
-        counts["length"] += len(found)
-        if counts["length"] > _LONGEST_TEXT:
-            raise SuspectArchiveError("内容太多")
-
-    parse(data, start, text)
-    others = sum(counts.values()) - counts["si"] - counts["t"] - counts["length"]
-    # openpyxl takes x005F_ out of a shared text, and nothing else that is escaped
-    return others <= _USUAL_OTHERS and b"x005F_" not in data
-
-
-def _rest_is_plain(archive: ZipFile, book: Package) -> bool:
-    """True if openpyxl can open all other parts that it looks into."""
-    tags, odd = 0, False
-
-    def start(_: str, attributes: dict[str, str]) -> None:
-        nonlocal tags, odd
-        tags += 1
-        code = attributes.get("formatCode", "")
-        odd = odd or len(code) > LONGEST or not told_apart(code)
-
+def area(name: str) -> Area | None:
+    """The area (A1:B2, or the cell A1) of that name, None if it is no such name."""
     try:
-        for name in _rest(archive, book):
-            parse(_needed(archive, name), start)
-    except FormError:
-        return False
-    return not odd and tags <= _USUAL_OTHERS
+        left, top, right, bottom = range_boundaries(name) or ()
+    except ValueError:
+        return None
+    # A:B names no rows
+    return (left, top, right, bottom) if left and top and right and bottom else None
 
 
-def _rest(archive: ZipFile, book: Package) -> Iterator[str]:
-    looked_at = {book.main, book.texts, *(sheet.path for sheet in book.sheets)}
-    for name in archive.namelist():
-        beside = name.startswith(("xl/media/", "xl/drawings/", "xl/theme/", "xl/externalLinks/"))
-        if name.endswith((".xml", ".rels")) and name not in looked_at and not beside:
-            yield name
+def clipped(area: Area, last: tuple[int, int]) -> Area:
+    """The area as far as it lies before the last column and row, its first cell at least."""
+    left, top, right, bottom = area
+    return left, top, max(left, min(right, last[0])), max(top, min(bottom, last[1]))
 
 
-def _needed(archive: ZipFile, path: str) -> bytes:
-    data = part(archive, path)
-    if data is None:
-        raise BrokenArchiveError
-    return data
+def whole(text: str | None, otherwise: int) -> int:
+    """The number an attribute gives, ``otherwise`` where it gives none."""
+    return int(text) if text and _NUMBER.fullmatch(text) else otherwise
+
+
+def relation(sheet: Element) -> str:
+    """What names the relationship of a sheet: r:id, whatever stands for r."""
+    return next((value for key, value in sheet.items() if key.endswith("}id")), "")
+
+
+def _size(area: Area) -> int:
+    left, top, right, bottom = area
+    return (right - left + 1) * (bottom - top + 1)
+
+
+def _is_usual(kind: str, value: str) -> bool:
+    """False if openpyxl takes such a value for something else than what is displayed."""
+    if kind == "s":
+        return not value or whole(value, -1) >= 0
+    return value in ("0", "1", "") if kind == "b" else kind != "d"

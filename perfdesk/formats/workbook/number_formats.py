@@ -7,6 +7,9 @@ from perfdesk.formats.workbook.figures import GENERAL
 LONGEST = 255
 """The most characters of a number format, as Excel has it."""
 
+FIRST_CUSTOM = 164
+"""The least number of a number format that a file defines itself."""
+
 BUILT_IN = {
     0: GENERAL,
     1: "0",
@@ -37,11 +40,3 @@ BUILT_IN = {
     33: 'h"时"mm"分"ss"秒"',
     49: "@",
 }
-
-
-def told_apart(code: str) -> bool:
-    """False for a format that openpyxl takes for one of those, and we would show otherwise."""
-    from openpyxl.styles.numbers import BUILTIN_FORMATS_REVERSE  # noqa: PLC0415 - slow to import
-
-    number = BUILTIN_FORMATS_REVERSE.get(code)
-    return number is None or BUILT_IN.get(number, GENERAL) == code

@@ -6,34 +6,29 @@ Only the first cell of a merged area shows its text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import product
-from typing import TYPE_CHECKING, cast
+from math import isinf
+from typing import Any
+
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.utils.datetime import to_excel
+from openpyxl.worksheet.worksheet import Worksheet
 
 from perfdesk.formats.workbook.figures import GENERAL
-from perfdesk.formats.workbook.inspection import SheetFacts
-from perfdesk.formats.workbook.number_formats import BUILT_IN
+from perfdesk.formats.workbook.lean import OWN, RAW
+from perfdesk.formats.workbook.number_formats import BUILT_IN, FIRST_CUSTOM
 from perfdesk.formats.workbook.number_shown import is_date, shown
-from perfdesk.formats.workbook.places import Area, Place
-
-if TYPE_CHECKING:
-    from openpyxl.cell.read_only import ReadOnlyCell
-    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 _CALCULATES = re.compile(r"[A-Za-z(!]|[0-9%][-+*/^]")  # SUM(A1), 1+1; but not 100%, 12000件
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # _x000A_
-_FIRST_CUSTOM = 164
-"""The least number of a number format that a file defines itself."""
 
 
-class OddDateError(ValueError):
-    """A number that openpyxl takes for a date, and does not give back as it was.
+class OddValueError(ValueError):
+    """A number that openpyxl does not give back as it was.
 
-    Those are days beyond the calendar or before it, lengths of time, numbers in a format
-    that is none of a date, and 28 and 29 February 1900: spreadsheets count the second,
-    though it never was.
+    It takes lengths of time, days beyond the calendar or before it, and numbers in some
+    formats for dates, and 28 February 1900 for the 29th, which spreadsheets count.
     """
 
 
@@ -46,73 +41,82 @@ class SheetRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetRows:
-    """The rows of a sheet, and how many formulas in it were never calculated."""
+class Sheet:
+    """What a sheet displays, and how many formulas in it were never calculated."""
 
+    name: str
+    hidden: bool
     rows: tuple[SheetRow, ...]
     uncalculated: int
 
 
-def sheet_rows(
-    sheet: ReadOnlyWorksheet,
-    facts: SheetFacts,
-    code_of: Callable[[ReadOnlyCell], str],
-    epoch: datetime,
-) -> SheetRows:
-    """What a sheet displays; ``code_of`` tells the number format of a cell.
+def read_sheet(name: str, values: Worksheet, formulas: Worksheet | None) -> Sheet:
+    """What a sheet displays; ``formulas`` is the sheet once more with these for values.
 
-    ``epoch`` is the day from which the workbook counts days.
-
-    Raises OddDateError, or whatever openpyxl does where it stumbles.
+    Raises OddValueError, or whatever openpyxl does where it stumbles.
     """
-    sheet.reset_dimensions()  # what a file says of them may be wrong
-    found: dict[Place, str] = {}
-    for cell in _filled(sheet):
-        text = _text(cell, code_of, epoch)
+    found: dict[int, dict[int, str]] = {}
+    uncalculated = 0
+    for (row, column), cell in sorted(_cells(values).items()):
+        text: str | None = _text(cell)
+        # a formula whose figure is an empty text is of type str still
+        if cell.value is None and cell.data_type != "str" and formulas is not None:
+            text = _unworked(_cells(formulas)[row, column])
+            uncalculated += text is None
         if text:
-            found[cell.row, cell.column] = text
-    texts = {at: _unworked(formula) for at, formula in facts.formulas.items()}
-    found.update({at: text for at, text in texts.items() if text is not None})
-    uncalculated = sum(text is None for text in texts.values())
-    return SheetRows(tuple(_rows(_uncovered(found, facts.merged))), uncalculated)
+            found.setdefault(row, {})[column] = text
+    rows = tuple(_row(number, cells) for number, cells in found.items())
+    return Sheet(name, values.sheet_state != "visible", rows, uncalculated)
 
 
-def own_code(cell: ReadOnlyCell) -> str:
+def _row(number: int, cells: dict[int, str]) -> SheetRow:
+    return SheetRow(number, tuple(cells.get(each, "") for each in range(1, max(cells) + 1)))
+
+
+def _cells(sheet: Worksheet) -> dict[tuple[int, int], Cell | MergedCell]:
+    """The cells there are by row and column; ``iter_rows`` would make all those between them."""
+    return sheet._cells  # noqa: SLF001 - private; seen in openpyxl 3.1.5
+
+
+def _code(cell: Cell | MergedCell) -> str:
     """The number format of a cell, as Chinese offices have those that have a number only."""
-    number = cell.style_array.numFmtId  # not documented; seen in openpyxl 3.1.5
-    return cell.number_format if number >= _FIRST_CUSTOM else BUILT_IN.get(number, GENERAL)
+    style: Any = cell
+    number: int = style._style.numFmtId  # noqa: SLF001 - private; seen in openpyxl 3.1.5
+    if number < FIRST_CUSTOM:
+        return BUILT_IN.get(number, GENERAL)
+    return cell.number_format.removeprefix(OWN)
 
 
-def lean_code(cell: ReadOnlyCell) -> str:
-    """The number format of a cell in a lean workbook, which has it escaped."""
-    return cell.number_format[1::2]
-
-
-def _filled(sheet: ReadOnlyWorksheet) -> Iterator[ReadOnlyCell]:
-    rows = cast("Iterable[Iterable[ReadOnlyCell]]", sheet.rows)  # its stubs name the other kind
-    for row in rows:
-        yield from (cell for cell in row if cell.value is not None)
-
-
-def _text(cell: ReadOnlyCell, code_of: Callable[[ReadOnlyCell], str], epoch: datetime) -> str:
+def _text(cell: Cell | MergedCell) -> str:
     """What a cell displays."""
-    from openpyxl.utils.datetime import to_excel  # noqa: PLC0415 - only where one is read
-
-    value = cell.value
-    if isinstance(value, str):
-        if cell.data_type == "e" and value == "#VALUE!":
-            raise OddDateError
-        return _unescaped(value)
+    value: Any = cell.value
     if isinstance(value, bool):
         return str(value).upper()
-    code = code_of(cell)
-    if isinstance(value, timedelta):
-        raise OddDateError
-    if isinstance(value, date | time):
-        value = to_excel(value, epoch)  # type: ignore[no-untyped-call]
-        if not is_date(code) or value < 0 or 59 <= value < 61:
-            raise OddDateError
-    return shown(repr(value), code, from_1904=epoch.year == 1904)
+    if cell.data_type == RAW and value is not None:
+        value = _shown(value.strip(), cell)
+    if value is None or isinstance(value, str):
+        if cell.data_type == "e" and value == "#VALUE!":  # or a date that openpyxl cannot tell
+            raise OddValueError
+        return _unescaped(value or "")
+    if isinstance(value, date | time | timedelta):
+        day = to_excel(value, _epoch(cell))  # type: ignore[no-untyped-call]
+        if isinstance(value, timedelta) or not is_date(_code(cell)) or day < 0 or 59 <= day < 61:
+            raise OddValueError
+        value = day
+    if isinf(value):
+        raise OddValueError
+    return _shown(repr(value), cell)
+
+
+def _shown(value: str, cell: Cell | MergedCell) -> str:
+    return shown(value, _code(cell), from_1904=_epoch(cell).year == 1904)
+
+
+def _epoch(cell: Cell | MergedCell) -> datetime:
+    """The day from which the workbook counts days."""
+    workbook = cell.parent.parent
+    assert workbook is not None  # each cell that was read has one
+    return workbook.epoch
 
 
 def _unescaped(text: str) -> str:
@@ -122,30 +126,12 @@ def _unescaped(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _unworked(formula: str) -> str | None:
-    """A text such as =100% that a program took for a formula; None for a real one."""
-    return None if not formula or _CALCULATES.search(formula) else f"={formula}"
+def _unworked(cell: Cell | MergedCell) -> str | None:
+    """A text such as =100% that a program took for a formula, "" if there is none.
 
-
-def _uncovered(found: dict[Place, str], merged: Iterable[Area]) -> dict[Place, str]:
-    """The cells that no merged area covers; its first cell is seen."""
-    for first, last in merged:
-        for at in _inside(first, last, found):
-            if at != first:
-                found.pop(at, None)
-    return found
-
-
-def _inside(first: Place, last: Place, found: dict[Place, str]) -> Iterable[Place]:
-    rows, columns = range(first[0], last[0] + 1), range(first[1], last[1] + 1)
-    if len(rows) * len(columns) <= len(found):
-        return product(rows, columns)
-    return [at for at in found if at[0] in rows and at[1] in columns]
-
-
-def _rows(found: dict[Place, str]) -> Iterator[SheetRow]:
-    rows: dict[int, dict[int, str]] = {}
-    for (row, column), text in sorted(found.items()):
-        rows.setdefault(row, {})[column] = text
-    for number, cells in rows.items():
-        yield SheetRow(number, tuple(cells.get(each, "") for each in range(1, max(cells) + 1)))
+    None for a real formula.
+    """
+    if cell.data_type != "f":
+        return ""
+    formula = str(cell.value)  # that of an area of cells is an object of its own
+    return None if formula == "=" or _CALCULATES.search(formula) else formula

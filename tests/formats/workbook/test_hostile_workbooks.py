@@ -81,6 +81,15 @@ def test_a_merged_area_over_the_whole_sheet_is_borne() -> None:
         read(data, TEMPLATES)
 
 
+def test_a_link_over_the_whole_sheet_is_borne() -> None:
+    links = '<hyperlinks><hyperlink ref="A1:XFD1048576" location="A1"/></hyperlinks>'
+    data = with_part(SHEET, "<printOptions", f"{links}<printOptions")
+
+    (found,) = read(data, TEMPLATES)
+
+    assert found.form.project == "邮寄费"
+
+
 def test_thousands_of_large_merged_areas_are_refused() -> None:
     areas = "".join(f'<mergeCell ref="A{row}:XFD1048576"/>' for row in range(30, 60_000))
     data = with_part(SHEET, "<mergeCells", f"<mergeCells>{areas}</mergeCells><mergeCells")

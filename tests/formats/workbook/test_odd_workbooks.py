@@ -24,10 +24,10 @@ def shown_in(path: Path) -> list[dict[str, Any]]:
         {
             "name": sheet.name,
             "hidden": sheet.hidden,
-            "uncalculated": content.uncalculated,
-            "rows": {str(row.number): [*row.cells] for row in content.rows},
+            "uncalculated": sheet.uncalculated,
+            "rows": {str(row.number): [*row.cells] for row in sheet.rows},
         }
-        for sheet, content in displayed(path.read_bytes())
+        for sheet in displayed(path.read_bytes())
     ]
 
 
