@@ -28,7 +28,7 @@ from perfdesk.formats.workbook.zipped import (
 
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 10_000, 256, 50_000
 """The last row and column that may hold anything, and how many cells of a workbook may."""
-MOST_COVERED = 50_000
+MOST_COVERED = 20_000
 """The most cells that the merged areas of a workbook may cover."""
 _MOST_EMPTY, _MOST_TEXTS, _MOST_OTHERS = 200_000, 100_000, 150_000
 """The most cells of a part, with those that hold nothing, texts that cells share, and others."""
