@@ -67,7 +67,7 @@ class Remembering(QObject):
         return WindowState(
             place=(place.x(), place.y(), place.width(), place.height()),
             maximised=self._window.isMaximized(),
-            splitters={name: tuple(each) for name, each in sizes.items()},
+            splitters=tuple((name, tuple(each)) for name, each in sizes.items()),
             whole=self._room.whole,
             columns=tuple(self._head.widths()),
             preview=self._preview.shown,

@@ -99,7 +99,7 @@ def test_it_is_what_was_opened_backwards_without_repeats(rounds: list[list[str]]
 _WINDOW = WindowState(
     place=(20, 40, 760, 700),
     maximised=True,
-    splitters={"panes": (1, 2, 3), "forms-and-panes": (260, 500)},
+    splitters=(("panes", (1, 2, 3)), ("forms-and-panes", (260, 500))),
     whole=False,
     columns=(171, 60),
     preview=True,
@@ -181,7 +181,7 @@ def test_a_damaged_value_falls_back_and_costs_no_other(
         "offices": Offices("", "所"),
         "recent": whole.recent if "a.zpb" in damage else (),
         "window": WindowState(
-            splitters={"a": (1,)} if "splitters" in damage and "a" in damage else {},
+            splitters=(("a", (1,)),) if "splitters" in damage and "a" in damage else (),
             preview="preview" in damage,
         ),
     }
@@ -194,6 +194,74 @@ def test_keys_of_a_later_version_are_kept(own_data_folder: Path) -> None:
     kept = json.loads((own_data_folder / "settings.json").read_text(encoding="utf-8"))
     assert kept["later"] == {"a": 1}
     assert load().offices == Offices("", "所")
+
+
+def test_keys_of_a_later_version_are_kept_inside_the_objects_too(own_data_folder: Path) -> None:
+    _damaged(own_data_folder, '{"window": {"zoom": 3}, "offices": {"unit": "所", "code": "1"}}')
+    change(lambda _: Settings(Offices("局", ""), (), _WINDOW))
+    kept = json.loads((own_data_folder / "settings.json").read_text(encoding="utf-8"))
+    assert kept["window"]["zoom"] == 3
+    assert kept["offices"] == {"unit": "", "code": "1", "department": "局"}
+    assert load().window == _WINDOW
+
+
+def test_settings_can_be_members_of_a_set() -> None:
+    assert len({Settings(window=_WINDOW), Settings(window=_WINDOW), Settings()}) == 2
+
+
+def _refuse(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Let reading a file of that name fail, as on Windows while another program has it open."""
+    opened = Path.open
+
+    def refuse(self: Path, *arguments: str, **options: str) -> object:
+        if self.name == name:
+            raise PermissionError(13, "in use")
+        return opened(self, *arguments, **options)  # type: ignore[call-overload]  # handed on
+
+    monkeypatch.setattr(Path, "open", refuse)
+
+
+def test_a_file_that_cannot_be_read_at_the_moment_is_not_written_over(
+    own_data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remember_files([Path("/a.zpb")], _DAY)
+    before = (own_data_folder / "settings.json").read_bytes()
+    with monkeypatch.context() as patch:
+        _refuse(patch, "settings.json")
+        assert load() == Settings()
+        remember_files([Path("/b.zpb")], _DAY)
+        with pytest.raises(SaveError):
+            _remember(Offices("局", "所"))
+    assert (own_data_folder / "settings.json").read_bytes() == before
+
+
+def test_an_old_file_that_cannot_be_read_at_the_moment_is_taken_over_later(
+    own_data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write_old(own_data_folder)
+    with monkeypatch.context() as patch:
+        _refuse(patch, "window.json")
+        forget_files()
+    assert {each.name for each in own_data_folder.iterdir()} == {*_OLD_FILES, "settings.lock"}
+    forget_files()
+    assert load().window == _WINDOW
+
+
+@pytest.mark.parametrize("damage", ['{"offices": {"unit": "所"', "[1]", "null", ""])
+def test_a_damaged_file_is_set_aside_before_it_is_replaced(
+    own_data_folder: Path, damage: str
+) -> None:
+    _damaged(own_data_folder, damage)
+    assert load() == Settings()
+    remember_files([Path("/a.zpb")], _DAY)
+    assert _names() == ["a.zpb"]
+    assert (own_data_folder / "settings.json.damaged").read_text(encoding="utf-8") == damage
+
+
+def test_without_damage_nothing_is_set_aside(own_data_folder: Path) -> None:
+    remember_files([Path("/a.zpb")], _DAY)
+    remember_files([Path("/b.zpb")], _DAY)
+    assert not (own_data_folder / "settings.json.damaged").exists()
 
 
 def test_a_file_name_that_is_no_text_is_remembered_too() -> None:
