@@ -34,11 +34,12 @@ def _window(files: Sequence[Path]) -> int:
     from perfdesk import app  # noqa: PLC0415 - only the window needs Qt
 
     # isort: split
+    import PySide6  # noqa: PLC0415 - as above
     from PySide6.QtCore import qVersion  # noqa: PLC0415 - as above
 
     from perfdesk.storage import logs  # noqa: PLC0415 - as above
 
-    with logs.session("window", f"Qt {qVersion()}"):
+    with logs.session("window", f"PySide6 {PySide6.__version__}", f"Qt {qVersion()}"):
         return app.run(files, claim)
 
 

@@ -6,6 +6,7 @@ user reads one sentence. Knows no form.
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -13,15 +14,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
 from perfdesk.core.errors import FormError
 from perfdesk.gui import input_method, look
 from perfdesk.gui.files.handover import Reception
 from perfdesk.gui.window import MainWindow
-from perfdesk.storage.logs import logged
+from perfdesk.storage.logs import libraries, logged
 from perfdesk.storage.running import Claim
+
+_AFTER_START = 1000
+"""Milliseconds until the versions of the libraries are looked up."""
+
+_log = logging.getLogger(__name__)
 
 
 class NoScreenError(FormError):
@@ -42,12 +48,14 @@ def run(files: Sequence[Path] = (), claim: Claim | None = None) -> int:
     if not _has_screen():
         raise NoScreenError
     app = application()
+    _log.info("Qt platform %s, locale %s", app.platformName(), QLocale.system().name())
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window = MainWindow()
     sys.excepthook = Alarm(window)
     window.show()
     window.open(files)
     QTimer.singleShot(0, window.offer_drafts)
+    QTimer.singleShot(_AFTER_START, window, lambda: _log.info("libraries %s", libraries()))
     if claim is not None:
         _receive(claim, window)
     try:

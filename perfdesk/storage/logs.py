@@ -1,7 +1,8 @@
 """The log: what somebody who helps a user has to know, in files that do not grow without end.
 
 In it are versions, the files opened, saved and exported with result and duration, drafts
-recovered, and unexpected errors with their traceback; no text of a form. Any module logs by
+recovered, and unexpected errors with their traceback. It copies no form, but names of files
+and the message of an unexpected error may quote one. Any module logs by
 ``logging.getLogger(__name__)``; nothing is written outside a ``session``, but for errors.
 """
 
@@ -23,9 +24,12 @@ from perfdesk.storage.locks import held
 
 MOST_BYTES = 512 * 1024
 OLDER_FILES = 2
+_FILE = "perfdesk.log"
 _LONGEST_ENTRY = 64 * 1024
+_LIBRARIES = ("reportlab", "pikepdf", "uharfbuzz", "openpyxl", "XlsxWriter")
 
 _log = logging.getLogger("perfdesk")
+_log.setLevel(logging.INFO)
 
 
 class UnexpectedError(FormError):
@@ -44,11 +48,19 @@ def told(error: Exception) -> str:
 def logged(error: BaseException) -> UnexpectedError:
     """The sentence for an unexpected error, after its traceback was added to the log.
 
-    Never raises: where no log can be written, the sentence names none.
+    Never raises: what the data folder does not take goes to the temporary folder, and where
+    that cannot be written either, the sentence names no log.
     """
-    with _attached():
-        _log.error("perfdesk %s, unexpected error", __version__, exc_info=error)
-    return UnexpectedError(_HANDLER.file)
+    trace = (type(error), error, error.__traceback__)
+    words = "perfdesk %s, unexpected error"
+    record = _log.makeRecord(_log.name, logging.ERROR, __file__, 0, words, (__version__,), trace)
+    for folder in (data_folder, tempfile.gettempdir):
+        with suppress(OSError, RuntimeError):
+            handler = _File(Path(folder()) / _FILE)
+            handler.handle(record)
+            if not handler.failed:
+                return UnexpectedError(handler.file)
+    return UnexpectedError(None)
 
 
 @contextmanager
@@ -58,9 +70,12 @@ def session(doing: str, *versions: str) -> Iterator[None]:
     Without its last line the process was killed, or crashed outside Python.
     """
     start, system = time.monotonic(), platform.uname()
-    level = _log.level
-    with _attached():
-        _log.setLevel(logging.INFO)
+    try:
+        handler: logging.Handler = _File(data_folder() / _FILE)
+    except (OSError, RuntimeError):  # no home
+        handler = logging.NullHandler()
+    _log.addHandler(handler)
+    try:
         _log.info(
             "started %s: perfdesk %s, Python %s, %s",
             doing,
@@ -68,11 +83,24 @@ def session(doing: str, *versions: str) -> Iterator[None]:
             platform.python_version(),
             ", ".join([*versions, " ".join((*system[:1], *system[2:5]))]),
         )
-        try:
-            yield
-        finally:
-            _log.info("ended %s after %.2f s", doing, time.monotonic() - start)
-            _log.setLevel(level)
+        yield
+    finally:
+        _log.info("ended %s after %.2f s", doing, time.monotonic() - start)
+        _log.removeHandler(handler)
+
+
+def libraries() -> str:
+    """The versions of the libraries that read and write files, none of which is imported.
+
+    A library whose metadata was not packed into a frozen program is left out.
+    """
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - 20 ms
+
+    found = []
+    for name in _LIBRARIES:
+        with suppress(PackageNotFoundError):
+            found.append(f"{name} {version(name)}")
+    return ", ".join(found)
 
 
 @contextmanager
@@ -97,87 +125,45 @@ def on_one_line(name: Path | str) -> str:
     return text.replace("\r", "\\r").replace("\n", "\\n")
 
 
-class _Formatter(logging.Formatter):
-    """One entry, cut where it would push everything else out of the log."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """logging's: the text of a record."""
-        return super().format(record)[:_LONGEST_ENTRY]
-
-
 class _File(RotatingFileHandler):
-    """The file of the log, open for one record; a failure disturbs nobody."""
+    """A file of the log, open for one record at a time, and then in one process alone.
 
-    failed = False
-
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002 - logging's
-        """logging's: what to do where a record cannot be written, by default to print it."""
-        self.failed = True
-
-
-class _Handler(logging.Handler):
-    """Writes each record to the data folder; ``file`` is where the last one went, if anywhere.
-
-    The file is opened for each record, and by one process at a time: a process that kept
-    it open would go on writing to a file that another one has renamed, and on Windows
-    would keep it from being renamed.
+    A process that kept it open would go on writing to a file that another one has renamed,
+    and on Windows would keep it from being renamed.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFormatter(
-            _Formatter("%(asctime)s %(process)d %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S%z")
-        )
-        self.file: Path | None = None
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """logging's: write a record, an error to the temporary folder if need be."""
-        self.file = None
-        places = (data_folder, _temporary) if record.levelno >= logging.ERROR else (data_folder,)
-        for place in places:
-            with suppress(OSError, RuntimeError, ValueError):
-                file = place() / "perfdesk.log"
-                file.parent.mkdir(parents=True, exist_ok=True)
-                if self._is_written(record, file):
-                    self.file = file
-                    return
-
-    def _is_written(self, record: logging.LogRecord, file: Path) -> bool:
-        with held(file.with_suffix(".lock"), seconds=0.2) as is_alone:
-            if is_alone and self._is_added(record, file, MOST_BYTES):
-                return True
-            return self._is_added(record, file, 0)  # as it is: another process may be renaming it
-
-    def _is_added(self, record: logging.LogRecord, file: Path, most: int) -> bool:
-        handler = _File(
+    def __init__(self, file: Path) -> None:
+        super().__init__(
             file,
-            maxBytes=most,
+            maxBytes=MOST_BYTES,
             backupCount=OLDER_FILES,
             encoding="utf-8",
             errors="backslashreplace",
             delay=True,
         )
-        handler.setFormatter(self.formatter)
-        handler.emit(record)
-        handler.close()
-        return not handler.failed
+        form = "%(asctime)s %(process)d %(levelname)s %(message)s"
+        self.setFormatter(logging.Formatter(form, "%Y-%m-%dT%H:%M:%S%z"))
+        self.file = Path(self.baseFilename)
+        self.failed = False
 
+    def emit(self, record: logging.LogRecord) -> None:
+        """logging's: write a record, without renaming files where another process may do so."""
+        with suppress(OSError):
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError), held(self.file.with_suffix(".lock"), seconds=0.2) as is_alone:
+            self.maxBytes = MOST_BYTES if is_alone else 0
+            super().emit(record)
+            self.close()
 
-_HANDLER = _Handler()
+    def format(self, record: logging.LogRecord) -> str:
+        """logging's: the text of a record, cut where it would push out all others."""
+        return super().format(record)[:_LONGEST_ENTRY]
 
+    def doRollover(self) -> None:
+        """logging's: rename the files; where the system refuses, this one is written on."""
+        with suppress(OSError):
+            super().doRollover()
 
-@contextmanager
-def _attached() -> Iterator[None]:
-    """The handler at work during the block, also inside a block like it."""
-    is_new = _HANDLER not in _log.handlers
-    if is_new:
-        _log.addHandler(_HANDLER)
-    try:
-        yield
-    finally:
-        if is_new:
-            _log.removeHandler(_HANDLER)
-
-
-def _temporary() -> Path:
-    return Path(tempfile.gettempdir())
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002 - logging's
+        """logging's: what to do where a record cannot be written, by default to print it."""
+        self.failed = True

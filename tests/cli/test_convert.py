@@ -41,6 +41,16 @@ def test_a_pdf_stands_beside_its_source(perfdesk: Perfdesk, tmp_path: Path) -> N
     assert (tmp_path / "2022-邮寄费.pdf").read_bytes().startswith(b"%PDF")
 
 
+@pytest.mark.parametrize("merged", [[], ["--merge"]])
+def test_the_log_names_the_libraries_that_read_and_write_files(
+    perfdesk: Perfdesk, tmp_path: Path, merged: list[str]
+) -> None:
+    perfdesk("convert", saved(POSTAGE, tmp_path / "a.zpb"), "--to=pdf", *merged)
+
+    first = (tmp_path / "data" / "perfdesk.log").read_text(encoding="utf-8").splitlines()[0]
+    assert all(f" {each} " in first for each in ("reportlab", "pikepdf", "openpyxl", "XlsxWriter"))
+
+
 def test_a_second_one_of_a_name_gets_a_number(perfdesk: Perfdesk, tmp_path: Path) -> None:
     sources = [saved(POSTAGE, tmp_path / name / "a.zpb") for name in "12"]
 

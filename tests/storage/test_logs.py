@@ -1,4 +1,4 @@
-"""The log: what support needs, no text of a form, bounded, and never in the way."""
+"""The log: what support needs, no copy of a form, bounded, and never in the way."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import logging
 import re
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -86,6 +89,37 @@ def test_the_files_are_bounded_and_the_newest_entries_are_kept(
     # logging counts the entry to come in characters, not in bytes
     assert all(each.stat().st_size <= 2000 + 40 for each in files)
     assert "entry 199" in _text(own_data_folder)
+
+
+def test_the_libraries_are_named_with_their_versions() -> None:
+    named = dict(each.split(" ") for each in logs.libraries().split(", "))
+    assert list(named) == ["reportlab", "pikepdf", "uharfbuzz", "openpyxl", "XlsxWriter"]
+    assert named["openpyxl"] == metadata.version("openpyxl")
+
+
+def test_libraries_without_metadata_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", [])
+    assert logs.libraries() == ""
+
+
+def test_each_of_two_threads_names_the_file_its_own_error_is_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = threading.local()
+    monkeypatch.setattr(logs, "data_folder", lambda: own.folder)
+
+    def wrong(name: str) -> list[str]:
+        own.folder = tmp_path / name
+        said = [str(logged(ValueError(name))) for _ in range(100)]
+        return [each for each in said if str(own.folder) not in each]
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(2) as threads:
+            assert list(threads.map(wrong, ["甲", "乙"])) == [[], []]
+    finally:
+        sys.setswitchinterval(interval)
 
 
 def test_one_entry_cannot_push_all_others_out(own_data_folder: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -66,3 +68,29 @@ def test_the_window_runs_in_a_session_of_the_log(
     assert "Qt 6." in first
     assert second.endswith("running")
     assert "ended window" in third
+
+
+_RUN = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from perfdesk import __main__, app
+
+def close():
+    next(each for each in QApplication.topLevelWidgets() if each.isVisible()).close()
+
+app._AFTER_START = 0
+sys.argv = ["perfdesk"]
+QTimer.singleShot(0, lambda: QTimer.singleShot(0, lambda: QTimer.singleShot(0, close)))
+sys.exit(__main__.main())
+"""
+
+
+def test_the_log_of_a_window_names_all_that_support_asks_for(own_data_folder: Path) -> None:
+    assert subprocess.run([sys.executable, "-c", _RUN], check=False, timeout=60).returncode == 0
+    first, second, third, _ = (
+        (own_data_folder / "perfdesk.log").read_text(encoding="utf-8").splitlines()
+    )
+    assert all(f" {each}" in first for each in ("perfdesk 0", "Python 3.", "PySide6 6.", "Qt 6."))
+    assert re.search(r"INFO Qt platform offscreen, locale \w+$", second)
+    assert all(f" {each} " in third for each in ("reportlab", "pikepdf", "openpyxl", "XlsxWriter"))
