@@ -77,8 +77,12 @@ def pointer(form: Form, place: Place) -> str:
     if steps:
         steps[0] = steps[0].replace("children", "indicators")
     names = place.field.split(".", 1 if place.field.startswith("notes.") else -1)
-    escaped = (name.replace("~", "~0").replace("/", "~1") for name in names if name)
-    return "".join(steps) + "".join(f"/{name}" for name in escaped)
+    return "".join(steps) + "".join(below("", name) for name in names if name)
+
+
+def below(at: str, name: str) -> str:
+    """The JSON Pointer of a member of the object at ``at``, escaped as RFC 6901 has it."""
+    return f"{at}/{name.replace('~', '~0').replace('/', '~1')}"
 
 
 def place(form: Form, at: str) -> Place:

@@ -26,6 +26,7 @@ from perfdesk.core.form import (
     Tier,
     TiersRule,
 )
+from perfdesk.core.places import below
 from perfdesk.formats.zpb.faults import WrongValueError
 from perfdesk.formats.zpb.json_text import Json, Number, parsed, written
 
@@ -153,19 +154,19 @@ class _Part:
 
     def needed(self, name: str) -> str:
         """The text under a name that must be there."""
-        return _string(self._value(name), f"{self.at}/{name}")
+        return _string(self._value(name), below(self.at, name))
 
     def text(self, name: str) -> str:
         """The text under a name, "" if it is left out."""
-        return _string(self.values.get(name, ""), f"{self.at}/{name}")
+        return _string(self.values.get(name, ""), below(self.at, name))
 
     def part(self, name: str) -> _Part:
         """The object under a name that must be there."""
-        return _part(self._value(name), f"{self.at}/{name}")
+        return _part(self._value(name), below(self.at, name))
 
     def parts(self, name: str) -> Iterator[_Part]:
         """The objects of a list that must be there, each checked when its turn comes."""
-        at = f"{self.at}/{name}"
+        at = below(self.at, name)
         for index, value in enumerate(_list(self._value(name), at)):
             yield _part(value, f"{at}/{index}")
 
@@ -191,11 +192,11 @@ class _Part:
 
     def wrong(self, name: str) -> WrongValueError:
         """The fault of a value that is missing or none of the known ones."""
-        return WrongValueError(f"{self.at}/{name}", _WRONG if name in self.values else _MISSING)
+        return WrongValueError(below(self.at, name), _WRONG if name in self.values else _MISSING)
 
     def _value(self, name: str) -> Json:
         if name not in self.values:
-            raise WrongValueError(f"{self.at}/{name}", _MISSING)
+            raise WrongValueError(below(self.at, name), _MISSING)
         return self.values[name]
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from json.encoder import encode_basestring
 from typing import NoReturn, TypeAlias
 
+from perfdesk.core.places import below
 from perfdesk.formats.zpb.json_faults import (
     BrokenTextError,
     DamagedJsonError,
@@ -113,8 +114,9 @@ def _checked_texts(value: Json, at: str = "") -> None:
                 _checked_texts(each, f"{at}/{index}")
         case dict():
             for key, each in value.items():
-                _checked_texts(key, f"{at}/{key}")
-                _checked_texts(each, f"{at}/{key}")
+                inside = below(at, key)
+                _checked_texts(key, inside)
+                _checked_texts(each, inside)
 
 
 def _broken(text: str) -> bool:
