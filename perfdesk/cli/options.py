@@ -6,10 +6,9 @@ the commands to find out.
 
 from __future__ import annotations
 
-from argparse import ArgumentError, ArgumentParser, HelpFormatter
+from argparse import ArgumentError, ArgumentParser
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -69,11 +68,6 @@ class _Option:
     value: str
     words: str
 
-    def add_to(self, parser: ArgumentParser) -> None:
-        """Declare the option to argparse; None or False stands for one that is not given."""
-        flags = ("-h", "--help") if self.name == "help" else (f"--{self.name}",)
-        parser.add_argument(*flags, action="store" if self.value else "store_true")
-
 
 _REPORTS, _CONVERT, _ALL = ("show", "check"), ("convert",), (WINDOW, *COMMANDS)
 _OPTIONS = (
@@ -99,7 +93,9 @@ class _Parser(ArgumentParser):
 def options(arguments: Sequence[str]) -> Options:
     """The meaning of a command line without the program's name; raises UsageError.
 
-    Options and files may stand in any order; after ``--`` everything is a file.
+    Options and files may stand in any order; after ``--`` everything is a file. argparse
+    knows the long options; ``-h`` is found in what it leaves over, since its versions
+    differ in what they make of ``-hx``.
     """
     named = bool(arguments) and arguments[0] in COMMANDS
     command = arguments[0] if named else WINDOW
@@ -108,11 +104,13 @@ def options(arguments: Sequence[str]) -> Options:
     try:
         given, others = _parser(command).parse_known_args(words[:end])
     except ArgumentError as error:
-        raise _fault(error.argument_name or "") from error
+        raise _fault(error.argument_name) from error
     for word in others:
-        if word.startswith("-") and word != "-":
-            raise UsageError(f"不认识的选项 {_option(word)}")
-    files = (*others, *words[end + 1 :])
+        if word.startswith("-") and word not in ("-", "-h"):
+            name = word.partition("=")[0] if word.startswith("--") else word
+            raise UsageError(f"不认识的选项 {name}")
+    given.help = given.help or "-h" in others
+    files = (*(word for word in others if word != "-h"), *words[end + 1 :])
     found = {name: value for name, value in vars(given).items() if value is not None}
     if not (given.help or given.version):
         _check(command, files, found)
@@ -138,14 +136,13 @@ def help_text() -> str:
 def _parser(command: str) -> ArgumentParser:
     """What argparse is to know of a command.
 
-    Without a given width each option makes it load ``shutil`` and measure the terminal.
     Files are not declared: what argparse leaves over is them, between any options.
     """
-    formatter = partial(HelpFormatter, width=80)
-    parser = _Parser(usage="", add_help=False, exit_on_error=False, formatter_class=formatter)
+    parser = _Parser(usage="", add_help=False, exit_on_error=False)
     for option in _OPTIONS:
         if command in option.commands:
-            option.add_to(parser)
+            action = "store" if option.value else "store_true"
+            parser.add_argument(f"--{option.name}", action=action)
     return parser
 
 
@@ -173,17 +170,11 @@ def _check_target(to: str, given: dict[str, str]) -> None:
         raise UsageError("选项 --public 只用于 --to pdf 或 xlsx")
 
 
-def _option(word: str) -> str:
-    """The option in a word: ``--foo`` of ``--foo=1``, ``-x`` of ``-xyz``."""
-    return word.partition("=")[0] if word.startswith("--") else word[:2]
-
-
-def _fault(flags: str) -> UsageError:
-    """What is wrong with an option, by its flags as argparse names them: ``-h/--help``."""
-    for each in _OPTIONS:
-        if flags.endswith(f"--{each.name}"):
-            what = "缺少内容" if each.value else "不能带内容"
-            return UsageError(f"选项 --{each.name} 后面{what}")
+def _fault(flag: str | None) -> UsageError:
+    """What is wrong with an option, given as ``--out``; with none, an abbreviation is."""
+    values = {f"--{each.name}": each.value for each in _OPTIONS}
+    if flag in values:
+        return UsageError(f"选项 {flag} 后面{'缺少内容' if values[flag] else '不能带内容'}")
     return _ambiguous()
 
 

@@ -61,6 +61,18 @@ def test_help_and_version_ask_for_nothing_else() -> None:
     assert options(["show", "--version"]).version
 
 
+@pytest.mark.parametrize("word", ["-hx", "-h=3", "-help", "- foo.zpb", "-1"])
+def test_a_word_with_one_dash_is_named_whole_by_any_python(word: str) -> None:
+    with pytest.raises(UsageError, match=f"^不认识的选项 {word}。"):
+        options(["show", "a", word])
+
+
+def test_the_short_help_may_stand_anywhere_but_among_the_files() -> None:
+    assert options(["-h"]) == Options("window", (), help=True)
+    assert options(["show", "a", "-h"]) == Options("show", ("a",), help=True)
+    assert options(["show", "--", "-h"]) == Options("show", ("-h",))
+
+
 @given(st.lists(_WORDS, max_size=6))
 def test_any_words_are_options_or_one_chinese_sentence(words: list[str]) -> None:
     try:
