@@ -55,7 +55,7 @@ def logged(error: BaseException) -> UnexpectedError:
     words = "perfdesk %s, unexpected error"
     record = _log.makeRecord(_log.name, logging.ERROR, __file__, 0, words, (__version__,), trace)
     for folder in (data_folder, tempfile.gettempdir):
-        with suppress(OSError, RuntimeError):
+        with suppress(OSError, RuntimeError, ValueError):
             handler = _File(Path(folder()) / _FILE)
             handler.handle(record)
             if not handler.failed:

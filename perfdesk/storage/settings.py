@@ -136,10 +136,8 @@ def _stored(folder: Path) -> tuple[dict[str, object], bool]:
     """
     read = _read(folder / FILE)
     found = _object(read)
-    for name in _OLD_FILES:
-        if name not in found:
-            found[name] = _read(folder / f"{name}.json")
-    return found, not isinstance(read, dict)
+    old = {name: _read(folder / f"{name}.json") for name in _OLD_FILES if name not in found}
+    return {**old, **found}, not isinstance(read, dict)
 
 
 def _read(file: Path) -> object:
@@ -156,13 +154,14 @@ def _read(file: Path) -> object:
 
 def _settings(stored: dict[str, object]) -> Settings:
     window, offices = _object(stored.get("window")), _object(stored.get("offices"))
+    splitters = {name: _numbers(each) for name, each in _object(window.get("splitters")).items()}
     return Settings(
         Offices(_text(offices.get("department")), _text(offices.get("unit"))),
         _recent(stored.get("recent")),
         WindowState(
             place=_numbers(window.get("place")),
             maximised=window.get("maximised") is True,
-            splitters=_splitters(window.get("splitters")),
+            splitters=tuple((name, sizes) for name, sizes in splitters.items() if sizes),
             whole=window.get("whole") is not False,
             columns=_numbers(window.get("columns")),
             preview=window.get("preview") is True,
@@ -184,11 +183,6 @@ def _numbers(value: object) -> tuple[int, ...]:
     return tuple(found) if is_sound else ()
 
 
-def _splitters(value: object) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    read = ((name, _numbers(sizes)) for name, sizes in _object(value).items())
-    return tuple((name, sizes) for name, sizes in read if sizes)
-
-
 def _recent(value: object) -> tuple[RecentFile, ...]:
     found = []
     for entry in value if isinstance(value, list) else ():
@@ -208,5 +202,4 @@ def _written(settings: Settings, stored: dict[str, object]) -> bytes:
         "recent": [[str(each.path), each.day.isoformat()] for each in settings.recent],
         "window": {**_object(stored.get("window")), **window},
     }
-    text = json.dumps(whole, ensure_ascii=False, indent=1)
-    return text.encode("utf-8", "surrogatepass")
+    return json.dumps(whole, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass")
