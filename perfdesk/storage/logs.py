@@ -81,7 +81,7 @@ def session(doing: str, *versions: str) -> Iterator[None]:
             doing,
             __version__,
             platform.python_version(),
-            ", ".join([*versions, " ".join((*system[:1], *system[2:5]))]),
+            ", ".join(filter(None, [*versions, " ".join((*system[:1], *system[2:5]))])),
         )
         yield
     finally:
