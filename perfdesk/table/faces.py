@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from threading import RLock
 
 from perfdesk.table.face import Face
 
@@ -23,6 +24,7 @@ class Faces:
     def __init__(self, first: Face, others: Iterator[Face] | None = None) -> None:
         self._opened = [first]
         self._others = others or iter(())
+        self._searching = RLock()  # an export may run beside the preview
         self._numbers = _Numbers(self)
         self._advances = _Advances(self)
         self._widths: dict[str, float] = {}
@@ -88,10 +90,11 @@ class Faces:
         """The number of the first face that has the character, 0 if none has."""
         if self._opened[0].has(char) or char.isspace():
             return 0
-        for number, face in enumerate(self._all()):
-            if face.has(char):
-                self._foreign.add(char)
-                return number
+        with self._searching:
+            for number, face in enumerate(self._all()):
+                if face.has(char):
+                    self._foreign.add(char)
+                    return number
         return 0
 
     def _all(self) -> Iterator[Face]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from threading import Thread
 
 import pytest
 import uharfbuzz as hb
@@ -78,3 +79,25 @@ def test_widths_are_remembered_but_not_without_end(monkeypatch: pytest.MonkeyPat
     found = Faces(SMALL)
     assert [found.width(text, 1) for text in ("A", "AA", "AAA", "A")] == [1, 2, 3, 1]
     assert len(found._widths) <= 2
+
+
+def test_two_threads_may_look_for_a_face_at_once() -> None:
+    errors: list[Exception] = []
+
+    def look() -> None:
+        try:
+            found.number("\U0010fffe")
+        except ValueError as error:  # generator already executing
+            errors.append(error)
+
+    other = Thread(target=look)
+
+    def opened() -> Iterator[Face]:
+        other.start()
+        other.join(0.1)  # it waits for this search, or fails at once
+        yield SMALL
+
+    found = Faces(SMALL, opened())
+    assert found.number("\U0010ffff") == 0
+    other.join()
+    assert errors == []

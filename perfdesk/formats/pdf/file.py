@@ -26,6 +26,7 @@ from pikepdf import (
 from reportlab.pdfgen.canvas import Canvas
 
 from perfdesk import resources
+from perfdesk.formats.pdf import limits  # noqa: F401 - sets them before a file is opened
 from perfdesk.formats.pdf.facts import Facts, one_line
 from perfdesk.formats.pdf.font import font_name
 from perfdesk.formats.pdf.page import draw

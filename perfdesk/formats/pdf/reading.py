@@ -7,35 +7,34 @@ any native file. The pages themselves are not read.
 
 from __future__ import annotations
 
-import logging
 import re
+import zlib
 from collections.abc import Iterator
 from hashlib import md5
 from io import BytesIO
 
 import pikepdf
-from pikepdf import Array, Dictionary, Object, Pdf, settings
+from pikepdf import Array, Dictionary, Object, Pdf
 
 from perfdesk.core.errors import FormError
+from perfdesk.formats.pdf import limits  # noqa: F401 - sets them before a file is opened
 
 _SUFFIX = ".zpb"
 _MOST_FORMS, _MOST_BYTES = 1000, 64 * 1024 * 1024
 """What the forms in one file may come to, unpacked."""
 _FILTERS = {"/FlateDecode", "/ASCII85Decode", "/ASCIIHexDecode"}
 """How an attachment may be packed: in ways that have a limit, or make nothing larger."""
-_LZW = re.compile(rb"/(?:L|#4[Cc])(?:Z|#5[Aa])(?:W|#57)(?:[Dd#]|[\s/\]>])")
-"""A name of LZW, as /LZWDecode or /#4cZW.
-
-qpdf 12 unpacks it without limit as soon as an object lies in it: 20 KB become gigabytes.
-"""
-
-logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # what it puts right concerns nobody
-settings.set_qpdf_limits(  # for the whole process, where nobody else reads PDFs
-    flate_max_memory=_MOST_BYTES,
-    png_max_memory=_MOST_BYTES,
-    tiff_max_memory=_MOST_BYTES,
-    max_stream_filters=5,
+_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
+"""A character of a name, as #4c in /#4cZWDecode."""
+_UNSAFE = re.compile(
+    rb"/LZW(?:Decode)?(?![0-9A-Za-z])"
+    rb"|/Filter(?![0-9A-Za-z])(?!\s*(?:/[0-9A-Za-z.]+|\[\s*(?:/[0-9A-Za-z]+\s*)*\]))"
 )
+"""/LZWDecode, or a filter that is not named where it is used, as in /Filter 5 0 R.
+
+qpdf 12 unpacks LZW without limit as soon as it looks for an object in it: 20 KB become
+gigabytes. A name elsewhere, in an object that is packed itself, could be that one.
+"""
 
 
 class DamagedPdfError(FormError):
@@ -55,11 +54,12 @@ class LockedPdfError(FormError):
 
 
 class OldPackingError(FormError):
-    """A PDF packed in a way of the nineties that cannot be unpacked within limits."""
+    """A PDF packed in a way that cannot be unpacked within limits."""
 
     def __init__(self) -> None:
         super().__init__(
-            "这份 PDF 用了老式的 LZW 压缩，无法安全读取。请打开原来的 .zpb 文件，或向填表人索取。"
+            "这份 PDF 的压缩方式太老或不规范（如 LZW），无法安全读取。"
+            "请打开原来的 .zpb 文件，或向填表人索取。"
         )
 
 
@@ -94,7 +94,8 @@ def natives(data: bytes) -> tuple[bytes, ...]:
 
 
 def _natives(data: bytes) -> Iterator[bytes]:
-    if _LZW.search(data):
+    names = _ESCAPE.sub(lambda match: bytes([int(match[1], 16)]), data)
+    if _UNSAFE.search(names):
         raise OldPackingError
     size = 0
     with pikepdf.open(BytesIO(data)) as document:
@@ -139,10 +140,28 @@ def _unpacked(files: Object) -> bytes:
     filters = packed.as_list() if isinstance(packed, Array) else [packed]
     if not _FILTERS.issuperset(map(str, filters)):
         raise DamagedPdfError
-    data = stream.read_bytes()
+    if filters and {*map(str, filters)} == {"/FlateDecode"} and "/DecodeParms" not in stream:
+        data = _inflated(stream.read_raw_bytes(), len(filters))
+    else:
+        data = stream.read_bytes()
     checksum = stream.get("/Params", Dictionary()).get("/CheckSum")
     if checksum is not None and bytes(checksum) != md5(data, usedforsecurity=False).digest():
         raise DamagedPdfError
+    return data
+
+
+def _inflated(data: bytes, times: int) -> bytes:
+    """The data unpacked so many times, which may be larger than what qpdf unpacks here.
+
+    Raises TooMuchInsideError, or DamagedPdfError if their end is missing.
+    """
+    for _ in range(times):
+        unpacking = zlib.decompressobj()
+        data = unpacking.decompress(data, _MOST_BYTES)
+        if unpacking.unconsumed_tail:
+            raise TooMuchInsideError
+        if not unpacking.eof:
+            raise DamagedPdfError
     return data
 
 

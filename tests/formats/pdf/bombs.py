@@ -1,0 +1,76 @@
+"""Small PDFs that would unpack to gigabytes, and how a process fares that reads them."""
+
+from __future__ import annotations
+
+import json
+import sys
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from perfdesk.core.errors import FormError
+from perfdesk.formats.pdf.reading import natives
+
+_HIDDEN = 5
+"""The number of an object that lies in a packed stream."""
+
+
+def bombs() -> Iterator[tuple[str, bytes, str]]:
+    """Each with its name and words of the sentence that refuses it."""
+    numbers = zlib.compress(b"8 0 <</EmbeddedFiles<</Names[" + b"0 " * 20_000_000 + b"]>>>>", 9)
+    yield "array", _pdf(b"/FlateDecode", numbers), "没有自评表"
+    runs = b"\x81\x81" * 1000 + b"\x80"
+    yield "run-length", _pdf(b"[" + b"/RunLengthDecode" * 3 + b"]", runs), "没有自评表"
+    yield "filter-elsewhere", _pdf(b"%d 0 R" % _HIDDEN, b"\x80\x0b\x60\x50"), "压缩方式"
+    yield "filter-escaped", _pdf(b"/#4cZWDecode", b"\x80\x0b\x60\x50"), "压缩方式"
+
+
+def _pdf(filters: bytes, packed: bytes) -> bytes:
+    """A PDF whose names (object 8) lie in a stream that is packed like that.
+
+    The name of a filter, LZWDecode, lies in another one.
+    """
+    hidden = zlib.compress(b"%d 0 /LZWDecode" % _HIDDEN)
+    objects = {
+        1: b"<</Type/Catalog/Pages 2 0 R/Names 8 0 R>>",
+        2: b"<</Type/Pages/Kids[]/Count 0>>",
+        6: _stream(b"/Type/ObjStm/N 1/First 4/Filter/FlateDecode", hidden),
+        7: _stream(b"/Type/ObjStm/N 1/First 4/Filter " + filters, packed),
+    }
+    inside = {_HIDDEN: 6, 8: 7}
+    data, places = bytearray(b"%PDF-1.7\n"), {}
+    for number, content in objects.items():
+        places[number] = len(data)
+        data += b"%d 0 obj\n%b\nendobj\n" % (number, content)
+    places[9] = start = len(data)
+    table = b"".join(_entry(number, places, inside) for number in range(10))
+    references = _stream(b"/Type/XRef/Size 10/W[1 3 1]/Root 1 0 R", table)
+    return bytes(data) + b"9 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF" % (references, start)
+
+
+def _stream(entries: bytes, data: bytes) -> bytes:
+    return b"<<%b/Length %d>>stream\n%b\nendstream" % (entries, len(data), data)
+
+
+def _entry(number: int, places: dict[int, int], inside: dict[int, int]) -> bytes:
+    """Where an object lies: at a byte of the file, or in a stream (ISO 32000-1, 7.5.8.3)."""
+    kind = 1 if number in places else 2 if number in inside else 0
+    place = places.get(number, inside.get(number, 0))
+    return bytes([kind]) + place.to_bytes(3, "big") + b"\0"
+
+
+def main() -> None:
+    """Prints the sentence for each PDF in the folder, and the peak of memory in MB."""
+    found = {}
+    for path in sorted(Path(sys.argv[1]).iterdir()):
+        try:
+            found[path.stem] = f"read {len(natives(path.read_bytes()))}"
+        except FormError as error:
+            found[path.stem] = str(error)
+    status = Path("/proc/self/status").read_text("utf-8")
+    peak = int(status.partition("VmHWM:")[2].split()[0]) // 1024
+    sys.stdout.write(json.dumps({"found": found, "peak": peak}))
+
+
+if __name__ == "__main__":
+    main()
