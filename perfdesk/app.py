@@ -6,6 +6,7 @@ user reads one sentence. Knows no form.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -21,11 +22,8 @@ from perfdesk.core.errors import FormError
 from perfdesk.gui import input_method, look
 from perfdesk.gui.files.handover import Reception
 from perfdesk.gui.window import MainWindow
-from perfdesk.storage.logs import libraries, logged
+from perfdesk.storage.logs import logged
 from perfdesk.storage.running import Claim
-
-_AFTER_START = 1000
-"""Milliseconds until the versions of the libraries are looked up."""
 
 _log = logging.getLogger(__name__)
 
@@ -55,7 +53,6 @@ def run(files: Sequence[Path] = (), claim: Claim | None = None) -> int:
     window.show()
     window.open(files)
     QTimer.singleShot(0, window.offer_drafts)
-    QTimer.singleShot(_AFTER_START, window, lambda: _log.info("libraries %s", libraries()))
     if claim is not None:
         _receive(claim, window)
     try:
@@ -73,6 +70,9 @@ def application() -> QApplication:
     if not isinstance(app, QApplication):
         raise TypeError(app)
     look.dress(app)
+    # What is loaded now stays: else each full collection goes through all of it, which is
+    # felt as a pause while one types in a form of 500 indicators.
+    gc.freeze()
     return app
 
 

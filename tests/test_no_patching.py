@@ -23,7 +23,7 @@ _CODE_MODULES = {"marshal", "pickle", "shelve", "unittest.mock"}
 """Modules that load code, or objects that run code, from bytes, and the one that patches."""
 _CODE_CALLS = {"exec", "eval", "compile", "__import__", "setattr", "delattr"}
 _CODE_METHODS = {"__setattr__", "__delattr__"}
-_HOOKS = {"sys.meta_path", "sys.path_hooks", "sys.modules", "sys.settrace", "sys.setprofile"}
+_HOOKS = {"sys.meta_path", "sys.path_hooks", "sys.settrace", "sys.setprofile"}
 _INSIDE = {"__bases__", "__builtins__", "__class__", "__code__", "__defaults__", "__dict__"}
 """Attributes by which a class, a function or a module is rebuilt from outside."""
 _CHANGING = {"__setitem__", "__delitem__", "clear", "pop", "popitem", "setdefault", "update"}
@@ -152,10 +152,12 @@ def _is_class_of(node: ast.expr) -> bool:
 
 
 def _is_namespace(node: ast.expr) -> bool:
-    """True for ``globals()``, ``vars(module)`` and ``module.__dict__``."""
+    """True for ``globals()``, ``vars(module)``, ``module.__dict__`` and ``sys.modules``."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
         return node.func.id in ("globals", "locals", "vars")
-    return isinstance(node, ast.Attribute) and node.attr == "__dict__"
+    if isinstance(node, ast.Attribute):
+        return node.attr == "__dict__" or ast.unparse(node) == "sys.modules"
+    return False
 
 
 def test_the_program_patches_nothing() -> None:
@@ -192,6 +194,7 @@ def test_the_program_patches_nothing() -> None:
         "import reportlab\nwith open('x') as reportlab.file:\n    pass",
         "import openpyxl\nopenpyxl.names['x'] = 1",
         "import sys\nsys.modules['x'] = None",
+        "import sys\nsys.modules.pop('x')",
         "import sys\nsys.meta_path.append(None)",
         "import sys\nsys.settrace(None)",
         "from PySide6.QtCore import QTimer\nsetattr(QTimer, 'start', print)",
@@ -224,6 +227,7 @@ def test_a_patch_is_found(source: str) -> None:
     [
         "import sys\nsys.excepthook = print",
         "import os\nos.environ['X'] = '1'",
+        "import sys\nsys.modules.get('x')",
         "import signal\nsignal.signal(signal.SIGINT, signal.SIG_DFL)",
         "import re\n_YEAR = re.compile('[0-9]{4}')",
         "from PySide6.QtWidgets import QStyleOption\noption = QStyleOption()\noption.rect = box",

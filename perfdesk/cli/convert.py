@@ -23,7 +23,7 @@ from perfdesk.core.errors import FormError
 from perfdesk.formats.dressing import UnknownTemplateError
 from perfdesk.formats.names import Names
 from perfdesk.resources import templates
-from perfdesk.storage.logs import libraries, on_one_line, session
+from perfdesk.storage.logs import on_one_line, session
 from perfdesk.storage.refusals import refusal
 
 _log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ def convert_forms(asked: Options) -> int:
             if asked.merge:
                 merge_forms(run, paths, asked)
             else:
-                with session(f"convert to {asked.to}", libraries()):
+                with session(f"convert to {asked.to}"):
                     _convert(run, paths, asked)
     except KeyboardInterrupt:
         run.stop()

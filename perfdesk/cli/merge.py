@@ -15,7 +15,7 @@ from perfdesk.cli.run import LongRun
 from perfdesk.core.form import Form
 from perfdesk.formats.dressing import template_of
 from perfdesk.formats.names import merged_stem
-from perfdesk.storage.logs import libraries, session
+from perfdesk.storage.logs import session
 
 if TYPE_CHECKING:
     from perfdesk.formats.pdf.merging import Merged
@@ -42,7 +42,7 @@ def merge_forms(run: LongRun, paths: Sequence[Path], asked: Options) -> None:
     found = list(_found(run, paths, asked.template))
     if not found:
         return
-    with session("merge", libraries()):
+    with session("merge"):
         _write(run, found, paths, asked)
 
 

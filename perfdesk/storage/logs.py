@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import platform
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ MOST_BYTES = 512 * 1024
 OLDER_FILES = 2
 _FILE = "perfdesk.log"
 _LONGEST_ENTRY = 64 * 1024
-_LIBRARIES = ("reportlab", "pikepdf", "uharfbuzz", "openpyxl", "XlsxWriter")
+_LIBRARIES = ("reportlab", "pikepdf", "uharfbuzz", "openpyxl", "xlsxwriter")
 
 _log = logging.getLogger("perfdesk")
 _log.setLevel(logging.INFO)
@@ -52,8 +53,9 @@ def logged(error: BaseException) -> UnexpectedError:
     that cannot be written either, the sentence names no log.
     """
     trace = (type(error), error, error.__traceback__)
-    words = "perfdesk %s, unexpected error"
-    record = _log.makeRecord(_log.name, logging.ERROR, __file__, 0, words, (__version__,), trace)
+    words = "perfdesk %s, unexpected error, libraries: %s"
+    versions = (__version__, libraries() or "none")
+    record = _log.makeRecord(_log.name, logging.ERROR, __file__, 0, words, versions, trace)
     for folder in (data_folder, tempfile.gettempdir):
         with suppress(OSError, RuntimeError, ValueError):
             handler = _File(Path(folder()) / _FILE)
@@ -85,22 +87,15 @@ def session(doing: str, *versions: str) -> Iterator[None]:
         )
         yield
     finally:
-        _log.info("ended %s after %.2f s", doing, time.monotonic() - start)
+        took = time.monotonic() - start
+        _log.info("ended %s after %.2f s, libraries: %s", doing, took, libraries() or "none")
         _log.removeHandler(handler)
 
 
 def libraries() -> str:
-    """The versions of the libraries that read and write files, none of which is imported.
-
-    A library whose metadata was not packed into a frozen program is left out.
-    """
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - 20 ms
-
-    found = []
-    for name in _LIBRARIES:
-        with suppress(PackageNotFoundError):
-            found.append(f"{name} {version(name)}")
-    return ", ".join(found)
+    """The versions of the libraries that have read or written files in this process."""
+    loaded = ((name, sys.modules.get(name)) for name in _LIBRARIES)
+    return ", ".join(f"{name} {module.__version__}" for name, module in loaded if module)
 
 
 @contextmanager

@@ -16,9 +16,9 @@ from tempfile import TemporaryDirectory
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication, QTableWidget, QTableWidgetItem
 
+from perfdesk.app import application
 from perfdesk.core.places import Place
 from perfdesk.formats.zpb import native
-from perfdesk.gui import look
 from perfdesk.gui.window import MainWindow
 from tests.benchmarks.keys import Painted, form
 
@@ -100,7 +100,7 @@ def rows(folder: Path) -> Iterator[str]:
 
 def main() -> None:
     """Prints the rows."""
-    look.dress(QApplication(sys.argv[:1]))
+    application()
     with TemporaryDirectory() as folder:
         os.environ["PERFDESK_DATA"] = folder
         for row in rows(Path(folder)):

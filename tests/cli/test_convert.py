@@ -47,8 +47,8 @@ def test_the_log_names_the_libraries_that_read_and_write_files(
 ) -> None:
     perfdesk("convert", saved(POSTAGE, tmp_path / "a.zpb"), "--to=pdf", *merged)
 
-    first = (tmp_path / "data" / "perfdesk.log").read_text(encoding="utf-8").splitlines()[0]
-    assert all(f" {each} " in first for each in ("reportlab", "pikepdf", "openpyxl", "XlsxWriter"))
+    last = (tmp_path / "data" / "perfdesk.log").read_text(encoding="utf-8").splitlines()[-1]
+    assert all(f" {each} " in last for each in ("reportlab", "pikepdf", "uharfbuzz"))
 
 
 def test_a_second_one_of_a_name_gets_a_number(perfdesk: Perfdesk, tmp_path: Path) -> None:

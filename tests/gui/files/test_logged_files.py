@@ -74,12 +74,11 @@ _RUN = """
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from perfdesk import __main__, app
+from perfdesk import __main__
 
 def close():
     next(each for each in QApplication.topLevelWidgets() if each.isVisible()).close()
 
-app._AFTER_START = 0
 sys.argv = ["perfdesk"]
 QTimer.singleShot(0, lambda: QTimer.singleShot(0, lambda: QTimer.singleShot(0, close)))
 sys.exit(__main__.main())
@@ -88,9 +87,9 @@ sys.exit(__main__.main())
 
 def test_the_log_of_a_window_names_all_that_support_asks_for(own_data_folder: Path) -> None:
     assert subprocess.run([sys.executable, "-c", _RUN], check=False, timeout=60).returncode == 0
-    first, second, third, _ = (
+    first, second, third = (
         (own_data_folder / "perfdesk.log").read_text(encoding="utf-8").splitlines()
     )
     assert all(f" {each}" in first for each in ("perfdesk 0", "Python 3.", "PySide6 6.", "Qt 6."))
     assert re.search(r"INFO Qt platform offscreen, locale \w+$", second)
-    assert all(f" {each} " in third for each in ("reportlab", "pikepdf", "openpyxl", "XlsxWriter"))
+    assert "ended window" in third
