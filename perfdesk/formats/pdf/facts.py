@@ -21,7 +21,7 @@ _PROGRAM = f"perfdesk {__version__}"
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _LONGEST = 500
 """An archived file holds no string of more than 32,767 bytes, nor does a title bar."""
-_UNSPEAKABLE = re.compile("[\ufffe\uffff]")
+_NONCHARACTERS = re.compile("[\ufffe\uffff]")
 """No characters: XML must not hold them."""
 
 
@@ -76,7 +76,7 @@ def facts(title: str, author: str) -> Facts:
 
 def one_line(text: str) -> str:
     """A text in one line, as a PDF viewer shows it in its title bar; a very long one is cut."""
-    line = " ".join(_UNSPEAKABLE.sub("\ufffd", shown(text)).split())
+    line = " ".join(_NONCHARACTERS.sub("\ufffd", shown(text)).split())
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 

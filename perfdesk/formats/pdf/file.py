@@ -28,7 +28,7 @@ from reportlab.pdfgen.canvas import Canvas
 from perfdesk import resources
 from perfdesk.formats.pdf import limits  # noqa: F401 - sets them before a file is opened
 from perfdesk.formats.pdf.facts import Facts, one_line
-from perfdesk.formats.pdf.font import font_name
+from perfdesk.formats.pdf.font import registered_font_name
 from perfdesk.formats.pdf.page import draw
 from perfdesk.formats.pdf.tags import Element, Marks, Tree, elements
 from perfdesk.table.faces import Faces
@@ -64,22 +64,22 @@ class _Drawn:
     marks: Sequence[Marks]
 
 
-def no_matter() -> None:
-    """A step that nobody waits for."""
+def no_progress() -> None:
+    """Default progress callback: does nothing."""
 
 
 def file(
-    chapters: Sequence[Chapter], facts: Facts, faces: Faces, step: Callable[[], None] = no_matter
+    chapters: Sequence[Chapter], facts: Facts, faces: Faces, step: Callable[[], None] = no_progress
 ) -> bytes:
     """The bytes of a PDF of these chapters, at least one; ``step`` is called before each."""
     pages = BytesIO()
-    usual = font_name(faces[0])  # else the file would name a Helvetica that is not in it
+    usual = registered_font_name(faces[0])  # else the file would name a Helvetica that is not in it
     canvas = Canvas(pages, initialFontName=usual, pageCompression=0, invariant=1)  # type: ignore[arg-type]
     drawn = [_drawn(canvas, chapter, faces, step) for chapter in chapters]
     canvas.save()
     with pikepdf.open(pages) as document:
         facts.put_into(document)
-        _intend(document)
+        _add_output_intent(document)
         _attach(document, chapters, facts)
         _pack(document)
         _mark(document, drawn)
@@ -109,8 +109,8 @@ def _mark(document: Pdf, drawn: Sequence[_Drawn]) -> None:
     document.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
 
 
-def _intend(document: Pdf) -> None:
-    """Says what black and white mean."""
+def _add_output_intent(document: Pdf) -> None:
+    """Adds the colour profile that black and white are meant in (ISO 19005-3, 6.2.3)."""
     profile = resources.path("colour", "srgb.icc").read_bytes()
     intent = Dictionary(
         Type=Name.OutputIntent,

@@ -29,7 +29,7 @@ _LONGEST = 100
 """Entries a block of a character map may have."""
 _MOST = 0xFFFE
 """The last code: a font has no more glyphs, characters beyond share it."""
-_UNSPEAKABLE = {0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD}
+_NONCHARACTERS = {0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD}
 """No characters: an archived file must not name them."""
 _INSTEAD = [*map(ord, f"{BOXES} ")]
 """What is drawn for characters a face does not have."""
@@ -41,8 +41,8 @@ _KEPT = [
 
 
 @cache
-def font_name(face: Face) -> str:
-    """The name by which reportlab knows a face, which it is told at the first call.
+def registered_font_name(face: Face) -> str:
+    """Register a face with reportlab at the first call; return the name it has there.
 
     Remembered for good, as reportlab remembers its fonts: a face must not come under the
     name of another.
@@ -104,7 +104,7 @@ def _objects(face: Face, points: Sequence[int], doc: PDFDocument) -> PDFDictiona
     descriptor = {
         "Type": "/FontDescriptor",
         "FontName": name,
-        "Flags": 4,
+        "Flags": 4,  # symbolic: characters beyond Adobe's Latin set (ISO 32000-1, table 123)
         "FontFile2": doc.Reference(_stream(file, Length1=len(file))),
         **_measures(face),
     }
@@ -143,9 +143,10 @@ def _cut(face: Face, points: Iterable[int], glyphs: Iterable[int]) -> tuple[byte
     try:
         plan = hb.SubsetPlan(face.font.face, wanted)
         numbers = plan.old_to_new_glyph_mapping
-        return plan.execute().blob.data, [0, *(numbers[glyph] for glyph in glyphs)]
-    except (KeyError, RuntimeError) as error:
+        font = plan.execute().blob.data
+    except RuntimeError as error:
         raise FaceError("字形已损坏") from error
+    return font, [0, *(numbers[glyph] for glyph in glyphs)]
 
 
 def _measures(face: Face) -> dict[str, object]:
@@ -190,7 +191,7 @@ def _character_map(points: Iterable[int]) -> Iterator[str]:
 
 
 def _utf16(point: int) -> str:
-    return chr(_UNSPEAKABLE.get(point, point)).encode("utf-16-be").hex().upper()
+    return chr(_NONCHARACTERS.get(point, point)).encode("utf-16-be").hex().upper()
 
 
 def _stream(data: bytes, **entries: int) -> PDFStream:

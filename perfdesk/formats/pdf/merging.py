@@ -24,12 +24,12 @@ class Merged:
     left_out: tuple[tuple[int, Exception], ...] = ()
 
 
-def _unheard(_: float) -> None:
-    """Nobody is told how far it is."""
+def _no_progress(_: float) -> None:
+    """Default progress callback: does nothing."""
 
 
 def merged(
-    forms: Sequence[tuple[Form, Template]], *, public: bool = False, advance: Advance = _unheard
+    forms: Sequence[tuple[Form, Template]], *, public: bool = False, advance: Advance = _no_progress
 ) -> Merged:
     """One PDF file of several forms, at least one: bookmarks, pages numbered through.
 

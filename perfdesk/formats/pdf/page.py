@@ -14,7 +14,7 @@ from typing import Final
 
 from reportlab.pdfgen.canvas import Canvas
 
-from perfdesk.formats.pdf.font import font_name
+from perfdesk.formats.pdf.font import registered_font_name
 from perfdesk.table.faces import Faces
 from perfdesk.table.page import Page, Place, Rule, Run
 
@@ -78,7 +78,7 @@ def _show(canvas: Canvas, run: Run, piece: str, origin: tuple[float, float], fac
     """Shows a piece of a run at its origin."""
     x, y = origin
     text = canvas.beginText(x, y)
-    text.setFont(font_name(faces[run.face]), run.size)
+    text.setFont(registered_font_name(faces[run.face]), run.size)
     if run.stroke:
         canvas.setLineWidth(round(run.stroke, 2))
         text.setTextRenderMode(_FILLED_AND_STROKED)

@@ -15,7 +15,7 @@ from perfdesk.core.template import Print, Template
 from perfdesk.formats.fonts import faces
 from perfdesk.formats.names import Names
 from perfdesk.formats.pdf.facts import facts
-from perfdesk.formats.pdf.file import Chapter, file, no_matter
+from perfdesk.formats.pdf.file import Chapter, file, no_progress
 from perfdesk.formats.writing import Written
 from perfdesk.formats.zpb import native
 from perfdesk.table.characters import character_remarks
@@ -63,7 +63,7 @@ def part(form: Form, template: Template, names: Names | None) -> Part:
     return Part(chapter, "" if names is None else form.unit, template.print, remarks)
 
 
-def bound(parts: Sequence[Part], step: Callable[[], None] = no_matter) -> bytes:
+def bound(parts: Sequence[Part], step: Callable[[], None] = no_progress) -> bytes:
     """One PDF file of these, at least one, its pages numbered through; ``step`` as in ``file``."""
     pages = numbered([(part.chapter.pages, part.settings) for part in parts], faces())
     chapters = [

@@ -13,7 +13,7 @@ from reportlab.pdfbase import pdfmetrics
 
 from perfdesk import resources
 from perfdesk.formats.fonts import faces, opened
-from perfdesk.formats.pdf.font import _cut, font_name
+from perfdesk.formats.pdf.font import _cut, registered_font_name
 from perfdesk.formats.pdf.writing import pdf
 from perfdesk.table.face import Face, FaceError
 from tests.formats.pdf.tagged import map_of
@@ -86,5 +86,7 @@ def test_a_damaged_font_is_said_in_a_sentence() -> None:
 
 def test_two_faces_of_one_name_are_two_fonts() -> None:
     one, other = next(opened(SYMBOLS)), next(opened(SYMBOLS))
-    assert pdfmetrics.getFont(font_name(one)) is not pdfmetrics.getFont(font_name(other))
-    assert font_name(one) == font_name(one)
+    assert pdfmetrics.getFont(registered_font_name(one)) is not pdfmetrics.getFont(
+        registered_font_name(other)
+    )
+    assert registered_font_name(one) == registered_font_name(one)
