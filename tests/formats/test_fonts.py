@@ -13,7 +13,7 @@ from perfdesk import resources
 from perfdesk.formats import fonts
 from perfdesk.table.face import FaceError
 from perfdesk.table.faces import Faces
-from tests.table.fonts import segments, shifted, tiny
+from tests.table.fonts import collection, segments, tiny
 
 
 def test_the_song_face_is_opened_once_and_has_the_characters_of_a_form() -> None:
@@ -67,10 +67,9 @@ def test_an_installed_font_is_found_by_its_name_and_a_damaged_one_is_passed_over
 
 
 def test_a_collection_holds_several_faces(tmp_path: Path) -> None:
-    font = tiny(segments())
-    data = b"ttcf" + pack(">LLLL", 0x00010000, 2, 20, 20) + shifted(font, 20)
-    (tmp_path / "simsun.ttc").write_bytes(data)
-    assert [face.glyph("A") for face in fonts.opened(tmp_path / "simsun.ttc")] == [1, 1]
+    other = tiny(pack(">6H", 6, 12, 0, ord("A"), 1, 2))  # format 6: A is glyph 2
+    (tmp_path / "simsun.ttc").write_bytes(collection(tiny(segments()), other))
+    assert [face.glyph("A") for face in fonts.opened(tmp_path / "simsun.ttc")] == [1, 2]
 
 
 def test_rows_of_office_programs_are_measured_with_the_widest_song() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -27,8 +26,11 @@ from perfdesk.table.page import Page, Run
 from perfdesk.table.pages import pages
 from tests.gui import rendered
 from tests.gui.samples import seed_form, small_form, template
+from tests.table.fonts import collection
 
 pytestmark = pytest.mark.usefixtures("qapp")
+
+SYMBOLS, SONG = "NotoSansSymbols2-Regular.ttf", "NotoSerifSC-Regular.ttf"
 
 
 @cache
@@ -128,8 +130,8 @@ def test_nothing_changes_outside_what_is_painted_anew() -> None:
 
 
 def test_the_second_font_of_a_collection_is_drawn_with_its_own_glyphs() -> None:
-    symbols = path("fonts", "NotoSansSymbols2-Regular.ttf").read_bytes()
-    face = Face(hb.Blob(_collected(symbols)))
+    symbols, song = (path("fonts", name).read_bytes() for name in (SYMBOLS, SONG))
+    face = Face(hb.Blob(collection(song, symbols)), 1)
     run = Run(0, 0, 20, "☑☐")
     alone = Letters(Faces(Face(hb.Blob(symbols))), 1).glyphs(run)
     glyphs = Letters(Faces(face), 1).glyphs(run)
@@ -154,13 +156,3 @@ def test_drawing_leaves_the_painter_as_it_was(tmp_path: Path) -> None:
     draw(painter, _page(), Letters(faces(), printer.resolution() / 72))
     assert painter.transform() == before
     painter.end()
-
-
-def _collected(font: bytes) -> bytes:
-    """A font file as a collection of one."""
-    count = struct.unpack_from(">H", font, 4)[0]
-    moved = bytearray(font)
-    for entry in range(count):
-        place = 12 + 16 * entry + 8
-        struct.pack_into(">L", moved, place, struct.unpack_from(">L", font, place)[0] + 16)
-    return struct.pack(">4sLLL", b"ttcf", 0x00010000, 1, 16) + bytes(moved)

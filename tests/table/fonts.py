@@ -39,6 +39,16 @@ def segments() -> bytes:
     )
 
 
+def collection(*fonts: bytes) -> bytes:
+    """A font collection (TTC) of these fonts, one after the other."""
+    places, body = [], b""
+    for font in fonts:
+        places.append(12 + 4 * len(fonts) + len(body))
+        body += shifted(font, places[-1])
+        body += bytes(-len(body) % 4)
+    return pack(f">4sLL{len(fonts)}L", b"ttcf", 0x00010000, len(fonts), *places) + body
+
+
 def shifted(font: bytes, by: int) -> bytes:
     """The font with its tables' places counted from ``by`` bytes before it."""
     found = bytearray(font)

@@ -225,11 +225,16 @@ def test_a_form_with_another_byte_in_it_is_damaged(place: int) -> None:
             natives(saved(document))
 
 
-def test_a_form_damaged_inside_is_said_as_for_its_own_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("checksum", [True, False])
+def test_a_form_damaged_inside_is_said_as_for_its_own_file(
+    tmp_path: Path, *, checksum: bool
+) -> None:
     path = tmp_path / "表.pdf"
     with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
         document.Root.AF[0].EF.F.write(b'{"format": "perfdesk", "version": 1')
-        del document.Root.AF[0].EF.F.Params  # its checksum would tell first
+        if not checksum:
+            del document.Root.AF[0].EF.F.Params
         path.write_bytes(saved(document))
-    with pytest.raises(FormError, match="不完整"):
+    with pytest.raises(FormError, match="不完整") as raised:
         read(path)
+    assert isinstance(raised.value, DamagedPdfError) is checksum
