@@ -6,7 +6,6 @@ PDF/UA-1 (ISO 14289-1) want it.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,8 +20,8 @@ _PROGRAM = f"perfdesk {__version__}"
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _LONGEST = 500
 """An archived file holds no string of more than 32,767 bytes, nor does a title bar."""
-_NONCHARACTERS = re.compile("[\ufffe\uffff]")
-"""No characters: XML must not hold them."""
+NONCHARACTERS = {0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD}
+"""Code points that neither XML nor an archived file's fonts may name, for ``str.translate``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def facts(title: str, author: str) -> Facts:
 
 def one_line(text: str) -> str:
     """A text in one line, as a PDF viewer shows it in its title bar; a very long one is cut."""
-    line = " ".join(_NONCHARACTERS.sub("\ufffd", shown(text)).split())
+    line = " ".join(shown(text).translate(NONCHARACTERS).split())
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 

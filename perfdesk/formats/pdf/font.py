@@ -23,14 +23,13 @@ import uharfbuzz as hb
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFDocument, PDFStream
 
+from perfdesk.formats.pdf.facts import NONCHARACTERS
 from perfdesk.table.face import BOXES, Face, FaceError
 
 _LONGEST = 100
 """Entries a block of a character map may have."""
 _MOST = 0xFFFE
 """The last code: a font has no more glyphs, characters beyond share it."""
-_NONCHARACTERS = {0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD}
-"""No characters: an archived file must not name them."""
 _INSTEAD = [*map(ord, f"{BOXES} ")]
 """What is drawn for characters a face does not have."""
 _KEPT = [
@@ -161,6 +160,7 @@ def _measures(face: Face) -> dict[str, object]:
         "Ascent": face.ascent,
         "Descent": face.descent,
         "CapHeight": face.ascent if height is None else height * scale,
+        # no table holds the width of stems: estimated from the weight, as by reportlab's TTFont
         "StemV": 50 + int((weight / 65) ** 2),
     }
 
@@ -191,7 +191,7 @@ def _character_map(points: Iterable[int]) -> Iterator[str]:
 
 
 def _utf16(point: int) -> str:
-    return chr(_NONCHARACTERS.get(point, point)).encode("utf-16-be").hex().upper()
+    return chr(NONCHARACTERS.get(point, point)).encode("utf-16-be").hex().upper()
 
 
 def _stream(data: bytes, **entries: int) -> PDFStream:

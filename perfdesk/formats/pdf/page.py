@@ -18,13 +18,13 @@ from perfdesk.formats.pdf.font import registered_font_name
 from perfdesk.table.faces import Faces
 from perfdesk.table.page import Page, Place, Rule, Run
 
-_PRIVATE = re.compile("([\ue000-\uf8ff]+)")
+_BASIC_PRIVATE = re.compile("([\ue000-\uf8ff]+)")
 """Characters whose meaning is no standard's: an archived file says each a second time.
 
 Those beyond U+FFFF are said a second time of their cell: Chrome's reader, told twice here,
 would copy neither. Artifacts have no cell, and nobody copies them.
 """
-_ALL_PRIVATE = re.compile("([\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]+)")
+_ANY_PRIVATE = re.compile("([\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]+)")
 _ARTIFACT, _END = "/Artifact BMC", "EMC"
 _FILLED: Final = 0
 _FILLED_AND_STROKED: Final = 2
@@ -61,7 +61,7 @@ def _ends(rule: Rule, height: float) -> tuple[float, float, float, float]:
 
 
 def _write(canvas: Canvas, run: Run, y: float, faces: Faces) -> None:
-    private = _ALL_PRIVATE if run.artifact else _PRIVATE
+    private = _ANY_PRIVATE if run.artifact else _BASIC_PRIVATE
     x, width = run.x, faces.tabular_width if run.tabular else faces.width
     for piece in filter(None, private.split(run.text)):  # one, but for private characters
         said_twice = private.match(piece)

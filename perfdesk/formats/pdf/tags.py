@@ -27,7 +27,7 @@ Entries = dict[str, Object | int]
 _ABOVE = {"title": "H1", "subtitle": "P", "note": "P"}
 """What stands outside the table."""
 _LABELS = ("label", "side")
-_PRIVATE = re.compile("[\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+_FURTHER_PRIVATE = re.compile("[\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 """Characters whose meaning is no standard's, beyond U+FFFF: an archived file says each twice.
 
 It is said of the cell: said beside the character, Chrome's reader would copy neither.
@@ -135,7 +135,7 @@ def _said(part: Element) -> Entries:
     said: Entries = {}
     if table:
         said["/A"] = Dictionary({"/O": Name.Table, **table})
-    if _PRIVATE.search(part.text):
+    if _FURTHER_PRIVATE.search(part.text):
         said["/ActualText"] = String(part.text)
     return said
 
