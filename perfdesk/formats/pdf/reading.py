@@ -14,14 +14,19 @@ from hashlib import md5
 from io import BytesIO
 
 import pikepdf
-from pikepdf import Array, Dictionary, Object, Pdf
+from pikepdf import Array, Dictionary, Object, Pdf, Stream
 
 from perfdesk.core.errors import FormError
-from perfdesk.formats.pdf import limits  # noqa: F401 - sets them before a file is opened
+from perfdesk.formats.pdf.limits import MOST_UNPACKED  # sets limits before a file is opened
 
 _SUFFIX = ".zpb"
 _MOST_FORMS, _MOST_BYTES = 1000, 64 * 1024 * 1024
 """What the forms in one file may come to, unpacked."""
+_MOST_OBJECTS = 8 * 1024 * 1024
+"""What a file's streams of objects may unpack to together: those of a thousand of our forms.
+
+qpdf limits each stream alone, keeps all it has read, and makes of a byte up to 80.
+"""
 _FILTERS = {"/FlateDecode", "/ASCII85Decode", "/ASCIIHexDecode"}
 """How an attachment may be packed: in ways that have a limit, or make nothing larger."""
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
@@ -99,6 +104,7 @@ def _natives(data: bytes) -> Iterator[bytes]:
         raise OldPackingError
     size = 0
     with pikepdf.open(BytesIO(data)) as document:
+        _check_object_streams(document)
         for count, attached in enumerate(_attached(document)):
             if not isinstance(attached, Dictionary):
                 continue
@@ -109,6 +115,24 @@ def _natives(data: bytes) -> Iterator[bytes]:
                 if count >= _MOST_FORMS or size > _MOST_BYTES:
                     raise TooMuchInsideError
                 yield native
+
+
+def _check_object_streams(document: Pdf) -> None:
+    """Raises TooMuchInsideError if the streams of objects are too large together.
+
+    One that cannot be unpacked counts as the largest that can.
+    """
+    entries = document.get_xref_table().values()
+    numbers = {each.obj_stream_number for each in entries if each.obj_stream_number is not None}
+    size = 0
+    for stream in (document.get_object(number, 0) for number in numbers):
+        if isinstance(stream, Stream):
+            try:
+                size += len(stream.read_bytes())
+            except pikepdf.PdfError:
+                size += MOST_UNPACKED
+        if size > _MOST_OBJECTS:
+            raise TooMuchInsideError
 
 
 def _attached(document: Pdf) -> Iterator[Object]:

@@ -22,6 +22,7 @@ def bombs() -> Iterator[tuple[str, bytes, str]]:
     runs = b"\x81\x81" * 1000 + b"\x80"
     yield "run-length", _pdf(b"[" + b"/RunLengthDecode" * 3 + b"]", runs), "没有自评表"
     yield "filter-elsewhere", _pdf(b"%d 0 R" % _HIDDEN, b"\x80\x0b\x60\x50"), "压缩方式"
+    yield "many-streams", _many_streams(15), "太多"
     yield "filter-escaped", _pdf(b"/#4cZWDecode", b"\x80\x0b\x60\x50"), "压缩方式"
 
 
@@ -37,15 +38,36 @@ def _pdf(filters: bytes, packed: bytes) -> bytes:
         6: _stream(b"/Type/ObjStm/N 1/First 4/Filter/FlateDecode", hidden),
         7: _stream(b"/Type/ObjStm/N 1/First 4/Filter " + filters, packed),
     }
-    inside = {_HIDDEN: 6, 8: 7}
+    return _file(objects, {_HIDDEN: 6, 8: 7})
+
+
+def _many_streams(count: int) -> bytes:
+    """A PDF with so many branches of names, each in a stream within the limit for one."""
+    branches = range(100, 100 + count)
+    kids = b" ".join(b"%d 0 R" % branch for branch in branches)
+    objects = {
+        1: b"<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Kids[%b]>>>>>>" % kids,
+        2: b"<</Type/Pages/Kids[]/Count 0>>",
+    }
+    for branch in branches:
+        packed = zlib.compress(b"%d 0 <</Names[]/A[" % branch + b"0 " * 1_000_000 + b"]>>", 9)
+        head = b"/Type/ObjStm/N 1/First 6/Filter/FlateDecode"
+        objects[branch + count] = _stream(head, packed)
+    return _file(objects, {branch: branch + count for branch in branches})
+
+
+def _file(objects: dict[int, bytes], inside: dict[int, int]) -> bytes:
+    """A PDF of these objects, and of those that lie inside streams, with a table of both."""
+    last = max(objects) + 2
     data, places = bytearray(b"%PDF-1.7\n"), {}
     for number, content in objects.items():
         places[number] = len(data)
         data += b"%d 0 obj\n%b\nendobj\n" % (number, content)
-    places[9] = start = len(data)
-    table = b"".join(_entry(number, places, inside) for number in range(10))
-    references = _stream(b"/Type/XRef/Size 10/W[1 3 1]/Root 1 0 R", table)
-    return bytes(data) + b"9 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF" % (references, start)
+    places[last] = start = len(data)
+    table = b"".join(_entry(number, places, inside) for number in range(last + 1))
+    references = _stream(b"/Type/XRef/Size %d/W[1 3 1]/Root 1 0 R" % (last + 1), table)
+    end = b"%d 0 obj\n%b\nendobj\nstartxref\n%d\n%%%%EOF" % (last, references, start)
+    return bytes(data) + end
 
 
 def _stream(entries: bytes, data: bytes) -> bytes:
