@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from perfdesk.formats.dressing import is_known, template_of
@@ -54,7 +55,15 @@ def read(path: Path) -> tuple[Reading, ...]:
 def _pdf(data: bytes) -> tuple[Reading, ...]:
     from perfdesk.formats.pdf import reading as pdf_in  # noqa: PLC0415 - not needed for other files
 
-    return tuple(reading for each in pdf_in.natives(data) for reading in _native(each))
+    found = pdf_in.attached(data)
+    *forms, last = (reading for each in found.natives for reading in _native(each))
+    findings = (*last.findings, *map(_damaged, found.damaged))
+    return (*forms, replace(last, findings=findings))
+
+
+def _damaged(name: str) -> Finding:
+    sentence = f"附件“{name}”已损坏，没有读入。请向填表人要这份 .zpb 文件。"
+    return Finding("damaged-attachment", "附件", name, sentence)
 
 
 def _native(data: bytes) -> tuple[Reading, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import md5
 from io import BytesIO
 
@@ -40,6 +41,14 @@ _UNSAFE = re.compile(
 qpdf 12 unpacks LZW without limit as soon as it looks for an object in it: 20 KB become
 gigabytes. A name elsewhere, in an object that is packed itself, could be that one.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """The native files in a PDF, in its order, and the names of those that are damaged."""
+
+    natives: tuple[bytes, ...]
+    damaged: tuple[str, ...] = ()
 
 
 class DamagedPdfError(FormError):
@@ -85,36 +94,57 @@ class TooMuchInsideError(FormError):
         super().__init__("这份 PDF 里附带的数据太多，不像是自评表。请确认选对了文件。")
 
 
-def natives(data: bytes) -> tuple[bytes, ...]:
-    """The native files in a PDF, at least one, in its order; raises an error of this module."""
+def attached(data: bytes) -> Attached:
+    """The native files in a PDF, at least one of them whole; raises an error of this module."""
     try:
-        found = tuple(_natives(data))
+        found = _attached(data)
     except FormError:
         raise
     except Exception as error:  # a damaged file makes the library raise anything
         raise _refusal(error) from error
-    if not found:
-        raise NoFormInsideError
+    if not found.natives:
+        raise DamagedPdfError if found.damaged else NoFormInsideError
     return found
 
 
-def _natives(data: bytes) -> Iterator[bytes]:
+def _attached(data: bytes) -> Attached:
     names = _ESCAPE.sub(lambda match: bytes([int(match[1], 16)]), data)
     if _UNSAFE.search(names):
         raise OldPackingError
-    size = 0
+    size, natives, damaged = 0, list[bytes](), list[str]()
     with pikepdf.open(BytesIO(data)) as document:
         _check_object_streams(document)
-        for count, attached in enumerate(_attached(document)):
-            if not isinstance(attached, Dictionary):
+        for count, (name, entry) in enumerate(_entries(document)):
+            if not name.lower().endswith(_SUFFIX):
                 continue
-            name = attached.get("/UF", attached.get("/F", ""))
-            if str(name).lower().endswith(_SUFFIX):
-                native = _unpacked(attached.EF)
-                size += len(native)
-                if count >= _MOST_FORMS or size > _MOST_BYTES:
-                    raise TooMuchInsideError
-                yield native
+            if count >= _MOST_FORMS or size > _MOST_BYTES:
+                raise TooMuchInsideError
+            try:
+                natives.append(_whole(entry))
+            except DamagedPdfError:
+                damaged.append(name)
+            else:
+                size += len(natives[-1])
+    if size > _MOST_BYTES:
+        raise TooMuchInsideError
+    return Attached(tuple(natives), tuple(damaged))
+
+
+def _entries(document: Pdf) -> Iterator[tuple[str, Object]]:
+    """The names of what is attached, "" for what has none, and the entries themselves."""
+    for entry in _listed(document):
+        named = isinstance(entry, Dictionary)
+        yield str(entry.get("/UF", entry.get("/F", ""))) if named else "", entry
+
+
+def _whole(entry: Object) -> bytes:
+    """The bytes of an attached file; raises DamagedPdfError, or TooMuchInsideError."""
+    try:
+        return _unpacked(entry.EF)
+    except FormError:
+        raise
+    except Exception as error:  # a damaged file makes the library raise anything
+        raise _refusal(error) from error
 
 
 def _check_object_streams(document: Pdf) -> None:
@@ -135,7 +165,7 @@ def _check_object_streams(document: Pdf) -> None:
             raise TooMuchInsideError
 
 
-def _attached(document: Pdf) -> Iterator[Object]:
+def _listed(document: Pdf) -> Iterator[Object]:
     """What is attached, in the order of the tree of names.
 
     Each branch of the tree counts once. ``Pdf.attachments`` (pikepdf 10.18) takes more than

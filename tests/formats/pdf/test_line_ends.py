@@ -16,7 +16,7 @@ import pytest
 from perfdesk.core.form import Form
 from perfdesk.formats.pdf.file import _pack
 from perfdesk.formats.pdf.merging import merged
-from perfdesk.formats.pdf.reading import natives
+from perfdesk.formats.pdf.reading import attached
 from perfdesk.formats.pdf.writing import pdf
 from perfdesk.formats.zpb import native
 from tests.table.tables import form, level3, template
@@ -69,7 +69,7 @@ def test_objects_are_packed_in_streams_unless_one_would_end_in_cr() -> None:
 def test_what_is_packed_twice_is_sound_and_comes_back() -> None:
     reports = [page.validate_pdf_bytes(together(), profile=profile) for profile in ("3a", "ua1")]
     assert [failure.message for report in reports for failure in report.failures] == []
-    assert natives(together()) == tuple(native.write(each) for each, _ in FORMS)
+    assert attached(together()).natives == tuple(native.write(each) for each, _ in FORMS)
 
 
 @pytest.mark.parametrize("data", [b"\x0c", b"\x0c" * 769, b"", b"BT ET"])

@@ -24,7 +24,7 @@ from perfdesk.formats.pdf.reading import (
     OldPackingError,
     TooMuchInsideError,
     _unpacked,
-    natives,
+    attached,
 )
 from perfdesk.formats.pdf.writing import pdf, printed
 from perfdesk.formats.reading import read
@@ -42,6 +42,13 @@ AS_IT_IS: dict[str, object] = {
     "compress_streams": False,
     "stream_decode_level": pikepdf.StreamDecodeLevel.none,
 }
+
+
+def natives(data: bytes) -> tuple[bytes, ...]:
+    """The forms in a PDF none of whose attachments is damaged."""
+    found = attached(data)
+    assert not found.damaged
+    return found.natives
 
 
 def named() -> list[Form]:
@@ -178,6 +185,41 @@ def test_what_is_attached_beside_the_forms_may_be_odd() -> None:
         assert natives(saved(document)) == (native.write(POSTAGE),)
 
 
+def without_its_file(document: pikepdf.Pdf) -> None:
+    del document.Root.AF[1].EF
+
+
+def with_another_byte(document: pikepdf.Pdf) -> None:
+    file = document.Root.AF[1].EF.F
+    data = bytearray(file.read_bytes())
+    data[40] ^= 1
+    file.write(bytes(data))
+
+
+def with_a_number_for_its_file(document: pikepdf.Pdf) -> None:
+    document.Root.AF[1].EF = pikepdf.Dictionary(F=5)
+
+
+@pytest.mark.parametrize(
+    "damage", [without_its_file, with_another_byte, with_a_number_for_its_file]
+)
+def test_forms_beside_a_damaged_one_are_read_and_it_is_named(
+    damage: Callable[[pikepdf.Pdf], None], tmp_path: Path
+) -> None:
+    path = tmp_path / "全部.pdf"
+    with pikepdf.open(BytesIO(together())) as document:
+        name = str(document.Root.AF[1].UF)
+        damage(document)
+        path.write_bytes(saved(document))
+
+    found = read(path)
+
+    assert [reading.form.project for reading in found] == [NAMES[0], *NAMES[2:]]
+    (finding,) = found[-1].findings
+    assert (finding.code, finding.text) == ("damaged-attachment", name)
+    assert name in finding.message
+
+
 def test_an_attachment_packed_in_a_way_without_a_limit_is_not_unpacked() -> None:
     with pikepdf.new() as document:
         stream = document.make_stream(b"\x80\x0b\x60\x50", Filter=pikepdf.Name.LZWDecode)
@@ -199,10 +241,10 @@ def test_a_damaged_file_gives_its_forms_or_a_sentence(
         place = int(where * len(data))
         data[place : place + len(put)] = put
     try:
-        found = natives(bytes(data[: 1 + int(end * len(data))]))
+        found = attached(bytes(data[: 1 + int(end * len(data))]))
     except FormError:
         return
-    assert 0 < len(found) <= len(NAMES)
+    assert 0 < len(found.natives) <= len(NAMES)
 
 
 @settings(max_examples=examples(1), deadline=None)
@@ -211,7 +253,7 @@ def test_a_flipped_bit_gives_forms_as_they_were_or_a_sentence(bit: int) -> None:
     data = bytearray(WHOLE)
     data[bit // 8] ^= 1 << bit % 8
     with suppress(FormError):
-        assert all(native.read(each).form in named() for each in natives(bytes(data)))
+        assert all(native.read(each).form in named() for each in attached(bytes(data)).natives)
 
 
 @pytest.mark.parametrize("place", [40, 200, -40])

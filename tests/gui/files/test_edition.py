@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from perfdesk.formats.pdf.reading import NoFormInsideError, natives
+from perfdesk.formats.pdf.reading import NoFormInsideError, attached
 from perfdesk.gui.dialogs import Asking, Edition
 from perfdesk.gui.files.edition import EditionChoice
 from perfdesk.gui.window import MainWindow
@@ -72,9 +72,9 @@ def test_the_public_pdf_has_another_name_and_no_form_inside(
     window.actions_["export_pdf"].trigger()
     first, second = answers.heard("save")
     assert second == first.replace(".pdf", "-公开件.pdf")
-    assert len(natives(report.read_bytes())) == 1
+    assert len(attached(report.read_bytes()).natives) == 1
     with pytest.raises(NoFormInsideError):
-        natives(public.read_bytes())
+        attached(public.read_bytes())
 
 
 def test_who_goes_back_is_not_asked_for_a_file(window: MainWindow, answers: Answers) -> None:
