@@ -33,10 +33,10 @@ _FILTERS = {"/FlateDecode", "/ASCII85Decode", "/ASCIIHexDecode"}
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 """A character of a name, as #4c in /#4cZWDecode."""
 _UNSAFE = re.compile(
-    rb"/LZW(?:Decode)?(?![0-9A-Za-z])"
+    rb"/LZW(?:Decode|[\0\t\n\f\r /<>\[\](){}%])"
     rb"|/Filter(?![0-9A-Za-z])(?!\s*(?:/[0-9A-Za-z.]+|\[\s*(?:/[0-9A-Za-z]+\s*)*\]))"
 )
-"""/LZWDecode, or a filter that is not named where it is used, as in /Filter 5 0 R.
+"""/LZWDecode, or /LZW where a name may end; or a filter named elsewhere, as in /Filter 5 0 R.
 
 qpdf 12 unpacks LZW without limit as soon as it looks for an object in it: 20 KB become
 gigabytes. A name elsewhere, in an object that is packed itself, could be that one.

@@ -185,6 +185,18 @@ def test_what_is_attached_beside_the_forms_may_be_odd() -> None:
         assert natives(saved(document)) == (native.write(POSTAGE),)
 
 
+def test_packed_bytes_that_begin_like_a_name_of_lzw_are_none() -> None:
+    with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
+        document.attachments["a.bin"] = b"\x80/LZW\x80"
+        assert natives(saved(document, **AS_IT_IS)) == (native.write(POSTAGE),)
+
+
+@pytest.mark.parametrize("end", [b"]", b" ]", b"\0]", b"/FlateDecode]", b"%\n]"])
+def test_the_short_name_of_lzw_is_refused(end: bytes) -> None:
+    with pytest.raises(OldPackingError):
+        natives(b"%PDF-1.7\n1 0 obj<</Filter[/LZW" + end + b">>")
+
+
 def without_its_file(document: pikepdf.Pdf) -> None:
     del document.Root.AF[1].EF
 
