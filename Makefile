@@ -1,8 +1,10 @@
 # Two commands set perfdesk up: `make demo` shows it, `make test` checks it.
 # The lines for machines without make stand in README.md.
 
+# `make help` lists what there is: the words behind ## of each target.
+
 .DEFAULT_GOAL := demo
-.PHONY: demo test style types rooms tests coverage bench clean
+.PHONY: help demo test style types layers tests coverage bench clean
 
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -14,7 +16,10 @@ SOURCES := pyproject.toml setup.py perfdesk/__init__.py
 unexport PYTHONDONTWRITEBYTECODE  # each module is compiled once, not at each start
 MAKEFLAGS += --jobs=2  # types are checked while the tests begin
 
-demo: $(VENV)/installed
+help:  ## list these targets
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+demo: $(VENV)/installed  ## set up, print a published form into out/, open the window
 	@$(RUN) -m perfdesk convert $(SAMPLE) --to pdf --out out
 	@echo "The forms of $(SAMPLE) are printed in $(CURDIR)/out."
 	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then \
@@ -24,33 +29,33 @@ demo: $(VENV)/installed
 		echo "There is no screen here, so the window stays closed: $(RUN) -m perfdesk opens it."; \
 	fi
 
-test: style types rooms tests
+test: style types layers tests  ## all checks and tests
 
-style: $(VENV)/tested
+style: $(VENV)/tested  ## ruff: rules and format
 	$(RUN) -m ruff check
 	$(RUN) -m ruff format --check
 
-types: $(VENV)/tested
+types: $(VENV)/tested  ## mypy, strict, tests too
 	$(RUN) -m mypy
 
-rooms: $(VENV)/tested
+layers: $(VENV)/tested  ## import-linter: who may import whom
 	$(VENV)/bin/lint-imports
 
 # Ratios of times, printed and written to docs/benchmarks.md; a busy machine fails nothing.
-bench: $(VENV)/tested
+bench: $(VENV)/tested  ## ratios of times, into docs/benchmarks.md
 	$(PIP) -e '.[bench]'
 	$(RUN) -m tests.benchmarks
 
 # The tests of core and table measure the branches of both; the rest runs without a tracer,
 # which costs a test of the window two thirds more time. `make coverage` measures everything.
-tests: $(VENV)/tested
+tests: $(VENV)/tested  ## the tests, on two cores
 	$(PYTEST) tests/core tests/table --cov=perfdesk.core --cov=perfdesk.table \
 		--cov-branch --cov-report=term:skip-covered --cov-fail-under=98
 	$(PYTEST) --ignore=tests/core --ignore=tests/table
 
 # Lines and branches of the whole program that no test reaches, named in the report. What runs
 # in a process that a test starts, as whole commands do, is not seen.
-coverage: $(VENV)/tested
+coverage: $(VENV)/tested  ## the tests, with the lines that none reaches
 	$(PYTEST) --cov --cov-report=term-missing:skip-covered --cov-fail-under=97
 	$(RUN) -m coverage report --include='perfdesk/core/*,perfdesk/table/*' \
 		--skip-covered --fail-under=98
@@ -68,6 +73,6 @@ $(VENV)/tested: $(VENV)/installed
 	$(PIP) -e '.[test]'
 	@touch $@
 
-clean:
+clean:  ## remove the environment and all that was made
 	rm -rf $(VENV) build dist out *.egg-info .mypy_cache .ruff_cache .pytest_cache \
 		.hypothesis .import_linter_cache .coverage
