@@ -13,12 +13,10 @@ from perfdesk.core.template import Print
 from perfdesk.table.drawing import Strip, areas, parts, rules, runs, strip
 from perfdesk.table.faces import Faces
 from perfdesk.table.grid import Grid
-from perfdesk.table.page import Area, Page, Rule, Run
+from perfdesk.table.page import Page, Run
 from perfdesk.table.paging import Sheet, sheets
 from perfdesk.table.setting import Setting, least_height, loosened, restyled, setting
 from perfdesk.table.style import HEIGHT, LITTLE, POINTS, WIDTH, Style, frame, styles
-
-__all__ = ["Area", "Page", "Rule", "Run", "numbered", "pages", "unnumbered"]
 
 _NUMBER_SIZE = 8.5
 
