@@ -7,12 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from perfdesk.core.filling.library import parse as parse_library
+from perfdesk.core.indicator_library import parse as parse_library
 from perfdesk.core.template import Template
 from perfdesk.core.template_toml import TemplateError, parse
 
 if TYPE_CHECKING:
-    from perfdesk.core.filling.library import Entry
+    from perfdesk.core.indicator_library import Entry
 
 _HERE = Path(__file__).parent
 

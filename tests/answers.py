@@ -8,9 +8,9 @@ from pathlib import Path
 
 from PySide6.QtPrintSupport import QPrinter
 
-from perfdesk.core.filling.library import Entry
 from perfdesk.core.form import Level3, Row, Tier
-from perfdesk.core.rules import tiers_of
+from perfdesk.core.indicator_library import Entry
+from perfdesk.core.scoring_rules import tiers_of
 from perfdesk.core.template import Template
 from perfdesk.gui.dialogs import NATIVE, Asking, Edition, Lost, Unsaved
 from perfdesk.gui.files.export_choice import ExportChoice

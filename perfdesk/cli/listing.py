@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from perfdesk.cli.columns import Column, aligned
 from perfdesk.cli.report import Report, figure
-from perfdesk.core.checking.problem import Problem
+from perfdesk.core.checks.problem import Problem
 from perfdesk.core.form import Form, Level1, Level2
 from perfdesk.core.scoring import IndicatorScore
 from perfdesk.core.template import Template

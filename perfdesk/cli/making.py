@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from perfdesk.cli.copies import about
 from perfdesk.cli.jobs import Answer, Job, Made, Order
 from perfdesk.cli.run import sentence
-from perfdesk.core.filling.filled import progress
+from perfdesk.core.completeness import progress
 from perfdesk.core.form import Form
 from perfdesk.formats.dressing import redressed, template_of
 from perfdesk.formats.names import stem

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
-from perfdesk.core.checking.checks import audit, problems
-from perfdesk.core.checking.problem import Problem
+from perfdesk.core.checks.all_checks import audit, problems
+from perfdesk.core.checks.problem import Problem
 from perfdesk.core.numbers import plain
 from perfdesk.core.scoring import IndicatorScore, Scores, Subtotal, scores
 from perfdesk.core.template import Template

@@ -3,6 +3,8 @@
 Undo is right by construction: every edit knows the edit that takes it back, and
 every step keeps the form it started from. The module knows no window and no
 history; who keeps changes and shows them is not its business.
+
+What a fix is: a label that says what it alters, and the edits that do it.
 """
 
 from __future__ import annotations
@@ -11,8 +13,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from perfdesk.core.form import Form, Node
-from perfdesk.core.places import (
+from perfdesk.core.field_ref import (
     Path,
     Place,
     Value,
@@ -23,6 +24,7 @@ from perfdesk.core.places import (
     with_children,
     with_value,
 )
+from perfdesk.core.form import Form, Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,3 +175,15 @@ def _removed(form: Form, path: Path) -> Form:
     siblings = children(node_at(form, path[:-1]) if path[:-1] else form)
     left = (*siblings[: path[-1]], *siblings[path[-1] + 1 :])
     return with_children(form, path[:-1], left)
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A safe way to mend a problem; ``label`` reads 把…改为… and names both texts.
+
+    ``mended`` is how many problems it mends.
+    """
+
+    label: str
+    edits: tuple[Edit, ...]
+    mended: int = 1

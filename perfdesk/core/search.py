@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from perfdesk.core.blocks.landing import fields_of
+from perfdesk.core.block_paste import fields_of
 from perfdesk.core.edits import Set
+from perfdesk.core.field_ref import ROOT, Place, children, text
 from perfdesk.core.form import Form, Node
-from perfdesk.core.places import ROOT, Place, children, text
 from perfdesk.core.template import Template
 from perfdesk.core.text import folded
 

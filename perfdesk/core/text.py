@@ -1,6 +1,10 @@
 """Text as Chinese offices type it: full-width and half-width forms, blanks, line breaks.
 
 Knows characters only, nothing of numbers or of the form.
+
+What an empty form prints for a person to replace: 指标1：, ……, XX, 100字以内.
+
+Knows texts, not where they stand.
 """
 
 from __future__ import annotations
@@ -71,3 +75,18 @@ def is_chinese(char: str) -> bool:
 
 def _blank_between(blank: re.Match[str]) -> str:
     return "" if is_chinese(blank[1]) and is_chinese(blank[2]) else blank[0]
+
+
+_BARE = r"指标\s*\d+\s*[:.]?|[.…。·]{2,}|[Xx×*]{2,}"
+_AMID = r"[Xx×*]{2,}|\d+字以内|请填写|请输入"
+_EITHER = re.compile(rf"{_BARE}|.*(?:{_AMID}).*", re.DOTALL)
+
+
+def placeholder(text: str) -> bool:
+    """True if the text is, or has amid it, what an empty form prints."""
+    return bool(_EITHER.fullmatch(folded(text).strip()))
+
+
+def bare_placeholder(text: str) -> bool:
+    """True if the text is nothing else, so that no word of a person's goes with it."""
+    return bool(re.fullmatch(_BARE, folded(text).strip()))

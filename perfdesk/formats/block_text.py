@@ -10,7 +10,7 @@ import re
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-from perfdesk.core.blocks.block import Block
+from perfdesk.core.block_paste import CellBlock
 from perfdesk.core.text import is_chinese
 
 _WIDEST_SPAN = 500
@@ -25,7 +25,7 @@ _SILENT = ("style", "script", "head", "title")
 _LINES = ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6")
 
 
-def from_tsv(text: str) -> Block:
+def from_tsv(text: str) -> CellBlock:
     """The cells of tab separated text, by the rules of spreadsheets.
 
     A cell in quotes may hold tabs, line breaks and doubled quotes; quotes that nothing
@@ -44,10 +44,10 @@ def from_tsv(text: str) -> Block:
             break
         at = ended.end()
         rows.append([])
-    return Block.of(rows)
+    return CellBlock.of(rows)
 
 
-def from_html(page: str) -> Block | None:
+def from_html(page: str) -> CellBlock | None:
     """The cells of the first table of a web page, or None if there is none.
 
     A merged cell gives its text once, where it begins. Paragraphs and ``<br>`` become
@@ -59,7 +59,7 @@ def from_html(page: str) -> Block | None:
     return reader.block()
 
 
-def block(plain: str, page: str) -> Block | None:
+def block(plain: str, page: str) -> CellBlock | None:
     """The block of what a program put on the clipboard, None if there is nothing.
 
     The TSV, which has every character as it was, unless the HTML table is of another shape:
@@ -103,14 +103,14 @@ class _Tables(HTMLParser):
         self._open: _Open | None = None
         self._text: list[str] = []
 
-    def block(self) -> Block | None:
+    def block(self) -> CellBlock | None:
         """The cells in rows."""
         self._close()
         if not self._cells:
             return None
         height = max(row for row, _ in self._taken) + 1
         width = max(column for _, column in self._taken) + 1
-        return Block.of(
+        return CellBlock.of(
             [self._cells.get((row, column), "") for column in range(width)] for row in range(height)
         )
 

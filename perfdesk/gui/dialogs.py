@@ -30,7 +30,7 @@ from perfdesk.gui.problems.tier_editor import TierEditor
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
-    from perfdesk.core.filling.library import Entry
+    from perfdesk.core.indicator_library import Entry
     from perfdesk.gui.files.export_choice import ExportChoice
     from perfdesk.gui.filling.header_choice import HeaderLine
 

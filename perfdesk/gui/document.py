@@ -20,16 +20,15 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 from shiboken6 import isValid
 
-from perfdesk.core import scoring
-from perfdesk.core.checking import checks
-from perfdesk.core.checking.asking_again import asked_again
-from perfdesk.core.checking.problem import Problem
+from perfdesk.core import completeness, scoring
+from perfdesk.core.checks import all_checks
+from perfdesk.core.checks.all_checks import asked_again
+from perfdesk.core.checks.problem import Problem
+from perfdesk.core.completeness import Progress
 from perfdesk.core.edits import Change, Edit, Set, Step, change, seat
-from perfdesk.core.filling import filled
-from perfdesk.core.filling.filled import Progress
-from perfdesk.core.filling.renewal import reminders
+from perfdesk.core.field_ref import Place, Value, children, text
+from perfdesk.core.filling import reminders
 from perfdesk.core.form import Form, Node, keyed, keyed_node
-from perfdesk.core.places import Place, Value, children, text
 from perfdesk.core.scoring import Scores
 from perfdesk.core.template import Template
 from perfdesk.gui.history import ChangeCommand, edit_label
@@ -290,8 +289,8 @@ class Document(QObject):
     def _compute(self) -> None:
         form, template = self._form, self._template
         self._scores = scoring.scores(form, template)
-        self._checked = checks.checked(form, template, self._scores)
-        self._progress = filled.progress(form, template)
+        self._checked = all_checks.checked(form, template, self._scores)
+        self._progress = completeness.progress(form, template)
 
     def _announce_modified(self) -> None:
         modified = self.is_modified

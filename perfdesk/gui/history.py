@@ -12,7 +12,7 @@ from weakref import WeakMethod
 from PySide6.QtGui import QUndoCommand
 
 from perfdesk.core.edits import Change, Step
-from perfdesk.core.places import ROOT, Place
+from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.core.template import Template
 
 Taker = Callable[[tuple[Step, ...]], None]

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from PySide6.QtWidgets import QLabel, QStatusBar
 
-from perfdesk.core.checking.problem import Problem
+from perfdesk.core.checks.problem import Problem
 from perfdesk.core.numbers import plain
 from perfdesk.gui import look
 from perfdesk.gui.document import Document

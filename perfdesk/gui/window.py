@@ -13,7 +13,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from perfdesk.core.places import ROOT, Place
+from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.core.template import Template
 from perfdesk.gui import actions, speaking
 from perfdesk.gui.clipboard.clipping import Clipping

@@ -10,13 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from perfdesk.core.blocks.block import Block, Cell
-from perfdesk.core.blocks.grafting import grafted
-from perfdesk.core.blocks.landing import TEXTS, Landing, NewKey
-from perfdesk.core.blocks.overlaying import Target, overlaid
+from perfdesk.core.block_paste import (
+    TEXTS,
+    Cell,
+    CellBlock,
+    Landing,
+    NewKey,
+    Target,
+    grafted,
+    overlaid,
+)
+from perfdesk.core.field_ref import node_at, path_of
 from perfdesk.core.form import Form, Level1, Level3
 from perfdesk.core.numbers import number
-from perfdesk.core.places import node_at, path_of
 from perfdesk.core.text import label
 from perfdesk.table.reader.columns import Columns
 from perfdesk.table.reader.entries import Entry, entries
@@ -31,7 +37,7 @@ _ORDER = (*_LEVELS, "level3", "target", "actual", "weight", "score", "reason")
 _NAMES = {"level3": "name", "nature": "target", "measure": "target"}
 
 
-def pasted(block: Block, target: Target, words: Vocabulary, new_key: NewKey) -> Landing:
+def pasted(block: CellBlock, target: Target, words: Vocabulary, new_key: NewKey) -> Landing:
     """The block put at a target, as one landing.
 
     Raises NoRowsHereError for unnamed rows put on a 一级指标.
@@ -52,7 +58,7 @@ def pasted(block: Block, target: Target, words: Vocabulary, new_key: NewKey) -> 
     return replace(done, lost=done.lost + beside)
 
 
-def _as_printed(block: Block, target: Target) -> Target:
+def _as_printed(block: CellBlock, target: Target) -> Target:
     """The target without the columns in sight that are not printed, if the block has none.
 
     建议得分 stands between 得分 and 偏差原因. A block copied here has it only alone; words
@@ -97,14 +103,14 @@ def _by_labels(headed: Headed, target: Target, new_key: NewKey) -> Landing:
     order = sorted(range(width), key=lambda column: fields[column] != "name")
     rows = [[_cell(line, column) for column in order] for line in headed.lines]
     own = tuple(fields[column] if fields[column] in TEXTS else None for column in order)
-    return overlaid(Block.of(rows), replace(target, fields=own), new_key)
+    return overlaid(CellBlock.of(rows), replace(target, fields=own), new_key)
 
 
 def _cell(line: Line, column: int) -> str:
     return line.cells[column] if column < len(line.cells) else ""
 
 
-def _headed(block: Block, form: Form, words: Vocabulary) -> tuple[Sequence[Headed], int]:
+def _headed(block: CellBlock, form: Form, words: Vocabulary) -> tuple[Sequence[Headed], int]:
     """The rows of the block under their heading, and how many texts stand beside them.
 
     The heading is a row of its own, or known from the words below it.
@@ -143,7 +149,7 @@ def _levels_in_front(found: Sequence[Line], form: Form, words: Vocabulary) -> in
     return 1 if alone and columns[1] else 0
 
 
-def _copied(block: Block, target: Target) -> tuple[Level1, ...]:
+def _copied(block: CellBlock, target: Target) -> tuple[Level1, ...]:
     """The block copied from indicators as branches to be put in by name.
 
     None at all if it holds no names of upper levels, or lies over rows of the same levels.
@@ -159,7 +165,7 @@ def _copied(block: Block, target: Target) -> tuple[Level1, ...]:
     return grid_tree((_start(target), *found), vocabulary(()))
 
 
-def _whole_columns(block: Block, target: Target) -> list[str]:
+def _whole_columns(block: CellBlock, target: Target) -> list[str]:
     """The fields of which every row of the block has a text."""
     rows = [row for row, level in zip(block.rows, block.levels, strict=True) if level == 3]
     whole = (all(row[column] is not None for row in rows) for column in range(block.width))

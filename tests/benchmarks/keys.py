@@ -17,8 +17,8 @@ from tempfile import TemporaryDirectory
 from PySide6.QtCore import QEvent, QEventLoop, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
+from perfdesk.core.field_ref import Place
 from perfdesk.core.form import Form, Level1, Level2, Level3
-from perfdesk.core.places import Place
 from perfdesk.formats.zpb import native
 from perfdesk.gui import look
 from perfdesk.gui.document import Document

@@ -59,8 +59,8 @@ def growth(edit: Edit) -> float:
 def ours(folder: Path) -> Edit:
     """Random edits of a form in our window."""
     from perfdesk.core.edits import Insert, Move, Remove
+    from perfdesk.core.field_ref import Place
     from perfdesk.core.form import Level3, rows
-    from perfdesk.core.places import Place
     from perfdesk.formats.zpb import native
     from perfdesk.gui.window import MainWindow
     from tests.benchmarks.keys import form

@@ -17,7 +17,7 @@ from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication, QTableWidget, QTableWidgetItem
 
 from perfdesk.app import application
-from perfdesk.core.places import Place
+from perfdesk.core.field_ref import Place
 from perfdesk.formats.zpb import native
 from perfdesk.gui.window import MainWindow
 from tests.benchmarks.keys import Painted, form

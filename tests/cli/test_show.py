@@ -8,8 +8,8 @@ from typing import cast
 
 import pytest
 
+from perfdesk.core.field_ref import with_node
 from perfdesk.core.form import Funding, Level3
-from perfdesk.core.places import with_node
 from tests.cli.runs import Object, Perfdesk, saved
 from tests.formats.zpb.native_forms import POSTAGE
 

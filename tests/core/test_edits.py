@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfdesk.core.edits import Change, Edit, Insert, Move, Remove, Set, change, seat
-from perfdesk.core.form import Form, Level1, Level2, Level3, keyed, keyed_node, rows
-from perfdesk.core.places import (
+from perfdesk.core.field_ref import (
     ROOT,
     Place,
     children,
@@ -21,6 +20,7 @@ from perfdesk.core.places import (
     text,
     value,
 )
+from perfdesk.core.form import Form, Level1, Level2, Level3, keyed, keyed_node, rows
 from tests.core.forms import form_of, forms, indicator, texts
 
 FORM = keyed(form_of(indicator(), indicator("15人", "3人", "3")))

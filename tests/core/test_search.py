@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfdesk.core.edits import change
+from perfdesk.core.field_ref import text
 from perfdesk.core.form import Form, keyed
-from perfdesk.core.places import text
 from perfdesk.core.search import Query, matches, places, replaced, spans
 from perfdesk.resources import templates
 from tests.core.forms import SHANGHAI, form_of, forms, indicator, texts

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 
 from perfdesk.core.form import Level3, LevelRule, RatioRule, Tier, TiersRule
-from perfdesk.core.suggestion import suggestion
-from perfdesk.core.tiers import recognised
+from perfdesk.core.suggestion import recognised, suggestion
 from tests.core.forms import SHANGHAI, indicator, level3s
 
 SCORING = SHANGHAI.scoring

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from perfdesk.core.places import ROOT, Place
+from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.gui import actions
 from perfdesk.gui.keys_table import IN_CELLS, KeysTable, columns, groups
 from perfdesk.gui.window import MainWindow

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from perfdesk.core.places import ROOT, Place, pointer
+from perfdesk.core.field_ref import ROOT, Place, pointer
 from perfdesk.gui.window import MainWindow
 from perfdesk.table.face import FaceError
 from perfdesk.table.page import Page

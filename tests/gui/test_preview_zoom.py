@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QPalette, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from perfdesk.core.places import ROOT, Place
+from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.gui.paper import grounds
 from perfdesk.gui.paper.sheets import Sheets
 from perfdesk.gui.window import MainWindow

@@ -10,9 +10,9 @@ import pytest
 from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
-from perfdesk.core.checking.checks import Checked
+from perfdesk.core.checks.all_checks import Checked
+from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.core.form import Goals
-from perfdesk.core.places import ROOT, Place
 from perfdesk.formats.fonts import faces
 from perfdesk.gui.dialogs import Asking
 from perfdesk.gui.document import Document

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QSplitter
 from pytestqt.qtbot import QtBot
 
-from perfdesk.core.places import ROOT, Place
+from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.gui.placing import TITLE
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers

@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QStandardItem
 from pytestqt.qtbot import QtBot
 
-from perfdesk.core.checking.problem import Mark, Problem
+from perfdesk.core.checks.problem import Mark, Problem
 from perfdesk.core.edits import Change, Edit, Insert, Move, Remove, Set
+from perfdesk.core.field_ref import Place
 from perfdesk.core.form import Level3
-from perfdesk.core.places import Place
 from perfdesk.core.search import Match
 from perfdesk.table.page import Area, Rule
 

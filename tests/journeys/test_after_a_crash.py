@@ -23,7 +23,7 @@ import os, sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from perfdesk.core.places import ROOT, Place
+from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.gui.window import MainWindow
 
 app = QApplication([])

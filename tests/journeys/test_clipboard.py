@@ -10,8 +10,8 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from perfdesk.core.field_ref import Place
 from perfdesk.core.form import rows
-from perfdesk.core.places import Place
 from perfdesk.gui.clipboard import clips
 from perfdesk.gui.document import Document
 from perfdesk.gui.window import MainWindow

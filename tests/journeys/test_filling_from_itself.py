@@ -11,8 +11,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTreeWidget
 
+from perfdesk.core.field_ref import Place
 from perfdesk.core.form import Form, FundingRow, rows
-from perfdesk.core.places import Place
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from perfdesk.core.places import ROOT, Place
+from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.formats.zpb import native
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
+from perfdesk.core.field_ref import Place
 from perfdesk.core.form import Form, FundingRow, Level3, rows
-from perfdesk.core.places import Place
 from perfdesk.formats.zpb import native
 from perfdesk.gui.problems.lines import Column
 from perfdesk.gui.window import MainWindow

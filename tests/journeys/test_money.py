@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.core.form import FundingRow
-from perfdesk.core.places import ROOT, Place
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from perfdesk.core.field_ref import Place
 from perfdesk.core.form import Level3, LevelRule, RatioRule, Tier, TiersRule, rows
-from perfdesk.core.places import Place
 from perfdesk.formats.zpb import native
 from perfdesk.gui import actions
 from perfdesk.gui.problems.tier_editor import TierEditor

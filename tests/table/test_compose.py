@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from hypothesis import given
 
+from perfdesk.core.field_ref import place, value
 from perfdesk.core.form import Form, Level1, Level2, keyed
-from perfdesk.core.places import place, value
 from perfdesk.core.scoring import score_text, scores
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose

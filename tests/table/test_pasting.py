@@ -7,21 +7,19 @@ from itertools import count
 
 from hypothesis import given
 
-from perfdesk.core.blocks.block import Block
-from perfdesk.core.blocks.landing import TEXTS, Landing
-from perfdesk.core.blocks.overlaying import Target
+from perfdesk.core.block_paste import TEXTS, CellBlock, Landing, Target
 from perfdesk.core.edits import change
 from perfdesk.core.form import Form, Level1, keyed, rows
 from perfdesk.resources import templates
 from perfdesk.table.pasting import pasted
 from perfdesk.table.reader.labels import vocabulary
-from tests.core.blocks.test_overlaying import COLUMNS, all_keys, copied, named, outline, small
 from tests.core.forms import forms
+from tests.core.test_block_paste import COLUMNS, all_keys, copied, named, outline, small
 
 WORDS = vocabulary(templates().values())
 
 
-def put(form: Form, block: Block, name: str, column: int = 0) -> tuple[Form, Landing]:
+def put(form: Form, block: CellBlock, name: str, column: int = 0) -> tuple[Form, Landing]:
     keys = all_keys(form)
     target = Target(form, keys[keys.index(named(form, name)) :], COLUMNS[column:])
     landing = pasted(block, target, WORDS, count(100_000).__next__)
@@ -30,7 +28,7 @@ def put(form: Form, block: Block, name: str, column: int = 0) -> tuple[Form, Lan
 
 
 def test_rows_with_level_columns_go_below_the_nodes_they_name() -> None:
-    block = Block.of(
+    block = CellBlock.of(
         [
             ["产出指标", "时效指标", "x", "9"],
             ["", "质量指标", "y", "8"],
@@ -45,21 +43,21 @@ def test_rows_with_level_columns_go_below_the_nodes_they_name() -> None:
 
 
 def test_a_row_whose_name_is_there_is_filled_in_not_doubled() -> None:
-    block = Block.of([["产出指标", "数量指标", "乙", "9"], ["", "", "甲", "8"]])
+    block = CellBlock.of([["产出指标", "数量指标", "乙", "9"], ["", "", "甲", "8"]])
     form, landing = put(small(), block, "丙")
     assert outline(form) == "数量指标:甲81,乙92 时效指标:丙33"
     assert landing.added == 0
 
 
 def test_second_levels_alone_go_below_their_usual_first_level() -> None:
-    block = Block.of([["时效指标", "x", "9"], ["社会效益指标", "y", "8"]])
+    block = CellBlock.of([["时效指标", "x", "9"], ["社会效益指标", "y", "8"]])
     form, _ = put(small(), block, "甲")
     assert outline(form) == "数量指标:甲11,乙22 时效指标:丙33,x9 社会效益指标:y8"
     assert form.indicators[1].name == "效益指标"
 
 
 def test_rows_of_a_printed_table_keep_their_reasons_past_the_suggestions() -> None:
-    block = Block.of([["1", "5", "4", "因故推迟"], ["2", "5", "5", ""]])
+    block = CellBlock.of([["1", "5", "4", "因故推迟"], ["2", "5", "5", ""]])
     form, landing = put(small(), block, "甲", COLUMNS.index("actual"))
     found = [(row.node.weight, row.node.score, row.node.reason) for row in rows(form)]
     assert found[:2] == [("5", "4", "因故推迟"), ("5", "5", "")]
@@ -67,14 +65,14 @@ def test_rows_of_a_printed_table_keep_their_reasons_past_the_suggestions() -> No
 
 
 def test_figures_that_fall_on_the_suggestions_are_no_reasons() -> None:
-    form, landing = put(small(), Block.of([["4", "4.5"]]), "甲", COLUMNS.index("score"))
+    form, landing = put(small(), CellBlock.of([["4", "4.5"]]), "甲", COLUMNS.index("score"))
     first = next(row.node for row in rows(form))
     assert (first.score, first.reason) == ("4", "")
     assert landing.skipped == 1
 
 
 def test_words_on_the_suggestions_shift_a_table_that_is_wider_than_the_sheet() -> None:
-    block = Block.of([["4", "因故推迟", "备注"], ["5", "", "无"]])
+    block = CellBlock.of([["4", "因故推迟", "备注"], ["5", "", "无"]])
     form, landing = put(small(), block, "甲", COLUMNS.index("score"))
     found = [(row.node.score, row.node.reason) for row in rows(form)]
     assert found[:2] == [("4", "因故推迟"), ("5", "")]
@@ -82,7 +80,7 @@ def test_words_on_the_suggestions_shift_a_table_that_is_wider_than_the_sheet() -
 
 
 def test_a_heading_says_which_column_is_which() -> None:
-    block = Block.of(
+    block = CellBlock.of(
         [
             ["一级指标", "二级指标", "三级指标", "分值", "年度指标值", "实际完成值"],
             ["产出指标(50分)", "数量指标", "x", "5", "9", "8"],
@@ -96,7 +94,7 @@ def test_a_heading_says_which_column_is_which() -> None:
 
 
 def test_a_heading_without_level_columns_puts_each_column_to_its_field() -> None:
-    block = Block.of(
+    block = CellBlock.of(
         [
             ["实际完成值", "三级指标", "年度指标值", "分值"],
             ["8", "x", "9", "5"],
@@ -123,7 +121,7 @@ def test_rows_copied_with_their_upper_levels_go_by_name_elsewhere() -> None:
 
 
 def test_a_text_for_which_there_is_no_column_is_counted() -> None:
-    block = Block.of([["产出指标", "数量指标", "x", "1", "2", "3", "4", "5", "多"]])
+    block = CellBlock.of([["产出指标", "数量指标", "x", "1", "2", "3", "4", "5", "多"]])
     _, landing = put(small(), block, "甲")
     assert landing.lost == 1
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
+from perfdesk.core.field_ref import below
 from perfdesk.core.form import (
     Extra,
     Form,
@@ -26,7 +27,6 @@ from perfdesk.core.form import (
     Tier,
     TiersRule,
 )
-from perfdesk.core.places import below
 from perfdesk.formats.zpb.faults import WrongValueError
 from perfdesk.formats.zpb.json_text import Json, Number, parsed, written
 

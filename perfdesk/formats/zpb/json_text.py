@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from json.encoder import encode_basestring
 from typing import NoReturn, TypeAlias
 
-from perfdesk.core.places import below
+from perfdesk.core.field_ref import below
 from perfdesk.formats.zpb.json_faults import (
     BrokenTextError,
     DamagedJsonError,

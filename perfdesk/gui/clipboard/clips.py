@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
-from perfdesk.core.blocks.block import Block
+from perfdesk.core.block_paste import CellBlock
 
 OWN = "application/x-perfdesk-cells"
 
 
-def put(block: Block, shown: Sequence[Sequence[str]]) -> None:
+def put(block: CellBlock, shown: Sequence[Sequence[str]]) -> None:
     """Put a block on the clipboard; ``shown`` is what other programs are to get."""
     from perfdesk.formats import table_text  # noqa: PLC0415 - not on the way to the window
 
@@ -43,7 +43,7 @@ def _leave_text(mime: QMimeData) -> None:
         QGuiApplication.clipboard().setText(mime.text())
 
 
-def taken() -> Block | None:
+def taken() -> CellBlock | None:
     """The block on the clipboard, or None if there is no text on it."""
     from perfdesk.formats import block_text  # noqa: PLC0415 - not on the way to the window
 
@@ -62,6 +62,6 @@ def words() -> str:
     return "\n".join(" ".join(filter(None, row)) for row in rows)
 
 
-def _own(data: bytes | bytearray | memoryview) -> Block:
+def _own(data: bytes | bytearray | memoryview) -> CellBlock:
     read = json.loads(bytes(data))
-    return Block.of(read["rows"], read["levels"])
+    return CellBlock.of(read["rows"], read["levels"])

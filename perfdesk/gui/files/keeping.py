@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
 
+from perfdesk.core.completeness import progress
 from perfdesk.core.errors import FormError
-from perfdesk.core.filling.filled import progress
 from perfdesk.core.form import Form
 from perfdesk.formats.dressing import template_of
 from perfdesk.formats.zpb import native

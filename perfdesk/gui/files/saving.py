@@ -12,9 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from perfdesk.core.completeness import blanks, gaps
 from perfdesk.core.errors import FormError
-from perfdesk.core.filling.filled import blanks
-from perfdesk.core.filling.gaps import gaps
 from perfdesk.core.form import Form
 from perfdesk.formats.names import Names
 from perfdesk.formats.zpb import native

@@ -11,12 +11,12 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 
+from perfdesk.core import filling
 from perfdesk.core.errors import FormError
-from perfdesk.core.filling import actuals as filling
-from perfdesk.core.filling.adding import additions
-from perfdesk.core.fixing import signs
+from perfdesk.core.field_ref import Place, node_at, path_of
+from perfdesk.core.fixes import text_fixes
 from perfdesk.core.form import Row, rows
-from perfdesk.core.places import Place, node_at, path_of
+from perfdesk.core.indicator_library import additions
 from perfdesk.gui.altering import Altering, Shown
 from perfdesk.gui.dialogs import Asking
 from perfdesk.gui.document import Document
@@ -89,8 +89,8 @@ class Filling(Altering):
             self.said.emit(f"实际完成情况里有几处执行率，没有改动；按金额计算是 {words[3:]}。")
 
     def _mend_signs(self, document: Document) -> None:
-        chosen = signs.standardised(document.form, chosen_places(self._panes.tree))
-        edits = chosen or signs.standardised(document.form)
+        chosen = text_fixes.standardised(document.form, chosen_places(self._panes.tree))
+        edits = chosen or text_fixes.standardised(document.form)
         document.apply("规范符号", edits)
         where = "" if chosen else "全表"
         self.said.emit(

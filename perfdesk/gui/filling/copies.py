@@ -12,11 +12,11 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from perfdesk.core import filling
 from perfdesk.core.errors import FormError
-from perfdesk.core.filling import renewal
-from perfdesk.core.filling.heading import headed, shared_fields
+from perfdesk.core.field_ref import ROOT, Place, text
+from perfdesk.core.filling import headed, shared_fields
 from perfdesk.core.form import Form
-from perfdesk.core.places import ROOT, Place, text
 from perfdesk.gui.dialogs import Asking
 from perfdesk.gui.document import Document
 from perfdesk.gui.filling.header_choice import HeaderLine
@@ -50,7 +50,7 @@ class Copies(QObject):
 
     def _copy(self, document: Document) -> None:
         document.commit()
-        self._list.choose(self._opened(document, renewal.copied(document.form)))
+        self._list.choose(self._opened(document, filling.copied(document.form)))
         self._panes.go(_PROJECT)
         self.said.emit("已复制为新表，尚未保存。请先改项目名称。")
 
@@ -69,7 +69,7 @@ class Copies(QObject):
         self.said.emit(f"已新建{many}{year}的表：指标、指标值、分值照旧，完成情况已清空。{more}")
 
     def _renewed(self, document: Document) -> Document:
-        form = renewal.renewed(document.form)
+        form = filling.renewed(document.form)
         return self._opened(document, form, renewed=form)
 
     def _opened(self, document: Document, form: Form, renewed: Form | None = None) -> Document:

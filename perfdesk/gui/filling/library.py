@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from perfdesk.core.filling.library import Entry, matching
+from perfdesk.core.indicator_library import Entry, matching
 from perfdesk.gui import look
 from perfdesk.gui.answers import closing
 from perfdesk.gui.ticks import Ticks

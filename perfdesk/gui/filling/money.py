@@ -11,9 +11,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from perfdesk.core.edits import Set
-from perfdesk.core.fixing import amounts
-from perfdesk.core.fixing.amounts import Rewritten
-from perfdesk.core.places import ROOT, Place, pointer, text
+from perfdesk.core.field_ref import ROOT, Place, pointer, text
+from perfdesk.core.fixes import funding_fixes
+from perfdesk.core.fixes.funding_fixes import Rewritten
 from perfdesk.gui.altering import Altering, Shown
 from perfdesk.gui.dialogs import Asking
 from perfdesk.gui.document import Document
@@ -35,15 +35,15 @@ class Money(Altering):
 
     def _convert(self, document: Document) -> None:
         own = document.form.money_unit
-        to = amounts.other_unit(own)
-        found = amounts.conversion(document.form, own, to)
+        to = funding_fixes.other_unit(own)
+        found = funding_fixes.conversion(document.form, own, to)
         question = f"要把金额单位由{own}换成{to}，并换算 {len(found.changed)} 个金额吗？"
         if self._asking.go_on(question, _listed(document, found), "换算"):
             document.apply(f"换算为{to}", [*found.edits, Set(_UNIT, to)])
             self.said.emit(f"已换算为{to}，共 {len(found.changed)} 个金额{_left(found)}。")
 
     def _tidy(self, document: Document) -> None:
-        found = amounts.tidy(document.form)
+        found = funding_fixes.tidy(document.form)
         if not found.changed:
             self.said.emit(f"金额都已整齐，没有要改的{_left(found)}。")
             return

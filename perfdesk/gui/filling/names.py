@@ -13,11 +13,11 @@ from PySide6.QtGui import QTextCursor
 
 from perfdesk import resources
 from perfdesk.core.edits import Edit, Set, Step
-from perfdesk.core.filling.library import Entry, matching, own
+from perfdesk.core.field_ref import Place, node_at, path_of, text
 from perfdesk.core.form import Form, rows
-from perfdesk.core.placeholders import placeholder
-from perfdesk.core.places import Place, node_at, path_of, text
+from perfdesk.core.indicator_library import Entry, matching, own
 from perfdesk.core.template import Template
+from perfdesk.core.text import placeholder
 from perfdesk.gui.document import Document
 from perfdesk.gui.filling.completion import Completion, Offer
 from perfdesk.gui.forms import OpenForms

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from perfdesk.core.checking.funding_sums import COLUMNS, blank
+from perfdesk.core.checks.funding_checks import COLUMNS, blank
 from perfdesk.core.errors import FormError
-from perfdesk.core.filling.actuals import GOAL
-from perfdesk.core.fixing import signs
-from perfdesk.core.places import Place, text
+from perfdesk.core.field_ref import Place, text
+from perfdesk.core.filling import GOAL
+from perfdesk.core.fixes import text_fixes
 from perfdesk.gui.document import Document
 from perfdesk.gui.filling.names import NameOffers
 from perfdesk.gui.filling.rates import RateOffers
@@ -72,8 +72,8 @@ class Offers(QObject):
     def _offer(self, at: Place, typed: str) -> None:
         if at == GOAL:
             self._offer_rate(self._panes.goals.fields[GOAL.field])
-        elif at.field in signs.FIELDS:
-            self._offer_signs(at, signs.makeshift(typed))
+        elif at.field in text_fixes.FIELDS:
+            self._offer_signs(at, text_fixes.makeshift(typed))
 
     def _offer_rate(self, field: TextField) -> None:
         if self._goal is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QTextCursor
 
-from perfdesk.core.filling.actuals import rate_begun, rate_words
+from perfdesk.core.filling import rate_begun, rate_words
 from perfdesk.gui.filling.completion import Completion, Offer
 from perfdesk.gui.panels.fields import TextField
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from perfdesk.core import search
-from perfdesk.core.places import Place
+from perfdesk.core.field_ref import Place
 from perfdesk.core.search import Match, Query
 from perfdesk.gui.document import Document
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from perfdesk.core import search
-from perfdesk.core.places import node_at, path_of, pointer
+from perfdesk.core.field_ref import node_at, path_of, pointer
 from perfdesk.core.search import Query
 from perfdesk.gui.document import Document
 from perfdesk.gui.finding.bar import FindBar

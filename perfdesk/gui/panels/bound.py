@@ -13,8 +13,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from perfdesk.core.blocks.block import Block, fitting
-from perfdesk.core.places import Place
+from perfdesk.core.block_paste import CellBlock, fitting
+from perfdesk.core.field_ref import Place
 from perfdesk.gui.clipboard import clips
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels import keystrokes
@@ -43,7 +43,7 @@ class Bound(_Widget):
     breaks = False
     """True if the text may have line breaks."""
 
-    takes: Callable[[Block], bool] | None = None
+    takes: Callable[[CellBlock], bool] | None = None
     """Takes a block of several cells that is pasted, if the fields around can hold it."""
 
     def bind(self, document: Document | None) -> None:

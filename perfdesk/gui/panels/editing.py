@@ -16,7 +16,7 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySeq
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from perfdesk.core.edits import Set, Step
-from perfdesk.core.places import Place, text
+from perfdesk.core.field_ref import Place, text
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels.keystrokes import Move, gives_back
 

@@ -13,7 +13,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QTextCursor, QTextOption
 from PySide6.QtWidgets import QLineEdit, QMenu, QPlainTextEdit, QWidget
 
-from perfdesk.core.places import Place
+from perfdesk.core.field_ref import Place
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels.bound import Bound
 from perfdesk.gui.panels.editing import Editing

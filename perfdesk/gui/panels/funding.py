@@ -10,9 +10,9 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSpacerItem, QWidget
 
-from perfdesk.core.funding_words import remarks
+from perfdesk.core.checks.funding_checks import remarks
+from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.core.numbers import number, plain
-from perfdesk.core.places import ROOT, Place
 from perfdesk.core.template import Template
 from perfdesk.gui import look
 from perfdesk.gui.document import Document

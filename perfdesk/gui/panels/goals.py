@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from perfdesk.core.places import ROOT, Place
+from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.gui import look
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels.fields import TextField

@@ -12,7 +12,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from perfdesk.core.funding_words import Remark
+from perfdesk.core.checks.funding_checks import Remark
 from perfdesk.gui import look
 from perfdesk.gui.toned import QUIET, Toned
 

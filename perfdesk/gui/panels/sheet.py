@@ -12,8 +12,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from perfdesk.core.blocks.block import Block
-from perfdesk.core.blocks.overlaying import over_grid
+from perfdesk.core.block_paste import CellBlock, over_grid
 from perfdesk.gui.panels.bound import Bound
 from perfdesk.gui.panels.keystrokes import Move
 from perfdesk.gui.wording import NOTHING_ABOVE, READ_ONLY, filled_down
@@ -103,7 +102,7 @@ class Sheet(QObject):
             field.select_all()
             self.said.emit(filled_down(1, altered=document.form != before))
 
-    def _take(self, field: Bound, block: Block) -> bool:
+    def _take(self, field: Bound, block: CellBlock) -> bool:
         """Fill the fields with a block of several cells; False if it has but one."""
         spot, document = self.position(field), field.editing.document
         if spot is None or document is None or block.single is not None:

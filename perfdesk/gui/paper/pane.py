@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from perfdesk.core.places import Place, place, pointer
+from perfdesk.core.field_ref import Place, place, pointer
 from perfdesk.formats.fonts import faces
 from perfdesk.gui import look
 from perfdesk.gui.document import Document

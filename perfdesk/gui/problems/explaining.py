@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
 
+from perfdesk.core.field_ref import node_at, path_of
 from perfdesk.core.form import Level3
-from perfdesk.core.places import node_at, path_of
-from perfdesk.core.rules import differs, is_worded
-from perfdesk.core.score_words import explained
+from perfdesk.core.scoring import explained
+from perfdesk.core.scoring_rules import differs, is_worded
 from perfdesk.core.template import Scoring
 from perfdesk.gui import look
 from perfdesk.gui.document import Document

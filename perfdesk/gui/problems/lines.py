@@ -18,10 +18,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
-from perfdesk.core.checking.grounds import ground
-from perfdesk.core.checking.problem import Problem
-from perfdesk.core.fixing.fix import Fix
-from perfdesk.core.fixing.fixes import fixes
+from perfdesk.core.checks.problem import Problem, ground
+from perfdesk.core.edits import Fix
+from perfdesk.core.fixes.all_fixes import fixes
 from perfdesk.core.form import Form
 from perfdesk.gui import look
 from perfdesk.gui.document import Document

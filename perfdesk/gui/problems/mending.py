@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, Signal
 
-from perfdesk.core.checking import accepting, stops
-from perfdesk.core.checking.problem import Problem
-from perfdesk.core.checking.weight_doubts import ABOUT_WEIGHTS, doubtful_levels
-from perfdesk.core.filling.filled import CODES, missing
-from perfdesk.core.fixing.fix import Fix
-from perfdesk.core.fixing.fixes import fix_all, fixes
-from perfdesk.core.places import ROOT, Place, place, pointer
+from perfdesk.core import completeness
+from perfdesk.core.checks import acceptance
+from perfdesk.core.checks.form_checks import ABOUT_WEIGHTS, doubtful_levels
+from perfdesk.core.checks.problem import Problem
+from perfdesk.core.completeness import CODES, missing
+from perfdesk.core.edits import Fix
+from perfdesk.core.field_ref import ROOT, Place, place, pointer
+from perfdesk.core.fixes.all_fixes import fix_all, fixes
 from perfdesk.gui.document import Document
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.problems.lines import WORDS
@@ -63,8 +64,8 @@ class Mending(QObject):
             return
         document.commit()
         template = document.template
-        listed = stops.stops((*document.problems, *_blank(document)), template)
-        find = stops.next_stop if by > 0 else stops.previous_stop
+        listed = completeness.stops((*document.problems, *_blank(document)), template)
+        find = completeness.next_stop if by > 0 else completeness.previous_stop
         stop = find(listed, self._from(document), template)
         if stop is None:
             self.said.emit("没有问题，也没有空白项。")
@@ -163,11 +164,11 @@ class Mending(QObject):
         if document is None or not self._writable():
             return
         if accepted:
-            edit = accepting.acceptance(document.form, problem)
+            edit = acceptance.acceptance(document.form, problem)
             document.apply("标为已核实", [edit] if edit else [])
             self.said.emit("已标为已核实，不再计入警告；再按一次 Ctrl+F9 取消。")
         else:
-            document.apply("取消已核实", accepting.withdrawal(document.form, problem))
+            document.apply("取消已核实", acceptance.withdrawal(document.form, problem))
             self.said.emit("已取消核实，重新计入。")
 
     def _writable(self) -> bool:

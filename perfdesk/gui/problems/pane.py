@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from perfdesk.core.checking.problem import Problem
-from perfdesk.core.filling.filled import missing
-from perfdesk.core.fixing.fix import Fix
+from perfdesk.core.checks.problem import Problem
+from perfdesk.core.completeness import missing
+from perfdesk.core.edits import Fix
 from perfdesk.gui import look
 from perfdesk.gui.document import Document
 from perfdesk.gui.problems.cut_button import CutButton

@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 
-from perfdesk.core import rules
+from perfdesk.core import scoring_rules
 from perfdesk.core.edits import Edit, Set
+from perfdesk.core.field_ref import Place
 from perfdesk.core.form import Level3, Row, rows
-from perfdesk.core.places import Place
-from perfdesk.core.rules import Down, Level
+from perfdesk.core.scoring_rules import Down, Level
 from perfdesk.core.suggestion import downward, suggestion
 from perfdesk.core.values import measured
 from perfdesk.gui.altering import Altering, Shown
@@ -69,7 +69,7 @@ class Rating(Altering):
 
     def _take(self, document: Document, found: Sequence[Row]) -> None:
         scoring = document.template.scoring
-        taken = rules.takeable(document.form, [row.node.key for row in found], scoring)
+        taken = scoring_rules.takeable(document.form, [row.node.key for row in found], scoring)
         document.apply("采用建议分", [Set(Place(row.node.key, "score"), "") for row in taken])
         if taken:
             names = "、".join(row.node.name for row in taken)
@@ -81,24 +81,26 @@ class Rating(Altering):
 
     def _level(self, document: Document, found: Sequence[Row], level: Level) -> None:
         scoring = document.template.scoring
-        worded = [row.node for row in found if rules.is_worded(row.node)]
-        edits = [edit for node in worded for edit in rules.with_level(node, level, scoring)]
+        worded = [row.node for row in found if scoring_rules.is_worded(row.node)]
+        edits = [edit for node in worded for edit in scoring_rules.with_level(node, level, scoring)]
         document.apply(f"评为{_WORDS[level]}", edits)
         if not worded:
             self.said.emit("这一行可以按数字计分，不用定性评价。")
             return
-        points = rules.band(worded[0], level, scoring)
+        points = scoring_rules.band(worded[0], level, scoring)
         said = f"，得分范围 {points.text}" if points and len(worded) == 1 else ""
         whose = worded[0].name if len(worded) == 1 else f"{len(worded)} 行"
         self.said.emit(f"{whose}评为“{_WORDS[level]}”{said}。")
 
     def _by_target(self, document: Document, found: Sequence[Row]) -> None:
-        edits = [edit for row in found for edit in rules.with_rule(row.node, None)]
+        edits = [edit for row in found for edit in scoring_rules.with_rule(row.node, None)]
         self._apply(document, "改为按年度指标值评分", edits)
 
     def _ratio(self, document: Document, found: Sequence[Row], down: Down) -> None:
         edits = [
-            edit for row in found for edit in rules.with_rule(row.node, rules.ratio(row.node, down))
+            edit
+            for row in found
+            for edit in scoring_rules.with_rule(row.node, scoring_rules.ratio(row.node, down))
         ]
         self._apply(document, f"改为超过上限时{_WAYS[down]}扣分", edits)
         if not any(downward(measured(row.node.target)) for row in found):
@@ -108,9 +110,9 @@ class Rating(Altering):
         node = found[0].node
         tiers = self._asking.tiers(node)
         if tiers is not None:
-            rule = rules.tiers_rule(tiers)
+            rule = scoring_rules.tiers_rule(tiers)
             words = f"改为按 {len(tiers)} 档评分" if rule else "改为按年度指标值评分"
-            self._apply(document, words, list(rules.with_rule(node, rule)))
+            self._apply(document, words, list(scoring_rules.with_rule(node, rule)))
 
     def _apply(self, document: Document, words: str, edits: Sequence[Edit]) -> None:
         document.apply("修改评分规则", edits)

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 
 from perfdesk.core.form import Level3, Tier, TiersRule
 from perfdesk.core.numbers import number, plain
-from perfdesk.core.rules import tier_fault, tiers_of, tiers_rule
-from perfdesk.core.tiers import tier
+from perfdesk.core.scoring_rules import tier_fault, tiers_of, tiers_rule
+from perfdesk.core.suggestion import tier
 from perfdesk.core.values import measured
 from perfdesk.gui import look
 

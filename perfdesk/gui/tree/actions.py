@@ -14,7 +14,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QTreeView
 
 from perfdesk.core.edits import Insert, Set
-from perfdesk.core.places import ROOT, Place
+from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree import restructure
 from perfdesk.gui.tree.columns import level_word

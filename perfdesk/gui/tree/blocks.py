@@ -11,13 +11,11 @@ from dataclasses import replace
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, Qt, Signal
 
 from perfdesk import resources
-from perfdesk.core.blocks import overlaying
-from perfdesk.core.blocks.block import Block, Cell
-from perfdesk.core.blocks.landing import Landing
-from perfdesk.core.blocks.overlaying import Target
+from perfdesk.core import block_paste
+from perfdesk.core.block_paste import Cell, CellBlock, Landing, Target
 from perfdesk.core.edits import Set
 from perfdesk.core.errors import FormError
-from perfdesk.core.places import Place
+from perfdesk.core.field_ref import Place
 from perfdesk.gui.clipboard import clips
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree import moves
@@ -86,7 +84,7 @@ class TreeBlocks(QObject):
             self._places([index for index in chosen if index.column() == column])
             for column in sorted({index.column() for index in chosen})
         ]
-        landing = overlaying.filled_down(document.form, columns)
+        landing = block_paste.filled_down(document.form, columns)
         if not landing.places or chosen[0] == chosen[-1]:
             self.said.emit(NOTHING_ABOVE)
             return
@@ -95,21 +93,21 @@ class TreeBlocks(QObject):
         altered = document.form != before
         self.said.emit(filled_down(len(landing.places), altered=altered))
 
-    def _landing(self, document: Document, block: Block) -> Landing:
+    def _landing(self, document: Document, block: CellBlock) -> Landing:
         chosen = self._chosen()
         single = block.single
         if single is not None and len(chosen) > 1:
             skipped = sum(not moves.editable(index) for index in chosen)
-            return replace(overlaying.spread(single, self._places(chosen)), skipped=skipped)
+            return replace(block_paste.spread(single, self._places(chosen)), skipped=skipped)
         keys = tuple(dict.fromkeys(index.internalId() for index in chosen))
         columns = sorted({index.column() for index in chosen})
         fields = tuple(FIELDS.get(column) for column in printed(list(map(Column, columns))))
         form = document.form
         if len(chosen) > 1 and len(chosen) == len(keys) * len(columns) and not _mixed(block):
             chosen_target = Target(form, keys, fields)
-            repeated = overlaying.repeated(block, chosen_target)
+            repeated = block_paste.repeated(block, chosen_target)
             if repeated is not block:
-                return overlaying.overlaid(repeated, chosen_target, document.new_key)
+                return block_paste.overlaid(repeated, chosen_target, document.new_key)
         rows = [row.internalId() for row in moves.lines_in(self._tree)]
         right = [column for column in self._columns() if column >= columns[0]]
         target = Target(
@@ -119,7 +117,7 @@ class TreeBlocks(QObject):
         )
         return _pasted(block, target, document)
 
-    def _block(self, chosen: list[QModelIndex]) -> tuple[Block, list[list[str]]]:
+    def _block(self, chosen: list[QModelIndex]) -> tuple[CellBlock, list[list[str]]]:
         """The chosen cells as typed and as shown, in the smallest rectangle around them.
 
         建议得分 stays out beside other columns: tables it is pasted into have none.
@@ -137,10 +135,10 @@ class TreeBlocks(QObject):
             typed.append([_typed(index) if own else None for index, own in pairs])
             shown.append([_shown(index) if own else "" for index, own in pairs])
         if all(cell is None for row in typed for cell in row):
-            return Block.of(shown), shown
+            return CellBlock.of(shown), shown
         lines = self._model.lines
         levels = [lines[key].level for key in keys] if lines else []
-        return Block.of(typed, levels), shown
+        return CellBlock.of(typed, levels), shown
 
     def _choose(self, landing: Landing) -> None:
         """Select what was filled, its first cell the current one."""
@@ -186,11 +184,11 @@ def _shown(index: QModelIndex) -> str:
     return _typed(index) or str(index.data() or "")
 
 
-def _mixed(block: Block) -> bool:
+def _mixed(block: CellBlock) -> bool:
     return len(set(block.levels)) > 1
 
 
-def _pasted(block: Block, target: Target, document: Document) -> Landing:
+def _pasted(block: CellBlock, target: Target, document: Document) -> Landing:
     from perfdesk.table.pasting import pasted  # noqa: PLC0415 - brings the whole reader
     from perfdesk.table.reader.labels import vocabulary  # noqa: PLC0415 - part of the reader
 

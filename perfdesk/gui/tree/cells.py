@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from perfdesk.core.checking.problem import Problem, Severity
-from perfdesk.core.checking.weight_doubts import ABOUT_WEIGHTS, doubtful_levels
+from perfdesk.core.checks.form_checks import ABOUT_WEIGHTS, doubtful_levels
+from perfdesk.core.checks.problem import Problem, Severity
+from perfdesk.core.field_ref import ROOT, place
 from perfdesk.core.form import Form, Level3
 from perfdesk.core.numbers import plain
-from perfdesk.core.places import ROOT, place
 from perfdesk.core.scoring import IndicatorScore, Scores, Subtotal
 from perfdesk.core.template import Template
 from perfdesk.gui.tree.columns import FIELDS, FIGURES, Column, column_of

@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QTreeView
 
-from perfdesk.core.places import Place
+from perfdesk.core.field_ref import Place
 from perfdesk.gui.tree.columns import FIELDS, Column
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QWidget
 
-from perfdesk.core.places import Place
+from perfdesk.core.field_ref import Place
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels.fields import LineField, TextField
 from perfdesk.gui.panels.keystrokes import Move

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from perfdesk.core.field_ref import ROOT, children
 from perfdesk.core.form import Form, Node
-from perfdesk.core.places import ROOT, children
 
 
 @dataclass(frozen=True, slots=True)

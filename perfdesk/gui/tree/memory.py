@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QTreeView
 
-from perfdesk.core.places import ROOT
+from perfdesk.core.field_ref import ROOT
 from perfdesk.gui.tree.model import IndicatorModel
 from perfdesk.gui.tree.moves import make_current
 

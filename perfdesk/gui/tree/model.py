@@ -14,7 +14,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from PySide6.QtWidgets import QApplication
 
 from perfdesk.core.edits import Insert, Move, Remove, Set, Step
-from perfdesk.core.places import ROOT, Place, text
+from perfdesk.core.field_ref import ROOT, Place, text
 from perfdesk.gui import look
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree.cells import Cell, Derived

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen, QPolygonF
 
-from perfdesk.core.checking.problem import Severity
+from perfdesk.core.checks.problem import Severity
 from perfdesk.gui import look
 from perfdesk.gui.tree.cells import Cell, Tone
 from perfdesk.gui.tree.layouts import LaidOut, Writing

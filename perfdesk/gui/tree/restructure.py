@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from perfdesk.core.edits import Edit, Insert, Move, Remove
+from perfdesk.core.field_ref import ROOT
 from perfdesk.core.form import empty_node
-from perfdesk.core.places import ROOT
 from perfdesk.gui.tree.lines import Line, Lines
 
 

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from perfdesk.core.places import Place
+from perfdesk.core.field_ref import Place
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels import keystrokes
 from perfdesk.gui.tree import memory, moves

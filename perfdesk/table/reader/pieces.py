@@ -12,7 +12,7 @@ from functools import reduce
 from typing import NamedTuple
 
 from perfdesk.core.form import Level3
-from perfdesk.core.placeholders import bare_placeholder
+from perfdesk.core.text import bare_placeholder
 from perfdesk.table.reader import remarks
 from perfdesk.table.reader.entries import Entry
 from perfdesk.table.reader.labels import Vocabulary

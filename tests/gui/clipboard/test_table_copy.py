@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from perfdesk.core.places import ROOT, Place
+from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.formats.block_text import from_html, from_tsv
 from perfdesk.gui.document import Document
 from perfdesk.gui.window import MainWindow

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QPalette
 
-from perfdesk.core.places import ROOT, Place
+from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.formats.zpb import native
 from perfdesk.gui import look
 from perfdesk.gui.window import MainWindow

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.core.form import Form
-from perfdesk.core.places import ROOT, Place
 from perfdesk.formats.zpb import native
 from perfdesk.gui.document import Document
 from perfdesk.gui.window import MainWindow

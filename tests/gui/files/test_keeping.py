@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
+from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.core.form import Form
-from perfdesk.core.places import ROOT, Place
 from perfdesk.formats.zpb import native
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.keeping import Keeping

@@ -13,8 +13,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QProgressDialog
 
+from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.core.form import Form
-from perfdesk.core.places import ROOT, Place
 from perfdesk.core.template import Template
 from perfdesk.formats.pdf import merging
 from perfdesk.formats.writing import Advance

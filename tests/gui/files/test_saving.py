@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.core.form import Form
-from perfdesk.core.places import ROOT, Place
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.saving import export_workbook, objections
 from tests.gui.samples import seed_form, template

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from perfdesk import resources
-from perfdesk.core.filling.library import LibraryError
+from perfdesk.core.indicator_library import LibraryError
 from perfdesk.gui.dialogs import Asking
 from perfdesk.gui.filling.library import LibraryChoice
 from perfdesk.gui.window import MainWindow

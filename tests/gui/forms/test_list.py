@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from perfdesk.core.places import ROOT, Place
+from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.gui.document import Document
 from perfdesk.gui.forms.order import ALL, Order, Wanted
 from tests.gui.forms.lists import PROJECT, document, forms_of, listed, pane_of, typed

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from perfdesk.core.places import ROOT, Place
+from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.gui.forms import FormsList, OpenForms
 from perfdesk.gui.forms.model import DETAIL, ERRORS
 from tests.gui.samples import small_document

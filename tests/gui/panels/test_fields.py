@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from perfdesk.core.places import ROOT, Place
+from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels.fields import LineField, TextField
 from tests.gui.samples import small_document, small_form, template

@@ -7,11 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
-from perfdesk.core.checking.problem import Problem
-from perfdesk.core.edits import Insert, Remove
-from perfdesk.core.fixing.fix import Fix
+from perfdesk.core.checks.problem import Problem
+from perfdesk.core.edits import Fix, Insert, Remove
+from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.core.form import Form, Level3
-from perfdesk.core.places import ROOT, Place
 from perfdesk.gui.problems.lines import Column, Line, ProblemLines, counted, lines
 from perfdesk.gui.problems.pane import ProblemsPane
 from perfdesk.table.reading import Finding

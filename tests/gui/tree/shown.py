@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from perfdesk.core.field_ref import Place, children
 from perfdesk.core.form import Form, Level3, Node, rows
-from perfdesk.core.places import Place, children
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree import IndicatorTree
 from perfdesk.gui.tree.editors import CellLine, CellText

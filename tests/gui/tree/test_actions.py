@@ -7,8 +7,8 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
+from perfdesk.core.field_ref import children
 from perfdesk.core.form import Form
-from perfdesk.core.places import children
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree import IndicatorTree
 from perfdesk.gui.tree.columns import Column

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from perfdesk.core import scoring
-from perfdesk.core.checking import checks
+from perfdesk.core.checks import all_checks
+from perfdesk.core.field_ref import path_of, with_node
 from perfdesk.core.form import Form, Level3, keyed, rows
-from perfdesk.core.places import path_of, with_node
 from perfdesk.gui.tree.cells import Cell, Derived, Tone
 from perfdesk.gui.tree.columns import Column
 from perfdesk.gui.tree.lines import Lines
@@ -16,7 +16,7 @@ from tests.gui.samples import small_form, template
 
 def shown(form: Form, name: str, column: Column) -> Cell:
     scores = scoring.scores(form, template())
-    derived = Derived.of(form, template(), scores, checks.problems(form, template(), scores))
+    derived = Derived.of(form, template(), scores, all_checks.problems(form, template(), scores))
     lines = Lines(form)
     line = next(line for line in map(lines.get, _keys(lines)) if line and line.node.name == name)
     return derived.cell(line, column)
@@ -85,7 +85,7 @@ def test_a_problem_marks_its_cell_with_its_sentence() -> None:
 def test_differing_names_only_the_cells_that_follow() -> None:
     def derived(form: Form) -> Derived:
         scores = scoring.scores(form, template())
-        return Derived.of(form, template(), scores, checks.problems(form, template(), scores))
+        return Derived.of(form, template(), scores, all_checks.problems(form, template(), scores))
 
     before, after = derived(FORM), derived(changed(3, actual="≥90%"))
     lines = Lines(FORM)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from perfdesk.core.places import Place
+from perfdesk.core.field_ref import Place
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree import IndicatorTree
 from perfdesk.gui.tree.columns import Column

@@ -10,8 +10,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.edits import Edit, Insert, Move, Remove, Set
+from perfdesk.core.field_ref import ROOT, Place, children
 from perfdesk.core.form import Form, Level1, Level2, Level3, Node
-from perfdesk.core.places import ROOT, Place, children
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree import IndicatorTree
 from perfdesk.gui.tree.columns import Column

@@ -1,1 +1,0 @@
-"""Blocks of cells on their way into a form."""

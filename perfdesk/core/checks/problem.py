@@ -1,0 +1,86 @@
+"""What a check says: its code, how bad it is, the place, and one Chinese sentence.
+
+Why a check asks: the source of its rule in a few words, by the problem's code.
+
+Never the wording of an official text: the sources could not be compared with it.
+A rule that comes from arithmetic or from habit is said to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "hint"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem of a form.
+
+    ``at`` is a JSON Pointer into the form, ``path`` the names of the indicator
+    levels it lies under (empty for the form's own fields).
+    """
+
+    code: str
+    severity: Severity
+    at: str
+    path: tuple[str, ...]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A problem before its place is known: ``field`` is relative to what was checked."""
+
+    code: str
+    severity: Severity
+    field: str
+    message: str
+
+
+_TABLE = "表内数字应相互对应"
+_METHOD = "绩效自评通行办法（财预〔2020〕10号）"
+_PLATFORM = "多地平台的填报要求"
+_HABIT = "填表常见差错"
+
+_GROUNDS = {
+    "missing": "表样要求填写的栏目",
+    "row-blank": "表样要求填写的栏目",
+    "funding-sum": f"{_TABLE}：总额等于其中各项之和",
+    "part-blank": f"{_TABLE}：总额等于其中各项之和",
+    "page-number": "从 PDF 取文字时常混入页码",
+    "amount-not-number": "金额栏只能是数字",
+    "amount-negative": "金额一般不小于 0",
+    "weight-not-number": "分值栏只能是数字",
+    "score-not-number": "得分栏只能是数字",
+    "budget-zero": "执行率 = 全年执行数 ÷ 全年预算数",
+    "budget-missing": "执行率 = 全年执行数 ÷ 全年预算数",
+    "overspent": "执行数一般不超过预算数，得分以分值为限",
+    "money-unit": "与一般项目的金额大小相比",
+    "weights-sum": f"{_METHOD}：分值合计 100",
+    "split": f"{_METHOD}：一级指标的常用分值，可以调整",
+    "score-range": "得分在 0 与分值之间",
+    "reason-missing": f"{_METHOD}：未得满分应说明原因",
+    "score-differs": f"{_METHOD}：定量指标按完成比例计分",
+    "score-outside-band": f"{_METHOD}：定性指标分三档计分",
+    "overshoot": f"{_PLATFORM}：大幅超额应说明",
+    "percent-over": f"{_HABIT}：百分比超过 100",
+    "measures-differ": f"{_HABIT}：指标值与完成值单位不一",
+    "placeholder": f"{_HABIT}：表样的占位文字没有替换",
+    "sign-doubtful": f"{_HABIT}：书名号当作大于小于号",
+    "year-odd": f"{_HABIT}：年度多写或少写了数字",
+    "date-later": f"{_HABIT}：日期晚于填报年度",
+    "budget-taken-over": "转为下一年度时照旧保留",
+    "year-taken-over": "转为下一年度时照旧保留",
+    "name-repeated": f"{_HABIT}：复制行后没有改名",
+    "targets-are-weights": f"{_HABIT}：分值抄进了指标值",
+    "goal-repeated": f"{_HABIT}：实际完成情况照抄预期目标",
+    "goal-only-rate": f"{_HABIT}：只写执行率，没写完成情况",
+    "rate-in-words": f"{_TABLE}：文字里的执行率与金额一致",
+}
+
+
+def ground(code: str) -> str:
+    """The source of a check's rule in a few words; "" for a code no check has."""
+    return _GROUNDS.get(code, "")

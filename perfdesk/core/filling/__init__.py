@@ -1,1 +1,0 @@
-"""What a form can be filled with: from itself, from the library, from another form."""

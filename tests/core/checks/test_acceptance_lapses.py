@@ -1,0 +1,134 @@
+"""A judgement holds for the figures and texts it was about, and no longer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perfdesk.core.checks.acceptance import acceptance
+from perfdesk.core.checks.all_checks import Checked, asked_again, checked
+from perfdesk.core.checks.problem import Problem
+from perfdesk.core.edits import Edit, Move, Set, change
+from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.form import Form, Goals, Level1, Level2, keyed, rows
+from perfdesk.core.scoring import scores
+from tests.core.forms import SHANGHAI, form_of, forms, indicator, values
+
+NODE = indicator("15人", "12人", score="80", reason="疫情")
+OTHER = replace(indicator("3人", "3人", weight="0"), name="另")
+
+
+def found(form: Form) -> Checked:
+    return checked(form, SHANGHAI, scores(form, SHANGHAI))
+
+
+def after(form: Form, *edits: Edit) -> Form:
+    steps = change(form, "", edits).steps
+    return steps[-1].after if steps else form
+
+
+def judged(form: Form) -> Form:
+    """The form with all that is open judged."""
+    for problem in found(form).problems:
+        edit = acceptance(form, problem)
+        form = after(form, edit) if edit else form
+    return form
+
+
+@pytest.fixture
+def form() -> Form:
+    """A row whose score differs, and an outcome that repeats the goal, both judged."""
+    return judged(keyed(replace(form_of(NODE, OTHER), goals=Goals("甲", "甲"))))
+
+
+@pytest.mark.parametrize(
+    ("field", "text"), [("actual", "11人"), ("target", "16人"), ("score", "81")]
+)
+def test_other_figures_are_asked_about_again(form: Form, field: str, text: str) -> None:
+    key = next(rows(form)).node.key
+    later = after(form, Set(Place(key, field), text))
+    again = asked_again(form, later, SHANGHAI)
+    assert again == (Set(Place(key, "accepted"), ()),)
+    assert [each.code for each in found(after(later, *again)).problems] == ["score-differs"]
+
+
+def test_what_has_no_part_in_it_leaves_it_judged(form: Form) -> None:
+    first, second = (row.node.key for row in rows(form))
+    parent = form.indicators[0].children[0].key
+    edits: tuple[Edit, ...] = (
+        Set(Place(first, "reason"), "疫情和天气"),
+        Set(Place(first, "name"), "别的名称"),
+        Set(Place(ROOT, "project"), "差旅费"),
+        Move(second, parent, 0),
+    )
+    assert asked_again(form, after(form, *edits), SHANGHAI) == ()
+
+
+def test_another_text_of_the_form_is_asked_about_again_though_it_is_said_alike(form: Form) -> None:
+    both = (Set(Place(ROOT, "goals.expected"), "乙"), Set(Place(ROOT, "goals.actual"), "乙"))
+    (again,) = asked_again(form, after(form, *both), SHANGHAI)
+    assert again.place == Place(ROOT, "accepted")
+    assert "goal-repeated /goals/actual" in form.accepted
+    later = after(form, *both, again)
+    assert "goal-repeated /goals/actual" not in later.accepted
+    assert next(rows(later)).node.accepted == ("score-differs",)
+
+
+def test_judging_itself_is_not_taken_back_and_a_bare_code_of_the_form_stays(form: Form) -> None:
+    before = keyed(replace(form_of(NODE), accepted=("score-differs",)))
+    key = next(rows(before)).node.key
+    assert asked_again(before, after(before, Set(Place(key, "score"), "79")), SHANGHAI) == ()
+    fresh = keyed(form_of(NODE))
+    assert asked_again(fresh, judged(fresh), SHANGHAI) == ()
+    assert asked_again(form, form, SHANGHAI) == ()
+
+
+def doubted(form: Form, _template: object, _scored: object) -> Checked:
+    """As if each 一级指标 were doubted with one sentence, whatever its name."""
+    found = [
+        Problem("doubt", "warning", f"/indicators/{at}/name", (), "请核对。")
+        for at in range(len(form.indicators))
+    ]
+    split = [f"{each.code} {each.at}" in form.accepted for each in found]
+    pairs = list(zip(found, split, strict=True))
+    return Checked(
+        tuple(each for each, noted in pairs if not noted),
+        tuple(each for each, noted in pairs if noted),
+    )
+
+
+def test_a_judgement_kept_by_its_place_does_not_pass_to_a_node_that_comes_to_stand_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("perfdesk.core.checks.all_checks.checked", doubted)
+    two = (Level1("产出指标", (Level2("数量指标"),)), Level1("产出指标", (Level2("数量指标"),)))
+    fresh = keyed(replace(form_of(NODE), indicators=two))
+    first, second = (node.key for node in fresh.indicators)
+    edit = acceptance(fresh, doubted(fresh, None, None).problems[0])
+    assert edit == Set(Place(ROOT, "accepted"), ("doubt /indicators/0/name",))
+    form = after(fresh, edit)
+    assert asked_again(fresh, form, SHANGHAI) == ()
+    assert asked_again(form, after(form, Set(Place(second, "name"), "效益指标")), SHANGHAI) == ()
+    moved = after(form, Move(first, ROOT, 1))
+    assert [node.key for node in moved.indicators] == [second, first]
+    assert asked_again(form, moved, SHANGHAI) == (Set(Place(ROOT, "accepted"), ()),)
+
+
+@given(forms, st.data())
+def test_nothing_stays_judged_that_was_not_there_before(drawn: Form, data: st.DataObject) -> None:
+    before = judged(keyed(replace(drawn, accepted=())))
+    listed = [row.node for row in rows(before)]
+    if not listed:
+        return
+    node = data.draw(st.sampled_from(listed))
+    field = data.draw(st.sampled_from(["name", "target", "actual", "score"]))
+    later = after(before, Set(Place(node.key, field), data.draw(values)))
+    done = after(later, *asked_again(before, later, SHANGHAI))
+    judged_before = found(before)
+    known = {
+        each.message for part in (judged_before.problems, judged_before.accepted) for each in part
+    }
+    assert {each.message for each in found(done).accepted} <= known

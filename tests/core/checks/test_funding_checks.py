@@ -1,0 +1,84 @@
+"""The checks of 项目资金 and 金额单位: what raises each, and where it points."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.core.checks.raised import GOOD, codes, found, with_row
+from tests.core.forms import funding
+
+
+def test_a_total_that_differs_from_its_rows_is_an_error_with_both_figures() -> None:
+    form = with_row(GOOD, "appropriation", initial="110001")
+    (problem,) = found(form)
+    assert (problem.code, problem.at) == ("funding-sum", "/funding/total/initial")
+    assert "110000" in problem.message
+    assert "110001" in problem.message
+
+
+def test_blank_rows_without_budget_count_as_zero() -> None:
+    form = with_row(with_row(GOOD, "carryover", executed=""), "other", executed="")
+    assert found(form) == []
+    wrong = with_row(form, "appropriation", executed="9613")
+    assert codes(wrong) == [("error", "funding-sum", "/funding/total/executed")]
+
+
+def test_a_blank_row_that_should_hold_the_amount_is_a_warning() -> None:
+    form = with_row(GOOD, "appropriation", executed="")
+    assert codes(form) == [("warning", "part-blank", "/funding/appropriation/executed")]
+
+
+def test_a_page_number_among_the_amounts_is_a_hint_and_no_error() -> None:
+    form = with_row(GOOD, "carryover", executed="-3")
+    assert codes(form) == [("hint", "page-number", "/funding/carryover/executed")]
+    refund = with_row(with_row(GOOD, "carryover", executed="-3"), "total", executed="90610")
+    assert codes(refund) == []
+
+
+@pytest.mark.parametrize("column", ["initial", "executed"])
+def test_a_total_below_0_is_a_warning(column: str) -> None:
+    form = with_row(with_row(GOOD, "total", **{column: "-5"}), "appropriation", **{column: "-5"})
+    assert ("warning", "amount-negative", f"/funding/total/{column}") in codes(form)
+
+
+def test_a_budget_below_0_is_an_error_and_not_warned_of_beside_it() -> None:
+    found = codes(replace(GOOD, funding=funding("-5", "-5")))
+    at_budget = [code for _, code, at in found if at == "/funding/total/budget"]
+    assert at_budget == ["budget-zero"]
+
+
+@pytest.mark.parametrize("text", ["九万", "9万多", "1,23", "NaN"])
+def test_an_amount_that_is_none_is_an_error(text: str) -> None:
+    form = with_row(GOOD, "total", executed=text)
+    assert codes(form) == [("error", "amount-not-number", "/funding/total/executed")]
+
+
+def test_a_budget_of_zero_or_none_gives_no_rate_and_says_so() -> None:
+    assert ("error", "budget-zero", "/funding/total/budget") in codes(
+        replace(GOOD, funding=funding("0", "5"))
+    )
+    blank = with_row(GOOD, "total", budget="")
+    assert codes(blank) == [("error", "budget-missing", "/funding/total/budget")]
+    unscored = replace(GOOD, funding=funding("0", "0", weight="0"))
+    assert [code for _, code, _ in codes(unscored)] == ["weights-sum"]
+
+
+def test_spending_above_the_budget_is_flagged() -> None:
+    form = replace(GOOD, funding=funding("100000", "104130"))
+    assert codes(form) == [("warning", "overspent", "/funding/total/executed")]
+
+
+@pytest.mark.parametrize(
+    ("unit", "figure", "flagged"),
+    [
+        ("万元", "342000.00", True),
+        ("万元", "342.5", False),
+        ("元", "34.2", True),
+        ("元", "342000", False),
+    ],
+)
+def test_an_implausible_money_unit_is_a_warning(unit: str, figure: str, *, flagged: bool) -> None:
+    form = replace(GOOD, money_unit=unit, funding=funding(figure, figure))
+    assert codes(form) == ([("warning", "money-unit", "/money_unit")] if flagged else [])

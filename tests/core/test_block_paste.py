@@ -1,0 +1,224 @@
+"""Blocks laid over the indicators: where each text goes, and that none is lost unsaid."""
+
+from __future__ import annotations
+
+from itertools import count
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perfdesk.core.block_paste import (
+    TEXTS,
+    CellBlock,
+    Landing,
+    NoRowsHereError,
+    Target,
+    fields_of,
+    filled_down,
+    fitting,
+    over_grid,
+    overlaid,
+    repeated,
+    spread,
+)
+from perfdesk.core.edits import Set, change
+from perfdesk.core.field_ref import ROOT, Place, node_at, path_of, text
+from perfdesk.core.form import Form, Level1, Level2, Level3, keyed
+from tests.core.forms import forms, texts
+
+COLUMNS = ("name", "target", "actual", "weight", "score", None, "reason")
+
+
+def small() -> Form:
+    counted = Level2("数量指标", (Level3("甲", "1", "1"), Level3("乙", "2", "2")))
+    timely = Level2("时效指标", (Level3("丙", "3", "3"),))
+    return keyed(Form("shanghai-2022", indicators=(Level1("产出指标", (counted, timely)),)))
+
+
+def all_keys(form: Form) -> tuple[int, ...]:
+    found = []
+    for one in form.indicators:
+        found.append(one.key)
+        for two in one.children:
+            found += [two.key, *(three.key for three in two.children)]
+    return tuple(found)
+
+
+def named(form: Form, name: str) -> int:
+    """The key of the first node of that name."""
+    nodes = (node_at(form, path_of(form, key)) for key in all_keys(form))
+    return next(node.key for node in nodes if node.name == name)
+
+
+def target(form: Form, name: str, column: int = 0) -> Target:
+    keys = all_keys(form)
+    return Target(form, keys[keys.index(named(form, name)) :], COLUMNS[column:])
+
+
+def copied(target: Target) -> CellBlock:
+    """The texts of a target as a block: laid over it again, it changes nothing."""
+    nodes = [node_at(target.form, path_of(target.form, key)) for key in target.keys]
+    rows = (
+        [str(getattr(node, field)) if field in fields_of(node) else None for field in target.fields]
+        for node in nodes
+    )
+    return CellBlock.of(rows, (len(path_of(target.form, key)) for key in target.keys))
+
+
+def after(form: Form, landing: Landing) -> Form:
+    steps = change(form, "", landing.edits).steps
+    return steps[-1].after if steps else form
+
+
+def put(form: Form, rows: list[list[str]], name: str, column: int = 0) -> tuple[Form, Landing]:
+    landing = overlaid(CellBlock.of(rows), target(form, name, column), count(100).__next__)
+    return after(form, landing), landing
+
+
+def outline(form: Form) -> str:
+    return " ".join(
+        f"{two.name}:" + ",".join(f"{row.name}{row.target}{row.actual}" for row in two.children)
+        for one in form.indicators
+        for two in one.children
+    )
+
+
+def test_rows_go_over_indicators_and_pass_by_the_upper_levels() -> None:
+    form, landing = put(small(), [["9", "8"], ["7", "6"], ["5", "4"]], "甲", 1)
+    assert outline(form) == "数量指标:甲98,乙76 时效指标:丙54"
+    assert landing.sentence == "已粘贴 6 格。"
+
+
+def test_rows_left_over_are_added_below_the_last_one() -> None:
+    form, landing = put(small(), [["x", "9"], ["y", "8"], ["z", "7"]], "丙")
+    assert outline(form) == "数量指标:甲11,乙22 时效指标:x93,y8,z7"
+    assert (landing.added, landing.lost) == (2, 0)
+    assert landing.sentence == "已粘贴 6 格，新增 2 行。"
+
+
+def test_rows_put_on_a_second_level_go_below_it() -> None:
+    form, landing = put(small(), [["x", "9"], ["y", "8"], ["", ""]], "数量指标")
+    assert outline(form) == "数量指标:甲11,乙22,x9,y8 时效指标:丙33"
+    assert landing.added == 2
+
+
+def test_names_alone_put_on_a_second_level_name_second_levels() -> None:
+    form, landing = put(small(), [["x"], ["y"]], "时效指标")
+    assert landing.added == 1
+    assert outline(form) == "数量指标:甲11,乙22 x:丙33 y:"
+
+
+def test_rows_put_on_a_first_level_are_refused_in_words() -> None:
+    with pytest.raises(NoRowsHereError, match="请先选中"):
+        put(small(), [["x", "9"]], "产出指标")
+
+
+def test_a_column_begun_at_an_upper_level_goes_to_the_rows_below() -> None:
+    form, _ = put(small(), [["9"], ["8"]], "产出指标", 2)
+    assert outline(form) == "数量指标:甲19,乙28 时效指标:丙33"
+
+
+def test_what_cannot_be_filled_or_has_no_column_is_counted() -> None:
+    _, landing = put(small(), [["9", "8", "7", "6"]], "甲", 4)
+    assert (landing.skipped, landing.lost) == (1, 1)
+    assert landing.sentence == "已粘贴 2 格，1 格不能填写，已跳过，1 格放不下，没有粘贴。"
+
+
+def test_line_breaks_stay_only_where_a_cell_has_them() -> None:
+    form, _ = put(small(), [["甲\n乙", "a\r\nb"]], "甲")
+    assert outline(form).startswith("数量指标:甲乙a\nb1,")
+
+
+@pytest.mark.parametrize(
+    ("text", "as_name"),
+    [("甲\n乙", "甲乙"), ("PM2.5 \n 浓度", "PM2.5 浓度"), ("1\n\n2", "1 2"), ("a  b", "a  b")],
+)
+def test_a_line_break_a_cell_cannot_hold_leaves_a_blank_unless_in_chinese(
+    text: str, as_name: str
+) -> None:
+    assert fitting(text, "name") == as_name
+    assert fitting(text, "reason") == text
+
+
+def test_one_row_is_repeated_over_a_selection_of_whole_multiples() -> None:
+    form = small()
+    chosen = Target(form, all_keys(form), ("target", "actual"))
+    block = repeated(CellBlock.of([["9", "8"]]), chosen)
+    assert block.rows == (("9", "8"),) * 3
+    done = overlaid(block, chosen, count(100).__next__)
+    assert outline(after(form, done)) == "数量指标:甲98,乙98 时效指标:丙98"
+    assert repeated(CellBlock.of([["9"], ["8"]]), chosen).height == 2
+
+
+def test_one_text_fills_all_places() -> None:
+    places = [Place(named(small(), name), "actual") for name in "甲丙"]
+    assert outline(after(small(), spread("0", places))) == "数量指标:甲10,乙22 时效指标:丙30"
+
+
+def test_filling_down_takes_the_first_of_each_column_for_rows_of_its_level() -> None:
+    names = ("甲", "乙", "时效指标", "丙")
+    columns = [
+        [Place(named(small(), name), "name") for name in names],
+        [Place(named(small(), name), "actual") for name in names if len(name) == 1],
+    ]
+    form = after(small(), filled_down(small(), columns))
+    assert outline(form) == "数量指标:甲11,甲21 时效指标:甲31"
+
+
+def test_amounts_go_over_a_grid_of_places() -> None:
+    grid = [
+        [Place(ROOT, f"funding.{kind}.{name}") for name in ("budget", "executed")]
+        for kind in ("total", "other")
+    ]
+    block = CellBlock.of([["1 ", "2", "3"], ["4", "5", ""], ["6", "", ""]])
+    landing = over_grid(block, grid)
+    form = after(small(), landing)
+    assert [text(form, place) for row in grid for place in row] == ["1", "2", "4", "5"]
+    assert (len(landing.places), landing.lost) == (4, 2)
+
+
+def test_of_the_cells_that_cannot_be_filled_those_with_a_text_are_counted() -> None:
+    place = Place(ROOT, "funding.total.budget")
+    block = CellBlock.of([["1", "2", "3"], ["4", " ", None], ["", "5", "6"], [None, "7", ""]])
+    landing = over_grid(block, [[place, None, None]] * block.height)
+    assert (landing.skipped, landing.lost) == (5, 0)
+    assert [edit.value for edit in landing.edits if isinstance(edit, Set)] == ["1", "4", ""]
+    assert landing.sentence == "已粘贴 3 格，5 格不能填写，已跳过。"
+
+
+@st.composite
+def targets(draw: st.DrawFn) -> Target:
+    form = keyed(draw(forms.filter(lambda form: form.indicators)))
+    keys = all_keys(form)
+    first = draw(st.integers(0, len(keys) - 1))
+    last = draw(st.integers(first, len(keys) - 1))
+    left = draw(st.integers(0, len(COLUMNS) - 1))
+    return Target(form, keys[first : last + 1], COLUMNS[left : draw(st.integers(left + 1, 7))])
+
+
+@given(targets())
+def test_a_copy_laid_over_its_own_place_changes_nothing(target: Target) -> None:
+    done = overlaid(copied(target), target, count(10_000).__next__)
+    assert after(target.form, done) == target.form
+    assert (done.added, done.skipped, done.lost) == (0, 0, 0)
+
+
+@given(targets(), st.lists(st.lists(texts, max_size=9), min_size=1, max_size=9))
+def test_every_text_lands_or_is_counted_and_undo_gives_the_form_back(
+    target: Target, rows: list[list[str]]
+) -> None:
+    block = CellBlock.of(rows)
+    try:
+        done = overlaid(block, target, count(10_000).__next__)
+    except NoRowsHereError:
+        return
+    made = change(target.form, "", done.edits)
+    form = after(target.form, done)
+    landed = [text(form, place) for place in done.places]
+    written = sum(1 for row in block.rows for cell in row if cell)
+    assert sum(map(bool, landed)) + done.skipped + done.lost == written
+    for step in made.back:
+        form = change(form, "", [step.edit]).steps[-1].after
+    assert form == target.form
+    assert set(TEXTS) >= {place.field for place in done.places}

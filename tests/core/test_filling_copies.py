@@ -1,0 +1,90 @@
+"""A copy for the next project, and the form of the next year."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+
+from perfdesk.core.filling import copied, mentions, reminders, renewed
+from perfdesk.core.form import Form, Funding, Goals, Level3, LevelRule, RatioRule, rows
+from tests.core.forms import form_of, forms
+
+
+def _without(row: Level3) -> Level3:
+    return replace(row, actual="", score="", reason="", rule=None, accepted=())
+
+
+@given(forms)
+def test_the_next_year_keeps_names_targets_and_weights_and_nothing_achieved(form: Form) -> None:
+    after = renewed(form)
+    assert after.year == (str(int(form.year) + 1) if form.year else "")
+    for old, new in zip(rows(form), rows(after), strict=True):
+        assert old.path == new.path
+        assert _without(old.node) == replace(new.node, rule=None)
+        assert new.node.accepted == ()
+        assert (new.node.actual, new.node.score, new.node.reason) == ("", "", "")
+    for before, row in zip(form.funding.rows, after.funding.rows, strict=True):
+        assert row == replace(before, executed="")
+    assert after.goals == Goals(form.goals.expected)
+    assert (after.project, after.department, after.unit) == (
+        form.project, form.department, form.unit,
+    )  # fmt: skip
+
+
+@given(forms)
+def test_a_copy_says_so_in_its_name_and_is_the_same_else(form: Form) -> None:
+    after = copied(form)
+    assert after.project == (f"{form.project}（副本）" if form.project else "")
+    assert [replace(row.node, accepted=()) for row in rows(form)] == [
+        row.node for row in rows(after)
+    ]
+    assert (after.goals, after.funding, after.year) == (form.goals, form.funding, form.year)
+
+
+def test_a_chosen_level_goes_and_a_rule_stays() -> None:
+    ratio = RatioRule("linear")
+    form = form_of(Level3("满意", rule=LevelRule("met")), Level3("成本", rule=ratio))
+    assert [row.node.rule for row in rows(renewed(form))] == [None, ratio]
+
+
+def test_texts_that_name_a_year_are_told_and_left_alone() -> None:
+    form = replace(
+        form_of(
+            Level3("完成时间", "２０２２年底"), Level3("与上年相比", "较2021年提升", "2022件"),
+            Level3("编号", "文号20221", "300202人"),
+        ),
+        project="平台(2022运维)",
+        notes=(("填表日期", "2023 年3月1日"), ("a/b", "2022")),
+    )  # fmt: skip
+    assert [(each.at, each.year) for each in mentions(form, "2022")] == [
+        ("/project", "2022"),
+        ("/notes/填表日期", "2023"),
+        ("/notes/a~1b", "2022"),
+        ("/indicators/0/children/0/children/0/target", "2022"),
+        ("/indicators/0/children/0/children/1/target", "2021"),
+        ("/indicators/0/children/0/children/1/actual", "2022"),
+    ]
+    assert next(rows(renewed(form))).node.target == "２０２２年底"
+
+
+def test_what_was_taken_over_is_said_until_it_is_altered() -> None:
+    form = form_of(Level3("完成时间", "2022年底", "", "90"), Level3("人数", "3人"))
+    made = renewed(replace(form, project="平台(2022运维)"))
+    told = [(each.code, each.at) for each in reminders(made, made)]
+    target = "/indicators/0/children/0/children/0/target"
+    assert told == [
+        ("budget-taken-over", "/funding/total/initial"),
+        ("year-taken-over", "/project"),
+        ("year-taken-over", target),
+    ]
+    later = replace(made, project="平台(2023运维)", goals=Goals("2023年完成"))
+    assert [each.at for each in reminders(later, made)] == ["/funding/total/initial", target]
+    rows_ = (replace(made.funding.rows[0], budget="9"), *made.funding.rows[1:])
+    paid = replace(later, funding=replace(made.funding, rows=rows_))
+    assert [each.at for each in reminders(paid, made)] == [target]
+
+
+def test_a_form_without_budgets_or_years_has_nothing_to_be_reminded_of() -> None:
+    form = form_of()
+    assert list(reminders(made := replace(renewed(form), funding=Funding()), made)) == []
