@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from perfdesk.table.breaking import lines
+from perfdesk.table.linebreak import lines
 
 _GAP = "  "
 

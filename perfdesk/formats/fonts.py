@@ -14,8 +14,7 @@ from pathlib import Path
 import uharfbuzz as hb
 
 from perfdesk import resources
-from perfdesk.table.face import Face, FaceError
-from perfdesk.table.faces import Faces
+from perfdesk.table.fonts import Face, FaceError, Faces
 
 _SONG, _SYMBOLS = "NotoSerifSC-Regular.ttf", "NotoSansSymbols2-Regular.ttf"
 _WANTED = (

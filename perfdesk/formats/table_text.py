@@ -16,10 +16,9 @@ from perfdesk.core.template import Template
 from perfdesk.formats.fonts import faces
 from perfdesk.formats.workbook.figures import GENERAL, Figure, figure, typed
 from perfdesk.formats.workbook.file import FONT
-from perfdesk.table.drawing import left_share
+from perfdesk.table.display_list import left_share
 from perfdesk.table.grid import Grid
-from perfdesk.table.setting import Block, Setting, ruled, setting
-from perfdesk.table.style import frame, styles
+from perfdesk.table.typeset import Setting, TypesetCell, frame, ruled, setting, styles
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _ALIGNED = {0.0: "left", 0.5: "center", 1.0: "right"}
@@ -62,7 +61,7 @@ def form_html(grid: Grid, template: Template, money_unit: str) -> str:
     return _document("".join(lines), f"<colgroup>{widths}</colgroup>")
 
 
-def _block(block: Block, table: Setting, money_unit: str) -> str:
+def _block(block: TypesetCell, table: Setting, money_unit: str) -> str:
     cell, look = block.cell, table.look
     style = (
         f"{_RULED if ruled(cell) else ''}"

@@ -20,8 +20,8 @@ from perfdesk.gui.files import saving
 from perfdesk.gui.paper.drawing import draw
 from perfdesk.gui.paper.letters import Letters
 from perfdesk.table.compose import compose
+from perfdesk.table.display_list import pages
 from perfdesk.table.page import Page
-from perfdesk.table.pages import pages
 
 _SHORT = QPrinter.DuplexMode.DuplexShortSide
 _SAME = 2.0

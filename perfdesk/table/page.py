@@ -24,7 +24,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """A text in one line, its baseline beginning at (x, y).
 
     ``at`` is the JSON Pointer of the cell's text in the form, "" where it is derived.
@@ -66,5 +66,5 @@ class Page:
     width: float
     height: float
     rules: tuple[Rule, ...]
-    runs: tuple[Run, ...]
+    runs: tuple[TextRun, ...]
     areas: tuple[Area, ...] = ()

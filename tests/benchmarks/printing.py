@@ -22,8 +22,8 @@ from perfdesk.formats.pdf.writing import pdf
 from perfdesk.formats.zpb.native import write
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
+from perfdesk.table.display_list import pages
 from perfdesk.table.page import Page
-from perfdesk.table.pages import pages
 from tests.benchmarks import platypus
 from tests.benchmarks.forms import grown, largest, told, varied
 from tests.benchmarks.measure import Pair, Work, process, python

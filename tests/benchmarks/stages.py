@@ -18,7 +18,7 @@ from perfdesk.formats.pdf.file import Chapter, file
 from perfdesk.formats.zpb.native import read, write
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
-from perfdesk.table.pages import pages
+from perfdesk.table.display_list import pages
 from tests.benchmarks.forms import largest, varied
 from tests.benchmarks.measure import python, seconds
 

@@ -11,8 +11,7 @@ import uharfbuzz as hb
 
 from perfdesk import resources
 from perfdesk.formats import fonts
-from perfdesk.table.face import FaceError
-from perfdesk.table.faces import Faces
+from perfdesk.table.fonts import FaceError, Faces
 from tests.table.fonts import collection, segments, tiny
 
 

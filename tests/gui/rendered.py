@@ -18,7 +18,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from perfdesk.formats.fonts import faces
 from perfdesk.gui.paper.drawing import Box, draw_crisp
 from perfdesk.gui.paper.letters import Letters
-from perfdesk.table.page import Page, Run
+from perfdesk.table.page import Page, TextRun
 from tests.formats.bare_pages import bare
 
 SCALE = 96 / 72
@@ -87,7 +87,7 @@ def without_rules(page: Page) -> Page:
     return Page(page.width, page.height, (), page.runs, page.areas)
 
 
-def _centre(picture: Picture, run: Run) -> tuple[float, float] | None:
+def _centre(picture: Picture, run: TextRun) -> tuple[float, float] | None:
     width = faces().width(run.text, run.size)
     left, right = int((run.x - 1) * SCALE), int((run.x + width + 2) * SCALE)
     top, bottom = int((run.y - run.size) * SCALE), int((run.y + run.size / 3) * SCALE)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from perfdesk.core.field_ref import ROOT, Place, pointer
 from perfdesk.gui.window import MainWindow
-from perfdesk.table.face import FaceError
+from perfdesk.table.fonts import FaceError
 from perfdesk.table.page import Page
 from tests.gui.samples import small_form
 from tests.gui.seen_pages import many, seen, spot_in, words
@@ -45,7 +45,9 @@ def test_the_way_to_the_window_loads_neither_preview_nor_printing() -> None:
     done = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
     assert "perfdesk.gui.preview" in loaded
-    assert not {"perfdesk.gui.paper", "perfdesk.table.pages", "PySide6.QtPrintSupport"} & loaded
+    assert (
+        not {"perfdesk.gui.paper", "perfdesk.table.display_list", "PySide6.QtPrintSupport"} & loaded
+    )
 
 
 def test_it_is_off_at_first_and_fits_the_width_when_shown(

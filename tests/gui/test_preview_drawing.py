@@ -20,10 +20,9 @@ from perfdesk.gui.paper.letters import Letters
 from perfdesk.gui.printing import a4, print_pages
 from perfdesk.resources import path
 from perfdesk.table.compose import compose
-from perfdesk.table.face import Face
-from perfdesk.table.faces import Faces
-from perfdesk.table.page import Page, Run
-from perfdesk.table.pages import pages
+from perfdesk.table.display_list import pages
+from perfdesk.table.fonts import Face, Faces
+from perfdesk.table.page import Page, TextRun
 from tests.gui import rendered
 from tests.gui.samples import seed_form, small_form, template
 from tests.table.fonts import collection
@@ -104,7 +103,7 @@ def test_equal_pages_need_no_painting_and_another_word_only_its_place() -> None:
     same = pages(compose(seed_form("talent-centre-2022", 1), template()), template().print, faces())
     assert changed(page, same[0], letters) is None
     run = page.runs[40]
-    runs = (*page.runs[:40], Run(run.x, run.y, run.size, "别的"), *page.runs[41:])
+    runs = (*page.runs[:40], TextRun(run.x, run.y, run.size, "别的"), *page.runs[41:])
     box = changed(page, Page(page.width, page.height, page.rules, runs, page.areas), letters)
     assert box is not None
     assert box.top < run.y - run.size * 0.8 < run.y < box.bottom
@@ -132,7 +131,7 @@ def test_nothing_changes_outside_what_is_painted_anew() -> None:
 def test_the_second_font_of_a_collection_is_drawn_with_its_own_glyphs() -> None:
     symbols, song = (path("fonts", name).read_bytes() for name in (SYMBOLS, SONG))
     face = Face(hb.Blob(collection(song, symbols)), 1)
-    run = Run(0, 0, 20, "☑☐")
+    run = TextRun(0, 0, 20, "☑☐")
     alone = Letters(Faces(Face(hb.Blob(symbols))), 1).glyphs(run)
     glyphs = Letters(Faces(face), 1).glyphs(run)
     assert glyphs.rawFont().isValid()
@@ -142,7 +141,7 @@ def test_the_second_font_of_a_collection_is_drawn_with_its_own_glyphs() -> None:
 
 
 def test_digits_of_an_amount_stand_in_equal_widths() -> None:
-    places = Letters(faces(), 1).glyphs(Run(0, 0, 10, "1111", tabular=True)).positions()
+    places = Letters(faces(), 1).glyphs(TextRun(0, 0, 10, "1111", tabular=True)).positions()
     steps = {round(b.x() - a.x(), 6) for a, b in pairwise(places)}
     assert steps == {round(faces().advance(faces().widest_digit) / 100, 6)}
 

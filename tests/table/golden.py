@@ -17,8 +17,8 @@ from perfdesk.core.form import Form, Level3
 from perfdesk.formats.fonts import faces
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
-from perfdesk.table.page import Page, Rule, Run
-from perfdesk.table.pages import pages
+from perfdesk.table.display_list import pages
+from perfdesk.table.page import Page, Rule, TextRun
 from tests.formats.bare_pages import bare
 from tests.table.tables import SENTENCE, form
 
@@ -59,7 +59,7 @@ def _rule(rule: Rule) -> str:
     return f"rule {rule.x1:.2f} {rule.y1:.2f} {rule.x2:.2f} {rule.y2:.2f} {rule.width:g}"
 
 
-def _run(run: Run) -> str:
+def _run(run: TextRun) -> str:
     marks = "".join(
         mark for mark, held in (("*", run.stroke), ("~", run.artifact), ("#", run.tabular)) if held
     )

@@ -13,7 +13,7 @@ from pikepdf import Dictionary, Name, Pdf
 
 from perfdesk import __version__
 from perfdesk.formats.dates import made_on
-from perfdesk.table.breaking import shown
+from perfdesk.table.linebreak import shown
 
 SUBJECT = "项目支出绩效自评表"
 _PROGRAM = f"perfdesk {__version__}"

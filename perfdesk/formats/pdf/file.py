@@ -31,7 +31,7 @@ from perfdesk.formats.pdf.facts import Facts, one_line
 from perfdesk.formats.pdf.font import registered_font_name
 from perfdesk.formats.pdf.page import draw
 from perfdesk.formats.pdf.tags import Element, Marks, Tree, elements
-from perfdesk.table.faces import Faces
+from perfdesk.table.fonts import Faces
 from perfdesk.table.grid import Grid
 from perfdesk.table.page import Page
 

@@ -24,7 +24,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFDocument, PDFStream
 
 from perfdesk.formats.pdf.facts import NONCHARACTERS
-from perfdesk.table.face import BOXES, Face, FaceError
+from perfdesk.table.fonts import BOXES, Face, FaceError
 
 _LONGEST = 100
 """Entries a block of a character map may have."""

@@ -15,8 +15,8 @@ from typing import Final
 from reportlab.pdfgen.canvas import Canvas
 
 from perfdesk.formats.pdf.font import registered_font_name
-from perfdesk.table.faces import Faces
-from perfdesk.table.page import Page, Place, Rule, Run
+from perfdesk.table.fonts import Faces
+from perfdesk.table.page import Page, Place, Rule, TextRun
 
 _BASIC_PRIVATE = re.compile("([\ue000-\uf8ff]+)")
 """Characters whose meaning is no standard's: an archived file says each a second time.
@@ -60,7 +60,7 @@ def _ends(rule: Rule, height: float) -> tuple[float, float, float, float]:
     return round(x1, 2), round(y1, 2), round(x2, 2), round(y2, 2)
 
 
-def _write(canvas: Canvas, run: Run, y: float, faces: Faces) -> None:
+def _write(canvas: Canvas, run: TextRun, y: float, faces: Faces) -> None:
     private = _ANY_PRIVATE if run.artifact else _BASIC_PRIVATE
     x, width = run.x, faces.tabular_width if run.tabular else faces.width
     for piece in filter(None, private.split(run.text)):  # one, but for private characters
@@ -74,7 +74,9 @@ def _write(canvas: Canvas, run: Run, y: float, faces: Faces) -> None:
         x += width(piece, run.size)
 
 
-def _show(canvas: Canvas, run: Run, piece: str, origin: tuple[float, float], faces: Faces) -> None:
+def _show(
+    canvas: Canvas, run: TextRun, piece: str, origin: tuple[float, float], faces: Faces
+) -> None:
     """Shows a piece of a run at its origin."""
     x, y = origin
     text = canvas.beginText(x, y)

@@ -18,9 +18,9 @@ from perfdesk.formats.pdf.facts import facts
 from perfdesk.formats.pdf.file import Chapter, file, no_progress
 from perfdesk.formats.writing import Written
 from perfdesk.formats.zpb import native
-from perfdesk.table.characters import character_remarks
 from perfdesk.table.compose import compose
-from perfdesk.table.pages import numbered, unnumbered
+from perfdesk.table.display_list import numbered, unnumbered
+from perfdesk.table.fonts import character_remarks
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from itertools import accumulate
 
 from perfdesk.formats.workbook.rows import Rows
-from perfdesk.table.setting import Block, Setting
+from perfdesk.table.typeset import Setting, TypesetCell
 
 _SPARE = 0.96
 """What of a page's height is counted on: printers and programs differ a little."""
@@ -60,7 +60,7 @@ class _Sheet:
             return whole[-1]
         return min(fitting, key=lambda at: (self._cut(at, room), -at), default=start + 1)
 
-    def _parted(self, at: int) -> list[Block]:
+    def _parted(self, at: int) -> list[TypesetCell]:
         """The merged cells that reach over the top of a row."""
         row = bisect_right(self._starts, at) - 1
         return [block for block in self._table.rows[row] if self._starts[block.cell.row] < at]
@@ -75,7 +75,7 @@ class _Sheet:
         )
         return max((0.0, *cut))
 
-    def _middle(self, block: Block) -> float:
+    def _middle(self, block: TypesetCell) -> float:
         cell = block.cell
         begin, end = self._starts[cell.row], self._starts[cell.row + cell.row_span]
         return (self.tops[begin] + self.tops[end]) / 2

@@ -20,8 +20,7 @@ from perfdesk.formats.workbook.breaks import breaks
 from perfdesk.formats.workbook.figures import GENERAL
 from perfdesk.formats.workbook.rows import PIXEL, Rows, shrinking
 from perfdesk.table.grid import Cell
-from perfdesk.table.setting import Setting
-from perfdesk.table.style import frame
+from perfdesk.table.typeset import Setting, frame
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

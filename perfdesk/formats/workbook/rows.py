@@ -12,10 +12,9 @@ from itertools import accumulate, chain
 from math import ceil
 
 from perfdesk.core.template import Print, Template
-from perfdesk.table.faces import Faces
+from perfdesk.table.fonts import Faces
 from perfdesk.table.grid import Grid
-from perfdesk.table.setting import Setting, loosened, setting
-from perfdesk.table.style import LITTLE, Style, frame, styles
+from perfdesk.table.typeset import LITTLE, Setting, Style, frame, loosened, setting, styles
 
 HIGHEST = 340.0
 """What a row of a workbook may measure in pt: below the programs' limit of 409.

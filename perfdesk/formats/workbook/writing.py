@@ -22,8 +22,8 @@ from perfdesk.formats.workbook.rows import HIGHEST, Rows, measured, rows
 from perfdesk.formats.workbook.texts import held, is_held, opens_formula, remarks
 from perfdesk.formats.writing import Written
 from perfdesk.table.compose import compose
-from perfdesk.table.drawing import left_share
-from perfdesk.table.setting import Block, Setting, ruled
+from perfdesk.table.display_list import left_share
+from perfdesk.table.typeset import Setting, TypesetCell, ruled
 
 _ALIGNED = {0.0: "left", 0.5: "center", 1.0: "right"}
 _ENTERED = ("value", "words", "note")
@@ -55,7 +55,7 @@ def printed(form: Form, template: Template, *, public: bool = False) -> Written:
 
 
 def _content(
-    block: Block, table: Setting, money_unit: str, live: dict[tuple[int, int], Live]
+    block: TypesetCell, table: Setting, money_unit: str, live: dict[tuple[int, int], Live]
 ) -> Content:
     cell = block.cell
     look = Look(

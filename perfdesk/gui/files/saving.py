@@ -137,7 +137,7 @@ def suggested_pdf(folder: Path, form: Form, edition: Edition) -> Path:
 def _unseen(document: Document) -> list[str]:
     """Sentences on the characters the pages do not show."""
     from perfdesk.formats.fonts import faces  # noqa: PLC0415 - not on the way to the window
-    from perfdesk.table.characters import character_remarks  # noqa: PLC0415 - as above
+    from perfdesk.table.fonts import character_remarks  # noqa: PLC0415 - as above
 
     grid = compose(document.form, document.template, document.scores)
     try:

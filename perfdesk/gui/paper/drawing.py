@@ -14,7 +14,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from perfdesk.gui.paper.letters import Letters
-from perfdesk.table.page import Page, Rule, Run
+from perfdesk.table.page import Page, Rule, TextRun
 
 INK = QColor("#000000")
 
@@ -87,7 +87,7 @@ def _differing(old: Page, new: Page, letters: Letters) -> Iterator[Box]:
         yield Box(run.x - 0.5 * run.size, high, right + 0.5 * run.size, low)
 
 
-def _stroked(painter: QPainter, run: Run, at: QPointF, letters: Letters) -> None:
+def _stroked(painter: QPainter, run: TextRun, at: QPointF, letters: Letters) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(at)
@@ -132,6 +132,6 @@ def _meet(box: Box, within: Box) -> bool:
     return across and box.top <= within.bottom and box.bottom >= within.top
 
 
-def _touches(run: Run, within: Box) -> bool:
+def _touches(run: TextRun, within: Box) -> bool:
     above = run.y - 1.3 * run.size <= within.bottom
     return above and run.y + 0.5 * run.size >= within.top and run.x - run.size <= within.right

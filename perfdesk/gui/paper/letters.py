@@ -12,9 +12,8 @@ import uharfbuzz as hb
 from PySide6.QtCore import QByteArray, QPointF
 from PySide6.QtGui import QFont, QGlyphRun, QPainterPath, QRawFont
 
-from perfdesk.table.face import Face
-from perfdesk.table.faces import Faces
-from perfdesk.table.page import Run
+from perfdesk.table.fonts import Face, Faces
+from perfdesk.table.page import TextRun
 
 _KEPT = 20_000
 """How many runs are remembered."""
@@ -29,7 +28,7 @@ class Letters:
         self._runs: dict[tuple[str, float, int, bool], QGlyphRun] = {}
         self._outlines: dict[tuple[str, float, int, bool], QPainterPath] = {}
 
-    def glyphs(self, run: Run) -> QGlyphRun:
+    def glyphs(self, run: TextRun) -> QGlyphRun:
         """The glyphs of a run, the first at (0, 0) on the baseline, in pixels."""
         key = (run.text, run.size, run.face, run.tabular)
         found = self._runs.get(key)
@@ -39,7 +38,7 @@ class Letters:
             found = self._runs[key] = self._made(run)
         return found
 
-    def outline(self, run: Run) -> QPainterPath:
+    def outline(self, run: TextRun) -> QPainterPath:
         """The outlines of a run, for letters that are drawn with a line round them."""
         key = (run.text, run.size, run.face, run.tabular)
         if key not in self._outlines:
@@ -48,12 +47,12 @@ class Letters:
             self._outlines[key] = self._outlined(self.glyphs(run))
         return self._outlines[key]
 
-    def width(self, run: Run) -> float:
+    def width(self, run: TextRun) -> float:
         """How far a run reaches to the right, in pt."""
         measure = self.faces.tabular_width if run.tabular else self.faces.width
         return measure(run.text, run.size)
 
-    def _made(self, run: Run) -> QGlyphRun:
+    def _made(self, run: TextRun) -> QGlyphRun:
         face, scale = self.faces[run.face], run.size * self.scale / 1000
         places = self.faces.offsets(run.text, tabular=run.tabular)
         made = QGlyphRun()

@@ -18,7 +18,7 @@ from perfdesk.gui import look
 from perfdesk.gui.document import Document
 from perfdesk.gui.paper.sheets import Sheets
 from perfdesk.table.compose import compose
-from perfdesk.table.pages import pages
+from perfdesk.table.display_list import pages
 
 
 class PreviewPane(QWidget):

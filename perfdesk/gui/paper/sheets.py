@@ -23,7 +23,7 @@ from perfdesk.gui.paper import grounds
 from perfdesk.gui.paper.drawing import Box, changed, draw_crisp, scaled
 from perfdesk.gui.paper.letters import Letters
 from perfdesk.gui.paper.stack import Stack, stacked
-from perfdesk.table.faces import Faces
+from perfdesk.table.fonts import Faces
 from perfdesk.table.page import Area, Page
 
 ZOOMS = (0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0)

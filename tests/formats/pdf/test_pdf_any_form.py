@@ -13,13 +13,12 @@ from hypothesis import strategies as st
 from perfdesk.core.form import Form, Funding, FundingRow, Goals, Level1, Level2, Level3
 from perfdesk.formats.fonts import faces
 from perfdesk.resources import templates
-from perfdesk.table.breaking import shown
 from perfdesk.table.compose import compose
-from perfdesk.table.drawing import parts, strip
-from perfdesk.table.face import Face
-from perfdesk.table.page import Page, Run
-from perfdesk.table.pages import laid, pages
-from perfdesk.table.setting import ruled
+from perfdesk.table.display_list import laid, pages, parts, strip
+from perfdesk.table.fonts import Face
+from perfdesk.table.linebreak import shown
+from perfdesk.table.page import Page, TextRun
+from perfdesk.table.typeset import ruled
 from tests.effort import examples
 from tests.formats.bare_pages import bare
 from tests.table.test_round_trip import as_printed, read_back, without_blank_rows
@@ -134,12 +133,12 @@ def test_no_run_leaves_its_cell_or_lies_on_another_and_every_rule_is_closed(form
         }
 
 
-def end(run: Run) -> float:
+def end(run: TextRun) -> float:
     width = faces().tabular_width if run.tabular else faces().width
     return run.x + width(run.text, run.size)
 
 
-def inside(run: Run, page: Page, index: int) -> bool:
+def inside(run: TextRun, page: Page, index: int) -> bool:
     area = page.areas[index]
     return (
         area.at == run.at
@@ -167,9 +166,9 @@ def test_each_character_of_the_bundled_faces_is_copied_as_itself() -> None:
     assert len(text) > 33_000
 
 
-def _row(text: str, y: float) -> list[Run]:
+def _row(text: str, y: float) -> list[TextRun]:
     x, runs = 20.0, []
     for number, piece in faces().pieces(text):
-        runs.append(Run(x, y, 9, piece, face=number))
+        runs.append(TextRun(x, y, 9, piece, face=number))
         x += faces().width(piece, 9)
     return runs

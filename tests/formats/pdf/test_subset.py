@@ -15,7 +15,7 @@ from perfdesk import resources
 from perfdesk.formats.fonts import faces, opened
 from perfdesk.formats.pdf.font import _cut, registered_font_name
 from perfdesk.formats.pdf.writing import pdf
-from perfdesk.table.face import Face, FaceError
+from perfdesk.table.fonts import Face, FaceError
 from tests.formats.pdf.tagged import map_of
 from tests.table.tables import form, level3, template
 

@@ -17,9 +17,9 @@ from perfdesk.core.form import Goals
 from perfdesk.formats.pdf.merging import merged
 from perfdesk.formats.pdf.writing import pdf
 from perfdesk.resources import templates
-from perfdesk.table.breaking import shown
 from perfdesk.table.compose import compose
 from perfdesk.table.grid import Grid
+from perfdesk.table.linebreak import shown
 from tests.formats.pdf.tagged import Part, marked, structure
 from tests.table.golden import CASES, subject
 

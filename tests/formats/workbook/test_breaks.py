@@ -14,7 +14,7 @@ from perfdesk.formats.workbook.breaks import breaks
 from perfdesk.formats.workbook.rows import Rows, measured, rows
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
-from perfdesk.table.setting import Setting
+from perfdesk.table.typeset import Setting
 from tests.effort import examples
 from tests.formats.seeds import SEEDS
 from tests.table.tables import SENTENCE, form, level3

@@ -6,13 +6,8 @@ from dataclasses import replace
 
 from perfdesk.core.form import Form
 from perfdesk.formats.fonts import song
-from perfdesk.table.characters import (
-    character_remarks,
-    dropped_characters,
-    missing_characters,
-)
 from perfdesk.table.compose import compose
-from perfdesk.table.faces import Faces
+from perfdesk.table.fonts import Faces, character_remarks, dropped_characters, missing_characters
 from perfdesk.table.grid import Grid
 from tests.table.tables import form, level3, template
 

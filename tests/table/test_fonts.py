@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfdesk.formats.fonts import faces, song
-from perfdesk.table.face import Face
-from perfdesk.table.faces import Faces
+from perfdesk.table.fonts import Face, Faces
 from tests.table.fonts import segments, tiny
 
 SMALL = Face(hb.Blob(tiny(segments())))
@@ -75,7 +74,7 @@ def test_no_character_reaches_into_the_next(text: str, tabular: bool) -> None:
 
 
 def test_widths_are_remembered_but_not_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("perfdesk.table.faces._KEPT", 2)
+    monkeypatch.setattr("perfdesk.table.fonts._KEPT", 2)
     found = Faces(SMALL)
     assert [found.width(text, 1) for text in ("A", "AA", "AAA", "A")] == [1, 2, 3, 1]
     assert len(found._widths) <= 2

@@ -9,11 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfdesk.formats.fonts import faces
-from perfdesk.table.drawing import parts, runs, strip
+from perfdesk.table.display_list import parts, runs, strip
 from perfdesk.table.grid import Cell, Grid
-from perfdesk.table.paging import Sheet, sheets
-from perfdesk.table.setting import Setting, setting
-from perfdesk.table.style import Frame, Style
+from perfdesk.table.paginate import Sheet, sheets
+from perfdesk.table.typeset import Frame, Setting, Style, setting
 
 STYLE = Style(title=12, text=10, least=8, leading=1.0, side=2, air=2, row=10)
 """A row of n lines is 10 n + 4 pt high."""

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfdesk.formats.fonts import faces
-from perfdesk.table.breaking import CLOSING, OPENING, even_lines, lines, shown
+from perfdesk.table.linebreak import CLOSING, OPENING, even_lines, lines, shown
 
 HANZI = st.sampled_from("绩效指标完成情况受疫情影响")
 NUMBERS = st.sampled_from(["90%", "≥90%", "12,345.60", "1-2", "Word", "２０２２", "≥ 95%"])

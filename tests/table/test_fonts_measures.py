@@ -8,7 +8,7 @@ import pytest
 import uharfbuzz as hb
 
 from perfdesk.formats.fonts import song
-from perfdesk.table.face import Face, FaceError
+from perfdesk.table.fonts import Face, FaceError
 from tests.table.fonts import segments, tiny
 
 

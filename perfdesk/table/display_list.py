@@ -2,23 +2,43 @@
 
 The module is told which rows stand on the page; it decides where in its cell a
 text goes, and joins the rules of neighbouring cells.
+
+The table on pages: a grid, print settings and faces give pages to be drawn.
+
+What is seen is what is printed: preview, printer and PDF all draw these pages.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 
-from perfdesk.table.faces import Faces
-from perfdesk.table.grid import Cell
-from perfdesk.table.page import Area, Rule, Run
-from perfdesk.table.paging import Sheet, Slice
-from perfdesk.table.setting import Block, Look, Setting, ruled
-from perfdesk.table.style import Style
+from perfdesk.core.template import Print
+from perfdesk.table.fonts import Faces
+from perfdesk.table.grid import Cell, Grid
+from perfdesk.table.page import Area, Page, Rule, TextRun
+from perfdesk.table.paginate import Sheet, Slice, sheets
+from perfdesk.table.typeset import (
+    HEIGHT,
+    LITTLE,
+    POINTS,
+    WIDTH,
+    Look,
+    Setting,
+    Style,
+    TypesetCell,
+    frame,
+    least_height,
+    loosened,
+    restyled,
+    ruled,
+    setting,
+    styles,
+)
 
 RULE_WIDTH = 0.5
 """Width of every rule, in pt."""
@@ -38,7 +58,7 @@ class Strip:
 
     look: Look
     sheet: Sheet
-    blocks: tuple[tuple[Block, ...], ...]
+    blocks: tuple[tuple[TypesetCell, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +68,7 @@ class Part:
     ``artifact`` is true if its text repeats what stands on an earlier page.
     """
 
-    block: Block
+    block: TypesetCell
     left: float
     top: float
     right: float
@@ -75,7 +95,7 @@ def parts(shown: Strip) -> Iterator[Part]:
                 yield _part(shown.look, block, each, (tops[index], tops[past]))
 
 
-def _part(look: Look, block: Block, first: Slice, reach: tuple[float, float]) -> Part:
+def _part(look: Look, block: TypesetCell, first: Slice, reach: tuple[float, float]) -> Part:
     cell, (top, bottom) = block.cell, reach
     left = look.frame.left + look.edges[cell.column]
     right = look.frame.left + look.edges[cell.column + cell.column_span]
@@ -87,13 +107,13 @@ def _part(look: Look, block: Block, first: Slice, reach: tuple[float, float]) ->
     return Part(block, left, top, right, bottom, lines, artifact)
 
 
-def _repeated(style: Style, block: Block, height: float) -> tuple[str, ...]:
+def _repeated(style: Style, block: TypesetCell, height: float) -> tuple[str, ...]:
     """A label in its part: a side label is set narrow where there is room for it."""
     room = (len(block.narrow) + 1) * block.size * style.leading + 2 * style.air
     return block.narrow if block.narrow and room <= height else block.lines
 
 
-def _flowing(block: Block, first: Slice) -> tuple[str, ...]:
+def _flowing(block: TypesetCell, first: Slice) -> tuple[str, ...]:
     if first.row != block.cell.row:
         return ()
     return block.lines[first.first : first.first + first.count]
@@ -133,12 +153,12 @@ def _joined(stretches: Iterable[tuple[float, float]]) -> Iterator[tuple[float, f
 
 
 @lru_cache(maxsize=8192)
-def runs(part: Part, style: Style, faces: Faces) -> tuple[Run, ...]:
+def runs(part: Part, style: Style, faces: Faces) -> tuple[TextRun, ...]:
     """The lines of a part, placed in it; of a page, a key changes one or two parts."""
     return tuple(_placed(part, style, faces))
 
 
-def _placed(part: Part, style: Style, faces: Faces) -> Iterator[Run]:
+def _placed(part: Part, style: Style, faces: Faces) -> Iterator[TextRun]:
     """The lines of a part: in the middle, or from the top if the row is cut."""
     block, cell = part.block, part.block.cell
     leading = block.size * style.leading
@@ -155,14 +175,14 @@ def _placed(part: Part, style: Style, faces: Faces) -> Iterator[Run]:
         if line:
             x = max(left + (room - measure(line, block.size)) * share, part.left + style.near)
             for number, text in faces.pieces(line):  # one, but for rare characters
-                yield Run(
+                yield TextRun(
                     x, y, block.size, text, cell.at, stroke, part.artifact, number, tabular, place
                 )
                 x += measure(text, block.size)
         y += leading
 
 
-def left_share(block: Block, style: Style) -> float:
+def left_share(block: TypesetCell, style: Style) -> float:
     """How much of a line's spare room is left of it: 0, a half or all."""
     kind, count = _kind(block.cell), len(block.lines)
     if kind in _CENTRED:
@@ -174,3 +194,74 @@ def left_share(block: Block, style: Style) -> float:
 def _kind(cell: Cell) -> str:
     """The kind of text a template may align; a short one would be words if it were longer."""
     return "short" if cell.role == "words" and cell.at.endswith(_SHORT) else cell.role
+
+
+_NUMBER_SIZE = 8.5
+
+
+def pages(grid: Grid, settings: Print, faces: Faces) -> tuple[Page, ...]:
+    """The pages of a grid on A4 upright, at least one.
+
+    A table that misses one page by a little is set tighter where the settings allow it,
+    never below their least size.
+    """
+    return numbered([(unnumbered(grid, settings, faces), settings)], faces)[0]
+
+
+def unnumbered(grid: Grid, settings: Print, faces: Faces) -> tuple[Page, ...]:
+    """The pages as ``pages`` gives them, but for their numbers."""
+    table, found = laid(grid, settings, faces)
+    return tuple(_page(strip(table, sheet), faces) for sheet in found)
+
+
+def numbered(
+    tables: Sequence[tuple[Sequence[Page], Print]], faces: Faces
+) -> tuple[tuple[Page, ...], ...]:
+    """The pages of each of several grids, numbered through from the first to the last."""
+    count = sum(len(found) for found, _ in tables)
+    numbers = iter(range(1, count + 1))
+    return tuple(
+        tuple(
+            _numbered(page, f"第 {next(numbers)} 页 共 {count} 页", settings, faces)
+            for page in found
+        )
+        for found, settings in tables
+    )
+
+
+def laid(grid: Grid, settings: Print, faces: Faces) -> tuple[Setting, tuple[Sheet, ...]]:
+    """The grid set in type, and which of its rows stand on which page."""
+    first, *tighter = styles(settings)
+    table = setting(grid, first, frame(settings), faces)
+    if 1 < table.height / table.look.frame.height < LITTLE:
+        table = _tightened(table, tighter, faces) or table
+    return table, sheets(table)
+
+
+def _tightened(table: Setting, tighter: Sequence[Style], faces: Faces) -> Setting | None:
+    """The table in the first of these styles that fits one page; the last is the tightest."""
+    room = table.look.frame.height
+    if not tighter or least_height(table, tighter[-1], faces) > room:
+        return None
+    if restyled(table, tighter[-1], faces).height > room:
+        return None
+    tried = (restyled(table, style, faces) for style in tighter)
+    return next(loosened(each, table) for each in tried if each.height <= room)
+
+
+@lru_cache(maxsize=256)
+def _page(strip: Strip, faces: Faces) -> Page:
+    """A page; one whose cells have not changed is not drawn again."""
+    found = tuple(parts(strip))
+    drawn = tuple(run for part in found for run in runs(part, strip.look.style, faces))
+    return Page(WIDTH, HEIGHT, rules(found), drawn, areas(found))
+
+
+def _numbered(page: Page, text: str, settings: Print, faces: Faces) -> Page:
+    """The page with its number below, if the settings want page numbers."""
+    if not settings.page_numbers:
+        return page
+    x = (page.width - faces.width(text, _NUMBER_SIZE)) / 2
+    y = page.height - float(settings.margins[2]) * POINTS / 2 + _NUMBER_SIZE * 0.4
+    run = TextRun(x, y, _NUMBER_SIZE, text, artifact=True)
+    return replace(page, runs=(*page.runs, run))

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from perfdesk.table.setting import Setting
+from perfdesk.table.typeset import Setting
 
 _SLACK = 1e-6
 

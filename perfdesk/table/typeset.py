@@ -1,4 +1,9 @@
-"""The cells of a grid set in type: their lines, and how high each row must be.
+"""How large the type of a table is and how much air is round it.
+
+A template gives the first style; tighter ones follow, for a table that would
+miss its page by a little.
+
+The cells of a grid set in type: their lines, and how high each row must be.
 
 The module knows nothing of where pages end.
 """
@@ -6,15 +11,86 @@ The module knows nothing of where pages end.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import accumulate
 
-from perfdesk.table.breaking import even_lines, lines, shown
-from perfdesk.table.faces import Faces
+from perfdesk.core.template import Print
+from perfdesk.table.fonts import Faces
 from perfdesk.table.grid import Cell, Grid, Role
-from perfdesk.table.style import Frame, Style
+from perfdesk.table.linebreak import even_lines, lines, shown
+
+_SHARES = {"left": 0.0, "centre": 0.5, "right": 1.0}
+POINTS = 72 / 25.4
+"""Points in a millimetre."""
+LITTLE = 1.5
+"""A table higher than so many pages cannot be tightened into one; trying is spared."""
+WIDTH, HEIGHT = 210 * POINTS, 297 * POINTS
+"""A4 upright, in pt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The part of a page the table may fill, in pt from the page's top left."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Type sizes and air, in pt. ``leading`` is the distance of baselines in type sizes.
+
+    ``side`` is the air left and right of a text, ``near`` what a long figure leaves of
+    it, ``air`` the air above and below, ``row`` the least height of a row, ``least``
+    the least size a figure may shrink to. ``align`` is how much of a line's spare room
+    is left of it: 0, a half or all, by kind of text.
+    """
+
+    title: float
+    text: float
+    least: float
+    leading: float = 1.32
+    side: float = 3.0
+    near: float = 1.5
+    air: float = 3.4
+    row: float = 21.0
+    align: tuple[tuple[str, float], ...] = ()
+
+    def size(self, role: Role) -> float:
+        """The type size of a role, in pt."""
+        if role == "title":
+            return self.title
+        return self.text * 1.2 if role == "subtitle" else self.text
+
+
+def styles(settings: Print) -> tuple[Style, ...]:
+    """The style of a template, then ever tighter ones, never below its least size."""
+    return tuple(_styles(settings))
+
+
+def _styles(settings: Print) -> Iterator[Style]:
+    text, least = float(settings.text_size), float(settings.least_size)
+    align = tuple((kind, _SHARES[where]) for kind, where in settings.align)
+    first = Style(float(settings.title_size), text, min(least, text), align=align)
+    yield first
+    if not settings.tighten:
+        return
+    yield replace(first, air=1.6, row=16.0)
+    for share in (0.0, 0.5, 1.0):
+        size = text - (text - first.least) * share
+        yield replace(first, text=size, air=1.3, row=15.0, leading=1.23)
+
+
+def frame(settings: Print) -> Frame:
+    """The part of the page inside the margins."""
+    top, right, bottom, left = (float(margin) * POINTS for margin in settings.margins)
+    width, height = WIDTH - left - right, HEIGHT - top - bottom
+    return Frame(left, top, max(width, 1.0), max(height, 1.0))
+
 
 _PIECE = re.compile(r"[(（][^()（）]*[)）]|\S")
 """What stands in one line of a side label: a character, or a unit in brackets."""
@@ -27,7 +103,7 @@ _SIDE_WIDTH = 2300
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TypesetCell:
     """A cell's text in lines of ``size`` pt. ``narrow`` has one character a line.
 
     The cell is enough for the hash.
@@ -47,7 +123,7 @@ class Look:
     frame: Frame
     edges: tuple[float, ...]
 
-    def flows(self, block: Block) -> bool:
+    def flows(self, block: TypesetCell) -> bool:
         """True if the text is shown once, cut where its row is cut, and never repeated.
 
         Merged cells repeat their text on each page; one that would take more than
@@ -55,7 +131,7 @@ class Look:
         """
         return block.cell.row_span == 1 or self.need(block) > self.frame.height / 3
 
-    def need(self, block: Block) -> float:
+    def need(self, block: TypesetCell) -> float:
         """The height a block takes with its air."""
         return len(block.lines) * block.size * self.style.leading + 2 * self.style.air
 
@@ -70,8 +146,8 @@ class Setting:
 
     grid: Grid
     look: Look
-    blocks: tuple[Block, ...]
-    rows: tuple[tuple[Block, ...], ...]
+    blocks: tuple[TypesetCell, ...]
+    rows: tuple[tuple[TypesetCell, ...], ...]
     heights: tuple[float, ...] = ()
     counts: tuple[int, ...] = ()
 
@@ -86,14 +162,14 @@ def setting(grid: Grid, style: Style, frame: Frame, faces: Faces) -> Setting:
     edges = _edges(grid, frame.width, style, faces)
     sizes = _figure_sizes(grid, style, edges, faces)
     fits: dict[tuple[int, int, Role], tuple[float, float]] = {}
-    blocks: list[Block] = []
+    blocks: list[TypesetCell] = []
     for cell in grid.cells:
         kind = cell.column, cell.column_span, cell.role
         if kind not in fits:
             size = sizes.get(cell.role) or style.size(cell.role)
             fits[kind] = size, _room(cell, style, edges)
         blocks.append(_block(cell, *fits[kind], faces))
-    rows: list[list[Block]] = [[] for _ in range(grid.rows)]
+    rows: list[list[TypesetCell]] = [[] for _ in range(grid.rows)]
     for block in blocks:
         for row in range(block.cell.row, block.cell.row + block.cell.row_span):
             rows[row].append(block)
@@ -200,16 +276,16 @@ def _figure_sizes(
 
 
 @lru_cache(maxsize=16384)
-def _block(cell: Cell, size: float, room: float, faces: Faces) -> Block:
+def _block(cell: Cell, size: float, room: float, faces: Faces) -> TypesetCell:
     width = int(room / size * 1000 + 0.01)
     if cell.role == "side":
         pieces = tuple(_PIECE.findall(cell.text))
         widest = max((faces.width(piece, 1000) for piece in pieces), default=0.0)
         narrow = pieces if widest <= width else ()
         wide = min(width, max(_SIDE_WIDTH, int(widest) + 1))
-        return Block(cell, even_lines(cell.text, wide, faces), size, narrow)
+        return TypesetCell(cell, even_lines(cell.text, wide, faces), size, narrow)
     broken = even_lines if cell.role == "label" else lines
-    return Block(cell, broken(cell.text, width, faces), size)
+    return TypesetCell(cell, broken(cell.text, width, faces), size)
 
 
 def _measured(table: Setting) -> Setting:

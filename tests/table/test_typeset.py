@@ -11,10 +11,10 @@ from perfdesk.core.template import Align, Template
 from perfdesk.core.template_toml import TemplateError, parse
 from perfdesk.formats.fonts import faces
 from perfdesk.resources import path
-from perfdesk.table.breaking import lines
 from perfdesk.table.compose import compose
-from perfdesk.table.page import Page, Run
-from perfdesk.table.pages import pages
+from perfdesk.table.display_list import pages
+from perfdesk.table.linebreak import lines
+from perfdesk.table.page import Page, TextRun
 from tests.table.tables import form, level3, template
 
 SUBJECT = form((level3(1),))
@@ -25,7 +25,7 @@ def page_of(subject: Form, used: Template) -> Page:
     return page
 
 
-def run_of(page: Page, text: str) -> Run:
+def run_of(page: Page, text: str) -> TextRun:
     return next(run for run in page.runs if run.text == text)
 
 

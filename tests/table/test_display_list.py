@@ -12,14 +12,21 @@ from hypothesis import strategies as st
 
 from perfdesk.core.form import Form, Goals, Level3
 from perfdesk.formats.fonts import faces
-from perfdesk.table.breaking import shown
 from perfdesk.table.compose import compose
-from perfdesk.table.drawing import parts, strip
+from perfdesk.table.display_list import laid, pages, parts, strip
 from perfdesk.table.grid import Grid
+from perfdesk.table.linebreak import shown
 from perfdesk.table.page import Page
-from perfdesk.table.pages import laid, pages
-from perfdesk.table.setting import least_height, restyled, ruled, setting
-from perfdesk.table.style import HEIGHT, WIDTH, frame, styles
+from perfdesk.table.typeset import (
+    HEIGHT,
+    WIDTH,
+    frame,
+    least_height,
+    restyled,
+    ruled,
+    setting,
+    styles,
+)
 from tests.effort import examples
 from tests.table.tables import SENTENCE, form, level3, template
 
