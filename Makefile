@@ -46,18 +46,19 @@ bench: $(VENV)/tested  ## ratios of times, into docs/benchmarks.md
 	$(PIP) -e '.[bench]'
 	$(RUN) -m tests.benchmarks
 
-# The tests of core and table measure the branches of both; the rest runs without a tracer,
+# The tests of core, table and recognition measure their branches; the rest runs without a tracer,
 # which costs a test of the window two thirds more time. `make coverage` measures everything.
 tests: $(VENV)/tested  ## the tests, on two cores
-	$(PYTEST) tests/core tests/table --cov=perfdesk.core --cov=perfdesk.table \
+	$(PYTEST) tests/core tests/table tests/recognition \
+		--cov=perfdesk.core --cov=perfdesk.table --cov=perfdesk.recognition \
 		--cov-branch --cov-report=term:skip-covered --cov-fail-under=98
-	$(PYTEST) --ignore=tests/core --ignore=tests/table
+	$(PYTEST) --ignore=tests/core --ignore=tests/table --ignore=tests/recognition
 
 # Lines and branches of the whole program that no test reaches, named in the report. What runs
 # in a process that a test starts, as whole commands do, is not seen.
 coverage: $(VENV)/tested  ## the tests, with the lines that none reaches
 	$(PYTEST) --cov --cov-report=term-missing:skip-covered --cov-fail-under=97
-	$(RUN) -m coverage report --include='perfdesk/core/*,perfdesk/table/*' \
+	$(RUN) -m coverage report --include='perfdesk/core/*,perfdesk/table/*,perfdesk/recognition/*' \
 		--skip-covered --fail-under=98
 
 $(VENV)/bin/python:

@@ -21,6 +21,8 @@ BROKEN = (
     ("Rooms", "perfdesk.core.form", "perfdesk.resources"),
     ("Rooms", "perfdesk.resources", "perfdesk.table.grid"),
     ("Rooms", "perfdesk.table.grid", "perfdesk.formats"),
+    ("Rooms", "perfdesk.table.grid", "perfdesk.recognition"),
+    ("Rooms", "perfdesk.recognition", "perfdesk.table"),
     ("Rooms", "perfdesk.formats", "perfdesk.storage"),
     ("Rooms", "perfdesk.storage", "perfdesk.gui"),
     ("Rooms", "perfdesk.gui", "perfdesk.app"),
@@ -29,6 +31,8 @@ BROKEN = (
     ("Only the window knows Qt", "perfdesk.table.grid", "PySide6"),
     ("The core reads no files", "perfdesk.core.scoring", "pathlib"),
     ("The core reads no files", "perfdesk.table.grid", "json"),
+    ("The core reads no files", "perfdesk.recognition.read", "json"),
+    ("Only the window knows Qt", "perfdesk.recognition.read", "PySide6"),
 )
 """Walls, each with a module and the import that it forbids there."""
 

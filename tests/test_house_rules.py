@@ -18,7 +18,8 @@ PROGRAM = sorted((ROOT / "perfdesk").rglob("*.py"))
 EVERYTHING = [*PROGRAM, *sorted((ROOT / "tests").rglob("*.py")), ROOT / "setup.py"]
 CORE = [path for path in PROGRAM if path.is_relative_to(ROOT / "perfdesk" / "core")]
 TABLE = [path for path in PROGRAM if path.is_relative_to(ROOT / "perfdesk" / "table")]
-DOCUMENTED = [*CORE, *TABLE]
+RECOGNITION = [path for path in PROGRAM if path.is_relative_to(ROOT / "perfdesk" / "recognition")]
+DOCUMENTED = [*CORE, *TABLE, *RECOGNITION]
 VAGUE = {"Manager", "Helper", "Helpers", "Util", "Utils", "Base", "Misc", "Common"}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from perfdesk.cli.copies import About
-from perfdesk.table.reading import Reading
+from perfdesk.recognition.source import Reading
 
 
 @dataclass(frozen=True, slots=True)

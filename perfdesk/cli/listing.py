@@ -13,7 +13,7 @@ from perfdesk.core.checks.problem import Problem
 from perfdesk.core.form import Form, Level1, Level2
 from perfdesk.core.scoring import IndicatorScore
 from perfdesk.core.template import Template
-from perfdesk.table.reading import Finding
+from perfdesk.recognition.source import Finding
 
 _SEVERITIES = {"error": "错误", "warning": "警告", "hint": "提示"}
 _PAIRS = (Column(14), Column(96))

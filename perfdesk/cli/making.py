@@ -16,7 +16,7 @@ from perfdesk.formats.dressing import redressed, template_of
 from perfdesk.formats.names import stem
 from perfdesk.formats.reading import read
 from perfdesk.formats.writing import NewerSourceError, written
-from perfdesk.table.reading import Reading
+from perfdesk.recognition.source import Reading
 
 
 def answer(job: Job, order: Order) -> Answer:

@@ -17,7 +17,7 @@ from perfdesk.core.template import Template
 from perfdesk.formats.dressing import template_of
 from perfdesk.formats.zpb.form_json import as_json
 from perfdesk.formats.zpb.json_text import Json
-from perfdesk.table.reading import Reading
+from perfdesk.recognition.source import Reading
 
 
 @dataclass(frozen=True, slots=True)

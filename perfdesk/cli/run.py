@@ -14,7 +14,7 @@ from perfdesk.cli.inputs import files
 from perfdesk.core.errors import FormError
 from perfdesk.formats.names import stem
 from perfdesk.formats.reading import read
-from perfdesk.table.reading import Reading
+from perfdesk.recognition.source import Reading
 
 FAILED = 2
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from perfdesk.formats.dressing import is_known, template_of
 from perfdesk.formats.files import contents
 from perfdesk.formats.refusals import UnsupportedFileError
+from perfdesk.recognition.source import Finding, Printed, Reading
 from perfdesk.resources import templates
-from perfdesk.table.reading import Finding, Printed, Reading
 
 SUFFIXES = (".zpb", ".txt", ".xlsx", ".xlsm", ".pdf")
 """What can be read, the native file first; in small letters."""

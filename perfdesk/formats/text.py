@@ -13,8 +13,8 @@ from dataclasses import replace
 from perfdesk.core.errors import FormError
 from perfdesk.core.template import Template
 from perfdesk.formats.refusals import EmptyFileError
-from perfdesk.table.reading import Finding, Reading, SourceRow
-from perfdesk.table.recognise import readings
+from perfdesk.recognition.read import readings
+from perfdesk.recognition.source import Finding, Reading, SourceRow
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

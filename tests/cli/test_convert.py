@@ -14,7 +14,7 @@ import pytest
 from perfdesk.cli import making
 from perfdesk.formats.reading import read
 from perfdesk.formats.zpb import native
-from perfdesk.table.reading import Reading
+from perfdesk.recognition.source import Reading
 from tests.cli.runs import Perfdesk, saved
 from tests.formats.zpb.native_forms import POSTAGE
 

@@ -17,7 +17,7 @@ from perfdesk.cli import line, making, workers
 from perfdesk.cli.jobs import Answer, Job, Order
 from perfdesk.cli.line import Line
 from perfdesk.formats.reading import read
-from perfdesk.table.reading import Reading
+from perfdesk.recognition.source import Reading
 from tests.cli.runs import saved
 from tests.formats.zpb.native_forms import POSTAGE
 

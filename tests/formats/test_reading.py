@@ -18,7 +18,7 @@ from perfdesk.formats.dressing import (
 )
 from perfdesk.formats.reading import below, read
 from perfdesk.formats.zpb import native
-from perfdesk.table.reading import Printed, Reading
+from perfdesk.recognition.source import Printed, Reading
 from tests.formats.zpb.native_forms import POSTAGE
 
 SEEDS = Path(__file__).parent.parent / "files" / "seeds"

@@ -21,8 +21,8 @@ from perfdesk.formats.workbook.inspection import inspected
 from perfdesk.formats.workbook.lean import lean
 from perfdesk.formats.workbook.sheet import Sheet, read_sheet
 from perfdesk.formats.workbook.zipped import BrokenArchiveError, opened, packed
-from perfdesk.table.reading import Finding, Reading, SourceRow
-from perfdesk.table.recognise import NoFormFound, NotThisForm, readings
+from perfdesk.recognition.read import NoFormFound, NotThisForm, readings
+from perfdesk.recognition.source import Finding, Reading, SourceRow
 
 
 class NoWorkbookError(FormError):

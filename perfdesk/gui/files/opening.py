@@ -13,8 +13,8 @@ from perfdesk.core.template import Template, blank_form
 from perfdesk.formats.dressing import template_of
 from perfdesk.formats.reading import read
 from perfdesk.gui.document import Document
+from perfdesk.recognition.source import Reading
 from perfdesk.storage import logs, settings
-from perfdesk.table.reading import Reading
 
 _NATIVE = ".zpb"
 _NEWER = "newer-version"

@@ -25,7 +25,7 @@ from perfdesk.core.form import Form
 from perfdesk.gui import look
 from perfdesk.gui.document import Document
 from perfdesk.gui.wording import where
-from perfdesk.table.reading import Finding
+from perfdesk.recognition.source import Finding
 
 Index = QModelIndex | QPersistentModelIndex
 Key = tuple[str, str, str, int]

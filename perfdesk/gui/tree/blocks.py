@@ -189,8 +189,8 @@ def _mixed(block: CellBlock) -> bool:
 
 
 def _pasted(block: CellBlock, target: Target, document: Document) -> Landing:
-    from perfdesk.table.pasting import pasted  # noqa: PLC0415 - brings the whole reader
-    from perfdesk.table.reader.labels import vocabulary  # noqa: PLC0415 - part of the reader
+    from perfdesk.recognition.pasted_block import pasted  # noqa: PLC0415 - brings the whole reader
+    from perfdesk.recognition.vocabulary import vocabulary  # noqa: PLC0415 - part of the reader
 
     known = (document.template, *resources.templates().values())
     return pasted(block, target, vocabulary(known), document.new_key)

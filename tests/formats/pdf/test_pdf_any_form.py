@@ -21,7 +21,7 @@ from perfdesk.table.page import Page, TextRun
 from perfdesk.table.typeset import ruled
 from tests.effort import examples
 from tests.formats.bare_pages import bare
-from tests.table.test_round_trip import as_printed, read_back, without_blank_rows
+from tests.recognition.test_round_trip import as_printed, read_back, without_blank_rows
 
 LIGATURES = "ﬀﬁﬂﬃﬄﬅﬆ"
 """What the reader of PDFs itself takes apart."""

@@ -18,14 +18,14 @@ from perfdesk.formats import reading
 from perfdesk.formats.refusals import EmptyFileError
 from perfdesk.formats.workbook import writing as workbook
 from perfdesk.formats.workbook.reading import NoWorkbookError, read
+from perfdesk.recognition.read import NoFormFound, NotThisForm
+from perfdesk.recognition.source import Reading
 from perfdesk.resources import templates
-from perfdesk.table.reading import Reading
-from perfdesk.table.recognise import NoFormFound, NotThisForm
 from tests.core.forms import NATIONAL, SHANGHAI, form_of, forms, funding, indicator
 from tests.effort import examples
 from tests.formats.office import converted
 from tests.formats.seeds import SEEDS
-from tests.table.test_round_trip import as_printed, without_blank_rows
+from tests.recognition.test_round_trip import as_printed, without_blank_rows
 
 TEMPLATES = tuple(templates().values())
 

@@ -13,7 +13,7 @@ from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.core.form import Form, Level3
 from perfdesk.gui.problems.lines import Column, Line, ProblemLines, counted, lines
 from perfdesk.gui.problems.pane import ProblemsPane
-from perfdesk.table.reading import Finding
+from perfdesk.recognition.source import Finding
 from tests.gui.samples import small_document
 
 _FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal

@@ -1,0 +1,1 @@
+"""Recognition: rows of displayed text, from any source, are read as forms."""

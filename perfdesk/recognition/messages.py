@@ -1,0 +1,198 @@
+"""What the reader says about a source: one function a finding, each with its sentence.
+
+Knows the words only; when something is worth saying is decided where it is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from perfdesk.recognition.source import Finding
+
+
+def unplaced(where: str, text: str) -> Finding:
+    """A text that is neither a known label nor a value of the form."""
+    return Finding(
+        "unplaced", where, text, f"{where}的“{text}”未能对应到表中任何一栏，没有读入，请核对原文。"
+    )
+
+
+def column(name: str, texts: Sequence[Finding]) -> Finding:
+    """The texts below a heading that no 表样 knows, at least one, as one finding."""
+    if len(texts) == 1:
+        return texts[0]
+    text = "；".join(each.text for each in texts)
+    first, last = texts[0].where, texts[-1].where
+    return Finding(
+        "unplaced",
+        first,
+        text,
+        f"{first}至{last}“{name}”一栏的 {len(texts)} 格未能对应到表中任何一栏，没有读入，"
+        f"请核对原文：{text}。",
+    )
+
+
+def other_table(where: str, title: str) -> Finding:
+    """Another kind of table in the same source, left out."""
+    return Finding(
+        "not-this-form",
+        where,
+        title,
+        f"{where}起的“{title}”不是项目支出绩效自评表，没有读入，请另行处理。",
+    )
+
+
+def empty_form(where: str, project: str) -> Finding:
+    """A form with a name but neither 项目资金 nor 绩效指标, left out."""
+    return Finding(
+        "no-table",
+        where,
+        project,
+        f"{where}起的“{project}”没有项目资金和绩效指标的表头，没有读入，请核对原文。",
+    )
+
+
+def no_title(where: str, template: str) -> Finding:
+    """No title was found, so the 表样 was chosen by the labels."""
+    return Finding(
+        "no-title", where, "", f"没有找到表名，已按标签最接近的表样“{template}”读入，请核对。"
+    )
+
+
+def unknown_title(where: str, title: str, template: str) -> Finding:
+    """The title is not one of a known 表样, or holds more than its words."""
+    return Finding(
+        "unknown-title",
+        where,
+        title,
+        f"{where}的表名“{title}”与已知表样不完全相同，已按“{template}”读入，请核对。",
+    )
+
+
+def no_section(code: str, where: str, name: str) -> Finding:
+    """A part of the table is missing as a whole."""
+    return Finding(code, where, name, f"没有找到“{name}”部分的表头，这一部分留空，请对照原文补填。")
+
+
+def no_money_unit(where: str, unit: str) -> Finding:
+    """The source does not say 元 or 万元."""
+    return Finding(
+        "no-money-unit", where, unit, f"没有注明金额单位，已按表样取“{unit}”，请核对金额。"
+    )
+
+
+def two_money_units(where: str, above: str, taken: str) -> Finding:
+    """The line above the table names another money unit than 项目资金."""
+    return Finding(
+        "two-money-units",
+        where,
+        above,
+        f"表上方注明的金额单位是“{above}”，项目资金一栏是“{taken}”，已按“{taken}”读入，请核对金额。",
+    )
+
+
+def no_funding_weight(where: str, weight: str) -> Finding:
+    """The source prints no 分值 of the execution rate."""
+    return Finding(
+        "no-funding-weight",
+        where,
+        weight,
+        f"没有印出预算执行率的分值，已按表样取 {weight} 分，请核对。",
+    )
+
+
+def blank_scores(where: str, count: int) -> Finding:
+    """Rows without a printed 得分, which follow the suggestion."""
+    return Finding(
+        "blank-score",
+        where,
+        str(count),
+        f"有 {count} 行指标没有得分，已作为自动得分读入，请核对或填写。",
+    )
+
+
+def joined_rows(where: str, text: str, to: str) -> Finding:
+    """A piece of a row that was put back to its row."""
+    return Finding(
+        "joined-row", where, text, f"{where}的“{text}”是被断开的内容，已接到{to}，请核对。"
+    )
+
+
+def moved_columns(where: str, text: str) -> Finding:
+    """A row whose cells stand one or more columns off."""
+    return Finding(
+        "moved-columns", where, text, f"{where}“{text}”各格与表头错开，已按内容对齐，请核对。"
+    )
+
+
+def page_top(where: str, name: str, level2: str) -> Finding:
+    """A row without a label at the top of a page, given to a 二级指标."""
+    return Finding(
+        "page-top",
+        where,
+        name,
+        f"{where}“{name}”在换页后没有二级指标名称，已归入“{level2}”，请核对。",
+    )
+
+
+def page_foot(where: str, name: str, level2: str) -> Finding:
+    """A row without a label at the foot of a page, which may be of the label on the next."""
+    return Finding(
+        "page-foot",
+        where,
+        name,
+        f"{where}“{name}”在换页前没有二级指标名称，已归入它上面的“{level2}”，也可能属于下一页的指标，"
+        "请核对。",
+    )
+
+
+def above_label(where: str, name: str, level2: str) -> Finding:
+    """A row printed above the label of its 二级指标."""
+    return Finding(
+        "above-label",
+        where,
+        name,
+        f"{where}“{name}”印在二级指标名称之上，已归入“{level2}”，请核对。",
+    )
+
+
+def centred_labels(where: str) -> Finding:
+    """The labels stand beside the middle of their rows all through the form."""
+    return Finding(
+        "centred-labels",
+        where,
+        "",
+        "二级指标名称印在各自合并格的中间，已按居中位置划分各行，请核对每行所属的二级指标。",
+    )
+
+
+def guessed_level1(where: str, level1: str, level2: str) -> Finding:
+    """A 一级指标 that the source does not print."""
+    return Finding(
+        "guessed-level1",
+        where,
+        level2,
+        f"{where}“{level2}”没有印出一级指标，已归入“{level1}”，请核对。",
+    )
+
+
+def unnamed_total(where: str, text: str) -> Finding:
+    """A last row that adds up the weights above it, taken for 总分."""
+    return Finding(
+        "unnamed-total", where, text, f"{where}的“{text}”没有印出名称，已作为总分读入，请核对。"
+    )
+
+
+def page_number(where: str, text: str) -> Finding:
+    """A page number standing alone between the rows."""
+    return Finding("page-number", where, text, f"{where}的“{text}”像是页码，没有读入，请核对。")
+
+
+def printed_differs(where: str, name: str, printed: str, ours: str) -> Finding:
+    """A printed figure that is not the one we compute."""
+    return Finding(
+        "printed-differs",
+        where,
+        printed,
+        f"原表印出的{name}为 {printed}，按表中数据计算为 {ours}，请核对。",
+    )

@@ -1,0 +1,75 @@
+"""Where a figure the source printed is not the one we compute from its cells.
+
+Such a figure is not part of the form; it is said once, with both figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from perfdesk.core.form import Form
+from perfdesk.core.numbers import number, plain, rounded, total
+from perfdesk.core.scoring import Scores, scores
+from perfdesk.core.template import Template
+from perfdesk.recognition import messages
+from perfdesk.recognition.indicator_rows import Figure
+from perfdesk.recognition.source import Finding, Printed
+from perfdesk.recognition.vocabulary import Vocabulary
+
+
+def differences(form: Form, template: Template, printed: Printed) -> tuple[Finding, ...]:
+    """A finding for each printed figure that differs: 执行率, its 得分, weight sum and 总分.
+
+    A rate printed with fewer decimals than the template's agrees if ours rounds to it,
+    half up or up. A figure we cannot compute differs from nothing.
+    """
+    ours = scores(form, template)
+    figures = (
+        ("执行率得分", printed.funding, ours.funding),
+        ("分值合计", printed.weights, ours.weights),
+        ("总分", printed.total, ours.total),
+    )
+    unequal = tuple(
+        messages.printed_differs("", name, text, plain(figure))
+        for name, text, figure in figures
+        if text and figure is not None and number(text) != figure
+    )
+    return (*_rate(printed.rate, ours), *unequal)
+
+
+def heading_differences(
+    form: Form, figures: Iterable[Figure], words: Vocabulary
+) -> Iterator[Finding]:
+    """A finding for each weight in a heading, as in 产出指标(50分), that its rows do not sum to."""
+    sums = {
+        words.first_level(level1.name): _weight(form, level1.name) for level1 in form.indicators
+    }
+    for figure in figures:
+        ours = sums.get(words.level1.get(figure.name, ""))
+        if ours is not None and number(figure.figure) != ours:
+            name = f"“{figure.name}”的分值"
+            yield messages.printed_differs(figure.where, name, figure.figure, plain(ours))
+
+
+def _rate(text: str, ours: Scores) -> tuple[Finding, ...]:
+    printed = number(text.rstrip("%％ "))
+    exact = number(ours.rate.rstrip("%"))
+    if not text or exact is None:
+        return ()
+    if printed is not None:
+        places = max(0, -int(printed.as_tuple().exponent))
+        if printed in (rounded(exact, places, "half_up"), rounded(exact, places, "up")):
+            return ()
+    return (messages.printed_differs("", "执行率", text, ours.rate),)
+
+
+def _weight(form: Form, level1: str) -> Decimal:
+    weights = (
+        number(row.weight)
+        for first in form.indicators
+        if first.name == level1
+        for second in first.children
+        for row in second.children
+    )
+    return total(weight for weight in weights if weight is not None)

@@ -1,1 +1,0 @@
-"""The parts of the reader: each knows one stretch of the table, ``recognise`` joins them."""

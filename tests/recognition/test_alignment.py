@@ -1,0 +1,59 @@
+"""The label beside the table is no cell of a row; the same word in a column of its own is."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.recognition.published import codes, flat, read_one, rows_of
+
+TABLE = """
+项目支出绩效自评表
+（2022年度）
+项目名称|困难群众救助|||||||
+主管部门|民政局|||实施单位|救助站|||
+项目资金（万元）||年初预算数|全年预算数|全年执行数|分值|执行率|得分|
+|年度资金总额|200|200|200|10|100.00%|10|
+年度总体目标|预期目标|||实际完成情况||||
+|救助|||已救助||||
+绩效指标|一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|偏差原因分析及改进措施
+SIDE|FIRST|数量指标|NAME|≥3人|3人|90|90|
+总分||||||100|100|
+"""
+
+
+def table(side: str = "", first: str = "产出指标", name: str = "低保人数") -> str:
+    """The table with this text left of the columns, this 一级指标 and this 三级指标."""
+    return TABLE.replace("SIDE", side).replace("FIRST", first).replace("NAME", name)
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_the_label_beside_the_table_is_left_out(torn: bool) -> None:
+    plain, beside = (read_one(rows_of(table(side)), torn=torn) for side in ("", "绩效指标"))
+    assert flat(beside) == flat(plain)
+    assert flat(plain)[0][:3] == ("产出指标", "数量指标", "低保人数")
+    assert codes(beside) == codes(plain)
+
+
+def test_another_text_beside_the_table_is_not_lost() -> None:
+    reading = read_one(rows_of(table("见附注")), torn=False)
+    assert flat(reading)[0][:3] == ("产出指标", "数量指标", "低保人数")
+    assert codes(reading) == ["unplaced"]
+
+
+def test_a_first_level_that_bears_the_name_of_the_table_keeps_it() -> None:
+    reading = read_one(rows_of(table(first="绩效指标")), torn=False)
+    assert flat(reading)[0][:3] == ("绩效指标", "数量指标", "低保人数")
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_a_third_level_that_bears_the_name_of_the_table_keeps_it(torn: bool) -> None:
+    row = table("", "", "绩效指标").replace("|数量指标|", "||")
+    assert [row[2] for row in flat(read_one(rows_of(row), torn=torn))] == ["绩效指标"]
+
+
+@pytest.mark.parametrize("by", ["|", "||"])
+def test_in_a_row_moved_to_the_right_the_label_beside_the_table_is_left_out_too(by: str) -> None:
+    row = "绩效指标|产出指标|数量指标|低保人数|"
+    reading = read_one(rows_of(table("绩效指标").replace(row, by + row)))
+    assert flat(reading)[0][:3] == ("产出指标", "数量指标", "低保人数")
+    assert "unplaced" not in codes(reading)

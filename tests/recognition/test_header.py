@@ -1,0 +1,170 @@
+"""Where the year, the money unit and the total stand, and by what words they go."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.recognition.published import codes, flat, read_one, rows_of
+from tests.recognition.test_read_layouts import NATIONAL
+
+
+@pytest.mark.parametrize("torn", [True, False])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "填报单位：某大学          2021年度          金额单位：千元",
+        "填报单位|某大学     2021年度金额单位：千元",
+    ],
+)
+def test_the_year_and_the_money_unit_may_stand_behind_a_value(line: str, torn: bool) -> None:
+    text = NATIONAL.replace("（2021年度）", line).replace("项目资金（万元）", "项目资金")
+    reading = read_one(rows_of(text.replace("实施单位|房管所", "|")), torn=torn)
+    assert (reading.form.year, reading.form.money_unit) == ("2021", "千元")
+    assert reading.form.unit == "某大学"
+    both = read_one(rows_of(text), torn=torn).form
+    assert (both.year, both.money_unit, both.unit) == ("2021", "千元", "房管所")
+
+
+def test_a_value_that_ends_like_a_year_or_a_unit_is_kept() -> None:
+    text = NATIONAL.replace("老旧小区改造", "改造项目2021年度").replace("房管所", "每户单位：元")
+    form = read_one(rows_of(text)).form
+    assert (form.project, form.unit) == ("改造项目2021年度", "每户单位：元")
+
+
+def test_numbered_labels_lose_their_points_and_keep_their_number() -> None:
+    text = NATIONAL.replace("产出指标(50分)", "一、产出指标(60分)")
+    reading = read_one(rows_of(text))
+    assert reading.form.indicators[0].name == "一、产出指标"
+    said = [each.message for each in reading.findings if each.code == "printed-differs"]
+    assert any("60" in sentence and "50" in sentence for sentence in said)
+
+
+@pytest.mark.parametrize("words", ["得分合计", "合计得分", "总 得 分", "综合得分"])
+def test_the_total_goes_by_many_words(words: str) -> None:
+    reading = read_one(rows_of(NATIONAL.replace("\n总分|", f"\n{words}|")))
+    assert reading.printed.total == "98"
+    assert flat(reading) == flat(read_one(rows_of(NATIONAL)))
+
+
+@pytest.mark.parametrize("torn", [True, False])
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [
+        ("项目资金||年初|全年|全年|分值|执行率|得分|", "（万元）||预算数|预算数|执行数||||"),
+        ("项目资金||年初|全年|全年|分值|执行|得分|", "（万元）||预算|预算|执行||率||"),
+    ],
+)
+def test_a_heading_broken_inside_its_words_is_one_heading(
+    upper: str, lower: str, torn: bool
+) -> None:
+    whole = "项目资金（万元）||年初预算数|全年预算数|全年执行数|分值|执行率|得分|"
+    broken = read_one(rows_of(NATIONAL.replace(whole, f"{upper}\n{lower}")), torn=torn)
+    expected = read_one(rows_of(NATIONAL), torn=torn)
+
+    assert broken.form == expected.form
+    assert broken.printed == expected.printed
+    assert [each.code for each in broken.findings] == [each.code for each in expected.findings]
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_a_field_named_twice_is_read_by_its_own_label(torn: bool) -> None:
+    above = "（2021年度）\n填报单位：某县住建局"
+    form = read_one(rows_of(NATIONAL.replace("（2021年度）", above)), torn=torn).form
+    assert form.unit == "房管所"
+    unanswered = NATIONAL.replace("（2021年度）", above).replace("实施单位|房管所", "实施单位|")
+    assert read_one(rows_of(unanswered), torn=torn).form.unit == "某县住建局"
+
+
+@pytest.mark.parametrize("torn", [True, False])
+@pytest.mark.parametrize("year", ["（2021年度）", ""])
+def test_a_project_named_for_its_year_keeps_it(year: str, torn: bool) -> None:
+    text = NATIONAL.replace("（2021年度）\n", f"{year}\n" if year else "")
+    form = read_one(rows_of(text.replace("老旧小区改造", "信息化运维  2022年度")), torn=torn).form
+    assert (form.project, form.year) == ("信息化运维  2022年度", "2021" if year else "")
+
+
+def test_a_year_and_a_money_unit_behind_a_project_are_of_the_form() -> None:
+    line = "项目名称：信息化运维     2021年度     金额单位：千元"
+    text = NATIONAL.replace("（2021年度）\n项目名称|老旧小区改造", line)
+    form = read_one(rows_of(text.replace("项目资金（万元）", "项目资金"))).form
+    assert (form.project, form.year, form.money_unit) == ("信息化运维", "2021", "千元")
+
+
+def test_a_second_year_behind_an_office_is_not_lost() -> None:
+    form = read_one(rows_of(NATIONAL.replace("房管所", "房管所  2020年度"))).form
+    assert (form.unit, form.year) == ("房管所  2020年度", "2021")
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_a_text_that_goes_on_behind_a_money_unit_is_said(torn: bool) -> None:
+    words = "采购设备(万元)若干台，见附件"
+    text = NATIONAL.replace("|其他资金||||—||—|", f"{words}||||||||")
+    reading = read_one(rows_of(text), torn=torn)
+    assert words in [each.text for each in reading.findings]
+    heading = NATIONAL.replace("分值|执行率|得分|\n", f"分值|执行率|得分|{words}\n", 1)
+    assert words in [each.text for each in read_one(rows_of(heading), torn=torn).findings]
+
+
+def test_a_money_unit_is_looked_for_anywhere_in_a_heading_but_not_in_a_row() -> None:
+    head = NATIONAL.replace("项目资金（万元）", "项目资金（千元）20分")
+    assert read_one(rows_of(head)).form.money_unit == "千元"
+    row = NATIONAL.replace("项目资金（万元）", "项目资金")
+    row = row.replace("|其他资金||||—||—|", "采购设备(千元)若干台||||||||")
+    assert "no-money-unit" in [each.code for each in read_one(rows_of(row)).findings]
+
+
+@pytest.mark.parametrize(("above", "said"), [("元", 1), ("万元", 0)])
+def test_two_money_units_that_differ_are_said(above: str, said: int) -> None:
+    reading = read_one(
+        rows_of(NATIONAL.replace("（2021年度）", f"（2021年度）\n金额单位：{above}"))
+    )
+    assert reading.form.money_unit == "万元"
+    assert codes(reading).count("two-money-units") == said
+
+
+def test_the_entities_of_a_web_page_are_the_characters_they_mean() -> None:
+    text = NATIONAL.replace("老旧小区改造", "A&amp;B&nbsp;项&#30446;&zzz;")
+    assert read_one(rows_of(text)).form.project == "A&B\u00a0项目&zzz;"
+    assert read_one(rows_of(text), torn=False).form.project == "A&amp;B&nbsp;项&#30446;&zzz;"
+
+
+@pytest.mark.parametrize("torn", [True, False])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（2019年1月-12月）",
+        "(2019 年 1—12 月)",
+        "（2019年1月1日至2019年12月31日）",
+        "２０１９ 年",
+        "二〇一九年度",
+        "（2019）年度",
+        "2019年全年",
+        "评价年度：2019年",
+        "年度: 2019",
+    ],
+)
+def test_the_year_is_read_however_its_line_is_written(line: str, torn: bool) -> None:
+    reading = read_one(rows_of(NATIONAL.replace("（2021年度）", line)), torn=torn)
+    assert reading.form.year == "2019"
+    assert line not in [each.text for each in reading.findings]
+
+
+@pytest.mark.parametrize(
+    "line", ["2019年1月-2020年2月", "2019年度计划", "(2019)", "评价年度：去年"]
+)
+def test_a_line_that_is_not_just_one_year_is_said(line: str) -> None:
+    reading = read_one(rows_of(NATIONAL.replace("（2021年度）", line)))
+    assert reading.form.year == ""
+    assert line in [each.text for each in reading.findings]
+
+
+@pytest.mark.parametrize(
+    "title", ["{}(2019)", "{}（2019年1-12月）", "2019年度{}", "二〇一九年{}", "{}（2019年）"]
+)
+def test_the_year_is_read_within_the_title(title: str) -> None:
+    name = "项目支出绩效自评表"
+    reading = read_one(
+        rows_of(NATIONAL.replace("（2021年度）\n", "").replace(name, title.format(name)))
+    )
+    assert reading.form.year == "2019"
+    assert "unknown-title" not in codes(reading)

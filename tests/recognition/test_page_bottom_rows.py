@@ -1,0 +1,98 @@
+"""Rows at the foot of a page whose label may stand on the next page only."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.recognition.published import codes, flat, read_one, rows_of
+from tests.recognition.test_fragments import TOP
+
+PAGES = """
+|产出指标|数量指标|甲|1|1|{0}|5|
+|||乙|1|1|{1}|5|
+|||{name}|1|1|{2}|5|
+
+|{first}|{second}|丁|1|1|{3}|5|
+|||戊|1|1|{4}|5|
+|满意度指标|服务对象满意度指标|己|1|1|10|5|
+总分||||||100|98|
+"""
+
+
+def read(
+    weights: tuple[int, ...],
+    *,
+    name: str = "丙",
+    first: str = "效益指标",
+    second: str = "社会效益指标",
+) -> tuple[dict[str, str], list[str]]:
+    """The 二级指标 of each row, and the texts of the rows said to be doubtful."""
+    text = PAGES.format(*weights, name=name, first=first, second=second)
+    reading = read_one(rows_of(TOP.split("\n|产出指标")[0] + text))
+    said = [each.text for each in reading.findings if each.code == "page-foot"]
+    return {row[2]: row[1] for row in flat(reading)}, said
+
+
+def test_a_row_at_the_foot_of_a_page_that_may_be_of_the_next_label_is_said() -> None:
+    levels, said = read((20, 20, 20, 5, 5))
+    assert levels["丙"] == "数量指标"
+    assert said == ["乙", "丙"]
+
+
+def test_it_is_of_the_next_label_where_the_weights_then_add_up() -> None:
+    levels, said = read((25, 25, 10, 10, 10))
+    assert [levels[name] for name in "甲乙丙丁戊"] == ["数量指标"] * 2 + ["社会效益指标"] * 3
+    assert not said
+
+
+@pytest.mark.parametrize(
+    ("weights", "name", "second"),
+    [
+        ((20, 20, 10, 15, 15), "丙", "社会效益指标"),
+        ((20, 20, 20, 5, 5), "丙人数", "社会效益指标"),
+    ],
+)
+def test_it_is_not_doubted_where_weights_or_its_name_speak_for_the_label_above(
+    weights: tuple[int, ...], name: str, second: str
+) -> None:
+    levels, said = read(weights, name=name, second=second)
+    assert levels[name] == "数量指标"
+    assert name not in said
+
+
+def test_a_label_printed_again_on_the_next_page_leaves_no_doubt() -> None:
+    levels, said = read((20, 20, 20, 5, 5), first="产出指标", second="数量指标")
+    assert set(levels.values()) == {"数量指标", "服务对象满意度指标"}
+    assert not said
+
+
+def test_points_printed_with_a_label_are_heeded_at_the_foot_of_a_page() -> None:
+    text = PAGES.format(10, 10, 10, 10, 10, name="丙", first="", second="质量指标（30分）")
+    rows = flat(read_one(rows_of(TOP.split("\n|产出指标")[0] + text)))
+    assert {row[2]: row[1] for row in rows}["丙"] == "质量指标"
+    assert "above-label" in codes(read_one(rows_of(TOP.split("\n|产出指标")[0] + text)))
+
+
+LONG_FOOT = """
+|产出指标|数量指标|甲|1|1|20|5|
+|||乙|1|1|20|5|
+|||丙|1|1|20|5|
+{before}|||丁|1|1|20|5|
+{behind}|效益指标|社会效益指标|戊|1|1|5|5|
+|||己|1|1|5|5|
+|满意度指标|服务对象满意度指标|庚|1|1|10|5|
+总分||||||100|98|
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "doubted"),
+    [("", "\n", ["丙", "丁"]), ("\n", "", ["乙", "丙"])],
+    ids=["a label at the top of its page", "a label further down"],
+)
+def test_a_label_at_the_top_of_a_page_bears_most_of_its_rows_there(
+    before: str, behind: str, doubted: list[str]
+) -> None:
+    text = LONG_FOOT.format(before=before, behind=behind)
+    reading = read_one(rows_of(TOP.split("\n|产出指标")[0] + text))
+    assert [each.text for each in reading.findings if each.code == "page-foot"] == doubted

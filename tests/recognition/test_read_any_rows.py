@@ -1,0 +1,63 @@
+"""Whatever the rows hold, they are read or refused, and no text is lost without a word."""
+
+from __future__ import annotations
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from perfdesk.core.errors import FormError
+from perfdesk.core.form import Form
+from perfdesk.recognition.source import Reading
+from tests.effort import examples
+from tests.recognition.published import Row, forms, read_rows, rows_of, table
+from tests.recognition.test_read_layouts import DIVIDED, NATIONAL, WEIGHT_FIRST
+
+_KNOWN = sorted(
+    {cell for text in (NATIONAL, DIVIDED, WEIGHT_FIRST) for row in rows_of(text) for cell in row}
+)
+_cells = st.one_of(st.sampled_from(_KNOWN), st.text("甲乙≥5%.— ()0", max_size=4))
+_rows = st.lists(_cells, max_size=10).map(tuple)
+
+
+def read_or_refused(rows: list[Row], *, torn: bool) -> bool:
+    """True if the rows hold a form, or are refused with a sentence."""
+    try:
+        return bool(read_rows(rows, torn=torn))
+    except FormError as error:
+        return str(error).endswith("。")
+
+
+@given(st.lists(_rows, max_size=25), st.booleans())
+@settings(max_examples=examples(1.25))
+def test_rows_in_any_order_are_read_or_refused(rows: list[Row], torn: bool) -> None:
+    assert read_or_refused(rows, torn=torn)
+
+
+@given(st.permutations(rows_of(NATIONAL)), st.booleans())
+@settings(max_examples=examples(1.25))
+def test_a_shuffled_form_is_read_or_refused(rows: list[Row], torn: bool) -> None:
+    assert read_or_refused(rows, torn=torn)
+
+
+def told(readings: tuple[Reading, ...]) -> str:
+    """All that the readings say, as one text without blanks."""
+    parts = [
+        f"{reading.form}{reading.printed}{[each.text for each in reading.findings]}"
+        for reading in readings
+    ]
+    return "".join("".join(parts).split())
+
+
+@given(forms(), st.data())
+@settings(max_examples=examples(1.25))
+def test_a_stray_word_anywhere_in_a_form_is_read_or_said(form: Form, data: st.DataObject) -> None:
+    rows = table(form)
+    at = data.draw(st.integers(0, len(rows) - 1))
+    column = data.draw(st.integers(0, 9))
+    cells = [*rows[at], *[""] * (10 - len(rows[at]))]
+    before = cells[column]
+    heads = {"年初预算数", "预期目标", "一级指标"} & set(rows[at])
+    assume(not (heads and before))
+    cells[column] = f"{before}戊己"
+    rows[at] = tuple(cells)
+    assert "戊己" in told(read_rows(rows, torn=data.draw(st.booleans())))

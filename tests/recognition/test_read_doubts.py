@@ -1,0 +1,161 @@
+"""What is no form is refused, what is missing or differs is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from perfdesk.core.template import Template
+from perfdesk.recognition.read import NoFormFound, NotThisForm, readings
+from perfdesk.recognition.source import SourceRow
+from tests.recognition.published import TEMPLATES, codes, flat, read_one, read_rows, rows_of
+from tests.recognition.test_read_layouts import NATIONAL
+
+WHOLE_UNIT = "部门整体支出绩效自评表\n部门名称|甲\n任务|完成"
+
+
+@pytest.mark.parametrize(
+    "title", ["部门整体支出绩效自评表", "转移支付区域绩效自评表", "项目支出绩效目标申报表"]
+)
+def test_another_kind_of_table_is_refused_by_its_name(title: str) -> None:
+    with pytest.raises(NotThisForm, match=title):
+        read_rows(rows_of(f"{title}\n项目名称|甲\n一级指标|二级指标|三级指标|指标值"))
+
+
+def test_a_table_of_targets_without_actuals_is_refused_even_without_a_title() -> None:
+    with pytest.raises(NotThisForm, match="申报表"):
+        read_rows(rows_of("项目名称|甲\n一级指标|二级指标|三级指标|指标值\n产出指标|数量指标|甲|1"))
+
+
+@pytest.mark.parametrize(
+    "text", ["随便|什么", "项目名称|甲\n主管部门|乙", "财政项目支出绩效自评表"]
+)
+def test_rows_without_a_table_are_no_form(text: str) -> None:
+    with pytest.raises(NoFormFound, match="没有找到项目支出绩效自评表"):
+        read_rows(rows_of(text))
+
+
+def test_no_rows_are_no_form() -> None:
+    with pytest.raises(NoFormFound):
+        readings((), TEMPLATES)
+
+
+def test_a_form_beside_another_table_is_read_and_the_other_said() -> None:
+    for rows in (f"{WHOLE_UNIT}\n{NATIONAL}", f"{NATIONAL}{WHOLE_UNIT}"):
+        reading = read_one(rows_of(rows))
+        assert reading.form.project == "老旧小区改造"
+        assert codes(reading).count("not-this-form") == 1
+
+
+def test_a_header_without_a_table_beside_a_form_is_said() -> None:
+    reading = read_one(rows_of(f"项目名称|空表\n主管部门|甲\n{NATIONAL}"))
+    assert [each.text for each in reading.findings if each.code == "no-table"] == ["空表"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "code"),
+    [
+        ("项目资金（", "其他资金", "no-funding"),
+        ("年度总体目标", "完成改造", "no-goals"),
+        ("绩效指标", "总分", "no-indicators"),
+    ],
+)
+def test_a_missing_part_is_said(first: str, last: str, code: str) -> None:
+    lines = NATIONAL.split("\n")
+    start = next(i for i, line in enumerate(lines) if line.startswith(first))
+    end = next(i for i, line in enumerate(lines) if last in line.split("|"))
+    reading = read_one(rows_of("\n".join(lines[:start] + lines[end + 1 :])))
+    assert code in codes(reading)
+    assert reading.form.project == "老旧小区改造"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        ("项目资金（万元）", "项目资金", "no-money-unit"),
+        ("|10|86%|8.6|", "||86%|8.6|", "no-funding-weight"),
+        ("住建局", "住建局|多余", "unplaced"),
+        ("240.8|—||—", "240.8|—||8", "unplaced"),
+        ("240.8|—||—", "240.8|—|99.9%|—", "unplaced"),
+        ("|完成改造||", "多余|完成改造||", "unplaced"),
+    ],
+)
+def test_what_was_supplied_or_left_is_said(before: str, after: str, code: str) -> None:
+    reading = read_one(rows_of(NATIONAL.replace(before, after, 1)))
+    assert code in codes(reading)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "name"),
+    [
+        ("86%|8.6", "87%|8.6", "执行率"),
+        ("86%|8.6", "86%|8.5", "执行率得分"),
+        ("|100|98|", "|90|98|", "分值合计"),
+        ("|100|98|", "|100|97|", "总分"),
+        ("86%|8.6", "未知|8.6", "执行率"),
+    ],
+)
+def test_a_printed_figure_that_differs_is_said(before: str, after: str, name: str) -> None:
+    reading = read_one(rows_of(NATIONAL.replace(before, after)))
+    said = [each.message for each in reading.findings if each.code == "printed-differs"]
+    assert any(message.startswith(f"原表印出的{name}为") for message in said)
+
+
+def test_a_lone_figure_beside_the_total_is_the_total() -> None:
+    printed = read_one(rows_of(NATIONAL.replace("|100|98|", "|98||"))).printed
+    assert (printed.weights, printed.total) == ("", "98")
+    printed = read_one(rows_of(NATIONAL.replace("|100|98|", "|98||")), torn=False).printed
+    assert (printed.weights, printed.total) == ("98", "")
+
+
+def test_findings_name_the_line_they_are_about() -> None:
+    reading = read_one(rows_of(NATIONAL.replace("住建局", "住建局|多余")))
+    (finding,) = [each for each in reading.findings if each.code == "unplaced"]
+    assert (finding.where, finding.text) == ("第 4 行", "多余")
+    assert finding.message.startswith("第 4 行的“多余”")
+
+
+def test_a_level_2_without_a_printed_level_1_takes_its_usual_one() -> None:
+    lone = "\n".join(line.replace("产出指标(50分)", "") for line in NATIONAL.split("\n"))
+    lone = lone.replace("效益指标（40分）", "").replace("满意度指标(10分)", "")
+    reading = read_one(rows_of(lone))
+    assert [row[0] for row in flat(reading)][::3] == ["产出指标", "产出指标"]
+    assert codes(reading).count("guessed-level1") == 4
+
+
+def test_one_template_alone_reads_what_it_knows() -> None:
+    only: tuple[Template, ...] = TEMPLATES[:1]
+    source = [SourceRow("", row) for row in rows_of(NATIONAL)]
+    (reading,) = readings(source, only, torn=True)
+    assert reading.form.template == only[0].id
+    assert "unknown-title" in codes(reading)
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_rows_of_indicators_without_their_heading_are_said_and_are_no_goals(torn: bool) -> None:
+    head = next(line for line in NATIONAL.splitlines() if "三级指标" in line)
+    reading = read_one(rows_of(NATIONAL.replace(head, "")), torn=torn)
+    assert reading.form.goals == read_one(rows_of(NATIONAL), torn=torn).form.goals
+    said = [each.text for each in reading.findings if each.code == "unplaced"]
+    below = NATIONAL.split(head)[1].strip().splitlines()
+    assert len(said) >= len(below)
+    assert "no-indicators" in codes(reading)
+
+
+def test_a_title_over_nothing_is_said() -> None:
+    reading = read_one(rows_of(f"某项目绩效自评表（修改）\n附件1\n{NATIONAL}"))
+    assert "某项目绩效自评表（修改）" in [each.text for each in reading.findings]
+    assert flat(reading) == flat(read_one(rows_of(NATIONAL)))
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_a_heading_over_nothing_is_no_form(torn: bool) -> None:
+    in_one_line = "|".join(text for row in rows_of(NATIONAL) for text in row if text)
+    with pytest.raises(NoFormFound):
+        read_rows(rows_of(in_one_line), torn=torn)
+    beside = read_one(rows_of(f"{in_one_line}\n\n{NATIONAL.strip()}"), torn=torn)
+    assert flat(beside) == flat(read_one(rows_of(NATIONAL), torn=torn))
+
+
+def test_a_table_not_filled_at_all_is_a_form() -> None:
+    heads = [line for line in NATIONAL.splitlines() if "全年执行数" in line or "三级指标" in line]
+    assert read_one(rows_of("\n".join(heads)), torn=False).form.project == ""

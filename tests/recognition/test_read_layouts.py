@@ -1,0 +1,298 @@
+"""Forms of other layouts are read by their labels, whatever their columns."""
+
+from __future__ import annotations
+
+import pytest
+
+from perfdesk.core.form import FundingRow
+from tests.recognition.published import codes, flat, read_one, read_rows, rows_of
+
+NATIONAL = """
+项目支出绩效自评表
+（2021年度）
+项目名称|老旧小区改造|||||||
+主管部门|住建局|||实施单位|房管所|||
+项目资金（万元）||年初预算数|全年预算数|全年执行数|分值|执行率|得分|
+|年度资金总额|300|280|240.8|10|86%|8.6|
+|其中：当年财政拨款|300|280|240.8|—||—|
+|上年结转资金||||—||—|
+|其他资金||||—||—|
+年度总体目标|预期目标|||实际完成情况||||
+|完成改造|||完成||||
+绩效指标|一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|偏差原因分析及改进措施
+|产出指标(50分)|数量指标|指标1：改造小区数|≥5个|5个|20|20|
+|||指标2：|||||
+|||……|||||
+||质量指标|验收合格率|100%|98%|30|29.4|个别返工
+|效益指标（40分）|社会效益指标|居民幸福感|提升|提升|30|30|
+|满意度指标(10分)|服务对象满意度指标|居民满意度|≥90%|92%|10||
+总分||||||100|98|
+"""
+DIVIDED = """
+2022年度部门预算项目支出绩效自评表
+单位：万元
+项目名称|信息化运维|||||||
+主管部门|某厅|||实施单位|某中心|||
+项目负责人|某人|||联系电话|123|||
+项目资金||年初预算|调整后预算数|预算执行数|预算执行率|权重|得分|原因
+|总额|100|90|81|90%|10|9|无
+|财政资金|100|90|81||||
+|财政专户管理资金|1|2|3||||
+年度总体目标|年度目标|||年度目标实际完成情况||||
+|保障运行|||已保障||||
+绩效指标|一级指标|二级指标|三级指标|指标性质|指标值|度量单位|完成值|权重|得分|未完成原因分析
+|产出指标|数量指标|巡检次数|≥|12|次|12|40|40|
+|产出指标|质量指标|故障率|≤|5|%|3|20|20|
+|效益指标|社会效益指标|保障能力|定性|优|/|优|20|20|
+|满意度指标|满意度指标|用户满意|≥|90|%|95|10|10|
+合计|||||||||99|
+"""
+WEIGHT_FIRST = """
+项目支出绩效自评表
+（  年度）
+项目名称：产业扶持资金
+主管部门|农业局|||实施单位|乡政府|||
+预算执行情况（万元）|||全年预算数(A)|全年执行数(B)|分值|执行率(B/A)|得分|
+||年度资金总额：|50|50|10|100.00%|10|
+||其中:本年财政拨款|50|50||||
+年度|预期目标|||实际完成情况|||||
+总体目标|增收|||已增收|||||
+绩效指标|一级指标|二级指标|三级指标|分值|年度指标值|实际完成值|得分|未完成原因和改进措施
+|成本指标|经济成本指标|单位成本|20|≤100元|95元|20|
+||社会成本指标|社会成本|10|低|低|10|
+|产出指标|数量指标|户数|30|20户|20户|30|
+|成本指标||用工|5|5|5|5|
+|效益指标|经济效益|增收|25|5%|5%|25|
+总分|||||||100|
+注：年末填报
+"""
+
+
+def test_the_national_form_keeps_placeholders_and_drops_heading_figures() -> None:
+    reading = read_one(rows_of(NATIONAL))
+    form = reading.form
+    assert (form.template, form.year, form.money_unit) == ("national-2020", "2021", "万元")
+    assert [row[:3] for row in flat(reading)[:3]] == [
+        ("产出指标", "数量指标", "指标1：改造小区数"),
+        ("产出指标", "数量指标", "指标2："),
+        ("产出指标", "数量指标", "……"),
+    ]
+    assert reading.printed.rate == "86%"
+
+
+def test_a_heading_that_its_rows_do_not_sum_to_is_said_with_both_figures() -> None:
+    said = [
+        each.message
+        for each in read_one(rows_of(NATIONAL)).findings
+        if each.code == "printed-differs"
+    ]
+    assert said == ["原表印出的“效益指标”的分值为 40，按表中数据计算为 30，请核对。"]
+
+
+def test_blank_scores_are_counted_once() -> None:
+    (finding,) = [
+        each for each in read_one(rows_of(NATIONAL)).findings if each.code == "blank-score"
+    ]
+    assert finding.text == "3"
+
+
+def test_a_divided_target_is_joined_and_what_has_no_place_is_said() -> None:
+    reading = read_one(rows_of(DIVIDED))
+    assert [row[3] for row in flat(reading)] == ["≥12次", "≤5%", "优", "≥90%"]
+    assert reading.form.money_unit == "万元"
+    assert reading.form.year == "2022"
+    assert reading.form.funding.rows[0] == FundingRow("total", "100", "90", "81")
+    left = [each.text for each in reading.findings if each.code == "unplaced"]
+    assert left == ["项目负责人 某人 联系电话 123", "无", "财政专户管理资金 1 2 3", "定性"]
+    assert "unknown-title" in codes(reading)
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_columns_in_another_order_are_read_by_their_labels(torn: bool) -> None:
+    reading = read_one(rows_of(WEIGHT_FIRST), torn=torn)
+    assert reading.form.project == "产业扶持资金"
+    assert reading.form.year == ""
+    assert reading.form.funding.rows[0] == FundingRow("total", "", "50", "50")
+    assert ("成本指标", "经济成本指标", "单位成本", "≤100元", "95元", "20", "20", "") in flat(
+        reading
+    )
+    assert "unplaced" in codes(reading)
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_a_cost_label_is_level_1_only_above_its_own_level_2(torn: bool) -> None:
+    names = [row[:3] for row in flat(read_one(rows_of(WEIGHT_FIRST), torn=torn))]
+    assert names == [
+        ("成本指标", "经济成本指标", "单位成本"),
+        ("成本指标", "社会成本指标", "社会成本"),
+        ("产出指标", "数量指标", "户数"),
+        ("产出指标", "成本指标", "用工"),
+        ("效益指标", "经济效益", "增收"),
+    ]
+
+
+def test_a_heading_in_two_rows_is_one_heading() -> None:
+    upper = "绩效指标|一级指标|二级指标|三级指标|年度|实际|分值|得分|偏差原因分析及"
+    lower = "||||指标值|完成值|||改进措施"
+    head = NATIONAL.split("\n")[12]
+    reading = read_one(rows_of(NATIONAL.replace(head, f"{upper}\n{lower}")))
+    assert flat(reading) == flat(read_one(rows_of(NATIONAL)))
+    assert "unplaced" not in codes(reading)
+
+
+def test_a_target_divided_below_its_heading_is_joined() -> None:
+    upper = "绩效指标|一级指标|二级指标|三级指标|年度指标值||||权重|得分|原因"
+    lower = "||||指标性质|指标值|度量单位|完成值|||"
+    head = next(line for line in DIVIDED.split("\n") if line.startswith("绩效指标"))
+    reading = read_one(rows_of(DIVIDED.replace(head, f"{upper}\n{lower}")))
+    assert [row[3] for row in flat(reading)] == ["≥12次", "≤5%", "优", "≥90%"]
+
+
+def test_a_gap_in_the_labels_of_a_real_grid_is_the_label_above() -> None:
+    assert flat(read_one(rows_of(NATIONAL), torn=False)) == flat(read_one(rows_of(NATIONAL)))
+
+
+def test_rows_that_repeat_their_labels_make_one_node() -> None:
+    reading = read_one(rows_of(DIVIDED), torn=False)
+    assert [one.name for one in reading.form.indicators] == ["产出指标", "效益指标", "满意度指标"]
+
+
+@pytest.mark.parametrize(
+    ("line", "year"),
+    [
+        ("(2022 年度)", "2022"),
+        ("（ 2022 年度）", "2022"),
+        ("2022年度", "2022"),
+        ("(2022年)", "2022"),
+        ("【二〇二二年度】", "2022"),
+        ("（    年度）", ""),
+        ("<p>（2022年度）</p>", "2022"),
+    ],
+)
+def test_the_year_is_found_in_many_notations(line: str, year: str) -> None:
+    assert read_one(rows_of(NATIONAL.replace("（2021年度）", line))).form.year == year
+
+
+def test_a_year_in_the_title_is_the_form_s_year() -> None:
+    titled = NATIONAL.replace("项目支出绩效自评表\n（2021年度）", "2021年度项目支出绩效自评表")
+    reading = read_one(rows_of(titled))
+    assert (reading.form.year, reading.form.template) == ("2021", "national-2020")
+    assert "unknown-title" not in codes(reading)
+
+
+def test_without_a_title_the_nearest_template_is_taken_and_said() -> None:
+    reading = read_one(rows_of(NATIONAL.replace("项目支出绩效自评表\n", "")))
+    assert reading.form.template == "national-2020"
+    assert reading.form.year == "2021"
+    assert "no-title" in codes(reading)
+
+
+def test_several_forms_follow_each_other_even_without_titles() -> None:
+    second = NATIONAL.replace("项目支出绩效自评表\n", "").replace("老旧小区改造", "道路养护")
+    found = read_rows(rows_of(NATIONAL + second.lstrip("\n")))
+    assert [each.form.project for each in found] == ["老旧小区改造", "道路养护"]
+    assert [each.form.year for each in found] == ["2021", "2021"]
+
+
+def test_a_title_broken_over_two_lines_is_a_title() -> None:
+    reading = read_one(rows_of(NATIONAL.replace("项目支出绩效自评表", "项目支出\n绩效自评表")))
+    assert reading.form.template == "national-2020"
+    assert not {"no-title", "unknown-title", "unplaced"} & set(codes(reading))
+
+
+def test_rows_of_subtotals_are_said_and_not_read() -> None:
+    row = "||质量指标|验收合格率"
+    for torn in (True, False):
+        reading = read_one(rows_of(NATIONAL.replace(row, f"|小计|||||20|20|\n{row}")), torn=torn)
+        assert flat(reading) == flat(read_one(rows_of(NATIONAL)))
+        assert [each.text for each in reading.findings if each.code == "unplaced"] == ["小计 20 20"]
+
+
+def test_a_unit_and_a_row_label_cut_short_are_known() -> None:
+    text = NATIONAL.replace("项目资金（万元）", "项目资金").replace("上年结转资金", "上年结转")
+    text = text.replace("|其中：当年", "（万元）|其中：当年").replace("数量指标|", "数量指标：|")
+    reading = read_one(rows_of(text))
+    assert reading.form == read_one(rows_of(NATIONAL)).form
+    assert not {"no-money-unit", "unplaced"} & set(codes(reading))
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_rows_across_the_table_above_the_total_are_no_indicators(torn: bool) -> None:
+    rows = "其他需要说明事项|无\n填表人：某人||||联系电话：123\n总分|"
+    reading = read_one(rows_of(NATIONAL.replace("总分|", rows)), torn=torn)
+    plain = read_one(rows_of(NATIONAL), torn=torn)
+    assert (reading.form, reading.printed) == (plain.form, plain.printed)
+    left = [each.text for each in reading.findings if each.code == "unplaced"]
+    assert left == ["其他需要说明事项 无", "填表人：某人 联系电话：123"]
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_notes_below_a_table_without_a_total_are_no_indicators(torn: bool) -> None:
+    total = next(line for line in NATIONAL.split("\n") if line.startswith("总分"))
+    notes = "注：1.其他资金包括自有资金。\n2.定性指标分三档。"
+    reading = read_one(rows_of(NATIONAL.replace(total, notes)), torn=torn)
+    assert reading.form == read_one(rows_of(NATIONAL), torn=torn).form
+
+
+def test_rates_and_dashes_beside_the_parts_of_the_funding_are_not_said() -> None:
+    text = NATIONAL.replace("240.8|—||—|", "240.8|/|86.00%|/|").replace("||||—||—|", "|||||—|—|—")
+    assert "unplaced" not in codes(read_one(rows_of(text)))
+
+
+@pytest.mark.parametrize("torn", [True, False])
+@pytest.mark.parametrize("annex", ["附件2", "附件 1-3：", "附表一"])
+def test_the_number_of_an_annex_above_the_title_is_not_said(annex: str, torn: bool) -> None:
+    (first, second) = read_rows(rows_of(f"{annex}\n{NATIONAL.strip()}\n" * 2), torn=torn)
+    assert first.form == second.form == read_one(rows_of(NATIONAL), torn=torn).form
+    assert "unplaced" not in codes(first) + codes(second)
+
+
+def test_goals_under_other_words_are_read() -> None:
+    heading = "年度总体目标|年初设定目标|||年度总体目标完成情况综述"
+    text = NATIONAL.replace("年度总体目标|预期目标|||实际完成情况", heading)
+    assert read_one(rows_of(text)).form == read_one(rows_of(NATIONAL)).form
+
+
+@pytest.mark.parametrize("torn", [True, False])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（2021年度）||||||单位：千元||",
+        "|||（2021年度）||||金额单位：千元|",
+        "（2021年度）        单位：千元",
+    ],
+)
+def test_the_year_and_the_money_unit_may_share_a_line(line: str, torn: bool) -> None:
+    text = NATIONAL.replace("（2021年度）", line).replace("项目资金（万元）", "项目资金")
+    reading = read_one(rows_of(text), torn=torn)
+    assert (reading.form.year, reading.form.money_unit) == ("2021", "千元")
+    assert "unplaced" not in codes(reading)
+
+
+def test_a_year_beside_a_label_is_not_the_form_s_year() -> None:
+    text = NATIONAL.replace("（2021年度）", "实施期限|2020年")
+    assert read_one(rows_of(text)).form.year == ""
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_weights_and_scores_printed_with_their_unit_are_figures(torn: bool) -> None:
+    text = NATIONAL.replace("|10|86%|8.6|", "|10分|86%|8.6分|").replace("|20|20|", "|20分|20 分|")
+    text = text.replace("|100|98|", "|100分|98分|")
+    reading, plain = (read_one(rows_of(each), torn=torn) for each in (text, NATIONAL))
+    assert (reading.form, reading.printed) == (plain.form, plain.printed)
+    assert codes(reading) == codes(plain)
+
+
+@pytest.mark.parametrize(
+    ("usual", "other"),
+    [
+        ("其中：当年财政拨款", "其中:本年一般公共预算拨款"),
+        ("其中：当年财政拨款", "其中：当年财政资金"),
+        ("偏差原因分析及改进措施", "未完成原因及拟采取的改进措施"),
+        ("偏差原因分析及改进措施", "偏差原因说明"),
+    ],
+)
+def test_labels_in_the_words_of_other_offices_are_known(usual: str, other: str) -> None:
+    reading = read_one(rows_of(NATIONAL.replace(usual, other)))
+    assert reading.form == read_one(rows_of(NATIONAL)).form
+    assert "unplaced" not in codes(reading)

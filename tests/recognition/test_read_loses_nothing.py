@@ -1,0 +1,82 @@
+"""Whatever a table was made into on its way, each of its texts is read or said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import astuple
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from perfdesk.core.errors import FormError
+from perfdesk.core.form import Form
+from perfdesk.core.text import joined, label
+from perfdesk.recognition.source import Reading
+from perfdesk.recognition.vocabulary import DASHES, bare, heading, vocabulary
+from tests.effort import examples
+from tests.recognition.published import TEMPLATES, Row, flat, forms, read_rows, table
+
+_WORDS = vocabulary(TEMPLATES)
+_LABELS = (
+    *(_WORDS.titles, _WORDS.header, _WORDS.kinds, _WORDS.funding, _WORDS.goals),
+    *(_WORDS.indicators, _WORDS.sides, _WORDS.totals, _WORDS.level1, _WORDS.level2),
+)
+_STRAY = ("杂项甲", "77", "99.9%", "某段说明文字，并非一栏。", "- 3 -")
+
+
+def _ways(row: Row, below: Row, stray: str) -> dict[str, list[Row]]:
+    """What two rows may have become."""
+    return {
+        "drop": [below],
+        "double": [row, row, below],
+        "swap": [below, row],
+        "right": [("", *row), below],
+        "left": [row[1:] if not row[0] else row, below],
+        "cell": [(*row[:-2], stray, *row[-2:]), below],
+        "first cell": [(stray, *row), below],
+        "row": [(stray,), row, below],
+    }
+
+
+@st.composite
+def spoilt(draw: st.DrawFn) -> list[Row]:
+    """A form's table with rows dropped, doubled, swapped, moved, and strange cells put in."""
+    rows = table(draw(forms()))
+    for _ in range(draw(st.integers(1, 3))):
+        at = draw(st.integers(0, len(rows) - 2))
+        ways = _ways(rows[at], rows[at + 1], draw(st.sampled_from(_STRAY)))
+        rows[at : at + 2] = ways[draw(st.sampled_from(sorted(ways)))]
+    return rows
+
+
+@given(spoilt(), st.booleans())
+@settings(max_examples=examples(2))
+def test_no_text_of_a_spoilt_table_is_lost_unsaid(rows: list[Row], torn: bool) -> None:
+    try:
+        found = read_rows(rows, torn=torn)
+    except FormError:
+        assume(False)
+    told = label("".join(text for reading in found for text in _told(reading)))
+    lost = [cell for row in rows for cell in map(joined, row) if not _is_label(cell)]
+    assert [cell for cell in lost if label(cell) not in told] == []
+
+
+def _told(reading: Reading) -> Iterator[str]:
+    """What is read and what is said."""
+    form: Form = reading.form
+    yield from (form.year, form.project, form.department, form.unit, form.funding.weight)
+    yield from (form.goals.expected, form.goals.actual, *astuple(reading.printed))
+    for row in form.funding.rows:
+        yield from (row.initial, row.budget, row.executed)
+    yield from (text for row in flat(reading) for text in row)
+    yield from (text for finding in reading.findings for text in (finding.text, finding.message))
+
+
+def _is_label(cell: str) -> bool:
+    name = bare(cell)
+    known = any(
+        word in words
+        for words in _LABELS
+        for word in (name, heading(cell)[0], name.removeprefix("其中:"))
+    )
+    return known or label(cell) in DASHES or not label(cell) or "年度)" in label(cell)

@@ -1,0 +1,214 @@
+"""What only some provinces print: points in headings, rows of dashes, other funding rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from perfdesk.core.form import FundingRow
+from perfdesk.core.template import FundingKind, Words
+from perfdesk.recognition.read import readings
+from perfdesk.recognition.source import SourceRow
+from tests.recognition.published import TEMPLATES, codes, flat, read_one, rows_of
+
+POINTS = """
+2022年度项目支出绩效自评表
+项目名称|保障性住房维修||||||
+主管部门|某市住建局|||实施单位|保障中心||
+项目属性|1、持续性项目 ☑ 2、新增性项目 □||||||
+预算执行情况（万元）（20分）||预算数(A)|执行数(B)|执行率(B/A)|得分（20分*执行率）||
+|年度财政资金总额|120|114|95%|19||
+年度目标1（60分）|一级指标|二级指标|三级指标|年初目标值(A)|实际完成值(B)|得分|
+|产出指标|数量指标|维修住房套数|≥300套|312套|20|
+||质量指标|维修验收合格率|100%|100%|40|
+年度目标2（20分）|一级指标|二级指标|三级指标|年初目标值(A)|实际完成值(B)|得分|
+|产出指标|时效指标|维修及时率|≥95%|96%|20|
+总分||||||99|
+改进措施及结果应用方案|继续加强管理||||||
+"""
+TABLE = """
+项目支出绩效自评表
+（2021年度）
+项目名称|校舍维修|||||||
+主管部门|教育局|||实施单位|某中学|||
+项目资金（万元）||年初预算数|全年预算数|全年执行数|分值|执行率|得分|
+|年度资金总额|200|200|200|10|100.00%|10|
+|财政专户管理资金|60|60|60|—|100%|—|
+|单位资金|140|140|140|—|100%|—|
+年度总体目标|预期目标|||实际完成情况||||
+|目标|||已完成||||
+绩效指标|一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|偏差原因分析及改进措施
+|产出指标|数量指标|维修数量|3所|3所|60|60|
+|效益指标|经济效益指标|/|/|/|/|/|/
+||社会效益指标|消除隐患|明显|明显|30|30|无
+总分||||||100|100|
+"""
+OTHER_WORDS = """
+项目支出绩效自评表
+|项目名称|职业技能培训|||||||
+|主管部门|人社局||||承担单位|就业中心||
+|资金执行情况(元)||年初预算|调整预算|实际支出|执行率|分值|得分|
+||年度资金总额|1,200,000|1,150,000|1,097,330|95.42%|10|9.54|
+||其他|0|0|0||||
+|总体目标|年度绩效目标||||完成情况||||
+||培训2000人||||培训2103人||||
+|绩效指标|一级|二级|指标内容|预期指标值|全年实际完成值|指标解释|标准分|自评分|原因分析
+||产出|数量|培训人数|≥2000人|2103人|取得证书的人数|60|60|
+||效益|社会效益|促进就业人数|≥600人|655人|半年内就业|30|29|少数未就业
+|总得分|||||||100|98.54|
+"""
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_the_points_of_the_rate_are_read_from_its_heading(torn: bool) -> None:
+    reading = read_one(rows_of(POINTS), torn=torn)
+
+    assert (reading.form.funding.weight, reading.form.money_unit) == ("20", "万元")
+    assert reading.form.funding.rows[0] == FundingRow("total", "", "120", "114")
+    assert (reading.printed.rate, reading.printed.funding, reading.printed.total) == (
+        *("95%", "19"),
+        "99",
+    )
+    assert not {"no-funding-weight", "no-money-unit", "printed-differs"} & set(codes(reading))
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_the_indicators_of_several_goals_are_all_read(torn: bool) -> None:
+    rows = flat(read_one(rows_of(POINTS), torn=torn))
+
+    assert [(row[1], row[2], row[6]) for row in rows] == [
+        ("数量指标", "维修住房套数", "20"),
+        ("质量指标", "维修验收合格率", "40"),
+        ("时效指标", "维修及时率", "20"),
+    ]
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_a_row_of_dashes_is_no_indicator(torn: bool) -> None:
+    reading = read_one(rows_of(TABLE), torn=torn)
+
+    benefits = reading.form.indicators[1]
+    assert [(each.name, len(each.children)) for each in benefits.children] == [
+        ("经济效益指标", 0),
+        ("社会效益指标", 1),
+    ]
+    assert "blank-score" not in codes(reading)
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_a_goal_of_one_word_is_no_label(torn: bool) -> None:
+    goals = read_one(rows_of(TABLE), torn=torn).form.goals
+    assert (goals.expected, goals.actual) == ("目标", "已完成")
+
+
+def test_a_label_moved_beside_both_goals_is_still_a_label() -> None:
+    moved = TABLE.replace("|目标|||已完成||||", "|目标|完成维修|||已完成|||")
+    goals = read_one(rows_of(moved)).form.goals
+    assert (goals.expected, goals.actual) == ("完成维修", "已完成")
+
+
+def test_funding_rows_that_no_template_has_are_said() -> None:
+    left = [each.text for each in read_one(rows_of(TABLE)).findings if each.code == "unplaced"]
+    assert [text.split()[0] for text in left] == ["财政专户管理资金", "单位资金"]
+
+
+def test_funding_rows_are_read_where_the_template_has_them() -> None:
+    own = next(each for each in TEMPLATES if each.id == "national-2020")
+    kinds = (
+        FundingKind("account", Words("财政专户管理资金")),
+        FundingKind("own", Words("单位资金")),
+    )
+    richer = replace(own, funding_kinds=(*own.funding_kinds, *kinds))
+    source = [SourceRow(f"第 {n} 行", row) for n, row in enumerate(rows_of(TABLE), start=1)]
+
+    (reading,) = readings(source, (richer,), torn=True)
+
+    assert reading.form.funding.row("account") == FundingRow("account", "60", "60", "60")
+    assert reading.form.funding.row("own") == FundingRow("own", "140", "140", "140")
+    assert "unplaced" not in codes(reading)
+
+
+def test_a_funding_row_that_only_another_template_has_is_said() -> None:
+    own = next(each for each in TEMPLATES if each.id == "national-2020")
+    account = FundingKind("account", Words("财政专户管理资金"))
+    other = replace(
+        own, id="other", title=Words("别的表"), funding_kinds=(*own.funding_kinds, account)
+    )
+    source = [SourceRow(f"第 {n} 行", row) for n, row in enumerate(rows_of(TABLE), start=1)]
+
+    (reading,) = readings(source, (own, other), torn=True)
+
+    left = [each.text for each in reading.findings if each.code == "unplaced"]
+    assert any(text.startswith("财政专户管理资金 60") for text in left)
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_a_table_in_other_words_is_read_by_them(torn: bool) -> None:
+    reading = read_one(rows_of(OTHER_WORDS), torn=torn)
+
+    assert (reading.form.unit, reading.form.money_unit) == ("就业中心", "元")
+    assert reading.form.funding.rows[0] == FundingRow(
+        "total", "1,200,000", "1,150,000", "1,097,330"
+    )
+    assert reading.form.goals.expected == "培训2000人"
+    assert flat(reading) == [
+        ("产出", "数量", "培训人数", "≥2000人", "2103人", "60", "60", ""),
+        ("效益", "社会效益", "促进就业人数", "≥600人", "655人", "30", "29", "少数未就业"),
+    ]
+    assert reading.printed.total == "98.54"
+
+
+@pytest.mark.parametrize(
+    "cells", ["—|—|—|—|—|—", "0|0|—|—|—|—", "0|0|—|—||—", "0|—|—|—||", "—|—|—|—||—", "/|/|0|/|/|/"]
+)
+def test_dashes_in_the_cells_of_a_funding_row_move_nothing(cells: str) -> None:
+    dashes = TABLE.replace("|单位资金|140|140|140|—|100%|—|", f"|其他资金|{cells}|")
+    row = read_one(rows_of(dashes)).form.funding.row("other")
+    assert [row.initial, row.budget, row.executed] == cells.split("|")[:3]
+
+
+def test_amounts_that_name_their_unit_stay_in_their_columns() -> None:
+    cells = "１２０|120.00万元|1200000元"
+    named = TABLE.replace("|单位资金|140|140|140|—|100%|—|", f"|其他资金|{cells}|—|||")
+    row = read_one(rows_of(named)).form.funding.row("other")
+    assert [row.initial, row.budget, row.executed] == cells.split("|")
+
+
+def test_a_usual_label_broken_in_its_cell_is_one_word() -> None:
+    rows = [tuple(cell.replace("社会效益", "社会效益\n") for cell in row) for row in rows_of(TABLE)]
+    names = [each.name for each in read_one(rows, torn=False).form.indicators[1].children]
+    assert names == ["经济效益指标", "社会效益指标"]
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_the_cells_under_a_strange_heading_are_said_together(torn: bool) -> None:
+    said = [
+        each
+        for each in read_one(rows_of(OTHER_WORDS), torn=torn).findings
+        if "解释" in each.message
+    ]
+    assert [each.text for each in said] == ["指标解释", "取得证书的人数；半年内就业"]
+    assert said[1].message == (
+        "第 10 行至第 11 行“指标解释”一栏的 2 格未能对应到表中任何一栏，没有读入，"
+        "请核对原文：取得证书的人数；半年内就业。"
+    )
+
+
+def test_a_heading_that_is_a_word_goes_before_one_that_only_begins_like_it() -> None:
+    head = "绩效目标|年初绩效目标||||全年目标实际完成情况|||"
+    table = TABLE.replace("年度总体目标|预期目标|||实际完成情况||||", head)
+    reading = read_one(
+        rows_of(table.replace("|目标|||已完成||||", "|建成||||已建成|||")), torn=False
+    )
+    assert (reading.form.goals.expected, reading.form.goals.actual) == ("建成", "已建成")
+    assert "unplaced" in codes(reading)  # 单位资金
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_a_heading_over_the_labels_of_the_amounts_is_no_amount(torn: bool) -> None:
+    whole = next(line for line in TABLE.splitlines() if "全年预算数" in line or "预算数" in line)
+    head = whole.replace("||", "|年度预算数(万元)|", 1)
+    reading = read_one(rows_of(TABLE.replace(whole, head)), torn=torn)
+    assert reading.form.funding == read_one(rows_of(TABLE), torn=torn).form.funding
+    assert "unplaced" not in {each.code for each in reading.findings if "预算数" in each.text}

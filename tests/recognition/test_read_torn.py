@@ -1,0 +1,130 @@
+"""Forms torn at random as texts of pages are torn read as the whole form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import accumulate, pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from perfdesk.core.form import Form, Funding, FundingRow, Goals, Level1, Level2, Level3
+from tests.effort import examples
+from tests.recognition.published import (
+    FUNDING,
+    Row,
+    Torn,
+    codes,
+    forms,
+    indicator_rows,
+    moved,
+    read_one,
+    table,
+    tears,
+    top,
+    torn_table,
+)
+
+
+@given(forms())
+@settings(max_examples=examples(1))
+def test_a_published_form_on_one_page_reads_whole(form: Form) -> None:
+    reading = read_one(table(form))
+    assert reading.form == form
+    assert not set(codes(reading)) - {"printed-differs"}
+
+
+@given(forms(), tears)
+@settings(max_examples=examples(1.25))
+def test_a_form_torn_by_a_page_break_reads_whole(form: Form, tear: Torn) -> None:
+    assert read_one(torn_table(form, tear)).form == form
+
+
+@given(forms(), st.integers(3, 13))
+@settings(max_examples=examples(1))
+def test_a_page_break_above_the_indicators_changes_nothing(form: Form, at: int) -> None:
+    rows = table(form)
+    assert read_one([*rows[:at], (), *rows[at:]]).form == form
+
+
+@given(forms(), st.data())
+@settings(max_examples=examples(1))
+def test_a_single_row_standing_off_its_columns_is_put_right(
+    form: Form, data: st.DataObject
+) -> None:
+    rows = indicator_rows(form)
+    at = data.draw(st.integers(0, len(rows) - 1))
+    rows[at] = moved(rows[at], data.draw(st.sampled_from([-1, 1])))
+    whole = table(form)
+    head = len(top(form)) + 1
+    assert read_one([*whole[:head], *rows, whole[-1]]).form == form
+
+
+def centred(rows: list[Row], spans: list[tuple[int, int]], *, level: int, up: int) -> None:
+    """Move the labels of a level to the middle of their rows, half a row up or down."""
+    for start, end in spans:
+        middle = (start + end - 1 + up) // 2
+        name = rows[start][level]
+        rows[start] = (*rows[start][:level], "", *rows[start][level + 1 :])
+        rows[middle] = (*rows[middle][:level], name, *rows[middle][level + 1 :])
+
+
+def spans(form: Form) -> list[tuple[int, int]]:
+    """First row and past the last of each 二级指标."""
+    ends = list(accumulate(len(two.children) for one in form.indicators for two in one.children))
+    return list(pairwise([0, *ends]))
+
+
+def level1_spans(form: Form) -> list[tuple[int, int]]:
+    """First row and past the last of each 一级指标."""
+    ends = list(
+        accumulate(sum(len(two.children) for two in one.children) for one in form.indicators)
+    )
+    return list(pairwise([0, *ends]))
+
+
+@given(forms(), st.sampled_from([0, 1]))
+@settings(max_examples=examples(1.25))
+def test_labels_beside_the_middle_of_their_rows_bear_all_of_them(form: Form, up: int) -> None:
+    rows = indicator_rows(form)
+    centred(rows, spans(form), level=2, up=up)
+    centred(rows, level1_spans(form), level=1, up=up)
+    whole = table(form)
+    head = len(top(form)) + 1
+    assert read_one([*whole[:head], *rows, whole[-1]]).form == form
+
+
+@given(forms(), tears, st.data())
+@settings(max_examples=examples(1.25))
+def test_a_label_in_the_middle_of_its_rows_on_a_later_page_bears_those_above_it(
+    form: Form, tear: Torn, data: st.DataObject
+) -> None:
+    tear = replace(tear, cut=0)
+    rows = indicator_rows(form)
+    span = data.draw(
+        st.sampled_from([each for each in spans(form) if each[1] - each[0] != 2] or [(0, 1)])
+    )
+    centred(rows, [span], level=2, up=1)
+    at = data.draw(st.integers(span[0], span[1] - 1))
+    if at == 0:
+        return
+    before, after = rows[:at], [moved(row, tear.by) for row in rows[at:]]
+    whole = table(form)
+    head = len(top(form)) + 1
+    assert read_one([*whole[:head], *before, ("",), *after, whole[-1]]).form == form
+
+
+def test_a_label_exactly_in_the_middle_is_preferred_to_one_half_a_row_off() -> None:
+    def two(name: str, rows: str) -> Level2:
+        return Level2(name, tuple(Level3(row, "1", "1", "15", "15") for row in rows))
+
+    children = (two("数量指标", "甲乙丙"), two("质量指标", "丁戊己"))
+    money = Funding("10", tuple(FundingRow(kind, "8", "8", "8") for kind, _ in FUNDING))
+    tree = (Level1("产出指标", children),)
+    form = Form("shanghai-2022", "2022", "甲", "乙", "丙", "元", money, Goals("丁", "戊"), tree)
+    rows = indicator_rows(form)
+    centred(rows, spans(form), level=2, up=0)
+    centred(rows, level1_spans(form), level=1, up=0)
+    whole = table(form)
+    head = len(top(form)) + 1
+    assert read_one([*whole[:head], *rows, whole[-1]]).form == form

@@ -1,0 +1,96 @@
+"""Labels broken over the rows they belong to are whole again."""
+
+from __future__ import annotations
+
+import pytest
+
+from perfdesk.recognition.columns import indicators_head
+from perfdesk.recognition.lines import Line
+from perfdesk.recognition.split_labels import whole_labels
+from perfdesk.recognition.vocabulary import vocabulary
+from tests.recognition.published import HEAD, TEMPLATES, codes, flat, read_one, rows_of
+
+TABLE = """
+项目支出绩效自评表
+（2022年度）
+项目名称|困难群众救助|||||||
+主管部门|民政局|||实施单位|救助站|||
+项目资金|||||||
+（万元）||年初预算数|全年预算数|全年执行数|分值|执行率|得分|
+|年度资金总额|200|200|200|10|100.00%|10|
+年度总体目标|预期目标|||实际完成情况||||
+|救助|||已救助||||
+绩效指标|一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|偏差原因分析及改进措施
+|产出|数量|低保人数|≥3人|3人|20|20|
+|指标|指标|救助人次|≥3人次|4人次|20|20|
+||质量指标|发放率|100%|100%|20|20|
+|效益指标|社会|生活水平|提升|提升|10|10|
+||效益|社会稳定|稳定|稳定|10|10|
+||指标|困难程度|减轻|减轻|10|10|
+总分||||||100|100|
+"""
+WHOLE = (
+    TABLE.replace("|产出|数量|", "|产出指标|数量指标|")
+    .replace("|指标|指标|", "|||")
+    .replace("|效益指标|社会|", "|效益指标|社会效益指标|")
+    .replace("||效益|", "|||")
+    .replace("||指标|困难", "|||困难")
+)
+
+
+@pytest.mark.parametrize("torn", [True, False])
+def test_the_halves_of_a_label_are_one_label(torn: bool) -> None:
+    assert flat(read_one(rows_of(TABLE), torn=torn)) == flat(read_one(rows_of(WHOLE), torn=torn))
+    assert [row[1] for row in flat(read_one(rows_of(TABLE), torn=torn))] == [
+        *["数量指标"] * 2,
+        "质量指标",
+        *["社会效益指标"] * 3,
+    ]
+
+
+def test_texts_that_make_no_usual_label_stay_apart() -> None:
+    apart = TABLE.replace("|数量|低保", "|规模|低保").replace("|指标|救助", "|频次|救助")
+    names = [row[1] for row in flat(read_one(rows_of(apart), torn=False))]
+    assert names[:2] == ["规模", "频次"]
+
+
+def test_a_label_beside_the_heading_is_no_part_of_the_header() -> None:
+    reading = read_one(rows_of(TABLE))
+    assert (reading.form.unit, reading.form.money_unit) == ("救助站", "万元")
+    assert "unplaced" not in codes(reading)
+
+
+def labels_of(rows: str, pages: tuple[int, ...] = ()) -> list[tuple[str, ...]]:
+    """The first three cells of each row below the usual heading, broken labels made whole."""
+    words = vocabulary(TEMPLATES)
+    columns = indicators_head(Line.of("", HEAD, 0), words)
+    assert columns is not None
+    below = rows_of(rows)
+    lines = [Line.of("", *each) for each in zip(below, pages or [0] * len(below), strict=True)]
+    return [line.cells[:3] for line in whole_labels(lines, columns, words)]
+
+
+def test_a_row_with_nothing_but_a_name_beside_the_half_of_a_label_is_enough() -> None:
+    assert labels_of("|产出|数量|低保人数|||\n|指标|指标|救助人次|||") == [
+        ("", "产出指标", "数量指标"),
+        ("", "", ""),
+    ]
+
+
+def test_halves_with_a_row_between_them_that_has_none_stay_apart() -> None:
+    rows = "||数量|低保人数|3|\n|||救助人次|3|\n||指标|救助次数|3|"
+    assert [row[2] for row in labels_of(rows)] == ["数量", "", "指标"]
+
+
+def test_a_row_that_is_but_the_half_of_a_label_is_left_to_the_pieces() -> None:
+    rows = "||数量|低保人数|3|\n||指标||||"
+    assert [row[2] for row in labels_of(rows)] == ["数量", "指标"]
+
+
+@pytest.mark.parametrize(("page", "first"), [(0, "数量指标"), (1, "数量")])
+def test_a_label_is_broken_within_one_page(page: int, first: str) -> None:
+    rows = "||数量|低保人数|3|\n||指标|救助次数|3|"
+    assert labels_of(rows, (0, page))[0][2] == first
+    after = "\n|||救助金额|3|"
+    assert labels_of(rows + after, (0, page, 1))[0][2] == first
+    assert labels_of(rows + after.replace("|||", "||x|"), (0, page, 1))[0][2] == first
