@@ -22,15 +22,15 @@ def main() -> int:
 
 
 def _window(files: Sequence[Path]) -> int:
-    from perfdesk.storage import running  # noqa: PLC0415 - only the window needs it
+    from perfdesk.storage import single_instance  # noqa: PLC0415 - only the window needs it
 
-    claim = running.claimed()
-    if claim is None and running.busy():
+    claim = single_instance.claimed()
+    if claim is None and single_instance.busy():
         from perfdesk.gui.files.handover import handed_over  # noqa: PLC0415 - only for a second start
 
         if handed_over(files):
             return 0
-        claim = running.claimed()
+        claim = single_instance.claimed()
     from perfdesk import app  # noqa: PLC0415 - only the window needs Qt
 
     # isort: split

@@ -23,7 +23,7 @@ from perfdesk.gui import input_method, look
 from perfdesk.gui.files.handover import Reception
 from perfdesk.gui.window import MainWindow
 from perfdesk.storage.logs import logged
-from perfdesk.storage.running import Claim
+from perfdesk.storage.single_instance import Claim
 
 _log = logging.getLogger(__name__)
 

@@ -23,8 +23,8 @@ from perfdesk.core.errors import FormError
 from perfdesk.formats.dressing import UnknownTemplateError
 from perfdesk.formats.names import Names
 from perfdesk.resources import templates
+from perfdesk.storage.atomic_write import refusal
 from perfdesk.storage.logs import on_one_line, session
-from perfdesk.storage.refusals import refusal
 
 _log = logging.getLogger(__name__)
 

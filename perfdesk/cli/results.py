@@ -9,8 +9,8 @@ from pathlib import Path
 from perfdesk.cli.console import OutputError, say, show
 from perfdesk.cli.run import LongRun
 from perfdesk.core.errors import FormError
+from perfdesk.storage.atomic_write import replace
 from perfdesk.storage.logs import noted
-from perfdesk.storage.replacing import replace
 
 
 class SourceLostError(FormError):

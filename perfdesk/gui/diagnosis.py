@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from perfdesk import __version__, resources
 from perfdesk.gui import input_method, look
-from perfdesk.storage.folders import data_folder
+from perfdesk.storage.data_folder import data_folder
 
 _NONE = "（未设）"
 

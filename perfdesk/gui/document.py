@@ -34,7 +34,7 @@ from perfdesk.core.template import Template
 from perfdesk.gui.history import ChangeCommand, edit_label
 
 if TYPE_CHECKING:
-    from perfdesk.storage.replacing import Known
+    from perfdesk.storage.atomic_write import Known
 
 MANY_STEPS = 50
 """Beyond so many steps views are told to start anew instead of following each one."""

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from perfdesk.gui.placing import TITLE, Box, clamped
 from perfdesk.storage import settings
-from perfdesk.storage.refusals import SaveError
+from perfdesk.storage.atomic_write import SaveError
 from perfdesk.storage.settings import WindowState
 
 if TYPE_CHECKING:

@@ -18,10 +18,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import cast
 
-from perfdesk.storage.folders import data_folder
-from perfdesk.storage.locks import Lock, taken
-from perfdesk.storage.refusals import SaveError, refusal
-from perfdesk.storage.replacing import Known, digest, digested, fingerprint, replace
+from perfdesk.storage.atomic_write import (
+    Known,
+    SaveError,
+    digest,
+    digested,
+    fingerprint,
+    refusal,
+    replace,
+)
+from perfdesk.storage.data_folder import data_folder
+from perfdesk.storage.file_lock import Lock, taken
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SUFFIX = ".draft"

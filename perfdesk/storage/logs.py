@@ -20,8 +20,8 @@ from pathlib import Path
 
 from perfdesk import __version__
 from perfdesk.core.errors import FormError
-from perfdesk.storage.folders import data_folder
-from perfdesk.storage.locks import held
+from perfdesk.storage.data_folder import data_folder
+from perfdesk.storage.file_lock import held
 
 MOST_BYTES = 512 * 1024
 OLDER_FILES = 2

@@ -19,10 +19,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
-from perfdesk.storage.folders import data_folder
-from perfdesk.storage.locks import held
-from perfdesk.storage.refusals import NoFolderError, SaveError, refusal
-from perfdesk.storage.replacing import replace
+from perfdesk.storage.atomic_write import NoFolderError, SaveError, refusal, replace
+from perfdesk.storage.data_folder import data_folder
+from perfdesk.storage.file_lock import held
 
 FILE = "settings.json"
 MOST_RECENT = 12

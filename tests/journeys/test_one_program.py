@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk.gui.files.handover import Reception
 from perfdesk.gui.window import MainWindow
-from perfdesk.storage import running
-from perfdesk.storage.running import Claim
+from perfdesk.storage import single_instance
+from perfdesk.storage.single_instance import Claim
 from tests.gui.samples import small_form
 from tests.gui.windows import current, written
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.qt_log_ignore("does not support raise")
 
 @pytest.fixture
 def claim() -> Claim:
-    made = running.claimed()
+    made = single_instance.claimed()
     assert made is not None
     return made
 
@@ -99,7 +99,7 @@ def test_what_a_dead_window_left_is_taken_over(
     claim.announce("/nobody/there")
     assert claim._lock is not None
     claim._lock.release()
-    later = running.claimed()
+    later = single_instance.claimed()
     assert later is not None
     assert later.left == "/nobody/there"
     assert not (own_data_folder / "window.socket").exists()
@@ -124,7 +124,7 @@ def test_a_window_that_cannot_listen_keeps_no_later_start_waiting(
 ) -> None:
     monkeypatch.setattr("PySide6.QtNetwork.QLocalServer.listen", lambda *_: False)
     assert not Reception(claim).open()
-    assert not running.busy()
+    assert not single_instance.busy()
     claim.release()
 
 
@@ -132,8 +132,8 @@ def test_a_data_folder_that_cannot_be_made_is_no_hindrance(
     own_data_folder: Path, qtbot: QtBot
 ) -> None:
     own_data_folder.write_text("a file in the way")
-    assert running.claimed() is None
-    assert not running.busy()
+    assert single_instance.claimed() is None
+    assert not single_instance.busy()
     assert _ended(qtbot, _start()) == 77
 
 
@@ -144,7 +144,7 @@ def test_what_makes_no_sense_is_not_answered(
     from PySide6.QtNetwork import QLocalSocket
 
     socket = QLocalSocket()
-    socket.connectToServer(running.announced())
+    socket.connectToServer(single_instance.announced())
     assert socket.waitForConnected(1000)
     socket.write(message)
     if message == b"[1":

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from perfdesk.storage.atomic_write import SaveError
 from perfdesk.storage.drafts import Drafts
-from perfdesk.storage.refusals import SaveError
 
 SESSION = """
 import os, signal, sys

@@ -17,7 +17,7 @@ import pytest
 from perfdesk import __version__
 from perfdesk.core.errors import FormError
 from perfdesk.storage import logs
-from perfdesk.storage.locks import taken
+from perfdesk.storage.file_lock import taken
 from perfdesk.storage.logs import logged, noted, session
 
 _LOG = logging.getLogger("perfdesk.test")

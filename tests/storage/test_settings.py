@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.storage.locks import taken
-from perfdesk.storage.refusals import SaveError
+from perfdesk.storage.atomic_write import SaveError
+from perfdesk.storage.file_lock import taken
 from perfdesk.storage.settings import (
     MOST_RECENT,
     Offices,

@@ -21,11 +21,10 @@ from perfdesk.gui.dialogs import Asking
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import opening, saving
 from perfdesk.gui.forms import OpenForms
-from perfdesk.storage.refusals import ChangedOnDisk
-from perfdesk.storage.replacing import content
+from perfdesk.storage.atomic_write import ChangedOnDisk, content
 
 if TYPE_CHECKING:
-    from perfdesk.storage.replacing import Known
+    from perfdesk.storage.atomic_write import Known
 
 _PDF = "PDF 文件 (*.pdf)"
 _WORKBOOK = "Excel 工作簿 (*.xlsx)"

@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from perfdesk.core.errors import FormError
-from perfdesk.storage import running
+from perfdesk.storage import single_instance
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-    from perfdesk.storage.running import Claim
+    from perfdesk.storage.single_instance import Claim
 
 _PATIENCE = 8.0
 """Seconds a second start waits for the first to be ready: many files may be opened at once."""
@@ -49,8 +49,8 @@ def handed_over(files: Sequence[Path]) -> bool:
 
 def _hand_over(message: str) -> bool:
     end = time.monotonic() + _PATIENCE
-    while running.busy() and time.monotonic() < end:
-        name = running.announced()
+    while single_instance.busy() and time.monotonic() < end:
+        name = single_instance.announced()
         answer = _told(name, message) if name else None
         if answer is not None:
             return answer

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from perfdesk.formats.writing import Advance, Stopped
 from perfdesk.gui.files.outgoing import Outcome, Outgoing
+from perfdesk.storage.atomic_write import replace
 from perfdesk.storage.logs import noted, told
-from perfdesk.storage.replacing import replace
 
 
 def outcomes(files: Sequence[Outgoing], parent: QWidget | None) -> list[Outcome]:

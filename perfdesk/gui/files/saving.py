@@ -19,11 +19,11 @@ from perfdesk.formats.names import Names
 from perfdesk.formats.zpb import native
 from perfdesk.gui.dialogs import Edition
 from perfdesk.gui.document import Document
-from perfdesk.storage import logs, replacing, settings
+from perfdesk.storage import atomic_write, logs, settings
 from perfdesk.table.compose import compose
 
 if TYPE_CHECKING:
-    from perfdesk.storage.replacing import Known
+    from perfdesk.storage.atomic_write import Known
 
 
 def save(document: Document, path: Path, known: Known = None) -> str:
@@ -35,7 +35,7 @@ def save(document: Document, path: Path, known: Known = None) -> str:
     document.commit()
     form = document.form
     with logs.noted("save", path):
-        digest = replacing.replace(path, native.write(form), known)
+        digest = atomic_write.replace(path, native.write(form), known)
     document.path = path
     document.mark_saved(form)
     _remember(form)
@@ -64,7 +64,7 @@ def export_pdf(document: Document, path: Path, edition: Edition) -> Sequence[str
     public = edition == "public"
     with logs.noted("export", path):
         made = pdf_out.printed(document.form, document.template, public=public)
-        replacing.replace(path, made.data)
+        atomic_write.replace(path, made.data)
     return ()
 
 
@@ -78,7 +78,7 @@ def export_workbook(document: Document, path: Path) -> Sequence[str]:
     document.commit()
     with logs.noted("export", path):
         written = workbook.printed(document.form, document.template)
-        replacing.replace(path, written.data)
+        atomic_write.replace(path, written.data)
     asked = _lost_in_workbook(document)
     return [remark for remark in written.remarks if remark not in asked]
 

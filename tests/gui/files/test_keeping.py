@@ -15,9 +15,8 @@ from perfdesk.formats.zpb import native
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.keeping import Keeping
 from perfdesk.gui.forms import OpenForms
+from perfdesk.storage.atomic_write import IncompleteError, fingerprint
 from perfdesk.storage.drafts import Drafts
-from perfdesk.storage.refusals import IncompleteError
-from perfdesk.storage.replacing import fingerprint
 from tests.gui.samples import small_document
 
 pytestmark = pytest.mark.usefixtures("qapp")

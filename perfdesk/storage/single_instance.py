@@ -10,9 +10,9 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from perfdesk.storage.folders import data_folder
-from perfdesk.storage.locks import Lock, taken
-from perfdesk.storage.replacing import replace
+from perfdesk.storage.atomic_write import replace
+from perfdesk.storage.data_folder import data_folder
+from perfdesk.storage.file_lock import Lock, taken
 
 _LOCK = "window.lock"
 _NAME = "window.socket"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from perfdesk.storage.folders import data_folder
+from perfdesk.storage.data_folder import data_folder
 from perfdesk.storage.logs import logged
 
 

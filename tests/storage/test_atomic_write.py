@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from perfdesk.storage import refusals
-from perfdesk.storage.refusals import (
+from perfdesk.storage import atomic_write
+from perfdesk.storage.atomic_write import (
     BadNameError,
     ChangedOnDisk,
     DiskFullError,
@@ -24,8 +24,10 @@ from perfdesk.storage.refusals import (
     NoRegularTargetError,
     NoWritePermissionError,
     SaveError,
+    digest,
+    fingerprint,
+    replace,
 )
-from perfdesk.storage.replacing import digest, fingerprint, replace
 
 OLD, NEW = b"old" * 100, b"new" * 5000
 
@@ -100,7 +102,7 @@ def test_a_failing_step_leaves_the_old_file_whole(
     file: Path, monkeypatch: pytest.MonkeyPatch, step: str, code: int
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(f"perfdesk.storage.replacing.os.{step}", raising(code))
+        patch.setattr(f"perfdesk.storage.atomic_write.os.{step}", raising(code))
         said = str(refused(file))
 
     assert said.startswith("无法保存“a.zpb”：")
@@ -119,7 +121,7 @@ def test_a_failing_exchange_leaves_the_old_file_whole(
 def test_a_write_in_small_parts_is_carried_on(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = os.write
     monkeypatch.setattr(
-        "perfdesk.storage.replacing.os.write", lambda handle, data: whole(handle, data[:1000])
+        "perfdesk.storage.atomic_write.os.write", lambda handle, data: whole(handle, data[:1000])
     )
 
     replace(file, NEW)
@@ -132,7 +134,7 @@ def test_a_disk_that_claims_more_than_it_took_is_found_out(
 ) -> None:
     whole = os.write
     monkeypatch.setattr(
-        "perfdesk.storage.replacing.os.write",
+        "perfdesk.storage.atomic_write.os.write",
         lambda handle, data: whole(handle, data[: len(data) // 2]) and len(data),
     )
 
@@ -181,7 +183,7 @@ def test_a_pipe_is_not_replaced(tmp_path: Path) -> None:
 
 
 def test_a_file_marked_read_only_is_left_alone(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("perfdesk.storage.replacing.os.access", lambda *_: False)
+    monkeypatch.setattr("perfdesk.storage.atomic_write.os.access", lambda *_: False)
 
     assert isinstance(refused(file), NoWritePermissionError)
     assert untouched(file)
@@ -198,18 +200,18 @@ def test_a_folder_without_permission_is_refused(tmp_path: Path) -> None:
     ("code", "kind"), [(errno.ENOSPC, DiskFullError), (errno.EDQUOT, DiskFullError)]
 )
 def test_a_full_disk_is_called_so(code: int, kind: type[SaveError]) -> None:
-    assert isinstance(refusals.refusal(Path("a"), OSError(code, "")), kind)
+    assert isinstance(atomic_write.refusal(Path("a"), OSError(code, "")), kind)
 
 
 def test_a_lock_of_windows_is_called_so() -> None:
     error = OSError(13, "")
     error.winerror = 5  # type: ignore[attr-defined,unused-ignore]
 
-    assert isinstance(refusals.refusal(Path("a"), error), FileInUseError)
+    assert isinstance(atomic_write.refusal(Path("a"), error), FileInUseError)
 
 
 def test_a_refusal_without_a_number_says_what_the_system_said() -> None:
-    assert "weird" in str(refusals.refusal(Path("a"), OSError("weird")))
+    assert "weird" in str(atomic_write.refusal(Path("a"), OSError("weird")))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals differ")
@@ -218,9 +220,9 @@ def test_a_killed_process_leaves_the_old_file_whole(file: Path, step: str) -> No
     code = (
         "import os, signal, sys\n"
         "from pathlib import Path\n"
-        "from perfdesk.storage import replacing\n"
+        "from perfdesk.storage import atomic_write\n"
         f"os.{step} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
-        f"replacing.replace(Path(sys.argv[1]), b'new' * 5000)\n"
+        f"atomic_write.replace(Path(sys.argv[1]), b'new' * 5000)\n"
     )
 
     done = subprocess.run([sys.executable, "-c", code, str(file)], check=False)
