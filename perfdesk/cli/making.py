@@ -15,7 +15,8 @@ from perfdesk.core.form import Form
 from perfdesk.formats.dressing import redressed, template_of
 from perfdesk.formats.names import stem
 from perfdesk.formats.reading import read
-from perfdesk.formats.writing import NewerSourceError, written
+from perfdesk.formats.results import NewerSourceError
+from perfdesk.formats.writing import written
 from perfdesk.recognition.source import Reading
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from perfdesk.core.errors import FormError
-from perfdesk.formats.writing import FORMATS
+from perfdesk.formats.results import FORMATS
 
 WINDOW = "window"
 """The command where none is named."""

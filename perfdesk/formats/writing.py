@@ -6,38 +6,9 @@ of storage; nothing is asked or said here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
-
-FORMATS = ("pdf", "xlsx", "zpb")
-"""What can be written, by the suffix without its dot."""
-
-
-Advance = Callable[[float], None]
-"""Told which share of a file, from 0 to 1, is made; may raise ``Stopped``."""
-
-
-class Stopped(Exception):  # noqa: N818 - an event, not a fault
-    """Whoever waits for a file wants it no more."""
-
-
-class NewerSourceError(FormError):
-    """A native file of a later version: writing it anew would lose what is not known here."""
-
-    def __init__(self) -> None:
-        super().__init__("由更新的版本保存，转为 zpb 会丢失内容，已跳过。请升级程序后再转换。")
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A file, and sentences on what of the form it does not show."""
-
-    data: bytes
-    remarks: tuple[str, ...] = ()
+from perfdesk.formats.results import Written
 
 
 def written(form: Form, template: Template, to: str, *, public: bool = False) -> Written:

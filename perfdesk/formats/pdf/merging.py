@@ -12,7 +12,7 @@ from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 from perfdesk.formats.names import Names
 from perfdesk.formats.pdf.writing import Part, bound, part
-from perfdesk.formats.writing import Advance, Stopped
+from perfdesk.formats.results import Advance, Stopped
 
 
 @dataclass(frozen=True, slots=True)

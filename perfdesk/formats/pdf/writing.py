@@ -16,7 +16,7 @@ from perfdesk.formats.fonts import faces
 from perfdesk.formats.names import Names
 from perfdesk.formats.pdf.facts import facts
 from perfdesk.formats.pdf.file import Chapter, file, no_progress
-from perfdesk.formats.writing import Written
+from perfdesk.formats.results import Written
 from perfdesk.formats.zpb import native
 from perfdesk.table.compose import compose
 from perfdesk.table.display_list import numbered, unnumbered

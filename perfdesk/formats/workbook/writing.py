@@ -15,12 +15,12 @@ from perfdesk.core.scoring import Scores, scores
 from perfdesk.core.template import Template
 from perfdesk.formats.dates import made_on
 from perfdesk.formats.fonts import office_faces
+from perfdesk.formats.results import Written
 from perfdesk.formats.workbook.figures import GENERAL, figure
 from perfdesk.formats.workbook.file import TEXT, About, Content, Look, Sheet, package
 from perfdesk.formats.workbook.formulas import Live, column_name, formulas
 from perfdesk.formats.workbook.rows import HIGHEST, Rows, measured, rows
 from perfdesk.formats.workbook.texts import held, is_held, opens_formula, remarks
-from perfdesk.formats.writing import Written
 from perfdesk.table.compose import compose
 from perfdesk.table.display_list import left_share
 from perfdesk.table.typeset import Setting, TypesetCell, ruled

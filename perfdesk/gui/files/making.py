@@ -14,7 +14,7 @@ from functools import partial
 from PySide6.QtCore import QEventLoop, Qt, QThread, Signal
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
-from perfdesk.formats.writing import Advance, Stopped
+from perfdesk.formats.results import Advance, Stopped
 from perfdesk.gui.files.outgoing import Outcome, Outgoing
 from perfdesk.storage.atomic_write import replace
 from perfdesk.storage.logs import noted, told

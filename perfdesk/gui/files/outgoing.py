@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from perfdesk.formats.writing import Advance
+from perfdesk.formats.results import Advance
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from perfdesk.core.form import Form
 from perfdesk.formats.pdf import file as pdf_file
 from perfdesk.formats.pdf.merging import merged
 from perfdesk.formats.pdf.tags import Element, elements
-from perfdesk.formats.writing import Stopped
+from perfdesk.formats.results import Stopped
 from perfdesk.table.grid import Grid
 from tests.table.tables import form, level3, template
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QProgressDialog
 
 from perfdesk.core.form import Form
 from perfdesk.formats.pdf import writing as pdf_out
-from perfdesk.formats.writing import Written
+from perfdesk.formats.results import Written
 from perfdesk.formats.zpb import native
 from perfdesk.gui.files.export_choice import ExportChoice
 from perfdesk.gui.window import MainWindow

@@ -17,7 +17,7 @@ from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 from perfdesk.formats.pdf import merging
-from perfdesk.formats.writing import Advance
+from perfdesk.formats.results import Advance
 from perfdesk.gui.files.export_choice import ExportChoice
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers
