@@ -11,7 +11,9 @@ from pathlib import Path
 
 from perfdesk import __version__
 from perfdesk.cli.console import close_output, flush, require_output, say, show, speak_utf8
+from perfdesk.cli.inputs import files
 from perfdesk.cli.options import WINDOW, Options, help_text, options
+from perfdesk.cli.run import sentence
 from perfdesk.core.errors import FormError
 
 FAILED = 2
@@ -53,9 +55,11 @@ def _run(asked: Options, window: Window) -> int:
         show(help_text() if asked.help else f"perfdesk {__version__}")
         return 0
     if asked.command == "convert":
+        # Brings logging, which neither the window's start nor the other commands wait for.
         from perfdesk.cli.convert import convert_forms  # noqa: PLC0415
 
         return convert_forms(asked)
+    # Brings the checks, which a second start does not need to hand over its files.
     from perfdesk.cli.commands import check_forms, show_forms  # noqa: PLC0415
 
     return show_forms(asked) if asked.command == "show" else check_forms(asked)
@@ -63,8 +67,6 @@ def _run(asked: Options, window: Window) -> int:
 
 def _paths(names: Sequence[str]) -> list[Path]:
     """The files to open; what cannot be found is handed on, the window says so."""
-    from perfdesk.cli.inputs import files  # noqa: PLC0415 - mostly there are none
-
     found: dict[Path, None] = {}
     for name in names:
         try:
@@ -75,7 +77,5 @@ def _paths(names: Sequence[str]) -> list[Path]:
 
 
 def _tell_unexpected(error: Exception) -> None:
-    from perfdesk.storage.logs import logged  # noqa: PLC0415 - seldom needed
-
-    say(str(logged(error)))
+    say(sentence(error))
     close_output()

@@ -71,7 +71,8 @@ class Line:
         return ticket.answer
 
     def _hire(self) -> None:
-        from perfdesk.cli.workers import hired  # noqa: PLC0415 - most runs need none
+        # Brings multiprocessing, which takes long to import and few files do not need.
+        from perfdesk.cli.workers import hired  # noqa: PLC0415
 
         self._may_hire = False
         self._workers += hired(self._work, len(self._workers))

@@ -70,7 +70,8 @@ def _found(run: LongRun, paths: Sequence[Path], template: str) -> Iterator[_Foun
 
 def _merged(found: Sequence[_Found], *, public: bool) -> Merged:
     """The file of these forms."""
-    from perfdesk.formats.pdf import merging  # noqa: PLC0415 - only what is asked for
+    # Brings pikepdf, reportlab and uharfbuzz, which other conversions do not need.
+    from perfdesk.formats.pdf import merging  # noqa: PLC0415
 
     forms = [(each.form, template_of(each.form)) for each in found]
     with Progress(len(found)) as bar:

@@ -101,6 +101,7 @@ class LongRun(Run):
 
 def sentence(error: Exception) -> str:
     """What is said of an error: its own sentence, or that it was written down in the log."""
-    from perfdesk.storage.logs import told  # noqa: PLC0415 - seldom needed
+    # Brings logging, which takes long to import and is needed after a fault alone.
+    from perfdesk.storage.logs import told  # noqa: PLC0415
 
     return told(error)

@@ -14,6 +14,7 @@ from pathlib import Path
 from perfdesk.formats.dressing import is_known, template_of
 from perfdesk.formats.files import contents
 from perfdesk.formats.refusals import UnsupportedFileError
+from perfdesk.formats.zpb import native
 from perfdesk.recognition.source import Finding, Printed, Reading
 from perfdesk.resources import templates
 
@@ -53,7 +54,8 @@ def read(path: Path) -> tuple[Reading, ...]:
 
 
 def _pdf(data: bytes) -> tuple[Reading, ...]:
-    from perfdesk.formats.pdf import reading as pdf_in  # noqa: PLC0415 - not needed for other files
+    # Brings pikepdf, which other files do not need.
+    from perfdesk.formats.pdf import reading as pdf_in  # noqa: PLC0415
 
     found = pdf_in.attached(data)
     *forms, last = (reading for each in found.natives for reading in _native(each))
@@ -67,8 +69,6 @@ def _damaged(name: str) -> Finding:
 
 
 def _native(data: bytes) -> tuple[Reading, ...]:
-    from perfdesk.formats.zpb import native  # noqa: PLC0415 - not needed for other files
-
     file = native.read(data)
     findings = []
     if file.read_only:
@@ -85,13 +85,15 @@ def _said(code: str, message: str, text: str = "") -> Finding:
 
 
 def _workbook(data: bytes) -> tuple[Reading, ...]:
-    from perfdesk.formats.workbook import reading as workbook_in  # noqa: PLC0415 - not needed for other files
+    # Brings openpyxl, which other files do not need.
+    from perfdesk.formats.workbook import reading as workbook_in  # noqa: PLC0415
 
     return workbook_in.read(data, tuple(templates().values()))
 
 
 def _text(data: bytes) -> tuple[Reading, ...]:
-    from perfdesk.formats import text  # noqa: PLC0415 - not needed for other files
+    # Brings the recognition of tables, which takes long to import and native files do not need.
+    from perfdesk.formats import text  # noqa: PLC0415
 
     return text.read(data, tuple(templates().values()))
 

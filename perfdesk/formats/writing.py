@@ -9,6 +9,7 @@ from __future__ import annotations
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 from perfdesk.formats.results import Written
+from perfdesk.formats.zpb import native
 
 
 def written(form: Form, template: Template, to: str, *, public: bool = False) -> Written:
@@ -17,13 +18,13 @@ def written(form: Form, template: Template, to: str, *, public: bool = False) ->
     A PDF or workbook for the ``public`` says nothing but what is printed.
     """
     if to == "zpb":
-        from perfdesk.formats.zpb import native  # noqa: PLC0415 - only what is asked for
-
         return Written(native.write(form))
     if to == "xlsx":
-        from perfdesk.formats.workbook import writing as workbook  # noqa: PLC0415 - as above
+        # Brings uharfbuzz and xlsxwriter, which most runs do not need.
+        from perfdesk.formats.workbook import writing as workbook  # noqa: PLC0415
 
         return workbook.printed(form, template, public=public)
-    from perfdesk.formats.pdf import writing as pdf_out  # noqa: PLC0415 - as above
+    # Brings pikepdf, reportlab and uharfbuzz, which most runs do not need.
+    from perfdesk.formats.pdf import writing as pdf_out  # noqa: PLC0415
 
     return pdf_out.printed(form, template, public=public)

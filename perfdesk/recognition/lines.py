@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import unescape
 
 from perfdesk.core.text import joined, label
 from perfdesk.recognition.source import SourceRow
@@ -74,8 +75,6 @@ def untagged(text: str) -> str:
     plain = _TAG.sub(" ", text) if "<" in text else text
     if "&" not in plain or ";" not in plain:
         return plain
-    from html import unescape  # noqa: PLC0415 - brings a table of two thousand names, seldom needed
-
     return re.sub(_ENTITY, lambda entity: unescape(entity[0]), plain)
 
 
