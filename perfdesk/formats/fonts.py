@@ -16,6 +16,9 @@ import uharfbuzz as hb
 from perfdesk import resources
 from perfdesk.table.fonts import Face, FaceError, Faces
 
+OFFICE_FONT = "宋体"
+"""The typeface of the official table, by the name it has in offices."""
+
 _SONG, _SYMBOLS = "NotoSerifSC-Regular.ttf", "NotoSansSymbols2-Regular.ttf"
 _WANTED = (
     "simsunb.ttf",

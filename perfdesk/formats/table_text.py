@@ -13,9 +13,8 @@ from html import escape
 from itertools import groupby, pairwise
 
 from perfdesk.core.template import Template
-from perfdesk.formats.fonts import faces
+from perfdesk.formats.fonts import OFFICE_FONT, faces
 from perfdesk.formats.workbook.figures import GENERAL, Figure, figure, typed
-from perfdesk.formats.workbook.file import FONT
 from perfdesk.table.display_list import left_share
 from perfdesk.table.grid import Grid
 from perfdesk.table.typeset import Setting, TypesetCell, frame, ruled, setting, styles
@@ -102,7 +101,7 @@ def _format(code: str) -> str:
 
 
 def _document(rows: str, columns: str) -> str:
-    table = f"border-collapse:collapse;font-family:{FONT},SimSun,serif;font-size:9pt;"
+    table = f"border-collapse:collapse;font-family:{OFFICE_FONT},SimSun,serif;font-size:9pt;"
     return (
         '<html><head><meta charset="utf-8"/></head><body>'
         f'<table style="{table}">{columns}<tbody>{rows}</tbody></table></body></html>'

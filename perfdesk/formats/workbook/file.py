@@ -13,24 +13,22 @@ from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 from itertools import pairwise
-from typing import TYPE_CHECKING
+
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_range
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from perfdesk.core.template import Print
+from perfdesk.formats.fonts import OFFICE_FONT
 from perfdesk.formats.workbook.breaks import breaks
 from perfdesk.formats.workbook.figures import GENERAL
 from perfdesk.formats.workbook.rows import PIXEL, Rows, shrinking
 from perfdesk.table.grid import Cell
 from perfdesk.table.typeset import Setting, frame
 
-if TYPE_CHECKING:
-    from xlsxwriter.format import Format
-    from xlsxwriter.workbook import Workbook
-    from xlsxwriter.worksheet import Worksheet
-
 SHEET = "自评表"
 """The name of the sheet."""
-FONT = "宋体"
-"""The typeface of the official table, by the name it has in offices."""
 TEXT = "@"
 """The number format under which nothing typed becomes a number, date or formula."""
 
@@ -45,7 +43,7 @@ would widen all columns by a quarter. At 12 pt every program finds the same whol
 pixels (at 96 dpi): 9, where the library counts on 7.
 """
 _DIGIT, _DIGIT_OF_LIBRARY = 9, 7
-_SONG: dict[str, object] = {"font_name": FONT, "font_charset": 134}
+_SONG: dict[str, object] = {"font_name": OFFICE_FONT, "font_charset": 134}
 _TEXT_INDEX = 49
 """The number that the format of texts has in every workbook."""
 _A4 = 9
@@ -102,8 +100,6 @@ class Sheet:
 
 def package(sheet: Sheet, settings: Print, about: About) -> bytes:
     """The bytes of the workbook: A4 upright, one page wide, with the template's margins."""
-    from xlsxwriter.workbook import Workbook  # noqa: PLC0415 - only where one is written
-
     target = BytesIO()
     book = Workbook(target, {"in_memory": True, "default_format_properties": dict(_USUAL)})
     book.set_properties(
@@ -206,7 +202,7 @@ def _print_as(page: Worksheet, sheet: Sheet, settings: Print) -> None:
     page.repeat_rows(starts[grid.head[0]] - 1, starts[grid.head[1]] - 2)
     if settings.page_numbers:
         page.set_footer("&C&9第 &P 页 共 &N 页", {"margin": 0.25})
-    page.ignore_errors({"number_stored_as_text": _range(first, past, last_column)})
+    page.ignore_errors({"number_stored_as_text": xl_range(first, 0, past - 1, last_column)})
 
 
 def _fits_one_page(sheet: Sheet, settings: Print) -> bool:
@@ -226,10 +222,3 @@ def _extent(sheet: Sheet, cell: Cell) -> tuple[range, range]:
     starts = sheet.rows.starts
     rows = range(starts[cell.row] - 1, starts[cell.row + cell.row_span] - 1)
     return rows, range(cell.column, cell.column + cell.column_span)
-
-
-def _range(first: int, past: int, last_column: int) -> str:
-    from xlsxwriter.utility import xl_range  # noqa: PLC0415 - only where one is written
-
-    found: str = xl_range(first, 0, past - 1, last_column)
-    return found
