@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from perfdesk.core.indicator_library import Entry
 from perfdesk.core.indicator_library import parse as parse_library
 from perfdesk.core.template import Template
 from perfdesk.core.template_toml import TemplateError, parse
-
-if TYPE_CHECKING:
-    from perfdesk.core.indicator_library import Entry
 
 _HERE = Path(__file__).parent
 
