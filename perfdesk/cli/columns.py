@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from perfdesk.cli.width import width
 from perfdesk.table.linebreak import lines
 
 _GAP = "  "
@@ -22,11 +23,6 @@ class Column:
 
     most: int
     right: bool = False
-
-
-def width(text: str) -> int:
-    """How many places a text takes: two for each wide character, none for a combining one."""
-    return len(text) if text.isascii() else sum(map(_places, text))
 
 
 def wrapped(text: str, most: int) -> list[str]:
@@ -69,7 +65,7 @@ class _Terminal:
 
     def advance(self, char: str) -> float:
         """The places of a character."""
-        return _places(char)
+        return width(char)
 
     def width(self, text: str, size: float) -> float:
         """The places of a text; ``size`` is 1000 for the only size there is."""
@@ -82,11 +78,3 @@ _TERMINAL = _Terminal()
 def _padded(text: str, places: int, *, right: bool) -> str:
     blanks = " " * (places - width(text))
     return blanks + text if right else text + blanks
-
-
-def _places(character: str) -> int:
-    if character < "\u0300":
-        return 1
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

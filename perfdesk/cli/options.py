@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+from perfdesk.cli.width import width
 from perfdesk.core.errors import FormError
 from perfdesk.formats.results import FORMATS
 
@@ -124,8 +125,6 @@ def help_text() -> str:
 
     argparse's own layout counts a Chinese character as one place.
     """
-    from perfdesk.cli.columns import width  # noqa: PLC0415 - most runs show no help
-
     lines = []
     for each in _OPTIONS:
         flag = f"--{each.name} {each.value}".strip()

@@ -7,7 +7,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.cli.columns import Column, aligned, width, wrapped
+from perfdesk.cli.columns import Column, aligned, wrapped
+from perfdesk.cli.width import width
 
 PLAIN = st.text(st.sampled_from("ab汉字，。 1"), max_size=30)
 
