@@ -9,7 +9,7 @@ from perfdesk.cli.listing import heading, listing, problem_lines
 from perfdesk.cli.options import Options
 from perfdesk.cli.report import Report, checked, report, shown
 from perfdesk.cli.run import Run
-from perfdesk.formats.zpb.json_text import Json, listed
+from perfdesk.formats.native.canonical_json import Json, listed
 
 FOUND_ERRORS = 1
 

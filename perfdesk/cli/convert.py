@@ -20,9 +20,8 @@ from perfdesk.cli.options import Options
 from perfdesk.cli.results import deliver, irreplaceable
 from perfdesk.cli.run import LongRun
 from perfdesk.core.errors import FormError
-from perfdesk.formats.dressing import UnknownTemplateError
-from perfdesk.formats.names import Names
-from perfdesk.resources import templates
+from perfdesk.formats.naming import Names
+from perfdesk.resources import UnknownTemplateError, templates
 from perfdesk.storage.atomic_write import refusal
 from perfdesk.storage.logs import on_one_line, session
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.core.text import label
-from perfdesk.formats.names import stem
-from perfdesk.formats.reading import read
+from perfdesk.formats.naming import stem
+from perfdesk.formats.registry import read
 
 _SOURCES = (".zpb", ".txt", ".pdf")
 """The types that hold a form most exactly, best first; a PDF holds the native file."""

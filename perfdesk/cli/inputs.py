@@ -12,7 +12,7 @@ from pathlib import Path
 
 from perfdesk.cli.copies import ranked
 from perfdesk.core.errors import FormError
-from perfdesk.formats.reading import SUFFIXES, below
+from perfdesk.formats.registry import SUFFIXES, below
 
 
 class NoMatchError(FormError):

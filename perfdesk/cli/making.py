@@ -12,12 +12,11 @@ from perfdesk.cli.jobs import Answer, Job, Made, Order
 from perfdesk.cli.run import sentence
 from perfdesk.core.completeness import progress
 from perfdesk.core.form import Form
-from perfdesk.formats.dressing import redressed, template_of
-from perfdesk.formats.names import stem
-from perfdesk.formats.reading import read
+from perfdesk.formats.naming import stem
+from perfdesk.formats.registry import read, written
 from perfdesk.formats.results import NewerSourceError
-from perfdesk.formats.writing import written
 from perfdesk.recognition.source import Reading
+from perfdesk.resources import redressed, template_of
 
 
 def answer(job: Job, order: Order) -> Answer:

@@ -13,12 +13,12 @@ from perfdesk.cli.options import Options
 from perfdesk.cli.results import deliver, irreplaceable
 from perfdesk.cli.run import LongRun
 from perfdesk.core.form import Form
-from perfdesk.formats.dressing import template_of
-from perfdesk.formats.names import merged_stem
+from perfdesk.formats.naming import merged_stem
+from perfdesk.resources import template_of
 from perfdesk.storage.logs import session
 
 if TYPE_CHECKING:
-    from perfdesk.formats.pdf.merging import Merged
+    from perfdesk.formats.pdf.pdf_export import Merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,11 @@ def _found(run: LongRun, paths: Sequence[Path], template: str) -> Iterator[_Foun
 def _merged(found: Sequence[_Found], *, public: bool) -> Merged:
     """The file of these forms."""
     # Brings pikepdf, reportlab and uharfbuzz, which other conversions do not need.
-    from perfdesk.formats.pdf import merging  # noqa: PLC0415
+    from perfdesk.formats.pdf import pdf_export  # noqa: PLC0415
 
     forms = [(each.form, template_of(each.form)) for each in found]
     with Progress(len(found)) as bar:
-        return merging.merged(
+        return pdf_export.merged(
             forms, public=public, advance=lambda share: bar.at(int(share * len(found)))
         )
 

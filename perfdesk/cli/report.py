@@ -14,10 +14,10 @@ from perfdesk.core.checks.problem import Problem
 from perfdesk.core.numbers import plain
 from perfdesk.core.scoring import IndicatorScore, Scores, Subtotal, scores
 from perfdesk.core.template import Template
-from perfdesk.formats.dressing import template_of
-from perfdesk.formats.zpb.form_json import as_json
-from perfdesk.formats.zpb.json_text import Json
+from perfdesk.formats.native.canonical_json import Json
+from perfdesk.formats.native.form_json import as_json
 from perfdesk.recognition.source import Reading
+from perfdesk.resources import template_of
 
 
 @dataclass(frozen=True, slots=True)

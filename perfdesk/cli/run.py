@@ -12,8 +12,8 @@ from perfdesk.cli.console import say
 from perfdesk.cli.copies import Copies, about
 from perfdesk.cli.inputs import files
 from perfdesk.core.errors import FormError
-from perfdesk.formats.names import stem
-from perfdesk.formats.reading import read
+from perfdesk.formats.naming import stem
+from perfdesk.formats.registry import read
 from perfdesk.recognition.source import Reading
 
 FAILED = 2

@@ -13,7 +13,7 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
 from perfdesk.core.errors import FormError
-from perfdesk.formats.fonts import faces
+from perfdesk.formats.system_fonts import faces
 from perfdesk.gui.dialogs import Asking
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import saving

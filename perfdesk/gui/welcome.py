@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from perfdesk import resources
 from perfdesk.core.template import Template
-from perfdesk.formats.reading import SUFFIXES
+from perfdesk.formats.registry import SUFFIXES
 from perfdesk.gui import look
 from perfdesk.gui.files.recent_files import RecentFiles
 from perfdesk.gui.files.recents import Recents

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from perfdesk.core.form import Form, Level1, Level2
-from perfdesk.formats.reading import read
-from perfdesk.formats.zpb.native import write
+from perfdesk.formats.native.native_file import write
+from perfdesk.formats.registry import read
 from perfdesk.table.grid import Grid
 
 ROOT = Path(__file__).parents[2]

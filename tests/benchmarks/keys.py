@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from perfdesk.core.field_ref import Place
 from perfdesk.core.form import Form, Level1, Level2, Level3
-from perfdesk.formats.zpb import native
+from perfdesk.formats.native import native_file
 from perfdesk.gui import look
 from perfdesk.gui.document import Document
 from perfdesk.gui.paper.sheets import Sheets
@@ -56,7 +56,7 @@ def form(rows: int) -> Form:
 def opened(made: Form, folder: Path) -> tuple[MainWindow, Document, Sheets]:
     """Our window with the form and its preview, a cell open for typing."""
     file = folder / "form.zpb"
-    file.write_bytes(native.write(made))
+    file.write_bytes(native_file.write(made))
     window = MainWindow()
     window.resize(1366, 768)
     window.show()

@@ -61,12 +61,12 @@ def ours(folder: Path) -> Edit:
     from perfdesk.core.edits import Insert, Move, Remove
     from perfdesk.core.field_ref import Place
     from perfdesk.core.form import Level3, rows
-    from perfdesk.formats.zpb import native
+    from perfdesk.formats.native import native_file
     from perfdesk.gui.window import MainWindow
     from tests.benchmarks.keys import form
 
     file = folder / "form.zpb"
-    file.write_bytes(native.write(form(_ROWS)))
+    file.write_bytes(native_file.write(form(_ROWS)))
     window = MainWindow()
     window.resize(1366, 768)
     window.show()

@@ -15,11 +15,11 @@ from itertools import count
 from pathlib import Path
 
 from perfdesk.core.form import Form
-from perfdesk.formats.fonts import faces
-from perfdesk.formats.pdf.facts import facts
-from perfdesk.formats.pdf.file import Chapter, file
-from perfdesk.formats.pdf.writing import pdf
-from perfdesk.formats.zpb.native import write
+from perfdesk.formats.native.native_file import write
+from perfdesk.formats.pdf.document import Chapter, file
+from perfdesk.formats.pdf.metadata import facts
+from perfdesk.formats.pdf.pdf_export import pdf
+from perfdesk.formats.system_fonts import faces
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
 from perfdesk.table.display_list import pages

@@ -12,10 +12,10 @@ from tempfile import TemporaryDirectory
 import pikepdf
 
 from perfdesk.core.scoring import scores
-from perfdesk.formats.fonts import faces
-from perfdesk.formats.pdf.facts import facts
-from perfdesk.formats.pdf.file import Chapter, file
-from perfdesk.formats.zpb.native import read, write
+from perfdesk.formats.native.native_file import read, write
+from perfdesk.formats.pdf.document import Chapter, file
+from perfdesk.formats.pdf.metadata import facts
+from perfdesk.formats.system_fonts import faces
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
 from perfdesk.table.display_list import pages
@@ -23,7 +23,10 @@ from tests.benchmarks.forms import largest, varied
 from tests.benchmarks.measure import python, seconds
 
 _ROUNDS, _STARTS = 25, 15
-_OURS = "import perfdesk.cli.convert, perfdesk.formats.pdf.writing, perfdesk.formats.zpb.native"
+_OURS = (
+    "import perfdesk.cli.convert, perfdesk.formats.pdf.pdf_export, "
+    "perfdesk.formats.native.native_file"
+)
 WORDS = """\
 A form in a live process: most of its time makes the PDF, whose floor is packing (zlib) what has
 to be in the file, mainly the outlines of its characters. A fresh process: most of its time is

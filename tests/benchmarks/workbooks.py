@@ -7,8 +7,8 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
-from perfdesk.formats.workbook.reading import read
-from perfdesk.formats.workbook.writing import printed
+from perfdesk.formats.workbook.workbook_export import printed
+from perfdesk.formats.workbook.workbook_reader import read
 from perfdesk.resources import templates
 from tests.benchmarks.forms import largest
 from tests.benchmarks.measure import Pair

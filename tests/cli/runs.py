@@ -12,7 +12,7 @@ import pytest
 
 from perfdesk import cli
 from perfdesk.core.form import Form
-from perfdesk.formats.zpb import native
+from perfdesk.formats.native import native_file
 
 Object = dict[str, object]
 
@@ -52,5 +52,5 @@ def perfdesk_in(capsys: pytest.CaptureFixture[str]) -> Perfdesk:
 def saved(form: Form, path: Path) -> Path:
     """The path, after the form was written there."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(native.write(form))
+    path.write_bytes(native_file.write(form))
     return path

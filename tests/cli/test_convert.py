@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from perfdesk.cli import making
-from perfdesk.formats.reading import read
-from perfdesk.formats.zpb import native
+from perfdesk.formats.native import native_file
+from perfdesk.formats.registry import read
 from perfdesk.recognition.source import Reading
 from tests.cli.runs import Perfdesk, saved
-from tests.formats.zpb.native_forms import POSTAGE
+from tests.formats.native.native_forms import POSTAGE
 
 SEEDS = Path(__file__).parent.parent / "files" / "seeds"
 
@@ -31,7 +31,7 @@ def test_every_form_of_a_text_becomes_a_file(perfdesk: Perfdesk, tmp_path: Path)
     assert len(paths) == 6
     assert sorted(paths) == sorted(out.iterdir())
     forms = [reading.form for reading in read(SEEDS / "talent-centre-2022.txt")]
-    assert [native.read(path.read_bytes()).form for path in paths] == forms
+    assert [native_file.read(path.read_bytes()).form for path in paths] == forms
 
 
 def test_a_pdf_stands_beside_its_source(perfdesk: Perfdesk, tmp_path: Path) -> None:
@@ -68,14 +68,14 @@ def test_an_existing_file_is_replaced_whole(perfdesk: Perfdesk, tmp_path: Path) 
 
     perfdesk("convert", saved(POSTAGE, tmp_path / "a.zpb"), "--to", "zpb")
 
-    assert target.read_bytes() == native.write(POSTAGE)
+    assert target.read_bytes() == native_file.write(POSTAGE)
 
 
 def test_another_template_is_named_in_the_result(perfdesk: Perfdesk, tmp_path: Path) -> None:
     path = saved(POSTAGE, tmp_path / "2022-邮寄费.zpb")
 
     assert perfdesk("convert", path, "--to", "zpb", "--template", "national-2020").code == 0
-    assert native.read(path.read_bytes()).form == replace(POSTAGE, template="national-2020")
+    assert native_file.read(path.read_bytes()).form == replace(POSTAGE, template="national-2020")
 
 
 def test_an_unknown_template_is_answered_with_the_known_ones(
@@ -107,7 +107,7 @@ def test_a_second_run_over_a_folder_does_not_convert_the_results_of_the_first(
 
 def test_a_file_of_a_later_version_is_not_written_anew(perfdesk: Perfdesk, tmp_path: Path) -> None:
     path = tmp_path / "2022-邮寄费.zpb"
-    data = native.write(POSTAGE).replace(b'"version": 1', b'"version": 2')
+    data = native_file.write(POSTAGE).replace(b'"version": 1', b'"version": 2')
     path.write_bytes(data)
 
     said = perfdesk("convert", path, "--to", "zpb")

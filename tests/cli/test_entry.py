@@ -12,7 +12,7 @@ import pytest
 
 from perfdesk import __main__, __version__, cli
 from tests.cli.runs import Perfdesk, saved
-from tests.formats.zpb.native_forms import POSTAGE
+from tests.formats.native.native_forms import POSTAGE
 
 SEEDS = Path(__file__).parent.parent / "files" / "seeds"
 PERFDESK = [sys.executable, "-m", "perfdesk"]

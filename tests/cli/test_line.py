@@ -16,10 +16,10 @@ import pytest
 from perfdesk.cli import line, making, workers
 from perfdesk.cli.jobs import Answer, Job, Order
 from perfdesk.cli.line import Line
-from perfdesk.formats.reading import read
+from perfdesk.formats.registry import read
 from perfdesk.recognition.source import Reading
 from tests.cli.runs import saved
-from tests.formats.zpb.native_forms import POSTAGE
+from tests.formats.native.native_forms import POSTAGE
 
 SEEDS = Path(__file__).parent.parent / "files" / "seeds"
 

@@ -10,12 +10,12 @@ import pytest
 
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
-from perfdesk.formats.names import Names
-from perfdesk.formats.pdf import merging
-from perfdesk.formats.pdf.writing import Part
-from perfdesk.formats.pdf.writing import part as set_alone
+from perfdesk.formats.naming import Names
+from perfdesk.formats.pdf import pdf_export
+from perfdesk.formats.pdf.pdf_export import Part
+from perfdesk.formats.pdf.pdf_export import part as set_alone
 from tests.cli.runs import Perfdesk, saved
-from tests.formats.zpb.native_forms import POSTAGE
+from tests.formats.native.native_forms import POSTAGE
 
 SEEDS = Path(__file__).parent.parent / "files" / "seeds"
 
@@ -68,7 +68,7 @@ def test_a_form_that_cannot_be_set_is_left_out_and_said(
             raise ZeroDivisionError
         return set_alone(form, template, names)
 
-    monkeypatch.setattr(merging, "part", part)
+    monkeypatch.setattr(pdf_export, "part", part)
     for name in "甲乙丙":
         saved(replace(POSTAGE, project=name, department=""), tmp_path / f"{name}.zpb")
 
@@ -97,7 +97,7 @@ def test_a_fault_of_the_program_is_one_sentence(
     def merged(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(merging, "merged", merged)
+    monkeypatch.setattr(pdf_export, "merged", merged)
 
     said = perfdesk("convert", saved(POSTAGE, tmp_path / "a.zpb"), "--to", "pdf", "--merge")
 

@@ -11,7 +11,7 @@ import pytest
 from perfdesk.core.field_ref import with_node
 from perfdesk.core.form import Funding, Level3
 from tests.cli.runs import Object, Perfdesk, saved
-from tests.formats.zpb.native_forms import POSTAGE
+from tests.formats.native.native_forms import POSTAGE
 
 SEEDS = Path(__file__).parent.parent / "files" / "seeds"
 NO_BUDGET = replace(POSTAGE, funding=Funding("10"))

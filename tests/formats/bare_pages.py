@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from perfdesk.formats.fonts import faces
-from perfdesk.formats.pdf.facts import facts
-from perfdesk.formats.pdf.file import Chapter, file
+from perfdesk.formats.pdf.document import Chapter, file
+from perfdesk.formats.pdf.metadata import facts
+from perfdesk.formats.system_fonts import faces
 from perfdesk.table.grid import Grid
 from perfdesk.table.page import Page
 

@@ -15,7 +15,7 @@ import pypdfium2  # type: ignore[import-untyped]
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from perfdesk.formats.fonts import faces
+from perfdesk.formats.system_fonts import faces
 from perfdesk.gui.paper.drawing import Box, draw_crisp
 from perfdesk.gui.paper.letters import Letters
 from perfdesk.table.page import Page, TextRun

@@ -14,7 +14,7 @@ from PySide6.QtGui import QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
 from perfdesk.core.form import Goals
-from perfdesk.formats.fonts import faces
+from perfdesk.formats.system_fonts import faces
 from perfdesk.gui.paper.drawing import changed, draw
 from perfdesk.gui.paper.letters import Letters
 from perfdesk.gui.printing import a4, print_pages

@@ -13,7 +13,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from perfdesk.core.checks.all_checks import Checked
 from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.core.form import Goals
-from perfdesk.formats.fonts import faces
+from perfdesk.formats.system_fonts import faces
 from perfdesk.gui.dialogs import Asking
 from perfdesk.gui.document import Document
 from perfdesk.gui.printing import (

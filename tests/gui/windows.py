@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.form import Form
-from perfdesk.formats.zpb import native
+from perfdesk.formats.native import native_file
 from perfdesk.gui.document import Document
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers
@@ -30,7 +30,7 @@ def shown_window(qtbot: QtBot, answers: Answers) -> MainWindow:
 def written(folder: Path, name: str, form: Form) -> Path:
     """A native file of the form."""
     path = folder / name
-    path.write_bytes(native.write(form))
+    path.write_bytes(native_file.write(form))
     return path
 
 

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from perfdesk.core.form import Form, Level2, Level3
-from perfdesk.formats.zpb import native
+from perfdesk.formats.native import native_file
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import seed_form
@@ -123,5 +123,5 @@ def test_a_form_is_filled_and_saved_by_keys_alone(
     assert current(window).form == form
     answers.saving = [tmp_path / "邮寄费.zpb"]
     press(Key.Key_S, CONTROL)
-    assert native.read((tmp_path / "邮寄费.zpb").read_bytes()).form == form
+    assert native_file.read((tmp_path / "邮寄费.zpb").read_bytes()).form == form
     assert not window.isWindowModified()

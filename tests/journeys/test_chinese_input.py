@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethod, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from perfdesk.formats.zpb import native
+from perfdesk.formats.native import native_file
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
@@ -98,7 +98,7 @@ def test_what_is_composed_is_not_lost_whatever_the_input_method_gives(
     assert found == (gives or "ni hao")
     assert document.editing is None
     if way in ("save", "close"):
-        assert native.read(path.read_bytes()).form == form
+        assert native_file.read(path.read_bytes()).form == form
 
 
 def test_composing_that_is_given_up_brings_the_text_of_before_back(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from perfdesk.core.field_ref import ROOT, Place
-from perfdesk.formats.zpb import native
+from perfdesk.formats.native import native_file
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
@@ -31,7 +31,7 @@ def paths(window: MainWindow, tmp_path: Path) -> list[Path]:
 
 
 def _projects(paths: list[Path]) -> list[str]:
-    return [native.read(path.read_bytes()).form.project for path in paths]
+    return [native_file.read(path.read_bytes()).form.project for path in paths]
 
 
 def test_all_changed_forms_are_in_one_question_and_saved(

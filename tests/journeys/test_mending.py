@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 
 from perfdesk.core.field_ref import Place
 from perfdesk.core.form import Form, FundingRow, Level3, rows
-from perfdesk.formats.zpb import native
+from perfdesk.formats.native import native_file
 from perfdesk.gui.problems.lines import Column
 from perfdesk.gui.window import MainWindow
 from tests.gui.samples import small_form
@@ -131,7 +131,7 @@ def test_a_judged_warning_stands_apart_is_saved_and_can_be_taken_back(window: Ma
     press(Qt.Key.Key_S, _CONTROL)
     path = current(window).path
     assert path is not None
-    saved = native.read(path.read_bytes()).form
+    saved = native_file.read(path.read_bytes()).form
     assert next(row.node.accepted for row in rows(saved)) == ("score-differs",)
     pane.list.setCurrentIndex(pane.model.index(len(pane.model.lines) - 1, 0))
     press(_F9, _CONTROL)

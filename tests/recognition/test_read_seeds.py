@@ -9,7 +9,7 @@ from typing import TypedDict, cast
 import pytest
 
 from perfdesk.core.form import Form
-from perfdesk.formats.text import read
+from perfdesk.formats.plain_text import read
 from perfdesk.recognition.source import Reading
 from tests.recognition.published import TEMPLATES, codes
 

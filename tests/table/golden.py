@@ -14,7 +14,7 @@ import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image
 
 from perfdesk.core.form import Form, Level3
-from perfdesk.formats.fonts import faces
+from perfdesk.formats.system_fonts import faces
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
 from perfdesk.table.display_list import pages

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfdesk.core.form import Form, Goals, Level3
-from perfdesk.formats.fonts import faces
+from perfdesk.formats.system_fonts import faces
 from perfdesk.table.compose import compose
 from perfdesk.table.display_list import laid, pages, parts, strip
 from perfdesk.table.grid import Grid

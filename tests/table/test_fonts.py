@@ -10,7 +10,7 @@ import uharfbuzz as hb
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.formats.fonts import faces, song
+from perfdesk.formats.system_fonts import faces, song
 from perfdesk.table.fonts import Face, Faces
 from tests.table.fonts import segments, tiny
 

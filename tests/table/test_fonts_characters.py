@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from perfdesk.core.form import Form
-from perfdesk.formats.fonts import song
+from perfdesk.formats.system_fonts import song
 from perfdesk.table.compose import compose
 from perfdesk.table.fonts import Faces, character_remarks, dropped_characters, missing_characters
 from perfdesk.table.grid import Grid

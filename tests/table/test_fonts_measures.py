@@ -7,7 +7,7 @@ from struct import pack
 import pytest
 import uharfbuzz as hb
 
-from perfdesk.formats.fonts import song
+from perfdesk.formats.system_fonts import song
 from perfdesk.table.fonts import Face, FaceError
 from tests.table.fonts import segments, tiny
 

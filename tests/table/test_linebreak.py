@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from perfdesk.formats.fonts import faces
+from perfdesk.formats.system_fonts import faces
 from perfdesk.table.linebreak import CLOSING, OPENING, even_lines, lines, shown
 
 HANZI = st.sampled_from("绩效指标完成情况受疫情影响")

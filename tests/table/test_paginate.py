@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from perfdesk.formats.fonts import faces
+from perfdesk.formats.system_fonts import faces
 from perfdesk.table.display_list import parts, runs, strip
 from perfdesk.table.grid import Cell, Grid
 from perfdesk.table.paginate import Sheet, sheets

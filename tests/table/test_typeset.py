@@ -9,7 +9,7 @@ import pytest
 from perfdesk.core.form import Form, FundingRow, Level3
 from perfdesk.core.template import Align, Template
 from perfdesk.core.template_toml import TemplateError, parse
-from perfdesk.formats.fonts import faces
+from perfdesk.formats.system_fonts import faces
 from perfdesk.resources import path
 from perfdesk.table.compose import compose
 from perfdesk.table.display_list import pages

@@ -14,7 +14,7 @@ from perfdesk.core.form import Form
 from perfdesk.core.numbers import number, product, quotient, rounded, total
 from perfdesk.core.scoring import Scores
 from perfdesk.core.template import Scoring, Template
-from perfdesk.formats.workbook.figures import GENERAL, figure
+from perfdesk.formats.workbook.cell_values import GENERAL, figure
 from perfdesk.table.grid import Cell, Grid
 
 _FINE = 12

@@ -20,11 +20,11 @@ OWN = "application/x-perfdesk-cells"
 
 def put(block: CellBlock, shown: Sequence[Sequence[str]]) -> None:
     """Put a block on the clipboard; ``shown`` is what other programs are to get."""
-    from perfdesk.formats import table_text  # noqa: PLC0415 - not on the way to the window
+    from perfdesk.formats import clipboard_text  # noqa: PLC0415 - not on the way to the window
 
     mime = QMimeData()
-    mime.setText(table_text.tsv(shown))
-    mime.setHtml(table_text.html(shown))
+    mime.setText(clipboard_text.tsv(shown))
+    mime.setHtml(clipboard_text.html(shown))
     own = json.dumps({"rows": block.rows, "levels": block.levels})
     mime.setData(OWN, own.encode())
     hand_over(mime)
@@ -45,14 +45,14 @@ def _leave_text(mime: QMimeData) -> None:
 
 def taken() -> CellBlock | None:
     """The block on the clipboard, or None if there is no text on it."""
-    from perfdesk.formats import block_text  # noqa: PLC0415 - not on the way to the window
+    from perfdesk.formats import clipboard_text  # noqa: PLC0415 - not on the way to the window
 
     mime: QMimeData | None = QGuiApplication.clipboard().mimeData()  # none where it was cleared
     if mime is None:
         return None
     if mime.hasFormat(OWN):
         return _own(mime.data(OWN).data())
-    return block_text.block(mime.text(), mime.html() if mime.hasHtml() else "")
+    return clipboard_text.block(mime.text(), mime.html() if mime.hasHtml() else "")
 
 
 def words() -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QMimeData
 
 from perfdesk.core.errors import FormError
-from perfdesk.formats.table_text import form_html, tsv
+from perfdesk.formats.clipboard_text import form_html, tsv
 from perfdesk.gui.clipboard import clips
 from perfdesk.gui.document import Document
 from perfdesk.table.compose import compose

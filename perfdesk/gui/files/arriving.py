@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from perfdesk.formats.reading import SUFFIXES, below
+from perfdesk.formats.registry import SUFFIXES, below
 
 _AGAIN = 150
 """Milliseconds after which a question on the screen is looked for again."""

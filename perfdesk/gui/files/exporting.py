@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QWidget
 
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
-from perfdesk.formats.names import Names, merged_stem, stem
+from perfdesk.formats.naming import Names, merged_stem, stem
+from perfdesk.formats.registry import written
 from perfdesk.formats.results import Advance, NewerSourceError
-from perfdesk.formats.writing import written
 from perfdesk.gui.dialogs import Asking
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import saving
@@ -143,10 +143,10 @@ def _written(source: _Source, choice: ExportChoice, _: Advance) -> Made:
 
 def _merged(sources: Sequence[_Source], choice: ExportChoice, advance: Advance) -> Made:
     """One file of several forms, with a line on each that could not be put into it."""
-    from perfdesk.formats.pdf import merging  # noqa: PLC0415 - not on the way to the window
+    from perfdesk.formats.pdf import pdf_export  # noqa: PLC0415 - not on the way to the window
 
     forms = [(source.form, source.template) for source in sources]
-    made = merging.merged(forms, public=choice.public, advance=advance)
+    made = pdf_export.merged(forms, public=choice.public, advance=advance)
     remarks = [f"{sources[number].title}：{remark}" for number, remark in made.remarks]
     left_out = [f"{sources[number].title}：{told(error)}" for number, error in made.left_out]
     return Made(made.data, remarks, left_out)

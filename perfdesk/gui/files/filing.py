@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from perfdesk import resources
 from perfdesk.core.errors import FormError
 from perfdesk.core.template import Template
-from perfdesk.formats.reading import SUFFIXES
+from perfdesk.formats.registry import SUFFIXES
 from perfdesk.gui.dialogs import Asking
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import opening, saving

@@ -18,10 +18,10 @@ from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
 from perfdesk.core.completeness import progress
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
-from perfdesk.formats.dressing import template_of
-from perfdesk.formats.zpb import native
+from perfdesk.formats.native import native_file
 from perfdesk.gui.document import Document
 from perfdesk.gui.forms import OpenForms
+from perfdesk.resources import template_of
 from perfdesk.storage import logs
 from perfdesk.storage.drafts import Drafts
 
@@ -94,7 +94,7 @@ class Keeping(QObject):
         for draft in drafts:
             try:
                 with logs.noted("recover draft of", draft.source or "no file yet"):
-                    form = native.read(draft.data).form
+                    form = native_file.read(draft.data).form
             except FormError as error:
                 self.failed.emit(f"草稿“{draft.title}”没能恢复：{error}")
                 continue
@@ -163,7 +163,7 @@ class Keeping(QObject):
     def _keep(self, document: Document) -> None:
         if document not in self._ids:
             self._ids[document] = str(next(self._numbers))
-        data = native.write(document.form)
+        data = native_file.write(document.form)
         path, title = document.path, document.title
         self._storage().keep(self._ids[document], data, path, title, document.known)
 
@@ -187,7 +187,7 @@ def _described(draft: Draft) -> str:
     if draft.when is not None:
         said.append(f"{draft.when:%m月%d日 %H:%M:%S}")
     with suppress(FormError):
-        form = native.read(draft.data).form
+        form = native_file.read(draft.data).form
         done = progress(form, template_of(form))
         said.append(f"已填 {done.filled}/{done.needed}")
     return f"{draft.title}（{home}）\n　　{'，'.join(said)}"

@@ -10,10 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from perfdesk.core.template import Template, blank_form
-from perfdesk.formats.dressing import template_of
-from perfdesk.formats.reading import read
+from perfdesk.formats.registry import read
 from perfdesk.gui.document import Document
 from perfdesk.recognition.source import Reading
+from perfdesk.resources import template_of
 from perfdesk.storage import logs, settings
 
 _NATIVE = ".zpb"

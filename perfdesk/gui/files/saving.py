@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from perfdesk.core.completeness import blanks, gaps
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
-from perfdesk.formats.names import Names
-from perfdesk.formats.zpb import native
+from perfdesk.formats.naming import Names
+from perfdesk.formats.native import native_file
 from perfdesk.gui.dialogs import Edition
 from perfdesk.gui.document import Document
 from perfdesk.storage import atomic_write, logs, settings
@@ -35,7 +35,7 @@ def save(document: Document, path: Path, known: Known = None) -> str:
     document.commit()
     form = document.form
     with logs.noted("save", path):
-        digest = atomic_write.replace(path, native.write(form), known)
+        digest = atomic_write.replace(path, native_file.write(form), known)
     document.path = path
     document.mark_saved(form)
     _remember(form)
@@ -58,7 +58,7 @@ def export_pdf(document: Document, path: Path, edition: Edition) -> Sequence[str
 
     What it does not show has been said among the objections: the same pages were measured.
     """
-    from perfdesk.formats.pdf import writing as pdf_out  # noqa: PLC0415 - not on the way to the window
+    from perfdesk.formats.pdf import pdf_export as pdf_out  # noqa: PLC0415 - not on the way to the window
 
     document.commit()
     public = edition == "public"
@@ -73,7 +73,7 @@ def export_workbook(document: Document, path: Path) -> Sequence[str]:
 
     What is to be said of it beyond the objections, where the texts it cannot hold were.
     """
-    from perfdesk.formats.workbook import writing as workbook  # noqa: PLC0415 - not on the way to the window
+    from perfdesk.formats.workbook import workbook_export as workbook  # noqa: PLC0415 - not on the way to the window
 
     document.commit()
     with logs.noted("export", path):
@@ -136,7 +136,7 @@ def suggested_pdf(folder: Path, form: Form, edition: Edition) -> Path:
 
 def _unseen(document: Document) -> list[str]:
     """Sentences on the characters the pages do not show."""
-    from perfdesk.formats.fonts import faces  # noqa: PLC0415 - not on the way to the window
+    from perfdesk.formats.system_fonts import faces  # noqa: PLC0415 - not on the way to the window
     from perfdesk.table.fonts import character_remarks  # noqa: PLC0415 - as above
 
     grid = compose(document.form, document.template, document.scores)
@@ -148,7 +148,7 @@ def _unseen(document: Document) -> list[str]:
 
 def _lost_in_workbook(document: Document) -> tuple[str, ...]:
     """Sentences on the texts a workbook cannot hold."""
-    from perfdesk.formats.workbook.writing import losses  # noqa: PLC0415 - as above
+    from perfdesk.formats.workbook.workbook_export import losses  # noqa: PLC0415 - as above
 
     try:
         return losses(document.form, document.template, document.scores)

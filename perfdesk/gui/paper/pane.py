@@ -13,7 +13,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from perfdesk.core.field_ref import Place, place, pointer
-from perfdesk.formats.fonts import faces
+from perfdesk.formats.system_fonts import faces
 from perfdesk.gui import look
 from perfdesk.gui.document import Document
 from perfdesk.gui.paper.sheets import Sheets

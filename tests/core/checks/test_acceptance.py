@@ -12,7 +12,7 @@ from perfdesk.core.checks.problem import Problem
 from perfdesk.core.edits import Set, change
 from perfdesk.core.form import Form, Goals, keyed
 from perfdesk.core.scoring import scores
-from perfdesk.formats.zpb import native
+from perfdesk.formats.native import native_file
 from tests.core.forms import SHANGHAI, form_of, forms, funding, indicator
 
 NODE = indicator("15人", "12人", score="80", reason="疫情")
@@ -74,6 +74,6 @@ def test_judging_all_leaves_errors_only_and_survives_the_file(form: Form) -> Non
     open_, _ = sorted_out(form)
     for problem in open_:
         form = with_edits(form, acceptance(form, problem))
-    read = keyed(native.read(native.write(form)).form)
+    read = keyed(native_file.read(native_file.write(form)).form)
     assert {each.severity for each in sorted_out(read)[0]} <= {"error"}
     assert read.accepted == form.accepted

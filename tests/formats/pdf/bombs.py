@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from perfdesk.core.errors import FormError
-from perfdesk.formats.pdf.reading import attached
+from perfdesk.formats.pdf.embedded_forms import attached
 
 _HIDDEN = 5
 """The number of an object that lies in a packed stream."""

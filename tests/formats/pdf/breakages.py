@@ -9,7 +9,7 @@ from io import BytesIO
 
 import pikepdf
 
-from perfdesk.formats.pdf.writing import printed
+from perfdesk.formats.pdf.pdf_export import printed
 from perfdesk.resources import templates
 from tests.table.golden import subject
 

@@ -14,8 +14,7 @@ import pikepdf
 import pytest
 
 from perfdesk.core.form import Goals
-from perfdesk.formats.pdf.merging import merged
-from perfdesk.formats.pdf.writing import pdf
+from perfdesk.formats.pdf.pdf_export import merged, pdf
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
 from perfdesk.table.grid import Grid

@@ -15,15 +15,15 @@ from random import Random
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from perfdesk.core.errors import FormError
-from perfdesk.formats.workbook import writing
-from perfdesk.formats.workbook.reading import displayed
+from perfdesk.formats.workbook import workbook_export
+from perfdesk.formats.workbook.workbook_reader import displayed
 from tests.core.forms import SHANGHAI, form_of, indicator
 
 SHEET, TEXTS, BOOK = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml"
 STYLES = "xl/styles.xml"
 _SPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _OFFICE = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-_OURS = writing.printed(form_of(indicator()), SHANGHAI).data
+_OURS = workbook_export.printed(form_of(indicator()), SHANGHAI).data
 
 
 def with_parts(**parts: str) -> bytes:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from perfdesk.core.field_ref import ROOT, Place
-from perfdesk.formats.block_text import from_html, from_tsv
+from perfdesk.formats.clipboard_text import from_html, from_tsv
 from perfdesk.gui.document import Document
 from perfdesk.gui.window import MainWindow
 from perfdesk.table.compose import compose

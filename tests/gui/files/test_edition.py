@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from perfdesk.formats.pdf.reading import NoFormInsideError, attached
+from perfdesk.formats.pdf.embedded_forms import NoFormInsideError, attached
 from perfdesk.gui.dialogs import Asking, Edition
 from perfdesk.gui.files.edition import EditionChoice
 from perfdesk.gui.window import MainWindow

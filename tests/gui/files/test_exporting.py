@@ -13,9 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QProgressDialog
 
 from perfdesk.core.form import Form
-from perfdesk.formats.pdf import writing as pdf_out
+from perfdesk.formats.native import native_file
+from perfdesk.formats.pdf import pdf_export as pdf_out
 from perfdesk.formats.results import Written
-from perfdesk.formats.zpb import native
 from perfdesk.gui.files.export_choice import ExportChoice
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers
@@ -32,7 +32,7 @@ def _opened(window: MainWindow, folder: Path, *projects: str) -> list[Path]:
 
 
 def _form_in(path: Path) -> Form:
-    return native.read(path.read_bytes()).form
+    return native_file.read(path.read_bytes()).form
 
 
 def _export(window: MainWindow, answers: Answers, choice: ExportChoice, *places: Path) -> None:
@@ -162,7 +162,7 @@ def test_a_form_of_a_later_version_does_not_go_out_as_a_native_file(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     path = tmp_path / "新.zpb"
-    path.write_bytes(native.write(small_form()).replace(b'"version": 1', b'"version": 2'))
+    path.write_bytes(native_file.write(small_form()).replace(b'"version": 1', b'"version": 2'))
     window.open([path])
 
     _export(window, answers, ExportChoice("zpb"), tmp_path)

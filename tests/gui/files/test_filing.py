@@ -9,7 +9,7 @@ import pytest
 
 from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.core.form import Form
-from perfdesk.formats.zpb import native
+from perfdesk.formats.native import native_file
 from perfdesk.gui.document import Document
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers
@@ -20,7 +20,7 @@ _PROJECT = Place(ROOT, "project")
 
 
 def _form_in(path: Path) -> Form:
-    return native.read(path.read_bytes()).form
+    return native_file.read(path.read_bytes()).form
 
 
 def _import(window: MainWindow, *forms: Form) -> list[Document]:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.core.form import Form
-from perfdesk.formats.zpb import native
+from perfdesk.formats.native import native_file
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.keeping import Keeping
 from perfdesk.gui.forms import OpenForms
@@ -66,7 +66,7 @@ def test_what_is_typed_is_in_a_draft_within_two_seconds(
     (draft,) = _drafts(own_data_folder)
     head, _, data = draft.read_bytes().partition(b"\n")
     assert head
-    assert native.read(data).form.project == "差旅"
+    assert native_file.read(data).form.project == "差旅"
     assert document.editing == _PROJECT
 
 
@@ -102,7 +102,7 @@ def test_a_form_that_is_in_no_file_is_kept_before_anything_is_typed(
     assert timer.isActive()
     timer.timeout.emit()
     (draft,) = _drafts(own_data_folder)
-    assert native.read(draft.read_bytes().partition(b"\n")[2]).form == made.form
+    assert native_file.read(draft.read_bytes().partition(b"\n")[2]).form == made.form
     made.mark_saved()
     assert _drafts(own_data_folder) == []
 

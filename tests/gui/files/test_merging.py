@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QProgressDialog
 from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
-from perfdesk.formats.pdf import merging
+from perfdesk.formats.pdf import pdf_export
 from perfdesk.formats.results import Advance
 from perfdesk.gui.files.export_choice import ExportChoice
 from perfdesk.gui.window import MainWindow
@@ -43,11 +43,11 @@ def _export(window: MainWindow, answers: Answers, choice: ExportChoice, *places:
 def _end_merging_at(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
     """Halts the merging where so much is done, until Esc was pressed."""
     at_work, pressed = Event(), Event()
-    merge = merging.merged
+    merge = pdf_export.merged
 
     def merged(
         forms: Sequence[tuple[Form, Template]], *, public: bool, advance: Advance
-    ) -> merging.Merged:
+    ) -> pdf_export.Merged:
         def halted(done: float) -> None:
             if done >= share:
                 at_work.set()
@@ -63,7 +63,7 @@ def _end_merging_at(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
         QTest.keyClick(progress, Qt.Key.Key_Escape)
         pressed.set()
 
-    monkeypatch.setattr(merging, "merged", merged)
+    monkeypatch.setattr(pdf_export, "merged", merged)
     QTimer.singleShot(0, press)
 
 

@@ -1,0 +1,1 @@
+"""The native file, ``.zpb``: a form as canonical JSON."""

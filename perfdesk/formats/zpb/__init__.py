@@ -1,1 +1,0 @@
-"""The native file: a form as JSON, read strictly, and what may be wrong with it."""

@@ -1,0 +1,33 @@
+"""JSON as text: a list written part by part is the list written whole."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perfdesk.formats.native.canonical_json import Json, listed, written
+
+_VALUES: st.SearchStrategy[Json] = st.recursive(
+    st.none() | st.booleans() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=8,
+)
+
+
+@given(st.lists(_VALUES))
+def test_a_list_in_parts_is_the_list_as_a_whole(values: list[Json]) -> None:
+    assert "\n".join(listed(iter(values))) == written(list(values))
+
+
+def test_each_part_is_there_before_the_next_but_one_is_asked_for() -> None:
+    asked = []
+
+    def values() -> object:
+        for number in range(3):
+            asked.append(number)
+            yield str(number)
+
+    parts = listed(values())  # type: ignore[arg-type]
+    assert next(parts) == "["
+    assert next(parts) == '  "0",'
+    assert asked == [0, 1]

@@ -1,0 +1,169 @@
+"""The published JSON schema and the reader give the same verdict on every document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from perfdesk import resources
+from perfdesk.core.form import (
+    Form,
+    FundingRow,
+    Level1,
+    Level2,
+    Level3,
+    LevelRule,
+    RatioRule,
+    Tier,
+    TiersRule,
+)
+from perfdesk.formats.native import native_file
+from perfdesk.formats.native.form_json import WrongValueError
+from tests.formats.native.native_forms import FORMS, POSTAGE
+
+SCHEMA = json.loads(
+    resources.path("schema", "zpb-1.schema.json").read_text(encoding="utf-8"),
+)
+SPOILT = (
+    "null",
+    "1",
+    "true",
+    '"2022"',
+    '"x"',
+    "[]",
+    "[1]",
+    "[{}]",
+    "{}",
+    '{"kind": "level"}',
+    '{"budget": 1}',
+    '{"name": "x", "children": null}',
+)
+"""Values that stand wrongly almost everywhere."""
+
+_ROWS = (
+    Level3("定量", rule=RatioRule("linear"), accepted=("split",)),
+    Level3("定性", rule=LevelRule("met")),
+    Level3("分档", rule=TiersRule((Tier("≥", "90", "10"), Tier("", "", "0")))),
+)
+EVERYTHING = replace(
+    POSTAGE,
+    funding=replace(
+        POSTAGE.funding,
+        rows=tuple(
+            FundingRow(kind, "1", "2", "3")
+            for kind in ("total", "appropriation", "carryover", "other", "special")
+        ),
+    ),
+    indicators=(Level1("产出指标", (Level2("数量指标", _ROWS),)),),
+    accepted=("weights",),
+)
+"""A form in which every key of the file stands."""
+
+At = tuple[str | int, ...]
+
+
+def places(value: object, at: At = ()) -> list[At]:
+    """Every place in a JSON value but the whole."""
+    inside: Iterable[tuple[str | int, object]] = ()
+    if isinstance(value, dict):
+        inside = value.items()
+    elif isinstance(value, list):
+        inside = enumerate(value)
+    found = [] if not at else [at]
+    for step, part in inside:
+        found += places(part, (*at, step))
+    return found
+
+
+def written(form: Form) -> dict[str, object]:
+    """The document of a form as another program reads it."""
+    document: dict[str, object] = json.loads(native_file.write(form), parse_float=lambda _: 1)
+    return document
+
+
+def spoil(document: object, at: At, value: str | None) -> None:
+    """Puts a value at a place of a document; None takes away what stands there."""
+    *path, last = at
+    part = document
+    for step in path:
+        part = part[step]  # type: ignore[index]  # the steps lead through objects and lists
+    if value is None:
+        del part[last]  # type: ignore[attr-defined]  # as above
+    else:
+        part[last] = json.loads(value)  # type: ignore[index]  # as above
+
+
+def is_read(document: dict[str, object]) -> bool:
+    """True if the reader takes a document of version 1."""
+    try:
+        native_file.read(json.dumps({**document, "format": "perfdesk", "version": 1}).encode())
+    except WrongValueError:
+        return False
+    return True
+
+
+def keeps_to_the_schema(document: dict[str, object]) -> bool:
+    """True if the schema takes it."""
+    whole = {**document, "format": "perfdesk", "version": 1}
+    return bool(Draft202012Validator(SCHEMA).is_valid(whole))
+
+
+def test_the_schema_is_one() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+@given(FORMS)
+def test_what_is_written_keeps_to_the_schema(form: Form) -> None:
+    assert keeps_to_the_schema(written(form))
+
+
+@given(st.data(), FORMS)
+def test_a_document_is_read_if_and_only_if_the_schema_takes_it(
+    data: st.DataObject, form: Form
+) -> None:
+    document = written(form)
+    at = data.draw(st.sampled_from(places(document)))
+    spoil(document, at, data.draw(st.sampled_from([None, *SPOILT])))
+
+    assert is_read(document) == keeps_to_the_schema(document)
+
+
+def test_each_key_of_the_file_taken_away_or_spoilt_is_the_same_to_both() -> None:
+    differing = []
+    for at, value in product(places(written(EVERYTHING)), [None, *SPOILT]):
+        document = written(EVERYTHING)
+        spoil(document, at, value)
+        if is_read(document) != keeps_to_the_schema(document):
+            differing.append((at, value))
+
+    assert differing == []
+
+
+def test_the_schema_describes_each_key_of_the_file_and_no_other() -> None:
+    parts = [SCHEMA, *SCHEMA["$defs"].values()]
+    described = {name for part in parts for name in part["properties"]}
+    keys = {at[-1] for at in places(written(EVERYTHING)) if isinstance(at[-1], str)}
+
+    assert keys - {"special", "填表人"} == described
+
+
+@pytest.mark.parametrize(
+    ("version", "good"), [("0", False), ("1", True), ("9999", True), ("10000", False)]
+)
+def test_the_numbers_of_a_version_are_bounded(version: str, good: bool) -> None:
+    document = {**written(POSTAGE), "version": json.loads(version)}
+
+    assert Draft202012Validator(SCHEMA).is_valid(document) == good
+    try:
+        native_file.read(json.dumps(document).encode())
+    except WrongValueError:
+        assert not good
+    else:
+        assert good

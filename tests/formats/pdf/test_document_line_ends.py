@@ -1,0 +1,82 @@
+"""No stream of a PDF ends in CR: with the LF after it, that would read as one end of line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+from io import BytesIO
+from itertools import count
+from zlib import compress
+
+import page
+import pikepdf
+import pytest
+
+from perfdesk.core.form import Form
+from perfdesk.formats.native import native_file
+from perfdesk.formats.pdf.document import _pack
+from perfdesk.formats.pdf.embedded_forms import attached
+from perfdesk.formats.pdf.pdf_export import merged, pdf
+from tests.table.tables import form, level3, template
+
+
+def named(number: int) -> Form:
+    return replace(form((level3(1),)), project=f"第{number}项{chr(0x4E00 + number)}")
+
+
+FORMS = [(named(number), template()) for number in range(200)]
+"""Forms that differ, and by chance some streams of theirs end in CR when they are packed."""
+
+
+@cache
+def packed_twice() -> bytes:
+    """The PDF of a form whose own file ends in CR when it is packed."""
+    found = next(
+        each for each in map(named, count()) if compress(native_file.write(each))[-1:] == b"\r"
+    )
+    return pdf(found, template())
+
+
+@cache
+def together() -> bytes:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+        return merged(FORMS).data
+
+
+def test_no_stream_of_many_forms_ends_in_cr_and_some_are_packed_twice_for_it() -> None:
+    filters: Counter[int] = Counter()
+    with pikepdf.open(BytesIO(together())) as document:
+        for each in document.objects:
+            if isinstance(each, pikepdf.Stream):
+                assert not each.read_raw_bytes().endswith(b"\r")
+                named = each.get("/Filter")
+                filters[len(named) if isinstance(named, pikepdf.Array) else 1] += 1
+    assert b"\r\nendstream" not in together()
+    assert filters[1] > 400
+    assert filters[2] > 0
+
+
+def test_objects_are_packed_in_streams_unless_one_would_end_in_cr() -> None:
+    modes: Counter[bool] = Counter()
+    for form_, used in FORMS[:120]:
+        data = pdf(form_, used)
+        assert b"\r\nendstream" not in data
+        modes[b"/ObjStm" in data] += 1
+    assert modes[True] > 100
+
+
+def test_what_is_packed_twice_is_sound_and_comes_back() -> None:
+    reports = [page.validate_pdf_bytes(together(), profile=profile) for profile in ("3a", "ua1")]
+    assert [failure.message for report in reports for failure in report.failures] == []
+    assert attached(together()).natives == tuple(native_file.write(each) for each, _ in FORMS)
+
+
+@pytest.mark.parametrize("data", [b"\x0c", b"\x0c" * 769, b"", b"BT ET"])
+def test_whatever_a_stream_holds_it_does_not_end_in_cr(data: bytes) -> None:
+    with pikepdf.new() as document:
+        document.Root.Held = document.make_stream(data)
+        _pack(document)
+        assert not document.Root.Held.read_raw_bytes().endswith(b"\r")
+        assert document.Root.Held.read_bytes() == data

@@ -1,0 +1,92 @@
+"""A face cut down draws what it drew, by a code of its own for every character."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from struct import unpack, unpack_from
+
+import pikepdf
+import pytest
+import uharfbuzz as hb
+from reportlab.pdfbase import pdfmetrics
+
+from perfdesk import resources
+from perfdesk.formats.pdf.embedded_fonts import _cut, registered_font_name
+from perfdesk.formats.pdf.pdf_export import pdf
+from perfdesk.formats.system_fonts import faces, opened
+from perfdesk.table.fonts import Face, FaceError
+from tests.formats.pdf.tagged import map_of
+from tests.table.tables import form, level3, template
+
+TEXT = "绩效指标é；ǖ½①Ç☑ÀÉ𬭎𠮷"
+SYMBOLS = resources.path("fonts", "NotoSansSymbols2-Regular.ttf")
+
+
+class Pen:
+    """Remembers the strokes of a glyph."""
+
+    def __init__(self) -> None:
+        self.strokes: list[tuple[object, ...]] = []
+
+    def __getattr__(self, name: str) -> object:
+        return lambda *points: self.strokes.append((name, *points))
+
+
+def outline(font: hb.Font, glyph: int) -> list[tuple[object, ...]]:
+    pen = Pen()
+    font.draw_glyph_with_pen(glyph, pen)
+    return pen.strokes
+
+
+def test_each_character_draws_what_its_face_draws_and_is_as_wide() -> None:
+    data = pdf(replace(form((level3(1),)), project=TEXT), template())
+    with pikepdf.open(BytesIO(data)) as document:
+        fonts = [*document.pages[0].Resources.Font.values()]
+        drawn = ""
+        for number, font in enumerate(fonts):
+            inner, face = font.DescendantFonts[0], faces()[number]
+            cut = hb.Font(hb.Face(hb.Blob(inner.FontDescriptor.FontFile2.read_bytes())))
+            numbers = inner.CIDToGIDMap.read_bytes()
+            for code, char in map_of(font).items():
+                (index,) = unpack(">H", code)
+                (glyph,) = unpack_from(">H", numbers, 2 * index)
+                assert outline(cut, glyph) == outline(face.font, face.glyph(char))
+                assert float(inner.W[1][index - 1]) == pytest.approx(face.advance(char))
+                drawn += char
+    assert len(fonts) == 2
+    assert set(TEXT) <= set(drawn)
+    assert len(drawn) == len(set(drawn))
+
+
+@pytest.mark.parametrize("text", ["", "一", TEXT])
+def test_the_sums_of_the_font_are_right(text: str) -> None:
+    face = faces()[0]
+    font, _ = _cut(face, map(ord, text), map(face.glyph, text))
+    assert sum(unpack(f">{len(font) // 4}L", font)) & 0xFFFFFFFF == 0xB1B0AFBA
+
+
+def test_a_glyph_brings_those_it_is_put_together_of() -> None:
+    face = next(opened(SYMBOLS))
+    font, numbers = _cut(face, [ord("É")], [face.glyph("É")])
+    cut = hb.Face(hb.Blob(font))
+    assert outline(hb.Font(cut), numbers[1]) == outline(face.font, face.glyph("É")) != []
+    assert cut.glyph_count > 1 + len(numbers)
+
+
+def test_a_damaged_font_is_said_in_a_sentence() -> None:
+    data = bytearray(SYMBOLS.read_bytes())
+    entry = data.index(b"head")
+    place, length = unpack_from(">LL", data, entry + 8)
+    data[place : place + length] = b"\xff" * length
+    face = Face(hb.Blob(bytes(data)))
+    with pytest.raises(FaceError, match="字形已损坏"):
+        _cut(face, [0x2611], [1])
+
+
+def test_two_faces_of_one_name_are_two_fonts() -> None:
+    one, other = next(opened(SYMBOLS)), next(opened(SYMBOLS))
+    assert pdfmetrics.getFont(registered_font_name(one)) is not pdfmetrics.getFont(
+        registered_font_name(other)
+    )
+    assert registered_font_name(one) == registered_font_name(one)

@@ -1,0 +1,293 @@
+"""Our PDFs give back the forms they were made of; what is no such PDF is said in a sentence."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from perfdesk.core.errors import FormError
+from perfdesk.core.form import Form
+from perfdesk.formats.native import native_file
+from perfdesk.formats.pdf.embedded_forms import (
+    DamagedPdfError,
+    LockedPdfError,
+    NoFormInsideError,
+    OldPackingError,
+    TooMuchInsideError,
+    _unpacked,
+    attached,
+)
+from perfdesk.formats.pdf.pdf_export import merged, pdf, printed
+from perfdesk.formats.registry import read
+from perfdesk.resources import templates
+from tests.effort import examples
+from tests.formats.native.native_forms import POSTAGE
+from tests.formats.pdf.test_pdf_export_any_form import ANY, forms
+
+TEMPLATE = templates()[POSTAGE.template]
+NAMES = ("丙", "甲", "乙", "𠮷/田")
+
+
+AS_IT_IS: dict[str, object] = {
+    "compress_streams": False,
+    "stream_decode_level": pikepdf.StreamDecodeLevel.none,
+}
+
+
+def natives(data: bytes) -> tuple[bytes, ...]:
+    """The forms in a PDF none of whose attachments is damaged."""
+    found = attached(data)
+    assert not found.damaged
+    return found.natives
+
+
+def named() -> list[Form]:
+    return [replace(POSTAGE, project=name) for name in NAMES]
+
+
+def together() -> bytes:
+    return merged([(form, TEMPLATE) for form in named()]).data
+
+
+def saved(document: pikepdf.Pdf, **options: object) -> bytes:
+    target = BytesIO()
+    document.save(target, **options)  # type: ignore[arg-type]
+    return target.getvalue()
+
+
+@settings(ANY, max_examples=examples(0.25))
+@given(forms())
+def test_any_form_comes_back_as_it_would_be_saved(form: Form) -> None:
+    assert natives(pdf(form, templates()[form.template])) == (native_file.write(form),)
+
+
+def test_a_pdf_is_read_as_the_form_it_was_made_of(tmp_path: Path) -> None:
+    path = tmp_path / "上报.PDF"
+    path.write_bytes(pdf(POSTAGE, TEMPLATE))
+    assert [reading.form for reading in read(path)] == [POSTAGE]
+
+
+def test_all_forms_of_a_merged_file_come_back_in_their_order(tmp_path: Path) -> None:
+    path = tmp_path / "全部.pdf"
+    path.write_bytes(together())
+    assert [reading.form for reading in read(path)] == named()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"object_stream_mode": pikepdf.ObjectStreamMode.generate},
+        {"linearize": True},
+        {"compress_streams": False, "stream_decode_level": pikepdf.StreamDecodeLevel.all},
+        {"encryption": pikepdf.Encryption(owner="x", R=3, aes=False, metadata=False)},
+    ],
+)
+def test_a_file_saved_anew_by_another_program_still_gives_them(options: dict[str, object]) -> None:
+    with pikepdf.open(BytesIO(together())) as document:
+        assert natives(saved(document, **options)) == tuple(map(native_file.write, named()))
+
+
+def test_what_else_is_attached_is_no_form() -> None:
+    with pikepdf.open(BytesIO(together())) as document:
+        document.attachments["a.txt"] = b"hello"
+        assert len(natives(saved(document))) == len(NAMES)
+
+
+def foreign() -> bytes:
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.attachments["data.json"] = b"{}"
+        return saved(document)
+
+
+def locked() -> bytes:
+    with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
+        return saved(document, encryption=pikepdf.Encryption(user="1", owner="2"))
+
+
+def bomb(size: int) -> bytes:
+    """A small file with an attachment of so many megabytes of blanks, packed twice."""
+    blanks = zlib.compress(zlib.compress(b" " * size * 2**20, 9), 9)
+    with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
+        stream = document.Root.AF[0].EF.F
+        twice = pikepdf.Array([pikepdf.Name.FlateDecode] * 2)
+        stream.write(blanks, filter=twice)
+        return saved(document)
+
+
+def lzw() -> bytes:
+    """A file whose attachment is packed as LZW: with no limit, 20 KB would make gigabytes."""
+    with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
+        document.Root.AF[0].EF.F.write(b"\x80\x0b\x60\x50", filter=pikepdf.Name.LZWDecode)
+        return saved(document, **AS_IT_IS)
+
+
+def ring() -> bytes:
+    """A file whose tree of names has 25 pairs of branches, each naming both of the next."""
+    with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
+        pairs = [
+            [document.make_indirect(pikepdf.Dictionary()) for _ in range(2)] for _ in range(25)
+        ]
+        for pair, following in zip(pairs, [*pairs[1:], pairs[0]], strict=True):
+            for branch in pair:
+                branch.Kids = pikepdf.Array(following)
+        document.Root.Names.EmbeddedFiles = pikepdf.Dictionary(Kids=pikepdf.Array(pairs[0]))
+        return saved(document)
+
+
+def crowd() -> bytes:
+    """A file that names one attachment 60,000 times."""
+    with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
+        files = document.Root.Names.EmbeddedFiles.Names
+        document.Root.Names.EmbeddedFiles.Names = pikepdf.Array(list(files) * 30_000)
+        return saved(document)
+
+
+@pytest.mark.parametrize(
+    ("made", "error"),
+    [
+        (foreign, NoFormInsideError),
+        (lambda: printed(POSTAGE, TEMPLATE, public=True).data, NoFormInsideError),
+        (locked, LockedPdfError),
+        (lambda: bomb(90), TooMuchInsideError),
+        (lambda: bomb(70), TooMuchInsideError),
+        (crowd, TooMuchInsideError),
+        (lzw, OldPackingError),
+        (ring, NoFormInsideError),
+        (lambda: b"%PDF-1.7\n" + b"1 0 obj\n" * 50_000, DamagedPdfError),
+        (lambda: b"hello", DamagedPdfError),
+    ],
+)
+def test_what_gives_no_form_is_said_in_a_sentence(
+    made: Callable[[], bytes], error: type[FormError]
+) -> None:
+    with pytest.raises(error) as raised:
+        natives(made())
+    assert str(raised.value).endswith("。")
+    assert "\n" not in str(raised.value)
+
+
+def test_what_is_attached_beside_the_forms_may_be_odd() -> None:
+    with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
+        names = document.Root.Names.EmbeddedFiles.Names
+        odd = [names[0], None, names[0], 5, *names]
+        document.Root.Names.EmbeddedFiles.Names = pikepdf.Array(odd)
+        assert natives(saved(document)) == (native_file.write(POSTAGE),)
+
+
+def test_packed_bytes_that_begin_like_a_name_of_lzw_are_none() -> None:
+    with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
+        document.attachments["a.bin"] = b"\x80/LZW\x80"
+        assert natives(saved(document, **AS_IT_IS)) == (native_file.write(POSTAGE),)
+
+
+@pytest.mark.parametrize("end", [b"]", b" ]", b"\0]", b"/FlateDecode]", b"%\n]"])
+def test_the_short_name_of_lzw_is_refused(end: bytes) -> None:
+    with pytest.raises(OldPackingError):
+        natives(b"%PDF-1.7\n1 0 obj<</Filter[/LZW" + end + b">>")
+
+
+def without_its_file(document: pikepdf.Pdf) -> None:
+    del document.Root.AF[1].EF
+
+
+def with_another_byte(document: pikepdf.Pdf) -> None:
+    file = document.Root.AF[1].EF.F
+    data = bytearray(file.read_bytes())
+    data[40] ^= 1
+    file.write(bytes(data))
+
+
+def with_a_number_for_its_file(document: pikepdf.Pdf) -> None:
+    document.Root.AF[1].EF = pikepdf.Dictionary(F=5)
+
+
+@pytest.mark.parametrize(
+    "damage", [without_its_file, with_another_byte, with_a_number_for_its_file]
+)
+def test_forms_beside_a_damaged_one_are_read_and_it_is_named(
+    damage: Callable[[pikepdf.Pdf], None], tmp_path: Path
+) -> None:
+    path = tmp_path / "全部.pdf"
+    with pikepdf.open(BytesIO(together())) as document:
+        name = str(document.Root.AF[1].UF)
+        damage(document)
+        path.write_bytes(saved(document))
+
+    found = read(path)
+
+    assert [reading.form.project for reading in found] == [NAMES[0], *NAMES[2:]]
+    (finding,) = found[-1].findings
+    assert (finding.code, finding.text) == ("damaged-attachment", name)
+    assert name in finding.message
+
+
+def test_an_attachment_packed_in_a_way_without_a_limit_is_not_unpacked() -> None:
+    with pikepdf.new() as document:
+        stream = document.make_stream(b"\x80\x0b\x60\x50", Filter=pikepdf.Name.LZWDecode)
+        with pytest.raises(DamagedPdfError):
+            _unpacked(pikepdf.Dictionary(F=stream))
+
+
+DAMAGE = st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=9)), max_size=20)
+WHOLE = together()
+
+
+@settings(max_examples=examples(1), deadline=None)
+@given(DAMAGE, st.floats(0, 1))
+def test_a_damaged_file_gives_its_forms_or_a_sentence(
+    damage: list[tuple[float, bytes]], end: float
+) -> None:
+    data = bytearray(WHOLE)
+    for where, put in damage:
+        place = int(where * len(data))
+        data[place : place + len(put)] = put
+    try:
+        found = attached(bytes(data[: 1 + int(end * len(data))]))
+    except FormError:
+        return
+    assert 0 < len(found.natives) <= len(NAMES)
+
+
+@settings(max_examples=examples(1), deadline=None)
+@given(st.integers(0, 8 * len(WHOLE) - 1))
+def test_a_flipped_bit_gives_forms_as_they_were_or_a_sentence(bit: int) -> None:
+    data = bytearray(WHOLE)
+    data[bit // 8] ^= 1 << bit % 8
+    with suppress(FormError):
+        assert all(native_file.read(each).form in named() for each in attached(bytes(data)).natives)
+
+
+@pytest.mark.parametrize("place", [40, 200, -40])
+def test_a_form_with_another_byte_in_it_is_damaged(place: int) -> None:
+    with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
+        file = document.Root.AF[0].EF.F
+        data = bytearray(file.read_bytes())
+        data[place] ^= 1
+        file.write(bytes(data))
+        with pytest.raises(DamagedPdfError):
+            natives(saved(document))
+
+
+@pytest.mark.parametrize("checksum", [True, False])
+def test_a_form_damaged_inside_is_said_as_for_its_own_file(
+    tmp_path: Path, *, checksum: bool
+) -> None:
+    path = tmp_path / "表.pdf"
+    with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
+        document.Root.AF[0].EF.F.write(b'{"format": "perfdesk", "version": 1')
+        if not checksum:
+            del document.Root.AF[0].EF.F.Params
+        path.write_bytes(saved(document))
+    with pytest.raises(FormError, match="不完整") as raised:
+        read(path)
+    assert isinstance(raised.value, DamagedPdfError) is checksum

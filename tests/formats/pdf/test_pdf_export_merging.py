@@ -1,0 +1,100 @@
+"""Several forms in one PDF: the bad one stays out, and the work can be ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+
+import pikepdf
+import pypdfium2  # type: ignore[import-untyped]
+import pytest
+
+from perfdesk.core.errors import FormError
+from perfdesk.core.form import Form
+from perfdesk.formats.pdf import document as pdf_file
+from perfdesk.formats.pdf.pdf_export import merged
+from perfdesk.formats.pdf.tags import Element, elements
+from perfdesk.formats.results import Stopped
+from perfdesk.table.grid import Grid
+from tests.table.tables import form, level3, template
+
+BROKEN = "半个字\ud83d"
+"""A text no native file holds, as half of it was lost on the way here."""
+
+
+def _named(*projects: str) -> list[Form]:
+    return [replace(form((level3(0),)), project=project) for project in projects]
+
+
+def _merged(
+    forms: list[Form], advance: Callable[[float], None] = lambda _: None
+) -> tuple[bytes, dict[int, str]]:
+    made = merged([(each, template()) for each in forms], advance=advance)
+    return made.data, {number: str(error) for number, error in made.left_out}
+
+
+def _chapters(data: bytes) -> list[str]:
+    return [mark.get_title() for mark in pypdfium2.PdfDocument(data).get_toc()]
+
+
+def test_a_form_that_cannot_be_set_is_left_out_and_costs_no_other() -> None:
+    data, left_out = _merged(_named("甲", BROKEN, "丙"))
+
+    assert _chapters(data) == ["甲", "丙"]
+    assert list(left_out) == [1]
+    assert "不完整的字符" in left_out[1]
+    with pikepdf.open(BytesIO(data)) as document:
+        assert len(document.attachments) == len(document.pages) == 2
+    text = pypdfium2.PdfDocument(data)[1].get_textpage().get_text_range()
+    assert "第 2 页 共 2 页" in text
+
+
+def test_a_form_that_cannot_be_drawn_is_left_out_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(grid: Grid) -> tuple[Element, ...]:
+        if any(cell.text == "乙" for cell in grid.cells):
+            raise ZeroDivisionError
+        return elements(grid)
+
+    monkeypatch.setattr(pdf_file, "elements", failing)
+    data, left_out = _merged(_named("甲", "乙", "丙", "丁"))
+
+    assert _chapters(data) == ["甲", "丙", "丁"]
+    assert list(left_out) == [1]
+
+
+def test_where_no_form_can_be_set_the_reason_is_raised() -> None:
+    with pytest.raises(FormError, match="不完整的字符"):
+        _merged(_named(BROKEN, BROKEN))
+
+
+def test_a_fault_that_is_no_forms_own_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "昨天")
+    with pytest.raises(FormError, match="SOURCE_DATE_EPOCH"):
+        _merged(_named("甲", "乙"))
+
+
+def test_how_far_it_is_goes_from_none_to_nearly_all() -> None:
+    told: list[float] = []
+    _merged(_named("甲", "乙", "丙"), told.append)
+
+    assert told == sorted(told)
+    assert (told[0], len(told)) == (0.0, 6)
+    assert 0.8 < told[-1] < 1.0
+
+
+@pytest.mark.parametrize("at", [0.0, 0.25, 0.5, 0.75])
+def test_it_can_be_ended_before_any_form_is_set_or_drawn(at: float) -> None:
+    def advance(share: float) -> None:
+        if share >= at:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        _merged(_named("甲", "乙"), advance)
+
+
+def test_a_form_without_a_unit_adds_nothing_to_the_authors() -> None:
+    nameless, *named = (replace(each, unit="") for each in _named("甲", "乙", "丙"))
+    data, _ = _merged([nameless, replace(named[0], unit="中心"), replace(named[1], unit="站")])
+    with pikepdf.open(BytesIO(data)) as document:
+        assert str(document.docinfo.Author) == "中心、站"

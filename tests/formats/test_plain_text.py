@@ -1,0 +1,198 @@
+"""Text files are decoded as Windows and web platforms write them, or refused in one sentence."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perfdesk.core.errors import FormError
+from perfdesk.formats.errors import EmptyFileError
+from perfdesk.formats.plain_text import UnreadableTextError, read, source_rows, text_of
+from perfdesk.resources import templates
+
+SEED = (
+    Path(__file__).parent.parent / "files" / "seeds" / "insurance-centre-2022-part.txt"
+).read_bytes()
+TEMPLATES = tuple(templates().values())
+WORDS = "财政项目支出绩效自评表\n项目名称\t邮寄费\n"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "mark"),
+    [
+        ("utf-8", b""),
+        ("utf-8", codecs.BOM_UTF8),
+        ("gb18030", b""),
+        ("utf-16-le", codecs.BOM_UTF16_LE),
+        ("utf-16-be", codecs.BOM_UTF16_BE),
+        ("utf-16-le", b""),
+        ("utf-16-be", b""),
+    ],
+)
+def test_every_usual_encoding_gives_the_same_forms(encoding: str, mark: bytes) -> None:
+    data = mark + SEED.decode().encode(encoding)
+    assert read(data, TEMPLATES) == read(SEED, TEMPLATES)
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
+def test_every_end_of_line_gives_the_same_rows(end: str) -> None:
+    assert source_rows(WORDS.replace("\n", end)) == source_rows(WORDS)
+
+
+def test_rows_are_named_by_their_line() -> None:
+    rows = source_rows(WORDS)
+    assert [row.where for row in rows] == ["第 1 行", "第 2 行", "第 3 行"]
+    assert rows[1].cells == ("项目名称", "邮寄费")
+
+
+def test_a_form_feed_is_a_blank_row_before_its_line() -> None:
+    rows = source_rows("甲\t1\n\f乙\t2")
+    assert [(row.where, row.cells) for row in rows] == [
+        ("第 1 行", ("甲", "1")),
+        ("第 2 行", ()),
+        ("第 2 行", ("乙", "2")),
+    ]
+
+
+def test_without_tabs_cells_are_parted_by_bars_or_by_blanks() -> None:
+    assert source_rows("| 项目名称 | 邮寄费 |\n|---|---|")[0].cells == ("项目名称", "邮寄费")
+    assert source_rows("| 项目名称 | 邮寄费 |\n|---|---|")[1].cells == ()
+    assert source_rows("项目名称   邮寄费 一期")[0].cells == ("项目名称", "邮寄费 一期")
+
+
+@pytest.mark.parametrize("end", ["|", "  "])
+def test_a_form_parted_by_bars_reads_like_one_parted_by_tabs(end: str) -> None:
+    whole = SEED.decode().split("财政项目支出绩效自评表")[1]
+    data = ("财政项目支出绩效自评表" + whole.replace("\t", end)).encode()
+    (reading,) = read(data, TEMPLATES)
+    first = read(SEED, TEMPLATES)[0].form
+    if end == "|":
+        assert reading.form == first
+    assert reading.form.project == first.project
+
+
+@pytest.mark.parametrize("mark", ["\ufeff", ""])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_half_a_character_at_the_end_of_utf_16_is_left_out_and_said(
+    encoding: str, mark: str
+) -> None:
+    text = f"{mark}{SEED.decode()}\n"
+    whole, cut = (read(text.encode(encoding) + end, TEMPLATES) for end in (b"", b"\n"))
+
+    assert [each.form for each in cut] == [each.form for each in whole]
+    assert cut[-1].findings[:-1] == whole[-1].findings
+    assert (cut[-1].findings[-1].code, cut[-1].findings[-1].where) == ("half-character", "文件末尾")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("end", [b"\0", b"\0\0", b"\0" * 9000])
+def test_zeros_behind_a_text_do_not_make_it_utf_16(encoding: str, end: bytes) -> None:
+    data = SEED.decode().encode(encoding)
+    assert read(data + end, TEMPLATES) == read(SEED, TEMPLATES)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_zero_may_be_the_stray_byte_behind_utf_16(encoding: str) -> None:
+    stray = read(SEED.decode().encode(encoding) + b"\0", TEMPLATES)
+    assert [each.form for each in stray] == [each.form for each in read(SEED, TEMPLATES)]
+    assert stray[-1].findings[-1].code == "half-character"
+
+
+def test_a_zero_amid_a_text_is_no_sign_of_utf_16() -> None:
+    with pytest.raises(UnreadableTextError):
+        text_of(SEED.replace(b"\n", b"\0\n", 1))
+
+
+@pytest.mark.parametrize("data", [b"", b"\0", b"\n\n", "\ufeff \u3000\t\r\n".encode()])
+def test_a_file_without_a_word_is_empty(data: bytes) -> None:
+    with pytest.raises(EmptyFileError, match="文件是空的"):
+        text_of(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\x00\x01",
+        b"PK\x03\x04\x14\x00\x06\x00\x08\x00",
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
+        codecs.BOM_UTF8 + b"\xff\xfe\xfa",
+        b"\xff\xff\xff\xff\xff",
+        "项目".encode() + b"\x01",
+    ],
+)
+def test_what_is_no_text_is_refused(data: bytes) -> None:
+    with pytest.raises(UnreadableTextError, match="不是可识别的文本"):
+        text_of(data)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_text_or_refused_in_a_sentence(data: bytes) -> None:
+    sentence = ""
+    try:
+        found = text_of(data)
+    except FormError as error:
+        found, sentence = "", str(error)
+    assert bool(found) != sentence.endswith("。")
+
+
+_VISIBLE = st.characters(
+    exclude_categories=["Cc", "Cs"], exclude_characters="\u00ad\u200b\u2060\ufeff"
+)
+
+
+@given(st.text(_VISIBLE, min_size=1))
+def test_chinese_text_survives_gb18030(words: str) -> None:
+    """The encoding has all of Unicode but surrogates: to ask it for each character takes long."""
+    data = f"项目名称{words}".encode("gb18030")
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        assert text_of(data) == f"项目名称{words}"
+
+
+def test_cells_a_spreadsheet_put_in_quotes_are_one_cell_each() -> None:
+    text = '"年度\r\n总体目标"\t甲\t"74,696"\t"""一网通办"""\r\n"乙"\t"丙\r\n'
+    assert [(row.where, row.cells) for row in source_rows(text)] == [
+        ("第 1 行", ("年度\n总体目标", "甲", "74,696", '"一网通办"')),
+        ("第 3 行", ('"乙"', '"丙')),
+        ("第 4 行", ("",)),
+    ]
+
+
+def test_a_quote_left_open_reaches_over_no_cell() -> None:
+    text = '项目名称\t"甲\n主管部门\t乙"\n'
+    assert [row.cells for row in source_rows(text)[:2]] == [
+        ("项目名称", '"甲'),
+        ("主管部门", '乙"'),
+    ]
+
+
+def test_a_form_saved_as_text_by_a_spreadsheet_reads_like_the_published_one() -> None:
+    saved = SEED.decode().replace("年度 总体 目标\t", '"年度\n总体\n目标"\t')
+    saved = saved.replace("实际 完成值\t", '"实际\n完成值"\t').replace("\t90,613\t", '\t"90,613"\t')
+    found = [reading.form for reading in read(saved.encode("utf-16"), TEMPLATES)]
+    assert found == [reading.form for reading in read(SEED, TEMPLATES)]
+
+
+def test_marks_without_width_are_no_part_of_the_text() -> None:
+    assert text_of("\ufeff项目\u200b名称\t12\u2060\u00ad".encode()) == "项目名称\t12"
+    with pytest.raises(EmptyFileError):
+        text_of("\u200b\n\u200b".encode())
+
+
+@pytest.mark.parametrize("missing", [1, 2])
+def test_half_a_character_at_the_end_of_utf_8_is_left_out_and_said(missing: int) -> None:
+    whole = SEED.rstrip() + "满意度".encode()
+    cut = read(whole[:-missing], TEMPLATES)
+    assert cut[0].form == read(SEED, TEMPLATES)[0].form
+    assert cut[-1].findings[-1].code == "half-character"
+    assert f"（{3 - missing} 个字节）" in cut[-1].findings[-1].message
+
+
+def test_gb18030_cut_within_a_character_is_not_taken_for_utf_8() -> None:
+    with pytest.raises(UnreadableTextError):
+        text_of("项目名称".encode("gb18030")[:-1])

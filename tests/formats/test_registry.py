@@ -1,0 +1,165 @@
+"""The door for files: chosen by suffix, and one clear sentence for what cannot be read."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from perfdesk.core.errors import FormError
+from perfdesk.formats import errors, file_contents
+from perfdesk.formats.native import native_file
+from perfdesk.formats.registry import below, read
+from perfdesk.recognition.source import Printed, Reading
+from perfdesk.resources import UnknownTemplateError, default_template, redressed, template_of
+from tests.formats.native.native_forms import POSTAGE
+
+SEEDS = Path(__file__).parent.parent / "files" / "seeds"
+
+
+def sentence(path: Path) -> str:
+    with pytest.raises(FormError) as raised:
+        read(path)
+    return str(raised.value)
+
+
+def test_a_native_file_prints_nothing_and_has_no_findings(tmp_path: Path) -> None:
+    path = tmp_path / "a.ZPB"
+    path.write_bytes(native_file.write(POSTAGE))
+
+    assert read(path) == (Reading(POSTAGE, Printed()),)
+
+
+def test_a_text_file_brings_all_its_forms() -> None:
+    assert len(read(SEEDS / "talent-centre-2022.txt")) == 6
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ((b'"version": 1', b'"version": 2'), "newer-version"),
+        ((b"shanghai-2022", b"mars-2044"), "unknown-template"),
+    ],
+)
+def test_what_is_odd_about_a_native_file_is_a_finding(
+    tmp_path: Path, change: tuple[bytes, bytes], code: str
+) -> None:
+    path = tmp_path / "a.zpb"
+    path.write_bytes(native_file.write(POSTAGE).replace(*change))
+
+    assert [finding.code for finding in read(path)[0].findings] == [code]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.txt", b"", "空的"),
+        ("a.zpb", b"\xef\xbb\xbf \n", "空的"),
+        ("a.txt", b"%PDF-1.7 ...", "其实是PDF"),
+        ("a.zpb", b"PK\x03\x04...", "其实是Office"),
+        ("a.docx", b"PK\x03\x04...", "暂不支持 .docx 文件"),
+        ("a", b"x", "没有后缀名"),
+        ("a.zpb", b'{"format": "excalidraw"}', "不是自评表文件"),
+        ("a.zpb", bytes(range(256)), "UTF-8"),
+    ],
+)
+def test_a_file_that_is_no_form_says_why(tmp_path: Path, name: str, data: bytes, said: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+
+    assert said in sentence(path)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [bytes(range(256)) * 8, b"hello, world\n", b"\x00" * 99, b"\xff" * 9],
+    ids=["every byte", "words", "zeros", "ones"],
+)
+def test_a_text_without_a_form_is_no_form(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(data)
+
+    said = sentence(path)
+
+    assert said.endswith("。")
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize("name", ["gone.txt", "gone.docx", "no/where.zpb", "a\0b.txt", "x" * 300])
+def test_what_is_not_there_is_said_to_be_missing(tmp_path: Path, name: str) -> None:
+    assert "找不到" in sentence(tmp_path / name)
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "a.zpb").mkdir()
+
+    assert "文件夹" in sentence(tmp_path / "a.zpb")
+
+
+def test_a_folder_that_may_not_be_looked_into_is_found_and_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed, look = tmp_path / "closed", os.scandir
+
+    def scandir(path: Path) -> object:
+        if str(path) == str(closed):
+            raise PermissionError(13, "no", str(path))
+        return look(path)
+
+    closed.mkdir()
+    (tmp_path / "a.zpb").touch()
+    monkeypatch.setattr(os, "scandir", scandir)
+
+    assert [*below(tmp_path)] == [tmp_path / "a.zpb", closed]
+    assert [*below(closed)] == [closed]
+    assert sentence(closed).startswith("没有读取的权限")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a name are a Unix thing")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+
+    assert "不是普通文件" in sentence(tmp_path / "a.txt")
+
+
+def test_a_huge_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert errors.LIMIT == 20 * 1024 * 1024
+    monkeypatch.setattr(file_contents, "LIMIT", 10)
+    (tmp_path / "a.txt").write_bytes(b"x" * 11)
+
+    assert "超过" in sentence(tmp_path / "a.txt")
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        (13, errors.NoPermissionError),
+        (16, errors.FileInUseError),
+        (21, errors.FolderGivenError),
+        (5, errors.UnreadableError),
+    ],
+)
+def test_a_refusal_of_the_system_becomes_a_sentence(code: int, kind: type[FormError]) -> None:
+    assert isinstance(errors.refusal(OSError(code, "")), kind)
+
+
+def test_a_lock_of_windows_is_called_so() -> None:
+    error = OSError(13, "")
+    error.winerror = 32  # type: ignore[attr-defined,unused-ignore]
+
+    assert isinstance(errors.refusal(error), errors.FileInUseError)
+
+
+def test_an_unknown_template_is_shown_by_the_default_one() -> None:
+    assert template_of(replace(POSTAGE, template="mars")) is default_template()
+
+
+def test_another_template_leaves_every_text_as_it_was() -> None:
+    assert redressed(POSTAGE, "national-2020") == replace(POSTAGE, template="national-2020")
+
+
+def test_a_template_that_is_not_there_is_refused_with_those_that_are() -> None:
+    with pytest.raises(UnknownTemplateError, match="shanghai-2022"):
+        redressed(POSTAGE, "mars")

@@ -1,0 +1,61 @@
+"""A number in a workbook is shown as it was typed, or it stays text."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from perfdesk.formats.workbook.cell_values import Figure, figure, typed
+from perfdesk.table.grid import Cell, Role
+
+
+def in_cell(text: str, role: Role = "amount", money_unit: str = "元") -> Figure | None:
+    return figure(Cell(0, 0, 1, 1, text, role), money_unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "code"),
+    [
+        ("120000", "120000", "General"),
+        ("9.12", "9.12", "General"),
+        ("74,696", "74696", "#,##0"),
+        ("74696.00", "74696.00", "0.00"),
+        ("12,345.60", "12345.60", "#,##0.00"),
+        ("12,345.60 元", "12345.60", '#,##0.00" 元"'),
+        ("¥5", "5", '"¥"0'),
+        ("-3", "-3", "General"),
+        ("123456789012.5", "123456789012.5", "0.0"),
+    ],
+)
+def test_an_amount_is_a_number_in_the_format_it_was_typed_in(
+    text: str, value: str, code: str
+) -> None:
+    assert in_cell(text) == Figure(Decimal(value), code)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "—",
+        "+86",
+        "=1",
+        "１２３",
+        "1,23",
+        "007",
+        ".5",
+        "-0",
+        "1e5",
+        "5 万元",
+        "1234567890123456",
+    ],
+)
+def test_what_no_format_shows_as_typed_stays_text(text: str) -> None:
+    assert in_cell(text) is None
+
+
+def test_only_amounts_weights_and_scores_are_numbers() -> None:
+    assert in_cell("15", "words") is None
+    assert in_cell("2022", "value") is None
+    assert typed("15") == Figure(Decimal(15))

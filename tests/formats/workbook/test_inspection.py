@@ -1,0 +1,167 @@
+"""Workbooks made to do harm, or torn on their way, are refused in one sentence."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perfdesk.core.errors import FormError
+from perfdesk.formats import registry
+from perfdesk.formats.errors import EncryptedFileError, OtherContentsError
+from perfdesk.formats.workbook import workbook_export as workbook
+from perfdesk.formats.workbook.inspection import (
+    BrokenArchiveError,
+    SuspectArchiveError,
+    TooManyCellsError,
+    opened,
+)
+from perfdesk.formats.workbook.workbook_reader import read
+from perfdesk.resources import templates
+from tests.core.forms import SHANGHAI, form_of, indicator
+
+TEMPLATES = tuple(templates().values())
+OURS = workbook.printed(form_of(indicator()), SHANGHAI).data
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def zipped(entries: dict[str, bytes]) -> bytes:
+    target = BytesIO()
+    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
+        for name, data in entries.items():
+            archive.writestr(name, data)
+    return target.getvalue()
+
+
+def with_part(name: str, old: str, new: str) -> bytes:
+    """Our workbook with one part of it changed."""
+    with ZipFile(BytesIO(OURS)) as archive:
+        entries = {each: archive.read(each) for each in archive.namelist()}
+    assert old.encode() in entries[name]
+    entries[name] = entries[name].replace(old.encode(), new.encode(), 1)
+    return zipped(entries)
+
+
+@pytest.mark.parametrize(
+    ("entries", "what"),
+    [
+        ({f"{number}": b"" for number in range(1001)}, "文件太多"),
+        ({"zeros": b"0" * 1_000_000}, "压缩得异常小"),
+        ({"../../etc/passwd": b"x"}, "路径指向别处"),
+        ({"..\\evil": b"x"}, "路径指向别处"),
+    ],
+)
+def test_an_archive_is_looked_at_before_it_is_opened(entries: dict[str, bytes], what: str) -> None:
+    with pytest.raises(SuspectArchiveError, match=what):
+        opened(zipped(entries))
+
+
+def test_an_archive_that_unpacks_to_too_much_is_refused() -> None:
+    data = bytearray(zipped({"big": b"x"}))
+    entry = data.index(b"PK\x01\x02")
+    data[entry + 24 : entry + 28] = (70 * 1024 * 1024).to_bytes(4, "little")
+
+    with pytest.raises(SuspectArchiveError, match="解开后太大"):
+        opened(bytes(data))
+
+
+@pytest.mark.parametrize("name", ["XFD1048576", "A10001", "ZZ1"])
+def test_a_cell_far_away_is_refused(name: str) -> None:
+    data = with_part(SHEET, "</sheetData>", f'<row><c r="{name}"><v>1</v></c></row></sheetData>')
+
+    with pytest.raises(TooManyCellsError, match="“自评表”太大"):
+        read(data, TEMPLATES)
+
+
+def test_a_merged_area_over_the_whole_sheet_is_borne() -> None:
+    areas = '<mergeCells><mergeCell ref="A1:XFD1048576"/>'
+    data = with_part(SHEET, "<mergeCells", f"{areas}</mergeCells><mergeCells")
+
+    with pytest.raises(FormError, match="没有找到项目支出绩效自评表"):
+        read(data, TEMPLATES)
+
+
+def test_a_link_over_the_whole_sheet_is_borne() -> None:
+    links = '<hyperlinks><hyperlink ref="A1:XFD1048576" location="A1"/></hyperlinks>'
+    data = with_part(SHEET, "<printOptions", f"{links}<printOptions")
+
+    (found,) = read(data, TEMPLATES)
+
+    assert found.form.project == "邮寄费"
+
+
+def test_thousands_of_large_merged_areas_are_refused() -> None:
+    areas = "".join(f'<mergeCell ref="A{row}:XFD1048576"/>' for row in range(30, 60_000))
+    data = with_part(SHEET, "<mergeCells", f"<mergeCells>{areas}</mergeCells><mergeCells")
+
+    with pytest.raises(TooManyCellsError):
+        read(data, TEMPLATES)
+
+
+def test_texts_that_would_fill_the_memory_are_refused() -> None:
+    many = "".join(f"<si><t>{number:x}</t></si>" for number in range(260_000))
+    data = with_part("xl/sharedStrings.xml", "<si>", f"{many}<si>")
+
+    with pytest.raises(SuspectArchiveError, match="内容太多"):
+        read(data, TEMPLATES)
+
+
+def test_entities_are_not_expanded() -> None:
+    bomb = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><worksheet'
+    data = with_part(SHEET, '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n', "")
+    with ZipFile(BytesIO(data)) as archive:
+        entries = {each: archive.read(each) for each in archive.namelist()}
+    entries[SHEET] = entries[SHEET].replace(b"<worksheet", bomb.encode(), 1)
+
+    with pytest.raises(BrokenArchiveError):
+        read(zipped(entries), TEMPLATES)
+
+
+@pytest.mark.parametrize("kept", [0, 10, 1000, -30])
+def test_a_torn_workbook_is_refused(kept: int) -> None:
+    with pytest.raises(BrokenArchiveError):
+        read(OURS[:kept], TEMPLATES)
+
+
+@given(st.data())
+def test_a_workbook_damaged_anywhere_is_read_or_refused(data: st.DataObject) -> None:
+    damaged = bytearray(OURS)
+    for place in data.draw(st.lists(st.integers(0, len(OURS) - 1), min_size=1, max_size=20)):
+        damaged[place] ^= 1 + data.draw(st.integers(0, 254))
+
+    try:
+        found = read(bytes(damaged), TEMPLATES)
+    except FormError:
+        return
+    assert found
+
+
+def test_a_password_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "geheim.xlsx"
+    inside = b"\0" * 500 + "EncryptedPackage".encode("utf-16-le")
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + inside)
+
+    with pytest.raises(EncryptedFileError, match="打开密码"):
+        registry.read(path)
+
+
+def test_a_suffix_that_does_not_tell_the_truth_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    path.write_bytes(b"%PDF-1.7")
+
+    with pytest.raises(OtherContentsError, match="其实是PDF"):
+        registry.read(path)
+
+
+@pytest.mark.parametrize("off", [1, 5000, 2**31])
+def test_an_archive_whose_table_of_contents_lies_elsewhere_is_broken(off: int) -> None:
+    data = bytearray(OURS)
+    end = data.rindex(b"PK\x05\x06")
+    start = int.from_bytes(data[end + 16 : end + 20], "little")
+    data[end + 16 : end + 20] = (start + off).to_bytes(4, "little")
+    with pytest.raises(BrokenArchiveError):
+        read(bytes(data), TEMPLATES)

@@ -1,0 +1,93 @@
+"""A number reads as the cell displays it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perfdesk.formats.workbook.cell_values import typed
+from perfdesk.formats.workbook.number_format import OddFormatError, shown
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "text"),
+    [
+        ("1", "0%", "100%"),
+        ("0.99880000000000002", "0.00%", "99.88%"),
+        ("0.3", "General", "0.3"),
+        ("0.30000000000000004", "General", "0.3"),
+        ("1.2E5", "General", "120000"),
+        ("74696", "#,##0", "74,696"),
+        ("1234567.891", "#,##0.00", "1,234,567.89"),
+        ("0.5", "#,##0.##", "0.5"),
+        ("5", "000", "005"),
+        ("0.5", "#.0", ".5"),
+        ("-3", "0.00", "-3.00"),
+        ("-3", "0.00;(0.00)", "(3.00)"),
+        ("0", '0;-0;"—"', "—"),
+        ("12345.6", '¥#,##0.00"元"', "¥12,345.60元"),
+        ("5", "[$¥-804]#,##0.00", "¥5.00"),
+        ("5", "[Red]0.0_);[Red]\\(0.0\\)", "5.0"),
+        ("74696", '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ ', "74,696.00"),
+        ("0", '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ ', "-"),
+        ("-5", '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ ', "-5.00"),
+        ("5", ";;;", ""),
+        ("12345678", "0.00,,", "12.35"),
+        ("123456", '0!.0,"万"', "12.3万"),
+        ("95", '[>=90]"优";[>=80]"良";"中"', "优"),
+        ("60", '[>=90]"优";[>=80]"良";"中"', "中"),
+        ("0.125", "# ?/?", "0.125"),
+        ("44926", "yyyy/m/d", "2022/12/31"),
+        ("44926", 'yyyy"年"m"月"d"日"', "2022年12月31日"),
+        ("44926.5", "yyyy-mm-dd hh:mm", "2022-12-31 12:00"),
+        ("0.5625", "h:mm AM/PM", "1:30 PM"),
+        ("44926", "[$-804]aaaa", "星期六"),
+        ("1e999999", "0.00", "1e999999"),
+        ("9999999999", "yyyy/m/d", "9999999999"),
+        ("文字", "0.00", "文字"),
+        ("12", "@", "12"),
+    ],
+)
+def test_a_number_in_a_format(value: str, code: str, text: str) -> None:
+    assert shown(value, code) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "text"),
+    [
+        ("123456789", f"0.{'0' * 25}", f"123456789.{'0' * 25}"),
+        ("1.5", f"0.{'0' * 30}", f"1.5{'0' * 29}"),
+        ("1", f"0{'%' * 200}", f"1{'0' * 400}{'%' * 200}"),
+    ],
+)
+def test_a_format_as_fine_as_spreadsheets_allow_is_shown(value: str, code: str, text: str) -> None:
+    assert shown(value, code) == text
+
+
+@pytest.mark.parametrize("code", [f"0.{'0' * 31}", "0" * 256, "[" * 300_000, "yyyy" * 50_000])
+def test_a_format_beyond_what_spreadsheets_allow_is_refused(code: str) -> None:
+    with pytest.raises(OddFormatError, match="改为“常规”格式"):
+        shown("44926", code)
+
+
+def test_days_may_be_counted_from_1904() -> None:
+    assert shown("43464", "yyyy/m/d", from_1904=True) == "2022/12/31"
+
+
+@given(st.decimals(0, 10**9, places=2), st.sampled_from(["{:f}", "{:,f}"]))
+def test_an_amount_written_in_its_format_is_displayed_as_typed(value: Decimal, how: str) -> None:
+    text = how.format(value)
+    figure = typed(text)
+
+    assert figure is not None
+    assert shown(str(float(figure.value)), figure.format) == text
+
+
+@given(
+    st.floats(allow_nan=True, allow_infinity=True), st.text('0#?.,%;"\\[]_*ymdhsE/@元-', max_size=9)
+)
+def test_no_format_makes_it_stumble(value: float, code: str) -> None:
+    assert isinstance(shown(repr(value), code), str)

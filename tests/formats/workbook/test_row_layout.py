@@ -1,0 +1,79 @@
+"""The pages of a workbook end between rows that belong apart, and cut no label."""
+
+from __future__ import annotations
+
+from itertools import accumulate, pairwise
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from perfdesk.core.form import Form, Goals
+from perfdesk.formats.system_fonts import office_faces
+from perfdesk.formats.workbook.row_layout import Rows, breaks, measured, rows
+from perfdesk.resources import templates
+from perfdesk.table.compose import compose
+from perfdesk.table.typeset import Setting
+from tests.effort import examples
+from tests.formats.seeds import SEEDS
+from tests.table.tables import SENTENCE, form, level3
+
+PAGE = 757.0
+
+
+def laid(made: Form) -> tuple[Setting, Rows]:
+    template = templates()[made.template]
+    table = measured(compose(made, template), template, office_faces())
+    return table, rows(table, 1)
+
+
+def long_forms() -> st.SearchStrategy[Form]:
+    reasons = st.lists(st.integers(0, 3), min_size=20, max_size=50)
+    return reasons.map(long_form)
+
+
+def long_form(reasons: list[int]) -> Form:
+    return form(tuple(level3(n, SENTENCE * n) for n in reasons))
+
+
+@given(long_forms())
+@example(long_form([*[0] * 37, 1, 2, 2, 3, 3]))  # where every end of a page touches a label's air
+@settings(max_examples=examples(0.3))
+def test_pages_are_no_longer_than_paper_and_cut_no_label(made: Form) -> None:
+    table, placed = laid(made)
+    tops = list(accumulate(placed.heights, initial=0.0))
+
+    ends = breaks(table, placed, PAGE)
+
+    assert list(ends) == sorted(set(ends))
+    assert all(tops[b] - tops[a] <= PAGE for a, b in pairwise((0, *ends, len(tops) - 1)))
+    for block in table.blocks:
+        first, past = (
+            placed.starts[row] - 1 for row in (block.cell.row, block.cell.row + block.cell.row_span)
+        )
+        half = table.look.need(block) / 2 - table.look.style.air
+        for end in ends:
+            if first < end < past and 2 * half < PAGE / 2:
+                assert abs((tops[first] + tops[past]) / 2 - tops[end]) >= half, block.cell.text
+
+
+def test_neither_a_heading_nor_the_total_stands_alone() -> None:
+    for count in range(15, 60):
+        table, placed = laid(form(tuple(level3(n) for n in range(count))))
+        ends = breaks(table, placed, PAGE)
+        starts = {end + 1 for end in ends}
+        assert placed.starts[table.grid.head[1]] not in starts
+        assert placed.starts[table.grid.last] not in starts
+
+
+@pytest.mark.parametrize("made", SEEDS, ids=lambda each: each.project)
+def test_the_usual_form_stands_on_one_or_two_pages(made: Form) -> None:
+    assert len(breaks(*laid(made), PAGE)) <= 1
+
+
+def test_a_text_longer_than_a_page_is_borne() -> None:
+    table, placed = laid(form((level3(1),), goals=Goals("目标。" * 3000, "完成。")))
+
+    ends = breaks(table, placed, PAGE)
+
+    assert len(ends) >= 5

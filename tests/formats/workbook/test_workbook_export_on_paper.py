@@ -1,0 +1,118 @@
+"""How an office program prints our workbooks: whole, and one page wide."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from pypdfium2 import PdfDocument, PdfPage, raw  # type: ignore[import-untyped]
+
+from perfdesk.core.form import Funding, FundingRow, Goals, rows
+from perfdesk.formats.workbook.workbook_export import printed
+from perfdesk.resources import templates
+from tests.core.forms import SHANGHAI, form_of, indicator
+from tests.formats.office import all_converted
+from tests.formats.seeds import SEEDS
+
+AMOUNT = "1,234,567,890,123.45"
+
+
+def long_table() -> bytes:
+    return printed(form_of(*[indicator()] * 60), SHANGHAI).data
+
+
+def nearly_one_page() -> bytes:
+    longest = max(SEEDS, key=lambda form: len(list(rows(form))))
+    return printed(longest, templates()[longest.template]).data
+
+
+def narrow() -> bytes:
+    """A workbook whose columns are half as wide as they should be for its figures."""
+    form = form_of(indicator(weight="33.333333", score="12.345678"))
+    total = FundingRow("total", AMOUNT, AMOUNT, AMOUNT)
+    book = load_workbook(
+        BytesIO(printed(replace(form, funding=Funding("10", (total,))), SHANGHAI).data)
+    )
+    for column in book.worksheets[0].column_dimensions.values():
+        column.width *= 0.5
+    found = BytesIO()
+    book.save(found)
+    return found.getvalue()
+
+
+def long_goals() -> bytes:
+    goals = Goals("开头。" + "目标很长。" * 1000 + "末尾。", "短")
+    return printed(replace(form_of(indicator()), goals=goals), SHANGHAI).data
+
+
+BOOKS = (long_table, nearly_one_page, narrow, long_goals)
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The workbooks as another program prints them, started once for all, by their names."""
+    folder = tmp_path_factory.mktemp("books")
+    paths = [folder / f"{book.__name__}.xlsx" for book in BOOKS]
+    for path, book in zip(paths, BOOKS, strict=True):
+        path.write_bytes(book())
+    return {each.stem: each for each in all_converted(paths, "pdf")}
+
+
+def texts_of(paper: Path) -> list[str]:
+    """The text of each page."""
+    return [page.get_textpage().get_text_bounded() for page in PdfDocument(paper)]
+
+
+def test_it_prints_one_page_wide_with_the_head_on_every_page(papers: dict[str, Path]) -> None:
+    ends = load_workbook(BytesIO(long_table())).worksheets[0].row_breaks.brk
+
+    pages = texts_of(papers["long_table"])
+
+    assert len(pages) == len(ends) + 1 == 3
+    assert all("三级指标" in text for text in pages)
+    assert ["第 2 页 共 3 页" in text for text in pages] == [False, True, False]
+    assert "总分" in pages[-1]
+
+
+def shrunk(page: PdfPage, text: str, size: float) -> float:
+    """How much of its type size a text of a page keeps, beside the footer's 9 pt, never shrunk."""
+    words = page.get_textpage()
+    whole = words.get_text_range()
+    sizes = [
+        raw.FPDFText_GetFontSize(words, whole.index(each)) for each in (text, "第 1 页 共 1 页")
+    ]
+    return float(sizes[0] / sizes[1] * 9 / size)
+
+
+def test_a_form_that_misses_one_page_by_a_little_is_printed_on_one(
+    papers: dict[str, Path],
+) -> None:
+    label = load_workbook(BytesIO(nearly_one_page())).worksheets[0]["A3"]
+
+    (page,) = PdfDocument(papers["nearly_one_page"])
+
+    assert label.font.sz < 9
+    assert shrunk(page, label.value, label.font.sz) > 0.95
+
+
+def test_figures_in_a_wider_typeface_are_printed_smaller_and_never_as_crosses(
+    papers: dict[str, Path],
+) -> None:
+    (text,) = texts_of(papers["narrow"])
+
+    assert text.count(AMOUNT) == 3
+    assert "33.333333" in text
+    assert "##" not in text
+
+
+def test_a_text_over_several_pages_begins_on_the_first_and_fills_them(
+    papers: dict[str, Path],
+) -> None:
+    pages = texts_of(papers["long_goals"])
+
+    assert "开头" in pages[0]
+    assert ["末尾" in text for text in pages] == [False] * 5 + [True, False]
+    assert all(text.count("目标很长") > 200 for text in pages[1:5])

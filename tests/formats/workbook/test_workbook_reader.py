@@ -1,0 +1,257 @@
+"""Workbooks come back as forms: our own, those other programs saved anew, and hand-made ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from perfdesk.core.form import Form
+from perfdesk.core.scoring import scores
+from perfdesk.formats import registry
+from perfdesk.formats.errors import EmptyFileError
+from perfdesk.formats.workbook import workbook_export as workbook
+from perfdesk.formats.workbook.workbook_reader import NoWorkbookError, read
+from perfdesk.recognition.read import NoFormFound, NotThisForm
+from perfdesk.recognition.source import Reading
+from perfdesk.resources import templates
+from tests.core.forms import NATIONAL, SHANGHAI, form_of, forms, funding, indicator
+from tests.effort import examples
+from tests.formats.office import converted
+from tests.formats.seeds import SEEDS
+from tests.recognition.test_round_trip import as_printed, without_blank_rows
+
+TEMPLATES = tuple(templates().values())
+
+
+def written(form: Form) -> bytes:
+    return workbook.printed(form, templates()[form.template]).data
+
+
+def back(data: bytes) -> Reading:
+    (found,) = read(data, TEMPLATES)
+    return found
+
+
+def saved(book: Workbook) -> bytes:
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+@given(forms)
+@settings(max_examples=examples(1))
+def test_the_workbook_of_a_form_reads_back_as_printed(form: Form) -> None:
+    form = without_blank_rows(form)
+
+    assert back(written(form)).form == as_printed(form)
+
+
+@pytest.mark.parametrize("form", SEEDS, ids=lambda form: form.project)
+def test_the_figures_read_back_are_those_we_work_out(form: Form) -> None:
+    ours, found = scores(form, SHANGHAI), back(written(form))
+
+    assert found.printed.rate == ours.rate
+    assert found.printed.funding == str(ours.funding or "").rstrip("0").rstrip(".") or "0"
+    assert [each.code for each in found.findings] == []
+
+
+def test_a_workbook_saved_anew_by_another_program_reads_back(tmp_path: Path) -> None:
+    form = without_blank_rows(SEEDS[5])
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(written(form))
+
+    (found,) = registry.read(converted(path, "xlsx"))
+
+    assert found.form == as_printed(form)
+    assert found.printed == back(written(form)).printed
+
+
+def test_formulas_without_their_figures_are_said() -> None:
+    form = form_of(indicator(score="85"))
+
+    found = back(saved(load_workbook(BytesIO(written(form)))))
+
+    assert found.form == as_printed(form)
+    assert found.printed.rate == ""
+    (finding,) = found.findings
+    assert "4 个公式没有算好的结果" in finding.message
+
+
+def test_every_sheet_with_a_form_gives_one_and_the_others_are_said() -> None:
+    book = Workbook()
+    guide = book.worksheets[0]
+    guide.title = "填表说明"
+    guide["A1"] = "请于月底前报送。"
+    for name, form in (("甲", SEEDS[0]), ("乙", SEEDS[1])):
+        copied(load_workbook(BytesIO(written(form))).worksheets[0], book.create_sheet(name))
+    book["乙"].sheet_state = "hidden"
+    book.create_sheet("空")
+
+    first, second = read(saved(book), TEMPLATES)
+
+    assert (first.form, second.form) == (as_printed(SEEDS[0]), as_printed(SEEDS[1]))
+    said = [each.message for each in second.findings]
+    assert any("“乙”在工作簿里是隐藏的" in each for each in said)
+    assert any("“填表说明”里没有自评表" in each for each in said)
+    assert not any("“空”" in each for each in said)
+
+
+def copied(source: Worksheet, target: Worksheet) -> None:
+    for row in source.iter_rows():
+        for cell in row:
+            if cell.value is not None:
+                copy = target.cell(cell.row, cell.column or 1, cell.value)
+                copy.data_type, copy.number_format = cell.data_type, cell.number_format
+    for area in source.merged_cells.ranges:
+        target.merge_cells(area.coord)
+
+
+def test_other_tables_and_empty_workbooks_are_refused_in_one_sentence() -> None:
+    book = Workbook()
+    with pytest.raises(EmptyFileError):
+        read(saved(book), TEMPLATES)
+    book.worksheets[0]["A1"] = "通讯录"
+    with pytest.raises(NoFormFound):
+        read(saved(book), TEMPLATES)
+    book.worksheets[0]["A1"] = "部门整体支出绩效自评表"
+    with pytest.raises(NotThisForm, match="部门整体支出"):
+        read(saved(book), TEMPLATES)
+
+
+FUNDING = "项目资金\n(万元)||年初预算数|全年预算数|全年执行数|分值|执行率|得分"
+INDICATORS = "绩效指标|一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|偏差原因"
+
+
+def by_hand(left: int, *, gaps: bool) -> Worksheet:
+    """A national form as an office makes it: in another place, other merges, real numbers."""
+    sheet = Workbook().worksheets[0]
+
+    def put(row: int, *cells: float | str | None) -> None:
+        step = 2 if gaps else 1
+        for number, value in enumerate(cells):
+            sheet.cell(row, left + step * number, value)
+
+    put(1, "附件2")
+    put(3, "项目支出绩效自评表")
+    put(4, "（2023年度）")
+    put(5, "项目名称", "河道保洁")
+    put(6, "主管部门", "水务局", None, None, "实施单位", "河道所")
+    put(7, *FUNDING.split("|"))
+    put(8, None, "年度资金总额", 30, 28.5, 27.36, 10, 0.96, 9.6)
+    put(9, None, "其中：当年财政拨款", 30, 28.5, 27.36, "—")
+    put(10, "年\n度\n总\n体\n目\n标", "预期目标", None, None, "实际完成情况")
+    put(11, None, "河道整洁", None, None, "已保洁")
+    put(12, *INDICATORS.split("|"))
+    put(13, None, "产出指标", "数量指标", "保洁长度", "≥20公里", "21公里", 50, 50)
+    put(14, None, None, "时效指标", "完成时间", "2023年底前", "12月", 40, 38, "雨季")
+    put(15, "总分", None, None, None, None, None, 100, 97.6)
+    for row in (8, 9):
+        sheet.cell(row, left + (12 if gaps else 6)).number_format = "0.00%"
+    return sheet
+
+
+@pytest.mark.parametrize("gaps", [False, True])
+@pytest.mark.parametrize("left", [1, 3])
+def test_a_form_made_by_hand_is_read_wherever_it_stands(left: int, *, gaps: bool) -> None:
+    sheet = by_hand(left, gaps=gaps)
+    level1 = get_column_letter(left + 1 + gaps)
+    sheet.merge_cells(f"{level1}13:{level1}14")
+
+    assert sheet.parent is not None
+    found = back(saved(sheet.parent))
+
+    form = found.form
+    assert (form.template, form.year, form.project) == (NATIONAL.id, "2023", "河道保洁")
+    assert (form.department, form.unit, form.money_unit) == ("水务局", "河道所", "万元")
+    total = form.funding.row("total")
+    assert (total.initial, total.budget, total.executed) == ("30", "28.5", "27.36")
+    assert (form.goals.expected, form.goals.actual) == ("河道整洁", "已保洁")
+    (first,) = form.indicators
+    (row,) = first.children[1].children
+    assert (row.name, row.weight, row.score, row.reason) == ("完成时间", "40", "38", "雨季")
+    assert found.printed.rate == "96.00%"
+    assert found.printed.total == "97.6"
+
+
+def test_what_counts_is_what_is_displayed() -> None:
+    sheet = load_workbook(BytesIO(written(form_of(indicator(), indicator(weight="0"))))).worksheets[
+        0
+    ]
+    for name, value, code in (
+        ("E13", 1, "0%"),
+        ("F13", 0.985, "0.0%"),
+        ("E14", 44926, "yyyy/m/d"),
+        ("F14", 44926, 'm"月"d"日"'),
+        ("C6", 120000, "#,##0.00"),
+    ):
+        sheet[name] = value
+        sheet[name].number_format = code
+
+    assert sheet.parent is not None
+    form = back(saved(sheet.parent)).form
+
+    first, second = form.indicators[0].children[0].children
+    assert (first.target, first.actual) == ("100%", "98.5%")
+    assert (second.target, second.actual) == ("2022/12/31", "12月31日")
+    assert form.funding.row("total").initial == "120,000.00"
+
+
+def test_a_document_of_another_kind_is_named() -> None:
+    target = BytesIO()
+    from zipfile import ZipFile
+
+    with ZipFile(target, "w") as archive:
+        archive.writestr("word/document.xml", "<document/>")
+
+    with pytest.raises(NoWorkbookError):
+        read(target.getvalue(), TEMPLATES)
+
+
+def test_line_breaks_and_escapes_come_back() -> None:
+    form = replace(form_of(indicator(reason="一、\n二、_x0041_ <&>")), template="shanghai-2022")
+
+    assert back(written(form)).form == as_printed(form)
+
+
+def test_a_text_that_a_program_took_for_a_formula_is_a_text() -> None:
+    sheet = load_workbook(BytesIO(written(form_of(indicator())))).worksheets[0]
+    sheet["E13"].value, sheet["F13"].value = "=12000件", "=E13"
+
+    assert sheet.parent is not None
+    form = back(saved(sheet.parent)).form
+
+    (row,) = form.indicators[0].children[0].children
+    assert (row.target, row.actual) == ("=12000件", "")
+
+
+def test_openpyxl_reads_a_usual_workbook_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    def second_try(*_: object) -> BytesIO:
+        raise AssertionError
+
+    monkeypatch.setattr("perfdesk.formats.workbook.workbook_reader.lean", second_try)
+
+    assert back(written(SEEDS[0])).form == as_printed(SEEDS[0])
+    assert back(saved(by_hand_book())).form.project == "河道保洁"
+
+
+def by_hand_book() -> Workbook:
+    """The form made by hand as openpyxl itself writes it."""
+    book = by_hand(1, gaps=False).parent
+    assert book is not None
+    return book
+
+
+def test_figures_that_cannot_be_worked_out_are_no_formulas_left_undone() -> None:
+    unspent = replace(form_of(indicator(score="85")), funding=funding("0", "0"))
+
+    found = back(written(unspent))
+
+    assert (found.printed.rate, found.printed.funding) == ("", "")
+    assert found.findings == ()
