@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from perfdesk import cli
+from perfdesk.cli.main import run_command_line
 from perfdesk.storage import single_instance
 
 _WORKER = "--multiprocessing-fork"
@@ -20,7 +20,7 @@ def main() -> int:
         from multiprocessing import freeze_support  # noqa: PLC0415
 
         freeze_support()
-    return cli.main(sys.argv[1:], _window)
+    return run_command_line(sys.argv[1:], _window)
 
 
 def _window(files: Sequence[Path]) -> int:

@@ -1,5 +1,1 @@
-"""The command line: one entry, ``main``; results on stdout, words on stderr."""
-
-from perfdesk.cli.entry import main
-
-__all__ = ["main"]
+"""The command line: results on stdout, messages on stderr."""

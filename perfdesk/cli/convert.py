@@ -1,4 +1,6 @@
-"""``convert``: every form of the inputs to a file of its own, named by year and project.
+"""``convert --merge``: the forms of all inputs in one PDF, in the order they were given.
+
+``convert``: every form of the inputs to a file of its own, named by year and project.
 
 Each path is printed as soon as it is written; a form that cannot be written is skipped
 like an input that cannot be read, and both are said at the end.
@@ -8,22 +10,95 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from perfdesk.cli.console import Progress, say
-from perfdesk.cli.jobs import Order
-from perfdesk.cli.line import Line
-from perfdesk.cli.merge import merge_forms
+from perfdesk.cli.batch import LongRun, deliver, irreplaceable
+from perfdesk.cli.jobs import Order, dressed, remarks
 from perfdesk.cli.options import Options
-from perfdesk.cli.results import deliver, irreplaceable
-from perfdesk.cli.run import LongRun
+from perfdesk.cli.parallel import Line
+from perfdesk.cli.terminal import Progress, say
 from perfdesk.core.errors import FormError
-from perfdesk.formats.naming import Names
-from perfdesk.resources import UnknownTemplateError, templates
+from perfdesk.core.form import Form
+from perfdesk.formats.naming import Names, merged_stem
+from perfdesk.resources import UnknownTemplateError, template_of, templates
 from perfdesk.storage.atomic_write import refusal
 from perfdesk.storage.logs import on_one_line, session
+
+if TYPE_CHECKING:
+    from perfdesk.formats.pdf.pdf_export import Merged
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A form of an input: its file, what it is called, what is to be said of it."""
+
+    path: Path
+    form: Form
+    remarks: Sequence[str]
+
+    @property
+    def title(self) -> str:
+        return self.form.project or self.path.name
+
+
+def merge_forms(run: LongRun, paths: Sequence[Path], asked: Options) -> None:
+    """Write one PDF into the folder asked for, or beside the first of the inputs.
+
+    A form that cannot be put into it is a failure of the run, like an unreadable input.
+    """
+    found = list(_found(run, paths, asked.template))
+    if not found:
+        return
+    with session("merge"):
+        _write(run, found, paths, asked)
+
+
+def _write(run: LongRun, found: Sequence[_Found], paths: Sequence[Path], asked: Options) -> None:
+    path = (asked.out or paths[0].parent) / f"{merged_stem([each.form for each in found])}.pdf"
+    try:
+        made = _merged(found, public=asked.public)
+    except Exception as error:  # noqa: BLE001 - nothing ends in a traceback
+        run.fail(path, error)
+        return
+    for number, fault in made.left_out:
+        run.fail(f"{found[number].path}（{found[number].title}）", fault)
+    deliver(run, path, made.data, _said(found, made), irreplaceable(paths, public=asked.public))
+
+
+def _found(run: LongRun, paths: Sequence[Path], template: str) -> Iterator[_Found]:
+    """The forms of all inputs."""
+    with Progress(len(paths)) as bar:
+        for done, path in enumerate(paths):
+            bar.at(done)
+            for _, reading in run.readings([path]):
+                form = dressed(reading, template)
+                yield _Found(path, form, remarks(form, len(reading.findings)))
+
+
+def _merged(found: Sequence[_Found], *, public: bool) -> Merged:
+    """The file of these forms."""
+    # Brings pikepdf, reportlab and uharfbuzz, which other conversions do not need.
+    from perfdesk.formats.pdf import pdf_export  # noqa: PLC0415
+
+    forms = [(each.form, template_of(each.form)) for each in found]
+    with Progress(len(found)) as bar:
+        return pdf_export.merged(
+            forms, public=public, advance=lambda share: bar.at(int(share * len(found)))
+        )
+
+
+def _said(found: Sequence[_Found], made: Merged) -> Iterator[str]:
+    """What is to be said of each form that is in the file."""
+    absent = {number for number, _ in made.left_out}
+    for number, each in enumerate(found):
+        unseen = (remark for about, remark in made.remarks if about == number)
+        for remark in () if number in absent else (*each.remarks, *unseen):
+            yield f"{each.title}：{remark}"
+
 
 _log = logging.getLogger(__name__)
 

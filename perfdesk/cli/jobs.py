@@ -1,15 +1,26 @@
 """What is asked and answered between the command and those who make its files.
 
 Values only, of texts and bytes, so that they can go from one process to another.
+
+From an input to the files it becomes: what a worker does, or this process.
+
+Names, places and the writing are the business of who asked.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from perfdesk.cli.copies import About
+from perfdesk.cli.batch import About, about, sentence
+from perfdesk.core.completeness import progress
+from perfdesk.core.form import Form
+from perfdesk.formats.naming import stem
+from perfdesk.formats.registry import read, written
+from perfdesk.formats.results import NewerSourceError
 from perfdesk.recognition.source import Reading
+from perfdesk.resources import redressed, template_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +68,40 @@ class Ticket:
         self.job = job
         self.given = False
         self.answer: Answer | None = None
+
+
+def answer(job: Job, order: Order) -> Answer:
+    """The first form of a file made, the others of it named; never raises an error of ours."""
+    try:
+        first, *rest = [job.reading] if job.reading else read(job.path)
+    except Exception as error:  # noqa: BLE001 - one file must not end the run
+        return Answer(fault=sentence(error))
+    try:
+        return Answer(_made(first, order), rest=tuple(rest))
+    except Exception as error:  # noqa: BLE001 - as above
+        return Answer(fault=sentence(error), rest=tuple(rest))
+
+
+def dressed(reading: Reading, template: str) -> Form:
+    """The form that was read, in another 表样 if one is named."""
+    return redressed(reading.form, template) if template else reading.form
+
+
+def remarks(form: Form, findings: int) -> Sequence[str]:
+    """What is said of a form that was written: what it lacks, what its reader doubted."""
+    done = progress(form, template_of(form))
+    gaps = done.needed - done.filled
+    said = [f"还有 {gaps} 处没有填，可用 perfdesk check 查看。"] if gaps else []
+    if findings:
+        said.append(f"读取时有 {findings} 处需要核对，可用 perfdesk show 查看。")
+    return said
+
+
+def _made(reading: Reading, order: Order) -> Made:
+    form = dressed(reading, order.template)
+    if order.to == "zpb" and any(each.code == "newer-version" for each in reading.findings):
+        raise NewerSourceError
+    made = written(form, template_of(form), order.to, public=order.public)
+    return Made(
+        about(form), stem(form), made.data, (*remarks(form, len(reading.findings)), *made.remarks)
+    )

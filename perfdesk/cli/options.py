@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from perfdesk.cli.width import width
+from perfdesk.cli.terminal import width
 from perfdesk.core.errors import FormError
 from perfdesk.formats.results import FORMATS
 

@@ -10,7 +10,7 @@ from typing import cast
 
 import pytest
 
-from perfdesk import cli
+from perfdesk.cli.main import run_command_line
 from perfdesk.core.form import Form
 from perfdesk.formats.native import native_file
 
@@ -42,7 +42,7 @@ def perfdesk_in(capsys: pytest.CaptureFixture[str]) -> Perfdesk:
     """A function that runs a command line and returns what it said."""
 
     def perfdesk(*arguments: str | Path) -> Said:
-        code = cli.main([str(each) for each in arguments], no_window)
+        code = run_command_line([str(each) for each in arguments], no_window)
         out, err = capsys.readouterr()
         return Said(code, out, err)
 

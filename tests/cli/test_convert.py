@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from perfdesk.cli import making
+from perfdesk.cli import jobs
 from perfdesk.formats.native import native_file
 from perfdesk.formats.registry import read
 from perfdesk.recognition.source import Reading
@@ -172,7 +172,7 @@ def test_a_reader_with_a_fault_costs_one_file(
 
     for name in "ab":
         saved(replace(POSTAGE, project=name), tmp_path / f"{name}.zpb")
-    monkeypatch.setattr(making, "read", faulty)
+    monkeypatch.setattr(jobs, "read", faulty)
 
     said = perfdesk("convert", tmp_path, "--to", "pdf", "--out", tmp_path / "out")
 

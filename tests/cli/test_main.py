@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from perfdesk import __main__, __version__, cli
+from perfdesk import __main__, __version__
+from perfdesk.cli.main import run_command_line
 from tests.cli.runs import Perfdesk, saved
 from tests.formats.native.native_forms import POSTAGE
 
@@ -67,7 +68,7 @@ def test_without_a_command_the_window_opens_the_files(tmp_path: Path) -> None:
         opened.extend(files)
         return 7
 
-    assert cli.main([str(tmp_path / "*.zpb"), "gone.zpb", "*.none"], window) == 7
+    assert run_command_line([str(tmp_path / "*.zpb"), "gone.zpb", "*.none"], window) == 7
     assert opened == [tmp_path / "a.zpb", tmp_path / "b.zpb", Path("gone.zpb"), Path("*.none")]
 
 
@@ -78,7 +79,7 @@ def test_an_interrupted_run_ends_quietly(
     def window(files: Sequence[Path]) -> int:
         raise error(files)
 
-    assert cli.main([], window) == code
+    assert run_command_line([], window) == code
     assert capsys.readouterr() == ("", "")
 
 
@@ -89,7 +90,7 @@ def test_the_unexpected_is_one_sentence_and_a_log(
         raise ZeroDivisionError(files)
 
     monkeypatch.setenv("PERFDESK_DATA", str(tmp_path))
-    assert cli.main([], window) == 2
+    assert run_command_line([], window) == 2
     err = capsys.readouterr().err
     assert err.count("\n") == 1
     assert "Traceback" not in err
@@ -179,8 +180,8 @@ _SLOW = (
 )
 def test_nothing_slow_is_imported_in_vain(tmp_path: Path, command: list[str], needed: str) -> None:
     code = (
-        "import sys; from perfdesk import cli;"
-        "cli.main(sys.argv[1:], None);"
+        "import sys; from perfdesk.cli.main import run_command_line;"
+        "run_command_line(sys.argv[1:], None);"
         f"print([name for name in {_SLOW} if name in sys.modules])"
     )
     path = saved(POSTAGE, tmp_path / "a.zpb")

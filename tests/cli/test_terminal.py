@@ -7,8 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.cli.columns import Column, aligned, wrapped
-from perfdesk.cli.width import width
+from perfdesk.cli.terminal import Column, aligned, width, wrapped
 
 PLAIN = st.text(st.sampled_from("ab汉字，。 1"), max_size=30)
 

@@ -15,12 +15,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from perfdesk.cli.jobs import Answer, Job, Order, Ticket
-from perfdesk.cli.making import answer
+from perfdesk.cli.jobs import Answer, Job, Order, Ticket, answer
 from perfdesk.core.errors import FormError
 
 if TYPE_CHECKING:
-    from perfdesk.cli.workers import Worker
+    from perfdesk.cli.worker_processes import Worker
 
 ENOUGH = 8 if sys.platform == "linux" else 40
 """Files still to be made from which workers pay: half a second where they start afresh."""
@@ -72,7 +71,7 @@ class Line:
 
     def _hire(self) -> None:
         # Brings multiprocessing, which takes long to import and few files do not need.
-        from perfdesk.cli.workers import hired  # noqa: PLC0415
+        from perfdesk.cli.worker_processes import hired  # noqa: PLC0415
 
         self._may_hire = False
         self._workers += hired(self._work, len(self._workers))
@@ -86,7 +85,7 @@ class Line:
             min(free, key=lambda worker: len(worker.hand)).give(ticket)
 
     def _listen(self) -> None:
-        from perfdesk.cli.workers import WorkerLost, speaking  # noqa: PLC0415 - as above
+        from perfdesk.cli.worker_processes import WorkerLost, speaking  # noqa: PLC0415 - as above
 
         for worker in speaking(self._workers):
             try:

@@ -10,10 +10,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from perfdesk import __version__
-from perfdesk.cli.console import close_output, flush, require_output, say, show, speak_utf8
-from perfdesk.cli.inputs import files
+from perfdesk.cli.batch import files, sentence
 from perfdesk.cli.options import WINDOW, Options, help_text, options
-from perfdesk.cli.run import sentence
+from perfdesk.cli.terminal import close_output, flush, require_output, say, show, speak_utf8
 from perfdesk.core.errors import FormError
 
 FAILED = 2
@@ -23,7 +22,7 @@ PIPE_CLOSED = 141
 Window = Callable[[Sequence[Path]], int]
 
 
-def main(arguments: Sequence[str], window: Window) -> int:
+def run_command_line(arguments: Sequence[str], window: Window) -> int:
     """Run a command line (without the program's name) and return its exit code.
 
     ``window`` opens files in the window; it is called where no command is named.
@@ -60,7 +59,7 @@ def _run(asked: Options, window: Window) -> int:
 
         return convert_forms(asked)
     # Brings the checks, which a second start does not need to hand over its files.
-    from perfdesk.cli.commands import check_forms, show_forms  # noqa: PLC0415
+    from perfdesk.cli.show import check_forms, show_forms  # noqa: PLC0415
 
     return show_forms(asked) if asked.command == "show" else check_forms(asked)
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from perfdesk.cli import line, making, workers
+from perfdesk.cli import jobs, parallel, worker_processes
 from perfdesk.cli.jobs import Answer, Job, Order
-from perfdesk.cli.line import Line
+from perfdesk.cli.parallel import Line
 from perfdesk.formats.registry import read
 from perfdesk.recognition.source import Reading
 from tests.cli.runs import saved
@@ -29,8 +29,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 
 @pytest.fixture(autouse=True)
 def _two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "_cores", lambda: 2)
-    monkeypatch.setattr(line, "ENOUGH", 3)
+    monkeypatch.setattr(worker_processes, "_cores", lambda: 2)
+    monkeypatch.setattr(parallel, "ENOUGH", 3)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
 
 
@@ -50,7 +50,7 @@ def _alone(paths: Sequence[Path], to: str = "zpb") -> list[tuple[Path, Answer]]:
     """What one process answers, a form after the other."""
 
     def all_of(job: Job) -> Iterator[tuple[Path, Answer]]:
-        answered = making.answer(job, Order(to))
+        answered = jobs.answer(job, Order(to))
         yield job.path, replace(answered, rest=())
         for reading in answered.rest:
             yield from all_of(Job(job.path, reading))
@@ -62,7 +62,7 @@ def _alone(paths: Sequence[Path], to: str = "zpb") -> list[tuple[Path, Answer]]:
 def test_workers_answer_what_one_process_would_in_the_order_of_the_inputs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: str
 ) -> None:
-    monkeypatch.setattr(workers, "START", start)
+    monkeypatch.setattr(worker_processes, "START", start)
     (tmp_path / "坏.zpb").write_bytes(b"{")
     first, *others = _inputs(tmp_path, 6)
     paths = [first, SEEDS / "talent-centre-2022.txt", tmp_path / "坏.zpb", *others]
@@ -76,7 +76,7 @@ def test_workers_answer_what_one_process_would_in_the_order_of_the_inputs(
 def test_the_forms_of_one_file_are_shared_out_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(line, "answer", partial(_noting, folder=tmp_path))
+    monkeypatch.setattr(parallel, "answer", partial(_noting, folder=tmp_path))
 
     _answers([SEEDS / "talent-centre-2022.txt"])
 
@@ -87,21 +87,21 @@ def test_the_forms_of_one_file_are_shared_out_too(
 def test_only_a_few_are_made_ahead_of_the_one_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(line, "answer", partial(_noting, folder=tmp_path))
+    monkeypatch.setattr(parallel, "answer", partial(_noting, folder=tmp_path))
 
     with closing(Line(_inputs(tmp_path / "in", 60), Order("zpb"))) as found:
         going = iter(found)
         for _ in range(30):
             next(going)
 
-    assert len([*tmp_path.glob("*-*")]) <= 30 + 2 * line._AHEAD
+    assert len([*tmp_path.glob("*-*")]) <= 30 + 2 * parallel._AHEAD
 
 
 def test_a_worker_that_dies_takes_one_file_with_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paths = _inputs(tmp_path, 20)
-    monkeypatch.setattr(line, "answer", partial(_dying, deadly=("5.zpb", "11.zpb")))
+    monkeypatch.setattr(parallel, "answer", partial(_dying, deadly=("5.zpb", "11.zpb")))
 
     found = _answers(paths)
 
@@ -118,7 +118,7 @@ def test_where_no_process_can_be_started_the_work_is_done_here(
         raise OSError
 
     paths = _inputs(tmp_path, 9)
-    monkeypatch.setattr(workers, "Worker", refused)
+    monkeypatch.setattr(worker_processes, "Worker", refused)
 
     assert _answers(paths) == _alone(paths)
 
@@ -127,7 +127,7 @@ def test_workers_that_never_come_up_cost_no_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paths = _inputs(tmp_path, 9)
-    monkeypatch.setattr(workers, "_serve", lambda *_: os._exit(1))
+    monkeypatch.setattr(worker_processes, "_serve", lambda *_: os._exit(1))
 
     assert _answers(paths) == _alone(paths)
 
@@ -154,7 +154,7 @@ def test_a_fault_of_the_program_costs_one_file_and_is_written_down(
     def faulty(path: Path) -> tuple[Reading, ...]:
         return () if path.name == "4.zpb" else read(path)
 
-    monkeypatch.setattr(making, "read", faulty)
+    monkeypatch.setattr(jobs, "read", faulty)
 
     found = _answers(_inputs(tmp_path, 9))
 
@@ -165,7 +165,7 @@ def test_a_fault_of_the_program_costs_one_file_and_is_written_down(
 def _noting(job: Job, order: Order, folder: Path) -> Answer:
     name = f"{os.getpid()}-{len([*folder.glob(f'{os.getpid()}-*')])}"
     (folder / name).touch()
-    return making.answer(job, order)
+    return jobs.answer(job, order)
 
 
 def _workers_seen(folder: Path) -> set[str]:
@@ -175,4 +175,4 @@ def _workers_seen(folder: Path) -> set[str]:
 def _dying(job: Job, order: Order, deadly: Sequence[str]) -> Answer:
     if job.path.name in deadly:
         os._exit(1)
-    return making.answer(job, order)
+    return jobs.answer(job, order)
