@@ -15,15 +15,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-import PySide6
-from PySide6.QtCore import QLocale, QTimer, qVersion
+from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
 from perfdesk.core.errors import FormError
 from perfdesk.gui import input_method, look
 from perfdesk.gui.files.handover import Reception
 from perfdesk.gui.window import MainWindow
-from perfdesk.storage.logs import logged, session
+from perfdesk.storage.logs import logged
 from perfdesk.storage.single_instance import Claim
 
 _log = logging.getLogger(__name__)
@@ -39,18 +38,13 @@ class NoScreenError(FormError):
 
 
 def run(files: Sequence[Path] = (), claim: Claim | None = None) -> int:
-    """Shows the window with these files open, logged; the exit code when it is closed.
+    """Shows the window with these files open; the exit code when it is closed.
 
     With the ``claim`` to be the one window, it takes the files of later starts.
     Raises NoScreenError where Qt would find no desktop and end the program.
     """
-    with session("window", f"PySide6 {PySide6.__version__}", f"Qt {qVersion()}"):
-        if not _has_screen():
-            raise NoScreenError
-        return _run(files, claim)
-
-
-def _run(files: Sequence[Path], claim: Claim | None) -> int:
+    if not _has_screen():
+        raise NoScreenError
     app = application()
     _log.info("Qt platform %s, locale %s", app.platformName(), QLocale.system().name())
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -120,6 +114,6 @@ class Alarm:
     def _tell(self, sentence: str) -> None:
         try:
             self._window.keeping.keep()
-            self._window.asking.tell(sentence, ["已填的内容都在，草稿已保留。"])
+            self._window.prompts.warn(sentence, ["已填的内容都在，草稿已保留。"])
         finally:
             self._telling = False

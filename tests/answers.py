@@ -12,13 +12,13 @@ from perfdesk.core.form import Level3, Row, Tier
 from perfdesk.core.indicator_library import Entry
 from perfdesk.core.scoring_rules import tiers_of
 from perfdesk.core.template import Template
-from perfdesk.gui.dialogs import NATIVE, Asking, Edition, Lost, Unsaved
+from perfdesk.gui.dialogs import NATIVE, Dialogs, Edition, Lost, Unsaved
 from perfdesk.gui.files.export_choice import ExportChoice
 from perfdesk.gui.filling.header_choice import HeaderLine
 
 
 @dataclass
-class Answers(Asking):
+class Answers(Dialogs):
     """Answers to every question, and what was asked, in order.
 
     A question without an answer is answered as if the person had pressed Esc.
@@ -40,9 +40,9 @@ class Answers(Asking):
     tiered: tuple[Tier, ...] | None = None
     asked: list[tuple[str, str]] = field(default_factory=list)
 
-    def files(self, folder: Path, suffixes: Sequence[str]) -> list[Path]:
+    def open_paths(self, folder: Path, suffixes: Sequence[str]) -> list[Path]:
         """The files laid out for opening."""
-        self.asked.append(("files", f"{folder} {' '.join(suffixes)}"))
+        self.asked.append(("open_paths", f"{folder} {' '.join(suffixes)}"))
         return self.opening
 
     def save_path(self, suggested: Path, kind: str = NATIVE) -> Path | None:
@@ -107,26 +107,26 @@ class Answers(Asking):
         self.asked.append(("lost", " ".join(titles)))
         return self.drafts
 
-    def go_on(self, question: str, details: Sequence[str], yes: str) -> bool:
+    def confirm(self, question: str, details: Sequence[str], yes: str) -> bool:
         """Whether to go on in spite of something."""
-        self.asked.append(("go_on", "\n".join((question, *details, yes))))
+        self.asked.append(("confirm", "\n".join((question, *details, yes))))
         return self.goes_on
 
-    def tell(self, sentence: str, details: Sequence[str] = ()) -> None:
+    def warn(self, sentence: str, details: Sequence[str] = ()) -> None:
         """Takes note of a sentence."""
-        self.asked.append(("tell", "\n".join((sentence, *details))))
+        self.asked.append(("warn", "\n".join((sentence, *details))))
 
-    def keys(self, shortcuts: Sequence[tuple[str, str, str]]) -> None:
+    def show_keys(self, shortcuts: Sequence[tuple[str, str, str]]) -> None:
         """Takes note of all keys."""
-        self.asked.append(("keys", "\n".join(" ".join(each) for each in shortcuts)))
+        self.asked.append(("show_keys", "\n".join(" ".join(each) for each in shortcuts)))
 
-    def about(self, title: str, text: str) -> None:
+    def inform(self, title: str, text: str) -> None:
         """Takes note of words that only inform."""
-        self.asked.append(("about", f"{title}\n{text}"))
+        self.asked.append(("inform", f"{title}\n{text}"))
 
-    def report(self) -> None:
+    def show_diagnosis(self) -> None:
         """Takes note that the report was asked for."""
-        self.asked.append(("report", ""))
+        self.asked.append(("show_diagnosis", ""))
 
     def heard(self, kind: str) -> list[str]:
         """The words of the questions of one kind."""

@@ -1,6 +1,6 @@
 """The questions the window asks, in one place, so that a journey can answer them.
 
-Every dialog is a method of ``Asking``: it says what is asked and returns the
+Every dialog is a method of ``Dialogs``: it says what is asked and returns the
 answer. Nothing here knows what is done with it.
 """
 
@@ -44,13 +44,13 @@ _LISTED, _WIDE = 12, 360
 """How many details a question lists, and its least width in pixels."""
 
 
-class Asking:
+class Dialogs:
     """The window's questions, asked with the usual dialogs over ``parent``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._parent = parent
 
-    def files(self, folder: Path, suffixes: Sequence[str]) -> list[Path]:
+    def open_paths(self, folder: Path, suffixes: Sequence[str]) -> list[Path]:
         """The files to open, none if the person thinks better of it."""
         all_kinds = " ".join(f"*{suffix}" for suffix in suffixes)
         kinds = f"能读的文件 ({all_kinds});;{NATIVE};;所有文件 (*)"
@@ -75,7 +75,7 @@ class Asking:
             return path
         whole = path.with_name(path.name + suggested.suffix)
         question = f"“{whole.name}”已经存在，要替换它吗？"
-        return None if whole.exists() and not self.go_on(question, [], "替换") else whole
+        return None if whole.exists() and not self.confirm(question, [], "替换") else whole
 
     def folder(self, start: Path, title: str) -> Path | None:
         """A folder."""
@@ -126,7 +126,7 @@ class Asking:
         from perfdesk.gui.printing import a4  # noqa: PLC0415 - only when printing
 
         if not QPrinterInfo.availablePrinterNames():
-            self.tell(NO_PRINTER)
+            self.warn(NO_PRINTER)
             return None
         printer = a4(title)
         dialog = QPrintDialog(printer, self._parent)
@@ -170,7 +170,7 @@ class Asking:
         chosen = self._chosen(box)
         return "restore" if chosen is restore else "discard" if chosen is discard else "later"
 
-    def go_on(self, question: str, details: Sequence[str], yes: str) -> bool:
+    def confirm(self, question: str, details: Sequence[str], yes: str) -> bool:
         """Whether to go on; ``yes`` is the word on the button that does."""
         box = self._box(QtWidgets.QMessageBox.Icon.Warning, question)
         box.setInformativeText(listed(details))
@@ -180,25 +180,25 @@ class Asking:
         box.setEscapeButton(stop)
         return self._chosen(box) is go
 
-    def tell(self, sentence: str, details: Sequence[str] = ()) -> None:
+    def warn(self, sentence: str, details: Sequence[str] = ()) -> None:
         """Says that something could not be done."""
         box = self._box(QtWidgets.QMessageBox.Icon.Warning, sentence)
         box.setInformativeText(listed(details))
         box.setStandardButtons(QtWidgets.QMessageBox.StandardButton.Ok)
         self._chosen(box)
 
-    def keys(self, shortcuts: Sequence[tuple[str, str, str]]) -> None:
+    def show_keys(self, shortcuts: Sequence[tuple[str, str, str]]) -> None:
         """Shows all keys, those of the menus given as menu, command, keys."""
         keys_table.show(shortcuts, self._parent)
 
-    def about(self, title: str, text: str) -> None:
+    def inform(self, title: str, text: str) -> None:
         """Shows words that only inform."""
         box = self._box(QtWidgets.QMessageBox.Icon.NoIcon, text)
         box.setWindowTitle(title)
         box.setStandardButtons(QtWidgets.QMessageBox.StandardButton.Ok)
         self._chosen(box)
 
-    def report(self) -> None:
+    def show_diagnosis(self) -> None:
         """Shows what someone who helps needs to know, to be copied."""
         shown(Diagnosis(report(), self._parent))
 

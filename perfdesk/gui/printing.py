@@ -14,7 +14,7 @@ from PySide6.QtPrintSupport import QPrinter
 
 from perfdesk.core.errors import FormError
 from perfdesk.formats.system_fonts import faces
-from perfdesk.gui.dialogs import Asking
+from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import saving
 from perfdesk.gui.paper.drawing import draw
@@ -38,31 +38,31 @@ class PrinterError(FormError):
         )
 
 
-def print_form(document: Document, asking: Asking) -> str:
+def print_form(document: Document, prompts: Dialogs) -> str:
     """Prints a form after saying what the checks object to; what to say of it, "" if nothing."""
     question, sentences = saving.objections(document, "打印")
-    if sentences and not asking.go_on(question, sentences, "仍然打印"):
+    if sentences and not prompts.confirm(question, sentences, "仍然打印"):
         return ""
-    return _printed([document], document.title, asking)
+    return _printed([document], document.title, prompts)
 
 
-def print_forms(documents: Sequence[Document], asking: Asking) -> str:
+def print_forms(documents: Sequence[Document], prompts: Dialogs) -> str:
     """Prints several forms as one job, as ``print_form`` does one."""
     question, sentences = saving.objections_to_several(documents, "打印")
-    if sentences and not asking.go_on(question, sentences, "仍然打印"):
+    if sentences and not prompts.confirm(question, sentences, "仍然打印"):
         return ""
-    return _printed(documents, f"{len(documents)} 张自评表", asking)
+    return _printed(documents, f"{len(documents)} 张自评表", prompts)
 
 
-def _printed(documents: Sequence[Document], title: str, asking: Asking) -> str:
+def _printed(documents: Sequence[Document], title: str, prompts: Dialogs) -> str:
     try:
         found = [_pages(document) for document in documents]
-        printer = asking.printer(title, sum(map(len, found)))
+        printer = prompts.printer(title, sum(map(len, found)))
         if printer is None:
             return ""
         count = print_pages(sheets(found, printer), printer)
     except FormError as error:
-        asking.tell(str(error))
+        prompts.warn(str(error))
         return ""
     return f"已送打印机“{printer.printerName()}”，共 {count} 页"
 

@@ -17,7 +17,7 @@ from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.core.template import Template
 from perfdesk.gui import actions, speaking
 from perfdesk.gui.clipboard.clipping import Clipping
-from perfdesk.gui.dialogs import Asking, about_text
+from perfdesk.gui.dialogs import Dialogs, about_text
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import titling
 from perfdesk.gui.files.arriving import Arriving, dropped
@@ -46,19 +46,19 @@ _SAID_FOR = 8000
 class MainWindow(QMainWindow):
     """The program's window."""
 
-    def __init__(self, asking: Asking | None = None) -> None:
+    def __init__(self, prompts: Dialogs | None = None) -> None:
         super().__init__()
-        self.asking = asking or Asking(self)
+        self.prompts = prompts or Dialogs(self)
         self._document: Document | None = None
         self.forms = OpenForms(self)
-        self.filing = Filing(self.forms, self.asking, self)
+        self.filing = Filing(self.forms, self.prompts, self)
         self.keeping = Keeping(self.forms, self)
         self.forms_pane = FormsPane(self.forms)
         self.list = self.forms_pane.list
-        self.several = Several(self.forms, self.list, self.filing, self.asking)
+        self.several = Several(self.forms, self.list, self.filing, self.prompts)
         self.panes = Panes()
         self.offers = Offers(self.forms, self.panes, self)
-        self.arriving = Arriving(self, self.open, self.asking.tell)
+        self.arriving = Arriving(self, self.open, self.prompts.warn)
         self.judging = Judging(self.panes, self.statusBar(), self)
         self.figures = self.judging.figures
         self.preview = Preview(self.panes)
@@ -82,11 +82,11 @@ class MainWindow(QMainWindow):
     def _make_commands(self) -> None:
         """Makes the parts of the window that only carry out commands."""
         self.clipping = Clipping(self.panes, self)
-        self.copies = Copies(self.forms, self.list, self.panes, self.asking)
-        self.exporting = Exporting(self.forms, self.list.selected, self.asking, self)
-        self.filling = Filling(self._shown, self.panes, self.asking, self)
-        self.money = Money(self._shown, self.asking, self)
-        self.rating = Rating(self._shown, self.panes, self.asking, self)
+        self.copies = Copies(self.forms, self.list, self.panes, self.prompts)
+        self.exporting = Exporting(self.forms, self.list.selected, self.prompts, self)
+        self.filling = Filling(self._shown, self.panes, self.prompts, self)
+        self.money = Money(self._shown, self.prompts, self)
+        self.rating = Rating(self._shown, self.panes, self.prompts, self)
         self.searching = Searching(self.forms, self.panes, self._shown)
 
     def _connect(self) -> None:
@@ -135,7 +135,7 @@ class MainWindow(QMainWindow):
         lost = self.keeping.lost()
         if not lost:
             return
-        answer = self.asking.lost(self.keeping.described(lost))
+        answer = self.prompts.lost(self.keeping.described(lost))
         if answer == "discard":
             self.keeping.drop(lost)
         elif answer == "restore":
@@ -202,9 +202,9 @@ class MainWindow(QMainWindow):
             "redo": self.with_form(Document.redo),
             "print": self.with_form(self._print),
             "quit": self.close,
-            "keys": lambda: self.asking.keys(actions.shortcuts(self)),
-            "report": self.asking.report,
-            "about": lambda: self.asking.about("关于", about_text()),
+            "keys": lambda: self.prompts.show_keys(actions.shortcuts(self)),
+            "report": self.prompts.show_diagnosis,
+            "about": lambda: self.prompts.inform("关于", about_text()),
         }
 
     def _filing_commands(self) -> dict[str, Callable[[], object]]:
@@ -307,7 +307,7 @@ class MainWindow(QMainWindow):
     def _print(self, document: Document) -> None:
         from perfdesk.gui import printing  # noqa: PLC0415 - not on the way to the window
 
-        if said := printing.print_form(document, self.asking):
+        if said := printing.print_form(document, self.prompts):
             self.say(said)
 
     def _copy_table(self, document: Document) -> None:

@@ -55,8 +55,8 @@ def test_an_unexpected_error_is_one_sentence_a_log_and_a_draft(
     current(window).begin(Place(ROOT, "project"))
     current(window).type("写到一半")
     _raise(Alarm(window))
-    qtbot.waitUntil(lambda: bool(answers.heard("tell")))
-    (told,) = answers.heard("tell")
+    qtbot.waitUntil(lambda: bool(answers.heard("warn")))
+    (told,) = answers.heard("warn")
     assert told.startswith("程序内部出错")
     assert "Traceback" not in told
     assert "ZeroDivisionError" in (own_data_folder / "perfdesk.log").read_text(encoding="utf-8")
@@ -70,8 +70,8 @@ def test_errors_that_come_while_one_is_told_are_only_logged(
     alarm = Alarm(window)
     for _ in range(3):
         _raise(alarm)
-    qtbot.waitUntil(lambda: bool(answers.heard("tell")))
-    assert len(answers.heard("tell")) == 1
+    qtbot.waitUntil(lambda: bool(answers.heard("warn")))
+    assert len(answers.heard("warn")) == 1
     log = (own_data_folder / "perfdesk.log").read_text(encoding="utf-8")
     assert log.count("ZeroDivisionError: ") == 3
 
@@ -82,7 +82,7 @@ def test_a_second_error_later_is_told_too(
     alarm = Alarm(window)
     for told in (1, 2):
         _raise(alarm)
-        qtbot.waitUntil(lambda told=told: len(answers.heard("tell")) == told)  # type: ignore[misc]
+        qtbot.waitUntil(lambda told=told: len(answers.heard("warn")) == told)  # type: ignore[misc]
 
 
 def test_ctrl_c_in_a_terminal_is_no_error(window: MainWindow, answers: Answers) -> None:

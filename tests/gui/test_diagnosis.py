@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk import __version__
 from perfdesk.gui.diagnosis import Diagnosis, report
-from perfdesk.gui.dialogs import Asking
+from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers
 
@@ -44,11 +44,11 @@ def test_one_key_copies_it_and_escape_closes_it(qtbot: QtBot) -> None:
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
 
     QTimer.singleShot(0, press)
-    Asking().report()
+    Dialogs().show_diagnosis()
     qtbot.wait(0)
     assert QGuiApplication.clipboard().text() == seen[0]
 
 
 def test_the_menu_leads_to_it(window: MainWindow, answers: Answers) -> None:
     window.actions_["report"].trigger()
-    assert answers.heard("report") == [""]
+    assert answers.heard("show_diagnosis") == [""]

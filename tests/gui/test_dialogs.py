@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from perfdesk.gui.dialogs import Asking, NewForm, listed
+from perfdesk.gui.dialogs import Dialogs, NewForm, listed
 from perfdesk.resources import templates
 
 
@@ -51,7 +51,7 @@ def _key(key: Qt.Key) -> None:
 def test_the_close_question_lists_every_form_once(parent: QWidget, words: str, answer: str) -> None:
     seen: list[str] = []
     _press(words, seen)
-    assert Asking(parent).unsaved(["邮寄费", "差旅费"]) == answer
+    assert Dialogs(parent).unsaved(["邮寄费", "差旅费"]) == answer
     assert seen == ["有 2 张表的修改还没有保存。\n邮寄费\n差旅费"]
 
 
@@ -61,39 +61,39 @@ def test_the_close_question_lists_every_form_once(parent: QWidget, words: str, a
 def test_drafts_are_offered_with_three_answers(parent: QWidget, words: str, answer: str) -> None:
     seen: list[str] = []
     _press(words, seen)
-    assert Asking(parent).lost(["邮寄费"]) == answer
+    assert Dialogs(parent).lost(["邮寄费"]) == answer
     assert "没有正常退出" in seen[0]
 
 
 @pytest.mark.parametrize(
     ("ask", "safe"),
     [
-        (lambda asking: asking.unsaved(["一"]), "cancel"),
-        (lambda asking: asking.lost(["一"]), "later"),
-        (lambda asking: asking.go_on("还有错误。", ["甲"], "仍然导出"), False),
+        (lambda prompts: prompts.unsaved(["一"]), "cancel"),
+        (lambda prompts: prompts.lost(["一"]), "later"),
+        (lambda prompts: prompts.confirm("还有错误。", ["甲"], "仍然导出"), False),
     ],
     ids=["close", "drafts", "export"],
 )
 def test_escape_is_the_answer_that_loses_nothing(
-    parent: QWidget, ask: Callable[[Asking], object], safe: object
+    parent: QWidget, ask: Callable[[Dialogs], object], safe: object
 ) -> None:
     _escape()
-    assert ask(Asking(parent)) == safe
+    assert ask(Dialogs(parent)) == safe
 
 
 def test_going_on_is_said_by_its_own_button(parent: QWidget) -> None:
     seen: list[str] = []
     _press("仍然导出", seen)
-    assert Asking(parent).go_on("还有错误。", ["甲", "乙"], "仍然导出")
+    assert Dialogs(parent).confirm("还有错误。", ["甲", "乙"], "仍然导出")
     assert seen == ["还有错误。\n甲\n乙"]
 
 
 def test_a_sentence_is_told_with_a_chinese_button(parent: QWidget) -> None:
     seen: list[str] = []
     _press("确定", seen)
-    Asking(parent).tell("没能打开。", ["坏.zpb"])
+    Dialogs(parent).warn("没能打开。", ["坏.zpb"])
     _press("确定", seen)
-    Asking(parent).about("关于", "绩效自评表")
+    Dialogs(parent).inform("关于", "绩效自评表")
     assert seen == ["没能打开。\n坏.zpb", "绩效自评表\n"]
 
 
@@ -112,9 +112,9 @@ def test_a_name_without_the_suffix_gets_it(
         ("一期.二期", "一期.二期.zpb"),
     ]:
         _named(monkeypatch, "getSaveFileName", (str(tmp_path / typed), ""))
-        assert Asking(parent).save_path(suggested) == tmp_path / path
+        assert Dialogs(parent).save_path(suggested) == tmp_path / path
     _named(monkeypatch, "getSaveFileName", ("", ""))
-    assert Asking(parent).save_path(suggested) is None
+    assert Dialogs(parent).save_path(suggested) is None
 
 
 @pytest.mark.parametrize(("words", "replaced"), [("替换", True), ("取消", False)])
@@ -125,7 +125,7 @@ def test_no_file_is_replaced_unasked_where_the_suffix_is_added(
     _named(monkeypatch, "getSaveFileName", (str(tmp_path / "表"), ""))
     seen: list[str] = []
     _press(words, seen)
-    path = Asking(parent).save_path(tmp_path / "建议.zpb")
+    path = Dialogs(parent).save_path(tmp_path / "建议.zpb")
     assert path == (tmp_path / "表.zpb" if replaced else None)
     assert seen == ["“表.zpb”已经存在，要替换它吗？\n"]
 
@@ -133,13 +133,13 @@ def test_no_file_is_replaced_unasked_where_the_suffix_is_added(
 def test_files_and_folders_are_paths_or_nothing(
     parent: QWidget, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    asking = Asking(parent)
+    prompts = Dialogs(parent)
     _named(monkeypatch, "getOpenFileNames", (["/a.zpb", "/b.txt"], ""))
-    assert asking.files(tmp_path, [".zpb"]) == [Path("/a.zpb"), Path("/b.txt")]
+    assert prompts.open_paths(tmp_path, [".zpb"]) == [Path("/a.zpb"), Path("/b.txt")]
     _named(monkeypatch, "getExistingDirectory", str(tmp_path))
-    assert asking.folder(tmp_path, "保存到") == tmp_path
+    assert prompts.folder(tmp_path, "保存到") == tmp_path
     _named(monkeypatch, "getExistingDirectory", "")
-    assert asking.folder(tmp_path, "保存到") is None
+    assert prompts.folder(tmp_path, "保存到") is None
 
 
 def test_long_lists_end_with_their_number() -> None:
@@ -161,8 +161,8 @@ def test_a_new_form_asks_for_template_and_last_year(qtbot: QtBot) -> None:
 def test_the_new_form_dialog_answers_or_is_cancelled(parent: QWidget) -> None:
     known = list(templates().values())
     QTimer.singleShot(0, lambda: _key(Qt.Key.Key_Return))
-    answer = Asking(parent).template(known)
+    answer = Dialogs(parent).template(known)
     assert answer is not None
     assert answer[0] is known[0]
     _escape()
-    assert Asking(parent).template(known) is None
+    assert Dialogs(parent).template(known) is None

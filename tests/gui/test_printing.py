@@ -14,7 +14,7 @@ from perfdesk.core.checks.all_checks import Checked
 from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.core.form import Goals
 from perfdesk.formats.system_fonts import faces
-from perfdesk.gui.dialogs import Asking
+from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
 from perfdesk.gui.printing import (
     PrinterError,
@@ -124,7 +124,7 @@ def test_errors_and_blanks_are_asked_about_before_the_printer(
 ) -> None:
     answers = Answers(printers=[printer])
     assert print_form(small_document(), answers) == ""
-    (question,) = answers.heard("go_on")
+    (question,) = answers.heard("confirm")
     assert question.startswith("这张表还有 ")
     assert "仍要打印吗？" in question
     assert not answers.heard("printer")
@@ -144,7 +144,7 @@ def test_characters_no_font_draws_are_named_before_printing(
     monkeypatch.setattr(document, "_checked", Checked((), ()))
     answers = Answers()
     assert print_form(document, answers) == ""
-    (asked,) = answers.heard("go_on")
+    (asked,) = answers.heard("confirm")
     assert asked.startswith("这张表有些字印不出来。仍要打印吗？\n有 1 个字没有字体可用")
     assert "U+E123" in asked
 
@@ -154,7 +154,7 @@ def test_several_forms_are_one_job_and_one_question(printer: QPrinter, tmp_path:
     done = Document(replace(small_form(), project="差旅费"), template())
     assert print_forms([small_document(), done], answers).endswith("共 2 页")
     assert answers.heard("printer") == ["2 张自评表 2"]
-    (question,) = answers.heard("go_on")
+    (question,) = answers.heard("confirm")
     assert question.startswith("2 张表中有 2 张需要留意。仍要打印吗？\n“邮寄费”还有 ")
     assert len(_sheets(tmp_path / "printed.pdf")) == 2
 
@@ -175,7 +175,7 @@ def test_on_both_sides_each_form_begins_on_a_sheet_of_its_own(
 def test_thinking_better_of_it_prints_nothing_and_says_nothing(tmp_path: Path) -> None:
     answers = Answers(goes_on=True)
     assert print_form(small_document(), answers) == ""
-    assert not answers.heard("tell")
+    assert not answers.heard("warn")
     assert not list(tmp_path.glob("*.pdf"))
 
 
@@ -193,7 +193,7 @@ def test_a_refusal_is_told_in_one_sentence(printer: QPrinter, tmp_path: Path) ->
     printer.setOutputFileName(str(tmp_path / "no" / "such" / "folder.pdf"))
     answers = Answers(printers=[printer], goes_on=True)
     assert print_form(small_document(), answers) == ""
-    assert len(answers.heard("tell")) == 1
+    assert len(answers.heard("warn")) == 1
 
 
 def test_without_a_printer_one_sentence_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -201,9 +201,9 @@ def test_without_a_printer_one_sentence_says_what_to_do(monkeypatch: pytest.Monk
     monkeypatch.setattr(
         "PySide6.QtPrintSupport.QPrinterInfo.availablePrinterNames", staticmethod(list)
     )
-    asking = Asking()
-    monkeypatch.setattr(asking, "tell", told.append)
-    assert asking.printer("邮寄费", 1) is None
+    prompts = Dialogs()
+    monkeypatch.setattr(prompts, "warn", told.append)
+    assert prompts.printer("邮寄费", 1) is None
     assert told == [
         "这台电脑上没有打印机，请先在系统设置里添加；也可以用“文件 › 导出 PDF”存成文件再打印。"
     ]
@@ -223,7 +223,7 @@ def test_the_system_dialog_offers_the_pages_there_are(
     names = "PySide6.QtPrintSupport.QPrinterInfo.availablePrinterNames"
     monkeypatch.setattr(names, staticmethod(lambda: ["前台"]))
     monkeypatch.setattr(QPrintDialog, "exec", answer)
-    printer = Asking().printer("邮寄费", 3)
+    printer = Dialogs().printer("邮寄费", 3)
     assert seen == [(1, 3, False)]
     assert (printer is not None) == accepted
     assert printer is None or printer.docName() == "邮寄费"

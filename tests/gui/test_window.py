@@ -174,8 +174,8 @@ def test_no_two_commands_have_the_same_keys(window: MainWindow) -> None:
 def test_f1_shows_the_keys_and_about_says_the_version(window: MainWindow, answers: Answers) -> None:
     QTest.keyClick(window, Qt.Key.Key_F1)
     window.actions_["about"].trigger()
-    assert "文件 保存 Ctrl+S" in answers.heard("keys")[0]
-    assert "离线" in answers.heard("about")[0]
+    assert "文件 保存 Ctrl+S" in answers.heard("show_keys")[0]
+    assert "离线" in answers.heard("inform")[0]
 
 
 def test_blanks_are_listed_by_f9(window: MainWindow, tmp_path: Path) -> None:

@@ -54,6 +54,6 @@ def current(window: MainWindow) -> Document:
 
 
 def _let_go(window: MainWindow) -> None:
-    asking = window.asking
-    assert isinstance(asking, Answers)
-    asking.leaving = "discard"
+    prompts = window.prompts
+    assert isinstance(prompts, Answers)
+    prompts.leaving = "discard"

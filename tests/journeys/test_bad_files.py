@@ -37,7 +37,7 @@ def test_bad_files_are_told_in_one_message_and_open_nothing(
     paths = _bad(tmp_path)
     answers.opening = paths
     window.actions_["open"].trigger()
-    (message,) = answers.heard("tell")
+    (message,) = answers.heard("warn")
     headline, *sentences = message.split("\n")
     assert headline == "有 10 个文件没能打开。"
     assert len(sentences) == len(paths)
@@ -56,7 +56,7 @@ def test_good_files_open_beside_bad_ones(
     window.open([tmp_path / "坏.zpb", good])
     assert current(window).path == good
     assert len(window.forms) == 1
-    assert len(answers.heard("tell")) == 1
+    assert len(answers.heard("warn")) == 1
 
 
 def test_a_file_of_a_later_version_is_looked_at_and_never_written(
@@ -70,4 +70,4 @@ def test_a_file_of_a_later_version_is_looked_at_and_never_written(
     window.actions_["save"].trigger()
     window.actions_["save_all"].trigger()
     assert path.read_bytes() == newer
-    assert "只能查看" in answers.heard("tell")[0]
+    assert "只能查看" in answers.heard("warn")[0]

@@ -85,7 +85,7 @@ def test_what_is_composed_is_not_lost_whatever_the_input_method_gives(
     case: tuple[str, str, str],
 ) -> None:
     where, way, gives = case
-    answers = window.asking
+    answers = window.prompts
     assert isinstance(answers, Answers)
     window.open([path := written(tmp_path, "表.zpb", small_form())])
     document, answers.leaving = current(window), "save"

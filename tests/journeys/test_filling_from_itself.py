@@ -74,7 +74,7 @@ def test_a_selection_is_filled_and_what_was_typed_is_asked_about(
     assert "1 行已填了别的" in window.statusBar().currentMessage()
     press(Qt.Key.Key_E, _CONTROL)
     assert _actuals(window) == ["3人", "=100份", "", ""]
-    assert "招聘人数：“3人” 换成 “15人”" in answers.heard("go_on")[0]
+    assert "招聘人数：“3人” 换成 “15人”" in answers.heard("confirm")[0]
     answers.goes_on = True
     press(Qt.Key.Key_E, _CONTROL)
     assert _actuals(window) == ["15人", "=100份", "", ""]

@@ -145,7 +145,7 @@ def test_a_new_form_begins_with_the_offices_saved_last_until_they_are_forgotten(
     forget.trigger()
     press(_Key.Key_N, _CONTROL)
     assert _offices(window) == ("", "")
-    assert answers.heard("tell") == []
+    assert answers.heard("warn") == []
 
 
 def test_a_year_takes_digits_of_any_width_and_the_file_can_be_read_again(

@@ -73,7 +73,7 @@ def test_a_save_that_fails_keeps_the_window_open(
     answers.leaving = "save"
     assert not window.close()
     assert window.forms[0].is_modified
-    assert len(answers.heard("tell")) == 1
+    assert len(answers.heard("warn")) == 1
     paths[0].rmdir()
 
 

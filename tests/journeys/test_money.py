@@ -38,7 +38,7 @@ def amounts(window: MainWindow) -> tuple[str, ...]:
 def test_amounts_are_tidied_after_they_were_shown(window: MainWindow, answers: Answers) -> None:
     answers.goes_on = True
     window.actions_["tidy"].trigger()
-    (asked,) = answers.heard("go_on")
+    (asked,) = answers.heard("confirm")
     assert "年度资金总额 · 年初预算数：120,000 → 120000.00" in asked
     assert "“待定”不是金额，不动" in asked
     assert amounts(window) == ("120000.00", "110000.00", "90613.00")
@@ -75,7 +75,7 @@ def test_what_is_tidy_already_is_not_asked_about(window: MainWindow, answers: An
     answers.goes_on = True
     window.actions_["tidy"].trigger()
     window.actions_["tidy"].trigger()
-    assert len(answers.heard("go_on")) == 1
+    assert len(answers.heard("confirm")) == 1
     assert window.statusBar().currentMessage().startswith("金额都已整齐")
 
 

@@ -17,9 +17,8 @@ from PySide6.QtWidgets import QWidget
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 from perfdesk.formats.naming import Names, merged_stem, stem
-from perfdesk.formats.registry import written
-from perfdesk.formats.results import Advance, NewerSourceError
-from perfdesk.gui.dialogs import Asking
+from perfdesk.formats.registry import Advance, NewerSourceError, written
+from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import saving
 from perfdesk.gui.files.making import outcomes
@@ -42,14 +41,14 @@ class Exporting(QObject):
         self,
         forms: OpenForms,
         selected: Callable[[], Sequence[Document]],
-        asking: Asking,
+        prompts: Dialogs,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._window = parent
         self._forms = forms
         self._selected = selected
-        self._asking = asking
+        self._prompts = prompts
         self._folder: Path | None = None
 
     def commands(self) -> dict[str, Callable[[], object]]:
@@ -59,7 +58,7 @@ class Exporting(QObject):
     def ask(self) -> None:
         """Exports what is chosen, after all questions; says in the end what became of it."""
         selected = self._selected()
-        choice = self._asking.export(len(self._forms), len(selected))
+        choice = self._prompts.export(len(self._forms), len(selected))
         if choice is None:
             return
         documents = list(selected if choice.selected else self._forms)
@@ -74,11 +73,11 @@ class Exporting(QObject):
     def _agreed(self, documents: Sequence[Document], to: str) -> bool:
         """True if nothing is wrong with the forms, or they are to go out nevertheless."""
         question, sentences = saving.objections_to_several(documents, "导出", to)
-        return not sentences or self._asking.go_on(question, sentences, "仍然导出")
+        return not sentences or self._prompts.confirm(question, sentences, "仍然导出")
 
     def _one(self, documents: Sequence[Document], choice: ExportChoice) -> list[Outgoing]:
         name = f"{merged_stem([each.form for each in documents])}.pdf"
-        path = self._asking.save_path(self._start(documents) / name, _PDF)
+        path = self._prompts.save_path(self._start(documents) / name, _PDF)
         if path is None:
             return []
         made = partial(_merged, [_source(each) for each in documents], choice)
@@ -86,7 +85,7 @@ class Exporting(QObject):
 
     def _each(self, documents: Sequence[Document], choice: ExportChoice) -> list[Outgoing]:
         title = f"把 {len(documents)} 个文件导出到哪个文件夹"
-        folder = self._asking.folder(self._start(documents), title)
+        folder = self._prompts.folder(self._start(documents), title)
         if folder is None:
             return []
         names, taken = Names(), self._taken()
@@ -98,7 +97,7 @@ class Exporting(QObject):
             files.append(Outgoing(path, each.title, partial(_written, _source(each), choice)))
         there = [file.path.name for file in files if file.path.exists()]
         question = f"这个文件夹里已有 {len(there)} 个同名的文件，要替换它们吗？"
-        return [] if there and not self._asking.go_on(question, there, "替换") else files
+        return [] if there and not self._prompts.confirm(question, there, "替换") else files
 
     def _taken(self) -> set[Path]:
         """The files the open forms came from; no export takes their place."""
@@ -115,7 +114,7 @@ class Exporting(QObject):
         details = [line for outcome in done for line in said_of(outcome)]
         sentence = report(files, done)
         if details:
-            self._asking.tell(sentence, details)
+            self._prompts.warn(sentence, details)
         else:
             self.said.emit(sentence)
 

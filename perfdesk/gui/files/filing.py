@@ -1,6 +1,6 @@
 """New, open, save, export and close: what the 文件 menu does to the open forms.
 
-It asks through ``Asking``, opens and saves through ``opening`` and ``saving``, and
+It asks through ``Dialogs``, opens and saves through ``opening`` and ``saving``, and
 tells the window by signals; it draws nothing.
 """
 
@@ -17,7 +17,7 @@ from perfdesk import resources
 from perfdesk.core.errors import FormError
 from perfdesk.core.template import Template
 from perfdesk.formats.registry import SUFFIXES
-from perfdesk.gui.dialogs import Asking
+from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import opening, saving
 from perfdesk.gui.forms import OpenForms
@@ -41,10 +41,10 @@ class Filing(QObject):
     filed = Signal(list)
     said = Signal(str)
 
-    def __init__(self, forms: OpenForms, asking: Asking, parent: QObject | None = None) -> None:
+    def __init__(self, forms: OpenForms, prompts: Dialogs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._forms = forms
-        self._asking = asking
+        self._prompts = prompts
         self._folder = Path.home()
 
     def new(self, template: Template | None = None) -> bool:
@@ -53,7 +53,7 @@ class Filing(QObject):
         With a ``template`` only the year is asked for.
         """
         offered = [template] if template else list(resources.templates().values())
-        answer = self._asking.template(offered)
+        answer = self._prompts.template(offered)
         if answer is not None:
             document = opening.new(*answer)
             self._add([document])
@@ -64,7 +64,7 @@ class Filing(QObject):
 
     def ask_open(self) -> None:
         """Opens the files that are asked for."""
-        self.open(self._asking.files(self._folder, SUFFIXES))
+        self.open(self._prompts.open_paths(self._folder, SUFFIXES))
 
     def open(self, paths: Sequence[Path]) -> None:
         """Opens files; those that cannot be read are told in one message, all others open.
@@ -92,7 +92,7 @@ class Filing(QObject):
             self.showing.emit(found[0])
             self.filed.emit(list(opened))
         if refused:
-            self._asking.tell(_refusal(len(refused)), refused)
+            self._prompts.warn(_refusal(len(refused)), refused)
 
     def save(self, document: Document) -> bool:
         """Saves a form to its file, asking for one if it has none; True if it is saved."""
@@ -105,14 +105,14 @@ class Filing(QObject):
     def save_as(self, document: Document) -> bool:
         """Saves a form to a file that is asked for; True if it is saved."""
         document.commit()
-        path = self._asking.save_path(
+        path = self._prompts.save_path(
             document.path or saving.suggested(self._folder, document.form, _NATIVE)
         )
         if path is None:
             return False
         other = self._forms.of_file(path)
         if other is not None and other is not document and other.path is not None:
-            self._asking.tell(f"“{path.name}”正在另一张打开的表中使用。请换一个文件名。")
+            self._prompts.warn(f"“{path.name}”正在另一张打开的表中使用。请换一个文件名。")
             return False
         return self._write(document, path, None)
 
@@ -125,11 +125,11 @@ class Filing(QObject):
         """Writes a form as PDF where asked, after saying what the checks object to."""
         if not self._agreed(document, "导出 PDF ", "pdf"):
             return
-        edition = self._asking.edition()
+        edition = self._prompts.edition()
         if edition is None:
             return
         suggested = saving.suggested_pdf(self._home(document), document.form, edition)
-        if path := self._asking.save_path(suggested, _PDF):
+        if path := self._prompts.save_path(suggested, _PDF):
             self._export(path, partial(saving.export_pdf, document, path, edition))
 
     def export_workbook(self, document: Document) -> None:
@@ -137,7 +137,7 @@ class Filing(QObject):
         if not self._agreed(document, "导出 Excel 工作簿", "xlsx"):
             return
         suggested = saving.suggested(self._home(document), document.form, ".xlsx")
-        if path := self._asking.save_path(suggested, _WORKBOOK):
+        if path := self._prompts.save_path(suggested, _WORKBOOK):
             self._export(path, partial(saving.export_workbook, document, path))
 
     def close(self, documents: Iterable[Document]) -> bool:
@@ -147,7 +147,7 @@ class Filing(QObject):
             document.commit()
         changed = [each for each in closing if each.is_modified]
         if changed:
-            answer = self._asking.unsaved([each.title for each in changed])
+            answer = self._prompts.unsaved([each.title for each in changed])
             if answer == "cancel" or (answer == "save" and not self._save_each(changed)):
                 return False
         for document in closing:
@@ -156,7 +156,7 @@ class Filing(QObject):
 
     def _agreed(self, document: Document, doing: str, to: str) -> bool:
         question, sentences = saving.objections(document, doing, to)
-        return not sentences or self._asking.go_on(question, sentences, "仍然导出")
+        return not sentences or self._prompts.confirm(question, sentences, "仍然导出")
 
     def _home(self, document: Document) -> Path:
         """Where a form's files are expected: beside its own, else where one was opened last."""
@@ -166,11 +166,11 @@ class Filing(QObject):
         try:
             remarks = export()
         except FormError as error:
-            self._asking.tell(str(error))
+            self._prompts.warn(str(error))
             return
         self.said.emit(f"已导出 {path}")
         if remarks:
-            self._asking.tell(f"已导出 {path.name}，但有内容没有照原样写入。", remarks)
+            self._prompts.warn(f"已导出 {path.name}，但有内容没有照原样写入。", remarks)
 
     def _save_each(self, documents: Sequence[Document]) -> bool:
         homeless = [each for each in documents if each.path is None]
@@ -179,7 +179,7 @@ class Filing(QObject):
         folder = self._folder
         if homeless:
             title = f"把 {len(homeless)} 张表保存到哪个文件夹"
-            asked = self._asking.folder(folder, title)
+            asked = self._prompts.folder(folder, title)
             if asked is None:
                 return False
             folder = asked
@@ -196,7 +196,7 @@ class Filing(QObject):
         try:
             digest = self._saved(document, path, known)
         except FormError as error:
-            self._asking.tell(str(error))
+            self._prompts.warn(str(error))
             return False
         if digest is None:
             return False
@@ -210,7 +210,7 @@ class Filing(QObject):
         try:
             return saving.save(document, path, known)
         except ChangedOnDisk as error:
-            if self._asking.go_on(str(error), [], "覆盖"):
+            if self._prompts.confirm(str(error), [], "覆盖"):
                 return saving.save(document, path)
             return None
 
@@ -220,7 +220,7 @@ class Filing(QObject):
                 document.known = content(document.path)
 
     def _keep_out(self, document: Document) -> bool:
-        self._asking.tell(f"“{document.title}”由更新的版本保存，本版本只能查看，不能保存。")
+        self._prompts.warn(f"“{document.title}”由更新的版本保存，本版本只能查看，不能保存。")
         return False
 
     def _add(self, documents: Sequence[Document]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
-from perfdesk.gui.dialogs import Asking
+from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.filing import Filing
 from perfdesk.gui.forms import FormsList, OpenForms
@@ -22,10 +22,12 @@ class Several(QObject):
 
     said = Signal(str)
 
-    def __init__(self, forms: OpenForms, shown: FormsList, filing: Filing, asking: Asking) -> None:
+    def __init__(
+        self, forms: OpenForms, shown: FormsList, filing: Filing, prompts: Dialogs
+    ) -> None:
         super().__init__(shown)
         self._forms, self._list = forms, shown
-        self._filing, self._asking = filing, asking
+        self._filing, self._prompts = filing, prompts
 
     def commands(self) -> dict[str, Callable[[], object]]:
         """What the menus call, by the names of the commands."""
@@ -53,5 +55,5 @@ class Several(QObject):
     def _print(self) -> None:
         from perfdesk.gui import printing  # noqa: PLC0415 - not on the way to the window
 
-        if said := printing.print_forms(self.chosen(), self._asking):
+        if said := printing.print_forms(self.chosen(), self._prompts):
             self.said.emit(said)

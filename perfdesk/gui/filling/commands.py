@@ -18,7 +18,7 @@ from perfdesk.core.fixes import text_fixes
 from perfdesk.core.form import Row, rows
 from perfdesk.core.indicator_library import additions
 from perfdesk.gui.altering import Altering, Shown
-from perfdesk.gui.dialogs import Asking
+from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.tree.chosen import chosen_keys, chosen_places
@@ -30,11 +30,11 @@ class Filling(Altering):
     """Fills the shown document."""
 
     def __init__(
-        self, shown: Shown, panes: Panes, asking: Asking, parent: QObject | None = None
+        self, shown: Shown, panes: Panes, prompts: Dialogs, parent: QObject | None = None
     ) -> None:
         super().__init__(shown, parent)
         self._panes = panes
-        self._asking = asking
+        self._prompts = prompts
 
     def commands(self) -> dict[str, Callable[[], object]]:
         """What the 填写 menu does, by the names of its commands."""
@@ -58,14 +58,16 @@ class Filling(Altering):
                 )
         elif not found.other:
             self.said.emit("所选行没有可照填的：还没有年度指标值，或实际完成值已与它相同。")
-        elif self._asking.go_on(_overwriting(len(found.other)), _listed(found.other), "换成目标"):
+        elif self._prompts.confirm(
+            _overwriting(len(found.other)), _listed(found.other), "换成目标"
+        ):
             self._fill(document, found.other)
 
     def _fill_all(self, document: Document) -> None:
         found = filling.fillable(document.form)
         if not found.empty:
             self.said.emit("没有可照填的行：实际完成值都已填写，或还没有年度指标值。")
-        elif rows := self._asking.rows_to_fill(found.empty):
+        elif rows := self._prompts.rows_to_fill(found.empty):
             self._fill(document, rows)
 
     def _fill(self, document: Document, rows: Sequence[Row]) -> None:
@@ -102,9 +104,9 @@ class Filling(Altering):
     def _insert(self, document: Document) -> None:
         there = [row.node.name for row in rows(document.form)]
         try:
-            entries = self._asking.entries(there, self._level2(document))
+            entries = self._prompts.entries(there, self._level2(document))
         except FormError as error:
-            self._asking.tell(str(error))
+            self._prompts.warn(str(error))
             return
         if entries:
             edits = additions(document.form, document.template, entries, document.new_key)

@@ -17,7 +17,7 @@ from perfdesk.core.errors import FormError
 from perfdesk.core.field_ref import ROOT, Place, text
 from perfdesk.core.filling import headed, shared_fields
 from perfdesk.core.form import Form
-from perfdesk.gui.dialogs import Asking
+from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
 from perfdesk.gui.filling.header_choice import HeaderLine
 from perfdesk.gui.forms import FormsList, OpenForms
@@ -35,9 +35,9 @@ class Copies(QObject):
 
     said = Signal(str)
 
-    def __init__(self, forms: OpenForms, shown: FormsList, panes: Panes, asking: Asking) -> None:
+    def __init__(self, forms: OpenForms, shown: FormsList, panes: Panes, prompts: Dialogs) -> None:
         super().__init__(shown)
-        self._forms, self._list, self._panes, self._asking = forms, shown, panes, asking
+        self._forms, self._list, self._panes, self._prompts = forms, shown, panes, prompts
 
     def commands(self, with_form: WithForm) -> dict[str, Callable[[], object]]:
         """What the menus call; ``with_form`` hands a command the chosen form."""
@@ -84,7 +84,7 @@ class Copies(QObject):
         for each in self._forms:
             each.commit()
         editable = [each for each in self._forms if not each.read_only]
-        texts = self._asking.header(_lines(document, editable))
+        texts = self._prompts.header(_lines(document, editable))
         changed = 0
         for each in editable:
             before = each.form
@@ -97,7 +97,7 @@ class Copies(QObject):
         try:
             settings.change(lambda old: dataclasses.replace(old, offices=settings.Offices()))
         except FormError as error:
-            self._asking.tell(str(error))
+            self._prompts.warn(str(error))
         else:
             self.said.emit(
                 "已忘记主管部门和实施单位，新建的表不再预先填写；保存一张表后会重新记住。"

@@ -15,7 +15,7 @@ from perfdesk.core.field_ref import ROOT, Place, pointer, text
 from perfdesk.core.fixes import funding_fixes
 from perfdesk.core.fixes.funding_fixes import Rewritten
 from perfdesk.gui.altering import Altering, Shown
-from perfdesk.gui.dialogs import Asking
+from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
 from perfdesk.gui.wording import where
 
@@ -25,9 +25,9 @@ _UNIT = Place(ROOT, "money_unit")
 class Money(Altering):
     """Rewrites the amounts of the shown document."""
 
-    def __init__(self, shown: Shown, asking: Asking, parent: QObject | None = None) -> None:
+    def __init__(self, shown: Shown, prompts: Dialogs, parent: QObject | None = None) -> None:
         super().__init__(shown, parent)
-        self._asking = asking
+        self._prompts = prompts
 
     def commands(self) -> dict[str, Callable[[], object]]:
         """What the 填写 menu does, by the names of its commands."""
@@ -38,7 +38,7 @@ class Money(Altering):
         to = funding_fixes.other_unit(own)
         found = funding_fixes.conversion(document.form, own, to)
         question = f"要把金额单位由{own}换成{to}，并换算 {len(found.changed)} 个金额吗？"
-        if self._asking.go_on(question, _listed(document, found), "换算"):
+        if self._prompts.confirm(question, _listed(document, found), "换算"):
             document.apply(f"换算为{to}", [*found.edits, Set(_UNIT, to)])
             self.said.emit(f"已换算为{to}，共 {len(found.changed)} 个金额{_left(found)}。")
 
@@ -48,7 +48,7 @@ class Money(Altering):
             self.said.emit(f"金额都已整齐，没有要改的{_left(found)}。")
             return
         question = f"要把 {len(found.changed)} 个金额整理成纯数字、两位小数吗？"
-        if self._asking.go_on(question, _listed(document, found), "整理"):
+        if self._prompts.confirm(question, _listed(document, found), "整理"):
             document.apply("整理金额", found.edits)
             self.said.emit(f"已整理 {len(found.changed)} 个金额{_left(found)}。")
 

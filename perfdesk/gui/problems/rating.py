@@ -18,7 +18,7 @@ from perfdesk.core.scoring_rules import Down, Level
 from perfdesk.core.suggestion import downward, suggestion
 from perfdesk.core.values import measured
 from perfdesk.gui.altering import Altering, Shown
-from perfdesk.gui.dialogs import Asking
+from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.tree.chosen import chosen_keys
@@ -34,11 +34,11 @@ class Rating(Altering):
     """Scores rows of the shown document."""
 
     def __init__(
-        self, shown: Shown, panes: Panes, asking: Asking, parent: QObject | None = None
+        self, shown: Shown, panes: Panes, prompts: Dialogs, parent: QObject | None = None
     ) -> None:
         super().__init__(shown, parent)
         self._panes = panes
-        self._asking = asking
+        self._prompts = prompts
 
     def commands(self) -> dict[str, Callable[[], object]]:
         """What the 填写 menu does, by the names of its commands."""
@@ -108,7 +108,7 @@ class Rating(Altering):
 
     def _tiers(self, document: Document, found: Sequence[Row]) -> None:
         node = found[0].node
-        tiers = self._asking.tiers(node)
+        tiers = self._prompts.tiers(node)
         if tiers is not None:
             rule = scoring_rules.tiers_rule(tiers)
             words = f"改为按 {len(tiers)} 档评分" if rule else "改为按年度指标值评分"

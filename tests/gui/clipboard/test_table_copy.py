@@ -57,7 +57,7 @@ def test_a_form_goes_out_as_a_workbook(
 
     sheet = load_workbook(tmp_path / "表.xlsx").worksheets[0]
     assert document.form.project in {cell.value for (cell,) in sheet["B3:B3"]}
-    (question,) = answers.heard("go_on")
+    (question,) = answers.heard("confirm")
     assert "仍要导出 Excel 工作簿吗？" in question
     assert answers.heard("save")[0].endswith(".xlsx")
     assert "已导出" in window.statusBar().currentMessage()
@@ -73,6 +73,6 @@ def test_what_a_workbook_cannot_hold_is_asked_about(
 
     window.actions_["export_workbook"].trigger()
 
-    (asked,) = answers.heard("go_on")
+    (asked,) = answers.heard("confirm")
     assert "有些文字工作簿放不下" in asked
     assert "U+0001" in asked

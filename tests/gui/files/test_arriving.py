@@ -60,9 +60,9 @@ def test_a_folder_stands_for_its_files_and_what_cannot_be_read_is_said(
     written(folder / "下", "一.zpb", small_form())
     (tmp_path / "图.png").write_bytes(b"\x89PNG")
     assert _drop(window, folder, tmp_path / "图.png", empty)
-    qtbot.waitUntil(lambda: len(answers.heard("tell")) == 2)
+    qtbot.waitUntil(lambda: len(answers.heard("warn")) == 2)
     assert [each.title for each in window.forms] == ["邮寄费"]
-    refused, nothing = answers.heard("tell")
+    refused, nothing = answers.heard("warn")
     assert refused.startswith("这个文件没能打开。\n“图.png”：")
     assert nothing.startswith("这些文件夹里没有能打开的文件（.zpb、")
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfdesk.formats.pdf.embedded_forms import NoFormInsideError, attached
-from perfdesk.gui.dialogs import Asking, Edition
+from perfdesk.gui.dialogs import Dialogs, Edition
 from perfdesk.gui.files.edition import EditionChoice
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers
@@ -59,7 +59,7 @@ def test_return_takes_the_first_the_arrow_the_second_and_esc_none(
     parent = QWidget()
     qtbot.addWidget(parent)
     _press(qtbot, *keys)
-    assert Asking(parent).edition() == edition
+    assert Dialogs(parent).edition() == edition
 
 
 def test_the_public_pdf_has_another_name_and_no_form_inside(
@@ -93,4 +93,4 @@ def test_an_exported_pdf_opens_as_an_unsaved_form_that_names_its_source(
     document = current(window)
     assert document.form == small_form()
     assert (document.path, document.source) == (None, str(tmp_path / "报.pdf"))
-    assert answers.heard("tell") == []
+    assert answers.heard("warn") == []

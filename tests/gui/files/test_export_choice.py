@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from perfdesk.gui.dialogs import Asking
+from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.files.export_choice import ExportChoice, ExportDialog
 
 
@@ -58,6 +58,6 @@ def test_the_dialog_is_answered_and_left_by_keys(qtbot: QtBot) -> None:
             QTest.keyClick(dialog.focusWidget() or dialog, key)
 
     QTimer.singleShot(0, lambda: keys(Qt.Key.Key_Down, Qt.Key.Key_Return))
-    assert Asking(parent).export(3, 0) == ExportChoice("pdf", merged=True)
+    assert Dialogs(parent).export(3, 0) == ExportChoice("pdf", merged=True)
     QTimer.singleShot(0, lambda: keys(Qt.Key.Key_Escape))
-    assert Asking(parent).export(3, 0) is None
+    assert Dialogs(parent).export(3, 0) is None

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QProgressDialog
 from perfdesk.core.form import Form
 from perfdesk.formats.native import native_file
 from perfdesk.formats.pdf import pdf_export as pdf_out
-from perfdesk.formats.results import Written
+from perfdesk.formats.registry import Written
 from perfdesk.gui.files.export_choice import ExportChoice
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers
@@ -57,7 +57,7 @@ def test_every_open_form_becomes_a_file_named_as_convert_does(
     assert {path.name for path in out.iterdir()} == names
     assert all(path.read_bytes().startswith(start) for path in out.iterdir())
     assert window.statusBar().currentMessage() == f"已导出 3 个文件到 {out}。"
-    assert answers.heard("tell") == []
+    assert answers.heard("warn") == []
 
 
 def test_only_the_selected_forms_go_out_if_so_chosen(
@@ -97,7 +97,7 @@ def test_errors_and_blanks_are_asked_about_once_for_all(
 
     _export(window, answers, ExportChoice("pdf"), tmp_path)
 
-    (question,) = answers.heard("go_on")
+    (question,) = answers.heard("confirm")
     assert question.startswith("2 张表中有 2 张需要留意。仍要导出吗？\n“甲”还有")
     assert not [*tmp_path.glob("*.pdf")]
 
@@ -115,7 +115,7 @@ def test_nothing_is_replaced_unasked_and_no_open_forms_file_at_all(
     answers.goes_on = True
     _export(window, answers, ExportChoice("zpb"), tmp_path)
 
-    assert answers.heard("go_on")[0].splitlines()[1:-1] == ["2022-乙.zpb"]
+    assert answers.heard("confirm")[0].splitlines()[1:-1] == ["2022-乙.zpb"]
     assert _form_in(tmp_path / "2022-乙.zpb").project == "乙"
     assert (tmp_path / "2022-甲.zpb").stat().st_mtime_ns == before
     assert _form_in(tmp_path / "2022-甲-2.zpb").project == "甲"
@@ -130,7 +130,7 @@ def test_what_fails_is_told_once_and_costs_no_other(
 
     _export(window, answers, ExportChoice("zpb"), tmp_path)
 
-    (told,) = answers.heard("tell")
+    (told,) = answers.heard("warn")
     assert told.startswith(f"已导出 2 个文件到 {tmp_path}，1 个没有完成。\n乙：")
     assert {path.name for path in tmp_path.glob("*.zpb") if path.is_file()} == {
         "2022-甲.zpb",
@@ -152,7 +152,7 @@ def test_a_fault_of_the_program_costs_one_file_too(
 
     _export(window, answers, ExportChoice("pdf"), tmp_path)
 
-    sentence, first, second = answers.heard("tell")[0].splitlines()
+    sentence, first, second = answers.heard("warn")[0].splitlines()
     assert sentence == f"已导出 1 个文件到 {tmp_path}，1 个没有完成。"
     assert first.startswith("甲：程序内部出错")
     assert second == "乙：有字印不出来。"
@@ -167,7 +167,7 @@ def test_a_form_of_a_later_version_does_not_go_out_as_a_native_file(
 
     _export(window, answers, ExportChoice("zpb"), tmp_path)
 
-    assert "更新的版本" in answers.heard("tell")[0]
+    assert "更新的版本" in answers.heard("warn")[0]
     assert [*tmp_path.glob("*.zpb")] == [path]
 
 
@@ -210,5 +210,5 @@ def test_every_question_can_be_answered_by_going_back(
         _export(window, answers, choice)
     window.actions_["export_all"].trigger()
 
-    assert answers.heard("tell") == []
+    assert answers.heard("warn") == []
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == []

@@ -78,7 +78,7 @@ def test_save_as_into_another_open_form_is_refused(
     window.list.step(1)
     answers.saving = [other]
     window.actions_["save_as"].trigger()
-    assert "另一张打开的表" in answers.heard("tell")[0]
+    assert "另一张打开的表" in answers.heard("warn")[0]
     assert _form_in(other).project == "别的"
 
 
@@ -114,7 +114,7 @@ def test_a_file_changed_by_another_program_is_asked_about(
     current(window).set(_PROJECT, "我的", "改")
     answers.goes_on = goes_on
     window.actions_["save"].trigger()
-    assert len(answers.heard("go_on")) == 1
+    assert len(answers.heard("confirm")) == 1
     assert _form_in(path).project == ("我的" if goes_on else "别人的")
     assert current(window).is_modified is not goes_on
 
@@ -126,8 +126,8 @@ def test_a_disk_that_refuses_is_one_sentence_and_the_change_stays(
     document.set(_PROJECT, "差旅费", "改")
     answers.saving = [tmp_path / "没有这个文件夹" / "表.zpb"]
     window.actions_["save"].trigger()
-    assert len(answers.heard("tell")) == 1
-    assert "文件夹" in answers.heard("tell")[0]
+    assert len(answers.heard("warn")) == 1
+    assert "文件夹" in answers.heard("warn")[0]
     assert document.is_modified
     assert document.path is None
 
@@ -140,10 +140,10 @@ def test_after_a_save_elsewhere_that_failed_the_forms_own_file_is_still_guarded(
     current(window).set(_PROJECT, "差旅费", "改")
     answers.saving = [tmp_path / "没有" / "表.zpb"]
     window.actions_["save_as"].trigger()
-    assert len(answers.heard("tell")) == 1
+    assert len(answers.heard("warn")) == 1
     path.write_bytes(b"by another program")
     window.actions_["save"].trigger()
-    assert len(answers.heard("go_on")) == 1
+    assert len(answers.heard("confirm")) == 1
     assert path.read_bytes() == b"by another program"
 
 
@@ -163,7 +163,7 @@ def test_export_says_what_is_wrong_and_asks(
     _import(window, small_form())
     answers.saving = [tmp_path / "表.pdf"]
     window.actions_["export_pdf"].trigger()
-    (question,) = answers.heard("go_on")
+    (question,) = answers.heard("confirm")
     assert "处空白。仍要导出 PDF 吗？" in question
     assert not (tmp_path / "表.pdf").exists()
     answers.goes_on = True
@@ -182,7 +182,7 @@ def test_every_question_can_be_answered_by_going_back(window: MainWindow, answer
     assert not window.filing.close([first, second])
     assert len(window.forms) == 2
     assert all(each.is_modified and each.path is None for each in window.forms)
-    assert answers.heard("tell") == []
+    assert answers.heard("warn") == []
 
 
 def test_save_all_with_one_form_asks_for_its_file(
@@ -216,5 +216,5 @@ def test_an_export_that_the_disk_refuses_is_one_sentence(
     answers.goes_on = True
     answers.saving = [tmp_path / "没有这个文件夹" / "表.pdf"]
     window.actions_["export_pdf"].trigger()
-    (told,) = answers.heard("tell")
+    (told,) = answers.heard("warn")
     assert told.startswith("无法保存“表.pdf”")

@@ -17,7 +17,7 @@ from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 from perfdesk.formats.pdf import pdf_export
-from perfdesk.formats.results import Advance
+from perfdesk.formats.registry import Advance
 from perfdesk.gui.files.export_choice import ExportChoice
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers
@@ -118,7 +118,7 @@ def test_a_form_that_cannot_be_set_is_told_and_the_others_are_merged(
 
     _export(window, answers, ExportChoice("pdf", merged=True), tmp_path / "全.pdf")
 
-    sentence, line = answers.heard("tell")[0].splitlines()
+    sentence, line = answers.heard("warn")[0].splitlines()
     assert sentence == f"已导出 1 个文件到 {tmp_path}，1 张没有放进去。"
     assert line.startswith("乙：/department 含有不完整的字符")
     with pikepdf.open(tmp_path / "全.pdf") as pdf, pdf.open_outline() as outline:

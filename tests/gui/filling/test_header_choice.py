@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from perfdesk.gui.dialogs import Asking
+from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.filling.header_choice import HeaderChoice, HeaderLine
 
 _LINES = (
@@ -54,5 +54,5 @@ def test_typing_ticks_the_box_and_return_fills(qtbot: QtBot) -> None:
         QTest.keyClick(shown.fields["notes.填表人"], Qt.Key.Key_Return)
 
     QTimer.singleShot(0, press)
-    assert Asking().header(_LINES) == {"notes.填表人": "Li"}
+    assert Dialogs().header(_LINES) == {"notes.填表人": "Li"}
     assert qtbot

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk import resources
 from perfdesk.core.indicator_library import LibraryError
-from perfdesk.gui.dialogs import Asking
+from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.filling.library import LibraryChoice
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers
@@ -82,7 +82,7 @@ def test_return_in_the_search_box_inserts_and_esc_does_not(qtbot: QtBot) -> None
             QTest.keyClick(shown.search, key)
 
         QTimer.singleShot(0, press)
-        assert [entry.name for entry in Asking().entries([], "")] == names
+        assert [entry.name for entry in Dialogs().entries([], "")] == names
     assert qtbot
 
 
@@ -100,7 +100,7 @@ def test_a_broken_library_is_said_and_names_are_typed_without_it(
     press(_Key.Key_Escape)
     monkeypatch.setattr(answers, "entries", lambda *_: broken())
     press(_Key.Key_I, Qt.KeyboardModifier.ControlModifier)
-    assert "指标库文件有误" in answers.heard("tell")[0]
+    assert "指标库文件有误" in answers.heard("warn")[0]
 
 
 def test_a_search_that_finds_nothing_says_so(dialog: LibraryChoice) -> None:

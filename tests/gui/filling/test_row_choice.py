@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.form import keyed, rows
-from perfdesk.gui.dialogs import Asking
+from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.filling.row_choice import RowChoice
 from tests.gui.samples import small_form
 
@@ -30,13 +30,13 @@ def _press(*keys: Qt.Key) -> None:
 def test_return_takes_all_rows_space_leaves_one_out_and_esc_takes_none(qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    asking = Asking(parent)
+    prompts = Dialogs(parent)
     _press(Qt.Key.Key_Return)
-    assert asking.rows_to_fill(_ROWS) == _ROWS
+    assert prompts.rows_to_fill(_ROWS) == _ROWS
     _press(Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_Return)
-    assert asking.rows_to_fill(_ROWS) == [_ROWS[0], *_ROWS[2:]]
+    assert prompts.rows_to_fill(_ROWS) == [_ROWS[0], *_ROWS[2:]]
     _press(Qt.Key.Key_Escape)
-    assert asking.rows_to_fill(_ROWS) == []
+    assert prompts.rows_to_fill(_ROWS) == []
 
 
 def test_without_a_tick_there_is_nothing_to_fill(qtbot: QtBot) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.form import Level3, Tier
-from perfdesk.gui.dialogs import Asking
+from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.problems.tier_editor import TierEditor
 
 _NODE = Level3("及时率", "≥95%", "96%", "10")
@@ -43,11 +43,11 @@ def test_tiers_are_typed_from_field_to_field(parent: QWidget) -> None:
         QTest.keyClick(dialog, Qt.Key.Key_Return)
 
     QTimer.singleShot(0, fill)
-    answer = Asking(parent).tiers(_NODE)
+    answer = Dialogs(parent).tiers(_NODE)
     assert answer == (Tier(">=", "98", "10"), Tier(">=", "95", "8"))
     assert said == ["实际完成值“96%”符合“≥95”一档，得 8 分。"]
 
 
 def test_escape_leaves_the_rule_as_it_is(parent: QWidget) -> None:
     QTimer.singleShot(0, lambda: QTest.keyClick(_focus(), Qt.Key.Key_Escape))
-    assert Asking(parent).tiers(_NODE) is None
+    assert Dialogs(parent).tiers(_NODE) is None
