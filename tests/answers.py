@@ -12,13 +12,19 @@ from perfdesk.core.form import Level3, Row, Tier
 from perfdesk.core.indicator_library import Entry
 from perfdesk.core.scoring_rules import tiers_of
 from perfdesk.core.template import Template
-from perfdesk.gui.dialogs import NATIVE, Dialogs, Edition, Lost, Unsaved
-from perfdesk.gui.files.export_choice import ExportChoice
-from perfdesk.gui.filling.header_choice import HeaderLine
+from perfdesk.gui.prompts import (
+    NATIVE,
+    Edition,
+    ExportChoice,
+    HeaderLine,
+    Lost,
+    Prompts,
+    Unsaved,
+)
 
 
 @dataclass
-class Answers(Dialogs):
+class Answers(Prompts):
     """Answers to every question, and what was asked, in order.
 
     A question without an answer is answered as if the person had pressed Esc.

@@ -1,14 +1,14 @@
-"""The questions the window asks, in one place, so that a journey can answer them.
+"""The dialogs behind the questions of ``gui.prompts``.
 
-Every dialog is a method of ``Dialogs``: it says what is asked and returns the
-answer. Nothing here knows what is done with it.
+Only the window and the application know this module. Nothing here knows what is done
+with an answer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from PySide6 import QtWidgets
 from PySide6.QtCore import QDate, Qt
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
 
 from perfdesk import __version__, resources
 from perfdesk.core.form import Level3, Row, Tier
+from perfdesk.core.indicator_library import Entry
 from perfdesk.core.template import Template
 from perfdesk.gui import keys_table
 from perfdesk.gui.answers import answered, shown
@@ -26,32 +27,32 @@ from perfdesk.gui.filling.header_choice import HeaderChoice
 from perfdesk.gui.filling.library import LibraryChoice
 from perfdesk.gui.filling.row_choice import RowChoice
 from perfdesk.gui.problems.tier_editor import TierEditor
+from perfdesk.gui.prompts import (
+    NATIVE,
+    Edition,
+    ExportChoice,
+    HeaderLine,
+    Lost,
+    Prompts,
+    Unsaved,
+)
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # QtPrintSupport is loaded by those runs only that print
     from PySide6.QtPrintSupport import QPrinter
 
-    from perfdesk.core.indicator_library import Entry
-    from perfdesk.gui.files.export_choice import ExportChoice
-    from perfdesk.gui.filling.header_choice import HeaderLine
-
-Unsaved = Literal["save", "discard", "cancel"]
-Lost = Literal["restore", "discard", "later"]
-Edition = Literal["report", "public"]
-
-NATIVE = "自评表文件 (*.zpb)"
 NO_PRINTER = "这台电脑上没有打印机，请先在系统设置里添加；也可以用“文件 › 导出 PDF”存成文件再打印。"
 _LISTED, _WIDE = 12, 360
 """How many details a question lists, and its least width in pixels."""
 
 
-class Dialogs:
-    """The window's questions, asked with the usual dialogs over ``parent``."""
+class Dialogs(Prompts):
+    """The window's questions, asked with modal dialogs over ``parent``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._parent = parent
 
     def open_paths(self, folder: Path, suffixes: Sequence[str]) -> list[Path]:
-        """The files to open, none if the person thinks better of it."""
+        """The files to open, none if the user cancels."""
         all_kinds = " ".join(f"*{suffix}" for suffix in suffixes)
         kinds = f"能读的文件 ({all_kinds});;{NATIVE};;所有文件 (*)"
         names, _ = QtWidgets.QFileDialog.getOpenFileNames(
@@ -88,7 +89,7 @@ class Dialogs:
         return answered(dialog, dialog.answer)
 
     def entries(self, there: Collection[str], level2: str) -> list[Entry]:
-        """Which entries of the indicator library to insert; none if it is thought better of.
+        """Which entries of the indicator library to insert; none if the user cancels.
 
         Raises LibraryError if the library cannot be used.
         """
@@ -96,17 +97,17 @@ class Dialogs:
         return answered(dialog, dialog.answer) or []
 
     def header(self, lines: Sequence[HeaderLine]) -> dict[str, str]:
-        """Texts for the headers of all open forms by field; none if it is thought better of."""
+        """Texts for the headers of all open forms by field; none if the user cancels."""
         dialog = HeaderChoice(lines, self._parent)
         return answered(dialog, dialog.answer) or {}
 
     def rows_to_fill(self, rows: Sequence[Row]) -> list[Row]:
-        """Which of these rows take their target as 实际完成值; none if it is thought better of."""
+        """Which of these rows take their target as 实际完成值; none if the user cancels."""
         dialog = RowChoice(rows, self._parent)
         return answered(dialog, dialog.answer) or []
 
     def export(self, count: int, selected: int) -> ExportChoice | None:
-        """As what all the open forms, or those that are selected, are to go out."""
+        """How to export all ``count`` open forms, or those of them that are selected."""
         dialog = ExportDialog(count, selected, self._parent)
         return answered(dialog, dialog.answer)
 

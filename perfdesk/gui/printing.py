@@ -14,11 +14,11 @@ from PySide6.QtPrintSupport import QPrinter
 
 from perfdesk.core.errors import FormError
 from perfdesk.formats.system_fonts import faces
-from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import saving
 from perfdesk.gui.paper.drawing import draw
 from perfdesk.gui.paper.letters import Letters
+from perfdesk.gui.prompts import Prompts
 from perfdesk.table.compose import compose
 from perfdesk.table.display_list import pages
 from perfdesk.table.page import Page
@@ -38,7 +38,7 @@ class PrinterError(FormError):
         )
 
 
-def print_form(document: Document, prompts: Dialogs) -> str:
+def print_form(document: Document, prompts: Prompts) -> str:
     """Prints a form after saying what the checks object to; what to say of it, "" if nothing."""
     question, sentences = saving.objections(document, "打印")
     if sentences and not prompts.confirm(question, sentences, "仍然打印"):
@@ -46,7 +46,7 @@ def print_form(document: Document, prompts: Dialogs) -> str:
     return _printed([document], document.title, prompts)
 
 
-def print_forms(documents: Sequence[Document], prompts: Dialogs) -> str:
+def print_forms(documents: Sequence[Document], prompts: Prompts) -> str:
     """Prints several forms as one job, as ``print_form`` does one."""
     question, sentences = saving.objections_to_several(documents, "打印")
     if sentences and not prompts.confirm(question, sentences, "仍然打印"):
@@ -54,7 +54,7 @@ def print_forms(documents: Sequence[Document], prompts: Dialogs) -> str:
     return _printed(documents, f"{len(documents)} 张自评表", prompts)
 
 
-def _printed(documents: Sequence[Document], title: str, prompts: Dialogs) -> str:
+def _printed(documents: Sequence[Document], title: str, prompts: Prompts) -> str:
     try:
         found = [_pages(document) for document in documents]
         printer = prompts.printer(title, sum(map(len, found)))

@@ -37,6 +37,7 @@ from perfdesk.gui.panes import Panes
 from perfdesk.gui.preview import Preview
 from perfdesk.gui.problems.judging import Judging
 from perfdesk.gui.problems.rating import Rating
+from perfdesk.gui.prompts import Prompts
 from perfdesk.gui.remembering import Remembering
 from perfdesk.gui.welcome import Welcome
 
@@ -46,9 +47,9 @@ _SAID_FOR = 8000
 class MainWindow(QMainWindow):
     """The program's window."""
 
-    def __init__(self, prompts: Dialogs | None = None) -> None:
+    def __init__(self, prompts: Prompts | None = None) -> None:
         super().__init__()
-        self.prompts = prompts or Dialogs(self)
+        self.prompts: Prompts = prompts or Dialogs(self)
         self._document: Document | None = None
         self.forms = OpenForms(self)
         self.filing = Filing(self.forms, self.prompts, self)

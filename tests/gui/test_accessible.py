@@ -19,11 +19,12 @@ from perfdesk.gui.diagnosis import Diagnosis
 from perfdesk.gui.dialogs import NewForm
 from perfdesk.gui.files.edition import EditionChoice
 from perfdesk.gui.files.export_choice import ExportDialog
-from perfdesk.gui.filling.header_choice import HeaderChoice, HeaderLine
+from perfdesk.gui.filling.header_choice import HeaderChoice
 from perfdesk.gui.filling.library import LibraryChoice
 from perfdesk.gui.filling.row_choice import RowChoice
 from perfdesk.gui.keys_table import IN_CELLS, KeysTable
 from perfdesk.gui.problems.tier_editor import TierEditor
+from perfdesk.gui.prompts import HeaderLine
 from perfdesk.gui.window import MainWindow
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import go

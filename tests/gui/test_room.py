@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfdesk.gui.diagnosis import Diagnosis
-from perfdesk.gui.filling.header_choice import HeaderChoice, HeaderLine
+from perfdesk.gui.filling.header_choice import HeaderChoice
 from perfdesk.gui.keys_table import IN_CELLS, KeysTable
+from perfdesk.gui.prompts import HeaderLine
 from perfdesk.gui.tree import moves
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers

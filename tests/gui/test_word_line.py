@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk import resources
 from perfdesk.gui import look
-from perfdesk.gui.filling.header_choice import HeaderChoice, HeaderLine
+from perfdesk.gui.filling.header_choice import HeaderChoice
 from perfdesk.gui.filling.library import LibraryChoice
+from perfdesk.gui.prompts import HeaderLine
 from perfdesk.gui.window import MainWindow
 from perfdesk.gui.word_line import WordLine
 from tests.gui.dark import DARK

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -14,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.gui.answers import closing
+from perfdesk.gui.prompts import ExportChoice
 from perfdesk.gui.ticks import framed
 
 _KINDS = (
@@ -25,16 +24,6 @@ _KINDS = (
 _FOR_FILING = "上报件：写明实施单位，PDF 里附有整张表，可再打开填写。"
 _FOR_ALL = "公开件：不写作者，不附整张表的数据，适合在网上公开。"
 _NATIVE = "自评表文件用于在本软件里继续填写，内容原样保留。"
-
-
-@dataclass(frozen=True, slots=True)
-class ExportChoice:
-    """What was chosen: a file type, all in one file or not, for the public, only those selected."""
-
-    to: str
-    merged: bool = False
-    public: bool = False
-    selected: bool = False
 
 
 class ExportDialog(QDialog):

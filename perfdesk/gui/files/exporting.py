@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -18,16 +18,13 @@ from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 from perfdesk.formats.naming import Names, merged_stem, stem
 from perfdesk.formats.registry import Advance, NewerSourceError, written
-from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import saving
 from perfdesk.gui.files.making import outcomes
 from perfdesk.gui.files.outgoing import Made, Outgoing, report, said_of
 from perfdesk.gui.forms import OpenForms
+from perfdesk.gui.prompts import ExportChoice, Prompts
 from perfdesk.storage.logs import told
-
-if TYPE_CHECKING:
-    from perfdesk.gui.files.export_choice import ExportChoice
 
 _PDF = "PDF 文件 (*.pdf)"
 
@@ -41,7 +38,7 @@ class Exporting(QObject):
         self,
         forms: OpenForms,
         selected: Callable[[], Sequence[Document]],
-        prompts: Dialogs,
+        prompts: Prompts,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)

@@ -1,6 +1,6 @@
 """New, open, save, export and close: what the 文件 menu does to the open forms.
 
-It asks through ``Dialogs``, opens and saves through ``opening`` and ``saving``, and
+It asks through ``Prompts``, opens and saves through ``opening`` and ``saving``, and
 tells the window by signals; it draws nothing.
 """
 
@@ -17,10 +17,10 @@ from perfdesk import resources
 from perfdesk.core.errors import FormError
 from perfdesk.core.template import Template
 from perfdesk.formats.registry import SUFFIXES
-from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import opening, saving
 from perfdesk.gui.forms import OpenForms
+from perfdesk.gui.prompts import Prompts
 from perfdesk.storage.atomic_write import ChangedOnDisk, content
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Filing(QObject):
     filed = Signal(list)
     said = Signal(str)
 
-    def __init__(self, forms: OpenForms, prompts: Dialogs, parent: QObject | None = None) -> None:
+    def __init__(self, forms: OpenForms, prompts: Prompts, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._forms = forms
         self._prompts = prompts

@@ -17,8 +17,8 @@ from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.formats.naming import Names
 from perfdesk.formats.native import native_file
-from perfdesk.gui.dialogs import Edition
 from perfdesk.gui.document import Document
+from perfdesk.gui.prompts import Edition
 from perfdesk.storage import atomic_write, logs, settings
 from perfdesk.table.compose import compose
 

@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
-from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.filing import Filing
 from perfdesk.gui.forms import FormsList, OpenForms
 from perfdesk.gui.menus import ON_FORMS
+from perfdesk.gui.prompts import Prompts
 
 
 class Several(QObject):
@@ -23,7 +23,7 @@ class Several(QObject):
     said = Signal(str)
 
     def __init__(
-        self, forms: OpenForms, shown: FormsList, filing: Filing, prompts: Dialogs
+        self, forms: OpenForms, shown: FormsList, filing: Filing, prompts: Prompts
     ) -> None:
         super().__init__(shown)
         self._forms, self._list = forms, shown

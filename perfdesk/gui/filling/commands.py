@@ -18,9 +18,9 @@ from perfdesk.core.fixes import text_fixes
 from perfdesk.core.form import Row, rows
 from perfdesk.core.indicator_library import additions
 from perfdesk.gui.altering import Altering, Shown
-from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
 from perfdesk.gui.panes import Panes
+from perfdesk.gui.prompts import Prompts
 from perfdesk.gui.tree.chosen import chosen_keys, chosen_places
 
 _BY_TARGET = "照目标填"
@@ -30,7 +30,7 @@ class Filling(Altering):
     """Fills the shown document."""
 
     def __init__(
-        self, shown: Shown, panes: Panes, prompts: Dialogs, parent: QObject | None = None
+        self, shown: Shown, panes: Panes, prompts: Prompts, parent: QObject | None = None
     ) -> None:
         super().__init__(shown, parent)
         self._panes = panes

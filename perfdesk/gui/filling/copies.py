@@ -17,11 +17,10 @@ from perfdesk.core.errors import FormError
 from perfdesk.core.field_ref import ROOT, Place, text
 from perfdesk.core.filling import headed, shared_fields
 from perfdesk.core.form import Form
-from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
-from perfdesk.gui.filling.header_choice import HeaderLine
 from perfdesk.gui.forms import FormsList, OpenForms
 from perfdesk.gui.panes import Panes
+from perfdesk.gui.prompts import HeaderLine, Prompts
 from perfdesk.gui.wording import header_label
 from perfdesk.storage import settings
 
@@ -35,7 +34,7 @@ class Copies(QObject):
 
     said = Signal(str)
 
-    def __init__(self, forms: OpenForms, shown: FormsList, panes: Panes, prompts: Dialogs) -> None:
+    def __init__(self, forms: OpenForms, shown: FormsList, panes: Panes, prompts: Prompts) -> None:
         super().__init__(shown)
         self._forms, self._list, self._panes, self._prompts = forms, shown, panes, prompts
 

@@ -7,7 +7,6 @@ done with the answer is the asker's business.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
@@ -21,18 +20,9 @@ from PySide6.QtWidgets import (
 
 from perfdesk.gui import look
 from perfdesk.gui.answers import closing
+from perfdesk.gui.prompts import HeaderLine
 from perfdesk.gui.ticks import framed
 from perfdesk.gui.word_line import WordLine
-
-
-@dataclass(frozen=True, slots=True)
-class HeaderLine:
-    """A field, its words, the text offered, and what the open forms have there now."""
-
-    field: str
-    words: str
-    text: str
-    present: tuple[str, ...]
 
 
 class HeaderChoice(QDialog):

@@ -15,8 +15,8 @@ from perfdesk.core.field_ref import ROOT, Place, pointer, text
 from perfdesk.core.fixes import funding_fixes
 from perfdesk.core.fixes.funding_fixes import Rewritten
 from perfdesk.gui.altering import Altering, Shown
-from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
+from perfdesk.gui.prompts import Prompts
 from perfdesk.gui.wording import where
 
 _UNIT = Place(ROOT, "money_unit")
@@ -25,7 +25,7 @@ _UNIT = Place(ROOT, "money_unit")
 class Money(Altering):
     """Rewrites the amounts of the shown document."""
 
-    def __init__(self, shown: Shown, prompts: Dialogs, parent: QObject | None = None) -> None:
+    def __init__(self, shown: Shown, prompts: Prompts, parent: QObject | None = None) -> None:
         super().__init__(shown, parent)
         self._prompts = prompts
 

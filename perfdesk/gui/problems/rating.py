@@ -18,9 +18,9 @@ from perfdesk.core.scoring_rules import Down, Level
 from perfdesk.core.suggestion import downward, suggestion
 from perfdesk.core.values import measured
 from perfdesk.gui.altering import Altering, Shown
-from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
 from perfdesk.gui.panes import Panes
+from perfdesk.gui.prompts import Prompts
 from perfdesk.gui.tree.chosen import chosen_keys
 
 _WORDS = {"met": "达成", "partly": "部分达成", "unmet": "未达成"}
@@ -34,7 +34,7 @@ class Rating(Altering):
     """Scores rows of the shown document."""
 
     def __init__(
-        self, shown: Shown, panes: Panes, prompts: Dialogs, parent: QObject | None = None
+        self, shown: Shown, panes: Panes, prompts: Prompts, parent: QObject | None = None
     ) -> None:
         super().__init__(shown, parent)
         self._panes = panes

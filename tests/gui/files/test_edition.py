@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfdesk.formats.pdf.embedded_forms import NoFormInsideError, attached
-from perfdesk.gui.dialogs import Dialogs, Edition
+from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.files.edition import EditionChoice
+from perfdesk.gui.prompts import Edition
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form

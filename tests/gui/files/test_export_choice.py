@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfdesk.gui.dialogs import Dialogs
-from perfdesk.gui.files.export_choice import ExportChoice, ExportDialog
+from perfdesk.gui.files.export_choice import ExportDialog
+from perfdesk.gui.prompts import ExportChoice
 
 
 def test_all_forms_as_pdf_is_what_return_means(qtbot: QtBot) -> None:

@@ -16,7 +16,7 @@ from perfdesk.core.form import Form
 from perfdesk.formats.native import native_file
 from perfdesk.formats.pdf import pdf_export as pdf_out
 from perfdesk.formats.registry import Written
-from perfdesk.gui.files.export_choice import ExportChoice
+from perfdesk.gui.prompts import ExportChoice
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form

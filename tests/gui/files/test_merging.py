@@ -18,7 +18,7 @@ from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 from perfdesk.formats.pdf import pdf_export
 from perfdesk.formats.registry import Advance
-from perfdesk.gui.files.export_choice import ExportChoice
+from perfdesk.gui.prompts import ExportChoice
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from perfdesk.gui.dialogs import Dialogs
-from perfdesk.gui.filling.header_choice import HeaderChoice, HeaderLine
+from perfdesk.gui.filling.header_choice import HeaderChoice
+from perfdesk.gui.prompts import HeaderLine
 
 _LINES = (
     HeaderLine("department", "主管部门", "某某局", ("某某局", "", "别的局")),
