@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from weakref import finalize
 
 from PySide6.QtCore import QObject, Signal
@@ -32,9 +32,7 @@ from perfdesk.core.form import Form, Node, keyed, keyed_node
 from perfdesk.core.scoring import Scores
 from perfdesk.core.template import Template
 from perfdesk.gui.history import ChangeCommand, edit_label
-
-if TYPE_CHECKING:
-    from perfdesk.storage.atomic_write import Known
+from perfdesk.storage.atomic_write import Known
 
 MANY_STEPS = 50
 """Beyond so many steps views are told to start anew instead of following each one."""

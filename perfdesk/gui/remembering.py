@@ -9,20 +9,17 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
+from perfdesk.gui.panes import Panes
 from perfdesk.gui.placing import TITLE, Box, clamped
+from perfdesk.gui.preview import Preview
 from perfdesk.storage import settings
 from perfdesk.storage.atomic_write import SaveError
 from perfdesk.storage.settings import WindowState
-
-if TYPE_CHECKING:
-    from perfdesk.gui.panes import Panes
-    from perfdesk.gui.preview import Preview
 
 
 class Remembering(QObject):

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -21,10 +20,7 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.files import opening, saving
 from perfdesk.gui.forms import OpenForms
 from perfdesk.gui.prompts import Prompts
-from perfdesk.storage.atomic_write import ChangedOnDisk, content
-
-if TYPE_CHECKING:
-    from perfdesk.storage.atomic_write import Known
+from perfdesk.storage.atomic_write import ChangedOnDisk, Known, content
 
 _PDF = "PDF 文件 (*.pdf)"
 _WORKBOOK = "Excel 工作簿 (*.xlsx)"

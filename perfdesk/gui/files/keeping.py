@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
 
@@ -23,10 +22,7 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.forms import OpenForms
 from perfdesk.resources import template_of
 from perfdesk.storage import logs
-from perfdesk.storage.drafts import Drafts
-
-if TYPE_CHECKING:
-    from perfdesk.storage.drafts import Draft
+from perfdesk.storage.drafts import Draft, Drafts
 
 DELAY = 1000
 """Milliseconds from the first key to the draft that holds it."""
