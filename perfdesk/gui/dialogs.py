@@ -119,12 +119,12 @@ class Dialogs(Prompts):
 
     def printer(self, title: str, pages: int) -> QPrinter | None:
         """The printer, range and copies for so many pages; says so where there is no printer."""
-        from PySide6.QtPrintSupport import (  # noqa: PLC0415 - only when printing
+        from PySide6.QtPrintSupport import (  # noqa: PLC0415 - heavy, only for printing
             QPrintDialog,
             QPrinterInfo,
         )
 
-        from perfdesk.gui.printing import a4  # noqa: PLC0415 - only when printing
+        from perfdesk.gui.printing import a4  # noqa: PLC0415 - brings QtPrintSupport
 
         if not QPrinterInfo.availablePrinterNames():
             self.warn(NO_PRINTER)

@@ -16,7 +16,7 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.panels.fields import LineField, TextField
 from perfdesk.gui.panes import Panes
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the pages bring uharfbuzz
     from perfdesk.gui.paper.pane import PreviewPane
 
 _SHARE = 0.5
@@ -62,7 +62,7 @@ class Preview(QObject):
         return (self.pane.sheets,) if self.pane is not None and self.shown else ()
 
     def _make(self) -> None:
-        from perfdesk.gui.paper.pane import PreviewPane  # noqa: PLC0415 - not on the way to the window
+        from perfdesk.gui.paper.pane import PreviewPane  # noqa: PLC0415 - brings uharfbuzz
 
         if self.refusal is not None:
             self.refusal.deleteLater()

@@ -306,12 +306,12 @@ class MainWindow(QMainWindow):
         action.setChecked(self.preview.show(action.isChecked()))
 
     def _print(self, document: Document) -> None:
-        from perfdesk.gui import printing  # noqa: PLC0415 - not on the way to the window
+        from perfdesk.gui import printing  # noqa: PLC0415 - brings QtPrintSupport
 
         if said := printing.print_form(document, self.prompts):
             self.say(said)
 
     def _copy_table(self, document: Document) -> None:
-        from perfdesk.gui.clipboard import table_copy  # noqa: PLC0415 - not on the way to the window
+        from perfdesk.gui.clipboard import table_copy  # noqa: PLC0415 - brings uharfbuzz
 
         self.say(table_copy.copied(document))

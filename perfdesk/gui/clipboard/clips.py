@@ -14,13 +14,14 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
 from perfdesk.core.block_paste import CellBlock
+from perfdesk.formats import clipboard_text
 
 OWN = "application/x-perfdesk-cells"
 
 
 def put(block: CellBlock, shown: Sequence[Sequence[str]]) -> None:
     """Put a block on the clipboard; ``shown`` is what other programs are to get."""
-    from perfdesk.formats import clipboard_text  # noqa: PLC0415 - not on the way to the window
+    from perfdesk.formats import clipboard_text  # noqa: PLC0415 - brings uharfbuzz
 
     mime = QMimeData()
     mime.setText(clipboard_text.tsv(shown))
@@ -45,8 +46,6 @@ def _leave_text(mime: QMimeData) -> None:
 
 def taken() -> CellBlock | None:
     """The block on the clipboard, or None if there is no text on it."""
-    from perfdesk.formats import clipboard_text  # noqa: PLC0415 - not on the way to the window
-
     mime: QMimeData | None = QGuiApplication.clipboard().mimeData()  # none where it was cleared
     if mime is None:
         return None

@@ -139,7 +139,7 @@ def _written(source: _Source, choice: ExportChoice, _: Advance) -> Made:
 
 def _merged(sources: Sequence[_Source], choice: ExportChoice, advance: Advance) -> Made:
     """One file of several forms, with a line on each that could not be put into it."""
-    from perfdesk.formats.pdf import pdf_export  # noqa: PLC0415 - not on the way to the window
+    from perfdesk.formats.pdf import pdf_export  # noqa: PLC0415 - brings reportlab and pikepdf
 
     forms = [(source.form, source.template) for source in sources]
     made = pdf_export.merged(forms, public=choice.public, advance=advance)

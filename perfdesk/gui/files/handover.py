@@ -19,11 +19,10 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from perfdesk.core.errors import FormError
 from perfdesk.storage import single_instance
+from perfdesk.storage.single_instance import Claim
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # QtNetwork is loaded when the window is up, or by a second start
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
-
-    from perfdesk.storage.single_instance import Claim
 
 _PATIENCE = 8.0
 """Seconds a second start waits for the first to be ready: many files may be opened at once."""
@@ -60,7 +59,7 @@ def _hand_over(message: str) -> bool:
 
 def _told(name: str, message: str) -> bool | None:
     """Whether the window took the message; None if nobody listens there (yet)."""
-    from PySide6.QtNetwork import QLocalSocket  # noqa: PLC0415 - only for a second start
+    from PySide6.QtNetwork import QLocalSocket  # noqa: PLC0415 - QtNetwork, only for a second start
 
     socket = QLocalSocket()
     socket.connectToServer(name)
@@ -77,7 +76,7 @@ def _told(name: str, message: str) -> bool | None:
 def _let_come_forward() -> None:
     """Lets the other process put its window in front, which Windows keeps for the one in use."""
     if sys.platform == "win32":
-        import ctypes  # noqa: PLC0415 - only on Windows
+        import ctypes  # noqa: PLC0415 - of use on Windows alone
 
         ctypes.windll.user32.AllowSetForegroundWindow(-1)
 
@@ -95,7 +94,7 @@ class Reception(QObject):
 
     def open(self) -> bool:
         """Listens and says where; where the system does not let it, the claim is given up."""
-        from PySide6.QtNetwork import QLocalServer  # noqa: PLC0415 - not on the way to the window
+        from PySide6.QtNetwork import QLocalServer  # noqa: PLC0415 - QtNetwork, once the window is up
 
         if self._claim.left:
             QLocalServer.removeServer(self._claim.left)

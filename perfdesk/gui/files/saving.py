@@ -10,20 +10,18 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from perfdesk.core.completeness import blanks, gaps
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.formats.naming import Names
 from perfdesk.formats.native import native_file
+from perfdesk.formats.registry import written
 from perfdesk.gui.document import Document
 from perfdesk.gui.prompts import Edition
 from perfdesk.storage import atomic_write, logs, settings
+from perfdesk.storage.atomic_write import Known
 from perfdesk.table.compose import compose
-
-if TYPE_CHECKING:
-    from perfdesk.storage.atomic_write import Known
 
 
 def save(document: Document, path: Path, known: Known = None) -> str:
@@ -58,12 +56,10 @@ def export_pdf(document: Document, path: Path, edition: Edition) -> Sequence[str
 
     What it does not show has been said among the objections: the same pages were measured.
     """
-    from perfdesk.formats.pdf import pdf_export as pdf_out  # noqa: PLC0415 - not on the way to the window
-
     document.commit()
     public = edition == "public"
     with logs.noted("export", path):
-        made = pdf_out.printed(document.form, document.template, public=public)
+        made = written(document.form, document.template, "pdf", public=public)
         atomic_write.replace(path, made.data)
     return ()
 
@@ -73,14 +69,12 @@ def export_workbook(document: Document, path: Path) -> Sequence[str]:
 
     What is to be said of it beyond the objections, where the texts it cannot hold were.
     """
-    from perfdesk.formats.workbook import workbook_export as workbook  # noqa: PLC0415 - not on the way to the window
-
     document.commit()
     with logs.noted("export", path):
-        written = workbook.printed(document.form, document.template)
-        atomic_write.replace(path, written.data)
+        made = written(document.form, document.template, "xlsx")
+        atomic_write.replace(path, made.data)
     asked = _lost_in_workbook(document)
-    return [remark for remark in written.remarks if remark not in asked]
+    return [remark for remark in made.remarks if remark not in asked]
 
 
 def objections(document: Document, doing: str, to: str = "pdf") -> tuple[str, list[str]]:
@@ -136,8 +130,8 @@ def suggested_pdf(folder: Path, form: Form, edition: Edition) -> Path:
 
 def _unseen(document: Document) -> list[str]:
     """Sentences on the characters the pages do not show."""
-    from perfdesk.formats.system_fonts import faces  # noqa: PLC0415 - not on the way to the window
-    from perfdesk.table.fonts import character_remarks  # noqa: PLC0415 - as above
+    from perfdesk.formats.system_fonts import faces  # noqa: PLC0415 - brings uharfbuzz
+    from perfdesk.table.fonts import character_remarks  # noqa: PLC0415 - brings uharfbuzz
 
     grid = compose(document.form, document.template, document.scores)
     try:
@@ -148,7 +142,7 @@ def _unseen(document: Document) -> list[str]:
 
 def _lost_in_workbook(document: Document) -> tuple[str, ...]:
     """Sentences on the texts a workbook cannot hold."""
-    from perfdesk.formats.workbook.workbook_export import losses  # noqa: PLC0415 - as above
+    from perfdesk.formats.workbook.workbook_export import losses  # noqa: PLC0415 - brings uharfbuzz
 
     try:
         return losses(document.form, document.template, document.scores)

@@ -53,7 +53,7 @@ class Several(QObject):
         self._print_action.setText(words)
 
     def _print(self) -> None:
-        from perfdesk.gui import printing  # noqa: PLC0415 - not on the way to the window
+        from perfdesk.gui import printing  # noqa: PLC0415 - brings QtPrintSupport
 
         if said := printing.print_forms(self.chosen(), self._prompts):
             self.said.emit(said)

@@ -189,8 +189,9 @@ def _mixed(block: CellBlock) -> bool:
 
 
 def _pasted(block: CellBlock, target: Target, document: Document) -> Landing:
-    from perfdesk.recognition.pasted_block import pasted  # noqa: PLC0415 - brings the whole reader
-    from perfdesk.recognition.vocabulary import vocabulary  # noqa: PLC0415 - part of the reader
+    # Recognition of tables takes 30 ms to load, and only pasting needs it: too much for the start.
+    from perfdesk.recognition.pasted_block import pasted  # noqa: PLC0415 - as said
+    from perfdesk.recognition.vocabulary import vocabulary  # noqa: PLC0415 - as said
 
     known = (document.template, *resources.templates().values())
     return pasted(block, target, vocabulary(known), document.new_key)
