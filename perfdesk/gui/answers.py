@@ -13,7 +13,7 @@ _Answer = TypeVar("_Answer")
 
 
 def answered(dialog: QDialog, answer: Callable[[], _Answer]) -> _Answer | None:
-    """What the dialog was answered with; None if it was thought better of."""
+    """What the dialog was answered with; None if it was cancelled."""
     return answer() if shown(dialog) else None
 
 
