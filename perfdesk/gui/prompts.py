@@ -6,10 +6,11 @@ the tests answer beforehand.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 from perfdesk.core.form import Level3, Row, Tier
 from perfdesk.core.indicator_library import Entry
@@ -45,65 +46,83 @@ class HeaderLine:
     present: tuple[str, ...]
 
 
-class Prompts(Protocol):
+class Prompts(ABC):
     """The questions of the window; each method says what is asked and returns the answer."""
 
+    @abstractmethod
     def open_paths(self, folder: Path, suffixes: Sequence[str]) -> list[Path]:
         """The files to open, none if the user cancels."""
 
+    @abstractmethod
     def save_path(self, suggested: Path, kind: str = NATIVE) -> Path | None:
         """Where to write a file, with the suffix of ``suggested``.
 
         Whether an existing file may be replaced has been asked.
         """
 
+    @abstractmethod
     def folder(self, start: Path, title: str) -> Path | None:
         """A folder."""
 
+    @abstractmethod
     def template(self, templates: Sequence[Template]) -> tuple[Template, str] | None:
         """The 表样 and the year of a new form."""
 
+    @abstractmethod
     def entries(self, there: Collection[str], level2: str) -> list[Entry]:
         """Which entries of the indicator library to insert, none if the user cancels.
 
         Raises LibraryError if the library cannot be used.
         """
 
+    @abstractmethod
     def header(self, lines: Sequence[HeaderLine]) -> dict[str, str]:
         """Texts for the headers of all open forms by field, none if the user cancels."""
 
+    @abstractmethod
     def rows_to_fill(self, rows: Sequence[Row]) -> list[Row]:
         """Which of these rows take their target as 实际完成值, none if the user cancels."""
 
+    @abstractmethod
     def export(self, count: int, selected: int) -> ExportChoice | None:
         """How to export all ``count`` open forms, or those of them that are selected."""
 
+    @abstractmethod
     def edition(self) -> Edition | None:
         """Whether a PDF holds the form (上报件) or nothing but its pages (公开件)."""
 
+    @abstractmethod
     def printer(self, title: str, pages: int) -> QPrinter | None:
         """The printer, range and copies for so many pages; says so where there is no printer."""
 
+    @abstractmethod
     def tiers(self, node: Level3) -> tuple[Tier, ...] | None:
         """The tiers a row is to be scored by, none at all for (); None to leave it as it is."""
 
+    @abstractmethod
     def unsaved(self, titles: Sequence[str]) -> Unsaved:
         """What to do with the changed forms before they are closed."""
 
+    @abstractmethod
     def lost(self, titles: Sequence[str]) -> Lost:
         """What to do with drafts that a crash left behind."""
 
+    @abstractmethod
     def confirm(self, question: str, details: Sequence[str], yes: str) -> bool:
         """Whether to go on; ``yes`` is the word on the button that does."""
 
+    @abstractmethod
     def warn(self, sentence: str, details: Sequence[str] = ()) -> None:
         """Says that something could not be done."""
 
+    @abstractmethod
     def show_keys(self, shortcuts: Sequence[tuple[str, str, str]]) -> None:
         """Shows all keys, those of the menus given as menu, command, keys."""
 
+    @abstractmethod
     def inform(self, title: str, text: str) -> None:
         """Shows words that only inform."""
 
+    @abstractmethod
     def show_diagnosis(self) -> None:
         """Shows what someone who helps needs to know, to be copied."""
