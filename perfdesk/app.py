@@ -15,14 +15,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLocale, QTimer
+import PySide6
+from PySide6.QtCore import QLocale, QTimer, qVersion
 from PySide6.QtWidgets import QApplication
 
 from perfdesk.core.errors import FormError
 from perfdesk.gui import input_method, look
 from perfdesk.gui.files.handover import Reception
 from perfdesk.gui.window import MainWindow
-from perfdesk.storage.logs import logged
+from perfdesk.storage.logs import logged, session
 from perfdesk.storage.single_instance import Claim
 
 _log = logging.getLogger(__name__)
@@ -38,13 +39,18 @@ class NoScreenError(FormError):
 
 
 def run(files: Sequence[Path] = (), claim: Claim | None = None) -> int:
-    """Shows the window with these files open; the exit code when it is closed.
+    """Shows the window with these files open, logged; the exit code when it is closed.
 
     With the ``claim`` to be the one window, it takes the files of later starts.
     Raises NoScreenError where Qt would find no desktop and end the program.
     """
-    if not _has_screen():
-        raise NoScreenError
+    with session("window", f"PySide6 {PySide6.__version__}", f"Qt {qVersion()}"):
+        if not _has_screen():
+            raise NoScreenError
+        return _run(files, claim)
+
+
+def _run(files: Sequence[Path], claim: Claim | None) -> int:
     app = application()
     _log.info("Qt platform %s, locale %s", app.platformName(), QLocale.system().name())
     signal.signal(signal.SIGINT, signal.SIG_DFL)

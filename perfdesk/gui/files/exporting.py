@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QWidget
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 from perfdesk.formats.naming import Names, merged_stem, stem
-from perfdesk.formats.registry import Advance, NewerSourceError, written
+from perfdesk.formats.registry import written
+from perfdesk.formats.results import Advance, NewerSourceError
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import saving
 from perfdesk.gui.files.making import outcomes

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QProgressDialog
 from perfdesk.core.form import Form
 from perfdesk.formats.native import native_file
 from perfdesk.formats.pdf import pdf_export as pdf_out
-from perfdesk.formats.registry import Written
+from perfdesk.formats.results import Written
 from perfdesk.gui.prompts import ExportChoice
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers

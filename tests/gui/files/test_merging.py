@@ -17,7 +17,7 @@ from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 from perfdesk.formats.pdf import pdf_export
-from perfdesk.formats.registry import Advance
+from perfdesk.formats.results import Advance
 from perfdesk.gui.prompts import ExportChoice
 from perfdesk.gui.window import MainWindow
 from tests.answers import Answers
