@@ -20,9 +20,9 @@ from PySide6.QtCore import QLocale, QTimer, qVersion
 from PySide6.QtWidgets import QApplication
 
 from perfdesk.core.errors import FormError
-from perfdesk.gui import input_method, look
+from perfdesk.gui import theme
 from perfdesk.gui.files.handover import Reception
-from perfdesk.gui.window import MainWindow
+from perfdesk.gui.main_window import MainWindow
 from perfdesk.storage.logs import logged, session
 from perfdesk.storage.single_instance import Claim
 
@@ -71,11 +71,11 @@ def _run(files: Sequence[Path], claim: Claim | None) -> int:
 
 def application() -> QApplication:
     """The application, dressed; made if there is none yet."""
-    input_method.prepare()
+    theme.prepare()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(app, QApplication):
         raise TypeError(app)
-    look.dress(app)
+    theme.dress(app)
     # What is loaded now stays: else each full collection goes through all of it, which is
     # felt as a pause while one types in a form of 500 indicators.
     gc.freeze()

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from perfdesk.gui import look
+from perfdesk.gui import theme
 
 if TYPE_CHECKING:
-    from perfdesk.gui.window import MainWindow
+    from perfdesk.gui.main_window import MainWindow
     from tests.answers import Answers
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -52,7 +52,7 @@ def own_data_folder(
 @pytest.fixture(scope="session")
 def qapp(qapp: QApplication) -> QApplication:
     """The application as users see it: Chinese, with a font that has its characters."""
-    look.dress(qapp)
+    theme.dress(qapp)
     return qapp
 
 

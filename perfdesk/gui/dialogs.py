@@ -18,15 +18,11 @@ from perfdesk import __version__, resources
 from perfdesk.core.form import Level3, Row, Tier
 from perfdesk.core.indicator_library import Entry
 from perfdesk.core.template import Template
-from perfdesk.gui import keys_table
-from perfdesk.gui.answers import answered, shown
-from perfdesk.gui.diagnosis import Diagnosis, report
-from perfdesk.gui.files.edition import EditionChoice
-from perfdesk.gui.files.export_choice import ExportDialog
-from perfdesk.gui.filling.header_choice import HeaderChoice
-from perfdesk.gui.filling.library import LibraryChoice
-from perfdesk.gui.filling.row_choice import RowChoice
-from perfdesk.gui.problems.tier_editor import TierEditor
+from perfdesk.gui import help_dialogs
+from perfdesk.gui.files.export_dialogs import EditionChoice, ExportDialog
+from perfdesk.gui.filling.filling_dialogs import HeaderChoice, LibraryChoice, RowChoice
+from perfdesk.gui.help_dialogs import Diagnosis, report
+from perfdesk.gui.problems.score_commands import TierEditor
 from perfdesk.gui.prompts import (
     NATIVE,
     Edition,
@@ -36,6 +32,7 @@ from perfdesk.gui.prompts import (
     Prompts,
     Unsaved,
 )
+from perfdesk.gui.widgets import answered, shown
 
 if TYPE_CHECKING:  # QtPrintSupport is loaded by those runs only that print
     from PySide6.QtPrintSupport import QPrinter
@@ -124,7 +121,7 @@ class Dialogs(Prompts):
             QPrinterInfo,
         )
 
-        from perfdesk.gui.printing import a4  # noqa: PLC0415 - brings QtPrintSupport
+        from perfdesk.gui.files.printing import a4  # noqa: PLC0415 - brings QtPrintSupport
 
         if not QPrinterInfo.availablePrinterNames():
             self.warn(NO_PRINTER)
@@ -190,7 +187,7 @@ class Dialogs(Prompts):
 
     def show_keys(self, shortcuts: Sequence[tuple[str, str, str]]) -> None:
         """Shows all keys, those of the menus given as menu, command, keys."""
-        keys_table.show(shortcuts, self._parent)
+        help_dialogs.show(shortcuts, self._parent)
 
     def inform(self, title: str, text: str) -> None:
         """Shows words that only inform."""

@@ -1,10 +1,19 @@
-"""The open form: the only place where a form changes, and what follows from each change.
+"""The one undo command: every change of a document, whatever it touches, is a list of steps.
+
+It knows neither fields nor views; it hands the steps, or those that take them
+back, to the document.
+
+The open form: the only place where a form changes, and what follows from each change.
 
 Every change is a tuple of steps (``core.edits``) announced in pairs, one pair a
 step, so that a view can follow each with begin and end; scores and problems are
 computed anew after it. One text at a time may be open for editing: the form
 already shows it on every key, and the undo history takes it as one step when it
 is done. The document knows no widget.
+
+What commands share that alter the shown form: its open edit ends, and one to look at stays.
+
+What a command alters is the business of the part that has it.
 """
 
 from __future__ import annotations
@@ -14,10 +23,10 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
-from weakref import finalize
+from weakref import WeakMethod, finalize
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
+from PySide6.QtGui import QUndoCommand, QUndoStack
 from shiboken6 import isValid
 
 from perfdesk.core import completeness, scoring
@@ -26,13 +35,67 @@ from perfdesk.core.checks.all_checks import asked_again
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.completeness import Progress
 from perfdesk.core.edits import Change, Edit, Set, Step, change, seat
-from perfdesk.core.field_ref import Place, Value, children, text
+from perfdesk.core.field_ref import ROOT, Place, Value, children, text
 from perfdesk.core.filling import reminders
 from perfdesk.core.form import Form, Node, keyed, keyed_node
 from perfdesk.core.scoring import Scores
 from perfdesk.core.template import Template
-from perfdesk.gui.history import ChangeCommand, edit_label
+from perfdesk.gui.labels import READ_ONLY
 from perfdesk.storage.atomic_write import Known
+
+Taker = Callable[[tuple[Step, ...]], None]
+
+
+class ChangeCommand(QUndoCommand):
+    """A change on the undo stack; ``take`` is the document's method that takes steps.
+
+    The method is held weakly: the stack belongs to the document, and a strong
+    reference back would keep a closed document in memory.
+    """
+
+    def __init__(self, change: Change, take: Taker) -> None:
+        super().__init__(change.label)
+        self._change = change
+        self._take = WeakMethod(take)
+
+    def redo(self) -> None:
+        """Take the steps of the change."""
+        self._pass(self._change.steps)
+
+    def undo(self) -> None:
+        """Take the steps that undo the change."""
+        self._pass(self._change.back)
+
+    def _pass(self, steps: tuple[Step, ...]) -> None:
+        take = self._take()
+        if take is not None:
+            take(steps)
+
+
+def edit_label(place: Place, template: Template) -> str:
+    """What editing a place is called in the undo menu, e.g. 修改年度指标值."""
+    return f"修改{_word(place, template)}"
+
+
+def _word(place: Place, template: Template) -> str:
+    names = {name: words.printed for name, words in template.indicators.names.items()}
+    if place.key != ROOT:
+        return "指标名称" if place.field == "name" else names.get(place.field, "指标")
+    header = {cell.field: cell.words.printed for row in template.header for cell in row}
+    part, *rest = place.field.split(".")
+    match part, rest:
+        case "funding", ["weight"]:
+            return f"{template.funding.words.printed}的分值"
+        case "funding", [_, column] if column in template.funding.names:
+            return template.funding.names[column].printed
+        case "goals", [which] if which in template.goals.names:
+            return template.goals.names[which].printed
+        case "notes", [*name]:
+            return ".".join(name)
+        case "year", []:
+            return "年度"
+    return header.get(place.field, template.title.printed)
+
 
 MANY_STEPS = 50
 """Beyond so many steps views are told to start anew instead of following each one."""
@@ -305,3 +368,32 @@ def _clear(stack: QUndoStack) -> None:
 
 def _size(node: Form | Node) -> int:
     return sum(1 + _size(child) for child in children(node))
+
+
+Shown = Callable[[], Document | None]
+"""Says which document the window shows, if any."""
+
+
+class Altering(QObject):
+    """Alters the shown document; ``said`` is a sentence for the status bar."""
+
+    said = Signal(str)
+
+    def __init__(self, shown: Shown, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._shown = shown
+
+    def _ended(self, do: Callable[[Document], None]) -> Callable[[], None]:
+        """The command done to the document once its open edit is ended."""
+
+        def done() -> None:
+            document = self._shown()
+            if document is None:
+                return
+            document.commit()
+            if document.read_only:
+                self.said.emit(READ_ONLY)
+            else:
+                do(document)
+
+        return done

@@ -14,19 +14,15 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QSplitter, QWidget
 
 from perfdesk.core.field_ref import ROOT, Place
-from perfdesk.gui import look
+from perfdesk.gui import theme
+from perfdesk.gui.compact_layout import Room
 from perfdesk.gui.document import Document
-from perfdesk.gui.panels.bound import Bound
-from perfdesk.gui.panels.fields import LineField, TextField
-from perfdesk.gui.panels.funding import FundingPanel
-from perfdesk.gui.panels.goals import GoalsPanel
-from perfdesk.gui.panels.header import HeaderPanel
-from perfdesk.gui.panels.keystrokes import Move
-from perfdesk.gui.panels.sheet import enter
-from perfdesk.gui.panels.top import Top
-from perfdesk.gui.problems.pane import ProblemsPane
-from perfdesk.gui.room import Room
-from perfdesk.gui.tree import IndicatorTree
+from perfdesk.gui.panels.fields import Bound, LineField, TextField, enter
+from perfdesk.gui.panels.funding_panel import FundingPanel
+from perfdesk.gui.panels.header_panel import GoalsPanel, HeaderPanel, Top
+from perfdesk.gui.panels.sheet_keys import Move
+from perfdesk.gui.problems.problems_pane import ProblemsPane
+from perfdesk.gui.tree.tree_view import IndicatorTree
 
 _READ_ONLY = "只读：这张表由更新的版本保存，本版本只能查看，不能修改和保存。请升级软件后再填写。"
 
@@ -68,7 +64,7 @@ class Panes(QSplitter):
         still = document is not None and document.read_only
         self.banner.setVisible(still)
         for widget in (*self.fields().values(), self.tree):
-            look.show_still(widget, still=still)
+            theme.show_still(widget, still=still)
         self.room.share()
 
     def fields(self) -> dict[str, LineField | TextField]:

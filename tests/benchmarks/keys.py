@@ -20,10 +20,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from perfdesk.core.field_ref import Place
 from perfdesk.core.form import Form, Level1, Level2, Level3
 from perfdesk.formats.native import native_file
-from perfdesk.gui import look
+from perfdesk.gui import theme
 from perfdesk.gui.document import Document
-from perfdesk.gui.paper.sheets import Sheets
-from perfdesk.gui.window import MainWindow
+from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.preview.page_view import Sheets
 from tests.benchmarks.measure import Pair, Work, line, measured
 
 _ROUNDS = 60
@@ -99,7 +99,7 @@ def pairs(folder: Path) -> Iterator[Pair]:
 def main() -> None:
     """Prints the rows."""
     app = QApplication(sys.argv[:1])
-    look.dress(app)
+    theme.dress(app)
     with TemporaryDirectory() as folder:
         os.environ["PERFDESK_DATA"] = folder
         for pair in pairs(Path(folder)):

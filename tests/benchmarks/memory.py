@@ -62,7 +62,7 @@ def ours(folder: Path) -> Edit:
     from perfdesk.core.field_ref import Place
     from perfdesk.core.form import Level3, rows
     from perfdesk.formats.native import native_file
-    from perfdesk.gui.window import MainWindow
+    from perfdesk.gui.main_window import MainWindow
     from tests.benchmarks.keys import form
 
     file = folder / "form.zpb"
@@ -140,10 +140,10 @@ def _measured(which: str) -> float:
 
 def main(which: str) -> None:
     """Prints what one side grew by."""
-    from perfdesk.gui import look
+    from perfdesk.gui import theme
 
     app = QApplication(sys.argv[:1])
-    look.dress(app)
+    theme.dress(app)
     with TemporaryDirectory() as folder:
         os.environ["PERFDESK_DATA"] = folder
         edit = ours(Path(folder)) if which == "ours" else bare()

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from perfdesk.app import application
-from perfdesk.gui.window import MainWindow
+from perfdesk.gui.main_window import MainWindow
 from tests.benchmarks.bare_window import Painted
 
 

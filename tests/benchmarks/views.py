@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QTableWidget, QTableWidgetItem
 from perfdesk.app import application
 from perfdesk.core.field_ref import Place
 from perfdesk.formats.native import native_file
-from perfdesk.gui.window import MainWindow
+from perfdesk.gui.main_window import MainWindow
 from tests.benchmarks.keys import Painted, form
 
 _KEYS, _WARM_UP, _COLUMNS, _FILES = 400, 20, 7, 40

@@ -14,18 +14,14 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk import resources
 from perfdesk.core.form import rows
-from perfdesk.gui import speaking
-from perfdesk.gui.diagnosis import Diagnosis
+from perfdesk.gui import theme
 from perfdesk.gui.dialogs import NewForm
-from perfdesk.gui.files.edition import EditionChoice
-from perfdesk.gui.files.export_choice import ExportDialog
-from perfdesk.gui.filling.header_choice import HeaderChoice
-from perfdesk.gui.filling.library import LibraryChoice
-from perfdesk.gui.filling.row_choice import RowChoice
-from perfdesk.gui.keys_table import IN_CELLS, KeysTable
-from perfdesk.gui.problems.tier_editor import TierEditor
+from perfdesk.gui.files.export_dialogs import EditionChoice, ExportDialog
+from perfdesk.gui.filling.filling_dialogs import HeaderChoice, LibraryChoice, RowChoice
+from perfdesk.gui.help_dialogs import IN_CELLS, Diagnosis, KeysTable
+from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.problems.score_commands import TierEditor
 from perfdesk.gui.prompts import HeaderLine
-from perfdesk.gui.window import MainWindow
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import go
 from tests.gui.windows import current, focus, press, written
@@ -139,5 +135,5 @@ def test_nothing_is_spoken_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[object] = []
     monkeypatch.setattr(QAccessible, "isActive", lambda: False)
     monkeypatch.setattr(QAccessible, "updateAccessibility", told.append)
-    speaking.speak(QWidget(), "已保存。")
+    theme.speak(QWidget(), "已保存。")
     assert told == []

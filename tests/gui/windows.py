@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from perfdesk.core.form import Form
 from perfdesk.formats.native import native_file
 from perfdesk.gui.document import Document
-from perfdesk.gui.window import MainWindow
+from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 
 

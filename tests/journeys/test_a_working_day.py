@@ -8,8 +8,8 @@ import pypdfium2  # type: ignore[import-untyped]
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from perfdesk.gui.problems.lines import lines
-from perfdesk.gui.window import MainWindow
+from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.problems.problem_model import lines
 from tests.answers import Answers
 from tests.gui.windows import current, focus, press
 

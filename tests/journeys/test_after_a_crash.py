@@ -13,7 +13,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from perfdesk.formats.native import native_file
-from perfdesk.gui.window import MainWindow
+from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.windows import current, written
@@ -24,7 +24,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from perfdesk.core.field_ref import ROOT, Place
-from perfdesk.gui.window import MainWindow
+from perfdesk.gui.main_window import MainWindow
 
 app = QApplication([])
 window = MainWindow()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from perfdesk.core.form import Form, Level2, Level3
 from perfdesk.formats.native import native_file
-from perfdesk.gui.window import MainWindow
+from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import seed_form
 from tests.gui.tree.shown import at

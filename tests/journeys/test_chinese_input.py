@@ -11,7 +11,7 @@ from PySide6.QtGui import QInputMethod, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from perfdesk.formats.native import native_file
-from perfdesk.gui.window import MainWindow
+from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import go, row

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication
 
 from perfdesk.core.field_ref import Place
 from perfdesk.core.form import rows
-from perfdesk.gui.clipboard import clips
+from perfdesk.gui import clipboard
 from perfdesk.gui.document import Document
-from perfdesk.gui.window import MainWindow
+from perfdesk.gui.main_window import MainWindow
 from tests.gui.samples import seed_form, small_form
 from tests.gui.tree.shown import at, go, node, row
 from tests.gui.windows import current, focus, press, written
@@ -30,13 +30,13 @@ def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
     return window
 
 
-def clipboard(plain: str, page: str = "") -> None:
+def put_on_clipboard(plain: str, page: str = "") -> None:
     """What another program has put on the clipboard."""
     mime = QMimeData()
     mime.setText(plain)
     if page:
         mime.setHtml(page)
-    clips.hand_over(mime)
+    clipboard.hand_over(mime)
 
 
 def stand(window: MainWindow, name: str, field: str = "name") -> Document:
@@ -87,7 +87,7 @@ def test_what_goes_out_through_a_spreadsheet_comes_back_to_its_columns(
     for _ in range(2):
         press(Key.Key_Right, SHIFT)
     press(Key.Key_C, CONTROL)
-    clipboard(QGuiApplication.clipboard().text())
+    put_on_clipboard(QGuiApplication.clipboard().text())
     press(Key.Key_V, CONTROL)
     assert document.form == small_form()
     stand(opened, "归档数量", "score")
@@ -119,7 +119,9 @@ def test_a_copied_row_fills_all_rows_selected_across_the_suggestions(opened: Mai
 
 def test_a_block_from_a_spreadsheet_fills_rows_and_adds_the_rest(opened: MainWindow) -> None:
     document = stand(opened, "归档数量", "name")
-    clipboard('甲\t"一\n二"\t≥9\t5\r\n乙\t"说""好"""\t8\t4\r\n丙\t9\t7\t3\r\n丁\t9\t7\t3\r\n')
+    put_on_clipboard(
+        '甲\t"一\n二"\t≥9\t5\r\n乙\t"说""好"""\t8\t4\r\n丙\t9\t7\t3\r\n丁\t9\t7\t3\r\n'
+    )
     press(Key.Key_V, CONTROL)
     counted, timely = document.form.indicators[0].children[0], row(document, "乙")
     assert [each.name for each in counted.children] == ["招聘人数", "甲"]
@@ -139,7 +141,7 @@ def test_a_table_from_word_with_level_columns_goes_by_name(opened: MainWindow) -
         "<td>100%&nbsp;</td></tr><tr><td>数量指标</td><td><p>培训</p><p>人数</p></td><td>9人</td>"
         "</tr></table>"
     )
-    clipboard("产出指标\n质量指标\n合格率\n100%\n数量指标\n培训\n人数\n9人\n", page)
+    put_on_clipboard("产出指标\n质量指标\n合格率\n100%\n数量指标\n培训\n人数\n9人\n", page)
     press(Key.Key_V, CONTROL)
     output = document.form.indicators[0]
     assert [each.name for each in output.children[1].children] == ["合格率"]
@@ -152,7 +154,7 @@ def test_one_value_fills_all_selected_cells(opened: MainWindow) -> None:
     document = stand(opened, "招聘人数", "actual")
     for _ in range(4):
         press(Key.Key_Down, SHIFT)
-    clipboard("100%\r\n")
+    put_on_clipboard("100%\r\n")
     press(Key.Key_V, CONTROL)
     shown = [row(document, name).actual for name in ("招聘人数", "归档数量", "及时率", "满意度")]
     assert shown == ["100%", "100%", "100%", ""]
@@ -174,7 +176,7 @@ def test_a_great_many_rows_pasted_and_taken_back_leave_the_cursor_where_they_wen
     opened: MainWindow,
 ) -> None:
     document, tree = stand(opened, "数量指标"), opened.panes.tree
-    clipboard("".join(f"指标甲{number}\t{number}个\t\t1\r\n" for number in range(80)))
+    put_on_clipboard("".join(f"指标甲{number}\t{number}个\t\t1\r\n" for number in range(80)))
     press(Key.Key_V, CONTROL)
     assert said(opened) == "已粘贴 320 格，新增 80 行。"
     chosen = tree.selectionModel()
@@ -188,11 +190,11 @@ def test_a_great_many_rows_pasted_and_taken_back_leave_the_cursor_where_they_wen
 
 def test_what_does_not_fit_is_said(opened: MainWindow) -> None:
     document = stand(opened, "产出指标")
-    clipboard("a\tb\r\n")
+    put_on_clipboard("a\tb\r\n")
     press(Key.Key_V, CONTROL)
     assert "请先选中一个二级或三级指标" in said(opened)
     stand(opened, "满意度", "reason")
-    clipboard("a\tb\r\n")
+    put_on_clipboard("a\tb\r\n")
     press(Key.Key_V, CONTROL)
     assert said(opened) == "已粘贴 1 格，1 格放不下，没有粘贴。"
     assert document.stack.count() == 1
@@ -220,7 +222,7 @@ def test_a_second_level_with_its_rows_is_copied_into_another_form(
 def test_a_block_fills_the_amounts_in_one_step(opened: MainWindow) -> None:
     document = current(opened)
     opened.panes.fields()["funding.total.initial"].setFocus(Qt.FocusReason.TabFocusReason)
-    clipboard("1\t2\t3\r\n4\t5\t6\r\n7\t8\t9\r\n10\t11\t12\r\n")
+    put_on_clipboard("1\t2\t3\r\n4\t5\t6\r\n7\t8\t9\r\n10\t11\t12\r\n")
     press(Key.Key_V, CONTROL)
     kinds = ("total", "appropriation", "carryover", "other")
     amounts = [document.form.funding.row(kind) for kind in kinds]
@@ -253,7 +255,7 @@ def test_a_cell_pasted_into_a_field_is_plain_text(
 ) -> None:
     field = opened.panes.fields()[name]
     field.setFocus(Qt.FocusReason.TabFocusReason)
-    clipboard(plain)
+    put_on_clipboard(plain)
     press(Key.Key_V, CONTROL)
     press(Key.Key_Tab)
     assert field.editing.text == text
@@ -278,7 +280,7 @@ def test_composing_is_not_disturbed_by_what_is_pasted(opened: MainWindow) -> Non
     QTest.keyClicks(focus(), "a")
     QApplication.sendEvent(focus(), QInputMethodEvent("ni", []))
     place = Place(row(document, "招聘人数").key, "reason")
-    clipboard("b")
+    put_on_clipboard("b")
     press(Key.Key_V, CONTROL)
     event = QInputMethodEvent()
     event.setCommitString("你")

@@ -44,8 +44,8 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from perfdesk import app
-from perfdesk.gui.tree.columns import Column
-from perfdesk.gui.window import MainWindow
+from perfdesk.gui.tree.cells import Column
+from perfdesk.gui.main_window import MainWindow
 
 fcitx = subprocess.Popen(["fcitx5", "--replace"], stderr=subprocess.DEVNULL)
 ask = ["dbus-send", "--session", "--print-reply", "--dest=org.freedesktop.DBus", "/"]

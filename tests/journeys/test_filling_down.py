@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from perfdesk.gui.document import Document
-from perfdesk.gui.window import MainWindow
+from perfdesk.gui.main_window import MainWindow
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import go, row
 from tests.gui.windows import current, focus, press, written

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QTreeWidget
 
 from perfdesk.core.field_ref import Place
 from perfdesk.core.form import Form, FundingRow, rows
-from perfdesk.gui.window import MainWindow
+from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import compose, go

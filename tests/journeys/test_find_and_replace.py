@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from perfdesk.core.form import Goals
-from perfdesk.gui.finding.bar import FindBar
-from perfdesk.gui.window import MainWindow
+from perfdesk.gui.find import FindBar
+from perfdesk.gui.main_window import MainWindow
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import at, go, row, write
 from tests.gui.windows import current, focus, press, written

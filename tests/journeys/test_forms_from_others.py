@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from perfdesk.core.form import rows
-from perfdesk.gui import actions
-from perfdesk.gui.window import MainWindow
+from perfdesk.gui import menus
+from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.windows import current, focus, press, written
@@ -139,7 +139,7 @@ def test_a_new_form_begins_with_the_offices_saved_last_until_they_are_forgotten(
     assert "已填入上次保存的主管部门" in window.statusBar().currentMessage()
     forget = next(
         action
-        for action in actions.menu_of(window, "fill").actions()
+        for action in menus.menu_of(window, "fill").actions()
         if action.text().startswith("忘记")
     )
     forget.trigger()

@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from perfdesk.core.form import Form, rows
-from perfdesk.gui.tree.columns import Column
-from perfdesk.gui.window import MainWindow
+from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.tree.cells import Column
 from perfdesk.resources import templates
 from tests.answers import Answers
 from tests.gui.samples import small_form

@@ -9,7 +9,7 @@ import pytest
 
 from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.formats.native import native_file
-from perfdesk.gui.window import MainWindow
+from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.windows import written

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QMenu
 from perfdesk.core.field_ref import Place
 from perfdesk.core.form import Form, FundingRow, Level3, rows
 from perfdesk.formats.native import native_file
-from perfdesk.gui.problems.lines import Column
-from perfdesk.gui.window import MainWindow
+from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.problems.problem_model import Column
 from tests.gui.samples import small_form
 from tests.gui.windows import current, focus, press, written
 

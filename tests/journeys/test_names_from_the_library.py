@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTreeWidget
 
 from perfdesk.core.form import Form, Level1, Level2, Level3, rows
-from perfdesk.gui.tree.columns import Column
-from perfdesk.gui.tree.editors import CellText
-from perfdesk.gui.window import MainWindow
+from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.tree.cells import Column
+from perfdesk.gui.tree.delegate import CellText
 from perfdesk.resources import indicator_library
 from tests.answers import Answers
 from tests.gui.samples import small_form

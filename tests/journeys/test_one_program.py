@@ -11,7 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from perfdesk.gui.files.handover import Reception
-from perfdesk.gui.window import MainWindow
+from perfdesk.gui.main_window import MainWindow
 from perfdesk.storage import single_instance
 from perfdesk.storage.single_instance import Claim
 from tests.gui.samples import small_form

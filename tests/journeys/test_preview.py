@@ -10,9 +10,9 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from perfdesk.gui.paper.sheets import Sheets
-from perfdesk.gui.printing import a4
-from perfdesk.gui.window import MainWindow
+from perfdesk.gui.files.printing import a4
+from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.preview.page_view import Sheets
 from tests.answers import Answers
 from tests.gui.windows import current, focus, press
 

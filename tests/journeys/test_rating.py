@@ -11,11 +11,11 @@ from PySide6.QtCore import Qt
 from perfdesk.core.field_ref import Place
 from perfdesk.core.form import Level3, LevelRule, RatioRule, Tier, TiersRule, rows
 from perfdesk.formats.native import native_file
-from perfdesk.gui import actions
-from perfdesk.gui.problems.tier_editor import TierEditor
-from perfdesk.gui.tree.columns import Column
-from perfdesk.gui.tree.model import IndicatorModel
-from perfdesk.gui.window import MainWindow
+from perfdesk.gui import menus
+from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.problems.score_commands import TierEditor
+from perfdesk.gui.tree.cells import Column
+from perfdesk.gui.tree.tree_model import IndicatorModel
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import go
@@ -115,8 +115,8 @@ def test_the_way_down_is_chosen_for_a_ceiling(window: MainWindow) -> None:
 def test_a_cell_offers_levels_rules_and_rows_in_its_own_menu(window: MainWindow) -> None:
     tree = window.panes.tree
     go(tree, current(window), "招聘人数", "score")
-    menu = actions.cell_menu(window, tree, window.actions_)
-    words = [actions.plain_words(action.text()) for action in menu.actions()]
+    menu = menus.cell_menu(window, tree, window.actions_)
+    words = [menus.plain_words(action.text()) for action in menu.actions()]
     assert words[0] == "剪切"
     assert {"采用建议分", "定性评价", "评分规则", "修正当前问题", "增加同级指标"} <= set(words)
     menu.deleteLater()

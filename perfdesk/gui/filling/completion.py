@@ -1,22 +1,159 @@
-"""A list of offers under a text that is being typed, walked by keys while the text keeps the focus.
+"""Names offered while a cell of 指标名称 is typed: the library's, and those of the open forms.
+
+A 三级指标 that is taken brings its usual target if the row has none. Which of the names
+a text means is worked out in ``core``.
+
+The computed rate offered behind 执行率 while it is typed, so that words and figures agree.
+
+The figure is the template's, as the funding panel shows it; the text around it is the
+person's own.
+
+A list of offers under a text that is being typed, walked by keys while the text keeps the focus.
 
 It is a child of the window, not a window of its own: nothing takes the keyboard away
 from the editor or its input method. What is offered, and what taking an offer does,
 is said by whoever shows it.
+
+What is offered while a person types: names, the rate, ≥ for >=, another unit's amounts.
+
+Each kind of offer is made by a module of its own, imported when such a text is first
+typed. Nothing typed is changed unless the offer is taken.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPalette
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPalette, QTextCursor
 from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem
 
-from perfdesk.gui import look, speaking
+from perfdesk import resources
+from perfdesk.core.checks.funding_checks import COLUMNS, blank
+from perfdesk.core.edits import Edit, Set, Step
+from perfdesk.core.errors import FormError
+from perfdesk.core.field_ref import Place, node_at, path_of, text
+from perfdesk.core.filling import GOAL, rate_begun, rate_words
+from perfdesk.core.fixes import text_fixes
+from perfdesk.core.form import Form, rows
+from perfdesk.core.indicator_library import Entry, matching, own
+from perfdesk.core.template import Template
+from perfdesk.core.text import placeholder
+from perfdesk.gui import theme
+from perfdesk.gui.document import Document
+from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.panels.fields import TextField
+from perfdesk.gui.panels.header_panel import UNIT_CHOSEN
+from perfdesk.gui.panes import Panes
+from perfdesk.gui.tree.delegate import CellText
+
+_MOST = 30
+
+
+class NameOffers(QObject):
+    """Offers names under the editor of a name as long as it is open."""
+
+    def __init__(self, editor: TextField, document: Document, forms: OpenForms) -> None:
+        super().__init__(editor)
+        self._editor = editor
+        self._document = document
+        self._place = editor.place
+        self._level2 = _level2(document.form, self._place.key)
+        self._entries = tuple(_entries(document, self._place.key, forms))
+        self._completion = Completion(editor, self._take)
+        self._found: list[Entry] = []
+        document.changed.connect(self._follow)
+        if document.editing == self._place:  # the key that opened the editor is typed already
+            self._offer()
+
+    def _follow(self, step: Step) -> None:
+        if isinstance(step.edit, Set) and step.edit.place == self._place:
+            self._offer()
+
+    def _offer(self) -> None:
+        typed = text(self._document.form, self._place).strip()
+        typing = self._document.editing == self._place and typed
+        found = matching(self._entries, typed, self._level2)[:_MOST] if typing else []
+        self._found = [] if self._is_done(found, typed) else found
+        self._completion.offer([Offer(entry.name, entry.usual) for entry in self._found])
+
+    def _is_done(self, found: list[Entry], typed: str) -> bool:
+        """True if the text is the only name it may mean, and there is no target to bring."""
+        return len(found) == 1 and found[0].name == typed and not self._brings(found[0])
+
+    def _brings(self, entry: Entry) -> bool:
+        target = Place(self._place.key, "target")
+        return bool(entry.target) and not text(self._document.form, target).strip()
+
+    def _take(self, offer: Offer) -> None:
+        entry = next(each for each in self._found if each.name == offer.text)
+        document, key = self._document, self._place.key
+        document.cancel()
+        edits: list[Edit] = [Set(self._place, entry.name)]
+        if self._brings(entry):
+            edits.append(Set(Place(key, "target"), entry.target))
+        document.apply("选用指标名称", edits)
+        self._editor.moveCursor(QTextCursor.MoveOperation.End)
+
+
+def _level2(form: Form, key: int) -> str:
+    path = path_of(form, key)
+    return node_at(form, path[:2]).name if len(path) == 3 else ""
+
+
+def _entries(document: Document, key: int, forms: OpenForms) -> Iterator[Entry]:
+    """What may be named at that level: the library first, then the open forms' own names."""
+    level = len(path_of(document.form, key))
+    if level < 3:
+        yield from _levels(document.template, level)
+        return
+    yield from resources.indicator_library()
+    for each in forms:
+        for row in rows(each.form):
+            itself = each is document and row.node.key == key
+            if row.node.name.strip() and not itself and not placeholder(row.node.name):
+                yield own(row.path[0], row.path[1], row.node.name)
+
+
+def _levels(template: Template, level: int) -> Iterator[Entry]:
+    for kind in template.taxonomy:
+        if level == 1:
+            yield own("", "", kind.words.printed)
+        else:
+            yield from (own(kind.words.printed, "", each.words.printed) for each in kind.level2)
+
+
+class RateOffers(QObject):
+    """Offers the rate in one editor; ``follow`` is to be called after each key in it."""
+
+    def __init__(self, editor: TextField) -> None:
+        super().__init__(editor)
+        self._editor = editor
+        self._figure = ""
+        self._completion = Completion(editor, self._take)
+
+    def follow(self) -> None:
+        """Offers the rate if the text before the cursor begins to say one, else nothing."""
+        document = self._editor.editing.document
+        if document is None or document.editing != self._editor.place:
+            self._completion.offer([])
+            return
+        cursor = self._editor.textCursor()
+        begun = rate_begun(cursor.block().text()[: cursor.positionInBlock()])
+        words = "" if begun is None else rate_words(document.form, document.template)
+        self._figure = begun or ""
+        fits = words.removeprefix("执行率").startswith(self._figure)
+        self._completion.offer([Offer(words, "按金额计算")] if words and fits else [])
+
+    def _take(self, offer: Offer) -> None:
+        cursor = self._editor.textCursor()
+        back, keep = QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor
+        cursor.movePosition(back, keep, len(self._figure))
+        cursor.insertText(offer.text.removeprefix("执行率"))
+        self._editor.setTextCursor(cursor)
+
 
 _SHOWN = 8
 _LEAST_WIDTH = 300
@@ -75,12 +212,12 @@ class Completion(QObject):
         self._list.clear()
         for offer in offers:
             item = QTreeWidgetItem(self._list, [offer.text, offer.beside])
-            item.setForeground(1, look.quiet(self._editor.palette()))
+            item.setForeground(1, theme.quiet(self._editor.palette()))
         self._place()
         self._list.show()
         self._list.raise_()
         if len(self._offers) != before:
-            speaking.speak(self._editor, f"有 {len(self._offers)} 个可选，按向下键选择。")
+            theme.speak(self._editor, f"有 {len(self._offers)} 个可选，按向下键选择。")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt's: the list's keys come before the editor's; composing puts the list away."""
@@ -126,7 +263,7 @@ class Completion(QObject):
             self._list.setCurrentIndex(self._list.model().index(row, 0))
             offer = self._offers[row]
             said = (offer.text, offer.beside, f"第 {row + 1} 个，共 {last + 1} 个")
-            speaking.speak(self._editor, "，".join(filter(None, said)), at_once=True)
+            theme.speak(self._editor, "，".join(filter(None, said)), at_once=True)
 
     def _click(self, item: QTreeWidgetItem) -> None:
         self._done(self._list.indexOfTopLevelItem(item))
@@ -174,3 +311,82 @@ def _list(editor: TextField) -> QTreeWidget:
         palette.setColor(QPalette.ColorGroup.Inactive, role, active)
     found.setPalette(palette)
     return found
+
+
+class Offers(QObject):
+    """Follows what is typed in the document it is bound to; ``said`` is a sentence."""
+
+    said = Signal(str)
+
+    def __init__(self, forms: OpenForms, panes: Panes, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._forms = forms
+        self._panes = panes
+        self._document: Document | None = None
+        self._hinted: Place | None = None
+        self._goal: RateOffers | None = None
+        panes.tree.opened.connect(self._attend)
+        panes.header.money.textActivated.connect(self._relabelled)
+
+    def bind(self, document: Document | None) -> None:
+        """Follows another document."""
+        if self._document is not None:
+            self._document.evaluated.disconnect(self._follow)
+        self._document = document
+        if document is not None:
+            document.evaluated.connect(self._follow)
+
+    def _attend(self, editor: CellText) -> None:
+        """Puts offers under a cell's editor, as long as it is open."""
+        if self._document is None:
+            return
+        if editor.place.field == "name":
+            self._offer_names(editor, self._document)
+        elif editor.place.field == "reason":
+            self._document.evaluated.connect(RateOffers(editor).follow)
+
+    def _offer_names(self, editor: CellText, document: Document) -> None:
+        try:
+            NameOffers(editor, document, self._forms)
+        except FormError as error:
+            self.said.emit(str(error))
+
+    def _follow(self) -> None:
+        document = self._document
+        at = document.editing if document is not None else None
+        if document is None or at is None:
+            self._hinted = None
+        else:
+            self._offer(at, text(document.form, at))
+
+    def _offer(self, at: Place, typed: str) -> None:
+        if at == GOAL:
+            self._offer_rate(self._panes.goals.fields[GOAL.field])
+        elif at.field in text_fixes.FIELDS:
+            self._offer_signs(at, text_fixes.makeshift(typed))
+
+    def _offer_rate(self, field: TextField) -> None:
+        if self._goal is None:
+            self._goal = RateOffers(field)
+        self._goal.follow()
+
+    def _offer_signs(self, at: Place, found: tuple[str, str] | None) -> None:
+        """Says once for a cell how its makeshift signs become standard ones."""
+        if found is None:
+            self._hinted = None
+        elif self._hinted != at:
+            self._hinted = at
+            self.said.emit(f"按 Shift+F7 可把“{found[0]}”改成“{found[1]}”。")
+
+    def _relabelled(self, unit: str) -> None:
+        """Says that choosing another unit leaves the amounts as they are."""
+        document = self._document
+        if document is not None and document.stack.undoText() == UNIT_CHOSEN and _amounts(document):
+            self.said.emit(
+                f"金额单位改成了{unit}，金额没有换算；要换算请先撤销，再用“填写 › 换算金额单位”。"
+            )
+
+
+def _amounts(document: Document) -> bool:
+    rows = document.form.funding.rows
+    return any(not blank(getattr(row, column)) for row in rows for column in COLUMNS)

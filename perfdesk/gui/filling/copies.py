@@ -18,10 +18,11 @@ from perfdesk.core.field_ref import ROOT, Place, text
 from perfdesk.core.filling import headed, shared_fields
 from perfdesk.core.form import Form
 from perfdesk.gui.document import Document
-from perfdesk.gui.forms import FormsList, OpenForms
+from perfdesk.gui.form_list.form_list_model import OpenForms
+from perfdesk.gui.form_list.form_list_view import FormsList
+from perfdesk.gui.labels import header_label
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.prompts import HeaderLine, Prompts
-from perfdesk.gui.wording import header_label
 from perfdesk.storage import settings
 
 _PROJECT = Place(ROOT, "project")

@@ -1,23 +1,188 @@
-"""Line and text fields bound to a place of a document.
+"""What every field bound to a place shares, whatever Qt class it is made of.
+
+Keys of a sheet, undo and redo, input methods, focus and the context menu: a field
+mixes this in before its Qt class and says only how its own text is read and selected.
+
+Line and text fields bound to a place of a document.
 
 They show the place's text, feed the document's open edit on each key and follow
 every other change. What an open edit is, is decided elsewhere (``editing``), what
 keys do in either field too (``bound``).
+
+Fields of a panel walked as the cells of a sheet: Enter down, arrows to the neighbours.
+
+It knows which widget stands beside which and moves the focus; what a key means is
+``keystrokes``'s, what a field holds its own business.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker
-from PySide6.QtGui import QTextCursor, QTextOption
-from PySide6.QtWidgets import QLineEdit, QMenu, QPlainTextEdit, QWidget
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QTextCursor,
+    QTextOption,
+)
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QWidget
 
+from perfdesk.core.block_paste import CellBlock, fitting, over_grid
 from perfdesk.core.field_ref import Place
+from perfdesk.gui import clipboard
 from perfdesk.gui.document import Document
-from perfdesk.gui.panels.bound import Bound
-from perfdesk.gui.panels.editing import Editing
-from perfdesk.gui.panels.keystrokes import Move
+from perfdesk.gui.labels import NOTHING_ABOVE, READ_ONLY, filled_down
+from perfdesk.gui.panels import sheet_keys
+from perfdesk.gui.panels.binding import Editing, rewire
+from perfdesk.gui.panels.sheet_keys import Move
+
+if TYPE_CHECKING:
+    _Widget = QWidget
+else:
+    _Widget = object  # the Qt class comes after this one
+
+KEEPS_EDIT = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
+"""Why the focus goes without ending the edit: a menu is open."""
+
+_BY_KEYS = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+
+
+class Bound(_Widget):
+    """A field of a place; ``editing.left`` says where a key leads on from it."""
+
+    editing: Editing
+    breaks = False
+    """True if the text may have line breaks."""
+
+    takes: Callable[[CellBlock], bool] | None = None
+    """Takes a block of several cells that is pasted, if the fields around can hold it."""
+
+    def bind(self, document: Document | None) -> None:
+        """Show the same place of another document."""
+        self.editing.bind(document)
+
+    @property
+    def place(self) -> Place:
+        """The place whose text is shown."""
+        return self.editing.place
+
+    def written(self) -> str:
+        """The text in the field as it stands, without what is still composed."""
+        raise NotImplementedError
+
+    def to_end(self) -> None:
+        """Put the cursor behind the text, nothing selected."""
+        raise NotImplementedError
+
+    def leads(self, move: Move) -> bool:
+        """True if an arrow key leads out of the field: all is selected, or an edge reached."""
+        raise NotImplementedError
+
+    def select_all(self) -> None:
+        """Select the whole text, so that typing replaces it."""
+        raise NotImplementedError
+
+    def given_back(self) -> None:
+        """The text of before has come back, by Esc or undo."""
+
+    def unselect(self) -> None:
+        """Select nothing: only the field one is in shows a selection."""
+        raise NotImplementedError
+
+    def put(self, text: str) -> None:
+        """Put a text in place of the selection, as if typed."""
+        raise NotImplementedError
+
+    def paste(self) -> None:
+        """Put what is on the clipboard in: a block over the fields from here on, or a text."""
+        if self.editing.read_only:
+            return
+        block = clipboard.taken() if self.takes else None
+        if block is None or self.takes is None or not self.takes(block):
+            self.put(fitting(clipboard.words(), self.place.field))
+
+    def standard_menu(self) -> QMenu:
+        """Qt's own context menu of the field."""
+        raise NotImplementedError
+
+    def eventFilter(self, _own: QObject, event: QEvent) -> bool:
+        """Claim undo, redo and Esc before the window's menus do: asked only while in focus."""
+        return event.type() == QEvent.Type.ShortcutOverride and self.editing.overrides(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Undo, redo and Esc go to the document, the keys of a sheet lead on."""
+        gives_back = self.editing.open and not self.editing.composing
+        gives_back = gives_back and sheet_keys.gives_back(event)
+        if not self.editing.key(event) and (self.editing.composing or not self._sheet_key(event)):
+            super().keyPressEvent(event)
+        elif gives_back:
+            self.given_back()
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        """Qt's: Tab goes on, and the sheet is told that it did."""
+        went = super().focusNextPrevChild(forwards)
+        self.editing.left.emit(Move.NEXT if forwards else Move.PREVIOUS)
+        return went
+
+    def _sheet_key(self, event: QKeyEvent) -> bool:
+        arrow = sheet_keys.arrow(event)
+        move = arrow if arrow and self.leads(arrow) else sheet_keys.leaving(event)
+        if sheet_keys.goes_on(event):
+            self.to_end()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        elif sheet_keys.breaks_line(event):
+            if self.breaks and self.isEnabled() and not self.editing.read_only:
+                self.put("\n")
+        elif move is not None:
+            self.editing.leave(move)
+        else:
+            return False
+        event.accept()
+        return True
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Leave composing text alone; what it ends in is typed text."""
+        self.editing.compose(event, super().inputMethodEvent, self.written)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the text as it was typed, selected if a key led here."""
+        self.installEventFilter(self)
+        self.editing.refresh()
+        super().focusInEvent(event)
+        if event.reason() in _BY_KEYS:
+            self.select_all()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """End the edit, unless only a menu opened: then what is selected stays so too."""
+        kept = event.reason() in KEEPS_EDIT
+        reason = Qt.FocusReason.PopupFocusReason if kept else event.reason()
+        super().focusOutEvent(QFocusEvent(event.type(), reason))
+        if not kept:
+            self.removeEventFilter(self)
+            self.editing.commit()
+            self.editing.composing = False
+            self.editing.refresh()
+            if reason != Qt.FocusReason.ActiveWindowFocusReason:
+                self.unselect()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The usual menu, with the document's undo and redo."""
+        menu = self.editing.menu(self.standard_menu())
+        rewire(menu, "edit-paste", not self.editing.read_only, self.paste)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
 
 Display = Callable[[str], str]
 """How a text is shown while it is not edited, e.g. with thousands marks."""
@@ -171,3 +336,125 @@ class TextField(Bound, QPlainTextEdit):
 
     def _typed(self) -> None:
         self.editing.typed(self.toPlainText())
+
+
+Rows = Sequence[Sequence[QWidget | None]]
+"""The fields as they stand; None where a column has none in that row."""
+
+_STEPS = {
+    Move.DOWN: (1, 0),
+    Move.UP: (-1, 0),
+    Move.LEFT: (0, -1),
+    Move.RIGHT: (0, 1),
+}
+
+
+class Sheet(QObject):
+    """The fields of one panel; ``beyond`` says that Enter went over its first or last row.
+
+    If it takes ``blocks``, one that is pasted fills the fields from there to the right and
+    down. ``said`` is a sentence for the status bar.
+    """
+
+    beyond = Signal(Move)
+    said = Signal(str)
+
+    def __init__(self, parent: QObject, *, blocks: bool = False) -> None:
+        super().__init__(parent)
+        self._blocks = blocks
+        self._rows: Rows = ()
+        self._began = 0
+        self._reached: QWidget | None = None
+
+    def lay(self, rows: Rows) -> None:
+        """Take these fields as the cells from now on, and follow where their keys lead."""
+        self._rows = rows
+        for field in (cell for cells in rows for cell in cells if isinstance(cell, Bound)):
+            field.editing.left.connect(partial(self.go, field))
+            if self._blocks:
+                field.takes = partial(self._take, field)
+
+    def position(self, field: QWidget) -> tuple[int, int] | None:
+        """Row and column of a field, or None if it is none of the cells."""
+        spots = (
+            (row, column)
+            for row, cells in enumerate(self._rows)
+            for column, cell in enumerate(cells)
+            if cell is field
+        )
+        return next(spots, None)
+
+    def go(self, field: QWidget, move: Move) -> None:
+        """Give the focus to the neighbour of a field; over the last row, say so.
+
+        Where Tab leads is Qt's to know; Enter after it goes below the field it began in.
+        """
+        spot = self.position(field)
+        if spot is None:
+            return
+        if move not in _STEPS:
+            self._began = self._began if field is self._reached else spot[1]
+            self._reached = QApplication.focusWidget()
+            return
+        if move is Move.DOWN and field is self._reached:
+            spot = spot[0], self._began
+        target = self._neighbour(spot, move)
+        if target is not None:
+            enter(target, move)
+        elif move in (Move.DOWN, Move.UP):
+            self.beyond.emit(move)
+
+    def edge(self, *, last: bool) -> QWidget | None:
+        """The first cell of the last (or of the first) row."""
+        row = self._rows[-1 if last else 0] if self._rows else ()
+        return next((cell for cell in row if cell is not None), None)
+
+    def fill_down(self, field: QWidget) -> None:
+        """Put what stands above a field into it, as one step."""
+        spot = self.position(field)
+        above = self._neighbour(spot, Move.UP) if spot else None
+        if not isinstance(field, Bound) or not isinstance(above, Bound):
+            self.said.emit(NOTHING_ABOVE)
+        elif field.editing.read_only:
+            self.said.emit(READ_ONLY)
+        elif (document := field.editing.document) is not None:
+            before = document.form
+            document.set(field.place, above.editing.text, "向下填充")
+            field.select_all()
+            self.said.emit(filled_down(1, altered=document.form != before))
+
+    def _take(self, field: Bound, block: CellBlock) -> bool:
+        """Fill the fields with a block of several cells; False if it has but one."""
+        spot, document = self.position(field), field.editing.document
+        if spot is None or document is None or block.single is not None:
+            return False
+        row, column = spot
+        grid = [
+            [cell.place if isinstance(cell, Bound) else None for cell in cells[column:]]
+            for cells in self._rows[row:]
+        ]
+        landing = over_grid(block, grid)
+        document.apply("粘贴", landing.edits)
+        self.said.emit(landing.sentence)
+        return True
+
+    def _neighbour(self, spot: tuple[int, int], move: Move) -> QWidget | None:
+        down, right = _STEPS[move]
+        row, column = spot[0] + down, spot[1] + right
+        while 0 <= row < len(self._rows) and 0 <= column < _width(self._rows):
+            cells = self._rows[row]
+            found = cells[column] if column < len(cells) else None
+            if found is not None and found.isEnabled():
+                return found
+            row, column = row + down, column + right
+        return None
+
+
+def enter(field: QWidget, move: Move) -> None:
+    """Give a field the focus as a key would: its text is selected, so that typing replaces it."""
+    reason = Qt.FocusReason.BacktabFocusReason if move.backwards else Qt.FocusReason.TabFocusReason
+    field.setFocus(reason)
+
+
+def _width(rows: Rows) -> int:
+    return max((len(cells) for cells in rows), default=0)

@@ -1,5 +1,1 @@
-"""The indicator tree: a model of keys, cells that are worked out, a view with keys."""
-
-from perfdesk.gui.tree.view import IndicatorTree
-
-__all__ = ["IndicatorTree"]
+"""The tree of indicators: its Qt model, its view, and what keys do in it."""

@@ -1,4 +1,9 @@
-"""Paints the cells of the indicator tree, measures its rows and opens their editors.
+"""The editors that open inside a cell of the tree: fields without a frame.
+
+What they share with the fields of the panels (the open edit, input methods, undo)
+is there; here is only how they sit in a cell.
+
+Paints the cells of the indicator tree, measures its rows and opens their editors.
 
 The editors feed the document on each key, so nothing is carried between editor
 and model here; ending an edit is all that is left to do.
@@ -9,20 +14,26 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QResizeEvent, QTextCursor
+from PySide6.QtWidgets import (
+    QFrame,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
 
-from perfdesk.gui.panels import keystrokes
-from perfdesk.gui.panels.bound import KEEPS_EDIT
-from perfdesk.gui.panels.keystrokes import Move
-from perfdesk.gui.tree.columns import FIGURES, LONG, Column
-from perfdesk.gui.tree.editors import INSET, CellLine, CellText
-from perfdesk.gui.tree.layouts import Layouts
-from perfdesk.gui.tree.lines import Line
-from perfdesk.gui.tree.model import Index, IndicatorModel
+from perfdesk.core.field_ref import Place
+from perfdesk.gui.document import Document
+from perfdesk.gui.panels import sheet_keys
+from perfdesk.gui.panels.fields import KEEPS_EDIT, LineField, TextField
+from perfdesk.gui.panels.sheet_keys import Move
+from perfdesk.gui.tree.cells import FIGURES, LONG, Column, Line
 from perfdesk.gui.tree.painting import (
     PAD_X,
     PAD_Y,
+    Layouts,
     draw_frame,
     draw_mark,
     draw_rules,
@@ -31,6 +42,62 @@ from perfdesk.gui.tree.painting import (
     inks,
     writing,
 )
+from perfdesk.gui.tree.tree_model import Index, IndicatorModel
+
+INSET = 2
+"""Pixels an editor leaves free inside its cell, where the frame is drawn."""
+
+
+class CellLine(LineField):
+    """The editor of a figure."""
+
+    def __init__(self, document: Document, place: Place, parent: QWidget) -> None:
+        super().__init__(document, place, parent=parent)
+        self.setFrame(False)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.setTextMargins(0, PAD_Y - INSET - 1, 0, 0)
+
+    def leads(self, move: Move) -> bool:  # noqa: ARG002  (to no side)
+        """False: inside a cell the arrows are the text's, or the delegate's."""
+        return False
+
+    def at_edge(self, move: Move) -> bool:
+        """True up and down: a figure is one line."""
+        return move in (Move.UP, Move.DOWN)
+
+
+class CellText(TextField):
+    """The editor of a wrapped text, its lines exactly where the painted ones were."""
+
+    def __init__(self, document: Document, place: Place, parent: QWidget, *, breaks: bool) -> None:
+        super().__init__(document, place, parent)
+        self.breaks = breaks
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(PAD_Y - INSET)
+        sides = PAD_X - PAD_Y
+        self.setViewportMargins(sides, 0, sides - 1, 0)  # the cell's rule is not the editor's
+        self.selectAll()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Scroll back to the first line once the row has grown to hold them all."""
+        super().resizeEvent(event)
+        self.verticalScrollBar().setValue(0)
+        self.ensureCursorVisible()
+
+    def leads(self, move: Move) -> bool:  # noqa: ARG002  (to no side)
+        """False: inside a cell the arrows are the text's, or the delegate's."""
+        return False
+
+    def at_edge(self, move: Move) -> bool:
+        """True up from the first line of the text as it is wrapped, and down from the last."""
+        way = _WAYS.get(move)
+        return way is not None and not self.textCursor().movePosition(way)
+
+
+_WAYS = {Move.UP: QTextCursor.MoveOperation.Up, Move.DOWN: QTextCursor.MoveOperation.Down}
+
 
 CellEditor = CellLine | CellText
 
@@ -154,8 +221,8 @@ class CellDelegate(QStyledItemDelegate):
         if not isinstance(editor, CellLine | CellText) or not isinstance(event, QKeyEvent):
             return False
         arrow = _over_edge(editor, event)
-        move = arrow or keystrokes.leaving(event)
-        back = keystrokes.gives_back(event)
+        move = arrow or sheet_keys.leaving(event)
+        back = sheet_keys.gives_back(event)
         if editor.editing.composing or not (move or back):
             return editor.editing.owned(event)
         if back and editor.editing.document is not None:
@@ -175,5 +242,5 @@ def _between(width: int) -> int:
 
 def _over_edge(editor: CellEditor, event: QKeyEvent) -> Move | None:
     """Where an arrow key leads out of an editor: up and down from its first and last line."""
-    arrow = keystrokes.arrow(event)
+    arrow = sheet_keys.arrow(event)
     return arrow if arrow and editor.at_edge(arrow) else None

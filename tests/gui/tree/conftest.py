@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from perfdesk.gui.document import Document
-from perfdesk.gui.tree.view import IndicatorTree
+from perfdesk.gui.tree.tree_view import IndicatorTree
 from tests.gui.samples import small_document
 from tests.gui.tree.shown import shown_tree
 

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from perfdesk.core.field_ref import Place, children
 from perfdesk.core.form import Form, Level3, Node, rows
 from perfdesk.gui.document import Document
-from perfdesk.gui.tree import IndicatorTree
-from perfdesk.gui.tree.editors import CellLine, CellText
+from perfdesk.gui.tree.delegate import CellLine, CellText
+from perfdesk.gui.tree.tree_view import IndicatorTree
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier

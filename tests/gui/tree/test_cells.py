@@ -8,9 +8,7 @@ from perfdesk.core import scoring
 from perfdesk.core.checks import all_checks
 from perfdesk.core.field_ref import path_of, with_node
 from perfdesk.core.form import Form, Level3, keyed, rows
-from perfdesk.gui.tree.cells import Cell, Derived, Tone
-from perfdesk.gui.tree.columns import Column
-from perfdesk.gui.tree.lines import Lines
+from perfdesk.gui.tree.cells import Cell, Column, Derived, Lines, Tone
 from tests.gui.samples import small_form, template
 
 

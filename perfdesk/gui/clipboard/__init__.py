@@ -1,1 +1,0 @@
-"""Blocks and tables on their way to and from other programs."""

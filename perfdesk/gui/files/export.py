@@ -1,0 +1,306 @@
+"""Files made and written beside the event loop, under a progress bar that can be cancelled.
+
+The forms are immutable and the paths decided, so the thread that works touches nothing
+of the window. What fails is said of its file or form and costs no other; a file that
+is not finished when the person cancels is not written.
+
+Files on their way out, what became of them, and the words for it. Knows nothing of Qt.
+
+全部导出: the open forms, or those selected, to files of one type or to one PDF.
+
+Asks what, for whom and where, makes sure that nothing is overwritten unasked, and
+gives one report at the end. ``making`` has the files made beside the event loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from PySide6.QtCore import QEventLoop, QObject, Qt, QThread, Signal
+from PySide6.QtWidgets import QProgressDialog, QWidget
+
+from perfdesk.core.form import Form
+from perfdesk.core.template import Template
+from perfdesk.formats.naming import Names, merged_stem, stem
+from perfdesk.formats.registry import written
+from perfdesk.formats.results import Advance, NewerSourceError, Stopped
+from perfdesk.gui.document import Document
+from perfdesk.gui.files import document_files
+from perfdesk.gui.form_list.form_list_model import OpenForms
+from perfdesk.gui.prompts import ExportChoice, Prompts
+from perfdesk.storage.atomic_write import replace
+from perfdesk.storage.logs import noted, told
+
+
+def outcomes(files: Sequence[Outgoing], parent: QWidget | None) -> list[Outcome]:
+    """The files made and written, in order; fewer than asked for if the person cancelled."""
+    making = _Making(files)
+    progress = _Progress(files, parent)
+    for given_up in (progress.canceled, progress.rejected):
+        given_up.connect(making.requestInterruption)
+    making.advanced.connect(progress.advance)
+    making.finished.connect(progress.accept)
+    making.start()
+    progress.exec()
+    _wait(making)
+    progress.deleteLater()
+    return making.outcomes
+
+
+class _Making(QThread):
+    """Makes one file after the other; ``advanced`` counts their forms."""
+
+    advanced = Signal(int)
+
+    def __init__(self, files: Sequence[Outgoing]) -> None:
+        super().__init__()
+        self._files = files
+        self._done = 0
+        self.outcomes: list[Outcome] = []
+
+    def run(self) -> None:
+        """Qt's: the work of the thread."""
+        with suppress(Stopped):
+            for file in self._files:
+                self._advance(file, 0)
+                self.outcomes.append(_outcome(file, partial(self._advance, file)))
+                self._done += file.forms
+
+    def _advance(self, file: Outgoing, share: float) -> None:
+        """Tells that so much of a file is made, unless no more is wanted."""
+        if self.isInterruptionRequested():
+            raise Stopped
+        self.advanced.emit(self._done + int(share * file.forms))
+
+
+class _Progress(QProgressDialog):
+    """Says how far it is; Esc and the button cancel. A single form has no steps to show."""
+
+    def __init__(self, files: Sequence[Outgoing], parent: QWidget | None) -> None:
+        count = sum(file.forms for file in files)
+        super().__init__("", "取消", 0, count if count > 1 else 0, parent)
+        self._count = count
+        self._doing, self._what = ("导出", "个") if len(files) > 1 else ("合并", "张")
+        self.setWindowTitle("全部导出")
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAutoReset(False)
+        self.setAutoClose(False)
+        self.setMinimumWidth(360)
+        self.advance(0)
+
+    def advance(self, done: int) -> None:
+        """Shows that so many are done."""
+        if self._count > 1:
+            far = f"已完成 {done} {self._what}，共 {self._count} {self._what}"
+            self.setLabelText(f"正在{self._doing}，{far}")
+            self.setValue(done)
+        else:
+            self.setLabelText("正在导出…")
+
+
+def _outcome(file: Outgoing, advance: Advance) -> Outcome:
+    """What became of a file; raises Stopped if it is no more wanted."""
+    try:
+        with noted("export", file.path):
+            made = file.made(advance)
+            replace(file.path, made.data)
+    except Stopped:
+        raise
+    except Exception as error:  # noqa: BLE001 - one file must not end the others
+        return Outcome(file, fault=told(error))
+    return Outcome(file, "", made.remarks, made.left_out)
+
+
+def _wait(making: QThread) -> None:
+    """Lets the file that is at work be finished; the window is painted meanwhile."""
+    loop = QEventLoop()
+    making.finished.connect(loop.quit)
+    if making.isRunning():
+        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    making.wait()
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The bytes of a file; lines on what it does not show, and on the forms that are not in it."""
+
+    data: bytes
+    remarks: Sequence[str] = ()
+    left_out: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A file to be: where it goes, its name to people, how it is made, of how many forms."""
+
+    path: Path
+    title: str
+    made: Callable[[Advance], Made]
+    forms: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a file: why it is not there, or how much of the forms is in it."""
+
+    file: Outgoing
+    fault: str = ""
+    remarks: Sequence[str] = ()
+    left_out: Sequence[str] = ()
+
+
+def said_of(outcome: Outcome) -> list[str]:
+    """What is to be told of a file, each line with whose it is."""
+    if outcome.fault:
+        return [f"{outcome.file.title}：{outcome.fault}"]
+    return [*outcome.left_out, *outcome.remarks]
+
+
+def report(asked: Sequence[Outgoing], done: Sequence[Outcome]) -> str:
+    """How many of the files asked for are there, failed, or were cancelled, in one sentence."""
+    written_ = [outcome.file for outcome in done if not outcome.fault]
+    failed, left = len(done) - len(written_), len(asked) - len(done)
+    if not done:
+        return "已取消，没有导出文件。"
+    words = [_gone_out(written_)]
+    absent = sum(len(outcome.left_out) for outcome in done)
+    if absent:
+        words.append(f"{absent} 张没有放进去")
+    if failed:
+        words.append(f"{failed} 个没有完成")
+    if left:
+        words.append(f"其余 {left} 个因取消没有导出")
+    return f"{'，'.join(words)}。"
+
+
+def _gone_out(files: Sequence[Outgoing]) -> str:
+    if not files:
+        return "没有导出文件"
+    return f"已导出 {len(files)} 个文件到 {files[0].path.parent}"
+
+
+_PDF = "PDF 文件 (*.pdf)"
+
+
+class Exporting(QObject):
+    """The command on all open forms; ``said`` is a sentence for the status bar."""
+
+    said = Signal(str)
+
+    def __init__(
+        self,
+        forms: OpenForms,
+        selected: Callable[[], Sequence[Document]],
+        prompts: Prompts,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self._forms = forms
+        self._selected = selected
+        self._prompts = prompts
+        self._folder: Path | None = None
+
+    def commands(self) -> dict[str, Callable[[], object]]:
+        """What the 文件 menu does here, by the names of its commands."""
+        return {"export_all": self.ask}
+
+    def ask(self) -> None:
+        """Exports what is chosen, after all questions; says in the end what became of it."""
+        selected = self._selected()
+        choice = self._prompts.export(len(self._forms), len(selected))
+        if choice is None:
+            return
+        documents = list(selected if choice.selected else self._forms)
+        for document in documents:
+            document.commit()
+        if choice.to != "zpb" and not self._agreed(documents, choice.to):
+            return
+        files = self._one(documents, choice) if choice.merged else self._each(documents, choice)
+        if files:
+            self._write(files)
+
+    def _agreed(self, documents: Sequence[Document], to: str) -> bool:
+        """True if nothing is wrong with the forms, or they are to go out nevertheless."""
+        question, sentences = document_files.objections_to_several(documents, "导出", to)
+        return not sentences or self._prompts.confirm(question, sentences, "仍然导出")
+
+    def _one(self, documents: Sequence[Document], choice: ExportChoice) -> list[Outgoing]:
+        name = f"{merged_stem([each.form for each in documents])}.pdf"
+        path = self._prompts.save_path(self._start(documents) / name, _PDF)
+        if path is None:
+            return []
+        made = partial(_merged, [_source(each) for each in documents], choice)
+        return [Outgoing(path, path.name, made, len(documents))]
+
+    def _each(self, documents: Sequence[Document], choice: ExportChoice) -> list[Outgoing]:
+        title = f"把 {len(documents)} 个文件导出到哪个文件夹"
+        folder = self._prompts.folder(self._start(documents), title)
+        if folder is None:
+            return []
+        names, taken = Names(), self._taken()
+        files = []
+        for each in documents:
+            path = names.placed(folder, stem(each.form), f".{choice.to}")
+            while path.resolve() in taken:
+                path = names.placed(folder, stem(each.form), f".{choice.to}")
+            files.append(Outgoing(path, each.title, partial(_written, _source(each), choice)))
+        there = [file.path.name for file in files if file.path.exists()]
+        question = f"这个文件夹里已有 {len(there)} 个同名的文件，要替换它们吗？"
+        return [] if there and not self._prompts.confirm(question, there, "替换") else files
+
+    def _taken(self) -> set[Path]:
+        """The files the open forms came from; no export takes their place."""
+        sources = (each.path or each.source for each in self._forms)
+        return {Path(source).resolve() for source in sources if source}
+
+    def _start(self, documents: Sequence[Document]) -> Path:
+        first = documents[0].path or documents[0].source
+        return self._folder or (Path(first).parent if first else Path.home())
+
+    def _write(self, files: Sequence[Outgoing]) -> None:
+        self._folder = files[0].path.parent
+        done = outcomes(files, self._window)
+        details = [line for outcome in done for line in said_of(outcome)]
+        sentence = report(files, done)
+        if details:
+            self._prompts.warn(sentence, details)
+        else:
+            self.said.emit(sentence)
+
+
+class _Source(NamedTuple):
+    """An open form as it goes out: what the thread that makes the files needs of it."""
+
+    title: str
+    form: Form
+    template: Template
+    newer: bool
+
+
+def _source(document: Document) -> _Source:
+    return _Source(document.title, document.form, document.template, document.read_only)
+
+
+def _written(source: _Source, choice: ExportChoice, _: Advance) -> Made:
+    """A file of one form; it is made in one step."""
+    if source.newer and choice.to == "zpb":
+        raise NewerSourceError
+    made = written(source.form, source.template, choice.to, public=choice.public)
+    return Made(made.data, [f"{source.title}：{remark}" for remark in made.remarks])
+
+
+def _merged(sources: Sequence[_Source], choice: ExportChoice, advance: Advance) -> Made:
+    """One file of several forms, with a line on each that could not be put into it."""
+    from perfdesk.formats.pdf import pdf_export  # noqa: PLC0415 - brings reportlab and pikepdf
+
+    forms = [(source.form, source.template) for source in sources]
+    made = pdf_export.merged(forms, public=choice.public, advance=advance)
+    remarks = [f"{sources[number].title}：{remark}" for number, remark in made.remarks]
+    left_out = [f"{sources[number].title}：{told(error)}" for number, error in made.left_out]
+    return Made(made.data, remarks, left_out)

@@ -1,0 +1,277 @@
+"""New, open, save, export and close: what the 文件 menu does to the open forms.
+
+It asks through ``Prompts``, opens and saves through ``opening`` and ``saving``, and
+tells the window by signals; it draws nothing.
+
+What is done to several open forms at once: printing them, closing the selected.
+
+It knows the list's selection and hands the forms to who prints and files them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+
+from perfdesk import resources
+from perfdesk.core.errors import FormError
+from perfdesk.core.template import Template
+from perfdesk.formats.registry import SUFFIXES
+from perfdesk.gui.document import Document
+from perfdesk.gui.files import document_files
+from perfdesk.gui.form_list.form_list_model import OpenForms
+from perfdesk.gui.form_list.form_list_view import FormsList
+from perfdesk.gui.menus import ON_FORMS
+from perfdesk.gui.prompts import Prompts
+from perfdesk.storage.atomic_write import ChangedOnDisk, Known, content
+
+_PDF = "PDF 文件 (*.pdf)"
+_WORKBOOK = "Excel 工作簿 (*.xlsx)"
+_NATIVE = ".zpb"
+
+
+class Filing(QObject):
+    """The commands on files. ``showing`` asks for a document to be shown, ``said`` a sentence.
+
+    ``filed`` brings the paths that were read or written.
+    """
+
+    showing = Signal(object)
+    filed = Signal(list)
+    said = Signal(str)
+
+    def __init__(self, forms: OpenForms, prompts: Prompts, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._forms = forms
+        self._prompts = prompts
+        self._folder = Path.home()
+
+    def new(self, template: Template | None = None) -> bool:
+        """Opens a new form of the 表样 and year that are asked for; True if it is there.
+
+        With a ``template`` only the year is asked for.
+        """
+        offered = [template] if template else list(resources.templates().values())
+        answer = self._prompts.template(offered)
+        if answer is not None:
+            document = document_files.new(*answer)
+            self._add([document])
+            self.showing.emit(document)
+            if document.form.department or document.form.unit:
+                self.said.emit("已填入上次保存的主管部门和实施单位，可以直接修改。")
+        return answer is not None
+
+    def ask_open(self) -> None:
+        """Opens the files that are asked for."""
+        self.open(self._prompts.open_paths(self._folder, SUFFIXES))
+
+    def open(self, paths: Sequence[Path]) -> None:
+        """Opens files; those that cannot be read are told in one message, all others open.
+
+        The first of them is shown, be it new or open before.
+        """
+        found: list[Document] = []
+        opened: list[Path] = []
+        refused = []
+        for path in paths:
+            self._folder = path.absolute().parent
+            if (already := self._forms.of_file(path)) is not None:
+                found.append(already)
+                continue
+            try:
+                documents = document_files.opened(path)
+                self._know(documents)
+            except FormError as error:
+                refused.append(f"“{path.name}”：{error}")
+            else:
+                opened.append(path)
+                self._add(documents)
+                found += documents
+        if found:
+            self.showing.emit(found[0])
+            self.filed.emit(list(opened))
+        if refused:
+            self._prompts.warn(_refusal(len(refused)), refused)
+
+    def save(self, document: Document) -> bool:
+        """Saves a form to its file, asking for one if it has none; True if it is saved."""
+        if document.read_only:
+            return self._keep_out(document)
+        if document.path is None:
+            return self.save_as(document)
+        return self._write(document, document.path, document.known)
+
+    def save_as(self, document: Document) -> bool:
+        """Saves a form to a file that is asked for; True if it is saved."""
+        document.commit()
+        path = self._prompts.save_path(
+            document.path or document_files.suggested(self._folder, document.form, _NATIVE)
+        )
+        if path is None:
+            return False
+        other = self._forms.of_file(path)
+        if other is not None and other is not document and other.path is not None:
+            self._prompts.warn(f"“{path.name}”正在另一张打开的表中使用。请换一个文件名。")
+            return False
+        return self._write(document, path, None)
+
+    def save_all(self) -> bool:
+        """Saves every changed form and every form without a file; True if all are saved."""
+        own = [each for each in self._forms if not each.read_only]
+        return self._save_each([each for each in own if each.is_modified or each.path is None])
+
+    def export_pdf(self, document: Document) -> None:
+        """Writes a form as PDF where asked, after saying what the checks object to."""
+        if not self._agreed(document, "导出 PDF ", "pdf"):
+            return
+        edition = self._prompts.edition()
+        if edition is None:
+            return
+        suggested = document_files.suggested_pdf(self._home(document), document.form, edition)
+        if path := self._prompts.save_path(suggested, _PDF):
+            self._export(path, partial(document_files.export_pdf, document, path, edition))
+
+    def export_workbook(self, document: Document) -> None:
+        """Writes a form as a workbook where asked, after saying what the checks object to."""
+        if not self._agreed(document, "导出 Excel 工作簿", "xlsx"):
+            return
+        suggested = document_files.suggested(self._home(document), document.form, ".xlsx")
+        if path := self._prompts.save_path(suggested, _WORKBOOK):
+            self._export(path, partial(document_files.export_workbook, document, path))
+
+    def close(self, documents: Iterable[Document]) -> bool:
+        """Closes forms, asking once about all that are changed; True if they are closed."""
+        closing = list(documents)
+        for document in closing:
+            document.commit()
+        changed = [each for each in closing if each.is_modified]
+        if changed:
+            answer = self._prompts.unsaved([each.title for each in changed])
+            if answer == "cancel" or (answer == "save" and not self._save_each(changed)):
+                return False
+        for document in closing:
+            self._forms.remove(document)
+        return True
+
+    def _agreed(self, document: Document, doing: str, to: str) -> bool:
+        question, sentences = document_files.objections(document, doing, to)
+        return not sentences or self._prompts.confirm(question, sentences, "仍然导出")
+
+    def _home(self, document: Document) -> Path:
+        """Where a form's files are expected: beside its own, else where one was opened last."""
+        return document.path.parent if document.path else self._folder
+
+    def _export(self, path: Path, export: Callable[[], Sequence[str]]) -> None:
+        try:
+            remarks = export()
+        except FormError as error:
+            self._prompts.warn(str(error))
+            return
+        self.said.emit(f"已导出 {path}")
+        if remarks:
+            self._prompts.warn(f"已导出 {path.name}，但有内容没有照原样写入。", remarks)
+
+    def _save_each(self, documents: Sequence[Document]) -> bool:
+        homeless = [each for each in documents if each.path is None]
+        if len(homeless) == 1 and len(documents) == 1:
+            return self.save_as(homeless[0])
+        folder = self._folder
+        if homeless:
+            title = f"把 {len(homeless)} 张表保存到哪个文件夹"
+            asked = self._prompts.folder(folder, title)
+            if asked is None:
+                return False
+            folder = asked
+        saved = [self._save_into(each, folder) for each in documents]
+        return all(saved)
+
+    def _save_into(self, document: Document, folder: Path) -> bool:
+        if document.path is not None:
+            return self._write(document, document.path, document.known)
+        document.commit()
+        return self._write(document, document_files.free(folder, document.form, _NATIVE), None)
+
+    def _write(self, document: Document, path: Path, known: Known) -> bool:
+        try:
+            digest = self._saved(document, path, known)
+        except FormError as error:
+            self._prompts.warn(str(error))
+            return False
+        if digest is None:
+            return False
+        document.known = digest
+        self._folder = path.parent
+        self.filed.emit([path])
+        self.said.emit(f"已保存 {path}")
+        return True
+
+    def _saved(self, document: Document, path: Path, known: Known) -> str | None:
+        try:
+            return document_files.save(document, path, known)
+        except ChangedOnDisk as error:
+            if self._prompts.confirm(str(error), [], "覆盖"):
+                return document_files.save(document, path)
+            return None
+
+    def _know(self, documents: Sequence[Document]) -> None:
+        for document in documents:
+            if document.path is not None:
+                document.known = content(document.path)
+
+    def _keep_out(self, document: Document) -> bool:
+        self._prompts.warn(f"“{document.title}”由更新的版本保存，本版本只能查看，不能保存。")
+        return False
+
+    def _add(self, documents: Sequence[Document]) -> None:
+        for document in documents:
+            self._forms.add(document)
+
+
+def _refusal(count: int) -> str:
+    return "这个文件没能打开。" if count == 1 else f"有 {count} 个文件没能打开。"
+
+
+class Several(QObject):
+    """The commands on the forms that are selected in the list; ``said`` is a sentence."""
+
+    said = Signal(str)
+
+    def __init__(
+        self, forms: OpenForms, shown: FormsList, filing: Filing, prompts: Prompts
+    ) -> None:
+        super().__init__(shown)
+        self._forms, self._list = forms, shown
+        self._filing, self._prompts = filing, prompts
+
+    def commands(self) -> dict[str, Callable[[], object]]:
+        """What the menus call, by the names of the commands."""
+        return {
+            "print_all": self._print,
+            "close_selected": lambda: self._filing.close(self._list.selected()),
+        }
+
+    def follow(self, actions: Mapping[str, QAction]) -> None:
+        """Lets the commands say what they would be done to, and puts them into the list's menu."""
+        self._print_action = actions["print_all"]
+        self._list.selectionModel().selectionChanged.connect(self._word)
+        self._list.offer([actions[name] for name in ON_FORMS])
+
+    def chosen(self) -> list[Document]:
+        """The selected forms if there are several, else all that are open."""
+        selected = self._list.selected()
+        return selected if len(selected) > 1 else list(self._forms)
+
+    def _word(self) -> None:
+        count = len(self._list.selected())
+        words = f"打印所选 {count} 张(&T)…" if count > 1 else "全部打印(&T)…"
+        self._print_action.setText(words)
+
+    def _print(self) -> None:
+        from perfdesk.gui.files import printing  # noqa: PLC0415 - brings QtPrintSupport
+
+        if said := printing.print_forms(self.chosen(), self._prompts):
+            self.said.emit(said)

@@ -1,0 +1,155 @@
+"""Files that come to the window from outside: dropped on it, or handed over by a later start.
+
+Folders stand for the files in them. While a question is on the screen, what comes
+waits for its answer.
+
+最近打开: the files of late in the menu, missing ones greyed.
+
+It remembers what is opened and saved, a second later: by then the window has been
+painted, and the disk can be waited for. The list itself is ``storage``'s.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QWidget
+
+from perfdesk import resources
+from perfdesk.formats.registry import SUFFIXES, below
+from perfdesk.storage import settings
+
+_AGAIN = 150
+"""Milliseconds after which a question on the screen is looked for again."""
+
+
+class Arriving(QObject):
+    """Opens what comes; ``open_files`` opens, ``tell`` says what cannot be."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        open_files: Callable[[Sequence[Path]], object],
+        tell: Callable[[str, Sequence[str]], object],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._open, self._tell = open_files, tell
+        self._waiting: list[Path] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._go_on)
+
+    def receive(self, paths: Sequence[Path]) -> None:
+        """Brings the window to the front and opens what another start was given."""
+        window = self._window
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.raise_()
+        window.activateWindow()
+        QApplication.alert(window)
+        self.take(paths)
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Opens files and the files of folders, after any question is answered."""
+        self._waiting += paths
+        self._timer.start(0)
+
+    def _go_on(self) -> None:
+        if QApplication.activeModalWidget() is not None:
+            self._timer.start(_AGAIN)
+            return
+        waiting, self._waiting = self._waiting, []
+        files, empty = _files(waiting)
+        if files:
+            self._open(files)
+        if empty:
+            kinds = "、".join(SUFFIXES)
+            self._tell(f"这些文件夹里没有能打开的文件（{kinds}）。", [str(each) for each in empty])
+
+
+def dropped(data: QMimeData) -> list[Path]:
+    """The files and folders that are dragged, none if it is anything else."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+
+
+def _files(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
+    """The files to open, and the folders without any."""
+    files: dict[Path, None] = {}
+    empty = []
+    for path in paths:
+        found = sorted(below(path)) if path.is_dir() else [path]
+        files.update(dict.fromkeys(found))
+        if not found:
+            empty.append(path)
+    return list(files), empty
+
+
+_LATER = 1000
+"""Milliseconds after which what was opened is written down."""
+
+
+class Recents(QObject):
+    """The files of late; ``changed`` says that the list is another one."""
+
+    changed = Signal()
+
+    def __init__(self, open_files: Callable[[Sequence[Path]], object], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._open = open_files
+        self._new: list[Path] = []
+        self.menu = QMenu("最近打开(&F)", parent)
+        self.menu.aboutToShow.connect(self._fill)
+
+    def note(self, paths: Sequence[Path]) -> None:
+        """Takes note of files that were opened or saved; samples are not kept in mind."""
+        samples = resources.path("samples")
+        if not self._new:
+            QTimer.singleShot(_LATER, self, self.settle)
+        self._new += [path for path in paths if path.absolute().parent != samples]
+
+    def entries(self) -> tuple[settings.RecentFile, ...]:
+        """The files of late, newest first."""
+        self.settle()
+        return settings.load().recent
+
+    def clear(self) -> None:
+        """Forgets them."""
+        self._new = []
+        settings.forget_files()
+        self.changed.emit()
+
+    def settle(self) -> None:
+        """Writes down at once what has not been yet."""
+        new, self._new = self._new, []
+        if new:
+            settings.remember_files(new, date.today())  # noqa: DTZ011 - the day as the person has it
+            self.changed.emit()
+
+    def _fill(self) -> None:
+        self.menu.clear()
+        entries = self.entries()
+        for number, entry in enumerate(entries, 1):
+            self.menu.addAction(self._action(number, entry.path))
+        if not entries:
+            self.menu.addAction("（没有）").setEnabled(False)
+        self.menu.addSeparator()
+        clear = self.menu.addAction("清空(&C)", self.clear)
+        clear.setEnabled(bool(entries))
+
+    def _action(self, number: int, path: Path) -> QAction:
+        key = f"&{number % 10} " if number <= 10 else "    "
+        words = f"{path.name}　{path.parent}".replace("&", "&&")
+        action = QAction(f"{key}{words}", self.menu)
+        action.setEnabled(is_there(path))
+        action.triggered.connect(lambda: self._open([path]))
+        return action
+
+
+def is_there(path: Path) -> bool:
+    """True if the file is there; one on another computer is taken to be, not waited for."""
+    return str(path).startswith(("\\\\", "//")) or os.path.exists(path)  # noqa: PTH110 - never raises

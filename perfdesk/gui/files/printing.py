@@ -1,0 +1,153 @@
+"""Printing a form: the pages of the PDF, drawn on a printer as vectors.
+
+Which printer, range and copies is asked by the system's own dialog. The module is
+imported when something is printed first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QMarginsF
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter
+from PySide6.QtPrintSupport import QPrinter
+
+from perfdesk.core.errors import FormError
+from perfdesk.formats.system_fonts import faces
+from perfdesk.gui.document import Document
+from perfdesk.gui.files import document_files
+from perfdesk.gui.preview.page_painter import Letters, draw
+from perfdesk.gui.prompts import Prompts
+from perfdesk.table.compose import compose
+from perfdesk.table.display_list import pages
+from perfdesk.table.page import Page
+
+_SHORT = QPrinter.DuplexMode.DuplexShortSide
+_SAME = 2.0
+"""Sheets that differ from the page by no more, in pt, are printed at full size."""
+
+
+class PrinterError(FormError):
+    """A printer that takes no page, or stops taking them."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"打印机“{name}”没有接受打印，请检查它是否开机、联机、有纸后重试，"
+            "或用“文件 › 导出 PDF”另存后打印。"
+        )
+
+
+def print_form(document: Document, prompts: Prompts) -> str:
+    """Prints a form after saying what the checks object to; what to say of it, "" if nothing."""
+    question, sentences = document_files.objections(document, "打印")
+    if sentences and not prompts.confirm(question, sentences, "仍然打印"):
+        return ""
+    return _printed([document], document.title, prompts)
+
+
+def print_forms(documents: Sequence[Document], prompts: Prompts) -> str:
+    """Prints several forms as one job, as ``print_form`` does one."""
+    question, sentences = document_files.objections_to_several(documents, "打印")
+    if sentences and not prompts.confirm(question, sentences, "仍然打印"):
+        return ""
+    return _printed(documents, f"{len(documents)} 张自评表", prompts)
+
+
+def _printed(documents: Sequence[Document], title: str, prompts: Prompts) -> str:
+    try:
+        found = [_pages(document) for document in documents]
+        printer = prompts.printer(title, sum(map(len, found)))
+        if printer is None:
+            return ""
+        count = print_pages(sheets(found, printer), printer)
+    except FormError as error:
+        prompts.warn(str(error))
+        return ""
+    return f"已送打印机“{printer.printerName()}”，共 {count} 页"
+
+
+def _pages(document: Document) -> tuple[Page, ...]:
+    grid = compose(document.form, document.template, document.scores)
+    return tuple(pages(grid, document.template.print, faces()))
+
+
+def sheets(found: Sequence[Sequence[Page]], printer: QPrinter) -> list[Page]:
+    """The pages of all forms; printed on both sides, each form begins on a sheet of its own."""
+    both = printer.duplex() in (QPrinter.DuplexMode.DuplexLongSide, _SHORT)
+    alone = both and printer.printRange() == QPrinter.PrintRange.AllPages
+    whole: list[Page] = []
+    for form in found:
+        if alone and len(whole) % 2:
+            whole.append(Page(whole[-1].width, whole[-1].height, (), ()))
+        whole += form
+    return whole
+
+
+def a4(title: str) -> QPrinter:
+    """The system's usual printer, told of A4 upright without margins of its own."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(title)
+    size = QPageSize(QPageSize.PageSizeId.A4)
+    printer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF()))
+    printer.setFullPage(True)
+    return printer
+
+
+def print_pages(found: Sequence[Page], printer: QPrinter) -> int:
+    """Draws the chosen pages, as many times as the system does not itself; how many it drew.
+
+    Raises PrinterError if the printer takes none.
+    """
+    wanted = ordered(found, printer)
+    painter = QPainter()
+    if not wanted or not painter.begin(printer):
+        raise PrinterError(printer.printerName())
+    letters: dict[float, Letters] = {}
+    try:
+        for number, page in enumerate(wanted):
+            if number and not printer.newPage():
+                raise PrinterError(printer.printerName())
+            scale = fitting(page, printer)
+            _draw(painter, page, letters.setdefault(scale, Letters(faces(), scale)), printer)
+    finally:
+        painter.end()
+    return len(wanted)
+
+
+def ordered(found: Sequence[Page], printer: QPrinter) -> list[Page]:
+    """The pages in the order in which they are drawn: range, direction and copies as chosen."""
+    inside = [page for number, page in enumerate(found, 1) if _chosen(number, printer)]
+    if printer.pageOrder() == QPrinter.PageOrder.LastPageFirst:
+        inside.reverse()
+    copies = 1 if printer.supportsMultipleCopies() else printer.copyCount()
+    if printer.collateCopies():
+        return inside * copies
+    return [page for page in inside for _ in range(copies)]
+
+
+def fitting(page: Page, printer: QPrinter) -> float:
+    """Dots a pt: the printer's own, less only where the sheet is smaller than the page."""
+    exact = printer.resolution() / 72
+    sheet = printer.paperRect(QPrinter.Unit.Point)
+    if sheet.width() >= page.width - _SAME and sheet.height() >= page.height - _SAME:
+        return exact
+    return exact * min(sheet.width() / page.width, sheet.height() / page.height)
+
+
+def _chosen(number: int, printer: QPrinter) -> bool:
+    if printer.printRange() != QPrinter.PrintRange.PageRange:
+        return True
+    ranges = printer.pageRanges()
+    if not ranges.isEmpty():
+        return bool(ranges.contains(number))
+    return printer.fromPage() <= number <= printer.toPage()
+
+
+def _draw(painter: QPainter, page: Page, letters: Letters, printer: QPrinter) -> None:
+    sheet = printer.paperRect(QPrinter.Unit.DevicePixel)
+    spare = sheet.width() - page.width * letters.scale
+    painter.save()
+    if spare > _SAME * letters.scale:
+        painter.translate(spare / 2, 0)
+    draw(painter, page, letters)
+    painter.restore()

@@ -1,0 +1,130 @@
+"""The commands that fill the chosen form from itself: 照目标填, 写入执行率, 规范符号.
+
+What is filled is worked out in ``core``; here the rows are chosen, the person is
+asked where something typed would go, and what was done is said. Each command is one
+undo step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject
+
+from perfdesk.core import filling
+from perfdesk.core.errors import FormError
+from perfdesk.core.field_ref import Place, node_at, path_of
+from perfdesk.core.fixes import text_fixes
+from perfdesk.core.form import Row, rows
+from perfdesk.core.indicator_library import additions
+from perfdesk.gui.document import Altering, Document, Shown
+from perfdesk.gui.panes import Panes
+from perfdesk.gui.prompts import Prompts
+from perfdesk.gui.tree.navigation import chosen_keys, chosen_places
+
+_BY_TARGET = "照目标填"
+
+
+class Filling(Altering):
+    """Fills the shown document."""
+
+    def __init__(
+        self, shown: Shown, panes: Panes, prompts: Prompts, parent: QObject | None = None
+    ) -> None:
+        super().__init__(shown, parent)
+        self._panes = panes
+        self._prompts = prompts
+
+    def commands(self) -> dict[str, Callable[[], object]]:
+        """What the 填写 menu does, by the names of its commands."""
+        return {
+            "fill_targets": self._ended(self._fill_chosen),
+            "fill_all": self._ended(self._fill_all),
+            "fill_rate": self._ended(self._fill_rate),
+            "signs": self._ended(self._mend_signs),
+            "library": self._ended(self._insert),
+        }
+
+    def _fill_chosen(self, document: Document) -> None:
+        keys = filling.below(document.form, chosen_keys(self._panes.tree))
+        found = filling.fillable(document.form, keys)
+        if found.empty:
+            self._fill(document, found.empty)
+            if found.other:
+                self.said.emit(
+                    f"已照目标填 {len(found.empty)} 行；另有 {len(found.other)} 行已填了别的"
+                    "实际完成值，没有改动，再按一次可换成目标。"
+                )
+        elif not found.other:
+            self.said.emit("所选行没有可照填的：还没有年度指标值，或实际完成值已与它相同。")
+        elif self._prompts.confirm(
+            _overwriting(len(found.other)), _listed(found.other), "换成目标"
+        ):
+            self._fill(document, found.other)
+
+    def _fill_all(self, document: Document) -> None:
+        found = filling.fillable(document.form)
+        if not found.empty:
+            self.said.emit("没有可照填的行：实际完成值都已填写，或还没有年度指标值。")
+        elif rows := self._prompts.rows_to_fill(found.empty):
+            self._fill(document, rows)
+
+    def _fill(self, document: Document, rows: Sequence[Row]) -> None:
+        document.apply(_BY_TARGET, filling.by_target(rows))
+        self.said.emit(f"已照目标填 {len(rows)} 行：{'、'.join(row.node.name for row in rows)}")
+
+    def _fill_rate(self, document: Document) -> None:
+        words = filling.rate_words(document.form, document.template)
+        if not words:
+            self.said.emit("还算不出执行率：请先填写年度资金总额的全年预算数和全年执行数。")
+            return
+        before = document.form.goals.actual
+        after = filling.with_rate(before, words)
+        document.set(filling.GOAL, after, "写入执行率")
+        self._panes.go(filling.GOAL)
+        if after != before:
+            self.said.emit(f"已写入“{words}”。")
+        elif words in before:
+            self.said.emit(f"实际完成情况里已写有“{words}”。")
+        else:
+            self.said.emit(f"实际完成情况里有几处执行率，没有改动；按金额计算是 {words[3:]}。")
+
+    def _mend_signs(self, document: Document) -> None:
+        chosen = text_fixes.standardised(document.form, chosen_places(self._panes.tree))
+        edits = chosen or text_fixes.standardised(document.form)
+        document.apply("规范符号", edits)
+        where = "" if chosen else "全表"
+        self.said.emit(
+            f"{where}已有 {len(edits)} 格改成 ≥、≤ 这样的符号。"
+            if edits
+            else "没有要规范的符号：>=、<=、《 等都已写成 ≥、≤、＜。"
+        )
+
+    def _insert(self, document: Document) -> None:
+        there = [row.node.name for row in rows(document.form)]
+        try:
+            entries = self._prompts.entries(there, self._level2(document))
+        except FormError as error:
+            self._prompts.warn(str(error))
+            return
+        if entries:
+            edits = additions(document.form, document.template, entries, document.new_key)
+            document.apply("从指标库插入", edits)
+            names = [entry.name for entry in entries]
+            first = next(row.node.key for row in rows(document.form) if row.node.name in names)
+            self._panes.tree.go(Place(first, "target"))
+            self.said.emit(f"已插入 {len(names)} 个指标：{'、'.join(names)}")
+
+    def _level2(self, document: Document) -> str:
+        """The name of the 二级指标 the cursor of the tree stands in, or ""."""
+        paths = [path_of(document.form, key) for key in chosen_keys(self._panes.tree)]
+        inside = [path[:2] for path in paths if len(path) > 1]
+        return node_at(document.form, inside[0]).name if inside else ""
+
+
+def _overwriting(count: int) -> str:
+    return f"所选的 {count} 行已填了别的实际完成值，要换成年度指标值吗？"
+
+
+def _listed(rows: Sequence[Row]) -> list[str]:
+    return [f"{row.node.name}：“{row.node.actual}” 换成 “{row.node.target}”" for row in rows]

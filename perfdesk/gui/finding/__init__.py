@@ -1,1 +1,0 @@
-"""Finding and replacing, through one form or all that are open."""

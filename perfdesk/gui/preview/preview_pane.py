@@ -1,0 +1,141 @@
+"""The preview pane: the pages of one document, following each key, with zoom above them.
+
+However many changes come in one turn of the event loop, pages are laid out once,
+before the painting they lead to. It never changes the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from perfdesk.core.field_ref import Place, place, pointer
+from perfdesk.formats.system_fonts import faces
+from perfdesk.gui import theme
+from perfdesk.gui.document import Document
+from perfdesk.gui.preview.page_view import Sheets
+from perfdesk.table.compose import compose
+from perfdesk.table.display_list import pages
+
+
+class PreviewPane(QWidget):
+    """The pages of a document; ``jump`` names the place of the cell that was clicked."""
+
+    jump = Signal(object)
+    _stale = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Raises FaceError if the font of the form cannot be used."""
+        super().__init__(parent)
+        self._document: Document | None = None
+        self._place: Place | None = None
+        self._due = self._moved = False
+        self.sheets = Sheets(faces(), self)
+        self.sheets.pointed.connect(self._jump)
+        self.sheets.zoomed.connect(self._tell)
+        self.caption, self.percent = QLabel(self), QLabel(self)
+        self.percent.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.percent.setMinimumWidth(self.fontMetrics().horizontalAdvance("000 %"))
+        self._stale.connect(self._lay, Qt.ConnectionType.QueuedConnection)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addLayout(self._bar())
+        box.addWidget(self.sheets, 1)
+
+    def bind(self, document: Document | None) -> None:
+        """Shows another document's pages, from the top, or none."""
+        if document is self._document:
+            return
+        if self._document is not None:
+            self._document.evaluated.disconnect(self._later)
+        self._document, self._place = document, None
+        self.sheets.verticalScrollBar().setValue(0)
+        if document is None:
+            self.sheets.show_pages(())
+        else:
+            document.evaluated.connect(self._later)
+            self._later()
+
+    def follow(self, current: Place | None) -> None:
+        """Highlights the cell of a place and scrolls it into view."""
+        if current == self._place:
+            return
+        self._place, self._moved = current, True
+        if not self._due:
+            self._mark()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt's: what changed while the pane was hidden is laid out now."""
+        super().showEvent(event)
+        self._later()
+
+    def _later(self) -> None:
+        if not self._due and self.isVisible():
+            self._due = True
+            self._stale.emit()
+
+    def _lay(self) -> None:
+        self._due = False
+        document = self._document
+        if document is None:
+            return
+        grid = compose(document.form, document.template, document.scores)
+        self.sheets.show_pages(pages(grid, document.template.print, faces()))
+        self._moved |= document.editing is not None and document.editing == self._place
+        self._mark()
+        self._tell()
+        if document.editing is not None:  # pages are the last to follow a key: no wait for more
+            QCoreApplication.sendEvent(self.window(), QEvent(QEvent.Type.UpdateRequest))
+
+    def _mark(self) -> None:
+        at = ""
+        if self._document is not None and self._place is not None:
+            try:
+                at = pointer(self._document.form, self._place)
+            except KeyError:  # the row is gone
+                at = ""
+        self.sheets.mark(at)
+        if self._moved:
+            self._moved = False
+            self.sheets.reveal()
+
+    def _jump(self, at: str) -> None:
+        if self._document is not None and not self._due:
+            self.jump.emit(place(self._document.form, at))
+
+    def _tell(self) -> None:
+        theme.write(self.caption, f"共 {len(self.sheets.pages)} 页")
+        theme.write(self.percent, f"{self.sheets.zoom * 100:.0f} %")
+        self._fit.setChecked(self.sheets.fits)
+
+    def _bar(self) -> QHBoxLayout:
+        sheets = self.sheets
+        self._fit = _button(self, "适合宽度", "适合宽度（Ctrl+0）", sheets.fit_width)
+        self._fit.setCheckable(True)
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 3, 8, 3)
+        row.setSpacing(2)
+        row.addWidget(self.caption)
+        row.addStretch(1)
+        row.addWidget(_button(self, "−", "缩小（Ctrl+-）", lambda: sheets.zoom_by(-1)))
+        row.addWidget(self.percent)
+        row.addWidget(_button(self, "+", "放大（Ctrl++）", lambda: sheets.zoom_by(1)))
+        row.addSpacing(6)
+        row.addWidget(_button(self, "100 %", "原大", lambda: sheets.zoom_to(1.0)))
+        row.addWidget(self._fit)
+        return row
+
+
+def _button(parent: QWidget, text: str, tip: str, do: Callable[[], None]) -> QToolButton:
+    button = QToolButton(parent)
+    button.setText(text)
+    button.setToolTip(tip)
+    button.setAccessibleName(tip.partition("（")[0])
+    button.setAutoRaise(True)
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    button.clicked.connect(lambda _checked=False: do())
+    return button

@@ -1,0 +1,239 @@
+"""The dialog of 分档: one line a tier, prefilled from the rule or the words of the reason.
+
+It checks each line and says at once which tier the actual value falls into; what is
+done with the tiers is the asker's business.
+
+The commands that score the chosen rows: 采用建议分, 定性评价, 评分规则.
+
+What each edits is worked out in ``core.rules``; here the rows are chosen and what was
+done is said. Each command is one undo step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from perfdesk.core import scoring_rules
+from perfdesk.core.edits import Edit, Set
+from perfdesk.core.field_ref import Place
+from perfdesk.core.form import Level3, Row, Tier, TiersRule, rows
+from perfdesk.core.numbers import number, plain
+from perfdesk.core.scoring_rules import Down, Level, tier_fault, tiers_of, tiers_rule
+from perfdesk.core.suggestion import downward, suggestion, tier
+from perfdesk.core.values import measured
+from perfdesk.gui import theme
+from perfdesk.gui.document import Altering, Document, Shown
+from perfdesk.gui.panes import Panes
+from perfdesk.gui.prompts import Prompts
+from perfdesk.gui.tree.navigation import chosen_keys
+
+_SIGNS = {"≥": ">=", "＞": ">", "≤": "<=", "＜": "<", "=": "="}
+_LEAST, _SPARE = 5, 2
+
+
+class _Line(NamedTuple):
+    sign: QComboBox
+    value: QLineEdit
+    score: QLineEdit
+
+
+class TierEditor(QDialog):
+    """The tiers of one 三级指标; an empty line counts for nothing."""
+
+    def __init__(self, node: Level3, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("分档评分")
+        self._node = node
+        self._grid = QGridLayout()
+        self.lines: list[_Line] = []
+        self.said = QLabel(self)
+        self.said.setWordWrap(True)
+        self._buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
+        )
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+        self._lay_out()
+        self._follow()
+        self.lines[0].value.setFocus()
+
+    def answer(self) -> tuple[Tier, ...]:
+        """The tiers that are filled in, in the order in which the first that holds counts."""
+        rule = tiers_rule(self._filled())
+        return rule.tiers if rule else ()
+
+    def _lay_out(self) -> None:
+        box = QVBoxLayout(self)
+        box.addWidget(QLabel(self._intro(), self))
+        box.addLayout(self._grid)
+        box.addWidget(self.said)
+        box.addWidget(self._buttons)
+        for column, words in enumerate(("实际完成值", "界限", "得分")):
+            heading = QLabel(words, self)
+            heading.setFont(theme.bold(heading.font()))
+            self._grid.addWidget(heading, 0, column)
+        tiers = tiers_of(self._node)
+        for row in range(max(_LEAST, len(tiers) + _SPARE)):
+            self._add(row, tiers[row] if row < len(tiers) else Tier(">=", "", ""))
+
+    def _intro(self) -> str:
+        source = "" if isinstance(self._node.rule, TiersRule) or not tiers_of(self._node) else (
+            "\n已从偏差原因的文字里读出下面几档，请核对。"
+        )  # fmt: skip
+        weight = f"（分值 {self._node.weight}）" if self._node.weight.strip() else ""
+        return f"{self._node.name}{weight}：从上到下，落在哪一档就得哪一档的分。{source}"
+
+    def _add(self, row: int, each: Tier) -> None:
+        line = _Line(QComboBox(self), QLineEdit(each.value, self), QLineEdit(each.score, self))
+        line.sign.addItems(list(_SIGNS))
+        line.sign.setCurrentIndex(list(_SIGNS.values()).index(each.op) if _known(each) else 0)
+        line.sign.currentIndexChanged.connect(self._follow)
+        for column, field in enumerate(line):
+            field.setAccessibleName(f"第 {row + 1} 档{('条件', '界限', '得分')[column]}")
+            field.setAccessibleDescription(field.accessibleName())  # a choice's name is its text
+            self._grid.addWidget(field, row + 1, column)
+        for text in (line.value, line.score):
+            text.textChanged.connect(self._follow)
+        self.lines.append(line)
+
+    def _filled(self) -> list[Tier]:
+        lines = ((_SIGNS[line.sign.currentText()], line.value, line.score) for line in self.lines)
+        texts = [(op, value.text().strip(), score.text().strip()) for op, value, score in lines]
+        return [Tier(op, value, score) for op, value, score in texts if value or score]
+
+    def _follow(self) -> None:
+        """Says the first fault, or which tier the actual value falls into."""
+        weight = number(self._node.weight)
+        faults = [fault for each in self._filled() if (fault := tier_fault(each, weight))]
+        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not faults)
+        self.said.setText(faults[0] if faults else self._outcome())
+
+    def _outcome(self) -> str:
+        rule = tiers_rule(self._filled())
+        if rule is None:
+            return "没有填写分档：确定后改为按年度指标值评分。"
+        found = tier(rule, measured(self._node.actual))
+        actual = self._node.actual.strip() or "（未填）"
+        if found is None:
+            return f"实际完成值“{actual}”不落在任何一档，没有建议得分。"
+        each, score = found
+        sign = next(sign for sign, op in _SIGNS.items() if op == each.op)
+        return f"实际完成值“{actual}”符合“{sign}{each.value}”一档，得 {plain(score)} 分。"
+
+
+def _known(each: Tier) -> bool:
+    return each.op in _SIGNS.values()
+
+
+_WORDS = {"met": "达成", "partly": "部分达成", "unmet": "未达成"}
+_WAYS = {"inverse": "按反比", "linear": "按超出的比例"}
+_NO_ROW = "请先选中三级指标的行。"
+
+Doing = Callable[[Document, Sequence[Row]], None]
+
+
+class Rating(Altering):
+    """Scores rows of the shown document."""
+
+    def __init__(
+        self, shown: Shown, panes: Panes, prompts: Prompts, parent: QObject | None = None
+    ) -> None:
+        super().__init__(shown, parent)
+        self._panes = panes
+        self._prompts = prompts
+
+    def commands(self) -> dict[str, Callable[[], object]]:
+        """What the 填写 menu does, by the names of its commands."""
+        return {
+            "take_suggestion": self._on_rows(self._take),
+            "level_met": self._on_rows(lambda form, found: self._level(form, found, "met")),
+            "level_partly": self._on_rows(lambda form, found: self._level(form, found, "partly")),
+            "level_unmet": self._on_rows(lambda form, found: self._level(form, found, "unmet")),
+            "level_none": self._on_rows(self._by_target),
+            "rule_target": self._on_rows(self._by_target),
+            "rule_inverse": self._on_rows(lambda form, found: self._ratio(form, found, "inverse")),
+            "rule_linear": self._on_rows(lambda form, found: self._ratio(form, found, "linear")),
+            "rule_tiers": self._on_rows(self._tiers),
+        }
+
+    def _on_rows(self, do: Doing) -> Callable[[], None]:
+        """The command done to the chosen rows as ``_ended`` does."""
+
+        def done(document: Document) -> None:
+            keys = chosen_keys(self._panes.tree)
+            found = [row for row in rows(document.form) if row.node.key in keys]
+            if found:
+                do(document, found)
+            else:
+                self.said.emit(_NO_ROW)
+
+        return self._ended(done)
+
+    def _take(self, document: Document, found: Sequence[Row]) -> None:
+        scoring = document.template.scoring
+        taken = scoring_rules.takeable(document.form, [row.node.key for row in found], scoring)
+        document.apply("采用建议分", [Set(Place(row.node.key, "score"), "") for row in taken])
+        if taken:
+            names = "、".join(row.node.name for row in taken)
+            self.said.emit(f"已采用 {len(taken)} 行的建议得分：{names}。")
+        elif len(found) == 1:
+            self.said.emit(f"得分没有改动：{_why_not(document, found[0].node)}。")
+        else:
+            self.said.emit("所选行的得分都已与建议一致，或没有建议得分。")
+
+    def _level(self, document: Document, found: Sequence[Row], level: Level) -> None:
+        scoring = document.template.scoring
+        worded = [row.node for row in found if scoring_rules.is_worded(row.node)]
+        edits = [edit for node in worded for edit in scoring_rules.with_level(node, level, scoring)]
+        document.apply(f"评为{_WORDS[level]}", edits)
+        if not worded:
+            self.said.emit("这一行可以按数字计分，不用定性评价。")
+            return
+        points = scoring_rules.band(worded[0], level, scoring)
+        said = f"，得分范围 {points.text}" if points and len(worded) == 1 else ""
+        whose = worded[0].name if len(worded) == 1 else f"{len(worded)} 行"
+        self.said.emit(f"{whose}评为“{_WORDS[level]}”{said}。")
+
+    def _by_target(self, document: Document, found: Sequence[Row]) -> None:
+        edits = [edit for row in found for edit in scoring_rules.with_rule(row.node, None)]
+        self._apply(document, "改为按年度指标值评分", edits)
+
+    def _ratio(self, document: Document, found: Sequence[Row], down: Down) -> None:
+        edits = [
+            edit
+            for row in found
+            for edit in scoring_rules.with_rule(row.node, scoring_rules.ratio(row.node, down))
+        ]
+        self._apply(document, f"改为超过上限时{_WAYS[down]}扣分", edits)
+        if not any(downward(measured(row.node.target)) for row in found):
+            self.said.emit("已记下；这条规则只用于带 ≤ 或 ＜ 的年度指标值。")
+
+    def _tiers(self, document: Document, found: Sequence[Row]) -> None:
+        node = found[0].node
+        tiers = self._prompts.tiers(node)
+        if tiers is not None:
+            rule = scoring_rules.tiers_rule(tiers)
+            words = f"改为按 {len(tiers)} 档评分" if rule else "改为按年度指标值评分"
+            self._apply(document, words, list(scoring_rules.with_rule(node, rule)))
+
+    def _apply(self, document: Document, words: str, edits: Sequence[Edit]) -> None:
+        document.apply("修改评分规则", edits)
+        self.said.emit(f"已{words}。")
+
+
+def _why_not(document: Document, node: Level3) -> str:
+    found = suggestion(node, document.template.scoring)
+    return "没有建议得分，" + found.why if found.score is None else "已与建议得分一致"

@@ -1,0 +1,217 @@
+"""The list of files of late on the start page: made when that is first seen.
+
+Which files are in it is ``storage``'s, what is done with one the page's.
+
+The start page, shown while no form is open: new forms, files of late, a sample.
+
+Its parts are made when it is first seen, which with files to open is never.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAction,
+    QFocusEvent,
+    QHideEvent,
+    QIcon,
+    QKeyEvent,
+    QKeySequence,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHeaderView,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from perfdesk import resources
+from perfdesk.core.template import Template
+from perfdesk.formats.registry import SUFFIXES
+from perfdesk.gui import theme
+from perfdesk.gui.files.incoming import Recents, is_there
+from perfdesk.storage.settings import RecentFile
+
+_PATH = Qt.ItemDataRole.UserRole
+
+
+class RecentFiles(QTreeWidget):
+    """The files of late, each with its day and folder; ``chosen`` brings a path."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("最近打开的文件")
+        self.setHeaderLabels(["文件", "日期", "文件夹"])
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        stretch, by_text = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.ResizeToContents
+        for column, mode in enumerate((stretch, by_text, stretch)):
+            self.header().setSectionResizeMode(column, mode)
+        self.itemDoubleClicked.connect(self._choose)
+
+    def list_files(self, entries: Sequence[RecentFile]) -> None:
+        """Lists files and days, those that are missing greyed."""
+        self.clear()
+        for entry in entries:
+            path = entry.path
+            there = is_there(path)
+            said = f"{entry.day:%Y-%m-%d}" if there else "找不到了"
+            item = QTreeWidgetItem(self, [path.name, said, str(path.parent)])
+            for column in (0, 2):
+                item.setToolTip(column, theme.tip(str(path)))
+            item.setData(0, _PATH, path)
+            item.setDisabled(not there)
+            for column in range(0 if there else self.columnCount()):
+                item.setForeground(column, theme.quiet(self.palette()))
+        if not entries:
+            none = QTreeWidgetItem(self, ["（还没有）"])
+            none.setDisabled(True)
+            none.setForeground(0, theme.quiet(self.palette()))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt's: the keys start at the first file that is there."""
+        super().focusInEvent(event)
+        items = self.findItems("", Qt.MatchFlag.MatchContains)
+        there = next((item for item in items if not item.isDisabled()), None)
+        if there is not None and not self.selectedItems():
+            self.setCurrentItem(there)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Qt's: Enter opens."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._choose(self.currentItem())
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self, item: QTreeWidgetItem | None) -> None:
+        if item is not None and not item.isDisabled():
+            self.chosen.emit(item.data(0, _PATH))
+
+
+_HINT = f"能打开 {'、'.join(SUFFIXES)}，也可以把文件或文件夹拖到窗口里。"
+_NEEDED, _UNNEEDED = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
+
+
+class Welcome(QWidget):
+    """Asks for a new form of a 表样 (``begun``), or for files (``wanted``)."""
+
+    begun = Signal(object)
+    wanted = Signal(list)
+
+    def __init__(self, open_: QAction, recents: Recents, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._open, self._recents = open_, recents
+        self._made = False
+        self.setAccessibleName("开始")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt's: lists the files of late anew; the page waits whether files to open hide it."""
+        super().showEvent(event)
+        self.setSizePolicy(_NEEDED, _NEEDED)
+        if self._made:
+            self._list()
+        else:
+            QTimer.singleShot(0, self, self._fill)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Qt's: the room it needs is no longer asked of the window."""
+        super().hideEvent(event)
+        self.setSizePolicy(_UNNEEDED, _UNNEEDED)
+
+    def _fill(self) -> None:
+        if self.isVisible() and not self._made:
+            self._made = True
+            self._make()
+            self._recents.changed.connect(self._list)
+            self._list()
+
+    def _make(self) -> None:
+        keys = self._open.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        words = f"打开文件…（{keys}）"
+        opened = self._link(words, self._open.icon(), self._open.trigger)
+        self.setFocusProxy(opened)
+        left = QVBoxLayout()
+        left.setSpacing(4)
+        parts = {
+            "打开": [opened],
+            "新建": list(map(self._template, resources.templates().values())),
+            "示例": list(map(self._sample, sorted(resources.path("samples").glob("*.*")))),
+        }
+        for words, links in parts.items():
+            left.addWidget(_heading(words))
+            for link in links:
+                left.addWidget(link)
+            left.addSpacing(16)
+        left.addStretch()
+        self.files = RecentFiles(self)
+        self.files.chosen.connect(lambda path: self.wanted.emit([path]))
+        self._place(left)
+        if self.hasFocus():
+            opened.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _place(self, left: QVBoxLayout) -> None:
+        right = QVBoxLayout()
+        right.setSpacing(4)
+        label = _heading("最近打开(&L)")
+        label.setBuddy(self.files)
+        right.addWidget(label)
+        right.addWidget(self.files)
+        hint = QLabel(_HINT)
+        hint.setWordWrap(True)
+        right.addWidget(hint)
+        grid = QGridLayout(self)
+        grid.setHorizontalSpacing(48)
+        grid.addLayout(left, 1, 1)
+        grid.addLayout(right, 1, 2)
+        for column, stretch in enumerate((2, 0, 6, 2)):
+            grid.setColumnStretch(column, stretch)
+        for row, stretch in enumerate((1, 6, 2)):
+            grid.setRowStretch(row, stretch)
+
+    def _template(self, template: Template) -> QToolButton:
+        return self._link(template.name, theme.icon("new"), self._begins(template))
+
+    def _begins(self, template: Template) -> Callable[[], None]:
+        return lambda: self.begun.emit(template)
+
+    def _sample(self, path: Path) -> QToolButton:
+        return self._link(
+            _SAMPLES.get(path.stem, path.stem), theme.icon("reading"), self._opens(path)
+        )
+
+    def _opens(self, path: Path) -> Callable[[], None]:
+        return lambda: self.wanted.emit([path])
+
+    def _link(self, words: str, icon: QIcon, do: Callable[[], object]) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(words)
+        button.setIcon(icon)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.clicked.connect(lambda _checked=False: do())
+        return button
+
+    def _list(self) -> None:
+        self.files.list_files(self._recents.entries())
+
+
+_SAMPLES = {"talent-centre-2022": "人才服务中心 2022 年（已公开的 6 张表）"}
+
+
+def _heading(words: str) -> QLabel:
+    label = QLabel(words)
+    label.setFont(theme.bold(label.font()))
+    return label

@@ -1,0 +1,162 @@
+"""A word at the foot of the window for as long as drafts cannot be written.
+
+The line at the foot of the window that explains the score of the row one is in.
+
+The figures at the foot of the window: problems, 已填, 分值合计, 总分, 等级, after each key.
+
+They come from the document's problems and scores; errors, a wrong sum of weights among
+them, are said in words and colour.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
+
+from perfdesk.core.checks.problem import Problem
+from perfdesk.core.field_ref import node_at, path_of
+from perfdesk.core.form import Level3
+from perfdesk.core.numbers import plain
+from perfdesk.core.scoring import explained
+from perfdesk.core.scoring_rules import differs, is_worded
+from perfdesk.core.template import Scoring
+from perfdesk.gui import theme
+from perfdesk.gui.document import Document
+from perfdesk.gui.tree.tree_view import IndicatorTree
+from perfdesk.gui.widgets import Toned
+
+_WORDS = "草稿没有存上，请尽快保存"
+
+
+class DraftNotice(Toned):
+    """Hidden while all is well; the reason is in its tooltip."""
+
+    def __init__(self, bar: QStatusBar) -> None:
+        super().__init__(bar)
+        self.setContentsMargins(6, 0, 6, 0)
+        self.hide()
+        bar.addPermanentWidget(self)
+        self.hide()  # the bar shows what it is given
+
+    def show_reason(self, reason: str) -> None:
+        """Shows the word with this reason, or hides it where there is none."""
+        if reason:
+            self.give("error")
+            self.setText(_WORDS)
+            self.setToolTip(theme.tip(reason))
+            self.setAccessibleDescription(reason)
+        self.setVisible(bool(reason))
+
+
+class Explanation(QLabel):
+    """Rule and arithmetic of the current row of a tree, after each key.
+
+    It is empty while the status bar says something else: Qt hides it then, but shows
+    it again below the message when the bar is laid out anew.
+    """
+
+    def __init__(self, tree: IndicatorTree, bar: QStatusBar) -> None:
+        super().__init__(bar)
+        self._tree = tree
+        self._bar = bar
+        self._document: Document | None = None
+        self.setContentsMargins(6, 0, 6, 0)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setAccessibleName("得分说明")
+        tree.selectionModel().currentChanged.connect(self._show)
+        bar.messageChanged.connect(self._show)
+
+    def minimumSizeHint(self) -> QSize:
+        """Qt's: it gives way to the figures beside it."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def bind(self, document: Document | None) -> None:
+        """Explains another document's rows."""
+        if self._document is not None:
+            self._document.evaluated.disconnect(self._show)
+        self._document = document
+        if document is not None:
+            document.evaluated.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        words = "" if self._bar.currentMessage() else self._words()
+        if words != self.text():
+            self.setText(words)
+            self.setToolTip(theme.tip(words) if words else "")
+
+    def _words(self) -> str:
+        index, document = self._tree.currentIndex(), self._document
+        if document is None or not index.isValid():
+            return ""
+        try:
+            node = node_at(document.form, path_of(document.form, index.internalId()))
+        except KeyError:
+            return ""
+        if not isinstance(node, Level3):
+            return ""
+        scoring = document.template.scoring
+        return explained(node, scoring) + _keys(node, scoring)
+
+
+def _keys(node: Level3, scoring: Scoring) -> str:
+    """What can be pressed here."""
+    if differs(node, scoring):
+        return "。按 F7 采用建议分"
+    return "。按 Ctrl+1、2、3 评定" if is_worded(node) and node.weight.strip() else ""
+
+
+_FULL = 100
+
+
+class Figures:
+    """Five labels in a status bar."""
+
+    def __init__(self, bar: QStatusBar) -> None:
+        self.problems, self.weights = Toned(bar), Toned(bar)
+        self.filled, self.total, self.grade = QLabel(bar), QLabel(bar), QLabel(bar)
+        self._labels = (self.problems, self.filled, self.weights, self.total, self.grade)
+        self.total.setFont(theme.bold(self.total.font()))
+        for label in self._labels:
+            label.setContentsMargins(6, 0, 6, 0)
+            bar.addPermanentWidget(label)
+        self._document: Document | None = None
+
+    def bind(self, document: Document | None) -> None:
+        """Shows another document's figures, or none."""
+        if self._document is not None:
+            self._document.evaluated.disconnect(self._show)
+        self._document = document
+        for label in self._labels:
+            label.setVisible(document is not None)
+        if document is not None:
+            document.evaluated.connect(self._show)
+            self._show()
+
+    def _show(self) -> None:
+        if self._document is None:
+            return
+        scores, progress = self._document.scores, self._document.progress
+        theme.write(self.problems, problems_text(self._document.problems))
+        wrong = any(each.severity == "error" for each in self._document.problems)
+        self.problems.give("error" if wrong else "")
+        total = "—" if scores.total is None else plain(scores.total)
+        theme.write(self.filled, f"已填 {progress.filled}/{progress.needed}")
+        theme.write(self.total, f"总分 {total}")
+        theme.write(self.grade, f"等级 {scores.grade}" if scores.grade else "等级 未定")
+        right = scores.weights == _FULL
+        words = plain(scores.weights)
+        theme.write(self.weights, f"分值合计 {words}" + ("" if right else f"（应为 {_FULL}）"))
+        wrong = any(each.code == "weights-sum" for each in self._document.problems)
+        self.weights.give("error" if wrong else "")
+
+
+def problems_text(found: Iterable[Problem]) -> str:
+    """How many errors and warnings there are, in words."""
+    counts = Counter[str](problem.severity for problem in found)
+    names = {"error": "错误", "warning": "警告"}
+    parts = [f"{name} {counts[each]}" for each, name in names.items() if counts[each]]
+    return " ".join(parts) if parts else "无错误"

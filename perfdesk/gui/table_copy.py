@@ -1,0 +1,30 @@
+"""复制为表格: the whole table of a form on the clipboard, for Excel, WPS and Word.
+
+Spreadsheets and word processors take the HTML with its merged cells, all others the
+text. The open edit is ended first.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData
+
+from perfdesk.core.errors import FormError
+from perfdesk.formats.clipboard_writer import form_html, tsv
+from perfdesk.gui import clipboard
+from perfdesk.gui.document import Document
+from perfdesk.table.compose import compose
+from perfdesk.table.grid import texts
+
+
+def copied(document: Document) -> str:
+    """What is to be said once the table is on the clipboard, or why it is not."""
+    document.commit()
+    grid = compose(document.form, document.template, document.scores)
+    mime = QMimeData()
+    try:
+        mime.setHtml(form_html(grid, document.template, document.form.money_unit))
+    except FormError as error:
+        return str(error)
+    mime.setText(tsv(texts(grid)))
+    clipboard.hand_over(mime)
+    return "已复制整张表，可粘贴到 Excel、WPS 或 Word。"

@@ -1,0 +1,136 @@
+"""Where a remembered window goes on the screens that are there now: arithmetic on boxes.
+
+How the window was left, and is found again: place, splitters, columns, preview.
+
+It is written down only when a window that came up is closed, so a start that fails
+leaves it as it was. What is damaged, or does not fit, is passed over.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMainWindow, QSplitter
+
+from perfdesk.gui.panes import Panes
+from perfdesk.gui.preview.preview_area import Preview
+from perfdesk.storage import settings
+from perfdesk.storage.atomic_write import SaveError
+from perfdesk.storage.settings import WindowState
+
+TITLE = 32
+"""Pixels for a window's title, so that it can be taken hold of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+def clamped(box: Box, screens: Sequence[Box]) -> Box:
+    """The box moved, and shrunk if it must be, into the screen it covers most.
+
+    A box that covers none goes to the first. Its title stays on the screen, too.
+    """
+    if not screens:
+        return box
+    screen = max(screens, key=lambda each: _shared(box, each))
+    top = screen.y + min(TITLE, screen.height // 2)
+    width = min(box.width, screen.width)
+    height = min(box.height, screen.y + screen.height - top)
+    x = min(max(box.x, screen.x), screen.x + screen.width - width)
+    y = min(max(box.y, top), screen.y + screen.height - height)
+    return Box(x, y, width, height)
+
+
+def _shared(one: Box, other: Box) -> int:
+    """How many pixels two boxes have in common."""
+    width = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
+    height = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
+    return max(width, 0) * max(height, 0)
+
+
+class Remembering(QObject):
+    """Restores the look of a window, and writes it down."""
+
+    def __init__(self, window: QMainWindow, panes: Panes, preview: Preview) -> None:
+        super().__init__(window)
+        self._window, self._preview = window, preview
+        self._head, self._room = panes.tree.head, panes.room
+        self._sizes: dict[str, Sequence[int]] = {}
+
+    def restore(self) -> bool:
+        """Gives the window its last look, or its first; True if the preview was shown, too."""
+        self._open_out()
+        last = settings.load().window
+        self._place(last.place)
+        if last.maximised:
+            self._window.setWindowState(Qt.WindowState.WindowMaximized)
+        if last.splitters:
+            self._sizes = dict(last.splitters)
+            self._split()
+            self._room.whole = last.whole
+        if len(last.columns) == self._head.count():
+            self._head.want(last.columns)
+        return last.preview
+
+    def after_painting(self, show_preview: Callable[[], object]) -> None:
+        """Shows the preview once the window is painted, as wide as it was."""
+
+        def show() -> None:
+            show_preview()
+            self._split()
+
+        QTimer.singleShot(0, self, show)
+
+    def seen(self) -> WindowState:
+        """How the window looks now."""
+        place = self._window.normalGeometry()
+        splitters = {each.objectName(): each.sizes() for each in self._splitters()}
+        laid_out = {name: sizes for name, sizes in splitters.items() if any(sizes)}
+        sizes = {**self._sizes, **laid_out, **self._room.noted()}
+        return WindowState(
+            place=(place.x(), place.y(), place.width(), place.height()),
+            maximised=self._window.isMaximized(),
+            splitters=tuple((name, tuple(each)) for name, each in sizes.items()),
+            whole=self._room.whole,
+            columns=tuple(self._head.widths()),
+            preview=self._preview.shown,
+        )
+
+    def write(self, seen: WindowState) -> None:
+        """Writes down how the window looked; where that cannot be done nothing is lost."""
+        with suppress(SaveError):
+            settings.change(lambda old: dataclasses.replace(old, window=seen))
+
+    def _open_out(self) -> None:
+        """As large as its hint where the screen lets it: Qt would take two thirds of the screen."""
+        window = self._window
+        spare = window.screen().availableSize() - QSize(0, TITLE)
+        window.resize(window.sizeHint().boundedTo(spare))
+
+    def _place(self, numbers: Sequence[int]) -> None:
+        if len(numbers) == 4 and min(numbers[2:]) > 0:
+            screens = (each.availableGeometry() for each in QGuiApplication.screens())
+            boxes = [Box(each.x(), each.y(), each.width(), each.height()) for each in screens]
+            box = clamped(Box(*numbers), boxes)
+            self._window.setGeometry(QRect(box.x, box.y, box.width, box.height))
+
+    def _split(self) -> None:
+        for splitter in self._splitters():
+            sizes = self._sizes.get(splitter.objectName(), [])
+            if len(sizes) == splitter.count() and any(sizes) and min(sizes) >= 0:
+                self._room.give(splitter, list(sizes))
+
+    def _splitters(self) -> list[QSplitter]:
+        return [each for each in self._window.findChildren(QSplitter) if each.objectName()]

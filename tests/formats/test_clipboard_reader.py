@@ -1,0 +1,79 @@
+"""Blocks as other programs put them on the clipboard."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perfdesk.formats.clipboard_reader import block, from_html, from_tsv
+from perfdesk.formats.clipboard_writer import html, tsv
+
+_CELLS = st.text('甲乙=+"\t\n,0123%<>& ', max_size=6)
+_BLOCKS = st.integers(1, 4).flatmap(
+    lambda width: st.lists(st.lists(_CELLS, min_size=width, max_size=width), min_size=1, max_size=4)
+)
+
+WORD = """<html><head><style>td {color: red}</style></head><body><!--StartFragment-->
+<table class=MsoTableGrid><tr><td rowspan=2><p class=MsoNormal>数量<span lang=EN-US><o:p></o:p>
+</span></p></td><td><p>招聘人数</p><p>（当年）</p></td><td colspan="2"><p>&nbsp;</p></td></tr>
+<tr><td><p>归档
+数量</p></td><td>=100份<br>含&nbsp;电子</td><td><p>a  b
+c &lt; d</p></td></tr></table><!--EndFragment--></body></html>"""
+
+
+@given(_BLOCKS)
+def test_what_is_written_as_tsv_is_read_again(rows: list[list[str]]) -> None:
+    assert from_tsv(tsv(rows)).rows == tuple(map(tuple, rows))
+
+
+@given(_BLOCKS)
+def test_what_is_written_as_html_is_read_again_but_for_blanks(rows: list[list[str]]) -> None:
+    read = from_html(html(rows))
+    assert read is not None
+    packed = [["".join(text.split()) for text in row] for row in rows]
+    assert [["".join(str(text).split()) for text in row] for row in read.rows] == packed
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("15人\r\n", [["15人"]]),
+        ("a\tb\r\nc\td\r\n", [["a", "b"], ["c", "d"]]),
+        ('"第一行\n第二行"\t"说""好"""\r\n', [["第一行\n第二行", '说"好"']]),
+        ('"原话"\t他说"好"\n', [['"原话"', '他说"好"']]),
+        ("a\n\nb\n", [["a"], [""], ["b"]]),
+        ("a\tb\nc\n", [["a", "b"], ["c", ""]]),
+        ('"没有收尾', [['"没有收尾']]),
+    ],
+)
+def test_tsv_is_read_by_the_rules_of_spreadsheets(text: str, rows: list[list[str]]) -> None:
+    assert [list(row) for row in from_tsv(text).rows] == rows
+
+
+def test_a_table_of_a_word_processor_keeps_lines_and_merged_cells() -> None:
+    read = from_html(WORD)
+    assert read is not None
+    assert read.rows == (
+        ("数量", "招聘人数\n（当年）", "", ""),
+        ("", "归档数量", "=100份\n含 电子", "a b c < d"),
+    )
+
+
+def test_html_is_taken_where_the_plain_text_has_lost_the_shape() -> None:
+    broken = "数量\t招聘人数\n（当年）\t\n归档数量\t=100份\n含 电子\ta b c < d\n"
+    assert block(broken, WORD) == from_html(WORD)
+    page = html([["=1+1", " 甲 "]])
+    assert block("=1+1\t 甲 \r\n", page) == from_tsv("=1+1\t 甲 \r\n")
+    assert block("", page) == from_html(page)
+    assert block("甲", "<p>甲</p>") == from_tsv("甲")
+    assert block("", "") is None
+
+
+def test_a_table_inside_a_cell_is_text_of_that_cell() -> None:
+    page = (
+        "<table><tr><td>甲<table><tr><td>乙</td></tr><tr><td>丙</td></tr></table></td><td>丁</td>"
+    )
+    read = from_html(page)
+    assert read is not None
+    assert read.rows == (("甲\n乙\n丙", "丁"),)

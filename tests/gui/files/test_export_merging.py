@@ -1,0 +1,125 @@
+"""Several open forms to one PDF: how far it is, Esc midway, and a form that cannot go into it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+
+import pikepdf
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QProgressDialog
+
+from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.form import Form
+from perfdesk.core.template import Template
+from perfdesk.formats.pdf import pdf_export
+from perfdesk.formats.results import Advance
+from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.prompts import ExportChoice
+from tests.answers import Answers
+from tests.gui.samples import small_form
+from tests.gui.windows import written
+
+
+def _opened(window: MainWindow, folder: Path, *projects: str) -> list[Path]:
+    folder.mkdir(exist_ok=True)
+    forms = [replace(small_form(), project=project) for project in projects]
+    paths = [written(folder, f"{number}.zpb", form) for number, form in enumerate(forms)]
+    window.open(paths)
+    return paths
+
+
+def _export(window: MainWindow, answers: Answers, choice: ExportChoice, *places: Path) -> None:
+    answers.exports = [choice]
+    answers.folders = list(places)
+    answers.saving = list(places)
+    window.actions_["export_all"].trigger()
+
+
+def _end_merging_at(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Halts the merging where so much is done, until Esc was pressed."""
+    at_work, pressed = Event(), Event()
+    merge = pdf_export.merged
+
+    def merged(
+        forms: Sequence[tuple[Form, Template]], *, public: bool, advance: Advance
+    ) -> pdf_export.Merged:
+        def halted(done: float) -> None:
+            if done >= share:
+                at_work.set()
+                pressed.wait()
+            advance(done)
+
+        return merge(forms, public=public, advance=halted)
+
+    def press() -> None:
+        progress = QApplication.activeModalWidget()
+        assert isinstance(progress, QProgressDialog)
+        at_work.wait()
+        QTest.keyClick(progress, Qt.Key.Key_Escape)
+        pressed.set()
+
+    monkeypatch.setattr(pdf_export, "merged", merged)
+    QTimer.singleShot(0, press)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5])
+def test_escape_ends_a_merging_midway_and_the_file_there_before_stays(
+    window: MainWindow,
+    answers: Answers,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    share: float,
+) -> None:
+    _opened(window, tmp_path / "in", "甲", "乙", "丙")
+    (tmp_path / "全.pdf").write_bytes(b"older")
+    answers.goes_on = True
+    _end_merging_at(share, monkeypatch)
+
+    _export(window, answers, ExportChoice("pdf", merged=True), tmp_path / "全.pdf")
+
+    assert (tmp_path / "全.pdf").read_bytes() == b"older"
+    message = window.statusBar().currentMessage()
+    assert message == "已取消，没有导出文件。"
+
+
+def test_a_merging_says_how_many_forms_are_done(
+    window: MainWindow, answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    words = QProgressDialog.setLabelText
+
+    def label(progress: QProgressDialog, text: str) -> None:
+        said.append(text)
+        words(progress, text)
+
+    monkeypatch.setattr(QProgressDialog, "setLabelText", label)
+    _opened(window, tmp_path / "in", "甲", "乙", "丙")
+    answers.goes_on = True
+
+    _export(window, answers, ExportChoice("pdf", merged=True), tmp_path / "全.pdf")
+
+    assert said[0] == "正在合并，已完成 0 张，共 3 张"
+    assert "正在合并，已完成 2 张，共 3 张" in said
+
+
+def test_a_form_that_cannot_be_set_is_told_and_the_others_are_merged(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    _opened(window, tmp_path / "in", "甲", "乙", "丙")
+    window.list.setCurrentIndex(window.list.model().index(1, 0))
+    assert window.document is not None
+    window.document.set(Place(ROOT, "department"), "半个字\ud83d", "改")
+    answers.goes_on = True
+
+    _export(window, answers, ExportChoice("pdf", merged=True), tmp_path / "全.pdf")
+
+    sentence, line = answers.heard("warn")[0].splitlines()
+    assert sentence == f"已导出 1 个文件到 {tmp_path}，1 张没有放进去。"
+    assert line.startswith("乙：/department 含有不完整的字符")
+    with pikepdf.open(tmp_path / "全.pdf") as pdf, pdf.open_outline() as outline:
+        assert [entry.title for entry in outline.root] == ["甲", "丙"]

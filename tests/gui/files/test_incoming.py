@@ -1,0 +1,90 @@
+"""Files dropped on the window: anywhere, several, folders, and what is none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from perfdesk.gui.main_window import MainWindow
+from tests.answers import Answers
+from tests.gui.samples import small_form
+from tests.gui.windows import written
+
+_COPY = Qt.DropAction.CopyAction
+_LEFT = Qt.MouseButton.LeftButton
+_NONE = Qt.KeyboardModifier.NoModifier
+
+
+def _drop(widget: QWidget, *paths: Path) -> bool:
+    """Drops files on a widget as the system does; False if nobody takes them."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    enter = QDragEnterEvent(QPoint(5, 5), _COPY, data, _LEFT, _NONE)
+    QApplication.sendEvent(widget, enter)
+    if enter.isAccepted():
+        QApplication.sendEvent(
+            widget.window(), QDropEvent(QPointF(5, 5), _COPY, data, _LEFT, _NONE)
+        )
+    return enter.isAccepted()
+
+
+@pytest.mark.parametrize("where", ["project", "goals.expected", "tree", "problems", "list"])
+def test_files_are_taken_wherever_they_are_dropped(
+    window: MainWindow, tmp_path: Path, where: str, qtbot: QtBot
+) -> None:
+    window.open([written(tmp_path, "一.zpb", small_form())])
+    places: dict[str, QWidget] = {
+        "tree": window.panes.tree.viewport(),
+        "problems": window.panes.problems,
+        "list": window.list.viewport(),
+        **window.panes.fields(),
+    }
+    other = [written(tmp_path, f"{n}.zpb", replace(small_form(), project=n)) for n in ("二", "三")]
+    assert _drop(places[where], *other)
+    qtbot.waitUntil(lambda: len(window.forms) == 3)
+    assert window.document is window.forms[1]
+
+
+def test_a_folder_stands_for_its_files_and_what_cannot_be_read_is_said(
+    window: MainWindow, answers: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder, empty = tmp_path / "表", tmp_path / "空"
+    (folder / "下").mkdir(parents=True)
+    empty.mkdir()
+    written(folder / "下", "一.zpb", small_form())
+    (tmp_path / "图.png").write_bytes(b"\x89PNG")
+    assert _drop(window, folder, tmp_path / "图.png", empty)
+    qtbot.waitUntil(lambda: len(answers.heard("warn")) == 2)
+    assert [each.title for each in window.forms] == ["邮寄费"]
+    refused, nothing = answers.heard("warn")
+    assert refused.startswith("这个文件没能打开。\n“图.png”：")
+    assert nothing.startswith("这些文件夹里没有能打开的文件（.zpb、")
+
+
+def test_text_and_addresses_of_the_web_are_not_taken(window: MainWindow) -> None:
+    data = QMimeData()
+    data.setText("邮寄费")
+    data.setUrls([QUrl("https://example.org/a.zpb")])
+    enter = QDragEnterEvent(QPoint(5, 5), _COPY, data, _LEFT, _NONE)
+    QApplication.sendEvent(window, enter)
+    assert not enter.isAccepted()
+
+
+def test_what_comes_while_a_question_is_asked_waits_for_the_answer(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    box = QMessageBox(window)
+    box.open()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is box)
+    window.arriving.take([written(tmp_path, "一.zpb", small_form())])
+    for _ in range(3):
+        QApplication.processEvents()
+    assert len(window.forms) == 0
+    box.close()
+    qtbot.waitUntil(lambda: len(window.forms) == 1)

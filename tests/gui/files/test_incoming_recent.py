@@ -1,0 +1,127 @@
+"""Files of late in the menu and on the start page, by keyboard."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+
+from perfdesk.gui import menus
+from perfdesk.gui.files.incoming import is_there
+from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.start_page import Welcome
+from perfdesk.storage import settings
+from tests.answers import Answers
+from tests.gui.samples import small_form
+from tests.gui.windows import current, focus, press, written
+
+
+def _page(window: MainWindow) -> Welcome:
+    page = window.findChild(Welcome)
+    assert isinstance(page, Welcome)
+    return page
+
+
+def _menu(window: MainWindow) -> list[tuple[str, bool]]:
+    window.recents.menu.aboutToShow.emit()
+    return [(each.text(), each.isEnabled()) for each in window.recents.menu.actions()]
+
+
+def test_what_is_opened_or_saved_is_kept_in_mind(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    window.open([written(tmp_path, "一.zpb", small_form())])
+    answers.saving = [tmp_path / "二.zpb"]
+    window.actions_["save_as"].trigger()
+    window.recents.settle()
+    assert [each.path.name for each in settings.load().recent] == ["二.zpb", "一.zpb"]
+    words = [text for text, _ in _menu(window)]
+    assert words[0].startswith("&1 二.zpb")
+    assert words[1].startswith("&2 一.zpb")
+
+
+def test_what_is_missing_is_grey_and_all_can_be_forgotten(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    there = written(tmp_path, "A&B.zpb", small_form())
+    settings.remember_files([there, tmp_path / "没有.zpb"], date(2026, 3, 1))
+    shown = _menu(window)
+    assert [enabled for _, enabled in shown[:2]] == [False, True]
+    assert "A&&B.zpb" in shown[1][0]
+    window.recents.menu.actions()[1].trigger()
+    assert current(window).title == "邮寄费"
+    window.recents.menu.actions()[-1].trigger()
+    assert _menu(window)[0] == ("（没有）", False)
+
+
+def test_no_two_entries_of_a_menu_share_a_letter(window: MainWindow) -> None:
+    for menu in ("file", "view"):
+        entries = [each.text() for each in menus.menu_of(window, menu).actions()]
+        letters = re.findall(r"&(\w)", "\n".join(entries))
+        assert len(letters) == len(set(letters)), entries
+
+
+def test_a_file_on_another_computer_is_not_waited_for() -> None:
+    assert is_there(Path("//server/share/表.zpb"))
+    assert not is_there(Path("/nowhere/表.zpb"))
+
+
+def test_a_sample_is_not_kept_in_mind(window: MainWindow, tmp_path: Path) -> None:
+    page = _page(window)
+    sample = next(each for each in page.findChildren(QToolButton) if "6 张表" in each.text())
+    sample.click()
+    assert len(window.forms) == 6
+    window.open([written(tmp_path, "一.zpb", small_form())])
+    window.recents.settle()
+    assert [each.path.name for each in settings.load().recent] == ["一.zpb"]
+
+
+def test_the_start_page_offers_each_template(
+    window: MainWindow, answers: Answers, qtbot: QtBot
+) -> None:
+    page = _page(window)
+
+    def buttons() -> list[QToolButton]:
+        found = page.findChildren(QToolButton)
+        return [each for each in found if each.text().endswith("自评表）")]
+
+    qtbot.waitUntil(lambda: len(buttons()) == 2)
+    buttons()[1].click()
+    assert answers.heard("template") == ["national-2020"]
+    assert current(window).form.template == "national-2020"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_a_file_of_late_is_opened_by_keys_from_the_empty_window(
+    window: MainWindow, tmp_path: Path, key: Qt.Key
+) -> None:
+    second = replace(small_form(), project="差旅费")
+    window.open([written(tmp_path, "一.zpb", small_form()), written(tmp_path, "二.zpb", second)])
+    window.recents.settle()
+    (tmp_path / "二.zpb").unlink()
+    for _ in range(2):
+        window.actions_["close"].trigger()
+    page = _page(window)
+    QTest.keyClick(focus(), Qt.Key.Key_L, Qt.KeyboardModifier.AltModifier)
+    assert page.files.hasFocus()
+    press(key)
+    assert current(window).title == "邮寄费", "the first that is there"
+
+
+def test_tab_goes_down_the_start_page_and_over_to_the_files_of_late(window: MainWindow) -> None:
+    page, seen = _page(window), []
+    while (here := focus()) not in seen and page.isAncestorOf(here):
+        seen.append(here)
+        press(Qt.Key.Key_Tab)
+    links = [each for each in seen if isinstance(each, QToolButton)]
+    assert [each.text()[:2] for each in links] == ["打开", "上海", "全国", "人才"]
+    assert seen[-1] is page.files
+    spots = [each.mapTo(window, each.rect().topLeft()) for each in links]
+    assert [spot.y() for spot in spots] == sorted(spot.y() for spot in spots)

@@ -1,0 +1,230 @@
+"""Printing: which pages go to the printer, how large, and what is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pypdfium2  # type: ignore[import-untyped]
+import pytest
+from PySide6.QtGui import QPageLayout, QPageSize
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+from perfdesk.core.checks.all_checks import Checked
+from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.form import Goals
+from perfdesk.formats.system_fonts import faces
+from perfdesk.gui.dialogs import Dialogs
+from perfdesk.gui.document import Document
+from perfdesk.gui.files.printing import (
+    PrinterError,
+    a4,
+    fitting,
+    ordered,
+    print_form,
+    print_forms,
+    print_pages,
+    sheets,
+)
+from perfdesk.table.page import Page, TextRun
+from perfdesk.table.typeset import HEIGHT, WIDTH
+from tests.answers import Answers
+from tests.gui.samples import small_document, small_form, template
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+_PAGES = [Page(WIDTH, HEIGHT, (), (TextRun(50, 80, 10, f"第{n}页"),)) for n in (1, 2, 3)]
+
+
+@pytest.fixture
+def printer(tmp_path: Path) -> QPrinter:
+    """A printer that prints into a file."""
+    made = a4("邮寄费")
+    made.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    made.setOutputFileName(str(tmp_path / "printed.pdf"))
+    return made
+
+
+def _sheets(path: Path) -> list[tuple[float, float]]:
+    with pypdfium2.PdfDocument(path) as file:
+        return [page.get_size() for page in file]
+
+
+def _drawn(printer: QPrinter) -> list[str]:
+    return [page.runs[0].text for page in ordered(_PAGES, printer)]
+
+
+def test_all_pages_are_printed_on_a4(printer: QPrinter, tmp_path: Path) -> None:
+    assert print_pages(_PAGES, printer) == 3
+    assert _sheets(tmp_path / "printed.pdf") == [(595, 842)] * 3
+
+
+def test_only_the_range_that_was_chosen_is_printed(printer: QPrinter) -> None:
+    printer.setPrintRange(QPrinter.PrintRange.PageRange)
+    printer.setFromTo(2, 3)
+    assert _drawn(printer) == ["第2页", "第3页"]
+    ranges = printer.pageRanges()
+    ranges.clear()
+    for number in (1, 3):
+        ranges.addPage(number)
+    printer.setPageRanges(ranges)
+    assert _drawn(printer) == ["第1页", "第3页"]
+
+
+def test_copies_come_as_sets_or_page_by_page(printer: QPrinter) -> None:
+    printer.setCopyCount(2)
+    printer.setCollateCopies(True)
+    assert _drawn(printer) == ["第1页", "第2页", "第3页"] * 2
+    printer.setCollateCopies(False)
+    assert _drawn(printer) == ["第1页", "第1页", "第2页", "第2页", "第3页", "第3页"]
+
+
+def test_the_last_page_comes_first_where_that_is_chosen(printer: QPrinter) -> None:
+    printer.setPageOrder(QPrinter.PageOrder.LastPageFirst)
+    assert _drawn(printer) == ["第3页", "第2页", "第1页"]
+
+
+def test_a_page_keeps_its_size_unless_the_sheet_is_smaller(printer: QPrinter) -> None:
+    exact = printer.resolution() / 72
+    assert fitting(_PAGES[0], printer) == exact
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A3))
+    assert fitting(_PAGES[0], printer) == exact
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A5))
+    assert fitting(_PAGES[0], printer) == pytest.approx(exact * 0.707, rel=0.01)
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    printer.setPageOrientation(QPageLayout.Orientation.Landscape)
+    assert fitting(_PAGES[0], printer) == pytest.approx(exact * 0.707, rel=0.01)
+
+
+def test_on_a_larger_sheet_the_page_stands_in_the_middle(printer: QPrinter, tmp_path: Path) -> None:
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A3))
+    width = faces().width("页", 100)
+    page = Page(WIDTH, HEIGHT, (), (TextRun((WIDTH - width) / 2, 400, 100, "页"),))
+    print_pages([page], printer)
+    with pypdfium2.PdfDocument(tmp_path / "printed.pdf") as file:
+        left, _, right, _ = next(iter(file[0].get_objects())).get_bounds()
+        assert (left + right) / 2 == pytest.approx(file[0].get_width() / 2, abs=6)
+
+
+@pytest.mark.qt_log_ignore("QPainter", "QPdf", "QFile", "QIODevice")
+def test_a_printer_that_refuses_is_named_with_what_to_do(tmp_path: Path) -> None:
+    printer = a4("邮寄费")
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "no" / "such" / "folder.pdf"))
+    with pytest.raises(PrinterError, match="没有接受打印，请检查"):
+        print_pages(_PAGES, printer)
+    printer.setPrintRange(QPrinter.PrintRange.PageRange)
+    printer.setFromTo(9, 9)
+    with pytest.raises(PrinterError):
+        print_pages(_PAGES, printer)
+
+
+def test_errors_and_blanks_are_asked_about_before_the_printer(
+    printer: QPrinter, tmp_path: Path
+) -> None:
+    answers = Answers(printers=[printer])
+    assert print_form(small_document(), answers) == ""
+    (question,) = answers.heard("confirm")
+    assert question.startswith("这张表还有 ")
+    assert "仍要打印吗？" in question
+    assert not answers.heard("printer")
+    answers.goes_on = True
+    assert print_form(small_document(), answers).endswith("共 1 页")
+    assert answers.heard("printer") == ["邮寄费 1"]
+    assert len(_sheets(tmp_path / "printed.pdf")) == 1
+
+
+def test_characters_no_font_draws_are_named_before_printing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("perfdesk.gui.files.document_files.blanks", lambda _form, _template: ())
+    monkeypatch.setattr("perfdesk.gui.files.document_files.gaps", lambda _form, _template: ())
+    form = replace(small_form(), goals=Goals("按\ue123时", ""))
+    document = Document(form, template())
+    monkeypatch.setattr(document, "_checked", Checked((), ()))
+    answers = Answers()
+    assert print_form(document, answers) == ""
+    (asked,) = answers.heard("confirm")
+    assert asked.startswith("这张表有些字印不出来。仍要打印吗？\n有 1 个字没有字体可用")
+    assert "U+E123" in asked
+
+
+def test_several_forms_are_one_job_and_one_question(printer: QPrinter, tmp_path: Path) -> None:
+    answers = Answers(printers=[printer], goes_on=True)
+    done = Document(replace(small_form(), project="差旅费"), template())
+    assert print_forms([small_document(), done], answers).endswith("共 2 页")
+    assert answers.heard("printer") == ["2 张自评表 2"]
+    (question,) = answers.heard("confirm")
+    assert question.startswith("2 张表中有 2 张需要留意。仍要打印吗？\n“邮寄费”还有 ")
+    assert len(_sheets(tmp_path / "printed.pdf")) == 2
+
+
+def test_on_both_sides_each_form_begins_on_a_sheet_of_its_own(
+    printer: QPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [_PAGES, _PAGES[:2], _PAGES[:1]]
+    assert sheets(found, printer) == [*_PAGES, *_PAGES[:2], _PAGES[0]]
+    monkeypatch.setattr(printer, "duplex", lambda: QPrinter.DuplexMode.DuplexLongSide)
+    both = sheets(found, printer)
+    assert [page.runs[0].text if page.runs else "" for page in both] == [
+        *("第1页", "第2页", "第3页", ""),
+        *("第1页", "第2页", "第1页"),
+    ]
+
+
+def test_thinking_better_of_it_prints_nothing_and_says_nothing(tmp_path: Path) -> None:
+    answers = Answers(goes_on=True)
+    assert print_form(small_document(), answers) == ""
+    assert not answers.heard("warn")
+    assert not list(tmp_path.glob("*.pdf"))
+
+
+def test_what_is_still_being_typed_is_printed(printer: QPrinter) -> None:
+    answers, document = Answers(printers=[printer], goes_on=True), small_document()
+    document.begin(Place(ROOT, "project"))
+    document.type("差旅费")
+    print_form(document, answers)
+    assert answers.heard("printer") == ["差旅费 1"]
+    assert document.editing is None
+
+
+@pytest.mark.qt_log_ignore("QPainter", "QPdf", "QFile", "QIODevice")
+def test_a_refusal_is_told_in_one_sentence(printer: QPrinter, tmp_path: Path) -> None:
+    printer.setOutputFileName(str(tmp_path / "no" / "such" / "folder.pdf"))
+    answers = Answers(printers=[printer], goes_on=True)
+    assert print_form(small_document(), answers) == ""
+    assert len(answers.heard("warn")) == 1
+
+
+def test_without_a_printer_one_sentence_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(
+        "PySide6.QtPrintSupport.QPrinterInfo.availablePrinterNames", staticmethod(list)
+    )
+    prompts = Dialogs()
+    monkeypatch.setattr(prompts, "warn", told.append)
+    assert prompts.printer("邮寄费", 1) is None
+    assert told == [
+        "这台电脑上没有打印机，请先在系统设置里添加；也可以用“文件 › 导出 PDF”存成文件再打印。"
+    ]
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_the_system_dialog_offers_the_pages_there_are(
+    monkeypatch: pytest.MonkeyPatch, accepted: bool
+) -> None:
+    seen: list[tuple[int, int, bool]] = []
+
+    def answer(dialog: QPrintDialog) -> int:
+        to_file = dialog.testOption(QPrintDialog.PrintDialogOption.PrintToFile)
+        seen.append((dialog.minPage(), dialog.maxPage(), to_file))
+        return int(accepted)
+
+    names = "PySide6.QtPrintSupport.QPrinterInfo.availablePrinterNames"
+    monkeypatch.setattr(names, staticmethod(lambda: ["前台"]))
+    monkeypatch.setattr(QPrintDialog, "exec", answer)
+    printer = Dialogs().printer("邮寄费", 3)
+    assert seen == [(1, 3, False)]
+    assert (printer is not None) == accepted
+    assert printer is None or printer.docName() == "邮寄费"
+    assert printer is None or printer.fullPage()

@@ -1,0 +1,62 @@
+"""Lists of forms that differ in what they are listed by."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.gui.document import Document
+from perfdesk.gui.form_list.form_list_model import OpenForms
+from perfdesk.gui.form_list.form_list_view import FormsPane
+from tests.gui.samples import small_form, template
+
+PROJECT = Place(ROOT, "project")
+
+
+def document(project: str, unit: str = "", budget: str = "110000") -> Document:
+    """A document of the small form with other words, with errors if the budget is none."""
+    made = Document(replace(small_form(), project=project, unit=unit), template())
+    if budget != "110000":
+        made.set(Place(ROOT, "funding.total.budget"), budget, "改")
+        made.mark_saved()
+    return made
+
+
+def pane_of(qtbot: QtBot, *documents: Document) -> FormsPane:
+    """The forms' side of a window, shown, the first form chosen."""
+    forms = OpenForms()
+    pane = FormsPane(forms)
+    forms.setParent(pane)
+    qtbot.addWidget(pane)
+    for each in documents:
+        forms.add(each)
+    if documents:
+        pane.list.choose(documents[0])
+    pane.resize(220, 400)
+    with qtbot.waitExposed(pane):
+        pane.show()
+    pane.activateWindow()
+    return pane
+
+
+def forms_of(pane: FormsPane) -> OpenForms:
+    """The open forms behind the list."""
+    forms = pane.findChild(OpenForms)
+    assert isinstance(forms, OpenForms)
+    return forms
+
+
+def typed(widget: QWidget, text: str) -> None:
+    """Types a text as an input method does."""
+    event = QInputMethodEvent("", [])
+    event.setCommitString(text)
+    QApplication.sendEvent(widget, event)
+
+
+def listed(pane: FormsPane) -> list[str]:
+    """The names that are listed."""
+    return [pane.list.shown[row].title for row in range(len(pane.list.shown))]

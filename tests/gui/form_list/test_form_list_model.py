@@ -1,0 +1,119 @@
+"""The list of open forms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.gui.form_list.form_list_model import DETAIL, ERRORS, OpenForms
+from perfdesk.gui.form_list.form_list_view import FormsList
+from tests.gui.samples import small_document
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+_PROJECT = Place(ROOT, "project")
+_FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
+
+
+def test_a_line_says_name_progress_total_and_errors() -> None:
+    forms = OpenForms()
+    document = small_document()
+    forms.add(document)
+    index = forms.index(0)
+    filled, needed = document.progress.filled, document.progress.needed
+    assert index.data() == "邮寄费"
+    assert index.data(DETAIL).startswith(f"已填 {filled}/{needed}  总分 ")
+    document.set(Place(ROOT, "funding.total.budget"), "待定", "改")
+    assert index.data(ERRORS) >= 1
+    assert f"{index.data(ERRORS)} 个错误" in index.data(DETAIL)
+
+
+def test_a_change_is_marked_and_announced_until_it_is_saved(qtbot: QtBot) -> None:
+    forms = OpenForms()
+    document = small_document()
+    forms.add(document)
+    with qtbot.waitSignal(forms.dataChanged):
+        document.set(_PROJECT, "差旅费", "改")
+    assert forms.index(0).data() == "● 差旅费"
+    assert "未保存" in forms.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    with qtbot.waitSignal(forms.dataChanged):
+        document.mark_saved()
+    assert forms.index(0).data() == "差旅费"
+
+
+def test_what_is_said_already_is_not_announced_again(qtbot: QtBot) -> None:
+    forms, document = OpenForms(), small_document()
+    forms.add(document)
+    document.begin(Place(ROOT, "goals.actual"))
+    document.type("按")
+    with qtbot.assertNotEmitted(forms.dataChanged):
+        document.type("按时")
+    with qtbot.waitSignal(forms.dataChanged):
+        document.type("")
+
+
+def test_documents_come_and_go_under_the_eye_of_a_tester() -> None:
+    forms = OpenForms()
+    QAbstractItemModelTester(forms, _FATAL, forms)
+    first, second = small_document(), small_document()
+    forms.add(first)
+    forms.add(second)
+    forms.remove(first)
+    assert list(forms) == [second]
+    assert len(forms) == forms.rowCount() == 1
+
+
+def test_a_file_is_known_by_its_real_path(tmp_path: Path) -> None:
+    forms = OpenForms()
+    document = small_document()
+    document.path = tmp_path / "表.zpb"
+    forms.add(document)
+    (tmp_path / "下").mkdir()
+    assert forms.of_file(tmp_path / "下" / ".." / "表.zpb") is document
+    assert forms.of_file(tmp_path / "别的.zpb") is None
+
+
+def test_an_imported_form_is_known_by_its_source_until_it_has_a_file(tmp_path: Path) -> None:
+    forms = OpenForms()
+    document = small_document()
+    document.source = str(tmp_path / "多张.txt")
+    forms.add(document)
+    assert forms.of_file(tmp_path / "多张.txt") is document
+    document.path = tmp_path / "一张.zpb"
+    assert forms.of_file(tmp_path / "多张.txt") is None
+
+
+def test_steps_go_round_the_end_of_the_list(qtbot: QtBot) -> None:
+    forms = OpenForms()
+    view = FormsList(forms)
+    qtbot.addWidget(view)
+    view.step(1)
+    assert view.current() is None
+    documents = [small_document() for _ in range(3)]
+    for document in documents:
+        forms.add(document)
+    view.choose(documents[2])
+    view.step(1)
+    assert view.current() is documents[0]
+    view.step(-1)
+    assert view.current() is documents[2]
+
+
+def test_names_of_any_length_are_drawn(qtbot: QtBot) -> None:
+    forms = OpenForms()
+    view = FormsList(forms)
+    qtbot.addWidget(view)
+    document = small_document()
+    document.set(_PROJECT, "很长的项目名称" * 20, "改")
+    forms.add(document)
+    forms.add(small_document())
+    view.choose(document)
+    view.resize(150, 200)
+    before = view.grab().toImage()
+    document.set(_PROJECT, "短", "改")
+    assert view.grab().toImage() != before

@@ -1,0 +1,128 @@
+"""The list: which form is shown, which are selected, and what sorting and sifting leave alone."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.gui.document import Document
+from perfdesk.gui.form_list.form_list_model import ALL, Order, Wanted
+from tests.gui.form_list.lists import PROJECT, document, forms_of, listed, pane_of, typed
+
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def three() -> tuple[Document, Document, Document]:
+    return document("邮寄费", "甲中心"), document("差旅费", "乙中心"), document("培训费", "甲中心")
+
+
+def test_the_selected_forms_are_told_as_they_are_listed(
+    qtbot: QtBot, three: tuple[Document, ...]
+) -> None:
+    pane = pane_of(qtbot, *three)
+    view = pane.list
+    assert view.selected() == [three[0]]
+    QTest.keyClick(view, Qt.Key.Key_Down, _SHIFT)
+    assert view.selected() == [three[0], three[1]]
+    assert view.current() is three[1]
+    view.list_forms(Order.NAME, ALL)
+    assert view.selected() == [three[1], three[0]], "sorting keeps the selection"
+    QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert view.selected() == [three[1], three[2], three[0]]
+
+
+def test_the_form_that_is_shown_stays_so_whatever_is_listed(
+    qtbot: QtBot, three: tuple[Document, ...]
+) -> None:
+    pane = pane_of(qtbot, *three)
+    view = pane.list
+    chosen: list[object] = []
+    view.chosen.connect(chosen.append)
+    view.list_forms(Order.NAME, Wanted("差旅"))
+    assert view.current() is three[0]
+    assert view.selected() == []
+    view.list_forms(Order.OPENED, ALL)
+    assert view.currentIndex().row() == 0
+    assert chosen == []
+
+
+def test_a_form_neither_moves_nor_vanishes_while_it_is_filled_in(
+    qtbot: QtBot, three: tuple[Document, ...]
+) -> None:
+    pane = pane_of(qtbot, *three)
+    three[0].set(Place(ROOT, "funding.total.budget"), "待定", "改")
+    pane.list.list_forms(Order.ERRORS, Wanted(erroneous=True))
+    assert listed(pane) == ["邮寄费"]
+    three[0].set(Place(ROOT, "funding.total.budget"), "110000", "改")
+    three[1].set(PROJECT, "啊", "改")
+    assert listed(pane) == ["邮寄费"]
+    pane.list.list_forms(Order.NAME, ALL)
+    assert listed(pane) == ["啊", "培训费", "邮寄费"]
+
+
+def test_a_form_that_is_to_be_shown_ends_a_search_that_hides_it(
+    qtbot: QtBot, three: tuple[Document, ...]
+) -> None:
+    pane = pane_of(qtbot, *three[:2])
+    typed(pane.search, "差旅")
+    forms = forms_of(pane)
+    forms.add(three[2])
+    assert listed(pane) == ["差旅费"]
+    pane.list.choose(three[2])
+    assert listed(pane) == ["邮寄费", "差旅费", "培训费"]
+    assert pane.search.text() == ""
+
+
+def test_after_the_form_that_is_shown_another_one_is_even_if_it_was_hidden(
+    qtbot: QtBot, three: tuple[Document, ...]
+) -> None:
+    pane = pane_of(qtbot, *three)
+    forms = forms_of(pane)
+    pane.list.list_forms(Order.OPENED, Wanted("差旅"))
+    forms.remove(three[0])
+    assert pane.list.current() is three[1]
+    forms.remove(three[1])
+    assert pane.list.current() is three[2], "the search that hid it is given up"
+    chosen: list[object] = []
+    pane.list.chosen.connect(chosen.append)
+    forms.remove(three[2])
+    assert chosen == [None]
+    assert pane.list.current() is None
+
+
+def test_steps_go_through_what_is_listed(qtbot: QtBot, three: tuple[Document, ...]) -> None:
+    pane = pane_of(qtbot, *three)
+    view = pane.list
+    view.list_forms(Order.NAME, Wanted("甲"))
+    assert view.current() is three[0]
+    view.step(1)
+    assert view.current() is three[2]
+    view.list_forms(Order.NAME, Wanted("乙"))
+    view.step(1)
+    assert view.current() is three[1]
+
+
+def test_enter_goes_into_the_form(qtbot: QtBot, three: tuple[Document, ...]) -> None:
+    pane = pane_of(qtbot, *three)
+    view = pane.list
+    with qtbot.waitSignal(view.entered):
+        QTest.keyClick(view, Qt.Key.Key_Return)
+
+
+def test_a_unit_of_its_own_has_a_line_until_the_list_is_wide(
+    qtbot: QtBot, three: tuple[Document, ...]
+) -> None:
+    pane = pane_of(qtbot, three[0], three[2])
+
+    def height() -> int:
+        return pane.list.visualRect(pane.list.shown.index(0, 0)).height()
+
+    two_lines = height()
+    forms_of(pane).add(three[1])
+    qtbot.waitUntil(lambda: height() > two_lines)
+    pane.resize(700, 400)
+    qtbot.waitUntil(lambda: height() == two_lines)

@@ -1,0 +1,68 @@
+"""The forms' side of the window: search, sorting, sifting and the line below, by keyboard."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from perfdesk.gui.form_list.form_list_view import FormsPane
+from tests.gui.form_list.lists import PROJECT, document, forms_of, listed, pane_of, typed
+
+
+def _said(pane: FormsPane) -> str:
+    label = pane.findChild(QLabel)
+    assert isinstance(label, QLabel)
+    return label.text()
+
+
+def _pick(pane: FormsPane, words: str) -> None:
+    next(each for each in pane.menu.actions() if each.text().startswith(words)).trigger()
+
+
+def test_what_is_typed_leaves_the_forms_that_have_it(qtbot: QtBot) -> None:
+    pane = pane_of(qtbot, document("邮寄费"), document("差旅费"), document("会议费"))
+    pane.look_for()
+    typed(pane.search, "旅")
+    assert listed(pane) == ["差旅费"]
+    assert _said(pane) == "显示 1/3 张"
+    QTest.keyClick(pane.search, Qt.Key.Key_Down)
+    assert pane.list.hasFocus()
+    current = pane.list.current()
+    assert current is not None
+    assert current.title == "差旅费"
+
+
+def test_escape_gives_the_search_up_and_keeps_the_form(qtbot: QtBot) -> None:
+    first = document("邮寄费")
+    pane = pane_of(qtbot, first, document("差旅费"))
+    pane.look_for()
+    typed(pane.search, "旅")
+    QTest.keyClick(pane.search, Qt.Key.Key_Escape)
+    assert listed(pane) == ["邮寄费", "差旅费"]
+    assert pane.list.current() is first
+    assert pane.list.hasFocus()
+
+
+def test_the_menu_sorts_and_sifts(qtbot: QtBot) -> None:
+    changed = document("差旅费")
+    pane = pane_of(qtbot, document("邮寄费"), document("会议费", budget="待定"), changed)
+    changed.set(PROJECT, "差旅", "改")
+    _pick(pane, "项目名称")
+    assert listed(pane) == ["差旅", "会议费", "邮寄费"]
+    _pick(pane, "只看有错误的")
+    assert listed(pane) == ["会议费"]
+    _pick(pane, "只看有错误的")
+    _pick(pane, "只看未保存的")
+    assert listed(pane) == ["差旅"]
+
+
+def test_the_line_below_counts_errors_and_changes_and_names_a_common_unit(qtbot: QtBot) -> None:
+    first = document("邮寄费", "甲中心", "待定")
+    pane = pane_of(qtbot, first, document("差旅费", "甲中心"))
+    assert _said(pane) == "甲中心 · 2 张表 · 1 张有错误"
+    first.set(PROJECT, "快递费", "改")
+    assert _said(pane) == "甲中心 · 2 张表 · 1 张有错误 · 1 张未保存"
+    forms_of(pane).add(document("会议费", "乙中心"))
+    assert _said(pane) == "3 张表 · 1 张有错误 · 1 张未保存"

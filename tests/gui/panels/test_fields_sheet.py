@@ -1,0 +1,206 @@
+"""The panels walked by keys as the cells of a sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from perfdesk.gui.main_window import MainWindow
+from tests.gui.samples import small_form
+from tests.gui.windows import current, focus, press, written
+
+Key = Qt.Key
+ALT, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
+    window.open([written(tmp_path, "表.zpb", small_form())])
+    return window
+
+
+def at(window: MainWindow) -> str:
+    """The field of the form that has the focus, or the name of the widget."""
+    widget = focus()
+    names = (name for name, field in window.panes.fields().items() if field is widget)
+    return next(names, widget.accessibleName())
+
+
+def go(window: MainWindow, name: str) -> None:
+    window.panes.fields()[name].setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def test_enter_goes_down_a_column_of_amounts_and_on_to_the_goals(opened: MainWindow) -> None:
+    go(opened, "funding.total.budget")
+    seen = []
+    for _ in range(4):
+        press(Key.Key_Return)
+        seen.append(at(opened))
+    assert seen == [
+        "funding.appropriation.budget",
+        "funding.carryover.budget",
+        "funding.other.budget",
+        "goals.expected",
+    ]
+    press(Key.Key_Enter)
+    assert at(opened) == "绩效指标"
+
+
+def test_shift_enter_goes_up_and_over_into_the_header(opened: MainWindow) -> None:
+    go(opened, "funding.appropriation.executed")
+    seen = []
+    for _ in range(4):
+        press(Key.Key_Return, SHIFT)
+        seen.append(at(opened))
+    assert seen == ["funding.total.executed", "department", "project", "project"]
+
+
+def test_enter_from_the_money_unit_goes_down_without_changing_it(opened: MainWindow) -> None:
+    opened.panes.header.money.setFocus()
+    press(Key.Key_Return)
+    assert at(opened) == "funding.total.initial"
+    assert current(opened).form.money_unit == "元"
+
+
+def test_enter_after_tab_goes_below_where_tab_began(opened: MainWindow) -> None:
+    go(opened, "funding.total.initial")
+    seen = []
+    for key in (Key.Key_Tab, Key.Key_Tab, Key.Key_Return, Key.Key_Tab, Key.Key_Return):
+        QTest.keyClicks(focus(), "1")
+        press(key)
+        seen.append(at(opened).removeprefix("funding."))
+    assert seen == [
+        "total.budget",
+        "total.executed",
+        "appropriation.initial",
+        "appropriation.budget",
+        "carryover.initial",
+    ]
+    go(opened, "funding.total.budget")
+    press(Key.Key_Return)
+    assert at(opened) == "funding.appropriation.budget"
+
+
+def test_arrows_walk_the_amounts_while_they_are_selected(opened: MainWindow) -> None:
+    go(opened, "funding.total.initial")
+    seen = []
+    for key in (Key.Key_Right, Key.Key_Down, Key.Key_Right, Key.Key_Right, Key.Key_Up):
+        press(key)
+        seen.append(at(opened).removeprefix("funding."))
+    assert seen == [
+        "total.budget",
+        "appropriation.budget",
+        "appropriation.executed",
+        "appropriation.executed",
+        "total.executed",
+    ]
+    press(Key.Key_Right)
+    assert at(opened) == "funding.weight"
+
+
+def test_an_arrow_inside_a_text_moves_its_cursor_and_leaves_at_the_edge(
+    opened: MainWindow,
+) -> None:
+    go(opened, "funding.total.budget")
+    press(Key.Key_F2)
+    press(Key.Key_Left)
+    field = focus()
+    assert isinstance(field, QLineEdit)
+    assert field.cursorPosition() == 5
+    press(Key.Key_Right)
+    assert at(opened) == "funding.total.budget"
+    press(Key.Key_Right)
+    assert at(opened) == "funding.total.executed"
+
+
+@pytest.mark.parametrize("name", ["project", "funding.total.budget", "goals.actual"])
+def test_typing_replaces_f2_continues_delete_empties(opened: MainWindow, name: str) -> None:
+    go(opened, name)
+    field = opened.panes.fields()[name]
+    before = field.editing.text
+    QTest.keyClicks(field, "9")
+    assert field.editing.text == "9"
+    press(Key.Key_Escape)
+    assert field.editing.text == before
+    press(Key.Key_F2)
+    QTest.keyClicks(field, "9")
+    assert field.editing.text == f"{before}9"
+    press(Key.Key_Tab)
+    go(opened, name)
+    press(Key.Key_Delete)
+    press(Key.Key_Tab)
+    assert field.editing.text == ""
+    assert current(opened).stack.count() == 2
+
+
+def test_after_esc_or_undo_typing_replaces_a_line_and_goes_on_in_a_long_text(
+    opened: MainWindow,
+) -> None:
+    go(opened, "funding.total.budget")
+    for back in (Key.Key_Escape, Key.Key_Z):
+        QTest.keyClicks(focus(), "1")
+        press(back, CONTROL if back == Key.Key_Z else Qt.KeyboardModifier.NoModifier)
+        assert current(opened).form.funding.row("total").budget == "110000"
+    QTest.keyClicks(focus(), "98")
+    press(Key.Key_Return)
+    assert current(opened).form.funding.row("total").budget == "98"
+    go(opened, "goals.expected")
+    press(Key.Key_F2)
+    QTest.keyClicks(focus(), "1")
+    press(Key.Key_Z, CONTROL)
+    QTest.keyClicks(focus(), "2")
+    assert current(opened).form.goals.expected == "按时送达。2"
+
+
+def test_control_d_takes_the_amount_above(opened: MainWindow) -> None:
+    go(opened, "funding.appropriation.budget")
+    press(Key.Key_D, CONTROL)
+    assert current(opened).form.funding.row("appropriation").budget == "110000"
+    assert current(opened).stack.undoText() == "向下填充"
+    press(Key.Key_D, CONTROL)
+    assert opened.statusBar().currentMessage() == "内容已与上面相同，没有改动。"
+    go(opened, "funding.total.budget")
+    press(Key.Key_D, CONTROL)
+    assert "上面没有" in opened.statusBar().currentMessage()
+    assert current(opened).stack.count() == 1
+
+
+def test_alt_enter_breaks_the_line_in_goals_and_enter_ends_the_edit(opened: MainWindow) -> None:
+    go(opened, "goals.expected")
+    QTest.keyClicks(focus(), "a")
+    press(Key.Key_Return, ALT)
+    QTest.keyClicks(focus(), "b")
+    press(Key.Key_Return)
+    assert current(opened).form.goals.expected == "a\nb"
+    assert current(opened).editing is None
+    assert current(opened).stack.count() == 1
+    go(opened, "project")
+    press(Key.Key_Return, ALT)
+    assert current(opened).form.project == "邮寄费"
+    assert at(opened) == "project"
+
+
+@pytest.mark.parametrize("name", ["project", "funding.total.budget", "goals.actual"])
+def test_keys_that_lead_on_belong_to_the_input_method_while_it_composes(
+    opened: MainWindow, name: str
+) -> None:
+    go(opened, name)
+    field, before = focus(), current(opened).form
+    QApplication.sendEvent(field, QInputMethodEvent("ni", []))
+    for key in (Key.Key_Return, Key.Key_Down, Key.Key_Up, Key.Key_Right, Key.Key_Escape):
+        press(key)
+        assert focus() is field
+    press(Key.Key_Return, ALT)
+    assert current(opened).form == before
+    event = QInputMethodEvent()
+    event.setCommitString("你")
+    QApplication.sendEvent(field, event)
+    press(Key.Key_Return)
+    assert focus() is not field
+    assert current(opened).stack.count() == 1

@@ -1,0 +1,100 @@
+"""Header and goals: fields of the 表样, the money unit, another form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from perfdesk.gui.document import Document
+from perfdesk.gui.panels.header_panel import GoalsPanel, HeaderPanel
+from tests.gui.samples import small_document, small_form, template
+
+
+@pytest.fixture
+def header(qtbot: QtBot) -> HeaderPanel:
+    made = HeaderPanel()
+    qtbot.addWidget(made)
+    return made
+
+
+def test_the_fields_are_those_of_the_template(header: HeaderPanel) -> None:
+    header.bind(small_document())
+    assert list(header.fields) == ["project", "department", "unit", "year"]
+    words = {label.text() for label in header.findChildren(QLabel)}
+    assert words == {"项目名称", "主管部门", "实施单位", "年度", "金额单位"}
+
+
+def test_fields_a_template_asks_for_beyond_the_common_ones_are_there(header: HeaderPanel) -> None:
+    asking = replace(template(), id="other", notes=("填表人", "联系电话", "项目负责人"))
+    document = Document(small_form(), asking)
+    header.bind(document)
+    header.fields["notes.填表人"].setFocus()
+    header.fields["notes.填表人"].textEdited.emit("某人")
+    assert document.form.note("填表人") == "某人"
+    header.bind(small_document())
+    assert "notes.填表人" not in header.fields
+
+
+def test_typing_reaches_the_form_and_leaving_is_one_step(header: HeaderPanel) -> None:
+    document = small_document()
+    header.bind(document)
+    field = header.fields["project"]
+    field.selectAll()
+    QTest.keyClicks(field, "abc")
+    assert document.form.project == "abc"
+    document.commit()
+    assert document.stack.count() == 1
+
+
+def test_the_money_unit_is_chosen_by_key_as_one_step(header: HeaderPanel) -> None:
+    document = small_document()
+    header.bind(document)
+    QTest.keyClick(header.money, Qt.Key.Key_Down)
+    assert document.form.money_unit == "万元"
+    document.undo()
+    assert header.money.currentText() == "元"
+
+
+def test_the_wheel_leaves_the_money_unit_alone(header: HeaderPanel) -> None:
+    document = small_document()
+    header.bind(document)
+    at = QPointF(5, 5)
+    wheel = QWheelEvent(
+        at,
+        at,
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(header.money, wheel)
+    assert document.form.money_unit == "元"
+
+
+def test_a_unit_of_money_from_elsewhere_is_shown_as_it_is(header: HeaderPanel) -> None:
+    header.bind(Document(replace(small_form(), money_unit="亿元"), template()))
+    assert header.money.currentText() == "亿元"
+
+
+def test_a_read_only_form_is_only_looked_at(header: HeaderPanel) -> None:
+    header.bind(Document(small_form(), template(), read_only=True))
+    assert header.fields["project"].isReadOnly()
+    assert not header.money.isEnabled()
+
+
+def test_goals_stand_under_the_words_of_the_template(qtbot: QtBot) -> None:
+    panel = GoalsPanel()
+    qtbot.addWidget(panel)
+    document = small_document()
+    panel.bind(document)
+    assert panel.fields["goals.actual"].accessibleName() == "实际完成情况"
+    QTest.keyClicks(panel.fields["goals.actual"], "x")
+    assert document.form.goals.actual == "x基本完成。"

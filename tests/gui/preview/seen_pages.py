@@ -1,0 +1,45 @@
+"""The preview of a window for tests: shown, read and pointed at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication
+
+from perfdesk.core.form import Form
+from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.preview.page_view import Sheets
+from tests.gui.samples import small_form
+from tests.gui.windows import written
+
+
+def many(count: int) -> Form:
+    """The small form with so many more 三级指标 in its first 二级指标."""
+    form = small_form()
+    first = form.indicators[0]
+    rows = tuple(replace(first.children[0].children[0], name=f"第{n}项") for n in range(count))
+    part = replace(first.children[0], children=rows)
+    level1 = replace(first, children=(part, *first.children[1:]))
+    return replace(form, indicators=(level1, *form.indicators[1:]))
+
+
+def seen(window: MainWindow, folder: Path, form: Form) -> Sheets:
+    """The preview of the form, painted."""
+    window.open([written(folder, "一.zpb", form)])
+    window.actions_["preview"].trigger()
+    QApplication.processEvents()
+    assert window.preview.pane is not None
+    return window.preview.pane.sheets
+
+
+def words(sheets: Sheets) -> str:
+    return "".join(run.text for page in sheets.pages for run in page.runs)
+
+
+def spot_in(sheets: Sheets, at: str) -> QPoint:
+    """A point of the view in the cell of a pointer."""
+    view = sheets.viewport().rect()
+    spots = (QPoint(x, y) for y in range(0, view.height(), 8) for x in range(0, view.width(), 8))
+    return next(spot for spot in spots if sheets.at(spot) == at)

@@ -1,0 +1,260 @@
+"""The preview beside the tree: follows each key, leads to cells and shows where they are."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QPaintEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from perfdesk.core.field_ref import ROOT, Place, pointer
+from perfdesk.gui.main_window import MainWindow
+from perfdesk.table.fonts import FaceError
+from perfdesk.table.page import Page
+from tests.gui.preview.seen_pages import many, seen, spot_in, words
+from tests.gui.samples import small_form
+from tests.gui.windows import current, focus, press, written
+
+_PROJECT = Place(ROOT, "project")
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+class _Paintings(QObject):
+    """What of a widget was painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.rects: list[QRect] = []
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.rects.append(event.rect())
+        return False
+
+
+def test_the_way_to_the_window_loads_neither_preview_nor_printing() -> None:
+    loads = "import sys, perfdesk.gui.main_window; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "perfdesk.gui.preview.preview_area" in loaded
+    assert (
+        not {
+            "perfdesk.gui.preview.preview_pane",
+            "perfdesk.table.display_list",
+            "PySide6.QtPrintSupport",
+        }
+        & loaded
+    )
+
+
+def test_it_is_off_at_first_and_fits_the_width_when_shown(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    window.open([written(tmp_path, "一.zpb", small_form())])
+    assert not window.preview.shown
+    QTest.keyClick(window, Qt.Key.Key_F2, Qt.KeyboardModifier.ControlModifier)
+    QApplication.processEvents()
+    assert window.preview.pane is not None
+    sheets = window.preview.pane.sheets
+    assert sheets.fits
+    assert sheets.horizontalScrollBar().maximum() == 0
+    assert window.preview.pane.caption.text() == f"共 {len(sheets.pages)} 页"
+    assert "邮寄费" in words(sheets)
+    assert window.width() == 1366
+
+
+def test_it_follows_each_key_and_lays_out_once_for_many_changes(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheets = seen(window, tmp_path, small_form())
+    field = window.panes.fields()["project"]
+    field.setFocus()
+    QTest.keyClicks(field, "x")
+    QApplication.processEvents()
+    assert "x邮寄费" in words(sheets) or "邮寄费x" in words(sheets)
+    shown: list[object] = []
+    usual = sheets.show_pages
+
+    def noted(pages: Sequence[Page]) -> None:
+        shown.append(pages)
+        usual(pages)
+
+    monkeypatch.setattr(sheets, "show_pages", noted)
+    for name in ("一", "一二", "一二三"):
+        current(window).set(_PROJECT, name, "改")
+    QApplication.processEvents()
+    assert len(shown) == 1
+    assert "一二三" in words(sheets)
+
+
+def test_a_key_is_painted_in_the_turn_that_lays_the_pages_out(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    sheets = seen(window, tmp_path, small_form())
+    document, painted = current(window), _Paintings(sheets.viewport())
+    document.begin(_PROJECT)
+    document.type("维修费")
+    assert not painted.rects
+    QApplication.sendPostedEvents()  # no timer's turn among them
+    assert "维修费" in words(sheets)
+    assert painted.rects
+
+
+def test_only_what_changed_is_painted_anew(window: MainWindow, tmp_path: Path) -> None:
+    sheets = seen(window, tmp_path, many(60))
+    sheets.zoom_to(0.25)
+    QApplication.processEvents()
+    assert len(sheets.pages) > 2
+    before, painted = sheets.pages, _Paintings(sheets.viewport())
+    row = current(window).form.indicators[0].children[0].children[0]
+    current(window).set(Place(row.key, "actual"), "4人", "改")
+    QApplication.processEvents()
+    assert sheets.pages != before
+    assert sheets.pages[1:] == before[1:]
+    assert painted.rects
+    assert all(rect.height() < 40 for rect in painted.rects)
+    painted.rects.clear()
+    current(window).set(Place(ROOT, "accepted"), ("x",), "改")
+    QApplication.processEvents()
+    assert not painted.rects
+
+
+def test_a_click_goes_to_the_cell_or_field(window: MainWindow, tmp_path: Path) -> None:
+    sheets = seen(window, tmp_path, small_form())
+    row = current(window).form.indicators[0].children[0].children[1]
+    at = pointer(current(window).form, Place(row.key, "target"))
+    sheets.verticalScrollBar().setValue(180)
+    left = Qt.MouseButton.LeftButton
+    QTest.mouseClick(sheets.viewport(), left, pos=spot_in(sheets, at))
+    assert window.panes.tree.current_place() == Place(row.key, "target")
+    assert focus() is window.panes.tree
+    assert sheets.marked == at
+    sheets.verticalScrollBar().setValue(0)
+    QTest.mouseClick(sheets.viewport(), left, pos=spot_in(sheets, "/funding/total/budget"))
+    assert focus() is window.panes.fields()["funding.total.budget"]
+    assert sheets.marked == "/funding/total/budget"
+    QTest.mouseClick(sheets.viewport(), left, pos=QPoint(1, 1))
+    assert sheets.marked == "/funding/total/budget"
+
+
+def test_a_hand_shows_where_a_click_leads(window: MainWindow, tmp_path: Path) -> None:
+    sheets = seen(window, tmp_path, small_form())
+    view = sheets.viewport()
+    QTest.mouseMove(view, spot_in(sheets, "/project"))
+    assert view.cursor().shape() == Qt.CursorShape.PointingHandCursor
+    QTest.mouseMove(view, QPoint(1, 1))
+    assert view.cursor().shape() == Qt.CursorShape.ArrowCursor
+
+
+def test_the_current_cell_is_highlighted_and_scrolled_into_view(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    sheets = seen(window, tmp_path, many(60))
+    row = current(window).form.indicators[0].children[0].children[59]
+    window.panes.go(Place(row.key, "reason"))
+    QApplication.processEvents()
+    assert sheets.marked.endswith("/59/reason")
+    spot = spot_in(sheets, sheets.marked)
+    tint = sheets.viewport().grab().toImage().pixelColor(spot + QPoint(4, 4))
+    assert tint != QColor(Qt.GlobalColor.white)
+    window.panes.fields()["goals.actual"].setFocus()
+    assert sheets.marked == "/goals/actual"
+    spot_in(sheets, "/goals/actual")
+
+
+def test_a_cell_larger_than_the_view_is_left_where_it_is_seen(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    sheets = seen(window, tmp_path, many(60))
+    sheets.zoom_to(2)
+    level1 = current(window).form.indicators[0]
+    row = level1.children[0].children[12]
+    window.panes.go(Place(row.key, "name"))
+    across = sheets.horizontalScrollBar()
+    across.setValue(0)
+    before = sheets.verticalScrollBar().value()
+    window.panes.go(Place(level1.key, "name"))
+    assert sheets.marked == "/indicators/0/name"
+    assert sheets.verticalScrollBar().value() == before > 0
+
+
+def test_a_row_keeps_its_highlight_when_it_moves_and_loses_it_when_it_goes(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    sheets = seen(window, tmp_path, small_form())
+    row = current(window).form.indicators[0].children[0].children[1]
+    window.panes.go(Place(row.key, "actual"))
+    press(Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    QApplication.processEvents()
+    assert sheets.marked == "/indicators/0/children/0/children/0/actual"
+    current(window).undo()
+    QApplication.processEvents()
+    assert sheets.marked == "/indicators/0/children/0/children/1/actual"
+    window.panes.fields()["project"].setFocus()
+    QApplication.processEvents()
+    assert sheets.marked == "/project"
+
+
+def test_hidden_it_costs_nothing_and_shown_again_it_is_up_to_date(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    sheets = seen(window, tmp_path, small_form())
+    sheets.zoom_to(1.5)
+    sheets.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_F2, Qt.KeyboardModifier.ControlModifier)
+    assert focus() is window.panes.tree
+    current(window).set(_PROJECT, "差旅费", "改")
+    QApplication.processEvents()
+    assert not sheets.pages
+    QTest.keyClick(window, Qt.Key.Key_F2, Qt.KeyboardModifier.ControlModifier)
+    QApplication.processEvents()
+    assert "差旅费" in words(sheets)
+    assert sheets.zoom == 1.5
+
+
+def test_another_form_is_shown_and_none_when_all_are_closed(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    sheets = seen(window, tmp_path, small_form())
+    window.open([written(tmp_path, "二.zpb", replace(small_form(), project="差旅费"))])
+    QApplication.processEvents()
+    assert "差旅费" in words(sheets)
+    window.actions_["close"].trigger()
+    window.actions_["close"].trigger()
+    QApplication.processEvents()
+    assert not sheets.pages
+
+
+def test_a_missing_font_is_said_where_the_pages_would_be_until_it_is_there(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing() -> None:
+        raise FaceError("打不开")
+
+    window.open([written(tmp_path, "一.zpb", small_form())])
+    beside = window.panes.beside
+    with monkeypatch.context() as patch:
+        patch.setattr("perfdesk.formats.system_fonts.faces", missing)
+        patch.setattr("perfdesk.gui.preview.preview_pane.faces", missing)
+        press(Qt.Key.Key_F2, _CONTROL)
+    assert window.preview.shown
+    assert beside.count() == 2
+    said = beside.widget(1)
+    assert isinstance(said, QLabel)
+    assert said.text() == "字体文件无法使用：打不开。请重新安装程序。"
+    assert said.isVisible()
+    press(Qt.Key.Key_F2, _CONTROL)
+    assert not window.preview.shown
+    assert not said.isVisible()
+    press(Qt.Key.Key_F2, _CONTROL)
+    QApplication.processEvents()
+    assert window.preview.pane is not None
+    assert words(window.preview.pane.sheets)

@@ -1,0 +1,53 @@
+"""The dialog of 分档, by keys."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from perfdesk.core.form import Level3, Tier
+from perfdesk.gui.dialogs import Dialogs
+from perfdesk.gui.problems.score_commands import TierEditor
+
+_NODE = Level3("及时率", "≥95%", "96%", "10")
+
+
+@pytest.fixture
+def parent(qtbot: QtBot) -> QWidget:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    return widget
+
+
+def _focus() -> QWidget:
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    return dialog.focusWidget() or dialog
+
+
+def test_tiers_are_typed_from_field_to_field(parent: QWidget) -> None:
+    said: list[str] = []
+
+    def fill() -> None:
+        for text in ("95", "8", "98", "10"):
+            QTest.keyClicks(_focus(), text)
+            QTest.keyClick(_focus(), Qt.Key.Key_Tab)
+            if len(text) == 1:
+                QTest.keyClick(_focus(), Qt.Key.Key_Tab)  # past the sign of the next line
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, TierEditor)
+        said.append(dialog.said.text())
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+
+    QTimer.singleShot(0, fill)
+    answer = Dialogs(parent).tiers(_NODE)
+    assert answer == (Tier(">=", "98", "10"), Tier(">=", "95", "8"))
+    assert said == ["实际完成值“96%”符合“≥95”一档，得 8 分。"]
+
+
+def test_escape_leaves_the_rule_as_it_is(parent: QWidget) -> None:
+    QTimer.singleShot(0, lambda: QTest.keyClick(_focus(), Qt.Key.Key_Escape))
+    assert Dialogs(parent).tiers(_NODE) is None

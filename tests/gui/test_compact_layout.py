@@ -1,0 +1,246 @@
+"""A small window, as 1366 x 768 is at 200 %: nothing is out of reach of the keys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QSplitter, QWidget
+from pytestqt.qtbot import QtBot
+
+from perfdesk.gui.filling.filling_dialogs import HeaderChoice
+from perfdesk.gui.help_dialogs import IN_CELLS, Diagnosis, KeysTable
+from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.prompts import HeaderLine
+from perfdesk.gui.tree import navigation
+from tests.answers import Answers
+from tests.gui.samples import seed_form
+from tests.gui.windows import focus, press, shown_window, written
+
+
+@pytest.fixture
+def small(window: MainWindow, tmp_path: Path) -> MainWindow:
+    """The window at 200 % on a screen of 1366 x 768, with a task bar and a title."""
+    window.open([written(tmp_path, "表.zpb", seed_form("talent-centre-2022", 2))])
+    resized(window, 683, 334)
+    return window
+
+
+def resized(window: MainWindow, width: int, height: int) -> None:
+    window.resize(width, height)
+    QApplication.processEvents()
+
+
+def in_sight(widget: QWidget) -> bool:
+    """True if all of a widget's width, and its upper edge at least, can be seen."""
+    shown = widget.visibleRegion().boundingRect()
+    return shown.width() == widget.width() and shown.top() == 0 and shown.height() > 15
+
+
+def test_the_window_fits_a_small_screen_with_and_without_a_form(small: MainWindow) -> None:
+    assert (small.width(), small.height()) == (683, 334)
+    small.actions_["close"].trigger()
+    least = small.minimumSizeHint()
+    assert (least.width(), least.height()) <= (683, 334)
+    assert least.height() <= 334
+
+
+def test_nothing_one_opens_widens_it_beyond_the_screen(small: MainWindow) -> None:
+    small.actions_["preview"].trigger()
+    small.panes.problems.list.setFocus()
+    press(Qt.Key.Key_End)
+    press(Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    QApplication.processEvents()
+    assert (small.width(), small.height()) == (683, 334)
+
+
+def test_where_all_fields_are_in_sight_nothing_scrolls(window: MainWindow, tmp_path: Path) -> None:
+    form = seed_form("talent-centre-2022", 2)
+    goals = replace(form.goals, expected="目标。\n" * 9)
+    window.open([written(tmp_path, "表.zpb", replace(form, goals=goals))])
+    for height in (690, 768):
+        resized(window, 1280, height)
+        for field in window.panes.fields().values():
+            assert field.visibleRegion().boundingRect() == field.rect(), field.accessibleName()
+
+
+def test_each_field_comes_in_sight_as_the_keys_come_to_it(small: MainWindow) -> None:
+    panes = small.panes
+    panes.fields()["project"].setFocus()
+    seen = 0
+    while focus() is not panes.tree and seen < 40:
+        QApplication.processEvents()
+        assert in_sight(focus()), focus().accessibleName()
+        seen += 1
+        press(Qt.Key.Key_Tab)
+    assert seen == 20
+
+
+def test_the_area_one_works_in_has_the_room(small: MainWindow) -> None:
+    panes = small.panes
+    panes.tree.setFocus()
+    QApplication.processEvents()
+    view = panes.tree.viewport().rect()
+    rows = [row for row in navigation.lines_in(panes.tree) if panes.tree.visualRect(row) & view]
+    assert panes.tree.height() > panes.height() / 2
+    assert len(rows) >= 3
+    press(Qt.Key.Key_F6)
+    QApplication.processEvents()
+    assert panes.problems.list.hasFocus()
+    assert panes.problems.height() > panes.tree.height()
+    assert panes.problems.list.viewport().height() > 40
+
+
+class Screen:
+    """A screen of 1366 x 768 at 200 % with a task bar, as far as a dialog asks."""
+
+    def availableGeometry(self) -> QRect:
+        """Qt's: the room there is."""
+        return QRect(0, 0, 683, 364)
+
+
+def test_dialogs_that_ask_for_a_size_of_their_own_fit_too(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QDialog, "screen", lambda _self: Screen())
+    line = HeaderLine("unit", "实施单位", "上海市闵行区人才服务中心", ("",) * 12)
+    for dialog in (HeaderChoice([line]), Diagnosis("版本\n" * 90), KeysTable(IN_CELLS)):
+        qtbot.addWidget(dialog)
+        least = dialog.minimumSizeHint()
+        assert dialog.width() <= 683 >= least.width()
+        assert dialog.height() <= 364 >= least.height()
+
+
+def test_goals_stand_below_the_amounts_only_where_both_do_not_fit(small: MainWindow) -> None:
+    funding, goals = small.panes.funding, small.panes.goals
+    assert goals.y() > funding.y()
+    resized(small, 1366, 768)
+    assert goals.y() == funding.y()
+    assert all(in_sight(field) for field in small.panes.fields().values())
+
+
+def test_fields_that_were_stacked_ask_for_no_more_height_side_by_side(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    window.open([written(tmp_path, "表.zpb", seed_form("talent-centre-2022", 2))])
+    panes = window.panes
+    resized(window, 1280, 690)
+    before = panes.sizes()
+    resized(window, 900, 360)
+    panes.fields()["unit"].setFocus()
+    QApplication.processEvents()
+    assert panes.goals.y() > panes.funding.y()
+    resized(window, 1280, 690)
+    assert panes.goals.y() == panes.funding.y()
+    assert panes.sizes() == before
+
+
+def test_in_a_usual_window_sizes_stay_as_they_are_dragged(small: MainWindow) -> None:
+    resized(small, 1366, 768)
+    panes = small.panes
+    panes.setSizes([300, 380])
+    before = panes.sizes()
+    panes.fields()["unit"].setFocus()
+    panes.tree.setFocus()
+    panes.problems.list.setFocus()
+    assert panes.sizes() == before
+
+
+def test_fields_made_lower_by_hand_stay_so(small: MainWindow, tmp_path: Path) -> None:
+    resized(small, 1366, 768)
+    panes = small.panes
+    panes.setSizes([120, 560])
+    before = panes.sizes()
+    panes.fields()["unit"].setFocus()
+    panes.tree.setFocus()
+    small.open([written(tmp_path, "另一张.zpb", seed_form("talent-centre-2022", 1))])
+    resized(small, 1366, 700)
+    resized(small, 1366, 768)
+    assert panes.sizes() == before
+
+
+def test_after_a_low_window_all_areas_have_the_heights_they_had(small: MainWindow) -> None:
+    resized(small, 1366, 900)
+    panes = small.panes
+    work = panes.tree.parentWidget()
+    assert isinstance(work, QSplitter)
+    work.setSizes([200, 300])
+    before = panes.sizes(), work.sizes()
+    for area in (panes.tree, panes.problems.list, panes.fields()["unit"]):
+        resized(small, 1366, 420)
+        area.setFocus()
+        QApplication.processEvents()
+        assert (panes.sizes(), work.sizes()) != before
+        resized(small, 1366, 900)
+        assert (panes.sizes(), work.sizes()) == before
+
+
+def test_a_low_window_is_remembered_with_the_heights_of_a_higher_one(
+    small: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    resized(small, 1366, 900)
+    small.panes.setSizes([120, 700])
+    before = small.panes.sizes()[0]
+    resized(small, 1366, 420)
+    small.panes.problems.list.setFocus()
+    small.close()
+    later = shown_window(qtbot, Answers())
+    resized(later, 1366, 420)
+    later.open([tmp_path / "表.zpb"])
+    resized(later, 1366, 900)
+    assert later.panes.sizes()[0] == before
+
+
+def test_nothing_moves_under_the_pointer_while_its_button_is_or_may_be_pressed(
+    small: MainWindow, qtbot: QtBot
+) -> None:
+    panes, handle = small.panes, small.windowHandle()
+    panes.fields()["unit"].setFocus()
+    QApplication.processEvents()
+    before = panes.sizes()
+    spot = panes.tree.header().mapTo(small, panes.tree.header().rect().center())
+    left = Qt.MouseButton.LeftButton
+    QTest.mousePress(handle, left, Qt.KeyboardModifier.NoModifier, spot)
+    panes.tree.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert QApplication.mouseButtons() == left
+    assert panes.sizes() == before
+    QTest.mouseRelease(handle, left, Qt.KeyboardModifier.NoModifier, spot)
+    QApplication.processEvents()
+    assert panes.sizes() == before, "a second click would meet another row"
+    qtbot.waitUntil(lambda: panes.sizes() != before)
+    assert panes.tree.height() > panes.height() / 2
+
+
+def test_a_double_click_in_a_low_window_opens_the_cell_it_meets(
+    small: MainWindow, qtbot: QtBot
+) -> None:
+    panes, handle = small.panes, small.windowHandle()
+    panes.fields()["unit"].setFocus()
+    QApplication.processEvents()
+    view, left = panes.tree.viewport(), Qt.MouseButton.LeftButton
+    met = panes.tree.indexAt(view.rect().topLeft())
+    spot = view.mapTo(small, panes.tree.visualRect(met).center())
+    QTest.mouseClick(handle, left, Qt.KeyboardModifier.NoModifier, spot)
+    QApplication.processEvents()
+    QTest.mouseDClick(handle, left, Qt.KeyboardModifier.NoModifier, spot)
+    assert panes.tree.currentIndex() == met
+    assert panes.tree.indexWidget(met) is focus()
+    before = panes.sizes()
+    qtbot.waitUntil(lambda: panes.sizes() != before)
+    assert panes.tree.indexWidget(met) is focus()
+
+
+def test_fields_that_are_all_in_sight_stay_so_at_each_height_there_is_room(
+    small: MainWindow,
+) -> None:
+    for height in (900, 840, 760, 700, 690, 420, 690, 900):
+        resized(small, 1366, height)
+        seen = [in_sight(field) for field in small.panes.fields().values()]
+        assert all(seen) == (height > 420), height
+    small.panes.tree.setFocus()
+    resized(small, 1366, 420)
+    small.close()
+    assert small.panes.room.whole

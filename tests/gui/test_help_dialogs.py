@@ -1,0 +1,54 @@
+"""What 帮助 › 诊断 shows, and its copy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer, qVersion
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from perfdesk import __version__
+from perfdesk.gui.dialogs import Dialogs
+from perfdesk.gui.help_dialogs import Diagnosis, report
+from perfdesk.gui.main_window import MainWindow
+from tests.answers import Answers
+
+
+def test_it_names_versions_input_method_screens_fonts_and_folders(
+    qapp: QApplication, own_data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QT_IM_MODULE", "ibus")
+    said = report()
+    assert f"绩效自评表 {__version__}" in said
+    assert f"Qt {qVersion()}" in said
+    assert f"界面平台：{qapp.platformName()}" in said
+    assert "QT_IM_MODULE：ibus" in said
+    assert f"屏幕 1：{qapp.primaryScreen().name()}" in said
+    assert "NotoSerifSC-Regular.ttf" in said
+    assert f"数据文件夹：{own_data_folder}" in said
+    assert "perfdesk.log（还没有）" in said
+
+
+def test_one_key_copies_it_and_escape_closes_it(qtbot: QtBot) -> None:
+    seen: list[str] = []
+
+    def press() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, Diagnosis)
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+        seen.append(dialog.words.toPlainText())
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+    QTimer.singleShot(0, press)
+    Dialogs().show_diagnosis()
+    qtbot.wait(0)
+    assert QGuiApplication.clipboard().text() == seen[0]
+
+
+def test_the_menu_leads_to_it(window: MainWindow, answers: Answers) -> None:
+    window.actions_["report"].trigger()
+    assert answers.heard("show_diagnosis") == [""]

@@ -1,0 +1,94 @@
+"""F1: every key of the menus and the cells, in a table that is read at a glance."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QScrollArea
+from pytestqt.qtbot import QtBot
+
+from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.gui import menus
+from perfdesk.gui.help_dialogs import IN_CELLS, KeysTable, columns, groups
+from perfdesk.gui.main_window import MainWindow
+from tests.gui.samples import small_form
+from tests.gui.windows import current, written
+
+
+def test_every_key_of_the_menus_stands_in_the_table(qtbot: QtBot, window: MainWindow) -> None:
+    known = menus.shortcuts(window)
+    dialog = KeysTable(groups(known), window)
+    qtbot.addWidget(dialog)
+    words = {label.text() for label in dialog.findChildren(QLabel)}
+    assert {command for _, command, _ in known} <= words
+    assert {"Ctrl+Enter", "Delete", "F2", "Alt+Enter", "Ctrl+-"} <= words
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_undo_is_named_by_its_plain_word_whatever_it_would_undo(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    window.open([written(tmp_path, "一.zpb", small_form())])
+    current(window).set(Place(ROOT, "unit"), "别处", "修改实施单位")
+    assert window.actions_["undo"].text().endswith("修改实施单位")
+    assert ("编辑", "撤销", "Ctrl+Z") in menus.shortcuts(window)
+
+
+class Screen:
+    """A screen of so many pixels, as far as a dialog asks."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self._room = QRect(0, 0, width, height)
+
+    def availableGeometry(self) -> QRect:
+        """Qt's: the room there is."""
+        return self._room
+
+
+def table(window: MainWindow, qtbot: QtBot, screen: Screen) -> QScrollArea:
+    """All keys on a screen, as shown."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(KeysTable, "screen", lambda _self: screen)
+        dialog = KeysTable(groups(menus.shortcuts(window)), window)
+    qtbot.addWidget(dialog)
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    area = dialog.findChild(QScrollArea)
+    assert area is not None
+    return area
+
+
+def test_all_keys_are_in_sight_on_a_small_screen_with_a_task_bar(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    area = table(window, qtbot, Screen(1366, 728))
+    assert area.verticalScrollBar().maximum() == 0
+    assert area.horizontalScrollBar().maximum() == 0
+
+
+def test_at_200_percent_they_scroll_one_way_by_keys(qtbot: QtBot, window: MainWindow) -> None:
+    area = table(window, qtbot, Screen(683, 364))
+    bar = area.verticalScrollBar()
+    assert area.horizontalScrollBar().maximum() == 0
+    QTest.keyClick(area, Qt.Key.Key_PageDown)
+    assert bar.value() > 200
+    QTest.keyClick(area, Qt.Key.Key_End)
+    assert bar.value() == bar.maximum() > 0
+    QTest.keyClick(area, Qt.Key.Key_Home)
+    assert bar.value() == 0
+
+
+def test_the_groups_stay_in_order_and_no_column_is_far_longer() -> None:
+    made = groups([(f"菜单{n // 9}", f"命令{n}", f"F{n}") for n in range(60)])
+    parts = columns(made)
+    assert len(parts) == 4
+    assert [group for part in parts for group in part] == list(made)
+    assert made[: len(IN_CELLS)] == IN_CELLS
+    lengths = [sum(len(lines) + 2 for _, lines in part) for part in parts]
+    assert max(lengths) - min(lengths) <= 12

@@ -1,0 +1,78 @@
+"""复制为表格 and 导出 Excel 工作簿, by their keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from openpyxl import load_workbook
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.formats.clipboard_reader import from_html, from_tsv
+from perfdesk.gui.document import Document
+from perfdesk.gui.main_window import MainWindow
+from perfdesk.table.compose import compose
+from perfdesk.table.grid import texts
+from tests.answers import Answers
+from tests.gui.samples import small_form, template
+
+_BOTH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+def _open(window: MainWindow) -> Document:
+    document = Document(small_form(), template())
+    window.forms.add(document)
+    window.list.choose(document)
+    return document
+
+
+def test_the_whole_table_goes_to_the_clipboard_as_it_is_shown(window: MainWindow) -> None:
+    document = _open(window)
+    document.begin(Place(ROOT, "project"))
+    document.type("差旅费")
+
+    QTest.keyClick(window, Qt.Key.Key_C, _BOTH)
+
+    mime = QGuiApplication.clipboard().mimeData()
+    shown = texts(compose(document.form, template()))
+    assert document.form.project == "差旅费"
+    assert [list(row) for row in from_tsv(mime.text()).rows] == [list(row) for row in shown]
+    block = from_html(mime.html())
+    assert block is not None
+    assert "差旅费" in {cell for row in block.rows for cell in row}
+    assert 'rowspan="5"' in mime.html()
+    assert "已复制整张表" in window.statusBar().currentMessage()
+
+
+def test_a_form_goes_out_as_a_workbook(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    document = _open(window)
+    answers.goes_on = True
+    answers.saving = [tmp_path / "表.xlsx"]
+
+    QTest.keyClick(window, Qt.Key.Key_X, _BOTH)
+
+    sheet = load_workbook(tmp_path / "表.xlsx").worksheets[0]
+    assert document.form.project in {cell.value for (cell,) in sheet["B3:B3"]}
+    (question,) = answers.heard("confirm")
+    assert "仍要导出 Excel 工作簿吗？" in question
+    assert answers.heard("save")[0].endswith(".xlsx")
+    assert "已导出" in window.statusBar().currentMessage()
+
+
+def test_what_a_workbook_cannot_hold_is_asked_about(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    document = _open(window)
+    document.set(Place(ROOT, "project"), "差旅\x01费", "改")
+    answers.goes_on = True
+    answers.saving = [tmp_path / "表.xlsx"]
+
+    window.actions_["export_workbook"].trigger()
+
+    (asked,) = answers.heard("confirm")
+    assert "有些文字工作簿放不下" in asked
+    assert "U+0001" in asked

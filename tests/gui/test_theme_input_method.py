@@ -1,0 +1,68 @@
+"""Which variables are set before Qt starts, so that fcitx can be typed with."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from perfdesk.gui import theme
+from perfdesk.gui.theme import changes
+
+_WHEEL = ["libcomposeplatforminputcontextplugin.so", "libibusplatforminputcontextplugin.so"]
+_OWN = [*_WHEEL, "libfcitx5platforminputcontextplugin.so"]
+_PORTAL = {"IBUS_USE_PORTAL": "1"}
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({"QT_IM_MODULE": "fcitx"}, {"QT_IM_MODULE": "ibus"} | _PORTAL),
+        ({"QT_IM_MODULE": "fcitx5"}, {"QT_IM_MODULE": "ibus"} | _PORTAL),
+        ({"XMODIFIERS": "@im=fcitx"}, {"QT_IM_MODULE": "ibus"} | _PORTAL),
+        ({"XMODIFIERS": "@im=fcitx5"}, {"QT_IM_MODULE": "ibus"} | _PORTAL),
+        ({"QT_IM_MODULES": "wayland;fcitx"}, {"QT_IM_MODULES": "wayland;ibus"} | _PORTAL),
+        ({"QT_IM_MODULES": "wayland;fcitx;ibus"}, {"QT_IM_MODULES": "wayland;ibus"} | _PORTAL),
+        ({"QT_IM_MODULE": "fcitx", "IBUS_USE_PORTAL": "0"}, {"QT_IM_MODULE": "ibus"}),
+    ],
+)
+def test_under_fcitx_qt_speaks_ibus_over_the_portal(
+    environ: dict[str, str], expected: dict[str, str]
+) -> None:
+    assert changes(environ, _WHEEL) == expected
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {},
+        {"QT_IM_MODULE": ""},
+        {"QT_IM_MODULE": "ibus", "XMODIFIERS": "@im=fcitx"},
+        {"QT_IM_MODULE": "xim", "XMODIFIERS": "@im=fcitx"},
+        {"QT_IM_MODULES": "wayland;ibus", "QT_IM_MODULE": "fcitx"},
+        {"QT_IM_MODULE": "simple"},
+        {"XMODIFIERS": "@im=ibus"},
+        {"XMODIFIERS": "@im=fcitx", "WAYLAND_DISPLAY": "wayland-0"},
+    ],
+)
+def test_what_was_set_for_anything_else_is_left(environ: dict[str, str]) -> None:
+    assert changes(environ, _WHEEL) == {}
+
+
+def test_a_plugin_for_fcitx_is_used_where_there_is_one() -> None:
+    assert changes({"QT_IM_MODULE": "fcitx"}, _OWN) == {}
+
+
+def test_the_process_gets_what_was_decided(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr(theme, "plugins", lambda: _WHEEL)
+    for name in theme.VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("QT_IM_MODULE", "fcitx")
+    monkeypatch.setenv("IBUS_USE_PORTAL", "1")
+    theme.prepare()
+    assert os.environ["QT_IM_MODULE"] == "ibus"
+
+
+def test_the_plugins_of_this_qt_are_named() -> None:
+    assert any("plugin" in name for name in theme.plugins())

@@ -1,0 +1,54 @@
+"""Boxes to tick stand out from their ground, in light and dark."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QColor, QImage, QPalette
+from PySide6.QtWidgets import QCheckBox, QStyle, QStyleOptionButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from perfdesk.core.form import rows
+from perfdesk.gui import theme
+from perfdesk.gui.filling.filling_dialogs import RowChoice
+from perfdesk.gui.widgets import framed
+from tests.gui.dark import DARK
+from tests.gui.samples import small_form
+
+_LIGHT = QPalette(QColor("#efefef"))
+
+
+def stands_out(image: QImage, ground: QColor) -> float:
+    """The contrast of the best seen dot of the picture."""
+    dots = (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height()))
+    return max(theme.contrast(dot, ground) for dot in dots)
+
+
+@pytest.mark.parametrize("palette", [_LIGHT, DARK], ids=["light", "dark"])
+def test_an_empty_box_is_seen_in_a_window(qtbot: QtBot, palette: QPalette) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.setPalette(palette)
+    box = framed(QCheckBox("", parent))
+    parent.show()
+    option = QStyleOptionButton()
+    box.initStyleOption(option)
+    side = box.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, box)
+    image = parent.grab(side.translated(box.pos())).toImage()
+    assert stands_out(image, palette.color(QPalette.ColorRole.Window)) >= 3
+
+
+@pytest.mark.parametrize("palette", [_LIGHT, DARK], ids=["light", "dark"])
+def test_an_empty_box_is_seen_in_a_list(qtbot: QtBot, palette: QPalette) -> None:
+    dialog = RowChoice(list(rows(small_form())))
+    qtbot.addWidget(dialog)
+    dialog.setPalette(palette)
+    dialog.show()
+    item = dialog.list.topLevelItem(1)
+    assert item is not None
+    item.setText(0, "")
+    item.setCheckState(0, item.checkState(0).Unchecked)
+    rect = dialog.list.visualItemRect(item).adjusted(2, 2, 0, -2)
+    rect.setWidth(20)
+    image = dialog.list.viewport().grab(rect).toImage()
+    assert stands_out(image, palette.color(QPalette.ColorRole.Base)) >= 3
+    dialog.close()

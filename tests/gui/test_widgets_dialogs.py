@@ -1,0 +1,69 @@
+"""A dialog shown until it is answered."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from perfdesk.gui import theme
+from perfdesk.gui.widgets import answered, closing
+
+
+@pytest.mark.parametrize(("ends", "answer"), [("accept", "答"), ("reject", None)])
+def test_it_gives_the_answer_or_none_and_no_button_an_icon_alone(
+    qtbot: QtBot, ends: str, answer: str | None
+) -> None:
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, dialog)
+    buttons.addButton("填写", QDialogButtonBox.ButtonRole.AcceptRole)
+    buttons.button(QDialogButtonBox.StandardButton.Cancel).setIcon(theme.icon("remove"))
+    seen: list[bool] = []
+
+    def end() -> None:
+        seen.extend(each.icon().isNull() for each in dialog.findChildren(QPushButton))
+        getattr(dialog, ends)()
+
+    QTimer.singleShot(0, end)
+    assert answered(dialog, lambda: "答") == answer
+    assert seen == [True, True]
+
+
+@pytest.mark.parametrize("disabled", [False, True])
+def test_enter_presses_the_button_that_goes_on_unless_it_is_disabled(
+    qtbot: QtBot, *, disabled: bool
+) -> None:
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    line = QLineEdit(dialog)
+    _, go_on = closing(dialog, "填写")
+    go_on.setDisabled(disabled)
+    open_after: list[bool] = []
+
+    def end() -> None:
+        QTest.keyClick(line, Qt.Key.Key_Return)
+        open_after.append(dialog.isVisible())
+        dialog.done(dialog.result())
+
+    QTimer.singleShot(0, end)
+    assert answered(dialog, lambda: "答") == (None if disabled else "答")
+    assert open_after == [disabled]
+
+
+def test_the_other_button_gives_up(qtbot: QtBot) -> None:
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    buttons, _ = closing(dialog, "填写")
+    open_after: list[bool] = []
+
+    def end() -> None:
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).click()
+        open_after.append(dialog.isVisible())
+        dialog.close()
+
+    QTimer.singleShot(0, end)
+    assert answered(dialog, lambda: "答") is None
+    assert open_after == [False]

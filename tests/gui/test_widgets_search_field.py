@@ -1,0 +1,88 @@
+"""Lines of words outside the form: composing text keeps its keys, hints can be read."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QInputMethodEvent, QPalette
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
+
+from perfdesk import resources
+from perfdesk.gui import theme
+from perfdesk.gui.filling.filling_dialogs import HeaderChoice, LibraryChoice
+from perfdesk.gui.main_window import MainWindow
+from perfdesk.gui.prompts import HeaderLine
+from perfdesk.gui.widgets import WordLine
+from tests.gui.dark import DARK
+from tests.gui.windows import focus, press
+
+_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Down, Qt.Key.Key_Up)
+
+
+def compose(line: WordLine, preedit: str, commit: str = "") -> None:
+    event = QInputMethodEvent(preedit, [])
+    event.setCommitString(commit)
+    QApplication.sendEvent(line, event)
+
+
+@pytest.mark.parametrize("which", ["library", "header"])
+def test_a_dialog_stays_while_one_composes_in_it(qtbot: QtBot, which: str) -> None:
+    dialog: QDialog
+    if which == "library":
+        dialog = LibraryChoice(resources.indicator_library())
+        line = dialog.search
+    else:
+        dialog = HeaderChoice([HeaderLine("unit", "实施单位", "甲", ("甲",))])
+        line = dialog.fields["unit"]
+    qtbot.addWidget(dialog)
+    with qtbot.waitActive(dialog):
+        dialog.show()
+        dialog.activateWindow()
+    line.setFocus()
+    compose(line, "pei'xun")
+    for key in _KEYS:
+        QTest.keyClick(line, key)
+    assert dialog.isVisible()
+    assert line.hasFocus()
+    compose(line, "", "培训")
+    assert "培训" in line.text()
+    QTest.keyClick(line, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_the_search_for_a_form_keeps_the_keys_while_one_composes(window: MainWindow) -> None:
+    press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    line = focus()
+    assert isinstance(line, WordLine)
+    compose(line, "ren'cai")
+    for key in _KEYS:
+        press(key)
+    assert focus() is line
+    compose(line, "", "人才")
+    assert line.text() == "人才"
+    press(Qt.Key.Key_Escape)
+    assert line.text() == ""
+    assert focus() is window.list
+
+
+def test_a_hint_can_be_read_and_follows_a_desktop_that_turns_dark(qtbot: QtBot) -> None:
+    line = WordLine()
+    qtbot.addWidget(line)
+    line.hint("查找")
+    line.show()
+    grounds = []
+    before = QApplication.palette()
+    try:
+        for palette in (QPalette(QColor("#efefef")), DARK):
+            QApplication.setPalette(palette)
+            QApplication.processEvents()
+            ground = line.palette().color(QPalette.ColorRole.Base)
+            ink = line.palette().color(QPalette.ColorRole.PlaceholderText)
+            grounds.append(ground.name())
+            assert theme.contrast(ink, ground) >= 4.5
+    finally:
+        QApplication.setPalette(before)
+    assert len(set(grounds)) == 2

@@ -1,0 +1,65 @@
+"""Labels in the colour of a severity while the desktop turns light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from perfdesk.gui import theme
+from perfdesk.gui.widgets import QUIET, Toned
+from tests.gui.dark import DARK
+
+LIGHT = QPalette(QColor("#efefef"))
+INK, GROUND = QPalette.ColorRole.WindowText, QPalette.ColorRole.Window
+
+
+@pytest.fixture
+def _own_palette(qapp: QApplication) -> Iterator[None]:
+    before = qapp.palette()
+    yield
+    qapp.setPalette(before)
+
+
+@pytest.mark.usefixtures("_own_palette")
+@pytest.mark.parametrize("tone", ["error", "warning", QUIET])
+def test_a_tone_follows_the_desktop_and_can_be_read(qtbot: QtBot, tone: str) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    label = Toned(parent)
+    label.give(tone)
+    parent.show()
+    inks = []
+    for palette in (LIGHT, DARK, LIGHT):
+        QApplication.setPalette(palette)
+        QApplication.processEvents()
+        inks.append(ink := label.palette().color(INK))
+        assert theme.contrast(ink, label.palette().color(GROUND)) >= 4.5
+    assert inks[0] == inks[2] != inks[1]
+
+
+def test_each_tone_has_an_ink_of_its_own(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    label = Toned(parent)
+    inks = []
+    for tone in ("", "error", "warning", QUIET):
+        label.give(tone)
+        inks.append(label.palette().color(INK).name())
+    assert len(set(inks)) == len(inks)
+
+
+@pytest.mark.usefixtures("_own_palette")
+def test_without_a_tone_it_is_written_as_everything_else(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    label = Toned(parent)
+    label.give("error")
+    label.give("")
+    for palette in (LIGHT, DARK):
+        QApplication.setPalette(palette)
+        QApplication.processEvents()
+        assert label.palette().color(INK) == parent.palette().color(INK)

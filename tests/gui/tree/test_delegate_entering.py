@@ -1,0 +1,86 @@
+"""Typing over a cell as in a sheet: arrows lead on, and what cannot be typed into says why."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from perfdesk.core.field_ref import Place
+from perfdesk.gui.document import Document
+from perfdesk.gui.tree.cells import Column
+from perfdesk.gui.tree.delegate import CellText
+from perfdesk.gui.tree.tree_view import IndicatorTree
+from tests.gui.tree.shown import ALT, at, compose, editor, go, press, row, write
+
+Key = Qt.Key
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "said"),
+    [
+        ("招聘人数", Column.SUGGESTED, "建议得分由软件算出"),
+        ("数量指标", Column.WEIGHT, "下面各行的小计"),
+        ("产出指标", Column.ACTUAL, "只填名称"),
+    ],
+)
+def test_typing_where_nothing_can_be_typed_says_why(
+    tree: IndicatorTree, document: Document, name: str, column: Column, said: str
+) -> None:
+    heard: list[str] = []
+    tree.said.connect(heard.append)
+    go(tree, document, name)
+    tree.setCurrentIndex(tree.currentIndex().siblingAtColumn(column))
+    press(Key.Key_5)
+    press(Key.Key_F2)
+    assert [said in words for words in heard] == [True, True]
+    press(Key.Key_Delete)
+    assert len(heard) == 2
+    assert not document.can_undo
+
+
+def test_up_and_down_leave_a_text_from_its_first_and_last_line(
+    tree: IndicatorTree, document: Document
+) -> None:
+    go(tree, document, "招聘人数", "actual")
+    write("9")
+    press(Key.Key_Down)
+    assert at(tree) == ("归档数量", Column.ACTUAL)
+    assert row(document, "招聘人数").actual == "9"
+    write("ab")
+    press(Key.Key_Return, ALT)
+    write("c")
+    press(Key.Key_Up)
+    assert document.editing is not None
+    text = editor(tree)
+    assert isinstance(text, CellText)
+    assert text.textCursor().blockNumber() == 0
+    press(Key.Key_Up)
+    assert at(tree) == ("招聘人数", Column.ACTUAL)
+    assert row(document, "归档数量").actual == "ab\nc"
+    assert document.stack.count() == 2
+
+
+def test_up_and_down_stay_in_a_text_while_there_are_wrapped_lines(
+    tree: IndicatorTree, document: Document
+) -> None:
+    document.set(Place(row(document, "招聘人数").key, "reason"), "原因。" * 60, "改")
+    go(tree, document, "招聘人数", "reason")
+    press(Key.Key_F2)
+    press(Key.Key_Up)
+    assert document.editing is None
+    assert isinstance(editor(tree), CellText)
+    press(Key.Key_Down)
+    press(Key.Key_Down)
+    assert at(tree) == ("归档数量", Column.REASON)
+    assert tree.indexWidget(tree.currentIndex()) is None
+
+
+def test_composing_keeps_up_and_down(tree: IndicatorTree, document: Document) -> None:
+    go(tree, document, "招聘人数", "reason")
+    write("a")
+    compose("ni")
+    press(Key.Key_Down)
+    assert at(tree) == ("招聘人数", Column.REASON)
+    compose("", "你")
+    press(Key.Key_Down)
+    assert row(document, "招聘人数").reason == "a你"

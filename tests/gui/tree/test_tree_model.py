@@ -1,0 +1,239 @@
+"""The Qt model of the indicators: no state of its own, and never out of step."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from perfdesk.core.edits import Edit, Insert, Move, Remove, Set
+from perfdesk.core.field_ref import ROOT, Place, children
+from perfdesk.core.form import Form, Level1, Level2, Level3, Node
+from perfdesk.gui.document import Document
+from perfdesk.gui.tree.cells import Column
+from perfdesk.gui.tree.tree_model import IndicatorModel
+from perfdesk.gui.tree.tree_view import IndicatorTree
+from tests.effort import examples
+from tests.gui.samples import small_document, small_form, template
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+Drawn = list[tuple[str, "Drawn"]]
+
+
+def drawn(model: IndicatorModel, parent: QModelIndex) -> Drawn:
+    """The names in the tree, as Qt sees it."""
+    rows = [model.index(row, 0, parent) for row in range(model.rowCount(parent))]
+    return [(str(index.data()), drawn(model, index)) for index in rows]
+
+
+def expected(node: Form | Node) -> Drawn:
+    """The names in the form."""
+    return [(child.name, expected(child)) for child in children(node)]
+
+
+def nodes(form: Form, level: int) -> list[Node]:
+    """All nodes of a level."""
+    found: list[Node] = list(form.indicators)
+    for _ in range(level - 1):
+        found = [child for node in found for child in children(node)]
+    return found
+
+
+def random_edit(document: Document, dice: random.Random) -> list[Edit]:
+    """One edit that is possible now, at any level."""
+    level = dice.randint(1, 3)
+    there = nodes(document.form, level)
+    parents = [node.key for node in nodes(document.form, level - 1)] if level > 1 else [ROOT]
+    if not parents:
+        return []
+    parent = dice.choice(parents)
+    kinds = {1: Level1, 2: Level2, 3: Level3}
+    if not there or dice.random() < 0.35:
+        rooms = len(children(document.form)) if parent == ROOT else _width(document, parent)
+        node = kinds[level](name=f"新{document.new_key()}", key=document.new_key())
+        return [Insert(parent, dice.randint(0, rooms), node)]
+    chosen = dice.choice(there).key
+    match dice.randint(0, 2):
+        case 0:
+            return [Remove(chosen)]
+        case 1:
+            siblings = _width(document, parent)
+            inside = any(node.key == chosen for node in _below(document, parent))
+            return [Move(chosen, parent, dice.randint(0, siblings - inside))]
+    return [Set(Place(chosen, "name"), f"名{dice.randint(0, 99)}")]
+
+
+def _below(document: Document, key: int) -> tuple[Node, ...]:
+    if key == ROOT:
+        return document.form.indicators
+    at = [node for level in (1, 2) for node in nodes(document.form, level) if node.key == key]
+    return children(at[0])
+
+
+def _width(document: Document, key: int) -> int:
+    return len(_below(document, key))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_random_walk_keeps_model_view_and_form_in_step(qtbot: QtBot, seed: int) -> None:
+    dice = random.Random(seed)  # noqa: S311  (a walk, no secret)
+    document = small_document()
+    tree = IndicatorTree()
+    qtbot.addWidget(tree)
+    tree.bind(document)
+    model = tree.model()
+    assert isinstance(model, IndicatorModel)
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    for _ in range(examples(5)):
+        match dice.randint(0, 5):
+            case 0:
+                document.undo()
+            case 1:
+                document.redo()
+            case 2:
+                there = nodes(document.form, dice.randint(1, 3))
+                if there:
+                    document.begin(Place(dice.choice(there).key, "name"))
+                    document.type(f"写{dice.randint(0, 99)}")
+            case _:
+                document.apply("走", random_edit(document, dice))
+        assert drawn(model, QModelIndex()) == expected(document.form)
+    while document.can_undo:
+        document.undo()
+    assert drawn(model, QModelIndex()) == expected(small_form())
+    assert tester.model() is model
+
+
+def test_many_steps_reset_the_model_and_keep_the_current_cell(qtbot: QtBot) -> None:
+    document = small_document()
+    tree = IndicatorTree()
+    qtbot.addWidget(tree)
+    tree.bind(document)
+    last = nodes(document.form, 3)[-1].key
+    shut = nodes(document.form, 1)[0].key
+    tree.go(Place(last, "target"))
+    model = tree.model()
+    assert isinstance(model, IndicatorModel)
+    tree.collapse(model.index_of(shut))
+    document.apply("多", [Set(Place(last, "target"), str(number)) for number in range(60)])
+    assert tree.current_place() == Place(last, "target")
+    assert tree.currentIndex().data() == "59"
+    assert not tree.isExpanded(model.index_of(shut))
+
+
+@pytest.fixture
+def document() -> Document:
+    return small_document()
+
+
+@pytest.fixture
+def model(document: Document) -> IndicatorModel:
+    made = IndicatorModel(document)
+    made.bind(document)
+    return made
+
+
+def announced(model: IndicatorModel) -> list[tuple[str, int]]:
+    """Collects the row's name and the columns of each dataChanged."""
+    told: list[tuple[str, int]] = []
+
+    def note(first: QModelIndex, last: QModelIndex) -> None:
+        columns = range(first.column(), last.column() + 1)
+        told.extend((first.siblingAtColumn(0).data(), column) for column in columns)
+
+    model.dataChanged.connect(note)
+    return told
+
+
+def key(document: Document, number: int) -> int:
+    return nodes(document.form, 3)[number].key
+
+
+def test_only_cells_whose_text_changed_are_announced(
+    document: Document, model: IndicatorModel
+) -> None:
+    told = announced(model)
+    document.set(Place(key(document, 1), "reason"), "说明", "原因")
+    assert told == [("归档数量", Column.REASON)]
+
+
+def test_a_typed_actual_announces_the_scores_that_follow(
+    document: Document, model: IndicatorModel
+) -> None:
+    told = announced(model)
+    document.begin(Place(key(document, 1), "actual"))
+    document.type("=50份")
+    assert set(told) >= {
+        ("归档数量", Column.ACTUAL),
+        ("归档数量", Column.SCORE),
+        ("归档数量", Column.SUGGESTED),
+        ("数量指标", Column.SCORE),
+        ("产出指标", Column.SCORE),
+    }
+    assert len(told) == len(set(told))
+    assert {name for name, _ in told} == {"归档数量", "数量指标", "产出指标"}
+
+
+def test_a_change_of_a_form_field_announces_no_cell(
+    document: Document, model: IndicatorModel
+) -> None:
+    told = announced(model)
+    document.set(Place(ROOT, "project"), "印刷费", "改名")
+    assert told == []
+
+
+def test_a_node_keeps_its_index_where_it_moves(document: Document, model: IndicatorModel) -> None:
+    index = QPersistentModelIndex(model.index_of(key(document, 0), Column.TARGET))
+    away = nodes(document.form, 2)[-1].key
+    document.apply("移", [Move(key(document, 0), away, 1)])
+    assert index.data() == "15人"
+    assert index.row() == 1
+    document.undo()
+    assert (index.data(), index.row()) == ("15人", 0)
+
+
+def test_only_fields_can_be_edited_and_none_when_read_only(
+    document: Document, model: IndicatorModel
+) -> None:
+    def editable(model: IndicatorModel, key: int) -> list[Column]:
+        edit = Qt.ItemFlag.ItemIsEditable
+        return [column for column in Column if model.flags(model.index_of(key, column)) & edit]
+
+    group, row = nodes(document.form, 1)[0].key, key(document, 0)
+    assert editable(model, group) == [Column.NAME]
+    assert editable(model, row) == [column for column in Column if column != Column.SUGGESTED]
+    model.bind(Document(small_form(), template(), read_only=True))
+    assert editable(model, row) == []
+
+
+def test_headings_are_the_words_of_the_template(model: IndicatorModel) -> None:
+    across = Qt.Orientation.Horizontal
+    assert [model.headerData(column, across) for column in Column] == [
+        "指标名称",
+        "年度指标值",
+        "实际完成值",
+        "分值",
+        "得分",
+        "建议得分",
+        "偏差原因分析及改进措施",
+    ]
+
+
+def test_cells_speak_their_line_heading_and_text(document: Document, model: IndicatorModel) -> None:
+    spoken = model.index_of(key(document, 0), Column.WEIGHT).data(
+        Qt.ItemDataRole.AccessibleTextRole
+    )
+    assert spoken == "第 3 行 分值 3"
+    empty = model.index_of(key(document, 3), Column.ACTUAL)
+    assert empty.data(Qt.ItemDataRole.AccessibleTextRole) == "第 10 行 实际完成值 空"
+
+
+def test_without_a_document_the_model_is_empty() -> None:
+    model = IndicatorModel()
+    assert model.rowCount() == 0
+    assert not model.index(0, 0).isValid()
+    assert model.headerData(0, Qt.Orientation.Horizontal) is None
