@@ -15,10 +15,9 @@ from pathlib import Path
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
-from perfdesk.core.indicator_library import Entry
-from perfdesk.core.indicator_library import parse as parse_library
+from perfdesk.core.indicator_library import LibraryEntry, parse_library
 from perfdesk.core.template import Template
-from perfdesk.core.template_toml import TemplateError, parse
+from perfdesk.core.template_toml import TemplateError, parse_template
 
 _HERE = Path(__file__).parent
 
@@ -45,7 +44,7 @@ class Templates(Mapping[str, Template]):
     def __getitem__(self, id_: str) -> Template:
         if id_ not in self._parsed:
             file = self._files[id_]
-            template = parse(file.read_text(encoding="utf-8"), file.name)
+            template = parse_template(file.read_text(encoding="utf-8"), file.name)
             if template.id != id_:
                 raise TemplateError(file.name, f"id 应为 {id_}，与文件名相同")
             self._parsed[id_] = template
@@ -68,7 +67,7 @@ def templates() -> Templates:
 
 
 @lru_cache(maxsize=1)
-def indicator_library() -> tuple[Entry, ...]:
+def indicator_library() -> tuple[LibraryEntry, ...]:
     """The usual 三级指标, by 二级指标, read once: each key in a name asks for them.
 
     Raises LibraryError if their files cannot be used.

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtPrintSupport import QPrinter
 
 from perfdesk.core.form import Level3, Row, Tier
-from perfdesk.core.indicator_library import Entry
+from perfdesk.core.indicator_library import LibraryEntry
 from perfdesk.core.scoring_rules import tiers_of
 from perfdesk.core.template import Template
 from perfdesk.gui.prompts import (
@@ -41,7 +41,7 @@ class Answers(Prompts):
     exported: Edition | None = "report"
     goes_on: bool = False
     heading: dict[str, str] = field(default_factory=dict)
-    inserting: list[Entry] = field(default_factory=list)
+    inserting: list[LibraryEntry] = field(default_factory=list)
     left_out: tuple[str, ...] = ()
     tiered: tuple[Tier, ...] | None = None
     asked: list[tuple[str, str]] = field(default_factory=list)
@@ -68,7 +68,7 @@ class Answers(Prompts):
         self.asked.append(("template", " ".join(each.id for each in templates)))
         return (templates[0], self.year) if self.year else None
 
-    def entries(self, there: Collection[str], level2: str) -> list[Entry]:
+    def entries(self, there: Collection[str], level2: str) -> list[LibraryEntry]:
         """The entries laid out."""
         self.asked.append(("entries", " ".join((level2, *there))))
         return self.inserting

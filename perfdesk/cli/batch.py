@@ -26,7 +26,7 @@ from pathlib import Path
 from perfdesk.cli.terminal import OutputError, say, show
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
-from perfdesk.core.text import label
+from perfdesk.core.text import comparable_text
 from perfdesk.formats.naming import stem
 from perfdesk.formats.registry import SUFFIXES, below, read
 from perfdesk.recognition.source import Reading
@@ -84,7 +84,7 @@ def ranked(paths: Iterable[Path]) -> list[Path]:
 
 def about(form: Form) -> About:
     """What two copies of a form agree in; empty for a form without a project."""
-    parts = tuple(map(label, (form.year, form.project, form.unit)))
+    parts = tuple(map(comparable_text, (form.year, form.project, form.unit)))
     return parts if parts[1] else ()
 
 

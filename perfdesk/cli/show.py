@@ -19,10 +19,10 @@ from decimal import Decimal
 from perfdesk.cli.batch import Run
 from perfdesk.cli.options import Options
 from perfdesk.cli.terminal import Column, aligned, show
-from perfdesk.core.checks.all_checks import audit, problems
+from perfdesk.core.checks.all_checks import all_problems, open_problems
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.form import Form, Level1, Level2
-from perfdesk.core.numbers import plain
+from perfdesk.core.numbers import format_number
 from perfdesk.core.scoring import IndicatorScore, Scores, Subtotal, scores
 from perfdesk.core.template import Template
 from perfdesk.formats.native.canonical_json import Json, listed
@@ -46,7 +46,7 @@ def report(source: str, reading: Reading, *, finished: bool = False) -> Report:
     """The report on a form; ``finished`` counts its empty cells as errors, too."""
     template = template_of(reading.form)
     scored = scores(reading.form, template)
-    checked = audit if finished else problems
+    checked = all_problems if finished else open_problems
     return Report(source, reading, template, scored, checked(reading.form, template, scored))
 
 
@@ -74,14 +74,14 @@ def checked(found: Report) -> Json:
 
 def figure(value: Decimal | None) -> str:
     """A figure as text, "" for none."""
-    return "" if value is None else plain(value)
+    return "" if value is None else format_number(value)
 
 
 def _scores(found: Scores) -> Json:
     return {
         "rate": found.rate,
         "funding": figure(found.funding),
-        "weights": plain(found.weights),
+        "weights": format_number(found.weights),
         "total": figure(found.total),
         "complete": found.complete,
         "grade": found.grade,
@@ -92,25 +92,29 @@ def _scores(found: Scores) -> Json:
 
 def _indicator(found: IndicatorScore) -> Json:
     return {
-        "at": found.at,
-        "path": list(found.path),
+        "at": found.pointer,
+        "path": list(found.level_names),
         "score": figure(found.score),
         "automatic": found.automatic,
-        "suggested": None if found.suggested is None else plain(found.suggested),
+        "suggested": None if found.suggested is None else format_number(found.suggested),
         "why": found.why,
     }
 
 
 def _subtotal(found: Subtotal) -> Json:
-    return {"at": found.at, "weight": plain(found.weight), "score": figure(found.score)}
+    return {
+        "at": found.pointer,
+        "weight": format_number(found.weight),
+        "score": figure(found.score),
+    }
 
 
 def _problem(problem: Problem) -> Json:
     return {
         "code": problem.code,
         "severity": problem.severity,
-        "at": problem.at,
-        "path": list(problem.path),
+        "at": problem.pointer,
+        "path": list(problem.level_names),
         "message": problem.message,
     }
 
@@ -157,7 +161,7 @@ def problem_lines(problems: Sequence[Problem]) -> list[str]:
 
 
 def _placed(problem: Problem) -> str:
-    place = " › ".join(name for name in problem.path if name)
+    place = " › ".join(name for name in problem.level_names if name)
     return f"{place}：{problem.message}" if place else problem.message
 
 
@@ -210,8 +214,10 @@ def _goals(form: Form, template: Template) -> list[tuple[str, str]]:
 def _indicators(found: Report) -> Iterator[tuple[str, ...]]:
     names = found.template.indicators.names
     yield tuple(names[cell].printed for cell in _CELLS)
-    scored = {each.at: each for each in found.scores.indicators}
-    sums = {each.at: (figure(each.weight), figure(each.score)) for each in found.scores.subtotals}
+    scored = {each.pointer: each for each in found.scores.indicators}
+    sums = {
+        each.pointer: (figure(each.weight), figure(each.score)) for each in found.scores.subtotals
+    }
     for i, level1 in enumerate(found.reading.form.indicators):
         at = f"/indicators/{i}"
         yield (_named(level1), "", "", *sums.get(at, ("", "")), "")

@@ -27,13 +27,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from perfdesk.core.edits import Edit, Insert, Set, applied
+from perfdesk.core.edits import Edit, Insert, Set, form_after
 from perfdesk.core.errors import FormError
-from perfdesk.core.field_ref import ROOT, Place, children, node_at, path_of, text
+from perfdesk.core.field_ref import ROOT, Place, children, node_at, path_of, text_at
 from perfdesk.core.form import Form, Level1, Level2, Level3, Node, empty_node
-from perfdesk.core.text import joined, label
+from perfdesk.core.text import comparable_text, unwrapped_text
 
-Cell = str | None
+CellText = str | None
 """A text, or None where nothing was copied: what stands there is left alone."""
 
 _BROKEN = ("target", "actual", "reason", "goals.expected", "goals.actual")
@@ -46,11 +46,11 @@ class CellBlock:
     ``levels`` holds the level of each row (1 to 3) where rows were copied from indicators.
     """
 
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[CellText, ...], ...]
     levels: tuple[int, ...] = ()
 
     @classmethod
-    def of(cls, rows: Iterable[Sequence[Cell]], levels: Iterable[int] = ()) -> CellBlock:
+    def from_rows(cls, rows: Iterable[Sequence[CellText]], levels: Iterable[int] = ()) -> CellBlock:
         """The block of these rows, shorter ones filled up with nothing."""
         found = [tuple(row) for row in rows]
         width = max(map(len, found), default=0)
@@ -67,7 +67,7 @@ class CellBlock:
         return len(self.rows[0]) if self.rows else 0
 
     @property
-    def single(self) -> Cell:
+    def only_text(self) -> CellText:
         """The only text, or None if there are none or several."""
         return self.rows[0][0] if self.height == self.width == 1 else None
 
@@ -79,23 +79,23 @@ class CellBlock:
         return CellBlock(tuple(wide * (height // self.height)))
 
 
-def fitting(text: str, field: str) -> str:
+def text_for_field(text: str, field: str) -> str:
     """The text as a field can hold it: line breaks stay only where a field has them."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     if field in _BROKEN or "\n" not in lines:
         return lines
-    return re.sub(r"\s*\n\s*", " ", joined(lines))
+    return re.sub(r"\s*\n\s*", " ", unwrapped_text(lines))
 
 
 NewKey = Callable[[], int]
 """Gives a key that no node has had."""
 
-TEXTS = ("name", "target", "actual", "weight", "score", "reason")
+LEVEL3_TEXT_FIELDS = ("name", "target", "actual", "weight", "score", "reason")
 """The fields of a 三级指标 that hold a text."""
 
 
 @dataclass(frozen=True, slots=True)
-class Landing:
+class PasteResult:
     """The edits of one undo step and the places they fill.
 
     ``added`` counts new rows, ``skipped`` texts for cells that cannot be filled,
@@ -103,7 +103,7 @@ class Landing:
     """
 
     edits: tuple[Edit, ...]
-    places: tuple[Place, ...]
+    refs: tuple[Place, ...]
     added: int = 0
     skipped: int = 0
     lost: int = 0
@@ -111,7 +111,7 @@ class Landing:
     @property
     def sentence(self) -> str:
         """What happened, for the status bar."""
-        said = [f"已粘贴 {len(self.places)} 格"]
+        said = [f"已粘贴 {len(self.refs)} 格"]
         if self.added:
             said.append(f"新增 {self.added} 行")
         if self.skipped:
@@ -122,11 +122,11 @@ class Landing:
 
 
 @dataclass(slots=True)
-class Laying:
+class PasteBuilder:
     """A landing while it is put together."""
 
     edits: list[Edit] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
+    refs: list[Place] = field(default_factory=list)
     added: int = 0
     skipped: int = 0
     lost: int = 0
@@ -134,44 +134,46 @@ class Laying:
     def fill(self, node: Node, texts: Mapping[str, str]) -> None:
         """Put texts into a node that is there."""
         self.edits += [Set(Place(node.key, name), text) for name, text in texts.items()]
-        self.places += [Place(node.key, name) for name in texts]
+        self.refs += [Place(node.key, name) for name in texts]
 
     def add(self, parent: int, index: int, node: Node, texts: Mapping[str, str]) -> Node:
         """Put a new node with these texts below ``parent``; the node as it is then."""
         filled = replace(node, **texts)  # type: ignore[arg-type]  # names of text fields
         self.edits.append(Insert(parent, index, filled))
-        self.places += [Place(node.key, name) for name in texts]
+        self.refs += [Place(node.key, name) for name in texts]
         self.added += 1
         return filled
 
-    def fits(self, node: Node, cells: Iterable[tuple[str | None, Cell]]) -> dict[str, str]:
+    def fitting_texts(
+        self, node: Node, cells: Iterable[tuple[str | None, CellText]]
+    ) -> dict[str, str]:
         """The texts a node can take, by field; others are counted as skipped."""
-        known = fields_of(node)
+        known = text_fields(node)
         found: dict[str, str] = {}
         for name, cell in cells:
             if cell is None:
                 continue
             if name in known:
-                found[str(name)] = fitting(cell, str(name))
+                found[str(name)] = text_for_field(cell, str(name))
             else:
                 self.skipped += bool(cell.strip())
         return found
 
-    def lose(self, cells: Sequence[Cell]) -> None:
+    def count_lost(self, cells: Sequence[CellText]) -> None:
         """Count texts for which there is no cell."""
         self.lost += sum(bool(cell and cell.strip()) for cell in cells)
 
-    def landing(self) -> Landing:
+    def result(self) -> PasteResult:
         """The landing as it stands."""
-        return Landing(tuple(self.edits), tuple(self.places), self.added, self.skipped, self.lost)
+        return PasteResult(tuple(self.edits), tuple(self.refs), self.added, self.skipped, self.lost)
 
 
-def fields_of(node: Node) -> tuple[str, ...]:
+def text_fields(node: Node) -> tuple[str, ...]:
     """The fields of a node that hold a text to be typed."""
-    return TEXTS if isinstance(node, Level3) else ("name",)
+    return LEVEL3_TEXT_FIELDS if isinstance(node, Level3) else ("name",)
 
 
-Row = Sequence[Cell]
+BlockRow = Sequence[CellText]
 
 
 class NoRowsHereError(FormError):
@@ -182,7 +184,7 @@ class NoRowsHereError(FormError):
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class PasteTarget:
     """Where a block is put.
 
     ``keys`` are the rows in sight from the first cell down, ``fields`` the field of each
@@ -197,32 +199,32 @@ class Target:
 class _Plan(NamedTuple):
     """Which rows of a block fill which nodes; the others go below ``parent`` from ``at`` on."""
 
-    filled: tuple[tuple[Node, Row], ...]
-    surplus: tuple[Row, ...]
+    filled: tuple[tuple[Node, BlockRow], ...]
+    surplus: tuple[BlockRow, ...]
     parent: int | None
     level: int
     at: int
 
 
-def overlaid(block: CellBlock, target: Target, new_key: NewKey) -> Landing:
+def paste_by_position(block: CellBlock, target: PasteTarget, new_key: NewKey) -> PasteResult:
     """The block put at a target. Raises NoRowsHereError for rows put on a 一级指标."""
-    laying = Laying()
+    laying = PasteBuilder()
     plan = _plan(block, target)
     for node, row in plan.filled:
-        laying.fill(node, laying.fits(node, zip(target.fields, row, strict=False)))
+        laying.fill(node, laying.fitting_texts(node, zip(target.fields, row, strict=False)))
     for row in plan.surplus:
         if plan.parent is None:
-            laying.lose(row[: len(target.fields)])
+            laying.count_lost(row[: len(target.fields)])
         elif any(row):
             node = empty_node(plan.level, new_key())
-            texts = laying.fits(node, zip(target.fields, row, strict=False))
+            texts = laying.fitting_texts(node, zip(target.fields, row, strict=False))
             laying.add(plan.parent, plan.at + laying.added, node, texts)
     for row in block.rows:
-        laying.lose(row[len(target.fields) :])
-    return laying.landing()
+        laying.count_lost(row[len(target.fields) :])
+    return laying.result()
 
 
-def repeated(block: CellBlock, target: Target) -> CellBlock:
+def repeated_to_fill(block: CellBlock, target: PasteTarget) -> CellBlock:
     """The block repeated to fill a selection, ``keys`` and ``fields`` being all of it."""
     level = _level(block, target)
     height = sum(len(path_of(target.form, key)) == level for key in target.keys)
@@ -230,39 +232,39 @@ def repeated(block: CellBlock, target: Target) -> CellBlock:
     return block if tiled.rows == block.rows else tiled
 
 
-def spread(written: str, places: Sequence[Place]) -> Landing:
+def paste_into_all(written: str, places: Sequence[Place]) -> PasteResult:
     """One text put into many places."""
-    edits = tuple(Set(place, fitting(written, place.field)) for place in places)
-    return Landing(edits, tuple(places))
+    edits = tuple(Set(place, text_for_field(written, place.field)) for place in places)
+    return PasteResult(edits, tuple(places))
 
 
-def over_grid(block: CellBlock, grid: Sequence[Sequence[Place | None]]) -> Landing:
+def paste_over_fields(block: CellBlock, grid: Sequence[Sequence[Place | None]]) -> PasteResult:
     """A block put over places in rows and columns, from the first one on."""
-    laying = Laying()
+    laying = PasteBuilder()
     for number, row in enumerate(block.rows):
         places = grid[number] if number < len(grid) else ()
         for place, cell in zip(places, row, strict=False):
             if place is None:
                 laying.skipped += bool(cell and cell.strip())
             elif cell is not None:
-                laying.edits.append(Set(place, fitting(cell, place.field).strip()))
-                laying.places.append(place)
-        laying.lose(row[len(places) :])
-    return laying.landing()
+                laying.edits.append(Set(place, text_for_field(cell, place.field).strip()))
+                laying.refs.append(place)
+        laying.count_lost(row[len(places) :])
+    return laying.result()
 
 
-def filled_down(form: Form, columns: Sequence[Sequence[Place]]) -> Landing:
+def fill_down(form: Form, columns: Sequence[Sequence[Place]]) -> PasteResult:
     """The first text of each column put into the places below it that are of its own level."""
-    laying = Laying()
+    laying = PasteBuilder()
     for first, *others in columns:
         level = len(path_of(form, first.key))
         own = [place for place in others if len(path_of(form, place.key)) == level]
-        laying.edits += [Set(place, text(form, first)) for place in own]
-        laying.places += own
-    return laying.landing()
+        laying.edits += [Set(place, text_at(form, first)) for place in own]
+        laying.refs += own
+    return laying.result()
 
 
-def _plan(block: CellBlock, target: Target) -> _Plan:
+def _plan(block: CellBlock, target: PasteTarget) -> _Plan:
     nodes = [node_at(target.form, path_of(target.form, key)) for key in target.keys]
     levels = [len(path_of(target.form, key)) for key in target.keys]
     if block.levels and block.levels == tuple(levels[: block.height]):
@@ -277,7 +279,7 @@ def _plan(block: CellBlock, target: Target) -> _Plan:
     return _Plan(tuple(zip(homes, rows, strict=False)), rows[len(homes) :], parent, level, index)
 
 
-def _level(block: CellBlock, target: Target) -> int:
+def _level(block: CellBlock, target: PasteTarget) -> int:
     """The level of the indicators a block is for: that of the first cell, or rows below it."""
     start = len(path_of(target.form, target.keys[0]))
     if start == 3 or target.fields[0] != "name":
@@ -293,7 +295,7 @@ def _level(block: CellBlock, target: Target) -> int:
     return 3 if wide else start
 
 
-def _after(target: Target, homes: Sequence[Node]) -> tuple[int | None, int]:
+def _after(target: PasteTarget, homes: Sequence[Node]) -> tuple[int | None, int]:
     """Where rows go that are left over: behind the last one filled, or below the first cell's."""
     if homes:
         path = path_of(target.form, homes[-1].key)
@@ -304,9 +306,9 @@ def _after(target: Target, homes: Sequence[Node]) -> tuple[int | None, int]:
     return (start.key, len(children(start))) if len(path) == 2 else (None, 0)
 
 
-def grafted(
+def paste_by_name(
     form: Form, branches: Sequence[Level1], fields: Sequence[str], new_key: NewKey
-) -> Landing:
+) -> PasteResult:
     """The rows below ``branches`` put into the form; only these ``fields`` of a row are set.
 
     A 一级指标 without a name stands for whichever has the 二级指标 named below it.
@@ -318,14 +320,14 @@ def grafted(
             graft.rows(home, level2.children)
         if not level1.children:
             graft.node(ROOT, level1.name)
-    return graft.laying.landing()
+    return graft.laying.result()
 
 
 class _Graft:
     """The form while rows are put into it."""
 
     def __init__(self, form: Form, fields: Sequence[str], new_key: NewKey) -> None:
-        self.laying = Laying()
+        self.laying = PasteBuilder()
         self._form = form
         self._fields = fields
         self._new_key = new_key
@@ -338,7 +340,7 @@ class _Graft:
                 level2.key
                 for level1 in self._form.indicators
                 for level2 in level1.children
-                if label(level2.name) == label(second)
+                if comparable_text(level2.name) == comparable_text(second)
             )
             if (found := next(known, None)) is not None:
                 return found
@@ -348,7 +350,7 @@ class _Graft:
         """The key of the node of that name below ``parent``, made if it is missing."""
         below = self._below(parent)
         for each in below:
-            if label(each.name) == label(name):
+            if comparable_text(each.name) == comparable_text(name):
                 return each.key
         new = (Level1 if parent == ROOT else Level2)(key=self._new_key())
         self._add(parent, new, {"name": name})
@@ -362,23 +364,23 @@ class _Graft:
             if same is None:
                 blank = Level3(key=self._new_key())
                 self._used.add(blank.key)
-                self._add(parent, blank, self.laying.fits(blank, texts.items()))
+                self._add(parent, blank, self.laying.fitting_texts(blank, texts.items()))
             else:
                 self._used.add(same.key)
-                self.laying.fill(same, self.laying.fits(same, texts.items()))
+                self.laying.fill(same, self.laying.fitting_texts(same, texts.items()))
 
     def _same(self, parent: int, name: str) -> Node | None:
         """The row of that name that no other pasted row has filled yet."""
         alike = (
             each
             for each in self._below(parent)
-            if each.key not in self._used and label(each.name) == label(name)
+            if each.key not in self._used and comparable_text(each.name) == comparable_text(name)
         )
         return next(alike, None) if name else None
 
     def _add(self, parent: int, node: Node, texts: dict[str, str]) -> None:
         self.laying.add(parent, len(self._below(parent)), node, texts)
-        self._form = applied(self._form, self.laying.edits[-1])
+        self._form = form_after(self._form, self.laying.edits[-1])
 
     def _below(self, parent: int) -> tuple[Node, ...]:
         path = path_of(self._form, parent)

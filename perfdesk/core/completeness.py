@@ -21,12 +21,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from perfdesk.core.checks.funding_checks import blank
-from perfdesk.core.checks.indicator_checks import effective
+from perfdesk.core.checks.funding_checks import is_blank_amount
+from perfdesk.core.checks.indicator_checks import effective_score
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.form import Form, Level3, Row, level3_nodes, rows
 from perfdesk.core.template import Scoring, Template
-from perfdesk.core.text import placeholder
+from perfdesk.core.text import has_placeholder
 
 _ROW_CELLS = {
     "name": "level3",
@@ -38,7 +38,7 @@ _ROW_CELLS = {
 """The cells of a row that a finished form needs, each with its column in the template."""
 
 
-CODES = ("missing", "row-blank")
+EMPTY_CELL_CODES = ("missing", "row-blank")
 """The codes of what is empty: a cell, a whole row."""
 
 
@@ -51,11 +51,11 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Blank:
+class EmptyCell:
     """An empty cell a finished form needs: JSON Pointer, indicator levels above, its name."""
 
-    at: str
-    path: tuple[str, ...]
+    pointer: str
+    level_names: tuple[str, ...]
     name: str
 
 
@@ -65,26 +65,28 @@ class _Need(NamedTuple):
     filled: bool
 
 
-def blanks(form: Form, template: Template) -> tuple[Blank, ...]:
+def empty_cells(form: Form, template: Template) -> tuple[EmptyCell, ...]:
     """The empty cells a finished form needs, in the order of the form."""
-    whole = (Blank(need.at, (), need.name) for need in _needs(form, template) if not need.filled)
+    whole = (
+        EmptyCell(need.at, (), need.name) for need in _needs(form, template) if not need.filled
+    )
     below = (blank for row in rows(form) for blank in _in_row(row, template))
     return (*whole, *below)
 
 
-def missing(form: Form, template: Template) -> tuple[Problem, ...]:
+def empty_cell_problems(form: Form, template: Template) -> tuple[Problem, ...]:
     """An error for each empty cell a finished form needs: at check, export and print.
 
     A row with nothing but a name is one error.
     """
     whole = (need for need in _needs(form, template) if not need.filled)
     return (
-        *(_one(Blank(need.at, (), need.name)) for need in whole),
+        *(_one(EmptyCell(need.at, (), need.name)) for need in whole),
         *(problem for row in rows(form) for problem in _of_row(row, template)),
     )
 
 
-def untouched(node: Level3) -> bool:
+def is_untouched(node: Level3) -> bool:
     """True for a row in which nothing is filled but perhaps its name."""
     texts = (node.target, node.actual, node.weight, node.score, node.reason)
     return node.rule is None and not any(text.strip() for text in texts)
@@ -111,7 +113,7 @@ def _needs(form: Form, template: Template) -> Iterator[_Need]:
         if column in ("initial", "budget", "executed"):
             text = getattr(whole, column)
             name = f"年度资金总额的{words.printed}"
-            yield _Need(f"/funding/total/{column}", name, not blank(text))
+            yield _Need(f"/funding/total/{column}", name, not is_blank_amount(text))
     yield _Need("/funding/weight", "执行率的分值", bool(form.funding.weight.strip()))
     for column, words in template.goals.names.items():
         text = getattr(form.goals, column)
@@ -120,29 +122,33 @@ def _needs(form: Form, template: Template) -> Iterator[_Need]:
         yield _Need("/indicators", "绩效指标", filled=False)
 
 
-def _in_row(row: Row, template: Template) -> Iterator[Blank]:
+def _in_row(row: Row, template: Template) -> Iterator[EmptyCell]:
     for field in _empty(row.node, template.scoring):
         name = template.indicators.names[_ROW_CELLS[field]].printed
-        yield Blank(f"{row.at}/{field}", row.path, name)
+        yield EmptyCell(f"{row.pointer}/{field}", row.level_names, name)
 
 
 def _of_row(row: Row, template: Template) -> Iterator[Problem]:
     found = tuple(_in_row(row, template))
-    if not found or not untouched(row.node):
+    if not found or not is_untouched(row.node):
         yield from map(_one, found)
         return
-    at = f"{row.at}/name" if placeholder(row.node.name) else found[0].at
+    at = f"{row.pointer}/name" if has_placeholder(row.node.name) else found[0].pointer
     name, words = row.node.name.strip(), "、".join(blank.name for blank in found)
     yield Problem(
-        "row-blank", "error", at, row.path,
+        "row-blank", "error", at, row.level_names,
         f"{f'“{name}”' if name else ''}这一行还没有填{words}，填好或删掉这一行。",
     )  # fmt: skip
 
 
-def _one(blank: Blank) -> Problem:
-    whose = f"“{blank.path[-1]}”的" if blank.path and blank.path[-1].strip() else ""
+def _one(blank: EmptyCell) -> Problem:
+    whose = (
+        f"“{blank.level_names[-1]}”的"
+        if blank.level_names and blank.level_names[-1].strip()
+        else ""
+    )
     message = f"{whose}{blank.name}没有填，请填写。"
-    return Problem("missing", "error", blank.at, blank.path, message)
+    return Problem("missing", "error", blank.pointer, blank.level_names, message)
 
 
 def _empty(node: Level3, scoring: Scoring) -> tuple[str, ...]:
@@ -151,7 +157,7 @@ def _empty(node: Level3, scoring: Scoring) -> tuple[str, ...]:
         field
         for field in _ROW_CELLS
         if not getattr(node, field).strip()
-        and (field != "score" or effective(node, scoring) is None)
+        and (field != "score" or effective_score(node, scoring) is None)
     )
 
 
@@ -161,23 +167,23 @@ _MOST_CELLS = 6
 """How many cells beside the rows a sentence names."""
 
 
-def gaps(form: Form, template: Template) -> tuple[str, ...]:
+def empty_cell_sentences(form: Form, template: Template) -> tuple[str, ...]:
     """A sentence on the cells outside the rows, then one for all rows that lack the same."""
     beside: list[str] = []
     alike: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
-    for row, found in groupby(blanks(form, template), key=_row):
+    for row, found in groupby(empty_cells(form, template), key=_row):
         cells = tuple(found)
         if row:
-            names = tuple(blank.name for blank in cells if blank.at != f"{row}/name")
-            alike.setdefault(names, []).append(cells[0].path)
+            names = tuple(blank.name for blank in cells if blank.pointer != f"{row}/name")
+            alike.setdefault(names, []).append(cells[0].level_names)
         else:
             beside += (blank.name for blank in cells)
     return (*_beside(beside), *(_below(names, paths) for names, paths in alike.items()))
 
 
-def _row(blank: Blank) -> str:
+def _row(blank: EmptyCell) -> str:
     """The pointer of the row a cell is in, "" outside the rows."""
-    return blank.at.rpartition("/")[0] if blank.path else ""
+    return blank.pointer.rpartition("/")[0] if blank.level_names else ""
 
 
 def _beside(names: Sequence[str]) -> Iterator[str]:
@@ -210,37 +216,43 @@ _BEFORE, _MONEY, _FUNDING, _GOALS, _INDICATORS, _NOTES = range(6)
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class NavigationTarget:
     """A place to stop at, and the worst of what is said of it."""
 
-    at: str
+    pointer: str
     problem: Problem
 
 
-def stops(found: Iterable[Problem], template: Template) -> tuple[Stop, ...]:
+def navigation_targets(
+    found: Iterable[Problem], template: Template
+) -> tuple[NavigationTarget, ...]:
     """One stop for each place, in the order of the form; of several problems the first."""
     by_at: dict[str, Problem] = {}
     for problem in found:
-        by_at.setdefault(problem.at, problem)
-    listed = [Stop(at, problem) for at, problem in by_at.items()]
-    return tuple(sorted(listed, key=lambda stop: position(stop.at, template)))
+        by_at.setdefault(problem.pointer, problem)
+    listed = [NavigationTarget(at, problem) for at, problem in by_at.items()]
+    return tuple(sorted(listed, key=lambda stop: position_of(stop.pointer, template)))
 
 
-def next_stop(listed: Sequence[Stop], at: str, template: Template) -> Stop | None:
+def next_navigation_target(
+    listed: Sequence[NavigationTarget], at: str, template: Template
+) -> NavigationTarget | None:
     """The first stop behind a place, round the end; None if there is none at all."""
-    positions = [position(stop.at, template) for stop in listed]
-    index = bisect_right(positions, position(at, template))
+    positions = [position_of(stop.pointer, template) for stop in listed]
+    index = bisect_right(positions, position_of(at, template))
     return listed[index % len(listed)] if listed else None
 
 
-def previous_stop(listed: Sequence[Stop], at: str, template: Template) -> Stop | None:
+def previous_navigation_target(
+    listed: Sequence[NavigationTarget], at: str, template: Template
+) -> NavigationTarget | None:
     """The last stop before a place, round the beginning; None if there is none at all."""
-    positions = [position(stop.at, template) for stop in listed]
-    index = bisect_left(positions, position(at, template))
+    positions = [position_of(stop.pointer, template) for stop in listed]
+    index = bisect_left(positions, position_of(at, template))
     return listed[index - 1] if listed else None
 
 
-def position(at: str, template: Template) -> Position:
+def position_of(at: str, template: Template) -> Position:
     """Where a JSON Pointer stands in the form, as figures to be compared."""
     part, *names = at.split("/")[1:] or [""]
     match part:

@@ -14,13 +14,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from perfdesk.core.field_ref import (
-    Path,
+    FieldValue,
+    NodePath,
     Place,
-    Value,
     children,
     node_at,
     path_of,
-    value,
+    value_at,
     with_children,
     with_value,
 )
@@ -31,8 +31,8 @@ from perfdesk.core.form import Form, Node
 class Set:
     """Put a value at a place."""
 
-    place: Place
-    value: Value
+    ref: Place
+    value: FieldValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Step:
     before: Form
     after: Form
 
-    def back(self) -> Step:
+    def undo_step(self) -> Step:
         """The step that undoes this one."""
         return Step(self.inverse, self.edit, self.after, self.before)
 
@@ -85,12 +85,12 @@ class Change:
     steps: tuple[Step, ...]
 
     @property
-    def back(self) -> tuple[Step, ...]:
+    def undo_steps(self) -> tuple[Step, ...]:
         """The steps that undo the change, in the order to take them."""
-        return tuple(step.back() for step in reversed(self.steps))
+        return tuple(step.undo_step() for step in reversed(self.steps))
 
 
-def change(form: Form, label: str, edits: Iterable[Edit]) -> Change:
+def make_change(form: Form, label: str, edits: Iterable[Edit]) -> Change:
     """The change made by doing ``edits`` one after the other on ``form``.
 
     Edits that alter nothing are left out. Raises KeyError for a place or node
@@ -99,14 +99,14 @@ def change(form: Form, label: str, edits: Iterable[Edit]) -> Change:
     """
     steps = []
     for edit in edits:
-        after = applied(form, edit)
+        after = form_after(form, edit)
         if after != form or not isinstance(edit, Set):
             steps.append(Step(edit, _inverse(form, edit), form, after))
         form = after
     return Change(label, tuple(steps))
 
 
-def seat(form: Form, edits: Iterable[Edit]) -> Place | None:
+def focus_after(form: Form, edits: Iterable[Edit]) -> Place | None:
     """Where to look for what these edits made of the form: the uppermost place they altered.
 
     The first of them in a row; a node that came or moved has the field "". What was judged
@@ -130,11 +130,11 @@ def _altered(edit: Edit) -> Place:
     return Place(edit.key, "")
 
 
-def applied(form: Form, edit: Edit) -> Form:
+def form_after(form: Form, edit: Edit) -> Form:
     """The form after one elementary edit; raises as ``change`` does."""
     match edit:
         case Set():
-            return with_value(form, edit.place, edit.value)
+            return with_value(form, edit.ref, edit.value)
         case Insert():
             return _inserted(form, path_of(form, edit.parent), edit.row, edit.node)
         case Remove():
@@ -149,7 +149,7 @@ def applied(form: Form, edit: Edit) -> Form:
 def _inverse(form: Form, edit: Edit) -> Edit:
     match edit:
         case Set():
-            return Set(edit.place, value(form, edit.place))
+            return Set(edit.ref, value_at(form, edit.ref))
         case Insert():
             return Remove(edit.node.key)
         case Remove():
@@ -160,18 +160,18 @@ def _inverse(form: Form, edit: Edit) -> Edit:
             return Move(edit.key, _key(form, path[:-1]), path[-1])
 
 
-def _key(form: Form, path: Path) -> int:
+def _key(form: Form, path: NodePath) -> int:
     return node_at(form, path).key if path else 0
 
 
-def _inserted(form: Form, parent: Path, index: int, node: Node) -> Form:
+def _inserted(form: Form, parent: NodePath, index: int, node: Node) -> Form:
     siblings = children(node_at(form, parent) if parent else form)
     if not 0 <= index <= len(siblings):
         raise IndexError(index)
     return with_children(form, parent, (*siblings[:index], node, *siblings[index:]))
 
 
-def _removed(form: Form, path: Path) -> Form:
+def _removed(form: Form, path: NodePath) -> Form:
     siblings = children(node_at(form, path[:-1]) if path[:-1] else form)
     left = (*siblings[: path[-1]], *siblings[path[-1] + 1 :])
     return with_children(form, path[:-1], left)
@@ -186,4 +186,4 @@ class Fix:
 
     label: str
     edits: tuple[Edit, ...]
-    mended: int = 1
+    problem_count: int = 1

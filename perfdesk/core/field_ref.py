@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from perfdesk.core.form import Form, Funding, Level1, Level2, Level3, Node, Rule
 from perfdesk.core.text import digits
 
-Value = str | Rule | tuple[str, ...] | None
+FieldValue = str | Rule | tuple[str, ...] | None
 """What a field may hold: a text, the rule of a 三级指标, or accepted codes."""
 
 ROOT = 0
@@ -33,11 +33,11 @@ class Place:
     field: str
 
 
-Path = tuple[int, ...]
+NodePath = tuple[int, ...]
 """Child indexes from the form down to a node; () is the form."""
 
 
-def node_at(form: Form, path: Path) -> Node:
+def node_at(form: Form, path: NodePath) -> Node:
     """The node at child indexes ``path``; raises IndexError if there is none."""
     node: Node = form.indicators[path[0]]
     for index in path[1:]:
@@ -55,7 +55,7 @@ def children(node: Form | Node) -> tuple[Node, ...]:
     return node.children
 
 
-def path_of(form: Form, key: int) -> Path:
+def path_of(form: Form, key: int) -> NodePath:
     """The path of the node with that key, () for the form; raises KeyError if it is gone."""
     if key == ROOT:
         return ()
@@ -71,21 +71,21 @@ def path_of(form: Form, key: int) -> Path:
     raise KeyError(key)
 
 
-def pointer(form: Form, place: Place) -> str:
+def pointer_of(form: Form, place: Place) -> str:
     """The JSON Pointer of a place, as in ``show --json``; raises KeyError if it is gone."""
     steps = [f"/children/{index}" for index in path_of(form, place.key)]
     if steps:
         steps[0] = steps[0].replace("children", "indicators")
     names = place.field.split(".", 1 if place.field.startswith("notes.") else -1)
-    return "".join(steps) + "".join(below("", name) for name in names if name)
+    return "".join(steps) + "".join(member_pointer("", name) for name in names if name)
 
 
-def below(at: str, name: str) -> str:
+def member_pointer(at: str, name: str) -> str:
     """The JSON Pointer of a member of the object at ``at``, escaped as RFC 6901 has it."""
     return f"{at}/{name.replace('~', '~0').replace('/', '~1')}"
 
 
-def place(form: Form, at: str) -> Place:
+def ref_at(form: Form, at: str) -> Place:
     """The place a JSON Pointer names; a pointer to a node gives its field ""."""
     names = [name.replace("~1", "/").replace("~0", "~") for name in at.split("/")[1:]]
     if not names or names[0] != "indicators" or len(names) < 2:
@@ -98,7 +98,7 @@ def place(form: Form, at: str) -> Place:
     return Place(node_at(form, tuple(path)).key, ".".join(rest))
 
 
-def value(form: Form, place: Place) -> Value:
+def value_at(form: Form, place: Place) -> FieldValue:
     """What stands at a place; raises KeyError if node or field do not exist."""
     if place.key != ROOT:
         node = node_at(form, path_of(form, place.key))
@@ -120,15 +120,15 @@ def value(form: Form, place: Place) -> Value:
     raise KeyError(place.field)
 
 
-def text(form: Form, place: Place) -> str:
+def text_at(form: Form, place: Place) -> str:
     """The text at a place; raises KeyError if there is none or it holds no text."""
-    found = value(form, place)
+    found = value_at(form, place)
     if not isinstance(found, str):
         raise KeyError(place.field)
     return found
 
 
-def with_value(form: Form, place: Place, new: Value) -> Form:
+def with_value(form: Form, place: Place, new: FieldValue) -> Form:
     """The form with another value at a place; raises KeyError if there is no such place.
 
     A text is kept as it is, but of a year only the digits: 2022 for ２０２２年.
@@ -143,7 +143,7 @@ def with_value(form: Form, place: Place, new: Value) -> Form:
     return _with_text(form, place.field, new)
 
 
-def with_children(form: Form, path: Path, new: tuple[Node, ...]) -> Form:
+def with_children(form: Form, path: NodePath, new: tuple[Node, ...]) -> Form:
     """The form whose node at ``path`` (() for the form) has other children.
 
     Raises TypeError if a child is not of the level below.
@@ -156,7 +156,7 @@ def with_children(form: Form, path: Path, new: tuple[Node, ...]) -> Form:
     return with_node(form, path, replace(node_at(form, path), children=new))  # type: ignore[arg-type]  # checked above
 
 
-def with_node(form: Form, path: Path, node: Node) -> Form:
+def with_node(form: Form, path: NodePath, node: Node) -> Form:
     """The form with another node at ``path``."""
     parent = path[:-1]
     siblings = list(children(node_at(form, parent) if parent else form))
@@ -164,14 +164,14 @@ def with_node(form: Form, path: Path, node: Node) -> Form:
     return with_children(form, parent, tuple(siblings))
 
 
-def _value_of_node(node: Node, name: str) -> Value:
+def _value_of_node(node: Node, name: str) -> FieldValue:
     if name not in _fields_of(node):
         raise KeyError(name)
-    found: Value = getattr(node, name)
+    found: FieldValue = getattr(node, name)
     return found
 
 
-def _node_with(node: Node, name: str, new: Value) -> Node:
+def _node_with(node: Node, name: str, new: FieldValue) -> Node:
     if name not in _fields_of(node):
         raise KeyError(name)
     return replace(node, **{name: new})  # type: ignore[arg-type]  # the caller's type is checked by name

@@ -24,14 +24,14 @@ from decimal import Decimal
 
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.edits import Set
-from perfdesk.core.field_ref import ROOT, Place, pointer
+from perfdesk.core.field_ref import ROOT, Place, pointer_of
 from perfdesk.core.form import Form, Level1, Level2, Level3, LevelRule, Row, rows
 from perfdesk.core.numbers import product, rounded
-from perfdesk.core.scoring import execution, rate_text
+from perfdesk.core.scoring import execution_rate, rate_text
 from perfdesk.core.template import Template
-from perfdesk.core.text import folded
+from perfdesk.core.text import half_width
 
-GOAL = Place(ROOT, "goals.actual")
+GOALS_ACTUAL = Place(ROOT, "goals.actual")
 """实际完成情况, where forms say their rate."""
 
 _OWN_RATE = r"(?<![上去前半]年)(?<!季度)(?<!年预算)执行率(?:约为|达到|为|是|达|约)?"
@@ -42,14 +42,14 @@ _HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
-class Filling:
+class FillableRows:
     """Rows whose 实际完成值 is empty, and rows that hold another one than their target."""
 
     empty: tuple[Row, ...]
     other: tuple[Row, ...]
 
 
-def fillable(form: Form, keys: Collection[int] | None = None) -> Filling:
+def fillable_rows(form: Form, keys: Collection[int] | None = None) -> FillableRows:
     """The rows with a target and without that very 实际完成值, in document order.
 
     Only rows whose key is in ``keys``, all rows with None.
@@ -61,18 +61,18 @@ def fillable(form: Form, keys: Collection[int] | None = None) -> Filling:
         and row.node.target.strip()
         and row.node.actual != row.node.target
     ]
-    return Filling(
+    return FillableRows(
         tuple(row for row in wanted if not row.node.actual.strip()),
         tuple(row for row in wanted if row.node.actual.strip()),
     )
 
 
-def by_target(listed: Collection[Row]) -> tuple[Set, ...]:
+def fill_by_target_edits(listed: Collection[Row]) -> tuple[Set, ...]:
     """实际完成值 := 年度指标值, word for word, as most published rows have it."""
     return tuple(Set(Place(row.node.key, "actual"), row.node.target) for row in listed)
 
 
-def below(form: Form, keys: Collection[int]) -> frozenset[int]:
+def level3_keys(form: Form, keys: Collection[int]) -> frozenset[int]:
     """The keys of the 三级指标 that are named, or stand below a 一级 or 二级指标 that is.
 
     A 一级 or 二级指标 of which rows are named too was only swept over: it stands for none.
@@ -92,12 +92,12 @@ def _named(level2: Level2, keys: Collection[int]) -> frozenset[int]:
     return own or (rows_below if level2.key in keys else own)
 
 
-def rate_words(form: Form, template: Template) -> str:
+def rate_phrase(form: Form, template: Template) -> str:
     """The rate as forms say it (执行率99.57%, 执行率100%), "" where none can be computed.
 
     Rounded as the template says; a whole percentage stands without decimals.
     """
-    ratio = execution(form)
+    ratio = execution_rate(form)
     if ratio is None:
         return ""
     scoring = template.scoring
@@ -106,7 +106,7 @@ def rate_words(form: Form, template: Template) -> str:
     return f"执行率{exact:.0f}%" if whole else f"执行率{rate_text(ratio, scoring)}"
 
 
-def with_rate(text: str, words: str) -> str:
+def text_with_rate(text: str, words: str) -> str:
     """The text with the rate in it: the one it says replaced, or ``words`` put at its end.
 
     A text that breaks off behind 执行率 gets the figure there. Rates of former years and of
@@ -118,7 +118,7 @@ def with_rate(text: str, words: str) -> str:
             re.sub(_RATE, lambda match: match["before"] + figure, text) if len(said) == 1 else text
         )
     head = text.rstrip()
-    begun = rate_begun(head)
+    begun = digits_after_rate(head)
     if begun is not None and figure.startswith(begun):
         return head + figure.removeprefix(begun)
     if not head:
@@ -126,7 +126,7 @@ def with_rate(text: str, words: str) -> str:
     return f"{head}{words}。" if head[-1] in "。；;，,、.！!" else f"{head}，{words}"
 
 
-def rate_begun(before: str) -> str | None:
+def digits_after_rate(before: str) -> str | None:
     """The digits (or "") typed behind 执行率 at the end of a text, None if it ends otherwise."""
     match = re.search(_BEGUN, before)
     return match["figure"] if match else None
@@ -140,22 +140,22 @@ _AMOUNTS = ("initial", "budget")
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class YearMention:
     """A text that names a year and was taken over as it is: JSON Pointer, names above, text."""
 
-    at: str
-    path: tuple[str, ...]
+    pointer: str
+    level_names: tuple[str, ...]
     text: str
     year: str
 
 
-def copied(form: Form) -> Form:
+def next_project_form(form: Form) -> Form:
     """The form for the next project: all its texts, 副本 behind the name, nothing judged yet."""
     project = f"{form.project}{_COPY}" if form.project.strip() else ""
     return replace(_unjudged(form), project=project)
 
 
-def renewed(form: Form) -> Form:
+def next_year_form(form: Form) -> Form:
     """The form for the next year: its targets and weights, nothing achieved yet.
 
     Emptied are 实际完成值, 得分, 偏差原因, the chosen 等次, 全年执行数 and 实际完成情况.
@@ -171,22 +171,22 @@ def renewed(form: Form) -> Form:
     )
 
 
-def mentions(form: Form, year: str) -> Iterator[Mention]:
+def year_mentions(form: Form, year: str) -> Iterator[YearMention]:
     """The texts of a form that name a year: any with 年 behind it, and ``year`` itself."""
     for at, path, text in _texts(form):
         if not _FOUR.search(text):
             continue
-        plain = folded(text)
+        plain = half_width(text)
         named = (
             match[0]
             for match in _YEAR.finditer(plain)
             if match[0] == year or plain[match.end() :].lstrip().startswith("年")
         )
         if found := next(named, ""):
-            yield Mention(at, path, text, found)
+            yield YearMention(at, path, text, found)
 
 
-def reminders(form: Form, made: Form) -> Iterator[Problem]:
+def renewal_reminders(form: Form, made: Form) -> Iterator[Problem]:
     """What still stands in a form as it was taken over from last year's and names a year.
 
     ``made`` is the form as ``renewed`` made it. The budgets are among it until one of them
@@ -198,11 +198,11 @@ def reminders(form: Form, made: Form) -> Iterator[Problem]:
             "预算数仍是上年的，请改填本年的年初预算数和全年预算数。",
         )  # fmt: skip
     last = str(int(made.year) - 1) if made.year else ""
-    old = {each.text for each in mentions(made, last)}
-    for each in mentions(form, last):
+    old = {each.text for each in year_mentions(made, last)}
+    for each in year_mentions(form, last):
         if each.text in old:
             said = f"“{each.text}”里写着 {each.year} 年，没有改动，请核对。"
-            yield Problem("year-taken-over", "hint", each.at, each.path, said)
+            yield Problem("year-taken-over", "hint", each.pointer, each.level_names, said)
 
 
 def _budgets(form: Form) -> tuple[str, ...]:
@@ -215,10 +215,10 @@ def _texts(form: Form) -> Iterator[tuple[str, tuple[str, ...], str]]:
         (f"/goals/{name}", (), getattr(form.goals, name)) for name in ("expected", "actual")
     )
     for name, text in form.notes:
-        yield pointer(form, Place(ROOT, f"notes.{name}")), (), text
+        yield pointer_of(form, Place(ROOT, f"notes.{name}")), (), text
     for row in rows(form):
         for name in ("name", "target", "actual", "reason"):
-            yield f"{row.at}/{name}", row.path, getattr(row.node, name)
+            yield f"{row.pointer}/{name}", row.level_names, getattr(row.node, name)
 
 
 def _unjudged(form: Form) -> Form:
@@ -251,7 +251,7 @@ def shared_fields(template: Template) -> tuple[str, ...]:
     return (*offices, "year", *(f"notes.{name}" for name in template.notes))
 
 
-def headed(template: Template, texts: Mapping[str, str]) -> tuple[Set, ...]:
+def header_edits(template: Template, texts: Mapping[str, str]) -> tuple[Set, ...]:
     """Edits that put these texts into the fields a form of this template has."""
     fields = shared_fields(template)
     return tuple(Set(Place(ROOT, name), text) for name, text in texts.items() if name in fields)

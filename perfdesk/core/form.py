@@ -103,7 +103,7 @@ class Level3:
     key: int = field(default=0, compare=False)
 
     @property
-    def blank(self) -> bool:
+    def is_empty(self) -> bool:
         """True if no cell of the row holds anything."""
         return not (
             self.name or self.target or self.actual or self.weight or self.score or self.reason
@@ -159,8 +159,8 @@ class Form:
 class Row:
     """One 三级指标 with where it stands: JSON Pointer, and the three names."""
 
-    at: str
-    path: tuple[str, str, str]
+    pointer: str
+    level_names: tuple[str, str, str]
     node: Level3
 
 
@@ -186,13 +186,13 @@ def empty_node(level: int, key: int) -> Node:
     return kinds[level - 1](key=key)
 
 
-def keyed(form: Form, first: int = 1) -> Form:
+def with_new_keys(form: Form, first: int = 1) -> Form:
     """The same form with a fresh key on every node, counted from ``first``."""
     keys = count(first)
     return replace(form, indicators=tuple(_keyed1(node, keys) for node in form.indicators))
 
 
-def keyed_node(node: Node, first: int) -> Node:
+def node_with_new_keys(node: Node, first: int) -> Node:
     """The same node with fresh keys on it and below it, counted from ``first``."""
     keys = count(first)
     match node:

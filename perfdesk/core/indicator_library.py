@@ -24,12 +24,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from perfdesk.core.edits import Insert, applied
+from perfdesk.core.edits import Insert, form_after
 from perfdesk.core.errors import FormError
 from perfdesk.core.field_ref import ROOT
 from perfdesk.core.form import Form, Level1, Level2, Level3
 from perfdesk.core.template import Template, Words
-from perfdesk.core.text import label
+from perfdesk.core.text import comparable_text
 
 _LETTERS = "abcdefghjklmnopqrstwxyz"
 _FIRSTS = "啊芭擦搭蛾发噶哈击喀垃妈拿哦啪期然撒塌挖昔压匝"
@@ -38,7 +38,7 @@ _STARTS = tuple(char.encode("gb2312") for char in _FIRSTS + _END)
 """The codes at which each letter begins, and the one behind the last."""
 
 
-def initials(text: str) -> str:
+def pinyin_initials(text: str) -> str:
     """The first letter of each character's pinyin, small; other characters as they are."""
     return "".join(map(_initial, text)).lower()
 
@@ -61,7 +61,7 @@ class LibraryError(FormError):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LibraryEntry:
     """A usual 三级指标 and where it belongs.
 
     ``target`` is what is filled in with it, "" where there is no usual figure;
@@ -76,7 +76,7 @@ class Entry:
     initials: str = ""
 
 
-def parse(library: str, initials_of: str) -> tuple[Entry, ...]:
+def parse_library(library: str, initials_of: str) -> tuple[LibraryEntry, ...]:
     """The entries written in two TOML texts, in their order; raises LibraryError."""
     try:
         letters = tomllib.loads(initials_of)
@@ -90,39 +90,41 @@ def parse(library: str, initials_of: str) -> tuple[Entry, ...]:
         raise LibraryError(f"取值不对（{error}）") from error
 
 
-def own(level1: str, level2: str, name: str, target: str = "") -> Entry:
+def custom_entry(level1: str, level2: str, name: str, target: str = "") -> LibraryEntry:
     """An entry for a name that stands in no library."""
-    return Entry(level1, level2, name, target, target, initials(name))
+    return LibraryEntry(level1, level2, name, target, target, pinyin_initials(name))
 
 
-def matching(entries: Iterable[Entry], typed: str, level2: str = "") -> list[Entry]:
+def matching_entries(
+    entries: Iterable[LibraryEntry], typed: str, level2: str = ""
+) -> list[LibraryEntry]:
     """The entries a text may mean, likeliest first; each name once.
 
     By the beginning or a part of the name, or of its initials (``pxrc``, ``rc``).
     Those of the 二级指标 that is asked from come first among equals.
     """
-    wanted = label(typed).lower()
-    ranked: dict[str, tuple[tuple[int, bool], Entry]] = {}
+    wanted = comparable_text(typed).lower()
+    ranked: dict[str, tuple[tuple[int, bool], LibraryEntry]] = {}
     for entry in entries:
         rank = _rank(entry, wanted)
         if rank is not None:
-            place = (rank, label(entry.level2) != label(level2))
+            place = (rank, comparable_text(entry.level2) != comparable_text(level2))
             if entry.name not in ranked or place < ranked[entry.name][0]:
                 ranked[entry.name] = (place, entry)
     return [entry for _, entry in sorted(ranked.values(), key=lambda found: found[0])]
 
 
-def _entries(group: Mapping[str, object], letters: Mapping[str, object]) -> Iterable[Entry]:
+def _entries(group: Mapping[str, object], letters: Mapping[str, object]) -> Iterable[LibraryEntry]:
     for entry in cast("list[Mapping[str, str]]", group["entries"]):
         target = entry.get("target", "")
         usual = target or f"{entry['sign']}…{entry['measure']}"
         name = entry["name"]
         levels = (str(group["level1"]), str(group["level2"]))
-        yield Entry(*levels, name, target, usual, str(letters[name]))
+        yield LibraryEntry(*levels, name, target, usual, str(letters[name]))
 
 
-def _rank(entry: Entry, wanted: str) -> int | None:
-    name = label(entry.name).lower()
+def _rank(entry: LibraryEntry, wanted: str) -> int | None:
+    name = comparable_text(entry.name).lower()
     tests = (
         name.startswith(wanted),
         entry.initials.startswith(wanted),
@@ -132,8 +134,8 @@ def _rank(entry: Entry, wanted: str) -> int | None:
     return next((rank for rank, fits in enumerate(tests) if fits), None)
 
 
-def additions(
-    form: Form, template: Template, entries: Iterable[Entry], new_key: Callable[[], int]
+def entry_insertions(
+    form: Form, template: Template, entries: Iterable[LibraryEntry], new_key: Callable[[], int]
 ) -> list[Insert]:
     """Edits that put each entry last below its 二级指标, with its usual target.
 
@@ -143,11 +145,13 @@ def additions(
     edits = []
     for entry in entries:
         edits.append(_addition(form, template, entry, new_key))
-        form = applied(form, edits[-1])
+        form = form_after(form, edits[-1])
     return edits
 
 
-def _addition(form: Form, template: Template, entry: Entry, new_key: Callable[[], int]) -> Insert:
+def _addition(
+    form: Form, template: Template, entry: LibraryEntry, new_key: Callable[[], int]
+) -> Insert:
     order1 = [kind.words for kind in template.taxonomy]
     words1 = _words(entry.level1, order1)
     below = (kind.level2 for kind in template.taxonomy if kind.words is words1)
@@ -182,4 +186,4 @@ def _index(names: Sequence[str], words: Words, order: Sequence[Words]) -> int:
 
 
 def _is(name: str, words: Words) -> bool:
-    return label(name) in map(label, words.all)
+    return comparable_text(name) in map(comparable_text, words.all)

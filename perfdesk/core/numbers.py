@@ -15,7 +15,7 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import lru_cache
 from typing import Literal
 
-from perfdesk.core.text import folded
+from perfdesk.core.text import half_width
 
 Rounding = Literal["up", "half_up"]
 
@@ -27,34 +27,34 @@ _IN_YUAN = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_
 
 
 @lru_cache(maxsize=4096)
-def number(text: str) -> Decimal | None:
+def parse_number(text: str) -> Decimal | None:
     """The number a text is, or None: ``74,696``, ``１２３``, ``−5``; never NaN, 1e9 or 1_000.
 
     Full-width digits and marks are read as half-width ones; commas must stand
     between groups of three digits. More than 40 digits are not a number here.
     """
-    plain = folded(text).strip()
+    plain = half_width(text).strip()
     if not _NUMBER.fullmatch(plain) or len(plain) > _DIGITS:
         return None
     return Decimal(plain.replace(",", ""))
 
 
-def amount(text: str, money_unit: str) -> Decimal | None:
+def parse_amount(text: str, money_unit: str) -> Decimal | None:
     """An amount of money in ``money_unit`` (元 or 万元), or None if the text is none.
 
     A text that names its own unit (``12,345.60 元``) is converted exactly.
     """
-    match = _MONEY.fullmatch(folded(text).strip())
+    match = _MONEY.fullmatch(half_width(text).strip())
     if not match:
         return None
-    figure = number(match["number"])
+    figure = parse_number(match["number"])
     own = match["unit"]
     if figure is None or own is None or own == money_unit:
         return figure
     return quotient(product(figure, _IN_YUAN[own]), _IN_YUAN.get(money_unit, Decimal(1)))
 
 
-def total(figures: Iterable[Decimal]) -> Decimal:
+def exact_sum(figures: Iterable[Decimal]) -> Decimal:
     """The exact sum."""
     with localcontext(_EXACT):
         return sum(figures, Decimal(0))
@@ -85,7 +85,7 @@ def rounded(figure: Decimal, places: int, rounding: Rounding = "half_up") -> Dec
         return figure.quantize(Decimal(1).scaleb(-places), rounding=mode)
 
 
-def plain(figure: Decimal) -> str:
+def format_number(figure: Decimal) -> str:
     """The figure as printed in the form: no trailing zeros, no exponent (10, 9.12, 0.6)."""
     text = f"{figure:f}"
     if "." in text:

@@ -10,46 +10,56 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from perfdesk.core.form import Form, Level3, LevelRule, Row, level3_nodes, rows
-from perfdesk.core.numbers import amount, number, plain, product, quotient, rounded, total
-from perfdesk.core.scoring_rules import Level, band, is_worded
+from perfdesk.core.numbers import (
+    exact_sum,
+    format_number,
+    parse_amount,
+    parse_number,
+    product,
+    quotient,
+    rounded,
+)
+from perfdesk.core.scoring_rules import AchievementLevel, is_worded, point_band
 from perfdesk.core.suggestion import suggestion
 from perfdesk.core.template import Scoring, Template
 
-_LEVELS: tuple[Level, ...] = ("met", "partly", "unmet")
+_LEVELS: tuple[AchievementLevel, ...] = ("met", "partly", "unmet")
 _SHORT = {"met": "达成", "partly": "部分达成", "unmet": "未达成"}
 
 
-def explained(node: Level3, scoring: Scoring) -> str:
+def score_explanation(node: Level3, scoring: Scoring) -> str:
     """How the score comes about; for a worded row the points of its three levels."""
     found = suggestion(node, scoring)
     if found.score is None:
         levels = levels_in_words(node, scoring) if is_worded(node) else ""
         return levels or found.why
-    why = f"{plain(found.score)}：{found.why}{_own_band(node, scoring)}"
+    why = f"{format_number(found.score)}：{found.why}{_own_band(node, scoring)}"
     if not node.score.strip():
         return f"得分随建议 {why}"
-    typed = number(node.score)
+    typed = parse_number(node.score)
     if typed is None or typed == found.score:
         return f"建议得分 {why}"
-    return f"建议得分 {why}；填写的 {plain(typed)} {_gap(typed, found.score)}"
+    return f"建议得分 {why}；填写的 {format_number(typed)} {_gap(typed, found.score)}"
 
 
 def levels_in_words(node: Level3, scoring: Scoring) -> str:
     """The three levels with their points (达成 12—15 分), "" without a weight."""
-    bands = [(_SHORT[level], band(node, level, scoring)) for level in _LEVELS]
+    bands = [(_SHORT[level], point_band(node, level, scoring)) for level in _LEVELS]
     said = [f"{name} {points.text}" for name, points in bands if points]
     return f"定性指标：{'，'.join(said)}" if said else ""
 
 
 def _own_band(node: Level3, scoring: Scoring) -> str:
     """The band of the level that was chosen for a row, in words."""
-    points = band(node, node.rule.level, scoring) if isinstance(node.rule, LevelRule) else None
+    points = (
+        point_band(node, node.rule.level, scoring) if isinstance(node.rule, LevelRule) else None
+    )
     return f"（这一等次 {points.text}）" if points else ""
 
 
 def _gap(typed: Decimal, suggested: Decimal) -> str:
-    more = total((typed, suggested.copy_negate()))
-    return f"{'高' if more > 0 else '低'} {plain(abs(more))}"
+    more = exact_sum((typed, suggested.copy_negate()))
+    return f"{'高' if more > 0 else '低'} {format_number(abs(more))}"
 
 
 _HUNDRED = Decimal(100)
@@ -63,8 +73,8 @@ class IndicatorScore:
     empty; None if there is neither (or the typed text is no number).
     """
 
-    at: str
-    path: tuple[str, str, str]
+    pointer: str
+    level_names: tuple[str, str, str]
     key: int
     score: Decimal | None
     automatic: bool
@@ -76,7 +86,7 @@ class IndicatorScore:
 class Subtotal:
     """Weights and effective scores added up below a 一级 or 二级指标, in points."""
 
-    at: str
+    pointer: str
     key: int
     weight: Decimal
     score: Decimal | None
@@ -105,21 +115,21 @@ class Scores:
 def scores(form: Form, template: Template) -> Scores:
     """Rate, funding score, scores of all indicators, subtotals, total and grade."""
     scoring = template.scoring
-    ratio = execution(form)
+    ratio = execution_rate(form)
     funding = _funding_score(form, ratio, scoring)
     listed = tuple(rows(form))
     found = tuple(_indicator(row, scoring) for row in listed)
-    weight = number(form.funding.weight)
+    weight = parse_number(form.funding.weight)
     complete = bool(found) and all(each.score is not None for each in found)
     complete = complete and (funding is not None or weight == 0)
     effective = [each.score for each in found if each.score is not None]
     if funding is not None:
         effective.append(funding)
-    whole = total(effective) if effective else None
+    whole = exact_sum(effective) if effective else None
     return Scores(
         rate="" if ratio is None else rate_text(ratio, scoring),
         funding=funding,
-        weights=weights(form),
+        weights=weight_sum(form),
         total=whole,
         complete=complete,
         grade=_grade(whole, scoring) if complete and whole is not None else "",
@@ -128,20 +138,23 @@ def scores(form: Form, template: Template) -> Scores:
     )
 
 
-def weights(form: Form) -> Decimal:
+def weight_sum(form: Form) -> Decimal:
     """The funding weight and all readable level-3 weights added up, in points."""
     texts = (form.funding.weight, *(node.weight for node in level3_nodes(form)))
-    return total(found for text in texts if (found := number(text)) is not None)
+    return exact_sum(found for text in texts if (found := parse_number(text)) is not None)
 
 
-def execution(form: Form) -> Decimal | None:
+def execution_rate(form: Form) -> Decimal | None:
     """执行率 as a ratio (1 is 100 %): executed over the adjusted budget, exact.
 
     None where the executed amount or the budget is blank or unreadable, or the
     budget is not above 0.
     """
     row = form.funding.row("total")
-    budget, executed = amount(row.budget, form.money_unit), amount(row.executed, form.money_unit)
+    budget, executed = (
+        parse_amount(row.budget, form.money_unit),
+        parse_amount(row.executed, form.money_unit),
+    )
     if budget is None or executed is None or budget <= 0:
         return None
     return quotient(executed, budget)
@@ -157,7 +170,7 @@ def rate_text(ratio: Decimal, scoring: Scoring) -> str:
 
 
 def _funding_score(form: Form, ratio: Decimal | None, scoring: Scoring) -> Decimal | None:
-    weight = number(form.funding.weight)
+    weight = parse_number(form.funding.weight)
     if ratio is None or weight is None or weight < 0:
         return None
     exact = rounded(product(weight, ratio), scoring.score_places)
@@ -167,14 +180,20 @@ def _funding_score(form: Form, ratio: Decimal | None, scoring: Scoring) -> Decim
 def _indicator(row: Row, scoring: Scoring) -> IndicatorScore:
     suggested = suggestion(row.node, scoring)
     automatic = not row.node.score.strip()
-    effective = suggested.score if automatic else number(row.node.score)
+    effective = suggested.score if automatic else parse_number(row.node.score)
     return IndicatorScore(
-        row.at, row.path, row.node.key, effective, automatic, suggested.score, suggested.why
+        row.pointer,
+        row.level_names,
+        row.node.key,
+        effective,
+        automatic,
+        suggested.score,
+        suggested.why,
     )
 
 
 def _subtotals(form: Form, found: Sequence[IndicatorScore]) -> Iterator[Subtotal]:
-    scored = {each.at: each.score for each in found}
+    scored = {each.pointer: each.score for each in found}
     for i, level1 in enumerate(form.indicators):
         at = f"/indicators/{i}"
         below = []
@@ -184,7 +203,7 @@ def _subtotals(form: Form, found: Sequence[IndicatorScore]) -> Iterator[Subtotal
                 _sum(
                     inner,
                     level2.key,
-                    [number(child.weight) for child in level2.children],
+                    [parse_number(child.weight) for child in level2.children],
                     [scored[f"{inner}/children/{k}"] for k in range(len(level2.children))],
                 )
             )
@@ -196,8 +215,8 @@ def _sum(
     at: str, key: int, weights: Sequence[Decimal | None], points: Sequence[Decimal | None]
 ) -> Subtotal:
     known = [each for each in points if each is not None]
-    weight = total(each for each in weights if each is not None)
-    return Subtotal(at, key, weight, total(known) if known else None)
+    weight = exact_sum(each for each in weights if each is not None)
+    return Subtotal(at, key, weight, exact_sum(known) if known else None)
 
 
 def _grade(whole: Decimal, scoring: Scoring) -> str:
@@ -206,4 +225,4 @@ def _grade(whole: Decimal, scoring: Scoring) -> str:
 
 def score_text(score: Decimal | None) -> str:
     """A score as printed, "" for none: no trailing zeros."""
-    return "" if score is None else plain(score)
+    return "" if score is None else format_number(score)

@@ -14,13 +14,13 @@ from typing import Literal
 from perfdesk.core.edits import Set
 from perfdesk.core.field_ref import Place
 from perfdesk.core.form import Form, Level3, LevelRule, RatioRule, Row, Rule, Tier, TiersRule, rows
-from perfdesk.core.numbers import number, plain, product, quotient, rounded
-from perfdesk.core.suggestion import LEVELS, ordered, recognised, suggestion
+from perfdesk.core.numbers import format_number, parse_number, product, quotient, rounded
+from perfdesk.core.suggestion import LEVEL_TEXTS, sorted_tiers, suggestion, tiers_in_text
 from perfdesk.core.template import Scoring
-from perfdesk.core.values import measured, one_unit
+from perfdesk.core.values import in_one_measure, parse_value
 
-Level = Literal["met", "partly", "unmet"]
-Down = Literal["inverse", "linear"]
+AchievementLevel = Literal["met", "partly", "unmet"]
+CeilingScoring = Literal["inverse", "linear"]
 
 _HUNDRED = Decimal(100)
 
@@ -36,21 +36,21 @@ class PointBand:
     @property
     def text(self) -> str:
         """The band as it is said: 12—15 分."""
-        return f"{plain(self.lowest)}—{plain(self.highest)} 分"
+        return f"{format_number(self.lowest)}—{format_number(self.highest)} 分"
 
 
 def is_worded(node: Level3) -> bool:
     """True if target and actual cannot be compared as numbers, so that a level is to be chosen."""
-    target, actual = measured(node.target), measured(node.actual)
+    target, actual = parse_value(node.target), parse_value(node.actual)
     if "words" not in (target.kind, actual.kind):
         both = target.kind == actual.kind == "number"
-        return both and one_unit(target, actual) is None
+        return both and in_one_measure(target, actual) is None
     return not tiers_of(node)
 
 
-def band(node: Level3, level: Level, scoring: Scoring) -> PointBand | None:
+def point_band(node: Level3, level: AchievementLevel, scoring: Scoring) -> PointBand | None:
     """The points a level earns on this row, to the decimals of a score; None without a weight."""
-    weight = number(node.weight)
+    weight = parse_number(node.weight)
     if weight is None or weight < 0:
         return None
     percents = scoring.band(level)
@@ -58,10 +58,10 @@ def band(node: Level3, level: Level, scoring: Scoring) -> PointBand | None:
         rounded(quotient(product(weight, percent), _HUNDRED), scoring.score_places)
         for percent in (percents.lowest, percents.highest)
     )
-    return PointBand(LEVELS[level], lowest, highest)
+    return PointBand(LEVEL_TEXTS[level], lowest, highest)
 
 
-def with_level(node: Level3, level: Level, scoring: Scoring) -> tuple[Set, ...]:
+def level_edits(node: Level3, level: AchievementLevel, scoring: Scoring) -> tuple[Set, ...]:
     """The edits that choose a level: the rule, and a score within its band.
 
     A typed score in the band stands; another goes back to following the suggestion, or
@@ -69,23 +69,23 @@ def with_level(node: Level3, level: Level, scoring: Scoring) -> tuple[Set, ...]:
     """
     rule = LevelRule(level, node.rule.extra if isinstance(node.rule, LevelRule) else ())
     edits = (Set(Place(node.key, "rule"), rule),)
-    points = band(node, level, scoring)
+    points = point_band(node, level, scoring)
     if points is None:
         return edits
-    typed = number(node.score)
+    typed = parse_number(node.score)
     if typed is not None and points.lowest <= typed <= points.highest:
         return edits
     automatic = suggestion(replace(node, rule=rule, score=""), scoring).score
     fits = automatic is None or points.lowest <= automatic <= points.highest
-    return (*edits, Set(Place(node.key, "score"), "" if fits else plain(points.highest)))
+    return (*edits, Set(Place(node.key, "score"), "" if fits else format_number(points.highest)))
 
 
-def with_rule(node: Level3, rule: Rule | None) -> tuple[Set, ...]:
+def rule_edits(node: Level3, rule: Rule | None) -> tuple[Set, ...]:
     """The edit that gives a row another rule, None being by target."""
     return (Set(Place(node.key, "rule"), rule),)
 
 
-def ratio(node: Level3, down: Down) -> RatioRule:
+def ratio_rule(node: Level3, down: CeilingScoring) -> RatioRule:
     """The rule in proportion, with what an older one carried along."""
     return RatioRule(down, node.rule.extra if isinstance(node.rule, RatioRule) else ())
 
@@ -94,33 +94,37 @@ def tiers_of(node: Level3) -> tuple[Tier, ...]:
     """The tiers of a row: those of its rule, else those its reason sets out, else none."""
     if isinstance(node.rule, TiersRule):
         return node.rule.tiers
-    found = recognised(node.reason)
+    found = tiers_in_text(node.reason)
     return found.tiers if found else ()
 
 
 def tiers_rule(tiers: Collection[Tier]) -> TiersRule | None:
     """The rule of these tiers in the order in which the first that holds counts, None for none."""
-    return TiersRule(ordered(tiers)) if tiers else None
+    return TiersRule(sorted_tiers(tiers)) if tiers else None
 
 
 def tier_fault(each: Tier, weight: Decimal | None) -> str:
     """What is wrong with a tier, in one sentence; "" if nothing is."""
-    score = number(each.score)
-    if number(each.value.rstrip("%％")) is None:
+    score = parse_number(each.score)
+    if parse_number(each.value.rstrip("%％")) is None:
         return f"“{each.value}”不是数字，请填这一档的界限，如 95。"
     if score is None or score < 0:
         return f"“{each.score}”不是得分，请填 0 以上的数字。"
     if weight is not None and score > weight:
-        return f"得分 {plain(score)} 超过了分值 {plain(weight)}，请改小。"
+        return f"得分 {format_number(score)} 超过了分值 {format_number(weight)}，请改小。"
     return ""
 
 
-def differs(node: Level3, scoring: Scoring) -> bool:
+def differs_from_suggestion(node: Level3, scoring: Scoring) -> bool:
     """True if the typed score would become another by the suggestion."""
     found = suggestion(node, scoring).score
-    return bool(node.score.strip()) and found is not None and found != number(node.score)
+    return bool(node.score.strip()) and found is not None and found != parse_number(node.score)
 
 
-def takeable(form: Form, keys: Collection[int], scoring: Scoring) -> list[Row]:
+def rows_off_suggestion(form: Form, keys: Collection[int], scoring: Scoring) -> list[Row]:
     """The rows among these nodes whose typed score is not the suggested one."""
-    return [row for row in rows(form) if row.node.key in keys and differs(row.node, scoring)]
+    return [
+        row
+        for row in rows(form)
+        if row.node.key in keys and differs_from_suggestion(row.node, scoring)
+    ]

@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from perfdesk.core.block_paste import fields_of
+from perfdesk.core.block_paste import text_fields
 from perfdesk.core.edits import Set
-from perfdesk.core.field_ref import ROOT, Place, children, text
+from perfdesk.core.field_ref import ROOT, Place, children, text_at
 from perfdesk.core.form import Form, Node
 from perfdesk.core.template import Template
-from perfdesk.core.text import folded
+from perfdesk.core.text import half_width
 
 _GROUPING = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _AMOUNTS = ("initial", "budget", "executed")
@@ -34,15 +34,15 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class TextMatch:
     """Where it was found: the characters from ``start`` up to ``end`` of a place's text."""
 
-    place: Place
+    ref: Place
     start: int
     end: int
 
 
-def places(form: Form, template: Template) -> Iterator[Place]:
+def text_refs(form: Form, template: Template) -> Iterator[Place]:
     """Every place of a form that holds a typed text, in the order it is filled in."""
     header = [cell.field for row in template.header for cell in row]
     notes = [f"notes.{name}" for name in (*template.notes, *(name for name, _ in form.notes))]
@@ -58,19 +58,19 @@ def places(form: Form, template: Template) -> Iterator[Place]:
             level1,
             *(below for two in level1.children for below in (two, *children(two))),
         ):
-            yield from (Place(node.key, field) for field in fields_of(node))
+            yield from (Place(node.key, field) for field in text_fields(node))
 
 
-def matches(form: Form, template: Template, query: Query) -> tuple[Match, ...]:
+def matches(form: Form, template: Template, query: Query) -> tuple[TextMatch, ...]:
     """All matches in a form, in its order; none overlap, and there are none for an empty text."""
     return tuple(
-        Match(place, start, end)
-        for place in places(form, template)
-        for start, end in spans(text(form, place), query)
+        TextMatch(place, start, end)
+        for place in text_refs(form, template)
+        for start, end in match_spans(text_at(form, place), query)
     )
 
 
-def spans(written: str, query: Query) -> Iterator[tuple[int, int]]:
+def match_spans(written: str, query: Query) -> Iterator[tuple[int, int]]:
     """Where a text holds what is looked for, from left to right."""
     wanted, _ = _comparable(query.text, exact=query.exact)
     if not wanted or not written:
@@ -83,11 +83,11 @@ def spans(written: str, query: Query) -> Iterator[tuple[int, int]]:
         at = inside.find(wanted, end)
 
 
-def replaced(form: Form, found: Iterable[Match], new: str) -> tuple[Set, ...]:
+def replacement_edits(form: Form, found: Iterable[TextMatch], new: str) -> tuple[Set, ...]:
     """The edits that put ``new`` in place of each match; the matches are in the form's order."""
     edits = []
-    for place, own in groupby(found, key=lambda match: match.place):
-        after = text(form, place)
+    for place, own in groupby(found, key=lambda match: match.ref):
+        after = text_at(form, place)
         for match in reversed(list(own)):
             after = after[: match.start] + new + after[match.end :]
         edits.append(Set(place, after))
@@ -105,7 +105,7 @@ def _comparable(written: str, *, exact: bool) -> tuple[str, list[int]]:
     offsets = list(range(len(written)))
     if exact:
         return written, offsets
-    plain = "".join(_lower(char) for char in folded(written))
+    plain = "".join(_lower(char) for char in half_width(written))
     commas = {found.start() for found in _GROUPING.finditer(plain)}
     kept = [at for at in offsets if at not in commas]
     return "".join(plain[at] for at in kept), kept

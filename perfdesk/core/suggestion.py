@@ -18,10 +18,10 @@ from decimal import Decimal
 from functools import lru_cache
 
 from perfdesk.core.form import Level3, LevelRule, RatioRule, Tier, TiersRule
-from perfdesk.core.numbers import number, plain, product, quotient, rounded, total
+from perfdesk.core.numbers import exact_sum, format_number, parse_number, product, quotient, rounded
 from perfdesk.core.template import Scoring
-from perfdesk.core.text import label
-from perfdesk.core.values import Measured, measured, one_unit, same
+from perfdesk.core.text import comparable_text
+from perfdesk.core.values import IndicatorValue, in_one_measure, parse_value, same_value
 
 _FIGURE = r"\d+(?:\.\d+)?"
 _SCORE = rf"(?:[得计记]|赋值?)(?P<score>{_FIGURE}|满)分|(?P<none>不得分|不计分|得零分)"
@@ -53,7 +53,7 @@ _HOLDS = {
 }
 
 
-def recognised(words: str) -> TiersRule | None:
+def tiers_in_text(words: str) -> TiersRule | None:
     """The tiers a text sets out (①…超过98%，得10分；②…), or None if fewer than two.
 
     They come in the order in which the first that holds is the right one, however the
@@ -65,15 +65,15 @@ def recognised(words: str) -> TiersRule | None:
     """
     if words.count("分") < 2:  # every tier says its 分
         return None
-    found = [match for match in _EDGES.finditer(label(words)) if not match["each"]]
+    found = [match for match in _EDGES.finditer(comparable_text(words)) if not match["each"]]
     bounded = any(match["word"] or match["after"] or match["range"] for match in found)
     if len(found) < 2 or not bounded:
         return None
     tiers = [Tier(_operator(match), match["value"], match["score"] or "0") for match in found]
-    return TiersRule(ordered(tiers))
+    return TiersRule(sorted_tiers(tiers))
 
 
-def ordered(tiers: Iterable[Tier]) -> tuple[Tier, ...]:
+def sorted_tiers(tiers: Iterable[Tier]) -> tuple[Tier, ...]:
     """The tiers in the order in which the first that holds is the right one.
 
     Floors from the highest down, ceilings from the lowest up, the kind named first
@@ -85,7 +85,7 @@ def ordered(tiers: Iterable[Tier]) -> tuple[Tier, ...]:
     return tuple(sorted(listed, key=lambda each: _rank(each, floor_first)))
 
 
-def tier(rule: TiersRule, actual: Measured) -> tuple[Tier, Decimal] | None:
+def matching_tier(rule: TiersRule, actual: IndicatorValue) -> tuple[Tier, Decimal] | None:
     """The first tier that holds for a value, and its score in points.
 
     A bound (≥95%) is taken as its number. None if the value is no number, or no
@@ -94,7 +94,7 @@ def tier(rule: TiersRule, actual: Measured) -> tuple[Tier, Decimal] | None:
     if actual.kind != "number":
         return None
     for each in rule.tiers:
-        edge, score = number(each.value.rstrip("%％")), number(each.score)
+        edge, score = parse_number(each.value.rstrip("%％")), parse_number(each.score)
         if edge is not None and each.op in _HOLDS and _HOLDS[each.op](actual.number, edge):
             return None if score is None else (each, score)
     return None
@@ -111,13 +111,13 @@ def _is_floor(each: Tier) -> bool:
 
 
 def _rank(each: Tier, floor_first: bool) -> tuple[bool, bool, Decimal, bool]:
-    edge = number(each.value.rstrip("%％")) or Decimal(0)
+    edge = parse_number(each.value.rstrip("%％")) or Decimal(0)
     floor = _is_floor(each)
     strict = each.op in (">", "<")  # ≥90 before >90 would leave the latter nothing
     return each.op != "=", floor != floor_first, edge.copy_negate() if floor else edge, not strict
 
 
-LEVELS = {
+LEVEL_TEXTS = {
     "met": "达成年度指标",
     "partly": "部分达成年度指标并具有一定效果",
     "unmet": "未达成年度指标且效果较差",
@@ -142,8 +142,8 @@ def suggestion(indicator: Level3, scoring: Scoring) -> Suggestion:
     3. the same text: full; 4. two numbers of one unit: in proportion; 5. only a
     bound on the wrong side: none; 6. a worded level: the top of its band; 7. none.
     """
-    weight = number(indicator.weight)
-    target, actual = measured(indicator.target), measured(indicator.actual)
+    weight = parse_number(indicator.weight)
+    target, actual = parse_value(indicator.target), parse_value(indicator.actual)
     if weight is None or weight < 0 or "nothing" in (target.kind, actual.kind):
         return Suggestion(None, "年度指标值、实际完成值和分值填好后给出建议")
     found = (
@@ -159,55 +159,55 @@ def suggestion(indicator: Level3, scoring: Scoring) -> Suggestion:
     return Suggestion(score, found.why)
 
 
-def downward(target: Measured) -> bool:
+def is_ceiling(target: IndicatorValue) -> bool:
     """True if the target is a ceiling (≤, <), so that less is better."""
     return target.operator in ("≤", "<")
 
 
-def open_ended(target: Measured, actual: Measured) -> bool:
+def is_open_ended(target: IndicatorValue, actual: IndicatorValue) -> bool:
     """True if the actual value is only a bound that says nothing about the target."""
-    return actual.operator in (("≥", ">") if downward(target) else ("≤", "<"))
+    return actual.operator in (("≥", ">") if is_ceiling(target) else ("≤", "<"))
 
 
-def _by_tiers(indicator: Level3, weight: Decimal, actual: Measured) -> Suggestion | None:
+def _by_tiers(indicator: Level3, weight: Decimal, actual: IndicatorValue) -> Suggestion | None:
     rule = indicator.rule
     if rule is None:
-        rule = recognised(indicator.reason)
+        rule = tiers_in_text(indicator.reason)
     if not isinstance(rule, TiersRule):
         return None
-    found = tier(rule, actual)
+    found = matching_tier(rule, actual)
     if found is None:
         return None
     each, score = found
-    why = f"{plain(actual.number)}{actual.measure} 符合“{_sign(each.op)}{each.value}”一档"
-    return Suggestion(min(score, weight), f"{why}，得 {plain(min(score, weight))}")
+    why = f"{format_number(actual.number)}{actual.measure} 符合“{_sign(each.op)}{each.value}”一档"
+    return Suggestion(min(score, weight), f"{why}，得 {format_number(min(score, weight))}")
 
 
 def _by_text(
-    indicator: Level3, weight: Decimal, target: Measured, actual: Measured
+    indicator: Level3, weight: Decimal, target: IndicatorValue, actual: IndicatorValue
 ) -> Suggestion | None:
-    if not same(indicator.target, indicator.actual):
+    if not same_value(indicator.target, indicator.actual):
         return None
-    if target.kind == "number" and open_ended(target, actual):
+    if target.kind == "number" and is_open_ended(target, actual):
         return None
-    return Suggestion(weight, f"实际完成值与年度指标值相同，得满分 {plain(weight)}")
+    return Suggestion(weight, f"实际完成值与年度指标值相同，得满分 {format_number(weight)}")
 
 
 def _by_numbers(indicator: Level3, weight: Decimal, scoring: Scoring) -> Suggestion | None:
-    target, actual = measured(indicator.target), measured(indicator.actual)
+    target, actual = parse_value(indicator.target), parse_value(indicator.actual)
     if target.kind != "number" or actual.kind != "number":
         return None
-    if open_ended(target, actual):
+    if is_open_ended(target, actual):
         return Suggestion(None, "实际完成值只写了界限，无法按比例计算，请写出完成数")
-    pair = one_unit(target, actual)
+    pair = in_one_measure(target, actual)
     if pair is None:
         return None
     goal, done = pair
-    down = downward(target)
+    down = is_ceiling(target)
     if goal <= 0 and target.operator in ("", "="):
         return _against_zero(weight, goal, done)
     if done <= goal if down else done >= goal:
-        return Suggestion(weight, f"已达到年度指标值，得满分 {plain(weight)}")
+        return Suggestion(weight, f"已达到年度指标值，得满分 {format_number(weight)}")
     if goal <= 0:
         return _against_zero(weight, goal, done)
     linear = _falls_linearly(indicator, scoring)
@@ -224,20 +224,24 @@ def _falls_linearly(indicator: Level3, scoring: Scoring) -> bool:
 
 def _against_zero(weight: Decimal, goal: Decimal, done: Decimal) -> Suggestion:
     if done == goal:
-        return Suggestion(weight, f"与年度指标值 {plain(goal)} 相等，得满分 {plain(weight)}")
-    return Suggestion(_ZERO, f"年度指标值为 {plain(goal)}，实际为 {plain(done)}，得 0")
+        return Suggestion(
+            weight, f"与年度指标值 {format_number(goal)} 相等，得满分 {format_number(weight)}"
+        )
+    return Suggestion(
+        _ZERO, f"年度指标值为 {format_number(goal)}，实际为 {format_number(done)}，得 0"
+    )
 
 
 def _proportion(weight: Decimal, part: Decimal, whole: Decimal) -> Suggestion:
     exact = max(quotient(product(weight, part), whole), _ZERO)
-    why = f"{plain(weight)} × {plain(part)}/{plain(whole)}"
+    why = f"{format_number(weight)} × {format_number(part)}/{format_number(whole)}"
     return Suggestion(exact, f"{why} {_result(exact)}")
 
 
 def _linear(weight: Decimal, goal: Decimal, done: Decimal) -> Suggestion:
-    over = total((done, goal.copy_negate()))
-    exact = max(quotient(product(weight, total((goal, over.copy_negate()))), goal), _ZERO)
-    why = f"{plain(weight)} ×（1 - {plain(over)}/{plain(goal)}）"
+    over = exact_sum((done, goal.copy_negate()))
+    exact = max(quotient(product(weight, exact_sum((goal, over.copy_negate()))), goal), _ZERO)
+    why = f"{format_number(weight)} ×（1 - {format_number(over)}/{format_number(goal)}）"
     return Suggestion(exact, f"{why} {_result(exact)}")
 
 
@@ -247,11 +251,12 @@ def _by_level(indicator: Level3, weight: Decimal, scoring: Scoring) -> Suggestio
     level = indicator.rule.level
     highest = scoring.band(level).highest
     exact = quotient(product(weight, highest), Decimal(100))
-    why = f"“{LEVELS[level]}”取上限 {plain(highest)}%：{plain(weight)} × {plain(highest)}%"
+    why = f"“{LEVEL_TEXTS[level]}”取上限 {format_number(highest)}%：{format_number(weight)} × "
+    f"{format_number(highest)}%"
     return Suggestion(exact, f"{why} {_result(exact)}")
 
 
-def _undecided(target: Measured, actual: Measured) -> str:
+def _undecided(target: IndicatorValue, actual: IndicatorValue) -> str:
     if target.kind == actual.kind == "number":
         return "实际完成值与年度指标值的计量单位不同，请统一单位，或自行判断得分"
     return "文字指标，请自行判断得分"
@@ -259,7 +264,7 @@ def _undecided(target: Measured, actual: Measured) -> str:
 
 def _result(exact: Decimal) -> str:
     shown = rounded(exact, 2)
-    return f"{'=' if shown == exact else '≈'} {plain(shown)}"
+    return f"{'=' if shown == exact else '≈'} {format_number(shown)}"
 
 
 def _sign(op: str) -> str:

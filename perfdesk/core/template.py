@@ -83,7 +83,7 @@ class Level1Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
+class PercentBand:
     """What a level of a worded indicator earns, in percent of the weight."""
 
     level: str
@@ -107,18 +107,18 @@ class Scoring:
     """Usual weights of the 一级指标, by name, in points; any of them is fine."""
     overshoot: Decimal = field(hash=False)
     """Percent of the target from which an overshoot must be explained (120, 130)."""
-    bands: tuple[Band, ...] = field(hash=False)
+    bands: tuple[PercentBand, ...] = field(hash=False)
     """Bands of a worded indicator, best first."""
     grades: tuple[tuple[str, Decimal], ...] = field(hash=False)
     """Grade and the total it begins at, highest first."""
 
-    def band(self, level: str) -> Band:
+    def band(self, level: str) -> PercentBand:
         """The band of a level (met, partly, unmet); raises StopIteration for another word."""
         return next(band for band in self.bands if band.level == level)
 
 
 @dataclass(frozen=True, slots=True)
-class Print:
+class PrintSettings:
     """Page settings; lengths in mm, sizes in pt."""
 
     widths: tuple[Decimal, ...]
@@ -140,7 +140,7 @@ class Print:
 
 
 @dataclass(frozen=True, slots=True)
-class Workbook:
+class WorkbookSettings:
     """Where the table lies in a workbook: platforms that import one go by the numbers of rows."""
 
     first_row: int = 1
@@ -166,8 +166,8 @@ class Template:
     taxonomy: tuple[Level1Kind, ...]
     scoring: Scoring
     notes: tuple[str, ...]
-    print: Print
-    workbook: Workbook
+    print: PrintSettings
+    workbook: WorkbookSettings
 
     @property
     def columns(self) -> int:

@@ -14,18 +14,18 @@ from perfdesk.core.errors import FormError
 from perfdesk.core.numbers import Rounding
 from perfdesk.core.template import (
     Align,
-    Band,
     FundingKind,
     HeaderField,
     Level1Kind,
     Level2Kind,
-    Print,
+    PercentBand,
+    PrintSettings,
     Scoring,
     Section,
     Span,
     Template,
     Words,
-    Workbook,
+    WorkbookSettings,
 )
 
 _LOWEST_FIRST_ROW = 100
@@ -41,7 +41,7 @@ class TemplateError(FormError):
 Table = Mapping[str, object]
 
 
-def parse(text: str, where: str) -> Template:
+def parse_template(text: str, where: str) -> Template:
     """The template written in a TOML text; ``where`` names it in errors.
 
     Raises TemplateError if the text is no TOML or lacks something.
@@ -111,7 +111,7 @@ def _level1(table: Table) -> Level1Kind:
 
 def _scoring(table: Table) -> Scoring:
     bands = tuple(
-        Band(level, *(_decimal(edge) for edge in _list(edges)))
+        PercentBand(level, *(_decimal(edge) for edge in _list(edges)))
         for level, edges in _table(table["bands"]).items()
     )
     grades = tuple((str(_list(g)[0]), _decimal(_list(g)[1])) for g in _list(table["grades"]))
@@ -131,10 +131,10 @@ def _scoring(table: Table) -> Scoring:
     )
 
 
-def _print(table: Table) -> Print:
+def _print(table: Table) -> PrintSettings:
     align = _table(table.get("align", {}))
     top, right, bottom, left = (_decimal(side) for side in _list(table["margins"]))
-    return Print(
+    return PrintSettings(
         widths=tuple(_decimal(width) for width in _list(table["widths"])),
         margins=(top, right, bottom, left),
         title_size=_decimal(table["title_size"]),
@@ -153,11 +153,11 @@ def _print(table: Table) -> Print:
     )
 
 
-def _workbook(table: Table) -> Workbook:
+def _workbook(table: Table) -> WorkbookSettings:
     first_row = _whole(table.get("first_row", 1))
     if not 0 < first_row <= _LOWEST_FIRST_ROW:
         raise ValueError(f"first_row 应为 1 至 {_LOWEST_FIRST_ROW}")
-    return Workbook(first_row)
+    return WorkbookSettings(first_row)
 
 
 def _texts(value: object, most: int) -> tuple[str, ...]:

@@ -46,23 +46,23 @@ _BROKEN = re.compile(r"(?<=(\S))[ \t\u00a0\u2002-\u200a\u3000\r\n]+(?=(\S))")
 _BLANK = re.compile(r"\s+")
 
 
-def folded(text: str) -> str:
+def half_width(text: str) -> str:
     """The text with full-width letters, digits and marks as half-width ones."""
     return text.translate(_FOLD)
 
 
 def digits(text: str) -> str:
     """The digits of a text as half-width ones, all else left out (２０２２年 -> 2022)."""
-    return "".join(char for char in folded(text) if char in "0123456789")
+    return "".join(char for char in half_width(text) if char in "0123456789")
 
 
 @lru_cache(maxsize=8192)
-def label(text: str) -> str:
+def comparable_text(text: str) -> str:
     """The text as labels are compared: folded to half width, without any blank."""
-    return _BLANK.sub("", folded(text))
+    return _BLANK.sub("", half_width(text))
 
 
-def joined(text: str) -> str:
+def unwrapped_text(text: str) -> str:
     """The text without blanks between two Chinese characters, where a line once broke."""
     return _BROKEN.sub(_blank_between, text).strip()
 
@@ -82,11 +82,11 @@ _AMID = r"[Xx×*]{2,}|\d+字以内|请填写|请输入"
 _EITHER = re.compile(rf"{_BARE}|.*(?:{_AMID}).*", re.DOTALL)
 
 
-def placeholder(text: str) -> bool:
+def has_placeholder(text: str) -> bool:
     """True if the text is, or has amid it, what an empty form prints."""
-    return bool(_EITHER.fullmatch(folded(text).strip()))
+    return bool(_EITHER.fullmatch(half_width(text).strip()))
 
 
-def bare_placeholder(text: str) -> bool:
+def is_only_placeholder(text: str) -> bool:
     """True if the text is nothing else, so that no word of a person's goes with it."""
-    return bool(re.fullmatch(_BARE, folded(text).strip()))
+    return bool(re.fullmatch(_BARE, half_width(text).strip()))

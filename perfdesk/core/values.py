@@ -12,11 +12,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-from perfdesk.core.numbers import number, product
-from perfdesk.core.text import folded, label
+from perfdesk.core.numbers import parse_number, product
+from perfdesk.core.text import comparable_text, half_width
 
 Operator = Literal["≥", "≤", ">", "<", "="]
-Kind = Literal["nothing", "number", "words"]
+ValueKind = Literal["nothing", "number", "words"]
 
 _OPERATORS: dict[str, Operator] = {
     **dict.fromkeys(("≥", "≧", "⩾", "≥=", ">=", "=>", "》=", "大于等于", "大于或等于"), "≥"),
@@ -86,38 +86,38 @@ _PLACES = {"十": 10, "百": 100, "千": 1000}
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class IndicatorValue:
     """A target or actual value: nothing, words, or a number with operator and measure.
 
     ``operator`` is "" where none was written. ``doubtful`` is set where a bracket
     (《) stands for a sign (＜).
     """
 
-    kind: Kind
+    kind: ValueKind
     operator: Operator | Literal[""] = ""
     number: Decimal = Decimal(0)
     measure: str = ""
     remark: str = ""
-    doubtful: bool = False
+    bracket_as_sign: bool = False
 
 
 @lru_cache(maxsize=8192)
-def measured(text: str) -> Measured:
+def parse_value(text: str) -> IndicatorValue:
     """The view of a value; whatever is no single number with a measure is words."""
-    plain = folded(text).strip().rstrip("。")
+    plain = half_width(text).strip().rstrip("。")
     if plain in _NOTHING:
-        return Measured("nothing")
+        return IndicatorValue("nothing")
     plain, remark = _without_remark(plain)
     match = _VALUE.fullmatch(plain)
     if not match or any(word in plain for word in _ABOUT) or _is_worded(match):
-        return Measured("words", remark=remark)
+        return IndicatorValue("words", remark=remark)
     found = _number(match["figure"])
     if found is None or (_DATE.match(match["figure"] + match["rest"]) and not match["operator"]):
-        return Measured("words", remark=remark)
+        return IndicatorValue("words", remark=remark)
     return _with_measure(match, found, remark)
 
 
-def same(left: str, right: str) -> bool:
+def same_value(left: str, right: str) -> bool:
     """True if two values say the same in the same words.
 
     Compared folded to half width and without blanks, a leading operator and a
@@ -126,7 +126,7 @@ def same(left: str, right: str) -> bool:
     return _bare(left) == _bare(right)
 
 
-def one_unit(left: Measured, right: Measured) -> tuple[Decimal, Decimal] | None:
+def in_one_measure(left: IndicatorValue, right: IndicatorValue) -> tuple[Decimal, Decimal] | None:
     """Both numbers in one measure (万 and 亿 multiplied out), or None if they differ.
 
     A number without a measure is taken in the other's, 万 and all, except beside a
@@ -141,13 +141,13 @@ def one_unit(left: Measured, right: Measured) -> tuple[Decimal, Decimal] | None:
     return first[0], second[0]
 
 
-def unlike(left: Measured, right: Measured) -> bool:
+def measures_differ(left: IndicatorValue, right: IndicatorValue) -> bool:
     """True if two numbers are surely not in one measure, so that one may be a slip.
 
     A figure without a measure is in the other's; 个 counts anything; 4次 for a target of
     4次/年 is the same, 300余人 for 300人 and 4场 for 4场次 too, but 人 and 人次 are two.
     """
-    if one_unit(left, right) is not None or not (left.measure and right.measure):
+    if in_one_measure(left, right) is not None or not (left.measure and right.measure):
         return False
     pair = {_multiplied(each)[1].lstrip("余多") for each in (left, right)}
     if len(pair) == 1 or ("个" in pair and "%" not in pair):
@@ -170,12 +170,12 @@ def _without_remark(plain: str) -> tuple[str, str]:
     return plain[: match.start()], match[1].strip()
 
 
-def _with_measure(match: re.Match[str], found: Decimal, remark: str) -> Measured:
+def _with_measure(match: re.Match[str], found: Decimal, remark: str) -> IndicatorValue:
     rest = match["rest"].strip()
     parts = _PERCENT.fullmatch(rest) or _MEASURE.fullmatch(rest)
     edge = _EDGE.fullmatch(parts["edge"] or "") if parts else None
     if not parts or not edge:
-        return Measured("words", remark=remark)
+        return IndicatorValue("words", remark=remark)
     written = match["operator"] or ""
     operator: Operator | Literal[""] = _OPERATORS.get(written, "")
     if edge["above"]:
@@ -184,12 +184,12 @@ def _with_measure(match: re.Match[str], found: Decimal, remark: str) -> Measured
         operator = "≤"
     measure = "%" if parts["measure"] == "百分比" else parts["measure"].strip()
     said = remark or edge["remark"].strip() or match["before"].strip()
-    return Measured("number", operator, found, measure, said, written.startswith(_DOUBTFUL))
+    return IndicatorValue("number", operator, found, measure, said, written.startswith(_DOUBTFUL))
 
 
 def _number(figure: str) -> Decimal | None:
     if figure[-1].isascii():
-        return number(figure)
+        return parse_number(figure)
     total, digit = 0, 0
     for word in figure:
         if word in _PLACES:
@@ -203,12 +203,12 @@ def _number(figure: str) -> Decimal | None:
 
 
 def _bare(text: str) -> str:
-    plain, _ = _without_remark(label(text).rstrip("。"))
+    plain, _ = _without_remark(comparable_text(text).rstrip("。"))
     written = next(filter(plain.startswith, _LONGEST_FIRST), "")
     return plain.removeprefix(written)
 
 
-def _multiplied(value: Measured) -> tuple[Decimal, str]:
+def _multiplied(value: IndicatorValue) -> tuple[Decimal, str]:
     measure = _SYNONYMS.get(value.measure, value.measure)
     factor = _FACTORS.get(measure[:1])
     if factor is None:

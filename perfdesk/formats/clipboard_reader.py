@@ -44,7 +44,7 @@ def from_tsv(text: str) -> CellBlock:
             break
         at = ended.end()
         rows.append([])
-    return CellBlock.of(rows)
+    return CellBlock.from_rows(rows)
 
 
 def from_html(page: str) -> CellBlock | None:
@@ -110,7 +110,7 @@ class _Tables(HTMLParser):
             return None
         height = max(row for row, _ in self._taken) + 1
         width = max(column for _, column in self._taken) + 1
-        return CellBlock.of(
+        return CellBlock.from_rows(
             [self._cells.get((row, column), "") for column in range(width)] for row in range(height)
         )
 

@@ -63,4 +63,4 @@ def words() -> str:
 
 def _own(data: bytes | bytearray | memoryview) -> CellBlock:
     read = json.loads(bytes(data))
-    return CellBlock.of(read["rows"], read["levels"])
+    return CellBlock.from_rows(read["rows"], read["levels"])

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QPlain
 
 from perfdesk import resources
 from perfdesk.core import block_paste
-from perfdesk.core.block_paste import Cell, CellBlock, Landing, Target
+from perfdesk.core.block_paste import CellBlock, CellText, PasteResult, PasteTarget
 from perfdesk.core.edits import Set
 from perfdesk.core.errors import FormError
 from perfdesk.core.field_ref import Place
@@ -159,33 +159,35 @@ class TreeBlocks(QObject):
             self._places([index for index in chosen if index.column() == column])
             for column in sorted({index.column() for index in chosen})
         ]
-        landing = block_paste.filled_down(document.form, columns)
-        if not landing.places or chosen[0] == chosen[-1]:
+        landing = block_paste.fill_down(document.form, columns)
+        if not landing.refs or chosen[0] == chosen[-1]:
             self.said.emit(NOTHING_ABOVE)
             return
         before = document.form
         document.apply("向下填充", landing.edits)
         altered = document.form != before
-        self.said.emit(filled_down(len(landing.places), altered=altered))
+        self.said.emit(filled_down(len(landing.refs), altered=altered))
 
-    def _landing(self, document: Document, block: CellBlock) -> Landing:
+    def _landing(self, document: Document, block: CellBlock) -> PasteResult:
         chosen = self._chosen()
-        single = block.single
+        single = block.only_text
         if single is not None and len(chosen) > 1:
             skipped = sum(not navigation.editable(index) for index in chosen)
-            return replace(block_paste.spread(single, self._places(chosen)), skipped=skipped)
+            return replace(
+                block_paste.paste_into_all(single, self._places(chosen)), skipped=skipped
+            )
         keys = tuple(dict.fromkeys(index.internalId() for index in chosen))
         columns = sorted({index.column() for index in chosen})
         fields = tuple(FIELDS.get(column) for column in printed(list(map(Column, columns))))
         form = document.form
         if len(chosen) > 1 and len(chosen) == len(keys) * len(columns) and not _mixed(block):
-            chosen_target = Target(form, keys, fields)
-            repeated = block_paste.repeated(block, chosen_target)
+            chosen_target = PasteTarget(form, keys, fields)
+            repeated = block_paste.repeated_to_fill(block, chosen_target)
             if repeated is not block:
-                return block_paste.overlaid(repeated, chosen_target, document.new_key)
+                return block_paste.paste_by_position(repeated, chosen_target, document.new_key)
         rows = [row.internalId() for row in navigation.lines_in(self._tree)]
         right = [column for column in self._columns() if column >= columns[0]]
-        target = Target(
+        target = PasteTarget(
             form,
             tuple(rows[rows.index(keys[0]) :]),
             tuple(FIELDS.get(column) for column in right),
@@ -201,7 +203,7 @@ class TreeBlocks(QObject):
         left, right = (each([index.column() for index in chosen]) for each in (min, max))
         columns = printed([column for column in self._columns() if left <= column <= right])
         spots = {(index.internalId(), index.column()) for index in chosen}
-        typed: list[list[Cell]] = []
+        typed: list[list[CellText]] = []
         shown: list[list[str]] = []
         for key in keys:
             cells = [self._model.index_of(key, column) for column in columns]
@@ -210,15 +212,15 @@ class TreeBlocks(QObject):
             typed.append([_typed(index) if own else None for index, own in pairs])
             shown.append([_shown(index) if own else "" for index, own in pairs])
         if all(cell is None for row in typed for cell in row):
-            return CellBlock.of(shown), shown
+            return CellBlock.from_rows(shown), shown
         lines = self._model.lines
         levels = [lines[key].level for key in keys] if lines else []
-        return CellBlock.of(typed, levels), shown
+        return CellBlock.from_rows(typed, levels), shown
 
-    def _choose(self, landing: Landing) -> None:
+    def _choose(self, landing: PasteResult) -> None:
         """Select what was filled, its first cell the current one."""
         model = self._tree.selectionModel()
-        cells = [self._model.index_at(place) for place in landing.places]
+        cells = [self._model.index_at(place) for place in landing.refs]
         if cells:
             navigation.make_current(self._tree, cells[0])
             self._tree.scrollTo(cells[0])
@@ -263,7 +265,7 @@ def _mixed(block: CellBlock) -> bool:
     return len(set(block.levels)) > 1
 
 
-def _pasted(block: CellBlock, target: Target, document: Document) -> Landing:
+def _pasted(block: CellBlock, target: PasteTarget, document: Document) -> PasteResult:
     # Recognition of tables takes 30 ms to load, and only pasting needs it: too much for the start.
     from perfdesk.recognition.pasted_block import pasted  # noqa: PLC0415 - as said
     from perfdesk.recognition.vocabulary import vocabulary  # noqa: PLC0415 - as said

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
 
 from perfdesk import __version__, resources
 from perfdesk.core.form import Level3, Row, Tier
-from perfdesk.core.indicator_library import Entry
+from perfdesk.core.indicator_library import LibraryEntry
 from perfdesk.core.template import Template
 from perfdesk.gui import help_dialogs
 from perfdesk.gui.files.export_dialogs import EditionChoice, ExportDialog
@@ -85,7 +85,7 @@ class Dialogs(Prompts):
         dialog = NewForm(templates, self._parent)
         return answered(dialog, dialog.answer)
 
-    def entries(self, there: Collection[str], level2: str) -> list[Entry]:
+    def entries(self, there: Collection[str], level2: str) -> list[LibraryEntry]:
         """Which entries of the indicator library to insert; none if the user cancels.
 
         Raises LibraryError if the library cannot be used.

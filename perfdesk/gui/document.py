@@ -31,13 +31,13 @@ from shiboken6 import isValid
 
 from perfdesk.core import completeness, scoring
 from perfdesk.core.checks import all_checks
-from perfdesk.core.checks.all_checks import asked_again
+from perfdesk.core.checks.all_checks import lapsed_acceptance_edits
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.completeness import Progress
-from perfdesk.core.edits import Change, Edit, Set, Step, change, seat
-from perfdesk.core.field_ref import ROOT, Place, Value, children, text
-from perfdesk.core.filling import reminders
-from perfdesk.core.form import Form, Node, keyed, keyed_node
+from perfdesk.core.edits import Change, Edit, Set, Step, focus_after, make_change
+from perfdesk.core.field_ref import ROOT, FieldValue, Place, children, text_at
+from perfdesk.core.filling import renewal_reminders
+from perfdesk.core.form import Form, Node, node_with_new_keys, with_new_keys
 from perfdesk.core.scoring import Scores
 from perfdesk.core.template import Template
 from perfdesk.gui.labels import READ_ONLY
@@ -64,7 +64,7 @@ class ChangeCommand(QUndoCommand):
 
     def undo(self) -> None:
         """Take the steps that undo the change."""
-        self._pass(self._change.back)
+        self._pass(self._change.undo_steps)
 
     def _pass(self, steps: tuple[Step, ...]) -> None:
         take = self._take()
@@ -147,7 +147,7 @@ class Document(QObject):
         self._title = title
         self._template = template
         self._read_only = read_only
-        self._form = keyed(form)
+        self._form = with_new_keys(form)
         self._keys = count(_size(form) + 1)
         self._saved = self._form
         self._was_modified = False
@@ -201,7 +201,7 @@ class Document(QObject):
         """What still stands as it was taken over from last year's form."""
         if self.renewed is None:
             return ()
-        return tuple(reminders(self._form, self.renewed))
+        return tuple(renewal_reminders(self._form, self.renewed))
 
     @property
     def progress(self) -> Progress:
@@ -231,15 +231,15 @@ class Document(QObject):
         first = self.new_key()
         for _ in range(_size(node)):
             self.new_key()
-        return keyed_node(node, first)
+        return node_with_new_keys(node, first)
 
     def apply(self, label: str, edits: Iterable[Edit]) -> None:
         """Make a change as one undo step, ending the open edit first; raises as ``change`` does."""
         self.commit()
         if not self._read_only:
-            self._push(change(self._form, label, edits))
+            self._push(make_change(self._form, label, edits))
 
-    def set(self, place: Place, value: Value, label: str) -> None:
+    def set(self, place: Place, value: FieldValue, label: str) -> None:
         """Put a value at a place as one undo step, ending the open edit first."""
         self.apply(label, [Set(place, value)])
 
@@ -253,13 +253,13 @@ class Document(QObject):
         if self._read_only or self.editing == place:
             return
         self.commit()
-        text(self._form, place)
+        text_at(self._form, place)
         self._open = _OpenEdit(place, self._form)
 
     def type(self, text: str) -> None:
         """Give the open edit another text; the form, scores and views follow at once."""
         if self._open:
-            self._take(change(self._form, "", [Set(self._open.place, text)]).steps)
+            self._take(make_change(self._form, "", [Set(self._open.place, text)]).steps)
 
     def commit(self) -> None:
         """End the open edit, keeping its text as one undo step (none if it is as before).
@@ -272,7 +272,7 @@ class Document(QObject):
         if not opened:
             return
         place = opened.place
-        old, new = text(opened.before, place), text(self._form, place)
+        old, new = text_at(opened.before, place), text_at(self._form, place)
         if new == old:
             self._form = opened.before
             return
@@ -283,8 +283,8 @@ class Document(QObject):
         """End the open edit and give the text back as it was before."""
         opened, self._open = self._open, None
         if opened:
-            old = text(opened.before, opened.place)
-            self._take(change(self._form, "", [Set(opened.place, old)]).steps)
+            old = text_at(opened.before, opened.place)
+            self._take(make_change(self._form, "", [Set(opened.place, old)]).steps)
             self._form = opened.before
 
     @property
@@ -314,13 +314,13 @@ class Document(QObject):
         go()
         if self._replayed:
             edits = (step.edit for step in self._replayed[::order])
-            self.returned.emit(seat(self._form, edits))
+            self.returned.emit(focus_after(self._form, edits))
 
     def _push(self, made: Change) -> None:
         if made.steps:
             first, last = made.steps[0].before, made.steps[-1].after
-            again = asked_again(first, last, self._template)
-            steps = (*made.steps, *change(last, "", again).steps)
+            again = lapsed_acceptance_edits(first, last, self._template)
+            steps = (*made.steps, *make_change(last, "", again).steps)
             self.stack.push(ChangeCommand(replace(made, steps=steps), self._replay))
 
     def _replay(self, steps: tuple[Step, ...]) -> None:
@@ -350,7 +350,7 @@ class Document(QObject):
     def _compute(self) -> None:
         form, template = self._form, self._template
         self._scores = scoring.scores(form, template)
-        self._checked = all_checks.checked(form, template, self._scores)
+        self._checked = all_checks.run_checks(form, template, self._scores)
         self._progress = completeness.progress(form, template)
 
     def _announce_modified(self) -> None:

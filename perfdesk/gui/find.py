@@ -33,8 +33,8 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.core import search
-from perfdesk.core.field_ref import Place, node_at, path_of, pointer
-from perfdesk.core.search import Match, Query
+from perfdesk.core.field_ref import Place, node_at, path_of, pointer_of
+from perfdesk.core.search import Query, TextMatch
 from perfdesk.gui.document import Document
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.labels import where
@@ -59,13 +59,13 @@ class Hit:
     """A match in one of the open forms; ``number`` counts them from 1."""
 
     document: Document
-    match: Match
+    match: TextMatch
     number: int
 
     @property
     def spot(self) -> Spot:
         """Where it begins."""
-        return Spot(self.document, self.match.place, self.match.start)
+        return Spot(self.document, self.match.ref, self.match.start)
 
 
 class Hits:
@@ -73,7 +73,7 @@ class Hits:
 
     def __init__(self, documents: Sequence[Document], query: Query) -> None:
         self._documents = documents
-        self.found: dict[Document, tuple[Match, ...]] = {
+        self.found: dict[Document, tuple[TextMatch, ...]] = {
             each: search.matches(each.form, each.template, query) for each in documents
         }
 
@@ -116,7 +116,7 @@ class Hits:
         return row, order.get(spot.place, len(order)), spot.offset
 
     def _order(self, document: Document) -> dict[Place, int]:
-        places = search.places(document.form, document.template)
+        places = search.text_refs(document.form, document.template)
         return {place: number for number, place in enumerate(places)}
 
 
@@ -322,7 +322,9 @@ class Searching(QObject):
             self.said.emit(_READ_ONLY)
         else:
             new = self.bar.other.text()
-            hit.document.apply("替换", search.replaced(hit.document.form, [hit.match], new))
+            hit.document.apply(
+                "替换", search.replacement_edits(hit.document.form, [hit.match], new)
+            )
             self._from = replace(hit.spot, offset=hit.match.start + len(new))
             self.next()
 
@@ -332,7 +334,7 @@ class Searching(QObject):
         count = forms = 0
         for document, found in hits.found.items():
             if found and not document.read_only:
-                document.apply("全部替换", search.replaced(document.form, found, new))
+                document.apply("全部替换", search.replacement_edits(document.form, found, new))
                 count, forms = count + len(found), forms + 1
         self._hit = None
         kept = len(hits) - count
@@ -345,7 +347,7 @@ class Searching(QObject):
         """Hide the bar; the focus goes to the match that is shown, else back where it was."""
         self.bar.hide()
         if self._hit is not None and self._hit.document is self._document():
-            self._panes.go(self._hit.match.place)
+            self._panes.go(self._hit.match.ref)
             self._mark(self._hit)
         elif isinstance(self._before, Spot):
             self._panes.tree.setFocus()
@@ -365,7 +367,7 @@ class Searching(QObject):
 
     def _go(self, hits: Hits, hit: Hit | None) -> None:
         if self._hit is not None:
-            self._panes.unmark(self._hit.match.place)
+            self._panes.unmark(self._hit.match.ref)
         self._hit = hit
         if hit is not None:
             self._show(hit)
@@ -377,14 +379,14 @@ class Searching(QObject):
         if hit.document is not self._document():
             self.showing.emit(hit.document)
         if stays:
-            self._panes.reveal(hit.match.place)
+            self._panes.reveal(hit.match.ref)
         else:
-            self._panes.go(hit.match.place)
+            self._panes.go(hit.match.ref)
         self._mark(hit)
         self._from = replace(hit.spot, offset=hit.match.start + 1)
 
     def _mark(self, hit: Hit) -> None:
-        self._panes.mark(hit.match.place, hit.match.start, hit.match.end)
+        self._panes.mark(hit.match.ref, hit.match.start, hit.match.end)
 
     def _tell(self, hits: Hits) -> None:
         if not self.bar.wanted.text():
@@ -413,10 +415,10 @@ def _none(hits: Hits) -> str:
 
 
 def _where(hit: Hit) -> str:
-    form, place = hit.document.form, hit.match.place
+    form, place = hit.document.form, hit.match.ref
     path = path_of(form, place.key)
     names = tuple(node_at(form, path[: depth + 1]).name for depth in range(len(path)))
-    return where(hit.document.template, pointer(form, place), names)
+    return where(hit.document.template, pointer_of(form, place), names)
 
 
 def _selected(focus: QWidget | None) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from perfdesk.core.form import Level3, Row, Tier
-from perfdesk.core.indicator_library import Entry
+from perfdesk.core.indicator_library import LibraryEntry
 from perfdesk.core.template import Template
 
 if TYPE_CHECKING:  # QtPrintSupport is loaded by those runs only that print
@@ -69,7 +69,7 @@ class Prompts(ABC):
         """The 表样 and the year of a new form."""
 
     @abstractmethod
-    def entries(self, there: Collection[str], level2: str) -> list[Entry]:
+    def entries(self, there: Collection[str], level2: str) -> list[LibraryEntry]:
         """Which entries of the indicator library to insert, none if the user cancels.
 
         Raises LibraryError if the library cannot be used.

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.field_ref import node_at, path_of
 from perfdesk.core.form import Level3
-from perfdesk.core.numbers import plain
-from perfdesk.core.scoring import explained
-from perfdesk.core.scoring_rules import differs, is_worded
+from perfdesk.core.numbers import format_number
+from perfdesk.core.scoring import score_explanation
+from perfdesk.core.scoring_rules import differs_from_suggestion, is_worded
 from perfdesk.core.template import Scoring
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
@@ -99,12 +99,12 @@ class Explanation(QLabel):
         if not isinstance(node, Level3):
             return ""
         scoring = document.template.scoring
-        return explained(node, scoring) + _keys(node, scoring)
+        return score_explanation(node, scoring) + _keys(node, scoring)
 
 
 def _keys(node: Level3, scoring: Scoring) -> str:
     """What can be pressed here."""
-    if differs(node, scoring):
+    if differs_from_suggestion(node, scoring):
         return "。按 F7 采用建议分"
     return "。按 Ctrl+1、2、3 评定" if is_worded(node) and node.weight.strip() else ""
 
@@ -143,12 +143,12 @@ class Figures:
         theme.write(self.problems, problems_text(self._document.problems))
         wrong = any(each.severity == "error" for each in self._document.problems)
         self.problems.give("error" if wrong else "")
-        total = "—" if scores.total is None else plain(scores.total)
+        total = "—" if scores.total is None else format_number(scores.total)
         theme.write(self.filled, f"已填 {progress.filled}/{progress.needed}")
         theme.write(self.total, f"总分 {total}")
         theme.write(self.grade, f"等级 {scores.grade}" if scores.grade else "等级 未定")
         right = scores.weights == _FULL
-        words = plain(scores.weights)
+        words = format_number(scores.weights)
         theme.write(self.weights, f"分值合计 {words}" + ("" if right else f"（应为 {_FULL}）"))
         wrong = any(each.code == "weights-sum" for each in self._document.problems)
         self.weights.give("error" if wrong else "")

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from perfdesk.core.numbers import number
-from perfdesk.core.text import folded, label
+from perfdesk.core.numbers import parse_number
+from perfdesk.core.text import comparable_text, half_width
 from perfdesk.recognition.columns import SIDE, UNKNOWN, Columns
 from perfdesk.recognition.lines import Line
 from perfdesk.recognition.vocabulary import Vocabulary, figure
@@ -179,20 +179,20 @@ def _fit(placing: Placing, around: Around) -> float:
     cells = placing.cells
     figures = [text for text in (cells.get("weight"), cells.get("score")) if text]
     fit = _fit_name(cells.get("level3", ""), piece=around.name or not figures)
-    fit += sum(3.0 if number(figure(text)) is not None else -5.0 for text in figures)
+    fit += sum(3.0 if parse_number(figure(text)) is not None else -5.0 for text in figures)
     fit += ("target" in cells) + ("actual" in cells)
     if reason := cells.get("reason"):
-        fit += 0.5 if number(figure(reason)) is None else -2.0
+        fit += 0.5 if parse_number(figure(reason)) is None else -2.0
     fit -= 4.0 * len(placing.stray)
     fit -= 2.0 * bool(placing.level1)
-    if placing.level2 and not folded(placing.level2).endswith("指标"):
+    if placing.level2 and not half_width(placing.level2).endswith("指标"):
         fit -= 2.5
     return fit
 
 
 def _fit_name(name: str, *, piece: bool) -> float:
     """How well the name suits; the piece of a row need not have one."""
-    if name and _VALUE.fullmatch(label(name)):
+    if name and _VALUE.fullmatch(comparable_text(name)):
         return -1.0
     if piece:
         return 1.0 if name else 0.0

@@ -132,7 +132,7 @@ def _indicators(
         findings = (*joined, *guessed)
     else:
         tree = grid_tree(found, language.words)
-    blanks = [entry for entry in found if not (entry.node.score or entry.node.blank)]
+    blanks = [entry for entry in found if not (entry.node.score or entry.node.is_empty)]
     if blanks:
         findings = (*findings, messages.blank_scores(blanks[0].where, len(blanks)))
     return tree, tuple(figure for entry in found for figure in entry.figures), findings

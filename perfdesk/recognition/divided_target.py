@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from perfdesk.core.text import folded, label
-from perfdesk.core.values import measured
+from perfdesk.core.text import comparable_text, half_width
+from perfdesk.core.values import parse_value
 from perfdesk.recognition.vocabulary import NOTHING
 
 _OPEN = re.compile(r"[\d万亿]$")
@@ -29,19 +29,19 @@ def values(cells: Mapping[str, str]) -> Values:
     """
     nature, target, actual = (cells.get(name, "") for name in ("nature", "target", "actual"))
     measure = cells.get("measure", "")
-    if label(measure) in NOTHING:
+    if comparable_text(measure) in NOTHING:
         measure = ""
     whole, meant, strange = _with_measure(target, measure)
     if nature and not (whole and _is_operator(nature)):
         strange = ("nature", *strange)
-    elif not measured(whole).operator:
+    elif not parse_value(whole).operator:
         whole = f"{nature}{whole}"
     return whole, _in_measure(actual, meant), strange
 
 
 def _is_operator(text: str) -> bool:
     """True for ≥ and for words that mean a sign, such as 不低于."""
-    return bool(measured(f"{text}0").operator)
+    return bool(parse_value(f"{text}0").operator)
 
 
 def _with_measure(target: str, measure: str) -> tuple[str, str, tuple[str, ...]]:
@@ -49,20 +49,22 @@ def _with_measure(target: str, measure: str) -> tuple[str, str, tuple[str, ...]]
 
     That of mere words is left unless they name it; 万元 does not name 元.
     """
-    own = measured(target).measure
-    if not measure or (own and own == measured(f"0{measure}").measure):
+    own = parse_value(target).measure
+    if not measure or (own and own == parse_value(f"0{measure}").measure):
         return target, measure, ()
-    if _OPEN.search(folded(target).rstrip()):
+    if _OPEN.search(half_width(target).rstrip()):
         return f"{target}{measure.removeprefix(own)}", measure, ()
     if own:
         return target, "", ("measure",)
     if not target:
         return target, measure, ("measure",)
-    named = re.search(rf"(?<![{_MULTIPLES}]){re.escape(label(measure))}", label(target))
+    named = re.search(
+        rf"(?<![{_MULTIPLES}]){re.escape(comparable_text(measure))}", comparable_text(target)
+    )
     return (target, measure, ()) if named else (target, "", ("measure",))
 
 
 def _in_measure(actual: str, measure: str) -> str:
-    found = measured(actual)
+    found = parse_value(actual)
     bare = found.kind == "number" and not found.measure and not found.remark
     return f"{actual}{measure}" if bare else actual

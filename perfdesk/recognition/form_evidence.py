@@ -12,8 +12,8 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TypeVar
 
-from perfdesk.core.numbers import number, total
-from perfdesk.core.values import measured
+from perfdesk.core.numbers import exact_sum, parse_number
+from perfdesk.core.values import parse_value
 from perfdesk.recognition.indicator_rows import Entry
 from perfdesk.recognition.label_cost import cost, outer
 from perfdesk.recognition.vocabulary import Vocabulary, heading
@@ -46,7 +46,7 @@ class Evidence:
             dict(split)
             for split in words.splits
             if printed == {name for name, _ in split}
-            and not _differ(found, total(weight for _, weight in split))
+            and not _differ(found, exact_sum(weight for _, weight in split))
         )
         return cls(words, next(fitting, {}))
 
@@ -97,17 +97,17 @@ def runs(keys: Sequence[Key]) -> Iterator[tuple[Key, list[int]]]:
 def _stated(rows: Iterable[Entry], names: Container[str]) -> Decimal | None:
     """The points printed with a label of one of these names, or None."""
     figures = (figure for row in rows for figure in row.figures if figure.name in names)
-    return next((number(figure.figure) for figure in figures), None)
+    return next((parse_number(figure.figure) for figure in figures), None)
 
 
 def _differ(rows: Iterable[Entry], expected: Decimal) -> bool:
     """True if the weights do not add up to this; False where one is no number."""
-    weights = [number(row.node.weight) for row in rows if not row.node.blank]
+    weights = [parse_number(row.node.weight) for row in rows if not row.node.is_empty]
     known = [weight for weight in weights if weight is not None]
-    return len(known) == len(weights) and total(known) != expected
+    return len(known) == len(weights) and exact_sum(known) != expected
 
 
 def _kind(entry: Entry) -> str:
     """Words, a number, or a percentage."""
-    value = measured(entry.node.target)
+    value = parse_value(entry.node.target)
     return value.measure if value.measure == "%" else value.kind

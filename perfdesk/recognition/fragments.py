@@ -12,7 +12,7 @@ from functools import reduce
 from typing import NamedTuple
 
 from perfdesk.core.form import Level3
-from perfdesk.core.text import bare_placeholder
+from perfdesk.core.text import is_only_placeholder
 from perfdesk.recognition import messages
 from perfdesk.recognition.indicator_rows import Entry
 from perfdesk.recognition.lines import put_together
@@ -58,7 +58,7 @@ def whole_entries(
     A form in which most rows have neither 分值 nor 得分 is taken as not yet filled:
     there a row without figures is no piece.
     """
-    rows = [entry for entry in found if not entry.node.blank]
+    rows = [entry for entry in found if not entry.node.is_empty]
     if 2 * sum(entry.has_figures for entry in rows) < len(rows):
         return tuple(found), ()
     whole: list[Entry] = []
@@ -83,11 +83,11 @@ def whole_entries(
 
 def _is_solid(entry: Entry) -> bool:
     """True for a row that stands by itself: with figures, with a label only, a placeholder."""
-    return entry.has_figures or entry.node.blank or bare_placeholder(entry.node.name)
+    return entry.has_figures or entry.node.is_empty or is_only_placeholder(entry.node.name)
 
 
 def _is_piece_of_name(entry: Entry) -> bool:
-    return bool(entry.node.name) and not _is_solid(entry) and replace(entry.node, name="").blank
+    return bool(entry.node.name) and not _is_solid(entry) and replace(entry.node, name="").is_empty
 
 
 def _opens_name(piece: Level3, above: Level3) -> bool:
@@ -160,7 +160,7 @@ def _reason_beside_label(place: _Place, above: Entry) -> bool:
     The next row then bears no label either; beside a label of no indicators a reason stays.
     """
     entry, below = place.entry, place.below
-    if entry.node.blank or not _only_reason(entry) or below is None or below.level2:
+    if entry.node.is_empty or not _only_reason(entry) or below is None or below.level2:
         return False
     parted = bool(above.node.reason) and not above.node.reason.endswith(_ENDED)
     return parted and not (above.level2 or (above.level1 and entry.level1))
@@ -175,7 +175,7 @@ def _completes(first: Entry, second: Entry, words: Vocabulary) -> bool:
 
 
 def _only_reason(entry: Entry) -> bool:
-    return replace(entry.node, reason="").blank
+    return replace(entry.node, reason="").is_empty
 
 
 def _joined(first: Entry, second: Entry) -> Entry:

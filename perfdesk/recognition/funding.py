@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from perfdesk.core.form import Funding, FundingRow
-from perfdesk.core.numbers import amount, number, product, quotient, rounded
+from perfdesk.core.numbers import parse_amount, parse_number, product, quotient, rounded
 from perfdesk.core.template import Template
-from perfdesk.core.text import folded, label
+from perfdesk.core.text import comparable_text, half_width
 from perfdesk.recognition import messages
 from perfdesk.recognition.columns import SIDE, Columns
 from perfdesk.recognition.header import unit_behind, unit_in
@@ -50,7 +50,7 @@ class FundingPart:
     def printed(self, name: str) -> str:
         """The figure printed in a column of the total row; "" for none or a dash."""
         text = figure(self.rows.get("total", {}).get(name, "")).strip()
-        return "" if label(text) in DASHES else text
+        return "" if comparable_text(text) in DASHES else text
 
 
 def funding_part(headed: Sequence[Headed], words: Vocabulary, *, torn: bool) -> FundingPart:
@@ -99,7 +99,7 @@ def _unit(part: Headed) -> str:
 
 
 def _points(head: Line) -> str:
-    match = _WEIGHED.search(folded(head.text))
+    match = _WEIGHED.search(half_width(head.text))
     return match[1] if match else ""
 
 
@@ -157,8 +157,8 @@ def _beside(kind: str, cells: Mapping[str, str]) -> list[str]:
         text
         for name, text in texts.items()
         if text.strip()
-        and label(text) not in DASHES
-        and not (name == "rate" and _follows(label(text), cells))
+        and comparable_text(text) not in DASHES
+        and not (name == "rate" and _follows(comparable_text(text), cells))
     ]
 
 
@@ -166,8 +166,8 @@ def _follows(rate: str, cells: Mapping[str, str]) -> bool:
     """True if a rate is that of its row, half up or up; of no budget it is 0 % or 100 %."""
     if not _RATE.fullmatch(rate):
         return False
-    shown = number(rate.rstrip("%")) or _ZERO
-    executed, budget = (amount(cells.get(name, ""), "元") for name in ("executed", "budget"))
+    shown = parse_number(rate.rstrip("%")) or _ZERO
+    executed, budget = (parse_amount(cells.get(name, ""), "元") for name in ("executed", "budget"))
     if not budget:
         return shown in (_ZERO, 100)
     exact = quotient(product(executed or _ZERO, Decimal(100)), budget)
@@ -176,7 +176,7 @@ def _follows(rate: str, cells: Mapping[str, str]) -> bool:
 
 
 def _says_nothing(text: str, words: Vocabulary) -> bool:
-    return words.is_side(text) or bool(unit_behind(text)) or label(text) in DASHES
+    return words.is_side(text) or bool(unit_behind(text)) or comparable_text(text) in DASHES
 
 
 def _leave(line: Line, words: Vocabulary, found: FundingPart) -> None:
@@ -192,7 +192,10 @@ def _shift(line: Line, at: int, columns: Columns, likely: int) -> int:
     Where every cell suits its place by the label, as in a table hardly filled, nothing is moved.
     """
     values = [column for column in line.filled if column > at]
-    if all(_suits(columns.name(each - likely), label(line.cells[each])) > 0 for each in values):
+    if all(
+        _suits(columns.name(each - likely), comparable_text(line.cells[each])) > 0
+        for each in values
+    ):
         return likely
     choices = sorted(_SHIFTS, key=lambda shift: (shift != likely, abs(shift)))
     return max(choices, key=lambda shift: _fit(line, at, columns, shift))
@@ -203,7 +206,7 @@ def _fit(line: Line, at: int, columns: Columns, shift: int) -> int:
     places: dict[str | None, str] = {}
     values = [column for column in line.filled if column > at]
     for column in values:
-        places.setdefault(columns.name(column - shift), label(line.cells[column]))
+        places.setdefault(columns.name(column - shift), comparable_text(line.cells[column]))
     fit = sum(_suits(name, text) for name, text in places.items())
     return fit + _HOMELESS * (len(values) - len(places))
 
@@ -211,9 +214,9 @@ def _fit(line: Line, at: int, columns: Columns, shift: int) -> int:
 def _suits(name: str | None, text: str) -> int:
     dash = text in DASHES
     if name in _AMOUNTS:
-        return 2 if amount(text, "元") is not None else 1 if dash else -2
+        return 2 if parse_amount(text, "元") is not None else 1 if dash else -2
     if name in ("weight", "score"):
-        return 1 if dash or number(figure(text)) is not None else -2
+        return 1 if dash or parse_number(figure(text)) is not None else -2
     if name == "rate":
         return 2 if text.endswith("%") else 1 if dash else -1
     return _HOMELESS

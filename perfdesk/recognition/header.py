@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from perfdesk.core.text import folded, label
+from perfdesk.core.text import comparable_text, half_width
 from perfdesk.recognition import messages
 from perfdesk.recognition.lines import Line, is_page_number, put_together
 from perfdesk.recognition.source import Finding
@@ -90,7 +90,7 @@ def _without_year_and_unit(line: Line, found: Header) -> Line:
     """The line without its cells that say the year, the money unit, or both."""
     cells = list(line.cells)
     for column in line.filled:
-        text = label(cells[column])
+        text = comparable_text(cells[column])
         unit = _UNIT.search(text)
         rest = text[: unit.start()] if unit else text
         year = year_of(rest) if rest and found.year is None else None
@@ -204,7 +204,7 @@ def _opens(text: str, meanings: Mapping[str, str]) -> tuple[str, str] | None:
 
 def unit_in(text: str) -> str:
     """The money unit anywhere in a heading such as 项目资金(万元)20分, or ""."""
-    match = _UNIT_IN.search(folded(text))
+    match = _UNIT_IN.search(half_width(text))
     return match["unit"] if match else ""
 
 
@@ -213,5 +213,5 @@ def unit_behind(text: str) -> str:
 
     Only other brackets may follow; a text that goes on behind the unit is no label.
     """
-    match = _UNIT_LAST.search(folded(text))
+    match = _UNIT_LAST.search(half_width(text))
     return match["unit"] if match else ""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from perfdesk.core.form import Level3
-from perfdesk.core.text import joined, label
+from perfdesk.core.text import comparable_text, unwrapped_text
 from perfdesk.recognition import messages
 from perfdesk.recognition.alignment import Around, Placing, Stray, grid_placing, torn_placing
 from perfdesk.recognition.columns import Columns
@@ -90,7 +90,7 @@ def entries(
             at = stray.heading
             home = findings if at is None else beside[part.head.cells[at]]
             home.append(messages.unplaced(line.where, stray.text))
-        if entry.level1 or entry.level2 or not entry.node.blank:
+        if entry.level1 or entry.level2 or not entry.node.is_empty:
             found.append(entry)
     findings.extend(messages.column(name, texts) for name, texts in beside.items())
     return tuple(found), tuple(findings)
@@ -176,11 +176,13 @@ def _entry(
 def _says_nothing(placing: Placing) -> bool:
     """True for a row with / or — in all of its cells, which stands for no indicator."""
     texts = (*placing.cells.values(), *(stray.text for stray in placing.stray))
-    return all(label(text) in NOTHING for text in texts)
+    return all(comparable_text(text) in NOTHING for text in texts)
 
 
 def _name(text: str, words: Vocabulary) -> str:
     """The name of a level; a usual one in one line, without figure or colon behind it."""
     if not words.is_level(text):
         return text
-    return joined(_HEADING_FIGURE.sub("", text) if heading(text)[1] else text).rstrip(":： ")
+    return unwrapped_text(_HEADING_FIGURE.sub("", text) if heading(text)[1] else text).rstrip(
+        ":： "
+    )

@@ -31,7 +31,7 @@ def grid_tree(found: Sequence[Entry], words: Vocabulary) -> tuple[Level1, ...]:
         level1 = tree[at]
         if _begins(entry, level1):
             level1 = _with_level2(level1, entry.level2)
-        tree[at] = level1 if entry.node.blank else _with_level3(level1, entry.node)
+        tree[at] = level1 if entry.node.is_empty else _with_level3(level1, entry.node)
     return tuple(tree)
 
 
@@ -46,7 +46,7 @@ def _home(entry: Entry, tree: Sequence[Level1], words: Vocabulary) -> int:
 
 def _begins(entry: Entry, level1: Level1) -> bool:
     if not level1.children:
-        return bool(entry.level2) or not entry.node.blank
+        return bool(entry.level2) or not entry.node.is_empty
     return entry.level2 not in ("", level1.children[-1].name)
 
 
@@ -80,9 +80,9 @@ def _tree(named: Sequence[Named]) -> tuple[Level1, ...]:
     for first, second, node in named:
         level1 = tree.get(first, Level1(first))
         last = level1.children[-1].name if level1.children else None
-        if last != second and (second or not node.blank):
+        if last != second and (second or not node.is_empty):
             level1 = _with_level2(level1, second)
-        tree[first] = level1 if node.blank else _with_level3(level1, node)
+        tree[first] = level1 if node.is_empty else _with_level3(level1, node)
     return tuple(tree.values())
 
 
@@ -115,7 +115,7 @@ def _said(found: Sequence[Entry], belongs: Owners) -> Iterator[Finding]:
         return
     for index, owner in enumerate(belongs.rows):
         row = found[index]
-        if owner is None or owner == index or row.node.blank:
+        if owner is None or owner == index or row.node.is_empty:
             continue
         name = found[owner].level2 or found[owner].level1
         labels_above = [

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import unescape
 
-from perfdesk.core.text import joined, label
+from perfdesk.core.text import comparable_text, unwrapped_text
 from perfdesk.recognition.source import SourceRow
 from perfdesk.recognition.vocabulary import bare
 
@@ -84,13 +84,13 @@ def put_together(first: str, second: str) -> str:
     Only two Latin words get a blank between them.
     """
     gap = " " if _OPEN_WORD.search(first) and _WORD.match(second) else ""
-    return joined(f"{first}{gap}{second}")
+    return unwrapped_text(f"{first}{gap}{second}")
 
 
 def is_page_number(text: str) -> bool:
     """True for ``3``, ``- 3 -``, ``第 3 页``."""
-    return bool(_PAGE_NUMBER.fullmatch(label(text)))
+    return bool(_PAGE_NUMBER.fullmatch(comparable_text(text)))
 
 
 def _mended(text: str) -> str:
-    return joined(untagged(text)) if _MENDABLE.search(text) else text
+    return unwrapped_text(untagged(text)) if _MENDABLE.search(text) else text

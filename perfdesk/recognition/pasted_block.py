@@ -11,19 +11,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from perfdesk.core.block_paste import (
-    TEXTS,
-    Cell,
+    LEVEL3_TEXT_FIELDS,
     CellBlock,
-    Landing,
+    CellText,
     NewKey,
-    Target,
-    grafted,
-    overlaid,
+    PasteResult,
+    PasteTarget,
+    paste_by_name,
+    paste_by_position,
 )
 from perfdesk.core.field_ref import node_at, path_of
 from perfdesk.core.form import Form, Level1, Level3
-from perfdesk.core.numbers import number
-from perfdesk.core.text import label
+from perfdesk.core.numbers import parse_number
+from perfdesk.core.text import comparable_text
 from perfdesk.recognition.columns import Columns
 from perfdesk.recognition.indicator_rows import Entry, entries
 from perfdesk.recognition.indicator_tree import grid_tree
@@ -37,7 +37,9 @@ _ORDER = (*_LEVELS, "level3", "target", "actual", "weight", "score", "reason")
 _NAMES = {"level3": "name", "nature": "target", "measure": "target"}
 
 
-def pasted(block: CellBlock, target: Target, words: Vocabulary, new_key: NewKey) -> Landing:
+def pasted(
+    block: CellBlock, target: PasteTarget, words: Vocabulary, new_key: NewKey
+) -> PasteResult:
     """The block put at a target, as one landing.
 
     Raises NoRowsHereError for unnamed rows put on a 一级指标.
@@ -46,11 +48,11 @@ def pasted(block: CellBlock, target: Target, words: Vocabulary, new_key: NewKey)
         target = _as_printed(block, target)
         branches = _copied(block, target)
         if not branches:
-            return overlaid(block, target, new_key)
-        return grafted(target.form, branches, _whole_columns(block, target), new_key)
+            return paste_by_position(block, target, new_key)
+        return paste_by_name(target.form, branches, _whole_columns(block, target), new_key)
     headed, beside = _headed(block, target.form, words)
     if not headed:
-        return overlaid(block, _as_printed(block, target), new_key)
+        return paste_by_position(block, _as_printed(block, target), new_key)
     if headed[0].columns.names & set(_LEVELS):
         done = _by_names(headed, target.form, words, new_key)
     else:
@@ -58,7 +60,7 @@ def pasted(block: CellBlock, target: Target, words: Vocabulary, new_key: NewKey)
     return replace(done, lost=done.lost + beside)
 
 
-def _as_printed(block: CellBlock, target: Target) -> Target:
+def _as_printed(block: CellBlock, target: PasteTarget) -> PasteTarget:
     """The target without the columns in sight that are not printed, if the block has none.
 
     建议得分 stands between 得分 and 偏差原因. A block copied here has it only alone; words
@@ -68,22 +70,28 @@ def _as_printed(block: CellBlock, target: Target) -> Target:
     if derived == 0 or derived >= block.width:
         return target
     words = (row[derived] for row in block.rows)
-    other = any(cell and cell.strip() and number(cell) is None for cell in words)
+    other = any(cell and cell.strip() and parse_number(cell) is None for cell in words)
     if not block.levels and not other:
         return target
     return replace(target, fields=tuple(field for field in target.fields if field))
 
 
-def _by_names(headed: Sequence[Headed], form: Form, words: Vocabulary, new_key: NewKey) -> Landing:
+def _by_names(
+    headed: Sequence[Headed], form: Form, words: Vocabulary, new_key: NewKey
+) -> PasteResult:
     found, findings = entries(headed, words, torn=False)
-    known = {label(level2.name) for level1 in form.indicators for level2 in level1.children}
+    known = {
+        comparable_text(level2.name) for level1 in form.indicators for level2 in level1.children
+    }
     branches = [
         piece
         for branch in grid_tree(found, words)
         for piece in (_homes(branch, known, words) if not branch.name else (branch,))
     ]
     fields = {_NAMES.get(name, name) for part in headed for name in part.columns.names}
-    done = grafted(form, branches, [field for field in TEXTS if field in fields], new_key)
+    done = paste_by_name(
+        form, branches, [field for field in LEVEL3_TEXT_FIELDS if field in fields], new_key
+    )
     return replace(done, lost=done.lost + len(findings))
 
 
@@ -91,19 +99,21 @@ def _homes(branch: Level1, known: set[str], words: Vocabulary) -> Iterator[Level
     """A branch without 一级指标: each 二级指标 under its usual one, unless the form has it."""
     for level2 in branch.children:
         usual = words.usual(level2.name)
-        name = usual.level1 if usual and label(level2.name) not in known else ""
+        name = usual.level1 if usual and comparable_text(level2.name) not in known else ""
         yield Level1(name, (level2,))
 
 
-def _by_labels(headed: Headed, target: Target, new_key: NewKey) -> Landing:
+def _by_labels(headed: Headed, target: PasteTarget, new_key: NewKey) -> PasteResult:
     """Rows under a heading without level columns: each column to the field it is labelled with."""
     width = max(len(line.cells) for line in headed.lines) if headed.lines else 0
     names = (headed.columns.name(column) or "" for column in range(width))
     fields = [_NAMES.get(name, name) for name in names]
     order = sorted(range(width), key=lambda column: fields[column] != "name")
     rows = [[_cell(line, column) for column in order] for line in headed.lines]
-    own = tuple(fields[column] if fields[column] in TEXTS else None for column in order)
-    return overlaid(CellBlock.of(rows), replace(target, fields=own), new_key)
+    own = tuple(
+        fields[column] if fields[column] in LEVEL3_TEXT_FIELDS else None for column in order
+    )
+    return paste_by_position(CellBlock.from_rows(rows), replace(target, fields=own), new_key)
 
 
 def _cell(line: Line, column: int) -> str:
@@ -134,22 +144,24 @@ def _headed(block: CellBlock, form: Form, words: Vocabulary) -> tuple[Sequence[H
 
 def _levels_in_front(found: Sequence[Line], form: Form, words: Vocabulary) -> int:
     """How many columns in front hold names of upper levels: 2, 1 (二级 alone) or none."""
-    firsts = {label(level1.name) for level1 in form.indicators}
-    seconds = {label(level2.name) for level1 in form.indicators for level2 in level1.children}
+    firsts = {comparable_text(level1.name) for level1 in form.indicators}
+    seconds = {
+        comparable_text(level2.name) for level1 in form.indicators for level2 in level1.children
+    }
     columns = [
         [line.cells[column] for line in found if column in line.filled and line.cells]
         for column in (0, 1)
     ]
     if not found or 0 not in found[0].filled:
         return 0
-    if all(words.first_level(text) or label(text) in firsts for text in columns[0]):
-        known = (words.usual(text) or label(text) in seconds for text in columns[1])
+    if all(words.first_level(text) or comparable_text(text) in firsts for text in columns[0]):
+        known = (words.usual(text) or comparable_text(text) in seconds for text in columns[1])
         return 2 if columns[1] and all(known) else 0
-    alone = all(words.usual(text) or label(text) in seconds for text in columns[0])
+    alone = all(words.usual(text) or comparable_text(text) in seconds for text in columns[0])
     return 1 if alone and columns[1] else 0
 
 
-def _copied(block: CellBlock, target: Target) -> tuple[Level1, ...]:
+def _copied(block: CellBlock, target: PasteTarget) -> tuple[Level1, ...]:
     """The block copied from indicators as branches to be put in by name.
 
     None at all if it holds no names of upper levels, or lies over rows of the same levels.
@@ -165,22 +177,22 @@ def _copied(block: CellBlock, target: Target) -> tuple[Level1, ...]:
     return grid_tree((_start(target), *found), vocabulary(()))
 
 
-def _whole_columns(block: CellBlock, target: Target) -> list[str]:
+def _whole_columns(block: CellBlock, target: PasteTarget) -> list[str]:
     """The fields of which every row of the block has a text."""
     rows = [row for row, level in zip(block.rows, block.levels, strict=True) if level == 3]
     whole = (all(row[column] is not None for row in rows) for column in range(block.width))
     return [field for field, kept in zip(target.fields, whole, strict=False) if field and kept]
 
 
-def _entry(level: int, cells: Mapping[str | None, Cell]) -> Entry:
+def _entry(level: int, cells: Mapping[str | None, CellText]) -> Entry:
     name = cells.get("name") or ""
     if level < 3:
         return Entry("", 0, name if level == 1 else "", name if level == 2 else "")
-    texts = {field: cells.get(field) or "" for field in TEXTS}
+    texts = {field: cells.get(field) or "" for field in LEVEL3_TEXT_FIELDS}
     return Entry("", 0, node=replace(Level3(), **texts))  # type: ignore[arg-type]  # text fields
 
 
-def _start(target: Target) -> Entry:
+def _start(target: PasteTarget) -> Entry:
     """The names above the target: rows copied without their own names go there."""
     path = path_of(target.form, target.keys[0])
     first = node_at(target.form, path[:1])

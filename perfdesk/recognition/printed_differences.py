@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from perfdesk.core.form import Form
-from perfdesk.core.numbers import number, plain, rounded, total
+from perfdesk.core.numbers import exact_sum, format_number, parse_number, rounded
 from perfdesk.core.scoring import Scores, scores
 from perfdesk.core.template import Template
 from perfdesk.recognition import messages
@@ -31,9 +31,9 @@ def differences(form: Form, template: Template, printed: Printed) -> tuple[Findi
         ("总分", printed.total, ours.total),
     )
     unequal = tuple(
-        messages.printed_differs("", name, text, plain(figure))
+        messages.printed_differs("", name, text, format_number(figure))
         for name, text, figure in figures
-        if text and figure is not None and number(text) != figure
+        if text and figure is not None and parse_number(text) != figure
     )
     return (*_rate(printed.rate, ours), *unequal)
 
@@ -47,14 +47,14 @@ def heading_differences(
     }
     for figure in figures:
         ours = sums.get(words.level1.get(figure.name, ""))
-        if ours is not None and number(figure.figure) != ours:
+        if ours is not None and parse_number(figure.figure) != ours:
             name = f"“{figure.name}”的分值"
-            yield messages.printed_differs(figure.where, name, figure.figure, plain(ours))
+            yield messages.printed_differs(figure.where, name, figure.figure, format_number(ours))
 
 
 def _rate(text: str, ours: Scores) -> tuple[Finding, ...]:
-    printed = number(text.rstrip("%％ "))
-    exact = number(ours.rate.rstrip("%"))
+    printed = parse_number(text.rstrip("%％ "))
+    exact = parse_number(ours.rate.rstrip("%"))
     if not text or exact is None:
         return ()
     if printed is not None:
@@ -66,10 +66,10 @@ def _rate(text: str, ours: Scores) -> tuple[Finding, ...]:
 
 def _weight(form: Form, level1: str) -> Decimal:
     weights = (
-        number(row.weight)
+        parse_number(row.weight)
         for first in form.indicators
         if first.name == level1
         for second in first.children
         for row in second.children
     )
-    return total(weight for weight in weights if weight is not None)
+    return exact_sum(weight for weight in weights if weight is not None)

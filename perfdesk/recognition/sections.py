@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from perfdesk.core.numbers import number
-from perfdesk.core.text import folded, label
+from perfdesk.core.numbers import parse_number
+from perfdesk.core.text import comparable_text, half_width
 from perfdesk.recognition.columns import (
     Columns,
     divided_head,
@@ -87,13 +87,13 @@ def is_total(line: Line, words: Vocabulary) -> bool:
     cells = [column for column in line.filled if line.labels[column] not in words.sides]
     if not cells or line.labels[cells[0]] not in words.totals:
         return False
-    return sum(number(figure(line.cells[column])) is None for column in cells[1:]) <= 1
+    return sum(parse_number(figure(line.cells[column])) is None for column in cells[1:]) <= 1
 
 
 def _apart(line: Line, words: Vocabulary) -> Line:
     """The line with 总分 and a figure in one cell (总分：98) set apart."""
     at = next((each for each in line.filled if line.labels[each] not in words.sides), 0)
-    name, figure_beside = heading(label(line.cells[at]).replace(":", ""))
+    name, figure_beside = heading(comparable_text(line.cells[at]).replace(":", ""))
     if line.labels[at] in words.totals or not figure_beside or name not in words.totals:
         return line
     cells = (*line.cells[:at], name, figure_beside, *line.cells[at + 1 :])
@@ -108,7 +108,7 @@ def _between(line: Line, found: Parts, words: Vocabulary) -> bool:
     at = line.filled[0]
     if at >= (found.indicators[-1].columns.start("level2") or 0):
         return False
-    name = bare(folded(line.cells[at]).partition(":")[0])
+    name = bare(half_width(line.cells[at]).partition(":")[0])
     goes_on = bool(found.below) and bool(line.sole) and not words.is_level(line.sole)
     return goes_on or name in BETWEEN | OTHER_LABELS
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from perfdesk.core.text import label
+from perfdesk.core.text import comparable_text
 from perfdesk.recognition.lines import Line, untagged
 from perfdesk.recognition.vocabulary import Vocabulary
 
@@ -91,7 +91,7 @@ def project(line: Line, words: Vocabulary) -> str | None:
 
 def year_of(text: str) -> str | None:
     """The digits of a line such as (2022 年度), "" if it names no year; None for other lines."""
-    plain = label(untagged(text))
+    plain = comparable_text(untagged(text))
     match = _YEAR_LINE.fullmatch(plain)
     if not match and len(plain) <= _LONGEST_YEAR and "年" in plain:
         match = re.fullmatch(_MONTHS, plain) or re.fullmatch(_YEAR_NAMED, plain)
@@ -99,7 +99,7 @@ def year_of(text: str) -> str | None:
 
 
 def _titled(line: Line) -> FormRows | None:
-    text = label(untagged(line.sole)) if line.sole else ""
+    text = comparable_text(untagged(line.sole)) if line.sole else ""
     if not text or len(text) > _LONGEST_TITLE or not _TABLE_NAME.search(text) or text[-1] in "。,;":
         return None
     period = re.search(_MONTHS, text) if "月" in text else None
@@ -122,7 +122,9 @@ def _is_continued(line: Line, block: FormRows) -> bool:
     text = line.sole
     if not ("续" in text or "接上" in text) or not block.lines:
         return False
-    return block.lines[-1].page < line.page and bool(re.fullmatch(_CONTINUED, label(text)))
+    return block.lines[-1].page < line.page and bool(
+        re.fullmatch(_CONTINUED, comparable_text(text))
+    )
 
 
 def _titled_in_two(block: FormRows, line: Line, words: Vocabulary) -> FormRows | None:

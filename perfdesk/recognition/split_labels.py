@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from perfdesk.core.text import joined
+from perfdesk.core.text import unwrapped_text
 from perfdesk.recognition.columns import Columns
 from perfdesk.recognition.lines import Line
 from perfdesk.recognition.vocabulary import Vocabulary
@@ -26,7 +26,7 @@ def whole_labels(lines: Sequence[Line], columns: Columns, words: Vocabulary) -> 
             count = _broken(found[at : at + _MOST], column, names, words)
             if count:
                 whole = "".join(line.cells[column] for line in found[at : at + count])
-                found[at] = _with(found[at], column, joined(whole))
+                found[at] = _with(found[at], column, unwrapped_text(whole))
                 for below in range(at + 1, at + count):
                     found[below] = _with(found[below], column, "")
     return found

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from perfdesk.core.numbers import number
-from perfdesk.core.numbers import total as added
+from perfdesk.core.numbers import exact_sum as added
+from perfdesk.core.numbers import parse_number
 from perfdesk.recognition import messages
 from perfdesk.recognition.columns import Columns
 from perfdesk.recognition.indicator_rows import Entry
@@ -26,7 +26,7 @@ def sums(
 ) -> tuple[Sums, tuple[Finding, ...]]:
     """The two figures of the row; of a lone figure in a torn row the total is meant."""
     cells = [column for column in line.filled if line.labels[column] not in words.sides][1:]
-    figures = [column for column in cells if number(figure(line.cells[column])) is not None]
+    figures = [column for column in cells if parse_number(figure(line.cells[column])) is not None]
     others = tuple(
         messages.unplaced(line.where, line.cells[column])
         for column in cells
@@ -47,12 +47,12 @@ def unlabelled(found: Sequence[Entry], funding_weight: str) -> Entry | None:
     if len(found) < 2:
         return None
     *rows, last = found
-    own = number(last.node.weight)
-    figures = replace(last.node, weight="", score="").blank and not (last.level1 or last.level2)
+    own = parse_number(last.node.weight)
+    figures = replace(last.node, weight="", score="").is_empty and not (last.level1 or last.level2)
     if own is None or not figures:
         return None
-    above = added(number(row.node.weight) or _ZERO for row in rows)
-    return last if own in (above, added((above, number(funding_weight) or _ZERO))) else None
+    above = added(parse_number(row.node.weight) or _ZERO for row in rows)
+    return last if own in (above, added((above, parse_number(funding_weight) or _ZERO))) else None
 
 
 def _under(name: str, line: Line, columns: Columns) -> str:

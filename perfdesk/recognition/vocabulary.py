@@ -13,7 +13,7 @@ from itertools import chain
 from typing import TypeVar
 
 from perfdesk.core.template import Template, Words
-from perfdesk.core.text import label
+from perfdesk.core.text import comparable_text
 
 Meaning = TypeVar("Meaning")
 
@@ -71,13 +71,13 @@ def bare(text: str) -> str:
     """
     if len(text) > _LONGEST:
         return ""
-    plain = _NUMBERING.sub("", label(text)).rstrip(":*")
+    plain = _NUMBERING.sub("", comparable_text(text)).rstrip(":*")
     return (_BRACKETED.sub("", plain) or plain).rstrip(":*")
 
 
 def heading(text: str) -> tuple[str, str]:
     """The label and the figure of a heading such as 产出指标(50分); the figure may be ""."""
-    plain = _NUMBERING.sub("", label(text)) if len(text) <= _LONGEST else ""
+    plain = _NUMBERING.sub("", comparable_text(text)) if len(text) <= _LONGEST else ""
     match = _HEADING.fullmatch(plain)
     return (match["name"], match["figure"]) if match else (bare(text), "")
 
@@ -89,7 +89,7 @@ def funding_label(text: str) -> str:
 
 def is_formula(text: str) -> bool:
     """True for marks of columns such as (A) and (B/A) that stand in a row of their own."""
-    return bool(_FORMULA.fullmatch(label(text)))
+    return bool(_FORMULA.fullmatch(comparable_text(text)))
 
 
 def figure(text: str) -> str:
@@ -100,7 +100,7 @@ def figure(text: str) -> str:
 
 def is_annex(text: str) -> bool:
     """True for 附件2 and the like, printed over the title where a form is sent with a letter."""
-    return len(text) <= _LONGEST and bool(_ANNEX.fullmatch(label(text)))
+    return len(text) <= _LONGEST and bool(_ANNEX.fullmatch(comparable_text(text)))
 
 
 @dataclass(frozen=True, slots=True)

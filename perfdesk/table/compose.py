@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import accumulate
 
 from perfdesk.core.form import Form, Level2, Level3
-from perfdesk.core.numbers import plain
+from perfdesk.core.numbers import format_number
 from perfdesk.core.scoring import Scores, score_text, scores
 from perfdesk.core.template import Section, Span, Template
 from perfdesk.table.grid import Cell, Grid, Role
@@ -121,7 +121,7 @@ def _indicators(sheet: _Sheet, form: Form, template: Template, scored: Scores) -
     for name, span in section.columns.items():
         sheet.put(span, section.names[name].printed, "label")
     sheet.row += 1
-    points = {each.at: score_text(each.score) for each in scored.indicators}
+    points = {each.pointer: score_text(each.score) for each in scored.indicators}
     for i, level1 in enumerate(form.indicators):
         at = f"/indicators/{i}"
         rows = _height1(level1.children)
@@ -162,7 +162,7 @@ def _level3(sheet: _Sheet, section: Section, node: Level3, at: str, score: str) 
 def _total(sheet: _Sheet, template: Template, scored: Scores) -> None:
     section = template.total
     sheet.put(section.label, section.words.printed, "label")
-    sheet.put(section.columns["weight"], plain(scored.weights), "figure")
+    sheet.put(section.columns["weight"], format_number(scored.weights), "figure")
     sheet.put(section.columns["score"], score_text(scored.total), "figure")
     if "blank" in section.columns:
         grade = scored.grade if template.print.grade else ""

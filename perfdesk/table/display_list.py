@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 
-from perfdesk.core.template import Print
+from perfdesk.core.template import PrintSettings
 from perfdesk.table.fonts import Faces
 from perfdesk.table.grid import Cell, Grid
 from perfdesk.table.page import Area, Page, Rule, TextRun
@@ -199,7 +199,7 @@ def _kind(cell: Cell) -> str:
 _NUMBER_SIZE = 8.5
 
 
-def pages(grid: Grid, settings: Print, faces: Faces) -> tuple[Page, ...]:
+def pages(grid: Grid, settings: PrintSettings, faces: Faces) -> tuple[Page, ...]:
     """The pages of a grid on A4 upright, at least one.
 
     A table that misses one page by a little is set tighter where the settings allow it,
@@ -208,14 +208,14 @@ def pages(grid: Grid, settings: Print, faces: Faces) -> tuple[Page, ...]:
     return numbered([(unnumbered(grid, settings, faces), settings)], faces)[0]
 
 
-def unnumbered(grid: Grid, settings: Print, faces: Faces) -> tuple[Page, ...]:
+def unnumbered(grid: Grid, settings: PrintSettings, faces: Faces) -> tuple[Page, ...]:
     """The pages as ``pages`` gives them, but for their numbers."""
     table, found = laid(grid, settings, faces)
     return tuple(_page(strip(table, sheet), faces) for sheet in found)
 
 
 def numbered(
-    tables: Sequence[tuple[Sequence[Page], Print]], faces: Faces
+    tables: Sequence[tuple[Sequence[Page], PrintSettings]], faces: Faces
 ) -> tuple[tuple[Page, ...], ...]:
     """The pages of each of several grids, numbered through from the first to the last."""
     count = sum(len(found) for found, _ in tables)
@@ -229,7 +229,7 @@ def numbered(
     )
 
 
-def laid(grid: Grid, settings: Print, faces: Faces) -> tuple[Setting, tuple[Sheet, ...]]:
+def laid(grid: Grid, settings: PrintSettings, faces: Faces) -> tuple[Setting, tuple[Sheet, ...]]:
     """The grid set in type, and which of its rows stand on which page."""
     first, *tighter = styles(settings)
     table = setting(grid, first, frame(settings), faces)
@@ -257,7 +257,7 @@ def _page(strip: Strip, faces: Faces) -> Page:
     return Page(WIDTH, HEIGHT, rules(found), drawn, areas(found))
 
 
-def _numbered(page: Page, text: str, settings: Print, faces: Faces) -> Page:
+def _numbered(page: Page, text: str, settings: PrintSettings, faces: Faces) -> Page:
     """The page with its number below, if the settings want page numbers."""
     if not settings.page_numbers:
         return page

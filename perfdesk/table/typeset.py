@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import accumulate
 
-from perfdesk.core.template import Print
+from perfdesk.core.template import PrintSettings
 from perfdesk.table.fonts import Faces
 from perfdesk.table.grid import Cell, Grid, Role
 from perfdesk.table.linebreak import even_lines, lines, shown
@@ -67,12 +67,12 @@ class Style:
         return self.text * 1.2 if role == "subtitle" else self.text
 
 
-def styles(settings: Print) -> tuple[Style, ...]:
+def styles(settings: PrintSettings) -> tuple[Style, ...]:
     """The style of a template, then ever tighter ones, never below its least size."""
     return tuple(_styles(settings))
 
 
-def _styles(settings: Print) -> Iterator[Style]:
+def _styles(settings: PrintSettings) -> Iterator[Style]:
     text, least = float(settings.text_size), float(settings.least_size)
     align = tuple((kind, _SHARES[where]) for kind, where in settings.align)
     first = Style(float(settings.title_size), text, min(least, text), align=align)
@@ -85,7 +85,7 @@ def _styles(settings: Print) -> Iterator[Style]:
         yield replace(first, text=size, air=1.3, row=15.0, leading=1.23)
 
 
-def frame(settings: Print) -> Frame:
+def frame(settings: PrintSettings) -> Frame:
     """The part of the page inside the margins."""
     top, right, bottom, left = (float(margin) * POINTS for margin in settings.margins)
     width, height = WIDTH - left - right, HEIGHT - top - bottom

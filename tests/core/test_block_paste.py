@@ -9,22 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfdesk.core.block_paste import (
-    TEXTS,
+    LEVEL3_TEXT_FIELDS,
     CellBlock,
-    Landing,
     NoRowsHereError,
-    Target,
-    fields_of,
-    filled_down,
-    fitting,
-    over_grid,
-    overlaid,
-    repeated,
-    spread,
+    PasteResult,
+    PasteTarget,
+    fill_down,
+    paste_by_position,
+    paste_into_all,
+    paste_over_fields,
+    repeated_to_fill,
+    text_fields,
+    text_for_field,
 )
-from perfdesk.core.edits import Set, change
-from perfdesk.core.field_ref import ROOT, Place, node_at, path_of, text
-from perfdesk.core.form import Form, Level1, Level2, Level3, keyed
+from perfdesk.core.edits import Set, make_change
+from perfdesk.core.field_ref import ROOT, Place, node_at, path_of, text_at
+from perfdesk.core.form import Form, Level1, Level2, Level3, with_new_keys
 from tests.core.forms import forms, texts
 
 COLUMNS = ("name", "target", "actual", "weight", "score", None, "reason")
@@ -33,7 +33,7 @@ COLUMNS = ("name", "target", "actual", "weight", "score", None, "reason")
 def small() -> Form:
     counted = Level2("数量指标", (Level3("甲", "1", "1"), Level3("乙", "2", "2")))
     timely = Level2("时效指标", (Level3("丙", "3", "3"),))
-    return keyed(Form("shanghai-2022", indicators=(Level1("产出指标", (counted, timely)),)))
+    return with_new_keys(Form("shanghai-2022", indicators=(Level1("产出指标", (counted, timely)),)))
 
 
 def all_keys(form: Form) -> tuple[int, ...]:
@@ -51,28 +51,33 @@ def named(form: Form, name: str) -> int:
     return next(node.key for node in nodes if node.name == name)
 
 
-def target(form: Form, name: str, column: int = 0) -> Target:
+def target(form: Form, name: str, column: int = 0) -> PasteTarget:
     keys = all_keys(form)
-    return Target(form, keys[keys.index(named(form, name)) :], COLUMNS[column:])
+    return PasteTarget(form, keys[keys.index(named(form, name)) :], COLUMNS[column:])
 
 
-def copied(target: Target) -> CellBlock:
+def copied(target: PasteTarget) -> CellBlock:
     """The texts of a target as a block: laid over it again, it changes nothing."""
     nodes = [node_at(target.form, path_of(target.form, key)) for key in target.keys]
     rows = (
-        [str(getattr(node, field)) if field in fields_of(node) else None for field in target.fields]
+        [
+            str(getattr(node, field)) if field in text_fields(node) else None
+            for field in target.fields
+        ]
         for node in nodes
     )
-    return CellBlock.of(rows, (len(path_of(target.form, key)) for key in target.keys))
+    return CellBlock.from_rows(rows, (len(path_of(target.form, key)) for key in target.keys))
 
 
-def after(form: Form, landing: Landing) -> Form:
-    steps = change(form, "", landing.edits).steps
+def after(form: Form, landing: PasteResult) -> Form:
+    steps = make_change(form, "", landing.edits).steps
     return steps[-1].after if steps else form
 
 
-def put(form: Form, rows: list[list[str]], name: str, column: int = 0) -> tuple[Form, Landing]:
-    landing = overlaid(CellBlock.of(rows), target(form, name, column), count(100).__next__)
+def put(form: Form, rows: list[list[str]], name: str, column: int = 0) -> tuple[Form, PasteResult]:
+    landing = paste_by_position(
+        CellBlock.from_rows(rows), target(form, name, column), count(100).__next__
+    )
     return after(form, landing), landing
 
 
@@ -137,23 +142,25 @@ def test_line_breaks_stay_only_where_a_cell_has_them() -> None:
 def test_a_line_break_a_cell_cannot_hold_leaves_a_blank_unless_in_chinese(
     text: str, as_name: str
 ) -> None:
-    assert fitting(text, "name") == as_name
-    assert fitting(text, "reason") == text
+    assert text_for_field(text, "name") == as_name
+    assert text_for_field(text, "reason") == text
 
 
 def test_one_row_is_repeated_over_a_selection_of_whole_multiples() -> None:
     form = small()
-    chosen = Target(form, all_keys(form), ("target", "actual"))
-    block = repeated(CellBlock.of([["9", "8"]]), chosen)
+    chosen = PasteTarget(form, all_keys(form), ("target", "actual"))
+    block = repeated_to_fill(CellBlock.from_rows([["9", "8"]]), chosen)
     assert block.rows == (("9", "8"),) * 3
-    done = overlaid(block, chosen, count(100).__next__)
+    done = paste_by_position(block, chosen, count(100).__next__)
     assert outline(after(form, done)) == "数量指标:甲98,乙98 时效指标:丙98"
-    assert repeated(CellBlock.of([["9"], ["8"]]), chosen).height == 2
+    assert repeated_to_fill(CellBlock.from_rows([["9"], ["8"]]), chosen).height == 2
 
 
 def test_one_text_fills_all_places() -> None:
     places = [Place(named(small(), name), "actual") for name in "甲丙"]
-    assert outline(after(small(), spread("0", places))) == "数量指标:甲10,乙22 时效指标:丙30"
+    assert (
+        outline(after(small(), paste_into_all("0", places))) == "数量指标:甲10,乙22 时效指标:丙30"
+    )
 
 
 def test_filling_down_takes_the_first_of_each_column_for_rows_of_its_level() -> None:
@@ -162,7 +169,7 @@ def test_filling_down_takes_the_first_of_each_column_for_rows_of_its_level() -> 
         [Place(named(small(), name), "name") for name in names],
         [Place(named(small(), name), "actual") for name in names if len(name) == 1],
     ]
-    form = after(small(), filled_down(small(), columns))
+    form = after(small(), fill_down(small(), columns))
     assert outline(form) == "数量指标:甲11,甲21 时效指标:甲31"
 
 
@@ -171,54 +178,56 @@ def test_amounts_go_over_a_grid_of_places() -> None:
         [Place(ROOT, f"funding.{kind}.{name}") for name in ("budget", "executed")]
         for kind in ("total", "other")
     ]
-    block = CellBlock.of([["1 ", "2", "3"], ["4", "5", ""], ["6", "", ""]])
-    landing = over_grid(block, grid)
+    block = CellBlock.from_rows([["1 ", "2", "3"], ["4", "5", ""], ["6", "", ""]])
+    landing = paste_over_fields(block, grid)
     form = after(small(), landing)
-    assert [text(form, place) for row in grid for place in row] == ["1", "2", "4", "5"]
-    assert (len(landing.places), landing.lost) == (4, 2)
+    assert [text_at(form, place) for row in grid for place in row] == ["1", "2", "4", "5"]
+    assert (len(landing.refs), landing.lost) == (4, 2)
 
 
 def test_of_the_cells_that_cannot_be_filled_those_with_a_text_are_counted() -> None:
     place = Place(ROOT, "funding.total.budget")
-    block = CellBlock.of([["1", "2", "3"], ["4", " ", None], ["", "5", "6"], [None, "7", ""]])
-    landing = over_grid(block, [[place, None, None]] * block.height)
+    block = CellBlock.from_rows(
+        [["1", "2", "3"], ["4", " ", None], ["", "5", "6"], [None, "7", ""]]
+    )
+    landing = paste_over_fields(block, [[place, None, None]] * block.height)
     assert (landing.skipped, landing.lost) == (5, 0)
     assert [edit.value for edit in landing.edits if isinstance(edit, Set)] == ["1", "4", ""]
     assert landing.sentence == "已粘贴 3 格，5 格不能填写，已跳过。"
 
 
 @st.composite
-def targets(draw: st.DrawFn) -> Target:
-    form = keyed(draw(forms.filter(lambda form: form.indicators)))
+def targets(draw: st.DrawFn) -> PasteTarget:
+    form = with_new_keys(draw(forms.filter(lambda form: form.indicators)))
     keys = all_keys(form)
     first = draw(st.integers(0, len(keys) - 1))
     last = draw(st.integers(first, len(keys) - 1))
     left = draw(st.integers(0, len(COLUMNS) - 1))
-    return Target(form, keys[first : last + 1], COLUMNS[left : draw(st.integers(left + 1, 7))])
+    return PasteTarget(form, keys[first : last + 1], COLUMNS[left : draw(st.integers(left + 1, 7))])
 
 
 @given(targets())
-def test_a_copy_laid_over_its_own_place_changes_nothing(target: Target) -> None:
-    done = overlaid(copied(target), target, count(10_000).__next__)
+def test_a_copy_laid_over_its_own_place_changes_nothing(target: PasteTarget) -> None:
+    done = paste_by_position(copied(target), target, count(10_000).__next__)
     assert after(target.form, done) == target.form
     assert (done.added, done.skipped, done.lost) == (0, 0, 0)
 
 
 @given(targets(), st.lists(st.lists(texts, max_size=9), min_size=1, max_size=9))
 def test_every_text_lands_or_is_counted_and_undo_gives_the_form_back(
-    target: Target, rows: list[list[str]]
+    target: PasteTarget, rows: list[list[str]]
 ) -> None:
-    block = CellBlock.of(rows)
+    block = CellBlock.from_rows(rows)
     try:
-        done = overlaid(block, target, count(10_000).__next__)
+        done = paste_by_position(block, target, count(10_000).__next__)
     except NoRowsHereError:
         return
-    made = change(target.form, "", done.edits)
+    made = make_change(target.form, "", done.edits)
     form = after(target.form, done)
-    landed = [text(form, place) for place in done.places]
+    landed = [text_at(form, place) for place in done.refs]
     written = sum(1 for row in block.rows for cell in row if cell)
     assert sum(map(bool, landed)) + done.skipped + done.lost == written
-    for step in made.back:
-        form = change(form, "", [step.edit]).steps[-1].after
+    for step in made.undo_steps:
+        form = make_change(form, "", [step.edit]).steps[-1].after
     assert form == target.form
-    assert set(TEXTS) >= {place.field for place in done.places}
+    assert set(LEVEL3_TEXT_FIELDS) >= {place.field for place in done.refs}

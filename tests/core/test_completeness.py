@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from perfdesk.core.checks.all_checks import problems
-from perfdesk.core.completeness import Progress, blanks, missing, progress
+from perfdesk.core.checks.all_checks import open_problems
+from perfdesk.core.completeness import Progress, empty_cell_problems, empty_cells, progress
 from perfdesk.core.form import Level3
 from perfdesk.core.scoring import scores
 from perfdesk.core.template import HeaderField, Words, blank_form
@@ -17,8 +17,8 @@ GOOD = form_of(indicator())
 
 def test_a_new_form_is_calm_and_its_empty_cells_are_counted() -> None:
     form = blank_form(SHANGHAI, "2022")
-    assert problems(form, SHANGHAI, scores(form, SHANGHAI)) == ()
-    ats = [each.at for each in missing(form, SHANGHAI)]
+    assert open_problems(form, SHANGHAI, scores(form, SHANGHAI)) == ()
+    ats = [each.pointer for each in empty_cell_problems(form, SHANGHAI)]
     assert ats == [
         "/project", "/department", "/unit", "/funding/total/initial", "/funding/total/budget",
         "/funding/total/executed", "/goals/expected", "/goals/actual", "/indicators",
@@ -29,26 +29,26 @@ def test_a_new_form_is_calm_and_its_empty_cells_are_counted() -> None:
 
 def test_a_row_with_nothing_but_a_name_is_one_problem_and_five_cells_to_fill() -> None:
     form = form_of(indicator(), Level3("培训人数"), Level3())
-    said = [(each.code, each.at) for each in missing(form, SHANGHAI)]
+    said = [(each.code, each.pointer) for each in empty_cell_problems(form, SHANGHAI)]
     below = "/indicators/0/children/0/children"
     assert said == [("row-blank", f"{below}/1/target"), ("row-blank", f"{below}/2/name")]
     count = progress(form, SHANGHAI)
-    assert count.needed - count.filled == len(blanks(form, SHANGHAI)) == 9
+    assert count.needed - count.filled == len(empty_cells(form, SHANGHAI)) == 9
     begun = form_of(indicator(), Level3("培训人数", weight="5"))
-    assert {each.code for each in missing(begun, SHANGHAI)} == {"missing"}
+    assert {each.code for each in empty_cell_problems(begun, SHANGHAI)} == {"missing"}
 
 
 def test_a_field_the_template_adds_is_missing_among_the_notes() -> None:
     cell = HeaderField("填表人", Words("填表人"), (0, 0), (1, 8))
     template = replace(SHANGHAI, header=(*SHANGHAI.header, (cell,)))
-    assert [each.at for each in missing(GOOD, template)] == ["/notes/填表人"]
-    assert missing(replace(GOOD, notes=(("填表人", "甲"),)), template) == ()
+    assert [each.pointer for each in empty_cell_problems(GOOD, template)] == ["/notes/填表人"]
+    assert empty_cell_problems(replace(GOOD, notes=(("填表人", "甲"),)), template) == ()
 
 
 def test_an_automatic_score_counts_as_filled() -> None:
     assert progress(GOOD, SHANGHAI).filled == progress(GOOD, SHANGHAI).needed
     open_row = form_of(indicator("提升", "提高"))
-    assert [each.at for each in missing(open_row, SHANGHAI)] == [f"{ROW}/score"]
+    assert [each.pointer for each in empty_cell_problems(open_row, SHANGHAI)] == [f"{ROW}/score"]
 
 
 def test_the_count_goes_up_by_five_cells_a_row_whether_filled_or_not() -> None:

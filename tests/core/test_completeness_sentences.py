@@ -6,19 +6,19 @@ from dataclasses import replace
 
 from hypothesis import given
 
-from perfdesk.core.completeness import blanks, gaps
+from perfdesk.core.completeness import empty_cell_sentences, empty_cells
 from perfdesk.core.form import Form, Level1, Level2, Level3
 from tests.core.forms import SHANGHAI, form_of, forms, indicator
 
 
 def test_a_filled_form_has_no_gaps() -> None:
-    assert gaps(form_of(indicator()), SHANGHAI) == ()
+    assert empty_cell_sentences(form_of(indicator()), SHANGHAI) == ()
 
 
 def test_cells_beside_the_rows_share_a_sentence() -> None:
     form = replace(form_of(indicator()), unit="", department="")
-    assert gaps(form, SHANGHAI) == ("主管部门、实施单位没有填。",)
-    (said,) = gaps(Form("shanghai-2022"), SHANGHAI)
+    assert empty_cell_sentences(form, SHANGHAI) == ("主管部门、实施单位没有填。",)
+    (said,) = empty_cell_sentences(Form("shanghai-2022"), SHANGHAI)
     assert said.startswith("年度、项目名称、主管部门、实施单位、")
     assert said.endswith("年度资金总额的全年预算数等 11 处没有填。")
 
@@ -26,7 +26,7 @@ def test_cells_beside_the_rows_share_a_sentence() -> None:
 def test_rows_that_lack_the_same_share_a_sentence() -> None:
     open_rows = (Level3(name, "3人", "", "5") for name in "甲乙丙丁")
     form = form_of(*open_rows, Level3("戊", "3人", "3人", ""), Level3())
-    assert gaps(form, SHANGHAI) == (
+    assert empty_cell_sentences(form, SHANGHAI) == (
         "“甲”、“乙”、“丙”等 4 行没有填实际完成值、得分。",
         "“戊”没有填分值、得分。",
         "“数量指标”下没有名称的一行没有填年度指标值、实际完成值、分值、得分。",
@@ -36,7 +36,7 @@ def test_rows_that_lack_the_same_share_a_sentence() -> None:
 def test_a_nameless_row_is_called_so_once_whatever_is_named_above_it() -> None:
     def said(level1: str, level2: str, node: Level3) -> tuple[str, ...]:
         tree = (Level1(level1, (Level2(level2, (node,)),)),)
-        return gaps(replace(form_of(indicator()), indicators=tree), SHANGHAI)
+        return empty_cell_sentences(replace(form_of(indicator()), indicators=tree), SHANGHAI)
 
     open_row, named = Level3("", "3人", "3人", ""), Level3("", "3人", "3人", "5", "5")
     assert said("", " ", open_row) == ("没有名称的一行没有填分值、得分。",)
@@ -48,7 +48,7 @@ def test_a_nameless_row_is_called_so_once_whatever_is_named_above_it() -> None:
 def test_there_is_a_sentence_as_soon_as_a_cell_is_empty_and_never_more_than_cells(
     form: Form,
 ) -> None:
-    said, empty = gaps(form, SHANGHAI), blanks(form, SHANGHAI)
+    said, empty = empty_cell_sentences(form, SHANGHAI), empty_cells(form, SHANGHAI)
     assert bool(said) == bool(empty)
     assert len(said) <= len(empty)
     assert all(sentence.endswith("。") for sentence in said)

@@ -8,22 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.core.edits import Change, Edit, Insert, Move, Remove, Set, change, seat
+from perfdesk.core.edits import Change, Edit, Insert, Move, Remove, Set, focus_after, make_change
 from perfdesk.core.field_ref import (
     ROOT,
     Place,
     children,
     node_at,
     path_of,
-    place,
-    pointer,
-    text,
-    value,
+    pointer_of,
+    ref_at,
+    text_at,
+    value_at,
 )
-from perfdesk.core.form import Form, Level1, Level2, Level3, keyed, keyed_node, rows
+from perfdesk.core.form import Form, Level1, Level2, Level3, node_with_new_keys, rows, with_new_keys
 from tests.core.forms import form_of, forms, indicator, texts
 
-FORM = keyed(form_of(indicator(), indicator("15人", "3人", "3")))
+FORM = with_new_keys(form_of(indicator(), indicator("15人", "3人", "3")))
 FIELDS = (
     "project",
     "funding.weight",
@@ -65,7 +65,7 @@ def edits(draw: st.DrawFn, form: Form, fresh: int) -> Edit:
     parent = draw(st.sampled_from([key for key in [0, *keys] if len(path_of(form, key)) < 3]))
     node = (Level1("新", (Level2("新二"),)), Level2("新", (Level3("新三"),)), Level3("新"))
     at = draw(st.integers(0, len(_children(form, parent))))
-    return Insert(parent, at, keyed_node(node[len(path_of(form, parent))], fresh))
+    return Insert(parent, at, node_with_new_keys(node[len(path_of(form, parent))], fresh))
 
 
 def _children(form: Form, key: int) -> tuple[Level1 | Level2 | Level3, ...]:
@@ -75,19 +75,19 @@ def _children(form: Form, key: int) -> tuple[Level1 | Level2 | Level3, ...]:
 
 @given(st.data(), forms)
 def test_undoing_any_walk_gives_back_the_first_form(data: st.DataObject, first: Form) -> None:
-    first = keyed(replace(first, notes=(("填表人", ""),)))
+    first = with_new_keys(replace(first, notes=(("填表人", ""),)))
     form, done = first, list[Change]()
     for turn in range(data.draw(st.integers(1, 8))):
         edit = data.draw(edits(form, 1000 + 10 * turn))
-        done.append(change(form, "改", [edit]))
+        done.append(make_change(form, "改", [edit]))
         if done[-1].steps:
             assert done[-1].steps[-1].before == form
             form = done[-1].steps[-1].after
         assert len(set(all_keys(form))) == len(all_keys(form))
     for each in reversed(done):
-        for step in each.back:
+        for step in each.undo_steps:
             assert step.before == form
-            again = change(form, "撤销", [step.edit])
+            again = make_change(form, "撤销", [step.edit])
             form = step.after
             assert not again.steps or again.steps[-1].after == form
     assert form == first
@@ -96,107 +96,109 @@ def test_undoing_any_walk_gives_back_the_first_form(data: st.DataObject, first: 
 
 @given(st.data(), forms)
 def test_what_was_altered_is_looked_for_where_it_is(data: st.DataObject, first: Form) -> None:
-    form = keyed(first)
+    form = with_new_keys(first)
     edit = data.draw(edits(form, 10_000))
-    steps = change(form, "", [edit]).steps
+    steps = make_change(form, "", [edit]).steps
     after = steps[-1].after if steps else form
-    at = seat(after, [edit])
+    at = focus_after(after, [edit])
     if isinstance(edit, Remove):
         assert at is None
     else:
         assert at is not None
         assert path_of(after, at.key) is not None
-        assert at in (Place(at.key, ""), getattr(edit, "place", None))
+        assert at in (Place(at.key, ""), getattr(edit, "ref", None))
 
 
 def test_of_several_altered_places_the_uppermost_and_first_is_looked_for() -> None:
     upper, lower = (row.node.key for row in rows(FORM))
     places = [Place(lower, "target"), Place(upper, "actual"), Place(upper, "score")]
-    assert seat(FORM, [Set(each, "") for each in places]) == Place(upper, "actual")
-    assert seat(FORM, [Remove(98), Set(Place(99, "name"), "")]) is None
+    assert focus_after(FORM, [Set(each, "") for each in places]) == Place(upper, "actual")
+    assert focus_after(FORM, [Remove(98), Set(Place(99, "name"), "")]) is None
 
 
 def test_what_was_judged_is_looked_at_only_where_nothing_else_was_altered() -> None:
     row, judged = next(rows(FORM)).node.key, Set(Place(ROOT, "accepted"), ())
     weighed = Set(Place(row, "weight"), "9")
-    assert seat(FORM, [judged, weighed]) == seat(FORM, [weighed, judged]) == weighed.place
-    assert seat(FORM, [judged]) == judged.place
+    assert (
+        focus_after(FORM, [judged, weighed]) == focus_after(FORM, [weighed, judged]) == weighed.ref
+    )
+    assert focus_after(FORM, [judged]) == judged.ref
 
 
 @given(forms)
 def test_every_place_of_a_row_has_a_pointer_that_leads_back(form: Form) -> None:
-    form = keyed(form)
+    form = with_new_keys(form)
     for row in rows(form):
         for field in ("name", "target", "actual", "weight", "score", "reason"):
             here = Place(row.node.key, field)
-            assert pointer(form, here) == f"{row.at}/{field}"
-            assert place(form, f"{row.at}/{field}") == here
-            assert text(form, here) == getattr(row.node, field)
+            assert pointer_of(form, here) == f"{row.pointer}/{field}"
+            assert ref_at(form, f"{row.pointer}/{field}") == here
+            assert text_at(form, here) == getattr(row.node, field)
 
 
 @pytest.mark.parametrize("field", [*FIELDS, "funding.carryover.executed", "money_unit", "template"])
 def test_a_field_of_the_form_can_be_set_and_read(field: str) -> None:
     here = Place(0, field)
     new = "2031" if field == "year" else "新值"
-    done = change(FORM, "改", [Set(here, new)])
-    assert text(done.steps[0].after, here) == new
-    assert place(FORM, pointer(FORM, here)) == here
-    assert value(done.back[0].after, here) == value(FORM, here)
+    done = make_change(FORM, "改", [Set(here, new)])
+    assert text_at(done.steps[0].after, here) == new
+    assert ref_at(FORM, pointer_of(FORM, here)) == here
+    assert value_at(done.undo_steps[0].after, here) == value_at(FORM, here)
 
 
 @pytest.mark.parametrize(
     ("typed", "year"), [("２０３１年", "2031"), ("二〇二二", ""), ("20 31", "2031")]
 )
 def test_of_a_year_only_its_digits_are_kept(typed: str, year: str) -> None:
-    done = change(FORM, "改", [Set(Place(0, "year"), typed)])
+    done = make_change(FORM, "改", [Set(Place(0, "year"), typed)])
     assert done.steps[0].after.year == year
 
 
 def test_setting_what_is_there_already_is_no_step() -> None:
-    assert change(FORM, "改", [Set(Place(0, "project"), FORM.project)]).steps == ()
+    assert make_change(FORM, "改", [Set(Place(0, "project"), FORM.project)]).steps == ()
 
 
 def test_a_note_may_hold_dots_and_slashes_in_its_name() -> None:
     here = Place(0, "notes.填表人/电话.1")
-    after = change(FORM, "改", [Set(here, "张")]).steps[0].after
+    after = make_change(FORM, "改", [Set(here, "张")]).steps[0].after
     assert after.notes == (("填表人/电话.1", "张"),)
-    assert pointer(after, here) == "/notes/填表人~1电话.1"
-    assert place(after, pointer(after, here)) == here
+    assert pointer_of(after, here) == "/notes/填表人~1电话.1"
+    assert ref_at(after, pointer_of(after, here)) == here
 
 
 @pytest.mark.parametrize("field", ["nonsense", "funding.total.rate", "goals.x", "rule.x", ""])
 def test_there_is_no_text_at_a_place_that_does_not_exist(field: str) -> None:
     with pytest.raises(KeyError):
-        text(FORM, Place(0, field))
+        text_at(FORM, Place(0, field))
     with pytest.raises(KeyError):
-        change(FORM, "改", [Set(Place(0, field), "x")])
+        make_change(FORM, "改", [Set(Place(0, field), "x")])
 
 
 def test_a_node_has_no_fields_but_its_own() -> None:
     one = FORM.indicators[0]
     for here in (Place(one.key, "target"), Place(one.key, ""), Place(999, "name")):
         with pytest.raises(KeyError):
-            value(FORM, here)
+            value_at(FORM, here)
         with pytest.raises(KeyError):
-            change(FORM, "改", [Set(here, "x")])
+            make_change(FORM, "改", [Set(here, "x")])
 
 
 def test_rule_and_accepted_are_values_and_no_texts() -> None:
     three = next(rows(FORM)).node
-    done = change(FORM, "改", [Set(Place(three.key, "accepted"), ("overshoot",))])
+    done = make_change(FORM, "改", [Set(Place(three.key, "accepted"), ("overshoot",))])
     assert next(rows(done.steps[0].after)).node == replace(three, accepted=("overshoot",))
     with pytest.raises(KeyError):
-        text(FORM, Place(three.key, "rule"))
+        text_at(FORM, Place(three.key, "rule"))
     with pytest.raises(KeyError):
-        change(FORM, "改", [Set(Place(0, "project"), ("x",))])
-    after = change(FORM, "改", [Set(Place(0, "accepted"), ("money-unit",))]).steps[0].after
-    assert value(after, Place(0, "accepted")) == ("money-unit",)
+        make_change(FORM, "改", [Set(Place(0, "project"), ("x",))])
+    after = make_change(FORM, "改", [Set(Place(0, "accepted"), ("money-unit",))]).steps[0].after
+    assert value_at(after, Place(0, "accepted")) == ("money-unit",)
 
 
 def test_a_node_of_the_wrong_level_or_place_is_refused() -> None:
     with pytest.raises(TypeError):
-        change(FORM, "加", [Insert(0, 0, Level3("x", key=99))])
+        make_change(FORM, "加", [Insert(0, 0, Level3("x", key=99))])
     with pytest.raises(IndexError):
-        change(FORM, "加", [Insert(0, 5, Level1("x", key=99))])
+        make_change(FORM, "加", [Insert(0, 5, Level1("x", key=99))])
     with pytest.raises(KeyError):
-        change(FORM, "删", [Remove(12345)])
+        make_change(FORM, "删", [Remove(12345)])

@@ -8,22 +8,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.core.checks.form_checks import form_marks
-from perfdesk.core.edits import change
-from perfdesk.core.filling import below, by_target, fillable, rate_begun, rate_words, with_rate
-from perfdesk.core.form import Form, keyed, rows
+from perfdesk.core.checks.form_checks import check_form
+from perfdesk.core.edits import make_change
+from perfdesk.core.filling import (
+    digits_after_rate,
+    fill_by_target_edits,
+    fillable_rows,
+    level3_keys,
+    rate_phrase,
+    text_with_rate,
+)
+from perfdesk.core.form import Form, rows, with_new_keys
 from perfdesk.core.scoring import scores
 from tests.core.forms import NATIONAL, SHANGHAI, form_of, forms, funding, indicator
 
 
 def _filled(form: Form) -> Form:
-    steps = change(form, "照目标填", by_target(fillable(form).empty)).steps
+    steps = make_change(form, "照目标填", fill_by_target_edits(fillable_rows(form).empty)).steps
     return steps[-1].after if steps else form
 
 
 @given(forms)
 def test_filling_touches_only_empty_actual_values_of_rows_with_a_target(plain: Form) -> None:
-    form = keyed(plain)
+    form = with_new_keys(plain)
     for before, after in zip(rows(form), rows(_filled(form)), strict=True):
         old, new = before.node, after.node
         assert replace(new, actual=old.actual) == old
@@ -35,40 +42,42 @@ def test_filling_touches_only_empty_actual_values_of_rows_with_a_target(plain: F
 
 @given(forms)
 def test_after_filling_nothing_is_left_to_fill_and_undo_gives_all_back(plain: Form) -> None:
-    form = keyed(plain)
-    assert fillable(_filled(form)).empty == ()
-    assert fillable(_filled(form)).other == fillable(form).other
-    made = change(form, "", by_target(fillable(form).empty))
-    assert not made.steps or made.back[-1].after == form
+    form = with_new_keys(plain)
+    assert fillable_rows(_filled(form)).empty == ()
+    assert fillable_rows(_filled(form)).other == fillable_rows(form).other
+    made = make_change(form, "", fill_by_target_edits(fillable_rows(form).empty))
+    assert not made.steps or made.undo_steps[-1].after == form
 
 
 def test_a_typed_value_is_named_and_one_equal_to_its_target_is_done() -> None:
-    form = keyed(
+    form = with_new_keys(
         form_of(indicator("15人", "3人"), indicator("≥95%", "≥95%"), indicator("10件", " "))
     )
-    found = fillable(form)
+    found = fillable_rows(form)
     assert [row.node.target for row in found.empty] == ["10件"]
     assert [row.node.actual for row in found.other] == ["3人"]
     first = next(rows(form)).node.key
-    assert fillable(form, [first]) == replace(found, empty=())
+    assert fillable_rows(form, [first]) == replace(found, empty=())
 
 
 def test_a_group_stands_for_the_rows_below_it() -> None:
-    form = keyed(form_of(indicator(), indicator()))
+    form = with_new_keys(form_of(indicator(), indicator()))
     (level1,) = form.indicators
     (level2,) = level1.children
     both = {child.key for child in level2.children}
-    assert below(form, {level1.key}) == below(form, {level2.key}) == both
-    assert below(form, {min(both), 999}) == {min(both)}
+    assert level3_keys(form, {level1.key}) == level3_keys(form, {level2.key}) == both
+    assert level3_keys(form, {min(both), 999}) == {min(both)}
 
 
 def test_a_group_swept_over_together_with_rows_of_it_stands_for_none() -> None:
-    form = keyed(form_of(indicator(), indicator()))
+    form = with_new_keys(form_of(indicator(), indicator()))
     (level1,) = form.indicators
     (level2,) = level1.children
     first, _ = (child.key for child in level2.children)
-    assert below(form, {level2.key, first}) == below(form, {level1.key, first}) == {first}
-    assert below(form, {level1.key, level2.key}) == {child.key for child in level2.children}
+    assert (
+        level3_keys(form, {level2.key, first}) == level3_keys(form, {level1.key, first}) == {first}
+    )
+    assert level3_keys(form, {level1.key, level2.key}) == {child.key for child in level2.children}
 
 
 @pytest.mark.parametrize(
@@ -83,12 +92,12 @@ def test_a_group_swept_over_together_with_rows_of_it_stands_for_none() -> None:
 )
 def test_the_rate_is_said_as_the_template_rounds_it(budget: str, executed: str, words: str) -> None:
     form = replace(form_of(), funding=funding(budget, executed))
-    assert rate_words(form, SHANGHAI) == words
+    assert rate_phrase(form, SHANGHAI) == words
 
 
 def test_another_template_rounds_in_its_own_way() -> None:
     form = replace(form_of(), funding=funding("10000", "9956.14"))
-    assert rate_words(form, NATIONAL) == "执行率99.56%"
+    assert rate_phrase(form, NATIONAL) == "执行率99.56%"
 
 
 @pytest.mark.parametrize(
@@ -108,16 +117,16 @@ def test_another_template_rounds_in_its_own_way() -> None:
     ],
 )
 def test_the_rate_replaces_the_one_said_or_comes_last(text: str, after: str) -> None:
-    assert with_rate(text, "执行率99.57%") == after
+    assert text_with_rate(text, "执行率99.57%") == after
 
 
 @given(st.text("执行率为上年，。 95.7%", max_size=20), st.integers(1, 110_000))
 def test_a_rate_put_in_is_no_wrong_rate(text: str, executed: int) -> None:
     form = replace(form_of(), funding=funding("110000", str(executed)))
-    words = rate_words(form, SHANGHAI)
-    goals = replace(form.goals, actual=with_rate("" if "%" in text else text, words))
+    words = rate_phrase(form, SHANGHAI)
+    goals = replace(form.goals, actual=text_with_rate("" if "%" in text else text, words))
     said = replace(form, goals=goals)
-    marks = form_marks(said, SHANGHAI, scores(said, SHANGHAI))
+    marks = check_form(said, SHANGHAI, scores(said, SHANGHAI))
     assert words in goals.actual
     assert "rate-in-words" not in [mark.code for mark in marks]
 
@@ -133,4 +142,4 @@ def test_a_rate_put_in_is_no_wrong_rate(text: str, executed: int) -> None:
     ],
 )
 def test_a_rate_is_offered_only_where_one_is_begun(before: str, figure: str | None) -> None:
-    assert rate_begun(before) == figure
+    assert digits_after_rate(before) == figure

@@ -6,7 +6,12 @@ from dataclasses import replace
 
 from hypothesis import given
 
-from perfdesk.core.filling import copied, mentions, reminders, renewed
+from perfdesk.core.filling import (
+    next_project_form,
+    next_year_form,
+    renewal_reminders,
+    year_mentions,
+)
 from perfdesk.core.form import Form, Funding, Goals, Level3, LevelRule, RatioRule, rows
 from tests.core.forms import form_of, forms
 
@@ -17,10 +22,10 @@ def _without(row: Level3) -> Level3:
 
 @given(forms)
 def test_the_next_year_keeps_names_targets_and_weights_and_nothing_achieved(form: Form) -> None:
-    after = renewed(form)
+    after = next_year_form(form)
     assert after.year == (str(int(form.year) + 1) if form.year else "")
     for old, new in zip(rows(form), rows(after), strict=True):
-        assert old.path == new.path
+        assert old.level_names == new.level_names
         assert _without(old.node) == replace(new.node, rule=None)
         assert new.node.accepted == ()
         assert (new.node.actual, new.node.score, new.node.reason) == ("", "", "")
@@ -34,7 +39,7 @@ def test_the_next_year_keeps_names_targets_and_weights_and_nothing_achieved(form
 
 @given(forms)
 def test_a_copy_says_so_in_its_name_and_is_the_same_else(form: Form) -> None:
-    after = copied(form)
+    after = next_project_form(form)
     assert after.project == (f"{form.project}（副本）" if form.project else "")
     assert [replace(row.node, accepted=()) for row in rows(form)] == [
         row.node for row in rows(after)
@@ -45,7 +50,7 @@ def test_a_copy_says_so_in_its_name_and_is_the_same_else(form: Form) -> None:
 def test_a_chosen_level_goes_and_a_rule_stays() -> None:
     ratio = RatioRule("linear")
     form = form_of(Level3("满意", rule=LevelRule("met")), Level3("成本", rule=ratio))
-    assert [row.node.rule for row in rows(renewed(form))] == [None, ratio]
+    assert [row.node.rule for row in rows(next_year_form(form))] == [None, ratio]
 
 
 def test_texts_that_name_a_year_are_told_and_left_alone() -> None:
@@ -57,7 +62,7 @@ def test_texts_that_name_a_year_are_told_and_left_alone() -> None:
         project="平台(2022运维)",
         notes=(("填表日期", "2023 年3月1日"), ("a/b", "2022")),
     )  # fmt: skip
-    assert [(each.at, each.year) for each in mentions(form, "2022")] == [
+    assert [(each.pointer, each.year) for each in year_mentions(form, "2022")] == [
         ("/project", "2022"),
         ("/notes/填表日期", "2023"),
         ("/notes/a~1b", "2022"),
@@ -65,13 +70,13 @@ def test_texts_that_name_a_year_are_told_and_left_alone() -> None:
         ("/indicators/0/children/0/children/1/target", "2021"),
         ("/indicators/0/children/0/children/1/actual", "2022"),
     ]
-    assert next(rows(renewed(form))).node.target == "２０２２年底"
+    assert next(rows(next_year_form(form))).node.target == "２０２２年底"
 
 
 def test_what_was_taken_over_is_said_until_it_is_altered() -> None:
     form = form_of(Level3("完成时间", "2022年底", "", "90"), Level3("人数", "3人"))
-    made = renewed(replace(form, project="平台(2022运维)"))
-    told = [(each.code, each.at) for each in reminders(made, made)]
+    made = next_year_form(replace(form, project="平台(2022运维)"))
+    told = [(each.code, each.pointer) for each in renewal_reminders(made, made)]
     target = "/indicators/0/children/0/children/0/target"
     assert told == [
         ("budget-taken-over", "/funding/total/initial"),
@@ -79,12 +84,18 @@ def test_what_was_taken_over_is_said_until_it_is_altered() -> None:
         ("year-taken-over", target),
     ]
     later = replace(made, project="平台(2023运维)", goals=Goals("2023年完成"))
-    assert [each.at for each in reminders(later, made)] == ["/funding/total/initial", target]
+    assert [each.pointer for each in renewal_reminders(later, made)] == [
+        "/funding/total/initial",
+        target,
+    ]
     rows_ = (replace(made.funding.rows[0], budget="9"), *made.funding.rows[1:])
     paid = replace(later, funding=replace(made.funding, rows=rows_))
-    assert [each.at for each in reminders(paid, made)] == [target]
+    assert [each.pointer for each in renewal_reminders(paid, made)] == [target]
 
 
 def test_a_form_without_budgets_or_years_has_nothing_to_be_reminded_of() -> None:
     form = form_of()
-    assert list(reminders(made := replace(renewed(form), funding=Funding()), made)) == []
+    assert (
+        list(renewal_reminders(made := replace(next_year_form(form), funding=Funding()), made))
+        == []
+    )

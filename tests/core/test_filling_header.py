@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from perfdesk.core.edits import change
-from perfdesk.core.filling import headed, shared_fields
-from perfdesk.core.form import keyed
+from perfdesk.core.edits import make_change
+from perfdesk.core.filling import header_edits, shared_fields
+from perfdesk.core.form import with_new_keys
 from tests.core.forms import SHANGHAI, form_of
 
 
@@ -17,7 +17,7 @@ def test_offices_year_and_the_notes_of_a_template_are_shared() -> None:
 
 
 def test_only_fields_of_the_form_are_set() -> None:
-    edits = headed(SHANGHAI, {"unit": "某某所", "notes.填表人": "张三", "year": "2023年"})
-    after = change(keyed(form_of()), "", edits).steps[-1].after
+    edits = header_edits(SHANGHAI, {"unit": "某某所", "notes.填表人": "张三", "year": "2023年"})
+    after = make_change(with_new_keys(form_of()), "", edits).steps[-1].after
     assert (after.unit, after.year, after.notes) == ("某某所", "2023", ())
     assert after.department == "某某局"

@@ -8,9 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.core.indicator_library import Entry, LibraryError, initials, matching, own, parse
-from perfdesk.core.text import placeholder
-from perfdesk.core.values import measured
+from perfdesk.core.indicator_library import (
+    LibraryEntry,
+    LibraryError,
+    custom_entry,
+    matching_entries,
+    parse_library,
+    pinyin_initials,
+)
+from perfdesk.core.text import has_placeholder
+from perfdesk.core.values import parse_value
 from perfdesk.resources import indicator_library, templates
 
 _LIBRARY = indicator_library()
@@ -32,7 +39,9 @@ def test_every_usual_level_2_of_the_templates_has_names() -> None:
 def test_no_name_stands_twice_and_none_is_a_placeholder() -> None:
     names = [entry.name for entry in _LIBRARY]
     assert len(set(names)) == len(names)
-    assert not [entry for entry in _LIBRARY if placeholder(entry.name) or placeholder(entry.target)]
+    assert not [
+        entry for entry in _LIBRARY if has_placeholder(entry.name) or has_placeholder(entry.target)
+    ]
 
 
 def test_what_is_filled_in_is_a_whole_value_or_nothing() -> None:
@@ -40,13 +49,13 @@ def test_what_is_filled_in_is_a_whole_value_or_nothing() -> None:
         assert "…" not in entry.target
         assert entry.target == entry.usual or not entry.target
         if any(char.isdigit() for char in entry.target) and "月" not in entry.target:
-            assert measured(entry.target).kind == "number"
+            assert parse_value(entry.target).kind == "number"
 
 
 def test_each_name_has_a_letter_for_each_character_and_nearly_all_as_coded() -> None:
     assert [entry for entry in _LIBRARY if len(entry.initials) != len(entry.name)] == []
     pairs = [
-        (char, letter, initials(char))
+        (char, letter, pinyin_initials(char))
         for entry in _LIBRARY
         for char, letter in zip(entry.name, entry.initials, strict=True)
     ]
@@ -67,31 +76,35 @@ def test_each_name_has_a_letter_for_each_character_and_nearly_all_as_coded() -> 
     ],
 )
 def test_a_name_is_found_by_its_characters_or_initials(typed: str, first: str) -> None:
-    assert matching(_LIBRARY, typed)[0].name == first
+    assert matching_entries(_LIBRARY, typed)[0].name == first
 
 
 def test_the_asking_level_2_comes_first_among_equals() -> None:
-    assert matching(_LIBRARY, "px", "质量指标")[0].name == "培训合格率"
-    assert matching(_LIBRARY, "pxrc", "质量指标")[0].name == "培训人次"
+    assert matching_entries(_LIBRARY, "px", "质量指标")[0].name == "培训合格率"
+    assert matching_entries(_LIBRARY, "pxrc", "质量指标")[0].name == "培训人次"
 
 
 def test_a_name_of_an_open_form_is_found_by_initials_too_and_only_once() -> None:
-    entries = (*_LIBRARY, own("产出指标", "数量指标", "支教补贴发放人数"), own("", "", "培训人次"))
-    assert matching(entries, "zjbt")[0].name == "支教补贴发放人数"
-    assert [entry.target for entry in matching(entries, "培训人次")] == [""]
+    entries = (
+        *_LIBRARY,
+        custom_entry("产出指标", "数量指标", "支教补贴发放人数"),
+        custom_entry("", "", "培训人次"),
+    )
+    assert matching_entries(entries, "zjbt")[0].name == "支教补贴发放人数"
+    assert [entry.target for entry in matching_entries(entries, "培训人次")] == [""]
 
 
 @given(st.sampled_from(_LIBRARY), st.data())
-def test_every_part_of_a_name_finds_it(entry: Entry, data: st.DataObject) -> None:
+def test_every_part_of_a_name_finds_it(entry: LibraryEntry, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(entry.name) - 1))
     end = data.draw(st.integers(start + 1, len(entry.name)))
-    assert entry in matching(_LIBRARY, entry.name[start:end])
-    assert entry in matching(_LIBRARY, entry.initials[:end])
+    assert entry in matching_entries(_LIBRARY, entry.name[start:end])
+    assert entry in matching_entries(_LIBRARY, entry.initials[:end])
 
 
 @given(st.text(max_size=4))
 def test_any_text_finds_names_that_hold_it(typed: str) -> None:
-    found = matching(_LIBRARY, typed)
+    found = matching_entries(_LIBRARY, typed)
     assert len({entry.name for entry in found}) == len(found)
 
 
@@ -106,8 +119,8 @@ def test_any_text_finds_names_that_hold_it(typed: str) -> None:
 )
 def test_a_broken_library_is_said_in_a_sentence(library: str, letters: str, said: str) -> None:
     with pytest.raises(LibraryError, match=said):
-        parse(library, letters)
+        parse_library(library, letters)
 
 
 def test_initials_leave_what_is_no_common_character() -> None:
-    assert initials("培训A班（第2期）亍𠮷") == "pxab（d2q）亍𠮷"
+    assert pinyin_initials("培训A班（第2期）亍𠮷") == "pxab（d2q）亍𠮷"

@@ -7,9 +7,9 @@ from itertools import count
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.core.edits import change
-from perfdesk.core.form import Form, Level1, Level2, keyed, rows
-from perfdesk.core.indicator_library import Entry, additions
+from perfdesk.core.edits import make_change
+from perfdesk.core.form import Form, Level1, Level2, rows, with_new_keys
+from perfdesk.core.indicator_library import LibraryEntry, entry_insertions
 from perfdesk.core.template import blank_form
 from perfdesk.resources import indicator_library
 from tests.core.forms import SHANGHAI, forms
@@ -18,8 +18,10 @@ _LIBRARY = indicator_library()
 entries = st.lists(st.sampled_from(_LIBRARY), max_size=8)
 
 
-def _added(form: Form, chosen: list[Entry]) -> Form:
-    steps = change(form, "", additions(form, SHANGHAI, chosen, count(1000).__next__)).steps
+def _added(form: Form, chosen: list[LibraryEntry]) -> Form:
+    steps = make_change(
+        form, "", entry_insertions(form, SHANGHAI, chosen, count(1000).__next__)
+    ).steps
     return steps[-1].after if steps else form
 
 
@@ -31,9 +33,9 @@ def _names(form: Form) -> list[tuple[str, list[str]]]:
 
 @given(forms, entries)
 def test_what_was_there_stays_and_each_entry_is_there_once_more(
-    plain: Form, chosen: list[Entry]
+    plain: Form, chosen: list[LibraryEntry]
 ) -> None:
-    form = keyed(plain)
+    form = with_new_keys(plain)
     after = _added(form, chosen)
     before = [row.node for row in rows(form)]
     new = [row.node for row in rows(after) if row.node not in before or row.node.key >= 1000]
@@ -44,19 +46,19 @@ def test_what_was_there_stays_and_each_entry_is_there_once_more(
 
 
 @given(entries)
-def test_a_blank_form_takes_all_in_the_order_of_its_template(chosen: list[Entry]) -> None:
-    after = _added(keyed(blank_form(SHANGHAI)), chosen)
+def test_a_blank_form_takes_all_in_the_order_of_its_template(chosen: list[LibraryEntry]) -> None:
+    after = _added(with_new_keys(blank_form(SHANGHAI)), chosen)
     order = [kind.words.printed for kind in SHANGHAI.taxonomy]
     assert [name for name, _ in _names(after)] == [
         name for name in order if name != "成本指标" or any(each.level1 == name for each in chosen)
     ]
     for row in rows(after):
         entry = next(each for each in _LIBRARY if each.name == row.node.name)
-        assert row.path[:2] == (entry.level1, entry.level2)
+        assert row.level_names[:2] == (entry.level1, entry.level2)
 
 
 def test_missing_levels_are_made_between_those_that_are_there() -> None:
-    form = keyed(
+    form = with_new_keys(
         Form(
             SHANGHAI.id,
             indicators=(
@@ -80,9 +82,9 @@ def test_missing_levels_are_made_between_those_that_are_there() -> None:
 
 
 def test_other_words_for_a_level_are_known_and_unknown_ones_come_last() -> None:
-    form = keyed(Form(SHANGHAI.id, indicators=(Level1("效益指标", (Level2("社会效益"),)),)))
+    form = with_new_keys(Form(SHANGHAI.id, indicators=(Level1("效益指标", (Level2("社会效益"),)),)))
     known = next(entry for entry in _LIBRARY if entry.level2 == "社会效益指标")
-    strange = Entry("效益指标", "国际影响指标", "交流次数")
+    strange = LibraryEntry("效益指标", "国际影响指标", "交流次数")
     after = _added(form, [strange, known])
     assert _names(after) == [("效益指标", ["社会效益", "国际影响指标"])]
     assert [row.node.name for row in rows(after)] == [known.name, "交流次数"]

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.core.numbers import amount, number, plain, product, quotient, rounded, total
+from perfdesk.core.numbers import (
+    exact_sum,
+    format_number,
+    parse_amount,
+    parse_number,
+    product,
+    quotient,
+    rounded,
+)
 
 decimals = st.decimals(-(10**12), 10**12, places=4, allow_nan=False)
 positive = st.decimals(Decimal("0.0001"), 10**12, places=4, allow_nan=False)
@@ -30,7 +38,7 @@ positive = st.decimals(Decimal("0.0001"), 10**12, places=4, allow_nan=False)
     ],
 )
 def test_a_number_is_read_as_people_type_it(text: str, figure: str) -> None:
-    assert number(text) == Decimal(figure)
+    assert parse_number(text) == Decimal(figure)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +49,7 @@ def test_a_number_is_read_as_people_type_it(text: str, figure: str) -> None:
     ],
 )  # fmt: skip
 def test_whatever_else_is_no_number(text: str) -> None:
-    assert number(text) is None
+    assert parse_number(text) is None
 
 
 @pytest.mark.parametrize(
@@ -57,17 +65,17 @@ def test_whatever_else_is_no_number(text: str) -> None:
     ],
 )
 def test_an_amount_may_name_its_own_unit(text: str, unit: str, figure: str) -> None:
-    assert amount(text, unit) == Decimal(figure)
+    assert parse_amount(text, unit) == Decimal(figure)
 
 
 @pytest.mark.parametrize("text", ["元", "1,23元", "约500元", "500元整左右", "—", "5万"])
 def test_whatever_else_is_no_amount(text: str) -> None:
-    assert amount(text, "元") is None
+    assert parse_amount(text, "元") is None
 
 
 @given(st.lists(decimals, max_size=20))
 def test_a_sum_is_exact(figures: list[Decimal]) -> None:
-    assert Fraction(total(figures)) == sum(map(Fraction, figures))
+    assert Fraction(exact_sum(figures)) == sum(map(Fraction, figures))
 
 
 @given(decimals, positive, st.integers(0, 6))
@@ -91,12 +99,12 @@ def test_a_product_is_exact(left: Decimal, right: Decimal) -> None:
 
 @given(decimals)
 def test_a_plain_number_reads_back_and_has_no_trailing_zero(figure: Decimal) -> None:
-    text = plain(figure)
-    assert number(text) == figure
+    text = format_number(figure)
+    assert parse_number(text) == figure
     assert "." not in text or not text.endswith(("0", "."))
 
 
 @given(st.text(max_size=30))
 def test_no_text_makes_the_parsers_fail(text: str) -> None:
-    for found in (number(text), amount(text, "元"), amount(text, "万元")):
+    for found in (parse_number(text), parse_amount(text, "元"), parse_amount(text, "万元")):
         assert found is None or found.is_finite()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from perfdesk.core.form import Form, Level3, rows
-from perfdesk.core.numbers import number
+from perfdesk.core.numbers import parse_number
 from perfdesk.core.scoring import score_text, scores
 from tests.core.forms import NATIONAL, SHANGHAI, form_of, forms, funding, indicator
 
@@ -82,19 +82,19 @@ def test_no_score_at_all_is_no_total() -> None:
 def test_subtotals_and_total_agree_with_the_rows(form: Form) -> None:
     found = scores(form, SHANGHAI)
     per_row = [each.score for each in found.indicators if each.score is not None]
-    tops = [each for each in found.subtotals if each.at.count("/") == 2]
+    tops = [each for each in found.subtotals if each.pointer.count("/") == 2]
     known = [each.score for each in tops if each.score is not None]
     assert sum(known) == sum(per_row)
     assert sum(each.weight for each in tops) == sum(
-        number(row.node.weight) or 0 for row in rows(form)
+        parse_number(row.node.weight) or 0 for row in rows(form)
     )
-    assert [each.at for each in found.indicators] == [row.at for row in rows(form)]
+    assert [each.pointer for each in found.indicators] == [row.pointer for row in rows(form)]
 
 
 @given(forms)
 def test_filling_in_the_suggestion_changes_no_figure(form: Form) -> None:
     before = scores(form, SHANGHAI)
-    typed = {each.at: score_text(each.score) for each in before.indicators if each.automatic}
+    typed = {each.pointer: score_text(each.score) for each in before.indicators if each.automatic}
     after = scores(_typed_out(form, typed), SHANGHAI)
     assert (after.total, after.weights, after.rate) == (before.total, before.weights, before.rate)
 

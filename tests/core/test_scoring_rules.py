@@ -9,37 +9,46 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.core.checks.all_checks import problems
-from perfdesk.core.edits import Set, change
-from perfdesk.core.form import Form, Level3, LevelRule, RatioRule, Tier, TiersRule, keyed, rows
-from perfdesk.core.scoring import explained, scores
+from perfdesk.core.checks.all_checks import open_problems
+from perfdesk.core.edits import Set, make_change
+from perfdesk.core.form import (
+    Form,
+    Level3,
+    LevelRule,
+    RatioRule,
+    Tier,
+    TiersRule,
+    rows,
+    with_new_keys,
+)
+from perfdesk.core.scoring import score_explanation, scores
 from perfdesk.core.scoring_rules import (
-    Level,
-    band,
+    AchievementLevel,
     is_worded,
-    ratio,
-    takeable,
+    level_edits,
+    point_band,
+    ratio_rule,
+    rows_off_suggestion,
     tier_fault,
     tiers_of,
     tiers_rule,
-    with_level,
 )
-from perfdesk.core.suggestion import tier
-from perfdesk.core.values import measured
+from perfdesk.core.suggestion import matching_tier
+from perfdesk.core.values import parse_value
 from tests.core.forms import SHANGHAI, form_of, indicator
 
 SCORING = SHANGHAI.scoring
-LEVELS: tuple[Level, ...] = ("met", "partly", "unmet")
+LEVELS: tuple[AchievementLevel, ...] = ("met", "partly", "unmet")
 TIERED = "①超过98%，得10分；②超过95%，得8分；③超过90%，得5分；④低于90%，不得分"
 
 
 def row(node: Level3) -> Level3:
-    return next(rows(keyed(form_of(node)))).node
+    return next(rows(with_new_keys(form_of(node)))).node
 
 
 def after(node: Level3, edits: tuple[Set, ...]) -> tuple[Form, Level3]:
-    form = keyed(form_of(node))
-    steps = change(form, "", edits).steps
+    form = with_new_keys(form_of(node))
+    steps = make_change(form, "", edits).steps
     form = steps[-1].after if steps else form
     return form, next(rows(form)).node
 
@@ -65,9 +74,9 @@ def test_a_row_that_cannot_be_reckoned_has_levels(
 
 
 def test_a_level_earns_the_band_of_the_weight() -> None:
-    bands = [band(indicator(weight="15"), level, SCORING) for level in LEVELS]
+    bands = [point_band(indicator(weight="15"), level, SCORING) for level in LEVELS]
     assert [each.text for each in bands if each] == ["12—15 分", "9—12 分", "0—9 分"]
-    assert band(indicator(weight=""), "met", SCORING) is None
+    assert point_band(indicator(weight=""), "met", SCORING) is None
 
 
 @pytest.mark.parametrize(
@@ -81,21 +90,21 @@ def test_a_level_earns_the_band_of_the_weight() -> None:
     ],
 )
 def test_choosing_a_level_brings_the_score_into_its_band(
-    actual: str, typed: str, level: Level, score: str
+    actual: str, typed: str, level: AchievementLevel, score: str
 ) -> None:
     node = row(indicator("提升", actual, "90", typed, "见说明"))
-    form, changed = after(node, with_level(node, level, SCORING))
+    form, changed = after(node, level_edits(node, level, SCORING))
     assert (changed.rule, changed.score) == (LevelRule(level), score)
-    found = problems(form, SHANGHAI, scores(form, SHANGHAI))
+    found = open_problems(form, SHANGHAI, scores(form, SHANGHAI))
     assert "score-outside-band" not in {each.code for each in found}
 
 
 def test_a_rule_keeps_what_a_newer_version_put_there() -> None:
     extra = (("note", '"x"'),)
     node = row(replace(indicator("提升", "优化"), rule=LevelRule("met", extra)))
-    assert with_level(node, "unmet", SCORING)[0].value == LevelRule("unmet", extra)
+    assert level_edits(node, "unmet", SCORING)[0].value == LevelRule("unmet", extra)
     kept = replace(node, rule=RatioRule("inverse", extra))
-    assert ratio(kept, "linear") == RatioRule("linear", extra)
+    assert ratio_rule(kept, "linear") == RatioRule("linear", extra)
 
 
 def test_tiers_come_from_the_rule_else_from_the_reason() -> None:
@@ -112,7 +121,7 @@ def test_tiers_come_from_the_rule_else_from_the_reason() -> None:
 def test_tiers_typed_in_any_order_score_the_same(tiers: list[Tier], actual: int) -> None:
     rule = tiers_rule(tiers)
     assert rule is not None
-    found = tier(rule, measured(f"{actual}%"))
+    found = matching_tier(rule, parse_value(f"{actual}%"))
     assert found is not None
     assert found[1] == (10 if actual >= 98 else 8 if actual >= 95 else 5 if actual >= 90 else 0)
 
@@ -135,17 +144,17 @@ def test_a_strict_bound_comes_before_the_same_one_included() -> None:
     ],
 )
 def test_a_tier_is_checked_in_words(each: Tier, words: str) -> None:
-    fault = tier_fault(each, measured("10").number)
+    fault = tier_fault(each, parse_value("10").number)
     assert fault.startswith(words)
     assert bool(fault) is bool(words)
 
 
 def test_only_typed_scores_that_differ_can_be_taken_back() -> None:
     nodes = (indicator("15人", "3人", "3", "0.9"), indicator(score="90"), indicator("是", "否"))
-    form = keyed(form_of(*nodes))
+    form = with_new_keys(form_of(*nodes))
     keys = [each.node.key for each in rows(form)]
-    assert [each.node.score for each in takeable(form, keys, SCORING)] == ["0.9"]
-    assert takeable(form, [], SCORING) == []
+    assert [each.node.score for each in rows_off_suggestion(form, keys, SCORING)] == ["0.9"]
+    assert rows_off_suggestion(form, [], SCORING) == []
 
 
 @pytest.mark.parametrize(
@@ -172,4 +181,4 @@ def test_only_typed_scores_that_differ_can_be_taken_back() -> None:
     ],
 )
 def test_a_score_is_explained_in_one_line(node: Level3, words: str) -> None:
-    assert explained(node, SCORING) == words
+    assert score_explanation(node, SCORING) == words

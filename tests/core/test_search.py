@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.core.edits import change
-from perfdesk.core.field_ref import text
-from perfdesk.core.form import Form, keyed
-from perfdesk.core.search import Query, matches, places, replaced, spans
+from perfdesk.core.edits import make_change
+from perfdesk.core.field_ref import text_at
+from perfdesk.core.form import Form, with_new_keys
+from perfdesk.core.search import Query, match_spans, matches, replacement_edits, text_refs
 from perfdesk.resources import templates
 from tests.core.forms import SHANGHAI, form_of, forms, indicator, texts
 
@@ -34,7 +34,7 @@ from tests.core.forms import SHANGHAI, form_of, forms, indicator, texts
 def test_width_case_and_grouping_make_no_difference(
     written: str, wanted: str, found: list[str]
 ) -> None:
-    assert [written[start:end] for start, end in spans(written, Query(wanted))] == found
+    assert [written[start:end] for start, end in match_spans(written, Query(wanted))] == found
 
 
 @pytest.mark.parametrize(
@@ -42,13 +42,13 @@ def test_width_case_and_grouping_make_no_difference(
     [("１２人", "12", 0), ("ABC", "abc", 0), ("120,000", "120000", 0), ("ABCab", "AB", 1)],
 )
 def test_an_exact_search_heeds_them(written: str, wanted: str, count: int) -> None:
-    assert len(list(spans(written, Query(wanted, exact=True)))) == count
+    assert len(list(match_spans(written, Query(wanted, exact=True)))) == count
 
 
 def test_every_text_of_a_form_is_searched_in_its_order() -> None:
-    form = keyed(form_of(indicator(target="9人", reason="因9"), indicator(weight="9")))
+    form = with_new_keys(form_of(indicator(target="9人", reason="因9"), indicator(weight="9")))
     form = replace(form, year="2029", notes=(("填表人", "9号"),))
-    found = [match.place.field for match in matches(form, SHANGHAI, Query("9"))]
+    found = [match.ref.field for match in matches(form, SHANGHAI, Query("9"))]
     assert found == [
         "year",
         "notes.填表人",
@@ -62,9 +62,9 @@ def test_every_text_of_a_form_is_searched_in_its_order() -> None:
 
 
 def test_replacing_takes_every_match_of_a_text_at_once() -> None:
-    form = keyed(form_of(indicator(reason="人，人和人")))
-    edits = replaced(form, matches(form, SHANGHAI, Query("人")), "人员")
-    reasons = [edit.value for edit in edits if edit.place.field == "reason"]
+    form = with_new_keys(form_of(indicator(reason="人，人和人")))
+    edits = replacement_edits(form, matches(form, SHANGHAI, Query("人")), "人员")
+    reasons = [edit.value for edit in edits if edit.ref.field == "reason"]
     assert reasons == ["人员，人员和人员"]
 
 
@@ -72,17 +72,17 @@ def test_replacing_takes_every_match_of_a_text_at_once() -> None:
 def test_replacing_all_leaves_none_behind_and_touches_nothing_else(
     drawn: Form, wanted: str, new: str
 ) -> None:
-    form, template = keyed(drawn), templates()[drawn.template]
+    form, template = with_new_keys(drawn), templates()[drawn.template]
     query = Query(wanted, exact=True)
     found = matches(form, template, query)
-    made = change(form, "", replaced(form, found, new))
+    made = make_change(form, "", replacement_edits(form, found, new))
     after = made.steps[-1].after if made.steps else form
-    for place in places(form, template):
+    for place in text_refs(form, template):
         if place.field != "year":  # a year keeps only its digits
-            assert text(after, place) == text(form, place).replace(wanted, new)
+            assert text_at(after, place) == text_at(form, place).replace(wanted, new)
 
 
 @given(st.text(max_size=20), st.text(min_size=1, max_size=3))
 def test_a_text_is_found_where_a_plain_search_finds_it(written: str, wanted: str) -> None:
     if wanted in written and not ({*wanted} & {*",，,"}):
-        assert list(spans(written, Query(wanted)))
+        assert list(match_spans(written, Query(wanted)))

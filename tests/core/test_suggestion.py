@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from perfdesk.core.form import Level3, LevelRule, RatioRule, Tier, TiersRule
-from perfdesk.core.suggestion import recognised, suggestion
+from perfdesk.core.suggestion import suggestion, tiers_in_text
 from tests.core.forms import SHANGHAI, indicator, level3s
 
 SCORING = SHANGHAI.scoring
@@ -120,7 +120,7 @@ def test_tiers_are_recognised_in_the_reason(actual: str, score: int) -> None:
     ],
 )
 def test_tiers_in_words(words: str, tiers: list[tuple[str, str, str]]) -> None:
-    rule = recognised(words)
+    rule = tiers_in_text(words)
     assert rule is not None
     assert [(tier.op, tier.value, tier.score) for tier in rule.tiers] == tiers
 
@@ -137,7 +137,7 @@ def test_tiers_in_words(words: str, tiers: list[tuple[str, str, str]]) -> None:
     ],
 )
 def test_words_that_set_out_no_tiers(words: str) -> None:
-    assert recognised(words) is None
+    assert tiers_in_text(words) is None
 
 
 def test_a_tier_of_full_marks_leaves_the_score_to_the_target() -> None:

@@ -12,7 +12,7 @@ from perfdesk import resources
 from perfdesk.core.form import Level3, LevelRule
 from perfdesk.core.suggestion import suggestion
 from perfdesk.core.template import Template, blank_form
-from perfdesk.core.template_toml import TemplateError, parse
+from perfdesk.core.template_toml import TemplateError, parse_template
 
 TEXT = resources.path("templates", "shanghai-2022.toml").read_text(encoding="utf-8")
 
@@ -33,7 +33,7 @@ def test_a_template_is_parsed_when_it_is_first_asked_for(tmp_path: Path) -> None
 
 
 def test_templates_with_the_same_text_are_equal_and_others_are_not() -> None:
-    one, other = parse(TEXT, ""), parse(TEXT, "")
+    one, other = parse_template(TEXT, ""), parse_template(TEXT, "")
     assert one is not other
     assert one == other
     assert hash(one.scoring) == hash(other.scoring)
@@ -41,7 +41,7 @@ def test_templates_with_the_same_text_are_equal_and_others_are_not() -> None:
 
 
 def test_suggestions_heed_the_parts_of_a_template_that_its_hash_leaves_out() -> None:
-    scoring = parse(TEXT, "").scoring
+    scoring = parse_template(TEXT, "").scoring
     higher = replace(scoring, bands=(replace(scoring.bands[0], highest=Decimal(50)),))
     row = Level3("满意度", "提升", "有所提升", "10", rule=LevelRule("met"))
     assert [suggestion(row, each).score for each in (scoring, higher)] == [10, 5]
@@ -92,6 +92,6 @@ def test_a_new_form_has_the_usual_levels_and_no_cost_indicator_of_level_1() -> N
 )  # fmt: skip
 def test_a_faulty_template_is_named_with_its_fault(old: str, new: str, said: str) -> None:
     with pytest.raises(TemplateError) as caught:
-        parse(TEXT.replace(old, new), "我的表样.toml")
+        parse_template(TEXT.replace(old, new), "我的表样.toml")
     assert "我的表样.toml" in str(caught.value)
     assert said in str(caught.value)

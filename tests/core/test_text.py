@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.core.text import folded, joined, label
+from perfdesk.core.text import comparable_text, half_width, unwrapped_text
 
 
 @pytest.mark.parametrize(
@@ -24,16 +24,16 @@ from perfdesk.core.text import folded, joined, label
     ],
 )
 def test_a_blank_between_two_chinese_characters_was_a_line_break(torn: str, whole: str) -> None:
-    assert joined(torn) == whole
+    assert unwrapped_text(torn) == whole
 
 
 def test_a_label_is_compared_in_half_width_and_without_blanks() -> None:
-    assert label("项目资金　（元）") == label("项目资金 (元)") == "项目资金(元)"
-    assert folded("１２，３．５％") == "12,3.5%"
+    assert comparable_text("项目资金　（元）") == comparable_text("项目资金 (元)") == "项目资金(元)"
+    assert half_width("１２，３．５％") == "12,3.5%"
 
 
 @given(st.text())
 def test_joining_twice_is_joining_once_and_loses_only_blanks(text: str) -> None:
-    once = joined(text)
-    assert joined(once) == once
+    once = unwrapped_text(text)
+    assert unwrapped_text(once) == once
     assert "".join(once.split()) == "".join(text.split())

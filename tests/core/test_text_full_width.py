@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from perfdesk.core.checks.all_checks import problems
+from perfdesk.core.checks.all_checks import open_problems
 from perfdesk.core.form import Form, Funding, FundingRow, Goals, Level1, Level2, Level3
 from perfdesk.core.scoring import Scores, scores
 from perfdesk.core.template import Template
@@ -53,7 +53,7 @@ def _wide_form(form: Form) -> Form:
 
 def _figures(form: Form, template: Template) -> tuple[object, ...]:
     found: Scores = scores(form, template)
-    listed = [(problem.code, problem.at) for problem in problems(form, template, found)]
+    listed = [(problem.code, problem.pointer) for problem in open_problems(form, template, found)]
     rows = [(each.score, each.suggested) for each in found.indicators]
     return found.rate, found.funding, found.weights, found.total, found.grade, rows, listed
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.core.values import measured, one_unit, same
+from perfdesk.core.values import in_one_measure, parse_value, same_value
 
 NUMBERS = [
     ("≥90%", "≥", "90", "%", ""),
@@ -65,25 +65,25 @@ WORDS = [
 def test_a_number_is_seen_with_operator_measure_and_remark(
     text: str, operator: str, number: str, measure: str, remark: str
 ) -> None:
-    found = measured(text)
+    found = parse_value(text)
     assert (found.kind, found.operator, found.number) == ("number", operator, Decimal(number))
-    assert (found.measure, found.remark, found.doubtful) == (measure, remark, False)
+    assert (found.measure, found.remark, found.bracket_as_sign) == (measure, remark, False)
 
 
 @pytest.mark.parametrize("text", WORDS)
 def test_whatever_is_no_single_number_is_words(text: str) -> None:
-    assert measured(text).kind == "words"
+    assert parse_value(text).kind == "words"
 
 
 @pytest.mark.parametrize("text", ["", " ", "/", "—", "-", "－", "／"])
 def test_an_empty_cell_or_a_dash_is_nothing(text: str) -> None:
-    assert measured(text).kind == "nothing"
+    assert parse_value(text).kind == "nothing"
 
 
 def test_a_bracket_for_a_sign_is_read_and_doubted() -> None:
-    found = measured("《12000件")
+    found = parse_value("《12000件")
     assert (found.operator, found.number, found.measure) == ("<", Decimal(12000), "件")
-    assert found.doubtful
+    assert found.bracket_as_sign
 
 
 @pytest.mark.parametrize(
@@ -96,29 +96,38 @@ def test_a_bracket_for_a_sign_is_read_and_doubted() -> None:
     ],
 )
 def test_the_same_words_are_the_same_without_operator_and_remark(left: str, right: str) -> None:
-    assert same(left, right)
-    assert same(right, left)
+    assert same_value(left, right)
+    assert same_value(right, left)
 
 
 @pytest.mark.parametrize(
     ("left", "right"), [("满意度", "满意度≥90%"), ("100%", "100人"), ("", "0")]
 )
 def test_other_words_are_not_the_same(left: str, right: str) -> None:
-    assert not same(left, right)
+    assert not same_value(left, right)
 
 
 def test_numbers_are_compared_in_one_unit() -> None:
-    assert one_unit(measured("1.2万人"), measured("9000人")) == (Decimal(12000), Decimal(9000))
-    assert one_unit(measured("1.2万"), measured("9000人")) == (Decimal(12000), Decimal(9000))
-    assert one_unit(measured("90万元"), measured("100万元")) == (Decimal(90), Decimal(100))
-    assert one_unit(measured("90万元"), measured("85")) == (Decimal(90), Decimal(85))
-    assert one_unit(measured("15人"), measured("3")) == (Decimal(15), Decimal(3))
-    assert one_unit(measured("10天"), measured("8日")) == (Decimal(10), Decimal(8))
-    assert one_unit(measured("100%"), measured("98")) is None
-    assert one_unit(measured("15人"), measured("3次")) is None
+    assert in_one_measure(parse_value("1.2万人"), parse_value("9000人")) == (
+        Decimal(12000),
+        Decimal(9000),
+    )
+    assert in_one_measure(parse_value("1.2万"), parse_value("9000人")) == (
+        Decimal(12000),
+        Decimal(9000),
+    )
+    assert in_one_measure(parse_value("90万元"), parse_value("100万元")) == (
+        Decimal(90),
+        Decimal(100),
+    )
+    assert in_one_measure(parse_value("90万元"), parse_value("85")) == (Decimal(90), Decimal(85))
+    assert in_one_measure(parse_value("15人"), parse_value("3")) == (Decimal(15), Decimal(3))
+    assert in_one_measure(parse_value("10天"), parse_value("8日")) == (Decimal(10), Decimal(8))
+    assert in_one_measure(parse_value("100%"), parse_value("98")) is None
+    assert in_one_measure(parse_value("15人"), parse_value("3次")) is None
 
 
 @given(st.text(max_size=40))
 def test_no_text_makes_the_parser_fail(text: str) -> None:
-    assert measured(text).number.is_finite()
-    assert same(text, text)
+    assert parse_value(text).number.is_finite()
+    assert same_value(text, text)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QObject
 
-from perfdesk.core.edits import Insert, Move, Remove, Set, Step, applied
+from perfdesk.core.edits import Insert, Move, Remove, Set, Step, form_after
 from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.core.form import Form, Level1, Level3, rows
 from perfdesk.gui.document import MANY_STEPS, Document, edit_label
@@ -284,7 +284,7 @@ def test_undoing_any_walk_gives_the_first_form_back(walk: list[tuple[str, int]])
     while document.can_undo:
         document.undo()
     assert document.form == small_form()
-    assert all(applied(step.before, step.edit) == step.after for step in steps)
+    assert all(form_after(step.before, step.edit) == step.after for step in steps)
 
 
 def edited_document(parent: QObject | None = None) -> Document:

@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QStandardItem
 from pytestqt.qtbot import QtBot
 
-from perfdesk.core.checks.problem import Mark, Problem
+from perfdesk.core.checks.problem import FieldProblem, Problem
 from perfdesk.core.edits import Change, Edit, Insert, Move, Remove, Set
 from perfdesk.core.field_ref import Place
 from perfdesk.core.form import Level3
-from perfdesk.core.search import Match
+from perfdesk.core.search import TextMatch
 from perfdesk.table.page import Area, Rule
 
 _PLACE = Place(3, "name")
@@ -25,7 +25,7 @@ _VALUES: tuple[object, ...] = (
     _ROW,
     Change("清除内容", ()),
     Problem("missing", "error", "/year", (), "年度没有填，请填写。"),
-    Match(_PLACE, 0, 2),
+    TextMatch(_PLACE, 0, 2),
 )
 
 
@@ -48,7 +48,7 @@ class Sender(QObject):
 def test_values_of_different_kinds_are_not_equal_whatever_they_hold() -> None:
     same_fields: tuple[tuple[object, object], ...] = (
         (Insert(1, 2, 3), Move(1, 2, 3)),  # type: ignore[arg-type]  # equal fields on purpose
-        (Mark("a", "error", "b", "c"), ("a", "error", "b", "c")),
+        (FieldProblem("a", "error", "b", "c"), ("a", "error", "b", "c")),
         (_PLACE, (3, "name")),
         (Area(1, 2, 3, 4, ""), (1, 2, 3, 4, "")),
         (Rule(1, 2, 3, 4, 5), Area(1, 2, 3, 4, 5)),  # type: ignore[arg-type]  # as above

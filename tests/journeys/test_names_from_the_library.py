@@ -173,9 +173,9 @@ def test_usual_indicators_are_inserted_where_they_belong_in_one_step(
     assert answers.heard("entries") == ["数量指标 招聘人数 归档数量 及时率 满意度"]
     document = current(opened)
     listed = {each.node.name: each for each in rows(document.form)}
-    assert listed["培训人次"].path == ("产出指标", "数量指标", "培训人次")
+    assert listed["培训人次"].level_names == ("产出指标", "数量指标", "培训人次")
     assert listed["培训合格率"].node.target == "≥95%"
-    assert listed["空气质量优良率"].path[1] == "生态效益指标"
+    assert listed["空气质量优良率"].level_names[1] == "生态效益指标"
     assert at(opened.panes.tree) == ("培训人次", Column.TARGET)
     press(_Key.Key_Z, _CONTROL)
     assert not document.is_modified

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.core.values import measured
+from perfdesk.core.values import parse_value
 from perfdesk.recognition.divided_target import values
 from tests.recognition.published import flat, read_one, rows_of
 
@@ -116,14 +116,14 @@ def test_a_bare_actual_is_never_in_another_measure_than_its_target(
 ) -> None:
     target = f"{figure}{times}{own}"
     whole, actual, strange = _joined(target=target, measure=measure, actual="95")
-    alike = measured(target).measure == measure
-    assert (measured(actual).measure, whole) == (measure if alike else "", target)
+    alike = parse_value(target).measure == measure
+    assert (parse_value(actual).measure, whole) == (measure if alike else "", target)
     assert bool(strange) != alike
 
 
 @given(st.integers(0, 9999), st.sampled_from(["≥", "≤", "="]), st.sampled_from(["%", "人", "万元"]))
 def test_a_joined_target_is_understood_as_its_parts(figure: int, sign: str, measure: str) -> None:
-    found = measured(_joined(nature=sign, target=str(figure), measure=measure)[0])
+    found = parse_value(_joined(nature=sign, target=str(figure), measure=measure)[0])
     assert (str(found.operator), int(found.number), found.measure) == (sign, figure, measure)
 
 

@@ -7,9 +7,9 @@ from itertools import count
 
 from hypothesis import given
 
-from perfdesk.core.block_paste import TEXTS, CellBlock, Landing, Target
-from perfdesk.core.edits import change
-from perfdesk.core.form import Form, Level1, keyed, rows
+from perfdesk.core.block_paste import LEVEL3_TEXT_FIELDS, CellBlock, PasteResult, PasteTarget
+from perfdesk.core.edits import make_change
+from perfdesk.core.form import Form, Level1, rows, with_new_keys
 from perfdesk.recognition.pasted_block import pasted
 from perfdesk.recognition.vocabulary import vocabulary
 from perfdesk.resources import templates
@@ -19,16 +19,16 @@ from tests.core.test_block_paste import COLUMNS, all_keys, copied, named, outlin
 WORDS = vocabulary(templates().values())
 
 
-def put(form: Form, block: CellBlock, name: str, column: int = 0) -> tuple[Form, Landing]:
+def put(form: Form, block: CellBlock, name: str, column: int = 0) -> tuple[Form, PasteResult]:
     keys = all_keys(form)
-    target = Target(form, keys[keys.index(named(form, name)) :], COLUMNS[column:])
+    target = PasteTarget(form, keys[keys.index(named(form, name)) :], COLUMNS[column:])
     landing = pasted(block, target, WORDS, count(100_000).__next__)
-    steps = change(form, "", landing.edits).steps
+    steps = make_change(form, "", landing.edits).steps
     return (steps[-1].after if steps else form), landing
 
 
 def test_rows_with_level_columns_go_below_the_nodes_they_name() -> None:
-    block = CellBlock.of(
+    block = CellBlock.from_rows(
         [
             ["产出指标", "时效指标", "x", "9"],
             ["", "质量指标", "y", "8"],
@@ -43,21 +43,21 @@ def test_rows_with_level_columns_go_below_the_nodes_they_name() -> None:
 
 
 def test_a_row_whose_name_is_there_is_filled_in_not_doubled() -> None:
-    block = CellBlock.of([["产出指标", "数量指标", "乙", "9"], ["", "", "甲", "8"]])
+    block = CellBlock.from_rows([["产出指标", "数量指标", "乙", "9"], ["", "", "甲", "8"]])
     form, landing = put(small(), block, "丙")
     assert outline(form) == "数量指标:甲81,乙92 时效指标:丙33"
     assert landing.added == 0
 
 
 def test_second_levels_alone_go_below_their_usual_first_level() -> None:
-    block = CellBlock.of([["时效指标", "x", "9"], ["社会效益指标", "y", "8"]])
+    block = CellBlock.from_rows([["时效指标", "x", "9"], ["社会效益指标", "y", "8"]])
     form, _ = put(small(), block, "甲")
     assert outline(form) == "数量指标:甲11,乙22 时效指标:丙33,x9 社会效益指标:y8"
     assert form.indicators[1].name == "效益指标"
 
 
 def test_rows_of_a_printed_table_keep_their_reasons_past_the_suggestions() -> None:
-    block = CellBlock.of([["1", "5", "4", "因故推迟"], ["2", "5", "5", ""]])
+    block = CellBlock.from_rows([["1", "5", "4", "因故推迟"], ["2", "5", "5", ""]])
     form, landing = put(small(), block, "甲", COLUMNS.index("actual"))
     found = [(row.node.weight, row.node.score, row.node.reason) for row in rows(form)]
     assert found[:2] == [("5", "4", "因故推迟"), ("5", "5", "")]
@@ -65,14 +65,14 @@ def test_rows_of_a_printed_table_keep_their_reasons_past_the_suggestions() -> No
 
 
 def test_figures_that_fall_on_the_suggestions_are_no_reasons() -> None:
-    form, landing = put(small(), CellBlock.of([["4", "4.5"]]), "甲", COLUMNS.index("score"))
+    form, landing = put(small(), CellBlock.from_rows([["4", "4.5"]]), "甲", COLUMNS.index("score"))
     first = next(row.node for row in rows(form))
     assert (first.score, first.reason) == ("4", "")
     assert landing.skipped == 1
 
 
 def test_words_on_the_suggestions_shift_a_table_that_is_wider_than_the_sheet() -> None:
-    block = CellBlock.of([["4", "因故推迟", "备注"], ["5", "", "无"]])
+    block = CellBlock.from_rows([["4", "因故推迟", "备注"], ["5", "", "无"]])
     form, landing = put(small(), block, "甲", COLUMNS.index("score"))
     found = [(row.node.score, row.node.reason) for row in rows(form)]
     assert found[:2] == [("4", "因故推迟"), ("5", "")]
@@ -80,7 +80,7 @@ def test_words_on_the_suggestions_shift_a_table_that_is_wider_than_the_sheet() -
 
 
 def test_a_heading_says_which_column_is_which() -> None:
-    block = CellBlock.of(
+    block = CellBlock.from_rows(
         [
             ["一级指标", "二级指标", "三级指标", "分值", "年度指标值", "实际完成值"],
             ["产出指标(50分)", "数量指标", "x", "5", "9", "8"],
@@ -94,7 +94,7 @@ def test_a_heading_says_which_column_is_which() -> None:
 
 
 def test_a_heading_without_level_columns_puts_each_column_to_its_field() -> None:
-    block = CellBlock.of(
+    block = CellBlock.from_rows(
         [
             ["实际完成值", "三级指标", "年度指标值", "分值"],
             ["8", "x", "9", "5"],
@@ -109,29 +109,29 @@ def test_a_heading_without_level_columns_puts_each_column_to_its_field() -> None
 def test_rows_copied_with_their_upper_levels_go_by_name_elsewhere() -> None:
     form = small()
     keys = all_keys(form)
-    block = copied(Target(form, keys[1:], TEXTS))
-    other = keyed(Form("shanghai-2022", indicators=form.indicators[:1]))
+    block = copied(PasteTarget(form, keys[1:], LEVEL3_TEXT_FIELDS))
+    other = with_new_keys(Form("shanghai-2022", indicators=form.indicators[:1]))
     again, landing = put(other, block, "乙")
     assert outline(again) == outline(form)
     assert landing.added == 0
     empty = Form("shanghai-2022", indicators=(Level1("产出指标"),))
-    made, landing = put(keyed(empty), block, "产出指标")
+    made, landing = put(with_new_keys(empty), block, "产出指标")
     assert outline(made) == outline(form)
     assert landing.added == 5
 
 
 def test_a_text_for_which_there_is_no_column_is_counted() -> None:
-    block = CellBlock.of([["产出指标", "数量指标", "x", "1", "2", "3", "4", "5", "多"]])
+    block = CellBlock.from_rows([["产出指标", "数量指标", "x", "1", "2", "3", "4", "5", "多"]])
     _, landing = put(small(), block, "甲")
     assert landing.lost == 1
 
 
 @given(forms.filter(lambda form: form.indicators))
 def test_a_whole_tree_copied_and_pasted_is_the_same_tree(drawn: Form) -> None:
-    form = keyed(drawn)
+    form = with_new_keys(drawn)
     keys = all_keys(form)
-    target = Target(form, keys, COLUMNS)
-    block = copied(replace(target, fields=TEXTS))
+    target = PasteTarget(form, keys, COLUMNS)
+    block = copied(replace(target, fields=LEVEL3_TEXT_FIELDS))
     landing = pasted(block, target, WORDS, count(100_000).__next__)
-    assert change(form, "", landing.edits).steps == ()
+    assert make_change(form, "", landing.edits).steps == ()
     assert landing.lost == 0

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
-from perfdesk.core.text import joined, label
+from perfdesk.core.text import comparable_text, unwrapped_text
 from perfdesk.recognition.source import Reading
 from perfdesk.recognition.vocabulary import DASHES, bare, heading, vocabulary
 from tests.effort import examples
@@ -56,9 +56,9 @@ def test_no_text_of_a_spoilt_table_is_lost_unsaid(rows: list[Row], torn: bool) -
         found = read_rows(rows, torn=torn)
     except FormError:
         assume(False)
-    told = label("".join(text for reading in found for text in _told(reading)))
-    lost = [cell for row in rows for cell in map(joined, row) if not _is_label(cell)]
-    assert [cell for cell in lost if label(cell) not in told] == []
+    told = comparable_text("".join(text for reading in found for text in _told(reading)))
+    lost = [cell for row in rows for cell in map(unwrapped_text, row) if not _is_label(cell)]
+    assert [cell for cell in lost if comparable_text(cell) not in told] == []
 
 
 def _told(reading: Reading) -> Iterator[str]:
@@ -79,4 +79,9 @@ def _is_label(cell: str) -> bool:
         for words in _LABELS
         for word in (name, heading(cell)[0], name.removeprefix("其中:"))
     )
-    return known or label(cell) in DASHES or not label(cell) or "年度)" in label(cell)
+    return (
+        known
+        or comparable_text(cell) in DASHES
+        or not comparable_text(cell)
+        or "年度)" in comparable_text(cell)
+    )

@@ -24,8 +24,8 @@ def as_printed(form: Form) -> Form:
     not printed; a row without any text is not there. Blanks around a text go.
     """
     template = templates()[form.template]
-    points = {each.at: score_text(each.score) for each in scores(form, template).indicators}
-    typed = iter([row.node.score.strip() or points[row.at] for row in rows(form)])
+    points = {each.pointer: score_text(each.score) for each in scores(form, template).indicators}
+    typed = iter([row.node.score.strip() or points[row.pointer] for row in rows(form)])
     return replace(
         form,
         indicators=tuple(
@@ -55,7 +55,9 @@ def without_blank_rows(form: Form) -> Form:
             replace(
                 one,
                 children=tuple(
-                    replace(two, children=tuple(child for child in two.children if not child.blank))
+                    replace(
+                        two, children=tuple(child for child in two.children if not child.is_empty)
+                    )
                     for two in one.children
                 ),
             )

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from hypothesis import given
 
-from perfdesk.core.field_ref import place, value
-from perfdesk.core.form import Form, Level1, Level2, keyed
+from perfdesk.core.field_ref import ref_at, value_at
+from perfdesk.core.form import Form, Level1, Level2, with_new_keys
 from perfdesk.core.scoring import score_text, scores
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
@@ -35,11 +35,11 @@ def test_the_cells_cover_every_place_exactly_once(form: Form) -> None:
 
 @given(forms)
 def test_a_cell_shows_the_text_it_points_at(form: Form) -> None:
-    form = keyed(form)
-    scored = {each.at: score_text(each.score) for each in scores(form, SHANGHAI).indicators}
+    form = with_new_keys(form)
+    scored = {each.pointer: score_text(each.score) for each in scores(form, SHANGHAI).indicators}
     for cell in compose(form, SHANGHAI).cells:
         if cell.at and cell.at != "/year":
-            shown = value(form, place(form, cell.at))
+            shown = value_at(form, ref_at(form, cell.at))
             assert cell.text in (shown, scored.get(cell.at.rpartition("/")[0]))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from perfdesk.core.form import Form, FundingRow, Level3
 from perfdesk.core.template import Align, Template
-from perfdesk.core.template_toml import TemplateError, parse
+from perfdesk.core.template_toml import TemplateError, parse_template
 from perfdesk.formats.system_fonts import faces
 from perfdesk.resources import path
 from perfdesk.table.compose import compose
@@ -106,9 +106,9 @@ def test_more_texts_in_a_row_than_columns_are_refused_in_a_sentence() -> None:
     text = path("templates", "shanghai-2022.toml").read_text(encoding="utf-8")
     wide = str([str(number) for number in range(10)]).replace("'", '"')
     with pytest.raises(TemplateError, match="below"):
-        parse(text.replace("below = []", f"below = [{wide}]"), "x.toml")
+        parse_template(text.replace("below = []", f"below = [{wide}]"), "x.toml")
     with pytest.raises(TemplateError, match="left 或 centre 或 right"):
-        parse(text.replace('amount = "right"', 'amount = "middle"'), "x.toml")
+        parse_template(text.replace('amount = "right"', 'amount = "middle"'), "x.toml")
 
 
 @pytest.mark.parametrize(("printed", "expected"), [(True, ["差"]), (False, [])])

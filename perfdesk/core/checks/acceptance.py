@@ -8,13 +8,13 @@ Errors cannot be judged away.
 
 from __future__ import annotations
 
-from perfdesk.core.checks.problem import Mark, Problem
+from perfdesk.core.checks.problem import FieldProblem, Problem
 from perfdesk.core.edits import Set
-from perfdesk.core.field_ref import ROOT, Place, node_at, path_of, place
+from perfdesk.core.field_ref import ROOT, Place, node_at, path_of, ref_at
 from perfdesk.core.form import Form, Level3
 
 
-def is_accepted(form: Form, row: Level3 | None, mark: Mark, at: str) -> bool:
+def is_accepted(form: Form, row: Level3 | None, mark: FieldProblem, at: str) -> bool:
     """True if a person has judged this mark, found at ``at`` in ``row`` (None: in no row)."""
     if mark.severity == "error":
         return False
@@ -22,7 +22,7 @@ def is_accepted(form: Form, row: Level3 | None, mark: Mark, at: str) -> bool:
     return on_row or mark.code in form.accepted or f"{mark.code} {at}" in form.accepted
 
 
-def acceptance(form: Form, problem: Problem) -> Set | None:
+def acceptance_edit(form: Form, problem: Problem) -> Set | None:
     """The edit that notes a warning or hint as judged, or None for an error."""
     if problem.severity == "error":
         return None
@@ -31,11 +31,11 @@ def acceptance(form: Form, problem: Problem) -> Set | None:
     return Set(kept, codes if own in codes else (*codes, own))
 
 
-def withdrawal(form: Form, problem: Problem) -> tuple[Set, ...]:
+def withdrawal_edits(form: Form, problem: Problem) -> tuple[Set, ...]:
     """The edits that take a judgement back, wherever it is noted."""
     kept, own = _kept(form, problem)
     whole = Place(ROOT, "accepted")
-    gone = {own, problem.code, f"{problem.code} {problem.at}"}
+    gone = {own, problem.code, f"{problem.code} {problem.pointer}"}
     edits = []
     for spot in dict.fromkeys((kept, whole)):
         codes = _codes(form, spot)
@@ -47,10 +47,10 @@ def withdrawal(form: Form, problem: Problem) -> tuple[Set, ...]:
 
 def _kept(form: Form, problem: Problem) -> tuple[Place, str]:
     """Where a judgement of this problem is kept, and how it is written there."""
-    spot = place(form, problem.at)
+    spot = ref_at(form, problem.pointer)
     if spot.key != ROOT and isinstance(node_at(form, path_of(form, spot.key)), Level3):
         return Place(spot.key, "accepted"), problem.code
-    return Place(ROOT, "accepted"), f"{problem.code} {problem.at}"
+    return Place(ROOT, "accepted"), f"{problem.code} {problem.pointer}"
 
 
 def _codes(form: Form, kept: Place) -> tuple[str, ...]:

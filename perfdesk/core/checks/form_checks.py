@@ -9,14 +9,14 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from perfdesk.core.checks.problem import Mark
+from perfdesk.core.checks.problem import FieldProblem
 from perfdesk.core.form import Form, Row, rows
-from perfdesk.core.numbers import Rounding, number, plain, product, rounded, total
-from perfdesk.core.scoring import Scores, execution
+from perfdesk.core.numbers import Rounding, exact_sum, format_number, parse_number, product, rounded
+from perfdesk.core.scoring import Scores, execution_rate
 from perfdesk.core.template import Template
-from perfdesk.core.text import label, placeholder
+from perfdesk.core.text import comparable_text, has_placeholder
 
-ABOUT_WEIGHTS = ("weights-sum", "split")
+WEIGHT_CODES = ("weights-sum", "split")
 """The codes of doubts about the weights as a whole."""
 
 
@@ -27,7 +27,7 @@ def usual_split(form: Form, template: Template) -> dict[str, Decimal] | None:
     return next((split for split in splits if set(split) == names), None)
 
 
-def doubtful_levels(form: Form, template: Template, scored: Scores) -> tuple[int, ...]:
+def unusual_level1_keys(form: Form, template: Template, scored: Scores) -> tuple[int, ...]:
     """The keys of the 一级指标 whose weights are not the usual ones; all if none is usual."""
     sums = {each.key: each.weight for each in scored.subtotals}
     usual = usual_split(form, template)
@@ -48,11 +48,11 @@ _ONLY_RATE = re.compile(r"(?:预算)?执行率(?:为|达到|达)?100(?:\.0+)?%�
 _NAMES = (("project", "项目名称"), ("department", "主管部门"), ("unit", "实施单位"))
 
 
-def form_marks(form: Form, template: Template, scored: Scores) -> Iterator[Mark]:
+def check_form(form: Form, template: Template, scored: Scores) -> Iterator[FieldProblem]:
     """The marks on the whole form; fields are pointers into the form."""
     listed = tuple(rows(form))
     yield from _year(form)
-    if listed and all(number(row.node.weight) is not None for row in listed):
+    if listed and all(parse_number(row.node.weight) is not None for row in listed):
         yield from _weights(form, template, scored)
     yield from _names(listed)
     yield from _copied(listed)
@@ -61,94 +61,106 @@ def form_marks(form: Form, template: Template, scored: Scores) -> Iterator[Mark]
     yield from _placeholders(form)
 
 
-def _year(form: Form) -> Iterator[Mark]:
+def _year(form: Form) -> Iterator[FieldProblem]:
     if form.year and len(form.year) != _DIGITS_OF_A_YEAR:
-        yield Mark("year-odd", "warning", "/year", f"年度“{form.year}”不是四位数字，请核对。")
+        yield FieldProblem(
+            "year-odd", "warning", "/year", f"年度“{form.year}”不是四位数字，请核对。"
+        )
 
 
-def _weights(form: Form, template: Template, scored: Scores) -> Iterator[Mark]:
+def _weights(form: Form, template: Template, scored: Scores) -> Iterator[FieldProblem]:
     if scored.weights == _HUNDRED:
         yield from _split(form, template, scored)
         return
-    funding = number(form.funding.weight) or Decimal(0)
-    below = total((scored.weights, funding.copy_negate()))
-    yield Mark(
+    funding = parse_number(form.funding.weight) or Decimal(0)
+    below = exact_sum((scored.weights, funding.copy_negate()))
+    yield FieldProblem(
         "weights-sum", "error", "/indicators",
-        f"分值合计为 {plain(scored.weights)}（执行率 {plain(funding)}，指标 {plain(below)}），"
+        f"分值合计为 {format_number(scored.weights)}（执行率 {format_number(funding)}，指标 "
+        f"{format_number(below)}），"
         "应为 100，请调整分值。",
     )  # fmt: skip
 
 
-def _split(form: Form, template: Template, scored: Scores) -> Iterator[Mark]:
-    sums = {each.at: each.weight for each in scored.subtotals}
+def _split(form: Form, template: Template, scored: Scores) -> Iterator[FieldProblem]:
+    sums = {each.pointer: each.weight for each in scored.subtotals}
     names = [node.name for node in form.indicators]
     split = [sums[f"/indicators/{i}"] for i in range(len(names))]
     usual = usual_split(form, template)
     if usual is None or [usual[name] for name in names] == split:
         return
-    shown, usually = "/".join(map(plain, split)), "/".join(plain(usual[name]) for name in names)
-    yield Mark(
+    shown, usually = (
+        "/".join(map(format_number, split)),
+        "/".join(format_number(usual[name]) for name in names),
+    )
+    yield FieldProblem(
         "split", "hint", "/indicators",
         f"{'、'.join(names)}的分值为 {shown}，常用 {usually}；有调整依据即可。",
     )  # fmt: skip
 
 
-def _names(listed: Sequence[Row]) -> Iterator[Mark]:
+def _names(listed: Sequence[Row]) -> Iterator[FieldProblem]:
     seen: set[str] = set()
     for row in listed:
-        name = label(row.node.name)
-        if name and name in seen and not placeholder(name):
-            yield Mark(
-                "name-repeated", "warning", f"{row.at}/name",
+        name = comparable_text(row.node.name)
+        if name and name in seen and not has_placeholder(name):
+            yield FieldProblem(
+                "name-repeated", "warning", f"{row.pointer}/name",
                 f"三级指标“{row.node.name}”出现了两次，请核对是否重复。",
             )  # fmt: skip
         seen.add(name)
 
 
-def _copied(listed: Sequence[Row]) -> Iterator[Mark]:
-    pairs = [(number(row.node.target), number(row.node.weight)) for row in listed]
+def _copied(listed: Sequence[Row]) -> Iterator[FieldProblem]:
+    pairs = [(parse_number(row.node.target), parse_number(row.node.weight)) for row in listed]
     if len(pairs) > 1 and all(target is not None and target == weight for target, weight in pairs):
-        yield Mark(
+        yield FieldProblem(
             "targets-are-weights", "warning", "/indicators",
             "每个三级指标的年度指标值都与分值相同，像是复制错了，请核对年度指标值。",
         )  # fmt: skip
 
 
-def _goals(form: Form) -> Iterator[Mark]:
-    expected, actual = label(form.goals.expected), label(form.goals.actual)
+def _goals(form: Form) -> Iterator[FieldProblem]:
+    expected, actual = comparable_text(form.goals.expected), comparable_text(form.goals.actual)
     if actual and actual == expected:
-        yield Mark(
+        yield FieldProblem(
             "goal-repeated", "hint", "/goals/actual",
             "实际完成情况与预期目标一字不差，建议写明实际做到了什么。",
         )  # fmt: skip
     elif _ONLY_RATE.fullmatch(actual):
-        yield Mark(
+        yield FieldProblem(
             "goal-only-rate", "hint", "/goals/actual",
             "实际完成情况只写了执行率，建议写明目标完成得怎样。",
         )  # fmt: skip
 
 
-def _rates_in_words(form: Form, template: Template, listed: Sequence[Row]) -> Iterator[Mark]:
-    ratio = execution(form)
+def _rates_in_words(
+    form: Form, template: Template, listed: Sequence[Row]
+) -> Iterator[FieldProblem]:
+    ratio = execution_rate(form)
     if ratio is None:
         return
     percent = product(ratio, _HUNDRED)
     texts = [("/goals/actual", form.goals.actual)]
     texts += [
-        (f"{row.at}/reason", row.node.reason) for row in listed if "执行率" in row.node.reason
+        (f"{row.pointer}/reason", row.node.reason) for row in listed if "执行率" in row.node.reason
     ]
     for at, text in texts:
-        for written in dishonest_rates(text, percent):
+        for written in wrong_rates(text, percent):
             shown = rounded(percent, 2, template.scoring.rate_rounding)
-            yield Mark(
+            yield FieldProblem(
                 "rate-in-words", "warning", at,
                 f"文字里写执行率 {written}%，按金额计算是 {shown:f}%，请核对。",
             )  # fmt: skip
 
 
-def dishonest_rates(text: str, percent: Decimal) -> list[str]:
+def wrong_rates(text: str, percent: Decimal) -> list[str]:
     """The execution rates written in a text that are not ``percent`` at their precision."""
-    return [match[1] for match in _RATE.finditer(label(text)) if not _honest(match[1], percent)]
+    return [
+        match[1]
+        for match in _RATE.finditer(comparable_text(text))
+        if not _honest(match[1], percent)
+    ]
 
 
 def _honest(written: str, percent: Decimal) -> bool:
@@ -157,10 +169,12 @@ def _honest(written: str, percent: Decimal) -> bool:
     return Decimal(written) in {rounded(percent, places, way) for way in ways}
 
 
-def _placeholders(form: Form) -> Iterator[Mark]:
+def _placeholders(form: Form) -> Iterator[FieldProblem]:
     texts = [(f"/{field}", name, getattr(form, field)) for field, name in _NAMES]
     texts += [("/goals/expected", "预期目标", form.goals.expected)]
     texts += [("/goals/actual", "实际完成情况", form.goals.actual)]
     for at, name, text in texts:
-        if placeholder(text):
-            yield Mark("placeholder", "warning", at, f"{name}里像是表样的占位文字，请改填。")
+        if has_placeholder(text):
+            yield FieldProblem(
+                "placeholder", "warning", at, f"{name}里像是表样的占位文字，请改填。"
+            )

@@ -24,13 +24,13 @@ class Problem:
 
     code: str
     severity: Severity
-    at: str
-    path: tuple[str, ...]
+    pointer: str
+    level_names: tuple[str, ...]
     message: str
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class FieldProblem:
     """A problem before its place is known: ``field`` is relative to what was checked."""
 
     code: str
@@ -81,6 +81,6 @@ _GROUNDS = {
 }
 
 
-def ground(code: str) -> str:
+def rule_source(code: str) -> str:
     """The source of a check's rule in a few words; "" for a code no check has."""
     return _GROUNDS.get(code, "")

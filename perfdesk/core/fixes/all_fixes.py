@@ -19,27 +19,27 @@ from perfdesk.core.template import Template
 _Fixing = Callable[[Problem, Form, Template], Iterator[Fix]]
 
 _FIXING: dict[str, _Fixing] = {
-    "funding-sum": funding_fixes.added_up,
-    "budget-missing": funding_fixes.added_up,
-    "missing": funding_fixes.added_up,
-    "row-blank": text_fixes.removed,
-    "part-blank": funding_fixes.remainder,
-    "page-number": funding_fixes.cleared,
-    "amount-not-number": funding_fixes.readable,
-    "money-unit": funding_fixes.unit,
-    "weights-sum": funding_fixes.usual_weight,
-    "weight-not-number": text_fixes.figure,
-    "score-not-number": text_fixes.figure,
-    "score-range": text_fixes.automatic,
-    "score-differs": text_fixes.automatic,
-    "score-outside-band": text_fixes.automatic,
-    "sign-doubtful": text_fixes.sign,
-    "rate-in-words": text_fixes.rate,
-    "placeholder": text_fixes.emptied,
+    "funding-sum": funding_fixes.add_up_rows,
+    "budget-missing": funding_fixes.add_up_rows,
+    "missing": funding_fixes.add_up_rows,
+    "row-blank": text_fixes.remove_untouched_row,
+    "part-blank": funding_fixes.fill_in_remainder,
+    "page-number": funding_fixes.clear_page_number,
+    "amount-not-number": funding_fixes.make_readable,
+    "money-unit": funding_fixes.change_money_unit,
+    "weights-sum": funding_fixes.use_usual_weight,
+    "weight-not-number": text_fixes.keep_number_only,
+    "score-not-number": text_fixes.keep_number_only,
+    "score-range": text_fixes.use_suggestion,
+    "score-differs": text_fixes.use_suggestion,
+    "score-outside-band": text_fixes.use_suggestion,
+    "sign-doubtful": text_fixes.replace_bracket_sign,
+    "rate-in-words": text_fixes.correct_rate,
+    "placeholder": text_fixes.clear_placeholder,
 }
 
 
-def fixes(problem: Problem, form: Form, template: Template) -> tuple[Fix, ...]:
+def fixes_for(problem: Problem, form: Form, template: Template) -> tuple[Fix, ...]:
     """The safe fixes of a problem, the likeliest first; the form's nodes have keys."""
     fixing = _FIXING.get(problem.code)
     return tuple(fixing(problem, form, template)) if fixing else ()
@@ -47,7 +47,7 @@ def fixes(problem: Problem, form: Form, template: Template) -> tuple[Fix, ...]:
 
 def fix_all(problems: Iterable[Problem], form: Form, template: Template) -> Fix:
     """The fixes of all these problems as one; those without a single way are left out."""
-    ways = [fixes(each, form, template) for each in problems]
+    ways = [fixes_for(each, form, template) for each in problems]
     found = [each[0] for each in ways if len(each) == 1]
     edits = tuple(edit for each in found for edit in each.edits)
     taken_out = all(isinstance(edit, Remove) for edit in edits)

@@ -16,15 +16,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from perfdesk.core.checks.funding_checks import COLUMNS, Sums, blank, sums, unit_doubt
+from perfdesk.core.checks.funding_checks import (
+    AMOUNT_FIELDS,
+    ColumnSums,
+    column_sums,
+    is_blank_amount,
+    money_unit_doubt,
+)
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.edits import Fix, Set
-from perfdesk.core.field_ref import ROOT, Place, place, text, with_value
+from perfdesk.core.field_ref import ROOT, Place, ref_at, text_at, with_value
 from perfdesk.core.form import Form
-from perfdesk.core.numbers import amount, number, plain, product, total
-from perfdesk.core.scoring import weights
+from perfdesk.core.numbers import exact_sum, format_number, parse_amount, parse_number, product
+from perfdesk.core.scoring import weight_sum
 from perfdesk.core.template import Template
-from perfdesk.core.text import folded
+from perfdesk.core.text import half_width
 
 MONEY_UNITS = ("元", "万元")
 
@@ -34,112 +40,114 @@ _DECORATION = re.compile(r"\s|人民币|RMB|CNY|整$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Rewriting:
+class AmountChange:
     """One amount with the text it has and the text it is to have."""
 
-    place: Place
+    ref: Place
     before: str
     after: str
 
 
 @dataclass(frozen=True, slots=True)
-class Rewritten:
+class AmountChanges:
     """What is rewritten, and the places left: of texts that are no amount, page numbers too."""
 
-    changed: tuple[Rewriting, ...]
-    left: tuple[Place, ...]
+    changed: tuple[AmountChange, ...]
+    skipped: tuple[Place, ...]
 
     @property
     def edits(self) -> tuple[Set, ...]:
         """The edits that do it."""
-        return tuple(Set(each.place, each.after) for each in self.changed)
+        return tuple(Set(each.ref, each.after) for each in self.changed)
 
 
-def other_unit(money_unit: str) -> str:
+def other_money_unit(money_unit: str) -> str:
     """万元 for 元, and 元 for anything else."""
     return MONEY_UNITS[1] if money_unit == MONEY_UNITS[0] else MONEY_UNITS[0]
 
 
-def names_unit(text: str) -> bool:
+def names_money_unit(text: str) -> bool:
     """True if an amount says its own unit (12 万元)."""
     return not _UNITS.isdisjoint(text)
 
 
-def written_like(figure: Decimal, text: str) -> str:
+def formatted_like(figure: Decimal, text: str) -> str:
     """The figure with thousands marks and decimals as ``text`` has them, none cut off."""
-    places = len(folded(text).strip().partition(".")[2]) if number(text) is not None else 0
-    shown = plain(figure)
+    places = (
+        len(half_width(text).strip().partition(".")[2]) if parse_number(text) is not None else 0
+    )
+    shown = format_number(figure)
     missing = places - len(shown.partition(".")[2])
     if missing > 0:
         shown = f"{figure:.{places}f}"
     whole, point, rest = shown.partition(".")
-    return f"{int(whole):,}{point}{rest}" if "," in folded(text) else shown
+    return f"{int(whole):,}{point}{rest}" if "," in half_width(text) else shown
 
 
-def tidied(text: str, money_unit: str) -> str | None:
+def tidy_amount(text: str, money_unit: str) -> str | None:
     """The amount in plain digits with two decimals or more (74696.00), None if it is none.
 
     Blanks, 人民币 and 整 are dropped; an amount that names its own unit is converted.
     """
-    figure = amount(text, money_unit)
+    figure = parse_amount(text, money_unit)
     if figure is None:
-        figure = amount(_DECORATION.sub("", folded(text)), money_unit)
+        figure = parse_amount(_DECORATION.sub("", half_width(text)), money_unit)
     if figure is None:
         return None
-    shown = plain(figure)
+    shown = format_number(figure)
     return shown if len(shown.partition(".")[2]) >= 2 else f"{figure:.2f}"
 
 
-def tidy(form: Form) -> Rewritten:
+def tidy_amounts(form: Form) -> AmountChanges:
     """Every amount of the form tidied; blank cells stay as they are."""
-    return _rewritten(form, lambda text: tidied(text, form.money_unit))
+    return _rewritten(form, lambda text: tidy_amount(text, form.money_unit))
 
 
-def converted(text: str, typed_in: str, to: str) -> str | None:
+def convert_amount(text: str, typed_in: str, to: str) -> str | None:
     """An amount typed in one unit as plain digits in another, exact; None if it is none.
 
     An amount that names its own unit is taken by that one.
     """
-    figure = amount(text, typed_in)
+    figure = parse_amount(text, typed_in)
     if figure is None:
         return None
-    if names_unit(text):
-        figure = amount(text, to) or Decimal(0)
+    if names_money_unit(text):
+        figure = parse_amount(text, to) or Decimal(0)
     elif typed_in != to:
         figure = product(figure, _WAN if typed_in == "万元" else 1 / _WAN)
-    shown = plain(figure)
-    return shown if number(shown) is not None else None
+    shown = format_number(figure)
+    return shown if parse_number(shown) is not None else None
 
 
-def conversion(form: Form, typed_in: str, to: str) -> Rewritten:
+def convert_amounts(form: Form, typed_in: str, to: str) -> AmountChanges:
     """Every amount of the form, typed in one unit, written in another."""
-    return _rewritten(form, lambda text: converted(text, typed_in, to))
+    return _rewritten(form, lambda text: convert_amount(text, typed_in, to))
 
 
-def _rewritten(form: Form, rewrite: Callable[[str], str | None]) -> Rewritten:
+def _rewritten(form: Form, rewrite: Callable[[str], str | None]) -> AmountChanges:
     changed, left = [], []
     pages = _page_numbers(form)
     for row in form.funding.rows:
-        for column in COLUMNS:
+        for column in AMOUNT_FIELDS:
             text, spot = getattr(row, column), Place(ROOT, f"funding.{row.kind}.{column}")
-            if blank(text):
+            if is_blank_amount(text):
                 continue
             after = None if spot in pages else rewrite(text)
             if after is None:
                 left.append(spot)
             elif after != text:
-                changed.append(Rewriting(spot, text, after))
-    return Rewritten(tuple(changed), tuple(left))
+                changed.append(AmountChange(spot, text, after))
+    return AmountChanges(tuple(changed), tuple(left))
 
 
 def _page_numbers(form: Form) -> frozenset[Place]:
     """The cells that hold a page number rather than an amount."""
-    found = ((column, sums(form, column)) for column in COLUMNS)
+    found = ((column, column_sums(form, column)) for column in AMOUNT_FIELDS)
     return frozenset(
         Place(ROOT, f"funding.{row.kind}.{column}")
         for column, each in found
         if each is not None
-        for row in each.stray
+        for row in each.page_number_rows
     )
 
 
@@ -148,79 +156,81 @@ _UNIT = Place(ROOT, "money_unit")
 _WEIGHT = Place(ROOT, "funding.weight")
 
 
-def added_up(problem: Problem, form: Form, template: Template) -> Iterator[Fix]:
+def add_up_rows(problem: Problem, form: Form, template: Template) -> Iterator[Fix]:
     """The total as the sum of its rows; the other way where one row holds it all."""
     column = _column(problem, "total")
-    found = sums(form, column) if column else None
-    if found is None or not found.filled or found.parts <= 0:
+    found = column_sums(form, column) if column else None
+    if found is None or not found.filled_rows or found.parts_sum <= 0:
         return
-    spot = place(form, problem.at)
-    after = written_like(found.parts, text(form, spot))
+    spot = ref_at(form, problem.pointer)
+    after = formatted_like(found.parts_sum, text_at(form, spot))
     name = template.funding.names[column].printed
     yield _rewriting(form, spot, f"{name}的年度资金总额", after)
     only = _only_row(found, column)
-    if only and found.whole is not None and found.whole > 0:
+    if only and found.total is not None and found.total > 0:
         part = Place(ROOT, f"funding.{only}.{column}")
-        after = written_like(found.whole, text(form, part))
+        after = formatted_like(found.total, text_at(form, part))
         yield _rewriting(form, part, f"{name}的{_kind(template, only)}", after)
 
 
-def remainder(problem: Problem, form: Form, template: Template) -> Iterator[Fix]:
+def fill_in_remainder(problem: Problem, form: Form, template: Template) -> Iterator[Fix]:
     """The one blank row as what the others leave of the total."""
-    spot = place(form, problem.at)
-    found = sums(form, spot.field.rpartition(".")[2])
-    if found is None or found.whole is None or len(found.blanks) != 1 or found.over >= 0:
+    spot = ref_at(form, problem.pointer)
+    found = column_sums(form, spot.field.rpartition(".")[2])
+    if found is None or found.total is None or len(found.blank_rows) != 1 or found.excess >= 0:
         return
-    after = written_like(found.over.copy_negate(), "")
+    after = formatted_like(found.excess.copy_negate(), "")
     yield Fix(f"把{_kind(template, spot.field.split('.')[1])}填为 {after}", (Set(spot, after),))
 
 
-def cleared(problem: Problem, form: Form, _template: Template) -> Iterator[Fix]:
+def clear_page_number(problem: Problem, form: Form, _template: Template) -> Iterator[Fix]:
     """The cell of a page number emptied."""
-    spot = place(form, problem.at)
-    yield Fix(f"清除页码“{text(form, spot)}”", (Set(spot, ""),))
+    spot = ref_at(form, problem.pointer)
+    yield Fix(f"清除页码“{text_at(form, spot)}”", (Set(spot, ""),))
 
 
-def readable(problem: Problem, form: Form, _template: Template) -> Iterator[Fix]:
+def make_readable(problem: Problem, form: Form, _template: Template) -> Iterator[Fix]:
     """An amount without what makes it unreadable: blanks, 人民币, 整."""
-    spot = place(form, problem.at)
-    after = tidied(text(form, spot), form.money_unit)
+    spot = ref_at(form, problem.pointer)
+    after = tidy_amount(text_at(form, spot), form.money_unit)
     if after is not None:
         yield _rewriting(form, spot, "金额", after)
 
 
-def unit(_problem: Problem, form: Form, template: Template) -> Iterator[Fix]:
+def change_money_unit(_problem: Problem, form: Form, template: Template) -> Iterator[Fix]:
     """The other unit for the same figures, or the same unit for converted ones.
 
     A 表样 that is printed in the form's unit keeps it: there the figures come first.
     None where an amount names a unit itself, so that not all are of one.
     """
-    texts = (getattr(row, column) for row in form.funding.rows for column in COLUMNS)
-    if any(map(names_unit, texts)):
+    texts = (getattr(row, column) for row in form.funding.rows for column in AMOUNT_FIELDS)
+    if any(map(names_money_unit, texts)):
         return
-    own, other = form.money_unit, other_unit(form.money_unit)
+    own, other = form.money_unit, other_money_unit(form.money_unit)
     found = [fix for fix in (_converted(form, other, own), _relabelled(form, other)) if fix]
     yield from found if own == template.money_unit else reversed(found)
 
 
-def usual_weight(_problem: Problem, form: Form, template: Template) -> Iterator[Fix]:
+def use_usual_weight(_problem: Problem, form: Form, template: Template) -> Iterator[Fix]:
     """The usual weight of the execution rate where it makes the sum 100."""
     usual, row = template.scoring.funding_weight, form.funding.row("total")
-    budget = amount(row.budget, form.money_unit)
-    if not (blank(row.budget) and blank(row.executed)) and (budget is None or budget <= 0):
+    budget = parse_amount(row.budget, form.money_unit)
+    if not (is_blank_amount(row.budget) and is_blank_amount(row.executed)) and (
+        budget is None or budget <= 0
+    ):
         return
-    own = number(form.funding.weight) or Decimal(0)
-    below = total((weights(form), own.copy_negate()))
-    if total((below, number(usual) or Decimal(0))) == _HUNDRED:
+    own = parse_number(form.funding.weight) or Decimal(0)
+    below = exact_sum((weight_sum(form), own.copy_negate()))
+    if exact_sum((below, parse_number(usual) or Decimal(0))) == _HUNDRED:
         yield _rewriting(form, _WEIGHT, "执行率的分值", usual)
 
 
 def _converted(form: Form, typed_in: str, to: str) -> Fix | None:
-    found = conversion(form, typed_in, to)
+    found = convert_amounts(form, typed_in, to)
     after = form
     for edit in found.edits:
-        after = with_value(after, edit.place, edit.value)
-    if not found.changed or found.left or unit_doubt(after):
+        after = with_value(after, edit.ref, edit.value)
+    if not found.changed or found.skipped or money_unit_doubt(after):
         return None
     first = found.changed[0]
     words = f"把各项金额由{typed_in}换算为{to}（如“{first.before}”改为 {first.after}）"
@@ -228,26 +238,26 @@ def _converted(form: Form, typed_in: str, to: str) -> Fix | None:
 
 
 def _relabelled(form: Form, other: str) -> Fix | None:
-    if unit_doubt(with_value(form, _UNIT, other)):
+    if money_unit_doubt(with_value(form, _UNIT, other)):
         return None
     label = f"把金额单位“{form.money_unit}”改为“{other}”，金额不变"
     return Fix(label, (Set(_UNIT, other),))
 
 
 def _column(problem: Problem, kind: str) -> str:
-    names = problem.at.split("/")
+    names = problem.pointer.split("/")
     own = len(names) == 4 and names[1] == "funding" and names[2] == kind
-    return names[3] if own and names[3] in COLUMNS else ""
+    return names[3] if own and names[3] in AMOUNT_FIELDS else ""
 
 
-def _only_row(found: Sums, column: str) -> str:
+def _only_row(found: ColumnSums, column: str) -> str:
     """The kind of the one row that holds an amount other than 0, or ""."""
-    holding = [row.kind for row in found.filled if number(getattr(row, column)) != 0]
+    holding = [row.kind for row in found.filled_rows if parse_number(getattr(row, column)) != 0]
     return holding[0] if len(holding) == 1 else ""
 
 
 def _rewriting(form: Form, spot: Place, name: str, after: str) -> Fix:
-    before = text(form, spot)
+    before = text_at(form, spot)
     label = f"把{name}“{before}”改为 {after}" if before else f"把{name}填为 {after}"
     return Fix(label, (Set(spot, after),))
 

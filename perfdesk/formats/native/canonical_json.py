@@ -17,7 +17,7 @@ from typing import NoReturn, TypeAlias
 from unicodedata import category
 
 from perfdesk.core.errors import FormError
-from perfdesk.core.field_ref import below
+from perfdesk.core.field_ref import member_pointer
 
 _LONGEST = 120
 _UNFIT = ("Cc", "Cs", "Zl", "Zp")
@@ -161,7 +161,7 @@ def _checked_texts(value: Json, at: str = "") -> None:
                 _checked_texts(each, f"{at}/{index}")
         case dict():
             for key, each in value.items():
-                inside = below(at, key)
+                inside = member_pointer(at, key)
                 _checked_texts(key, inside)
                 _checked_texts(each, inside)
 

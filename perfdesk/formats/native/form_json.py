@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from perfdesk.core.errors import FormError
-from perfdesk.core.field_ref import below
+from perfdesk.core.field_ref import member_pointer
 from perfdesk.core.form import (
     Extra,
     Form,
@@ -185,19 +185,19 @@ class _Part:
 
     def needed(self, name: str) -> str:
         """The text under a name that must be there."""
-        return _string(self._value(name), below(self.at, name))
+        return _string(self._value(name), member_pointer(self.at, name))
 
     def text(self, name: str) -> str:
         """The text under a name, "" if it is left out."""
-        return _string(self.values.get(name, ""), below(self.at, name))
+        return _string(self.values.get(name, ""), member_pointer(self.at, name))
 
     def part(self, name: str) -> _Part:
         """The object under a name that must be there."""
-        return _part(self._value(name), below(self.at, name))
+        return _part(self._value(name), member_pointer(self.at, name))
 
     def parts(self, name: str) -> Iterator[_Part]:
         """The objects of a list that must be there, each checked when its turn comes."""
-        at = below(self.at, name)
+        at = member_pointer(self.at, name)
         for index, value in enumerate(_list(self._value(name), at)):
             yield _part(value, f"{at}/{index}")
 
@@ -223,11 +223,13 @@ class _Part:
 
     def wrong(self, name: str) -> WrongValueError:
         """The fault of a value that is missing or none of the known ones."""
-        return WrongValueError(below(self.at, name), _WRONG if name in self.values else _MISSING)
+        return WrongValueError(
+            member_pointer(self.at, name), _WRONG if name in self.values else _MISSING
+        )
 
     def _value(self, name: str) -> Json:
         if name not in self.values:
-            raise WrongValueError(below(self.at, name), _MISSING)
+            raise WrongValueError(member_pointer(self.at, name), _MISSING)
         return self.values[name]
 
 

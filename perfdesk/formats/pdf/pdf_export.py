@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from perfdesk.core.form import Form
-from perfdesk.core.template import Print, Template
+from perfdesk.core.template import PrintSettings, Template
 from perfdesk.formats.naming import Names
 from perfdesk.formats.native import native_file
 from perfdesk.formats.pdf.document import Chapter, file, no_progress
@@ -36,7 +36,7 @@ class Part:
 
     chapter: Chapter
     author: str
-    settings: Print
+    settings: PrintSettings
     remarks: tuple[str, ...]
 
 

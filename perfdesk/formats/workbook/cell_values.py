@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from perfdesk.core.numbers import number
+from perfdesk.core.numbers import parse_number
 from perfdesk.table.grid import Cell
 
 GENERAL = "General"
@@ -52,7 +52,7 @@ def figure(cell: Cell, money_unit: str) -> Figure | None:
     match = _TYPED.fullmatch(cell.text.strip())
     if match is None or (match["unit"] or money_unit) != money_unit:
         return None
-    value = number(match["figure"])
+    value = parse_number(match["figure"])
     digits = sum(char.isdigit() for char in match["figure"])
     if value is None or digits > _MOST_DIGITS or (not value and match["figure"][0] == "-"):
         return None

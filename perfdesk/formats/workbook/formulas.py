@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from perfdesk.core.form import Form
-from perfdesk.core.numbers import number, product, quotient, rounded, total
+from perfdesk.core.numbers import exact_sum, parse_number, product, quotient, rounded
 from perfdesk.core.scoring import Scores
 from perfdesk.core.template import Scoring, Template
 from perfdesk.formats.workbook.cell_values import GENERAL, figure
@@ -100,7 +100,7 @@ def _funding(sheet: _Sheet, scored: Scores) -> dict[Place, Live]:
     rate_at, score_at = ((weight.row, columns[name][0]) for name in ("rate", "score"))
     cells = tuple(sheet.name((cell.row, cell.column)) for cell in (weight, budget, executed))
     numbers = tuple(sheet.number(cell) for cell in (weight, budget, executed))
-    rate = number(scored.rate.rstrip("%"))
+    rate = parse_number(scored.rate.rstrip("%"))
     ratio = None if rate is None else product(rate, Decimal("0.01"))
     if ratio is not None and not _kept(ratio):
         return {}
@@ -158,12 +158,12 @@ def _sums(sheet: _Sheet, scored: Scores) -> dict[Place, Live]:
     found = {}
     weights = [*sheet.indicators("weight"), *_known(sheet.number(weight))]
     cells = _together(sheet.name((weight.row, weight.column)), sheet.span("weight"))
-    if _kept(scored.weights) and rounded(total(weights), _SUMMED) == scored.weights:
+    if _kept(scored.weights) and rounded(exact_sum(weights), _SUMMED) == scored.weights:
         sum_ = f"ROUND(SUM({cells}),{_SUMMED})"
         found[sheet.grid.last, columns["weight"][0]] = Live(sum_, scored.weights)
     points = [*sheet.indicators("score"), *_known(scored.funding)]
     cells = _together(sheet.name((weight.row, funding["score"][0])), sheet.span("score"))
-    given = rounded(total(points), _SUMMED) if points else None
+    given = rounded(exact_sum(points), _SUMMED) if points else None
     if given == scored.total and (given is None or _kept(given)):
         formula = f'IF(COUNT({cells})=0,"",ROUND(SUM({cells}),{_SUMMED}))'
         found[sheet.grid.last, columns["score"][0]] = Live(formula, scored.total)

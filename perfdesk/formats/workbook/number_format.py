@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from perfdesk.core.errors import FormError
-from perfdesk.core.numbers import plain
+from perfdesk.core.numbers import format_number
 from perfdesk.formats.workbook.cell_values import GENERAL
 
 LONGEST = 255
@@ -172,8 +172,8 @@ def shown(value: str, code: str, *, from_1904: bool = False) -> str:
         return ""
     kind = _kind(section)
     if kind == "date":
-        return date_shown(number, section, from_1904=from_1904) or plain(number)
-    return _filled(number, _pieces(section)) if kind == "digits" else plain(number)
+        return date_shown(number, section, from_1904=from_1904) or format_number(number)
+    return _filled(number, _pieces(section)) if kind == "digits" else format_number(number)
 
 
 @lru_cache(maxsize=256)

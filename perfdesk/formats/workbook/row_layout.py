@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, chain
 from math import ceil
 
-from perfdesk.core.template import Print, Template
+from perfdesk.core.template import PrintSettings, Template
 from perfdesk.table.fonts import Faces
 from perfdesk.table.grid import Grid
 from perfdesk.table.typeset import (
@@ -155,7 +155,7 @@ def shrinking(style: Style) -> float:
     return style.text / style.least
 
 
-def _styles(settings: Print) -> Iterator[Style]:
+def _styles(settings: PrintSettings) -> Iterator[Style]:
     """The style of a sheet, then tighter ones; no lines are closer than a program may set them."""
     first, *tighter = styles(settings)
     yield replace(first, side=4.0, near=1.5, air=2.5, leading=1.5, row=20.25)

@@ -19,7 +19,7 @@ from xlsxwriter.utility import xl_range
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from perfdesk.core.template import Print
+from perfdesk.core.template import PrintSettings
 from perfdesk.formats.system_fonts import OFFICE_FONT
 from perfdesk.formats.workbook.cell_values import GENERAL
 from perfdesk.formats.workbook.row_layout import PIXEL, Rows, breaks, shrinking
@@ -97,7 +97,7 @@ class Sheet:
     contents: Mapping[tuple[int, int], Content]
 
 
-def package(sheet: Sheet, settings: Print, about: About) -> bytes:
+def package(sheet: Sheet, settings: PrintSettings, about: About) -> bytes:
     """The bytes of the workbook: A4 upright, one page wide, with the template's margins."""
     target = BytesIO()
     book = Workbook(target, {"in_memory": True, "default_format_properties": dict(_USUAL)})
@@ -185,7 +185,7 @@ def _put(page: Worksheet, at: tuple[int, int], content: Content, look: Format) -
         page.write_blank(*at, None, look)
 
 
-def _print_as(page: Worksheet, sheet: Sheet, settings: Print) -> None:
+def _print_as(page: Worksheet, sheet: Sheet, settings: PrintSettings) -> None:
     starts, grid = sheet.rows.starts, sheet.table.grid
     first, past = starts[0] - 1, starts[-1] - 1
     last_column = len(grid.widths) - 1
@@ -204,13 +204,13 @@ def _print_as(page: Worksheet, sheet: Sheet, settings: Print) -> None:
     page.ignore_errors({"number_stored_as_text": xl_range(first, 0, past - 1, last_column)})
 
 
-def _fits_one_page(sheet: Sheet, settings: Print) -> bool:
+def _fits_one_page(sheet: Sheet, settings: PrintSettings) -> bool:
     """True if the table goes on one page, printed a little smaller where that is allowed."""
     smaller = shrinking(sheet.table.look.style) if settings.tighten else 1
     return sum(sheet.rows.heights) <= frame(settings).height * smaller
 
 
-def _inches(settings: Print) -> Iterator[float]:
+def _inches(settings: PrintSettings) -> Iterator[float]:
     """The margins in the order of the library: left, right, top, bottom."""
     top, right, bottom, left = settings.margins
     return (round(float(margin / _INCH), 4) for margin in (left, right, top, bottom))

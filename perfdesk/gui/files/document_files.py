@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from perfdesk.core.completeness import blanks, gaps
+from perfdesk.core.completeness import empty_cell_sentences, empty_cells
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template, blank_form
@@ -151,12 +151,12 @@ def _against(document: Document, to: str) -> tuple[list[str], list[str]]:
     errors = [each for each in document.problems if each.severity == "error"]
     form, template = document.form, document.template
     said = []
-    counts = ((len(errors), "个错误"), (len(blanks(form, template)), "处空白"))
+    counts = ((len(errors), "个错误"), (len(empty_cells(form, template)), "处空白"))
     if any(count for count, _ in counts):
         said.append("还有 " + "、".join(f"{count} {what}" for count, what in counts if count))
     if lost:
         said.append("有些文字工作簿放不下" if to == "xlsx" else "有些字印不出来")
-    return said, [*lost, *(each.message for each in errors), *gaps(form, template)]
+    return said, [*lost, *(each.message for each in errors), *empty_cell_sentences(form, template)]
 
 
 def free(folder: Path, form: Form, suffix: str) -> Path:

@@ -31,16 +31,16 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPalette, QTextCursor
 from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from perfdesk import resources
-from perfdesk.core.checks.funding_checks import COLUMNS, blank
+from perfdesk.core.checks.funding_checks import AMOUNT_FIELDS, is_blank_amount
 from perfdesk.core.edits import Edit, Set, Step
 from perfdesk.core.errors import FormError
-from perfdesk.core.field_ref import Place, node_at, path_of, text
-from perfdesk.core.filling import GOAL, rate_begun, rate_words
+from perfdesk.core.field_ref import Place, node_at, path_of, text_at
+from perfdesk.core.filling import GOALS_ACTUAL, digits_after_rate, rate_phrase
 from perfdesk.core.fixes import text_fixes
 from perfdesk.core.form import Form, rows
-from perfdesk.core.indicator_library import Entry, matching, own
+from perfdesk.core.indicator_library import LibraryEntry, custom_entry, matching_entries
 from perfdesk.core.template import Template
-from perfdesk.core.text import placeholder
+from perfdesk.core.text import has_placeholder
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.form_list.form_list_model import OpenForms
@@ -63,29 +63,29 @@ class NameOffers(QObject):
         self._level2 = _level2(document.form, self._place.key)
         self._entries = tuple(_entries(document, self._place.key, forms))
         self._completion = Completion(editor, self._take)
-        self._found: list[Entry] = []
+        self._found: list[LibraryEntry] = []
         document.changed.connect(self._follow)
         if document.editing == self._place:  # the key that opened the editor is typed already
             self._offer()
 
     def _follow(self, step: Step) -> None:
-        if isinstance(step.edit, Set) and step.edit.place == self._place:
+        if isinstance(step.edit, Set) and step.edit.ref == self._place:
             self._offer()
 
     def _offer(self) -> None:
-        typed = text(self._document.form, self._place).strip()
+        typed = text_at(self._document.form, self._place).strip()
         typing = self._document.editing == self._place and typed
-        found = matching(self._entries, typed, self._level2)[:_MOST] if typing else []
+        found = matching_entries(self._entries, typed, self._level2)[:_MOST] if typing else []
         self._found = [] if self._is_done(found, typed) else found
         self._completion.offer([Offer(entry.name, entry.usual) for entry in self._found])
 
-    def _is_done(self, found: list[Entry], typed: str) -> bool:
+    def _is_done(self, found: list[LibraryEntry], typed: str) -> bool:
         """True if the text is the only name it may mean, and there is no target to bring."""
         return len(found) == 1 and found[0].name == typed and not self._brings(found[0])
 
-    def _brings(self, entry: Entry) -> bool:
+    def _brings(self, entry: LibraryEntry) -> bool:
         target = Place(self._place.key, "target")
-        return bool(entry.target) and not text(self._document.form, target).strip()
+        return bool(entry.target) and not text_at(self._document.form, target).strip()
 
     def _take(self, offer: Offer) -> None:
         entry = next(each for each in self._found if each.name == offer.text)
@@ -103,7 +103,7 @@ def _level2(form: Form, key: int) -> str:
     return node_at(form, path[:2]).name if len(path) == 3 else ""
 
 
-def _entries(document: Document, key: int, forms: OpenForms) -> Iterator[Entry]:
+def _entries(document: Document, key: int, forms: OpenForms) -> Iterator[LibraryEntry]:
     """What may be named at that level: the library first, then the open forms' own names."""
     level = len(path_of(document.form, key))
     if level < 3:
@@ -113,16 +113,18 @@ def _entries(document: Document, key: int, forms: OpenForms) -> Iterator[Entry]:
     for each in forms:
         for row in rows(each.form):
             itself = each is document and row.node.key == key
-            if row.node.name.strip() and not itself and not placeholder(row.node.name):
-                yield own(row.path[0], row.path[1], row.node.name)
+            if row.node.name.strip() and not itself and not has_placeholder(row.node.name):
+                yield custom_entry(row.level_names[0], row.level_names[1], row.node.name)
 
 
-def _levels(template: Template, level: int) -> Iterator[Entry]:
+def _levels(template: Template, level: int) -> Iterator[LibraryEntry]:
     for kind in template.taxonomy:
         if level == 1:
-            yield own("", "", kind.words.printed)
+            yield custom_entry("", "", kind.words.printed)
         else:
-            yield from (own(kind.words.printed, "", each.words.printed) for each in kind.level2)
+            yield from (
+                custom_entry(kind.words.printed, "", each.words.printed) for each in kind.level2
+            )
 
 
 class RateOffers(QObject):
@@ -141,8 +143,8 @@ class RateOffers(QObject):
             self._completion.offer([])
             return
         cursor = self._editor.textCursor()
-        begun = rate_begun(cursor.block().text()[: cursor.positionInBlock()])
-        words = "" if begun is None else rate_words(document.form, document.template)
+        begun = digits_after_rate(cursor.block().text()[: cursor.positionInBlock()])
+        words = "" if begun is None else rate_phrase(document.form, document.template)
         self._figure = begun or ""
         fits = words.removeprefix("执行率").startswith(self._figure)
         self._completion.offer([Offer(words, "按金额计算")] if words and fits else [])
@@ -357,13 +359,13 @@ class Offers(QObject):
         if document is None or at is None:
             self._hinted = None
         else:
-            self._offer(at, text(document.form, at))
+            self._offer(at, text_at(document.form, at))
 
     def _offer(self, at: Place, typed: str) -> None:
-        if at == GOAL:
-            self._offer_rate(self._panes.goals.fields[GOAL.field])
-        elif at.field in text_fixes.FIELDS:
-            self._offer_signs(at, text_fixes.makeshift(typed))
+        if at == GOALS_ACTUAL:
+            self._offer_rate(self._panes.goals.fields[GOALS_ACTUAL.field])
+        elif at.field in text_fixes.SIGN_FIELDS:
+            self._offer_signs(at, text_fixes.first_makeshift_sign(typed))
 
     def _offer_rate(self, field: TextField) -> None:
         if self._goal is None:
@@ -389,4 +391,6 @@ class Offers(QObject):
 
 def _amounts(document: Document) -> bool:
     rows = document.form.funding.rows
-    return any(not blank(getattr(row, column)) for row in rows for column in COLUMNS)
+    return any(
+        not is_blank_amount(getattr(row, column)) for row in rows for column in AMOUNT_FIELDS
+    )

@@ -14,8 +14,8 @@ from PySide6.QtCore import QObject, Signal
 
 from perfdesk.core import filling
 from perfdesk.core.errors import FormError
-from perfdesk.core.field_ref import ROOT, Place, text
-from perfdesk.core.filling import headed, shared_fields
+from perfdesk.core.field_ref import ROOT, Place, text_at
+from perfdesk.core.filling import header_edits, shared_fields
 from perfdesk.core.form import Form
 from perfdesk.gui.document import Document
 from perfdesk.gui.form_list.form_list_model import OpenForms
@@ -50,7 +50,7 @@ class Copies(QObject):
 
     def _copy(self, document: Document) -> None:
         document.commit()
-        self._list.choose(self._opened(document, filling.copied(document.form)))
+        self._list.choose(self._opened(document, filling.next_project_form(document.form)))
         self._panes.go(_PROJECT)
         self.said.emit("已复制为新表，尚未保存。请先改项目名称。")
 
@@ -69,7 +69,7 @@ class Copies(QObject):
         self.said.emit(f"已新建{many}{year}的表：指标、指标值、分值照旧，完成情况已清空。{more}")
 
     def _renewed(self, document: Document) -> Document:
-        form = filling.renewed(document.form)
+        form = filling.next_year_form(document.form)
         return self._opened(document, form, renewed=form)
 
     def _opened(self, document: Document, form: Form, renewed: Form | None = None) -> Document:
@@ -88,7 +88,7 @@ class Copies(QObject):
         changed = 0
         for each in editable:
             before = each.form
-            each.apply("统一填写表头", headed(each.template, texts))
+            each.apply("统一填写表头", header_edits(each.template, texts))
             changed += each.form is not before
         if texts:
             self.said.emit(f"已统一填写 {changed} 张表的表头。")
@@ -109,8 +109,8 @@ def _lines(document: Document, forms: Sequence[Document]) -> list[HeaderLine]:
     lines = []
     for name in dict.fromkeys(name for each in forms for name in shared_fields(each.template)):
         holders = [each for each in forms if name in shared_fields(each.template)]
-        present = tuple(text(each.form, Place(ROOT, name)) for each in holders)
-        own = text(document.form, Place(ROOT, name))
+        present = tuple(text_at(each.form, Place(ROOT, name)) for each in holders)
+        own = text_at(document.form, Place(ROOT, name))
         commonest = next((found for found, _ in Counter(filter(None, present)).most_common(1)), "")
         note = name.removeprefix("notes.")
         words = note if note != name else header_label(document.template, name)

@@ -16,7 +16,7 @@ from perfdesk.core.errors import FormError
 from perfdesk.core.field_ref import Place, node_at, path_of
 from perfdesk.core.fixes import text_fixes
 from perfdesk.core.form import Row, rows
-from perfdesk.core.indicator_library import additions
+from perfdesk.core.indicator_library import entry_insertions
 from perfdesk.gui.document import Altering, Document, Shown
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.prompts import Prompts
@@ -46,8 +46,8 @@ class Filling(Altering):
         }
 
     def _fill_chosen(self, document: Document) -> None:
-        keys = filling.below(document.form, chosen_keys(self._panes.tree))
-        found = filling.fillable(document.form, keys)
+        keys = filling.level3_keys(document.form, chosen_keys(self._panes.tree))
+        found = filling.fillable_rows(document.form, keys)
         if found.empty:
             self._fill(document, found.empty)
             if found.other:
@@ -63,25 +63,25 @@ class Filling(Altering):
             self._fill(document, found.other)
 
     def _fill_all(self, document: Document) -> None:
-        found = filling.fillable(document.form)
+        found = filling.fillable_rows(document.form)
         if not found.empty:
             self.said.emit("没有可照填的行：实际完成值都已填写，或还没有年度指标值。")
         elif rows := self._prompts.rows_to_fill(found.empty):
             self._fill(document, rows)
 
     def _fill(self, document: Document, rows: Sequence[Row]) -> None:
-        document.apply(_BY_TARGET, filling.by_target(rows))
+        document.apply(_BY_TARGET, filling.fill_by_target_edits(rows))
         self.said.emit(f"已照目标填 {len(rows)} 行：{'、'.join(row.node.name for row in rows)}")
 
     def _fill_rate(self, document: Document) -> None:
-        words = filling.rate_words(document.form, document.template)
+        words = filling.rate_phrase(document.form, document.template)
         if not words:
             self.said.emit("还算不出执行率：请先填写年度资金总额的全年预算数和全年执行数。")
             return
         before = document.form.goals.actual
-        after = filling.with_rate(before, words)
-        document.set(filling.GOAL, after, "写入执行率")
-        self._panes.go(filling.GOAL)
+        after = filling.text_with_rate(before, words)
+        document.set(filling.GOALS_ACTUAL, after, "写入执行率")
+        self._panes.go(filling.GOALS_ACTUAL)
         if after != before:
             self.said.emit(f"已写入“{words}”。")
         elif words in before:
@@ -90,8 +90,8 @@ class Filling(Altering):
             self.said.emit(f"实际完成情况里有几处执行率，没有改动；按金额计算是 {words[3:]}。")
 
     def _mend_signs(self, document: Document) -> None:
-        chosen = text_fixes.standardised(document.form, chosen_places(self._panes.tree))
-        edits = chosen or text_fixes.standardised(document.form)
+        chosen = text_fixes.standard_sign_edits(document.form, chosen_places(self._panes.tree))
+        edits = chosen or text_fixes.standard_sign_edits(document.form)
         document.apply("规范符号", edits)
         where = "" if chosen else "全表"
         self.said.emit(
@@ -108,7 +108,7 @@ class Filling(Altering):
             self._prompts.warn(str(error))
             return
         if entries:
-            edits = additions(document.form, document.template, entries, document.new_key)
+            edits = entry_insertions(document.form, document.template, entries, document.new_key)
             document.apply("从指标库插入", edits)
             names = [entry.name for entry in entries]
             first = next(row.node.key for row in rows(document.form) if row.node.name in names)

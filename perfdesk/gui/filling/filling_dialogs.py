@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.core.form import Row
-from perfdesk.core.indicator_library import Entry, matching
+from perfdesk.core.indicator_library import LibraryEntry, matching_entries
 from perfdesk.gui import theme
 from perfdesk.gui.prompts import HeaderLine
 from perfdesk.gui.widgets import Ticks, WordLine, closing, framed
@@ -133,7 +133,7 @@ class RowChoice(QDialog):
         found.setItemDelegate(Ticks(found))
         found.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         for row in self._rows:
-            item = QTreeWidgetItem(found, [row.path[1], row.path[2], row.node.target])
+            item = QTreeWidgetItem(found, [row.level_names[1], row.level_names[2], row.node.target])
             item.setCheckState(0, Qt.CheckState.Checked)
             item.setToolTip(2, theme.tip(row.node.target))
         found.header().resizeSection(1, 200)
@@ -158,7 +158,7 @@ class LibraryChoice(QDialog):
 
     def __init__(
         self,
-        entries: Sequence[Entry],
+        entries: Sequence[LibraryEntry],
         there: Collection[str] = (),
         level2: str = "",
         parent: QWidget | None = None,
@@ -167,7 +167,7 @@ class LibraryChoice(QDialog):
         self.setWindowTitle("从指标库插入")
         self._entries, self._level2 = tuple(entries), level2
         self._groups: dict[str, QTreeWidgetItem] = {}
-        self._items: list[tuple[QTreeWidgetItem, Entry]] = []
+        self._items: list[tuple[QTreeWidgetItem, LibraryEntry]] = []
         self._words = QLabel(self)
         self.search = WordLine(parent=self)
         self.search.hint("输入汉字或拼音首字母，如 pxrc")
@@ -189,7 +189,7 @@ class LibraryChoice(QDialog):
         """Qt's: high enough for two groups."""
         return QSize(560, 520)
 
-    def answer(self) -> list[Entry]:
+    def answer(self) -> list[LibraryEntry]:
         """The ticked entries in their order; the current one if none is ticked."""
         ticked = [
             entry for item, entry in self._items if item.checkState(0) == Qt.CheckState.Checked
@@ -238,7 +238,7 @@ class LibraryChoice(QDialog):
             self.list.setCurrentIndex(QModelIndex())
 
     def _filter(self, typed: str) -> None:
-        found = matching(self._entries, typed) if typed.strip() else list(self._entries)
+        found = matching_entries(self._entries, typed) if typed.strip() else list(self._entries)
         shown = {entry: item for item, entry in self._items if entry in found}
         kept = {_group(entry) for entry in found}
         for item, entry in self._items:
@@ -261,7 +261,7 @@ class LibraryChoice(QDialog):
         self._insert.setEnabled(bool(chosen))
 
 
-def _group(entry: Entry) -> str:
+def _group(entry: LibraryEntry) -> str:
     return f"{entry.level2}（{entry.level1}）"
 
 

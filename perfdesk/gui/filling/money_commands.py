@@ -11,9 +11,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from perfdesk.core.edits import Set
-from perfdesk.core.field_ref import ROOT, Place, pointer, text
+from perfdesk.core.field_ref import ROOT, Place, pointer_of, text_at
 from perfdesk.core.fixes import funding_fixes
-from perfdesk.core.fixes.funding_fixes import Rewritten
+from perfdesk.core.fixes.funding_fixes import AmountChanges
 from perfdesk.gui.document import Altering, Document, Shown
 from perfdesk.gui.labels import where
 from perfdesk.gui.prompts import Prompts
@@ -34,15 +34,15 @@ class Money(Altering):
 
     def _convert(self, document: Document) -> None:
         own = document.form.money_unit
-        to = funding_fixes.other_unit(own)
-        found = funding_fixes.conversion(document.form, own, to)
+        to = funding_fixes.other_money_unit(own)
+        found = funding_fixes.convert_amounts(document.form, own, to)
         question = f"要把金额单位由{own}换成{to}，并换算 {len(found.changed)} 个金额吗？"
         if self._prompts.confirm(question, _listed(document, found), "换算"):
             document.apply(f"换算为{to}", [*found.edits, Set(_UNIT, to)])
             self.said.emit(f"已换算为{to}，共 {len(found.changed)} 个金额{_left(found)}。")
 
     def _tidy(self, document: Document) -> None:
-        found = funding_fixes.tidy(document.form)
+        found = funding_fixes.tidy_amounts(document.form)
         if not found.changed:
             self.said.emit(f"金额都已整齐，没有要改的{_left(found)}。")
             return
@@ -52,20 +52,20 @@ class Money(Altering):
             self.said.emit(f"已整理 {len(found.changed)} 个金额{_left(found)}。")
 
 
-def _listed(document: Document, found: Rewritten) -> list[str]:
+def _listed(document: Document, found: AmountChanges) -> list[str]:
     rewritten = [
-        f"{_name(document, each.place)}：{each.before} → {each.after}" for each in found.changed
+        f"{_name(document, each.ref)}：{each.before} → {each.after}" for each in found.changed
     ]
     left = [
-        f"{_name(document, spot)}：“{text(document.form, spot)}”不是金额，不动"
-        for spot in found.left
+        f"{_name(document, spot)}：“{text_at(document.form, spot)}”不是金额，不动"
+        for spot in found.skipped
     ]
     return [*rewritten, *left]
 
 
 def _name(document: Document, spot: Place) -> str:
-    return where(document.template, pointer(document.form, spot), ())
+    return where(document.template, pointer_of(document.form, spot), ())
 
 
-def _left(found: Rewritten) -> str:
-    return f"；{len(found.left)} 处不是金额，没有动" if found.left else ""
+def _left(found: AmountChanges) -> str:
+    return f"；{len(found.skipped)} 处不是金额，没有动" if found.skipped else ""

@@ -34,8 +34,8 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from perfdesk.core.numbers import plain
-from perfdesk.core.text import folded
+from perfdesk.core.numbers import format_number
+from perfdesk.core.text import half_width
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 
@@ -61,7 +61,7 @@ def filled(document: Document) -> str:
 def total(document: Document) -> str:
     """总分, "" while no row has a score."""
     found = document.scores.total
-    return "" if found is None else f"总分 {plain(found)}"
+    return "" if found is None else f"总分 {format_number(found)}"
 
 
 def detail(document: Document) -> str:
@@ -175,7 +175,7 @@ def _bytes(text: str) -> tuple[int, bytes]:
 
 
 def _folded(text: str) -> str:
-    return folded(text).casefold()
+    return half_width(text).casefold()
 
 
 def _share(document: Document) -> Key:

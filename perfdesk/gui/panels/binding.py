@@ -16,7 +16,7 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySeq
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from perfdesk.core.edits import Set, Step
-from perfdesk.core.field_ref import Place, text
+from perfdesk.core.field_ref import Place, text_at
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels.sheet_keys import Move, gives_back
 
@@ -200,12 +200,12 @@ class Editing(QObject):
         if self._document is None:
             return None
         try:
-            return text(self._document.form, self.place)
+            return text_at(self._document.form, self.place)
         except KeyError:
             return None
 
     def _follow(self, step: Step) -> None:
-        if isinstance(step.edit, Set) and step.edit.place == self.place:
+        if isinstance(step.edit, Set) and step.edit.ref == self.place:
             self.refresh()
 
     def _take_composed(self) -> None:

@@ -33,7 +33,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QWidget
 
-from perfdesk.core.block_paste import CellBlock, fitting, over_grid
+from perfdesk.core.block_paste import CellBlock, paste_over_fields, text_for_field
 from perfdesk.core.field_ref import Place
 from perfdesk.gui import clipboard
 from perfdesk.gui.document import Document
@@ -109,7 +109,7 @@ class Bound(_Widget):
             return
         block = clipboard.taken() if self.takes else None
         if block is None or self.takes is None or not self.takes(block):
-            self.put(fitting(clipboard.words(), self.place.field))
+            self.put(text_for_field(clipboard.words(), self.place.field))
 
     def standard_menu(self) -> QMenu:
         """Qt's own context menu of the field."""
@@ -426,14 +426,14 @@ class Sheet(QObject):
     def _take(self, field: Bound, block: CellBlock) -> bool:
         """Fill the fields with a block of several cells; False if it has but one."""
         spot, document = self.position(field), field.editing.document
-        if spot is None or document is None or block.single is not None:
+        if spot is None or document is None or block.only_text is not None:
             return False
         row, column = spot
         grid = [
             [cell.place if isinstance(cell, Bound) else None for cell in cells[column:]]
             for cells in self._rows[row:]
         ]
-        landing = over_grid(block, grid)
+        landing = paste_over_fields(block, grid)
         document.apply("粘贴", landing.edits)
         self.said.emit(landing.sentence)
         return True

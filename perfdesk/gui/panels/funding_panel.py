@@ -18,9 +18,9 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSpacerItem, QWidget
 
-from perfdesk.core.checks.funding_checks import Remark, remarks
+from perfdesk.core.checks.funding_checks import FundingMessage, funding_messages
 from perfdesk.core.field_ref import ROOT, Place
-from perfdesk.core.numbers import number, plain
+from perfdesk.core.numbers import format_number, parse_number
 from perfdesk.core.template import Template
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
@@ -45,7 +45,7 @@ class Remarks(Toned):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.setAccessibleName("项目资金核对")
 
-    def say(self, said: Sequence[Remark]) -> None:
+    def say(self, said: Sequence[FundingMessage]) -> None:
         """Says these sentences, the first ones if there is no room for all."""
         lines = tuple(f"{_SIGNS[each.severity]} {each.text}" for each in said)
         if lines == self._lines:
@@ -99,7 +99,7 @@ def grouped(text: str) -> str:
     """A plain amount with thousands marks, as it is shown while not edited; else the text."""
     whole, point, rest = text.partition(".")
     digits = whole.removeprefix("-")
-    if number(text) is None or not digits.isascii() or not digits.isdigit():
+    if parse_number(text) is None or not digits.isascii() or not digits.isdigit():
         return text
     return f"{int(whole):,}{point}{rest}" if digits == str(int(digits)) else text
 
@@ -167,14 +167,14 @@ class FundingPanel(QWidget):
         words = self._template.funding.words.printed
         theme.write(self._unit, f"{words}（{self._document.form.money_unit}）")
         scores = self._document.scores
-        score = "—" if scores.funding is None else plain(scores.funding)
+        score = "—" if scores.funding is None else format_number(scores.funding)
         for figure, name, shown in (
             (self.rate, "执行率", scores.rate or "—"),
             (self.score, "得分", score),
         ):
             theme.write(figure, shown)
             figure.setAccessibleName(f"{name} {shown}")
-        self.remarks.say(remarks(self._document.form, self._template))
+        self.remarks.say(funding_messages(self._document.form, self._template))
         self._widen()
 
     def _widen(self) -> None:

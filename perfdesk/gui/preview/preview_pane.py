@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from perfdesk.core.field_ref import Place, place, pointer
+from perfdesk.core.field_ref import Place, pointer_of, ref_at
 from perfdesk.formats.system_fonts import faces
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
@@ -95,7 +95,7 @@ class PreviewPane(QWidget):
         at = ""
         if self._document is not None and self._place is not None:
             try:
-                at = pointer(self._document.form, self._place)
+                at = pointer_of(self._document.form, self._place)
             except KeyError:  # the row is gone
                 at = ""
         self.sheets.mark(at)
@@ -105,7 +105,7 @@ class PreviewPane(QWidget):
 
     def _jump(self, at: str) -> None:
         if self._document is not None and not self._due:
-            self.jump.emit(place(self._document.form, at))
+            self.jump.emit(ref_at(self._document.form, at))
 
     def _tell(self) -> None:
         theme.write(self.caption, f"共 {len(self.sheets.pages)} 页")

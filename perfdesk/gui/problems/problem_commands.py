@@ -18,12 +18,12 @@ from shiboken6 import isValid
 
 from perfdesk.core import completeness
 from perfdesk.core.checks import acceptance
-from perfdesk.core.checks.form_checks import ABOUT_WEIGHTS, doubtful_levels
+from perfdesk.core.checks.form_checks import WEIGHT_CODES, unusual_level1_keys
 from perfdesk.core.checks.problem import Problem
-from perfdesk.core.completeness import CODES, missing
+from perfdesk.core.completeness import EMPTY_CELL_CODES, empty_cell_problems
 from perfdesk.core.edits import Fix
-from perfdesk.core.field_ref import ROOT, Place, place, pointer
-from perfdesk.core.fixes.all_fixes import fix_all, fixes
+from perfdesk.core.field_ref import ROOT, Place, pointer_of, ref_at
+from perfdesk.core.fixes.all_fixes import fix_all, fixes_for
 from perfdesk.gui.document import Document
 from perfdesk.gui.labels import READ_ONLY
 from perfdesk.gui.panes import Panes
@@ -71,8 +71,12 @@ class Mending(QObject):
             return
         document.commit()
         template = document.template
-        listed = completeness.stops((*document.problems, *_blank(document)), template)
-        find = completeness.next_stop if by > 0 else completeness.previous_stop
+        listed = completeness.navigation_targets((*document.problems, *_blank(document)), template)
+        find = (
+            completeness.next_navigation_target
+            if by > 0
+            else completeness.previous_navigation_target
+        )
         stop = find(listed, self._from(document), template)
         if stop is None:
             self.said.emit("没有问题，也没有空白项。")
@@ -86,21 +90,21 @@ class Mending(QObject):
         here = self._panes.current_place()
         if self._at and here == self._landed:
             return self._at
-        return pointer(document.form, here) if here else ""
+        return pointer_of(document.form, here) if here else ""
 
     def _go(self, problem: Problem) -> None:
         if self._document is None:
             return
         self._panes.go(_place(self._document, problem))
         self._panes.problems.choose(problem)
-        self._at, self._landed = problem.at, self._panes.current_place()
+        self._at, self._landed = problem.pointer, self._panes.current_place()
 
     def _fix_here(self) -> None:
         if not self._writable():
             return
         for problem in self._here():
             document = self._document
-            found = fixes(problem, document.form, document.template) if document else ()
+            found = fixes_for(problem, document.form, document.template) if document else ()
             if found:
                 self._panes.problems.choose(problem)
                 self._panes.problems.offer(found)
@@ -138,11 +142,11 @@ class Mending(QObject):
         document.commit()
         line = pane.current()
         at = self._from(document)
-        if line and line.problem and (pane.list.hasFocus() or line.problem.at == at):
+        if line and line.problem and (pane.list.hasFocus() or line.problem.pointer == at):
             yield line.problem
         if not pane.list.hasFocus():
             found = (*document.problems, *document.accepted, *_blank(document))
-            yield from (each for each in found if each.at == at)
+            yield from (each for each in found if each.pointer == at)
 
     def _mend(self, fix: Fix) -> None:
         if self._writable():
@@ -159,8 +163,8 @@ class Mending(QObject):
         alike = [each for each in found if each.code == problem.code]
         fixed = fix_all(alike, document.form, document.template)
         document.apply(fixed.label, fixed.edits)
-        left = len(alike) - fixed.mended
-        if not fixed.mended:
+        left = len(alike) - fixed.problem_count
+        if not fixed.problem_count:
             self.said.emit(f"{left} 处同类问题都没有唯一的改法，请逐处按 Ctrl+F8 或自行改填。")
             return
         others = f"，其余 {left} 处请自行改填" if left else ""
@@ -171,11 +175,11 @@ class Mending(QObject):
         if document is None or not self._writable():
             return
         if accepted:
-            edit = acceptance.acceptance(document.form, problem)
+            edit = acceptance.acceptance_edit(document.form, problem)
             document.apply("标为已核实", [edit] if edit else [])
             self.said.emit("已标为已核实，不再计入警告；再按一次 Ctrl+F9 取消。")
         else:
-            document.apply("取消已核实", acceptance.withdrawal(document.form, problem))
+            document.apply("取消已核实", acceptance.withdrawal_edits(document.form, problem))
             self.said.emit("已取消核实，重新计入。")
 
     def _writable(self) -> bool:
@@ -186,21 +190,21 @@ class Mending(QObject):
 
 def _place(document: Document, problem: Problem) -> Place:
     """Where the cursor goes for a problem: for the weights as a whole, where they arise."""
-    if problem.code in ABOUT_WEIGHTS:
-        keys = doubtful_levels(document.form, document.template, document.scores)
+    if problem.code in WEIGHT_CODES:
+        keys = unusual_level1_keys(document.form, document.template, document.scores)
         return Place(keys[0], "weight") if keys else Place(ROOT, "")
     try:
-        return place(document.form, problem.at)
+        return ref_at(document.form, problem.pointer)
     except (IndexError, ValueError):
         return Place(ROOT, "")
 
 
 def _blank(document: Document) -> tuple[Problem, ...]:
-    return missing(document.form, document.template)
+    return empty_cell_problems(document.form, document.template)
 
 
 def _word(problem: Problem) -> str:
-    return WORDS["blank" if problem.code in CODES else problem.severity]
+    return WORDS["blank" if problem.code in EMPTY_CELL_CODES else problem.severity]
 
 
 class Judging(QObject):

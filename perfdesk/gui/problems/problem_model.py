@@ -18,9 +18,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
-from perfdesk.core.checks.problem import Problem, ground
+from perfdesk.core.checks.problem import Problem, rule_source
 from perfdesk.core.edits import Fix
-from perfdesk.core.fixes.all_fixes import fixes
+from perfdesk.core.fixes.all_fixes import fixes_for
 from perfdesk.core.form import Form
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
@@ -77,7 +77,7 @@ class Line:
     @property
     def ground(self) -> str:
         """The source of the rule in a few words."""
-        return ground(self.problem.code) if self.problem else ""
+        return rule_source(self.problem.code) if self.problem else ""
 
 
 def lines(document: Document, blanks: Iterable[Problem] = ()) -> tuple[Line, ...]:
@@ -87,8 +87,8 @@ def lines(document: Document, blanks: Iterable[Problem] = ()) -> tuple[Line, ...
 
     def add(group: str, problems: Iterable[Problem]) -> None:
         for each in problems:
-            named = where(document.template, each.at, each.path)
-            key = _key(seen, (group or "problem", each.code, each.at))
+            named = where(document.template, each.pointer, each.level_names)
+            key = _key(seen, (group or "problem", each.code, each.pointer))
             made.append(Line(key, group or each.severity, each.message, named, each))
 
     add("", document.problems)
@@ -168,7 +168,7 @@ class ProblemLines(QAbstractTableModel):
 
     def _found(self, problem: Problem) -> tuple[Fix, ...]:
         document = self.document
-        return fixes(problem, document.form, document.template) if document else ()
+        return fixes_for(problem, document.form, document.template) if document else ()
 
     def _put(self, row: int, line: Line) -> None:
         if row < len(self.lines) and self.lines[row].key == line.key:

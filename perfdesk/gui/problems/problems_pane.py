@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.core.checks.problem import Problem
-from perfdesk.core.completeness import missing
+from perfdesk.core.completeness import empty_cell_problems
 from perfdesk.core.edits import Fix
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
@@ -263,7 +263,7 @@ class ProblemsPane(QWidget):
         document = self._document
         if document is None:
             return
-        blanks = missing(document.form, document.template) if self._with_blanks else ()
+        blanks = empty_cell_problems(document.form, document.template) if self._with_blanks else ()
         read = (document.findings, document.reminders, document.template.id)
         said = (document.problems, blanks, document.accepted, *read)
         if said != self._shown:

@@ -30,10 +30,16 @@ from perfdesk.core import scoring_rules
 from perfdesk.core.edits import Edit, Set
 from perfdesk.core.field_ref import Place
 from perfdesk.core.form import Level3, Row, Tier, TiersRule, rows
-from perfdesk.core.numbers import number, plain
-from perfdesk.core.scoring_rules import Down, Level, tier_fault, tiers_of, tiers_rule
-from perfdesk.core.suggestion import downward, suggestion, tier
-from perfdesk.core.values import measured
+from perfdesk.core.numbers import format_number, parse_number
+from perfdesk.core.scoring_rules import (
+    AchievementLevel,
+    CeilingScoring,
+    tier_fault,
+    tiers_of,
+    tiers_rule,
+)
+from perfdesk.core.suggestion import is_ceiling, matching_tier, suggestion
+from perfdesk.core.values import parse_value
 from perfdesk.gui import theme
 from perfdesk.gui.document import Altering, Document, Shown
 from perfdesk.gui.panes import Panes
@@ -116,7 +122,7 @@ class TierEditor(QDialog):
 
     def _follow(self) -> None:
         """Says the first fault, or which tier the actual value falls into."""
-        weight = number(self._node.weight)
+        weight = parse_number(self._node.weight)
         faults = [fault for each in self._filled() if (fault := tier_fault(each, weight))]
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not faults)
         self.said.setText(faults[0] if faults else self._outcome())
@@ -125,13 +131,13 @@ class TierEditor(QDialog):
         rule = tiers_rule(self._filled())
         if rule is None:
             return "没有填写分档：确定后改为按年度指标值评分。"
-        found = tier(rule, measured(self._node.actual))
+        found = matching_tier(rule, parse_value(self._node.actual))
         actual = self._node.actual.strip() or "（未填）"
         if found is None:
             return f"实际完成值“{actual}”不落在任何一档，没有建议得分。"
         each, score = found
         sign = next(sign for sign, op in _SIGNS.items() if op == each.op)
-        return f"实际完成值“{actual}”符合“{sign}{each.value}”一档，得 {plain(score)} 分。"
+        return f"实际完成值“{actual}”符合“{sign}{each.value}”一档，得 {format_number(score)} 分。"
 
 
 def _known(each: Tier) -> bool:
@@ -184,7 +190,9 @@ class Rating(Altering):
 
     def _take(self, document: Document, found: Sequence[Row]) -> None:
         scoring = document.template.scoring
-        taken = scoring_rules.takeable(document.form, [row.node.key for row in found], scoring)
+        taken = scoring_rules.rows_off_suggestion(
+            document.form, [row.node.key for row in found], scoring
+        )
         document.apply("采用建议分", [Set(Place(row.node.key, "score"), "") for row in taken])
         if taken:
             names = "、".join(row.node.name for row in taken)
@@ -194,31 +202,33 @@ class Rating(Altering):
         else:
             self.said.emit("所选行的得分都已与建议一致，或没有建议得分。")
 
-    def _level(self, document: Document, found: Sequence[Row], level: Level) -> None:
+    def _level(self, document: Document, found: Sequence[Row], level: AchievementLevel) -> None:
         scoring = document.template.scoring
         worded = [row.node for row in found if scoring_rules.is_worded(row.node)]
-        edits = [edit for node in worded for edit in scoring_rules.with_level(node, level, scoring)]
+        edits = [
+            edit for node in worded for edit in scoring_rules.level_edits(node, level, scoring)
+        ]
         document.apply(f"评为{_WORDS[level]}", edits)
         if not worded:
             self.said.emit("这一行可以按数字计分，不用定性评价。")
             return
-        points = scoring_rules.band(worded[0], level, scoring)
+        points = scoring_rules.point_band(worded[0], level, scoring)
         said = f"，得分范围 {points.text}" if points and len(worded) == 1 else ""
         whose = worded[0].name if len(worded) == 1 else f"{len(worded)} 行"
         self.said.emit(f"{whose}评为“{_WORDS[level]}”{said}。")
 
     def _by_target(self, document: Document, found: Sequence[Row]) -> None:
-        edits = [edit for row in found for edit in scoring_rules.with_rule(row.node, None)]
+        edits = [edit for row in found for edit in scoring_rules.rule_edits(row.node, None)]
         self._apply(document, "改为按年度指标值评分", edits)
 
-    def _ratio(self, document: Document, found: Sequence[Row], down: Down) -> None:
+    def _ratio(self, document: Document, found: Sequence[Row], down: CeilingScoring) -> None:
         edits = [
             edit
             for row in found
-            for edit in scoring_rules.with_rule(row.node, scoring_rules.ratio(row.node, down))
+            for edit in scoring_rules.rule_edits(row.node, scoring_rules.ratio_rule(row.node, down))
         ]
         self._apply(document, f"改为超过上限时{_WAYS[down]}扣分", edits)
-        if not any(downward(measured(row.node.target)) for row in found):
+        if not any(is_ceiling(parse_value(row.node.target)) for row in found):
             self.said.emit("已记下；这条规则只用于带 ≤ 或 ＜ 的年度指标值。")
 
     def _tiers(self, document: Document, found: Sequence[Row]) -> None:
@@ -227,7 +237,7 @@ class Rating(Altering):
         if tiers is not None:
             rule = scoring_rules.tiers_rule(tiers)
             words = f"改为按 {len(tiers)} 档评分" if rule else "改为按年度指标值评分"
-            self._apply(document, words, list(scoring_rules.with_rule(node, rule)))
+            self._apply(document, words, list(scoring_rules.rule_edits(node, rule)))
 
     def _apply(self, document: Document, words: str, edits: Sequence[Edit]) -> None:
         document.apply("修改评分规则", edits)

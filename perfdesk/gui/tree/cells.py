@@ -14,11 +14,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 
-from perfdesk.core.checks.form_checks import ABOUT_WEIGHTS, doubtful_levels
+from perfdesk.core.checks.form_checks import WEIGHT_CODES, unusual_level1_keys
 from perfdesk.core.checks.problem import Problem, Severity
-from perfdesk.core.field_ref import ROOT, children, place
+from perfdesk.core.field_ref import ROOT, children, ref_at
 from perfdesk.core.form import Form, Level3, Node
-from perfdesk.core.numbers import plain
+from perfdesk.core.numbers import format_number
 from perfdesk.core.scoring import IndicatorScore, Scores, Subtotal
 from perfdesk.core.template import Template
 
@@ -206,10 +206,10 @@ class Derived:
         """
         found: dict[tuple[int, Column], tuple[Problem, ...]] = {}
         for problem in problems:
-            at = place(form, problem.at)
+            at = ref_at(form, problem.pointer)
             spots = [(at.key, column_of(at.field))] if at.key != ROOT else []
-            if problem.code in ABOUT_WEIGHTS:
-                keys = doubtful_levels(form, template, scores)
+            if problem.code in WEIGHT_CODES:
+                keys = unusual_level1_keys(form, template, scores)
                 spots = [(key, Column.WEIGHT) for key in keys]
             for spot in spots:
                 found[spot] = (*found.get(spot, ()), problem)
@@ -269,25 +269,25 @@ def _sum(subtotal: Subtotal | None, column: Column, level: int) -> tuple[str, To
         return "", Tone.QUIET, ""
     word = "分值" if column == Column.WEIGHT else "得分"
     tone = Tone.GROUP if level == 1 else Tone.QUIET
-    return plain(figure), tone, f"以下各行{word}小计 {plain(figure)}"
+    return format_number(figure), tone, f"以下各行{word}小计 {format_number(figure)}"
 
 
 def _suggestion(score: IndicatorScore | None) -> tuple[str, Tone, str]:
     if score is None:
         return "", Tone.QUIET, ""
-    return "" if score.suggested is None else plain(score.suggested), Tone.QUIET, score.why
+    return "" if score.suggested is None else format_number(score.suggested), Tone.QUIET, score.why
 
 
 def _score(node: Level3, score: IndicatorScore | None) -> tuple[str, Tone, str]:
     if score is None:
         return node.score, Tone.PLAIN, ""
     if not node.score:
-        shown = "" if score.score is None else plain(score.score)
+        shown = "" if score.score is None else format_number(score.score)
         return shown, Tone.AUTOMATIC, f"得分随建议：{score.why}" if score.why else ""
     if score.score is None or score.suggested is None or score.score == score.suggested:
         return node.score, Tone.PLAIN, ""
     sign = ABOVE if score.score > score.suggested else BELOW
-    tip = f"填写的得分与建议得分 {plain(score.suggested)} 不同。建议依据：{score.why}"
+    tip = f"填写的得分与建议得分 {format_number(score.suggested)} 不同。建议依据：{score.why}"
     return f"{node.score} {sign}", Tone.DIFFERS, tip
 
 

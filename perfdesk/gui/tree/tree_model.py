@@ -14,7 +14,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from PySide6.QtWidgets import QApplication
 
 from perfdesk.core.edits import Insert, Move, Remove, Set, Step
-from perfdesk.core.field_ref import ROOT, Place, text
+from perfdesk.core.field_ref import ROOT, Place, text_at
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.labels import READ_ONLY
@@ -174,7 +174,7 @@ class IndicatorModel(QAbstractItemModel):
             return None
         if role == _EDIT:
             place = self.place(index)
-            return text(self._document.form, place) if place else None
+            return text_at(self._document.form, place) if place else None
         if role not in _SHOWN:
             return None
         cell = self._derived.cell(line, index.column())

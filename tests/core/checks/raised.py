@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from perfdesk.core.checks.all_checks import problems
+from perfdesk.core.checks.all_checks import open_problems
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.form import Form
 from perfdesk.core.scoring import scores
@@ -15,11 +15,11 @@ GOOD = form_of(indicator())
 
 
 def found(form: Form) -> list[Problem]:
-    return list(problems(form, SHANGHAI, scores(form, SHANGHAI)))
+    return list(open_problems(form, SHANGHAI, scores(form, SHANGHAI)))
 
 
 def codes(form: Form) -> list[tuple[str, str, str]]:
-    return [(each.severity, each.code, each.at) for each in found(form)]
+    return [(each.severity, each.code, each.pointer) for each in found(form)]
 
 
 def with_row(form: Form, kind: str, **amounts: str) -> Form:

@@ -7,10 +7,19 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from perfdesk.core.checks.all_checks import audit
-from perfdesk.core.completeness import missing
-from perfdesk.core.field_ref import Place, place, value
-from perfdesk.core.form import Form, FundingRow, Goals, Level1, Level2, Level3, LevelRule, keyed
+from perfdesk.core.checks.all_checks import all_problems
+from perfdesk.core.completeness import empty_cell_problems
+from perfdesk.core.field_ref import Place, ref_at, value_at
+from perfdesk.core.form import (
+    Form,
+    FundingRow,
+    Goals,
+    Level1,
+    Level2,
+    Level3,
+    LevelRule,
+    with_new_keys,
+)
 from perfdesk.core.scoring import scores
 from perfdesk.core.template import blank_form
 from tests.core.checks.raised import GOOD, codes, found, with_row
@@ -21,7 +30,7 @@ ROW = "/indicators/0/children/0/children/0"
 
 def test_a_good_form_has_no_problem() -> None:
     assert found(GOOD) == []
-    assert missing(GOOD, SHANGHAI) == ()
+    assert empty_cell_problems(GOOD, SHANGHAI) == ()
 
 
 @pytest.mark.parametrize(("year", "odd"), [("2022", False), ("", False), ("22", True)])
@@ -190,15 +199,15 @@ def test_an_unusual_split_is_only_a_hint() -> None:
 
 @given(forms)
 def test_errors_come_first_and_every_problem_points_into_the_form(form: Form) -> None:
-    form = keyed(form)
+    form = with_new_keys(form)
     ranks = {"error": 0, "warning": 1, "hint": 2}
     listed = found(form)
     assert [ranks[each.severity] for each in listed] == sorted(ranks[p.severity] for p in listed)
-    for each in (*listed, *missing(form, SHANGHAI)):
+    for each in (*listed, *empty_cell_problems(form, SHANGHAI)):
         assert each.message.endswith("。")
-        here = place(form, each.at)
+        here = ref_at(form, each.pointer)
         if here != Place(0, "indicators"):
-            value(form, here)
+            value_at(form, here)
 
 
 def test_a_row_of_another_kind_is_no_trouble() -> None:
@@ -209,8 +218,8 @@ def test_a_row_of_another_kind_is_no_trouble() -> None:
 
 def test_an_audit_names_an_empty_place_once() -> None:
     form = with_row(replace(GOOD, project=""), "total", budget="")
-    listed = audit(form, SHANGHAI, scores(form, SHANGHAI))
-    assert [(each.code, each.at) for each in listed] == [
+    listed = all_problems(form, SHANGHAI, scores(form, SHANGHAI))
+    assert [(each.code, each.pointer) for each in listed] == [
         ("missing", "/project"),
         ("budget-missing", "/funding/total/budget"),
     ]

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from perfdesk.core.checks.form_checks import doubtful_levels, usual_split
-from perfdesk.core.form import Form, Level1, Level2, keyed
+from perfdesk.core.checks.form_checks import unusual_level1_keys, usual_split
+from perfdesk.core.form import Form, Level1, Level2, with_new_keys
 from perfdesk.core.scoring import scores
 from tests.core.forms import SHANGHAI, form_of, indicator
 
@@ -19,11 +19,11 @@ def parted(**weights: str) -> Form:
         Level1(f"{name}指标", (Level2("某类指标", (indicator(weight=weight),)),))
         for name, weight in weights.items()
     )
-    return keyed(replace(form_of(), indicators=levels))
+    return with_new_keys(replace(form_of(), indicators=levels))
 
 
 def doubtful(form: Form) -> list[str]:
-    keys = doubtful_levels(form, SHANGHAI, scores(form, SHANGHAI))
+    keys = unusual_level1_keys(form, SHANGHAI, scores(form, SHANGHAI))
     return [node.name for node in form.indicators if node.key in keys]
 
 

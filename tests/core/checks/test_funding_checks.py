@@ -13,7 +13,7 @@ from tests.core.forms import funding
 def test_a_total_that_differs_from_its_rows_is_an_error_with_both_figures() -> None:
     form = with_row(GOOD, "appropriation", initial="110001")
     (problem,) = found(form)
-    assert (problem.code, problem.at) == ("funding-sum", "/funding/total/initial")
+    assert (problem.code, problem.pointer) == ("funding-sum", "/funding/total/initial")
     assert "110000" in problem.message
     assert "110001" in problem.message
 

@@ -7,7 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from perfdesk.core.checks.funding_checks import Remark, remarks, with_marks
+from perfdesk.core.checks.funding_checks import (
+    FundingMessage,
+    funding_messages,
+    with_thousands_marks,
+)
 from perfdesk.core.form import Form
 from tests.core.fixes.test_all_fixes import with_amount
 from tests.core.forms import SHANGHAI, form_of, funding, indicator
@@ -15,8 +19,8 @@ from tests.core.forms import SHANGHAI, form_of, funding, indicator
 GOOD = form_of(indicator())
 
 
-def said(form: Form) -> list[Remark]:
-    return list(remarks(form, SHANGHAI))
+def said(form: Form) -> list[FundingMessage]:
+    return list(funding_messages(form, SHANGHAI))
 
 
 def test_amounts_that_agree_need_no_word() -> None:
@@ -31,26 +35,26 @@ def test_amounts_that_agree_need_no_word() -> None:
     ],
 )
 def test_rows_that_disagree_say_by_how_much(kind: str, text: str, remark: str) -> None:
-    assert said(with_amount(GOOD, kind, "executed", text)) == [Remark("error", remark)]
+    assert said(with_amount(GOOD, kind, "executed", text)) == [FundingMessage("error", remark)]
 
 
 def test_rows_still_to_be_filled_are_said_calmly() -> None:
     form = with_amount(with_amount(GOOD, "appropriation", "executed", ""), "other", "budget", "5")
     form = with_amount(form, "other", "budget", "0")
-    assert said(form) == [Remark(None, "全年执行数：其中合计 0，比总额少 90,613")]
+    assert said(form) == [FundingMessage(None, "全年执行数：其中合计 0，比总额少 90,613")]
     blank = with_amount(GOOD, "total", "initial", "")
-    assert said(blank) == [Remark(None, "年初预算数：其中合计 110,000，总额还没有填")]
+    assert said(blank) == [FundingMessage(None, "年初预算数：其中合计 110,000，总额还没有填")]
 
 
 def test_spending_above_the_budget_and_no_budget_are_said_in_words() -> None:
     over = replace(GOOD, funding=funding("100000", "104130"))
     assert said(over) == [
-        Remark("warning", "全年执行数比全年预算数多 4,130（超支 4.13%），得分按满分计")
+        FundingMessage("warning", "全年执行数比全年预算数多 4,130（超支 4.13%），得分按满分计")
     ]
     none = replace(GOOD, funding=funding("0", "0"))
-    assert said(none) == [Remark("error", "全年预算数为 0，算不出执行率")]
+    assert said(none) == [FundingMessage("error", "全年预算数为 0，算不出执行率")]
 
 
 def test_a_negative_amount_keeps_its_sign_before_the_marks() -> None:
-    assert with_marks(Decimal("-1234.50")) == "-1,234.5"
-    assert with_marks(Decimal("-0.5")) == "-0.5"
+    assert with_thousands_marks(Decimal("-1234.50")) == "-1,234.5"
+    assert with_thousands_marks(Decimal("-0.5")) == "-0.5"

@@ -17,9 +17,9 @@ def test_every_code_a_check_gives_has_a_ground_and_none_is_left_over() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in files)
     codes = set(made.findall(text))
     assert len(codes) > 20
-    assert {code for code in codes if not problem.ground(code)} == set()
+    assert {code for code in codes if not problem.rule_source(code)} == set()
     assert set(problem._GROUNDS) == codes
 
 
 def test_an_unknown_code_has_none() -> None:
-    assert problem.ground("nonsense") == ""
+    assert problem.rule_source("nonsense") == ""

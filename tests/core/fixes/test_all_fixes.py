@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.core.checks.all_checks import problems
+from perfdesk.core.checks.all_checks import open_problems
 from perfdesk.core.checks.problem import Problem
-from perfdesk.core.completeness import missing
-from perfdesk.core.edits import Fix, Remove, Set, change
-from perfdesk.core.field_ref import node_at, path_of, text
-from perfdesk.core.fixes.all_fixes import fix_all, fixes
+from perfdesk.core.completeness import empty_cell_problems
+from perfdesk.core.edits import Fix, Remove, Set, make_change
+from perfdesk.core.field_ref import node_at, path_of, text_at
+from perfdesk.core.fixes.all_fixes import fix_all, fixes_for
 from perfdesk.core.form import (
     Form,
     Funding,
@@ -25,17 +25,17 @@ from perfdesk.core.form import (
     Level2,
     Level3,
     LevelRule,
-    keyed,
     rows,
+    with_new_keys,
 )
 from perfdesk.core.scoring import scores
 from tests.core.forms import SHANGHAI, form_of, funding, indicator, values
 
-GOOD = keyed(form_of(indicator()))
+GOOD = with_new_keys(form_of(indicator()))
 
 
 def found(form: Form) -> tuple[Problem, ...]:
-    return problems(form, SHANGHAI, scores(form, SHANGHAI))
+    return open_problems(form, SHANGHAI, scores(form, SHANGHAI))
 
 
 def one(form: Form, code: str) -> Problem:
@@ -51,7 +51,7 @@ def with_amount(form: Form, kind: str, column: str, text: str) -> Form:
 
 
 def labels(form: Form, code: str) -> list[str]:
-    return [each.label for each in fixes(one(form, code), form, SHANGHAI)]
+    return [each.label for each in fixes_for(one(form, code), form, SHANGHAI)]
 
 
 def test_a_total_is_added_up_or_its_only_row_follows_it() -> None:
@@ -112,7 +112,7 @@ def test_a_doubtful_money_unit_has_two_ways_the_printed_unit_first(
     ],
 )  # fmt: skip
 def test_a_row_is_mended_in_words(node: Level3, code: str, label: str) -> None:
-    assert labels(keyed(form_of(node)), code) == [label]
+    assert labels(with_new_keys(form_of(node)), code) == [label]
 
 
 @pytest.mark.parametrize(
@@ -125,12 +125,12 @@ def test_a_row_is_mended_in_words(node: Level3, code: str, label: str) -> None:
     ],
 )
 def test_what_cannot_be_told_has_no_fix(code: str, node: Level3) -> None:
-    assert labels(keyed(form_of(node)), code) == []
+    assert labels(with_new_keys(form_of(node)), code) == []
 
 
 def test_a_rate_in_words_is_put_right_at_the_precision_it_has() -> None:
     form = replace(GOOD, goals=Goals("按时送达", "按时送达，执行率85.1％。"))
-    (fixed,) = fixes(one(form, "rate-in-words"), form, SHANGHAI)
+    (fixed,) = fixes_for(one(form, "rate-in-words"), form, SHANGHAI)
     assert done(form, fixed).goals.actual == "按时送达，执行率82.4％。"
     twice = replace(GOOD, goals=Goals("按时送达", "执行率85.1%，其中执行率85.1%"))
     assert labels(twice, "rate-in-words") == []
@@ -139,19 +139,19 @@ def test_a_rate_in_words_is_put_right_at_the_precision_it_has() -> None:
 def test_the_usual_weight_of_the_rate_is_offered_where_it_makes_100() -> None:
     form = replace(GOOD, funding=replace(GOOD.funding, weight=""))
     assert labels(form, "weights-sum") == ["把执行率的分值填为 10"]
-    assert labels(keyed(form_of(indicator(weight="80"))), "weights-sum") == []
+    assert labels(with_new_keys(form_of(indicator(weight="80"))), "weights-sum") == []
 
 
 def test_an_empty_total_can_be_added_up_too() -> None:
     form = with_amount(GOOD, "total", "initial", "")
-    (problem,) = missing(form, SHANGHAI)
-    (fixed,) = fixes(problem, form, SHANGHAI)
+    (problem,) = empty_cell_problems(form, SHANGHAI)
+    (fixed,) = fixes_for(problem, form, SHANGHAI)
     assert done(form, fixed).funding.row("total").initial == "110000"
 
 
 def test_all_of_one_code_are_mended_at_once() -> None:
     nodes = (indicator("《5人", "5人", "45"), replace(indicator("5人", "《5人", "45"), name="另"))
-    form = keyed(form_of(*nodes))
+    form = with_new_keys(form_of(*nodes))
     asked = [each for each in found(form) if each.code == "sign-doubtful"]
     fixed = fix_all(asked, form, SHANGHAI)
     assert (len(asked), fixed.label) == (2, "修正 2 处同类问题")
@@ -159,7 +159,7 @@ def test_all_of_one_code_are_mended_at_once() -> None:
 
 
 def done(form: Form, fixed: Fix) -> Form:
-    return change(form, fixed.label, fixed.edits).steps[-1].after
+    return make_change(form, fixed.label, fixed.edits).steps[-1].after
 
 
 _amounts = st.sampled_from(
@@ -195,7 +195,7 @@ _nodes = st.builds(
     st.sampled_from([None, LevelRule("partly"), LevelRule("unmet")]),
 )
 _forms = st.builds(
-    lambda unit, rows, weight, nodes, goal: keyed(
+    lambda unit, rows, weight, nodes, goal: with_new_keys(
         Form("shanghai-2022", "2022", "甲", money_unit=unit, funding=Funding(weight, rows),
              goals=Goals("乙", goal),
              indicators=(Level1("产出指标", (Level2("数量指标", tuple(nodes)),)),))
@@ -226,32 +226,34 @@ _UNCOVERED = {
 
 
 def test_an_untouched_row_is_said_once_and_taken_out_in_one_step() -> None:
-    form = keyed(form_of(indicator(), Level3("指标1"), Level3(), Level3("培训人数")))
-    listed = missing(form, SHANGHAI)
+    form = with_new_keys(form_of(indicator(), Level3("指标1"), Level3(), Level3("培训人数")))
+    listed = empty_cell_problems(form, SHANGHAI)
     assert {each.code for each in listed} == {"row-blank"}
-    assert [each.at.rpartition("/")[2] for each in listed] == ["name", "name", "target"]
+    assert [each.pointer.rpartition("/")[2] for each in listed] == ["name", "name", "target"]
     assert listed[0].message == (
         "“指标1”这一行还没有填年度指标值、实际完成值、分值、得分，填好或删掉这一行。"
     )
-    offered_ = [[each.label for each in fixes(problem, form, SHANGHAI)] for problem in listed]
+    offered_ = [[each.label for each in fixes_for(problem, form, SHANGHAI)] for problem in listed]
     assert offered_ == [["删除“指标1”这一行"], ["删除这一空行"], []]
     fixed = fix_all(listed, form, SHANGHAI)
-    after = change(form, fixed.label, fixed.edits).steps[-1].after
+    after = make_change(form, fixed.label, fixed.edits).steps[-1].after
     assert [row.node.name for row in rows(after)] == ["完成率", "培训人数"]
-    assert fixed.mended == 2
+    assert fixed.problem_count == 2
 
 
 @given(_forms)
 def test_a_fix_mends_its_problem_brings_no_error_and_can_be_taken_back(form: Form) -> None:
     before = found(form)
     for problem, fixed in offered(form):
-        made = change(form, fixed.label, fixed.edits)
+        made = make_change(form, fixed.label, fixed.edits)
         after = found(made.steps[-1].after)
         if not takes_away(fixed):
-            assert (problem.code, problem.at) not in {(each.code, each.at) for each in after}
+            assert (problem.code, problem.pointer) not in {
+                (each.code, each.pointer) for each in after
+            }
             new = errors(after) - errors(before)
             assert {code for code, _ in new} <= _UNCOVERED.get(problem.code, set()), fixed.label
-        assert made.back[-1].after == form
+        assert made.undo_steps[-1].after == form
 
 
 @given(_forms)
@@ -259,7 +261,7 @@ def test_a_row_taken_out_takes_its_problems_along_and_brings_none(form: Form) ->
     before = Counter(said(form))
     for problem, fixed in offered(form):
         if takes_away(fixed):
-            after = Counter(said(change(form, "", fixed.edits).steps[-1].after))
+            after = Counter(said(make_change(form, "", fixed.edits).steps[-1].after))
             assert after[problem.code, problem.message] < before[problem.code, problem.message]
             new = {code for code, _ in after - before}
             assert new <= {"weights-sum", "split", "targets-are-weights", "missing"}
@@ -270,7 +272,7 @@ def test_a_fix_names_what_it_takes_away(form: Form) -> None:
     for problem, fixed in offered(form):
         edit = fixed.edits[0]
         if isinstance(edit, Set):
-            assert text(form, edit.place) in fixed.label or problem.code == "rate-in-words"
+            assert text_at(form, edit.ref) in fixed.label or problem.code == "rate-in-words"
         elif isinstance(edit, Remove):
             node = node_at(form, path_of(form, edit.key))
             assert node.name in fixed.label
@@ -278,8 +280,8 @@ def test_a_fix_names_what_it_takes_away(form: Form) -> None:
 
 
 def offered(form: Form) -> Iterator[tuple[Problem, Fix]]:
-    for problem in (*found(form), *missing(form, SHANGHAI)):
-        for fixed in fixes(problem, form, SHANGHAI):
+    for problem in (*found(form), *empty_cell_problems(form, SHANGHAI)):
+        for fixed in fixes_for(problem, form, SHANGHAI):
             yield problem, fixed
 
 
@@ -288,8 +290,10 @@ def takes_away(fixed: Fix) -> bool:
 
 
 def said(form: Form) -> Iterator[tuple[str, str]]:
-    return ((each.code, each.message) for each in (*found(form), *missing(form, SHANGHAI)))
+    return (
+        (each.code, each.message) for each in (*found(form), *empty_cell_problems(form, SHANGHAI))
+    )
 
 
 def errors(listed: tuple[Problem, ...]) -> set[tuple[str, str]]:
-    return {(each.code, each.at) for each in listed if each.severity == "error"}
+    return {(each.code, each.pointer) for each in listed if each.severity == "error"}

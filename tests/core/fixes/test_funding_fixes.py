@@ -9,8 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.core.fixes.funding_fixes import conversion, converted, tidied, tidy, written_like
-from perfdesk.core.numbers import amount
+from perfdesk.core.fixes.funding_fixes import (
+    convert_amount,
+    convert_amounts,
+    formatted_like,
+    tidy_amount,
+    tidy_amounts,
+)
+from perfdesk.core.numbers import parse_amount
 from tests.core.fixes.test_all_fixes import with_amount
 from tests.core.forms import form_of, funding, indicator
 
@@ -31,7 +37,7 @@ _figures = st.decimals(0, 10**15, places=6).map(lambda figure: f"{figure:f}")
     ],
 )
 def test_an_amount_is_tidied_to_plain_digits_never_rounded(text: str, shown: str | None) -> None:
-    assert tidied(text, "元") == shown
+    assert tidy_amount(text, "元") == shown
 
 
 @pytest.mark.parametrize(
@@ -44,41 +50,41 @@ def test_an_amount_is_tidied_to_plain_digits_never_rounded(text: str, shown: str
     ],
 )
 def test_a_figure_is_written_as_its_neighbour_was(figure: str, text: str, shown: str) -> None:
-    assert written_like(Decimal(figure), text) == shown
+    assert formatted_like(Decimal(figure), text) == shown
 
 
 @given(_figures)
 def test_there_and_back_is_the_same_amount(text: str) -> None:
-    there = converted(text, "元", "万元")
+    there = convert_amount(text, "元", "万元")
     assert there is not None
-    assert amount(there, "万元") == Decimal(text) / 10000
-    back = converted(there, "万元", "元")
+    assert parse_amount(there, "万元") == Decimal(text) / 10000
+    back = convert_amount(there, "万元", "元")
     assert back is not None
     assert Decimal(back) == Decimal(text)
 
 
 @given(_figures)
 def test_tidying_changes_no_amount_and_is_done_once(text: str) -> None:
-    once = tidied(f" {text} 元", "元")
+    once = tidy_amount(f" {text} 元", "元")
     assert once is not None
     assert Decimal(once) == Decimal(text)
-    assert tidied(once, "元") == once
+    assert tidy_amount(once, "元") == once
 
 
 def test_a_form_is_converted_whole_and_unreadable_amounts_are_named() -> None:
     form = form_of(indicator())
     form = replace(form, funding=funding("待定", "90,613"))
-    found = conversion(form, "元", "万元")
+    found = convert_amounts(form, "元", "万元")
     assert {each.after for each in found.changed} == {"9.0613"}
-    assert {place.field for place in found.left} >= {"funding.total.budget"}
+    assert {place.field for place in found.skipped} >= {"funding.total.budget"}
 
 
 def test_blank_amounts_stay_blank() -> None:
     form = replace(form_of(indicator()), funding=funding("", "—"))
-    assert all(each.before == "0" for each in tidy(form).changed)
+    assert all(each.before == "0" for each in tidy_amounts(form).changed)
 
 
 def test_a_page_number_is_left_to_be_seen_as_one() -> None:
     form = with_amount(form_of(indicator()), "carryover", "executed", "-3")
-    for found in (tidy(form), conversion(form, "元", "万元")):
-        assert [place.field for place in found.left] == ["funding.carryover.executed"]
+    for found in (tidy_amounts(form), convert_amounts(form, "元", "万元")):
+        assert [place.field for place in found.skipped] == ["funding.carryover.executed"]

@@ -8,11 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.core.edits import change
+from perfdesk.core.edits import make_change
 from perfdesk.core.field_ref import Place
-from perfdesk.core.fixes.text_fixes import makeshift, standard, standardised
-from perfdesk.core.form import Level3, keyed, rows
-from perfdesk.core.values import measured
+from perfdesk.core.fixes.text_fixes import (
+    first_makeshift_sign,
+    standard_sign_edits,
+    with_standard_signs,
+)
+from perfdesk.core.form import Level3, rows, with_new_keys
+from perfdesk.core.values import parse_value
 from tests.core.forms import form_of
 
 _PIECES = ["<=", ">=", "=>", "=<", "≧", "⩽", "《", "》", "═", "==", "＞＝", "＜", "≥", "=", " "]
@@ -38,7 +42,7 @@ values = st.lists(
     ],
 )
 def test_a_makeshift_before_a_figure_becomes_the_sign(typed: str, meant: str) -> None:
-    assert standard(typed) == meant
+    assert with_standard_signs(typed) == meant
 
 
 @pytest.mark.parametrize(
@@ -56,36 +60,36 @@ def test_a_makeshift_before_a_figure_becomes_the_sign(typed: str, meant: str) ->
     ],
 )
 def test_what_is_no_makeshift_stays(text: str) -> None:
-    assert standard(text) == text
+    assert with_standard_signs(text) == text
 
 
 @given(values)
 def test_a_makeshift_is_found_just_where_there_is_something_to_mend(text: str) -> None:
-    found = makeshift(text)
-    assert (found is not None) == (standard(text) != text)
+    found = first_makeshift_sign(text)
+    assert (found is not None) == (with_standard_signs(text) != text)
     if found is not None:
         sign, meant = found
         assert sign in text
-        assert meant in standard(text)
+        assert meant in with_standard_signs(text)
 
 
 @given(values)
 def test_the_value_read_is_the_same_but_for_the_doubt(text: str) -> None:
-    before, after = measured(text), measured(standard(text))
-    assert replace(after, doubtful=False) == replace(before, doubtful=False)
+    before, after = parse_value(text), parse_value(with_standard_signs(text))
+    assert replace(after, bracket_as_sign=False) == replace(before, bracket_as_sign=False)
 
 
 @given(values)
 def test_doing_it_twice_changes_nothing_more(text: str) -> None:
-    assert standard(standard(text)) == standard(text)
+    assert with_standard_signs(with_standard_signs(text)) == with_standard_signs(text)
 
 
 def test_only_the_cells_asked_for_are_mended_else_all_of_the_row() -> None:
     row = Level3(">=5人", ">=5人", "《5人", "10", "", "<=5人不得分")
-    form = keyed(form_of(row))
+    form = with_new_keys(form_of(row))
     key = next(rows(form)).node.key
-    one = change(form, "", standardised(form, [Place(key, "actual")])).steps
-    assert [step.edit for step in one] == [*standardised(form)[1:2]]
-    mended = next(rows(change(form, "", standardised(form)).steps[-1].after)).node
+    one = make_change(form, "", standard_sign_edits(form, [Place(key, "actual")])).steps
+    assert [step.edit for step in one] == [*standard_sign_edits(form)[1:2]]
+    mended = next(rows(make_change(form, "", standard_sign_edits(form)).steps[-1].after)).node
     assert (mended.target, mended.actual, mended.reason) == ("≥5人", "＜5人", "≤5人不得分")
     assert mended.name == ">=5人"

@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfdesk.core.errors import FormError
-from perfdesk.core.form import Form, Funding, FundingRow, Level1, Level2, Level3, LevelRule, keyed
+from perfdesk.core.form import (
+    Form,
+    Funding,
+    FundingRow,
+    Level1,
+    Level2,
+    Level3,
+    LevelRule,
+    with_new_keys,
+)
 from perfdesk.formats.native import native_file
 from perfdesk.formats.native.canonical_json import BrokenTextError
 from tests.formats.native.native_forms import FORMS, POSTAGE
@@ -40,7 +49,7 @@ def test_a_form_comes_back_and_gives_the_same_bytes(form: Form) -> None:
 
 
 def test_keys_of_an_open_document_are_not_saved() -> None:
-    assert native_file.write(keyed(POSTAGE)) == BYTES
+    assert native_file.write(with_new_keys(POSTAGE)) == BYTES
 
 
 def test_the_keys_stand_in_the_promised_order() -> None:

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
-from perfdesk.core.checks.all_checks import Checked
+from perfdesk.core.checks.all_checks import CheckResult
 from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.core.form import Goals
 from perfdesk.formats.system_fonts import faces
@@ -137,11 +137,15 @@ def test_errors_and_blanks_are_asked_about_before_the_printer(
 def test_characters_no_font_draws_are_named_before_printing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("perfdesk.gui.files.document_files.blanks", lambda _form, _template: ())
-    monkeypatch.setattr("perfdesk.gui.files.document_files.gaps", lambda _form, _template: ())
+    monkeypatch.setattr(
+        "perfdesk.gui.files.document_files.empty_cells", lambda _form, _template: ()
+    )
+    monkeypatch.setattr(
+        "perfdesk.gui.files.document_files.empty_cell_sentences", lambda _form, _template: ()
+    )
     form = replace(small_form(), goals=Goals("按\ue123时", ""))
     document = Document(form, template())
-    monkeypatch.setattr(document, "_checked", Checked((), ()))
+    monkeypatch.setattr(document, "_checked", CheckResult((), ()))
     answers = Answers()
     assert print_form(document, answers) == ""
     (asked,) = answers.heard("confirm")

@@ -7,12 +7,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from perfdesk.core.form import keyed, rows
+from perfdesk.core.form import rows, with_new_keys
 from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.filling.filling_dialogs import RowChoice
 from tests.gui.samples import small_form
 
-_ROWS = list(rows(keyed(small_form())))
+_ROWS = list(rows(with_new_keys(small_form())))
 
 
 def _press(*keys: Qt.Key) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from perfdesk.core.field_ref import ROOT, Place, pointer
+from perfdesk.core.field_ref import ROOT, Place, pointer_of
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.table.fonts import FaceError
 from perfdesk.table.page import Page
@@ -130,7 +130,7 @@ def test_only_what_changed_is_painted_anew(window: MainWindow, tmp_path: Path) -
 def test_a_click_goes_to_the_cell_or_field(window: MainWindow, tmp_path: Path) -> None:
     sheets = seen(window, tmp_path, small_form())
     row = current(window).form.indicators[0].children[0].children[1]
-    at = pointer(current(window).form, Place(row.key, "target"))
+    at = pointer_of(current(window).form, Place(row.key, "target"))
     sheets.verticalScrollBar().setValue(180)
     left = Qt.MouseButton.LeftButton
     QTest.mouseClick(sheets.viewport(), left, pos=spot_in(sheets, at))

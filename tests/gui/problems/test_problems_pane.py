@@ -77,7 +77,7 @@ def test_a_fix_that_reads_otherwise_is_announced_though_its_problem_is_the_same(
     def named(problem: Problem, form: Form, _template: object) -> tuple[Fix, ...]:
         return (Fix(f"改为{form.unit}", ()),) if problem.severity == "error" else ()
 
-    monkeypatch.setattr("perfdesk.gui.problems.problem_model.fixes", named)
+    monkeypatch.setattr("perfdesk.gui.problems.problem_model.fixes_for", named)
     document, pane = small_document(), ProblemsPane()
     qtbot.addWidget(pane)
     pane.bind(document)
@@ -125,7 +125,7 @@ def test_enter_on_a_line_goes_to_its_place(qtbot: QtBot) -> None:
         QTest.keyClick(pane.list, Qt.Key.Key_Return)
     problem = (jumped.args or [None])[0]
     assert isinstance(problem, Problem)
-    assert problem.at == "/funding/total/budget"
+    assert problem.pointer == "/funding/total/budget"
 
 
 def test_blanks_are_listed_only_when_asked_for(qtbot: QtBot) -> None:

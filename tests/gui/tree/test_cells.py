@@ -7,14 +7,16 @@ from dataclasses import replace
 from perfdesk.core import scoring
 from perfdesk.core.checks import all_checks
 from perfdesk.core.field_ref import path_of, with_node
-from perfdesk.core.form import Form, Level3, keyed, rows
+from perfdesk.core.form import Form, Level3, rows, with_new_keys
 from perfdesk.gui.tree.cells import Cell, Column, Derived, Lines, Tone
 from tests.gui.samples import small_form, template
 
 
 def shown(form: Form, name: str, column: Column) -> Cell:
     scores = scoring.scores(form, template())
-    derived = Derived.of(form, template(), scores, all_checks.problems(form, template(), scores))
+    derived = Derived.of(
+        form, template(), scores, all_checks.open_problems(form, template(), scores)
+    )
     lines = Lines(form)
     line = next(line for line in map(lines.get, _keys(lines)) if line and line.node.name == name)
     return derived.cell(line, column)
@@ -25,13 +27,13 @@ def _keys(lines: Lines) -> list[int]:
 
 
 def changed(number: int, **cells: str) -> Form:
-    form = keyed(small_form())
+    form = with_new_keys(small_form())
     node = list(rows(form))[number].node
     changed: Level3 = replace(node, **cells)  # type: ignore[arg-type]  # texts only
     return with_node(form, path_of(form, node.key), changed)
 
 
-FORM = keyed(small_form())
+FORM = with_new_keys(small_form())
 
 
 def test_an_automatic_score_shows_the_suggestion_quietly() -> None:
@@ -83,7 +85,9 @@ def test_a_problem_marks_its_cell_with_its_sentence() -> None:
 def test_differing_names_only_the_cells_that_follow() -> None:
     def derived(form: Form) -> Derived:
         scores = scoring.scores(form, template())
-        return Derived.of(form, template(), scores, all_checks.problems(form, template(), scores))
+        return Derived.of(
+            form, template(), scores, all_checks.open_problems(form, template(), scores)
+        )
 
     before, after = derived(FORM), derived(changed(3, actual="≥90%"))
     lines = Lines(FORM)
