@@ -23,8 +23,8 @@ from perfdesk.core.errors import FormError
 from perfdesk.gui import theme
 from perfdesk.gui.files.handover import Reception
 from perfdesk.gui.main_window import MainWindow
-from perfdesk.storage.logs import logged, session
-from perfdesk.storage.single_instance import Claim
+from perfdesk.storage.logs import log_session, log_unexpected
+from perfdesk.storage.single_instance import InstanceClaim
 
 _log = logging.getLogger(__name__)
 
@@ -38,24 +38,24 @@ class NoScreenError(FormError):
         )
 
 
-def run(files: Sequence[Path] = (), claim: Claim | None = None) -> int:
+def run(files: Sequence[Path] = (), claim: InstanceClaim | None = None) -> int:
     """Shows the window with these files open, logged; the exit code when it is closed.
 
     With the ``claim`` to be the one window, it takes the files of later starts.
     Raises NoScreenError where Qt would find no desktop and end the program.
     """
-    with session("window", f"PySide6 {PySide6.__version__}", f"Qt {qVersion()}"):
+    with log_session("window", f"PySide6 {PySide6.__version__}", f"Qt {qVersion()}"):
         if not _has_screen():
             raise NoScreenError
         return _run(files, claim)
 
 
-def _run(files: Sequence[Path], claim: Claim | None) -> int:
+def _run(files: Sequence[Path], claim: InstanceClaim | None) -> int:
     app = application()
     _log.info("Qt platform %s, locale %s", app.platformName(), QLocale.system().name())
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window = MainWindow()
-    sys.excepthook = Alarm(window)
+    sys.excepthook = ExceptionHook(window)
     window.show()
     window.open(files)
     QTimer.singleShot(0, window.offer_drafts)
@@ -82,7 +82,7 @@ def application() -> QApplication:
     return app
 
 
-def _receive(claim: Claim, window: MainWindow) -> None:
+def _receive(claim: InstanceClaim, window: MainWindow) -> None:
     reception = Reception(claim, window)
     reception.received.connect(window.arriving.receive)
     QTimer.singleShot(0, reception.open)
@@ -94,7 +94,7 @@ def _has_screen() -> bool:
     return any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")))
 
 
-class Alarm:
+class ExceptionHook:
     """The outermost hook: never a traceback, never the work lost.
 
     The sentence waits for the event loop, since an error may come out of the middle
@@ -112,7 +112,7 @@ class Alarm:
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return
-        sentence = str(logged(error.with_traceback(trace)))
+        sentence = str(log_unexpected(error.with_traceback(trace)))
         if not self._telling:
             self._telling = True
             QTimer.singleShot(0, lambda: self._tell(sentence))

@@ -91,7 +91,7 @@ def default_template() -> Template:
     return next(iter(templates().values()))
 
 
-def is_known(form: Form) -> bool:
+def has_installed_template(form: Form) -> bool:
     """True if the 表样 the form names is installed."""
     return form.template in templates()
 
@@ -101,7 +101,7 @@ def template_of(form: Form) -> Template:
     return templates().get(form.template) or default_template()
 
 
-def redressed(form: Form, template_id: str) -> Form:
+def with_template(form: Form, template_id: str) -> Form:
     """The form in another 表样, every text untouched, the money unit too.
 
     Raises UnknownTemplateError.

@@ -23,15 +23,15 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from perfdesk.cli.terminal import OutputError, say, show
+from perfdesk.cli.terminal import OutputError, print_message, print_result
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.core.text import comparable_text
 from perfdesk.formats.naming import stem
 from perfdesk.formats.registry import SUFFIXES, below, read
 from perfdesk.recognition.source import Reading
-from perfdesk.storage.atomic_write import replace
-from perfdesk.storage.logs import noted
+from perfdesk.storage.atomic_write import write_atomically
+from perfdesk.storage.logs import log_operation
 
 
 class NoMatchError(FormError):
@@ -48,7 +48,7 @@ class NoFilesError(FormError):
         super().__init__(f"文件夹中没有可读的文件（{'、'.join(SUFFIXES)}）。请确认选对了文件夹。")
 
 
-def files(argument: str) -> tuple[Path, ...]:
+def expand_argument(argument: str) -> tuple[Path, ...]:
     """The files an argument names, those of a folder in the order of ``ranked``.
 
     A path that is not there is handed back as it is: reading it says so. Raises
@@ -65,7 +65,7 @@ def files(argument: str) -> tuple[Path, ...]:
 def _files(path: Path) -> tuple[Path, ...]:
     if not path.is_dir():
         return (path,)
-    found = tuple(ranked(below(path)))
+    found = tuple(sorted_sources_first(below(path)))
     if not found:
         raise NoFilesError
     return found
@@ -74,34 +74,34 @@ def _files(path: Path) -> tuple[Path, ...]:
 _SOURCES = (".zpb", ".txt", ".pdf")
 """The types that hold a form most exactly, best first; a PDF holds the native file."""
 
-About = tuple[str, ...]
+FormIdentity = tuple[str, ...]
 
 
-def ranked(paths: Iterable[Path]) -> list[Path]:
+def sorted_sources_first(paths: Iterable[Path]) -> list[Path]:
     """Sorted by name, but sources before what may have been printed from them."""
     return sorted(paths, key=lambda path: (_rank(_type(path)), path))
 
 
-def about(form: Form) -> About:
+def form_identity(form: Form) -> FormIdentity:
     """What two copies of a form agree in; empty for a form without a project."""
     parts = tuple(map(comparable_text, (form.year, form.project, form.unit)))
     return parts if parts[1] else ()
 
 
-class Copies:
+class DuplicateFilter:
     """The forms met so far in the folders of a run; ``count`` is how many came again."""
 
     def __init__(self) -> None:
         self.count = 0
         self._folders: dict[Path, Path] = {}
-        self._types: dict[tuple[Path, About], str] = {}
+        self._types: dict[tuple[Path, FormIdentity], str] = {}
         self._names: set[tuple[Path, str]] = set()
 
-    def bring(self, folder: Path, paths: Iterable[Path]) -> None:
+    def add_folder(self, folder: Path, paths: Iterable[Path]) -> None:
         """Remember which files a folder brought in."""
         self._folders.update(dict.fromkeys(paths, folder))
 
-    def knows(self, path: Path, found: About, name: str) -> bool:
+    def is_duplicate(self, path: Path, found: FormIdentity, name: str) -> bool:
         """True if a file of another type in the folder held this form; else it is remembered.
 
         ``name`` is the stem its results get.
@@ -114,14 +114,14 @@ class Copies:
         self.count += first != _type(path)
         return first != _type(path)
 
-    def meet(self, paths: Iterable[Path]) -> None:
+    def add_results(self, paths: Iterable[Path]) -> None:
         """Remember the forms of files that are not read otherwise; unreadable ones hold none."""
         for path in paths:
             with suppress(FormError):
                 for reading in read(path):
-                    self.knows(path, about(reading.form), stem(reading.form))
+                    self.is_duplicate(path, form_identity(reading.form), stem(reading.form))
 
-    def is_named_like_one(self, path: Path) -> bool:
+    def is_named_like_result(self, path: Path) -> bool:
         """True if a file a folder brought in has the name of a result of a form met before."""
         name, _, number = path.stem.rpartition("-")
         names = {path.stem, name} if number.isdecimal() else {path.stem}
@@ -136,64 +136,68 @@ def _rank(suffix: str) -> int:
     return _SOURCES.index(suffix) if suffix in _SOURCES else len(_SOURCES)
 
 
-FAILED = 2
+EXIT_FAILURE = 2
 
 
-class Run:
+class BatchRun:
     """What has been read and said so far; ``code`` is the exit code it leads to."""
 
     def __init__(self) -> None:
         self.code = 0
-        self.copies = Copies()
+        self.duplicates = DuplicateFilter()
 
-    def fail(self, source: Path | str, error: Exception | str) -> None:
+    def record_failure(self, source: Path | str, error: Exception | str) -> None:
         """Say what went wrong with one input or output, and go on."""
-        self.code = FAILED
+        self.code = EXIT_FAILURE
         self._tell(f"{source}：{error if isinstance(error, str) else sentence(error)}")
 
-    def paths(self, arguments: Sequence[str]) -> list[Path]:
+    def input_paths(self, arguments: Sequence[str]) -> list[Path]:
         """The files the arguments name, each once, in the order given."""
         found: dict[Path, None] = {}
         for argument in arguments:
             try:
-                named = files(argument)
+                named = expand_argument(argument)
             except FormError as error:
-                self.fail(argument, error)
+                self.record_failure(argument, error)
                 continue
             found.update(dict.fromkeys(named))
             if Path(argument).is_dir():
-                self.copies.bring(Path(argument), named)
+                self.duplicates.add_folder(Path(argument), named)
         return list(found)
 
-    def readings(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Reading]]:
+    def read_forms(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Reading]]:
         """The forms in the files, with the file each came from; copies are left out."""
         for path in paths:
             try:
                 found = read(path)
             except Exception as error:  # noqa: BLE001 - one file must not end the run
-                self.skip(path, error)
+                self.record_unreadable(path, error)
                 continue
             for reading in found:
-                if not self.copies.knows(path, about(reading.form), stem(reading.form)):
+                if not self.duplicates.is_duplicate(
+                    path, form_identity(reading.form), stem(reading.form)
+                ):
                     yield path, reading
 
-    def skip(self, path: Path, error: Exception | str) -> None:
+    def record_unreadable(self, path: Path, error: Exception | str) -> None:
         """Say why an input could not be read, unless it is known what was printed in it."""
-        if self.copies.is_named_like_one(path):
-            self.copies.count += 1
+        if self.duplicates.is_named_like_result(path):
+            self.duplicates.count += 1
         else:
-            self.fail(path, error)
+            self.record_failure(path, error)
 
-    def remark(self) -> None:
+    def print_duplicate_count(self) -> None:
         """Say how many forms were met again in their folder, if any were."""
-        if self.copies.count:
-            say(f"文件夹里另有 {self.copies.count} 份是同一张表的 PDF、工作簿等，没有重复处理。")
+        if self.duplicates.count:
+            print_message(
+                f"文件夹里另有 {self.duplicates.count} 份是同一张表的 PDF、工作簿等，没有重复处理。"
+            )
 
     def _tell(self, line: str) -> None:
-        say(line)
+        print_message(line)
 
 
-class LongRun(Run):
+class ConversionRun(BatchRun):
     """A run of which one report is given at its end, instead of a line now and then."""
 
     def __init__(self) -> None:
@@ -201,18 +205,18 @@ class LongRun(Run):
         self.written = 0
         self._failures: list[str] = []
 
-    def stop(self) -> None:
+    def print_interruption(self) -> None:
         """Say what there is when the person had enough of it."""
         some = "已停止，上面列出的文件都已写好，其余没有转换。"
-        say(some if self.written else "已停止，没有写出文件。")
+        print_message(some if self.written else "已停止，没有写出文件。")
 
-    def report(self) -> None:
+    def print_failures(self) -> None:
         """Say what could not be done, beside how much was; nothing if all was done."""
         count = len(self._failures)
         if count and self.written + count > 1:
-            say(f"写出 {self.written} 个文件，{count} 处没有完成：")
+            print_message(f"写出 {self.written} 个文件，{count} 处没有完成：")
         for line in self._failures:
-            say(line)
+            print_message(line)
         self._failures.clear()
 
     def _tell(self, line: str) -> None:
@@ -222,9 +226,9 @@ class LongRun(Run):
 def sentence(error: Exception) -> str:
     """What is said of an error: its own sentence, or that it was written down in the log."""
     # Brings logging, which takes long to import and is needed after a fault alone.
-    from perfdesk.storage.logs import told  # noqa: PLC0415
+    from perfdesk.storage.logs import error_sentence  # noqa: PLC0415
 
-    return told(error)
+    return error_sentence(error)
 
 
 class SourceLostError(FormError):
@@ -236,13 +240,13 @@ class SourceLostError(FormError):
         )
 
 
-def irreplaceable(paths: Iterable[Path], *, public: bool) -> frozenset[str]:
+def protected_paths(paths: Iterable[Path], *, public: bool) -> frozenset[str]:
     """The inputs that no result may replace: all of them where the results lack the forms."""
     return frozenset(map(os.path.realpath, paths)) if public else frozenset()
 
 
-def deliver(
-    run: LongRun, path: Path, data: bytes, remarks: Iterable[str], kept: Container[str] = ()
+def write_result(
+    run: ConversionRun, path: Path, data: bytes, remarks: Iterable[str], kept: Container[str] = ()
 ) -> None:
     """Write a file and say so; one that cannot be written is a failure of the run.
 
@@ -251,15 +255,15 @@ def deliver(
     try:
         if os.path.realpath(path) in kept:
             raise SourceLostError  # noqa: TRY301 - said like any other refusal
-        with noted("write", path):
-            replace(path, data)
+        with log_operation("write", path):
+            write_atomically(path, data)
     except Exception as error:  # noqa: BLE001 - one file must not end the run
-        run.fail(path, error)
+        run.record_failure(path, error)
         return
     run.written += 1
     try:
-        show(str(path))
+        print_result(str(path))
     except OutputError as error:
-        run.fail("标准输出", error)
+        run.record_failure("标准输出", error)
     for remark in remarks:
-        say(f"{path}：{remark}")
+        print_message(f"{path}：{remark}")

@@ -16,17 +16,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from perfdesk.cli.batch import LongRun, deliver, irreplaceable
-from perfdesk.cli.jobs import Order, dressed, remarks
+from perfdesk.cli.batch import ConversionRun, protected_paths, write_result
+from perfdesk.cli.jobs import ConversionTarget, form_in_template, form_messages
 from perfdesk.cli.options import Options
-from perfdesk.cli.parallel import Line
-from perfdesk.cli.terminal import Progress, say
+from perfdesk.cli.parallel import JobQueue
+from perfdesk.cli.terminal import ProgressBar, print_message
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.formats.naming import Names, merged_stem
 from perfdesk.resources import UnknownTemplateError, template_of, templates
-from perfdesk.storage.atomic_write import refusal
-from perfdesk.storage.logs import on_one_line, session
+from perfdesk.storage.atomic_write import save_error
+from perfdesk.storage.logs import log_session, loggable_name
 
 if TYPE_CHECKING:
     from perfdesk.formats.pdf.pdf_export import Merged
@@ -45,7 +45,7 @@ class _Found:
         return self.form.project or self.path.name
 
 
-def merge_forms(run: LongRun, paths: Sequence[Path], asked: Options) -> None:
+def merge_forms(run: ConversionRun, paths: Sequence[Path], asked: Options) -> None:
     """Write one PDF into the folder asked for, or beside the first of the inputs.
 
     A form that cannot be put into it is a failure of the run, like an unreadable input.
@@ -53,30 +53,34 @@ def merge_forms(run: LongRun, paths: Sequence[Path], asked: Options) -> None:
     found = list(_found(run, paths, asked.template))
     if not found:
         return
-    with session("merge"):
+    with log_session("merge"):
         _write(run, found, paths, asked)
 
 
-def _write(run: LongRun, found: Sequence[_Found], paths: Sequence[Path], asked: Options) -> None:
+def _write(
+    run: ConversionRun, found: Sequence[_Found], paths: Sequence[Path], asked: Options
+) -> None:
     path = (asked.out or paths[0].parent) / f"{merged_stem([each.form for each in found])}.pdf"
     try:
         made = _merged(found, public=asked.public)
     except Exception as error:  # noqa: BLE001 - nothing ends in a traceback
-        run.fail(path, error)
+        run.record_failure(path, error)
         return
     for number, fault in made.left_out:
-        run.fail(f"{found[number].path}（{found[number].title}）", fault)
-    deliver(run, path, made.data, _said(found, made), irreplaceable(paths, public=asked.public))
+        run.record_failure(f"{found[number].path}（{found[number].title}）", fault)
+    write_result(
+        run, path, made.data, _said(found, made), protected_paths(paths, public=asked.public)
+    )
 
 
-def _found(run: LongRun, paths: Sequence[Path], template: str) -> Iterator[_Found]:
+def _found(run: ConversionRun, paths: Sequence[Path], template: str) -> Iterator[_Found]:
     """The forms of all inputs."""
-    with Progress(len(paths)) as bar:
+    with ProgressBar(len(paths)) as bar:
         for done, path in enumerate(paths):
-            bar.at(done)
-            for _, reading in run.readings([path]):
-                form = dressed(reading, template)
-                yield _Found(path, form, remarks(form, len(reading.findings)))
+            bar.update(done)
+            for _, reading in run.read_forms([path]):
+                form = form_in_template(reading, template)
+                yield _Found(path, form, form_messages(form, len(reading.findings)))
 
 
 def _merged(found: Sequence[_Found], *, public: bool) -> Merged:
@@ -85,9 +89,9 @@ def _merged(found: Sequence[_Found], *, public: bool) -> Merged:
     from perfdesk.formats.pdf import pdf_export  # noqa: PLC0415
 
     forms = [(each.form, template_of(each.form)) for each in found]
-    with Progress(len(found)) as bar:
+    with ProgressBar(len(found)) as bar:
         return pdf_export.merged(
-            forms, public=public, advance=lambda share: bar.at(int(share * len(found)))
+            forms, public=public, advance=lambda share: bar.update(int(share * len(found)))
         )
 
 
@@ -112,64 +116,64 @@ class FileInTheWayError(FormError):
 
 def convert_forms(asked: Options) -> int:
     """Write every form as a file, or all as one; 2 if one could not be read or written."""
-    run = LongRun()
+    run = ConversionRun()
     try:
         if _known(run, asked.template) and _made(run, asked.out):
             paths = _sources(run, asked)
             if asked.merge:
                 merge_forms(run, paths, asked)
             else:
-                with session(f"convert to {asked.to}"):
+                with log_session(f"convert to {asked.to}"):
                     _convert(run, paths, asked)
     except KeyboardInterrupt:
-        run.stop()
+        run.print_interruption()
         raise
     finally:
-        run.report()
-        run.remark()
+        run.print_failures()
+        run.print_duplicate_count()
     return run.code
 
 
-def _convert(run: LongRun, paths: Sequence[Path], asked: Options) -> None:
+def _convert(run: ConversionRun, paths: Sequence[Path], asked: Options) -> None:
     names, done = Names(), 0
-    kept = irreplaceable(paths, public=asked.public)
-    order = Order(asked.to, asked.template, asked.public)
-    with Progress(len(paths)) as bar, closing(Line(paths, order)) as line:
-        bar.at(done)
+    kept = protected_paths(paths, public=asked.public)
+    order = ConversionTarget(asked.to, asked.template, asked.public)
+    with ProgressBar(len(paths)) as bar, closing(JobQueue(paths, order)) as line:
+        bar.update(done)
         for job, answer in line:
             done += job.reading is None
-            made = answer.made
-            if answer.fault:
-                _log.info("not converted: %s", on_one_line(job.path))
-                run.skip(job.path, answer.fault)
-            if made and not run.copies.knows(job.path, made.about, made.stem):
+            made = answer.converted
+            if answer.error:
+                _log.info("not converted: %s", loggable_name(job.path))
+                run.record_unreadable(job.path, answer.error)
+            if made and not run.duplicates.is_duplicate(job.path, made.identity, made.stem):
                 folder = asked.out or job.path.parent
                 path = names.placed(folder, made.stem, f".{asked.to}")
                 bar.clear()
-                deliver(run, path, made.data, made.remarks, kept)
-            bar.at(done)
+                write_result(run, path, made.data, made.messages, kept)
+            bar.update(done)
 
 
-def _known(run: LongRun, template_id: str) -> bool:
+def _known(run: ConversionRun, template_id: str) -> bool:
     """True if the 表样 is there: said once, not for each form."""
     known = templates()
     if template_id and template_id not in known:
-        run.fail(f"--template {template_id}", UnknownTemplateError(template_id, known))
+        run.record_failure(f"--template {template_id}", UnknownTemplateError(template_id, known))
     return not run.code
 
 
-def _made(run: LongRun, folder: Path | None) -> bool:
+def _made(run: ConversionRun, folder: Path | None) -> bool:
     try:
         if folder:
             folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
-        run.fail(f"--out {folder}", FileInTheWayError())
+        run.record_failure(f"--out {folder}", FileInTheWayError())
     except (OSError, ValueError) as error:
-        run.fail(f"--out {folder}", refusal(folder or Path(), error))
+        run.record_failure(f"--out {folder}", save_error(folder or Path(), error))
     return not run.code
 
 
-def _sources(run: LongRun, asked: Options) -> list[Path]:
+def _sources(run: ConversionRun, asked: Options) -> list[Path]:
     """The inputs; what a folder holds of results lying where they would go is left out.
 
     Without this a second run over a folder would convert what the first one wrote. Native
@@ -178,13 +182,13 @@ def _sources(run: LongRun, asked: Options) -> list[Path]:
     found: dict[Path, None] = {}
     for name in asked.files:
         inside = Path(name).is_dir()
-        paths = run.paths([name])
+        paths = run.input_paths([name])
         results = {path for path in paths if inside and _is_result(path, asked)}
         if asked.to == "zpb":
-            run.copies.meet(results)
+            run.duplicates.add_results(results)
         found.update(dict.fromkeys(each for each in paths if each not in results))
     if not (found or run.code):
-        say("没有需要转换的文件：文件夹里都已是转换好的。")
+        print_message("没有需要转换的文件：文件夹里都已是转换好的。")
     return list(found)
 
 

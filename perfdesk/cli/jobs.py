@@ -13,18 +13,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from perfdesk.cli.batch import About, about, sentence
+from perfdesk.cli.batch import FormIdentity, form_identity, sentence
 from perfdesk.core.completeness import progress
 from perfdesk.core.form import Form
 from perfdesk.formats.naming import stem
 from perfdesk.formats.registry import read, written
 from perfdesk.formats.results import NewerSourceError
 from perfdesk.recognition.source import Reading
-from perfdesk.resources import redressed, template_of
+from perfdesk.resources import template_of, with_template
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class ConversionTarget:
     """What is to be made of every form: a file type, in another 表样 or its own."""
 
     to: str
@@ -41,25 +41,25 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class ConvertedForm:
     """A form as a file: which one, its name without suffix, its bytes, what is to be said of it."""
 
-    about: About
+    identity: FormIdentity
     stem: str
     data: bytes
-    remarks: tuple[str, ...]
+    messages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class JobResult:
     """What became of a job: a file or a sentence why not, and the forms still to be made."""
 
-    made: Made | None = None
-    fault: str = ""
-    rest: tuple[Reading, ...] = ()
+    converted: ConvertedForm | None = None
+    error: str = ""
+    remaining: tuple[Reading, ...] = ()
 
 
-class Ticket:
+class QueuedJob:
     """A job in the line: whether it was handed over, and its answer once that is there."""
 
     __slots__ = ("answer", "given", "job")
@@ -67,27 +67,27 @@ class Ticket:
     def __init__(self, job: Job) -> None:
         self.job = job
         self.given = False
-        self.answer: Answer | None = None
+        self.answer: JobResult | None = None
 
 
-def answer(job: Job, order: Order) -> Answer:
+def run_job(job: Job, order: ConversionTarget) -> JobResult:
     """The first form of a file made, the others of it named; never raises an error of ours."""
     try:
         first, *rest = [job.reading] if job.reading else read(job.path)
     except Exception as error:  # noqa: BLE001 - one file must not end the run
-        return Answer(fault=sentence(error))
+        return JobResult(error=sentence(error))
     try:
-        return Answer(_made(first, order), rest=tuple(rest))
+        return JobResult(_made(first, order), remaining=tuple(rest))
     except Exception as error:  # noqa: BLE001 - as above
-        return Answer(fault=sentence(error), rest=tuple(rest))
+        return JobResult(error=sentence(error), remaining=tuple(rest))
 
 
-def dressed(reading: Reading, template: str) -> Form:
+def form_in_template(reading: Reading, template: str) -> Form:
     """The form that was read, in another 表样 if one is named."""
-    return redressed(reading.form, template) if template else reading.form
+    return with_template(reading.form, template) if template else reading.form
 
 
-def remarks(form: Form, findings: int) -> Sequence[str]:
+def form_messages(form: Form, findings: int) -> Sequence[str]:
     """What is said of a form that was written: what it lacks, what its reader doubted."""
     done = progress(form, template_of(form))
     gaps = done.needed - done.filled
@@ -97,11 +97,14 @@ def remarks(form: Form, findings: int) -> Sequence[str]:
     return said
 
 
-def _made(reading: Reading, order: Order) -> Made:
-    form = dressed(reading, order.template)
+def _made(reading: Reading, order: ConversionTarget) -> ConvertedForm:
+    form = form_in_template(reading, order.template)
     if order.to == "zpb" and any(each.code == "newer-version" for each in reading.findings):
         raise NewerSourceError
     made = written(form, template_of(form), order.to, public=order.public)
-    return Made(
-        about(form), stem(form), made.data, (*remarks(form, len(reading.findings)), *made.remarks)
+    return ConvertedForm(
+        form_identity(form),
+        stem(form),
+        made.data,
+        (*form_messages(form, len(reading.findings)), *made.remarks),
     )

@@ -10,48 +10,55 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from perfdesk import __version__
-from perfdesk.cli.batch import files, sentence
-from perfdesk.cli.options import WINDOW, Options, help_text, options
-from perfdesk.cli.terminal import close_output, flush, require_output, say, show, speak_utf8
+from perfdesk.cli.batch import expand_argument, sentence
+from perfdesk.cli.options import WINDOW_COMMAND, Options, help_text, parse_arguments
+from perfdesk.cli.terminal import (
+    discard_output,
+    flush_output,
+    print_message,
+    print_result,
+    require_output,
+    use_utf8,
+)
 from perfdesk.core.errors import FormError
 
-FAILED = 2
-INTERRUPTED = 130
-PIPE_CLOSED = 141
+EXIT_FAILURE = 2
+EXIT_INTERRUPTED = 130
+EXIT_PIPE_CLOSED = 141
 
-Window = Callable[[Sequence[Path]], int]
+OpenWindow = Callable[[Sequence[Path]], int]
 
 
-def run_command_line(arguments: Sequence[str], window: Window) -> int:
+def run_command_line(arguments: Sequence[str], window: OpenWindow) -> int:
     """Run a command line (without the program's name) and return its exit code.
 
     ``window`` opens files in the window; it is called where no command is named.
     Nothing is raised: the unexpected is logged and told in one sentence.
     """
-    speak_utf8()
+    use_utf8()
     try:
-        code = _run(options(arguments), window)
-        flush()
+        code = _run(parse_arguments(arguments), window)
+        flush_output()
     except FormError as error:
-        say(str(error))
+        print_message(str(error))
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return EXIT_INTERRUPTED
     except BrokenPipeError:
-        close_output()
-        return PIPE_CLOSED
+        discard_output()
+        return EXIT_PIPE_CLOSED
     except Exception as error:  # noqa: BLE001 - the outermost hook
         _tell_unexpected(error)
     else:
         return code
-    return FAILED
+    return EXIT_FAILURE
 
 
-def _run(asked: Options, window: Window) -> int:
-    if asked.command == WINDOW and not (asked.help or asked.version):
+def _run(asked: Options, window: OpenWindow) -> int:
+    if asked.command == WINDOW_COMMAND and not (asked.help or asked.version):
         return window(_paths(asked.files))
     require_output()
     if asked.help or asked.version:
-        show(help_text() if asked.help else f"perfdesk {__version__}")
+        print_result(help_text() if asked.help else f"perfdesk {__version__}")
         return 0
     if asked.command == "convert":
         # Brings logging, which neither the window's start nor the other commands wait for.
@@ -69,12 +76,12 @@ def _paths(names: Sequence[str]) -> list[Path]:
     found: dict[Path, None] = {}
     for name in names:
         try:
-            found.update(dict.fromkeys(files(name)))
+            found.update(dict.fromkeys(expand_argument(name)))
         except FormError:
             found[Path(name)] = None
     return list(found)
 
 
 def _tell_unexpected(error: Exception) -> None:
-    say(sentence(error))
-    close_output()
+    print_message(sentence(error))
+    discard_output()

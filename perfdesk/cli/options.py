@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from perfdesk.cli.terminal import width
+from perfdesk.cli.terminal import display_width
 from perfdesk.core.errors import FormError
 from perfdesk.formats.results import FORMATS
 
-WINDOW = "window"
+WINDOW_COMMAND = "window"
 """The command where none is named."""
 
 COMMANDS = ("show", "check", "convert")
@@ -70,7 +70,7 @@ class _Option:
     words: str
 
 
-_REPORTS, _CONVERT, _ALL = ("show", "check"), ("convert",), (WINDOW, *COMMANDS)
+_REPORTS, _CONVERT, _ALL = ("show", "check"), ("convert",), (WINDOW_COMMAND, *COMMANDS)
 _OPTIONS = (
     _Option("json", _REPORTS, "", "以 JSON 输出，供脚本使用"),
     _Option("to", _CONVERT, "格式", "pdf、xlsx 或 zpb"),
@@ -91,7 +91,7 @@ class _Parser(ArgumentParser):
         raise _ambiguous()
 
 
-def options(arguments: Sequence[str]) -> Options:
+def parse_arguments(arguments: Sequence[str]) -> Options:
     """The meaning of a command line without the program's name; raises UsageError.
 
     Options and files may stand in any order; after ``--`` everything is a file. argparse
@@ -99,7 +99,7 @@ def options(arguments: Sequence[str]) -> Options:
     differ in what they make of ``-hx``.
     """
     named = bool(arguments) and arguments[0] in COMMANDS
-    command = arguments[0] if named else WINDOW
+    command = arguments[0] if named else WINDOW_COMMAND
     words = list(arguments[named:])
     end = words.index("--") if "--" in words else len(words)
     try:
@@ -128,7 +128,7 @@ def help_text() -> str:
     lines = []
     for each in _OPTIONS:
         flag = f"--{each.name} {each.value}".strip()
-        lines.append(f"  {flag}{' ' * (17 - width(flag))}{each.words}\n")
+        lines.append(f"  {flag}{' ' * (17 - display_width(flag))}{each.words}\n")
     return f"{_USAGE}{''.join(lines)}{_NOTES}"
 
 
@@ -146,7 +146,7 @@ def _parser(command: str) -> ArgumentParser:
 
 
 def _check(command: str, files: Sequence[str], given: dict[str, str]) -> None:
-    if command != WINDOW and not files:
+    if command != WINDOW_COMMAND and not files:
         raise UsageError(f"{command} 后面缺少文件或文件夹")
     if "" in files:  # as a path it would be the current folder
         raise UsageError("有一个文件名是空的")

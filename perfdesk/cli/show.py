@@ -16,9 +16,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
-from perfdesk.cli.batch import Run
+from perfdesk.cli.batch import BatchRun
 from perfdesk.cli.options import Options
-from perfdesk.cli.terminal import Column, aligned, show
+from perfdesk.cli.terminal import TextColumn, align_columns, print_result
 from perfdesk.core.checks.all_checks import all_problems, open_problems
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.form import Form, Level1, Level2
@@ -32,7 +32,7 @@ from perfdesk.resources import template_of
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class FormReport:
     """One form read from a source, with everything that is derived from it."""
 
     source: str
@@ -42,15 +42,15 @@ class Report:
     problems: tuple[Problem, ...]
 
 
-def report(source: str, reading: Reading, *, finished: bool = False) -> Report:
+def make_report(source: str, reading: Reading, *, finished: bool = False) -> FormReport:
     """The report on a form; ``finished`` counts its empty cells as errors, too."""
     template = template_of(reading.form)
     scored = scores(reading.form, template)
     checked = all_problems if finished else open_problems
-    return Report(source, reading, template, scored, checked(reading.form, template, scored))
+    return FormReport(source, reading, template, scored, checked(reading.form, template, scored))
 
 
-def shown(found: Report) -> Json:
+def report_json(found: FormReport) -> Json:
     """The object ``show --json`` prints for a form."""
     return {
         "source": found.source,
@@ -62,7 +62,7 @@ def shown(found: Report) -> Json:
     }
 
 
-def checked(found: Report) -> Json:
+def problems_json(found: FormReport) -> Json:
     """The object ``check --json`` prints for a form: which one it is, and its problems."""
     return {
         "source": found.source,
@@ -72,7 +72,7 @@ def checked(found: Report) -> Json:
     }
 
 
-def figure(value: Decimal | None) -> str:
+def number_text(value: Decimal | None) -> str:
     """A figure as text, "" for none."""
     return "" if value is None else format_number(value)
 
@@ -80,9 +80,9 @@ def figure(value: Decimal | None) -> str:
 def _scores(found: Scores) -> Json:
     return {
         "rate": found.rate,
-        "funding": figure(found.funding),
+        "funding": number_text(found.funding),
         "weights": format_number(found.weights),
-        "total": figure(found.total),
+        "total": number_text(found.total),
         "complete": found.complete,
         "grade": found.grade,
         "indicators": [_indicator(each) for each in found.indicators],
@@ -94,7 +94,7 @@ def _indicator(found: IndicatorScore) -> Json:
     return {
         "at": found.pointer,
         "path": list(found.level_names),
-        "score": figure(found.score),
+        "score": number_text(found.score),
         "automatic": found.automatic,
         "suggested": None if found.suggested is None else format_number(found.suggested),
         "why": found.why,
@@ -105,7 +105,7 @@ def _subtotal(found: Subtotal) -> Json:
     return {
         "at": found.pointer,
         "weight": format_number(found.weight),
-        "score": figure(found.score),
+        "score": number_text(found.score),
     }
 
 
@@ -120,33 +120,34 @@ def _problem(problem: Problem) -> Json:
 
 
 _SEVERITIES = {"error": "错误", "warning": "警告", "hint": "提示"}
-_PAIRS = (Column(14), Column(96))
-_FUNDING = (Column(24), *[Column(20, right=True)] * 3)
+_PAIRS = (TextColumn(14), TextColumn(96))
+_FUNDING = (TextColumn(24), *[TextColumn(20, align_right=True)] * 3)
 _CELLS = ("level3", "target", "actual", "weight", "score", "reason")
 _INDICATORS = (
-    Column(34), Column(20), Column(20), Column(6, right=True), Column(8, right=True), Column(28),
+    TextColumn(34), TextColumn(20), TextColumn(20), TextColumn(6, align_right=True),
+    TextColumn(8, align_right=True), TextColumn(28),
 )  # fmt: skip
-_PROBLEMS = (Column(4), Column(100))
-_FINDINGS = (Column(18), Column(86))
+_PROBLEMS = (TextColumn(4), TextColumn(100))
+_FINDINGS = (TextColumn(18), TextColumn(86))
 
 
-def listing(found: Report) -> str:
+def report_text(found: FormReport) -> str:
     """The whole report: form, figures, problems, findings."""
     form, template = found.reading.form, found.template
     lines = [
-        heading(form),
-        *aligned(_header(found), _PAIRS),
-        *aligned(_funding(form, template), _FUNDING),
-        *aligned(_goals(form, template), _PAIRS),
+        form_heading(form),
+        *align_columns(_header(found), _PAIRS),
+        *align_columns(_funding(form, template), _FUNDING),
+        *align_columns(_goals(form, template), _PAIRS),
         "",
-        *aligned(list(_indicators(found)), _INDICATORS),
+        *align_columns(list(_indicators(found)), _INDICATORS),
         *problem_lines(found.problems),
         *_finding_lines(found.reading.findings),
     ]
     return "\n".join(lines) + "\n"
 
 
-def heading(form: Form) -> str:
+def form_heading(form: Form) -> str:
     """One line that says which form it is."""
     year = f"{form.year} 年度  " if form.year else ""
     return f"══ {year}{' '.join(form.project.split()) or '（没有项目名称）'}"
@@ -157,7 +158,7 @@ def problem_lines(problems: Sequence[Problem]) -> list[str]:
     if not problems:
         return []
     rows = [(_SEVERITIES[each.severity], _placed(each)) for each in problems]
-    return ["", f"问题 {len(problems)} 条", *aligned(rows, _PROBLEMS)]
+    return ["", f"问题 {len(problems)} 条", *align_columns(rows, _PROBLEMS)]
 
 
 def _placed(problem: Problem) -> str:
@@ -169,10 +170,10 @@ def _finding_lines(findings: Sequence[Finding]) -> list[str]:
     if not findings:
         return []
     rows = [(each.where, each.message) for each in findings]
-    return ["", f"读取说明 {len(findings)} 条", *aligned(rows, _FINDINGS)]
+    return ["", f"读取说明 {len(findings)} 条", *align_columns(rows, _FINDINGS)]
 
 
-def _header(found: Report) -> list[tuple[str, str]]:
+def _header(found: FormReport) -> list[tuple[str, str]]:
     form, template = found.reading.form, found.template
     fields = [cell for line in template.header for cell in line if cell.field != "project"]
     rows = [
@@ -183,7 +184,7 @@ def _header(found: Report) -> list[tuple[str, str]]:
     names = template.funding.names
     rate = (
         f"{scored.rate or '—'}，{names['weight'].printed} {form.funding.weight or '—'}，"
-        f"{names['score'].printed} {figure(scored.funding) or '—'}"
+        f"{names['score'].printed} {number_text(scored.funding) or '—'}"
     )
     return [*rows, (names["rate"].printed, rate)]
 
@@ -211,12 +212,13 @@ def _goals(form: Form, template: Template) -> list[tuple[str, str]]:
     ]
 
 
-def _indicators(found: Report) -> Iterator[tuple[str, ...]]:
+def _indicators(found: FormReport) -> Iterator[tuple[str, ...]]:
     names = found.template.indicators.names
     yield tuple(names[cell].printed for cell in _CELLS)
     scored = {each.pointer: each for each in found.scores.indicators}
     sums = {
-        each.pointer: (figure(each.weight), figure(each.score)) for each in found.scores.subtotals
+        each.pointer: (number_text(each.weight), number_text(each.score))
+        for each in found.scores.subtotals
     }
     for i, level1 in enumerate(found.reading.form.indicators):
         at = f"/indicators/{i}"
@@ -226,7 +228,7 @@ def _indicators(found: Report) -> Iterator[tuple[str, ...]]:
             yield from _rows(level2, f"{at}/children/{j}", scored)
     whole = found.scores
     total = found.template.total.words.printed
-    yield (total, "", "", figure(whole.weights), figure(whole.total), whole.grade)
+    yield (total, "", "", number_text(whole.weights), number_text(whole.total), whole.grade)
 
 
 def _rows(
@@ -234,7 +236,7 @@ def _rows(
 ) -> Iterator[tuple[str, ...]]:
     for k, row in enumerate(level2.children):
         own = scored[f"{at}/children/{k}"]
-        points = row.score if own.score is None else figure(own.score)
+        points = row.score if own.score is None else number_text(own.score)
         star = "*" if own.automatic and points else ""
         yield f"    {row.name}", row.target, row.actual, row.weight, f"{points}{star}", row.reason
 
@@ -243,56 +245,56 @@ def _named(node: Level1 | Level2) -> str:
     return node.name or "（未命名）"
 
 
-FOUND_ERRORS = 1
+EXIT_ERRORS_FOUND = 1
 
 
 def show_forms(asked: Options) -> int:
     """Print every form with its scores and problems; 2 if a file could not be read."""
-    run = Run()
+    run = BatchRun()
     reports = _reports(run, asked, finished=False)
     if asked.json:
-        _show_list(shown(each) for each in reports)
+        _show_list(report_json(each) for each in reports)
         return run.code
     for index, each in enumerate(reports):
-        show(f"\n{listing(each)}" if index else listing(each))
+        print_result(f"\n{report_text(each)}" if index else report_text(each))
     return run.code
 
 
 def check_forms(asked: Options) -> int:
     """Print the problems of every form; 1 if there is an error, 2 if a file was unreadable."""
-    run, bad = Run(), False
+    run, bad = BatchRun(), False
 
-    def verdicts() -> Iterator[Report]:
+    def verdicts() -> Iterator[FormReport]:
         nonlocal bad
         for each in _reports(run, asked, finished=True):
             bad = bad or any(problem.severity == "error" for problem in each.problems)
             yield each
 
     if asked.json:
-        _show_list(checked(each) for each in verdicts())
+        _show_list(problems_json(each) for each in verdicts())
     else:
         for each in verdicts():
-            show(_verdict(each))
-    return run.code or (FOUND_ERRORS if bad else 0)
+            print_result(_verdict(each))
+    return run.code or (EXIT_ERRORS_FOUND if bad else 0)
 
 
-def _reports(run: Run, asked: Options, *, finished: bool) -> Iterator[Report]:
-    for path, reading in run.readings(run.paths(asked.files)):
+def _reports(run: BatchRun, asked: Options, *, finished: bool) -> Iterator[FormReport]:
+    for path, reading in run.read_forms(run.input_paths(asked.files)):
         try:
-            found = report(str(path), reading, finished=finished)
+            found = make_report(str(path), reading, finished=finished)
         except Exception as error:  # noqa: BLE001 - one form must not end the run
-            run.fail(path, error)
+            run.record_failure(path, error)
         else:
             yield found
-    run.remark()
+    run.print_duplicate_count()
 
 
 def _show_list(objects: Iterable[Json]) -> None:
     """A JSON list, each object printed before the next file is read."""
     for line in listed(objects):
-        show(line)
+        print_result(line)
 
 
-def _verdict(found: Report) -> str:
+def _verdict(found: FormReport) -> str:
     lines = problem_lines(found.problems)[1:] or ["没有问题"]
-    return "\n".join([f"{heading(found.reading.form)}  {found.source}", *lines, ""])
+    return "\n".join([f"{form_heading(found.reading.form)}  {found.source}", *lines, ""])

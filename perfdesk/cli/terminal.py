@@ -23,10 +23,10 @@ from itertools import zip_longest
 from typing import Self
 
 from perfdesk.core.errors import FormError
-from perfdesk.table.linebreak import lines
+from perfdesk.table.linebreak import break_lines
 
 
-def width(text: str) -> int:
+def display_width(text: str) -> int:
     """How many places a text takes: two for each wide character, none for a combining one."""
     return len(text) if text.isascii() else sum(map(_places, text))
 
@@ -43,14 +43,14 @@ _GAP = "  "
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TextColumn:
     """How wide a column may become, in places, and whether it holds figures."""
 
-    most: int
-    right: bool = False
+    max_width: int
+    align_right: bool = False
 
 
-def wrapped(text: str, most: int) -> list[str]:
+def wrap(text: str, most: int) -> list[str]:
     """The text in lines of at most ``most`` places (at least two); one empty line for none.
 
     A short printable text stays as it is. Of any other, blanks at the end of a line go,
@@ -59,18 +59,19 @@ def wrapped(text: str, most: int) -> list[str]:
     return [line for part in text.splitlines() for line in _wrapped(part, most)] or [""]
 
 
-def aligned(rows: Sequence[Sequence[str]], columns: Sequence[Column]) -> list[str]:
+def align_columns(rows: Sequence[Sequence[str]], columns: Sequence[TextColumn]) -> list[str]:
     """The lines of a table, each column as wide as its longest line."""
     cells = [
-        [wrapped(text, column.most) for text, column in zip(row, columns, strict=True)]
+        [wrap(text, column.max_width) for text, column in zip(row, columns, strict=True)]
         for row in rows
     ]
     widths = [
-        max(width(line) for part in parts for line in part) for parts in zip(*cells, strict=True)
+        max(display_width(line) for part in parts for line in part)
+        for parts in zip(*cells, strict=True)
     ]
     return [
         _GAP.join(
-            _padded(text, places, right=column.right)
+            _padded(text, places, right=column.align_right)
             for text, places, column in zip(parts, widths, columns, strict=True)
         ).rstrip()
         for row in cells
@@ -79,10 +80,10 @@ def aligned(rows: Sequence[Sequence[str]], columns: Sequence[Column]) -> list[st
 
 
 def _wrapped(text: str, most: int) -> Sequence[str]:
-    if text.isprintable() and width(text) <= most:
+    if text.isprintable() and display_width(text) <= most:
         return (text,)
     plain = "".join(" " if unicodedata.category(char) == "Cc" else char for char in text)
-    return lines(plain, most, _TERMINAL)
+    return break_lines(plain, most, _TERMINAL)
 
 
 class _Terminal:
@@ -90,18 +91,18 @@ class _Terminal:
 
     def advance(self, char: str) -> float:
         """The places of a character."""
-        return width(char)
+        return display_width(char)
 
     def width(self, text: str, size: float) -> float:
         """The places of a text; ``size`` is 1000 for the only size there is."""
-        return width(text) * size / 1000
+        return display_width(text) * size / 1000
 
 
 _TERMINAL = _Terminal()
 
 
 def _padded(text: str, places: int, *, right: bool) -> str:
-    blanks = " " * (places - width(text))
+    blanks = " " * (places - display_width(text))
     return blanks + text if right else text + blanks
 
 
@@ -118,14 +119,14 @@ class OutputError(FormError):
         super().__init__("无法输出结果：去处不可写，或磁盘已满。请换一个去处后再试。")
 
 
-def speak_utf8() -> None:
+def use_utf8() -> None:
     """Write UTF-8, also into a pipe on Windows; file names that are no text pass unharmed."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="surrogateescape")
 
 
-def say(sentence: str) -> None:
+def print_message(sentence: str) -> None:
     """One line to the person at the terminal, on stderr."""
     if sys.stderr:  # print takes None for stdout
         print(sentence, file=sys.stderr)
@@ -140,13 +141,13 @@ def require_output() -> None:
         raise OutputError
 
 
-def show(text: str) -> None:
+def print_result(text: str) -> None:
     """A result, on stdout, with an end of line if it has none; raises as ``flush`` does."""
     with _output():
         print(text, end="" if text.endswith("\n") else "\n")
 
 
-def flush() -> None:
+def flush_output() -> None:
     """Write out what was shown; raises OutputError, or BrokenPipeError if nobody reads it."""
     with _output():
         if sys.stdout:
@@ -160,11 +161,11 @@ def _output() -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        close_output()
+        discard_output()
         raise OutputError from error
 
 
-def close_output() -> None:
+def discard_output() -> None:
     """Let what is still unwritten go nowhere: nobody reads it any more."""
     with suppress(OSError, ValueError, AttributeError):  # no stream, or none the system knows
         output = sys.stdout.fileno()
@@ -173,14 +174,14 @@ def close_output() -> None:
         os.close(nowhere)
 
 
-class Progress:
+class ProgressBar:
     """A bar on stderr, drawn only if that is a terminal; as a context, gone in the end."""
 
     def __init__(self, total: int) -> None:
         self._total = total
         self._drawn = bool(sys.stderr) and sys.stderr.isatty() and total > 1
 
-    def at(self, done: int) -> None:
+    def update(self, done: int) -> None:
         """Show that so many are done."""
         if self._drawn:
             full = _BAR * done // self._total

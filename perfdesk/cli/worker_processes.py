@@ -17,68 +17,68 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from typing import Literal
 
-from perfdesk.cli.jobs import Answer, Job, Ticket
+from perfdesk.cli.jobs import Job, JobResult, QueuedJob
 
-Work = Callable[[Job], Answer]
+JobFunction = Callable[[Job], JobResult]
 
-START: Literal["fork", "spawn"] = "fork" if sys.platform == "linux" else "spawn"
+START_METHOD: Literal["fork", "spawn"] = "fork" if sys.platform == "linux" else "spawn"
 """How a worker comes into being here."""
 
 _MOST = 8
 
 
-class WorkerLost(Exception):  # noqa: N818 - an event, not a fault
+class WorkerLostError(Exception):
     """A worker has ended; what it has in hand stays unanswered."""
 
 
 class Worker:
     """One process, and what it has in hand, first what it is at."""
 
-    def __init__(self, work: Work) -> None:
-        fork = START == "fork"
+    def __init__(self, work: JobFunction) -> None:
+        fork = START_METHOD == "fork"
         context = get_context("fork") if fork else get_context("spawn")
         self.pipe, theirs = context.Pipe()
-        self.hand: deque[Ticket] = deque()
-        self.came_up = False
+        self.jobs: deque[QueuedJob] = deque()
+        self.has_started = False
         other_end = self.pipe if fork else None
         told = (theirs, other_end, work)
         self._process = context.Process(target=_serve, args=told, daemon=True)
         self._process.start()
         theirs.close()
 
-    def takes(self, ticket: Ticket) -> bool:
+    def can_take(self, ticket: QueuedJob) -> bool:
         """True if a job can be handed over without waiting.
 
         A path is so short that it lies in the pipe until the worker comes to it; a whole
         form might fill the pipe while the worker fills it from the other end.
         """
-        return not self.hand or (ticket.job.reading is None and len(self.hand) < 2)
+        return not self.jobs or (ticket.job.reading is None and len(self.jobs) < 2)
 
-    def give(self, ticket: Ticket) -> None:
+    def send(self, ticket: QueuedJob) -> None:
         """Hand a job over; that the worker is lost is noticed when it should answer."""
         ticket.given = True
-        self.hand.append(ticket)
+        self.jobs.append(ticket)
         with suppress(OSError):
             self.pipe.send(ticket.job)
 
-    def hear(self) -> None:
+    def receive(self) -> None:
         """Take the next thing the worker says, waiting for it; raises WorkerLost."""
         try:
-            said: Answer | None = self.pipe.recv()
+            said: JobResult | None = self.pipe.recv()
         except (EOFError, OSError) as error:
-            raise WorkerLost from error
-        self.came_up = True
+            raise WorkerLostError from error
+        self.has_started = True
         if said is not None:
-            self.hand.popleft().answer = said
+            self.jobs.popleft().answer = said
 
-    def end(self) -> None:
+    def terminate(self) -> None:
         """Stop the process at once; it holds nothing that could be left half done."""
         self.pipe.close()
         self._process.terminate()
         self._process.join()
 
 
-def hired(work: Work, present: int) -> list[Worker]:
+def start_workers(work: JobFunction, present: int) -> list[Worker]:
     """So many more workers that there is one a core, ``present`` being there already.
 
     None where there is one core only, or the system gives no process.
@@ -91,7 +91,7 @@ def hired(work: Work, present: int) -> list[Worker]:
     return found
 
 
-def speaking(workers: Sequence[Worker]) -> list[Worker]:
+def wait_for_workers(workers: Sequence[Worker]) -> list[Worker]:
     """Those who have something to say or are lost; waits until there is one."""
     ready = wait([worker.pipe for worker in workers])
     return [worker for worker in workers if worker.pipe in ready]
@@ -103,7 +103,7 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _serve(pipe: Connection, other_end: Connection | None, work: Work) -> None:
+def _serve(pipe: Connection, other_end: Connection | None, work: JobFunction) -> None:
     """A worker's life: Ctrl+C is for whoever hired it, a closed pipe is the end.
 
     A copy of the process has a copy of the ``other_end``, too: while that is open, the

@@ -251,8 +251,10 @@ def _by_level(indicator: Level3, weight: Decimal, scoring: Scoring) -> Suggestio
     level = indicator.rule.level
     highest = scoring.band(level).highest
     exact = quotient(product(weight, highest), Decimal(100))
-    why = f"“{LEVEL_TEXTS[level]}”取上限 {format_number(highest)}%：{format_number(weight)} × "
-    f"{format_number(highest)}%"
+    why = (
+        f"“{LEVEL_TEXTS[level]}”取上限 {format_number(highest)}%："
+        f"{format_number(weight)} × {format_number(highest)}%"
+    )
     return Suggestion(exact, f"{why} {_result(exact)}")
 
 

@@ -15,9 +15,16 @@ from itertools import groupby, pairwise
 from perfdesk.core.template import Template
 from perfdesk.formats.system_fonts import OFFICE_FONT, faces
 from perfdesk.formats.workbook.cell_values import GENERAL, Figure, figure, typed
-from perfdesk.table.display_list import left_share
+from perfdesk.table.display_list import horizontal_alignment
 from perfdesk.table.grid import Grid
-from perfdesk.table.typeset import Setting, TypesetCell, frame, ruled, setting, styles
+from perfdesk.table.typeset import (
+    TypesetCell,
+    TypesetTable,
+    candidate_styles,
+    has_rules,
+    page_frame,
+    typeset,
+)
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _ALIGNED = {0.0: "left", 0.5: "center", 1.0: "right"}
@@ -44,27 +51,27 @@ def form_html(grid: Grid, template: Template, money_unit: str) -> str:
     Raises FaceError if the bundled font, which measures it, cannot be used.
     """
     settings = template.print
-    table = setting(grid, styles(settings)[0], frame(settings), faces())
+    table = typeset(grid, candidate_styles(settings)[0], page_frame(settings), faces())
     widths = "".join(
         f'<col style="width:{after - before:.1f}pt"/>'
-        for before, after in pairwise(table.look.edges)
+        for before, after in pairwise(table.layout.column_edges)
     )
     found = {
         row: "".join(_block(block, table, money_unit) for block in blocks)
-        for row, blocks in groupby(table.blocks, key=lambda block: block.cell.row)
+        for row, blocks in groupby(table.cells, key=lambda block: block.cell.row)
     }
     lines = (
         f'<tr style="height:{height:.1f}pt">{found.get(row, "")}</tr>'
-        for row, height in enumerate(table.heights)
+        for row, height in enumerate(table.row_heights)
     )
     return _document("".join(lines), f"<colgroup>{widths}</colgroup>")
 
 
-def _block(block: TypesetCell, table: Setting, money_unit: str) -> str:
-    cell, look = block.cell, table.look
+def _block(block: TypesetCell, table: TypesetTable, money_unit: str) -> str:
+    cell, look = block.cell, table.layout
     style = (
-        f"{_RULED if ruled(cell) else ''}"
-        f"text-align:{_ALIGNED[left_share(block, look.style)]};vertical-align:middle;"
+        f"{_RULED if has_rules(cell) else ''}"
+        f"text-align:{_ALIGNED[horizontal_alignment(block, look.style)]};vertical-align:middle;"
         f"font-size:{block.size:g}pt;{'font-weight:bold;' if cell.role == 'title' else ''}"
     )
     spans = "".join(_spans(("rowspan", cell.row_span), ("colspan", cell.column_span)))

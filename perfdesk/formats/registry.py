@@ -23,7 +23,7 @@ from perfdesk.formats.file_contents import contents
 from perfdesk.formats.native import native_file
 from perfdesk.formats.results import Written
 from perfdesk.recognition.source import Finding, Printed, Reading
-from perfdesk.resources import is_known, template_of, templates
+from perfdesk.resources import has_installed_template, template_of, templates
 
 SUFFIXES = (".zpb", ".txt", ".xlsx", ".xlsm", ".pdf")
 """What can be read, the native file first; in small letters."""
@@ -80,7 +80,7 @@ def _native(data: bytes) -> tuple[Reading, ...]:
     findings = []
     if file.read_only:
         findings.append(_said("newer-version", "该文件由更新的版本保存，这里只能查看，不宜改写。"))
-    if not is_known(file.form):
+    if not has_installed_template(file.form):
         name = template_of(file.form).name
         sentence = f"这里没有表样“{file.form.template}”，暂按“{name}”显示和计分。"
         findings.append(_said("unknown-template", sentence, file.form.template))

@@ -14,7 +14,7 @@ from pathlib import Path
 import uharfbuzz as hb
 
 from perfdesk import resources
-from perfdesk.table.fonts import Face, FaceError, Faces
+from perfdesk.table.fonts import Face, FaceError, FontStack
 
 OFFICE_FONT = "宋体"
 """The typeface of the official table, by the name it has in offices."""
@@ -46,21 +46,21 @@ _OTHER_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/
 
 
 @lru_cache(maxsize=1)
-def faces() -> Faces:
+def faces() -> FontStack:
     """The faces of the pages: song, then symbols, then what the system has.
 
     Raises FaceError if the font of the form is missing or damaged.
     """
-    return Faces(song(), _others())
+    return FontStack(song(), _others())
 
 
 @lru_cache(maxsize=1)
-def office_faces() -> Faces:
+def office_faces() -> FontStack:
     """The faces by which rows of an office program are measured, which has 宋体 or another song.
 
     No character is narrower than in either. Raises FaceError as ``faces`` does.
     """
-    return Faces(_OfficeFace(song().font.face.blob), _others())
+    return FontStack(_OfficeFace(song().font.face.blob), _others())
 
 
 class _OfficeFace(Face):

@@ -41,7 +41,7 @@ from perfdesk.core.form import Form, Node, node_with_new_keys, with_new_keys
 from perfdesk.core.scoring import Scores
 from perfdesk.core.template import Template
 from perfdesk.gui.labels import READ_ONLY
-from perfdesk.storage.atomic_write import Known
+from perfdesk.storage.atomic_write import KnownContent
 
 Taker = Callable[[tuple[Step, ...]], None]
 
@@ -139,7 +139,7 @@ class Document(QObject):
     ) -> None:
         super().__init__(parent)
         self.path = path
-        self.known: Known = None
+        self.known: KnownContent = None
         self.source = ""
         self.findings: tuple[object, ...] = ()
         self.printed: object = None

@@ -13,7 +13,7 @@ from perfdesk.formats.clipboard_writer import form_html, tsv
 from perfdesk.gui import clipboard
 from perfdesk.gui.document import Document
 from perfdesk.table.compose import compose
-from perfdesk.table.grid import texts
+from perfdesk.table.grid import text_rows
 
 
 def copied(document: Document) -> str:
@@ -25,6 +25,6 @@ def copied(document: Document) -> str:
         mime.setHtml(form_html(grid, document.template, document.form.money_unit))
     except FormError as error:
         return str(error)
-    mime.setText(tsv(texts(grid)))
+    mime.setText(tsv(text_rows(grid)))
     clipboard.hand_over(mime)
     return "已复制整张表，可粘贴到 Excel、WPS 或 Word。"

@@ -72,7 +72,7 @@ class Remembering(QObject):
     def restore(self) -> bool:
         """Gives the window its last look, or its first; True if the preview was shown, too."""
         self._open_out()
-        last = settings.load().window
+        last = settings.load_settings().window
         self._place(last.place)
         if last.maximised:
             self._window.setWindowState(Qt.WindowState.WindowMaximized)
@@ -111,7 +111,7 @@ class Remembering(QObject):
     def write(self, seen: WindowState) -> None:
         """Writes down how the window looked; where that cannot be done nothing is lost."""
         with suppress(SaveError):
-            settings.change(lambda old: dataclasses.replace(old, window=seen))
+            settings.change_settings(lambda old: dataclasses.replace(old, window=seen))
 
     def _open_out(self) -> None:
         """As large as its hint where the screen lets it: Qt would take two thirds of the screen."""

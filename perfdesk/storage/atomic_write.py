@@ -32,7 +32,7 @@ class SaveError(FormError):
         self.path = path
 
 
-class ChangedOnDisk(SaveError):  # noqa: N818 - the name tells the window what to ask
+class ChangedOnDiskError(SaveError):
     """Another program wrote the file since it was read."""
 
     def __init__(self, path: Path) -> None:
@@ -88,7 +88,7 @@ class BadNameError(SaveError):
         super().__init__(path, "文件名过长或含有不能用的字符。请换一个文件名。")
 
 
-class FileInUseError(SaveError):
+class TargetInUseError(SaveError):
     """Another program holds the file open; Windows says "access denied" for that, too."""
 
     def __init__(self, path: Path) -> None:
@@ -121,17 +121,17 @@ _CAUSES: dict[int | None, Callable[[Path], SaveError]] = {
     errno.EISDIR: FolderInTheWayError,
     errno.ENAMETOOLONG: BadNameError,
     errno.EINVAL: BadNameError,
-    errno.EBUSY: FileInUseError,
-    errno.ETXTBSY: FileInUseError,
+    errno.EBUSY: TargetInUseError,
+    errno.ETXTBSY: TargetInUseError,
 }
 
 
-def refusal(path: Path, error: OSError | ValueError) -> SaveError:
+def save_error(path: Path, error: OSError | ValueError) -> SaveError:
     """The sentence for what the system said; ValueError is a path with a NUL in it."""
     if not isinstance(error, OSError):
         return BadNameError(path)
     if getattr(error, "winerror", None) in _IN_USE:
-        return FileInUseError(path)
+        return TargetInUseError(path)
     cause = _CAUSES.get(error.errno)
     if cause:
         return cause(path)
@@ -141,7 +141,7 @@ def refusal(path: Path, error: OSError | ValueError) -> SaveError:
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
-Known = bytes | str | None
+KnownContent = bytes | str | None
 """What is known of a file's content: it itself, its digest, or nothing."""
 
 
@@ -150,7 +150,7 @@ def digest(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-def content(path: Path) -> bytes | None:
+def read_content(path: Path) -> bytes | None:
     """What is on disk now, or None if no file is there.
 
     Raises a SaveError if the file cannot be read.
@@ -160,21 +160,21 @@ def content(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        raise refusal(path, error) from error
+        raise save_error(path, error) from error
 
 
-def fingerprint(path: Path) -> str | None:
+def file_digest(path: Path) -> str | None:
     """The digest of what is on disk now, or None; raises as ``content`` does."""
-    data = content(path)
+    data = read_content(path)
     return None if data is None else digest(data)
 
 
-def digested(known: Known) -> str | None:
+def known_digest(known: KnownContent) -> str | None:
     """What is known of a file, as a digest."""
     return digest(known) if isinstance(known, bytes) else known
 
 
-def replace(path: Path, data: bytes, known: Known = None) -> str:
+def write_atomically(path: Path, data: bytes, known: KnownContent = None) -> str:
     """Put ``data`` in the place of the file at ``path``; its digest is returned.
 
     A link is followed to its file, which keeps its mode. With ``known``, what was
@@ -184,11 +184,11 @@ def replace(path: Path, data: bytes, known: Known = None) -> str:
     try:
         target = Path(os.path.realpath(path))
         mode = _mode(path, target)
-        if known is not None and fingerprint(target) not in (digested(known), None):
-            raise ChangedOnDisk(path)
+        if known is not None and file_digest(target) not in (known_digest(known), None):
+            raise ChangedOnDiskError(path)
         _exchange(path, target, data, mode)
     except (OSError, ValueError) as error:
-        raise refusal(path, error) from error
+        raise save_error(path, error) from error
     return digest(data)
 
 

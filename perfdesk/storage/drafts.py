@@ -19,16 +19,16 @@ from pathlib import Path
 from typing import cast
 
 from perfdesk.storage.atomic_write import (
-    Known,
+    KnownContent,
     SaveError,
     digest,
-    digested,
-    fingerprint,
-    refusal,
-    replace,
+    file_digest,
+    known_digest,
+    save_error,
+    write_atomically,
 )
 from perfdesk.storage.data_folder import data_folder
-from perfdesk.storage.file_lock import Lock, taken
+from perfdesk.storage.file_lock import FileLock, acquire_lock
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SUFFIX = ".draft"
@@ -49,17 +49,17 @@ class Draft:
     known: str | None = None
 
     @property
-    def outdated(self) -> bool:
+    def is_outdated(self) -> bool:
         """True if the file it belongs to holds now what neither the draft nor its form knew."""
         if self.source is None:
             return False
         try:
-            return fingerprint(self.source) not in (None, self.known, digest(self.data))
+            return file_digest(self.source) not in (None, self.known, digest(self.data))
         except SaveError:
             return False
 
     @property
-    def when(self) -> datetime | None:
+    def written_at(self) -> datetime | None:
         """When it was written last, in the time of the place; None if that cannot be told."""
         try:
             return datetime.fromtimestamp(self.file.stat().st_mtime).astimezone()
@@ -67,21 +67,21 @@ class Draft:
             return None
 
 
-class Drafts:
+class DraftStore:
     """The drafts of this process, and those that dead ones left."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._root = folder or data_folder() / "drafts"
         self._own: Path | None = None
-        self._locks: dict[Path, Lock] = {}
+        self._locks: dict[Path, FileLock] = {}
 
-    def keep(
+    def write(
         self,
         draft_id: str,
         data: bytes,
         source: Path | None,
         title: str,
-        known: Known = None,
+        known: KnownContent = None,
     ) -> None:
         """Put a draft in the place of the last one of that id (letters, digits, ``_-``).
 
@@ -93,19 +93,19 @@ class Drafts:
         about = {
             "source": None if source is None else os.path.abspath(source),  # noqa: PTH100 - keeps links
             "title": title,
-            "known": digested(known),
+            "known": known_digest(known),
             "digest": digest(data),
         }
         file = self._folder() / f"{draft_id}{_SUFFIX}"
-        replace(file, json.dumps(about).encode() + b"\n" + data)
+        write_atomically(file, json.dumps(about).encode() + b"\n" + data)
 
-    def forget(self, draft_id: str) -> None:
+    def delete(self, draft_id: str) -> None:
         """Drop a draft of this process: it was saved, or thrown away on purpose."""
         if self._own:
             with suppress(OSError):
                 (self._own / f"{draft_id}{_SUFFIX}").unlink()
 
-    def left(self) -> tuple[Draft, ...]:
+    def leftover_drafts(self) -> tuple[Draft, ...]:
         """The drafts of processes that no longer run, oldest first.
 
         They are this process's to offer from now on: no other window is shown them
@@ -117,7 +117,7 @@ class Drafts:
         drafts = (_draft(file) for file in sorted(files, key=_changed))
         return tuple(draft for draft in drafts if draft)
 
-    def drop(self, draft: Draft) -> None:
+    def delete_leftover(self, draft: Draft) -> None:
         """Remove a draft that was left: it was taken over, or not wanted."""
         with suppress(OSError):
             draft.file.unlink()
@@ -152,14 +152,14 @@ class Drafts:
                 folder.mkdir(mode=0o700)
                 self._claim(folder)
         except OSError as error:
-            raise refusal(folder, error) from error
+            raise save_error(folder, error) from error
         self._own = folder
         return folder
 
     @contextmanager
     def _gate(self) -> Iterator[None]:
         """One process at a time makes or claims folders, so that none is claimed half made."""
-        gate = taken(self._root / "gate", wait=True)
+        gate = acquire_lock(self._root / "gate", wait=True)
         try:
             yield
         finally:
@@ -167,7 +167,7 @@ class Drafts:
                 gate.release()
 
     def _claim(self, folder: Path) -> None:
-        lock = taken(folder / "lock")
+        lock = acquire_lock(folder / "lock")
         if lock:
             self._locks[folder] = lock
 

@@ -19,7 +19,7 @@ else:
     import fcntl
 
 
-class Lock:
+class FileLock:
     """A lock on a file made for the purpose, held from ``taken`` to ``release``."""
 
     def __init__(self, handle: int) -> None:
@@ -30,7 +30,7 @@ class Lock:
         os.close(self._handle)
 
 
-def taken(path: Path, *, wait: bool = False) -> Lock | None:
+def acquire_lock(path: Path, *, wait: bool = False) -> FileLock | None:
     """The lock on ``path``, or None while another process (or this one) holds it.
 
     With ``wait`` it is waited for. Raises OSError if the file cannot be opened.
@@ -44,11 +44,11 @@ def taken(path: Path, *, wait: bool = False) -> Lock | None:
     except OSError:
         os.close(handle)
         raise
-    return Lock(handle)
+    return FileLock(handle)
 
 
 @contextmanager
-def held(path: Path, seconds: float = 1.0) -> Iterator[bool]:
+def hold_lock(path: Path, seconds: float = 1.0) -> Iterator[bool]:
     """Hold the lock on ``path`` during the block, after waiting so long for it at most.
 
     False if it could not be had: another process that holds it may have been stopped, or
@@ -56,7 +56,7 @@ def held(path: Path, seconds: float = 1.0) -> Iterator[bool]:
     """
     lock, end = None, time.monotonic() + seconds
     with suppress(OSError):
-        while (lock := taken(path)) is None and time.monotonic() < end:
+        while (lock := acquire_lock(path)) is None and time.monotonic() < end:
             time.sleep(0.005)
     try:
         yield lock is not None

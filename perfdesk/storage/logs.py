@@ -21,10 +21,10 @@ from pathlib import Path
 from perfdesk import __version__
 from perfdesk.core.errors import FormError
 from perfdesk.storage.data_folder import data_folder
-from perfdesk.storage.file_lock import held
+from perfdesk.storage.file_lock import hold_lock
 
-MOST_BYTES = 512 * 1024
-OLDER_FILES = 2
+MAX_BYTES = 512 * 1024
+BACKUP_COUNT = 2
 _FILE = "perfdesk.log"
 _LONGEST_ENTRY = 64 * 1024
 _LIBRARIES = ("reportlab", "pikepdf", "uharfbuzz", "openpyxl", "xlsxwriter")
@@ -41,12 +41,12 @@ class UnexpectedError(FormError):
         super().__init__(f"程序内部出错，操作没有完成。{where}")
 
 
-def told(error: Exception) -> str:
+def error_sentence(error: Exception) -> str:
     """What the user is told of an error: its own sentence, or where it was written down."""
-    return str(error if isinstance(error, FormError) else logged(error))
+    return str(error if isinstance(error, FormError) else log_unexpected(error))
 
 
-def logged(error: BaseException) -> UnexpectedError:
+def log_unexpected(error: BaseException) -> UnexpectedError:
     """The sentence for an unexpected error, after its traceback was added to the log.
 
     Never raises: what the data folder does not take goes to the temporary folder, and where
@@ -54,7 +54,7 @@ def logged(error: BaseException) -> UnexpectedError:
     """
     trace = (type(error), error, error.__traceback__)
     words = "perfdesk %s, unexpected error, libraries: %s"
-    versions = (__version__, libraries() or "none")
+    versions = (__version__, library_versions() or "none")
     record = _log.makeRecord(_log.name, logging.ERROR, __file__, 0, words, versions, trace)
     for folder in (data_folder, tempfile.gettempdir):
         with suppress(OSError, RuntimeError, ValueError):
@@ -66,7 +66,7 @@ def logged(error: BaseException) -> UnexpectedError:
 
 
 @contextmanager
-def session(doing: str, *versions: str) -> Iterator[None]:
+def log_session(doing: str, *versions: str) -> Iterator[None]:
     """Write the log during the block, from the versions of everything to the end of it.
 
     Without its last line the process was killed, or crashed outside Python.
@@ -88,18 +88,18 @@ def session(doing: str, *versions: str) -> Iterator[None]:
         yield
     finally:
         took = time.monotonic() - start
-        _log.info("ended %s after %.2f s, libraries: %s", doing, took, libraries() or "none")
+        _log.info("ended %s after %.2f s, libraries: %s", doing, took, library_versions() or "none")
         _log.removeHandler(handler)
 
 
-def libraries() -> str:
+def library_versions() -> str:
     """The versions of the libraries that have read or written files in this process."""
     loaded = ((name, sys.modules.get(name)) for name in _LIBRARIES)
     return ", ".join(f"{name} {module.__version__}" for name, module in loaded if module)
 
 
 @contextmanager
-def noted(doing: str, what: Path | str) -> Iterator[None]:
+def log_operation(doing: str, what: Path | str) -> Iterator[None]:
     """Log what was done with a file, what came of it and how long it took; errors pass through.
 
     Of an error only the class: its sentence may quote the form.
@@ -111,10 +111,10 @@ def noted(doing: str, what: Path | str) -> Iterator[None]:
         result = type(error).__name__
         raise
     finally:
-        _log.info("%s %s: %s, %.2f s", doing, on_one_line(what), result, time.monotonic() - start)
+        _log.info("%s %s: %s, %.2f s", doing, loggable_name(what), result, time.monotonic() - start)
 
 
-def on_one_line(name: Path | str) -> str:
+def loggable_name(name: Path | str) -> str:
     """A file's name as it can stand in an entry, be it no text or with a line feed in it."""
     text = str(name).encode("utf-8", "backslashreplace").decode()
     return text.replace("\r", "\\r").replace("\n", "\\n")
@@ -130,8 +130,8 @@ class _File(RotatingFileHandler):
     def __init__(self, file: Path) -> None:
         super().__init__(
             file,
-            maxBytes=MOST_BYTES,
-            backupCount=OLDER_FILES,
+            maxBytes=MAX_BYTES,
+            backupCount=BACKUP_COUNT,
             encoding="utf-8",
             errors="backslashreplace",
             delay=True,
@@ -145,8 +145,8 @@ class _File(RotatingFileHandler):
         """logging's: write a record, without renaming files where another process may do so."""
         with suppress(OSError):
             self.file.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(OSError), held(self.file.with_suffix(".lock"), seconds=0.2) as is_alone:
-            self.maxBytes = MOST_BYTES if is_alone else 0
+        with suppress(OSError), hold_lock(self.file.with_suffix(".lock"), seconds=0.2) as is_alone:
+            self.maxBytes = MAX_BYTES if is_alone else 0
             super().emit(record)
             self.close()
 

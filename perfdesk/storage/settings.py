@@ -19,12 +19,12 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
-from perfdesk.storage.atomic_write import NoFolderError, SaveError, refusal, replace
+from perfdesk.storage.atomic_write import NoFolderError, SaveError, save_error, write_atomically
 from perfdesk.storage.data_folder import data_folder
-from perfdesk.storage.file_lock import held
+from perfdesk.storage.file_lock import hold_lock
 
-FILE = "settings.json"
-MOST_RECENT = 12
+FILE_NAME = "settings.json"
+MAX_RECENT_FILES = 12
 """The number of recent files remembered."""
 
 _LONGEST_FILE = 1 << 18
@@ -77,7 +77,7 @@ class Settings:
     window: WindowState = field(default_factory=WindowState)
 
 
-def load() -> Settings:
+def load_settings() -> Settings:
     """The settings as they are in the file now; defaults where nothing can be read."""
     try:
         return _settings(_stored(data_folder())[0])
@@ -85,7 +85,7 @@ def load() -> Settings:
         return Settings()
 
 
-def change(edit: Callable[[Settings], Settings]) -> None:
+def change_settings(edit: Callable[[Settings], Settings]) -> None:
     """Write what ``edit`` makes of the settings as they are in the file at that moment.
 
     A damaged file is set aside first. Raises a SaveError if the disk refuses to read or
@@ -94,19 +94,19 @@ def change(edit: Callable[[Settings], Settings]) -> None:
     try:
         folder = data_folder()
         folder.mkdir(parents=True, exist_ok=True)
-        with held(folder / "settings.lock"):
+        with hold_lock(folder / "settings.lock"):
             stored, is_damaged = _stored(folder)
             data = _written(edit(_settings(stored)), stored)
             if is_damaged:
-                (folder / FILE).replace(folder / f"{FILE}.damaged")
-            replace(folder / FILE, data)
+                (folder / FILE_NAME).replace(folder / f"{FILE_NAME}.damaged")
+            write_atomically(folder / FILE_NAME, data)
             for name in _OLD_FILES:  # taken over by now, so that what is forgotten is gone
                 with suppress(OSError):
                     (folder / f"{name}.json").unlink()
     except RuntimeError as error:  # no home
-        raise NoFolderError(Path(FILE)) from error
+        raise NoFolderError(Path(FILE_NAME)) from error
     except OSError as error:
-        raise refusal(Path(FILE), error) from error
+        raise save_error(Path(FILE_NAME), error) from error
 
 
 def remember_files(paths: Iterable[Path], day: date) -> None:
@@ -116,16 +116,16 @@ def remember_files(paths: Iterable[Path], day: date) -> None:
     def edit(old: Settings) -> Settings:
         known = [each for each in old.recent if each.path not in new]
         found = [*(RecentFile(path, day) for path in reversed(new)), *known]
-        return dataclasses.replace(old, recent=tuple(found[:MOST_RECENT]))
+        return dataclasses.replace(old, recent=tuple(found[:MAX_RECENT_FILES]))
 
     with suppress(SaveError):
-        change(edit)
+        change_settings(edit)
 
 
 def forget_files() -> None:
     """Empty the list of recent files; nothing is raised."""
     with suppress(SaveError):
-        change(lambda old: dataclasses.replace(old, recent=()))
+        change_settings(lambda old: dataclasses.replace(old, recent=()))
 
 
 def _stored(folder: Path) -> tuple[dict[str, object], bool]:
@@ -133,7 +133,7 @@ def _stored(folder: Path) -> tuple[dict[str, object], bool]:
 
     Raises OSError if a file is there and cannot be read.
     """
-    read = _read(folder / FILE)
+    read = _read(folder / FILE_NAME)
     found = _object(read)
     old = {name: _read(folder / f"{name}.json") for name in _OLD_FILES if name not in found}
     return {**old, **found}, not isinstance(read, dict)
@@ -189,7 +189,7 @@ def _recent(value: object) -> tuple[RecentFile, ...]:
             case [str(name), str(day)] if name and "\0" not in name:
                 with suppress(ValueError):
                     found.append(RecentFile(Path(name), date.fromisoformat(day)))
-    return tuple(found[:MOST_RECENT])
+    return tuple(found[:MAX_RECENT_FILES])
 
 
 def _written(settings: Settings, stored: dict[str, object]) -> bytes:

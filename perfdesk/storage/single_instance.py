@@ -10,28 +10,28 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from perfdesk.storage.atomic_write import replace
+from perfdesk.storage.atomic_write import write_atomically
 from perfdesk.storage.data_folder import data_folder
-from perfdesk.storage.file_lock import Lock, taken
+from perfdesk.storage.file_lock import FileLock, acquire_lock
 
 _LOCK = "window.lock"
 _NAME = "window.socket"
 
 
-class Claim:
+class InstanceClaim:
     """Held by the one window while it runs."""
 
-    def __init__(self, folder: Path, lock: Lock) -> None:
+    def __init__(self, folder: Path, lock: FileLock) -> None:
         self._file = folder / _NAME
-        self._lock: Lock | None = lock
-        self.left = _read(self._file)
+        self._lock: FileLock | None = lock
+        self.stale_socket = _read(self._file)
         """The name of a dead window's socket, "" if it tidied up."""
         with suppress(OSError):
             self._file.unlink()
 
     def announce(self, name: str) -> None:
         """Writes down where the window can be spoken to; raises a SaveError if that fails."""
-        replace(self._file, name.encode())
+        write_atomically(self._file, name.encode())
 
     def release(self) -> None:
         """Gives the claim up, once: no later start waits for this window any more."""
@@ -42,21 +42,21 @@ class Claim:
             self._lock = None
 
 
-def claimed() -> Claim | None:
+def claim_instance() -> InstanceClaim | None:
     """The claim to be the one window; None if another one runs, or if that cannot be told."""
     try:
         folder = data_folder()
         folder.mkdir(parents=True, exist_ok=True)
-        lock = taken(folder / _LOCK)
+        lock = acquire_lock(folder / _LOCK)
     except (OSError, RuntimeError):
         return None
-    return Claim(folder, lock) if lock else None
+    return InstanceClaim(folder, lock) if lock else None
 
 
-def busy() -> bool:
+def is_other_running() -> bool:
     """True if another window runs for this data folder."""
     try:
-        lock = taken(data_folder() / _LOCK)
+        lock = acquire_lock(data_folder() / _LOCK)
     except (OSError, RuntimeError):
         return False
     if lock:
@@ -64,7 +64,7 @@ def busy() -> bool:
     return lock is None
 
 
-def announced() -> str:
+def announced_socket() -> str:
     """Where the window that runs can be spoken to, "" while it is not ready."""
     try:
         return _read(data_folder() / _NAME)

@@ -25,9 +25,9 @@ import uharfbuzz as hb
 
 from perfdesk.core.errors import FormError
 from perfdesk.table.grid import Grid
-from perfdesk.table.linebreak import invisible, shown
+from perfdesk.table.linebreak import invisible_characters, printable_text
 
-BOXES = "□▯〓"
+REPLACEMENT_CHARACTERS = "□▯〓"
 """What stands for a character without a glyph: the first of these the font has."""
 
 _NEEDED = ("OS/2", "cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp")
@@ -64,7 +64,9 @@ class Face:
         self.units_per_em = int(self.font.face.upem)
         self._scale = 1000 / self.units_per_em
         self.ascent, self.descent = (each * self._scale for each in unpack_from(">hh", os2, 68))
-        self.box = next((glyph for glyph in map(self._look_up, BOXES) if glyph), 0)
+        self.missing_glyph = next(
+            (glyph for glyph in map(self._look_up, REPLACEMENT_CHARACTERS) if glyph), 0
+        )
 
     def has(self, char: str) -> bool:
         """True if the font draws this character itself."""
@@ -75,7 +77,7 @@ class Face:
 
         A blank the font does not know is its common blank.
         """
-        return self._look_up(char) or (self._look_up(" ") if char.isspace() else self.box)
+        return self._look_up(char) or (self._look_up(" ") if char.isspace() else self.missing_glyph)
 
     def advance(self, char: str) -> float:
         """The width of a character, in thousandths of the type size."""
@@ -99,7 +101,7 @@ _KEPT, _SHORT = 20_000, 60
 _DIGITS = "0123456789"
 
 
-class Faces:
+class FontStack:
     """A face and those that fill its gaps; measures in thousandths of an em."""
 
     def __init__(self, first: Face, others: Iterator[Face] | None = None) -> None:
@@ -122,7 +124,7 @@ class Faces:
         """True if one of the faces draws this character itself, or it is a blank."""
         return char.isspace() or self._opened[self._numbers[char]].has(char)
 
-    def number(self, char: str) -> int:
+    def face_index(self, char: str) -> int:
         """The number of the face a character is drawn in."""
         return self._numbers[char]
 
@@ -159,7 +161,7 @@ class Faces:
             place += advance + spare
         return (*found, place)
 
-    def pieces(self, text: str) -> tuple[tuple[int, str], ...]:
+    def split_by_face(self, text: str) -> tuple[tuple[int, str], ...]:
         """The text in stretches of one face each, with the face's number."""
         self.width(text, 1.0)
         if self._foreign.isdisjoint(text):
@@ -167,7 +169,7 @@ class Faces:
         stretches = groupby(text, self._numbers.__getitem__)
         return tuple((number, "".join(chars)) for number, chars in stretches)
 
-    def search(self, char: str) -> int:
+    def find_face(self, char: str) -> int:
         """The number of the first face that has the character, 0 if none has."""
         if self._opened[0].has(char) or char.isspace():
             return 0
@@ -188,25 +190,25 @@ class Faces:
 class _Numbers(dict[str, int]):
     """Numbers of faces by character, each searched when first asked for."""
 
-    def __init__(self, faces: Faces) -> None:
+    def __init__(self, faces: FontStack) -> None:
         super().__init__()
         self._faces = faces
 
     def __missing__(self, char: str) -> int:
-        number = self[char] = self._faces.search(char)
+        number = self[char] = self._faces.find_face(char)
         return number
 
 
 class _Advances(dict[str, float]):
     """Widths by character, each read when first asked for."""
 
-    def __init__(self, faces: Faces) -> None:
+    def __init__(self, faces: FontStack) -> None:
         super().__init__()
         self._faces = faces
 
     def __missing__(self, char: str) -> float:
         faces = self._faces
-        width = self[char] = faces[faces.number(char)].advance(char)
+        width = self[char] = faces[faces.face_index(char)].advance(char)
         return width
 
 
@@ -214,18 +216,18 @@ _NAMED = 20
 """How many characters a sentence names."""
 
 
-def missing_characters(grid: Grid, faces: Faces) -> tuple[str, ...]:
+def missing_characters(grid: Grid, faces: FontStack) -> tuple[str, ...]:
     """The characters of a table that no face draws, each once, in reading order."""
-    chars = dict.fromkeys(shown("".join(cell.text for cell in grid.cells)))
+    chars = dict.fromkeys(printable_text("".join(cell.text for cell in grid.cells)))
     return tuple(char for char in chars if not faces.has(char))
 
 
 def dropped_characters(grid: Grid) -> tuple[str, ...]:
     """The characters of a table that have no look and are left out, each once."""
-    return tuple(dict.fromkeys(invisible("".join(cell.text for cell in grid.cells))))
+    return tuple(dict.fromkeys(invisible_characters("".join(cell.text for cell in grid.cells))))
 
 
-def character_remarks(grid: Grid, faces: Faces) -> Iterator[str]:
+def character_messages(grid: Grid, faces: FontStack) -> Iterator[str]:
     """A sentence for each kind of character that cannot be seen on the pages."""
     missing = missing_characters(grid, faces)
     if missing:

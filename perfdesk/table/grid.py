@@ -31,7 +31,7 @@ class Cell:
     column_span: int = field(hash=False)
     text: str
     role: Role = field(hash=False)
-    at: str = field(default="", hash=False)
+    pointer: str = field(default="", hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,16 @@ class Grid:
     which never stands alone on a page.
     """
 
-    rows: int
+    row_count: int
     widths: tuple[Decimal, ...]
     cells: tuple[Cell, ...]
-    head: tuple[int, int]
-    last: int
+    header_rows: tuple[int, int]
+    total_row: int
 
 
-def texts(grid: Grid) -> tuple[tuple[str, ...], ...]:
+def text_rows(grid: Grid) -> tuple[tuple[str, ...], ...]:
     """The grid as plain rows of text, a merged cell's text in its first row and column."""
-    table = [[""] * len(grid.widths) for _ in range(grid.rows)]
+    table = [[""] * len(grid.widths) for _ in range(grid.row_count)]
     for cell in grid.cells:
         table[cell.row][cell.column] = cell.text
     return tuple(tuple(row) for row in table)

@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-CLOSING = "。，、；：！？）》」』】〉”’〕］｝〗．·・％‰℃°,.;:!?)]}%"
+CLOSING_MARKS = "。，、；：！？）》」』】〉”’〕］｝〗．·・％‰℃°,.;:!?)]}%"
 """Marks that never begin a line."""
-OPENING = "（《「『【〈“‘〔［｛〖([{"
+OPENING_MARKS = "（《「『【〈“‘〔［｛〖([{"
 """Marks that never end a line."""
 
 _SIGNS = "≥≤≧≦≈±＞＜＝﹥﹤≠￥¥$№"
@@ -33,7 +33,7 @@ _WORDS = (
 """Words of the form's own labels, which a label is not broken inside of."""
 
 
-class Widths(Protocol):
+class TextMetrics(Protocol):
     """How wide characters are: in a typeface, or in the columns of a terminal."""
 
     def advance(self, char: str) -> float:
@@ -47,8 +47,8 @@ def _pattern(words: str) -> re.Pattern[str]:
     letters = f"[{_LETTERS}][{_LETTERS}{_JOINED}]*(?:[’·][{_LETTERS}][{_LETTERS}{_JOINED}]*)*"
     number = f"(?:[{_SIGNS}<>=+-]+[ ]?)?{letters}(?:[ ]?(?:[％‰℃°%]|[万亿]?元))?"
     core = f"(?:{words}{number}|[{_SIGNS}<>=+-]+|—+|…+|[^\\n])"
-    opening = f"[{re.escape(OPENING)}①-⑳⑴-⑽]"
-    closing = f"(?:[{re.escape(CLOSING)}]|[-/~～](?![0-9]))"
+    opening = f"[{re.escape(OPENING_MARKS)}①-⑳⑴-⑽]"
+    closing = f"(?:[{re.escape(CLOSING_MARKS)}]|[-/~～](?![0-9]))"
     return re.compile(f"(?:{opening}*{core}[{_MARKS}]*{closing}*|{opening}+)[{_SPACES}]*")
 
 
@@ -63,7 +63,7 @@ _NEW_LINE = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _LONE = re.compile("[\ud800-\udfff]")
 
 
-def shown(text: str) -> str:
+def printable_text(text: str) -> str:
     """The text as it is drawn: one kind of new line, no characters without a look.
 
     Controls, bidi marks, zero-width characters and variation selectors go; a
@@ -75,12 +75,12 @@ def shown(text: str) -> str:
     return _LONE.sub("\ufffd", _DROPPED.sub("", text))
 
 
-def invisible(text: str) -> tuple[str, ...]:
+def invisible_characters(text: str) -> tuple[str, ...]:
     """The characters of a text that are not drawn, as they come."""
     return () if text.isascii() and text.isprintable() else tuple(_DROPPED.findall(text))
 
 
-def lines(text: str, width: float, faces: Widths) -> tuple[str, ...]:
+def break_lines(text: str, width: float, faces: TextMetrics) -> tuple[str, ...]:
     """The lines of a text; ``width`` is in thousandths of the type size.
 
     At least one line; blanks at a line's end are dropped, empty lines kept. No single
@@ -89,7 +89,7 @@ def lines(text: str, width: float, faces: Widths) -> tuple[str, ...]:
     return _lines(text, width, faces, _TOKEN)
 
 
-def even_lines(text: str, width: float, faces: Widths) -> tuple[str, ...]:
+def break_evenly(text: str, width: float, faces: TextMetrics) -> tuple[str, ...]:
     """The lines of a label: as few as ``lines`` gives where words allow, evenly long."""
     best = _lines(text, width, faces, _TOKEN_OF_LABEL)
     low, high = width / (len(best) + 1), width
@@ -103,14 +103,18 @@ def even_lines(text: str, width: float, faces: Widths) -> tuple[str, ...]:
     return best
 
 
-def _lines(text: str, width: float, faces: Widths, pattern: re.Pattern[str]) -> tuple[str, ...]:
+def _lines(
+    text: str, width: float, faces: TextMetrics, pattern: re.Pattern[str]
+) -> tuple[str, ...]:
     found: list[str] = []
-    for paragraph in shown(text).split("\n"):
+    for paragraph in printable_text(text).split("\n"):
         found.extend(_paragraph(paragraph, width, faces, pattern))
     return tuple(found)
 
 
-def _paragraph(text: str, width: float, faces: Widths, pattern: re.Pattern[str]) -> Iterator[str]:
+def _paragraph(
+    text: str, width: float, faces: TextMetrics, pattern: re.Pattern[str]
+) -> Iterator[str]:
     if faces.width(text, 1000) <= width:
         yield text.rstrip()
         return
@@ -132,7 +136,7 @@ def _paragraph(text: str, width: float, faces: Widths, pattern: re.Pattern[str])
         yield "".join(tokens).rstrip()
 
 
-def _pieces(tokens: Sequence[str], width: float, faces: Widths) -> Iterator[str]:
+def _pieces(tokens: Sequence[str], width: float, faces: TextMetrics) -> Iterator[str]:
     """The tokens, those wider than a line cut where it hurts least."""
     for token in _parted(tokens, width, faces):
         rest = token
@@ -143,7 +147,7 @@ def _pieces(tokens: Sequence[str], width: float, faces: Widths) -> Iterator[str]
         yield rest
 
 
-def _parted(tokens: Sequence[str], width: float, faces: Widths) -> Iterator[str]:
+def _parted(tokens: Sequence[str], width: float, faces: TextMetrics) -> Iterator[str]:
     """The tokens, an amount wider than a line without its 元."""
     for token in tokens:
         money = _MONEY.fullmatch(token)
@@ -153,7 +157,7 @@ def _parted(tokens: Sequence[str], width: float, faces: Widths) -> Iterator[str]
             yield token
 
 
-def _cut(token: str, width: float, faces: Widths) -> int:
+def _cut(token: str, width: float, faces: TextMetrics) -> int:
     used, fits = 0.0, 0
     for char in token:
         used += faces.advance(char)
@@ -162,6 +166,6 @@ def _cut(token: str, width: float, faces: Widths) -> int:
         fits += 1
     fits = min(max(1, fits), len(token) - 1)
     for cut in range(fits, 0, -1):
-        if token[cut] not in CLOSING and token[cut - 1] not in OPENING:
+        if token[cut] not in CLOSING_MARKS and token[cut - 1] not in OPENING_MARKS:
             return cut
     return fits

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-Place = tuple[int, int]
+CellPosition = tuple[int, int]
 """A cell of the grid, by its row and column."""
 
 
@@ -40,23 +40,23 @@ class TextRun:
     y: float
     size: float
     text: str
-    at: str = ""
+    pointer: str = ""
     stroke: float = 0.0
     artifact: bool = False
-    face: int = 0
+    face_index: int = 0
     tabular: bool = False
-    place: Place | None = None
+    cell_position: CellPosition | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class CellArea:
     """The part of a cell on a page; ``at`` is the JSON Pointer of its text, as in a run."""
 
     left: float
     top: float
     right: float
     bottom: float
-    at: str
+    pointer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +67,4 @@ class Page:
     height: float
     rules: tuple[Rule, ...]
     runs: tuple[TextRun, ...]
-    areas: tuple[Area, ...] = ()
+    areas: tuple[CellArea, ...] = ()

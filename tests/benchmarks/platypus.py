@@ -39,9 +39,9 @@ def style(role: str) -> ParagraphStyle:
 
 def pdf(grid: Grid) -> bytes:
     """The PDF of a grid."""
-    rows: list[list[object]] = [[""] * len(grid.widths) for _ in range(grid.rows)]
+    rows: list[list[object]] = [[""] * len(grid.widths) for _ in range(grid.row_count)]
     commands: list[Any] = [
-        ("GRID", (0, 2), (-1, grid.last), 0.5, (0, 0, 0)),
+        ("GRID", (0, 2), (-1, grid.total_row), 0.5, (0, 0, 0)),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
     ]
     for cell in grid.cells:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.cli.options import Options, UsageError, help_text, options
+from perfdesk.cli.options import Options, UsageError, help_text, parse_arguments
 
 _WORDS = st.sampled_from(
     [
@@ -22,7 +22,9 @@ _WORDS = st.sampled_from(
 
 
 def test_options_and_files_stand_in_any_order() -> None:
-    asked = options(["convert", "a.zpb", "--to", "PDF", "b.zpb", "--out=-o", "--merge", "c.zpb"])
+    asked = parse_arguments(
+        ["convert", "a.zpb", "--to", "PDF", "b.zpb", "--out=-o", "--merge", "c.zpb"]
+    )
 
     assert asked == Options(
         "convert", ("a.zpb", "b.zpb", "c.zpb"), to="pdf", out=Path("-o"), merge=True
@@ -42,41 +44,41 @@ def test_options_and_files_stand_in_any_order() -> None:
 def test_after_two_dashes_everything_is_a_file(
     words: list[str], command: str, files: tuple[str, ...]
 ) -> None:
-    assert options(words) == Options(command, files)
+    assert parse_arguments(words) == Options(command, files)
 
 
 def test_the_last_of_two_values_counts() -> None:
-    assert options(["convert", "a", "--to", "doc", "--to", "zpb"]).to == "zpb"
+    assert parse_arguments(["convert", "a", "--to", "doc", "--to", "zpb"]).to == "zpb"
 
 
 def test_a_long_option_may_be_cut_short_while_it_is_plain_which_one() -> None:
-    assert options(["show", "a", "--js"]).json
-    assert options(["convert", "a", "--te", "t", "--to", "pdf"]).template == "t"
+    assert parse_arguments(["show", "a", "--js"]).json
+    assert parse_arguments(["convert", "a", "--te", "t", "--to", "pdf"]).template == "t"
     with pytest.raises(UsageError, match="缩写得太短"):
-        options(["convert", "a", "--t", "pdf"])
+        parse_arguments(["convert", "a", "--t", "pdf"])
 
 
 def test_help_and_version_ask_for_nothing_else() -> None:
-    assert options(["convert", "--help"]).help
-    assert options(["show", "--version"]).version
+    assert parse_arguments(["convert", "--help"]).help
+    assert parse_arguments(["show", "--version"]).version
 
 
 @pytest.mark.parametrize("word", ["-hx", "-h=3", "-help", "- foo.zpb", "-1"])
 def test_a_word_with_one_dash_is_named_whole_by_any_python(word: str) -> None:
     with pytest.raises(UsageError, match=f"^不认识的选项 {word}。"):
-        options(["show", "a", word])
+        parse_arguments(["show", "a", word])
 
 
 def test_the_short_help_may_stand_anywhere_but_among_the_files() -> None:
-    assert options(["-h"]) == Options("window", (), help=True)
-    assert options(["show", "a", "-h"]) == Options("show", ("a",), help=True)
-    assert options(["show", "--", "-h"]) == Options("show", ("-h",))
+    assert parse_arguments(["-h"]) == Options("window", (), help=True)
+    assert parse_arguments(["show", "a", "-h"]) == Options("show", ("a",), help=True)
+    assert parse_arguments(["show", "--", "-h"]) == Options("show", ("-h",))
 
 
 @given(st.lists(_WORDS, max_size=6))
 def test_any_words_are_options_or_one_chinese_sentence(words: list[str]) -> None:
     try:
-        asked = options(words)
+        asked = parse_arguments(words)
     except UsageError as error:
         said = str(error)
         assert said.endswith("。请用 perfdesk --help 查看用法。")
@@ -91,7 +93,7 @@ def test_nothing_is_printed_and_nothing_ends_the_program(words: list[str]) -> No
         patch.setattr("sys.stdout", None)
         patch.setattr("sys.stderr", None)
         with suppress(UsageError):
-            options(words)
+            parse_arguments(words)
 
 
 def test_the_help_names_each_option_once_in_columns() -> None:

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from perfdesk.cli import jobs, parallel, worker_processes
-from perfdesk.cli.jobs import Answer, Job, Order
-from perfdesk.cli.parallel import Line
+from perfdesk.cli.jobs import ConversionTarget, Job, JobResult
+from perfdesk.cli.parallel import JobQueue
 from perfdesk.formats.registry import read
 from perfdesk.recognition.source import Reading
 from tests.cli.runs import saved
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 @pytest.fixture(autouse=True)
 def _two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker_processes, "_cores", lambda: 2)
-    monkeypatch.setattr(parallel, "ENOUGH", 3)
+    monkeypatch.setattr(parallel, "MIN_JOBS_FOR_WORKERS", 3)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
 
 
@@ -41,18 +41,18 @@ def _inputs(folder: Path, count: int) -> list[Path]:
     ]
 
 
-def _answers(paths: Sequence[Path], to: str = "zpb") -> list[tuple[Path, Answer]]:
-    with closing(Line(paths, Order(to))) as found:
-        return [(job.path, replace(answered, rest=())) for job, answered in found]
+def _answers(paths: Sequence[Path], to: str = "zpb") -> list[tuple[Path, JobResult]]:
+    with closing(JobQueue(paths, ConversionTarget(to))) as found:
+        return [(job.path, replace(answered, remaining=())) for job, answered in found]
 
 
-def _alone(paths: Sequence[Path], to: str = "zpb") -> list[tuple[Path, Answer]]:
+def _alone(paths: Sequence[Path], to: str = "zpb") -> list[tuple[Path, JobResult]]:
     """What one process answers, a form after the other."""
 
-    def all_of(job: Job) -> Iterator[tuple[Path, Answer]]:
-        answered = jobs.answer(job, Order(to))
-        yield job.path, replace(answered, rest=())
-        for reading in answered.rest:
+    def all_of(job: Job) -> Iterator[tuple[Path, JobResult]]:
+        answered = jobs.run_job(job, ConversionTarget(to))
+        yield job.path, replace(answered, remaining=())
+        for reading in answered.remaining:
             yield from all_of(Job(job.path, reading))
 
     return [each for path in paths for each in all_of(Job(path))]
@@ -62,7 +62,7 @@ def _alone(paths: Sequence[Path], to: str = "zpb") -> list[tuple[Path, Answer]]:
 def test_workers_answer_what_one_process_would_in_the_order_of_the_inputs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: str
 ) -> None:
-    monkeypatch.setattr(worker_processes, "START", start)
+    monkeypatch.setattr(worker_processes, "START_METHOD", start)
     (tmp_path / "坏.zpb").write_bytes(b"{")
     first, *others = _inputs(tmp_path, 6)
     paths = [first, SEEDS / "talent-centre-2022.txt", tmp_path / "坏.zpb", *others]
@@ -76,7 +76,7 @@ def test_workers_answer_what_one_process_would_in_the_order_of_the_inputs(
 def test_the_forms_of_one_file_are_shared_out_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parallel, "answer", partial(_noting, folder=tmp_path))
+    monkeypatch.setattr(parallel, "run_job", partial(_noting, folder=tmp_path))
 
     _answers([SEEDS / "talent-centre-2022.txt"])
 
@@ -87,9 +87,9 @@ def test_the_forms_of_one_file_are_shared_out_too(
 def test_only_a_few_are_made_ahead_of_the_one_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parallel, "answer", partial(_noting, folder=tmp_path))
+    monkeypatch.setattr(parallel, "run_job", partial(_noting, folder=tmp_path))
 
-    with closing(Line(_inputs(tmp_path / "in", 60), Order("zpb"))) as found:
+    with closing(JobQueue(_inputs(tmp_path / "in", 60), ConversionTarget("zpb"))) as found:
         going = iter(found)
         for _ in range(30):
             next(going)
@@ -101,11 +101,11 @@ def test_a_worker_that_dies_takes_one_file_with_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paths = _inputs(tmp_path, 20)
-    monkeypatch.setattr(parallel, "answer", partial(_dying, deadly=("5.zpb", "11.zpb")))
+    monkeypatch.setattr(parallel, "run_job", partial(_dying, deadly=("5.zpb", "11.zpb")))
 
     found = _answers(paths)
 
-    faults = {path.name: answer.fault for path, answer in found if answer.fault}
+    faults = {path.name: answer.error for path, answer in found if answer.error}
     assert [path for path, _ in found] == paths
     assert faults.keys() == {"5.zpb", "11.zpb"}
     assert all("意外中断" in fault for fault in faults.values())
@@ -158,21 +158,21 @@ def test_a_fault_of_the_program_costs_one_file_and_is_written_down(
 
     found = _answers(_inputs(tmp_path, 9))
 
-    assert [path.name for path, answer in found if answer.fault] == ["4.zpb"]
+    assert [path.name for path, answer in found if answer.error] == ["4.zpb"]
     assert "ValueError" in (own_data_folder / "perfdesk.log").read_text(encoding="utf-8")
 
 
-def _noting(job: Job, order: Order, folder: Path) -> Answer:
+def _noting(job: Job, order: ConversionTarget, folder: Path) -> JobResult:
     name = f"{os.getpid()}-{len([*folder.glob(f'{os.getpid()}-*')])}"
     (folder / name).touch()
-    return jobs.answer(job, order)
+    return jobs.run_job(job, order)
 
 
 def _workers_seen(folder: Path) -> set[str]:
     return {path.name.partition("-")[0] for path in folder.glob("*-*")}
 
 
-def _dying(job: Job, order: Order, deadly: Sequence[str]) -> Answer:
+def _dying(job: Job, order: ConversionTarget, deadly: Sequence[str]) -> JobResult:
     if job.path.name in deadly:
         os._exit(1)
-    return jobs.answer(job, order)
+    return jobs.run_job(job, order)

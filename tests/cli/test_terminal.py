@@ -7,20 +7,27 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.cli.terminal import Column, aligned, width, wrapped
+from perfdesk.cli.terminal import TextColumn, align_columns, display_width, wrap
 
 PLAIN = st.text(st.sampled_from("ab汉字，。 1"), max_size=30)
 
 
 def test_a_chinese_character_is_two_places_wide() -> None:
-    assert [width(text) for text in ("ab", "汉字", "，", "é", "e\u0301", "≥")] == [2, 4, 2, 1, 1, 1]
+    assert [display_width(text) for text in ("ab", "汉字", "，", "é", "e\u0301", "≥")] == [
+        2,
+        4,
+        2,
+        1,
+        1,
+        1,
+    ]
 
 
 @given(PLAIN, st.integers(2, 9))
 def test_wrapping_loses_only_blanks_at_line_ends_and_keeps_the_width(text: str, most: int) -> None:
     place = 0
-    for line in wrapped(text, most):
-        assert width(line) <= most
+    for line in wrap(text, most):
+        assert display_width(line) <= most
         start = text.index(line, place)
         assert not text[place:start].strip(" ")
         place = start + len(line)
@@ -31,26 +38,26 @@ def test_wrapping_loses_only_blanks_at_line_ends_and_keeps_the_width(text: str, 
 def test_no_closing_mark_begins_a_line_where_there_is_room(text: str, most: int) -> None:
     marks = "".join(re.findall("[，。）”%]{2,}", text))
     if not marks:
-        assert not any(line[0] in "，。）”%" for line in wrapped(text, most)[1:])
+        assert not any(line[0] in "，。）”%" for line in wrap(text, most)[1:])
 
 
 def test_a_figure_with_its_sign_and_measure_stays_whole() -> None:
-    assert wrapped("完成情况良好，达到≥95%，已", 18) == ["完成情况良好，达到", "≥95%，已"]
+    assert wrap("完成情况良好，达到≥95%，已", 18) == ["完成情况良好，达到", "≥95%，已"]
 
 
 def test_line_ends_stay_and_controls_become_blanks() -> None:
-    assert wrapped("a\nb\x1bc", 9) == ["a", "b c"]
+    assert wrap("a\nb\x1bc", 9) == ["a", "b c"]
 
 
 def test_characters_without_a_look_go_and_blanks_stay_where_nothing_is_broken() -> None:
-    assert wrapped("汉\u200b字 ", 9) == ["汉字"]
-    assert wrapped("汉字 ", 9) == ["汉字 "]
+    assert wrap("汉\u200b字 ", 9) == ["汉字"]
+    assert wrap("汉字 ", 9) == ["汉字 "]
 
 
 def test_cells_stand_below_each_other() -> None:
     rows = [("指标", "9"), ("abcdef", "100")]
 
-    assert aligned(rows, (Column(4), Column(5, right=True))) == [
+    assert align_columns(rows, (TextColumn(4), TextColumn(5, align_right=True))) == [
         "指标    9",
         "abcd  100",
         "ef",

@@ -22,5 +22,6 @@ def bare(pages: Sequence[Page]) -> bytes:
 def unplaced(pages: Sequence[Page]) -> list[Page]:
     """The pages, their texts belonging to no cell."""
     return [
-        replace(page, runs=tuple(replace(run, place=None) for run in page.runs)) for page in pages
+        replace(page, runs=tuple(replace(run, cell_position=None) for run in page.runs))
+        for page in pages
     ]

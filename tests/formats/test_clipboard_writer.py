@@ -14,7 +14,7 @@ from perfdesk.core.form import Form
 from perfdesk.formats.clipboard_writer import form_html, html, tsv
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
-from perfdesk.table.grid import Grid, texts
+from perfdesk.table.grid import Grid, text_rows
 from tests.core.forms import SHANGHAI, form_of, forms, indicator
 
 cells = st.text('甲乙=+"\t\n,0123%<>& ', max_size=6)
@@ -73,7 +73,7 @@ def test_every_cell_of_a_form_stands_in_the_html_where_it_does_in_the_table(form
 
     found = laid_out(form_html(grid, templates()[form.template], form.money_unit))
 
-    assert found == [list(row) for row in texts(grid)]
+    assert found == [list(row) for row in text_rows(grid)]
 
 
 def test_merged_cells_keep_their_rows_and_columns() -> None:

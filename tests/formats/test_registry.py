@@ -13,7 +13,7 @@ from perfdesk.formats import errors, file_contents
 from perfdesk.formats.native import native_file
 from perfdesk.formats.registry import below, read
 from perfdesk.recognition.source import Printed, Reading
-from perfdesk.resources import UnknownTemplateError, default_template, redressed, template_of
+from perfdesk.resources import UnknownTemplateError, default_template, template_of, with_template
 from tests.formats.native.native_forms import POSTAGE
 
 SEEDS = Path(__file__).parent.parent / "files" / "seeds"
@@ -157,9 +157,9 @@ def test_an_unknown_template_is_shown_by_the_default_one() -> None:
 
 
 def test_another_template_leaves_every_text_as_it_was() -> None:
-    assert redressed(POSTAGE, "national-2020") == replace(POSTAGE, template="national-2020")
+    assert with_template(POSTAGE, "national-2020") == replace(POSTAGE, template="national-2020")
 
 
 def test_a_template_that_is_not_there_is_refused_with_those_that_are() -> None:
     with pytest.raises(UnknownTemplateError, match="shanghai-2022"):
-        redressed(POSTAGE, "mars")
+        with_template(POSTAGE, "mars")

@@ -11,7 +11,7 @@ import uharfbuzz as hb
 
 from perfdesk import resources
 from perfdesk.formats import system_fonts
-from perfdesk.table.fonts import FaceError, Faces
+from perfdesk.table.fonts import FaceError, FontStack
 from tests.table.fonts import collection, segments, tiny
 
 
@@ -49,8 +49,8 @@ def test_symbols_come_from_a_face_of_their_own_and_nothing_else_is_opened_for_th
     monkeypatch.setattr(
         system_fonts, "_installed", lambda: pytest.fail("looked for installed fonts")
     )
-    found = Faces(system_fonts.song(), system_fonts._others())
-    assert [found.number(char) for char in "是□☑☐☒✔✗"] == [0, 0, 1, 1, 1, 1, 1]
+    found = FontStack(system_fonts.song(), system_fonts._others())
+    assert [found.face_index(char) for char in "是□☑☐☒✔✗"] == [0, 0, 1, 1, 1, 1, 1]
 
 
 def test_an_installed_font_is_found_by_its_name_and_a_damaged_one_is_passed_over(

@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from perfdesk import app
-from perfdesk.app import Alarm
+from perfdesk.app import ExceptionHook
 from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
@@ -54,7 +54,7 @@ def test_an_unexpected_error_is_one_sentence_a_log_and_a_draft(
     window.open([written(tmp_path, "表.zpb", small_form())])
     current(window).begin(Place(ROOT, "project"))
     current(window).type("写到一半")
-    _raise(Alarm(window))
+    _raise(ExceptionHook(window))
     qtbot.waitUntil(lambda: bool(answers.heard("warn")))
     (told,) = answers.heard("warn")
     assert told.startswith("程序内部出错")
@@ -67,7 +67,7 @@ def test_an_unexpected_error_is_one_sentence_a_log_and_a_draft(
 def test_errors_that_come_while_one_is_told_are_only_logged(
     window: MainWindow, answers: Answers, own_data_folder: Path, qtbot: QtBot
 ) -> None:
-    alarm = Alarm(window)
+    alarm = ExceptionHook(window)
     for _ in range(3):
         _raise(alarm)
     qtbot.waitUntil(lambda: bool(answers.heard("warn")))
@@ -79,18 +79,18 @@ def test_errors_that_come_while_one_is_told_are_only_logged(
 def test_a_second_error_later_is_told_too(
     window: MainWindow, answers: Answers, qtbot: QtBot
 ) -> None:
-    alarm = Alarm(window)
+    alarm = ExceptionHook(window)
     for told in (1, 2):
         _raise(alarm)
         qtbot.waitUntil(lambda told=told: len(answers.heard("warn")) == told)  # type: ignore[misc]
 
 
 def test_ctrl_c_in_a_terminal_is_no_error(window: MainWindow, answers: Answers) -> None:
-    Alarm(window)(KeyboardInterrupt, KeyboardInterrupt(), None)
+    ExceptionHook(window)(KeyboardInterrupt, KeyboardInterrupt(), None)
     assert answers.asked == []
 
 
-def _raise(alarm: Alarm) -> None:
+def _raise(alarm: ExceptionHook) -> None:
     with pytest.raises(ZeroDivisionError) as caught:
         assert 1 / 0
     alarm(caught.type, caught.value, caught.tb)

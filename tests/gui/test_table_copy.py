@@ -14,7 +14,7 @@ from perfdesk.formats.clipboard_reader import from_html, from_tsv
 from perfdesk.gui.document import Document
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.table.compose import compose
-from perfdesk.table.grid import texts
+from perfdesk.table.grid import text_rows
 from tests.answers import Answers
 from tests.gui.samples import small_form, template
 
@@ -36,7 +36,7 @@ def test_the_whole_table_goes_to_the_clipboard_as_it_is_shown(window: MainWindow
     QTest.keyClick(window, Qt.Key.Key_C, _BOTH)
 
     mime = QGuiApplication.clipboard().mimeData()
-    shown = texts(compose(document.form, template()))
+    shown = text_rows(compose(document.form, template()))
     assert document.form.project == "差旅费"
     assert [list(row) for row in from_tsv(mime.text()).rows] == [list(row) for row in shown]
     block = from_html(mime.html())

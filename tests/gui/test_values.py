@@ -14,7 +14,7 @@ from perfdesk.core.edits import Change, Edit, Insert, Move, Remove, Set
 from perfdesk.core.field_ref import Place
 from perfdesk.core.form import Level3
 from perfdesk.core.search import TextMatch
-from perfdesk.table.page import Area, Rule
+from perfdesk.table.page import CellArea, Rule
 
 _PLACE = Place(3, "name")
 _ROW = Level3("培训人数", key=3)
@@ -50,8 +50,8 @@ def test_values_of_different_kinds_are_not_equal_whatever_they_hold() -> None:
         (Insert(1, 2, 3), Move(1, 2, 3)),  # type: ignore[arg-type]  # equal fields on purpose
         (FieldProblem("a", "error", "b", "c"), ("a", "error", "b", "c")),
         (_PLACE, (3, "name")),
-        (Area(1, 2, 3, 4, ""), (1, 2, 3, 4, "")),
-        (Rule(1, 2, 3, 4, 5), Area(1, 2, 3, 4, 5)),  # type: ignore[arg-type]  # as above
+        (CellArea(1, 2, 3, 4, ""), (1, 2, 3, 4, "")),
+        (Rule(1, 2, 3, 4, 5), CellArea(1, 2, 3, 4, 5)),  # type: ignore[arg-type]  # as above
     )
     assert [(one, other) for one, other in same_fields if one == other] == []
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from perfdesk.gui.files.handover import Reception
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.storage import single_instance
-from perfdesk.storage.single_instance import Claim
+from perfdesk.storage.single_instance import InstanceClaim
 from tests.gui.samples import small_form
 from tests.gui.windows import current, written
 
@@ -21,14 +21,14 @@ pytestmark = pytest.mark.qt_log_ignore("does not support raise")
 
 
 @pytest.fixture
-def claim() -> Claim:
-    made = single_instance.claimed()
+def claim() -> InstanceClaim:
+    made = single_instance.claim_instance()
     assert made is not None
     return made
 
 
 @pytest.fixture
-def first(window: MainWindow, claim: Claim, tmp_path: Path) -> MainWindow:
+def first(window: MainWindow, claim: InstanceClaim, tmp_path: Path) -> MainWindow:
     """A window that listens, with one form open."""
     reception = Reception(claim, window)
     reception.received.connect(window.arriving.receive)
@@ -94,21 +94,21 @@ def test_another_data_folder_is_another_program(
 
 
 def test_what_a_dead_window_left_is_taken_over(
-    claim: Claim, own_data_folder: Path, qtbot: QtBot
+    claim: InstanceClaim, own_data_folder: Path, qtbot: QtBot
 ) -> None:
     claim.announce("/nobody/there")
     assert claim._lock is not None
     claim._lock.release()
-    later = single_instance.claimed()
+    later = single_instance.claim_instance()
     assert later is not None
-    assert later.left == "/nobody/there"
+    assert later.stale_socket == "/nobody/there"
     assert not (own_data_folder / "window.socket").exists()
     later.release()
     assert _ended(qtbot, _start()) == 77
 
 
 def test_a_window_that_does_not_answer_leaves_the_second_its_own(
-    claim: Claim, monkeypatch: pytest.MonkeyPatch
+    claim: InstanceClaim, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from perfdesk.gui.files import handover
 
@@ -120,11 +120,11 @@ def test_a_window_that_does_not_answer_leaves_the_second_its_own(
 
 
 def test_a_window_that_cannot_listen_keeps_no_later_start_waiting(
-    claim: Claim, monkeypatch: pytest.MonkeyPatch
+    claim: InstanceClaim, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("PySide6.QtNetwork.QLocalServer.listen", lambda *_: False)
     assert not Reception(claim).open()
-    assert not single_instance.busy()
+    assert not single_instance.is_other_running()
     claim.release()
 
 
@@ -132,8 +132,8 @@ def test_a_data_folder_that_cannot_be_made_is_no_hindrance(
     own_data_folder: Path, qtbot: QtBot
 ) -> None:
     own_data_folder.write_text("a file in the way")
-    assert single_instance.claimed() is None
-    assert not single_instance.busy()
+    assert single_instance.claim_instance() is None
+    assert not single_instance.is_other_running()
     assert _ended(qtbot, _start()) == 77
 
 
@@ -144,7 +144,7 @@ def test_what_makes_no_sense_is_not_answered(
     from PySide6.QtNetwork import QLocalSocket
 
     socket = QLocalSocket()
-    socket.connectToServer(single_instance.announced())
+    socket.connectToServer(single_instance.announced_socket())
     assert socket.waitForConnected(1000)
     socket.write(message)
     if message == b"[1":

@@ -31,7 +31,7 @@ def _opened(window: MainWindow, answers: Answers) -> Sheets:
 
 def _shown(sheets: Sheets, at: str) -> str:
     """The words of a cell on the pages."""
-    return "".join(run.text for page in sheets.pages for run in page.runs if run.at == at)
+    return "".join(run.text for page in sheets.pages for run in page.runs if run.pointer == at)
 
 
 def test_the_page_follows_the_keys_from_cell_to_cell(window: MainWindow, answers: Answers) -> None:

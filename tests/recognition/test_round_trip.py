@@ -12,7 +12,7 @@ from perfdesk.recognition.read import readings
 from perfdesk.recognition.source import SourceRow
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
-from perfdesk.table.grid import texts
+from perfdesk.table.grid import text_rows
 from tests.core.forms import SHANGHAI, form_of, forms, indicator
 from tests.effort import examples
 
@@ -68,7 +68,7 @@ def without_blank_rows(form: Form) -> Form:
 
 def read_back(form: Form) -> Form:
     template = templates()[form.template]
-    lines = texts(compose(form, template))
+    lines = text_rows(compose(form, template))
     source = [SourceRow(f"第 {number} 行", line) for number, line in enumerate(lines, start=1)]
     (reading,) = readings(source, tuple(templates().values()))
     return reading.form

@@ -15,18 +15,18 @@ import pytest
 from perfdesk.storage import atomic_write
 from perfdesk.storage.atomic_write import (
     BadNameError,
-    ChangedOnDisk,
+    ChangedOnDiskError,
     DiskFullError,
-    FileInUseError,
     FolderInTheWayError,
     IncompleteError,
     NoFolderError,
     NoRegularTargetError,
     NoWritePermissionError,
     SaveError,
+    TargetInUseError,
     digest,
-    fingerprint,
-    replace,
+    file_digest,
+    write_atomically,
 )
 
 OLD, NEW = b"old" * 100, b"new" * 5000
@@ -48,7 +48,7 @@ def raising(code: int) -> Callable[..., int]:
 
 def refused(path: Path) -> SaveError:
     with pytest.raises(SaveError) as raised:
-        replace(path, NEW)
+        write_atomically(path, NEW)
     return raised.value
 
 
@@ -57,7 +57,7 @@ def untouched(file: Path) -> bool:
 
 
 def test_the_new_bytes_stand_where_the_old_ones_were(file: Path) -> None:
-    assert replace(file, NEW) == digest(NEW) == fingerprint(file)
+    assert write_atomically(file, NEW) == digest(NEW) == file_digest(file)
     assert file.read_bytes() == NEW
     assert [*file.parent.iterdir()] == [file]
 
@@ -65,7 +65,7 @@ def test_the_new_bytes_stand_where_the_old_ones_were(file: Path) -> None:
 def test_a_new_file_gets_the_usual_mode(tmp_path: Path) -> None:
     before = os.umask(0o027)
     try:
-        replace(tmp_path / "new", NEW)
+        write_atomically(tmp_path / "new", NEW)
     finally:
         os.umask(before)
 
@@ -75,7 +75,7 @@ def test_a_new_file_gets_the_usual_mode(tmp_path: Path) -> None:
 def test_the_mode_of_the_old_file_stays(file: Path) -> None:
     file.chmod(0o604)
 
-    replace(file, NEW)
+    write_atomically(file, NEW)
 
     assert file.stat().st_mode & 0o777 == 0o604 or os.name == "nt"
 
@@ -84,14 +84,14 @@ def test_a_link_is_followed(file: Path) -> None:
     link = file.parent / "link"
     link.symlink_to(file.name)
 
-    replace(link, NEW)
+    write_atomically(link, NEW)
 
     assert link.is_symlink()
     assert file.read_bytes() == NEW
 
 
 def test_an_empty_file_can_be_written(file: Path) -> None:
-    replace(file, b"")
+    write_atomically(file, b"")
 
     assert file.read_bytes() == b""
 
@@ -114,7 +114,7 @@ def test_a_failing_exchange_leaves_the_old_file_whole(
 ) -> None:
     monkeypatch.setattr(Path, "replace", raising(errno.EBUSY))
 
-    assert isinstance(refused(file), FileInUseError)
+    assert isinstance(refused(file), TargetInUseError)
     assert untouched(file)
 
 
@@ -124,7 +124,7 @@ def test_a_write_in_small_parts_is_carried_on(file: Path, monkeypatch: pytest.Mo
         "perfdesk.storage.atomic_write.os.write", lambda handle, data: whole(handle, data[:1000])
     )
 
-    replace(file, NEW)
+    write_atomically(file, NEW)
 
     assert file.read_bytes() == NEW
 
@@ -143,21 +143,21 @@ def test_a_disk_that_claims_more_than_it_took_is_found_out(
 
 
 def test_a_change_by_another_program_is_not_overwritten(file: Path) -> None:
-    known = fingerprint(file)
+    known = file_digest(file)
     file.write_bytes(b"theirs")
 
-    with pytest.raises(ChangedOnDisk, match="其他程序改动"):
-        replace(file, NEW, known)
+    with pytest.raises(ChangedOnDiskError, match="其他程序改动"):
+        write_atomically(file, NEW, known)
     assert file.read_bytes() == b"theirs"
 
 
 def test_what_is_as_it_was_read_or_gone_is_written(file: Path) -> None:
-    known = fingerprint(file)
-    assert replace(file, NEW, known) == digest(NEW)
+    known = file_digest(file)
+    assert write_atomically(file, NEW, known) == digest(NEW)
 
     file.unlink()
-    assert fingerprint(file) is None
-    assert replace(file, NEW, known) == digest(NEW)
+    assert file_digest(file) is None
+    assert write_atomically(file, NEW, known) == digest(NEW)
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
@@ -200,18 +200,18 @@ def test_a_folder_without_permission_is_refused(tmp_path: Path) -> None:
     ("code", "kind"), [(errno.ENOSPC, DiskFullError), (errno.EDQUOT, DiskFullError)]
 )
 def test_a_full_disk_is_called_so(code: int, kind: type[SaveError]) -> None:
-    assert isinstance(atomic_write.refusal(Path("a"), OSError(code, "")), kind)
+    assert isinstance(atomic_write.save_error(Path("a"), OSError(code, "")), kind)
 
 
 def test_a_lock_of_windows_is_called_so() -> None:
     error = OSError(13, "")
     error.winerror = 5  # type: ignore[attr-defined,unused-ignore]
 
-    assert isinstance(atomic_write.refusal(Path("a"), error), FileInUseError)
+    assert isinstance(atomic_write.save_error(Path("a"), error), TargetInUseError)
 
 
 def test_a_refusal_without_a_number_says_what_the_system_said() -> None:
-    assert "weird" in str(atomic_write.refusal(Path("a"), OSError("weird")))
+    assert "weird" in str(atomic_write.save_error(Path("a"), OSError("weird")))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals differ")
@@ -222,7 +222,7 @@ def test_a_killed_process_leaves_the_old_file_whole(file: Path, step: str) -> No
         "from pathlib import Path\n"
         "from perfdesk.storage import atomic_write\n"
         f"os.{step} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
-        f"atomic_write.replace(Path(sys.argv[1]), b'new' * 5000)\n"
+        f"atomic_write.write_atomically(Path(sys.argv[1]), b'new' * 5000)\n"
     )
 
     done = subprocess.run([sys.executable, "-c", code, str(file)], check=False)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from perfdesk.storage.data_folder import data_folder
-from perfdesk.storage.logs import logged
+from perfdesk.storage.logs import log_unexpected
 
 
 def test_the_folder_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -43,8 +43,8 @@ def test_an_unexpected_error_is_written_down(
 ) -> None:
     monkeypatch.setenv("PERFDESK_DATA", str(tmp_path / "new"))
 
-    said = str(logged(ZeroDivisionError("boom")))
-    logged(ZeroDivisionError("again"))
+    said = str(log_unexpected(ZeroDivisionError("boom")))
+    log_unexpected(ZeroDivisionError("again"))
 
     log = (tmp_path / "new" / "perfdesk.log").read_text(encoding="utf-8")
     assert str(tmp_path / "new" / "perfdesk.log") in said
@@ -58,7 +58,7 @@ def test_without_the_folder_the_log_goes_to_the_temporary_one(
     (tmp_path / "file").write_bytes(b"")
     monkeypatch.setenv("PERFDESK_DATA", str(tmp_path / "file"))
     monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path))
-    assert str(tmp_path / "perfdesk.log") in str(logged(ValueError()))
+    assert str(tmp_path / "perfdesk.log") in str(log_unexpected(ValueError()))
 
     monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path / "file"))
-    assert "请联系" in str(logged(ValueError()))
+    assert "请联系" in str(log_unexpected(ValueError()))

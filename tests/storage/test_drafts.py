@@ -11,18 +11,18 @@ from pathlib import Path
 import pytest
 
 from perfdesk.storage.atomic_write import SaveError
-from perfdesk.storage.drafts import Drafts
+from perfdesk.storage.drafts import DraftStore
 
 SESSION = """
 import os, signal, sys
 from pathlib import Path
-from perfdesk.storage.drafts import Drafts
-drafts = Drafts(Path(sys.argv[1]))
-drafts.keep("1", b"typed", Path("/x/a.zpb"), "one")
-drafts.keep("2", b"fresh", None, "two")
-drafts.keep("1", b"typed more", Path("/x/a.zpb"), "one")
-drafts.keep("3", b"saved", None, "three")
-drafts.forget("3")
+from perfdesk.storage.drafts import DraftStore
+drafts = DraftStore(Path(sys.argv[1]))
+drafts.write("1", b"typed", Path("/x/a.zpb"), "one")
+drafts.write("2", b"fresh", None, "two")
+drafts.write("1", b"typed more", Path("/x/a.zpb"), "one")
+drafts.write("3", b"saved", None, "three")
+drafts.delete("3")
 print("kept", flush=True)
 sys.stdin.read()
 """
@@ -52,7 +52,7 @@ def crashed(folder: Path) -> None:
 def test_what_a_crash_left_is_offered(tmp_path: Path) -> None:
     crashed(tmp_path)
 
-    left = Drafts(tmp_path).left()
+    left = DraftStore(tmp_path).leftover_drafts()
 
     assert [(draft.data, draft.title) for draft in left] == [
         (b"fresh", "two"),
@@ -66,48 +66,48 @@ def test_what_a_crash_left_is_offered(tmp_path: Path) -> None:
 def test_drafts_of_a_running_window_are_not_offered(tmp_path: Path) -> None:
     window = running(tmp_path)
 
-    assert Drafts(tmp_path).left() == ()
+    assert DraftStore(tmp_path).leftover_drafts() == ()
 
     killed(window)
-    assert len(Drafts(tmp_path).left()) == 2
+    assert len(DraftStore(tmp_path).leftover_drafts()) == 2
 
 
 def test_drafts_offered_in_one_window_are_not_offered_in_another(tmp_path: Path) -> None:
     crashed(tmp_path)
-    first, second = Drafts(tmp_path), Drafts(tmp_path)
+    first, second = DraftStore(tmp_path), DraftStore(tmp_path)
 
-    assert len(first.left()) == 2
-    assert second.left() == ()
+    assert len(first.leftover_drafts()) == 2
+    assert second.leftover_drafts() == ()
 
     first.close()
-    assert len(second.left()) == 2
+    assert len(second.leftover_drafts()) == 2
 
 
 def test_a_draft_dropped_is_gone_and_its_folder_goes_at_the_end(tmp_path: Path) -> None:
     crashed(tmp_path)
-    drafts = Drafts(tmp_path)
-    for draft in drafts.left():
-        drafts.drop(draft)
+    drafts = DraftStore(tmp_path)
+    for draft in drafts.leftover_drafts():
+        drafts.delete_leftover(draft)
 
-    assert drafts.left() == ()
+    assert drafts.leftover_drafts() == ()
     drafts.close()
     assert [path.name for path in tmp_path.iterdir()] == ["gate"]
 
 
 def test_own_drafts_are_not_offered_and_stay_when_the_window_ends(tmp_path: Path) -> None:
-    drafts = Drafts(tmp_path)
-    drafts.keep("1", b"typed", None, "one")
+    drafts = DraftStore(tmp_path)
+    drafts.write("1", b"typed", None, "one")
 
-    assert drafts.left() == ()
+    assert drafts.leftover_drafts() == ()
     drafts.close()
-    assert [draft.data for draft in Drafts(tmp_path).left()] == [b"typed"]
+    assert [draft.data for draft in DraftStore(tmp_path).leftover_drafts()] == [b"typed"]
 
 
 def test_a_window_that_saved_everything_leaves_nothing(tmp_path: Path) -> None:
-    drafts = Drafts(tmp_path)
-    drafts.keep("1", b"typed", None, "one")
-    drafts.forget("1")
-    drafts.forget("1")
+    drafts = DraftStore(tmp_path)
+    drafts.write("1", b"typed", None, "one")
+    drafts.delete("1")
+    drafts.delete("1")
     drafts.close()
 
     assert [path.name for path in tmp_path.iterdir()] == ["gate"]
@@ -119,7 +119,7 @@ def test_a_damaged_draft_is_passed_over(tmp_path: Path, damage: bytes) -> None:
     file = next(tmp_path.glob("*/2.draft"))
     file.write_bytes(damage)
 
-    assert [draft.data for draft in Drafts(tmp_path).left()] == [b"typed more"]
+    assert [draft.data for draft in DraftStore(tmp_path).leftover_drafts()] == [b"typed more"]
     assert file.exists()
 
 
@@ -128,18 +128,18 @@ def test_a_draft_whose_bytes_were_cut_is_passed_over(tmp_path: Path) -> None:
     file = next(tmp_path.glob("*/1.draft"))
     file.write_bytes(file.read_bytes()[:-1])
 
-    assert [draft.id for draft in Drafts(tmp_path).left()] == ["2"]
+    assert [draft.id for draft in DraftStore(tmp_path).leftover_drafts()] == ["2"]
 
 
 def test_a_folder_that_vanished_is_made_again(tmp_path: Path) -> None:
-    drafts = Drafts(tmp_path / "deep" / "er")
-    drafts.keep("1", b"typed", None, "one")
+    drafts = DraftStore(tmp_path / "deep" / "er")
+    drafts.write("1", b"typed", None, "one")
     own = next(tmp_path.glob("deep/er/*/1.draft")).parent
     for file in own.iterdir():
         file.unlink()
     own.rmdir()
 
-    drafts.keep("1", b"again", None, "one")
+    drafts.write("1", b"again", None, "one")
 
     assert len([*tmp_path.glob("deep/er/*/1.draft")]) == 1
 
@@ -148,20 +148,20 @@ def test_a_place_where_no_folder_can_be_made_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
 
     with pytest.raises(SaveError):
-        Drafts(tmp_path / "file" / "x").keep("1", b"", None, "")
-    assert Drafts(tmp_path / "file").left() == ()
+        DraftStore(tmp_path / "file" / "x").write("1", b"", None, "")
+    assert DraftStore(tmp_path / "file").leftover_drafts() == ()
 
 
 def test_an_id_cannot_lead_out_of_the_folder(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="up"):
-        Drafts(tmp_path).keep("../up", b"", None, "")
+        DraftStore(tmp_path).write("../up", b"", None, "")
 
 
 def test_the_users_file_is_never_touched(tmp_path: Path) -> None:
     file = tmp_path / "a.zpb"
     file.write_bytes(b"saved")
 
-    Drafts(tmp_path / "data").keep("1", b"typed", file, "one")
+    DraftStore(tmp_path / "data").write("1", b"typed", file, "one")
 
     assert file.read_bytes() == b"saved"
 
@@ -171,6 +171,6 @@ def test_a_stopped_window_still_counts_as_running(tmp_path: Path) -> None:
     window = running(tmp_path)
     os.kill(window.pid, signal.SIGSTOP)
 
-    assert Drafts(tmp_path).left() == ()
+    assert DraftStore(tmp_path).leftover_drafts() == ()
 
     killed(window)

@@ -17,8 +17,8 @@ import pytest
 from perfdesk import __version__
 from perfdesk.core.errors import FormError
 from perfdesk.storage import logs
-from perfdesk.storage.file_lock import taken
-from perfdesk.storage.logs import logged, noted, session
+from perfdesk.storage.file_lock import acquire_lock
+from perfdesk.storage.logs import log_operation, log_session, log_unexpected
 
 _LOG = logging.getLogger("perfdesk.test")
 
@@ -28,7 +28,7 @@ def _text(folder: Path) -> str:
 
 
 def test_a_session_begins_with_the_versions_and_says_that_it_ended(own_data_folder: Path) -> None:
-    with session("window", "PySide6 6.11"):
+    with log_session("window", "PySide6 6.11"):
         _LOG.info("between")
     _LOG.info("after")
     first, second, third = _text(own_data_folder).splitlines()
@@ -40,7 +40,7 @@ def test_a_session_begins_with_the_versions_and_says_that_it_ended(own_data_fold
 
 
 def test_a_session_that_fails_ends_too(own_data_folder: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), session("window"):
+    with pytest.raises(KeyboardInterrupt), log_session("window"):
         raise KeyboardInterrupt
     assert "ended window" in _text(own_data_folder)
     assert logging.getLogger("perfdesk").handlers == []
@@ -49,10 +49,10 @@ def test_a_session_that_fails_ends_too(own_data_folder: Path) -> None:
 def test_a_file_is_named_with_its_result_and_never_with_what_is_in_it(
     own_data_folder: Path,
 ) -> None:
-    with session("window"):
-        with noted("save", Path("/文件夹/表.zpb")):
+    with log_session("window"):
+        with log_operation("save", Path("/文件夹/表.zpb")):
             pass
-        with pytest.raises(FormError), noted("open", Path("/坏.zpb")):
+        with pytest.raises(FormError), log_operation("open", Path("/坏.zpb")):
             raise FormError("项目名称“邮寄费”有误")
     said = _text(own_data_folder)
     assert re.search(r"INFO save /文件夹/表\.zpb: done, \d+\.\d\d s", said)
@@ -66,7 +66,7 @@ def test_an_error_has_its_traceback_and_the_version_without_a_session(
     try:
         _ = 1 // 0
     except ZeroDivisionError as error:
-        logged(error)
+        log_unexpected(error)
     said = _text(own_data_folder)
     assert f"ERROR perfdesk {__version__}, unexpected error, libraries: " in said
     assert "\nTraceback" in said
@@ -74,16 +74,16 @@ def test_an_error_has_its_traceback_and_the_version_without_a_session(
 
 
 def test_an_error_in_a_session_is_written_once(own_data_folder: Path) -> None:
-    with session("window"):
-        logged(ZeroDivisionError("once"))
+    with log_session("window"):
+        log_unexpected(ZeroDivisionError("once"))
     assert _text(own_data_folder).count("once") == 1
 
 
 def test_the_files_are_bounded_and_the_newest_entries_are_kept(
     own_data_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(logs, "MOST_BYTES", 2000)
-    with session("window"):
+    monkeypatch.setattr(logs, "MAX_BYTES", 2000)
+    with log_session("window"):
         for number in range(200):
             _LOG.info("entry %d %s", number, "字" * 20)
     files = sorted(own_data_folder.glob("perfdesk.log*"))
@@ -99,7 +99,7 @@ def test_the_libraries_that_were_used_are_named_with_their_versions(
     for name in ("reportlab", "pikepdf", "uharfbuzz", "xlsxwriter"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     monkeypatch.setitem(sys.modules, "openpyxl", openpyxl)
-    assert logs.libraries() == f"openpyxl {metadata.version('openpyxl')}"
+    assert logs.library_versions() == f"openpyxl {metadata.version('openpyxl')}"
 
 
 def test_each_of_two_threads_names_the_file_its_own_error_is_in(
@@ -110,7 +110,7 @@ def test_each_of_two_threads_names_the_file_its_own_error_is_in(
 
     def wrong(name: str) -> list[str]:
         own.folder = tmp_path / name
-        said = [str(logged(ValueError(name))) for _ in range(100)]
+        said = [str(log_unexpected(ValueError(name))) for _ in range(100)]
         return [each for each in said if str(own.folder) not in each]
 
     interval = sys.getswitchinterval()
@@ -123,12 +123,12 @@ def test_each_of_two_threads_names_the_file_its_own_error_is_in(
 
 
 def test_one_entry_cannot_push_all_others_out(own_data_folder: Path) -> None:
-    logged(ValueError("x" * 5_000_000))
+    log_unexpected(ValueError("x" * 5_000_000))
     assert (own_data_folder / "perfdesk.log").stat().st_size < 70_000
 
 
 def test_names_that_are_no_text_or_break_the_line_are_escaped(own_data_folder: Path) -> None:
-    with session("window"), noted("open", Path("/\udce9\nforged.zpb")):
+    with log_session("window"), log_operation("open", Path("/\udce9\nforged.zpb")):
         pass
     said = _text(own_data_folder)
     assert "open /\\udce9\\nforged.zpb: done" in said
@@ -139,7 +139,7 @@ def test_where_nothing_can_be_written_nothing_is_said(
     own_data_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     own_data_folder.write_text("a file in the way")
-    with session("window"), noted("save", Path("/a.zpb")):
+    with log_session("window"), log_operation("save", Path("/a.zpb")):
         pass
     assert capsys.readouterr() == ("", "")
 
@@ -150,9 +150,9 @@ def test_a_file_that_cannot_be_renamed_is_written_on(
     def refuse(*_: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(logs, "MOST_BYTES", 100)
+    monkeypatch.setattr(logs, "MAX_BYTES", 100)
     monkeypatch.setattr("os.rename", refuse)
-    with session("window"):
+    with log_session("window"):
         _LOG.info("kept")
     assert "kept" in _text(own_data_folder)
     assert capsys.readouterr() == ("", "")
@@ -162,17 +162,17 @@ def test_a_stopped_process_that_holds_the_lock_does_not_stop_this_one(
     own_data_folder: Path,
 ) -> None:
     own_data_folder.mkdir()
-    lock = taken(own_data_folder / "perfdesk.lock")
+    lock = acquire_lock(own_data_folder / "perfdesk.lock")
     assert lock
-    logged(ZeroDivisionError("boom"))
+    log_unexpected(ZeroDivisionError("boom"))
     lock.release()
     assert "boom" in _text(own_data_folder)
 
 
 _WRITER = """
 import logging, sys
-from perfdesk.storage.logs import session
-with session(sys.argv[1]):
+from perfdesk.storage.logs import log_session
+with log_session(sys.argv[1]):
     for number in range(150):
         logging.getLogger("perfdesk.test").info("%s %d %s.", sys.argv[1], number, "字" * 900)
 """

@@ -14,16 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfdesk.storage.atomic_write import SaveError
-from perfdesk.storage.file_lock import taken
+from perfdesk.storage.file_lock import acquire_lock
 from perfdesk.storage.settings import (
-    MOST_RECENT,
+    MAX_RECENT_FILES,
     Offices,
     RecentFile,
     Settings,
     WindowState,
-    change,
+    change_settings,
     forget_files,
-    load,
+    load_settings,
     remember_files,
 )
 
@@ -31,31 +31,31 @@ _DAY = date(2026, 3, 1)
 
 
 def _names() -> list[str]:
-    return [each.path.name for each in load().recent]
+    return [each.path.name for each in load_settings().recent]
 
 
 def test_the_newest_comes_first_and_once() -> None:
     remember_files([Path("/a.zpb"), Path("/b.zpb")], _DAY)
     remember_files([Path("/a.zpb")], date(2026, 3, 2))
     assert _names() == ["a.zpb", "b.zpb"]
-    assert [each.day.day for each in load().recent] == [2, 1]
+    assert [each.day.day for each in load_settings().recent] == [2, 1]
 
 
 def test_so_many_are_kept_and_no_more() -> None:
     remember_files([Path(f"/{n}.zpb") for n in range(40)], _DAY)
-    assert _names() == [f"{n}.zpb" for n in range(39, 39 - MOST_RECENT, -1)]
+    assert _names() == [f"{n}.zpb" for n in range(39, 39 - MAX_RECENT_FILES, -1)]
 
 
 def test_a_path_is_kept_from_the_root(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     remember_files([Path("表.zpb")], _DAY)
-    assert load().recent[0].path == tmp_path / "表.zpb"
+    assert load_settings().recent[0].path == tmp_path / "表.zpb"
 
 
 def test_it_can_be_emptied() -> None:
     remember_files([Path("/a.zpb")], _DAY)
     forget_files()
-    assert load().recent == ()
+    assert load_settings().recent == ()
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_damaged_list_is_empty_and_can_be_begun_anew(
 ) -> None:
     own_data_folder.mkdir()
     (own_data_folder / "settings.json").write_bytes(b'{"recent": ' + damage + b"}")
-    assert load().recent == ()
+    assert load_settings().recent == ()
     remember_files([Path("/a.zpb")], _DAY)
     assert _names() == ["a.zpb"]
 
@@ -84,7 +84,7 @@ def test_a_damaged_list_is_empty_and_can_be_begun_anew(
 def test_where_nothing_can_be_written_nothing_is_said(own_data_folder: Path) -> None:
     own_data_folder.write_text("a file in the way")
     remember_files([Path("/a.zpb")], _DAY)
-    assert load().recent == ()
+    assert load_settings().recent == ()
 
 
 @given(st.lists(st.lists(st.sampled_from("abcdefghijklmnopq"), max_size=5), max_size=8))
@@ -93,7 +93,7 @@ def test_it_is_what_was_opened_backwards_without_repeats(rounds: list[list[str]]
     for names in rounds:
         remember_files([Path(f"/{name}") for name in names], _DAY)
     flat = [name for names in rounds for name in dict.fromkeys(names)]
-    assert _names() == list(dict.fromkeys(reversed(flat)))[:MOST_RECENT]
+    assert _names() == list(dict.fromkeys(reversed(flat)))[:MAX_RECENT_FILES]
 
 
 _WINDOW = WindowState(
@@ -107,7 +107,7 @@ _WINDOW = WindowState(
 
 
 def _remember(offices: Offices) -> None:
-    change(lambda old: dataclasses.replace(old, offices=offices))
+    change_settings(lambda old: dataclasses.replace(old, offices=offices))
 
 
 def _damaged(folder: Path, text: str) -> None:
@@ -116,40 +116,40 @@ def _damaged(folder: Path, text: str) -> None:
 
 
 def test_without_a_file_each_setting_has_its_default() -> None:
-    assert load() == Settings()
-    assert load().window.whole, "as the first window is"
+    assert load_settings() == Settings()
+    assert load_settings().window.whole, "as the first window is"
 
 
 def test_what_is_remembered_is_there_until_it_is_forgotten() -> None:
-    assert load().offices == Offices()
+    assert load_settings().offices == Offices()
     _remember(Offices("某某局", "某某中心"))
-    assert load().offices == Offices("某某局", "某某中心")
+    assert load_settings().offices == Offices("某某局", "某某中心")
     _remember(Offices("", "“引号”\n所"))
-    assert load().offices == Offices("", "“引号”\n所")
+    assert load_settings().offices == Offices("", "“引号”\n所")
     _remember(Offices())
-    assert load().offices == Offices()
+    assert load_settings().offices == Offices()
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"unit": "所"}', '{"unit": 1, "department": []}'])
 def test_damaged_offices_are_as_good_as_none(own_data_folder: Path, text: str) -> None:
     _damaged(own_data_folder, f'{{"offices": {text}}}')
-    found = load().offices
+    found = load_settings().offices
     assert all(isinstance(each, str) for each in (found.department, found.unit))
     _remember(Offices("局", "所"))
-    assert load().offices == Offices("局", "所")
+    assert load_settings().offices == Offices("局", "所")
 
 
 def test_a_folder_that_cannot_be_made_is_said(own_data_folder: Path) -> None:
     own_data_folder.write_text("in the way")
     with pytest.raises(SaveError):
         _remember(Offices("局", "所"))
-    assert load().offices == Offices()
+    assert load_settings().offices == Offices()
 
 
 def test_all_settings_come_back_as_they_were() -> None:
     settings = Settings(Offices("局", "所"), (RecentFile(Path("/表.zpb"), _DAY),), _WINDOW)
-    change(lambda _: settings)
-    assert load() == settings
+    change_settings(lambda _: settings)
+    assert load_settings() == settings
 
 
 @pytest.mark.parametrize(
@@ -169,12 +169,12 @@ def test_a_damaged_value_falls_back_and_costs_no_other(
     own_data_folder: Path, group: str, damage: str
 ) -> None:
     whole = Settings(Offices("局", "所"), (RecentFile(Path("/a.zpb"), _DAY),), _WINDOW)
-    change(lambda _: whole)
+    change_settings(lambda _: whole)
     file = own_data_folder / "settings.json"
     file.write_text(
         json.dumps({**json.loads(file.read_text()), group: json.loads(damage)}), encoding="utf-8"
     )
-    found = load()
+    found = load_settings()
     others = {"offices", "recent", "window"} - {group}
     assert all(getattr(found, each) == getattr(whole, each) for each in others)
     expected = {
@@ -193,16 +193,16 @@ def test_keys_of_a_later_version_are_kept(own_data_folder: Path) -> None:
     remember_files([Path("/a.zpb")], _DAY)
     kept = json.loads((own_data_folder / "settings.json").read_text(encoding="utf-8"))
     assert kept["later"] == {"a": 1}
-    assert load().offices == Offices("", "所")
+    assert load_settings().offices == Offices("", "所")
 
 
 def test_keys_of_a_later_version_are_kept_inside_the_objects_too(own_data_folder: Path) -> None:
     _damaged(own_data_folder, '{"window": {"zoom": 3}, "offices": {"unit": "所", "code": "1"}}')
-    change(lambda _: Settings(Offices("局", ""), (), _WINDOW))
+    change_settings(lambda _: Settings(Offices("局", ""), (), _WINDOW))
     kept = json.loads((own_data_folder / "settings.json").read_text(encoding="utf-8"))
     assert kept["window"]["zoom"] == 3
     assert kept["offices"] == {"unit": "", "code": "1", "department": "局"}
-    assert load().window == _WINDOW
+    assert load_settings().window == _WINDOW
 
 
 def test_settings_can_be_members_of_a_set() -> None:
@@ -228,7 +228,7 @@ def test_a_file_that_cannot_be_read_at_the_moment_is_not_written_over(
     before = (own_data_folder / "settings.json").read_bytes()
     with monkeypatch.context() as patch:
         _refuse(patch, "settings.json")
-        assert load() == Settings()
+        assert load_settings() == Settings()
         remember_files([Path("/b.zpb")], _DAY)
         with pytest.raises(SaveError):
             _remember(Offices("局", "所"))
@@ -244,7 +244,7 @@ def test_an_old_file_that_cannot_be_read_at_the_moment_is_taken_over_later(
         forget_files()
     assert {each.name for each in own_data_folder.iterdir()} == {*_OLD_FILES, "settings.lock"}
     forget_files()
-    assert load().window == _WINDOW
+    assert load_settings().window == _WINDOW
 
 
 @pytest.mark.parametrize("damage", ['{"offices": {"unit": "所"', "[1]", "null", ""])
@@ -252,7 +252,7 @@ def test_a_damaged_file_is_set_aside_before_it_is_replaced(
     own_data_folder: Path, damage: str
 ) -> None:
     _damaged(own_data_folder, damage)
-    assert load() == Settings()
+    assert load_settings() == Settings()
     remember_files([Path("/a.zpb")], _DAY)
     assert _names() == ["a.zpb"]
     assert (own_data_folder / "settings.json.damaged").read_text(encoding="utf-8") == damage
@@ -266,7 +266,7 @@ def test_without_damage_nothing_is_set_aside(own_data_folder: Path) -> None:
 
 def test_a_file_name_that_is_no_text_is_remembered_too() -> None:
     remember_files([Path("/\udce9.zpb")], _DAY)
-    assert load().recent[0].path == Path("/\udce9.zpb")
+    assert load_settings().recent[0].path == Path("/\udce9.zpb")
 
 
 _OTHER = """
@@ -289,7 +289,7 @@ def test_a_stopped_process_that_holds_the_lock_does_not_stop_this_one(
     own_data_folder: Path,
 ) -> None:
     own_data_folder.mkdir()
-    lock = taken(own_data_folder / "settings.lock")
+    lock = acquire_lock(own_data_folder / "settings.lock")
     assert lock
     remember_files([Path("/a.zpb")], _DAY)
     lock.release()
@@ -326,10 +326,10 @@ def test_the_files_of_version_0_1_are_taken_over_once_and_then_removed(
         ),
         _WINDOW,
     )
-    assert load() == expected
+    assert load_settings() == expected
     assert (own_data_folder / "recent.json").exists(), "nothing was written yet"
     _remember(Offices("局", ""))
-    assert load() == dataclasses.replace(expected, offices=Offices("局", ""))
+    assert load_settings() == dataclasses.replace(expected, offices=Offices("局", ""))
     assert {each.name for each in own_data_folder.iterdir()} == {"settings.json", "settings.lock"}
 
 
@@ -338,12 +338,12 @@ def test_what_is_forgotten_is_in_no_old_file_either(own_data_folder: Path) -> No
     forget_files()
     written = b"".join(each.read_bytes() for each in own_data_folder.iterdir())
     assert "一.zpb".encode() not in written
-    assert load().window == _WINDOW
+    assert load_settings().window == _WINDOW
 
 
 def test_one_damaged_old_file_costs_no_other(own_data_folder: Path) -> None:
     _write_old(own_data_folder)
     (own_data_folder / "window.json").write_bytes(b"\xff{")
-    assert load().offices == Offices("某某局", "某某中心")
-    assert len(load().recent) == 2
-    assert load().window == WindowState()
+    assert load_settings().offices == Offices("某某局", "某某中心")
+    assert len(load_settings().recent) == 2
+    assert load_settings().window == WindowState()

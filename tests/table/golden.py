@@ -63,7 +63,7 @@ def _run(run: TextRun) -> str:
     marks = "".join(
         mark for mark, held in (("*", run.stroke), ("~", run.artifact), ("#", run.tabular)) if held
     )
-    return f"run {run.x:.2f} {run.y:.2f} {run.size:.3g} {run.face}{marks} {run.text}"
+    return f"run {run.x:.2f} {run.y:.2f} {run.size:.3g} {run.face_index}{marks} {run.text}"
 
 
 def pictures(found: tuple[Page, ...]) -> dict[str, Image.Image]:

@@ -13,19 +13,19 @@ from hypothesis import strategies as st
 from perfdesk.core.form import Form, Goals, Level3
 from perfdesk.formats.system_fonts import faces
 from perfdesk.table.compose import compose
-from perfdesk.table.display_list import laid, pages, parts, strip
+from perfdesk.table.display_list import cell_fragments, page_content, pages, typeset_and_paginate
 from perfdesk.table.grid import Grid
-from perfdesk.table.linebreak import shown
+from perfdesk.table.linebreak import printable_text
 from perfdesk.table.page import Page
 from perfdesk.table.typeset import (
-    HEIGHT,
-    WIDTH,
-    frame,
-    least_height,
-    restyled,
-    ruled,
-    setting,
-    styles,
+    A4_HEIGHT,
+    A4_WIDTH,
+    candidate_styles,
+    has_rules,
+    height_lower_bound,
+    page_frame,
+    typeset,
+    with_style,
 )
 from tests.effort import examples
 from tests.table.tables import SENTENCE, form, level3, template
@@ -47,7 +47,7 @@ def page_list(subject: Form) -> tuple[Page, ...]:
 
 
 def bare(text: str) -> str:
-    return "".join(shown(text).split())
+    return "".join(printable_text(text).split())
 
 
 def printed(found: tuple[Page, ...]) -> str:
@@ -58,12 +58,14 @@ def printed(found: tuple[Page, ...]) -> str:
 @given(FORMS)
 def test_every_text_stands_once_in_its_cell(subject: Form) -> None:
     grid = grid_of(subject)
-    table, sheets = laid(grid, PRINT, faces())
+    table, sheets = typeset_and_paginate(grid, PRINT, faces())
     drawn: defaultdict[tuple[int, int], str] = defaultdict(str)
     for sheet in sheets:
-        for part in parts(strip(table, sheet)):
+        for part in cell_fragments(page_content(table, sheet)):
             if not part.artifact:
-                drawn[part.block.cell.row, part.block.cell.column] += "".join(part.lines)
+                drawn[part.typeset_cell.cell.row, part.typeset_cell.cell.column] += "".join(
+                    part.lines
+                )
     for cell in grid.cells:
         assert bare(drawn[cell.row, cell.column]) == bare(cell.text)
 
@@ -73,12 +75,13 @@ def test_every_text_stands_once_in_its_cell(subject: Form) -> None:
 def test_no_run_leaves_its_cell_and_no_cell_the_page(subject: Form) -> None:
     for page in page_list(subject):
         assert all(
-            0 < a.left < a.right < WIDTH and 0 < a.top < a.bottom < HEIGHT - 30 for a in page.areas
+            0 < a.left < a.right < A4_WIDTH and 0 < a.top < a.bottom < A4_HEIGHT - 30
+            for a in page.areas
         )
         for run in page.runs:
             right = run.x + faces().width(run.text, run.size)
             assert run.text.startswith("第 ") or any(
-                a.at == run.at
+                a.pointer == run.pointer
                 and a.left <= run.x + 0.01
                 and right <= a.right + 0.01
                 and a.top <= run.y - run.size * 0.7
@@ -90,12 +93,12 @@ def test_no_run_leaves_its_cell_and_no_cell_the_page(subject: Form) -> None:
 @settings(max_examples=examples(0.75), deadline=None)
 @given(FORMS)
 def test_every_cell_is_closed_by_rules_on_every_page(subject: Form) -> None:
-    table, sheets = laid(grid_of(subject), PRINT, faces())
+    table, sheets = typeset_and_paginate(grid_of(subject), PRINT, faces())
     for sheet, page in zip(sheets, pages(table.grid, PRINT, faces()), strict=True):
         across = [(r.y1, r.x1, r.x2) for r in page.rules if r.y1 == r.y2]
         down = [(r.x1, r.y1, r.y2) for r in page.rules if r.x1 == r.x2]
-        for part in parts(strip(table, sheet)):
-            if ruled(part.block.cell):
+        for part in cell_fragments(page_content(table, sheet)):
+            if has_rules(part.typeset_cell.cell):
                 for y in (part.top, part.bottom):
                     assert any(
                         y == at and a <= part.left and part.right <= b for at, a, b in across
@@ -107,21 +110,23 @@ def test_every_cell_is_closed_by_rules_on_every_page(subject: Form) -> None:
 @settings(max_examples=examples(0.75), deadline=None)
 @given(FORMS)
 def test_rows_follow_each_other_whole_and_the_total_is_never_alone(subject: Form) -> None:
-    table, sheets = laid(grid_of(subject), PRINT, faces())
+    table, sheets = typeset_and_paginate(grid_of(subject), PRINT, faces())
     own = [[each for each in sheet if not each.repeated] for sheet in sheets]
-    assert [each.row for sheet in own for each in sheet if not each.first] == list(
-        range(table.grid.rows)
+    assert [each.row for sheet in own for each in sheet if not each.first_line] == list(
+        range(table.grid.row_count)
     )
     for above, below in pairwise(each for sheet in own for each in sheet):
-        assert below.row == above.row + 1 or below.first == above.first + above.count
+        assert below.row == above.row + 1 or below.first_line == above.first_line + above.line_count
     last = own[-1]
-    assert last[-1].row == table.grid.last
+    assert last[-1].row == table.grid.total_row
     assert len(last) > 1
 
 
 @pytest.mark.parametrize("count", range(1, 61, 1))
 def test_the_total_takes_the_row_above_it_along(count: int) -> None:
-    _, sheets = laid(grid_of(form(tuple(level3(i) for i in range(count)))), PRINT, faces())
+    _, sheets = typeset_and_paginate(
+        grid_of(form(tuple(level3(i) for i in range(count)))), PRINT, faces()
+    )
     assert len([each for each in sheets[-1] if not each.repeated]) > 1
 
 
@@ -138,17 +143,19 @@ def test_later_pages_repeat_head_and_labels_as_artifacts() -> None:
 def test_a_repeated_label_stands_in_the_middle_of_its_part() -> None:
     found = page_list(form(tuple(level3(i, SENTENCE) for i in range(40))))
     for page in found:
-        areas = {area.at: area for area in page.areas if area.at.endswith("/name")}
+        areas = {area.pointer: area for area in page.areas if area.pointer.endswith("/name")}
         for run in page.runs:
             if run.text.endswith("级指标") and run.text.startswith("第"):
-                area = areas[run.at]
+                area = areas[run.pointer]
                 assert abs((area.top + area.bottom) / 2 - (run.y - run.size * 0.38)) < 0.01
 
 
 def test_a_row_is_cut_only_when_it_is_taller_than_a_page() -> None:
     long = (SENTENCE * 200)[:5000]
-    _, sheets = laid(grid_of(form((level3(1, SENTENCE * 3), level3(2, long)))), PRINT, faces())
-    cut = {each.row for sheet in sheets for each in sheet if each.first}
+    _, sheets = typeset_and_paginate(
+        grid_of(form((level3(1, SENTENCE * 3), level3(2, long)))), PRINT, faces()
+    )
+    cut = {each.row for sheet in sheets for each in sheet if each.first_line}
     assert len(cut) == 1
     assert len(sheets) > 5
 
@@ -167,11 +174,11 @@ def test_a_form_that_misses_one_page_by_a_little_is_set_tighter_to_fit_it() -> N
 @settings(max_examples=examples(1), deadline=None)
 @given(FORMS)
 def test_no_table_is_set_lower_than_was_foretold(subject: Form) -> None:
-    first, *tighter = styles(PRINT)
-    table = setting(grid_of(subject), first, frame(PRINT), faces())
+    first, *tighter = candidate_styles(PRINT)
+    table = typeset(grid_of(subject), first, page_frame(PRINT), faces())
     for style in tighter:
-        height = restyled(table, style, faces()).height
-        assert least_height(table, style, faces()) <= height + 1e-6
+        height = with_style(table, style, faces()).height
+        assert height_lower_bound(table, style, faces()) <= height + 1e-6
 
 
 def test_pages_are_numbered_only_where_the_template_wants_it() -> None:
@@ -205,7 +212,7 @@ def test_a_long_amount_keeps_to_one_line_in_smaller_type() -> None:
     total = replace(base.funding.rows[0], budget="1,234,567,890.12", initial="12,345,678.00")
     rich = replace(base, funding=replace(base.funding, rows=(total,)))
     (page,) = page_list(rich)
-    sizes = {run.size for run in page.runs if run.at.startswith("/funding/total/")}
+    sizes = {run.size for run in page.runs if run.pointer.startswith("/funding/total/")}
     assert {"1,234,567,890.12", "12,345,678.00", "90,613"} <= {run.text for run in page.runs}
     assert len(sizes) == 1
     assert float(PRINT.least_size) <= sizes.pop() <= float(PRINT.text_size)

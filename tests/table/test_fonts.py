@@ -11,22 +11,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfdesk.formats.system_fonts import faces, song
-from perfdesk.table.fonts import Face, Faces
+from perfdesk.table.fonts import Face, FontStack
 from tests.table.fonts import segments, tiny
 
 SMALL = Face(hb.Blob(tiny(segments())))
 """Has A, as wide as high, and B, half as wide; shows others as B."""
 
 
-def mixed() -> Faces:
-    return Faces(SMALL, iter([song()]))
+def mixed() -> FontStack:
+    return FontStack(SMALL, iter([song()]))
 
 
 def test_a_mixed_text_is_cut_into_stretches_of_one_face() -> None:
-    assert list(mixed().pieces("A绩效BA标")) == [(0, "A"), (1, "绩效"), (0, "BA"), (1, "标")]
-    assert list(mixed().pieces("BA")) == [(0, "BA")]
-    assert list(mixed().pieces("指标")) == [(1, "指标")]
-    assert list(mixed().pieces("")) == [(0, "")]
+    assert list(mixed().split_by_face("A绩效BA标")) == [(0, "A"), (1, "绩效"), (0, "BA"), (1, "标")]
+    assert list(mixed().split_by_face("BA")) == [(0, "BA")]
+    assert list(mixed().split_by_face("指标")) == [(1, "指标")]
+    assert list(mixed().split_by_face("")) == [(0, "")]
 
 
 def test_a_mixed_text_is_as_wide_as_its_stretches() -> None:
@@ -41,7 +41,7 @@ def test_other_faces_are_opened_only_for_a_character_the_first_lacks() -> None:
         opened.append("song")
         yield song()
 
-    found = Faces(SMALL, others())
+    found = FontStack(SMALL, others())
     found.width("A B\u3000", 9)
     assert opened == []
     found.width("绩", 9)
@@ -51,7 +51,7 @@ def test_other_faces_are_opened_only_for_a_character_the_first_lacks() -> None:
 def test_what_no_face_has_is_the_first_ones_box() -> None:
     found = mixed()
     assert not found.has("\U0010ffff")
-    assert found.number("\U0010ffff") == 0
+    assert found.face_index("\U0010ffff") == 0
     assert found.has("\u2003")
 
 
@@ -75,7 +75,7 @@ def test_no_character_reaches_into_the_next(text: str, tabular: bool) -> None:
 
 def test_widths_are_remembered_but_not_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("perfdesk.table.fonts._KEPT", 2)
-    found = Faces(SMALL)
+    found = FontStack(SMALL)
     assert [found.width(text, 1) for text in ("A", "AA", "AAA", "A")] == [1, 2, 3, 1]
     assert len(found._widths) <= 2
 
@@ -85,7 +85,7 @@ def test_two_threads_may_look_for_a_face_at_once() -> None:
 
     def look() -> None:
         try:
-            found.number("\U0010fffe")
+            found.face_index("\U0010fffe")
         except ValueError as error:  # generator already executing
             errors.append(error)
 
@@ -96,7 +96,7 @@ def test_two_threads_may_look_for_a_face_at_once() -> None:
         other.join(0.1)  # it waits for this search, or fails at once
         yield SMALL
 
-    found = Faces(SMALL, opened())
-    assert found.number("\U0010ffff") == 0
+    found = FontStack(SMALL, opened())
+    assert found.face_index("\U0010ffff") == 0
     other.join()
     assert errors == []

@@ -7,11 +7,16 @@ from dataclasses import replace
 from perfdesk.core.form import Form
 from perfdesk.formats.system_fonts import song
 from perfdesk.table.compose import compose
-from perfdesk.table.fonts import Faces, character_remarks, dropped_characters, missing_characters
+from perfdesk.table.fonts import (
+    FontStack,
+    character_messages,
+    dropped_characters,
+    missing_characters,
+)
 from perfdesk.table.grid import Grid
 from tests.table.tables import form, level3, template
 
-FACES = Faces(song())
+FACES = FontStack(song())
 
 
 def grid_of(project: str, reason: str = "") -> Grid:
@@ -30,17 +35,17 @@ def test_characters_without_a_look_are_listed_apart() -> None:
 
 
 def test_sentences_name_the_characters_and_their_codes() -> None:
-    missing, dropped = character_remarks(grid_of("𠮷\u200b"), FACES)
+    missing, dropped = character_messages(grid_of("𠮷\u200b"), FACES)
     assert "有 1 个字没有字体可用" in missing
     assert "𠮷（U+20BB7）" in missing
     assert "U+200B" in dropped
 
 
 def test_of_many_characters_only_the_first_are_named() -> None:
-    (sentence,) = character_remarks(grid_of("".join(map(chr, range(0x20000, 0x20064)))), FACES)
+    (sentence,) = character_messages(grid_of("".join(map(chr, range(0x20000, 0x20064)))), FACES)
     assert sentence.count("U+") == 20
     assert "等" in sentence
 
 
 def test_nothing_is_said_of_a_form_that_is_drawn_whole() -> None:
-    assert list(character_remarks(grid_of("邮寄费（2022）≥90%"), FACES)) == []
+    assert list(character_messages(grid_of("邮寄费（2022）≥90%"), FACES)) == []

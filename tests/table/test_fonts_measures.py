@@ -30,7 +30,7 @@ def test_characters_beyond_the_basic_plane_are_found() -> None:
 
 
 def test_a_character_without_a_glyph_is_a_box_of_its_own_width() -> None:
-    assert song().glyph("𠮷") == song().glyph("□") == song().box != 0
+    assert song().glyph("𠮷") == song().glyph("□") == song().missing_glyph != 0
     assert song().advance("𠮷") == song().advance("□")
 
 
@@ -58,7 +58,7 @@ def test_a_font_without_a_unicode_map_is_refused() -> None:
 
 
 def test_a_blank_the_font_does_not_know_is_its_common_blank() -> None:
-    assert song().glyph("\u2004") == song().glyph(" ") != song().box
+    assert song().glyph("\u2004") == song().glyph(" ") != song().missing_glyph
 
 
 @pytest.mark.parametrize(("rights", "free"), [(0, True), (2, False), (8, True), (0x0100, False)])

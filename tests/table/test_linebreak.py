@@ -9,7 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfdesk.formats.system_fonts import faces
-from perfdesk.table.linebreak import CLOSING, OPENING, even_lines, lines, shown
+from perfdesk.table.linebreak import (
+    CLOSING_MARKS,
+    OPENING_MARKS,
+    break_evenly,
+    break_lines,
+    printable_text,
+)
 
 HANZI = st.sampled_from("绩效指标完成情况受疫情影响")
 NUMBERS = st.sampled_from(["90%", "≥90%", "12,345.60", "1-2", "Word", "２０２２", "≥ 95%"])
@@ -23,7 +29,7 @@ PIECES = st.builds(
 
 
 def broken(text: str, width: float) -> tuple[str, ...]:
-    return lines(text, width, faces())
+    return break_lines(text, width, faces())
 
 
 @settings(deadline=None)
@@ -32,8 +38,8 @@ def test_no_mark_or_number_is_broken_where_it_must_not_be(text: str, width: int)
     found = broken(text, width)
     assert "".join(found).replace(" ", "") == text.replace(" ", "")
     for above, below in pairwise(found):
-        assert below[0] not in CLOSING
-        assert above[-1] not in OPENING
+        assert below[0] not in CLOSING_MARKS
+        assert above[-1] not in OPENING_MARKS
         assert above[-1] != "≥"
         assert not (above[-1].isalnum() and above[-1] < "一" and below[0] < "一")
 
@@ -42,7 +48,7 @@ def test_no_mark_or_number_is_broken_where_it_must_not_be(text: str, width: int)
 @given(st.text(max_size=60), st.integers(1000, 9000))
 def test_any_text_keeps_its_characters_and_its_width(text: str, width: int) -> None:
     found = broken(text, width)
-    assert "".join("".join(found).split()) == "".join(shown(text).split())
+    assert "".join("".join(found).split()) == "".join(printable_text(text).split())
     assert found
     assert all(len(line) <= 1 or faces().width(line, 1000) <= width + 0.01 for line in found)
 
@@ -83,8 +89,11 @@ def test_a_last_line_of_one_character_is_avoided() -> None:
 def test_labels_are_broken_between_words_and_evenly(
     text: str, width: float, expected: tuple[str, ...]
 ) -> None:
-    assert even_lines(text, width, faces()) == expected
+    assert break_evenly(text, width, faces()) == expected
 
 
 def test_controls_marks_of_direction_and_invisible_characters_are_not_drawn() -> None:
-    assert shown("甲\u200b乙\x07\u202e丙\tB\r\n丁\u2028戊\ufe0f\ud800") == "甲乙丙 B\n丁\n戊\ufffd"
+    assert (
+        printable_text("甲\u200b乙\x07\u202e丙\tB\r\n丁\u2028戊\ufe0f\ud800")
+        == "甲乙丙 B\n丁\n戊\ufffd"
+    )

@@ -9,12 +9,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfdesk.formats.system_fonts import faces
-from perfdesk.table.display_list import parts, runs, strip
+from perfdesk.table.display_list import cell_fragments, page_content, text_runs
 from perfdesk.table.grid import Cell, Grid
-from perfdesk.table.paginate import Sheet, sheets
-from perfdesk.table.typeset import Frame, Setting, Style, setting
+from perfdesk.table.paginate import PageSlices, paginate
+from perfdesk.table.typeset import Frame, Style, TypesetTable, typeset
 
-STYLE = Style(title=12, text=10, least=8, leading=1.0, side=2, air=2, row=10)
+STYLE = Style(
+    title_size=12,
+    text_size=10,
+    least_size=8,
+    leading=1.0,
+    side_padding=2,
+    vertical_padding=2,
+    row=10,
+)
 """A row of n lines is 10 n + 4 pt high."""
 SMALL = st.integers(60, 400)
 
@@ -25,7 +33,7 @@ def text(lines: int) -> str:
 
 def table(
     rows: list[int], height: float, *, head: int = 1, label: str = "", notes: int = 0
-) -> Setting:
+) -> TypesetTable:
     """Head, rows of so many lines, 总分 and notes; the label spans all but the notes."""
     body = [(head, "label"), *((lines, "words") for lines in rows), (1, "label")]
     cells = [Cell(0, 0, len(body), 1, label, "label")]
@@ -35,12 +43,12 @@ def table(
     cells.extend(Cell(row, 0, 1, 2, "填表人：", "note") for row in below)
     widths = (Decimal(20), Decimal(80))
     grid = Grid(len(body) + notes, widths, tuple(cells), (0, 1), len(body) - 1)
-    return setting(grid, STYLE, Frame(0, 0, 280, height), faces())
+    return typeset(grid, STYLE, Frame(0, 0, 280, height), faces())
 
 
-def shape(found: tuple[Sheet, ...]) -> list[list[tuple[int, int]]]:
+def shape(found: tuple[PageSlices, ...]) -> list[list[tuple[int, int]]]:
     """Row and lines of each slice, repeated ones as -1."""
-    return [[(-1 if s.repeated else s.row, s.count) for s in sheet] for sheet in found]
+    return [[(-1 if s.repeated else s.row, s.line_count) for s in sheet] for sheet in found]
 
 
 @settings(deadline=None)
@@ -49,15 +57,15 @@ def test_all_lines_follow_in_order_on_pages_that_fit(
     rows: list[int], height: int, head: int, notes: int
 ) -> None:
     subject = table(rows, height, head=head, label="绩效指标", notes=notes)
-    own = [[s for s in sheet if not s.repeated] for sheet in sheets(subject)]
+    own = [[s for s in sheet if not s.repeated] for sheet in paginate(subject)]
     assert all(own)
-    assert sum(s.count for sheet in own for s in sheet) == sum(subject.counts)
+    assert sum(s.line_count for sheet in own for s in sheet) == sum(subject.line_counts)
     for above, below in pairwise(s for sheet in own for s in sheet):
-        assert (below.row, below.first) in (
+        assert (below.row, below.first_line) in (
             (above.row + 1, 0),
-            (above.row, above.first + above.count),
+            (above.row, above.first_line + above.line_count),
         )
-    for sheet in sheets(subject):
+    for sheet in paginate(subject):
         assert sum(s.height for s in sheet) <= height + 0.001
 
 
@@ -66,7 +74,7 @@ def test_all_lines_follow_in_order_on_pages_that_fit(
 def test_the_total_is_never_alone_even_below_a_row_as_tall_as_the_page(
     rows: list[int], height: int
 ) -> None:
-    last = [s.row for s in sheets(table(rows, height))[-1] if not s.repeated]
+    last = [s.row for s in paginate(table(rows, height))[-1] if not s.repeated]
     assert len(last) > 1
 
 
@@ -76,27 +84,27 @@ def test_every_line_is_drawn_once_and_inside_the_frame(rows: list[int], height: 
     subject = table(rows, height)
     found = [
         run
-        for sheet in sheets(subject)
-        for part in parts(strip(subject, sheet))
-        for run in runs(part, STYLE, faces())
+        for sheet in paginate(subject)
+        for part in cell_fragments(page_content(subject, sheet))
+        for run in text_runs(part, STYLE, faces())
     ]
     assert all(0 < run.y < height for run in found)
-    assert len([run for run in found if not run.artifact]) == sum(subject.counts)
+    assert len([run for run in found if not run.artifact]) == sum(subject.line_counts)
 
 
 def test_a_page_ends_where_the_next_row_would_not_fit() -> None:
-    assert shape(sheets(table([2, 2, 2], 80))) == [
+    assert shape(paginate(table([2, 2, 2], 80))) == [
         [(0, 1), (1, 2), (2, 2)],
         [(-1, 1), (3, 2), (4, 1)],
     ]
 
 
 def test_the_row_above_the_total_goes_with_it() -> None:
-    assert shape(sheets(table([2, 2], 62)))[-1] == [(-1, 1), (2, 2), (3, 1)]
+    assert shape(paginate(table([2, 2], 62)))[-1] == [(-1, 1), (2, 2), (3, 1)]
 
 
 def test_a_row_taller_than_a_page_is_cut_and_starts_on_the_page_begun() -> None:
-    assert shape(sheets(table([1, 12, 1], 100))) == [
+    assert shape(paginate(table([1, 12, 1], 100))) == [
         [(0, 1), (1, 1), (2, 6)],
         [(-1, 1), (2, 6)],
         [(-1, 1), (3, 1), (4, 1)],
@@ -104,35 +112,35 @@ def test_a_row_taller_than_a_page_is_cut_and_starts_on_the_page_begun() -> None:
 
 
 def test_a_row_as_tall_as_a_page_leaves_a_line_to_stand_with_the_total() -> None:
-    assert shape(sheets(table([8], 100))) == [[(0, 1), (1, 7)], [(-1, 1), (1, 1), (2, 1)]]
+    assert shape(paginate(table([8], 100))) == [[(0, 1), (1, 7)], [(-1, 1), (1, 1), (2, 1)]]
 
 
 def test_a_page_too_small_for_any_row_still_ends() -> None:
-    assert [len(sheet) for sheet in sheets(table([1, 1], 1))] == [1, 1, 1, 1]
+    assert [len(sheet) for sheet in paginate(table([1, 1], 1))] == [1, 1, 1, 1]
 
 
 def test_a_head_taller_than_a_third_of_the_page_is_not_repeated() -> None:
-    assert all(not s.repeated for sheet in sheets(table([3, 3, 3], 90, head=3)) for s in sheet)
+    assert all(not s.repeated for sheet in paginate(table([3, 3, 3], 90, head=3)) for s in sheet)
 
 
 def test_notes_stay_with_the_total() -> None:
-    last = sheets(table([2, 2, 2, 2], 100, notes=2))[-1]
+    last = paginate(table([2, 2, 2, 2], 100, notes=2))[-1]
     assert [s.row for s in last if not s.repeated][-4:] == [4, 5, 6, 7]
 
 
 def test_a_label_has_room_in_each_of_its_parts() -> None:
     subject = table([1] * 6, 120, label="一\n二\n三")
-    for sheet in sheets(subject):
-        assert sum(s.height for s in sheet if s.row <= subject.grid.last) >= 34
+    for sheet in paginate(subject):
+        assert sum(s.height for s in sheet if s.row <= subject.grid.total_row) >= 34
 
 
 def test_a_label_taller_than_a_third_of_a_page_is_shown_once_beside_its_first_row() -> None:
     subject = table([1] * 6, 120, label=text(30))
     drawn = [
         line
-        for sheet in sheets(subject)
-        for part in parts(strip(subject, sheet))
-        if part.block.cell.column == 0
+        for sheet in paginate(subject)
+        for part in cell_fragments(page_content(subject, sheet))
+        if part.typeset_cell.cell.column == 0
         for line in part.lines
     ]
     assert drawn == text(30).split("\n")

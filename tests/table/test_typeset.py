@@ -13,7 +13,7 @@ from perfdesk.formats.system_fonts import faces
 from perfdesk.resources import path
 from perfdesk.table.compose import compose
 from perfdesk.table.display_list import pages
-from perfdesk.table.linebreak import lines
+from perfdesk.table.linebreak import break_lines
 from perfdesk.table.page import Page, TextRun
 from tests.table.tables import form, level3, template
 
@@ -43,17 +43,19 @@ def with_amount(amount: str) -> Form:
 )
 def test_a_long_amount_is_never_broken_and_never_smaller_than_the_least_size(amount: str) -> None:
     page = page_of(with_amount(amount), template())
-    found = [run for run in page.runs if run.at.startswith("/funding/total/")]
+    found = [run for run in page.runs if run.pointer.startswith("/funding/total/")]
     assert [run.text for run in found] == [amount] * 3
     assert min(run.size for run in found) >= float(template().print.least_size)
     for run in found:
-        (area,) = (area for area in page.areas if area.at == run.at)
+        (area,) = (area for area in page.areas if area.pointer == run.pointer)
         assert area.left <= run.x
         assert run.x + faces().tabular_width(run.text, run.size) <= area.right
 
 
 def test_columns_keep_the_widths_of_the_template_where_amounts_fit() -> None:
-    area = next(a for a in page_of(SUBJECT, template()).areas if a.at == "/funding/total/initial")
+    area = next(
+        a for a in page_of(SUBJECT, template()).areas if a.pointer == "/funding/total/initial"
+    )
     assert area.right - area.left == pytest.approx(21.5 * 72 / 25.4)
 
 
@@ -63,8 +65,8 @@ def test_an_amount_no_column_can_hold_is_broken_inside_its_cell() -> None:
 
 
 def test_an_amount_keeps_its_unit_in_a_line() -> None:
-    assert lines("共计 12,345.60 元，全部支付", 7000, faces())[1].startswith("12,345.60 元，")
-    assert lines("共12345.60万元整", 5500, faces()) == ("共12345.60", "万元整")
+    assert break_lines("共计 12,345.60 元，全部支付", 7000, faces())[1].startswith("12,345.60 元，")
+    assert break_lines("共12345.60万元整", 5500, faces()) == ("共12345.60", "万元整")
 
 
 @pytest.mark.parametrize(("where", "share"), [("left", 0.0), ("centre", 0.5), ("right", 1.0)])
@@ -96,7 +98,7 @@ def test_lines_below_the_table_come_from_the_template() -> None:
     signed = [run_of(page, text) for text in texts]
     assert signed[0].y == signed[1].y == signed[2].y < signed[3].y
     assert signed[0].x < signed[1].x < signed[2].x
-    assert [run.at for run in signed] == ["/notes/填表人", "/notes/填表日期", "", ""]
+    assert [run.pointer for run in signed] == ["/notes/填表人", "/notes/填表日期", "", ""]
     assert run_of(page, "电话：").y < signed[0].y
     bottom = max(rule.y2 for rule in page.rules)
     assert bottom < run_of(page, "电话：").y

@@ -31,7 +31,7 @@ from perfdesk.formats.pdf.embedded_fonts import registered_font_name
 from perfdesk.formats.pdf.metadata import Facts, one_line
 from perfdesk.formats.pdf.pdf_page import draw
 from perfdesk.formats.pdf.tags import Element, Marks, Tree, elements
-from perfdesk.table.fonts import Faces
+from perfdesk.table.fonts import FontStack
 from perfdesk.table.grid import Grid
 from perfdesk.table.page import Page
 
@@ -69,7 +69,10 @@ def no_progress() -> None:
 
 
 def file(
-    chapters: Sequence[Chapter], facts: Facts, faces: Faces, step: Callable[[], None] = no_progress
+    chapters: Sequence[Chapter],
+    facts: Facts,
+    faces: FontStack,
+    step: Callable[[], None] = no_progress,
 ) -> bytes:
     """The bytes of a PDF of these chapters, at least one; ``step`` is called before each."""
     pages = BytesIO()
@@ -92,7 +95,7 @@ def file(
     return data
 
 
-def _drawn(canvas: Canvas, chapter: Chapter, faces: Faces, step: Callable[[], None]) -> _Drawn:
+def _drawn(canvas: Canvas, chapter: Chapter, faces: FontStack, step: Callable[[], None]) -> _Drawn:
     step()
     parts = elements(chapter.grid)
     kinds = {part.place: part.kind for part in parts if part.place}

@@ -24,13 +24,13 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFDocument, PDFStream
 
 from perfdesk.formats.pdf.metadata import NONCHARACTERS
-from perfdesk.table.fonts import BOXES, Face, FaceError
+from perfdesk.table.fonts import REPLACEMENT_CHARACTERS, Face, FaceError
 
 _LONGEST = 100
 """Entries a block of a character map may have."""
 _MOST = 0xFFFE
 """The last code: a font has no more glyphs, characters beyond share it."""
-_INSTEAD = [*map(ord, f"{BOXES} ")]
+_INSTEAD = [*map(ord, f"{REPLACEMENT_CHARACTERS} ")]
 """What is drawn for characters a face does not have."""
 _KEPT = [
     int.from_bytes(tag, "big")

@@ -13,7 +13,7 @@ from pikepdf import Dictionary, Name, Pdf
 
 from perfdesk import __version__
 from perfdesk.formats.naming import made_on
-from perfdesk.table.linebreak import shown
+from perfdesk.table.linebreak import printable_text
 
 SUBJECT = "项目支出绩效自评表"
 _PROGRAM = f"perfdesk {__version__}"
@@ -75,7 +75,7 @@ def facts(title: str, author: str) -> Facts:
 
 def one_line(text: str) -> str:
     """A text in one line, as a PDF viewer shows it in its title bar; a very long one is cut."""
-    line = " ".join(shown(text).translate(NONCHARACTERS).split())
+    line = " ".join(printable_text(text).translate(NONCHARACTERS).split())
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 

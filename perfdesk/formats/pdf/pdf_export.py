@@ -23,8 +23,8 @@ from perfdesk.formats.pdf.metadata import facts
 from perfdesk.formats.results import Advance, Stopped, Written
 from perfdesk.formats.system_fonts import faces
 from perfdesk.table.compose import compose
-from perfdesk.table.display_list import numbered, unnumbered
-from perfdesk.table.fonts import character_remarks
+from perfdesk.table.display_list import numbered_pages, unnumbered_pages
+from perfdesk.table.fonts import character_messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +60,16 @@ def printed(form: Form, template: Template, *, public: bool = False) -> Written:
 def part(form: Form, template: Template, names: Names | None) -> Part:
     """A form set on its pages, with its own file under the next of the names, if there are any."""
     grid = compose(form, template)
-    pages = unnumbered(grid, template.print, faces())
+    pages = unnumbered_pages(grid, template.print, faces())
     source = ("", b"") if names is None else _source(form, names)
     chapter = Chapter(form.project.strip() or template.title.printed, grid, pages, *source)
-    remarks = tuple(character_remarks(grid, faces()))
+    remarks = tuple(character_messages(grid, faces()))
     return Part(chapter, "" if names is None else form.unit, template.print, remarks)
 
 
 def bound(parts: Sequence[Part], step: Callable[[], None] = no_progress) -> bytes:
     """One PDF file of these, at least one, its pages numbered through; ``step`` as in ``file``."""
-    pages = numbered([(part.chapter.pages, part.settings) for part in parts], faces())
+    pages = numbered_pages([(part.chapter.pages, part.settings) for part in parts], faces())
     chapters = [
         replace(part.chapter, pages=found) for part, found in zip(parts, pages, strict=True)
     ]

@@ -15,8 +15,8 @@ from typing import Final
 from reportlab.pdfgen.canvas import Canvas
 
 from perfdesk.formats.pdf.embedded_fonts import registered_font_name
-from perfdesk.table.fonts import Faces
-from perfdesk.table.page import Page, Place, Rule, TextRun
+from perfdesk.table.fonts import FontStack
+from perfdesk.table.page import CellPosition, Page, Rule, TextRun
 
 _BASIC_PRIVATE = re.compile("([\ue000-\uf8ff]+)")
 """Characters whose meaning is no standard's: an archived file says each a second time.
@@ -31,9 +31,11 @@ _FILLED_AND_STROKED: Final = 2
 """Ways to show letters (ISO 32000-1, 9.3.6)."""
 
 
-def draw(canvas: Canvas, page: Page, faces: Faces, kinds: Mapping[Place, str]) -> list[Place]:
+def draw(
+    canvas: Canvas, page: Page, faces: FontStack, kinds: Mapping[CellPosition, str]
+) -> list[CellPosition]:
     """Adds a page, cells being marked as these kinds; gives the cells of its marks."""
-    places: list[Place] = []
+    places: list[CellPosition] = []
     canvas.setPageSize((round(page.width, 2), round(page.height, 2)))
     canvas.addLiteral(_ARTIFACT)
     canvas.setLineCap(2)
@@ -41,7 +43,9 @@ def draw(canvas: Canvas, page: Page, faces: Faces, kinds: Mapping[Place, str]) -
         canvas.setLineWidth(width)
         canvas.lines([_ends(rule, page.height) for rule in rules])
     canvas.addLiteral(_END)
-    for place, runs in groupby(page.runs, key=lambda run: None if run.artifact else run.place):
+    for place, runs in groupby(
+        page.runs, key=lambda run: None if run.artifact else run.cell_position
+    ):
         mark = _ARTIFACT
         if place is not None:
             mark = f"/{kinds[place]} <</MCID {len(places)}>> BDC"
@@ -60,7 +64,7 @@ def _ends(rule: Rule, height: float) -> tuple[float, float, float, float]:
     return round(x1, 2), round(y1, 2), round(x2, 2), round(y2, 2)
 
 
-def _write(canvas: Canvas, run: TextRun, y: float, faces: Faces) -> None:
+def _write(canvas: Canvas, run: TextRun, y: float, faces: FontStack) -> None:
     private = _ANY_PRIVATE if run.artifact else _BASIC_PRIVATE
     x, width = run.x, faces.tabular_width if run.tabular else faces.width
     for piece in filter(None, private.split(run.text)):  # one, but for private characters
@@ -75,12 +79,12 @@ def _write(canvas: Canvas, run: TextRun, y: float, faces: Faces) -> None:
 
 
 def _show(
-    canvas: Canvas, run: TextRun, piece: str, origin: tuple[float, float], faces: Faces
+    canvas: Canvas, run: TextRun, piece: str, origin: tuple[float, float], faces: FontStack
 ) -> None:
     """Shows a piece of a run at its origin."""
     x, y = origin
     text = canvas.beginText(x, y)
-    text.setFont(registered_font_name(faces[run.face]), run.size)
+    text.setFont(registered_font_name(faces[run.face_index]), run.size)
     if run.stroke:
         canvas.setLineWidth(round(run.stroke, 2))
         text.setTextRenderMode(_FILLED_AND_STROKED)

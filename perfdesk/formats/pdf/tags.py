@@ -16,9 +16,9 @@ from operator import attrgetter
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, String
 
 from perfdesk.table.grid import Cell, Grid
-from perfdesk.table.page import Place
+from perfdesk.table.page import CellPosition
 
-Marks = Sequence[Place]
+Marks = Sequence[CellPosition]
 """The cells of the marks on a page, in their order."""
 
 Entries = dict[str, Object | int]
@@ -43,7 +43,7 @@ class Element:
 
     kind: str
     parent: int
-    place: Place | None = None
+    place: CellPosition | None = None
     text: str = ""
     scope: str = ""
     columns: int = 1
@@ -78,7 +78,7 @@ def _cells(cells: Sequence[Cell], row: int) -> Iterator[Element]:
         yield Element(kind, row, _place(cell), cell.text, scope, *spans)
 
 
-def _place(cell: Cell) -> Place:
+def _place(cell: Cell) -> CellPosition:
     return cell.row, cell.column
 
 
@@ -112,7 +112,7 @@ class Tree:
         self._number(pages, {part.place: each for part, each in zip(parts, made, strict=True)})
 
     def _number(
-        self, pages: Sequence[tuple[Page, Marks]], cells: Mapping[Place | None, Object]
+        self, pages: Sequence[tuple[Page, Marks]], cells: Mapping[CellPosition | None, Object]
     ) -> None:
         """Numbers the pages, and says under each number which elements its marks belong to."""
         for page, marks in pages:
@@ -140,9 +140,9 @@ def _said(part: Element) -> Entries:
     return said
 
 
-def _held(pages: Sequence[tuple[Page, Marks]]) -> dict[Place, Entries]:
+def _held(pages: Sequence[tuple[Page, Marks]]) -> dict[CellPosition, Entries]:
     """Where the text of each cell is, by page and mark, as its element says it."""
-    found: defaultdict[Place, list[tuple[Object, int]]] = defaultdict(list)
+    found: defaultdict[CellPosition, list[tuple[Object, int]]] = defaultdict(list)
     for page, marks in pages:
         for mark, place in enumerate(marks):
             found[place].append((page.obj, mark))

@@ -51,7 +51,7 @@ class _Sheet:
     def __init__(self, form: Form, template: Template, grid: Grid, rows: Sequence[int]) -> None:
         self.template, self.grid, self._rows = template, grid, rows
         self._unit = form.money_unit
-        self._cells = {cell.at: cell for cell in grid.cells if cell.at}
+        self._cells = {cell.pointer: cell for cell in grid.cells if cell.pointer}
 
     def cell(self, at: str) -> Cell | None:
         return self._cells.get(at)
@@ -68,14 +68,14 @@ class _Sheet:
     def indicators(self, own: str) -> Iterator[Decimal]:
         """The numbers in the column of weights or scores."""
         for cell in self.grid.cells:
-            if cell.at.startswith("/indicators/") and cell.at.endswith(f"/{own}"):
+            if cell.pointer.startswith("/indicators/") and cell.pointer.endswith(f"/{own}"):
                 value = self.number(cell)
                 if value is not None:
                     yield value
 
     def span(self, own: str) -> str:
         """The range of that column, "" without rows."""
-        first, past = self._rows[self.grid.head[1]], self._rows[self.grid.last]
+        first, past = self._rows[self.grid.header_rows[1]], self._rows[self.grid.total_row]
         column = column_name(self.template.indicators.columns[own][0])
         return f"{column}{first}:{column}{past - 1}" if first < past else ""
 
@@ -160,13 +160,13 @@ def _sums(sheet: _Sheet, scored: Scores) -> dict[Place, Live]:
     cells = _together(sheet.name((weight.row, weight.column)), sheet.span("weight"))
     if _kept(scored.weights) and rounded(exact_sum(weights), _SUMMED) == scored.weights:
         sum_ = f"ROUND(SUM({cells}),{_SUMMED})"
-        found[sheet.grid.last, columns["weight"][0]] = Live(sum_, scored.weights)
+        found[sheet.grid.total_row, columns["weight"][0]] = Live(sum_, scored.weights)
     points = [*sheet.indicators("score"), *_known(scored.funding)]
     cells = _together(sheet.name((weight.row, funding["score"][0])), sheet.span("score"))
     given = rounded(exact_sum(points), _SUMMED) if points else None
     if given == scored.total and (given is None or _kept(given)):
         formula = f'IF(COUNT({cells})=0,"",ROUND(SUM({cells}),{_SUMMED}))'
-        found[sheet.grid.last, columns["score"][0]] = Live(formula, scored.total)
+        found[sheet.grid.total_row, columns["score"][0]] = Live(formula, scored.total)
     return found
 
 

@@ -18,17 +18,17 @@ from itertools import accumulate, chain
 from math import ceil
 
 from perfdesk.core.template import PrintSettings, Template
-from perfdesk.table.fonts import Faces
+from perfdesk.table.fonts import FontStack
 from perfdesk.table.grid import Grid
 from perfdesk.table.typeset import (
-    LITTLE,
-    Setting,
+    MOST_PAGES_TO_TIGHTEN,
     Style,
     TypesetCell,
-    frame,
-    loosened,
-    setting,
-    styles,
+    TypesetTable,
+    candidate_styles,
+    page_frame,
+    typeset,
+    with_spare_height,
 )
 
 _SPARE = 0.96
@@ -37,7 +37,7 @@ _LOWEST = 0.7
 """How full a page is at least, where labels would be kept whole by ending it earlier."""
 
 
-def breaks(table: Setting, rows: Rows, height: float) -> tuple[int, ...]:
+def breaks(table: TypesetTable, rows: Rows, height: float) -> tuple[int, ...]:
     """The rows of the sheet after which a page ends; ``height`` is a page's room in pt."""
     sheet = _Sheet(table, rows)
     room = height * _SPARE
@@ -54,14 +54,14 @@ def breaks(table: Setting, rows: Rows, height: float) -> tuple[int, ...]:
 class _Sheet:
     """The rows of a sheet, counted from 0 where the table begins."""
 
-    def __init__(self, table: Setting, rows: Rows) -> None:
+    def __init__(self, table: TypesetTable, rows: Rows) -> None:
         self._table = table
         self._starts = tuple(start - rows.starts[0] for start in rows.starts)
         self.tops = tuple(accumulate(rows.heights, initial=0.0))
-        first, past = (self._starts[row] for row in table.grid.head)
+        first, past = (self._starts[row] for row in table.grid.header_rows)
         self.past_head, self.head = past, self.tops[past] - self.tops[first]
-        below = (block.cell.row + 1 for block in table.blocks if block.cell.role == "side")
-        self._kept = {self._starts[row] for row in (*below, table.grid.last)}
+        below = (block.cell.row + 1 for block in table.cells if block.cell.role == "side")
+        self._kept = {self._starts[row] for row in (*below, table.grid.total_row)}
         """Rows that never begin a page: the first below a heading, and the total."""
 
     def next_page(self, start: int, room: float) -> int:
@@ -86,7 +86,7 @@ class _Sheet:
 
     def _cut(self, at: int, room: float) -> float:
         """How far, in pt, the top of a row cuts into texts that would go on one page."""
-        needs = ((block, self._table.look.need(block)) for block in self._parted(at))
+        needs = ((block, self._table.layout.needed_height(block)) for block in self._parted(at))
         cut = (
             need / 2 - abs(self._middle(block) - self.tops[at])
             for block, need in needs
@@ -131,44 +131,59 @@ class Rows:
         )
 
 
-def measured(grid: Grid, template: Template, faces: Faces) -> Setting:
+def measured(grid: Grid, template: Template, faces: FontStack) -> TypesetTable:
     """The grid set in type as on the page, but with the air and the leading of office programs.
 
     A table that misses one page by a little is set tighter where the template allows it,
     and given what the page has left; if that is not enough, tighter and to be printed
     smaller. The type on paper is never below the least size.
     """
-    page = frame(template.print)
+    page = page_frame(template.print)
     first, *tighter = _styles(template.print)
-    table = setting(grid, first, replace(page, height=_ENDLESS), faces)
-    room = page.height - PIXEL * grid.rows
-    if not room < table.height < room * LITTLE:
+    table = typeset(grid, first, replace(page, height=_ENDLESS), faces)
+    room = page.height - PIXEL * grid.row_count
+    if not room < table.height < room * MOST_PAGES_TO_TIGHTEN:
         return table
-    tried = [setting(grid, style, replace(page, height=room), faces) for style in tighter]
-    fitting = (loosened(each, table) for each in tried if each.height <= room)
-    shrunk = (each for each in tried if each.height <= room * shrinking(each.look.style))
+    tried = [typeset(grid, style, replace(page, height=room), faces) for style in tighter]
+    fitting = (with_spare_height(each, table) for each in tried if each.height <= room)
+    shrunk = (each for each in tried if each.height <= room * shrinking(each.layout.style))
     return next(chain(fitting, shrunk), table)
 
 
 def shrinking(style: Style) -> float:
     """How many times as high as its page a table may be, to be printed smaller on that page."""
-    return style.text / style.least
+    return style.text_size / style.least_size
 
 
 def _styles(settings: PrintSettings) -> Iterator[Style]:
     """The style of a sheet, then tighter ones; no lines are closer than a program may set them."""
-    first, *tighter = styles(settings)
-    yield replace(first, side=4.0, near=1.5, air=2.5, leading=1.5, row=20.25)
-    for size in dict.fromkeys(each.text for each in tighter):
-        yield replace(first, text=size, side=4.0, near=1.5, air=1.05, leading=1.45, row=18.0)
+    first, *tighter = candidate_styles(settings)
+    yield replace(
+        first,
+        side_padding=4.0,
+        least_side_padding=1.5,
+        vertical_padding=2.5,
+        leading=1.5,
+        row=20.25,
+    )
+    for size in dict.fromkeys(each.text_size for each in tighter):
+        yield replace(
+            first,
+            text_size=size,
+            side_padding=4.0,
+            least_side_padding=1.5,
+            vertical_padding=1.05,
+            leading=1.45,
+            row=18.0,
+        )
 
 
-def rows(table: Setting, first: int) -> Rows:
+def rows(table: TypesetTable, first: int) -> Rows:
     """The rows of the sheet if the table begins in row ``first``; too high a row takes several."""
-    counts = [max(1, ceil(height / HIGHEST)) for height in table.heights]
+    counts = [max(1, ceil(height / HIGHEST)) for height in table.row_heights]
     heights = [
         ceil(height / count / PIXEL) * PIXEL
-        for height, count in zip(table.heights, counts, strict=True)
+        for height, count in zip(table.row_heights, counts, strict=True)
         for _ in range(count)
     ]
     return Rows(tuple(accumulate(counts, initial=first)), tuple(heights))

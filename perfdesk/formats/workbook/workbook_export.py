@@ -28,8 +28,8 @@ from perfdesk.formats.workbook.formulas import Live, column_name, formulas
 from perfdesk.formats.workbook.row_layout import HIGHEST, Rows, measured, rows
 from perfdesk.formats.workbook.xlsx_writer import TEXT, About, Content, Look, Sheet, package
 from perfdesk.table.compose import compose
-from perfdesk.table.display_list import left_share
-from perfdesk.table.typeset import Setting, TypesetCell, ruled
+from perfdesk.table.display_list import horizontal_alignment
+from perfdesk.table.typeset import TypesetCell, TypesetTable, has_rules
 
 _ALIGNED = {0.0: "left", 0.5: "center", 1.0: "right"}
 _ENTERED = ("value", "words", "note")
@@ -52,7 +52,7 @@ def printed(form: Form, template: Template, *, public: bool = False) -> Written:
     live = formulas(form, template, grid, scored, placed.starts)
     contents = {
         (block.cell.row, block.cell.column): _content(block, table, form.money_unit, live)
-        for block in table.blocks
+        for block in table.cells
     }
     title = form.project or template.title.printed
     about = About(_plain(title), "" if public else _plain(form.unit), made_on())
@@ -61,15 +61,15 @@ def printed(form: Form, template: Template, *, public: bool = False) -> Written:
 
 
 def _content(
-    block: TypesetCell, table: Setting, money_unit: str, live: dict[tuple[int, int], Live]
+    block: TypesetCell, table: TypesetTable, money_unit: str, live: dict[tuple[int, int], Live]
 ) -> Content:
     cell = block.cell
     look = Look(
         floor(block.size * 2) / 2,
-        _ALIGNED[left_share(block, table.look.style)],
+        _ALIGNED[horizontal_alignment(block, table.layout.style)],
         bold=cell.role == "title",
-        ruled=ruled(cell),
-        top=table.look.need(block) > HIGHEST,
+        ruled=has_rules(cell),
+        top=table.layout.needed_height(block) > HIGHEST,
     )
     found = live.get((cell.row, cell.column))
     if found:
@@ -79,7 +79,7 @@ def _content(
     if number:
         return Content(replace(look, format=number.format, shrunk=True), "", number.value)
     text = held(cell.text)
-    entered = cell.role in _ENTERED or (text != "" and cell.at != "")
+    entered = cell.role in _ENTERED or (text != "" and cell.pointer != "")
     code = TEXT if entered and len(text) <= _LONGEST_TEXT else GENERAL
     return Content(replace(look, format=code, quoted=opens_formula(text)), text)
 
@@ -96,7 +96,7 @@ def losses(form: Form, template: Template, scored: Scores) -> tuple[str, ...]:
     return tuple(_lost(table, rows(table, template.workbook.first_row)))
 
 
-def _remarks(table: Setting, placed: Rows) -> Iterator[str]:
+def _remarks(table: TypesetTable, placed: Rows) -> Iterator[str]:
     """What the workbook does not show, or shows elsewhere than usual."""
     yield from _lost(table, placed)
     if placed.parted:
@@ -104,8 +104,8 @@ def _remarks(table: Setting, placed: Rows) -> Iterator[str]:
         yield f"第 {named} 行的文字太多，一行放不下，每处占了几行，其下各行顺次下移。"
 
 
-def _lost(table: Setting, placed: Rows) -> Iterator[str]:
-    cells = [block.cell for block in table.blocks]
+def _lost(table: TypesetTable, placed: Rows) -> Iterator[str]:
+    cells = [block.cell for block in table.cells]
     return remarks(
         (f"{column_name(cell.column)}{placed.starts[cell.row]}", cell.text) for cell in cells
     )

@@ -24,7 +24,7 @@ from perfdesk.formats.system_fonts import OFFICE_FONT
 from perfdesk.formats.workbook.cell_values import GENERAL
 from perfdesk.formats.workbook.row_layout import PIXEL, Rows, breaks, shrinking
 from perfdesk.table.grid import Cell
-from perfdesk.table.typeset import Setting, frame
+from perfdesk.table.typeset import TypesetTable, page_frame
 
 SHEET = "自评表"
 """The name of the sheet."""
@@ -92,7 +92,7 @@ class About:
 class Sheet:
     """A table in type with the contents of its cells by row and column of the grid."""
 
-    table: Setting
+    table: TypesetTable
     rows: Rows
     contents: Mapping[tuple[int, int], Content]
 
@@ -110,7 +110,7 @@ def package(sheet: Sheet, settings: PrintSettings, about: About) -> bytes:
         }
     )
     page = book.add_worksheet(SHEET)
-    _widths(page, sheet.table.look.edges, book.add_format(_SONG))
+    _widths(page, sheet.table.layout.column_edges, book.add_format(_SONG))
     _heights(page, sheet.rows)
     _fill(page, sheet, _Looks(book))
     _print_as(page, sheet, settings)
@@ -163,7 +163,7 @@ def _heights(page: Worksheet, rows: Rows) -> None:
 
 
 def _fill(page: Worksheet, sheet: Sheet, looks: _Looks) -> None:
-    for block in sheet.table.blocks:
+    for block in sheet.table.cells:
         cell = block.cell
         content = sheet.contents[cell.row, cell.column]
         look = looks[content.look]
@@ -196,9 +196,9 @@ def _print_as(page: Worksheet, sheet: Sheet, settings: PrintSettings) -> None:
     one = _fits_one_page(sheet, settings)
     page.fit_to_pages(1, int(one))
     if not one:
-        page.set_h_pagebreaks([*breaks(sheet.table, sheet.rows, frame(settings).height)])
+        page.set_h_pagebreaks([*breaks(sheet.table, sheet.rows, page_frame(settings).height)])
     page.print_area(first, 0, past - 1, last_column)
-    page.repeat_rows(starts[grid.head[0]] - 1, starts[grid.head[1]] - 2)
+    page.repeat_rows(starts[grid.header_rows[0]] - 1, starts[grid.header_rows[1]] - 2)
     if settings.page_numbers:
         page.set_footer("&C&9第 &P 页 共 &N 页", {"margin": 0.25})
     page.ignore_errors({"number_stored_as_text": xl_range(first, 0, past - 1, last_column)})
@@ -206,8 +206,8 @@ def _print_as(page: Worksheet, sheet: Sheet, settings: PrintSettings) -> None:
 
 def _fits_one_page(sheet: Sheet, settings: PrintSettings) -> bool:
     """True if the table goes on one page, printed a little smaller where that is allowed."""
-    smaller = shrinking(sheet.table.look.style) if settings.tighten else 1
-    return sum(sheet.rows.heights) <= frame(settings).height * smaller
+    smaller = shrinking(sheet.table.layout.style) if settings.tighten else 1
+    return sum(sheet.rows.heights) <= page_frame(settings).height * smaller
 
 
 def _inches(settings: PrintSettings) -> Iterator[float]:

@@ -22,7 +22,7 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.resources import template_of
 from perfdesk.storage import logs
-from perfdesk.storage.drafts import Draft, Drafts
+from perfdesk.storage.drafts import Draft, DraftStore
 
 DELAY = 1000
 """Milliseconds from the first key to the draft that holds it."""
@@ -44,7 +44,7 @@ class Keeping(QObject):
     def __init__(self, forms: OpenForms, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._forms = forms
-        self._drafts: Drafts | None = None
+        self._drafts: DraftStore | None = None
         self._ids: dict[Document, str] = {}
         self._numbers = count(1)
         self._behind: set[Document] = set()
@@ -73,7 +73,7 @@ class Keeping(QObject):
 
     def lost(self) -> tuple[Draft, ...]:
         """The drafts a crash left, oldest first."""
-        return self._storage().left()
+        return self._storage().leftover_drafts()
 
     def described(self, drafts: Iterable[Draft]) -> list[str]:
         """Each draft in words: form and file, when it was written, how much is filled in."""
@@ -82,14 +82,14 @@ class Keeping(QObject):
     def drop(self, drafts: Iterable[Draft]) -> None:
         """Throws drafts away."""
         for draft in drafts:
-            self._storage().drop(draft)
+            self._storage().delete_leftover(draft)
 
     def restored(self, drafts: Sequence[Draft]) -> list[Document]:
         """The drafts as changed documents; one that cannot be read stays and is said."""
         documents = []
         for draft in drafts:
             try:
-                with logs.noted("recover draft of", draft.source or "no file yet"):
+                with logs.log_operation("recover draft of", draft.source or "no file yet"):
                     form = native_file.read(draft.data).form
             except FormError as error:
                 self.failed.emit(f"草稿“{draft.title}”没能恢复：{error}")
@@ -103,7 +103,7 @@ class Keeping(QObject):
 
     def _home(self, draft: Draft) -> Path | None:
         """The file a draft belongs to; None, and a word, if another program wrote it since."""
-        if draft.source is None or not draft.outdated:
+        if draft.source is None or not draft.is_outdated:
             return draft.source
         sentence = f"“{draft.source.name}”在草稿之后被别的程序改过，恢复的内容请另存为新文件。"
         self.failed.emit(sentence)
@@ -116,7 +116,7 @@ class Keeping(QObject):
         except FormError as error:
             self.failed.emit(f"草稿没有存上：{error}")
         else:
-            self._storage().drop(draft)
+            self._storage().delete_leftover(draft)
 
     def end(self) -> None:
         """Ends in good order: what is still kept is offered at the next start."""
@@ -161,7 +161,7 @@ class Keeping(QObject):
             self._ids[document] = str(next(self._numbers))
         data = native_file.write(document.form)
         path, title = document.path, document.title
-        self._storage().keep(self._ids[document], data, path, title, document.known)
+        self._storage().write(self._ids[document], data, path, title, document.known)
 
     def _forget(self, document: Document) -> None:
         self._behind.discard(document)
@@ -169,19 +169,19 @@ class Keeping(QObject):
             self._timer.stop()
             self.trouble.emit("")
         if (draft := self._ids.pop(document, None)) is not None:
-            self._storage().forget(draft)
+            self._storage().delete(draft)
 
-    def _storage(self) -> Drafts:
+    def _storage(self) -> DraftStore:
         if self._drafts is None:
-            self._drafts = Drafts()
+            self._drafts = DraftStore()
         return self._drafts
 
 
 def _described(draft: Draft) -> str:
     home = draft.source.name if draft.source else "还没有存为文件"
     said = []
-    if draft.when is not None:
-        said.append(f"{draft.when:%m月%d日 %H:%M:%S}")
+    if draft.written_at is not None:
+        said.append(f"{draft.written_at:%m月%d日 %H:%M:%S}")
     with suppress(FormError):
         form = native_file.read(draft.data).form
         done = progress(form, template_of(form))

@@ -29,7 +29,7 @@ from perfdesk.gui.prompts import Edition
 from perfdesk.recognition.source import Reading
 from perfdesk.resources import template_of
 from perfdesk.storage import atomic_write, logs, settings
-from perfdesk.storage.atomic_write import Known
+from perfdesk.storage.atomic_write import KnownContent
 from perfdesk.table.compose import compose
 
 _NATIVE = ".zpb"
@@ -42,7 +42,7 @@ def opened(path: Path) -> list[Document]:
     A native file keeps its path; forms of any other type have none and name their
     source. Raises FormError with a sentence that does not name the file.
     """
-    with logs.noted("open", path):
+    with logs.log_operation("open", path):
         return [_document(reading, path) for reading in read(path)]
 
 
@@ -51,7 +51,7 @@ def new(template: Template, year: str) -> Document:
 
     It begins with the offices of the form saved last, if any are remembered.
     """
-    last = settings.load().offices
+    last = settings.load_settings().offices
     blank = blank_form(template, year)
     form = replace(blank, department=last.department, unit=last.unit)
     return Document(form, template, title="新建的自评表")
@@ -71,7 +71,7 @@ def _document(reading: Reading, path: Path) -> Document:
     return document
 
 
-def save(document: Document, path: Path, known: Known = None) -> str:
+def save(document: Document, path: Path, known: KnownContent = None) -> str:
     """Writes the form to ``path``, which then is its file; the digest of what is there now.
 
     ``known`` is what was there when it was read. Raises ChangedOnDisk
@@ -79,8 +79,8 @@ def save(document: Document, path: Path, known: Known = None) -> str:
     """
     document.commit()
     form = document.form
-    with logs.noted("save", path):
-        digest = atomic_write.replace(path, native_file.write(form), known)
+    with logs.log_operation("save", path):
+        digest = atomic_write.write_atomically(path, native_file.write(form), known)
     document.path = path
     document.mark_saved(form)
     _remember(form)
@@ -95,7 +95,7 @@ def _remember(form: Form) -> None:
     if form.department.strip() or form.unit.strip():
         with suppress(FormError):
             offices = settings.Offices(form.department, form.unit)
-            settings.change(lambda old: dataclasses.replace(old, offices=offices))
+            settings.change_settings(lambda old: dataclasses.replace(old, offices=offices))
 
 
 def export_pdf(document: Document, path: Path, edition: Edition) -> Sequence[str]:
@@ -105,9 +105,9 @@ def export_pdf(document: Document, path: Path, edition: Edition) -> Sequence[str
     """
     document.commit()
     public = edition == "public"
-    with logs.noted("export", path):
+    with logs.log_operation("export", path):
         made = written(document.form, document.template, "pdf", public=public)
-        atomic_write.replace(path, made.data)
+        atomic_write.write_atomically(path, made.data)
     return ()
 
 
@@ -117,9 +117,9 @@ def export_workbook(document: Document, path: Path) -> Sequence[str]:
     What is to be said of it beyond the objections, where the texts it cannot hold were.
     """
     document.commit()
-    with logs.noted("export", path):
+    with logs.log_operation("export", path):
         made = written(document.form, document.template, "xlsx")
-        atomic_write.replace(path, made.data)
+        atomic_write.write_atomically(path, made.data)
     asked = _lost_in_workbook(document)
     return [remark for remark in made.remarks if remark not in asked]
 
@@ -178,11 +178,11 @@ def suggested_pdf(folder: Path, form: Form, edition: Edition) -> Path:
 def _unseen(document: Document) -> list[str]:
     """Sentences on the characters the pages do not show."""
     from perfdesk.formats.system_fonts import faces  # noqa: PLC0415 - brings uharfbuzz
-    from perfdesk.table.fonts import character_remarks  # noqa: PLC0415 - brings uharfbuzz
+    from perfdesk.table.fonts import character_messages  # noqa: PLC0415 - brings uharfbuzz
 
     grid = compose(document.form, document.template, document.scores)
     try:
-        return list(character_remarks(grid, faces()))
+        return list(character_messages(grid, faces()))
     except FormError:  # without its font the form does not go out at all, and that is said then
         return []
 

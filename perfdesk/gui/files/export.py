@@ -33,8 +33,8 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.prompts import ExportChoice, Prompts
-from perfdesk.storage.atomic_write import replace
-from perfdesk.storage.logs import noted, told
+from perfdesk.storage.atomic_write import write_atomically
+from perfdesk.storage.logs import error_sentence, log_operation
 
 
 def outcomes(files: Sequence[Outgoing], parent: QWidget | None) -> list[Outcome]:
@@ -106,13 +106,13 @@ class _Progress(QProgressDialog):
 def _outcome(file: Outgoing, advance: Advance) -> Outcome:
     """What became of a file; raises Stopped if it is no more wanted."""
     try:
-        with noted("export", file.path):
+        with log_operation("export", file.path):
             made = file.made(advance)
-            replace(file.path, made.data)
+            write_atomically(file.path, made.data)
     except Stopped:
         raise
     except Exception as error:  # noqa: BLE001 - one file must not end the others
-        return Outcome(file, fault=told(error))
+        return Outcome(file, fault=error_sentence(error))
     return Outcome(file, "", made.remarks, made.left_out)
 
 
@@ -302,5 +302,7 @@ def _merged(sources: Sequence[_Source], choice: ExportChoice, advance: Advance) 
     forms = [(source.form, source.template) for source in sources]
     made = pdf_export.merged(forms, public=choice.public, advance=advance)
     remarks = [f"{sources[number].title}：{remark}" for number, remark in made.remarks]
-    left_out = [f"{sources[number].title}：{told(error)}" for number, error in made.left_out]
+    left_out = [
+        f"{sources[number].title}：{error_sentence(error)}" for number, error in made.left_out
+    ]
     return Made(made.data, remarks, left_out)

@@ -27,7 +27,7 @@ from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.form_list.form_list_view import FormsList
 from perfdesk.gui.menus import ON_FORMS
 from perfdesk.gui.prompts import Prompts
-from perfdesk.storage.atomic_write import ChangedOnDisk, Known, content
+from perfdesk.storage.atomic_write import ChangedOnDiskError, KnownContent, read_content
 
 _PDF = "PDF 文件 (*.pdf)"
 _WORKBOOK = "Excel 工作簿 (*.xlsx)"
@@ -195,7 +195,7 @@ class Filing(QObject):
         document.commit()
         return self._write(document, document_files.free(folder, document.form, _NATIVE), None)
 
-    def _write(self, document: Document, path: Path, known: Known) -> bool:
+    def _write(self, document: Document, path: Path, known: KnownContent) -> bool:
         try:
             digest = self._saved(document, path, known)
         except FormError as error:
@@ -209,10 +209,10 @@ class Filing(QObject):
         self.said.emit(f"已保存 {path}")
         return True
 
-    def _saved(self, document: Document, path: Path, known: Known) -> str | None:
+    def _saved(self, document: Document, path: Path, known: KnownContent) -> str | None:
         try:
             return document_files.save(document, path, known)
-        except ChangedOnDisk as error:
+        except ChangedOnDiskError as error:
             if self._prompts.confirm(str(error), [], "覆盖"):
                 return document_files.save(document, path)
             return None
@@ -220,7 +220,7 @@ class Filing(QObject):
     def _know(self, documents: Sequence[Document]) -> None:
         for document in documents:
             if document.path is not None:
-                document.known = content(document.path)
+                document.known = read_content(document.path)
 
     def _keep_out(self, document: Document) -> bool:
         self._prompts.warn(f"“{document.title}”由更新的版本保存，本版本只能查看，不能保存。")

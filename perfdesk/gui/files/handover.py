@@ -19,7 +19,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from perfdesk.core.errors import FormError
 from perfdesk.storage import single_instance
-from perfdesk.storage.single_instance import Claim
+from perfdesk.storage.single_instance import InstanceClaim
 
 if TYPE_CHECKING:  # QtNetwork is loaded when the window is up, or by a second start
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
@@ -48,8 +48,8 @@ def handed_over(files: Sequence[Path]) -> bool:
 
 def _hand_over(message: str) -> bool:
     end = time.monotonic() + _PATIENCE
-    while single_instance.busy() and time.monotonic() < end:
-        name = single_instance.announced()
+    while single_instance.is_other_running() and time.monotonic() < end:
+        name = single_instance.announced_socket()
         answer = _told(name, message) if name else None
         if answer is not None:
             return answer
@@ -86,7 +86,7 @@ class Reception(QObject):
 
     received = Signal(list)
 
-    def __init__(self, claim: Claim, parent: QObject | None = None) -> None:
+    def __init__(self, claim: InstanceClaim, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._claim = claim
         self._server: QLocalServer | None = None
@@ -96,8 +96,8 @@ class Reception(QObject):
         """Listens and says where; where the system does not let it, the claim is given up."""
         from PySide6.QtNetwork import QLocalServer  # noqa: PLC0415 - QtNetwork, once the window is up
 
-        if self._claim.left:
-            QLocalServer.removeServer(self._claim.left)
+        if self._claim.stale_socket:
+            QLocalServer.removeServer(self._claim.stale_socket)
         server = QLocalServer(self)
         server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         server.newConnection.connect(self._come)

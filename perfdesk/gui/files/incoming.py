@@ -115,7 +115,7 @@ class Recents(QObject):
     def entries(self) -> tuple[settings.RecentFile, ...]:
         """The files of late, newest first."""
         self.settle()
-        return settings.load().recent
+        return settings.load_settings().recent
 
     def clear(self) -> None:
         """Forgets them."""

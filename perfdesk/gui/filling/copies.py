@@ -95,7 +95,9 @@ class Copies(QObject):
 
     def _forget(self) -> None:
         try:
-            settings.change(lambda old: dataclasses.replace(old, offices=settings.Offices()))
+            settings.change_settings(
+                lambda old: dataclasses.replace(old, offices=settings.Offices())
+            )
         except FormError as error:
             self._prompts.warn(str(error))
         else:

@@ -20,7 +20,7 @@ import uharfbuzz as hb
 from PySide6.QtCore import QByteArray, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QGlyphRun, QPainter, QPainterPath, QPen, QRawFont
 
-from perfdesk.table.fonts import Face, Faces
+from perfdesk.table.fonts import Face, FontStack
 from perfdesk.table.page import Page, Rule, TextRun
 
 _KEPT = 20_000
@@ -30,7 +30,7 @@ _KEPT = 20_000
 class Letters:
     """Glyph runs of these faces; ``scale`` is in pixels a pt."""
 
-    def __init__(self, faces: Faces, scale: float) -> None:
+    def __init__(self, faces: FontStack, scale: float) -> None:
         self.faces, self.scale = faces, scale
         self._fonts: dict[tuple[int, float], QRawFont] = {}
         self._runs: dict[tuple[str, float, int, bool], QGlyphRun] = {}
@@ -38,7 +38,7 @@ class Letters:
 
     def glyphs(self, run: TextRun) -> QGlyphRun:
         """The glyphs of a run, the first at (0, 0) on the baseline, in pixels."""
-        key = (run.text, run.size, run.face, run.tabular)
+        key = (run.text, run.size, run.face_index, run.tabular)
         found = self._runs.get(key)
         if found is None:
             if len(self._runs) >= _KEPT:
@@ -48,7 +48,7 @@ class Letters:
 
     def outline(self, run: TextRun) -> QPainterPath:
         """The outlines of a run, for letters that are drawn with a line round them."""
-        key = (run.text, run.size, run.face, run.tabular)
+        key = (run.text, run.size, run.face_index, run.tabular)
         if key not in self._outlines:
             if len(self._outlines) >= _KEPT:
                 self._outlines.clear()
@@ -61,10 +61,10 @@ class Letters:
         return measure(run.text, run.size)
 
     def _made(self, run: TextRun) -> QGlyphRun:
-        face, scale = self.faces[run.face], run.size * self.scale / 1000
+        face, scale = self.faces[run.face_index], run.size * self.scale / 1000
         places = self.faces.offsets(run.text, tabular=run.tabular)
         made = QGlyphRun()
-        made.setRawFont(self._font(run.face, run.size))
+        made.setRawFont(self._font(run.face_index, run.size))
         made.setGlyphIndexes([face.glyph(char) for char in run.text])
         made.setPositions([QPointF(place * scale, 0) for place in places[:-1]])
         return made

@@ -28,8 +28,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QScrollBar, QWidget
 
 from perfdesk.gui import theme
 from perfdesk.gui.preview.page_painter import Box, Letters, changed, draw_crisp, scaled
-from perfdesk.table.fonts import Faces
-from perfdesk.table.page import Area, Page
+from perfdesk.table.fonts import FontStack
+from perfdesk.table.page import CellArea, Page
 
 _LIGHT = (QColor("#dfe2e6"), QColor("#ffffff"), QColor("#b9bec5"))
 _DARK = (QColor("#25272a"), QColor("#e6e6e3"), QColor("#151618"))
@@ -134,7 +134,7 @@ class Sheets(QAbstractScrollArea):
     pointed = Signal(str)
     zoomed = Signal()
 
-    def __init__(self, faces: Faces, parent: QWidget | None = None) -> None:
+    def __init__(self, faces: FontStack, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.pages: tuple[Page, ...] = ()
         self.fits = True
@@ -214,7 +214,7 @@ class Sheets(QAbstractScrollArea):
                 x = (point.x() - place.left()) / self._unit
                 y = (point.y() - place.top()) / self._unit
                 inside = (each for each in page.areas if _holds(each, x, y))
-                return next((each.at for each in inside), "")
+                return next((each.pointer for each in inside), "")
         return ""
 
     @property
@@ -224,9 +224,9 @@ class Sheets(QAbstractScrollArea):
     def _offset(self) -> QPoint:
         return QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
 
-    def _areas(self, at: str) -> Iterator[tuple[int, Area]]:
+    def _areas(self, at: str) -> Iterator[tuple[int, CellArea]]:
         for number, page in enumerate(self.pages):
-            yield from ((number, area) for area in page.areas if at and area.at == at)
+            yield from ((number, area) for area in page.areas if at and area.pointer == at)
 
     def _on_view(self, number: int, box: Box) -> QRect:
         corner = self._stack.rects[number].topLeft() - self._offset()
@@ -365,7 +365,7 @@ def _size(page: Page) -> tuple[float, float]:
     return page.width, page.height
 
 
-def _holds(area: Area, x: float, y: float) -> bool:
+def _holds(area: CellArea, x: float, y: float) -> bool:
     return area.left <= x < area.right and area.top <= y < area.bottom
 
 

@@ -14,11 +14,11 @@ from perfdesk.core.form import Form, Funding, FundingRow, Goals, Level1, Level2,
 from perfdesk.formats.system_fonts import faces
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
-from perfdesk.table.display_list import laid, pages, parts, strip
+from perfdesk.table.display_list import cell_fragments, page_content, pages, typeset_and_paginate
 from perfdesk.table.fonts import Face
-from perfdesk.table.linebreak import shown
+from perfdesk.table.linebreak import printable_text
 from perfdesk.table.page import Page, TextRun
-from perfdesk.table.typeset import ruled
+from perfdesk.table.typeset import has_rules
 from tests.effort import examples
 from tests.formats.bare_pages import bare
 from tests.recognition.test_round_trip import as_printed, read_back, without_blank_rows
@@ -36,13 +36,13 @@ def inked(face: Face, char: str) -> bool:
 @cache
 def drawn() -> str:
     """All characters that the two bundled faces of the pages draw with ink."""
-    bundled = [faces()[faces().number(char)] for char in "表🖂"]
+    bundled = [faces()[faces().face_index(char)] for char in "表🖂"]
     return "".join(
         char
         for char in map(chr, (*range(0x21, 0xD800), *range(0xE000, 0x20000 + 0x10000)))
         if any(face.has(char) and inked(face, char) for face in bundled)
-        and faces()[faces().number(char)] in bundled
-        and shown(char) == char
+        and faces()[faces().face_index(char)] in bundled
+        and printable_text(char) == char
         and not char.isspace()
         and char not in LIGATURES
     )
@@ -117,7 +117,7 @@ def test_every_character_is_found_in_the_pdf(form: Form) -> None:
 @given(forms())
 def test_no_run_leaves_its_cell_or_lies_on_another_and_every_rule_is_closed(form: Form) -> None:
     template = templates()[form.template]
-    table, sheets = laid(compose(form, template), template.print, faces())
+    table, sheets = typeset_and_paginate(compose(form, template), template.print, faces())
     found = pages(table.grid, template.print, faces())
     for sheet, page in zip(sheets, found, strict=True):
         for run in page.runs[:-1]:
@@ -127,7 +127,11 @@ def test_no_run_leaves_its_cell_or_lies_on_another_and_every_rule_is_closed(form
         corners = {(rule.x1, rule.y1) for rule in page.rules} | {
             (rule.x2, rule.y2) for rule in page.rules
         }
-        boxes = [part for part in parts(strip(table, sheet)) if ruled(part.block.cell)]
+        boxes = [
+            part
+            for part in cell_fragments(page_content(table, sheet))
+            if has_rules(part.typeset_cell.cell)
+        ]
         assert {(x, y) for x, y in corners} <= {
             (x, y) for box in boxes for x in (box.left, box.right) for y in (box.top, box.bottom)
         }
@@ -141,7 +145,7 @@ def end(run: TextRun) -> float:
 def inside(run: TextRun, page: Page, index: int) -> bool:
     area = page.areas[index]
     return (
-        area.at == run.at
+        area.pointer == run.pointer
         and area.left <= run.x + 0.01
         and end(run) <= area.right + 0.01
         and area.top <= run.y - run.size * 0.7
@@ -168,7 +172,7 @@ def test_each_character_of_the_bundled_faces_is_copied_as_itself() -> None:
 
 def _row(text: str, y: float) -> list[TextRun]:
     x, runs = 20.0, []
-    for number, piece in faces().pieces(text):
-        runs.append(TextRun(x, y, 9, piece, face=number))
+    for number, piece in faces().split_by_face(text):
+        runs.append(TextRun(x, y, 9, piece, face_index=number))
         x += faces().width(piece, 9)
     return runs

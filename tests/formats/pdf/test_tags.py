@@ -18,7 +18,7 @@ from perfdesk.formats.pdf.pdf_export import merged, pdf
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
 from perfdesk.table.grid import Grid
-from perfdesk.table.linebreak import shown
+from perfdesk.table.linebreak import printable_text
 from tests.formats.pdf.tagged import Part, marked, structure
 from tests.table.golden import CASES, subject
 
@@ -32,7 +32,7 @@ def tree_of(template: str, count: int) -> Part:
 
 
 def squeezed(text: str) -> str:
-    return "".join(shown(text).split())
+    return "".join(printable_text(text).split())
 
 
 def cells_of(table: Part) -> list[tuple[int, int, Part]]:

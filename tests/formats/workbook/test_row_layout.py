@@ -13,7 +13,7 @@ from perfdesk.formats.system_fonts import office_faces
 from perfdesk.formats.workbook.row_layout import Rows, breaks, measured, rows
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
-from perfdesk.table.typeset import Setting
+from perfdesk.table.typeset import TypesetTable
 from tests.effort import examples
 from tests.formats.seeds import SEEDS
 from tests.table.tables import SENTENCE, form, level3
@@ -21,7 +21,7 @@ from tests.table.tables import SENTENCE, form, level3
 PAGE = 757.0
 
 
-def laid(made: Form) -> tuple[Setting, Rows]:
+def laid(made: Form) -> tuple[TypesetTable, Rows]:
     template = templates()[made.template]
     table = measured(compose(made, template), template, office_faces())
     return table, rows(table, 1)
@@ -47,11 +47,11 @@ def test_pages_are_no_longer_than_paper_and_cut_no_label(made: Form) -> None:
 
     assert list(ends) == sorted(set(ends))
     assert all(tops[b] - tops[a] <= PAGE for a, b in pairwise((0, *ends, len(tops) - 1)))
-    for block in table.blocks:
+    for block in table.cells:
         first, past = (
             placed.starts[row] - 1 for row in (block.cell.row, block.cell.row + block.cell.row_span)
         )
-        half = table.look.need(block) / 2 - table.look.style.air
+        half = table.layout.needed_height(block) / 2 - table.layout.style.vertical_padding
         for end in ends:
             if first < end < past and 2 * half < PAGE / 2:
                 assert abs((tops[first] + tops[past]) / 2 - tops[end]) >= half, block.cell.text
@@ -62,8 +62,8 @@ def test_neither_a_heading_nor_the_total_stands_alone() -> None:
         table, placed = laid(form(tuple(level3(n) for n in range(count))))
         ends = breaks(table, placed, PAGE)
         starts = {end + 1 for end in ends}
-        assert placed.starts[table.grid.head[1]] not in starts
-        assert placed.starts[table.grid.last] not in starts
+        assert placed.starts[table.grid.header_rows[1]] not in starts
+        assert placed.starts[table.grid.total_row] not in starts
 
 
 @pytest.mark.parametrize("made", SEEDS, ids=lambda each: each.project)

@@ -111,7 +111,7 @@ def test_every_cell_lies_where_the_table_has_it(form: Form) -> None:
             assert f"{first.coordinate}:{last.coordinate}" in merged
         if cell.role in ("label", "side", "words", "value", "title"):
             assert (first.value or "") == cell.text
-    assert sheet.max_row == grid.rows
+    assert sheet.max_row == grid.row_count
 
 
 def test_the_national_table_has_the_rows_a_platform_imports() -> None:

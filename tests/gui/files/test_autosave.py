@@ -15,8 +15,8 @@ from perfdesk.formats.native import native_file
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.autosave import Keeping
 from perfdesk.gui.form_list.form_list_model import OpenForms
-from perfdesk.storage.atomic_write import IncompleteError, fingerprint
-from perfdesk.storage.drafts import Drafts
+from perfdesk.storage.atomic_write import IncompleteError, file_digest
+from perfdesk.storage.drafts import DraftStore
 from tests.gui.samples import small_document
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -156,7 +156,7 @@ def test_a_file_only_touched_since_the_draft_is_still_its_file(
 ) -> None:
     document.path = tmp_path / "表.zpb"
     document.path.write_bytes(b"as it was opened")
-    document.known = fingerprint(document.path)
+    document.known = file_digest(document.path)
     document.set(_PROJECT, "差旅费", "改")
     keeping.keep()
     keeping.end()
@@ -206,7 +206,7 @@ def test_a_draft_of_a_file_changed_since_comes_back_without_it(
 ) -> None:
     document.path = tmp_path / "表.zpb"
     document.path.write_bytes(b"as it was opened")
-    document.known = fingerprint(document.path)
+    document.known = file_digest(document.path)
     document.set(_PROJECT, "差旅费", "改")
     keeping.keep()
     keeping.end()
@@ -233,7 +233,7 @@ def test_a_draft_is_restored_and_stays_where_no_new_one_can_be_written(
     def full(*_: object) -> None:
         raise IncompleteError(Path("1.draft"))
 
-    monkeypatch.setattr(Drafts, "keep", full)
+    monkeypatch.setattr(DraftStore, "write", full)
     with qtbot.waitSignal(later.failed):
         (restored,) = later.restored(lost)
     assert restored.form == document.form

@@ -41,7 +41,7 @@ def test_what_is_opened_or_saved_is_kept_in_mind(
     answers.saving = [tmp_path / "二.zpb"]
     window.actions_["save_as"].trigger()
     window.recents.settle()
-    assert [each.path.name for each in settings.load().recent] == ["二.zpb", "一.zpb"]
+    assert [each.path.name for each in settings.load_settings().recent] == ["二.zpb", "一.zpb"]
     words = [text for text, _ in _menu(window)]
     assert words[0].startswith("&1 二.zpb")
     assert words[1].startswith("&2 一.zpb")
@@ -80,7 +80,7 @@ def test_a_sample_is_not_kept_in_mind(window: MainWindow, tmp_path: Path) -> Non
     assert len(window.forms) == 6
     window.open([written(tmp_path, "一.zpb", small_form())])
     window.recents.settle()
-    assert [each.path.name for each in settings.load().recent] == ["一.zpb"]
+    assert [each.path.name for each in settings.load_settings().recent] == ["一.zpb"]
 
 
 def test_the_start_page_offers_each_template(

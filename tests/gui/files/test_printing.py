@@ -27,13 +27,13 @@ from perfdesk.gui.files.printing import (
     sheets,
 )
 from perfdesk.table.page import Page, TextRun
-from perfdesk.table.typeset import HEIGHT, WIDTH
+from perfdesk.table.typeset import A4_HEIGHT, A4_WIDTH
 from tests.answers import Answers
 from tests.gui.samples import small_document, small_form, template
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
-_PAGES = [Page(WIDTH, HEIGHT, (), (TextRun(50, 80, 10, f"第{n}页"),)) for n in (1, 2, 3)]
+_PAGES = [Page(A4_WIDTH, A4_HEIGHT, (), (TextRun(50, 80, 10, f"第{n}页"),)) for n in (1, 2, 3)]
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_a_page_keeps_its_size_unless_the_sheet_is_smaller(printer: QPrinter) ->
 def test_on_a_larger_sheet_the_page_stands_in_the_middle(printer: QPrinter, tmp_path: Path) -> None:
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A3))
     width = faces().width("页", 100)
-    page = Page(WIDTH, HEIGHT, (), (TextRun((WIDTH - width) / 2, 400, 100, "页"),))
+    page = Page(A4_WIDTH, A4_HEIGHT, (), (TextRun((A4_WIDTH - width) / 2, 400, 100, "页"),))
     print_pages([page], printer)
     with pypdfium2.PdfDocument(tmp_path / "printed.pdf") as file:
         left, _, right, _ = next(iter(file[0].get_objects())).get_bounds()

@@ -20,7 +20,7 @@ from perfdesk.gui.preview.page_painter import Letters, changed, draw
 from perfdesk.resources import path
 from perfdesk.table.compose import compose
 from perfdesk.table.display_list import pages
-from perfdesk.table.fonts import Face, Faces
+from perfdesk.table.fonts import Face, FontStack
 from perfdesk.table.page import Page, TextRun
 from tests.gui.preview import rendered
 from tests.gui.samples import seed_form, small_form, template
@@ -80,7 +80,7 @@ def test_each_run_on_paper_lies_where_the_exported_one_does(tmp_path: Path) -> N
 def test_a_symbol_of_another_face_is_the_exported_one() -> None:
     form = replace(small_form(), goals=Goals("☑ 完成", "☒"))
     page = pages(compose(form, template()), template().print, faces())[0]
-    runs = tuple(run for run in page.runs if run.face)
+    runs = tuple(run for run in page.runs if run.face_index)
     assert {run.text for run in runs} == {"☑", "☒"}
     alone = rendered.on_whole_dots(replace(page, rules=(), runs=runs))
     found = rendered.shifts(alone, rendered.preview(alone), rendered.exported(alone))
@@ -131,8 +131,8 @@ def test_the_second_font_of_a_collection_is_drawn_with_its_own_glyphs() -> None:
     symbols, song = (path("fonts", name).read_bytes() for name in (SYMBOLS, SONG))
     face = Face(hb.Blob(collection(song, symbols)), 1)
     run = TextRun(0, 0, 20, "☑☐")
-    alone = Letters(Faces(Face(hb.Blob(symbols))), 1).glyphs(run)
-    glyphs = Letters(Faces(face), 1).glyphs(run)
+    alone = Letters(FontStack(Face(hb.Blob(symbols))), 1).glyphs(run)
+    glyphs = Letters(FontStack(face), 1).glyphs(run)
     assert glyphs.rawFont().isValid()
     assert glyphs.glyphIndexes() == alone.glyphIndexes()
     assert 0 not in glyphs.glyphIndexes()
