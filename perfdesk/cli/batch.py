@@ -27,8 +27,8 @@ from perfdesk.cli.terminal import OutputError, print_message, print_result
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.core.text import comparable_text
-from perfdesk.formats.naming import stem
-from perfdesk.formats.registry import SUFFIXES, below, read
+from perfdesk.formats.naming import file_stem
+from perfdesk.formats.registry import READABLE_SUFFIXES, read_file, supported_files
 from perfdesk.recognition.source import Reading
 from perfdesk.storage.atomic_write import write_atomically
 from perfdesk.storage.logs import log_operation
@@ -45,7 +45,9 @@ class NoFilesError(FormError):
     """A folder without a supported file."""
 
     def __init__(self) -> None:
-        super().__init__(f"文件夹中没有可读的文件（{'、'.join(SUFFIXES)}）。请确认选对了文件夹。")
+        super().__init__(
+            f"文件夹中没有可读的文件（{'、'.join(READABLE_SUFFIXES)}）。请确认选对了文件夹。"
+        )
 
 
 def expand_argument(argument: str) -> tuple[Path, ...]:
@@ -65,7 +67,7 @@ def expand_argument(argument: str) -> tuple[Path, ...]:
 def _files(path: Path) -> tuple[Path, ...]:
     if not path.is_dir():
         return (path,)
-    found = tuple(sorted_sources_first(below(path)))
+    found = tuple(sorted_sources_first(supported_files(path)))
     if not found:
         raise NoFilesError
     return found
@@ -118,8 +120,8 @@ class DuplicateFilter:
         """Remember the forms of files that are not read otherwise; unreadable ones hold none."""
         for path in paths:
             with suppress(FormError):
-                for reading in read(path):
-                    self.is_duplicate(path, form_identity(reading.form), stem(reading.form))
+                for reading in read_file(path):
+                    self.is_duplicate(path, form_identity(reading.form), file_stem(reading.form))
 
     def is_named_like_result(self, path: Path) -> bool:
         """True if a file a folder brought in has the name of a result of a form met before."""
@@ -169,13 +171,13 @@ class BatchRun:
         """The forms in the files, with the file each came from; copies are left out."""
         for path in paths:
             try:
-                found = read(path)
+                found = read_file(path)
             except Exception as error:  # noqa: BLE001 - one file must not end the run
                 self.record_unreadable(path, error)
                 continue
             for reading in found:
                 if not self.duplicates.is_duplicate(
-                    path, form_identity(reading.form), stem(reading.form)
+                    path, form_identity(reading.form), file_stem(reading.form)
                 ):
                     yield path, reading
 

@@ -23,13 +23,13 @@ from perfdesk.cli.parallel import JobQueue
 from perfdesk.cli.terminal import ProgressBar, print_message
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
-from perfdesk.formats.naming import Names, merged_stem
+from perfdesk.formats.naming import UniqueFileNames, merged_file_stem
 from perfdesk.resources import UnknownTemplateError, template_of, templates
 from perfdesk.storage.atomic_write import save_error
 from perfdesk.storage.logs import log_session, loggable_name
 
 if TYPE_CHECKING:
-    from perfdesk.formats.pdf.pdf_export import Merged
+    from perfdesk.formats.pdf.pdf_export import MergedExport
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def merge_forms(run: ConversionRun, paths: Sequence[Path], asked: Options) -> No
 def _write(
     run: ConversionRun, found: Sequence[_Found], paths: Sequence[Path], asked: Options
 ) -> None:
-    path = (asked.out or paths[0].parent) / f"{merged_stem([each.form for each in found])}.pdf"
+    path = (asked.out or paths[0].parent) / f"{merged_file_stem([each.form for each in found])}.pdf"
     try:
         made = _merged(found, public=asked.public)
     except Exception as error:  # noqa: BLE001 - nothing ends in a traceback
@@ -83,23 +83,23 @@ def _found(run: ConversionRun, paths: Sequence[Path], template: str) -> Iterator
                 yield _Found(path, form, form_messages(form, len(reading.findings)))
 
 
-def _merged(found: Sequence[_Found], *, public: bool) -> Merged:
+def _merged(found: Sequence[_Found], *, public: bool) -> MergedExport:
     """The file of these forms."""
     # Brings pikepdf, reportlab and uharfbuzz, which other conversions do not need.
     from perfdesk.formats.pdf import pdf_export  # noqa: PLC0415
 
     forms = [(each.form, template_of(each.form)) for each in found]
     with ProgressBar(len(found)) as bar:
-        return pdf_export.merged(
+        return pdf_export.export_merged_pdf(
             forms, public=public, advance=lambda share: bar.update(int(share * len(found)))
         )
 
 
-def _said(found: Sequence[_Found], made: Merged) -> Iterator[str]:
+def _said(found: Sequence[_Found], made: MergedExport) -> Iterator[str]:
     """What is to be said of each form that is in the file."""
     absent = {number for number, _ in made.left_out}
     for number, each in enumerate(found):
-        unseen = (remark for about, remark in made.remarks if about == number)
+        unseen = (remark for about, remark in made.messages if about == number)
         for remark in () if number in absent else (*each.remarks, *unseen):
             yield f"{each.title}：{remark}"
 
@@ -135,7 +135,7 @@ def convert_forms(asked: Options) -> int:
 
 
 def _convert(run: ConversionRun, paths: Sequence[Path], asked: Options) -> None:
-    names, done = Names(), 0
+    names, done = UniqueFileNames(), 0
     kept = protected_paths(paths, public=asked.public)
     order = ConversionTarget(asked.to, asked.template, asked.public)
     with ProgressBar(len(paths)) as bar, closing(JobQueue(paths, order)) as line:
@@ -148,7 +148,7 @@ def _convert(run: ConversionRun, paths: Sequence[Path], asked: Options) -> None:
                 run.record_unreadable(job.path, answer.error)
             if made and not run.duplicates.is_duplicate(job.path, made.identity, made.stem):
                 folder = asked.out or job.path.parent
-                path = names.placed(folder, made.stem, f".{asked.to}")
+                path = names.path_for_stem(folder, made.stem, f".{asked.to}")
                 bar.clear()
                 write_result(run, path, made.data, made.messages, kept)
             bar.update(done)

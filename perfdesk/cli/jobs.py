@@ -16,8 +16,8 @@ from pathlib import Path
 from perfdesk.cli.batch import FormIdentity, form_identity, sentence
 from perfdesk.core.completeness import progress
 from perfdesk.core.form import Form
-from perfdesk.formats.naming import stem
-from perfdesk.formats.registry import read, written
+from perfdesk.formats.naming import file_stem
+from perfdesk.formats.registry import read_file, write_form
 from perfdesk.formats.results import NewerSourceError
 from perfdesk.recognition.source import Reading
 from perfdesk.resources import template_of, with_template
@@ -73,7 +73,7 @@ class QueuedJob:
 def run_job(job: Job, order: ConversionTarget) -> JobResult:
     """The first form of a file made, the others of it named; never raises an error of ours."""
     try:
-        first, *rest = [job.reading] if job.reading else read(job.path)
+        first, *rest = [job.reading] if job.reading else read_file(job.path)
     except Exception as error:  # noqa: BLE001 - one file must not end the run
         return JobResult(error=sentence(error))
     try:
@@ -101,10 +101,10 @@ def _made(reading: Reading, order: ConversionTarget) -> ConvertedForm:
     form = form_in_template(reading, order.template)
     if order.to == "zpb" and any(each.code == "newer-version" for each in reading.findings):
         raise NewerSourceError
-    made = written(form, template_of(form), order.to, public=order.public)
+    made = write_form(form, template_of(form), order.to, public=order.public)
     return ConvertedForm(
         form_identity(form),
-        stem(form),
+        file_stem(form),
         made.data,
-        (*form_messages(form, len(reading.findings)), *made.remarks),
+        (*form_messages(form, len(reading.findings)), *made.messages),
     )

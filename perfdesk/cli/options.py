@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from perfdesk.cli.terminal import display_width
 from perfdesk.core.errors import FormError
-from perfdesk.formats.results import FORMATS
+from perfdesk.formats.results import WRITABLE_FORMATS
 
 WINDOW_COMMAND = "window"
 """The command where none is named."""
@@ -158,10 +158,10 @@ def _check(command: str, files: Sequence[str], given: dict[str, str]) -> None:
 
 
 def _check_target(to: str, given: dict[str, str]) -> None:
-    known = "、".join(FORMATS)
+    known = "、".join(WRITABLE_FORMATS)
     if not to:
         raise UsageError(f"convert 缺少 --to（{known}）")
-    if to not in FORMATS:
+    if to not in WRITABLE_FORMATS:
         raise UsageError(f"不能转换为“{to}”，可用 {known}")
     if given["merge"] and to != "pdf":
         raise UsageError("选项 --merge 只用于 --to pdf")

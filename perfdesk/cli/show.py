@@ -25,8 +25,8 @@ from perfdesk.core.form import Form, Level1, Level2
 from perfdesk.core.numbers import format_number
 from perfdesk.core.scoring import IndicatorScore, Scores, Subtotal, scores
 from perfdesk.core.template import Template
-from perfdesk.formats.native.canonical_json import Json, listed
-from perfdesk.formats.native.form_json import as_json
+from perfdesk.formats.native.canonical_json import JsonValue, json_list_lines
+from perfdesk.formats.native.form_json import form_to_json
 from perfdesk.recognition.source import Finding, Reading
 from perfdesk.resources import template_of
 
@@ -50,11 +50,11 @@ def make_report(source: str, reading: Reading, *, finished: bool = False) -> For
     return FormReport(source, reading, template, scored, checked(reading.form, template, scored))
 
 
-def report_json(found: FormReport) -> Json:
+def report_json(found: FormReport) -> JsonValue:
     """The object ``show --json`` prints for a form."""
     return {
         "source": found.source,
-        "form": dict(as_json(found.reading.form)),
+        "form": dict(form_to_json(found.reading.form)),
         "printed": asdict(found.reading.printed),
         "scores": _scores(found.scores),
         "problems": [_problem(problem) for problem in found.problems],
@@ -62,7 +62,7 @@ def report_json(found: FormReport) -> Json:
     }
 
 
-def problems_json(found: FormReport) -> Json:
+def problems_json(found: FormReport) -> JsonValue:
     """The object ``check --json`` prints for a form: which one it is, and its problems."""
     return {
         "source": found.source,
@@ -77,7 +77,7 @@ def number_text(value: Decimal | None) -> str:
     return "" if value is None else format_number(value)
 
 
-def _scores(found: Scores) -> Json:
+def _scores(found: Scores) -> JsonValue:
     return {
         "rate": found.rate,
         "funding": number_text(found.funding),
@@ -90,7 +90,7 @@ def _scores(found: Scores) -> Json:
     }
 
 
-def _indicator(found: IndicatorScore) -> Json:
+def _indicator(found: IndicatorScore) -> JsonValue:
     return {
         "at": found.pointer,
         "path": list(found.level_names),
@@ -101,7 +101,7 @@ def _indicator(found: IndicatorScore) -> Json:
     }
 
 
-def _subtotal(found: Subtotal) -> Json:
+def _subtotal(found: Subtotal) -> JsonValue:
     return {
         "at": found.pointer,
         "weight": format_number(found.weight),
@@ -109,7 +109,7 @@ def _subtotal(found: Subtotal) -> Json:
     }
 
 
-def _problem(problem: Problem) -> Json:
+def _problem(problem: Problem) -> JsonValue:
     return {
         "code": problem.code,
         "severity": problem.severity,
@@ -289,9 +289,9 @@ def _reports(run: BatchRun, asked: Options, *, finished: bool) -> Iterator[FormR
     run.print_duplicate_count()
 
 
-def _show_list(objects: Iterable[Json]) -> None:
+def _show_list(objects: Iterable[JsonValue]) -> None:
     """A JSON list, each object printed before the next file is read."""
-    for line in listed(objects):
+    for line in json_list_lines(objects):
         print_result(line)
 
 

@@ -25,7 +25,7 @@ _SILENT = ("style", "script", "head", "title")
 _LINES = ("p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6")
 
 
-def from_tsv(text: str) -> CellBlock:
+def parse_tsv(text: str) -> CellBlock:
     """The cells of tab separated text, by the rules of spreadsheets.
 
     A cell in quotes may hold tabs, line breaks and doubled quotes; quotes that nothing
@@ -47,7 +47,7 @@ def from_tsv(text: str) -> CellBlock:
     return CellBlock.from_rows(rows)
 
 
-def from_html(page: str) -> CellBlock | None:
+def parse_html(page: str) -> CellBlock | None:
     """The cells of the first table of a web page, or None if there is none.
 
     A merged cell gives its text once, where it begins. Paragraphs and ``<br>`` become
@@ -59,16 +59,16 @@ def from_html(page: str) -> CellBlock | None:
     return reader.block()
 
 
-def block(plain: str, page: str) -> CellBlock | None:
+def parse_clipboard(plain: str, page: str) -> CellBlock | None:
     """The block of what a program put on the clipboard, None if there is nothing.
 
     The TSV, which has every character as it was, unless the HTML table is of another shape:
     then the plain text has lost cells or broken rows.
     """
-    table = from_html(page) if "<table" in page.lower() else None
+    table = parse_html(page) if "<table" in page.lower() else None
     if not plain:
         return table
-    rows = from_tsv(plain)
+    rows = parse_tsv(plain)
     same = table is not None and (table.height, table.width) == (rows.height, rows.width)
     return rows if table is None or same else table
 

@@ -13,8 +13,13 @@ from html import escape
 from itertools import groupby, pairwise
 
 from perfdesk.core.template import Template
-from perfdesk.formats.system_fonts import OFFICE_FONT, faces
-from perfdesk.formats.workbook.cell_values import GENERAL, Figure, figure, typed
+from perfdesk.formats.system_fonts import OFFICE_FONT, page_fonts
+from perfdesk.formats.workbook.cell_values import (
+    GENERAL,
+    FormattedNumber,
+    number_in_cell,
+    number_in_text,
+)
 from perfdesk.table.display_list import horizontal_alignment
 from perfdesk.table.grid import Grid
 from perfdesk.table.typeset import (
@@ -31,7 +36,7 @@ _ALIGNED = {0.0: "left", 0.5: "center", 1.0: "right"}
 _RULED = "border:0.5pt solid black;"
 
 
-def tsv(rows: Iterable[Sequence[str]]) -> str:
+def to_tsv(rows: Iterable[Sequence[str]]) -> str:
     """Rows as spreadsheets put them on the clipboard: tabs between cells, CR LF after a row.
 
     A cell with a tab, a line break or a quote at its start is quoted, its quotes doubled.
@@ -39,19 +44,21 @@ def tsv(rows: Iterable[Sequence[str]]) -> str:
     return "".join("\t".join(map(_quoted, row)) + "\r\n" for row in rows)
 
 
-def html(rows: Iterable[Sequence[str]]) -> str:
+def to_html(rows: Iterable[Sequence[str]]) -> str:
     """Rows of texts as a ruled table, without merged cells."""
-    lines = ("".join(_html_cell(text, typed(text), _RULED) for text in row) for row in rows)
+    lines = (
+        "".join(_html_cell(text, number_in_text(text), _RULED) for text in row) for row in rows
+    )
     return _document("".join(f"<tr>{line}</tr>" for line in lines), "")
 
 
-def form_html(grid: Grid, template: Template, money_unit: str) -> str:
+def grid_to_html(grid: Grid, template: Template, money_unit: str) -> str:
     """The table of a form, cells merged, widths and type as on the page.
 
     Raises FaceError if the bundled font, which measures it, cannot be used.
     """
     settings = template.print
-    table = typeset(grid, candidate_styles(settings)[0], page_frame(settings), faces())
+    table = typeset(grid, candidate_styles(settings)[0], page_frame(settings), page_fonts())
     widths = "".join(
         f'<col style="width:{after - before:.1f}pt"/>'
         for before, after in pairwise(table.layout.column_edges)
@@ -75,7 +82,7 @@ def _block(block: TypesetCell, table: TypesetTable, money_unit: str) -> str:
         f"font-size:{block.size:g}pt;{'font-weight:bold;' if cell.role == 'title' else ''}"
     )
     spans = "".join(_spans(("rowspan", cell.row_span), ("colspan", cell.column_span)))
-    return _html_cell(cell.text, figure(cell, money_unit), style, spans)
+    return _html_cell(cell.text, number_in_cell(cell, money_unit), style, spans)
 
 
 def _spans(*counts: tuple[str, int]) -> Iterator[str]:
@@ -84,7 +91,7 @@ def _spans(*counts: tuple[str, int]) -> Iterator[str]:
             yield f' {name}="{count}"'
 
 
-def _html_cell(text: str, number: Figure | None, style: str, spans: str = "") -> str:
+def _html_cell(text: str, number: FormattedNumber | None, style: str, spans: str = "") -> str:
     lines = (escape(line) for line in _LINE_END.split(text.replace("\0", "")))
     inside = '<br style="mso-data-placement:same-cell"/>'.join(lines)
     code = _code(number)
@@ -92,11 +99,11 @@ def _html_cell(text: str, number: Figure | None, style: str, spans: str = "") ->
     return f'<td{spans}{known} style="{style}{_format(code)}">{inside}</td>'
 
 
-def _code(number: Figure | None) -> str:
+def _code(number: FormattedNumber | None) -> str:
     """The number format of a cell, "" for the general one; that of text for all but numbers."""
-    if number is not None and number.format == GENERAL:
+    if number is not None and number.number_format == GENERAL:
         return ""
-    return "@" if number is None or '"' in number.format else number.format
+    return "@" if number is None or '"' in number.number_format else number.number_format
 
 
 def _format(code: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 
 from perfdesk.core.errors import FormError
 
-LIMIT = 20 * 1024 * 1024
+MAX_FILE_SIZE = 20 * 1024 * 1024
 """The largest file that is read, in bytes; a form has a few thousand."""
 
 _SHARING_VIOLATIONS = (32, 33)
@@ -51,7 +51,7 @@ class UnreadableError(FormError):
         super().__init__(f"无法读取该文件（{reason}）。请检查磁盘或网络连接后再试。")
 
 
-class NoRegularFileError(FormError):
+class NotRegularFileError(FormError):
     """A device, pipe or socket."""
 
     def __init__(self) -> None:
@@ -63,7 +63,8 @@ class TooLargeError(FormError):
 
     def __init__(self) -> None:
         super().__init__(
-            f"文件超过 {LIMIT // 1024 // 1024} MB，不像是自评表。请确认选对了文件，或拆分后再试。"
+            f"文件超过 {MAX_FILE_SIZE // 1024 // 1024} MB，不像是自评表。"
+            "请确认选对了文件，或拆分后再试。"
         )
 
 
@@ -82,7 +83,7 @@ class UnsupportedFileError(FormError):
         super().__init__(f"暂不支持{kind}。请改用 {' 或 '.join(supported)} 文件。")
 
 
-class OtherContentsError(FormError):
+class WrongSuffixError(FormError):
     """A suffix that does not tell the truth."""
 
     def __init__(self, kind: str, suffix: str) -> None:
@@ -112,7 +113,7 @@ _CAUSES: dict[int | None, Callable[[], FormError]] = {
 }
 
 
-def refusal(error: OSError | ValueError) -> FormError:
+def read_error(error: OSError | ValueError) -> FormError:
     """The sentence for what the system said; ValueError is a path with a NUL in it."""
     if not isinstance(error, OSError):
         return MissingFileError()

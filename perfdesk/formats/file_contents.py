@@ -10,14 +10,14 @@ import stat
 from pathlib import Path
 
 from perfdesk.formats.errors import (
-    LIMIT,
+    MAX_FILE_SIZE,
     EmptyFileError,
     EncryptedFileError,
     FolderGivenError,
-    NoRegularFileError,
-    OtherContentsError,
+    NotRegularFileError,
     TooLargeError,
-    refusal,
+    WrongSuffixError,
+    read_error,
 )
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -36,7 +36,7 @@ _TRUE = {b"%PDF": (".pdf",), _ZIP: (".xlsx", ".xlsm")}
 """The suffixes that tell the truth about a first few bytes."""
 
 
-def contents(path: Path) -> bytes:
+def read_contents(path: Path) -> bytes:
     """The bytes of a file, at most ``LIMIT`` of them; raises an error of ``refusals``."""
     try:
         about = path.stat()
@@ -44,12 +44,12 @@ def contents(path: Path) -> bytes:
             with os.scandir(path):  # one that may not be looked into says so
                 raise FolderGivenError
         if not stat.S_ISREG(about.st_mode):
-            raise NoRegularFileError
+            raise NotRegularFileError
         with path.open("rb") as file:
-            data = file.read(LIMIT + 1)
+            data = file.read(MAX_FILE_SIZE + 1)
     except (OSError, ValueError) as error:
-        raise refusal(error) from error
-    if len(data) > LIMIT:
+        raise read_error(error) from error
+    if len(data) > MAX_FILE_SIZE:
         raise TooLargeError
     _check_kind(data, path.suffix)
     return data
@@ -62,4 +62,4 @@ def _check_kind(data: bytes, suffix: str) -> None:
         raise EncryptedFileError
     for start, kind in _SIGNATURES:
         if data.startswith(start) and suffix.lower() not in _TRUE.get(start, ()):
-            raise OtherContentsError(kind, suffix)
+            raise WrongSuffixError(kind, suffix)

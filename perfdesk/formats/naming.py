@@ -28,7 +28,7 @@ class DateError(FormError):
         )
 
 
-def made_on() -> datetime:
+def creation_time() -> datetime:
     """The date and time of what is written, in UTC to the second; raises DateError."""
     text = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
     if not text:
@@ -51,7 +51,7 @@ _NAMELESS = "未命名"
 _MERGED = "合并"
 
 
-def stem(form: Form) -> str:
+def file_stem(form: Form) -> str:
     """``{year}-{project}`` as a file name without suffix, of at most 80 characters.
 
     What no file system takes becomes ``_``; blanks and dots at the ends go; a name
@@ -62,24 +62,24 @@ def stem(form: Form) -> str:
     return _fit(name.lstrip(_ENDS), _LONGEST) or _NAMELESS
 
 
-def merged_stem(forms: Sequence[Form]) -> str:
+def merged_file_stem(forms: Sequence[Form]) -> str:
     """``{year}-合并`` for several forms in one file; without a year where theirs differ."""
     years = {form.year.strip() for form in forms}
     year = _clean(years.pop()) if len(years) == 1 else ""
     return _fit(f"{year}-{_MERGED}".strip(f"-{_ENDS}"), _LONGEST)
 
 
-class Names:
+class UniqueFileNames:
     """The names given in one run; a second one of a name in a folder gets ``-2``."""
 
     def __init__(self) -> None:
         self._given: set[tuple[Path, str]] = set()
 
-    def path(self, folder: Path, form: Form, suffix: str) -> Path:
+    def path_for_form(self, folder: Path, form: Form, suffix: str) -> Path:
         """Where a form goes in a folder, ``suffix`` with its dot; never the same path twice."""
-        return self.placed(folder, stem(form), suffix)
+        return self.path_for_stem(folder, file_stem(form), suffix)
 
-    def placed(self, folder: Path, first: str, suffix: str) -> Path:
+    def path_for_stem(self, folder: Path, first: str, suffix: str) -> Path:
         """Where something of that stem goes in a folder; never the same path twice.
 
         Names that differ only in small and capital letters are one name.

@@ -43,12 +43,12 @@ class UnreadableTextError(FormError):
         )
 
 
-def read(data: bytes, templates: Sequence[Template]) -> tuple[Reading, ...]:
+def read_plain_text(data: bytes, templates: Sequence[Template]) -> tuple[Reading, ...]:
     """The forms in the bytes of a text file, with findings at "第 n 行".
 
     Raises what ``text_of`` and ``readings`` raise.
     """
-    found = readings(source_rows(text_of(data)), templates, torn=True)
+    found = readings(source_rows(decode_text(data)), templates, torn=True)
     half = _half_at_end(data)
     if not half:
         return found
@@ -57,7 +57,7 @@ def read(data: bytes, templates: Sequence[Template]) -> tuple[Reading, ...]:
     return (*before, replace(last, findings=(*last.findings, said)))
 
 
-def text_of(data: bytes) -> str:
+def decode_text(data: bytes) -> str:
     """The text in these bytes: UTF-8, UTF-16 (with or without mark), else GB18030.
 
     Half a character of UTF-8 or UTF-16 at the end is left out, and so are NULs behind any other

@@ -19,22 +19,22 @@ from pathlib import Path
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 from perfdesk.formats.errors import UnsupportedFileError
-from perfdesk.formats.file_contents import contents
+from perfdesk.formats.file_contents import read_contents
 from perfdesk.formats.native import native_file
-from perfdesk.formats.results import Written
+from perfdesk.formats.results import ExportResult
 from perfdesk.recognition.source import Finding, Printed, Reading
 from perfdesk.resources import has_installed_template, template_of, templates
 
-SUFFIXES = (".zpb", ".txt", ".xlsx", ".xlsm", ".pdf")
+READABLE_SUFFIXES = (".zpb", ".txt", ".xlsx", ".xlsm", ".pdf")
 """What can be read, the native file first; in small letters."""
 
 
-def supported(path: Path) -> bool:
+def is_supported(path: Path) -> bool:
     """True if there is a reader for files of that suffix."""
-    return path.suffix.lower() in SUFFIXES
+    return path.suffix.lower() in READABLE_SUFFIXES
 
 
-def below(folder: Path) -> Iterator[Path]:
+def supported_files(folder: Path) -> Iterator[Path]:
     """The supported files in a folder and in those below, hidden and lock files left out.
 
     Last come folders that may not be looked into: reading one says so.
@@ -44,19 +44,19 @@ def below(folder: Path) -> Iterator[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             path = Path(parent, name)
-            if supported(path) and not name.startswith((".", "~$")):
+            if is_supported(path) and not name.startswith((".", "~$")):
                 yield path
     yield from (Path(error.filename) for error in closed)
 
 
-def read(path: Path) -> tuple[Reading, ...]:
+def read_file(path: Path) -> tuple[Reading, ...]:
     """The forms in a file, at least one, their nodes without keys.
 
     Raises a FormError with one sentence, which does not name the file.
     """
-    if not supported(path) and os.path.isfile(path):  # noqa: PTH113 - never raises
-        raise UnsupportedFileError(path.suffix, SUFFIXES)
-    data = contents(path)
+    if not is_supported(path) and os.path.isfile(path):  # noqa: PTH113 - never raises
+        raise UnsupportedFileError(path.suffix, READABLE_SUFFIXES)
+    data = read_contents(path)
     return _READERS[path.suffix.lower()](data)
 
 
@@ -64,8 +64,8 @@ def _pdf(data: bytes) -> tuple[Reading, ...]:
     # Brings pikepdf, which other files do not need.
     from perfdesk.formats.pdf import embedded_forms as pdf_in  # noqa: PLC0415
 
-    found = pdf_in.attached(data)
-    *forms, last = (reading for each in found.natives for reading in _native(each))
+    found = pdf_in.attached_forms(data)
+    *forms, last = (reading for each in found.native_files for reading in _native(each))
     findings = (*last.findings, *map(_damaged, found.damaged))
     return (*forms, replace(last, findings=findings))
 
@@ -76,7 +76,7 @@ def _damaged(name: str) -> Finding:
 
 
 def _native(data: bytes) -> tuple[Reading, ...]:
-    file = native_file.read(data)
+    file = native_file.read_native(data)
     findings = []
     if file.read_only:
         findings.append(_said("newer-version", "该文件由更新的版本保存，这里只能查看，不宜改写。"))
@@ -95,14 +95,14 @@ def _workbook(data: bytes) -> tuple[Reading, ...]:
     # Brings openpyxl, which other files do not need.
     from perfdesk.formats.workbook import workbook_reader as workbook_in  # noqa: PLC0415
 
-    return workbook_in.read(data, tuple(templates().values()))
+    return workbook_in.read_workbook(data, tuple(templates().values()))
 
 
 def _text(data: bytes) -> tuple[Reading, ...]:
     # Brings the recognition of tables, which takes long to import and native files do not need.
     from perfdesk.formats import plain_text  # noqa: PLC0415
 
-    return plain_text.read(data, tuple(templates().values()))
+    return plain_text.read_plain_text(data, tuple(templates().values()))
 
 
 _READERS = {
@@ -114,19 +114,19 @@ _READERS = {
 }
 
 
-def written(form: Form, template: Template, to: str, *, public: bool = False) -> Written:
+def write_form(form: Form, template: Template, to: str, *, public: bool = False) -> ExportResult:
     """The form as a file of one of ``FORMATS``; raises FormError where it cannot be made.
 
     A PDF or workbook for the ``public`` says nothing but what is printed.
     """
     if to == "zpb":
-        return Written(native_file.write(form))
+        return ExportResult(native_file.native_bytes(form))
     if to == "xlsx":
         # Brings uharfbuzz and xlsxwriter, which most runs do not need.
         from perfdesk.formats.workbook import workbook_export as workbook  # noqa: PLC0415
 
-        return workbook.printed(form, template, public=public)
+        return workbook.export_workbook(form, template, public=public)
     # Brings pikepdf, reportlab and uharfbuzz, which most runs do not need.
     from perfdesk.formats.pdf import pdf_export as pdf_out  # noqa: PLC0415
 
-    return pdf_out.printed(form, template, public=public)
+    return pdf_out.export_pdf(form, template, public=public)

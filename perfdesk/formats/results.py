@@ -10,15 +10,15 @@ from dataclasses import dataclass
 
 from perfdesk.core.errors import FormError
 
-FORMATS = ("pdf", "xlsx", "zpb")
+WRITABLE_FORMATS = ("pdf", "xlsx", "zpb")
 """What can be written, by the suffix without its dot."""
 
 
-Advance = Callable[[float], None]
+ProgressCallback = Callable[[float], None]
 """Told which share of a file, from 0 to 1, is made; may raise ``Stopped``."""
 
 
-class Stopped(Exception):  # noqa: N818 - an event, not a fault
+class ExportCancelled(Exception):  # noqa: N818 - an event, not a fault
     """Whoever waits for a file wants it no more."""
 
 
@@ -30,8 +30,8 @@ class NewerSourceError(FormError):
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class ExportResult:
     """A file, and sentences on what of the form it does not show."""
 
     data: bytes
-    remarks: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()

@@ -46,21 +46,21 @@ _OTHER_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/
 
 
 @lru_cache(maxsize=1)
-def faces() -> FontStack:
+def page_fonts() -> FontStack:
     """The faces of the pages: song, then symbols, then what the system has.
 
     Raises FaceError if the font of the form is missing or damaged.
     """
-    return FontStack(song(), _others())
+    return FontStack(song_face(), _others())
 
 
 @lru_cache(maxsize=1)
-def office_faces() -> FontStack:
+def office_fonts() -> FontStack:
     """The faces by which rows of an office program are measured, which has 宋体 or another song.
 
     No character is narrower than in either. Raises FaceError as ``faces`` does.
     """
-    return FontStack(_OfficeFace(song().font.face.blob), _others())
+    return FontStack(_OfficeFace(song_face().font.face.blob), _others())
 
 
 class _OfficeFace(Face):
@@ -72,15 +72,15 @@ class _OfficeFace(Face):
 
 
 @lru_cache(maxsize=1)
-def song() -> Face:
+def song_face() -> Face:
     """The face of the form, in song style: Noto Serif SC. Loaded once, as all faces are.
 
     Raises FaceError if the font file is missing or damaged.
     """
-    return next(opened(resources.path("fonts", _SONG)))
+    return next(faces_in_file(resources.path("fonts", _SONG)))
 
 
-def opened(path: Path) -> Iterator[Face]:
+def faces_in_file(path: Path) -> Iterator[Face]:
     """The faces of a font file, one after the other; raises FaceError for what is none."""
     try:
         blob = _mapped(path)
@@ -107,7 +107,7 @@ def _mapped(path: Path) -> hb.Blob:
 def _others() -> Iterator[Face]:
     for path in _paths():
         try:
-            yield from (face for face in opened(path) if face.embeddable)
+            yield from (face for face in faces_in_file(path) if face.embeddable)
         except FaceError:
             continue
 

@@ -24,8 +24,8 @@ def put(block: CellBlock, shown: Sequence[Sequence[str]]) -> None:
     from perfdesk.formats import clipboard_writer  # noqa: PLC0415 - brings uharfbuzz
 
     mime = QMimeData()
-    mime.setText(clipboard_writer.tsv(shown))
-    mime.setHtml(clipboard_writer.html(shown))
+    mime.setText(clipboard_writer.to_tsv(shown))
+    mime.setHtml(clipboard_writer.to_html(shown))
     own = json.dumps({"rows": block.rows, "levels": block.levels})
     mime.setData(OWN, own.encode())
     hand_over(mime)
@@ -51,7 +51,7 @@ def taken() -> CellBlock | None:
         return None
     if mime.hasFormat(OWN):
         return _own(mime.data(OWN).data())
-    return clipboard_reader.block(mime.text(), mime.html() if mime.hasHtml() else "")
+    return clipboard_reader.parse_clipboard(mime.text(), mime.html() if mime.hasHtml() else "")
 
 
 def words() -> str:

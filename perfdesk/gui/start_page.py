@@ -36,7 +36,7 @@ from PySide6.QtWidgets import (
 
 from perfdesk import resources
 from perfdesk.core.template import Template
-from perfdesk.formats.registry import SUFFIXES
+from perfdesk.formats.registry import READABLE_SUFFIXES
 from perfdesk.gui import theme
 from perfdesk.gui.files.incoming import Recents, is_there
 from perfdesk.storage.settings import RecentFile
@@ -99,7 +99,7 @@ class RecentFiles(QTreeWidget):
             self.chosen.emit(item.data(0, _PATH))
 
 
-_HINT = f"能打开 {'、'.join(SUFFIXES)}，也可以把文件或文件夹拖到窗口里。"
+_HINT = f"能打开 {'、'.join(READABLE_SUFFIXES)}，也可以把文件或文件夹拖到窗口里。"
 _NEEDED, _UNNEEDED = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QMimeData
 
 from perfdesk.core.errors import FormError
-from perfdesk.formats.clipboard_writer import form_html, tsv
+from perfdesk.formats.clipboard_writer import grid_to_html, to_tsv
 from perfdesk.gui import clipboard
 from perfdesk.gui.document import Document
 from perfdesk.table.compose import compose
@@ -22,9 +22,9 @@ def copied(document: Document) -> str:
     grid = compose(document.form, document.template, document.scores)
     mime = QMimeData()
     try:
-        mime.setHtml(form_html(grid, document.template, document.form.money_unit))
+        mime.setHtml(grid_to_html(grid, document.template, document.form.money_unit))
     except FormError as error:
         return str(error)
-    mime.setText(tsv(text_rows(grid)))
+    mime.setText(to_tsv(text_rows(grid)))
     clipboard.hand_over(mime)
     return "已复制整张表，可粘贴到 Excel、WPS 或 Word。"

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from perfdesk.core.form import Form, Level1, Level2
-from perfdesk.formats.native.native_file import write
-from perfdesk.formats.registry import read
+from perfdesk.formats.native.native_file import native_bytes
+from perfdesk.formats.registry import read_file
 from perfdesk.table.grid import Grid
 
 ROOT = Path(__file__).parents[2]
@@ -17,7 +17,7 @@ SAMPLE = ROOT / "resources" / "samples" / "talent-centre-2022.txt"
 
 def largest() -> Form:
     """The largest published form: 17 indicators."""
-    return max((each.form for each in read(SAMPLE)), key=lambda form: len(write(form)))
+    return max((each.form for each in read_file(SAMPLE)), key=lambda form: len(native_bytes(form)))
 
 
 def grown(rows: int) -> Form:

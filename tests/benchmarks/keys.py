@@ -56,7 +56,7 @@ def form(rows: int) -> Form:
 def opened(made: Form, folder: Path) -> tuple[MainWindow, Document, Sheets]:
     """Our window with the form and its preview, a cell open for typing."""
     file = folder / "form.zpb"
-    file.write_bytes(native_file.write(made))
+    file.write_bytes(native_file.native_bytes(made))
     window = MainWindow()
     window.resize(1366, 768)
     window.show()

@@ -66,7 +66,7 @@ def ours(folder: Path) -> Edit:
     from tests.benchmarks.keys import form
 
     file = folder / "form.zpb"
-    file.write_bytes(native_file.write(form(_ROWS)))
+    file.write_bytes(native_file.native_bytes(form(_ROWS)))
     window = MainWindow()
     window.resize(1366, 768)
     window.show()

@@ -15,11 +15,11 @@ from itertools import count
 from pathlib import Path
 
 from perfdesk.core.form import Form
-from perfdesk.formats.native.native_file import write
-from perfdesk.formats.pdf.document import Chapter, file
-from perfdesk.formats.pdf.metadata import facts
-from perfdesk.formats.pdf.pdf_export import pdf
-from perfdesk.formats.system_fonts import faces
+from perfdesk.formats.native.native_file import native_bytes
+from perfdesk.formats.pdf.document import Chapter, build_pdf
+from perfdesk.formats.pdf.metadata import pdf_metadata
+from perfdesk.formats.pdf.pdf_export import pdf_bytes
+from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
 from perfdesk.table.display_list import pages
@@ -51,7 +51,7 @@ def processes(folder: Path) -> Iterator[Pair]:
     many, form = folder / "many", largest()
     many.mkdir()
     for number in range(_MANY):
-        (many / f"{number:03}.zpb").write_bytes(write(varied(form, number)))
+        (many / f"{number:03}.zpb").write_bytes(native_bytes(varied(form, number)))
     convert = ("-m", "perfdesk", "convert", "--to", "pdf", "--out", str(folder / "out"))
     everything = python(*convert, str(many))
     yield Pair(
@@ -78,18 +78,18 @@ def _office(form: Path, folder: Path) -> Sequence[str]:
 
 def _ours(forms: Sequence[Form]) -> None:
     for each in forms:
-        pdf(each, templates()[each.template])
+        pdf_bytes(each, templates()[each.template])
 
 
 def _made(forms: Sequence[Form], *, tagged: bool) -> None:
     for each in forms:
         template = templates()[each.template]
         grid = compose(each, template)
-        found: Sequence[Page] = pages(grid, template.print, faces())
+        found: Sequence[Page] = pages(grid, template.print, page_fonts())
         if not tagged:
             grid, found = NOTHING, unplaced(found)
-        chapter = Chapter(each.project, grid, found, "form.zpb", write(each))
-        file([chapter], facts(each.project, each.unit), faces())
+        chapter = Chapter(each.project, grid, found, "form.zpb", native_bytes(each))
+        build_pdf([chapter], pdf_metadata(each.project, each.unit), page_fonts())
 
 
 def _platypus(forms: Sequence[Form]) -> None:
@@ -123,7 +123,7 @@ def _typing(form: Form) -> Work:
 
     def key() -> None:
         goals = replace(form.goals, expected=f"{form.goals.expected}{next(numbers)}")
-        pages(compose(replace(form, goals=goals), template), template.print, faces())
+        pages(compose(replace(form, goals=goals), template), template.print, page_fonts())
 
     return key
 

@@ -12,10 +12,10 @@ from tempfile import TemporaryDirectory
 import pikepdf
 
 from perfdesk.core.scoring import scores
-from perfdesk.formats.native.native_file import read, write
-from perfdesk.formats.pdf.document import Chapter, file
-from perfdesk.formats.pdf.metadata import facts
-from perfdesk.formats.system_fonts import faces
+from perfdesk.formats.native.native_file import native_bytes, read_native
+from perfdesk.formats.pdf.document import Chapter, build_pdf
+from perfdesk.formats.pdf.metadata import pdf_metadata
+from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
 from perfdesk.table.display_list import pages
@@ -49,7 +49,7 @@ def fresh() -> Iterator[str]:
     """The table of what a fresh ``convert`` of one form does before and after its work, in ms."""
     with TemporaryDirectory() as folder:
         form = Path(folder) / "form.zpb"
-        form.write_bytes(write(largest()))
+        form.write_bytes(native_bytes(largest()))
         whole = python("-m", "perfdesk", "convert", str(form), "--to", "pdf")
         steps = {
             "Python itself": python("-c", "pass"),
@@ -67,21 +67,21 @@ def fresh() -> Iterator[str]:
 
 
 def _stages(number: int) -> dict[str, float]:
-    data = write(varied(largest(), 9000 + number))
-    form, template = read(data).form, templates()["shanghai-2022"]
+    data = native_bytes(varied(largest(), 9000 + number))
+    form, template = read_native(data).form, templates()["shanghai-2022"]
     scored = scores(form, template)
     grid = compose(form, template, scored)
     stages = {
-        "reading the .zpb": seconds(lambda: read(data)),
+        "reading the .zpb": seconds(lambda: read_native(data)),
         "scores": seconds(lambda: scores(form, template)),
         "the table as cells": seconds(lambda: compose(form, template, scored)),
-        "lines, rows, pages": seconds(lambda: pages(grid, template.print, faces())),
+        "lines, rows, pages": seconds(lambda: pages(grid, template.print, page_fonts())),
     }
-    found = pages(grid, template.print, faces())
+    found = pages(grid, template.print, page_fonts())
     chapter = Chapter(form.project, grid, found, "form.zpb", data)
 
     def made() -> bytes:
-        return file([chapter], facts(form.project, form.unit), faces())
+        return build_pdf([chapter], pdf_metadata(form.project, form.unit), page_fonts())
 
     stages["the PDF: glyphs, text, tags, packing"] = seconds(made)
     with pikepdf.open(BytesIO(made())) as pdf:

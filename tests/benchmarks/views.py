@@ -53,7 +53,7 @@ def shown(files: list[Path]) -> MainWindow:
 def ours(rows: int, folder: Path) -> float:
     """Keys in an open cell of a form with so many 三级指标."""
     file = folder / f"{rows}.zpb"
-    file.write_bytes(native_file.write(form(rows)))
+    file.write_bytes(native_file.native_bytes(form(rows)))
     window = shown([file])
     document = window.document
     if document is None:
@@ -82,7 +82,7 @@ def forty(folder: Path) -> float:
     """Seconds until forty files are open and painted."""
     files = [folder / f"forty-{number}.zpb" for number in range(_FILES)]
     for file in files:
-        file.write_bytes(native_file.write(form(17)))
+        file.write_bytes(native_file.native_bytes(form(17)))
     start = time.perf_counter()
     shown(files)
     return time.perf_counter() - start

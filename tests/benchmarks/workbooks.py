@@ -7,8 +7,8 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
-from perfdesk.formats.workbook.workbook_export import printed
-from perfdesk.formats.workbook.workbook_reader import read
+from perfdesk.formats.workbook.workbook_export import export_workbook
+from perfdesk.formats.workbook.workbook_reader import read_workbook
 from perfdesk.resources import templates
 from tests.benchmarks.forms import largest
 from tests.benchmarks.measure import Pair
@@ -17,12 +17,12 @@ from tests.benchmarks.measure import Pair
 def pairs() -> Iterator[Pair]:
     """Our workbook of the largest published form, of 17 indicators."""
     form, known = largest(), templates()
-    data = printed(form, known[form.template]).data
+    data = export_workbook(form, known[form.template]).data
 
     def bare() -> None:
         load_workbook(BytesIO(data))
 
     def ours() -> None:
-        read(data, tuple(known.values()))
+        read_workbook(data, tuple(known.values()))
 
     yield Pair("reading our .xlsx / openpyxl's bare load_workbook", ours, bare, 1.5, 25)

@@ -52,5 +52,5 @@ def perfdesk_in(capsys: pytest.CaptureFixture[str]) -> Perfdesk:
 def saved(form: Form, path: Path) -> Path:
     """The path, after the form was written there."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(native_file.write(form))
+    path.write_bytes(native_file.native_bytes(form))
     return path

@@ -60,7 +60,7 @@ def test_no_older_pdf_takes_the_place_of_a_native_file(perfdesk: Perfdesk, tmp_p
     said = perfdesk("convert", tmp_path, "--to", "zpb")
 
     assert (said.code, said.out) == (0, "")
-    assert native_file.read(path.read_bytes()).form.department == "改过的"
+    assert native_file.read_native(path.read_bytes()).form.department == "改过的"
 
 
 def test_a_pdf_for_the_public_beside_its_native_file_is_no_failure(

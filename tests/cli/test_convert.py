@@ -13,7 +13,7 @@ import pytest
 
 from perfdesk.cli import jobs
 from perfdesk.formats.native import native_file
-from perfdesk.formats.registry import read
+from perfdesk.formats.registry import read_file
 from perfdesk.recognition.source import Reading
 from tests.cli.runs import Perfdesk, saved
 from tests.formats.native.native_forms import POSTAGE
@@ -30,8 +30,8 @@ def test_every_form_of_a_text_becomes_a_file(perfdesk: Perfdesk, tmp_path: Path)
     assert said.code == 0
     assert len(paths) == 6
     assert sorted(paths) == sorted(out.iterdir())
-    forms = [reading.form for reading in read(SEEDS / "talent-centre-2022.txt")]
-    assert [native_file.read(path.read_bytes()).form for path in paths] == forms
+    forms = [reading.form for reading in read_file(SEEDS / "talent-centre-2022.txt")]
+    assert [native_file.read_native(path.read_bytes()).form for path in paths] == forms
 
 
 def test_a_pdf_stands_beside_its_source(perfdesk: Perfdesk, tmp_path: Path) -> None:
@@ -68,14 +68,16 @@ def test_an_existing_file_is_replaced_whole(perfdesk: Perfdesk, tmp_path: Path) 
 
     perfdesk("convert", saved(POSTAGE, tmp_path / "a.zpb"), "--to", "zpb")
 
-    assert target.read_bytes() == native_file.write(POSTAGE)
+    assert target.read_bytes() == native_file.native_bytes(POSTAGE)
 
 
 def test_another_template_is_named_in_the_result(perfdesk: Perfdesk, tmp_path: Path) -> None:
     path = saved(POSTAGE, tmp_path / "2022-邮寄费.zpb")
 
     assert perfdesk("convert", path, "--to", "zpb", "--template", "national-2020").code == 0
-    assert native_file.read(path.read_bytes()).form == replace(POSTAGE, template="national-2020")
+    assert native_file.read_native(path.read_bytes()).form == replace(
+        POSTAGE, template="national-2020"
+    )
 
 
 def test_an_unknown_template_is_answered_with_the_known_ones(
@@ -107,7 +109,7 @@ def test_a_second_run_over_a_folder_does_not_convert_the_results_of_the_first(
 
 def test_a_file_of_a_later_version_is_not_written_anew(perfdesk: Perfdesk, tmp_path: Path) -> None:
     path = tmp_path / "2022-邮寄费.zpb"
-    data = native_file.write(POSTAGE).replace(b'"version": 1', b'"version": 2')
+    data = native_file.native_bytes(POSTAGE).replace(b'"version": 1', b'"version": 2')
     path.write_bytes(data)
 
     said = perfdesk("convert", path, "--to", "zpb")
@@ -168,11 +170,11 @@ def test_a_reader_with_a_fault_costs_one_file(
     def faulty(path: Path) -> tuple[Reading, ...]:
         if path.name == "b.zpb":
             raise IndexError(path)
-        return read(path)
+        return read_file(path)
 
     for name in "ab":
         saved(replace(POSTAGE, project=name), tmp_path / f"{name}.zpb")
-    monkeypatch.setattr(jobs, "read", faulty)
+    monkeypatch.setattr(jobs, "read_file", faulty)
 
     said = perfdesk("convert", tmp_path, "--to", "pdf", "--out", tmp_path / "out")
 

@@ -10,10 +10,10 @@ import pytest
 
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
-from perfdesk.formats.naming import Names
+from perfdesk.formats.naming import UniqueFileNames
 from perfdesk.formats.pdf import pdf_export
-from perfdesk.formats.pdf.pdf_export import Part
-from perfdesk.formats.pdf.pdf_export import part as set_alone
+from perfdesk.formats.pdf.pdf_export import PreparedForm
+from perfdesk.formats.pdf.pdf_export import prepare_form as set_alone
 from tests.cli.runs import Perfdesk, saved
 from tests.formats.native.native_forms import POSTAGE
 
@@ -63,12 +63,12 @@ def test_what_cannot_be_read_is_left_out_and_said(perfdesk: Perfdesk, tmp_path: 
 def test_a_form_that_cannot_be_set_is_left_out_and_said(
     perfdesk: Perfdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def part(form: Form, template: Template, names: Names | None) -> Part:
+    def part(form: Form, template: Template, names: UniqueFileNames | None) -> PreparedForm:
         if form.project == "乙":
             raise ZeroDivisionError
         return set_alone(form, template, names)
 
-    monkeypatch.setattr(pdf_export, "part", part)
+    monkeypatch.setattr(pdf_export, "prepare_form", part)
     for name in "甲乙丙":
         saved(replace(POSTAGE, project=name, department=""), tmp_path / f"{name}.zpb")
 
@@ -97,7 +97,7 @@ def test_a_fault_of_the_program_is_one_sentence(
     def merged(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(pdf_export, "merged", merged)
+    monkeypatch.setattr(pdf_export, "export_merged_pdf", merged)
 
     said = perfdesk("convert", saved(POSTAGE, tmp_path / "a.zpb"), "--to", "pdf", "--merge")
 

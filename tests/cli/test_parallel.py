@@ -16,7 +16,7 @@ import pytest
 from perfdesk.cli import jobs, parallel, worker_processes
 from perfdesk.cli.jobs import ConversionTarget, Job, JobResult
 from perfdesk.cli.parallel import JobQueue
-from perfdesk.formats.registry import read
+from perfdesk.formats.registry import read_file
 from perfdesk.recognition.source import Reading
 from tests.cli.runs import saved
 from tests.formats.native.native_forms import POSTAGE
@@ -152,9 +152,9 @@ def test_a_fault_of_the_program_costs_one_file_and_is_written_down(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_data_folder: Path
 ) -> None:
     def faulty(path: Path) -> tuple[Reading, ...]:
-        return () if path.name == "4.zpb" else read(path)
+        return () if path.name == "4.zpb" else read_file(path)
 
-    monkeypatch.setattr(jobs, "read", faulty)
+    monkeypatch.setattr(jobs, "read_file", faulty)
 
     found = _answers(_inputs(tmp_path, 9))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from perfdesk.formats.pdf.document import Chapter, file
-from perfdesk.formats.pdf.metadata import facts
-from perfdesk.formats.system_fonts import faces
+from perfdesk.formats.pdf.document import Chapter, build_pdf
+from perfdesk.formats.pdf.metadata import pdf_metadata
+from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.table.grid import Grid
 from perfdesk.table.page import Page
 
@@ -16,7 +16,7 @@ NOTHING = Grid(0, (), (), (0, 0), 0)
 
 def bare(pages: Sequence[Page]) -> bytes:
     """The PDF of pages whose grid does not matter."""
-    return file([Chapter("", NOTHING, unplaced(pages))], facts("", ""), faces())
+    return build_pdf([Chapter("", NOTHING, unplaced(pages))], pdf_metadata("", ""), page_fonts())
 
 
 def unplaced(pages: Sequence[Page]) -> list[Page]:

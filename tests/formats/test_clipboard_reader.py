@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.formats.clipboard_reader import block, from_html, from_tsv
-from perfdesk.formats.clipboard_writer import html, tsv
+from perfdesk.formats.clipboard_reader import parse_clipboard, parse_html, parse_tsv
+from perfdesk.formats.clipboard_writer import to_html, to_tsv
 
 _CELLS = st.text('甲乙=+"\t\n,0123%<>& ', max_size=6)
 _BLOCKS = st.integers(1, 4).flatmap(
@@ -24,12 +24,12 @@ c &lt; d</p></td></tr></table><!--EndFragment--></body></html>"""
 
 @given(_BLOCKS)
 def test_what_is_written_as_tsv_is_read_again(rows: list[list[str]]) -> None:
-    assert from_tsv(tsv(rows)).rows == tuple(map(tuple, rows))
+    assert parse_tsv(to_tsv(rows)).rows == tuple(map(tuple, rows))
 
 
 @given(_BLOCKS)
 def test_what_is_written_as_html_is_read_again_but_for_blanks(rows: list[list[str]]) -> None:
-    read = from_html(html(rows))
+    read = parse_html(to_html(rows))
     assert read is not None
     packed = [["".join(text.split()) for text in row] for row in rows]
     assert [["".join(str(text).split()) for text in row] for row in read.rows] == packed
@@ -48,11 +48,11 @@ def test_what_is_written_as_html_is_read_again_but_for_blanks(rows: list[list[st
     ],
 )
 def test_tsv_is_read_by_the_rules_of_spreadsheets(text: str, rows: list[list[str]]) -> None:
-    assert [list(row) for row in from_tsv(text).rows] == rows
+    assert [list(row) for row in parse_tsv(text).rows] == rows
 
 
 def test_a_table_of_a_word_processor_keeps_lines_and_merged_cells() -> None:
-    read = from_html(WORD)
+    read = parse_html(WORD)
     assert read is not None
     assert read.rows == (
         ("数量", "招聘人数\n（当年）", "", ""),
@@ -62,18 +62,18 @@ def test_a_table_of_a_word_processor_keeps_lines_and_merged_cells() -> None:
 
 def test_html_is_taken_where_the_plain_text_has_lost_the_shape() -> None:
     broken = "数量\t招聘人数\n（当年）\t\n归档数量\t=100份\n含 电子\ta b c < d\n"
-    assert block(broken, WORD) == from_html(WORD)
-    page = html([["=1+1", " 甲 "]])
-    assert block("=1+1\t 甲 \r\n", page) == from_tsv("=1+1\t 甲 \r\n")
-    assert block("", page) == from_html(page)
-    assert block("甲", "<p>甲</p>") == from_tsv("甲")
-    assert block("", "") is None
+    assert parse_clipboard(broken, WORD) == parse_html(WORD)
+    page = to_html([["=1+1", " 甲 "]])
+    assert parse_clipboard("=1+1\t 甲 \r\n", page) == parse_tsv("=1+1\t 甲 \r\n")
+    assert parse_clipboard("", page) == parse_html(page)
+    assert parse_clipboard("甲", "<p>甲</p>") == parse_tsv("甲")
+    assert parse_clipboard("", "") is None
 
 
 def test_a_table_inside_a_cell_is_text_of_that_cell() -> None:
     page = (
         "<table><tr><td>甲<table><tr><td>乙</td></tr><tr><td>丙</td></tr></table></td><td>丁</td>"
     )
-    read = from_html(page)
+    read = parse_html(page)
     assert read is not None
     assert read.rows == (("甲\n乙\n丙", "丁"),)

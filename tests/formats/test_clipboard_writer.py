@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfdesk.core.form import Form
-from perfdesk.formats.clipboard_writer import form_html, html, tsv
+from perfdesk.formats.clipboard_writer import grid_to_html, to_html, to_tsv
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
 from perfdesk.table.grid import Grid, text_rows
@@ -55,29 +55,29 @@ def grid_of(form: Form) -> Grid:
 
 @given(blocks)
 def test_rows_come_out_of_tsv_as_they_went_in(rows: list[list[str]]) -> None:
-    assert [row or [""] for row in pasted(tsv(rows))] == rows
+    assert [row or [""] for row in pasted(to_tsv(rows))] == rows
 
 
 @given(blocks)
 def test_rows_come_out_of_html_as_they_went_in(rows: list[list[str]]) -> None:
-    assert laid_out(html(rows)) == rows
+    assert laid_out(to_html(rows)) == rows
 
 
 def test_quotes_and_line_breaks_inside_a_cell_are_quoted() -> None:
-    assert tsv([['"附件一"', "一\r\n二", '见"附件"']]) == '"""附件一"""\t"一\n二"\t见"附件"\r\n'
+    assert to_tsv([['"附件一"', "一\r\n二", '见"附件"']]) == '"""附件一"""\t"一\n二"\t见"附件"\r\n'
 
 
 @given(forms)
 def test_every_cell_of_a_form_stands_in_the_html_where_it_does_in_the_table(form: Form) -> None:
     grid = grid_of(form)
 
-    found = laid_out(form_html(grid, templates()[form.template], form.money_unit))
+    found = laid_out(grid_to_html(grid, templates()[form.template], form.money_unit))
 
     assert found == [list(row) for row in text_rows(grid)]
 
 
 def test_merged_cells_keep_their_rows_and_columns() -> None:
-    page = form_html(grid_of(form_of(indicator(), indicator())), SHANGHAI, "元")
+    page = grid_to_html(grid_of(form_of(indicator(), indicator())), SHANGHAI, "元")
 
     spans = {
         shown(cell): (cell.get("rowspan"), cell.get("colspan"))
@@ -89,7 +89,7 @@ def test_merged_cells_keep_their_rows_and_columns() -> None:
 
 
 def test_a_text_that_looks_like_a_formula_is_marked_as_text() -> None:
-    page = fromstring(html([["=100%", "12,345.60", "15"]]))
+    page = fromstring(to_html([["=100%", "12,345.60", "15"]]))
 
     formula, amount, plain = (cell.get("style", "") for cell in page.iter("td"))
     assert r"mso-number-format:'\@'" in formula

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from perfdesk.formats.clipboard_writer import form_html
+from perfdesk.formats.clipboard_writer import grid_to_html
 from perfdesk.table.compose import compose
 from tests.core.forms import SHANGHAI, form_of, indicator
 from tests.formats.office import converted
@@ -15,7 +15,7 @@ from tests.formats.office import converted
 def test_a_spreadsheet_keeps_merged_cells_numbers_and_texts(tmp_path: Path) -> None:
     form = form_of(indicator("=100%", "1-2", reason="一\n二"))
     path = tmp_path / "table.html"
-    path.write_text(form_html(compose(form, SHANGHAI), SHANGHAI, "元"), encoding="utf-8")
+    path.write_text(grid_to_html(compose(form, SHANGHAI), SHANGHAI, "元"), encoding="utf-8")
 
     sheet = load_workbook(converted(path, "xlsx", read_as="HTML (StarCalc)")).worksheets[0]
 

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfdesk.core.form import Form
-from perfdesk.formats.naming import Names, stem
+from perfdesk.formats.naming import UniqueFileNames, file_stem
 
 
 def named(project: str, year: str = "2022") -> str:
-    return stem(Form("t", year, project))
+    return file_stem(Form("t", year, project))
 
 
 @pytest.mark.parametrize(
@@ -55,26 +55,26 @@ def test_every_name_fits_every_file_system(year: str, project: str) -> None:
 
 
 def test_a_second_one_of_a_name_gets_a_number() -> None:
-    names, folder = Names(), Path("x")
+    names, folder = UniqueFileNames(), Path("x")
     forms = [Form("t", "2022", project) for project in ("Ab", "aB", "ab-2", "Ab")]
 
-    paths = [names.path(folder, form, ".pdf").name for form in forms]
+    paths = [names.path_for_form(folder, form, ".pdf").name for form in forms]
 
     assert paths == ["2022-Ab.pdf", "2022-aB-2.pdf", "2022-ab-2-2.pdf", "2022-Ab-3.pdf"]
 
 
 def test_another_folder_or_suffix_is_another_name() -> None:
-    names, form = Names(), Form("t", "2022", "a")
+    names, form = UniqueFileNames(), Form("t", "2022", "a")
 
-    assert names.path(Path("x"), form, ".pdf") == Path("x/2022-a.pdf")
-    assert names.path(Path("y"), form, ".pdf") == Path("y/2022-a.pdf")
-    assert names.path(Path("x"), form, ".zpb") == Path("x/2022-a.zpb")
+    assert names.path_for_form(Path("x"), form, ".pdf") == Path("x/2022-a.pdf")
+    assert names.path_for_form(Path("y"), form, ".pdf") == Path("y/2022-a.pdf")
+    assert names.path_for_form(Path("x"), form, ".zpb") == Path("x/2022-a.zpb")
 
 
 def test_a_number_does_not_make_a_name_too_long() -> None:
-    names, form = Names(), Form("t", "2022", "字" * 100)
+    names, form = UniqueFileNames(), Form("t", "2022", "字" * 100)
 
-    first, second = (names.path(Path(), form, ".pdf").stem for _ in range(2))
+    first, second = (names.path_for_form(Path(), form, ".pdf").stem for _ in range(2))
 
     assert len(first) == 80
     assert len(second) == 80

@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 
 from perfdesk.core.errors import FormError
 from perfdesk.formats.errors import EmptyFileError
-from perfdesk.formats.plain_text import UnreadableTextError, read, source_rows, text_of
+from perfdesk.formats.plain_text import (
+    UnreadableTextError,
+    decode_text,
+    read_plain_text,
+    source_rows,
+)
 from perfdesk.resources import templates
 
 SEED = (
@@ -35,7 +40,7 @@ WORDS = "财政项目支出绩效自评表\n项目名称\t邮寄费\n"
 )
 def test_every_usual_encoding_gives_the_same_forms(encoding: str, mark: bytes) -> None:
     data = mark + SEED.decode().encode(encoding)
-    assert read(data, TEMPLATES) == read(SEED, TEMPLATES)
+    assert read_plain_text(data, TEMPLATES) == read_plain_text(SEED, TEMPLATES)
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
@@ -68,8 +73,8 @@ def test_without_tabs_cells_are_parted_by_bars_or_by_blanks() -> None:
 def test_a_form_parted_by_bars_reads_like_one_parted_by_tabs(end: str) -> None:
     whole = SEED.decode().split("财政项目支出绩效自评表")[1]
     data = ("财政项目支出绩效自评表" + whole.replace("\t", end)).encode()
-    (reading,) = read(data, TEMPLATES)
-    first = read(SEED, TEMPLATES)[0].form
+    (reading,) = read_plain_text(data, TEMPLATES)
+    first = read_plain_text(SEED, TEMPLATES)[0].form
     if end == "|":
         assert reading.form == first
     assert reading.form.project == first.project
@@ -81,7 +86,7 @@ def test_half_a_character_at_the_end_of_utf_16_is_left_out_and_said(
     encoding: str, mark: str
 ) -> None:
     text = f"{mark}{SEED.decode()}\n"
-    whole, cut = (read(text.encode(encoding) + end, TEMPLATES) for end in (b"", b"\n"))
+    whole, cut = (read_plain_text(text.encode(encoding) + end, TEMPLATES) for end in (b"", b"\n"))
 
     assert [each.form for each in cut] == [each.form for each in whole]
     assert cut[-1].findings[:-1] == whole[-1].findings
@@ -92,25 +97,25 @@ def test_half_a_character_at_the_end_of_utf_16_is_left_out_and_said(
 @pytest.mark.parametrize("end", [b"\0", b"\0\0", b"\0" * 9000])
 def test_zeros_behind_a_text_do_not_make_it_utf_16(encoding: str, end: bytes) -> None:
     data = SEED.decode().encode(encoding)
-    assert read(data + end, TEMPLATES) == read(SEED, TEMPLATES)
+    assert read_plain_text(data + end, TEMPLATES) == read_plain_text(SEED, TEMPLATES)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_a_zero_may_be_the_stray_byte_behind_utf_16(encoding: str) -> None:
-    stray = read(SEED.decode().encode(encoding) + b"\0", TEMPLATES)
-    assert [each.form for each in stray] == [each.form for each in read(SEED, TEMPLATES)]
+    stray = read_plain_text(SEED.decode().encode(encoding) + b"\0", TEMPLATES)
+    assert [each.form for each in stray] == [each.form for each in read_plain_text(SEED, TEMPLATES)]
     assert stray[-1].findings[-1].code == "half-character"
 
 
 def test_a_zero_amid_a_text_is_no_sign_of_utf_16() -> None:
     with pytest.raises(UnreadableTextError):
-        text_of(SEED.replace(b"\n", b"\0\n", 1))
+        decode_text(SEED.replace(b"\n", b"\0\n", 1))
 
 
 @pytest.mark.parametrize("data", [b"", b"\0", b"\n\n", "\ufeff \u3000\t\r\n".encode()])
 def test_a_file_without_a_word_is_empty(data: bytes) -> None:
     with pytest.raises(EmptyFileError, match="文件是空的"):
-        text_of(data)
+        decode_text(data)
 
 
 @pytest.mark.parametrize(
@@ -126,14 +131,14 @@ def test_a_file_without_a_word_is_empty(data: bytes) -> None:
 )
 def test_what_is_no_text_is_refused(data: bytes) -> None:
     with pytest.raises(UnreadableTextError, match="不是可识别的文本"):
-        text_of(data)
+        decode_text(data)
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_text_or_refused_in_a_sentence(data: bytes) -> None:
     sentence = ""
     try:
-        found = text_of(data)
+        found = decode_text(data)
     except FormError as error:
         found, sentence = "", str(error)
     assert bool(found) != sentence.endswith("。")
@@ -151,7 +156,7 @@ def test_chinese_text_survives_gb18030(words: str) -> None:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        assert text_of(data) == f"项目名称{words}"
+        assert decode_text(data) == f"项目名称{words}"
 
 
 def test_cells_a_spreadsheet_put_in_quotes_are_one_cell_each() -> None:
@@ -174,25 +179,25 @@ def test_a_quote_left_open_reaches_over_no_cell() -> None:
 def test_a_form_saved_as_text_by_a_spreadsheet_reads_like_the_published_one() -> None:
     saved = SEED.decode().replace("年度 总体 目标\t", '"年度\n总体\n目标"\t')
     saved = saved.replace("实际 完成值\t", '"实际\n完成值"\t').replace("\t90,613\t", '\t"90,613"\t')
-    found = [reading.form for reading in read(saved.encode("utf-16"), TEMPLATES)]
-    assert found == [reading.form for reading in read(SEED, TEMPLATES)]
+    found = [reading.form for reading in read_plain_text(saved.encode("utf-16"), TEMPLATES)]
+    assert found == [reading.form for reading in read_plain_text(SEED, TEMPLATES)]
 
 
 def test_marks_without_width_are_no_part_of_the_text() -> None:
-    assert text_of("\ufeff项目\u200b名称\t12\u2060\u00ad".encode()) == "项目名称\t12"
+    assert decode_text("\ufeff项目\u200b名称\t12\u2060\u00ad".encode()) == "项目名称\t12"
     with pytest.raises(EmptyFileError):
-        text_of("\u200b\n\u200b".encode())
+        decode_text("\u200b\n\u200b".encode())
 
 
 @pytest.mark.parametrize("missing", [1, 2])
 def test_half_a_character_at_the_end_of_utf_8_is_left_out_and_said(missing: int) -> None:
     whole = SEED.rstrip() + "满意度".encode()
-    cut = read(whole[:-missing], TEMPLATES)
-    assert cut[0].form == read(SEED, TEMPLATES)[0].form
+    cut = read_plain_text(whole[:-missing], TEMPLATES)
+    assert cut[0].form == read_plain_text(SEED, TEMPLATES)[0].form
     assert cut[-1].findings[-1].code == "half-character"
     assert f"（{3 - missing} 个字节）" in cut[-1].findings[-1].message
 
 
 def test_gb18030_cut_within_a_character_is_not_taken_for_utf_8() -> None:
     with pytest.raises(UnreadableTextError):
-        text_of("项目名称".encode("gb18030")[:-1])
+        decode_text("项目名称".encode("gb18030")[:-1])

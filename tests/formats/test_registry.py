@@ -11,7 +11,7 @@ import pytest
 from perfdesk.core.errors import FormError
 from perfdesk.formats import errors, file_contents
 from perfdesk.formats.native import native_file
-from perfdesk.formats.registry import below, read
+from perfdesk.formats.registry import read_file, supported_files
 from perfdesk.recognition.source import Printed, Reading
 from perfdesk.resources import UnknownTemplateError, default_template, template_of, with_template
 from tests.formats.native.native_forms import POSTAGE
@@ -21,19 +21,19 @@ SEEDS = Path(__file__).parent.parent / "files" / "seeds"
 
 def sentence(path: Path) -> str:
     with pytest.raises(FormError) as raised:
-        read(path)
+        read_file(path)
     return str(raised.value)
 
 
 def test_a_native_file_prints_nothing_and_has_no_findings(tmp_path: Path) -> None:
     path = tmp_path / "a.ZPB"
-    path.write_bytes(native_file.write(POSTAGE))
+    path.write_bytes(native_file.native_bytes(POSTAGE))
 
-    assert read(path) == (Reading(POSTAGE, Printed()),)
+    assert read_file(path) == (Reading(POSTAGE, Printed()),)
 
 
 def test_a_text_file_brings_all_its_forms() -> None:
-    assert len(read(SEEDS / "talent-centre-2022.txt")) == 6
+    assert len(read_file(SEEDS / "talent-centre-2022.txt")) == 6
 
 
 @pytest.mark.parametrize(
@@ -47,9 +47,9 @@ def test_what_is_odd_about_a_native_file_is_a_finding(
     tmp_path: Path, change: tuple[bytes, bytes], code: str
 ) -> None:
     path = tmp_path / "a.zpb"
-    path.write_bytes(native_file.write(POSTAGE).replace(*change))
+    path.write_bytes(native_file.native_bytes(POSTAGE).replace(*change))
 
-    assert [finding.code for finding in read(path)[0].findings] == [code]
+    assert [finding.code for finding in read_file(path)[0].findings] == [code]
 
 
 @pytest.mark.parametrize(
@@ -112,8 +112,8 @@ def test_a_folder_that_may_not_be_looked_into_is_found_and_said(
     (tmp_path / "a.zpb").touch()
     monkeypatch.setattr(os, "scandir", scandir)
 
-    assert [*below(tmp_path)] == [tmp_path / "a.zpb", closed]
-    assert [*below(closed)] == [closed]
+    assert [*supported_files(tmp_path)] == [tmp_path / "a.zpb", closed]
+    assert [*supported_files(closed)] == [closed]
     assert sentence(closed).startswith("没有读取的权限")
 
 
@@ -125,8 +125,8 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 
 def test_a_huge_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert errors.LIMIT == 20 * 1024 * 1024
-    monkeypatch.setattr(file_contents, "LIMIT", 10)
+    assert errors.MAX_FILE_SIZE == 20 * 1024 * 1024
+    monkeypatch.setattr(file_contents, "MAX_FILE_SIZE", 10)
     (tmp_path / "a.txt").write_bytes(b"x" * 11)
 
     assert "超过" in sentence(tmp_path / "a.txt")
@@ -142,14 +142,14 @@ def test_a_huge_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ],
 )
 def test_a_refusal_of_the_system_becomes_a_sentence(code: int, kind: type[FormError]) -> None:
-    assert isinstance(errors.refusal(OSError(code, "")), kind)
+    assert isinstance(errors.read_error(OSError(code, "")), kind)
 
 
 def test_a_lock_of_windows_is_called_so() -> None:
     error = OSError(13, "")
     error.winerror = 32  # type: ignore[attr-defined,unused-ignore]
 
-    assert isinstance(errors.refusal(error), errors.FileInUseError)
+    assert isinstance(errors.read_error(error), errors.FileInUseError)
 
 
 def test_an_unknown_template_is_shown_by_the_default_one() -> None:

@@ -16,21 +16,21 @@ from tests.table.fonts import collection, segments, tiny
 
 
 def test_the_song_face_is_opened_once_and_has_the_characters_of_a_form() -> None:
-    assert system_fonts.song() is system_fonts.song()
-    assert all(system_fonts.song().has(char) for char in "绩效自评表（元）：，。≥≤①—")
+    assert system_fonts.song_face() is system_fonts.song_face()
+    assert all(system_fonts.song_face().has(char) for char in "绩效自评表（元）：，。≥≤①—")
 
 
 def test_a_missing_or_empty_font_file_is_said_in_a_sentence(
     tmp_path: Path,
 ) -> None:
     with pytest.raises(FaceError, match="打不开"):
-        next(system_fonts.opened(tmp_path / "missing.ttf"))
+        next(system_fonts.faces_in_file(tmp_path / "missing.ttf"))
     (tmp_path / "empty.ttf").touch()
     with pytest.raises(FaceError, match="打不开"):
-        next(system_fonts.opened(tmp_path / "empty.ttf"))
+        next(system_fonts.faces_in_file(tmp_path / "empty.ttf"))
     (tmp_path / "words.ttf").write_text("no font")
     with pytest.raises(FaceError, match="打不开"):
-        next(system_fonts.opened(tmp_path / "words.ttf"))
+        next(system_fonts.faces_in_file(tmp_path / "words.ttf"))
 
 
 def test_a_path_harfbuzz_cannot_open_is_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,7 +40,7 @@ def test_a_path_harfbuzz_cannot_open_is_read_at_once(monkeypatch: pytest.MonkeyP
             raise hb.HarfBuzzError(path)
 
     monkeypatch.setattr(hb, "Blob", Blob)
-    assert next(system_fonts.opened(resources.path("fonts", system_fonts._SONG))).has("绩")
+    assert next(system_fonts.faces_in_file(resources.path("fonts", system_fonts._SONG))).has("绩")
 
 
 def test_symbols_come_from_a_face_of_their_own_and_nothing_else_is_opened_for_them(
@@ -49,7 +49,7 @@ def test_symbols_come_from_a_face_of_their_own_and_nothing_else_is_opened_for_th
     monkeypatch.setattr(
         system_fonts, "_installed", lambda: pytest.fail("looked for installed fonts")
     )
-    found = FontStack(system_fonts.song(), system_fonts._others())
+    found = FontStack(system_fonts.song_face(), system_fonts._others())
     assert [found.face_index(char) for char in "是□☑☐☒✔✗"] == [0, 0, 1, 1, 1, 1, 1]
 
 
@@ -70,11 +70,14 @@ def test_an_installed_font_is_found_by_its_name_and_a_damaged_one_is_passed_over
 def test_a_collection_holds_several_faces(tmp_path: Path) -> None:
     other = tiny(pack(">6H", 6, 12, 0, ord("A"), 1, 2))  # format 6: A is glyph 2
     (tmp_path / "simsun.ttc").write_bytes(collection(tiny(segments()), other))
-    assert [face.glyph("A") for face in system_fonts.opened(tmp_path / "simsun.ttc")] == [1, 2]
+    assert [face.glyph("A") for face in system_fonts.faces_in_file(tmp_path / "simsun.ttc")] == [
+        1,
+        2,
+    ]
 
 
 def test_rows_of_office_programs_are_measured_with_the_widest_song() -> None:
-    office, own = system_fonts.office_faces(), system_fonts.faces()
+    office, own = system_fonts.office_fonts(), system_fonts.page_fonts()
 
     assert office.advance(",") == office.advance("l") == 500
     assert office.advance("“") == office.advance("≥") == office.advance("项") == 1000

@@ -37,7 +37,7 @@ def test_a_failed_draft_is_shown_until_one_is_written(
 def test_a_form_of_a_newer_version_says_so_and_looks_read_only(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    read = json.loads(native_file.write(small_form()))
+    read = json.loads(native_file.native_bytes(small_form()))
     newer = tmp_path / "新.zpb"
     newer.write_text(json.dumps({**read, "version": 99}))
     window.open([newer])

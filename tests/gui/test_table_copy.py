@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from perfdesk.core.field_ref import ROOT, Place
-from perfdesk.formats.clipboard_reader import from_html, from_tsv
+from perfdesk.formats.clipboard_reader import parse_html, parse_tsv
 from perfdesk.gui.document import Document
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.table.compose import compose
@@ -38,8 +38,8 @@ def test_the_whole_table_goes_to_the_clipboard_as_it_is_shown(window: MainWindow
     mime = QGuiApplication.clipboard().mimeData()
     shown = text_rows(compose(document.form, template()))
     assert document.form.project == "差旅费"
-    assert [list(row) for row in from_tsv(mime.text()).rows] == [list(row) for row in shown]
-    block = from_html(mime.html())
+    assert [list(row) for row in parse_tsv(mime.text()).rows] == [list(row) for row in shown]
+    block = parse_html(mime.html())
     assert block is not None
     assert "差旅费" in {cell for row in block.rows for cell in row}
     assert 'rowspan="5"' in mime.html()

@@ -30,7 +30,7 @@ def shown_window(qtbot: QtBot, answers: Answers) -> MainWindow:
 def written(folder: Path, name: str, form: Form) -> Path:
     """A native file of the form."""
     path = folder / name
-    path.write_bytes(native_file.write(form))
+    path.write_bytes(native_file.native_bytes(form))
     return path
 
 

@@ -76,9 +76,9 @@ def test_what_was_typed_comes_back_as_a_change_of_its_file(
     )
     assert current(window).form.project == "写到一半"
     assert current(window).is_modified
-    assert native_file.read(file.read_bytes()).form.project == "邮寄费"
+    assert native_file.read_native(file.read_bytes()).form.project == "邮寄费"
     window.actions_["save"].trigger()
-    assert native_file.read(file.read_bytes()).form.project == "写到一半"
+    assert native_file.read_native(file.read_bytes()).form.project == "写到一半"
     assert not left_behind.exists()
 
 

@@ -123,5 +123,5 @@ def test_a_form_is_filled_and_saved_by_keys_alone(
     assert current(window).form == form
     answers.saving = [tmp_path / "邮寄费.zpb"]
     press(Key.Key_S, CONTROL)
-    assert native_file.read((tmp_path / "邮寄费.zpb").read_bytes()).form == form
+    assert native_file.read_native((tmp_path / "邮寄费.zpb").read_bytes()).form == form
     assert not window.isWindowModified()

@@ -98,7 +98,7 @@ def test_what_is_composed_is_not_lost_whatever_the_input_method_gives(
     assert found == (gives or "ni hao")
     assert document.editing is None
     if way in ("save", "close"):
-        assert native_file.read(path.read_bytes()).form == form
+        assert native_file.read_native(path.read_bytes()).form == form
 
 
 def test_composing_that_is_given_up_brings_the_text_of_before_back(

@@ -31,7 +31,7 @@ def paths(window: MainWindow, tmp_path: Path) -> list[Path]:
 
 
 def _projects(paths: list[Path]) -> list[str]:
-    return [native_file.read(path.read_bytes()).form.project for path in paths]
+    return [native_file.read_native(path.read_bytes()).form.project for path in paths]
 
 
 def test_all_changed_forms_are_in_one_question_and_saved(

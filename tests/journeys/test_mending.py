@@ -131,7 +131,7 @@ def test_a_judged_warning_stands_apart_is_saved_and_can_be_taken_back(window: Ma
     press(Qt.Key.Key_S, _CONTROL)
     path = current(window).path
     assert path is not None
-    saved = native_file.read(path.read_bytes()).form
+    saved = native_file.read_native(path.read_bytes()).form
     assert next(row.node.accepted for row in rows(saved)) == ("score-differs",)
     pane.list.setCurrentIndex(pane.model.index(len(pane.model.lines) - 1, 0))
     press(_F9, _CONTROL)

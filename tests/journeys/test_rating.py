@@ -74,7 +74,7 @@ def test_a_worded_row_is_judged_by_a_key_and_its_points_are_said(window: MainWin
     press(Key.Key_S, _CONTROL)
     path = current(window).path
     assert path is not None
-    read = list(rows(native_file.read(path.read_bytes()).form))[3].node
+    read = list(rows(native_file.read_native(path.read_bytes()).form))[3].node
     assert read.rule == LevelRule("partly")
     window.actions_["level_none"].trigger()
     assert row(window, "满意度").rule is None

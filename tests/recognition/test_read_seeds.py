@@ -9,7 +9,7 @@ from typing import TypedDict, cast
 import pytest
 
 from perfdesk.core.form import Form
-from perfdesk.formats.plain_text import read
+from perfdesk.formats.plain_text import read_plain_text
 from perfdesk.recognition.source import Reading
 from tests.recognition.published import TEMPLATES, codes
 
@@ -63,7 +63,9 @@ PAIRS = [
     pytest.param(reading, answer, id=reading.form.project)
     for name in NAMES
     for reading, answer in zip(
-        read((SEEDS / f"{name}.txt").read_bytes(), TEMPLATES), expected(name), strict=True
+        read_plain_text((SEEDS / f"{name}.txt").read_bytes(), TEMPLATES),
+        expected(name),
+        strict=True,
     )
 ]
 
@@ -101,7 +103,7 @@ def test_nothing_in_the_ten_forms_is_left_unplaced() -> None:
     found = {
         code
         for name in NAMES
-        for each in read((SEEDS / f"{name}.txt").read_bytes(), TEMPLATES)
+        for each in read_plain_text((SEEDS / f"{name}.txt").read_bytes(), TEMPLATES)
         for code in codes(each)
     }
     assert found == {"joined-row", "moved-columns", "page-top"}

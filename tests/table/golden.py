@@ -14,7 +14,7 @@ import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image
 
 from perfdesk.core.form import Form, Level3
-from perfdesk.formats.system_fonts import faces
+from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
 from perfdesk.table.display_list import pages
@@ -39,7 +39,7 @@ def subject(template: str, count: int) -> Form:
 
 def pages_of(template: str, count: int) -> tuple[Page, ...]:
     used = templates()[template]
-    return pages(compose(subject(template, count), used), used.print, faces())
+    return pages(compose(subject(template, count), used), used.print, page_fonts())
 
 
 def told(found: tuple[Page, ...]) -> str:

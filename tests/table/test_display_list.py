@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfdesk.core.form import Form, Goals, Level3
-from perfdesk.formats.system_fonts import faces
+from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.table.compose import compose
 from perfdesk.table.display_list import cell_fragments, page_content, pages, typeset_and_paginate
 from perfdesk.table.grid import Grid
@@ -43,7 +43,7 @@ def grid_of(subject: Form) -> Grid:
 
 
 def page_list(subject: Form) -> tuple[Page, ...]:
-    return pages(grid_of(subject), PRINT, faces())
+    return pages(grid_of(subject), PRINT, page_fonts())
 
 
 def bare(text: str) -> str:
@@ -58,7 +58,7 @@ def printed(found: tuple[Page, ...]) -> str:
 @given(FORMS)
 def test_every_text_stands_once_in_its_cell(subject: Form) -> None:
     grid = grid_of(subject)
-    table, sheets = typeset_and_paginate(grid, PRINT, faces())
+    table, sheets = typeset_and_paginate(grid, PRINT, page_fonts())
     drawn: defaultdict[tuple[int, int], str] = defaultdict(str)
     for sheet in sheets:
         for part in cell_fragments(page_content(table, sheet)):
@@ -79,7 +79,7 @@ def test_no_run_leaves_its_cell_and_no_cell_the_page(subject: Form) -> None:
             for a in page.areas
         )
         for run in page.runs:
-            right = run.x + faces().width(run.text, run.size)
+            right = run.x + page_fonts().width(run.text, run.size)
             assert run.text.startswith("第 ") or any(
                 a.pointer == run.pointer
                 and a.left <= run.x + 0.01
@@ -93,8 +93,8 @@ def test_no_run_leaves_its_cell_and_no_cell_the_page(subject: Form) -> None:
 @settings(max_examples=examples(0.75), deadline=None)
 @given(FORMS)
 def test_every_cell_is_closed_by_rules_on_every_page(subject: Form) -> None:
-    table, sheets = typeset_and_paginate(grid_of(subject), PRINT, faces())
-    for sheet, page in zip(sheets, pages(table.grid, PRINT, faces()), strict=True):
+    table, sheets = typeset_and_paginate(grid_of(subject), PRINT, page_fonts())
+    for sheet, page in zip(sheets, pages(table.grid, PRINT, page_fonts()), strict=True):
         across = [(r.y1, r.x1, r.x2) for r in page.rules if r.y1 == r.y2]
         down = [(r.x1, r.y1, r.y2) for r in page.rules if r.x1 == r.x2]
         for part in cell_fragments(page_content(table, sheet)):
@@ -110,7 +110,7 @@ def test_every_cell_is_closed_by_rules_on_every_page(subject: Form) -> None:
 @settings(max_examples=examples(0.75), deadline=None)
 @given(FORMS)
 def test_rows_follow_each_other_whole_and_the_total_is_never_alone(subject: Form) -> None:
-    table, sheets = typeset_and_paginate(grid_of(subject), PRINT, faces())
+    table, sheets = typeset_and_paginate(grid_of(subject), PRINT, page_fonts())
     own = [[each for each in sheet if not each.repeated] for sheet in sheets]
     assert [each.row for sheet in own for each in sheet if not each.first_line] == list(
         range(table.grid.row_count)
@@ -125,7 +125,7 @@ def test_rows_follow_each_other_whole_and_the_total_is_never_alone(subject: Form
 @pytest.mark.parametrize("count", range(1, 61, 1))
 def test_the_total_takes_the_row_above_it_along(count: int) -> None:
     _, sheets = typeset_and_paginate(
-        grid_of(form(tuple(level3(i) for i in range(count)))), PRINT, faces()
+        grid_of(form(tuple(level3(i) for i in range(count)))), PRINT, page_fonts()
     )
     assert len([each for each in sheets[-1] if not each.repeated]) > 1
 
@@ -153,7 +153,7 @@ def test_a_repeated_label_stands_in_the_middle_of_its_part() -> None:
 def test_a_row_is_cut_only_when_it_is_taller_than_a_page() -> None:
     long = (SENTENCE * 200)[:5000]
     _, sheets = typeset_and_paginate(
-        grid_of(form((level3(1, SENTENCE * 3), level3(2, long)))), PRINT, faces()
+        grid_of(form((level3(1, SENTENCE * 3), level3(2, long)))), PRINT, page_fonts()
     )
     cut = {each.row for sheet in sheets for each in sheet if each.first_line}
     assert len(cut) == 1
@@ -175,19 +175,19 @@ def test_a_form_that_misses_one_page_by_a_little_is_set_tighter_to_fit_it() -> N
 @given(FORMS)
 def test_no_table_is_set_lower_than_was_foretold(subject: Form) -> None:
     first, *tighter = candidate_styles(PRINT)
-    table = typeset(grid_of(subject), first, page_frame(PRINT), faces())
+    table = typeset(grid_of(subject), first, page_frame(PRINT), page_fonts())
     for style in tighter:
-        height = with_style(table, style, faces()).height
-        assert height_lower_bound(table, style, faces()) <= height + 1e-6
+        height = with_style(table, style, page_fonts()).height
+        assert height_lower_bound(table, style, page_fonts()) <= height + 1e-6
 
 
 def test_pages_are_numbered_only_where_the_template_wants_it() -> None:
     subject = grid_of(form(tuple(level3(i) for i in range(60))))
-    numbered = pages(subject, PRINT, faces())
+    numbered = pages(subject, PRINT, page_fonts())
     assert [page.runs[-1].text for page in numbered] == [
         f"第 {i} 页 共 {len(numbered)} 页" for i in range(1, len(numbered) + 1)
     ]
-    plain = pages(subject, replace(PRINT, page_numbers=False), faces())
+    plain = pages(subject, replace(PRINT, page_numbers=False), page_fonts())
     assert not any("页 共" in run.text for page in plain for run in page.runs)
 
 

@@ -10,7 +10,7 @@ import uharfbuzz as hb
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.formats.system_fonts import faces, song
+from perfdesk.formats.system_fonts import page_fonts, song_face
 from perfdesk.table.fonts import Face, FontStack
 from tests.table.fonts import segments, tiny
 
@@ -19,7 +19,7 @@ SMALL = Face(hb.Blob(tiny(segments())))
 
 
 def mixed() -> FontStack:
-    return FontStack(SMALL, iter([song()]))
+    return FontStack(SMALL, iter([song_face()]))
 
 
 def test_a_mixed_text_is_cut_into_stretches_of_one_face() -> None:
@@ -39,7 +39,7 @@ def test_other_faces_are_opened_only_for_a_character_the_first_lacks() -> None:
 
     def others() -> Iterator[Face]:
         opened.append("song")
-        yield song()
+        yield song_face()
 
     found = FontStack(SMALL, others())
     found.width("A B\u3000", 9)
@@ -57,7 +57,7 @@ def test_what_no_face_has_is_the_first_ones_box() -> None:
 
 @given(st.text("0123456789.,-元 ", max_size=20), st.text("0123456789", max_size=20))
 def test_tabular_digits_align_digit_for_digit(amount: str, digits: str) -> None:
-    found = faces()
+    found = page_fonts()
     width = found.tabular_width(amount, 10)
     assert found.offsets(amount, tabular=True)[-1] == pytest.approx(width * 100)
     assert found.tabular_width(digits, 10) == pytest.approx(
@@ -67,7 +67,7 @@ def test_tabular_digits_align_digit_for_digit(amount: str, digits: str) -> None:
 
 @given(st.text("0123456789,.绩效A☑", max_size=20), st.booleans())
 def test_no_character_reaches_into_the_next(text: str, tabular: bool) -> None:
-    found = faces()
+    found = page_fonts()
     places = found.offsets(text, tabular=tabular)
     for char, left, right in zip(text, places, places[1:], strict=False):
         assert left + found.advance(char) <= right + 0.001 + (50 if tabular else 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from perfdesk.core.form import Form
-from perfdesk.formats.system_fonts import song
+from perfdesk.formats.system_fonts import song_face
 from perfdesk.table.compose import compose
 from perfdesk.table.fonts import (
     FontStack,
@@ -16,7 +16,7 @@ from perfdesk.table.fonts import (
 from perfdesk.table.grid import Grid
 from tests.table.tables import form, level3, template
 
-FACES = FontStack(song())
+FACES = FontStack(song_face())
 
 
 def grid_of(project: str, reason: str = "") -> Grid:

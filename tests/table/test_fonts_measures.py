@@ -7,7 +7,7 @@ from struct import pack
 import pytest
 import uharfbuzz as hb
 
-from perfdesk.formats.system_fonts import song
+from perfdesk.formats.system_fonts import song_face
 from perfdesk.table.fonts import Face, FaceError
 from tests.table.fonts import segments, tiny
 
@@ -17,25 +17,25 @@ def face(data: bytes) -> Face:
 
 
 def test_a_hanzi_is_as_wide_as_the_type_is_high() -> None:
-    assert [song().advance(char) for char in "绩效"] == [1000, 1000]
+    assert [song_face().advance(char) for char in "绩效"] == [1000, 1000]
 
 
 def test_a_digit_is_about_half_as_wide_as_a_hanzi() -> None:
-    assert all(400 < song().advance(digit) < 600 for digit in "0123456789")
+    assert all(400 < song_face().advance(digit) < 600 for digit in "0123456789")
 
 
 def test_characters_beyond_the_basic_plane_are_found() -> None:
-    assert song().has("𬭎")
-    assert not song().has("𠮷")
+    assert song_face().has("𬭎")
+    assert not song_face().has("𠮷")
 
 
 def test_a_character_without_a_glyph_is_a_box_of_its_own_width() -> None:
-    assert song().glyph("𠮷") == song().glyph("□") == song().missing_glyph != 0
-    assert song().advance("𠮷") == song().advance("□")
+    assert song_face().glyph("𠮷") == song_face().glyph("□") == song_face().missing_glyph != 0
+    assert song_face().advance("𠮷") == song_face().advance("□")
 
 
 def test_ascent_and_descent_make_one_em_in_a_song_face() -> None:
-    assert song().ascent - song().descent == 1000
+    assert song_face().ascent - song_face().descent == 1000
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_font_without_a_unicode_map_is_refused() -> None:
 
 
 def test_a_blank_the_font_does_not_know_is_its_common_blank() -> None:
-    assert song().glyph("\u2004") == song().glyph(" ") != song().missing_glyph
+    assert song_face().glyph("\u2004") == song_face().glyph(" ") != song_face().missing_glyph
 
 
 @pytest.mark.parametrize(("rights", "free"), [(0, True), (2, False), (8, True), (0x0100, False)])

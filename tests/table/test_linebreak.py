@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from perfdesk.formats.system_fonts import faces
+from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.table.linebreak import (
     CLOSING_MARKS,
     OPENING_MARKS,
@@ -29,7 +29,7 @@ PIECES = st.builds(
 
 
 def broken(text: str, width: float) -> tuple[str, ...]:
-    return break_lines(text, width, faces())
+    return break_lines(text, width, page_fonts())
 
 
 @settings(deadline=None)
@@ -50,7 +50,7 @@ def test_any_text_keeps_its_characters_and_its_width(text: str, width: int) -> N
     found = broken(text, width)
     assert "".join("".join(found).split()) == "".join(printable_text(text).split())
     assert found
-    assert all(len(line) <= 1 or faces().width(line, 1000) <= width + 0.01 for line in found)
+    assert all(len(line) <= 1 or page_fonts().width(line, 1000) <= width + 0.01 for line in found)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_last_line_of_one_character_is_avoided() -> None:
 def test_labels_are_broken_between_words_and_evenly(
     text: str, width: float, expected: tuple[str, ...]
 ) -> None:
-    assert break_evenly(text, width, faces()) == expected
+    assert break_evenly(text, width, page_fonts()) == expected
 
 
 def test_controls_marks_of_direction_and_invisible_characters_are_not_drawn() -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from perfdesk.formats.system_fonts import faces
+from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.table.display_list import cell_fragments, page_content, text_runs
 from perfdesk.table.grid import Cell, Grid
 from perfdesk.table.paginate import PageSlices, paginate
@@ -43,7 +43,7 @@ def table(
     cells.extend(Cell(row, 0, 1, 2, "填表人：", "note") for row in below)
     widths = (Decimal(20), Decimal(80))
     grid = Grid(len(body) + notes, widths, tuple(cells), (0, 1), len(body) - 1)
-    return typeset(grid, STYLE, Frame(0, 0, 280, height), faces())
+    return typeset(grid, STYLE, Frame(0, 0, 280, height), page_fonts())
 
 
 def shape(found: tuple[PageSlices, ...]) -> list[list[tuple[int, int]]]:
@@ -86,7 +86,7 @@ def test_every_line_is_drawn_once_and_inside_the_frame(rows: list[int], height: 
         run
         for sheet in paginate(subject)
         for part in cell_fragments(page_content(subject, sheet))
-        for run in text_runs(part, STYLE, faces())
+        for run in text_runs(part, STYLE, page_fonts())
     ]
     assert all(0 < run.y < height for run in found)
     assert len([run for run in found if not run.artifact]) == sum(subject.line_counts)

@@ -9,7 +9,7 @@ import pytest
 from perfdesk.core.form import Form, FundingRow, Level3
 from perfdesk.core.template import Align, Template
 from perfdesk.core.template_toml import TemplateError, parse_template
-from perfdesk.formats.system_fonts import faces
+from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.resources import path
 from perfdesk.table.compose import compose
 from perfdesk.table.display_list import pages
@@ -21,7 +21,7 @@ SUBJECT = form((level3(1),))
 
 
 def page_of(subject: Form, used: Template) -> Page:
-    (page,) = pages(compose(subject, used), used.print, faces())
+    (page,) = pages(compose(subject, used), used.print, page_fonts())
     return page
 
 
@@ -49,7 +49,7 @@ def test_a_long_amount_is_never_broken_and_never_smaller_than_the_least_size(amo
     for run in found:
         (area,) = (area for area in page.areas if area.pointer == run.pointer)
         assert area.left <= run.x
-        assert run.x + faces().tabular_width(run.text, run.size) <= area.right
+        assert run.x + page_fonts().tabular_width(run.text, run.size) <= area.right
 
 
 def test_columns_keep_the_widths_of_the_template_where_amounts_fit() -> None:
@@ -61,12 +61,14 @@ def test_columns_keep_the_widths_of_the_template_where_amounts_fit() -> None:
 
 def test_an_amount_no_column_can_hold_is_broken_inside_its_cell() -> None:
     page = page_of(with_amount("9" * 200), template())
-    assert all(run.x + faces().width(run.text, run.size) < page.width for run in page.runs)
+    assert all(run.x + page_fonts().width(run.text, run.size) < page.width for run in page.runs)
 
 
 def test_an_amount_keeps_its_unit_in_a_line() -> None:
-    assert break_lines("共计 12,345.60 元，全部支付", 7000, faces())[1].startswith("12,345.60 元，")
-    assert break_lines("共12345.60万元整", 5500, faces()) == ("共12345.60", "万元整")
+    assert break_lines("共计 12,345.60 元，全部支付", 7000, page_fonts())[1].startswith(
+        "12,345.60 元，"
+    )
+    assert break_lines("共12345.60万元整", 5500, page_fonts()) == ("共12345.60", "万元整")
 
 
 @pytest.mark.parametrize(("where", "share"), [("left", 0.0), ("centre", 0.5), ("right", 1.0)])
@@ -83,7 +85,7 @@ def test_texts_stand_where_the_template_says(
         (a for a in page.areas if a.left <= run.x <= a.right and a.top < run.y < a.bottom),
         key=lambda a: a.right - a.left,
     )
-    room = area.right - area.left - 6 - faces().width(text, run.size)
+    room = area.right - area.left - 6 - page_fonts().width(text, run.size)
     assert run.x - area.left - 3 == pytest.approx(room * share, abs=1)
 
 
@@ -124,8 +126,8 @@ def test_the_grade_stands_beside_the_total_where_the_template_has_a_place(
 def test_a_table_is_tightened_only_if_the_template_allows_it() -> None:
     rows = tuple(Level3(f"第{i}项", "1", "1", "1", "1") for i in range(27))
     grid = compose(form(rows), template())
-    assert len(pages(grid, template().print, faces())) == 1
-    assert len(pages(grid, replace(template().print, tighten=False), faces())) == 2
+    assert len(pages(grid, template().print, page_fonts())) == 1
+    assert len(pages(grid, replace(template().print, tighten=False), page_fonts())) == 2
 
 
 def test_a_form_without_a_year_leaves_room_to_write_it() -> None:

@@ -24,7 +24,7 @@ _UNFIT = ("Cc", "Cs", "Zl", "Zp")
 """Categories of characters that break a line, do more to a terminal, or cannot be printed."""
 
 
-def legible(text: str) -> str:
+def printable_name(text: str) -> str:
     """A name out of a file as it can stand in a sentence: on one line, and not without end."""
     cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
     return "".join("?" if category(each) in _UNFIT else each for each in cut)
@@ -39,79 +39,81 @@ class DamagedJsonError(FormError):
         )
 
 
-class DoubledKeyError(FormError):
+class DuplicateKeyError(FormError):
     """Two equal keys in one object: either could be the one that was meant."""
 
     def __init__(self, key: str) -> None:
         super().__init__(
-            f"文件内容有误：“{legible(key)}”在同一处出现了两次。请删去其中一个再打开。"
+            f"文件内容有误：“{printable_name(key)}”在同一处出现了两次。请删去其中一个再打开。"
         )
 
 
-class NoNumberError(FormError):
+class NotANumberError(FormError):
     """NaN or Infinity, which JSON does not have."""
 
     def __init__(self, word: str) -> None:
         super().__init__(f"文件内容有误：{word} 不是数字。请改正后再打开。")
 
 
-class TooDeepError(FormError):
+class TooDeeplyNestedError(FormError):
     """More levels than any form has."""
 
     def __init__(self, deepest: int) -> None:
         super().__init__(f"文件内容有误：层次超过 {deepest} 层，不是自评表。请确认选对了文件。")
 
 
-class BrokenTextError(FormError):
+class LoneSurrogateError(FormError):
     """Half a character (a lone surrogate), which no file can hold."""
 
     def __init__(self, at: str) -> None:
-        super().__init__(f"{legible(at)} 含有不完整的字符（乱码的一半）。请删去它后重新输入。")
+        super().__init__(
+            f"{printable_name(at)} 含有不完整的字符（乱码的一半）。请删去它后重新输入。"
+        )
 
 
-Json: TypeAlias = "str | Number | bool | list[Json] | dict[str, Json] | None"
+JsonValue: TypeAlias = "str | JsonNumber | bool | list[JsonValue] | dict[str, JsonValue] | None"
 
 _DEEPEST = 64
 _LINE = "\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class JsonNumber:
     """A JSON number, exactly as it stands in the file; no tuple, so that it is no list."""
 
     text: str
 
 
-def parsed(text: str) -> Json:
+def parse_json(text: str) -> JsonValue:
     """The value a JSON text stands for.
 
     Raises DamagedJsonError, DoubledKeyError, NoNumberError, TooDeepError or BrokenTextError.
     """
     try:
-        value: Json = json.loads(
+        value: JsonValue = json.loads(
             text,
             object_pairs_hook=_object,
-            parse_int=Number,
-            parse_float=Number,
+            parse_int=JsonNumber,
+            parse_float=JsonNumber,
             parse_constant=_refused,
         )
     except json.JSONDecodeError as error:
         raise DamagedJsonError(error.lineno) from error
     except RecursionError as error:
-        raise TooDeepError(_DEEPEST) from error
+        raise TooDeeplyNestedError(_DEEPEST) from error
     if _deeper(value, _DEEPEST):
-        raise TooDeepError(_DEEPEST)
+        raise TooDeeplyNestedError(_DEEPEST)
     if "\\ud" in text.lower():
         _checked_texts(value)
     return value
 
 
-def written(value: Json, *, compact: bool = False) -> str:
+def json_text(value: JsonValue, *, compact: bool = False) -> str:
     """The canonical text of a value: two blanks a level, or all on one line."""
     return _written(value, None if compact else _LINE)
 
 
-def listed(values: Iterable[Json]) -> Iterator[str]:
+def json_list_lines(values: Iterable[JsonValue]) -> Iterator[str]:
     """The lines of ``written`` for a list of these values, each part as soon as it is known."""
     before = ""
     for value in values:
@@ -122,40 +124,40 @@ def listed(values: Iterable[Json]) -> Iterator[str]:
     yield "]" if before else "[]"
 
 
-def encoded(value: Json) -> bytes:
+def json_bytes(value: JsonValue) -> bytes:
     """The canonical text with a final newline, in UTF-8; raises BrokenTextError."""
     try:
-        return f"{written(value)}\n".encode()
+        return f"{json_text(value)}\n".encode()
     except UnicodeEncodeError:
         _checked_texts(value)
         raise
 
 
-def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    found: dict[str, Json] = {}
+def _object(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+    found: dict[str, JsonValue] = {}
     for key, value in pairs:
         if key in found:
-            raise DoubledKeyError(key)
+            raise DuplicateKeyError(key)
         found[key] = value
     return found
 
 
 def _refused(word: str) -> NoReturn:
-    raise NoNumberError(word)
+    raise NotANumberError(word)
 
 
-def _deeper(value: Json, levels: int) -> bool:
+def _deeper(value: JsonValue, levels: int) -> bool:
     if not isinstance(value, dict | list):
         return False
     inside = value.values() if isinstance(value, dict) else value
     return levels == 0 or any(_deeper(each, levels - 1) for each in inside)
 
 
-def _checked_texts(value: Json, at: str = "") -> None:
+def _checked_texts(value: JsonValue, at: str = "") -> None:
     match value:
         case str():
             if _broken(value):
-                raise BrokenTextError(at)
+                raise LoneSurrogateError(at)
         case list():
             for index, each in enumerate(value):
                 _checked_texts(each, f"{at}/{index}")
@@ -170,11 +172,11 @@ def _broken(text: str) -> bool:
     return any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def _written(value: Json, line: str | None) -> str:
+def _written(value: JsonValue, line: str | None) -> str:
     match value:
         case str():
             return encode_basestring(value)
-        case Number():
+        case JsonNumber():
             return value.text
         case bool():
             return "true" if value else "false"

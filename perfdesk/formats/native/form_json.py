@@ -30,7 +30,13 @@ from perfdesk.core.form import (
     Tier,
     TiersRule,
 )
-from perfdesk.formats.native.canonical_json import Json, Number, legible, parsed, written
+from perfdesk.formats.native.canonical_json import (
+    JsonNumber,
+    JsonValue,
+    json_text,
+    parse_json,
+    printable_name,
+)
 
 
 class NotNativeError(FormError):
@@ -51,7 +57,7 @@ class WrongValueError(FormError):
     """A value of the wrong kind, named by its JSON Pointer."""
 
     def __init__(self, at: str, what: str) -> None:
-        super().__init__(f"文件内容有误：{legible(at)} {what}。请改正后再打开，或使用备份。")
+        super().__init__(f"文件内容有误：{printable_name(at)} {what}。请改正后再打开，或使用备份。")
 
 
 class NewerFileError(FormError):
@@ -61,10 +67,10 @@ class NewerFileError(FormError):
         super().__init__(f"该文件由更新的版本保存（第 {version} 版格式）。请升级程序后再打开。")
 
 
-Object = dict[str, Json]
+JsonObject = dict[str, JsonValue]
 
-FORMAT = "perfdesk"
-VERSION = 1
+FORMAT_NAME = "perfdesk"
+FORMAT_VERSION = 1
 
 _HEADER = ("template", "year", "project", "department", "unit", "money_unit")
 _TOP = ("format", "version", *_HEADER, "funding", "goals", "indicators", "notes", "accepted")
@@ -81,9 +87,9 @@ _NO_OBJECT = "应为对象"
 _WRONG = "取值不对"
 
 
-def as_json(form: Form) -> Object:
+def form_to_json(form: Form) -> JsonObject:
     """The form as it stands in the file, and under "form" in ``show --json``."""
-    document: Object = {"format": FORMAT, "version": Number(str(VERSION))}
+    document: JsonObject = {"format": FORMAT_NAME, "version": JsonNumber(str(FORMAT_VERSION))}
     document.update(_texts(form, _HEADER))
     document["funding"] = _funding_json(form.funding)
     document["goals"] = _with_extra(_texts(form.goals, _GOALS), form.goals.extra)
@@ -94,7 +100,7 @@ def as_json(form: Form) -> Object:
     return _with_extra(document, form.extra)
 
 
-def as_form(document: Object) -> Form:
+def form_from_json(document: JsonObject) -> Form:
     """The form in a document; level-3 indicators in which nothing stands are dropped.
 
     Raises WrongValueError for the first value that is missing or of the wrong kind.
@@ -124,52 +130,52 @@ def _is_row(value: object) -> bool:
     return isinstance(value, dict) and any(column in value for column in _AMOUNTS)
 
 
-def _texts(part: object, names: Iterable[str]) -> Object:
+def _texts(part: object, names: Iterable[str]) -> JsonObject:
     return {name: cast("str", getattr(part, name)) for name in names}
 
 
-def _firsts(pairs: Iterable[tuple[str, Json]]) -> Object:
-    found: Object = {}
+def _firsts(pairs: Iterable[tuple[str, JsonValue]]) -> JsonObject:
+    found: JsonObject = {}
     for name, value in pairs:
         found.setdefault(name, value)
     return found
 
 
-def _with_extra(known: Object, extra: Extra) -> Object:
+def _with_extra(known: JsonObject, extra: Extra) -> JsonObject:
     for key, text in extra:
-        known.setdefault(key, parsed(text))
+        known.setdefault(key, parse_json(text))
     return known
 
 
-def _funding_json(funding: Funding) -> Object:
+def _funding_json(funding: Funding) -> JsonObject:
     rows = ((row.kind, _with_extra(_texts(row, _AMOUNTS), row.extra)) for row in funding.rows)
     return _with_extra(_firsts([("weight", funding.weight), *rows]), funding.extra)
 
 
-def _level1_json(node: Level1) -> Object:
-    children: list[Json] = [_level2_json(child) for child in node.children]
+def _level1_json(node: Level1) -> JsonObject:
+    children: list[JsonValue] = [_level2_json(child) for child in node.children]
     return _with_extra({"name": node.name, "children": children}, node.extra)
 
 
-def _level2_json(node: Level2) -> Object:
-    children: list[Json] = [_level3_json(child) for child in node.children]
+def _level2_json(node: Level2) -> JsonObject:
+    children: list[JsonValue] = [_level3_json(child) for child in node.children]
     return _with_extra({"name": node.name, "children": children}, node.extra)
 
 
-def _level3_json(node: Level3) -> Object:
+def _level3_json(node: Level3) -> JsonObject:
     rule = None if node.rule is None else _rule_json(node.rule)
-    known = {**_texts(node, _CELLS), "rule": rule, "accepted": list[Json](node.accepted)}
+    known = {**_texts(node, _CELLS), "rule": rule, "accepted": list[JsonValue](node.accepted)}
     return _with_extra(known, node.extra)
 
 
-def _rule_json(rule: Rule) -> Object:
+def _rule_json(rule: Rule) -> JsonObject:
     match rule:
         case RatioRule():
-            known: Object = {"kind": "ratio", "down": rule.down}
+            known: JsonObject = {"kind": "ratio", "down": rule.down}
         case LevelRule():
             known = {"kind": "level", "level": rule.level}
         case TiersRule():
-            tiers: list[Json] = [
+            tiers: list[JsonValue] = [
                 _with_extra(_texts(each, _TIER), each.extra) for each in rule.tiers
             ]
             known = {"kind": "tiers", "tiers": tiers}
@@ -180,7 +186,7 @@ def _rule_json(rule: Rule) -> Object:
 class _Part:
     """An object of the file, and the JSON Pointer of the place where it stands."""
 
-    values: Object
+    values: JsonObject
     at: str
 
     def needed(self, name: str) -> str:
@@ -216,7 +222,7 @@ class _Part:
         """What stands under other names, as canonical JSON."""
         names = set(known)
         return tuple(
-            (key, written(value, compact=True))
+            (key, json_text(value, compact=True))
             for key, value in self.values.items()
             if key not in names
         )
@@ -227,25 +233,25 @@ class _Part:
             member_pointer(self.at, name), _WRONG if name in self.values else _MISSING
         )
 
-    def _value(self, name: str) -> Json:
+    def _value(self, name: str) -> JsonValue:
         if name not in self.values:
             raise WrongValueError(member_pointer(self.at, name), _MISSING)
         return self.values[name]
 
 
-def _string(value: Json, at: str) -> str:
+def _string(value: JsonValue, at: str) -> str:
     if not isinstance(value, str):
         raise WrongValueError(at, _NO_TEXT)
     return value
 
 
-def _list(value: Json, at: str) -> list[Json]:
+def _list(value: JsonValue, at: str) -> list[JsonValue]:
     if not isinstance(value, list):
         raise WrongValueError(at, _NO_LIST)
     return value
 
 
-def _part(value: Json, at: str) -> _Part:
+def _part(value: JsonValue, at: str) -> _Part:
     if not isinstance(value, dict):
         raise WrongValueError(at, _NO_OBJECT)
     return _Part(value, at)

@@ -9,16 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from perfdesk.core.form import Form
-from perfdesk.formats.native.canonical_json import Json, Number, encoded, parsed
+from perfdesk.formats.native.canonical_json import JsonNumber, JsonValue, json_bytes, parse_json
 from perfdesk.formats.native.form_json import (
-    FORMAT,
-    VERSION,
+    FORMAT_NAME,
+    FORMAT_VERSION,
     NewerFileError,
     NotNativeError,
     NotUtf8Error,
     WrongValueError,
-    as_form,
-    as_json,
+    form_from_json,
+    form_to_json,
 )
 
 
@@ -30,34 +30,34 @@ class NativeFile:
     read_only: bool = False
 
 
-def read(data: bytes) -> NativeFile:
+def read_native(data: bytes) -> NativeFile:
     """The form in the bytes of a native file; its nodes have no keys yet.
 
     Level-3 indicators in which nothing stands are dropped. Raises an error of
     ``faults`` or ``json_faults``.
     """
     try:
-        document = parsed(data.decode("utf-8-sig"))
+        document = parse_json(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise NotUtf8Error from error
-    if not isinstance(document, dict) or document.get("format") != FORMAT:
+    if not isinstance(document, dict) or document.get("format") != FORMAT_NAME:
         raise NotNativeError
     version = _version(document.get("version"))
     try:
-        return NativeFile(as_form(document), version > VERSION)
+        return NativeFile(form_from_json(document), version > FORMAT_VERSION)
     except WrongValueError as error:
-        if version > VERSION:
+        if version > FORMAT_VERSION:
             raise NewerFileError(version) from error
         raise
 
 
-def write(form: Form) -> bytes:
+def native_bytes(form: Form) -> bytes:
     """The canonical bytes of a form; raises BrokenTextError for half a character."""
-    return encoded(as_json(form))
+    return json_bytes(form_to_json(form))
 
 
-def _version(value: Json) -> int:
-    if isinstance(value, Number) and value.text.isdecimal() and len(value.text) < 5:
+def _version(value: JsonValue) -> int:
+    if isinstance(value, JsonNumber) and value.text.isdecimal() and len(value.text) < 5:
         version = int(value.text)
         if version:
             return version

@@ -28,9 +28,14 @@ from reportlab.pdfgen.canvas import Canvas
 from perfdesk import resources
 from perfdesk.formats.pdf import embedded_forms  # noqa: F401 - sets them before a file is opened
 from perfdesk.formats.pdf.embedded_fonts import registered_font_name
-from perfdesk.formats.pdf.metadata import Facts, one_line
-from perfdesk.formats.pdf.pdf_page import draw
-from perfdesk.formats.pdf.tags import Element, Marks, Tree, elements
+from perfdesk.formats.pdf.metadata import PdfMetadata, one_line
+from perfdesk.formats.pdf.pdf_page import draw_page
+from perfdesk.formats.pdf.tags import (
+    MarkedCells,
+    StructureElement,
+    StructureTree,
+    structure_elements,
+)
 from perfdesk.table.fonts import FontStack
 from perfdesk.table.grid import Grid
 from perfdesk.table.page import Page
@@ -52,25 +57,25 @@ class Chapter:
     title: str
     grid: Grid
     pages: Sequence[Page]
-    name: str = ""
-    native: bytes = b""
+    attachment_name: str = ""
+    attachment: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
     """A chapter's elements, and the cells of the marks on each of its pages."""
 
-    parts: Sequence[Element]
-    marks: Sequence[Marks]
+    parts: Sequence[StructureElement]
+    marks: Sequence[MarkedCells]
 
 
 def no_progress() -> None:
     """Default progress callback: does nothing."""
 
 
-def file(
+def build_pdf(
     chapters: Sequence[Chapter],
-    facts: Facts,
+    facts: PdfMetadata,
     faces: FontStack,
     step: Callable[[], None] = no_progress,
 ) -> bytes:
@@ -81,7 +86,7 @@ def file(
     drawn = [_drawn(canvas, chapter, faces, step) for chapter in chapters]
     canvas.save()
     with pikepdf.open(pages) as document:
-        facts.put_into(document)
+        facts.write_to(document)
         _add_output_intent(document)
         _attach(document, chapters, facts)
         _pack(document)
@@ -97,16 +102,16 @@ def file(
 
 def _drawn(canvas: Canvas, chapter: Chapter, faces: FontStack, step: Callable[[], None]) -> _Drawn:
     step()
-    parts = elements(chapter.grid)
-    kinds = {part.place: part.kind for part in parts if part.place}
-    return _Drawn(parts, [draw(canvas, page, faces, kinds) for page in chapter.pages])
+    parts = structure_elements(chapter.grid)
+    kinds = {part.cell_position: part.kind for part in parts if part.cell_position}
+    return _Drawn(parts, [draw_page(canvas, page, faces, kinds) for page in chapter.pages])
 
 
 def _mark(document: Pdf, drawn: Sequence[_Drawn]) -> None:
     """Says what the texts on the pages are."""
-    tree, pages = Tree(document), iter(document.pages)
+    tree, pages = StructureTree(document), iter(document.pages)
     for chapter in drawn:
-        tree.chapter(chapter.parts, [(next(pages), places) for places in chapter.marks])
+        tree.add_chapter(chapter.parts, [(next(pages), places) for places in chapter.marks])
     document.Root.Lang = "zh-CN"
     document.Root.MarkInfo = Dictionary(Marked=True)
     document.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
@@ -135,16 +140,16 @@ def _bookmark(document: Pdf, chapters: Sequence[Chapter]) -> None:
     document.Root.PageMode = Name.UseOutlines
 
 
-def _attach(document: Pdf, chapters: Sequence[Chapter], facts: Facts) -> None:
+def _attach(document: Pdf, chapters: Sequence[Chapter], facts: PdfMetadata) -> None:
     """Puts in the forms' own files, from which the pages were made, in the order of the pages."""
     found = Array()
     for index, chapter in enumerate(chapters, 1):
-        if chapter.native:
+        if chapter.attachment:
             spec = AttachedFileSpec(
                 document,
-                chapter.native,
+                chapter.attachment,
                 description="这张表的数据，可用 perfdesk 打开",
-                filename=chapter.name,
+                filename=chapter.attachment_name,
                 mime_type="application/json",
                 mod_date=facts.pdf_date,
                 relationship=Name.Source,

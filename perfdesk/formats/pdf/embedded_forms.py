@@ -25,7 +25,7 @@ from pikepdf import Array, Dictionary, Object, Pdf, Stream, settings
 
 from perfdesk.core.errors import FormError
 
-MOST_UNPACKED = 2 * 1024 * 1024
+MAX_STREAM_BYTES = 2 * 1024 * 1024
 """Bytes that one stream may unpack to.
 
 qpdf makes some 160 bytes of memory of each number in it. The largest streams of ours are the
@@ -34,11 +34,11 @@ unpacked by us.
 """
 
 settings.set_qpdf_limits(
-    flate_max_memory=MOST_UNPACKED,
-    run_length_max_memory=MOST_UNPACKED,
-    dct_max_memory=MOST_UNPACKED,
-    png_max_memory=MOST_UNPACKED,
-    tiff_max_memory=MOST_UNPACKED,
+    flate_max_memory=MAX_STREAM_BYTES,
+    run_length_max_memory=MAX_STREAM_BYTES,
+    dct_max_memory=MAX_STREAM_BYTES,
+    png_max_memory=MAX_STREAM_BYTES,
+    tiff_max_memory=MAX_STREAM_BYTES,
     max_stream_filters=5,
 )
 logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # its repairs are of no use to a user
@@ -69,10 +69,10 @@ gigabytes. A name elsewhere, in an object that is packed itself, could be that o
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
+class AttachedForms:
     """The native files in a PDF, in its order, and the names of those that are damaged."""
 
-    natives: tuple[bytes, ...]
+    native_files: tuple[bytes, ...]
     damaged: tuple[str, ...] = ()
 
 
@@ -85,14 +85,14 @@ class DamagedPdfError(FormError):
         )
 
 
-class LockedPdfError(FormError):
+class EncryptedPdfError(FormError):
     """A PDF that asks for a password."""
 
     def __init__(self) -> None:
         super().__init__("这份 PDF 设了密码，读不出里面的表。请先用 PDF 阅读器取消密码，再打开。")
 
 
-class OldPackingError(FormError):
+class UnsafeCompressionError(FormError):
     """A PDF packed in a way that cannot be unpacked within limits."""
 
     def __init__(self) -> None:
@@ -102,7 +102,7 @@ class OldPackingError(FormError):
         )
 
 
-class NoFormInsideError(FormError):
+class NoEmbeddedFormError(FormError):
     """A PDF of another program, or one of ours for the public."""
 
     def __init__(self) -> None:
@@ -112,14 +112,14 @@ class NoFormInsideError(FormError):
         )
 
 
-class TooMuchInsideError(FormError):
+class TooMuchEmbeddedError(FormError):
     """More, or larger, forms than anybody binds into one file."""
 
     def __init__(self) -> None:
         super().__init__("这份 PDF 里附带的数据太多，不像是自评表。请确认选对了文件。")
 
 
-def attached(data: bytes) -> Attached:
+def attached_forms(data: bytes) -> AttachedForms:
     """The native files in a PDF, at least one of them whole; raises an error of this module."""
     try:
         found = _attached(data)
@@ -127,15 +127,15 @@ def attached(data: bytes) -> Attached:
         raise
     except Exception as error:  # a damaged file makes the library raise anything
         raise _refusal(error) from error
-    if not found.natives:
-        raise DamagedPdfError if found.damaged else NoFormInsideError
+    if not found.native_files:
+        raise DamagedPdfError if found.damaged else NoEmbeddedFormError
     return found
 
 
-def _attached(data: bytes) -> Attached:
+def _attached(data: bytes) -> AttachedForms:
     names = _ESCAPE.sub(lambda match: bytes([int(match[1], 16)]), data)
     if _UNSAFE.search(names):
-        raise OldPackingError
+        raise UnsafeCompressionError
     size, natives, damaged = 0, list[bytes](), list[str]()
     with pikepdf.open(BytesIO(data)) as document:
         _check_object_streams(document)
@@ -143,7 +143,7 @@ def _attached(data: bytes) -> Attached:
             if not name.lower().endswith(_SUFFIX):
                 continue
             if count >= _MOST_FORMS or size > _MOST_BYTES:
-                raise TooMuchInsideError
+                raise TooMuchEmbeddedError
             try:
                 natives.append(_whole(entry))
             except DamagedPdfError:
@@ -151,8 +151,8 @@ def _attached(data: bytes) -> Attached:
             else:
                 size += len(natives[-1])
     if size > _MOST_BYTES:
-        raise TooMuchInsideError
-    return Attached(tuple(natives), tuple(damaged))
+        raise TooMuchEmbeddedError
+    return AttachedForms(tuple(natives), tuple(damaged))
 
 
 def _entries(document: Pdf) -> Iterator[tuple[str, Object]]:
@@ -185,9 +185,9 @@ def _check_object_streams(document: Pdf) -> None:
             try:
                 size += len(stream.read_bytes())
             except pikepdf.PdfError:
-                size += MOST_UNPACKED
+                size += MAX_STREAM_BYTES
         if size > _MOST_OBJECTS:
-            raise TooMuchInsideError
+            raise TooMuchEmbeddedError
 
 
 def _listed(document: Pdf) -> Iterator[Object]:
@@ -238,7 +238,7 @@ def _inflated(data: bytes, times: int) -> bytes:
         unpacking = zlib.decompressobj()
         data = unpacking.decompress(data, _MOST_BYTES)
         if unpacking.unconsumed_tail:
-            raise TooMuchInsideError
+            raise TooMuchEmbeddedError
         if not unpacking.eof:
             raise DamagedPdfError
     return data
@@ -246,5 +246,5 @@ def _inflated(data: bytes, times: int) -> bytes:
 
 def _refusal(error: Exception) -> FormError:
     if isinstance(error, pikepdf.PasswordError):
-        return LockedPdfError()
-    return TooMuchInsideError() if "memory limit" in str(error) else DamagedPdfError()
+        return EncryptedPdfError()
+    return TooMuchEmbeddedError() if "memory limit" in str(error) else DamagedPdfError()

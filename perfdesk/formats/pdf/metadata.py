@@ -12,7 +12,7 @@ from datetime import datetime
 from pikepdf import Dictionary, Name, Pdf
 
 from perfdesk import __version__
-from perfdesk.formats.naming import made_on
+from perfdesk.formats.naming import creation_time
 from perfdesk.table.linebreak import printable_text
 
 SUBJECT = "项目支出绩效自评表"
@@ -25,7 +25,7 @@ NONCHARACTERS = {0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD}
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class PdfMetadata:
     """Title and author, each in one line, the author perhaps empty; the date in UTC."""
 
     title: str
@@ -37,7 +37,7 @@ class Facts:
         """The date as dictionaries of a PDF hold it."""
         return self.date.strftime("D:%Y%m%d%H%M%S+00'00'")
 
-    def put_into(self, document: Pdf) -> None:
+    def write_to(self, document: Pdf) -> None:
         """Says them in both places of a document."""
         info = Dictionary(
             Title=self.title,
@@ -68,9 +68,9 @@ class Facts:
         ).encode()
 
 
-def facts(title: str, author: str) -> Facts:
+def pdf_metadata(title: str, author: str) -> PdfMetadata:
     """What a file made now says of itself; raises DateError if the date set is none."""
-    return Facts(one_line(title) or SUBJECT, one_line(author), made_on())
+    return PdfMetadata(one_line(title) or SUBJECT, one_line(author), creation_time())
 
 
 def one_line(text: str) -> str:

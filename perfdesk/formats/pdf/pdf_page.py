@@ -31,7 +31,7 @@ _FILLED_AND_STROKED: Final = 2
 """Ways to show letters (ISO 32000-1, 9.3.6)."""
 
 
-def draw(
+def draw_page(
     canvas: Canvas, page: Page, faces: FontStack, kinds: Mapping[CellPosition, str]
 ) -> list[CellPosition]:
     """Adds a page, cells being marked as these kinds; gives the cells of its marks."""

@@ -18,10 +18,10 @@ from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, String
 from perfdesk.table.grid import Cell, Grid
 from perfdesk.table.page import CellPosition
 
-Marks = Sequence[CellPosition]
+MarkedCells = Sequence[CellPosition]
 """The cells of the marks on a page, in their order."""
 
-Entries = dict[str, Object | int]
+DictionaryEntries = dict[str, Object | int]
 """Entries of a dictionary."""
 
 _ABOVE = {"title": "H1", "subtitle": "P", "note": "P"}
@@ -35,7 +35,7 @@ It is said of the cell: said beside the character, Chrome's reader would copy ne
 
 
 @dataclass(frozen=True, slots=True)
-class Element:
+class StructureElement:
     """A part of the tree: its kind, the index of what it is in, and the cell it is.
 
     ``scope`` says whether a header cell heads its Row or its Column.
@@ -43,31 +43,33 @@ class Element:
 
     kind: str
     parent: int
-    place: CellPosition | None = None
+    cell_position: CellPosition | None = None
     text: str = ""
     scope: str = ""
-    columns: int = 1
-    rows: int = 1
+    column_span: int = 1
+    row_span: int = 1
 
 
-def elements(grid: Grid) -> tuple[Element, ...]:
+def structure_elements(grid: Grid) -> tuple[StructureElement, ...]:
     """The tree of a table, its root first; each element after the one it is in."""
-    found = [Element("Sect", -1)]
+    found = [StructureElement("Sect", -1)]
     table = 0
     for _, row in groupby(grid.cells, key=attrgetter("row")):
         cells = tuple(row)
         if cells[0].role in _ABOVE:
-            found += (Element(_ABOVE[cell.role], 0, _place(cell), cell.text) for cell in cells)
+            found += (
+                StructureElement(_ABOVE[cell.role], 0, _place(cell), cell.text) for cell in cells
+            )
             continue
         if not table:
             table = len(found)
-            found.append(Element("Table", 0))
-        found.append(Element("TR", table))
+            found.append(StructureElement("Table", 0))
+        found.append(StructureElement("TR", table))
         found += _cells(cells, len(found) - 1)
     return tuple(found)
 
 
-def _cells(cells: Sequence[Cell], row: int) -> Iterator[Element]:
+def _cells(cells: Sequence[Cell], row: int) -> Iterator[StructureElement]:
     """The cells of a row; its labels head their columns if there is nothing but labels."""
     usual = "Column" if all(cell.role in _LABELS for cell in cells) else "Row"
     for cell in cells:
@@ -75,14 +77,14 @@ def _cells(cells: Sequence[Cell], row: int) -> Iterator[Element]:
         if cell.text and cell.role in _LABELS:
             scope = "Row" if cell.role == "side" else usual
         kind, spans = "TH" if scope else "TD", (cell.column_span, cell.row_span)
-        yield Element(kind, row, _place(cell), cell.text, scope, *spans)
+        yield StructureElement(kind, row, _place(cell), cell.text, scope, *spans)
 
 
 def _place(cell: Cell) -> CellPosition:
     return cell.row, cell.column
 
 
-class Tree:
+class StructureTree:
     """The structure of one file, chapter after chapter."""
 
     def __init__(self, document: Pdf) -> None:
@@ -93,7 +95,9 @@ class Tree:
         root.ParentTree = Dictionary(Nums=self._parents)
         document.Root.StructTreeRoot = self._root = root
 
-    def chapter(self, parts: Sequence[Element], pages: Sequence[tuple[Page, Marks]]) -> None:
+    def add_chapter(
+        self, parts: Sequence[StructureElement], pages: Sequence[tuple[Page, MarkedCells]]
+    ) -> None:
         """Adds the elements of a table whose cells are marked on these pages."""
         held = _held(pages)
         made: list[Object] = []
@@ -101,18 +105,20 @@ class Tree:
         for part in parts:
             above = made[part.parent] if made else self._all
             entries = {"/S": Name(f"/{part.kind}"), "/P": above, **_said(part)}
-            if part.place:
-                entries |= held.get(part.place, {})
+            if part.cell_position:
+                entries |= held.get(part.cell_position, {})
             made.append(self._document.make_indirect(Dictionary(entries)))
             inside[part.parent].append(made[-1])
         (first,) = inside.pop(-1)
         self._all.K.append(first)
         for parent, kids in inside.items():
             made[parent].K = Array(kids)
-        self._number(pages, {part.place: each for part, each in zip(parts, made, strict=True)})
+        self._number(
+            pages, {part.cell_position: each for part, each in zip(parts, made, strict=True)}
+        )
 
     def _number(
-        self, pages: Sequence[tuple[Page, Marks]], cells: Mapping[CellPosition | None, Object]
+        self, pages: Sequence[tuple[Page, MarkedCells]], cells: Mapping[CellPosition | None, Object]
     ) -> None:
         """Numbers the pages, and says under each number which elements its marks belong to."""
         for page, marks in pages:
@@ -123,16 +129,16 @@ class Tree:
             self._root.ParentTreeNextKey = number + 1
 
 
-def _said(part: Element) -> Entries:
+def _said(part: StructureElement) -> DictionaryEntries:
     """What an element says of itself: to a table, and of its text."""
-    table: Entries = {}
+    table: DictionaryEntries = {}
     if part.scope:
         table["/Scope"] = Name(f"/{part.scope}")
-    if part.columns > 1:
-        table["/ColSpan"] = part.columns
-    if part.rows > 1:
-        table["/RowSpan"] = part.rows
-    said: Entries = {}
+    if part.column_span > 1:
+        table["/ColSpan"] = part.column_span
+    if part.row_span > 1:
+        table["/RowSpan"] = part.row_span
+    said: DictionaryEntries = {}
     if table:
         said["/A"] = Dictionary({"/O": Name.Table, **table})
     if _FURTHER_PRIVATE.search(part.text):
@@ -140,7 +146,7 @@ def _said(part: Element) -> Entries:
     return said
 
 
-def _held(pages: Sequence[tuple[Page, Marks]]) -> dict[CellPosition, Entries]:
+def _held(pages: Sequence[tuple[Page, MarkedCells]]) -> dict[CellPosition, DictionaryEntries]:
     """Where the text of each cell is, by page and mark, as its element says it."""
     found: defaultdict[CellPosition, list[tuple[Object, int]]] = defaultdict(list)
     for page, marks in pages:
@@ -149,7 +155,7 @@ def _held(pages: Sequence[tuple[Page, Marks]]) -> dict[CellPosition, Entries]:
     return {place: _kids(marks) for place, marks in found.items()}
 
 
-def _kids(marks: Sequence[tuple[Object, int]]) -> Entries:
+def _kids(marks: Sequence[tuple[Object, int]]) -> DictionaryEntries:
     if len(marks) == 1:
         page, mark = marks[0]
         return {"/Pg": page, "/K": mark}

@@ -34,14 +34,14 @@ _MOST_GENERAL = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class FormattedNumber:
     """A number and the number format (of spreadsheets) that shows it as it was typed."""
 
     value: Decimal
-    format: str = GENERAL
+    number_format: str = GENERAL
 
 
-def figure(cell: Cell, money_unit: str) -> Figure | None:
+def number_in_cell(cell: Cell, money_unit: str) -> FormattedNumber | None:
     """The number a cell may be held as; None for words, and for what is shown otherwise.
 
     Only amounts, weights and scores are numbers. An amount may name its own unit if
@@ -56,12 +56,12 @@ def figure(cell: Cell, money_unit: str) -> Figure | None:
     digits = sum(char.isdigit() for char in match["figure"])
     if value is None or digits > _MOST_DIGITS or (not value and match["figure"][0] == "-"):
         return None
-    return Figure(value, _format(match, digits))
+    return FormattedNumber(value, _format(match, digits))
 
 
-def typed(text: str) -> Figure | None:
+def number_in_text(text: str) -> FormattedNumber | None:
     """The number a bare text may be held as, wherever it stands."""
-    return figure(Cell(0, 0, 1, 1, text, "figure"), "")
+    return number_in_cell(Cell(0, 0, 1, 1, text, "figure"), "")
 
 
 def _format(match: re.Match[str], digits: int) -> str:
@@ -78,7 +78,7 @@ def _literal(text: str) -> str:
     return f'"{text}"' if text else ""
 
 
-LONGEST = 32_767
+MAX_CELL_LENGTH = 32_767
 """The most a cell holds, in UTF-16 units."""
 
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c]")
@@ -88,37 +88,38 @@ _FORMULA_SIGNS = "=+-@'＝＋－＠"
 """What makes a formula, or goes, where a text that begins with it is entered anew."""
 
 
-def held(text: str) -> str:
+def cell_text(text: str) -> str:
     """The text as a cell holds it: line ends are LF, no unfit characters, not too long."""
     plain = _UNFIT.sub("", _LINE_END.sub("\n", text))
-    if len(plain) <= LONGEST // 2:
+    if len(plain) <= MAX_CELL_LENGTH // 2:
         return plain
-    return plain.encode("utf-16-le")[: 2 * LONGEST].decode("utf-16-le", "ignore")
+    return plain.encode("utf-16-le")[: 2 * MAX_CELL_LENGTH].decode("utf-16-le", "ignore")
 
 
-def is_cut(text: str) -> bool:
+def is_truncated(text: str) -> bool:
     """True if a cell cannot hold all of the text."""
-    return len(_UNFIT.sub("", text).encode("utf-16-le")) > 2 * LONGEST
+    return len(_UNFIT.sub("", text).encode("utf-16-le")) > 2 * MAX_CELL_LENGTH
 
 
-def is_held(text: str) -> bool:
+def is_preserved(text: str) -> bool:
     """True if a cell holds all of the text, but for the kind of its line ends."""
-    return not (is_cut(text) or _UNFIT.search(text))
+    return not (is_truncated(text) or _UNFIT.search(text))
 
 
-def opens_formula(text: str) -> bool:
+def starts_like_formula(text: str) -> bool:
     """True if the text would become a formula when it is entered again."""
     return text[:1] != "" and text[0] in _FORMULA_SIGNS
 
 
-def remarks(texts: Iterable[tuple[str, str]]) -> Iterator[str]:
+def text_loss_messages(texts: Iterable[tuple[str, str]]) -> Iterator[str]:
     """A sentence on each thing that gets lost; ``texts`` are the names of cells and their texts."""
     unfit: dict[str, None] = {}
     for name, text in texts:
         unfit.update(dict.fromkeys(_UNFIT.findall(text)))
-        if is_cut(text):
+        if is_truncated(text):
             yield (
-                f"{name} 格的文字超过 {LONGEST:,} 字，工作簿的一格放不下，只写入了前面的部分；"
+                f"{name} 格的文字超过 {MAX_CELL_LENGTH:,} 字，"
+                "工作簿的一格放不下，只写入了前面的部分；"
                 "要保留全文请导出 PDF 或保存为自评表文件。"
             )
     if unfit:

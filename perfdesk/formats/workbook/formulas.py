@@ -14,7 +14,7 @@ from perfdesk.core.form import Form
 from perfdesk.core.numbers import exact_sum, parse_number, product, quotient, rounded
 from perfdesk.core.scoring import Scores
 from perfdesk.core.template import Scoring, Template
-from perfdesk.formats.workbook.cell_values import GENERAL, figure
+from perfdesk.formats.workbook.cell_values import GENERAL, number_in_cell
 from perfdesk.table.grid import Cell, Grid
 
 _FINE = 12
@@ -29,17 +29,17 @@ Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Live:
+class CellFormula:
     """What a cell calculates ("" if nothing), what that gives (None: blank), and its format."""
 
     formula: str
     value: Decimal | None
-    format: str = GENERAL
+    number_format: str = GENERAL
 
 
-def formulas(
+def cell_formulas(
     form: Form, template: Template, grid: Grid, scored: Scores, rows: Sequence[int]
-) -> dict[Place, Live]:
+) -> dict[Place, CellFormula]:
     """The calculating cells by their place; ``rows`` are the workbook's rows of the grid's."""
     sheet = _Sheet(form, template, grid, rows)
     return {**_funding(sheet, scored), **_sums(sheet, scored)}
@@ -57,13 +57,13 @@ class _Sheet:
         return self._cells.get(at)
 
     def number(self, cell: Cell) -> Decimal | None:
-        found = figure(cell, self._unit)
+        found = number_in_cell(cell, self._unit)
         return found.value if found else None
 
     def name(self, cell: Place) -> str:
         """The cell's name in the workbook, such as G9."""
         row, column = cell
-        return f"{column_name(column)}{self._rows[row]}"
+        return f"{column_letters(column)}{self._rows[row]}"
 
     def indicators(self, own: str) -> Iterator[Decimal]:
         """The numbers in the column of weights or scores."""
@@ -76,11 +76,11 @@ class _Sheet:
     def span(self, own: str) -> str:
         """The range of that column, "" without rows."""
         first, past = self._rows[self.grid.header_rows[1]], self._rows[self.grid.total_row]
-        column = column_name(self.template.indicators.columns[own][0])
+        column = column_letters(self.template.indicators.columns[own][0])
         return f"{column}{first}:{column}{past - 1}" if first < past else ""
 
 
-def column_name(column: int) -> str:
+def column_letters(column: int) -> str:
     """The letters of a column counted from 0: A, Z, AA."""
     name = ""
     column += 1
@@ -90,7 +90,7 @@ def column_name(column: int) -> str:
     return name
 
 
-def _funding(sheet: _Sheet, scored: Scores) -> dict[Place, Live]:
+def _funding(sheet: _Sheet, scored: Scores) -> dict[Place, CellFormula]:
     weight, budget, executed = map(
         sheet.cell, ("/funding/weight", "/funding/total/budget", "/funding/total/executed")
     )
@@ -105,12 +105,12 @@ def _funding(sheet: _Sheet, scored: Scores) -> dict[Place, Live]:
     if ratio is not None and not _kept(ratio):
         return {}
     places = f".{'0' * scoring.rate_places}" if scoring.rate_places else ""
-    found = {rate_at: Live("", ratio, f"0{places}%")}
+    found = {rate_at: CellFormula("", ratio, f"0{places}%")}
     if _rate(numbers, scoring) == (True, ratio):
         found[rate_at] = replace(found[rate_at], formula=_rate_formula(cells, scoring))
     if _score(numbers, scoring) == (True, scored.funding) and found[rate_at].formula:
         formula = _score_formula(cells, sheet.name(rate_at), scoring)
-        found[score_at] = Live(formula, scored.funding)
+        found[score_at] = CellFormula(formula, scored.funding)
     return found
 
 
@@ -150,7 +150,7 @@ def _score_formula(cells: Sequence[str], rate: str, scoring: Scoring) -> str:
     return f'IF(AND(ISNUMBER({weight}),ISNUMBER({rate})),IF({weight}>=0,{score},""),"")'
 
 
-def _sums(sheet: _Sheet, scored: Scores) -> dict[Place, Live]:
+def _sums(sheet: _Sheet, scored: Scores) -> dict[Place, CellFormula]:
     columns, funding = sheet.template.total.columns, sheet.template.funding.columns
     weight = sheet.cell("/funding/weight")
     if weight is None:
@@ -160,13 +160,13 @@ def _sums(sheet: _Sheet, scored: Scores) -> dict[Place, Live]:
     cells = _together(sheet.name((weight.row, weight.column)), sheet.span("weight"))
     if _kept(scored.weights) and rounded(exact_sum(weights), _SUMMED) == scored.weights:
         sum_ = f"ROUND(SUM({cells}),{_SUMMED})"
-        found[sheet.grid.total_row, columns["weight"][0]] = Live(sum_, scored.weights)
+        found[sheet.grid.total_row, columns["weight"][0]] = CellFormula(sum_, scored.weights)
     points = [*sheet.indicators("score"), *_known(scored.funding)]
     cells = _together(sheet.name((weight.row, funding["score"][0])), sheet.span("score"))
     given = rounded(exact_sum(points), _SUMMED) if points else None
     if given == scored.total and (given is None or _kept(given)):
         formula = f'IF(COUNT({cells})=0,"",ROUND(SUM({cells}),{_SUMMED}))'
-        found[sheet.grid.total_row, columns["score"][0]] = Live(formula, scored.total)
+        found[sheet.grid.total_row, columns["score"][0]] = CellFormula(formula, scored.total)
     return found
 
 

@@ -28,14 +28,18 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS_REVERSE
 from openpyxl.utils import range_boundaries
 
 from perfdesk.core.errors import FormError
-from perfdesk.formats.workbook.number_format import BUILT_IN, FIRST_CUSTOM, LONGEST
+from perfdesk.formats.workbook.number_format import (
+    BUILT_IN_FORMATS,
+    FIRST_CUSTOM_ID,
+    MAX_FORMAT_LENGTH,
+)
 
-MOST_BYTES = 64 * 1024 * 1024
+MAX_UNPACKED_BYTES = 64 * 1024 * 1024
 """What all entries together may unpack to."""
-MOST_ENTRIES = 1000
-MOST_RATIO = 200
+MAX_ENTRIES = 1000
+MAX_COMPRESSION_RATIO = 200
 """How many times an entry may be larger than it lies in the archive."""
-MOST_MARKS = 1_000_000
+MAX_TAGS_AND_ATTRIBUTES = 1_000_000
 """The most tags and attributes of a part: each takes far more memory than its text."""
 _SMALL = 64 * 1024
 """Up to this size in bytes an entry of any ratio is harmless."""
@@ -62,19 +66,19 @@ class SuspectArchiveError(FormError):
         )
 
 
-def opened(data: bytes) -> ZipFile:
+def open_archive(data: bytes) -> ZipFile:
     """The archive in these bytes; raises BrokenArchiveError or SuspectArchiveError."""
     try:
         archive = ZipFile(BytesIO(data))
     except _BROKEN as error:
         raise BrokenArchiveError from error
     entries = archive.infolist()
-    if len(entries) > MOST_ENTRIES:
+    if len(entries) > MAX_ENTRIES:
         raise SuspectArchiveError("内含的文件太多")
-    if sum(entry.file_size for entry in entries) > MOST_BYTES:
+    if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
         raise SuspectArchiveError("解开后太大")
     for entry in entries:
-        if entry.file_size > max(_SMALL, MOST_RATIO * entry.compress_size):
+        if entry.file_size > max(_SMALL, MAX_COMPRESSION_RATIO * entry.compress_size):
             raise SuspectArchiveError("压缩得异常小")
         if ".." in entry.filename.replace("\\", "/").split("/"):
             raise SuspectArchiveError("内含的路径指向别处")
@@ -83,7 +87,7 @@ def opened(data: bytes) -> ZipFile:
     return archive
 
 
-def part(archive: ZipFile, name: str) -> bytes | None:
+def read_entry(archive: ZipFile, name: str) -> bytes | None:
     """The bytes of an entry, None if there is none; raises BrokenArchiveError."""
     try:
         return archive.read(name)
@@ -93,13 +97,13 @@ def part(archive: ZipFile, name: str) -> bytes | None:
         raise BrokenArchiveError from error
 
 
-def elements(data: bytes) -> Iterator[Element]:
+def parse_elements(data: bytes) -> Iterator[Element]:
     """The elements of a part as each ends, with tags that name no namespace; the root is last.
 
     Raises BrokenArchiveError if it is no XML or declares entities, SuspectArchiveError
     for one that would fill the memory.
     """
-    if data.count(b"<") + data.count(b"=") > MOST_MARKS:
+    if data.count(b"<") + data.count(b"=") > MAX_TAGS_AND_ATTRIBUTES:
         raise SuspectArchiveError("内容太多")
     if b"<!ENTITY" in data.replace(b"\0", b""):  # which UTF-16 puts between its characters
         raise BrokenArchiveError
@@ -111,7 +115,7 @@ def elements(data: bytes) -> Iterator[Element]:
         raise BrokenArchiveError from error
 
 
-def packed(parts: dict[str, bytes]) -> BytesIO:
+def pack_archive(parts: dict[str, bytes]) -> BytesIO:
     """An archive of these parts."""
     target = BytesIO()
     with ZipFile(target, "w") as made:
@@ -120,9 +124,9 @@ def packed(parts: dict[str, bytes]) -> BytesIO:
     return target
 
 
-MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 10_000, 256, 50_000
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 10_000, 256, 50_000
 """The last row and column that may hold anything, and how many cells of a workbook may."""
-MOST_COVERED = 20_000
+MAX_MERGED_CELLS = 20_000
 """The most cells that the merged areas of a workbook may cover."""
 _MOST_EMPTY, _MOST_TEXTS, _MOST_OTHERS = 200_000, 100_000, 150_000
 """The most cells of a part, with those that hold nothing, texts that cells share, and others."""
@@ -135,7 +139,7 @@ _NEEDED = ("workbook", "worksheet", "sst", "styleSheet", "Types", "Relationships
 _ASIDE = ("docProps/", "customXml/", "xl/theme/", "xl/drawings/", "xl/charts/", "xl/externalLinks/")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
-Area = tuple[int, int, int, int]
+CellRange = tuple[int, int, int, int]
 """The first column and row of a rectangle, and the last ones, counted from 1."""
 
 
@@ -144,7 +148,7 @@ class TooManyCellsError(FormError):
 
     def __init__(self, sheet: str) -> None:
         super().__init__(
-            f"工作表“{sheet}”太大（超过 {MOST_ROWS:,} 行或 {MOST_COLUMNS} 列），不像是自评表。"
+            f"工作表“{sheet}”太大（超过 {MAX_ROWS:,} 行或 {MAX_COLUMNS} 列），不像是自评表。"
             "请删去多余的行列或工作表后再试。"
         )
 
@@ -154,13 +158,13 @@ class TooLargeWorkbookError(FormError):
 
     def __init__(self) -> None:
         super().__init__(
-            f"工作簿的内容太多（有内容的单元格超过 {MOST_CELLS:,} 个）。"
+            f"工作簿的内容太多（有内容的单元格超过 {MAX_CELLS:,} 个）。"
             "请删去多余的工作表，或拆成几个工作簿后再试。"
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class WorkbookPart:
     """A part of a workbook; ``root`` is the name of its outermost element."""
 
     name: str
@@ -169,7 +173,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class WorkbookContents:
     """What there is to read of a workbook.
 
     ``last`` is the last column and row that hold anything, ``unworked`` says that a
@@ -177,28 +181,28 @@ class Contents:
     otherwise than it is displayed, or to take long over it.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[WorkbookPart, ...]
     sheets: tuple[str, ...]
-    last: tuple[int, int]
-    unworked: bool
-    odd: bool
+    last_cell: tuple[int, int]
+    has_uncalculated: bool
+    needs_minimal_copy: bool
 
 
-def inspected(archive: ZipFile) -> Contents:
+def inspect_workbook(archive: ZipFile) -> WorkbookContents:
     """What there is to read; raises a FormError for what is not to be opened."""
     names = [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]
     parts, look = [], _Look()
     for name in sorted(names, key=lambda name: "worksheets/" in name):  # these have names then
         if not name.startswith(_ASIDE):
-            data = part(archive, name) or b""
-            found = Part(name, look.root_of(name, data), data)
+            data = read_entry(archive, name) or b""
+            found = WorkbookPart(name, look.root_of(name, data), data)
             # what is beside a sheet is not displayed
             if found.root in _NEEDED and "sheets/_rels/" not in name:
                 parts.append(found)
     look.check_sheets({basename(each.name) for each in parts})
     look.check_merged()
     sheets = tuple(name for _, name in look.sheets)
-    return Contents(tuple(parts), sheets, (look.column, look.row), look.unworked, look.odd)
+    return WorkbookContents(tuple(parts), sheets, (look.column, look.row), look.unworked, look.odd)
 
 
 class _Look:
@@ -209,7 +213,7 @@ class _Look:
         self.column = self.row = 1
         self.unworked = self.odd = False
         self._files: dict[str, str] = {}
-        self._merged: list[tuple[str, Area]] = []
+        self._merged: list[tuple[str, CellRange]] = []
         self._filled = 0
 
     def root_of(self, part: str, data: bytes) -> str:
@@ -224,7 +228,7 @@ class _Look:
             "Relationship": self._related,
         }
         element = None
-        for element in elements(data):
+        for element in parse_elements(data):
             counts[element.tag] += 1
             if len(element.text or "") > _LONGEST_TEXT or counts["si"] > _MOST_TEXTS:
                 raise SuspectArchiveError("内容太多")
@@ -258,11 +262,11 @@ class _Look:
         covered = seen = 0
         for name, area in self._merged:
             covered += _size(area)
-            seen += _size(clipped(area, (self.column, self.row)))
-            if seen > MOST_COVERED:
+            seen += _size(clip_range(area, (self.column, self.row)))
+            if seen > MAX_MERGED_CELLS:
                 self._part = name
                 raise self._too_many()
-        self.odd |= covered > MOST_COVERED
+        self.odd |= covered > MAX_MERGED_CELLS
 
     def _too_many(self) -> TooManyCellsError:
         file = basename(self._part)
@@ -270,7 +274,7 @@ class _Look:
         return TooManyCellsError(next(names, file))
 
     def _sheet(self, sheet: Element) -> None:
-        self.sheets.append((relation(sheet), sheet.get("name", "")))
+        self.sheets.append((relationship_id(sheet), sheet.get("name", "")))
 
     def _related(self, relationship: Element) -> None:
         if relationship.get("Type", "").endswith("/worksheet"):
@@ -284,35 +288,35 @@ class _Look:
         }
         for code in formats.values():
             number = BUILTIN_FORMATS_REVERSE.get(code)
-            same = number is None or BUILT_IN.get(number) == code
-            self.odd |= len(code) > LONGEST or not same
+            same = number is None or BUILT_IN_FORMATS.get(number) == code
+            self.odd |= len(code) > MAX_FORMAT_LENGTH or not same
         used = {each.get("numFmtId", "0") for each in styles.iterfind("cellXfs/xf")}
-        self.odd |= not used.issubset({*formats, *map(str, range(FIRST_CUSTOM))})
+        self.odd |= not used.issubset({*formats, *map(str, range(FIRST_CUSTOM_ID))})
         self.odd |= self._part != "xl/styles.xml"  # openpyxl looks for it there
 
     def _merge(self, merged: Element) -> None:
-        if found := area(merged.get("ref", "")):
+        if found := parse_range(merged.get("ref", "")):
             self._merged.append((self._part, found))
 
     def _row(self, row: Element) -> None:
-        self._at = whole(row.get("r"), self._at + 1)
+        self._at = whole_number(row.get("r"), self._at + 1)
         for column, cell in enumerate(row, 1):
             value = "".join(each.text or "" for each in cell.iter() if each.tag in ("v", "t"))
             if value or cell.find("f") is not None:
                 self._filled += 1
-                self._hold(*(area(cell.get("r", "")) or (column, self._at))[:2])
+                self._hold(*(parse_range(cell.get("r", "")) or (column, self._at))[:2])
                 self.unworked |= not value
                 self.odd |= not _is_usual(cell.get("t", "n"), value)
 
     def _hold(self, column: int, row: int) -> None:
-        if column > MOST_COLUMNS or row > MOST_ROWS:
+        if column > MAX_COLUMNS or row > MAX_ROWS:
             raise self._too_many()
-        if self._filled > MOST_CELLS:
+        if self._filled > MAX_CELLS:
             raise TooLargeWorkbookError
         self.column, self.row = max(self.column, column), max(self.row, row)
 
 
-def area(name: str) -> Area | None:
+def parse_range(name: str) -> CellRange | None:
     """The area (A1:B2, or the cell A1) of that name, None if it is no such name."""
     try:
         left, top, right, bottom = range_boundaries(name) or ()
@@ -322,23 +326,23 @@ def area(name: str) -> Area | None:
     return (left, top, right, bottom) if left and top and right and bottom else None
 
 
-def clipped(area: Area, last: tuple[int, int]) -> Area:
+def clip_range(area: CellRange, last: tuple[int, int]) -> CellRange:
     """The area as far as it lies before the last column and row, its first cell at least."""
     left, top, right, bottom = area
     return left, top, max(left, min(right, last[0])), max(top, min(bottom, last[1]))
 
 
-def whole(text: str | None, otherwise: int) -> int:
+def whole_number(text: str | None, otherwise: int) -> int:
     """The number an attribute gives, ``otherwise`` where it gives none."""
     return int(text) if text and _NUMBER.fullmatch(text) else otherwise
 
 
-def relation(sheet: Element) -> str:
+def relationship_id(sheet: Element) -> str:
     """What names the relationship of a sheet: r:id, whatever stands for r."""
     return next((value for key, value in sheet.items() if key.endswith("}id")), "")
 
 
-def _size(area: Area) -> int:
+def _size(area: CellRange) -> int:
     left, top, right, bottom = area
     return (right - left + 1) * (bottom - top + 1)
 
@@ -346,5 +350,5 @@ def _size(area: Area) -> int:
 def _is_usual(kind: str, value: str) -> bool:
     """False if openpyxl takes such a value for something else than what is displayed."""
     if kind == "s":
-        return not value or whole(value, -1) >= 0
+        return not value or whole_number(value, -1) >= 0
     return value in ("0", "1", "") if kind == "b" else kind != "d"

@@ -13,21 +13,21 @@ from xml.etree.ElementTree import Element, tostring
 from openpyxl.utils import get_column_letter
 
 from perfdesk.formats.workbook.inspection import (
-    Contents,
-    Part,
-    area,
-    clipped,
-    elements,
-    packed,
-    relation,
-    whole,
+    WorkbookContents,
+    WorkbookPart,
+    clip_range,
+    pack_archive,
+    parse_elements,
+    parse_range,
+    relationship_id,
+    whole_number,
 )
-from perfdesk.formats.workbook.number_format import FIRST_CUSTOM, LONGEST
+from perfdesk.formats.workbook.number_format import FIRST_CUSTOM_ID, MAX_FORMAT_LENGTH
 
-RAW = "raw"
+RAW_CELL_TYPE = "raw"
 """The type of cells that hold a number. openpyxl knows no such type, and hands on the text of
 the cell: <c t="raw" s="3"><v>-1</v></c> is "-1" even if style 3 is one of dates."""
-OWN = "own:"
+CUSTOM_FORMAT_PREFIX = "own:"
 """Stands before each number format that the file defines, so that openpyxl takes none of them
 for one of those it has by number."""
 
@@ -48,9 +48,9 @@ _LEFT = (
 """The elements that are left; of their attributes, those that ``_Reduced`` names."""
 
 
-def lean(contents: Contents) -> BytesIO:
+def make_minimal_copy(contents: WorkbookContents) -> BytesIO:
     """The workbook with its texts and values alone; its sheets have numbers for names."""
-    reduced = _Reduced(contents.last)
+    reduced = _Reduced(contents.last_cell)
     made, types = {}, ""
     for part in sorted(contents.parts, key=lambda part: part.root == "worksheet"):
         if part.root != "Types":
@@ -59,7 +59,7 @@ def lean(contents: Contents) -> BytesIO:
             kind = f"{_TYPE}.{_TYPES[part.root]}+xml"
             types += f'<Override PartName="/{part.name}" ContentType="{kind}"/>'
     types = f'<Types xmlns="{_PACKAGE}/content-types">{types}</Types>'
-    return packed({"[Content_Types].xml": types.encode(), **made})
+    return pack_archive({"[Content_Types].xml": types.encode(), **made})
 
 
 class _Reduced:
@@ -70,10 +70,10 @@ class _Reduced:
         self._styles = self._texts = self._sheets = 0
         self._formats: set[str] = set()
 
-    def part(self, part: Part) -> bytes:
+    def part(self, part: WorkbookPart) -> bytes:
         """The part with nothing in it but what is displayed."""
         attributes = {
-            "row": lambda row: {"r": row.get("r", "")} if whole(row.get("r"), 0) else {},
+            "row": lambda row: {"r": row.get("r", "")} if whole_number(row.get("r"), 0) else {},
             "c": self._cell,
             "mergeCell": self._merge,
             "numFmt": self._number_format,
@@ -85,7 +85,7 @@ class _Reduced:
         # openpyxl takes "x005F_" out of shared texts, once: so it comes out as it was
         escaped = part.data.replace(b"x005F_", b"x0x005F_05F_")
         root = Element("")
-        for root in elements(escaped if part.root == "sst" else part.data):
+        for root in parse_elements(escaped if part.root == "sst" else part.data):
             root[:] = filter(_is_left, root)
             root.attrib = attributes[root.tag](root) if root.tag in attributes else {}
         self._texts += len(root.findall("si"))
@@ -99,37 +99,39 @@ class _Reduced:
     def _cell(self, cell: Element) -> dict[str, str]:
         kind, value = cell.get("t", "n"), cell.find("v")
         text = value is not None and value.text
-        missing = kind == "s" and whole(text or "", self._texts) >= self._texts
+        missing = kind == "s" and whole_number(text or "", self._texts) >= self._texts
         if value is not None and (missing or (kind == "b" and text not in ("0", "1"))):
             cell.remove(value)
         texts = "s", "b", "str", "inlineStr" if cell.find("is") is not None else "str"
-        told = {"t": kind if kind in texts else RAW}
-        if whole(cell.get("s"), self._styles) < self._styles:
+        told = {"t": kind if kind in texts else RAW_CELL_TYPE}
+        if whole_number(cell.get("s"), self._styles) < self._styles:
             told["s"] = cell.get("s", "")
-        if place := area(cell.get("r", "")):
+        if place := parse_range(cell.get("r", "")):
             told["r"] = _name(*place[:2])
         return told
 
     def _merge(self, merged: Element) -> dict[str, str]:
-        left, top, right, bottom = clipped(area(merged.get("ref", "")) or (1, 1, 1, 1), self._last)
+        left, top, right, bottom = clip_range(
+            parse_range(merged.get("ref", "")) or (1, 1, 1, 1), self._last
+        )
         return {"ref": f"{_name(left, top)}:{_name(right, bottom)}"}
 
     def _number_format(self, number_format: Element) -> dict[str, str]:
         number = number_format.get("numFmtId", "")
         self._formats.add(number)
-        code = OWN + number_format.get("formatCode", "")[: LONGEST + 1]
-        return {"numFmtId": str(whole(number, 10**9)), "formatCode": code}
+        code = CUSTOM_FORMAT_PREFIX + number_format.get("formatCode", "")[: MAX_FORMAT_LENGTH + 1]
+        return {"numFmtId": str(whole_number(number, 10**9)), "formatCode": code}
 
     def _style(self, style: Element) -> dict[str, str]:
         number = style.get("numFmtId", "0")
-        known = number in self._formats or whole(number, FIRST_CUSTOM) < FIRST_CUSTOM
+        known = number in self._formats or whole_number(number, FIRST_CUSTOM_ID) < FIRST_CUSTOM_ID
         return {"numFmtId": number if known else "0"}
 
     def _sheet(self, sheet: Element) -> dict[str, str]:
         self._sheets += 1
         number = str(self._sheets)
         state = "visible" if sheet.get("state", "visible") == "visible" else "hidden"
-        return {"name": number, "sheetId": number, "r:id": relation(sheet), "state": state}
+        return {"name": number, "sheetId": number, "r:id": relationship_id(sheet), "state": state}
 
 
 def _is_left(element: Element) -> bool:

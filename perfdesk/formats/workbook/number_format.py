@@ -23,13 +23,13 @@ from perfdesk.core.errors import FormError
 from perfdesk.core.numbers import format_number
 from perfdesk.formats.workbook.cell_values import GENERAL
 
-LONGEST = 255
+MAX_FORMAT_LENGTH = 255
 """The most characters of a number format, as Excel has it."""
 
-FIRST_CUSTOM = 164
+FIRST_CUSTOM_ID = 164
 """The least number of a number format that a file defines itself."""
 
-BUILT_IN = {
+BUILT_IN_FORMATS = {
     0: GENERAL,
     1: "0",
     2: "0.00",
@@ -73,7 +73,7 @@ _MINUTES = re.compile(r"h[^ymd]*$", re.IGNORECASE)
 _SECONDS = re.compile(r"[^a-z]*s", re.IGNORECASE)
 
 
-def date_shown(number: Decimal, code: str, *, from_1904: bool = False) -> str:
+def format_date(number: Decimal, code: str, *, from_1904: bool = False) -> str:
     """The date or time as displayed, "" where the number is no day of the calendar."""
     start = _DAY_0_OF_1904 if from_1904 else _DAY_0
     try:
@@ -135,12 +135,12 @@ _COMPARED = {
 }
 
 
-class OddFormatError(FormError):
+class InvalidNumberFormatError(FormError):
     """A number format longer or finer than any spreadsheet allows."""
 
     def __init__(self) -> None:
         super().__init__(
-            f"有单元格的数字格式超过 {LONGEST} 个字符，或小数超过 {_MOST_DECIMALS} 位。"
+            f"有单元格的数字格式超过 {MAX_FORMAT_LENGTH} 个字符，或小数超过 {_MOST_DECIMALS} 位。"
             "请在 Excel 或 WPS 中把这些单元格改为“常规”格式后再试。"
         )
 
@@ -152,14 +152,14 @@ class _Piece(NamedTuple):
     text: str
 
 
-def shown(value: str, code: str, *, from_1904: bool = False) -> str:
+def format_value(value: str, code: str, *, from_1904: bool = False) -> str:
     """The text a cell displays for a number and its format code.
 
     ``from_1904`` says that the workbook counts days from 1904. Anything but a number
     is handed back as it is. Raises OddFormatError.
     """
-    if len(code) > LONGEST:
-        raise OddFormatError
+    if len(code) > MAX_FORMAT_LENGTH:
+        raise InvalidNumberFormatError
     try:
         number = Decimal(value)
     except InvalidOperation:
@@ -172,7 +172,7 @@ def shown(value: str, code: str, *, from_1904: bool = False) -> str:
         return ""
     kind = _kind(section)
     if kind == "date":
-        return date_shown(number, section, from_1904=from_1904) or format_number(number)
+        return format_date(number, section, from_1904=from_1904) or format_number(number)
     return _filled(number, _pieces(section)) if kind == "digits" else format_number(number)
 
 
@@ -187,7 +187,7 @@ def _kind(section: str) -> Literal["plain", "date", "digits"]:
     return "plain" if _BEYOND.search(bare) or "DBNum" in section else "digits"
 
 
-def is_date(code: str) -> bool:
+def is_date_format(code: str) -> bool:
     """True if a format shows a number as a day or time."""
     return bool(_DATE.search(_LITERAL.sub("", code)))
 
@@ -252,7 +252,7 @@ def _filled(number: Decimal, pieces: Sequence[_Piece]) -> str:
     percents = sum(piece.kind == "percent" for piece in pieces)
     places = sum(at > point for at in digits)
     if places > _MOST_DECIMALS:
-        raise OddFormatError
+        raise InvalidNumberFormatError
     with localcontext(prec=_ROOM):
         number = number.scaleb(2 * percents - 3 * scaling)
         rounded = abs(number).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)

@@ -37,7 +37,7 @@ _LOWEST = 0.7
 """How full a page is at least, where labels would be kept whole by ending it earlier."""
 
 
-def breaks(table: TypesetTable, rows: Rows, height: float) -> tuple[int, ...]:
+def page_breaks(table: TypesetTable, rows: SheetRows, height: float) -> tuple[int, ...]:
     """The rows of the sheet after which a page ends; ``height`` is a page's room in pt."""
     sheet = _Sheet(table, rows)
     room = height * _SPARE
@@ -54,7 +54,7 @@ def breaks(table: TypesetTable, rows: Rows, height: float) -> tuple[int, ...]:
 class _Sheet:
     """The rows of a sheet, counted from 0 where the table begins."""
 
-    def __init__(self, table: TypesetTable, rows: Rows) -> None:
+    def __init__(self, table: TypesetTable, rows: SheetRows) -> None:
         self._table = table
         self._starts = tuple(start - rows.starts[0] for start in rows.starts)
         self.tops = tuple(accumulate(rows.heights, initial=0.0))
@@ -100,18 +100,18 @@ class _Sheet:
         return (self.tops[begin] + self.tops[end]) / 2
 
 
-HIGHEST = 340.0
+MAX_ROW_HEIGHT = 340.0
 """What a row of a workbook may measure in pt: below the programs' limit of 409.
 
 Two of them go on a page with the head of the table.
 """
-PIXEL = 0.75
+POINTS_PER_PIXEL = 0.75
 """A pixel at 96 dpi, in pt."""
 _ENDLESS = 1e9
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class SheetRows:
     """The rows of a sheet, counted from 1.
 
     ``starts`` is where each row of the grid begins, with one past the last at the end;
@@ -122,7 +122,7 @@ class Rows:
     heights: tuple[float, ...]
 
     @property
-    def parted(self) -> tuple[int, ...]:
+    def split_rows(self) -> tuple[int, ...]:
         """The rows of the grid that take several rows of the sheet."""
         return tuple(
             row
@@ -131,7 +131,7 @@ class Rows:
         )
 
 
-def measured(grid: Grid, template: Template, faces: FontStack) -> TypesetTable:
+def typeset_for_workbook(grid: Grid, template: Template, faces: FontStack) -> TypesetTable:
     """The grid set in type as on the page, but with the air and the leading of office programs.
 
     A table that misses one page by a little is set tighter where the template allows it,
@@ -141,16 +141,16 @@ def measured(grid: Grid, template: Template, faces: FontStack) -> TypesetTable:
     page = page_frame(template.print)
     first, *tighter = _styles(template.print)
     table = typeset(grid, first, replace(page, height=_ENDLESS), faces)
-    room = page.height - PIXEL * grid.row_count
+    room = page.height - POINTS_PER_PIXEL * grid.row_count
     if not room < table.height < room * MOST_PAGES_TO_TIGHTEN:
         return table
     tried = [typeset(grid, style, replace(page, height=room), faces) for style in tighter]
     fitting = (with_spare_height(each, table) for each in tried if each.height <= room)
-    shrunk = (each for each in tried if each.height <= room * shrinking(each.layout.style))
+    shrunk = (each for each in tried if each.height <= room * shrink_factor(each.layout.style))
     return next(chain(fitting, shrunk), table)
 
 
-def shrinking(style: Style) -> float:
+def shrink_factor(style: Style) -> float:
     """How many times as high as its page a table may be, to be printed smaller on that page."""
     return style.text_size / style.least_size
 
@@ -178,12 +178,12 @@ def _styles(settings: PrintSettings) -> Iterator[Style]:
         )
 
 
-def rows(table: TypesetTable, first: int) -> Rows:
+def sheet_rows(table: TypesetTable, first: int) -> SheetRows:
     """The rows of the sheet if the table begins in row ``first``; too high a row takes several."""
-    counts = [max(1, ceil(height / HIGHEST)) for height in table.row_heights]
+    counts = [max(1, ceil(height / MAX_ROW_HEIGHT)) for height in table.row_heights]
     heights = [
-        ceil(height / count / PIXEL) * PIXEL
+        ceil(height / count / POINTS_PER_PIXEL) * POINTS_PER_PIXEL
         for height, count in zip(table.row_heights, counts, strict=True)
         for _ in range(count)
     ]
-    return Rows(tuple(accumulate(counts, initial=first)), tuple(heights))
+    return SheetRows(tuple(accumulate(counts, initial=first)), tuple(heights))

@@ -29,9 +29,23 @@ from perfdesk.core.errors import FormError
 from perfdesk.core.template import Template
 from perfdesk.formats.errors import EmptyFileError
 from perfdesk.formats.workbook.cell_values import GENERAL
-from perfdesk.formats.workbook.inspection import BrokenArchiveError, inspected, opened, packed
-from perfdesk.formats.workbook.minimal_copy import OWN, RAW, lean
-from perfdesk.formats.workbook.number_format import BUILT_IN, FIRST_CUSTOM, is_date, shown
+from perfdesk.formats.workbook.inspection import (
+    BrokenArchiveError,
+    inspect_workbook,
+    open_archive,
+    pack_archive,
+)
+from perfdesk.formats.workbook.minimal_copy import (
+    CUSTOM_FORMAT_PREFIX,
+    RAW_CELL_TYPE,
+    make_minimal_copy,
+)
+from perfdesk.formats.workbook.number_format import (
+    BUILT_IN_FORMATS,
+    FIRST_CUSTOM_ID,
+    format_value,
+    is_date_format,
+)
 from perfdesk.recognition.read import NoFormFound, NotThisForm, readings
 from perfdesk.recognition.source import Finding, Reading, SourceRow
 
@@ -39,7 +53,7 @@ _CALCULATES = re.compile(r"[A-Za-z(!]|[0-9%][-+*/^]")  # SUM(A1), 1+1; but not 1
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # _x000A_
 
 
-class OddValueError(ValueError):
+class UnreliableValueError(ValueError):
     """A number that openpyxl does not give back as it was.
 
     It takes lengths of time, days beyond the calendar or before it, and numbers in some
@@ -48,7 +62,7 @@ class OddValueError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class SheetRow:
+class DisplayedRow:
     """A row that holds something: its number, and its texts from column A on."""
 
     number: int
@@ -56,16 +70,16 @@ class SheetRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class DisplayedSheet:
     """What a sheet displays, and how many formulas in it were never calculated."""
 
     name: str
     hidden: bool
-    rows: tuple[SheetRow, ...]
-    uncalculated: int
+    rows: tuple[DisplayedRow, ...]
+    uncalculated_count: int
 
 
-def read_sheet(name: str, values: Worksheet, formulas: Worksheet | None) -> Sheet:
+def read_sheet(name: str, values: Worksheet, formulas: Worksheet | None) -> DisplayedSheet:
     """What a sheet displays; ``formulas`` is the sheet once more with these for values.
 
     Raises OddValueError, or whatever openpyxl does where it stumbles.
@@ -81,11 +95,11 @@ def read_sheet(name: str, values: Worksheet, formulas: Worksheet | None) -> Shee
         if text:
             found.setdefault(row, {})[column] = text
     rows = tuple(_row(number, cells) for number, cells in found.items())
-    return Sheet(name, values.sheet_state != "visible", rows, uncalculated)
+    return DisplayedSheet(name, values.sheet_state != "visible", rows, uncalculated)
 
 
-def _row(number: int, cells: dict[int, str]) -> SheetRow:
-    return SheetRow(number, tuple(cells.get(each, "") for each in range(1, max(cells) + 1)))
+def _row(number: int, cells: dict[int, str]) -> DisplayedRow:
+    return DisplayedRow(number, tuple(cells.get(each, "") for each in range(1, max(cells) + 1)))
 
 
 def _cells(sheet: Worksheet) -> dict[tuple[int, int], Cell | MergedCell]:
@@ -97,9 +111,9 @@ def _code(cell: Cell | MergedCell) -> str:
     """The number format of a cell, as Chinese offices have those that have a number only."""
     style: Any = cell
     number: int = style._style.numFmtId  # noqa: SLF001 - private; seen in openpyxl 3.1.5
-    if number < FIRST_CUSTOM:
-        return BUILT_IN.get(number, GENERAL)
-    return cell.number_format.removeprefix(OWN)
+    if number < FIRST_CUSTOM_ID:
+        return BUILT_IN_FORMATS.get(number, GENERAL)
+    return cell.number_format.removeprefix(CUSTOM_FORMAT_PREFIX)
 
 
 def _text(cell: Cell | MergedCell) -> str:
@@ -107,24 +121,29 @@ def _text(cell: Cell | MergedCell) -> str:
     value: Any = cell.value
     if isinstance(value, bool):
         return str(value).upper()
-    if cell.data_type == RAW and value is not None:
+    if cell.data_type == RAW_CELL_TYPE and value is not None:
         value = _shown(value.strip(), cell)
     if value is None or isinstance(value, str):
         if cell.data_type == "e" and value == "#VALUE!":  # or a date that openpyxl cannot tell
-            raise OddValueError
+            raise UnreliableValueError
         return _unescaped(value or "")
     if isinstance(value, date | time | timedelta):
         day = to_excel(value, _epoch(cell))  # type: ignore[no-untyped-call]
-        if isinstance(value, timedelta) or not is_date(_code(cell)) or day < 0 or 59 <= day < 61:
-            raise OddValueError
+        if (
+            isinstance(value, timedelta)
+            or not is_date_format(_code(cell))
+            or day < 0
+            or 59 <= day < 61
+        ):
+            raise UnreliableValueError
         value = day
     if isinf(value):
-        raise OddValueError
+        raise UnreliableValueError
     return _shown(repr(value), cell)
 
 
 def _shown(value: str, cell: Cell | MergedCell) -> str:
-    return shown(value, _code(cell), from_1904=_epoch(cell).year == 1904)
+    return format_value(value, _code(cell), from_1904=_epoch(cell).year == 1904)
 
 
 def _epoch(cell: Cell | MergedCell) -> datetime:
@@ -152,24 +171,24 @@ def _unworked(cell: Cell | MergedCell) -> str | None:
     return None if formula == "=" or _CALCULATES.search(formula) else formula
 
 
-class NoWorkbookError(FormError):
+class NotAWorkbookError(FormError):
     """An Office document of another kind."""
 
     def __init__(self) -> None:
         super().__init__("文件内容不是 Excel 工作簿。请把后缀名改回原样，或换一个文件。")
 
 
-def read(data: bytes, templates: Sequence[Template]) -> tuple[Reading, ...]:
+def read_workbook(data: bytes, templates: Sequence[Template]) -> tuple[Reading, ...]:
     """The forms in the bytes of a workbook, with findings at "第 n 行".
 
     Raises what ``displayed`` and ``readings`` raise, and EmptyFileError where no sheet
     holds anything.
     """
-    filled = [sheet for sheet in displayed(data) if sheet.rows]
+    filled = [sheet for sheet in displayed_sheets(data) if sheet.rows]
     if not filled:
         raise EmptyFileError
     forms: list[Reading] = []
-    refused: list[tuple[Sheet, FormError]] = []
+    refused: list[tuple[DisplayedSheet, FormError]] = []
     for sheet in filled:
         try:
             forms.extend(_forms(sheet, templates, alone=len(filled) == 1))
@@ -181,20 +200,20 @@ def read(data: bytes, templates: Sequence[Template]) -> tuple[Reading, ...]:
     return (*forms[:-1], replace(forms[-1], findings=(*forms[-1].findings, *aside)))
 
 
-def displayed(data: bytes) -> list[Sheet]:
+def displayed_sheets(data: bytes) -> list[DisplayedSheet]:
     """What each sheet in the bytes of a workbook displays.
 
     Raises NoWorkbookError, and a FormError for what is broken or too large.
     """
-    contents = inspected(opened(data))
+    contents = inspect_workbook(open_archive(data))
     if all(part.root != "workbook" for part in contents.parts):
-        raise NoWorkbookError
+        raise NotAWorkbookError
     with suppress(_Stumbled):
-        if not contents.odd:
+        if not contents.needs_minimal_copy:
             parts = {part.name: part.data for part in contents.parts}
-            return _sheets(packed(parts), unworked=contents.unworked)
+            return _sheets(pack_archive(parts), unworked=contents.has_uncalculated)
     try:
-        found = _sheets(lean(contents), unworked=contents.unworked)
+        found = _sheets(make_minimal_copy(contents), unworked=contents.has_uncalculated)
     except _Stumbled as error:
         raise BrokenArchiveError from error
     return [replace(sheet, name=contents.sheets[int(sheet.name) - 1]) for sheet in found]
@@ -204,7 +223,7 @@ class _Stumbled(Exception):  # noqa: N818 - what happened, no error of ours
     """openpyxl could not read a workbook: it raises anything then."""
 
 
-def _sheets(file: BytesIO, *, unworked: bool) -> list[Sheet]:
+def _sheets(file: BytesIO, *, unworked: bool) -> list[DisplayedSheet]:
     """The sheets as openpyxl reads them, once more with formulas if one lacks its figure."""
     try:
         with catch_warnings():
@@ -220,7 +239,9 @@ def _sheets(file: BytesIO, *, unworked: bool) -> list[Sheet]:
         raise _Stumbled from error
 
 
-def _forms(sheet: Sheet, templates: Sequence[Template], *, alone: bool) -> Iterator[Reading]:
+def _forms(
+    sheet: DisplayedSheet, templates: Sequence[Template], *, alone: bool
+) -> Iterator[Reading]:
     name = "" if alone else f"工作表“{sheet.name}”"
     rows = [SourceRow(f"{name}第 {row.number} 行", row.cells) for row in sheet.rows]
     said = tuple(_said(sheet))
@@ -228,19 +249,19 @@ def _forms(sheet: Sheet, templates: Sequence[Template], *, alone: bool) -> Itera
         yield replace(each, findings=(*said, *each.findings))
 
 
-def _said(sheet: Sheet) -> Iterator[Finding]:
+def _said(sheet: DisplayedSheet) -> Iterator[Finding]:
     where = f"工作表“{sheet.name}”"
     if sheet.hidden:
         sentence = f"{where}在工作簿里是隐藏的，其中的表也已读入，请核对是否需要。"
         yield Finding("hidden-sheet", where, sheet.name, sentence)
-    if sheet.uncalculated:
+    if sheet.uncalculated_count:
         sentence = (
-            f"{where}有 {sheet.uncalculated} 个公式没有算好的结果，这些格按空白读入；"
+            f"{where}有 {sheet.uncalculated_count} 个公式没有算好的结果，这些格按空白读入；"
             "请在 Excel 或 WPS 中打开并保存一次，再重新读入。"
         )
-        yield Finding("uncalculated", where, str(sheet.uncalculated), sentence)
+        yield Finding("uncalculated", where, str(sheet.uncalculated_count), sentence)
 
 
-def _left_out(sheet: Sheet) -> Finding:
+def _left_out(sheet: DisplayedSheet) -> Finding:
     where = f"工作表“{sheet.name}”"
     return Finding("no-form", where, sheet.name, f"{where}里没有自评表，没有读入。")

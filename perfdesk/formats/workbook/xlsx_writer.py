@@ -22,13 +22,18 @@ from xlsxwriter.worksheet import Worksheet
 from perfdesk.core.template import PrintSettings
 from perfdesk.formats.system_fonts import OFFICE_FONT
 from perfdesk.formats.workbook.cell_values import GENERAL
-from perfdesk.formats.workbook.row_layout import PIXEL, Rows, breaks, shrinking
+from perfdesk.formats.workbook.row_layout import (
+    POINTS_PER_PIXEL,
+    SheetRows,
+    page_breaks,
+    shrink_factor,
+)
 from perfdesk.table.grid import Cell
 from perfdesk.table.typeset import TypesetTable, page_frame
 
-SHEET = "自评表"
+SHEET_NAME = "自评表"
 """The name of the sheet."""
-TEXT = "@"
+TEXT_FORMAT = "@"
 """The number format under which nothing typed becomes a number, date or formula."""
 
 _INCH = Decimal("25.4")
@@ -51,7 +56,7 @@ _NOTHING = " "
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CellStyle:
     """How a cell looks: ``size`` in pt; ``quoted`` keeps a text a text when it is entered again.
 
     A ``shrunk`` cell stands in one line, smaller where its typeface is too wide for it: a
@@ -61,43 +66,43 @@ class Look:
 
     size: float
     align: str = "center"
-    format: str = GENERAL
+    number_format: str = GENERAL
     bold: bool = False
-    ruled: bool = True
-    quoted: bool = False
-    shrunk: bool = False
-    top: bool = False
+    has_border: bool = True
+    quote_prefix: bool = False
+    shrink_to_fit: bool = False
+    align_top: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class CellContent:
     """What a cell holds: a text, a number, or a formula with what it gives."""
 
-    look: Look
+    style: CellStyle
     text: str = ""
     number: Decimal | None = None
     formula: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class WorkbookProperties:
     """What the file says of itself; ``author`` may be empty."""
 
     title: str
     author: str
-    made_on: datetime
+    created: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class SheetContent:
     """A table in type with the contents of its cells by row and column of the grid."""
 
     table: TypesetTable
-    rows: Rows
-    contents: Mapping[tuple[int, int], Content]
+    rows: SheetRows
+    contents: Mapping[tuple[int, int], CellContent]
 
 
-def package(sheet: Sheet, settings: PrintSettings, about: About) -> bytes:
+def xlsx_bytes(sheet: SheetContent, settings: PrintSettings, about: WorkbookProperties) -> bytes:
     """The bytes of the workbook: A4 upright, one page wide, with the template's margins."""
     target = BytesIO()
     book = Workbook(target, {"in_memory": True, "default_format_properties": dict(_USUAL)})
@@ -106,10 +111,10 @@ def package(sheet: Sheet, settings: PrintSettings, about: About) -> bytes:
             "title": about.title,
             "subject": "项目支出绩效自评表",
             "author": about.author,
-            "created": about.made_on,
+            "created": about.created,
         }
     )
-    page = book.add_worksheet(SHEET)
+    page = book.add_worksheet(SHEET_NAME)
     _widths(page, sheet.table.layout.column_edges, book.add_format(_SONG))
     _heights(page, sheet.rows)
     _fill(page, sheet, _Looks(book))
@@ -123,15 +128,15 @@ class _Looks:
 
     def __init__(self, book: Workbook) -> None:
         self._book = book
-        self._made: dict[Look, Format] = {}
+        self._made: dict[CellStyle, Format] = {}
 
-    def __getitem__(self, look: Look) -> Format:
+    def __getitem__(self, look: CellStyle) -> Format:
         if look not in self._made:
             self._made[look] = self._book.add_format(_properties(look))
         return self._made[look]
 
 
-def _properties(look: Look) -> dict[str, object]:
+def _properties(look: CellStyle) -> dict[str, object]:
     return {
         **_SONG,
         "font_size": look.size,
@@ -139,22 +144,22 @@ def _properties(look: Look) -> dict[str, object]:
         "font_scheme": False,
         "bold": look.bold,
         "align": look.align,
-        "valign": "top" if look.top else "vcenter",
-        "text_wrap": not look.shrunk,
-        "shrink": look.shrunk,
-        "border": int(look.ruled),
-        "num_format": _TEXT_INDEX if look.format == TEXT else look.format,
-        "quote_prefix": look.quoted,
+        "valign": "top" if look.align_top else "vcenter",
+        "text_wrap": not look.shrink_to_fit,
+        "shrink": look.shrink_to_fit,
+        "border": int(look.has_border),
+        "num_format": _TEXT_INDEX if look.number_format == TEXT_FORMAT else look.number_format,
+        "quote_prefix": look.quote_prefix,
     }
 
 
 def _widths(page: Worksheet, edges: Sequence[float], outside: Format) -> None:
     for column, (before, after) in enumerate(pairwise(edges)):
-        pixels = round((after - before) / PIXEL)
+        pixels = round((after - before) / POINTS_PER_PIXEL)
         page.set_column_pixels(column, column, pixels * _DIGIT_OF_LIBRARY / _DIGIT, outside)
 
 
-def _heights(page: Worksheet, rows: Rows) -> None:
+def _heights(page: Worksheet, rows: SheetRows) -> None:
     first = rows.starts[0] - 1
     for row in range(first):
         page.set_row(row, _LEAD_HEIGHT)
@@ -162,18 +167,18 @@ def _heights(page: Worksheet, rows: Rows) -> None:
         page.set_row(row, height)
 
 
-def _fill(page: Worksheet, sheet: Sheet, looks: _Looks) -> None:
+def _fill(page: Worksheet, sheet: SheetContent, looks: _Looks) -> None:
     for block in sheet.table.cells:
         cell = block.cell
         content = sheet.contents[cell.row, cell.column]
-        look = looks[content.look]
+        look = looks[content.style]
         rows, columns = _extent(sheet, cell)
         if len(rows) > 1 or len(columns) > 1:
             page.merge_range(rows[0], columns[0], rows[-1], columns[-1], "", look)
         _put(page, (rows[0], columns[0]), content, look)
 
 
-def _put(page: Worksheet, at: tuple[int, int], content: Content, look: Format) -> None:
+def _put(page: Worksheet, at: tuple[int, int], content: CellContent, look: Format) -> None:
     if content.formula:
         gives = _NOTHING if content.number is None else content.number
         page.write_formula(*at, f"={content.formula}", look, gives)
@@ -185,7 +190,7 @@ def _put(page: Worksheet, at: tuple[int, int], content: Content, look: Format) -
         page.write_blank(*at, None, look)
 
 
-def _print_as(page: Worksheet, sheet: Sheet, settings: PrintSettings) -> None:
+def _print_as(page: Worksheet, sheet: SheetContent, settings: PrintSettings) -> None:
     starts, grid = sheet.rows.starts, sheet.table.grid
     first, past = starts[0] - 1, starts[-1] - 1
     last_column = len(grid.widths) - 1
@@ -196,7 +201,7 @@ def _print_as(page: Worksheet, sheet: Sheet, settings: PrintSettings) -> None:
     one = _fits_one_page(sheet, settings)
     page.fit_to_pages(1, int(one))
     if not one:
-        page.set_h_pagebreaks([*breaks(sheet.table, sheet.rows, page_frame(settings).height)])
+        page.set_h_pagebreaks([*page_breaks(sheet.table, sheet.rows, page_frame(settings).height)])
     page.print_area(first, 0, past - 1, last_column)
     page.repeat_rows(starts[grid.header_rows[0]] - 1, starts[grid.header_rows[1]] - 2)
     if settings.page_numbers:
@@ -204,9 +209,9 @@ def _print_as(page: Worksheet, sheet: Sheet, settings: PrintSettings) -> None:
     page.ignore_errors({"number_stored_as_text": xl_range(first, 0, past - 1, last_column)})
 
 
-def _fits_one_page(sheet: Sheet, settings: PrintSettings) -> bool:
+def _fits_one_page(sheet: SheetContent, settings: PrintSettings) -> bool:
     """True if the table goes on one page, printed a little smaller where that is allowed."""
-    smaller = shrinking(sheet.table.layout.style) if settings.tighten else 1
+    smaller = shrink_factor(sheet.table.layout.style) if settings.tighten else 1
     return sum(sheet.rows.heights) <= page_frame(settings).height * smaller
 
 
@@ -216,7 +221,7 @@ def _inches(settings: PrintSettings) -> Iterator[float]:
     return (round(float(margin / _INCH), 4) for margin in (left, right, top, bottom))
 
 
-def _extent(sheet: Sheet, cell: Cell) -> tuple[range, range]:
+def _extent(sheet: SheetContent, cell: Cell) -> tuple[range, range]:
     """The rows and the columns of the sheet that a cell takes, counted from 0."""
     starts = sheet.rows.starts
     rows = range(starts[cell.row] - 1, starts[cell.row + cell.row_span] - 1)

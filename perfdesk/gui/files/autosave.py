@@ -90,7 +90,7 @@ class Keeping(QObject):
         for draft in drafts:
             try:
                 with logs.log_operation("recover draft of", draft.source or "no file yet"):
-                    form = native_file.read(draft.data).form
+                    form = native_file.read_native(draft.data).form
             except FormError as error:
                 self.failed.emit(f"草稿“{draft.title}”没能恢复：{error}")
                 continue
@@ -159,7 +159,7 @@ class Keeping(QObject):
     def _keep(self, document: Document) -> None:
         if document not in self._ids:
             self._ids[document] = str(next(self._numbers))
-        data = native_file.write(document.form)
+        data = native_file.native_bytes(document.form)
         path, title = document.path, document.title
         self._storage().write(self._ids[document], data, path, title, document.known)
 
@@ -183,7 +183,7 @@ def _described(draft: Draft) -> str:
     if draft.written_at is not None:
         said.append(f"{draft.written_at:%m月%d日 %H:%M:%S}")
     with suppress(FormError):
-        form = native_file.read(draft.data).form
+        form = native_file.read_native(draft.data).form
         done = progress(form, template_of(form))
         said.append(f"已填 {done.filled}/{done.needed}")
     return f"{draft.title}（{home}）\n　　{'，'.join(said)}"

@@ -21,9 +21,9 @@ from perfdesk.core.completeness import empty_cell_sentences, empty_cells
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template, blank_form
-from perfdesk.formats.naming import Names
+from perfdesk.formats.naming import UniqueFileNames
 from perfdesk.formats.native import native_file
-from perfdesk.formats.registry import read, written
+from perfdesk.formats.registry import read_file, write_form
 from perfdesk.gui.document import Document
 from perfdesk.gui.prompts import Edition
 from perfdesk.recognition.source import Reading
@@ -43,7 +43,7 @@ def opened(path: Path) -> list[Document]:
     source. Raises FormError with a sentence that does not name the file.
     """
     with logs.log_operation("open", path):
-        return [_document(reading, path) for reading in read(path)]
+        return [_document(reading, path) for reading in read_file(path)]
 
 
 def new(template: Template, year: str) -> Document:
@@ -80,7 +80,7 @@ def save(document: Document, path: Path, known: KnownContent = None) -> str:
     document.commit()
     form = document.form
     with logs.log_operation("save", path):
-        digest = atomic_write.write_atomically(path, native_file.write(form), known)
+        digest = atomic_write.write_atomically(path, native_file.native_bytes(form), known)
     document.path = path
     document.mark_saved(form)
     _remember(form)
@@ -106,7 +106,7 @@ def export_pdf(document: Document, path: Path, edition: Edition) -> Sequence[str
     document.commit()
     public = edition == "public"
     with logs.log_operation("export", path):
-        made = written(document.form, document.template, "pdf", public=public)
+        made = write_form(document.form, document.template, "pdf", public=public)
         atomic_write.write_atomically(path, made.data)
     return ()
 
@@ -118,10 +118,10 @@ def export_workbook(document: Document, path: Path) -> Sequence[str]:
     """
     document.commit()
     with logs.log_operation("export", path):
-        made = written(document.form, document.template, "xlsx")
+        made = write_form(document.form, document.template, "xlsx")
         atomic_write.write_atomically(path, made.data)
     asked = _lost_in_workbook(document)
-    return [remark for remark in made.remarks if remark not in asked]
+    return [remark for remark in made.messages if remark not in asked]
 
 
 def objections(document: Document, doing: str, to: str = "pdf") -> tuple[str, list[str]]:
@@ -177,27 +177,27 @@ def suggested_pdf(folder: Path, form: Form, edition: Edition) -> Path:
 
 def _unseen(document: Document) -> list[str]:
     """Sentences on the characters the pages do not show."""
-    from perfdesk.formats.system_fonts import faces  # noqa: PLC0415 - brings uharfbuzz
+    from perfdesk.formats.system_fonts import page_fonts  # noqa: PLC0415 - brings uharfbuzz
     from perfdesk.table.fonts import character_messages  # noqa: PLC0415 - brings uharfbuzz
 
     grid = compose(document.form, document.template, document.scores)
     try:
-        return list(character_messages(grid, faces()))
+        return list(character_messages(grid, page_fonts()))
     except FormError:  # without its font the form does not go out at all, and that is said then
         return []
 
 
 def _lost_in_workbook(document: Document) -> tuple[str, ...]:
     """Sentences on the texts a workbook cannot hold."""
-    from perfdesk.formats.workbook.workbook_export import losses  # noqa: PLC0415 - brings uharfbuzz
+    from perfdesk.formats.workbook.workbook_export import loss_messages  # noqa: PLC0415 - brings uharfbuzz
 
     try:
-        return losses(document.form, document.template, document.scores)
+        return loss_messages(document.form, document.template, document.scores)
     except FormError:  # as above
         return ()
 
 
 def _names(folder: Path, form: Form, suffix: str) -> Iterator[Path]:
-    names = Names()
+    names = UniqueFileNames()
     while True:
-        yield names.path(folder, form, suffix)
+        yield names.path_for_form(folder, form, suffix)

@@ -26,9 +26,9 @@ from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
-from perfdesk.formats.naming import Names, merged_stem, stem
-from perfdesk.formats.registry import written
-from perfdesk.formats.results import Advance, NewerSourceError, Stopped
+from perfdesk.formats.naming import UniqueFileNames, file_stem, merged_file_stem
+from perfdesk.formats.registry import write_form
+from perfdesk.formats.results import ExportCancelled, NewerSourceError, ProgressCallback
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
 from perfdesk.gui.form_list.form_list_model import OpenForms
@@ -65,7 +65,7 @@ class _Making(QThread):
 
     def run(self) -> None:
         """Qt's: the work of the thread."""
-        with suppress(Stopped):
+        with suppress(ExportCancelled):
             for file in self._files:
                 self._advance(file, 0)
                 self.outcomes.append(_outcome(file, partial(self._advance, file)))
@@ -74,7 +74,7 @@ class _Making(QThread):
     def _advance(self, file: Outgoing, share: float) -> None:
         """Tells that so much of a file is made, unless no more is wanted."""
         if self.isInterruptionRequested():
-            raise Stopped
+            raise ExportCancelled
         self.advanced.emit(self._done + int(share * file.forms))
 
 
@@ -103,13 +103,13 @@ class _Progress(QProgressDialog):
             self.setLabelText("正在导出…")
 
 
-def _outcome(file: Outgoing, advance: Advance) -> Outcome:
+def _outcome(file: Outgoing, advance: ProgressCallback) -> Outcome:
     """What became of a file; raises Stopped if it is no more wanted."""
     try:
         with log_operation("export", file.path):
             made = file.made(advance)
             write_atomically(file.path, made.data)
-    except Stopped:
+    except ExportCancelled:
         raise
     except Exception as error:  # noqa: BLE001 - one file must not end the others
         return Outcome(file, fault=error_sentence(error))
@@ -140,7 +140,7 @@ class Outgoing:
 
     path: Path
     title: str
-    made: Callable[[Advance], Made]
+    made: Callable[[ProgressCallback], Made]
     forms: int = 1
 
 
@@ -231,7 +231,7 @@ class Exporting(QObject):
         return not sentences or self._prompts.confirm(question, sentences, "仍然导出")
 
     def _one(self, documents: Sequence[Document], choice: ExportChoice) -> list[Outgoing]:
-        name = f"{merged_stem([each.form for each in documents])}.pdf"
+        name = f"{merged_file_stem([each.form for each in documents])}.pdf"
         path = self._prompts.save_path(self._start(documents) / name, _PDF)
         if path is None:
             return []
@@ -243,12 +243,12 @@ class Exporting(QObject):
         folder = self._prompts.folder(self._start(documents), title)
         if folder is None:
             return []
-        names, taken = Names(), self._taken()
+        names, taken = UniqueFileNames(), self._taken()
         files = []
         for each in documents:
-            path = names.placed(folder, stem(each.form), f".{choice.to}")
+            path = names.path_for_stem(folder, file_stem(each.form), f".{choice.to}")
             while path.resolve() in taken:
-                path = names.placed(folder, stem(each.form), f".{choice.to}")
+                path = names.path_for_stem(folder, file_stem(each.form), f".{choice.to}")
             files.append(Outgoing(path, each.title, partial(_written, _source(each), choice)))
         there = [file.path.name for file in files if file.path.exists()]
         question = f"这个文件夹里已有 {len(there)} 个同名的文件，要替换它们吗？"
@@ -287,21 +287,21 @@ def _source(document: Document) -> _Source:
     return _Source(document.title, document.form, document.template, document.read_only)
 
 
-def _written(source: _Source, choice: ExportChoice, _: Advance) -> Made:
+def _written(source: _Source, choice: ExportChoice, _: ProgressCallback) -> Made:
     """A file of one form; it is made in one step."""
     if source.newer and choice.to == "zpb":
         raise NewerSourceError
-    made = written(source.form, source.template, choice.to, public=choice.public)
-    return Made(made.data, [f"{source.title}：{remark}" for remark in made.remarks])
+    made = write_form(source.form, source.template, choice.to, public=choice.public)
+    return Made(made.data, [f"{source.title}：{remark}" for remark in made.messages])
 
 
-def _merged(sources: Sequence[_Source], choice: ExportChoice, advance: Advance) -> Made:
+def _merged(sources: Sequence[_Source], choice: ExportChoice, advance: ProgressCallback) -> Made:
     """One file of several forms, with a line on each that could not be put into it."""
     from perfdesk.formats.pdf import pdf_export  # noqa: PLC0415 - brings reportlab and pikepdf
 
     forms = [(source.form, source.template) for source in sources]
-    made = pdf_export.merged(forms, public=choice.public, advance=advance)
-    remarks = [f"{sources[number].title}：{remark}" for number, remark in made.remarks]
+    made = pdf_export.export_merged_pdf(forms, public=choice.public, advance=advance)
+    remarks = [f"{sources[number].title}：{remark}" for number, remark in made.messages]
     left_out = [
         f"{sources[number].title}：{error_sentence(error)}" for number, error in made.left_out
     ]

@@ -20,7 +20,7 @@ from PySide6.QtGui import QAction
 from perfdesk import resources
 from perfdesk.core.errors import FormError
 from perfdesk.core.template import Template
-from perfdesk.formats.registry import SUFFIXES
+from perfdesk.formats.registry import READABLE_SUFFIXES
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
 from perfdesk.gui.form_list.form_list_model import OpenForms
@@ -67,7 +67,7 @@ class Filing(QObject):
 
     def ask_open(self) -> None:
         """Opens the files that are asked for."""
-        self.open(self._prompts.open_paths(self._folder, SUFFIXES))
+        self.open(self._prompts.open_paths(self._folder, READABLE_SUFFIXES))
 
     def open(self, paths: Sequence[Path]) -> None:
         """Opens files; those that cannot be read are told in one message, all others open.

@@ -21,7 +21,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QWidget
 
 from perfdesk import resources
-from perfdesk.formats.registry import SUFFIXES, below
+from perfdesk.formats.registry import READABLE_SUFFIXES, supported_files
 from perfdesk.storage import settings
 
 _AGAIN = 150
@@ -68,7 +68,7 @@ class Arriving(QObject):
         if files:
             self._open(files)
         if empty:
-            kinds = "、".join(SUFFIXES)
+            kinds = "、".join(READABLE_SUFFIXES)
             self._tell(f"这些文件夹里没有能打开的文件（{kinds}）。", [str(each) for each in empty])
 
 
@@ -82,7 +82,7 @@ def _files(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
     files: dict[Path, None] = {}
     empty = []
     for path in paths:
-        found = sorted(below(path)) if path.is_dir() else [path]
+        found = sorted(supported_files(path)) if path.is_dir() else [path]
         files.update(dict.fromkeys(found))
         if not found:
             empty.append(path)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
 from perfdesk.core.errors import FormError
-from perfdesk.formats.system_fonts import faces
+from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
 from perfdesk.gui.preview.page_painter import Letters, draw
@@ -68,7 +68,7 @@ def _printed(documents: Sequence[Document], title: str, prompts: Prompts) -> str
 
 def _pages(document: Document) -> tuple[Page, ...]:
     grid = compose(document.form, document.template, document.scores)
-    return tuple(pages(grid, document.template.print, faces()))
+    return tuple(pages(grid, document.template.print, page_fonts()))
 
 
 def sheets(found: Sequence[Sequence[Page]], printer: QPrinter) -> list[Page]:
@@ -108,7 +108,7 @@ def print_pages(found: Sequence[Page], printer: QPrinter) -> int:
             if number and not printer.newPage():
                 raise PrinterError(printer.printerName())
             scale = fitting(page, printer)
-            _draw(painter, page, letters.setdefault(scale, Letters(faces(), scale)), printer)
+            _draw(painter, page, letters.setdefault(scale, Letters(page_fonts(), scale)), printer)
     finally:
         painter.end()
     return len(wanted)

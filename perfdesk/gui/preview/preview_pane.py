@@ -13,7 +13,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from perfdesk.core.field_ref import Place, pointer_of, ref_at
-from perfdesk.formats.system_fonts import faces
+from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.preview.page_view import Sheets
@@ -33,7 +33,7 @@ class PreviewPane(QWidget):
         self._document: Document | None = None
         self._place: Place | None = None
         self._due = self._moved = False
-        self.sheets = Sheets(faces(), self)
+        self.sheets = Sheets(page_fonts(), self)
         self.sheets.pointed.connect(self._jump)
         self.sheets.zoomed.connect(self._tell)
         self.caption, self.percent = QLabel(self), QLabel(self)
@@ -84,7 +84,7 @@ class PreviewPane(QWidget):
         if document is None:
             return
         grid = compose(document.form, document.template, document.scores)
-        self.sheets.show_pages(pages(grid, document.template.print, faces()))
+        self.sheets.show_pages(pages(grid, document.template.print, page_fonts()))
         self._moved |= document.editing is not None and document.editing == self._place
         self._mark()
         self._tell()

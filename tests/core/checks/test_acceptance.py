@@ -76,6 +76,6 @@ def test_judging_all_leaves_errors_only_and_survives_the_file(form: Form) -> Non
     open_, _ = sorted_out(form)
     for problem in open_:
         form = with_edits(form, acceptance_edit(form, problem))
-    read = with_new_keys(native_file.read(native_file.write(form)).form)
+    read = with_new_keys(native_file.read_native(native_file.native_bytes(form)).form)
     assert {each.severity for each in sorted_out(read)[0]} <= {"error"}
     assert read.accepted == form.accepted

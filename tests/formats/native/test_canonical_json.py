@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.formats.native.canonical_json import Json, listed, written
+from perfdesk.formats.native.canonical_json import JsonValue, json_list_lines, json_text
 
-_VALUES: st.SearchStrategy[Json] = st.recursive(
+_VALUES: st.SearchStrategy[JsonValue] = st.recursive(
     st.none() | st.booleans() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
     max_leaves=8,
@@ -15,8 +15,8 @@ _VALUES: st.SearchStrategy[Json] = st.recursive(
 
 
 @given(st.lists(_VALUES))
-def test_a_list_in_parts_is_the_list_as_a_whole(values: list[Json]) -> None:
-    assert "\n".join(listed(iter(values))) == written(list(values))
+def test_a_list_in_parts_is_the_list_as_a_whole(values: list[JsonValue]) -> None:
+    assert "\n".join(json_list_lines(iter(values))) == json_text(list(values))
 
 
 def test_each_part_is_there_before_the_next_but_one_is_asked_for() -> None:
@@ -27,7 +27,7 @@ def test_each_part_is_there_before_the_next_but_one_is_asked_for() -> None:
             asked.append(number)
             yield str(number)
 
-    parts = listed(values())  # type: ignore[arg-type]
+    parts = json_list_lines(values())  # type: ignore[arg-type]
     assert next(parts) == "["
     assert next(parts) == '  "0",'
     assert asked == [0, 1]

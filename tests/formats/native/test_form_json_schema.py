@@ -84,7 +84,9 @@ def places(value: object, at: At = ()) -> list[At]:
 
 def written(form: Form) -> dict[str, object]:
     """The document of a form as another program reads it."""
-    document: dict[str, object] = json.loads(native_file.write(form), parse_float=lambda _: 1)
+    document: dict[str, object] = json.loads(
+        native_file.native_bytes(form), parse_float=lambda _: 1
+    )
     return document
 
 
@@ -103,7 +105,9 @@ def spoil(document: object, at: At, value: str | None) -> None:
 def is_read(document: dict[str, object]) -> bool:
     """True if the reader takes a document of version 1."""
     try:
-        native_file.read(json.dumps({**document, "format": "perfdesk", "version": 1}).encode())
+        native_file.read_native(
+            json.dumps({**document, "format": "perfdesk", "version": 1}).encode()
+        )
     except WrongValueError:
         return False
     return True
@@ -162,7 +166,7 @@ def test_the_numbers_of_a_version_are_bounded(version: str, good: bool) -> None:
 
     assert Draft202012Validator(SCHEMA).is_valid(document) == good
     try:
-        native_file.read(json.dumps(document).encode())
+        native_file.read_native(json.dumps(document).encode())
     except WrongValueError:
         assert not good
     else:

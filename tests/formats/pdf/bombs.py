@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from perfdesk.core.errors import FormError
-from perfdesk.formats.pdf.embedded_forms import attached
+from perfdesk.formats.pdf.embedded_forms import attached_forms
 
 _HIDDEN = 5
 """The number of an object that lies in a packed stream."""
@@ -86,7 +86,7 @@ def main() -> None:
     found = {}
     for path in sorted(Path(sys.argv[1]).iterdir()):
         try:
-            found[path.stem] = f"read {len(attached(path.read_bytes()).natives)}"
+            found[path.stem] = f"read {len(attached_forms(path.read_bytes()).native_files)}"
         except FormError as error:
             found[path.stem] = str(error)
     status = Path("/proc/self/status").read_text("utf-8")

@@ -9,7 +9,7 @@ from io import BytesIO
 
 import pikepdf
 
-from perfdesk.formats.pdf.pdf_export import printed
+from perfdesk.formats.pdf.pdf_export import export_pdf
 from perfdesk.resources import templates
 from tests.table.golden import subject
 
@@ -17,7 +17,7 @@ from tests.table.golden import subject
 @cache
 def sound() -> bytes:
     form = replace(subject("shanghai-2022", 17), project="甲\ue000")
-    return printed(form, templates()["shanghai-2022"]).data
+    return export_pdf(form, templates()["shanghai-2022"]).data
 
 
 def first_font(document: pikepdf.Pdf) -> pikepdf.Object:

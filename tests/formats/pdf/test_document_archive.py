@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 
 from perfdesk.core.form import Goals
-from perfdesk.formats.pdf.pdf_export import merged, printed
+from perfdesk.formats.pdf.pdf_export import export_merged_pdf, export_pdf
 from perfdesk.resources import templates
 from tests.formats.pdf.breakages import BREAKAGES, altered, sound
 from tests.table.golden import CASES, subject
@@ -29,7 +29,7 @@ def faults(data: bytes) -> list[str]:
 @pytest.mark.parametrize("public", [False, True])
 def test_every_kind_of_form_is_an_archived_file(template: str, count: int, public: bool) -> None:
     form = subject(template, count)
-    assert faults(printed(form, templates()[template], public=public).data) == []
+    assert faults(export_pdf(form, templates()[template], public=public).data) == []
 
 
 @pytest.mark.parametrize(
@@ -38,26 +38,26 @@ def test_every_kind_of_form_is_an_archived_file(template: str, count: int, publi
 def test_rare_characters_keep_it_an_archived_file(text: str) -> None:
     form = replace(subject("shanghai-2022", 60), project=text, unit=text)
     named = tuple(replace(node, name=f"{node.name}{text}") for node in form.indicators)
-    assert faults(printed(replace(form, indicators=named), SHANGHAI).data) == []
+    assert faults(export_pdf(replace(form, indicators=named), SHANGHAI).data) == []
 
 
 def test_texts_longer_than_a_page_keep_it_an_archived_file() -> None:
     form = subject("shanghai-2022", 17)
     goals = Goals("目标很长。" * 1000, "一行\n" * 200)
     long = replace(form, project="项目" * 10_000, unit="中心" * 10_000, goals=goals)
-    assert faults(printed(long, SHANGHAI).data) == []
+    assert faults(export_pdf(long, SHANGHAI).data) == []
 
 
 @pytest.mark.parametrize("public", [False, True])
 def test_several_forms_in_one_file_are_an_archived_file(public: bool) -> None:
     forms = [(subject(name, count), templates()[name]) for name, count in CASES[:7]]
-    assert faults(merged(forms, public=public).data) == []
+    assert faults(export_merged_pdf(forms, public=public).data) == []
 
 
 def test_of_two_private_characters_only_that_of_the_basic_plane_is_said_beside_itself() -> None:
     def said(project: str) -> int:
         form = replace(subject("shanghai-2022", 17), project=project)
-        with pikepdf.open(BytesIO(printed(form, SHANGHAI).data)) as document:
+        with pikepdf.open(BytesIO(export_pdf(form, SHANGHAI).data)) as document:
             return document.pages[0].Contents.read_bytes().count(b"/ActualText")
 
     assert said("\ue000\U000f0001") == said("\ue000甲") == 1 + said("甲")
@@ -75,7 +75,7 @@ def test_the_validator_finds_what_is_broken(breakage: Callable[[pikepdf.Pdf], No
 @pytest.mark.parametrize("public", [False, True])
 def test_both_places_say_the_same_of_the_file(public: bool) -> None:
     form = replace(subject("shanghai-2022", 1), project="甲 & 乙\n<丙>𠮷", unit="中心")
-    with pikepdf.open(BytesIO(printed(form, SHANGHAI, public=public).data)) as document:
+    with pikepdf.open(BytesIO(export_pdf(form, SHANGHAI, public=public).data)) as document:
         info, xmp = document.docinfo, document.open_metadata()
         assert str(info.Title) == xmp["dc:title"] == "甲 & 乙 <丙>𠮷"
         assert str(info.Subject) == xmp["dc:description"] == "项目支出绩效自评表"
@@ -91,7 +91,7 @@ def test_both_places_say_the_same_of_the_file(public: bool) -> None:
 def test_two_files_have_different_identifiers() -> None:
     with (
         pikepdf.open(BytesIO(sound())) as one,
-        pikepdf.open(BytesIO(printed(subject("shanghai-2022", 17), SHANGHAI).data)) as other,
+        pikepdf.open(BytesIO(export_pdf(subject("shanghai-2022", 17), SHANGHAI).data)) as other,
     ):
         assert len(bytes(one.trailer.ID[0])) == 16
         assert one.trailer.ID[0] != other.trailer.ID[0]

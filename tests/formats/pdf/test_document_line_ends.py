@@ -16,8 +16,8 @@ import pytest
 from perfdesk.core.form import Form
 from perfdesk.formats.native import native_file
 from perfdesk.formats.pdf.document import _pack
-from perfdesk.formats.pdf.embedded_forms import attached
-from perfdesk.formats.pdf.pdf_export import merged, pdf
+from perfdesk.formats.pdf.embedded_forms import attached_forms
+from perfdesk.formats.pdf.pdf_export import export_merged_pdf, pdf_bytes
 from tests.table.tables import form, level3, template
 
 
@@ -33,16 +33,18 @@ FORMS = [(named(number), template()) for number in range(200)]
 def packed_twice() -> bytes:
     """The PDF of a form whose own file ends in CR when it is packed."""
     found = next(
-        each for each in map(named, count()) if compress(native_file.write(each))[-1:] == b"\r"
+        each
+        for each in map(named, count())
+        if compress(native_file.native_bytes(each))[-1:] == b"\r"
     )
-    return pdf(found, template())
+    return pdf_bytes(found, template())
 
 
 @cache
 def together() -> bytes:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-        return merged(FORMS).data
+        return export_merged_pdf(FORMS).data
 
 
 def test_no_stream_of_many_forms_ends_in_cr_and_some_are_packed_twice_for_it() -> None:
@@ -61,7 +63,7 @@ def test_no_stream_of_many_forms_ends_in_cr_and_some_are_packed_twice_for_it() -
 def test_objects_are_packed_in_streams_unless_one_would_end_in_cr() -> None:
     modes: Counter[bool] = Counter()
     for form_, used in FORMS[:120]:
-        data = pdf(form_, used)
+        data = pdf_bytes(form_, used)
         assert b"\r\nendstream" not in data
         modes[b"/ObjStm" in data] += 1
     assert modes[True] > 100
@@ -70,7 +72,9 @@ def test_objects_are_packed_in_streams_unless_one_would_end_in_cr() -> None:
 def test_what_is_packed_twice_is_sound_and_comes_back() -> None:
     reports = [page.validate_pdf_bytes(together(), profile=profile) for profile in ("3a", "ua1")]
     assert [failure.message for report in reports for failure in report.failures] == []
-    assert attached(together()).natives == tuple(native_file.write(each) for each, _ in FORMS)
+    assert attached_forms(together()).native_files == tuple(
+        native_file.native_bytes(each) for each, _ in FORMS
+    )
 
 
 @pytest.mark.parametrize("data", [b"\x0c", b"\x0c" * 769, b"", b"BT ET"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pikepdf
 
 from perfdesk.core.form import Form, Goals
-from perfdesk.formats.pdf.pdf_export import merged, printed
+from perfdesk.formats.pdf.pdf_export import export_merged_pdf, export_pdf
 from perfdesk.resources import templates
 from tests.formats.pdf.breakages import BREAKAGES, altered
 from tests.formats.pdf.test_document_line_ends import packed_twice
@@ -33,17 +33,17 @@ def long() -> Form:
 def kinds() -> dict[str, bytes]:
     """Every kind of page, by name."""
     files = {
-        f"{name} {count}": printed(subject(name, count), templates()[name]).data
+        f"{name} {count}": export_pdf(subject(name, count), templates()[name]).data
         for name, count in CASES[:-1]
     }
-    files["public"] = printed(subject("national-2020", 60), SHANGHAI, public=True).data
-    files["blank"] = printed(Form("shanghai-2022"), SHANGHAI).data
-    files["rare characters"] = printed(rare(), SHANGHAI).data
-    files["long texts"] = printed(long(), SHANGHAI).data
+    files["public"] = export_pdf(subject("national-2020", 60), SHANGHAI, public=True).data
+    files["blank"] = export_pdf(Form("shanghai-2022"), SHANGHAI).data
+    files["rare characters"] = export_pdf(rare(), SHANGHAI).data
+    files["long texts"] = export_pdf(long(), SHANGHAI).data
     several = [(subject(name, count), templates()[name]) for name, count in CASES if count < 60]
-    files["merged"] = merged([*several, (rare(), SHANGHAI)]).data
+    files["merged"] = export_merged_pdf([*several, (rare(), SHANGHAI)]).data
     files["a stream packed twice"] = packed_twice()
-    files["merged, public"] = merged(several, public=True).data
+    files["merged, public"] = export_merged_pdf(several, public=True).data
     return files | {"without a fault": altered(pikepdf.Pdf.check_pdf_syntax)}
 
 

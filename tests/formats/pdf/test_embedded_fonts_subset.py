@@ -13,8 +13,8 @@ from reportlab.pdfbase import pdfmetrics
 
 from perfdesk import resources
 from perfdesk.formats.pdf.embedded_fonts import _cut, registered_font_name
-from perfdesk.formats.pdf.pdf_export import pdf
-from perfdesk.formats.system_fonts import faces, opened
+from perfdesk.formats.pdf.pdf_export import pdf_bytes
+from perfdesk.formats.system_fonts import faces_in_file, page_fonts
 from perfdesk.table.fonts import Face, FaceError
 from tests.formats.pdf.tagged import map_of
 from tests.table.tables import form, level3, template
@@ -40,12 +40,12 @@ def outline(font: hb.Font, glyph: int) -> list[tuple[object, ...]]:
 
 
 def test_each_character_draws_what_its_face_draws_and_is_as_wide() -> None:
-    data = pdf(replace(form((level3(1),)), project=TEXT), template())
+    data = pdf_bytes(replace(form((level3(1),)), project=TEXT), template())
     with pikepdf.open(BytesIO(data)) as document:
         fonts = [*document.pages[0].Resources.Font.values()]
         drawn = ""
         for number, font in enumerate(fonts):
-            inner, face = font.DescendantFonts[0], faces()[number]
+            inner, face = font.DescendantFonts[0], page_fonts()[number]
             cut = hb.Font(hb.Face(hb.Blob(inner.FontDescriptor.FontFile2.read_bytes())))
             numbers = inner.CIDToGIDMap.read_bytes()
             for code, char in map_of(font).items():
@@ -61,13 +61,13 @@ def test_each_character_draws_what_its_face_draws_and_is_as_wide() -> None:
 
 @pytest.mark.parametrize("text", ["", "一", TEXT])
 def test_the_sums_of_the_font_are_right(text: str) -> None:
-    face = faces()[0]
+    face = page_fonts()[0]
     font, _ = _cut(face, map(ord, text), map(face.glyph, text))
     assert sum(unpack(f">{len(font) // 4}L", font)) & 0xFFFFFFFF == 0xB1B0AFBA
 
 
 def test_a_glyph_brings_those_it_is_put_together_of() -> None:
-    face = next(opened(SYMBOLS))
+    face = next(faces_in_file(SYMBOLS))
     font, numbers = _cut(face, [ord("É")], [face.glyph("É")])
     cut = hb.Face(hb.Blob(font))
     assert outline(hb.Font(cut), numbers[1]) == outline(face.font, face.glyph("É")) != []
@@ -85,7 +85,7 @@ def test_a_damaged_font_is_said_in_a_sentence() -> None:
 
 
 def test_two_faces_of_one_name_are_two_fonts() -> None:
-    one, other = next(opened(SYMBOLS)), next(opened(SYMBOLS))
+    one, other = next(faces_in_file(SYMBOLS)), next(faces_in_file(SYMBOLS))
     assert pdfmetrics.getFont(registered_font_name(one)) is not pdfmetrics.getFont(
         registered_font_name(other)
     )

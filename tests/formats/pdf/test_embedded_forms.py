@@ -19,15 +19,15 @@ from perfdesk.core.form import Form
 from perfdesk.formats.native import native_file
 from perfdesk.formats.pdf.embedded_forms import (
     DamagedPdfError,
-    LockedPdfError,
-    NoFormInsideError,
-    OldPackingError,
-    TooMuchInsideError,
+    EncryptedPdfError,
+    NoEmbeddedFormError,
+    TooMuchEmbeddedError,
+    UnsafeCompressionError,
     _unpacked,
-    attached,
+    attached_forms,
 )
-from perfdesk.formats.pdf.pdf_export import merged, pdf, printed
-from perfdesk.formats.registry import read
+from perfdesk.formats.pdf.pdf_export import export_merged_pdf, export_pdf, pdf_bytes
+from perfdesk.formats.registry import read_file
 from perfdesk.resources import templates
 from tests.effort import examples
 from tests.formats.native.native_forms import POSTAGE
@@ -45,9 +45,9 @@ AS_IT_IS: dict[str, object] = {
 
 def natives(data: bytes) -> tuple[bytes, ...]:
     """The forms in a PDF none of whose attachments is damaged."""
-    found = attached(data)
+    found = attached_forms(data)
     assert not found.damaged
-    return found.natives
+    return found.native_files
 
 
 def named() -> list[Form]:
@@ -55,7 +55,7 @@ def named() -> list[Form]:
 
 
 def together() -> bytes:
-    return merged([(form, TEMPLATE) for form in named()]).data
+    return export_merged_pdf([(form, TEMPLATE) for form in named()]).data
 
 
 def saved(document: pikepdf.Pdf, **options: object) -> bytes:
@@ -67,19 +67,19 @@ def saved(document: pikepdf.Pdf, **options: object) -> bytes:
 @settings(ANY, max_examples=examples(0.25))
 @given(forms())
 def test_any_form_comes_back_as_it_would_be_saved(form: Form) -> None:
-    assert natives(pdf(form, templates()[form.template])) == (native_file.write(form),)
+    assert natives(pdf_bytes(form, templates()[form.template])) == (native_file.native_bytes(form),)
 
 
 def test_a_pdf_is_read_as_the_form_it_was_made_of(tmp_path: Path) -> None:
     path = tmp_path / "上报.PDF"
-    path.write_bytes(pdf(POSTAGE, TEMPLATE))
-    assert [reading.form for reading in read(path)] == [POSTAGE]
+    path.write_bytes(pdf_bytes(POSTAGE, TEMPLATE))
+    assert [reading.form for reading in read_file(path)] == [POSTAGE]
 
 
 def test_all_forms_of_a_merged_file_come_back_in_their_order(tmp_path: Path) -> None:
     path = tmp_path / "全部.pdf"
     path.write_bytes(together())
-    assert [reading.form for reading in read(path)] == named()
+    assert [reading.form for reading in read_file(path)] == named()
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_all_forms_of_a_merged_file_come_back_in_their_order(tmp_path: Path) -> 
 )
 def test_a_file_saved_anew_by_another_program_still_gives_them(options: dict[str, object]) -> None:
     with pikepdf.open(BytesIO(together())) as document:
-        assert natives(saved(document, **options)) == tuple(map(native_file.write, named()))
+        assert natives(saved(document, **options)) == tuple(map(native_file.native_bytes, named()))
 
 
 def test_what_else_is_attached_is_no_form() -> None:
@@ -110,14 +110,14 @@ def foreign() -> bytes:
 
 
 def locked() -> bytes:
-    with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
+    with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
         return saved(document, encryption=pikepdf.Encryption(user="1", owner="2"))
 
 
 def bomb(size: int) -> bytes:
     """A small file with an attachment of so many megabytes of blanks, packed twice."""
     blanks = zlib.compress(zlib.compress(b" " * size * 2**20, 9), 9)
-    with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
+    with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
         stream = document.Root.AF[0].EF.F
         twice = pikepdf.Array([pikepdf.Name.FlateDecode] * 2)
         stream.write(blanks, filter=twice)
@@ -126,14 +126,14 @@ def bomb(size: int) -> bytes:
 
 def lzw() -> bytes:
     """A file whose attachment is packed as LZW: with no limit, 20 KB would make gigabytes."""
-    with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
+    with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
         document.Root.AF[0].EF.F.write(b"\x80\x0b\x60\x50", filter=pikepdf.Name.LZWDecode)
         return saved(document, **AS_IT_IS)
 
 
 def ring() -> bytes:
     """A file whose tree of names has 25 pairs of branches, each naming both of the next."""
-    with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
+    with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
         pairs = [
             [document.make_indirect(pikepdf.Dictionary()) for _ in range(2)] for _ in range(25)
         ]
@@ -146,7 +146,7 @@ def ring() -> bytes:
 
 def crowd() -> bytes:
     """A file that names one attachment 60,000 times."""
-    with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
+    with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
         files = document.Root.Names.EmbeddedFiles.Names
         document.Root.Names.EmbeddedFiles.Names = pikepdf.Array(list(files) * 30_000)
         return saved(document)
@@ -155,14 +155,14 @@ def crowd() -> bytes:
 @pytest.mark.parametrize(
     ("made", "error"),
     [
-        (foreign, NoFormInsideError),
-        (lambda: printed(POSTAGE, TEMPLATE, public=True).data, NoFormInsideError),
-        (locked, LockedPdfError),
-        (lambda: bomb(90), TooMuchInsideError),
-        (lambda: bomb(70), TooMuchInsideError),
-        (crowd, TooMuchInsideError),
-        (lzw, OldPackingError),
-        (ring, NoFormInsideError),
+        (foreign, NoEmbeddedFormError),
+        (lambda: export_pdf(POSTAGE, TEMPLATE, public=True).data, NoEmbeddedFormError),
+        (locked, EncryptedPdfError),
+        (lambda: bomb(90), TooMuchEmbeddedError),
+        (lambda: bomb(70), TooMuchEmbeddedError),
+        (crowd, TooMuchEmbeddedError),
+        (lzw, UnsafeCompressionError),
+        (ring, NoEmbeddedFormError),
         (lambda: b"%PDF-1.7\n" + b"1 0 obj\n" * 50_000, DamagedPdfError),
         (lambda: b"hello", DamagedPdfError),
     ],
@@ -177,22 +177,22 @@ def test_what_gives_no_form_is_said_in_a_sentence(
 
 
 def test_what_is_attached_beside_the_forms_may_be_odd() -> None:
-    with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
+    with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
         names = document.Root.Names.EmbeddedFiles.Names
         odd = [names[0], None, names[0], 5, *names]
         document.Root.Names.EmbeddedFiles.Names = pikepdf.Array(odd)
-        assert natives(saved(document)) == (native_file.write(POSTAGE),)
+        assert natives(saved(document)) == (native_file.native_bytes(POSTAGE),)
 
 
 def test_packed_bytes_that_begin_like_a_name_of_lzw_are_none() -> None:
-    with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
+    with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
         document.attachments["a.bin"] = b"\x80/LZW\x80"
-        assert natives(saved(document, **AS_IT_IS)) == (native_file.write(POSTAGE),)
+        assert natives(saved(document, **AS_IT_IS)) == (native_file.native_bytes(POSTAGE),)
 
 
 @pytest.mark.parametrize("end", [b"]", b" ]", b"\0]", b"/FlateDecode]", b"%\n]"])
 def test_the_short_name_of_lzw_is_refused(end: bytes) -> None:
-    with pytest.raises(OldPackingError):
+    with pytest.raises(UnsafeCompressionError):
         natives(b"%PDF-1.7\n1 0 obj<</Filter[/LZW" + end + b">>")
 
 
@@ -223,7 +223,7 @@ def test_forms_beside_a_damaged_one_are_read_and_it_is_named(
         damage(document)
         path.write_bytes(saved(document))
 
-    found = read(path)
+    found = read_file(path)
 
     assert [reading.form.project for reading in found] == [NAMES[0], *NAMES[2:]]
     (finding,) = found[-1].findings
@@ -252,10 +252,10 @@ def test_a_damaged_file_gives_its_forms_or_a_sentence(
         place = int(where * len(data))
         data[place : place + len(put)] = put
     try:
-        found = attached(bytes(data[: 1 + int(end * len(data))]))
+        found = attached_forms(bytes(data[: 1 + int(end * len(data))]))
     except FormError:
         return
-    assert 0 < len(found.natives) <= len(NAMES)
+    assert 0 < len(found.native_files) <= len(NAMES)
 
 
 @settings(max_examples=examples(1), deadline=None)
@@ -264,12 +264,15 @@ def test_a_flipped_bit_gives_forms_as_they_were_or_a_sentence(bit: int) -> None:
     data = bytearray(WHOLE)
     data[bit // 8] ^= 1 << bit % 8
     with suppress(FormError):
-        assert all(native_file.read(each).form in named() for each in attached(bytes(data)).natives)
+        assert all(
+            native_file.read_native(each).form in named()
+            for each in attached_forms(bytes(data)).native_files
+        )
 
 
 @pytest.mark.parametrize("place", [40, 200, -40])
 def test_a_form_with_another_byte_in_it_is_damaged(place: int) -> None:
-    with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
+    with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
         file = document.Root.AF[0].EF.F
         data = bytearray(file.read_bytes())
         data[place] ^= 1
@@ -283,11 +286,11 @@ def test_a_form_damaged_inside_is_said_as_for_its_own_file(
     tmp_path: Path, *, checksum: bool
 ) -> None:
     path = tmp_path / "表.pdf"
-    with pikepdf.open(BytesIO(pdf(POSTAGE, TEMPLATE))) as document:
+    with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
         document.Root.AF[0].EF.F.write(b'{"format": "perfdesk", "version": 1')
         if not checksum:
             del document.Root.AF[0].EF.F.Params
         path.write_bytes(saved(document))
     with pytest.raises(FormError, match="不完整") as raised:
-        read(path)
+        read_file(path)
     assert isinstance(raised.value, DamagedPdfError) is checksum

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from perfdesk.core.form import Form, Funding, FundingRow, Goals, Level1, Level2, Level3
-from perfdesk.formats.system_fonts import faces
+from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
 from perfdesk.table.display_list import cell_fragments, page_content, pages, typeset_and_paginate
@@ -36,12 +36,12 @@ def inked(face: Face, char: str) -> bool:
 @cache
 def drawn() -> str:
     """All characters that the two bundled faces of the pages draw with ink."""
-    bundled = [faces()[faces().face_index(char)] for char in "表🖂"]
+    bundled = [page_fonts()[page_fonts().face_index(char)] for char in "表🖂"]
     return "".join(
         char
         for char in map(chr, (*range(0x21, 0xD800), *range(0xE000, 0x20000 + 0x10000)))
         if any(face.has(char) and inked(face, char) for face in bundled)
-        and faces()[faces().face_index(char)] in bundled
+        and page_fonts()[page_fonts().face_index(char)] in bundled
         and printable_text(char) == char
         and not char.isspace()
         and char not in LIGATURES
@@ -110,15 +110,15 @@ def test_every_character_is_found_in_the_pdf(form: Form) -> None:
     template = templates()[form.template]
     grid = compose(form, template)
     wanted = Counter("".join("".join(cell.text.split()) for cell in grid.cells))
-    assert wanted <= Counter(text_of(pages(grid, template.print, faces())))
+    assert wanted <= Counter(text_of(pages(grid, template.print, page_fonts())))
 
 
 @ANY
 @given(forms())
 def test_no_run_leaves_its_cell_or_lies_on_another_and_every_rule_is_closed(form: Form) -> None:
     template = templates()[form.template]
-    table, sheets = typeset_and_paginate(compose(form, template), template.print, faces())
-    found = pages(table.grid, template.print, faces())
+    table, sheets = typeset_and_paginate(compose(form, template), template.print, page_fonts())
+    found = pages(table.grid, template.print, page_fonts())
     for sheet, page in zip(sheets, found, strict=True):
         for run in page.runs[:-1]:
             assert any(inside(run, page, index) for index in range(len(page.areas)))
@@ -138,7 +138,7 @@ def test_no_run_leaves_its_cell_or_lies_on_another_and_every_rule_is_closed(form
 
 
 def end(run: TextRun) -> float:
-    width = faces().tabular_width if run.tabular else faces().width
+    width = page_fonts().tabular_width if run.tabular else page_fonts().width
     return run.x + width(run.text, run.size)
 
 
@@ -172,7 +172,7 @@ def test_each_character_of_the_bundled_faces_is_copied_as_itself() -> None:
 
 def _row(text: str, y: float) -> list[TextRun]:
     x, runs = 20.0, []
-    for number, piece in faces().split_by_face(text):
+    for number, piece in page_fonts().split_by_face(text):
         runs.append(TextRun(x, y, 9, piece, face_index=number))
-        x += faces().width(piece, 9)
+        x += page_fonts().width(piece, 9)
     return runs

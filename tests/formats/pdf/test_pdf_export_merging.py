@@ -13,9 +13,9 @@ import pytest
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.formats.pdf import document as pdf_file
-from perfdesk.formats.pdf.pdf_export import merged
-from perfdesk.formats.pdf.tags import Element, elements
-from perfdesk.formats.results import Stopped
+from perfdesk.formats.pdf.pdf_export import export_merged_pdf
+from perfdesk.formats.pdf.tags import StructureElement, structure_elements
+from perfdesk.formats.results import ExportCancelled
 from perfdesk.table.grid import Grid
 from tests.table.tables import form, level3, template
 
@@ -30,7 +30,7 @@ def _named(*projects: str) -> list[Form]:
 def _merged(
     forms: list[Form], advance: Callable[[float], None] = lambda _: None
 ) -> tuple[bytes, dict[int, str]]:
-    made = merged([(each, template()) for each in forms], advance=advance)
+    made = export_merged_pdf([(each, template()) for each in forms], advance=advance)
     return made.data, {number: str(error) for number, error in made.left_out}
 
 
@@ -51,12 +51,12 @@ def test_a_form_that_cannot_be_set_is_left_out_and_costs_no_other() -> None:
 
 
 def test_a_form_that_cannot_be_drawn_is_left_out_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(grid: Grid) -> tuple[Element, ...]:
+    def failing(grid: Grid) -> tuple[StructureElement, ...]:
         if any(cell.text == "乙" for cell in grid.cells):
             raise ZeroDivisionError
-        return elements(grid)
+        return structure_elements(grid)
 
-    monkeypatch.setattr(pdf_file, "elements", failing)
+    monkeypatch.setattr(pdf_file, "structure_elements", failing)
     data, left_out = _merged(_named("甲", "乙", "丙", "丁"))
 
     assert _chapters(data) == ["甲", "丙", "丁"]
@@ -87,9 +87,9 @@ def test_how_far_it_is_goes_from_none_to_nearly_all() -> None:
 def test_it_can_be_ended_before_any_form_is_set_or_drawn(at: float) -> None:
     def advance(share: float) -> None:
         if share >= at:
-            raise Stopped
+            raise ExportCancelled
 
-    with pytest.raises(Stopped):
+    with pytest.raises(ExportCancelled):
         _merged(_named("甲", "乙"), advance)
 
 

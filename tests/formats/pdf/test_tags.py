@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 
 from perfdesk.core.form import Goals
-from perfdesk.formats.pdf.pdf_export import merged, pdf
+from perfdesk.formats.pdf.pdf_export import export_merged_pdf, pdf_bytes
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
 from perfdesk.table.grid import Grid
@@ -28,7 +28,7 @@ def grid_of(template: str, count: int) -> Grid:
 
 
 def tree_of(template: str, count: int) -> Part:
-    return structure(pdf(subject(template, count), templates()[template]))
+    return structure(pdf_bytes(subject(template, count), templates()[template]))
 
 
 def squeezed(text: str) -> str:
@@ -91,7 +91,7 @@ def test_the_title_is_a_heading_and_comes_first() -> None:
 
 def test_what_is_repeated_on_later_pages_and_page_numbers_are_artifacts() -> None:
     used = templates()["shanghai-2022"]
-    with pikepdf.open(BytesIO(pdf(subject(used.id, 60), used))) as document:
+    with pikepdf.open(BytesIO(pdf_bytes(subject(used.id, 60), used))) as document:
         later = dict(marked(document.pages[1]))
     assert "三级指标" in later[-1]
     assert "绩效指标" in later[-1]
@@ -103,7 +103,7 @@ def test_a_cell_that_goes_over_pages_is_read_as_one() -> None:
     used = templates()["shanghai-2022"]
     long = "".join(f"第{number}句话。" for number in range(1, 700))
     form = replace(subject(used.id, 3), goals=Goals(long, "完成"))
-    data = pdf(form, used)
+    data = pdf_bytes(form, used)
     (table,) = structure(data).each("Table")
     assert [part.text for part in table.each("TD") if part.text.startswith("第1句")] == [long]
     with pikepdf.open(BytesIO(data)) as document:
@@ -114,7 +114,7 @@ def test_a_cell_that_goes_over_pages_is_read_as_one() -> None:
 
 def test_each_form_of_a_merged_file_is_a_part_of_its_own() -> None:
     named = [replace(subject(name, 17), project=name) for name in templates()]
-    data = merged([(form, templates()[form.template]) for form in named]).data
+    data = export_merged_pdf([(form, templates()[form.template]) for form in named]).data
     parts = list(structure(data).each("Sect"))
     assert [len(list(part.each("Table"))) for part in parts] == [1] * len(named)
     for part, form in zip(parts, named, strict=True):
@@ -124,7 +124,7 @@ def test_each_form_of_a_merged_file_is_a_part_of_its_own() -> None:
 @pytest.mark.skipif(not shutil.which("pdfinfo"), reason="poppler-utils is not installed")
 def test_poppler_reads_the_cells_in_order(tmp_path: Path) -> None:
     path = tmp_path / "form.pdf"
-    path.write_bytes(pdf(subject("shanghai-2022", 17), templates()["shanghai-2022"]))
+    path.write_bytes(pdf_bytes(subject("shanghai-2022", 17), templates()["shanghai-2022"]))
     done = subprocess.run(
         ["pdfinfo", "-struct-text", str(path)], check=True, capture_output=True, encoding="utf-8"
     )

@@ -16,14 +16,14 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from perfdesk.core.errors import FormError
 from perfdesk.formats.workbook import workbook_export
-from perfdesk.formats.workbook.workbook_reader import displayed
+from perfdesk.formats.workbook.workbook_reader import displayed_sheets
 from tests.core.forms import SHANGHAI, form_of, indicator
 
 SHEET, TEXTS, BOOK = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml"
 STYLES = "xl/styles.xml"
 _SPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _OFFICE = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-_OURS = workbook_export.printed(form_of(indicator()), SHANGHAI).data
+_OURS = workbook_export.export_workbook(form_of(indicator()), SHANGHAI).data
 
 
 def with_parts(**parts: str) -> bytes:
@@ -89,7 +89,7 @@ def main() -> None:
     found = {}
     for path in sorted(Path(sys.argv[1]).iterdir()):
         try:
-            found[path.stem] = f"read {len(displayed(path.read_bytes()))}"
+            found[path.stem] = f"read {len(displayed_sheets(path.read_bytes()))}"
         except FormError as error:
             found[path.stem] = str(error)
     sys.stdout.write(json.dumps({"found": found, "peak": _peak()}))

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from perfdesk.formats.workbook.cell_values import Figure, figure, typed
+from perfdesk.formats.workbook.cell_values import FormattedNumber, number_in_cell, number_in_text
 from perfdesk.table.grid import Cell, Role
 
 
-def in_cell(text: str, role: Role = "amount", money_unit: str = "元") -> Figure | None:
-    return figure(Cell(0, 0, 1, 1, text, role), money_unit)
+def in_cell(text: str, role: Role = "amount", money_unit: str = "元") -> FormattedNumber | None:
+    return number_in_cell(Cell(0, 0, 1, 1, text, role), money_unit)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def in_cell(text: str, role: Role = "amount", money_unit: str = "元") -> Figure
 def test_an_amount_is_a_number_in_the_format_it_was_typed_in(
     text: str, value: str, code: str
 ) -> None:
-    assert in_cell(text) == Figure(Decimal(value), code)
+    assert in_cell(text) == FormattedNumber(Decimal(value), code)
 
 
 @pytest.mark.parametrize(
@@ -58,4 +58,4 @@ def test_what_no_format_shows_as_typed_stays_text(text: str) -> None:
 def test_only_amounts_weights_and_scores_are_numbers() -> None:
     assert in_cell("15", "words") is None
     assert in_cell("2022", "value") is None
-    assert typed("15") == Figure(Decimal(15))
+    assert number_in_text("15") == FormattedNumber(Decimal(15))

@@ -12,20 +12,20 @@ from hypothesis import strategies as st
 
 from perfdesk.core.errors import FormError
 from perfdesk.formats import registry
-from perfdesk.formats.errors import EncryptedFileError, OtherContentsError
+from perfdesk.formats.errors import EncryptedFileError, WrongSuffixError
 from perfdesk.formats.workbook import workbook_export as workbook
 from perfdesk.formats.workbook.inspection import (
     BrokenArchiveError,
     SuspectArchiveError,
     TooManyCellsError,
-    opened,
+    open_archive,
 )
-from perfdesk.formats.workbook.workbook_reader import read
+from perfdesk.formats.workbook.workbook_reader import read_workbook
 from perfdesk.resources import templates
 from tests.core.forms import SHANGHAI, form_of, indicator
 
 TEMPLATES = tuple(templates().values())
-OURS = workbook.printed(form_of(indicator()), SHANGHAI).data
+OURS = workbook.export_workbook(form_of(indicator()), SHANGHAI).data
 SHEET = "xl/worksheets/sheet1.xml"
 
 
@@ -57,7 +57,7 @@ def with_part(name: str, old: str, new: str) -> bytes:
 )
 def test_an_archive_is_looked_at_before_it_is_opened(entries: dict[str, bytes], what: str) -> None:
     with pytest.raises(SuspectArchiveError, match=what):
-        opened(zipped(entries))
+        open_archive(zipped(entries))
 
 
 def test_an_archive_that_unpacks_to_too_much_is_refused() -> None:
@@ -66,7 +66,7 @@ def test_an_archive_that_unpacks_to_too_much_is_refused() -> None:
     data[entry + 24 : entry + 28] = (70 * 1024 * 1024).to_bytes(4, "little")
 
     with pytest.raises(SuspectArchiveError, match="解开后太大"):
-        opened(bytes(data))
+        open_archive(bytes(data))
 
 
 @pytest.mark.parametrize("name", ["XFD1048576", "A10001", "ZZ1"])
@@ -74,7 +74,7 @@ def test_a_cell_far_away_is_refused(name: str) -> None:
     data = with_part(SHEET, "</sheetData>", f'<row><c r="{name}"><v>1</v></c></row></sheetData>')
 
     with pytest.raises(TooManyCellsError, match="“自评表”太大"):
-        read(data, TEMPLATES)
+        read_workbook(data, TEMPLATES)
 
 
 def test_a_merged_area_over_the_whole_sheet_is_borne() -> None:
@@ -82,14 +82,14 @@ def test_a_merged_area_over_the_whole_sheet_is_borne() -> None:
     data = with_part(SHEET, "<mergeCells", f"{areas}</mergeCells><mergeCells")
 
     with pytest.raises(FormError, match="没有找到项目支出绩效自评表"):
-        read(data, TEMPLATES)
+        read_workbook(data, TEMPLATES)
 
 
 def test_a_link_over_the_whole_sheet_is_borne() -> None:
     links = '<hyperlinks><hyperlink ref="A1:XFD1048576" location="A1"/></hyperlinks>'
     data = with_part(SHEET, "<printOptions", f"{links}<printOptions")
 
-    (found,) = read(data, TEMPLATES)
+    (found,) = read_workbook(data, TEMPLATES)
 
     assert found.form.project == "邮寄费"
 
@@ -99,7 +99,7 @@ def test_thousands_of_large_merged_areas_are_refused() -> None:
     data = with_part(SHEET, "<mergeCells", f"<mergeCells>{areas}</mergeCells><mergeCells")
 
     with pytest.raises(TooManyCellsError):
-        read(data, TEMPLATES)
+        read_workbook(data, TEMPLATES)
 
 
 def test_texts_that_would_fill_the_memory_are_refused() -> None:
@@ -107,7 +107,7 @@ def test_texts_that_would_fill_the_memory_are_refused() -> None:
     data = with_part("xl/sharedStrings.xml", "<si>", f"{many}<si>")
 
     with pytest.raises(SuspectArchiveError, match="内容太多"):
-        read(data, TEMPLATES)
+        read_workbook(data, TEMPLATES)
 
 
 def test_entities_are_not_expanded() -> None:
@@ -118,13 +118,13 @@ def test_entities_are_not_expanded() -> None:
     entries[SHEET] = entries[SHEET].replace(b"<worksheet", bomb.encode(), 1)
 
     with pytest.raises(BrokenArchiveError):
-        read(zipped(entries), TEMPLATES)
+        read_workbook(zipped(entries), TEMPLATES)
 
 
 @pytest.mark.parametrize("kept", [0, 10, 1000, -30])
 def test_a_torn_workbook_is_refused(kept: int) -> None:
     with pytest.raises(BrokenArchiveError):
-        read(OURS[:kept], TEMPLATES)
+        read_workbook(OURS[:kept], TEMPLATES)
 
 
 @given(st.data())
@@ -134,7 +134,7 @@ def test_a_workbook_damaged_anywhere_is_read_or_refused(data: st.DataObject) -> 
         damaged[place] ^= 1 + data.draw(st.integers(0, 254))
 
     try:
-        found = read(bytes(damaged), TEMPLATES)
+        found = read_workbook(bytes(damaged), TEMPLATES)
     except FormError:
         return
     assert found
@@ -146,15 +146,15 @@ def test_a_password_is_named(tmp_path: Path) -> None:
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + inside)
 
     with pytest.raises(EncryptedFileError, match="打开密码"):
-        registry.read(path)
+        registry.read_file(path)
 
 
 def test_a_suffix_that_does_not_tell_the_truth_is_named(tmp_path: Path) -> None:
     path = tmp_path / "表.xlsx"
     path.write_bytes(b"%PDF-1.7")
 
-    with pytest.raises(OtherContentsError, match="其实是PDF"):
-        registry.read(path)
+    with pytest.raises(WrongSuffixError, match="其实是PDF"):
+        registry.read_file(path)
 
 
 @pytest.mark.parametrize("off", [1, 5000, 2**31])
@@ -164,4 +164,4 @@ def test_an_archive_whose_table_of_contents_lies_elsewhere_is_broken(off: int) -
     start = int.from_bytes(data[end + 16 : end + 20], "little")
     data[end + 16 : end + 20] = (start + off).to_bytes(4, "little")
     with pytest.raises(BrokenArchiveError):
-        read(bytes(data), TEMPLATES)
+        read_workbook(bytes(data), TEMPLATES)

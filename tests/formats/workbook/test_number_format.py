@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.formats.workbook.cell_values import typed
-from perfdesk.formats.workbook.number_format import OddFormatError, shown
+from perfdesk.formats.workbook.cell_values import number_in_text
+from perfdesk.formats.workbook.number_format import InvalidNumberFormatError, format_value
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ from perfdesk.formats.workbook.number_format import OddFormatError, shown
     ],
 )
 def test_a_number_in_a_format(value: str, code: str, text: str) -> None:
-    assert shown(value, code) == text
+    assert format_value(value, code) == text
 
 
 @pytest.mark.parametrize(
@@ -64,30 +64,30 @@ def test_a_number_in_a_format(value: str, code: str, text: str) -> None:
     ],
 )
 def test_a_format_as_fine_as_spreadsheets_allow_is_shown(value: str, code: str, text: str) -> None:
-    assert shown(value, code) == text
+    assert format_value(value, code) == text
 
 
 @pytest.mark.parametrize("code", [f"0.{'0' * 31}", "0" * 256, "[" * 300_000, "yyyy" * 50_000])
 def test_a_format_beyond_what_spreadsheets_allow_is_refused(code: str) -> None:
-    with pytest.raises(OddFormatError, match="改为“常规”格式"):
-        shown("44926", code)
+    with pytest.raises(InvalidNumberFormatError, match="改为“常规”格式"):
+        format_value("44926", code)
 
 
 def test_days_may_be_counted_from_1904() -> None:
-    assert shown("43464", "yyyy/m/d", from_1904=True) == "2022/12/31"
+    assert format_value("43464", "yyyy/m/d", from_1904=True) == "2022/12/31"
 
 
 @given(st.decimals(0, 10**9, places=2), st.sampled_from(["{:f}", "{:,f}"]))
 def test_an_amount_written_in_its_format_is_displayed_as_typed(value: Decimal, how: str) -> None:
     text = how.format(value)
-    figure = typed(text)
+    figure = number_in_text(text)
 
     assert figure is not None
-    assert shown(str(float(figure.value)), figure.format) == text
+    assert format_value(str(float(figure.value)), figure.number_format) == text
 
 
 @given(
     st.floats(allow_nan=True, allow_infinity=True), st.text('0#?.,%;"\\[]_*ymdhsE/@元-', max_size=9)
 )
 def test_no_format_makes_it_stumble(value: float, code: str) -> None:
-    assert isinstance(shown(repr(value), code), str)
+    assert isinstance(format_value(repr(value), code), str)

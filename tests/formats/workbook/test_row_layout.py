@@ -9,8 +9,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from perfdesk.core.form import Form, Goals
-from perfdesk.formats.system_fonts import office_faces
-from perfdesk.formats.workbook.row_layout import Rows, breaks, measured, rows
+from perfdesk.formats.system_fonts import office_fonts
+from perfdesk.formats.workbook.row_layout import (
+    SheetRows,
+    page_breaks,
+    sheet_rows,
+    typeset_for_workbook,
+)
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
 from perfdesk.table.typeset import TypesetTable
@@ -21,10 +26,10 @@ from tests.table.tables import SENTENCE, form, level3
 PAGE = 757.0
 
 
-def laid(made: Form) -> tuple[TypesetTable, Rows]:
+def laid(made: Form) -> tuple[TypesetTable, SheetRows]:
     template = templates()[made.template]
-    table = measured(compose(made, template), template, office_faces())
-    return table, rows(table, 1)
+    table = typeset_for_workbook(compose(made, template), template, office_fonts())
+    return table, sheet_rows(table, 1)
 
 
 def long_forms() -> st.SearchStrategy[Form]:
@@ -43,7 +48,7 @@ def test_pages_are_no_longer_than_paper_and_cut_no_label(made: Form) -> None:
     table, placed = laid(made)
     tops = list(accumulate(placed.heights, initial=0.0))
 
-    ends = breaks(table, placed, PAGE)
+    ends = page_breaks(table, placed, PAGE)
 
     assert list(ends) == sorted(set(ends))
     assert all(tops[b] - tops[a] <= PAGE for a, b in pairwise((0, *ends, len(tops) - 1)))
@@ -60,7 +65,7 @@ def test_pages_are_no_longer_than_paper_and_cut_no_label(made: Form) -> None:
 def test_neither_a_heading_nor_the_total_stands_alone() -> None:
     for count in range(15, 60):
         table, placed = laid(form(tuple(level3(n) for n in range(count))))
-        ends = breaks(table, placed, PAGE)
+        ends = page_breaks(table, placed, PAGE)
         starts = {end + 1 for end in ends}
         assert placed.starts[table.grid.header_rows[1]] not in starts
         assert placed.starts[table.grid.total_row] not in starts
@@ -68,12 +73,12 @@ def test_neither_a_heading_nor_the_total_stands_alone() -> None:
 
 @pytest.mark.parametrize("made", SEEDS, ids=lambda each: each.project)
 def test_the_usual_form_stands_on_one_or_two_pages(made: Form) -> None:
-    assert len(breaks(*laid(made), PAGE)) <= 1
+    assert len(page_breaks(*laid(made), PAGE)) <= 1
 
 
 def test_a_text_longer_than_a_page_is_borne() -> None:
     table, placed = laid(form((level3(1),), goals=Goals("目标。" * 3000, "完成。")))
 
-    ends = breaks(table, placed, PAGE)
+    ends = page_breaks(table, placed, PAGE)
 
     assert len(ends) >= 5

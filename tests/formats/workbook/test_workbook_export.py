@@ -20,7 +20,7 @@ from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 from perfdesk.formats.naming import DateError
-from perfdesk.formats.workbook.workbook_export import printed
+from perfdesk.formats.workbook.workbook_export import export_workbook
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
 from tests.core.forms import NATIONAL, SHANGHAI, form_of, funding, indicator
@@ -36,7 +36,7 @@ print(json.dumps([[cell.value for cell in row] for row in sheet.iter_rows()], de
 
 
 def sheet_of(form: Form) -> Worksheet:
-    data = printed(form, templates()[form.template]).data
+    data = export_workbook(form, templates()[form.template]).data
     sheet = load_workbook(BytesIO(data))["自评表"]
     assert isinstance(sheet, Worksheet)
     return sheet
@@ -58,7 +58,7 @@ def in_a_fresh_process(path: Path, kind: str) -> list[list[Any]]:
 def test_a_viewer_that_does_not_calculate_sees_the_figures(tmp_path: Path) -> None:
     form = form_of(indicator(weight="90", score="89.5"))
     path = tmp_path / "book.xlsx"
-    path.write_bytes(printed(form, SHANGHAI).data)
+    path.write_bytes(export_workbook(form, SHANGHAI).data)
 
     values, formulas = (in_a_fresh_process(path, kind) for kind in ("values", "formulas"))
 
@@ -167,7 +167,7 @@ def test_a_table_that_misses_one_page_by_a_little_is_set_tighter(template: Templ
 
 def test_where_a_table_may_not_be_tightened_it_takes_a_second_page() -> None:
     plain = replace(SHANGHAI, print=replace(SHANGHAI.print, tighten=False))
-    data = printed(form_of(*[indicator()] * 24), plain).data
+    data = export_workbook(form_of(*[indicator()] * 24), plain).data
     sheet = load_workbook(BytesIO(data))["自评表"]
 
     assert isinstance(sheet, Worksheet)
@@ -187,16 +187,16 @@ def test_one_form_on_one_date_gives_the_same_bytes(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     form = form_of(indicator())
 
-    data = printed(form, SHANGHAI).data
+    data = export_workbook(form, SHANGHAI).data
 
-    assert printed(form, SHANGHAI).data == data
+    assert export_workbook(form, SHANGHAI).data == data
     properties = load_workbook(BytesIO(data)).properties
     assert (properties.title, properties.creator) == ("邮寄费", "某某中心")
     assert str(properties.created) == "2023-11-14 22:13:20"
 
 
 def test_one_for_the_public_does_not_say_who_wrote_it() -> None:
-    data = printed(form_of(indicator()), SHANGHAI, public=True).data
+    data = export_workbook(form_of(indicator()), SHANGHAI, public=True).data
 
     assert "某某中心" not in ZipFile(BytesIO(data)).read("docProps/core.xml").decode()
 
@@ -205,17 +205,17 @@ def test_a_date_that_is_none_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "昨天")
 
     with pytest.raises(DateError, match="昨天"):
-        printed(form_of(indicator()), SHANGHAI)
+        export_workbook(form_of(indicator()), SHANGHAI)
 
 
 def test_what_a_cell_cannot_hold_is_said() -> None:
     long = replace(indicator(), reason="长" * 40_000)
-    written = printed(form_of(long, indicator(reason="有\x01无\ud800效")), SHANGHAI)
+    written = export_workbook(form_of(long, indicator(reason="有\x01无\ud800效")), SHANGHAI)
 
     sheet = load_workbook(BytesIO(written.data))["自评表"]
     assert len(str(sheet["I13"].value)) == 32_767
     assert "有无效" in {cell.value for (cell,) in sheet["I14:I999"]}
-    cut, unfit, *parted = written.remarks
+    cut, unfit, *parted = written.messages
     assert "I13 格的文字超过 32,767 字" in cut
     assert "U+0001、U+D800" in unfit
     assert any("第 13 行的文字太多" in each for each in parted)
@@ -232,7 +232,9 @@ def test_rows_too_high_for_a_sheet_are_parted_and_none_exceeds_its_limit() -> No
 @pytest.mark.parametrize("template", [SHANGHAI, NATIONAL], ids=lambda each: each.id)
 def test_the_file_keeps_to_the_published_schema(tmp_path: Path, template: Template) -> None:
     path = tmp_path / "book.xlsx"
-    path.write_bytes(printed(form_of(*[indicator()] * 60, template=template), template).data)
+    path.write_bytes(
+        export_workbook(form_of(*[indicator()] * 60, template=template), template).data
+    )
 
     errors = OpenXmlValidator().validate(path).errors
 
@@ -241,7 +243,7 @@ def test_the_file_keeps_to_the_published_schema(tmp_path: Path, template: Templa
 
 def test_texts_keep_blanks_line_breaks_and_what_looks_like_an_escape() -> None:
     text = " 一\r\n二 <&> _x000D_ "
-    data = printed(form_of(indicator(reason=text)), SHANGHAI).data
+    data = export_workbook(form_of(indicator(reason=text)), SHANGHAI).data
 
     strings = ZipFile(BytesIO(data)).read("xl/sharedStrings.xml").decode()
     assert " 一\n二 &lt;&amp;&gt; _x005F_x000D_ </t>" in strings

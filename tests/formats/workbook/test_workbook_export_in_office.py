@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from perfdesk.core.form import Form, Funding, FundingRow, Level3
 from perfdesk.core.scoring import scores
-from perfdesk.formats.workbook.workbook_export import printed
+from perfdesk.formats.workbook.workbook_export import export_workbook
 from perfdesk.resources import templates
 from tests.core.forms import NATIONAL, SHANGHAI, form_of, indicator
 from tests.effort import examples
@@ -111,7 +111,7 @@ def uncalculated(forms: tuple[Form, ...], path: Path) -> int:
     """
     book, count = Workbook(), 0
     for number, form in enumerate(forms):
-        for name, content, kind in cells(printed(form, templates()[form.template]).data):
+        for name, content, kind in cells(export_workbook(form, templates()[form.template]).data):
             row, column = coordinate_to_tuple(name)
             copy = book.worksheets[0].cell(row + number * APART, column)
             copy.value, copy.data_type = content, kind
@@ -201,7 +201,9 @@ def test_no_row_is_lower_than_another_program_needs_for_its_text(tmp_path: Path)
         each
         for form in (*SEEDS, form_of(*long), form_of(*long, template=NATIONAL))
         for each in texts_in(
-            load_workbook(BytesIO(printed(form, templates()[form.template]).data)).worksheets[0]
+            load_workbook(
+                BytesIO(export_workbook(form, templates()[form.template]).data)
+            ).worksheets[0]
         )
     ]
     path = tmp_path / "texts.ods"

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from pypdfium2 import PdfDocument, PdfPage, raw  # type: ignore[import-untyped]
 
 from perfdesk.core.form import Funding, FundingRow, Goals, rows
-from perfdesk.formats.workbook.workbook_export import printed
+from perfdesk.formats.workbook.workbook_export import export_workbook
 from perfdesk.resources import templates
 from tests.core.forms import SHANGHAI, form_of, indicator
 from tests.formats.office import all_converted
@@ -21,12 +21,12 @@ AMOUNT = "1,234,567,890,123.45"
 
 
 def long_table() -> bytes:
-    return printed(form_of(*[indicator()] * 60), SHANGHAI).data
+    return export_workbook(form_of(*[indicator()] * 60), SHANGHAI).data
 
 
 def nearly_one_page() -> bytes:
     longest = max(SEEDS, key=lambda form: len(list(rows(form))))
-    return printed(longest, templates()[longest.template]).data
+    return export_workbook(longest, templates()[longest.template]).data
 
 
 def narrow() -> bytes:
@@ -34,7 +34,7 @@ def narrow() -> bytes:
     form = form_of(indicator(weight="33.333333", score="12.345678"))
     total = FundingRow("total", AMOUNT, AMOUNT, AMOUNT)
     book = load_workbook(
-        BytesIO(printed(replace(form, funding=Funding("10", (total,))), SHANGHAI).data)
+        BytesIO(export_workbook(replace(form, funding=Funding("10", (total,))), SHANGHAI).data)
     )
     for column in book.worksheets[0].column_dimensions.values():
         column.width *= 0.5
@@ -45,7 +45,7 @@ def narrow() -> bytes:
 
 def long_goals() -> bytes:
     goals = Goals("开头。" + "目标很长。" * 1000 + "末尾。", "短")
-    return printed(replace(form_of(indicator()), goals=goals), SHANGHAI).data
+    return export_workbook(replace(form_of(indicator()), goals=goals), SHANGHAI).data
 
 
 BOOKS = (long_table, nearly_one_page, narrow, long_goals)

@@ -17,7 +17,7 @@ from perfdesk.core.scoring import scores
 from perfdesk.formats import registry
 from perfdesk.formats.errors import EmptyFileError
 from perfdesk.formats.workbook import workbook_export as workbook
-from perfdesk.formats.workbook.workbook_reader import NoWorkbookError, read
+from perfdesk.formats.workbook.workbook_reader import NotAWorkbookError, read_workbook
 from perfdesk.recognition.read import NoFormFound, NotThisForm
 from perfdesk.recognition.source import Reading
 from perfdesk.resources import templates
@@ -31,11 +31,11 @@ TEMPLATES = tuple(templates().values())
 
 
 def written(form: Form) -> bytes:
-    return workbook.printed(form, templates()[form.template]).data
+    return workbook.export_workbook(form, templates()[form.template]).data
 
 
 def back(data: bytes) -> Reading:
-    (found,) = read(data, TEMPLATES)
+    (found,) = read_workbook(data, TEMPLATES)
     return found
 
 
@@ -67,7 +67,7 @@ def test_a_workbook_saved_anew_by_another_program_reads_back(tmp_path: Path) -> 
     path = tmp_path / "form.xlsx"
     path.write_bytes(written(form))
 
-    (found,) = registry.read(converted(path, "xlsx"))
+    (found,) = registry.read_file(converted(path, "xlsx"))
 
     assert found.form == as_printed(form)
     assert found.printed == back(written(form)).printed
@@ -94,7 +94,7 @@ def test_every_sheet_with_a_form_gives_one_and_the_others_are_said() -> None:
     book["乙"].sheet_state = "hidden"
     book.create_sheet("空")
 
-    first, second = read(saved(book), TEMPLATES)
+    first, second = read_workbook(saved(book), TEMPLATES)
 
     assert (first.form, second.form) == (as_printed(SEEDS[0]), as_printed(SEEDS[1]))
     said = [each.message for each in second.findings]
@@ -116,13 +116,13 @@ def copied(source: Worksheet, target: Worksheet) -> None:
 def test_other_tables_and_empty_workbooks_are_refused_in_one_sentence() -> None:
     book = Workbook()
     with pytest.raises(EmptyFileError):
-        read(saved(book), TEMPLATES)
+        read_workbook(saved(book), TEMPLATES)
     book.worksheets[0]["A1"] = "通讯录"
     with pytest.raises(NoFormFound):
-        read(saved(book), TEMPLATES)
+        read_workbook(saved(book), TEMPLATES)
     book.worksheets[0]["A1"] = "部门整体支出绩效自评表"
     with pytest.raises(NotThisForm, match="部门整体支出"):
-        read(saved(book), TEMPLATES)
+        read_workbook(saved(book), TEMPLATES)
 
 
 FUNDING = "项目资金\n(万元)||年初预算数|全年预算数|全年执行数|分值|执行率|得分"
@@ -210,8 +210,8 @@ def test_a_document_of_another_kind_is_named() -> None:
     with ZipFile(target, "w") as archive:
         archive.writestr("word/document.xml", "<document/>")
 
-    with pytest.raises(NoWorkbookError):
-        read(target.getvalue(), TEMPLATES)
+    with pytest.raises(NotAWorkbookError):
+        read_workbook(target.getvalue(), TEMPLATES)
 
 
 def test_line_breaks_and_escapes_come_back() -> None:
@@ -235,7 +235,7 @@ def test_openpyxl_reads_a_usual_workbook_as_it_is(monkeypatch: pytest.MonkeyPatc
     def second_try(*_: object) -> BytesIO:
         raise AssertionError
 
-    monkeypatch.setattr("perfdesk.formats.workbook.workbook_reader.lean", second_try)
+    monkeypatch.setattr("perfdesk.formats.workbook.workbook_reader.make_minimal_copy", second_try)
 
     assert back(written(SEEDS[0])).form == as_printed(SEEDS[0])
     assert back(saved(by_hand_book())).form.project == "河道保洁"

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from perfdesk.formats.workbook.workbook_reader import displayed
+from perfdesk.formats.workbook.workbook_reader import displayed_sheets
 
 ODD = Path(__file__).parents[2] / "files" / "workbooks" / "odd"
 ROOT = Path(__file__).parents[3]
@@ -24,10 +24,10 @@ def shown_in(path: Path) -> list[dict[str, Any]]:
         {
             "name": sheet.name,
             "hidden": sheet.hidden,
-            "uncalculated": sheet.uncalculated,
+            "uncalculated": sheet.uncalculated_count,
             "rows": {str(row.number): [*row.cells] for row in sheet.rows},
         }
-        for sheet in displayed(path.read_bytes())
+        for sheet in displayed_sheets(path.read_bytes())
     ]
 
 

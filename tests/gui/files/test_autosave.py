@@ -66,7 +66,7 @@ def test_what_is_typed_is_in_a_draft_within_two_seconds(
     (draft,) = _drafts(own_data_folder)
     head, _, data = draft.read_bytes().partition(b"\n")
     assert head
-    assert native_file.read(data).form.project == "差旅"
+    assert native_file.read_native(data).form.project == "差旅"
     assert document.editing == _PROJECT
 
 
@@ -102,7 +102,7 @@ def test_a_form_that_is_in_no_file_is_kept_before_anything_is_typed(
     assert timer.isActive()
     timer.timeout.emit()
     (draft,) = _drafts(own_data_folder)
-    assert native_file.read(draft.read_bytes().partition(b"\n")[2]).form == made.form
+    assert native_file.read_native(draft.read_bytes().partition(b"\n")[2]).form == made.form
     made.mark_saved()
     assert _drafts(own_data_folder) == []
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QProgressDialog
 from perfdesk.core.form import Form
 from perfdesk.formats.native import native_file
 from perfdesk.formats.pdf import pdf_export as pdf_out
-from perfdesk.formats.results import Written
+from perfdesk.formats.results import ExportResult
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.prompts import ExportChoice
 from tests.answers import Answers
@@ -32,7 +32,7 @@ def _opened(window: MainWindow, folder: Path, *projects: str) -> list[Path]:
 
 
 def _form_in(path: Path) -> Form:
-    return native_file.read(path.read_bytes()).form
+    return native_file.read_native(path.read_bytes()).form
 
 
 def _export(window: MainWindow, answers: Answers, choice: ExportChoice, *places: Path) -> None:
@@ -141,13 +141,13 @@ def test_what_fails_is_told_once_and_costs_no_other(
 def test_a_fault_of_the_program_costs_one_file_too(
     window: MainWindow, answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def printed(form: Form, *_: object, public: bool) -> Written:
+    def printed(form: Form, *_: object, public: bool) -> ExportResult:
         if form.project == "甲":
             raise ZeroDivisionError(public)
-        return Written(b"%PDF", ("有字印不出来。",))
+        return ExportResult(b"%PDF", ("有字印不出来。",))
 
     _opened(window, tmp_path / "in", "甲", "乙")
-    monkeypatch.setattr(pdf_out, "printed", printed)
+    monkeypatch.setattr(pdf_out, "export_pdf", printed)
     answers.goes_on = True
 
     _export(window, answers, ExportChoice("pdf"), tmp_path)
@@ -162,7 +162,9 @@ def test_a_form_of_a_later_version_does_not_go_out_as_a_native_file(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     path = tmp_path / "新.zpb"
-    path.write_bytes(native_file.write(small_form()).replace(b'"version": 1', b'"version": 2'))
+    path.write_bytes(
+        native_file.native_bytes(small_form()).replace(b'"version": 1', b'"version": 2')
+    )
     window.open([path])
 
     _export(window, answers, ExportChoice("zpb"), tmp_path)
@@ -176,10 +178,10 @@ def test_escape_stops_after_the_file_at_work(
 ) -> None:
     at_work, pressed = Event(), Event()
 
-    def written(*_: object, **__: object) -> Written:
+    def written(*_: object, **__: object) -> ExportResult:
         at_work.set()
         pressed.wait()
-        return Written(b"%PDF")
+        return ExportResult(b"%PDF")
 
     def press() -> None:
         progress = QApplication.activeModalWidget()
@@ -190,7 +192,7 @@ def test_escape_stops_after_the_file_at_work(
         pressed.set()
 
     _opened(window, tmp_path / "in", "甲", "乙", "丙")
-    monkeypatch.setattr("perfdesk.gui.files.export.written", written)
+    monkeypatch.setattr("perfdesk.gui.files.export.write_form", written)
     answers.goes_on = True
     QTimer.singleShot(0, press)
 

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from perfdesk.formats.pdf.embedded_forms import NoFormInsideError, attached
+from perfdesk.formats.pdf.embedded_forms import NoEmbeddedFormError, attached_forms
 from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.files.export_dialogs import EditionChoice
 from perfdesk.gui.main_window import MainWindow
@@ -73,9 +73,9 @@ def test_the_public_pdf_has_another_name_and_no_form_inside(
     window.actions_["export_pdf"].trigger()
     first, second = answers.heard("save")
     assert second == first.replace(".pdf", "-公开件.pdf")
-    assert len(attached(report.read_bytes()).natives) == 1
-    with pytest.raises(NoFormInsideError):
-        attached(public.read_bytes())
+    assert len(attached_forms(report.read_bytes()).native_files) == 1
+    with pytest.raises(NoEmbeddedFormError):
+        attached_forms(public.read_bytes())
 
 
 def test_who_goes_back_is_not_asked_for_a_file(window: MainWindow, answers: Answers) -> None:

@@ -17,7 +17,7 @@ from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 from perfdesk.formats.pdf import pdf_export
-from perfdesk.formats.results import Advance
+from perfdesk.formats.results import ProgressCallback
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.prompts import ExportChoice
 from tests.answers import Answers
@@ -43,11 +43,11 @@ def _export(window: MainWindow, answers: Answers, choice: ExportChoice, *places:
 def _end_merging_at(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
     """Halts the merging where so much is done, until Esc was pressed."""
     at_work, pressed = Event(), Event()
-    merge = pdf_export.merged
+    merge = pdf_export.export_merged_pdf
 
     def merged(
-        forms: Sequence[tuple[Form, Template]], *, public: bool, advance: Advance
-    ) -> pdf_export.Merged:
+        forms: Sequence[tuple[Form, Template]], *, public: bool, advance: ProgressCallback
+    ) -> pdf_export.MergedExport:
         def halted(done: float) -> None:
             if done >= share:
                 at_work.set()
@@ -63,7 +63,7 @@ def _end_merging_at(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
         QTest.keyClick(progress, Qt.Key.Key_Escape)
         pressed.set()
 
-    monkeypatch.setattr(pdf_export, "merged", merged)
+    monkeypatch.setattr(pdf_export, "export_merged_pdf", merged)
     QTimer.singleShot(0, press)
 
 

@@ -20,7 +20,7 @@ _PROJECT = Place(ROOT, "project")
 
 
 def _form_in(path: Path) -> Form:
-    return native_file.read(path.read_bytes()).form
+    return native_file.read_native(path.read_bytes()).form
 
 
 def _import(window: MainWindow, *forms: Form) -> list[Document]:

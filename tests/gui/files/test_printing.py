@@ -13,7 +13,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from perfdesk.core.checks.all_checks import CheckResult
 from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.core.form import Goals
-from perfdesk.formats.system_fonts import faces
+from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.printing import (
@@ -98,7 +98,7 @@ def test_a_page_keeps_its_size_unless_the_sheet_is_smaller(printer: QPrinter) ->
 
 def test_on_a_larger_sheet_the_page_stands_in_the_middle(printer: QPrinter, tmp_path: Path) -> None:
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A3))
-    width = faces().width("页", 100)
+    width = page_fonts().width("页", 100)
     page = Page(A4_WIDTH, A4_HEIGHT, (), (TextRun((A4_WIDTH - width) / 2, 400, 100, "页"),))
     print_pages([page], printer)
     with pypdfium2.PdfDocument(tmp_path / "printed.pdf") as file:

@@ -15,7 +15,7 @@ import pypdfium2  # type: ignore[import-untyped]
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from perfdesk.formats.system_fonts import faces
+from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.gui.preview.page_painter import Box, Letters, draw_crisp
 from perfdesk.table.page import Page, TextRun
 from tests.formats.bare_pages import bare
@@ -35,7 +35,7 @@ def preview(page: Page) -> Picture:
     image.fill(Qt.GlobalColor.white)
     painter = QPainter(image)
     whole = Box(0, 0, page.width, page.height)
-    draw_crisp(painter, page, Letters(faces(), SCALE), whole, QColor(Qt.GlobalColor.white))
+    draw_crisp(painter, page, Letters(page_fonts(), SCALE), whole, QColor(Qt.GlobalColor.white))
     painter.end()
     return _picture(image)
 
@@ -87,7 +87,7 @@ def without_rules(page: Page) -> Page:
 
 
 def _centre(picture: Picture, run: TextRun) -> tuple[float, float] | None:
-    width = faces().width(run.text, run.size)
+    width = page_fonts().width(run.text, run.size)
     left, right = int((run.x - 1) * SCALE), int((run.x + width + 2) * SCALE)
     top, bottom = int((run.y - run.size) * SCALE), int((run.y + run.size / 3) * SCALE)
     return _weighed(picture[top:bottom], left, right)

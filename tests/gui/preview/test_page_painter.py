@@ -14,7 +14,7 @@ from PySide6.QtGui import QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
 from perfdesk.core.form import Goals
-from perfdesk.formats.system_fonts import faces
+from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.gui.files.printing import a4, print_pages
 from perfdesk.gui.preview.page_painter import Letters, changed, draw
 from perfdesk.resources import path
@@ -34,7 +34,7 @@ SYMBOLS, SONG = "NotoSansSymbols2-Regular.ttf", "NotoSerifSC-Regular.ttf"
 @cache
 def _page() -> Page:
     grid = compose(seed_form("talent-centre-2022", 1), template())
-    return rendered.on_whole_dots(pages(grid, template().print, faces())[0])
+    return rendered.on_whole_dots(pages(grid, template().print, page_fonts())[0])
 
 
 @cache
@@ -79,7 +79,7 @@ def test_each_run_on_paper_lies_where_the_exported_one_does(tmp_path: Path) -> N
 
 def test_a_symbol_of_another_face_is_the_exported_one() -> None:
     form = replace(small_form(), goals=Goals("☑ 完成", "☒"))
-    page = pages(compose(form, template()), template().print, faces())[0]
+    page = pages(compose(form, template()), template().print, page_fonts())[0]
     runs = tuple(run for run in page.runs if run.face_index)
     assert {run.text for run in runs} == {"☑", "☒"}
     alone = rendered.on_whole_dots(replace(page, rules=(), runs=runs))
@@ -98,8 +98,10 @@ def test_rules_left_out_or_runs_moved_would_be_seen() -> None:
 
 
 def test_equal_pages_need_no_painting_and_another_word_only_its_place() -> None:
-    letters, page = Letters(faces(), 1), _page()
-    same = pages(compose(seed_form("talent-centre-2022", 1), template()), template().print, faces())
+    letters, page = Letters(page_fonts(), 1), _page()
+    same = pages(
+        compose(seed_form("talent-centre-2022", 1), template()), template().print, page_fonts()
+    )
     assert changed(page, same[0], letters) is None
     run = page.runs[40]
     runs = (*page.runs[:40], TextRun(run.x, run.y, run.size, "别的"), *page.runs[41:])
@@ -112,8 +114,8 @@ def test_equal_pages_need_no_painting_and_another_word_only_its_place() -> None:
 def test_nothing_changes_outside_what_is_painted_anew() -> None:
     form = seed_form("talent-centre-2022", 1)
     grid = compose(replace(form, year="2023", project="支教"), template())
-    other = rendered.on_whole_dots(pages(grid, template().print, faces())[0])
-    box = changed(_page(), other, Letters(faces(), rendered.SCALE))
+    other = rendered.on_whole_dots(pages(grid, template().print, page_fonts())[0])
+    box = changed(_page(), other, Letters(page_fonts(), rendered.SCALE))
     assert box is not None
     left, top, right, bottom = (
         round(each * rendered.SCALE) for each in (box.left, box.top, box.right, box.bottom)
@@ -140,9 +142,9 @@ def test_the_second_font_of_a_collection_is_drawn_with_its_own_glyphs() -> None:
 
 
 def test_digits_of_an_amount_stand_in_equal_widths() -> None:
-    places = Letters(faces(), 1).glyphs(TextRun(0, 0, 10, "1111", tabular=True)).positions()
+    places = Letters(page_fonts(), 1).glyphs(TextRun(0, 0, 10, "1111", tabular=True)).positions()
     steps = {round(b.x() - a.x(), 6) for a, b in pairwise(places)}
-    assert steps == {round(faces().advance(faces().widest_digit) / 100, 6)}
+    assert steps == {round(page_fonts().advance(page_fonts().widest_digit) / 100, 6)}
 
 
 def test_drawing_leaves_the_painter_as_it_was(tmp_path: Path) -> None:
@@ -151,6 +153,6 @@ def test_drawing_leaves_the_painter_as_it_was(tmp_path: Path) -> None:
     printer.setOutputFileName(str(tmp_path / "drawn.pdf"))
     painter = QPainter(printer)
     before = painter.transform()
-    draw(painter, _page(), Letters(faces(), printer.resolution() / 72))
+    draw(painter, _page(), Letters(page_fonts(), printer.resolution() / 72))
     assert painter.transform() == before
     painter.end()

@@ -242,8 +242,8 @@ def test_a_missing_font_is_said_where_the_pages_would_be_until_it_is_there(
     window.open([written(tmp_path, "一.zpb", small_form())])
     beside = window.panes.beside
     with monkeypatch.context() as patch:
-        patch.setattr("perfdesk.formats.system_fonts.faces", missing)
-        patch.setattr("perfdesk.gui.preview.preview_pane.faces", missing)
+        patch.setattr("perfdesk.formats.system_fonts.page_fonts", missing)
+        patch.setattr("perfdesk.gui.preview.preview_pane.page_fonts", missing)
         press(Qt.Key.Key_F2, _CONTROL)
     assert window.preview.shown
     assert beside.count() == 2
