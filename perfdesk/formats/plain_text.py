@@ -13,7 +13,7 @@ from dataclasses import replace
 from perfdesk.core.errors import FormError
 from perfdesk.core.template import Template
 from perfdesk.formats.errors import EmptyFileError
-from perfdesk.recognition.read import readings
+from perfdesk.recognition.read import read_forms
 from perfdesk.recognition.source import Finding, Reading, SourceRow
 
 _MARKS = (
@@ -48,7 +48,7 @@ def read_plain_text(data: bytes, templates: Sequence[Template]) -> tuple[Reading
 
     Raises what ``text_of`` and ``readings`` raise.
     """
-    found = readings(source_rows(decode_text(data)), templates, torn=True)
+    found = read_forms(source_rows(decode_text(data)), templates, page_text=True)
     half = _half_at_end(data)
     if not half:
         return found

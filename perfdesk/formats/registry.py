@@ -22,7 +22,7 @@ from perfdesk.formats.errors import UnsupportedFileError
 from perfdesk.formats.file_contents import read_contents
 from perfdesk.formats.native import native_file
 from perfdesk.formats.results import ExportResult
-from perfdesk.recognition.source import Finding, Printed, Reading
+from perfdesk.recognition.source import Finding, PrintedFigures, Reading
 from perfdesk.resources import has_installed_template, template_of, templates
 
 READABLE_SUFFIXES = (".zpb", ".txt", ".xlsx", ".xlsm", ".pdf")
@@ -84,7 +84,7 @@ def _native(data: bytes) -> tuple[Reading, ...]:
         name = template_of(file.form).name
         sentence = f"这里没有表样“{file.form.template}”，暂按“{name}”显示和计分。"
         findings.append(_said("unknown-template", sentence, file.form.template))
-    return (Reading(file.form, Printed(), tuple(findings)),)
+    return (Reading(file.form, PrintedFigures(), tuple(findings)),)
 
 
 def _said(code: str, message: str, text: str = "") -> Finding:

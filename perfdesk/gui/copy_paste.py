@@ -267,8 +267,8 @@ def _mixed(block: CellBlock) -> bool:
 
 def _pasted(block: CellBlock, target: PasteTarget, document: Document) -> PasteResult:
     # Recognition of tables takes 30 ms to load, and only pasting needs it: too much for the start.
-    from perfdesk.recognition.pasted_block import pasted  # noqa: PLC0415 - as said
-    from perfdesk.recognition.vocabulary import vocabulary  # noqa: PLC0415 - as said
+    from perfdesk.recognition.pasted_block import paste_block  # noqa: PLC0415 - as said
+    from perfdesk.recognition.vocabulary import build_vocabulary  # noqa: PLC0415 - as said
 
     known = (document.template, *resources.templates().values())
-    return pasted(block, target, vocabulary(known), document.new_key)
+    return paste_block(block, target, build_vocabulary(known), document.new_key)

@@ -12,9 +12,9 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
-from perfdesk.recognition.form_evidence import Evidence, runs
-from perfdesk.recognition.indicator_rows import Entry
-from perfdesk.recognition.label_cost import outer
+from perfdesk.recognition.form_evidence import FormEvidence, consecutive_groups
+from perfdesk.recognition.indicator_rows import IndicatorRow
+from perfdesk.recognition.label_cost import level1_of_label
 from perfdesk.recognition.vocabulary import Vocabulary
 
 _HALF = 0.02
@@ -33,20 +33,22 @@ class _Way(NamedTuple):
     rows: tuple[int, ...] = ()
 
 
-def centred(
-    found: Sequence[Entry], marks: Sequence[int], firsts: Sequence[int], words: Vocabulary
+def centred_owners(
+    found: Sequence[IndicatorRow], marks: Sequence[int], firsts: Sequence[int], words: Vocabulary
 ) -> tuple[int, ...] | None:
     """The owners if all labels, printed in ``marks``, stand in the middle of their rows.
 
     None if ``firsts``, the owners where labels stand beside the first, are as likely.
     """
-    evidence = Evidence.of(found, words)
+    evidence = FormEvidence.from_rows(found, words)
     way = min(_best(found, marks, evidence, side) for side in (-1, 1))
     likely = way.missed == 0 and way.cost < _as_first(found, firsts, evidence)
     return way.rows if likely else None
 
 
-def _best(found: Sequence[Entry], marks: Sequence[int], evidence: Evidence, side: int) -> _Way:
+def _best(
+    found: Sequence[IndicatorRow], marks: Sequence[int], evidence: FormEvidence, side: int
+) -> _Way:
     """The best way if even numbers of rows bear their label above (-1) or below the middle.
 
     Kept by where the last label's rows end and where those of its 一级指标 begin.
@@ -62,7 +64,10 @@ def _best(found: Sequence[Entry], marks: Sequence[int], evidence: Evidence, side
 
     ways = {(0, 0): _Way()}
     for mark, above, below in zip(marks, (marks[0], *marks), (*marks[1:], None), strict=False):
-        opens = outer(found[mark], evidence.words) not in ("", outer(found[above], evidence.words))
+        opens = level1_of_label(found[mark], evidence.words) not in (
+            "",
+            level1_of_label(found[above], evidence.words),
+        )
         ends = (len(found),) if below is None else range(mark + 1, below + 1)
         further: dict[tuple[int, int], _Way] = {}
         for (start, first), way in ways.items():
@@ -79,23 +84,29 @@ def _and(way: _Way, more: _Way) -> _Way:
     return _Way(way.cost + more.cost, way.missed + more.missed, (*way.rows, *more.rows))
 
 
-def _block(found: Sequence[Entry], mark: int, bounds: range, evidence: Evidence, side: int) -> _Way:
+def _block(
+    found: Sequence[IndicatorRow], mark: int, bounds: range, evidence: FormEvidence, side: int
+) -> _Way:
     """A label with its rows."""
     off, half = _miss(found, mark, bounds, side)
     rows = [found[each] for each in bounds]
-    said = evidence.named(rows, found[mark]) + evidence.overfull(rows, found[mark])
+    said = evidence.name_cost(rows, found[mark]) + evidence.level2_weight_cost(rows, found[mark])
     return _Way(off + half + said, off, (mark,) * len(bounds))
 
 
-def _group(found: Sequence[Entry], bounds: range, evidence: Evidence, side: int) -> float:
+def _group(
+    found: Sequence[IndicatorRow], bounds: range, evidence: FormEvidence, side: int
+) -> float:
     """What speaks against these rows being all of one 一级指标: its place and the weights."""
-    first_level = evidence.words.first_level
+    first_level = evidence.words.usual_level1
     labels = [each for each in bounds if first_level(found[each].level1)]
     misses = sum(sum(_miss(found, each, bounds, side)) for each in labels)
-    return misses + evidence.uneven([found[each] for each in bounds])
+    return misses + evidence.level1_weight_cost([found[each] for each in bounds])
 
 
-def _miss(found: Sequence[Entry], mark: int, bounds: range, side: int) -> tuple[float, float]:
+def _miss(
+    found: Sequence[IndicatorRow], mark: int, bounds: range, side: int
+) -> tuple[float, float]:
     """How many rows a label stands off the middle of its rows, or of those on its page.
 
     Beyond half a row, and what half a row itself costs.
@@ -105,7 +116,7 @@ def _miss(found: Sequence[Entry], mark: int, bounds: range, side: int) -> tuple[
     )
 
 
-def _parts(found: Sequence[Entry], mark: int, bounds: range) -> Iterator[Sequence[int]]:
+def _parts(found: Sequence[IndicatorRow], mark: int, bounds: range) -> Iterator[Sequence[int]]:
     yield bounds
     yield [each for each in bounds if found[each].page == found[mark].page]
 
@@ -116,20 +127,22 @@ def _costs(delta: float, side: int) -> tuple[float, float]:
     return max(0.0, abs(delta) - 0.5), _HALF if delta * side > 0 else _OTHER_HALF
 
 
-def _as_first(found: Sequence[Entry], rows: Sequence[int], evidence: Evidence) -> float:
+def _as_first(found: Sequence[IndicatorRow], rows: Sequence[int], evidence: FormEvidence) -> float:
     """What speaks against labels beside the first of their rows, as a way is counted."""
-    firsts = runs([outer(found[mark], evidence.words) for mark in rows])
+    firsts = consecutive_groups([level1_of_label(found[mark], evidence.words) for mark in rows])
     labels = (
         (each, bounds)
         for _, bounds in firsts
         for each in bounds
-        if evidence.words.first_level(found[each].level1)
+        if evidence.words.usual_level1(found[each].level1)
     )
-    off = sum(_above(found, mark, bounds) for mark, bounds in chain(runs(rows), labels))
-    return off + evidence.of_all(found, rows)
+    off = sum(
+        _above(found, mark, bounds) for mark, bounds in chain(consecutive_groups(rows), labels)
+    )
+    return off + evidence.total_cost(found, rows)
 
 
-def _above(found: Sequence[Entry], mark: int, bounds: Sequence[int]) -> float:
+def _above(found: Sequence[IndicatorRow], mark: int, bounds: Sequence[int]) -> float:
     """How many rows of its own stand above a label on its page; little if it is in the middle."""
     page = [each for each in bounds if found[each].page == found[mark].page]
     middles = ((part[0] + part[-1]) / 2 for part in (page, bounds) if part[0] < mark < bounds[-1])

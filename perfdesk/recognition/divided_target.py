@@ -10,18 +10,18 @@ from collections.abc import Mapping
 
 from perfdesk.core.text import comparable_text, half_width
 from perfdesk.core.values import parse_value
-from perfdesk.recognition.vocabulary import NOTHING
+from perfdesk.recognition.vocabulary import EMPTY_LABELS
 
 _OPEN = re.compile(r"[\d万亿]$")
 """How a figure ends that wants a measure."""
 _MULTIPLES = "百千万亿"
 """Before a measure they make it another one."""
 
-Values = tuple[str, str, tuple[str, ...]]
+JoinedValues = tuple[str, str, tuple[str, ...]]
 """年度指标值, 实际完成值, and the names of the columns whose texts are part of neither."""
 
 
-def values(cells: Mapping[str, str]) -> Values:
+def join_values(cells: Mapping[str, str]) -> JoinedValues:
     """The values of a row from its cells by column name.
 
     An actual that is a bare figure is in the measure of the row. Where the target itself
@@ -29,7 +29,7 @@ def values(cells: Mapping[str, str]) -> Values:
     """
     nature, target, actual = (cells.get(name, "") for name in ("nature", "target", "actual"))
     measure = cells.get("measure", "")
-    if comparable_text(measure) in NOTHING:
+    if comparable_text(measure) in EMPTY_LABELS:
         measure = ""
     whole, meant, strange = _with_measure(target, measure)
     if nature and not (whole and _is_operator(nature)):

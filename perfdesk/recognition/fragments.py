@@ -14,15 +14,15 @@ from typing import NamedTuple
 from perfdesk.core.form import Level3
 from perfdesk.core.text import is_only_placeholder
 from perfdesk.recognition import messages
-from perfdesk.recognition.indicator_rows import Entry
-from perfdesk.recognition.lines import put_together
+from perfdesk.recognition.indicator_rows import IndicatorRow
+from perfdesk.recognition.lines import join_broken_text
 from perfdesk.recognition.source import Finding
 from perfdesk.recognition.vocabulary import Vocabulary
 
 _ENDED = ("。", "！", "；", "!", ";")
 _NAME_ENDS = ("情况", "程度", "率", "性", "度", "数", "量")
 """How the name of an indicator usually ends."""
-_NONE = Entry("", 0)
+_NONE = IndicatorRow("", 0)
 _OPENS_LIST = r"\s*(?:①|[(（]?[1一][)）、.．](?!\d)|一是)"
 """How a list begins, which is never the rest of another text."""
 
@@ -33,9 +33,9 @@ class _Place(NamedTuple):
     ``framed`` is True if a piece of a name stands right below that next row, too.
     """
 
-    entry: Entry
-    above: Entry | None
-    below: Entry | None
+    entry: IndicatorRow
+    above: IndicatorRow | None
+    below: IndicatorRow | None
     waiting: bool
     framed: bool = False
 
@@ -50,19 +50,19 @@ class _Place(NamedTuple):
         return self.above is not None and self.above.page < self.entry.page
 
 
-def whole_entries(
-    found: Sequence[Entry], words: Vocabulary
-) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:
+def join_row_fragments(
+    found: Sequence[IndicatorRow], words: Vocabulary
+) -> tuple[tuple[IndicatorRow, ...], tuple[Finding, ...]]:
     """The rows with their pieces joined, and a finding for each piece.
 
     A form in which most rows have neither 分值 nor 得分 is taken as not yet filled:
     there a row without figures is no piece.
     """
     rows = [entry for entry in found if not entry.node.is_empty]
-    if 2 * sum(entry.has_figures for entry in rows) < len(rows):
+    if 2 * sum(entry.has_points for entry in rows) < len(rows):
         return tuple(found), ()
-    whole: list[Entry] = []
-    waiting: list[Entry] = []
+    whole: list[IndicatorRow] = []
+    waiting: list[IndicatorRow] = []
     findings: list[Finding] = []
     for index, entry in enumerate(found):
         rest = iter(found[index + 1 :])
@@ -81,12 +81,12 @@ def whole_entries(
     return (*whole, *waiting), tuple(findings)
 
 
-def _is_solid(entry: Entry) -> bool:
+def _is_solid(entry: IndicatorRow) -> bool:
     """True for a row that stands by itself: with figures, with a label only, a placeholder."""
-    return entry.has_figures or entry.node.is_empty or is_only_placeholder(entry.node.name)
+    return entry.has_points or entry.node.is_empty or is_only_placeholder(entry.node.name)
 
 
-def _is_piece_of_name(entry: Entry) -> bool:
+def _is_piece_of_name(entry: IndicatorRow) -> bool:
     return bool(entry.node.name) and not _is_solid(entry) and replace(entry.node, name="").is_empty
 
 
@@ -101,8 +101,8 @@ def _starts_next(place: _Place, words: Vocabulary) -> bool:
     if below is None:
         return False
     if _completes(entry, below, words):
-        return not entry.has_figures
-    if _is_solid(entry) or not below.has_figures:
+        return not entry.has_points
+    if _is_solid(entry) or not below.has_points:
         return False
     if entry.level1 or entry.level2:
         return place.at_foot and not (below.level1 or below.level2)
@@ -127,7 +127,7 @@ def _goes_on(piece: Level3, above: Level3, below: Level3) -> bool:
     return all(len(first) >= len(rest) for first, rest in pairs if first)
 
 
-def _reason_starts_next(place: _Place, above: Entry, below: Entry) -> bool:
+def _reason_starts_next(place: _Place, above: IndicatorRow, below: IndicatorRow) -> bool:
     """Where a lone 偏差原因 belongs: by the page first, then by which row lacks its other part.
 
     At the top of a page it ends the row above, unless that has all its points and no reason.
@@ -148,13 +148,13 @@ def _ends_last(place: _Place, words: Vocabulary) -> bool:
     if above is None:
         return False
     if _completes(above, entry, words):
-        return not entry.has_figures
+        return not entry.has_points
     if _reason_beside_label(place, above):
         return True
-    return above.has_figures and not (_is_solid(entry) or entry.level1 or entry.level2)
+    return above.has_points and not (_is_solid(entry) or entry.level1 or entry.level2)
 
 
-def _reason_beside_label(place: _Place, above: Entry) -> bool:
+def _reason_beside_label(place: _Place, above: IndicatorRow) -> bool:
     """True if a label in the middle of its rows stands beside the end of the reason above it.
 
     The next row then bears no label either; beside a label of no indicators a reason stays.
@@ -166,38 +166,38 @@ def _reason_beside_label(place: _Place, above: Entry) -> bool:
     return parted and not (above.level2 or (above.level1 and entry.level1))
 
 
-def _completes(first: Entry, second: Entry, words: Vocabulary) -> bool:
+def _completes(first: IndicatorRow, second: IndicatorRow, words: Vocabulary) -> bool:
     """True if the 二级指标 of two rows are the halves of one word."""
     halves = (first.level2, second.level2)
-    if not all(halves) or any(words.is_level(half) for half in halves):
+    if not all(halves) or any(words.is_level_name(half) for half in halves):
         return False
-    return words.is_level("".join(halves))
+    return words.is_level_name("".join(halves))
 
 
-def _only_reason(entry: Entry) -> bool:
+def _only_reason(entry: IndicatorRow) -> bool:
     return replace(entry.node, reason="").is_empty
 
 
-def _joined(first: Entry, second: Entry) -> Entry:
+def _joined(first: IndicatorRow, second: IndicatorRow) -> IndicatorRow:
     """The two as one row, standing where the complete one stands."""
-    solid = second if second.has_figures else first
+    solid = second if second.has_points else first
     one, two = first.node, second.node
     node = Level3(
-        put_together(one.name, two.name),
-        put_together(one.target, two.target),
-        put_together(one.actual, two.actual),
+        join_broken_text(one.name, two.name),
+        join_broken_text(one.target, two.target),
+        join_broken_text(one.actual, two.actual),
         one.weight or two.weight,
         one.score or two.score,
-        put_together(one.reason, two.reason),
+        join_broken_text(one.reason, two.reason),
     )
     return replace(
         solid,
         level1=first.level1 or second.level1,
-        level2=put_together(first.level2, second.level2),
+        level2=join_broken_text(first.level2, second.level2),
         node=node,
-        figures=(*first.figures, *second.figures),
+        heading_points=(*first.heading_points, *second.heading_points),
     )
 
 
-def _said(piece: Entry, to: Entry) -> Finding:
+def _said(piece: IndicatorRow, to: IndicatorRow) -> Finding:
     return messages.joined_rows(piece.where, piece.text, f"{to.where}“{to.node.name}”")

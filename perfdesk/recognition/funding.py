@@ -15,12 +15,18 @@ from perfdesk.core.numbers import parse_amount, parse_number, product, quotient,
 from perfdesk.core.template import Template
 from perfdesk.core.text import comparable_text, half_width
 from perfdesk.recognition import messages
-from perfdesk.recognition.columns import SIDE, Columns
-from perfdesk.recognition.header import unit_behind, unit_in
-from perfdesk.recognition.lines import Line
-from perfdesk.recognition.sections import Headed
+from perfdesk.recognition.columns import SIDE_LABEL, HeadingColumns
+from perfdesk.recognition.header import money_unit_in, trailing_money_unit
+from perfdesk.recognition.lines import TableLine
+from perfdesk.recognition.sections import HeadedSection
 from perfdesk.recognition.source import Finding
-from perfdesk.recognition.vocabulary import DASHES, Vocabulary, bare, figure, is_formula
+from perfdesk.recognition.vocabulary import (
+    DASHES,
+    Vocabulary,
+    is_formula,
+    normalised_label,
+    points_text,
+)
 
 _AMOUNTS = ("initial", "budget", "executed")
 _SHIFTS = (0, -1, 1, -2, 2)
@@ -32,11 +38,11 @@ _RATE = re.compile(r"\d+(?:\.\d+)?%")
 
 
 @dataclass(slots=True)
-class FundingPart:
+class FundingReading:
     """What stands under 项目资金: the line of each kind of row, its cells by column name."""
 
     rows: dict[str, dict[str, str]] = field(default_factory=dict)
-    lines: dict[str, Line] = field(default_factory=dict)
+    lines: dict[str, TableLine] = field(default_factory=dict)
     money_unit: str = ""
     points: str = ""
     """What the heading says the execution rate weighs, as in 预算执行情况(20分)."""
@@ -49,23 +55,25 @@ class FundingPart:
 
     def printed(self, name: str) -> str:
         """The figure printed in a column of the total row; "" for none or a dash."""
-        text = figure(self.rows.get("total", {}).get(name, "")).strip()
+        text = points_text(self.rows.get("total", {}).get(name, "")).strip()
         return "" if comparable_text(text) in DASHES else text
 
 
-def funding_part(headed: Sequence[Headed], words: Vocabulary, *, torn: bool) -> FundingPart:
+def read_funding(
+    headed: Sequence[HeadedSection], words: Vocabulary, *, page_text: bool
+) -> FundingReading:
     """The rows of 项目资金 under all of its headings."""
-    found = FundingPart()
+    found = FundingReading()
     for part in headed:
         found.money_unit = found.money_unit or _unit(part)
-        found.points = found.points or _points(part.head)
+        found.points = found.points or _points(part.heading)
         base = _base(part, words)
         for line in part.lines:
-            _read(line, part.columns, words, found, base if torn else None)
+            _read(line, part.columns, words, found, base if page_text else None)
     return found
 
 
-def funding(part: FundingPart, template: Template) -> Funding:
+def make_funding(part: FundingReading, template: Template) -> Funding:
     """The form's funding: a row for each kind of the template, and the printed 分值.
 
     Where the source has none, the execution rate weighs what its heading or the template says.
@@ -73,10 +81,10 @@ def funding(part: FundingPart, template: Template) -> Funding:
     rows = tuple(_row(kind.kind, part.rows.get(kind.kind, {})) for kind in template.funding_kinds)
     printed = part.rows.get("total", {}).get("weight", "")
     stated = part.points or template.scoring.funding_weight
-    return Funding(figure(printed) if part.has_weight else stated, rows)
+    return Funding(points_text(printed) if part.has_weight else stated, rows)
 
 
-def unheld(part: FundingPart, template: Template) -> tuple[Finding, ...]:
+def foreign_row_findings(part: FundingReading, template: Template) -> tuple[Finding, ...]:
     """What to say of rows that only another 表样 has."""
     own = {kind.kind for kind in template.funding_kinds}
     return tuple(
@@ -92,38 +100,44 @@ def _row(kind: str, cells: Mapping[str, str]) -> FundingRow:
     )
 
 
-def _unit(part: Headed) -> str:
-    stated = [unit_in(part.head.cells[column]) for column in part.head.filled]
-    below = (unit_behind(line.cells[column]) for line in part.lines for column in line.filled)
+def _unit(part: HeadedSection) -> str:
+    stated = [money_unit_in(part.heading.cells[column]) for column in part.heading.filled]
+    below = (
+        trailing_money_unit(line.cells[column]) for line in part.lines for column in line.filled
+    )
     return next(filter(None, (*stated, *below)), "")
 
 
-def _points(head: Line) -> str:
+def _points(head: TableLine) -> str:
     match = _WEIGHED.search(half_width(head.text))
     return match[1] if match else ""
 
 
-def _kind(line: Line, words: Vocabulary, before: int) -> tuple[int, str] | None:
+def _kind(line: TableLine, words: Vocabulary, before: int) -> tuple[int, str] | None:
     for column in line.filled:
-        kind = words.kind(line.cells[column])
+        kind = words.funding_kind(line.cells[column])
         if kind and column < before:
             return column, kind
     return None
 
 
-def _base(part: Headed, words: Vocabulary) -> int:
+def _base(part: HeadedSection, words: Vocabulary) -> int:
     """Where row labels stand on the page of the heading."""
-    first = part.columns.first
-    same_page = (line for line in part.lines if line.page == part.head.page)
+    first = part.columns.first_known
+    same_page = (line for line in part.lines if line.page == part.heading.page)
     found = (kind[0] for line in same_page if (kind := _kind(line, words, first)))
     return next(found, first - 1)
 
 
 def _read(
-    line: Line, columns: Columns, words: Vocabulary, found: FundingPart, base: int | None
+    line: TableLine,
+    columns: HeadingColumns,
+    words: Vocabulary,
+    found: FundingReading,
+    base: int | None,
 ) -> None:
     """Take one row; ``base`` is None for a real grid, where nothing is moved."""
-    reach = columns.first if base is None else columns.first + 2
+    reach = columns.first_known if base is None else columns.first_known + 2
     kind = _kind(line, words, reach)
     if kind is None or kind[1] in found.rows:
         _leave(line, words, found)
@@ -133,11 +147,11 @@ def _read(
     cells: dict[str, str] = dict.fromkeys(columns.names, "") if base is None else {}
     left = []
     for column in line.filled:
-        place = columns.name(column - shift) if column > at else SIDE
+        place = columns.name_at(column - shift) if column > at else SIDE_LABEL
         text = line.cells[column]
-        if place and place != SIDE and not cells.get(place):
+        if place and place != SIDE_LABEL and not cells.get(place):
             cells[place] = text
-        elif column != at and not (_says_nothing(text, words) or bare(text) == "其中"):
+        elif column != at and not (_says_nothing(text, words) or normalised_label(text) == "其中"):
             left.append(text)
     found.rows[name], found.lines[name] = cells, line
     left.extend(_beside(name, cells))
@@ -176,24 +190,28 @@ def _follows(rate: str, cells: Mapping[str, str]) -> bool:
 
 
 def _says_nothing(text: str, words: Vocabulary) -> bool:
-    return words.is_side(text) or bool(unit_behind(text)) or comparable_text(text) in DASHES
+    return (
+        words.is_side_label(text)
+        or bool(trailing_money_unit(text))
+        or comparable_text(text) in DASHES
+    )
 
 
-def _leave(line: Line, words: Vocabulary, found: FundingPart) -> None:
+def _leave(line: TableLine, words: Vocabulary, found: FundingReading) -> None:
     texts = [line.cells[column] for column in line.filled]
     left = [text for text in texts if not (_says_nothing(text, words) or is_formula(text))]
     if left:
         found.findings.append(messages.unplaced(line.where, " ".join(left)))
 
 
-def _shift(line: Line, at: int, columns: Columns, likely: int) -> int:
+def _shift(line: TableLine, at: int, columns: HeadingColumns, likely: int) -> int:
     """How many columns the row stands off the heading, by what its cells hold.
 
     Where every cell suits its place by the label, as in a table hardly filled, nothing is moved.
     """
     values = [column for column in line.filled if column > at]
     if all(
-        _suits(columns.name(each - likely), comparable_text(line.cells[each])) > 0
+        _suits(columns.name_at(each - likely), comparable_text(line.cells[each])) > 0
         for each in values
     ):
         return likely
@@ -201,12 +219,12 @@ def _shift(line: Line, at: int, columns: Columns, likely: int) -> int:
     return max(choices, key=lambda shift: _fit(line, at, columns, shift))
 
 
-def _fit(line: Line, at: int, columns: Columns, shift: int) -> int:
+def _fit(line: TableLine, at: int, columns: HeadingColumns, shift: int) -> int:
     """How well the cells suit their places; of two in one place only the first has one."""
     places: dict[str | None, str] = {}
     values = [column for column in line.filled if column > at]
     for column in values:
-        places.setdefault(columns.name(column - shift), comparable_text(line.cells[column]))
+        places.setdefault(columns.name_at(column - shift), comparable_text(line.cells[column]))
     fit = sum(_suits(name, text) for name, text in places.items())
     return fit + _HOMELESS * (len(values) - len(places))
 
@@ -216,7 +234,7 @@ def _suits(name: str | None, text: str) -> int:
     if name in _AMOUNTS:
         return 2 if parse_amount(text, "元") is not None else 1 if dash else -2
     if name in ("weight", "score"):
-        return 1 if dash or parse_number(figure(text)) is not None else -2
+        return 1 if dash or parse_number(points_text(text)) is not None else -2
     if name == "rate":
         return 2 if text.endswith("%") else 1 if dash else -1
     return _HOMELESS

@@ -12,10 +12,10 @@ from itertools import zip_longest
 
 from perfdesk.core.text import comparable_text, half_width
 from perfdesk.recognition import messages
-from perfdesk.recognition.lines import Line, is_page_number, put_together
+from perfdesk.recognition.lines import TableLine, is_page_number, join_broken_text
 from perfdesk.recognition.source import Finding
-from perfdesk.recognition.split import year_of
-from perfdesk.recognition.vocabulary import OTHER_LABELS, Vocabulary, bare, is_annex
+from perfdesk.recognition.split import parse_year_line
+from perfdesk.recognition.vocabulary import OTHER_LABELS, Vocabulary, is_annex, normalised_label
 
 _UNIT = re.compile(r"[(]?(?:金额)?单位:?(?P<unit>[百千亿万]*元)[)]?$")
 _GAP = r"(?<=[^\s:：])\s{2,}"
@@ -33,7 +33,7 @@ _WITHIN = re.compile(r"(?P<label>[^:：]{2,20})[:：](?P<value>.*)", re.DOTALL)
 
 
 @dataclass(slots=True)
-class Header:
+class HeaderReading:
     """What the rows above the table say; ``fields`` by the form's names, notes by theirs."""
 
     fields: dict[str, str] = field(default_factory=dict)
@@ -43,29 +43,37 @@ class Header:
     findings: list[Finding] = field(default_factory=list)
 
 
-def header(lines: Sequence[Line], words: Vocabulary, notes: Iterable[str], *, torn: bool) -> Header:
+def read_header(
+    lines: Sequence[TableLine], words: Vocabulary, notes: Iterable[str], *, page_text: bool
+) -> HeaderReading:
     """The header in these lines; what is neither label nor value is found unplaced."""
-    found = Header()
-    meanings = _preferred(lines, {**words.header, **{bare(name): name for name in notes}})
+    found = HeaderReading()
+    meanings = _preferred(
+        lines, {**words.header_fields, **{normalised_label(name): name for name in notes}}
+    )
     ends: dict[int, str] = {}
-    fields = {**words.header, **meanings}
+    fields = {**words.header_fields, **meanings}
     for row in lines:
         line = _shortened(row, fields, found)
         if not _labels(line, meanings):
             line = _without_year_and_unit(line, found)
-        if not line.filled or is_annex(line.sole) or bare(line.sole) in words.sides:
+        if (
+            not line.filled
+            or is_annex(line.only_text)
+            or normalised_label(line.only_text) in words.side_labels
+        ):
             continue
-        if torn and is_page_number(line.sole):
-            found.findings.append(messages.page_number(line.where, line.sole))
+        if page_text and is_page_number(line.only_text):
+            found.findings.append(messages.page_number(line.where, line.only_text))
             continue
-        if torn and ends and _goes_on(line, ends, meanings):
+        if page_text and ends and _goes_on(line, ends, meanings):
             _go_on(line, ends, found)
             continue
         ends = _read(line, meanings, words, found) or ends
     return found
 
 
-def _preferred(lines: Iterable[Line], meanings: Mapping[str, str]) -> dict[str, str]:
+def _preferred(lines: Iterable[TableLine], meanings: Mapping[str, str]) -> dict[str, str]:
     """The meanings of labels; of several that name one field, only that which its 表样 prefers.
 
     So 实施单位 is read although 填报单位 stands above it.
@@ -78,7 +86,7 @@ def _preferred(lines: Iterable[Line], meanings: Mapping[str, str]) -> dict[str, 
     return {key: name for key, name in meanings.items() if best.get(name, key) == key}
 
 
-def _answered(line: Line, meanings: Mapping[str, str]) -> Iterator[str]:
+def _answered(line: TableLine, meanings: Mapping[str, str]) -> Iterator[str]:
     """The labels of the line that have a value, in their own cell or the next."""
     for column, after in zip_longest(line.filled, line.filled[1:]):
         opens = _opens(line.cells[column], meanings)
@@ -86,23 +94,23 @@ def _answered(line: Line, meanings: Mapping[str, str]) -> Iterator[str]:
             yield opens[0]
 
 
-def _without_year_and_unit(line: Line, found: Header) -> Line:
+def _without_year_and_unit(line: TableLine, found: HeaderReading) -> TableLine:
     """The line without its cells that say the year, the money unit, or both."""
     cells = list(line.cells)
     for column in line.filled:
         text = comparable_text(cells[column])
         unit = _UNIT.search(text)
         rest = text[: unit.start()] if unit else text
-        year = year_of(rest) if rest and found.year is None else None
+        year = parse_year_line(rest) if rest and found.year is None else None
         if year is None and (rest or not unit):
             continue
         found.year = found.year if year is None else year
         found.money_unit = unit["unit"] if unit else found.money_unit
         cells[column] = ""
-    return Line.of(line.where, cells, line.page)
+    return TableLine.from_texts(line.where, cells, line.page)
 
 
-def _shortened(line: Line, fields: Mapping[str, str], found: Header) -> Line:
+def _shortened(line: TableLine, fields: Mapping[str, str], found: HeaderReading) -> TableLine:
     """The line without a year and a money unit that stand behind its last value.
 
     A project may be named for its year: that stays, unless the money unit follows it. So
@@ -121,23 +129,23 @@ def _shortened(line: Line, fields: Mapping[str, str], found: Header) -> Line:
         found.year = year["year"]
     if text == line.cells[last]:
         return line
-    return Line.of(line.where, (*line.cells[:last], text.rstrip()), line.page)
+    return TableLine.from_texts(line.where, (*line.cells[:last], text.rstrip()), line.page)
 
 
-def _is_of_office(line: Line, fields: Mapping[str, str]) -> bool:
+def _is_of_office(line: TableLine, fields: Mapping[str, str]) -> bool:
     """True unless a label of another field stands in or before the last cell of the line."""
     cells = [line.cells[column] for column in line.filled[:-3:-1]]
     opens = next(filter(None, (_opens(cell, fields) for cell in cells)), None)
     return opens is None or fields[opens[0]] in _OFFICES
 
 
-def _goes_on(line: Line, ends: Mapping[int, str], meanings: Mapping[str, str]) -> bool:
+def _goes_on(line: TableLine, ends: Mapping[int, str], meanings: Mapping[str, str]) -> bool:
     """True if the line only ends values begun above: a lone one, or each below its own."""
-    below = bool(line.sole) or ends.keys() >= set(line.filled)
+    below = bool(line.only_text) or ends.keys() >= set(line.filled)
     return below and not _labels(line, meanings)
 
 
-def _labels(line: Line, meanings: Mapping[str, str]) -> bool:
+def _labels(line: TableLine, meanings: Mapping[str, str]) -> bool:
     """True if any cell of the line is the label of a field."""
     return any(
         line.labels[column] in OTHER_LABELS or _opens(line.cells[column], meanings)
@@ -145,21 +153,21 @@ def _labels(line: Line, meanings: Mapping[str, str]) -> bool:
     )
 
 
-def _go_on(line: Line, ends: Mapping[int, str], found: Header) -> None:
+def _go_on(line: TableLine, ends: Mapping[int, str], found: HeaderReading) -> None:
     last = ends[max(ends)]
     for column in line.filled:
         name = ends.get(column, last)
-        found.fields[name] = put_together(found.fields[name], line.cells[column])
+        found.fields[name] = join_broken_text(found.fields[name], line.cells[column])
 
 
 def _read(
-    line: Line, meanings: Mapping[str, str], words: Vocabulary, found: Header
+    line: TableLine, meanings: Mapping[str, str], words: Vocabulary, found: HeaderReading
 ) -> dict[int, str]:
     """Take the line's fields; where the values of the form's own stand, and their names."""
     left = []
     ends = {}
     for name, text, column in _labelled(line, meanings):
-        home = found.fields if name in words.header.values() else found.notes
+        home = found.fields if name in words.header_fields.values() else found.notes
         if not name or name in home:
             left.append(text)
             continue
@@ -171,7 +179,7 @@ def _read(
     return ends
 
 
-def _labelled(line: Line, meanings: Mapping[str, str]) -> Iterator[tuple[str, str, int]]:
+def _labelled(line: TableLine, meanings: Mapping[str, str]) -> Iterator[tuple[str, str, int]]:
     """Each field: its name, "" for what has no place, its value, and the column of that."""
     name = ""
     waiting = False
@@ -194,21 +202,21 @@ def _labelled(line: Line, meanings: Mapping[str, str]) -> Iterator[tuple[str, st
 
 def _opens(text: str, meanings: Mapping[str, str]) -> tuple[str, str] | None:
     """The label a cell is, as ``meanings`` have it, and the value if it stands in the same cell."""
-    key = bare(text)
+    key = normalised_label(text)
     if key in meanings:
         return key, ""
     within = _WITHIN.fullmatch(text)
-    key = bare(within["label"]) if within else ""
+    key = normalised_label(within["label"]) if within else ""
     return (key, within["value"].strip()) if within and key in meanings else None
 
 
-def unit_in(text: str) -> str:
+def money_unit_in(text: str) -> str:
     """The money unit anywhere in a heading such as 项目资金(万元)20分, or ""."""
     match = _UNIT_IN.search(half_width(text))
     return match["unit"] if match else ""
 
 
-def unit_behind(text: str) -> str:
+def trailing_money_unit(text: str) -> str:
     """The money unit a label such as 项目资金 (万元) ends with, or "".
 
     Only other brackets may follow; a text that goes on behind the unit is no label.

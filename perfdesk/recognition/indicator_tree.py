@@ -12,16 +12,16 @@ from dataclasses import replace
 
 from perfdesk.core.form import Level1, Level2, Level3
 from perfdesk.recognition import messages
-from perfdesk.recognition.indicator_rows import Entry
-from perfdesk.recognition.label_owners import Owners, owners
+from perfdesk.recognition.indicator_rows import IndicatorRow
+from perfdesk.recognition.label_owners import LabelOwners, find_label_owners
 from perfdesk.recognition.source import Finding
 from perfdesk.recognition.vocabulary import Vocabulary
 
-Named = tuple[str, str, Level3]
+NamedRow = tuple[str, str, Level3]
 """The names of the two upper levels and the row below them."""
 
 
-def grid_tree(found: Sequence[Entry], words: Vocabulary) -> tuple[Level1, ...]:
+def grid_tree(found: Sequence[IndicatorRow], words: Vocabulary) -> tuple[Level1, ...]:
     """The tree of a real grid; a label left blank is that of the row above."""
     tree: list[Level1] = []
     for entry in found:
@@ -35,32 +35,32 @@ def grid_tree(found: Sequence[Entry], words: Vocabulary) -> tuple[Level1, ...]:
     return tuple(tree)
 
 
-def _home(entry: Entry, tree: Sequence[Level1], words: Vocabulary) -> int:
+def _home(entry: IndicatorRow, tree: Sequence[Level1], words: Vocabulary) -> int:
     """The index of the row's 一级指标; that of a new one if the row begins it."""
     if not tree or (entry.level1 and entry.level1 != tree[-1].name):
         return len(tree)
-    usual = words.usual(entry.level2) if entry.moved else None
+    usual = words.usual_level2(entry.level2) if entry.level2_moved else None
     own = (at for at, each in enumerate(tree) if usual and _is(each.name, usual.level1, words))
     return next(own, len(tree) - 1)
 
 
-def _begins(entry: Entry, level1: Level1) -> bool:
+def _begins(entry: IndicatorRow, level1: Level1) -> bool:
     if not level1.children:
         return bool(entry.level2) or not entry.node.is_empty
     return entry.level2 not in ("", level1.children[-1].name)
 
 
-def torn_tree(
-    found: Sequence[Entry], words: Vocabulary
+def page_text_tree(
+    found: Sequence[IndicatorRow], words: Vocabulary
 ) -> tuple[tuple[Level1, ...], tuple[Finding, ...]]:
     """The tree of text taken from pages, with a finding for each guess."""
     if not found:
         return (), ()
-    belongs = owners(found, words)
+    belongs = find_label_owners(found, words)
     findings = list(_said(found, belongs))
     firsts: dict[int | None, str] = {}
-    named: list[Named] = []
-    for index, owner in enumerate(belongs.rows):
+    named: list[NamedRow] = []
+    for index, owner in enumerate(belongs.owners):
         if owner not in firsts:
             firsts[owner], finding = _level1(found, index if owner is None else owner, words)
             findings.extend(finding)
@@ -69,12 +69,12 @@ def torn_tree(
     findings.extend(
         messages.unplaced(entry.where, entry.level1)
         for entry in found
-        if entry.level1 not in ("", *firsts.values()) and not words.is_level(entry.level1)
+        if entry.level1 not in ("", *firsts.values()) and not words.is_level_name(entry.level1)
     )
     return _tree(named), tuple(findings)
 
 
-def _tree(named: Sequence[Named]) -> tuple[Level1, ...]:
+def _tree(named: Sequence[NamedRow]) -> tuple[Level1, ...]:
     """The rows gathered under their names; a 一级指标 that returns is taken up again."""
     tree: dict[str, Level1] = {}
     for first, second, node in named:
@@ -86,13 +86,15 @@ def _tree(named: Sequence[Named]) -> tuple[Level1, ...]:
     return tuple(tree.values())
 
 
-def _level1(found: Sequence[Entry], at: int, words: Vocabulary) -> tuple[str, tuple[Finding, ...]]:
+def _level1(
+    found: Sequence[IndicatorRow], at: int, words: Vocabulary
+) -> tuple[str, tuple[Finding, ...]]:
     """The 一级指标 of the label printed in row ``at``, and a finding if none is printed.
 
     A usual 二级指标 takes the nearest 一级指标 of its kind, any other one the label
     beside it, above it, or else below it.
     """
-    usual = words.usual(found[at].level2)
+    usual = words.usual_level2(found[at].level2)
     printed = [index for index, entry in enumerate(found) if entry.level1]
     alike = [index for index in printed if usual and _is(found[index].level1, usual.level1, words)]
     if alike:
@@ -105,15 +107,15 @@ def _level1(found: Sequence[Entry], at: int, words: Vocabulary) -> tuple[str, tu
 
 
 def _is(name: str, usual: str, words: Vocabulary) -> bool:
-    return words.first_level(name) == usual
+    return words.usual_level1(name) == usual
 
 
-def _said(found: Sequence[Entry], belongs: Owners) -> Iterator[Finding]:
+def _said(found: Sequence[IndicatorRow], belongs: LabelOwners) -> Iterator[Finding]:
     """A finding for each row whose label had to be guessed."""
-    if belongs.centred:
+    if belongs.is_centred:
         yield messages.centred_labels(found[0].where)
         return
-    for index, owner in enumerate(belongs.rows):
+    for index, owner in enumerate(belongs.owners):
         row = found[index]
         if owner is None or owner == index or row.node.is_empty:
             continue
@@ -125,7 +127,7 @@ def _said(found: Sequence[Entry], belongs: Owners) -> Iterator[Finding]:
             yield messages.page_top(row.where, row.node.name, name)
         elif owner > index:
             yield messages.above_label(row.where, row.node.name, name)
-        elif index in belongs.doubtful:
+        elif index in belongs.doubtful_rows:
             yield messages.page_foot(row.where, row.node.name, name)
 
 

@@ -11,44 +11,46 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
-from perfdesk.recognition.centred_labels import centred
-from perfdesk.recognition.indicator_rows import Entry
-from perfdesk.recognition.label_cost import cost, outer
-from perfdesk.recognition.page_bottom_rows import settled
+from perfdesk.recognition.centred_labels import centred_owners
+from perfdesk.recognition.indicator_rows import IndicatorRow
+from perfdesk.recognition.label_cost import label_cost, level1_of_label
+from perfdesk.recognition.page_bottom_rows import settle_page_bottoms
 from perfdesk.recognition.vocabulary import Vocabulary
 
 _PAGE_BREAK = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Owners:
+class LabelOwners:
     """For each row the index of the row whose label it bears, None where no label is printed.
 
     ``centred`` is True where all labels were taken to stand in the middle of their rows;
     ``doubtful`` rows at the foot of a page may as well be of the label on the next.
     """
 
-    rows: tuple[int | None, ...]
-    centred: bool = False
-    doubtful: frozenset[int] = frozenset()
+    owners: tuple[int | None, ...]
+    is_centred: bool = False
+    doubtful_rows: frozenset[int] = frozenset()
 
 
-def owners(found: Sequence[Entry], words: Vocabulary) -> Owners:
+def find_label_owners(found: Sequence[IndicatorRow], words: Vocabulary) -> LabelOwners:
     """The owners of all rows of a form."""
     marks = _marks(found, words)
     if not marks:
-        return Owners((None,) * len(found))
+        return LabelOwners((None,) * len(found))
     rows = _beside_first(found, marks, words)
-    if _may_be_centred(found, marks, words) and (spread := centred(found, marks, rows, words)):
-        return Owners(spread, centred=True)
+    if _may_be_centred(found, marks, words) and (
+        spread := centred_owners(found, marks, rows, words)
+    ):
+        return LabelOwners(spread, is_centred=True)
     if _parted(found, rows, marks, words):
-        owned, doubtful = settled(found, rows, marks, words)
-        return Owners(owned, doubtful=doubtful)
-    return Owners(rows)
+        owned, doubtful = settle_page_bottoms(found, rows, marks, words)
+        return LabelOwners(owned, doubtful_rows=doubtful)
+    return LabelOwners(rows)
 
 
 def _beside_first(
-    found: Sequence[Entry], marks: Sequence[int], words: Vocabulary
+    found: Sequence[IndicatorRow], marks: Sequence[int], words: Vocabulary
 ) -> tuple[int, ...]:
     """The owners if labels stand beside the first of their rows, but for what pages moved."""
     rows = [marks[0]] * marks[0]
@@ -58,21 +60,21 @@ def _beside_first(
     return (*rows, *[marks[-1]] * (len(found) - marks[-1]))
 
 
-def _marks(found: Sequence[Entry], words: Vocabulary) -> list[int]:
+def _marks(found: Sequence[IndicatorRow], words: Vocabulary) -> list[int]:
     """The rows that print a label of 二级指标, or a 一级指标 that has none."""
     printed = [index for index, entry in enumerate(found) if entry.level2]
     marks = []
     for index, entry in enumerate(found):
         beside = [max((each for each in printed if each < index), default=None)]
         beside.append(min((each for each in printed if each > index), default=None))
-        firsts = {outer(found[each], words) for each in beside if each is not None}
-        lone = entry.level1 and not firsts & {"", words.first_level(entry.level1)}
+        firsts = {level1_of_label(found[each], words) for each in beside if each is not None}
+        lone = entry.level1 and not firsts & {"", words.usual_level1(entry.level1)}
         if entry.level2 or lone:
             marks.append(index)
     return marks
 
 
-def _split(found: Sequence[Entry], marks: tuple[int, int, int], words: Vocabulary) -> int:
+def _split(found: Sequence[IndicatorRow], marks: tuple[int, int, int], words: Vocabulary) -> int:
     """The first row between two labels that belongs to the lower one.
 
     Where a page break parts the labels, the names of the rows decide. On one page
@@ -80,7 +82,7 @@ def _split(found: Sequence[Entry], marks: tuple[int, int, int], words: Vocabular
     """
     above, below, after = marks
     costs = [
-        cost(row, found[below], words) - cost(row, found[above], words)
+        label_cost(row, found[below], words) - label_cost(row, found[above], words)
         for row in found[above + 1 : below]
     ]
     if found[above].page == found[below].page:
@@ -91,7 +93,7 @@ def _split(found: Sequence[Entry], marks: tuple[int, int, int], words: Vocabular
     return above + 1 + sums.index(least) if least < 0 else below
 
 
-def _likely_above(found: Sequence[Entry], mark: int, after: int) -> set[int]:
+def _likely_above(found: Sequence[IndicatorRow], mark: int, after: int) -> set[int]:
     """How many rows above a label it bears if it stands in their middle, half a row down at most.
 
     The middle may be that of all its rows or of those on its page. A label beside the
@@ -103,23 +105,23 @@ def _likely_above(found: Sequence[Entry], mark: int, after: int) -> set[int]:
 
 
 def _parted(
-    found: Sequence[Entry], rows: Sequence[int], marks: Sequence[int], words: Vocabulary
+    found: Sequence[IndicatorRow], rows: Sequence[int], marks: Sequence[int], words: Vocabulary
 ) -> bool:
     """True if a page ends with a row without a label, and its name does not speak for its owner."""
     for at, owner in enumerate(rows[:-1]):
         if found[at].page < found[at + 1].page and owner < at and not found[at].level2:
-            below = [cost(found[at], found[mark], words) for mark in marks if mark > at]
-            if below and below[0] - cost(found[at], found[owner], words) < 1:
+            below = [label_cost(found[at], found[mark], words) for mark in marks if mark > at]
+            if below and below[0] - label_cost(found[at], found[owner], words) < 1:
                 return True
     return False
 
 
-def _may_be_centred(found: Sequence[Entry], marks: Sequence[int], words: Vocabulary) -> bool:
+def _may_be_centred(found: Sequence[IndicatorRow], marks: Sequence[int], words: Vocabulary) -> bool:
     """True if a label is missing where one stands beside the first of its rows."""
     begins = (
         below
         for above, below in pairwise(marks)
-        if outer(found[below], words) not in ("", outer(found[above], words))
+        if level1_of_label(found[below], words) not in ("", level1_of_label(found[above], words))
     )
     firsts = {0, *begins}
     if any(not found[each].level2 or not found[each].level1 for each in firsts):

@@ -12,7 +12,7 @@ from html import unescape
 
 from perfdesk.core.text import comparable_text, unwrapped_text
 from perfdesk.recognition.source import SourceRow
-from perfdesk.recognition.vocabulary import bare
+from perfdesk.recognition.vocabulary import normalised_label
 
 _TAG = re.compile(
     r"</?(?:p|br|span|div|strong|b|u|i|font|center|table|tr|td|h\d)(?:\s[^<>]*)?/?>", re.IGNORECASE
@@ -25,7 +25,7 @@ _WORD = re.compile(r"[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TableLine:
     """A row that holds something: its texts, their labels, and the columns that are filled.
 
     ``page`` counts the page breaks before it; all lines of a real grid are on page 0.
@@ -38,11 +38,11 @@ class Line:
     page: int
 
     @classmethod
-    def of(cls, where: str, cells: Iterable[str], page: int) -> Line:
+    def from_texts(cls, where: str, cells: Iterable[str], page: int) -> TableLine:
         """The line of these texts."""
         texts = tuple(cells)
         filled = tuple(column for column, cell in enumerate(texts) if cell.strip())
-        return cls(where, texts, tuple(map(bare, texts)), filled, page)
+        return cls(where, texts, tuple(map(normalised_label, texts)), filled, page)
 
     @property
     def text(self) -> str:
@@ -50,19 +50,21 @@ class Line:
         return " ".join(self.cells[column].strip() for column in self.filled)
 
     @property
-    def sole(self) -> str:
+    def only_text(self) -> str:
         """The text of a line with one filled cell, else ""."""
         return self.cells[self.filled[0]] if len(self.filled) == 1 else ""
 
 
-def lines(rows: Sequence[SourceRow], *, torn: bool) -> tuple[Line, ...]:
+def table_lines(rows: Sequence[SourceRow], *, page_text: bool) -> tuple[TableLine, ...]:
     """The rows that hold something; those of a real grid keep every character."""
     blanks = sum(not any(cell.strip() for cell in row.cells) for row in rows)
-    breaks = torn and blanks * 3 < len(rows)
+    breaks = page_text and blanks * 3 < len(rows)
     found = []
     page = 0
     for row in rows:
-        line = Line.of(row.where, map(_mended, row.cells) if torn else row.cells, page)
+        line = TableLine.from_texts(
+            row.where, map(_mended, row.cells) if page_text else row.cells, page
+        )
         if line.filled:
             found.append(line)
         elif breaks:
@@ -70,7 +72,7 @@ def lines(rows: Sequence[SourceRow], *, torn: bool) -> tuple[Line, ...]:
     return tuple(found)
 
 
-def untagged(text: str) -> str:
+def without_tags(text: str) -> str:
     """The text without the tags of a web page, its &ge; and &nbsp; as the characters they mean."""
     plain = _TAG.sub(" ", text) if "<" in text else text
     if "&" not in plain or ";" not in plain:
@@ -78,7 +80,7 @@ def untagged(text: str) -> str:
     return re.sub(_ENTITY, lambda entity: unescape(entity[0]), plain)
 
 
-def put_together(first: str, second: str) -> str:
+def join_broken_text(first: str, second: str) -> str:
     """Two pieces of one text that a line or page break had parted.
 
     Only two Latin words get a blank between them.
@@ -93,4 +95,4 @@ def is_page_number(text: str) -> bool:
 
 
 def _mended(text: str) -> str:
-    return unwrapped_text(untagged(text)) if _MENDABLE.search(text) else text
+    return unwrapped_text(without_tags(text)) if _MENDABLE.search(text) else text

@@ -17,7 +17,7 @@ def unplaced(where: str, text: str) -> Finding:
     )
 
 
-def column(name: str, texts: Sequence[Finding]) -> Finding:
+def unplaced_column(name: str, texts: Sequence[Finding]) -> Finding:
     """The texts below a heading that no 表样 knows, at least one, as one finding."""
     if len(texts) == 1:
         return texts[0]

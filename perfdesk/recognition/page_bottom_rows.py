@@ -8,32 +8,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from perfdesk.recognition.form_evidence import Evidence
-from perfdesk.recognition.indicator_rows import Entry
+from perfdesk.recognition.form_evidence import FormEvidence
+from perfdesk.recognition.indicator_rows import IndicatorRow
 from perfdesk.recognition.vocabulary import Vocabulary
 
 _CLEAR = 0.085
 """From what on evidence decides: a hint of a name, or weights that add up on both sides."""
 
-Marks = tuple[int, int, int]
+LabelGap = tuple[int, int, int]
 """A label, the next one, and where the rows below that end."""
 
 
-def settled(
-    found: Sequence[Entry], rows: Sequence[int], marks: Sequence[int], words: Vocabulary
+def settle_page_bottoms(
+    found: Sequence[IndicatorRow], rows: Sequence[int], marks: Sequence[int], words: Vocabulary
 ) -> tuple[tuple[int, ...], frozenset[int]]:
     """The owners with rows at the foot of a page given where the weights add up.
 
     And the rows left to the label above them for which neither name nor weights speak.
     """
     owners, doubtful = tuple(rows), set()
-    evidence = Evidence.of(found, words)
+    evidence = FormEvidence.from_rows(found, words)
     for gap in zip(marks, marks[1:], (*marks[2:], len(found)), strict=False):
         open_rows: set[int] = set()
         for at in _foot(found, owners, gap):
             moved = (*owners[:at], *[gap[1]] * (gap[1] - at), *owners[gap[1] :])
-            more = evidence.of_all(found, moved) - evidence.of_all(found, owners)
-            if more < 0 and evidence.sums(found, owners) - evidence.sums(found, moved) > _CLEAR:
+            more = evidence.total_cost(found, moved) - evidence.total_cost(found, owners)
+            if (
+                more < 0
+                and evidence.weight_cost(found, owners) - evidence.weight_cost(found, moved)
+                > _CLEAR
+            ):
                 owners, open_rows = moved, set()
                 break
             if more < _CLEAR:
@@ -42,7 +46,7 @@ def settled(
     return owners, frozenset(doubtful)
 
 
-def _foot(found: Sequence[Entry], owners: Sequence[int], gap: Marks) -> Iterator[int]:
+def _foot(found: Sequence[IndicatorRow], owners: Sequence[int], gap: LabelGap) -> Iterator[int]:
     """The rows of a label on its page that the next label, on a later page, could bear.
 
     A label beside the first row of a page is printed there because most of its rows are; the

@@ -24,20 +24,20 @@ from perfdesk.core.field_ref import node_at, path_of
 from perfdesk.core.form import Form, Level1, Level3
 from perfdesk.core.numbers import parse_number
 from perfdesk.core.text import comparable_text
-from perfdesk.recognition.columns import Columns
-from perfdesk.recognition.indicator_rows import Entry, entries
+from perfdesk.recognition.columns import HeadingColumns
+from perfdesk.recognition.indicator_rows import IndicatorRow, read_indicator_rows
 from perfdesk.recognition.indicator_tree import grid_tree
-from perfdesk.recognition.lines import Line, lines
-from perfdesk.recognition.sections import Headed, is_total, parts
+from perfdesk.recognition.lines import TableLine, table_lines
+from perfdesk.recognition.sections import HeadedSection, is_total_line, split_sections
 from perfdesk.recognition.source import SourceRow
-from perfdesk.recognition.vocabulary import Vocabulary, vocabulary
+from perfdesk.recognition.vocabulary import Vocabulary, build_vocabulary
 
 _LEVELS = ("level1", "level2")
 _ORDER = (*_LEVELS, "level3", "target", "actual", "weight", "score", "reason")
 _NAMES = {"level3": "name", "nature": "target", "measure": "target"}
 
 
-def pasted(
+def paste_block(
     block: CellBlock, target: PasteTarget, words: Vocabulary, new_key: NewKey
 ) -> PasteResult:
     """The block put at a target, as one landing.
@@ -77,9 +77,9 @@ def _as_printed(block: CellBlock, target: PasteTarget) -> PasteTarget:
 
 
 def _by_names(
-    headed: Sequence[Headed], form: Form, words: Vocabulary, new_key: NewKey
+    headed: Sequence[HeadedSection], form: Form, words: Vocabulary, new_key: NewKey
 ) -> PasteResult:
-    found, findings = entries(headed, words, torn=False)
+    found, findings = read_indicator_rows(headed, words, page_text=False)
     known = {
         comparable_text(level2.name) for level1 in form.indicators for level2 in level1.children
     }
@@ -98,15 +98,15 @@ def _by_names(
 def _homes(branch: Level1, known: set[str], words: Vocabulary) -> Iterator[Level1]:
     """A branch without 一级指标: each 二级指标 under its usual one, unless the form has it."""
     for level2 in branch.children:
-        usual = words.usual(level2.name)
+        usual = words.usual_level2(level2.name)
         name = usual.level1 if usual and comparable_text(level2.name) not in known else ""
         yield Level1(name, (level2,))
 
 
-def _by_labels(headed: Headed, target: PasteTarget, new_key: NewKey) -> PasteResult:
+def _by_labels(headed: HeadedSection, target: PasteTarget, new_key: NewKey) -> PasteResult:
     """Rows under a heading without level columns: each column to the field it is labelled with."""
     width = max(len(line.cells) for line in headed.lines) if headed.lines else 0
-    names = (headed.columns.name(column) or "" for column in range(width))
+    names = (headed.columns.name_at(column) or "" for column in range(width))
     fields = [_NAMES.get(name, name) for name in names]
     order = sorted(range(width), key=lambda column: fields[column] != "name")
     rows = [[_cell(line, column) for column in order] for line in headed.lines]
@@ -116,11 +116,11 @@ def _by_labels(headed: Headed, target: PasteTarget, new_key: NewKey) -> PasteRes
     return paste_by_position(CellBlock.from_rows(rows), replace(target, fields=own), new_key)
 
 
-def _cell(line: Line, column: int) -> str:
+def _cell(line: TableLine, column: int) -> str:
     return line.cells[column] if column < len(line.cells) else ""
 
 
-def _headed(block: CellBlock, form: Form, words: Vocabulary) -> tuple[Sequence[Headed], int]:
+def _headed(block: CellBlock, form: Form, words: Vocabulary) -> tuple[Sequence[HeadedSection], int]:
     """The rows of the block under their heading, and how many texts stand beside them.
 
     The heading is a row of its own, or known from the words below it.
@@ -129,20 +129,20 @@ def _headed(block: CellBlock, form: Form, words: Vocabulary) -> tuple[Sequence[H
         SourceRow(str(number), tuple(cell or "" for cell in row))
         for number, row in enumerate(block.rows)
     ]
-    found = lines(rows, torn=False)
-    cut = parts(found, words)
+    found = table_lines(rows, page_text=False)
+    cut = split_sections(found, words)
     if cut.indicators:
         others = [line for part in (*cut.funding, *cut.goals) for line in part.lines]
-        return cut.indicators, sum(len(each.filled) for each in (*cut.top, *others, *cut.below))
+        return cut.indicators, sum(len(each.filled) for each in (*cut.header, *others, *cut.below))
     levels = _levels_in_front(found, form, words)
     if not levels or block.width <= levels:
         return (), 0
-    columns = Columns(tuple(enumerate(_ORDER[2 - levels :][: block.width])))
-    own = [line for line in found if not is_total(line, words)]
-    return (Headed(found[0], columns, own),), 0
+    columns = HeadingColumns(tuple(enumerate(_ORDER[2 - levels :][: block.width])))
+    own = [line for line in found if not is_total_line(line, words)]
+    return (HeadedSection(found[0], columns, own),), 0
 
 
-def _levels_in_front(found: Sequence[Line], form: Form, words: Vocabulary) -> int:
+def _levels_in_front(found: Sequence[TableLine], form: Form, words: Vocabulary) -> int:
     """How many columns in front hold names of upper levels: 2, 1 (二级 alone) or none."""
     firsts = {comparable_text(level1.name) for level1 in form.indicators}
     seconds = {
@@ -154,10 +154,12 @@ def _levels_in_front(found: Sequence[Line], form: Form, words: Vocabulary) -> in
     ]
     if not found or 0 not in found[0].filled:
         return 0
-    if all(words.first_level(text) or comparable_text(text) in firsts for text in columns[0]):
-        known = (words.usual(text) or comparable_text(text) in seconds for text in columns[1])
+    if all(words.usual_level1(text) or comparable_text(text) in firsts for text in columns[0]):
+        known = (
+            words.usual_level2(text) or comparable_text(text) in seconds for text in columns[1]
+        )
         return 2 if columns[1] and all(known) else 0
-    alone = all(words.usual(text) or comparable_text(text) in seconds for text in columns[0])
+    alone = all(words.usual_level2(text) or comparable_text(text) in seconds for text in columns[0])
     return 1 if alone and columns[1] else 0
 
 
@@ -174,7 +176,7 @@ def _copied(block: CellBlock, target: PasteTarget) -> tuple[Level1, ...]:
         _entry(level, dict(zip(target.fields, row, strict=False)))
         for row, level in zip(block.rows, block.levels, strict=True)
     ]
-    return grid_tree((_start(target), *found), vocabulary(()))
+    return grid_tree((_start(target), *found), build_vocabulary(()))
 
 
 def _whole_columns(block: CellBlock, target: PasteTarget) -> list[str]:
@@ -184,16 +186,16 @@ def _whole_columns(block: CellBlock, target: PasteTarget) -> list[str]:
     return [field for field, kept in zip(target.fields, whole, strict=False) if field and kept]
 
 
-def _entry(level: int, cells: Mapping[str | None, CellText]) -> Entry:
+def _entry(level: int, cells: Mapping[str | None, CellText]) -> IndicatorRow:
     name = cells.get("name") or ""
     if level < 3:
-        return Entry("", 0, name if level == 1 else "", name if level == 2 else "")
+        return IndicatorRow("", 0, name if level == 1 else "", name if level == 2 else "")
     texts = {field: cells.get(field) or "" for field in LEVEL3_TEXT_FIELDS}
-    return Entry("", 0, node=replace(Level3(), **texts))  # type: ignore[arg-type]  # text fields
+    return IndicatorRow("", 0, node=replace(Level3(), **texts))  # type: ignore[arg-type]  # text fields
 
 
-def _start(target: PasteTarget) -> Entry:
+def _start(target: PasteTarget) -> IndicatorRow:
     """The names above the target: rows copied without their own names go there."""
     path = path_of(target.form, target.keys[0])
     first = node_at(target.form, path[:1])
-    return Entry("", 0, first.name, node_at(target.form, path[:2]).name if path[1:] else "")
+    return IndicatorRow("", 0, first.name, node_at(target.form, path[:2]).name if path[1:] else "")

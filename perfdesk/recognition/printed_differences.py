@@ -13,12 +13,12 @@ from perfdesk.core.numbers import exact_sum, format_number, parse_number, rounde
 from perfdesk.core.scoring import Scores, scores
 from perfdesk.core.template import Template
 from perfdesk.recognition import messages
-from perfdesk.recognition.indicator_rows import Figure
-from perfdesk.recognition.source import Finding, Printed
+from perfdesk.recognition.indicator_rows import HeadingPoints
+from perfdesk.recognition.source import Finding, PrintedFigures
 from perfdesk.recognition.vocabulary import Vocabulary
 
 
-def differences(form: Form, template: Template, printed: Printed) -> tuple[Finding, ...]:
+def compare_printed(form: Form, template: Template, printed: PrintedFigures) -> tuple[Finding, ...]:
     """A finding for each printed figure that differs: 执行率, its 得分, weight sum and 总分.
 
     A rate printed with fewer decimals than the template's agrees if ours rounds to it,
@@ -38,18 +38,18 @@ def differences(form: Form, template: Template, printed: Printed) -> tuple[Findi
     return (*_rate(printed.rate, ours), *unequal)
 
 
-def heading_differences(
-    form: Form, figures: Iterable[Figure], words: Vocabulary
+def compare_heading_points(
+    form: Form, figures: Iterable[HeadingPoints], words: Vocabulary
 ) -> Iterator[Finding]:
     """A finding for each weight in a heading, as in 产出指标(50分), that its rows do not sum to."""
     sums = {
-        words.first_level(level1.name): _weight(form, level1.name) for level1 in form.indicators
+        words.usual_level1(level1.name): _weight(form, level1.name) for level1 in form.indicators
     }
     for figure in figures:
         ours = sums.get(words.level1.get(figure.name, ""))
-        if ours is not None and parse_number(figure.figure) != ours:
+        if ours is not None and parse_number(figure.points) != ours:
             name = f"“{figure.name}”的分值"
-            yield messages.printed_differs(figure.where, name, figure.figure, format_number(ours))
+            yield messages.printed_differs(figure.where, name, figure.points, format_number(ours))
 
 
 def _rate(text: str, ours: Scores) -> tuple[Finding, ...]:

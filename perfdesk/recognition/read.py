@@ -13,15 +13,15 @@ from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 from perfdesk.recognition import messages
-from perfdesk.recognition.assembly import Language, reading
-from perfdesk.recognition.lines import lines
-from perfdesk.recognition.sections import Parts, parts
+from perfdesk.recognition.assembly import ReadingContext, read_form
+from perfdesk.recognition.lines import table_lines
+from perfdesk.recognition.sections import FormSections, split_sections
 from perfdesk.recognition.source import Finding, Reading, SourceRow
-from perfdesk.recognition.split import FormRows, blocks
-from perfdesk.recognition.vocabulary import Vocabulary, is_annex, vocabulary
+from perfdesk.recognition.split import FormRows, split_forms
+from perfdesk.recognition.vocabulary import Vocabulary, build_vocabulary, is_annex
 
 
-class NotThisForm(FormError):  # noqa: N818 - named after its cause
+class NotThisFormError(FormError):
     """The source holds another kind of table, and no form."""
 
     def __init__(self, title: str) -> None:
@@ -30,30 +30,30 @@ class NotThisForm(FormError):  # noqa: N818 - named after its cause
         )
 
 
-class NoFormFound(FormError):  # noqa: N818 - named after its cause
+class NoFormFoundError(FormError):
     """The source holds no form."""
 
     def __init__(self) -> None:
         super().__init__("没有找到项目支出绩效自评表，请确认文件内容后重新选择。")
 
 
-def readings(
-    rows: Sequence[SourceRow], templates: Sequence[Template], *, torn: bool = False
+def read_forms(
+    rows: Sequence[SourceRow], templates: Sequence[Template], *, page_text: bool = False
 ) -> tuple[Reading, ...]:
     """All forms in these rows, in order.
 
-    ``torn`` says the rows were cut from pages (text taken from PDFs): blank rows mark
+    ``page_text`` says the rows were cut from pages (text taken from PDFs): blank rows mark
     page breaks, moved columns and parted rows are mended, each with a finding. The rows
     of a real grid are taken as they stand. Other tables beside a form are left out with a
     finding. Raises NotThisForm if there are only other tables, NoFormFound if there is none.
     """
-    words = vocabulary(templates)
-    language = Language(templates, words, torn)
+    words = build_vocabulary(templates)
+    language = ReadingContext(templates, words, page_text)
     found: list[Reading] = []
     aside: list[Finding] = []
     others: list[str] = []
-    for block in blocks(lines(rows, torn=torn), words, torn=torn):
-        cut = parts(block.lines, words)
+    for block in split_forms(table_lines(rows, page_text=page_text), words, page_text=page_text):
+        cut = split_sections(block.lines, words)
         if name := _other_table(block, cut):
             others.append(name)
             aside.append(messages.other_table(block.where, name))
@@ -63,16 +63,16 @@ def readings(
         else:
             aside.extend(_left_out(block, words))
     if not found:
-        raise NotThisForm(others[0]) if others else NoFormFound
+        raise NotThisFormError(others[0]) if others else NoFormFoundError
     found[-1] = replace(found[-1], findings=(*found[-1].findings, *aside))
     return tuple(found)
 
 
-def _form_in(block: FormRows, cut: Parts, language: Language) -> Reading | None:
+def _form_in(block: FormRows, cut: FormSections, language: ReadingContext) -> Reading | None:
     """The form of a block; None if it has no table, or is one heading over nothing."""
     if not cut.has_table:
         return None
-    one = reading(block, cut, language)
+    one = read_form(block, cut, language)
     return one if (cut.funding and cut.indicators) or _holds_something(one.form) else None
 
 
@@ -85,19 +85,19 @@ def _holds_something(form: Form) -> bool:
 
 def _left_out(block: FormRows, words: Vocabulary) -> tuple[Finding, ...]:
     """What to say of lines that hold no table, and of a title above them."""
-    if project := block.project(words):
+    if project := block.project_name(words):
         return (messages.empty_form(block.where, project),)
     title = (block.title_line,) if block.title_line else ()
     return tuple(
         messages.unplaced(line.where, line.text)
         for line in (*title, *block.lines)
-        if not is_annex(line.sole)
+        if not is_annex(line.only_text)
     )
 
 
-def _other_table(block: FormRows, cut: Parts) -> str:
+def _other_table(block: FormRows, cut: FormSections) -> str:
     """The name of a table that is not this form, or "": by its title, or having no actuals."""
-    if block.other:
+    if block.is_other_table:
         return block.title
     columns = cut.indicators[0].columns.names if cut.indicators else frozenset(("score",))
     if cut.funding or columns & {"actual", "score"}:

@@ -16,7 +16,7 @@ class SourceRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintedFigures:
     """The figures a source printed, as printed; "" where it prints none."""
 
     rate: str = ""
@@ -40,5 +40,5 @@ class Reading:
     """One form read from a source."""
 
     form: Form
-    printed: Printed
+    printed: PrintedFigures
     findings: tuple[Finding, ...] = ()

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from perfdesk.core.text import comparable_text
-from perfdesk.recognition.lines import Line, untagged
+from perfdesk.recognition.lines import TableLine, without_tags
 from perfdesk.recognition.vocabulary import Vocabulary
 
 _TABLE_NAME = re.compile(r"自评表|申报表|目标表|监控表|评分表|评价表|自评情况表")
@@ -36,11 +36,11 @@ _LONGEST_YEAR = 26
 class FormRows:
     """The lines of one table, its title and year as printed, and whether it is another table."""
 
-    lines: list[Line] = field(default_factory=list)
-    title_line: Line | None = None
+    lines: list[TableLine] = field(default_factory=list)
+    title_line: TableLine | None = None
     title: str = ""
     year: str = ""
-    other: bool = False
+    is_other_table: bool = False
 
     @property
     def where(self) -> str:
@@ -48,24 +48,26 @@ class FormRows:
         line = self.title_line or self.lines[0]
         return line.where
 
-    def project(self, words: Vocabulary) -> str | None:
+    def project_name(self, words: Vocabulary) -> str | None:
         """The text beside 项目名称; None if the block has no such row yet."""
         return next(
-            (text for line in self.lines if (text := project(line, words)) is not None), None
+            (text for line in self.lines if (text := project_name(line, words)) is not None), None
         )
 
-    def ended(self, words: Vocabulary) -> bool:
+    def has_total_line(self, words: Vocabulary) -> bool:
         """True if the block has its row of 总分."""
-        return any(line.labels[line.filled[0]] in words.totals for line in self.lines)
+        return any(line.labels[line.filled[0]] in words.total_labels for line in self.lines)
 
 
-def blocks(lines: Sequence[Line], words: Vocabulary, *, torn: bool) -> tuple[FormRows, ...]:
+def split_forms(
+    lines: Sequence[TableLine], words: Vocabulary, *, page_text: bool
+) -> tuple[FormRows, ...]:
     """The tables in these lines; lines before the first title are a block without title."""
     found = [FormRows()]
     for line in lines:
         if titled := _titled_in_two(found[-1], line, words) or _titled(line):
             found.append(titled)
-        elif torn and _is_continued(line, found[-1]):
+        elif page_text and _is_continued(line, found[-1]):
             continue
         elif _begins(line, found[-1], words):
             found.append(_taking_lead(found[-1], line))
@@ -73,33 +75,33 @@ def blocks(lines: Sequence[Line], words: Vocabulary, *, torn: bool) -> tuple[For
             found[-1].lines.append(line)
     whole: list[FormRows] = []
     for block in found:
-        if torn and whole and _goes_on(whole[-1], block, words):
-            again = (line for line in block.lines if year_of(line.sole) is None)
+        if page_text and whole and _goes_on(whole[-1], block, words):
+            again = (line for line in block.lines if parse_year_line(line.only_text) is None)
             whole[-1].lines.extend(again)
         elif block.lines or block.title:
             whole.append(block)
     return tuple(whole)
 
 
-def project(line: Line, words: Vocabulary) -> str | None:
+def project_name(line: TableLine, words: Vocabulary) -> str | None:
     """The text beside 项目名称 if it is the first label of the line, else None."""
     first = line.filled[0]
-    if words.header.get(line.labels[first]) != "project":
+    if words.header_fields.get(line.labels[first]) != "project":
         return None
     return line.cells[line.filled[1]] if len(line.filled) > 1 else ""
 
 
-def year_of(text: str) -> str | None:
+def parse_year_line(text: str) -> str | None:
     """The digits of a line such as (2022 年度), "" if it names no year; None for other lines."""
-    plain = comparable_text(untagged(text))
+    plain = comparable_text(without_tags(text))
     match = _YEAR_LINE.fullmatch(plain)
     if not match and len(plain) <= _LONGEST_YEAR and "年" in plain:
         match = re.fullmatch(_MONTHS, plain) or re.fullmatch(_YEAR_NAMED, plain)
     return match[1].translate(_DIGITS) if match else None
 
 
-def _titled(line: Line) -> FormRows | None:
-    text = comparable_text(untagged(line.sole)) if line.sole else ""
+def _titled(line: TableLine) -> FormRows | None:
+    text = comparable_text(without_tags(line.only_text)) if line.only_text else ""
     if not text or len(text) > _LONGEST_TITLE or not _TABLE_NAME.search(text) or text[-1] in "。,;":
         return None
     period = re.search(_MONTHS, text) if "月" in text else None
@@ -113,13 +115,13 @@ def _titled(line: Line) -> FormRows | None:
         title_line=line,
         title=title,
         year=(year[1] or "").translate(_DIGITS) if year else "",
-        other=bool(_OTHER_TABLE.search(title)),
+        is_other_table=bool(_OTHER_TABLE.search(title)),
     )
 
 
-def _is_continued(line: Line, block: FormRows) -> bool:
+def _is_continued(line: TableLine, block: FormRows) -> bool:
     """True for 续表 and the like, alone at the top of a later page."""
-    text = line.sole
+    text = line.only_text
     if not ("续" in text or "接上" in text) or not block.lines:
         return False
     return block.lines[-1].page < line.page and bool(
@@ -127,30 +129,32 @@ def _is_continued(line: Line, block: FormRows) -> bool:
     )
 
 
-def _titled_in_two(block: FormRows, line: Line, words: Vocabulary) -> FormRows | None:
+def _titled_in_two(block: FormRows, line: TableLine, words: Vocabulary) -> FormRows | None:
     """The block begun by a known title that is broken over two lines, taken from ``block``."""
     first = block.lines[-1] if block.lines else None
-    if first is None or not (first.sole and line.sole):
+    if first is None or not (first.only_text and line.only_text):
         return None
-    titled = _titled(Line.of(first.where, (f"{first.sole}{line.sole}",), first.page))
+    titled = _titled(
+        TableLine.from_texts(first.where, (f"{first.only_text}{line.only_text}",), first.page)
+    )
     if titled is None or titled.title not in words.titles:
         return None
     block.lines.pop()
     return titled
 
 
-def _begins(line: Line, block: FormRows, words: Vocabulary) -> bool:
+def _begins(line: TableLine, block: FormRows, words: Vocabulary) -> bool:
     """True for the 项目名称 of another form; the same name again heads a later page."""
-    name = project(line, words)
+    name = project_name(line, words)
     if name is None:
         return False
-    before = block.project(words)
-    return before is not None and (block.ended(words) or name != before)
+    before = block.project_name(words)
+    return before is not None and (block.has_total_line(words) or name != before)
 
 
-def _taking_lead(block: FormRows, line: Line) -> FormRows:
-    lead: list[Line] = []
-    while block.lines and year_of(block.lines[-1].sole or "-") is not None:
+def _taking_lead(block: FormRows, line: TableLine) -> FormRows:
+    lead: list[TableLine] = []
+    while block.lines and parse_year_line(block.lines[-1].only_text or "-") is not None:
         lead.insert(0, block.lines.pop())
     return FormRows([*lead, line])
 
@@ -160,7 +164,7 @@ def _goes_on(block: FormRows, after: FormRows, words: Vocabulary) -> bool:
     return (
         bool(after.title)
         and after.title == block.title
-        and not block.ended(words)
-        and after.project(words) in (None, block.project(words))
-        and block.project(words) is not None
+        and not block.has_total_line(words)
+        and after.project_name(words) in (None, block.project_name(words))
+        and block.project_name(words) is not None
     )

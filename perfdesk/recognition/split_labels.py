@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from perfdesk.core.text import unwrapped_text
-from perfdesk.recognition.columns import Columns
-from perfdesk.recognition.lines import Line
+from perfdesk.recognition.columns import HeadingColumns
+from perfdesk.recognition.lines import TableLine
 from perfdesk.recognition.vocabulary import Vocabulary
 
 _MOST = 4
 """Rows over which a label may be broken."""
 
 
-def whole_labels(lines: Sequence[Line], columns: Columns, words: Vocabulary) -> list[Line]:
+def join_split_labels(
+    lines: Sequence[TableLine], columns: HeadingColumns, words: Vocabulary
+) -> list[TableLine]:
     """The lines below a heading, a broken label whole in the first of its rows."""
     found = list(lines)
-    names = columns.start("level3") or 0
+    names = columns.start_of("level3") or 0
     for column in range(names):
         for at in range(len(found)):
             count = _broken(found[at : at + _MOST], column, names, words)
@@ -32,18 +34,18 @@ def whole_labels(lines: Sequence[Line], columns: Columns, words: Vocabulary) -> 
     return found
 
 
-def _broken(lines: Sequence[Line], column: int, names: int, words: Vocabulary) -> int:
+def _broken(lines: Sequence[TableLine], column: int, names: int, words: Vocabulary) -> int:
     """Over how many of these lines the label in the first of them is broken, at most; else 0."""
     text, found = "", 0
     for count, line in enumerate(lines, start=1):
         if column not in line.filled or line.filled[-1] < names or line.page != lines[0].page:
             break
         text += line.cells[column]
-        if count > 1 and words.is_level(text):
+        if count > 1 and words.is_level_name(text):
             found = count
     return found
 
 
-def _with(line: Line, column: int, text: str) -> Line:
+def _with(line: TableLine, column: int, text: str) -> TableLine:
     cells = (*line.cells[:column], text, *line.cells[column + 1 :])
-    return Line.of(line.where, cells, line.page)
+    return TableLine.from_texts(line.where, cells, line.page)

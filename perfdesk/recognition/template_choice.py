@@ -7,13 +7,13 @@ from itertools import chain
 
 from perfdesk.core.template import Template, Words
 from perfdesk.recognition import messages
-from perfdesk.recognition.lines import Line
+from perfdesk.recognition.lines import TableLine
 from perfdesk.recognition.source import Finding
 from perfdesk.recognition.split import FormRows
-from perfdesk.recognition.vocabulary import Vocabulary, bare
+from perfdesk.recognition.vocabulary import Vocabulary, normalised_label
 
 
-def choice(
+def choose_template(
     block: FormRows, money_unit: str, templates: Sequence[Template], words: Vocabulary
 ) -> tuple[Template, tuple[Finding, ...]]:
     """The template of a form, and a finding if its title is not just a known one.
@@ -34,12 +34,14 @@ def choice(
     return chosen, (messages.unknown_title(block.where, block.title, chosen.name),)
 
 
-def _closest(lines: Iterable[Line], money_unit: str, templates: Sequence[Template]) -> Template:
+def _closest(
+    lines: Iterable[TableLine], money_unit: str, templates: Sequence[Template]
+) -> Template:
     """The template most of whose printed labels stand in the lines, then that of the money unit."""
     seen = {text for line in lines for text in line.labels}
 
     def fit(template: Template) -> tuple[int, bool]:
-        own = sum(bare(words.printed) in seen for words in _labels(template))
+        own = sum(normalised_label(words.printed) in seen for words in _labels(template))
         return own, template.money_unit == money_unit
 
     return max(templates, key=fit)

@@ -9,40 +9,42 @@ from decimal import Decimal
 from perfdesk.core.numbers import exact_sum as added
 from perfdesk.core.numbers import parse_number
 from perfdesk.recognition import messages
-from perfdesk.recognition.columns import Columns
-from perfdesk.recognition.indicator_rows import Entry
-from perfdesk.recognition.lines import Line
+from perfdesk.recognition.columns import HeadingColumns
+from perfdesk.recognition.indicator_rows import IndicatorRow
+from perfdesk.recognition.lines import TableLine
 from perfdesk.recognition.source import Finding
-from perfdesk.recognition.vocabulary import Vocabulary, figure
+from perfdesk.recognition.vocabulary import Vocabulary, points_text
 
 _ZERO = Decimal(0)
 
-Sums = tuple[str, str]
+PrintedSums = tuple[str, str]
 """The weight sum and the total as printed, "" for none."""
 
 
-def sums(
-    line: Line, columns: Columns | None, words: Vocabulary, *, torn: bool
-) -> tuple[Sums, tuple[Finding, ...]]:
+def read_total_line(
+    line: TableLine, columns: HeadingColumns | None, words: Vocabulary, *, page_text: bool
+) -> tuple[PrintedSums, tuple[Finding, ...]]:
     """The two figures of the row; of a lone figure in a torn row the total is meant."""
-    cells = [column for column in line.filled if line.labels[column] not in words.sides][1:]
-    figures = [column for column in cells if parse_number(figure(line.cells[column])) is not None]
+    cells = [column for column in line.filled if line.labels[column] not in words.side_labels][1:]
+    figures = [
+        column for column in cells if parse_number(points_text(line.cells[column])) is not None
+    ]
     others = tuple(
         messages.unplaced(line.where, line.cells[column])
         for column in cells
         if column not in figures[:2]
     )
-    if torn or columns is None:
-        texts = [figure(line.cells[column]).strip() for column in figures[:2]]
+    if page_text or columns is None:
+        texts = [points_text(line.cells[column]).strip() for column in figures[:2]]
         weights, total = ["", "", *texts][-2:]
         return (weights, total), others
     found = (_under("weight", line, columns), _under("score", line, columns))
     if figures and not any(found):
-        found = ("", figure(line.cells[figures[-1]]).strip())
+        found = ("", points_text(line.cells[figures[-1]]).strip())
     return found, others
 
 
-def unlabelled(found: Sequence[Entry], funding_weight: str) -> Entry | None:
+def unlabelled_total_row(found: Sequence[IndicatorRow], funding_weight: str) -> IndicatorRow | None:
     """The last row if it only adds up the weights above it: a row of 总分 without its label."""
     if len(found) < 2:
         return None
@@ -55,6 +57,6 @@ def unlabelled(found: Sequence[Entry], funding_weight: str) -> Entry | None:
     return last if own in (above, added((above, parse_number(funding_weight) or _ZERO))) else None
 
 
-def _under(name: str, line: Line, columns: Columns) -> str:
-    found = (column for column in line.filled if columns.name(column) == name)
-    return next((figure(line.cells[column]).strip() for column in found), "")
+def _under(name: str, line: TableLine, columns: HeadingColumns) -> str:
+    found = (column for column in line.filled if columns.name_at(column) == name)
+    return next((points_text(line.cells[column]).strip() for column in found), "")

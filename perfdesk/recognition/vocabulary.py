@@ -40,7 +40,7 @@ PARTS_OF_TARGET: Mapping[str, str] = {
 DASHES = frozenset(("—", "-", "--", "——", "/", "\\", "―", "一"))
 """What people put into a cell that has nothing to hold."""
 
-NOTHING = DASHES | {"", "无"}
+EMPTY_LABELS = DASHES | {"", "无"}
 """A cell that says nothing, as a label."""
 
 SUBTOTAL = "小计"
@@ -55,7 +55,7 @@ OTHER_LABELS = frozenset(
 )
 """Labels of fields that no 表样 has: they end the value before them."""
 
-BETWEEN = frozenset(
+LABELS_BELOW_INDICATORS = frozenset(
     (
         *("其他需要说明事项", "其他需要说明的事项", "其他需要说明的问题", "其他说明事项"),
         *("自评结论", "评价结论", "存在问题", "存在的问题", "改进措施", "备注", "说明", "注"),
@@ -64,7 +64,7 @@ BETWEEN = frozenset(
 """Labels of rows across the table that some tables print under the indicators, above 总分."""
 
 
-def bare(text: str) -> str:
+def normalised_label(text: str) -> str:
     """The text as a label: half width, no blanks, without numbering, end bracket and colon.
 
     A text too long to be a label gives "".
@@ -75,16 +75,16 @@ def bare(text: str) -> str:
     return (_BRACKETED.sub("", plain) or plain).rstrip(":*")
 
 
-def heading(text: str) -> tuple[str, str]:
+def split_heading(text: str) -> tuple[str, str]:
     """The label and the figure of a heading such as 产出指标(50分); the figure may be ""."""
     plain = _NUMBERING.sub("", comparable_text(text)) if len(text) <= _LONGEST else ""
     match = _HEADING.fullmatch(plain)
-    return (match["name"], match["figure"]) if match else (bare(text), "")
+    return (match["name"], match["figure"]) if match else (normalised_label(text), "")
 
 
 def funding_label(text: str) -> str:
     """The label of a row of 项目资金, without 其中."""
-    return _OF_WHICH.sub("", bare(text)) or bare(text)
+    return _OF_WHICH.sub("", normalised_label(text)) or normalised_label(text)
 
 
 def is_formula(text: str) -> bool:
@@ -92,7 +92,7 @@ def is_formula(text: str) -> bool:
     return bool(_FORMULA.fullmatch(comparable_text(text)))
 
 
-def figure(text: str) -> str:
+def points_text(text: str) -> str:
     """A weight or a score as printed, without 分 behind a figure (10分); others unchanged."""
     match = _POINTS.fullmatch(text)
     return match[1] if match else text
@@ -104,7 +104,7 @@ def is_annex(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Usual:
+class UsualLevel2:
     """A usual 二级指标 with the printed words of itself and its 一级指标, and its hints."""
 
     level2: str
@@ -121,75 +121,79 @@ class Vocabulary:
     """
 
     titles: Mapping[str, str]
-    header: Mapping[str, str]
-    kinds: Mapping[str, str]
-    funding: Mapping[str, str]
-    goals: Mapping[str, str]
-    indicators: Mapping[str, str]
-    sides: frozenset[str]
-    totals: frozenset[str]
+    header_fields: Mapping[str, str]
+    funding_kinds: Mapping[str, str]
+    funding_columns: Mapping[str, str]
+    goal_columns: Mapping[str, str]
+    indicator_columns: Mapping[str, str]
+    side_labels: frozenset[str]
+    total_labels: frozenset[str]
     level1: Mapping[str, str]
-    level2: Mapping[str, Usual]
-    own: Mapping[str, frozenset[str]]
-    splits: tuple[tuple[tuple[str, Decimal], ...], ...]
+    level2: Mapping[str, UsualLevel2]
+    own_level2: Mapping[str, frozenset[str]]
+    weight_splits: tuple[tuple[tuple[str, Decimal], ...], ...]
 
-    def kind(self, text: str) -> str | None:
+    def funding_kind(self, text: str) -> str | None:
         """The kind of a row of 项目资金; a label may be cut short (上年结转)."""
         name = funding_label(text)
-        if name in self.kinds or len(name) < _SHORTEST_PREFIX:
-            return self.kinds.get(name)
-        return next((kind for word, kind in self.kinds.items() if word.startswith(name)), None)
+        if name in self.funding_kinds or len(name) < _SHORTEST_PREFIX:
+            return self.funding_kinds.get(name)
+        return next(
+            (kind for word, kind in self.funding_kinds.items() if word.startswith(name)), None
+        )
 
-    def usual(self, text: str) -> Usual | None:
+    def usual_level2(self, text: str) -> UsualLevel2 | None:
         """The usual 二级指标 a text names, or None."""
-        return self.level2.get(heading(text)[0])
+        return self.level2.get(split_heading(text)[0])
 
-    def first_level(self, text: str) -> str:
+    def usual_level1(self, text: str) -> str:
         """The usual 一级指标 a text names, by its printed word, or ""."""
-        return self.level1.get(heading(text)[0], "")
+        return self.level1.get(split_heading(text)[0], "")
 
-    def is_level(self, text: str) -> bool:
+    def is_level_name(self, text: str) -> bool:
         """True if the text is a usual 一级 or 二级指标."""
-        name = heading(text)[0]
+        name = split_heading(text)[0]
         return name in self.level1 or name in self.level2
 
-    def is_side(self, text: str) -> bool:
+    def is_side_label(self, text: str) -> bool:
         """True for a label at the side of the table, whole or a piece of one."""
-        piece = bare(text)
-        return bool(piece) and any(piece in side for side in self.sides)
+        piece = normalised_label(text)
+        return bool(piece) and any(piece in side for side in self.side_labels)
 
 
-def vocabulary(templates: Iterable[Template]) -> Vocabulary:
+def build_vocabulary(templates: Iterable[Template]) -> Vocabulary:
     """The words of all templates; where two disagree, the first template's meaning holds."""
     known = tuple(templates)
     kinds = [kind for each in known for kind in each.taxonomy]
     return Vocabulary(
         titles=_first((word, each.id) for each in known for word in _all(each.title)),
-        header=_header(known),
-        kinds=_kinds(known),
-        funding=_columns(each.funding.names for each in known),
-        goals=_columns(each.goals.names for each in known),
-        indicators={**PARTS_OF_TARGET, **_columns(each.indicators.names for each in known)},
-        sides=frozenset(
+        header_fields=_header(known),
+        funding_kinds=_kinds(known),
+        funding_columns=_columns(each.funding.names for each in known),
+        goal_columns=_columns(each.goals.names for each in known),
+        indicator_columns={**PARTS_OF_TARGET, **_columns(each.indicators.names for each in known)},
+        side_labels=frozenset(
             word
             for each in known
             for part in (each.funding, each.goals, each.indicators)
             for word in _all(part.words)
         ),
-        totals=frozenset(word for each in known for word in _all(each.total.words)),
+        total_labels=frozenset(word for each in known for word in _all(each.total.words)),
         level1=_first((word, kind.words.printed) for kind in kinds for word in _all(kind.words)),
         level2=_first(
-            (word, Usual(each.words.printed, kind.words.printed, each.hints))
+            (word, UsualLevel2(each.words.printed, kind.words.printed, each.hints))
             for kind in kinds
             for each in kind.level2
             for word in _all(each.words)
         ),
-        own={
+        own_level2={
             kind.words.printed: frozenset(each.words.printed for each in kind.level2)
             for kind in kinds
             if kind.own_level2_only
         },
-        splits=tuple(dict.fromkeys(split for each in known for split in each.scoring.splits)),
+        weight_splits=tuple(
+            dict.fromkeys(split for each in known for split in each.scoring.splits)
+        ),
     )
 
 
@@ -212,7 +216,7 @@ def _kinds(known: Iterable[Template]) -> dict[str, str]:
 
 
 def _all(words: Words) -> list[str]:
-    return [bare(word) for word in words.all]
+    return [normalised_label(word) for word in words.all]
 
 
 def _columns(sections: Iterable[Mapping[str, Words]]) -> dict[str, str]:

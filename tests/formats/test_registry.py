@@ -12,7 +12,7 @@ from perfdesk.core.errors import FormError
 from perfdesk.formats import errors, file_contents
 from perfdesk.formats.native import native_file
 from perfdesk.formats.registry import read_file, supported_files
-from perfdesk.recognition.source import Printed, Reading
+from perfdesk.recognition.source import PrintedFigures, Reading
 from perfdesk.resources import UnknownTemplateError, default_template, template_of, with_template
 from tests.formats.native.native_forms import POSTAGE
 
@@ -29,7 +29,7 @@ def test_a_native_file_prints_nothing_and_has_no_findings(tmp_path: Path) -> Non
     path = tmp_path / "a.ZPB"
     path.write_bytes(native_file.native_bytes(POSTAGE))
 
-    assert read_file(path) == (Reading(POSTAGE, Printed()),)
+    assert read_file(path) == (Reading(POSTAGE, PrintedFigures()),)
 
 
 def test_a_text_file_brings_all_its_forms() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 from perfdesk.core.form import Form, Funding, FundingRow, Goals, Level1, Level2, Level3
-from perfdesk.recognition.read import readings
+from perfdesk.recognition.read import read_forms
 from perfdesk.recognition.source import Reading, SourceRow
 from perfdesk.resources import templates
 
@@ -48,15 +48,15 @@ LEVELS = (
 Row = tuple[str, ...]
 
 
-def read_rows(rows: list[Row], *, torn: bool = True) -> tuple[Reading, ...]:
+def read_rows(rows: list[Row], *, page_text: bool = True) -> tuple[Reading, ...]:
     """The readings of these rows, numbered as lines."""
     source = [SourceRow(f"第 {count} 行", row) for count, row in enumerate(rows, start=1)]
-    return readings(source, TEMPLATES, torn=torn)
+    return read_forms(source, TEMPLATES, page_text=page_text)
 
 
-def read_one(rows: list[Row], *, torn: bool = True) -> Reading:
+def read_one(rows: list[Row], *, page_text: bool = True) -> Reading:
     """The one reading of these rows."""
-    (reading,) = read_rows(rows, torn=torn)
+    (reading,) = read_rows(rows, page_text=page_text)
     return reading
 
 

@@ -26,29 +26,31 @@ def table(side: str = "", first: str = "产出指标", name: str = "低保人数
     return TABLE.replace("SIDE", side).replace("FIRST", first).replace("NAME", name)
 
 
-@pytest.mark.parametrize("torn", [True, False])
-def test_the_label_beside_the_table_is_left_out(torn: bool) -> None:
-    plain, beside = (read_one(rows_of(table(side)), torn=torn) for side in ("", "绩效指标"))
+@pytest.mark.parametrize("page_text", [True, False])
+def test_the_label_beside_the_table_is_left_out(page_text: bool) -> None:
+    plain, beside = (
+        read_one(rows_of(table(side)), page_text=page_text) for side in ("", "绩效指标")
+    )
     assert flat(beside) == flat(plain)
     assert flat(plain)[0][:3] == ("产出指标", "数量指标", "低保人数")
     assert codes(beside) == codes(plain)
 
 
 def test_another_text_beside_the_table_is_not_lost() -> None:
-    reading = read_one(rows_of(table("见附注")), torn=False)
+    reading = read_one(rows_of(table("见附注")), page_text=False)
     assert flat(reading)[0][:3] == ("产出指标", "数量指标", "低保人数")
     assert codes(reading) == ["unplaced"]
 
 
 def test_a_first_level_that_bears_the_name_of_the_table_keeps_it() -> None:
-    reading = read_one(rows_of(table(first="绩效指标")), torn=False)
+    reading = read_one(rows_of(table(first="绩效指标")), page_text=False)
     assert flat(reading)[0][:3] == ("绩效指标", "数量指标", "低保人数")
 
 
-@pytest.mark.parametrize("torn", [True, False])
-def test_a_third_level_that_bears_the_name_of_the_table_keeps_it(torn: bool) -> None:
+@pytest.mark.parametrize("page_text", [True, False])
+def test_a_third_level_that_bears_the_name_of_the_table_keeps_it(page_text: bool) -> None:
     row = table("", "", "绩效指标").replace("|数量指标|", "||")
-    assert [row[2] for row in flat(read_one(rows_of(row), torn=torn))] == ["绩效指标"]
+    assert [row[2] for row in flat(read_one(rows_of(row), page_text=page_text))] == ["绩效指标"]
 
 
 @pytest.mark.parametrize("by", ["|", "||"])

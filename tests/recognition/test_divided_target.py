@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfdesk.core.values import parse_value
-from perfdesk.recognition.divided_target import values
+from perfdesk.recognition.divided_target import join_values
 from tests.recognition.published import flat, read_one, rows_of
 
 UPPER = "绩效指标|||年度指标值|||实际完成值|分值|得分|偏差原因分析及改进措施"
@@ -32,7 +32,7 @@ TABLE = f"""
 
 
 def _joined(**cells: str) -> tuple[str, str, tuple[str, ...]]:
-    return values(cells)
+    return join_values(cells)
 
 
 @pytest.mark.parametrize(
@@ -127,9 +127,9 @@ def test_a_joined_target_is_understood_as_its_parts(figure: int, sign: str, meas
     assert (str(found.operator), int(found.number), found.measure) == (sign, figure, measure)
 
 
-@pytest.mark.parametrize("torn", [True, False])
-def test_a_heading_whose_levels_stand_in_its_lower_row_is_read(torn: bool) -> None:
-    reading = read_one(rows_of(TABLE), torn=torn)
+@pytest.mark.parametrize("page_text", [True, False])
+def test_a_heading_whose_levels_stand_in_its_lower_row_is_read(page_text: bool) -> None:
+    reading = read_one(rows_of(TABLE), page_text=page_text)
     assert [row[1:5] for row in flat(reading)] == [
         ("数量指标", "驻村人数", "=73人", "73人"),
         ("质量指标", "考核合格率", "≥95%", "97.3%"),

@@ -94,7 +94,7 @@ WHOLE_CELLS = (
 
 
 @pytest.mark.parametrize(
-    ("torn", "whole", "pieces"),
+    ("page_text", "whole", "pieces"),
     [
         (NAME_BEFORE_BREAK, WHOLE_NAME, 1),
         (NAME_AFTER_BREAK, WHOLE_NAME, 1),
@@ -108,8 +108,8 @@ WHOLE_CELLS = (
         (SEVERAL_CELLS, WHOLE_CELLS, 1),
     ],
 )
-def test_a_parted_row_is_put_together(torn: str, whole: Row, pieces: int) -> None:
-    reading = read_one(rows_of(TOP.rstrip() + torn.rstrip() + END))
+def test_a_parted_row_is_put_together(page_text: str, whole: Row, pieces: int) -> None:
+    reading = read_one(rows_of(TOP.rstrip() + page_text.rstrip() + END))
     assert flat(reading) == [FIRST, whole, LAST]
     assert codes(reading).count("joined-row") == pieces
     assert "unplaced" not in codes(reading)
@@ -133,8 +133,8 @@ def test_a_parted_row_is_put_together(torn: str, whole: Row, pieces: int) -> Non
 def test_values_without_a_name_at_the_foot_of_a_page_begin_no_longer_line(
     foot: str, below: str, targets: tuple[str, str]
 ) -> None:
-    torn = f"{TOP.rstrip()}\n{foot}\n\n||质量指标|单价|{below}|0|0|{END}"
-    assert tuple(row[3] for row in flat(read_one(rows_of(torn)))[1:3]) == targets
+    page_text = f"{TOP.rstrip()}\n{foot}\n\n||质量指标|单价|{below}|0|0|{END}"
+    assert tuple(row[3] for row in flat(read_one(rows_of(page_text)))[1:3]) == targets
 
 
 def test_a_page_number_below_the_goals_is_said_and_not_read() -> None:
@@ -145,13 +145,13 @@ def test_a_page_number_below_the_goals_is_said_and_not_read() -> None:
 
 
 def test_a_reason_begun_above_goes_on_below_until_its_sentence_ends() -> None:
-    torn = """
+    page_text = """
 ||质量指标|合格率|≥1|1|20|18|因台风，
 ||||||||延期。
 ||||||||因停电，
 ||时效指标|及时率|≥1|1|20|18|停工。
 """
-    reading = read_one(rows_of(TOP.rstrip() + torn.rstrip() + END))
+    reading = read_one(rows_of(TOP.rstrip() + page_text.rstrip() + END))
     assert [row[7] for row in flat(reading)[1:3]] == ["因台风，延期。", "因停电，停工。"]
 
 
@@ -167,8 +167,8 @@ def test_a_piece_after_the_last_row_ends_it() -> None:
 
 
 def test_a_label_parted_from_its_row_by_a_page_break_begins_the_row() -> None:
-    torn = "\n||质量指标|古树复壮效|||||\n\n|||果合格率|≥1|1|20|20|"
-    reading = read_one(rows_of(TOP.rstrip() + torn + END))
+    page_text = "\n||质量指标|古树复壮效|||||\n\n|||果合格率|≥1|1|20|20|"
+    reading = read_one(rows_of(TOP.rstrip() + page_text + END))
     assert flat(reading)[1] == WHOLE_NAME
 
 
@@ -186,7 +186,7 @@ def test_in_a_form_not_yet_filled_every_name_is_a_row() -> None:
 
 def test_in_a_real_grid_a_lone_name_or_reason_is_a_row_of_its_own() -> None:
     rows = rows_of(TOP.rstrip() + NAME_ON_LINE_BEFORE.rstrip() + END)
-    reading = read_one(rows, torn=False)
+    reading = read_one(rows, page_text=False)
     assert [row[2] for row in flat(reading)] == ["古树株数", "古树复壮效", "", "果合格率", "知晓率"]
     assert "joined-row" not in codes(reading)
 

@@ -10,12 +10,12 @@ from tests.recognition.test_fragments import END, TOP
 
 @pytest.mark.parametrize("mark", ["①", "1.", "（1）", "一是"])
 def test_a_list_in_a_reason_begins_the_row_below(mark: str) -> None:
-    torn = f"""
+    page_text = f"""
 ||质量指标|合格率|≥1|1|20|18|疫情
 ||||||||{mark}满意度超过98%，得20分；
 ||时效指标|及时率|≥1|1|20|18|低于98%，得18分。
 """
-    rows = flat(read_one(rows_of(TOP.rstrip() + torn.rstrip() + END)))
+    rows = flat(read_one(rows_of(TOP.rstrip() + page_text.rstrip() + END)))
     assert [row[7] for row in rows[1:3]] == [
         "疫情",
         f"{mark}满意度超过98%，得20分；低于98%，得18分。",
@@ -23,13 +23,13 @@ def test_a_list_in_a_reason_begins_the_row_below(mark: str) -> None:
 
 
 def test_the_last_word_of_a_name_at_the_foot_of_a_page_ends_the_row_above() -> None:
-    torn = """
+    page_text = """
 ||质量指标|古树复壮|≥1|1|20|20|
 |||合格情况||||||
 
 ||时效指标|巡查及时性|≥1|1|20|20|
 """
-    reading = read_one(rows_of(TOP.rstrip() + torn.rstrip() + END))
+    reading = read_one(rows_of(TOP.rstrip() + page_text.rstrip() + END))
     assert [row[2] for row in flat(reading)[1:3]] == ["古树复壮合格情况", "巡查及时性"]
     assert "joined-row" in codes(reading)
 
@@ -40,13 +40,13 @@ def test_the_last_word_of_a_name_at_the_foot_of_a_page_ends_the_row_above() -> N
 def test_a_reason_at_the_top_of_a_page_ends_no_row_that_has_all_its_points(
     score: str, reasons: list[str]
 ) -> None:
-    torn = f"""
+    page_text = f"""
 ||质量指标|合格率|≥1|1|20|{score}|
 
 ||||||||因停电，
 ||时效指标|及时率|≥1|1|20|18|停工。
 """
-    rows = flat(read_one(rows_of(TOP.rstrip() + torn.rstrip() + END)))
+    rows = flat(read_one(rows_of(TOP.rstrip() + page_text.rstrip() + END)))
     assert [row[7] for row in rows[1:3]] == reasons
 
 
@@ -62,7 +62,7 @@ def test_a_reason_at_the_top_of_a_page_ends_no_row_that_has_all_its_points(
 def test_a_row_at_the_top_of_a_page_goes_where_its_name_points(
     name: str, above: str, below: str, own: str
 ) -> None:
-    torn = f"""
+    page_text = f"""
 |效益指标|{above}|受益情况|优|优|10|10|
 
 |||{name}|优|优|10|10|
@@ -70,7 +70,7 @@ def test_a_row_at_the_top_of_a_page_goes_where_its_name_points(
 |满意度指标|服务对象满意度指标|满意率|优|优|10|10|
 总分||||||100|100|
 """
-    reading = read_one(rows_of(TOP.rstrip() + torn))
+    reading = read_one(rows_of(TOP.rstrip() + page_text))
     assert {row[2]: row[1] for row in flat(reading)}[name] == own
     assert "page-top" in codes(reading)
 
@@ -85,25 +85,25 @@ def test_a_row_at_the_top_of_a_page_goes_where_its_name_points(
 def test_a_name_on_three_lines_is_whole_where_the_name_above_is_ended(
     above: str, names: list[str]
 ) -> None:
-    torn = """
+    page_text = """
 |||纳入保护名录的|||||
 ||质量指标|古树名木挂牌|≥1|1|20|20|
 |||并且建档的完成率|||||
 ||时效指标|及时率|≥1|1|20|20|
 """
     top = TOP.rstrip().replace("古树株数", above)
-    reading = read_one(rows_of(top + torn.rstrip() + END))
+    reading = read_one(rows_of(top + page_text.rstrip() + END))
     assert [row[2] for row in flat(reading)][:2] == names
     assert codes(reading).count("joined-row") == 2
 
 
 @pytest.mark.parametrize("label", ["质量指标", ""])
 def test_figures_between_the_two_lines_of_a_name_stay_in_their_columns(label: str) -> None:
-    torn = f"""
+    page_text = f"""
 |||古树名木|||||
 ||{label}||明显改善|有所改善|20|16|干旱
 |||长势情况|||||
 ||时效指标|及时率|≥1|1|20|20|
 """
-    row = flat(read_one(rows_of(TOP.rstrip() + torn.rstrip() + END)))[1]
+    row = flat(read_one(rows_of(TOP.rstrip() + page_text.rstrip() + END)))[1]
     assert row[2:] == ("古树名木长势情况", "明显改善", "有所改善", "20", "16", "干旱")

@@ -8,7 +8,7 @@ from tests.recognition.published import codes, flat, read_one, rows_of
 from tests.recognition.test_read_layouts import NATIONAL
 
 
-@pytest.mark.parametrize("torn", [True, False])
+@pytest.mark.parametrize("page_text", [True, False])
 @pytest.mark.parametrize(
     "line",
     [
@@ -16,12 +16,12 @@ from tests.recognition.test_read_layouts import NATIONAL
         "填报单位|某大学     2021年度金额单位：千元",
     ],
 )
-def test_the_year_and_the_money_unit_may_stand_behind_a_value(line: str, torn: bool) -> None:
+def test_the_year_and_the_money_unit_may_stand_behind_a_value(line: str, page_text: bool) -> None:
     text = NATIONAL.replace("（2021年度）", line).replace("项目资金（万元）", "项目资金")
-    reading = read_one(rows_of(text.replace("实施单位|房管所", "|")), torn=torn)
+    reading = read_one(rows_of(text.replace("实施单位|房管所", "|")), page_text=page_text)
     assert (reading.form.year, reading.form.money_unit) == ("2021", "千元")
     assert reading.form.unit == "某大学"
-    both = read_one(rows_of(text), torn=torn).form
+    both = read_one(rows_of(text), page_text=page_text).form
     assert (both.year, both.money_unit, both.unit) == ("2021", "千元", "房管所")
 
 
@@ -46,7 +46,7 @@ def test_the_total_goes_by_many_words(words: str) -> None:
     assert flat(reading) == flat(read_one(rows_of(NATIONAL)))
 
 
-@pytest.mark.parametrize("torn", [True, False])
+@pytest.mark.parametrize("page_text", [True, False])
 @pytest.mark.parametrize(
     ("upper", "lower"),
     [
@@ -55,31 +55,33 @@ def test_the_total_goes_by_many_words(words: str) -> None:
     ],
 )
 def test_a_heading_broken_inside_its_words_is_one_heading(
-    upper: str, lower: str, torn: bool
+    upper: str, lower: str, page_text: bool
 ) -> None:
     whole = "项目资金（万元）||年初预算数|全年预算数|全年执行数|分值|执行率|得分|"
-    broken = read_one(rows_of(NATIONAL.replace(whole, f"{upper}\n{lower}")), torn=torn)
-    expected = read_one(rows_of(NATIONAL), torn=torn)
+    broken = read_one(rows_of(NATIONAL.replace(whole, f"{upper}\n{lower}")), page_text=page_text)
+    expected = read_one(rows_of(NATIONAL), page_text=page_text)
 
     assert broken.form == expected.form
     assert broken.printed == expected.printed
     assert [each.code for each in broken.findings] == [each.code for each in expected.findings]
 
 
-@pytest.mark.parametrize("torn", [True, False])
-def test_a_field_named_twice_is_read_by_its_own_label(torn: bool) -> None:
+@pytest.mark.parametrize("page_text", [True, False])
+def test_a_field_named_twice_is_read_by_its_own_label(page_text: bool) -> None:
     above = "（2021年度）\n填报单位：某县住建局"
-    form = read_one(rows_of(NATIONAL.replace("（2021年度）", above)), torn=torn).form
+    form = read_one(rows_of(NATIONAL.replace("（2021年度）", above)), page_text=page_text).form
     assert form.unit == "房管所"
     unanswered = NATIONAL.replace("（2021年度）", above).replace("实施单位|房管所", "实施单位|")
-    assert read_one(rows_of(unanswered), torn=torn).form.unit == "某县住建局"
+    assert read_one(rows_of(unanswered), page_text=page_text).form.unit == "某县住建局"
 
 
-@pytest.mark.parametrize("torn", [True, False])
+@pytest.mark.parametrize("page_text", [True, False])
 @pytest.mark.parametrize("year", ["（2021年度）", ""])
-def test_a_project_named_for_its_year_keeps_it(year: str, torn: bool) -> None:
+def test_a_project_named_for_its_year_keeps_it(year: str, page_text: bool) -> None:
     text = NATIONAL.replace("（2021年度）\n", f"{year}\n" if year else "")
-    form = read_one(rows_of(text.replace("老旧小区改造", "信息化运维  2022年度")), torn=torn).form
+    form = read_one(
+        rows_of(text.replace("老旧小区改造", "信息化运维  2022年度")), page_text=page_text
+    ).form
     assert (form.project, form.year) == ("信息化运维  2022年度", "2021" if year else "")
 
 
@@ -95,14 +97,14 @@ def test_a_second_year_behind_an_office_is_not_lost() -> None:
     assert (form.unit, form.year) == ("房管所  2020年度", "2021")
 
 
-@pytest.mark.parametrize("torn", [True, False])
-def test_a_text_that_goes_on_behind_a_money_unit_is_said(torn: bool) -> None:
+@pytest.mark.parametrize("page_text", [True, False])
+def test_a_text_that_goes_on_behind_a_money_unit_is_said(page_text: bool) -> None:
     words = "采购设备(万元)若干台，见附件"
     text = NATIONAL.replace("|其他资金||||—||—|", f"{words}||||||||")
-    reading = read_one(rows_of(text), torn=torn)
+    reading = read_one(rows_of(text), page_text=page_text)
     assert words in [each.text for each in reading.findings]
     heading = NATIONAL.replace("分值|执行率|得分|\n", f"分值|执行率|得分|{words}\n", 1)
-    assert words in [each.text for each in read_one(rows_of(heading), torn=torn).findings]
+    assert words in [each.text for each in read_one(rows_of(heading), page_text=page_text).findings]
 
 
 def test_a_money_unit_is_looked_for_anywhere_in_a_heading_but_not_in_a_row() -> None:
@@ -125,10 +127,10 @@ def test_two_money_units_that_differ_are_said(above: str, said: int) -> None:
 def test_the_entities_of_a_web_page_are_the_characters_they_mean() -> None:
     text = NATIONAL.replace("老旧小区改造", "A&amp;B&nbsp;项&#30446;&zzz;")
     assert read_one(rows_of(text)).form.project == "A&B\u00a0项目&zzz;"
-    assert read_one(rows_of(text), torn=False).form.project == "A&amp;B&nbsp;项&#30446;&zzz;"
+    assert read_one(rows_of(text), page_text=False).form.project == "A&amp;B&nbsp;项&#30446;&zzz;"
 
 
-@pytest.mark.parametrize("torn", [True, False])
+@pytest.mark.parametrize("page_text", [True, False])
 @pytest.mark.parametrize(
     "line",
     [
@@ -143,8 +145,8 @@ def test_the_entities_of_a_web_page_are_the_characters_they_mean() -> None:
         "年度: 2019",
     ],
 )
-def test_the_year_is_read_however_its_line_is_written(line: str, torn: bool) -> None:
-    reading = read_one(rows_of(NATIONAL.replace("（2021年度）", line)), torn=torn)
+def test_the_year_is_read_however_its_line_is_written(line: str, page_text: bool) -> None:
+    reading = read_one(rows_of(NATIONAL.replace("（2021年度）", line)), page_text=page_text)
     assert reading.form.year == "2019"
     assert line not in [each.text for each in reading.findings]
 

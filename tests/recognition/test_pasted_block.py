@@ -10,19 +10,19 @@ from hypothesis import given
 from perfdesk.core.block_paste import LEVEL3_TEXT_FIELDS, CellBlock, PasteResult, PasteTarget
 from perfdesk.core.edits import make_change
 from perfdesk.core.form import Form, Level1, rows, with_new_keys
-from perfdesk.recognition.pasted_block import pasted
-from perfdesk.recognition.vocabulary import vocabulary
+from perfdesk.recognition.pasted_block import paste_block
+from perfdesk.recognition.vocabulary import build_vocabulary
 from perfdesk.resources import templates
 from tests.core.forms import forms
 from tests.core.test_block_paste import COLUMNS, all_keys, copied, named, outline, small
 
-WORDS = vocabulary(templates().values())
+WORDS = build_vocabulary(templates().values())
 
 
 def put(form: Form, block: CellBlock, name: str, column: int = 0) -> tuple[Form, PasteResult]:
     keys = all_keys(form)
     target = PasteTarget(form, keys[keys.index(named(form, name)) :], COLUMNS[column:])
-    landing = pasted(block, target, WORDS, count(100_000).__next__)
+    landing = paste_block(block, target, WORDS, count(100_000).__next__)
     steps = make_change(form, "", landing.edits).steps
     return (steps[-1].after if steps else form), landing
 
@@ -132,6 +132,6 @@ def test_a_whole_tree_copied_and_pasted_is_the_same_tree(drawn: Form) -> None:
     keys = all_keys(form)
     target = PasteTarget(form, keys, COLUMNS)
     block = copied(replace(target, fields=LEVEL3_TEXT_FIELDS))
-    landing = pasted(block, target, WORDS, count(100_000).__next__)
+    landing = paste_block(block, target, WORDS, count(100_000).__next__)
     assert make_change(form, "", landing.edits).steps == ()
     assert landing.lost == 0

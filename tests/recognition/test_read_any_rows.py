@@ -19,24 +19,24 @@ _cells = st.one_of(st.sampled_from(_KNOWN), st.text("甲乙≥5%.— ()0", max_s
 _rows = st.lists(_cells, max_size=10).map(tuple)
 
 
-def read_or_refused(rows: list[Row], *, torn: bool) -> bool:
+def read_or_refused(rows: list[Row], *, page_text: bool) -> bool:
     """True if the rows hold a form, or are refused with a sentence."""
     try:
-        return bool(read_rows(rows, torn=torn))
+        return bool(read_rows(rows, page_text=page_text))
     except FormError as error:
         return str(error).endswith("。")
 
 
 @given(st.lists(_rows, max_size=25), st.booleans())
 @settings(max_examples=examples(1.25))
-def test_rows_in_any_order_are_read_or_refused(rows: list[Row], torn: bool) -> None:
-    assert read_or_refused(rows, torn=torn)
+def test_rows_in_any_order_are_read_or_refused(rows: list[Row], page_text: bool) -> None:
+    assert read_or_refused(rows, page_text=page_text)
 
 
 @given(st.permutations(rows_of(NATIONAL)), st.booleans())
 @settings(max_examples=examples(1.25))
-def test_a_shuffled_form_is_read_or_refused(rows: list[Row], torn: bool) -> None:
-    assert read_or_refused(rows, torn=torn)
+def test_a_shuffled_form_is_read_or_refused(rows: list[Row], page_text: bool) -> None:
+    assert read_or_refused(rows, page_text=page_text)
 
 
 def told(readings: tuple[Reading, ...]) -> str:
@@ -60,4 +60,4 @@ def test_a_stray_word_anywhere_in_a_form_is_read_or_said(form: Form, data: st.Da
     assume(not (heads and before))
     cells[column] = f"{before}戊己"
     rows[at] = tuple(cells)
-    assert "戊己" in told(read_rows(rows, torn=data.draw(st.booleans())))
+    assert "戊己" in told(read_rows(rows, page_text=data.draw(st.booleans())))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from perfdesk.core.template import Template
-from perfdesk.recognition.read import NoFormFound, NotThisForm, readings
+from perfdesk.recognition.read import NoFormFoundError, NotThisFormError, read_forms
 from perfdesk.recognition.source import SourceRow
 from tests.recognition.published import TEMPLATES, codes, flat, read_one, read_rows, rows_of
 from tests.recognition.test_read_layouts import NATIONAL
@@ -17,12 +17,12 @@ WHOLE_UNIT = "部门整体支出绩效自评表\n部门名称|甲\n任务|完成
     "title", ["部门整体支出绩效自评表", "转移支付区域绩效自评表", "项目支出绩效目标申报表"]
 )
 def test_another_kind_of_table_is_refused_by_its_name(title: str) -> None:
-    with pytest.raises(NotThisForm, match=title):
+    with pytest.raises(NotThisFormError, match=title):
         read_rows(rows_of(f"{title}\n项目名称|甲\n一级指标|二级指标|三级指标|指标值"))
 
 
 def test_a_table_of_targets_without_actuals_is_refused_even_without_a_title() -> None:
-    with pytest.raises(NotThisForm, match="申报表"):
+    with pytest.raises(NotThisFormError, match="申报表"):
         read_rows(rows_of("项目名称|甲\n一级指标|二级指标|三级指标|指标值\n产出指标|数量指标|甲|1"))
 
 
@@ -30,13 +30,13 @@ def test_a_table_of_targets_without_actuals_is_refused_even_without_a_title() ->
     "text", ["随便|什么", "项目名称|甲\n主管部门|乙", "财政项目支出绩效自评表"]
 )
 def test_rows_without_a_table_are_no_form(text: str) -> None:
-    with pytest.raises(NoFormFound, match="没有找到项目支出绩效自评表"):
+    with pytest.raises(NoFormFoundError, match="没有找到项目支出绩效自评表"):
         read_rows(rows_of(text))
 
 
 def test_no_rows_are_no_form() -> None:
-    with pytest.raises(NoFormFound):
-        readings((), TEMPLATES)
+    with pytest.raises(NoFormFoundError):
+        read_forms((), TEMPLATES)
 
 
 def test_a_form_beside_another_table_is_read_and_the_other_said() -> None:
@@ -103,7 +103,7 @@ def test_a_printed_figure_that_differs_is_said(before: str, after: str, name: st
 def test_a_lone_figure_beside_the_total_is_the_total() -> None:
     printed = read_one(rows_of(NATIONAL.replace("|100|98|", "|98||"))).printed
     assert (printed.weights, printed.total) == ("", "98")
-    printed = read_one(rows_of(NATIONAL.replace("|100|98|", "|98||")), torn=False).printed
+    printed = read_one(rows_of(NATIONAL.replace("|100|98|", "|98||")), page_text=False).printed
     assert (printed.weights, printed.total) == ("98", "")
 
 
@@ -125,16 +125,18 @@ def test_a_level_2_without_a_printed_level_1_takes_its_usual_one() -> None:
 def test_one_template_alone_reads_what_it_knows() -> None:
     only: tuple[Template, ...] = TEMPLATES[:1]
     source = [SourceRow("", row) for row in rows_of(NATIONAL)]
-    (reading,) = readings(source, only, torn=True)
+    (reading,) = read_forms(source, only, page_text=True)
     assert reading.form.template == only[0].id
     assert "unknown-title" in codes(reading)
 
 
-@pytest.mark.parametrize("torn", [True, False])
-def test_rows_of_indicators_without_their_heading_are_said_and_are_no_goals(torn: bool) -> None:
+@pytest.mark.parametrize("page_text", [True, False])
+def test_rows_of_indicators_without_their_heading_are_said_and_are_no_goals(
+    page_text: bool,
+) -> None:
     head = next(line for line in NATIONAL.splitlines() if "三级指标" in line)
-    reading = read_one(rows_of(NATIONAL.replace(head, "")), torn=torn)
-    assert reading.form.goals == read_one(rows_of(NATIONAL), torn=torn).form.goals
+    reading = read_one(rows_of(NATIONAL.replace(head, "")), page_text=page_text)
+    assert reading.form.goals == read_one(rows_of(NATIONAL), page_text=page_text).form.goals
     said = [each.text for each in reading.findings if each.code == "unplaced"]
     below = NATIONAL.split(head)[1].strip().splitlines()
     assert len(said) >= len(below)
@@ -147,15 +149,15 @@ def test_a_title_over_nothing_is_said() -> None:
     assert flat(reading) == flat(read_one(rows_of(NATIONAL)))
 
 
-@pytest.mark.parametrize("torn", [True, False])
-def test_a_heading_over_nothing_is_no_form(torn: bool) -> None:
+@pytest.mark.parametrize("page_text", [True, False])
+def test_a_heading_over_nothing_is_no_form(page_text: bool) -> None:
     in_one_line = "|".join(text for row in rows_of(NATIONAL) for text in row if text)
-    with pytest.raises(NoFormFound):
-        read_rows(rows_of(in_one_line), torn=torn)
-    beside = read_one(rows_of(f"{in_one_line}\n\n{NATIONAL.strip()}"), torn=torn)
-    assert flat(beside) == flat(read_one(rows_of(NATIONAL), torn=torn))
+    with pytest.raises(NoFormFoundError):
+        read_rows(rows_of(in_one_line), page_text=page_text)
+    beside = read_one(rows_of(f"{in_one_line}\n\n{NATIONAL.strip()}"), page_text=page_text)
+    assert flat(beside) == flat(read_one(rows_of(NATIONAL), page_text=page_text))
 
 
 def test_a_table_not_filled_at_all_is_a_form() -> None:
     heads = [line for line in NATIONAL.splitlines() if "全年执行数" in line or "三级指标" in line]
-    assert read_one(rows_of("\n".join(heads)), torn=False).form.project == ""
+    assert read_one(rows_of("\n".join(heads)), page_text=False).form.project == ""

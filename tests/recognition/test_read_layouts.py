@@ -107,9 +107,9 @@ def test_a_divided_target_is_joined_and_what_has_no_place_is_said() -> None:
     assert "unknown-title" in codes(reading)
 
 
-@pytest.mark.parametrize("torn", [True, False])
-def test_columns_in_another_order_are_read_by_their_labels(torn: bool) -> None:
-    reading = read_one(rows_of(WEIGHT_FIRST), torn=torn)
+@pytest.mark.parametrize("page_text", [True, False])
+def test_columns_in_another_order_are_read_by_their_labels(page_text: bool) -> None:
+    reading = read_one(rows_of(WEIGHT_FIRST), page_text=page_text)
     assert reading.form.project == "产业扶持资金"
     assert reading.form.year == ""
     assert reading.form.funding.rows[0] == FundingRow("total", "", "50", "50")
@@ -119,9 +119,9 @@ def test_columns_in_another_order_are_read_by_their_labels(torn: bool) -> None:
     assert "unplaced" in codes(reading)
 
 
-@pytest.mark.parametrize("torn", [True, False])
-def test_a_cost_label_is_level_1_only_above_its_own_level_2(torn: bool) -> None:
-    names = [row[:3] for row in flat(read_one(rows_of(WEIGHT_FIRST), torn=torn))]
+@pytest.mark.parametrize("page_text", [True, False])
+def test_a_cost_label_is_level_1_only_above_its_own_level_2(page_text: bool) -> None:
+    names = [row[:3] for row in flat(read_one(rows_of(WEIGHT_FIRST), page_text=page_text))]
     assert names == [
         ("成本指标", "经济成本指标", "单位成本"),
         ("成本指标", "社会成本指标", "社会成本"),
@@ -149,11 +149,11 @@ def test_a_target_divided_below_its_heading_is_joined() -> None:
 
 
 def test_a_gap_in_the_labels_of_a_real_grid_is_the_label_above() -> None:
-    assert flat(read_one(rows_of(NATIONAL), torn=False)) == flat(read_one(rows_of(NATIONAL)))
+    assert flat(read_one(rows_of(NATIONAL), page_text=False)) == flat(read_one(rows_of(NATIONAL)))
 
 
 def test_rows_that_repeat_their_labels_make_one_node() -> None:
-    reading = read_one(rows_of(DIVIDED), torn=False)
+    reading = read_one(rows_of(DIVIDED), page_text=False)
     assert [one.name for one in reading.form.indicators] == ["产出指标", "效益指标", "满意度指标"]
 
 
@@ -202,8 +202,10 @@ def test_a_title_broken_over_two_lines_is_a_title() -> None:
 
 def test_rows_of_subtotals_are_said_and_not_read() -> None:
     row = "||质量指标|验收合格率"
-    for torn in (True, False):
-        reading = read_one(rows_of(NATIONAL.replace(row, f"|小计|||||20|20|\n{row}")), torn=torn)
+    for page_text in (True, False):
+        reading = read_one(
+            rows_of(NATIONAL.replace(row, f"|小计|||||20|20|\n{row}")), page_text=page_text
+        )
         assert flat(reading) == flat(read_one(rows_of(NATIONAL)))
         assert [each.text for each in reading.findings if each.code == "unplaced"] == ["小计 20 20"]
 
@@ -216,22 +218,22 @@ def test_a_unit_and_a_row_label_cut_short_are_known() -> None:
     assert not {"no-money-unit", "unplaced"} & set(codes(reading))
 
 
-@pytest.mark.parametrize("torn", [True, False])
-def test_rows_across_the_table_above_the_total_are_no_indicators(torn: bool) -> None:
+@pytest.mark.parametrize("page_text", [True, False])
+def test_rows_across_the_table_above_the_total_are_no_indicators(page_text: bool) -> None:
     rows = "其他需要说明事项|无\n填表人：某人||||联系电话：123\n总分|"
-    reading = read_one(rows_of(NATIONAL.replace("总分|", rows)), torn=torn)
-    plain = read_one(rows_of(NATIONAL), torn=torn)
+    reading = read_one(rows_of(NATIONAL.replace("总分|", rows)), page_text=page_text)
+    plain = read_one(rows_of(NATIONAL), page_text=page_text)
     assert (reading.form, reading.printed) == (plain.form, plain.printed)
     left = [each.text for each in reading.findings if each.code == "unplaced"]
     assert left == ["其他需要说明事项 无", "填表人：某人 联系电话：123"]
 
 
-@pytest.mark.parametrize("torn", [True, False])
-def test_notes_below_a_table_without_a_total_are_no_indicators(torn: bool) -> None:
+@pytest.mark.parametrize("page_text", [True, False])
+def test_notes_below_a_table_without_a_total_are_no_indicators(page_text: bool) -> None:
     total = next(line for line in NATIONAL.split("\n") if line.startswith("总分"))
     notes = "注：1.其他资金包括自有资金。\n2.定性指标分三档。"
-    reading = read_one(rows_of(NATIONAL.replace(total, notes)), torn=torn)
-    assert reading.form == read_one(rows_of(NATIONAL), torn=torn).form
+    reading = read_one(rows_of(NATIONAL.replace(total, notes)), page_text=page_text)
+    assert reading.form == read_one(rows_of(NATIONAL), page_text=page_text).form
 
 
 def test_rates_and_dashes_beside_the_parts_of_the_funding_are_not_said() -> None:
@@ -239,11 +241,11 @@ def test_rates_and_dashes_beside_the_parts_of_the_funding_are_not_said() -> None
     assert "unplaced" not in codes(read_one(rows_of(text)))
 
 
-@pytest.mark.parametrize("torn", [True, False])
+@pytest.mark.parametrize("page_text", [True, False])
 @pytest.mark.parametrize("annex", ["附件2", "附件 1-3：", "附表一"])
-def test_the_number_of_an_annex_above_the_title_is_not_said(annex: str, torn: bool) -> None:
-    (first, second) = read_rows(rows_of(f"{annex}\n{NATIONAL.strip()}\n" * 2), torn=torn)
-    assert first.form == second.form == read_one(rows_of(NATIONAL), torn=torn).form
+def test_the_number_of_an_annex_above_the_title_is_not_said(annex: str, page_text: bool) -> None:
+    (first, second) = read_rows(rows_of(f"{annex}\n{NATIONAL.strip()}\n" * 2), page_text=page_text)
+    assert first.form == second.form == read_one(rows_of(NATIONAL), page_text=page_text).form
     assert "unplaced" not in codes(first) + codes(second)
 
 
@@ -253,7 +255,7 @@ def test_goals_under_other_words_are_read() -> None:
     assert read_one(rows_of(text)).form == read_one(rows_of(NATIONAL)).form
 
 
-@pytest.mark.parametrize("torn", [True, False])
+@pytest.mark.parametrize("page_text", [True, False])
 @pytest.mark.parametrize(
     "line",
     [
@@ -262,9 +264,9 @@ def test_goals_under_other_words_are_read() -> None:
         "（2021年度）        单位：千元",
     ],
 )
-def test_the_year_and_the_money_unit_may_share_a_line(line: str, torn: bool) -> None:
+def test_the_year_and_the_money_unit_may_share_a_line(line: str, page_text: bool) -> None:
     text = NATIONAL.replace("（2021年度）", line).replace("项目资金（万元）", "项目资金")
-    reading = read_one(rows_of(text), torn=torn)
+    reading = read_one(rows_of(text), page_text=page_text)
     assert (reading.form.year, reading.form.money_unit) == ("2021", "千元")
     assert "unplaced" not in codes(reading)
 
@@ -274,11 +276,11 @@ def test_a_year_beside_a_label_is_not_the_form_s_year() -> None:
     assert read_one(rows_of(text)).form.year == ""
 
 
-@pytest.mark.parametrize("torn", [True, False])
-def test_weights_and_scores_printed_with_their_unit_are_figures(torn: bool) -> None:
+@pytest.mark.parametrize("page_text", [True, False])
+def test_weights_and_scores_printed_with_their_unit_are_figures(page_text: bool) -> None:
     text = NATIONAL.replace("|10|86%|8.6|", "|10分|86%|8.6分|").replace("|20|20|", "|20分|20 分|")
     text = text.replace("|100|98|", "|100分|98分|")
-    reading, plain = (read_one(rows_of(each), torn=torn) for each in (text, NATIONAL))
+    reading, plain = (read_one(rows_of(each), page_text=page_text) for each in (text, NATIONAL))
     assert (reading.form, reading.printed) == (plain.form, plain.printed)
     assert codes(reading) == codes(plain)
 

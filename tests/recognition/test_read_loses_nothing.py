@@ -12,14 +12,31 @@ from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.core.text import comparable_text, unwrapped_text
 from perfdesk.recognition.source import Reading
-from perfdesk.recognition.vocabulary import DASHES, bare, heading, vocabulary
+from perfdesk.recognition.vocabulary import (
+    DASHES,
+    build_vocabulary,
+    normalised_label,
+    split_heading,
+)
 from tests.effort import examples
 from tests.recognition.published import TEMPLATES, Row, flat, forms, read_rows, table
 
-_WORDS = vocabulary(TEMPLATES)
+_WORDS = build_vocabulary(TEMPLATES)
 _LABELS = (
-    *(_WORDS.titles, _WORDS.header, _WORDS.kinds, _WORDS.funding, _WORDS.goals),
-    *(_WORDS.indicators, _WORDS.sides, _WORDS.totals, _WORDS.level1, _WORDS.level2),
+    *(
+        _WORDS.titles,
+        _WORDS.header_fields,
+        _WORDS.funding_kinds,
+        _WORDS.funding_columns,
+        _WORDS.goal_columns,
+    ),
+    *(
+        _WORDS.indicator_columns,
+        _WORDS.side_labels,
+        _WORDS.total_labels,
+        _WORDS.level1,
+        _WORDS.level2,
+    ),
 )
 _STRAY = ("杂项甲", "77", "99.9%", "某段说明文字，并非一栏。", "- 3 -")
 
@@ -51,9 +68,9 @@ def spoilt(draw: st.DrawFn) -> list[Row]:
 
 @given(spoilt(), st.booleans())
 @settings(max_examples=examples(2))
-def test_no_text_of_a_spoilt_table_is_lost_unsaid(rows: list[Row], torn: bool) -> None:
+def test_no_text_of_a_spoilt_table_is_lost_unsaid(rows: list[Row], page_text: bool) -> None:
     try:
-        found = read_rows(rows, torn=torn)
+        found = read_rows(rows, page_text=page_text)
     except FormError:
         assume(False)
     told = comparable_text("".join(text for reading in found for text in _told(reading)))
@@ -73,11 +90,11 @@ def _told(reading: Reading) -> Iterator[str]:
 
 
 def _is_label(cell: str) -> bool:
-    name = bare(cell)
+    name = normalised_label(cell)
     known = any(
         word in words
         for words in _LABELS
-        for word in (name, heading(cell)[0], name.removeprefix("其中:"))
+        for word in (name, split_heading(cell)[0], name.removeprefix("其中:"))
     )
     return (
         known

@@ -8,7 +8,7 @@ import pytest
 
 from perfdesk.core.form import FundingRow
 from perfdesk.core.template import FundingKind, Words
-from perfdesk.recognition.read import readings
+from perfdesk.recognition.read import read_forms
 from perfdesk.recognition.source import SourceRow
 from tests.recognition.published import TEMPLATES, codes, flat, read_one, rows_of
 
@@ -60,9 +60,9 @@ OTHER_WORDS = """
 """
 
 
-@pytest.mark.parametrize("torn", [True, False])
-def test_the_points_of_the_rate_are_read_from_its_heading(torn: bool) -> None:
-    reading = read_one(rows_of(POINTS), torn=torn)
+@pytest.mark.parametrize("page_text", [True, False])
+def test_the_points_of_the_rate_are_read_from_its_heading(page_text: bool) -> None:
+    reading = read_one(rows_of(POINTS), page_text=page_text)
 
     assert (reading.form.funding.weight, reading.form.money_unit) == ("20", "万元")
     assert reading.form.funding.rows[0] == FundingRow("total", "", "120", "114")
@@ -73,9 +73,9 @@ def test_the_points_of_the_rate_are_read_from_its_heading(torn: bool) -> None:
     assert not {"no-funding-weight", "no-money-unit", "printed-differs"} & set(codes(reading))
 
 
-@pytest.mark.parametrize("torn", [True, False])
-def test_the_indicators_of_several_goals_are_all_read(torn: bool) -> None:
-    rows = flat(read_one(rows_of(POINTS), torn=torn))
+@pytest.mark.parametrize("page_text", [True, False])
+def test_the_indicators_of_several_goals_are_all_read(page_text: bool) -> None:
+    rows = flat(read_one(rows_of(POINTS), page_text=page_text))
 
     assert [(row[1], row[2], row[6]) for row in rows] == [
         ("数量指标", "维修住房套数", "20"),
@@ -84,9 +84,9 @@ def test_the_indicators_of_several_goals_are_all_read(torn: bool) -> None:
     ]
 
 
-@pytest.mark.parametrize("torn", [True, False])
-def test_a_row_of_dashes_is_no_indicator(torn: bool) -> None:
-    reading = read_one(rows_of(TABLE), torn=torn)
+@pytest.mark.parametrize("page_text", [True, False])
+def test_a_row_of_dashes_is_no_indicator(page_text: bool) -> None:
+    reading = read_one(rows_of(TABLE), page_text=page_text)
 
     benefits = reading.form.indicators[1]
     assert [(each.name, len(each.children)) for each in benefits.children] == [
@@ -96,9 +96,9 @@ def test_a_row_of_dashes_is_no_indicator(torn: bool) -> None:
     assert "blank-score" not in codes(reading)
 
 
-@pytest.mark.parametrize("torn", [True, False])
-def test_a_goal_of_one_word_is_no_label(torn: bool) -> None:
-    goals = read_one(rows_of(TABLE), torn=torn).form.goals
+@pytest.mark.parametrize("page_text", [True, False])
+def test_a_goal_of_one_word_is_no_label(page_text: bool) -> None:
+    goals = read_one(rows_of(TABLE), page_text=page_text).form.goals
     assert (goals.expected, goals.actual) == ("目标", "已完成")
 
 
@@ -122,7 +122,7 @@ def test_funding_rows_are_read_where_the_template_has_them() -> None:
     richer = replace(own, funding_kinds=(*own.funding_kinds, *kinds))
     source = [SourceRow(f"第 {n} 行", row) for n, row in enumerate(rows_of(TABLE), start=1)]
 
-    (reading,) = readings(source, (richer,), torn=True)
+    (reading,) = read_forms(source, (richer,), page_text=True)
 
     assert reading.form.funding.row("account") == FundingRow("account", "60", "60", "60")
     assert reading.form.funding.row("own") == FundingRow("own", "140", "140", "140")
@@ -137,15 +137,15 @@ def test_a_funding_row_that_only_another_template_has_is_said() -> None:
     )
     source = [SourceRow(f"第 {n} 行", row) for n, row in enumerate(rows_of(TABLE), start=1)]
 
-    (reading,) = readings(source, (own, other), torn=True)
+    (reading,) = read_forms(source, (own, other), page_text=True)
 
     left = [each.text for each in reading.findings if each.code == "unplaced"]
     assert any(text.startswith("财政专户管理资金 60") for text in left)
 
 
-@pytest.mark.parametrize("torn", [True, False])
-def test_a_table_in_other_words_is_read_by_them(torn: bool) -> None:
-    reading = read_one(rows_of(OTHER_WORDS), torn=torn)
+@pytest.mark.parametrize("page_text", [True, False])
+def test_a_table_in_other_words_is_read_by_them(page_text: bool) -> None:
+    reading = read_one(rows_of(OTHER_WORDS), page_text=page_text)
 
     assert (reading.form.unit, reading.form.money_unit) == ("就业中心", "元")
     assert reading.form.funding.rows[0] == FundingRow(
@@ -177,15 +177,15 @@ def test_amounts_that_name_their_unit_stay_in_their_columns() -> None:
 
 def test_a_usual_label_broken_in_its_cell_is_one_word() -> None:
     rows = [tuple(cell.replace("社会效益", "社会效益\n") for cell in row) for row in rows_of(TABLE)]
-    names = [each.name for each in read_one(rows, torn=False).form.indicators[1].children]
+    names = [each.name for each in read_one(rows, page_text=False).form.indicators[1].children]
     assert names == ["经济效益指标", "社会效益指标"]
 
 
-@pytest.mark.parametrize("torn", [True, False])
-def test_the_cells_under_a_strange_heading_are_said_together(torn: bool) -> None:
+@pytest.mark.parametrize("page_text", [True, False])
+def test_the_cells_under_a_strange_heading_are_said_together(page_text: bool) -> None:
     said = [
         each
-        for each in read_one(rows_of(OTHER_WORDS), torn=torn).findings
+        for each in read_one(rows_of(OTHER_WORDS), page_text=page_text).findings
         if "解释" in each.message
     ]
     assert [each.text for each in said] == ["指标解释", "取得证书的人数；半年内就业"]
@@ -199,16 +199,16 @@ def test_a_heading_that_is_a_word_goes_before_one_that_only_begins_like_it() -> 
     head = "绩效目标|年初绩效目标||||全年目标实际完成情况|||"
     table = TABLE.replace("年度总体目标|预期目标|||实际完成情况||||", head)
     reading = read_one(
-        rows_of(table.replace("|目标|||已完成||||", "|建成||||已建成|||")), torn=False
+        rows_of(table.replace("|目标|||已完成||||", "|建成||||已建成|||")), page_text=False
     )
     assert (reading.form.goals.expected, reading.form.goals.actual) == ("建成", "已建成")
     assert "unplaced" in codes(reading)  # 单位资金
 
 
-@pytest.mark.parametrize("torn", [True, False])
-def test_a_heading_over_the_labels_of_the_amounts_is_no_amount(torn: bool) -> None:
+@pytest.mark.parametrize("page_text", [True, False])
+def test_a_heading_over_the_labels_of_the_amounts_is_no_amount(page_text: bool) -> None:
     whole = next(line for line in TABLE.splitlines() if "全年预算数" in line or "预算数" in line)
     head = whole.replace("||", "|年度预算数(万元)|", 1)
-    reading = read_one(rows_of(TABLE.replace(whole, head)), torn=torn)
-    assert reading.form.funding == read_one(rows_of(TABLE), torn=torn).form.funding
+    reading = read_one(rows_of(TABLE.replace(whole, head)), page_text=page_text)
+    assert reading.form.funding == read_one(rows_of(TABLE), page_text=page_text).form.funding
     assert "unplaced" not in {each.code for each in reading.findings if "预算数" in each.text}

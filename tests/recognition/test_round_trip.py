@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from perfdesk.core.form import Form, Level1, Level2, Level3, rows
 from perfdesk.core.scoring import score_text, scores
-from perfdesk.recognition.read import readings
+from perfdesk.recognition.read import read_forms
 from perfdesk.recognition.source import SourceRow
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
@@ -70,7 +70,7 @@ def read_back(form: Form) -> Form:
     template = templates()[form.template]
     lines = text_rows(compose(form, template))
     source = [SourceRow(f"第 {number} 行", line) for number, line in enumerate(lines, start=1)]
-    (reading,) = readings(source, tuple(templates().values()))
+    (reading,) = read_forms(source, tuple(templates().values()))
     return reading.form
 
 

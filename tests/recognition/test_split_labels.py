@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from perfdesk.recognition.columns import indicators_head
-from perfdesk.recognition.lines import Line
-from perfdesk.recognition.split_labels import whole_labels
-from perfdesk.recognition.vocabulary import vocabulary
+from perfdesk.recognition.columns import parse_indicators_heading
+from perfdesk.recognition.lines import TableLine
+from perfdesk.recognition.split_labels import join_split_labels
+from perfdesk.recognition.vocabulary import build_vocabulary
 from tests.recognition.published import HEAD, TEMPLATES, codes, flat, read_one, rows_of
 
 TABLE = """
@@ -38,10 +38,12 @@ WHOLE = (
 )
 
 
-@pytest.mark.parametrize("torn", [True, False])
-def test_the_halves_of_a_label_are_one_label(torn: bool) -> None:
-    assert flat(read_one(rows_of(TABLE), torn=torn)) == flat(read_one(rows_of(WHOLE), torn=torn))
-    assert [row[1] for row in flat(read_one(rows_of(TABLE), torn=torn))] == [
+@pytest.mark.parametrize("page_text", [True, False])
+def test_the_halves_of_a_label_are_one_label(page_text: bool) -> None:
+    assert flat(read_one(rows_of(TABLE), page_text=page_text)) == flat(
+        read_one(rows_of(WHOLE), page_text=page_text)
+    )
+    assert [row[1] for row in flat(read_one(rows_of(TABLE), page_text=page_text))] == [
         *["数量指标"] * 2,
         "质量指标",
         *["社会效益指标"] * 3,
@@ -50,7 +52,7 @@ def test_the_halves_of_a_label_are_one_label(torn: bool) -> None:
 
 def test_texts_that_make_no_usual_label_stay_apart() -> None:
     apart = TABLE.replace("|数量|低保", "|规模|低保").replace("|指标|救助", "|频次|救助")
-    names = [row[1] for row in flat(read_one(rows_of(apart), torn=False))]
+    names = [row[1] for row in flat(read_one(rows_of(apart), page_text=False))]
     assert names[:2] == ["规模", "频次"]
 
 
@@ -62,12 +64,15 @@ def test_a_label_beside_the_heading_is_no_part_of_the_header() -> None:
 
 def labels_of(rows: str, pages: tuple[int, ...] = ()) -> list[tuple[str, ...]]:
     """The first three cells of each row below the usual heading, broken labels made whole."""
-    words = vocabulary(TEMPLATES)
-    columns = indicators_head(Line.of("", HEAD, 0), words)
+    words = build_vocabulary(TEMPLATES)
+    columns = parse_indicators_heading(TableLine.from_texts("", HEAD, 0), words)
     assert columns is not None
     below = rows_of(rows)
-    lines = [Line.of("", *each) for each in zip(below, pages or [0] * len(below), strict=True)]
-    return [line.cells[:3] for line in whole_labels(lines, columns, words)]
+    lines = [
+        TableLine.from_texts("", *each)
+        for each in zip(below, pages or [0] * len(below), strict=True)
+    ]
+    return [line.cells[:3] for line in join_split_labels(lines, columns, words)]
 
 
 def test_a_row_with_nothing_but_a_name_beside_the_half_of_a_label_is_enough() -> None:

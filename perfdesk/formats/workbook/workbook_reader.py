@@ -46,7 +46,7 @@ from perfdesk.formats.workbook.number_format import (
     format_value,
     is_date_format,
 )
-from perfdesk.recognition.read import NoFormFound, NotThisForm, readings
+from perfdesk.recognition.read import NoFormFoundError, NotThisFormError, read_forms
 from perfdesk.recognition.source import Finding, Reading, SourceRow
 
 _CALCULATES = re.compile(r"[A-Za-z(!]|[0-9%][-+*/^]")  # SUM(A1), 1+1; but not 100%, 12000件
@@ -192,10 +192,12 @@ def read_workbook(data: bytes, templates: Sequence[Template]) -> tuple[Reading, 
     for sheet in filled:
         try:
             forms.extend(_forms(sheet, templates, alone=len(filled) == 1))
-        except (NotThisForm, NoFormFound) as error:
+        except (NotThisFormError, NoFormFoundError) as error:
             refused.append((sheet, error))
     if not forms:
-        raise next((error for _, error in refused if isinstance(error, NotThisForm)), refused[0][1])
+        raise next(
+            (error for _, error in refused if isinstance(error, NotThisFormError)), refused[0][1]
+        )
     aside = tuple(_left_out(sheet) for sheet, _ in refused)
     return (*forms[:-1], replace(forms[-1], findings=(*forms[-1].findings, *aside)))
 
@@ -245,7 +247,7 @@ def _forms(
     name = "" if alone else f"工作表“{sheet.name}”"
     rows = [SourceRow(f"{name}第 {row.number} 行", row.cells) for row in sheet.rows]
     said = tuple(_said(sheet))
-    for each in readings(rows, templates):
+    for each in read_forms(rows, templates):
         yield replace(each, findings=(*said, *each.findings))
 
 

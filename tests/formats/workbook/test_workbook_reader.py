@@ -18,7 +18,7 @@ from perfdesk.formats import registry
 from perfdesk.formats.errors import EmptyFileError
 from perfdesk.formats.workbook import workbook_export as workbook
 from perfdesk.formats.workbook.workbook_reader import NotAWorkbookError, read_workbook
-from perfdesk.recognition.read import NoFormFound, NotThisForm
+from perfdesk.recognition.read import NoFormFoundError, NotThisFormError
 from perfdesk.recognition.source import Reading
 from perfdesk.resources import templates
 from tests.core.forms import NATIONAL, SHANGHAI, form_of, forms, funding, indicator
@@ -118,10 +118,10 @@ def test_other_tables_and_empty_workbooks_are_refused_in_one_sentence() -> None:
     with pytest.raises(EmptyFileError):
         read_workbook(saved(book), TEMPLATES)
     book.worksheets[0]["A1"] = "通讯录"
-    with pytest.raises(NoFormFound):
+    with pytest.raises(NoFormFoundError):
         read_workbook(saved(book), TEMPLATES)
     book.worksheets[0]["A1"] = "部门整体支出绩效自评表"
-    with pytest.raises(NotThisForm, match="部门整体支出"):
+    with pytest.raises(NotThisFormError, match="部门整体支出"):
         read_workbook(saved(book), TEMPLATES)
 
 
