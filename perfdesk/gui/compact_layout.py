@@ -9,7 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
-from perfdesk.gui.panels.header_panel import Top
+from perfdesk.gui.panels.header_panel import PanelScrollArea
 
 _WORK = 240
 """Pixels for tree and problems in which a person can work."""
@@ -18,7 +18,7 @@ _WORK = 240
 class Room(QObject):
     """Shares the height between the fields above, the tree, and the problems below."""
 
-    def __init__(self, panes: QSplitter, top: Top, work: QSplitter) -> None:
+    def __init__(self, panes: QSplitter, top: PanelScrollArea, work: QSplitter) -> None:
         super().__init__(panes)
         self._panes, self._top, self._work = panes, top, work
         self._tree, self._problems = (work.widget(at) or work for at in range(2))
@@ -55,7 +55,7 @@ class Room(QObject):
         if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
             self._application().installEventFilter(self)
             return
-        height, wanted = self._panes.height(), self._top.wanted(self._panes.width())
+        height, wanted = self._panes.height(), self._top.needed_height(self._panes.width())
         self._whole, self._wanted = self.whole, wanted
         if height >= wanted + _WORK:
             self._share_high(height)

@@ -28,8 +28,8 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.labels import NOTHING_ABOVE, READ_ONLY, filled_down
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.tree import navigation
-from perfdesk.gui.tree.cells import FIELDS, Column, printed
-from perfdesk.gui.tree.navigation import selection
+from perfdesk.gui.tree.cells import COLUMN_FIELDS, TreeColumn, printed_columns
+from perfdesk.gui.tree.navigation import item_selection
 from perfdesk.gui.tree.tree_view import IndicatorTree
 
 
@@ -82,7 +82,7 @@ class Clipping(QObject):
         if blocks := self._blocks():
             blocks.fill_down()
         elif focus is not None and funding.isAncestorOf(focus):
-            funding.sheet.fill_down(focus)
+            funding.field_grid.fill_down(focus)
         elif focus is not None and self._panes.tree.isAncestorOf(focus):
             self.said.emit("这一格正在填写，按 Enter 填好后再向下填充。")
         else:
@@ -110,7 +110,7 @@ class TreeBlocks(QObject):
     def __init__(self, tree: IndicatorTree) -> None:
         super().__init__(tree)
         self._tree = tree
-        self._model = tree.indicators
+        self._model = tree.indicator_model
 
     def copy(self) -> None:
         """Put the chosen cells on the clipboard."""
@@ -150,11 +150,11 @@ class TreeBlocks(QObject):
         Cells of another level than the first are left as they are.
         """
         document = self._ready()
-        chosen = [index for index in self._chosen() if navigation.editable(index)]
+        chosen = [index for index in self._chosen() if navigation.is_editable(index)]
         if document is None or not chosen:
             return
         if len(chosen) == 1:
-            chosen.insert(0, navigation.down(self._tree, chosen[0], backwards=True))
+            chosen.insert(0, navigation.next_in_column(self._tree, chosen[0], backwards=True))
         columns = [
             self._places([index for index in chosen if index.column() == column])
             for column in sorted({index.column() for index in chosen})
@@ -172,25 +172,27 @@ class TreeBlocks(QObject):
         chosen = self._chosen()
         single = block.only_text
         if single is not None and len(chosen) > 1:
-            skipped = sum(not navigation.editable(index) for index in chosen)
+            skipped = sum(not navigation.is_editable(index) for index in chosen)
             return replace(
                 block_paste.paste_into_all(single, self._places(chosen)), skipped=skipped
             )
         keys = tuple(dict.fromkeys(index.internalId() for index in chosen))
         columns = sorted({index.column() for index in chosen})
-        fields = tuple(FIELDS.get(column) for column in printed(list(map(Column, columns))))
+        fields = tuple(
+            COLUMN_FIELDS.get(column) for column in printed_columns(list(map(TreeColumn, columns)))
+        )
         form = document.form
         if len(chosen) > 1 and len(chosen) == len(keys) * len(columns) and not _mixed(block):
             chosen_target = PasteTarget(form, keys, fields)
             repeated = block_paste.repeated_to_fill(block, chosen_target)
             if repeated is not block:
                 return block_paste.paste_by_position(repeated, chosen_target, document.new_key)
-        rows = [row.internalId() for row in navigation.lines_in(self._tree)]
+        rows = [row.internalId() for row in navigation.expanded_rows(self._tree)]
         right = [column for column in self._columns() if column >= columns[0]]
         target = PasteTarget(
             form,
             tuple(rows[rows.index(keys[0]) :]),
-            tuple(FIELDS.get(column) for column in right),
+            tuple(COLUMN_FIELDS.get(column) for column in right),
         )
         return _pasted(block, target, document)
 
@@ -201,7 +203,7 @@ class TreeBlocks(QObject):
         """
         keys = list(dict.fromkeys(index.internalId() for index in chosen))
         left, right = (each([index.column() for index in chosen]) for each in (min, max))
-        columns = printed([column for column in self._columns() if left <= column <= right])
+        columns = printed_columns([column for column in self._columns() if left <= column <= right])
         spots = {(index.internalId(), index.column()) for index in chosen}
         typed: list[list[CellText]] = []
         shown: list[list[str]] = []
@@ -213,33 +215,35 @@ class TreeBlocks(QObject):
             shown.append([_shown(index) if own else "" for index, own in pairs])
         if all(cell is None for row in typed for cell in row):
             return CellBlock.from_rows(shown), shown
-        lines = self._model.lines
+        lines = self._model.tree_rows
         levels = [lines[key].level for key in keys] if lines else []
         return CellBlock.from_rows(typed, levels), shown
 
     def _choose(self, landing: PasteResult) -> None:
         """Select what was filled, its first cell the current one."""
         model = self._tree.selectionModel()
-        cells = [self._model.index_at(place) for place in landing.refs]
+        cells = [self._model.index_of_ref(place) for place in landing.refs]
         if cells:
             navigation.make_current(self._tree, cells[0])
             self._tree.scrollTo(cells[0])
-            model.select(selection(cells), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            model.select(item_selection(cells), QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def _chosen(self) -> list[QModelIndex]:
         """The chosen cells in sight, by rows from the top."""
         model = self._tree.selectionModel()
-        order = {row.internalId(): at for at, row in enumerate(navigation.lines_in(self._tree))}
+        order = {
+            row.internalId(): at for at, row in enumerate(navigation.expanded_rows(self._tree))
+        }
         found = model.selectedIndexes() or [self._tree.currentIndex()]
         shown = [index for index in found if index.isValid() and index.internalId() in order]
         return sorted(shown, key=lambda index: (order[index.internalId()], index.column()))
 
     def _places(self, cells: list[QModelIndex]) -> list[Place]:
-        places = (self._model.place(index) for index in cells)
+        places = (self._model.field_ref(index) for index in cells)
         return [place for place in places if place is not None]
 
-    def _columns(self) -> list[Column]:
-        return [column for column in Column if not self._tree.isColumnHidden(column)]
+    def _columns(self) -> list[TreeColumn]:
+        return [column for column in TreeColumn if not self._tree.isColumnHidden(column)]
 
     def _ready(self) -> Document | None:
         """The document with its open edit ended, None if nothing may be changed."""

@@ -20,9 +20,9 @@ from perfdesk.core.indicator_library import LibraryEntry
 from perfdesk.core.template import Template
 from perfdesk.gui import help_dialogs
 from perfdesk.gui.files.export_dialogs import EditionChoice, ExportDialog
-from perfdesk.gui.filling.filling_dialogs import HeaderChoice, LibraryChoice, RowChoice
+from perfdesk.gui.filling.filling_dialogs import FillRowsDialog, HeaderDialog, LibraryDialog
 from perfdesk.gui.help_dialogs import Diagnosis, report
-from perfdesk.gui.problems.score_commands import TierEditor
+from perfdesk.gui.problems.score_commands import TiersDialog
 from perfdesk.gui.prompts import (
     NATIVE,
     Edition,
@@ -90,17 +90,17 @@ class Dialogs(Prompts):
 
         Raises LibraryError if the library cannot be used.
         """
-        dialog = LibraryChoice(resources.indicator_library(), there, level2, self._parent)
+        dialog = LibraryDialog(resources.indicator_library(), there, level2, self._parent)
         return answered(dialog, dialog.answer) or []
 
     def header(self, lines: Sequence[HeaderLine]) -> dict[str, str]:
         """Texts for the headers of all open forms by field; none if the user cancels."""
-        dialog = HeaderChoice(lines, self._parent)
+        dialog = HeaderDialog(lines, self._parent)
         return answered(dialog, dialog.answer) or {}
 
     def rows_to_fill(self, rows: Sequence[Row]) -> list[Row]:
         """Which of these rows take their target as 实际完成值; none if the user cancels."""
-        dialog = RowChoice(rows, self._parent)
+        dialog = FillRowsDialog(rows, self._parent)
         return answered(dialog, dialog.answer) or []
 
     def export(self, count: int, selected: int) -> ExportChoice | None:
@@ -135,7 +135,7 @@ class Dialogs(Prompts):
 
     def tiers(self, node: Level3) -> tuple[Tier, ...] | None:
         """The tiers a row is to be scored by, none at all for (); None to leave it as it is."""
-        dialog = TierEditor(node, self._parent)
+        dialog = TiersDialog(node, self._parent)
         return answered(dialog, dialog.answer)
 
     def unsaved(self, titles: Sequence[str]) -> Unsaved:

@@ -126,7 +126,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class FindLine(WordLine):
     """A line whose Enter asks for the next or previous match."""
 
-    entered = Signal(bool)
+    enterPressed = Signal(bool)
     """Enter was pressed; True with Shift."""
 
     def __init__(self, words: str, parent: QWidget) -> None:
@@ -141,7 +141,7 @@ class FindLine(WordLine):
     def pressed(self, event: QKeyEvent) -> None:
         """Enter searches."""
         if event.key() in _ENTER:
-            self.entered.emit(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+            self.enterPressed.emit(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         else:
             super().pressed(event)
 
@@ -171,8 +171,8 @@ class FindBar(QFrame):
         self._replacing: list[QWidget] = []
         self._lay_out()
         self.wanted.textEdited.connect(lambda _text: self.changed.emit())
-        self.wanted.entered.connect(lambda back: (self.previous if back else self.next).emit())
-        self.other.entered.connect(lambda _back: self.replace.emit())
+        self.wanted.enterPressed.connect(lambda back: (self.previous if back else self.next).emit())
+        self.other.enterPressed.connect(lambda _back: self.replace.emit())
         for box in (self.all_forms, self.exact):
             box.toggled.connect(lambda _on: self.changed.emit())
 

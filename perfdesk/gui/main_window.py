@@ -25,17 +25,17 @@ from perfdesk.gui.files.autosave import Keeping
 from perfdesk.gui.files.export import Exporting
 from perfdesk.gui.files.file_commands import Filing, Several
 from perfdesk.gui.files.incoming import Arriving, Recents, dropped
-from perfdesk.gui.filling.completion import Offers
-from perfdesk.gui.filling.copies import Copies
-from perfdesk.gui.filling.fill_commands import Filling
-from perfdesk.gui.filling.money_commands import Money
+from perfdesk.gui.filling.completion import TypingHints
+from perfdesk.gui.filling.copies import CopyCommands
+from perfdesk.gui.filling.fill_commands import FillCommands
+from perfdesk.gui.filling.money_commands import MoneyCommands
 from perfdesk.gui.find import Searching
 from perfdesk.gui.form_list.form_list_model import OpenForms
-from perfdesk.gui.form_list.form_list_view import FormsPane
+from perfdesk.gui.form_list.form_list_view import FormListPane
 from perfdesk.gui.panes import Panes
-from perfdesk.gui.preview.preview_area import Preview
-from perfdesk.gui.problems.problem_commands import Judging
-from perfdesk.gui.problems.score_commands import Rating
+from perfdesk.gui.preview.preview_area import PreviewArea
+from perfdesk.gui.problems.problem_commands import FormReview
+from perfdesk.gui.problems.score_commands import ScoreCommands
 from perfdesk.gui.prompts import Prompts
 from perfdesk.gui.start_page import Welcome
 from perfdesk.gui.status_bar import DraftNotice
@@ -84,15 +84,15 @@ class MainWindow(QMainWindow):
         self.forms = OpenForms(self)
         self.filing = Filing(self.forms, self.prompts, self)
         self.keeping = Keeping(self.forms, self)
-        self.forms_pane = FormsPane(self.forms)
+        self.forms_pane = FormListPane(self.forms)
         self.list = self.forms_pane.list
         self.several = Several(self.forms, self.list, self.filing, self.prompts)
         self.panes = Panes()
-        self.offers = Offers(self.forms, self.panes, self)
+        self.typing_hints = TypingHints(self.forms, self.panes, self)
         self.arriving = Arriving(self, self.open, self.prompts.warn)
-        self.judging = Judging(self.panes, self.statusBar(), self)
-        self.figures = self.judging.figures
-        self.preview = Preview(self.panes)
+        self.form_review = FormReview(self.panes, self.statusBar(), self)
+        self.figures = self.form_review.figures
+        self.preview = PreviewArea(self.panes)
         self.draft_notice = DraftNotice(self.statusBar())
         self.recents = Recents(self.open, self)
         self._make_commands()
@@ -108,21 +108,23 @@ class MainWindow(QMainWindow):
         self._bind(None)
         self.remembering = Remembering(self, self.panes, self.preview)
         if self.remembering.restore():
-            self.list.chosen.connect(self._show_remembered_preview)
+            self.list.documentChosen.connect(self._show_remembered_preview)
 
     def _make_commands(self) -> None:
         """Makes the parts of the window that only carry out commands."""
         self.clipping = Clipping(self.panes, self)
-        self.copies = Copies(self.forms, self.list, self.panes, self.prompts)
-        self.exporting = Exporting(self.forms, self.list.selected, self.prompts, self)
-        self.filling = Filling(self._shown, self.panes, self.prompts, self)
-        self.money = Money(self._shown, self.prompts, self)
-        self.rating = Rating(self._shown, self.panes, self.prompts, self)
+        self.copy_commands = CopyCommands(self.forms, self.list, self.panes, self.prompts)
+        self.exporting = Exporting(self.forms, self.list.selected_documents, self.prompts, self)
+        self.filling = FillCommands(self._shown, self.panes, self.prompts, self)
+        self.money = MoneyCommands(self._shown, self.prompts, self)
+        self.rating = ScoreCommands(self._shown, self.panes, self.prompts, self)
         self.searching = Searching(self.forms, self.panes, self._shown)
 
     def _connect(self) -> None:
-        self.list.chosen.connect(self._bind)
-        self.list.entered.connect(lambda: self.panes.tree.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.list.documentChosen.connect(self._bind)
+        self.list.enterPressed.connect(
+            lambda: self.panes.tree.setFocus(Qt.FocusReason.OtherFocusReason)
+        )
         self.filing.showing.connect(self.list.choose)
         self.filing.filed.connect(self.recents.note)
         self.keeping.failed.connect(self.say)
@@ -130,12 +132,12 @@ class MainWindow(QMainWindow):
         for part in (
             self.filing,
             self.several,
-            self.offers,
+            self.typing_hints,
             self.panes.tree,
-            self.panes.funding.sheet,
-            self.judging,
+            self.panes.funding.field_grid,
+            self.form_review,
             self.clipping,
-            self.copies,
+            self.copy_commands,
             self.exporting,
             self.filling,
             self.money,
@@ -217,9 +219,9 @@ class MainWindow(QMainWindow):
             self._filing_commands(),
             self._view_commands(),
             self.several.commands(),
-            self.judging.commands(),
+            self.form_review.commands(),
             self.clipping.commands(),
-            self.copies.commands(self.with_form),
+            self.copy_commands.commands(self.with_form),
             self.exporting.commands(),
             self.filling.commands(),
             self.money.commands(),
@@ -256,11 +258,13 @@ class MainWindow(QMainWindow):
         return {
             "next_form": lambda: self.list.step(1),
             "previous_form": lambda: self.list.step(-1),
-            "sift": self.forms_pane.look_for,
-            "next_pane": lambda: self.panes.step(1, self.forms_pane, *self.preview.areas()),
-            "previous_pane": lambda: self.panes.step(-1, self.forms_pane, *self.preview.areas()),
+            "sift": self.forms_pane.focus_search,
+            "next_pane": lambda: self.panes.step(1, self.forms_pane, *self.preview.focus_areas()),
+            "previous_pane": lambda: self.panes.step(
+                -1, self.forms_pane, *self.preview.focus_areas()
+            ),
             "preview": self._show_preview,
-            "blanks": lambda: self.panes.problems.list_blanks(self.actions_["blanks"].isChecked()),
+            "blanks": lambda: self.panes.problems.show_blanks(self.actions_["blanks"].isChecked()),
         }
 
     def _lay_out(self) -> None:
@@ -295,8 +299,8 @@ class MainWindow(QMainWindow):
         self._document = document
         self.panes.bind(document)
         self.preview.bind(document)
-        self.offers.bind(document)
-        self.judging.bind(document)
+        self.typing_hints.bind(document)
+        self.form_review.bind(document)
         menus.need_form(self.actions_, document is not None)
         self._turn_page(0 if document is None else 1)
         if document is not None:
@@ -328,12 +332,12 @@ class MainWindow(QMainWindow):
             self.panes.lead_back(place)
 
     def _show_remembered_preview(self) -> None:
-        self.list.chosen.disconnect(self._show_remembered_preview)
+        self.list.documentChosen.disconnect(self._show_remembered_preview)
         self.remembering.after_painting(self.actions_["preview"].trigger)
 
     def _show_preview(self) -> None:
         action = self.actions_["preview"]
-        action.setChecked(self.preview.show(action.isChecked()))
+        action.setChecked(self.preview.set_shown(action.isChecked()))
 
     def _print(self, document: Document) -> None:
         from perfdesk.gui.files import printing  # noqa: PLC0415 - brings QtPrintSupport

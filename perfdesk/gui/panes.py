@@ -17,10 +17,10 @@ from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.gui import theme
 from perfdesk.gui.compact_layout import Room
 from perfdesk.gui.document import Document
-from perfdesk.gui.panels.fields import Bound, LineField, TextField, enter
+from perfdesk.gui.panels.fields import BoundField, LineField, TextField, focus_field
 from perfdesk.gui.panels.funding_panel import FundingPanel
-from perfdesk.gui.panels.header_panel import GoalsPanel, HeaderPanel, Top
-from perfdesk.gui.panels.sheet_keys import Move
+from perfdesk.gui.panels.header_panel import GoalsPanel, HeaderPanel, PanelScrollArea
+from perfdesk.gui.panels.sheet_keys import Direction
 from perfdesk.gui.problems.problems_pane import ProblemsPane
 from perfdesk.gui.tree.tree_view import IndicatorTree
 
@@ -40,9 +40,9 @@ class Panes(QSplitter):
         self.header, self.funding, self.goals = HeaderPanel(), FundingPanel(), GoalsPanel()
         self.tree, self.problems = IndicatorTree(), ProblemsPane()
         for pane in (self.header, self.funding, self.goals):
-            pane.sheet.beyond.connect(partial(self._beyond, pane))
+            pane.field_grid.edgePassed.connect(partial(self._beyond, pane))
         self.banner = _banner()
-        self._top = Top(self.banner, self.header, self.funding, self.goals)
+        self._top = PanelScrollArea(self.banner, self.header, self.funding, self.goals)
         work = self._work()
         self.beside = self._below(work)
         self.addWidget(self._top)
@@ -59,8 +59,8 @@ class Panes(QSplitter):
             pane.bind(document)
         if self.fields() != before:
             self._order()
-            if isinstance(focus, Bound) and focus in before.values():
-                self.go(focus.place)  # the field made anew for another 表样
+            if isinstance(focus, BoundField) and focus in before.values():
+                self.go(focus.ref)  # the field made anew for another 表样
         still = document is not None and document.read_only
         self.banner.setVisible(still)
         for widget in (*self.fields().values(), self.tree):
@@ -71,20 +71,20 @@ class Panes(QSplitter):
         """The panels' fields by the field of the form they show."""
         return {**self.header.fields, **self.funding.fields, **self.goals.fields}
 
-    def current_place(self) -> Place | None:
+    def current_ref(self) -> Place | None:
         """The place of the field or cell that has the focus, or None elsewhere."""
         focus = QApplication.focusWidget()
         if isinstance(focus, LineField | TextField):
-            return focus.place
-        return self.tree.current_place() if focus is self.tree else None
+            return focus.ref
+        return self.tree.current_ref() if focus is self.tree else None
 
     def go(self, place: Place) -> None:
         """Puts the cursor where a place is shown."""
         if place.key != ROOT:
-            self.tree.go(place)
+            self.tree.go_to(place)
             return
         if place.field == "money_unit":
-            self.header.money.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.header.money_unit_box.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
         field = self.fields().get(place.field) or self._near(place.field)
         if field is None:
@@ -96,9 +96,9 @@ class Panes(QSplitter):
 
     def place_of(self, widget: QWidget) -> Place | None:
         """The place a widget of the panes shows, or None."""
-        if isinstance(widget, Bound):
-            return widget.place
-        return self.tree.current_place() if widget is self.tree else None
+        if isinstance(widget, BoundField):
+            return widget.ref
+        return self.tree.current_ref() if widget is self.tree else None
 
     def reveal(self, place: Place) -> None:
         """Shows where a place is, the focus left where it is."""
@@ -108,12 +108,12 @@ class Panes(QSplitter):
     def lead_back(self, place: Place) -> None:
         """Shows what undo or redo altered; the cursor goes there if it is among the cells."""
         focus = QApplication.focusWidget()
-        if focus is not self.tree and not isinstance(focus, Bound):
+        if focus is not self.tree and not isinstance(focus, BoundField):
             self.reveal(place)
             return
         here = self.place_of(focus)
-        if here == place and isinstance(focus, Bound):
-            focus.given_back()
+        if here == place and isinstance(focus, BoundField):
+            focus.on_text_restored()
         there = here is not None and here.key == place.key != ROOT and not place.field
         if here != place and not there and (place.key != ROOT or place.field in self.fields()):
             self.go(place)
@@ -122,13 +122,13 @@ class Panes(QSplitter):
         """Selects some characters of the field of a place."""
         field = self.fields().get(place.field) if place.key == ROOT else None
         if field is not None:
-            field.mark(start, end)
+            field.select_range(start, end)
 
     def unmark(self, place: Place) -> None:
         """Selects nothing in the field of a place, unless one is in it."""
         field = self.fields().get(place.field) if place.key == ROOT else None
         if field is not None and not field.hasFocus():
-            field.mark(0, 0)
+            field.select_range(0, 0)
 
     def step(self, by: int, beside: QWidget, *more: QWidget) -> None:
         """Moves the focus ``by`` areas on, round the end.
@@ -151,15 +151,18 @@ class Panes(QSplitter):
         }
         (entries.get(area) or area).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _beyond(self, pane: QWidget, move: Move) -> None:
+    def _beyond(self, pane: QWidget, move: Direction) -> None:
         """Enter below the last row of a panel, or above its first: on to the next one."""
         panels = (self.header, self.funding, self.goals)
         at = next(index for index, panel in enumerate(panels) if panel is pane)
         at += -1 if move.backwards else 1
         if at == len(panels):
             self.tree.setFocus(Qt.FocusReason.TabFocusReason)
-        elif at >= 0 and (field := panels[at].sheet.edge(last=move.backwards)) is not None:
-            enter(field, move)
+        elif (
+            at >= 0
+            and (field := panels[at].field_grid.entry_field(last=move.backwards)) is not None
+        ):
+            focus_field(field, move)
 
     def _near(self, name: str) -> LineField | TextField | None:
         """The first field of a part of the form, for a problem of the part as a whole."""
@@ -169,7 +172,7 @@ class Panes(QSplitter):
     def _order(self) -> None:
         """Lets Tab go through the panes from above, fields made later included."""
         fields = (*self.funding.fields.values(), *self.goals.fields.values())
-        chain = [*self.header.chain(), *fields, self.tree, self.problems.list]
+        chain = [*self.header.tab_order(), *fields, self.tree, self.problems.list]
         for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
 

@@ -18,7 +18,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from perfdesk.gui.panes import Panes
-from perfdesk.gui.preview.preview_area import Preview
+from perfdesk.gui.preview.preview_area import PreviewArea
 from perfdesk.storage import settings
 from perfdesk.storage.atomic_write import SaveError
 from perfdesk.storage.settings import WindowState
@@ -63,10 +63,10 @@ def _shared(one: Box, other: Box) -> int:
 class Remembering(QObject):
     """Restores the look of a window, and writes it down."""
 
-    def __init__(self, window: QMainWindow, panes: Panes, preview: Preview) -> None:
+    def __init__(self, window: QMainWindow, panes: Panes, preview: PreviewArea) -> None:
         super().__init__(window)
         self._window, self._preview = window, preview
-        self._head, self._room = panes.tree.head, panes.room
+        self._head, self._room = panes.tree.tree_header, panes.room
         self._sizes: dict[str, Sequence[int]] = {}
 
     def restore(self) -> bool:
@@ -81,7 +81,7 @@ class Remembering(QObject):
             self._split()
             self._room.whole = last.whole
         if len(last.columns) == self._head.count():
-            self._head.want(last.columns)
+            self._head.set_wanted_widths(last.columns)
         return last.preview
 
     def after_painting(self, show_preview: Callable[[], object]) -> None:
@@ -104,8 +104,8 @@ class Remembering(QObject):
             maximised=self._window.isMaximized(),
             splitters=tuple((name, tuple(each)) for name, each in sizes.items()),
             whole=self._room.whole,
-            columns=tuple(self._head.widths()),
-            preview=self._preview.shown,
+            columns=tuple(self._head.wanted_widths()),
+            preview=self._preview.is_shown,
         )
 
     def write(self, seen: WindowState) -> None:

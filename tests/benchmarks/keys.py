@@ -23,7 +23,7 @@ from perfdesk.formats.native import native_file
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.main_window import MainWindow
-from perfdesk.gui.preview.page_view import Sheets
+from perfdesk.gui.preview.page_view import PageView
 from tests.benchmarks.measure import Pair, Work, line, measured
 
 _ROUNDS = 60
@@ -53,7 +53,7 @@ def form(rows: int) -> Form:
     return Form("shanghai-2022", "2022", "邮寄费", indicators=(Level1("产出指标", parts),))
 
 
-def opened(made: Form, folder: Path) -> tuple[MainWindow, Document, Sheets]:
+def opened(made: Form, folder: Path) -> tuple[MainWindow, Document, PageView]:
     """Our window with the form and its preview, a cell open for typing."""
     file = folder / "form.zpb"
     file.write_bytes(native_file.native_bytes(made))
@@ -69,10 +69,10 @@ def opened(made: Form, folder: Path) -> tuple[MainWindow, Document, Sheets]:
     place = Place(document.form.indicators[0].children[0].children[5].key, "actual")
     window.panes.go(place)
     document.begin(place)
-    return window, document, pane.sheets
+    return window, document, pane.page_view
 
 
-def typing(document: Document, sheets: Sheets) -> Work:
+def typing(document: Document, sheets: PageView) -> Work:
     """A key in the open cell, until the preview is painted."""
     numbers, painted = count(), Painted(sheets.viewport())
 

@@ -18,7 +18,7 @@ def main(file: Path) -> None:
     window.show()
     window.open([file])
     tree = window.panes.tree
-    if not tree.indicators.rowCount():
+    if not tree.indicator_model.rowCount():
         sys.exit("the form is not there")
     painted = Painted(tree)
     tree.viewport().installEventFilter(painted)

@@ -17,10 +17,10 @@ from perfdesk.core.form import rows
 from perfdesk.gui import theme
 from perfdesk.gui.dialogs import NewForm
 from perfdesk.gui.files.export_dialogs import EditionChoice, ExportDialog
-from perfdesk.gui.filling.filling_dialogs import HeaderChoice, LibraryChoice, RowChoice
+from perfdesk.gui.filling.filling_dialogs import FillRowsDialog, HeaderDialog, LibraryDialog
 from perfdesk.gui.help_dialogs import IN_CELLS, Diagnosis, KeysTable
 from perfdesk.gui.main_window import MainWindow
-from perfdesk.gui.problems.score_commands import TierEditor
+from perfdesk.gui.problems.score_commands import TiersDialog
 from perfdesk.gui.prompts import HeaderLine
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import go
@@ -75,7 +75,10 @@ def test_buttons_and_figures_are_called_by_their_words_alone(
     assert {"新建", "撤销", "导出 PDF", "版面预览", "增加下级指标"} <= set(names)
     assert not [name for name in names if "(" in name or "…" in name]
     funding = window.panes.funding
-    spoken = [QAccessible.queryAccessibleInterface(each) for each in (funding.rate, funding.score)]
+    spoken = [
+        QAccessible.queryAccessibleInterface(each)
+        for each in (funding.rate_label, funding.score_label)
+    ]
     assert [each.text(_Name) for each in spoken] == ["执行率 82.38%", "得分 8.24"]
 
 
@@ -94,14 +97,14 @@ def dialogs() -> Iterator[QDialog]:
     """Every dialog of our own."""
     listed = list(rows(small_form()))
     yield NewForm(list(resources.templates().values()))
-    yield LibraryChoice(resources.indicator_library())
-    yield RowChoice(listed)
-    yield HeaderChoice([HeaderLine("unit", "实施单位", "甲", ("甲",))])
+    yield LibraryDialog(resources.indicator_library())
+    yield FillRowsDialog(listed)
+    yield HeaderDialog([HeaderLine("unit", "实施单位", "甲", ("甲",))])
     yield EditionChoice()
     yield ExportDialog(3, 2)
     yield Diagnosis("版本")
     yield KeysTable(IN_CELLS)
-    yield TierEditor(listed[0].node)
+    yield TiersDialog(listed[0].node)
 
 
 def test_every_widget_of_the_dialogs_has_a_name(qtbot: QtBot) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
-from perfdesk.gui.filling.filling_dialogs import HeaderChoice
+from perfdesk.gui.filling.filling_dialogs import HeaderDialog
 from perfdesk.gui.help_dialogs import IN_CELLS, Diagnosis, KeysTable
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.prompts import HeaderLine
@@ -84,7 +84,9 @@ def test_the_area_one_works_in_has_the_room(small: MainWindow) -> None:
     panes.tree.setFocus()
     QApplication.processEvents()
     view = panes.tree.viewport().rect()
-    rows = [row for row in navigation.lines_in(panes.tree) if panes.tree.visualRect(row) & view]
+    rows = [
+        row for row in navigation.expanded_rows(panes.tree) if panes.tree.visualRect(row) & view
+    ]
     assert panes.tree.height() > panes.height() / 2
     assert len(rows) >= 3
     press(Qt.Key.Key_F6)
@@ -107,7 +109,7 @@ def test_dialogs_that_ask_for_a_size_of_their_own_fit_too(
 ) -> None:
     monkeypatch.setattr(QDialog, "screen", lambda _self: Screen())
     line = HeaderLine("unit", "实施单位", "上海市闵行区人才服务中心", ("",) * 12)
-    for dialog in (HeaderChoice([line]), Diagnosis("版本\n" * 90), KeysTable(IN_CELLS)):
+    for dialog in (HeaderDialog([line]), Diagnosis("版本\n" * 90), KeysTable(IN_CELLS)):
         qtbot.addWidget(dialog)
         least = dialog.minimumSizeHint()
         assert dialog.width() <= 683 >= least.width()

@@ -120,7 +120,7 @@ def test_a_problem_leads_to_its_field_or_cell(window: MainWindow, tmp_path: Path
     assert focus() is panes.tree
     row = document.form.indicators[0].children[0].children[0]
     panes.go(Place(row.key, "actual"))
-    assert panes.tree.current_place() == Place(row.key, "actual")
+    assert panes.tree.current_ref() == Place(row.key, "actual")
 
 
 def test_undo_and_redo_name_what_they_do(window: MainWindow, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk.core.form import rows
 from perfdesk.gui import theme
-from perfdesk.gui.filling.filling_dialogs import RowChoice
+from perfdesk.gui.filling.filling_dialogs import FillRowsDialog
 from perfdesk.gui.widgets import framed
 from tests.gui.dark import DARK
 from tests.gui.samples import small_form
@@ -39,7 +39,7 @@ def test_an_empty_box_is_seen_in_a_window(qtbot: QtBot, palette: QPalette) -> No
 
 @pytest.mark.parametrize("palette", [_LIGHT, DARK], ids=["light", "dark"])
 def test_an_empty_box_is_seen_in_a_list(qtbot: QtBot, palette: QPalette) -> None:
-    dialog = RowChoice(list(rows(small_form())))
+    dialog = FillRowsDialog(list(rows(small_form())))
     qtbot.addWidget(dialog)
     dialog.setPalette(palette)
     dialog.show()

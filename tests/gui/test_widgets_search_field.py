@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk import resources
 from perfdesk.gui import theme
-from perfdesk.gui.filling.filling_dialogs import HeaderChoice, LibraryChoice
+from perfdesk.gui.filling.filling_dialogs import HeaderDialog, LibraryDialog
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.prompts import HeaderLine
 from perfdesk.gui.widgets import WordLine
@@ -31,10 +31,10 @@ def compose(line: WordLine, preedit: str, commit: str = "") -> None:
 def test_a_dialog_stays_while_one_composes_in_it(qtbot: QtBot, which: str) -> None:
     dialog: QDialog
     if which == "library":
-        dialog = LibraryChoice(resources.indicator_library())
+        dialog = LibraryDialog(resources.indicator_library())
         line = dialog.search
     else:
-        dialog = HeaderChoice([HeaderLine("unit", "实施单位", "甲", ("甲",))])
+        dialog = HeaderDialog([HeaderLine("unit", "实施单位", "甲", ("甲",))])
         line = dialog.fields["unit"]
     qtbot.addWidget(dialog)
     with qtbot.waitActive(dialog):

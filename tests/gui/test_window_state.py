@@ -46,12 +46,12 @@ def test_place_splitters_columns_and_preview_come_back(
     window.close()
     later = _again(qtbot)
     assert later.geometry() == QRect(20, 40, 760, 700)
-    assert not later.preview.shown, "there is nothing to see yet"
+    assert not later.preview.is_shown, "there is nothing to see yet"
     later.open([file])
-    qtbot.waitUntil(lambda: later.preview.shown)
+    qtbot.waitUntil(lambda: later.preview.is_shown)
     assert later.actions_["preview"].isChecked()
     assert _splitter(later, "forms-and-panes").sizes() == sizes
-    assert later.panes.tree.head.widths()[1] == 171
+    assert later.panes.tree.tree_header.wanted_widths()[1] == 171
     assert later.panes.tree.header().sectionSize(1) == shown
     later.close()
 

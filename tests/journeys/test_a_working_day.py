@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from perfdesk.gui.main_window import MainWindow
-from perfdesk.gui.problems.problem_model import lines
+from perfdesk.gui.problems.problem_model import problem_lines
 from tests.answers import Answers
 from tests.gui.windows import current, focus, press
 
@@ -20,7 +20,7 @@ _EXECUTED = "funding.total.executed"
 
 def _figures(window: MainWindow) -> tuple[str, str, str]:
     panel = window.panes.funding
-    return panel.rate.text(), panel.score.text(), window.figures.total.text()
+    return panel.rate_label.text(), panel.score_label.text(), window.figures.total.text()
 
 
 def _go_to_executed(window: MainWindow) -> None:
@@ -107,7 +107,7 @@ def test_a_file_of_six_opens_as_six_forms_with_what_the_reader_said(
     for document in window.forms:
         window.list.choose(document)
         shown = [line.message for line in window.panes.problems.model.lines]
-        said = [line.message for line in lines(document) if line.severity == "reading"]
+        said = [line.message for line in problem_lines(document) if line.severity == "reading"]
         assert len(said) == len(document.findings)
         assert all(finding in shown for finding in said)
 

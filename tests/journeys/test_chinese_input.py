@@ -41,8 +41,8 @@ def test_composing_leaves_the_form_alone_and_its_end_is_typed(
         _compose(field, preedit)
         assert document.form == before
     _commit(field, "邮")
-    assert document.editing == field.place
-    assert field.editing.text == "邮"
+    assert document.editing == field.ref
+    assert field.binding.text == "邮"
     assert field.property("plainText" if name.startswith("goals") else "text") == "邮"
     document.undo()
     assert document.form == before

@@ -258,7 +258,7 @@ def test_a_cell_pasted_into_a_field_is_plain_text(
     put_on_clipboard(plain)
     press(Key.Key_V, CONTROL)
     press(Key.Key_Tab)
-    assert field.editing.text == text
+    assert field.binding.text == text
     assert current(opened).stack.count() == 1
 
 

@@ -196,7 +196,7 @@ def test_the_rate_is_offered_behind_its_word_in_the_goal(
     _open(window, tmp_path, small_form())
     field = window.panes.fields()["goals.actual"]
     field.setFocus()
-    field.to_end()
+    field.move_cursor_to_end()
     compose("", "预算执行")
     assert _offered(window) == []
     compose("zhi'xing'lv")

@@ -157,7 +157,7 @@ def test_a_year_takes_digits_of_any_width_and_the_file_can_be_read_again(
     field = window.panes.fields()["year"]
     field.setFocus()
     field.selectAll()
-    field.put("２０２４年")
+    field.insert_text("２０２４年")
     press(_Key.Key_Return)
     answers.saving = [tmp_path / "表.zpb"]
     press(_Key.Key_S, _CONTROL)

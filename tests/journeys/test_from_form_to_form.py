@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from perfdesk.core.form import Form, rows
 from perfdesk.gui.main_window import MainWindow
-from perfdesk.gui.tree.cells import Column
+from perfdesk.gui.tree.cells import TreeColumn
 from perfdesk.resources import templates
 from tests.answers import Answers
 from tests.gui.samples import small_form
@@ -49,7 +49,7 @@ def test_an_open_cell_is_ended_and_the_tree_of_the_next_form_has_the_keys(
     assert row(first, "招聘人数").actual == "7"
     assert focus() is opened.panes.tree
     press(Key.Key_PageUp, CONTROL)
-    assert at(opened.panes.tree) == ("招聘人数", Column.ACTUAL)
+    assert at(opened.panes.tree) == ("招聘人数", TreeColumn.ACTUAL)
     QTest.keyClicks(focus(), "8")
     press(Key.Key_Return)
     assert row(first, "招聘人数").actual == "8"
@@ -65,7 +65,7 @@ def test_a_field_keeps_the_keys_in_a_form_of_another_template(
         assert focus() is opened.panes.fields()[name]
     QTest.keyClicks(focus(), "5")
     press(Key.Key_Tab)
-    assert opened.panes.fields()[name].editing.text == "5"
+    assert opened.panes.fields()[name].binding.text == "5"
 
 
 def test_a_change_of_a_great_many_cells_leaves_the_keys_in_the_tree(opened: MainWindow) -> None:

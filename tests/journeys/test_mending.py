@@ -14,7 +14,7 @@ from perfdesk.core.field_ref import Place
 from perfdesk.core.form import Form, FundingRow, Level3, rows
 from perfdesk.formats.native import native_file
 from perfdesk.gui.main_window import MainWindow
-from perfdesk.gui.problems.problem_model import Column
+from perfdesk.gui.problems.problem_model import ProblemColumn
 from tests.gui.samples import small_form
 from tests.gui.windows import current, focus, press, written
 
@@ -55,7 +55,7 @@ def said(window: MainWindow) -> str:
 def step(window: MainWindow, times: int = 1, back: bool = False) -> Place | None:
     for _ in range(times):
         press(_F8, _SHIFT if back else Qt.KeyboardModifier.NoModifier)
-    return window.panes.current_place()
+    return window.panes.current_ref()
 
 
 def test_f8_goes_through_problems_and_empty_cells_and_back(window: MainWindow) -> None:
@@ -65,7 +65,7 @@ def test_f8_goes_through_problems_and_empty_cells_and_back(window: MainWindow) -
     assert "未填" in said(window)
     assert step(window, 2) == Place(0, "funding.total.executed")
     assert "其中各项之和 90600" in said(window)
-    line = window.panes.problems.current()
+    line = window.panes.problems.current_line()
     assert line is not None
     assert line.severity == "error"
     assert step(window, back=True) == Place(0, "unit")
@@ -107,10 +107,10 @@ def test_of_several_ways_the_person_chooses(
 def test_the_list_offers_the_fix_as_a_link_and_in_its_menu(window: MainWindow) -> None:
     pane = window.panes.problems
     row = next(row for row, line in enumerate(pane.model.lines) if "书名号" in line.message)
-    index = pane.model.index(row, Column.FIX)
+    index = pane.model.index(row, ProblemColumn.FIX)
     assert index.data() == "把“《100份”改为“＜100份”"
     pane.list.setCurrentIndex(index)
-    menu = pane.menu()
+    menu = pane.context_menu()
     assert menu is not None
     assert "把“《100份”改为“＜100份”" in [action.text() for action in menu.actions()]
     where = pane.list.visualRect(index).center()
@@ -277,10 +277,10 @@ def test_weights_that_do_not_add_up_are_gone_to_where_they_arise(window: MainWin
     document.set(Place(row.key, "weight"), "45", "修改分值")
     window.panes.problems.list.setFocus()
     wrong = next(each for each in document.problems if each.code == "weights-sum")
-    window.panes.problems.choose(wrong)
+    window.panes.problems.select_problem(wrong)
     press(Qt.Key.Key_Return)
     assert focus() is tree
     assert tree.currentIndex().data() == "50"
     assert tree.currentIndex().siblingAtColumn(0).data() == "产出指标"
     press(_F8)
-    assert window.panes.current_place() is not None, "F8 goes on from there"
+    assert window.panes.current_ref() is not None, "F8 goes on from there"

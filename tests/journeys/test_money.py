@@ -50,20 +50,20 @@ def test_amounts_are_tidied_after_they_were_shown(window: MainWindow, answers: A
 def test_a_conversion_asks_and_changes_unit_and_amounts(
     window: MainWindow, answers: Answers
 ) -> None:
-    rate = window.panes.funding.rate.text()
+    rate = window.panes.funding.rate_label.text()
     window.actions_["convert_unit"].trigger()
     assert current(window).form.money_unit == "元"
     answers.goes_on = True
     window.actions_["convert_unit"].trigger()
     assert current(window).form.money_unit == "万元"
     assert amounts(window) == ("12", "11", "9.0613")
-    assert window.panes.funding.rate.text() == rate
+    assert window.panes.funding.rate_label.text() == rate
     assert window.statusBar().currentMessage().endswith("1 处不是金额，没有动。")
     assert current(window).stack.count() == 1
 
 
 def test_choosing_another_unit_says_that_the_amounts_stay(window: MainWindow) -> None:
-    unit = window.panes.header.money
+    unit = window.panes.header.money_unit_box
     unit.setFocus()
     press(Qt.Key.Key_Down)
     assert current(window).form.money_unit == "万元"
@@ -82,11 +82,11 @@ def test_what_is_tidy_already_is_not_asked_about(window: MainWindow, answers: An
 def test_the_panel_says_in_words_what_does_not_agree(window: MainWindow) -> None:
     document, panel = current(window), window.panes.funding
     document.set(Place(ROOT, "funding.total.executed"), "114543", "改")
-    assert "多 4,543（超支 4.13%）" in panel.remarks.text()
+    assert "多 4,543（超支 4.13%）" in panel.messages.text()
     document.set(Place(ROOT, "funding.total.budget"), "0", "改")
-    assert "全年预算数为 0" in panel.remarks.text()
+    assert "全年预算数为 0" in panel.messages.text()
     document.set(Place(ROOT, "funding.other.executed"), "90600", "改")
-    assert "其中合计 90,600，比总额少 23,943" in panel.remarks.text()
+    assert "其中合计 90,600，比总额少 23,943" in panel.messages.text()
 
 
 def test_a_long_amount_is_in_view_as_a_whole(qtbot: QtBot, window: MainWindow) -> None:

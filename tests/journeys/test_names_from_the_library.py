@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QTreeWidget
 
 from perfdesk.core.form import Form, Level1, Level2, Level3, rows
 from perfdesk.gui.main_window import MainWindow
-from perfdesk.gui.tree.cells import Column
-from perfdesk.gui.tree.delegate import CellText
+from perfdesk.gui.tree.cells import TreeColumn
+from perfdesk.gui.tree.delegate import CellTextEdit
 from perfdesk.resources import indicator_library
 from tests.answers import Answers
 from tests.gui.samples import small_form
@@ -54,7 +54,7 @@ def test_initials_find_a_name_and_enter_takes_it_with_its_target(opened: MainWin
     document = current(opened)
     assert row(document, "培训合格率").target == "≥95%"
     assert _offered(opened) == []
-    assert isinstance(focus(), CellText)
+    assert isinstance(focus(), CellTextEdit)
     count = document.stack.count()
     press(_Key.Key_Z, _CONTROL)
     assert document.stack.index() == count - 1
@@ -176,7 +176,7 @@ def test_usual_indicators_are_inserted_where_they_belong_in_one_step(
     assert listed["培训人次"].level_names == ("产出指标", "数量指标", "培训人次")
     assert listed["培训合格率"].node.target == "≥95%"
     assert listed["空气质量优良率"].level_names[1] == "生态效益指标"
-    assert at(opened.panes.tree) == ("培训人次", Column.TARGET)
+    assert at(opened.panes.tree) == ("培训人次", TreeColumn.TARGET)
     press(_Key.Key_Z, _CONTROL)
     assert not document.is_modified
     answers.inserting = []
@@ -203,5 +203,5 @@ def test_an_offer_can_be_clicked_and_a_long_list_stays_in_the_window(opened: Mai
     assert window_rect.contains(found.geometry())
     first = found.visualRect(found.model().index(0, 0))
     QTest.mouseClick(found.viewport(), Qt.MouseButton.LeftButton, pos=first.center())
-    assert isinstance(focus(), CellText)
+    assert isinstance(focus(), CellTextEdit)
     assert node(current(opened), "绿化养护面积")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from perfdesk.gui.files.printing import a4
 from perfdesk.gui.main_window import MainWindow
-from perfdesk.gui.preview.page_view import Sheets
+from perfdesk.gui.preview.page_view import PageView
 from tests.answers import Answers
 from tests.gui.windows import current, focus, press
 
@@ -20,16 +20,16 @@ _SEED = Path(__file__).parents[1] / "files" / "seeds" / "talent-centre-2022.txt"
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-def _opened(window: MainWindow, answers: Answers) -> Sheets:
+def _opened(window: MainWindow, answers: Answers) -> PageView:
     answers.opening = [_SEED]
     QTest.keyClick(window, Qt.Key.Key_O, _CONTROL)
     press(Qt.Key.Key_F2, _CONTROL)
     QApplication.processEvents()
     assert window.preview.pane is not None
-    return window.preview.pane.sheets
+    return window.preview.pane.page_view
 
 
-def _shown(sheets: Sheets, at: str) -> str:
+def _shown(sheets: PageView, at: str) -> str:
     """The words of a cell on the pages."""
     return "".join(run.text for page in sheets.pages for run in page.runs if run.pointer == at)
 
@@ -41,7 +41,7 @@ def test_the_page_follows_the_keys_from_cell_to_cell(window: MainWindow, answers
     press(Qt.Key.Key_Home, _CONTROL)
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Tab, Qt.Key.Key_Tab):
         press(key)
-    at = sheets.marked
+    at = sheets.highlighted
     assert at.endswith("/actual")
     for letter in "98%":
         QTest.keyClicks(focus(), letter)
@@ -51,7 +51,7 @@ def test_the_page_follows_the_keys_from_cell_to_cell(window: MainWindow, answers
     QApplication.processEvents()
     assert _shown(sheets, at) != "98%"
     press(Qt.Key.Key_Down)
-    assert sheets.marked != at
+    assert sheets.highlighted != at
 
 
 def test_f6_leads_to_the_pages_and_away_again(window: MainWindow, answers: Answers) -> None:

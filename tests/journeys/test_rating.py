@@ -13,8 +13,8 @@ from perfdesk.core.form import Level3, LevelRule, RatioRule, Tier, TiersRule, ro
 from perfdesk.formats.native import native_file
 from perfdesk.gui import menus
 from perfdesk.gui.main_window import MainWindow
-from perfdesk.gui.problems.score_commands import TierEditor
-from perfdesk.gui.tree.cells import Column
+from perfdesk.gui.problems.score_commands import TiersDialog
+from perfdesk.gui.tree.cells import TreeColumn
 from perfdesk.gui.tree.tree_model import IndicatorModel
 from tests.answers import Answers
 from tests.gui.samples import small_form
@@ -49,13 +49,15 @@ def said(window: MainWindow) -> str:
 
 def test_f7_takes_the_suggestion_and_is_one_undo_step(window: MainWindow) -> None:
     go(window.panes.tree, current(window), "招聘人数", "score")
-    assert window.judging.explanation.text().endswith("= 0.6；填写的 0.9 高 0.3。按 F7 采用建议分")
+    assert window.form_review.explanation.text().endswith(
+        "= 0.6；填写的 0.9 高 0.3。按 F7 采用建议分"
+    )
     press(Key.Key_F7)
     assert row(window, "招聘人数").score == ""
     assert said(window) == "已采用 1 行的建议得分：招聘人数。"
-    assert window.judging.explanation.text() == ""
+    assert window.form_review.explanation.text() == ""
     window.statusBar().clearMessage()
-    assert window.judging.explanation.text() == "得分随建议 0.6：3 × 3/15 = 0.6"
+    assert window.form_review.explanation.text() == "得分随建议 0.6：3 × 3/15 = 0.6"
     press(Key.Key_F7)
     assert said(window) == "得分没有改动：已与建议得分一致。"
     press(Key.Key_Z, _CONTROL)
@@ -65,8 +67,8 @@ def test_f7_takes_the_suggestion_and_is_one_undo_step(window: MainWindow) -> Non
 def test_a_worded_row_is_judged_by_a_key_and_its_points_are_said(window: MainWindow) -> None:
     put(window, "满意度", target="提升", actual="有所提升", reason="宣传不够。")
     go(window.panes.tree, current(window), "满意度", "score")
-    assert window.judging.explanation.text().startswith("定性指标：达成 32—40 分")
-    assert window.judging.explanation.text().endswith("按 Ctrl+1、2、3 评定")
+    assert window.form_review.explanation.text().startswith("定性指标：达成 32—40 分")
+    assert window.form_review.explanation.text().endswith("按 Ctrl+1、2、3 评定")
     press(Key.Key_2, _CONTROL)
     assert row(window, "满意度").rule == LevelRule("partly")
     assert said(window) == "满意度评为“部分达成”，得分范围 24—32 分。"
@@ -125,17 +127,17 @@ def test_a_cell_offers_levels_rules_and_rows_in_its_own_menu(window: MainWindow)
 @pytest.mark.usefixtures("qapp")
 def test_the_editor_says_the_outcome_and_refuses_what_is_no_tier() -> None:
     node = replace(row_of_tiers(), actual="≥95%")
-    editor = TierEditor(node)
-    assert editor.said.text() == "实际完成值“≥95%”符合“≥95”一档，得 30 分。"
-    editor.lines[0].score.setText("很多")
-    assert "不是得分" in editor.said.text()
-    editor.lines[0].score.setText("34")
+    editor = TiersDialog(node)
+    assert editor.message_label.text() == "实际完成值“≥95%”符合“≥95”一档，得 30 分。"
+    editor.tier_lines[0].score.setText("很多")
+    assert "不是得分" in editor.message_label.text()
+    editor.tier_lines[0].score.setText("34")
     assert editor.answer()[0] == Tier(">=", "98", "34")
-    for line in editor.lines:
+    for line in editor.tier_lines:
         line.value.clear()
         line.score.clear()
     assert editor.answer() == ()
-    assert "按年度指标值评分" in editor.said.text()
+    assert "按年度指标值评分" in editor.message_label.text()
     editor.deleteLater()
 
 
@@ -147,13 +149,13 @@ def test_weights_that_do_not_add_up_are_shown_at_the_sums_and_the_heading(
     put(window, "及时率", weight="30")
     go(tree, document, "产出指标")
     assert isinstance(model, IndicatorModel)
-    cell = model.cell(tree.currentIndex().siblingAtColumn(Column.WEIGHT))
+    cell = model.cell(tree.currentIndex().siblingAtColumn(TreeColumn.WEIGHT))
     assert cell is not None
     assert cell.severity == "error"
-    assert "分值合计为 95" in cell.tip
-    heading = (Column.WEIGHT, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+    assert "分值合计为 95" in cell.tooltip
+    heading = (TreeColumn.WEIGHT, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
     assert "分值合计为 95" in str(model.headerData(*heading))
-    assert model.headerData(Column.WEIGHT, Qt.Orientation.Horizontal) == "分值 !"
+    assert model.headerData(TreeColumn.WEIGHT, Qt.Orientation.Horizontal) == "分值 !"
     put(window, "及时率", weight="35")
     assert model.headerData(*heading) is None
 

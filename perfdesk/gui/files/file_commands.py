@@ -24,7 +24,7 @@ from perfdesk.formats.registry import READABLE_SUFFIXES
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
 from perfdesk.gui.form_list.form_list_model import OpenForms
-from perfdesk.gui.form_list.form_list_view import FormsList
+from perfdesk.gui.form_list.form_list_view import FormListView
 from perfdesk.gui.menus import ON_FORMS
 from perfdesk.gui.prompts import Prompts
 from perfdesk.storage.atomic_write import ChangedOnDiskError, KnownContent, read_content
@@ -79,7 +79,7 @@ class Filing(QObject):
         refused = []
         for path in paths:
             self._folder = path.absolute().parent
-            if (already := self._forms.of_file(path)) is not None:
+            if (already := self._forms.find_by_path(path)) is not None:
                 found.append(already)
                 continue
             try:
@@ -113,7 +113,7 @@ class Filing(QObject):
         )
         if path is None:
             return False
-        other = self._forms.of_file(path)
+        other = self._forms.find_by_path(path)
         if other is not None and other is not document and other.path is not None:
             self._prompts.warn(f"“{path.name}”正在另一张打开的表中使用。请换一个文件名。")
             return False
@@ -241,7 +241,7 @@ class Several(QObject):
     said = Signal(str)
 
     def __init__(
-        self, forms: OpenForms, shown: FormsList, filing: Filing, prompts: Prompts
+        self, forms: OpenForms, shown: FormListView, filing: Filing, prompts: Prompts
     ) -> None:
         super().__init__(shown)
         self._forms, self._list = forms, shown
@@ -251,22 +251,22 @@ class Several(QObject):
         """What the menus call, by the names of the commands."""
         return {
             "print_all": self._print,
-            "close_selected": lambda: self._filing.close(self._list.selected()),
+            "close_selected": lambda: self._filing.close(self._list.selected_documents()),
         }
 
     def follow(self, actions: Mapping[str, QAction]) -> None:
         """Lets the commands say what they would be done to, and puts them into the list's menu."""
         self._print_action = actions["print_all"]
         self._list.selectionModel().selectionChanged.connect(self._word)
-        self._list.offer([actions[name] for name in ON_FORMS])
+        self._list.add_menu_actions([actions[name] for name in ON_FORMS])
 
     def chosen(self) -> list[Document]:
         """The selected forms if there are several, else all that are open."""
-        selected = self._list.selected()
+        selected = self._list.selected_documents()
         return selected if len(selected) > 1 else list(self._forms)
 
     def _word(self) -> None:
-        count = len(self._list.selected())
+        count = len(self._list.selected_documents())
         words = f"打印所选 {count} 张(&T)…" if count > 1 else "全部打印(&T)…"
         self._print_action.setText(words)
 

@@ -16,7 +16,7 @@ from perfdesk.core.errors import FormError
 from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
-from perfdesk.gui.preview.page_painter import Letters, draw
+from perfdesk.gui.preview.page_painter import GlyphCache, draw_page
 from perfdesk.gui.prompts import Prompts
 from perfdesk.table.compose import compose
 from perfdesk.table.display_list import pages
@@ -102,13 +102,15 @@ def print_pages(found: Sequence[Page], printer: QPrinter) -> int:
     painter = QPainter()
     if not wanted or not painter.begin(printer):
         raise PrinterError(printer.printerName())
-    letters: dict[float, Letters] = {}
+    letters: dict[float, GlyphCache] = {}
     try:
         for number, page in enumerate(wanted):
             if number and not printer.newPage():
                 raise PrinterError(printer.printerName())
             scale = fitting(page, printer)
-            _draw(painter, page, letters.setdefault(scale, Letters(page_fonts(), scale)), printer)
+            _draw(
+                painter, page, letters.setdefault(scale, GlyphCache(page_fonts(), scale)), printer
+            )
     finally:
         painter.end()
     return len(wanted)
@@ -143,11 +145,11 @@ def _chosen(number: int, printer: QPrinter) -> bool:
     return printer.fromPage() <= number <= printer.toPage()
 
 
-def _draw(painter: QPainter, page: Page, letters: Letters, printer: QPrinter) -> None:
+def _draw(painter: QPainter, page: Page, letters: GlyphCache, printer: QPrinter) -> None:
     sheet = printer.paperRect(QPrinter.Unit.DevicePixel)
     spare = sheet.width() - page.width * letters.scale
     painter.save()
     if spare > _SAME * letters.scale:
         painter.translate(spare / 2, 0)
-    draw(painter, page, letters)
+    draw_page(painter, page, letters)
     painter.restore()

@@ -45,24 +45,24 @@ from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.panels.fields import TextField
-from perfdesk.gui.panels.header_panel import UNIT_CHOSEN
+from perfdesk.gui.panels.header_panel import CHANGE_UNIT_LABEL
 from perfdesk.gui.panes import Panes
-from perfdesk.gui.tree.delegate import CellText
+from perfdesk.gui.tree.delegate import CellTextEdit
 
 _MOST = 30
 
 
-class NameOffers(QObject):
+class NameCompletion(QObject):
     """Offers names under the editor of a name as long as it is open."""
 
     def __init__(self, editor: TextField, document: Document, forms: OpenForms) -> None:
         super().__init__(editor)
         self._editor = editor
         self._document = document
-        self._place = editor.place
+        self._place = editor.ref
         self._level2 = _level2(document.form, self._place.key)
         self._entries = tuple(_entries(document, self._place.key, forms))
-        self._completion = Completion(editor, self._take)
+        self._completion = CompletionPopup(editor, self._take)
         self._found: list[LibraryEntry] = []
         document.changed.connect(self._follow)
         if document.editing == self._place:  # the key that opened the editor is typed already
@@ -77,7 +77,9 @@ class NameOffers(QObject):
         typing = self._document.editing == self._place and typed
         found = matching_entries(self._entries, typed, self._level2)[:_MOST] if typing else []
         self._found = [] if self._is_done(found, typed) else found
-        self._completion.offer([Offer(entry.name, entry.usual) for entry in self._found])
+        self._completion.show_items(
+            [CompletionItem(entry.name, entry.usual) for entry in self._found]
+        )
 
     def _is_done(self, found: list[LibraryEntry], typed: str) -> bool:
         """True if the text is the only name it may mean, and there is no target to bring."""
@@ -87,7 +89,7 @@ class NameOffers(QObject):
         target = Place(self._place.key, "target")
         return bool(entry.target) and not text_at(self._document.form, target).strip()
 
-    def _take(self, offer: Offer) -> None:
+    def _take(self, offer: CompletionItem) -> None:
         entry = next(each for each in self._found if each.name == offer.text)
         document, key = self._document, self._place.key
         document.cancel()
@@ -127,29 +129,29 @@ def _levels(template: Template, level: int) -> Iterator[LibraryEntry]:
             )
 
 
-class RateOffers(QObject):
+class RateCompletion(QObject):
     """Offers the rate in one editor; ``follow`` is to be called after each key in it."""
 
     def __init__(self, editor: TextField) -> None:
         super().__init__(editor)
         self._editor = editor
         self._figure = ""
-        self._completion = Completion(editor, self._take)
+        self._completion = CompletionPopup(editor, self._take)
 
-    def follow(self) -> None:
+    def refresh(self) -> None:
         """Offers the rate if the text before the cursor begins to say one, else nothing."""
-        document = self._editor.editing.document
-        if document is None or document.editing != self._editor.place:
-            self._completion.offer([])
+        document = self._editor.binding.document
+        if document is None or document.editing != self._editor.ref:
+            self._completion.show_items([])
             return
         cursor = self._editor.textCursor()
         begun = digits_after_rate(cursor.block().text()[: cursor.positionInBlock()])
         words = "" if begun is None else rate_phrase(document.form, document.template)
         self._figure = begun or ""
         fits = words.removeprefix("执行率").startswith(self._figure)
-        self._completion.offer([Offer(words, "按金额计算")] if words and fits else [])
+        self._completion.show_items([CompletionItem(words, "按金额计算")] if words and fits else [])
 
-    def _take(self, offer: Offer) -> None:
+    def _take(self, offer: CompletionItem) -> None:
         cursor = self._editor.textCursor()
         back, keep = QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor
         cursor.movePosition(back, keep, len(self._figure))
@@ -173,25 +175,25 @@ _MOVED = (QEvent.Type.Move, QEvent.Type.Resize)
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class CompletionItem:
     """A text to be taken, and quiet words beside it."""
 
     text: str
-    beside: str = ""
+    note: str = ""
 
 
-class Completion(QObject):
+class CompletionPopup(QObject):
     """The offers of one editor; ``take`` is called with the one that is taken.
 
     Down and Up choose, Enter and Tab take what is chosen, Esc puts the list away. With
     nothing chosen Enter and Tab are the editor's own.
     """
 
-    def __init__(self, editor: TextField, take: Callable[[Offer], None]) -> None:
+    def __init__(self, editor: TextField, take: Callable[[CompletionItem], None]) -> None:
         super().__init__(editor)
         self._editor = editor
         self._take = take
-        self._offers: tuple[Offer, ...] = ()
+        self._offers: tuple[CompletionItem, ...] = ()
         editor.installEventFilter(self)
         editor.viewport().installEventFilter(self)
 
@@ -203,9 +205,9 @@ class Completion(QObject):
         self._editor.destroyed.connect(found.deleteLater)
         return found
 
-    def offer(self, offers: Sequence[Offer]) -> None:
+    def show_items(self, offers: Sequence[CompletionItem]) -> None:
         """Shows these offers, none of them chosen; puts the list away if there are none."""
-        wanted = self._editor.hasFocus() and not self._editor.editing.composing
+        wanted = self._editor.hasFocus() and not self._editor.binding.composing
         before = len(self._offers)
         self._hide()
         self._offers = tuple(offers) if wanted else ()
@@ -213,7 +215,7 @@ class Completion(QObject):
             return
         self._list.clear()
         for offer in offers:
-            item = QTreeWidgetItem(self._list, [offer.text, offer.beside])
+            item = QTreeWidgetItem(self._list, [offer.text, offer.note])
             item.setForeground(1, theme.quiet(self._editor.palette()))
         self._place()
         self._list.show()
@@ -264,7 +266,7 @@ class Completion(QObject):
             row = min(row, last)
             self._list.setCurrentIndex(self._list.model().index(row, 0))
             offer = self._offers[row]
-            said = (offer.text, offer.beside, f"第 {row + 1} 个，共 {last + 1} 个")
+            said = (offer.text, offer.note, f"第 {row + 1} 个，共 {last + 1} 个")
             theme.speak(self._editor, "，".join(filter(None, said)), at_once=True)
 
     def _click(self, item: QTreeWidgetItem) -> None:
@@ -315,7 +317,7 @@ def _list(editor: TextField) -> QTreeWidget:
     return found
 
 
-class Offers(QObject):
+class TypingHints(QObject):
     """Follows what is typed in the document it is bound to; ``said`` is a sentence."""
 
     said = Signal(str)
@@ -326,9 +328,9 @@ class Offers(QObject):
         self._panes = panes
         self._document: Document | None = None
         self._hinted: Place | None = None
-        self._goal: RateOffers | None = None
-        panes.tree.opened.connect(self._attend)
-        panes.header.money.textActivated.connect(self._relabelled)
+        self._goal: RateCompletion | None = None
+        panes.tree.editorOpened.connect(self._attend)
+        panes.header.money_unit_box.textActivated.connect(self._relabelled)
 
     def bind(self, document: Document | None) -> None:
         """Follows another document."""
@@ -338,18 +340,18 @@ class Offers(QObject):
         if document is not None:
             document.evaluated.connect(self._follow)
 
-    def _attend(self, editor: CellText) -> None:
+    def _attend(self, editor: CellTextEdit) -> None:
         """Puts offers under a cell's editor, as long as it is open."""
         if self._document is None:
             return
-        if editor.place.field == "name":
+        if editor.ref.field == "name":
             self._offer_names(editor, self._document)
-        elif editor.place.field == "reason":
-            self._document.evaluated.connect(RateOffers(editor).follow)
+        elif editor.ref.field == "reason":
+            self._document.evaluated.connect(RateCompletion(editor).refresh)
 
-    def _offer_names(self, editor: CellText, document: Document) -> None:
+    def _offer_names(self, editor: CellTextEdit, document: Document) -> None:
         try:
-            NameOffers(editor, document, self._forms)
+            NameCompletion(editor, document, self._forms)
         except FormError as error:
             self.said.emit(str(error))
 
@@ -369,8 +371,8 @@ class Offers(QObject):
 
     def _offer_rate(self, field: TextField) -> None:
         if self._goal is None:
-            self._goal = RateOffers(field)
-        self._goal.follow()
+            self._goal = RateCompletion(field)
+        self._goal.refresh()
 
     def _offer_signs(self, at: Place, found: tuple[str, str] | None) -> None:
         """Says once for a cell how its makeshift signs become standard ones."""
@@ -383,7 +385,11 @@ class Offers(QObject):
     def _relabelled(self, unit: str) -> None:
         """Says that choosing another unit leaves the amounts as they are."""
         document = self._document
-        if document is not None and document.stack.undoText() == UNIT_CHOSEN and _amounts(document):
+        if (
+            document is not None
+            and document.stack.undoText() == CHANGE_UNIT_LABEL
+            and _amounts(document)
+        ):
             self.said.emit(
                 f"金额单位改成了{unit}，金额没有换算；要换算请先撤销，再用“填写 › 换算金额单位”。"
             )

@@ -19,7 +19,7 @@ from perfdesk.core.filling import header_edits, shared_fields
 from perfdesk.core.form import Form
 from perfdesk.gui.document import Document
 from perfdesk.gui.form_list.form_list_model import OpenForms
-from perfdesk.gui.form_list.form_list_view import FormsList
+from perfdesk.gui.form_list.form_list_view import FormListView
 from perfdesk.gui.labels import header_label
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.prompts import HeaderLine, Prompts
@@ -30,12 +30,14 @@ _PROJECT = Place(ROOT, "project")
 WithForm = Callable[[Callable[[Document], object]], Callable[[], object]]
 
 
-class Copies(QObject):
+class CopyCommands(QObject):
     """The commands on the chosen form, or on those selected in the list; ``said`` is a sentence."""
 
     said = Signal(str)
 
-    def __init__(self, forms: OpenForms, shown: FormsList, panes: Panes, prompts: Prompts) -> None:
+    def __init__(
+        self, forms: OpenForms, shown: FormListView, panes: Panes, prompts: Prompts
+    ) -> None:
         super().__init__(shown)
         self._forms, self._list, self._panes, self._prompts = forms, shown, panes, prompts
 
@@ -56,7 +58,7 @@ class Copies(QObject):
 
     def _renew(self, document: Document) -> None:
         document.commit()
-        selected = self._list.selected()
+        selected = self._list.selected_documents()
         old = selected if len(selected) > 1 else [document]
         made = [self._renewed(each) for each in old]
         self._list.choose(made[0])

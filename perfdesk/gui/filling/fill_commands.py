@@ -20,12 +20,12 @@ from perfdesk.core.indicator_library import entry_insertions
 from perfdesk.gui.document import Altering, Document, Shown
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.prompts import Prompts
-from perfdesk.gui.tree.navigation import chosen_keys, chosen_places
+from perfdesk.gui.tree.navigation import selected_keys, selected_refs
 
 _BY_TARGET = "照目标填"
 
 
-class Filling(Altering):
+class FillCommands(Altering):
     """Fills the shown document."""
 
     def __init__(
@@ -46,7 +46,7 @@ class Filling(Altering):
         }
 
     def _fill_chosen(self, document: Document) -> None:
-        keys = filling.level3_keys(document.form, chosen_keys(self._panes.tree))
+        keys = filling.level3_keys(document.form, selected_keys(self._panes.tree))
         found = filling.fillable_rows(document.form, keys)
         if found.empty:
             self._fill(document, found.empty)
@@ -90,7 +90,7 @@ class Filling(Altering):
             self.said.emit(f"实际完成情况里有几处执行率，没有改动；按金额计算是 {words[3:]}。")
 
     def _mend_signs(self, document: Document) -> None:
-        chosen = text_fixes.standard_sign_edits(document.form, chosen_places(self._panes.tree))
+        chosen = text_fixes.standard_sign_edits(document.form, selected_refs(self._panes.tree))
         edits = chosen or text_fixes.standard_sign_edits(document.form)
         document.apply("规范符号", edits)
         where = "" if chosen else "全表"
@@ -112,12 +112,12 @@ class Filling(Altering):
             document.apply("从指标库插入", edits)
             names = [entry.name for entry in entries]
             first = next(row.node.key for row in rows(document.form) if row.node.name in names)
-            self._panes.tree.go(Place(first, "target"))
+            self._panes.tree.go_to(Place(first, "target"))
             self.said.emit(f"已插入 {len(names)} 个指标：{'、'.join(names)}")
 
     def _level2(self, document: Document) -> str:
         """The name of the 二级指标 the cursor of the tree stands in, or ""."""
-        paths = [path_of(document.form, key) for key in chosen_keys(self._panes.tree)]
+        paths = [path_of(document.form, key) for key in selected_keys(self._panes.tree)]
         inside = [path[:2] for path in paths if len(path) > 1]
         return node_at(document.form, inside[0]).name if inside else ""
 

@@ -39,7 +39,7 @@ from perfdesk.gui.prompts import HeaderLine
 from perfdesk.gui.widgets import Ticks, WordLine, closing, framed
 
 
-class HeaderChoice(QDialog):
+class HeaderDialog(QDialog):
     """Fields with boxes; typing into a field ticks it."""
 
     def __init__(self, lines: Sequence[HeaderLine], parent: QWidget | None = None) -> None:
@@ -96,7 +96,7 @@ class HeaderChoice(QDialog):
         self._fill.setEnabled(bool(chosen))
 
 
-class RowChoice(QDialog):
+class FillRowsDialog(QDialog):
     """Rows to be filled with their targets, each with a box to untick."""
 
     def __init__(self, rows: Sequence[Row], parent: QWidget | None = None) -> None:
@@ -150,7 +150,7 @@ class RowChoice(QDialog):
 _NOTHING = "指标库里没有这样的名称，请换几个字再找，或在表里直接填写。"
 
 
-class LibraryChoice(QDialog):
+class LibraryDialog(QDialog):
     """Entries to be ticked; names in ``there`` are in the form already and greyed.
 
     ``level2`` is the 二级指标 the person stands at: it is shown first.

@@ -21,7 +21,7 @@ from perfdesk.gui.prompts import Prompts
 _UNIT = Place(ROOT, "money_unit")
 
 
-class Money(Altering):
+class MoneyCommands(Altering):
     """Rewrites the amounts of the shown document."""
 
     def __init__(self, shown: Shown, prompts: Prompts, parent: QObject | None = None) -> None:

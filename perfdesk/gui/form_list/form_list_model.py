@@ -42,63 +42,63 @@ from perfdesk.gui.document import Document
 _GAP = "  "
 
 
-def errors(document: Document) -> int:
+def error_count(document: Document) -> int:
     """How many errors the checks find in a form."""
     return sum(problem.severity == "error" for problem in document.problems)
 
 
-def unit(document: Document) -> str:
+def unit_text(document: Document) -> str:
     """实施单位 in one line, "" if none is filled in."""
     return " ".join(document.form.unit.split())
 
 
-def filled(document: Document) -> str:
+def filled_text(document: Document) -> str:
     """已填 n/m."""
     progress = document.progress
     return f"已填 {progress.filled}/{progress.needed}"
 
 
-def total(document: Document) -> str:
+def total_text(document: Document) -> str:
     """总分, "" while no row has a score."""
     found = document.scores.total
     return "" if found is None else f"总分 {format_number(found)}"
 
 
-def detail(document: Document) -> str:
+def detail_text(document: Document) -> str:
     """已填 n/m, total and errors in one line."""
-    parts = [filled(document), total(document)]
-    if found := errors(document):
+    parts = [filled_text(document), total_text(document)]
+    if found := error_count(document):
         parts.append(f"{found} 个错误")
     return _GAP.join(part for part in parts if part)
 
 
-def told(document: Document) -> str:
+def tooltip_text(document: Document) -> str:
     """All there is to say of a form, one thing a line."""
-    lines = [document.title, unit(document), detail(document), _origin(document)]
+    lines = [document.title, unit_text(document), detail_text(document), _origin(document)]
     if document.is_modified:
         lines.append("有未保存的修改")
     return "\n".join(line for line in lines if line)
 
 
-def spoken(document: Document) -> str:
+def accessible_text(document: Document) -> str:
     """The same to be read aloud, without the file."""
     changed = "有未保存的修改" if document.is_modified else ""
-    parts = (document.title, unit(document), detail(document), changed)
+    parts = (document.title, unit_text(document), detail_text(document), changed)
     return "，".join(part for part in parts if part)
 
 
-def of_several_units(documents: Iterable[Document]) -> bool:
+def have_several_units(documents: Iterable[Document]) -> bool:
     """True if the forms are not all of one unit."""
-    return len({unit(document) for document in documents}) > 1
+    return len({unit_text(document) for document in documents}) > 1
 
 
 def summary(documents: Sequence[Document], shown: int) -> str:
     """The forms in one line: whose, how many, how many of them with errors or changed."""
     count = Counter(
-        errors=sum(bool(errors(each)) for each in documents),
+        errors=sum(bool(error_count(each)) for each in documents),
         changed=sum(each.is_modified for each in documents),
     )
-    parts = [] if of_several_units(documents) else [unit(each) for each in documents[:1]]
+    parts = [] if have_several_units(documents) else [unit_text(each) for each in documents[:1]]
     every = shown == len(documents)
     parts.append(f"{len(documents)} 张表" if every else f"显示 {shown}/{len(documents)} 张")
     parts += [f"{count['errors']} 张有错误"] if count["errors"] else []
@@ -114,10 +114,10 @@ def _origin(document: Document) -> str:
 
 _DIGITS = re.compile(r"(\d+)")
 
-Key = tuple[object, ...]
+SortKey = tuple[object, ...]
 
 
-class Order(Enum):
+class FormOrder(Enum):
     """What the list is sorted by, with its words; ties stay in the order of opening."""
 
     OPENED = "打开的先后"
@@ -129,33 +129,33 @@ class Order(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class FormFilter:
     """Which forms are listed: those with all words in project or unit, erroneous, changed."""
 
     words: str = ""
-    erroneous: bool = False
-    changed: bool = False
+    with_errors: bool = False
+    unsaved: bool = False
 
 
-ALL = Wanted()
+NO_FILTER = FormFilter()
 
 
-def wants(wanted: Wanted, document: Document) -> bool:
+def passes_filter(wanted: FormFilter, document: Document) -> bool:
     """True if the form is to be listed."""
-    if wanted.erroneous and not errors(document):
+    if wanted.with_errors and not error_count(document):
         return False
-    if wanted.changed and not document.is_modified:
+    if wanted.unsaved and not document.is_modified:
         return False
-    text = _folded(f"{document.title}\n{unit(document)}")
+    text = _folded(f"{document.title}\n{unit_text(document)}")
     return all(word in text for word in _folded(wanted.words).split())
 
 
-def key(order: Order, document: Document) -> Key:
+def sort_key(order: FormOrder, document: Document) -> SortKey:
     """What forms are compared by; always of one shape for one order."""
     return _KEYS[order](document)
 
 
-def spoken_order(text: str) -> Key:
+def pronunciation_key(text: str) -> SortKey:
     """A key that sorts texts by pronunciation, numbers in them by their size.
 
     GB 2312 lists its 3,755 usual characters by pronunciation, and GB 18030 keeps
@@ -178,34 +178,34 @@ def _folded(text: str) -> str:
     return half_width(text).casefold()
 
 
-def _share(document: Document) -> Key:
+def _share(document: Document) -> SortKey:
     progress = document.progress
     return (Decimal(progress.filled) / progress.needed if progress.needed else Decimal(1),)
 
 
-def _total(document: Document) -> Key:
+def _total(document: Document) -> SortKey:
     total = document.scores.total
     return (total is None, -(total or Decimal(0)))
 
 
-_KEYS: dict[Order, Callable[[Document], Key]] = {
-    Order.OPENED: lambda _: (),
-    Order.NAME: lambda document: spoken_order(document.title),
-    Order.UNIT: lambda document: spoken_order(unit(document)),
-    Order.FILLED: _share,
-    Order.TOTAL: _total,
-    Order.ERRORS: lambda document: (-errors(document),),
+_KEYS: dict[FormOrder, Callable[[Document], SortKey]] = {
+    FormOrder.OPENED: lambda _: (),
+    FormOrder.NAME: lambda document: pronunciation_key(document.title),
+    FormOrder.UNIT: lambda document: pronunciation_key(unit_text(document)),
+    FormOrder.FILLED: _share,
+    FormOrder.TOTAL: _total,
+    FormOrder.ERRORS: lambda document: (-error_count(document),),
 }
 
 
-class ShownForms(QSortFilterProxyModel):
+class ListedForms(QSortFilterProxyModel):
     """The forms that are listed, in the order in which they are."""
 
     def __init__(self, forms: OpenForms, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._forms = forms
-        self.order = Order.OPENED
-        self.wanted = ALL
+        self.order = FormOrder.OPENED
+        self.form_filter = NO_FILTER
         self.setDynamicSortFilter(False)
         self.setSourceModel(forms)
 
@@ -225,40 +225,40 @@ class ShownForms(QSortFilterProxyModel):
         return self.mapFromSource(self._forms.index(self._forms.row(document))).row()
 
     @property
-    def as_opened(self) -> bool:
+    def is_unsorted(self) -> bool:
         """True if every form is listed, in the order of opening."""
-        return self.order is Order.OPENED and self.wanted == ALL
+        return self.order is FormOrder.OPENED and self.form_filter == NO_FILTER
 
-    def renew(self) -> None:
+    def refresh(self) -> None:
         """Sorts and sifts anew, by the forms as they are now."""
         self.invalidate()
-        self.sort(-1 if self.order is Order.OPENED else 0)
+        self.sort(-1 if self.order is FormOrder.OPENED else 0)
 
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:  # noqa: ARG002 - Qt's signature
         """Qt's: whether a form is listed."""
-        return wants(self.wanted, self._forms[row])
+        return passes_filter(self.form_filter, self._forms[row])
 
     def lessThan(self, left: Index, right: Index) -> bool:
         """Qt's: whether a form stands before another."""
         first, second = self._forms[left.row()], self._forms[right.row()]
-        return key(self.order, first) < key(self.order, second)
+        return sort_key(self.order, first) < sort_key(self.order, second)
 
 
 Index = QModelIndex | QPersistentModelIndex
 
-DETAIL = Qt.ItemDataRole.UserRole
+DETAIL_ROLE = Qt.ItemDataRole.UserRole
 """已填, total and errors in one line."""
-ERRORS = Qt.ItemDataRole.UserRole + 1
-UNIT = Qt.ItemDataRole.UserRole + 2
-FILLED = Qt.ItemDataRole.UserRole + 3
-TOTAL = Qt.ItemDataRole.UserRole + 4
+ERRORS_ROLE = Qt.ItemDataRole.UserRole + 1
+UNIT_ROLE = Qt.ItemDataRole.UserRole + 2
+FILLED_ROLE = Qt.ItemDataRole.UserRole + 3
+TOTAL_ROLE = Qt.ItemDataRole.UserRole + 4
 
 _SAID = {
-    DETAIL: detail,
-    ERRORS: errors,
-    UNIT: unit,
-    FILLED: filled,
-    TOTAL: total,
+    DETAIL_ROLE: detail_text,
+    ERRORS_ROLE: error_count,
+    UNIT_ROLE: unit_text,
+    FILLED_ROLE: filled_text,
+    TOTAL_ROLE: total_text,
 }
 
 
@@ -286,7 +286,7 @@ class OpenForms(QAbstractListModel):
         """Where the document stands in the list; raises ValueError if it is not open."""
         return self._documents.index(document)
 
-    def of_file(self, path: Path) -> Document | None:
+    def find_by_path(self, path: Path) -> Document | None:
         """The first open document that came from this very file."""
         found = path.resolve()
         own = (each for each in self._documents if _is_from(each, found))
@@ -324,9 +324,9 @@ class OpenForms(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return f"● {document.title}" if document.is_modified else document.title
             case Qt.ItemDataRole.ToolTipRole:
-                return theme.tip(told(document))
+                return theme.tip(tooltip_text(document))
             case Qt.ItemDataRole.AccessibleTextRole:
-                return spoken(document)
+                return accessible_text(document)
         said = _SAID.get(role)
         return said(document) if said is not None else None
 
@@ -335,7 +335,7 @@ class OpenForms(QAbstractListModel):
         document = self.sender()
         if not isinstance(document, Document) or document not in self._documents:
             return
-        said = told(document)
+        said = tooltip_text(document)
         if self._said.get(document) != said:
             self._said[document] = said
             index = self.index(self.row(document))

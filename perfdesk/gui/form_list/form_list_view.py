@@ -55,17 +55,17 @@ from PySide6.QtWidgets import (
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.form_list.form_list_model import (
-    ALL,
-    ERRORS,
-    FILLED,
-    TOTAL,
-    UNIT,
+    ERRORS_ROLE,
+    FILLED_ROLE,
+    NO_FILTER,
+    TOTAL_ROLE,
+    UNIT_ROLE,
+    FormFilter,
+    FormOrder,
     Index,
+    ListedForms,
     OpenForms,
-    Order,
-    ShownForms,
-    Wanted,
-    of_several_units,
+    have_several_units,
     summary,
 )
 from perfdesk.gui.widgets import WordLine
@@ -81,7 +81,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
 
-class FormLines(QStyledItemDelegate):
+class FormItemDelegate(QStyledItemDelegate):
     """Name, unit and figures of a form, in two or three lines."""
 
     def __init__(self, view: QAbstractItemView) -> None:
@@ -90,7 +90,7 @@ class FormLines(QStyledItemDelegate):
         self._wide = False
         self._several = False
 
-    def fit(self, width: int, several: bool) -> bool:
+    def fit_width(self, width: int, several: bool) -> bool:
         """Takes the list's width, and whether forms of several units are open.
 
         True if the height of a form is another one now.
@@ -115,7 +115,7 @@ class FormLines(QStyledItemDelegate):
         super().paint(painter, option, index)
         painter.save()
         box = option.rect.adjusted(_PAD, _PAD, -_PAD, -_PAD)
-        pen = _Pen(painter, option, shown=index == self._view.currentIndex())
+        pen = _ItemPainter(painter, option, shown=index == self._view.currentIndex())
         name = str(index.data())
         if self._wide:
             _columns(pen, box, index, name)
@@ -127,14 +127,14 @@ class FormLines(QStyledItemDelegate):
         return 3 if self._several and not self._wide else 2
 
 
-class _Pen:
+class _ItemPainter:
     """Draws single lines of one form in the tones of its state; the one shown in bold."""
 
     def __init__(self, painter: QPainter, option: QStyleOptionViewItem, *, shown: bool) -> None:
         self._painter = painter
         self._option = option
         self._shown = shown
-        self.step = option.fontMetrics.lineSpacing() + _GAP
+        self.line_step = option.fontMetrics.lineSpacing() + _GAP
         palette = option.palette
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text
@@ -142,14 +142,14 @@ class _Pen:
         self._calm = self._text if chosen else theme.quiet(palette)
         self._error = self._text if chosen else theme.tone("error", palette)
 
-    def name(self, box: QRect, text: str) -> None:
+    def draw_name(self, box: QRect, text: str) -> None:
         font = self._option.font
         self._line(box, text, self._text, theme.bold(font) if self._shown else font)
 
-    def lesser(self, box: QRect, text: str, side: Qt.AlignmentFlag = _LEFT) -> None:
+    def draw_muted(self, box: QRect, text: str, side: Qt.AlignmentFlag = _LEFT) -> None:
         self._line(box, text, self._calm, self._option.font, side)
 
-    def errors(self, box: QRect, text: str) -> int:
+    def draw_errors(self, box: QRect, text: str) -> int:
         """An icon and words at the right; how wide they are."""
         metrics = self._option.fontMetrics
         width = metrics.horizontalAdvance(text)
@@ -159,7 +159,7 @@ class _Pen:
         theme.icon("error").paint(self._painter, QRect(left, top, _ICON, _ICON))
         return width + _ICON + 3
 
-    def widths(self) -> list[int]:
+    def column_widths(self) -> list[int]:
         """How wide each column of figures is."""
         return [self._option.fontMetrics.horizontalAdvance(words) for words in _COLUMNS]
 
@@ -174,49 +174,51 @@ class _Pen:
         self._painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | side, shown)
 
 
-def _below(pen: _Pen, box: QRect, index: Index, name: str, several: bool) -> None:
+def _below(pen: _ItemPainter, box: QRect, index: Index, name: str, several: bool) -> None:
     """The lines below each other, the number of errors behind the name."""
     used = 0
-    if errors := index.data(ERRORS):
-        used = pen.errors(box, str(errors)) + _PAD
-    pen.name(box.adjusted(0, 0, -used, 0), name)
+    if errors := index.data(ERRORS_ROLE):
+        used = pen.draw_errors(box, str(errors)) + _PAD
+    pen.draw_name(box.adjusted(0, 0, -used, 0), name)
     if several:
-        box = box.adjusted(0, pen.step, 0, 0)
-        pen.lesser(box, index.data(UNIT))
-    figures = (index.data(FILLED), index.data(TOTAL))
-    pen.lesser(box.adjusted(0, pen.step, 0, 0), "  ".join(each for each in figures if each))
-
-
-def _columns(pen: _Pen, box: QRect, index: Index, name: str) -> None:
-    """Name over unit at the left, the figures in columns at the right."""
-    middle = box.adjusted(0, pen.step // 2, 0, 0)
-    right = box.right() + 1
-    errors = index.data(ERRORS)
-    draw = (
-        lambda place: pen.lesser(place, index.data(FILLED), _RIGHT),
-        lambda place: pen.lesser(place, index.data(TOTAL), _RIGHT),
-        lambda place: pen.errors(place, f"{errors} 个错误") if errors else 0,
+        box = box.adjusted(0, pen.line_step, 0, 0)
+        pen.draw_muted(box, index.data(UNIT_ROLE))
+    figures = (index.data(FILLED_ROLE), index.data(TOTAL_ROLE))
+    pen.draw_muted(
+        box.adjusted(0, pen.line_step, 0, 0), "  ".join(each for each in figures if each)
     )
-    widths = pen.widths()
+
+
+def _columns(pen: _ItemPainter, box: QRect, index: Index, name: str) -> None:
+    """Name over unit at the left, the figures in columns at the right."""
+    middle = box.adjusted(0, pen.line_step // 2, 0, 0)
+    right = box.right() + 1
+    errors = index.data(ERRORS_ROLE)
+    draw = (
+        lambda place: pen.draw_muted(place, index.data(FILLED_ROLE), _RIGHT),
+        lambda place: pen.draw_muted(place, index.data(TOTAL_ROLE), _RIGHT),
+        lambda place: pen.draw_errors(place, f"{errors} 个错误") if errors else 0,
+    )
+    widths = pen.column_widths()
     widths[-1] += _ICON + 3
     for width, figure in zip(reversed(widths), reversed(draw), strict=True):
         figure(QRect(right - width, middle.top(), width, middle.height()))
         right -= width + 2 * _PAD
     left = QRect(box.left(), box.top(), right - box.left(), box.height())
-    pen.name(left, name)
-    pen.lesser(left.adjusted(0, pen.step, 0, 0), index.data(UNIT))
+    pen.draw_name(left, name)
+    pen.draw_muted(left.adjusted(0, pen.line_step, 0, 0), index.data(UNIT_ROLE))
 
 
-class FormsList(QListView):
+class FormListView(QListView):
     """The list; ``chosen`` names the document the panes should show.
 
     ``entered`` asks for the keys to go to the form, ``listed`` says that other
     forms are listed, or otherwise, than before.
     """
 
-    chosen = Signal(object)
-    entered = Signal()
-    listed = Signal()
+    documentChosen = Signal(object)
+    enterPressed = Signal()
+    listingChanged = Signal()
 
     def __init__(self, forms: OpenForms, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -224,15 +226,15 @@ class FormsList(QListView):
         self._document: Document | None = None
         self._renewing = False
         self._offered: Sequence[QAction] = ()
-        self.shown = ShownForms(forms, self)
-        self._lines = FormLines(self)
+        self.listed_forms = ListedForms(forms, self)
+        self._lines = FormItemDelegate(self)
         self.setAccessibleName("打开的自评表")
         self.setItemDelegate(self._lines)
         self.setUniformItemSizes(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setModel(self.shown)
+        self.setModel(self.listed_forms)
         self.selectionModel().currentRowChanged.connect(self._choose)
         forms.rowsInserted.connect(self._come)
         forms.rowsRemoved.connect(self._go)
@@ -240,32 +242,32 @@ class FormsList(QListView):
 
     def choose(self, document: Document) -> None:
         """Makes a document the current one; a search that hides it is given up."""
-        if self.shown.row(document) < 0:
-            self.list_forms(self.shown.order, ALL)
-        self._make_current(self.shown.row(document))
+        if self.listed_forms.row(document) < 0:
+            self.list_forms(self.listed_forms.order, NO_FILTER)
+        self._make_current(self.listed_forms.row(document))
 
     def step(self, by: int) -> None:
         """Goes ``by`` forms down, round the end."""
-        if count := len(self.shown):
+        if count := len(self.listed_forms):
             row = self.currentIndex().row()
             start = row if row >= 0 or by < 0 else -1
             self._make_current((start + by) % count)
 
-    def current(self) -> Document | None:
+    def current_document(self) -> Document | None:
         """The document that is shown, if one is open."""
         return self._document
 
-    def selected(self) -> list[Document]:
+    def selected_documents(self) -> list[Document]:
         """The selected documents, in the order in which they are listed."""
         rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
-        return [self.shown[row] for row in rows]
+        return [self.listed_forms[row] for row in rows]
 
-    def list_forms(self, order: Order, wanted: Wanted) -> None:
+    def list_forms(self, order: FormOrder, wanted: FormFilter) -> None:
         """Lists the forms that are wanted, in that order; the one shown stays the same."""
-        self.shown.order, self.shown.wanted = order, wanted
+        self.listed_forms.order, self.listed_forms.form_filter = order, wanted
         self._renew()
 
-    def offer(self, actions: Sequence[QAction]) -> None:
+    def add_menu_actions(self, actions: Sequence[QAction]) -> None:
         """Puts actions at the end of the context menu."""
         self._offered = [*self._offered, *actions]
 
@@ -279,7 +281,7 @@ class FormsList(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes into the form that is chosen."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.entered.emit()
+            self.enterPressed.emit()
         else:
             super().keyPressEvent(event)
 
@@ -298,39 +300,42 @@ class FormsList(QListView):
         self._fit_lines()
 
     def _renew(self) -> None:
-        picked = self.selected()
+        picked = self.selected_documents()
         self._renewing = True
-        self.shown.renew()
+        self.listed_forms.refresh()
         self._renewing = False
         model = self.selectionModel()
         model.clear()
-        if self._document is not None and (row := self.shown.row(self._document)) >= 0:
+        if self._document is not None and (row := self.listed_forms.row(self._document)) >= 0:
             self._make_current(row)
         for document in picked:
-            model.select(self.shown.index(self.shown.row(document), 0), model.SelectionFlag.Select)
-        self.listed.emit()
+            model.select(
+                self.listed_forms.index(self.listed_forms.row(document), 0),
+                model.SelectionFlag.Select,
+            )
+        self.listingChanged.emit()
 
     def _choose(self) -> None:
         row = self.currentIndex().row()
         if self._renewing or row < 0:
             return
-        if (document := self.shown[row]) is not self._document:
+        if (document := self.listed_forms[row]) is not self._document:
             self._show(document)
 
     def _make_current(self, row: int) -> None:
         """The only one selected too, whatever keys are held (Ctrl+PgDn would add to them)."""
         only = QItemSelectionModel.SelectionFlag.ClearAndSelect
-        self.selectionModel().setCurrentIndex(self.shown.index(row, 0), only)
+        self.selectionModel().setCurrentIndex(self.listed_forms.index(row, 0), only)
 
     def _show(self, document: Document | None) -> None:
         self._document = document
-        self.chosen.emit(document)
+        self.documentChosen.emit(document)
 
     def _come(self) -> None:
-        if not self.shown.as_opened:
+        if not self.listed_forms.is_unsorted:
             self._renew()
         self._fit_lines()
-        self.listed.emit()
+        self.listingChanged.emit()
 
     def _go(self) -> None:
         """After forms were closed: another one is shown if the one shown is gone."""
@@ -338,42 +343,42 @@ class FormsList(QListView):
             if not len(self._forms):
                 self._show(None)
             else:
-                self.choose(self.shown[0] if len(self.shown) else self._forms[0])
+                self.choose(self.listed_forms[0] if len(self.listed_forms) else self._forms[0])
         self._fit_lines()
-        self.listed.emit()
+        self.listingChanged.emit()
 
     def _fit_lines(self) -> None:
         """Lines of a form: its unit has one of its own where forms of several units are open."""
-        if self._lines.fit(self.viewport().width(), of_several_units(self._forms)):
+        if self._lines.fit_width(self.viewport().width(), have_several_units(self._forms)):
             self.scheduleDelayedItemsLayout()
 
 
-class FormsPane(QWidget):
+class FormListPane(QWidget):
     """The list of forms with all that decides what it shows; the keys go to the list."""
 
     def __init__(self, forms: OpenForms, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._forms = forms
-        self.list = FormsList(forms)
-        self.search = SiftLine(self)
+        self.list = FormListView(forms)
+        self.search = FormSearchField(self)
         self.menu = QMenu("排序和筛选(&S)", self)
-        self._orders = {order: self._choice(order.value) for order in Order}
-        self._orders[Order.OPENED].setChecked(True)
+        self._orders = {order: self._choice(order.value) for order in FormOrder}
+        self._orders[FormOrder.OPENED].setChecked(True)
         self._group()
         self.menu.addSeparator()
         self._erroneous = self._choice("只看有错误的")
         self._changed = self._choice("只看未保存的")
         self._figures = QLabel(self)
-        self.list.offer([self.menu.menuAction()])
+        self.list.add_menu_actions([self.menu.menuAction()])
         self._lay_out()
         self.setFocusProxy(self.list)
         self.search.textEdited.connect(self._ask)
-        self.search.left.connect(self._leave)
-        self.list.listed.connect(self._follow)
+        self.search.searchLeft.connect(self._leave)
+        self.list.listingChanged.connect(self._follow)
         forms.dataChanged.connect(self._tell)
         self._tell()
 
-    def look_for(self) -> None:
+    def focus_search(self) -> None:
         """Puts the cursor into the search."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
@@ -416,7 +421,9 @@ class FormsPane(QWidget):
 
     def _ask(self) -> None:
         order = next(order for order, action in self._orders.items() if action.isChecked())
-        wanted = Wanted(self.search.text(), self._erroneous.isChecked(), self._changed.isChecked())
+        wanted = FormFilter(
+            self.search.text(), self._erroneous.isChecked(), self._changed.isChecked()
+        )
         self.list.list_forms(order, wanted)
 
     def _leave(self, given_up: bool) -> None:
@@ -430,23 +437,23 @@ class FormsPane(QWidget):
 
     def _follow(self) -> None:
         """Shows what the list sifts by, which it gives up where it would hide a form."""
-        wanted = self.list.shown.wanted
+        wanted = self.list.listed_forms.form_filter
         if self.search.text() != wanted.words:
             self.search.setText(wanted.words)
-        self._erroneous.setChecked(wanted.erroneous)
-        self._changed.setChecked(wanted.changed)
+        self._erroneous.setChecked(wanted.with_errors)
+        self._changed.setChecked(wanted.unsaved)
         self._tell()
 
     def _tell(self) -> None:
-        said = summary(list(self._forms), len(self.list.shown))
+        said = summary(list(self._forms), len(self.list.listed_forms))
         if said != self._figures.text():
             self._figures.setText(said)
 
 
-class SiftLine(WordLine):
+class FormSearchField(WordLine):
     """Words to look for; ``left`` says that the keys go on, True if the search is given up."""
 
-    left = Signal(bool)
+    searchLeft = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -459,8 +466,8 @@ class SiftLine(WordLine):
         """Enter and Down go to the list, Esc gives the search up."""
         match event.key():
             case Qt.Key.Key_Down | Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self.left.emit(False)
+                self.searchLeft.emit(False)
             case Qt.Key.Key_Escape:
-                self.left.emit(True)
+                self.searchLeft.emit(True)
             case _:
                 super().pressed(event)

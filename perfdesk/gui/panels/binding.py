@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from perfdesk.core.edits import Set, Step
 from perfdesk.core.field_ref import Place, text_at
 from perfdesk.gui.document import Document
-from perfdesk.gui.panels.sheet_keys import Move, gives_back
+from perfdesk.gui.panels.sheet_keys import Direction, is_cancel_key
 
 _COMPOSING_KEYS = (
     Qt.Key.Key_Return,
@@ -34,7 +34,7 @@ _COMPOSING_KEYS = (
 _FILLS = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_E)
 
 
-class Written(Protocol):
+class TextDisplay(Protocol):
     """A widget that shows the text of a place."""
 
     def show_text(self, text: str) -> None:
@@ -44,14 +44,14 @@ class Written(Protocol):
         """Let the text be edited, or only looked at."""
 
 
-class Editing(QObject):
+class FieldBinding(QObject):
     """Ties a widget to a place of a document (or to none yet); ``left`` says where a key leads."""
 
-    left = Signal(Move)
+    fieldLeft = Signal(Direction)
 
-    def __init__(self, widget: QWidget, written: Written, place: Place) -> None:
+    def __init__(self, widget: QWidget, written: TextDisplay, place: Place) -> None:
         super().__init__(widget)
-        self.place = place
+        self.ref = place
         self.composing = False
         self._composed = ""
         self._left: str | None = None
@@ -85,26 +85,26 @@ class Editing(QObject):
         return self._found() or ""
 
     @property
-    def open(self) -> bool:
+    def is_open(self) -> bool:
         """True while the place is the document's open edit."""
-        return self._document is not None and self._document.editing == self.place
+        return self._document is not None and self._document.editing == self.ref
 
     @property
     def read_only(self) -> bool:
         """True if the text can only be looked at."""
         return self._document is None or self._document.read_only
 
-    def leave(self, move: Move) -> None:
+    def leave(self, move: Direction) -> None:
         """End the open edit if it is of this place, and go on."""
         self.commit()
-        self.left.emit(move)
+        self.fieldLeft.emit(move)
 
-    def typed(self, text: str) -> None:
+    def set_typed_text(self, text: str) -> None:
         """What the user has made of the text; ignored while an input method composes."""
         if not self.composing:
             self._type(text)
 
-    def compose(
+    def handle_input_method(
         self,
         event: QInputMethodEvent,
         handle: Callable[[QInputMethodEvent], None],
@@ -133,10 +133,10 @@ class Editing(QObject):
     def commit(self) -> None:
         """Take what is still composed, and end the open edit if it is of this place."""
         self._take_composed()
-        if self.open and self._document is not None:
+        if self.is_open and self._document is not None:
             self._document.commit()
 
-    def overrides(self, event: QEvent) -> bool:
+    def handle_shortcut_override(self, event: QEvent) -> bool:
         """True if a ShortcutOverride has been judged: accepted if the widget must get the key.
 
         Ctrl+E is left to the menus; on X11 text fields would take it for the end of the line.
@@ -147,42 +147,42 @@ class Editing(QObject):
         if event.keyCombination() == _FILLS:
             event.ignore()
             return True
-        ours = _undoes(event) or _redoes(event) or (self.open and gives_back(event))
+        ours = _undoes(event) or _redoes(event) or (self.is_open and is_cancel_key(event))
         if ours:
             event.accept()
         return ours
 
-    def key(self, event: QKeyEvent) -> bool:
+    def handle_key(self, event: QKeyEvent) -> bool:
         """True if the key was undo, redo or Esc and has been dealt with.
 
         While an input method composes, its keys (Enter, Esc, arrows) do nothing here.
         """
         if self.composing:
-            event.setAccepted(self.owned(event))
-            return self.owned(event)
+            event.setAccepted(self.is_input_method_key(event))
+            return self.is_input_method_key(event)
         if self._document is None:
             return False
         if _undoes(event):
             self._document.undo()
         elif _redoes(event):
             self._document.redo()
-        elif gives_back(event) and self.open:
+        elif is_cancel_key(event) and self.is_open:
             self._document.cancel()
         else:
             return False
         event.accept()
         return True
 
-    def owned(self, event: QKeyEvent) -> bool:
+    def is_input_method_key(self, event: QKeyEvent) -> bool:
         """True if an input method is composing and the key belongs to it."""
         return self.composing and event.key() in _COMPOSING_KEYS
 
-    def menu(self, menu: QMenu) -> QMenu:
+    def connect_menu(self, menu: QMenu) -> QMenu:
         """The widget's own context menu with undo and redo going to the document."""
         document = self._document
         if document is not None:
-            rewire(menu, "edit-undo", document.can_undo, document.undo)
-            rewire(menu, "edit-redo", document.can_redo, document.redo)
+            reconnect_action(menu, "edit-undo", document.can_undo, document.undo)
+            reconnect_action(menu, "edit-redo", document.can_redo, document.redo)
         return menu
 
     def refresh(self) -> None:
@@ -193,19 +193,19 @@ class Editing(QObject):
     def _type(self, text: str) -> None:
         found = self._found()
         if self._document is not None and found is not None and text != found:
-            self._document.begin(self.place)
+            self._document.begin(self.ref)
             self._document.type(text)
 
     def _found(self) -> str | None:
         if self._document is None:
             return None
         try:
-            return text_at(self._document.form, self.place)
+            return text_at(self._document.form, self.ref)
         except KeyError:
             return None
 
     def _follow(self, step: Step) -> None:
-        if isinstance(step.edit, Set) and step.edit.ref == self.place:
+        if isinstance(step.edit, Set) and step.edit.ref == self.ref:
             self.refresh()
 
     def _take_composed(self) -> None:
@@ -234,7 +234,7 @@ def _committing(text: str) -> QInputMethodEvent:
     return event
 
 
-def rewire(menu: QMenu, name: str, enabled: bool, do: Callable[[], None]) -> None:
+def reconnect_action(menu: QMenu, name: str, enabled: bool, do: Callable[[], None]) -> None:
     """Let an entry of Qt's own context menu do something else."""
     for action in menu.actions():
         if action.objectName() == name:

@@ -25,14 +25,14 @@ from perfdesk.core.template import Template
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.labels import column_label
-from perfdesk.gui.panels.fields import LineField, Sheet
+from perfdesk.gui.panels.fields import FieldGrid, LineField
 from perfdesk.gui.widgets import QUIET, Toned
 
 _SIGNS = {"error": "✕", "warning": "!", "hint": "i", None: "·"}
 _ENDLESS = 10_000
 
 
-class Remarks(Toned):
+class FundingMessageLabel(Toned):
     """The sentences in the colour of the worst; all of them in the tooltip."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -45,7 +45,7 @@ class Remarks(Toned):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.setAccessibleName("项目资金核对")
 
-    def say(self, said: Sequence[FundingMessage]) -> None:
+    def show_messages(self, said: Sequence[FundingMessage]) -> None:
         """Says these sentences, the first ones if there is no room for all."""
         lines = tuple(f"{_SIGNS[each.severity]} {each.text}" for each in said)
         if lines == self._lines:
@@ -95,7 +95,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
-def grouped(text: str) -> str:
+def with_thousands_separators(text: str) -> str:
     """A plain amount with thousands marks, as it is shown while not edited; else the text."""
     whole, point, rest = text.partition(".")
     digits = whole.removeprefix("-")
@@ -104,16 +104,16 @@ def grouped(text: str) -> str:
     return f"{int(whole):,}{point}{rest}" if digits == str(int(digits)) else text
 
 
-class Amount(LineField):
+class AmountField(LineField):
     """A field as wide as its column's longest amount, and narrower where there is no room."""
 
     def __init__(self, place: Place, parent: QWidget) -> None:
         self._wanted = 0
-        super().__init__(None, place, grouped, parent)
+        super().__init__(None, place, with_thousands_separators, parent)
         self.setAlignment(_RIGHT)
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance("0" * _USUAL))
 
-    def want(self, width: int) -> None:
+    def request_width(self, width: int) -> None:
         """Ask for room for a text of that many pixels."""
         digit = self.fontMetrics().horizontalAdvance("0")
         wanted = min(width, _WIDEST * digit) + 2 * digit
@@ -137,9 +137,9 @@ class FundingPanel(QWidget):
         self._template: Template | None = None
         self._document: Document | None = None
         self.fields: dict[str, LineField] = {}
-        self.sheet = Sheet(self, blocks=True)
-        self.rate, self.score = _figure(self), _figure(self)
-        self.remarks = Remarks(self)
+        self.field_grid = FieldGrid(self, blocks=True)
+        self.rate_label, self.score_label = _figure(self), _figure(self)
+        self.messages = FundingMessageLabel(self)
         self._measured: tuple[str, ...] = ()
         self._unit = QLabel(self)
         self._unit.setFont(theme.bold(self._unit.font()))
@@ -169,12 +169,12 @@ class FundingPanel(QWidget):
         scores = self._document.scores
         score = "—" if scores.funding is None else format_number(scores.funding)
         for figure, name, shown in (
-            (self.rate, "执行率", scores.rate or "—"),
-            (self.score, "得分", score),
+            (self.rate_label, "执行率", scores.rate or "—"),
+            (self.score_label, "得分", score),
         ):
             theme.write(figure, shown)
             figure.setAccessibleName(f"{name} {shown}")
-        self.remarks.say(funding_messages(self._document.form, self._template))
+        self.messages.show_messages(funding_messages(self._document.form, self._template))
         self._widen()
 
     def _widen(self) -> None:
@@ -187,8 +187,8 @@ class FundingPanel(QWidget):
             fields = [self.fields[f"funding.{kind}.{name}"] for kind in self._kinds()]
             width = max(field.fontMetrics().horizontalAdvance(field.text()) for field in fields)
             for field in fields:
-                if isinstance(field, Amount):
-                    field.want(width)
+                if isinstance(field, AmountField):
+                    field.request_width(width)
 
     def _kinds(self) -> list[str]:
         return [kind.kind for kind in self._template.funding_kinds] if self._template else []
@@ -211,15 +211,15 @@ class FundingPanel(QWidget):
         last = len(template.funding_kinds) + 1
         shrinking = QSizePolicy.Policy.Maximum
         self._grid.addItem(QSpacerItem(_FOR_WORDS, 0, shrinking, shrinking), 1, 7)
-        self._grid.addWidget(self.remarks, 2, 4, last - 1, 4)
+        self._grid.addWidget(self.messages, 2, 4, last - 1, 4)
         self._grid.setRowStretch(last, 1)
-        self.sheet.lay(self.rows())
+        self.field_grid.set_fields(self.field_rows())
 
     def _lasting(self) -> tuple[QLabel, ...]:
         """The labels that stay when the panel is built anew."""
-        return (self.rate, self.score, self.remarks, self._unit)
+        return (self.rate_label, self.score_label, self.messages, self._unit)
 
-    def rows(self) -> list[list[LineField | None]]:
+    def field_rows(self) -> list[list[LineField | None]]:
         """The fields as they stand: three amounts a row, 分值 beside the first."""
         amounts = [
             [self.fields[f"funding.{kind}.{name}"] for name in _AMOUNTS] for kind in self._kinds()
@@ -231,23 +231,23 @@ class FundingPanel(QWidget):
     def _row(self, row: int, kind: str, words: str) -> None:
         self._grid.addWidget(QLabel(words, self), row, 0)
         for column, name in enumerate(_AMOUNTS, start=1):
-            field = Amount(Place(ROOT, f"funding.{kind}.{name}"), self)
+            field = AmountField(Place(ROOT, f"funding.{kind}.{name}"), self)
             self._name(field, f"{words} {self._heading(name)}")
             self._grid.addWidget(field, row, column)
 
     def _beside_total(self) -> None:
-        weight = LineField(None, Place(ROOT, "funding.weight"), grouped, self)
+        weight = LineField(None, Place(ROOT, "funding.weight"), with_thousands_separators, self)
         self._name(weight, f"项目资金 {self._heading('weight')}")
         weight.setAlignment(_CENTRE)
         weight.setFixedWidth(self.fontMetrics().horizontalAdvance("0" * 6))
         self._grid.addWidget(weight, 1, 4)
-        for column, figure in ((5, self.rate), (6, self.score)):
+        for column, figure in ((5, self.rate_label), (6, self.score_label)):
             figure.setMinimumWidth(self.fontMetrics().horizontalAdvance("0" * 9))
             self._grid.addWidget(figure, 1, column)
 
     def _name(self, field: LineField, words: str) -> None:
         field.setAccessibleName(words)
-        self.fields[field.place.field] = field
+        self.fields[field.ref.field] = field
 
     def _heading(self, name: str) -> str:
         return column_label("funding", self._template, name) if self._template else name

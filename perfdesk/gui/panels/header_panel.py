@@ -33,12 +33,12 @@ from perfdesk.core.template import Template
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.labels import column_label, header_label
-from perfdesk.gui.panels.fields import LineField, Sheet, TextField
-from perfdesk.gui.panels.sheet_keys import Move, leaving
+from perfdesk.gui.panels.fields import FieldGrid, LineField, TextField
+from perfdesk.gui.panels.sheet_keys import Direction, leave_direction
 
 _COLUMNS = 8
 _MONEY = Place(ROOT, "money_unit")
-UNIT_CHOSEN = "修改金额单位"
+CHANGE_UNIT_LABEL = "修改金额单位"
 """What choosing another unit is called in the undo menu; the amounts stay as they are."""
 
 
@@ -49,9 +49,11 @@ class HeaderPanel(QWidget):
         super().__init__(parent)
         self._template: Template | None = None
         self.fields: dict[str, LineField] = {}
-        self.sheet = Sheet(self)
-        self.money = MoneyUnit(self)
-        self.money.left.connect(lambda move: self.sheet.go(self.money, move))
+        self.field_grid = FieldGrid(self)
+        self.money_unit_box = MoneyUnitBox(self)
+        self.money_unit_box.fieldLeft.connect(
+            lambda move: self.field_grid.move_focus(self.money_unit_box, move)
+        )
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(4)
@@ -64,17 +66,17 @@ class HeaderPanel(QWidget):
             self._build(document.template)
         for field in self.fields.values():
             field.bind(document)
-        self.money.bind(document)
+        self.money_unit_box.bind(document)
 
-    def chain(self) -> list[QWidget]:
+    def tab_order(self) -> list[QWidget]:
         """The fields in the order in which Tab goes through them: line by line."""
         first, *others = [field for name, field in self.fields.items() if name != "year"]
-        return [first, self.fields["year"], self.money, *others]
+        return [first, self.fields["year"], self.money_unit_box, *others]
 
     def _build(self, template: Template) -> None:
         self._template = template
         while item := self._grid.takeAt(0):
-            if (old := item.widget()) is not None and old is not self.money:
+            if (old := item.widget()) is not None and old is not self.money_unit_box:
                 old.deleteLater()
         self.fields = {}
         rows = _rows(template)
@@ -86,10 +88,10 @@ class HeaderPanel(QWidget):
                 self._put(row, column, name, (end if last else column + 1) - column)
         self._put(0, 4, "year", 1)
         self.fields["year"].setFixedWidth(self.fontMetrics().horizontalAdvance("0" * 8))
-        self._label(0, 6, header_label(template, "money_unit"), self.money)
-        self._grid.addWidget(self.money, 0, 7)
+        self._label(0, 6, header_label(template, "money_unit"), self.money_unit_box)
+        self._grid.addWidget(self.money_unit_box, 0, 7)
         first, *others = ([self.fields[name] for name in names] for names in rows)
-        self.sheet.lay([[*first, self.fields["year"], self.money], *others])
+        self.field_grid.set_fields([[*first, self.fields["year"], self.money_unit_box], *others])
 
     def _put(self, row: int, column: int, name: str, span: int) -> None:
         if name in self.fields or self._template is None:
@@ -119,10 +121,10 @@ def _rows(template: Template) -> list[tuple[str, ...]]:
     return [row for row in (*rows, *pairs) if row]
 
 
-class MoneyUnit(QComboBox):
+class MoneyUnitBox(QComboBox):
     """元 or 万元. The wheel scrolls past it: a unit must not change unnoticed."""
 
-    left = Signal(Move)
+    fieldLeft = Signal(Direction)
     """Where Enter leads on."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -149,8 +151,8 @@ class MoneyUnit(QComboBox):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Qt's: Enter goes on as from any field."""
-        if move := leaving(event):
-            self.left.emit(move)
+        if move := leave_direction(event):
+            self.fieldLeft.emit(move)
         else:
             super().keyPressEvent(event)
 
@@ -164,7 +166,7 @@ class MoneyUnit(QComboBox):
 
     def _take(self, unit: str) -> None:
         if self._document is not None and unit != self._document.form.money_unit:
-            self._document.set(_MONEY, unit, UNIT_CHOSEN)
+            self._document.set(_MONEY, unit, CHANGE_UNIT_LABEL)
 
 
 _GOALS = ("expected", "actual")
@@ -193,8 +195,8 @@ class GoalsPanel(QWidget):
             self._labels[which] = label
             self.fields[f"goals.{which}"] = field
         grid.setRowStretch(1, 1)
-        self.sheet = Sheet(self)
-        self.sheet.lay([list(self.fields.values())])
+        self.field_grid = FieldGrid(self)
+        self.field_grid.set_fields([list(self.fields.values())])
 
     def bind(self, document: Document | None) -> None:
         """Shows another document's goals, under the words of its 表样."""
@@ -213,7 +215,7 @@ _LEAST = 64
 """Pixels for the line one is in and half of its neighbours."""
 
 
-class Top(QScrollArea):
+class PanelScrollArea(QScrollArea):
     """A banner, the header, and below it funding and goals."""
 
     def __init__(self, banner: QWidget, header: QWidget, funding: QWidget, goals: QWidget) -> None:
@@ -238,7 +240,7 @@ class Top(QScrollArea):
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow)
 
-    def wanted(self, width: int) -> int:
+    def needed_height(self, width: int) -> int:
         """The height in pixels in which nothing has to scroll, so many pixels wide."""
         self._lay_out(width)
         return self._inside.minimumSizeHint().height()

@@ -27,7 +27,7 @@ _KEPT = 20_000
 """How many runs are remembered."""
 
 
-class Letters:
+class GlyphCache:
     """Glyph runs of these faces; ``scale`` is in pixels a pt."""
 
     def __init__(self, faces: FontStack, scale: float) -> None:
@@ -36,7 +36,7 @@ class Letters:
         self._runs: dict[tuple[str, float, int, bool], QGlyphRun] = {}
         self._outlines: dict[tuple[str, float, int, bool], QPainterPath] = {}
 
-    def glyphs(self, run: TextRun) -> QGlyphRun:
+    def glyph_run(self, run: TextRun) -> QGlyphRun:
         """The glyphs of a run, the first at (0, 0) on the baseline, in pixels."""
         key = (run.text, run.size, run.face_index, run.tabular)
         found = self._runs.get(key)
@@ -52,10 +52,10 @@ class Letters:
         if key not in self._outlines:
             if len(self._outlines) >= _KEPT:
                 self._outlines.clear()
-            self._outlines[key] = self._outlined(self.glyphs(run))
+            self._outlines[key] = self._outlined(self.glyph_run(run))
         return self._outlines[key]
 
-    def width(self, run: TextRun) -> float:
+    def text_width(self, run: TextRun) -> float:
         """How far a run reaches to the right, in pt."""
         measure = self.faces.tabular_width if run.tabular else self.faces.width
         return measure(run.text, run.size)
@@ -98,11 +98,11 @@ def _file(face: Face) -> QByteArray:
     return QByteArray(data)
 
 
-INK = QColor("#000000")
+INK_COLOUR = QColor("#000000")
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class PageRect:
     """A stretch of a page, in pt from its top left."""
 
     left: float
@@ -111,16 +111,20 @@ class Box:
     bottom: float
 
 
-def draw(painter: QPainter, page: Page, letters: Letters, within: Box | None = None) -> None:
+def draw_page(
+    painter: QPainter, page: Page, letters: GlyphCache, within: PageRect | None = None
+) -> None:
     """Draws a page as exactly as the device can, for paper; only what is ``within`` if given."""
     for rule in page.rules:
         box = _reach(rule)
         if within is None or _meet(box, within):
-            painter.fillRect(scaled(box, letters.scale), INK)
-    draw_runs(painter, page, letters, within)
+            painter.fillRect(scaled_rect(box, letters.scale), INK_COLOUR)
+    draw_text_runs(painter, page, letters, within)
 
 
-def draw_crisp(painter: QPainter, page: Page, letters: Letters, within: Box, paper: QColor) -> None:
+def draw_page_on_screen(
+    painter: QPainter, page: Page, letters: GlyphCache, within: PageRect, paper: QColor
+) -> None:
     """Draws a page with its rules on whole dots, for the screen.
 
     A rule thinner than a dot is one dot in a grey between ink and paper.
@@ -128,13 +132,15 @@ def draw_crisp(painter: QPainter, page: Page, letters: Letters, within: Box, pap
     for rule in page.rules:
         if _meet(_reach(rule), within):
             painter.fillRect(_snapped(rule, letters.scale), _grey(rule, letters.scale, paper))
-    draw_runs(painter, page, letters, within)
+    draw_text_runs(painter, page, letters, within)
 
 
-def draw_runs(painter: QPainter, page: Page, letters: Letters, within: Box | None) -> None:
+def draw_text_runs(
+    painter: QPainter, page: Page, letters: GlyphCache, within: PageRect | None
+) -> None:
     """Draws the runs of a page; only those that touch ``within`` if given."""
     scale = letters.scale
-    painter.setPen(INK)
+    painter.setPen(INK_COLOUR)
     for run in page.runs:
         if within is not None and not _touches(run, within):
             continue
@@ -142,17 +148,17 @@ def draw_runs(painter: QPainter, page: Page, letters: Letters, within: Box | Non
         if run.stroke:
             _stroked(painter, run, at, letters)
         else:
-            painter.drawGlyphRun(at, letters.glyphs(run))
+            painter.drawGlyphRun(at, letters.glyph_run(run))
 
 
-def changed(old: Page, new: Page, letters: Letters) -> Box | None:
+def changed_area(old: Page, new: Page, letters: GlyphCache) -> PageRect | None:
     """The stretch of a page that has to be drawn anew, None if nothing has."""
     if old == new:
         return None
     found = [*_differing(old, new, letters)]
     if not found:
         return None
-    return Box(
+    return PageRect(
         min(each.left for each in found),
         min(each.top for each in found),
         max(each.right for each in found),
@@ -160,32 +166,32 @@ def changed(old: Page, new: Page, letters: Letters) -> Box | None:
     )
 
 
-def _differing(old: Page, new: Page, letters: Letters) -> Iterator[Box]:
+def _differing(old: Page, new: Page, letters: GlyphCache) -> Iterator[PageRect]:
     for rule in set(old.rules).symmetric_difference(new.rules):
         yield _reach(rule)
     for run in set(old.runs).symmetric_difference(new.runs):
-        right = run.x + letters.width(run)
+        right = run.x + letters.text_width(run)
         high, low = run.y - 1.3 * run.size, run.y + 0.5 * run.size
-        yield Box(run.x - 0.5 * run.size, high, right + 0.5 * run.size, low)
+        yield PageRect(run.x - 0.5 * run.size, high, right + 0.5 * run.size, low)
 
 
-def _stroked(painter: QPainter, run: TextRun, at: QPointF, letters: Letters) -> None:
+def _stroked(painter: QPainter, run: TextRun, at: QPointF, letters: GlyphCache) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(at)
-    painter.setPen(QPen(INK, run.stroke * letters.scale, j=Qt.PenJoinStyle.MiterJoin))
-    painter.setBrush(INK)
+    painter.setPen(QPen(INK_COLOUR, run.stroke * letters.scale, j=Qt.PenJoinStyle.MiterJoin))
+    painter.setBrush(INK_COLOUR)
     painter.drawPath(letters.outline(run))
     painter.restore()
 
 
-def _reach(rule: Rule) -> Box:
+def _reach(rule: Rule) -> PageRect:
     """A rule with its square ends; x1 <= x2 and y1 <= y2 as pages draw them."""
     half = rule.width / 2
-    return Box(rule.x1 - half, rule.y1 - half, rule.x2 + half, rule.y2 + half)
+    return PageRect(rule.x1 - half, rule.y1 - half, rule.x2 + half, rule.y2 + half)
 
 
-def scaled(box: Box, scale: float) -> QRectF:
+def scaled_rect(box: PageRect, scale: float) -> QRectF:
     """The stretch in dots, so many of them a pt."""
     left, top, right, bottom = (each * scale for each in (box.left, box.top, box.right, box.bottom))
     return QRectF(left, top, right - left, bottom - top)
@@ -202,18 +208,18 @@ def _snapped(rule: Rule, scale: float) -> QRect:
 def _grey(rule: Rule, scale: float, paper: QColor) -> QColor:
     share = min(1.0, rule.width * scale)
     pairs = (
-        (INK.red(), paper.red()),
-        (INK.green(), paper.green()),
-        (INK.blue(), paper.blue()),
+        (INK_COLOUR.red(), paper.red()),
+        (INK_COLOUR.green(), paper.green()),
+        (INK_COLOUR.blue(), paper.blue()),
     )
     return QColor(*(round(own * share + behind * (1 - share)) for own, behind in pairs))
 
 
-def _meet(box: Box, within: Box) -> bool:
+def _meet(box: PageRect, within: PageRect) -> bool:
     across = box.left <= within.right and box.right >= within.left
     return across and box.top <= within.bottom and box.bottom >= within.top
 
 
-def _touches(run: TextRun, within: Box) -> bool:
+def _touches(run: TextRun, within: PageRect) -> bool:
     above = run.y - 1.3 * run.size <= within.bottom
     return above and run.y + 0.5 * run.size >= within.top and run.x - run.size <= within.right

@@ -27,7 +27,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QScrollBar, QWidget
 
 from perfdesk.gui import theme
-from perfdesk.gui.preview.page_painter import Box, Letters, changed, draw_crisp, scaled
+from perfdesk.gui.preview.page_painter import (
+    GlyphCache,
+    PageRect,
+    changed_area,
+    draw_page_on_screen,
+    scaled_rect,
+)
 from perfdesk.table.fonts import FontStack
 from perfdesk.table.page import CellArea, Page
 
@@ -36,17 +42,17 @@ _DARK = (QColor("#25272a"), QColor("#e6e6e3"), QColor("#151618"))
 _LEAST = 60
 
 
-def ground(palette: QPalette) -> QColor:
+def background_colour(palette: QPalette) -> QColor:
     """The colour between the pages."""
     return _colours(palette)[0]
 
 
-def fitting(room: int) -> int:
+def page_width_to_fit(room: int) -> int:
     """How wide a page is that fits a view of this width, in pixels."""
     return max(_LEAST, room - 2 * MARGIN)
 
 
-def lay(painter: QPainter, rect: QRect, palette: QPalette) -> QColor:
+def draw_paper(painter: QPainter, rect: QRect, palette: QPalette) -> QColor:
     """A sheet of paper with a thin edge and a faint shadow; its colour."""
     _, paper, edge = _colours(palette)
     shade = QColor(edge)
@@ -58,7 +64,7 @@ def lay(painter: QPainter, rect: QRect, palette: QPalette) -> QColor:
     return paper
 
 
-def highlight(painter: QPainter, rect: QRect, palette: QPalette) -> None:
+def draw_highlight(painter: QPainter, rect: QRect, palette: QPalette) -> None:
     """The current cell's ground, and a quiet frame round it."""
     colour = palette.color(QPalette.ColorRole.Highlight)
     frame = QColor(colour)
@@ -88,13 +94,13 @@ MARGIN = 14
 
 
 @dataclass(frozen=True, slots=True)
-class Stack:
+class PageStack:
     """The places of the pages, and the size of the whole with the ground round it."""
 
     rects: tuple[QRect, ...]
     size: QSize
 
-    def same_place(self, before: Stack, point: QPoint) -> QPoint:
+    def corresponding_point(self, before: PageStack, point: QPoint) -> QPoint:
         """Where a point of the stack as it was before lies now."""
         pairs = [
             (old, new)
@@ -110,7 +116,7 @@ class Stack:
         return QPoint(round(x), new.top() - above if above > 0 else round(y))
 
 
-def stacked(sizes: Sequence[tuple[float, float]], unit: float, room: QSize) -> Stack:
+def stack_pages(sizes: Sequence[tuple[float, float]], unit: float, room: QSize) -> PageStack:
     """Pages of these sizes in pt below each other, in the middle of a view's width."""
     widths = [round(width * unit) for width, _ in sizes]
     whole = max([room.width(), *(width + 2 * MARGIN for width in widths)])
@@ -118,30 +124,30 @@ def stacked(sizes: Sequence[tuple[float, float]], unit: float, room: QSize) -> S
     for width, (_, height) in zip(widths, sizes, strict=True):
         rects.append(QRect((whole - width) // 2, top, width, round(height * unit)))
         top += round(height * unit) + MARGIN
-    return Stack(tuple(rects), QSize(whole, top))
+    return PageStack(tuple(rects), QSize(whole, top))
 
 
-ZOOMS = (0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0)
-UNIT = 96 / 72
+ZOOM_LEVELS = (0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0)
+PIXELS_PER_PT = 96 / 72
 """Pixels a pt at 100 %."""
 _NEAR = 24
 """Pixels kept free round what is scrolled into view."""
 
 
-class Sheets(QAbstractScrollArea):
+class PageView(QAbstractScrollArea):
     """The pages; ``pointed`` names the cell that was clicked, ``zoomed`` follows each zoom."""
 
-    pointed = Signal(str)
-    zoomed = Signal()
+    cellActivated = Signal(str)
+    zoomChanged = Signal()
 
     def __init__(self, faces: FontStack, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.pages: tuple[Page, ...] = ()
-        self.fits = True
+        self.fits_width = True
         self.zoom = 1.0
         self._marked = ""
-        self._letters = Letters(faces, UNIT)
-        self._stack = Stack((), QSize())
+        self._letters = GlyphCache(faces, PIXELS_PER_PT)
+        self._stack = PageStack((), QSize())
         self.setAccessibleName("版面预览")
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
@@ -160,10 +166,10 @@ class Sheets(QAbstractScrollArea):
             self._arrange()
             return
         for number, (before, now) in enumerate(zip(old, self.pages, strict=True)):
-            if box := changed(before, now, self._letters):
+            if box := changed_area(before, now, self._letters):
                 self._update(number, box)
 
-    def mark(self, at: str) -> None:
+    def highlight(self, at: str) -> None:
         """Highlights the cell of a pointer, "" for none."""
         if at != self._marked:
             self._update_marked()
@@ -171,14 +177,14 @@ class Sheets(QAbstractScrollArea):
             self._update_marked()
 
     @property
-    def marked(self) -> str:
+    def highlighted(self) -> str:
         """The pointer of the highlighted cell."""
         return self._marked
 
     def reveal(self) -> None:
         """Scrolls the highlighted cell into view; of one larger than the view, some part."""
         places = [
-            self._on_view(number, Box(area.left, area.top, area.right, area.bottom))
+            self._on_view(number, PageRect(area.left, area.top, area.right, area.bottom))
             for number, area in self._areas(self._marked)
         ]
         if places:
@@ -189,24 +195,24 @@ class Sheets(QAbstractScrollArea):
 
     def fit_width(self) -> None:
         """Makes pages as wide as the view, now and when it is resized."""
-        self.fits = True
+        self.fits_width = True
         self._arrange()
-        self.zoomed.emit()
+        self.zoomChanged.emit()
 
     def zoom_to(self, zoom: float, about: QPoint | None = None) -> None:
         """Shows pages at a zoom, 1 for 100 %; the point ``about`` of the view stays in place."""
-        self.fits = False
-        self.zoom = min(max(zoom, ZOOMS[0]), ZOOMS[-1])
+        self.fits_width = False
+        self.zoom = min(max(zoom, ZOOM_LEVELS[0]), ZOOM_LEVELS[-1])
         self._arrange(about)
-        self.zoomed.emit()
+        self.zoomChanged.emit()
 
     def zoom_by(self, steps: int, about: QPoint | None = None) -> None:
         """The next larger or smaller of the usual zooms."""
-        beyond = [each for each in ZOOMS if (each - self.zoom) * steps > 0.005]
+        beyond = [each for each in ZOOM_LEVELS if (each - self.zoom) * steps > 0.005]
         if beyond:
             self.zoom_to(min(beyond) if steps > 0 else max(beyond), about)
 
-    def at(self, point: QPoint) -> str:
+    def pointer_at(self, point: QPoint) -> str:
         """The pointer of the cell at a point of the view, "" where there is none."""
         for number, page in enumerate(self.pages):
             place = self._stack.rects[number].translated(-self._offset())
@@ -219,7 +225,7 @@ class Sheets(QAbstractScrollArea):
 
     @property
     def _unit(self) -> float:
-        return self.zoom * UNIT
+        return self.zoom * PIXELS_PER_PT
 
     def _offset(self) -> QPoint:
         return QPoint(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
@@ -228,25 +234,25 @@ class Sheets(QAbstractScrollArea):
         for number, page in enumerate(self.pages):
             yield from ((number, area) for area in page.areas if at and area.pointer == at)
 
-    def _on_view(self, number: int, box: Box) -> QRect:
+    def _on_view(self, number: int, box: PageRect) -> QRect:
         corner = self._stack.rects[number].topLeft() - self._offset()
-        return scaled(box, self._unit).toAlignedRect().translated(corner)
+        return scaled_rect(box, self._unit).toAlignedRect().translated(corner)
 
-    def _update(self, number: int, box: Box) -> None:
+    def _update(self, number: int, box: PageRect) -> None:
         self.viewport().update(self._on_view(number, box).adjusted(-2, -2, 2, 2))
 
     def _update_marked(self) -> None:
         for number, area in self._areas(self._marked):
-            self._update(number, Box(area.left, area.top, area.right, area.bottom))
+            self._update(number, PageRect(area.left, area.top, area.right, area.bottom))
 
     def _arrange(self, about: QPoint | None = None) -> None:
         """Lays the pages out at the zoom, what is at ``about`` staying there."""
         view = self.viewport().size()
         about = about or QPoint(view.width() // 2, 0)
         before, where = self._stack, self._offset() + about
-        if self.fits and self.pages:
-            self.zoom = fitting(view.width()) / (self.pages[0].width * UNIT)
-        self._stack = stacked([_size(page) for page in self.pages], self._unit, view)
+        if self.fits_width and self.pages:
+            self.zoom = page_width_to_fit(view.width()) / (self.pages[0].width * PIXELS_PER_PT)
+        self._stack = stack_pages([_size(page) for page in self.pages], self._unit, view)
         for bar, room, whole in (
             (self.horizontalScrollBar(), view.width(), self._stack.size.width()),
             (self.verticalScrollBar(), view.height(), self._stack.size.height()),
@@ -254,7 +260,7 @@ class Sheets(QAbstractScrollArea):
             bar.setRange(0, max(0, whole - room))
             bar.setPageStep(room)
             bar.setSingleStep(20)
-        place = self._stack.same_place(before, where) - about
+        place = self._stack.corresponding_point(before, where) - about
         self.horizontalScrollBar().setValue(place.x())
         self.verticalScrollBar().setValue(place.y())
         self.viewport().update()
@@ -263,9 +269,9 @@ class Sheets(QAbstractScrollArea):
         """Qt's: the ground, and of each page what is asked for."""
         ratio = self.devicePixelRatioF()
         if abs(self._letters.scale - self._unit * ratio) > 1e-9:
-            self._letters = Letters(self._letters.faces, self._unit * ratio)
+            self._letters = GlyphCache(self._letters.faces, self._unit * ratio)
         painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), ground(self.palette()))
+        painter.fillRect(event.rect(), background_colour(self.palette()))
         for number in range(len(self.pages)):
             rect = self._stack.rects[number].translated(-self._offset())
             if rect.adjusted(-4, -4, 4, 4).intersects(event.rect()):
@@ -273,10 +279,10 @@ class Sheets(QAbstractScrollArea):
         painter.end()
 
     def _paint(self, painter: QPainter, number: int, rect: QRect, wanted: QRect) -> None:
-        paper = lay(painter, rect, self.palette())
+        paper = draw_paper(painter, rect, self.palette())
         seen = wanted.intersected(rect).translated(-rect.topLeft())
         unit = self._unit
-        within = Box(
+        within = PageRect(
             seen.left() / unit,
             seen.top() / unit,
             (seen.right() + 1) / unit,
@@ -284,21 +290,23 @@ class Sheets(QAbstractScrollArea):
         )
         for own, area in self._areas(self._marked):
             if own == number:
-                place = self._on_view(number, Box(area.left, area.top, area.right, area.bottom))
-                highlight(painter, place, self.palette())
+                place = self._on_view(
+                    number, PageRect(area.left, area.top, area.right, area.bottom)
+                )
+                draw_highlight(painter, place, self.palette())
         painter.save()
         painter.setClipRect(rect.intersected(wanted))
         painter.translate(_on_dots(painter, rect.topLeft()))
         painter.scale(1 / self.devicePixelRatioF(), 1 / self.devicePixelRatioF())
-        draw_crisp(painter, self.pages[number], self._letters, within, paper)
+        draw_page_on_screen(painter, self.pages[number], self._letters, within, paper)
         painter.restore()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's: pages follow the width while they fit it."""
         super().resizeEvent(event)
         self._arrange()
-        if self.fits:
-            self.zoomed.emit()
+        if self.fits_width:
+            self.zoomChanged.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Qt's: with Ctrl the wheel zooms about the pointer."""
@@ -326,22 +334,22 @@ class Sheets(QAbstractScrollArea):
             case Qt.Key.Key_End:
                 bar.setValue(bar.maximum())
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if self._marked:
-                self.pointed.emit(self._marked)
+                self.cellActivated.emit(self._marked)
             case _:
                 super().keyPressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Qt's: a hand over what can be gone to."""
-        hand = self.at(event.position().toPoint())
+        hand = self.pointer_at(event.position().toPoint())
         shape = Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor
         if self.viewport().cursor().shape() != shape:
             self.viewport().setCursor(shape)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Qt's: a click goes to the cell."""
-        at = self.at(event.position().toPoint())
+        at = self.pointer_at(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and at:
-            self.pointed.emit(at)
+            self.cellActivated.emit(at)
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt's: another palette colours the ground anew."""

@@ -23,7 +23,7 @@ _SHARE = 0.5
 """How much of the width the pages get when they are first shown."""
 
 
-class Preview(QObject):
+class PreviewArea(QObject):
     """The preview beside the tree, shown or not."""
 
     def __init__(self, panes: Panes) -> None:
@@ -31,19 +31,19 @@ class Preview(QObject):
         self._panes = panes
         self._document: Document | None = None
         self.pane: PreviewPane | None = None
-        self.refusal: QLabel | None = None
+        self.refusal_label: QLabel | None = None
 
     @property
-    def shown(self) -> bool:
+    def is_shown(self) -> bool:
         """True if the pages are to be seen, or why they are not."""
-        side = self.pane or self.refusal
+        side = self.pane or self.refusal_label
         return side is not None and not side.isHidden()
 
-    def show(self, wanted: bool) -> bool:
+    def set_shown(self, wanted: bool) -> bool:
         """Shows the pages, or hides them; True if they are shown now."""
         if wanted and self.pane is None:
             self._make()
-        side = self.pane or self.refusal
+        side = self.pane or self.refusal_label
         if side is None:
             return False
         if not wanted and side.isAncestorOf(QApplication.focusWidget() or self._panes):
@@ -57,24 +57,24 @@ class Preview(QObject):
         self._document = document
         self._show()
 
-    def areas(self) -> tuple[QWidget, ...]:
+    def focus_areas(self) -> tuple[QWidget, ...]:
         """What the keys that go from area to area find here."""
-        return (self.pane.sheets,) if self.pane is not None and self.shown else ()
+        return (self.pane.page_view,) if self.pane is not None and self.is_shown else ()
 
     def _make(self) -> None:
         from perfdesk.gui.preview.preview_pane import PreviewPane  # noqa: PLC0415 - brings uharfbuzz
 
-        if self.refusal is not None:
-            self.refusal.deleteLater()
-            self.refusal = None
+        if self.refusal_label is not None:
+            self.refusal_label.deleteLater()
+            self.refusal_label = None
         try:
             pane = self.pane = PreviewPane()
         except FormError as error:
-            self.refusal = _saying(str(error))
-            self._put(self.refusal)
+            self.refusal_label = _saying(str(error))
+            self._put(self.refusal_label)
             return
         self._put(pane)
-        pane.jump.connect(self._panes.go)
+        pane.navigateRequested.connect(self._panes.go)
         QApplication.instance().focusChanged.connect(self._follow)  # type: ignore[union-attr]  # there is one
         self._panes.tree.selectionModel().currentChanged.connect(self._follow)
 
@@ -86,17 +86,17 @@ class Preview(QObject):
 
     def _show(self) -> None:
         if self.pane is not None:
-            self.pane.bind(self._document if self.shown else None)
+            self.pane.bind(self._document if self.is_shown else None)
             self._follow()
 
     def _follow(self) -> None:
-        if self.pane is None or not self.shown:
+        if self.pane is None or not self.is_shown:
             return
         focus = QApplication.focusWidget()
         if isinstance(focus, LineField | TextField):
-            self.pane.follow(focus.place)
+            self.pane.highlight_field(focus.ref)
         elif focus is not None and self._in_tree(focus):
-            self.pane.follow(self._panes.tree.current_place())
+            self.pane.highlight_field(self._panes.tree.current_ref())
 
     def _in_tree(self, focus: QWidget) -> bool:
         return focus is self._panes.tree or self._panes.tree.isAncestorOf(focus)

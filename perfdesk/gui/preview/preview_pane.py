@@ -16,7 +16,7 @@ from perfdesk.core.field_ref import Place, pointer_of, ref_at
 from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
-from perfdesk.gui.preview.page_view import Sheets
+from perfdesk.gui.preview.page_view import PageView
 from perfdesk.table.compose import compose
 from perfdesk.table.display_list import pages
 
@@ -24,7 +24,7 @@ from perfdesk.table.display_list import pages
 class PreviewPane(QWidget):
     """The pages of a document; ``jump`` names the place of the cell that was clicked."""
 
-    jump = Signal(object)
+    navigateRequested = Signal(object)
     _stale = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -33,18 +33,18 @@ class PreviewPane(QWidget):
         self._document: Document | None = None
         self._place: Place | None = None
         self._due = self._moved = False
-        self.sheets = Sheets(page_fonts(), self)
-        self.sheets.pointed.connect(self._jump)
-        self.sheets.zoomed.connect(self._tell)
-        self.caption, self.percent = QLabel(self), QLabel(self)
-        self.percent.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.percent.setMinimumWidth(self.fontMetrics().horizontalAdvance("000 %"))
+        self.page_view = PageView(page_fonts(), self)
+        self.page_view.cellActivated.connect(self._jump)
+        self.page_view.zoomChanged.connect(self._tell)
+        self.caption, self.zoom_label = QLabel(self), QLabel(self)
+        self.zoom_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.zoom_label.setMinimumWidth(self.fontMetrics().horizontalAdvance("000 %"))
         self._stale.connect(self._lay, Qt.ConnectionType.QueuedConnection)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addLayout(self._bar())
-        box.addWidget(self.sheets, 1)
+        box.addWidget(self.page_view, 1)
 
     def bind(self, document: Document | None) -> None:
         """Shows another document's pages, from the top, or none."""
@@ -53,14 +53,14 @@ class PreviewPane(QWidget):
         if self._document is not None:
             self._document.evaluated.disconnect(self._later)
         self._document, self._place = document, None
-        self.sheets.verticalScrollBar().setValue(0)
+        self.page_view.verticalScrollBar().setValue(0)
         if document is None:
-            self.sheets.show_pages(())
+            self.page_view.show_pages(())
         else:
             document.evaluated.connect(self._later)
             self._later()
 
-    def follow(self, current: Place | None) -> None:
+    def highlight_field(self, current: Place | None) -> None:
         """Highlights the cell of a place and scrolls it into view."""
         if current == self._place:
             return
@@ -84,7 +84,7 @@ class PreviewPane(QWidget):
         if document is None:
             return
         grid = compose(document.form, document.template, document.scores)
-        self.sheets.show_pages(pages(grid, document.template.print, page_fonts()))
+        self.page_view.show_pages(pages(grid, document.template.print, page_fonts()))
         self._moved |= document.editing is not None and document.editing == self._place
         self._mark()
         self._tell()
@@ -98,22 +98,22 @@ class PreviewPane(QWidget):
                 at = pointer_of(self._document.form, self._place)
             except KeyError:  # the row is gone
                 at = ""
-        self.sheets.mark(at)
+        self.page_view.highlight(at)
         if self._moved:
             self._moved = False
-            self.sheets.reveal()
+            self.page_view.reveal()
 
     def _jump(self, at: str) -> None:
         if self._document is not None and not self._due:
-            self.jump.emit(ref_at(self._document.form, at))
+            self.navigateRequested.emit(ref_at(self._document.form, at))
 
     def _tell(self) -> None:
-        theme.write(self.caption, f"共 {len(self.sheets.pages)} 页")
-        theme.write(self.percent, f"{self.sheets.zoom * 100:.0f} %")
-        self._fit.setChecked(self.sheets.fits)
+        theme.write(self.caption, f"共 {len(self.page_view.pages)} 页")
+        theme.write(self.zoom_label, f"{self.page_view.zoom * 100:.0f} %")
+        self._fit.setChecked(self.page_view.fits_width)
 
     def _bar(self) -> QHBoxLayout:
-        sheets = self.sheets
+        sheets = self.page_view
         self._fit = _button(self, "适合宽度", "适合宽度（Ctrl+0）", sheets.fit_width)
         self._fit.setCheckable(True)
         row = QHBoxLayout()
@@ -122,7 +122,7 @@ class PreviewPane(QWidget):
         row.addWidget(self.caption)
         row.addStretch(1)
         row.addWidget(_button(self, "−", "缩小（Ctrl+-）", lambda: sheets.zoom_by(-1)))
-        row.addWidget(self.percent)
+        row.addWidget(self.zoom_label)
         row.addWidget(_button(self, "+", "放大（Ctrl++）", lambda: sheets.zoom_by(1)))
         row.addSpacing(6)
         row.addWidget(_button(self, "100 %", "原大", lambda: sheets.zoom_to(1.0)))

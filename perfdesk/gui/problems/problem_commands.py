@@ -27,7 +27,7 @@ from perfdesk.core.fixes.all_fixes import fix_all, fixes_for
 from perfdesk.gui.document import Document
 from perfdesk.gui.labels import READ_ONLY
 from perfdesk.gui.panes import Panes
-from perfdesk.gui.problems.problem_model import WORDS
+from perfdesk.gui.problems.problem_model import GROUP_LABELS
 from perfdesk.gui.status_bar import Explanation, Figures
 
 _LONG = 40
@@ -35,7 +35,7 @@ _NOTHING_HERE = "这一格没有问题；按 F8 到下一个问题或空白项�
 _NOT_CHECKED = "只有警告和提示可以标为已核实；空白项请直接填写。"
 
 
-class Mending(QObject):
+class ProblemCommands(QObject):
     """Goes through the problems of the document it is bound to, and mends them."""
 
     said = Signal(str)
@@ -46,10 +46,10 @@ class Mending(QObject):
         self._document: Document | None = None
         self._at = ""
         self._landed: Place | None = None
-        panes.problems.jump.connect(self._go)
-        panes.problems.mend.connect(self._mend)
-        panes.problems.mend_alike.connect(self._mend_alike)
-        panes.problems.judge.connect(self._judge)
+        panes.problems.navigateRequested.connect(self._go)
+        panes.problems.fixRequested.connect(self._mend)
+        panes.problems.fixAllRequested.connect(self._mend_alike)
+        panes.problems.acceptRequested.connect(self._judge)
 
     def bind(self, document: Document | None) -> None:
         """Goes through another document from now on."""
@@ -87,7 +87,7 @@ class Mending(QObject):
 
     def _from(self, document: Document) -> str:
         """Where the cursor is; the last stop where a stop has no cell of its own."""
-        here = self._panes.current_place()
+        here = self._panes.current_ref()
         if self._at and here == self._landed:
             return self._at
         return pointer_of(document.form, here) if here else ""
@@ -96,8 +96,8 @@ class Mending(QObject):
         if self._document is None:
             return
         self._panes.go(_place(self._document, problem))
-        self._panes.problems.choose(problem)
-        self._at, self._landed = problem.pointer, self._panes.current_place()
+        self._panes.problems.select_problem(problem)
+        self._at, self._landed = problem.pointer, self._panes.current_ref()
 
     def _fix_here(self) -> None:
         if not self._writable():
@@ -106,8 +106,8 @@ class Mending(QObject):
             document = self._document
             found = fixes_for(problem, document.form, document.template) if document else ()
             if found:
-                self._panes.problems.choose(problem)
-                self._panes.problems.offer(found)
+                self._panes.problems.select_problem(problem)
+                self._panes.problems.offer_fixes(found)
                 return
         nothing = next(self._here(), None) is None
         self.said.emit(_NOTHING_HERE if nothing else "这个问题没有现成的修正，请自行改填。")
@@ -140,7 +140,7 @@ class Mending(QObject):
         if document is None:
             return
         document.commit()
-        line = pane.current()
+        line = pane.current_line()
         at = self._from(document)
         if line and line.problem and (pane.list.hasFocus() or line.problem.pointer == at):
             yield line.problem
@@ -204,23 +204,23 @@ def _blank(document: Document) -> tuple[Problem, ...]:
 
 
 def _word(problem: Problem) -> str:
-    return WORDS["blank" if problem.code in EMPTY_CELL_CODES else problem.severity]
+    return GROUP_LABELS["blank" if problem.code in EMPTY_CELL_CODES else problem.severity]
 
 
-class Judging(QObject):
+class FormReview(QObject):
     """Mending; figures and explanation at the window's foot."""
 
     said = Signal(str)
 
     def __init__(self, panes: Panes, bar: QStatusBar, parent: QObject) -> None:
         super().__init__(parent)
-        self.mending = Mending(panes, self)
+        self.problem_commands = ProblemCommands(panes, self)
         self.explanation = Explanation(panes.tree, bar)
         self.figures = Figures(bar)
         bar.addWidget(self.explanation, 1)
         self._bar, self._told = bar, ""
-        panes.problems.told.connect(self._tell)
-        self.mending.said.connect(self.said)
+        panes.problems.lineTextChanged.connect(self._tell)
+        self.problem_commands.said.connect(self.said)
 
     def _tell(self, words: str) -> None:
         """Shows what is told of a problem while the keys are on it; takes away nothing else."""
@@ -232,9 +232,9 @@ class Judging(QObject):
 
     def bind(self, document: Document | None) -> None:
         """Judges another document from now on."""
-        for part in (self.mending, self.figures, self.explanation):
+        for part in (self.problem_commands, self.figures, self.explanation):
             part.bind(document)
 
     def commands(self) -> dict[str, Callable[[], object]]:
         """What the menus do, by the names of their commands."""
-        return self.mending.commands()
+        return self.problem_commands.commands()

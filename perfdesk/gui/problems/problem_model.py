@@ -28,9 +28,9 @@ from perfdesk.gui.labels import where
 from perfdesk.recognition.source import Finding
 
 Index = QModelIndex | QPersistentModelIndex
-Key = tuple[str, str, str, int]
+LineKey = tuple[str, str, str, int]
 
-WORDS = {
+GROUP_LABELS = {
     "error": "错误",
     "warning": "警告",
     "hint": "提示",
@@ -41,7 +41,7 @@ WORDS = {
 }
 
 
-class Column(IntEnum):
+class ProblemColumn(IntEnum):
     """A column of the list."""
 
     SEVERITY = 0
@@ -65,10 +65,10 @@ _HEADINGS = ("级别", "说明", "修正", "位置", "依据")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ProblemLine:
     """One line of the list; ``problem`` is None for what the reader said."""
 
-    key: Key
+    key: LineKey
     severity: str
     message: str
     where: str
@@ -80,7 +80,7 @@ class Line:
         return rule_source(self.problem.code) if self.problem else ""
 
 
-def lines(document: Document, blanks: Iterable[Problem] = ()) -> tuple[Line, ...]:
+def problem_lines(document: Document, blanks: Iterable[Problem] = ()) -> tuple[ProblemLine, ...]:
     """The problems of a document, empty cells, judged ones, and what its source made said."""
     seen: Counter[tuple[str, str, str]] = Counter()
     made = []
@@ -89,42 +89,42 @@ def lines(document: Document, blanks: Iterable[Problem] = ()) -> tuple[Line, ...
         for each in problems:
             named = where(document.template, each.pointer, each.level_names)
             key = _key(seen, (group or "problem", each.code, each.pointer))
-            made.append(Line(key, group or each.severity, each.message, named, each))
+            made.append(ProblemLine(key, group or each.severity, each.message, named, each))
 
     add("", document.problems)
     add("blank", blanks)
     add("accepted", document.accepted)
     for finding in cast("tuple[Finding, ...]", document.findings):
         key = _key(seen, ("finding", finding.code, finding.where))
-        made.append(Line(key, "reading", finding.message, finding.where))
+        made.append(ProblemLine(key, "reading", finding.message, finding.where))
     add("renewal", document.reminders)
     return tuple(made)
 
 
-def counted(found: Iterable[Line]) -> str:
+def counts_text(found: Iterable[ProblemLine]) -> str:
     """How many lines there are of each severity, in words; judged ones stand apart."""
     counts = Counter(line.severity for line in found)
-    parts = [f"{WORDS[name]} {counts[name]}" for name in WORDS if counts[name]]
+    parts = [f"{GROUP_LABELS[name]} {counts[name]}" for name in GROUP_LABELS if counts[name]]
     return "　".join(parts) if parts else "没有发现问题"
 
 
-def _key(seen: Counter[tuple[str, str, str]], name: tuple[str, str, str]) -> Key:
+def _key(seen: Counter[tuple[str, str, str]], name: tuple[str, str, str]) -> LineKey:
     seen[name] += 1
     return (*name, seen[name])
 
 
-class ProblemLines(QAbstractTableModel):
+class ProblemModel(QAbstractTableModel):
     """Lines as a table: severity, sentence, fix, place, source of the rule."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.lines: list[Line] = []
+        self.lines: list[ProblemLine] = []
         self.document: Document | None = None
         self._fixed: dict[Problem, tuple[Fix, ...]] = {}
         self._fixed_in: Form | None = None
         self._exchanging = False
 
-    def show(self, wanted: Sequence[Line]) -> bool:
+    def set_lines(self, wanted: Sequence[ProblemLine]) -> bool:
         """Makes the table hold these lines, announcing only what differs; True if others come."""
         self._exchanging = True
         before = [line.key for line in self.lines]
@@ -138,16 +138,16 @@ class ProblemLines(QAbstractTableModel):
         return before != [line.key for line in wanted]
 
     @property
-    def offers_fixes(self) -> bool:
+    def has_computed_fixes(self) -> bool:
         """True if any line has been asked for its fix, by being painted for one."""
         return bool(self._fixed)
 
-    def renew(self, rows: Iterable[int]) -> None:
+    def update_fixes(self, rows: Iterable[int]) -> None:
         """Announces those rows whose fix reads otherwise though their problem is the same."""
         before = self._fixed
         for row in rows:
             if self.fixes(row) != before.get(cast("Problem", self.lines[row].problem), ()):
-                at = self.index(row, Column.FIX)
+                at = self.index(row, ProblemColumn.FIX)
                 self.dataChanged.emit(at, at)
 
     def fixes(self, row: int) -> tuple[Fix, ...]:
@@ -170,11 +170,11 @@ class ProblemLines(QAbstractTableModel):
         document = self.document
         return fixes_for(problem, document.form, document.template) if document else ()
 
-    def _put(self, row: int, line: Line) -> None:
+    def _put(self, row: int, line: ProblemLine) -> None:
         if row < len(self.lines) and self.lines[row].key == line.key:
             if self.lines[row] != line:
                 self.lines[row] = line
-                self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+                self.dataChanged.emit(self.index(row, 0), self.index(row, len(ProblemColumn) - 1))
             return
         later = (at for at, each in enumerate(self.lines) if at > row and each.key == line.key)
         if (found := next(later, None)) is not None:
@@ -194,7 +194,7 @@ class ProblemLines(QAbstractTableModel):
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's signature
         """Qt's: the number of columns."""
-        return 0 if parent.isValid() else len(Column)
+        return 0 if parent.isValid() else len(ProblemColumn)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -216,12 +216,12 @@ class ProblemLines(QAbstractTableModel):
                 return theme.tip(self._told(index.row()))
             case Qt.ItemDataRole.AccessibleTextRole:
                 text = self.text(index.row(), column)
-                return f"{text}：{line.message}" if column == Column.SEVERITY else text
-            case Qt.ItemDataRole.DecorationRole if column == Column.SEVERITY:
+                return f"{text}：{line.message}" if column == ProblemColumn.SEVERITY else text
+            case Qt.ItemDataRole.DecorationRole if column == ProblemColumn.SEVERITY:
                 return theme.icon(line.severity)
             case Qt.ItemDataRole.ForegroundRole:
                 return _ink(line, column)
-            case Qt.ItemDataRole.FontRole if column == Column.FIX:
+            case Qt.ItemDataRole.FontRole if column == ProblemColumn.FIX:
                 return _underlined()
         return None
 
@@ -229,14 +229,14 @@ class ProblemLines(QAbstractTableModel):
         """The words of a cell."""
         line = self.lines[row]
         match column:
-            case Column.SEVERITY:
-                return WORDS[line.severity]
-            case Column.MESSAGE:
+            case ProblemColumn.SEVERITY:
+                return GROUP_LABELS[line.severity]
+            case ProblemColumn.MESSAGE:
                 return line.message
-            case Column.FIX:
+            case ProblemColumn.FIX:
                 fixes = self.fixes(row)
                 return fixes[0].label + ("，或……" if len(fixes) > 1 else "") if fixes else ""
-            case Column.WHERE:
+            case ProblemColumn.WHERE:
                 return line.where
         return line.ground
 
@@ -249,13 +249,13 @@ class ProblemLines(QAbstractTableModel):
         return "\n".join(told)
 
 
-def _ink(line: Line, column: int) -> object:
+def _ink(line: ProblemLine, column: int) -> object:
     palette = QApplication.palette()
-    if column == Column.FIX:
+    if column == ProblemColumn.FIX:
         return theme.tone("hint", palette)
-    if column == Column.SEVERITY:
+    if column == ProblemColumn.SEVERITY:
         return theme.tone(line.severity, palette)
-    calm = line.severity not in ("error", "warning", "hint") or column == Column.GROUND
+    calm = line.severity not in ("error", "warning", "hint") or column == ProblemColumn.GROUND
     return theme.quiet(palette) if calm else None
 
 

@@ -34,42 +34,49 @@ from perfdesk.core.completeness import empty_cell_problems
 from perfdesk.core.edits import Fix
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
-from perfdesk.gui.problems.problem_model import WORDS, Column, Line, ProblemLines, counted, lines
+from perfdesk.gui.problems.problem_model import (
+    GROUP_LABELS,
+    ProblemColumn,
+    ProblemLine,
+    ProblemModel,
+    counts_text,
+    problem_lines,
+)
 from perfdesk.gui.widgets import CutButton
 
 Index = QModelIndex | QPersistentModelIndex
 
-_LEAST = {Column.FIX: 18, Column.WHERE: 16}
+_LEAST = {ProblemColumn.FIX: 18, ProblemColumn.WHERE: 16}
 """Percent of the width a column has at least, if it needs so much."""
-_MOST = {Column.FIX: 34, Column.WHERE: 34, Column.GROUND: 20}
+_MOST = {ProblemColumn.FIX: 34, ProblemColumn.WHERE: 34, ProblemColumn.GROUND: 20}
 """Percent of the width a column has at most."""
 _MARGIN = 14
 _USEFUL = 5
 """How many characters the source must have room for; with less it is not shown."""
 
 
-def shares(width: int, needs: Mapping[Column, int]) -> dict[Column, int]:
+def column_widths(width: int, needs: Mapping[ProblemColumn, int]) -> dict[ProblemColumn, int]:
     """So many pixels shared by the columns, by what each needs; the sentence gets what is left."""
     given = {
         column: min(needs[column], width * _LEAST.get(column, 0) // 100)
-        for column in (Column.FIX, Column.WHERE, Column.GROUND)
+        for column in (ProblemColumn.FIX, ProblemColumn.WHERE, ProblemColumn.GROUND)
     }
-    left = width - sum(given.values()) - needs[Column.MESSAGE]
+    left = width - sum(given.values()) - needs[ProblemColumn.MESSAGE]
     for column, most in _MOST.items():
         more = min(left, min(needs[column], width * most // 100) - given[column])
         if more > 0:
             given[column] += more
             left -= more
-    return {Column.MESSAGE: width - sum(given.values()), **given}
+    return {ProblemColumn.MESSAGE: width - sum(given.values()), **given}
 
 
-class ProblemList(QTreeView):
+class ProblemListView(QTreeView):
     """The list; ``arrived`` goes out when the keys come to a line, ``left`` when they go."""
 
-    arrived = Signal()
-    left = Signal()
+    lineEntered = Signal()
+    focusLeft = Signal()
 
-    def __init__(self, model: ProblemLines, parent: QWidget) -> None:
+    def __init__(self, model: ProblemModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._model = model
         self.setAccessibleName("校验结果")
@@ -82,9 +89,9 @@ class ProblemList(QTreeView):
         self.header().setStretchLastSection(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setModel(model)
-        self.setItemDelegateForColumn(Column.WHERE, _EndShown(self))
+        self.setItemDelegateForColumn(ProblemColumn.WHERE, _ElideLeftDelegate(self))
 
-    def in_view(self) -> range:
+    def rows_in_view(self) -> range:
         """The rows that are in view, as far as can be told without painting; none in a sliver."""
         view = self.viewport().rect()
         if self.isVisible() and view.height() < self.fontMetrics().height():
@@ -93,30 +100,35 @@ class ProblemList(QTreeView):
         last = self.indexAt(view.bottomLeft()).row()
         return range(max(first, 0), last + 1 if last >= 0 else self._model.rowCount())
 
-    def share(self) -> None:
+    def fit_columns(self) -> None:
         """Gives each column its width by what the rows in view say; nothing while it is hidden."""
         if not self.isVisible():
             return
         header, metrics = self.header(), self.fontMetrics()
         severity = metrics.horizontalAdvance("读入时") + 40
         width = self.viewport().width() - severity
-        rows = self.in_view()
+        rows = self.rows_in_view()
         least = header.minimumSectionSize()
         needs = {
             column: max(least, _widest(metrics, self._texts(column, rows)) + _MARGIN)
-            for column in (Column.MESSAGE, Column.FIX, Column.WHERE, Column.GROUND)
+            for column in (
+                ProblemColumn.MESSAGE,
+                ProblemColumn.FIX,
+                ProblemColumn.WHERE,
+                ProblemColumn.GROUND,
+            )
         }
-        useful = min(needs[Column.GROUND], metrics.height() * _USEFUL)
-        header.resizeSection(Column.SEVERITY, severity)
-        given = shares(width, needs)
-        if given[Column.GROUND] < useful:
-            given = shares(width, {**needs, Column.GROUND: 0})
+        useful = min(needs[ProblemColumn.GROUND], metrics.height() * _USEFUL)
+        header.resizeSection(ProblemColumn.SEVERITY, severity)
+        given = column_widths(width, needs)
+        if given[ProblemColumn.GROUND] < useful:
+            given = column_widths(width, {**needs, ProblemColumn.GROUND: 0})
         for column, own in given.items():
             header.setSectionHidden(column, not own)
             if own and header.sectionSize(column) != own:
                 header.resizeSection(column, own)
 
-    def _texts(self, column: Column, rows: Iterable[int]) -> Iterable[str]:
+    def _texts(self, column: ProblemColumn, rows: Iterable[int]) -> Iterable[str]:
         yield str(self._model.headerData(column, Qt.Orientation.Horizontal))
         for row in rows:
             yield self._model.text(row, column)
@@ -124,41 +136,41 @@ class ProblemList(QTreeView):
     def showEvent(self, event: QShowEvent) -> None:
         """Qt's: other lines may have come while it was hidden."""
         super().showEvent(event)
-        self.share()
+        self.fit_columns()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Qt's: the columns share the new width."""
         super().resizeEvent(event)
-        self.share()
+        self.fit_columns()
 
     def changeEvent(self, event: QEvent) -> None:
         """Qt's: another font needs other widths."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self.share()
+            self.fit_columns()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Qt's: says when the keys come to another line."""
         super().currentChanged(current, previous)
         if self.hasFocus():
-            self.arrived.emit()
+            self.lineEntered.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Qt's: says where the keys are now."""
         super().focusInEvent(event)
-        self.arrived.emit()
+        self.lineEntered.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Qt's: what was said of the line is over."""
         super().focusOutEvent(event)
-        self.left.emit()
+        self.focusLeft.emit()
 
 
 def _widest(metrics: QFontMetrics, texts: Iterable[str]) -> int:
     return max(map(metrics.horizontalAdvance, texts))
 
 
-class _EndShown(QStyledItemDelegate):
+class _ElideLeftDelegate(QStyledItemDelegate):
     """Cuts a place at its front: which row and cell it is stands at its end."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
@@ -173,15 +185,15 @@ _TITLE = "校验"
 class ProblemsPane(QWidget):
     """The list with a caption that counts, and the doings of its current line."""
 
-    jump = Signal(object)
+    navigateRequested = Signal(object)
     """The problem of a line that was activated."""
-    mend = Signal(object)
+    fixRequested = Signal(object)
     """The fix that was chosen."""
-    mend_alike = Signal(object)
+    fixAllRequested = Signal(object)
     """The problem all of whose kind are to be mended."""
-    judge = Signal(object, bool)
+    acceptRequested = Signal(object, bool)
     """A problem, and whether it is judged or the judgement taken back."""
-    told = Signal(str)
+    lineTextChanged = Signal(str)
     """The whole of the line the keys have come to, "" when they have left."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -190,11 +202,11 @@ class ProblemsPane(QWidget):
         self._with_blanks = False
         self._shown: tuple[object, ...] = ()
         self._told = ""
-        self.model = ProblemLines(self)
+        self.model = ProblemModel(self)
         self.caption = QLabel(_TITLE, self)
-        self.ground = QLabel(self)
-        self.fixing, self.judging = CutButton(self), QToolButton(self)
-        self.list = ProblemList(self.model, self)
+        self.ground_label = QLabel(self)
+        self.fix_button, self.accept_button = CutButton(self), QToolButton(self)
+        self.list = ProblemListView(self.model, self)
         self._connect()
         self._lay_out()
 
@@ -204,26 +216,26 @@ class ProblemsPane(QWidget):
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._offer)
         self.list.selectionModel().currentChanged.connect(self._follow)
-        self.list.arrived.connect(self._tell)
-        self.list.left.connect(lambda: self.told.emit(""))
-        self.fixing.clicked.connect(self._fix)
-        self.judging.clicked.connect(self._judge)
+        self.list.lineEntered.connect(self._tell)
+        self.list.focusLeft.connect(lambda: self.lineTextChanged.emit(""))
+        self.fix_button.clicked.connect(self._fix)
+        self.accept_button.clicked.connect(self._judge)
 
     def _lay_out(self) -> None:
-        for button in (self.fixing, self.judging):
+        for button in (self.fix_button, self.accept_button):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.hide()
-        self.judging.setToolTip(theme.tip("核实过、确认无误的警告不再计数（Ctrl+F9）"))
-        width = self.fontMetrics().horizontalAdvance(f"{_TITLE}　{WORDS['error']} 99")
-        self.caption.setMinimumSize(width, self.fixing.sizeHint().height() + 4)
+        self.accept_button.setToolTip(theme.tip("核实过、确认无误的警告不再计数（Ctrl+F9）"))
+        width = self.fontMetrics().horizontalAdvance(f"{_TITLE}　{GROUP_LABELS['error']} 99")
+        self.caption.setMinimumSize(width, self.fix_button.sizeHint().height() + 4)
         head = QHBoxLayout()
         head.setContentsMargins(6, 0, 6, 0)
-        self.ground.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.ground.setContentsMargins(18, 0, 6, 0)
+        self.ground_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.ground_label.setContentsMargins(18, 0, 6, 0)
         head.addWidget(self.caption)
-        head.addWidget(self.ground, 1)
-        head.addWidget(self.fixing)
-        head.addWidget(self.judging)
+        head.addWidget(self.ground_label, 1)
+        head.addWidget(self.fix_button)
+        head.addWidget(self.accept_button)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(2)
@@ -236,24 +248,24 @@ class ProblemsPane(QWidget):
         if self._document is not None:
             self._document.evaluated.disconnect(self._show)
         if document is not self._document:
-            self.model.show(())
+            self.model.set_lines(())
             self._shown = ()
         self._document = self.model.document = document
         if document is not None:
             document.evaluated.connect(self._show)
         self._show()
 
-    def list_blanks(self, wanted: bool) -> None:
+    def show_blanks(self, wanted: bool) -> None:
         """Lists the empty cells of the form too, or no longer."""
         self._with_blanks = wanted
         self._show()
 
-    def current(self) -> Line | None:
+    def current_line(self) -> ProblemLine | None:
         """The line the list is at, if any."""
         row = self.list.currentIndex().row()
         return self.model.lines[row] if 0 <= row < len(self.model.lines) else None
 
-    def choose(self, problem: Problem) -> None:
+    def select_problem(self, problem: Problem) -> None:
         """Makes the line of a problem the current one, if it is listed."""
         rows = (row for row, line in enumerate(self.model.lines) if line.problem == problem)
         if (row := next(rows, None)) is not None:
@@ -268,56 +280,58 @@ class ProblemsPane(QWidget):
         said = (document.problems, blanks, document.accepted, *read)
         if said != self._shown:
             self._shown = said
-            found = lines(document, blanks)
-            self.caption.setText(f"{_TITLE}　{counted(found)}")
-            if self.model.show(found):  # columns stay as they are while one types
-                self.list.share()
-        if self.model.offers_fixes:
-            self.model.renew(self.list.in_view())
+            found = problem_lines(document, blanks)
+            self.caption.setText(f"{_TITLE}　{counts_text(found)}")
+            if self.model.set_lines(found):  # columns stay as they are while one types
+                self.list.fit_columns()
+        if self.model.has_computed_fixes:
+            self.model.update_fixes(self.list.rows_in_view())
         self._follow()
         if self.list.hasFocus() and self._words() != self._told:
             self._tell()
 
     def _follow(self) -> None:
         """Says beside the caption why the current line asks, and what can be done with it."""
-        line, row = self.current(), self.list.currentIndex().row()
-        self.ground.setText(f"依据：{line.ground}" if line and line.ground else "")
+        line, row = self.current_line(), self.list.currentIndex().row()
+        self.ground_label.setText(f"依据：{line.ground}" if line and line.ground else "")
         fixes = self.model.fixes(row) if line else ()
         words = f"修正：{fixes[0].label}" if fixes else ""
         if len(fixes) > 1:
             words = f"修正（{len(fixes)} 种改法）…"
-        self.fixing.setText(words)
-        self.fixing.setToolTip(theme.tip(f"{words}（Ctrl+F8）"))
-        self.fixing.setVisible(bool(fixes))
-        self.judging.setText("取消已核实" if line and line.severity == "accepted" else "已核实")
-        self.judging.setVisible(line is not None and _can_judge(line))
+        self.fix_button.setText(words)
+        self.fix_button.setToolTip(theme.tip(f"{words}（Ctrl+F8）"))
+        self.fix_button.setVisible(bool(fixes))
+        self.accept_button.setText(
+            "取消已核实" if line and line.severity == "accepted" else "已核实"
+        )
+        self.accept_button.setVisible(line is not None and _can_judge(line))
 
     def _tell(self) -> None:
         """Says the whole of the line the keys have come to: in the list it may be cut."""
         self._told = self._words()
-        self.told.emit(self._told)
+        self.lineTextChanged.emit(self._told)
 
     def _words(self) -> str:
-        line = self.current()
+        line = self.current_line()
         return "　".join(filter(None, (line.message, line.where))) if line else ""
 
     def _activate(self, index: QModelIndex) -> None:
         problem = self.model.lines[index.row()].problem
         if problem is not None:
-            self.jump.emit(problem)
+            self.navigateRequested.emit(problem)
 
     def _click(self, index: QModelIndex) -> None:
-        if index.column() == Column.FIX:
+        if index.column() == ProblemColumn.FIX:
             self._fix()
 
     def _fix(self) -> None:
-        line = self.current()
-        self.offer(self.model.fixes(self.list.currentIndex().row()) if line else ())
+        line = self.current_line()
+        self.offer_fixes(self.model.fixes(self.list.currentIndex().row()) if line else ())
 
-    def offer(self, fixes: Sequence[Fix]) -> None:
+    def offer_fixes(self, fixes: Sequence[Fix]) -> None:
         """Mends in the only way there is, or lets the person choose among several."""
         if len(fixes) == 1:
-            self.mend.emit(fixes[0])
+            self.fixRequested.emit(fixes[0])
         elif fixes:
             menu = QMenu(self)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -329,32 +343,32 @@ class ProblemsPane(QWidget):
     def _add_ways(self, menu: QMenu, fixes: Sequence[Fix]) -> None:
         for fix in fixes:
             menu.addAction(_escaped(fix)).triggered.connect(
-                lambda _checked=False, fix=fix: self.mend.emit(fix)
+                lambda _checked=False, fix=fix: self.fixRequested.emit(fix)
             )
 
     def _judge(self) -> None:
-        line = self.current()
+        line = self.current_line()
         if line and _can_judge(line):
-            self.judge.emit(line.problem, line.severity != "accepted")
+            self.acceptRequested.emit(line.problem, line.severity != "accepted")
 
     def _offer(self, where: QPoint) -> None:
-        if menu := self.menu():
+        if menu := self.context_menu():
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(self.list.viewport().mapToGlobal(where))
 
-    def menu(self) -> QMenu | None:
+    def context_menu(self) -> QMenu | None:
         """What can be done with the current line, or None without a line."""
-        line = self.current()
+        line = self.current_line()
         if line is None or line.problem is None:
             return None
         menu, problem = QMenu(self), line.problem
-        menu.addAction("转到(&G)").triggered.connect(lambda: self.jump.emit(problem))
+        menu.addAction("转到(&G)").triggered.connect(lambda: self.navigateRequested.emit(problem))
         self._add_ways(menu, self.model.fixes(self.list.currentIndex().row()))
         if (alike := self._alike(problem)) > 1:
             every = menu.addAction(f"修正全部 {alike} 处同类问题(&A)")
-            every.triggered.connect(lambda: self.mend_alike.emit(problem))
+            every.triggered.connect(lambda: self.fixAllRequested.emit(problem))
         if _can_judge(line):
-            menu.addAction(self.judging.text()).triggered.connect(self._judge)
+            menu.addAction(self.accept_button.text()).triggered.connect(self._judge)
         return menu
 
     def _alike(self, problem: Problem) -> int:
@@ -366,7 +380,7 @@ class ProblemsPane(QWidget):
         )
 
 
-def _can_judge(line: Line) -> bool:
+def _can_judge(line: ProblemLine) -> bool:
     """True for warnings and hints, judged already or not."""
     return line.severity in ("warning", "hint", "accepted")
 

@@ -44,19 +44,19 @@ from perfdesk.gui import theme
 from perfdesk.gui.document import Altering, Document, Shown
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.prompts import Prompts
-from perfdesk.gui.tree.navigation import chosen_keys
+from perfdesk.gui.tree.navigation import selected_keys
 
 _SIGNS = {"≥": ">=", "＞": ">", "≤": "<=", "＜": "<", "=": "="}
 _LEAST, _SPARE = 5, 2
 
 
-class _Line(NamedTuple):
+class _TierFields(NamedTuple):
     sign: QComboBox
     value: QLineEdit
     score: QLineEdit
 
 
-class TierEditor(QDialog):
+class TiersDialog(QDialog):
     """The tiers of one 三级指标; an empty line counts for nothing."""
 
     def __init__(self, node: Level3, parent: QWidget | None = None) -> None:
@@ -64,9 +64,9 @@ class TierEditor(QDialog):
         self.setWindowTitle("分档评分")
         self._node = node
         self._grid = QGridLayout()
-        self.lines: list[_Line] = []
-        self.said = QLabel(self)
-        self.said.setWordWrap(True)
+        self.tier_lines: list[_TierFields] = []
+        self.message_label = QLabel(self)
+        self.message_label.setWordWrap(True)
         self._buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
         )
@@ -74,7 +74,7 @@ class TierEditor(QDialog):
         self._buttons.rejected.connect(self.reject)
         self._lay_out()
         self._follow()
-        self.lines[0].value.setFocus()
+        self.tier_lines[0].value.setFocus()
 
     def answer(self) -> tuple[Tier, ...]:
         """The tiers that are filled in, in the order in which the first that holds counts."""
@@ -85,7 +85,7 @@ class TierEditor(QDialog):
         box = QVBoxLayout(self)
         box.addWidget(QLabel(self._intro(), self))
         box.addLayout(self._grid)
-        box.addWidget(self.said)
+        box.addWidget(self.message_label)
         box.addWidget(self._buttons)
         for column, words in enumerate(("实际完成值", "界限", "得分")):
             heading = QLabel(words, self)
@@ -103,7 +103,9 @@ class TierEditor(QDialog):
         return f"{self._node.name}{weight}：从上到下，落在哪一档就得哪一档的分。{source}"
 
     def _add(self, row: int, each: Tier) -> None:
-        line = _Line(QComboBox(self), QLineEdit(each.value, self), QLineEdit(each.score, self))
+        line = _TierFields(
+            QComboBox(self), QLineEdit(each.value, self), QLineEdit(each.score, self)
+        )
         line.sign.addItems(list(_SIGNS))
         line.sign.setCurrentIndex(list(_SIGNS.values()).index(each.op) if _known(each) else 0)
         line.sign.currentIndexChanged.connect(self._follow)
@@ -113,10 +115,12 @@ class TierEditor(QDialog):
             self._grid.addWidget(field, row + 1, column)
         for text in (line.value, line.score):
             text.textChanged.connect(self._follow)
-        self.lines.append(line)
+        self.tier_lines.append(line)
 
     def _filled(self) -> list[Tier]:
-        lines = ((_SIGNS[line.sign.currentText()], line.value, line.score) for line in self.lines)
+        lines = (
+            (_SIGNS[line.sign.currentText()], line.value, line.score) for line in self.tier_lines
+        )
         texts = [(op, value.text().strip(), score.text().strip()) for op, value, score in lines]
         return [Tier(op, value, score) for op, value, score in texts if value or score]
 
@@ -125,7 +129,7 @@ class TierEditor(QDialog):
         weight = parse_number(self._node.weight)
         faults = [fault for each in self._filled() if (fault := tier_fault(each, weight))]
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not faults)
-        self.said.setText(faults[0] if faults else self._outcome())
+        self.message_label.setText(faults[0] if faults else self._outcome())
 
     def _outcome(self) -> str:
         rule = tiers_rule(self._filled())
@@ -148,10 +152,10 @@ _WORDS = {"met": "达成", "partly": "部分达成", "unmet": "未达成"}
 _WAYS = {"inverse": "按反比", "linear": "按超出的比例"}
 _NO_ROW = "请先选中三级指标的行。"
 
-Doing = Callable[[Document, Sequence[Row]], None]
+RowsCommand = Callable[[Document, Sequence[Row]], None]
 
 
-class Rating(Altering):
+class ScoreCommands(Altering):
     """Scores rows of the shown document."""
 
     def __init__(
@@ -175,11 +179,11 @@ class Rating(Altering):
             "rule_tiers": self._on_rows(self._tiers),
         }
 
-    def _on_rows(self, do: Doing) -> Callable[[], None]:
+    def _on_rows(self, do: RowsCommand) -> Callable[[], None]:
         """The command done to the chosen rows as ``_ended`` does."""
 
         def done(document: Document) -> None:
-            keys = chosen_keys(self._panes.tree)
+            keys = selected_keys(self._panes.tree)
             found = [row for row in rows(document.form) if row.node.key in keys]
             if found:
                 do(document, found)

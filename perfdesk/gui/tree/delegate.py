@@ -27,20 +27,20 @@ from PySide6.QtWidgets import (
 from perfdesk.core.field_ref import Place
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels import sheet_keys
-from perfdesk.gui.panels.fields import KEEPS_EDIT, LineField, TextField
-from perfdesk.gui.panels.sheet_keys import Move
-from perfdesk.gui.tree.cells import FIGURES, LONG, Column, Line
+from perfdesk.gui.panels.fields import MENU_FOCUS_REASONS, LineField, TextField
+from perfdesk.gui.panels.sheet_keys import Direction
+from perfdesk.gui.tree.cells import MULTILINE_COLUMNS, NUMBER_COLUMNS, TreeColumn, TreeRow
 from perfdesk.gui.tree.painting import (
     PAD_X,
     PAD_Y,
-    Layouts,
+    LayoutCache,
     draw_frame,
     draw_mark,
     draw_rules,
     draw_text,
-    ink_of,
-    inks,
-    writing,
+    text_colour,
+    text_style,
+    tree_colours,
 )
 from perfdesk.gui.tree.tree_model import Index, IndicatorModel
 
@@ -48,7 +48,7 @@ INSET = 2
 """Pixels an editor leaves free inside its cell, where the frame is drawn."""
 
 
-class CellLine(LineField):
+class CellLineEdit(LineField):
     """The editor of a figure."""
 
     def __init__(self, document: Document, place: Place, parent: QWidget) -> None:
@@ -57,21 +57,21 @@ class CellLine(LineField):
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.setTextMargins(0, PAD_Y - INSET - 1, 0, 0)
 
-    def leads(self, move: Move) -> bool:  # noqa: ARG002  (to no side)
+    def arrow_leaves(self, move: Direction) -> bool:  # noqa: ARG002  (to no side)
         """False: inside a cell the arrows are the text's, or the delegate's."""
         return False
 
-    def at_edge(self, move: Move) -> bool:
+    def at_edge(self, move: Direction) -> bool:
         """True up and down: a figure is one line."""
-        return move in (Move.UP, Move.DOWN)
+        return move in (Direction.UP, Direction.DOWN)
 
 
-class CellText(TextField):
+class CellTextEdit(TextField):
     """The editor of a wrapped text, its lines exactly where the painted ones were."""
 
     def __init__(self, document: Document, place: Place, parent: QWidget, *, breaks: bool) -> None:
         super().__init__(document, place, parent)
-        self.breaks = breaks
+        self.allows_line_breaks = breaks
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -86,49 +86,49 @@ class CellText(TextField):
         self.verticalScrollBar().setValue(0)
         self.ensureCursorVisible()
 
-    def leads(self, move: Move) -> bool:  # noqa: ARG002  (to no side)
+    def arrow_leaves(self, move: Direction) -> bool:  # noqa: ARG002  (to no side)
         """False: inside a cell the arrows are the text's, or the delegate's."""
         return False
 
-    def at_edge(self, move: Move) -> bool:
+    def at_edge(self, move: Direction) -> bool:
         """True up from the first line of the text as it is wrapped, and down from the last."""
         way = _WAYS.get(move)
         return way is not None and not self.textCursor().movePosition(way)
 
 
-_WAYS = {Move.UP: QTextCursor.MoveOperation.Up, Move.DOWN: QTextCursor.MoveOperation.Down}
+_WAYS = {Direction.UP: QTextCursor.MoveOperation.Up, Direction.DOWN: QTextCursor.MoveOperation.Down}
 
 
-CellEditor = CellLine | CellText
+CellEditor = CellLineEdit | CellTextEdit
 
 _AROUND = 2 * PAD_Y + 1
 """Pixels of a row above and below its text, with the rule."""
 
-_FOR_A_WHILE = (*KEEPS_EDIT, Qt.FocusReason.ActiveWindowFocusReason)
+_FOR_A_WHILE = (*MENU_FOCUS_REASONS, Qt.FocusReason.ActiveWindowFocusReason)
 """Why the focus goes without leaving the cell: to a menu, a dialog, another program."""
 
 
 class CellDelegate(QStyledItemDelegate):
     """The delegate of the indicator tree; it says where the key that ended an edit leads on."""
 
-    left = Signal(Move)
+    leaveRequested = Signal(Direction)
     """Enter or Tab ended the edit."""
-    walked = Signal(Move)
+    arrowLeft = Signal(Direction)
     """An arrow key did."""
 
     def __init__(self, tree: QTreeView, model: IndicatorModel) -> None:
         super().__init__(tree)
         self._tree = tree
         self._model = model
-        self._layouts = Layouts(tree.font())
-        self.guessed = False
+        self._layouts = LayoutCache(tree.font())
+        self.heights_guessed = False
         """A hidden tree was told that its rows have one line: their widths are not known yet."""
-        self.active: Callable[[], QModelIndex] = tree.currentIndex
+        self.active_cell: Callable[[], QModelIndex] = tree.currentIndex
         """The cell that is typed into."""
 
-    def font_changed(self) -> None:
+    def forget_layouts(self) -> None:
         """Forget the layouts made with the tree's former font."""
-        self._layouts = Layouts(self._tree.font())
+        self._layouts = LayoutCache(self._tree.font())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint ground, text, mark and rules of a cell, and the frame of the current one."""
@@ -136,15 +136,15 @@ class CellDelegate(QStyledItemDelegate):
         if cell is None:
             return
         rect, palette = option.rect, option.palette
-        colours = inks(palette)
+        colours = tree_colours(palette)
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, colours.chosen)
-        lines = self._layouts.get(cell.text, _between(rect.width()), writing(cell))
-        draw_text(painter, rect, lines, ink_of(cell, colours))
+            painter.fillRect(rect, colours.selected_background)
+        lines = self._layouts.get(cell.text, _between(rect.width()), text_style(cell))
+        draw_text(painter, rect, lines, text_colour(cell, colours))
         draw_rules(painter, rect, colours.rule)
         if cell.severity:
             draw_mark(painter, rect, cell.severity, palette)
-        if index == self.active():
+        if index == self.active_cell():
             edited = self._tree.state() == QTreeView.State.EditingState
             here = edited or self._tree.hasFocus()
             draw_frame(painter, rect, colours.frame if here else colours.quiet)
@@ -155,13 +155,13 @@ class CellDelegate(QStyledItemDelegate):
         width = header.sectionSize(index.column())
         if index.column() != max(0, header.logicalIndexAt(0)):
             return QSize(width, 0)
-        self.guessed = not self._tree.isVisible()
-        return QSize(width, self.line_height() if self.guessed else self._row_height(index))
+        self.heights_guessed = not self._tree.isVisible()
+        return QSize(width, self.line_height() if self.heights_guessed else self._row_height(index))
 
     def _row_height(self, index: Index) -> int:
-        line = self._model.line(index)
+        line = self._model.tree_row(index)
         heights = [
-            self._layouts.height(cell.text, self._room(line, column), writing(cell)) + _AROUND
+            self._layouts.height(cell.text, self._room(line, column), text_style(cell)) + _AROUND
             for column, cell in (self._model.cells(line) if line else ())
             if cell.text and line
         ]
@@ -171,9 +171,9 @@ class CellDelegate(QStyledItemDelegate):
         """The height of a row of one line."""
         return QFontMetrics(self._tree.font()).height() + _AROUND
 
-    def _room(self, line: Line, column: int) -> int:
+    def _room(self, line: TreeRow, column: int) -> int:
         width = self._tree.header().sectionSize(column)
-        if column == Column.NAME:
+        if column == TreeColumn.NAME:
             width -= self._tree.indentation() * line.level
         return _between(width)
 
@@ -184,14 +184,16 @@ class CellDelegate(QStyledItemDelegate):
         index: Index,
     ) -> QWidget:
         """A field at the cell's place."""
-        place, document = self._model.place(index), self._model.document
+        place, document = self._model.field_ref(index), self._model.document
         if place is None or document is None:
             return None  # type: ignore[return-value]  # Qt: no editor
         editor: CellEditor
-        if index.column() in FIGURES:
-            editor = CellLine(document, place, parent)
+        if index.column() in NUMBER_COLUMNS:
+            editor = CellLineEdit(document, place, parent)
         else:
-            editor = CellText(document, place, parent, breaks=index.column() in LONG)
+            editor = CellTextEdit(
+                document, place, parent, breaks=index.column() in MULTILINE_COLUMNS
+            )
         editor.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole)))
         return editor
 
@@ -200,8 +202,8 @@ class CellDelegate(QStyledItemDelegate):
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:  # noqa: ARG002
         """End the edit: its text is in the document already."""
-        if isinstance(editor, CellLine | CellText):
-            editor.editing.commit()
+        if isinstance(editor, CellLineEdit | CellTextEdit):
+            editor.binding.commit()
 
     def updateEditorGeometry(
         self,
@@ -218,20 +220,20 @@ class CellDelegate(QStyledItemDelegate):
             return False  # the cell stays open, and gets the keys back
         if event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(editor, event)
-        if not isinstance(editor, CellLine | CellText) or not isinstance(event, QKeyEvent):
+        if not isinstance(editor, CellLineEdit | CellTextEdit) or not isinstance(event, QKeyEvent):
             return False
         arrow = _over_edge(editor, event)
-        move = arrow or sheet_keys.leaving(event)
-        back = sheet_keys.gives_back(event)
-        if editor.editing.composing or not (move or back):
-            return editor.editing.owned(event)
-        if back and editor.editing.document is not None:
-            editor.editing.document.cancel()
+        move = arrow or sheet_keys.leave_direction(event)
+        back = sheet_keys.is_cancel_key(event)
+        if editor.binding.composing or not (move or back):
+            return editor.binding.is_input_method_key(event)
+        if back and editor.binding.document is not None:
+            editor.binding.document.cancel()
         else:
-            editor.editing.commit()
+            editor.binding.commit()
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
         if move:
-            (self.walked if arrow else self.left).emit(move)
+            (self.arrowLeft if arrow else self.leaveRequested).emit(move)
         return True
 
 
@@ -240,7 +242,7 @@ def _between(width: int) -> int:
     return max(20, width - 2 * PAD_X)
 
 
-def _over_edge(editor: CellEditor, event: QKeyEvent) -> Move | None:
+def _over_edge(editor: CellEditor, event: QKeyEvent) -> Direction | None:
     """Where an arrow key leads out of an editor: up and down from its first and last line."""
-    arrow = sheet_keys.arrow(event)
+    arrow = sheet_keys.arrow_direction(event)
     return arrow if arrow and editor.at_edge(arrow) else None

@@ -43,11 +43,11 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QAbstractItemView, QTreeView
 
 from perfdesk.core.field_ref import Place
-from perfdesk.gui.panels.sheet_keys import Move
-from perfdesk.gui.tree.cells import FIELDS, Column
+from perfdesk.gui.panels.sheet_keys import Direction
+from perfdesk.gui.tree.cells import COLUMN_FIELDS, TreeColumn
 
 
-def selection(cells: Iterable[QModelIndex]) -> QItemSelection:
+def item_selection(cells: Iterable[QModelIndex]) -> QItemSelection:
     """These cells, and no others, in as few ranges as rows and columns allow."""
     columns: defaultdict[int, dict[int, QModelIndex]] = defaultdict(dict)
     for cell in cells:
@@ -72,17 +72,17 @@ def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
     return zip(starts, ends, strict=True)
 
 
-def chosen_keys(tree: QTreeView) -> frozenset[int]:
+def selected_keys(tree: QTreeView) -> frozenset[int]:
     """The keys of the nodes in whose rows a cell is chosen."""
     return frozenset(index.internalId() for index in _chosen(tree))
 
 
-def chosen_places(tree: QTreeView) -> frozenset[Place]:
+def selected_refs(tree: QTreeView) -> frozenset[Place]:
     """The places of the chosen cells; a cell that edits nothing has none."""
     return frozenset(
-        Place(index.internalId(), FIELDS[Column(index.column())])
+        Place(index.internalId(), COLUMN_FIELDS[TreeColumn(index.column())])
         for index in _chosen(tree)
-        if index.column() in FIELDS
+        if index.column() in COLUMN_FIELDS
     )
 
 
@@ -91,38 +91,38 @@ def _chosen(tree: QTreeView) -> list[QModelIndex]:
     return [index for index in found if index.isValid()]
 
 
-class Trail:
+class KeyNavigation:
     """The way the cursor of a tree has come by Tab."""
 
-    def __init__(self, tree: QTreeView, anchor: Anchor) -> None:
+    def __init__(self, tree: QTreeView, anchor: SelectionAnchor) -> None:
         self._tree = tree
         self._anchor = anchor
         self._began = 0
         self._reached = QPersistentModelIndex()
 
-    def leave(self, move: Move) -> None:
+    def move_by_enter_or_tab(self, move: Direction) -> None:
         """Go where Enter or Tab leads, with or without Shift."""
-        order = {row.internalId(): at for at, row in enumerate(lines_in(self._tree))}
+        order = {row.internalId(): at for at, row in enumerate(expanded_rows(self._tree))}
         chosen = [index for index in self._chosen() if index.internalId() in order]
         if len(chosen) > 1:
             self._round(chosen, order, move)
-        elif move in (Move.NEXT, Move.PREVIOUS):
+        elif move in (Direction.NEXT, Direction.PREVIOUS):
             self._tab(move)
         else:
             here = self._tree.currentIndex()
-            back = move == Move.DOWN and self._reached == here and here.isValid()
+            back = move == Direction.DOWN and self._reached == here and here.isValid()
             start = here.siblingAtColumn(self._began) if back else here
-            self._go(onward(self._tree, start, move))
+            self._go(next_cell(self._tree, start, move))
 
-    def walk(self, move: Move) -> None:
+    def move_by_arrow(self, move: Direction) -> None:
         """Go where an arrow key leads out of an editor."""
-        self._go(onward(self._tree, self._tree.currentIndex(), move))
+        self._go(next_cell(self._tree, self._tree.currentIndex(), move))
 
-    def _tab(self, move: Move) -> None:
+    def _tab(self, move: Direction) -> None:
         here = self._tree.currentIndex()
         if self._reached != here:
             self._began = here.column()
-        self._go(onward(self._tree, here, move))
+        self._go(next_cell(self._tree, here, move))
         self._reached = QPersistentModelIndex(self._tree.currentIndex())
 
     def _go(self, index: QModelIndex) -> None:
@@ -133,20 +133,20 @@ class Trail:
         model = self._tree.selectionModel()
         if not model.isSelected(self._tree.currentIndex()):
             return []
-        return [index for index in model.selectedIndexes() if editable(index)]
+        return [index for index in model.selectedIndexes() if is_editable(index)]
 
-    def _round(self, chosen: list[QModelIndex], order: dict[int, int], move: Move) -> None:
+    def _round(self, chosen: list[QModelIndex], order: dict[int, int], move: Direction) -> None:
         """Make the next of the chosen cells the current one, all of them staying chosen.
 
         ``order`` has the rows in sight by key.
         """
-        by_rows = move in (Move.NEXT, Move.PREVIOUS)
+        by_rows = move in (Direction.NEXT, Direction.PREVIOUS)
 
         def spot(index: QModelIndex) -> tuple[int, int]:
             row, column = order.get(index.internalId(), -1), index.column()
             return (row, column) if by_rows else (column, row)
 
-        here = spot(self._anchor.settle())
+        here = spot(self._anchor.make_active_current())
         cells = sorted(chosen, key=spot, reverse=move.backwards)
         beyond = (cell for cell in cells if _after(spot(cell), here, backwards=move.backwards))
         stay = QItemSelectionModel.SelectionFlag.NoUpdate
@@ -161,7 +161,7 @@ _Flag = QItemSelectionModel.SelectionFlag
 _EXTENDED = _Flag.ClearAndSelect | _Flag.Current
 
 
-class Anchor(QObject):
+class SelectionAnchor(QObject):
     """Follows the selection of a tree."""
 
     def __init__(self, tree: QTreeView) -> None:
@@ -172,7 +172,7 @@ class Anchor(QObject):
         self._whole = False
         tree.selectionModel().selectionChanged.connect(self._follow)
 
-    def active(self) -> QModelIndex:
+    def active_cell(self) -> QModelIndex:
         """The cell that is typed into: the anchor while Shift extends it, else the current one."""
         current = self._tree.currentIndex()
         if self._end != current or not self._cell.isValid():
@@ -180,21 +180,21 @@ class Anchor(QObject):
         anchor = _plain(self._cell)
         return current if self._tree.visualRect(anchor).isEmpty() else anchor
 
-    def settle(self) -> QModelIndex:
+    def make_active_current(self) -> QModelIndex:
         """Makes the cell that is typed into the current one, what is selected left so."""
-        active = self.active()
+        active = self.active_cell()
         self._end = QPersistentModelIndex()
         self._tree.selectionModel().setCurrentIndex(active, _Flag.NoUpdate)
         return active
 
-    def reach(self) -> QRect:
+    def selection_rect(self) -> QRect:
         """From the middle of the anchor to that of the current cell, in the viewport."""
         current = self._tree.currentIndex()
         self._end = QPersistentModelIndex(current)
         first = _plain(self._cell) if self._cell.isValid() else current
         if self._whole:
-            first = edge(self._tree, first, last=False)
-            current = edge(self._tree, current, last=True)
+            first = end_of_row(self._tree, first, last=False)
+            current = end_of_row(self._tree, current, last=True)
         middles = (self._tree.visualRect(index).center() for index in (first, current))
         return QRect(*middles)
 
@@ -210,7 +210,7 @@ class Anchor(QObject):
         model = self._tree.selectionModel()
         columns = {index.column() for index in model.selectedIndexes()}
         whole = QItemSelection()
-        for first in lines_in(self._tree):
+        for first in expanded_rows(self._tree):
             if first.row() == 0:
                 last = first.model().rowCount(first.parent()) - 1
                 for column in columns:
@@ -234,7 +234,7 @@ def _plain(index: QPersistentModelIndex) -> QModelIndex:
 _Action = QAbstractItemView.CursorAction
 
 
-def editable(index: QModelIndex) -> bool:
+def is_editable(index: QModelIndex) -> bool:
     """True if the cell can be edited."""
     return bool(index.flags() & Qt.ItemFlag.ItemIsEditable)
 
@@ -249,7 +249,7 @@ def make_current(tree: QTreeView, index: QModelIndex) -> None:
     tree.selectionModel().setCurrentIndex(index, only)
 
 
-def keep_focus(tree: QTreeView) -> None:
+def reclaim_focus(tree: QTreeView) -> None:
     """Take the focus back from an editor that may go: with it the keys would go nowhere.
 
     Also that which an inactive window keeps for when it is gone back to.
@@ -259,45 +259,45 @@ def keep_focus(tree: QTreeView) -> None:
         tree.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def onward(tree: QTreeView, index: QModelIndex, move: Move) -> QModelIndex:
+def next_cell(tree: QTreeView, index: QModelIndex, move: Direction) -> QModelIndex:
     """Where Enter or Tab leads from a cell."""
-    if move in (Move.NEXT, Move.PREVIOUS):
-        return along(tree, index, backwards=move.backwards)
-    return down(tree, index, backwards=move.backwards)
+    if move in (Direction.NEXT, Direction.PREVIOUS):
+        return next_in_rows(tree, index, backwards=move.backwards)
+    return next_in_column(tree, index, backwards=move.backwards)
 
 
-def along(tree: QTreeView, index: QModelIndex, *, backwards: bool) -> QModelIndex:
+def next_in_rows(tree: QTreeView, index: QModelIndex, *, backwards: bool) -> QModelIndex:
     """The next cell that can be edited, row by row, round from the last to the first."""
     columns = _columns(tree, backwards=backwards)
-    after = columns[columns.index(Column(index.column())) + 1 :] if index.isValid() else []
+    after = columns[columns.index(TreeColumn(index.column())) + 1 :] if index.isValid() else []
     row = index
     for rest in (after, *[columns] * _rows(tree)):
         for column in rest:
             cell = row.siblingAtColumn(column)
-            if editable(cell):
+            if is_editable(cell):
                 return cell
         row = _next_row(tree, row, backwards=backwards)
     return index
 
 
-def down(tree: QTreeView, index: QModelIndex, *, backwards: bool) -> QModelIndex:
+def next_in_column(tree: QTreeView, index: QModelIndex, *, backwards: bool) -> QModelIndex:
     """The next cell of the same column that can be edited; the same cell at the end."""
     row = index
     while row.isValid():
         row = tree.indexAbove(row) if backwards else tree.indexBelow(row)
         cell = row.siblingAtColumn(index.column())
-        if row.isValid() and editable(cell):
+        if row.isValid() and is_editable(cell):
             return cell
     return index
 
 
-def beside(tree: QTreeView, index: QModelIndex, *, backwards: bool) -> QModelIndex:
+def neighbour_in_row(tree: QTreeView, index: QModelIndex, *, backwards: bool) -> QModelIndex:
     """The neighbour in the same row, hidden columns skipped; the same cell at the edge."""
     rest = _rest_of_row(tree, index, backwards=backwards)
     return rest[0] if rest else index
 
 
-def outside(
+def cell_after_removal(
     tree: QTreeView, index: QModelIndex, parent: QModelIndex | QPersistentModelIndex, gone: range
 ) -> QModelIndex:
     """The cell itself, or if it goes with rows below ``parent``: the row that follows them.
@@ -316,12 +316,12 @@ def outside(
     return (follower if follower.isValid() else before).siblingAtColumn(index.column())
 
 
-def edge(tree: QTreeView, index: QModelIndex, *, last: bool) -> QModelIndex:
+def end_of_row(tree: QTreeView, index: QModelIndex, *, last: bool) -> QModelIndex:
     """The first or last cell of the row."""
     return index.siblingAtColumn(_columns(tree, backwards=last)[0])
 
 
-def cursor(
+def cursor_target(
     tree: QTreeView, index: QModelIndex, action: QAbstractItemView.CursorAction, *, control: bool
 ) -> QModelIndex | None:
     """Where an arrow key, Home or End leads, with or without Ctrl.
@@ -331,24 +331,24 @@ def cursor(
     backwards = action in (_Action.MoveLeft, _Action.MoveUp, _Action.MoveHome)
     if action in (_Action.MoveHome, _Action.MoveEnd):
         last = not backwards
-        return corner(tree, last=last) if control else edge(tree, index, last=last)
+        return corner_cell(tree, last=last) if control else end_of_row(tree, index, last=last)
     if control and action in (_Action.MoveLeft, _Action.MoveRight):
         return _jump([index, *_rest_of_row(tree, index, backwards=backwards)])
     if control and action in (_Action.MoveUp, _Action.MoveDown):
         return _jump([index, *_rest_of_column(tree, index, backwards=backwards)])
     if action not in (_Action.MoveLeft, _Action.MoveRight) or _folds(tree, index, action):
         return None
-    return beside(tree, index, backwards=backwards)
+    return neighbour_in_row(tree, index, backwards=backwards)
 
 
-def corner(tree: QTreeView, *, last: bool) -> QModelIndex:
+def corner_cell(tree: QTreeView, *, last: bool) -> QModelIndex:
     """The first or the last cell in sight of all."""
-    ends = list(lines_in(tree))
-    return edge(tree, ends[-1 if last else 0], last=last) if ends else QModelIndex()
+    ends = list(expanded_rows(tree))
+    return end_of_row(tree, ends[-1 if last else 0], last=last) if ends else QModelIndex()
 
 
 def _folds(tree: QTreeView, index: QModelIndex, action: QAbstractItemView.CursorAction) -> bool:
-    if index.column() != Column.NAME or not tree.model().hasChildren(index):
+    if index.column() != TreeColumn.NAME or not tree.model().hasChildren(index):
         return False
     return tree.isExpanded(index) == (action == _Action.MoveLeft)
 
@@ -370,20 +370,20 @@ def _filled(index: QModelIndex) -> bool:
 
 def _rest_of_row(tree: QTreeView, index: QModelIndex, *, backwards: bool) -> list[QModelIndex]:
     columns = _columns(tree, backwards=backwards)
-    rest = columns[columns.index(Column(index.column())) + 1 :]
+    rest = columns[columns.index(TreeColumn(index.column())) + 1 :]
     return [index.siblingAtColumn(column) for column in rest]
 
 
 def _rest_of_column(tree: QTreeView, index: QModelIndex, *, backwards: bool) -> list[QModelIndex]:
     """The cells of the column beyond this one; rows where nothing can be typed are passed by."""
-    rows = list(lines_in(tree))
+    rows = list(expanded_rows(tree))
     at = next((n for n, row in enumerate(rows) if row.internalId() == index.internalId()), 0)
     beyond = rows[:at][::-1] if backwards else rows[at + 1 :]
     cells = [row.siblingAtColumn(index.column()) for row in beyond]
-    return [cell for cell in cells if editable(cell)] or cells
+    return [cell for cell in cells if is_editable(cell)] or cells
 
 
-def lines_in(tree: QTreeView) -> Iterator[QModelIndex]:
+def expanded_rows(tree: QTreeView) -> Iterator[QModelIndex]:
     """The rows that are not hidden in a collapsed node, from the top."""
     model = tree.model()
     row = model.index(0, 0) if model is not None else QModelIndex()
@@ -392,18 +392,18 @@ def lines_in(tree: QTreeView) -> Iterator[QModelIndex]:
         row = tree.indexBelow(row)
 
 
-def _columns(tree: QTreeView, *, backwards: bool) -> list[Column]:
-    shown = [column for column in Column if not tree.isColumnHidden(column)]
+def _columns(tree: QTreeView, *, backwards: bool) -> list[TreeColumn]:
+    shown = [column for column in TreeColumn if not tree.isColumnHidden(column)]
     return shown[::-1] if backwards else shown
 
 
 def _rows(tree: QTreeView) -> int:
-    return sum(1 for _ in lines_in(tree))
+    return sum(1 for _ in expanded_rows(tree))
 
 
 def _next_row(tree: QTreeView, row: QModelIndex, *, backwards: bool) -> QModelIndex:
     beyond = tree.indexAbove(row) if backwards else tree.indexBelow(row)
     if beyond.isValid():
         return beyond
-    ends = list(lines_in(tree))
+    ends = list(expanded_rows(tree))
     return ends[-1 if backwards else 0] if ends else row

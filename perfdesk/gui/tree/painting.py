@@ -32,7 +32,7 @@ from PySide6.QtGui import (
 
 from perfdesk.core.checks.problem import Severity
 from perfdesk.gui import theme
-from perfdesk.gui.tree.cells import Cell, Tone
+from perfdesk.gui.tree.cells import CellKind, TreeCell
 
 _KEPT, _HEIGHTS = 600, 6000
 """How many layouts are kept, several screens of them, and how many heights: a long form's."""
@@ -45,7 +45,7 @@ _LINE_SEPARATOR = "\u2028"
 
 
 @dataclass(frozen=True, slots=True)
-class Writing:
+class TextStyle:
     """How a text is written."""
 
     bold: bool = False
@@ -54,33 +54,33 @@ class Writing:
 
 
 @dataclass(frozen=True, slots=True)
-class LaidOut:
+class LaidOutText:
     """Lines ready to be drawn, and their height in pixels."""
 
     layout: QTextLayout
     height: int
 
 
-_Key = tuple[str, int, Writing]
+_Key = tuple[str, int, TextStyle]
 
 
-class _Line(NamedTuple):
+class _LineMetrics(NamedTuple):
     """The height of one line, and the advance of its widest character, in pixels."""
 
     height: int
     widest: float
 
 
-class Layouts:
+class LayoutCache:
     """The layouts of one font, the longest unused dropped first; heights last longer."""
 
     def __init__(self, font: QFont) -> None:
         self._font = font
-        self._lines: dict[Writing, _Line] = {}
-        self._made: OrderedDict[_Key, LaidOut] = OrderedDict()
+        self._lines: dict[TextStyle, _LineMetrics] = {}
+        self._made: OrderedDict[_Key, LaidOutText] = OrderedDict()
         self._heights: OrderedDict[_Key, int] = OrderedDict()
 
-    def height(self, text: str, width: int, writing: Writing) -> int:
+    def height(self, text: str, width: int, writing: TextStyle) -> int:
         """The height of the text in lines of at most ``width`` pixels.
 
         A text that is short enough for one line even in the widest characters is not
@@ -96,13 +96,13 @@ class Layouts:
                 self._heights.popitem(last=False)
         return self._heights[key]
 
-    def _line(self, writing: Writing) -> _Line:
+    def _line(self, writing: TextStyle) -> _LineMetrics:
         sample = _lay_out(_SAMPLE, _BOUNDLESS, writing, self._font)
         metrics = QFontMetricsF(sample.layout.font())
         widest = max(map(metrics.horizontalAdvance, _SAMPLE))
-        return self._lines.setdefault(writing, _Line(sample.height, widest))
+        return self._lines.setdefault(writing, _LineMetrics(sample.height, widest))
 
-    def get(self, text: str, width: int, writing: Writing) -> LaidOut:
+    def get(self, text: str, width: int, writing: TextStyle) -> LaidOutText:
         """The text in lines of at most ``width`` pixels."""
         key = (text, width, writing)
         found = self._made.get(key)
@@ -115,7 +115,7 @@ class Layouts:
         return made
 
 
-def _lay_out(text: str, width: int, writing: Writing, font: QFont) -> LaidOut:
+def _lay_out(text: str, width: int, writing: TextStyle, font: QFont) -> LaidOutText:
     own = QFont(font)
     own.setBold(writing.bold)
     own.setItalic(writing.italic)
@@ -133,24 +133,24 @@ def _lay_out(text: str, width: int, writing: Writing, font: QFont) -> LaidOut:
         line.setPosition(QPointF(0, height))
         height += line.height()
     layout.endLayout()
-    return LaidOut(layout, ceil(height))
+    return LaidOutText(layout, ceil(height))
 
 
 PAD_X, PAD_Y = 6, 4
 """Blank pixels between a cell's edge and its text."""
 
-MARK = 8
+MARK_SIZE = 8
 """Side of the mark that shows a problem, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
-class Inks:
+class TreeColours:
     """The colours of one palette."""
 
-    ground: QColor
-    group: QColor
-    branch: QColor
-    chosen: QColor
+    background: QColor
+    level1_background: QColor
+    level2_background: QColor
+    selected_background: QColor
     rule: QPen
     frame: QColor
     text: QColor
@@ -158,7 +158,7 @@ class Inks:
     differs: QColor
 
 
-def inks(palette: QPalette) -> Inks:
+def tree_colours(palette: QPalette) -> TreeColours:
     """The colours for a palette, mixed once."""
     key = palette.cacheKey()
     if key not in _MIXED:
@@ -169,18 +169,18 @@ def inks(palette: QPalette) -> Inks:
 
 
 _PALETTES = 8
-_MIXED: dict[int, Inks] = {}
+_MIXED: dict[int, TreeColours] = {}
 
 
-def _mixed(palette: QPalette) -> Inks:
+def _mixed(palette: QPalette) -> TreeColours:
     base = palette.color(QPalette.ColorRole.Base)
     text = palette.color(QPalette.ColorRole.Text)
     highlight = palette.color(QPalette.ColorRole.Highlight)
-    return Inks(
-        ground=base,
-        group=_mix(base, text, 0.075),
-        branch=_mix(base, text, 0.035),
-        chosen=_mix(base, highlight, 0.2),
+    return TreeColours(
+        background=base,
+        level1_background=_mix(base, text, 0.075),
+        level2_background=_mix(base, text, 0.035),
+        selected_background=_mix(base, highlight, 0.2),
         rule=QPen(_mix(base, text, 0.14), 0),
         frame=highlight,
         text=text,
@@ -194,19 +194,19 @@ def _mix(ground: QColor, ink: QColor, part: float) -> QColor:
     return QColor(*(round(below + (above - below) * part) for below, above in pairs))
 
 
-def writing(cell: Cell) -> Writing:
+def text_style(cell: TreeCell) -> TextStyle:
     """How the text of a cell is written."""
-    return Writing(cell.tone == Tone.GROUP, cell.tone == Tone.AUTOMATIC, cell.centred)
+    return TextStyle(cell.kind == CellKind.GROUP, cell.kind == CellKind.AUTOMATIC, cell.centred)
 
 
-def ink_of(cell: Cell, colours: Inks) -> QColor:
+def text_colour(cell: TreeCell, colours: TreeColours) -> QColor:
     """The colour of a cell's text."""
-    if cell.tone in (Tone.QUIET, Tone.AUTOMATIC):
+    if cell.kind in (CellKind.QUIET, CellKind.AUTOMATIC):
         return colours.quiet
-    return colours.differs if cell.tone == Tone.DIFFERS else colours.text
+    return colours.differs if cell.kind == CellKind.DIFFERS else colours.text
 
 
-def draw_text(painter: QPainter, rect: QRect, lines: LaidOut, ink: QColor) -> None:
+def draw_text(painter: QPainter, rect: QRect, lines: LaidOutText, ink: QColor) -> None:
     """Draw laid out lines at the top of a cell."""
     painter.setPen(ink)
     lines.layout.draw(painter, QPointF(rect.left() + PAD_X, rect.top() + PAD_Y))
@@ -243,7 +243,7 @@ def draw_frame(painter: QPainter, rect: QRect, ink: QColor) -> None:
 
 def draw_mark(painter: QPainter, rect: QRect, severity: Severity, palette: QPalette) -> None:
     """Draw a problem's mark in the upper right corner: a shape and a colour for each severity."""
-    box = QRectF(rect.right() - MARK - 2, rect.top() + 2, MARK, MARK)
+    box = QRectF(rect.right() - MARK_SIZE - 2, rect.top() + 2, MARK_SIZE, MARK_SIZE)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     colour = theme.tone(severity, palette)

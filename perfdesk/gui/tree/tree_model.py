@@ -19,16 +19,16 @@ from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.labels import READ_ONLY
 from perfdesk.gui.tree.cells import (
-    FIGURES,
-    Cell,
-    Column,
-    Derived,
-    Line,
-    Lines,
+    NUMBER_COLUMNS,
+    CellContents,
+    TreeCell,
+    TreeColumn,
+    TreeRow,
+    TreeRows,
+    column_heading,
     column_of,
+    edit_refusal,
     field_of,
-    heading,
-    refusal,
 )
 
 Index = QModelIndex | QPersistentModelIndex
@@ -51,7 +51,7 @@ _FLAGS = {
 """By whether it is a 三级指标 and can be edited: joining flags is slow, asked for at each cell."""
 
 _NOWHERE = QModelIndex()
-_WIDTH = len(Column)
+_WIDTH = len(TreeColumn)
 
 
 class IndicatorModel(QAbstractItemModel):
@@ -60,10 +60,10 @@ class IndicatorModel(QAbstractItemModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document: Document | None = None
-        self._derived = Derived({}, {}, {})
-        self._seen: Lines | None = None
+        self._derived = CellContents({}, {}, {})
+        self._seen: TreeRows | None = None
         self._weights = ""
-        self._typed: set[tuple[int, Column]] = set()
+        self._typed: set[tuple[int, TreeColumn]] = set()
 
     def bind(self, document: Document | None) -> None:
         """Show the indicators of another document."""
@@ -93,44 +93,44 @@ class IndicatorModel(QAbstractItemModel):
         return self._document
 
     @property
-    def lines(self) -> Lines | None:
+    def tree_rows(self) -> TreeRows | None:
         """The lines of the form as it stands."""
         if self._document is None:
             return None
         form, seen = self._document.form, self._seen
         if seen is None or seen.form is not form:
-            seen = self._seen = Lines(form)
+            seen = self._seen = TreeRows(form)
         return seen
 
-    def line(self, index: Index) -> Line | None:
+    def tree_row(self, index: Index) -> TreeRow | None:
         """The line an index stands in, or None."""
-        lines = self.lines
+        lines = self.tree_rows
         return lines.get(index.internalId()) if lines and index.isValid() else None
 
-    def refusal(self, index: Index) -> str:
+    def edit_refusal(self, index: Index) -> str:
         """Why nothing can be typed into a cell; "" if there is none, or it can."""
-        line = self.line(index)
+        line = self.tree_row(index)
         if self.document is None or line is None:
             return ""
-        return READ_ONLY if self.document.read_only else refusal(line.node, index.column())
+        return READ_ONLY if self.document.read_only else edit_refusal(line.node, index.column())
 
-    def place(self, index: Index) -> Place | None:
+    def field_ref(self, index: Index) -> Place | None:
         """The place a cell edits, or None if it edits none."""
-        line = self.line(index)
+        line = self.tree_row(index)
         field = field_of(line.node, index.column()) if line else None
         return Place(line.node.key, field) if line and field else None
 
-    def cells(self, line: Line) -> Iterator[tuple[Column, Cell]]:
+    def cells(self, line: TreeRow) -> Iterator[tuple[TreeColumn, TreeCell]]:
         """What each cell of a line shows."""
-        for column in Column:
+        for column in TreeColumn:
             yield column, self._derived.cell(line, column)
 
     def index_of(self, key: int, column: int = 0) -> QModelIndex:
         """The index of a node's cell; invalid for the form itself or a node that is gone."""
-        line = lines.get(key) if (lines := self.lines) else None
+        line = lines.get(key) if (lines := self.tree_rows) else None
         return self.createIndex(line.row, column, key) if line else _NOWHERE
 
-    def index_at(self, place: Place) -> QModelIndex:
+    def index_of_ref(self, place: Place) -> QModelIndex:
         """The index of the cell that shows a place; invalid if the tree shows it nowhere."""
         return self.index_of(place.key, column_of(place.field))
 
@@ -143,7 +143,7 @@ class IndicatorModel(QAbstractItemModel):
 
     def parent(self, index: Index = _NOWHERE) -> QModelIndex:  # type: ignore[override]
         """The index of the node above."""
-        line = self.line(index)
+        line = self.tree_row(index)
         return self.index_of(line.parent) if line else _NOWHERE
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
@@ -156,31 +156,31 @@ class IndicatorModel(QAbstractItemModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Cells of a field can be edited, unless the document is read-only."""
-        line = self.line(index)
+        line = self.tree_row(index)
         if line is None or self._document is None:
             return Qt.ItemFlag.NoItemFlags
         editable = not self._document.read_only and field_of(line.node, index.column())
         return _FLAGS[line.level == 3, bool(editable)]
 
-    def cell(self, index: Index) -> Cell | None:
+    def cell(self, index: Index) -> TreeCell | None:
         """Everything the painting of a cell needs: no role, for Qt would turn it into a list."""
-        line = self.line(index)
+        line = self.tree_row(index)
         return self._derived.cell(line, index.column()) if line else None
 
     def data(self, index: Index, role: int = _DISPLAY) -> object:
         """What a cell shows, says and holds."""
-        line = self.line(index)
+        line = self.tree_row(index)
         if line is None or self._document is None:
             return None
         if role == _EDIT:
-            place = self.place(index)
+            place = self.field_ref(index)
             return text_at(self._document.form, place) if place else None
         if role not in _SHOWN:
             return None
         cell = self._derived.cell(line, index.column())
         if role == _SPOKEN:
             return self._spoken(line, index.column(), cell)
-        return cell.text if role == _DISPLAY else cell.tip or None
+        return cell.text if role == _DISPLAY else cell.tooltip or None
 
     def headerData(
         self,
@@ -191,10 +191,10 @@ class IndicatorModel(QAbstractItemModel):
         """The headings, in the words of the document's 表样."""
         if orientation != Qt.Orientation.Horizontal or self._document is None:
             return None
-        if role == Qt.ItemDataRole.TextAlignmentRole and section in FIGURES:
+        if role == Qt.ItemDataRole.TextAlignmentRole and section in NUMBER_COLUMNS:
             return Qt.AlignmentFlag.AlignCenter
-        name = heading(section, self._document.template)
-        if section == Column.WEIGHT and self._weights:
+        name = column_heading(section, self._document.template)
+        if section == TreeColumn.WEIGHT and self._weights:
             return self._doubted(name, role)
         return name if role == Qt.ItemDataRole.DisplayRole else None
 
@@ -209,26 +209,26 @@ class IndicatorModel(QAbstractItemModel):
                 return theme.tip(self._weights)
         return None
 
-    def _spoken(self, line: Line, column: int, cell: Cell) -> str:
-        name = heading(column, self._document.template) if self._document else ""
+    def _spoken(self, line: TreeRow, column: int, cell: TreeCell) -> str:
+        name = column_heading(column, self._document.template) if self._document else ""
         said = f"第 {line.number} 行 {name} {cell.text or '空'}"
-        return f"{said}。{cell.tip}" if cell.severity else said
+        return f"{said}。{cell.tooltip}" if cell.severity else said
 
     def _below(self, parent: Index) -> tuple[int, ...]:
-        lines = self.lines
+        lines = self.tree_rows
         if lines is None:
             return ()
         if not parent.isValid():
-            return lines.below(ROOT)
-        return () if parent.column() else lines.below(parent.internalId())
+            return lines.child_keys(ROOT)
+        return () if parent.column() else lines.child_keys(parent.internalId())
 
     def _derive(self) -> None:
         document = self._document
         if document is None:
-            self._derived, self._weights = Derived({}, {}, {}), ""
+            self._derived, self._weights = CellContents({}, {}, {}), ""
             return
         problems = document.problems
-        self._derived = Derived.of(document.form, document.template, document.scores, problems)
+        self._derived = CellContents.of(document.form, document.template, document.scores, problems)
         doubts = (each.message for each in problems if each.code == "weights-sum")
         self._weights = next(doubts, "")
 
@@ -265,16 +265,16 @@ class IndicatorModel(QAbstractItemModel):
         before, doubt = self._derived, self._weights
         self._derive()
         if doubt != self._weights:
-            weight = Column.WEIGHT
+            weight = TreeColumn.WEIGHT
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, weight, weight)
-        columns: defaultdict[int, set[Column]] = defaultdict(set)
-        for key, column in self._typed.union(before.differing(self._derived)):
+        columns: defaultdict[int, set[TreeColumn]] = defaultdict(set)
+        for key, column in self._typed.union(before.changed_cells(self._derived)):
             columns[key].add(column)
         self._typed.clear()
         for key in columns:
             self._tell(key, columns[key])
 
-    def _tell(self, key: int, columns: set[Column]) -> None:
+    def _tell(self, key: int, columns: set[TreeColumn]) -> None:
         """Announces cells of a line at once: each time a view asks how high the line is."""
         first, last = self.index_of(key, min(columns)), self.index_of(key, max(columns))
         if first.isValid():

@@ -42,16 +42,16 @@ from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels import sheet_keys
 from perfdesk.gui.tree import navigation
-from perfdesk.gui.tree.cells import WIDTHS, Column
-from perfdesk.gui.tree.delegate import CellDelegate, CellLine, CellText
-from perfdesk.gui.tree.navigation import Anchor, Trail, make_current
-from perfdesk.gui.tree.painting import draw_arrow, inks
+from perfdesk.gui.tree.cells import DEFAULT_WIDTHS, TreeColumn
+from perfdesk.gui.tree.delegate import CellDelegate, CellLineEdit, CellTextEdit
+from perfdesk.gui.tree.navigation import KeyNavigation, SelectionAnchor, make_current
+from perfdesk.gui.tree.painting import draw_arrow, tree_colours
 from perfdesk.gui.tree.tree_commands import TreeActions
 from perfdesk.gui.tree.tree_model import Index, IndicatorModel
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ViewState:
     """How a document was last seen in the tree; by default all open, first cell, at the top.
 
     ``above`` are the nodes above the current cell, the nearest first.
@@ -63,17 +63,17 @@ class Seen:
     scroll: int = 0
 
 
-def seen(tree: QTreeView, model: IndicatorModel) -> Seen:
+def view_state(tree: QTreeView, model: IndicatorModel) -> ViewState:
     """How the tree shows its document now."""
     keys = [index.internalId() for index in _parents(model, QModelIndex())]
     shut = frozenset(key for key in keys if not tree.isExpanded(model.index_of(key)))
     index = tree.currentIndex()
     current = (index.internalId(), index.column()) if index.isValid() else None
     above = (index.parent().internalId(), index.parent().parent().internalId())
-    return Seen(shut, current, above, tree.verticalScrollBar().value())
+    return ViewState(shut, current, above, tree.verticalScrollBar().value())
 
 
-def show(tree: QTreeView, model: IndicatorModel, remembered: Seen) -> None:
+def restore_view(tree: QTreeView, model: IndicatorModel, remembered: ViewState) -> None:
     """Show the document as it was last seen; where a row is gone, the one it was below."""
     tree.expandAll()
     for key in remembered.collapsed:
@@ -96,12 +96,12 @@ def _parents(model: IndicatorModel, parent: QModelIndex) -> list[QModelIndex]:
 
 
 _LEAST = {
-    Column.NAME: 120,
-    Column.TARGET: 76,
-    Column.ACTUAL: 76,
-    Column.WEIGHT: 44,
-    Column.SCORE: 56,
-    Column.SUGGESTED: 58,
+    TreeColumn.NAME: 120,
+    TreeColumn.TARGET: 76,
+    TreeColumn.ACTUAL: 76,
+    TreeColumn.WEIGHT: 44,
+    TreeColumn.SCORE: 56,
+    TreeColumn.SUGGESTED: 58,
 }
 """Pixels at 100 % to which a column is narrowed at most."""
 
@@ -109,13 +109,13 @@ _REASON = 80
 """Pixels the reasons, which take what is left, have at least."""
 
 
-def narrowed(wanted: Mapping[Column, int], width: int) -> dict[Column, int]:
+def fitted_widths(wanted: Mapping[TreeColumn, int], width: int) -> dict[TreeColumn, int]:
     """The wanted widths of all columns but the last, narrowed to fit into so many pixels.
 
     What is too much is shared by all columns, the last one too, as far as each can.
     """
     spare = {column: max(0, wanted[column] - least) for column, least in _LEAST.items()}
-    reason = WIDTHS[Column.REASON]
+    reason = DEFAULT_WIDTHS[TreeColumn.REASON]
     left = sum(spare.values()) + reason - _REASON
     over = min(max(0, sum(wanted.values()) + reason - width), left)
     given = dict(wanted)
@@ -126,12 +126,12 @@ def narrowed(wanted: Mapping[Column, int], width: int) -> dict[Column, int]:
     return given
 
 
-class Head(QHeaderView):
+class TreeHeader(QHeaderView):
     """Keeps the widths that are wanted, and shows those there is room for."""
 
     def __init__(self, tree: QTreeView) -> None:
         super().__init__(Qt.Orientation.Horizontal, tree)
-        self._wanted = {column: WIDTHS[column] for column in list(Column)[:-1]}
+        self._wanted = {column: DEFAULT_WIDTHS[column] for column in list(TreeColumn)[:-1]}
         self._fitting = False
         self.setSectionsMovable(False)
         self.setStretchLastSection(True)
@@ -145,11 +145,11 @@ class Head(QHeaderView):
         self.sectionResized.connect(self._follow)
         self.sectionResized.connect(tree.scheduleDelayedItemsLayout)
 
-    def widths(self) -> list[int]:
+    def wanted_widths(self) -> list[int]:
         """The wanted widths in pixels, column by column; of the last its own."""
-        return [*self._wanted.values(), self.sectionSize(Column.REASON)]
+        return [*self._wanted.values(), self.sectionSize(TreeColumn.REASON)]
 
-    def want(self, widths: Sequence[int]) -> None:
+    def set_wanted_widths(self, widths: Sequence[int]) -> None:
         """Takes these widths for the first columns, none narrower than can be seen."""
         for column, width in zip(self._wanted, widths, strict=False):
             self._wanted[column] = max(width, self.minimumSectionSize())
@@ -158,7 +158,7 @@ class Head(QHeaderView):
     def _fit(self) -> None:
         """Gives each column its width by the room there is."""
         self._fitting = True
-        for column, width in narrowed(self._wanted, self.width()).items():
+        for column, width in fitted_widths(self._wanted, self.width()).items():
             if self.sectionSize(column) != width:
                 self.resizeSection(column, width)
         self._fitting = False
@@ -169,7 +169,7 @@ class Head(QHeaderView):
         self._fit()
 
     def _follow(self, section: int, _before: int, width: int) -> None:
-        column = Column(section)
+        column = TreeColumn(section)
         if not self._fitting and column in self._wanted:
             self._wanted[column] = width
 
@@ -186,23 +186,23 @@ class IndicatorTree(QTreeView):
     into a cell, what was taken out.
     """
 
-    opened = Signal(object)
+    editorOpened = Signal(object)
     said = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._remembered: WeakKeyDictionary[Document, Seen] = WeakKeyDictionary()
+        self._remembered: WeakKeyDictionary[Document, ViewState] = WeakKeyDictionary()
         self._indicators = IndicatorModel(self)
         self._delegate = CellDelegate(self, self._indicators)
         self.setModel(self._indicators)
         self.setItemDelegate(self._delegate)
         self._behave()
-        self.head = Head(self)
-        self._anchor = Anchor(self)
-        self._delegate.active = self._anchor.active
-        self._trail = Trail(self, self._anchor)
-        self._delegate.left.connect(self._trail.leave)
-        self._delegate.walked.connect(self._trail.walk)
+        self.tree_header = TreeHeader(self)
+        self._anchor = SelectionAnchor(self)
+        self._delegate.active_cell = self._anchor.active_cell
+        self._trail = KeyNavigation(self, self._anchor)
+        self._delegate.leaveRequested.connect(self._trail.move_by_enter_or_tab)
+        self._delegate.arrowLeft.connect(self._trail.move_by_arrow)
         self._actions = TreeActions(self, self._indicators, self._go)
         self._actions.said.connect(self.said)
         self.selectionModel().currentChanged.connect(self._actions.refresh)
@@ -227,13 +227,13 @@ class IndicatorTree(QTreeView):
         shown = self._indicators.document
         if shown is not None:
             shown.commit()
-            navigation.keep_focus(self)
-            self._remembered[shown] = seen(self, self._indicators)
+            navigation.reclaim_focus(self)
+            self._remembered[shown] = view_state(self, self._indicators)
             self._connect(shown, on=False)
         self._indicators.bind(document)
         if document is not None:
             self._connect(document, on=True)
-            show(self, self._indicators, self._remembered.get(document, Seen()))
+            restore_view(self, self._indicators, self._remembered.get(document, ViewState()))
         self._actions.refresh()
 
     def _connect(self, document: Document, *, on: bool) -> None:
@@ -246,21 +246,21 @@ class IndicatorTree(QTreeView):
             (signal.connect if on else signal.disconnect)(slot)
 
     @property
-    def indicators(self) -> IndicatorModel:
+    def indicator_model(self) -> IndicatorModel:
         """The indicators it shows."""
         return self._indicators
 
-    def current_place(self) -> Place | None:
+    def current_ref(self) -> Place | None:
         """The place of the current cell, or None where nothing can be edited."""
-        return self._indicators.place(self.currentIndex())
+        return self._indicators.field_ref(self.currentIndex())
 
-    def go(self, place: Place) -> None:
+    def go_to(self, place: Place) -> None:
         """Make the cell of a place the current one, in view and with the focus."""
         self._go(place, edit=False)
 
     def reveal(self, place: Place) -> None:
         """Make the cell of a place the current one and show it, the focus left where it is."""
-        index = self._indicators.index_at(place)
+        index = self._indicators.index_of_ref(place)
         above = index.parent()
         while above.isValid():
             self.expand(above)
@@ -270,22 +270,22 @@ class IndicatorTree(QTreeView):
             self.scrollTo(index)
 
     def _go(self, place: Place, edit: bool) -> None:
-        if self._indicators.index_at(place).isValid():
+        if self._indicators.index_of_ref(place).isValid():
             self.setFocus(Qt.FocusReason.OtherFocusReason)
             self.reveal(place)
             if edit:
                 self.edit(self.currentIndex())
 
     def _remember(self) -> None:
-        navigation.keep_focus(self)
+        navigation.reclaim_focus(self)
         document = self._indicators.document
         if document is not None:
-            self._remembered[document] = seen(self, self._indicators)
+            self._remembered[document] = view_state(self, self._indicators)
 
     def _restore(self) -> None:
         document = self._indicators.document
         if document is not None:
-            show(self, self._indicators, self._remembered[document])
+            restore_view(self, self._indicators, self._remembered[document])
 
     def edit(  # type: ignore[override]  # one Python method stands for both overloads
         self,
@@ -295,27 +295,27 @@ class IndicatorTree(QTreeView):
     ) -> bool:
         """Open the editor of a cell: typing replaces the text, any other way continues it."""
         if trigger in (_Trigger.AnyKeyPressed, _Trigger.EditKeyPressed):
-            index = self._anchor.settle()
+            index = self._anchor.make_active_current()
         opened = super().edit(index, trigger, event)  # type: ignore[arg-type]  # Qt allows None
         editor = self.indexWidget(index) if opened else None
-        if trigger != _Trigger.AnyKeyPressed and isinstance(editor, CellLine | CellText):
-            editor.to_end()
-        if isinstance(editor, CellText):
-            self.opened.emit(editor)
+        if trigger != _Trigger.AnyKeyPressed and isinstance(editor, CellLineEdit | CellTextEdit):
+            editor.move_cursor_to_end()
+        if isinstance(editor, CellTextEdit):
+            self.editorOpened.emit(editor)
         if not opened and trigger in _TYPED:
-            self.said.emit(self._indicators.refusal(index))
+            self.said.emit(self._indicators.edit_refusal(index))
         return opened
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes down, Tab to the next cell that can be edited; signs are typed."""
         editor = self.indexWidget(self.currentIndex())
-        if isinstance(editor, CellLine | CellText) and editor.editing.composing:
+        if isinstance(editor, CellLineEdit | CellTextEdit) and editor.binding.composing:
             return  # Qt leaves the focus here until the first composition ends
-        if move := sheet_keys.leaving(event):
-            self._trail.leave(move)
+        if move := sheet_keys.leave_direction(event):
+            self._trail.move_by_enter_or_tab(move)
         elif event.modifiers() & Qt.KeyboardModifier.AltModifier:
             event.ignore()  # a move that is impossible moves not even the cursor
-        elif sheet_keys.empties(event):
+        elif sheet_keys.is_clear_key(event):
             self.edit(self.currentIndex(), _Trigger.AnyKeyPressed, event)
         elif event.key() in _SIGNS:
             QAbstractItemView.keyPressEvent(self, event)  # QTreeView would collapse rows
@@ -324,12 +324,12 @@ class IndicatorTree(QTreeView):
 
     def _takes(self, event: QKeyEvent) -> bool:
         """True for the space bar that selects, and for Insert where its command is not possible."""
-        if sheet_keys.selects_rows(event):
+        if sheet_keys.is_select_rows_key(event):
             self._anchor.select_rows()
-        elif sheet_keys.selects_columns(event):
+        elif sheet_keys.is_select_columns_key(event):
             self._anchor.select_columns()
         elif event.key() == Qt.Key.Key_Insert:
-            self._actions.refuse_child()
+            self._actions.explain_no_child()
         else:
             return False
         return True
@@ -353,7 +353,9 @@ class IndicatorTree(QTreeView):
         index = self.currentIndex()
         control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
         target = (
-            navigation.cursor(self, index, action, control=control) if index.isValid() else None
+            navigation.cursor_target(self, index, action, control=control)
+            if index.isValid()
+            else None
         )
         return super().moveCursor(action, modifiers) if target is None else target
 
@@ -369,7 +371,7 @@ class IndicatorTree(QTreeView):
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
         """With Shift, what lies between the cell last selected alone and the current one."""
         extends = bool(command & QItemSelectionModel.SelectionFlag.Current)
-        super().setSelection(self._anchor.reach() if extends else rect, command)
+        super().setSelection(self._anchor.selection_rect() if extends else rect, command)
 
     def dataChanged(self, top_left: Index, bottom_right: Index, roles: Sequence[int] = ()) -> None:
         """Let an open editor grow with its row."""
@@ -386,8 +388,10 @@ class IndicatorTree(QTreeView):
 
     def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
         """Take the focus back from an editor that may go with its row, and the cursor too."""
-        navigation.keep_focus(self)
-        kept = navigation.outside(self, self.currentIndex(), parent, range(start, end + 1))
+        navigation.reclaim_focus(self)
+        kept = navigation.cell_after_removal(
+            self, self.currentIndex(), parent, range(start, end + 1)
+        )
         if kept != self.currentIndex():
             navigation.make_current(self, kept)
         super().rowsAboutToBeRemoved(parent, start, end)
@@ -397,13 +401,15 @@ class IndicatorTree(QTreeView):
         rect = options.rect
         painter.fillRect(rect, self._ground(index))
         super().drawRow(painter, options, index)
-        painter.setPen(inks(self.palette()).rule)
+        painter.setPen(tree_colours(self.palette()).rule)
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 
     def _ground(self, index: Index) -> QColor:
-        line = self._indicators.line(index)
-        colours = inks(self.palette())
-        return {1: colours.group, 2: colours.branch}.get(line.level if line else 3, colours.ground)
+        line = self._indicators.tree_row(index)
+        colours = tree_colours(self.palette())
+        return {1: colours.level1_background, 2: colours.level2_background}.get(
+            line.level if line else 3, colours.background
+        )
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
         """Only the arrow that opens and closes a row: the styles would paint it as selected."""
@@ -411,12 +417,14 @@ class IndicatorTree(QTreeView):
         if self._indicators.rowCount(index):
             side = self.indentation()
             box = QRect(rect.right() - side + 1, rect.top(), side, self._delegate.line_height())
-            draw_arrow(painter, box, inks(self.palette()).quiet, opened=self.isExpanded(index))
+            draw_arrow(
+                painter, box, tree_colours(self.palette()).quiet, opened=self.isExpanded(index)
+            )
 
     def showEvent(self, event: QShowEvent) -> None:
         """Qt's: rows are measured now, unless other widths have had them measured."""
         super().showEvent(event)
-        if self._delegate.guessed:
+        if self._delegate.heights_guessed:
             self.doItemsLayout()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -424,5 +432,5 @@ class IndicatorTree(QTreeView):
         super().changeEvent(event)
         delegate = self.itemDelegate()
         if event.type() == QEvent.Type.FontChange and isinstance(delegate, CellDelegate):
-            delegate.font_changed()
+            delegate.forget_layouts()
             self.scheduleDelayedItemsLayout()

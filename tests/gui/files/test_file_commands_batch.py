@@ -58,7 +58,7 @@ def test_all_forms_are_printed_unless_several_are_selected(
 
 def test_going_to_the_next_form_by_key_selects_it_alone(three: MainWindow) -> None:
     press(Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
-    assert [each.title for each in three.list.selected()] == ["差旅费"]
+    assert [each.title for each in three.list.selected_documents()] == ["差旅费"]
 
 
 def test_the_selected_forms_are_closed_together(three: MainWindow) -> None:

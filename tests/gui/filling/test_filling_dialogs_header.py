@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from perfdesk.gui.dialogs import Dialogs
-from perfdesk.gui.filling.filling_dialogs import HeaderChoice
+from perfdesk.gui.filling.filling_dialogs import HeaderDialog
 from perfdesk.gui.prompts import HeaderLine
 
 _LINES = (
@@ -19,18 +19,18 @@ _LINES = (
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot) -> HeaderChoice:
-    shown = HeaderChoice(_LINES)
+def dialog(qtbot: QtBot) -> HeaderDialog:
+    shown = HeaderDialog(_LINES)
     qtbot.addWidget(shown)
     return shown
 
 
-def _said(dialog: HeaderChoice) -> list[str]:
+def _said(dialog: HeaderDialog) -> list[str]:
     labels = [label.text() for label in dialog.findChildren(QLabel)]
     return sorted(words for words in labels if words.startswith("将"))
 
 
-def test_nothing_is_ticked_at_first_and_nothing_can_be_filled(dialog: HeaderChoice) -> None:
+def test_nothing_is_ticked_at_first_and_nothing_can_be_filled(dialog: HeaderDialog) -> None:
     fill = next(each for each in dialog.findChildren(QPushButton) if each.text() == "填写(&F)")
     assert dialog.answer() == {}
     assert not fill.isEnabled()
@@ -39,7 +39,7 @@ def test_nothing_is_ticked_at_first_and_nothing_can_be_filled(dialog: HeaderChoi
     assert dialog.answer() == {"department": "某某局"}
 
 
-def test_it_says_how_many_forms_would_change(dialog: HeaderChoice) -> None:
+def test_it_says_how_many_forms_would_change(dialog: HeaderDialog) -> None:
     dialog.boxes["department"].setChecked(True)
     dialog.boxes["notes.填表人"].setChecked(True)
     assert _said(dialog) == ["将改 2 张表", "将清空 1 张表"]
@@ -50,7 +50,7 @@ def test_it_says_how_many_forms_would_change(dialog: HeaderChoice) -> None:
 def test_typing_ticks_the_box_and_return_fills(qtbot: QtBot) -> None:
     def press() -> None:
         shown = QApplication.activeModalWidget()
-        assert isinstance(shown, HeaderChoice)
+        assert isinstance(shown, HeaderDialog)
         QTest.keyClicks(shown.fields["notes.填表人"], " Li ")
         QTest.keyClick(shown.fields["notes.填表人"], Qt.Key.Key_Return)
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from perfdesk import resources
 from perfdesk.core.indicator_library import LibraryError
 from perfdesk.gui.dialogs import Dialogs
-from perfdesk.gui.filling.filling_dialogs import LibraryChoice
+from perfdesk.gui.filling.filling_dialogs import LibraryDialog
 from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
@@ -25,8 +25,8 @@ _Key = Qt.Key
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot) -> LibraryChoice:
-    shown = LibraryChoice(_LIBRARY, ["培训场次"], "时效指标")
+def dialog(qtbot: QtBot) -> LibraryDialog:
+    shown = LibraryDialog(_LIBRARY, ["培训场次"], "时效指标")
     qtbot.addWidget(shown)
     with qtbot.waitExposed(shown):
         shown.show()
@@ -34,17 +34,17 @@ def dialog(qtbot: QtBot) -> LibraryChoice:
     return shown
 
 
-def _names(dialog: LibraryChoice) -> list[str]:
+def _names(dialog: LibraryDialog) -> list[str]:
     return [entry.name for entry in dialog.answer()]
 
 
-def test_it_opens_in_the_search_box_at_the_group_asked_from(dialog: LibraryChoice) -> None:
+def test_it_opens_in_the_search_box_at_the_group_asked_from(dialog: LibraryDialog) -> None:
     assert QApplication.focusWidget() is dialog.search
     assert _names(dialog) == ["项目完成及时率"]
 
 
 def test_initials_down_and_space_tick_several_and_the_search_keeps_them(
-    dialog: LibraryChoice,
+    dialog: LibraryDialog,
 ) -> None:
     QTest.keyClicks(dialog.search, "pxrc")
     QTest.keyClick(dialog.search, _Key.Key_Down)
@@ -56,7 +56,7 @@ def test_initials_down_and_space_tick_several_and_the_search_keeps_them(
     assert _names(dialog) == ["培训人次", "培训合格率"]
 
 
-def test_the_likeliest_is_taken_where_none_is_ticked(dialog: LibraryChoice) -> None:
+def test_the_likeliest_is_taken_where_none_is_ticked(dialog: LibraryDialog) -> None:
     dialog.search.setText("满意")
     assert len(_names(dialog)) == 1
     dialog.search.setText("zxl")
@@ -65,7 +65,7 @@ def test_the_likeliest_is_taken_where_none_is_ticked(dialog: LibraryChoice) -> N
     assert _names(dialog) == []
 
 
-def test_what_the_form_has_already_cannot_be_ticked(dialog: LibraryChoice) -> None:
+def test_what_the_form_has_already_cannot_be_ticked(dialog: LibraryDialog) -> None:
     dialog.search.setText("培训场次")
     assert _names(dialog) == []
     QTest.keyClick(dialog.list, _Key.Key_Space)
@@ -77,7 +77,7 @@ def test_return_in_the_search_box_inserts_and_esc_does_not(qtbot: QtBot) -> None
 
         def press(key: Qt.Key = key) -> None:
             shown = QApplication.activeModalWidget()
-            assert isinstance(shown, LibraryChoice)
+            assert isinstance(shown, LibraryDialog)
             QTest.keyClicks(shown.search, "pxrc")
             QTest.keyClick(shown.search, key)
 
@@ -103,7 +103,7 @@ def test_a_broken_library_is_said_and_names_are_typed_without_it(
     assert "指标库文件有误" in answers.heard("warn")[0]
 
 
-def test_a_search_that_finds_nothing_says_so(dialog: LibraryChoice) -> None:
+def test_a_search_that_finds_nothing_says_so(dialog: LibraryDialog) -> None:
     QTest.keyClicks(dialog.search, "zzqx")
     said = {label.text() for label in dialog.findChildren(QLabel)}
     assert "指标库里没有这样的名称，请换几个字再找，或在表里直接填写。" in said

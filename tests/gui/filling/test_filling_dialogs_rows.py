@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk.core.form import rows, with_new_keys
 from perfdesk.gui.dialogs import Dialogs
-from perfdesk.gui.filling.filling_dialogs import RowChoice
+from perfdesk.gui.filling.filling_dialogs import FillRowsDialog
 from tests.gui.samples import small_form
 
 _ROWS = list(rows(with_new_keys(small_form())))
@@ -20,7 +20,7 @@ def _press(*keys: Qt.Key) -> None:
 
     def press() -> None:
         dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, RowChoice)
+        assert isinstance(dialog, FillRowsDialog)
         for key in keys:
             QTest.keyClick(dialog.list, key)
 
@@ -40,7 +40,7 @@ def test_return_takes_all_rows_space_leaves_one_out_and_esc_takes_none(qtbot: Qt
 
 
 def test_without_a_tick_there_is_nothing_to_fill(qtbot: QtBot) -> None:
-    dialog = RowChoice(_ROWS[:1])
+    dialog = FillRowsDialog(_ROWS[:1])
     qtbot.addWidget(dialog)
     fill = next(
         each for each in dialog.findChildren(QWidget) if each.property("text") == "填写(&F)"

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.gui.document import Document
 from perfdesk.gui.form_list.form_list_model import OpenForms
-from perfdesk.gui.form_list.form_list_view import FormsPane
+from perfdesk.gui.form_list.form_list_view import FormListPane
 from tests.gui.samples import small_form, template
 
 PROJECT = Place(ROOT, "project")
@@ -26,10 +26,10 @@ def document(project: str, unit: str = "", budget: str = "110000") -> Document:
     return made
 
 
-def pane_of(qtbot: QtBot, *documents: Document) -> FormsPane:
+def pane_of(qtbot: QtBot, *documents: Document) -> FormListPane:
     """The forms' side of a window, shown, the first form chosen."""
     forms = OpenForms()
-    pane = FormsPane(forms)
+    pane = FormListPane(forms)
     forms.setParent(pane)
     qtbot.addWidget(pane)
     for each in documents:
@@ -43,7 +43,7 @@ def pane_of(qtbot: QtBot, *documents: Document) -> FormsPane:
     return pane
 
 
-def forms_of(pane: FormsPane) -> OpenForms:
+def forms_of(pane: FormListPane) -> OpenForms:
     """The open forms behind the list."""
     forms = pane.findChild(OpenForms)
     assert isinstance(forms, OpenForms)
@@ -57,6 +57,6 @@ def typed(widget: QWidget, text: str) -> None:
     QApplication.sendEvent(widget, event)
 
 
-def listed(pane: FormsPane) -> list[str]:
+def listed(pane: FormListPane) -> list[str]:
     """The names that are listed."""
-    return [pane.list.shown[row].title for row in range(len(pane.list.shown))]
+    return [pane.list.listed_forms[row].title for row in range(len(pane.list.listed_forms))]

@@ -10,8 +10,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.field_ref import ROOT, Place
-from perfdesk.gui.form_list.form_list_model import DETAIL, ERRORS, OpenForms
-from perfdesk.gui.form_list.form_list_view import FormsList
+from perfdesk.gui.form_list.form_list_model import DETAIL_ROLE, ERRORS_ROLE, OpenForms
+from perfdesk.gui.form_list.form_list_view import FormListView
 from tests.gui.samples import small_document
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -27,10 +27,10 @@ def test_a_line_says_name_progress_total_and_errors() -> None:
     index = forms.index(0)
     filled, needed = document.progress.filled, document.progress.needed
     assert index.data() == "邮寄费"
-    assert index.data(DETAIL).startswith(f"已填 {filled}/{needed}  总分 ")
+    assert index.data(DETAIL_ROLE).startswith(f"已填 {filled}/{needed}  总分 ")
     document.set(Place(ROOT, "funding.total.budget"), "待定", "改")
-    assert index.data(ERRORS) >= 1
-    assert f"{index.data(ERRORS)} 个错误" in index.data(DETAIL)
+    assert index.data(ERRORS_ROLE) >= 1
+    assert f"{index.data(ERRORS_ROLE)} 个错误" in index.data(DETAIL_ROLE)
 
 
 def test_a_change_is_marked_and_announced_until_it_is_saved(qtbot: QtBot) -> None:
@@ -74,8 +74,8 @@ def test_a_file_is_known_by_its_real_path(tmp_path: Path) -> None:
     document.path = tmp_path / "表.zpb"
     forms.add(document)
     (tmp_path / "下").mkdir()
-    assert forms.of_file(tmp_path / "下" / ".." / "表.zpb") is document
-    assert forms.of_file(tmp_path / "别的.zpb") is None
+    assert forms.find_by_path(tmp_path / "下" / ".." / "表.zpb") is document
+    assert forms.find_by_path(tmp_path / "别的.zpb") is None
 
 
 def test_an_imported_form_is_known_by_its_source_until_it_has_a_file(tmp_path: Path) -> None:
@@ -83,30 +83,30 @@ def test_an_imported_form_is_known_by_its_source_until_it_has_a_file(tmp_path: P
     document = small_document()
     document.source = str(tmp_path / "多张.txt")
     forms.add(document)
-    assert forms.of_file(tmp_path / "多张.txt") is document
+    assert forms.find_by_path(tmp_path / "多张.txt") is document
     document.path = tmp_path / "一张.zpb"
-    assert forms.of_file(tmp_path / "多张.txt") is None
+    assert forms.find_by_path(tmp_path / "多张.txt") is None
 
 
 def test_steps_go_round_the_end_of_the_list(qtbot: QtBot) -> None:
     forms = OpenForms()
-    view = FormsList(forms)
+    view = FormListView(forms)
     qtbot.addWidget(view)
     view.step(1)
-    assert view.current() is None
+    assert view.current_document() is None
     documents = [small_document() for _ in range(3)]
     for document in documents:
         forms.add(document)
     view.choose(documents[2])
     view.step(1)
-    assert view.current() is documents[0]
+    assert view.current_document() is documents[0]
     view.step(-1)
-    assert view.current() is documents[2]
+    assert view.current_document() is documents[2]
 
 
 def test_names_of_any_length_are_drawn(qtbot: QtBot) -> None:
     forms = OpenForms()
-    view = FormsList(forms)
+    view = FormListView(forms)
     qtbot.addWidget(view)
     document = small_document()
     document.set(_PROJECT, "很长的项目名称" * 20, "改")

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfdesk.gui.document import Document
-from perfdesk.gui.form_list.form_list_model import ALL, Order, Wanted, key, spoken_order, wants
+from perfdesk.gui.form_list.form_list_model import (
+    NO_FILTER,
+    FormFilter,
+    FormOrder,
+    passes_filter,
+    pronunciation_key,
+    sort_key,
+)
 from tests.gui.form_list.lists import PROJECT, document
 
 
@@ -16,42 +23,42 @@ def forms() -> list[Document]:
     return [document("邮寄费", "甲中心"), document("差旅费", "乙中心", "待定"), document("培训费")]
 
 
-def _sorted(order: Order, documents: list[Document]) -> list[str]:
-    return [each.title for each in sorted(documents, key=lambda each: key(order, each))]
+def _sorted(order: FormOrder, documents: list[Document]) -> list[str]:
+    return [each.title for each in sorted(documents, key=lambda each: sort_key(order, each))]
 
 
 def test_names_sort_by_pronunciation_and_numbers_by_size() -> None:
     names = ["邮寄费", "第10期", "第2期", "差旅费", "第１期", "办公费"]
     expected = ["办公费", "差旅费", "第１期", "第2期", "第10期", "邮寄费"]
-    assert sorted(names, key=spoken_order) == expected
+    assert sorted(names, key=pronunciation_key) == expected
 
 
 @given(st.lists(st.text(), max_size=8))
 def test_any_names_can_be_sorted(names: list[str]) -> None:
-    once = sorted(names, key=spoken_order)
-    assert sorted(once, key=spoken_order) == once
+    once = sorted(names, key=pronunciation_key)
+    assert sorted(once, key=pronunciation_key) == once
 
 
 @pytest.mark.parametrize(
     ("order", "expected"),
     [
-        (Order.OPENED, ["邮寄费", "差旅费", "培训费"]),
-        (Order.NAME, ["差旅费", "培训费", "邮寄费"]),
-        (Order.UNIT, ["培训费", "邮寄费", "差旅费"]),
-        (Order.FILLED, ["培训费", "邮寄费", "差旅费"]),
-        (Order.TOTAL, ["邮寄费", "培训费", "差旅费"]),
-        (Order.ERRORS, ["差旅费", "邮寄费", "培训费"]),
+        (FormOrder.OPENED, ["邮寄费", "差旅费", "培训费"]),
+        (FormOrder.NAME, ["差旅费", "培训费", "邮寄费"]),
+        (FormOrder.UNIT, ["培训费", "邮寄费", "差旅费"]),
+        (FormOrder.FILLED, ["培训费", "邮寄费", "差旅费"]),
+        (FormOrder.TOTAL, ["邮寄费", "培训费", "差旅费"]),
+        (FormOrder.ERRORS, ["差旅费", "邮寄费", "培训费"]),
     ],
 )
 def test_forms_sort_by_what_is_asked_ties_as_opened(
-    forms: list[Document], order: Order, expected: list[str]
+    forms: list[Document], order: FormOrder, expected: list[str]
 ) -> None:
     assert _sorted(order, forms) == expected
 
 
 def test_all_words_must_be_in_project_or_unit(forms: list[Document]) -> None:
     def found(words: str) -> list[str]:
-        return [each.title for each in forms if wants(Wanted(words), each)]
+        return [each.title for each in forms if passes_filter(FormFilter(words), each)]
 
     assert found("费 甲") == ["邮寄费"]
     assert found("乙中") == ["差旅费"]
@@ -60,12 +67,12 @@ def test_all_words_must_be_in_project_or_unit(forms: list[Document]) -> None:
 
 
 def test_width_and_case_of_letters_do_not_matter() -> None:
-    assert wants(Wanted("ｏａ2"), document("OA２期"))
+    assert passes_filter(FormFilter("ｏａ2"), document("OA２期"))
 
 
 def test_only_the_erroneous_or_only_the_changed_are_listed(forms: list[Document]) -> None:
     forms[2].set(PROJECT, "会议费", "改")
-    erroneous = [each.title for each in forms if wants(Wanted(erroneous=True), each)]
-    changed = [each.title for each in forms if wants(Wanted(changed=True), each)]
+    erroneous = [each.title for each in forms if passes_filter(FormFilter(with_errors=True), each)]
+    changed = [each.title for each in forms if passes_filter(FormFilter(unsaved=True), each)]
     assert (erroneous, changed) == (["差旅费"], ["会议费"])
-    assert all(wants(ALL, each) for each in forms)
+    assert all(passes_filter(NO_FILTER, each) for each in forms)

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.gui.document import Document
-from perfdesk.gui.form_list.form_list_model import ALL, Order, Wanted
+from perfdesk.gui.form_list.form_list_model import NO_FILTER, FormFilter, FormOrder
 from tests.gui.form_list.lists import PROJECT, document, forms_of, listed, pane_of, typed
 
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -25,14 +25,14 @@ def test_the_selected_forms_are_told_as_they_are_listed(
 ) -> None:
     pane = pane_of(qtbot, *three)
     view = pane.list
-    assert view.selected() == [three[0]]
+    assert view.selected_documents() == [three[0]]
     QTest.keyClick(view, Qt.Key.Key_Down, _SHIFT)
-    assert view.selected() == [three[0], three[1]]
-    assert view.current() is three[1]
-    view.list_forms(Order.NAME, ALL)
-    assert view.selected() == [three[1], three[0]], "sorting keeps the selection"
+    assert view.selected_documents() == [three[0], three[1]]
+    assert view.current_document() is three[1]
+    view.list_forms(FormOrder.NAME, NO_FILTER)
+    assert view.selected_documents() == [three[1], three[0]], "sorting keeps the selection"
     QTest.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    assert view.selected() == [three[1], three[2], three[0]]
+    assert view.selected_documents() == [three[1], three[2], three[0]]
 
 
 def test_the_form_that_is_shown_stays_so_whatever_is_listed(
@@ -41,11 +41,11 @@ def test_the_form_that_is_shown_stays_so_whatever_is_listed(
     pane = pane_of(qtbot, *three)
     view = pane.list
     chosen: list[object] = []
-    view.chosen.connect(chosen.append)
-    view.list_forms(Order.NAME, Wanted("差旅"))
-    assert view.current() is three[0]
-    assert view.selected() == []
-    view.list_forms(Order.OPENED, ALL)
+    view.documentChosen.connect(chosen.append)
+    view.list_forms(FormOrder.NAME, FormFilter("差旅"))
+    assert view.current_document() is three[0]
+    assert view.selected_documents() == []
+    view.list_forms(FormOrder.OPENED, NO_FILTER)
     assert view.currentIndex().row() == 0
     assert chosen == []
 
@@ -55,12 +55,12 @@ def test_a_form_neither_moves_nor_vanishes_while_it_is_filled_in(
 ) -> None:
     pane = pane_of(qtbot, *three)
     three[0].set(Place(ROOT, "funding.total.budget"), "待定", "改")
-    pane.list.list_forms(Order.ERRORS, Wanted(erroneous=True))
+    pane.list.list_forms(FormOrder.ERRORS, FormFilter(with_errors=True))
     assert listed(pane) == ["邮寄费"]
     three[0].set(Place(ROOT, "funding.total.budget"), "110000", "改")
     three[1].set(PROJECT, "啊", "改")
     assert listed(pane) == ["邮寄费"]
-    pane.list.list_forms(Order.NAME, ALL)
+    pane.list.list_forms(FormOrder.NAME, NO_FILTER)
     assert listed(pane) == ["啊", "培训费", "邮寄费"]
 
 
@@ -82,34 +82,34 @@ def test_after_the_form_that_is_shown_another_one_is_even_if_it_was_hidden(
 ) -> None:
     pane = pane_of(qtbot, *three)
     forms = forms_of(pane)
-    pane.list.list_forms(Order.OPENED, Wanted("差旅"))
+    pane.list.list_forms(FormOrder.OPENED, FormFilter("差旅"))
     forms.remove(three[0])
-    assert pane.list.current() is three[1]
+    assert pane.list.current_document() is three[1]
     forms.remove(three[1])
-    assert pane.list.current() is three[2], "the search that hid it is given up"
+    assert pane.list.current_document() is three[2], "the search that hid it is given up"
     chosen: list[object] = []
-    pane.list.chosen.connect(chosen.append)
+    pane.list.documentChosen.connect(chosen.append)
     forms.remove(three[2])
     assert chosen == [None]
-    assert pane.list.current() is None
+    assert pane.list.current_document() is None
 
 
 def test_steps_go_through_what_is_listed(qtbot: QtBot, three: tuple[Document, ...]) -> None:
     pane = pane_of(qtbot, *three)
     view = pane.list
-    view.list_forms(Order.NAME, Wanted("甲"))
-    assert view.current() is three[0]
+    view.list_forms(FormOrder.NAME, FormFilter("甲"))
+    assert view.current_document() is three[0]
     view.step(1)
-    assert view.current() is three[2]
-    view.list_forms(Order.NAME, Wanted("乙"))
+    assert view.current_document() is three[2]
+    view.list_forms(FormOrder.NAME, FormFilter("乙"))
     view.step(1)
-    assert view.current() is three[1]
+    assert view.current_document() is three[1]
 
 
 def test_enter_goes_into_the_form(qtbot: QtBot, three: tuple[Document, ...]) -> None:
     pane = pane_of(qtbot, *three)
     view = pane.list
-    with qtbot.waitSignal(view.entered):
+    with qtbot.waitSignal(view.enterPressed):
         QTest.keyClick(view, Qt.Key.Key_Return)
 
 
@@ -119,7 +119,7 @@ def test_a_unit_of_its_own_has_a_line_until_the_list_is_wide(
     pane = pane_of(qtbot, three[0], three[2])
 
     def height() -> int:
-        return pane.list.visualRect(pane.list.shown.index(0, 0)).height()
+        return pane.list.visualRect(pane.list.listed_forms.index(0, 0)).height()
 
     two_lines = height()
     forms_of(pane).add(three[1])

@@ -7,29 +7,29 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from perfdesk.gui.form_list.form_list_view import FormsPane
+from perfdesk.gui.form_list.form_list_view import FormListPane
 from tests.gui.form_list.lists import PROJECT, document, forms_of, listed, pane_of, typed
 
 
-def _said(pane: FormsPane) -> str:
+def _said(pane: FormListPane) -> str:
     label = pane.findChild(QLabel)
     assert isinstance(label, QLabel)
     return label.text()
 
 
-def _pick(pane: FormsPane, words: str) -> None:
+def _pick(pane: FormListPane, words: str) -> None:
     next(each for each in pane.menu.actions() if each.text().startswith(words)).trigger()
 
 
 def test_what_is_typed_leaves_the_forms_that_have_it(qtbot: QtBot) -> None:
     pane = pane_of(qtbot, document("邮寄费"), document("差旅费"), document("会议费"))
-    pane.look_for()
+    pane.focus_search()
     typed(pane.search, "旅")
     assert listed(pane) == ["差旅费"]
     assert _said(pane) == "显示 1/3 张"
     QTest.keyClick(pane.search, Qt.Key.Key_Down)
     assert pane.list.hasFocus()
-    current = pane.list.current()
+    current = pane.list.current_document()
     assert current is not None
     assert current.title == "差旅费"
 
@@ -37,11 +37,11 @@ def test_what_is_typed_leaves_the_forms_that_have_it(qtbot: QtBot) -> None:
 def test_escape_gives_the_search_up_and_keeps_the_form(qtbot: QtBot) -> None:
     first = document("邮寄费")
     pane = pane_of(qtbot, first, document("差旅费"))
-    pane.look_for()
+    pane.focus_search()
     typed(pane.search, "旅")
     QTest.keyClick(pane.search, Qt.Key.Key_Escape)
     assert listed(pane) == ["邮寄费", "差旅费"]
-    assert pane.list.current() is first
+    assert pane.list.current_document() is first
     assert pane.list.hasFocus()
 
 

@@ -119,7 +119,7 @@ def test_undo_and_redo_inside_a_field_are_the_documents(
 
 def test_the_context_menu_undoes_in_the_document(panel: Panel, document: Document) -> None:
     QTest.keyClicks(panel.line, "x")
-    menu: QMenu = panel.line.editing.menu(panel.line.createStandardContextMenu())
+    menu: QMenu = panel.line.binding.connect_menu(panel.line.createStandardContextMenu())
     named = {action.objectName(): action for action in menu.actions()}
     assert named["edit-undo"].isEnabled()
     assert not named["edit-redo"].isEnabled()
@@ -186,12 +186,12 @@ def test_composing_given_up_gives_the_text_back(
 ) -> None:
     field: LineField | TextField = getattr(panel, which)
     field.setFocus()
-    before = field.editing.text
+    before = field.binding.text
     field.selectAll()
     compose(field, "ni")
     compose(field, "")
     shown = field.text() if isinstance(field, QLineEdit) else field.toPlainText()
-    assert shown == before == field.editing.text
+    assert shown == before == field.binding.text
     assert document.can_undo is False
 
 
@@ -217,7 +217,7 @@ def test_a_change_from_elsewhere_does_not_disturb_composing(
     panel: Panel, document: Document
 ) -> None:
     compose(panel.line, "ni")
-    panel.line.editing.refresh()
+    panel.line.binding.refresh()
     compose(panel.line, "", "你")
     assert panel.line.text() == document.form.project == "邮寄费你"
 

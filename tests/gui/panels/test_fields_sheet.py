@@ -62,7 +62,7 @@ def test_shift_enter_goes_up_and_over_into_the_header(opened: MainWindow) -> Non
 
 
 def test_enter_from_the_money_unit_goes_down_without_changing_it(opened: MainWindow) -> None:
-    opened.panes.header.money.setFocus()
+    opened.panes.header.money_unit_box.setFocus()
     press(Key.Key_Return)
     assert at(opened) == "funding.total.initial"
     assert current(opened).form.money_unit == "元"
@@ -123,19 +123,19 @@ def test_an_arrow_inside_a_text_moves_its_cursor_and_leaves_at_the_edge(
 def test_typing_replaces_f2_continues_delete_empties(opened: MainWindow, name: str) -> None:
     go(opened, name)
     field = opened.panes.fields()[name]
-    before = field.editing.text
+    before = field.binding.text
     QTest.keyClicks(field, "9")
-    assert field.editing.text == "9"
+    assert field.binding.text == "9"
     press(Key.Key_Escape)
-    assert field.editing.text == before
+    assert field.binding.text == before
     press(Key.Key_F2)
     QTest.keyClicks(field, "9")
-    assert field.editing.text == f"{before}9"
+    assert field.binding.text == f"{before}9"
     press(Key.Key_Tab)
     go(opened, name)
     press(Key.Key_Delete)
     press(Key.Key_Tab)
-    assert field.editing.text == ""
+    assert field.binding.text == ""
     assert current(opened).stack.count() == 2
 
 

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.gui import theme
 from perfdesk.gui.main_window import MainWindow
-from perfdesk.gui.panels.funding_panel import FundingPanel, grouped
+from perfdesk.gui.panels.funding_panel import FundingPanel, with_thousands_separators
 from tests.gui.dark import DARK
 from tests.gui.samples import small_document, small_form
 from tests.gui.windows import focus, press, written
@@ -32,13 +32,13 @@ def panel(qtbot: QtBot) -> FundingPanel:
 def test_rate_and_score_follow_each_key(panel: FundingPanel) -> None:
     document = small_document()
     panel.bind(document)
-    assert (panel.rate.text(), panel.score.text()) == ("82.38%", "8.24")
+    assert (panel.rate_label.text(), panel.score_label.text()) == ("82.38%", "8.24")
     field = panel.fields[_EXECUTED]
     field.selectAll()
     seen = []
     for key in "110":
         QTest.keyClicks(field, key)
-        seen.append((panel.rate.text(), panel.score.text()))
+        seen.append((panel.rate_label.text(), panel.score_label.text()))
     assert seen == [("0.01%", "0"), ("0.01%", "0"), ("0.10%", "0.01")]
     assert document.form.funding.row("total").executed == "110"
 
@@ -55,7 +55,7 @@ def test_what_is_said_of_the_amounts_can_be_read_when_the_desktop_turns_dark(
         for palette in (QPalette(QColor("#efefef")), DARK):
             QApplication.setPalette(palette)
             QApplication.processEvents()
-            shown = panel.remarks.palette()
+            shown = panel.messages.palette()
             inks.append(ink := shown.color(QPalette.ColorRole.WindowText))
             assert theme.contrast(ink, shown.color(QPalette.ColorRole.Window)) >= 4.5
     finally:
@@ -67,7 +67,7 @@ def test_a_budget_that_is_no_number_has_no_rate(panel: FundingPanel) -> None:
     document = small_document()
     panel.bind(document)
     document.set(Place(ROOT, "funding.total.budget"), "待定", "改")
-    assert (panel.rate.text(), panel.score.text()) == ("—", "—")
+    assert (panel.rate_label.text(), panel.score_label.text()) == ("—", "—")
 
 
 def test_the_money_unit_is_said_beside_the_heading(panel: FundingPanel) -> None:
@@ -83,7 +83,7 @@ def test_a_panel_shows_the_form_it_is_bound_to_last(panel: FundingPanel) -> None
     panel.bind(second)
     first.set(Place(ROOT, _EXECUTED), "1", "改")
     assert panel.fields[_EXECUTED].text() == "90,613"
-    assert panel.rate.text() == "82.38%"
+    assert panel.rate_label.text() == "82.38%"
 
 
 def test_amounts_stand_at_the_right(panel: FundingPanel) -> None:
@@ -106,11 +106,11 @@ def test_amounts_stand_at_the_right(panel: FundingPanel) -> None:
     ],
 )
 def test_only_plain_amounts_get_thousands_marks(typed: str, shown: str) -> None:
-    assert grouped(typed) == shown
+    assert with_thousands_separators(typed) == shown
 
 
 def _said(panel: FundingPanel) -> list[str]:
-    return panel.remarks.text().splitlines()
+    return panel.messages.text().splitlines()
 
 
 def test_the_worst_is_said_first_and_what_there_is_no_room_for_is_counted(
@@ -133,7 +133,7 @@ def test_the_worst_is_said_first_and_what_there_is_no_room_for_is_counted(
     worst, *_, last = _said(panel)
     assert worst.startswith("✕")
     assert last == "… 另有 2 条"
-    whole = panel.remarks.accessibleDescription().splitlines()
+    whole = panel.messages.accessibleDescription().splitlines()
     assert [line[0] for line in whole] == ["✕", "✕", "·", "·"]
     assert whole[1] == "✕ 全年预算数为 0，算不出执行率"
     panel.resize(panel.width() * 3, panel.height() * 2)
@@ -147,7 +147,7 @@ def test_what_is_no_fault_is_said_in_quiet_words(panel: FundingPanel) -> None:
     for field in ("appropriation.initial", "total.executed"):
         document.set(Place(ROOT, f"funding.{field}"), "1000000", "改")
         document.set(Place(ROOT, "funding.total.initial"), "", "改")
-        inks.append(panel.remarks.palette().color(QPalette.ColorRole.WindowText))
+        inks.append(panel.messages.palette().color(QPalette.ColorRole.WindowText))
     palette = QPalette()
     assert inks == [theme.quiet(palette), theme.tone("warning", palette)]
 
@@ -158,7 +158,7 @@ def test_what_is_said_never_makes_the_panel_higher(panel: FundingPanel) -> None:
     before = panel.heightForWidth(panel.width()), panel.sizeHint().height()
     document.set(Place(ROOT, "funding.total.budget"), "-0.00000000000000000001", "改")
     document.set(Place(ROOT, "funding.appropriation.initial"), "9" * 40, "改")
-    assert panel.remarks.text()
+    assert panel.messages.text()
     assert (panel.heightForWidth(panel.width()), panel.sizeHint().height()) == before
 
 

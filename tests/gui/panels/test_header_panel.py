@@ -55,10 +55,10 @@ def test_typing_reaches_the_form_and_leaving_is_one_step(header: HeaderPanel) ->
 def test_the_money_unit_is_chosen_by_key_as_one_step(header: HeaderPanel) -> None:
     document = small_document()
     header.bind(document)
-    QTest.keyClick(header.money, Qt.Key.Key_Down)
+    QTest.keyClick(header.money_unit_box, Qt.Key.Key_Down)
     assert document.form.money_unit == "万元"
     document.undo()
-    assert header.money.currentText() == "元"
+    assert header.money_unit_box.currentText() == "元"
 
 
 def test_the_wheel_leaves_the_money_unit_alone(header: HeaderPanel) -> None:
@@ -75,19 +75,19 @@ def test_the_wheel_leaves_the_money_unit_alone(header: HeaderPanel) -> None:
         Qt.ScrollPhase.NoScrollPhase,
         False,
     )
-    QApplication.sendEvent(header.money, wheel)
+    QApplication.sendEvent(header.money_unit_box, wheel)
     assert document.form.money_unit == "元"
 
 
 def test_a_unit_of_money_from_elsewhere_is_shown_as_it_is(header: HeaderPanel) -> None:
     header.bind(Document(replace(small_form(), money_unit="亿元"), template()))
-    assert header.money.currentText() == "亿元"
+    assert header.money_unit_box.currentText() == "亿元"
 
 
 def test_a_read_only_form_is_only_looked_at(header: HeaderPanel) -> None:
     header.bind(Document(small_form(), template(), read_only=True))
     assert header.fields["project"].isReadOnly()
-    assert not header.money.isEnabled()
+    assert not header.money_unit_box.isEnabled()
 
 
 def test_goals_stand_under_the_words_of_the_template(qtbot: QtBot) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from perfdesk.formats.system_fonts import page_fonts
-from perfdesk.gui.preview.page_painter import Box, Letters, draw_crisp
+from perfdesk.gui.preview.page_painter import GlyphCache, PageRect, draw_page_on_screen
 from perfdesk.table.page import Page, TextRun
 from tests.formats.bare_pages import bare
 
@@ -34,8 +34,10 @@ def preview(page: Page) -> Picture:
     )
     image.fill(Qt.GlobalColor.white)
     painter = QPainter(image)
-    whole = Box(0, 0, page.width, page.height)
-    draw_crisp(painter, page, Letters(page_fonts(), SCALE), whole, QColor(Qt.GlobalColor.white))
+    whole = PageRect(0, 0, page.width, page.height)
+    draw_page_on_screen(
+        painter, page, GlyphCache(page_fonts(), SCALE), whole, QColor(Qt.GlobalColor.white)
+    )
     painter.end()
     return _picture(image)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from perfdesk.core.form import Form
 from perfdesk.gui.main_window import MainWindow
-from perfdesk.gui.preview.page_view import Sheets
+from perfdesk.gui.preview.page_view import PageView
 from tests.gui.samples import small_form
 from tests.gui.windows import written
 
@@ -25,21 +25,21 @@ def many(count: int) -> Form:
     return replace(form, indicators=(level1, *form.indicators[1:]))
 
 
-def seen(window: MainWindow, folder: Path, form: Form) -> Sheets:
+def seen(window: MainWindow, folder: Path, form: Form) -> PageView:
     """The preview of the form, painted."""
     window.open([written(folder, "一.zpb", form)])
     window.actions_["preview"].trigger()
     QApplication.processEvents()
     assert window.preview.pane is not None
-    return window.preview.pane.sheets
+    return window.preview.pane.page_view
 
 
-def words(sheets: Sheets) -> str:
+def words(sheets: PageView) -> str:
     return "".join(run.text for page in sheets.pages for run in page.runs)
 
 
-def spot_in(sheets: Sheets, at: str) -> QPoint:
+def spot_in(sheets: PageView, at: str) -> QPoint:
     """A point of the view in the cell of a pointer."""
     view = sheets.viewport().rect()
     spots = (QPoint(x, y) for y in range(0, view.height(), 8) for x in range(0, view.width(), 8))
-    return next(spot for spot in spots if sheets.at(spot) == at)
+    return next(spot for spot in spots if sheets.pointer_at(spot) == at)

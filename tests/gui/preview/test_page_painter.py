@@ -16,7 +16,7 @@ from PySide6.QtPrintSupport import QPrinter
 from perfdesk.core.form import Goals
 from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.gui.files.printing import a4, print_pages
-from perfdesk.gui.preview.page_painter import Letters, changed, draw
+from perfdesk.gui.preview.page_painter import GlyphCache, changed_area, draw_page
 from perfdesk.resources import path
 from perfdesk.table.compose import compose
 from perfdesk.table.display_list import pages
@@ -98,14 +98,14 @@ def test_rules_left_out_or_runs_moved_would_be_seen() -> None:
 
 
 def test_equal_pages_need_no_painting_and_another_word_only_its_place() -> None:
-    letters, page = Letters(page_fonts(), 1), _page()
+    letters, page = GlyphCache(page_fonts(), 1), _page()
     same = pages(
         compose(seed_form("talent-centre-2022", 1), template()), template().print, page_fonts()
     )
-    assert changed(page, same[0], letters) is None
+    assert changed_area(page, same[0], letters) is None
     run = page.runs[40]
     runs = (*page.runs[:40], TextRun(run.x, run.y, run.size, "别的"), *page.runs[41:])
-    box = changed(page, Page(page.width, page.height, page.rules, runs, page.areas), letters)
+    box = changed_area(page, Page(page.width, page.height, page.rules, runs, page.areas), letters)
     assert box is not None
     assert box.top < run.y - run.size * 0.8 < run.y < box.bottom
     assert box.bottom - box.top < 2 * run.size
@@ -115,7 +115,7 @@ def test_nothing_changes_outside_what_is_painted_anew() -> None:
     form = seed_form("talent-centre-2022", 1)
     grid = compose(replace(form, year="2023", project="支教"), template())
     other = rendered.on_whole_dots(pages(grid, template().print, page_fonts())[0])
-    box = changed(_page(), other, Letters(page_fonts(), rendered.SCALE))
+    box = changed_area(_page(), other, GlyphCache(page_fonts(), rendered.SCALE))
     assert box is not None
     left, top, right, bottom = (
         round(each * rendered.SCALE) for each in (box.left, box.top, box.right, box.bottom)
@@ -133,8 +133,8 @@ def test_the_second_font_of_a_collection_is_drawn_with_its_own_glyphs() -> None:
     symbols, song = (path("fonts", name).read_bytes() for name in (SYMBOLS, SONG))
     face = Face(hb.Blob(collection(song, symbols)), 1)
     run = TextRun(0, 0, 20, "☑☐")
-    alone = Letters(FontStack(Face(hb.Blob(symbols))), 1).glyphs(run)
-    glyphs = Letters(FontStack(face), 1).glyphs(run)
+    alone = GlyphCache(FontStack(Face(hb.Blob(symbols))), 1).glyph_run(run)
+    glyphs = GlyphCache(FontStack(face), 1).glyph_run(run)
     assert glyphs.rawFont().isValid()
     assert glyphs.glyphIndexes() == alone.glyphIndexes()
     assert 0 not in glyphs.glyphIndexes()
@@ -142,7 +142,9 @@ def test_the_second_font_of_a_collection_is_drawn_with_its_own_glyphs() -> None:
 
 
 def test_digits_of_an_amount_stand_in_equal_widths() -> None:
-    places = Letters(page_fonts(), 1).glyphs(TextRun(0, 0, 10, "1111", tabular=True)).positions()
+    places = (
+        GlyphCache(page_fonts(), 1).glyph_run(TextRun(0, 0, 10, "1111", tabular=True)).positions()
+    )
     steps = {round(b.x() - a.x(), 6) for a, b in pairwise(places)}
     assert steps == {round(page_fonts().advance(page_fonts().widest_digit) / 100, 6)}
 
@@ -153,6 +155,6 @@ def test_drawing_leaves_the_painter_as_it_was(tmp_path: Path) -> None:
     printer.setOutputFileName(str(tmp_path / "drawn.pdf"))
     painter = QPainter(printer)
     before = painter.transform()
-    draw(painter, _page(), Letters(page_fonts(), printer.resolution() / 72))
+    draw_page(painter, _page(), GlyphCache(page_fonts(), printer.resolution() / 72))
     assert painter.transform() == before
     painter.end()

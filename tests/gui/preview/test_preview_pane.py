@@ -59,12 +59,12 @@ def test_it_is_off_at_first_and_fits_the_width_when_shown(
     window: MainWindow, tmp_path: Path
 ) -> None:
     window.open([written(tmp_path, "一.zpb", small_form())])
-    assert not window.preview.shown
+    assert not window.preview.is_shown
     QTest.keyClick(window, Qt.Key.Key_F2, Qt.KeyboardModifier.ControlModifier)
     QApplication.processEvents()
     assert window.preview.pane is not None
-    sheets = window.preview.pane.sheets
-    assert sheets.fits
+    sheets = window.preview.pane.page_view
+    assert sheets.fits_width
     assert sheets.horizontalScrollBar().maximum() == 0
     assert window.preview.pane.caption.text() == f"共 {len(sheets.pages)} 页"
     assert "邮寄费" in words(sheets)
@@ -134,15 +134,15 @@ def test_a_click_goes_to_the_cell_or_field(window: MainWindow, tmp_path: Path) -
     sheets.verticalScrollBar().setValue(180)
     left = Qt.MouseButton.LeftButton
     QTest.mouseClick(sheets.viewport(), left, pos=spot_in(sheets, at))
-    assert window.panes.tree.current_place() == Place(row.key, "target")
+    assert window.panes.tree.current_ref() == Place(row.key, "target")
     assert focus() is window.panes.tree
-    assert sheets.marked == at
+    assert sheets.highlighted == at
     sheets.verticalScrollBar().setValue(0)
     QTest.mouseClick(sheets.viewport(), left, pos=spot_in(sheets, "/funding/total/budget"))
     assert focus() is window.panes.fields()["funding.total.budget"]
-    assert sheets.marked == "/funding/total/budget"
+    assert sheets.highlighted == "/funding/total/budget"
     QTest.mouseClick(sheets.viewport(), left, pos=QPoint(1, 1))
-    assert sheets.marked == "/funding/total/budget"
+    assert sheets.highlighted == "/funding/total/budget"
 
 
 def test_a_hand_shows_where_a_click_leads(window: MainWindow, tmp_path: Path) -> None:
@@ -161,12 +161,12 @@ def test_the_current_cell_is_highlighted_and_scrolled_into_view(
     row = current(window).form.indicators[0].children[0].children[59]
     window.panes.go(Place(row.key, "reason"))
     QApplication.processEvents()
-    assert sheets.marked.endswith("/59/reason")
-    spot = spot_in(sheets, sheets.marked)
+    assert sheets.highlighted.endswith("/59/reason")
+    spot = spot_in(sheets, sheets.highlighted)
     tint = sheets.viewport().grab().toImage().pixelColor(spot + QPoint(4, 4))
     assert tint != QColor(Qt.GlobalColor.white)
     window.panes.fields()["goals.actual"].setFocus()
-    assert sheets.marked == "/goals/actual"
+    assert sheets.highlighted == "/goals/actual"
     spot_in(sheets, "/goals/actual")
 
 
@@ -182,7 +182,7 @@ def test_a_cell_larger_than_the_view_is_left_where_it_is_seen(
     across.setValue(0)
     before = sheets.verticalScrollBar().value()
     window.panes.go(Place(level1.key, "name"))
-    assert sheets.marked == "/indicators/0/name"
+    assert sheets.highlighted == "/indicators/0/name"
     assert sheets.verticalScrollBar().value() == before > 0
 
 
@@ -194,13 +194,13 @@ def test_a_row_keeps_its_highlight_when_it_moves_and_loses_it_when_it_goes(
     window.panes.go(Place(row.key, "actual"))
     press(Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     QApplication.processEvents()
-    assert sheets.marked == "/indicators/0/children/0/children/0/actual"
+    assert sheets.highlighted == "/indicators/0/children/0/children/0/actual"
     current(window).undo()
     QApplication.processEvents()
-    assert sheets.marked == "/indicators/0/children/0/children/1/actual"
+    assert sheets.highlighted == "/indicators/0/children/0/children/1/actual"
     window.panes.fields()["project"].setFocus()
     QApplication.processEvents()
-    assert sheets.marked == "/project"
+    assert sheets.highlighted == "/project"
 
 
 def test_hidden_it_costs_nothing_and_shown_again_it_is_up_to_date(
@@ -245,16 +245,16 @@ def test_a_missing_font_is_said_where_the_pages_would_be_until_it_is_there(
         patch.setattr("perfdesk.formats.system_fonts.page_fonts", missing)
         patch.setattr("perfdesk.gui.preview.preview_pane.page_fonts", missing)
         press(Qt.Key.Key_F2, _CONTROL)
-    assert window.preview.shown
+    assert window.preview.is_shown
     assert beside.count() == 2
     said = beside.widget(1)
     assert isinstance(said, QLabel)
     assert said.text() == "字体文件无法使用：打不开。请重新安装程序。"
     assert said.isVisible()
     press(Qt.Key.Key_F2, _CONTROL)
-    assert not window.preview.shown
+    assert not window.preview.is_shown
     assert not said.isVisible()
     press(Qt.Key.Key_F2, _CONTROL)
     QApplication.processEvents()
     assert window.preview.pane is not None
-    assert words(window.preview.pane.sheets)
+    assert words(window.preview.pane.page_view)

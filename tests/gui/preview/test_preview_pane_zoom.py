@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.preview import page_view
-from perfdesk.gui.preview.page_view import Sheets
+from perfdesk.gui.preview.page_view import PageView
 from tests.gui.preview.seen_pages import many, seen, spot_in
 from tests.gui.samples import small_form
 from tests.gui.windows import current, press
@@ -32,7 +32,7 @@ def test_scroll_and_zoom_stay_over_a_key(window: MainWindow, tmp_path: Path) -> 
     assert sheets.zoom == 1.25
 
 
-def _wheel(sheets: Sheets, up: bool, spot: QPoint) -> None:
+def _wheel(sheets: PageView, up: bool, spot: QPoint) -> None:
     turn = QPoint(0, 120 if up else -120)
     event = QWheelEvent(
         QPointF(spot),
@@ -52,12 +52,12 @@ def test_the_wheel_zooms_about_the_pointer(window: MainWindow, tmp_path: Path) -
     sheets.zoom_to(1.0)
     row = current(window).form.indicators[0].children[0].children[30]
     window.panes.go(Place(row.key, "name"))
-    spot, at = spot_in(sheets, sheets.marked) + QPoint(8, 6), sheets.marked
+    spot, at = spot_in(sheets, sheets.highlighted) + QPoint(8, 6), sheets.highlighted
     for up in (True, True, True, False, True):
         _wheel(sheets, up, spot)
-        assert sheets.at(spot) == at
+        assert sheets.pointer_at(spot) == at
     assert sheets.zoom == 1.5
-    assert not sheets.fits
+    assert not sheets.fits_width
 
 
 def test_keys_zoom_and_a_wider_pane_is_filled_again(window: MainWindow, tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_a_dark_desktop_has_a_dark_ground_and_light_paper(
 ) -> None:
     sheets = seen(window, tmp_path, small_form())
     image = sheets.viewport().grab().toImage()
-    assert image.pixelColor(2, 2) == page_view.ground(sheets.palette())
+    assert image.pixelColor(2, 2) == page_view.background_colour(sheets.palette())
     assert image.pixelColor(2, 2).lightness() < 80
     assert image.pixelColor(40, 40).lightness() > 200
 

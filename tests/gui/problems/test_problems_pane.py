@@ -11,7 +11,13 @@ from perfdesk.core.checks.problem import Problem
 from perfdesk.core.edits import Fix, Insert, Remove
 from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.core.form import Form, Level3
-from perfdesk.gui.problems.problem_model import Column, Line, ProblemLines, counted, lines
+from perfdesk.gui.problems.problem_model import (
+    ProblemColumn,
+    ProblemLine,
+    ProblemModel,
+    counts_text,
+    problem_lines,
+)
 from perfdesk.gui.problems.problems_pane import ProblemsPane
 from perfdesk.recognition.source import Finding
 from tests.gui.samples import small_document
@@ -22,53 +28,53 @@ _FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 pytestmark = pytest.mark.usefixtures("qapp")
 
 
-def _line(code: str, message: str = "", severity: str = "error") -> Line:
-    return Line(("problem", code, "", 1), severity, message, "")
+def _line(code: str, message: str = "", severity: str = "error") -> ProblemLine:
+    return ProblemLine(("problem", code, "", 1), severity, message, "")
 
 
 def test_only_what_differs_is_announced() -> None:
-    model = ProblemLines()
+    model = ProblemModel()
     QAbstractItemModelTester(model, _FATAL, model)
-    model.show([_line("a"), _line("b"), _line("c")])
+    model.set_lines([_line("a"), _line("b"), _line("c")])
     told: list[str] = []
     model.rowsInserted.connect(lambda *_: told.append("inserted"))
     model.rowsRemoved.connect(lambda *_: told.append("removed"))
     model.dataChanged.connect(lambda *_: told.append("changed"))
     model.modelReset.connect(lambda: told.append("reset"))
-    model.show([_line("a"), _line("b", "另一句"), _line("c")])
+    model.set_lines([_line("a"), _line("b", "另一句"), _line("c")])
     assert told == ["changed"]
-    model.show([_line("a"), _line("c")])
+    model.set_lines([_line("a"), _line("c")])
     assert told == ["changed", "removed"]
-    model.show([_line("c"), _line("a")])
+    model.set_lines([_line("c"), _line("a")])
     assert [line.key[1] for line in model.lines] == ["c", "a"]
     assert "reset" not in told
 
 
 def test_any_list_follows_any_other() -> None:
-    model = ProblemLines()
+    model = ProblemModel()
     QAbstractItemModelTester(model, _FATAL, model)
     for codes in ("abc", "cab", "", "xbya", "a", "badc", "dcba"):
         wanted = [_line(code) for code in codes]
-        model.show(wanted)
+        model.set_lines(wanted)
         assert model.lines == wanted
 
 
 def test_the_selected_line_stays_while_others_come_and_go(qtbot: QtBot) -> None:
     pane = ProblemsPane()
     qtbot.addWidget(pane)
-    pane.model.show([_line("a"), _line("b")])
+    pane.model.set_lines([_line("a"), _line("b")])
     pane.list.setCurrentIndex(pane.model.index(1, 0))
-    pane.model.show([_line("x"), _line("b")])
+    pane.model.set_lines([_line("x"), _line("b")])
     assert pane.model.lines[pane.list.currentIndex().row()].key[1] == "b"
 
 
 def test_findings_stand_below_the_problems() -> None:
     document = small_document()
     document.findings = (Finding("row", "第 27 行", "原文", "这一行没有标签。"),)
-    shown = lines(document)
+    shown = problem_lines(document)
     assert shown[-1].severity == "reading"
     assert (shown[-1].message, shown[-1].where) == ("这一行没有标签。", "第 27 行")
-    assert counted(shown).endswith("读入时 1")
+    assert counts_text(shown).endswith("读入时 1")
 
 
 def test_a_fix_that_reads_otherwise_is_announced_though_its_problem_is_the_same(
@@ -87,11 +93,11 @@ def test_a_fix_that_reads_otherwise_is_announced_though_its_problem_is_the_same(
     told: list[tuple[int, int]] = []
     pane.model.dataChanged.connect(lambda first, _: told.append((first.row(), first.column())))
     document.set(Place(ROOT, "unit"), "甲单位", "改")
-    assert told == [(row, Column.FIX)]
-    assert pane.model.index(row, Column.FIX).data() == "改为甲单位"
-    assert pane.fixing.text() == "修正：改为甲单位"
+    assert told == [(row, ProblemColumn.FIX)]
+    assert pane.model.index(row, ProblemColumn.FIX).data() == "改为甲单位"
+    assert pane.fix_button.text() == "修正：改为甲单位"
     document.set(Place(ROOT, "department"), "乙部门", "改")
-    assert told == [(row, Column.FIX)]
+    assert told == [(row, ProblemColumn.FIX)]
 
 
 def test_rows_that_go_together_leave_the_list_at_a_line_of_the_form(qtbot: QtBot) -> None:
@@ -105,12 +111,12 @@ def test_rows_that_go_together_leave_the_list_at_a_line_of_the_form(qtbot: QtBot
     assert len(rows) >= 3
     pane.list.setCurrentIndex(pane.model.index(rows[-1], 0))
     document.apply("删除", [Remove(document.form.indicators[1].key)])
-    line = pane.current()
+    line = pane.current_line()
     assert line is not None
     assert line.problem is not None
     assert line.problem in document.problems
     found = pane.model.fixes(pane.list.currentIndex().row())
-    assert pane.fixing.text() == (f"修正：{found[0].label}" if found else "")
+    assert pane.fix_button.text() == (f"修正：{found[0].label}" if found else "")
 
 
 def test_enter_on_a_line_goes_to_its_place(qtbot: QtBot) -> None:
@@ -121,7 +127,7 @@ def test_enter_on_a_line_goes_to_its_place(qtbot: QtBot) -> None:
     document.set(Place(ROOT, "funding.total.budget"), "待定", "改")
     row = next(row for row, line in enumerate(pane.model.lines) if line.severity == "error")
     pane.list.setCurrentIndex(pane.model.index(row, 0))
-    with qtbot.waitSignal(pane.jump) as jumped:
+    with qtbot.waitSignal(pane.navigateRequested) as jumped:
         QTest.keyClick(pane.list, Qt.Key.Key_Return)
     problem = (jumped.args or [None])[0]
     assert isinstance(problem, Problem)
@@ -133,15 +139,17 @@ def test_blanks_are_listed_only_when_asked_for(qtbot: QtBot) -> None:
     qtbot.addWidget(pane)
     pane.bind(small_document())
     before = pane.model.rowCount()
-    pane.list_blanks(True)
+    pane.show_blanks(True)
     assert pane.model.rowCount() > before
-    pane.list_blanks(False)
+    pane.show_blanks(False)
     assert pane.model.rowCount() == before
 
 
 def test_each_line_says_its_severity_in_words_and_by_an_icon() -> None:
-    model = ProblemLines()
-    model.show([_line("a", "一", name) for name in ("error", "warning", "hint", "reading")][:1])
+    model = ProblemModel()
+    model.set_lines(
+        [_line("a", "一", name) for name in ("error", "warning", "hint", "reading")][:1]
+    )
     index = model.index(0, 0)
     assert index.data() == "错误"
     assert not index.data(Qt.ItemDataRole.DecorationRole).isNull()

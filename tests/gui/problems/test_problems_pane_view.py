@@ -13,33 +13,39 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.gui.main_window import MainWindow
-from perfdesk.gui.problems.problem_model import Column
-from perfdesk.gui.problems.problems_pane import shares
+from perfdesk.gui.problems.problem_model import ProblemColumn
+from perfdesk.gui.problems.problems_pane import column_widths
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.windows import current, press, written
 
-_COLUMNS = (Column.MESSAGE, Column.FIX, Column.WHERE, Column.GROUND)
+_COLUMNS = (ProblemColumn.MESSAGE, ProblemColumn.FIX, ProblemColumn.WHERE, ProblemColumn.GROUND)
 _needs = st.fixed_dictionaries(dict.fromkeys(_COLUMNS, st.integers(20, 900)))
 
 
 @given(st.integers(200, 3000), _needs)
 def test_the_columns_fill_the_width_and_the_sentence_is_cut_last(
-    width: int, needs: dict[Column, int]
+    width: int, needs: dict[ProblemColumn, int]
 ) -> None:
-    given_ = shares(width, needs)
+    given_ = column_widths(width, needs)
     assert sum(given_.values()) == width
     assert min(given_.values()) >= 0
     assert all(given_[column] <= needs[column] for column in _COLUMNS[1:])
-    if given_[Column.MESSAGE] < needs[Column.MESSAGE]:
-        assert given_[Column.MESSAGE] >= width * 66 // 100
-        assert given_[Column.GROUND] == 0
+    if given_[ProblemColumn.MESSAGE] < needs[ProblemColumn.MESSAGE]:
+        assert given_[ProblemColumn.MESSAGE] >= width * 66 // 100
+        assert given_[ProblemColumn.GROUND] == 0
 
 
 def test_without_fixes_the_sentence_has_their_room() -> None:
-    needs = {Column.MESSAGE: 500, Column.FIX: 40, Column.WHERE: 150, Column.GROUND: 100}
-    assert shares(600, needs) == {
-        Column.MESSAGE: 464, Column.FIX: 40, Column.WHERE: 96, Column.GROUND: 0,
+    needs = {
+        ProblemColumn.MESSAGE: 500,
+        ProblemColumn.FIX: 40,
+        ProblemColumn.WHERE: 150,
+        ProblemColumn.GROUND: 100,
+    }
+    assert column_widths(600, needs) == {
+        ProblemColumn.MESSAGE: 464, ProblemColumn.FIX: 40, ProblemColumn.WHERE: 96,
+        ProblemColumn.GROUND: 0,
     }  # fmt: skip
 
 
@@ -53,9 +59,9 @@ def test_another_form_is_not_at_a_line_of_the_one_before(
     press(Qt.Key.Key_Home)
     assert window.statusBar().currentMessage()
     press(Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
-    assert window.panes.problems.current() is None
+    assert window.panes.problems.current_line() is None
     assert window.statusBar().currentMessage() == ""
-    assert not window.panes.problems.judging.isVisible()
+    assert not window.panes.problems.accept_button.isVisible()
 
 
 def test_why_the_line_one_is_on_asks_is_said_beside_the_counts(
@@ -64,10 +70,10 @@ def test_why_the_line_one_is_on_asks_is_said_beside_the_counts(
     window.open([written(tmp_path, "表.zpb", small_form())])
     document, panes = current(window), window.panes
     document.set(Place(ROOT, "funding.total.budget"), "0", "改")
-    assert panes.problems.ground.text() == ""
+    assert panes.problems.ground_label.text() == ""
     panes.problems.list.setFocus(Qt.FocusReason.TabFocusReason)
     press(Qt.Key.Key_Home)
-    assert panes.problems.ground.text() == "依据：执行率 = 全年执行数 ÷ 全年预算数"
+    assert panes.problems.ground_label.text() == "依据：执行率 = 全年执行数 ÷ 全年预算数"
 
 
 def test_what_a_line_says_anew_is_said_while_the_keys_are_on_it(
@@ -79,14 +85,14 @@ def test_what_a_line_says_anew_is_said_while_the_keys_are_on_it(
     panes.problems.list.setFocus(Qt.FocusReason.TabFocusReason)
     line = next(each for each in panes.problems.model.lines if "120000" in each.message)
     assert line.problem is not None
-    panes.problems.choose(line.problem)
+    panes.problems.select_problem(line.problem)
     document.set(Place(ROOT, "funding.total.executed"), "130000", "改")
     assert "130000 大于" in window.statusBar().currentMessage()
 
 
 def test_the_words_of_a_fix_do_not_widen_the_window(window: MainWindow, tmp_path: Path) -> None:
     window.open([written(tmp_path, "表.zpb", small_form())])
-    button = window.panes.problems.fixing
+    button = window.panes.problems.fix_button
     before = window.minimumSizeHint().width()
     button.setText("修正：" + "把金额单位由元换成万元" * 12)
     button.show()
@@ -105,7 +111,7 @@ def test_a_line_the_keys_come_to_is_said_in_full(window: MainWindow, tmp_path: P
     view.setFocus(Qt.FocusReason.TabFocusReason)
     press(Qt.Key.Key_Home)
     press(Qt.Key.Key_Down)
-    line = window.panes.problems.current()
+    line = window.panes.problems.current_line()
     assert line is not None
     assert window.statusBar().currentMessage() == f"{line.message}　{line.where}"
     document.set(Place(ROOT, "unit"), "某某所", "改")
@@ -122,10 +128,10 @@ def test_beside_the_preview_a_whole_sentence_is_in_sight(
     current(window).set(Place(ROOT, "unit"), "XXX", "改")
     press(Qt.Key.Key_F2, Qt.KeyboardModifier.ControlModifier)
     view = window.panes.problems.list
-    text = view.model().index(0, Column.MESSAGE).data()
+    text = view.model().index(0, ProblemColumn.MESSAGE).data()
     needed = view.fontMetrics().horizontalAdvance(text)
-    assert view.header().sectionSize(Column.MESSAGE) > needed
-    total = sum(view.header().sectionSize(column) for column in Column)
+    assert view.header().sectionSize(ProblemColumn.MESSAGE) > needed
+    total = sum(view.header().sectionSize(column) for column in ProblemColumn)
     assert total <= view.viewport().width()
 
 
@@ -133,20 +139,20 @@ def test_without_problems_the_headings_fill_the_list_and_no_more(window: MainWin
     press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     header = window.panes.problems.list.header()
     assert header.length() == window.panes.problems.list.viewport().width()
-    assert not header.isSectionHidden(Column.GROUND)
+    assert not header.isSectionHidden(ProblemColumn.GROUND)
 
 
 def test_a_list_lower_than_a_row_has_none_in_view(window: MainWindow, tmp_path: Path) -> None:
     window.open([written(tmp_path, "表.zpb", small_form())])
     current(window).set(Place(ROOT, "unit"), "XXX", "改")
     view = window.panes.problems.list
-    assert list(view.in_view())
+    assert list(view.rows_in_view())
     above = view.height() - view.viewport().height()
     for height in (0, 4):
         view.setFixedHeight(above + height)
         QApplication.processEvents()
         assert view.viewport().height() == height
-        assert list(view.in_view()) == []
+        assert list(view.rows_in_view()) == []
 
 
 def test_a_window_that_is_destroyed_with_the_keys_in_the_list_tells_nothing_more(

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk.core.form import Level3, Tier
 from perfdesk.gui.dialogs import Dialogs
-from perfdesk.gui.problems.score_commands import TierEditor
+from perfdesk.gui.problems.score_commands import TiersDialog
 
 _NODE = Level3("及时率", "≥95%", "96%", "10")
 
@@ -38,8 +38,8 @@ def test_tiers_are_typed_from_field_to_field(parent: QWidget) -> None:
             if len(text) == 1:
                 QTest.keyClick(_focus(), Qt.Key.Key_Tab)  # past the sign of the next line
         dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, TierEditor)
-        said.append(dialog.said.text())
+        assert isinstance(dialog, TiersDialog)
+        said.append(dialog.message_label.text())
         QTest.keyClick(dialog, Qt.Key.Key_Return)
 
     QTimer.singleShot(0, fill)

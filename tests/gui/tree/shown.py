@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from perfdesk.core.field_ref import Place, children
 from perfdesk.core.form import Form, Level3, Node, rows
 from perfdesk.gui.document import Document
-from perfdesk.gui.tree.delegate import CellLine, CellText
+from perfdesk.gui.tree.delegate import CellLineEdit, CellTextEdit
 from perfdesk.gui.tree.tree_view import IndicatorTree
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -47,7 +47,7 @@ def row(document: Document, name: str) -> Level3:
 
 def go(tree: IndicatorTree, document: Document, name: str, field: str = "name") -> None:
     """The cell of that field in the row of that name is the current one."""
-    tree.go(Place(node(document, name).key, field))
+    tree.go_to(Place(node(document, name).key, field))
 
 
 def at(tree: IndicatorTree) -> tuple[str, int]:
@@ -56,10 +56,10 @@ def at(tree: IndicatorTree) -> tuple[str, int]:
     return str(index.siblingAtColumn(0).data()), index.column()
 
 
-def editor(tree: IndicatorTree) -> CellLine | CellText:
+def editor(tree: IndicatorTree) -> CellLineEdit | CellTextEdit:
     """The open editor of the current cell."""
     widget = tree.indexWidget(tree.currentIndex())
-    assert isinstance(widget, CellLine | CellText)
+    assert isinstance(widget, CellLineEdit | CellTextEdit)
     return widget
 
 

@@ -8,22 +8,22 @@ from perfdesk.core import scoring
 from perfdesk.core.checks import all_checks
 from perfdesk.core.field_ref import path_of, with_node
 from perfdesk.core.form import Form, Level3, rows, with_new_keys
-from perfdesk.gui.tree.cells import Cell, Column, Derived, Lines, Tone
+from perfdesk.gui.tree.cells import CellContents, CellKind, TreeCell, TreeColumn, TreeRows
 from tests.gui.samples import small_form, template
 
 
-def shown(form: Form, name: str, column: Column) -> Cell:
+def shown(form: Form, name: str, column: TreeColumn) -> TreeCell:
     scores = scoring.scores(form, template())
-    derived = Derived.of(
+    derived = CellContents.of(
         form, template(), scores, all_checks.open_problems(form, template(), scores)
     )
-    lines = Lines(form)
+    lines = TreeRows(form)
     line = next(line for line in map(lines.get, _keys(lines)) if line and line.node.name == name)
     return derived.cell(line, column)
 
 
-def _keys(lines: Lines) -> list[int]:
-    return [key for level in (1, 2, 3) for key in lines.of_level(level)]
+def _keys(lines: TreeRows) -> list[int]:
+    return [key for level in (1, 2, 3) for key in lines.keys_of_level(level)]
 
 
 def changed(number: int, **cells: str) -> Form:
@@ -37,64 +37,64 @@ FORM = with_new_keys(small_form())
 
 
 def test_an_automatic_score_shows_the_suggestion_quietly() -> None:
-    cell = shown(FORM, "归档数量", Column.SCORE)
-    assert (cell.text, cell.tone, cell.centred) == ("12", Tone.AUTOMATIC, True)
-    assert cell.tip.startswith("得分随建议")
+    cell = shown(FORM, "归档数量", TreeColumn.SCORE)
+    assert (cell.text, cell.kind, cell.centred) == ("12", CellKind.AUTOMATIC, True)
+    assert cell.tooltip.startswith("得分随建议")
 
 
 def test_a_typed_score_that_differs_has_a_sign_and_says_why() -> None:
-    cell = shown(FORM, "招聘人数", Column.SCORE)
-    assert (cell.text, cell.tone, cell.severity) == ("0.9 ↑", Tone.DIFFERS, "warning")
-    assert "3 × 3/15 = 0.6" in cell.tip
-    assert shown(changed(0, score="0.5"), "招聘人数", Column.SCORE).text == "0.5 ↓"
+    cell = shown(FORM, "招聘人数", TreeColumn.SCORE)
+    assert (cell.text, cell.kind, cell.severity) == ("0.9 ↑", CellKind.DIFFERS, "warning")
+    assert "3 × 3/15 = 0.6" in cell.tooltip
+    assert shown(changed(0, score="0.5"), "招聘人数", TreeColumn.SCORE).text == "0.5 ↓"
 
 
 def test_a_typed_score_that_agrees_is_plain() -> None:
-    cell = shown(changed(0, score="0.60"), "招聘人数", Column.SCORE)
-    assert (cell.text, cell.tone) == ("0.60", Tone.PLAIN)
+    cell = shown(changed(0, score="0.60"), "招聘人数", TreeColumn.SCORE)
+    assert (cell.text, cell.kind) == ("0.60", CellKind.PLAIN)
 
 
 def test_the_suggestion_shows_its_arithmetic() -> None:
-    cell = shown(FORM, "招聘人数", Column.SUGGESTED)
-    assert (cell.text, cell.tone) == ("0.6", Tone.QUIET)
-    assert "3 × 3/15" in cell.tip
+    cell = shown(FORM, "招聘人数", TreeColumn.SUGGESTED)
+    assert (cell.text, cell.kind) == ("0.6", CellKind.QUIET)
+    assert "3 × 3/15" in cell.tooltip
 
 
 def test_a_row_without_an_actual_has_no_score_yet() -> None:
-    assert shown(FORM, "满意度", Column.SCORE).text == ""
-    assert shown(FORM, "满意度", Column.SUGGESTED).text == ""
+    assert shown(FORM, "满意度", TreeColumn.SCORE).text == ""
+    assert shown(FORM, "满意度", TreeColumn.SUGGESTED).text == ""
 
 
 def test_upper_rows_show_name_and_sums_only() -> None:
-    assert shown(FORM, "产出指标", Column.NAME).tone == Tone.GROUP
-    sums = [shown(FORM, "产出指标", column).text for column in Column]
+    assert shown(FORM, "产出指标", TreeColumn.NAME).kind == CellKind.GROUP
+    sums = [shown(FORM, "产出指标", column).text for column in TreeColumn]
     assert sums == ["产出指标", "", "", "50", "47.9", "", ""]
-    assert shown(FORM, "数量指标", Column.SCORE).tone == Tone.QUIET
+    assert shown(FORM, "数量指标", TreeColumn.SCORE).kind == CellKind.QUIET
 
 
 def test_a_level_2_row_without_indicators_shows_no_sums() -> None:
-    assert shown(FORM, "质量指标", Column.WEIGHT).text == ""
+    assert shown(FORM, "质量指标", TreeColumn.WEIGHT).text == ""
 
 
 def test_a_problem_marks_its_cell_with_its_sentence() -> None:
-    cell = shown(changed(1, weight="十二"), "归档数量", Column.WEIGHT)
+    cell = shown(changed(1, weight="十二"), "归档数量", TreeColumn.WEIGHT)
     assert cell.severity == "error"
-    assert "十二" in cell.tip
+    assert "十二" in cell.tooltip
 
 
 def test_differing_names_only_the_cells_that_follow() -> None:
-    def derived(form: Form) -> Derived:
+    def derived(form: Form) -> CellContents:
         scores = scoring.scores(form, template())
-        return Derived.of(
+        return CellContents.of(
             form, template(), scores, all_checks.open_problems(form, template(), scores)
         )
 
     before, after = derived(FORM), derived(changed(3, actual="≥90%"))
-    lines = Lines(FORM)
-    found = {(lines[key].node.name, column) for key, column in before.differing(after)}
+    lines = TreeRows(FORM)
+    found = {(lines[key].node.name, column) for key, column in before.changed_cells(after)}
     assert found == {
-        ("满意度", Column.SCORE),
-        ("满意度", Column.SUGGESTED),
-        ("社会效益指标", Column.SCORE),
-        ("效益指标", Column.SCORE),
+        ("满意度", TreeColumn.SCORE),
+        ("满意度", TreeColumn.SUGGESTED),
+        ("社会效益指标", TreeColumn.SCORE),
+        ("效益指标", TreeColumn.SCORE),
     }

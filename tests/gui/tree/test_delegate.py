@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk.core.field_ref import Place
 from perfdesk.gui.document import Document
-from perfdesk.gui.tree.cells import Column
-from perfdesk.gui.tree.delegate import CellText
+from perfdesk.gui.tree.cells import TreeColumn
+from perfdesk.gui.tree.delegate import CellTextEdit
 from perfdesk.gui.tree.painting import PAD_X
 from perfdesk.gui.tree.tree_view import IndicatorTree
 from tests.gui.samples import small_form, template
@@ -36,13 +36,13 @@ def test_typing_replaces_the_text_and_scores_follow_each_key(
     suggested = []
     for letter in "15":
         write(letter)
-        suggested.append(tree.currentIndex().siblingAtColumn(Column.SUGGESTED).data())
+        suggested.append(tree.currentIndex().siblingAtColumn(TreeColumn.SUGGESTED).data())
     assert row(document, "招聘人数").actual == "15"
     assert suggested == ["0.2", "3"]
     assert document.stack.count() == 0
     press(Key.Key_Return)
     assert document.stack.count() == 1
-    assert at(tree) == ("归档数量", Column.ACTUAL)
+    assert at(tree) == ("归档数量", TreeColumn.ACTUAL)
 
 
 def test_f2_goes_on_behind_the_text(tree: IndicatorTree, document: Document) -> None:
@@ -60,7 +60,7 @@ def test_escape_gives_the_cell_back(tree: IndicatorTree, document: Document) -> 
     press(Key.Key_Escape)
     assert row(document, "招聘人数").weight == "3"
     assert document.stack.count() == 0
-    assert at(tree) == ("招聘人数", Column.WEIGHT)
+    assert at(tree) == ("招聘人数", TreeColumn.WEIGHT)
     assert tree.hasFocus()
 
 
@@ -69,42 +69,42 @@ def test_enter_goes_down_past_rows_where_nothing_can_be_typed(
 ) -> None:
     go(tree, document, "归档数量", "weight")
     press(Key.Key_Return)
-    assert at(tree) == ("及时率", Column.WEIGHT)
+    assert at(tree) == ("及时率", TreeColumn.WEIGHT)
     press(Key.Key_Return, SHIFT)
-    assert at(tree) == ("归档数量", Column.WEIGHT)
+    assert at(tree) == ("归档数量", TreeColumn.WEIGHT)
     go(tree, document, "满意度", "weight")
     press(Key.Key_Enter)
-    assert at(tree) == ("满意度", Column.WEIGHT)
+    assert at(tree) == ("满意度", TreeColumn.WEIGHT)
 
 
 def test_tab_skips_what_cannot_be_edited_and_wraps(tree: IndicatorTree, document: Document) -> None:
     go(tree, document, "归档数量", "score")
     write("12")
     press(Key.Key_Tab)
-    assert at(tree) == ("归档数量", Column.REASON)
+    assert at(tree) == ("归档数量", TreeColumn.REASON)
     press(Key.Key_Tab)
-    assert at(tree) == ("质量指标", Column.NAME)
+    assert at(tree) == ("质量指标", TreeColumn.NAME)
     press(Key.Key_Tab)
-    assert at(tree) == ("时效指标", Column.NAME)
+    assert at(tree) == ("时效指标", TreeColumn.NAME)
     press(Key.Key_Backtab, SHIFT)
     press(Key.Key_Backtab, SHIFT)
-    assert at(tree) == ("归档数量", Column.REASON)
+    assert at(tree) == ("归档数量", TreeColumn.REASON)
     go(tree, document, "满意度", "reason")
     press(Key.Key_Tab)
-    assert at(tree) == ("产出指标", Column.NAME)
+    assert at(tree) == ("产出指标", TreeColumn.NAME)
     press(Key.Key_Backtab, SHIFT)
-    assert at(tree) == ("满意度", Column.REASON)
+    assert at(tree) == ("满意度", TreeColumn.REASON)
 
 
 def test_arrows_walk_the_cells_of_a_row(tree: IndicatorTree, document: Document) -> None:
     go(tree, document, "招聘人数")
     press(Key.Key_Right)
-    assert at(tree) == ("招聘人数", Column.TARGET)
+    assert at(tree) == ("招聘人数", TreeColumn.TARGET)
     press(Key.Key_End)
-    assert at(tree) == ("招聘人数", Column.REASON)
+    assert at(tree) == ("招聘人数", TreeColumn.REASON)
     press(Key.Key_Home)
     press(Key.Key_Left)
-    assert at(tree) == ("招聘人数", Column.NAME)
+    assert at(tree) == ("招聘人数", TreeColumn.NAME)
 
 
 def test_arrows_fold_a_row_from_its_name(tree: IndicatorTree, document: Document) -> None:
@@ -114,7 +114,7 @@ def test_arrows_fold_a_row_from_its_name(tree: IndicatorTree, document: Document
     press(Key.Key_Right)
     assert tree.isExpanded(tree.currentIndex())
     press(Key.Key_Right)
-    assert at(tree) == ("数量指标", Column.TARGET)
+    assert at(tree) == ("数量指标", TreeColumn.TARGET)
 
 
 def test_a_sign_is_typed_and_folds_nothing(tree: IndicatorTree, document: Document) -> None:
@@ -241,7 +241,7 @@ def test_a_read_only_document_opens_no_editor(qtbot: QtBot) -> None:
 def test_clicking_away_commits_the_cell(tree: IndicatorTree, document: Document) -> None:
     go(tree, document, "招聘人数", "weight")
     write("9")
-    tree.go(Place(row(document, "满意度").key, "target"))
+    tree.go_to(Place(row(document, "满意度").key, "target"))
     assert document.editing is None
     assert document.stack.count() == 1
     assert row(document, "招聘人数").weight == "9"
@@ -254,7 +254,7 @@ def test_the_lines_of_a_text_stay_as_painted_when_its_editor_opens(
     painted = tree.visualRect(tree.currentIndex()).width() - 2 * PAD_X
     press(Key.Key_F2)
     opened = editor(tree)
-    assert isinstance(opened, CellText)
+    assert isinstance(opened, CellTextEdit)
     text = opened.document()
     assert opened.viewport().width() - 2 * text.documentMargin() == painted
     press(Key.Key_Escape)

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 
 from perfdesk.core.field_ref import Place
 from perfdesk.gui.document import Document
-from perfdesk.gui.tree.cells import Column
-from perfdesk.gui.tree.delegate import CellText
+from perfdesk.gui.tree.cells import TreeColumn
+from perfdesk.gui.tree.delegate import CellTextEdit
 from perfdesk.gui.tree.tree_view import IndicatorTree
 from tests.gui.tree.shown import ALT, at, compose, editor, go, press, row, write
 
@@ -18,13 +18,13 @@ Key = Qt.Key
 @pytest.mark.parametrize(
     ("name", "column", "said"),
     [
-        ("招聘人数", Column.SUGGESTED, "建议得分由软件算出"),
-        ("数量指标", Column.WEIGHT, "下面各行的小计"),
-        ("产出指标", Column.ACTUAL, "只填名称"),
+        ("招聘人数", TreeColumn.SUGGESTED, "建议得分由软件算出"),
+        ("数量指标", TreeColumn.WEIGHT, "下面各行的小计"),
+        ("产出指标", TreeColumn.ACTUAL, "只填名称"),
     ],
 )
 def test_typing_where_nothing_can_be_typed_says_why(
-    tree: IndicatorTree, document: Document, name: str, column: Column, said: str
+    tree: IndicatorTree, document: Document, name: str, column: TreeColumn, said: str
 ) -> None:
     heard: list[str] = []
     tree.said.connect(heard.append)
@@ -44,7 +44,7 @@ def test_up_and_down_leave_a_text_from_its_first_and_last_line(
     go(tree, document, "招聘人数", "actual")
     write("9")
     press(Key.Key_Down)
-    assert at(tree) == ("归档数量", Column.ACTUAL)
+    assert at(tree) == ("归档数量", TreeColumn.ACTUAL)
     assert row(document, "招聘人数").actual == "9"
     write("ab")
     press(Key.Key_Return, ALT)
@@ -52,10 +52,10 @@ def test_up_and_down_leave_a_text_from_its_first_and_last_line(
     press(Key.Key_Up)
     assert document.editing is not None
     text = editor(tree)
-    assert isinstance(text, CellText)
+    assert isinstance(text, CellTextEdit)
     assert text.textCursor().blockNumber() == 0
     press(Key.Key_Up)
-    assert at(tree) == ("招聘人数", Column.ACTUAL)
+    assert at(tree) == ("招聘人数", TreeColumn.ACTUAL)
     assert row(document, "归档数量").actual == "ab\nc"
     assert document.stack.count() == 2
 
@@ -68,10 +68,10 @@ def test_up_and_down_stay_in_a_text_while_there_are_wrapped_lines(
     press(Key.Key_F2)
     press(Key.Key_Up)
     assert document.editing is None
-    assert isinstance(editor(tree), CellText)
+    assert isinstance(editor(tree), CellTextEdit)
     press(Key.Key_Down)
     press(Key.Key_Down)
-    assert at(tree) == ("归档数量", Column.REASON)
+    assert at(tree) == ("归档数量", TreeColumn.REASON)
     assert tree.indexWidget(tree.currentIndex()) is None
 
 
@@ -80,7 +80,7 @@ def test_composing_keeps_up_and_down(tree: IndicatorTree, document: Document) ->
     write("a")
     compose("ni")
     press(Key.Key_Down)
-    assert at(tree) == ("招聘人数", Column.REASON)
+    assert at(tree) == ("招聘人数", TreeColumn.REASON)
     compose("", "你")
     press(Key.Key_Down)
     assert row(document, "招聘人数").reason == "a你"

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 
 from perfdesk.core.edits import Remove
 from perfdesk.gui.document import Document
-from perfdesk.gui.tree.cells import Column
+from perfdesk.gui.tree.cells import TreeColumn
 from perfdesk.gui.tree.tree_view import IndicatorTree
 from tests.gui.tree.shown import SHIFT, at, compose, go, node, press, row, write
 
@@ -24,12 +24,12 @@ def test_enter_after_tab_goes_to_the_column_in_which_tab_began(
     for text, key in (("15", Key.Key_Tab), ("3", Key.Key_Tab), ("2", Key.Key_Return)):
         write(text)
         press(key)
-    assert at(tree) == ("归档数量", Column.ACTUAL)
+    assert at(tree) == ("归档数量", TreeColumn.ACTUAL)
     press(Key.Key_Tab)
     press(Key.Key_Tab)
     press(Key.Key_Right)
     press(Key.Key_Return)
-    assert at(tree)[1] != Column.ACTUAL, "an arrow has led elsewhere"
+    assert at(tree)[1] != TreeColumn.ACTUAL, "an arrow has led elsewhere"
 
 
 def test_an_arrow_out_of_an_open_cell_stays_in_its_column(
@@ -39,14 +39,14 @@ def test_an_arrow_out_of_an_open_cell_stays_in_its_column(
     press(Key.Key_Tab)
     write("4")
     press(Key.Key_Down)
-    assert at(tree) == ("归档数量", Column.WEIGHT)
+    assert at(tree) == ("归档数量", TreeColumn.WEIGHT)
 
 
 def test_enter_and_tab_stay_among_the_chosen_cells(tree: IndicatorTree, document: Document) -> None:
     go(tree, document, "招聘人数", "actual")
     press(Key.Key_Right, SHIFT)
     press(Key.Key_Down, SHIFT)
-    assert at(tree) == ("归档数量", Column.WEIGHT)
+    assert at(tree) == ("归档数量", TreeColumn.WEIGHT)
     by_tab: list[tuple[str, int]] = []
     by_enter: list[tuple[str, int]] = []
     for seen, key in ((by_tab, Key.Key_Tab), (by_enter, Key.Key_Return)):
@@ -54,7 +54,7 @@ def test_enter_and_tab_stay_among_the_chosen_cells(tree: IndicatorTree, document
             press(key)
             seen.append(at(tree))
     first, second = ("招聘人数", "归档数量")
-    one, two = Column.ACTUAL, Column.WEIGHT
+    one, two = TreeColumn.ACTUAL, TreeColumn.WEIGHT
     assert by_tab == [(first, two), (second, one), (second, two), (first, one)]
     assert by_enter == [(second, one), (first, two), (second, two), (first, one)]
     assert chosen(tree) == 4
@@ -82,7 +82,7 @@ def test_what_is_typed_goes_into_the_cell_where_the_selection_began(
     compose("", "五")
     press(Key.Key_Return)
     assert row(document, "招聘人数").actual == "五"
-    assert at(tree) == ("归档数量", Column.ACTUAL)
+    assert at(tree) == ("归档数量", TreeColumn.ACTUAL)
 
 
 def test_backspace_empties_a_cell_and_leaves_it_open(
@@ -107,7 +107,7 @@ def test_enter_goes_to_no_chosen_cell_that_is_hidden(
     go(tree, document, "招聘人数", "name")
     for _ in range(4):
         press(Key.Key_Down, SHIFT)
-    tree.collapse(tree.indicators.index_of(node(document, "数量指标").key))
+    tree.collapse(tree.indicator_model.index_of(node(document, "数量指标").key))
     for _ in range(6):
         press(Key.Key_Return)
         assert at(tree)[0] in ("质量指标", "时效指标", "及时率")
@@ -116,17 +116,17 @@ def test_enter_goes_to_no_chosen_cell_that_is_hidden(
 def test_tab_passes_by_all_rows_without_a_cell_to_type_in_and_ends_where_it_began(
     tree: IndicatorTree, document: Document
 ) -> None:
-    tree.setColumnHidden(Column.NAME, True)
-    tree.setColumnHidden(Column.TARGET, True)
+    tree.setColumnHidden(TreeColumn.NAME, True)
+    tree.setColumnHidden(TreeColumn.TARGET, True)
     go(tree, document, "归档数量", "reason")
     press(Key.Key_Tab)
-    assert at(tree) == ("及时率", Column.ACTUAL)
+    assert at(tree) == ("及时率", TreeColumn.ACTUAL)
     press(Key.Key_Backtab, SHIFT)
-    assert at(tree) == ("归档数量", Column.REASON)
+    assert at(tree) == ("归档数量", TreeColumn.REASON)
     for name in ("招聘人数", "归档数量", "及时率"):
         document.apply("", [Remove(node(document, name).key)])
     go(tree, document, "满意度", "reason")
     press(Key.Key_Tab)
-    assert at(tree) == ("满意度", Column.ACTUAL)
+    assert at(tree) == ("满意度", TreeColumn.ACTUAL)
     press(Key.Key_Backtab, SHIFT)
-    assert at(tree) == ("满意度", Column.REASON)
+    assert at(tree) == ("满意度", TreeColumn.REASON)

@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 
 from perfdesk.core.form import rows
 from perfdesk.gui.document import Document
-from perfdesk.gui.tree.cells import Column
-from perfdesk.gui.tree.navigation import lines_in
+from perfdesk.gui.tree.cells import TreeColumn
+from perfdesk.gui.tree.navigation import expanded_rows
 from perfdesk.gui.tree.tree_view import IndicatorTree
 from tests.gui.tree.shown import ALT, CONTROL, SHIFT, at, go, press, row, write
 
@@ -27,11 +27,11 @@ def test_control_home_and_end_go_to_the_corners_and_select_only_them(
 ) -> None:
     go(tree, document, "归档数量", "actual")
     press(Key.Key_End, CONTROL)
-    assert at(tree) == ("满意度", Column.REASON)
-    assert chosen(tree) == {("满意度", Column.REASON)}
+    assert at(tree) == ("满意度", TreeColumn.REASON)
+    assert chosen(tree) == {("满意度", TreeColumn.REASON)}
     press(Key.Key_Home, CONTROL)
-    assert at(tree) == ("产出指标", Column.NAME)
-    assert chosen(tree) == {("产出指标", Column.NAME)}
+    assert at(tree) == ("产出指标", TreeColumn.NAME)
+    assert chosen(tree) == {("产出指标", TreeColumn.NAME)}
 
 
 def test_control_arrows_jump_to_where_filled_cells_end(
@@ -44,12 +44,12 @@ def test_control_arrows_jump_to_where_filled_cells_end(
         seen.append(at(tree))
         assert chosen(tree) == {seen[-1]}
     assert seen == [
-        ("及时率", Column.ACTUAL),
-        ("满意度", Column.ACTUAL),
-        ("及时率", Column.ACTUAL),
-        ("招聘人数", Column.ACTUAL),
-        ("招聘人数", Column.NAME),
-        ("招聘人数", Column.REASON),
+        ("及时率", TreeColumn.ACTUAL),
+        ("满意度", TreeColumn.ACTUAL),
+        ("及时率", TreeColumn.ACTUAL),
+        ("招聘人数", TreeColumn.ACTUAL),
+        ("招聘人数", TreeColumn.NAME),
+        ("招聘人数", TreeColumn.REASON),
     ]
 
 
@@ -58,7 +58,7 @@ def test_a_jump_from_a_name_folds_no_row(tree: IndicatorTree, document: Document
     press(Key.Key_Left, CONTROL)
     assert tree.isExpanded(tree.currentIndex())
     press(Key.Key_Right, CONTROL)
-    assert at(tree) == ("数量指标", Column.WEIGHT)
+    assert at(tree) == ("数量指标", TreeColumn.WEIGHT)
 
 
 def test_shift_extends_the_selection_as_a_rectangle(
@@ -70,11 +70,11 @@ def test_shift_extends_the_selection_as_a_rectangle(
     rectangle = {
         (name, column)
         for name in ("招聘人数", "归档数量")
-        for column in (Column.TARGET, Column.ACTUAL)
+        for column in (TreeColumn.TARGET, TreeColumn.ACTUAL)
     }
     assert chosen(tree) == rectangle
     press(Key.Key_Left, SHIFT)
-    assert chosen(tree) == {cell for cell in rectangle if cell[1] == Column.TARGET}
+    assert chosen(tree) == {cell for cell in rectangle if cell[1] == TreeColumn.TARGET}
     press(Key.Key_Down)
     assert len(chosen(tree)) == 1
 
@@ -84,33 +84,33 @@ def test_shift_and_control_extend_to_the_end(tree: IndicatorTree, document: Docu
     press(Key.Key_End, CONTROL | SHIFT)
     names = {"及时率", "效益指标", "社会效益指标", "满意度"}
     assert {name for name, _ in chosen(tree)} == names
-    assert {column for _, column in chosen(tree)} == set(range(Column.TARGET, len(Column)))
+    assert {column for _, column in chosen(tree)} == set(range(TreeColumn.TARGET, len(TreeColumn)))
     go(tree, document, "招聘人数", "weight")
     press(Key.Key_Down, CONTROL | SHIFT)
-    assert {column for _, column in chosen(tree)} == {Column.WEIGHT}
-    assert ("满意度", Column.WEIGHT) in chosen(tree)
+    assert {column for _, column in chosen(tree)} == {TreeColumn.WEIGHT}
+    assert ("满意度", TreeColumn.WEIGHT) in chosen(tree)
 
 
 def test_shift_home_and_end_extend_within_the_row(tree: IndicatorTree, document: Document) -> None:
     go(tree, document, "招聘人数", "weight")
     press(Key.Key_Home, SHIFT)
-    assert chosen(tree) == {("招聘人数", column) for column in range(Column.WEIGHT + 1)}
+    assert chosen(tree) == {("招聘人数", column) for column in range(TreeColumn.WEIGHT + 1)}
 
 
 def test_control_a_selects_every_cell(tree: IndicatorTree, document: Document) -> None:
     go(tree, document, "招聘人数")
     press(Key.Key_A, CONTROL)
-    assert len(chosen(tree)) == 10 * len(Column)
+    assert len(chosen(tree)) == 10 * len(TreeColumn)
 
 
 def test_page_keys_stay_in_the_column(tree: IndicatorTree, document: Document) -> None:
     tree.resize(1000, 140)
     go(tree, document, "招聘人数", "target")
     press(Key.Key_PageDown)
-    assert at(tree)[1] == Column.TARGET
+    assert at(tree)[1] == TreeColumn.TARGET
     assert at(tree)[0] != "招聘人数"
     press(Key.Key_PageUp)
-    assert at(tree)[1] == Column.TARGET
+    assert at(tree)[1] == TreeColumn.TARGET
 
 
 def test_shift_and_space_select_whole_rows_and_shift_extends_them(
@@ -118,22 +118,22 @@ def test_shift_and_space_select_whole_rows_and_shift_extends_them(
 ) -> None:
     go(tree, document, "招聘人数", "actual")
     press(Key.Key_Space, SHIFT)
-    row = {("招聘人数", column) for column in Column}
+    row = {("招聘人数", column) for column in TreeColumn}
     assert chosen(tree) == row
-    assert at(tree) == ("招聘人数", Column.ACTUAL)
+    assert at(tree) == ("招聘人数", TreeColumn.ACTUAL)
     assert document.editing is None
     press(Key.Key_Down, SHIFT)
-    assert chosen(tree) == row | {("归档数量", column) for column in Column}
+    assert chosen(tree) == row | {("归档数量", column) for column in TreeColumn}
     press(Key.Key_Up)
     press(Key.Key_Down, SHIFT)
-    assert {column for _, column in chosen(tree)} == {Column.ACTUAL}
+    assert {column for _, column in chosen(tree)} == {TreeColumn.ACTUAL}
 
 
 def test_control_and_space_select_whole_columns(tree: IndicatorTree, document: Document) -> None:
     go(tree, document, "招聘人数", "weight")
     press(Key.Key_Right, SHIFT)
     press(Key.Key_Space, CONTROL)
-    assert {column for _, column in chosen(tree)} == {Column.WEIGHT, Column.SCORE}
+    assert {column for _, column in chosen(tree)} == {TreeColumn.WEIGHT, TreeColumn.SCORE}
     assert {name for name, _ in chosen(tree)} >= {"产出指标", "数量指标", "满意度"}
 
 
@@ -145,7 +145,7 @@ def test_whole_columns_are_selected_at_once_whatever_the_rows(
     tree.selectionModel().selectionChanged.connect(lambda *change: changes.append(change))
     press(Key.Key_Space, CONTROL)
     assert len(changes) == 1
-    assert len(chosen(tree)) == len(list(lines_in(tree)))
+    assert len(chosen(tree)) == len(list(expanded_rows(tree)))
 
 
 @pytest.mark.parametrize("key", [Key.Key_Plus, Key.Key_Equal])
@@ -156,7 +156,7 @@ def test_control_and_plus_add_a_row_as_in_a_sheet(
     press(key, CONTROL)
     press(Key.Key_Escape)
     assert document.stack.undoText() == "增加三级指标"
-    assert at(tree) == ("", Column.NAME)
+    assert at(tree) == ("", TreeColumn.NAME)
 
 
 @pytest.mark.parametrize("held", [SHIFT, CONTROL])

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from perfdesk.core.field_ref import children
 from perfdesk.core.form import Form
 from perfdesk.gui.document import Document
-from perfdesk.gui.tree.cells import Column
+from perfdesk.gui.tree.cells import TreeColumn
 from perfdesk.gui.tree.tree_view import IndicatorTree
 from tests.gui.samples import small_document, small_form, template
 from tests.gui.tree.shown import ALT, CONTROL, SHIFT, at, go, press, row, shown_tree, write
@@ -170,7 +170,7 @@ def test_the_cursor_keeps_its_column_where_a_row_is_removed(
 ) -> None:
     go(tree, document, "满意度", "reason")
     press(Key.Key_Minus, CONTROL)
-    assert at(tree) == ("社会效益指标", Column.REASON)
+    assert at(tree) == ("社会效益指标", TreeColumn.REASON)
 
 
 @pytest.mark.parametrize(
@@ -252,13 +252,13 @@ def test_a_document_is_shown_again_as_it_was_left(tree: IndicatorTree, document:
     assert at(tree) == ("及时率", 3)
     assert not tree.isExpanded(tree.model().index(1, 0))
     tree.bind(None)
-    assert tree.current_place() is None
+    assert tree.current_ref() is None
 
 
 def test_going_to_a_place_opens_the_rows_above_it(tree: IndicatorTree, document: Document) -> None:
     tree.collapseAll()
     go(tree, document, "满意度", "actual")
-    place = tree.current_place()
+    place = tree.current_ref()
     assert place is not None
     assert (place.key, place.field) == (row(document, "满意度").key, "actual")
     assert tree.visualRect(tree.currentIndex()).height() > 0

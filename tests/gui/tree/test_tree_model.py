@@ -13,7 +13,7 @@ from perfdesk.core.edits import Edit, Insert, Move, Remove, Set
 from perfdesk.core.field_ref import ROOT, Place, children
 from perfdesk.core.form import Form, Level1, Level2, Level3, Node
 from perfdesk.gui.document import Document
-from perfdesk.gui.tree.cells import Column
+from perfdesk.gui.tree.cells import TreeColumn
 from perfdesk.gui.tree.tree_model import IndicatorModel
 from perfdesk.gui.tree.tree_view import IndicatorTree
 from tests.effort import examples
@@ -115,12 +115,12 @@ def test_many_steps_reset_the_model_and_keep_the_current_cell(qtbot: QtBot) -> N
     tree.bind(document)
     last = nodes(document.form, 3)[-1].key
     shut = nodes(document.form, 1)[0].key
-    tree.go(Place(last, "target"))
+    tree.go_to(Place(last, "target"))
     model = tree.model()
     assert isinstance(model, IndicatorModel)
     tree.collapse(model.index_of(shut))
     document.apply("多", [Set(Place(last, "target"), str(number)) for number in range(60)])
-    assert tree.current_place() == Place(last, "target")
+    assert tree.current_ref() == Place(last, "target")
     assert tree.currentIndex().data() == "59"
     assert not tree.isExpanded(model.index_of(shut))
 
@@ -158,7 +158,7 @@ def test_only_cells_whose_text_changed_are_announced(
 ) -> None:
     told = announced(model)
     document.set(Place(key(document, 1), "reason"), "说明", "原因")
-    assert told == [("归档数量", Column.REASON)]
+    assert told == [("归档数量", TreeColumn.REASON)]
 
 
 def test_a_typed_actual_announces_the_scores_that_follow(
@@ -168,11 +168,11 @@ def test_a_typed_actual_announces_the_scores_that_follow(
     document.begin(Place(key(document, 1), "actual"))
     document.type("=50份")
     assert set(told) >= {
-        ("归档数量", Column.ACTUAL),
-        ("归档数量", Column.SCORE),
-        ("归档数量", Column.SUGGESTED),
-        ("数量指标", Column.SCORE),
-        ("产出指标", Column.SCORE),
+        ("归档数量", TreeColumn.ACTUAL),
+        ("归档数量", TreeColumn.SCORE),
+        ("归档数量", TreeColumn.SUGGESTED),
+        ("数量指标", TreeColumn.SCORE),
+        ("产出指标", TreeColumn.SCORE),
     }
     assert len(told) == len(set(told))
     assert {name for name, _ in told} == {"归档数量", "数量指标", "产出指标"}
@@ -187,7 +187,7 @@ def test_a_change_of_a_form_field_announces_no_cell(
 
 
 def test_a_node_keeps_its_index_where_it_moves(document: Document, model: IndicatorModel) -> None:
-    index = QPersistentModelIndex(model.index_of(key(document, 0), Column.TARGET))
+    index = QPersistentModelIndex(model.index_of(key(document, 0), TreeColumn.TARGET))
     away = nodes(document.form, 2)[-1].key
     document.apply("移", [Move(key(document, 0), away, 1)])
     assert index.data() == "15人"
@@ -199,20 +199,22 @@ def test_a_node_keeps_its_index_where_it_moves(document: Document, model: Indica
 def test_only_fields_can_be_edited_and_none_when_read_only(
     document: Document, model: IndicatorModel
 ) -> None:
-    def editable(model: IndicatorModel, key: int) -> list[Column]:
+    def editable(model: IndicatorModel, key: int) -> list[TreeColumn]:
         edit = Qt.ItemFlag.ItemIsEditable
-        return [column for column in Column if model.flags(model.index_of(key, column)) & edit]
+        return [column for column in TreeColumn if model.flags(model.index_of(key, column)) & edit]
 
     group, row = nodes(document.form, 1)[0].key, key(document, 0)
-    assert editable(model, group) == [Column.NAME]
-    assert editable(model, row) == [column for column in Column if column != Column.SUGGESTED]
+    assert editable(model, group) == [TreeColumn.NAME]
+    assert editable(model, row) == [
+        column for column in TreeColumn if column != TreeColumn.SUGGESTED
+    ]
     model.bind(Document(small_form(), template(), read_only=True))
     assert editable(model, row) == []
 
 
 def test_headings_are_the_words_of_the_template(model: IndicatorModel) -> None:
     across = Qt.Orientation.Horizontal
-    assert [model.headerData(column, across) for column in Column] == [
+    assert [model.headerData(column, across) for column in TreeColumn] == [
         "指标名称",
         "年度指标值",
         "实际完成值",
@@ -224,11 +226,11 @@ def test_headings_are_the_words_of_the_template(model: IndicatorModel) -> None:
 
 
 def test_cells_speak_their_line_heading_and_text(document: Document, model: IndicatorModel) -> None:
-    spoken = model.index_of(key(document, 0), Column.WEIGHT).data(
+    spoken = model.index_of(key(document, 0), TreeColumn.WEIGHT).data(
         Qt.ItemDataRole.AccessibleTextRole
     )
     assert spoken == "第 3 行 分值 3"
-    empty = model.index_of(key(document, 3), Column.ACTUAL)
+    empty = model.index_of(key(document, 3), TreeColumn.ACTUAL)
     assert empty.data(Qt.ItemDataRole.AccessibleTextRole) == "第 10 行 实际完成值 空"
 
 

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
-from perfdesk.gui.tree.cells import WIDTHS, Column
-from perfdesk.gui.tree.tree_view import IndicatorTree, narrowed
+from perfdesk.gui.tree.cells import DEFAULT_WIDTHS, TreeColumn
+from perfdesk.gui.tree.tree_view import IndicatorTree, fitted_widths
 from tests.gui.samples import small_document
 from tests.gui.tree.shown import shown_tree
 
-_WANTED = {column: WIDTHS[column] for column in list(Column)[:-1]}
+_WANTED = {column: DEFAULT_WIDTHS[column] for column in list(TreeColumn)[:-1]}
 _wanted = st.fixed_dictionaries(dict.fromkeys(_WANTED, st.integers(40, 600)))
 
 
@@ -23,12 +23,12 @@ def tree(qtbot: QtBot) -> IndicatorTree:
 
 @given(_wanted, st.integers(100, 3000))
 def test_all_columns_give_way_together_until_they_cannot(
-    wanted: dict[Column, int], width: int
+    wanted: dict[TreeColumn, int], width: int
 ) -> None:
-    given_, least = narrowed(wanted, width), narrowed(wanted, 0)
+    given_, least = fitted_widths(wanted, width), fitted_widths(wanted, 0)
     assert all(least[column] <= given_[column] <= wanted[column] for column in wanted)
     assert all(least[column] >= min(wanted[column], 44) for column in wanted)
-    reason = WIDTHS[Column.REASON]
+    reason = DEFAULT_WIDTHS[TreeColumn.REASON]
     if width >= sum(wanted.values()) + reason:
         assert given_ == wanted
     elif width >= sum(least.values()) + 80:
@@ -41,21 +41,21 @@ def test_all_columns_give_way_together_until_they_cannot(
 def test_every_column_is_in_sight_in_a_narrow_tree_and_widths_come_back(
     tree: IndicatorTree, width: int
 ) -> None:
-    head = tree.head
+    head = tree.tree_header
     tree.resize(width, 500)
-    right = head.sectionViewportPosition(Column.REASON) + head.sectionSize(Column.REASON)
+    right = head.sectionViewportPosition(TreeColumn.REASON) + head.sectionSize(TreeColumn.REASON)
     assert right <= tree.viewport().width()
     words = head.fontMetrics().horizontalAdvance("建议得分")
-    assert head.sectionSize(Column.SUGGESTED) >= words
+    assert head.sectionSize(TreeColumn.SUGGESTED) >= words
     tree.resize(1000, 500)
     assert [head.sectionSize(column) for column in _WANTED] == list(_WANTED.values())
 
 
 def test_a_width_a_person_gives_is_kept_through_a_narrow_window(tree: IndicatorTree) -> None:
-    head = tree.head
-    head.resizeSection(Column.TARGET, 240)
+    head = tree.tree_header
+    head.resizeSection(TreeColumn.TARGET, 240)
     tree.resize(560, 500)
-    assert head.sectionSize(Column.TARGET) < 240
-    assert head.widths()[Column.TARGET] == 240
+    assert head.sectionSize(TreeColumn.TARGET) < 240
+    assert head.wanted_widths()[TreeColumn.TARGET] == 240
     tree.resize(1200, 500)
-    assert head.sectionSize(Column.TARGET) == 240
+    assert head.sectionSize(TreeColumn.TARGET) == 240
