@@ -27,9 +27,9 @@ def _window(files: Sequence[Path]) -> int:
     claim = single_instance.claim_instance()
     if claim is None and single_instance.is_other_running():
         # Brings a part of PySide6, which the command line does not need.
-        from perfdesk.gui.files.handover import handed_over  # noqa: PLC0415
+        from perfdesk.gui.files.handover import hand_over_files  # noqa: PLC0415
 
-        if handed_over(files):
+        if hand_over_files(files):
             return 0
         claim = single_instance.claim_instance()
     # Brings the whole of PySide6 and the window, which a second start does not need.

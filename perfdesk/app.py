@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from perfdesk.core.errors import FormError
 from perfdesk.gui import theme
-from perfdesk.gui.files.handover import Reception
+from perfdesk.gui.files.handover import HandoverServer
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.storage.logs import log_session, log_unexpected
 from perfdesk.storage.single_instance import InstanceClaim
@@ -57,7 +57,7 @@ def _run(files: Sequence[Path], claim: InstanceClaim | None) -> int:
     window = MainWindow()
     sys.excepthook = ExceptionHook(window)
     window.show()
-    window.open(files)
+    window.open_files(files)
     QTimer.singleShot(0, window.offer_drafts)
     if claim is not None:
         _receive(claim, window)
@@ -71,11 +71,11 @@ def _run(files: Sequence[Path], claim: InstanceClaim | None) -> int:
 
 def application() -> QApplication:
     """The application, dressed; made if there is none yet."""
-    theme.prepare()
+    theme.prepare_input_method()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(app, QApplication):
         raise TypeError(app)
-    theme.dress(app)
+    theme.apply_theme(app)
     # What is loaded now stays: else each full collection goes through all of it, which is
     # felt as a pause while one types in a form of 500 indicators.
     gc.freeze()
@@ -83,8 +83,8 @@ def application() -> QApplication:
 
 
 def _receive(claim: InstanceClaim, window: MainWindow) -> None:
-    reception = Reception(claim, window)
-    reception.received.connect(window.arriving.receive)
+    reception = HandoverServer(claim, window)
+    reception.filesReceived.connect(window.incoming_files.receive)
     QTimer.singleShot(0, reception.open)
 
 
@@ -119,7 +119,7 @@ class ExceptionHook:
 
     def _tell(self, sentence: str) -> None:
         try:
-            self._window.keeping.keep()
+            self._window.autosave.save_drafts()
             self._window.prompts.warn(sentence, ["已填的内容都在，草稿已保留。"])
         finally:
             self._telling = False

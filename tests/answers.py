@@ -13,13 +13,13 @@ from perfdesk.core.indicator_library import LibraryEntry
 from perfdesk.core.scoring_rules import tiers_of
 from perfdesk.core.template import Template
 from perfdesk.gui.prompts import (
-    NATIVE,
+    NATIVE_FILTER,
+    DraftsChoice,
     Edition,
     ExportChoice,
-    HeaderLine,
-    Lost,
     Prompts,
-    Unsaved,
+    SharedField,
+    UnsavedChoice,
 )
 
 
@@ -36,10 +36,10 @@ class Answers(Prompts):
     exports: list[ExportChoice] = field(default_factory=list)
     printers: list[QPrinter] = field(default_factory=list)
     year: str = "2022"
-    leaving: Unsaved = "discard"
-    drafts: Lost = "later"
+    leaving: UnsavedChoice = "discard"
+    drafts: DraftsChoice = "later"
     exported: Edition | None = "report"
-    goes_on: bool = False
+    confirms: bool = False
     heading: dict[str, str] = field(default_factory=dict)
     inserting: list[LibraryEntry] = field(default_factory=list)
     left_out: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ class Answers(Prompts):
         self.asked.append(("open_paths", f"{folder} {' '.join(suffixes)}"))
         return self.opening
 
-    def save_path(self, suggested: Path, kind: str = NATIVE) -> Path | None:
+    def save_path(self, suggested: Path, kind: str = NATIVE_FILTER) -> Path | None:
         """The next path laid out for saving."""
         self.asked.append(("save", suggested.name))
         assert kind
@@ -63,29 +63,29 @@ class Answers(Prompts):
         self.asked.append(("folder", title))
         return self.folders.pop(0) if self.folders else None
 
-    def template(self, templates: Sequence[Template]) -> tuple[Template, str] | None:
+    def template_and_year(self, templates: Sequence[Template]) -> tuple[Template, str] | None:
         """The first 表样 and the year laid out; None without a year."""
-        self.asked.append(("template", " ".join(each.id for each in templates)))
+        self.asked.append(("template_and_year", " ".join(each.id for each in templates)))
         return (templates[0], self.year) if self.year else None
 
-    def entries(self, there: Collection[str], level2: str) -> list[LibraryEntry]:
+    def library_entries(self, there: Collection[str], level2: str) -> list[LibraryEntry]:
         """The entries laid out."""
-        self.asked.append(("entries", " ".join((level2, *there))))
+        self.asked.append(("library_entries", " ".join((level2, *there))))
         return self.inserting
 
-    def header(self, lines: Sequence[HeaderLine]) -> dict[str, str]:
+    def header_texts(self, lines: Sequence[SharedField]) -> dict[str, str]:
         """The texts laid out."""
-        self.asked.append(("header", " ".join(f"{line.field}={line.text}" for line in lines)))
+        self.asked.append(("header_texts", " ".join(f"{line.field}={line.text}" for line in lines)))
         return self.heading
 
     def rows_to_fill(self, rows: Sequence[Row]) -> list[Row]:
         """All rows but those laid out to be left, or none."""
         self.asked.append(("rows", " ".join(row.node.name for row in rows)))
-        return [row for row in rows if self.goes_on and row.node.name not in self.left_out]
+        return [row for row in rows if self.confirms and row.node.name not in self.left_out]
 
-    def export(self, count: int, selected: int) -> ExportChoice | None:
+    def export_choice(self, count: int, selected: int) -> ExportChoice | None:
         """The next choice laid out."""
-        self.asked.append(("export", f"{count} {selected}"))
+        self.asked.append(("export_choice", f"{count} {selected}"))
         return self.exports.pop(0) if self.exports else None
 
     def edition(self) -> Edition | None:
@@ -101,22 +101,22 @@ class Answers(Prompts):
     def tiers(self, node: Level3) -> tuple[Tier, ...] | None:
         """The tiers laid out, or those the row has already."""
         self.asked.append(("tiers", node.name))
-        return tiers_of(node) if self.tiered is None and self.goes_on else self.tiered
+        return tiers_of(node) if self.tiered is None and self.confirms else self.tiered
 
-    def unsaved(self, titles: Sequence[str]) -> Unsaved:
+    def unsaved_choice(self, titles: Sequence[str]) -> UnsavedChoice:
         """What is to be done with changes."""
-        self.asked.append(("unsaved", " ".join(titles)))
+        self.asked.append(("unsaved_choice", " ".join(titles)))
         return self.leaving
 
-    def lost(self, titles: Sequence[str]) -> Lost:
+    def drafts_choice(self, titles: Sequence[str]) -> DraftsChoice:
         """What is to be done with drafts."""
-        self.asked.append(("lost", " ".join(titles)))
+        self.asked.append(("drafts_choice", " ".join(titles)))
         return self.drafts
 
     def confirm(self, question: str, details: Sequence[str], yes: str) -> bool:
         """Whether to go on in spite of something."""
         self.asked.append(("confirm", "\n".join((question, *details, yes))))
-        return self.goes_on
+        return self.confirms
 
     def warn(self, sentence: str, details: Sequence[str] = ()) -> None:
         """Takes note of a sentence."""
@@ -134,6 +134,6 @@ class Answers(Prompts):
         """Takes note that the report was asked for."""
         self.asked.append(("show_diagnosis", ""))
 
-    def heard(self, kind: str) -> list[str]:
+    def questions(self, kind: str) -> list[str]:
         """The words of the questions of one kind."""
         return [words for name, words in self.asked if name == kind]

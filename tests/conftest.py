@@ -52,7 +52,7 @@ def own_data_folder(
 @pytest.fixture(scope="session")
 def qapp(qapp: QApplication) -> QApplication:
     """The application as users see it: Chinese, with a font that has its characters."""
-    theme.dress(qapp)
+    theme.apply_theme(qapp)
     return qapp
 
 

@@ -16,10 +16,10 @@ from PySide6.QtGui import QGuiApplication
 from perfdesk.core.block_paste import CellBlock
 from perfdesk.formats import clipboard_reader
 
-OWN = "application/x-perfdesk-cells"
+CELLS_MIME_TYPE = "application/x-perfdesk-cells"
 
 
-def put(block: CellBlock, shown: Sequence[Sequence[str]]) -> None:
+def put_block(block: CellBlock, shown: Sequence[Sequence[str]]) -> None:
     """Put a block on the clipboard; ``shown`` is what other programs are to get."""
     from perfdesk.formats import clipboard_writer  # noqa: PLC0415 - brings uharfbuzz
 
@@ -27,11 +27,11 @@ def put(block: CellBlock, shown: Sequence[Sequence[str]]) -> None:
     mime.setText(clipboard_writer.to_tsv(shown))
     mime.setHtml(clipboard_writer.to_html(shown))
     own = json.dumps({"rows": block.rows, "levels": block.levels})
-    mime.setData(OWN, own.encode())
-    hand_over(mime)
+    mime.setData(CELLS_MIME_TYPE, own.encode())
+    set_clipboard(mime)
 
 
-def hand_over(mime: QMimeData) -> None:
+def set_clipboard(mime: QMimeData) -> None:
     """Put data on the clipboard; when the program ends its plain text stays there."""
     QGuiApplication.clipboard().setMimeData(mime)
     atexit.unregister(_leave_text)
@@ -44,19 +44,19 @@ def _leave_text(mime: QMimeData) -> None:
         QGuiApplication.clipboard().setText(mime.text())
 
 
-def taken() -> CellBlock | None:
+def read_block() -> CellBlock | None:
     """The block on the clipboard, or None if there is no text on it."""
     mime: QMimeData | None = QGuiApplication.clipboard().mimeData()  # none where it was cleared
     if mime is None:
         return None
-    if mime.hasFormat(OWN):
-        return _own(mime.data(OWN).data())
+    if mime.hasFormat(CELLS_MIME_TYPE):
+        return _own(mime.data(CELLS_MIME_TYPE).data())
     return clipboard_reader.parse_clipboard(mime.text(), mime.html() if mime.hasHtml() else "")
 
 
-def words() -> str:
+def block_as_text() -> str:
     """What is on the clipboard as one text: a line for each row, a blank between its cells."""
-    block = taken()
+    block = read_block()
     rows = block.rows if block is not None else ()
     return "\n".join(" ".join(filter(None, row)) for row in rows)
 

@@ -15,7 +15,7 @@ _WORK = 240
 """Pixels for tree and problems in which a person can work."""
 
 
-class Room(QObject):
+class CompactLayout(QObject):
     """Shares the height between the fields above, the tree, and the problems below."""
 
     def __init__(self, panes: QSplitter, top: PanelScrollArea, work: QSplitter) -> None:
@@ -39,13 +39,13 @@ class Room(QObject):
         """
         if watched is self._panes:
             if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
-                self.share()
+                self.update_heights()
         elif event.type() == QEvent.Type.MouseButtonRelease:
             self._application().removeEventFilter(self)
-            QTimer.singleShot(QApplication.doubleClickInterval(), self, self.share)
+            QTimer.singleShot(QApplication.doubleClickInterval(), self, self.update_heights)
         return super().eventFilter(watched, event)
 
-    def share(self) -> None:
+    def update_heights(self) -> None:
         """Gives the area one is in most of a low window; in a higher one shows all fields.
 
         Nothing moves under a pointer whose button is down, nor while it may be pressed again.
@@ -82,7 +82,7 @@ class Room(QObject):
             self._given[splitter] = sizes
         splitter.setSizes(sizes)
 
-    def noted(self) -> dict[str, list[int]]:
+    def sizes_before_compact(self) -> dict[str, list[int]]:
         """By name of splitter the sizes it had before the window was low; none while it is not."""
         return {splitter.objectName(): sizes for splitter, sizes in self._noted.items()}
 
@@ -117,7 +117,7 @@ class Room(QObject):
         area = next((each for each in areas if now and _inside(each, now)), self._area)
         if area is not self._area:
             self._area = area
-            self.share()
+            self.update_heights()
 
 
 def _inside(area: QWidget, widget: QWidget) -> bool:

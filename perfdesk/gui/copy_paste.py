@@ -25,7 +25,7 @@ from perfdesk.core.errors import FormError
 from perfdesk.core.field_ref import Place
 from perfdesk.gui import clipboard
 from perfdesk.gui.document import Document
-from perfdesk.gui.labels import NOTHING_ABOVE, READ_ONLY, filled_down
+from perfdesk.gui.labels import NOTHING_ABOVE_MESSAGE, READ_ONLY_MESSAGE, filled_down_message
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.tree import navigation
 from perfdesk.gui.tree.cells import COLUMN_FIELDS, TreeColumn, printed_columns
@@ -33,16 +33,16 @@ from perfdesk.gui.tree.navigation import item_selection
 from perfdesk.gui.tree.tree_view import IndicatorTree
 
 
-class Clipping(QObject):
+class CopyPasteCommands(QObject):
     """The commands on what is chosen; ``said`` is a sentence for the status bar."""
 
-    said = Signal(str)
+    messageShown = Signal(str)
 
     def __init__(self, panes: Panes, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._panes = panes
-        self._tree_blocks = TreeBlocks(panes.tree)
-        self._tree_blocks.said.connect(self.said)
+        self._tree_blocks = TreeClipboard(panes.tree)
+        self._tree_blocks.messageShown.connect(self.messageShown)
 
     def commands(self) -> dict[str, Callable[[], object]]:
         """What the 编辑 menu does with cells and texts, by the names of its commands."""
@@ -84,11 +84,11 @@ class Clipping(QObject):
         elif focus is not None and funding.isAncestorOf(focus):
             funding.field_grid.fill_down(focus)
         elif focus is not None and self._panes.tree.isAncestorOf(focus):
-            self.said.emit("这一格正在填写，按 Enter 填好后再向下填充。")
+            self.messageShown.emit("这一格正在填写，按 Enter 填好后再向下填充。")
         else:
-            self.said.emit("请先选中指标或金额里要填充的格子，再向下填充。")
+            self.messageShown.emit("请先选中指标或金额里要填充的格子，再向下填充。")
 
-    def _blocks(self) -> TreeBlocks | None:
+    def _blocks(self) -> TreeClipboard | None:
         """The chosen cells of the tree, if it has the focus."""
         return self._tree_blocks if self._panes.tree.hasFocus() else None
 
@@ -102,10 +102,10 @@ def _text() -> QLineEdit | QPlainTextEdit | None:
 _EMPTY = "剪贴板里没有文字。"
 
 
-class TreeBlocks(QObject):
+class TreeClipboard(QObject):
     """Blocks of a tree's cells; ``said`` is a sentence for the status bar."""
 
-    said = Signal(str)
+    messageShown = Signal(str)
 
     def __init__(self, tree: IndicatorTree) -> None:
         super().__init__(tree)
@@ -118,7 +118,7 @@ class TreeBlocks(QObject):
         if not chosen:
             return
         block, shown = self._block(chosen)
-        clipboard.put(block, shown)
+        clipboard.put_block(block, shown)
 
     def cut(self) -> None:
         """Put the chosen cells on the clipboard and empty them."""
@@ -129,20 +129,20 @@ class TreeBlocks(QObject):
 
     def paste(self) -> None:
         """Put the block on the clipboard over the cells from the first chosen one on."""
-        document, block = self._ready(), clipboard.taken()
+        document, block = self._ready(), clipboard.read_block()
         if document is None or not self._chosen():
             return
         if block is None:
-            self.said.emit(_EMPTY)
+            self.messageShown.emit(_EMPTY)
             return
         try:
             landing = self._landing(document, block)
         except FormError as error:
-            self.said.emit(str(error))
+            self.messageShown.emit(str(error))
         else:
             document.apply("粘贴", landing.edits)
             self._choose(landing)
-            self.said.emit(landing.sentence)
+            self.messageShown.emit(landing.sentence)
 
     def fill_down(self) -> None:
         """Put the first chosen cell of each column into the ones below; one alone takes from above.
@@ -161,12 +161,12 @@ class TreeBlocks(QObject):
         ]
         landing = block_paste.fill_down(document.form, columns)
         if not landing.refs or chosen[0] == chosen[-1]:
-            self.said.emit(NOTHING_ABOVE)
+            self.messageShown.emit(NOTHING_ABOVE_MESSAGE)
             return
         before = document.form
         document.apply("向下填充", landing.edits)
         altered = document.form != before
-        self.said.emit(filled_down(len(landing.refs), altered=altered))
+        self.messageShown.emit(filled_down_message(len(landing.refs), altered=altered))
 
     def _landing(self, document: Document, block: CellBlock) -> PasteResult:
         chosen = self._chosen()
@@ -249,7 +249,7 @@ class TreeBlocks(QObject):
         """The document with its open edit ended, None if nothing may be changed."""
         document = self._model.document
         if document is not None and document.read_only:
-            self.said.emit(READ_ONLY)
+            self.messageShown.emit(READ_ONLY_MESSAGE)
             return None
         if document is not None:
             document.commit()

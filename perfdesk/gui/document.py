@@ -40,10 +40,10 @@ from perfdesk.core.filling import renewal_reminders
 from perfdesk.core.form import Form, Node, node_with_new_keys, with_new_keys
 from perfdesk.core.scoring import Scores
 from perfdesk.core.template import Template
-from perfdesk.gui.labels import READ_ONLY
+from perfdesk.gui.labels import READ_ONLY_MESSAGE
 from perfdesk.storage.atomic_write import KnownContent
 
-Taker = Callable[[tuple[Step, ...]], None]
+ApplySteps = Callable[[tuple[Step, ...]], None]
 
 
 class ChangeCommand(QUndoCommand):
@@ -53,7 +53,7 @@ class ChangeCommand(QUndoCommand):
     reference back would keep a closed document in memory.
     """
 
-    def __init__(self, change: Change, take: Taker) -> None:
+    def __init__(self, change: Change, take: ApplySteps) -> None:
         super().__init__(change.label)
         self._change = change
         self._take = WeakMethod(take)
@@ -118,14 +118,14 @@ class Document(QObject):
     A read-only document refuses every change silently: views do not offer any.
     """
 
-    changing = Signal(object)
-    changed = Signal(object)
-    resetting = Signal()
-    reset = Signal()
+    stepAboutToBeApplied = Signal(object)
+    stepApplied = Signal(object)
+    formAboutToBeReset = Signal()
+    formReset = Signal()
     evaluated = Signal()
-    modified = Signal(bool)
-    ending = Signal()
-    returned = Signal(object)
+    modificationChanged = Signal(bool)
+    aboutToCommit = Signal()
+    undoRedoFinished = Signal(object)
 
     def __init__(  # noqa: PLR0913  (what an open form is; all but two have usual values)
         self,
@@ -143,7 +143,7 @@ class Document(QObject):
         self.source = ""
         self.findings: tuple[object, ...] = ()
         self.printed: object = None
-        self.renewed: Form | None = None
+        self.renewed_form: Form | None = None
         self._title = title
         self._template = template
         self._read_only = read_only
@@ -199,9 +199,9 @@ class Document(QObject):
     @property
     def reminders(self) -> tuple[Problem, ...]:
         """What still stands as it was taken over from last year's form."""
-        if self.renewed is None:
+        if self.renewed_form is None:
             return ()
-        return tuple(renewal_reminders(self._form, self.renewed))
+        return tuple(renewal_reminders(self._form, self.renewed_form))
 
     @property
     def progress(self) -> Progress:
@@ -226,7 +226,7 @@ class Document(QObject):
         """A key that no node of this document has had."""
         return next(self._keys)
 
-    def keyed(self, node: Node) -> Node:
+    def with_new_keys(self, node: Node) -> Node:
         """The node with fresh keys on it and on all below, ready to be inserted."""
         first = self.new_key()
         for _ in range(_size(node)):
@@ -244,19 +244,19 @@ class Document(QObject):
         self.apply(label, [Set(place, value)])
 
     @property
-    def editing(self) -> Place | None:
+    def open_field(self) -> Place | None:
         """The place whose text is open for editing, or None."""
         return self._open.place if self._open else None
 
-    def begin(self, place: Place) -> None:
+    def begin_edit(self, place: Place) -> None:
         """Open the text at a place for editing; raises KeyError if there is none."""
-        if self._read_only or self.editing == place:
+        if self._read_only or self.open_field == place:
             return
         self.commit()
         text_at(self._form, place)
         self._open = _OpenEdit(place, self._form)
 
-    def type(self, text: str) -> None:
+    def set_edit_text(self, text: str) -> None:
         """Give the open edit another text; the form, scores and views follow at once."""
         if self._open:
             self._take(make_change(self._form, "", [Set(self._open.place, text)]).steps)
@@ -267,7 +267,7 @@ class Document(QObject):
         ``ending`` goes out first, edit or not, so that text still being composed
         gets in.
         """
-        self.ending.emit()
+        self.aboutToCommit.emit()
         opened, self._open = self._open, None
         if not opened:
             return
@@ -279,7 +279,7 @@ class Document(QObject):
         step = Step(Set(place, new), Set(place, old), opened.before, self._form)
         self._push(Change(edit_label(place, self._template), (step,)))
 
-    def cancel(self) -> None:
+    def cancel_edit(self) -> None:
         """End the open edit and give the text back as it was before."""
         opened, self._open = self._open, None
         if opened:
@@ -314,7 +314,7 @@ class Document(QObject):
         go()
         if self._replayed:
             edits = (step.edit for step in self._replayed[::order])
-            self.returned.emit(focus_after(self._form, edits))
+            self.undoRedoFinished.emit(focus_after(self._form, edits))
 
     def _push(self, made: Change) -> None:
         if made.steps:
@@ -326,7 +326,7 @@ class Document(QObject):
     def _replay(self, steps: tuple[Step, ...]) -> None:
         if steps[-1].after is self._form:  # a committed edit: typed, announced and there
             return
-        self.cancel()
+        self.cancel_edit()
         self._replayed = steps
         self._take(steps)
 
@@ -334,15 +334,15 @@ class Document(QObject):
         if not steps:
             return
         if len(steps) > MANY_STEPS:
-            self.resetting.emit()
+            self.formAboutToBeReset.emit()
             self._form = steps[-1].after
             self._compute()
-            self.reset.emit()
+            self.formReset.emit()
         else:
             for step in steps:
-                self.changing.emit(step)
+                self.stepAboutToBeApplied.emit(step)
                 self._form = step.after
-                self.changed.emit(step)
+                self.stepApplied.emit(step)
             self._compute()
         self.evaluated.emit()
         self._announce_modified()
@@ -357,7 +357,7 @@ class Document(QObject):
         modified = self.is_modified
         if self._was_modified != modified:
             self._was_modified = modified
-            self.modified.emit(modified)
+            self.modificationChanged.emit(modified)
 
 
 def _clear(stack: QUndoStack) -> None:
@@ -370,29 +370,29 @@ def _size(node: Form | Node) -> int:
     return sum(1 + _size(child) for child in children(node))
 
 
-Shown = Callable[[], Document | None]
+GetDocument = Callable[[], Document | None]
 """Says which document the window shows, if any."""
 
 
-class Altering(QObject):
+class FormCommands(QObject):
     """Alters the shown document; ``said`` is a sentence for the status bar."""
 
-    said = Signal(str)
+    messageShown = Signal(str)
 
-    def __init__(self, shown: Shown, parent: QObject | None = None) -> None:
+    def __init__(self, shown: GetDocument, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._shown = shown
+        self._active_document = shown
 
-    def _ended(self, do: Callable[[Document], None]) -> Callable[[], None]:
+    def _as_command(self, do: Callable[[Document], None]) -> Callable[[], None]:
         """The command done to the document once its open edit is ended."""
 
         def done() -> None:
-            document = self._shown()
+            document = self._active_document()
             if document is None:
                 return
             document.commit()
             if document.read_only:
-                self.said.emit(READ_ONLY)
+                self.messageShown.emit(READ_ONLY_MESSAGE)
             else:
                 do(document)
 

@@ -39,36 +39,36 @@ from perfdesk.storage.data_folder import data_folder
 _NONE = "（未设）"
 
 
-def report() -> str:
+def diagnosis_text() -> str:
     """All of it as text, a group of lines for each matter."""
     groups = (_versions(), _desktop(), _typing(), _screens(), _fonts(), _folders())
     return "\n\n".join("\n".join(group) for group in groups)
 
 
-class Diagnosis(QDialog):
+class DiagnosisDialog(QDialog):
     """The report to be read and copied."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("诊断")
-        self.words = QPlainTextEdit(text, self)
-        self.words.setReadOnly(True)
-        self.words.setAccessibleName("诊断内容")
-        self.words.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.text_edit = QPlainTextEdit(text, self)
+        self.text_edit.setReadOnly(True)
+        self.text_edit.setAccessibleName("诊断内容")
+        self.text_edit.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         copy = buttons.addButton("复制(&C)", QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(self.copy)
         copy.setDefault(True)
         buttons.rejected.connect(self.reject)
         box = QVBoxLayout(self)
-        box.addWidget(self.words)
+        box.addWidget(self.text_edit)
         box.addWidget(buttons)
         copy.setFocus()
-        self.resize(QSize(640, 480).boundedTo(theme.room(self)))
+        self.resize(QSize(640, 480).boundedTo(theme.max_dialog_size(self)))
 
     def copy(self) -> None:
         """Puts the whole text on the clipboard."""
-        QGuiApplication.clipboard().setText(self.words.toPlainText())
+        QGuiApplication.clipboard().setText(self.text_edit.toPlainText())
 
 
 def _versions() -> Iterator[str]:
@@ -85,9 +85,9 @@ def _desktop() -> Iterator[str]:
 
 
 def _typing() -> Iterator[str]:
-    for name in theme.VARIABLES:
+    for name in theme.INPUT_METHOD_VARIABLES:
         yield f"{name}：{os.environ.get(name, _NONE)}"
-    yield f"输入法插件：{'、'.join(theme.plugins()) or '（没有）'}"
+    yield f"输入法插件：{'、'.join(theme.input_method_plugins()) or '（没有）'}"
     yield f"输入法语言：{QGuiApplication.inputMethod().locale().name()}"
 
 
@@ -122,10 +122,10 @@ def _size(file: Path) -> str:
         return "还没有"
 
 
-Group = tuple[str, tuple[tuple[str, str], ...]]
+KeyGroup = tuple[str, tuple[tuple[str, str], ...]]
 """What one does, and its keys with what each does."""
 
-IN_CELLS: tuple[Group, ...] = (
+CELL_KEYS: tuple[KeyGroup, ...] = (
     (
         "填格子",
         (
@@ -167,18 +167,18 @@ _PLAIN = {
 """Keys as they are written on keyboards, where Qt writes them otherwise."""
 
 
-def groups(shortcuts: Sequence[tuple[str, str, str]]) -> tuple[Group, ...]:
+def shortcut_groups(shortcuts: Sequence[tuple[str, str, str]]) -> tuple[KeyGroup, ...]:
     """The keys of cells, then those of the menus (menu, command, keys), each menu a group."""
     menus: dict[str, list[tuple[str, str]]] = {}
     for menu, command, keys in shortcuts:
         menus.setdefault(menu, []).append((_written(keys), command))
-    return (*IN_CELLS, *((menu, tuple(lines)) for menu, lines in menus.items()))
+    return (*CELL_KEYS, *((menu, tuple(lines)) for menu, lines in menus.items()))
 
 
-class KeysTable(QDialog):
+class ShortcutsDialog(QDialog):
     """All keys at once, in as many columns as the screen is wide; where it is low, it scrolls."""
 
-    def __init__(self, shown: Sequence[Group], parent: QWidget | None = None) -> None:
+    def __init__(self, shown: Sequence[KeyGroup], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("快捷键")
         area = _Area(self)
@@ -190,7 +190,7 @@ class KeysTable(QDialog):
         box = QVBoxLayout(self)
         box.addWidget(area)
         box.addWidget(buttons)
-        room = theme.room(self)
+        room = theme.max_dialog_size(self)
         beside = QSize(3, 5) * self.fontMetrics().height()
         inside = _fitting(shown, room.width() - beside.width())
         area.setWidget(inside)
@@ -208,12 +208,12 @@ class _Area(QScrollArea):
             super().keyPressEvent(event)
 
 
-def show(shortcuts: Sequence[tuple[str, str, str]], parent: QWidget | None) -> None:
+def show_shortcuts(shortcuts: Sequence[tuple[str, str, str]], parent: QWidget | None) -> None:
     """Show all keys until the dialog is closed; those of the menus as menu, command, keys."""
-    widgets.shown(KeysTable(groups(shortcuts), parent))
+    widgets.exec_dialog(ShortcutsDialog(shortcut_groups(shortcuts), parent))
 
 
-def columns(shown: Sequence[Group], count: int = _COLUMNS) -> list[list[Group]]:
+def arrange_in_columns(shown: Sequence[KeyGroup], count: int = _COLUMNS) -> list[list[KeyGroup]]:
     """The groups in order, in at most ``count`` columns, the longest as short as can be."""
     sizes = [len(lines) + 2 for _, lines in shown]
     lengths = range(max(sizes, default=0), sum(sizes) + 1)
@@ -221,9 +221,9 @@ def columns(shown: Sequence[Group], count: int = _COLUMNS) -> list[list[Group]]:
     return next(parts for parts in packed if len(parts) <= count)
 
 
-def _packed(shown: Sequence[Group], length: int) -> list[list[Group]]:
+def _packed(shown: Sequence[KeyGroup], length: int) -> list[list[KeyGroup]]:
     """The groups in order, in columns that are not longer than ``length`` lines."""
-    parts: list[list[Group]] = []
+    parts: list[list[KeyGroup]] = []
     room = 0
     for group in shown:
         size = len(group[1]) + 2
@@ -235,16 +235,16 @@ def _packed(shown: Sequence[Group], length: int) -> list[list[Group]]:
     return parts
 
 
-def _fitting(shown: Sequence[Group], width: int) -> QWidget:
+def _fitting(shown: Sequence[KeyGroup], width: int) -> QWidget:
     """All keys, in as many columns as go into so many pixels, one if none do."""
     for count in range(_COLUMNS, 1, -1):
-        inside = _inside(columns(shown, count))
+        inside = _inside(arrange_in_columns(shown, count))
         if inside.sizeHint().width() <= width:
             return inside
-    return _inside(columns(shown, 1))
+    return _inside(arrange_in_columns(shown, 1))
 
 
-def _inside(parts: Sequence[Sequence[Group]]) -> QWidget:
+def _inside(parts: Sequence[Sequence[KeyGroup]]) -> QWidget:
     inside = QWidget()
     across = QHBoxLayout(inside)
     across.setSpacing(28)
@@ -258,7 +258,7 @@ def _inside(parts: Sequence[Sequence[Group]]) -> QWidget:
     return inside
 
 
-def _group(group: Group) -> QGridLayout:
+def _group(group: KeyGroup) -> QGridLayout:
     title, lines = group
     grid = QGridLayout()
     grid.setHorizontalSpacing(14)

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from perfdesk.core.template import Template
 
-READ_ONLY = "这张表只能查看，不能修改。"
-NOTHING_ABOVE = "上面没有可以向下填充的内容。"
+READ_ONLY_MESSAGE = "这张表只能查看，不能修改。"
+NOTHING_ABOVE_MESSAGE = "上面没有可以向下填充的内容。"
 
 
-def filled_down(count: int, *, altered: bool) -> str:
+def filled_down_message(count: int, *, altered: bool) -> str:
     """What filling down did to so many cells; if they held the same before, that is said."""
     return f"已向下填充 {count} 格。" if altered else "内容已与上面相同，没有改动。"
 
 
-def where(template: Template, at: str, path: tuple[str, ...]) -> str:
+def pointer_label(template: Template, at: str, path: tuple[str, ...]) -> str:
     """The place a JSON Pointer names, e.g. 产出指标 › 数量指标 › 招聘人数 · 得分.
 
     ``path`` holds the names of the indicator levels above it. A pointer to nothing
@@ -47,7 +47,7 @@ _ELSE = {
 }
 
 
-def kind_label(template: Template, kind: str) -> str:
+def funding_row_label(template: Template, kind: str) -> str:
     """The printed name of a funding row, without 其中."""
     rows = (row.words.printed for row in template.funding_kinds if row.kind == kind)
     return next(rows, kind).removeprefix("其中：").removeprefix("其中:")
@@ -80,9 +80,11 @@ def _own_field(template: Template, names: list[str]) -> str:
             own = template.funding.words.printed
             return f"{own} · {column_label('funding', template, 'weight')}"
         case ["funding", kind]:
-            return kind_label(template, kind)
+            return funding_row_label(template, kind)
         case ["funding", kind, column]:
-            return f"{kind_label(template, kind)} · {column_label('funding', template, column)}"
+            return (
+                f"{funding_row_label(template, kind)} · {column_label('funding', template, column)}"
+            )
         case ["goals", which]:
             return column_label("goals", template, which)
         case ["notes", name]:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QWidget
 
 from perfdesk.gui import theme
 
-Keys = QKeySequence.StandardKey | str | None
+Shortcut = QKeySequence.StandardKey | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,9 @@ class Command:
 
     name: str
     text: str
-    keys: Keys = None
+    keys: Shortcut = None
     icon: str = ""
-    form: bool = True
+    needs_form: bool = True
     toggle: bool = False
 
 
@@ -51,8 +51,8 @@ MENUS = (
         "file",
         "文件(&F)",
         (
-            Command("new", "新建(&N)…", _KEY.New, "new", form=False),
-            Command("open", "打开(&O)…", _KEY.Open, "open", form=False),
+            Command("new", "新建(&N)…", _KEY.New, "new", needs_form=False),
+            Command("open", "打开(&O)…", _KEY.Open, "open", needs_form=False),
             None,
             Command("copy_form", "复制为新表(&Y)", "Ctrl+Shift+N"),
             Command("next_year", "转为下一年度(&R)", "Ctrl+Alt+N"),
@@ -69,7 +69,7 @@ MENUS = (
             None,
             Command("close", "关闭(&C)", "Ctrl+W"),
             Command("close_selected", "关闭所选(&D)", "Ctrl+Shift+W"),
-            Command("quit", "退出(&Q)", "Ctrl+Q", form=False),
+            Command("quit", "退出(&Q)", "Ctrl+Q", needs_form=False),
         ),
     ),
     Menu(
@@ -159,9 +159,9 @@ MENUS = (
         "help",
         "帮助(&H)",
         (
-            Command("keys", "快捷键(&K)", "F1", form=False),
-            Command("report", "诊断(&D)…", form=False),
-            Command("about", "关于(&A)", form=False),
+            Command("keys", "快捷键(&K)", "F1", needs_form=False),
+            Command("report", "诊断(&D)…", needs_form=False),
+            Command("about", "关于(&A)", needs_form=False),
         ),
     ),
 )
@@ -182,7 +182,7 @@ TOOLBAR = (
 )
 """Names of the commands on the toolbar; "" is a line between two groups."""
 
-ON_FORMS = (
+FORM_LIST_MENU = (
     "save",
     "save_all",
     "copy_form",
@@ -194,7 +194,7 @@ ON_FORMS = (
 )
 """Names of the commands in the context menu of the list of forms."""
 
-CELL = (
+CELL_MENU = (
     "cut",
     "copy",
     "paste",
@@ -210,7 +210,7 @@ CELL = (
 )
 """Names of the commands and menus a cell of the tree offers before the tree's own commands."""
 
-STRUCTURE = {
+STRUCTURE_ICONS = {
     "增加同级指标": "add",
     "增加下级指标": "add-child",
     "删除所选行": "remove",
@@ -220,23 +220,23 @@ STRUCTURE = {
 """The tree's commands that stand on the toolbar too, by their words, with their icons."""
 
 
-def commands(menus: Sequence[Command | Menu | None] = MENUS) -> list[Command]:
+def all_commands(menus: Sequence[Command | Menu | None] = MENUS) -> list[Command]:
     """All commands of these menus, those within other menus too, in their order."""
     found: list[Command] = []
     for entry in menus:
         if isinstance(entry, Menu):
-            found += commands(entry.commands)
+            found += all_commands(entry.commands)
         elif entry is not None:
             found.append(entry)
     return found
 
 
-Doing = Mapping[str, Callable[[], object]]
+CommandHandlers = Mapping[str, Callable[[], object]]
 
 
-def build(window: QMainWindow, doing: Doing) -> dict[str, QAction]:
+def build_menus(window: QMainWindow, doing: CommandHandlers) -> dict[str, QAction]:
     """The actions of all menus by name, put into the window's menu bar and toolbar."""
-    actions = {each.name: _action(window, each, doing[each.name]) for each in commands()}
+    actions = {each.name: _action(window, each, doing[each.name]) for each in all_commands()}
     for menu in MENUS:
         _fill(window.menuBar().addMenu(menu.text), menu, actions)
     bar = _toolbar(window)
@@ -259,12 +259,12 @@ def _fill(shown: QMenu, menu: Menu, actions: Mapping[str, QAction]) -> None:
             shown.addAction(actions[entry.name])
 
 
-def offer_structure(window: QMainWindow, offered: Sequence[QAction]) -> None:
+def add_structure_actions(window: QMainWindow, offered: Sequence[QAction]) -> None:
     """Puts the tree's commands into the 指标 menu, and the commonest on the toolbar."""
-    menu_of(window, "indicators").addActions(offered)
-    found = {plain_words(action.text()): action for action in offered}
+    find_menu(window, "indicators").addActions(offered)
+    found = {without_mnemonic(action.text()): action for action in offered}
     bar = window.findChild(QToolBar, "toolbar")
-    for words, icon in STRUCTURE.items():
+    for words, icon in STRUCTURE_ICONS.items():
         if isinstance(bar, QToolBar) and words in found:
             found[words].setIcon(theme.icon(icon))
             found[words].setIconText(words)
@@ -272,7 +272,7 @@ def offer_structure(window: QMainWindow, offered: Sequence[QAction]) -> None:
             bar.addAction(found[words])
 
 
-def offer_at_cells(window: QMainWindow, tree: QWidget, actions: Mapping[str, QAction]) -> None:
+def add_cell_menu(window: QMainWindow, tree: QWidget, actions: Mapping[str, QAction]) -> None:
     """Gives the tree a context menu, by mouse or the menu key: the usual, then its own commands."""
     tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     tree.customContextMenuRequested.connect(
@@ -284,18 +284,18 @@ def cell_menu(window: QMainWindow, tree: QWidget, actions: Mapping[str, QAction]
     """The context menu of the tree, made anew and deleted when it closes."""
     menu = QMenu(tree)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    for name in CELL:
+    for name in CELL_MENU:
         if not name:
             menu.addSeparator()
         elif name in actions:
             menu.addAction(actions[name])
         else:
-            menu.addMenu(menu_of(window, name))
+            menu.addMenu(find_menu(window, name))
     menu.addActions(tree.actions())
     return menu
 
 
-def menu_of(window: QMainWindow, name: str) -> QMenu:
+def find_menu(window: QMainWindow, name: str) -> QMenu:
     """The menu of that name in the window's bar; raises KeyError if there is none."""
     found = window.menuBar().findChild(QMenu, name)
     if not isinstance(found, QMenu):
@@ -303,17 +303,17 @@ def menu_of(window: QMainWindow, name: str) -> QMenu:
     return found
 
 
-def insert_below(window: QMainWindow, name: str, action: QAction, submenu: QMenu) -> None:
+def insert_submenu(window: QMainWindow, name: str, action: QAction, submenu: QMenu) -> None:
     """Puts a menu below an action of the menu of that name, which must not be its last."""
-    menu = menu_of(window, name)
+    menu = find_menu(window, name)
     shown = menu.actions()
     menu.insertMenu(shown[shown.index(action) + 1], submenu)
 
 
-def need_form(actions: Mapping[str, QAction], open_: bool) -> None:
+def enable_form_actions(actions: Mapping[str, QAction], open_: bool) -> None:
     """Enables what needs an open form, or greys it."""
-    for command in commands():
-        if command.form:
+    for command in all_commands():
+        if command.needs_form:
             actions[command.name].setEnabled(open_)
 
 
@@ -322,11 +322,11 @@ def shortcuts(window: QMainWindow) -> list[tuple[str, str, str]]:
 
     A command is named as declared, whatever its words say of the form just now.
     """
-    named = {command.name: plain_words(command.text) for command in commands()}
+    named = {command.name: without_mnemonic(command.text) for command in all_commands()}
     return [
         (
-            plain_words(entry.text()),
-            named.get(action.objectName(), plain_words(action.text())),
+            without_mnemonic(entry.text()),
+            named.get(action.objectName(), without_mnemonic(action.text())),
             _keys(action),
         )
         for entry in window.menuBar().actions()
@@ -354,7 +354,7 @@ def _action(window: QMainWindow, command: Command, do: Callable[[], object]) -> 
     action.setObjectName(command.name)
     if command.icon:
         action.setIcon(theme.icon(command.icon))
-        action.setIconText(plain_words(command.text))
+        action.setIconText(without_mnemonic(command.text))
     if command.keys is not None:
         action.setShortcut(QKeySequence(command.keys))
     action.setCheckable(command.toggle)
@@ -374,7 +374,7 @@ def _toolbar(window: QMainWindow) -> QToolBar:
     return bar
 
 
-def plain_words(text: str) -> str:
+def without_mnemonic(text: str) -> str:
     """A menu's words without the mnemonic and the dots."""
     head, mark, tail = text.partition("(&")
     return (head + (tail[2:] if mark else "")).rstrip("…")
@@ -382,4 +382,6 @@ def plain_words(text: str) -> str:
 
 def _tip(action: QAction) -> str:
     keys = _keys(action)
-    return f"{plain_words(action.text())}（{keys}）" if keys else plain_words(action.text())
+    return (
+        f"{without_mnemonic(action.text())}（{keys}）" if keys else without_mnemonic(action.text())
+    )

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QLabel, QSplitter, QWidget
 
 from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.gui import theme
-from perfdesk.gui.compact_layout import Room
+from perfdesk.gui.compact_layout import CompactLayout
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels.fields import BoundField, LineField, TextField, focus_field
 from perfdesk.gui.panels.funding_panel import FundingPanel
@@ -44,13 +44,13 @@ class Panes(QSplitter):
         self.banner = _banner()
         self._top = PanelScrollArea(self.banner, self.header, self.funding, self.goals)
         work = self._work()
-        self.beside = self._below(work)
+        self.work_splitter = self._below(work)
         self.addWidget(self._top)
-        self.addWidget(self.beside)
+        self.addWidget(self.work_splitter)
         self.setChildrenCollapsible(False)
         self.setStretchFactor(1, 1)
         self.setSizes([200, 520])
-        self.room = Room(self, self._top, work)
+        self.compact_layout = CompactLayout(self, self._top, work)
 
     def bind(self, document: Document | None) -> None:
         """Shows another document in every pane."""
@@ -60,12 +60,12 @@ class Panes(QSplitter):
         if self.fields() != before:
             self._order()
             if isinstance(focus, BoundField) and focus in before.values():
-                self.go(focus.ref)  # the field made anew for another 表样
+                self.go_to(focus.ref)  # the field made anew for another 表样
         still = document is not None and document.read_only
         self.banner.setVisible(still)
         for widget in (*self.fields().values(), self.tree):
-            theme.show_still(widget, still=still)
-        self.room.share()
+            theme.show_read_only(widget, still=still)
+        self.compact_layout.update_heights()
 
     def fields(self) -> dict[str, LineField | TextField]:
         """The panels' fields by the field of the form they show."""
@@ -78,7 +78,7 @@ class Panes(QSplitter):
             return focus.ref
         return self.tree.current_ref() if focus is self.tree else None
 
-    def go(self, place: Place) -> None:
+    def go_to(self, place: Place) -> None:
         """Puts the cursor where a place is shown."""
         if place.key != ROOT:
             self.tree.go_to(place)
@@ -94,7 +94,7 @@ class Panes(QSplitter):
         field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         field.selectAll()
 
-    def place_of(self, widget: QWidget) -> Place | None:
+    def ref_of(self, widget: QWidget) -> Place | None:
         """The place a widget of the panes shows, or None."""
         if isinstance(widget, BoundField):
             return widget.ref
@@ -105,32 +105,32 @@ class Panes(QSplitter):
         if place.key != ROOT:
             self.tree.reveal(place)
 
-    def lead_back(self, place: Place) -> None:
+    def show_changed_field(self, place: Place) -> None:
         """Shows what undo or redo altered; the cursor goes there if it is among the cells."""
         focus = QApplication.focusWidget()
         if focus is not self.tree and not isinstance(focus, BoundField):
             self.reveal(place)
             return
-        here = self.place_of(focus)
+        here = self.ref_of(focus)
         if here == place and isinstance(focus, BoundField):
             focus.on_text_restored()
         there = here is not None and here.key == place.key != ROOT and not place.field
         if here != place and not there and (place.key != ROOT or place.field in self.fields()):
-            self.go(place)
+            self.go_to(place)
 
-    def mark(self, place: Place, start: int, end: int) -> None:
+    def select_range(self, place: Place, start: int, end: int) -> None:
         """Selects some characters of the field of a place."""
         field = self.fields().get(place.field) if place.key == ROOT else None
         if field is not None:
             field.select_range(start, end)
 
-    def unmark(self, place: Place) -> None:
+    def clear_selection(self, place: Place) -> None:
         """Selects nothing in the field of a place, unless one is in it."""
         field = self.fields().get(place.field) if place.key == ROOT else None
         if field is not None and not field.hasFocus():
             field.select_range(0, 0)
 
-    def step(self, by: int, beside: QWidget, *more: QWidget) -> None:
+    def focus_next(self, by: int, beside: QWidget, *more: QWidget) -> None:
         """Moves the focus ``by`` areas on, round the end.
 
         ``beside`` is the list of forms, ``more`` are areas after the panes.

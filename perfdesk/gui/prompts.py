@@ -19,31 +19,31 @@ from perfdesk.core.template import Template
 if TYPE_CHECKING:  # QtPrintSupport is loaded by those runs only that print
     from PySide6.QtPrintSupport import QPrinter
 
-Unsaved = Literal["save", "discard", "cancel"]
-Lost = Literal["restore", "discard", "later"]
+UnsavedChoice = Literal["save", "discard", "cancel"]
+DraftsChoice = Literal["restore", "discard", "later"]
 Edition = Literal["report", "public"]
 
-NATIVE = "自评表文件 (*.zpb)"
+NATIVE_FILTER = "自评表文件 (*.zpb)"
 
 
 @dataclass(frozen=True, slots=True)
 class ExportChoice:
     """What was chosen: a file type, all in one file or not, for the public, only those selected."""
 
-    to: str
+    file_type: str
     merged: bool = False
     public: bool = False
     selected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class HeaderLine:
+class SharedField:
     """A field, its words, the text offered, and what the open forms have there now."""
 
     field: str
-    words: str
+    label: str
     text: str
-    present: tuple[str, ...]
+    current_texts: tuple[str, ...]
 
 
 class Prompts(ABC):
@@ -54,7 +54,7 @@ class Prompts(ABC):
         """The files to open, none if the user cancels."""
 
     @abstractmethod
-    def save_path(self, suggested: Path, kind: str = NATIVE) -> Path | None:
+    def save_path(self, suggested: Path, kind: str = NATIVE_FILTER) -> Path | None:
         """Where to write a file, with the suffix of ``suggested``.
 
         Whether an existing file may be replaced has been asked.
@@ -65,18 +65,18 @@ class Prompts(ABC):
         """A folder."""
 
     @abstractmethod
-    def template(self, templates: Sequence[Template]) -> tuple[Template, str] | None:
+    def template_and_year(self, templates: Sequence[Template]) -> tuple[Template, str] | None:
         """The 表样 and the year of a new form."""
 
     @abstractmethod
-    def entries(self, there: Collection[str], level2: str) -> list[LibraryEntry]:
+    def library_entries(self, there: Collection[str], level2: str) -> list[LibraryEntry]:
         """Which entries of the indicator library to insert, none if the user cancels.
 
         Raises LibraryError if the library cannot be used.
         """
 
     @abstractmethod
-    def header(self, lines: Sequence[HeaderLine]) -> dict[str, str]:
+    def header_texts(self, lines: Sequence[SharedField]) -> dict[str, str]:
         """Texts for the headers of all open forms by field, none if the user cancels."""
 
     @abstractmethod
@@ -84,7 +84,7 @@ class Prompts(ABC):
         """Which of these rows take their target as 实际完成值, none if the user cancels."""
 
     @abstractmethod
-    def export(self, count: int, selected: int) -> ExportChoice | None:
+    def export_choice(self, count: int, selected: int) -> ExportChoice | None:
         """How to export all ``count`` open forms, or those of them that are selected."""
 
     @abstractmethod
@@ -100,11 +100,11 @@ class Prompts(ABC):
         """The tiers a row is to be scored by, none at all for (); None to leave it as it is."""
 
     @abstractmethod
-    def unsaved(self, titles: Sequence[str]) -> Unsaved:
+    def unsaved_choice(self, titles: Sequence[str]) -> UnsavedChoice:
         """What to do with the changed forms before they are closed."""
 
     @abstractmethod
-    def lost(self, titles: Sequence[str]) -> Lost:
+    def drafts_choice(self, titles: Sequence[str]) -> DraftsChoice:
         """What to do with drafts that a crash left behind."""
 
     @abstractmethod

@@ -38,16 +38,16 @@ from perfdesk import resources
 from perfdesk.core.template import Template
 from perfdesk.formats.registry import READABLE_SUFFIXES
 from perfdesk.gui import theme
-from perfdesk.gui.files.incoming import Recents, is_there
+from perfdesk.gui.files.incoming import RecentFilesMenu, is_reachable
 from perfdesk.storage.settings import RecentFile
 
 _PATH = Qt.ItemDataRole.UserRole
 
 
-class RecentFiles(QTreeWidget):
+class RecentFilesList(QTreeWidget):
     """The files of late, each with its day and folder; ``chosen`` brings a path."""
 
-    chosen = Signal(object)
+    fileChosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,19 +65,19 @@ class RecentFiles(QTreeWidget):
         self.clear()
         for entry in entries:
             path = entry.path
-            there = is_there(path)
+            there = is_reachable(path)
             said = f"{entry.day:%Y-%m-%d}" if there else "找不到了"
             item = QTreeWidgetItem(self, [path.name, said, str(path.parent)])
             for column in (0, 2):
-                item.setToolTip(column, theme.tip(str(path)))
+                item.setToolTip(column, theme.tooltip(str(path)))
             item.setData(0, _PATH, path)
             item.setDisabled(not there)
             for column in range(0 if there else self.columnCount()):
-                item.setForeground(column, theme.quiet(self.palette()))
+                item.setForeground(column, theme.muted_colour(self.palette()))
         if not entries:
             none = QTreeWidgetItem(self, ["（还没有）"])
             none.setDisabled(True)
-            none.setForeground(0, theme.quiet(self.palette()))
+            none.setForeground(0, theme.muted_colour(self.palette()))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Qt's: the keys start at the first file that is there."""
@@ -96,20 +96,22 @@ class RecentFiles(QTreeWidget):
 
     def _choose(self, item: QTreeWidgetItem | None) -> None:
         if item is not None and not item.isDisabled():
-            self.chosen.emit(item.data(0, _PATH))
+            self.fileChosen.emit(item.data(0, _PATH))
 
 
 _HINT = f"能打开 {'、'.join(READABLE_SUFFIXES)}，也可以把文件或文件夹拖到窗口里。"
 _NEEDED, _UNNEEDED = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
 
 
-class Welcome(QWidget):
+class StartPage(QWidget):
     """Asks for a new form of a 表样 (``begun``), or for files (``wanted``)."""
 
-    begun = Signal(object)
-    wanted = Signal(list)
+    newFormRequested = Signal(object)
+    openRequested = Signal(list)
 
-    def __init__(self, open_: QAction, recents: Recents, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, open_: QAction, recents: RecentFilesMenu, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._open, self._recents = open_, recents
         self._made = False
@@ -155,8 +157,8 @@ class Welcome(QWidget):
                 left.addWidget(link)
             left.addSpacing(16)
         left.addStretch()
-        self.files = RecentFiles(self)
-        self.files.chosen.connect(lambda path: self.wanted.emit([path]))
+        self.files = RecentFilesList(self)
+        self.files.fileChosen.connect(lambda path: self.openRequested.emit([path]))
         self._place(left)
         if self.hasFocus():
             opened.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -184,7 +186,7 @@ class Welcome(QWidget):
         return self._link(template.name, theme.icon("new"), self._begins(template))
 
     def _begins(self, template: Template) -> Callable[[], None]:
-        return lambda: self.begun.emit(template)
+        return lambda: self.newFormRequested.emit(template)
 
     def _sample(self, path: Path) -> QToolButton:
         return self._link(
@@ -192,7 +194,7 @@ class Welcome(QWidget):
         )
 
     def _opens(self, path: Path) -> Callable[[], None]:
-        return lambda: self.wanted.emit([path])
+        return lambda: self.openRequested.emit([path])
 
     def _link(self, words: str, icon: QIcon, do: Callable[[], object]) -> QToolButton:
         button = QToolButton(self)

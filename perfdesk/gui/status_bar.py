@@ -26,12 +26,12 @@ from perfdesk.core.template import Scoring
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree.tree_view import IndicatorTree
-from perfdesk.gui.widgets import Toned
+from perfdesk.gui.widgets import SeverityLabel
 
 _WORDS = "草稿没有存上，请尽快保存"
 
 
-class DraftNotice(Toned):
+class DraftNotice(SeverityLabel):
     """Hidden while all is well; the reason is in its tooltip."""
 
     def __init__(self, bar: QStatusBar) -> None:
@@ -44,14 +44,14 @@ class DraftNotice(Toned):
     def show_reason(self, reason: str) -> None:
         """Shows the word with this reason, or hides it where there is none."""
         if reason:
-            self.give("error")
+            self.set_severity("error")
             self.setText(_WORDS)
-            self.setToolTip(theme.tip(reason))
+            self.setToolTip(theme.tooltip(reason))
             self.setAccessibleDescription(reason)
         self.setVisible(bool(reason))
 
 
-class Explanation(QLabel):
+class ScoreExplanation(QLabel):
     """Rule and arithmetic of the current row of a tree, after each key.
 
     It is empty while the status bar says something else: Qt hides it then, but shows
@@ -86,7 +86,7 @@ class Explanation(QLabel):
         words = "" if self._bar.currentMessage() else self._words()
         if words != self.text():
             self.setText(words)
-            self.setToolTip(theme.tip(words) if words else "")
+            self.setToolTip(theme.tooltip(words) if words else "")
 
     def _words(self) -> str:
         index, document = self._tree.currentIndex(), self._document
@@ -112,11 +112,11 @@ def _keys(node: Level3, scoring: Scoring) -> str:
 _FULL = 100
 
 
-class Figures:
+class StatusFigures:
     """Five labels in a status bar."""
 
     def __init__(self, bar: QStatusBar) -> None:
-        self.problems, self.weights = Toned(bar), Toned(bar)
+        self.problems, self.weights = SeverityLabel(bar), SeverityLabel(bar)
         self.filled, self.total, self.grade = QLabel(bar), QLabel(bar), QLabel(bar)
         self._labels = (self.problems, self.filled, self.weights, self.total, self.grade)
         self.total.setFont(theme.bold(self.total.font()))
@@ -140,18 +140,18 @@ class Figures:
         if self._document is None:
             return
         scores, progress = self._document.scores, self._document.progress
-        theme.write(self.problems, problems_text(self._document.problems))
+        theme.set_text(self.problems, problems_text(self._document.problems))
         wrong = any(each.severity == "error" for each in self._document.problems)
-        self.problems.give("error" if wrong else "")
+        self.problems.set_severity("error" if wrong else "")
         total = "—" if scores.total is None else format_number(scores.total)
-        theme.write(self.filled, f"已填 {progress.filled}/{progress.needed}")
-        theme.write(self.total, f"总分 {total}")
-        theme.write(self.grade, f"等级 {scores.grade}" if scores.grade else "等级 未定")
+        theme.set_text(self.filled, f"已填 {progress.filled}/{progress.needed}")
+        theme.set_text(self.total, f"总分 {total}")
+        theme.set_text(self.grade, f"等级 {scores.grade}" if scores.grade else "等级 未定")
         right = scores.weights == _FULL
         words = format_number(scores.weights)
-        theme.write(self.weights, f"分值合计 {words}" + ("" if right else f"（应为 {_FULL}）"))
+        theme.set_text(self.weights, f"分值合计 {words}" + ("" if right else f"（应为 {_FULL}）"))
         wrong = any(each.code == "weights-sum" for each in self._document.problems)
-        self.weights.give("error" if wrong else "")
+        self.weights.set_severity("error" if wrong else "")
 
 
 def problems_text(found: Iterable[Problem]) -> str:

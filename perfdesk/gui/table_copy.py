@@ -16,7 +16,7 @@ from perfdesk.table.compose import compose
 from perfdesk.table.grid import text_rows
 
 
-def copied(document: Document) -> str:
+def copy_table(document: Document) -> str:
     """What is to be said once the table is on the clipboard, or why it is not."""
     document.commit()
     grid = compose(document.form, document.template, document.scores)
@@ -26,5 +26,5 @@ def copied(document: Document) -> str:
     except FormError as error:
         return str(error)
     mime.setText(to_tsv(text_rows(grid)))
-    clipboard.hand_over(mime)
+    clipboard.set_clipboard(mime)
     return "已复制整张表，可粘贴到 Excel、WPS 或 Word。"

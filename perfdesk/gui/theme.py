@@ -39,13 +39,19 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from perfdesk import __version__, resources
 
-VARIABLES = ("QT_IM_MODULES", "QT_IM_MODULE", "XMODIFIERS", "GTK_IM_MODULE", "IBUS_USE_PORTAL")
+INPUT_METHOD_VARIABLES = (
+    "QT_IM_MODULES",
+    "QT_IM_MODULE",
+    "XMODIFIERS",
+    "GTK_IM_MODULE",
+    "IBUS_USE_PORTAL",
+)
 """What desktops say about the input method."""
 
-_LIST, _ONE, _X, _, _PORTAL = VARIABLES
+_LIST, _ONE, _X, _, _PORTAL = INPUT_METHOD_VARIABLES
 
 
-def changes(environ: Mapping[str, str], plugins: Collection[str]) -> dict[str, str]:
+def input_method_changes(environ: Mapping[str, str], plugins: Collection[str]) -> dict[str, str]:
     """The variables to be set so that fcitx can be typed with; none where nothing is to be done.
 
     ``plugins`` are the file names of the input method plugins this Qt has.
@@ -60,7 +66,7 @@ def changes(environ: Mapping[str, str], plugins: Collection[str]) -> dict[str, s
     return found
 
 
-def plugins() -> list[str]:
+def input_method_plugins() -> list[str]:
     """The file names of the input method plugins of this Qt."""
     folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
     try:
@@ -69,10 +75,10 @@ def plugins() -> list[str]:
         return []
 
 
-def prepare() -> None:
+def prepare_input_method() -> None:
     """Sets what is to be set in this process; to be called before the application is made."""
     if sys.platform.startswith("linux") and any(map(_is_fcitx, _wanted(os.environ))):
-        os.environ.update(changes(os.environ, plugins()))
+        os.environ.update(input_method_changes(os.environ, input_method_plugins()))
 
 
 def _wanted(environ: Mapping[str, str]) -> list[str]:
@@ -102,7 +108,7 @@ _TONES = {
 }
 
 
-def dress(app: QApplication) -> None:
+def apply_theme(app: QApplication) -> None:
     """Gives the application its name, style, font, icon and Chinese dialogs."""
     app.setApplicationName("perfdesk")
     app.setApplicationDisplayName("绩效自评表")
@@ -110,12 +116,12 @@ def dress(app: QApplication) -> None:
     app.setDesktopFileName("perfdesk")
     app.setStyle("Fusion")
     app.setWindowIcon(icon("perfdesk"))
-    speak_chinese(app)
-    lend_font(app)
-    deepen_highlight(app)
+    install_translations(app)
+    ensure_chinese_font(app)
+    darken_highlight(app)
 
 
-def speak_chinese(app: QApplication) -> None:
+def install_translations(app: QApplication) -> None:
     """Installs Qt's own translation, so that OK, Cancel and Copy are 确定, 取消 and 复制."""
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     app.installTranslator(_Untranslated(app))
@@ -148,7 +154,7 @@ class _Untranslated(QTranslator):
         return self._WORDS.get(source)
 
 
-def lend_font(app: QApplication) -> bool:
+def ensure_chinese_font(app: QApplication) -> bool:
     """Uses the bundled font where the desktop's own has no Chinese; True if it was needed.
 
     Another font of the system would stand in for the characters only, and digits and
@@ -167,7 +173,7 @@ def lend_font(app: QApplication) -> bool:
     return bool(families)
 
 
-def deepen_highlight(app: QApplication) -> None:
+def darken_highlight(app: QApplication) -> None:
     """Darkens the ground of what is selected until white text on it can be read.
 
     The style's own has a contrast of 3.7, and white as its text in light and dark.
@@ -176,14 +182,14 @@ def deepen_highlight(app: QApplication) -> None:
     ground = whole.color(QPalette.ColorRole.Highlight)
     ink = whole.color(QPalette.ColorRole.HighlightedText)
     if ink == QColor("white"):
-        while contrast(ink, ground) < _READABLE:
+        while contrast_ratio(ink, ground) < _READABLE:
             ground = ground.darker(104)
     if ground != whole.color(QPalette.ColorRole.Highlight):
         palette.setColor(QPalette.ColorRole.Highlight, ground)
         app.setPalette(palette)
 
 
-def contrast(first: QColor, second: QColor) -> float:
+def contrast_ratio(first: QColor, second: QColor) -> float:
     """How well one colour stands out from another: the ratio of WCAG 2, 1 to 21."""
     darker, lighter = sorted((_luminance(first), _luminance(second)))
     return (lighter + 0.05) / (darker + 0.05)
@@ -206,7 +212,7 @@ def icon(name: str) -> QIcon:
     return QIcon(str(resources.path("icons", f"{name}.svg")))
 
 
-def tone(name: str, palette: QPalette) -> QColor:
+def severity_colour(name: str, palette: QPalette) -> QColor:
     """The colour of a severity (error, warning, hint, reading) on this palette's ground."""
     light, dark = _TONES[name]
     return QColor(dark if is_dark(palette) else light)
@@ -218,7 +224,7 @@ def is_dark(palette: QPalette) -> bool:
     return ground < palette.color(QPalette.ColorRole.Text).lightness()
 
 
-def quiet(palette: QPalette) -> QColor:
+def muted_colour(palette: QPalette) -> QColor:
     """The colour of lesser words: text mixed with its ground, still easy to read."""
     text = palette.color(QPalette.ColorRole.Text)
     ground = palette.color(QPalette.ColorRole.Base)
@@ -230,7 +236,7 @@ def quiet(palette: QPalette) -> QColor:
     return QColor(*(round(0.66 * own + 0.34 * behind) for own, behind in pairs))
 
 
-def show_still(widget: QWidget, *, still: bool) -> None:
+def show_read_only(widget: QWidget, *, still: bool) -> None:
     """Puts a widget on the window's own ground, as what can only be looked at, or back."""
     palette = QPalette()
     if still:
@@ -240,19 +246,19 @@ def show_still(widget: QWidget, *, still: bool) -> None:
         widget.setPalette(palette)
 
 
-def write(label: QLabel, words: str) -> None:
+def set_text(label: QLabel, words: str) -> None:
     """Puts words on a label, unless they stand there: Qt would lay out and paint anew."""
     if label.text() != words:
         label.setText(words)
 
 
-def tip(text: str) -> str:
+def tooltip(text: str) -> str:
     """A tooltip of these words, wrapped; what looks like a tag in them stays as typed."""
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f"<p>{escaped.replace(chr(10), '<br>')}</p>"
 
 
-def room(widget: QWidget) -> QSize:
+def max_dialog_size(widget: QWidget) -> QSize:
     """As much of its screen as a dialog may take."""
     return widget.screen().availableGeometry().size() * 0.9
 
@@ -264,7 +270,7 @@ def bold(font: QFont) -> QFont:
     return heavy
 
 
-def speak(widget: QWidget, words: str, *, at_once: bool = False) -> None:
+def announce(widget: QWidget, words: str, *, at_once: bool = False) -> None:
     """Has a screen reader say these words, after what it says now or in its place."""
     if not words:
         return

@@ -49,12 +49,12 @@ from perfdesk.gui import theme
 _Answer = TypeVar("_Answer")
 
 
-def answered(dialog: QDialog, answer: Callable[[], _Answer]) -> _Answer | None:
+def dialog_answer(dialog: QDialog, answer: Callable[[], _Answer]) -> _Answer | None:
     """What the dialog was answered with; None if it was cancelled."""
-    return answer() if shown(dialog) else None
+    return answer() if exec_dialog(dialog) else None
 
 
-def closing(dialog: QDialog, yes: str) -> tuple[QDialogButtonBox, QPushButton]:
+def dialog_buttons(dialog: QDialog, yes: str) -> tuple[QDialogButtonBox, QPushButton]:
     """The buttons that close a dialog, 取消 and ``yes``, and the latter, which Enter presses."""
     buttons = QtWidgets.QDialogButtonBox(QtWidgets.QDialogButtonBox.StandardButton.Cancel, dialog)
     go_on = buttons.addButton(yes, QtWidgets.QDialogButtonBox.ButtonRole.AcceptRole)
@@ -63,7 +63,7 @@ def closing(dialog: QDialog, yes: str) -> tuple[QDialogButtonBox, QPushButton]:
     return buttons, go_on
 
 
-def shown(dialog: QDialog) -> int:
+def exec_dialog(dialog: QDialog) -> int:
     """Shows a dialog until it is closed; what it returned.
 
     Some desktops give icons to buttons whose words are Qt's own, and so to 取消 alone of
@@ -77,20 +77,20 @@ def shown(dialog: QDialog) -> int:
         dialog.deleteLater()
 
 
-QUIET = "quiet"
+MUTED = "quiet"
 """The tone of lesser words."""
 
 _INK = QPalette.ColorRole.WindowText
 
 
-class Toned(QLabel):
+class SeverityLabel(QLabel):
     """Words as the desktop writes them, until a tone is given."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._tone = ""
 
-    def give(self, tone: str) -> None:
+    def set_severity(self, tone: str) -> None:
         """Write in the colour of a severity, in that of ``QUIET``, or as usual for ""."""
         if tone != self._tone:
             self._tone = tone
@@ -105,8 +105,10 @@ class Toned(QLabel):
     def _dye(self) -> None:
         own = QPalette()
         if self._tone:
-            quiet = self._tone == QUIET
-            own.setColor(_INK, theme.quiet(own) if quiet else theme.tone(self._tone, own))
+            quiet = self._tone == MUTED
+            own.setColor(
+                _INK, theme.muted_colour(own) if quiet else theme.severity_colour(self._tone, own)
+            )
         self.setPalette(own)
 
 
@@ -114,7 +116,7 @@ _GREY = "#a0a0a0"
 """What the style makes the frame of; it stands out from light grounds and from dark ones."""
 
 
-def framed(box: QCheckBox) -> QCheckBox:
+def with_visible_frame(box: QCheckBox) -> QCheckBox:
     """The same box with a frame that can be seen."""
     palette = QPalette()
     palette.setColor(QPalette.ColorRole.Window, QColor(_GREY))
@@ -122,7 +124,7 @@ def framed(box: QCheckBox) -> QCheckBox:
     return box
 
 
-class Ticks(QStyledItemDelegate):
+class CheckBoxDelegate(QStyledItemDelegate):
     """Draws the lines of a list with such boxes."""
 
     def initStyleOption(
@@ -147,14 +149,14 @@ _ITS_OWN = (
 )
 
 
-class WordLine(QLineEdit):
+class SearchField(QLineEdit):
     """Keeps Enter, Esc and arrows from window and dialog while text is being composed."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self.composing = False
 
-    def hint(self, words: str) -> None:
+    def set_hint(self, words: str) -> None:
         """Shows what may be typed, as long as nothing is."""
         self.setPlaceholderText(words)
         self._fade()
@@ -167,7 +169,7 @@ class WordLine(QLineEdit):
 
     def _fade(self) -> None:
         """The styles' own colour of hints is too faint to be read."""
-        ink = theme.quiet(self.palette())
+        ink = theme.muted_colour(self.palette())
         if self.palette().color(QPalette.ColorRole.PlaceholderText) != ink:
             palette = QPalette()
             palette.setColor(QPalette.ColorRole.PlaceholderText, ink)
@@ -199,7 +201,7 @@ _MARGIN = 12
 """Pixels of the frame and the blank beside the words."""
 
 
-class CutButton(QToolButton):
+class ElidedButton(QToolButton):
     """What can be done with a line; the whole of its words is in the tooltip."""
 
     def __init__(self, parent: QWidget) -> None:

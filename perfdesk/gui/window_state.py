@@ -23,12 +23,12 @@ from perfdesk.storage import settings
 from perfdesk.storage.atomic_write import SaveError
 from perfdesk.storage.settings import WindowState
 
-TITLE = 32
+TITLE_BAR_HEIGHT = 32
 """Pixels for a window's title, so that it can be taken hold of."""
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class ScreenRect:
     """A rectangle in pixels."""
 
     x: int
@@ -37,7 +37,7 @@ class Box:
     height: int
 
 
-def clamped(box: Box, screens: Sequence[Box]) -> Box:
+def clamp_to_screen(box: ScreenRect, screens: Sequence[ScreenRect]) -> ScreenRect:
     """The box moved, and shrunk if it must be, into the screen it covers most.
 
     A box that covers none goes to the first. Its title stays on the screen, too.
@@ -45,28 +45,28 @@ def clamped(box: Box, screens: Sequence[Box]) -> Box:
     if not screens:
         return box
     screen = max(screens, key=lambda each: _shared(box, each))
-    top = screen.y + min(TITLE, screen.height // 2)
+    top = screen.y + min(TITLE_BAR_HEIGHT, screen.height // 2)
     width = min(box.width, screen.width)
     height = min(box.height, screen.y + screen.height - top)
     x = min(max(box.x, screen.x), screen.x + screen.width - width)
     y = min(max(box.y, top), screen.y + screen.height - height)
-    return Box(x, y, width, height)
+    return ScreenRect(x, y, width, height)
 
 
-def _shared(one: Box, other: Box) -> int:
+def _shared(one: ScreenRect, other: ScreenRect) -> int:
     """How many pixels two boxes have in common."""
     width = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
     height = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
     return max(width, 0) * max(height, 0)
 
 
-class Remembering(QObject):
+class WindowStateStore(QObject):
     """Restores the look of a window, and writes it down."""
 
     def __init__(self, window: QMainWindow, panes: Panes, preview: PreviewArea) -> None:
         super().__init__(window)
         self._window, self._preview = window, preview
-        self._head, self._room = panes.tree.tree_header, panes.room
+        self._head, self._room = panes.tree.tree_header, panes.compact_layout
         self._sizes: dict[str, Sequence[int]] = {}
 
     def restore(self) -> bool:
@@ -84,7 +84,7 @@ class Remembering(QObject):
             self._head.set_wanted_widths(last.columns)
         return last.preview
 
-    def after_painting(self, show_preview: Callable[[], object]) -> None:
+    def show_preview_later(self, show_preview: Callable[[], object]) -> None:
         """Shows the preview once the window is painted, as wide as it was."""
 
         def show() -> None:
@@ -93,12 +93,12 @@ class Remembering(QObject):
 
         QTimer.singleShot(0, self, show)
 
-    def seen(self) -> WindowState:
+    def current_state(self) -> WindowState:
         """How the window looks now."""
         place = self._window.normalGeometry()
         splitters = {each.objectName(): each.sizes() for each in self._splitters()}
         laid_out = {name: sizes for name, sizes in splitters.items() if any(sizes)}
-        sizes = {**self._sizes, **laid_out, **self._room.noted()}
+        sizes = {**self._sizes, **laid_out, **self._room.sizes_before_compact()}
         return WindowState(
             place=(place.x(), place.y(), place.width(), place.height()),
             maximised=self._window.isMaximized(),
@@ -108,7 +108,7 @@ class Remembering(QObject):
             preview=self._preview.is_shown,
         )
 
-    def write(self, seen: WindowState) -> None:
+    def save(self, seen: WindowState) -> None:
         """Writes down how the window looked; where that cannot be done nothing is lost."""
         with suppress(SaveError):
             settings.change_settings(lambda old: dataclasses.replace(old, window=seen))
@@ -116,14 +116,16 @@ class Remembering(QObject):
     def _open_out(self) -> None:
         """As large as its hint where the screen lets it: Qt would take two thirds of the screen."""
         window = self._window
-        spare = window.screen().availableSize() - QSize(0, TITLE)
+        spare = window.screen().availableSize() - QSize(0, TITLE_BAR_HEIGHT)
         window.resize(window.sizeHint().boundedTo(spare))
 
     def _place(self, numbers: Sequence[int]) -> None:
         if len(numbers) == 4 and min(numbers[2:]) > 0:
             screens = (each.availableGeometry() for each in QGuiApplication.screens())
-            boxes = [Box(each.x(), each.y(), each.width(), each.height()) for each in screens]
-            box = clamped(Box(*numbers), boxes)
+            boxes = [
+                ScreenRect(each.x(), each.y(), each.width(), each.height()) for each in screens
+            ]
+            box = clamp_to_screen(ScreenRect(*numbers), boxes)
             self._window.setGeometry(QRect(box.x, box.y, box.width, box.height))
 
     def _split(self) -> None:

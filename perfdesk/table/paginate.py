@@ -123,7 +123,7 @@ class _Paging:
         while wanted:
             found = self._rows.stretched([*head, *wanted])
             if self._fits(found):
-                return self._ended(head, wanted)
+                return self._as_command(head, wanted)
             wanted.pop()
         return self._cut(head, self._rest(row, first)) or [*head, self._rest(row, first)]
 
@@ -139,7 +139,7 @@ class _Paging:
             each = self._rows.whole[each.row + 1]
         return found
 
-    def _ended(self, head: list[RowSlice], wanted: list[RowSlice]) -> list[RowSlice]:
+    def _as_command(self, head: list[RowSlice], wanted: list[RowSlice]) -> list[RowSlice]:
         """The page with its end moved to where a page may end."""
         following = wanted[-1].row + 1
         if following == self._grid.row_count:

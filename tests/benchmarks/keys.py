@@ -60,15 +60,15 @@ def opened(made: Form, folder: Path) -> tuple[MainWindow, Document, PageView]:
     window = MainWindow()
     window.resize(1366, 768)
     window.show()
-    window.open([file])
-    window.actions_["preview"].trigger()
+    window.open_files([file])
+    window.menu_actions["preview"].trigger()
     QApplication.processEvents()
     document, pane = window.document, window.preview.pane
     if document is None or pane is None:
         sys.exit("the form is not there")
     place = Place(document.form.indicators[0].children[0].children[5].key, "actual")
-    window.panes.go(place)
-    document.begin(place)
+    window.panes.go_to(place)
+    document.begin_edit(place)
     return window, document, pane.page_view
 
 
@@ -78,7 +78,7 @@ def typing(document: Document, sheets: PageView) -> Work:
 
     def key() -> None:
         before = painted.times
-        document.type(f"{next(numbers) % 90 + 10}人次")
+        document.set_edit_text(f"{next(numbers) % 90 + 10}人次")
         while painted.times == before:
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
@@ -99,7 +99,7 @@ def pairs(folder: Path) -> Iterator[Pair]:
 def main() -> None:
     """Prints the rows."""
     app = QApplication(sys.argv[:1])
-    theme.dress(app)
+    theme.apply_theme(app)
     with TemporaryDirectory() as folder:
         os.environ["PERFDESK_DATA"] = folder
         for pair in pairs(Path(folder)):

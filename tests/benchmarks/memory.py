@@ -70,7 +70,7 @@ def ours(folder: Path) -> Edit:
     window = MainWindow()
     window.resize(1366, 768)
     window.show()
-    window.open([file])
+    window.open_files([file])
 
     def edit(chance: random.Random) -> None:
         document = window.document
@@ -80,8 +80,8 @@ def ours(folder: Path) -> Edit:
         part, key = chance.choice(parts), chance.choice(list(rows(document.form))).node.key
         what = chance.random()
         if what < 0.9:
-            document.begin(Place(key, chance.choice(_FIELDS)))
-            document.type(words(chance))
+            document.begin_edit(Place(key, chance.choice(_FIELDS)))
+            document.set_edit_text(words(chance))
             document.commit()
         elif what < 0.93:
             document.undo()
@@ -90,7 +90,9 @@ def ours(folder: Path) -> Edit:
         elif sum(len(each.children) for each in parts) > _ROWS:
             document.apply("删除", [Remove(key)])
         else:
-            document.apply("增加", [Insert(part.key, 0, document.keyed(Level3(words(chance))))])
+            document.apply(
+                "增加", [Insert(part.key, 0, document.with_new_keys(Level3(words(chance))))]
+            )
 
     return edit
 
@@ -143,7 +145,7 @@ def main(which: str) -> None:
     from perfdesk.gui import theme
 
     app = QApplication(sys.argv[:1])
-    theme.dress(app)
+    theme.apply_theme(app)
     with TemporaryDirectory() as folder:
         os.environ["PERFDESK_DATA"] = folder
         edit = ours(Path(folder)) if which == "ours" else bare()

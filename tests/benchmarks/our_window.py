@@ -16,7 +16,7 @@ def main(file: Path) -> None:
     window = MainWindow()
     window.resize(1366, 768)
     window.show()
-    window.open([file])
+    window.open_files([file])
     tree = window.panes.tree
     if not tree.indicator_model.rowCount():
         sys.exit("the form is not there")

@@ -45,7 +45,7 @@ def shown(files: list[Path]) -> MainWindow:
     window = MainWindow()
     window.resize(1366, 768)
     window.show()
-    window.open(files)
+    window.open_files(files)
     QApplication.processEvents()
     return window
 
@@ -59,9 +59,9 @@ def ours(rows: int, folder: Path) -> float:
     if document is None:
         sys.exit("the form is not there")
     place = Place(document.form.indicators[0].children[0].children[5].key, "actual")
-    window.panes.go(place)
-    document.begin(place)
-    return slowest(document.type, Painted(window.panes.tree.viewport()))
+    window.panes.go_to(place)
+    document.begin_edit(place)
+    return slowest(document.set_edit_text, Painted(window.panes.tree.viewport()))
 
 
 def bare(rows: int) -> float:

@@ -15,16 +15,16 @@ from pytestqt.qtbot import QtBot
 from perfdesk import resources
 from perfdesk.core.form import rows
 from perfdesk.gui import theme
-from perfdesk.gui.dialogs import NewForm
-from perfdesk.gui.files.export_dialogs import EditionChoice, ExportDialog
+from perfdesk.gui.dialogs import NewFormDialog
+from perfdesk.gui.files.export_dialogs import EditionDialog, ExportDialog
 from perfdesk.gui.filling.filling_dialogs import FillRowsDialog, HeaderDialog, LibraryDialog
-from perfdesk.gui.help_dialogs import IN_CELLS, Diagnosis, KeysTable
+from perfdesk.gui.help_dialogs import CELL_KEYS, DiagnosisDialog, ShortcutsDialog
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.problems.score_commands import TiersDialog
-from perfdesk.gui.prompts import HeaderLine
+from perfdesk.gui.prompts import SharedField
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import go
-from tests.gui.windows import current, focus, press, written
+from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _Name = QAccessible.Text.Name
@@ -55,13 +55,13 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_every_widget_of_the_window_has_a_name(window: MainWindow, tmp_path: Path) -> None:
     assert nameless(window) == []
-    window.open([written(tmp_path, "表.zpb", small_form())])
-    press(Qt.Key.Key_F2, _CONTROL)
-    press(Qt.Key.Key_H, _CONTROL)
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
+    press_key(Qt.Key.Key_F2, _CONTROL)
+    press_key(Qt.Key.Key_H, _CONTROL)
     window.panes.tree.setFocus()
-    go(window.panes.tree, current(window), "归档数量", "reason")
-    press(Qt.Key.Key_F2)
-    named = QAccessible.queryAccessibleInterface(focus()).text(_Name)
+    go(window.panes.tree, current_document(window), "归档数量", "reason")
+    press_key(Qt.Key.Key_F2)
+    named = QAccessible.queryAccessibleInterface(focused_widget()).text(_Name)
     assert named == "第 4 行 偏差原因分析及改进措施 空"
     assert nameless(window) == []
 
@@ -69,7 +69,7 @@ def test_every_widget_of_the_window_has_a_name(window: MainWindow, tmp_path: Pat
 def test_buttons_and_figures_are_called_by_their_words_alone(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    window.open([written(tmp_path, "表.zpb", small_form())])
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     buttons = [each for each in window.findChildren(QToolButton) if each.isVisible()]
     names = [QAccessible.queryAccessibleInterface(each).text(_Name) for each in buttons]
     assert {"新建", "撤销", "导出 PDF", "版面预览", "增加下级指标"} <= set(names)
@@ -85,7 +85,7 @@ def test_buttons_and_figures_are_called_by_their_words_alone(
 def test_every_cell_of_the_tree_says_row_column_and_text_and_what_is_wrong_once(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    window.open([written(tmp_path, "表.zpb", small_form())])
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     tree = QAccessible.queryAccessibleInterface(window.panes.tree)
     spoken = [tree.child(at).text(_Name) for at in range(tree.childCount())]
     assert "第 3 行 分值 3" in spoken
@@ -96,14 +96,14 @@ def test_every_cell_of_the_tree_says_row_column_and_text_and_what_is_wrong_once(
 def dialogs() -> Iterator[QDialog]:
     """Every dialog of our own."""
     listed = list(rows(small_form()))
-    yield NewForm(list(resources.templates().values()))
+    yield NewFormDialog(list(resources.templates().values()))
     yield LibraryDialog(resources.indicator_library())
     yield FillRowsDialog(listed)
-    yield HeaderDialog([HeaderLine("unit", "实施单位", "甲", ("甲",))])
-    yield EditionChoice()
+    yield HeaderDialog([SharedField("unit", "实施单位", "甲", ("甲",))])
+    yield EditionDialog()
     yield ExportDialog(3, 2)
-    yield Diagnosis("版本")
-    yield KeysTable(IN_CELLS)
+    yield DiagnosisDialog("版本")
+    yield ShortcutsDialog(CELL_KEYS)
     yield TiersDialog(listed[0].node)
 
 
@@ -118,18 +118,18 @@ def test_every_widget_of_the_dialogs_has_a_name(qtbot: QtBot) -> None:
 def test_offers_are_said_as_they_come_and_are_chosen(
     window: MainWindow, tmp_path: Path, heard: list[str]
 ) -> None:
-    window.open([written(tmp_path, "表.zpb", small_form())])
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     window.panes.tree.setFocus()
-    go(window.panes.tree, current(window), "归档数量")
+    go(window.panes.tree, current_document(window), "归档数量")
     for letter in "pxhgl":
-        QTest.keyClicks(focus(), letter)
+        QTest.keyClicks(focused_widget(), letter)
     assert heard[-1] == "有 1 个可选，按向下键选择。"
-    press(Qt.Key.Key_Down)
+    press_key(Qt.Key.Key_Down)
     assert heard[-1] == "培训合格率，≥95%，第 1 个，共 1 个"
 
 
 def test_what_the_status_bar_says_is_spoken(window: MainWindow, heard: list[str]) -> None:
-    window.say("已保存。")
+    window.show_message("已保存。")
     assert heard == ["已保存。"]
 
 
@@ -138,5 +138,5 @@ def test_nothing_is_spoken_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[object] = []
     monkeypatch.setattr(QAccessible, "isActive", lambda: False)
     monkeypatch.setattr(QAccessible, "updateAccessibility", told.append)
-    theme.speak(QWidget(), "已保存。")
+    theme.announce(QWidget(), "已保存。")
     assert told == []

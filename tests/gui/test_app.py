@@ -15,7 +15,7 @@ from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
-from tests.gui.windows import current, written
+from tests.gui.windows import current_document, write_native_file
 
 _RUN = """
 import sys
@@ -44,24 +44,24 @@ def _ran(path: Path) -> list[str]:
 
 
 def test_the_window_comes_up_with_the_files_it_is_given(tmp_path: Path) -> None:
-    path = written(tmp_path, "表.zpb", small_form())
+    path = write_native_file(tmp_path, "表.zpb", small_form())
     assert _ran(path)[0] == "邮寄费[*] - 绩效自评表 fusion False"
 
 
 def test_an_unexpected_error_is_one_sentence_a_log_and_a_draft(
     window: MainWindow, answers: Answers, own_data_folder: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    window.open([written(tmp_path, "表.zpb", small_form())])
-    current(window).begin(Place(ROOT, "project"))
-    current(window).type("写到一半")
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
+    current_document(window).begin_edit(Place(ROOT, "project"))
+    current_document(window).set_edit_text("写到一半")
     _raise(ExceptionHook(window))
-    qtbot.waitUntil(lambda: bool(answers.heard("warn")))
-    (told,) = answers.heard("warn")
+    qtbot.waitUntil(lambda: bool(answers.questions("warn")))
+    (told,) = answers.questions("warn")
     assert told.startswith("程序内部出错")
     assert "Traceback" not in told
     assert "ZeroDivisionError" in (own_data_folder / "perfdesk.log").read_text(encoding="utf-8")
     assert list(own_data_folder.rglob("*.draft"))
-    assert current(window).form.project == "写到一半"
+    assert current_document(window).form.project == "写到一半"
 
 
 def test_errors_that_come_while_one_is_told_are_only_logged(
@@ -70,8 +70,8 @@ def test_errors_that_come_while_one_is_told_are_only_logged(
     alarm = ExceptionHook(window)
     for _ in range(3):
         _raise(alarm)
-    qtbot.waitUntil(lambda: bool(answers.heard("warn")))
-    assert len(answers.heard("warn")) == 1
+    qtbot.waitUntil(lambda: bool(answers.questions("warn")))
+    assert len(answers.questions("warn")) == 1
     log = (own_data_folder / "perfdesk.log").read_text(encoding="utf-8")
     assert log.count("ZeroDivisionError: ") == 3
 
@@ -82,7 +82,7 @@ def test_a_second_error_later_is_told_too(
     alarm = ExceptionHook(window)
     for told in (1, 2):
         _raise(alarm)
-        qtbot.waitUntil(lambda told=told: len(answers.heard("warn")) == told)  # type: ignore[misc]
+        qtbot.waitUntil(lambda told=told: len(answers.questions("warn")) == told)  # type: ignore[misc]
 
 
 def test_ctrl_c_in_a_terminal_is_no_error(window: MainWindow, answers: Answers) -> None:

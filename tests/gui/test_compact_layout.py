@@ -12,19 +12,19 @@ from PySide6.QtWidgets import QApplication, QDialog, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfdesk.gui.filling.filling_dialogs import HeaderDialog
-from perfdesk.gui.help_dialogs import IN_CELLS, Diagnosis, KeysTable
+from perfdesk.gui.help_dialogs import CELL_KEYS, DiagnosisDialog, ShortcutsDialog
 from perfdesk.gui.main_window import MainWindow
-from perfdesk.gui.prompts import HeaderLine
+from perfdesk.gui.prompts import SharedField
 from perfdesk.gui.tree import navigation
 from tests.answers import Answers
 from tests.gui.samples import seed_form
-from tests.gui.windows import focus, press, shown_window, written
+from tests.gui.windows import focused_widget, press_key, shown_window, write_native_file
 
 
 @pytest.fixture
 def small(window: MainWindow, tmp_path: Path) -> MainWindow:
     """The window at 200 % on a screen of 1366 x 768, with a task bar and a title."""
-    window.open([written(tmp_path, "表.zpb", seed_form("talent-centre-2022", 2))])
+    window.open_files([write_native_file(tmp_path, "表.zpb", seed_form("talent-centre-2022", 2))])
     resized(window, 683, 334)
     return window
 
@@ -42,17 +42,17 @@ def in_sight(widget: QWidget) -> bool:
 
 def test_the_window_fits_a_small_screen_with_and_without_a_form(small: MainWindow) -> None:
     assert (small.width(), small.height()) == (683, 334)
-    small.actions_["close"].trigger()
+    small.menu_actions["close"].trigger()
     least = small.minimumSizeHint()
     assert (least.width(), least.height()) <= (683, 334)
     assert least.height() <= 334
 
 
 def test_nothing_one_opens_widens_it_beyond_the_screen(small: MainWindow) -> None:
-    small.actions_["preview"].trigger()
+    small.menu_actions["preview"].trigger()
     small.panes.problems.list.setFocus()
-    press(Qt.Key.Key_End)
-    press(Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    press_key(Qt.Key.Key_End)
+    press_key(Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
     QApplication.processEvents()
     assert (small.width(), small.height()) == (683, 334)
 
@@ -60,7 +60,7 @@ def test_nothing_one_opens_widens_it_beyond_the_screen(small: MainWindow) -> Non
 def test_where_all_fields_are_in_sight_nothing_scrolls(window: MainWindow, tmp_path: Path) -> None:
     form = seed_form("talent-centre-2022", 2)
     goals = replace(form.goals, expected="目标。\n" * 9)
-    window.open([written(tmp_path, "表.zpb", replace(form, goals=goals))])
+    window.open_files([write_native_file(tmp_path, "表.zpb", replace(form, goals=goals))])
     for height in (690, 768):
         resized(window, 1280, height)
         for field in window.panes.fields().values():
@@ -71,11 +71,11 @@ def test_each_field_comes_in_sight_as_the_keys_come_to_it(small: MainWindow) -> 
     panes = small.panes
     panes.fields()["project"].setFocus()
     seen = 0
-    while focus() is not panes.tree and seen < 40:
+    while focused_widget() is not panes.tree and seen < 40:
         QApplication.processEvents()
-        assert in_sight(focus()), focus().accessibleName()
+        assert in_sight(focused_widget()), focused_widget().accessibleName()
         seen += 1
-        press(Qt.Key.Key_Tab)
+        press_key(Qt.Key.Key_Tab)
     assert seen == 20
 
 
@@ -89,7 +89,7 @@ def test_the_area_one_works_in_has_the_room(small: MainWindow) -> None:
     ]
     assert panes.tree.height() > panes.height() / 2
     assert len(rows) >= 3
-    press(Qt.Key.Key_F6)
+    press_key(Qt.Key.Key_F6)
     QApplication.processEvents()
     assert panes.problems.list.hasFocus()
     assert panes.problems.height() > panes.tree.height()
@@ -108,8 +108,12 @@ def test_dialogs_that_ask_for_a_size_of_their_own_fit_too(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QDialog, "screen", lambda _self: Screen())
-    line = HeaderLine("unit", "实施单位", "上海市闵行区人才服务中心", ("",) * 12)
-    for dialog in (HeaderDialog([line]), Diagnosis("版本\n" * 90), KeysTable(IN_CELLS)):
+    line = SharedField("unit", "实施单位", "上海市闵行区人才服务中心", ("",) * 12)
+    for dialog in (
+        HeaderDialog([line]),
+        DiagnosisDialog("版本\n" * 90),
+        ShortcutsDialog(CELL_KEYS),
+    ):
         qtbot.addWidget(dialog)
         least = dialog.minimumSizeHint()
         assert dialog.width() <= 683 >= least.width()
@@ -127,7 +131,7 @@ def test_goals_stand_below_the_amounts_only_where_both_do_not_fit(small: MainWin
 def test_fields_that_were_stacked_ask_for_no_more_height_side_by_side(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    window.open([written(tmp_path, "表.zpb", seed_form("talent-centre-2022", 2))])
+    window.open_files([write_native_file(tmp_path, "表.zpb", seed_form("talent-centre-2022", 2))])
     panes = window.panes
     resized(window, 1280, 690)
     before = panes.sizes()
@@ -158,7 +162,9 @@ def test_fields_made_lower_by_hand_stay_so(small: MainWindow, tmp_path: Path) ->
     before = panes.sizes()
     panes.fields()["unit"].setFocus()
     panes.tree.setFocus()
-    small.open([written(tmp_path, "另一张.zpb", seed_form("talent-centre-2022", 1))])
+    small.open_files(
+        [write_native_file(tmp_path, "另一张.zpb", seed_form("talent-centre-2022", 1))]
+    )
     resized(small, 1366, 700)
     resized(small, 1366, 768)
     assert panes.sizes() == before
@@ -191,7 +197,7 @@ def test_a_low_window_is_remembered_with_the_heights_of_a_higher_one(
     small.close()
     later = shown_window(qtbot, Answers())
     resized(later, 1366, 420)
-    later.open([tmp_path / "表.zpb"])
+    later.open_files([tmp_path / "表.zpb"])
     resized(later, 1366, 900)
     assert later.panes.sizes()[0] == before
 
@@ -229,10 +235,10 @@ def test_a_double_click_in_a_low_window_opens_the_cell_it_meets(
     QApplication.processEvents()
     QTest.mouseDClick(handle, left, Qt.KeyboardModifier.NoModifier, spot)
     assert panes.tree.currentIndex() == met
-    assert panes.tree.indexWidget(met) is focus()
+    assert panes.tree.indexWidget(met) is focused_widget()
     before = panes.sizes()
     qtbot.waitUntil(lambda: panes.sizes() != before)
-    assert panes.tree.indexWidget(met) is focus()
+    assert panes.tree.indexWidget(met) is focused_widget()
 
 
 def test_fields_that_are_all_in_sight_stay_so_at_each_height_there_is_room(
@@ -245,4 +251,4 @@ def test_fields_that_are_all_in_sight_stay_so_at_each_height_there_is_room(
     small.panes.tree.setFocus()
     resized(small, 1366, 420)
     small.close()
-    assert small.panes.room.whole
+    assert small.panes.compact_layout.whole

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from perfdesk.gui.dialogs import Dialogs, NewForm, listed
+from perfdesk.gui.dialogs import Dialogs, NewFormDialog, shortened_list
 from perfdesk.resources import templates
 
 
@@ -51,7 +51,7 @@ def _key(key: Qt.Key) -> None:
 def test_the_close_question_lists_every_form_once(parent: QWidget, words: str, answer: str) -> None:
     seen: list[str] = []
     _press(words, seen)
-    assert Dialogs(parent).unsaved(["邮寄费", "差旅费"]) == answer
+    assert Dialogs(parent).unsaved_choice(["邮寄费", "差旅费"]) == answer
     assert seen == ["有 2 张表的修改还没有保存。\n邮寄费\n差旅费"]
 
 
@@ -61,15 +61,15 @@ def test_the_close_question_lists_every_form_once(parent: QWidget, words: str, a
 def test_drafts_are_offered_with_three_answers(parent: QWidget, words: str, answer: str) -> None:
     seen: list[str] = []
     _press(words, seen)
-    assert Dialogs(parent).lost(["邮寄费"]) == answer
+    assert Dialogs(parent).drafts_choice(["邮寄费"]) == answer
     assert "没有正常退出" in seen[0]
 
 
 @pytest.mark.parametrize(
     ("ask", "safe"),
     [
-        (lambda prompts: prompts.unsaved(["一"]), "cancel"),
-        (lambda prompts: prompts.lost(["一"]), "later"),
+        (lambda prompts: prompts.unsaved_choice(["一"]), "cancel"),
+        (lambda prompts: prompts.drafts_choice(["一"]), "later"),
         (lambda prompts: prompts.confirm("还有错误。", ["甲"], "仍然导出"), False),
     ],
     ids=["close", "drafts", "export"],
@@ -143,26 +143,26 @@ def test_files_and_folders_are_paths_or_nothing(
 
 
 def test_long_lists_end_with_their_number() -> None:
-    assert listed(["甲"] * 3) == "甲\n甲\n甲"
-    assert listed(["甲"] * 40).endswith("\n……等 40 项")
+    assert shortened_list(["甲"] * 3) == "甲\n甲\n甲"
+    assert shortened_list(["甲"] * 40).endswith("\n……等 40 项")
 
 
 def test_a_new_form_asks_for_template_and_last_year(qtbot: QtBot) -> None:
-    dialog = NewForm(list(templates().values()))
+    dialog = NewFormDialog(list(templates().values()))
     qtbot.addWidget(dialog)
     template, year = dialog.answer()
     assert template is next(iter(templates().values()))
     assert len(year) == 4
-    dialog.choice.setCurrentIndex(1)
-    dialog.year.setText("2023")
+    dialog.template_box.setCurrentIndex(1)
+    dialog.year_field.setText("2023")
     assert dialog.answer() == (list(templates().values())[1], "2023")
 
 
 def test_the_new_form_dialog_answers_or_is_cancelled(parent: QWidget) -> None:
     known = list(templates().values())
     QTimer.singleShot(0, lambda: _key(Qt.Key.Key_Return))
-    answer = Dialogs(parent).template(known)
+    answer = Dialogs(parent).template_and_year(known)
     assert answer is not None
     assert answer[0] is known[0]
     _escape()
-    assert Dialogs(parent).template(known) is None
+    assert Dialogs(parent).template_and_year(known) is None

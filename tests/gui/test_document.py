@@ -51,8 +51,8 @@ def test_a_change_is_one_undo_step_and_goes_back_and_forth() -> None:
 def test_each_step_is_announced_before_and_after_the_form_holds_it() -> None:
     document = small_document()
     said: list[tuple[str, str]] = []
-    document.changing.connect(lambda _: said.append(("before", document.form.project)))
-    document.changed.connect(lambda _: said.append(("after", document.form.project)))
+    document.stepAboutToBeApplied.connect(lambda _: said.append(("before", document.form.project)))
+    document.stepApplied.connect(lambda _: said.append(("after", document.form.project)))
     document.evaluated.connect(lambda: said.append(("evaluated", document.form.project)))
     document.apply("改名两次", [Set(PROJECT, "甲"), Set(PROJECT, "乙")])
     assert said == [
@@ -67,9 +67,9 @@ def test_each_step_is_announced_before_and_after_the_form_holds_it() -> None:
 def test_many_steps_are_announced_as_a_reset() -> None:
     document = small_document()
     said: list[str] = []
-    document.changing.connect(lambda _: said.append("changing"))
-    document.resetting.connect(lambda: said.append("resetting"))
-    document.reset.connect(lambda: said.append(f"reset {document.form.project}"))
+    document.stepAboutToBeApplied.connect(lambda _: said.append("changing"))
+    document.formAboutToBeReset.connect(lambda: said.append("resetting"))
+    document.formReset.connect(lambda: said.append(f"reset {document.form.project}"))
     document.apply("多次", [Set(PROJECT, str(number)) for number in range(MANY_STEPS + 1)])
     assert said == ["resetting", f"reset {MANY_STEPS}"]
     document.undo()
@@ -88,9 +88,9 @@ def test_scores_follow_each_key_of_the_open_edit() -> None:
     place = Place(ROOT, "funding.total.executed")
     rates = []
     document.evaluated.connect(lambda: rates.append(document.scores.rate))
-    document.begin(place)
+    document.begin_edit(place)
     for typed in ("5", "55", "55000"):
-        document.type(typed)
+        document.set_edit_text(typed)
     assert rates == ["0.01%", "0.05%", "50.00%"]
     assert document.form.funding.row("total").executed == "55000"
     assert document.stack.count() == 0
@@ -98,11 +98,11 @@ def test_scores_follow_each_key_of_the_open_edit() -> None:
 
 def test_committing_leaves_exactly_one_undo_step() -> None:
     document = small_document()
-    document.begin(PROJECT)
+    document.begin_edit(PROJECT)
     for typed in ("印", "印刷", "印刷费"):
-        document.type(typed)
+        document.set_edit_text(typed)
     document.commit()
-    assert (document.editing, document.stack.count()) == (None, 1)
+    assert (document.open_field, document.stack.count()) == (None, 1)
     assert document.stack.undoText() == "修改项目名称"
     document.undo()
     assert document.form.project == "邮寄费"
@@ -112,9 +112,9 @@ def test_committing_leaves_exactly_one_undo_step() -> None:
 
 def test_typing_back_to_the_old_text_leaves_no_undo_step() -> None:
     document = small_document()
-    document.begin(PROJECT)
-    document.type("印")
-    document.type("邮寄费")
+    document.begin_edit(PROJECT)
+    document.set_edit_text("印")
+    document.set_edit_text("邮寄费")
     document.commit()
     assert document.stack.count() == 0
     assert document.form == small_form()
@@ -122,19 +122,19 @@ def test_typing_back_to_the_old_text_leaves_no_undo_step() -> None:
 
 def test_cancelling_gives_the_old_text_back_and_says_so() -> None:
     document = small_document()
-    document.begin(PROJECT)
-    document.type("印")
+    document.begin_edit(PROJECT)
+    document.set_edit_text("印")
     told: list[str] = []
-    document.changed.connect(lambda _: told.append(document.form.project))
-    document.cancel()
+    document.stepApplied.connect(lambda _: told.append(document.form.project))
+    document.cancel_edit()
     assert told == ["邮寄费"]
-    assert (document.editing, document.stack.count()) == (None, 0)
+    assert (document.open_field, document.stack.count()) == (None, 0)
 
 
 def test_undo_takes_back_what_is_being_typed() -> None:
     document = small_document()
-    document.begin(PROJECT)
-    document.type("印")
+    document.begin_edit(PROJECT)
+    document.set_edit_text("印")
     assert document.can_undo
     document.undo()
     assert document.form.project == "邮寄费"
@@ -144,20 +144,20 @@ def test_undo_takes_back_what_is_being_typed() -> None:
 def test_undo_straight_on_the_stack_never_mixes_with_the_open_edit() -> None:
     document = small_document()
     document.set(PROJECT, "印刷费", "改名")
-    document.begin(Place(ROOT, "unit"))
-    document.type("某")
+    document.begin_edit(Place(ROOT, "unit"))
+    document.set_edit_text("某")
     document.stack.undo()
     assert document.form == small_form()
-    assert document.editing is None
+    assert document.open_field is None
 
 
 def test_a_structural_change_ends_the_open_edit_first() -> None:
     document = small_document()
     row = first_row(document)
     ended: list[Place | None] = []
-    document.ending.connect(lambda: ended.append(document.editing))
-    document.begin(Place(row.key, "target"))
-    document.type("16人")
+    document.aboutToCommit.connect(lambda: ended.append(document.open_field))
+    document.begin_edit(Place(row.key, "target"))
+    document.set_edit_text("16人")
     document.apply("删除", [Remove(row.key)])
     assert ended[-1] == Place(row.key, "target")
     assert document.stack.count() == 2
@@ -167,29 +167,29 @@ def test_a_structural_change_ends_the_open_edit_first() -> None:
 
 def test_another_place_begun_ends_the_edit_before() -> None:
     document = small_document()
-    document.begin(PROJECT)
-    document.type("印")
-    document.begin(Place(ROOT, "unit"))
+    document.begin_edit(PROJECT)
+    document.set_edit_text("印")
+    document.begin_edit(Place(ROOT, "unit"))
     assert document.stack.count() == 1
-    assert document.editing == Place(ROOT, "unit")
+    assert document.open_field == Place(ROOT, "unit")
 
 
 def test_beginning_where_there_is_no_text_is_refused() -> None:
     document = small_document()
     with pytest.raises(KeyError):
-        document.begin(Place(ROOT, "nothing"))
+        document.begin_edit(Place(ROOT, "nothing"))
     with pytest.raises(KeyError):
-        document.begin(Place(first_row(document).key, "rule"))
-    assert document.editing is None
+        document.begin_edit(Place(first_row(document).key, "rule"))
+    assert document.open_field is None
 
 
 def test_modified_is_told_when_it_turns() -> None:
     document = small_document()
     told: list[bool] = []
-    document.modified.connect(told.append)
-    document.begin(PROJECT)
-    document.type("印")
-    document.type("印刷")
+    document.modificationChanged.connect(told.append)
+    document.begin_edit(PROJECT)
+    document.set_edit_text("印")
+    document.set_edit_text("印刷")
     document.commit()
     document.mark_saved()
     document.undo()
@@ -208,10 +208,10 @@ def test_a_draft_can_be_open_with_another_form_in_the_file() -> None:
 def test_a_read_only_document_refuses_every_change() -> None:
     document = Document(small_form(), template(), read_only=True)
     document.set(PROJECT, "印刷费", "改名")
-    document.begin(PROJECT)
-    document.type("印")
+    document.begin_edit(PROJECT)
+    document.set_edit_text("印")
     assert document.form == small_form()
-    assert document.editing is None
+    assert document.open_field is None
 
 
 def test_the_title_is_the_project_or_what_the_opener_said() -> None:
@@ -224,7 +224,7 @@ def test_the_title_is_the_project_or_what_the_opener_said() -> None:
 
 def test_a_node_with_children_gets_fresh_keys_throughout() -> None:
     document = small_document()
-    copy = document.keyed(document.form.indicators[0])
+    copy = document.with_new_keys(document.form.indicators[0])
     document.apply("复制", [Insert(ROOT, 2, copy)])
     keys = [row.node.key for row in rows(document.form)]
     assert len(set(keys)) == len(keys) == 7
@@ -249,7 +249,7 @@ def test_the_undo_menu_names_what_was_edited(place: Place, label: str) -> None:
     assert edit_label(place, template()) == label
 
 
-_DOINGS = ("type", "commit", "cancel", "set", "move", "undo", "redo")
+_DOINGS = ("type", "commit", "cancel_edit", "set", "move", "undo", "redo")
 _WALK = st.lists(
     st.tuples(st.sampled_from(_DOINGS), st.integers(0, 99)),
     max_size=30,
@@ -261,8 +261,8 @@ def _walk(document: Document, doing: str, number: int) -> None:
     key = keys[number % len(keys)]
     match doing:
         case "type":
-            document.begin(Place(key, "actual"))
-            document.type(str(number))
+            document.begin_edit(Place(key, "actual"))
+            document.set_edit_text(str(number))
         case "set":
             document.set(Place(key, "weight"), str(number), "分值")
         case "move":
@@ -277,7 +277,7 @@ def _walk(document: Document, doing: str, number: int) -> None:
 def test_undoing_any_walk_gives_the_first_form_back(walk: list[tuple[str, int]]) -> None:
     document = small_document()
     steps: list[Step] = []
-    document.changed.connect(steps.append)
+    document.stepApplied.connect(steps.append)
     for doing, number in walk:
         _walk(document, doing, number)
     document.commit()

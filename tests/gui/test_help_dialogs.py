@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk import __version__
 from perfdesk.gui.dialogs import Dialogs
-from perfdesk.gui.help_dialogs import Diagnosis, report
+from perfdesk.gui.help_dialogs import DiagnosisDialog, diagnosis_text
 from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 
@@ -22,7 +22,7 @@ def test_it_names_versions_input_method_screens_fonts_and_folders(
     qapp: QApplication, own_data_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("QT_IM_MODULE", "ibus")
-    said = report()
+    said = diagnosis_text()
     assert f"绩效自评表 {__version__}" in said
     assert f"Qt {qVersion()}" in said
     assert f"界面平台：{qapp.platformName()}" in said
@@ -38,9 +38,9 @@ def test_one_key_copies_it_and_escape_closes_it(qtbot: QtBot) -> None:
 
     def press() -> None:
         dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, Diagnosis)
+        assert isinstance(dialog, DiagnosisDialog)
         QTest.keyClick(dialog, Qt.Key.Key_Return)
-        seen.append(dialog.words.toPlainText())
+        seen.append(dialog.text_edit.toPlainText())
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
 
     QTimer.singleShot(0, press)
@@ -50,5 +50,5 @@ def test_one_key_copies_it_and_escape_closes_it(qtbot: QtBot) -> None:
 
 
 def test_the_menu_leads_to_it(window: MainWindow, answers: Answers) -> None:
-    window.actions_["report"].trigger()
-    assert answers.heard("show_diagnosis") == [""]
+    window.menu_actions["report"].trigger()
+    assert answers.questions("show_diagnosis") == [""]

@@ -12,15 +12,20 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.gui import menus
-from perfdesk.gui.help_dialogs import IN_CELLS, KeysTable, columns, groups
+from perfdesk.gui.help_dialogs import (
+    CELL_KEYS,
+    ShortcutsDialog,
+    arrange_in_columns,
+    shortcut_groups,
+)
 from perfdesk.gui.main_window import MainWindow
 from tests.gui.samples import small_form
-from tests.gui.windows import current, written
+from tests.gui.windows import current_document, write_native_file
 
 
 def test_every_key_of_the_menus_stands_in_the_table(qtbot: QtBot, window: MainWindow) -> None:
     known = menus.shortcuts(window)
-    dialog = KeysTable(groups(known), window)
+    dialog = ShortcutsDialog(shortcut_groups(known), window)
     qtbot.addWidget(dialog)
     words = {label.text() for label in dialog.findChildren(QLabel)}
     assert {command for _, command, _ in known} <= words
@@ -34,9 +39,9 @@ def test_every_key_of_the_menus_stands_in_the_table(qtbot: QtBot, window: MainWi
 def test_undo_is_named_by_its_plain_word_whatever_it_would_undo(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    window.open([written(tmp_path, "一.zpb", small_form())])
-    current(window).set(Place(ROOT, "unit"), "别处", "修改实施单位")
-    assert window.actions_["undo"].text().endswith("修改实施单位")
+    window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
+    current_document(window).set(Place(ROOT, "unit"), "别处", "修改实施单位")
+    assert window.menu_actions["undo"].text().endswith("修改实施单位")
     assert ("编辑", "撤销", "Ctrl+Z") in menus.shortcuts(window)
 
 
@@ -54,8 +59,8 @@ class Screen:
 def table(window: MainWindow, qtbot: QtBot, screen: Screen) -> QScrollArea:
     """All keys on a screen, as shown."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(KeysTable, "screen", lambda _self: screen)
-        dialog = KeysTable(groups(menus.shortcuts(window)), window)
+        patch.setattr(ShortcutsDialog, "screen", lambda _self: screen)
+        dialog = ShortcutsDialog(shortcut_groups(menus.shortcuts(window)), window)
     qtbot.addWidget(dialog)
     with qtbot.waitExposed(dialog):
         dialog.show()
@@ -85,10 +90,10 @@ def test_at_200_percent_they_scroll_one_way_by_keys(qtbot: QtBot, window: MainWi
 
 
 def test_the_groups_stay_in_order_and_no_column_is_far_longer() -> None:
-    made = groups([(f"菜单{n // 9}", f"命令{n}", f"F{n}") for n in range(60)])
-    parts = columns(made)
+    made = shortcut_groups([(f"菜单{n // 9}", f"命令{n}", f"F{n}") for n in range(60)])
+    parts = arrange_in_columns(made)
     assert len(parts) == 4
     assert [group for part in parts for group in part] == list(made)
-    assert made[: len(IN_CELLS)] == IN_CELLS
+    assert made[: len(CELL_KEYS)] == CELL_KEYS
     lengths = [sum(len(lines) + 2 for _, lines in part) for part in parts]
     assert max(lengths) - min(lengths) <= 12

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from perfdesk.gui.labels import where
+from perfdesk.gui.labels import pointer_label
 from tests.gui.samples import template
 
 _LEVELS = ("产出指标", "数量指标", "招聘人数")
@@ -41,4 +41,4 @@ _LEVELS = ("产出指标", "数量指标", "招聘人数")
 def test_a_pointer_is_said_as_the_form_prints_it(
     at: str, path: tuple[str, ...], words: str
 ) -> None:
-    assert where(template(), at, path) == words
+    assert pointer_label(template(), at, path) == words

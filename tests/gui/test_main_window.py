@@ -16,28 +16,33 @@ from perfdesk.gui import menus
 from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import seed_form, small_form
-from tests.gui.windows import current, focus, press, written
+from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
 
 _PROJECT = Place(ROOT, "project")
 
 
 def _two(window: MainWindow, folder: Path) -> None:
     second = replace(small_form(), project="差旅费")
-    window.open([written(folder, "一.zpb", small_form()), written(folder, "二.zpb", second)])
+    window.open_files(
+        [
+            write_native_file(folder, "一.zpb", small_form()),
+            write_native_file(folder, "二.zpb", second),
+        ]
+    )
 
 
 def test_without_a_form_only_new_open_and_help_are_offered(window: MainWindow) -> None:
-    offered = {name for name, action in window.actions_.items() if action.isEnabled()}
+    offered = {name for name, action in window.menu_actions.items() if action.isEnabled()}
     assert offered == {"new", "open", "quit", "keys", "report", "about"}
     assert window.windowTitle() == "绩效自评表"
     assert not window.panes.isVisible()
 
 
 def test_title_marks_a_change_and_names_the_project(window: MainWindow, tmp_path: Path) -> None:
-    window.open([written(tmp_path, "一.zpb", small_form())])
+    window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
     assert window.windowTitle() == "邮寄费[*] - 绩效自评表"
     assert not window.isWindowModified()
-    current(window).set(_PROJECT, "差旅费", "改")
+    current_document(window).set(_PROJECT, "差旅费", "改")
     assert window.windowTitle() == "差旅费[*] - 绩效自评表"
     assert window.isWindowModified()
 
@@ -46,7 +51,7 @@ def test_the_first_of_the_files_is_shown_and_the_others_wait(
     window: MainWindow, tmp_path: Path
 ) -> None:
     _two(window, tmp_path)
-    assert current(window).form.project == "邮寄费"
+    assert current_document(window).form.project == "邮寄费"
     assert len(window.forms) == 2
 
 
@@ -54,35 +59,35 @@ def test_the_next_form_is_one_key_away_from_anywhere(window: MainWindow, tmp_pat
     _two(window, tmp_path)
     window.panes.fields()["goals.actual"].setFocus()
     control = Qt.KeyboardModifier.ControlModifier
-    press(Qt.Key.Key_PageDown, control)
-    assert current(window).form.project == "差旅费"
+    press_key(Qt.Key.Key_PageDown, control)
+    assert current_document(window).form.project == "差旅费"
     assert window.panes.fields()["project"].property("text") == "差旅费"
-    press(Qt.Key.Key_PageUp, control)
-    assert current(window).form.project == "邮寄费"
+    press_key(Qt.Key.Key_PageUp, control)
+    assert current_document(window).form.project == "邮寄费"
 
 
 def test_f6_goes_round_the_areas(window: MainWindow, tmp_path: Path) -> None:
     _two(window, tmp_path)
-    window.list.setFocus()
+    window.form_list.setFocus()
     panes = window.panes
-    areas = [panes.header, panes.funding, panes.goals, panes.tree, panes.problems, window.list]
+    areas = [panes.header, panes.funding, panes.goals, panes.tree, panes.problems, window.form_list]
     for area in areas:
-        press(Qt.Key.Key_F6)
-        assert area is focus() or area.isAncestorOf(focus())
-    press(Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
-    assert panes.problems.isAncestorOf(focus())
+        press_key(Qt.Key.Key_F6)
+        assert area is focused_widget() or area.isAncestorOf(focused_widget())
+    press_key(Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert panes.problems.isAncestorOf(focused_widget())
 
 
 def test_tab_goes_through_the_fields_from_above_to_the_tree(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    window.open([written(tmp_path, "一.zpb", small_form())])
+    window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
     panes = window.panes
     panes.fields()["project"].setFocus()
     seen: list[str] = []
-    while focus() is not panes.tree and len(seen) < 40:
-        seen.append(focus().accessibleName())
-        press(Qt.Key.Key_Tab)
+    while focused_widget() is not panes.tree and len(seen) < 40:
+        seen.append(focused_widget().accessibleName())
+        press_key(Qt.Key.Key_Tab)
     assert seen[:5] == ["项目名称", "年度", "金额单位", "主管部门", "实施单位"]
     assert seen[5] == "年度资金总额 年初预算数"
     assert seen[-2:] == ["预期目标", "实际完成情况"]
@@ -90,49 +95,49 @@ def test_tab_goes_through_the_fields_from_above_to_the_tree(
 
 
 def test_the_keys_go_to_what_is_shown(window: MainWindow, answers: Answers, tmp_path: Path) -> None:
-    answers.opening = [written(tmp_path, "一.zpb", small_form())]
-    window.actions_["open"].trigger()
-    assert focus() is window.panes.tree
-    window.actions_["new"].trigger()
-    assert focus() is window.panes.fields()["project"]
-    window.actions_["close"].trigger()
-    window.actions_["close"].trigger()
-    assert isinstance(focus(), QToolButton)
-    assert focus().isVisible()
+    answers.opening = [write_native_file(tmp_path, "一.zpb", small_form())]
+    window.menu_actions["open"].trigger()
+    assert focused_widget() is window.panes.tree
+    window.menu_actions["new"].trigger()
+    assert focused_widget() is window.panes.fields()["project"]
+    window.menu_actions["close"].trigger()
+    window.menu_actions["close"].trigger()
+    assert isinstance(focused_widget(), QToolButton)
+    assert focused_widget().isVisible()
 
 
 def test_words_that_look_like_tags_are_shown_as_typed(window: MainWindow, tmp_path: Path) -> None:
     tagged = replace(small_form(), project="<b>费</b>[*]")
-    window.open([written(tmp_path, "一.zpb", tagged)])
+    window.open_files([write_native_file(tmp_path, "一.zpb", tagged)])
     assert window.windowTitle() == "<b>费</b>[*][*][*] - 绩效自评表"
     tip = window.forms.index(0).data(Qt.ItemDataRole.ToolTipRole)
     assert "&lt;b&gt;费" in tip
 
 
 def test_a_problem_leads_to_its_field_or_cell(window: MainWindow, tmp_path: Path) -> None:
-    window.open([written(tmp_path, "一.zpb", small_form())])
-    panes, document = window.panes, current(window)
-    panes.go(Place(ROOT, "funding.total.budget"))
-    assert focus() is panes.fields()["funding.total.budget"]
-    panes.go(Place(ROOT, "funding"))
-    assert focus() is panes.fields()["funding.total.initial"]
-    panes.go(Place(ROOT, "nowhere"))
-    assert focus() is panes.tree
+    window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
+    panes, document = window.panes, current_document(window)
+    panes.go_to(Place(ROOT, "funding.total.budget"))
+    assert focused_widget() is panes.fields()["funding.total.budget"]
+    panes.go_to(Place(ROOT, "funding"))
+    assert focused_widget() is panes.fields()["funding.total.initial"]
+    panes.go_to(Place(ROOT, "nowhere"))
+    assert focused_widget() is panes.tree
     row = document.form.indicators[0].children[0].children[0]
-    panes.go(Place(row.key, "actual"))
+    panes.go_to(Place(row.key, "actual"))
     assert panes.tree.current_ref() == Place(row.key, "actual")
 
 
 def test_undo_and_redo_name_what_they_do(window: MainWindow, tmp_path: Path) -> None:
-    window.open([written(tmp_path, "一.zpb", small_form())])
-    undo, redo = window.actions_["undo"], window.actions_["redo"]
+    window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
+    undo, redo = window.menu_actions["undo"], window.menu_actions["redo"]
     assert not undo.isEnabled()
     field = window.panes.fields()["project"]
     field.setFocus()
     QTest.keyClicks(field, "x")
     assert undo.isEnabled()
     assert undo.text().endswith("输入")
-    current(window).commit()
+    current_document(window).commit()
     assert undo.text().endswith("修改项目名称")
     undo.trigger()
     assert not undo.isEnabled()
@@ -142,8 +147,8 @@ def test_undo_and_redo_name_what_they_do(window: MainWindow, tmp_path: Path) -> 
 def test_the_status_bar_says_the_figures_and_a_wrong_sum(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    window.open([written(tmp_path, "一.zpb", small_form())])
-    document, figures = current(window), window.figures
+    window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
+    document, figures = current_document(window), window.figures
     assert figures.filled.text() == f"已填 {document.progress.filled}/{document.progress.needed}"
     assert figures.weights.text() == "分值合计 100"
     assert figures.grade.text() == "等级 未定"
@@ -157,12 +162,12 @@ def test_the_status_bar_says_the_figures_and_a_wrong_sum(
 def test_every_structure_command_is_in_the_menu_and_five_on_the_toolbar(
     window: MainWindow,
 ) -> None:
-    offered = menus.menu_of(window, "indicators").actions()
+    offered = menus.find_menu(window, "indicators").actions()
     assert set(window.panes.tree.actions()) <= set(offered)
     bar = window.findChild(QToolBar, "toolbar")
     assert isinstance(bar, QToolBar)
-    words = {menus.plain_words(action.text()) for action in bar.actions()}
-    assert set(menus.STRUCTURE) <= words
+    words = {menus.without_mnemonic(action.text()) for action in bar.actions()}
+    assert set(menus.STRUCTURE_ICONS) <= words
 
 
 def test_no_two_commands_have_the_same_keys(window: MainWindow) -> None:
@@ -173,13 +178,13 @@ def test_no_two_commands_have_the_same_keys(window: MainWindow) -> None:
 
 def test_f1_shows_the_keys_and_about_says_the_version(window: MainWindow, answers: Answers) -> None:
     QTest.keyClick(window, Qt.Key.Key_F1)
-    window.actions_["about"].trigger()
-    assert "文件 保存 Ctrl+S" in answers.heard("show_keys")[0]
-    assert "离线" in answers.heard("inform")[0]
+    window.menu_actions["about"].trigger()
+    assert "文件 保存 Ctrl+S" in answers.questions("show_keys")[0]
+    assert "离线" in answers.questions("inform")[0]
 
 
 def test_blanks_are_listed_by_f9(window: MainWindow, tmp_path: Path) -> None:
-    window.open([written(tmp_path, "一.zpb", small_form())])
+    window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
     before = window.panes.problems.model.rowCount()
     QTest.keyClick(window, Qt.Key.Key_F9)
     assert window.panes.problems.model.rowCount() > before
@@ -189,7 +194,7 @@ def test_blanks_are_listed_by_f9(window: MainWindow, tmp_path: Path) -> None:
 def test_no_word_is_clipped_on_an_office_screen(
     window: MainWindow, tmp_path: Path, scale: float
 ) -> None:
-    window.open([written(tmp_path, "一.zpb", seed_form("talent-centre-2022", 1))])
+    window.open_files([write_native_file(tmp_path, "一.zpb", seed_form("talent-centre-2022", 1))])
     window.resize(int(1366 / scale), int(768 / scale))
     assert window.width() <= 1366 / scale
     assert window.height() <= 768 / scale
@@ -210,7 +215,7 @@ def test_the_smallest_office_screen_holds_the_window(window: MainWindow, tmp_pat
 
 
 def test_a_new_form_s_weights_are_no_error_yet(window: MainWindow) -> None:
-    press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    press_key(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     figures = window.figures
     assert figures.weights.text() == "分值合计 10（应为 100）"
     assert figures.problems.text() == "无错误"

@@ -14,10 +14,10 @@ from perfdesk.gui.main_window import MainWindow
 
 def test_every_declared_command_is_carried_out(window: MainWindow) -> None:
     carried_out = window._commands()
-    declared = [command.name for command in menus.commands()]
+    declared = [command.name for command in menus.all_commands()]
 
     assert sorted(carried_out) == sorted(declared)
-    assert set(window.actions_) == set(declared)
+    assert set(window.menu_actions) == set(declared)
 
 
 def test_no_two_parts_carry_out_the_same_command(window: MainWindow) -> None:
@@ -26,11 +26,11 @@ def test_no_two_parts_carry_out_the_same_command(window: MainWindow) -> None:
     assert [name for name, count in Counter(parts).items() if count > 1] == []
 
 
-@pytest.mark.parametrize("missing", [command.name for command in menus.commands()])
+@pytest.mark.parametrize("missing", [command.name for command in menus.all_commands()])
 def test_a_command_that_nobody_carries_out_is_named(qtbot: QtBot, missing: str) -> None:
     window = QMainWindow()
     qtbot.addWidget(window)
-    others = {each.name: str for each in menus.commands() if each.name != missing}
+    others = {each.name: str for each in menus.all_commands() if each.name != missing}
 
     with pytest.raises(KeyError, match=f"^'{missing}'$"):
-        menus.build(window, others)
+        menus.build_menus(window, others)

@@ -24,14 +24,14 @@ _BOTH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 def _open(window: MainWindow) -> Document:
     document = Document(small_form(), template())
     window.forms.add(document)
-    window.list.choose(document)
+    window.form_list.choose(document)
     return document
 
 
 def test_the_whole_table_goes_to_the_clipboard_as_it_is_shown(window: MainWindow) -> None:
     document = _open(window)
-    document.begin(Place(ROOT, "project"))
-    document.type("差旅费")
+    document.begin_edit(Place(ROOT, "project"))
+    document.set_edit_text("差旅费")
 
     QTest.keyClick(window, Qt.Key.Key_C, _BOTH)
 
@@ -50,16 +50,16 @@ def test_a_form_goes_out_as_a_workbook(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     document = _open(window)
-    answers.goes_on = True
+    answers.confirms = True
     answers.saving = [tmp_path / "表.xlsx"]
 
     QTest.keyClick(window, Qt.Key.Key_X, _BOTH)
 
     sheet = load_workbook(tmp_path / "表.xlsx").worksheets[0]
     assert document.form.project in {cell.value for (cell,) in sheet["B3:B3"]}
-    (question,) = answers.heard("confirm")
+    (question,) = answers.questions("confirm")
     assert "仍要导出 Excel 工作簿吗？" in question
-    assert answers.heard("save")[0].endswith(".xlsx")
+    assert answers.questions("save")[0].endswith(".xlsx")
     assert "已导出" in window.statusBar().currentMessage()
 
 
@@ -68,11 +68,11 @@ def test_what_a_workbook_cannot_hold_is_asked_about(
 ) -> None:
     document = _open(window)
     document.set(Place(ROOT, "project"), "差旅\x01费", "改")
-    answers.goes_on = True
+    answers.confirms = True
     answers.saving = [tmp_path / "表.xlsx"]
 
-    window.actions_["export_workbook"].trigger()
+    window.menu_actions["export_workbook"].trigger()
 
-    (asked,) = answers.heard("confirm")
+    (asked,) = answers.questions("confirm")
     assert "有些文字工作簿放不下" in asked
     assert "U+0001" in asked

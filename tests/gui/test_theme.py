@@ -56,15 +56,15 @@ def test_the_file_dialog_is_chinese(qtbot: QtBot) -> None:
 def test_the_font_has_chinese_characters(qapp: QApplication) -> None:
     families = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
     assert QFontInfo(qapp.font()).family() in families, "digits and Chinese come from one font"
-    assert not theme.lend_font(qapp), "the bundled font is lent only once"
+    assert not theme.ensure_chinese_font(qapp), "the bundled font is lent only once"
 
 
 @pytest.mark.parametrize("palette", [QPalette(), DARK], ids=["light", "dark"])
 def test_words_of_every_severity_can_be_read_on_their_ground(palette: QPalette) -> None:
     ground = palette.color(QPalette.ColorRole.Base)
     for name in ("error", "warning", "hint", "reading", "renewal"):
-        assert theme.contrast(theme.tone(name, palette), ground) >= 4.5, name
-    assert theme.contrast(theme.quiet(palette), ground) >= 4.5
+        assert theme.contrast_ratio(theme.severity_colour(name, palette), ground) >= 4.5, name
+    assert theme.contrast_ratio(theme.muted_colour(palette), ground) >= 4.5
 
 
 @pytest.mark.usefixtures("qapp")
@@ -82,11 +82,11 @@ def test_white_text_on_what_is_selected_can_be_read(qapp: QApplication) -> None:
         given.setColor(QPalette.ColorRole.HighlightedText, QColor("white"))
         try:
             QApplication.setPalette(given)
-            theme.deepen_highlight(qapp)
+            theme.darken_highlight(qapp)
             ground = QApplication.palette().color(QPalette.ColorRole.Highlight)
         finally:
             QApplication.setPalette(before)
-        assert theme.contrast(QColor("white"), ground) >= 4.5
+        assert theme.contrast_ratio(QColor("white"), ground) >= 4.5
         assert (ground == QColor(name)) == (name == "#0a3d62")
 
 
@@ -96,7 +96,7 @@ def test_a_desktop_s_own_dark_text_on_a_light_selection_stays(qapp: QApplication
     given.setColor(QPalette.ColorRole.HighlightedText, QColor("black"))
     try:
         QApplication.setPalette(given)
-        theme.deepen_highlight(qapp)
+        theme.darken_highlight(qapp)
         assert QApplication.palette().color(QPalette.ColorRole.Highlight) == QColor("#ffe08a")
     finally:
         QApplication.setPalette(before)

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from perfdesk.gui import theme
-from perfdesk.gui.theme import changes
+from perfdesk.gui.theme import input_method_changes
 
 _WHEEL = ["libcomposeplatforminputcontextplugin.so", "libibusplatforminputcontextplugin.so"]
 _OWN = [*_WHEEL, "libfcitx5platforminputcontextplugin.so"]
@@ -29,7 +29,7 @@ _PORTAL = {"IBUS_USE_PORTAL": "1"}
 def test_under_fcitx_qt_speaks_ibus_over_the_portal(
     environ: dict[str, str], expected: dict[str, str]
 ) -> None:
-    assert changes(environ, _WHEEL) == expected
+    assert input_method_changes(environ, _WHEEL) == expected
 
 
 @pytest.mark.parametrize(
@@ -46,23 +46,23 @@ def test_under_fcitx_qt_speaks_ibus_over_the_portal(
     ],
 )
 def test_what_was_set_for_anything_else_is_left(environ: dict[str, str]) -> None:
-    assert changes(environ, _WHEEL) == {}
+    assert input_method_changes(environ, _WHEEL) == {}
 
 
 def test_a_plugin_for_fcitx_is_used_where_there_is_one() -> None:
-    assert changes({"QT_IM_MODULE": "fcitx"}, _OWN) == {}
+    assert input_method_changes({"QT_IM_MODULE": "fcitx"}, _OWN) == {}
 
 
 def test_the_process_gets_what_was_decided(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "linux")
-    monkeypatch.setattr(theme, "plugins", lambda: _WHEEL)
-    for name in theme.VARIABLES:
+    monkeypatch.setattr(theme, "input_method_plugins", lambda: _WHEEL)
+    for name in theme.INPUT_METHOD_VARIABLES:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("QT_IM_MODULE", "fcitx")
     monkeypatch.setenv("IBUS_USE_PORTAL", "1")
-    theme.prepare()
+    theme.prepare_input_method()
     assert os.environ["QT_IM_MODULE"] == "ibus"
 
 
 def test_the_plugins_of_this_qt_are_named() -> None:
-    assert any("plugin" in name for name in theme.plugins())
+    assert any("plugin" in name for name in theme.input_method_plugins())

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from perfdesk.core.form import rows
 from perfdesk.gui import theme
 from perfdesk.gui.filling.filling_dialogs import FillRowsDialog
-from perfdesk.gui.widgets import framed
+from perfdesk.gui.widgets import with_visible_frame
 from tests.gui.dark import DARK
 from tests.gui.samples import small_form
 
@@ -20,7 +20,7 @@ _LIGHT = QPalette(QColor("#efefef"))
 def stands_out(image: QImage, ground: QColor) -> float:
     """The contrast of the best seen dot of the picture."""
     dots = (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height()))
-    return max(theme.contrast(dot, ground) for dot in dots)
+    return max(theme.contrast_ratio(dot, ground) for dot in dots)
 
 
 @pytest.mark.parametrize("palette", [_LIGHT, DARK], ids=["light", "dark"])
@@ -28,7 +28,7 @@ def test_an_empty_box_is_seen_in_a_window(qtbot: QtBot, palette: QPalette) -> No
     parent = QWidget()
     qtbot.addWidget(parent)
     parent.setPalette(palette)
-    box = framed(QCheckBox("", parent))
+    box = with_visible_frame(QCheckBox("", parent))
     parent.show()
     option = QStyleOptionButton()
     box.initStyleOption(option)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from perfdesk.gui import theme
-from perfdesk.gui.widgets import answered, closing
+from perfdesk.gui.widgets import dialog_answer, dialog_buttons
 
 
 @pytest.mark.parametrize(("ends", "answer"), [("accept", "答"), ("reject", None)])
@@ -28,7 +28,7 @@ def test_it_gives_the_answer_or_none_and_no_button_an_icon_alone(
         getattr(dialog, ends)()
 
     QTimer.singleShot(0, end)
-    assert answered(dialog, lambda: "答") == answer
+    assert dialog_answer(dialog, lambda: "答") == answer
     assert seen == [True, True]
 
 
@@ -39,7 +39,7 @@ def test_enter_presses_the_button_that_goes_on_unless_it_is_disabled(
     dialog = QDialog()
     qtbot.addWidget(dialog)
     line = QLineEdit(dialog)
-    _, go_on = closing(dialog, "填写")
+    _, go_on = dialog_buttons(dialog, "填写")
     go_on.setDisabled(disabled)
     open_after: list[bool] = []
 
@@ -49,14 +49,14 @@ def test_enter_presses_the_button_that_goes_on_unless_it_is_disabled(
         dialog.done(dialog.result())
 
     QTimer.singleShot(0, end)
-    assert answered(dialog, lambda: "答") == (None if disabled else "答")
+    assert dialog_answer(dialog, lambda: "答") == (None if disabled else "答")
     assert open_after == [disabled]
 
 
 def test_the_other_button_gives_up(qtbot: QtBot) -> None:
     dialog = QDialog()
     qtbot.addWidget(dialog)
-    buttons, _ = closing(dialog, "填写")
+    buttons, _ = dialog_buttons(dialog, "填写")
     open_after: list[bool] = []
 
     def end() -> None:
@@ -65,5 +65,5 @@ def test_the_other_button_gives_up(qtbot: QtBot) -> None:
         dialog.close()
 
     QTimer.singleShot(0, end)
-    assert answered(dialog, lambda: "答") is None
+    assert dialog_answer(dialog, lambda: "答") is None
     assert open_after == [False]

@@ -13,15 +13,15 @@ from perfdesk import resources
 from perfdesk.gui import theme
 from perfdesk.gui.filling.filling_dialogs import HeaderDialog, LibraryDialog
 from perfdesk.gui.main_window import MainWindow
-from perfdesk.gui.prompts import HeaderLine
-from perfdesk.gui.widgets import WordLine
+from perfdesk.gui.prompts import SharedField
+from perfdesk.gui.widgets import SearchField
 from tests.gui.dark import DARK
-from tests.gui.windows import focus, press
+from tests.gui.windows import focused_widget, press_key
 
 _KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Down, Qt.Key.Key_Up)
 
 
-def compose(line: WordLine, preedit: str, commit: str = "") -> None:
+def compose(line: SearchField, preedit: str, commit: str = "") -> None:
     event = QInputMethodEvent(preedit, [])
     event.setCommitString(commit)
     QApplication.sendEvent(line, event)
@@ -34,7 +34,7 @@ def test_a_dialog_stays_while_one_composes_in_it(qtbot: QtBot, which: str) -> No
         dialog = LibraryDialog(resources.indicator_library())
         line = dialog.search
     else:
-        dialog = HeaderDialog([HeaderLine("unit", "实施单位", "甲", ("甲",))])
+        dialog = HeaderDialog([SharedField("unit", "实施单位", "甲", ("甲",))])
         line = dialog.fields["unit"]
     qtbot.addWidget(dialog)
     with qtbot.waitActive(dialog):
@@ -53,25 +53,25 @@ def test_a_dialog_stays_while_one_composes_in_it(qtbot: QtBot, which: str) -> No
 
 
 def test_the_search_for_a_form_keeps_the_keys_while_one_composes(window: MainWindow) -> None:
-    press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-    line = focus()
-    assert isinstance(line, WordLine)
+    press_key(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    press_key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    line = focused_widget()
+    assert isinstance(line, SearchField)
     compose(line, "ren'cai")
     for key in _KEYS:
-        press(key)
-    assert focus() is line
+        press_key(key)
+    assert focused_widget() is line
     compose(line, "", "人才")
     assert line.text() == "人才"
-    press(Qt.Key.Key_Escape)
+    press_key(Qt.Key.Key_Escape)
     assert line.text() == ""
-    assert focus() is window.list
+    assert focused_widget() is window.form_list
 
 
 def test_a_hint_can_be_read_and_follows_a_desktop_that_turns_dark(qtbot: QtBot) -> None:
-    line = WordLine()
+    line = SearchField()
     qtbot.addWidget(line)
-    line.hint("查找")
+    line.set_hint("查找")
     line.show()
     grounds = []
     before = QApplication.palette()
@@ -82,7 +82,7 @@ def test_a_hint_can_be_read_and_follows_a_desktop_that_turns_dark(qtbot: QtBot) 
             ground = line.palette().color(QPalette.ColorRole.Base)
             ink = line.palette().color(QPalette.ColorRole.PlaceholderText)
             grounds.append(ground.name())
-            assert theme.contrast(ink, ground) >= 4.5
+            assert theme.contrast_ratio(ink, ground) >= 4.5
     finally:
         QApplication.setPalette(before)
     assert len(set(grounds)) == 2

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from perfdesk.gui import theme
-from perfdesk.gui.widgets import QUIET, Toned
+from perfdesk.gui.widgets import MUTED, SeverityLabel
 from tests.gui.dark import DARK
 
 LIGHT = QPalette(QColor("#efefef"))
@@ -25,29 +25,29 @@ def _own_palette(qapp: QApplication) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("_own_palette")
-@pytest.mark.parametrize("tone", ["error", "warning", QUIET])
+@pytest.mark.parametrize("tone", ["error", "warning", MUTED])
 def test_a_tone_follows_the_desktop_and_can_be_read(qtbot: QtBot, tone: str) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    label = Toned(parent)
-    label.give(tone)
+    label = SeverityLabel(parent)
+    label.set_severity(tone)
     parent.show()
     inks = []
     for palette in (LIGHT, DARK, LIGHT):
         QApplication.setPalette(palette)
         QApplication.processEvents()
         inks.append(ink := label.palette().color(INK))
-        assert theme.contrast(ink, label.palette().color(GROUND)) >= 4.5
+        assert theme.contrast_ratio(ink, label.palette().color(GROUND)) >= 4.5
     assert inks[0] == inks[2] != inks[1]
 
 
 def test_each_tone_has_an_ink_of_its_own(qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    label = Toned(parent)
+    label = SeverityLabel(parent)
     inks = []
-    for tone in ("", "error", "warning", QUIET):
-        label.give(tone)
+    for tone in ("", "error", "warning", MUTED):
+        label.set_severity(tone)
         inks.append(label.palette().color(INK).name())
     assert len(set(inks)) == len(inks)
 
@@ -56,9 +56,9 @@ def test_each_tone_has_an_ink_of_its_own(qtbot: QtBot) -> None:
 def test_without_a_tone_it_is_written_as_everything_else(qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    label = Toned(parent)
-    label.give("error")
-    label.give("")
+    label = SeverityLabel(parent)
+    label.set_severity("error")
+    label.set_severity("")
     for palette in (LIGHT, DARK):
         QApplication.setPalette(palette)
         QApplication.processEvents()

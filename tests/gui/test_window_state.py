@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.gui.main_window import MainWindow
-from perfdesk.gui.window_state import TITLE
+from perfdesk.gui.window_state import TITLE_BAR_HEIGHT
 from tests.answers import Answers
 from tests.gui.samples import small_form
-from tests.gui.windows import written
+from tests.gui.windows import write_native_file
 
 
 def _splitter(window: MainWindow, name: str) -> QSplitter:
@@ -35,21 +35,21 @@ def _again(qtbot: QtBot) -> MainWindow:
 def test_place_splitters_columns_and_preview_come_back(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    file = written(tmp_path, "一.zpb", small_form())
-    window.open([file])
+    file = write_native_file(tmp_path, "一.zpb", small_form())
+    window.open_files([file])
     window.setGeometry(20, 40, 760, 700)
     _splitter(window, "forms-and-panes").setSizes([260, 500])
     window.panes.tree.header().resizeSection(1, 171)
-    window.actions_["preview"].trigger()
+    window.menu_actions["preview"].trigger()
     sizes = _splitter(window, "forms-and-panes").sizes()
     shown = window.panes.tree.header().sectionSize(1)
     window.close()
     later = _again(qtbot)
     assert later.geometry() == QRect(20, 40, 760, 700)
     assert not later.preview.is_shown, "there is nothing to see yet"
-    later.open([file])
+    later.open_files([file])
     qtbot.waitUntil(lambda: later.preview.is_shown)
-    assert later.actions_["preview"].isChecked()
+    assert later.menu_actions["preview"].isChecked()
     assert _splitter(later, "forms-and-panes").sizes() == sizes
     assert later.panes.tree.tree_header.wanted_widths()[1] == 171
     assert later.panes.tree.header().sectionSize(1) == shown
@@ -60,7 +60,7 @@ def test_the_first_window_is_as_large_as_the_screen_lets_it(qtbot: QtBot) -> Non
     first = _again(qtbot)
     screen = first.screen().availableSize()
     assert first.width() == min(1280, screen.width())
-    assert first.height() == min(690, screen.height() - TITLE)
+    assert first.height() == min(690, screen.height() - TITLE_BAR_HEIGHT)
     first.close()
 
 
@@ -112,7 +112,7 @@ def test_a_damaged_note_is_ignored_and_not_written_over_by_the_start(
 def test_a_close_that_is_called_off_notes_nothing(
     window: MainWindow, answers: Answers, tmp_path: Path, own_data_folder: Path
 ) -> None:
-    window.open([written(tmp_path, "一.zpb", small_form())])
+    window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
     window.forms[0].set(Place(ROOT, "project"), "差旅费", "改")
     answers.leaving = "cancel"
     window.close()

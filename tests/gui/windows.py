@@ -27,26 +27,26 @@ def shown_window(qtbot: QtBot, answers: Answers) -> MainWindow:
     return window
 
 
-def written(folder: Path, name: str, form: Form) -> Path:
+def write_native_file(folder: Path, name: str, form: Form) -> Path:
     """A native file of the form."""
     path = folder / name
     path.write_bytes(native_file.native_bytes(form))
     return path
 
 
-def focus() -> QWidget:
+def focused_widget() -> QWidget:
     """The widget that has the focus; there is one."""
     widget = QApplication.focusWidget()
     assert widget is not None
     return widget
 
 
-def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+def press_key(key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     """A key where the focus is, as a person presses it."""
-    QTest.keyClick(focus(), key, modifiers)
+    QTest.keyClick(focused_widget(), key, modifiers)
 
 
-def current(window: MainWindow) -> Document:
+def current_document(window: MainWindow) -> Document:
     """The document the window shows; there is one."""
     document = window.document
     assert document is not None

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.problems.problem_model import problem_lines
 from tests.answers import Answers
-from tests.gui.windows import current, focus, press
+from tests.gui.windows import current_document, focused_widget, press_key
 
 _SEED = Path(__file__).parents[1] / "files" / "seeds" / "talent-centre-2022.txt"
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -25,17 +25,17 @@ def _figures(window: MainWindow) -> tuple[str, str, str]:
 
 def _go_to_executed(window: MainWindow) -> None:
     """From the list of forms by F6 and Tab to 全年执行数, its text selected."""
-    window.list.setFocus()
+    window.form_list.setFocus()
     for key in (Qt.Key.Key_F6, Qt.Key.Key_F6, Qt.Key.Key_Tab, Qt.Key.Key_Tab):
-        press(key)
-    assert focus() is window.panes.fields()[_EXECUTED]
+        press_key(key)
+    assert focused_widget() is window.panes.fields()[_EXECUTED]
 
 
 def _type_over(text: str, window: MainWindow) -> list[tuple[str, str, str]]:
-    press(Qt.Key.Key_A, _CONTROL)
+    press_key(Qt.Key.Key_A, _CONTROL)
     seen = []
     for letter in text:
-        QTest.keyClicks(focus(), letter)
+        QTest.keyClicks(focused_widget(), letter)
         seen.append(_figures(window))
     return seen
 
@@ -44,9 +44,9 @@ def _open_second_form(window: MainWindow, answers: Answers) -> None:
     answers.opening = [_SEED]
     QTest.keyClick(window, Qt.Key.Key_O, _CONTROL)
     assert len(window.forms) == 6
-    window.list.setFocus()
-    press(Qt.Key.Key_Down)
-    assert current(window).form.project == "毕业生支教支农支医"
+    window.form_list.setFocus()
+    press_key(Qt.Key.Key_Down)
+    assert current_document(window).form.project == "毕业生支教支农支医"
 
 
 def test_figures_follow_each_key_and_esc_gives_the_old_back(
@@ -62,9 +62,9 @@ def test_figures_follow_each_key_and_esc_gives_the_old_back(
         ("0.10%", "0.01", "总分 87.91"),
         ("1.00%", "0.1", "总分 88"),
     ]
-    press(Qt.Key.Key_Escape)
+    press_key(Qt.Key.Key_Escape)
     assert _figures(window) == before
-    assert not current(window).is_modified
+    assert not current_document(window).is_modified
     assert window.panes.fields()[_EXECUTED].property("text") == "507,277.51"
 
 
@@ -76,21 +76,21 @@ def test_typed_undone_redone_saved_reopened_and_exported(
     _go_to_executed(window)
     after = _type_over("500,000.12", window)[-1]
     assert after == ("89.91%", "8.99", "总分 96.89")
-    press(Qt.Key.Key_Z, _CONTROL)
+    press_key(Qt.Key.Key_Z, _CONTROL)
     assert _figures(window) == before
-    press(Qt.Key.Key_Y, _CONTROL)
+    press_key(Qt.Key.Key_Y, _CONTROL)
     assert _figures(window) == after
 
     answers.saving = [tmp_path / "支教.zpb", tmp_path / "支教.pdf"]
-    press(Qt.Key.Key_S, _CONTROL)
+    press_key(Qt.Key.Key_S, _CONTROL)
     assert not window.isWindowModified()
-    press(Qt.Key.Key_W, _CONTROL)
+    press_key(Qt.Key.Key_W, _CONTROL)
     answers.opening = [tmp_path / "支教.zpb"]
     QTest.keyClick(window, Qt.Key.Key_O, _CONTROL)
-    assert current(window).path == tmp_path / "支教.zpb"
+    assert current_document(window).path == tmp_path / "支教.zpb"
     assert _figures(window) == after
 
-    answers.goes_on = True
+    answers.confirms = True
     QTest.keyClick(window, Qt.Key.Key_E, _CONTROL | Qt.KeyboardModifier.ShiftModifier)
     words = _pdf_text(tmp_path / "支教.pdf")
     assert "500,000.12" in words
@@ -105,7 +105,7 @@ def test_a_file_of_six_opens_as_six_forms_with_what_the_reader_said(
     totals = [window.forms.index(row).data(Qt.ItemDataRole.UserRole) for row in range(6)]
     assert all("总分" in words for words in totals)
     for document in window.forms:
-        window.list.choose(document)
+        window.form_list.choose(document)
         shown = [line.message for line in window.panes.problems.model.lines]
         said = [line.message for line in problem_lines(document) if line.severity == "reading"]
         assert len(said) == len(document.findings)

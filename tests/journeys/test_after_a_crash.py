@@ -16,23 +16,23 @@ from perfdesk.formats.native import native_file
 from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
-from tests.gui.windows import current, written
+from tests.gui.windows import current_document, write_native_file
 
 _DYING = """
 import os, sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui.main_window import MainWindow
 
 app = QApplication([])
 window = MainWindow()
 window.show()
-window.open([Path(sys.argv[1])])
+window.open_files([Path(sys.argv[1])])
 document = window.document
-document.begin(Place(ROOT, "project"))
-document.type("写到一半")
+document.begin_edit(FieldRef(ROOT, "project"))
+document.set_edit_text("写到一半")
 poll = QTimer()
 poll.timeout.connect(lambda: os._exit(9) if list(Path(sys.argv[2]).rglob("*.draft")) else None)
 poll.start(10)
@@ -44,7 +44,7 @@ app.exec()
 def crash(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a window that was killed while a name was being typed."""
     folder = tmp_path_factory.mktemp("crash")
-    file, data = written(folder, "表.zpb", small_form()), folder / "program-data"
+    file, data = write_native_file(folder, "表.zpb", small_form()), folder / "program-data"
     command = [sys.executable, "-c", _DYING, str(file), str(data)]
     own = {**os.environ, "PERFDESK_DATA": str(data)}
     died = subprocess.run(command, check=False, timeout=60, capture_output=True, env=own)
@@ -54,7 +54,7 @@ def crash(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def file(crash: Path) -> Path:
-    return written(crash, "表.zpb", small_form())
+    return write_native_file(crash, "表.zpb", small_form())
 
 
 @pytest.fixture
@@ -70,14 +70,14 @@ def test_what_was_typed_comes_back_as_a_change_of_its_file(
 ) -> None:
     answers.drafts = "restore"
     window.offer_drafts()
-    (offered,) = answers.heard("lost")
+    (offered,) = answers.questions("drafts_choice")
     assert re.fullmatch(
         r"写到一半（表.zpb）\n　　\d\d月\d\d日 \d\d:\d\d:\d\d，已填 \d+/\d+", offered
     )
-    assert current(window).form.project == "写到一半"
-    assert current(window).is_modified
+    assert current_document(window).form.project == "写到一半"
+    assert current_document(window).is_modified
     assert native_file.read_native(file.read_bytes()).form.project == "邮寄费"
-    window.actions_["save"].trigger()
+    window.menu_actions["save"].trigger()
     assert native_file.read_native(file.read_bytes()).form.project == "写到一半"
     assert not left_behind.exists()
 
@@ -88,7 +88,7 @@ def test_a_draft_that_is_not_wanted_is_never_offered_again(
     answers.drafts = "discard"
     window.offer_drafts()
     window.offer_drafts()
-    assert len(answers.heard("lost")) == 1
+    assert len(answers.questions("drafts_choice")) == 1
     assert not left_behind.exists()
     assert len(window.forms) == 0
 
@@ -97,14 +97,14 @@ def test_a_draft_put_off_is_offered_by_the_next_window(
     left_behind: Path, window: MainWindow, answers: Answers, qtbot: QtBot
 ) -> None:
     window.offer_drafts()
-    assert answers.heard("lost")[0].startswith("写到一半（表.zpb）")
+    assert answers.questions("drafts_choice")[0].startswith("写到一半（表.zpb）")
     assert left_behind.exists()
     window.close()
     later = Answers()
     second = MainWindow(later)
     qtbot.addWidget(second)
     second.offer_drafts()
-    assert later.heard("lost") == answers.heard("lost")
+    assert later.questions("drafts_choice") == answers.questions("drafts_choice")
     second.close()
 
 

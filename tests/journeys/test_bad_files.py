@@ -7,7 +7,7 @@ from pathlib import Path
 from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
-from tests.gui.windows import current, written
+from tests.gui.windows import current_document, write_native_file
 
 
 def _bad(folder: Path) -> list[Path]:
@@ -36,8 +36,8 @@ def test_bad_files_are_told_in_one_message_and_open_nothing(
 ) -> None:
     paths = _bad(tmp_path)
     answers.opening = paths
-    window.actions_["open"].trigger()
-    (message,) = answers.heard("warn")
+    window.menu_actions["open"].trigger()
+    (message,) = answers.questions("warn")
     headline, *sentences = message.split("\n")
     assert headline == "有 10 个文件没能打开。"
     assert len(sentences) == len(paths)
@@ -51,23 +51,23 @@ def test_bad_files_are_told_in_one_message_and_open_nothing(
 def test_good_files_open_beside_bad_ones(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
-    good = written(tmp_path, "好.zpb", small_form())
+    good = write_native_file(tmp_path, "好.zpb", small_form())
     (tmp_path / "坏.zpb").write_bytes(b"{")
-    window.open([tmp_path / "坏.zpb", good])
-    assert current(window).path == good
+    window.open_files([tmp_path / "坏.zpb", good])
+    assert current_document(window).path == good
     assert len(window.forms) == 1
-    assert len(answers.heard("warn")) == 1
+    assert len(answers.questions("warn")) == 1
 
 
 def test_a_file_of_a_later_version_is_looked_at_and_never_written(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
-    path = written(tmp_path, "新.zpb", small_form())
+    path = write_native_file(tmp_path, "新.zpb", small_form())
     newer = path.read_bytes().replace(b'"version": 1', b'"version": 2')
     path.write_bytes(newer)
-    window.open([path])
-    assert current(window).read_only
-    window.actions_["save"].trigger()
-    window.actions_["save_all"].trigger()
+    window.open_files([path])
+    assert current_document(window).read_only
+    window.menu_actions["save"].trigger()
+    window.menu_actions["save_all"].trigger()
     assert path.read_bytes() == newer
-    assert "只能查看" in answers.heard("warn")[0]
+    assert "只能查看" in answers.questions("warn")[0]

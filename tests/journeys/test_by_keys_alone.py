@@ -16,7 +16,7 @@ from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import seed_form
 from tests.gui.tree.shown import at
-from tests.gui.windows import current, focus, press
+from tests.gui.windows import current_document, focused_widget, press_key
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -38,7 +38,7 @@ def enter(text: str) -> None:
     for char in text:
         if char.isascii():
             _commit(word)
-            QTest.keyClicks(focus(), char)
+            QTest.keyClicks(focused_widget(), char)
             word = ""
         else:
             word += char
@@ -48,54 +48,54 @@ def enter(text: str) -> None:
 def _commit(word: str) -> None:
     if not word:
         return
-    QApplication.sendEvent(focus(), QInputMethodEvent("pinyin", []))
+    QApplication.sendEvent(focused_widget(), QInputMethodEvent("pinyin", []))
     event = QInputMethodEvent()
     event.setCommitString(word)
-    QApplication.sendEvent(focus(), event)
+    QApplication.sendEvent(focused_widget(), event)
 
 
 def fill_top(form: Form) -> None:
     """Header, 项目资金 and goals, from the project's field on, by Tab; its 分值 is there."""
     for text in (form.project, "", ""):
         enter(text)
-        press(Key.Key_Tab)
+        press_key(Key.Key_Tab)
     for text in (form.department, form.unit):
         enter(text)
-        press(Key.Key_Tab)
+        press_key(Key.Key_Tab)
     for row in form.funding.rows:
         for column in AMOUNTS:
             enter(getattr(row, column))
-            press(Key.Key_Tab)
+            press_key(Key.Key_Tab)
         if row.kind == "total":
-            press(Key.Key_Tab)
+            press_key(Key.Key_Tab)
     for text in (form.goals.expected, form.goals.actual):
         enter(text)
-        press(Key.Key_Return if text is form.goals.actual else Key.Key_Tab)
+        press_key(Key.Key_Return if text is form.goals.actual else Key.Key_Tab)
 
 
 def drop_what_is_not_wanted(window: MainWindow, wanted: set[str]) -> None:
     """The usual 二级指标 that this form has not, removed one by one."""
     tree = window.panes.tree
-    press(Key.Key_Home, CONTROL)
+    press_key(Key.Key_Home, CONTROL)
     for _ in range(40):
         if at(tree)[0] not in wanted:
-            press(Key.Key_Minus, CONTROL)
-            press(Key.Key_Home, CONTROL)
+            press_key(Key.Key_Minus, CONTROL)
+            press_key(Key.Key_Home, CONTROL)
         else:
-            press(Key.Key_Down)
+            press_key(Key.Key_Down)
 
 
 def fill_rows(window: MainWindow, level2: Level2) -> None:
     """The rows of a 二级指标, the first added below it, the others below each other."""
-    press(Key.Key_Home, CONTROL)
+    press_key(Key.Key_Home, CONTROL)
     for _ in range(40):
         if at(window.panes.tree)[0] != level2.name:
-            press(Key.Key_Down)
+            press_key(Key.Key_Down)
     assert at(window.panes.tree)[0] == level2.name
     for number, row in enumerate(level2.children):
-        press(*((Key.Key_Insert,) if number == 0 else (Key.Key_Return, CONTROL)))
+        press_key(*((Key.Key_Insert,) if number == 0 else (Key.Key_Return, CONTROL)))
         fill_row(row)
-    press(Key.Key_Return)
+    press_key(Key.Key_Return)
 
 
 def fill_row(row: Level3) -> None:
@@ -103,7 +103,7 @@ def fill_row(row: Level3) -> None:
     for number, text in enumerate(texts, start=1):
         enter(text)
         if number < len(texts):
-            press(Key.Key_Tab)
+            press_key(Key.Key_Tab)
 
 
 def test_a_form_is_filled_and_saved_by_keys_alone(
@@ -111,7 +111,7 @@ def test_a_form_is_filled_and_saved_by_keys_alone(
 ) -> None:
     form = published()
     QTest.keyClick(window, Key.Key_N, CONTROL)
-    assert focus() is window.panes.fields()["project"]
+    assert focused_widget() is window.panes.fields()["project"]
     fill_top(form)
     assert window.panes.tree.hasFocus()
     firsts = {one.name for one in form.indicators}
@@ -120,8 +120,8 @@ def test_a_form_is_filled_and_saved_by_keys_alone(
     for one in form.indicators:
         for two in one.children:
             fill_rows(window, two)
-    assert current(window).form == form
+    assert current_document(window).form == form
     answers.saving = [tmp_path / "邮寄费.zpb"]
-    press(Key.Key_S, CONTROL)
+    press_key(Key.Key_S, CONTROL)
     assert native_file.read_native((tmp_path / "邮寄费.zpb").read_bytes()).form == form
     assert not window.isWindowModified()

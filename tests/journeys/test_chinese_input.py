@@ -15,7 +15,7 @@ from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import go, row
-from tests.gui.windows import current, focus, press, written
+from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
 
 
 def _compose(widget: QWidget, preedit: str) -> None:
@@ -32,8 +32,8 @@ def _commit(widget: QWidget, text: str) -> None:
 def test_composing_leaves_the_form_alone_and_its_end_is_typed(
     window: MainWindow, tmp_path: Path, name: str
 ) -> None:
-    window.open([written(tmp_path, "表.zpb", small_form())])
-    document, field = current(window), window.panes.fields()[name]
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
+    document, field = current_document(window), window.panes.fields()[name]
     field.setFocus()
     field.selectAll()
     before = document.form
@@ -41,7 +41,7 @@ def test_composing_leaves_the_form_alone_and_its_end_is_typed(
         _compose(field, preedit)
         assert document.form == before
     _commit(field, "邮")
-    assert document.editing == field.ref
+    assert document.open_field == field.ref
     assert field.binding.text == "邮"
     assert field.property("plainText" if name.startswith("goals") else "text") == "邮"
     document.undo()
@@ -50,14 +50,14 @@ def test_composing_leaves_the_form_alone_and_its_end_is_typed(
 
 def _go_out(window: MainWindow, way: str, gives: str) -> None:
     """What a person may do amid composing; Qt has the method end before the focus goes."""
-    if way in window.actions_:
-        window.actions_[way].trigger()
+    if way in window.menu_actions:
+        window.menu_actions[way].trigger()
         return
-    _commit(focus(), gives)
+    _commit(focused_widget(), gives)
     if way == "field":
         window.panes.fields()["unit"].setFocus()
     else:
-        go(window.panes.tree, current(window), "及时率")
+        go(window.panes.tree, current_document(window), "及时率")
 
 
 def _begin_composing(window: MainWindow, where: str) -> None:
@@ -65,11 +65,11 @@ def _begin_composing(window: MainWindow, where: str) -> None:
         window.panes.fields()["project"].setFocus(Qt.FocusReason.TabFocusReason)
     else:
         window.panes.tree.setFocus()
-        go(window.panes.tree, current(window), "归档数量", "reason")
+        go(window.panes.tree, current_document(window), "归档数量", "reason")
         if where == "cell":
-            press(Qt.Key.Key_F2)
+            press_key(Qt.Key.Key_F2)
     for preedit in ("ni", "ni hao"):
-        _compose(focus(), preedit)
+        _compose(focused_widget(), preedit)
 
 
 _CASES = list(
@@ -87,16 +87,16 @@ def test_what_is_composed_is_not_lost_whatever_the_input_method_gives(
     where, way, gives = case
     answers = window.prompts
     assert isinstance(answers, Answers)
-    window.open([path := written(tmp_path, "表.zpb", small_form())])
-    document, answers.leaving = current(window), "save"
+    window.open_files([path := write_native_file(tmp_path, "表.zpb", small_form())])
+    document, answers.leaving = current_document(window), "save"
     _begin_composing(window, where)
-    monkeypatch.setattr(QInputMethod, "commit", lambda _method: _commit(focus(), gives))
+    monkeypatch.setattr(QInputMethod, "commit", lambda _method: _commit(focused_widget(), gives))
     _go_out(window, way, gives)
     QApplication.processEvents()
     form = document.form
     found = form.project if where == "field" else row(document, "归档数量").reason
     assert found == (gives or "ni hao")
-    assert document.editing is None
+    assert document.open_field is None
     if way in ("save", "close"):
         assert native_file.read_native(path.read_bytes()).form == form
 
@@ -104,7 +104,7 @@ def test_what_is_composed_is_not_lost_whatever_the_input_method_gives(
 def test_composing_that_is_given_up_brings_the_text_of_before_back(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    window.open([written(tmp_path, "表.zpb", small_form())])
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     field = window.panes.fields()["project"]
     field.setFocus(Qt.FocusReason.TabFocusReason)
     _compose(field, "ni hao")
@@ -112,14 +112,14 @@ def test_composing_that_is_given_up_brings_the_text_of_before_back(
     QApplication.processEvents()
     assert field.property("text") == "邮寄费"
     window.panes.tree.setFocus()
-    assert current(window).form.project == "邮寄费"
+    assert current_document(window).form.project == "邮寄费"
 
 
 def test_composing_that_is_given_up_changes_nothing(window: MainWindow, tmp_path: Path) -> None:
-    window.open([written(tmp_path, "表.zpb", small_form())])
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     field = window.panes.fields()["project"]
     field.setFocus()
     _compose(field, "nihao")
     _commit(field, "")
-    assert current(window).form.project == "邮寄费"
-    assert not current(window).is_modified
+    assert current_document(window).form.project == "邮寄费"
+    assert not current_document(window).is_modified

@@ -17,7 +17,7 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.main_window import MainWindow
 from tests.gui.samples import seed_form, small_form
 from tests.gui.tree.shown import at, go, node, row
-from tests.gui.windows import current, focus, press, written
+from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -26,7 +26,7 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 @pytest.fixture
 def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
-    window.open([written(tmp_path, "表.zpb", small_form())])
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     return window
 
 
@@ -36,11 +36,11 @@ def put_on_clipboard(plain: str, page: str = "") -> None:
     mime.setText(plain)
     if page:
         mime.setHtml(page)
-    clipboard.hand_over(mime)
+    clipboard.set_clipboard(mime)
 
 
 def stand(window: MainWindow, name: str, field: str = "name") -> Document:
-    document = current(window)
+    document = current_document(window)
     go(window.panes.tree, document, name, field)
     return document
 
@@ -54,10 +54,10 @@ def test_cells_copied_reach_other_programs_as_shown_and_come_back_as_typed(
 ) -> None:
     document = stand(opened, "招聘人数", "actual")
     for key in (Key.Key_Down, Key.Key_Right, Key.Key_Right):
-        press(key, SHIFT)
-    press(Key.Key_C, CONTROL)
+        press_key(key, SHIFT)
+    press_key(Key.Key_C, CONTROL)
     assert QGuiApplication.clipboard().text() == "3人\t3\t0.9\r\n=100份\t12\t12\r\n"
-    press(Key.Key_V, CONTROL)
+    press_key(Key.Key_V, CONTROL)
     assert document.form == small_form()
     assert said(opened) == "已粘贴 6 格。"
     assert document.stack.count() == 0
@@ -68,14 +68,14 @@ def test_rows_are_copied_without_the_suggestions_and_come_back_to_their_columns(
 ) -> None:
     document = stand(opened, "招聘人数")
     for key in (Key.Key_Down, *[Key.Key_Right] * 6):
-        press(key, SHIFT)
-    press(Key.Key_C, CONTROL)
+        press_key(key, SHIFT)
+    press_key(Key.Key_C, CONTROL)
     first = "招聘人数\t15人\t3人\t3\t0.9\t受疫情影响，下年加强宣传。\r\n"
     assert QGuiApplication.clipboard().text() == f"{first}归档数量\t=100份\t=100份\t12\t12\t\r\n"
-    press(Key.Key_V, CONTROL)
+    press_key(Key.Key_V, CONTROL)
     assert document.form == small_form()
     stand(opened, "及时率")
-    press(Key.Key_V, CONTROL)
+    press_key(Key.Key_V, CONTROL)
     pasted = [each.node for each in rows(document.form)]
     assert pasted[2:] == pasted[:2]
 
@@ -85,33 +85,33 @@ def test_what_goes_out_through_a_spreadsheet_comes_back_to_its_columns(
 ) -> None:
     document = stand(opened, "招聘人数", "score")
     for _ in range(2):
-        press(Key.Key_Right, SHIFT)
-    press(Key.Key_C, CONTROL)
+        press_key(Key.Key_Right, SHIFT)
+    press_key(Key.Key_C, CONTROL)
     put_on_clipboard(QGuiApplication.clipboard().text())
-    press(Key.Key_V, CONTROL)
+    press_key(Key.Key_V, CONTROL)
     assert document.form == small_form()
     stand(opened, "归档数量", "score")
-    press(Key.Key_V, CONTROL)
+    press_key(Key.Key_V, CONTROL)
     assert row(document, "归档数量").reason == "受疫情影响，下年加强宣传。"
 
 
 def test_suggestions_alone_are_copied(opened: MainWindow) -> None:
     stand(opened, "招聘人数", "score")
-    press(Key.Key_Right)
-    press(Key.Key_Down, SHIFT)
-    press(Key.Key_C, CONTROL)
+    press_key(Key.Key_Right)
+    press_key(Key.Key_Down, SHIFT)
+    press_key(Key.Key_C, CONTROL)
     assert QGuiApplication.clipboard().text() == "0.6\r\n12\r\n"
 
 
 def test_a_copied_row_fills_all_rows_selected_across_the_suggestions(opened: MainWindow) -> None:
     document = stand(opened, "招聘人数", "target")
     for _ in range(5):
-        press(Key.Key_Right, SHIFT)
-    press(Key.Key_C, CONTROL)
+        press_key(Key.Key_Right, SHIFT)
+    press_key(Key.Key_C, CONTROL)
     stand(opened, "归档数量", "target")
     for key in (*[Key.Key_Down] * 3, *[Key.Key_Right] * 5):
-        press(key, SHIFT)
-    press(Key.Key_V, CONTROL)
+        press_key(key, SHIFT)
+    press_key(Key.Key_V, CONTROL)
     reasons = [row(document, name).reason for name in ("归档数量", "及时率", "满意度")]
     assert reasons == ["受疫情影响，下年加强宣传。"] * 2 + [""]
     assert document.stack.count() == 1
@@ -122,14 +122,14 @@ def test_a_block_from_a_spreadsheet_fills_rows_and_adds_the_rest(opened: MainWin
     put_on_clipboard(
         '甲\t"一\n二"\t≥9\t5\r\n乙\t"说""好"""\t8\t4\r\n丙\t9\t7\t3\r\n丁\t9\t7\t3\r\n'
     )
-    press(Key.Key_V, CONTROL)
+    press_key(Key.Key_V, CONTROL)
     counted, timely = document.form.indicators[0].children[0], row(document, "乙")
     assert [each.name for each in counted.children] == ["招聘人数", "甲"]
     assert row(document, "甲").target == "一\n二"
     assert timely.target == '说"好"'
     assert [each.name for each in document.form.indicators[1].children[0].children] == ["丙", "丁"]
     assert said(opened) == "已粘贴 16 格，新增 1 行。"
-    press(Key.Key_Z, CONTROL)
+    press_key(Key.Key_Z, CONTROL)
     assert document.form == small_form()
     assert not document.can_undo
 
@@ -142,7 +142,7 @@ def test_a_table_from_word_with_level_columns_goes_by_name(opened: MainWindow) -
         "</tr></table>"
     )
     put_on_clipboard("产出指标\n质量指标\n合格率\n100%\n数量指标\n培训\n人数\n9人\n", page)
-    press(Key.Key_V, CONTROL)
+    press_key(Key.Key_V, CONTROL)
     output = document.form.indicators[0]
     assert [each.name for each in output.children[1].children] == ["合格率"]
     assert row(document, "合格率").target == "100%"
@@ -153,9 +153,9 @@ def test_a_table_from_word_with_level_columns_goes_by_name(opened: MainWindow) -
 def test_one_value_fills_all_selected_cells(opened: MainWindow) -> None:
     document = stand(opened, "招聘人数", "actual")
     for _ in range(4):
-        press(Key.Key_Down, SHIFT)
+        press_key(Key.Key_Down, SHIFT)
     put_on_clipboard("100%\r\n")
-    press(Key.Key_V, CONTROL)
+    press_key(Key.Key_V, CONTROL)
     shown = [row(document, name).actual for name in ("招聘人数", "归档数量", "及时率", "满意度")]
     assert shown == ["100%", "100%", "100%", ""]
     assert said(opened) == "已粘贴 3 格，2 格不能填写，已跳过。"
@@ -164,10 +164,10 @@ def test_one_value_fills_all_selected_cells(opened: MainWindow) -> None:
 
 def test_cut_takes_the_cells_along(opened: MainWindow) -> None:
     document = stand(opened, "招聘人数", "reason")
-    press(Key.Key_X, CONTROL)
+    press_key(Key.Key_X, CONTROL)
     assert row(document, "招聘人数").reason == ""
     stand(opened, "满意度", "reason")
-    press(Key.Key_V, CONTROL)
+    press_key(Key.Key_V, CONTROL)
     assert row(document, "满意度").reason == "受疫情影响，下年加强宣传。"
     assert document.stack.count() == 2
 
@@ -177,25 +177,25 @@ def test_a_great_many_rows_pasted_and_taken_back_leave_the_cursor_where_they_wen
 ) -> None:
     document, tree = stand(opened, "数量指标"), opened.panes.tree
     put_on_clipboard("".join(f"指标甲{number}\t{number}个\t\t1\r\n" for number in range(80)))
-    press(Key.Key_V, CONTROL)
+    press_key(Key.Key_V, CONTROL)
     assert said(opened) == "已粘贴 320 格，新增 80 行。"
     chosen = tree.selectionModel()
     assert (len(chosen.selectedIndexes()), chosen.selection().size()) == (320, 1)
-    press(Key.Key_Z, CONTROL)
+    press_key(Key.Key_Z, CONTROL)
     assert document.form == small_form()
     assert at(tree) == ("数量指标", 0)
-    QTest.keyClicks(focus(), "x")
+    QTest.keyClicks(focused_widget(), "x")
     assert node(document, "x")
 
 
 def test_what_does_not_fit_is_said(opened: MainWindow) -> None:
     document = stand(opened, "产出指标")
     put_on_clipboard("a\tb\r\n")
-    press(Key.Key_V, CONTROL)
+    press_key(Key.Key_V, CONTROL)
     assert "请先选中一个二级或三级指标" in said(opened)
     stand(opened, "满意度", "reason")
     put_on_clipboard("a\tb\r\n")
-    press(Key.Key_V, CONTROL)
+    press_key(Key.Key_V, CONTROL)
     assert said(opened) == "已粘贴 1 格，1 格放不下，没有粘贴。"
     assert document.stack.count() == 1
 
@@ -205,25 +205,25 @@ def test_a_second_level_with_its_rows_is_copied_into_another_form(
 ) -> None:
     stand(opened, "数量指标")
     for key in (Key.Key_Down, Key.Key_Down, *[Key.Key_Right] * 6):
-        press(key, SHIFT)
-    press(Key.Key_C, CONTROL)
+        press_key(key, SHIFT)
+    press_key(Key.Key_C, CONTROL)
     seed = seed_form("talent-centre-2022", 0)
-    opened.open([written(tmp_path, "另.zpb", seed)])
-    document = current(opened)
+    opened.open_files([write_native_file(tmp_path, "另.zpb", seed)])
+    document = current_document(opened)
     tree = opened.panes.tree
-    press(Key.Key_Home, CONTROL)
+    press_key(Key.Key_Home, CONTROL)
     assert tree.hasFocus()
-    press(Key.Key_V, CONTROL)
+    press_key(Key.Key_V, CONTROL)
     counted = node(document, "数量指标")
     assert [each.name for each in counted.children][-2:] == ["招聘人数", "归档数量"]  # type: ignore[union-attr]
     assert document.stack.count() == 1
 
 
 def test_a_block_fills_the_amounts_in_one_step(opened: MainWindow) -> None:
-    document = current(opened)
+    document = current_document(opened)
     opened.panes.fields()["funding.total.initial"].setFocus(Qt.FocusReason.TabFocusReason)
     put_on_clipboard("1\t2\t3\r\n4\t5\t6\r\n7\t8\t9\r\n10\t11\t12\r\n")
-    press(Key.Key_V, CONTROL)
+    press_key(Key.Key_V, CONTROL)
     kinds = ("total", "appropriation", "carryover", "other")
     amounts = [document.form.funding.row(kind) for kind in kinds]
     assert [(each.initial, each.budget, each.executed) for each in amounts] == [
@@ -234,7 +234,7 @@ def test_a_block_fills_the_amounts_in_one_step(opened: MainWindow) -> None:
     ]
     assert said(opened) == "已粘贴 12 格。"
     assert opened.panes.fields()["funding.total.budget"].property("text") == "2"
-    press(Key.Key_Z, CONTROL)
+    press_key(Key.Key_Z, CONTROL)
     assert document.form == small_form()
 
 
@@ -256,10 +256,10 @@ def test_a_cell_pasted_into_a_field_is_plain_text(
     field = opened.panes.fields()[name]
     field.setFocus(Qt.FocusReason.TabFocusReason)
     put_on_clipboard(plain)
-    press(Key.Key_V, CONTROL)
-    press(Key.Key_Tab)
+    press_key(Key.Key_V, CONTROL)
+    press_key(Key.Key_Tab)
     assert field.binding.text == text
-    assert current(opened).stack.count() == 1
+    assert current_document(opened).stack.count() == 1
 
 
 @pytest.mark.parametrize("in_a_field", [True, False])
@@ -271,21 +271,21 @@ def test_nothing_is_pasted_from_a_clipboard_that_was_cleared(
         opened.panes.fields()["project"].setFocus()
     before = document.form
     QGuiApplication.clipboard().clear()
-    press(Key.Key_V, CONTROL)
+    press_key(Key.Key_V, CONTROL)
     assert document.form == before
 
 
 def test_composing_is_not_disturbed_by_what_is_pasted(opened: MainWindow) -> None:
     document = stand(opened, "招聘人数", "reason")
-    QTest.keyClicks(focus(), "a")
-    QApplication.sendEvent(focus(), QInputMethodEvent("ni", []))
+    QTest.keyClicks(focused_widget(), "a")
+    QApplication.sendEvent(focused_widget(), QInputMethodEvent("ni", []))
     place = Place(row(document, "招聘人数").key, "reason")
     put_on_clipboard("b")
-    press(Key.Key_V, CONTROL)
+    press_key(Key.Key_V, CONTROL)
     event = QInputMethodEvent()
     event.setCommitString("你")
-    QApplication.sendEvent(focus(), event)
-    assert document.editing == place
+    QApplication.sendEvent(focused_widget(), event)
+    assert document.open_field == place
     assert sorted(row(document, "招聘人数").reason) == ["a", "b", "你"]
-    press(Key.Key_Return)
+    press_key(Key.Key_Return)
     assert at(opened.panes.tree)[0] == "归档数量"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.gui.samples import small_form
-from tests.gui.windows import written
+from tests.gui.windows import write_native_file
 
 _PROGRAMS = ("Xvfb", "dbus-run-session", "fcitx5", "xdotool", "dbus-send")
 _MISSING = [name for name in _PROGRAMS if shutil.which(name) is None]
@@ -123,7 +123,7 @@ def test_nihao_and_a_blank_are_你好_in_a_cell(display: str, tmp_path: Path) ->
         "QT_IM_MODULE": "fcitx",
         "XMODIFIERS": "@im=fcitx",
     }
-    file = written(tmp_path, "表.zpb", small_form())
+    file = write_native_file(tmp_path, "表.zpb", small_form())
     command = ["dbus-run-session", "--", sys.executable, "-c", _SESSION, str(file)]
     done = subprocess.run(command, check=False, env=environ, capture_output=True, timeout=90)
     assert "typed: " in done.stdout.decode(), done.stderr.decode()

@@ -12,7 +12,7 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.main_window import MainWindow
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import go, row
-from tests.gui.windows import current, focus, press, written
+from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -21,12 +21,12 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 @pytest.fixture
 def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
-    window.open([written(tmp_path, "表.zpb", small_form())])
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     return window
 
 
 def stand(window: MainWindow, name: str, field: str) -> Document:
-    document = current(window)
+    document = current_document(window)
     go(window.panes.tree, document, name, field)
     return document
 
@@ -38,31 +38,31 @@ def said(window: MainWindow) -> str:
 def test_control_d_fills_down_from_the_first_or_from_above(opened: MainWindow) -> None:
     document = stand(opened, "招聘人数", "actual")
     for key in (Key.Key_Down, Key.Key_Down, Key.Key_Down, Key.Key_Down, Key.Key_Right):
-        press(key, SHIFT)
-    press(Key.Key_D, CONTROL)
+        press_key(key, SHIFT)
+    press_key(Key.Key_D, CONTROL)
     assert [row(document, name).actual for name in ("归档数量", "及时率")] == ["3人", "3人"]
     assert row(document, "及时率").weight == "3"
     assert document.stack.count() == 1
-    press(Key.Key_D, CONTROL)
+    press_key(Key.Key_D, CONTROL)
     assert said(opened) == "内容已与上面相同，没有改动。"
     assert document.stack.count() == 1
     stand(opened, "满意度", "target")
-    press(Key.Key_D, CONTROL)
+    press_key(Key.Key_D, CONTROL)
     assert row(document, "满意度").target == "≥95%"
 
 
 @pytest.mark.parametrize("field", ["name", "target"])
 def test_control_d_with_nothing_above_says_so(opened: MainWindow, field: str) -> None:
     document = stand(opened, "招聘人数", field)
-    press(Key.Key_D, CONTROL)
+    press_key(Key.Key_D, CONTROL)
     assert said(opened) == "上面没有可以向下填充的内容。"
     assert document.form == small_form()
 
 
 def test_control_d_in_an_open_cell_says_what_to_do(opened: MainWindow) -> None:
     document = stand(opened, "归档数量", "actual")
-    press(Key.Key_F2)
-    QTest.keyClicks(focus(), "9")
-    press(Key.Key_D, CONTROL)
+    press_key(Key.Key_F2)
+    QTest.keyClicks(focused_widget(), "9")
+    press_key(Key.Key_D, CONTROL)
     assert "Enter" in said(opened)
     assert row(document, "归档数量").actual == "=100份9"

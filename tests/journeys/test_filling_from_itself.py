@@ -17,7 +17,7 @@ from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import compose, go
-from tests.gui.windows import current, focus, press, written
+from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _ALT = Qt.KeyboardModifier.AltModifier
@@ -25,7 +25,7 @@ _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 def _open(window: MainWindow, folder: Path, form: Form) -> None:
-    window.open([written(folder, "表.zpb", form)])
+    window.open_files([write_native_file(folder, "表.zpb", form)])
     window.panes.tree.setFocus()
 
 
@@ -48,50 +48,50 @@ def _emptied(*names: str) -> Form:
 
 
 def _actuals(window: MainWindow) -> list[str]:
-    return [row.node.actual for row in rows(current(window).form)]
+    return [row.node.actual for row in rows(current_document(window).form)]
 
 
 def test_ctrl_e_fills_the_row_of_the_cursor_in_one_undo_step(
     window: MainWindow, tmp_path: Path
 ) -> None:
     _open(window, tmp_path, small_form())
-    go(window.panes.tree, current(window), "满意度", "weight")
-    press(Qt.Key.Key_E, _CONTROL)
+    go(window.panes.tree, current_document(window), "满意度", "weight")
+    press_key(Qt.Key.Key_E, _CONTROL)
     assert _actuals(window) == ["3人", "=100份", "≥95%", "≥90%"]
     assert window.statusBar().currentMessage() == "已照目标填 1 行：满意度"
-    press(Qt.Key.Key_Z, _CONTROL)
-    assert not current(window).is_modified
+    press_key(Qt.Key.Key_Z, _CONTROL)
+    assert not current_document(window).is_modified
 
 
 def test_a_selection_is_filled_and_what_was_typed_is_asked_about(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     _open(window, tmp_path, _emptied("归档数量", "及时率"))
-    go(window.panes.tree, current(window), "招聘人数", "actual")
-    press(Qt.Key.Key_Down, _SHIFT)
-    press(Qt.Key.Key_E, _CONTROL)
+    go(window.panes.tree, current_document(window), "招聘人数", "actual")
+    press_key(Qt.Key.Key_Down, _SHIFT)
+    press_key(Qt.Key.Key_E, _CONTROL)
     assert _actuals(window) == ["3人", "=100份", "", ""]
     assert "1 行已填了别的" in window.statusBar().currentMessage()
-    press(Qt.Key.Key_E, _CONTROL)
+    press_key(Qt.Key.Key_E, _CONTROL)
     assert _actuals(window) == ["3人", "=100份", "", ""]
-    assert "招聘人数：“3人” 换成 “15人”" in answers.heard("confirm")[0]
-    answers.goes_on = True
-    press(Qt.Key.Key_E, _CONTROL)
+    assert "招聘人数：“3人” 换成 “15人”" in answers.questions("confirm")[0]
+    answers.confirms = True
+    press_key(Qt.Key.Key_E, _CONTROL)
     assert _actuals(window) == ["15人", "=100份", "", ""]
-    assert current(window).stack.count() == 2
+    assert current_document(window).stack.count() == 2
 
 
 def test_a_group_row_fills_all_below_it_even_from_an_open_editor(
     window: MainWindow, tmp_path: Path
 ) -> None:
     _open(window, tmp_path, _emptied("归档数量", "及时率"))
-    go(window.panes.tree, current(window), "产出指标")
-    press(Qt.Key.Key_E, _CONTROL)
+    go(window.panes.tree, current_document(window), "产出指标")
+    press_key(Qt.Key.Key_E, _CONTROL)
     assert _actuals(window) == ["3人", "=100份", "≥95%", ""]
-    go(window.panes.tree, current(window), "满意度", "target")
-    press(Qt.Key.Key_F2)
-    QTest.keyClicks(focus(), "ab")
-    press(Qt.Key.Key_E, _CONTROL)
+    go(window.panes.tree, current_document(window), "满意度", "target")
+    press_key(Qt.Key.Key_F2)
+    QTest.keyClicks(focused_widget(), "ab")
+    press_key(Qt.Key.Key_E, _CONTROL)
     assert _actuals(window)[3] == "≥90%ab"
 
 
@@ -99,37 +99,37 @@ def test_all_empty_rows_are_listed_before_they_are_filled(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     _open(window, tmp_path, _emptied("归档数量", "及时率"))
-    press(Qt.Key.Key_E, _CONTROL | _ALT)
-    assert answers.heard("rows") == ["归档数量 及时率 满意度"]
-    assert not current(window).is_modified
-    answers.goes_on, answers.left_out = True, ("及时率",)
-    press(Qt.Key.Key_E, _CONTROL | _ALT)
+    press_key(Qt.Key.Key_E, _CONTROL | _ALT)
+    assert answers.questions("rows") == ["归档数量 及时率 满意度"]
+    assert not current_document(window).is_modified
+    answers.confirms, answers.left_out = True, ("及时率",)
+    press_key(Qt.Key.Key_E, _CONTROL | _ALT)
     assert _actuals(window) == ["3人", "=100份", "", "≥90%"]
-    press(Qt.Key.Key_Z, _CONTROL)
-    assert not current(window).is_modified
+    press_key(Qt.Key.Key_Z, _CONTROL)
+    assert not current_document(window).is_modified
 
 
 def test_nothing_to_fill_is_said(window: MainWindow, answers: Answers, tmp_path: Path) -> None:
     _open(window, tmp_path, small_form())
-    go(window.panes.tree, current(window), "及时率")
-    press(Qt.Key.Key_E, _CONTROL)
+    go(window.panes.tree, current_document(window), "及时率")
+    press_key(Qt.Key.Key_E, _CONTROL)
     assert "没有可照填的" in window.statusBar().currentMessage()
-    go(window.panes.tree, current(window), "满意度")
-    press(Qt.Key.Key_E, _CONTROL)
-    press(Qt.Key.Key_E, _CONTROL | _ALT)
-    assert answers.heard("rows") == []
+    go(window.panes.tree, current_document(window), "满意度")
+    press_key(Qt.Key.Key_E, _CONTROL)
+    press_key(Qt.Key.Key_E, _CONTROL | _ALT)
+    assert answers.questions("rows") == []
     assert window.statusBar().currentMessage().startswith("没有可照填的行")
 
 
 def test_the_rate_is_written_into_the_goal_with_one_key(window: MainWindow, tmp_path: Path) -> None:
     _open(window, tmp_path, small_form())
     for _ in range(2):
-        press(Qt.Key.Key_R, _CONTROL | _ALT)
-        assert current(window).form.goals.actual == "基本完成。执行率82.38%。"
-        assert focus() is window.panes.fields()["goals.actual"]
-    assert current(window).stack.count() == 1
-    current(window).set(Place(0, "funding.total.budget"), "", "清空")
-    press(Qt.Key.Key_R, _CONTROL | _ALT)
+        press_key(Qt.Key.Key_R, _CONTROL | _ALT)
+        assert current_document(window).form.goals.actual == "基本完成。执行率82.38%。"
+        assert focused_widget() is window.panes.fields()["goals.actual"]
+    assert current_document(window).stack.count() == 1
+    current_document(window).set(Place(0, "funding.total.budget"), "", "清空")
+    press_key(Qt.Key.Key_R, _CONTROL | _ALT)
     assert "还算不出执行率" in window.statusBar().currentMessage()
 
 
@@ -137,14 +137,14 @@ def test_f7_makes_typed_signs_standard_and_is_offered_while_typing(
     window: MainWindow, tmp_path: Path
 ) -> None:
     _open(window, tmp_path, small_form())
-    go(window.panes.tree, current(window), "及时率", "actual")
-    QTest.keyClicks(focus(), ">")
-    QTest.keyClicks(focus(), "=95%")
+    go(window.panes.tree, current_document(window), "及时率", "actual")
+    QTest.keyClicks(focused_widget(), ">")
+    QTest.keyClicks(focused_widget(), "=95%")
     assert window.statusBar().currentMessage() == "按 Shift+F7 可把“>=”改成“≥”。"
     assert _actuals(window)[2] == ">=95%"
-    press(Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
+    press_key(Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
     assert _actuals(window)[2] == "≥95%"
-    press(Qt.Key.Key_Z, _CONTROL)
+    press_key(Qt.Key.Key_Z, _CONTROL)
     assert _actuals(window)[2] == ">=95%"
 
 
@@ -152,16 +152,16 @@ def test_f7_mends_the_whole_form_where_the_selection_is_in_order(
     window: MainWindow, tmp_path: Path
 ) -> None:
     _open(window, tmp_path, small_form())
-    document = current(window)
+    document = current_document(window)
     keys = [row.node.key for row in rows(document.form)]
     document.set(Place(keys[0], "target"), "<=15人", "")
     document.set(Place(keys[1], "actual"), "《100份", "")
     go(window.panes.tree, document, "满意度", "target")
-    press(Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
+    press_key(Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
     assert next(row.node.target for row in rows(document.form)) == "≤15人"
     assert _actuals(window)[1] == "＜100份"
     assert document.stack.count() == 3
-    press(Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
+    press_key(Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
     assert document.stack.count() == 3
     assert "没有要规范的符号" in window.statusBar().currentMessage()
 
@@ -180,8 +180,8 @@ def test_another_form_s_amounts_say_another_rate(window: MainWindow, tmp_path: P
     whole = FundingRow("total", "5000", "5000", "5000")
     form = small_form()
     _open(window, tmp_path, replace(form, funding=replace(form.funding, rows=(whole,))))
-    press(Qt.Key.Key_R, _CONTROL | _ALT)
-    assert current(window).form.goals.actual == "基本完成。执行率100%。"
+    press_key(Qt.Key.Key_R, _CONTROL | _ALT)
+    assert current_document(window).form.goals.actual == "基本完成。执行率100%。"
 
 
 def _offered(window: MainWindow) -> list[str]:
@@ -203,15 +203,15 @@ def test_the_rate_is_offered_behind_its_word_in_the_goal(
     assert _offered(window) == []
     compose("", "率")
     assert _offered(window) == ["执行率82.38%"]
-    QTest.keyClicks(focus(), "8")
-    press(Qt.Key.Key_Down)
-    press(Qt.Key.Key_Return)
-    assert current(window).form.goals.actual == "基本完成。预算执行率82.38%"
+    QTest.keyClicks(focused_widget(), "8")
+    press_key(Qt.Key.Key_Down)
+    press_key(Qt.Key.Key_Return)
+    assert current_document(window).form.goals.actual == "基本完成。预算执行率82.38%"
     assert _offered(window) == []
     compose("", "。")
-    assert current(window).stack.count() == 0
-    press(Qt.Key.Key_Z, _CONTROL)
-    assert current(window).form.goals.actual == "基本完成。"
+    assert current_document(window).stack.count() == 0
+    press_key(Qt.Key.Key_Z, _CONTROL)
+    assert current_document(window).form.goals.actual == "基本完成。"
 
 
 def test_the_rate_is_offered_in_a_reason_and_another_figure_is_left_alone(
@@ -219,9 +219,9 @@ def test_the_rate_is_offered_in_a_reason_and_another_figure_is_left_alone(
 ) -> None:
     _open(window, tmp_path, small_form())
     for text, offered in (("上年执行率", []), ("执行率9", []), ("执行率", ["执行率82.38%"])):
-        go(window.panes.tree, current(window), "满意度", "reason")
+        go(window.panes.tree, current_document(window), "满意度", "reason")
         compose("", text)
         assert _offered(window) == offered
-        press(Qt.Key.Key_Escape)
-        press(Qt.Key.Key_Escape)
-    assert not current(window).is_modified
+        press_key(Qt.Key.Key_Escape)
+        press_key(Qt.Key.Key_Escape)
+    assert not current_document(window).is_modified

@@ -16,7 +16,7 @@ from perfdesk.gui.find import FindBar
 from perfdesk.gui.main_window import MainWindow
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import at, go, row, write
-from tests.gui.windows import current, focus, press, written
+from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
 
 Key = Qt.Key
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -25,8 +25,13 @@ CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftM
 @pytest.fixture
 def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
     second = replace(small_form(), project="培训费", goals=Goals("培训 100人", "培训"))
-    window.open([written(tmp_path, "一.zpb", small_form()), written(tmp_path, "二.zpb", second)])
-    go(window.panes.tree, current(window), "产出指标")
+    window.open_files(
+        [
+            write_native_file(tmp_path, "一.zpb", small_form()),
+            write_native_file(tmp_path, "二.zpb", second),
+        ]
+    )
+    go(window.panes.tree, current_document(window), "产出指标")
     return window
 
 
@@ -37,32 +42,32 @@ def bar(window: MainWindow) -> FindBar:
 
 
 def look_for(text: str, key: Key = Key.Key_F) -> None:
-    press(key, CONTROL)
+    press_key(key, CONTROL)
     compose(text)
 
 
 def compose(text: str) -> None:
     event = QInputMethodEvent()
     event.setCommitString(text)
-    QApplication.sendEvent(focus(), event)
+    QApplication.sendEvent(focused_widget(), event)
 
 
 def test_typing_goes_to_the_first_match_and_enter_round_all_of_them(opened: MainWindow) -> None:
     look_for("人")
     tree, seen = opened.panes.tree, []
     for _ in range(4):
-        seen.append((at(tree)[0], at(tree)[1], bar(opened).count.text().partition("：")[0]))
-        press(Key.Key_Return)
+        seen.append((at(tree)[0], at(tree)[1], bar(opened).count_label.text().partition("：")[0]))
+        press_key(Key.Key_Return)
     assert seen == [
         ("招聘人数", 0, "第 1 处，共 3 处"),
         ("招聘人数", 1, "第 2 处，共 3 处"),
         ("招聘人数", 2, "第 3 处，共 3 处"),
         ("招聘人数", 0, "第 1 处，共 3 处"),
     ]
-    assert bar(opened).wanted.hasFocus()
-    assert bar(opened).count.text().endswith("招聘人数 · 年度指标值")
-    press(Key.Key_Return, SHIFT)
-    press(Key.Key_Return, SHIFT)
+    assert bar(opened).query_field.hasFocus()
+    assert bar(opened).count_label.text().endswith("招聘人数 · 年度指标值")
+    press_key(Key.Key_Return, SHIFT)
+    press_key(Key.Key_Return, SHIFT)
     assert at(tree) == ("招聘人数", 2)
 
 
@@ -75,33 +80,33 @@ def test_where_the_bar_has_no_room_the_status_bar_says_what_was_found(opened: Ma
 
 def test_escape_closes_the_bar_with_the_focus_at_the_match(opened: MainWindow) -> None:
     look_for("招聘")
-    press(Key.Key_Escape)
+    press_key(Key.Key_Escape)
     assert not bar(opened).isVisible()
     assert opened.panes.tree.hasFocus()
     assert at(opened.panes.tree)[0] == "招聘人数"
     opened.panes.fields()["project"].setFocus()
     look_for("没有的字")
-    assert bar(opened).count.text().startswith("没有找到")
-    press(Key.Key_Escape)
-    assert focus() is opened.panes.fields()["project"]
+    assert bar(opened).count_label.text().startswith("没有找到")
+    press_key(Key.Key_Escape)
+    assert focused_widget() is opened.panes.fields()["project"]
 
 
 def test_escape_leads_back_to_the_cell_that_was_being_typed_in(opened: MainWindow) -> None:
     tree = opened.panes.tree
-    go(tree, current(opened), "满意度", "actual")
+    go(tree, current_document(opened), "满意度", "actual")
     write("77")
     look_for("没有的字")
-    press(Key.Key_Escape)
+    press_key(Key.Key_Escape)
     assert tree.hasFocus()
     assert at(tree) == ("满意度", 2)
 
 
 def test_escape_in_another_form_leaves_its_own_cell_the_current_one(opened: MainWindow) -> None:
     tree = opened.panes.tree
-    go(tree, current(opened), "满意度", "actual")
+    go(tree, current_document(opened), "满意度", "actual")
     look_for("没有的字")
-    press(Key.Key_PageUp, CONTROL)
-    press(Key.Key_Escape)
+    press_key(Key.Key_PageUp, CONTROL)
+    press_key(Key.Key_Escape)
     assert tree.hasFocus()
     assert at(tree)[0] == "产出指标"
 
@@ -112,13 +117,13 @@ def test_f3_goes_on_in_the_fields_with_what_was_found_selected(opened: MainWindo
     assert isinstance(field, QPlainTextEdit)
     assert field.textCursor().selectedText() == "完成"
     assert not field.hasFocus()
-    press(Key.Key_Escape)
+    press_key(Key.Key_Escape)
     assert field.hasFocus()
     assert field.textCursor().selectedText() == "完成"
     QTest.keyClicks(field, "x")
-    assert current(opened).form.goals.actual == "基本x。"
-    press(Key.Key_Z, CONTROL)
-    press(Key.Key_F3)
+    assert current_document(opened).form.goals.actual == "基本x。"
+    press_key(Key.Key_Z, CONTROL)
+    press_key(Key.Key_F3)
     assert field.textCursor().selectedText() == "完成"
 
 
@@ -127,36 +132,36 @@ def test_an_amount_is_found_as_it_is_shown(opened: MainWindow) -> None:
     field = opened.panes.fields()["funding.total.budget"]
     assert isinstance(field, QLineEdit)
     assert field.selectedText() == "110,000"
-    press(Key.Key_Escape)
+    press_key(Key.Key_Escape)
     assert (field.hasFocus(), field.selectedText()) == (True, "110000")
 
 
 def test_one_is_replaced_after_the_other_each_an_undo_step(opened: MainWindow) -> None:
-    document = current(opened)
+    document = current_document(opened)
     look_for("人", Key.Key_H)
-    press(Key.Key_Tab)
-    while focus() is not bar(opened).other:
-        press(Key.Key_Tab)
+    press_key(Key.Key_Tab)
+    while focused_widget() is not bar(opened).replacement_field:
+        press_key(Key.Key_Tab)
     compose("人次")
-    press(Key.Key_Return)
-    press(Key.Key_Return)
+    press_key(Key.Key_Return)
+    press_key(Key.Key_Return)
     assert row(document, "招聘人次数").target == "15人次"
     assert row(document, "招聘人次数").actual == "3人"
     assert document.stack.count() == 2
-    assert bar(opened).count.text().startswith("第 3 处，共 3 处")
+    assert bar(opened).count_label.text().startswith("第 3 处，共 3 处")
 
 
 def test_all_are_replaced_in_all_forms_one_undo_step_each(opened: MainWindow) -> None:
     first, second = opened.forms[0], opened.forms[1]
     look_for("培训", Key.Key_H)
     bar(opened).all_forms.setChecked(True)
-    bar(opened).wanted.setFocus()
-    press(Key.Key_Return)
-    assert current(opened) is second
-    bar(opened).other.setText("做完")
-    bar(opened).wanted.setText("人")
+    bar(opened).query_field.setFocus()
+    press_key(Key.Key_Return)
+    assert current_document(opened) is second
+    bar(opened).replacement_field.setText("做完")
+    bar(opened).query_field.setText("人")
     bar(opened).replace_all.emit()
-    assert bar(opened).count.text() == "已替换 7 处，共 2 张表。"
+    assert bar(opened).count_label.text() == "已替换 7 处，共 2 张表。"
     assert (first.stack.count(), second.stack.count()) == (1, 1)
     assert second.form.goals.expected == "培训 100做完"
     for document in (first, second):
@@ -165,11 +170,11 @@ def test_all_are_replaced_in_all_forms_one_undo_step_each(opened: MainWindow) ->
 
 
 def test_the_bar_leaves_composing_text_alone(opened: MainWindow) -> None:
-    press(Key.Key_F, CONTROL)
-    line = bar(opened).wanted
+    press_key(Key.Key_F, CONTROL)
+    line = bar(opened).query_field
     QApplication.sendEvent(line, QInputMethodEvent("zhao", []))
     for key in (Key.Key_Return, Key.Key_Escape, Key.Key_Down):
-        press(key)
+        press_key(key)
     assert bar(opened).isVisible()
     assert line.hasFocus()
     assert at(opened.panes.tree)[0] == "产出指标"
@@ -178,17 +183,17 @@ def test_the_bar_leaves_composing_text_alone(opened: MainWindow) -> None:
 
 
 def test_the_open_edit_is_ended_before_the_search(opened: MainWindow) -> None:
-    go(opened.panes.tree, current(opened), "满意度", "actual")
+    go(opened.panes.tree, current_document(opened), "满意度", "actual")
     write("77")
-    press(Key.Key_F, CONTROL)
-    assert current(opened).editing is None
+    press_key(Key.Key_F, CONTROL)
+    assert current_document(opened).open_field is None
     write("77")
-    assert bar(opened).count.text().startswith("第 1 处，共 1 处")
+    assert bar(opened).count_label.text().startswith("第 1 处，共 1 处")
 
 
 def test_the_last_form_closed_takes_the_bar_along(opened: MainWindow) -> None:
     look_for("人")
-    press(Key.Key_W, CONTROL)
+    press_key(Key.Key_W, CONTROL)
     assert bar(opened).isVisible()
-    press(Key.Key_W, CONTROL)
+    press_key(Key.Key_W, CONTROL)
     assert not bar(opened).isVisible()

@@ -13,7 +13,7 @@ from perfdesk.gui import menus
 from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
-from tests.gui.windows import current, focus, press, written
+from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _ALT = Qt.KeyboardModifier.AltModifier
@@ -22,24 +22,24 @@ _Key = Qt.Key
 
 
 def _offices(window: MainWindow) -> tuple[str, str]:
-    form = current(window).form
+    form = current_document(window).form
     return form.department, form.unit
 
 
 def test_a_copy_is_a_new_form_whose_name_is_typed_over(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
-    path = written(tmp_path, "表.zpb", small_form())
-    window.open([path])
-    press(_Key.Key_N, _CONTROL | _SHIFT)
-    document = current(window)
+    path = write_native_file(tmp_path, "表.zpb", small_form())
+    window.open_files([path])
+    press_key(_Key.Key_N, _CONTROL | _SHIFT)
+    document = current_document(window)
     assert len(window.forms) == 2
     assert document.form.project == "邮寄费（副本）"
     assert (document.path, document.is_modified) == (None, True)
-    QTest.keyClicks(focus(), "2B")
+    QTest.keyClicks(focused_widget(), "2B")
     assert document.form.project == "2B"
     answers.saving = [tmp_path / "二.zpb"]
-    press(_Key.Key_S, _CONTROL)
+    press_key(_Key.Key_S, _CONTROL)
     assert document.path == tmp_path / "二.zpb"
     assert window.forms[0].form.project == "邮寄费"
 
@@ -48,9 +48,9 @@ def test_last_year_s_form_becomes_this_year_s_and_says_what_to_look_at(
     window: MainWindow, tmp_path: Path
 ) -> None:
     form = replace(small_form(), project="平台(2022运维)", department="某某局")
-    window.open([written(tmp_path, "表.zpb", form)])
-    press(_Key.Key_N, _CONTROL | _ALT)
-    after = current(window).form
+    window.open_files([write_native_file(tmp_path, "表.zpb", form)])
+    press_key(_Key.Key_N, _CONTROL | _ALT)
+    after = current_document(window).form
     assert (after.year, after.department) == ("2023", "某某局")
     assert [row.node.target for row in rows(after)] == ["15人", "=100份", "≥95%", "≥90%"]
     assert {row.node.actual + row.node.score + row.node.reason for row in rows(after)} == {""}
@@ -68,31 +68,36 @@ def test_what_last_year_s_form_left_stands_last_until_it_is_mended(
     window: MainWindow, tmp_path: Path
 ) -> None:
     form = replace(small_form(), project="平台(2022运维)")
-    window.open([written(tmp_path, "表.zpb", form)])
-    press(_Key.Key_N, _CONTROL | _ALT)
+    window.open_files([write_native_file(tmp_path, "表.zpb", form)])
+    press_key(_Key.Key_N, _CONTROL | _ALT)
     pane = window.panes.problems
     assert [line.severity for line in pane.model.lines][-2:] == ["renewal", "renewal"]
     assert pane.caption.text().endswith("转年度 2")
     assert "读入时" not in pane.caption.text()
     pane.list.setFocus()
-    press(_Key.Key_End)
-    press(_Key.Key_F9, _CONTROL)
-    assert current(window).form.accepted == ()
-    press(_Key.Key_Return)
-    assert focus() is window.panes.fields()["project"]
-    QTest.keyClicks(focus(), "IT")
-    press(_Key.Key_Return)
+    press_key(_Key.Key_End)
+    press_key(_Key.Key_F9, _CONTROL)
+    assert current_document(window).form.accepted == ()
+    press_key(_Key.Key_Return)
+    assert focused_widget() is window.panes.fields()["project"]
+    QTest.keyClicks(focused_widget(), "IT")
+    press_key(_Key.Key_Return)
     assert pane.caption.text().endswith("转年度 1")
-    press(_Key.Key_Z, _CONTROL)
+    press_key(_Key.Key_Z, _CONTROL)
     assert pane.caption.text().endswith("转年度 2")
 
 
 def test_all_selected_forms_become_next_year_s_at_once(window: MainWindow, tmp_path: Path) -> None:
     second = replace(small_form(), project="差旅费")
-    window.open([written(tmp_path, "一.zpb", small_form()), written(tmp_path, "二.zpb", second)])
-    window.list.setFocus()
-    press(_Key.Key_A, _CONTROL)
-    press(_Key.Key_N, _CONTROL | _ALT)
+    window.open_files(
+        [
+            write_native_file(tmp_path, "一.zpb", small_form()),
+            write_native_file(tmp_path, "二.zpb", second),
+        ]
+    )
+    window.form_list.setFocus()
+    press_key(_Key.Key_A, _CONTROL)
+    press_key(_Key.Key_N, _CONTROL | _ALT)
     names = [(document.form.project, document.form.year) for document in window.forms]
     assert names == [
         ("邮寄费", "2022"),
@@ -101,7 +106,7 @@ def test_all_selected_forms_become_next_year_s_at_once(window: MainWindow, tmp_p
         ("差旅费", "2023"),
     ]
     assert window.statusBar().currentMessage().startswith("已新建 2 张 2023 年度的表")
-    assert current(window) is window.forms[2]
+    assert current_document(window) is window.forms[2]
 
 
 def test_one_header_for_all_open_forms_is_one_step_in_each(
@@ -109,59 +114,64 @@ def test_one_header_for_all_open_forms_is_one_step_in_each(
 ) -> None:
     first = replace(small_form(), unit="某某所")
     second = replace(small_form(), project="差旅费", department="别的局")
-    window.open([written(tmp_path, "一.zpb", first), written(tmp_path, "二.zpb", second)])
-    press(_Key.Key_H, _CONTROL | _SHIFT)
-    assert answers.heard("header") == ["department=别的局 unit=某某所 year=2022"]
+    window.open_files(
+        [
+            write_native_file(tmp_path, "一.zpb", first),
+            write_native_file(tmp_path, "二.zpb", second),
+        ]
+    )
+    press_key(_Key.Key_H, _CONTROL | _SHIFT)
+    assert answers.questions("header_texts") == ["department=别的局 unit=某某所 year=2022"]
     assert [document.is_modified for document in window.forms] == [False, False]
     answers.heading = {"department": "某某局", "year": "２０２３"}
-    press(_Key.Key_H, _CONTROL | _SHIFT)
+    press_key(_Key.Key_H, _CONTROL | _SHIFT)
     forms = [document.form for document in window.forms]
     assert [(form.department, form.year) for form in forms] == [("某某局", "2023")] * 2
     assert [form.unit for form in forms] == ["某某所", ""]
     assert [document.stack.count() for document in window.forms] == [1, 1]
     assert window.statusBar().currentMessage() == "已统一填写 2 张表的表头。"
-    press(_Key.Key_Z, _CONTROL)
-    assert current(window).form == first
+    press_key(_Key.Key_Z, _CONTROL)
+    assert current_document(window).form == first
 
 
 def test_a_new_form_begins_with_the_offices_saved_last_until_they_are_forgotten(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     form = replace(small_form(), department="某某局", unit="某某所")
-    window.open([written(tmp_path, "一.zpb", form)])
-    press(_Key.Key_N, _CONTROL)
+    window.open_files([write_native_file(tmp_path, "一.zpb", form)])
+    press_key(_Key.Key_N, _CONTROL)
     assert _offices(window) == ("", "")
-    window.list.choose(window.forms[0])
-    press(_Key.Key_S, _CONTROL)
-    press(_Key.Key_N, _CONTROL)
+    window.form_list.choose(window.forms[0])
+    press_key(_Key.Key_S, _CONTROL)
+    press_key(_Key.Key_N, _CONTROL)
     assert _offices(window) == ("某某局", "某某所")
-    assert not current(window).is_modified
+    assert not current_document(window).is_modified
     assert "已填入上次保存的主管部门" in window.statusBar().currentMessage()
     forget = next(
         action
-        for action in menus.menu_of(window, "fill").actions()
+        for action in menus.find_menu(window, "fill").actions()
         if action.text().startswith("忘记")
     )
     forget.trigger()
-    press(_Key.Key_N, _CONTROL)
+    press_key(_Key.Key_N, _CONTROL)
     assert _offices(window) == ("", "")
-    assert answers.heard("warn") == []
+    assert answers.questions("warn") == []
 
 
 def test_a_year_takes_digits_of_any_width_and_the_file_can_be_read_again(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     answers.year = "２０２３年"
-    press(_Key.Key_N, _CONTROL)
-    assert current(window).form.year == "2023"
+    press_key(_Key.Key_N, _CONTROL)
+    assert current_document(window).form.year == "2023"
     field = window.panes.fields()["year"]
     field.setFocus()
     field.selectAll()
     field.insert_text("２０２４年")
-    press(_Key.Key_Return)
+    press_key(_Key.Key_Return)
     answers.saving = [tmp_path / "表.zpb"]
-    press(_Key.Key_S, _CONTROL)
-    press(_Key.Key_W, _CONTROL)
-    window.open([tmp_path / "表.zpb"])
-    assert current(window).form.year == "2024"
+    press_key(_Key.Key_S, _CONTROL)
+    press_key(_Key.Key_W, _CONTROL)
+    window.open_files([tmp_path / "表.zpb"])
+    assert current_document(window).form.year == "2024"
     assert window.panes.fields()["year"].property("text") == "2024"

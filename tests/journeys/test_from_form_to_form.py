@@ -18,7 +18,7 @@ from perfdesk.resources import templates
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import at, go, row
-from tests.gui.windows import current, focus, press, written
+from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -29,7 +29,7 @@ def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
     """A form of each of two 表样, the first shown."""
     other = replace(small_form(), template="national-2020", project="差旅费")
     paths = [("甲.zpb", small_form()), ("乙.zpb", other)]
-    window.open([written(tmp_path, name, form) for name, form in paths])
+    window.open_files([write_native_file(tmp_path, name, form) for name, form in paths])
     window.panes.tree.setFocus()
     return window
 
@@ -41,17 +41,17 @@ def actuals(form: Form) -> list[str]:
 def test_an_open_cell_is_ended_and_the_tree_of_the_next_form_has_the_keys(
     opened: MainWindow,
 ) -> None:
-    first = current(opened)
+    first = current_document(opened)
     go(opened.panes.tree, first, "招聘人数", "actual")
-    QTest.keyClicks(focus(), "7")
-    press(Key.Key_PageDown, CONTROL)
-    assert current(opened) is not first
+    QTest.keyClicks(focused_widget(), "7")
+    press_key(Key.Key_PageDown, CONTROL)
+    assert current_document(opened) is not first
     assert row(first, "招聘人数").actual == "7"
-    assert focus() is opened.panes.tree
-    press(Key.Key_PageUp, CONTROL)
+    assert focused_widget() is opened.panes.tree
+    press_key(Key.Key_PageUp, CONTROL)
     assert at(opened.panes.tree) == ("招聘人数", TreeColumn.ACTUAL)
-    QTest.keyClicks(focus(), "8")
-    press(Key.Key_Return)
+    QTest.keyClicks(focused_widget(), "8")
+    press_key(Key.Key_Return)
     assert row(first, "招聘人数").actual == "8"
 
 
@@ -61,68 +61,70 @@ def test_a_field_keeps_the_keys_in_a_form_of_another_template(
 ) -> None:
     opened.panes.fields()[name].setFocus(Qt.FocusReason.TabFocusReason)
     for key in (Key.Key_PageDown, Key.Key_PageUp):
-        press(key, CONTROL)
-        assert focus() is opened.panes.fields()[name]
-    QTest.keyClicks(focus(), "5")
-    press(Key.Key_Tab)
+        press_key(key, CONTROL)
+        assert focused_widget() is opened.panes.fields()[name]
+    QTest.keyClicks(focused_widget(), "5")
+    press_key(Key.Key_Tab)
     assert opened.panes.fields()[name].binding.text == "5"
 
 
 def test_a_change_of_a_great_many_cells_leaves_the_keys_in_the_tree(opened: MainWindow) -> None:
-    document, tree = current(opened), opened.panes.tree
+    document, tree = current_document(opened), opened.panes.tree
     go(tree, document, "招聘人数", "actual")
     for _ in range(60):
-        press(Key.Key_Return, CONTROL)
-        press(Key.Key_Escape)
+        press_key(Key.Key_Return, CONTROL)
+        press_key(Key.Key_Escape)
     before = actuals(document.form)
-    press(Key.Key_A, CONTROL)
-    press(Key.Key_Delete)
-    press(Key.Key_F2)
-    QTest.keyClicks(focus(), "x")
-    press(Key.Key_Z, CONTROL)
-    press(Key.Key_Z, CONTROL)
-    assert focus() is tree
+    press_key(Key.Key_A, CONTROL)
+    press_key(Key.Key_Delete)
+    press_key(Key.Key_F2)
+    QTest.keyClicks(focused_widget(), "x")
+    press_key(Key.Key_Z, CONTROL)
+    press_key(Key.Key_Z, CONTROL)
+    assert focused_widget() is tree
     assert actuals(document.form) == before
 
 
 def test_a_new_form_of_another_template_begins_with_its_project(
     window: MainWindow, answers: Answers, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    window.open([written(tmp_path, "甲.zpb", small_form())])
+    window.open_files([write_native_file(tmp_path, "甲.zpb", small_form())])
     for template in templates().values():
         window.panes.tree.setFocus()
-        monkeypatch.setattr(answers, "template", lambda _known, own=template: (own, "2023"))
-        press(Key.Key_N, CONTROL)
-        assert current(window).template is template
-        assert focus() is window.panes.fields()["project"]
+        monkeypatch.setattr(
+            answers, "template_and_year", lambda _known, own=template: (own, "2023")
+        )
+        press_key(Key.Key_N, CONTROL)
+        assert current_document(window).template is template
+        assert focused_widget() is window.panes.fields()["project"]
 
 
 def test_an_open_cell_stays_open_while_a_menu_is_looked_at(opened: MainWindow) -> None:
-    document = current(opened)
+    document = current_document(opened)
     go(opened.panes.tree, document, "招聘人数", "actual")
-    QTest.keyClicks(focus(), "7")
-    cell, tree = focus(), opened.panes.tree
+    QTest.keyClicks(focused_widget(), "7")
+    cell, tree = focused_widget(), opened.panes.tree
     opened.menuBar().setFocus(Qt.FocusReason.MenuBarFocusReason)
-    assert focus() is opened.menuBar()
+    assert focused_widget() is opened.menuBar()
     QApplication.processEvents()
     assert tree.indexWidget(tree.currentIndex()) is cell
     cell.setFocus(Qt.FocusReason.MenuBarFocusReason)
-    QTest.keyClicks(focus(), "8")
-    press(Key.Key_Return)
+    QTest.keyClicks(focused_widget(), "8")
+    press_key(Key.Key_Return)
     assert row(document, "招聘人数").actual == "78"
     assert document.stack.count() == 1
 
 
 def test_an_open_cell_stays_open_while_another_program_is_looked_at(opened: MainWindow) -> None:
-    document, tree = current(opened), opened.panes.tree
+    document, tree = current_document(opened), opened.panes.tree
     go(tree, document, "招聘人数", "actual")
-    QTest.keyClicks(focus(), "7")
-    cell, away = focus(), Qt.FocusReason.ActiveWindowFocusReason
+    QTest.keyClicks(focused_widget(), "7")
+    cell, away = focused_widget(), Qt.FocusReason.ActiveWindowFocusReason
     QApplication.sendEvent(cell, QFocusEvent(QEvent.Type.FocusOut, away))
-    assert document.editing is None
+    assert document.open_field is None
     QApplication.processEvents()
     QApplication.sendEvent(cell, QFocusEvent(QEvent.Type.FocusIn, away))
     assert tree.indexWidget(tree.currentIndex()) is cell
     QTest.keyClicks(cell, "8")
-    press(Key.Key_Return)
+    press_key(Key.Key_Return)
     assert row(document, "招聘人数").actual == "78"

@@ -12,7 +12,7 @@ from perfdesk.formats.native import native_file
 from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
-from tests.gui.windows import written
+from tests.gui.windows import write_native_file
 
 _PROJECT = Place(ROOT, "project")
 
@@ -21,12 +21,13 @@ _PROJECT = Place(ROOT, "project")
 def paths(window: MainWindow, tmp_path: Path) -> list[Path]:
     """Three open forms, two of them changed, one of those still in its field."""
     made = [
-        written(tmp_path, f"{name}.zpb", replace(small_form(), project=name)) for name in "甲乙丙"
+        write_native_file(tmp_path, f"{name}.zpb", replace(small_form(), project=name))
+        for name in "甲乙丙"
     ]
-    window.open(made)
+    window.open_files(made)
     window.forms[0].set(_PROJECT, "甲改", "改")
-    window.forms[2].begin(_PROJECT)
-    window.forms[2].type("丙改")
+    window.forms[2].begin_edit(_PROJECT)
+    window.forms[2].set_edit_text("丙改")
     return made
 
 
@@ -37,10 +38,10 @@ def _projects(paths: list[Path]) -> list[str]:
 def test_all_changed_forms_are_in_one_question_and_saved(
     window: MainWindow, answers: Answers, paths: list[Path], own_data_folder: Path
 ) -> None:
-    window.keeping.keep()
+    window.autosave.save_drafts()
     answers.leaving = "save"
     assert window.close()
-    assert answers.heard("unsaved") == ["甲改 丙改"]
+    assert answers.questions("unsaved_choice") == ["甲改 丙改"]
     assert _projects(paths) == ["甲改", "乙", "丙改"]
     assert not list(own_data_folder.glob("drafts/*/*.draft"))
 
@@ -48,7 +49,7 @@ def test_all_changed_forms_are_in_one_question_and_saved(
 def test_not_saving_leaves_the_files_and_no_draft(
     window: MainWindow, answers: Answers, paths: list[Path], own_data_folder: Path
 ) -> None:
-    window.keeping.keep()
+    window.autosave.save_drafts()
     answers.leaving = "discard"
     assert window.close()
     assert _projects(paths) == ["甲", "乙", "丙"]
@@ -73,14 +74,14 @@ def test_a_save_that_fails_keeps_the_window_open(
     answers.leaving = "save"
     assert not window.close()
     assert window.forms[0].is_modified
-    assert len(answers.heard("warn")) == 1
+    assert len(answers.questions("warn")) == 1
     paths[0].rmdir()
 
 
 def test_forms_without_changes_close_without_a_word(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
-    window.open([written(tmp_path, "表.zpb", small_form())])
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     assert window.close()
     assert answers.asked == []
 
@@ -88,13 +89,13 @@ def test_forms_without_changes_close_without_a_word(
 def test_closing_one_form_shows_its_neighbour(
     window: MainWindow, answers: Answers, paths: list[Path]
 ) -> None:
-    window.list.choose(window.forms[1])
-    window.actions_["close"].trigger()
-    assert answers.heard("unsaved") == []
+    window.form_list.choose(window.forms[1])
+    window.menu_actions["close"].trigger()
+    assert answers.questions("unsaved_choice") == []
     assert len(window.forms) == 2
     assert window.document in list(window.forms)
     for _ in range(2):
-        window.actions_["close"].trigger()
+        window.menu_actions["close"].trigger()
     assert window.document is None
     assert window.windowTitle() == "绩效自评表"
     assert _projects(paths) == ["甲", "乙", "丙"]

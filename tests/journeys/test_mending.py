@@ -16,7 +16,7 @@ from perfdesk.formats.native import native_file
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.problems.problem_model import ProblemColumn
 from tests.gui.samples import small_form
-from tests.gui.windows import current, focus, press, written
+from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
 
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -44,7 +44,7 @@ def faulty() -> Form:
 @pytest.fixture
 def window(window: MainWindow, tmp_path: Path) -> MainWindow:
     """The window with the faulty form open."""
-    window.open([written(tmp_path, "错.zpb", faulty())])
+    window.open_files([write_native_file(tmp_path, "错.zpb", faulty())])
     return window
 
 
@@ -54,7 +54,7 @@ def said(window: MainWindow) -> str:
 
 def step(window: MainWindow, times: int = 1, back: bool = False) -> Place | None:
     for _ in range(times):
-        press(_F8, _SHIFT if back else Qt.KeyboardModifier.NoModifier)
+        press_key(_F8, _SHIFT if back else Qt.KeyboardModifier.NoModifier)
     return window.panes.current_ref()
 
 
@@ -76,11 +76,11 @@ def test_f8_goes_through_problems_and_empty_cells_and_back(window: MainWindow) -
 def test_a_fix_by_key_is_one_undo_step(window: MainWindow) -> None:
     window.panes.header.fields["project"].setFocus()
     step(window, 3)
-    press(_F8, _CONTROL)
-    assert current(window).form.funding.row("total").executed == "90600"
+    press_key(_F8, _CONTROL)
+    assert current_document(window).form.funding.row("total").executed == "90600"
     assert said(window) == "已修正：把全年执行数的年度资金总额“90613”改为 90600。"
-    press(Qt.Key.Key_Z, _CONTROL)
-    assert current(window).form.funding.row("total").executed == "90613"
+    press_key(Qt.Key.Key_Z, _CONTROL)
+    assert current_document(window).form.funding.row("total").executed == "90613"
 
 
 def test_of_several_ways_the_person_chooses(
@@ -88,10 +88,10 @@ def test_of_several_ways_the_person_chooses(
 ) -> None:
     offered: list[QMenu] = []
     monkeypatch.setattr(QMenu, "popup", lambda menu, _where: offered.append(menu))
-    document = current(window)
+    document = current_document(window)
     document.set(Place(0, "funding.carryover.executed"), "0", "改")
-    window.panes.go(Place(0, "funding.total.executed"))
-    press(_F8, _CONTROL)
+    window.panes.go_to(Place(0, "funding.total.executed"))
+    press_key(_F8, _CONTROL)
     (menu,) = offered
     words = [action.text() for action in menu.actions()]
     assert words == [
@@ -115,7 +115,7 @@ def test_the_list_offers_the_fix_as_a_link_and_in_its_menu(window: MainWindow) -
     assert "把“《100份”改为“＜100份”" in [action.text() for action in menu.actions()]
     where = pane.list.visualRect(index).center()
     QTest.mouseClick(pane.list.viewport(), Qt.MouseButton.LeftButton, pos=where)
-    assert [row.node.actual for row in rows(current(window).form)][1] == "＜100份"
+    assert [row.node.actual for row in rows(current_document(window).form)][1] == "＜100份"
 
 
 def test_a_judged_warning_stands_apart_is_saved_and_can_be_taken_back(window: MainWindow) -> None:
@@ -124,72 +124,72 @@ def test_a_judged_warning_stands_apart_is_saved_and_can_be_taken_back(window: Ma
     warnings = _count(window, "warning")
     pane.list.setCurrentIndex(pane.model.index(row, 0))
     pane.list.setFocus()
-    press(_F9, _CONTROL)
+    press_key(_F9, _CONTROL)
     assert _count(window, "warning") == warnings - 1
     assert "已核实 1" in pane.caption.text()
     assert pane.model.lines[-1].severity == "accepted"
-    press(Qt.Key.Key_S, _CONTROL)
-    path = current(window).path
+    press_key(Qt.Key.Key_S, _CONTROL)
+    path = current_document(window).path
     assert path is not None
     saved = native_file.read_native(path.read_bytes()).form
     assert next(row.node.accepted for row in rows(saved)) == ("score-differs",)
     pane.list.setCurrentIndex(pane.model.index(len(pane.model.lines) - 1, 0))
-    press(_F9, _CONTROL)
+    press_key(_F9, _CONTROL)
     assert _count(window, "accepted") == 0
 
 
 def test_what_was_judged_is_asked_again_when_its_figures_change(window: MainWindow) -> None:
-    document = current(window)
+    document = current_document(window)
     key = next(row.node.key for row in rows(document.form) if row.node.name == "招聘人数")
-    window.panes.go(Place(key, "score"))
-    press(_F9, _CONTROL)
+    window.panes.go_to(Place(key, "score"))
+    press_key(_F9, _CONTROL)
     assert _count(window, "accepted") == 1
-    window.panes.go(Place(key, "reason"))
-    QTest.keyClicks(focus(), "rain")
-    press(Qt.Key.Key_Return)
+    window.panes.go_to(Place(key, "reason"))
+    QTest.keyClicks(focused_widget(), "rain")
+    press_key(Qt.Key.Key_Return)
     assert _count(window, "accepted") == 1
-    window.panes.go(Place(key, "actual"))
-    QTest.keyClicks(focus(), "4")
-    press(Qt.Key.Key_Return)
+    window.panes.go_to(Place(key, "actual"))
+    QTest.keyClicks(focused_widget(), "4")
+    press_key(Qt.Key.Key_Return)
     assert _count(window, "accepted") == 0
     assert next(rows(document.form)).node.accepted == ()
-    press(Qt.Key.Key_Z, _CONTROL)
+    press_key(Qt.Key.Key_Z, _CONTROL)
     assert _count(window, "accepted") == 1
     assert next(rows(document.form)).node.actual == "3人"
-    press(Qt.Key.Key_Y, _CONTROL)
+    press_key(Qt.Key.Key_Y, _CONTROL)
     assert _count(window, "accepted") == 0
 
 
 def test_an_error_cannot_be_judged_and_a_good_cell_says_so(window: MainWindow) -> None:
     window.panes.header.fields["project"].setFocus()
-    press(_F9, _CONTROL)
+    press_key(_F9, _CONTROL)
     assert said(window).startswith("这一格没有问题")
     step(window, 3)
-    press(_F9, _CONTROL)
+    press_key(_F9, _CONTROL)
     assert said(window) == "错误必须改正，不能标为已核实。"
 
 
 def test_an_empty_cell_f8_leads_to_is_not_called_faultless(window: MainWindow) -> None:
-    document = current(window)
+    document = current_document(window)
     key = next(rows(document.form)).node.key
     document.set(Place(key, "target"), "", "改")
-    window.panes.go(Place(key, "name"))
+    window.panes.go_to(Place(key, "name"))
     assert step(window) == Place(key, "target")
-    press(_F9, _CONTROL)
+    press_key(_F9, _CONTROL)
     assert said(window) == "只有警告和提示可以标为已核实；空白项请直接填写。"
 
 
 def test_all_alike_are_mended_in_one_step(window: MainWindow) -> None:
-    document = current(window)
+    document = current_document(window)
     node = next(rows(document.form)).node
     document.set(Place(node.key, "target"), "《15人", "改")
     step(window, 0)
-    window.panes.go(Place(node.key, "target"))
-    press(_F8, _CONTROL | _SHIFT)
+    window.panes.go_to(Place(node.key, "target"))
+    press_key(_F8, _CONTROL | _SHIFT)
     texts = [(row.node.target, row.node.actual) for row in rows(document.form)][:2]
     assert texts == [("＜15人", "3人"), ("=100份", "＜100份")]
     assert said(window) == "已修正 2 处同类问题。"
-    press(Qt.Key.Key_Z, _CONTROL)
+    press_key(Qt.Key.Key_Z, _CONTROL)
     assert next(rows(document.form)).node.target == "《15人"
 
 
@@ -207,31 +207,31 @@ def left_over() -> Form:
 def test_a_row_left_over_from_the_empty_form_is_said_once_and_taken_out_by_key(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    window.open([written(tmp_path, "空行.zpb", left_over())])
-    press(_F9)
+    window.open_files([write_native_file(tmp_path, "空行.zpb", left_over())])
+    press_key(_F9)
     blanks = [line for line in window.panes.problems.model.lines if line.severity == "blank"]
     assert sum("这一行还没有填" in line.message for line in blanks) == 3
-    document = current(window)
+    document = current_document(window)
     key = next(row.node.key for row in rows(document.form) if row.node.name == "指标1")
-    window.panes.go(Place(key, "name"))
-    press(_F8, _CONTROL)
+    window.panes.go_to(Place(key, "name"))
+    press_key(_F8, _CONTROL)
     assert said(window) == "已修正：删除“指标1”这一行。"
     names = [row.node.name for row in rows(document.form)]
     assert names[2:4] == ["……", "培训人数"]
-    press(Qt.Key.Key_Z, _CONTROL)
+    press_key(Qt.Key.Key_Z, _CONTROL)
     assert document.form == left_over()
 
 
 def test_all_rows_left_over_go_in_one_step_but_none_that_has_a_name(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    window.open([written(tmp_path, "空行.zpb", left_over())])
-    press(_F9)
-    pane, document = window.panes.problems, current(window)
+    window.open_files([write_native_file(tmp_path, "空行.zpb", left_over())])
+    press_key(_F9)
+    pane, document = window.panes.problems, current_document(window)
     found = [row for row, line in enumerate(pane.model.lines) if line.key[1] == "row-blank"]
     pane.list.setCurrentIndex(pane.model.index(found[0], 0))
     pane.list.setFocus()
-    press(_F8, _CONTROL | _SHIFT)
+    press_key(_F8, _CONTROL | _SHIFT)
     assert said(window) == "已删除 2 行，其余 1 处请自行改填。"
     assert document.stack.undoText() == "删除 2 行"
     assert [row.node.name for row in rows(document.form)][2] == "培训人数"
@@ -239,9 +239,11 @@ def test_all_rows_left_over_go_in_one_step_but_none_that_has_a_name(
 
 
 def test_f8_leads_to_an_untouched_row_once(window: MainWindow, tmp_path: Path) -> None:
-    window.open([written(tmp_path, "空行.zpb", left_over())])
-    key = next(row.node.key for row in rows(current(window).form) if row.node.name == "培训人数")
-    window.panes.go(Place(key, "name"))
+    window.open_files([write_native_file(tmp_path, "空行.zpb", left_over())])
+    key = next(
+        row.node.key for row in rows(current_document(window).form) if row.node.name == "培训人数"
+    )
+    window.panes.go_to(Place(key, "name"))
     assert step(window) == Place(key, "target")
     assert said(window).endswith("填好或删掉这一行。")
     after = step(window)
@@ -250,13 +252,13 @@ def test_f8_leads_to_an_untouched_row_once(window: MainWindow, tmp_path: Path) -
 
 
 def test_where_each_has_several_ways_none_is_chosen_for_all(window: MainWindow) -> None:
-    document = current(window)
+    document = current_document(window)
     document.set(Place(0, "funding.carryover.executed"), "613", "改")
     for part, amount in (("total", "20"), ("appropriation", "30")):
         document.set(Place(0, f"funding.{part}.initial"), amount, "改")
     before = document.form
-    window.panes.go(Place(0, "funding.total.initial"))
-    press(_F8, _CONTROL | _SHIFT)
+    window.panes.go_to(Place(0, "funding.total.initial"))
+    press_key(_F8, _CONTROL | _SHIFT)
     assert said(window) == "1 处同类问题都没有唯一的改法，请逐处按 Ctrl+F8 或自行改填。"
     assert document.form == before
 
@@ -264,7 +266,7 @@ def test_where_each_has_several_ways_none_is_chosen_for_all(window: MainWindow) 
 def test_errors_and_warnings_are_counted_in_the_status_bar(window: MainWindow) -> None:
     errors, warnings = _count(window, "error"), _count(window, "warning")
     assert window.figures.problems.text() == f"错误 {errors} 警告 {warnings}"
-    assert focus() is not None
+    assert focused_widget() is not None
 
 
 def _count(window: MainWindow, severity: str) -> int:
@@ -272,15 +274,15 @@ def _count(window: MainWindow, severity: str) -> int:
 
 
 def test_weights_that_do_not_add_up_are_gone_to_where_they_arise(window: MainWindow) -> None:
-    document, tree = current(window), window.panes.tree
+    document, tree = current_document(window), window.panes.tree
     row = document.form.indicators[1].children[0].children[0]
     document.set(Place(row.key, "weight"), "45", "修改分值")
     window.panes.problems.list.setFocus()
     wrong = next(each for each in document.problems if each.code == "weights-sum")
     window.panes.problems.select_problem(wrong)
-    press(Qt.Key.Key_Return)
-    assert focus() is tree
+    press_key(Qt.Key.Key_Return)
+    assert focused_widget() is tree
     assert tree.currentIndex().data() == "50"
     assert tree.currentIndex().siblingAtColumn(0).data() == "产出指标"
-    press(_F8)
+    press_key(_F8)
     assert window.panes.current_ref() is not None, "F8 goes on from there"

@@ -14,7 +14,7 @@ from perfdesk.core.form import FundingRow
 from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
-from tests.gui.windows import current, press, written
+from tests.gui.windows import current_document, press_key, write_native_file
 
 
 @pytest.fixture
@@ -26,24 +26,24 @@ def window(window: MainWindow, tmp_path: Path) -> MainWindow:
         FundingRow("other", "待定", "", "0"),
     )
     form = replace(form, funding=replace(form.funding, rows=rows))
-    window.open([written(tmp_path, "钱.zpb", form)])
+    window.open_files([write_native_file(tmp_path, "钱.zpb", form)])
     return window
 
 
 def amounts(window: MainWindow) -> tuple[str, ...]:
-    row = current(window).form.funding.row("total")
+    row = current_document(window).form.funding.row("total")
     return row.initial, row.budget, row.executed
 
 
 def test_amounts_are_tidied_after_they_were_shown(window: MainWindow, answers: Answers) -> None:
-    answers.goes_on = True
-    window.actions_["tidy"].trigger()
-    (asked,) = answers.heard("confirm")
+    answers.confirms = True
+    window.menu_actions["tidy"].trigger()
+    (asked,) = answers.questions("confirm")
     assert "年度资金总额 · 年初预算数：120,000 → 120000.00" in asked
     assert "“待定”不是金额，不动" in asked
     assert amounts(window) == ("120000.00", "110000.00", "90613.00")
     window.panes.tree.setFocus()
-    press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    press_key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert amounts(window) == ("120,000", "１１万元", "90613")
 
 
@@ -51,36 +51,36 @@ def test_a_conversion_asks_and_changes_unit_and_amounts(
     window: MainWindow, answers: Answers
 ) -> None:
     rate = window.panes.funding.rate_label.text()
-    window.actions_["convert_unit"].trigger()
-    assert current(window).form.money_unit == "元"
-    answers.goes_on = True
-    window.actions_["convert_unit"].trigger()
-    assert current(window).form.money_unit == "万元"
+    window.menu_actions["convert_unit"].trigger()
+    assert current_document(window).form.money_unit == "元"
+    answers.confirms = True
+    window.menu_actions["convert_unit"].trigger()
+    assert current_document(window).form.money_unit == "万元"
     assert amounts(window) == ("12", "11", "9.0613")
     assert window.panes.funding.rate_label.text() == rate
     assert window.statusBar().currentMessage().endswith("1 处不是金额，没有动。")
-    assert current(window).stack.count() == 1
+    assert current_document(window).stack.count() == 1
 
 
 def test_choosing_another_unit_says_that_the_amounts_stay(window: MainWindow) -> None:
     unit = window.panes.header.money_unit_box
     unit.setFocus()
-    press(Qt.Key.Key_Down)
-    assert current(window).form.money_unit == "万元"
+    press_key(Qt.Key.Key_Down)
+    assert current_document(window).form.money_unit == "万元"
     assert amounts(window)[0] == "120,000"
     assert "金额没有换算" in window.statusBar().currentMessage()
 
 
 def test_what_is_tidy_already_is_not_asked_about(window: MainWindow, answers: Answers) -> None:
-    answers.goes_on = True
-    window.actions_["tidy"].trigger()
-    window.actions_["tidy"].trigger()
-    assert len(answers.heard("confirm")) == 1
+    answers.confirms = True
+    window.menu_actions["tidy"].trigger()
+    window.menu_actions["tidy"].trigger()
+    assert len(answers.questions("confirm")) == 1
     assert window.statusBar().currentMessage().startswith("金额都已整齐")
 
 
 def test_the_panel_says_in_words_what_does_not_agree(window: MainWindow) -> None:
-    document, panel = current(window), window.panes.funding
+    document, panel = current_document(window), window.panes.funding
     document.set(Place(ROOT, "funding.total.executed"), "114543", "改")
     assert "多 4,543（超支 4.13%）" in panel.messages.text()
     document.set(Place(ROOT, "funding.total.budget"), "0", "改")
@@ -91,8 +91,8 @@ def test_the_panel_says_in_words_what_does_not_agree(window: MainWindow) -> None
 
 def test_a_long_amount_is_in_view_as_a_whole(qtbot: QtBot, window: MainWindow) -> None:
     field = window.panes.funding.fields["funding.total.budget"]
-    current(window).set(Place(ROOT, "funding.total.budget"), "1234567890123.45", "改")
+    current_document(window).set(Place(ROOT, "funding.total.budget"), "1234567890123.45", "改")
     shown = field.fontMetrics().horizontalAdvance("1,234,567,890,123.45")
     qtbot.waitUntil(lambda: field.width() > shown)
-    current(window).set(Place(ROOT, "funding.total.budget"), "1" * 36, "改")
+    current_document(window).set(Place(ROOT, "funding.total.budget"), "1" * 36, "改")
     assert "111,111" in field.toolTip()

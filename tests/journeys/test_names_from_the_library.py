@@ -18,7 +18,7 @@ from perfdesk.resources import indicator_library
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import at, compose, go, node, row
-from tests.gui.windows import current, focus, press, written
+from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _Key = Qt.Key
@@ -26,9 +26,9 @@ _Key = Qt.Key
 
 @pytest.fixture
 def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
-    window.open([written(tmp_path, "表.zpb", small_form())])
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     window.panes.tree.setFocus()
-    go(window.panes.tree, current(window), "归档数量")
+    go(window.panes.tree, current_document(window), "归档数量")
     return window
 
 
@@ -42,75 +42,75 @@ def _offered(window: MainWindow) -> list[tuple[str, str]]:
 
 def _type(text: str) -> None:
     for letter in text:
-        QTest.keyClicks(focus(), letter)
+        QTest.keyClicks(focused_widget(), letter)
 
 
 def test_initials_find_a_name_and_enter_takes_it_with_its_target(opened: MainWindow) -> None:
-    press(_Key.Key_Return, _CONTROL)
+    press_key(_Key.Key_Return, _CONTROL)
     _type("pxhgl")
     assert _offered(opened) == [("培训合格率", "≥95%")]
-    press(_Key.Key_Down)
-    press(_Key.Key_Return)
-    document = current(opened)
+    press_key(_Key.Key_Down)
+    press_key(_Key.Key_Return)
+    document = current_document(opened)
     assert row(document, "培训合格率").target == "≥95%"
     assert _offered(opened) == []
-    assert isinstance(focus(), CellTextEdit)
+    assert isinstance(focused_widget(), CellTextEdit)
     count = document.stack.count()
-    press(_Key.Key_Z, _CONTROL)
+    press_key(_Key.Key_Z, _CONTROL)
     assert document.stack.index() == count - 1
     assert not [
         each for each in document.form.indicators[0].children[0].children if each.target == "≥95%"
     ]
-    press(_Key.Key_Y, _CONTROL)
-    press(_Key.Key_Tab)
+    press_key(_Key.Key_Y, _CONTROL)
+    press_key(_Key.Key_Tab)
     assert at(opened.panes.tree)[0] == "培训合格率"
     assert at(opened.panes.tree)[1] == 1
 
 
 def test_a_target_that_is_there_stays(opened: MainWindow) -> None:
     _type("pxhgl")
-    press(_Key.Key_Down)
-    press(_Key.Key_Tab)
-    assert row(current(opened), "培训合格率").target == "=100份"
-    assert current(opened).stack.count() == 1
+    press_key(_Key.Key_Down)
+    press_key(_Key.Key_Tab)
+    assert row(current_document(opened), "培训合格率").target == "=100份"
+    assert current_document(opened).stack.count() == 1
 
 
 def test_enter_and_tab_are_the_cell_s_while_nothing_is_chosen(opened: MainWindow) -> None:
     _type("px")
     assert len(_offered(opened)) > 3
-    press(_Key.Key_Return)
+    press_key(_Key.Key_Return)
     assert _offered(opened) == []
-    assert node(current(opened), "px").name == "px"
+    assert node(current_document(opened), "px").name == "px"
     assert at(opened.panes.tree)[0] != "px"
 
 
 def test_up_from_the_first_offer_chooses_none_again(opened: MainWindow) -> None:
     _type("px")
     for key in (_Key.Key_Down, _Key.Key_Down, _Key.Key_Up, _Key.Key_Up):
-        press(key)
-    press(_Key.Key_Tab)
-    assert node(current(opened), "px").name == "px"
+        press_key(key)
+    press_key(_Key.Key_Tab)
+    assert node(current_document(opened), "px").name == "px"
 
 
 def test_esc_puts_away_the_list_and_then_the_edit(opened: MainWindow) -> None:
     _type("px")
-    press(_Key.Key_Escape)
+    press_key(_Key.Key_Escape)
     assert _offered(opened) == []
-    assert current(opened).editing is not None
-    press(_Key.Key_Escape)
-    assert current(opened).editing is None
-    assert node(current(opened), "归档数量")
-    assert not current(opened).is_modified
+    assert current_document(opened).open_field is not None
+    press_key(_Key.Key_Escape)
+    assert current_document(opened).open_field is None
+    assert node(current_document(opened), "归档数量")
+    assert not current_document(opened).is_modified
 
 
 def test_composing_is_left_alone_and_what_it_ends_in_is_looked_up(opened: MainWindow) -> None:
     _type("px")
-    press(_Key.Key_A, _CONTROL)
+    press_key(_Key.Key_A, _CONTROL)
     compose("pei'xun")
     assert _offered(opened) == []
-    press(_Key.Key_Down)
-    press(_Key.Key_Return)
-    assert current(opened).editing is not None
+    press_key(_Key.Key_Down)
+    press_key(_Key.Key_Return)
+    assert current_document(opened).open_field is not None
     compose("", "培训")
     names = [name for name, _ in _offered(opened)]
     assert names[:2] == ["培训人次", "培训场次"]
@@ -119,10 +119,10 @@ def test_composing_is_left_alone_and_what_it_ends_in_is_looked_up(opened: MainWi
 
 
 def test_an_edit_that_is_not_typed_in_offers_nothing(opened: MainWindow) -> None:
-    press(_Key.Key_F2)
+    press_key(_Key.Key_F2)
     assert _offered(opened) == []
-    press(_Key.Key_Right)
-    press(_Key.Key_Escape)
+    press_key(_Key.Key_Right)
+    press_key(_Key.Key_Escape)
     assert _offered(opened) == []
 
 
@@ -131,36 +131,36 @@ def test_names_of_the_other_open_forms_are_offered(opened: MainWindow, tmp_path:
         "产出指标", (Level2("数量指标", (Level3("支教补贴人数", "5人"), Level3("指标1"))),)
     )
     form = replace(small_form(), project="支教", indicators=(other,))
-    opened.open([written(tmp_path, "支教.zpb", form)])
-    opened.list.choose(opened.forms[0])
-    go(opened.panes.tree, current(opened), "归档数量")
+    opened.open_files([write_native_file(tmp_path, "支教.zpb", form)])
+    opened.form_list.choose(opened.forms[0])
+    go(opened.panes.tree, current_document(opened), "归档数量")
     _type("zjbt")
     assert _offered(opened) == [("支教补贴人数", "")]
-    press(_Key.Key_Escape)
-    press(_Key.Key_Escape)
+    press_key(_Key.Key_Escape)
+    press_key(_Key.Key_Escape)
     _type("1")
     assert _offered(opened) == []
 
 
 def test_a_level_2_cell_offers_the_names_of_its_level(window: MainWindow, tmp_path: Path) -> None:
     form = Form("shanghai-2022", indicators=(Level1("产出指标", (Level2("归档"),)),))
-    window.open([written(tmp_path, "表.zpb", form)])
-    go(window.panes.tree, current(window), "归档")
+    window.open_files([write_native_file(tmp_path, "表.zpb", form)])
+    go(window.panes.tree, current_document(window), "归档")
     _type("zl")
     assert [name for name, _ in _offered(window)] == ["质量指标"]
-    press(_Key.Key_Down)
-    press(_Key.Key_Return)
-    assert node(current(window), "质量指标")
+    press_key(_Key.Key_Down)
+    press_key(_Key.Key_Return)
+    assert node(current_document(window), "质量指标")
 
 
 def test_the_list_goes_with_the_focus_and_the_row(opened: MainWindow) -> None:
     _type("px")
     opened.panes.fields()["project"].setFocus()
     assert _offered(opened) == []
-    go(opened.panes.tree, current(opened), "及时率")
+    go(opened.panes.tree, current_document(opened), "及时率")
     _type("px")
     assert _offered(opened)
-    press(_Key.Key_Minus, _CONTROL)
+    press_key(_Key.Key_Minus, _CONTROL)
     assert _offered(opened) == []
 
 
@@ -169,30 +169,30 @@ def test_usual_indicators_are_inserted_where_they_belong_in_one_step(
 ) -> None:
     usual = {entry.name: entry for entry in indicator_library()}
     answers.inserting = [usual[name] for name in ("培训人次", "培训合格率", "空气质量优良率")]
-    press(_Key.Key_I, _CONTROL)
-    assert answers.heard("entries") == ["数量指标 招聘人数 归档数量 及时率 满意度"]
-    document = current(opened)
+    press_key(_Key.Key_I, _CONTROL)
+    assert answers.questions("library_entries") == ["数量指标 招聘人数 归档数量 及时率 满意度"]
+    document = current_document(opened)
     listed = {each.node.name: each for each in rows(document.form)}
     assert listed["培训人次"].level_names == ("产出指标", "数量指标", "培训人次")
     assert listed["培训合格率"].node.target == "≥95%"
     assert listed["空气质量优良率"].level_names[1] == "生态效益指标"
     assert at(opened.panes.tree) == ("培训人次", TreeColumn.TARGET)
-    press(_Key.Key_Z, _CONTROL)
+    press_key(_Key.Key_Z, _CONTROL)
     assert not document.is_modified
     answers.inserting = []
-    press(_Key.Key_I, _CONTROL)
+    press_key(_Key.Key_I, _CONTROL)
     assert not document.is_modified
 
 
 def test_a_name_typed_to_its_end_still_offers_its_target(opened: MainWindow) -> None:
-    press(_Key.Key_Return, _CONTROL)
+    press_key(_Key.Key_Return, _CONTROL)
     compose("", "政策知晓率")
     assert _offered(opened) == [("政策知晓率", "≥90%")]
-    press(_Key.Key_Down)
-    press(_Key.Key_Return)
-    assert row(current(opened), "政策知晓率").target == "≥90%"
+    press_key(_Key.Key_Down)
+    press_key(_Key.Key_Return)
+    assert row(current_document(opened), "政策知晓率").target == "≥90%"
     compose("", "x")
-    press(_Key.Key_Backspace)
+    press_key(_Key.Key_Backspace)
     assert _offered(opened) == []
 
 
@@ -203,5 +203,5 @@ def test_an_offer_can_be_clicked_and_a_long_list_stays_in_the_window(opened: Mai
     assert window_rect.contains(found.geometry())
     first = found.visualRect(found.model().index(0, 0))
     QTest.mouseClick(found.viewport(), Qt.MouseButton.LeftButton, pos=first.center())
-    assert isinstance(focus(), CellTextEdit)
-    assert node(current(opened), "绿化养护面积")
+    assert isinstance(focused_widget(), CellTextEdit)
+    assert node(current_document(opened), "绿化养护面积")

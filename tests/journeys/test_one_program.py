@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from perfdesk.gui.files.handover import Reception
+from perfdesk.gui.files.handover import HandoverServer
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.storage import single_instance
 from perfdesk.storage.single_instance import InstanceClaim
 from tests.gui.samples import small_form
-from tests.gui.windows import current, written
+from tests.gui.windows import current_document, write_native_file
 
 pytestmark = pytest.mark.qt_log_ignore("does not support raise")
 
@@ -30,10 +30,10 @@ def claim() -> InstanceClaim:
 @pytest.fixture
 def first(window: MainWindow, claim: InstanceClaim, tmp_path: Path) -> MainWindow:
     """A window that listens, with one form open."""
-    reception = Reception(claim, window)
-    reception.received.connect(window.arriving.receive)
+    reception = HandoverServer(claim, window)
+    reception.filesReceived.connect(window.incoming_files.receive)
     assert reception.open()
-    window.open([written(tmp_path, "一.zpb", small_form())])
+    window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
     return window
 
 
@@ -54,16 +54,16 @@ def _ended(qtbot: QtBot, start: subprocess.Popen[bytes]) -> int:
 def test_the_files_of_a_second_start_open_in_the_first(
     first: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    other = written(tmp_path, "二 号.zpb", replace(small_form(), project="差旅费"))
+    other = write_native_file(tmp_path, "二 号.zpb", replace(small_form(), project="差旅费"))
     assert _ended(qtbot, _start(other)) == 0
     qtbot.waitUntil(lambda: len(first.forms) == 2)
-    assert current(first).title == "差旅费"
+    assert current_document(first).title == "差旅费"
 
 
 def test_many_starts_at_once_are_all_taken(first: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
     names = ("二", "三", "四")
     starts = [
-        _start(written(tmp_path, f"{name}.zpb", replace(small_form(), project=name)))
+        _start(write_native_file(tmp_path, f"{name}.zpb", replace(small_form(), project=name)))
         for name in names
     ]
     assert [_ended(qtbot, start) for start in starts] == [0, 0, 0]
@@ -74,10 +74,12 @@ def test_many_starts_at_once_are_all_taken(first: MainWindow, tmp_path: Path, qt
 def test_a_file_that_is_open_is_gone_to_and_one_without_files_raises(
     first: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    first.open([written(tmp_path, "二.zpb", replace(small_form(), project="差旅费"))])
+    first.open_files(
+        [write_native_file(tmp_path, "二.zpb", replace(small_form(), project="差旅费"))]
+    )
     first.showMinimized()
     assert _ended(qtbot, _start(tmp_path / "一.zpb")) == 0
-    qtbot.waitUntil(lambda: current(first).title == "邮寄费")
+    qtbot.waitUntil(lambda: current_document(first).title == "邮寄费")
     assert not first.isMinimized()
     first.showMinimized()
     assert _ended(qtbot, _start()) == 0
@@ -113,9 +115,9 @@ def test_a_window_that_does_not_answer_leaves_the_second_its_own(
     from perfdesk.gui.files import handover
 
     monkeypatch.setattr(handover, "_PATIENCE", 0.2)
-    assert not handover.handed_over([])
+    assert not handover.hand_over_files([])
     claim.announce("/nobody/there")
-    assert not handover.handed_over([])
+    assert not handover.hand_over_files([])
     claim.release()
 
 
@@ -123,7 +125,7 @@ def test_a_window_that_cannot_listen_keeps_no_later_start_waiting(
     claim: InstanceClaim, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("PySide6.QtNetwork.QLocalServer.listen", lambda *_: False)
-    assert not Reception(claim).open()
+    assert not HandoverServer(claim).open()
     assert not single_instance.is_other_running()
     claim.release()
 

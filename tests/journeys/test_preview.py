@@ -10,11 +10,11 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from perfdesk.gui.files.printing import a4
+from perfdesk.gui.files.printing import a4_printer
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.preview.page_view import PageView
 from tests.answers import Answers
-from tests.gui.windows import current, focus, press
+from tests.gui.windows import current_document, focused_widget, press_key
 
 _SEED = Path(__file__).parents[1] / "files" / "seeds" / "talent-centre-2022.txt"
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -23,7 +23,7 @@ _CONTROL = Qt.KeyboardModifier.ControlModifier
 def _opened(window: MainWindow, answers: Answers) -> PageView:
     answers.opening = [_SEED]
     QTest.keyClick(window, Qt.Key.Key_O, _CONTROL)
-    press(Qt.Key.Key_F2, _CONTROL)
+    press_key(Qt.Key.Key_F2, _CONTROL)
     QApplication.processEvents()
     assert window.preview.pane is not None
     return window.preview.pane.page_view
@@ -37,54 +37,54 @@ def _shown(sheets: PageView, at: str) -> str:
 def test_the_page_follows_the_keys_from_cell_to_cell(window: MainWindow, answers: Answers) -> None:
     sheets = _opened(window, answers)
     tree = window.panes.tree
-    assert focus() is tree
-    press(Qt.Key.Key_Home, _CONTROL)
+    assert focused_widget() is tree
+    press_key(Qt.Key.Key_Home, _CONTROL)
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Tab, Qt.Key.Key_Tab):
-        press(key)
+        press_key(key)
     at = sheets.highlighted
     assert at.endswith("/actual")
     for letter in "98%":
-        QTest.keyClicks(focus(), letter)
+        QTest.keyClicks(focused_widget(), letter)
         QApplication.processEvents()
     assert _shown(sheets, at) == "98%"
-    press(Qt.Key.Key_Escape)
+    press_key(Qt.Key.Key_Escape)
     QApplication.processEvents()
     assert _shown(sheets, at) != "98%"
-    press(Qt.Key.Key_Down)
+    press_key(Qt.Key.Key_Down)
     assert sheets.highlighted != at
 
 
 def test_f6_leads_to_the_pages_and_away_again(window: MainWindow, answers: Answers) -> None:
     sheets = _opened(window, answers)
-    press(Qt.Key.Key_F6)
-    press(Qt.Key.Key_F6)
-    assert focus() is sheets
-    press(Qt.Key.Key_End)
+    press_key(Qt.Key.Key_F6)
+    press_key(Qt.Key.Key_F6)
+    assert focused_widget() is sheets
+    press_key(Qt.Key.Key_End)
     bar = sheets.verticalScrollBar()
     assert bar.value() == bar.maximum() > 0
-    press(Qt.Key.Key_PageUp)
+    press_key(Qt.Key.Key_PageUp)
     assert bar.value() < bar.maximum()
-    press(Qt.Key.Key_Home)
+    press_key(Qt.Key.Key_Home)
     assert bar.value() == 0
-    press(Qt.Key.Key_Return)
-    assert focus() is window.panes.tree
+    press_key(Qt.Key.Key_Return)
+    assert focused_widget() is window.panes.tree
     for _ in range(3):
-        press(Qt.Key.Key_F6)
-    assert focus() is window.list
-    press(Qt.Key.Key_PageDown, _CONTROL)
+        press_key(Qt.Key.Key_F6)
+    assert focused_widget() is window.form_list
+    press_key(Qt.Key.Key_PageDown, _CONTROL)
     QApplication.processEvents()
-    assert _shown(sheets, "/project") == current(window).form.project
+    assert _shown(sheets, "/project") == current_document(window).form.project
 
 
 def test_printed_from_the_window_with_ctrl_p(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     sheets = _opened(window, answers)
-    printer = a4("自评表")
+    printer = a4_printer("自评表")
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
-    answers.printers, answers.goes_on = [printer], True
-    press(Qt.Key.Key_P, _CONTROL)
+    answers.printers, answers.confirms = [printer], True
+    press_key(Qt.Key.Key_P, _CONTROL)
     with pypdfium2.PdfDocument(tmp_path / "printed.pdf") as file:
         assert len(file) == len(sheets.pages)
     assert window.statusBar().currentMessage().endswith(f"共 {len(sheets.pages)} 页")

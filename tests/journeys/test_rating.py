@@ -19,7 +19,7 @@ from perfdesk.gui.tree.tree_model import IndicatorModel
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import go
-from tests.gui.windows import current, press, written
+from tests.gui.windows import current_document, press_key, write_native_file
 
 Key = Qt.Key
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -30,17 +30,17 @@ _REASON = "超过98%，得35分；超过95%，得30分；低于95%，不得分"
 @pytest.fixture
 def window(window: MainWindow, tmp_path: Path) -> MainWindow:
     """The window with the small form open."""
-    window.open([written(tmp_path, "小.zpb", small_form())])
+    window.open_files([write_native_file(tmp_path, "小.zpb", small_form())])
     return window
 
 
 def row(window: MainWindow, name: str) -> Level3:
-    return next(each.node for each in rows(current(window).form) if each.node.name == name)
+    return next(each.node for each in rows(current_document(window).form) if each.node.name == name)
 
 
 def put(window: MainWindow, name: str, **texts: str) -> None:
     for field, text in texts.items():
-        current(window).set(Place(row(window, name).key, field), text, "改")
+        current_document(window).set(Place(row(window, name).key, field), text, "改")
 
 
 def said(window: MainWindow) -> str:
@@ -48,77 +48,77 @@ def said(window: MainWindow) -> str:
 
 
 def test_f7_takes_the_suggestion_and_is_one_undo_step(window: MainWindow) -> None:
-    go(window.panes.tree, current(window), "招聘人数", "score")
+    go(window.panes.tree, current_document(window), "招聘人数", "score")
     assert window.form_review.explanation.text().endswith(
         "= 0.6；填写的 0.9 高 0.3。按 F7 采用建议分"
     )
-    press(Key.Key_F7)
+    press_key(Key.Key_F7)
     assert row(window, "招聘人数").score == ""
     assert said(window) == "已采用 1 行的建议得分：招聘人数。"
     assert window.form_review.explanation.text() == ""
     window.statusBar().clearMessage()
     assert window.form_review.explanation.text() == "得分随建议 0.6：3 × 3/15 = 0.6"
-    press(Key.Key_F7)
+    press_key(Key.Key_F7)
     assert said(window) == "得分没有改动：已与建议得分一致。"
-    press(Key.Key_Z, _CONTROL)
+    press_key(Key.Key_Z, _CONTROL)
     assert row(window, "招聘人数").score == "0.9"
 
 
 def test_a_worded_row_is_judged_by_a_key_and_its_points_are_said(window: MainWindow) -> None:
     put(window, "满意度", target="提升", actual="有所提升", reason="宣传不够。")
-    go(window.panes.tree, current(window), "满意度", "score")
+    go(window.panes.tree, current_document(window), "满意度", "score")
     assert window.form_review.explanation.text().startswith("定性指标：达成 32—40 分")
     assert window.form_review.explanation.text().endswith("按 Ctrl+1、2、3 评定")
-    press(Key.Key_2, _CONTROL)
+    press_key(Key.Key_2, _CONTROL)
     assert row(window, "满意度").rule == LevelRule("partly")
     assert said(window) == "满意度评为“部分达成”，得分范围 24—32 分。"
-    assert current(window).scores.indicators[3].score == 32
-    press(Key.Key_S, _CONTROL)
-    path = current(window).path
+    assert current_document(window).scores.indicators[3].score == 32
+    press_key(Key.Key_S, _CONTROL)
+    path = current_document(window).path
     assert path is not None
     read = list(rows(native_file.read_native(path.read_bytes()).form))[3].node
     assert read.rule == LevelRule("partly")
-    window.actions_["level_none"].trigger()
+    window.menu_actions["level_none"].trigger()
     assert row(window, "满意度").rule is None
 
 
 def test_a_row_with_numbers_needs_no_level(window: MainWindow) -> None:
-    go(window.panes.tree, current(window), "招聘人数", "score")
-    press(Key.Key_1, _CONTROL)
+    go(window.panes.tree, current_document(window), "招聘人数", "score")
+    press_key(Key.Key_1, _CONTROL)
     assert row(window, "招聘人数").rule is None
     assert said(window) == "这一行可以按数字计分，不用定性评价。"
 
 
 def test_the_tiers_of_the_reason_are_taken_over(window: MainWindow, answers: Answers) -> None:
-    answers.goes_on = True
+    answers.confirms = True
     put(window, "及时率", reason=_REASON, actual="≥96%")
-    go(window.panes.tree, current(window), "及时率", "score")
-    press(Key.Key_D, _CONTROL | _SHIFT)
+    go(window.panes.tree, current_document(window), "及时率", "score")
+    press_key(Key.Key_D, _CONTROL | _SHIFT)
     rule = row(window, "及时率").rule
     assert isinstance(rule, TiersRule)
     assert [each.score for each in rule.tiers] == ["35", "30", "0"]
     assert said(window) == "已改为按 3 档评分。"
     answers.tiered = ()
-    press(Key.Key_D, _CONTROL | _SHIFT)
+    press_key(Key.Key_D, _CONTROL | _SHIFT)
     assert row(window, "及时率").rule is None
 
 
 def test_the_way_down_is_chosen_for_a_ceiling(window: MainWindow) -> None:
     put(window, "招聘人数", target="≤10日", actual="12日", weight="10", score="")
-    go(window.panes.tree, current(window), "招聘人数", "score")
-    window.actions_["rule_linear"].trigger()
+    go(window.panes.tree, current_document(window), "招聘人数", "score")
+    window.menu_actions["rule_linear"].trigger()
     assert row(window, "招聘人数").rule == RatioRule("linear")
-    assert current(window).scores.indicators[0].score == 8
-    go(window.panes.tree, current(window), "归档数量", "score")
-    window.actions_["rule_inverse"].trigger()
+    assert current_document(window).scores.indicators[0].score == 8
+    go(window.panes.tree, current_document(window), "归档数量", "score")
+    window.menu_actions["rule_inverse"].trigger()
     assert "只用于带 ≤" in said(window)
 
 
 def test_a_cell_offers_levels_rules_and_rows_in_its_own_menu(window: MainWindow) -> None:
     tree = window.panes.tree
-    go(tree, current(window), "招聘人数", "score")
-    menu = menus.cell_menu(window, tree, window.actions_)
-    words = [menus.plain_words(action.text()) for action in menu.actions()]
+    go(tree, current_document(window), "招聘人数", "score")
+    menu = menus.cell_menu(window, tree, window.menu_actions)
+    words = [menus.without_mnemonic(action.text()) for action in menu.actions()]
     assert words[0] == "剪切"
     assert {"采用建议分", "定性评价", "评分规则", "修正当前问题", "增加同级指标"} <= set(words)
     menu.deleteLater()
@@ -144,7 +144,7 @@ def test_the_editor_says_the_outcome_and_refuses_what_is_no_tier() -> None:
 def test_weights_that_do_not_add_up_are_shown_at_the_sums_and_the_heading(
     window: MainWindow,
 ) -> None:
-    tree, document = window.panes.tree, current(window)
+    tree, document = window.panes.tree, current_document(window)
     model = tree.model()
     put(window, "及时率", weight="30")
     go(tree, document, "产出指标")

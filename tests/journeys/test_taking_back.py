@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from perfdesk.gui.main_window import MainWindow
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import at, go
-from tests.gui.windows import current, focus, press, written
+from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -20,56 +20,56 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 @pytest.fixture
 def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
-    window.open([written(tmp_path, "表.zpb", small_form())])
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     return window
 
 
 def test_the_cursor_goes_to_each_cell_that_is_taken_back_and_done_again(
     opened: MainWindow,
 ) -> None:
-    tree, document = opened.panes.tree, current(opened)
+    tree, document = opened.panes.tree, current_document(opened)
     amount = opened.panes.fields()["funding.total.budget"]
     amount.setFocus(Qt.FocusReason.TabFocusReason)
-    QTest.keyClicks(focus(), "5")
+    QTest.keyClicks(focused_widget(), "5")
     for name, field in (("招聘人数", "target"), ("满意度", "reason")):
         go(tree, document, name, field)
-        QTest.keyClicks(focus(), "9")
-        press(Key.Key_Return)
+        QTest.keyClicks(focused_widget(), "9")
+        press_key(Key.Key_Return)
     go(tree, document, "归档数量")
     seen = []
     for key in (Key.Key_Z, Key.Key_Z, Key.Key_Z, Key.Key_Y, Key.Key_Y):
-        press(key, CONTROL)
+        press_key(key, CONTROL)
         seen.append("amount" if amount.hasFocus() else at(tree)[0])
     assert seen == ["满意度", "招聘人数", "amount", "amount", "招聘人数"]
 
 
 def test_a_row_that_comes_back_is_gone_to_after_all_were_removed(opened: MainWindow) -> None:
     tree = opened.panes.tree
-    go(tree, current(opened), "满意度")
-    press(Key.Key_A, CONTROL)
-    press(Key.Key_Minus, CONTROL)
-    assert not current(opened).form.indicators
-    press(Key.Key_Z, CONTROL)
+    go(tree, current_document(opened), "满意度")
+    press_key(Key.Key_A, CONTROL)
+    press_key(Key.Key_Minus, CONTROL)
+    assert not current_document(opened).form.indicators
+    press_key(Key.Key_Z, CONTROL)
     assert at(tree)[0] == "产出指标"
-    assert current(opened).form == small_form()
+    assert current_document(opened).form == small_form()
 
 
 def test_what_was_said_of_a_change_goes_with_it(opened: MainWindow) -> None:
-    go(opened.panes.tree, current(opened), "招聘人数", "actual")
-    press(Key.Key_Down, SHIFT)
-    press(Key.Key_D, CONTROL)
+    go(opened.panes.tree, current_document(opened), "招聘人数", "actual")
+    press_key(Key.Key_Down, SHIFT)
+    press_key(Key.Key_D, CONTROL)
     assert opened.statusBar().currentMessage() == "已向下填充 1 格。"
-    press(Key.Key_Z, CONTROL)
+    press_key(Key.Key_Z, CONTROL)
     assert opened.statusBar().currentMessage() == ""
 
 
 def test_the_list_of_forms_keeps_the_focus_while_a_cell_is_taken_back(opened: MainWindow) -> None:
-    tree, document = opened.panes.tree, current(opened)
+    tree, document = opened.panes.tree, current_document(opened)
     go(tree, document, "满意度", "reason")
-    QTest.keyClicks(focus(), "9")
-    press(Key.Key_Return)
+    QTest.keyClicks(focused_widget(), "9")
+    press_key(Key.Key_Return)
     go(tree, document, "招聘人数")
-    opened.list.setFocus(Qt.FocusReason.OtherFocusReason)
-    opened.actions_["undo"].trigger()
+    opened.form_list.setFocus(Qt.FocusReason.OtherFocusReason)
+    opened.menu_actions["undo"].trigger()
     assert at(tree)[0] == "满意度"
-    assert opened.list.hasFocus()
+    assert opened.form_list.hasFocus()

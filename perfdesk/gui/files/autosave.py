@@ -24,22 +24,22 @@ from perfdesk.resources import template_of
 from perfdesk.storage import logs
 from perfdesk.storage.drafts import Draft, DraftStore
 
-DELAY = 1000
+DRAFT_DELAY = 1000
 """Milliseconds from the first key to the draft that holds it."""
 
-AGAIN = 10_000
+RETRY_DELAY = 10_000
 """Milliseconds after which a draft that could not be written is tried again."""
 
 
-class Keeping(QObject):
+class Autosave(QObject):
     """Follows the open forms; ``failed`` says a sentence on drafts.
 
     ``trouble`` brings the reason why a draft could not be written, and "" when all
     are again.
     """
 
-    failed = Signal(str)
-    trouble = Signal(str)
+    messageShown = Signal(str)
+    errorChanged = Signal(str)
 
     def __init__(self, forms: OpenForms, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,12 +50,12 @@ class Keeping(QObject):
         self._behind: set[Document] = set()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(DELAY)
-        self._timer.timeout.connect(self.keep)
+        self._timer.setInterval(DRAFT_DELAY)
+        self._timer.timeout.connect(self.save_drafts)
         forms.rowsInserted.connect(self._follow)
         forms.rowsAboutToBeRemoved.connect(self._leave)
 
-    def keep(self) -> None:
+    def save_drafts(self) -> None:
         """Writes the drafts that are behind, now; what cannot be written is tried again."""
         self._timer.stop()
         said = ""
@@ -64,27 +64,27 @@ class Keeping(QObject):
                 self._keep(document)
             except FormError as error:
                 said = f"草稿没有存上：{error}"
-                self.failed.emit(said)
+                self.messageShown.emit(said)
             else:
                 self._behind.discard(document)
-        self.trouble.emit(said)
+        self.errorChanged.emit(said)
         if self._behind:
-            self._timer.start(AGAIN)
+            self._timer.start(RETRY_DELAY)
 
-    def lost(self) -> tuple[Draft, ...]:
+    def leftover_drafts(self) -> tuple[Draft, ...]:
         """The drafts a crash left, oldest first."""
         return self._storage().leftover_drafts()
 
-    def described(self, drafts: Iterable[Draft]) -> list[str]:
+    def descriptions(self, drafts: Iterable[Draft]) -> list[str]:
         """Each draft in words: form and file, when it was written, how much is filled in."""
         return [_described(draft) for draft in drafts]
 
-    def drop(self, drafts: Iterable[Draft]) -> None:
+    def discard(self, drafts: Iterable[Draft]) -> None:
         """Throws drafts away."""
         for draft in drafts:
             self._storage().delete_leftover(draft)
 
-    def restored(self, drafts: Sequence[Draft]) -> list[Document]:
+    def restore(self, drafts: Sequence[Draft]) -> list[Document]:
         """The drafts as changed documents; one that cannot be read stays and is said."""
         documents = []
         for draft in drafts:
@@ -92,7 +92,7 @@ class Keeping(QObject):
                 with logs.log_operation("recover draft of", draft.source or "no file yet"):
                     form = native_file.read_native(draft.data).form
             except FormError as error:
-                self.failed.emit(f"草稿“{draft.title}”没能恢复：{error}")
+                self.messageShown.emit(f"草稿“{draft.title}”没能恢复：{error}")
                 continue
             document = Document(form, template_of(form), title=draft.title, path=self._home(draft))
             document.known = draft.known
@@ -106,7 +106,7 @@ class Keeping(QObject):
         if draft.source is None or not draft.is_outdated:
             return draft.source
         sentence = f"“{draft.source.name}”在草稿之后被别的程序改过，恢复的内容请另存为新文件。"
-        self.failed.emit(sentence)
+        self.messageShown.emit(sentence)
         return None
 
     def _take_over(self, draft: Draft, document: Document) -> None:
@@ -114,11 +114,11 @@ class Keeping(QObject):
         try:
             self._keep(document)
         except FormError as error:
-            self.failed.emit(f"草稿没有存上：{error}")
+            self.messageShown.emit(f"草稿没有存上：{error}")
         else:
             self._storage().delete_leftover(draft)
 
-    def end(self) -> None:
+    def close(self) -> None:
         """Ends in good order: what is still kept is offered at the next start."""
         self._timer.stop()
         if self._drafts is not None:
@@ -128,7 +128,7 @@ class Keeping(QObject):
         for row in range(first, last + 1):
             document = self._forms[row]
             document.evaluated.connect(self._fall_behind)
-            document.modified.connect(self._forget_if_saved)
+            document.modificationChanged.connect(self._forget_if_saved)
             if document not in self._ids:
                 self._note(document)
 
@@ -136,7 +136,7 @@ class Keeping(QObject):
         for row in range(first, last + 1):
             document = self._forms[row]
             document.evaluated.disconnect(self._fall_behind)
-            document.modified.disconnect(self._forget_if_saved)
+            document.modificationChanged.disconnect(self._forget_if_saved)
             self._forget(document)
 
     def _fall_behind(self) -> None:
@@ -149,7 +149,7 @@ class Keeping(QObject):
         if document.is_modified:
             self._behind.add(document)
             if not self._timer.isActive():
-                self._timer.start(DELAY)
+                self._timer.start(DRAFT_DELAY)
 
     def _forget_if_saved(self, is_modified: bool) -> None:
         document = self.sender()
@@ -167,7 +167,7 @@ class Keeping(QObject):
         self._behind.discard(document)
         if not self._behind:
             self._timer.stop()
-            self.trouble.emit("")
+            self.errorChanged.emit("")
         if (draft := self._ids.pop(document, None)) is not None:
             self._storage().delete(draft)
 

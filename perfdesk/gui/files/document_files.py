@@ -36,7 +36,7 @@ _NATIVE = ".zpb"
 _NEWER = "newer-version"
 
 
-def opened(path: Path) -> list[Document]:
+def open_documents(path: Path) -> list[Document]:
     """The forms of a file as documents, at least one, in its order.
 
     A native file keeps its path; forms of any other type have none and name their
@@ -46,7 +46,7 @@ def opened(path: Path) -> list[Document]:
         return [_document(reading, path) for reading in read_file(path)]
 
 
-def new(template: Template, year: str) -> Document:
+def new_document(template: Template, year: str) -> Document:
     """A new form of a 表样, unchanged until something is typed.
 
     It begins with the offices of the form saved last, if any are remembered.
@@ -71,7 +71,7 @@ def _document(reading: Reading, path: Path) -> Document:
     return document
 
 
-def save(document: Document, path: Path, known: KnownContent = None) -> str:
+def save_document(document: Document, path: Path, known: KnownContent = None) -> str:
     """Writes the form to ``path``, which then is its file; the digest of what is there now.
 
     ``known`` is what was there when it was read. Raises ChangedOnDisk
@@ -159,19 +159,19 @@ def _against(document: Document, to: str) -> tuple[list[str], list[str]]:
     return said, [*lost, *(each.message for each in errors), *empty_cell_sentences(form, template)]
 
 
-def free(folder: Path, form: Form, suffix: str) -> Path:
+def free_path(folder: Path, form: Form, suffix: str) -> Path:
     """A path for the form, named by the rule of ``convert``, where no file is yet."""
     return next(path for path in _names(folder, form, suffix) if not path.exists())
 
 
-def suggested(folder: Path, form: Form, suffix: str) -> Path:
+def suggested_path(folder: Path, form: Form, suffix: str) -> Path:
     """The path ``convert`` would give the form, whether or not a file is there."""
     return next(_names(folder, form, suffix))
 
 
-def suggested_pdf(folder: Path, form: Form, edition: Edition) -> Path:
+def suggested_pdf_path(folder: Path, form: Form, edition: Edition) -> Path:
     """The path of a PDF; one for the public says so, that none is sent for the other."""
-    path = suggested(folder, form, ".pdf")
+    path = suggested_path(folder, form, ".pdf")
     return path.with_stem(f"{path.stem}-公开件") if edition == "public" else path
 
 

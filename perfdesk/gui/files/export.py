@@ -37,7 +37,7 @@ from perfdesk.storage.atomic_write import write_atomically
 from perfdesk.storage.logs import error_sentence, log_operation
 
 
-def outcomes(files: Sequence[Outgoing], parent: QWidget | None) -> list[Outcome]:
+def write_files(files: Sequence[ExportFile], parent: QWidget | None) -> list[ExportResult]:
     """The files made and written, in order; fewer than asked for if the person cancelled."""
     making = _Making(files)
     progress = _Progress(files, parent)
@@ -57,11 +57,11 @@ class _Making(QThread):
 
     advanced = Signal(int)
 
-    def __init__(self, files: Sequence[Outgoing]) -> None:
+    def __init__(self, files: Sequence[ExportFile]) -> None:
         super().__init__()
         self._files = files
         self._done = 0
-        self.outcomes: list[Outcome] = []
+        self.outcomes: list[ExportResult] = []
 
     def run(self) -> None:
         """Qt's: the work of the thread."""
@@ -71,7 +71,7 @@ class _Making(QThread):
                 self.outcomes.append(_outcome(file, partial(self._advance, file)))
                 self._done += file.forms
 
-    def _advance(self, file: Outgoing, share: float) -> None:
+    def _advance(self, file: ExportFile, share: float) -> None:
         """Tells that so much of a file is made, unless no more is wanted."""
         if self.isInterruptionRequested():
             raise ExportCancelled
@@ -81,7 +81,7 @@ class _Making(QThread):
 class _Progress(QProgressDialog):
     """Says how far it is; Esc and the button cancel. A single form has no steps to show."""
 
-    def __init__(self, files: Sequence[Outgoing], parent: QWidget | None) -> None:
+    def __init__(self, files: Sequence[ExportFile], parent: QWidget | None) -> None:
         count = sum(file.forms for file in files)
         super().__init__("", "取消", 0, count if count > 1 else 0, parent)
         self._count = count
@@ -103,17 +103,17 @@ class _Progress(QProgressDialog):
             self.setLabelText("正在导出…")
 
 
-def _outcome(file: Outgoing, advance: ProgressCallback) -> Outcome:
+def _outcome(file: ExportFile, advance: ProgressCallback) -> ExportResult:
     """What became of a file; raises Stopped if it is no more wanted."""
     try:
         with log_operation("export", file.path):
-            made = file.made(advance)
+            made = file.make(advance)
             write_atomically(file.path, made.data)
     except ExportCancelled:
         raise
     except Exception as error:  # noqa: BLE001 - one file must not end the others
-        return Outcome(file, fault=error_sentence(error))
-    return Outcome(file, "", made.remarks, made.left_out)
+        return ExportResult(file, error=error_sentence(error))
+    return ExportResult(file, "", made.remarks, made.left_out)
 
 
 def _wait(making: QThread) -> None:
@@ -126,7 +126,7 @@ def _wait(making: QThread) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class FileContent:
     """The bytes of a file; lines on what it does not show, and on the forms that are not in it."""
 
     data: bytes
@@ -135,35 +135,35 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
+class ExportFile:
     """A file to be: where it goes, its name to people, how it is made, of how many forms."""
 
     path: Path
     title: str
-    made: Callable[[ProgressCallback], Made]
+    make: Callable[[ProgressCallback], FileContent]
     forms: int = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ExportResult:
     """What became of a file: why it is not there, or how much of the forms is in it."""
 
-    file: Outgoing
-    fault: str = ""
+    file: ExportFile
+    error: str = ""
     remarks: Sequence[str] = ()
     left_out: Sequence[str] = ()
 
 
-def said_of(outcome: Outcome) -> list[str]:
+def result_messages(outcome: ExportResult) -> list[str]:
     """What is to be told of a file, each line with whose it is."""
-    if outcome.fault:
-        return [f"{outcome.file.title}：{outcome.fault}"]
+    if outcome.error:
+        return [f"{outcome.file.title}：{outcome.error}"]
     return [*outcome.left_out, *outcome.remarks]
 
 
-def report(asked: Sequence[Outgoing], done: Sequence[Outcome]) -> str:
+def export_summary(asked: Sequence[ExportFile], done: Sequence[ExportResult]) -> str:
     """How many of the files asked for are there, failed, or were cancelled, in one sentence."""
-    written_ = [outcome.file for outcome in done if not outcome.fault]
+    written_ = [outcome.file for outcome in done if not outcome.error]
     failed, left = len(done) - len(written_), len(asked) - len(done)
     if not done:
         return "已取消，没有导出文件。"
@@ -178,7 +178,7 @@ def report(asked: Sequence[Outgoing], done: Sequence[Outcome]) -> str:
     return f"{'，'.join(words)}。"
 
 
-def _gone_out(files: Sequence[Outgoing]) -> str:
+def _gone_out(files: Sequence[ExportFile]) -> str:
     if not files:
         return "没有导出文件"
     return f"已导出 {len(files)} 个文件到 {files[0].path.parent}"
@@ -187,10 +187,10 @@ def _gone_out(files: Sequence[Outgoing]) -> str:
 _PDF = "PDF 文件 (*.pdf)"
 
 
-class Exporting(QObject):
+class ExportCommands(QObject):
     """The command on all open forms; ``said`` is a sentence for the status bar."""
 
-    said = Signal(str)
+    messageShown = Signal(str)
 
     def __init__(
         self,
@@ -208,18 +208,18 @@ class Exporting(QObject):
 
     def commands(self) -> dict[str, Callable[[], object]]:
         """What the 文件 menu does here, by the names of its commands."""
-        return {"export_all": self.ask}
+        return {"export_all": self.export_all}
 
-    def ask(self) -> None:
+    def export_all(self) -> None:
         """Exports what is chosen, after all questions; says in the end what became of it."""
         selected = self._selected()
-        choice = self._prompts.export(len(self._forms), len(selected))
+        choice = self._prompts.export_choice(len(self._forms), len(selected))
         if choice is None:
             return
         documents = list(selected if choice.selected else self._forms)
         for document in documents:
             document.commit()
-        if choice.to != "zpb" and not self._agreed(documents, choice.to):
+        if choice.file_type != "zpb" and not self._agreed(documents, choice.file_type):
             return
         files = self._one(documents, choice) if choice.merged else self._each(documents, choice)
         if files:
@@ -230,15 +230,15 @@ class Exporting(QObject):
         question, sentences = document_files.objections_to_several(documents, "导出", to)
         return not sentences or self._prompts.confirm(question, sentences, "仍然导出")
 
-    def _one(self, documents: Sequence[Document], choice: ExportChoice) -> list[Outgoing]:
+    def _one(self, documents: Sequence[Document], choice: ExportChoice) -> list[ExportFile]:
         name = f"{merged_file_stem([each.form for each in documents])}.pdf"
         path = self._prompts.save_path(self._start(documents) / name, _PDF)
         if path is None:
             return []
         made = partial(_merged, [_source(each) for each in documents], choice)
-        return [Outgoing(path, path.name, made, len(documents))]
+        return [ExportFile(path, path.name, made, len(documents))]
 
-    def _each(self, documents: Sequence[Document], choice: ExportChoice) -> list[Outgoing]:
+    def _each(self, documents: Sequence[Document], choice: ExportChoice) -> list[ExportFile]:
         title = f"把 {len(documents)} 个文件导出到哪个文件夹"
         folder = self._prompts.folder(self._start(documents), title)
         if folder is None:
@@ -246,10 +246,10 @@ class Exporting(QObject):
         names, taken = UniqueFileNames(), self._taken()
         files = []
         for each in documents:
-            path = names.path_for_stem(folder, file_stem(each.form), f".{choice.to}")
+            path = names.path_for_stem(folder, file_stem(each.form), f".{choice.file_type}")
             while path.resolve() in taken:
-                path = names.path_for_stem(folder, file_stem(each.form), f".{choice.to}")
-            files.append(Outgoing(path, each.title, partial(_written, _source(each), choice)))
+                path = names.path_for_stem(folder, file_stem(each.form), f".{choice.file_type}")
+            files.append(ExportFile(path, each.title, partial(_written, _source(each), choice)))
         there = [file.path.name for file in files if file.path.exists()]
         question = f"这个文件夹里已有 {len(there)} 个同名的文件，要替换它们吗？"
         return [] if there and not self._prompts.confirm(question, there, "替换") else files
@@ -263,15 +263,15 @@ class Exporting(QObject):
         first = documents[0].path or documents[0].source
         return self._folder or (Path(first).parent if first else Path.home())
 
-    def _write(self, files: Sequence[Outgoing]) -> None:
+    def _write(self, files: Sequence[ExportFile]) -> None:
         self._folder = files[0].path.parent
-        done = outcomes(files, self._window)
-        details = [line for outcome in done for line in said_of(outcome)]
-        sentence = report(files, done)
+        done = write_files(files, self._window)
+        details = [line for outcome in done for line in result_messages(outcome)]
+        sentence = export_summary(files, done)
         if details:
             self._prompts.warn(sentence, details)
         else:
-            self.said.emit(sentence)
+            self.messageShown.emit(sentence)
 
 
 class _Source(NamedTuple):
@@ -287,15 +287,17 @@ def _source(document: Document) -> _Source:
     return _Source(document.title, document.form, document.template, document.read_only)
 
 
-def _written(source: _Source, choice: ExportChoice, _: ProgressCallback) -> Made:
+def _written(source: _Source, choice: ExportChoice, _: ProgressCallback) -> FileContent:
     """A file of one form; it is made in one step."""
-    if source.newer and choice.to == "zpb":
+    if source.newer and choice.file_type == "zpb":
         raise NewerSourceError
-    made = write_form(source.form, source.template, choice.to, public=choice.public)
-    return Made(made.data, [f"{source.title}：{remark}" for remark in made.messages])
+    made = write_form(source.form, source.template, choice.file_type, public=choice.public)
+    return FileContent(made.data, [f"{source.title}：{remark}" for remark in made.messages])
 
 
-def _merged(sources: Sequence[_Source], choice: ExportChoice, advance: ProgressCallback) -> Made:
+def _merged(
+    sources: Sequence[_Source], choice: ExportChoice, advance: ProgressCallback
+) -> FileContent:
     """One file of several forms, with a line on each that could not be put into it."""
     from perfdesk.formats.pdf import pdf_export  # noqa: PLC0415 - brings reportlab and pikepdf
 
@@ -305,4 +307,4 @@ def _merged(sources: Sequence[_Source], choice: ExportChoice, advance: ProgressC
     left_out = [
         f"{sources[number].title}：{error_sentence(error)}" for number, error in made.left_out
     ]
-    return Made(made.data, remarks, left_out)
+    return FileContent(made.data, remarks, left_out)

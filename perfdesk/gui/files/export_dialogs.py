@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.gui.prompts import ExportChoice
-from perfdesk.gui.widgets import closing, framed
+from perfdesk.gui.widgets import dialog_buttons, with_visible_frame
 
 _REPORT = "里面带有表的数据，用本软件打开可以接着填。报送、存档用。"
 _PUBLIC = "只有页面上看得见的内容，不带数据和作者信息。上网公开用。"
 
 
-class EditionChoice(QDialog):
+class EditionDialog(QDialog):
     """上报件 or 公开件; the first unless the person chooses."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -36,7 +36,7 @@ class EditionChoice(QDialog):
         self.report = QRadioButton("上报件(&R)", self)
         self.public = QRadioButton("公开件(&P)", self)
         self.report.setChecked(True)
-        buttons, _ = closing(self, "导出(&E)…")
+        buttons, _ = dialog_buttons(self, "导出(&E)…")
         box = QVBoxLayout(self)
         for choice, words in ((self.report, _REPORT), (self.public, _PUBLIC)):
             choice.setAccessibleDescription(words)
@@ -80,7 +80,7 @@ class ExportDialog(QDialog):
             self.forms.setCurrentIndex(1)
         self.kind = QComboBox(self)
         self.kind.addItems([words for words, _, _ in _KINDS])
-        self.public = framed(QCheckBox("用于公开(&G)", self))
+        self.public = with_visible_frame(QCheckBox("用于公开(&G)", self))
         self.meaning = QLabel(self)
         widest = max(map(self.fontMetrics().horizontalAdvance, (_FOR_FILING, _FOR_ALL, _NATIVE)))
         self.meaning.setMinimumWidth(widest)
@@ -96,7 +96,7 @@ class ExportDialog(QDialog):
         return ExportChoice(to, merged, public, self.forms.currentIndex() == 1)
 
     def _lay_out(self) -> None:
-        buttons, _ = closing(self, "导出…")
+        buttons, _ = dialog_buttons(self, "导出…")
         form = QFormLayout(self)
         form.addRow("导出(&F)", self.forms)
         form.addRow("存为(&T)", self.kind)

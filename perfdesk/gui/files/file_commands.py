@@ -25,7 +25,7 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.form_list.form_list_view import FormListView
-from perfdesk.gui.menus import ON_FORMS
+from perfdesk.gui.menus import FORM_LIST_MENU
 from perfdesk.gui.prompts import Prompts
 from perfdesk.storage.atomic_write import ChangedOnDiskError, KnownContent, read_content
 
@@ -34,15 +34,15 @@ _WORKBOOK = "Excel 工作簿 (*.xlsx)"
 _NATIVE = ".zpb"
 
 
-class Filing(QObject):
+class FileCommands(QObject):
     """The commands on files. ``showing`` asks for a document to be shown, ``said`` a sentence.
 
     ``filed`` brings the paths that were read or written.
     """
 
-    showing = Signal(object)
-    filed = Signal(list)
-    said = Signal(str)
+    showDocumentRequested = Signal(object)
+    filesUsed = Signal(list)
+    messageShown = Signal(str)
 
     def __init__(self, forms: OpenForms, prompts: Prompts, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,16 +56,16 @@ class Filing(QObject):
         With a ``template`` only the year is asked for.
         """
         offered = [template] if template else list(resources.templates().values())
-        answer = self._prompts.template(offered)
+        answer = self._prompts.template_and_year(offered)
         if answer is not None:
-            document = document_files.new(*answer)
+            document = document_files.new_document(*answer)
             self._add([document])
-            self.showing.emit(document)
+            self.showDocumentRequested.emit(document)
             if document.form.department or document.form.unit:
-                self.said.emit("已填入上次保存的主管部门和实施单位，可以直接修改。")
+                self.messageShown.emit("已填入上次保存的主管部门和实施单位，可以直接修改。")
         return answer is not None
 
-    def ask_open(self) -> None:
+    def choose_and_open(self) -> None:
         """Opens the files that are asked for."""
         self.open(self._prompts.open_paths(self._folder, READABLE_SUFFIXES))
 
@@ -83,7 +83,7 @@ class Filing(QObject):
                 found.append(already)
                 continue
             try:
-                documents = document_files.opened(path)
+                documents = document_files.open_documents(path)
                 self._know(documents)
             except FormError as error:
                 refused.append(f"“{path.name}”：{error}")
@@ -92,8 +92,8 @@ class Filing(QObject):
                 self._add(documents)
                 found += documents
         if found:
-            self.showing.emit(found[0])
-            self.filed.emit(list(opened))
+            self.showDocumentRequested.emit(found[0])
+            self.filesUsed.emit(list(opened))
         if refused:
             self._prompts.warn(_refusal(len(refused)), refused)
 
@@ -109,7 +109,7 @@ class Filing(QObject):
         """Saves a form to a file that is asked for; True if it is saved."""
         document.commit()
         path = self._prompts.save_path(
-            document.path or document_files.suggested(self._folder, document.form, _NATIVE)
+            document.path or document_files.suggested_path(self._folder, document.form, _NATIVE)
         )
         if path is None:
             return False
@@ -131,7 +131,7 @@ class Filing(QObject):
         edition = self._prompts.edition()
         if edition is None:
             return
-        suggested = document_files.suggested_pdf(self._home(document), document.form, edition)
+        suggested = document_files.suggested_pdf_path(self._home(document), document.form, edition)
         if path := self._prompts.save_path(suggested, _PDF):
             self._export(path, partial(document_files.export_pdf, document, path, edition))
 
@@ -139,7 +139,7 @@ class Filing(QObject):
         """Writes a form as a workbook where asked, after saying what the checks object to."""
         if not self._agreed(document, "导出 Excel 工作簿", "xlsx"):
             return
-        suggested = document_files.suggested(self._home(document), document.form, ".xlsx")
+        suggested = document_files.suggested_path(self._home(document), document.form, ".xlsx")
         if path := self._prompts.save_path(suggested, _WORKBOOK):
             self._export(path, partial(document_files.export_workbook, document, path))
 
@@ -150,7 +150,7 @@ class Filing(QObject):
             document.commit()
         changed = [each for each in closing if each.is_modified]
         if changed:
-            answer = self._prompts.unsaved([each.title for each in changed])
+            answer = self._prompts.unsaved_choice([each.title for each in changed])
             if answer == "cancel" or (answer == "save" and not self._save_each(changed)):
                 return False
         for document in closing:
@@ -171,7 +171,7 @@ class Filing(QObject):
         except FormError as error:
             self._prompts.warn(str(error))
             return
-        self.said.emit(f"已导出 {path}")
+        self.messageShown.emit(f"已导出 {path}")
         if remarks:
             self._prompts.warn(f"已导出 {path.name}，但有内容没有照原样写入。", remarks)
 
@@ -193,7 +193,7 @@ class Filing(QObject):
         if document.path is not None:
             return self._write(document, document.path, document.known)
         document.commit()
-        return self._write(document, document_files.free(folder, document.form, _NATIVE), None)
+        return self._write(document, document_files.free_path(folder, document.form, _NATIVE), None)
 
     def _write(self, document: Document, path: Path, known: KnownContent) -> bool:
         try:
@@ -205,16 +205,16 @@ class Filing(QObject):
             return False
         document.known = digest
         self._folder = path.parent
-        self.filed.emit([path])
-        self.said.emit(f"已保存 {path}")
+        self.filesUsed.emit([path])
+        self.messageShown.emit(f"已保存 {path}")
         return True
 
     def _saved(self, document: Document, path: Path, known: KnownContent) -> str | None:
         try:
-            return document_files.save(document, path, known)
+            return document_files.save_document(document, path, known)
         except ChangedOnDiskError as error:
             if self._prompts.confirm(str(error), [], "覆盖"):
-                return document_files.save(document, path)
+                return document_files.save_document(document, path)
             return None
 
     def _know(self, documents: Sequence[Document]) -> None:
@@ -235,13 +235,13 @@ def _refusal(count: int) -> str:
     return "这个文件没能打开。" if count == 1 else f"有 {count} 个文件没能打开。"
 
 
-class Several(QObject):
+class BatchCommands(QObject):
     """The commands on the forms that are selected in the list; ``said`` is a sentence."""
 
-    said = Signal(str)
+    messageShown = Signal(str)
 
     def __init__(
-        self, forms: OpenForms, shown: FormListView, filing: Filing, prompts: Prompts
+        self, forms: OpenForms, shown: FormListView, filing: FileCommands, prompts: Prompts
     ) -> None:
         super().__init__(shown)
         self._forms, self._list = forms, shown
@@ -254,13 +254,13 @@ class Several(QObject):
             "close_selected": lambda: self._filing.close(self._list.selected_documents()),
         }
 
-    def follow(self, actions: Mapping[str, QAction]) -> None:
+    def connect_actions(self, actions: Mapping[str, QAction]) -> None:
         """Lets the commands say what they would be done to, and puts them into the list's menu."""
         self._print_action = actions["print_all"]
         self._list.selectionModel().selectionChanged.connect(self._word)
-        self._list.add_menu_actions([actions[name] for name in ON_FORMS])
+        self._list.add_menu_actions([actions[name] for name in FORM_LIST_MENU])
 
-    def chosen(self) -> list[Document]:
+    def selected_or_all(self) -> list[Document]:
         """The selected forms if there are several, else all that are open."""
         selected = self._list.selected_documents()
         return selected if len(selected) > 1 else list(self._forms)
@@ -273,5 +273,5 @@ class Several(QObject):
     def _print(self) -> None:
         from perfdesk.gui.files import printing  # noqa: PLC0415 - brings QtPrintSupport
 
-        if said := printing.print_forms(self.chosen(), self._prompts):
-            self.said.emit(said)
+        if said := printing.print_forms(self.selected_or_all(), self._prompts):
+            self.messageShown.emit(said)

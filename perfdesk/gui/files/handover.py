@@ -35,7 +35,7 @@ _TAKEN = b"taken\n"
 _LONGEST = 1 << 20
 
 
-def handed_over(files: Sequence[Path]) -> bool:
+def hand_over_files(files: Sequence[Path]) -> bool:
     """True if the window that runs has taken the files, or was raised where there are none."""
     made = QCoreApplication.instance() is None
     app = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
@@ -81,10 +81,10 @@ def _let_come_forward() -> None:
         ctypes.windll.user32.AllowSetForegroundWindow(-1)
 
 
-class Reception(QObject):
+class HandoverServer(QObject):
     """Listens for later starts; ``received`` brings their files, none to be only raised."""
 
-    received = Signal(list)
+    filesReceived = Signal(list)
 
     def __init__(self, claim: InstanceClaim, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -144,7 +144,7 @@ class Reception(QObject):
             return
         socket.write(_TAKEN)
         socket.flush()
-        self.received.emit(files)
+        self.filesReceived.emit(files)
 
     def _go(self) -> None:
         socket = self.sender()

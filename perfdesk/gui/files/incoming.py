@@ -28,7 +28,7 @@ _AGAIN = 150
 """Milliseconds after which a question on the screen is looked for again."""
 
 
-class Arriving(QObject):
+class IncomingFiles(QObject):
     """Opens what comes; ``open_files`` opens, ``tell`` says what cannot be."""
 
     def __init__(
@@ -52,9 +52,9 @@ class Arriving(QObject):
         window.raise_()
         window.activateWindow()
         QApplication.alert(window)
-        self.take(paths)
+        self.open_when_idle(paths)
 
-    def take(self, paths: Sequence[Path]) -> None:
+    def open_when_idle(self, paths: Sequence[Path]) -> None:
         """Opens files and the files of folders, after any question is answered."""
         self._waiting += paths
         self._timer.start(0)
@@ -72,7 +72,7 @@ class Arriving(QObject):
             self._tell(f"这些文件夹里没有能打开的文件（{kinds}）。", [str(each) for each in empty])
 
 
-def dropped(data: QMimeData) -> list[Path]:
+def dropped_paths(data: QMimeData) -> list[Path]:
     """The files and folders that are dragged, none if it is anything else."""
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
@@ -93,7 +93,7 @@ _LATER = 1000
 """Milliseconds after which what was opened is written down."""
 
 
-class Recents(QObject):
+class RecentFilesMenu(QObject):
     """The files of late; ``changed`` says that the list is another one."""
 
     changed = Signal()
@@ -105,16 +105,16 @@ class Recents(QObject):
         self.menu = QMenu("最近打开(&F)", parent)
         self.menu.aboutToShow.connect(self._fill)
 
-    def note(self, paths: Sequence[Path]) -> None:
+    def remember(self, paths: Sequence[Path]) -> None:
         """Takes note of files that were opened or saved; samples are not kept in mind."""
         samples = resources.path("samples")
         if not self._new:
-            QTimer.singleShot(_LATER, self, self.settle)
+            QTimer.singleShot(_LATER, self, self.save_pending)
         self._new += [path for path in paths if path.absolute().parent != samples]
 
     def entries(self) -> tuple[settings.RecentFile, ...]:
         """The files of late, newest first."""
-        self.settle()
+        self.save_pending()
         return settings.load_settings().recent
 
     def clear(self) -> None:
@@ -123,7 +123,7 @@ class Recents(QObject):
         settings.forget_files()
         self.changed.emit()
 
-    def settle(self) -> None:
+    def save_pending(self) -> None:
         """Writes down at once what has not been yet."""
         new, self._new = self._new, []
         if new:
@@ -145,11 +145,11 @@ class Recents(QObject):
         key = f"&{number % 10} " if number <= 10 else "    "
         words = f"{path.name}　{path.parent}".replace("&", "&&")
         action = QAction(f"{key}{words}", self.menu)
-        action.setEnabled(is_there(path))
+        action.setEnabled(is_reachable(path))
         action.triggered.connect(lambda: self._open([path]))
         return action
 
 
-def is_there(path: Path) -> bool:
+def is_reachable(path: Path) -> bool:
     """True if the file is there; one on another computer is taken to be, not waited for."""
     return str(path).startswith(("\\\\", "//")) or os.path.exists(path)  # noqa: PTH110 - never raises

@@ -59,7 +59,7 @@ def _printed(documents: Sequence[Document], title: str, prompts: Prompts) -> str
         printer = prompts.printer(title, sum(map(len, found)))
         if printer is None:
             return ""
-        count = print_pages(sheets(found, printer), printer)
+        count = print_pages(pages_to_print(found, printer), printer)
     except FormError as error:
         prompts.warn(str(error))
         return ""
@@ -71,7 +71,7 @@ def _pages(document: Document) -> tuple[Page, ...]:
     return tuple(pages(grid, document.template.print, page_fonts()))
 
 
-def sheets(found: Sequence[Sequence[Page]], printer: QPrinter) -> list[Page]:
+def pages_to_print(found: Sequence[Sequence[Page]], printer: QPrinter) -> list[Page]:
     """The pages of all forms; printed on both sides, each form begins on a sheet of its own."""
     both = printer.duplex() in (QPrinter.DuplexMode.DuplexLongSide, _SHORT)
     alone = both and printer.printRange() == QPrinter.PrintRange.AllPages
@@ -83,7 +83,7 @@ def sheets(found: Sequence[Sequence[Page]], printer: QPrinter) -> list[Page]:
     return whole
 
 
-def a4(title: str) -> QPrinter:
+def a4_printer(title: str) -> QPrinter:
     """The system's usual printer, told of A4 upright without margins of its own."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
@@ -98,7 +98,7 @@ def print_pages(found: Sequence[Page], printer: QPrinter) -> int:
 
     Raises PrinterError if the printer takes none.
     """
-    wanted = ordered(found, printer)
+    wanted = pages_in_order(found, printer)
     painter = QPainter()
     if not wanted or not painter.begin(printer):
         raise PrinterError(printer.printerName())
@@ -107,7 +107,7 @@ def print_pages(found: Sequence[Page], printer: QPrinter) -> int:
         for number, page in enumerate(wanted):
             if number and not printer.newPage():
                 raise PrinterError(printer.printerName())
-            scale = fitting(page, printer)
+            scale = print_scale(page, printer)
             _draw(
                 painter, page, letters.setdefault(scale, GlyphCache(page_fonts(), scale)), printer
             )
@@ -116,7 +116,7 @@ def print_pages(found: Sequence[Page], printer: QPrinter) -> int:
     return len(wanted)
 
 
-def ordered(found: Sequence[Page], printer: QPrinter) -> list[Page]:
+def pages_in_order(found: Sequence[Page], printer: QPrinter) -> list[Page]:
     """The pages in the order in which they are drawn: range, direction and copies as chosen."""
     inside = [page for number, page in enumerate(found, 1) if _chosen(number, printer)]
     if printer.pageOrder() == QPrinter.PageOrder.LastPageFirst:
@@ -127,7 +127,7 @@ def ordered(found: Sequence[Page], printer: QPrinter) -> list[Page]:
     return [page for page in inside for _ in range(copies)]
 
 
-def fitting(page: Page, printer: QPrinter) -> float:
+def print_scale(page: Page, printer: QPrinter) -> float:
     """Dots a pt: the printer's own, less only where the sheet is smaller than the page."""
     exact = printer.resolution() / 72
     sheet = printer.paperRect(QPrinter.Unit.Point)

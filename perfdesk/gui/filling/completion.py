@@ -64,8 +64,8 @@ class NameCompletion(QObject):
         self._entries = tuple(_entries(document, self._place.key, forms))
         self._completion = CompletionPopup(editor, self._take)
         self._found: list[LibraryEntry] = []
-        document.changed.connect(self._follow)
-        if document.editing == self._place:  # the key that opened the editor is typed already
+        document.stepApplied.connect(self._follow)
+        if document.open_field == self._place:  # the key that opened the editor is typed already
             self._offer()
 
     def _follow(self, step: Step) -> None:
@@ -74,7 +74,7 @@ class NameCompletion(QObject):
 
     def _offer(self) -> None:
         typed = text_at(self._document.form, self._place).strip()
-        typing = self._document.editing == self._place and typed
+        typing = self._document.open_field == self._place and typed
         found = matching_entries(self._entries, typed, self._level2)[:_MOST] if typing else []
         self._found = [] if self._is_done(found, typed) else found
         self._completion.show_items(
@@ -92,7 +92,7 @@ class NameCompletion(QObject):
     def _take(self, offer: CompletionItem) -> None:
         entry = next(each for each in self._found if each.name == offer.text)
         document, key = self._document, self._place.key
-        document.cancel()
+        document.cancel_edit()
         edits: list[Edit] = [Set(self._place, entry.name)]
         if self._brings(entry):
             edits.append(Set(Place(key, "target"), entry.target))
@@ -141,7 +141,7 @@ class RateCompletion(QObject):
     def refresh(self) -> None:
         """Offers the rate if the text before the cursor begins to say one, else nothing."""
         document = self._editor.binding.document
-        if document is None or document.editing != self._editor.ref:
+        if document is None or document.open_field != self._editor.ref:
             self._completion.show_items([])
             return
         cursor = self._editor.textCursor()
@@ -216,12 +216,12 @@ class CompletionPopup(QObject):
         self._list.clear()
         for offer in offers:
             item = QTreeWidgetItem(self._list, [offer.text, offer.note])
-            item.setForeground(1, theme.quiet(self._editor.palette()))
+            item.setForeground(1, theme.muted_colour(self._editor.palette()))
         self._place()
         self._list.show()
         self._list.raise_()
         if len(self._offers) != before:
-            theme.speak(self._editor, f"有 {len(self._offers)} 个可选，按向下键选择。")
+            theme.announce(self._editor, f"有 {len(self._offers)} 个可选，按向下键选择。")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt's: the list's keys come before the editor's; composing puts the list away."""
@@ -267,7 +267,7 @@ class CompletionPopup(QObject):
             self._list.setCurrentIndex(self._list.model().index(row, 0))
             offer = self._offers[row]
             said = (offer.text, offer.note, f"第 {row + 1} 个，共 {last + 1} 个")
-            theme.speak(self._editor, "，".join(filter(None, said)), at_once=True)
+            theme.announce(self._editor, "，".join(filter(None, said)), at_once=True)
 
     def _click(self, item: QTreeWidgetItem) -> None:
         self._done(self._list.indexOfTopLevelItem(item))
@@ -320,7 +320,7 @@ def _list(editor: TextField) -> QTreeWidget:
 class TypingHints(QObject):
     """Follows what is typed in the document it is bound to; ``said`` is a sentence."""
 
-    said = Signal(str)
+    messageShown = Signal(str)
 
     def __init__(self, forms: OpenForms, panes: Panes, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -353,11 +353,11 @@ class TypingHints(QObject):
         try:
             NameCompletion(editor, document, self._forms)
         except FormError as error:
-            self.said.emit(str(error))
+            self.messageShown.emit(str(error))
 
     def _follow(self) -> None:
         document = self._document
-        at = document.editing if document is not None else None
+        at = document.open_field if document is not None else None
         if document is None or at is None:
             self._hinted = None
         else:
@@ -380,7 +380,7 @@ class TypingHints(QObject):
             self._hinted = None
         elif self._hinted != at:
             self._hinted = at
-            self.said.emit(f"按 Shift+F7 可把“{found[0]}”改成“{found[1]}”。")
+            self.messageShown.emit(f"按 Shift+F7 可把“{found[0]}”改成“{found[1]}”。")
 
     def _relabelled(self, unit: str) -> None:
         """Says that choosing another unit leaves the amounts as they are."""
@@ -390,7 +390,7 @@ class TypingHints(QObject):
             and document.stack.undoText() == CHANGE_UNIT_LABEL
             and _amounts(document)
         ):
-            self.said.emit(
+            self.messageShown.emit(
                 f"金额单位改成了{unit}，金额没有换算；要换算请先撤销，再用“填写 › 换算金额单位”。"
             )
 

@@ -22,7 +22,7 @@ from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.form_list.form_list_view import FormListView
 from perfdesk.gui.labels import header_label
 from perfdesk.gui.panes import Panes
-from perfdesk.gui.prompts import HeaderLine, Prompts
+from perfdesk.gui.prompts import Prompts, SharedField
 from perfdesk.storage import settings
 
 _PROJECT = Place(ROOT, "project")
@@ -33,7 +33,7 @@ WithForm = Callable[[Callable[[Document], object]], Callable[[], object]]
 class CopyCommands(QObject):
     """The commands on the chosen form, or on those selected in the list; ``said`` is a sentence."""
 
-    said = Signal(str)
+    messageShown = Signal(str)
 
     def __init__(
         self, forms: OpenForms, shown: FormListView, panes: Panes, prompts: Prompts
@@ -53,8 +53,8 @@ class CopyCommands(QObject):
     def _copy(self, document: Document) -> None:
         document.commit()
         self._list.choose(self._opened(document, filling.next_project_form(document.form)))
-        self._panes.go(_PROJECT)
-        self.said.emit("已复制为新表，尚未保存。请先改项目名称。")
+        self._panes.go_to(_PROJECT)
+        self.messageShown.emit("已复制为新表，尚未保存。请先改项目名称。")
 
     def _renew(self, document: Document) -> None:
         document.commit()
@@ -62,13 +62,15 @@ class CopyCommands(QObject):
         old = selected if len(selected) > 1 else [document]
         made = [self._renewed(each) for each in old]
         self._list.choose(made[0])
-        self._panes.go(_PROJECT)
+        self._panes.go_to(_PROJECT)
         years = {each.form.year for each in made}
         year = f" {made[0].form.year} 年度" if len(years) == 1 and "" not in years else "下一年度"
         count = sum(len(each.reminders) for each in made)
         many = f" {len(made)} 张" if len(made) > 1 else ""
         more = f"有 {count} 处要核对，已列在{'各表' if many else ''}下方。" if count else ""
-        self.said.emit(f"已新建{many}{year}的表：指标、指标值、分值照旧，完成情况已清空。{more}")
+        self.messageShown.emit(
+            f"已新建{many}{year}的表：指标、指标值、分值照旧，完成情况已清空。{more}"
+        )
 
     def _renewed(self, document: Document) -> Document:
         form = filling.next_year_form(document.form)
@@ -77,7 +79,7 @@ class CopyCommands(QObject):
     def _opened(self, document: Document, form: Form, renewed: Form | None = None) -> Document:
         """A form of the same 表样 that is in no file yet, among the open ones."""
         made = Document(form, document.template, title="新表")
-        made.renewed = renewed
+        made.renewed_form = renewed
         made.mark_saved(Form(form.template))
         self._forms.add(made)
         return made
@@ -86,14 +88,14 @@ class CopyCommands(QObject):
         for each in self._forms:
             each.commit()
         editable = [each for each in self._forms if not each.read_only]
-        texts = self._prompts.header(_lines(document, editable))
+        texts = self._prompts.header_texts(_lines(document, editable))
         changed = 0
         for each in editable:
             before = each.form
             each.apply("统一填写表头", header_edits(each.template, texts))
             changed += each.form is not before
         if texts:
-            self.said.emit(f"已统一填写 {changed} 张表的表头。")
+            self.messageShown.emit(f"已统一填写 {changed} 张表的表头。")
 
     def _forget(self) -> None:
         try:
@@ -103,12 +105,12 @@ class CopyCommands(QObject):
         except FormError as error:
             self._prompts.warn(str(error))
         else:
-            self.said.emit(
+            self.messageShown.emit(
                 "已忘记主管部门和实施单位，新建的表不再预先填写；保存一张表后会重新记住。"
             )
 
 
-def _lines(document: Document, forms: Sequence[Document]) -> list[HeaderLine]:
+def _lines(document: Document, forms: Sequence[Document]) -> list[SharedField]:
     """A line for each field the open forms share: the chosen form's text, or the commonest."""
     lines = []
     for name in dict.fromkeys(name for each in forms for name in shared_fields(each.template)):
@@ -118,5 +120,5 @@ def _lines(document: Document, forms: Sequence[Document]) -> list[HeaderLine]:
         commonest = next((found for found, _ in Counter(filter(None, present)).most_common(1)), "")
         note = name.removeprefix("notes.")
         words = note if note != name else header_label(document.template, name)
-        lines.append(HeaderLine(name, words, own or commonest, present))
+        lines.append(SharedField(name, words, own or commonest, present))
     return lines

@@ -17,7 +17,7 @@ from perfdesk.core.field_ref import Place, node_at, path_of
 from perfdesk.core.fixes import text_fixes
 from perfdesk.core.form import Row, rows
 from perfdesk.core.indicator_library import entry_insertions
-from perfdesk.gui.document import Altering, Document, Shown
+from perfdesk.gui.document import Document, FormCommands, GetDocument
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.prompts import Prompts
 from perfdesk.gui.tree.navigation import selected_keys, selected_refs
@@ -25,11 +25,11 @@ from perfdesk.gui.tree.navigation import selected_keys, selected_refs
 _BY_TARGET = "照目标填"
 
 
-class FillCommands(Altering):
+class FillCommands(FormCommands):
     """Fills the shown document."""
 
     def __init__(
-        self, shown: Shown, panes: Panes, prompts: Prompts, parent: QObject | None = None
+        self, shown: GetDocument, panes: Panes, prompts: Prompts, parent: QObject | None = None
     ) -> None:
         super().__init__(shown, parent)
         self._panes = panes
@@ -38,11 +38,11 @@ class FillCommands(Altering):
     def commands(self) -> dict[str, Callable[[], object]]:
         """What the 填写 menu does, by the names of its commands."""
         return {
-            "fill_targets": self._ended(self._fill_chosen),
-            "fill_all": self._ended(self._fill_all),
-            "fill_rate": self._ended(self._fill_rate),
-            "signs": self._ended(self._mend_signs),
-            "library": self._ended(self._insert),
+            "fill_targets": self._as_command(self._fill_chosen),
+            "fill_all": self._as_command(self._fill_all),
+            "fill_rate": self._as_command(self._fill_rate),
+            "signs": self._as_command(self._mend_signs),
+            "library": self._as_command(self._insert),
         }
 
     def _fill_chosen(self, document: Document) -> None:
@@ -51,12 +51,12 @@ class FillCommands(Altering):
         if found.empty:
             self._fill(document, found.empty)
             if found.other:
-                self.said.emit(
+                self.messageShown.emit(
                     f"已照目标填 {len(found.empty)} 行；另有 {len(found.other)} 行已填了别的"
                     "实际完成值，没有改动，再按一次可换成目标。"
                 )
         elif not found.other:
-            self.said.emit("所选行没有可照填的：还没有年度指标值，或实际完成值已与它相同。")
+            self.messageShown.emit("所选行没有可照填的：还没有年度指标值，或实际完成值已与它相同。")
         elif self._prompts.confirm(
             _overwriting(len(found.other)), _listed(found.other), "换成目标"
         ):
@@ -65,36 +65,40 @@ class FillCommands(Altering):
     def _fill_all(self, document: Document) -> None:
         found = filling.fillable_rows(document.form)
         if not found.empty:
-            self.said.emit("没有可照填的行：实际完成值都已填写，或还没有年度指标值。")
+            self.messageShown.emit("没有可照填的行：实际完成值都已填写，或还没有年度指标值。")
         elif rows := self._prompts.rows_to_fill(found.empty):
             self._fill(document, rows)
 
     def _fill(self, document: Document, rows: Sequence[Row]) -> None:
         document.apply(_BY_TARGET, filling.fill_by_target_edits(rows))
-        self.said.emit(f"已照目标填 {len(rows)} 行：{'、'.join(row.node.name for row in rows)}")
+        self.messageShown.emit(
+            f"已照目标填 {len(rows)} 行：{'、'.join(row.node.name for row in rows)}"
+        )
 
     def _fill_rate(self, document: Document) -> None:
         words = filling.rate_phrase(document.form, document.template)
         if not words:
-            self.said.emit("还算不出执行率：请先填写年度资金总额的全年预算数和全年执行数。")
+            self.messageShown.emit("还算不出执行率：请先填写年度资金总额的全年预算数和全年执行数。")
             return
         before = document.form.goals.actual
         after = filling.text_with_rate(before, words)
         document.set(filling.GOALS_ACTUAL, after, "写入执行率")
-        self._panes.go(filling.GOALS_ACTUAL)
+        self._panes.go_to(filling.GOALS_ACTUAL)
         if after != before:
-            self.said.emit(f"已写入“{words}”。")
+            self.messageShown.emit(f"已写入“{words}”。")
         elif words in before:
-            self.said.emit(f"实际完成情况里已写有“{words}”。")
+            self.messageShown.emit(f"实际完成情况里已写有“{words}”。")
         else:
-            self.said.emit(f"实际完成情况里有几处执行率，没有改动；按金额计算是 {words[3:]}。")
+            self.messageShown.emit(
+                f"实际完成情况里有几处执行率，没有改动；按金额计算是 {words[3:]}。"
+            )
 
     def _mend_signs(self, document: Document) -> None:
         chosen = text_fixes.standard_sign_edits(document.form, selected_refs(self._panes.tree))
         edits = chosen or text_fixes.standard_sign_edits(document.form)
         document.apply("规范符号", edits)
         where = "" if chosen else "全表"
-        self.said.emit(
+        self.messageShown.emit(
             f"{where}已有 {len(edits)} 格改成 ≥、≤ 这样的符号。"
             if edits
             else "没有要规范的符号：>=、<=、《 等都已写成 ≥、≤、＜。"
@@ -103,7 +107,7 @@ class FillCommands(Altering):
     def _insert(self, document: Document) -> None:
         there = [row.node.name for row in rows(document.form)]
         try:
-            entries = self._prompts.entries(there, self._level2(document))
+            entries = self._prompts.library_entries(there, self._level2(document))
         except FormError as error:
             self._prompts.warn(str(error))
             return
@@ -113,7 +117,7 @@ class FillCommands(Altering):
             names = [entry.name for entry in entries]
             first = next(row.node.key for row in rows(document.form) if row.node.name in names)
             self._panes.tree.go_to(Place(first, "target"))
-            self.said.emit(f"已插入 {len(names)} 个指标：{'、'.join(names)}")
+            self.messageShown.emit(f"已插入 {len(names)} 个指标：{'、'.join(names)}")
 
     def _level2(self, document: Document) -> str:
         """The name of the 二级指标 the cursor of the tree stands in, or ""."""

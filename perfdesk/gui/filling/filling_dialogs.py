@@ -35,25 +35,25 @@ from PySide6.QtWidgets import (
 from perfdesk.core.form import Row
 from perfdesk.core.indicator_library import LibraryEntry, matching_entries
 from perfdesk.gui import theme
-from perfdesk.gui.prompts import HeaderLine
-from perfdesk.gui.widgets import Ticks, WordLine, closing, framed
+from perfdesk.gui.prompts import SharedField
+from perfdesk.gui.widgets import CheckBoxDelegate, SearchField, dialog_buttons, with_visible_frame
 
 
 class HeaderDialog(QDialog):
     """Fields with boxes; typing into a field ticks it."""
 
-    def __init__(self, lines: Sequence[HeaderLine], parent: QWidget | None = None) -> None:
+    def __init__(self, lines: Sequence[SharedField], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("统一填写表头")
         self._lines = tuple(lines)
         self.boxes: dict[str, QCheckBox] = {}
-        self.fields: dict[str, WordLine] = {}
+        self.fields: dict[str, SearchField] = {}
         self._counts: dict[str, QLabel] = {}
         self._grid = QGridLayout()
         self._grid.setColumnStretch(1, 1)
         for row, line in enumerate(self._lines):
             self._add(row, line)
-        buttons, self._fill = closing(self, "填写(&F)")
+        buttons, self._fill = dialog_buttons(self, "填写(&F)")
         box = QVBoxLayout(self)
         box.addWidget(QLabel("勾选的内容填入所有打开的表，代替原有内容；每张表各撤销一次。", self))
         box.addLayout(self._grid)
@@ -62,7 +62,7 @@ class HeaderDialog(QDialog):
         self._count()
         hint = self.sizeHint()
         wide = hint.width() + self.fontMetrics().averageCharWidth() * 28
-        self.resize(QSize(wide, hint.height()).boundedTo(theme.room(self)))
+        self.resize(QSize(wide, hint.height()).boundedTo(theme.max_dialog_size(self)))
 
     def answer(self) -> dict[str, str]:
         """The texts of the ticked fields, by field."""
@@ -72,11 +72,11 @@ class HeaderDialog(QDialog):
             if box.isChecked()
         }
 
-    def _add(self, row: int, line: HeaderLine) -> None:
-        box, field = framed(QCheckBox(line.words, self)), WordLine(line.text, self)
+    def _add(self, row: int, line: SharedField) -> None:
+        box, field = with_visible_frame(QCheckBox(line.label, self)), SearchField(line.text, self)
         count = QLabel(self)
         field.setMinimumWidth(field.fontMetrics().averageCharWidth() * 16)
-        field.setAccessibleName(line.words)
+        field.setAccessibleName(line.label)
         count.setMinimumWidth(count.fontMetrics().horizontalAdvance("将清空 99 张表"))
         field.textEdited.connect(lambda _text: box.setChecked(True))
         field.textChanged.connect(self._count)
@@ -90,7 +90,7 @@ class HeaderDialog(QDialog):
         chosen = self.answer()
         for line in self._lines:
             text = chosen.get(line.field)
-            changed = 0 if text is None else sum(text != each for each in line.present)
+            changed = 0 if text is None else sum(text != each for each in line.current_texts)
             words = f"将{'改' if text else '清空'} {changed} 张表" if changed else ""
             self._counts[line.field].setText("不用改" if chosen and not words and text else words)
         self._fill.setEnabled(bool(chosen))
@@ -105,7 +105,7 @@ class FillRowsDialog(QDialog):
         self._rows = tuple(rows)
         self._words = QLabel(self)
         self.list = self._listed()
-        buttons, self._fill = closing(self, "填写(&F)")
+        buttons, self._fill = dialog_buttons(self, "填写(&F)")
         box = QVBoxLayout(self)
         for widget in (self._words, self.list, buttons):
             box.addWidget(widget)
@@ -130,12 +130,12 @@ class FillRowsDialog(QDialog):
         found.setHeaderLabels(["二级指标", "三级指标", "实际完成值将填为"])
         found.setRootIsDecorated(False)
         found.setAllColumnsShowFocus(True)
-        found.setItemDelegate(Ticks(found))
+        found.setItemDelegate(CheckBoxDelegate(found))
         found.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         for row in self._rows:
             item = QTreeWidgetItem(found, [row.level_names[1], row.level_names[2], row.node.target])
             item.setCheckState(0, Qt.CheckState.Checked)
-            item.setToolTip(2, theme.tip(row.node.target))
+            item.setToolTip(2, theme.tooltip(row.node.target))
         found.header().resizeSection(1, 200)
         return found
 
@@ -169,13 +169,13 @@ class LibraryDialog(QDialog):
         self._groups: dict[str, QTreeWidgetItem] = {}
         self._items: list[tuple[QTreeWidgetItem, LibraryEntry]] = []
         self._words = QLabel(self)
-        self.search = WordLine(parent=self)
-        self.search.hint("输入汉字或拼音首字母，如 pxrc")
+        self.search = SearchField(parent=self)
+        self.search.set_hint("输入汉字或拼音首字母，如 pxrc")
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName("查找指标")
         self.list = _tree(self)
         self._fill(there)
-        buttons, self._insert = closing(self, "插入(&I)")
+        buttons, self._insert = dialog_buttons(self, "插入(&I)")
         box = QVBoxLayout(self)
         for widget in (self.search, self.list, self._words, buttons):
             box.addWidget(widget)
@@ -278,5 +278,5 @@ def _tree(parent: QWidget) -> QTreeWidget:
     found.setUniformRowHeights(True)
     found.setAllColumnsShowFocus(True)
     found.header().resizeSection(0, 210)
-    found.setItemDelegate(Ticks(found))
+    found.setItemDelegate(CheckBoxDelegate(found))
     return found

@@ -14,23 +14,26 @@ from perfdesk.core.edits import Set
 from perfdesk.core.field_ref import ROOT, Place, pointer_of, text_at
 from perfdesk.core.fixes import funding_fixes
 from perfdesk.core.fixes.funding_fixes import AmountChanges
-from perfdesk.gui.document import Altering, Document, Shown
-from perfdesk.gui.labels import where
+from perfdesk.gui.document import Document, FormCommands, GetDocument
+from perfdesk.gui.labels import pointer_label
 from perfdesk.gui.prompts import Prompts
 
 _UNIT = Place(ROOT, "money_unit")
 
 
-class MoneyCommands(Altering):
+class MoneyCommands(FormCommands):
     """Rewrites the amounts of the shown document."""
 
-    def __init__(self, shown: Shown, prompts: Prompts, parent: QObject | None = None) -> None:
+    def __init__(self, shown: GetDocument, prompts: Prompts, parent: QObject | None = None) -> None:
         super().__init__(shown, parent)
         self._prompts = prompts
 
     def commands(self) -> dict[str, Callable[[], object]]:
         """What the 填写 menu does, by the names of its commands."""
-        return {"convert_unit": self._ended(self._convert), "tidy": self._ended(self._tidy)}
+        return {
+            "convert_unit": self._as_command(self._convert),
+            "tidy": self._as_command(self._tidy),
+        }
 
     def _convert(self, document: Document) -> None:
         own = document.form.money_unit
@@ -39,17 +42,17 @@ class MoneyCommands(Altering):
         question = f"要把金额单位由{own}换成{to}，并换算 {len(found.changed)} 个金额吗？"
         if self._prompts.confirm(question, _listed(document, found), "换算"):
             document.apply(f"换算为{to}", [*found.edits, Set(_UNIT, to)])
-            self.said.emit(f"已换算为{to}，共 {len(found.changed)} 个金额{_left(found)}。")
+            self.messageShown.emit(f"已换算为{to}，共 {len(found.changed)} 个金额{_left(found)}。")
 
     def _tidy(self, document: Document) -> None:
         found = funding_fixes.tidy_amounts(document.form)
         if not found.changed:
-            self.said.emit(f"金额都已整齐，没有要改的{_left(found)}。")
+            self.messageShown.emit(f"金额都已整齐，没有要改的{_left(found)}。")
             return
         question = f"要把 {len(found.changed)} 个金额整理成纯数字、两位小数吗？"
         if self._prompts.confirm(question, _listed(document, found), "整理"):
             document.apply("整理金额", found.edits)
-            self.said.emit(f"已整理 {len(found.changed)} 个金额{_left(found)}。")
+            self.messageShown.emit(f"已整理 {len(found.changed)} 个金额{_left(found)}。")
 
 
 def _listed(document: Document, found: AmountChanges) -> list[str]:
@@ -64,7 +67,7 @@ def _listed(document: Document, found: AmountChanges) -> list[str]:
 
 
 def _name(document: Document, spot: Place) -> str:
-    return where(document.template, pointer_of(document.form, spot), ())
+    return pointer_label(document.template, pointer_of(document.form, spot), ())
 
 
 def _left(found: AmountChanges) -> str:

@@ -300,7 +300,7 @@ class OpenForms(QAbstractListModel):
         self.endInsertRows()
         document.setParent(self)
         document.evaluated.connect(self._tell)
-        document.modified.connect(self._tell)
+        document.modificationChanged.connect(self._tell)
 
     def remove(self, document: Document) -> None:
         """Takes a document out; it is deleted with the next turn of the event loop."""
@@ -310,7 +310,7 @@ class OpenForms(QAbstractListModel):
         self._said.pop(document, None)
         self.endRemoveRows()
         document.evaluated.disconnect(self._tell)
-        document.modified.disconnect(self._tell)
+        document.modificationChanged.disconnect(self._tell)
         document.deleteLater()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's signature
@@ -324,7 +324,7 @@ class OpenForms(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return f"● {document.title}" if document.is_modified else document.title
             case Qt.ItemDataRole.ToolTipRole:
-                return theme.tip(tooltip_text(document))
+                return theme.tooltip(tooltip_text(document))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return accessible_text(document)
         said = _SAID.get(role)

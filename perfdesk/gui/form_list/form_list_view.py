@@ -68,7 +68,7 @@ from perfdesk.gui.form_list.form_list_model import (
     have_several_units,
     summary,
 )
-from perfdesk.gui.widgets import WordLine
+from perfdesk.gui.widgets import SearchField
 
 _PAD = 6
 _GAP = 2
@@ -139,8 +139,8 @@ class _ItemPainter:
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text
         self._text = palette.color(role)
-        self._calm = self._text if chosen else theme.quiet(palette)
-        self._error = self._text if chosen else theme.tone("error", palette)
+        self._calm = self._text if chosen else theme.muted_colour(palette)
+        self._error = self._text if chosen else theme.severity_colour("error", palette)
 
     def draw_name(self, box: QRect, text: str) -> None:
         font = self._option.font
@@ -450,7 +450,7 @@ class FormListPane(QWidget):
             self._figures.setText(said)
 
 
-class FormSearchField(WordLine):
+class FormSearchField(SearchField):
     """Words to look for; ``left`` says that the keys go on, True if the search is given up."""
 
     searchLeft = Signal(bool)
@@ -458,7 +458,7 @@ class FormSearchField(WordLine):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.setAcceptDrops(False)
-        self.hint("查找项目、单位")
+        self.set_hint("查找项目、单位")
         self.setAccessibleName("查找打开的自评表")
         self.setClearButtonEnabled(True)
 

@@ -63,14 +63,14 @@ class FieldBinding(QObject):
         """Show the place of another document; an edit open in the old one is ended."""
         if self._document is not None:
             self.commit()
-            self._document.changed.disconnect(self._follow)
-            self._document.reset.disconnect(self.refresh)
-            self._document.ending.disconnect(self._take_composed)
+            self._document.stepApplied.disconnect(self._follow)
+            self._document.formReset.disconnect(self.refresh)
+            self._document.aboutToCommit.disconnect(self._take_composed)
         self._document = document
         if document is not None:
-            document.changed.connect(self._follow)
-            document.reset.connect(self.refresh)
-            document.ending.connect(self._take_composed)
+            document.stepApplied.connect(self._follow)
+            document.formReset.connect(self.refresh)
+            document.aboutToCommit.connect(self._take_composed)
         self._written.show_read_only(self.read_only)
         self.refresh()
 
@@ -87,7 +87,7 @@ class FieldBinding(QObject):
     @property
     def is_open(self) -> bool:
         """True while the place is the document's open edit."""
-        return self._document is not None and self._document.editing == self.ref
+        return self._document is not None and self._document.open_field == self.ref
 
     @property
     def read_only(self) -> bool:
@@ -167,7 +167,7 @@ class FieldBinding(QObject):
         elif _redoes(event):
             self._document.redo()
         elif is_cancel_key(event) and self.is_open:
-            self._document.cancel()
+            self._document.cancel_edit()
         else:
             return False
         event.accept()
@@ -193,8 +193,8 @@ class FieldBinding(QObject):
     def _type(self, text: str) -> None:
         found = self._found()
         if self._document is not None and found is not None and text != found:
-            self._document.begin(self.ref)
-            self._document.type(text)
+            self._document.begin_edit(self.ref)
+            self._document.set_edit_text(text)
 
     def _found(self) -> str | None:
         if self._document is None:

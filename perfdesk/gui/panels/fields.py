@@ -37,7 +37,7 @@ from perfdesk.core.block_paste import CellBlock, paste_over_fields, text_for_fie
 from perfdesk.core.field_ref import Place
 from perfdesk.gui import clipboard
 from perfdesk.gui.document import Document
-from perfdesk.gui.labels import NOTHING_ABOVE, READ_ONLY, filled_down
+from perfdesk.gui.labels import NOTHING_ABOVE_MESSAGE, READ_ONLY_MESSAGE, filled_down_message
 from perfdesk.gui.panels import sheet_keys
 from perfdesk.gui.panels.binding import FieldBinding, reconnect_action
 from perfdesk.gui.panels.sheet_keys import Direction
@@ -107,9 +107,9 @@ class BoundField(_Widget):
         """Put what is on the clipboard in: a block over the fields from here on, or a text."""
         if self.binding.read_only:
             return
-        block = clipboard.taken() if self.paste_block else None
+        block = clipboard.read_block() if self.paste_block else None
         if block is None or self.paste_block is None or not self.paste_block(block):
-            self.insert_text(text_for_field(clipboard.words(), self.ref.field))
+            self.insert_text(text_for_field(clipboard.block_as_text(), self.ref.field))
 
     def standard_context_menu(self) -> QMenu:
         """Qt's own context menu of the field."""
@@ -362,7 +362,7 @@ class FieldGrid(QObject):
     """
 
     edgePassed = Signal(Direction)
-    said = Signal(str)
+    messageShown = Signal(str)
 
     def __init__(self, parent: QObject, *, blocks: bool = False) -> None:
         super().__init__(parent)
@@ -419,14 +419,14 @@ class FieldGrid(QObject):
         spot = self.position(field)
         above = self._neighbour(spot, Direction.UP) if spot else None
         if not isinstance(field, BoundField) or not isinstance(above, BoundField):
-            self.said.emit(NOTHING_ABOVE)
+            self.messageShown.emit(NOTHING_ABOVE_MESSAGE)
         elif field.binding.read_only:
-            self.said.emit(READ_ONLY)
+            self.messageShown.emit(READ_ONLY_MESSAGE)
         elif (document := field.binding.document) is not None:
             before = document.form
             document.set(field.ref, above.binding.text, "向下填充")
             field.select_all()
-            self.said.emit(filled_down(1, altered=document.form != before))
+            self.messageShown.emit(filled_down_message(1, altered=document.form != before))
 
     def _take(self, field: BoundField, block: CellBlock) -> bool:
         """Fill the fields with a block of several cells; False if it has but one."""
@@ -440,7 +440,7 @@ class FieldGrid(QObject):
         ]
         landing = paste_over_fields(block, grid)
         document.apply("粘贴", landing.edits)
-        self.said.emit(landing.sentence)
+        self.messageShown.emit(landing.sentence)
         return True
 
     def _neighbour(self, spot: tuple[int, int], move: Direction) -> QWidget | None:

@@ -26,13 +26,13 @@ from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.labels import column_label
 from perfdesk.gui.panels.fields import FieldGrid, LineField
-from perfdesk.gui.widgets import QUIET, Toned
+from perfdesk.gui.widgets import MUTED, SeverityLabel
 
 _SIGNS = {"error": "✕", "warning": "!", "hint": "i", None: "·"}
 _ENDLESS = 10_000
 
 
-class FundingMessageLabel(Toned):
+class FundingMessageLabel(SeverityLabel):
     """The sentences in the colour of the worst; all of them in the tooltip."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -52,10 +52,12 @@ class FundingMessageLabel(Toned):
             return
         self._lines = lines
         severities = [each.severity for each in said]
-        self.give(next((name for name in ("error", "warning") if name in severities), QUIET))
+        self.set_severity(
+            next((name for name in ("error", "warning") if name in severities), MUTED)
+        )
         whole = "\n".join(lines)
         self.setAccessibleDescription(whole)
-        self.setToolTip(theme.tip(whole) if whole else "")
+        self.setToolTip(theme.tooltip(whole) if whole else "")
         self._fit()
 
     def hasHeightForWidth(self) -> bool:
@@ -121,7 +123,7 @@ class AmountField(LineField):
             self._wanted = wanted
             self.updateGeometry()
         long = len(self.text()) > _USUAL
-        self.setToolTip(theme.tip(self.text()) if long else "")
+        self.setToolTip(theme.tooltip(self.text()) if long else "")
 
     def sizeHint(self) -> QSize:
         """Qt's: room for the longest amount of the column."""
@@ -165,14 +167,14 @@ class FundingPanel(QWidget):
         if self._document is None or self._template is None:
             return
         words = self._template.funding.words.printed
-        theme.write(self._unit, f"{words}（{self._document.form.money_unit}）")
+        theme.set_text(self._unit, f"{words}（{self._document.form.money_unit}）")
         scores = self._document.scores
         score = "—" if scores.funding is None else format_number(scores.funding)
         for figure, name, shown in (
             (self.rate_label, "执行率", scores.rate or "—"),
             (self.score_label, "得分", score),
         ):
-            theme.write(figure, shown)
+            theme.set_text(figure, shown)
             figure.setAccessibleName(f"{name} {shown}")
         self.messages.show_messages(funding_messages(self._document.form, self._template))
         self._widen()

@@ -74,12 +74,12 @@ class PreviewArea(QObject):
             self._put(self.refusal_label)
             return
         self._put(pane)
-        pane.navigateRequested.connect(self._panes.go)
+        pane.navigateRequested.connect(self._panes.go_to)
         QApplication.instance().focusChanged.connect(self._follow)  # type: ignore[union-attr]  # there is one
         self._panes.tree.selectionModel().currentChanged.connect(self._follow)
 
     def _put(self, side: QWidget) -> None:
-        beside = self._panes.beside
+        beside = self._panes.work_splitter
         width = beside.width()
         beside.addWidget(side)
         beside.setSizes([round(width * (1 - _SHARE)), round(width * _SHARE)])

@@ -85,10 +85,10 @@ class PreviewPane(QWidget):
             return
         grid = compose(document.form, document.template, document.scores)
         self.page_view.show_pages(pages(grid, document.template.print, page_fonts()))
-        self._moved |= document.editing is not None and document.editing == self._place
+        self._moved |= document.open_field is not None and document.open_field == self._place
         self._mark()
         self._tell()
-        if document.editing is not None:  # pages are the last to follow a key: no wait for more
+        if document.open_field is not None:  # pages are the last to follow a key: no wait for more
             QCoreApplication.sendEvent(self.window(), QEvent(QEvent.Type.UpdateRequest))
 
     def _mark(self) -> None:
@@ -108,8 +108,8 @@ class PreviewPane(QWidget):
             self.navigateRequested.emit(ref_at(self._document.form, at))
 
     def _tell(self) -> None:
-        theme.write(self.caption, f"共 {len(self.page_view.pages)} 页")
-        theme.write(self.zoom_label, f"{self.page_view.zoom * 100:.0f} %")
+        theme.set_text(self.caption, f"共 {len(self.page_view.pages)} 页")
+        theme.set_text(self.zoom_label, f"{self.page_view.zoom * 100:.0f} %")
         self._fit.setChecked(self.page_view.fits_width)
 
     def _bar(self) -> QHBoxLayout:

@@ -25,10 +25,10 @@ from perfdesk.core.edits import Fix
 from perfdesk.core.field_ref import ROOT, Place, pointer_of, ref_at
 from perfdesk.core.fixes.all_fixes import fix_all, fixes_for
 from perfdesk.gui.document import Document
-from perfdesk.gui.labels import READ_ONLY
+from perfdesk.gui.labels import READ_ONLY_MESSAGE
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.problems.problem_model import GROUP_LABELS
-from perfdesk.gui.status_bar import Explanation, Figures
+from perfdesk.gui.status_bar import ScoreExplanation, StatusFigures
 
 _LONG = 40
 _NOTHING_HERE = "这一格没有问题；按 F8 到下一个问题或空白项。"
@@ -38,7 +38,7 @@ _NOT_CHECKED = "只有警告和提示可以标为已核实；空白项请直接�
 class ProblemCommands(QObject):
     """Goes through the problems of the document it is bound to, and mends them."""
 
-    said = Signal(str)
+    messageShown = Signal(str)
 
     def __init__(self, panes: Panes, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -79,11 +79,11 @@ class ProblemCommands(QObject):
         )
         stop = find(listed, self._from(document), template)
         if stop is None:
-            self.said.emit("没有问题，也没有空白项。")
+            self.messageShown.emit("没有问题，也没有空白项。")
             return
         self._go(stop.problem)
         count = f"{listed.index(stop) + 1}/{len(listed)}"
-        self.said.emit(f"{count}　{_word(stop.problem)}：{stop.problem.message}")
+        self.messageShown.emit(f"{count}　{_word(stop.problem)}：{stop.problem.message}")
 
     def _from(self, document: Document) -> str:
         """Where the cursor is; the last stop where a stop has no cell of its own."""
@@ -95,7 +95,7 @@ class ProblemCommands(QObject):
     def _go(self, problem: Problem) -> None:
         if self._document is None:
             return
-        self._panes.go(_place(self._document, problem))
+        self._panes.go_to(_place(self._document, problem))
         self._panes.problems.select_problem(problem)
         self._at, self._landed = problem.pointer, self._panes.current_ref()
 
@@ -110,7 +110,7 @@ class ProblemCommands(QObject):
                 self._panes.problems.offer_fixes(found)
                 return
         nothing = next(self._here(), None) is None
-        self.said.emit(_NOTHING_HERE if nothing else "这个问题没有现成的修正，请自行改填。")
+        self.messageShown.emit(_NOTHING_HERE if nothing else "这个问题没有现成的修正，请自行改填。")
 
     def _judge_here(self) -> None:
         document = self._document
@@ -122,13 +122,13 @@ class ProblemCommands(QObject):
                 self._judge(problem, problem not in document.accepted)
                 return
         refusal = "错误必须改正，不能标为已核实。" if found else _NOT_CHECKED
-        self.said.emit(refusal if here else _NOTHING_HERE)
+        self.messageShown.emit(refusal if here else _NOTHING_HERE)
 
     def _with_problem(self, do: Callable[[Problem], None]) -> Callable[[], None]:
         def done() -> None:
             problem = next(self._here(), None)
             if problem is None:
-                self.said.emit(_NOTHING_HERE)
+                self.messageShown.emit(_NOTHING_HERE)
             else:
                 do(problem)
 
@@ -153,7 +153,7 @@ class ProblemCommands(QObject):
             document = self._document
             if document is not None:
                 document.apply(fix.label if len(fix.label) <= _LONG else "修正问题", fix.edits)
-                self.said.emit(f"已修正：{fix.label}。")
+                self.messageShown.emit(f"已修正：{fix.label}。")
 
     def _mend_alike(self, problem: Problem) -> None:
         document = self._document
@@ -165,10 +165,12 @@ class ProblemCommands(QObject):
         document.apply(fixed.label, fixed.edits)
         left = len(alike) - fixed.problem_count
         if not fixed.problem_count:
-            self.said.emit(f"{left} 处同类问题都没有唯一的改法，请逐处按 Ctrl+F8 或自行改填。")
+            self.messageShown.emit(
+                f"{left} 处同类问题都没有唯一的改法，请逐处按 Ctrl+F8 或自行改填。"
+            )
             return
         others = f"，其余 {left} 处请自行改填" if left else ""
-        self.said.emit(f"已{fixed.label}{others}。")
+        self.messageShown.emit(f"已{fixed.label}{others}。")
 
     def _judge(self, problem: Problem, accepted: bool) -> None:
         document = self._document
@@ -177,14 +179,14 @@ class ProblemCommands(QObject):
         if accepted:
             edit = acceptance.acceptance_edit(document.form, problem)
             document.apply("标为已核实", [edit] if edit else [])
-            self.said.emit("已标为已核实，不再计入警告；再按一次 Ctrl+F9 取消。")
+            self.messageShown.emit("已标为已核实，不再计入警告；再按一次 Ctrl+F9 取消。")
         else:
             document.apply("取消已核实", acceptance.withdrawal_edits(document.form, problem))
-            self.said.emit("已取消核实，重新计入。")
+            self.messageShown.emit("已取消核实，重新计入。")
 
     def _writable(self) -> bool:
         if self._document is not None and self._document.read_only:
-            self.said.emit(READ_ONLY)
+            self.messageShown.emit(READ_ONLY_MESSAGE)
         return self._document is not None and not self._document.read_only
 
 
@@ -210,17 +212,17 @@ def _word(problem: Problem) -> str:
 class FormReview(QObject):
     """Mending; figures and explanation at the window's foot."""
 
-    said = Signal(str)
+    messageShown = Signal(str)
 
     def __init__(self, panes: Panes, bar: QStatusBar, parent: QObject) -> None:
         super().__init__(parent)
         self.problem_commands = ProblemCommands(panes, self)
-        self.explanation = Explanation(panes.tree, bar)
-        self.figures = Figures(bar)
+        self.explanation = ScoreExplanation(panes.tree, bar)
+        self.figures = StatusFigures(bar)
         bar.addWidget(self.explanation, 1)
         self._bar, self._told = bar, ""
         panes.problems.lineTextChanged.connect(self._tell)
-        self.problem_commands.said.connect(self.said)
+        self.problem_commands.messageShown.connect(self.messageShown)
 
     def _tell(self, words: str) -> None:
         """Shows what is told of a problem while the keys are on it; takes away nothing else."""

@@ -24,7 +24,7 @@ from perfdesk.core.fixes.all_fixes import fixes_for
 from perfdesk.core.form import Form
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
-from perfdesk.gui.labels import where
+from perfdesk.gui.labels import pointer_label
 from perfdesk.recognition.source import Finding
 
 Index = QModelIndex | QPersistentModelIndex
@@ -87,7 +87,7 @@ def problem_lines(document: Document, blanks: Iterable[Problem] = ()) -> tuple[P
 
     def add(group: str, problems: Iterable[Problem]) -> None:
         for each in problems:
-            named = where(document.template, each.pointer, each.level_names)
+            named = pointer_label(document.template, each.pointer, each.level_names)
             key = _key(seen, (group or "problem", each.code, each.pointer))
             made.append(ProblemLine(key, group or each.severity, each.message, named, each))
 
@@ -213,7 +213,7 @@ class ProblemModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self.text(index.row(), column)
             case Qt.ItemDataRole.ToolTipRole:
-                return theme.tip(self._told(index.row()))
+                return theme.tooltip(self._told(index.row()))
             case Qt.ItemDataRole.AccessibleTextRole:
                 text = self.text(index.row(), column)
                 return f"{text}：{line.message}" if column == ProblemColumn.SEVERITY else text
@@ -252,11 +252,11 @@ class ProblemModel(QAbstractTableModel):
 def _ink(line: ProblemLine, column: int) -> object:
     palette = QApplication.palette()
     if column == ProblemColumn.FIX:
-        return theme.tone("hint", palette)
+        return theme.severity_colour("hint", palette)
     if column == ProblemColumn.SEVERITY:
-        return theme.tone(line.severity, palette)
+        return theme.severity_colour(line.severity, palette)
     calm = line.severity not in ("error", "warning", "hint") or column == ProblemColumn.GROUND
-    return theme.quiet(palette) if calm else None
+    return theme.muted_colour(palette) if calm else None
 
 
 def _underlined() -> QFont:

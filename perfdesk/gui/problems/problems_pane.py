@@ -42,7 +42,7 @@ from perfdesk.gui.problems.problem_model import (
     counts_text,
     problem_lines,
 )
-from perfdesk.gui.widgets import CutButton
+from perfdesk.gui.widgets import ElidedButton
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -205,7 +205,7 @@ class ProblemsPane(QWidget):
         self.model = ProblemModel(self)
         self.caption = QLabel(_TITLE, self)
         self.ground_label = QLabel(self)
-        self.fix_button, self.accept_button = CutButton(self), QToolButton(self)
+        self.fix_button, self.accept_button = ElidedButton(self), QToolButton(self)
         self.list = ProblemListView(self.model, self)
         self._connect()
         self._lay_out()
@@ -225,7 +225,7 @@ class ProblemsPane(QWidget):
         for button in (self.fix_button, self.accept_button):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.hide()
-        self.accept_button.setToolTip(theme.tip("核实过、确认无误的警告不再计数（Ctrl+F9）"))
+        self.accept_button.setToolTip(theme.tooltip("核实过、确认无误的警告不再计数（Ctrl+F9）"))
         width = self.fontMetrics().horizontalAdvance(f"{_TITLE}　{GROUP_LABELS['error']} 99")
         self.caption.setMinimumSize(width, self.fix_button.sizeHint().height() + 4)
         head = QHBoxLayout()
@@ -299,7 +299,7 @@ class ProblemsPane(QWidget):
         if len(fixes) > 1:
             words = f"修正（{len(fixes)} 种改法）…"
         self.fix_button.setText(words)
-        self.fix_button.setToolTip(theme.tip(f"{words}（Ctrl+F8）"))
+        self.fix_button.setToolTip(theme.tooltip(f"{words}（Ctrl+F8）"))
         self.fix_button.setVisible(bool(fixes))
         self.accept_button.setText(
             "取消已核实" if line and line.severity == "accepted" else "已核实"

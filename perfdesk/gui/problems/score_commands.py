@@ -41,7 +41,7 @@ from perfdesk.core.scoring_rules import (
 from perfdesk.core.suggestion import is_ceiling, matching_tier, suggestion
 from perfdesk.core.values import parse_value
 from perfdesk.gui import theme
-from perfdesk.gui.document import Altering, Document, Shown
+from perfdesk.gui.document import Document, FormCommands, GetDocument
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.prompts import Prompts
 from perfdesk.gui.tree.navigation import selected_keys
@@ -155,11 +155,11 @@ _NO_ROW = "请先选中三级指标的行。"
 RowsCommand = Callable[[Document, Sequence[Row]], None]
 
 
-class ScoreCommands(Altering):
+class ScoreCommands(FormCommands):
     """Scores rows of the shown document."""
 
     def __init__(
-        self, shown: Shown, panes: Panes, prompts: Prompts, parent: QObject | None = None
+        self, shown: GetDocument, panes: Panes, prompts: Prompts, parent: QObject | None = None
     ) -> None:
         super().__init__(shown, parent)
         self._panes = panes
@@ -188,9 +188,9 @@ class ScoreCommands(Altering):
             if found:
                 do(document, found)
             else:
-                self.said.emit(_NO_ROW)
+                self.messageShown.emit(_NO_ROW)
 
-        return self._ended(done)
+        return self._as_command(done)
 
     def _take(self, document: Document, found: Sequence[Row]) -> None:
         scoring = document.template.scoring
@@ -200,11 +200,11 @@ class ScoreCommands(Altering):
         document.apply("采用建议分", [Set(Place(row.node.key, "score"), "") for row in taken])
         if taken:
             names = "、".join(row.node.name for row in taken)
-            self.said.emit(f"已采用 {len(taken)} 行的建议得分：{names}。")
+            self.messageShown.emit(f"已采用 {len(taken)} 行的建议得分：{names}。")
         elif len(found) == 1:
-            self.said.emit(f"得分没有改动：{_why_not(document, found[0].node)}。")
+            self.messageShown.emit(f"得分没有改动：{_why_not(document, found[0].node)}。")
         else:
-            self.said.emit("所选行的得分都已与建议一致，或没有建议得分。")
+            self.messageShown.emit("所选行的得分都已与建议一致，或没有建议得分。")
 
     def _level(self, document: Document, found: Sequence[Row], level: AchievementLevel) -> None:
         scoring = document.template.scoring
@@ -214,12 +214,12 @@ class ScoreCommands(Altering):
         ]
         document.apply(f"评为{_WORDS[level]}", edits)
         if not worded:
-            self.said.emit("这一行可以按数字计分，不用定性评价。")
+            self.messageShown.emit("这一行可以按数字计分，不用定性评价。")
             return
         points = scoring_rules.point_band(worded[0], level, scoring)
         said = f"，得分范围 {points.text}" if points and len(worded) == 1 else ""
         whose = worded[0].name if len(worded) == 1 else f"{len(worded)} 行"
-        self.said.emit(f"{whose}评为“{_WORDS[level]}”{said}。")
+        self.messageShown.emit(f"{whose}评为“{_WORDS[level]}”{said}。")
 
     def _by_target(self, document: Document, found: Sequence[Row]) -> None:
         edits = [edit for row in found for edit in scoring_rules.rule_edits(row.node, None)]
@@ -233,7 +233,7 @@ class ScoreCommands(Altering):
         ]
         self._apply(document, f"改为超过上限时{_WAYS[down]}扣分", edits)
         if not any(is_ceiling(parse_value(row.node.target)) for row in found):
-            self.said.emit("已记下；这条规则只用于带 ≤ 或 ＜ 的年度指标值。")
+            self.messageShown.emit("已记下；这条规则只用于带 ≤ 或 ＜ 的年度指标值。")
 
     def _tiers(self, document: Document, found: Sequence[Row]) -> None:
         node = found[0].node
@@ -245,7 +245,7 @@ class ScoreCommands(Altering):
 
     def _apply(self, document: Document, words: str, edits: Sequence[Edit]) -> None:
         document.apply("修改评分规则", edits)
-        self.said.emit(f"已{words}。")
+        self.messageShown.emit(f"已{words}。")
 
 
 def _why_not(document: Document, node: Level3) -> str:

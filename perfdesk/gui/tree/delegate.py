@@ -228,7 +228,7 @@ class CellDelegate(QStyledItemDelegate):
         if editor.binding.composing or not (move or back):
             return editor.binding.is_input_method_key(event)
         if back and editor.binding.document is not None:
-            editor.binding.document.cancel()
+            editor.binding.document.cancel_edit()
         else:
             editor.binding.commit()
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)

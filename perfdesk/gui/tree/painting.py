@@ -184,8 +184,8 @@ def _mixed(palette: QPalette) -> TreeColours:
         rule=QPen(_mix(base, text, 0.14), 0),
         frame=highlight,
         text=text,
-        quiet=theme.quiet(palette),
-        differs=theme.tone("warning", palette),
+        quiet=theme.muted_colour(palette),
+        differs=theme.severity_colour("warning", palette),
     )
 
 
@@ -246,7 +246,7 @@ def draw_mark(painter: QPainter, rect: QRect, severity: Severity, palette: QPale
     box = QRectF(rect.right() - MARK_SIZE - 2, rect.top() + 2, MARK_SIZE, MARK_SIZE)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    colour = theme.tone(severity, palette)
+    colour = theme.severity_colour(severity, palette)
     painter.setPen(QPen(colour, 1.4))
     painter.setBrush(colour)
     if severity == "error":

@@ -22,7 +22,7 @@ from perfdesk.core.edits import Edit, Insert, Move, Remove, Set
 from perfdesk.core.field_ref import ROOT, Place
 from perfdesk.core.form import empty_node
 from perfdesk.gui.document import Document
-from perfdesk.gui.labels import READ_ONLY
+from perfdesk.gui.labels import READ_ONLY_MESSAGE
 from perfdesk.gui.tree.cells import TreeRow, TreeRows, level_label
 from perfdesk.gui.tree.tree_model import IndicatorModel
 
@@ -133,7 +133,7 @@ class _TreeCommand(NamedTuple):
 class TreeActions(QObject):
     """The actions of a tree, enabled as far as its current cell allows; ``said`` is a sentence."""
 
-    said = Signal(str)
+    messageShown = Signal(str)
 
     def __init__(self, tree: QTreeView, model: IndicatorModel, go: GoToCell) -> None:
         super().__init__(tree)
@@ -200,9 +200,9 @@ class TreeActions(QObject):
         """Say why no node can be added below the current one."""
         line, document = self._line(), self._model.document
         if document is not None and document.read_only:
-            self.said.emit(READ_ONLY)
+            self.messageShown.emit(READ_ONLY_MESSAGE)
         elif line is not None and line.level == 3:
-            self.said.emit(_NO_CHILD)
+            self.messageShown.emit(_NO_CHILD)
 
     def remove(self) -> None:
         """Take the selected rows out, with all below them."""
@@ -213,7 +213,7 @@ class TreeActions(QObject):
         along = count_removed_descendants(lines, edits)
         document.apply(f"删除 {len(edits)} 行" if len(edits) > 1 else "删除行", edits)
         if along and not document.read_only:
-            self.said.emit(f"已删除 {len(edits)} 行及其下 {along} 行，按 Ctrl+Z 可以撤销。")
+            self.messageShown.emit(f"已删除 {len(edits)} 行及其下 {along} 行，按 Ctrl+Z 可以撤销。")
 
     def move_up(self) -> None:
         """The chosen rows before the one above them, or into the node above."""

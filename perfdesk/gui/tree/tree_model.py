@@ -17,7 +17,7 @@ from perfdesk.core.edits import Insert, Move, Remove, Set, Step
 from perfdesk.core.field_ref import ROOT, Place, text_at
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
-from perfdesk.gui.labels import READ_ONLY
+from perfdesk.gui.labels import READ_ONLY_MESSAGE
 from perfdesk.gui.tree.cells import (
     NUMBER_COLUMNS,
     CellContents,
@@ -78,10 +78,10 @@ class IndicatorModel(QAbstractItemModel):
 
     def _connect(self, document: Document, *, on: bool) -> None:
         pairs = (
-            (document.changing, self._begin),
-            (document.changed, self._end),
-            (document.resetting, self.beginResetModel),
-            (document.reset, self._end_reset),
+            (document.stepAboutToBeApplied, self._begin),
+            (document.stepApplied, self._end),
+            (document.formAboutToBeReset, self.beginResetModel),
+            (document.formReset, self._end_reset),
             (document.evaluated, self._announce),
         )
         for signal, slot in pairs:
@@ -112,7 +112,11 @@ class IndicatorModel(QAbstractItemModel):
         line = self.tree_row(index)
         if self.document is None or line is None:
             return ""
-        return READ_ONLY if self.document.read_only else edit_refusal(line.node, index.column())
+        return (
+            READ_ONLY_MESSAGE
+            if self.document.read_only
+            else edit_refusal(line.node, index.column())
+        )
 
     def field_ref(self, index: Index) -> Place | None:
         """The place a cell edits, or None if it edits none."""
@@ -204,9 +208,9 @@ class IndicatorModel(QAbstractItemModel):
             case Qt.ItemDataRole.DisplayRole:
                 return f"{name} !"
             case Qt.ItemDataRole.ForegroundRole:
-                return theme.tone("error", QApplication.palette())
+                return theme.severity_colour("error", QApplication.palette())
             case Qt.ItemDataRole.ToolTipRole:
-                return theme.tip(self._weights)
+                return theme.tooltip(self._weights)
         return None
 
     def _spoken(self, line: TreeRow, column: int, cell: TreeCell) -> str:

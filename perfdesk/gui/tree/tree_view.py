@@ -187,7 +187,7 @@ class IndicatorTree(QTreeView):
     """
 
     editorOpened = Signal(object)
-    said = Signal(str)
+    messageShown = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -204,7 +204,7 @@ class IndicatorTree(QTreeView):
         self._delegate.leaveRequested.connect(self._trail.move_by_enter_or_tab)
         self._delegate.arrowLeft.connect(self._trail.move_by_arrow)
         self._actions = TreeActions(self, self._indicators, self._go)
-        self._actions.said.connect(self.said)
+        self._actions.messageShown.connect(self.messageShown)
         self.selectionModel().currentChanged.connect(self._actions.refresh)
         self.selectionModel().selectionChanged.connect(self._actions.refresh)
 
@@ -238,8 +238,8 @@ class IndicatorTree(QTreeView):
 
     def _connect(self, document: Document, *, on: bool) -> None:
         pairs = (
-            (document.resetting, self._remember),
-            (document.reset, self._restore),
+            (document.formAboutToBeReset, self._remember),
+            (document.formReset, self._restore),
             (document.evaluated, self._actions.refresh),
         )
         for signal, slot in pairs:
@@ -303,7 +303,7 @@ class IndicatorTree(QTreeView):
         if isinstance(editor, CellTextEdit):
             self.editorOpened.emit(editor)
         if not opened and trigger in _TYPED:
-            self.said.emit(self._indicators.edit_refusal(index))
+            self.messageShown.emit(self._indicators.edit_refusal(index))
         return opened
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

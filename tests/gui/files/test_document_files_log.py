@@ -18,26 +18,26 @@ from perfdesk.gui.main_window import MainWindow
 from perfdesk.storage.drafts import DraftStore
 from perfdesk.storage.logs import log_session
 from tests.gui.samples import small_form
-from tests.gui.windows import written
+from tests.gui.windows import write_native_file
 
 
 def test_opening_saving_exporting_and_recovering_are_logged(
     window: MainWindow, tmp_path: Path, own_data_folder: Path
 ) -> None:
     form = replace(small_form(), project="很特别的项目")
-    source = written(tmp_path, "一.zpb", form)
+    source = write_native_file(tmp_path, "一.zpb", form)
     (tmp_path / "坏.zpb").write_bytes(b"{")
     with log_session("window"):
-        document = document_files.opened(source)[0]
-        document_files.save(document, tmp_path / "二.zpb")
+        document = document_files.open_documents(source)[0]
+        document_files.save_document(document, tmp_path / "二.zpb")
         document_files.export_pdf(document, tmp_path / "二.pdf", "public")
         document_files.export_workbook(document, tmp_path / "二.xlsx")
         with pytest.raises(FormError):
-            document_files.opened(tmp_path / "坏.zpb")
+            document_files.open_documents(tmp_path / "坏.zpb")
         drafts = DraftStore(tmp_path / "drafts")
         drafts.write("1", source.read_bytes(), source, "一")
         drafts.close()
-        window.keeping.restored(DraftStore(tmp_path / "drafts").leftover_drafts())
+        window.autosave.restore(DraftStore(tmp_path / "drafts").leftover_drafts())
     said = (own_data_folder / "perfdesk.log").read_text(encoding="utf-8")
     for line in (
         f"open {source}: done, ",

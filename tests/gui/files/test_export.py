@@ -20,14 +20,14 @@ from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.prompts import ExportChoice
 from tests.answers import Answers
 from tests.gui.samples import small_form
-from tests.gui.windows import written
+from tests.gui.windows import write_native_file
 
 
 def _opened(window: MainWindow, folder: Path, *projects: str) -> list[Path]:
     folder.mkdir(exist_ok=True)
     forms = [replace(small_form(), project=project) for project in projects]
-    paths = [written(folder, f"{number}.zpb", form) for number, form in enumerate(forms)]
-    window.open(paths)
+    paths = [write_native_file(folder, f"{number}.zpb", form) for number, form in enumerate(forms)]
+    window.open_files(paths)
     return paths
 
 
@@ -39,7 +39,7 @@ def _export(window: MainWindow, answers: Answers, choice: ExportChoice, *places:
     answers.exports = [choice]
     answers.folders = list(places)
     answers.saving = list(places)
-    window.actions_["export_all"].trigger()
+    window.menu_actions["export_all"].trigger()
 
 
 @pytest.mark.parametrize(("to", "start"), [("pdf", b"%PDF"), ("xlsx", b"PK"), ("zpb", b"{")])
@@ -47,7 +47,7 @@ def test_every_open_form_becomes_a_file_named_as_convert_does(
     window: MainWindow, answers: Answers, tmp_path: Path, to: str, start: bytes
 ) -> None:
     _opened(window, tmp_path / "in", "邮寄费", "差旅费", "邮寄费")
-    answers.goes_on = True
+    answers.confirms = True
     out = tmp_path / "out"
     out.mkdir()
 
@@ -57,22 +57,22 @@ def test_every_open_form_becomes_a_file_named_as_convert_does(
     assert {path.name for path in out.iterdir()} == names
     assert all(path.read_bytes().startswith(start) for path in out.iterdir())
     assert window.statusBar().currentMessage() == f"已导出 3 个文件到 {out}。"
-    assert answers.heard("warn") == []
+    assert answers.questions("warn") == []
 
 
 def test_only_the_selected_forms_go_out_if_so_chosen(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     _opened(window, tmp_path / "in", "甲", "乙", "丙")
-    window.list.selectAll()
-    window.list.setCurrentIndex(window.list.model().index(0, 0))
-    window.list.selectionModel().select(
-        window.list.model().index(2, 0), window.list.selectionModel().SelectionFlag.Select
+    window.form_list.selectAll()
+    window.form_list.setCurrentIndex(window.form_list.model().index(0, 0))
+    window.form_list.selectionModel().select(
+        window.form_list.model().index(2, 0), window.form_list.selectionModel().SelectionFlag.Select
     )
 
     _export(window, answers, ExportChoice("zpb", selected=True), tmp_path)
 
-    assert answers.heard("export") == ["3 2"]
+    assert answers.questions("export_choice") == ["3 2"]
     assert {path.name for path in tmp_path.glob("*.zpb")} == {"2022-甲.zpb", "2022-丙.zpb"}
 
 
@@ -80,11 +80,11 @@ def test_one_pdf_holds_all_forms_with_bookmarks(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     _opened(window, tmp_path / "in", "甲", "乙")
-    answers.goes_on = True
+    answers.confirms = True
 
     _export(window, answers, ExportChoice("pdf", merged=True, public=True), tmp_path / "全.pdf")
 
-    assert answers.heard("save") == ["2022-合并.pdf"]
+    assert answers.questions("save") == ["2022-合并.pdf"]
     with pikepdf.open(tmp_path / "全.pdf") as pdf, pdf.open_outline() as outline:
         assert [entry.title for entry in outline.root] == ["甲", "乙"]
         assert "/Author" not in pdf.docinfo or not str(pdf.docinfo["/Author"])
@@ -97,7 +97,7 @@ def test_errors_and_blanks_are_asked_about_once_for_all(
 
     _export(window, answers, ExportChoice("pdf"), tmp_path)
 
-    (question,) = answers.heard("confirm")
+    (question,) = answers.questions("confirm")
     assert question.startswith("2 张表中有 2 张需要留意。仍要导出吗？\n“甲”还有")
     assert not [*tmp_path.glob("*.pdf")]
 
@@ -105,17 +105,21 @@ def test_errors_and_blanks_are_asked_about_once_for_all(
 def test_nothing_is_replaced_unasked_and_no_open_forms_file_at_all(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
-    window.open([written(tmp_path, "2022-甲.zpb", replace(small_form(), project="甲"))])
-    window.open([written(tmp_path, "别的.zpb", replace(small_form(), project="乙"))])
+    window.open_files(
+        [write_native_file(tmp_path, "2022-甲.zpb", replace(small_form(), project="甲"))]
+    )
+    window.open_files(
+        [write_native_file(tmp_path, "别的.zpb", replace(small_form(), project="乙"))]
+    )
     (tmp_path / "2022-乙.zpb").write_text("别人的")
     before = (tmp_path / "2022-甲.zpb").stat().st_mtime_ns
 
     _export(window, answers, ExportChoice("zpb"), tmp_path)
     assert (tmp_path / "2022-乙.zpb").read_text() == "别人的"
-    answers.goes_on = True
+    answers.confirms = True
     _export(window, answers, ExportChoice("zpb"), tmp_path)
 
-    assert answers.heard("confirm")[0].splitlines()[1:-1] == ["2022-乙.zpb"]
+    assert answers.questions("confirm")[0].splitlines()[1:-1] == ["2022-乙.zpb"]
     assert _form_in(tmp_path / "2022-乙.zpb").project == "乙"
     assert (tmp_path / "2022-甲.zpb").stat().st_mtime_ns == before
     assert _form_in(tmp_path / "2022-甲-2.zpb").project == "甲"
@@ -126,11 +130,11 @@ def test_what_fails_is_told_once_and_costs_no_other(
 ) -> None:
     _opened(window, tmp_path / "in", "甲", "乙", "丙")
     (tmp_path / "2022-乙.zpb").mkdir()
-    answers.goes_on = True
+    answers.confirms = True
 
     _export(window, answers, ExportChoice("zpb"), tmp_path)
 
-    (told,) = answers.heard("warn")
+    (told,) = answers.questions("warn")
     assert told.startswith(f"已导出 2 个文件到 {tmp_path}，1 个没有完成。\n乙：")
     assert {path.name for path in tmp_path.glob("*.zpb") if path.is_file()} == {
         "2022-甲.zpb",
@@ -148,11 +152,11 @@ def test_a_fault_of_the_program_costs_one_file_too(
 
     _opened(window, tmp_path / "in", "甲", "乙")
     monkeypatch.setattr(pdf_out, "export_pdf", printed)
-    answers.goes_on = True
+    answers.confirms = True
 
     _export(window, answers, ExportChoice("pdf"), tmp_path)
 
-    sentence, first, second = answers.heard("warn")[0].splitlines()
+    sentence, first, second = answers.questions("warn")[0].splitlines()
     assert sentence == f"已导出 1 个文件到 {tmp_path}，1 个没有完成。"
     assert first.startswith("甲：程序内部出错")
     assert second == "乙：有字印不出来。"
@@ -165,11 +169,11 @@ def test_a_form_of_a_later_version_does_not_go_out_as_a_native_file(
     path.write_bytes(
         native_file.native_bytes(small_form()).replace(b'"version": 1', b'"version": 2')
     )
-    window.open([path])
+    window.open_files([path])
 
     _export(window, answers, ExportChoice("zpb"), tmp_path)
 
-    assert "更新的版本" in answers.heard("warn")[0]
+    assert "更新的版本" in answers.questions("warn")[0]
     assert [*tmp_path.glob("*.zpb")] == [path]
 
 
@@ -193,7 +197,7 @@ def test_escape_stops_after_the_file_at_work(
 
     _opened(window, tmp_path / "in", "甲", "乙", "丙")
     monkeypatch.setattr("perfdesk.gui.files.export.write_form", written)
-    answers.goes_on = True
+    answers.confirms = True
     QTimer.singleShot(0, press)
 
     _export(window, answers, ExportChoice("pdf"), tmp_path)
@@ -207,10 +211,10 @@ def test_every_question_can_be_answered_by_going_back(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     _opened(window, tmp_path / "in", "甲", "乙")
-    answers.goes_on = True
+    answers.confirms = True
     for choice in (ExportChoice("pdf"), ExportChoice("pdf", merged=True)):
         _export(window, answers, choice)
-    window.actions_["export_all"].trigger()
+    window.menu_actions["export_all"].trigger()
 
-    assert answers.heard("warn") == []
+    assert answers.questions("warn") == []
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == []

@@ -59,6 +59,6 @@ def test_the_dialog_is_answered_and_left_by_keys(qtbot: QtBot) -> None:
             QTest.keyClick(dialog.focusWidget() or dialog, key)
 
     QTimer.singleShot(0, lambda: keys(Qt.Key.Key_Down, Qt.Key.Key_Return))
-    assert Dialogs(parent).export(3, 0) == ExportChoice("pdf", merged=True)
+    assert Dialogs(parent).export_choice(3, 0) == ExportChoice("pdf", merged=True)
     QTimer.singleShot(0, lambda: keys(Qt.Key.Key_Escape))
-    assert Dialogs(parent).export(3, 0) is None
+    assert Dialogs(parent).export_choice(3, 0) is None

@@ -12,23 +12,23 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk.formats.pdf.embedded_forms import NoEmbeddedFormError, attached_forms
 from perfdesk.gui.dialogs import Dialogs
-from perfdesk.gui.files.export_dialogs import EditionChoice
+from perfdesk.gui.files.export_dialogs import EditionDialog
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.prompts import Edition
 from tests.answers import Answers
 from tests.gui.samples import small_form
-from tests.gui.windows import current, focus, shown_window, written
+from tests.gui.windows import current_document, focused_widget, shown_window, write_native_file
 
 
 @pytest.fixture
 def answers() -> Answers:
-    return Answers(goes_on=True)
+    return Answers(confirms=True)
 
 
 @pytest.fixture
 def window(qtbot: QtBot, answers: Answers, tmp_path: Path) -> MainWindow:
     shown = shown_window(qtbot, answers)
-    shown.open([written(tmp_path, "表.zpb", small_form())])
+    shown.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     return shown
 
 
@@ -37,10 +37,10 @@ def _press(qtbot: QtBot, *keys: Qt.Key) -> None:
 
     def press() -> None:
         dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, EditionChoice)
+        assert isinstance(dialog, EditionDialog)
         qtbot.waitUntil(dialog.report.hasFocus)
         for key in keys:
-            QTest.keyClick(focus(), key)
+            QTest.keyClick(focused_widget(), key)
 
     QTimer.singleShot(0, press)
 
@@ -68,10 +68,10 @@ def test_the_public_pdf_has_another_name_and_no_form_inside(
 ) -> None:
     report, public = tmp_path / "报.pdf", tmp_path / "公.pdf"
     answers.saving = [report, public]
-    window.actions_["export_pdf"].trigger()
+    window.menu_actions["export_pdf"].trigger()
     answers.exported = "public"
-    window.actions_["export_pdf"].trigger()
-    first, second = answers.heard("save")
+    window.menu_actions["export_pdf"].trigger()
+    first, second = answers.questions("save")
     assert second == first.replace(".pdf", "-公开件.pdf")
     assert len(attached_forms(report.read_bytes()).native_files) == 1
     with pytest.raises(NoEmbeddedFormError):
@@ -80,18 +80,18 @@ def test_the_public_pdf_has_another_name_and_no_form_inside(
 
 def test_who_goes_back_is_not_asked_for_a_file(window: MainWindow, answers: Answers) -> None:
     answers.exported = None
-    window.actions_["export_pdf"].trigger()
-    assert answers.heard("save") == []
+    window.menu_actions["export_pdf"].trigger()
+    assert answers.questions("save") == []
 
 
 def test_an_exported_pdf_opens_as_an_unsaved_form_that_names_its_source(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     answers.saving = [tmp_path / "报.pdf"]
-    window.actions_["export_pdf"].trigger()
+    window.menu_actions["export_pdf"].trigger()
     answers.opening = [tmp_path / "报.pdf"]
-    window.actions_["open"].trigger()
-    document = current(window)
+    window.menu_actions["open"].trigger()
+    document = current_document(window)
     assert document.form == small_form()
     assert (document.path, document.source) == (None, str(tmp_path / "报.pdf"))
-    assert answers.heard("warn") == []
+    assert answers.questions("warn") == []

@@ -22,14 +22,14 @@ from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.prompts import ExportChoice
 from tests.answers import Answers
 from tests.gui.samples import small_form
-from tests.gui.windows import written
+from tests.gui.windows import write_native_file
 
 
 def _opened(window: MainWindow, folder: Path, *projects: str) -> list[Path]:
     folder.mkdir(exist_ok=True)
     forms = [replace(small_form(), project=project) for project in projects]
-    paths = [written(folder, f"{number}.zpb", form) for number, form in enumerate(forms)]
-    window.open(paths)
+    paths = [write_native_file(folder, f"{number}.zpb", form) for number, form in enumerate(forms)]
+    window.open_files(paths)
     return paths
 
 
@@ -37,7 +37,7 @@ def _export(window: MainWindow, answers: Answers, choice: ExportChoice, *places:
     answers.exports = [choice]
     answers.folders = list(places)
     answers.saving = list(places)
-    window.actions_["export_all"].trigger()
+    window.menu_actions["export_all"].trigger()
 
 
 def _end_merging_at(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,7 +77,7 @@ def test_escape_ends_a_merging_midway_and_the_file_there_before_stays(
 ) -> None:
     _opened(window, tmp_path / "in", "甲", "乙", "丙")
     (tmp_path / "全.pdf").write_bytes(b"older")
-    answers.goes_on = True
+    answers.confirms = True
     _end_merging_at(share, monkeypatch)
 
     _export(window, answers, ExportChoice("pdf", merged=True), tmp_path / "全.pdf")
@@ -99,7 +99,7 @@ def test_a_merging_says_how_many_forms_are_done(
 
     monkeypatch.setattr(QProgressDialog, "setLabelText", label)
     _opened(window, tmp_path / "in", "甲", "乙", "丙")
-    answers.goes_on = True
+    answers.confirms = True
 
     _export(window, answers, ExportChoice("pdf", merged=True), tmp_path / "全.pdf")
 
@@ -111,14 +111,14 @@ def test_a_form_that_cannot_be_set_is_told_and_the_others_are_merged(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     _opened(window, tmp_path / "in", "甲", "乙", "丙")
-    window.list.setCurrentIndex(window.list.model().index(1, 0))
+    window.form_list.setCurrentIndex(window.form_list.model().index(1, 0))
     assert window.document is not None
     window.document.set(Place(ROOT, "department"), "半个字\ud83d", "改")
-    answers.goes_on = True
+    answers.confirms = True
 
     _export(window, answers, ExportChoice("pdf", merged=True), tmp_path / "全.pdf")
 
-    sentence, line = answers.heard("warn")[0].splitlines()
+    sentence, line = answers.questions("warn")[0].splitlines()
     assert sentence == f"已导出 1 个文件到 {tmp_path}，1 张没有放进去。"
     assert line.startswith("乙：/department 含有不完整的字符")
     with pikepdf.open(tmp_path / "全.pdf") as pdf, pdf.open_outline() as outline:

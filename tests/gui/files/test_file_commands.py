@@ -14,7 +14,7 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form, template
-from tests.gui.windows import current, written
+from tests.gui.windows import current_document, write_native_file
 
 _PROJECT = Place(ROOT, "project")
 
@@ -28,34 +28,34 @@ def _import(window: MainWindow, *forms: Form) -> list[Document]:
     made = [Document(form, template()) for form in forms]
     for document in made:
         window.forms.add(document)
-    window.list.choose(made[0])
+    window.form_list.choose(made[0])
     return made
 
 
 def test_a_new_form_has_the_usual_rows_and_last_year(window: MainWindow, answers: Answers) -> None:
-    window.actions_["new"].trigger()
-    form = current(window).form
+    window.menu_actions["new"].trigger()
+    form = current_document(window).form
     assert [node.name for node in form.indicators] == ["产出指标", "效益指标", "满意度指标"]
     assert form.year == answers.year
-    assert not current(window).is_modified
+    assert not current_document(window).is_modified
 
 
 def test_no_form_opens_when_new_is_cancelled(window: MainWindow, answers: Answers) -> None:
     answers.year = ""
-    window.actions_["new"].trigger()
+    window.menu_actions["new"].trigger()
     assert len(window.forms) == 0
 
 
 def test_save_writes_what_is_typed_to_the_forms_own_file(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
-    path = written(tmp_path, "表.zpb", small_form())
-    window.open([path])
-    current(window).begin(_PROJECT)
-    current(window).type("差旅费")
-    window.actions_["save"].trigger()
+    path = write_native_file(tmp_path, "表.zpb", small_form())
+    window.open_files([path])
+    current_document(window).begin_edit(_PROJECT)
+    current_document(window).set_edit_text("差旅费")
+    window.menu_actions["save"].trigger()
     assert _form_in(path).project == "差旅费"
-    assert not current(window).is_modified
+    assert not current_document(window).is_modified
     assert answers.asked == []
 
 
@@ -64,8 +64,8 @@ def test_a_form_without_a_file_asks_where_with_the_usual_name(
 ) -> None:
     document = _import(window, small_form())[0]
     answers.saving = [tmp_path / "我的.zpb"]
-    window.actions_["save"].trigger()
-    assert answers.heard("save") == ["2022-邮寄费.zpb"]
+    window.menu_actions["save"].trigger()
+    assert answers.questions("save") == ["2022-邮寄费.zpb"]
     assert document.path == tmp_path / "我的.zpb"
     assert _form_in(tmp_path / "我的.zpb") == document.form
 
@@ -73,12 +73,12 @@ def test_a_form_without_a_file_asks_where_with_the_usual_name(
 def test_save_as_into_another_open_form_is_refused(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
-    other = written(tmp_path, "别的.zpb", replace(small_form(), project="别的"))
-    window.open([other, written(tmp_path, "表.zpb", small_form())])
-    window.list.step(1)
+    other = write_native_file(tmp_path, "别的.zpb", replace(small_form(), project="别的"))
+    window.open_files([other, write_native_file(tmp_path, "表.zpb", small_form())])
+    window.form_list.step(1)
     answers.saving = [other]
-    window.actions_["save_as"].trigger()
-    assert "另一张打开的表" in answers.heard("warn")[0]
+    window.menu_actions["save_as"].trigger()
+    assert "另一张打开的表" in answers.questions("warn")[0]
     assert _form_in(other).project == "别的"
 
 
@@ -87,7 +87,7 @@ def test_save_all_asks_once_for_a_folder_and_names_as_convert_does(
 ) -> None:
     _import(window, small_form(), small_form(), replace(small_form(), project="差旅费"))
     answers.folders = [tmp_path]
-    window.actions_["save_all"].trigger()
+    window.menu_actions["save_all"].trigger()
     assert len(answers.asked) == 1
     names = {path.name for path in tmp_path.glob("*.zpb")}
     assert names == {"2022-邮寄费.zpb", "2022-邮寄费-2.zpb", "2022-差旅费.zpb"}
@@ -99,7 +99,7 @@ def test_save_all_never_overwrites_a_file_that_is_not_its_own(
     (tmp_path / "2022-邮寄费.zpb").write_text("别人的")
     _import(window, small_form(), replace(small_form(), project="差旅费"))
     answers.folders = [tmp_path]
-    window.actions_["save_all"].trigger()
+    window.menu_actions["save_all"].trigger()
     assert (tmp_path / "2022-邮寄费.zpb").read_text() == "别人的"
     assert (tmp_path / "2022-邮寄费-2.zpb").exists()
 
@@ -108,15 +108,15 @@ def test_save_all_never_overwrites_a_file_that_is_not_its_own(
 def test_a_file_changed_by_another_program_is_asked_about(
     window: MainWindow, answers: Answers, tmp_path: Path, goes_on: bool
 ) -> None:
-    path = written(tmp_path, "表.zpb", small_form())
-    window.open([path])
-    written(tmp_path, "表.zpb", replace(small_form(), project="别人的"))
-    current(window).set(_PROJECT, "我的", "改")
-    answers.goes_on = goes_on
-    window.actions_["save"].trigger()
-    assert len(answers.heard("confirm")) == 1
+    path = write_native_file(tmp_path, "表.zpb", small_form())
+    window.open_files([path])
+    write_native_file(tmp_path, "表.zpb", replace(small_form(), project="别人的"))
+    current_document(window).set(_PROJECT, "我的", "改")
+    answers.confirms = goes_on
+    window.menu_actions["save"].trigger()
+    assert len(answers.questions("confirm")) == 1
     assert _form_in(path).project == ("我的" if goes_on else "别人的")
-    assert current(window).is_modified is not goes_on
+    assert current_document(window).is_modified is not goes_on
 
 
 def test_a_disk_that_refuses_is_one_sentence_and_the_change_stays(
@@ -125,9 +125,9 @@ def test_a_disk_that_refuses_is_one_sentence_and_the_change_stays(
     document = _import(window, small_form())[0]
     document.set(_PROJECT, "差旅费", "改")
     answers.saving = [tmp_path / "没有这个文件夹" / "表.zpb"]
-    window.actions_["save"].trigger()
-    assert len(answers.heard("warn")) == 1
-    assert "文件夹" in answers.heard("warn")[0]
+    window.menu_actions["save"].trigger()
+    assert len(answers.questions("warn")) == 1
+    assert "文件夹" in answers.questions("warn")[0]
     assert document.is_modified
     assert document.path is None
 
@@ -135,26 +135,26 @@ def test_a_disk_that_refuses_is_one_sentence_and_the_change_stays(
 def test_after_a_save_elsewhere_that_failed_the_forms_own_file_is_still_guarded(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
-    path = written(tmp_path, "表.zpb", small_form())
-    window.open([path])
-    current(window).set(_PROJECT, "差旅费", "改")
+    path = write_native_file(tmp_path, "表.zpb", small_form())
+    window.open_files([path])
+    current_document(window).set(_PROJECT, "差旅费", "改")
     answers.saving = [tmp_path / "没有" / "表.zpb"]
-    window.actions_["save_as"].trigger()
-    assert len(answers.heard("warn")) == 1
+    window.menu_actions["save_as"].trigger()
+    assert len(answers.questions("warn")) == 1
     path.write_bytes(b"by another program")
-    window.actions_["save"].trigger()
-    assert len(answers.heard("confirm")) == 1
+    window.menu_actions["save"].trigger()
+    assert len(answers.questions("confirm")) == 1
     assert path.read_bytes() == b"by another program"
 
 
 def test_the_same_file_opened_twice_is_gone_to(window: MainWindow, tmp_path: Path) -> None:
-    first = written(tmp_path, "一.zpb", small_form())
-    second = written(tmp_path, "二.zpb", replace(small_form(), project="差旅费"))
-    window.open([first, second])
-    window.list.step(1)
-    window.open([first])
+    first = write_native_file(tmp_path, "一.zpb", small_form())
+    second = write_native_file(tmp_path, "二.zpb", replace(small_form(), project="差旅费"))
+    window.open_files([first, second])
+    window.form_list.step(1)
+    window.open_files([first])
     assert len(window.forms) == 2
-    assert current(window).path == first
+    assert current_document(window).path == first
 
 
 def test_export_says_what_is_wrong_and_asks(
@@ -162,12 +162,12 @@ def test_export_says_what_is_wrong_and_asks(
 ) -> None:
     _import(window, small_form())
     answers.saving = [tmp_path / "表.pdf"]
-    window.actions_["export_pdf"].trigger()
-    (question,) = answers.heard("confirm")
+    window.menu_actions["export_pdf"].trigger()
+    (question,) = answers.questions("confirm")
     assert "处空白。仍要导出 PDF 吗？" in question
     assert not (tmp_path / "表.pdf").exists()
-    answers.goes_on = True
-    window.actions_["export_pdf"].trigger()
+    answers.confirms = True
+    window.menu_actions["export_pdf"].trigger()
     assert (tmp_path / "表.pdf").read_bytes().startswith(b"%PDF")
 
 
@@ -175,14 +175,14 @@ def test_every_question_can_be_answered_by_going_back(window: MainWindow, answer
     first, second = _import(window, small_form(), small_form())
     for document in (first, second):
         document.set(_PROJECT, "差旅费", "改")
-    answers.goes_on = True
+    answers.confirms = True
     for name in ("save", "save_as", "save_all", "export_pdf"):
-        window.actions_[name].trigger()
+        window.menu_actions[name].trigger()
     answers.leaving = "save"
-    assert not window.filing.close([first, second])
+    assert not window.file_commands.close([first, second])
     assert len(window.forms) == 2
     assert all(each.is_modified and each.path is None for each in window.forms)
-    assert answers.heard("warn") == []
+    assert answers.questions("warn") == []
 
 
 def test_save_all_with_one_form_asks_for_its_file(
@@ -190,20 +190,20 @@ def test_save_all_with_one_form_asks_for_its_file(
 ) -> None:
     _import(window, small_form())
     answers.saving = [tmp_path / "我的.zpb"]
-    window.actions_["save_all"].trigger()
-    assert answers.heard("folder") == []
+    window.menu_actions["save_all"].trigger()
+    assert answers.questions("folder") == []
     assert (tmp_path / "我的.zpb").exists()
 
 
 def test_save_all_leaves_forms_with_a_file_in_their_place(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
-    own = written(tmp_path, "一.zpb", small_form())
-    untouched = written(tmp_path, "二.zpb", replace(small_form(), project="别的"))
-    window.open([own, untouched])
+    own = write_native_file(tmp_path, "一.zpb", small_form())
+    untouched = write_native_file(tmp_path, "二.zpb", replace(small_form(), project="别的"))
+    window.open_files([own, untouched])
     before = untouched.stat().st_mtime_ns
     window.forms[0].set(_PROJECT, "差旅费", "改")
-    window.actions_["save_all"].trigger()
+    window.menu_actions["save_all"].trigger()
     assert _form_in(own).project == "差旅费"
     assert untouched.stat().st_mtime_ns == before
     assert answers.asked == []
@@ -213,8 +213,8 @@ def test_an_export_that_the_disk_refuses_is_one_sentence(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     _import(window, small_form())
-    answers.goes_on = True
+    answers.confirms = True
     answers.saving = [tmp_path / "没有这个文件夹" / "表.pdf"]
-    window.actions_["export_pdf"].trigger()
-    (told,) = answers.heard("warn")
+    window.menu_actions["export_pdf"].trigger()
+    (told,) = answers.questions("warn")
     assert told.startswith("无法保存“表.pdf”")

@@ -12,12 +12,12 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from perfdesk.gui.files.printing import a4
+from perfdesk.gui.files.printing import a4_printer
 from perfdesk.gui.main_window import MainWindow
-from perfdesk.gui.menus import plain_words
+from perfdesk.gui.menus import without_mnemonic
 from tests.answers import Answers
 from tests.gui.samples import small_form
-from tests.gui.windows import press, written
+from tests.gui.windows import press_key, write_native_file
 
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -25,7 +25,7 @@ _SHIFT = Qt.KeyboardModifier.ShiftModifier
 @pytest.fixture
 def printer(tmp_path: Path) -> QPrinter:
     """A printer that prints into a file."""
-    made = a4("")
+    made = a4_printer("")
     made.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     made.setOutputFileName(str(tmp_path / "printed.pdf"))
     return made
@@ -35,49 +35,52 @@ def printer(tmp_path: Path) -> QPrinter:
 def three(window: MainWindow, tmp_path: Path) -> MainWindow:
     """The window with three forms open and the keys in the list."""
     names = ("邮寄费", "差旅费", "会议费")
-    window.open(
-        [written(tmp_path, f"{name}.zpb", replace(small_form(), project=name)) for name in names]
+    window.open_files(
+        [
+            write_native_file(tmp_path, f"{name}.zpb", replace(small_form(), project=name))
+            for name in names
+        ]
     )
-    window.list.setFocus()
+    window.form_list.setFocus()
     return window
 
 
 def test_all_forms_are_printed_unless_several_are_selected(
     three: MainWindow, answers: Answers, printer: QPrinter
 ) -> None:
-    action = three.actions_["print_all"]
-    answers.goes_on = True
+    action = three.menu_actions["print_all"]
+    answers.confirms = True
     answers.printers = [printer, printer]
     action.trigger()
     assert action.text() == "全部打印(&T)…"
-    QTest.keyClick(three.list, Qt.Key.Key_Down, _SHIFT)
+    QTest.keyClick(three.form_list, Qt.Key.Key_Down, _SHIFT)
     assert action.text() == "打印所选 2 张(&T)…"
     action.trigger()
-    assert answers.heard("printer") == ["3 张自评表 3", "2 张自评表 2"]
+    assert answers.questions("printer") == ["3 张自评表 3", "2 张自评表 2"]
 
 
 def test_going_to_the_next_form_by_key_selects_it_alone(three: MainWindow) -> None:
-    press(Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
-    assert [each.title for each in three.list.selected_documents()] == ["差旅费"]
+    press_key(Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    assert [each.title for each in three.form_list.selected_documents()] == ["差旅费"]
 
 
 def test_the_selected_forms_are_closed_together(three: MainWindow) -> None:
-    QTest.keyClick(three.list, Qt.Key.Key_Down, _SHIFT)
-    three.actions_["close_selected"].trigger()
+    QTest.keyClick(three.form_list, Qt.Key.Key_Down, _SHIFT)
+    three.menu_actions["close_selected"].trigger()
     assert [each.title for each in three.forms] == ["会议费"]
     assert three.document is three.forms[0]
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_the_menu_of_the_list_has_what_can_be_done_with_forms(three: MainWindow) -> None:
-    place = three.list.rect().center()
+    place = three.form_list.rect().center()
     reason = QContextMenuEvent.Reason.Keyboard
     QApplication.sendEvent(
-        three.list, QContextMenuEvent(reason, place, three.list.mapToGlobal(place))
+        three.form_list, QContextMenuEvent(reason, place, three.form_list.mapToGlobal(place))
     )
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
-    words = [plain_words(action.text()) for action in menu.actions()]
+    words = [without_mnemonic(action.text()) for action in menu.actions()]
     menu.close()
     assert words[0] == "排序和筛选"
     assert {"全部保存", "全部打印", "关闭所选"} < set(words)

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
-from tests.gui.windows import written
+from tests.gui.windows import write_native_file
 
 _COPY = Qt.DropAction.CopyAction
 _LEFT = Qt.MouseButton.LeftButton
@@ -38,14 +38,17 @@ def _drop(widget: QWidget, *paths: Path) -> bool:
 def test_files_are_taken_wherever_they_are_dropped(
     window: MainWindow, tmp_path: Path, where: str, qtbot: QtBot
 ) -> None:
-    window.open([written(tmp_path, "一.zpb", small_form())])
+    window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
     places: dict[str, QWidget] = {
         "tree": window.panes.tree.viewport(),
         "problems": window.panes.problems,
-        "list": window.list.viewport(),
+        "list": window.form_list.viewport(),
         **window.panes.fields(),
     }
-    other = [written(tmp_path, f"{n}.zpb", replace(small_form(), project=n)) for n in ("二", "三")]
+    other = [
+        write_native_file(tmp_path, f"{n}.zpb", replace(small_form(), project=n))
+        for n in ("二", "三")
+    ]
     assert _drop(places[where], *other)
     qtbot.waitUntil(lambda: len(window.forms) == 3)
     assert window.document is window.forms[1]
@@ -57,12 +60,12 @@ def test_a_folder_stands_for_its_files_and_what_cannot_be_read_is_said(
     folder, empty = tmp_path / "表", tmp_path / "空"
     (folder / "下").mkdir(parents=True)
     empty.mkdir()
-    written(folder / "下", "一.zpb", small_form())
+    write_native_file(folder / "下", "一.zpb", small_form())
     (tmp_path / "图.png").write_bytes(b"\x89PNG")
     assert _drop(window, folder, tmp_path / "图.png", empty)
-    qtbot.waitUntil(lambda: len(answers.heard("warn")) == 2)
+    qtbot.waitUntil(lambda: len(answers.questions("warn")) == 2)
     assert [each.title for each in window.forms] == ["邮寄费"]
-    refused, nothing = answers.heard("warn")
+    refused, nothing = answers.questions("warn")
     assert refused.startswith("这个文件没能打开。\n“图.png”：")
     assert nothing.startswith("这些文件夹里没有能打开的文件（.zpb、")
 
@@ -82,7 +85,7 @@ def test_what_comes_while_a_question_is_asked_waits_for_the_answer(
     box = QMessageBox(window)
     box.open()
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is box)
-    window.arriving.take([written(tmp_path, "一.zpb", small_form())])
+    window.incoming_files.open_when_idle([write_native_file(tmp_path, "一.zpb", small_form())])
     for _ in range(3):
         QApplication.processEvents()
     assert len(window.forms) == 0

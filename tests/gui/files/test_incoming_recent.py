@@ -14,33 +14,33 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from perfdesk.gui import menus
-from perfdesk.gui.files.incoming import is_there
+from perfdesk.gui.files.incoming import is_reachable
 from perfdesk.gui.main_window import MainWindow
-from perfdesk.gui.start_page import Welcome
+from perfdesk.gui.start_page import StartPage
 from perfdesk.storage import settings
 from tests.answers import Answers
 from tests.gui.samples import small_form
-from tests.gui.windows import current, focus, press, written
+from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
 
 
-def _page(window: MainWindow) -> Welcome:
-    page = window.findChild(Welcome)
-    assert isinstance(page, Welcome)
+def _page(window: MainWindow) -> StartPage:
+    page = window.findChild(StartPage)
+    assert isinstance(page, StartPage)
     return page
 
 
 def _menu(window: MainWindow) -> list[tuple[str, bool]]:
-    window.recents.menu.aboutToShow.emit()
-    return [(each.text(), each.isEnabled()) for each in window.recents.menu.actions()]
+    window.recent_files.menu.aboutToShow.emit()
+    return [(each.text(), each.isEnabled()) for each in window.recent_files.menu.actions()]
 
 
 def test_what_is_opened_or_saved_is_kept_in_mind(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
-    window.open([written(tmp_path, "一.zpb", small_form())])
+    window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
     answers.saving = [tmp_path / "二.zpb"]
-    window.actions_["save_as"].trigger()
-    window.recents.settle()
+    window.menu_actions["save_as"].trigger()
+    window.recent_files.save_pending()
     assert [each.path.name for each in settings.load_settings().recent] == ["二.zpb", "一.zpb"]
     words = [text for text, _ in _menu(window)]
     assert words[0].startswith("&1 二.zpb")
@@ -50,27 +50,27 @@ def test_what_is_opened_or_saved_is_kept_in_mind(
 def test_what_is_missing_is_grey_and_all_can_be_forgotten(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    there = written(tmp_path, "A&B.zpb", small_form())
+    there = write_native_file(tmp_path, "A&B.zpb", small_form())
     settings.remember_files([there, tmp_path / "没有.zpb"], date(2026, 3, 1))
     shown = _menu(window)
     assert [enabled for _, enabled in shown[:2]] == [False, True]
     assert "A&&B.zpb" in shown[1][0]
-    window.recents.menu.actions()[1].trigger()
-    assert current(window).title == "邮寄费"
-    window.recents.menu.actions()[-1].trigger()
+    window.recent_files.menu.actions()[1].trigger()
+    assert current_document(window).title == "邮寄费"
+    window.recent_files.menu.actions()[-1].trigger()
     assert _menu(window)[0] == ("（没有）", False)
 
 
 def test_no_two_entries_of_a_menu_share_a_letter(window: MainWindow) -> None:
     for menu in ("file", "view"):
-        entries = [each.text() for each in menus.menu_of(window, menu).actions()]
+        entries = [each.text() for each in menus.find_menu(window, menu).actions()]
         letters = re.findall(r"&(\w)", "\n".join(entries))
         assert len(letters) == len(set(letters)), entries
 
 
 def test_a_file_on_another_computer_is_not_waited_for() -> None:
-    assert is_there(Path("//server/share/表.zpb"))
-    assert not is_there(Path("/nowhere/表.zpb"))
+    assert is_reachable(Path("//server/share/表.zpb"))
+    assert not is_reachable(Path("/nowhere/表.zpb"))
 
 
 def test_a_sample_is_not_kept_in_mind(window: MainWindow, tmp_path: Path) -> None:
@@ -78,8 +78,8 @@ def test_a_sample_is_not_kept_in_mind(window: MainWindow, tmp_path: Path) -> Non
     sample = next(each for each in page.findChildren(QToolButton) if "6 张表" in each.text())
     sample.click()
     assert len(window.forms) == 6
-    window.open([written(tmp_path, "一.zpb", small_form())])
-    window.recents.settle()
+    window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
+    window.recent_files.save_pending()
     assert [each.path.name for each in settings.load_settings().recent] == ["一.zpb"]
 
 
@@ -94,8 +94,8 @@ def test_the_start_page_offers_each_template(
 
     qtbot.waitUntil(lambda: len(buttons()) == 2)
     buttons()[1].click()
-    assert answers.heard("template") == ["national-2020"]
-    assert current(window).form.template == "national-2020"
+    assert answers.questions("template_and_year") == ["national-2020"]
+    assert current_document(window).form.template == "national-2020"
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
@@ -103,23 +103,28 @@ def test_a_file_of_late_is_opened_by_keys_from_the_empty_window(
     window: MainWindow, tmp_path: Path, key: Qt.Key
 ) -> None:
     second = replace(small_form(), project="差旅费")
-    window.open([written(tmp_path, "一.zpb", small_form()), written(tmp_path, "二.zpb", second)])
-    window.recents.settle()
+    window.open_files(
+        [
+            write_native_file(tmp_path, "一.zpb", small_form()),
+            write_native_file(tmp_path, "二.zpb", second),
+        ]
+    )
+    window.recent_files.save_pending()
     (tmp_path / "二.zpb").unlink()
     for _ in range(2):
-        window.actions_["close"].trigger()
+        window.menu_actions["close"].trigger()
     page = _page(window)
-    QTest.keyClick(focus(), Qt.Key.Key_L, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(focused_widget(), Qt.Key.Key_L, Qt.KeyboardModifier.AltModifier)
     assert page.files.hasFocus()
-    press(key)
-    assert current(window).title == "邮寄费", "the first that is there"
+    press_key(key)
+    assert current_document(window).title == "邮寄费", "the first that is there"
 
 
 def test_tab_goes_down_the_start_page_and_over_to_the_files_of_late(window: MainWindow) -> None:
     page, seen = _page(window), []
-    while (here := focus()) not in seen and page.isAncestorOf(here):
+    while (here := focused_widget()) not in seen and page.isAncestorOf(here):
         seen.append(here)
-        press(Qt.Key.Key_Tab)
+        press_key(Qt.Key.Key_Tab)
     links = [each for each in seen if isinstance(each, QToolButton)]
     assert [each.text()[:2] for each in links] == ["打开", "上海", "全国", "人才"]
     assert seen[-1] is page.files

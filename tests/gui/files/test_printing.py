@@ -18,13 +18,13 @@ from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.printing import (
     PrinterError,
-    a4,
-    fitting,
-    ordered,
+    a4_printer,
+    pages_in_order,
+    pages_to_print,
     print_form,
     print_forms,
     print_pages,
-    sheets,
+    print_scale,
 )
 from perfdesk.table.page import Page, TextRun
 from perfdesk.table.typeset import A4_HEIGHT, A4_WIDTH
@@ -39,7 +39,7 @@ _PAGES = [Page(A4_WIDTH, A4_HEIGHT, (), (TextRun(50, 80, 10, f"第{n}页"),)) fo
 @pytest.fixture
 def printer(tmp_path: Path) -> QPrinter:
     """A printer that prints into a file."""
-    made = a4("邮寄费")
+    made = a4_printer("邮寄费")
     made.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     made.setOutputFileName(str(tmp_path / "printed.pdf"))
     return made
@@ -51,7 +51,7 @@ def _sheets(path: Path) -> list[tuple[float, float]]:
 
 
 def _drawn(printer: QPrinter) -> list[str]:
-    return [page.runs[0].text for page in ordered(_PAGES, printer)]
+    return [page.runs[0].text for page in pages_in_order(_PAGES, printer)]
 
 
 def test_all_pages_are_printed_on_a4(printer: QPrinter, tmp_path: Path) -> None:
@@ -86,14 +86,14 @@ def test_the_last_page_comes_first_where_that_is_chosen(printer: QPrinter) -> No
 
 def test_a_page_keeps_its_size_unless_the_sheet_is_smaller(printer: QPrinter) -> None:
     exact = printer.resolution() / 72
-    assert fitting(_PAGES[0], printer) == exact
+    assert print_scale(_PAGES[0], printer) == exact
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A3))
-    assert fitting(_PAGES[0], printer) == exact
+    assert print_scale(_PAGES[0], printer) == exact
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A5))
-    assert fitting(_PAGES[0], printer) == pytest.approx(exact * 0.707, rel=0.01)
+    assert print_scale(_PAGES[0], printer) == pytest.approx(exact * 0.707, rel=0.01)
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     printer.setPageOrientation(QPageLayout.Orientation.Landscape)
-    assert fitting(_PAGES[0], printer) == pytest.approx(exact * 0.707, rel=0.01)
+    assert print_scale(_PAGES[0], printer) == pytest.approx(exact * 0.707, rel=0.01)
 
 
 def test_on_a_larger_sheet_the_page_stands_in_the_middle(printer: QPrinter, tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_on_a_larger_sheet_the_page_stands_in_the_middle(printer: QPrinter, tmp_
 
 @pytest.mark.qt_log_ignore("QPainter", "QPdf", "QFile", "QIODevice")
 def test_a_printer_that_refuses_is_named_with_what_to_do(tmp_path: Path) -> None:
-    printer = a4("邮寄费")
+    printer = a4_printer("邮寄费")
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "no" / "such" / "folder.pdf"))
     with pytest.raises(PrinterError, match="没有接受打印，请检查"):
@@ -124,13 +124,13 @@ def test_errors_and_blanks_are_asked_about_before_the_printer(
 ) -> None:
     answers = Answers(printers=[printer])
     assert print_form(small_document(), answers) == ""
-    (question,) = answers.heard("confirm")
+    (question,) = answers.questions("confirm")
     assert question.startswith("这张表还有 ")
     assert "仍要打印吗？" in question
-    assert not answers.heard("printer")
-    answers.goes_on = True
+    assert not answers.questions("printer")
+    answers.confirms = True
     assert print_form(small_document(), answers).endswith("共 1 页")
-    assert answers.heard("printer") == ["邮寄费 1"]
+    assert answers.questions("printer") == ["邮寄费 1"]
     assert len(_sheets(tmp_path / "printed.pdf")) == 1
 
 
@@ -148,17 +148,17 @@ def test_characters_no_font_draws_are_named_before_printing(
     monkeypatch.setattr(document, "_checked", CheckResult((), ()))
     answers = Answers()
     assert print_form(document, answers) == ""
-    (asked,) = answers.heard("confirm")
+    (asked,) = answers.questions("confirm")
     assert asked.startswith("这张表有些字印不出来。仍要打印吗？\n有 1 个字没有字体可用")
     assert "U+E123" in asked
 
 
 def test_several_forms_are_one_job_and_one_question(printer: QPrinter, tmp_path: Path) -> None:
-    answers = Answers(printers=[printer], goes_on=True)
+    answers = Answers(printers=[printer], confirms=True)
     done = Document(replace(small_form(), project="差旅费"), template())
     assert print_forms([small_document(), done], answers).endswith("共 2 页")
-    assert answers.heard("printer") == ["2 张自评表 2"]
-    (question,) = answers.heard("confirm")
+    assert answers.questions("printer") == ["2 张自评表 2"]
+    (question,) = answers.questions("confirm")
     assert question.startswith("2 张表中有 2 张需要留意。仍要打印吗？\n“邮寄费”还有 ")
     assert len(_sheets(tmp_path / "printed.pdf")) == 2
 
@@ -167,9 +167,9 @@ def test_on_both_sides_each_form_begins_on_a_sheet_of_its_own(
     printer: QPrinter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = [_PAGES, _PAGES[:2], _PAGES[:1]]
-    assert sheets(found, printer) == [*_PAGES, *_PAGES[:2], _PAGES[0]]
+    assert pages_to_print(found, printer) == [*_PAGES, *_PAGES[:2], _PAGES[0]]
     monkeypatch.setattr(printer, "duplex", lambda: QPrinter.DuplexMode.DuplexLongSide)
-    both = sheets(found, printer)
+    both = pages_to_print(found, printer)
     assert [page.runs[0].text if page.runs else "" for page in both] == [
         *("第1页", "第2页", "第3页", ""),
         *("第1页", "第2页", "第1页"),
@@ -177,27 +177,27 @@ def test_on_both_sides_each_form_begins_on_a_sheet_of_its_own(
 
 
 def test_thinking_better_of_it_prints_nothing_and_says_nothing(tmp_path: Path) -> None:
-    answers = Answers(goes_on=True)
+    answers = Answers(confirms=True)
     assert print_form(small_document(), answers) == ""
-    assert not answers.heard("warn")
+    assert not answers.questions("warn")
     assert not list(tmp_path.glob("*.pdf"))
 
 
 def test_what_is_still_being_typed_is_printed(printer: QPrinter) -> None:
-    answers, document = Answers(printers=[printer], goes_on=True), small_document()
-    document.begin(Place(ROOT, "project"))
-    document.type("差旅费")
+    answers, document = Answers(printers=[printer], confirms=True), small_document()
+    document.begin_edit(Place(ROOT, "project"))
+    document.set_edit_text("差旅费")
     print_form(document, answers)
-    assert answers.heard("printer") == ["差旅费 1"]
-    assert document.editing is None
+    assert answers.questions("printer") == ["差旅费 1"]
+    assert document.open_field is None
 
 
 @pytest.mark.qt_log_ignore("QPainter", "QPdf", "QFile", "QIODevice")
 def test_a_refusal_is_told_in_one_sentence(printer: QPrinter, tmp_path: Path) -> None:
     printer.setOutputFileName(str(tmp_path / "no" / "such" / "folder.pdf"))
-    answers = Answers(printers=[printer], goes_on=True)
+    answers = Answers(printers=[printer], confirms=True)
     assert print_form(small_document(), answers) == ""
-    assert len(answers.heard("warn")) == 1
+    assert len(answers.questions("warn")) == 1
 
 
 def test_without_a_printer_one_sentence_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,11 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.filling.filling_dialogs import HeaderDialog
-from perfdesk.gui.prompts import HeaderLine
+from perfdesk.gui.prompts import SharedField
 
 _LINES = (
-    HeaderLine("department", "主管部门", "某某局", ("某某局", "", "别的局")),
-    HeaderLine("notes.填表人", "填表人", "", ("张三",)),
+    SharedField("department", "主管部门", "某某局", ("某某局", "", "别的局")),
+    SharedField("notes.填表人", "填表人", "", ("张三",)),
 )
 
 
@@ -55,5 +55,5 @@ def test_typing_ticks_the_box_and_return_fills(qtbot: QtBot) -> None:
         QTest.keyClick(shown.fields["notes.填表人"], Qt.Key.Key_Return)
 
     QTimer.singleShot(0, press)
-    assert Dialogs().header(_LINES) == {"notes.填表人": "Li"}
+    assert Dialogs().header_texts(_LINES) == {"notes.填表人": "Li"}
     assert qtbot

@@ -18,7 +18,7 @@ from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import go
-from tests.gui.windows import current, press, written
+from tests.gui.windows import current_document, press_key, write_native_file
 
 _LIBRARY = resources.indicator_library()
 _Key = Qt.Key
@@ -82,7 +82,7 @@ def test_return_in_the_search_box_inserts_and_esc_does_not(qtbot: QtBot) -> None
             QTest.keyClick(shown.search, key)
 
         QTimer.singleShot(0, press)
-        assert [entry.name for entry in Dialogs().entries([], "")] == names
+        assert [entry.name for entry in Dialogs().library_entries([], "")] == names
     assert qtbot
 
 
@@ -92,15 +92,15 @@ def test_a_broken_library_is_said_and_names_are_typed_without_it(
     def broken() -> None:
         raise LibraryError("缺少 name")
 
-    window.open([written(tmp_path, "表.zpb", small_form())])
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     monkeypatch.setattr(resources, "indicator_library", broken)
-    go(window.panes.tree, current(window), "归档数量")
-    press(_Key.Key_F2)
+    go(window.panes.tree, current_document(window), "归档数量")
+    press_key(_Key.Key_F2)
     assert "指标库文件有误" in window.statusBar().currentMessage()
-    press(_Key.Key_Escape)
-    monkeypatch.setattr(answers, "entries", lambda *_: broken())
-    press(_Key.Key_I, Qt.KeyboardModifier.ControlModifier)
-    assert "指标库文件有误" in answers.heard("warn")[0]
+    press_key(_Key.Key_Escape)
+    monkeypatch.setattr(answers, "library_entries", lambda *_: broken())
+    press_key(_Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    assert "指标库文件有误" in answers.questions("warn")[0]
 
 
 def test_a_search_that_finds_nothing_says_so(dialog: LibraryDialog) -> None:

@@ -49,12 +49,12 @@ def test_a_change_is_marked_and_announced_until_it_is_saved(qtbot: QtBot) -> Non
 def test_what_is_said_already_is_not_announced_again(qtbot: QtBot) -> None:
     forms, document = OpenForms(), small_document()
     forms.add(document)
-    document.begin(Place(ROOT, "goals.actual"))
-    document.type("按")
+    document.begin_edit(Place(ROOT, "goals.actual"))
+    document.set_edit_text("按")
     with qtbot.assertNotEmitted(forms.dataChanged):
-        document.type("按时")
+        document.set_edit_text("按时")
     with qtbot.waitSignal(forms.dataChanged):
-        document.type("")
+        document.set_edit_text("")
 
 
 def test_documents_come_and_go_under_the_eye_of_a_tester() -> None:

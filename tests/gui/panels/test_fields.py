@@ -63,7 +63,7 @@ def test_typing_reaches_the_form_on_each_key_and_is_one_undo_step(
     panel: Panel, document: Document
 ) -> None:
     seen: list[str] = []
-    document.changed.connect(lambda _: seen.append(document.form.project))
+    document.stepApplied.connect(lambda _: seen.append(document.form.project))
     panel.line.selectAll()
     QTest.keyClicks(panel.line, "abc")
     assert seen == ["a", "ab", "abc"]
@@ -74,7 +74,7 @@ def test_typing_reaches_the_form_on_each_key_and_is_one_undo_step(
 def test_looking_at_a_field_begins_no_edit(panel: Panel, document: Document) -> None:
     panel.text.setFocus()
     panel.amount.setFocus()
-    assert document.editing is None
+    assert document.open_field is None
     assert document.stack.count() == 0
 
 
@@ -209,7 +209,7 @@ def test_what_is_committed_stays_though_the_next_word_is_given_up(
 
 def test_an_empty_event_of_an_input_method_types_nothing(panel: Panel, document: Document) -> None:
     compose(panel.amount, "")
-    assert document.editing is None
+    assert document.open_field is None
     assert document.form == small_form()
 
 
@@ -228,7 +228,7 @@ def test_keys_belong_to_the_input_method_while_it_composes(
     QTest.keyClicks(panel.line, "x")
     compose(panel.line, "ni")
     QTest.keyClick(panel.line, Qt.Key.Key_Escape)
-    assert document.editing == PROJECT
+    assert document.open_field == PROJECT
     compose(panel.line, "", "你")
     assert document.form.project == "邮寄费x你"
 
@@ -241,7 +241,7 @@ def test_an_odd_blank_in_the_form_is_not_altered_by_showing_it(
     panel.line.setFocus()
     assert document.form.goals.actual == "甲\u00a0乙"
     assert isinstance(panel.text, QPlainTextEdit)
-    assert document.editing is None
+    assert document.open_field is None
 
 
 def test_a_field_bound_to_another_document_ends_its_edit_and_follows_that_one(
@@ -250,7 +250,7 @@ def test_a_field_bound_to_another_document_ends_its_edit_and_follows_that_one(
     QTest.keyClicks(panel.line, "x")
     other = Document(small_form(), template(), read_only=True)
     panel.line.bind(other)
-    assert (document.stack.count(), document.editing) == (1, None)
+    assert (document.stack.count(), document.open_field) == (1, None)
     assert panel.line.isReadOnly()
     document.set(PROJECT, "别处", "改名")
     assert panel.line.text() == "邮寄费"

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from perfdesk.gui.main_window import MainWindow
 from tests.gui.samples import small_form
-from tests.gui.windows import current, focus, press, written
+from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
 
 Key = Qt.Key
 ALT, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
@@ -21,13 +21,13 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 @pytest.fixture
 def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
-    window.open([written(tmp_path, "表.zpb", small_form())])
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     return window
 
 
 def at(window: MainWindow) -> str:
     """The field of the form that has the focus, or the name of the widget."""
-    widget = focus()
+    widget = focused_widget()
     names = (name for name, field in window.panes.fields().items() if field is widget)
     return next(names, widget.accessibleName())
 
@@ -40,7 +40,7 @@ def test_enter_goes_down_a_column_of_amounts_and_on_to_the_goals(opened: MainWin
     go(opened, "funding.total.budget")
     seen = []
     for _ in range(4):
-        press(Key.Key_Return)
+        press_key(Key.Key_Return)
         seen.append(at(opened))
     assert seen == [
         "funding.appropriation.budget",
@@ -48,7 +48,7 @@ def test_enter_goes_down_a_column_of_amounts_and_on_to_the_goals(opened: MainWin
         "funding.other.budget",
         "goals.expected",
     ]
-    press(Key.Key_Enter)
+    press_key(Key.Key_Enter)
     assert at(opened) == "绩效指标"
 
 
@@ -56,24 +56,24 @@ def test_shift_enter_goes_up_and_over_into_the_header(opened: MainWindow) -> Non
     go(opened, "funding.appropriation.executed")
     seen = []
     for _ in range(4):
-        press(Key.Key_Return, SHIFT)
+        press_key(Key.Key_Return, SHIFT)
         seen.append(at(opened))
     assert seen == ["funding.total.executed", "department", "project", "project"]
 
 
 def test_enter_from_the_money_unit_goes_down_without_changing_it(opened: MainWindow) -> None:
     opened.panes.header.money_unit_box.setFocus()
-    press(Key.Key_Return)
+    press_key(Key.Key_Return)
     assert at(opened) == "funding.total.initial"
-    assert current(opened).form.money_unit == "元"
+    assert current_document(opened).form.money_unit == "元"
 
 
 def test_enter_after_tab_goes_below_where_tab_began(opened: MainWindow) -> None:
     go(opened, "funding.total.initial")
     seen = []
     for key in (Key.Key_Tab, Key.Key_Tab, Key.Key_Return, Key.Key_Tab, Key.Key_Return):
-        QTest.keyClicks(focus(), "1")
-        press(key)
+        QTest.keyClicks(focused_widget(), "1")
+        press_key(key)
         seen.append(at(opened).removeprefix("funding."))
     assert seen == [
         "total.budget",
@@ -83,7 +83,7 @@ def test_enter_after_tab_goes_below_where_tab_began(opened: MainWindow) -> None:
         "carryover.initial",
     ]
     go(opened, "funding.total.budget")
-    press(Key.Key_Return)
+    press_key(Key.Key_Return)
     assert at(opened) == "funding.appropriation.budget"
 
 
@@ -91,7 +91,7 @@ def test_arrows_walk_the_amounts_while_they_are_selected(opened: MainWindow) -> 
     go(opened, "funding.total.initial")
     seen = []
     for key in (Key.Key_Right, Key.Key_Down, Key.Key_Right, Key.Key_Right, Key.Key_Up):
-        press(key)
+        press_key(key)
         seen.append(at(opened).removeprefix("funding."))
     assert seen == [
         "total.budget",
@@ -100,7 +100,7 @@ def test_arrows_walk_the_amounts_while_they_are_selected(opened: MainWindow) -> 
         "appropriation.executed",
         "total.executed",
     ]
-    press(Key.Key_Right)
+    press_key(Key.Key_Right)
     assert at(opened) == "funding.weight"
 
 
@@ -108,14 +108,14 @@ def test_an_arrow_inside_a_text_moves_its_cursor_and_leaves_at_the_edge(
     opened: MainWindow,
 ) -> None:
     go(opened, "funding.total.budget")
-    press(Key.Key_F2)
-    press(Key.Key_Left)
-    field = focus()
+    press_key(Key.Key_F2)
+    press_key(Key.Key_Left)
+    field = focused_widget()
     assert isinstance(field, QLineEdit)
     assert field.cursorPosition() == 5
-    press(Key.Key_Right)
+    press_key(Key.Key_Right)
     assert at(opened) == "funding.total.budget"
-    press(Key.Key_Right)
+    press_key(Key.Key_Right)
     assert at(opened) == "funding.total.executed"
 
 
@@ -126,17 +126,17 @@ def test_typing_replaces_f2_continues_delete_empties(opened: MainWindow, name: s
     before = field.binding.text
     QTest.keyClicks(field, "9")
     assert field.binding.text == "9"
-    press(Key.Key_Escape)
+    press_key(Key.Key_Escape)
     assert field.binding.text == before
-    press(Key.Key_F2)
+    press_key(Key.Key_F2)
     QTest.keyClicks(field, "9")
     assert field.binding.text == f"{before}9"
-    press(Key.Key_Tab)
+    press_key(Key.Key_Tab)
     go(opened, name)
-    press(Key.Key_Delete)
-    press(Key.Key_Tab)
+    press_key(Key.Key_Delete)
+    press_key(Key.Key_Tab)
     assert field.binding.text == ""
-    assert current(opened).stack.count() == 2
+    assert current_document(opened).stack.count() == 2
 
 
 def test_after_esc_or_undo_typing_replaces_a_line_and_goes_on_in_a_long_text(
@@ -144,45 +144,45 @@ def test_after_esc_or_undo_typing_replaces_a_line_and_goes_on_in_a_long_text(
 ) -> None:
     go(opened, "funding.total.budget")
     for back in (Key.Key_Escape, Key.Key_Z):
-        QTest.keyClicks(focus(), "1")
-        press(back, CONTROL if back == Key.Key_Z else Qt.KeyboardModifier.NoModifier)
-        assert current(opened).form.funding.row("total").budget == "110000"
-    QTest.keyClicks(focus(), "98")
-    press(Key.Key_Return)
-    assert current(opened).form.funding.row("total").budget == "98"
+        QTest.keyClicks(focused_widget(), "1")
+        press_key(back, CONTROL if back == Key.Key_Z else Qt.KeyboardModifier.NoModifier)
+        assert current_document(opened).form.funding.row("total").budget == "110000"
+    QTest.keyClicks(focused_widget(), "98")
+    press_key(Key.Key_Return)
+    assert current_document(opened).form.funding.row("total").budget == "98"
     go(opened, "goals.expected")
-    press(Key.Key_F2)
-    QTest.keyClicks(focus(), "1")
-    press(Key.Key_Z, CONTROL)
-    QTest.keyClicks(focus(), "2")
-    assert current(opened).form.goals.expected == "按时送达。2"
+    press_key(Key.Key_F2)
+    QTest.keyClicks(focused_widget(), "1")
+    press_key(Key.Key_Z, CONTROL)
+    QTest.keyClicks(focused_widget(), "2")
+    assert current_document(opened).form.goals.expected == "按时送达。2"
 
 
 def test_control_d_takes_the_amount_above(opened: MainWindow) -> None:
     go(opened, "funding.appropriation.budget")
-    press(Key.Key_D, CONTROL)
-    assert current(opened).form.funding.row("appropriation").budget == "110000"
-    assert current(opened).stack.undoText() == "向下填充"
-    press(Key.Key_D, CONTROL)
+    press_key(Key.Key_D, CONTROL)
+    assert current_document(opened).form.funding.row("appropriation").budget == "110000"
+    assert current_document(opened).stack.undoText() == "向下填充"
+    press_key(Key.Key_D, CONTROL)
     assert opened.statusBar().currentMessage() == "内容已与上面相同，没有改动。"
     go(opened, "funding.total.budget")
-    press(Key.Key_D, CONTROL)
+    press_key(Key.Key_D, CONTROL)
     assert "上面没有" in opened.statusBar().currentMessage()
-    assert current(opened).stack.count() == 1
+    assert current_document(opened).stack.count() == 1
 
 
 def test_alt_enter_breaks_the_line_in_goals_and_enter_ends_the_edit(opened: MainWindow) -> None:
     go(opened, "goals.expected")
-    QTest.keyClicks(focus(), "a")
-    press(Key.Key_Return, ALT)
-    QTest.keyClicks(focus(), "b")
-    press(Key.Key_Return)
-    assert current(opened).form.goals.expected == "a\nb"
-    assert current(opened).editing is None
-    assert current(opened).stack.count() == 1
+    QTest.keyClicks(focused_widget(), "a")
+    press_key(Key.Key_Return, ALT)
+    QTest.keyClicks(focused_widget(), "b")
+    press_key(Key.Key_Return)
+    assert current_document(opened).form.goals.expected == "a\nb"
+    assert current_document(opened).open_field is None
+    assert current_document(opened).stack.count() == 1
     go(opened, "project")
-    press(Key.Key_Return, ALT)
-    assert current(opened).form.project == "邮寄费"
+    press_key(Key.Key_Return, ALT)
+    assert current_document(opened).form.project == "邮寄费"
     assert at(opened) == "project"
 
 
@@ -191,16 +191,16 @@ def test_keys_that_lead_on_belong_to_the_input_method_while_it_composes(
     opened: MainWindow, name: str
 ) -> None:
     go(opened, name)
-    field, before = focus(), current(opened).form
+    field, before = focused_widget(), current_document(opened).form
     QApplication.sendEvent(field, QInputMethodEvent("ni", []))
     for key in (Key.Key_Return, Key.Key_Down, Key.Key_Up, Key.Key_Right, Key.Key_Escape):
-        press(key)
-        assert focus() is field
-    press(Key.Key_Return, ALT)
-    assert current(opened).form == before
+        press_key(key)
+        assert focused_widget() is field
+    press_key(Key.Key_Return, ALT)
+    assert current_document(opened).form == before
     event = QInputMethodEvent()
     event.setCommitString("你")
     QApplication.sendEvent(field, event)
-    press(Key.Key_Return)
-    assert focus() is not field
-    assert current(opened).stack.count() == 1
+    press_key(Key.Key_Return)
+    assert focused_widget() is not field
+    assert current_document(opened).stack.count() == 1

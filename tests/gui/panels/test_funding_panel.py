@@ -17,7 +17,7 @@ from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.panels.funding_panel import FundingPanel, with_thousands_separators
 from tests.gui.dark import DARK
 from tests.gui.samples import small_document, small_form
-from tests.gui.windows import focus, press, written
+from tests.gui.windows import focused_widget, press_key, write_native_file
 
 _EXECUTED = "funding.total.executed"
 
@@ -57,7 +57,7 @@ def test_what_is_said_of_the_amounts_can_be_read_when_the_desktop_turns_dark(
             QApplication.processEvents()
             shown = panel.messages.palette()
             inks.append(ink := shown.color(QPalette.ColorRole.WindowText))
-            assert theme.contrast(ink, shown.color(QPalette.ColorRole.Window)) >= 4.5
+            assert theme.contrast_ratio(ink, shown.color(QPalette.ColorRole.Window)) >= 4.5
     finally:
         QApplication.setPalette(before)
     assert inks[0] != inks[1]
@@ -149,7 +149,7 @@ def test_what_is_no_fault_is_said_in_quiet_words(panel: FundingPanel) -> None:
         document.set(Place(ROOT, "funding.total.initial"), "", "改")
         inks.append(panel.messages.palette().color(QPalette.ColorRole.WindowText))
     palette = QPalette()
-    assert inks == [theme.quiet(palette), theme.tone("warning", palette)]
+    assert inks == [theme.muted_colour(palette), theme.severity_colour("warning", palette)]
 
 
 def test_what_is_said_never_makes_the_panel_higher(panel: FundingPanel) -> None:
@@ -163,13 +163,13 @@ def test_what_is_said_never_makes_the_panel_higher(panel: FundingPanel) -> None:
 
 
 def test_tab_goes_along_the_rows(window: MainWindow, tmp_path: Path) -> None:
-    window.open([written(tmp_path, "表.zpb", small_form())])
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     fields = window.panes.funding.fields
     fields[_EXECUTED].setFocus()
-    press(Qt.Key.Key_Tab)
-    assert focus() is fields["funding.weight"]
-    press(Qt.Key.Key_Tab)
-    assert focus() is fields["funding.appropriation.initial"]
+    press_key(Qt.Key.Key_Tab)
+    assert focused_widget() is fields["funding.weight"]
+    press_key(Qt.Key.Key_Tab)
+    assert focused_widget() is fields["funding.appropriation.initial"]
 
 
 def _labels(panel: FundingPanel) -> list[QLabel]:

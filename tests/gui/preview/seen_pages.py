@@ -12,7 +12,7 @@ from perfdesk.core.form import Form
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.preview.page_view import PageView
 from tests.gui.samples import small_form
-from tests.gui.windows import written
+from tests.gui.windows import write_native_file
 
 
 def many(count: int) -> Form:
@@ -27,8 +27,8 @@ def many(count: int) -> Form:
 
 def seen(window: MainWindow, folder: Path, form: Form) -> PageView:
     """The preview of the form, painted."""
-    window.open([written(folder, "一.zpb", form)])
-    window.actions_["preview"].trigger()
+    window.open_files([write_native_file(folder, "一.zpb", form)])
+    window.menu_actions["preview"].trigger()
     QApplication.processEvents()
     assert window.preview.pane is not None
     return window.preview.pane.page_view

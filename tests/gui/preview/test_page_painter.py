@@ -15,7 +15,7 @@ from PySide6.QtPrintSupport import QPrinter
 
 from perfdesk.core.form import Goals
 from perfdesk.formats.system_fonts import page_fonts
-from perfdesk.gui.files.printing import a4, print_pages
+from perfdesk.gui.files.printing import a4_printer, print_pages
 from perfdesk.gui.preview.page_painter import GlyphCache, changed_area, draw_page
 from perfdesk.resources import path
 from perfdesk.table.compose import compose
@@ -43,7 +43,7 @@ def _bare() -> Page:
 
 
 def _printed(page: Page, folder: Path) -> rendered.Picture:
-    printer = a4("打印")
+    printer = a4_printer("打印")
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(folder / "printed.pdf"))
     sheet = QSizeF(rendered.WIDTH, rendered.HEIGHT)
@@ -150,7 +150,7 @@ def test_digits_of_an_amount_stand_in_equal_widths() -> None:
 
 
 def test_drawing_leaves_the_painter_as_it_was(tmp_path: Path) -> None:
-    printer = a4("打印")
+    printer = a4_printer("打印")
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "drawn.pdf"))
     painter = QPainter(printer)

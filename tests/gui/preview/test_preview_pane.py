@@ -20,7 +20,7 @@ from perfdesk.table.fonts import FaceError
 from perfdesk.table.page import Page
 from tests.gui.preview.seen_pages import many, seen, spot_in, words
 from tests.gui.samples import small_form
-from tests.gui.windows import current, focus, press, written
+from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
 
 _PROJECT = Place(ROOT, "project")
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -58,7 +58,7 @@ def test_the_way_to_the_window_loads_neither_preview_nor_printing() -> None:
 def test_it_is_off_at_first_and_fits_the_width_when_shown(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    window.open([written(tmp_path, "一.zpb", small_form())])
+    window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
     assert not window.preview.is_shown
     QTest.keyClick(window, Qt.Key.Key_F2, Qt.KeyboardModifier.ControlModifier)
     QApplication.processEvents()
@@ -89,7 +89,7 @@ def test_it_follows_each_key_and_lays_out_once_for_many_changes(
 
     monkeypatch.setattr(sheets, "show_pages", noted)
     for name in ("一", "一二", "一二三"):
-        current(window).set(_PROJECT, name, "改")
+        current_document(window).set(_PROJECT, name, "改")
     QApplication.processEvents()
     assert len(shown) == 1
     assert "一二三" in words(sheets)
@@ -99,9 +99,9 @@ def test_a_key_is_painted_in_the_turn_that_lays_the_pages_out(
     window: MainWindow, tmp_path: Path
 ) -> None:
     sheets = seen(window, tmp_path, small_form())
-    document, painted = current(window), _Paintings(sheets.viewport())
-    document.begin(_PROJECT)
-    document.type("维修费")
+    document, painted = current_document(window), _Paintings(sheets.viewport())
+    document.begin_edit(_PROJECT)
+    document.set_edit_text("维修费")
     assert not painted.rects
     QApplication.sendPostedEvents()  # no timer's turn among them
     assert "维修费" in words(sheets)
@@ -114,32 +114,32 @@ def test_only_what_changed_is_painted_anew(window: MainWindow, tmp_path: Path) -
     QApplication.processEvents()
     assert len(sheets.pages) > 2
     before, painted = sheets.pages, _Paintings(sheets.viewport())
-    row = current(window).form.indicators[0].children[0].children[0]
-    current(window).set(Place(row.key, "actual"), "4人", "改")
+    row = current_document(window).form.indicators[0].children[0].children[0]
+    current_document(window).set(Place(row.key, "actual"), "4人", "改")
     QApplication.processEvents()
     assert sheets.pages != before
     assert sheets.pages[1:] == before[1:]
     assert painted.rects
     assert all(rect.height() < 40 for rect in painted.rects)
     painted.rects.clear()
-    current(window).set(Place(ROOT, "accepted"), ("x",), "改")
+    current_document(window).set(Place(ROOT, "accepted"), ("x",), "改")
     QApplication.processEvents()
     assert not painted.rects
 
 
 def test_a_click_goes_to_the_cell_or_field(window: MainWindow, tmp_path: Path) -> None:
     sheets = seen(window, tmp_path, small_form())
-    row = current(window).form.indicators[0].children[0].children[1]
-    at = pointer_of(current(window).form, Place(row.key, "target"))
+    row = current_document(window).form.indicators[0].children[0].children[1]
+    at = pointer_of(current_document(window).form, Place(row.key, "target"))
     sheets.verticalScrollBar().setValue(180)
     left = Qt.MouseButton.LeftButton
     QTest.mouseClick(sheets.viewport(), left, pos=spot_in(sheets, at))
     assert window.panes.tree.current_ref() == Place(row.key, "target")
-    assert focus() is window.panes.tree
+    assert focused_widget() is window.panes.tree
     assert sheets.highlighted == at
     sheets.verticalScrollBar().setValue(0)
     QTest.mouseClick(sheets.viewport(), left, pos=spot_in(sheets, "/funding/total/budget"))
-    assert focus() is window.panes.fields()["funding.total.budget"]
+    assert focused_widget() is window.panes.fields()["funding.total.budget"]
     assert sheets.highlighted == "/funding/total/budget"
     QTest.mouseClick(sheets.viewport(), left, pos=QPoint(1, 1))
     assert sheets.highlighted == "/funding/total/budget"
@@ -158,8 +158,8 @@ def test_the_current_cell_is_highlighted_and_scrolled_into_view(
     window: MainWindow, tmp_path: Path
 ) -> None:
     sheets = seen(window, tmp_path, many(60))
-    row = current(window).form.indicators[0].children[0].children[59]
-    window.panes.go(Place(row.key, "reason"))
+    row = current_document(window).form.indicators[0].children[0].children[59]
+    window.panes.go_to(Place(row.key, "reason"))
     QApplication.processEvents()
     assert sheets.highlighted.endswith("/59/reason")
     spot = spot_in(sheets, sheets.highlighted)
@@ -175,13 +175,13 @@ def test_a_cell_larger_than_the_view_is_left_where_it_is_seen(
 ) -> None:
     sheets = seen(window, tmp_path, many(60))
     sheets.zoom_to(2)
-    level1 = current(window).form.indicators[0]
+    level1 = current_document(window).form.indicators[0]
     row = level1.children[0].children[12]
-    window.panes.go(Place(row.key, "name"))
+    window.panes.go_to(Place(row.key, "name"))
     across = sheets.horizontalScrollBar()
     across.setValue(0)
     before = sheets.verticalScrollBar().value()
-    window.panes.go(Place(level1.key, "name"))
+    window.panes.go_to(Place(level1.key, "name"))
     assert sheets.highlighted == "/indicators/0/name"
     assert sheets.verticalScrollBar().value() == before > 0
 
@@ -190,12 +190,12 @@ def test_a_row_keeps_its_highlight_when_it_moves_and_loses_it_when_it_goes(
     window: MainWindow, tmp_path: Path
 ) -> None:
     sheets = seen(window, tmp_path, small_form())
-    row = current(window).form.indicators[0].children[0].children[1]
-    window.panes.go(Place(row.key, "actual"))
-    press(Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    row = current_document(window).form.indicators[0].children[0].children[1]
+    window.panes.go_to(Place(row.key, "actual"))
+    press_key(Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     QApplication.processEvents()
     assert sheets.highlighted == "/indicators/0/children/0/children/0/actual"
-    current(window).undo()
+    current_document(window).undo()
     QApplication.processEvents()
     assert sheets.highlighted == "/indicators/0/children/0/children/1/actual"
     window.panes.fields()["project"].setFocus()
@@ -210,8 +210,8 @@ def test_hidden_it_costs_nothing_and_shown_again_it_is_up_to_date(
     sheets.zoom_to(1.5)
     sheets.setFocus()
     QTest.keyClick(window, Qt.Key.Key_F2, Qt.KeyboardModifier.ControlModifier)
-    assert focus() is window.panes.tree
-    current(window).set(_PROJECT, "差旅费", "改")
+    assert focused_widget() is window.panes.tree
+    current_document(window).set(_PROJECT, "差旅费", "改")
     QApplication.processEvents()
     assert not sheets.pages
     QTest.keyClick(window, Qt.Key.Key_F2, Qt.KeyboardModifier.ControlModifier)
@@ -224,11 +224,13 @@ def test_another_form_is_shown_and_none_when_all_are_closed(
     window: MainWindow, tmp_path: Path
 ) -> None:
     sheets = seen(window, tmp_path, small_form())
-    window.open([written(tmp_path, "二.zpb", replace(small_form(), project="差旅费"))])
+    window.open_files(
+        [write_native_file(tmp_path, "二.zpb", replace(small_form(), project="差旅费"))]
+    )
     QApplication.processEvents()
     assert "差旅费" in words(sheets)
-    window.actions_["close"].trigger()
-    window.actions_["close"].trigger()
+    window.menu_actions["close"].trigger()
+    window.menu_actions["close"].trigger()
     QApplication.processEvents()
     assert not sheets.pages
 
@@ -239,22 +241,22 @@ def test_a_missing_font_is_said_where_the_pages_would_be_until_it_is_there(
     def missing() -> None:
         raise FaceError("打不开")
 
-    window.open([written(tmp_path, "一.zpb", small_form())])
-    beside = window.panes.beside
+    window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
+    beside = window.panes.work_splitter
     with monkeypatch.context() as patch:
         patch.setattr("perfdesk.formats.system_fonts.page_fonts", missing)
         patch.setattr("perfdesk.gui.preview.preview_pane.page_fonts", missing)
-        press(Qt.Key.Key_F2, _CONTROL)
+        press_key(Qt.Key.Key_F2, _CONTROL)
     assert window.preview.is_shown
     assert beside.count() == 2
     said = beside.widget(1)
     assert isinstance(said, QLabel)
     assert said.text() == "字体文件无法使用：打不开。请重新安装程序。"
     assert said.isVisible()
-    press(Qt.Key.Key_F2, _CONTROL)
+    press_key(Qt.Key.Key_F2, _CONTROL)
     assert not window.preview.is_shown
     assert not said.isVisible()
-    press(Qt.Key.Key_F2, _CONTROL)
+    press_key(Qt.Key.Key_F2, _CONTROL)
     QApplication.processEvents()
     assert window.preview.pane is not None
     assert words(window.preview.pane.page_view)

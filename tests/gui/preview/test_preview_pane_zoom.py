@@ -16,7 +16,7 @@ from perfdesk.gui.preview import page_view
 from perfdesk.gui.preview.page_view import PageView
 from tests.gui.preview.seen_pages import many, seen, spot_in
 from tests.gui.samples import small_form
-from tests.gui.windows import current, press
+from tests.gui.windows import current_document, press_key
 
 _PROJECT = Place(ROOT, "project")
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -26,7 +26,7 @@ def test_scroll_and_zoom_stay_over_a_key(window: MainWindow, tmp_path: Path) -> 
     sheets = seen(window, tmp_path, many(60))
     sheets.zoom_to(1.25)
     sheets.verticalScrollBar().setValue(900)
-    current(window).set(_PROJECT, "差旅费", "改")
+    current_document(window).set(_PROJECT, "差旅费", "改")
     QApplication.processEvents()
     assert sheets.verticalScrollBar().value() == 900
     assert sheets.zoom == 1.25
@@ -50,8 +50,8 @@ def _wheel(sheets: PageView, up: bool, spot: QPoint) -> None:
 def test_the_wheel_zooms_about_the_pointer(window: MainWindow, tmp_path: Path) -> None:
     sheets = seen(window, tmp_path, many(60))
     sheets.zoom_to(1.0)
-    row = current(window).form.indicators[0].children[0].children[30]
-    window.panes.go(Place(row.key, "name"))
+    row = current_document(window).form.indicators[0].children[0].children[30]
+    window.panes.go_to(Place(row.key, "name"))
     spot, at = spot_in(sheets, sheets.highlighted) + QPoint(8, 6), sheets.highlighted
     for up in (True, True, True, False, True):
         _wheel(sheets, up, spot)
@@ -64,18 +64,18 @@ def test_keys_zoom_and_a_wider_pane_is_filled_again(window: MainWindow, tmp_path
     sheets = seen(window, tmp_path, small_form())
     fitting = sheets.zoom
     sheets.setFocus()
-    press(Qt.Key.Key_Plus, _CONTROL)
+    press_key(Qt.Key.Key_Plus, _CONTROL)
     assert sheets.zoom > fitting
-    press(Qt.Key.Key_Minus, _CONTROL)
-    press(Qt.Key.Key_Minus, _CONTROL)
+    press_key(Qt.Key.Key_Minus, _CONTROL)
+    press_key(Qt.Key.Key_Minus, _CONTROL)
     assert sheets.zoom < fitting
-    press(Qt.Key.Key_0, _CONTROL)
+    press_key(Qt.Key.Key_0, _CONTROL)
     assert sheets.zoom == fitting
     window.resize(1800, 900)
     QApplication.processEvents()
     assert sheets.zoom > fitting
     for _ in range(30):
-        press(Qt.Key.Key_Plus, _CONTROL)
+        press_key(Qt.Key.Key_Plus, _CONTROL)
     assert sheets.zoom == 4
 
 

@@ -104,7 +104,7 @@ def test_rows_that_go_together_leave_the_list_at_a_line_of_the_form(qtbot: QtBot
     document, pane = small_document(), ProblemsPane()
     qtbot.addWidget(pane)
     part = document.form.indicators[1].children[0]
-    left_over = [document.keyed(Level3(f"指标{number}")) for number in (1, 2, 3)]
+    left_over = [document.with_new_keys(Level3(f"指标{number}")) for number in (1, 2, 3)]
     document.apply("增加", [Insert(part.key, at, row) for at, row in enumerate(left_over)])
     pane.bind(document)
     rows = [row for row, _ in enumerate(pane.model.lines) if pane.model.fixes(row)]

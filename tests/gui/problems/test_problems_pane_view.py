@@ -17,7 +17,7 @@ from perfdesk.gui.problems.problem_model import ProblemColumn
 from perfdesk.gui.problems.problems_pane import column_widths
 from tests.answers import Answers
 from tests.gui.samples import small_form
-from tests.gui.windows import current, press, written
+from tests.gui.windows import current_document, press_key, write_native_file
 
 _COLUMNS = (ProblemColumn.MESSAGE, ProblemColumn.FIX, ProblemColumn.WHERE, ProblemColumn.GROUND)
 _needs = st.fixed_dictionaries(dict.fromkeys(_COLUMNS, st.integers(20, 900)))
@@ -52,13 +52,13 @@ def test_without_fixes_the_sentence_has_their_room() -> None:
 def test_another_form_is_not_at_a_line_of_the_one_before(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    files = [written(tmp_path, f"{name}.zpb", small_form()) for name in "甲乙"]
-    window.open(files)
+    files = [write_native_file(tmp_path, f"{name}.zpb", small_form()) for name in "甲乙"]
+    window.open_files(files)
     view = window.panes.problems.list
     view.setFocus(Qt.FocusReason.TabFocusReason)
-    press(Qt.Key.Key_Home)
+    press_key(Qt.Key.Key_Home)
     assert window.statusBar().currentMessage()
-    press(Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    press_key(Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
     assert window.panes.problems.current_line() is None
     assert window.statusBar().currentMessage() == ""
     assert not window.panes.problems.accept_button.isVisible()
@@ -67,20 +67,20 @@ def test_another_form_is_not_at_a_line_of_the_one_before(
 def test_why_the_line_one_is_on_asks_is_said_beside_the_counts(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    window.open([written(tmp_path, "表.zpb", small_form())])
-    document, panes = current(window), window.panes
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
+    document, panes = current_document(window), window.panes
     document.set(Place(ROOT, "funding.total.budget"), "0", "改")
     assert panes.problems.ground_label.text() == ""
     panes.problems.list.setFocus(Qt.FocusReason.TabFocusReason)
-    press(Qt.Key.Key_Home)
+    press_key(Qt.Key.Key_Home)
     assert panes.problems.ground_label.text() == "依据：执行率 = 全年执行数 ÷ 全年预算数"
 
 
 def test_what_a_line_says_anew_is_said_while_the_keys_are_on_it(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    window.open([written(tmp_path, "表.zpb", small_form())])
-    document, panes = current(window), window.panes
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
+    document, panes = current_document(window), window.panes
     document.set(Place(ROOT, "funding.total.executed"), "120000", "改")
     panes.problems.list.setFocus(Qt.FocusReason.TabFocusReason)
     line = next(each for each in panes.problems.model.lines if "120000" in each.message)
@@ -91,7 +91,7 @@ def test_what_a_line_says_anew_is_said_while_the_keys_are_on_it(
 
 
 def test_the_words_of_a_fix_do_not_widen_the_window(window: MainWindow, tmp_path: Path) -> None:
-    window.open([written(tmp_path, "表.zpb", small_form())])
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     button = window.panes.problems.fix_button
     before = window.minimumSizeHint().width()
     button.setText("修正：" + "把金额单位由元换成万元" * 12)
@@ -103,14 +103,14 @@ def test_the_words_of_a_fix_do_not_widen_the_window(window: MainWindow, tmp_path
 
 
 def test_a_line_the_keys_come_to_is_said_in_full(window: MainWindow, tmp_path: Path) -> None:
-    window.open([written(tmp_path, "表.zpb", small_form())])
-    document = current(window)
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
+    document = current_document(window)
     document.set(Place(ROOT, "unit"), "XXX", "改")
     document.set(Place(ROOT, "goals.actual"), "XXX", "改")
     view = window.panes.problems.list
     view.setFocus(Qt.FocusReason.TabFocusReason)
-    press(Qt.Key.Key_Home)
-    press(Qt.Key.Key_Down)
+    press_key(Qt.Key.Key_Home)
+    press_key(Qt.Key.Key_Down)
     line = window.panes.problems.current_line()
     assert line is not None
     assert window.statusBar().currentMessage() == f"{line.message}　{line.where}"
@@ -124,9 +124,9 @@ def test_a_line_the_keys_come_to_is_said_in_full(window: MainWindow, tmp_path: P
 def test_beside_the_preview_a_whole_sentence_is_in_sight(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    window.open([written(tmp_path, "表.zpb", small_form())])
-    current(window).set(Place(ROOT, "unit"), "XXX", "改")
-    press(Qt.Key.Key_F2, Qt.KeyboardModifier.ControlModifier)
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
+    current_document(window).set(Place(ROOT, "unit"), "XXX", "改")
+    press_key(Qt.Key.Key_F2, Qt.KeyboardModifier.ControlModifier)
     view = window.panes.problems.list
     text = view.model().index(0, ProblemColumn.MESSAGE).data()
     needed = view.fontMetrics().horizontalAdvance(text)
@@ -136,15 +136,15 @@ def test_beside_the_preview_a_whole_sentence_is_in_sight(
 
 
 def test_without_problems_the_headings_fill_the_list_and_no_more(window: MainWindow) -> None:
-    press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    press_key(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     header = window.panes.problems.list.header()
     assert header.length() == window.panes.problems.list.viewport().width()
     assert not header.isSectionHidden(ProblemColumn.GROUND)
 
 
 def test_a_list_lower_than_a_row_has_none_in_view(window: MainWindow, tmp_path: Path) -> None:
-    window.open([written(tmp_path, "表.zpb", small_form())])
-    current(window).set(Place(ROOT, "unit"), "XXX", "改")
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
+    current_document(window).set(Place(ROOT, "unit"), "XXX", "改")
     view = window.panes.problems.list
     assert list(view.rows_in_view())
     above = view.height() - view.viewport().height()
@@ -162,8 +162,8 @@ def test_a_window_that_is_destroyed_with_the_keys_in_the_list_tells_nothing_more
     with qtbot.waitExposed(window):
         window.show()
     window.activateWindow()
-    window.open([written(tmp_path, "表.zpb", small_form())])
-    current(window).set(Place(ROOT, "unit"), "XXX", "改")
+    window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
+    current_document(window).set(Place(ROOT, "unit"), "XXX", "改")
     window.panes.problems.list.setFocus()
     assert QApplication.focusWidget() is window.panes.problems.list
     with qtbot.captureExceptions() as raised:

@@ -229,7 +229,7 @@ def test_a_read_only_document_opens_no_editor(qtbot: QtBot) -> None:
     document = Document(small_form(), template(), read_only=True)
     tree = shown_tree(qtbot, document)
     heard: list[str] = []
-    tree.said.connect(heard.append)
+    tree.messageShown.connect(heard.append)
     go(tree, document, "招聘人数", "weight")
     write("9")
     press(Key.Key_Delete)
@@ -242,7 +242,7 @@ def test_clicking_away_commits_the_cell(tree: IndicatorTree, document: Document)
     go(tree, document, "招聘人数", "weight")
     write("9")
     tree.go_to(Place(row(document, "满意度").key, "target"))
-    assert document.editing is None
+    assert document.open_field is None
     assert document.stack.count() == 1
     assert row(document, "招聘人数").weight == "9"
 

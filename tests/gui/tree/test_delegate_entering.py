@@ -27,7 +27,7 @@ def test_typing_where_nothing_can_be_typed_says_why(
     tree: IndicatorTree, document: Document, name: str, column: TreeColumn, said: str
 ) -> None:
     heard: list[str] = []
-    tree.said.connect(heard.append)
+    tree.messageShown.connect(heard.append)
     go(tree, document, name)
     tree.setCurrentIndex(tree.currentIndex().siblingAtColumn(column))
     press(Key.Key_5)
@@ -50,7 +50,7 @@ def test_up_and_down_leave_a_text_from_its_first_and_last_line(
     press(Key.Key_Return, ALT)
     write("c")
     press(Key.Key_Up)
-    assert document.editing is not None
+    assert document.open_field is not None
     text = editor(tree)
     assert isinstance(text, CellTextEdit)
     assert text.textCursor().blockNumber() == 0
@@ -67,7 +67,7 @@ def test_up_and_down_stay_in_a_text_while_there_are_wrapped_lines(
     go(tree, document, "招聘人数", "reason")
     press(Key.Key_F2)
     press(Key.Key_Up)
-    assert document.editing is None
+    assert document.open_field is None
     assert isinstance(editor(tree), CellTextEdit)
     press(Key.Key_Down)
     press(Key.Key_Down)

@@ -121,7 +121,7 @@ def test_shift_and_space_select_whole_rows_and_shift_extends_them(
     row = {("招聘人数", column) for column in TreeColumn}
     assert chosen(tree) == row
     assert at(tree) == ("招聘人数", TreeColumn.ACTUAL)
-    assert document.editing is None
+    assert document.open_field is None
     press(Key.Key_Down, SHIFT)
     assert chosen(tree) == row | {("归档数量", column) for column in TreeColumn}
     press(Key.Key_Up)

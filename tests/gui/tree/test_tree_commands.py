@@ -83,7 +83,7 @@ def test_a_third_level_row_takes_no_child(tree: IndicatorTree, document: Documen
     go(tree, document, "及时率")
     assert not action(tree, "增加下级指标").isEnabled()
     said: list[str] = []
-    tree.said.connect(said.append)
+    tree.messageShown.connect(said.append)
     press(Key.Key_Insert)
     assert document.form == small_form()
     assert said == ["三级指标下面没有下一级，按 Ctrl+Enter 增加同级指标。"]
@@ -94,7 +94,7 @@ def test_insert_in_a_form_to_look_at_says_why_nothing_comes(qtbot: QtBot) -> Non
     tree = shown_tree(qtbot, document)
     go(tree, document, "质量指标")
     said: list[str] = []
-    tree.said.connect(said.append)
+    tree.messageShown.connect(said.append)
     press(Key.Key_Insert)
     assert said == ["这张表只能查看，不能修改。"]
     assert document.form == small_form()
@@ -289,7 +289,7 @@ def test_rows_that_go_with_the_one_above_them_are_said(
     tree: IndicatorTree, document: Document
 ) -> None:
     heard: list[str] = []
-    tree.said.connect(heard.append)
+    tree.messageShown.connect(heard.append)
     go(tree, document, "招聘人数")
     press(Key.Key_Minus, CONTROL)
     assert heard == []

@@ -97,8 +97,8 @@ def test_a_random_walk_keeps_model_view_and_form_in_step(qtbot: QtBot, seed: int
             case 2:
                 there = nodes(document.form, dice.randint(1, 3))
                 if there:
-                    document.begin(Place(dice.choice(there).key, "name"))
-                    document.type(f"写{dice.randint(0, 99)}")
+                    document.begin_edit(Place(dice.choice(there).key, "name"))
+                    document.set_edit_text(f"写{dice.randint(0, 99)}")
             case _:
                 document.apply("走", random_edit(document, dice))
         assert drawn(model, QModelIndex()) == expected(document.form)
@@ -165,8 +165,8 @@ def test_a_typed_actual_announces_the_scores_that_follow(
     document: Document, model: IndicatorModel
 ) -> None:
     told = announced(model)
-    document.begin(Place(key(document, 1), "actual"))
-    document.type("=50份")
+    document.begin_edit(Place(key(document, 1), "actual"))
+    document.set_edit_text("=50份")
     assert set(told) >= {
         ("归档数量", TreeColumn.ACTUAL),
         ("归档数量", TreeColumn.SCORE),
