@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from perfdesk.core.field_ref import Place
+from perfdesk.core.field_ref import FieldRef
 from perfdesk.core.form import Level3, LevelRule, RatioRule, Tier, TiersRule, rows
 from perfdesk.formats.native import native_file
 from perfdesk.gui import menus
@@ -40,7 +40,7 @@ def row(window: MainWindow, name: str) -> Level3:
 
 def put(window: MainWindow, name: str, **texts: str) -> None:
     for field, text in texts.items():
-        current_document(window).set(Place(row(window, name).key, field), text, "改")
+        current_document(window).set(FieldRef(row(window, name).key, field), text, "改")
 
 
 def said(window: MainWindow) -> str:
