@@ -1,7 +1,7 @@
-"""The map in ARCHITECTURE.md is true, and the walls between the rooms hold.
+"""ARCHITECTURE.md is true, and the contracts between the layers hold.
 
-Each wall is proved by breaking it: a copy of the program gets one forbidden
-import, and the check must name the wall that fell.
+Each contract is proved by breaking it: a copy of the program gets one forbidden
+import, and the check must name the contract that is broken.
 """
 
 from __future__ import annotations
@@ -18,23 +18,31 @@ ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 
 BROKEN = (
-    ("Rooms", "perfdesk.core.form", "perfdesk.resources"),
-    ("Rooms", "perfdesk.resources", "perfdesk.table.grid"),
-    ("Rooms", "perfdesk.table.grid", "perfdesk.formats"),
-    ("Rooms", "perfdesk.table.grid", "perfdesk.recognition"),
-    ("Rooms", "perfdesk.recognition", "perfdesk.table"),
-    ("Rooms", "perfdesk.formats", "perfdesk.storage"),
-    ("Rooms", "perfdesk.storage", "perfdesk.gui"),
-    ("Rooms", "perfdesk.gui", "perfdesk.app"),
-    ("Rooms", "perfdesk.cli", "perfdesk.app"),
+    ("Layers", "perfdesk.core.form", "perfdesk.resources"),
+    ("Layers", "perfdesk.resources", "perfdesk.table.grid"),
+    ("Layers", "perfdesk.table.grid", "perfdesk.formats"),
+    ("Layers", "perfdesk.table.grid", "perfdesk.recognition"),
+    ("Layers", "perfdesk.recognition", "perfdesk.table"),
+    ("Layers", "perfdesk.formats", "perfdesk.storage"),
+    ("Layers", "perfdesk.storage", "perfdesk.gui"),
+    ("Layers", "perfdesk.gui", "perfdesk.app"),
+    ("Layers", "perfdesk.cli", "perfdesk.app"),
+    ("Layers of the core", "perfdesk.core.form", "perfdesk.core.edits"),
+    ("Layers of the core", "perfdesk.core.checks.problem", "perfdesk.core.checks.all_checks"),
+    ("Layers of the core", "perfdesk.core.filling", "perfdesk.core.fixes"),
+    ("Layers of the window", "perfdesk.gui.prompts", "perfdesk.gui.dialogs"),
+    ("Layers of the window", "perfdesk.gui.files.printing", "perfdesk.gui.dialogs"),
+    ("Layers of the window", "perfdesk.gui.document", "perfdesk.gui.tree"),
+    ("Layers of the window", "perfdesk.gui.files", "perfdesk.gui.filling"),
     ("Only the window knows Qt", "perfdesk.cli", "PySide6"),
     ("Only the window knows Qt", "perfdesk.table.grid", "PySide6"),
+    ("Only the window knows Qt", "perfdesk.recognition.read", "PySide6"),
     ("The core reads no files", "perfdesk.core.scoring", "pathlib"),
     ("The core reads no files", "perfdesk.table.grid", "json"),
     ("The core reads no files", "perfdesk.recognition.read", "json"),
-    ("Only the window knows Qt", "perfdesk.recognition.read", "PySide6"),
+    ("No import circles", "perfdesk.formats.results", "perfdesk.formats.registry"),
 )
-"""Walls, each with a module and the import that it forbids there."""
+"""Contracts, each with a module and the import that it forbids there."""
 
 _CHECKS = r"""
 import sys
@@ -59,8 +67,8 @@ check()
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """What the import check says of a copy: each wall broken, all mended, a room added."""
+def report(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What import-linter says of a copy: each contract broken, all mended, a layer added."""
     folder = tmp_path_factory.mktemp("copy")
     unseen = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "perfdesk", folder / "perfdesk", ignore=unseen)
@@ -73,19 +81,22 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 @pytest.mark.parametrize("number", range(len(BROKEN)))
-def test_a_forbidden_import_is_found(said: list[str], number: int) -> None:
-    wall, module, imported = BROKEN[number]
+def test_a_forbidden_import_is_found(report: list[str], number: int) -> None:
+    contract, module, imported = BROKEN[number]
 
-    assert f"{wall} BROKEN" in said[number]
-    assert f"{module} -> {imported} (" in said[number]
+    assert f"{contract} BROKEN" in report[number]
+    if contract == "No import circles":  # named from the package they are in
+        assert f".{module.split('.')[-1]} -> .{imported.split('.')[-1]} (1" in report[number]
+    else:
+        assert f"{module} -> {imported} (" in report[number]
 
 
-def test_the_walls_hold(said: list[str]) -> None:
-    assert "0 broken" in said[len(BROKEN)]
+def test_the_contracts_hold(report: list[str]) -> None:
+    assert "0 broken" in report[len(BROKEN)]
 
 
-def test_a_room_without_a_place_on_the_map_is_found(said: list[str]) -> None:
-    assert "Rooms BROKEN" in said[len(BROKEN) + 1]
+def test_a_new_package_must_be_given_a_layer(report: list[str]) -> None:
+    assert "Layers BROKEN" in report[len(BROKEN) + 1]
 
 
 def test_every_path_the_architecture_names_exists() -> None:
@@ -95,14 +106,14 @@ def test_every_path_the_architecture_names_exists() -> None:
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 
-def test_every_room_is_on_the_map() -> None:
-    rooms = [
+def test_every_layer_is_on_the_map() -> None:
+    layers = [
         path.relative_to(ROOT).as_posix() + ("/" if path.is_dir() else "")
         for path in sorted((ROOT / "perfdesk").iterdir())
         if path.name not in ("__pycache__", "__init__.py")
     ]
 
-    assert [room for room in rooms if f"`{room}`" not in TEXT] == []
+    assert [layer for layer in layers if f"`{layer}`" not in TEXT] == []
 
 
 def test_every_link_in_the_documents_leads_somewhere() -> None:
