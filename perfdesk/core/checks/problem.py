@@ -67,7 +67,7 @@ _RULE_SOURCES = {
     "score-range": "得分在 0 与分值之间",
     "reason-missing": f"{_METHOD}：未得满分应说明原因",
     "score-differs": f"{_METHOD}：定量指标按完成比例计分",
-    "score-outside-band": f"{_METHOD}：定性指标分三档计分",
+    "score-outside-band": f"{_METHOD}：定性指标按三个等次计分",
     "overshoot": f"{_PLATFORM}：大幅超额应说明",
     "percent-over": f"{_HABIT}：百分比超过 100",
     "measures-differ": f"{_HABIT}：指标值与完成值单位不一",
