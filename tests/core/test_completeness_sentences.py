@@ -1,4 +1,4 @@
-"""What is left to fill in, said before a form goes out."""
+"""Empty cells in sentences, for the user who exports or prints a form."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def test_a_filled_form_has_no_gaps() -> None:
     assert empty_cell_sentences(form_of(indicator()), SHANGHAI) == ()
 
 
-def test_cells_beside_the_rows_share_a_sentence() -> None:
+def test_cells_outside_the_rows_share_a_sentence() -> None:
     form = replace(form_of(indicator()), unit="", department="")
     assert empty_cell_sentences(form, SHANGHAI) == ("主管部门、实施单位没有填。",)
     (said,) = empty_cell_sentences(Form("shanghai-2022"), SHANGHAI)
@@ -33,7 +33,7 @@ def test_rows_that_lack_the_same_share_a_sentence() -> None:
     )
 
 
-def test_a_nameless_row_is_called_so_once_whatever_is_named_above_it() -> None:
+def test_a_nameless_row_is_described_by_the_nearest_name_above_it() -> None:
     def said(level1: str, level2: str, node: Level3) -> tuple[str, ...]:
         tree = (Level1(level1, (Level2(level2, (node,)),)),)
         return empty_cell_sentences(replace(form_of(indicator()), indicators=tree), SHANGHAI)

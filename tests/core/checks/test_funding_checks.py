@@ -1,4 +1,4 @@
-"""The checks of 项目资金 and 金额单位: what raises each, and where it points."""
+"""The checks of 项目资金 and 金额单位: what each reports, and where it points."""
 
 from __future__ import annotations
 
@@ -43,19 +43,19 @@ def test_a_total_below_0_is_a_warning(column: str) -> None:
     assert ("warning", "amount-negative", f"/funding/total/{column}") in codes(form)
 
 
-def test_a_budget_below_0_is_an_error_and_not_warned_of_beside_it() -> None:
+def test_a_budget_below_0_is_an_error_and_no_warning_as_well() -> None:
     found = codes(replace(GOOD, funding=funding("-5", "-5")))
     at_budget = [code for _, code, at in found if at == "/funding/total/budget"]
     assert at_budget == ["budget-zero"]
 
 
 @pytest.mark.parametrize("text", ["九万", "9万多", "1,23", "NaN"])
-def test_an_amount_that_is_none_is_an_error(text: str) -> None:
+def test_an_unreadable_amount_is_an_error(text: str) -> None:
     form = with_row(GOOD, "total", executed=text)
     assert codes(form) == [("error", "amount-not-number", "/funding/total/executed")]
 
 
-def test_a_budget_of_zero_or_none_gives_no_rate_and_says_so() -> None:
+def test_a_budget_of_zero_or_none_is_an_error() -> None:
     assert ("error", "budget-zero", "/funding/total/budget") in codes(
         replace(GOOD, funding=funding("0", "5"))
     )

@@ -1,4 +1,4 @@
-"""What the funding panel says beside the amounts."""
+"""The messages of the funding panel beside the amounts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def said(form: Form) -> list[FundingMessage]:
     return list(funding_messages(form, SHANGHAI))
 
 
-def test_amounts_that_agree_need_no_word() -> None:
+def test_amounts_that_agree_have_no_message() -> None:
     assert said(GOOD) == []
 
 
@@ -38,7 +38,7 @@ def test_rows_that_disagree_say_by_how_much(kind: str, text: str, remark: str) -
     assert said(with_amount(GOOD, kind, "executed", text)) == [FundingMessage("error", remark)]
 
 
-def test_rows_still_to_be_filled_are_said_calmly() -> None:
+def test_rows_still_to_be_filled_in_have_a_message_without_severity() -> None:
     form = with_amount(with_amount(GOOD, "appropriation", "executed", ""), "other", "budget", "5")
     form = with_amount(form, "other", "budget", "0")
     assert said(form) == [FundingMessage(None, "全年执行数：其中合计 0，比总额少 90,613")]
@@ -46,7 +46,7 @@ def test_rows_still_to_be_filled_are_said_calmly() -> None:
     assert said(blank) == [FundingMessage(None, "年初预算数：其中合计 110,000，总额还没有填")]
 
 
-def test_spending_above_the_budget_and_no_budget_are_said_in_words() -> None:
+def test_spending_above_the_budget_and_no_budget_have_messages() -> None:
     over = replace(GOOD, funding=funding("100000", "104130"))
     assert said(over) == [
         FundingMessage("warning", "全年执行数比全年预算数多 4,130（超支 4.13%），得分按满分计")
