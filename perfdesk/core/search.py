@@ -87,13 +87,13 @@ def match_spans(text: str, query: Query) -> Iterator[tuple[int, int]]:
         start = searched.find(wanted, end)
 
 
-def replacement_edits(form: Form, found: Iterable[TextMatch], new: str) -> tuple[Set, ...]:
+def replacement_edits(form: Form, to_replace: Iterable[TextMatch], new: str) -> tuple[Set, ...]:
     """Return the edits, one a field, that put ``new`` in place of each match.
 
     The matches are in the order in which ``matches`` gives them.
     """
     edits = []
-    for ref, in_field in groupby(found, key=lambda match: match.ref):
+    for ref, in_field in groupby(to_replace, key=lambda match: match.ref):
         after = text_at(form, ref)
         for match in reversed(list(in_field)):
             after = after[: match.start] + new + after[match.end :]

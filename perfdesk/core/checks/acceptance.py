@@ -13,15 +13,15 @@ from perfdesk.core.field_ref import ROOT, FieldRef, node_at, path_of, ref_at
 from perfdesk.core.form import Form, Level3
 
 
-def is_accepted(form: Form, row: Level3 | None, found: FieldProblem, pointer: str) -> bool:
+def is_accepted(form: Form, row: Level3 | None, problem: FieldProblem, pointer: str) -> bool:
     """Return True if the user has accepted this problem, found at ``pointer``.
 
     ``row`` is the 三级指标 it was found in, None if it was found elsewhere.
     """
-    if found.severity == "error":
+    if problem.severity == "error":
         return False
-    on_row = row is not None and found.code in row.accepted
-    return on_row or found.code in form.accepted or f"{found.code} {pointer}" in form.accepted
+    on_row = row is not None and problem.code in row.accepted
+    return on_row or problem.code in form.accepted or f"{problem.code} {pointer}" in form.accepted
 
 
 def acceptance_edit(form: Form, problem: Problem) -> Set | None:
