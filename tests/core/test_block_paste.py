@@ -153,8 +153,8 @@ def test_one_row_is_repeated_over_a_selection_of_whole_multiples() -> None:
     chosen = PasteTarget(form, all_keys(form), ("target", "actual"))
     block = repeated_to_fill(CellBlock.from_rows([["9", "8"]]), chosen)
     assert block.rows == (("9", "8"),) * 3
-    done = paste_by_position(block, chosen, count(100).__next__)
-    assert outline(after(form, done)) == "数量指标:甲98,乙98 时效指标:丙98"
+    result = paste_by_position(block, chosen, count(100).__next__)
+    assert outline(after(form, result)) == "数量指标:甲98,乙98 时效指标:丙98"
     assert repeated_to_fill(CellBlock.from_rows([["9"], ["8"]]), chosen).height == 2
 
 
@@ -208,9 +208,9 @@ def targets(draw: st.DrawFn) -> PasteTarget:
 
 @given(targets())
 def test_a_copy_pasted_over_its_source_changes_nothing(target: PasteTarget) -> None:
-    done = paste_by_position(copied(target), target, count(10_000).__next__)
-    assert after(target.form, done) == target.form
-    assert (done.added, done.skipped, done.lost) == (0, 0, 0)
+    result = paste_by_position(copied(target), target, count(10_000).__next__)
+    assert after(target.form, result) == target.form
+    assert (result.added, result.skipped, result.lost) == (0, 0, 0)
 
 
 @given(targets(), st.lists(st.lists(texts, max_size=9), min_size=1, max_size=9))
@@ -219,15 +219,15 @@ def test_every_text_is_pasted_or_counted_and_undo_restores_the_form(
 ) -> None:
     block = CellBlock.from_rows(rows)
     try:
-        done = paste_by_position(block, target, count(10_000).__next__)
+        result = paste_by_position(block, target, count(10_000).__next__)
     except NoRowsHereError:
         return
-    made = make_change(target.form, "", done.edits)
-    form = after(target.form, done)
-    landed = [text_at(form, ref) for ref in done.refs]
+    change = make_change(target.form, "", result.edits)
+    form = after(target.form, result)
+    pasted_texts = [text_at(form, ref) for ref in result.refs]
     written = sum(1 for row in block.rows for cell in row if cell)
-    assert sum(map(bool, landed)) + done.skipped + done.lost == written
-    for step in made.undo_steps:
+    assert sum(map(bool, pasted_texts)) + result.skipped + result.lost == written
+    for step in change.undo_steps:
         form = make_change(form, "", [step.edit]).steps[-1].after
     assert form == target.form
-    assert set(LEVEL3_TEXT_FIELDS) >= {ref.field for ref in done.refs}
+    assert set(LEVEL3_TEXT_FIELDS) >= {ref.field for ref in result.refs}

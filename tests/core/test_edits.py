@@ -78,15 +78,15 @@ def test_undoing_any_sequence_of_edits_restores_the_first_form(
     data: st.DataObject, first: Form
 ) -> None:
     first = with_new_keys(replace(first, notes=(("填表人", ""),)))
-    form, done = first, list[Change]()
+    form, changes = first, list[Change]()
     for turn in range(data.draw(st.integers(1, 8))):
         edit = data.draw(edits(form, 1000 + 10 * turn))
-        done.append(make_change(form, "改", [edit]))
-        if done[-1].steps:
-            assert done[-1].steps[-1].before == form
-            form = done[-1].steps[-1].after
+        changes.append(make_change(form, "改", [edit]))
+        if changes[-1].steps:
+            assert changes[-1].steps[-1].before == form
+            form = changes[-1].steps[-1].after
         assert len(set(all_keys(form))) == len(all_keys(form))
-    for each in reversed(done):
+    for each in reversed(changes):
         for step in each.undo_steps:
             assert step.before == form
             again = make_change(form, "撤销", [step.edit])
@@ -144,18 +144,18 @@ def test_every_field_of_a_row_has_a_pointer_that_leads_back_to_it(form: Form) ->
 def test_a_field_of_the_form_can_be_set_and_read(field: str) -> None:
     ref = FieldRef(0, field)
     new = "2031" if field == "year" else "新值"
-    done = make_change(FORM, "改", [Set(ref, new)])
-    assert text_at(done.steps[0].after, ref) == new
+    change = make_change(FORM, "改", [Set(ref, new)])
+    assert text_at(change.steps[0].after, ref) == new
     assert ref_at(FORM, pointer_of(FORM, ref)) == ref
-    assert value_at(done.undo_steps[0].after, ref) == value_at(FORM, ref)
+    assert value_at(change.undo_steps[0].after, ref) == value_at(FORM, ref)
 
 
 @pytest.mark.parametrize(
     ("typed", "year"), [("２０３１年", "2031"), ("二〇二二", ""), ("20 31", "2031")]
 )
 def test_of_a_year_only_its_digits_are_kept(typed: str, year: str) -> None:
-    done = make_change(FORM, "改", [Set(FieldRef(0, "year"), typed)])
-    assert done.steps[0].after.year == year
+    change = make_change(FORM, "改", [Set(FieldRef(0, "year"), typed)])
+    assert change.steps[0].after.year == year
 
 
 def test_setting_a_field_to_its_own_value_is_no_step() -> None:
@@ -189,8 +189,8 @@ def test_a_node_has_no_fields_but_its_own() -> None:
 
 def test_rule_and_accepted_are_values_and_no_texts() -> None:
     three = next(rows(FORM)).node
-    done = make_change(FORM, "改", [Set(FieldRef(three.key, "accepted"), ("overshoot",))])
-    assert next(rows(done.steps[0].after)).node == replace(three, accepted=("overshoot",))
+    change = make_change(FORM, "改", [Set(FieldRef(three.key, "accepted"), ("overshoot",))])
+    assert next(rows(change.steps[0].after)).node == replace(three, accepted=("overshoot",))
     with pytest.raises(KeyError):
         text_at(FORM, FieldRef(three.key, "rule"))
     with pytest.raises(KeyError):

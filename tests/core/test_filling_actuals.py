@@ -45,8 +45,8 @@ def test_after_filling_nothing_is_left_to_fill_and_undo_restores_the_form(plain:
     form = with_new_keys(plain)
     assert fillable_rows(_filled(form)).empty == ()
     assert fillable_rows(_filled(form)).other == fillable_rows(form).other
-    made = make_change(form, "", fill_by_target_edits(fillable_rows(form).empty))
-    assert not made.steps or made.undo_steps[-1].after == form
+    change = make_change(form, "", fill_by_target_edits(fillable_rows(form).empty))
+    assert not change.steps or change.undo_steps[-1].after == form
 
 
 def test_a_typed_value_is_returned_apart_and_one_equal_to_its_target_left_out() -> None:

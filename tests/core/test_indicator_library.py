@@ -109,7 +109,7 @@ def test_any_text_finds_names_that_hold_it(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("library", "letters", "said"),
+    ("library", "letters", "reason"),
     [
         ("group = [", "", "TOML"),
         ("", "", "缺少 group"),
@@ -117,8 +117,10 @@ def test_any_text_finds_names_that_hold_it(typed: str) -> None:
         ("group = 1", "", "取值不对"),
     ],
 )
-def test_a_broken_library_is_explained_in_a_sentence(library: str, letters: str, said: str) -> None:
-    with pytest.raises(LibraryError, match=said):
+def test_a_broken_library_is_explained_in_a_sentence(
+    library: str, letters: str, reason: str
+) -> None:
+    with pytest.raises(LibraryError, match=reason):
         parse_library(library, letters)
 
 

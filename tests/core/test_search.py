@@ -77,8 +77,8 @@ def test_replacing_all_leaves_none_behind_and_touches_nothing_else(
     form, template = with_new_keys(drawn), templates()[drawn.template]
     query = Query(wanted, exact=True)
     found = matches(form, template, query)
-    made = make_change(form, "", replacement_edits(form, found, new))
-    after = made.steps[-1].after if made.steps else form
+    change = make_change(form, "", replacement_edits(form, found, new))
+    after = change.steps[-1].after if change.steps else form
     for ref in text_refs(form, template):
         if ref.field != "year":  # a year keeps only its digits
             assert text_at(after, ref) == text_at(form, ref).replace(wanted, new)

@@ -14,13 +14,13 @@ GOOD = form_of(indicator())
 """A form without problems."""
 
 
-def found(form: Form) -> list[Problem]:
+def problems_of(form: Form) -> list[Problem]:
     return list(open_problems(form, SHANGHAI, scores(form, SHANGHAI)))
 
 
 def codes(form: Form) -> list[tuple[str, str, str]]:
     """Severity, code and pointer of each open problem."""
-    return [(each.severity, each.code, each.pointer) for each in found(form)]
+    return [(each.severity, each.code, each.pointer) for each in problems_of(form)]
 
 
 def with_row(form: Form, kind: str, **amounts: str) -> Form:

@@ -21,7 +21,7 @@ NODE = indicator("15人", "12人", score="80", reason="疫情")
 OTHER = replace(indicator("3人", "3人", weight="0"), name="另")
 
 
-def found(form: Form) -> CheckResult:
+def result_of(form: Form) -> CheckResult:
     return run_checks(form, SHANGHAI, scores(form, SHANGHAI))
 
 
@@ -32,7 +32,7 @@ def after(form: Form, *edits: Edit) -> Form:
 
 def all_accepted(form: Form) -> Form:
     """The form with all open problems accepted."""
-    for problem in found(form).problems:
+    for problem in result_of(form).problems:
         edit = acceptance_edit(form, problem)
         form = after(form, edit) if edit else form
     return form
@@ -52,7 +52,7 @@ def test_an_acceptance_lapses_when_the_figures_change(form: Form, field: str, te
     later = after(form, Set(FieldRef(key, field), text))
     lapsed = lapsed_acceptance_edits(form, later, SHANGHAI)
     assert lapsed == (Set(FieldRef(key, "accepted"), ()),)
-    assert [each.code for each in found(after(later, *lapsed)).problems] == ["score-differs"]
+    assert [each.code for each in result_of(after(later, *lapsed)).problems] == ["score-differs"]
 
 
 def test_an_acceptance_stays_when_other_fields_change(form: Form) -> None:
@@ -91,12 +91,12 @@ def test_accepting_itself_does_not_lapse_nor_does_a_bare_code_of_the_form(form: 
 
 def one_problem_a_level(form: Form, _template: object, _scored: object) -> CheckResult:
     """Checks that report each 一级指标 with the same sentence, whatever its name."""
-    found = [
+    problems = [
         Problem("doubt", "warning", f"/indicators/{at}/name", (), "请核对。")
         for at in range(len(form.indicators))
     ]
-    split = [f"{each.code} {each.pointer}" in form.accepted for each in found]
-    pairs = list(zip(found, split, strict=True))
+    split = [f"{each.code} {each.pointer}" in form.accepted for each in problems]
+    pairs = list(zip(problems, split, strict=True))
     return CheckResult(
         tuple(each for each, noted in pairs if not noted),
         tuple(each for each, noted in pairs if noted),
@@ -136,9 +136,9 @@ def test_nothing_stays_accepted_that_was_not_reported_before(
     node = data.draw(st.sampled_from(listed))
     field = data.draw(st.sampled_from(["name", "target", "actual", "score"]))
     later = after(before, Set(FieldRef(node.key, field), data.draw(values)))
-    done = after(later, *lapsed_acceptance_edits(before, later, SHANGHAI))
-    judged_before = found(before)
+    final = after(later, *lapsed_acceptance_edits(before, later, SHANGHAI))
+    judged_before = result_of(before)
     known = {
         each.message for part in (judged_before.problems, judged_before.accepted) for each in part
     }
-    assert {each.message for each in found(done).accepted} <= known
+    assert {each.message for each in result_of(final).accepted} <= known

@@ -22,14 +22,14 @@ from perfdesk.core.form import (
 )
 from perfdesk.core.scoring import scores
 from perfdesk.core.template import blank_form
-from tests.core.checks.raised import GOOD, codes, found, with_row
+from tests.core.checks.raised import GOOD, codes, problems_of, with_row
 from tests.core.forms import SHANGHAI, form_of, forms, funding, indicator
 
 ROW = "/indicators/0/children/0/children/0"
 
 
 def test_a_good_form_has_no_problem() -> None:
-    assert found(GOOD) == []
+    assert problems_of(GOOD) == []
     assert empty_cell_problems(GOOD, SHANGHAI) == ()
 
 
@@ -71,15 +71,17 @@ def test_a_row_is_checked(node: Level3, code: str, field: str) -> None:
 
 
 def test_a_weight_below_0_is_reported_as_such_and_bounds_no_score() -> None:
-    messages = [each.message for each in found(form_of(indicator(weight="-5", score="7")))]
+    messages = [each.message for each in problems_of(form_of(indicator(weight="-5", score="7")))]
     assert "分值“-5”小于 0，请填 0 以上的数字。" in messages
     assert not any(message.startswith("得分") for message in messages)
     funded = replace(GOOD, funding=funding("100000", "90000", weight="-10"))
-    assert "执行率的分值“-10”小于 0，请填数字，如 10。" in [each.message for each in found(funded)]
+    assert "执行率的分值“-10”小于 0，请填数字，如 10。" in [
+        each.message for each in problems_of(funded)
+    ]
 
 
 def test_a_score_below_0_without_a_weight_is_reported_as_such() -> None:
-    messages = [each.message for each in found(form_of(indicator(weight="", score="-1")))]
+    messages = [each.message for each in problems_of(form_of(indicator(weight="", score="-1")))]
     assert "得分 -1 小于 0，请改正。" in messages
 
 
@@ -87,11 +89,13 @@ def test_a_score_below_0_without_a_weight_is_reported_as_such() -> None:
     ("text", "sign"), [("满意度《90%", "＜"), ("》90%", "＞"), ("《=3次", "＜")]
 )
 def test_a_bracket_used_as_a_sign_is_reported_with_that_sign(text: str, sign: str) -> None:
-    told = [
-        each.message for each in found(form_of(indicator(text, text))) if "书名号" in each.message
+    messages = [
+        each.message
+        for each in problems_of(form_of(indicator(text, text)))
+        if "书名号" in each.message
     ]
-    assert told
-    assert all(f"应是“{sign}”" in message for message in told)
+    assert messages
+    assert all(f"应是“{sign}”" in message for message in messages)
 
 
 def test_a_percentage_above_100_is_reported_once_where_the_actual_repeats_it() -> None:
@@ -101,7 +105,7 @@ def test_a_percentage_above_100_is_reported_once_where_the_actual_repeats_it() -
 
 
 def test_an_overshoot_of_any_size_is_reported_exactly() -> None:
-    (problem,) = found(form_of(indicator("3", "7" * 35)))
+    (problem,) = problems_of(form_of(indicator("3", "7" * 35)))
     assert f"的 {int('7' * 35) * 100 // 3 + 1}%" in problem.message
 
 
@@ -201,7 +205,7 @@ def test_an_unusual_split_is_only_a_hint() -> None:
 def test_errors_come_first_and_every_problem_points_into_the_form(form: Form) -> None:
     form = with_new_keys(form)
     ranks = {"error": 0, "warning": 1, "hint": 2}
-    listed = found(form)
+    listed = problems_of(form)
     assert [ranks[each.severity] for each in listed] == sorted(ranks[p.severity] for p in listed)
     for each in (*listed, *empty_cell_problems(form, SHANGHAI)):
         assert each.message.endswith("。")
@@ -213,7 +217,7 @@ def test_errors_come_first_and_every_problem_points_into_the_form(form: Form) ->
 def test_a_funding_row_of_an_unknown_kind_is_added_up_too() -> None:
     row = FundingRow("财政专户", "1", "1", "1")
     form = replace(GOOD, funding=replace(GOOD.funding, rows=(*GOOD.funding.rows, row)))
-    assert {each.code for each in found(form)} == {"funding-sum"}
+    assert {each.code for each in problems_of(form)} == {"funding-sum"}
 
 
 def test_all_problems_name_an_empty_cell_once() -> None:

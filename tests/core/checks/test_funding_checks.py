@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from tests.core.checks.raised import GOOD, codes, found, with_row
+from tests.core.checks.raised import GOOD, codes, problems_of, with_row
 from tests.core.forms import funding
 
 
 def test_a_total_that_differs_from_its_rows_is_an_error_with_both_figures() -> None:
     form = with_row(GOOD, "appropriation", initial="110001")
-    (problem,) = found(form)
+    (problem,) = problems_of(form)
     assert (problem.code, problem.pointer) == ("funding-sum", "/funding/total/initial")
     assert "110000" in problem.message
     assert "110001" in problem.message
@@ -20,7 +20,7 @@ def test_a_total_that_differs_from_its_rows_is_an_error_with_both_figures() -> N
 
 def test_blank_rows_without_budget_count_as_zero() -> None:
     form = with_row(with_row(GOOD, "carryover", executed=""), "other", executed="")
-    assert found(form) == []
+    assert problems_of(form) == []
     wrong = with_row(form, "appropriation", executed="9613")
     assert codes(wrong) == [("error", "funding-sum", "/funding/total/executed")]
 
@@ -44,8 +44,8 @@ def test_a_total_below_0_is_a_warning(column: str) -> None:
 
 
 def test_a_budget_below_0_is_an_error_and_no_warning_as_well() -> None:
-    found = codes(replace(GOOD, funding=funding("-5", "-5")))
-    at_budget = [code for _, code, at in found if at == "/funding/total/budget"]
+    reported = codes(replace(GOOD, funding=funding("-5", "-5")))
+    at_budget = [code for _, code, at in reported if at == "/funding/total/budget"]
     assert at_budget == ["budget-zero"]
 
 

@@ -34,12 +34,12 @@ from tests.core.forms import SHANGHAI, form_of, funding, indicator, values
 GOOD = with_new_keys(form_of(indicator()))
 
 
-def found(form: Form) -> tuple[Problem, ...]:
+def problems_of(form: Form) -> tuple[Problem, ...]:
     return open_problems(form, SHANGHAI, scores(form, SHANGHAI))
 
 
 def one(form: Form, code: str) -> Problem:
-    return next(each for each in found(form) if each.code == code)
+    return next(each for each in problems_of(form) if each.code == code)
 
 
 def with_amount(form: Form, kind: str, column: str, text: str) -> Form:
@@ -131,7 +131,7 @@ def test_what_cannot_be_known_has_no_fix(code: str, node: Level3) -> None:
 def test_a_rate_in_words_is_corrected_at_the_precision_it_has() -> None:
     form = replace(GOOD, goals=Goals("按时送达", "按时送达，执行率85.1％。"))
     (fix,) = fixes_for(one(form, "rate-in-words"), form, SHANGHAI)
-    assert done(form, fix).goals.actual == "按时送达，执行率82.4％。"
+    assert after_fix(form, fix).goals.actual == "按时送达，执行率82.4％。"
     twice = replace(GOOD, goals=Goals("按时送达", "执行率85.1%，其中执行率85.1%"))
     assert labels(twice, "rate-in-words") == []
 
@@ -146,19 +146,19 @@ def test_an_empty_total_can_be_added_up_too() -> None:
     form = with_amount(GOOD, "total", "initial", "")
     (problem,) = empty_cell_problems(form, SHANGHAI)
     (fix,) = fixes_for(problem, form, SHANGHAI)
-    assert done(form, fix).funding.row("total").initial == "110000"
+    assert after_fix(form, fix).funding.row("total").initial == "110000"
 
 
 def test_all_problems_of_one_code_are_fixed_at_once() -> None:
     nodes = (indicator("《5人", "5人", "45"), replace(indicator("5人", "《5人", "45"), name="另"))
     form = with_new_keys(form_of(*nodes))
-    problems = [each for each in found(form) if each.code == "sign-doubtful"]
+    problems = [each for each in problems_of(form) if each.code == "sign-doubtful"]
     fix = fix_all(problems, form, SHANGHAI)
     assert (len(problems), fix.label) == (2, "修正 2 处同类问题")
-    assert "sign-doubtful" not in {each.code for each in found(done(form, fix))}
+    assert "sign-doubtful" not in {each.code for each in problems_of(after_fix(form, fix))}
 
 
-def done(form: Form, fix: Fix) -> Form:
+def after_fix(form: Form, fix: Fix) -> Form:
     return make_change(form, fix.label, fix.edits).steps[-1].after
 
 
@@ -243,25 +243,25 @@ def test_an_untouched_row_is_reported_once_and_removed_in_one_step() -> None:
 
 @given(_forms)
 def test_a_fix_resolves_its_problem_causes_no_error_and_can_be_undone(form: Form) -> None:
-    before = found(form)
+    before = problems_of(form)
     for problem, fix in offered(form):
-        made = make_change(form, fix.label, fix.edits)
-        after = found(made.steps[-1].after)
+        change = make_change(form, fix.label, fix.edits)
+        after = problems_of(change.steps[-1].after)
         if not takes_away(fix):
             assert (problem.code, problem.pointer) not in {
                 (each.code, each.pointer) for each in after
             }
             new = errors(after) - errors(before)
             assert {code for code, _ in new} <= _UNCOVERED.get(problem.code, set()), fix.label
-        assert made.undo_steps[-1].after == form
+        assert change.undo_steps[-1].after == form
 
 
 @given(_forms)
 def test_removing_a_row_removes_its_problems_and_causes_none(form: Form) -> None:
-    before = Counter(said(form))
+    before = Counter(codes_and_messages(form))
     for problem, fix in offered(form):
         if takes_away(fix):
-            after = Counter(said(make_change(form, "", fix.edits).steps[-1].after))
+            after = Counter(codes_and_messages(make_change(form, "", fix.edits).steps[-1].after))
             assert after[problem.code, problem.message] < before[problem.code, problem.message]
             new = {code for code, _ in after - before}
             assert new <= {"weights-sum", "split", "targets-are-weights", "missing"}
@@ -280,7 +280,7 @@ def test_the_label_of_a_fix_names_what_it_removes(form: Form) -> None:
 
 
 def offered(form: Form) -> Iterator[tuple[Problem, Fix]]:
-    for problem in (*found(form), *empty_cell_problems(form, SHANGHAI)):
+    for problem in (*problems_of(form), *empty_cell_problems(form, SHANGHAI)):
         for fix in fixes_for(problem, form, SHANGHAI):
             yield problem, fix
 
@@ -289,9 +289,10 @@ def takes_away(fix: Fix) -> bool:
     return any(isinstance(edit, Remove) for edit in fix.edits)
 
 
-def said(form: Form) -> Iterator[tuple[str, str]]:
+def codes_and_messages(form: Form) -> Iterator[tuple[str, str]]:
     return (
-        (each.code, each.message) for each in (*found(form), *empty_cell_problems(form, SHANGHAI))
+        (each.code, each.message)
+        for each in (*problems_of(form), *empty_cell_problems(form, SHANGHAI))
     )
 
 
