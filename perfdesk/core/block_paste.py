@@ -139,6 +139,7 @@ def text_for_field(text: str, field: str) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     if field in _WITH_LINE_BREAKS or "\n" not in lines:
         return lines
+    # e.g. "PM2.5 \n 浓度" becomes "PM2.5 浓度"
     return re.sub(r"\s*\n\s*", " ", unwrapped_text(lines))
 
 

@@ -85,6 +85,7 @@ def correct_rate(problem: Problem, form: Form, template: Template) -> Iterator[F
         return
     percent, after = product(ratio, _HUNDRED), before
     for written in wrong_rates(before, percent):
+        # e.g. the "85.1" of "85.1%", not that of "185.1%"
         whole_figure = re.compile(rf"(?<![\d.]){re.escape(written)}(?=\s*%)")
         matches = list(whole_figure.finditer(half_width(after)))
         if len(matches) != 1:
