@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from perfdesk.core.checks.funding_checks import is_blank_amount
+from perfdesk.core.checks.funding_checks import AMOUNT_FIELDS, is_blank_amount
 from perfdesk.core.checks.indicator_checks import effective_score
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.form import Form, Level3, Row, level3_nodes, rows
@@ -33,7 +33,6 @@ _NEEDED_CELLS = {
     "score": "score",
 }
 """The fields of a row that a finished form needs, each with its column in the template."""
-_AMOUNTS = ("initial", "budget", "executed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ def _cells_outside_rows(form: Form, template: Template) -> Iterator[_NeededCell]
             yield _NeededCell(pointer, cell.words.printed, bool(filled.strip()))
     total_row = form.funding.row("total")
     for column, words in template.funding.names.items():
-        if column in _AMOUNTS:
+        if column in AMOUNT_FIELDS:
             text = getattr(total_row, column)
             name = f"年度资金总额的{words.printed}"
             yield _NeededCell(f"/funding/total/{column}", name, not is_blank_amount(text))
@@ -291,9 +290,9 @@ def _position_in_rows(names: Sequence[str]) -> SortPosition:
 
 def _position_in_funding(names: Sequence[str], template: Template) -> SortPosition:
     if len(names) < 2:  # 分值 comes after the amounts of the total
-        return (0, len(_AMOUNTS))
+        return (0, len(AMOUNT_FIELDS))
     kinds = [kind.kind for kind in template.funding_kinds]
-    return (_index(kinds, names[0]), _index(_AMOUNTS, names[1]))
+    return (_index(kinds, names[0]), _index(AMOUNT_FIELDS, names[1]))
 
 
 def _header_fields(template: Template) -> list[str]:
