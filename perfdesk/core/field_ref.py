@@ -35,9 +35,6 @@ class FieldRef:
     field: str
 
 
-Place = FieldRef
-"""The former name, until every module says FieldRef."""
-
 NodePath = tuple[int, ...]
 """Child indexes from the form down to a node; () is the form."""
 
