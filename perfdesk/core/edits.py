@@ -1,10 +1,7 @@
-"""A change of a form, as a value: a label and elementary edits, each with the form after it.
+"""Changes of a form as values: four elementary edits, the change they make up, and its undo.
 
-Undo is right by construction: every edit knows the edit that takes it back, and
-every step keeps the form it started from. The module knows no window and no
-history; who keeps changes and shows them is not its business.
-
-What a fix is: a label that says what it alters, and the edits that do it.
+Every edit has an inverse, and every step of a change keeps the form before and after it, so
+undoing never has to compute anything. The module knows no window and no undo stack.
 """
 
 from __future__ import annotations
@@ -14,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from perfdesk.core.field_ref import (
+    ROOT,
     FieldRef,
     FieldValue,
     NodePath,
@@ -29,7 +27,7 @@ from perfdesk.core.form import Form, Node
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """Put a value at a place."""
+    """Put a value into a field."""
 
     ref: FieldRef
     value: FieldValue
@@ -37,7 +35,7 @@ class Set:
 
 @dataclass(frozen=True, slots=True)
 class Insert:
-    """Put a node (with keys) below ``parent`` at ``row``."""
+    """Put a node (with keys) below the node ``parent``, as its child number ``row`` from 0."""
 
     parent: int
     row: int
@@ -46,14 +44,14 @@ class Insert:
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """Take a node out, with all below it."""
+    """Take out the node with that key and all below it."""
 
     key: int
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Put a node below ``parent`` so that it ends at ``row`` there."""
+    """Move a node below ``parent``; ``row`` is its child number there after the move."""
 
     key: int
     parent: int
@@ -64,8 +62,21 @@ Edit = Set | Insert | Remove | Move
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """A safe way to correct one or more problems.
+
+    ``label`` reads 把…改为… and names the old and the new text; ``problem_count`` is how many
+    problems the edits correct.
+    """
+
+    label: str
+    edits: tuple[Edit, ...]
+    problem_count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """One elementary edit, the edit that takes it back, and the form before and after."""
+    """One elementary edit, its inverse, and the form before and after it."""
 
     edit: Edit
     inverse: Edit
@@ -73,7 +84,7 @@ class Step:
     after: Form
 
     def undo_step(self) -> Step:
-        """The step that undoes this one."""
+        """Return the step that undoes this one."""
         return Step(self.inverse, self.edit, self.after, self.before)
 
 
@@ -86,16 +97,16 @@ class Change:
 
     @property
     def undo_steps(self) -> tuple[Step, ...]:
-        """The steps that undo the change, in the order to take them."""
+        """The steps that undo the change, last step first."""
         return tuple(step.undo_step() for step in reversed(self.steps))
 
 
 def make_change(form: Form, label: str, edits: Iterable[Edit]) -> Change:
-    """The change made by doing ``edits`` one after the other on ``form``.
+    """Return the change made by doing ``edits`` one after the other on ``form``.
 
-    Edits that alter nothing are left out. Raises KeyError for a place or node
-    that is not there, IndexError for an index out of range, TypeError for a node
-    of the wrong level.
+    ``Set`` edits that alter nothing are left out. Raises KeyError for a node or field that is
+    not there, IndexError for a child number out of range, TypeError for a node of the wrong
+    level.
     """
     steps = []
     for edit in edits:
@@ -107,46 +118,47 @@ def make_change(form: Form, label: str, edits: Iterable[Edit]) -> Change:
 
 
 def focus_after(form: Form, edits: Iterable[Edit]) -> FieldRef | None:
-    """Where to look for what these edits made of the form: the uppermost place they altered.
+    """Return the field to show after these edits: the one whose node comes first in the form.
 
-    The first of them in a row; a node that came or moved has the field "". What was judged
-    is no place to look at where anything else was altered. None if nothing of it is there
-    any more.
+    Of several fields of one node it is the one edited first; an inserted or moved node has the
+    field "". A changed acceptance counts only if nothing else was edited. None if no edited
+    node is in the form any more.
     """
-    found = []
+    candidates = []
     for edit in edits:
         with suppress(KeyError):
-            at = _altered(edit)
-            found.append((at.field == "accepted", path_of(form, at.key), at))
-    return min(found, key=lambda each: each[:2])[2] if found else None
+            ref = _edited_ref(edit)
+            candidates.append((ref.field == "accepted", path_of(form, ref.key), ref))
+    return min(candidates, key=lambda each: each[:2])[2] if candidates else None
 
 
-def _altered(edit: Edit) -> FieldRef:
+def _edited_ref(edit: Edit) -> FieldRef:
     match edit:
-        case Set(place):
-            return place
+        case Set(ref):
+            return ref
         case Insert(_, _, node):
             return FieldRef(node.key, "")
     return FieldRef(edit.key, "")
 
 
 def form_after(form: Form, edit: Edit) -> Form:
-    """The form after one elementary edit; raises as ``change`` does."""
+    """Return the form after one elementary edit; raises as ``make_change`` does."""
     match edit:
         case Set():
             return with_value(form, edit.ref, edit.value)
         case Insert():
-            return _inserted(form, path_of(form, edit.parent), edit.row, edit.node)
+            return _with_inserted(form, path_of(form, edit.parent), edit.row, edit.node)
         case Remove():
-            return _removed(form, path_of(form, edit.key))
+            return _without(form, path_of(form, edit.key))
         case Move():
             path = path_of(form, edit.key)
             node = node_at(form, path)
-            without = _removed(form, path)
-            return _inserted(without, path_of(without, edit.parent), edit.row, node)
+            without = _without(form, path)
+            return _with_inserted(without, path_of(without, edit.parent), edit.row, node)
 
 
 def _inverse(form: Form, edit: Edit) -> Edit:
+    """The edit that takes ``edit`` back; ``form`` is the form before it."""
     match edit:
         case Set():
             return Set(edit.ref, value_at(form, edit.ref))
@@ -154,36 +166,24 @@ def _inverse(form: Form, edit: Edit) -> Edit:
             return Remove(edit.node.key)
         case Remove():
             path = path_of(form, edit.key)
-            return Insert(_key(form, path[:-1]), path[-1], node_at(form, path))
+            return Insert(_key_at(form, path[:-1]), path[-1], node_at(form, path))
         case Move():
             path = path_of(form, edit.key)
-            return Move(edit.key, _key(form, path[:-1]), path[-1])
+            return Move(edit.key, _key_at(form, path[:-1]), path[-1])
 
 
-def _key(form: Form, path: NodePath) -> int:
-    return node_at(form, path).key if path else 0
+def _key_at(form: Form, path: NodePath) -> int:
+    return node_at(form, path).key if path else ROOT
 
 
-def _inserted(form: Form, parent: NodePath, index: int, node: Node) -> Form:
+def _with_inserted(form: Form, parent: NodePath, index: int, node: Node) -> Form:
     siblings = children(node_at(form, parent) if parent else form)
     if not 0 <= index <= len(siblings):
         raise IndexError(index)
     return with_children(form, parent, (*siblings[:index], node, *siblings[index:]))
 
 
-def _removed(form: Form, path: NodePath) -> Form:
+def _without(form: Form, path: NodePath) -> Form:
     siblings = children(node_at(form, path[:-1]) if path[:-1] else form)
     left = (*siblings[: path[-1]], *siblings[path[-1] + 1 :])
     return with_children(form, path[:-1], left)
-
-
-@dataclass(frozen=True, slots=True)
-class Fix:
-    """A safe way to mend a problem; ``label`` reads 把…改为… and names both texts.
-
-    ``mended`` is how many problems it mends.
-    """
-
-    label: str
-    edits: tuple[Edit, ...]
-    problem_count: int = 1

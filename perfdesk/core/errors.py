@@ -1,8 +1,7 @@
 """The root of every error a user may meet.
 
-An error class stands for one cause and writes its own sentence: what happened
-and what to do, in Chinese, for the person at the keyboard. Classes live beside
-the code that raises them.
+An error class stands for one cause and writes its own sentence: what happened and what to
+do, in Chinese, for the user. The classes are defined beside the code that raises them.
 """
 
 

@@ -1,18 +1,12 @@
-"""What a form can be filled with from itself: actual values from targets, the rate in words.
+"""Filling a form from what is known already: from its own figures, or from another form.
 
-Everything is worked out as edits and left to be applied. What a person typed is
-never written over unasked: rows that hold something else are named instead. The
-module knows no selection and no window.
+- 实际完成值 from the 年度指标值, the execution rate in words.
+- A form as the start of another: a copy for the next project, or the form of the next year.
+- The header fields that the forms of one office share: offices, year, notes such as 填表人.
 
-A form as the start of another one: a copy for the next project, or the next year's form.
-
-What a person judged or achieved belongs to the old form and is left behind; what was
-set as target goes along. Texts are never rewritten: where they name a year, that is
-told instead.
-
-The header fields that forms of one office share: offices, year, and notes such as 填表人.
-
-Which of them a form has is said by its template; the project is its own.
+The functions return edits or new forms and apply nothing. They overwrite nothing the user
+typed unless asked: rows that hold another value are returned apart, and texts that name last
+year are reported, never rewritten.
 """
 
 from __future__ import annotations
@@ -32,29 +26,32 @@ from perfdesk.core.template import Template
 from perfdesk.core.text import half_width
 
 GOALS_ACTUAL = FieldRef(ROOT, "goals.actual")
-"""实际完成情况, where forms say their rate."""
+"""实际完成情况, where forms state their rate."""
 
+# The words before a rate of this year, e.g. "执行率" or "执行率达到", not those of "上年执行率",
+# "上半年执行率" or "前三季度执行率".
 _OWN_RATE = r"(?<![上去前半]年)(?<!季度)(?<!年预算)执行率(?:约为|达到|为|是|达|约)?"
+# e.g. "执行率99.57%", "执行率为８０％"
 _RATE = rf"(?P<before>{_OWN_RATE})\d+(?:[.．]\d+)?[%％]"
+# A rate that is being typed at the end of a text, e.g. "执行率99." (figure "99.").
 _BEGUN = rf"{_OWN_RATE}(?P<figure>\d*[.．]?\d*)$"
-"""Patterns as text, compiled when a rate is first written."""
 _HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
 class FillableRows:
-    """Rows whose 实际完成值 is empty, and rows that hold another one than their target."""
+    """Rows whose 实际完成值 is empty, and rows that hold another value than their target."""
 
     empty: tuple[Row, ...]
     other: tuple[Row, ...]
 
 
 def fillable_rows(form: Form, keys: Collection[int] | None = None) -> FillableRows:
-    """The rows with a target and without that very 实际完成值, in document order.
+    """Return the rows that have a target and another 实际完成值 or none, in document order.
 
-    Only rows whose key is in ``keys``, all rows with None.
+    Only rows whose key is in ``keys`` are looked at; None means all rows.
     """
-    wanted = [
+    listed = [
         row
         for row in rows(form)
         if (keys is None or row.node.key in keys)
@@ -62,86 +59,94 @@ def fillable_rows(form: Form, keys: Collection[int] | None = None) -> FillableRo
         and row.node.actual != row.node.target
     ]
     return FillableRows(
-        tuple(row for row in wanted if not row.node.actual.strip()),
-        tuple(row for row in wanted if row.node.actual.strip()),
+        tuple(row for row in listed if not row.node.actual.strip()),
+        tuple(row for row in listed if row.node.actual.strip()),
     )
 
 
 def fill_by_target_edits(listed: Collection[Row]) -> tuple[Set, ...]:
-    """实际完成值 := 年度指标值, word for word, as most published rows have it."""
+    """Return the edits that copy the 年度指标值 of the rows to their 实际完成值, word for word."""
     return tuple(Set(FieldRef(row.node.key, "actual"), row.node.target) for row in listed)
 
 
 def level3_keys(form: Form, keys: Collection[int]) -> frozenset[int]:
-    """The keys of the 三级指标 that are named, or stand below a 一级 or 二级指标 that is.
+    """Return the keys of the 三级指标 that a selection of nodes (``keys``) means.
 
-    A 一级 or 二级指标 of which rows are named too was only swept over: it stands for none.
+    These are the selected 三级指标 and all below a selected 一级 or 二级指标. If rows below such
+    a node are selected too, only those count: the selection merely ran across the node.
     """
-    found: set[int] = set()
+    result: set[int] = set()
     for level1 in form.indicators:
-        under = [_named(level2, keys) for level2 in level1.children]
-        if level1.key in keys and not any(under):
-            under = [frozenset(row.key for row in level2.children) for level2 in level1.children]
-        found.update(*under)
-    return frozenset(found)
+        below = [_level3_keys_of(level2, keys) for level2 in level1.children]
+        if level1.key in keys and not any(below):
+            below = [frozenset(row.key for row in level2.children) for level2 in level1.children]
+        result.update(*below)
+    return frozenset(result)
 
 
-def _named(level2: Level2, keys: Collection[int]) -> frozenset[int]:
-    rows_below = frozenset(row.key for row in level2.children)
-    own = rows_below.intersection(keys)
-    return own or (rows_below if level2.key in keys else own)
+def _level3_keys_of(level2: Level2, keys: Collection[int]) -> frozenset[int]:
+    all_rows = frozenset(row.key for row in level2.children)
+    selected = all_rows.intersection(keys)
+    return selected or (all_rows if level2.key in keys else selected)
 
 
 def rate_phrase(form: Form, template: Template) -> str:
-    """The rate as forms say it (执行率99.57%, 执行率100%), "" where none can be computed.
+    """Return the rate as forms word it (执行率99.57%, 执行率100%), "" where none can be computed.
 
-    Rounded as the template says; a whole percentage stands without decimals.
+    It is rounded as the template says; a whole percentage has no decimals.
     """
     ratio = execution_rate(form)
     if ratio is None:
         return ""
     scoring = template.scoring
-    exact = rounded(product(ratio, _HUNDRED), scoring.rate_places, scoring.rate_rounding)
-    whole = exact == exact.to_integral_value()
-    return f"执行率{exact:.0f}%" if whole else f"执行率{rate_text(ratio, scoring)}"
+    percent = rounded(product(ratio, _HUNDRED), scoring.rate_places, scoring.rate_rounding)
+    whole = percent == percent.to_integral_value()
+    return f"执行率{percent:.0f}%" if whole else f"执行率{rate_text(ratio, scoring)}"
 
 
-def text_with_rate(text: str, words: str) -> str:
-    """The text with the rate in it: the one it says replaced, or ``words`` put at its end.
+def text_with_rate(text: str, phrase: str) -> str:
+    """Return the text with a rate (``phrase`` as ``rate_phrase`` gives it) in it.
 
-    A text that breaks off behind 执行率 gets the figure there. Rates of former years and of
-    parts of the year are left alone, and a text that says several rates is given back as it is.
+    It replaces the rate the text states, completes one that is begun at its end, or else is
+    added at the end. Rates of former years and of parts of the year are not touched; a text
+    that states several rates is returned unchanged.
     """
-    said, figure = re.findall(_RATE, text), words.removeprefix("执行率")
-    if said:
-        return (
-            re.sub(_RATE, lambda match: match["before"] + figure, text) if len(said) == 1 else text
-        )
+    stated, figure = re.findall(_RATE, text), phrase.removeprefix("执行率")
+    if len(stated) > 1:
+        return text
+    if stated:
+        return re.sub(_RATE, lambda match: match["before"] + figure, text)
     head = text.rstrip()
     begun = digits_after_rate(head)
     if begun is not None and figure.startswith(begun):
         return head + figure.removeprefix(begun)
     if not head:
-        return words
-    return f"{head}{words}。" if head[-1] in "。；;，,、.！!" else f"{head}，{words}"
+        return phrase
+    return f"{head}{phrase}。" if head[-1] in "。；;，,、.！!" else f"{head}，{phrase}"
 
 
 def digits_after_rate(before: str) -> str | None:
-    """The digits (or "") typed behind 执行率 at the end of a text, None if it ends otherwise."""
+    """Return the digits (or "") behind 执行率 at the end of a text, None if it ends otherwise."""
     match = re.search(_BEGUN, before)
     return match["figure"] if match else None
 
 
-_COPY = "（副本）"
+# A form as the start of another one
+
+_COPY_SUFFIX = "（副本）"
+# e.g. "2022" in "2022年底", not in "文号20221"
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
-_FOUR = re.compile(r"\d{4}")
-"""Digits of any width: most texts have none, and need not be folded."""
-_AMOUNTS = ("initial", "budget")
+# Four digits of any width; most texts have none, and need not be put into half width.
+_FOUR_DIGITS = re.compile(r"\d{4}")
+_BUDGET_FIELDS = ("initial", "budget")
 
 
 @dataclass(frozen=True, slots=True)
 class YearMention:
-    """A text that names a year and was taken over as it is: JSON Pointer, names above, text."""
+    """A text of a form that names a year.
+
+    ``level_names`` are the names of the indicator levels it lies under, () outside the rows.
+    """
 
     pointer: str
     level_names: tuple[str, ...]
@@ -150,66 +155,67 @@ class YearMention:
 
 
 def next_project_form(form: Form) -> Form:
-    """The form for the next project: all its texts, 副本 behind the name, nothing judged yet."""
-    project = f"{form.project}{_COPY}" if form.project.strip() else ""
-    return replace(_unjudged(form), project=project)
+    """Return a copy for the next project, with 副本 behind the name and no accepted problems."""
+    project = f"{form.project}{_COPY_SUFFIX}" if form.project.strip() else ""
+    return replace(_without_acceptances(form), project=project)
 
 
 def next_year_form(form: Form) -> Form:
-    """The form for the next year: its targets and weights, nothing achieved yet.
+    """Return the form for the next year: the same targets and weights, nothing achieved yet.
 
-    Emptied are 实际完成值, 得分, 偏差原因, the chosen 等次, 全年执行数 and 实际完成情况.
-    The year is moved on where there is one.
+    实际完成值, 得分, 偏差原因, a chosen 等次, 全年执行数 and 实际完成情况 are emptied, accepted
+    problems are forgotten. The year, if there is one, becomes the next.
     """
-    fresh = _unjudged(form)
-    executed = tuple(replace(row, executed="") for row in fresh.funding.rows)
+    fresh = _without_acceptances(form)
+    funding_rows = tuple(replace(row, executed="") for row in fresh.funding.rows)
     return replace(
-        _with_rows(fresh, _unachieved),
+        _with_rows(fresh, _not_achieved),
         year=str(int(form.year) + 1) if form.year else "",
-        funding=replace(fresh.funding, rows=executed),
+        funding=replace(fresh.funding, rows=funding_rows),
         goals=replace(fresh.goals, actual=""),
     )
 
 
 def year_mentions(form: Form, year: str) -> Iterator[YearMention]:
-    """The texts of a form that name a year: any with 年 behind it, and ``year`` itself."""
-    for at, path, text in _texts(form):
-        if not _FOUR.search(text):
+    """Yield the texts of a form that name a year: ``year`` itself, or any with 年 behind it."""
+    for pointer, level_names, text in _texts(form):
+        if not _FOUR_DIGITS.search(text):
             continue
         plain = half_width(text)
-        named = (
+        years = (
             match[0]
             for match in _YEAR.finditer(plain)
             if match[0] == year or plain[match.end() :].lstrip().startswith("年")
         )
-        if found := next(named, ""):
-            yield YearMention(at, path, text, found)
+        if first := next(years, ""):
+            yield YearMention(pointer, level_names, text, first)
 
 
-def renewal_reminders(form: Form, made: Form) -> Iterator[Problem]:
-    """What still stands in a form as it was taken over from last year's and names a year.
+def renewal_reminders(form: Form, renewed: Form) -> Iterator[Problem]:
+    """Yield a hint for everything of last year that the form still holds unchanged.
 
-    ``made`` is the form as ``renewed`` made it. The budgets are among it until one of them
-    is altered.
+    That is each text that names a year, and the budgets until one of them is changed.
+    ``renewed`` is the form as ``next_year_form`` returned it.
     """
-    if _budgets(form) == _budgets(made) and any(text.strip() for text in _budgets(made)):
+    if _budgets(form) == _budgets(renewed) and any(text.strip() for text in _budgets(renewed)):
         yield Problem(
             "budget-taken-over", "hint", "/funding/total/initial", (),
             "预算数仍是上年的，请改填本年的年初预算数和全年预算数。",
         )  # fmt: skip
-    last = str(int(made.year) - 1) if made.year else ""
-    old = {each.text for each in year_mentions(made, last)}
-    for each in year_mentions(form, last):
-        if each.text in old:
-            said = f"“{each.text}”里写着 {each.year} 年，没有改动，请核对。"
-            yield Problem("year-taken-over", "hint", each.pointer, each.level_names, said)
+    last_year = str(int(renewed.year) - 1) if renewed.year else ""
+    old = {mention.text for mention in year_mentions(renewed, last_year)}
+    for mention in year_mentions(form, last_year):
+        if mention.text in old:
+            message = f"“{mention.text}”里写着 {mention.year} 年，没有改动，请核对。"
+            yield Problem("year-taken-over", "hint", mention.pointer, mention.level_names, message)
 
 
 def _budgets(form: Form) -> tuple[str, ...]:
-    return tuple(getattr(row, name) for row in form.funding.rows for name in _AMOUNTS)
+    return tuple(getattr(row, name) for row in form.funding.rows for name in _BUDGET_FIELDS)
 
 
 def _texts(form: Form) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """The texts that may name a year: JSON Pointer, names of the levels above, text."""
     yield "/project", (), form.project
     yield from (
         (f"/goals/{name}", (), getattr(form.goals, name)) for name in ("expected", "actual")
@@ -221,12 +227,12 @@ def _texts(form: Form) -> Iterator[tuple[str, tuple[str, ...], str]]:
             yield f"{row.pointer}/{name}", row.level_names, getattr(row.node, name)
 
 
-def _unjudged(form: Form) -> Form:
-    """The form without the warnings a person has judged: another form's are to be judged anew."""
+def _without_acceptances(form: Form) -> Form:
+    """The form without accepted problems: the user has to judge those of a new form anew."""
     return _with_rows(replace(form, accepted=()), lambda row: replace(row, accepted=()))
 
 
-def _unachieved(row: Level3) -> Level3:
+def _not_achieved(row: Level3) -> Level3:
     rule = None if isinstance(row.rule, LevelRule) else row.rule
     return replace(row, actual="", score="", reason="", rule=rule)
 
@@ -241,17 +247,26 @@ def _with_rows(form: Form, new: Callable[[Level3], Level3]) -> Form:
     return replace(form, indicators=tuple(level1(node) for node in form.indicators))
 
 
+# Shared header fields
+
 _OFFICES = ("department", "unit")
 
 
 def shared_fields(template: Template) -> tuple[str, ...]:
-    """The fields, as places name them, e.g. ``unit``, ``year``, ``notes.填表人``."""
+    """Return the names of the fields that forms of one office share.
+
+    They are written as in ``FieldRef``: ``unit``, ``year``, ``notes.填表人``. The name of the
+    project is not among them.
+    """
     printed = {cell.field for row in template.header for cell in row}
     offices = (name for name in _OFFICES if name in printed)
     return (*offices, "year", *(f"notes.{name}" for name in template.notes))
 
 
 def header_edits(template: Template, texts: Mapping[str, str]) -> tuple[Set, ...]:
-    """Edits that put these texts into the fields a form of this template has."""
+    """Return the edits that put ``texts``, by field name, into the shared fields of the template.
+
+    Other fields are left out.
+    """
     fields = shared_fields(template)
     return tuple(Set(FieldRef(ROOT, name), text) for name, text in texts.items() if name in fields)

@@ -1,9 +1,9 @@
-"""The form as it was typed: an immutable tree of texts.
+"""The form as the user typed it: an immutable tree of texts.
 
-Everything is kept as text, amounts and scores too, because what a person typed
-is never altered behind their back. Equal forms say the same: the keys of their nodes,
-which tell the rows of an open document apart, are not compared. The module knows nothing
-of scores, checks, files or windows.
+Everything is stored as text, amounts and scores too, so that nothing the user typed is
+altered unasked. Two forms are equal if their texts are: the keys of their nodes, which tell
+the rows of an open document apart, are not compared. The module knows nothing of scores,
+checks, files or windows.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import count
 from typing import Literal
 
 Extra = tuple[tuple[str, str], ...]
-"""Keys of a file this version does not know, each with its JSON text, in file order."""
+"""Members of a file that this version does not know: name and JSON text, in file order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Funding:
     extra: Extra = ()
 
     def row(self, kind: str) -> FundingRow:
-        """The row of that kind, or an empty one if the form has none."""
+        """Return the row of that kind, or an empty one if the form has none."""
         return next((row for row in self.rows if row.kind == kind), FundingRow(kind))
 
 
@@ -52,7 +52,11 @@ class Goals:
 
 @dataclass(frozen=True, slots=True)
 class RatioRule:
-    """定量 by proportion; ``down`` says how a target that must not be exceeded is scored."""
+    """定量: points in proportion to the target.
+
+    ``down`` says how a target that must not be exceeded is scored: ``inverse`` (weight times
+    target over actual) or ``linear`` (falling to 0 at twice the target).
+    """
 
     down: Literal["inverse", "linear"]
     extra: Extra = ()
@@ -60,7 +64,7 @@ class RatioRule:
 
 @dataclass(frozen=True, slots=True)
 class LevelRule:
-    """定性 by one of three levels."""
+    """定性: points by one of three levels, each with a band of the weight."""
 
     level: Literal["met", "partly", "unmet"]
     extra: Extra = ()
@@ -68,7 +72,7 @@ class LevelRule:
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """One tier of 分档: the actual value compared with ``value`` earns ``score``."""
+    """One tier of 分档: an actual value for which ``op`` ``value`` holds earns ``score`` points."""
 
     op: str
     value: str
@@ -78,7 +82,7 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class TiersRule:
-    """分档: the first tier that holds gives the score."""
+    """分档: the first tier that holds gives the points."""
 
     tiers: tuple[Tier, ...]
     extra: Extra = ()
@@ -89,7 +93,12 @@ Rule = RatioRule | LevelRule | TiersRule
 
 @dataclass(frozen=True, slots=True)
 class Level3:
-    """三级指标. ``score`` is empty while it follows the suggestion."""
+    """三级指标, one row of the table.
+
+    ``score`` is empty while it follows the suggestion; ``rule`` is None while the target alone
+    says how the row is scored. ``accepted`` holds the codes of the problems that the user has
+    judged. ``key`` is 0 outside an open document.
+    """
 
     name: str = ""
     target: str = ""
@@ -104,7 +113,7 @@ class Level3:
 
     @property
     def is_empty(self) -> bool:
-        """True if no cell of the row holds anything."""
+        """True if every text of the row is empty."""
         return not (
             self.name or self.target or self.actual or self.weight or self.score or self.reason
         )
@@ -112,7 +121,7 @@ class Level3:
 
 @dataclass(frozen=True, slots=True)
 class Level2:
-    """二级指标; it may have no children, then the table shows one blank row."""
+    """二级指标; the table shows one blank row for one without children."""
 
     name: str = ""
     children: tuple[Level3, ...] = ()
@@ -135,7 +144,12 @@ Node = Level1 | Level2 | Level3
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One 项目支出绩效自评表. ``year`` is digits or empty; ``unit`` is 实施单位."""
+    """One 项目支出绩效自评表.
+
+    ``template`` is the id of its 表样, ``year`` digits or empty, ``unit`` the 实施单位, ``notes``
+    the fields its template has beyond the common ones (填表人 …), ``accepted`` the codes of
+    problems the user has judged.
+    """
 
     template: str
     year: str = ""
@@ -151,13 +165,13 @@ class Form:
     extra: Extra = ()
 
     def note(self, name: str) -> str:
-        """The text of a field the template names beyond the common ones, or ""."""
+        """Return the text of the note of that name, or "" if there is none."""
         return next((text for key, text in self.notes if key == name), "")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One 三级指标 with where it stands: JSON Pointer, and the three names."""
+    """One 三级指标 with its JSON Pointer and the names of its 一级, 二级 and 三级指标."""
 
     pointer: str
     level_names: tuple[str, str, str]
@@ -165,51 +179,55 @@ class Row:
 
 
 def rows(form: Form) -> Iterator[Row]:
-    """The 三级指标 of the form in document order."""
+    """Yield the 三级指标 of the form in document order, each with its position."""
     for i, level1 in enumerate(form.indicators):
         for j, level2 in enumerate(level1.children):
-            below = f"/indicators/{i}/children/{j}/children/"
+            children = f"/indicators/{i}/children/{j}/children/"
             for k, level3 in enumerate(level2.children):
-                yield Row(f"{below}{k}", (level1.name, level2.name, level3.name), level3)
+                yield Row(f"{children}{k}", (level1.name, level2.name, level3.name), level3)
 
 
 def level3_nodes(form: Form) -> Iterator[Level3]:
-    """The 三级指标 in document order where nobody asks where they stand."""
+    """Yield the 三级指标 in document order, without their positions."""
     for level1 in form.indicators:
         for level2 in level1.children:
             yield from level2.children
 
 
 def empty_node(level: int, key: int) -> Node:
-    """A node of that level (1 to 3) without a name."""
+    """Return a node of that level (1 to 3) without a name."""
     kinds: tuple[type[Node], ...] = (Level1, Level2, Level3)
     return kinds[level - 1](key=key)
 
 
 def with_new_keys(form: Form, first: int = 1) -> Form:
-    """The same form with a fresh key on every node, counted from ``first``."""
+    """Return the form with new keys on its nodes, counted from ``first`` in document order."""
     keys = count(first)
-    return replace(form, indicators=tuple(_keyed1(node, keys) for node in form.indicators))
+    return replace(
+        form, indicators=tuple(_level1_with_keys(node, keys) for node in form.indicators)
+    )
 
 
 def node_with_new_keys(node: Node, first: int) -> Node:
-    """The same node with fresh keys on it and below it, counted from ``first``."""
+    """Return the node with new keys on it and its descendants, counted from ``first``."""
     keys = count(first)
     match node:
         case Level1():
-            return _keyed1(node, keys)
+            return _level1_with_keys(node, keys)
         case Level2():
-            return _keyed2(node, keys)
+            return _level2_with_keys(node, keys)
         case Level3():
             return replace(node, key=next(keys))
 
 
-def _keyed1(node: Level1, keys: count[int]) -> Level1:
+def _level1_with_keys(node: Level1, keys: count[int]) -> Level1:
     key = next(keys)
-    return replace(node, key=key, children=tuple(_keyed2(child, keys) for child in node.children))
+    return replace(
+        node, key=key, children=tuple(_level2_with_keys(child, keys) for child in node.children)
+    )
 
 
-def _keyed2(node: Level2, keys: count[int]) -> Level2:
+def _level2_with_keys(node: Level2, keys: count[int]) -> Level2:
     key = next(keys)
     children = tuple(replace(child, key=next(keys)) for child in node.children)
     return replace(node, key=key, children=children)

@@ -1,7 +1,8 @@
-"""评分规则 of a 三级指标: by target, in proportion, by level or tiers, and choosing one.
+"""评分规则 of a 三级指标 (by target, in proportion, by level, by tiers), and choosing one.
 
-A rule alone moves no typed score; a level does where the score lies outside its band,
-because choosing 部分达成 means the points of that level. Nodes have keys.
+Choosing a rule does not touch a typed score, except that choosing a level replaces a score
+outside the band of that level: 部分达成 means the points of 部分达成. The nodes given here have
+keys.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _HUNDRED = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class PointBand:
-    """What a level earns on one row: its words and its points, lowest to highest."""
+    """What a level earns on one row: the words of the level, lowest and highest points."""
 
     words: str
     lowest: Decimal
@@ -35,12 +36,15 @@ class PointBand:
 
     @property
     def text(self) -> str:
-        """The band as it is said: 12—15 分."""
+        """The band in words: 12—15 分."""
         return f"{format_number(self.lowest)}—{format_number(self.highest)} 分"
 
 
 def is_worded(node: Level3) -> bool:
-    """True if target and actual cannot be compared as numbers, so that a level is to be chosen."""
+    """Return True if a level is to be chosen: target and actual are not comparable numbers.
+
+    A row with tiers needs no level.
+    """
     target, actual = parse_value(node.target), parse_value(node.actual)
     if "words" not in (target.kind, actual.kind):
         both = target.kind == actual.kind == "number"
@@ -49,7 +53,7 @@ def is_worded(node: Level3) -> bool:
 
 
 def point_band(node: Level3, level: AchievementLevel, scoring: Scoring) -> PointBand | None:
-    """The points a level earns on this row, to the decimals of a score; None without a weight."""
+    """Return the points a level earns on this row, rounded as scores are; None without a weight."""
     weight = parse_number(node.weight)
     if weight is None or weight < 0:
         return None
@@ -62,10 +66,10 @@ def point_band(node: Level3, level: AchievementLevel, scoring: Scoring) -> Point
 
 
 def level_edits(node: Level3, level: AchievementLevel, scoring: Scoring) -> tuple[Set, ...]:
-    """The edits that choose a level: the rule, and a score within its band.
+    """Return the edits that choose a level: the rule and, if need be, a score within its band.
 
-    A typed score in the band stands; another goes back to following the suggestion, or
-    is typed as the top of the band where the suggestion does not go by the level.
+    A typed score within the band is not changed. Any other is emptied, so that it follows the
+    suggestion; it becomes the top of the band where the suggestion lies outside.
     """
     rule = LevelRule(level, node.rule.extra if isinstance(node.rule, LevelRule) else ())
     edits = (Set(FieldRef(node.key, "rule"), rule),)
@@ -81,48 +85,49 @@ def level_edits(node: Level3, level: AchievementLevel, scoring: Scoring) -> tupl
 
 
 def rule_edits(node: Level3, rule: Rule | None) -> tuple[Set, ...]:
-    """The edit that gives a row another rule, None being by target."""
+    """Return the edit that gives a row another rule; None means by target."""
     return (Set(FieldRef(node.key, "rule"), rule),)
 
 
 def ratio_rule(node: Level3, down: CeilingScoring) -> RatioRule:
-    """The rule in proportion, with what an older one carried along."""
+    """Return the rule in proportion; unknown file members of the present one are kept."""
     return RatioRule(down, node.rule.extra if isinstance(node.rule, RatioRule) else ())
 
 
 def tiers_of(node: Level3) -> tuple[Tier, ...]:
-    """The tiers of a row: those of its rule, else those its reason sets out, else none."""
+    """Return the tiers of a row: those of its rule, else those its reason sets out, else none."""
     if isinstance(node.rule, TiersRule):
         return node.rule.tiers
-    found = tiers_in_text(node.reason)
-    return found.tiers if found else ()
+    rule = tiers_in_text(node.reason)
+    return rule.tiers if rule else ()
 
 
 def tiers_rule(tiers: Collection[Tier]) -> TiersRule | None:
-    """The rule of these tiers in the order in which the first that holds counts, None for none."""
+    """Return the rule of these tiers, sorted as ``sorted_tiers`` has it; None for no tiers."""
     return TiersRule(sorted_tiers(tiers)) if tiers else None
 
 
-def tier_fault(each: Tier, weight: Decimal | None) -> str:
-    """What is wrong with a tier, in one sentence; "" if nothing is."""
-    score = parse_number(each.score)
-    if parse_number(each.value.rstrip("%％")) is None:
-        return f"“{each.value}”不是数字，请填这一档的界限，如 95。"
+def tier_fault(tier: Tier, weight: Decimal | None) -> str:
+    """Return what is wrong with a tier, in one Chinese sentence; "" if nothing is."""
+    score = parse_number(tier.score)
+    if parse_number(tier.value.rstrip("%％")) is None:
+        return f"“{tier.value}”不是数字，请填这一档的界限，如 95。"
     if score is None or score < 0:
-        return f"“{each.score}”不是得分，请填 0 以上的数字。"
+        return f"“{tier.score}”不是得分，请填 0 以上的数字。"
     if weight is not None and score > weight:
         return f"得分 {format_number(score)} 超过了分值 {format_number(weight)}，请改小。"
     return ""
 
 
 def differs_from_suggestion(node: Level3, scoring: Scoring) -> bool:
-    """True if the typed score would become another by the suggestion."""
-    found = suggestion(node, scoring).score
-    return bool(node.score.strip()) and found is not None and found != parse_number(node.score)
+    """Return True if the row has a typed score and another suggested one."""
+    suggested = suggestion(node, scoring).score
+    typed = parse_number(node.score)
+    return bool(node.score.strip()) and suggested is not None and suggested != typed
 
 
 def rows_off_suggestion(form: Form, keys: Collection[int], scoring: Scoring) -> list[Row]:
-    """The rows among these nodes whose typed score is not the suggested one."""
+    """Return the rows with these keys whose typed score is not the suggested one."""
     return [
         row
         for row in rows(form)

@@ -1,8 +1,8 @@
-"""Finding a text in all fields of a form, and what replacing it changes.
+"""Find and replace: the matches of a text in all fields of a form, and the edits that replace them.
 
-Unless asked to be exact, width and case of letters make no difference, nor do the
-commas that group the digits of an amount: 120,000 finds 120000 and the other way
-round. Knows no window.
+Unless a query is exact, width and case of letters make no difference, nor do the commas that
+group the digits of an amount: 120,000 finds 120000 and the other way round. The module knows
+no window.
 """
 
 from __future__ import annotations
@@ -19,15 +19,16 @@ from perfdesk.core.form import Form, Node
 from perfdesk.core.template import Template
 from perfdesk.core.text import half_width
 
+# A comma between groups of digits, e.g. that of "120,000".
 _GROUPING = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _AMOUNTS = ("initial", "budget", "executed")
-_CHOSEN = ("money_unit",)
-"""Fields that are chosen from a list: there is nothing in them to look for."""
+_NOT_SEARCHED = ("money_unit",)
+"""Fields that are chosen from a list rather than typed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is looked for; ``exact`` heeds case, width and commas."""
+    """The text to find; ``exact`` distinguishes case, width and grouping commas."""
 
     text: str
     exact: bool = False
@@ -35,7 +36,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class TextMatch:
-    """Where it was found: the characters from ``start`` up to ``end`` of a place's text."""
+    """One match: the characters from ``start`` up to, not including, ``end`` of a field."""
 
     ref: FieldRef
     start: int
@@ -43,75 +44,75 @@ class TextMatch:
 
 
 def text_refs(form: Form, template: Template) -> Iterator[FieldRef]:
-    """Every place of a form that holds a typed text, in the order it is filled in."""
+    """Yield the fields of a form that hold a typed text, in the order they are filled in."""
     header = [cell.field for row in template.header for cell in row]
     notes = [f"notes.{name}" for name in (*template.notes, *(name for name, _ in form.notes))]
     fields = dict.fromkeys(("project", "year", *header, *notes))
-    yield from (FieldRef(ROOT, field) for field in fields if field not in _CHOSEN)
+    yield from (FieldRef(ROOT, field) for field in fields if field not in _NOT_SEARCHED)
     for kind in template.funding_kinds:
         yield from (FieldRef(ROOT, f"funding.{kind.kind}.{name}") for name in _AMOUNTS)
     yield from (
         FieldRef(ROOT, field) for field in ("funding.weight", "goals.expected", "goals.actual")
     )
     for level1 in form.indicators:
-        for node in (
-            level1,
-            *(below for two in level1.children for below in (two, *children(two))),
-        ):
+        for node in (level1, *_descendants(level1)):
             yield from (FieldRef(node.key, field) for field in text_fields(node))
 
 
+def _descendants(node: Node) -> Iterator[Node]:
+    for child in children(node):
+        yield child
+        yield from _descendants(child)
+
+
 def matches(form: Form, template: Template, query: Query) -> tuple[TextMatch, ...]:
-    """All matches in a form, in its order; none overlap, and there are none for an empty text."""
+    """Return all matches in a form, in its order, none overlapping; none for an empty text."""
     return tuple(
-        TextMatch(place, start, end)
-        for place in text_refs(form, template)
-        for start, end in match_spans(text_at(form, place), query)
+        TextMatch(ref, start, end)
+        for ref in text_refs(form, template)
+        for start, end in match_spans(text_at(form, ref), query)
     )
 
 
-def match_spans(written: str, query: Query) -> Iterator[tuple[int, int]]:
-    """Where a text holds what is looked for, from left to right."""
+def match_spans(text: str, query: Query) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each match in a text, from left to right."""
     wanted, _ = _comparable(query.text, exact=query.exact)
-    if not wanted or not written:
+    if not wanted or not text:
         return
-    inside, offsets = _comparable(written, exact=query.exact)
-    at = inside.find(wanted)
-    while at >= 0:
-        end = at + len(wanted)
-        yield offsets[at], offsets[end - 1] + 1
-        at = inside.find(wanted, end)
+    searched, offsets = _comparable(text, exact=query.exact)
+    start = searched.find(wanted)
+    while start >= 0:
+        end = start + len(wanted)
+        yield offsets[start], offsets[end - 1] + 1
+        start = searched.find(wanted, end)
 
 
-def replacement_edits(form: Form, found: Iterable[TextMatch], new: str) -> tuple[Set, ...]:
-    """The edits that put ``new`` in place of each match; the matches are in the form's order."""
+def replacement_edits(form: Form, to_replace: Iterable[TextMatch], new: str) -> tuple[Set, ...]:
+    """Return the edits, one a field, that put ``new`` in place of each match.
+
+    The matches are in the order in which ``matches`` gives them.
+    """
     edits = []
-    for place, own in groupby(found, key=lambda match: match.ref):
-        after = text_at(form, place)
-        for match in reversed(list(own)):
+    for ref, in_field in groupby(to_replace, key=lambda match: match.ref):
+        after = text_at(form, ref)
+        for match in reversed(list(in_field)):
             after = after[: match.start] + new + after[match.end :]
-        edits.append(Set(place, after))
+        edits.append(Set(ref, after))
     return tuple(edits)
 
 
-def _below(node: Node) -> Iterator[Node]:
-    for child in children(node):
-        yield child
-        yield from _below(child)
-
-
-def _comparable(written: str, *, exact: bool) -> tuple[str, list[int]]:
-    """The text as it is compared, and where each of its characters stood."""
-    offsets = list(range(len(written)))
+def _comparable(text: str, *, exact: bool) -> tuple[str, list[int]]:
+    """The text as it is compared, and the offset of each of its characters in ``text``."""
+    offsets = list(range(len(text)))
     if exact:
-        return written, offsets
-    plain = "".join(_lower(char) for char in half_width(written))
-    commas = {found.start() for found in _GROUPING.finditer(plain)}
-    kept = [at for at in offsets if at not in commas]
-    return "".join(plain[at] for at in kept), kept
+        return text, offsets
+    plain = "".join(_lower(char) for char in half_width(text))
+    commas = {match.start() for match in _GROUPING.finditer(plain)}
+    offsets = [offset for offset in offsets if offset not in commas]
+    return "".join(plain[offset] for offset in offsets), offsets
 
 
 def _lower(char: str) -> str:
-    """The letter in lower case, unless that makes two of it."""
+    """The letter in lower case, unless that is two characters (İ): offsets must stay the same."""
     lower = char.lower()
     return lower if len(lower) == 1 else char

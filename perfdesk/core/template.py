@@ -1,8 +1,8 @@
-"""A 表样: what differs between provinces, as data.
+"""A template (表样) as data: everything in which the forms of two provinces differ.
 
-Labels with the other words they go by, the columns of the table, funding rows,
-weights, roundings and print settings. The module reads no file and names no
-province; a new 表样 is a new file in ``resources/templates``.
+That is labels with their synonyms, the columns of the table, funding rows, weights, roundings
+and print settings. The module reads no file and names no province; a new 表样 is a new file in
+``resources/templates``, which ``template_toml`` parses.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ Align = Literal["left", "centre", "right"]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is printed, and the other words that mean the same when a form is read."""
+    """A label as it is printed, and other words that mean the same when a form is read."""
 
     printed: str
     others: tuple[str, ...] = ()
 
     @property
     def all(self) -> tuple[str, ...]:
-        """The printed word first, then the others."""
+        """The printed words first, then the others."""
         return (self.printed, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
 class HeaderField:
-    """A label and its value in a row above 项目资金."""
+    """A field of the form in a row above 项目资金: its name, label, and the cells of both."""
 
     field: str
     words: Words
@@ -48,7 +48,7 @@ class HeaderField:
 
 @dataclass(frozen=True, slots=True)
 class FundingKind:
-    """One row of 项目资金, e.g. kind ``carryover`` printed 上年结转资金."""
+    """One row of 项目资金, e.g. kind ``carryover``, printed 上年结转资金."""
 
     kind: str
     words: Words
@@ -56,7 +56,7 @@ class FundingKind:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the table: its side label, and its columns by field name."""
+    """A part of the table: its side label, and by field name its columns and their headings."""
 
     words: Words
     label: Span
@@ -66,7 +66,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Level2Kind:
-    """A usual 二级指标 and words in a 三级指标's name that point to it."""
+    """A usual 二级指标, and words in the name of a 三级指标 that hint at it."""
 
     words: Words
     hints: tuple[str, ...] = ()
@@ -84,7 +84,7 @@ class Level1Kind:
 
 @dataclass(frozen=True, slots=True)
 class PercentBand:
-    """What a level of a worded indicator earns, in percent of the weight."""
+    """What a level (met, partly, unmet) of a worded indicator earns, in percent of the weight."""
 
     level: str
     lowest: Decimal
@@ -93,9 +93,10 @@ class PercentBand:
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """Weights, roundings and bands. Ratios and weights are exact decimals.
+    """How the forms of a 表样 are scored: weights, roundings, bands and grades.
 
-    The hash, wanted for each row at each key, leaves the tables of figures out.
+    ``suggestion`` is cached by row and scoring, so that the hash is computed for each row on
+    each key press; it leaves out the tables of figures, equality does not.
     """
 
     funding_weight: str
@@ -103,52 +104,58 @@ class Scoring:
     rate_rounding: Rounding
     score_places: int
     down: Literal["inverse", "linear"]
+    """How a target that must not be exceeded is scored; see ``RatioRule``."""
     splits: tuple[tuple[tuple[str, Decimal], ...], ...] = field(hash=False)
-    """Usual weights of the 一级指标, by name, in points; any of them is fine."""
+    """The usual splits: weights of the 一级指标, by name, in points."""
     overshoot: Decimal = field(hash=False)
     """Percent of the target from which an overshoot must be explained (120, 130)."""
     bands: tuple[PercentBand, ...] = field(hash=False)
-    """Bands of a worded indicator, best first."""
+    """The bands of the three levels, best first."""
     grades: tuple[tuple[str, Decimal], ...] = field(hash=False)
-    """Grade and the total it begins at, highest first."""
+    """Each grade with the total it begins at, in points, highest first."""
 
     def band(self, level: str) -> PercentBand:
-        """The band of a level (met, partly, unmet); raises StopIteration for another word."""
+        """Return the band of a level (met, partly, unmet); raises StopIteration for other words."""
         return next(band for band in self.bands if band.level == level)
 
 
 @dataclass(frozen=True, slots=True)
 class PrintSettings:
-    """Page settings; lengths in mm, sizes in pt."""
+    """How the table is printed; lengths in mm, font sizes in pt."""
 
     widths: tuple[Decimal, ...]
+    """The widths of the columns."""
     margins: tuple[Decimal, Decimal, Decimal, Decimal]
     """Top, right, bottom, left."""
     title_size: Decimal
     text_size: Decimal
     least_size: Decimal
+    """The smallest font size that a long text may be set in."""
     page_numbers: bool
     grade: bool
-    """True if the grade stands in the blank cell of the row of 总分."""
+    """True if the grade is printed in the blank cell of the row of 总分."""
     tighten: bool = True
-    """True if a table that misses one page by a little is set tighter to fit it."""
+    """True if a table slightly longer than one page is set tighter to fit it."""
     below: tuple[tuple[str, ...], ...] = ()
-    """Rows under the table, each of texts side by side: the name of a note is printed with
-    what the form says there (填表人：…), any other text as it stands (a place to sign)."""
+    """Rows under the table, each of texts side by side. The name of a note is printed with the
+    text that the form has there (填表人：…), any other text as it is (a place to sign)."""
     align: tuple[tuple[str, Align], ...] = ()
-    """How texts of a kind stand in their cells: amount, figure, value, short, words, note."""
+    """How texts of a kind are aligned in their cells: amount, figure, value, short, words, note."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkbookSettings:
-    """Where the table lies in a workbook: platforms that import one go by the numbers of rows."""
+    """Where the table begins in a workbook, as platforms that import it expect it.
+
+    ``first_row`` counts from 1.
+    """
 
     first_row: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One 表样."""
+    """One 表样: labels and columns of the table, usual indicators, scoring and print settings."""
 
     id: str
     name: str
@@ -171,14 +178,14 @@ class Template:
 
     @property
     def columns(self) -> int:
-        """How many columns the table has."""
+        """The number of columns of the table."""
         return len(self.print.widths)
 
 
 def blank_form(template: Template, year: str = "") -> Form:
-    """A new form of this 表样 with its usual 一级 and 二级指标 and nothing else filled.
+    """Return a new form of this 表样 with its usual 一级 and 二级指标 and nothing else filled in.
 
-    Of ``year`` only the digits are taken.
+    Only the digits of ``year`` are used.
     """
     indicators = tuple(
         Level1(kind.words.printed, tuple(Level2(each.words.printed) for each in kind.level2))

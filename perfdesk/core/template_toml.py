@@ -1,6 +1,6 @@
-"""A 表样 read from TOML text, with one sentence for whatever is wrong in it.
+"""Parsing a template (表样) from TOML text, with one sentence for whatever is wrong in it.
 
-Knows the shape of the file only; what a template means is told in ``template``.
+The module knows the shape of the file; what its values mean is documented in ``template``.
 """
 
 from __future__ import annotations
@@ -28,23 +28,27 @@ from perfdesk.core.template import (
     WorkbookSettings,
 )
 
-_LOWEST_FIRST_ROW = 100
+_LAST_FIRST_ROW = 100
+"""The lowest row of a workbook at which the table may begin, counted from 1."""
 
 
 class TemplateError(FormError):
-    """A 表样 file that cannot be used."""
+    """A 表样 file that cannot be used.
+
+    ``where`` is the name of the file, ``what`` what is wrong with it, in Chinese.
+    """
 
     def __init__(self, where: str, what: str) -> None:
         super().__init__(f"表样文件“{where}”有误：{what}。请改正该文件或重新安装程序。")
 
 
-Table = Mapping[str, object]
+_TomlTable = Mapping[str, object]
 
 
 def parse_template(text: str, where: str) -> Template:
-    """The template written in a TOML text; ``where`` names it in errors.
+    """Return the template written in a TOML text; ``where`` is its name in errors.
 
-    Raises TemplateError if the text is no TOML or lacks something.
+    Raises TemplateError if the text is no TOML, lacks something or has a wrong value.
     """
     try:
         return _template(tomllib.loads(text, parse_float=Decimal))
@@ -56,7 +60,7 @@ def parse_template(text: str, where: str) -> Template:
         raise TemplateError(where, f"取值不对（{error}）") from error
 
 
-def _template(table: Table) -> Template:
+def _template(table: _TomlTable) -> Template:
     return Template(
         id=_text(table, "id"),
         name=_text(table, "name"),
@@ -65,7 +69,7 @@ def _template(table: Table) -> Template:
         money_unit=_text(table, "money_unit"),
         money_label=_text(table, "money_label"),
         header=tuple(
-            tuple(_header(cell) for cell in _tables(row)) for row in _list(table["header"])
+            tuple(_header_field(cell) for cell in _tables(row)) for row in _list(table["header"])
         ),
         funding=_section(_table(table["funding"])),
         funding_kinds=tuple(
@@ -75,21 +79,21 @@ def _template(table: Table) -> Template:
         goals=_section(_table(table["goals"])),
         indicators=_section(_table(table["indicators"])),
         total=_section(_table(table["total"])),
-        taxonomy=tuple(_level1(kind) for kind in _tables(table["taxonomy"])),
+        taxonomy=tuple(_level1_kind(kind) for kind in _tables(table["taxonomy"])),
         scoring=_scoring(_table(table["scoring"])),
         notes=tuple(str(name) for name in _list(table.get("notes", []))),
-        print=_print(_table(table["print"])),
-        workbook=_workbook(_table(table.get("workbook", {}))),
+        print=_print_settings(_table(table["print"])),
+        workbook=_workbook_settings(_table(table.get("workbook", {}))),
     )
 
 
-def _header(table: Table) -> HeaderField:
+def _header_field(table: _TomlTable) -> HeaderField:
     return HeaderField(
         _text(table, "field"), _words(table["words"]), _span(table["label"]), _span(table["value"])
     )
 
 
-def _section(table: Table) -> Section:
+def _section(table: _TomlTable) -> Section:
     columns = _table(table["columns"])
     names = _table(table.get("names", {}))
     return Section(
@@ -100,7 +104,7 @@ def _section(table: Table) -> Section:
     )
 
 
-def _level1(table: Table) -> Level1Kind:
+def _level1_kind(table: _TomlTable) -> Level1Kind:
     kinds = tuple(
         Level2Kind(_words(kind["words"]), tuple(str(hint) for hint in _list(kind.get("hints", []))))
         for kind in _tables(table["level2"])
@@ -109,7 +113,7 @@ def _level1(table: Table) -> Level1Kind:
     return Level1Kind(_words(table["words"]), kinds, own)
 
 
-def _scoring(table: Table) -> Scoring:
+def _scoring(table: _TomlTable) -> Scoring:
     bands = tuple(
         PercentBand(level, *(_decimal(edge) for edge in _list(edges)))
         for level, edges in _table(table["bands"]).items()
@@ -117,9 +121,9 @@ def _scoring(table: Table) -> Scoring:
     grades = tuple((str(_list(g)[0]), _decimal(_list(g)[1])) for g in _list(table["grades"]))
     return Scoring(
         funding_weight=_text(table, "funding_weight"),
-        rate_places=_whole(table["rate_places"]),
+        rate_places=_integer(table["rate_places"]),
         rate_rounding=cast("Rounding", _one_of(table, "rate_rounding", ("up", "half_up"))),
-        score_places=_whole(table["score_places"]),
+        score_places=_integer(table["score_places"]),
         down=cast("Literal['inverse', 'linear']", _one_of(table, "down", ("inverse", "linear"))),
         splits=tuple(
             tuple((name, _decimal(weight)) for name, weight in split.items())
@@ -131,7 +135,7 @@ def _scoring(table: Table) -> Scoring:
     )
 
 
-def _print(table: Table) -> PrintSettings:
+def _print_settings(table: _TomlTable) -> PrintSettings:
     align = _table(table.get("align", {}))
     top, right, bottom, left = (_decimal(side) for side in _list(table["margins"]))
     return PrintSettings(
@@ -144,7 +148,8 @@ def _print(table: Table) -> PrintSettings:
         grade=bool(table["grade"]),
         tighten=bool(table.get("tighten", True)),
         below=tuple(
-            _texts(row, most=len(_list(table["widths"]))) for row in _list(table.get("below", []))
+            _row_below(row, most=len(_list(table["widths"])))
+            for row in _list(table.get("below", []))
         ),
         align=tuple(
             (kind, cast("Align", _one_of(align, kind, ("left", "centre", "right"))))
@@ -153,18 +158,18 @@ def _print(table: Table) -> PrintSettings:
     )
 
 
-def _workbook(table: Table) -> WorkbookSettings:
-    first_row = _whole(table.get("first_row", 1))
-    if not 0 < first_row <= _LOWEST_FIRST_ROW:
-        raise ValueError(f"first_row 应为 1 至 {_LOWEST_FIRST_ROW}")
+def _workbook_settings(table: _TomlTable) -> WorkbookSettings:
+    first_row = _integer(table.get("first_row", 1))
+    if not 0 < first_row <= _LAST_FIRST_ROW:
+        raise ValueError(f"first_row 应为 1 至 {_LAST_FIRST_ROW}")
     return WorkbookSettings(first_row)
 
 
-def _texts(value: object, most: int) -> tuple[str, ...]:
-    found = tuple(str(each) for each in _list(value))
-    if not 0 < len(found) <= most:
+def _row_below(value: object, most: int) -> tuple[str, ...]:
+    texts = tuple(str(each) for each in _list(value))
+    if not 0 < len(texts) <= most:
         raise ValueError(f"below 的每一行应有 1 至 {most} 段文字")
-    return found
+    return texts
 
 
 def _words(value: object) -> Words:
@@ -173,25 +178,25 @@ def _words(value: object) -> Words:
 
 
 def _span(value: object) -> Span:
-    first, last = (_whole(column) for column in _list(value))
+    first, last = (_integer(column) for column in _list(value))
     return (first, last)
 
 
-def _text(table: Table, name: str) -> str:
+def _text(table: _TomlTable, name: str) -> str:
     value = table[name]
     if not isinstance(value, str):
         raise TypeError(f"{name} 应为文字")
     return value
 
 
-def _one_of(table: Table, name: str, allowed: tuple[str, ...]) -> str:
+def _one_of(table: _TomlTable, name: str, allowed: tuple[str, ...]) -> str:
     value = _text(table, name)
     if value not in allowed:
         raise ValueError(f"{name} 应为 {' 或 '.join(allowed)}")
     return value
 
 
-def _whole(value: object) -> int:
+def _integer(value: object) -> int:
     if not isinstance(value, int):
         raise TypeError(f"{value} 应为整数")
     return value
@@ -203,10 +208,10 @@ def _decimal(value: object) -> Decimal:
     return Decimal(value)
 
 
-def _table(value: object) -> Table:
+def _table(value: object) -> _TomlTable:
     if not isinstance(value, dict):
         raise TypeError(f"{value} 应为表")
-    return cast("Table", value)
+    return cast("_TomlTable", value)
 
 
 def _list(value: object) -> list[object]:
@@ -215,5 +220,5 @@ def _list(value: object) -> list[object]:
     return value
 
 
-def _tables(value: object) -> list[Table]:
+def _tables(value: object) -> list[_TomlTable]:
     return [_table(item) for item in _list(value)]

@@ -1,10 +1,6 @@
-"""Text as Chinese offices type it: full-width and half-width forms, blanks, line breaks.
+"""Text as Chinese offices type it: character width, blanks, line breaks, placeholders.
 
-Knows characters only, nothing of numbers or of the form.
-
-What an empty form prints for a person to replace: 指标1：, ……, XX, 100字以内.
-
-Knows texts, not where they stand.
+The module knows characters only: no numbers, and not which cell a text comes from.
 """
 
 from __future__ import annotations
@@ -12,63 +8,68 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_SIGNS = {
-    0x3000: " ",
-    0x00A0: " ",
-    0x2212: "-",
-    0x2012: "-",
-    0x2013: "-",
-    0xFE63: "-",
-    0xFE6A: "%",
-    0x2236: ":",
-    0xFE55: ":",
-    0x201A: ",",
-    0xFE50: ",",
+# The full-width forms ！ to ～ (U+FF01 to U+FF5E) of the ASCII characters.
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_OTHER_SIGNS = {
+    0x3000: " ",  # ideographic space
+    0x00A0: " ",  # no-break space
+    0x2212: "-",  # − minus sign
+    0x2012: "-",  # ‒ figure dash
+    0x2013: "-",  # – en dash
+    0xFE63: "-",  # ﹣ small hyphen
+    0xFE6A: "%",  # ﹪ small per cent sign
+    0x2236: ":",  # ∶ ratio
+    0xFE55: ":",  # ﹕ small colon
+    0x201A: ",",  # ‚ low quotation mark, a comma in some fonts
+    0xFE50: ",",  # ﹐ small comma
 }
-_FOLD: dict[int, int | str] = {**_WIDE, **_SIGNS}
+_HALF_WIDTH: dict[int, int | str] = {**_FULL_WIDTH, **_OTHER_SIGNS}
 
 _CHINESE = (
-    (0x4E00, 0x9FFF),
-    (0x3400, 0x4DBF),
-    (0x3001, 0x3002),
-    (0x3005, 0x3011),
-    (0x3014, 0x301B),
-    (0x2018, 0x201D),
-    (0xFF01, 0xFF0F),
-    (0xFF1A, 0xFF20),
-    (0xFF3B, 0xFF40),
-    (0x2E80, 0x2FDF),
-    (0xF900, 0xFAFF),
-    (0x20000, 0x3FFFF),
+    (0x4E00, 0x9FFF),  # ideographs
+    (0x3400, 0x4DBF),  # ideographs, extension A
+    (0x3001, 0x3002),  # 、。
+    (0x3005, 0x3011),  # 々 to 】
+    (0x3014, 0x301B),  # 〔 to 〛
+    (0x2018, 0x201D),  # quotation marks ‘ to ”
+    (0xFF01, 0xFF0F),  # ！ to ／
+    (0xFF1A, 0xFF20),  # ： to ＠
+    (0xFF3B, 0xFF40),  # ［ to ｀
+    (0x2E80, 0x2FDF),  # radicals
+    (0xF900, 0xFAFF),  # compatibility ideographs
+    (0x20000, 0x3FFFF),  # ideographs beyond U+FFFF
 )
-_BROKEN = re.compile(r"(?<=(\S))[ \t\u00a0\u2002-\u200a\u3000\r\n]+(?=(\S))")
+# Blanks and line breaks with a character on each side, e.g. the blank of "核 实".
+_INNER_BLANK = re.compile(r"(?<=(\S))[ \t\u00a0\u2002-\u200a\u3000\r\n]+(?=(\S))")
 _BLANK = re.compile(r"\s+")
 
 
 def half_width(text: str) -> str:
-    """The text with full-width letters, digits and marks as half-width ones."""
-    return text.translate(_FOLD)
+    """Return the text with full-width letters, digits and marks as half-width ones."""
+    return text.translate(_HALF_WIDTH)
 
 
 def digits(text: str) -> str:
-    """The digits of a text as half-width ones, all else left out (２０２２年 -> 2022)."""
+    """Return the digits of a text, half-width, everything else left out (２０２２年 -> 2022)."""
     return "".join(char for char in half_width(text) if char in "0123456789")
 
 
 @lru_cache(maxsize=8192)
 def comparable_text(text: str) -> str:
-    """The text as labels are compared: folded to half width, without any blank."""
+    """Return the text in half width and without any blank, as labels and names are compared."""
     return _BLANK.sub("", half_width(text))
 
 
 def unwrapped_text(text: str) -> str:
-    """The text without blanks between two Chinese characters, where a line once broke."""
-    return _BROKEN.sub(_blank_between, text).strip()
+    """Return the text without blanks and line breaks between two Chinese characters.
+
+    Such a blank is what is left of a line break; blanks beside other characters are kept.
+    """
+    return _INNER_BLANK.sub(_blank_between, text).strip()
 
 
 def is_chinese(char: str) -> bool:
-    """True for an ideograph or a mark of Chinese text, such as 、（“％."""
+    """Return True for an ideograph or a mark of Chinese text, such as 、（“％."""
     code = ord(char)
     return any(first <= code <= last for first, last in _CHINESE)
 
@@ -77,16 +78,20 @@ def _blank_between(blank: re.Match[str]) -> str:
     return "" if is_chinese(blank[1]) and is_chinese(blank[2]) else blank[0]
 
 
-_BARE = r"指标\s*\d+\s*[:.]?|[.…。·]{2,}|[Xx×*]{2,}"
-_AMID = r"[Xx×*]{2,}|\d+字以内|请填写|请输入"
-_EITHER = re.compile(rf"{_BARE}|.*(?:{_AMID}).*", re.DOTALL)
+# Placeholders: what an empty form prints for the user to replace.
+
+# A text that is only a placeholder, e.g. "指标1:", "……" or "XX".
+_ONLY_PLACEHOLDER = r"指标\s*\d+\s*[:.]?|[.…。·]{2,}|[Xx×*]{2,}"
+# A placeholder within a text, e.g. in "XX项目" or "(100字以内)".
+_PLACEHOLDER_WITHIN = r"[Xx×*]{2,}|\d+字以内|请填写|请输入"
+_PLACEHOLDER = re.compile(rf"{_ONLY_PLACEHOLDER}|.*(?:{_PLACEHOLDER_WITHIN}).*", re.DOTALL)
 
 
 def has_placeholder(text: str) -> bool:
-    """True if the text is, or has amid it, what an empty form prints."""
-    return bool(_EITHER.fullmatch(half_width(text).strip()))
+    """Return True if the text is a placeholder or contains one (XX项目)."""
+    return bool(_PLACEHOLDER.fullmatch(half_width(text).strip()))
 
 
 def is_only_placeholder(text: str) -> bool:
-    """True if the text is nothing else, so that no word of a person's goes with it."""
-    return bool(re.fullmatch(_BARE, half_width(text).strip()))
+    """Return True if the text is nothing but a placeholder, so that clearing it loses no word."""
+    return bool(re.fullmatch(_ONLY_PLACEHOLDER, half_width(text).strip()))

@@ -1,4 +1,4 @@
-"""Forms to test with: made by hand, and made by hypothesis."""
+"""Forms to test with: written by hand, and drawn by hypothesis."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def indicator(
 
 
 def form_of(*children: Level3, template: Template = SHANGHAI) -> Form:
-    """A filled form whose 三级指标 all stand under 产出指标 > 数量指标."""
+    """A filled form whose 三级指标 are all below 产出指标 > 数量指标."""
     return Form(
         template.id,
         "2022",

@@ -1,4 +1,4 @@
-"""Blocks laid over the indicators: where each text goes, and that none is lost unsaid."""
+"""Blocks pasted over the indicators: where each text goes, and that none is lost silently."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def target(form: Form, name: str, column: int = 0) -> PasteTarget:
 
 
 def copied(target: PasteTarget) -> CellBlock:
-    """The texts of a target as a block: laid over it again, it changes nothing."""
+    """The texts of a target as a block; pasting it there again changes nothing."""
     nodes = [node_at(target.form, path_of(target.form, key)) for key in target.keys]
     rows = (
         [
@@ -69,16 +69,18 @@ def copied(target: PasteTarget) -> CellBlock:
     return CellBlock.from_rows(rows, (len(path_of(target.form, key)) for key in target.keys))
 
 
-def after(form: Form, landing: PasteResult) -> Form:
-    steps = make_change(form, "", landing.edits).steps
+def after(form: Form, result: PasteResult) -> Form:
+    steps = make_change(form, "", result.edits).steps
     return steps[-1].after if steps else form
 
 
-def put(form: Form, rows: list[list[str]], name: str, column: int = 0) -> tuple[Form, PasteResult]:
-    landing = paste_by_position(
+def pasted(
+    form: Form, rows: list[list[str]], name: str, column: int = 0
+) -> tuple[Form, PasteResult]:
+    result = paste_by_position(
         CellBlock.from_rows(rows), target(form, name, column), count(100).__next__
     )
-    return after(form, landing), landing
+    return after(form, result), result
 
 
 def outline(form: Form) -> str:
@@ -89,49 +91,49 @@ def outline(form: Form) -> str:
     )
 
 
-def test_rows_go_over_indicators_and_pass_by_the_upper_levels() -> None:
-    form, landing = put(small(), [["9", "8"], ["7", "6"], ["5", "4"]], "甲", 1)
+def test_pasted_rows_fill_level_3_and_skip_the_upper_levels() -> None:
+    form, result = pasted(small(), [["9", "8"], ["7", "6"], ["5", "4"]], "甲", 1)
     assert outline(form) == "数量指标:甲98,乙76 时效指标:丙54"
-    assert landing.sentence == "已粘贴 6 格。"
+    assert result.sentence == "已粘贴 6 格。"
 
 
-def test_rows_left_over_are_added_below_the_last_one() -> None:
-    form, landing = put(small(), [["x", "9"], ["y", "8"], ["z", "7"]], "丙")
+def test_surplus_rows_are_added_below_the_last_one() -> None:
+    form, result = pasted(small(), [["x", "9"], ["y", "8"], ["z", "7"]], "丙")
     assert outline(form) == "数量指标:甲11,乙22 时效指标:x93,y8,z7"
-    assert (landing.added, landing.lost) == (2, 0)
-    assert landing.sentence == "已粘贴 6 格，新增 2 行。"
+    assert (result.added, result.lost) == (2, 0)
+    assert result.sentence == "已粘贴 6 格，新增 2 行。"
 
 
-def test_rows_put_on_a_second_level_go_below_it() -> None:
-    form, landing = put(small(), [["x", "9"], ["y", "8"], ["", ""]], "数量指标")
+def test_rows_pasted_on_a_level_2_node_go_below_it() -> None:
+    form, result = pasted(small(), [["x", "9"], ["y", "8"], ["", ""]], "数量指标")
     assert outline(form) == "数量指标:甲11,乙22,x9,y8 时效指标:丙33"
-    assert landing.added == 2
+    assert result.added == 2
 
 
-def test_names_alone_put_on_a_second_level_name_second_levels() -> None:
-    form, landing = put(small(), [["x"], ["y"]], "时效指标")
-    assert landing.added == 1
+def test_names_alone_pasted_on_a_level_2_node_rename_level_2_nodes() -> None:
+    form, result = pasted(small(), [["x"], ["y"]], "时效指标")
+    assert result.added == 1
     assert outline(form) == "数量指标:甲11,乙22 x:丙33 y:"
 
 
-def test_rows_put_on_a_first_level_are_refused_in_words() -> None:
+def test_rows_pasted_on_a_level_1_node_are_refused_with_a_sentence() -> None:
     with pytest.raises(NoRowsHereError, match="请先选中"):
-        put(small(), [["x", "9"]], "产出指标")
+        pasted(small(), [["x", "9"]], "产出指标")
 
 
-def test_a_column_begun_at_an_upper_level_goes_to_the_rows_below() -> None:
-    form, _ = put(small(), [["9"], ["8"]], "产出指标", 2)
+def test_a_column_pasted_on_an_upper_level_goes_to_the_rows_below() -> None:
+    form, _ = pasted(small(), [["9"], ["8"]], "产出指标", 2)
     assert outline(form) == "数量指标:甲19,乙28 时效指标:丙33"
 
 
-def test_what_cannot_be_filled_or_has_no_column_is_counted() -> None:
-    _, landing = put(small(), [["9", "8", "7", "6"]], "甲", 4)
-    assert (landing.skipped, landing.lost) == (1, 1)
-    assert landing.sentence == "已粘贴 2 格，1 格不能填写，已跳过，1 格放不下，没有粘贴。"
+def test_texts_that_find_no_cell_are_counted() -> None:
+    _, result = pasted(small(), [["9", "8", "7", "6"]], "甲", 4)
+    assert (result.skipped, result.lost) == (1, 1)
+    assert result.sentence == "已粘贴 2 格，1 格不能填写，已跳过，1 格放不下，没有粘贴。"
 
 
-def test_line_breaks_stay_only_where_a_cell_has_them() -> None:
-    form, _ = put(small(), [["甲\n乙", "a\r\nb"]], "甲")
+def test_line_breaks_stay_only_in_fields_that_may_hold_them() -> None:
+    form, _ = pasted(small(), [["甲\n乙", "a\r\nb"]], "甲")
     assert outline(form).startswith("数量指标:甲乙a\nb1,")
 
 
@@ -139,7 +141,7 @@ def test_line_breaks_stay_only_where_a_cell_has_them() -> None:
     ("text", "as_name"),
     [("甲\n乙", "甲乙"), ("PM2.5 \n 浓度", "PM2.5 浓度"), ("1\n\n2", "1 2"), ("a  b", "a  b")],
 )
-def test_a_line_break_a_cell_cannot_hold_leaves_a_blank_unless_in_chinese(
+def test_a_line_break_that_a_field_cannot_hold_becomes_a_blank_unless_in_chinese(
     text: str, as_name: str
 ) -> None:
     assert text_for_field(text, "name") == as_name
@@ -151,19 +153,17 @@ def test_one_row_is_repeated_over_a_selection_of_whole_multiples() -> None:
     chosen = PasteTarget(form, all_keys(form), ("target", "actual"))
     block = repeated_to_fill(CellBlock.from_rows([["9", "8"]]), chosen)
     assert block.rows == (("9", "8"),) * 3
-    done = paste_by_position(block, chosen, count(100).__next__)
-    assert outline(after(form, done)) == "数量指标:甲98,乙98 时效指标:丙98"
+    result = paste_by_position(block, chosen, count(100).__next__)
+    assert outline(after(form, result)) == "数量指标:甲98,乙98 时效指标:丙98"
     assert repeated_to_fill(CellBlock.from_rows([["9"], ["8"]]), chosen).height == 2
 
 
-def test_one_text_fills_all_places() -> None:
-    places = [FieldRef(named(small(), name), "actual") for name in "甲丙"]
-    assert (
-        outline(after(small(), paste_into_all("0", places))) == "数量指标:甲10,乙22 时效指标:丙30"
-    )
+def test_one_text_fills_all_selected_fields() -> None:
+    refs = [FieldRef(named(small(), name), "actual") for name in "甲丙"]
+    assert outline(after(small(), paste_into_all("0", refs))) == "数量指标:甲10,乙22 时效指标:丙30"
 
 
-def test_filling_down_takes_the_first_of_each_column_for_rows_of_its_level() -> None:
+def test_filling_down_copies_the_first_text_of_each_column_to_rows_of_its_level() -> None:
     names = ("甲", "乙", "时效指标", "丙")
     columns = [
         [FieldRef(named(small(), name), "name") for name in names],
@@ -173,27 +173,27 @@ def test_filling_down_takes_the_first_of_each_column_for_rows_of_its_level() -> 
     assert outline(form) == "数量指标:甲11,甲21 时效指标:甲31"
 
 
-def test_amounts_go_over_a_grid_of_places() -> None:
+def test_amounts_are_pasted_over_a_grid_of_fields() -> None:
     grid = [
         [FieldRef(ROOT, f"funding.{kind}.{name}") for name in ("budget", "executed")]
         for kind in ("total", "other")
     ]
     block = CellBlock.from_rows([["1 ", "2", "3"], ["4", "5", ""], ["6", "", ""]])
-    landing = paste_over_fields(block, grid)
-    form = after(small(), landing)
-    assert [text_at(form, place) for row in grid for place in row] == ["1", "2", "4", "5"]
-    assert (len(landing.refs), landing.lost) == (4, 2)
+    result = paste_over_fields(block, grid)
+    form = after(small(), result)
+    assert [text_at(form, ref) for row in grid for ref in row] == ["1", "2", "4", "5"]
+    assert (len(result.refs), result.lost) == (4, 2)
 
 
-def test_of_the_cells_that_cannot_be_filled_those_with_a_text_are_counted() -> None:
-    place = FieldRef(ROOT, "funding.total.budget")
+def test_texts_for_cells_that_cannot_be_filled_are_counted_and_blanks_are_not() -> None:
+    ref = FieldRef(ROOT, "funding.total.budget")
     block = CellBlock.from_rows(
         [["1", "2", "3"], ["4", " ", None], ["", "5", "6"], [None, "7", ""]]
     )
-    landing = paste_over_fields(block, [[place, None, None]] * block.height)
-    assert (landing.skipped, landing.lost) == (5, 0)
-    assert [edit.value for edit in landing.edits if isinstance(edit, Set)] == ["1", "4", ""]
-    assert landing.sentence == "已粘贴 3 格，5 格不能填写，已跳过。"
+    result = paste_over_fields(block, [[ref, None, None]] * block.height)
+    assert (result.skipped, result.lost) == (5, 0)
+    assert [edit.value for edit in result.edits if isinstance(edit, Set)] == ["1", "4", ""]
+    assert result.sentence == "已粘贴 3 格，5 格不能填写，已跳过。"
 
 
 @st.composite
@@ -207,27 +207,27 @@ def targets(draw: st.DrawFn) -> PasteTarget:
 
 
 @given(targets())
-def test_a_copy_laid_over_its_own_place_changes_nothing(target: PasteTarget) -> None:
-    done = paste_by_position(copied(target), target, count(10_000).__next__)
-    assert after(target.form, done) == target.form
-    assert (done.added, done.skipped, done.lost) == (0, 0, 0)
+def test_a_copy_pasted_over_its_source_changes_nothing(target: PasteTarget) -> None:
+    result = paste_by_position(copied(target), target, count(10_000).__next__)
+    assert after(target.form, result) == target.form
+    assert (result.added, result.skipped, result.lost) == (0, 0, 0)
 
 
 @given(targets(), st.lists(st.lists(texts, max_size=9), min_size=1, max_size=9))
-def test_every_text_lands_or_is_counted_and_undo_gives_the_form_back(
+def test_every_text_is_pasted_or_counted_and_undo_restores_the_form(
     target: PasteTarget, rows: list[list[str]]
 ) -> None:
     block = CellBlock.from_rows(rows)
     try:
-        done = paste_by_position(block, target, count(10_000).__next__)
+        result = paste_by_position(block, target, count(10_000).__next__)
     except NoRowsHereError:
         return
-    made = make_change(target.form, "", done.edits)
-    form = after(target.form, done)
-    landed = [text_at(form, place) for place in done.refs]
+    change = make_change(target.form, "", result.edits)
+    form = after(target.form, result)
+    pasted_texts = [text_at(form, ref) for ref in result.refs]
     written = sum(1 for row in block.rows for cell in row if cell)
-    assert sum(map(bool, landed)) + done.skipped + done.lost == written
-    for step in made.undo_steps:
+    assert sum(map(bool, pasted_texts)) + result.skipped + result.lost == written
+    for step in change.undo_steps:
         form = make_change(form, "", [step.edit]).steps[-1].after
     assert form == target.form
-    assert set(LEVEL3_TEXT_FIELDS) >= {place.field for place in done.refs}
+    assert set(LEVEL3_TEXT_FIELDS) >= {ref.field for ref in result.refs}

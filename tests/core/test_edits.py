@@ -1,4 +1,4 @@
-"""Edits as values: what they do, and that undo gives back the first form."""
+"""Edits as values: what they do, and that undo restores the form."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def all_keys(form: Form) -> list[int]:
 
 @st.composite
 def edits(draw: st.DrawFn, form: Form, fresh: int) -> Edit:
-    """Some edit that can be done on the form."""
+    """An edit that can be done on the form; ``fresh`` is a key no node has."""
     keys = all_keys(form)
     kind = draw(st.sampled_from(["field", "name", "insert", "remove", "move"]))
     if kind == "field" or (not keys and kind != "insert"):
@@ -64,8 +64,8 @@ def edits(draw: st.DrawFn, form: Form, fresh: int) -> Edit:
         return Move(key, parent, draw(st.integers(0, most)))
     parent = draw(st.sampled_from([key for key in [0, *keys] if len(path_of(form, key)) < 3]))
     node = (Level1("新", (Level2("新二"),)), Level2("新", (Level3("新三"),)), Level3("新"))
-    at = draw(st.integers(0, len(_children(form, parent))))
-    return Insert(parent, at, node_with_new_keys(node[len(path_of(form, parent))], fresh))
+    index = draw(st.integers(0, len(_children(form, parent))))
+    return Insert(parent, index, node_with_new_keys(node[len(path_of(form, parent))], fresh))
 
 
 def _children(form: Form, key: int) -> tuple[Level1 | Level2 | Level3, ...]:
@@ -74,17 +74,19 @@ def _children(form: Form, key: int) -> tuple[Level1 | Level2 | Level3, ...]:
 
 
 @given(st.data(), forms)
-def test_undoing_any_walk_gives_back_the_first_form(data: st.DataObject, first: Form) -> None:
+def test_undoing_any_sequence_of_edits_restores_the_first_form(
+    data: st.DataObject, first: Form
+) -> None:
     first = with_new_keys(replace(first, notes=(("填表人", ""),)))
-    form, done = first, list[Change]()
+    form, changes = first, list[Change]()
     for turn in range(data.draw(st.integers(1, 8))):
         edit = data.draw(edits(form, 1000 + 10 * turn))
-        done.append(make_change(form, "改", [edit]))
-        if done[-1].steps:
-            assert done[-1].steps[-1].before == form
-            form = done[-1].steps[-1].after
+        changes.append(make_change(form, "改", [edit]))
+        if changes[-1].steps:
+            assert changes[-1].steps[-1].before == form
+            form = changes[-1].steps[-1].after
         assert len(set(all_keys(form))) == len(all_keys(form))
-    for each in reversed(done):
+    for each in reversed(changes):
         for step in each.undo_steps:
             assert step.before == form
             again = make_change(form, "撤销", [step.edit])
@@ -95,79 +97,81 @@ def test_undoing_any_walk_gives_back_the_first_form(data: st.DataObject, first: 
 
 
 @given(st.data(), forms)
-def test_what_was_altered_is_looked_for_where_it_is(data: st.DataObject, first: Form) -> None:
+def test_focus_after_an_edit_is_the_edited_field(data: st.DataObject, first: Form) -> None:
     form = with_new_keys(first)
     edit = data.draw(edits(form, 10_000))
     steps = make_change(form, "", [edit]).steps
     after = steps[-1].after if steps else form
-    at = focus_after(after, [edit])
+    focus = focus_after(after, [edit])
     if isinstance(edit, Remove):
-        assert at is None
+        assert focus is None
     else:
-        assert at is not None
-        assert path_of(after, at.key) is not None
-        assert at in (FieldRef(at.key, ""), getattr(edit, "ref", None))
+        assert focus is not None
+        assert path_of(after, focus.key) is not None
+        assert focus in (FieldRef(focus.key, ""), getattr(edit, "ref", None))
 
 
-def test_of_several_altered_places_the_uppermost_and_first_is_looked_for() -> None:
+def test_focus_after_several_edits_is_the_first_edit_of_the_uppermost_node() -> None:
     upper, lower = (row.node.key for row in rows(FORM))
-    places = [FieldRef(lower, "target"), FieldRef(upper, "actual"), FieldRef(upper, "score")]
-    assert focus_after(FORM, [Set(each, "") for each in places]) == FieldRef(upper, "actual")
+    refs = [FieldRef(lower, "target"), FieldRef(upper, "actual"), FieldRef(upper, "score")]
+    assert focus_after(FORM, [Set(each, "") for each in refs]) == FieldRef(upper, "actual")
     assert focus_after(FORM, [Remove(98), Set(FieldRef(99, "name"), "")]) is None
 
 
-def test_what_was_judged_is_looked_at_only_where_nothing_else_was_altered() -> None:
-    row, judged = next(rows(FORM)).node.key, Set(FieldRef(ROOT, "accepted"), ())
-    weighed = Set(FieldRef(row, "weight"), "9")
+def test_focus_goes_to_an_acceptance_only_if_nothing_else_was_edited() -> None:
+    row, acceptance = next(rows(FORM)).node.key, Set(FieldRef(ROOT, "accepted"), ())
+    weight = Set(FieldRef(row, "weight"), "9")
     assert (
-        focus_after(FORM, [judged, weighed]) == focus_after(FORM, [weighed, judged]) == weighed.ref
+        focus_after(FORM, [acceptance, weight])
+        == focus_after(FORM, [weight, acceptance])
+        == weight.ref
     )
-    assert focus_after(FORM, [judged]) == judged.ref
+    assert focus_after(FORM, [acceptance]) == acceptance.ref
 
 
 @given(forms)
-def test_every_place_of_a_row_has_a_pointer_that_leads_back(form: Form) -> None:
+def test_every_field_of_a_row_has_a_pointer_that_leads_back_to_it(form: Form) -> None:
     form = with_new_keys(form)
     for row in rows(form):
         for field in ("name", "target", "actual", "weight", "score", "reason"):
-            here = FieldRef(row.node.key, field)
-            assert pointer_of(form, here) == f"{row.pointer}/{field}"
-            assert ref_at(form, f"{row.pointer}/{field}") == here
-            assert text_at(form, here) == getattr(row.node, field)
+            ref = FieldRef(row.node.key, field)
+            assert pointer_of(form, ref) == f"{row.pointer}/{field}"
+            assert ref_at(form, f"{row.pointer}/{field}") == ref
+            assert text_at(form, ref) == getattr(row.node, field)
 
 
 @pytest.mark.parametrize("field", [*FIELDS, "funding.carryover.executed", "money_unit", "template"])
 def test_a_field_of_the_form_can_be_set_and_read(field: str) -> None:
-    here = FieldRef(0, field)
+    ref = FieldRef(0, field)
     new = "2031" if field == "year" else "新值"
-    done = make_change(FORM, "改", [Set(here, new)])
-    assert text_at(done.steps[0].after, here) == new
-    assert ref_at(FORM, pointer_of(FORM, here)) == here
-    assert value_at(done.undo_steps[0].after, here) == value_at(FORM, here)
+    change = make_change(FORM, "改", [Set(ref, new)])
+    assert text_at(change.steps[0].after, ref) == new
+    assert ref_at(FORM, pointer_of(FORM, ref)) == ref
+    assert value_at(change.undo_steps[0].after, ref) == value_at(FORM, ref)
 
 
 @pytest.mark.parametrize(
     ("typed", "year"), [("２０３１年", "2031"), ("二〇二二", ""), ("20 31", "2031")]
 )
 def test_of_a_year_only_its_digits_are_kept(typed: str, year: str) -> None:
-    done = make_change(FORM, "改", [Set(FieldRef(0, "year"), typed)])
-    assert done.steps[0].after.year == year
+    change = make_change(FORM, "改", [Set(FieldRef(0, "year"), typed)])
+    assert change.steps[0].after.year == year
 
 
-def test_setting_what_is_there_already_is_no_step() -> None:
+def test_setting_a_field_to_its_own_value_is_no_step() -> None:
     assert make_change(FORM, "改", [Set(FieldRef(0, "project"), FORM.project)]).steps == ()
 
 
 def test_a_note_may_hold_dots_and_slashes_in_its_name() -> None:
-    here = FieldRef(0, "notes.填表人/电话.1")
-    after = make_change(FORM, "改", [Set(here, "张")]).steps[0].after
+    ref = FieldRef(0, "notes.填表人/电话.1")
+    after = make_change(FORM, "改", [Set(ref, "张")]).steps[0].after
     assert after.notes == (("填表人/电话.1", "张"),)
-    assert pointer_of(after, here) == "/notes/填表人~1电话.1"
-    assert ref_at(after, pointer_of(after, here)) == here
+    assert pointer_of(after, ref) == "/notes/填表人~1电话.1"
+    assert ref_at(after, pointer_of(after, ref)) == ref
 
 
 @pytest.mark.parametrize("field", ["nonsense", "funding.total.rate", "goals.x", "rule.x", ""])
-def test_there_is_no_text_at_a_place_that_does_not_exist(field: str) -> None:
+def test_a_field_that_does_not_exist_is_refused(field: str) -> None:
     with pytest.raises(KeyError):
         text_at(FORM, FieldRef(0, field))
     with pytest.raises(KeyError):
@@ -176,17 +180,17 @@ def test_there_is_no_text_at_a_place_that_does_not_exist(field: str) -> None:
 
 def test_a_node_has_no_fields_but_its_own() -> None:
     one = FORM.indicators[0]
-    for here in (FieldRef(one.key, "target"), FieldRef(one.key, ""), FieldRef(999, "name")):
+    for ref in (FieldRef(one.key, "target"), FieldRef(one.key, ""), FieldRef(999, "name")):
         with pytest.raises(KeyError):
-            value_at(FORM, here)
+            value_at(FORM, ref)
         with pytest.raises(KeyError):
-            make_change(FORM, "改", [Set(here, "x")])
+            make_change(FORM, "改", [Set(ref, "x")])
 
 
 def test_rule_and_accepted_are_values_and_no_texts() -> None:
     three = next(rows(FORM)).node
-    done = make_change(FORM, "改", [Set(FieldRef(three.key, "accepted"), ("overshoot",))])
-    assert next(rows(done.steps[0].after)).node == replace(three, accepted=("overshoot",))
+    change = make_change(FORM, "改", [Set(FieldRef(three.key, "accepted"), ("overshoot",))])
+    assert next(rows(change.steps[0].after)).node == replace(three, accepted=("overshoot",))
     with pytest.raises(KeyError):
         text_at(FORM, FieldRef(three.key, "rule"))
     with pytest.raises(KeyError):
@@ -195,7 +199,7 @@ def test_rule_and_accepted_are_values_and_no_texts() -> None:
     assert value_at(after, FieldRef(0, "accepted")) == ("money-unit",)
 
 
-def test_a_node_of_the_wrong_level_or_place_is_refused() -> None:
+def test_a_node_of_the_wrong_level_or_position_is_refused() -> None:
     with pytest.raises(TypeError):
         make_change(FORM, "加", [Insert(0, 0, Level3("x", key=99))])
     with pytest.raises(IndexError):

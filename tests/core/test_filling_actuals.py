@@ -41,15 +41,15 @@ def test_filling_touches_only_empty_actual_values_of_rows_with_a_target(plain: F
 
 
 @given(forms)
-def test_after_filling_nothing_is_left_to_fill_and_undo_gives_all_back(plain: Form) -> None:
+def test_after_filling_nothing_is_left_to_fill_and_undo_restores_the_form(plain: Form) -> None:
     form = with_new_keys(plain)
     assert fillable_rows(_filled(form)).empty == ()
     assert fillable_rows(_filled(form)).other == fillable_rows(form).other
-    made = make_change(form, "", fill_by_target_edits(fillable_rows(form).empty))
-    assert not made.steps or made.undo_steps[-1].after == form
+    change = make_change(form, "", fill_by_target_edits(fillable_rows(form).empty))
+    assert not change.steps or change.undo_steps[-1].after == form
 
 
-def test_a_typed_value_is_named_and_one_equal_to_its_target_is_done() -> None:
+def test_a_typed_value_is_returned_apart_and_one_equal_to_its_target_left_out() -> None:
     form = with_new_keys(
         form_of(indicator("15人", "3人"), indicator("≥95%", "≥95%"), indicator("10件", " "))
     )
@@ -60,7 +60,7 @@ def test_a_typed_value_is_named_and_one_equal_to_its_target_is_done() -> None:
     assert fillable_rows(form, [first]) == replace(found, empty=())
 
 
-def test_a_group_stands_for_the_rows_below_it() -> None:
+def test_a_selected_upper_level_means_the_rows_below_it() -> None:
     form = with_new_keys(form_of(indicator(), indicator()))
     (level1,) = form.indicators
     (level2,) = level1.children
@@ -69,7 +69,7 @@ def test_a_group_stands_for_the_rows_below_it() -> None:
     assert level3_keys(form, {min(both), 999}) == {min(both)}
 
 
-def test_a_group_swept_over_together_with_rows_of_it_stands_for_none() -> None:
+def test_an_upper_level_selected_together_with_some_of_its_rows_means_only_those() -> None:
     form = with_new_keys(form_of(indicator(), indicator()))
     (level1,) = form.indicators
     (level2,) = level1.children
@@ -90,7 +90,9 @@ def test_a_group_swept_over_together_with_rows_of_it_stands_for_none() -> None:
         ("0", "50", ""),
     ],
 )
-def test_the_rate_is_said_as_the_template_rounds_it(budget: str, executed: str, words: str) -> None:
+def test_the_rate_is_worded_as_the_template_rounds_it(
+    budget: str, executed: str, words: str
+) -> None:
     form = replace(form_of(), funding=funding(budget, executed))
     assert rate_phrase(form, SHANGHAI) == words
 
@@ -116,12 +118,12 @@ def test_another_template_rounds_in_its_own_way() -> None:
         ("上年执行率", "上年执行率，执行率99.57%"),
     ],
 )
-def test_the_rate_replaces_the_one_said_or_comes_last(text: str, after: str) -> None:
+def test_the_rate_replaces_the_stated_one_or_is_added_at_the_end(text: str, after: str) -> None:
     assert text_with_rate(text, "执行率99.57%") == after
 
 
 @given(st.text("执行率为上年，。 95.7%", max_size=20), st.integers(1, 110_000))
-def test_a_rate_put_in_is_no_wrong_rate(text: str, executed: int) -> None:
+def test_an_inserted_rate_is_no_wrong_rate(text: str, executed: int) -> None:
     form = replace(form_of(), funding=funding("110000", str(executed)))
     words = rate_phrase(form, SHANGHAI)
     goals = replace(form.goals, actual=text_with_rate("" if "%" in text else text, words))

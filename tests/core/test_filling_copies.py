@@ -38,7 +38,7 @@ def test_the_next_year_keeps_names_targets_and_weights_and_nothing_achieved(form
 
 
 @given(forms)
-def test_a_copy_says_so_in_its_name_and_is_the_same_else(form: Form) -> None:
+def test_a_copy_is_marked_in_its_name_and_equal_otherwise(form: Form) -> None:
     after = next_project_form(form)
     assert after.project == (f"{form.project}（副本）" if form.project else "")
     assert [replace(row.node, accepted=()) for row in rows(form)] == [
@@ -47,13 +47,13 @@ def test_a_copy_says_so_in_its_name_and_is_the_same_else(form: Form) -> None:
     assert (after.goals, after.funding, after.year) == (form.goals, form.funding, form.year)
 
 
-def test_a_chosen_level_goes_and_a_rule_stays() -> None:
+def test_the_next_year_drops_a_chosen_level_and_keeps_a_rule() -> None:
     ratio = RatioRule("linear")
     form = form_of(Level3("满意", rule=LevelRule("met")), Level3("成本", rule=ratio))
     assert [row.node.rule for row in rows(next_year_form(form))] == [None, ratio]
 
 
-def test_texts_that_name_a_year_are_told_and_left_alone() -> None:
+def test_texts_that_name_a_year_are_reported_and_not_changed() -> None:
     form = replace(
         form_of(
             Level3("完成时间", "２０２２年底"), Level3("与上年相比", "较2021年提升", "2022件"),
@@ -73,7 +73,7 @@ def test_texts_that_name_a_year_are_told_and_left_alone() -> None:
     assert next(rows(next_year_form(form))).node.target == "２０２２年底"
 
 
-def test_what_was_taken_over_is_said_until_it_is_altered() -> None:
+def test_what_was_taken_over_is_reported_until_it_is_changed() -> None:
     form = form_of(Level3("完成时间", "2022年底", "", "90"), Level3("人数", "3人"))
     made = next_year_form(replace(form, project="平台(2022运维)"))
     told = [(each.code, each.pointer) for each in renewal_reminders(made, made)]
@@ -93,7 +93,7 @@ def test_what_was_taken_over_is_said_until_it_is_altered() -> None:
     assert [each.pointer for each in renewal_reminders(paid, made)] == [target]
 
 
-def test_a_form_without_budgets_or_years_has_nothing_to_be_reminded_of() -> None:
+def test_a_form_without_budgets_or_years_has_no_reminders() -> None:
     form = form_of()
     assert (
         list(renewal_reminders(made := replace(next_year_form(form), funding=Funding()), made))

@@ -1,4 +1,4 @@
-"""The indicator library: whole, found by characters and by pinyin initials."""
+"""The indicator library: complete, and searched by characters and by pinyin initials."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_every_usual_level_2_of_the_templates_has_names() -> None:
     assert min(counts.values()) >= 4
 
 
-def test_no_name_stands_twice_and_none_is_a_placeholder() -> None:
+def test_no_name_occurs_twice_and_none_is_a_placeholder() -> None:
     names = [entry.name for entry in _LIBRARY]
     assert len(set(names)) == len(names)
     assert not [
@@ -44,7 +44,7 @@ def test_no_name_stands_twice_and_none_is_a_placeholder() -> None:
     ]
 
 
-def test_what_is_filled_in_is_a_whole_value_or_nothing() -> None:
+def test_a_target_to_fill_in_is_a_whole_value_or_empty() -> None:
     for entry in _LIBRARY:
         assert "…" not in entry.target
         assert entry.target == entry.usual or not entry.target
@@ -52,7 +52,7 @@ def test_what_is_filled_in_is_a_whole_value_or_nothing() -> None:
             assert parse_value(entry.target).kind == "number"
 
 
-def test_each_name_has_a_letter_for_each_character_and_nearly_all_as_coded() -> None:
+def test_each_name_has_an_initial_for_each_character_and_nearly_all_as_computed() -> None:
     assert [entry for entry in _LIBRARY if len(entry.initials) != len(entry.name)] == []
     pairs = [
         (char, letter, pinyin_initials(char))
@@ -79,7 +79,7 @@ def test_a_name_is_found_by_its_characters_or_initials(typed: str, first: str) -
     assert matching_entries(_LIBRARY, typed)[0].name == first
 
 
-def test_the_asking_level_2_comes_first_among_equals() -> None:
+def test_entries_of_the_edited_level_2_come_first_among_equals() -> None:
     assert matching_entries(_LIBRARY, "px", "质量指标")[0].name == "培训合格率"
     assert matching_entries(_LIBRARY, "pxrc", "质量指标")[0].name == "培训人次"
 
@@ -109,7 +109,7 @@ def test_any_text_finds_names_that_hold_it(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("library", "letters", "said"),
+    ("library", "letters", "reason"),
     [
         ("group = [", "", "TOML"),
         ("", "", "缺少 group"),
@@ -117,10 +117,12 @@ def test_any_text_finds_names_that_hold_it(typed: str) -> None:
         ("group = 1", "", "取值不对"),
     ],
 )
-def test_a_broken_library_is_said_in_a_sentence(library: str, letters: str, said: str) -> None:
-    with pytest.raises(LibraryError, match=said):
+def test_a_broken_library_is_explained_in_a_sentence(
+    library: str, letters: str, reason: str
+) -> None:
+    with pytest.raises(LibraryError, match=reason):
         parse_library(library, letters)
 
 
-def test_initials_leave_what_is_no_common_character() -> None:
+def test_initials_leave_uncommon_characters_as_they_are() -> None:
     assert pinyin_initials("培训A班（第2期）亍𠮷") == "pxab（d2q）亍𠮷"

@@ -1,4 +1,4 @@
-"""Usual 三级指标 find their 二级指标, or bring it along to where it belongs."""
+"""Usual 三级指标 are inserted below their 二级指标, which is added where it belongs if missing."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _names(form: Form) -> list[tuple[str, list[str]]]:
 
 
 @given(forms, entries)
-def test_what_was_there_stays_and_each_entry_is_there_once_more(
+def test_existing_rows_stay_and_each_entry_is_inserted_once(
     plain: Form, chosen: list[LibraryEntry]
 ) -> None:
     form = with_new_keys(plain)
@@ -46,7 +46,9 @@ def test_what_was_there_stays_and_each_entry_is_there_once_more(
 
 
 @given(entries)
-def test_a_blank_form_takes_all_in_the_order_of_its_template(chosen: list[LibraryEntry]) -> None:
+def test_a_blank_form_takes_entries_in_the_order_of_its_template(
+    chosen: list[LibraryEntry],
+) -> None:
     after = _added(with_new_keys(blank_form(SHANGHAI)), chosen)
     order = [kind.words.printed for kind in SHANGHAI.taxonomy]
     assert [name for name, _ in _names(after)] == [
@@ -57,7 +59,7 @@ def test_a_blank_form_takes_all_in_the_order_of_its_template(chosen: list[Librar
         assert row.level_names[:2] == (entry.level1, entry.level2)
 
 
-def test_missing_levels_are_made_between_those_that_are_there() -> None:
+def test_missing_levels_are_inserted_between_existing_ones() -> None:
     form = with_new_keys(
         Form(
             SHANGHAI.id,
@@ -81,7 +83,7 @@ def test_missing_levels_are_made_between_those_that_are_there() -> None:
     ]
 
 
-def test_other_words_for_a_level_are_known_and_unknown_ones_come_last() -> None:
+def test_synonyms_of_a_level_are_recognised_and_unknown_levels_come_last() -> None:
     form = with_new_keys(Form(SHANGHAI.id, indicators=(Level1("效益指标", (Level2("社会效益"),)),)))
     known = next(entry for entry in _LIBRARY if entry.level2 == "社会效益指标")
     strange = LibraryEntry("效益指标", "国际影响指标", "交流次数")

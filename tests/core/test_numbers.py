@@ -98,7 +98,7 @@ def test_a_product_is_exact(left: Decimal, right: Decimal) -> None:
 
 
 @given(decimals)
-def test_a_plain_number_reads_back_and_has_no_trailing_zero(figure: Decimal) -> None:
+def test_a_formatted_number_reads_back_and_has_no_trailing_zero(figure: Decimal) -> None:
     text = format_number(figure)
     assert parse_number(text) == figure
     assert "." not in text or not text.endswith(("0", "."))

@@ -37,7 +37,7 @@ def test_the_rate_is_rounded_up_and_the_score_half_up(
     assert (found.rate, score_text(found.funding)) == (rate, score)
 
 
-def test_another_template_rounds_its_own_way() -> None:
+def test_another_template_rounds_in_its_own_way() -> None:
     form = replace(form_of(template=NATIONAL), funding=funding("228000", "227000"))
     assert scores(form, NATIONAL).rate == "99.56%"
 
@@ -61,7 +61,7 @@ def test_a_typed_score_stands_beside_its_suggestion() -> None:
     )
 
 
-def test_the_total_sums_what_is_scored_and_the_grade_waits_for_all() -> None:
+def test_the_total_adds_up_known_scores_and_the_grade_waits_for_all() -> None:
     whole = scores(form_of(indicator(weight="50"), indicator(weight="40")), SHANGHAI)
     assert (score_text(whole.total), whole.grade, whole.complete) == ("98.24", "优", True)
     part = scores(form_of(indicator(weight="50"), indicator("提升", "提高", "40")), SHANGHAI)

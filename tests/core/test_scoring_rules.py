@@ -67,13 +67,13 @@ def after(node: Level3, edits: tuple[Set, ...]) -> tuple[Form, Level3]:
         ("满意", "≥95%", TIERED, False),
     ],
 )
-def test_a_row_that_cannot_be_reckoned_has_levels(
+def test_a_row_that_cannot_be_computed_has_levels(
     target: str, actual: str, reason: str, *, worded: bool
 ) -> None:
     assert is_worded(indicator(target, actual, reason=reason)) is worded
 
 
-def test_a_level_earns_the_band_of_the_weight() -> None:
+def test_a_level_earns_its_band_of_the_weight() -> None:
     bands = [point_band(indicator(weight="15"), level, SCORING) for level in LEVELS]
     assert [each.text for each in bands if each] == ["12—15 分", "9—12 分", "0—9 分"]
     assert point_band(indicator(weight=""), "met", SCORING) is None
@@ -99,7 +99,7 @@ def test_choosing_a_level_brings_the_score_into_its_band(
     assert "score-outside-band" not in {each.code for each in found}
 
 
-def test_a_rule_keeps_what_a_newer_version_put_there() -> None:
+def test_a_rule_keeps_unknown_members_of_a_newer_version() -> None:
     extra = (("note", '"x"'),)
     node = row(replace(indicator("提升", "优化"), rule=LevelRule("met", extra)))
     assert level_edits(node, "unmet", SCORING)[0].value == LevelRule("unmet", extra)
@@ -143,13 +143,13 @@ def test_a_strict_bound_comes_before_the_same_one_included() -> None:
         (Tier(">=", "95", "11"), "得分 11 超过了分值 10"),
     ],
 )
-def test_a_tier_is_checked_in_words(each: Tier, words: str) -> None:
+def test_a_faulty_tier_is_explained_in_a_sentence(each: Tier, words: str) -> None:
     fault = tier_fault(each, parse_value("10").number)
     assert fault.startswith(words)
     assert bool(fault) is bool(words)
 
 
-def test_only_typed_scores_that_differ_can_be_taken_back() -> None:
+def test_only_typed_scores_that_differ_are_rows_off_the_suggestion() -> None:
     nodes = (indicator("15人", "3人", "3", "0.9"), indicator(score="90"), indicator("是", "否"))
     form = with_new_keys(form_of(*nodes))
     keys = [each.node.key for each in rows(form)]

@@ -41,7 +41,9 @@ def test_width_case_and_grouping_make_no_difference(
     ("written", "wanted", "count"),
     [("１２人", "12", 0), ("ABC", "abc", 0), ("120,000", "120000", 0), ("ABCab", "AB", 1)],
 )
-def test_an_exact_search_heeds_them(written: str, wanted: str, count: int) -> None:
+def test_an_exact_search_distinguishes_width_case_and_grouping(
+    written: str, wanted: str, count: int
+) -> None:
     assert len(list(match_spans(written, Query(wanted, exact=True)))) == count
 
 
@@ -61,7 +63,7 @@ def test_every_text_of_a_form_is_searched_in_its_order() -> None:
     ]
 
 
-def test_replacing_takes_every_match_of_a_text_at_once() -> None:
+def test_replacing_several_matches_in_one_field_is_one_edit() -> None:
     form = with_new_keys(form_of(indicator(reason="人，人和人")))
     edits = replacement_edits(form, matches(form, SHANGHAI, Query("人")), "人员")
     reasons = [edit.value for edit in edits if edit.ref.field == "reason"]
@@ -75,11 +77,11 @@ def test_replacing_all_leaves_none_behind_and_touches_nothing_else(
     form, template = with_new_keys(drawn), templates()[drawn.template]
     query = Query(wanted, exact=True)
     found = matches(form, template, query)
-    made = make_change(form, "", replacement_edits(form, found, new))
-    after = made.steps[-1].after if made.steps else form
-    for place in text_refs(form, template):
-        if place.field != "year":  # a year keeps only its digits
-            assert text_at(after, place) == text_at(form, place).replace(wanted, new)
+    change = make_change(form, "", replacement_edits(form, found, new))
+    after = change.steps[-1].after if change.steps else form
+    for ref in text_refs(form, template):
+        if ref.field != "year":  # a year keeps only its digits
+            assert text_at(after, ref) == text_at(form, ref).replace(wanted, new)
 
 
 @given(st.text(max_size=20), st.text(min_size=1, max_size=3))

@@ -43,7 +43,7 @@ TIERS = (
         ("≤3次", "≤3次", "4", "4"),
     ],
 )
-def test_a_target_and_what_was_done_give_a_score(
+def test_a_target_and_an_actual_value_give_a_score(
     target: str, actual: str, weight: str, score: str
 ) -> None:
     assert suggestion(indicator(target, actual, weight), SCORING).score == Decimal(score)
@@ -74,7 +74,7 @@ def test_where_no_rule_applies_there_is_no_suggestion(
     assert found.why
 
 
-def test_the_arithmetic_is_told() -> None:
+def test_the_arithmetic_is_shown() -> None:
     assert suggestion(indicator("15人", "3人", "3"), SCORING).why == "3 × 3/15 = 0.6"
     assert suggestion(indicator("≥98%", "91%", "10"), SCORING).why == "10 × 91/98 ≈ 9.29"
 
@@ -119,7 +119,7 @@ def test_tiers_are_recognised_in_the_reason(actual: str, score: int) -> None:
         ("95%以上得满分，低于90%不得分", [(">=", "95", "满"), ("<", "90", "0")]),
     ],
 )
-def test_tiers_in_words(words: str, tiers: list[tuple[str, str, str]]) -> None:
+def test_tiers_are_read_from_words(words: str, tiers: list[tuple[str, str, str]]) -> None:
     rule = tiers_in_text(words)
     assert rule is not None
     assert [(tier.op, tier.value, tier.score) for tier in rule.tiers] == tiers
@@ -136,7 +136,7 @@ def test_tiers_in_words(words: str, tiers: list[tuple[str, str, str]]) -> None:
         "甲完成100%得5分，乙完成80%得3分",
     ],
 )
-def test_words_that_set_out_no_tiers(words: str) -> None:
+def test_words_without_tiers_give_no_rule(words: str) -> None:
     assert tiers_in_text(words) is None
 
 
@@ -146,14 +146,14 @@ def test_a_tier_of_full_marks_leaves_the_score_to_the_target() -> None:
         assert suggestion(indicator("≥95%", actual, "10", reason=reason), SCORING).score == score
 
 
-def test_a_typed_tier_rule_stands_before_the_same_text() -> None:
+def test_a_typed_tier_rule_comes_before_the_same_text() -> None:
     rule = TiersRule((Tier(">=", "95", "10"), Tier(">=", "90", "6"), Tier("<", "90", "0")))
     node = replace(indicator("≥90%", "≥90%", "10"), rule=rule)
     assert suggestion(node, SCORING).score == 6
 
 
 @pytest.mark.parametrize(("level", "score"), [("met", 10), ("partly", 8), ("unmet", 6)])
-def test_a_worded_level_gives_the_top_of_its_band(level: str, score: int) -> None:
+def test_a_chosen_level_gives_the_top_of_its_band(level: str, score: int) -> None:
     rule = LevelRule(level)  # type: ignore[arg-type]
     node = replace(indicator("提升", "有所提升", "10"), rule=rule)
     assert suggestion(node, SCORING).score == score
@@ -175,9 +175,7 @@ def test_a_suggestion_lies_between_zero_and_the_weight(node: Level3) -> None:
         ("≥98%", "达标", "文字指标"),
     ],
 )
-def test_without_a_suggestion_the_reason_is_the_true_one(
-    target: str, actual: str, said: str
-) -> None:
+def test_the_reason_for_no_suggestion_is_the_true_one(target: str, actual: str, said: str) -> None:
     found = suggestion(indicator(target, actual, "10"), SCORING)
     assert found.score is None
     assert said in found.why

@@ -1,4 +1,4 @@
-"""表样 as data: the bundled ones hold, and a faulty one is named in one sentence."""
+"""表样 as data: the bundled ones are consistent, and a faulty one is reported in one sentence."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_templates_with_the_same_text_are_equal_and_others_are_not() -> None:
     assert one != replace(one, money_unit="万元")
 
 
-def test_suggestions_heed_the_parts_of_a_template_that_its_hash_leaves_out() -> None:
+def test_suggestions_respect_the_parts_of_a_template_that_its_hash_leaves_out() -> None:
     scoring = parse_template(TEXT, "").scoring
     higher = replace(scoring, bands=(replace(scoring.bands[0], highest=Decimal(50)),))
     row = Level3("满意度", "提升", "有所提升", "10", rule=LevelRule("met"))
@@ -90,7 +90,7 @@ def test_a_new_form_has_the_usual_levels_and_no_cost_indicator_of_level_1() -> N
         ("label = [0, 0]", "label = [0]", "取值不对"),
     ],
 )  # fmt: skip
-def test_a_faulty_template_is_named_with_its_fault(old: str, new: str, said: str) -> None:
+def test_a_faulty_template_is_named_with_what_is_wrong(old: str, new: str, said: str) -> None:
     with pytest.raises(TemplateError) as caught:
         parse_template(TEXT.replace(old, new), "我的表样.toml")
     assert "我的表样.toml" in str(caught.value)

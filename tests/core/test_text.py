@@ -1,4 +1,4 @@
-"""Folding, labels, and lines that once broke."""
+"""Half width, comparable texts, and line breaks between Chinese characters."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_a_label_is_compared_in_half_width_and_without_blanks() -> None:
 
 
 @given(st.text())
-def test_joining_twice_is_joining_once_and_loses_only_blanks(text: str) -> None:
+def test_unwrapping_twice_is_unwrapping_once_and_loses_only_blanks(text: str) -> None:
     once = unwrapped_text(text)
     assert unwrapped_text(once) == once
     assert "".join(once.split()) == "".join(text.split())

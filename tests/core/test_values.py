@@ -62,7 +62,7 @@ WORDS = [
 
 
 @pytest.mark.parametrize(("text", "operator", "number", "measure", "remark"), NUMBERS)
-def test_a_number_is_seen_with_operator_measure_and_remark(
+def test_a_number_is_parsed_with_operator_measure_and_remark(
     text: str, operator: str, number: str, measure: str, remark: str
 ) -> None:
     found = parse_value(text)
@@ -80,7 +80,7 @@ def test_an_empty_cell_or_a_dash_is_nothing(text: str) -> None:
     assert parse_value(text).kind == "nothing"
 
 
-def test_a_bracket_for_a_sign_is_read_and_doubted() -> None:
+def test_a_bracket_used_as_a_sign_is_parsed_and_marked() -> None:
     found = parse_value("《12000件")
     assert (found.operator, found.number, found.measure) == ("<", Decimal(12000), "件")
     assert found.bracket_as_sign
@@ -107,7 +107,7 @@ def test_other_words_are_not_the_same(left: str, right: str) -> None:
     assert not same_value(left, right)
 
 
-def test_numbers_are_compared_in_one_unit() -> None:
+def test_numbers_are_compared_in_one_measure() -> None:
     assert in_one_measure(parse_value("1.2万人"), parse_value("9000人")) == (
         Decimal(12000),
         Decimal(9000),

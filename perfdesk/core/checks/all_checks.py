@@ -1,13 +1,12 @@
-"""What is wrong, doubtful or missing in a form: pure functions of (form, template).
+"""All checks of a form: what is wrong or doubtful in it, and which acceptances no longer hold.
 
-Errors come first, then warnings, then hints, each group in the order of the form.
-Empty cells are no problems before a form is finished (``filled``).
+The checks are pure functions of form and template. Errors come first, then warnings, then
+hints, each in the order of the form. Empty cells are no problems before a form is finished;
+``completeness`` lists them.
 
-What a person has judged is asked again once the figures or texts it was about are others.
-
-The file keeps a judgement as a code, without what it was about; so it is taken back by
-the change that alters this, in the same step. A bare code on the whole form is left: it
-was meant for whatever comes up.
+An acceptance (已核实) lapses once the figures or texts it was about have changed. The form
+stores it as a code without these texts, so it is withdrawn by the very change that alters
+them. A bare code on the whole form never lapses: it was meant for whatever comes up.
 """
 
 from __future__ import annotations
@@ -32,94 +31,100 @@ _RANK = {"error": 0, "warning": 1, "hint": 2}
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What the checks find, errors first: what is open, and what a person has judged."""
+    """What the checks find, errors first: open problems, and those the user has accepted."""
 
     problems: tuple[Problem, ...]
     accepted: tuple[Problem, ...]
 
 
 def run_checks(form: Form, template: Template, scored: Scores) -> CheckResult:
-    """The problems of a form while it is edited; empty cells are none.
-
-    Warnings and hints a person has accepted, on a row or on the form, stand apart.
-    """
-    found = [*_whole(form, template, scored), *_by_row(form, template)]
+    """Return the problems of a form while it is edited, accepted ones apart; no empty cells."""
+    found = [*_problems_of_form(form, template, scored), *_problems_of_rows(form, template)]
     found.sort(key=lambda pair: _RANK[pair[0].severity])
     return CheckResult(
-        tuple(problem for problem, judged in found if not judged),
-        tuple(problem for problem, judged in found if judged),
+        tuple(problem for problem, accepted in found if not accepted),
+        tuple(problem for problem, accepted in found if accepted),
     )
 
 
 def open_problems(form: Form, template: Template, scored: Scores) -> tuple[Problem, ...]:
-    """The problems that are open, errors first: those nobody has accepted."""
+    """Return the problems that the user has not accepted, errors first."""
     return run_checks(form, template, scored).problems
 
 
 def all_problems(form: Form, template: Template, scored: Scores) -> tuple[Problem, ...]:
-    """Problems and empty cells together, errors first, each place named once as missing."""
-    listed = open_problems(form, template, scored)
-    named = {problem.pointer for problem in listed if problem.severity == "error"}
-    empty = [
-        problem for problem in empty_cell_problems(form, template) if problem.pointer not in named
-    ]
-    return tuple(sorted((*empty, *listed), key=lambda problem: _RANK[problem.severity]))
+    """Return open problems and empty cells together, errors first.
+
+    An empty cell that an error points at already is not reported again.
+    """
+    found = open_problems(form, template, scored)
+    reported = {problem.pointer for problem in found if problem.severity == "error"}
+    empty = (each for each in empty_cell_problems(form, template) if each.pointer not in reported)
+    return tuple(sorted((*empty, *found), key=lambda problem: _RANK[problem.severity]))
 
 
-def _whole(form: Form, template: Template, scored: Scores) -> Iterator[tuple[Problem, bool]]:
-    marks = (*check_funding(form, template), *check_form(form, template, scored))
-    by_at = {row.pointer: row for row in rows(form)} if marks else {}
-    for mark in marks:
-        row = by_at.get(mark.field.rpartition("/")[0])
-        path, node = (row.level_names, row.node) if row else ((), None)
-        problem = Problem(mark.code, mark.severity, mark.field, path, mark.message)
-        yield problem, is_accepted(form, node, mark, mark.field)
+def _problems_of_form(
+    form: Form, template: Template, scored: Scores
+) -> Iterator[tuple[Problem, bool]]:
+    """The problems of funding and of the whole form, each with whether it is accepted."""
+    found = (*check_funding(form, template), *check_form(form, template, scored))
+    row_at = {row.pointer: row for row in rows(form)} if found else {}
+    for each in found:
+        row = row_at.get(each.field.rpartition("/")[0])
+        names, node = (row.level_names, row.node) if row else ((), None)
+        problem = Problem(each.code, each.severity, each.field, names, each.message)
+        yield problem, is_accepted(form, node, each, each.field)
 
 
-def _by_row(form: Form, template: Template) -> Iterator[tuple[Problem, bool]]:
+def _problems_of_rows(form: Form, template: Template) -> Iterator[tuple[Problem, bool]]:
+    """The problems of single 三级指标, each with whether it is accepted."""
     for row in rows(form):
-        for mark in check_indicator(row.node, template.scoring, form.year):
-            at = f"{row.pointer}/{mark.field}"
-            problem = Problem(mark.code, mark.severity, at, row.level_names, mark.message)
-            yield problem, is_accepted(form, row.node, mark, at)
+        for each in check_indicator(row.node, template.scoring, form.year):
+            pointer = f"{row.pointer}/{each.field}"
+            problem = Problem(each.code, each.severity, pointer, row.level_names, each.message)
+            yield problem, is_accepted(form, row.node, each, pointer)
 
 
-_About = tuple[FieldRef, str, str, str]
+# Acceptances that lapse
+
+_Identity = tuple[FieldRef, str, str, str]
+"""What makes two problems the same: field, code, message, and the text of the field."""
 
 
 def lapsed_acceptance_edits(before: Form, after: Form, template: Template) -> tuple[Set, ...]:
-    """The edits of ``after`` that take back what was judged of other figures or texts.
+    """Return the edits of ``after`` that withdraw acceptances of other figures or texts.
 
-    A problem that ``before`` had with the same sentence about the same text stays judged,
-    if it was so or is judged by this change; nodes are known by their keys, so that a
-    judgement kept by its place does not pass to another node that comes to stand there.
+    A problem that ``before`` had with the same sentence about the same text stays accepted, if
+    it was accepted there or is accepted by this change. Fields are compared by the keys of
+    their nodes, so that an acceptance stored with a pointer does not pass to another node that
+    takes that position.
     """
     if not (after.accepted or any(row.node.accepted for row in rows(after))):
         return ()
-    found = run_checks(before, template, scores(before, template))
-    kept, open_ = set(_about(before, found.accepted)), set(_about(before, found.problems))
-    judged = run_checks(after, template, scores(after, template)).accepted
+    earlier = run_checks(before, template, scores(before, template))
+    was_accepted = set(_identities(before, earlier.accepted))
+    was_open = set(_identities(before, earlier.problems))
+    accepted = run_checks(after, template, scores(after, template)).accepted
     form, edits = after, list[Set]()
-    for problem, about in zip(judged, _about(after, judged), strict=True):
-        noted = f"{problem.code} {problem.pointer}" in before.accepted
-        stays = about in kept or (about in open_ and not noted)
+    for problem, identity in zip(accepted, _identities(after, accepted), strict=True):
+        stored_before = f"{problem.code} {problem.pointer}" in before.accepted
+        stays = identity in was_accepted or (identity in was_open and not stored_before)
         if not stays and problem.code not in after.accepted:
-            taken = withdrawal_edits(form, problem)
-            edits += taken
-            for edit in taken:
+            withdrawal = withdrawal_edits(form, problem)
+            edits += withdrawal
+            for edit in withdrawal:
                 form = form_after(form, edit)
     return tuple(edits)
 
 
-def _about(form: Form, problems: tuple[Problem, ...]) -> Iterator[_About]:
-    """Where each problem is, what it says, and of which text."""
-    below = {row.node.key: row.node for row in rows(form)}
+def _identities(form: Form, problems: tuple[Problem, ...]) -> Iterator[_Identity]:
+    nodes = {row.node.key: row.node for row in rows(form)}
     for problem in problems:
-        spot = ref_at(form, problem.pointer)
-        row = below.get(spot.key)
-        said = _text(form, spot) if row is None else str(getattr(row, spot.field))
-        yield spot, problem.code, problem.message, said
+        ref = ref_at(form, problem.pointer)
+        node = nodes.get(ref.key)
+        text = _text(form, ref) if node is None else str(getattr(node, ref.field))
+        yield ref, problem.code, problem.message, text
 
 
-def _text(form: Form, spot: FieldRef) -> str:
-    return "" if spot == FieldRef(ROOT, "indicators") else text_at(form, spot)
+def _text(form: Form, ref: FieldRef) -> str:
+    return "" if ref == FieldRef(ROOT, "indicators") else text_at(form, ref)

@@ -1,16 +1,10 @@
-"""Which cells a finished form needs, and which of them are filled: 已填 n/m.
+"""What is still missing in a form: empty cells, progress, and the way from one gap to the next.
 
-Empty cells are progress while a form is edited; they become errors only when it is
-checked, exported or printed (``missing``).
-
-What is still to be filled in, in a few sentences for a person who prints or exports.
-
-Each empty cell is named once; rows that lack the same cells share a sentence.
-
-Where a person goes with F8: problems and empty cells, in the order of the form.
-
-A stop is a place as JSON Pointer with what is said there. The order is that of the
-window: header, 项目资金 row by row, goals, then the indicators row by row.
+- Which cells a finished form needs, and how many of them are filled (已填 n/m). Empty cells are
+  progress while a form is edited; they are errors only when it is checked, exported or printed.
+- The same in a few sentences, for the user who prints or exports.
+- The navigation of F8 through problems and empty cells, in the order of the window: header,
+  项目资金 row by row, goals, then the indicators row by row.
 """
 
 from __future__ import annotations
@@ -21,25 +15,24 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from perfdesk.core.checks.funding_checks import is_blank_amount
+from perfdesk.core.checks.funding_checks import AMOUNT_FIELDS, is_blank_amount
 from perfdesk.core.checks.indicator_checks import effective_score
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.form import Form, Level3, Row, level3_nodes, rows
 from perfdesk.core.template import Scoring, Template
 from perfdesk.core.text import has_placeholder
 
-_ROW_CELLS = {
+EMPTY_CELL_CODES = ("missing", "row-blank")
+"""The codes of the problems that say something is empty: a cell, a whole row."""
+
+_NEEDED_CELLS = {
     "name": "level3",
     "target": "target",
     "actual": "actual",
     "weight": "weight",
     "score": "score",
 }
-"""The cells of a row that a finished form needs, each with its column in the template."""
-
-
-EMPTY_CELL_CODES = ("missing", "row-blank")
-"""The codes of what is empty: a cell, a whole row."""
+"""The fields of a row that a finished form needs, each with its column in the template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,239 +45,257 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class EmptyCell:
-    """An empty cell a finished form needs: JSON Pointer, indicator levels above, its name."""
+    """An empty cell that a finished form needs: its JSON Pointer and its name.
+
+    ``level_names`` are the names of the indicator levels it lies under, () outside the rows.
+    """
 
     pointer: str
     level_names: tuple[str, ...]
     name: str
 
 
-class _Need(NamedTuple):
-    at: str
+class _NeededCell(NamedTuple):
+    """A cell outside the rows that a finished form needs."""
+
+    pointer: str
     name: str
     filled: bool
 
 
+def progress(form: Form, template: Template) -> Progress:
+    """Return how many of the needed cells are filled."""
+    outside = [cell.filled for cell in _cells_outside_rows(form, template)]
+    empty = [len(_empty_fields(node, template.scoring)) for node in level3_nodes(form)]
+    in_rows = len(_NEEDED_CELLS) * len(empty)
+    return Progress(sum(outside) + in_rows - sum(empty), len(outside) + in_rows)
+
+
 def empty_cells(form: Form, template: Template) -> tuple[EmptyCell, ...]:
-    """The empty cells a finished form needs, in the order of the form."""
-    whole = (
-        EmptyCell(need.at, (), need.name) for need in _needs(form, template) if not need.filled
-    )
-    below = (blank for row in rows(form) for blank in _in_row(row, template))
-    return (*whole, *below)
+    """Return the empty cells that a finished form needs, in the order of the form."""
+    in_rows = (cell for row in rows(form) for cell in _empty_cells_in_row(row, template))
+    return (*_empty_cells_outside_rows(form, template), *in_rows)
 
 
 def empty_cell_problems(form: Form, template: Template) -> tuple[Problem, ...]:
-    """An error for each empty cell a finished form needs: at check, export and print.
+    """Return an error for each empty cell that a finished form needs.
 
-    A row with nothing but a name is one error.
+    A row with nothing but a name is one error. Asked for at check, export and print only.
     """
-    whole = (need for need in _needs(form, template) if not need.filled)
     return (
-        *(_one(EmptyCell(need.at, (), need.name)) for need in whole),
-        *(problem for row in rows(form) for problem in _of_row(row, template)),
+        *map(_missing, _empty_cells_outside_rows(form, template)),
+        *(problem for row in rows(form) for problem in _problems_in_row(row, template)),
     )
 
 
 def is_untouched(node: Level3) -> bool:
-    """True for a row in which nothing is filled but perhaps its name."""
+    """Return True for a row in which nothing is filled in but perhaps its name."""
     texts = (node.target, node.actual, node.weight, node.score, node.reason)
     return node.rule is None and not any(text.strip() for text in texts)
 
 
-def progress(form: Form, template: Template) -> Progress:
-    """How many of the needed cells are filled."""
-    whole = [need.filled for need in _needs(form, template)]
-    empty = [len(_empty(node, template.scoring)) for node in level3_nodes(form)]
-    needed = len(_ROW_CELLS) * len(empty)
-    return Progress(sum(whole) + needed - sum(empty), len(whole) + needed)
-
-
-def _needs(form: Form, template: Template) -> Iterator[_Need]:
-    yield _Need("/year", "年度", bool(form.year.strip()))
+def _cells_outside_rows(form: Form, template: Template) -> Iterator[_NeededCell]:
+    yield _NeededCell("/year", "年度", bool(form.year.strip()))
     for line in template.header:
         for cell in line:
             text = getattr(form, cell.field, None)
-            at = f"/{cell.field}" if text is not None else f"/notes/{cell.field}"
+            pointer = f"/{cell.field}" if text is not None else f"/notes/{cell.field}"
             filled = form.note(cell.field) if text is None else text
-            yield _Need(at, cell.words.printed, bool(filled.strip()))
-    whole = form.funding.row("total")
+            yield _NeededCell(pointer, cell.words.printed, bool(filled.strip()))
+    total_row = form.funding.row("total")
     for column, words in template.funding.names.items():
-        if column in ("initial", "budget", "executed"):
-            text = getattr(whole, column)
+        if column in AMOUNT_FIELDS:
+            text = getattr(total_row, column)
             name = f"年度资金总额的{words.printed}"
-            yield _Need(f"/funding/total/{column}", name, not is_blank_amount(text))
-    yield _Need("/funding/weight", "执行率的分值", bool(form.funding.weight.strip()))
+            yield _NeededCell(f"/funding/total/{column}", name, not is_blank_amount(text))
+    yield _NeededCell("/funding/weight", "执行率的分值", bool(form.funding.weight.strip()))
     for column, words in template.goals.names.items():
         text = getattr(form.goals, column)
-        yield _Need(f"/goals/{column}", words.printed, bool(text.strip()))
+        yield _NeededCell(f"/goals/{column}", words.printed, bool(text.strip()))
     if not any(level2.children for level1 in form.indicators for level2 in level1.children):
-        yield _Need("/indicators", "绩效指标", filled=False)
+        yield _NeededCell("/indicators", "绩效指标", filled=False)
 
 
-def _in_row(row: Row, template: Template) -> Iterator[EmptyCell]:
-    for field in _empty(row.node, template.scoring):
-        name = template.indicators.names[_ROW_CELLS[field]].printed
+def _empty_cells_outside_rows(form: Form, template: Template) -> Iterator[EmptyCell]:
+    for cell in _cells_outside_rows(form, template):
+        if not cell.filled:
+            yield EmptyCell(cell.pointer, (), cell.name)
+
+
+def _empty_cells_in_row(row: Row, template: Template) -> Iterator[EmptyCell]:
+    for field in _empty_fields(row.node, template.scoring):
+        name = template.indicators.names[_NEEDED_CELLS[field]].printed
         yield EmptyCell(f"{row.pointer}/{field}", row.level_names, name)
 
 
-def _of_row(row: Row, template: Template) -> Iterator[Problem]:
-    found = tuple(_in_row(row, template))
-    if not found or not is_untouched(row.node):
-        yield from map(_one, found)
-        return
-    at = f"{row.pointer}/name" if has_placeholder(row.node.name) else found[0].pointer
-    name, words = row.node.name.strip(), "、".join(blank.name for blank in found)
-    yield Problem(
-        "row-blank", "error", at, row.level_names,
-        f"{f'“{name}”' if name else ''}这一行还没有填{words}，填好或删掉这一行。",
-    )  # fmt: skip
-
-
-def _one(blank: EmptyCell) -> Problem:
-    whose = (
-        f"“{blank.level_names[-1]}”的"
-        if blank.level_names and blank.level_names[-1].strip()
-        else ""
-    )
-    message = f"{whose}{blank.name}没有填，请填写。"
-    return Problem("missing", "error", blank.pointer, blank.level_names, message)
-
-
-def _empty(node: Level3, scoring: Scoring) -> tuple[str, ...]:
-    """The needed cells of a row that hold nothing; an automatic score counts as filled."""
+def _empty_fields(node: Level3, scoring: Scoring) -> tuple[str, ...]:
+    """The needed fields of a row that hold nothing; an automatic score counts as filled."""
     return tuple(
         field
-        for field in _ROW_CELLS
+        for field in _NEEDED_CELLS
         if not getattr(node, field).strip()
         and (field != "score" or effective_score(node, scoring) is None)
     )
 
 
-_NAMED = 3
+def _problems_in_row(row: Row, template: Template) -> Iterator[Problem]:
+    empty = tuple(_empty_cells_in_row(row, template))
+    if not empty or not is_untouched(row.node):
+        yield from map(_missing, empty)
+        return
+    pointer = f"{row.pointer}/name" if has_placeholder(row.node.name) else empty[0].pointer
+    name, wanted = row.node.name.strip(), "、".join(cell.name for cell in empty)
+    yield Problem(
+        "row-blank", "error", pointer, row.level_names,
+        f"{f'“{name}”' if name else ''}这一行还没有填{wanted}，填好或删掉这一行。",
+    )  # fmt: skip
+
+
+def _missing(cell: EmptyCell) -> Problem:
+    names = cell.level_names
+    whose = f"“{names[-1]}”的" if names and names[-1].strip() else ""
+    message = f"{whose}{cell.name}没有填，请填写。"
+    return Problem("missing", "error", cell.pointer, names, message)
+
+
+# Empty cells in sentences
+
+_MOST_ROWS_NAMED = 3
 """How many rows a sentence names."""
-_MOST_CELLS = 6
-"""How many cells beside the rows a sentence names."""
+_MOST_CELLS_NAMED = 6
+"""How many cells outside the rows a sentence names."""
 
 
 def empty_cell_sentences(form: Form, template: Template) -> tuple[str, ...]:
-    """A sentence on the cells outside the rows, then one for all rows that lack the same."""
-    beside: list[str] = []
-    alike: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
-    for row, found in groupby(empty_cells(form, template), key=_row):
-        cells = tuple(found)
+    """Return a sentence on the cells outside the rows, then one for all rows that lack the same.
+
+    Each empty cell is named once; rows that lack the same cells share a sentence.
+    """
+    outside: list[str] = []
+    lacking: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for row, group in groupby(empty_cells(form, template), key=_row_pointer):
+        cells = tuple(group)
         if row:
-            names = tuple(blank.name for blank in cells if blank.pointer != f"{row}/name")
-            alike.setdefault(names, []).append(cells[0].level_names)
+            names = tuple(cell.name for cell in cells if cell.pointer != f"{row}/name")
+            lacking.setdefault(names, []).append(cells[0].level_names)
         else:
-            beside += (blank.name for blank in cells)
-    return (*_beside(beside), *(_below(names, paths) for names, paths in alike.items()))
+            outside += (cell.name for cell in cells)
+    return (
+        *_sentence_outside_rows(outside),
+        *(_sentence_of_rows(names, paths) for names, paths in lacking.items()),
+    )
 
 
-def _row(blank: EmptyCell) -> str:
+def _row_pointer(cell: EmptyCell) -> str:
     """The pointer of the row a cell is in, "" outside the rows."""
-    return blank.pointer.rpartition("/")[0] if blank.level_names else ""
+    return cell.pointer.rpartition("/")[0] if cell.level_names else ""
 
 
-def _beside(names: Sequence[str]) -> Iterator[str]:
+def _sentence_outside_rows(names: Sequence[str]) -> Iterator[str]:
     if names:
-        more = f"等 {len(names)} 处" if len(names) > _MOST_CELLS else ""
-        yield f"{'、'.join(names[:_MOST_CELLS])}{more}没有填。"
+        more = f"等 {len(names)} 处" if len(names) > _MOST_CELLS_NAMED else ""
+        yield f"{'、'.join(names[:_MOST_CELLS_NAMED])}{more}没有填。"
 
 
-def _below(names: Sequence[str], paths: Sequence[tuple[str, ...]]) -> str:
-    more = f"等 {len(paths)} 行" if len(paths) > _NAMED else ""
-    rows = "、".join(_called(path) for path in paths[:_NAMED])
+def _sentence_of_rows(names: Sequence[str], paths: Sequence[tuple[str, ...]]) -> str:
+    more = f"等 {len(paths)} 行" if len(paths) > _MOST_ROWS_NAMED else ""
+    listed = "、".join(_row_in_words(path) for path in paths[:_MOST_ROWS_NAMED])
     wanted = f"没有填{'、'.join(names)}" if names else "要补填名称"
-    return f"{rows}{more}{wanted}。"
+    return f"{listed}{more}{wanted}。"
 
 
-def _called(path: tuple[str, ...]) -> str:
-    """The row by its name, or as nameless below the nearest name above it, if there is one."""
-    *above, name = (text.strip() for text in path)
+def _row_in_words(level_names: tuple[str, ...]) -> str:
+    """The name of a row; for a nameless one the nearest name above it, if there is one."""
+    *above, name = (text.strip() for text in level_names)
     if name:
         return f"“{name}”"
     nearest = next(filter(None, reversed(above)), "")
     return f"{f'“{nearest}”下' if nearest else ''}没有名称的一行"
 
 
-Position = tuple[int, ...]
+# Navigation from problem to problem
 
-_AMOUNTS = ("initial", "budget", "executed")
+SortPosition = tuple[int, ...]
+"""Figures by which two positions in a form are compared."""
+
 _ROW_FIELDS = ("name", "target", "actual", "weight", "score", "reason")
-_BEFORE, _MONEY, _FUNDING, _GOALS, _INDICATORS, _NOTES = range(6)
+_BEFORE, _MONEY_UNIT, _FUNDING, _GOALS, _INDICATORS, _NOTES = range(6)
+"""The parts of the window in their order."""
 
 
 @dataclass(frozen=True, slots=True)
 class NavigationTarget:
-    """A place to stop at, and the worst of what is said of it."""
+    """A cell where F8 stops, by its JSON Pointer, and the worst problem there."""
 
     pointer: str
     problem: Problem
 
 
 def navigation_targets(
-    found: Iterable[Problem], template: Template
+    problems: Iterable[Problem], template: Template
 ) -> tuple[NavigationTarget, ...]:
-    """One stop for each place, in the order of the form; of several problems the first."""
-    by_at: dict[str, Problem] = {}
-    for problem in found:
-        by_at.setdefault(problem.pointer, problem)
-    listed = [NavigationTarget(at, problem) for at, problem in by_at.items()]
-    return tuple(sorted(listed, key=lambda stop: position_of(stop.pointer, template)))
+    """Return one target for each cell with a problem, in the order of the window.
+
+    Of several problems in one cell it is the one given first.
+    """
+    first: dict[str, Problem] = {}
+    for problem in problems:
+        first.setdefault(problem.pointer, problem)
+    targets = [NavigationTarget(pointer, problem) for pointer, problem in first.items()]
+    return tuple(sorted(targets, key=lambda target: position_of(target.pointer, template)))
 
 
 def next_navigation_target(
-    listed: Sequence[NavigationTarget], at: str, template: Template
+    targets: Sequence[NavigationTarget], pointer: str, template: Template
 ) -> NavigationTarget | None:
-    """The first stop behind a place, round the end; None if there is none at all."""
-    positions = [position_of(stop.pointer, template) for stop in listed]
-    index = bisect_right(positions, position_of(at, template))
-    return listed[index % len(listed)] if listed else None
+    """Return the first target after a cell, from the end on to the beginning; None if none."""
+    positions = [position_of(target.pointer, template) for target in targets]
+    index = bisect_right(positions, position_of(pointer, template))
+    return targets[index % len(targets)] if targets else None
 
 
 def previous_navigation_target(
-    listed: Sequence[NavigationTarget], at: str, template: Template
+    targets: Sequence[NavigationTarget], pointer: str, template: Template
 ) -> NavigationTarget | None:
-    """The last stop before a place, round the beginning; None if there is none at all."""
-    positions = [position_of(stop.pointer, template) for stop in listed]
-    index = bisect_left(positions, position_of(at, template))
-    return listed[index - 1] if listed else None
+    """Return the last target before a cell, from the beginning on to the end; None if none."""
+    positions = [position_of(target.pointer, template) for target in targets]
+    index = bisect_left(positions, position_of(pointer, template))
+    return targets[index - 1] if targets else None
 
 
-def position_of(at: str, template: Template) -> Position:
-    """Where a JSON Pointer stands in the form, as figures to be compared."""
-    part, *names = at.split("/")[1:] or [""]
+def position_of(pointer: str, template: Template) -> SortPosition:
+    """Return where a JSON Pointer lies in the order of the window."""
+    part, *names = pointer.split("/")[1:] or [""]
     match part:
         case "":
             return (-1,)
         case "indicators":
-            return (_INDICATORS, *_in_rows(names))
+            return (_INDICATORS, *_position_in_rows(names))
         case "funding":
-            return (_FUNDING, *_in_funding(names, template))
+            return (_FUNDING, *_position_in_funding(names, template))
         case "goals":
             return (_GOALS, _index(("expected", "actual"), names[-1]) if names else -1)
         case "money_unit":
-            return (_MONEY,)
+            return (_MONEY_UNIT,)
         case "notes":
-            return (_NOTES, _index(_header(template), names[-1]) if names else -1)
-    return (_BEFORE, _index(_header(template), part))
+            return (_NOTES, _index(_header_fields(template), names[-1]) if names else -1)
+    return (_BEFORE, _index(_header_fields(template), part))
 
 
-def _in_rows(names: Sequence[str]) -> Position:
-    steps = [int(name) for name in names if name.isdigit()]
-    depth = (*steps, *(-1 for _ in range(3 - len(steps))))
-    return (*depth, _index(_ROW_FIELDS, names[-1]) if names else -1)
+def _position_in_rows(names: Sequence[str]) -> SortPosition:
+    indexes = [int(name) for name in names if name.isdigit()]
+    path = (*indexes, *(-1 for _ in range(3 - len(indexes))))
+    return (*path, _index(_ROW_FIELDS, names[-1]) if names else -1)
 
 
-def _in_funding(names: Sequence[str], template: Template) -> Position:
-    if len(names) < 2:  # 分值 stands behind the amounts of the total
-        return (0, len(_AMOUNTS))
+def _position_in_funding(names: Sequence[str], template: Template) -> SortPosition:
+    if len(names) < 2:  # 分值 comes after the amounts of the total
+        return (0, len(AMOUNT_FIELDS))
     kinds = [kind.kind for kind in template.funding_kinds]
-    return (_index(kinds, names[0]), _index(_AMOUNTS, names[1]))
+    return (_index(kinds, names[0]), _index(AMOUNT_FIELDS, names[1]))
 
 
-def _header(template: Template) -> list[str]:
+def _header_fields(template: Template) -> list[str]:
     return ["project", "year", *(cell.field for line in template.header for cell in line)]
 
 

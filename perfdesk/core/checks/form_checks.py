@@ -1,6 +1,7 @@
-"""Which 一级指标 a sum of weights other than 100, or an unusual split, is shown at.
+"""Checks of the whole form: year, weights, repeated names, goals, copy mistakes, placeholders.
 
-Checks over the whole form: weights, repeated names, goals, copy mistakes.
+Also which 一级指标 a problem with the weights is shown at: a sum other than 100, or an unusual
+split.
 """
 
 from __future__ import annotations
@@ -17,89 +18,73 @@ from perfdesk.core.template import Template
 from perfdesk.core.text import comparable_text, has_placeholder
 
 WEIGHT_CODES = ("weights-sum", "split")
-"""The codes of doubts about the weights as a whole."""
-
-
-def usual_split(form: Form, template: Template) -> dict[str, Decimal] | None:
-    """The usual weights of this form's 一级指标 by name, in points; None for other names."""
-    names = {node.name for node in form.indicators}
-    splits = (dict(split) for split in template.scoring.splits)
-    return next((split for split in splits if set(split) == names), None)
-
-
-def unusual_level1_keys(form: Form, template: Template, scored: Scores) -> tuple[int, ...]:
-    """The keys of the 一级指标 whose weights are not the usual ones; all if none is usual."""
-    sums = {each.key: each.weight for each in scored.subtotals}
-    usual = usual_split(form, template)
-    keys = tuple(node.key for node in form.indicators)
-    if usual is None:
-        return keys
-    other = tuple(node.key for node in form.indicators if sums[node.key] != usual[node.name])
-    return other or keys
-
+"""The codes of problems with the weights as a whole."""
 
 _HUNDRED = Decimal(100)
 _DIGITS_OF_A_YEAR = 4
+_SHOWN_PLACES = 2
+"""Decimals of a computed rate in a message."""
+# The figure of an execution rate of this year, e.g. 85.1 in "预算执行率为85.1%"; not of
+# "上年执行率75%" or "执行率达到80%以上".
 _RATE = re.compile(
     r"(?<![上去前]年)(?<![上去前]年预算)执行率(?:为|是|达到|达|约为|约)?"
     r"(\d+(?:\.\d+)?)%(?!(?:[及或]?以[上下内]|左右))"
 )
+# e.g. "预算执行率达到100%。"
 _ONLY_RATE = re.compile(r"(?:预算)?执行率(?:为|达到|达)?100(?:\.0+)?%。?")
 _NAMES = (("project", "项目名称"), ("department", "主管部门"), ("unit", "实施单位"))
+"""Header fields that are checked for placeholders, with their names in messages."""
 
 
 def check_form(form: Form, template: Template, scored: Scores) -> Iterator[FieldProblem]:
-    """The marks on the whole form; fields are pointers into the form."""
+    """Yield the problems of the form as a whole; ``field`` is a JSON Pointer into the form."""
     listed = tuple(rows(form))
-    yield from _year(form)
+    yield from _check_year(form)
     if listed and all(parse_number(row.node.weight) is not None for row in listed):
-        yield from _weights(form, template, scored)
-    yield from _names(listed)
-    yield from _copied(listed)
-    yield from _goals(form)
-    yield from _rates_in_words(form, template, listed)
-    yield from _placeholders(form)
+        yield from _check_weights(form, template, scored)
+    yield from _check_names(listed)
+    yield from _check_copied_weights(listed)
+    yield from _check_goals(form)
+    yield from _check_rates_in_words(form, template, listed)
+    yield from _check_placeholders(form)
 
 
-def _year(form: Form) -> Iterator[FieldProblem]:
+def _check_year(form: Form) -> Iterator[FieldProblem]:
     if form.year and len(form.year) != _DIGITS_OF_A_YEAR:
         yield FieldProblem(
             "year-odd", "warning", "/year", f"年度“{form.year}”不是四位数字，请核对。"
         )
 
 
-def _weights(form: Form, template: Template, scored: Scores) -> Iterator[FieldProblem]:
+def _check_weights(form: Form, template: Template, scored: Scores) -> Iterator[FieldProblem]:
     if scored.weights == _HUNDRED:
-        yield from _split(form, template, scored)
+        yield from _check_split(form, template, scored)
         return
     funding = parse_number(form.funding.weight) or Decimal(0)
-    below = exact_sum((scored.weights, funding.copy_negate()))
+    in_rows = exact_sum((scored.weights, funding.copy_negate()))
     yield FieldProblem(
         "weights-sum", "error", "/indicators",
-        f"分值合计为 {format_number(scored.weights)}（执行率 {format_number(funding)}，指标 "
-        f"{format_number(below)}），"
-        "应为 100，请调整分值。",
+        f"分值合计为 {format_number(scored.weights)}（执行率 {format_number(funding)}，"
+        f"指标 {format_number(in_rows)}），应为 100，请调整分值。",
     )  # fmt: skip
 
 
-def _split(form: Form, template: Template, scored: Scores) -> Iterator[FieldProblem]:
+def _check_split(form: Form, template: Template, scored: Scores) -> Iterator[FieldProblem]:
     sums = {each.pointer: each.weight for each in scored.subtotals}
     names = [node.name for node in form.indicators]
     split = [sums[f"/indicators/{i}"] for i in range(len(names))]
     usual = usual_split(form, template)
     if usual is None or [usual[name] for name in names] == split:
         return
-    shown, usually = (
-        "/".join(map(format_number, split)),
-        "/".join(format_number(usual[name]) for name in names),
-    )
+    shown = "/".join(map(format_number, split))
+    usually = "/".join(format_number(usual[name]) for name in names)
     yield FieldProblem(
         "split", "hint", "/indicators",
         f"{'、'.join(names)}的分值为 {shown}，常用 {usually}；有调整依据即可。",
     )  # fmt: skip
 
 
-def _names(listed: Sequence[Row]) -> Iterator[FieldProblem]:
+def _check_names(listed: Sequence[Row]) -> Iterator[FieldProblem]:
     seen: set[str] = set()
     for row in listed:
         name = comparable_text(row.node.name)
@@ -111,7 +96,7 @@ def _names(listed: Sequence[Row]) -> Iterator[FieldProblem]:
         seen.add(name)
 
 
-def _copied(listed: Sequence[Row]) -> Iterator[FieldProblem]:
+def _check_copied_weights(listed: Sequence[Row]) -> Iterator[FieldProblem]:
     pairs = [(parse_number(row.node.target), parse_number(row.node.weight)) for row in listed]
     if len(pairs) > 1 and all(target is not None and target == weight for target, weight in pairs):
         yield FieldProblem(
@@ -120,7 +105,7 @@ def _copied(listed: Sequence[Row]) -> Iterator[FieldProblem]:
         )  # fmt: skip
 
 
-def _goals(form: Form) -> Iterator[FieldProblem]:
+def _check_goals(form: Form) -> Iterator[FieldProblem]:
     expected, actual = comparable_text(form.goals.expected), comparable_text(form.goals.actual)
     if actual and actual == expected:
         yield FieldProblem(
@@ -134,7 +119,7 @@ def _goals(form: Form) -> Iterator[FieldProblem]:
         )  # fmt: skip
 
 
-def _rates_in_words(
+def _check_rates_in_words(
     form: Form, template: Template, listed: Sequence[Row]
 ) -> Iterator[FieldProblem]:
     ratio = execution_rate(form)
@@ -145,36 +130,66 @@ def _rates_in_words(
     texts += [
         (f"{row.pointer}/reason", row.node.reason) for row in listed if "执行率" in row.node.reason
     ]
-    for at, text in texts:
+    for pointer, text in texts:
         for written in wrong_rates(text, percent):
-            shown = rounded(percent, 2, template.scoring.rate_rounding)
+            shown = rounded(percent, _SHOWN_PLACES, template.scoring.rate_rounding)
             yield FieldProblem(
-                "rate-in-words", "warning", at,
+                "rate-in-words", "warning", pointer,
                 f"文字里写执行率 {written}%，按金额计算是 {shown:f}%，请核对。",
             )  # fmt: skip
 
 
 def wrong_rates(text: str, percent: Decimal) -> list[str]:
-    """The execution rates written in a text that are not ``percent`` at their precision."""
+    """Return the execution rates in a text that are not ``percent`` at the precision written.
+
+    Rounded half up or up, both are right.
+    """
     return [
         match[1]
         for match in _RATE.finditer(comparable_text(text))
-        if not _honest(match[1], percent)
+        if not _is_right(match[1], percent)
     ]
 
 
-def _honest(written: str, percent: Decimal) -> bool:
+def _is_right(written: str, percent: Decimal) -> bool:
     places = len(written.partition(".")[2])
     ways: tuple[Rounding, ...] = ("up", "half_up")
     return Decimal(written) in {rounded(percent, places, way) for way in ways}
 
 
-def _placeholders(form: Form) -> Iterator[FieldProblem]:
+def _check_placeholders(form: Form) -> Iterator[FieldProblem]:
     texts = [(f"/{field}", name, getattr(form, field)) for field, name in _NAMES]
     texts += [("/goals/expected", "预期目标", form.goals.expected)]
     texts += [("/goals/actual", "实际完成情况", form.goals.actual)]
-    for at, name, text in texts:
+    for pointer, name, text in texts:
         if has_placeholder(text):
             yield FieldProblem(
-                "placeholder", "warning", at, f"{name}里像是表样的占位文字，请改填。"
+                "placeholder", "warning", pointer, f"{name}里像是表样的占位文字，请改填。"
             )
+
+
+# Which 一级指标 a problem with the weights is shown at
+
+
+def usual_split(form: Form, template: Template) -> dict[str, Decimal] | None:
+    """Return the usual weights of the form's 一级指标 by name, in points.
+
+    None if no usual split of the template has just these names.
+    """
+    names = {node.name for node in form.indicators}
+    splits = (dict(split) for split in template.scoring.splits)
+    return next((split for split in splits if set(split) == names), None)
+
+
+def unusual_level1_keys(form: Form, template: Template, scored: Scores) -> tuple[int, ...]:
+    """Return the keys of the 一级指标 whose weights are not the usual ones.
+
+    All of them if their names have no usual split, or every single weight is usual.
+    """
+    sums = {each.key: each.weight for each in scored.subtotals}
+    usual = usual_split(form, template)
+    keys = tuple(node.key for node in form.indicators)
+    if usual is None:
+        return keys
+    other = tuple(node.key for node in form.indicators if sums[node.key] != usual[node.name])
+    return other or keys

@@ -1,7 +1,7 @@
 """Checks of one 三级指标: its weight, its score, and what its texts say.
 
-A row is checked by itself, so its marks are remembered as long as its texts stay
-the same; what concerns several rows is checked elsewhere.
+A row is checked by itself, so the result is cached until its texts change; ``form_checks``
+checks what concerns several rows.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from perfdesk.core.values import IndicatorValue, in_one_measure, measures_differ
 
 _HUNDRED = Decimal(100)
 _GROWTH = ("增长", "增幅", "增加", "提高", "提升", "上升", "超额", "倍")
-"""Words of figures that may well be above 100 %."""
+"""Words beside figures that may well be above 100 %."""
 
-_LATER = re.compile(
+# The year of a point in time, e.g. 2023 in "2023年6月底前", "2023年底" or "2023-03-31"; not in
+# "2021-2023年规划" (a period) or "2023年前".
+_POINT_IN_TIME = re.compile(
     r"(?<![-—~至到])(\d{4})(?:年度?(?:\d{1,2}月|底|末|初(?![步级中])|年底|年末|上半年|下半年|第?[一二三四]季度)"
     r"|[-./]\d{1,2}[-./]\d{1,2}(?!\d))"
 )
@@ -31,26 +33,26 @@ _LATER = re.compile(
 
 @lru_cache(maxsize=2048)
 def check_indicator(node: Level3, scoring: Scoring, year: str) -> tuple[FieldProblem, ...]:
-    """The marks on one 三级指标; fields are names of its own fields."""
+    """Return the problems of one 三级指标; ``field`` is the name of one of its own fields."""
     return (
-        *_weight(node),
-        *_score(node),
-        *_reason(node, scoring),
-        *_suggested(node, scoring),
-        *_measures(node, scoring),
-        *_texts(node),
-        *_dates(node, year),
+        *_check_weight(node),
+        *_check_score(node),
+        *_check_reason(node, scoring),
+        *_check_score_against_suggestion(node, scoring),
+        *_check_measures(node, scoring),
+        *_check_texts(node),
+        *_check_dates(node, year),
     )
 
 
 def effective_score(node: Level3, scoring: Scoring) -> Decimal | None:
-    """The score in points that counts: as typed, or the suggestion while it is empty."""
+    """Return the score that counts, in points: as typed, or the suggestion while it is empty."""
     if node.score.strip():
         return parse_number(node.score)
     return suggestion(node, scoring).score
 
 
-def _weight(node: Level3) -> Iterator[FieldProblem]:
+def _check_weight(node: Level3) -> Iterator[FieldProblem]:
     weight = parse_number(node.weight)
     if node.weight.strip() and (weight is None or weight < 0):
         yield FieldProblem(
@@ -59,7 +61,7 @@ def _weight(node: Level3) -> Iterator[FieldProblem]:
         )  # fmt: skip
 
 
-def _score(node: Level3) -> Iterator[FieldProblem]:
+def _check_score(node: Level3) -> Iterator[FieldProblem]:
     if not node.score.strip():
         return
     score, weight = parse_number(node.score), parse_number(node.weight)
@@ -78,7 +80,7 @@ def _score(node: Level3) -> Iterator[FieldProblem]:
         )
 
 
-def _reason(node: Level3, scoring: Scoring) -> Iterator[FieldProblem]:
+def _check_reason(node: Level3, scoring: Scoring) -> Iterator[FieldProblem]:
     score, weight = effective_score(node, scoring), parse_number(node.weight)
     if score is None or weight is None or score >= weight or node.reason.strip():
         return
@@ -89,23 +91,23 @@ def _reason(node: Level3, scoring: Scoring) -> Iterator[FieldProblem]:
     )  # fmt: skip
 
 
-def _suggested(node: Level3, scoring: Scoring) -> Iterator[FieldProblem]:
+def _check_score_against_suggestion(node: Level3, scoring: Scoring) -> Iterator[FieldProblem]:
     score, weight = parse_number(node.score), parse_number(node.weight)
     if score is None or weight is None or not 0 <= score <= weight:
         return
     if isinstance(node.rule, LevelRule):
-        yield from _band(node.rule, score, weight, scoring)
+        yield from _check_score_against_band(node.rule, score, weight, scoring)
         return
-    found = suggestion(node, scoring)
-    if found.score is not None and found.score != score:
+    suggested = suggestion(node, scoring)
+    if suggested.score is not None and suggested.score != score:
         yield FieldProblem(
             "score-differs", "warning", "score",
-            f"得分 {format_number(score)} 与建议得分 {format_number(found.score)} "
-            f"不一致（{found.why}），请核对。",
+            f"得分 {format_number(score)} 与建议得分 {format_number(suggested.score)} "
+            f"不一致（{suggested.why}），请核对。",
         )  # fmt: skip
 
 
-def _band(
+def _check_score_against_band(
     rule: LevelRule, score: Decimal, weight: Decimal, scoring: Scoring
 ) -> Iterator[FieldProblem]:
     band = scoring.band(rule.level)
@@ -119,9 +121,9 @@ def _band(
         )  # fmt: skip
 
 
-def _measures(node: Level3, scoring: Scoring) -> Iterator[FieldProblem]:
+def _check_measures(node: Level3, scoring: Scoring) -> Iterator[FieldProblem]:
     target, actual = parse_value(node.target), parse_value(node.actual)
-    yield from _percent(node, target, actual)
+    yield from _check_percentages(node, target, actual)
     if target.kind != "number" or actual.kind != "number":
         return
     if measures_differ(target, actual):
@@ -131,13 +133,13 @@ def _measures(node: Level3, scoring: Scoring) -> Iterator[FieldProblem]:
         )  # fmt: skip
     pair = in_one_measure(target, actual)
     if pair and not is_ceiling(target) and pair[0] > 0 and not node.reason.strip():
-        yield from _overshoot(*pair, scoring)
+        yield from _check_overshoot(*pair, scoring)
 
 
-def _percent(
+def _check_percentages(
     node: Level3, target: IndicatorValue, actual: IndicatorValue
 ) -> Iterator[FieldProblem]:
-    """More than 100 %, said once where the actual value follows such a target."""
+    """More than 100 %, reported once where the actual value repeats such a target."""
     words = node.name + target.remark + actual.remark
     if any(word in words for word in _GROWTH):
         return
@@ -153,7 +155,7 @@ def _percent(
         )  # fmt: skip
 
 
-def _overshoot(goal: Decimal, done: Decimal, scoring: Scoring) -> Iterator[FieldProblem]:
+def _check_overshoot(goal: Decimal, done: Decimal, scoring: Scoring) -> Iterator[FieldProblem]:
     if product(done, _HUNDRED) >= product(goal, scoring.overshoot):
         percent = quotient(product(done, _HUNDRED), goal)
         yield FieldProblem(
@@ -163,7 +165,7 @@ def _overshoot(goal: Decimal, done: Decimal, scoring: Scoring) -> Iterator[Field
         )  # fmt: skip
 
 
-def _texts(node: Level3) -> Iterator[FieldProblem]:
+def _check_texts(node: Level3) -> Iterator[FieldProblem]:
     for field in ("name", "target", "actual", "reason"):
         text = getattr(node, field)
         if has_placeholder(text):
@@ -181,11 +183,11 @@ def _texts(node: Level3) -> Iterator[FieldProblem]:
             )  # fmt: skip
 
 
-def _dates(node: Level3, year: str) -> Iterator[FieldProblem]:
+def _check_dates(node: Level3, year: str) -> Iterator[FieldProblem]:
     for field, text in {"target": node.target, "actual": node.actual}.items():
         if field == "actual" and text == node.target:
             continue
-        if year and any(match[1] > year for match in _LATER.finditer(half_width(text))):
+        if year and any(match[1] > year for match in _POINT_IN_TIME.finditer(half_width(text))):
             yield FieldProblem(
                 "date-later", "warning", field,
                 f"“{text}”里的日期晚于 {year} 年度，请核对。",

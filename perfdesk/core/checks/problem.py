@@ -1,9 +1,8 @@
-"""What a check says: its code, how bad it is, the place, and one Chinese sentence.
+"""A problem as a check reports it, and the source of each check's rule.
 
-Why a check asks: the source of its rule in a few words, by the problem's code.
-
-Never the wording of an official text: the sources could not be compared with it.
-A rule that comes from arithmetic or from habit is said to.
+A problem has a code, a severity, a position and one Chinese sentence. The source of its rule,
+in a few words, goes by the code. It is never the wording of an official text, with which it
+could not be compared; rules that come from arithmetic or from common mistakes are marked so.
 """
 
 from __future__ import annotations
@@ -12,14 +11,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning", "hint"]
+"""错误, 警告, 提示: must be corrected; the user has to judge; worth a look."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One problem of a form.
 
-    ``at`` is a JSON Pointer into the form, ``path`` the names of the indicator
-    levels it lies under (empty for the form's own fields).
+    ``pointer`` is a JSON Pointer into the form, ``level_names`` are the names of the indicator
+    levels it lies under (() for the form's own fields), ``message`` is the Chinese sentence.
     """
 
     code: str
@@ -31,7 +31,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """A problem before its place is known: ``field`` is relative to what was checked."""
+    """A problem as a single check returns it, before its position in the form is known.
+
+    ``field`` is relative to what was checked: the name of a field of a 三级指标, or a JSON Pointer
+    where the whole form was checked.
+    """
 
     code: str
     severity: Severity
@@ -44,7 +48,7 @@ _METHOD = "绩效自评通行办法（财预〔2020〕10号）"
 _PLATFORM = "多地平台的填报要求"
 _HABIT = "填表常见差错"
 
-_GROUNDS = {
+_RULE_SOURCES = {
     "missing": "表样要求填写的栏目",
     "row-blank": "表样要求填写的栏目",
     "funding-sum": f"{_TABLE}：总额等于其中各项之和",
@@ -63,7 +67,7 @@ _GROUNDS = {
     "score-range": "得分在 0 与分值之间",
     "reason-missing": f"{_METHOD}：未得满分应说明原因",
     "score-differs": f"{_METHOD}：定量指标按完成比例计分",
-    "score-outside-band": f"{_METHOD}：定性指标分三档计分",
+    "score-outside-band": f"{_METHOD}：定性指标按三个等次计分",
     "overshoot": f"{_PLATFORM}：大幅超额应说明",
     "percent-over": f"{_HABIT}：百分比超过 100",
     "measures-differ": f"{_HABIT}：指标值与完成值单位不一",
@@ -82,5 +86,5 @@ _GROUNDS = {
 
 
 def rule_source(code: str) -> str:
-    """The source of a check's rule in a few words; "" for a code no check has."""
-    return _GROUNDS.get(code, "")
+    """Return the source of a check's rule in a few Chinese words; "" for a code no check has."""
+    return _RULE_SOURCES.get(code, "")

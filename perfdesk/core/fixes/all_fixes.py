@@ -1,9 +1,9 @@
 """The fixes of a problem: safe, exact, one undo step each.
 
-A fix does away with its problem and brings no new error, but for what it uncovers:
-a lower suggested score calls for a reason (its label says so), and a figure made
-readable counts from then on. Where the right text cannot be told there is no fix.
-What each does is in the parts: amounts (``funding_fixes``), rows and texts (``text_fixes``).
+A fix resolves its problem and causes no new error, except for those it reveals: a lower
+suggested score needs a reason (the label of the fix says so), and a number made readable
+counts from then on. Where the right text cannot be known there is no fix. The fixes themselves
+are in ``funding_fixes`` (amounts) and ``text_fixes`` (rows and texts).
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from perfdesk.core.fixes import funding_fixes, text_fixes
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 
-_Fixing = Callable[[Problem, Form, Template], Iterator[Fix]]
+_FixFunction = Callable[[Problem, Form, Template], Iterator[Fix]]
 
-_FIXING: dict[str, _Fixing] = {
+_FIXES: dict[str, _FixFunction] = {
     "funding-sum": funding_fixes.add_up_rows,
     "budget-missing": funding_fixes.add_up_rows,
     "missing": funding_fixes.add_up_rows,
@@ -37,19 +37,23 @@ _FIXING: dict[str, _Fixing] = {
     "rate-in-words": text_fixes.correct_rate,
     "placeholder": text_fixes.clear_placeholder,
 }
+"""What yields the fixes of a problem, by the code of the problem."""
 
 
 def fixes_for(problem: Problem, form: Form, template: Template) -> tuple[Fix, ...]:
-    """The safe fixes of a problem, the likeliest first; the form's nodes have keys."""
-    fixing = _FIXING.get(problem.code)
-    return tuple(fixing(problem, form, template)) if fixing else ()
+    """Return the safe fixes of a problem, the likeliest first; the form's nodes have keys."""
+    fix_function = _FIXES.get(problem.code)
+    return tuple(fix_function(problem, form, template)) if fix_function else ()
 
 
 def fix_all(problems: Iterable[Problem], form: Form, template: Template) -> Fix:
-    """The fixes of all these problems as one; those without a single way are left out."""
-    ways = [fixes_for(each, form, template) for each in problems]
-    found = [each[0] for each in ways if len(each) == 1]
-    edits = tuple(edit for each in found for edit in each.edits)
-    taken_out = all(isinstance(edit, Remove) for edit in edits)
-    label = f"删除 {len(found)} 行" if taken_out else f"修正 {len(found)} 处同类问题"
-    return Fix(label, edits, len(found))
+    """Return one fix that resolves all these problems.
+
+    Problems with no fix, or with several to choose from, are left out.
+    """
+    choices = [fixes_for(problem, form, template) for problem in problems]
+    fixes = [choice[0] for choice in choices if len(choice) == 1]
+    edits = tuple(edit for fix in fixes for edit in fix.edits)
+    only_removals = all(isinstance(edit, Remove) for edit in edits)
+    label = f"删除 {len(fixes)} 行" if only_removals else f"修正 {len(fixes)} 处同类问题"
+    return Fix(label, edits, len(fixes))

@@ -1,4 +1,4 @@
-"""What the checks raise on a form, for the tests of each kind of check."""
+"""The open problems of a form, for the tests of each kind of check."""
 
 from __future__ import annotations
 
@@ -11,18 +11,20 @@ from perfdesk.core.scoring import scores
 from tests.core.forms import SHANGHAI, form_of, indicator
 
 GOOD = form_of(indicator())
-"""A form no check has anything to say of."""
+"""A form without problems."""
 
 
-def found(form: Form) -> list[Problem]:
+def problems_of(form: Form) -> list[Problem]:
     return list(open_problems(form, SHANGHAI, scores(form, SHANGHAI)))
 
 
 def codes(form: Form) -> list[tuple[str, str, str]]:
-    return [(each.severity, each.code, each.pointer) for each in found(form)]
+    """Severity, code and pointer of each open problem."""
+    return [(each.severity, each.code, each.pointer) for each in problems_of(form)]
 
 
 def with_row(form: Form, kind: str, **amounts: str) -> Form:
+    """The form with other amounts in one funding row."""
     changed = tuple(
         replace(row, **amounts) if row.kind == kind else row  # type: ignore[arg-type]
         for row in form.funding.rows

@@ -1,4 +1,4 @@
-"""已核实: what a person has judged stands apart, and can be taken back."""
+"""已核实: accepted problems are listed apart, and can be withdrawn."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.core.forms import SHANGHAI, form_of, forms, funding, indicator
 NODE = indicator("15人", "12人", score="80", reason="疫情")
 
 
-def sorted_out(form: Form) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+def open_and_accepted(form: Form) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
     found = run_checks(form, SHANGHAI, scores(form, SHANGHAI))
     return found.problems, found.accepted
 
@@ -28,54 +28,57 @@ def with_edits(form: Form, *edits: Set | None) -> Form:
     return steps[-1].after if steps else form
 
 
-def test_a_judged_warning_is_kept_as_a_code_on_its_row() -> None:
+def test_an_accepted_warning_is_stored_as_a_code_on_its_row() -> None:
     form = with_new_keys(form_of(NODE))
-    (problem,), _ = sorted_out(form)
+    (problem,), _ = open_and_accepted(form)
     judged = with_edits(form, acceptance_edit(form, problem))
     assert judged.indicators[0].children[0].children[0].accepted == ("score-differs",)
-    assert sorted_out(judged) == ((), (problem,))
-    assert sorted_out(with_edits(judged, *withdrawal_edits(judged, problem))) == ((problem,), ())
+    assert open_and_accepted(judged) == ((), (problem,))
+    assert open_and_accepted(with_edits(judged, *withdrawal_edits(judged, problem))) == (
+        (problem,),
+        (),
+    )
 
 
-def test_the_same_doubt_at_another_place_of_the_form_is_asked_again() -> None:
+def test_the_same_problem_in_another_field_of_the_form_is_still_open() -> None:
     form = with_new_keys(replace(form_of(indicator()), project="XXX", unit="XXX"))
-    (first, second), _ = sorted_out(form)
+    (first, second), _ = open_and_accepted(form)
     judged = with_edits(form, acceptance_edit(form, first))
-    assert sorted_out(judged) == ((second,), (first,))
+    assert open_and_accepted(judged) == ((second,), (first,))
     assert judged.accepted == ("placeholder /project",)
 
 
-def test_a_bare_code_on_the_form_counts_everywhere_and_can_be_taken_back() -> None:
+def test_a_bare_code_on_the_form_counts_everywhere_and_can_be_withdrawn() -> None:
     form = with_new_keys(
         replace(form_of(NODE), project="XXX", accepted=("placeholder", "score-differs"))
     )
-    open_, judged = sorted_out(form)
+    open_, judged = open_and_accepted(form)
     assert (len(open_), len(judged)) == (0, 2)
     for problem in judged:
         form = with_edits(form, *withdrawal_edits(form, problem))
-    assert sorted_out(form) == (judged, ())
+    assert open_and_accepted(form) == (judged, ())
 
 
-def test_a_doubt_of_the_whole_form_that_points_at_a_row_is_judged_on_the_row() -> None:
+def test_a_problem_of_the_whole_form_that_points_at_a_row_is_accepted_on_the_row() -> None:
     node = replace(NODE, score="", reason="执行率10%")
     form = with_new_keys(form_of(node))
-    problem = next(each for each in sorted_out(form)[0] if each.code == "rate-in-words")
-    assert sorted_out(with_edits(form, acceptance_edit(form, problem)))[1] == (problem,)
+    problem = next(each for each in open_and_accepted(form)[0] if each.code == "rate-in-words")
+    assert open_and_accepted(with_edits(form, acceptance_edit(form, problem)))[1] == (problem,)
 
 
-def test_an_error_cannot_be_judged_away() -> None:
+def test_an_error_cannot_be_accepted() -> None:
     form = with_new_keys(replace(form_of(indicator()), funding=funding("0", "5")))
-    problem = next(each for each in sorted_out(form)[0] if each.code == "budget-zero")
+    problem = next(each for each in open_and_accepted(form)[0] if each.code == "budget-zero")
     assert acceptance_edit(form, problem) is None
-    assert sorted_out(replace(form, accepted=(problem.code,)))[0][0] == problem
+    assert open_and_accepted(replace(form, accepted=(problem.code,)))[0][0] == problem
 
 
 @given(forms)
-def test_judging_all_leaves_errors_only_and_survives_the_file(form: Form) -> None:
+def test_accepting_everything_leaves_errors_only_and_survives_the_file(form: Form) -> None:
     form = with_new_keys(replace(form, goals=Goals("甲", "甲")))
-    open_, _ = sorted_out(form)
+    open_, _ = open_and_accepted(form)
     for problem in open_:
         form = with_edits(form, acceptance_edit(form, problem))
     read = with_new_keys(native_file.read_native(native_file.native_bytes(form)).form)
-    assert {each.severity for each in sorted_out(read)[0]} <= {"error"}
+    assert {each.severity for each in open_and_accepted(read)[0]} <= {"error"}
     assert read.accepted == form.accepted

@@ -1,4 +1,4 @@
-"""A judgement holds for the figures and texts it was about, and no longer."""
+"""An acceptance holds for the figures and texts it was about, and no longer."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NODE = indicator("15人", "12人", score="80", reason="疫情")
 OTHER = replace(indicator("3人", "3人", weight="0"), name="另")
 
 
-def found(form: Form) -> CheckResult:
+def result_of(form: Form) -> CheckResult:
     return run_checks(form, SHANGHAI, scores(form, SHANGHAI))
 
 
@@ -30,9 +30,9 @@ def after(form: Form, *edits: Edit) -> Form:
     return steps[-1].after if steps else form
 
 
-def judged(form: Form) -> Form:
-    """The form with all that is open judged."""
-    for problem in found(form).problems:
+def all_accepted(form: Form) -> Form:
+    """The form with all open problems accepted."""
+    for problem in result_of(form).problems:
         edit = acceptance_edit(form, problem)
         form = after(form, edit) if edit else form
     return form
@@ -40,22 +40,22 @@ def judged(form: Form) -> Form:
 
 @pytest.fixture
 def form() -> Form:
-    """A row whose score differs, and an outcome that repeats the goal, both judged."""
-    return judged(with_new_keys(replace(form_of(NODE, OTHER), goals=Goals("甲", "甲"))))
+    """A row whose score differs, and an outcome that repeats the goal, both accepted."""
+    return all_accepted(with_new_keys(replace(form_of(NODE, OTHER), goals=Goals("甲", "甲"))))
 
 
 @pytest.mark.parametrize(
     ("field", "text"), [("actual", "11人"), ("target", "16人"), ("score", "81")]
 )
-def test_other_figures_are_asked_about_again(form: Form, field: str, text: str) -> None:
+def test_an_acceptance_lapses_when_the_figures_change(form: Form, field: str, text: str) -> None:
     key = next(rows(form)).node.key
     later = after(form, Set(FieldRef(key, field), text))
-    again = lapsed_acceptance_edits(form, later, SHANGHAI)
-    assert again == (Set(FieldRef(key, "accepted"), ()),)
-    assert [each.code for each in found(after(later, *again)).problems] == ["score-differs"]
+    lapsed = lapsed_acceptance_edits(form, later, SHANGHAI)
+    assert lapsed == (Set(FieldRef(key, "accepted"), ()),)
+    assert [each.code for each in result_of(after(later, *lapsed)).problems] == ["score-differs"]
 
 
-def test_what_has_no_part_in_it_leaves_it_judged(form: Form) -> None:
+def test_an_acceptance_stays_when_other_fields_change(form: Form) -> None:
     first, second = (row.node.key for row in rows(form))
     parent = form.indicators[0].children[0].key
     edits: tuple[Edit, ...] = (
@@ -67,17 +67,17 @@ def test_what_has_no_part_in_it_leaves_it_judged(form: Form) -> None:
     assert lapsed_acceptance_edits(form, after(form, *edits), SHANGHAI) == ()
 
 
-def test_another_text_of_the_form_is_asked_about_again_though_it_is_said_alike(form: Form) -> None:
+def test_an_acceptance_lapses_when_the_text_changes_though_the_message_stays(form: Form) -> None:
     both = (Set(FieldRef(ROOT, "goals.expected"), "乙"), Set(FieldRef(ROOT, "goals.actual"), "乙"))
-    (again,) = lapsed_acceptance_edits(form, after(form, *both), SHANGHAI)
-    assert again.ref == FieldRef(ROOT, "accepted")
+    (lapsed,) = lapsed_acceptance_edits(form, after(form, *both), SHANGHAI)
+    assert lapsed.ref == FieldRef(ROOT, "accepted")
     assert "goal-repeated /goals/actual" in form.accepted
-    later = after(form, *both, again)
+    later = after(form, *both, lapsed)
     assert "goal-repeated /goals/actual" not in later.accepted
     assert next(rows(later)).node.accepted == ("score-differs",)
 
 
-def test_judging_itself_is_not_taken_back_and_a_bare_code_of_the_form_stays(form: Form) -> None:
+def test_accepting_itself_does_not_lapse_nor_does_a_bare_code_of_the_form(form: Form) -> None:
     before = with_new_keys(replace(form_of(NODE), accepted=("score-differs",)))
     key = next(rows(before)).node.key
     assert (
@@ -85,32 +85,32 @@ def test_judging_itself_is_not_taken_back_and_a_bare_code_of_the_form_stays(form
         == ()
     )
     fresh = with_new_keys(form_of(NODE))
-    assert lapsed_acceptance_edits(fresh, judged(fresh), SHANGHAI) == ()
+    assert lapsed_acceptance_edits(fresh, all_accepted(fresh), SHANGHAI) == ()
     assert lapsed_acceptance_edits(form, form, SHANGHAI) == ()
 
 
-def doubted(form: Form, _template: object, _scored: object) -> CheckResult:
-    """As if each 一级指标 were doubted with one sentence, whatever its name."""
-    found = [
+def one_problem_a_level(form: Form, _template: object, _scored: object) -> CheckResult:
+    """Checks that report each 一级指标 with the same sentence, whatever its name."""
+    problems = [
         Problem("doubt", "warning", f"/indicators/{at}/name", (), "请核对。")
         for at in range(len(form.indicators))
     ]
-    split = [f"{each.code} {each.pointer}" in form.accepted for each in found]
-    pairs = list(zip(found, split, strict=True))
+    split = [f"{each.code} {each.pointer}" in form.accepted for each in problems]
+    pairs = list(zip(problems, split, strict=True))
     return CheckResult(
         tuple(each for each, noted in pairs if not noted),
         tuple(each for each, noted in pairs if noted),
     )
 
 
-def test_a_judgement_kept_by_its_place_does_not_pass_to_a_node_that_comes_to_stand_there(
+def test_an_acceptance_stored_by_pointer_does_not_pass_to_another_node_at_that_position(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("perfdesk.core.checks.all_checks.run_checks", doubted)
+    monkeypatch.setattr("perfdesk.core.checks.all_checks.run_checks", one_problem_a_level)
     two = (Level1("产出指标", (Level2("数量指标"),)), Level1("产出指标", (Level2("数量指标"),)))
     fresh = with_new_keys(replace(form_of(NODE), indicators=two))
     first, second = (node.key for node in fresh.indicators)
-    edit = acceptance_edit(fresh, doubted(fresh, None, None).problems[0])
+    edit = acceptance_edit(fresh, one_problem_a_level(fresh, None, None).problems[0])
     assert edit == Set(FieldRef(ROOT, "accepted"), ("doubt /indicators/0/name",))
     form = after(fresh, edit)
     assert lapsed_acceptance_edits(fresh, form, SHANGHAI) == ()
@@ -126,17 +126,19 @@ def test_a_judgement_kept_by_its_place_does_not_pass_to_a_node_that_comes_to_sta
 
 
 @given(forms, st.data())
-def test_nothing_stays_judged_that_was_not_there_before(drawn: Form, data: st.DataObject) -> None:
-    before = judged(with_new_keys(replace(drawn, accepted=())))
+def test_nothing_stays_accepted_that_was_not_reported_before(
+    drawn: Form, data: st.DataObject
+) -> None:
+    before = all_accepted(with_new_keys(replace(drawn, accepted=())))
     listed = [row.node for row in rows(before)]
     if not listed:
         return
     node = data.draw(st.sampled_from(listed))
     field = data.draw(st.sampled_from(["name", "target", "actual", "score"]))
     later = after(before, Set(FieldRef(node.key, field), data.draw(values)))
-    done = after(later, *lapsed_acceptance_edits(before, later, SHANGHAI))
-    judged_before = found(before)
+    final = after(later, *lapsed_acceptance_edits(before, later, SHANGHAI))
+    judged_before = result_of(before)
     known = {
         each.message for part in (judged_before.problems, judged_before.accepted) for each in part
     }
-    assert {each.message for each in found(done).accepted} <= known
+    assert {each.message for each in result_of(final).accepted} <= known

@@ -1,4 +1,4 @@
-"""Each check: what raises it, where it points, and what must not raise it."""
+"""Each check: what it reports, where it points, and what it must not report."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from perfdesk.core.form import (
 )
 from perfdesk.core.scoring import scores
 from perfdesk.core.template import blank_form
-from tests.core.checks.raised import GOOD, codes, found, with_row
+from tests.core.checks.raised import GOOD, codes, problems_of, with_row
 from tests.core.forms import SHANGHAI, form_of, forms, funding, indicator
 
 ROW = "/indicators/0/children/0/children/0"
 
 
 def test_a_good_form_has_no_problem() -> None:
-    assert found(GOOD) == []
+    assert problems_of(GOOD) == []
     assert empty_cell_problems(GOOD, SHANGHAI) == ()
 
 
@@ -70,38 +70,42 @@ def test_a_row_is_checked(node: Level3, code: str, field: str) -> None:
     assert (code, f"{ROW}/{field}") in [(each[1], each[2]) for each in codes(form_of(node))]
 
 
-def test_a_weight_below_0_is_called_so_and_bounds_no_score() -> None:
-    messages = [each.message for each in found(form_of(indicator(weight="-5", score="7")))]
+def test_a_weight_below_0_is_reported_as_such_and_bounds_no_score() -> None:
+    messages = [each.message for each in problems_of(form_of(indicator(weight="-5", score="7")))]
     assert "分值“-5”小于 0，请填 0 以上的数字。" in messages
     assert not any(message.startswith("得分") for message in messages)
     funded = replace(GOOD, funding=funding("100000", "90000", weight="-10"))
-    assert "执行率的分值“-10”小于 0，请填数字，如 10。" in [each.message for each in found(funded)]
+    assert "执行率的分值“-10”小于 0，请填数字，如 10。" in [
+        each.message for each in problems_of(funded)
+    ]
 
 
-def test_a_score_below_0_beside_no_weight_is_said_to_be_so() -> None:
-    messages = [each.message for each in found(form_of(indicator(weight="", score="-1")))]
+def test_a_score_below_0_without_a_weight_is_reported_as_such() -> None:
+    messages = [each.message for each in problems_of(form_of(indicator(weight="", score="-1")))]
     assert "得分 -1 小于 0，请改正。" in messages
 
 
 @pytest.mark.parametrize(
     ("text", "sign"), [("满意度《90%", "＜"), ("》90%", "＞"), ("《=3次", "＜")]
 )
-def test_a_doubtful_bracket_is_told_the_sign_it_stands_for(text: str, sign: str) -> None:
-    told = [
-        each.message for each in found(form_of(indicator(text, text))) if "书名号" in each.message
+def test_a_bracket_used_as_a_sign_is_reported_with_that_sign(text: str, sign: str) -> None:
+    messages = [
+        each.message
+        for each in problems_of(form_of(indicator(text, text)))
+        if "书名号" in each.message
     ]
-    assert told
-    assert all(f"应是“{sign}”" in message for message in told)
+    assert messages
+    assert all(f"应是“{sign}”" in message for message in messages)
 
 
-def test_a_percentage_above_100_is_said_once_where_the_actual_repeats_it() -> None:
+def test_a_percentage_above_100_is_reported_once_where_the_actual_repeats_it() -> None:
     assert codes(form_of(indicator("120%", "120%"))) == [
         ("warning", "percent-over", f"{ROW}/target")
     ]
 
 
-def test_an_overshoot_of_any_size_is_told_exactly() -> None:
-    (problem,) = found(form_of(indicator("3", "7" * 35)))
+def test_an_overshoot_of_any_size_is_reported_exactly() -> None:
+    (problem,) = problems_of(form_of(indicator("3", "7" * 35)))
     assert f"的 {int('7' * 35) * 100 // 3 + 1}%" in problem.message
 
 
@@ -128,11 +132,11 @@ def test_an_overshoot_of_any_size_is_told_exactly() -> None:
         indicator("２０２２年12月底前", "２０２２年12月底前"),
     ],
 )
-def test_an_honest_row_raises_nothing(node: Level3) -> None:
+def test_a_plausible_row_has_no_problem(node: Level3) -> None:
     assert codes(form_of(node)) == []
 
 
-def test_a_worded_score_is_held_to_its_band() -> None:
+def test_a_worded_score_must_lie_in_its_band() -> None:
     node = replace(indicator("提升", "有所提升", "90", reason="见说明"), rule=LevelRule("partly"))
     assert codes(form_of(replace(node, score="60"))) == []
     assert codes(form_of(replace(node, score="80"))) == [
@@ -140,7 +144,7 @@ def test_a_worded_score_is_held_to_its_band() -> None:
     ]
 
 
-def test_a_warning_a_person_has_accepted_is_not_repeated() -> None:
+def test_an_accepted_warning_is_not_reported() -> None:
     node = indicator("15人", "12人", score="80", reason="疫情")
     assert codes(form_of(replace(node, accepted=("score-differs",)))) == []
     error = indicator("10人", "5人")
@@ -201,7 +205,7 @@ def test_an_unusual_split_is_only_a_hint() -> None:
 def test_errors_come_first_and_every_problem_points_into_the_form(form: Form) -> None:
     form = with_new_keys(form)
     ranks = {"error": 0, "warning": 1, "hint": 2}
-    listed = found(form)
+    listed = problems_of(form)
     assert [ranks[each.severity] for each in listed] == sorted(ranks[p.severity] for p in listed)
     for each in (*listed, *empty_cell_problems(form, SHANGHAI)):
         assert each.message.endswith("。")
@@ -210,13 +214,13 @@ def test_errors_come_first_and_every_problem_points_into_the_form(form: Form) ->
             value_at(form, here)
 
 
-def test_a_row_of_another_kind_is_no_trouble() -> None:
+def test_a_funding_row_of_an_unknown_kind_is_added_up_too() -> None:
     row = FundingRow("财政专户", "1", "1", "1")
     form = replace(GOOD, funding=replace(GOOD.funding, rows=(*GOOD.funding.rows, row)))
-    assert {each.code for each in found(form)} == {"funding-sum"}
+    assert {each.code for each in problems_of(form)} == {"funding-sum"}
 
 
-def test_an_audit_names_an_empty_place_once() -> None:
+def test_all_problems_name_an_empty_cell_once() -> None:
     form = with_row(replace(GOOD, project=""), "total", budget="")
     listed = all_problems(form, SHANGHAI, scores(form, SHANGHAI))
     assert [(each.code, each.pointer) for each in listed] == [

@@ -1,4 +1,4 @@
-"""已填 n/m: which cells a form needs, and what is said of the empty ones."""
+"""已填 n/m: which cells a form needs, and the problems of the empty ones."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ROW = "/indicators/0/children/0/children/0"
 GOOD = form_of(indicator())
 
 
-def test_a_new_form_is_calm_and_its_empty_cells_are_counted() -> None:
+def test_a_new_form_has_no_open_problems_and_its_empty_cells_are_counted() -> None:
     form = blank_form(SHANGHAI, "2022")
     assert open_problems(form, SHANGHAI, scores(form, SHANGHAI)) == ()
     ats = [each.pointer for each in empty_cell_problems(form, SHANGHAI)]

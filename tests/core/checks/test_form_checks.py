@@ -1,4 +1,4 @@
-"""Where weights that do not add up are shown: at the parts that are not as usual."""
+"""Weights that do not add up are shown at the 一级指标 with unusual weights."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def doubtful(form: Form) -> list[str]:
     ],
     ids=["one", "two", "with costs", "all as usual", "unknown names"],
 )
-def test_the_parts_that_are_not_as_usual_are_named(
+def test_the_levels_with_unusual_weights_are_named(
     weights: dict[str, str], names: list[str]
 ) -> None:
     assert doubtful(parted(**weights)) == names
 
 
-def test_the_usual_split_goes_by_the_names_of_the_parts() -> None:
+def test_the_usual_split_goes_by_the_names_of_the_levels() -> None:
     with_costs = parted(成本="1", 产出="1", 效益="1", 满意度="1")
     assert usual_split(with_costs, SHANGHAI) == {
         "成本指标": Decimal(20),

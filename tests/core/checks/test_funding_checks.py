@@ -1,4 +1,4 @@
-"""The checks of 项目资金 and 金额单位: what raises each, and where it points."""
+"""The checks of 项目资金 and 金额单位: what each reports, and where it points."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from tests.core.checks.raised import GOOD, codes, found, with_row
+from tests.core.checks.raised import GOOD, codes, problems_of, with_row
 from tests.core.forms import funding
 
 
 def test_a_total_that_differs_from_its_rows_is_an_error_with_both_figures() -> None:
     form = with_row(GOOD, "appropriation", initial="110001")
-    (problem,) = found(form)
+    (problem,) = problems_of(form)
     assert (problem.code, problem.pointer) == ("funding-sum", "/funding/total/initial")
     assert "110000" in problem.message
     assert "110001" in problem.message
@@ -20,7 +20,7 @@ def test_a_total_that_differs_from_its_rows_is_an_error_with_both_figures() -> N
 
 def test_blank_rows_without_budget_count_as_zero() -> None:
     form = with_row(with_row(GOOD, "carryover", executed=""), "other", executed="")
-    assert found(form) == []
+    assert problems_of(form) == []
     wrong = with_row(form, "appropriation", executed="9613")
     assert codes(wrong) == [("error", "funding-sum", "/funding/total/executed")]
 
@@ -43,19 +43,19 @@ def test_a_total_below_0_is_a_warning(column: str) -> None:
     assert ("warning", "amount-negative", f"/funding/total/{column}") in codes(form)
 
 
-def test_a_budget_below_0_is_an_error_and_not_warned_of_beside_it() -> None:
-    found = codes(replace(GOOD, funding=funding("-5", "-5")))
-    at_budget = [code for _, code, at in found if at == "/funding/total/budget"]
+def test_a_budget_below_0_is_an_error_and_no_warning_as_well() -> None:
+    reported = codes(replace(GOOD, funding=funding("-5", "-5")))
+    at_budget = [code for _, code, at in reported if at == "/funding/total/budget"]
     assert at_budget == ["budget-zero"]
 
 
 @pytest.mark.parametrize("text", ["九万", "9万多", "1,23", "NaN"])
-def test_an_amount_that_is_none_is_an_error(text: str) -> None:
+def test_an_unreadable_amount_is_an_error(text: str) -> None:
     form = with_row(GOOD, "total", executed=text)
     assert codes(form) == [("error", "amount-not-number", "/funding/total/executed")]
 
 
-def test_a_budget_of_zero_or_none_gives_no_rate_and_says_so() -> None:
+def test_a_budget_of_zero_or_none_is_an_error() -> None:
     assert ("error", "budget-zero", "/funding/total/budget") in codes(
         replace(GOOD, funding=funding("0", "5"))
     )

@@ -1,4 +1,4 @@
-"""What the funding panel says beside the amounts."""
+"""The messages of the funding panel beside the amounts."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from tests.core.forms import SHANGHAI, form_of, funding, indicator
 GOOD = form_of(indicator())
 
 
-def said(form: Form) -> list[FundingMessage]:
+def messages(form: Form) -> list[FundingMessage]:
     return list(funding_messages(form, SHANGHAI))
 
 
-def test_amounts_that_agree_need_no_word() -> None:
-    assert said(GOOD) == []
+def test_amounts_that_agree_have_no_message() -> None:
+    assert messages(GOOD) == []
 
 
 @pytest.mark.parametrize(
@@ -35,24 +35,24 @@ def test_amounts_that_agree_need_no_word() -> None:
     ],
 )
 def test_rows_that_disagree_say_by_how_much(kind: str, text: str, remark: str) -> None:
-    assert said(with_amount(GOOD, kind, "executed", text)) == [FundingMessage("error", remark)]
+    assert messages(with_amount(GOOD, kind, "executed", text)) == [FundingMessage("error", remark)]
 
 
-def test_rows_still_to_be_filled_are_said_calmly() -> None:
+def test_rows_still_to_be_filled_in_have_a_message_without_severity() -> None:
     form = with_amount(with_amount(GOOD, "appropriation", "executed", ""), "other", "budget", "5")
     form = with_amount(form, "other", "budget", "0")
-    assert said(form) == [FundingMessage(None, "全年执行数：其中合计 0，比总额少 90,613")]
+    assert messages(form) == [FundingMessage(None, "全年执行数：其中合计 0，比总额少 90,613")]
     blank = with_amount(GOOD, "total", "initial", "")
-    assert said(blank) == [FundingMessage(None, "年初预算数：其中合计 110,000，总额还没有填")]
+    assert messages(blank) == [FundingMessage(None, "年初预算数：其中合计 110,000，总额还没有填")]
 
 
-def test_spending_above_the_budget_and_no_budget_are_said_in_words() -> None:
+def test_spending_above_the_budget_and_no_budget_have_messages() -> None:
     over = replace(GOOD, funding=funding("100000", "104130"))
-    assert said(over) == [
+    assert messages(over) == [
         FundingMessage("warning", "全年执行数比全年预算数多 4,130（超支 4.13%），得分按满分计")
     ]
     none = replace(GOOD, funding=funding("0", "0"))
-    assert said(none) == [FundingMessage("error", "全年预算数为 0，算不出执行率")]
+    assert messages(none) == [FundingMessage("error", "全年预算数为 0，算不出执行率")]
 
 
 def test_a_negative_amount_keeps_its_sign_before_the_marks() -> None:

@@ -10,16 +10,20 @@ from perfdesk.core.checks import problem
 _CORE = Path(problem.__file__).parents[1]
 
 
-def test_every_code_a_check_gives_has_a_ground_and_none_is_left_over() -> None:
-    made = re.compile(r'(?:Mark|Problem)\(\s*"([a-z-]+)"')
-    others = (_CORE / "checks" / "completeness.py", _CORE / "filling.py")
-    files = (*_CORE.glob("checks/*checks.py"), *others)
+def test_every_code_a_check_gives_has_a_rule_source_and_none_is_left_over() -> None:
+    # e.g. the code of FieldProblem("year-odd", "warning", …
+    with_code = re.compile(r'Problem\(\s*"([a-z-]+)"')
+    files = (
+        *_CORE.glob("checks/*checks.py"),
+        _CORE / "completeness.py",
+        _CORE / "filling.py",
+    )
     text = "".join(path.read_text(encoding="utf-8") for path in files)
-    codes = set(made.findall(text))
+    codes = set(with_code.findall(text))
     assert len(codes) > 20
     assert {code for code in codes if not problem.rule_source(code)} == set()
-    assert set(problem._GROUNDS) == codes
+    assert set(problem._RULE_SOURCES) == codes
 
 
-def test_an_unknown_code_has_none() -> None:
+def test_an_unknown_code_has_no_rule_source() -> None:
     assert problem.rule_source("nonsense") == ""

@@ -1,4 +1,4 @@
-"""Fixes: what they offer and say, that they mend, break nothing, and can be taken back."""
+"""Fixes: their labels, that they resolve problems, cause none, and can be undone."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ from tests.core.forms import SHANGHAI, form_of, funding, indicator, values
 GOOD = with_new_keys(form_of(indicator()))
 
 
-def found(form: Form) -> tuple[Problem, ...]:
+def problems_of(form: Form) -> tuple[Problem, ...]:
     return open_problems(form, SHANGHAI, scores(form, SHANGHAI))
 
 
 def one(form: Form, code: str) -> Problem:
-    return next(each for each in found(form) if each.code == code)
+    return next(each for each in problems_of(form) if each.code == code)
 
 
 def with_amount(form: Form, kind: str, column: str, text: str) -> Form:
@@ -62,12 +62,12 @@ def test_a_total_is_added_up_or_its_only_row_follows_it() -> None:
     ]
 
 
-def test_with_several_rows_only_the_total_can_be_told() -> None:
+def test_with_several_rows_only_the_total_can_be_fixed() -> None:
     form = with_amount(GOOD, "other", "initial", "500")
     assert labels(form, "funding-sum") == ["把年初预算数的年度资金总额“110000.00”改为 110500.00"]
 
 
-def test_a_blank_row_is_filled_with_what_is_left() -> None:
+def test_a_blank_row_is_filled_with_the_remainder() -> None:
     form = with_amount(GOOD, "appropriation", "executed", "")
     assert labels(form, "part-blank") == ["把当年财政拨款填为 90613"]
     two = with_amount(with_amount(form, "other", "budget", "5"), "other", "executed", "")
@@ -81,7 +81,7 @@ def test_a_blank_row_is_filled_with_what_is_left() -> None:
         ("元", "34.2", "把各项金额由万元换算为元（如“34.2”改为 342000）"),
     ],
 )
-def test_a_doubtful_money_unit_has_two_ways_the_printed_unit_first(
+def test_a_doubtful_money_unit_has_two_fixes_the_printed_unit_first(
     unit: str, figure: str, label: str
 ) -> None:
     form = replace(GOOD, money_unit=unit, funding=funding(figure, figure))
@@ -111,7 +111,7 @@ def test_a_doubtful_money_unit_has_two_ways_the_printed_unit_first(
         (indicator("指标１：", "及时", score="90"), "placeholder", "清除占位文字“指标１：”"),
     ],
 )  # fmt: skip
-def test_a_row_is_mended_in_words(node: Level3, code: str, label: str) -> None:
+def test_a_fix_of_a_row_is_labelled(node: Level3, code: str, label: str) -> None:
     assert labels(with_new_keys(form_of(node)), code) == [label]
 
 
@@ -124,14 +124,14 @@ def test_a_row_is_mended_in_words(node: Level3, code: str, label: str) -> None:
         ("measures-differ", indicator("15人", "15次", score="90")),
     ],
 )
-def test_what_cannot_be_told_has_no_fix(code: str, node: Level3) -> None:
+def test_what_cannot_be_known_has_no_fix(code: str, node: Level3) -> None:
     assert labels(with_new_keys(form_of(node)), code) == []
 
 
-def test_a_rate_in_words_is_put_right_at_the_precision_it_has() -> None:
+def test_a_rate_in_words_is_corrected_at_the_precision_it_has() -> None:
     form = replace(GOOD, goals=Goals("按时送达", "按时送达，执行率85.1％。"))
-    (fixed,) = fixes_for(one(form, "rate-in-words"), form, SHANGHAI)
-    assert done(form, fixed).goals.actual == "按时送达，执行率82.4％。"
+    (fix,) = fixes_for(one(form, "rate-in-words"), form, SHANGHAI)
+    assert after_fix(form, fix).goals.actual == "按时送达，执行率82.4％。"
     twice = replace(GOOD, goals=Goals("按时送达", "执行率85.1%，其中执行率85.1%"))
     assert labels(twice, "rate-in-words") == []
 
@@ -145,21 +145,21 @@ def test_the_usual_weight_of_the_rate_is_offered_where_it_makes_100() -> None:
 def test_an_empty_total_can_be_added_up_too() -> None:
     form = with_amount(GOOD, "total", "initial", "")
     (problem,) = empty_cell_problems(form, SHANGHAI)
-    (fixed,) = fixes_for(problem, form, SHANGHAI)
-    assert done(form, fixed).funding.row("total").initial == "110000"
+    (fix,) = fixes_for(problem, form, SHANGHAI)
+    assert after_fix(form, fix).funding.row("total").initial == "110000"
 
 
-def test_all_of_one_code_are_mended_at_once() -> None:
+def test_all_problems_of_one_code_are_fixed_at_once() -> None:
     nodes = (indicator("《5人", "5人", "45"), replace(indicator("5人", "《5人", "45"), name="另"))
     form = with_new_keys(form_of(*nodes))
-    asked = [each for each in found(form) if each.code == "sign-doubtful"]
-    fixed = fix_all(asked, form, SHANGHAI)
-    assert (len(asked), fixed.label) == (2, "修正 2 处同类问题")
-    assert "sign-doubtful" not in {each.code for each in found(done(form, fixed))}
+    problems = [each for each in problems_of(form) if each.code == "sign-doubtful"]
+    fix = fix_all(problems, form, SHANGHAI)
+    assert (len(problems), fix.label) == (2, "修正 2 处同类问题")
+    assert "sign-doubtful" not in {each.code for each in problems_of(after_fix(form, fix))}
 
 
-def done(form: Form, fixed: Fix) -> Form:
-    return make_change(form, fixed.label, fixed.edits).steps[-1].after
+def after_fix(form: Form, fix: Fix) -> Form:
+    return make_change(form, fix.label, fix.edits).steps[-1].after
 
 
 _amounts = st.sampled_from(
@@ -222,10 +222,10 @@ _UNCOVERED = {
     "amount-not-number": {"funding-sum", "budget-zero"},
     "missing": {"budget-missing", "budget-zero"},
 }
-"""Errors that were there before, unseen behind a figure that could not be read."""
+"""Errors that a fix may reveal: they were hidden by a number that could not be read."""
 
 
-def test_an_untouched_row_is_said_once_and_taken_out_in_one_step() -> None:
+def test_an_untouched_row_is_reported_once_and_removed_in_one_step() -> None:
     form = with_new_keys(form_of(indicator(), Level3("指标1"), Level3(), Level3("培训人数")))
     listed = empty_cell_problems(form, SHANGHAI)
     assert {each.code for each in listed} == {"row-blank"}
@@ -235,63 +235,64 @@ def test_an_untouched_row_is_said_once_and_taken_out_in_one_step() -> None:
     )
     offered_ = [[each.label for each in fixes_for(problem, form, SHANGHAI)] for problem in listed]
     assert offered_ == [["删除“指标1”这一行"], ["删除这一空行"], []]
-    fixed = fix_all(listed, form, SHANGHAI)
-    after = make_change(form, fixed.label, fixed.edits).steps[-1].after
+    fix = fix_all(listed, form, SHANGHAI)
+    after = make_change(form, fix.label, fix.edits).steps[-1].after
     assert [row.node.name for row in rows(after)] == ["完成率", "培训人数"]
-    assert fixed.problem_count == 2
+    assert fix.problem_count == 2
 
 
 @given(_forms)
-def test_a_fix_mends_its_problem_brings_no_error_and_can_be_taken_back(form: Form) -> None:
-    before = found(form)
-    for problem, fixed in offered(form):
-        made = make_change(form, fixed.label, fixed.edits)
-        after = found(made.steps[-1].after)
-        if not takes_away(fixed):
+def test_a_fix_resolves_its_problem_causes_no_error_and_can_be_undone(form: Form) -> None:
+    before = problems_of(form)
+    for problem, fix in offered(form):
+        change = make_change(form, fix.label, fix.edits)
+        after = problems_of(change.steps[-1].after)
+        if not takes_away(fix):
             assert (problem.code, problem.pointer) not in {
                 (each.code, each.pointer) for each in after
             }
             new = errors(after) - errors(before)
-            assert {code for code, _ in new} <= _UNCOVERED.get(problem.code, set()), fixed.label
-        assert made.undo_steps[-1].after == form
+            assert {code for code, _ in new} <= _UNCOVERED.get(problem.code, set()), fix.label
+        assert change.undo_steps[-1].after == form
 
 
 @given(_forms)
-def test_a_row_taken_out_takes_its_problems_along_and_brings_none(form: Form) -> None:
-    before = Counter(said(form))
-    for problem, fixed in offered(form):
-        if takes_away(fixed):
-            after = Counter(said(make_change(form, "", fixed.edits).steps[-1].after))
+def test_removing_a_row_removes_its_problems_and_causes_none(form: Form) -> None:
+    before = Counter(codes_and_messages(form))
+    for problem, fix in offered(form):
+        if takes_away(fix):
+            after = Counter(codes_and_messages(make_change(form, "", fix.edits).steps[-1].after))
             assert after[problem.code, problem.message] < before[problem.code, problem.message]
             new = {code for code, _ in after - before}
             assert new <= {"weights-sum", "split", "targets-are-weights", "missing"}
 
 
 @given(_forms)
-def test_a_fix_names_what_it_takes_away(form: Form) -> None:
-    for problem, fixed in offered(form):
-        edit = fixed.edits[0]
+def test_the_label_of_a_fix_names_what_it_removes(form: Form) -> None:
+    for problem, fix in offered(form):
+        edit = fix.edits[0]
         if isinstance(edit, Set):
-            assert text_at(form, edit.ref) in fixed.label or problem.code == "rate-in-words"
+            assert text_at(form, edit.ref) in fix.label or problem.code == "rate-in-words"
         elif isinstance(edit, Remove):
             node = node_at(form, path_of(form, edit.key))
-            assert node.name in fixed.label
+            assert node.name in fix.label
             assert not node.name or node.name == "指标1"
 
 
 def offered(form: Form) -> Iterator[tuple[Problem, Fix]]:
-    for problem in (*found(form), *empty_cell_problems(form, SHANGHAI)):
-        for fixed in fixes_for(problem, form, SHANGHAI):
-            yield problem, fixed
+    for problem in (*problems_of(form), *empty_cell_problems(form, SHANGHAI)):
+        for fix in fixes_for(problem, form, SHANGHAI):
+            yield problem, fix
 
 
-def takes_away(fixed: Fix) -> bool:
-    return any(isinstance(edit, Remove) for edit in fixed.edits)
+def takes_away(fix: Fix) -> bool:
+    return any(isinstance(edit, Remove) for edit in fix.edits)
 
 
-def said(form: Form) -> Iterator[tuple[str, str]]:
+def codes_and_messages(form: Form) -> Iterator[tuple[str, str]]:
     return (
-        (each.code, each.message) for each in (*found(form), *empty_cell_problems(form, SHANGHAI))
+        (each.code, each.message)
+        for each in (*problems_of(form), *empty_cell_problems(form, SHANGHAI))
     )
 
 

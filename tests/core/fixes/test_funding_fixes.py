@@ -1,4 +1,4 @@
-"""Amounts rewritten: exact, and only where they can be read."""
+"""Amounts are rewritten exactly, and only where they can be read."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_a_figure_is_written_as_its_neighbour_was(figure: str, text: str, shown:
 
 
 @given(_figures)
-def test_there_and_back_is_the_same_amount(text: str) -> None:
+def test_converting_there_and_back_gives_the_same_amount(text: str) -> None:
     there = convert_amount(text, "元", "万元")
     assert there is not None
     assert parse_amount(there, "万元") == Decimal(text) / 10000
@@ -64,19 +64,19 @@ def test_there_and_back_is_the_same_amount(text: str) -> None:
 
 
 @given(_figures)
-def test_tidying_changes_no_amount_and_is_done_once(text: str) -> None:
+def test_tidying_changes_no_amount_and_tidying_twice_changes_nothing_more(text: str) -> None:
     once = tidy_amount(f" {text} 元", "元")
     assert once is not None
     assert Decimal(once) == Decimal(text)
     assert tidy_amount(once, "元") == once
 
 
-def test_a_form_is_converted_whole_and_unreadable_amounts_are_named() -> None:
+def test_all_amounts_of_a_form_are_converted_and_unreadable_ones_are_skipped() -> None:
     form = form_of(indicator())
     form = replace(form, funding=funding("待定", "90,613"))
     found = convert_amounts(form, "元", "万元")
     assert {each.after for each in found.changed} == {"9.0613"}
-    assert {place.field for place in found.skipped} >= {"funding.total.budget"}
+    assert {ref.field for ref in found.skipped} >= {"funding.total.budget"}
 
 
 def test_blank_amounts_stay_blank() -> None:
@@ -84,7 +84,7 @@ def test_blank_amounts_stay_blank() -> None:
     assert all(each.before == "0" for each in tidy_amounts(form).changed)
 
 
-def test_a_page_number_is_left_to_be_seen_as_one() -> None:
+def test_a_page_number_is_skipped() -> None:
     form = with_amount(form_of(indicator()), "carryover", "executed", "-3")
     for found in (tidy_amounts(form), convert_amounts(form, "元", "万元")):
-        assert [place.field for place in found.skipped] == ["funding.carryover.executed"]
+        assert [ref.field for ref in found.skipped] == ["funding.carryover.executed"]

@@ -1,4 +1,4 @@
-"""Makeshift signs of comparison become ≥ ≤ ＜ ＞ =, and nothing else changes."""
+"""Makeshift signs of comparison become ≥ ≤ ＜ ＞ =, and nothing else is changed."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ values = st.lists(
         ("《管理办法》>=1份", "《管理办法》≥1份"),
     ],
 )
-def test_a_makeshift_before_a_figure_becomes_the_sign(typed: str, meant: str) -> None:
+def test_a_makeshift_sign_before_a_number_becomes_the_standard_sign(typed: str, meant: str) -> None:
     assert with_standard_signs(typed) == meant
 
 
@@ -59,12 +59,12 @@ def test_a_makeshift_before_a_figure_becomes_the_sign(typed: str, meant: str) ->
         "",
     ],
 )
-def test_what_is_no_makeshift_stays(text: str) -> None:
+def test_what_is_no_makeshift_sign_stays(text: str) -> None:
     assert with_standard_signs(text) == text
 
 
 @given(values)
-def test_a_makeshift_is_found_just_where_there_is_something_to_mend(text: str) -> None:
+def test_a_makeshift_sign_is_found_exactly_where_there_is_something_to_replace(text: str) -> None:
     found = first_makeshift_sign(text)
     assert (found is not None) == (with_standard_signs(text) != text)
     if found is not None:
@@ -74,17 +74,17 @@ def test_a_makeshift_is_found_just_where_there_is_something_to_mend(text: str) -
 
 
 @given(values)
-def test_the_value_read_is_the_same_but_for_the_doubt(text: str) -> None:
+def test_standard_signs_do_not_change_the_parsed_value(text: str) -> None:
     before, after = parse_value(text), parse_value(with_standard_signs(text))
     assert replace(after, bracket_as_sign=False) == replace(before, bracket_as_sign=False)
 
 
 @given(values)
-def test_doing_it_twice_changes_nothing_more(text: str) -> None:
+def test_replacing_signs_twice_changes_nothing_more(text: str) -> None:
     assert with_standard_signs(with_standard_signs(text)) == with_standard_signs(text)
 
 
-def test_only_the_cells_asked_for_are_mended_else_all_of_the_row() -> None:
+def test_only_the_given_fields_are_changed_or_else_all_of_the_row() -> None:
     row = Level3(">=5人", ">=5人", "《5人", "10", "", "<=5人不得分")
     form = with_new_keys(form_of(row))
     key = next(rows(form)).node.key
