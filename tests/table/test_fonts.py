@@ -1,4 +1,4 @@
-"""Each character is drawn in the first face that has it, and the others are opened last."""
+"""Each character is drawn in the first face that has it; other faces are opened only if needed."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from perfdesk.table.fonts import Face, FontStack
 from tests.table.fonts import segments, tiny
 
 SMALL = Face(hb.Blob(tiny(segments())))
-"""Has A, as wide as high, and B, half as wide; shows others as B."""
+"""It has A, as wide as high, and B, half as wide; other characters are drawn as B."""
 
 
 def mixed() -> FontStack:
     return FontStack(SMALL, iter([song_face()]))
 
 
-def test_a_mixed_text_is_cut_into_stretches_of_one_face() -> None:
+def test_a_mixed_text_is_split_by_face() -> None:
     assert list(mixed().split_by_face("A绩效BA标")) == [(0, "A"), (1, "绩效"), (0, "BA"), (1, "标")]
     assert list(mixed().split_by_face("BA")) == [(0, "BA")]
     assert list(mixed().split_by_face("指标")) == [(1, "指标")]
     assert list(mixed().split_by_face("")) == [(0, "")]
 
 
-def test_a_mixed_text_is_as_wide_as_its_stretches() -> None:
+def test_a_mixed_text_is_as_wide_as_its_pieces() -> None:
     found = mixed()
     assert found.width("A绩", 10) == found[0].advance("A") / 100 + found[1].advance("绩") / 100
 
@@ -48,7 +48,7 @@ def test_other_faces_are_opened_only_for_a_character_the_first_lacks() -> None:
     assert opened == ["song"]
 
 
-def test_what_no_face_has_is_the_first_ones_box() -> None:
+def test_a_character_no_face_has_is_drawn_as_the_box_of_the_first() -> None:
     found = mixed()
     assert not found.has("\U0010ffff")
     assert found.face_index("\U0010ffff") == 0
@@ -73,14 +73,14 @@ def test_no_character_reaches_into_the_next(text: str, tabular: bool) -> None:
         assert left + found.advance(char) <= right + 0.001 + (50 if tabular else 0)
 
 
-def test_widths_are_remembered_but_not_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("perfdesk.table.fonts._KEPT", 2)
+def test_only_so_many_widths_of_texts_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("perfdesk.table.fonts._MOST_WIDTHS", 2)
     found = FontStack(SMALL)
     assert [found.width(text, 1) for text in ("A", "AA", "AAA", "A")] == [1, 2, 3, 1]
     assert len(found._widths) <= 2
 
 
-def test_two_threads_may_look_for_a_face_at_once() -> None:
+def test_two_threads_may_search_for_a_face_at_once() -> None:
     errors: list[Exception] = []
 
     def look() -> None:

@@ -1,4 +1,4 @@
-"""Lines are broken as Chinese printing breaks them."""
+"""Lines are broken by the rules of Chinese typesetting."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_no_mark_or_number_is_broken_where_it_must_not_be(text: str, width: int)
 
 @settings(deadline=None)
 @given(st.text(max_size=60), st.integers(1000, 9000))
-def test_any_text_keeps_its_characters_and_its_width(text: str, width: int) -> None:
+def test_no_character_is_lost_and_no_line_is_too_wide(text: str, width: int) -> None:
     found = broken(text, width)
     assert "".join("".join(found).split()) == "".join(printable_text(text).split())
     assert found
@@ -92,7 +92,7 @@ def test_labels_are_broken_between_words_and_evenly(
     assert break_evenly(text, width, page_fonts()) == expected
 
 
-def test_controls_marks_of_direction_and_invisible_characters_are_not_drawn() -> None:
+def test_controls_bidi_marks_and_invisible_characters_are_not_drawn() -> None:
     assert (
         printable_text("甲\u200b乙\x07\u202e丙\tB\r\n丁\u2028戊\ufe0f\ud800")
         == "甲乙丙 B\n丁\n戊\ufffd"

@@ -34,7 +34,10 @@ def text(lines: int) -> str:
 def table(
     rows: list[int], height: float, *, head: int = 1, label: str = "", notes: int = 0
 ) -> TypesetTable:
-    """Head, rows of so many lines, 总分 and notes; the label spans all but the notes."""
+    """Return a table of a header, rows of so many lines, 总分 and notes, with a label beside them.
+
+    The label spans all rows but the notes.
+    """
     body = [(head, "label"), *((lines, "words") for lines in rows), (1, "label")]
     cells = [Cell(0, 0, len(body), 1, label, "label")]
     for row, (lines, role) in enumerate(body):
@@ -47,7 +50,7 @@ def table(
 
 
 def shape(found: tuple[PageSlices, ...]) -> list[list[tuple[int, int]]]:
-    """Row and lines of each slice, repeated ones as -1."""
+    """Return row and lines of each slice, repeated rows as -1."""
     return [[(-1 if s.repeated else s.row, s.line_count) for s in sheet] for sheet in found]
 
 
@@ -71,7 +74,7 @@ def test_all_lines_follow_in_order_on_pages_that_fit(
 
 @settings(deadline=None)
 @given(st.lists(st.integers(1, 40), min_size=1, max_size=12), st.integers(80, 400))
-def test_the_total_is_never_alone_even_below_a_row_as_tall_as_the_page(
+def test_the_total_is_never_alone_even_below_a_row_as_high_as_the_page(
     rows: list[int], height: int
 ) -> None:
     last = [s.row for s in paginate(table(rows, height))[-1] if not s.repeated]
@@ -103,7 +106,7 @@ def test_the_row_above_the_total_goes_with_it() -> None:
     assert shape(paginate(table([2, 2], 62)))[-1] == [(-1, 1), (2, 2), (3, 1)]
 
 
-def test_a_row_taller_than_a_page_is_cut_and_starts_on_the_page_begun() -> None:
+def test_a_row_higher_than_a_page_is_divided_and_begins_on_the_current_page() -> None:
     assert shape(paginate(table([1, 12, 1], 100))) == [
         [(0, 1), (1, 1), (2, 6)],
         [(-1, 1), (2, 6)],
@@ -111,15 +114,15 @@ def test_a_row_taller_than_a_page_is_cut_and_starts_on_the_page_begun() -> None:
     ]
 
 
-def test_a_row_as_tall_as_a_page_leaves_a_line_to_stand_with_the_total() -> None:
+def test_a_row_as_high_as_a_page_leaves_a_line_for_the_page_of_the_total() -> None:
     assert shape(paginate(table([8], 100))) == [[(0, 1), (1, 7)], [(-1, 1), (1, 1), (2, 1)]]
 
 
-def test_a_page_too_small_for_any_row_still_ends() -> None:
+def test_pages_too_low_for_any_row_still_come_to_an_end() -> None:
     assert [len(sheet) for sheet in paginate(table([1, 1], 1))] == [1, 1, 1, 1]
 
 
-def test_a_head_taller_than_a_third_of_the_page_is_not_repeated() -> None:
+def test_a_header_higher_than_a_third_of_the_page_is_not_repeated() -> None:
     assert all(not s.repeated for sheet in paginate(table([3, 3, 3], 90, head=3)) for s in sheet)
 
 
@@ -128,13 +131,13 @@ def test_notes_stay_with_the_total() -> None:
     assert [s.row for s in last if not s.repeated][-4:] == [4, 5, 6, 7]
 
 
-def test_a_label_has_room_in_each_of_its_parts() -> None:
+def test_each_part_of_a_label_is_high_enough_for_it() -> None:
     subject = table([1] * 6, 120, label="一\n二\n三")
     for sheet in paginate(subject):
         assert sum(s.height for s in sheet if s.row <= subject.grid.total_row) >= 34
 
 
-def test_a_label_taller_than_a_third_of_a_page_is_shown_once_beside_its_first_row() -> None:
+def test_a_label_higher_than_a_third_of_a_page_is_shown_once_beside_its_first_row() -> None:
     subject = table([1] * 6, 120, label=text(30))
     drawn = [
         line
