@@ -1,4 +1,4 @@
-"""Where the time of one printed form goes, and what no program of ours could save."""
+"""Where the time of one printed form goes, and the part of it that cannot be saved."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
 from perfdesk.table.display_list import pages
-from tests.benchmarks.forms import largest, varied
+from tests.benchmarks.forms import largest_form, with_other_names
 from tests.benchmarks.measure import python, seconds
 
 _ROUNDS, _STARTS = 25, 15
@@ -33,11 +33,11 @@ to be in the file, mainly the outlines of its characters. A fresh process: most 
 Python's start and imports, which a form alone cannot repay and a hundred share. Many files: the
 first process reads and makes the first, then one worker a core goes on, so on two cores a hundred
 take a fresh start and half of ninety-nine live forms."""
-"""What the tables of stages come to."""
+"""What the tables of stages show."""
 
 
 def rows() -> Iterator[str]:
-    """The table of stages, in ms: medians of forms nobody printed before."""
+    """Yield the table of stages, in ms: medians over new forms."""
     found = [_stages(number) for number in range(_ROUNDS)]
     yield "| stage of one form of 17 indicators, live | ms |"
     yield "| --- | --- |"
@@ -46,10 +46,10 @@ def rows() -> Iterator[str]:
 
 
 def fresh() -> Iterator[str]:
-    """The table of what a fresh ``convert`` of one form does before and after its work, in ms."""
+    """Yield the table of the stages of a fresh ``convert`` of one form, in ms."""
     with TemporaryDirectory() as folder:
         form = Path(folder) / "form.zpb"
-        form.write_bytes(native_bytes(largest()))
+        form.write_bytes(native_bytes(largest_form()))
         whole = python("-m", "perfdesk", "convert", str(form), "--to", "pdf")
         steps = {
             "Python itself": python("-c", "pass"),
@@ -67,7 +67,7 @@ def fresh() -> Iterator[str]:
 
 
 def _stages(number: int) -> dict[str, float]:
-    data = native_bytes(varied(largest(), 9000 + number))
+    data = native_bytes(with_other_names(largest_form(), 9000 + number))
     form, template = read_native(data).form, templates()["shanghai-2022"]
     scored = scores(form, template)
     grid = compose(form, template, scored)
