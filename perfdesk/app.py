@@ -41,7 +41,7 @@ def run(files: Sequence[Path] = (), claim: InstanceClaim | None = None) -> int:
     """Show the window with files open; return the exit code when it is closed.
 
     With the ``claim`` to be the one window, it also opens the files of later starts. Raise
-    NoScreenError without a desktop, where Qt would end the program. All is logged.
+    NoScreenError without a desktop, where Qt (6.11.3) would abort. All is logged.
     """
     with log_session("window", f"PySide6 {PySide6.__version__}", f"Qt {qVersion()}"):
         if not _has_screen():

@@ -106,17 +106,17 @@ def parse_arguments(arguments: Sequence[str]) -> Options:
     words = list(arguments[has_command:])
     end = words.index("--") if "--" in words else len(words)
     try:
-        given, others = _parser(command).parse_known_args(words[:end])
+        parsed, others = _parser(command).parse_known_args(words[:end])
     except ArgumentError as error:
         raise _usage_error(error.argument_name) from error
     for word in others:
         if word.startswith("-") and word not in ("-", "-h"):
             name = word.partition("=")[0] if word.startswith("--") else word
             raise UsageError(f"不认识的选项 {name}")
-    given.help = given.help or "-h" in others
+    parsed.help = parsed.help or "-h" in others
     files = (*(word for word in others if word != "-h"), *words[end + 1 :])
-    values = {name: value for name, value in vars(given).items() if value is not None}
-    if not (given.help or given.version):
+    values = {name: value for name, value in vars(parsed).items() if value is not None}
+    if not (parsed.help or parsed.version):
         _check(command, files, values)
     values["to"] = values.get("to", "").lower()
     values["out"] = Path(values["out"]) if values.get("out") else None
@@ -148,35 +148,35 @@ def _parser(command: str) -> ArgumentParser:
     return parser
 
 
-def _check(command: str, files: Sequence[str], given: dict[str, str]) -> None:
+def _check(command: str, files: Sequence[str], values: dict[str, str]) -> None:
     if command != WINDOW_COMMAND and not files:
         raise UsageError(f"{command} 后面缺少文件或文件夹")
     if "" in files:  # as a path it would be the current folder
         raise UsageError("有一个文件名是空的")
     for name in ("out", "template"):
-        if given.get(name) == "":
+        if values.get(name) == "":
             raise UsageError(f"选项 --{name} 后面缺少内容")
     if command == "convert":
-        _check_target(given.get("to", "").lower(), given)
+        _check_target(values.get("to", "").lower(), values)
 
 
-def _check_target(to: str, given: dict[str, str]) -> None:
+def _check_target(to: str, values: dict[str, str]) -> None:
     known = "、".join(WRITABLE_FORMATS)
     if not to:
         raise UsageError(f"convert 缺少 --to（{known}）")
     if to not in WRITABLE_FORMATS:
         raise UsageError(f"不能转换为“{to}”，可用 {known}")
-    if given["merge"] and to != "pdf":
+    if values["merge"] and to != "pdf":
         raise UsageError("选项 --merge 只用于 --to pdf")
-    if given["public"] and to == "zpb":
+    if values["public"] and to == "zpb":
         raise UsageError("选项 --public 只用于 --to pdf 或 xlsx")
 
 
 def _usage_error(flag: str | None) -> UsageError:
     """Return what is wrong with an option, e.g. "--out"; None means an ambiguous abbreviation."""
-    values = {f"--{each.name}": each.value for each in _OPTIONS}
-    if flag in values:
-        return UsageError(f"选项 {flag} 后面{'缺少内容' if values[flag] else '不能带内容'}")
+    value_names = {f"--{each.name}": each.value for each in _OPTIONS}
+    if flag in value_names:
+        return UsageError(f"选项 {flag} 后面{'缺少内容' if value_names[flag] else '不能带内容'}")
     return _ambiguous()
 
 

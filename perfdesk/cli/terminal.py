@@ -92,9 +92,8 @@ def _output_errors() -> Iterator[None]:
 
 def discard_output() -> None:
     """Send what stdout still buffers to the null device, so that no error ends the program."""
-    with suppress(
-        OSError, ValueError, AttributeError
-    ):  # no stdout, or one without a file descriptor
+    # The errors mean: there is no stdout, or it has no file descriptor.
+    with suppress(OSError, ValueError, AttributeError):
         stdout = sys.stdout.fileno()
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, stdout)

@@ -161,7 +161,7 @@ class DraftStore:
 
     @contextmanager
     def _folders_lock(self) -> Iterator[None]:
-        """Let one process at a time make or claim folders, so that none is claimed half made."""
+        """Let one process at a time make or claim folders, so that none is claimed too early."""
         lock = acquire_lock(self._root / "gate", wait=True)
         try:
             yield

@@ -33,7 +33,7 @@ _LONGEST_TEXT = 1000  # characters
 _MOST_NUMBERS = 64  # in one list
 _FARTHEST = 20_000  # pixels, beyond any screen
 _OLD_FILES = ("offices", "recent", "window")
-"""Settings that version 0.1 kept in a file each, holding what the key of that name holds now."""
+"""Settings that version 0.1 wrote to a file each, with the value that the key has now."""
 
 
 @dataclass(frozen=True, slots=True)

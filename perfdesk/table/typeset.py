@@ -144,8 +144,8 @@ class TableLayout:
         """Return whether a text is printed once and divided where its row is divided.
 
         This is so for a cell of one row. Merged cells repeat their text on each page, but
-        for a text that would take more than a third of the page: it stands beside its
-        first row only.
+        for a text that would take more than a third of the page: it is printed once,
+        beside its first row.
         """
         is_merged = typeset_cell.cell.row_span > 1
         return not is_merged or self.needed_height(typeset_cell) > self.frame.height / 3

@@ -66,9 +66,9 @@ def open_window(made: Form, folder: Path) -> tuple[MainWindow, Document, PageVie
     document, pane = window.document, window.preview.pane
     if document is None or pane is None:
         sys.exit("the form is not there")
-    place = Place(document.form.indicators[0].children[0].children[5].key, "actual")
-    window.panes.go_to(place)
-    document.begin_edit(place)
+    ref = Place(document.form.indicators[0].children[0].children[5].key, "actual")
+    window.panes.go_to(ref)
+    document.begin_edit(ref)
     return window, document, pane.page_view
 
 

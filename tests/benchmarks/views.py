@@ -58,9 +58,9 @@ def ours(rows: int, folder: Path) -> float:
     document = window.document
     if document is None:
         sys.exit("the form is not there")
-    place = Place(document.form.indicators[0].children[0].children[5].key, "actual")
-    window.panes.go_to(place)
-    document.begin_edit(place)
+    ref = Place(document.form.indicators[0].children[0].children[5].key, "actual")
+    window.panes.go_to(ref)
+    document.begin_edit(ref)
     return slowest(document.set_edit_text, Painted(window.panes.tree.viewport()))
 
 
