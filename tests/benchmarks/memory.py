@@ -129,9 +129,9 @@ def bare() -> Edit:
 
 def row() -> str:
     """Return the row of the table, each side measured in a process of its own."""
-    found = [_measured(which) for which in ("ours", "bare")]
+    own, other = (_measured(which) for which in ("ours", "bare"))
     what = f"MB grown by {EDITS:,} random edits / the same in a bare Qt table"
-    return f"| {what} | {found[0]:.1f} | {found[1]:.1f} | {found[0] / found[1]:.2f} | {_GOAL} MB |"
+    return f"| {what} | {own:.1f} | {other:.1f} | {own / other:.2f} | {_GOAL} MB |"
 
 
 def _measured(which: str) -> float:

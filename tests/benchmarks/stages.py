@@ -38,11 +38,11 @@ take a fresh start and half of ninety-nine live forms."""
 
 def rows() -> Iterator[str]:
     """Yield the table of stages, in ms: medians over new forms."""
-    found = [_stages(number) for number in range(_ROUNDS)]
+    rounds = [_stages(number) for number in range(_ROUNDS)]
     yield "| stage of one form of 17 indicators, live | ms |"
     yield "| --- | --- |"
-    for name in found[0]:
-        yield f"| {name} | {1000 * median(each[name] for each in found):.2f} |"
+    for name in rounds[0]:
+        yield f"| {name} | {1000 * median(each[name] for each in rounds):.2f} |"
 
 
 def fresh() -> Iterator[str]:
@@ -77,8 +77,8 @@ def _stages(number: int) -> dict[str, float]:
         "the table as cells": seconds(lambda: compose(form, template, scored)),
         "lines, rows, pages": seconds(lambda: pages(grid, template.print, page_fonts())),
     }
-    found = pages(grid, template.print, page_fonts())
-    chapter = Chapter(form.project, grid, found, "form.zpb", data)
+    page_list = pages(grid, template.print, page_fonts())
+    chapter = Chapter(form.project, grid, page_list, "form.zpb", data)
 
     def made() -> bytes:
         return build_pdf([chapter], pdf_metadata(form.project, form.unit), page_fonts())

@@ -18,9 +18,9 @@ def make_compiler() -> typst.Compiler:
 
 def compile_pdf(live: typst.Compiler, grid: str) -> bytes:
     """Return the PDF of a grid given as JSON."""
-    found = live.compile(str(HERE / "form.typ"), format="pdf", sys_inputs={"grid": grid})
-    assert isinstance(found, bytes)
-    return found
+    pdf = live.compile(str(HERE / "form.typ"), format="pdf", sys_inputs={"grid": grid})
+    assert isinstance(pdf, bytes)
+    return pdf
 
 
 if __name__ == "__main__":

@@ -19,12 +19,12 @@ TRAVEL = replace(POSTAGE, project="差旅费")
 @pytest.fixture
 def folder(perfdesk: RunPerfdesk, tmp_path: Path) -> Path:
     """Two native files, each with a PDF and a workbook made from it, beside it."""
-    found = tmp_path / "in"
-    write_form_file(POSTAGE, found / "a.zpb")
-    write_form_file(TRAVEL, found / "b.zpb")
+    folder = tmp_path / "in"
+    write_form_file(POSTAGE, folder / "a.zpb")
+    write_form_file(TRAVEL, folder / "b.zpb")
     for to in ("pdf", "xlsx"):
-        assert perfdesk("convert", found, "--to", to).code == 0
-    return found
+        assert perfdesk("convert", folder, "--to", to).code == 0
+    return folder
 
 
 @pytest.mark.parametrize("to", ["pdf", "xlsx"])

@@ -213,11 +213,11 @@ def test_ctrl_c_leaves_whole_files_and_tells_the_user(tmp_path: Path) -> None:
         os.killpg(run.pid, signal.SIGINT)
         result = run.stderr.read()
 
-    made = [path.read_bytes() for path in (tmp_path / "out").iterdir()]
+    files = [path.read_bytes() for path in (tmp_path / "out").iterdir()]
     assert run.returncode == 130
     assert result.decode().splitlines() == ["已停止，上面列出的文件都已写好，其余没有转换。"]
-    assert 12 <= len(made) < 300
-    assert all(data.startswith(b"%PDF") and data.rstrip().endswith(b"%%EOF") for data in made)
+    assert 12 <= len(files) < 300
+    assert all(data.startswith(b"%PDF") and data.rstrip().endswith(b"%%EOF") for data in files)
 
 
 @pytest.mark.parametrize(
@@ -229,10 +229,10 @@ def test_a_folder_that_cannot_be_made_is_reported(
 ) -> None:
     path = write_form_file(POSTAGE, tmp_path / "a.zpb")
 
-    found = perfdesk("convert", path, "--to", "zpb", "--out", tmp_path / out)
+    result = perfdesk("convert", path, "--to", "zpb", "--out", tmp_path / out)
 
-    assert (found.code, found.out) == (2, "")
-    assert message in found.err
+    assert (result.code, result.out) == (2, "")
+    assert message in result.err
 
 
 def test_empty_cells_are_counted_on_stderr(perfdesk: RunPerfdesk, tmp_path: Path) -> None:

@@ -115,13 +115,13 @@ def test_a_public_pdf_does_not_say_who_wrote_it(
 ) -> None:
     path = write_form_file(POSTAGE, tmp_path / "a.zpb")
 
-    told = {}
+    authors = {}
     for public in ([], ["--public"]):
         result = perfdesk("convert", path, "--to", "pdf", *how, *public)
         with pikepdf.open(result.out.rstrip("\n")) as pdf:
-            told[bool(public)] = str(pdf.docinfo.get("/Author", ""))
+            authors[bool(public)] = str(pdf.docinfo.get("/Author", ""))
 
-    assert told == {False: POSTAGE.unit, True: ""}
+    assert authors == {False: POSTAGE.unit, True: ""}
 
 
 @pytest.mark.parametrize("merge", [(), ("--merge",)])

@@ -52,11 +52,11 @@ def test_the_version_is_printed(perfdesk: RunPerfdesk) -> None:
 def test_a_wrong_command_line_says_what_is_wrong(
     perfdesk: RunPerfdesk, arguments: list[str], message: str
 ) -> None:
-    found = perfdesk(*arguments)
+    result = perfdesk(*arguments)
 
-    assert found.code == 2
-    assert message in found.err
-    assert found.err.count("\n") == 1
+    assert result.code == 2
+    assert message in result.err
+    assert result.err.count("\n") == 1
 
 
 def test_without_a_command_the_window_opens_the_files(tmp_path: Path) -> None:

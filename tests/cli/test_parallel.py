@@ -42,8 +42,8 @@ def _inputs(folder: Path, count: int) -> list[Path]:
 
 
 def _results(paths: Sequence[Path], to: str = "zpb") -> list[tuple[Path, JobResult]]:
-    with closing(JobQueue(paths, ConversionTarget(to))) as found:
-        return [(job.path, replace(result, remaining=())) for job, result in found]
+    with closing(JobQueue(paths, ConversionTarget(to))) as queue:
+        return [(job.path, replace(result, remaining=())) for job, result in queue]
 
 
 def _results_in_one_process(paths: Sequence[Path], to: str = "zpb") -> list[tuple[Path, JobResult]]:
@@ -67,10 +67,10 @@ def test_workers_give_the_results_of_one_process_in_the_order_of_the_inputs(
     first, *others = _inputs(tmp_path, 6)
     paths = [first, SEEDS / "talent-centre-2022.txt", tmp_path / "坏.zpb", *others]
 
-    found = _results(paths, "pdf")
+    results = _results(paths, "pdf")
 
-    assert found == _results_in_one_process(paths, "pdf")
-    assert len(found) == 1 + 6 + 1 + 5
+    assert results == _results_in_one_process(paths, "pdf")
+    assert len(results) == 1 + 6 + 1 + 5
 
 
 def test_the_forms_of_one_file_go_to_several_workers(
@@ -80,7 +80,7 @@ def test_the_forms_of_one_file_go_to_several_workers(
 
     _results([SEEDS / "talent-centre-2022.txt"])
 
-    assert str(os.getpid()) in _workers_seen(tmp_path), "the first is made here"
+    assert str(os.getpid()) in _workers_seen(tmp_path), "the first runs here"
     assert len(_workers_seen(tmp_path)) > 1
 
 
@@ -89,10 +89,10 @@ def test_only_a_few_jobs_run_ahead_of_the_one_waited_for(
 ) -> None:
     monkeypatch.setattr(parallel, "run_job", partial(_run_and_note_process, folder=tmp_path))
 
-    with closing(JobQueue(_inputs(tmp_path / "in", 60), ConversionTarget("zpb"))) as found:
-        going = iter(found)
+    with closing(JobQueue(_inputs(tmp_path / "in", 60), ConversionTarget("zpb"))) as queue:
+        results = iter(queue)
         for _ in range(30):
-            next(going)
+            next(results)
 
     assert len([*tmp_path.glob("*-*")]) <= 30 + 2 * parallel._AHEAD
 
@@ -101,10 +101,10 @@ def test_a_worker_that_dies_costs_one_file(tmp_path: Path, monkeypatch: pytest.M
     paths = _inputs(tmp_path, 20)
     monkeypatch.setattr(parallel, "run_job", partial(_run_or_die, deadly=("5.zpb", "11.zpb")))
 
-    found = _results(paths)
+    results = _results(paths)
 
-    faults = {path.name: answer.error for path, answer in found if answer.error}
-    assert [path for path, _ in found] == paths
+    faults = {path.name: answer.error for path, answer in results if answer.error}
+    assert [path for path, _ in results] == paths
     assert faults.keys() == {"5.zpb", "11.zpb"}
     assert all("意外中断" in fault for fault in faults.values())
 
@@ -154,9 +154,9 @@ def test_an_unexpected_error_costs_one_file_and_is_logged(
 
     monkeypatch.setattr(jobs, "read_file", faulty)
 
-    found = _results(_inputs(tmp_path, 9))
+    results = _results(_inputs(tmp_path, 9))
 
-    assert [path.name for path, answer in found if answer.error] == ["4.zpb"]
+    assert [path.name for path, answer in results if answer.error] == ["4.zpb"]
     assert "ValueError" in (own_data_folder / "perfdesk.log").read_text(encoding="utf-8")
 
 

@@ -22,19 +22,19 @@ def test_show_prints_one_object_for_each_form(perfdesk: RunPerfdesk, tmp_path: P
 
     result = perfdesk("show", path, "--json")
 
-    (found,) = result.objects
+    (report,) = result.objects
     assert result.code == 0
-    assert list(found) == ["source", "form", "printed", "scores", "problems", "findings"]
-    assert found["source"] == str(path)
-    assert cast("Object", found["form"])["project"] == "邮寄费"
-    assert found["printed"] == {"rate": "", "funding": "", "weights": "", "total": ""}
-    assert found["findings"] == []
+    assert list(report) == ["source", "form", "printed", "scores", "problems", "findings"]
+    assert report["source"] == str(path)
+    assert cast("Object", report["form"])["project"] == "邮寄费"
+    assert report["printed"] == {"rate": "", "funding": "", "weights": "", "total": ""}
+    assert report["findings"] == []
 
 
 def test_scores_are_printed_as_the_form_prints_them(perfdesk: RunPerfdesk, tmp_path: Path) -> None:
-    (found,) = perfdesk("show", write_form_file(POSTAGE, tmp_path / "a.zpb"), "--json").objects
+    (report,) = perfdesk("show", write_form_file(POSTAGE, tmp_path / "a.zpb"), "--json").objects
 
-    scores = cast("Object", found["scores"])
+    scores = cast("Object", report["scores"])
     assert list(scores) == [
         "rate", "funding", "weights", "total", "complete", "grade", "indicators", "subtotals",
     ]  # fmt: skip
@@ -61,9 +61,9 @@ def test_scores_are_printed_as_the_form_prints_them(perfdesk: RunPerfdesk, tmp_p
 def test_what_has_no_score_is_empty_or_null(perfdesk: RunPerfdesk, tmp_path: Path) -> None:
     form = with_node(NO_BUDGET, (0, 0, 0), Level3("送达", "及时", "", "90"))
 
-    (found,) = perfdesk("show", write_form_file(form, tmp_path / "a.zpb"), "--json").objects
+    (report,) = perfdesk("show", write_form_file(form, tmp_path / "a.zpb"), "--json").objects
 
-    scores = cast("Object", found["scores"])
+    scores = cast("Object", report["scores"])
     row = cast("list[Object]", scores["indicators"])[0]
     assert [scores[name] for name in ("rate", "funding", "total", "complete", "grade")] == [
         "", "", "", False, "",

@@ -23,7 +23,7 @@ drafts.write("2", b"fresh", None, "two")
 drafts.write("1", b"typed more", Path("/x/a.zpb"), "one")
 drafts.write("3", b"saved", None, "three")
 drafts.delete("3")
-print("kept", flush=True)
+print("written", flush=True)
 sys.stdin.read()
 """
 
@@ -36,7 +36,7 @@ def start_window(folder: Path) -> subprocess.Popen[str]:
         text=True,
     )
     assert window.stdout
-    assert window.stdout.readline() == "kept\n"
+    assert window.stdout.readline() == "written\n"
     return window
 
 

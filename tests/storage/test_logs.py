@@ -153,8 +153,8 @@ def test_a_file_that_cannot_be_renamed_is_continued(
     monkeypatch.setattr(logs, "MAX_BYTES", 100)
     monkeypatch.setattr("os.rename", refuse)
     with log_session("window"):
-        _LOG.info("kept")
-    assert "kept" in _text(own_data_folder)
+        _LOG.info("short")
+    assert "short" in _text(own_data_folder)
     assert capsys.readouterr() == ("", "")
 
 
@@ -190,5 +190,5 @@ def test_processes_that_write_at_once_lose_and_split_no_entry(own_data_folder: P
     ]
     assert len(files) == 3
     assert all(line.endswith(f"{'字' * 900}.") for line in entries)
-    found = sorted(tuple(line.split()[3:5]) for line in entries)
-    assert found == sorted((name, str(number)) for name in "abc" for number in range(150))
+    written = sorted(tuple(line.split()[3:5]) for line in entries)
+    assert written == sorted((name, str(number)) for name in "abc" for number in range(150))

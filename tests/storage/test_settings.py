@@ -133,8 +133,8 @@ def test_what_is_remembered_is_there_until_it_is_forgotten() -> None:
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"unit": "所"}', '{"unit": 1, "department": []}'])
 def test_damaged_offices_count_as_none(own_data_folder: Path, text: str) -> None:
     _damaged(own_data_folder, f'{{"offices": {text}}}')
-    found = load_settings().offices
-    assert all(isinstance(each, str) for each in (found.department, found.unit))
+    offices = load_settings().offices
+    assert all(isinstance(each, str) for each in (offices.department, offices.unit))
     _remember(Offices("局", "所"))
     assert load_settings().offices == Offices("局", "所")
 
@@ -174,9 +174,9 @@ def test_a_damaged_value_falls_back_and_costs_no_other(
     file.write_text(
         json.dumps({**json.loads(file.read_text()), group: json.loads(damage)}), encoding="utf-8"
     )
-    found = load_settings()
+    loaded = load_settings()
     others = {"offices", "recent", "window"} - {group}
-    assert all(getattr(found, each) == getattr(whole, each) for each in others)
+    assert all(getattr(loaded, each) == getattr(whole, each) for each in others)
     expected = {
         "offices": Offices("", "所"),
         "recent": whole.recent if "a.zpb" in damage else (),
@@ -185,23 +185,23 @@ def test_a_damaged_value_falls_back_and_costs_no_other(
             preview="preview" in damage,
         ),
     }
-    assert getattr(found, group) == expected[group]
+    assert getattr(loaded, group) == expected[group]
 
 
 def test_keys_of_a_later_version_are_kept(own_data_folder: Path) -> None:
     _damaged(own_data_folder, '{"later": {"a": 1}, "offices": {"unit": "所"}}')
     remember_files([Path("/a.zpb")], _DAY)
-    kept = json.loads((own_data_folder / "settings.json").read_text(encoding="utf-8"))
-    assert kept["later"] == {"a": 1}
+    content = json.loads((own_data_folder / "settings.json").read_text(encoding="utf-8"))
+    assert content["later"] == {"a": 1}
     assert load_settings().offices == Offices("", "所")
 
 
 def test_keys_of_a_later_version_are_kept_inside_the_objects_too(own_data_folder: Path) -> None:
     _damaged(own_data_folder, '{"window": {"zoom": 3}, "offices": {"unit": "所", "code": "1"}}')
     change_settings(lambda _: Settings(Offices("局", ""), (), _WINDOW))
-    kept = json.loads((own_data_folder / "settings.json").read_text(encoding="utf-8"))
-    assert kept["window"]["zoom"] == 3
-    assert kept["offices"] == {"unit": "", "code": "1", "department": "局"}
+    content = json.loads((own_data_folder / "settings.json").read_text(encoding="utf-8"))
+    assert content["window"]["zoom"] == 3
+    assert content["offices"] == {"unit": "", "code": "1", "department": "局"}
     assert load_settings().window == _WINDOW
 
 

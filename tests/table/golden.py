@@ -42,10 +42,10 @@ def pages_of(template: str, count: int) -> tuple[Page, ...]:
     return pages(compose(subject(template, count), used), used.print, page_fonts())
 
 
-def pages_as_text(found: tuple[Page, ...]) -> str:
+def pages_as_text(page_list: tuple[Page, ...]) -> str:
     """Return the pages as text, a line for each rule and run; lengths in pt."""
     return "".join(
-        f"{line}\n" for number, page in enumerate(found, 1) for line in _page(number, page)
+        f"{line}\n" for number, page in enumerate(page_list, 1) for line in _page(number, page)
     )
 
 
@@ -66,10 +66,10 @@ def _run(run: TextRun) -> str:
     return f"run {run.x:.2f} {run.y:.2f} {run.size:.3g} {run.face_index}{marks} {run.text}"
 
 
-def page_images(found: tuple[Page, ...]) -> dict[str, Image.Image]:
+def page_images(page_list: tuple[Page, ...]) -> dict[str, Image.Image]:
     """Return images of the first and the last page, in grey."""
-    document = pypdfium2.PdfDocument(bare(found))
-    ends = {"first": 0} | ({"last": len(found) - 1} if len(found) > 1 else {})
+    document = pypdfium2.PdfDocument(bare(page_list))
+    ends = {"first": 0} | ({"last": len(page_list) - 1} if len(page_list) > 1 else {})
     return {
         end: document[index].render(scale=_DOTS).to_pil().convert("L")
         for end, index in ends.items()
@@ -80,10 +80,10 @@ def main() -> None:
     """Write snapshots of all pages as they look now."""
     FOLDER.mkdir(exist_ok=True)
     for template, count in CASES:
-        found = pages_of(template, count)
-        (FOLDER / f"{template}-{count}.txt").write_text(pages_as_text(found), encoding="utf-8")
-        for end, picture in page_images(found).items():
-            picture.quantize(16).save(FOLDER / f"{template}-{count}-{end}.png", optimize=True)
+        page_list = pages_of(template, count)
+        (FOLDER / f"{template}-{count}.txt").write_text(pages_as_text(page_list), encoding="utf-8")
+        for end, image in page_images(page_list).items():
+            image.quantize(16).save(FOLDER / f"{template}-{count}-{end}.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -50,8 +50,8 @@ def bare(text: str) -> str:
     return "".join(printable_text(text).split())
 
 
-def printed(found: tuple[Page, ...]) -> str:
-    return bare("".join(run.text for page in found for run in page.runs if not run.artifact))
+def printed(drawn: tuple[Page, ...]) -> str:
+    return bare("".join(run.text for page in drawn for run in page.runs if not run.artifact))
 
 
 @settings(max_examples=examples(0.75), deadline=None)
@@ -141,8 +141,8 @@ def test_later_pages_repeat_header_and_labels_as_artifacts() -> None:
 
 
 def test_a_repeated_label_is_centred_in_its_part() -> None:
-    found = page_list(form(tuple(level3(i, SENTENCE) for i in range(40))))
-    for page in found:
+    result = page_list(form(tuple(level3(i, SENTENCE) for i in range(40))))
+    for page in result:
         areas = {area.pointer: area for area in page.areas if area.pointer.endswith("/name")}
         for run in page.runs:
             if run.text.endswith("级指标") and run.text.startswith("第"):
@@ -163,9 +163,9 @@ def test_a_row_is_divided_only_if_it_is_higher_than_a_page() -> None:
 def test_a_form_that_misses_one_page_by_a_little_is_set_tighter_to_fit_it() -> None:
     sizes: dict[int, float] = {}
     for count in range(8, 40):
-        found = page_list(form(tuple(level3(i) for i in range(count))))
-        if len(found) == 1:
-            sizes[count] = min(run.size for run in found[0].runs[:-1])
+        result = page_list(form(tuple(level3(i) for i in range(count))))
+        if len(result) == 1:
+            sizes[count] = min(run.size for run in result[0].runs[:-1])
     assert min(sizes.values()) >= float(PRINT.least_size)
     assert sizes[8] == float(PRINT.text_size)
     assert min(sizes.values()) < float(PRINT.text_size)
@@ -197,9 +197,9 @@ def test_any_text_in_any_cell_can_be_typeset(text: str) -> None:
     base = form((row,), Goals(text, text))
     named = replace(base.indicators[0], name=text)
     subject = replace(base, project=text, unit=text, indicators=(named,))
-    found = page_list(subject)
+    result = page_list(subject)
     expected = "".join(bare(cell.text) for cell in grid_of(subject).cells)
-    assert sorted(printed(found)) == sorted(expected)
+    assert sorted(printed(result)) == sorted(expected)
 
 
 def test_an_empty_form_is_one_page() -> None:

@@ -47,9 +47,9 @@ def test_data_that_is_no_truetype_font_is_refused_in_a_sentence(data: bytes) -> 
 
 
 def test_a_font_of_another_scale_with_the_older_map_is_read() -> None:
-    found = face(tiny(segments()))
-    assert [found.glyph(char) for char in "@ABCD"] == [0, 1, 2, 0, 0]
-    assert (found.advance("A"), found.advance("Z"), found.ascent) == (1000, 500, 781.25)
+    font = face(tiny(segments()))
+    assert [font.glyph(char) for char in "@ABCD"] == [0, 1, 2, 0, 0]
+    assert (font.advance("A"), font.advance("Z"), font.ascent) == (1000, 500, 781.25)
 
 
 def test_a_font_without_a_unicode_map_is_refused() -> None:

@@ -21,14 +21,14 @@ def test_rules_and_text_runs_have_not_moved(template: str, count: int) -> None:
 
 @pytest.mark.parametrize(("template", "count"), CASES)
 def test_the_first_and_the_last_page_look_the_same_as_before(template: str, count: int) -> None:
-    for end, picture in page_images(pages_of(template, count)).items():
-        kept = Image.open(FOLDER / f"{template}-{count}-{end}.png").convert("L")
-        assert largest_difference(picture, kept) < _TOLERANCE
+    for end, image in page_images(pages_of(template, count)).items():
+        snapshot = Image.open(FOLDER / f"{template}-{count}-{end}.png").convert("L")
+        assert largest_difference(image, snapshot) < _TOLERANCE
 
 
 def test_a_misplaced_line_would_be_noticed() -> None:
-    (picture, *_) = page_images(pages_of("shanghai-2022", 1)).values()
-    assert largest_difference(picture, ImageChops.offset(picture, 0, 3)) > _TOLERANCE
+    (image, *_) = page_images(pages_of("shanghai-2022", 1)).values()
+    assert largest_difference(image, ImageChops.offset(image, 0, 3)) > _TOLERANCE
 
 
 def largest_difference(one: Image.Image, other: Image.Image) -> int:

@@ -35,9 +35,9 @@ def broken(text: str, width: float) -> tuple[str, ...]:
 @settings(deadline=None)
 @given(st.lists(PIECES, max_size=40).map("".join), st.integers(8000, 20000))
 def test_no_mark_or_number_is_broken_where_it_must_not_be(text: str, width: int) -> None:
-    found = broken(text, width)
-    assert "".join(found).replace(" ", "") == text.replace(" ", "")
-    for above, below in pairwise(found):
+    lines = broken(text, width)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    for above, below in pairwise(lines):
         assert below[0] not in CLOSING_MARKS
         assert above[-1] not in OPENING_MARKS
         assert above[-1] != "≥"
@@ -47,10 +47,10 @@ def test_no_mark_or_number_is_broken_where_it_must_not_be(text: str, width: int)
 @settings(deadline=None)
 @given(st.text(max_size=60), st.integers(1000, 9000))
 def test_no_character_is_lost_and_no_line_is_too_wide(text: str, width: int) -> None:
-    found = broken(text, width)
-    assert "".join("".join(found).split()) == "".join(printable_text(text).split())
-    assert found
-    assert all(len(line) <= 1 or page_fonts().width(line, 1000) <= width + 0.01 for line in found)
+    lines = broken(text, width)
+    assert "".join("".join(lines).split()) == "".join(printable_text(text).split())
+    assert lines
+    assert all(len(line) <= 1 or page_fonts().width(line, 1000) <= width + 0.01 for line in lines)
 
 
 @pytest.mark.parametrize(

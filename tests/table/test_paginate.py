@@ -49,9 +49,9 @@ def table(
     return typeset(grid, STYLE, Frame(0, 0, 280, height), page_fonts())
 
 
-def shape(found: tuple[PageSlices, ...]) -> list[list[tuple[int, int]]]:
+def shape(pages: tuple[PageSlices, ...]) -> list[list[tuple[int, int]]]:
     """Return row and lines of each slice, repeated rows as -1."""
-    return [[(-1 if s.repeated else s.row, s.line_count) for s in sheet] for sheet in found]
+    return [[(-1 if s.repeated else s.row, s.line_count) for s in page] for page in pages]
 
 
 @settings(deadline=None)
@@ -60,16 +60,16 @@ def test_all_lines_follow_in_order_on_pages_that_fit(
     rows: list[int], height: int, head: int, notes: int
 ) -> None:
     subject = table(rows, height, head=head, label="绩效指标", notes=notes)
-    own = [[s for s in sheet if not s.repeated] for sheet in paginate(subject)]
+    own = [[s for s in page if not s.repeated] for page in paginate(subject)]
     assert all(own)
-    assert sum(s.line_count for sheet in own for s in sheet) == sum(subject.line_counts)
-    for above, below in pairwise(s for sheet in own for s in sheet):
+    assert sum(s.line_count for page in own for s in page) == sum(subject.line_counts)
+    for above, below in pairwise(s for page in own for s in page):
         assert (below.row, below.first_line) in (
             (above.row + 1, 0),
             (above.row, above.first_line + above.line_count),
         )
-    for sheet in paginate(subject):
-        assert sum(s.height for s in sheet) <= height + 0.001
+    for page in paginate(subject):
+        assert sum(s.height for s in page) <= height + 0.001
 
 
 @settings(deadline=None)
@@ -85,14 +85,14 @@ def test_the_total_is_never_alone_even_below_a_row_as_high_as_the_page(
 @given(st.lists(st.integers(1, 30), max_size=8), SMALL)
 def test_every_line_is_drawn_once_and_inside_the_frame(rows: list[int], height: int) -> None:
     subject = table(rows, height)
-    found = [
+    runs = [
         run
-        for sheet in paginate(subject)
-        for part in cell_fragments(page_content(subject, sheet))
+        for page in paginate(subject)
+        for part in cell_fragments(page_content(subject, page))
         for run in text_runs(part, STYLE, page_fonts())
     ]
-    assert all(0 < run.y < height for run in found)
-    assert len([run for run in found if not run.artifact]) == sum(subject.line_counts)
+    assert all(0 < run.y < height for run in runs)
+    assert len([run for run in runs if not run.artifact]) == sum(subject.line_counts)
 
 
 def test_a_page_ends_where_the_next_row_would_not_fit() -> None:
@@ -119,11 +119,11 @@ def test_a_row_as_high_as_a_page_leaves_a_line_for_the_page_of_the_total() -> No
 
 
 def test_pages_too_low_for_any_row_still_come_to_an_end() -> None:
-    assert [len(sheet) for sheet in paginate(table([1, 1], 1))] == [1, 1, 1, 1]
+    assert [len(page) for page in paginate(table([1, 1], 1))] == [1, 1, 1, 1]
 
 
 def test_a_header_higher_than_a_third_of_the_page_is_not_repeated() -> None:
-    assert all(not s.repeated for sheet in paginate(table([3, 3, 3], 90, head=3)) for s in sheet)
+    assert all(not s.repeated for page in paginate(table([3, 3, 3], 90, head=3)) for s in page)
 
 
 def test_notes_stay_with_the_total() -> None:
@@ -133,16 +133,16 @@ def test_notes_stay_with_the_total() -> None:
 
 def test_each_part_of_a_label_is_high_enough_for_it() -> None:
     subject = table([1] * 6, 120, label="一\n二\n三")
-    for sheet in paginate(subject):
-        assert sum(s.height for s in sheet if s.row <= subject.grid.total_row) >= 34
+    for page in paginate(subject):
+        assert sum(s.height for s in page if s.row <= subject.grid.total_row) >= 34
 
 
 def test_a_label_higher_than_a_third_of_a_page_is_shown_once_beside_its_first_row() -> None:
     subject = table([1] * 6, 120, label=text(30))
     drawn = [
         line
-        for sheet in paginate(subject)
-        for part in cell_fragments(page_content(subject, sheet))
+        for page in paginate(subject)
+        for part in cell_fragments(page_content(subject, page))
         if part.typeset_cell.cell.column == 0
         for line in part.lines
     ]

@@ -43,10 +43,10 @@ def with_amount(amount: str) -> Form:
 )
 def test_a_long_amount_is_never_broken_and_never_smaller_than_the_least_size(amount: str) -> None:
     page = page_of(with_amount(amount), template())
-    found = [run for run in page.runs if run.pointer.startswith("/funding/total/")]
-    assert [run.text for run in found] == [amount] * 3
-    assert min(run.size for run in found) >= float(template().print.least_size)
-    for run in found:
+    runs = [run for run in page.runs if run.pointer.startswith("/funding/total/")]
+    assert [run.text for run in runs] == [amount] * 3
+    assert min(run.size for run in runs) >= float(template().print.least_size)
+    for run in runs:
         (area,) = (area for area in page.areas if area.pointer == run.pointer)
         assert area.left <= run.x
         assert run.x + page_fonts().tabular_width(run.text, run.size) <= area.right
