@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from PySide6.QtCore import QEvent, QEventLoop, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
-from perfdesk.core.field_ref import Place
+from perfdesk.core.field_ref import FieldRef
 from perfdesk.core.form import Form, Level1, Level2, Level3
 from perfdesk.formats.native import native_file
 from perfdesk.gui import theme
@@ -66,7 +66,7 @@ def open_window(made: Form, folder: Path) -> tuple[MainWindow, Document, PageVie
     document, pane = window.document, window.preview.pane
     if document is None or pane is None:
         sys.exit("the form is not there")
-    ref = Place(document.form.indicators[0].children[0].children[5].key, "actual")
+    ref = FieldRef(document.form.indicators[0].children[0].children[5].key, "actual")
     window.panes.go_to(ref)
     document.begin_edit(ref)
     return window, document, pane.page_view
