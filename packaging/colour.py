@@ -1,10 +1,10 @@
-"""Writes resources/colour/srgb.icc: what black and white mean in an archived PDF.
+"""Write resources/colour/srgb.icc: what black and white mean in an archived PDF.
 
     python packaging/colour.py
 
-A small profile of version 2 after IEC 61966-2-1 (sRGB): its primaries adapted to
-D50 by the Bradford method, its tone curve in 256 steps. Made by ourselves, so
-under the program's own licence; the same bytes each time.
+A small ICC profile of version 2 for sRGB (IEC 61966-2-1): its primaries are adapted to D50
+by the Bradford method, its tone curve has 256 steps. Written for this program, so under its
+licence. The bytes are the same each time.
 """
 
 from __future__ import annotations
@@ -14,24 +14,28 @@ from struct import pack
 
 _TARGET = Path(__file__).parent.parent / "resources" / "colour" / "srgb.icc"
 _WHITE = (0.9642, 1.0, 0.8249)
-"""The illuminant of every profile, D50."""
+"""XYZ of D50, the illuminant of every profile."""
 _MEDIA_WHITE = (0.9505, 1.0, 1.0891)
-"""sRGB's own white, D65."""
+"""XYZ of D65, the white of sRGB."""
 _PRIMARIES = {
     "r": (0.43607, 0.22249, 0.01392),
     "g": (0.38515, 0.71687, 0.09708),
     "b": (0.14307, 0.06061, 0.71410),
 }
-"""The primaries of sRGB under D50."""
+"""XYZ of the primaries of sRGB, adapted to D50."""
 _STEPS = 256
+_DATE = (2026, 1, 1, 0, 0, 0)
+"""Fixed, so that the file does not change."""
+_VERSION = 0x02400000
+"""ICC version 2.4."""
 
 
-def _fixed(values: tuple[float, ...]) -> bytes:
+def _fixed_point(values: tuple[float, ...]) -> bytes:
     return pack(f">{len(values)}l", *(round(value * 65536) for value in values))
 
 
-def _point(values: tuple[float, ...]) -> bytes:
-    return b"XYZ " + bytes(4) + _fixed(values)
+def _xyz(values: tuple[float, ...]) -> bytes:
+    return b"XYZ " + bytes(4) + _fixed_point(values)
 
 
 def _curve() -> bytes:
@@ -45,25 +49,25 @@ def _description(text: bytes) -> bytes:
 
 
 def profile() -> bytes:
-    """The profile's bytes."""
+    """Return the bytes of the profile: header, table of tags, data of the tags."""
     contents = {
         b"desc": _description(b"sRGB"),
         b"cprt": b"text" + bytes(4) + b"MIT licence, with perfdesk\0",
-        b"wtpt": _point(_MEDIA_WHITE),
-        **{f"{name}XYZ".encode(): _point(values) for name, values in _PRIMARIES.items()},
+        b"wtpt": _xyz(_MEDIA_WHITE),
+        **{f"{name}XYZ".encode(): _xyz(values) for name, values in _PRIMARIES.items()},
         **dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), _curve()),
     }
-    place = 128 + 4 + 12 * len(contents)
-    places: dict[bytes, int] = {}
+    start = 128 + 4 + 12 * len(contents)
+    offsets: dict[bytes, int] = {}
     body, entries = b"", b""
     for tag, data in contents.items():
-        if data not in places:
-            places[data] = place + len(body)
+        if data not in offsets:  # tags with the same data share it
+            offsets[data] = start + len(body)
             body += data + bytes(-len(data) % 4)
-        entries += pack(">4sLL", tag, places[data], len(data))
-    head = pack(">L4sL12s", place + len(body), bytes(4), 0x02400000, b"mntrRGB XYZ ")
-    date = pack(">6H", 2026, 1, 1, 0, 0, 0)
-    rest = date + b"acsp" + bytes(28) + _fixed(_WHITE) + bytes(48)
+        entries += pack(">4sLL", tag, offsets[data], len(data))
+    head = pack(">L4sL12s", start + len(body), bytes(4), _VERSION, b"mntrRGB XYZ ")
+    date = pack(">6H", *_DATE)
+    rest = date + b"acsp" + bytes(28) + _fixed_point(_WHITE) + bytes(48)
     return head + rest + pack(">L", len(contents)) + entries + body
 
 

@@ -1,4 +1,4 @@
-"""The door: a command line, or the window where no command is named."""
+"""The entry point: run a command, or open the window if no command is named."""
 
 from __future__ import annotations
 
@@ -9,21 +9,22 @@ from pathlib import Path
 from perfdesk.cli.main import run_command_line
 from perfdesk.storage import single_instance
 
-_WORKER = "--multiprocessing-fork"
-"""How a frozen program calls itself where workers are processes started afresh."""
+_WORKER_ARGUMENT = "--multiprocessing-fork"
+"""First argument of a frozen program (one made by PyInstaller) started as a worker process."""
 
 
 def main() -> int:
-    """Run the program with the arguments it was started with; returns the exit code."""
-    if sys.argv[1:2] == [_WORKER]:
+    """Run the program with the arguments it was started with; return the exit code."""
+    if sys.argv[1:2] == [_WORKER_ARGUMENT]:
         # Takes long to import; only a worker needs it.
         from multiprocessing import freeze_support  # noqa: PLC0415
 
         freeze_support()
-    return run_command_line(sys.argv[1:], _window)
+    return run_command_line(sys.argv[1:], _open_window)
 
 
-def _window(files: Sequence[Path]) -> int:
+def _open_window(files: Sequence[Path]) -> int:
+    """Open files in the window that runs, or else in a new one; return the exit code."""
     claim = single_instance.claim_instance()
     if claim is None and single_instance.is_other_running():
         # Brings a part of PySide6, which the command line does not need.

@@ -1,7 +1,6 @@
-"""The door to the window: the application, its look, and the one outermost hook.
+"""Start the window: set up QApplication and the hook for errors that nobody caught.
 
-What nothing else caught ends here: it is logged, the drafts are written, and the
-user reads one sentence. Knows no form.
+Such an error is logged, the drafts are written, and the user reads one sentence.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 
 class NoScreenError(FormError):
-    """There is no desktop to show a window on."""
+    """There is no graphical desktop to show a window on."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -39,10 +38,10 @@ class NoScreenError(FormError):
 
 
 def run(files: Sequence[Path] = (), claim: InstanceClaim | None = None) -> int:
-    """Shows the window with these files open, logged; the exit code when it is closed.
+    """Show the window with files open; return the exit code when it is closed.
 
-    With the ``claim`` to be the one window, it takes the files of later starts.
-    Raises NoScreenError where Qt would find no desktop and end the program.
+    With the ``claim`` to be the one window, it also opens the files of later starts. Raise
+    NoScreenError without a desktop, where Qt (6.11.3) would abort. All is logged.
     """
     with log_session("window", f"PySide6 {PySide6.__version__}", f"Qt {qVersion()}"):
         if not _has_screen():
@@ -60,7 +59,7 @@ def _run(files: Sequence[Path], claim: InstanceClaim | None) -> int:
     window.open_files(files)
     QTimer.singleShot(0, window.offer_drafts)
     if claim is not None:
-        _receive(claim, window)
+        _receive_files(claim, window)
     try:
         return app.exec()
     finally:
@@ -70,22 +69,23 @@ def _run(files: Sequence[Path], claim: InstanceClaim | None) -> int:
 
 
 def application() -> QApplication:
-    """The application, dressed; made if there is none yet."""
+    """Return the application with theme and translations, made if there is none yet."""
     theme.prepare_input_method()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(app, QApplication):
         raise TypeError(app)
     theme.apply_theme(app)
-    # What is loaded now stays: else each full collection goes through all of it, which is
-    # felt as a pause while one types in a form of 500 indicators.
+    # The modules loaded by now live to the end. Without this, each full garbage collection
+    # visits them all, which is felt as a pause while typing in a form of 500 indicators.
     gc.freeze()
     return app
 
 
-def _receive(claim: InstanceClaim, window: MainWindow) -> None:
-    reception = HandoverServer(claim, window)
-    reception.filesReceived.connect(window.incoming_files.receive)
-    QTimer.singleShot(0, reception.open)
+def _receive_files(claim: InstanceClaim, window: MainWindow) -> None:
+    """Let the window open the files of later starts, from the first idle moment on."""
+    server = HandoverServer(claim, window)
+    server.filesReceived.connect(window.incoming_files.receive)
+    QTimer.singleShot(0, server.open)
 
 
 def _has_screen() -> bool:
@@ -95,31 +95,31 @@ def _has_screen() -> bool:
 
 
 class ExceptionHook:
-    """The outermost hook: never a traceback, never the work lost.
+    """Replaces ``sys.excepthook``: no traceback for the user, and no work lost.
 
-    The sentence waits for the event loop, since an error may come out of the middle
-    of painting; while one is shown, others are only logged.
+    The message waits for the event loop, since an error may come from the middle of painting.
+    While one is shown, other errors are only logged.
     """
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
-        self._telling = False
+        self._is_showing = False
 
     def __call__(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
-        """Python's: what to do with an error nobody caught."""
+        """Log an error that nobody caught, and show its sentence; end the program on Ctrl+C."""
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return
         sentence = str(log_unexpected(error.with_traceback(trace)))
-        if not self._telling:
-            self._telling = True
-            QTimer.singleShot(0, lambda: self._tell(sentence))
+        if not self._is_showing:
+            self._is_showing = True
+            QTimer.singleShot(0, lambda: self._show(sentence))
 
-    def _tell(self, sentence: str) -> None:
+    def _show(self, sentence: str) -> None:
         try:
             self._window.autosave.save_drafts()
             self._window.prompts.warn(sentence, ["已填的内容都在，草稿已保留。"])
         finally:
-            self._telling = False
+            self._is_showing = False

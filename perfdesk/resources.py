@@ -1,9 +1,8 @@
-"""Where the program's files are: `perfdesk/_resources` in a wheel, else `resources` beside it.
+"""Find the files that come with the program, and load the 表样 among them.
 
-Which 表样 a form is shown and scored by, and giving it another one.
-
-A form names its 表样 by an id; a file from elsewhere may name one that is not
-installed here. The form then keeps that name, and is shown by the default 表样.
+The files are in ``perfdesk/_resources`` in an installed program, in ``resources`` beside the
+package in a checkout. A form names its 表样 by an id; a file from elsewhere may name one that
+is not installed. The form then keeps that id, but is shown and scored by the default 表样.
 """
 
 from __future__ import annotations
@@ -23,18 +22,18 @@ _HERE = Path(__file__).parent
 
 
 def path(*parts: str) -> Path:
-    """The path of a resource, e.g. ``path("fonts", "NotoSerifSC-Regular.ttf")``."""
-    packed = _HERE / "_resources"
-    root = packed if packed.is_dir() else _HERE.parent / "resources"
+    """Return the path of a resource, e.g. ``path("fonts", "NotoSerifSC-Regular.ttf")``."""
+    installed = _HERE / "_resources"
+    root = installed if installed.is_dir() else _HERE.parent / "resources"
     return root.joinpath(*parts)
 
 
 class Templates(Mapping[str, Template]):
-    """The installed 表样 by id, the first being the default of a new form.
+    """The installed 表样 by id; the first is the default of a new form.
 
-    Each is parsed when it is first asked for: a form needs one of them, and parsing one
-    is a good part of what opening a form takes. A file has the id of its 表样 as its name;
-    what gets a 表样 raises TemplateError if its file cannot be used.
+    The name of a file is the id of its 表样. A file is parsed when its 表样 is first needed,
+    since parsing takes a good part of the time in which a form opens. Getting a 表样 raises
+    TemplateError if its file cannot be used.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -62,15 +61,15 @@ class Templates(Mapping[str, Template]):
 
 @lru_cache(maxsize=1)
 def templates() -> Templates:
-    """All installed 表样, found once: every form asks for them."""
+    """Return all installed 表样; the files are looked for once."""
     return Templates(path("templates"))
 
 
 @lru_cache(maxsize=1)
 def indicator_library() -> tuple[LibraryEntry, ...]:
-    """The usual 三级指标, by 二级指标, read once: each key in a name asks for them.
+    """Return the usual 三级指标; their files are read once.
 
-    Raises LibraryError if their files cannot be used.
+    Raise LibraryError if a file cannot be used.
     """
     library, initials = (
         path("indicators", name).read_text(encoding="utf-8")
@@ -80,31 +79,31 @@ def indicator_library() -> tuple[LibraryEntry, ...]:
 
 
 class UnknownTemplateError(FormError):
-    """An id that no installed 表样 has, with the ids that there are."""
+    """No installed 表样 has the id; the sentence names those that exist."""
 
-    def __init__(self, given: str, known: Iterable[str]) -> None:
-        super().__init__(f"没有表样“{given}”。请改用：{'、'.join(known)}。")
+    def __init__(self, template_id: str, known: Iterable[str]) -> None:
+        super().__init__(f"没有表样“{template_id}”。请改用：{'、'.join(known)}。")
 
 
 def default_template() -> Template:
-    """The 表样 of a new form; raises TemplateError if a 表样 file cannot be used."""
+    """Return the 表样 of a new form; raise TemplateError if its file cannot be used."""
     return next(iter(templates().values()))
 
 
 def has_installed_template(form: Form) -> bool:
-    """True if the 表样 the form names is installed."""
+    """Return whether the 表样 that a form names is installed."""
     return form.template in templates()
 
 
 def template_of(form: Form) -> Template:
-    """The 表样 a form is shown and scored by: its own, or the default if that is unknown."""
+    """Return the 表样 a form is shown and scored by: its own, or else the default."""
     return templates().get(form.template) or default_template()
 
 
 def with_template(form: Form, template_id: str) -> Form:
-    """The form in another 表样, every text untouched, the money unit too.
+    """Return the form in another 表样; its texts and its money unit stay as they are.
 
-    Raises UnknownTemplateError.
+    Raise UnknownTemplateError if no such 表样 is installed.
     """
     known = templates()
     if template_id not in known:

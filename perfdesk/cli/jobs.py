@@ -1,10 +1,7 @@
-"""What is asked and answered between the command and those who make its files.
+"""Convert one input: the unit of work of ``convert``, in this process or in a worker.
 
-Values only, of texts and bytes, so that they can go from one process to another.
-
-From an input to the files it becomes: what a worker does, or this process.
-
-Names, places and the writing are the business of who asked.
+The values here hold only texts and bytes, so that they can be sent from process to process.
+File names and writing are left to the command.
 """
 
 from __future__ import annotations
@@ -13,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from perfdesk.cli.batch import FormIdentity, form_identity, sentence
+from perfdesk.cli.batch import FormIdentity, form_identity
 from perfdesk.core.checks.completeness import progress
 from perfdesk.core.form import Form
 from perfdesk.formats.naming import file_stem
@@ -21,11 +18,16 @@ from perfdesk.formats.registry import read_file, write_form
 from perfdesk.formats.results import NewerSourceError
 from perfdesk.recognition.source import Reading
 from perfdesk.resources import template_of, with_template
+from perfdesk.storage.logs import error_sentence
 
 
 @dataclass(frozen=True, slots=True)
 class ConversionTarget:
-    """What is to be made of every form: a file type, in another 表样 or its own."""
+    """What every form is converted to.
+
+    ``to`` is a file type, e.g. "pdf"; ``template`` the id of another 表样, "" for the form's
+    own; ``public`` leaves out author and form data.
+    """
 
     to: str
     template: str = ""
@@ -34,7 +36,7 @@ class ConversionTarget:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file to be read, or one form that was found in it."""
+    """A file to be read and converted, or one form that was read from it."""
 
     path: Path
     reading: Reading | None = None
@@ -42,7 +44,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class ConvertedForm:
-    """A form as a file: which one, its name without suffix, its bytes, what is to be said of it."""
+    """A form as the bytes of a file; ``stem`` is the file's name without suffix."""
 
     identity: FormIdentity
     stem: str
@@ -52,59 +54,57 @@ class ConvertedForm:
 
 @dataclass(frozen=True, slots=True)
 class JobResult:
-    """What became of a job: a file or a sentence why not, and the forms still to be made."""
+    """The first form of a job converted, or an error; and the forms of the file that remain."""
 
     converted: ConvertedForm | None = None
     error: str = ""
     remaining: tuple[Reading, ...] = ()
 
 
+@dataclass(slots=True, eq=False)
 class QueuedJob:
-    """A job in the line: whether it was handed over, and its answer once that is there."""
+    """A job in the queue: whether a worker has it, and its result as soon as there is one."""
 
-    __slots__ = ("answer", "given", "job")
-
-    def __init__(self, job: Job) -> None:
-        self.job = job
-        self.given = False
-        self.answer: JobResult | None = None
+    job: Job
+    is_sent: bool = False
+    result: JobResult | None = None
 
 
-def run_job(job: Job, order: ConversionTarget) -> JobResult:
-    """The first form of a file made, the others of it named; never raises an error of ours."""
+def run_job(job: Job, target: ConversionTarget) -> JobResult:
+    """Read the file of a job and convert its first form; errors become part of the result."""
     try:
-        first, *rest = [job.reading] if job.reading else read_file(job.path)
+        first, *remaining = [job.reading] if job.reading else read_file(job.path)
     except Exception as error:  # noqa: BLE001 - one file must not end the run
-        return JobResult(error=sentence(error))
+        return JobResult(error=error_sentence(error))
     try:
-        return JobResult(_made(first, order), remaining=tuple(rest))
+        return JobResult(_convert(first, target), remaining=tuple(remaining))
     except Exception as error:  # noqa: BLE001 - as above
-        return JobResult(error=sentence(error), remaining=tuple(rest))
+        return JobResult(error=error_sentence(error), remaining=tuple(remaining))
 
 
 def form_in_template(reading: Reading, template: str) -> Form:
-    """The form that was read, in another 表样 if one is named."""
+    """Return the form that was read, in another 表样 if one is named."""
     return with_template(reading.form, template) if template else reading.form
 
 
 def form_messages(form: Form, findings: int) -> Sequence[str]:
-    """What is said of a form that was written: what it lacks, what its reader doubted."""
-    done = progress(form, template_of(form))
-    gaps = done.needed - done.filled
-    said = [f"还有 {gaps} 处没有填，可用 perfdesk check 查看。"] if gaps else []
+    """Return what the user is told of a written form: cells left empty, findings to check."""
+    cells = progress(form, template_of(form))
+    empty = cells.needed - cells.filled
+    messages = [f"还有 {empty} 处没有填，可用 perfdesk check 查看。"] if empty else []
     if findings:
-        said.append(f"读取时有 {findings} 处需要核对，可用 perfdesk show 查看。")
-    return said
+        messages.append(f"读入时有 {findings} 处需要核对，可用 perfdesk show 查看。")
+    return messages
 
 
-def _made(reading: Reading, order: ConversionTarget) -> ConvertedForm:
-    form = form_in_template(reading, order.template)
-    if order.to == "zpb" and any(each.code == "newer-version" for each in reading.findings):
+def _convert(reading: Reading, target: ConversionTarget) -> ConvertedForm:
+    form = form_in_template(reading, target.template)
+    if target.to == "zpb" and any(each.code == "newer-version" for each in reading.findings):
         raise NewerSourceError
-    made = write_form(form, template_of(form), order.to, public=order.public)
+    export = write_form(form, template_of(form), target.to, public=target.public)
     return ConvertedForm(
         form_identity(form),
         file_stem(form),
-        made.data,
-        (*form_messages(form, len(reading.findings)), *made.messages),
+        export.data,
+        (*form_messages(form, len(reading.findings)), *export.messages),
     )

@@ -1,7 +1,6 @@
-"""The outermost layer of the command line: which command runs, and what no one else caught.
+"""The outermost layer of the command line: choose the command, and catch what no one else did.
 
-Knows no window: who calls ``main`` brings it. Commands are imported when they are
-asked for, so that opening the window waits for none of them.
+The window is not known here: the caller passes the function that opens it.
 """
 
 from __future__ import annotations
@@ -10,8 +9,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from perfdesk import __version__
-from perfdesk.cli.batch import expand_argument, sentence
+from perfdesk.cli.batch import EXIT_FAILURE, expand_argument
+from perfdesk.cli.convert import convert_forms
 from perfdesk.cli.options import WINDOW_COMMAND, Options, help_text, parse_arguments
+from perfdesk.cli.show import check_forms, show_forms
 from perfdesk.cli.terminal import (
     discard_output,
     flush_output,
@@ -21,23 +22,25 @@ from perfdesk.cli.terminal import (
     use_utf8,
 )
 from perfdesk.core.errors import FormError
+from perfdesk.storage.logs import log_unexpected
 
-EXIT_FAILURE = 2
 EXIT_INTERRUPTED = 130
 EXIT_PIPE_CLOSED = 141
+"""128 and the number of the signal, SIGINT or SIGPIPE, as shells count."""
 
 OpenWindow = Callable[[Sequence[Path]], int]
+"""Opens files in the window, and returns the exit code when it is closed."""
 
 
-def run_command_line(arguments: Sequence[str], window: OpenWindow) -> int:
+def run_command_line(arguments: Sequence[str], open_window: OpenWindow) -> int:
     """Run a command line (without the program's name) and return its exit code.
 
-    ``window`` opens files in the window; it is called where no command is named.
-    Nothing is raised: the unexpected is logged and told in one sentence.
+    ``open_window`` is called if no command is named. Raise nothing: an unexpected error is
+    logged, and the user reads one sentence.
     """
     use_utf8()
     try:
-        code = _run(parse_arguments(arguments), window)
+        code = _run(parse_arguments(arguments), open_window)
         flush_output()
     except FormError as error:
         print_message(str(error))
@@ -47,41 +50,31 @@ def run_command_line(arguments: Sequence[str], window: OpenWindow) -> int:
         discard_output()
         return EXIT_PIPE_CLOSED
     except Exception as error:  # noqa: BLE001 - the outermost hook
-        _tell_unexpected(error)
+        print_message(str(log_unexpected(error)))
+        discard_output()
     else:
         return code
     return EXIT_FAILURE
 
 
-def _run(asked: Options, window: OpenWindow) -> int:
-    if asked.command == WINDOW_COMMAND and not (asked.help or asked.version):
-        return window(_paths(asked.files))
+def _run(options: Options, open_window: OpenWindow) -> int:
+    if options.command == WINDOW_COMMAND and not (options.help or options.version):
+        return open_window(_paths_to_open(options.files))
     require_output()
-    if asked.help or asked.version:
-        print_result(help_text() if asked.help else f"perfdesk {__version__}")
+    if options.help or options.version:
+        print_result(help_text() if options.help else f"perfdesk {__version__}")
         return 0
-    if asked.command == "convert":
-        # Brings logging, which neither the window's start nor the other commands wait for.
-        from perfdesk.cli.convert import convert_forms  # noqa: PLC0415
-
-        return convert_forms(asked)
-    # Brings the checks, which a second start does not need to hand over its files.
-    from perfdesk.cli.show import check_forms, show_forms  # noqa: PLC0415
-
-    return show_forms(asked) if asked.command == "show" else check_forms(asked)
+    if options.command == "convert":
+        return convert_forms(options)
+    return show_forms(options) if options.command == "show" else check_forms(options)
 
 
-def _paths(names: Sequence[str]) -> list[Path]:
-    """The files to open; what cannot be found is handed on, the window says so."""
-    found: dict[Path, None] = {}
+def _paths_to_open(names: Sequence[str]) -> list[Path]:
+    """Return the files to open; a path that does not exist is kept, the window reports it."""
+    paths: dict[Path, None] = {}
     for name in names:
         try:
-            found.update(dict.fromkeys(expand_argument(name)))
+            paths.update(dict.fromkeys(expand_argument(name)))
         except FormError:
-            found[Path(name)] = None
-    return list(found)
-
-
-def _tell_unexpected(error: Exception) -> None:
-    print_message(sentence(error))
-    discard_output()
+            paths[Path(name)] = None
+    return list(paths)

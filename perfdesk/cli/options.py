@@ -1,7 +1,7 @@
-"""The command line's own syntax: which command, which files, which options.
+"""The syntax of the command line: which command, which files, which options.
 
-argparse reads it. Only syntax is checked here; whether a file or a template exists is for
-the commands to find out.
+argparse does the reading. Only syntax is checked here; whether a file or a template exists,
+the commands find out.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from perfdesk.core.errors import FormError
 from perfdesk.formats.results import WRITABLE_FORMATS
 
 WINDOW_COMMAND = "window"
-"""The command where none is named."""
+"""The command if none is named."""
 
 COMMANDS = ("show", "check", "convert")
 
@@ -62,12 +62,12 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class _Option:
-    """An option as declared: its commands, the name of its value ("" for none), its help."""
+    """A declared option: its commands, the name of its value ("" if it has none), its help."""
 
     name: str
     commands: tuple[str, ...]
     value: str
-    words: str
+    help: str
 
 
 _REPORTS, _CONVERT, _ALL = ("show", "check"), ("convert",), (WINDOW_COMMAND, *COMMANDS)
@@ -82,60 +82,63 @@ _OPTIONS = (
     _Option("version", _ALL, "", "显示版本"),
 )
 
+_HELP_COLUMN = 17
+"""Columns for an option and its value in the help."""
+
 
 class _Parser(ArgumentParser):
-    """argparse without its English: a fault is a UsageError, and nothing is printed."""
+    """argparse without its English messages: an error is a UsageError, nothing is printed."""
 
-    def error(self, message: str) -> NoReturn:  # noqa: ARG002 - argparse's own words
-        """Raise UsageError; before Python 3.12 an ambiguous abbreviation comes in here."""
+    def error(self, message: str) -> NoReturn:  # noqa: ARG002 - argparse's message is English
+        """Raise UsageError; before Python 3.12 an ambiguous abbreviation is reported here."""
         raise _ambiguous()
 
 
 def parse_arguments(arguments: Sequence[str]) -> Options:
-    """The meaning of a command line without the program's name; raises UsageError.
+    """Return what a command line without the program's name asks for; raise UsageError.
 
-    Options and files may stand in any order; after ``--`` everything is a file. argparse
-    knows the long options; ``-h`` is found in what it leaves over, since its versions
-    differ in what they make of ``-hx``.
+    Options and files may be mixed; after ``--`` everything is a file. argparse knows the long
+    options only. ``-h`` is found among what it leaves over, because its versions disagree
+    about ``-hx``.
     """
-    named = bool(arguments) and arguments[0] in COMMANDS
-    command = arguments[0] if named else WINDOW_COMMAND
-    words = list(arguments[named:])
+    has_command = bool(arguments) and arguments[0] in COMMANDS
+    command = arguments[0] if has_command else WINDOW_COMMAND
+    words = list(arguments[has_command:])
     end = words.index("--") if "--" in words else len(words)
     try:
-        given, others = _parser(command).parse_known_args(words[:end])
+        parsed, others = _parser(command).parse_known_args(words[:end])
     except ArgumentError as error:
-        raise _fault(error.argument_name) from error
+        raise _usage_error(error.argument_name) from error
     for word in others:
         if word.startswith("-") and word not in ("-", "-h"):
             name = word.partition("=")[0] if word.startswith("--") else word
             raise UsageError(f"不认识的选项 {name}")
-    given.help = given.help or "-h" in others
+    parsed.help = parsed.help or "-h" in others
     files = (*(word for word in others if word != "-h"), *words[end + 1 :])
-    found = {name: value for name, value in vars(given).items() if value is not None}
-    if not (given.help or given.version):
-        _check(command, files, found)
-    found["to"] = found.get("to", "").lower()
-    found["out"] = Path(found["out"]) if found.get("out") else None
-    return Options(command, files, **found)
+    values = {name: value for name, value in vars(parsed).items() if value is not None}
+    if not (parsed.help or parsed.version):
+        _check(command, files, values)
+    values["to"] = values.get("to", "").lower()
+    values["out"] = Path(values["out"]) if values.get("out") else None
+    return Options(command, files, **values)
 
 
 def help_text() -> str:
-    """The help of the whole program, whichever command it is asked of.
+    """Return the help of the whole program, the same for every command.
 
-    argparse's own layout counts a Chinese character as one place.
+    argparse's own layout would count a Chinese character as one column wide.
     """
     lines = []
     for each in _OPTIONS:
         flag = f"--{each.name} {each.value}".strip()
-        lines.append(f"  {flag}{' ' * (17 - display_width(flag))}{each.words}\n")
+        lines.append(f"  {flag}{' ' * (_HELP_COLUMN - display_width(flag))}{each.help}\n")
     return f"{_USAGE}{''.join(lines)}{_NOTES}"
 
 
 def _parser(command: str) -> ArgumentParser:
-    """What argparse is to know of a command.
+    """Return the parser of a command's options.
 
-    Files are not declared: what argparse leaves over is them, between any options.
+    Files are not declared: they are what argparse leaves over, between any options.
     """
     parser = _Parser(usage="", add_help=False, exit_on_error=False)
     for option in _OPTIONS:
@@ -145,35 +148,35 @@ def _parser(command: str) -> ArgumentParser:
     return parser
 
 
-def _check(command: str, files: Sequence[str], given: dict[str, str]) -> None:
+def _check(command: str, files: Sequence[str], values: dict[str, str]) -> None:
     if command != WINDOW_COMMAND and not files:
         raise UsageError(f"{command} 后面缺少文件或文件夹")
     if "" in files:  # as a path it would be the current folder
         raise UsageError("有一个文件名是空的")
     for name in ("out", "template"):
-        if given.get(name) == "":
+        if values.get(name) == "":
             raise UsageError(f"选项 --{name} 后面缺少内容")
     if command == "convert":
-        _check_target(given.get("to", "").lower(), given)
+        _check_target(values.get("to", "").lower(), values)
 
 
-def _check_target(to: str, given: dict[str, str]) -> None:
+def _check_target(to: str, values: dict[str, str]) -> None:
     known = "、".join(WRITABLE_FORMATS)
     if not to:
         raise UsageError(f"convert 缺少 --to（{known}）")
     if to not in WRITABLE_FORMATS:
         raise UsageError(f"不能转换为“{to}”，可用 {known}")
-    if given["merge"] and to != "pdf":
+    if values["merge"] and to != "pdf":
         raise UsageError("选项 --merge 只用于 --to pdf")
-    if given["public"] and to == "zpb":
+    if values["public"] and to == "zpb":
         raise UsageError("选项 --public 只用于 --to pdf 或 xlsx")
 
 
-def _fault(flag: str | None) -> UsageError:
-    """What is wrong with an option, given as ``--out``; with none, an abbreviation is."""
-    values = {f"--{each.name}": each.value for each in _OPTIONS}
-    if flag in values:
-        return UsageError(f"选项 {flag} 后面{'缺少内容' if values[flag] else '不能带内容'}")
+def _usage_error(flag: str | None) -> UsageError:
+    """Return what is wrong with an option, e.g. "--out"; None means an ambiguous abbreviation."""
+    value_names = {f"--{each.name}": each.value for each in _OPTIONS}
+    if flag in value_names:
+        return UsageError(f"选项 {flag} 后面{'缺少内容' if value_names[flag] else '不能带内容'}")
     return _ambiguous()
 
 

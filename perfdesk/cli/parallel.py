@@ -1,8 +1,8 @@
-"""Inputs made into files, and handed back in the order in which they were given.
+"""Run conversion jobs in order, several at once if there are many.
 
-Where there are enough of them several are made at once by workers, but only a few ahead
-of the one that is waited for, so that a thousand files are never held in memory. The
-first is always made here: what it needs is then loaded once for all.
+The first job always runs in this process: what it needs is then imported once for all. If
+enough jobs are left, workers take the others, but only a few ahead of the one that is waited
+for, so that a thousand converted files are never held in memory.
 """
 
 from __future__ import annotations
@@ -22,87 +22,87 @@ if TYPE_CHECKING:
     from perfdesk.cli.worker_processes import Worker
 
 MIN_JOBS_FOR_WORKERS = 8 if sys.platform == "linux" else 40
-"""Files still to be made from which workers pay: half a second where they start afresh."""
+"""Jobs from which workers pay; where they are not forked, each takes half a second to start."""
 _AHEAD = 4
-"""How many jobs a worker are given out or answered and not yet asked for, at most."""
+"""Jobs for each worker that are sent, or finished and not yet asked for, at most."""
 
 
 class JobLostError(FormError):
-    """A file whose worker ended before it could answer."""
+    """A worker ended before it could answer."""
 
     def __init__(self) -> None:
         super().__init__("处理它时程序意外中断（可能内存不足），已跳过。请单独转换这个文件。")
 
 
 class JobQueue:
-    """The jobs that wait; iterating over it does them. To be closed when done with."""
+    """The jobs of some files; iterate over it to run them, and close it in the end."""
 
-    def __init__(self, paths: Sequence[Path], order: ConversionTarget) -> None:
-        self._tickets = deque(QueuedJob(Job(path)) for path in paths)
-        self._work = partial(run_job, order=order)
+    def __init__(self, paths: Sequence[Path], target: ConversionTarget) -> None:
+        self._queue = deque(QueuedJob(Job(path)) for path in paths)
+        self._run_job = partial(run_job, target=target)
         self._workers: list[Worker] = []
-        self._may_hire = True
+        self._may_start_workers = True
 
     def __iter__(self) -> Iterator[tuple[Job, JobResult]]:
-        """Each job with its answer, a file's first form before its others."""
-        while self._tickets:
-            job, answered = self._tickets[0].job, self._answer(self._tickets[0])
-            self._tickets.popleft()
-            rest = [QueuedJob(Job(job.path, reading)) for reading in answered.remaining]
-            self._tickets.extendleft(reversed(rest))
-            if self._may_hire and len(self._tickets) >= MIN_JOBS_FOR_WORKERS:
-                self._hire()
-            self._hand_out()
-            yield job, answered
+        """Yield each job with its result, in the order of the files and of the forms in them."""
+        while self._queue:
+            job, result = self._queue[0].job, self._wait_for(self._queue[0])
+            self._queue.popleft()
+            remaining = [QueuedJob(Job(job.path, reading)) for reading in result.remaining]
+            self._queue.extendleft(reversed(remaining))
+            if self._may_start_workers and len(self._queue) >= MIN_JOBS_FOR_WORKERS:
+                self._start_workers()
+            self._send_jobs()
+            yield job, result
 
     def close(self) -> None:
-        """Let the workers go, whatever they are at."""
+        """End the workers, whatever they are doing."""
         while self._workers:
             self._workers.pop().terminate()
 
-    def _answer(self, ticket: QueuedJob) -> JobResult:
-        while ticket.answer is None:
+    def _wait_for(self, queued: QueuedJob) -> JobResult:
+        while queued.result is None:
             if self._workers:
-                self._hand_out()
-                self._listen()
+                self._send_jobs()
+                self._receive_results()
             else:
-                ticket.answer = self._work(ticket.job)
-        return ticket.answer
+                queued.result = self._run_job(queued.job)
+        return queued.result
 
-    def _hire(self) -> None:
+    def _start_workers(self) -> None:
         # Brings multiprocessing, which takes long to import and few files do not need.
         from perfdesk.cli.worker_processes import start_workers  # noqa: PLC0415
 
-        self._may_hire = False
-        self._workers += start_workers(self._work, len(self._workers))
+        self._may_start_workers = False
+        self._workers += start_workers(self._run_job, len(self._workers))
 
-    def _hand_out(self) -> None:
-        near = islice(self._tickets, _AHEAD * len(self._workers))
-        for ticket in [ticket for ticket in near if not ticket.given]:
-            free = [worker for worker in self._workers if worker.can_take(ticket)]
+    def _send_jobs(self) -> None:
+        next_jobs = islice(self._queue, _AHEAD * len(self._workers))
+        for queued in [each for each in next_jobs if not each.is_sent]:
+            free = [worker for worker in self._workers if worker.can_take(queued)]
             if not free:
                 return
-            min(free, key=lambda worker: len(worker.jobs)).send(ticket)
+            min(free, key=lambda worker: len(worker.jobs)).send(queued)
 
-    def _listen(self) -> None:
+    def _receive_results(self) -> None:
         from perfdesk.cli.worker_processes import WorkerLostError, wait_for_workers  # noqa: PLC0415 - as above
 
         for worker in wait_for_workers(self._workers):
             try:
                 worker.receive()
             except WorkerLostError:
-                self._let_go(worker)
+                self._remove_lost(worker)
 
-    def _let_go(self, lost: Worker) -> None:
-        """Say of the job a lost worker was at that it failed; its others wait again.
+    def _remove_lost(self, worker: Worker) -> None:
+        """Fail the job that a lost worker was doing; its other jobs wait again.
 
-        One that never came up failed at none: where processes cannot be started, the
-        work is done here.
+        A worker that never started was doing none: where no process can be started, the
+        jobs run in this one.
         """
-        lost.terminate()
-        self._workers.remove(lost)
-        if lost.has_started and lost.jobs:
-            lost.jobs.popleft().answer = JobResult(error=str(JobLostError()))
-            self._may_hire = True
-        for ticket in lost.jobs:
-            ticket.given = False
+        worker.terminate()
+        self._workers.remove(worker)
+        if worker.has_started and worker.jobs:
+            worker.jobs.popleft().result = JobResult(error=str(JobLostError()))
+            self._may_start_workers = True
+        for queued in worker.jobs:
+            queued.is_sent = False

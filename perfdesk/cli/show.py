@@ -1,13 +1,8 @@
-"""A form with its figures and problems, as ``show --json`` and ``check --json`` print it.
+"""The commands ``show`` and ``check``: report forms and their problems, as text or as JSON.
 
-The shapes are promised to scripts (see the README); the figures come from the core
-and are only put into texts here.
-
-A report for people at a terminal: the form as a compact table, then what is wrong with it.
-
-Labels are the 表样's own; an automatic score is marked with a star.
-
-``show`` and ``check``: what is read is reported, as text or as JSON.
+The shapes of the JSON are promised to scripts (see the README). In the text the labels are
+those of the 表样, and a suggested score is marked with a star. All figures come from the core
+and are only formatted here.
 """
 
 from __future__ import annotations
@@ -30,10 +25,81 @@ from perfdesk.formats.native.form_json import form_to_json
 from perfdesk.recognition.source import Finding, Reading
 from perfdesk.resources import template_of
 
+EXIT_ERRORS_FOUND = 1
+
+_SEVERITIES = {"error": "错误", "warning": "警告", "hint": "提示"}
+
+# Columns of the text, their widths in places
+_PAIRS = (TextColumn(14), TextColumn(96))
+_FUNDING = (TextColumn(24), *[TextColumn(20, align_right=True)] * 3)
+_INDICATOR_FIELDS = ("level3", "target", "actual", "weight", "score", "reason")
+_INDICATORS = (
+    TextColumn(34),
+    TextColumn(20),
+    TextColumn(20),
+    TextColumn(6, align_right=True),
+    TextColumn(8, align_right=True),
+    TextColumn(28),
+)
+_PROBLEMS = (TextColumn(4), TextColumn(100))
+_FINDINGS = (TextColumn(18), TextColumn(86))
+
+
+def show_forms(options: Options) -> int:
+    """Print every form with its scores and problems; return 2 if a file could not be read."""
+    run = BatchRun()
+    reports = _reports(run, options, finished=False)
+    if options.json:
+        _print_json_list(report_json(each) for each in reports)
+        return run.code
+    for index, each in enumerate(reports):
+        print_result(f"\n{report_text(each)}" if index else report_text(each))
+    return run.code
+
+
+def check_forms(options: Options) -> int:
+    """Print the problems of every form; return 1 if one is an error, 2 if a file was unreadable."""
+    run, has_errors = BatchRun(), False
+
+    def checked_reports() -> Iterator[FormReport]:
+        nonlocal has_errors
+        for each in _reports(run, options, finished=True):
+            has_errors = has_errors or any(problem.severity == "error" for problem in each.problems)
+            yield each
+
+    if options.json:
+        _print_json_list(problems_json(each) for each in checked_reports())
+    else:
+        for each in checked_reports():
+            print_result(_check_text(each))
+    return run.code or (EXIT_ERRORS_FOUND if has_errors else 0)
+
+
+def _reports(run: BatchRun, options: Options, *, finished: bool) -> Iterator[FormReport]:
+    for path, reading in run.read_forms(run.input_paths(options.files)):
+        try:
+            report = make_report(str(path), reading, finished=finished)
+        except Exception as error:  # noqa: BLE001 - one form must not end the run
+            run.record_failure(path, error)
+        else:
+            yield report
+    run.print_duplicate_count()
+
+
+def _print_json_list(objects: Iterable[JsonValue]) -> None:
+    """Print a JSON list, each object before the next file is read."""
+    for line in json_list_lines(objects):
+        print_result(line)
+
+
+def _check_text(report: FormReport) -> str:
+    lines = problem_lines(report.problems)[1:] or ["没有问题"]
+    return "\n".join([f"{form_heading(report.reading.form)}  {report.source}", *lines, ""])
+
 
 @dataclass(frozen=True, slots=True)
 class FormReport:
-    """One form read from a source, with everything that is derived from it."""
+    """A form read from ``source``, with everything that is worked out from it."""
 
     source: str
     reading: Reading
@@ -43,69 +109,74 @@ class FormReport:
 
 
 def make_report(source: str, reading: Reading, *, finished: bool = False) -> FormReport:
-    """The report on a form; ``finished`` counts its empty cells as errors, too."""
+    """Return the report on a form; if it is to be ``finished``, empty cells are errors, too."""
     template = template_of(reading.form)
     scored = scores(reading.form, template)
-    checked = all_problems if finished else open_problems
-    return FormReport(source, reading, template, scored, checked(reading.form, template, scored))
+    find_problems = all_problems if finished else open_problems
+    return FormReport(
+        source, reading, template, scored, find_problems(reading.form, template, scored)
+    )
 
 
-def report_json(found: FormReport) -> JsonValue:
-    """The object ``show --json`` prints for a form."""
+# JSON
+
+
+def report_json(report: FormReport) -> JsonValue:
+    """Return the object that ``show --json`` prints for a form."""
     return {
-        "source": found.source,
-        "form": dict(form_to_json(found.reading.form)),
-        "printed": asdict(found.reading.printed),
-        "scores": _scores(found.scores),
-        "problems": [_problem(problem) for problem in found.problems],
-        "findings": [asdict(finding) for finding in found.reading.findings],
+        "source": report.source,
+        "form": dict(form_to_json(report.reading.form)),
+        "printed": asdict(report.reading.printed),
+        "scores": _scores(report.scores),
+        "problems": [_problem(problem) for problem in report.problems],
+        "findings": [asdict(finding) for finding in report.reading.findings],
     }
 
 
-def problems_json(found: FormReport) -> JsonValue:
-    """The object ``check --json`` prints for a form: which one it is, and its problems."""
+def problems_json(report: FormReport) -> JsonValue:
+    """Return the object that ``check --json`` prints for a form."""
     return {
-        "source": found.source,
-        "year": found.reading.form.year,
-        "project": found.reading.form.project,
-        "problems": [_problem(problem) for problem in found.problems],
+        "source": report.source,
+        "year": report.reading.form.year,
+        "project": report.reading.form.project,
+        "problems": [_problem(problem) for problem in report.problems],
     }
 
 
 def number_text(value: Decimal | None) -> str:
-    """A figure as text, "" for none."""
+    """Return a number as text, "" for None."""
     return "" if value is None else format_number(value)
 
 
-def _scores(found: Scores) -> JsonValue:
+def _scores(scored: Scores) -> JsonValue:
     return {
-        "rate": found.rate,
-        "funding": number_text(found.funding),
-        "weights": format_number(found.weights),
-        "total": number_text(found.total),
-        "complete": found.complete,
-        "grade": found.grade,
-        "indicators": [_indicator(each) for each in found.indicators],
-        "subtotals": [_subtotal(each) for each in found.subtotals],
+        "rate": scored.rate,
+        "funding": number_text(scored.funding),
+        "weights": format_number(scored.weights),
+        "total": number_text(scored.total),
+        "complete": scored.complete,
+        "grade": scored.grade,
+        "indicators": [_indicator(each) for each in scored.indicators],
+        "subtotals": [_subtotal(each) for each in scored.subtotals],
     }
 
 
-def _indicator(found: IndicatorScore) -> JsonValue:
+def _indicator(score: IndicatorScore) -> JsonValue:
     return {
-        "at": found.pointer,
-        "path": list(found.level_names),
-        "score": number_text(found.score),
-        "automatic": found.automatic,
-        "suggested": None if found.suggested is None else format_number(found.suggested),
-        "why": found.why,
+        "at": score.pointer,
+        "path": list(score.level_names),
+        "score": number_text(score.score),
+        "automatic": score.automatic,
+        "suggested": None if score.suggested is None else format_number(score.suggested),
+        "why": score.why,
     }
 
 
-def _subtotal(found: Subtotal) -> JsonValue:
+def _subtotal(subtotal: Subtotal) -> JsonValue:
     return {
-        "at": found.pointer,
-        "weight": format_number(found.weight),
-        "score": number_text(found.score),
+        "at": subtotal.pointer,
+        "weight": format_number(subtotal.weight),
+        "score": number_text(subtotal.score),
     }
 
 
@@ -119,68 +190,60 @@ def _problem(problem: Problem) -> JsonValue:
     }
 
 
-_SEVERITIES = {"error": "错误", "warning": "警告", "hint": "提示"}
-_PAIRS = (TextColumn(14), TextColumn(96))
-_FUNDING = (TextColumn(24), *[TextColumn(20, align_right=True)] * 3)
-_CELLS = ("level3", "target", "actual", "weight", "score", "reason")
-_INDICATORS = (
-    TextColumn(34), TextColumn(20), TextColumn(20), TextColumn(6, align_right=True),
-    TextColumn(8, align_right=True), TextColumn(28),
-)  # fmt: skip
-_PROBLEMS = (TextColumn(4), TextColumn(100))
-_FINDINGS = (TextColumn(18), TextColumn(86))
+# Text
 
 
-def report_text(found: FormReport) -> str:
-    """The whole report: form, figures, problems, findings."""
-    form, template = found.reading.form, found.template
+def report_text(report: FormReport) -> str:
+    """Return the whole report: form, figures, problems, findings."""
+    form, template = report.reading.form, report.template
     lines = [
         form_heading(form),
-        *align_columns(_header(found), _PAIRS),
-        *align_columns(_funding(form, template), _FUNDING),
-        *align_columns(_goals(form, template), _PAIRS),
+        *align_columns(_header_rows(report), _PAIRS),
+        *align_columns(_funding_rows(form, template), _FUNDING),
+        *align_columns(_goal_rows(form, template), _PAIRS),
         "",
-        *align_columns(list(_indicators(found)), _INDICATORS),
-        *problem_lines(found.problems),
-        *_finding_lines(found.reading.findings),
+        *align_columns(list(_indicator_rows(report)), _INDICATORS),
+        *problem_lines(report.problems),
+        *_finding_lines(report.reading.findings),
     ]
     return "\n".join(lines) + "\n"
 
 
 def form_heading(form: Form) -> str:
-    """One line that says which form it is."""
+    """Return the line that says which form it is."""
     year = f"{form.year} 年度  " if form.year else ""
     return f"══ {year}{' '.join(form.project.split()) or '（没有项目名称）'}"
 
 
 def problem_lines(problems: Sequence[Problem]) -> list[str]:
-    """The problems, one a line with its place, below a heading; none without problems."""
+    """Return the problems below a heading, one for each line; nothing if there are none."""
     if not problems:
         return []
-    rows = [(_SEVERITIES[each.severity], _placed(each)) for each in problems]
+    rows = [(_SEVERITIES[each.severity], _problem_text(each)) for each in problems]
     return ["", f"问题 {len(problems)} 条", *align_columns(rows, _PROBLEMS)]
 
 
-def _placed(problem: Problem) -> str:
-    place = " › ".join(name for name in problem.level_names if name)
-    return f"{place}：{problem.message}" if place else problem.message
+def _problem_text(problem: Problem) -> str:
+    """Return the message behind the names of its indicator, e.g. "产出指标 › 数量指标：…"."""
+    names = " › ".join(name for name in problem.level_names if name)
+    return f"{names}：{problem.message}" if names else problem.message
 
 
 def _finding_lines(findings: Sequence[Finding]) -> list[str]:
     if not findings:
         return []
     rows = [(each.where, each.message) for each in findings]
-    return ["", f"读取说明 {len(findings)} 条", *align_columns(rows, _FINDINGS)]
+    return ["", f"读入说明 {len(findings)} 条", *align_columns(rows, _FINDINGS)]
 
 
-def _header(found: FormReport) -> list[tuple[str, str]]:
-    form, template = found.reading.form, found.template
+def _header_rows(report: FormReport) -> list[tuple[str, str]]:
+    form, template = report.reading.form, report.template
     fields = [cell for line in template.header for cell in line if cell.field != "project"]
     rows = [
         (cell.words.printed, str(getattr(form, cell.field, form.note(cell.field))))
         for cell in fields
     ]
-    scored = found.scores
+    scored = report.scores
     names = template.funding.names
     rate = (
         f"{scored.rate or '—'}，{names['weight'].printed} {form.funding.weight or '—'}，"
@@ -189,7 +252,7 @@ def _header(found: FormReport) -> list[tuple[str, str]]:
     return [*rows, (names["rate"].printed, rate)]
 
 
-def _funding(form: Form, template: Template) -> list[tuple[str, ...]]:
+def _funding_rows(form: Form, template: Template) -> list[tuple[str, ...]]:
     names = template.funding.names
     columns = ("initial", "budget", "executed")
     words = {kind.kind: kind.words.printed for kind in template.funding_kinds}
@@ -203,7 +266,7 @@ def _funding(form: Form, template: Template) -> list[tuple[str, ...]]:
     ]
 
 
-def _goals(form: Form, template: Template) -> list[tuple[str, str]]:
+def _goal_rows(form: Form, template: Template) -> list[tuple[str, str]]:
     names = template.goals.names
     return [
         (names["expected"].printed, form.goals.expected),
@@ -212,89 +275,34 @@ def _goals(form: Form, template: Template) -> list[tuple[str, str]]:
     ]
 
 
-def _indicators(found: FormReport) -> Iterator[tuple[str, ...]]:
-    names = found.template.indicators.names
-    yield tuple(names[cell].printed for cell in _CELLS)
-    scored = {each.pointer: each for each in found.scores.indicators}
+def _indicator_rows(report: FormReport) -> Iterator[tuple[str, ...]]:
+    names = report.template.indicators.names
+    yield tuple(names[cell].printed for cell in _INDICATOR_FIELDS)
+    scored = {each.pointer: each for each in report.scores.indicators}
     sums = {
         each.pointer: (number_text(each.weight), number_text(each.score))
-        for each in found.scores.subtotals
+        for each in report.scores.subtotals
     }
-    for i, level1 in enumerate(found.reading.form.indicators):
-        at = f"/indicators/{i}"
-        yield (_named(level1), "", "", *sums.get(at, ("", "")), "")
+    for i, level1 in enumerate(report.reading.form.indicators):
+        pointer = f"/indicators/{i}"
+        yield (_name(level1), "", "", *sums.get(pointer, ("", "")), "")
         for j, level2 in enumerate(level1.children):
-            yield (f"  {_named(level2)}", "", "", "", "", "")
-            yield from _rows(level2, f"{at}/children/{j}", scored)
-    whole = found.scores
-    total = found.template.total.words.printed
+            yield (f"  {_name(level2)}", "", "", "", "", "")
+            yield from _level3_rows(level2, f"{pointer}/children/{j}", scored)
+    whole = report.scores
+    total = report.template.total.words.printed
     yield (total, "", "", number_text(whole.weights), number_text(whole.total), whole.grade)
 
 
-def _rows(
-    level2: Level2, at: str, scored: Mapping[str, IndicatorScore]
+def _level3_rows(
+    level2: Level2, pointer: str, scored: Mapping[str, IndicatorScore]
 ) -> Iterator[tuple[str, ...]]:
     for k, row in enumerate(level2.children):
-        own = scored[f"{at}/children/{k}"]
+        own = scored[f"{pointer}/children/{k}"]
         points = row.score if own.score is None else number_text(own.score)
         star = "*" if own.automatic and points else ""
         yield f"    {row.name}", row.target, row.actual, row.weight, f"{points}{star}", row.reason
 
 
-def _named(node: Level1 | Level2) -> str:
+def _name(node: Level1 | Level2) -> str:
     return node.name or "（未命名）"
-
-
-EXIT_ERRORS_FOUND = 1
-
-
-def show_forms(asked: Options) -> int:
-    """Print every form with its scores and problems; 2 if a file could not be read."""
-    run = BatchRun()
-    reports = _reports(run, asked, finished=False)
-    if asked.json:
-        _show_list(report_json(each) for each in reports)
-        return run.code
-    for index, each in enumerate(reports):
-        print_result(f"\n{report_text(each)}" if index else report_text(each))
-    return run.code
-
-
-def check_forms(asked: Options) -> int:
-    """Print the problems of every form; 1 if there is an error, 2 if a file was unreadable."""
-    run, bad = BatchRun(), False
-
-    def verdicts() -> Iterator[FormReport]:
-        nonlocal bad
-        for each in _reports(run, asked, finished=True):
-            bad = bad or any(problem.severity == "error" for problem in each.problems)
-            yield each
-
-    if asked.json:
-        _show_list(problems_json(each) for each in verdicts())
-    else:
-        for each in verdicts():
-            print_result(_verdict(each))
-    return run.code or (EXIT_ERRORS_FOUND if bad else 0)
-
-
-def _reports(run: BatchRun, asked: Options, *, finished: bool) -> Iterator[FormReport]:
-    for path, reading in run.read_forms(run.input_paths(asked.files)):
-        try:
-            found = make_report(str(path), reading, finished=finished)
-        except Exception as error:  # noqa: BLE001 - one form must not end the run
-            run.record_failure(path, error)
-        else:
-            yield found
-    run.print_duplicate_count()
-
-
-def _show_list(objects: Iterable[JsonValue]) -> None:
-    """A JSON list, each object printed before the next file is read."""
-    for line in json_list_lines(objects):
-        print_result(line)
-
-
-def _verdict(found: FormReport) -> str:
-    lines = problem_lines(found.problems)[1:] or ["没有问题"]
-    return "\n".join([f"{form_heading(found.reading.form)}  {found.source}", *lines, ""])

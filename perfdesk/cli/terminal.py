@@ -1,14 +1,12 @@
-"""How wide a text is on a terminal, where a Chinese character is two places wide.
+"""Output on a terminal: messages, results, a progress bar, and texts in columns.
 
-Text in columns for a terminal, where a Chinese character is two places wide.
-
-Long cells are wrapped by the rules of the printed page, never cut, and control
-characters cannot reach the terminal. Knows nothing of forms.
-
-The terminal: UTF-8 whatever the machine says, a progress bar, and a closed pipe.
-
-A windowed program has no terminal at all; then everything here does nothing.
+Results go to stdout, messages to stderr, both in UTF-8. A windowed program may have no
+terminal at all; then nothing is written. In columns a Chinese character is two places wide;
+long texts are wrapped by the rules of the printed page, and no control character reaches the
+terminal. The module knows nothing of forms.
 """
+
+# ruff: noqa: T201 - the one module that prints
 
 from __future__ import annotations
 
@@ -25,9 +23,117 @@ from typing import Self
 from perfdesk.core.errors import FormError
 from perfdesk.table.linebreak import break_lines
 
+_BAR_WIDTH = 24
+_BAR_LINE_WIDTH = _BAR_WIDTH + 20
+"""Columns of the bar with its numbers, which are overwritten when it goes."""
+_GAP = "  "
+"""Between two columns of text."""
+
+
+# Messages and results
+
+
+class OutputError(FormError):
+    """Results cannot be written where they are sent, e.g. to a full disk."""
+
+    def __init__(self) -> None:
+        super().__init__("无法输出结果：输出位置不可写，或磁盘已满。请换一个位置再试。")
+
+
+def use_utf8() -> None:
+    """Write UTF-8 whatever the locale, so also into a pipe on Windows.
+
+    File names that are not text pass unchanged.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape")
+
+
+def print_message(sentence: str) -> None:
+    """Print a line for the user on stderr."""
+    if sys.stderr:  # print(file=None) would write to stdout
+        print(sentence, file=sys.stderr)
+
+
+def require_output() -> None:
+    """Raise OutputError if stdout is closed, as after ``>&-``.
+
+    On Windows a program without a console never has a stdout; there it works without.
+    """
+    if sys.stdout is None and sys.platform != "win32":
+        raise OutputError
+
+
+def print_result(text: str) -> None:
+    """Print a result on stdout, with a line end if it has none; raise as ``flush_output`` does."""
+    with _output_errors():
+        print(text, end="" if text.endswith("\n") else "\n")
+
+
+def flush_output() -> None:
+    """Flush stdout; raise OutputError, or BrokenPipeError if its reader has gone."""
+    with _output_errors():
+        if sys.stdout:
+            sys.stdout.flush()
+
+
+@contextmanager
+def _output_errors() -> Iterator[None]:
+    """Turn an OSError of the block into OutputError, a closed pipe excepted."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        discard_output()
+        raise OutputError from error
+
+
+def discard_output() -> None:
+    """Send what stdout still buffers to the null device, so that no error ends the program."""
+    # The errors mean: there is no stdout, or it has no file descriptor.
+    with suppress(OSError, ValueError, AttributeError):
+        stdout = sys.stdout.fileno()
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, stdout)
+        os.close(null)
+
+
+class ProgressBar:
+    """A progress bar on stderr, drawn only on a terminal and for more than one item.
+
+    Used as a context manager, it disappears at the end.
+    """
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._is_drawn = bool(sys.stderr) and sys.stderr.isatty() and total > 1
+
+    def update(self, done: int) -> None:
+        """Show how many items are done."""
+        if self._is_drawn:
+            filled = _BAR_WIDTH * done // self._total
+            bar = "#" * filled + "-" * (_BAR_WIDTH - filled)
+            print(f"\r[{bar}] {done}/{self._total}", end="", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        """Remove the bar, so that a line of text can be printed."""
+        if self._is_drawn:
+            print(f"\r{' ' * _BAR_LINE_WIDTH}\r", end="", file=sys.stderr, flush=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.clear()
+
+
+# Texts in columns
+
 
 def display_width(text: str) -> int:
-    """How many places a text takes: two for each wide character, none for a combining one."""
+    """Return the places a text takes: two for a wide character, none for a combining one."""
     return len(text) if text.isascii() else sum(map(_places, text))
 
 
@@ -39,28 +145,26 @@ def _places(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-_GAP = "  "
-
-
 @dataclass(frozen=True, slots=True)
 class TextColumn:
-    """How wide a column may become, in places, and whether it holds figures."""
+    """How wide a column may become, in places, and whether its texts are right-aligned."""
 
     max_width: int
     align_right: bool = False
 
 
-def wrap(text: str, most: int) -> list[str]:
-    """The text in lines of at most ``most`` places (at least two); one empty line for none.
+def wrap(text: str, max_width: int) -> list[str]:
+    """Return the text in lines of at most ``max_width`` places (two or more), at least one.
 
-    A short printable text stays as it is. Of any other, blanks at the end of a line go,
-    and characters without a look (U+200B) as ``breaking.shown`` says; a control is a blank.
+    A printable line that fits stays as it is. Any other loses the spaces at its end and
+    invisible characters (e.g. U+200B), and its controls become spaces.
     """
-    return [line for part in text.splitlines() for line in _wrapped(part, most)] or [""]
+    lines = text.splitlines()
+    return [line for each in lines for line in _wrap_line(each, max_width)] or [""]
 
 
 def align_columns(rows: Sequence[Sequence[str]], columns: Sequence[TextColumn]) -> list[str]:
-    """The lines of a table, each column as wide as its longest line."""
+    """Return the lines of a table, each column as wide as its longest line."""
     cells = [
         [wrap(text, column.max_width) for text, column in zip(row, columns, strict=True)]
         for row in rows
@@ -79,122 +183,28 @@ def align_columns(rows: Sequence[Sequence[str]], columns: Sequence[TextColumn]) 
     ]
 
 
-def _wrapped(text: str, most: int) -> Sequence[str]:
-    if text.isprintable() and display_width(text) <= most:
+def _wrap_line(text: str, max_width: int) -> Sequence[str]:
+    if text.isprintable() and display_width(text) <= max_width:
         return (text,)
-    plain = "".join(" " if unicodedata.category(char) == "Cc" else char for char in text)
-    return break_lines(plain, most, _TERMINAL)
+    without_controls = "".join(" " if unicodedata.category(char) == "Cc" else char for char in text)
+    return break_lines(without_controls, max_width, _TERMINAL_METRICS)
 
 
-class _Terminal:
-    """Widths in places, as those who break lines ask for them."""
+class _TerminalMetrics:
+    """The widths of characters in places, as ``break_lines`` asks for them."""
 
     def advance(self, char: str) -> float:
-        """The places of a character."""
+        """Return the places of a character."""
         return display_width(char)
 
     def width(self, text: str, size: float) -> float:
-        """The places of a text; ``size`` is 1000 for the only size there is."""
+        """Return the places of a text; ``size`` is always 1000, for widths in places."""
         return display_width(text) * size / 1000
 
 
-_TERMINAL = _Terminal()
+_TERMINAL_METRICS = _TerminalMetrics()
 
 
 def _padded(text: str, places: int, *, right: bool) -> str:
-    blanks = " " * (places - display_width(text))
-    return blanks + text if right else text + blanks
-
-
-# ruff: noqa: T201 - the one module that prints
-
-
-_BAR = 24
-
-
-class OutputError(FormError):
-    """Results that could not be written where they were sent, e.g. to a full disk."""
-
-    def __init__(self) -> None:
-        super().__init__("无法输出结果：去处不可写，或磁盘已满。请换一个去处后再试。")
-
-
-def use_utf8() -> None:
-    """Write UTF-8, also into a pipe on Windows; file names that are no text pass unharmed."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="surrogateescape")
-
-
-def print_message(sentence: str) -> None:
-    """One line to the person at the terminal, on stderr."""
-    if sys.stderr:  # print takes None for stdout
-        print(sentence, file=sys.stderr)
-
-
-def require_output() -> None:
-    """Raise OutputError if there is nowhere to show results, as after ``>&-``.
-
-    On Windows a program without a console never has an output; there it does its work.
-    """
-    if sys.stdout is None and sys.platform != "win32":
-        raise OutputError
-
-
-def print_result(text: str) -> None:
-    """A result, on stdout, with an end of line if it has none; raises as ``flush`` does."""
-    with _output():
-        print(text, end="" if text.endswith("\n") else "\n")
-
-
-def flush_output() -> None:
-    """Write out what was shown; raises OutputError, or BrokenPipeError if nobody reads it."""
-    with _output():
-        if sys.stdout:
-            sys.stdout.flush()
-
-
-@contextmanager
-def _output() -> Iterator[None]:
-    try:
-        yield
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        discard_output()
-        raise OutputError from error
-
-
-def discard_output() -> None:
-    """Let what is still unwritten go nowhere: nobody reads it any more."""
-    with suppress(OSError, ValueError, AttributeError):  # no stream, or none the system knows
-        output = sys.stdout.fileno()
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, output)
-        os.close(nowhere)
-
-
-class ProgressBar:
-    """A bar on stderr, drawn only if that is a terminal; as a context, gone in the end."""
-
-    def __init__(self, total: int) -> None:
-        self._total = total
-        self._drawn = bool(sys.stderr) and sys.stderr.isatty() and total > 1
-
-    def update(self, done: int) -> None:
-        """Show that so many are done."""
-        if self._drawn:
-            full = _BAR * done // self._total
-            bar = "#" * full + "-" * (_BAR - full)
-            print(f"\r[{bar}] {done}/{self._total}", end="", file=sys.stderr, flush=True)
-
-    def clear(self) -> None:
-        """Make room for a line of text."""
-        if self._drawn:
-            print(f"\r{' ' * (_BAR + 20)}\r", end="", file=sys.stderr, flush=True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.clear()
+    spaces = " " * (places - display_width(text))
+    return spaces + text if right else text + spaces

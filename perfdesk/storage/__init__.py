@@ -1,1 +1,1 @@
-"""Saving without loss: replacing files, and drafts that survive a crash."""
+"""What the program writes to disk: files replaced whole, drafts, settings, the log."""

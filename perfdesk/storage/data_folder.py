@@ -1,4 +1,4 @@
-"""Where the program keeps what is its own: drafts and logs, never the user's files."""
+"""Find the folder for the program's own files: drafts, settings and the log."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ _NAME = "perfdesk"
 
 
 def data_folder() -> Path:
-    """The program's folder for this user; it may not exist yet.
+    """Return the program's folder for this user; it may not exist yet.
 
-    ``PERFDESK_DATA`` names another one; without it ``%LOCALAPPDATA%`` on Windows
-    and ``XDG_DATA_HOME`` elsewhere. Raises RuntimeError if the user has no home.
+    It is what the environment variable ``PERFDESK_DATA`` names; without it, ``perfdesk`` in
+    ``%LOCALAPPDATA%`` on Windows and in ``$XDG_DATA_HOME`` elsewhere, or in the usual place of
+    these. Raise RuntimeError if the user has no home folder.
     """
-    own = os.environ.get("PERFDESK_DATA")
-    if own:
-        return Path(own)
+    chosen = os.environ.get("PERFDESK_DATA")
+    if chosen:
+        return Path(chosen)
     variable = "LOCALAPPDATA" if sys.platform == "win32" else "XDG_DATA_HOME"
-    shared = Path(os.environ.get(variable, ""))
-    if not shared.is_absolute():
-        below = ("AppData", "Local") if sys.platform == "win32" else (".local", "share")
-        shared = Path.home().joinpath(*below)
-    return shared / _NAME
+    parent = Path(os.environ.get(variable, ""))
+    if not parent.is_absolute():
+        usual = ("AppData", "Local") if sys.platform == "win32" else (".local", "share")
+        parent = Path.home().joinpath(*usual)
+    return parent / _NAME

@@ -1,8 +1,8 @@
-"""Drafts: what was typed and not yet saved, kept beside the program's own data.
+"""Drafts: unsaved work, written beside the program's own data so that it survives a crash.
 
-Each running window has a folder of its own, locked while it runs; what lies in a
-folder nobody holds was left by a crash and is offered at the next start. A draft is
-one file: a line that says where it belongs, then the bytes of the native file. The
+Each running window has a folder of its own, locked while it runs. A folder that nobody has
+locked was left by a crash; its drafts are offered at the next start. A draft is one file: a
+line of JSON that says which file it belongs to, then the bytes of the native file. The
 user's own file is never touched. The module does not know what the bytes mean.
 """
 
@@ -30,15 +30,17 @@ from perfdesk.storage.atomic_write import (
 from perfdesk.storage.data_folder import data_folder
 from perfdesk.storage.file_lock import FileLock, acquire_lock
 
-_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")  # safe as a file name on every system
 _SUFFIX = ".draft"
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft a crash left: its bytes, the file it belongs to (None if unsaved), its title.
+    """A draft that a crash left.
 
-    ``known`` is the digest of that file as it was when the draft was begun.
+    - ``source``: the file it belongs to, None if it was never saved
+    - ``file``: the file of the draft itself
+    - ``known``: digest of ``source`` as it was when the draft was begun
     """
 
     id: str
@@ -50,7 +52,7 @@ class Draft:
 
     @property
     def is_outdated(self) -> bool:
-        """True if the file it belongs to holds now what neither the draft nor its form knew."""
+        """True if another program has changed the file since the draft was begun."""
         if self.source is None:
             return False
         try:
@@ -60,7 +62,7 @@ class Draft:
 
     @property
     def written_at(self) -> datetime | None:
-        """When it was written last, in the time of the place; None if that cannot be told."""
+        """When the draft was last written, in local time; None if that cannot be told."""
         try:
             return datetime.fromtimestamp(self.file.stat().st_mtime).astimezone()
         except (OSError, ValueError, OverflowError):
@@ -68,7 +70,7 @@ class Draft:
 
 
 class DraftStore:
-    """The drafts of this process, and those that dead ones left."""
+    """The drafts of this process, and those that dead processes left."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._root = folder or data_folder() / "drafts"
@@ -83,48 +85,48 @@ class DraftStore:
         title: str,
         known: KnownContent = None,
     ) -> None:
-        """Put a draft in the place of the last one of that id (letters, digits, ``_-``).
+        """Write a draft, in place of the last one of that id (letters, digits, ``_-``).
 
-        ``known`` is what the form knows of the file ``source``. Raises a
-        SaveError if the disk refuses, ValueError for an id of other characters.
+        ``known`` is what the form knows of the file ``source``. Raise a SaveError if the
+        disk refuses, ValueError for an id of other characters.
         """
         if not _ID.fullmatch(draft_id):
             raise ValueError(draft_id)
-        about = {
+        header = {
             "source": None if source is None else os.path.abspath(source),  # noqa: PTH100 - keeps links
             "title": title,
             "known": known_digest(known),
             "digest": digest(data),
         }
-        file = self._folder() / f"{draft_id}{_SUFFIX}"
-        write_atomically(file, json.dumps(about).encode() + b"\n" + data)
+        file = self._own_folder() / f"{draft_id}{_SUFFIX}"
+        write_atomically(file, json.dumps(header).encode() + b"\n" + data)
 
     def delete(self, draft_id: str) -> None:
-        """Drop a draft of this process: it was saved, or thrown away on purpose."""
+        """Delete a draft of this process: it was saved, or discarded on purpose."""
         if self._own:
             with suppress(OSError):
                 (self._own / f"{draft_id}{_SUFFIX}").unlink()
 
     def leftover_drafts(self) -> tuple[Draft, ...]:
-        """The drafts of processes that no longer run, oldest first.
+        """Return the drafts of processes that no longer run, oldest first.
 
-        They are this process's to offer from now on: no other window is shown them
-        while it runs. A damaged draft is passed over and stays where it is.
+        From now on they belong to this process: no other window is offered them while it
+        runs. A damaged draft is left out and stays where it is.
         """
-        with suppress(OSError):  # where nothing can be read, the first keep() will say so
+        with suppress(OSError):  # where nothing can be read, the first write() will say so
             self._claim_all()
-        files = [file for folder in self._left_folders() for file in folder.glob(f"*{_SUFFIX}")]
-        drafts = (_draft(file) for file in sorted(files, key=_changed))
+        files = [file for folder in self._leftover_folders() for file in folder.glob(f"*{_SUFFIX}")]
+        drafts = (_read_draft(file) for file in sorted(files, key=_modification_time))
         return tuple(draft for draft in drafts if draft)
 
     def delete_leftover(self, draft: Draft) -> None:
-        """Remove a draft that was left: it was taken over, or not wanted."""
+        """Delete a draft that a crash left: it was restored, or is not wanted."""
         with suppress(OSError):
             draft.file.unlink()
 
     def close(self) -> None:
-        """End in good order: folders without drafts go, those with some are left to be offered."""
-        with suppress(OSError), self._gate():
+        """Release all folders; those without drafts are removed, the others offered later."""
+        with suppress(OSError), self._folders_lock():
             for folder in self._locks:
                 _remove_if_empty(folder)
         for lock in self._locks.values():
@@ -134,21 +136,22 @@ class DraftStore:
 
     def _claim_all(self) -> None:
         if self._root.is_dir():
-            with self._gate():
+            with self._folders_lock():
                 for folder in self._root.iterdir():
                     if folder.is_dir() and folder not in self._locks:
                         self._claim(folder)
 
-    def _left_folders(self) -> list[Path]:
+    def _leftover_folders(self) -> list[Path]:
         return [folder for folder in self._locks if folder != self._own]
 
-    def _folder(self) -> Path:
+    def _own_folder(self) -> Path:
+        """Return the folder of this process, made and locked with its first draft."""
         if self._own and self._own.is_dir():
             return self._own
         folder = self._root / os.urandom(8).hex()
         try:
             self._root.mkdir(parents=True, exist_ok=True)
-            with self._gate():
+            with self._folders_lock():
                 folder.mkdir(mode=0o700)
                 self._claim(folder)
         except OSError as error:
@@ -157,14 +160,14 @@ class DraftStore:
         return folder
 
     @contextmanager
-    def _gate(self) -> Iterator[None]:
-        """One process at a time makes or claims folders, so that none is claimed half made."""
-        gate = acquire_lock(self._root / "gate", wait=True)
+    def _folders_lock(self) -> Iterator[None]:
+        """Let one process at a time make or claim folders, so that none is claimed too early."""
+        lock = acquire_lock(self._root / "gate", wait=True)
         try:
             yield
         finally:
-            if gate:
-                gate.release()
+            if lock:
+                lock.release()
 
     def _claim(self, folder: Path) -> None:
         lock = acquire_lock(folder / "lock")
@@ -172,20 +175,23 @@ class DraftStore:
             self._locks[folder] = lock
 
 
-def _draft(file: Path) -> Draft | None:
+def _read_draft(file: Path) -> Draft | None:
+    """Return the draft in a file, None if it is damaged."""
     try:
-        head, _, data = file.read_bytes().partition(b"\n")
-        about = cast("dict[str, str | None]", json.loads(head))
-        if about["digest"] != digest(data):
+        line, _, data = file.read_bytes().partition(b"\n")
+        header = cast("dict[str, str | None]", json.loads(line))
+        if header["digest"] != digest(data):
             return None
-        source = about["source"]
-        title = about["title"] or ""
+        source = header["source"]
+        title = header["title"] or ""
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return Draft(file.stem, data, Path(source) if source else None, title, file, about.get("known"))
+    return Draft(
+        file.stem, data, Path(source) if source else None, title, file, header.get("known")
+    )
 
 
-def _changed(file: Path) -> tuple[int, str]:
+def _modification_time(file: Path) -> tuple[int, str]:
     try:
         return (file.stat().st_mtime_ns, file.name)
     except OSError:

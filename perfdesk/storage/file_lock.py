@@ -1,7 +1,7 @@
-"""Locks that end with the process that holds them, however it ends.
+"""Locks on files that end with the process that holds them, however it ends.
 
-The system lets go of them when a process dies, so they tell a running window from
-one that crashed, which a process number cannot: numbers are given out again.
+The operating system releases them when a process dies. So they tell a running window from
+one that crashed; the number of the process could not, since numbers are given out again.
 """
 
 from __future__ import annotations
@@ -18,26 +18,29 @@ if sys.platform == "win32":
 else:
     import fcntl
 
+_POLL_INTERVAL = 0.005
+"""Seconds between two tries; neither fcntl nor msvcrt waits for a time that can be chosen."""
+
 
 class FileLock:
-    """A lock on a file made for the purpose, held from ``taken`` to ``release``."""
+    """A lock on a file made for the purpose, held from ``acquire_lock`` to ``release``."""
 
     def __init__(self, handle: int) -> None:
         self._handle = handle
 
     def release(self) -> None:
-        """Let go; the file stays."""
+        """Release the lock; the file stays."""
         os.close(self._handle)
 
 
 def acquire_lock(path: Path, *, wait: bool = False) -> FileLock | None:
-    """The lock on ``path``, or None while another process (or this one) holds it.
+    """Return the lock on ``path``, or None if another process, or this one, holds it.
 
-    With ``wait`` it is waited for. Raises OSError if the file cannot be opened.
+    With ``wait``, wait until it is free. Raise OSError if the file cannot be opened.
     """
     handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOINHERIT", 0), 0o600)
     try:
-        _hold(handle, wait=wait)
+        _lock_file(handle, wait=wait)
     except (BlockingIOError, PermissionError):
         os.close(handle)
         return None
@@ -49,15 +52,16 @@ def acquire_lock(path: Path, *, wait: bool = False) -> FileLock | None:
 
 @contextmanager
 def hold_lock(path: Path, seconds: float = 1.0) -> Iterator[bool]:
-    """Hold the lock on ``path`` during the block, after waiting so long for it at most.
+    """Hold the lock on ``path`` during the block; wait at most so many seconds for it.
 
-    False if it could not be had: another process that holds it may have been stopped, or
-    the folder takes no file. The block runs then, too; nothing is raised.
+    Yield whether the lock is held. If it is not, because the process that holds it is
+    stopped, or because the folder takes no file, the block runs all the same; nothing is
+    raised.
     """
     lock, end = None, time.monotonic() + seconds
     with suppress(OSError):
         while (lock := acquire_lock(path)) is None and time.monotonic() < end:
-            time.sleep(0.005)
+            time.sleep(_POLL_INTERVAL)
     try:
         yield lock is not None
     finally:
@@ -65,7 +69,7 @@ def hold_lock(path: Path, seconds: float = 1.0) -> Iterator[bool]:
             lock.release()
 
 
-def _hold(handle: int, *, wait: bool) -> None:
+def _lock_file(handle: int, *, wait: bool) -> None:
     if sys.platform == "win32":
         msvcrt.locking(handle, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
     else:

@@ -1,9 +1,9 @@
-"""The log: what somebody who helps a user has to know, in files that do not grow without end.
+"""The log: what somebody who helps a user has to know, in files of limited size.
 
-In it are versions, the files opened, saved and exported with result and duration, drafts
-recovered, and unexpected errors with their traceback. It copies no form, but names of files
-and the message of an unexpected error may quote one. Any module logs by
-``logging.getLogger(__name__)``; nothing is written outside a ``session``, but for errors.
+It has versions, the files opened, saved and exported with result and duration, drafts
+recovered, and unexpected errors with their traceback. No form is copied into it, but file
+names and the message of an unexpected error may quote one. Any module logs with
+``logging.getLogger(__name__)``; outside a ``log_session`` only errors are written.
 """
 
 from __future__ import annotations
@@ -24,9 +24,11 @@ from perfdesk.storage.data_folder import data_folder
 from perfdesk.storage.file_lock import hold_lock
 
 MAX_BYTES = 512 * 1024
+"""Size at which a new file is begun."""
 BACKUP_COUNT = 2
+"""How many older files stay beside the current one."""
 _FILE = "perfdesk.log"
-_LONGEST_ENTRY = 64 * 1024
+_LONGEST_ENTRY = 64 * 1024  # characters; a longer one would push out all others
 _LIBRARIES = ("reportlab", "pikepdf", "uharfbuzz", "openpyxl", "xlsxwriter")
 
 _log = logging.getLogger("perfdesk")
@@ -34,7 +36,7 @@ _log.setLevel(logging.INFO)
 
 
 class UnexpectedError(FormError):
-    """A fault of the program itself, with where it was written down."""
+    """A fault of the program itself; the sentence says which log has the details."""
 
     def __init__(self, log: Path | None) -> None:
         where = f"详情已记入 {log}，请把它发给程序的维护者。" if log else "请联系程序的维护者。"
@@ -42,23 +44,23 @@ class UnexpectedError(FormError):
 
 
 def error_sentence(error: Exception) -> str:
-    """What the user is told of an error: its own sentence, or where it was written down."""
+    """Return what the user is told of an error; an unexpected one is logged."""
     return str(error if isinstance(error, FormError) else log_unexpected(error))
 
 
 def log_unexpected(error: BaseException) -> UnexpectedError:
-    """The sentence for an unexpected error, after its traceback was added to the log.
+    """Log an unexpected error with its traceback, and return the error to tell the user.
 
-    Never raises: what the data folder does not take goes to the temporary folder, and where
-    that cannot be written either, the sentence names no log.
+    Raise nothing: if the data folder cannot be written, the temporary folder takes the log,
+    and if that cannot be written either, the sentence names no log.
     """
     trace = (type(error), error, error.__traceback__)
-    words = "perfdesk %s, unexpected error, libraries: %s"
+    message = "perfdesk %s, unexpected error, libraries: %s"
     versions = (__version__, library_versions() or "none")
-    record = _log.makeRecord(_log.name, logging.ERROR, __file__, 0, words, versions, trace)
+    record = _log.makeRecord(_log.name, logging.ERROR, __file__, 0, message, versions, trace)
     for folder in (data_folder, tempfile.gettempdir):
         with suppress(OSError, RuntimeError, ValueError):
-            handler = _File(Path(folder()) / _FILE)
+            handler = _LogFile(Path(folder()) / _FILE)
             handler.handle(record)
             if not handler.failed:
                 return UnexpectedError(handler.file)
@@ -67,13 +69,13 @@ def log_unexpected(error: BaseException) -> UnexpectedError:
 
 @contextmanager
 def log_session(doing: str, *versions: str) -> Iterator[None]:
-    """Write the log during the block, from the versions of everything to the end of it.
+    """Write the log during the block; its first line has the versions of everything.
 
-    Without its last line the process was killed, or crashed outside Python.
+    If the last line, "ended", is missing, the process was killed or crashed outside Python.
     """
     start, system = time.monotonic(), platform.uname()
     try:
-        handler: logging.Handler = _File(data_folder() / _FILE)
+        handler: logging.Handler = _LogFile(data_folder() / _FILE)
     except (OSError, RuntimeError):  # no home
         handler = logging.NullHandler()
     _log.addHandler(handler)
@@ -93,16 +95,16 @@ def log_session(doing: str, *versions: str) -> Iterator[None]:
 
 
 def library_versions() -> str:
-    """The versions of the libraries that have read or written files in this process."""
+    """Return the versions of the libraries that this process has used for files."""
     loaded = ((name, sys.modules.get(name)) for name in _LIBRARIES)
     return ", ".join(f"{name} {module.__version__}" for name, module in loaded if module)
 
 
 @contextmanager
 def log_operation(doing: str, what: Path | str) -> Iterator[None]:
-    """Log what was done with a file, what came of it and how long it took; errors pass through.
+    """Log what the block does with a file, its result and duration; errors pass through.
 
-    Of an error only the class: its sentence may quote the form.
+    Of an error only the class is logged, because its sentence may quote the form.
     """
     start, result = time.monotonic(), "done"
     try:
@@ -115,16 +117,16 @@ def log_operation(doing: str, what: Path | str) -> Iterator[None]:
 
 
 def loggable_name(name: Path | str) -> str:
-    """A file's name as it can stand in an entry, be it no text or with a line feed in it."""
+    """Return a file name on one line, with escapes for what is no text."""
     text = str(name).encode("utf-8", "backslashreplace").decode()
     return text.replace("\r", "\\r").replace("\n", "\\n")
 
 
-class _File(RotatingFileHandler):
-    """A file of the log, open for one record at a time, and then in one process alone.
+class _LogFile(RotatingFileHandler):
+    """A log file that several processes may write: opened and locked for each record.
 
     A process that kept it open would go on writing to a file that another one has renamed,
-    and on Windows would keep it from being renamed.
+    and on Windows would prevent the renaming.
     """
 
     def __init__(self, file: Path) -> None:
@@ -142,7 +144,7 @@ class _File(RotatingFileHandler):
         self.failed = False
 
     def emit(self, record: logging.LogRecord) -> None:
-        """logging's: write a record, without renaming files where another process may do so."""
+        """Write a record; rename no files if another process may be doing so."""
         with suppress(OSError):
             self.file.parent.mkdir(parents=True, exist_ok=True)
         with suppress(OSError), hold_lock(self.file.with_suffix(".lock"), seconds=0.2) as is_alone:
@@ -151,14 +153,14 @@ class _File(RotatingFileHandler):
             self.close()
 
     def format(self, record: logging.LogRecord) -> str:
-        """logging's: the text of a record, cut where it would push out all others."""
+        """Return the text of a record, cut to the longest entry."""
         return super().format(record)[:_LONGEST_ENTRY]
 
     def doRollover(self) -> None:
-        """logging's: rename the files; where the system refuses, this one is written on."""
+        """Rename the files; if the system refuses, go on with this one."""
         with suppress(OSError):
             super().doRollover()
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002 - logging's
-        """logging's: what to do where a record cannot be written, by default to print it."""
+        """Note that a record could not be written; logging would print the error."""
         self.failed = True

@@ -1,11 +1,11 @@
-"""What the program remembers between two runs, in one file of its data folder.
+"""The settings the program remembers between runs, in one JSON file of its data folder.
 
 The dataclasses below are the table of all settings, with their types and defaults. A value
-of the file that is damaged or missing falls back to its default and costs no other; keys
+in the file that is damaged or missing falls back to its default and costs no other. Keys
 of a later version are kept, in the file itself and in its objects "offices" and "window".
 
-Nothing in the file is the user's work. It is written whole, under a lock, from what is in
-the file at that moment, so that two windows do not undo each other's changes.
+Nothing in the file is the user's work. It is written whole, under a lock, from what it holds
+at that moment, so that two windows do not undo each other's changes.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ from perfdesk.storage.file_lock import hold_lock
 
 FILE_NAME = "settings.json"
 MAX_RECENT_FILES = 12
-"""The number of recent files remembered."""
+"""How many recent files are remembered."""
 
-_LONGEST_FILE = 1 << 18
-_LONGEST_TEXT = 1000
-_MOST_NUMBERS = 64
-_FARTHEST = 20_000
-"""Pixels, beyond any screen."""
+# Limits beyond which a value counts as damaged
+_LONGEST_FILE = 1 << 18  # bytes
+_LONGEST_TEXT = 1000  # characters
+_MOST_NUMBERS = 64  # in one list
+_FARTHEST = 20_000  # pixels, beyond any screen
 _OLD_FILES = ("offices", "recent", "window")
-"""Settings that had a file each in version 0.1, with what the key of that name holds now."""
+"""Settings that version 0.1 wrote to a file each, with the value that the key has now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offices:
-    """The 主管部门 and 实施单位 of the form saved last, with which a new form begins."""
+    """主管部门 and 实施单位 of the form saved last, with which a new form begins."""
 
     department: str = ""
     unit: str = ""
@@ -46,7 +46,7 @@ class Offices:
 
 @dataclass(frozen=True, slots=True)
 class RecentFile:
-    """A file, and the day it was opened or saved last."""
+    """A file, and the day it was last opened or saved."""
 
     path: Path
     day: date
@@ -56,8 +56,11 @@ class RecentFile:
 class WindowState:
     """How the main window was left; all lengths in pixels.
 
-    ``place`` is left, top, width and height, empty if not known; ``splitters`` has object
-    names with their sizes; ``whole`` says whether they were all seen as in a high window.
+    - ``place``: left, top, width and height, empty if not known
+    - ``splitters``: the sizes of each splitter, by its object name
+    - ``whole``: whether all panes were shown, as in a window that is not too low for them
+    - ``columns``: the widths of the columns of the tree
+    - ``preview``: whether the preview was shown
     """
 
     place: tuple[int, ...] = ()
@@ -70,7 +73,7 @@ class WindowState:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All that is remembered; each field has a key of its own in the file."""
+    """All settings; each field has a key of its name in the file."""
 
     offices: Offices = field(default_factory=Offices)
     recent: tuple[RecentFile, ...] = ()
@@ -78,7 +81,7 @@ class Settings:
 
 
 def load_settings() -> Settings:
-    """The settings as they are in the file now; defaults where nothing can be read."""
+    """Return the settings in the file, defaults where nothing can be read."""
     try:
         return _settings(_stored(data_folder())[0])
     except (OSError, RuntimeError):  # RuntimeError: no home
@@ -86,21 +89,21 @@ def load_settings() -> Settings:
 
 
 def change_settings(edit: Callable[[Settings], Settings]) -> None:
-    """Write what ``edit`` makes of the settings as they are in the file at that moment.
+    """Write what ``edit`` makes of the settings in the file at that moment.
 
-    A damaged file is set aside first. Raises a SaveError if the disk refuses to read or
-    to write; the files are then as they were.
+    A damaged file is renamed first, to end in ``.damaged``. Raise a SaveError if the disk
+    refuses to read or to write; the files are then as they were.
     """
     try:
         folder = data_folder()
         folder.mkdir(parents=True, exist_ok=True)
         with hold_lock(folder / "settings.lock"):
             stored, is_damaged = _stored(folder)
-            data = _written(edit(_settings(stored)), stored)
+            data = _to_json(edit(_settings(stored)), stored)
             if is_damaged:
                 (folder / FILE_NAME).replace(folder / f"{FILE_NAME}.damaged")
             write_atomically(folder / FILE_NAME, data)
-            for name in _OLD_FILES:  # taken over by now, so that what is forgotten is gone
+            for name in _OLD_FILES:  # taken over by now; else forgotten values would come back
                 with suppress(OSError):
                     (folder / f"{name}.json").unlink()
     except RuntimeError as error:  # no home
@@ -110,37 +113,38 @@ def change_settings(edit: Callable[[Settings], Settings]) -> None:
 
 
 def remember_files(paths: Iterable[Path], day: date) -> None:
-    """Put files at the head of the recent ones, the last of them first; nothing is raised."""
+    """Put files at the head of the recent files, the last of them first; raise nothing."""
     new = {Path(os.path.abspath(path)): day for path in paths}  # noqa: PTH100 - keeps links
 
     def edit(old: Settings) -> Settings:
-        known = [each for each in old.recent if each.path not in new]
-        found = [*(RecentFile(path, day) for path in reversed(new)), *known]
-        return dataclasses.replace(old, recent=tuple(found[:MAX_RECENT_FILES]))
+        others = [each for each in old.recent if each.path not in new]
+        files = [*(RecentFile(path, day) for path in reversed(new)), *others]
+        return dataclasses.replace(old, recent=tuple(files[:MAX_RECENT_FILES]))
 
     with suppress(SaveError):
         change_settings(edit)
 
 
 def forget_files() -> None:
-    """Empty the list of recent files; nothing is raised."""
+    """Empty the list of recent files; raise nothing."""
     with suppress(SaveError):
         change_settings(lambda old: dataclasses.replace(old, recent=()))
 
 
 def _stored(folder: Path) -> tuple[dict[str, object], bool]:
-    """What is in the file, and in old files for keys it lacks; True if the file is damaged.
+    """Return the content of the file, and whether it is damaged.
 
-    Raises OSError if a file is there and cannot be read.
+    Keys it lacks are taken from the files of version 0.1. Raise OSError if a file exists and
+    cannot be read.
     """
-    read = _read(folder / FILE_NAME)
-    found = _object(read)
-    old = {name: _read(folder / f"{name}.json") for name in _OLD_FILES if name not in found}
-    return {**old, **found}, not isinstance(read, dict)
+    content = _read(folder / FILE_NAME)
+    values = _object(content)
+    old = {name: _read(folder / f"{name}.json") for name in _OLD_FILES if name not in values}
+    return {**old, **values}, not isinstance(content, dict)
 
 
 def _read(file: Path) -> object:
-    """What a JSON file holds; {} if there is none, None if it is damaged or too long."""
+    """Return what a JSON file holds; {} if there is none, None if it is damaged or too long."""
     try:
         with file.open("rb") as opened:
             data = opened.read(_LONGEST_FILE + 1)
@@ -177,28 +181,28 @@ def _text(value: object) -> str:
 
 
 def _numbers(value: object) -> tuple[int, ...]:
-    found = value if isinstance(value, list) and len(value) <= _MOST_NUMBERS else []
-    is_sound = all(type(each) is int and abs(each) <= _FARTHEST for each in found)
-    return tuple(found) if is_sound else ()
+    numbers = value if isinstance(value, list) and len(value) <= _MOST_NUMBERS else []
+    is_sound = all(type(each) is int and abs(each) <= _FARTHEST for each in numbers)
+    return tuple(numbers) if is_sound else ()
 
 
 def _recent(value: object) -> tuple[RecentFile, ...]:
-    found = []
+    files = []
     for entry in value if isinstance(value, list) else ():
         match entry:
             case [str(name), str(day)] if name and "\0" not in name:
                 with suppress(ValueError):
-                    found.append(RecentFile(Path(name), date.fromisoformat(day)))
-    return tuple(found[:MAX_RECENT_FILES])
+                    files.append(RecentFile(Path(name), date.fromisoformat(day)))
+    return tuple(files[:MAX_RECENT_FILES])
 
 
-def _written(settings: Settings, stored: dict[str, object]) -> bytes:
-    """The settings as a file, with the unknown keys of what is stored."""
+def _to_json(settings: Settings, stored: dict[str, object]) -> bytes:
+    """Return the bytes of the file, with the unknown keys of what is stored."""
     window = {**asdict(settings.window), "splitters": dict(settings.window.splitters)}
-    whole = {
+    content = {
         **stored,
         "offices": {**_object(stored.get("offices")), **asdict(settings.offices)},
         "recent": [[str(each.path), each.day.isoformat()] for each in settings.recent],
         "window": {**_object(stored.get("window")), **window},
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass")
+    return json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8", "surrogatepass")

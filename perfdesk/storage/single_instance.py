@@ -1,8 +1,8 @@
-"""The one window that runs for a data folder: who it is, and where it can be spoken to.
+"""Let only one window run for a data folder, and tell later starts where to reach it.
 
-It holds a lock, which ends with it however it ends, and writes down the name of its
-socket when it listens; what a dead window wrote down goes with the next claim. The
-module knows no socket.
+The running window holds a lock, which ends with the process however it ends. It also writes
+down the name of the local socket it listens on; what a dead window wrote is removed with the
+next claim. The module itself opens no socket.
 """
 
 from __future__ import annotations
@@ -15,26 +15,26 @@ from perfdesk.storage.data_folder import data_folder
 from perfdesk.storage.file_lock import FileLock, acquire_lock
 
 _LOCK = "window.lock"
-_NAME = "window.socket"
+_SOCKET_NAME = "window.socket"
 
 
 class InstanceClaim:
-    """Held by the one window while it runs."""
+    """The right to be the one window, held while it runs."""
 
     def __init__(self, folder: Path, lock: FileLock) -> None:
-        self._file = folder / _NAME
+        self._file = folder / _SOCKET_NAME
         self._lock: FileLock | None = lock
         self.stale_socket = _read(self._file)
-        """The name of a dead window's socket, "" if it tidied up."""
+        """Name of the socket that a dead window left, "" if there is none."""
         with suppress(OSError):
             self._file.unlink()
 
     def announce(self, name: str) -> None:
-        """Writes down where the window can be spoken to; raises a SaveError if that fails."""
+        """Write down the name of the window's socket; raise a SaveError if that fails."""
         write_atomically(self._file, name.encode())
 
     def release(self) -> None:
-        """Gives the claim up, once: no later start waits for this window any more."""
+        """Give the claim up, so that no later start waits for this window; again does nothing."""
         if self._lock is not None:
             with suppress(OSError):
                 self._file.unlink()
@@ -43,7 +43,7 @@ class InstanceClaim:
 
 
 def claim_instance() -> InstanceClaim | None:
-    """The claim to be the one window; None if another one runs, or if that cannot be told."""
+    """Claim to be the one window; None if another one runs, or if that cannot be told."""
     try:
         folder = data_folder()
         folder.mkdir(parents=True, exist_ok=True)
@@ -54,7 +54,7 @@ def claim_instance() -> InstanceClaim | None:
 
 
 def is_other_running() -> bool:
-    """True if another window runs for this data folder."""
+    """Return whether another window runs for this data folder."""
     try:
         lock = acquire_lock(data_folder() / _LOCK)
     except (OSError, RuntimeError):
@@ -65,14 +65,15 @@ def is_other_running() -> bool:
 
 
 def announced_socket() -> str:
-    """Where the window that runs can be spoken to, "" while it is not ready."""
+    """Return the name of the running window's socket, "" while it does not listen yet."""
     try:
-        return _read(data_folder() / _NAME)
+        return _read(data_folder() / _SOCKET_NAME)
     except RuntimeError:
         return ""
 
 
 def _read(file: Path) -> str:
+    """Return the text of a file, "" if it cannot be read."""
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, ValueError):

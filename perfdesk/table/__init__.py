@@ -1,1 +1,1 @@
-"""The official table: composed from a form, recognised into one, laid out on pages."""
+"""The official table of a form: composed as a grid, set in type, divided into pages."""

@@ -1,7 +1,7 @@
-"""The official table of a form, as a grid.
+"""Compose the official table of a form: a grid of cells.
 
-Where each cell lies comes from the template; the figures come from the scores, so
-an automatic score is printed as if typed. The inverse is ``recognise``.
+The template says where each cell goes, the scores give the figures that are worked out, so
+a suggested score is printed like a typed one. ``perfdesk.recognition`` does the inverse.
 """
 
 from __future__ import annotations
@@ -21,130 +21,138 @@ NOT_SCORED = "—"
 """Printed under 分值 in the funding rows that earn no score."""
 
 _NO_YEAR = "\u3000\u3000"
-"""Room to write a year by hand."""
+"""Two full-width spaces, to write a year by hand."""
 _AMOUNTS = ("initial", "budget", "executed")
 _FIGURES = ("weight", "score")
 
 
 @dataclass(slots=True)
-class _Sheet:
-    """Cells laid down row by row."""
+class _GridBuilder:
+    """The cells so far, and the row that is being filled."""
 
     cells: list[Cell] = field(default_factory=list)
     row: int = 0
 
-    def put(self, span: Span, text: str, role: Role, at: str = "", *, rows: int = 1) -> None:
-        """A cell in the current row, over ``rows`` rows."""
+    def add(self, span: Span, text: str, role: Role, pointer: str = "", *, rows: int = 1) -> None:
+        """Add a cell that begins in the current row and is merged over ``rows`` rows."""
         first, last = span
-        self.cells.append(Cell(self.row, first, rows, last - first + 1, text, role, at))
+        self.cells.append(Cell(self.row, first, rows, last - first + 1, text, role, pointer))
+
+    def end_row(self) -> None:
+        """Go on to the next row."""
+        self.row += 1
 
 
 def compose(form: Form, template: Template, scored: Scores | None = None) -> Grid:
-    """The grid of a form; ``scored`` are its scores where they are known already."""
+    """Return the grid of a form; ``scored`` are its scores if they are known already."""
     scored = scored or scores(form, template)
-    sheet = _Sheet()
-    whole = (0, template.columns - 1)
-    sheet.put(whole, template.title.printed, "title")
-    sheet.row += 1
-    sheet.put(whole, template.year_line.format(year=form.year or _NO_YEAR), "subtitle", "/year")
-    sheet.row += 1
-    _header(sheet, form, template)
-    _funding(sheet, form, template, scored)
-    _goals(sheet, form, template)
-    head = sheet.row
-    _indicators(sheet, form, template, scored)
-    _total(sheet, template, scored)
-    last = sheet.row - 1
-    _notes(sheet, form, template)
-    cells = tuple(sorted(sheet.cells, key=lambda cell: (cell.row, cell.column)))
-    return Grid(sheet.row, template.print.widths, cells, (head, head + 1), last)
+    grid = _GridBuilder()
+    all_columns = (0, template.columns - 1)
+    grid.add(all_columns, template.title.printed, "title")
+    grid.end_row()
+    grid.add(
+        all_columns, template.year_line.format(year=form.year or _NO_YEAR), "subtitle", "/year"
+    )
+    grid.end_row()
+    _header(grid, form, template)
+    _funding(grid, form, template, scored)
+    _goals(grid, form, template)
+    header_row = grid.row
+    _indicators(grid, form, template, scored)
+    _total(grid, template, scored)
+    total_row = grid.row - 1
+    _notes(grid, form, template)
+    cells = tuple(sorted(grid.cells, key=lambda cell: (cell.row, cell.column)))
+    return Grid(grid.row, template.print.widths, cells, (header_row, header_row + 1), total_row)
 
 
-def _header(sheet: _Sheet, form: Form, template: Template) -> None:
+def _header(grid: _GridBuilder, form: Form, template: Template) -> None:
     for line in template.header:
         for cell in line:
-            common = getattr(form, cell.field, None)
+            common = getattr(form, cell.field, None)  # None for a field of one template only
             text = form.note(cell.field) if common is None else common
-            at = f"/{cell.field}" if common is not None else f"/notes/{cell.field}"
-            sheet.put(cell.label, cell.words.printed, "label")
-            sheet.put(cell.value, text, "value", at)
-        sheet.row += 1
+            pointer = f"/{cell.field}" if common is not None else f"/notes/{cell.field}"
+            grid.add(cell.label, cell.words.printed, "label")
+            grid.add(cell.value, text, "value", pointer)
+        grid.end_row()
 
 
-def _funding(sheet: _Sheet, form: Form, template: Template, scored: Scores) -> None:
+def _funding(grid: _GridBuilder, form: Form, template: Template, scored: Scores) -> None:
     section = template.funding
     side = template.money_label.format(money_unit=form.money_unit)
-    sheet.put(section.label, side, "side", rows=len(template.funding_kinds) + 1)
+    grid.add(section.label, side, "side", rows=len(template.funding_kinds) + 1)
     for name, span in section.columns.items():
-        sheet.put(span, section.names[name].printed if name in section.names else "", "label")
-    sheet.row += 1
+        grid.add(span, section.names[name].printed if name in section.names else "", "label")
+    grid.end_row()
     for kind in template.funding_kinds:
         row = form.funding.row(kind.kind)
-        at = f"/funding/{kind.kind}"
-        sheet.put(section.columns["row"], kind.words.printed, "label")
+        pointer = f"/funding/{kind.kind}"
+        grid.add(section.columns["row"], kind.words.printed, "label")
         for name in _AMOUNTS:
             if name in section.columns:
-                sheet.put(section.columns[name], getattr(row, name), "amount", f"{at}/{name}")
-        _funding_figures(sheet, form, section, scored, scores_here=kind.kind == "total")
-        sheet.row += 1
+                grid.add(section.columns[name], getattr(row, name), "amount", f"{pointer}/{name}")
+        _funding_score(grid, form, section, scored, scores_here=kind.kind == "total")
+        grid.end_row()
 
 
-def _funding_figures(
-    sheet: _Sheet, form: Form, section: Section, scored: Scores, *, scores_here: bool
+def _funding_score(
+    grid: _GridBuilder, form: Form, section: Section, scored: Scores, *, scores_here: bool
 ) -> None:
     columns = section.columns
     if scores_here:
-        sheet.put(columns["weight"], form.funding.weight, "figure", "/funding/weight")
-        sheet.put(columns["rate"], scored.rate, "figure")
-        sheet.put(columns["score"], score_text(scored.funding), "figure")
+        grid.add(columns["weight"], form.funding.weight, "figure", "/funding/weight")
+        grid.add(columns["rate"], scored.rate, "figure")
+        grid.add(columns["score"], score_text(scored.funding), "figure")
         return
-    sheet.put(columns["weight"], NOT_SCORED, "figure")
-    sheet.put(columns["rate"], "", "figure")
-    sheet.put(columns["score"], "", "figure")
+    grid.add(columns["weight"], NOT_SCORED, "figure")
+    grid.add(columns["rate"], "", "figure")
+    grid.add(columns["score"], "", "figure")
 
 
-def _goals(sheet: _Sheet, form: Form, template: Template) -> None:
+def _goals(grid: _GridBuilder, form: Form, template: Template) -> None:
     section = template.goals
-    sheet.put(section.label, section.words.printed, "side", rows=2)
+    grid.add(section.label, section.words.printed, "side", rows=2)
     for name, span in section.columns.items():
-        sheet.put(span, section.names[name].printed, "label")
-    sheet.row += 1
+        grid.add(span, section.names[name].printed, "label")
+    grid.end_row()
     for name, span in section.columns.items():
-        sheet.put(span, getattr(form.goals, name), "words", f"/goals/{name}")
-    sheet.row += 1
+        grid.add(span, getattr(form.goals, name), "words", f"/goals/{name}")
+    grid.end_row()
 
 
-def _indicators(sheet: _Sheet, form: Form, template: Template, scored: Scores) -> None:
+def _indicators(grid: _GridBuilder, form: Form, template: Template, scored: Scores) -> None:
     section = template.indicators
-    height = sum(_height1(node.children) for node in form.indicators)
-    sheet.put(section.label, section.words.printed, "side", rows=height + 1)
+    row_count = sum(_level1_rows(node.children) for node in form.indicators)
+    grid.add(section.label, section.words.printed, "side", rows=row_count + 1)
     for name, span in section.columns.items():
-        sheet.put(span, section.names[name].printed, "label")
-    sheet.row += 1
+        grid.add(span, section.names[name].printed, "label")
+    grid.end_row()
     points = {each.pointer: score_text(each.score) for each in scored.indicators}
     for i, level1 in enumerate(form.indicators):
-        at = f"/indicators/{i}"
-        rows = _height1(level1.children)
-        sheet.put(section.columns["level1"], level1.name, "label", f"{at}/name", rows=rows)
+        pointer = f"/indicators/{i}"
+        rows = _level1_rows(level1.children)
+        grid.add(section.columns["level1"], level1.name, "label", f"{pointer}/name", rows=rows)
         if not level1.children:
-            _level2(sheet, section, Level2(), "", points)
+            _level2(grid, section, Level2(), "", points)
         for j, level2 in enumerate(level1.children):
-            _level2(sheet, section, level2, f"{at}/children/{j}", points)
+            _level2(grid, section, level2, f"{pointer}/children/{j}", points)
 
 
-def _level2(sheet: _Sheet, section: Section, node: Level2, at: str, points: dict[str, str]) -> None:
+def _level2(
+    grid: _GridBuilder, section: Section, node: Level2, pointer: str, points: dict[str, str]
+) -> None:
     rows = max(1, len(node.children))
-    name_at = f"{at}/name" if at else ""
-    sheet.put(section.columns["level2"], node.name, "label", name_at, rows=rows)
+    name_pointer = f"{pointer}/name" if pointer else ""
+    grid.add(section.columns["level2"], node.name, "label", name_pointer, rows=rows)
     if not node.children:
-        _level3(sheet, section, Level3(), "", "")
+        _level3(grid, section, Level3(), "", "")
     for k, child in enumerate(node.children):
-        inner = f"{at}/children/{k}"
-        typed = child.score if child.score.strip() else points[inner]
-        _level3(sheet, section, child, inner, typed)
+        child_pointer = f"{pointer}/children/{k}"
+        score = child.score if child.score.strip() else points[child_pointer]
+        _level3(grid, section, child, child_pointer, score)
 
 
-def _level3(sheet: _Sheet, section: Section, node: Level3, at: str, score: str) -> None:
+def _level3(grid: _GridBuilder, section: Section, node: Level3, pointer: str, score: str) -> None:
     texts = {
         "level3": ("name", node.name),
         "target": ("target", node.target),
@@ -153,47 +161,47 @@ def _level3(sheet: _Sheet, section: Section, node: Level3, at: str, score: str) 
         "score": ("score", score),
         "reason": ("reason", node.reason),
     }
-    for name, (own, text) in texts.items():
+    for name, (field_name, text) in texts.items():
         role: Role = "figure" if name in _FIGURES else "words"
-        sheet.put(section.columns[name], text, role, f"{at}/{own}" if at else "")
-    sheet.row += 1
+        grid.add(section.columns[name], text, role, f"{pointer}/{field_name}" if pointer else "")
+    grid.end_row()
 
 
-def _total(sheet: _Sheet, template: Template, scored: Scores) -> None:
+def _total(grid: _GridBuilder, template: Template, scored: Scores) -> None:
     section = template.total
-    sheet.put(section.label, section.words.printed, "label")
-    sheet.put(section.columns["weight"], format_number(scored.weights), "figure")
-    sheet.put(section.columns["score"], score_text(scored.total), "figure")
+    grid.add(section.label, section.words.printed, "label")
+    grid.add(section.columns["weight"], format_number(scored.weights), "figure")
+    grid.add(section.columns["score"], score_text(scored.total), "figure")
     if "blank" in section.columns:
         grade = scored.grade if template.print.grade else ""
-        sheet.put(section.columns["blank"], grade, "figure")
-    sheet.row += 1
+        grid.add(section.columns["blank"], grade, "figure")
+    grid.end_row()
 
 
-def _notes(sheet: _Sheet, form: Form, template: Template) -> None:
+def _notes(grid: _GridBuilder, form: Form, template: Template) -> None:
     below = template.print.below
-    placed = {name for row in below for name in row}
-    alone = tuple((name,) for name in template.notes if name not in placed)
-    for row in (*alone, *below):
-        for name, span in zip(row, _shared(template.print.widths, len(row)), strict=True):
+    in_below = {name for row in below for name in row}
+    others = tuple((name,) for name in template.notes if name not in in_below)
+    for row in (*others, *below):
+        for name, span in zip(row, _equal_spans(template.print.widths, len(row)), strict=True):
             if name in template.notes:
-                sheet.put(span, f"{name}：{form.note(name)}", "note", f"/notes/{name}")
+                grid.add(span, f"{name}：{form.note(name)}", "note", f"/notes/{name}")
             else:
-                sheet.put(span, name, "note")
-        sheet.row += 1
+                grid.add(span, name, "note")
+        grid.end_row()
 
 
-def _shared(widths: Sequence[Decimal], count: int) -> Iterator[Span]:
-    """Spans that share the columns as evenly as their widths allow."""
+def _equal_spans(widths: Sequence[Decimal], count: int) -> Iterator[Span]:
+    """Yield ``count`` spans that divide the columns as evenly as their widths allow."""
     edges = (Decimal(0), *accumulate(widths))
     first = 0
     for part in range(1, count + 1):
-        wanted = edges[-1] * part / count
-        choices = range(first + 1, len(widths) - count + part + 1)
-        past = min(choices, key=lambda column: abs(edges[column] - wanted))
+        ideal = edges[-1] * part / count
+        candidates = range(first + 1, len(widths) - count + part + 1)
+        past = min(candidates, key=lambda column: abs(edges[column] - ideal))
         yield first, past - 1
         first = past
 
 
-def _height1(children: tuple[Level2, ...]) -> int:
+def _level1_rows(children: tuple[Level2, ...]) -> int:
     return max(1, sum(max(1, len(child.children)) for child in children))

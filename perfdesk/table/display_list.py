@@ -1,11 +1,8 @@
-"""What stands on one page of a set table: its rules, and its runs of text.
+"""Turn a grid into pages ready to be drawn: rules, text runs and the areas of cells.
 
-The module is told which rows stand on the page; it decides where in its cell a
-text goes, and joins the rules of neighbouring cells.
-
-The table on pages: a grid, print settings and faces give pages to be drawn.
-
-What is seen is what is printed: preview, printer and PDF all draw these pages.
+Preview, printer and PDF all draw these pages, so what is seen is what is printed. The
+public way in is ``pages``; several forms in one document are numbered through with
+``unnumbered_pages`` and ``numbered_pages``. Lengths are in pt from the page's top left.
 """
 
 from __future__ import annotations
@@ -42,19 +39,105 @@ from perfdesk.table.typeset import (
 
 RULE_WIDTH = 0.5
 """Width of every rule, in pt."""
-_HEAVY = 0.022
-"""Stroke round the letters of the title, in type sizes."""
-_CENTRED = ("title", "subtitle", "label", "side")
-_SHORT = ("/target", "/expected", "/actual")
-"""Ends of pointers to words that may stand otherwise as long as they take one line."""
-_MOST_LINES = {"value": 2, "short": 1}
-"""Lines up to which a kind of text is aligned; longer ones begin at the left."""
-_USUAL = {"amount": 1.0, "figure": 0.5, "value": 0.5, "short": 0.5}
+
+_TITLE_STROKE = 0.022
+"""Width of the stroke that makes the title bold, in type sizes: no bold font is embedded."""
+_PAGE_NUMBER_SIZE = 8.5
+"""Type size of the page number, in pt."""
+_CENTRED_ROLES = ("title", "subtitle", "label", "side")
+_SHORT_TEXTS = ("/target", "/expected", "/actual")
+"""Ends of the pointers of texts that a template may align while they fit one line."""
+_MOST_ALIGNED_LINES = {"value": 2, "short": 1}
+"""Lines up to which a kind of text is aligned; a longer text begins at the left."""
+_DEFAULT_ALIGNMENTS = {"amount": 1.0, "figure": 0.5, "value": 0.5, "short": 0.5}
+
+
+# From a grid to pages
+
+
+def pages(grid: Grid, settings: PrintSettings, faces: FontStack) -> tuple[Page, ...]:
+    """Return the pages of a grid on A4 upright, at least one.
+
+    A table that misses one page by a little is set tighter if the settings allow it, never
+    below their least type size.
+    """
+    return numbered_pages([(unnumbered_pages(grid, settings, faces), settings)], faces)[0]
+
+
+def unnumbered_pages(grid: Grid, settings: PrintSettings, faces: FontStack) -> tuple[Page, ...]:
+    """Return the pages of a grid as ``pages`` does, but without page numbers."""
+    table, pages_of_slices = typeset_and_paginate(grid, settings, faces)
+    return tuple(_draw_page(page_content(table, slices), faces) for slices in pages_of_slices)
+
+
+def numbered_pages(
+    tables: Sequence[tuple[Sequence[Page], PrintSettings]], faces: FontStack
+) -> tuple[tuple[Page, ...], ...]:
+    """Return the pages of each table, numbered from the first table to the last."""
+    count = sum(len(table_pages) for table_pages, _ in tables)
+    numbers = iter(range(1, count + 1))
+    return tuple(
+        tuple(
+            _with_number(page, f"第 {next(numbers)} 页 共 {count} 页", settings, faces)
+            for page in table_pages
+        )
+        for table_pages, settings in tables
+    )
+
+
+def typeset_and_paginate(
+    grid: Grid, settings: PrintSettings, faces: FontStack
+) -> tuple[TypesetTable, tuple[PageSlices, ...]]:
+    """Set a grid in type, tightened if that saves a page, and divide it into pages."""
+    preferred, *tighter = candidate_styles(settings)
+    table = typeset(grid, preferred, page_frame(settings), faces)
+    if 1 < table.height / table.layout.frame.height < MOST_PAGES_TO_TIGHTEN:
+        table = _tightened(table, tighter, faces) or table
+    return table, paginate(table)
+
+
+def _tightened(
+    table: TypesetTable, tighter: Sequence[Style], faces: FontStack
+) -> TypesetTable | None:
+    """Return the table in the first style that fits one page; None if not even the last does."""
+    frame_height = table.layout.frame.height
+    if not tighter or height_lower_bound(table, tighter[-1], faces) > frame_height:
+        return None
+    if with_style(table, tighter[-1], faces).height > frame_height:
+        return None
+    tables = (with_style(table, style, faces) for style in tighter)
+    return next(with_spare_height(each, table) for each in tables if each.height <= frame_height)
+
+
+@lru_cache(maxsize=256)  # a key pressed changes one page; the others are not drawn again
+def _draw_page(content: PageContent, faces: FontStack) -> Page:
+    fragments = tuple(cell_fragments(content))
+    style = content.layout.style
+    runs = tuple(run for each in fragments for run in text_runs(each, style, faces))
+    return Page(A4_WIDTH, A4_HEIGHT, border_rules(fragments), runs, cell_areas(fragments))
+
+
+def _with_number(page: Page, text: str, settings: PrintSettings, faces: FontStack) -> Page:
+    """Return the page with its number in the bottom margin, if the settings want one."""
+    if not settings.page_numbers:
+        return page
+    x = (page.width - faces.width(text, _PAGE_NUMBER_SIZE)) / 2
+    bottom_margin = float(settings.margins[2]) * POINTS_PER_MM
+    # 0.4 of the size below the middle of the margin: about half the height of the letters
+    y = page.height - bottom_margin / 2 + _PAGE_NUMBER_SIZE * 0.4
+    run = TextRun(x, y, _PAGE_NUMBER_SIZE, text, artifact=True)
+    return replace(page, runs=(*page.runs, run))
+
+
+# Which cells a page shows, and which of their lines
 
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """What a page shows of a table: the blocks in each of its rows."""
+    """All that decides what a page looks like; equal contents give equal pages.
+
+    ``rows`` has the cells of the row of each slice.
+    """
 
     layout: TableLayout
     slices: PageSlices
@@ -63,9 +146,9 @@ class PageContent:
 
 @dataclass(frozen=True, slots=True)
 class CellFragment:
-    """The part of a block on one page, in pt from the page's top left.
+    """The part of a cell on one page, with the lines of text it shows there.
 
-    ``artifact`` is true if its text repeats what stands on an earlier page.
+    It is an ``artifact``, in the sense of tagged PDF, if its text repeats an earlier page's.
     """
 
     typeset_cell: TypesetCell
@@ -77,75 +160,83 @@ class CellFragment:
     artifact: bool
 
 
-def page_content(table: TypesetTable, sheet: PageSlices) -> PageContent:
-    """What a page shows of a table; equal strips look alike."""
-    return PageContent(table.layout, sheet, tuple(table.rows[each.row] for each in sheet))
+def page_content(table: TypesetTable, slices: PageSlices) -> PageContent:
+    """Return what a page of these slices shows of a table."""
+    return PageContent(table.layout, slices, tuple(table.rows[each.row] for each in slices))
 
 
-def cell_fragments(shown: PageContent) -> Iterator[CellFragment]:
-    """The blocks on a page in reading order, with the lines each shows there."""
-    sheet, top = shown.slices, shown.layout.frame.top
-    tops = tuple(accumulate((each.height for each in sheet), initial=top))
-    rows = [each.row for each in sheet]
-    for index, (each, blocks) in enumerate(zip(sheet, shown.rows, strict=True)):
-        above = rows[index - 1] if index else -1
-        for block in blocks:
-            if above < block.cell.row:
-                past = bisect_left(rows, block.cell.row + block.cell.row_span)
-                yield _part(shown.layout, block, each, (tops[index], tops[past]))
+def cell_fragments(content: PageContent) -> Iterator[CellFragment]:
+    """Yield the parts of cells on a page, in reading order."""
+    slices, top = content.slices, content.layout.frame.top
+    tops = tuple(accumulate((each.height for each in slices), initial=top))
+    rows = [each.row for each in slices]
+    for index, (each, cells) in enumerate(zip(slices, content.rows, strict=True)):
+        row_above = rows[index - 1] if index else -1
+        for typeset_cell in cells:
+            cell = typeset_cell.cell
+            if row_above < cell.row:  # a merged cell begins in the first of its rows here
+                past = bisect_left(rows, cell.row + cell.row_span)
+                yield _fragment(content.layout, typeset_cell, each, tops[index], tops[past])
 
 
-def _part(
-    look: TableLayout, block: TypesetCell, first: RowSlice, reach: tuple[float, float]
+def _fragment(
+    layout: TableLayout, typeset_cell: TypesetCell, first: RowSlice, top: float, bottom: float
 ) -> CellFragment:
-    cell, (top, bottom) = block.cell, reach
-    left = look.frame.left + look.column_edges[cell.column]
-    right = look.frame.left + look.column_edges[cell.column + cell.column_span]
-    if look.flows_across_pages(block):
-        lines, artifact = _flowing(block, first), first.repeated
+    """Return the part of a cell between two heights; ``first`` is its first slice there."""
+    cell = typeset_cell.cell
+    left = layout.frame.left + layout.column_edges[cell.column]
+    right = layout.frame.left + layout.column_edges[cell.column + cell.column_span]
+    if layout.flows_across_pages(typeset_cell):
+        lines, artifact = _lines_in_slice(typeset_cell, first), first.repeated
     else:
-        lines = _repeated(look.style, block, bottom - top)
+        lines = _label_lines(layout.style, typeset_cell, bottom - top)
         artifact = first.repeated or first.row != cell.row or first.first_line > 0
-    return CellFragment(block, left, top, right, bottom, lines, artifact)
+    return CellFragment(typeset_cell, left, top, right, bottom, lines, artifact)
 
 
-def _repeated(style: Style, block: TypesetCell, height: float) -> tuple[str, ...]:
-    """A label in its part: a side label is set narrow where there is room for it."""
-    room = (len(block.stacked_lines) + 1) * block.size * style.leading + 2 * style.vertical_padding
-    return block.stacked_lines if block.stacked_lines and room <= height else block.lines
+def _label_lines(style: Style, typeset_cell: TypesetCell, height: float) -> tuple[str, ...]:
+    """Return the lines of a label: stacked characters where the height allows them."""
+    stacked = typeset_cell.stacked_lines
+    # One line more than there is, so that a stacked label has some room around it.
+    needed = (len(stacked) + 1) * typeset_cell.size * style.leading + 2 * style.vertical_padding
+    return stacked if stacked and needed <= height else typeset_cell.lines
 
 
-def _flowing(block: TypesetCell, first: RowSlice) -> tuple[str, ...]:
-    if first.row != block.cell.row:
+def _lines_in_slice(typeset_cell: TypesetCell, first: RowSlice) -> tuple[str, ...]:
+    if first.row != typeset_cell.cell.row:
         return ()
-    return block.lines[first.first_line : first.first_line + first.line_count]
+    return typeset_cell.lines[first.first_line : first.first_line + first.line_count]
 
 
-def cell_areas(found: Iterable[CellFragment]) -> tuple[CellArea, ...]:
-    """Where the parts lie, so that a point on the page leads to its cell."""
+# What is drawn
+
+
+def cell_areas(fragments: Iterable[CellFragment]) -> tuple[CellArea, ...]:
+    """Return the areas of the fragments, by which a point on the page leads to its cell."""
     return tuple(
-        CellArea(part.left, part.top, part.right, part.bottom, part.typeset_cell.cell.pointer)
-        for part in found
+        CellArea(each.left, each.top, each.right, each.bottom, each.typeset_cell.cell.pointer)
+        for each in fragments
     )
 
 
-def border_rules(found: Iterable[CellFragment]) -> tuple[Rule, ...]:
-    """The closed rules round the parts, each drawn once and as long as it goes."""
+def border_rules(fragments: Iterable[CellFragment]) -> tuple[Rule, ...]:
+    """Return the rules round the fragments, those that touch joined into one."""
     across: defaultdict[float, set[tuple[float, float]]] = defaultdict(set)
     down: defaultdict[float, set[tuple[float, float]]] = defaultdict(set)
-    for part in found:
-        if has_rules(part.typeset_cell.cell):
-            across[part.top].add((part.left, part.right))
-            across[part.bottom].add((part.left, part.right))
-            down[part.left].add((part.top, part.bottom))
-            down[part.right].add((part.top, part.bottom))
-    flat = [Rule(a, y, b, y, RULE_WIDTH) for y in across for a, b in _joined(across[y])]
-    upright = [Rule(x, a, x, b, RULE_WIDTH) for x in down for a, b in _joined(down[x])]
-    return (*flat, *upright)
+    for each in fragments:
+        if has_rules(each.typeset_cell.cell):
+            across[each.top].add((each.left, each.right))
+            across[each.bottom].add((each.left, each.right))
+            down[each.left].add((each.top, each.bottom))
+            down[each.right].add((each.top, each.bottom))
+    horizontal = [Rule(a, y, b, y, RULE_WIDTH) for y in across for a, b in _joined(across[y])]
+    vertical = [Rule(x, a, x, b, RULE_WIDTH) for x in down for a, b in _joined(down[x])]
+    return (*horizontal, *vertical)
 
 
-def _joined(stretches: Iterable[tuple[float, float]]) -> Iterator[tuple[float, float]]:
-    first, *rest = sorted(stretches)
+def _joined(intervals: Iterable[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """Yield the intervals in ascending order, those that overlap or touch as one."""
+    first, *rest = sorted(intervals)
     start, end = first
     for low, high in rest:
         if low > end:
@@ -155,137 +246,68 @@ def _joined(stretches: Iterable[tuple[float, float]]) -> Iterator[tuple[float, f
     yield start, end
 
 
-@lru_cache(maxsize=8192)
-def text_runs(part: CellFragment, style: Style, faces: FontStack) -> tuple[TextRun, ...]:
-    """The lines of a part, placed in it; of a page, a key changes one or two parts."""
-    return tuple(_placed(part, style, faces))
+@lru_cache(maxsize=8192)  # of a page, a key pressed changes one fragment or two
+def text_runs(fragment: CellFragment, style: Style, faces: FontStack) -> tuple[TextRun, ...]:
+    """Return the lines of a fragment as text runs, in their places on the page."""
+    return tuple(_text_runs(fragment, style, faces))
 
 
-def _placed(part: CellFragment, style: Style, faces: FontStack) -> Iterator[TextRun]:
-    """The lines of a part: in the middle, or from the top if the row is cut."""
-    block, cell = part.typeset_cell, part.typeset_cell.cell
-    leading = block.size * style.leading
-    whole = part.lines in (block.lines, block.stacked_lines)
-    spare = part.bottom - part.top - len(part.lines) * leading
-    middle = (faces.ascent + faces.descent) / 2000
-    y = (
-        part.top
-        + (spare / 2 if whole else style.vertical_padding)
-        + leading / 2
-        + middle * block.size
-    )
-    stroke = block.size * _HEAVY if cell.role == "title" else 0.0
-    share = horizontal_alignment(block, style)
-    tabular, place = cell.role == "amount", (cell.row, cell.column)
+def _text_runs(fragment: CellFragment, style: Style, faces: FontStack) -> Iterator[TextRun]:
+    """Yield the lines, centred vertically; from the top if the row is divided between pages."""
+    typeset_cell, cell = fragment.typeset_cell, fragment.typeset_cell.cell
+    size, leading = typeset_cell.size, typeset_cell.size * style.leading
+    tabular = cell.role == "amount"
     measure = faces.tabular_width if tabular else faces.width
-    left, room = part.left + style.side_padding, part.right - part.left - 2 * style.side_padding
-    for line in part.lines:
+    stroke = size * _TITLE_STROKE if cell.role == "title" else 0.0
+    alignment = horizontal_alignment(typeset_cell, style)
+    left = fragment.left + style.side_padding
+    width = fragment.right - fragment.left - 2 * style.side_padding
+    least_x = fragment.left + style.least_side_padding
+    y = _first_baseline(fragment, style, faces)
+    for line in fragment.lines:
         if line:
-            x = max(
-                left + (room - measure(line, block.size)) * share,
-                part.left + style.least_side_padding,
-            )
-            for number, text in faces.split_by_face(line):  # one, but for rare characters
+            x = max(left + (width - measure(line, size)) * alignment, least_x)
+            for face_index, text in faces.split_by_face(line):  # one, but for rare characters
                 yield TextRun(
                     x,
                     y,
-                    block.size,
+                    size,
                     text,
                     cell.pointer,
                     stroke,
-                    part.artifact,
-                    number,
+                    fragment.artifact,
+                    face_index,
                     tabular,
-                    place,
+                    (cell.row, cell.column),
                 )
-                x += measure(text, block.size)
+                x += measure(text, size)
         y += leading
 
 
-def horizontal_alignment(block: TypesetCell, style: Style) -> float:
-    """How much of a line's spare room is left of it: 0, a half or all."""
-    kind, count = _kind(block.cell), len(block.lines)
-    if kind in _CENTRED:
+def _first_baseline(fragment: CellFragment, style: Style, faces: FontStack) -> float:
+    """Return the y of the baseline of the first line."""
+    typeset_cell = fragment.typeset_cell
+    leading = typeset_cell.size * style.leading
+    is_whole = fragment.lines in (typeset_cell.lines, typeset_cell.stacked_lines)
+    spare = fragment.bottom - fragment.top - len(fragment.lines) * leading
+    above = spare / 2 if is_whole else style.vertical_padding
+    # From the middle of a line to its baseline, in type sizes; descent is negative.
+    middle = (faces.ascent + faces.descent) / 2000
+    return fragment.top + above + leading / 2 + middle * typeset_cell.size
+
+
+def horizontal_alignment(typeset_cell: TypesetCell, style: Style) -> float:
+    """Return how much of a line's spare width is left of it: 0, 0.5 or 1."""
+    kind, count = _kind(typeset_cell.cell), len(typeset_cell.lines)
+    if kind in _CENTRED_ROLES:
         return 0.5
-    most = _MOST_LINES.get(kind, count)
-    return dict(style.align).get(kind, _USUAL.get(kind, 0.0)) if count <= most else 0.0
+    if count > _MOST_ALIGNED_LINES.get(kind, count):
+        return 0.0
+    default = _DEFAULT_ALIGNMENTS.get(kind, 0.0)
+    return dict(style.align).get(kind, default)
 
 
 def _kind(cell: Cell) -> str:
-    """The kind of text a template may align; a short one would be words if it were longer."""
-    return "short" if cell.role == "words" and cell.pointer.endswith(_SHORT) else cell.role
-
-
-_NUMBER_SIZE = 8.5
-
-
-def pages(grid: Grid, settings: PrintSettings, faces: FontStack) -> tuple[Page, ...]:
-    """The pages of a grid on A4 upright, at least one.
-
-    A table that misses one page by a little is set tighter where the settings allow it,
-    never below their least size.
-    """
-    return numbered_pages([(unnumbered_pages(grid, settings, faces), settings)], faces)[0]
-
-
-def unnumbered_pages(grid: Grid, settings: PrintSettings, faces: FontStack) -> tuple[Page, ...]:
-    """The pages as ``pages`` gives them, but for their numbers."""
-    table, found = typeset_and_paginate(grid, settings, faces)
-    return tuple(_page(page_content(table, sheet), faces) for sheet in found)
-
-
-def numbered_pages(
-    tables: Sequence[tuple[Sequence[Page], PrintSettings]], faces: FontStack
-) -> tuple[tuple[Page, ...], ...]:
-    """The pages of each of several grids, numbered through from the first to the last."""
-    count = sum(len(found) for found, _ in tables)
-    numbers = iter(range(1, count + 1))
-    return tuple(
-        tuple(
-            _numbered(page, f"第 {next(numbers)} 页 共 {count} 页", settings, faces)
-            for page in found
-        )
-        for found, settings in tables
-    )
-
-
-def typeset_and_paginate(
-    grid: Grid, settings: PrintSettings, faces: FontStack
-) -> tuple[TypesetTable, tuple[PageSlices, ...]]:
-    """The grid set in type, and which of its rows stand on which page."""
-    first, *tighter = candidate_styles(settings)
-    table = typeset(grid, first, page_frame(settings), faces)
-    if 1 < table.height / table.layout.frame.height < MOST_PAGES_TO_TIGHTEN:
-        table = _tightened(table, tighter, faces) or table
-    return table, paginate(table)
-
-
-def _tightened(
-    table: TypesetTable, tighter: Sequence[Style], faces: FontStack
-) -> TypesetTable | None:
-    """The table in the first of these styles that fits one page; the last is the tightest."""
-    room = table.layout.frame.height
-    if not tighter or height_lower_bound(table, tighter[-1], faces) > room:
-        return None
-    if with_style(table, tighter[-1], faces).height > room:
-        return None
-    tried = (with_style(table, style, faces) for style in tighter)
-    return next(with_spare_height(each, table) for each in tried if each.height <= room)
-
-
-@lru_cache(maxsize=256)
-def _page(strip: PageContent, faces: FontStack) -> Page:
-    """A page; one whose cells have not changed is not drawn again."""
-    found = tuple(cell_fragments(strip))
-    drawn = tuple(run for part in found for run in text_runs(part, strip.layout.style, faces))
-    return Page(A4_WIDTH, A4_HEIGHT, border_rules(found), drawn, cell_areas(found))
-
-
-def _numbered(page: Page, text: str, settings: PrintSettings, faces: FontStack) -> Page:
-    """The page with its number below, if the settings want page numbers."""
-    if not settings.page_numbers:
-        return page
-    x = (page.width - faces.width(text, _NUMBER_SIZE)) / 2
-    y = page.height - float(settings.margins[2]) * POINTS_PER_MM / 2 + _NUMBER_SIZE * 0.4
-    run = TextRun(x, y, _NUMBER_SIZE, text, artifact=True)
-    return replace(page, runs=(*page.runs, run))
+    """Return the kind of text by which templates name alignments: a role, or "short"."""
+    is_short = cell.role == "words" and cell.pointer.endswith(_SHORT_TEXTS)
+    return "short" if is_short else cell.role

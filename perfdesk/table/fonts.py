@@ -1,17 +1,9 @@
-"""A typeface's measures, asked of HarfBuzz, which reads a font of 15 MB only where it is asked.
+"""Measure fonts, and choose for each character the font it is drawn in.
 
-The module draws nothing, opens no file and knows nothing of tables or pages.
-
-The faces a text is drawn in: for each character the first that has it.
-
-The form's own face comes first; the others are opened only when a character is
-missing from those before. What no face has is a visible box of the first. The
-module opens no file and draws nothing.
-
-What of a table's characters cannot be seen on its pages, told before they go out.
-
-A character no face draws is a box on the page; controls, marks of direction and
-characters without width are left out. Neither changes the form.
+``Face`` is one font, read by HarfBuzz, which looks only at the parts of the file it is asked
+for. ``FontStack`` is the form's font and those that step in where a character is missing from
+it. ``character_messages`` tells the user which characters of a table cannot be seen on its
+pages. The module opens no file and draws nothing.
 """
 
 from __future__ import annotations
@@ -28,13 +20,23 @@ from perfdesk.table.grid import Grid
 from perfdesk.table.linebreak import invisible_characters, printable_text
 
 REPLACEMENT_CHARACTERS = "□▯〓"
-"""What stands for a character without a glyph: the first of these the font has."""
+"""Characters to draw where a font lacks one: the first of these that the font has."""
 
-_NEEDED = ("OS/2", "cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp")
-_OS2 = 72
-"""The bytes of the table OS/2 that are asked for."""
-_RESTRICTED, _WHOLE_OR_BITMAPS = 0x0002, 0x0300
-"""Rights of a font, from its table OS/2: not to be embedded; not in part, or as pixels only."""
+_NEEDED_TABLES = ("OS/2", "cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp")
+_OS2_LENGTH = 72
+"""Bytes of the table OS/2 up to and with sTypoDescender, the last field read here."""
+_FS_TYPE, _TYPO_ASCENDER = 8, 68
+"""Offsets of two fields of the table OS/2: the embedding rights, and ascender and descender."""
+_USAGE_MASK, _RESTRICTED = 0x000F, 0x0002
+"""Bits of fsType: the usage permissions, and the one that forbids embedding."""
+_NO_SUBSET_OR_BITMAPS_ONLY = 0x0300
+"""Bits of fsType that forbid embedding a part of the font, or its outlines."""
+
+_MOST_WIDTHS, _LONGEST_TEXT = 20_000, 60
+"""How many widths of texts are remembered, and up to which length of a text."""
+_DIGITS = "0123456789"
+_MOST_NAMED = 20
+"""How many characters a message names."""
 
 
 class FaceError(FormError):
@@ -45,162 +47,164 @@ class FaceError(FormError):
 
 
 class Face:
-    """The measures of one TrueType font, in thousandths of an em as PDF counts them.
+    """The measures of one TrueType font, in thousandths of an em as in PDF.
 
-    ``index`` counts the fonts of a collection. Raises FaceError if there is no
-    TrueType font with a Unicode character map. ``font`` is the font as HarfBuzz sees it.
+    ``index`` is the number of the font in a collection. Raises FaceError if the data is no
+    TrueType font with a Unicode character map. ``font`` is HarfBuzz's object of the font.
     """
 
     def __init__(self, blob: hb.Blob, index: int = 0) -> None:
         self.font = hb.Font(hb.Face(blob, index))
-        if missing := [tag for tag in _NEEDED if not self.font.face.reference_table(tag)]:
+        if missing := [tag for tag in _NEEDED_TABLES if not self.font.face.reference_table(tag)]:
             raise FaceError(f"缺少 {'、'.join(missing)}")
         os2 = self.table("OS/2")
-        if len(os2) < _OS2:
+        if len(os2) < _OS2_LENGTH:
             raise FaceError("OS/2 不完整")
         if not self.font.face.unicodes:
             raise FaceError("没有 Unicode 字符表")
-        (self._rights,) = unpack_from(">H", os2, 8)
+        (self._fs_type,) = unpack_from(">H", os2, _FS_TYPE)
         self.units_per_em = int(self.font.face.upem)
         self._scale = 1000 / self.units_per_em
-        self.ascent, self.descent = (each * self._scale for each in unpack_from(">hh", os2, 68))
-        self.missing_glyph = next(
-            (glyph for glyph in map(self._look_up, REPLACEMENT_CHARACTERS) if glyph), 0
-        )
+        ascender, descender = unpack_from(">hh", os2, _TYPO_ASCENDER)
+        self.ascent: float = ascender * self._scale
+        self.descent: float = descender * self._scale
+        """Below the baseline, so negative."""
+        replacements = map(self._look_up, REPLACEMENT_CHARACTERS)
+        self.missing_glyph = next((glyph for glyph in replacements if glyph), 0)
 
     def has(self, char: str) -> bool:
-        """True if the font draws this character itself."""
+        """Return whether the font has a glyph for a character."""
         return self._look_up(char) != 0
 
     def glyph(self, char: str) -> int:
-        """The glyph drawn for a character: its own, or a visible box if it has none.
+        """Return the number of the glyph of a character, or of a visible box if it has none.
 
-        A blank the font does not know is its common blank.
+        A space that the font lacks (e.g. U+2003) is drawn as the ordinary one.
         """
         return self._look_up(char) or (self._look_up(" ") if char.isspace() else self.missing_glyph)
 
     def advance(self, char: str) -> float:
-        """The width of a character, in thousandths of the type size."""
+        """Return the width of a character, in thousandths of the type size."""
         return float(self.font.get_glyph_h_advance(self.glyph(char)) * self._scale)
 
     @property
     def embeddable(self) -> bool:
-        """False if the font forbids being put into documents, whole or in part."""
-        return self._rights & 0x000F != _RESTRICTED and not self._rights & _WHOLE_OR_BITMAPS
+        """False if the font forbids being embedded in documents, whole or in part."""
+        is_restricted = self._fs_type & _USAGE_MASK == _RESTRICTED
+        return not is_restricted and not self._fs_type & _NO_SUBSET_OR_BITMAPS_ONLY
 
     def table(self, tag: str) -> bytes:
-        """The bytes of one of the font's tables, none if it has no such table."""
+        """Return the bytes of one of the font's tables, empty if it has no such table."""
         return bytes(self.font.face.reference_table(tag).data)
 
     def _look_up(self, char: str) -> int:
         return self.font.get_nominal_glyph(ord(char)) or 0
 
 
-_KEPT, _SHORT = 20_000, 60
-"""How many texts have their widths remembered, and the length of the longest."""
-_DIGITS = "0123456789"
-
-
 class FontStack:
-    """A face and those that fill its gaps; measures in thousandths of an em."""
+    """A face and those that supply characters it lacks; the first that has one draws it.
+
+    The other faces are opened only when a character is missing from those before. What no
+    face has is a visible box of the first. A face is known by its index, 0 for the first.
+    """
 
     def __init__(self, first: Face, others: Iterator[Face] | None = None) -> None:
         self._opened = [first]
         self._others = others or iter(())
-        self._searching = RLock()  # an export may run beside the preview
-        self._numbers = _Numbers(self)
+        self._search_lock = RLock()  # an export may run beside the preview
+        self._indices = _FaceIndices(self)
         self._advances = _Advances(self)
         self._widths: dict[str, float] = {}
-        self._foreign: set[str] = set()
+        self._not_in_first: set[str] = set()
         self.ascent, self.descent = first.ascent, first.descent
         self.widest_digit = max(_DIGITS, key=first.advance)
         self._tabular = str.maketrans(dict.fromkeys(_DIGITS, self.widest_digit))
 
-    def __getitem__(self, number: int) -> Face:
-        """The face of that number, as runs count them: 0 is the form's own."""
-        return self._opened[number]
+    def __getitem__(self, index: int) -> Face:
+        """Return the face of an index; it was opened when the index was given out."""
+        return self._opened[index]
 
     def has(self, char: str) -> bool:
-        """True if one of the faces draws this character itself, or it is a blank."""
-        return char.isspace() or self._opened[self._numbers[char]].has(char)
+        """Return whether one of the faces has a glyph for a character, or it is a space."""
+        return char.isspace() or self._opened[self._indices[char]].has(char)
 
     def face_index(self, char: str) -> int:
-        """The number of the face a character is drawn in."""
-        return self._numbers[char]
+        """Return the index of the face a character is drawn in."""
+        return self._indices[char]
 
     def advance(self, char: str) -> float:
-        """The width of a character, in thousandths of the type size."""
+        """Return the width of a character, in thousandths of the type size."""
         return self._advances[char]
 
     def width(self, text: str, size: float) -> float:
-        """The width of a text in one line, in pt."""
-        found = self._widths.get(text)
-        if found is None:
-            found = sum(map(self._advances.__getitem__, text)) / 1000
-            if len(text) <= _SHORT:
-                if len(self._widths) >= _KEPT:
+        """Return the width of a text in one line; ``size`` and width in the same unit."""
+        per_size = self._widths.get(text)
+        if per_size is None:
+            per_size = sum(map(self._advances.__getitem__, text)) / 1000
+            if len(text) <= _LONGEST_TEXT:
+                if len(self._widths) >= _MOST_WIDTHS:
                     self._widths.clear()
-                self._widths[text] = found
-        return found * size
+                self._widths[text] = per_size
+        return per_size * size
 
     def tabular_width(self, text: str, size: float) -> float:
-        """The width of a text all whose digits are as wide as the widest, in pt."""
+        """Return the width of a text if all its digits are as wide as the widest one."""
         return self.width(text.translate(self._tabular), size)
 
     def offsets(self, text: str, *, tabular: bool = False) -> tuple[float, ...]:
-        """Where each character begins, in thousandths of the type size; at the end, the width.
+        """Return where each character begins, and at the end the width of the text.
 
-        Tabular digits stand in the middle of equal widths.
+        In thousandths of the type size. Tabular digits are centred in equal widths.
         """
-        place, found = 0.0, []
-        figure = self._advances[self.widest_digit]
+        offset, offsets = 0.0, []
+        digit_width = self._advances[self.widest_digit]
         for char in text:
             advance = self._advances[char]
-            spare = figure - advance if tabular and char in _DIGITS else 0.0
-            found.append(place + spare / 2)
-            place += advance + spare
-        return (*found, place)
+            spare = digit_width - advance if tabular and char in _DIGITS else 0.0
+            offsets.append(offset + spare / 2)
+            offset += advance + spare
+        return (*offsets, offset)
 
     def split_by_face(self, text: str) -> tuple[tuple[int, str], ...]:
-        """The text in stretches of one face each, with the face's number."""
-        self.width(text, 1.0)
-        if self._foreign.isdisjoint(text):
+        """Return the text in pieces of one face each, with the index of the face."""
+        self.width(text, 1.0)  # looks every character up, so that _not_in_first is complete
+        if self._not_in_first.isdisjoint(text):
             return ((0, text),)
-        stretches = groupby(text, self._numbers.__getitem__)
-        return tuple((number, "".join(chars)) for number, chars in stretches)
+        pieces = groupby(text, self._indices.__getitem__)
+        return tuple((index, "".join(chars)) for index, chars in pieces)
 
     def find_face(self, char: str) -> int:
-        """The number of the first face that has the character, 0 if none has."""
+        """Return the index of the first face that has a character, 0 if none has it."""
         if self._opened[0].has(char) or char.isspace():
             return 0
-        with self._searching:
-            for number, face in enumerate(self._all()):
+        with self._search_lock:
+            for index, face in enumerate(self._all_faces()):
                 if face.has(char):
-                    self._foreign.add(char)
-                    return number
+                    self._not_in_first.add(char)
+                    return index
         return 0
 
-    def _all(self) -> Iterator[Face]:
+    def _all_faces(self) -> Iterator[Face]:
         yield from self._opened
         for face in self._others:
             self._opened.append(face)
             yield face
 
 
-class _Numbers(dict[str, int]):
-    """Numbers of faces by character, each searched when first asked for."""
+class _FaceIndices(dict[str, int]):
+    """Indices of faces by character, each searched for when first needed."""
 
     def __init__(self, faces: FontStack) -> None:
         super().__init__()
         self._faces = faces
 
     def __missing__(self, char: str) -> int:
-        number = self[char] = self._faces.find_face(char)
-        return number
+        index = self[char] = self._faces.find_face(char)
+        return index
 
 
 class _Advances(dict[str, float]):
-    """Widths by character, each read when first asked for."""
+    """Widths by character, each read when first needed."""
 
     def __init__(self, faces: FontStack) -> None:
         super().__init__()
@@ -212,39 +216,38 @@ class _Advances(dict[str, float]):
         return width
 
 
-_NAMED = 20
-"""How many characters a sentence names."""
+# Characters that cannot be seen on the pages
+
+
+def character_messages(grid: Grid, faces: FontStack) -> Iterator[str]:
+    """Yield a sentence for each kind of character that cannot be seen on the pages."""
+    missing = missing_characters(grid, faces)
+    if missing:
+        named = "、".join(f"{char}（{_code_point(char)}）" for char in missing[:_MOST_NAMED])
+        yield (
+            f"有 {len(missing)} 个字没有字体可用，页面上以方框代替：{named}{_and_others(missing)}。"
+            "请改用常用字，或安装含有这些字的字体。"
+        )
+    dropped = dropped_characters(grid)
+    if dropped:
+        named = "、".join(map(_code_point, dropped[:_MOST_NAMED]))
+        yield f"有看不见的字符没有印出：{named}{_and_others(dropped)}。"
 
 
 def missing_characters(grid: Grid, faces: FontStack) -> tuple[str, ...]:
-    """The characters of a table that no face draws, each once, in reading order."""
+    """Return the characters of a table that no face has, each once, in reading order."""
     chars = dict.fromkeys(printable_text("".join(cell.text for cell in grid.cells)))
     return tuple(char for char in chars if not faces.has(char))
 
 
 def dropped_characters(grid: Grid) -> tuple[str, ...]:
-    """The characters of a table that have no look and are left out, each once."""
+    """Return the invisible characters of a table that are not drawn, each once."""
     return tuple(dict.fromkeys(invisible_characters("".join(cell.text for cell in grid.cells))))
 
 
-def character_messages(grid: Grid, faces: FontStack) -> Iterator[str]:
-    """A sentence for each kind of character that cannot be seen on the pages."""
-    missing = missing_characters(grid, faces)
-    if missing:
-        named = "、".join(f"{char}（{_code(char)}）" for char in missing[:_NAMED])
-        yield (
-            f"有 {len(missing)} 个字没有字体可用，页面上以方框代替：{named}{_more(missing)}。"
-            "请改用常用字，或安装含有这些字的字体。"
-        )
-    dropped = dropped_characters(grid)
-    if dropped:
-        named = "、".join(map(_code, dropped[:_NAMED]))
-        yield f"有看不见的字符没有印出：{named}{_more(dropped)}。"
-
-
-def _code(char: str) -> str:
+def _code_point(char: str) -> str:
     return f"U+{ord(char):04X}"
 
 
-def _more(found: tuple[str, ...]) -> str:
-    return " 等" if len(found) > _NAMED else ""
+def _and_others(chars: tuple[str, ...]) -> str:
+    return " 等" if len(chars) > _MOST_NAMED else ""

@@ -1,7 +1,7 @@
-"""The table as a grid of cells: the one thing every output draws and every input fills.
+"""The official table of a form as a grid of cells, which every output draws.
 
-A grid knows where cells lie and what role they play; it knows nothing of fonts,
-pages or file types.
+A grid says where cells are and what role they play; it knows nothing of fonts, pages or
+file types.
 """
 
 from __future__ import annotations
@@ -11,18 +11,23 @@ from decimal import Decimal
 from typing import Literal
 
 Role = Literal["title", "subtitle", "label", "side", "value", "amount", "figure", "words", "note"]
-"""title and subtitle stand above the table without rules; side is a narrow label of
-characters below each other (绩效指标); value is a header value; amount is money
-(right-aligned); figure is a weight, score or rate (centred); words is text that
-wraps (names, targets, goals, reasons); note is a line below the table without rules."""
+"""What a cell is.
+
+- title, subtitle: above the table, without rules
+- label: a heading; side: a narrow one beside its rows, its characters stacked (绩效指标)
+- value: a header field
+- amount: money, right-aligned; figure: a weight, score or rate, centred
+- words: text that wraps (names, targets, goals, reasons)
+- note: a line below the table, without rules
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell, merged over ``row_span`` rows and ``column_span`` columns.
 
-    ``at`` is the JSON Pointer of the text in the form, "" for labels and figures
-    that are derived. Its place and text are enough for the hash.
+    ``pointer`` is the JSON Pointer of the text in the form, "" for labels and for figures
+    that are worked out. Position and text are enough for the hash.
     """
 
     row: int
@@ -38,9 +43,9 @@ class Cell:
 class Grid:
     """Cells in reading order that cover all rows and columns exactly once.
 
-    ``widths`` are the columns' shares in mm. ``head`` is the range of rows (first,
-    past the last) that is repeated on each page below it, ``last`` the row of 总分,
-    which never stands alone on a page.
+    ``widths`` are the widths of the columns in mm; an output may scale them. The
+    ``header_rows``, from the first to before the second number, are repeated on each later
+    page. ``total_row`` is the row of 总分, which is never alone on a page.
     """
 
     row_count: int
@@ -51,8 +56,8 @@ class Grid:
 
 
 def text_rows(grid: Grid) -> tuple[tuple[str, ...], ...]:
-    """The grid as plain rows of text, a merged cell's text in its first row and column."""
-    table = [[""] * len(grid.widths) for _ in range(grid.row_count)]
+    """Return the grid as rows of text; a merged cell has its text in its first row and column."""
+    rows = [[""] * len(grid.widths) for _ in range(grid.row_count)]
     for cell in grid.cells:
-        table[cell.row][cell.column] = cell.text
-    return tuple(tuple(row) for row in table)
+        rows[cell.row][cell.column] = cell.text
+    return tuple(tuple(row) for row in rows)

@@ -1,9 +1,11 @@
-"""Chinese line breaking: a text and a width give lines.
+"""Break Chinese text into lines of a given width.
 
-No closing mark begins a line and no opening one ends it; a number with its sign
-and measure mark (≥90%), a Latin word and a dash stay whole unless wider than a
-line; labels are also broken between words and into lines of even length. The
-module knows widths of characters, nothing of cells or pages.
+The rules: no closing mark begins a line and no opening mark ends it; a number with its sign
+and measure (≥90%), a Latin word and a dash stay whole unless they are wider than a line. A
+label is also broken between words, and into lines of even length.
+
+Widths come from a ``TextMetrics``; the module knows nothing of cells or pages. Widths are in
+thousandths of the type size.
 """
 
 from __future__ import annotations
@@ -17,85 +19,112 @@ CLOSING_MARKS = "。，、；：！？）》」』】〉”’〕］｝〗．·�
 OPENING_MARKS = "（《「『【〈“‘〔［｛〖([{"
 """Marks that never end a line."""
 
+# Parts of character classes of the patterns below
+
 _SIGNS = "≥≤≧≦≈±＞＜＝﹥﹤≠￥¥$№"
-_JOINED = "!\"#$%&'*+,./:;<=>?@\\\\^_`|~-"
+"""Signs that belong to the number behind them."""
+_INNER = "!\"#$%&'*+,./:;<=>?@\\\\^_`|~-"
+"""What may stand inside a Latin word or a number, e.g. in "12,345.60" or "a/b"."""
 _LETTERS = (
     "0-9A-Za-z０-９Ａ-Ｚａ-ｚ．"
     "\u00a0\u00aa-\u00b4\u00b8-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u052f"
 )
-_MARKS = "\u0300-\u036f\u20d0-\u20ff\u3099\u309a"
+"""Digits and letters without East Asian line breaking: Latin, Greek, Cyrillic; full width too."""
+_COMBINING = "\u0300-\u036f\u20d0-\u20ff\u3099\u309a"
+"""Marks drawn over the character before them."""
 _SPACES = " \u2000-\u200a\u3000"
 _WORDS = (
     "满意度|可持续|年度|资金|总额|总分|其中|当年|本年|财政|拨款|上年|结转|其他|一级|二级|三级|指标|产出|数量|"
     "质量|时效|成本|效益|经济|社会|生态|环境|影响|服务|对象|满意|预算|执行|完成|偏差|原因|分析|及改进|改进|"
     "措施|实际|情况|预期|总体|目标|绩效|项目|名称|主管|部门|实施|单位|年初|全年|分值|得分|说明|结论|评价"
 )
-"""Words of the form's own labels, which a label is not broken inside of."""
+"""Words of the form's own labels; a label is not broken inside one."""
+
+_EVEN_ENOUGH = 100
+"""How near to the narrowest width the lines of a label come: a tenth of the type size."""
 
 
 class TextMetrics(Protocol):
-    """How wide characters are: in a typeface, or in the columns of a terminal."""
+    """How wide characters are: in fonts, or in the columns of a terminal."""
 
     def advance(self, char: str) -> float:
-        """The width of a character, in thousandths of the type size."""
+        """Return the width of a character, in thousandths of the type size."""
 
     def width(self, text: str, size: float) -> float:
-        """The width of a text in one line, in type of that size."""
+        """Return the width of a text in one line, in type of a size."""
 
 
-def _pattern(words: str) -> re.Pattern[str]:
-    letters = f"[{_LETTERS}][{_LETTERS}{_JOINED}]*(?:[’·][{_LETTERS}][{_LETTERS}{_JOINED}]*)*"
+def _token_pattern(words: str) -> re.Pattern[str]:
+    """Return a pattern of what is never broken; ``words`` are alternatives tried first."""
+    # e.g. "12,345.60", "GB/T", "O’Neill"
+    letters = f"[{_LETTERS}][{_LETTERS}{_INNER}]*(?:[’·][{_LETTERS}][{_LETTERS}{_INNER}]*)*"
+    # e.g. "≥ 90%", "＜5℃", "120 万元"
     number = f"(?:[{_SIGNS}<>=+-]+[ ]?)?{letters}(?:[ ]?(?:[％‰℃°%]|[万亿]?元))?"
+    # e.g. a number, "≥", "——", "……", or any single character
     core = f"(?:{words}{number}|[{_SIGNS}<>=+-]+|—+|…+|[^\\n])"
+    # e.g. "（", "①"
     opening = f"[{re.escape(OPENING_MARKS)}①-⑳⑴-⑽]"
+    # e.g. "，", "%"; "-", "/" and "~" stay with what is before them unless a digit follows
     closing = f"(?:[{re.escape(CLOSING_MARKS)}]|[-/~～](?![0-9]))"
-    return re.compile(f"(?:{opening}*{core}[{_MARKS}]*{closing}*|{opening}+)[{_SPACES}]*")
+    # e.g. "（≥90%）； "
+    return re.compile(f"(?:{opening}*{core}[{_COMBINING}]*{closing}*|{opening}+)[{_SPACES}]*")
 
 
-_TOKEN = _pattern("")
-_TOKEN_OF_LABEL = _pattern(f"(?:{_WORDS})|")
+_TOKEN = _token_pattern("")
+"""E.g. "完成率≥90%。" gives 完, 成, 率, ≥90%。"""
+_LABEL_TOKEN = _token_pattern(f"(?:{_WORDS})|")
+"""E.g. "偏差原因" gives 偏差, 原因."""
 _MONEY = re.compile("([^元]*[^元万亿 ])( ?[万亿]?元.*)", re.DOTALL)
+"""An amount with its unit, e.g. "12,345.60" and "万元" of "12,345.60万元"."""
 _DROPPED = re.compile(
     "[\\x00-\\x08\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
-_NEW_LINE = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_LONE = re.compile("[\ud800-\udfff]")
+"""Characters that are not drawn: controls, bidi marks, zero-width spaces, variation selectors.
+
+E.g. U+200B. Line ends and the tab are left for ``printable_text`` to replace.
+"""
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+"""Every line end but the line feed, e.g. CR LF or U+2028."""
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half of a surrogate pair, as in file names or clipboards that are not Unicode."""
 
 
 def printable_text(text: str) -> str:
-    """The text as it is drawn: one kind of new line, no characters without a look.
+    """Return the text as it is drawn, with line feeds only and without invisible characters.
 
-    Controls, bidi marks, zero-width characters and variation selectors go; a
-    tab is a blank; half of a surrogate pair is U+FFFD.
+    A tab becomes a space, half of a surrogate pair U+FFFD.
     """
     if text.isprintable():
         return text if text.isascii() else _DROPPED.sub("", text)
-    text = _NEW_LINE.sub("\n", text).replace("\t", " ")
-    return _LONE.sub("\ufffd", _DROPPED.sub("", text))
+    text = _LINE_END.sub("\n", text).replace("\t", " ")
+    return _LONE_SURROGATE.sub("\ufffd", _DROPPED.sub("", text))
 
 
 def invisible_characters(text: str) -> tuple[str, ...]:
-    """The characters of a text that are not drawn, as they come."""
+    """Return the characters of a text that are not drawn, in their order and each time."""
     return () if text.isascii() and text.isprintable() else tuple(_DROPPED.findall(text))
 
 
 def break_lines(text: str, width: float, faces: TextMetrics) -> tuple[str, ...]:
-    """The lines of a text; ``width`` is in thousandths of the type size.
+    """Return the lines of a text, at least one.
 
-    At least one line; blanks at a line's end are dropped, empty lines kept. No single
-    character is left alone in a last line where the line above can spare another.
+    Spaces at the end of a line are dropped, empty lines kept. No one or two characters are
+    left alone in the last line of a paragraph if the line above can spare another.
     """
-    return _lines(text, width, faces, _TOKEN)
+    return _break(text, width, faces, _TOKEN)
 
 
 def break_evenly(text: str, width: float, faces: TextMetrics) -> tuple[str, ...]:
-    """The lines of a label: as few as ``lines`` gives where words allow, evenly long."""
-    best = _lines(text, width, faces, _TOKEN_OF_LABEL)
+    """Return the lines of a label: as few as its words allow, and as evenly long as possible.
+
+    The narrowest width that gives no more lines is searched by bisection.
+    """
+    best = _break(text, width, faces, _LABEL_TOKEN)
     low, high = width / (len(best) + 1), width
-    while high - low > 100:
+    while high - low > _EVEN_ENOUGH:
         middle = (low + high) / 2
-        tried = _lines(text, middle, faces, _TOKEN_OF_LABEL)
+        tried = _break(text, middle, faces, _LABEL_TOKEN)
         if len(tried) > len(best) or any(faces.width(line, 1000) > middle for line in tried):
             low = middle
         else:
@@ -103,61 +132,67 @@ def break_evenly(text: str, width: float, faces: TextMetrics) -> tuple[str, ...]
     return best
 
 
-def _lines(
+def _break(
     text: str, width: float, faces: TextMetrics, pattern: re.Pattern[str]
 ) -> tuple[str, ...]:
-    found: list[str] = []
+    lines: list[str] = []
     for paragraph in printable_text(text).split("\n"):
-        found.extend(_paragraph(paragraph, width, faces, pattern))
-    return tuple(found)
+        lines.extend(_paragraph_lines(paragraph, width, faces, pattern))
+    return tuple(lines)
 
 
-def _paragraph(
+def _paragraph_lines(
     text: str, width: float, faces: TextMetrics, pattern: re.Pattern[str]
 ) -> Iterator[str]:
     if faces.width(text, 1000) <= width:
         yield text.rstrip()
         return
-    found: list[list[str]] = [[]]
+    lines: list[list[str]] = [[]]
     used = 0.0
-    for token in _pieces(pattern.findall(text), width, faces):
-        room = faces.width(token.rstrip(), 1000)
-        if found[-1] and used + room > width:
-            found.append([])
+    for token in _fitting_tokens(pattern.findall(text), width, faces):
+        needed = faces.width(token.rstrip(), 1000)
+        if lines[-1] and used + needed > width:
+            lines.append([])
             used = 0.0
-        found[-1].append(token)
+        lines[-1].append(token)
         used += faces.width(token, 1000)
-    above = found[-2] if len(found) > 1 else []
-    if len(above) > 2 and len("".join(found[-1]).strip()) <= 2:
-        spared = [above[-1], *found[-1]]
-        if faces.width("".join(spared).rstrip(), 1000) <= width:
-            found[-2:] = [above[:-1], spared]
-    for tokens in found:
+    _avoid_short_last_line(lines, width, faces)
+    for tokens in lines:
         yield "".join(tokens).rstrip()
 
 
-def _pieces(tokens: Sequence[str], width: float, faces: TextMetrics) -> Iterator[str]:
-    """The tokens, those wider than a line cut where it hurts least."""
-    for token in _parted(tokens, width, faces):
+def _avoid_short_last_line(lines: list[list[str]], width: float, faces: TextMetrics) -> None:
+    """Move the last token of the line above to a last line of one or two characters."""
+    above = lines[-2] if len(lines) > 1 else []
+    if len(above) > 2 and len("".join(lines[-1]).strip()) <= 2:
+        longer = [above[-1], *lines[-1]]
+        if faces.width("".join(longer).rstrip(), 1000) <= width:
+            lines[-2:] = [above[:-1], longer]
+
+
+def _fitting_tokens(tokens: Sequence[str], width: float, faces: TextMetrics) -> Iterator[str]:
+    """Yield the tokens, those wider than a line cut into pieces that fit."""
+    for token in _without_wide_amounts(tokens, width, faces):
         rest = token
         while len(rest) > 1 and faces.width(rest.rstrip(), 1000) > width:
-            cut = _cut(rest, width, faces)
+            cut = _cut_index(rest, width, faces)
             yield rest[:cut]
             rest = rest[cut:]
         yield rest
 
 
-def _parted(tokens: Sequence[str], width: float, faces: TextMetrics) -> Iterator[str]:
-    """The tokens, an amount wider than a line without its 元."""
+def _without_wide_amounts(tokens: Sequence[str], width: float, faces: TextMetrics) -> Iterator[str]:
+    """Yield the tokens, an amount wider than a line parted from its unit."""
     for token in tokens:
-        money = _MONEY.fullmatch(token)
-        if money and faces.width(token.rstrip(), 1000) > width:
-            yield from money.groups()
+        amount = _MONEY.fullmatch(token)
+        if amount and faces.width(token.rstrip(), 1000) > width:
+            yield from amount.groups()
         else:
             yield token
 
 
-def _cut(token: str, width: float, faces: TextMetrics) -> int:
+def _cut_index(token: str, width: float, faces: TextMetrics) -> int:
+    """Return how many characters of a token go into a line: not before or after a wrong mark."""
     used, fits = 0.0, 0
     for char in token:
         used += faces.advance(char)

@@ -1,7 +1,7 @@
-"""A page as everything that shows it sees it: rules, runs of text, areas of cells, in pt.
+"""The values of a page ready to be drawn: rules, text runs and the areas of cells.
 
-The origin is the page's top left, y goes down. Whoever draws a page (PDF,
-preview, printer) needs nothing but this and the faces.
+Lengths are in pt; the origin is the page's top left, and y grows downwards. Whoever draws a
+page (PDF, preview, printer) needs nothing but these values and the fonts.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 CellPosition = tuple[int, int]
-"""A cell of the grid, by its row and column."""
+"""Row and column of a cell of the grid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +25,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class TextRun:
-    """A text in one line, its baseline beginning at (x, y).
+    """A text in one line and one font, its baseline beginning at (x, y).
 
-    ``at`` is the JSON Pointer of the cell's text in the form, "" where it is derived.
-    ``stroke`` is the width of a line drawn round the letters to make them heavier,
-    0 for none. An ``artifact`` repeats what stands elsewhere (a label on a later page)
-    or belongs to the page (its number). ``face`` counts the faces of the document, all
-    the text is drawn in that one. ``tabular`` says that digits stand in the middle of
-    equal widths, so that amounts below each other align digit for digit. ``place`` is
-    the cell the text stands in, None for what belongs to the page.
+    - ``pointer``: JSON Pointer of the cell's text in the form, "" if it is worked out
+    - ``stroke``: width of a line drawn round the letters to make them bold, 0 for none
+    - ``artifact``: in the sense of tagged PDF: the text repeats what was on an earlier page
+      (a label) or belongs to the page (its number)
+    - ``face_index``: the font, as ``FontStack`` counts them
+    - ``tabular``: digits are centred in equal widths, so that amounts align digit for digit
+    - ``cell_position``: the cell of the text, None for what belongs to the page
     """
 
     x: float
@@ -50,7 +50,7 @@ class TextRun:
 
 @dataclass(frozen=True, slots=True)
 class CellArea:
-    """The part of a cell on a page; ``at`` is the JSON Pointer of its text, as in a run."""
+    """The area of a cell on a page; ``pointer`` as in a text run."""
 
     left: float
     top: float
@@ -61,7 +61,7 @@ class CellArea:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page; sizes in pt. Runs and areas stand in reading order."""
+    """One page; runs and areas are in reading order."""
 
     width: float
     height: float

@@ -1,8 +1,15 @@
-"""Where the pages of a set table end: which rows, or lines of a row, stand on which.
+"""Decide which rows of a typeset table, or which lines of a row, are on which page.
 
-The table head is repeated, a merged label has room in each of its parts, a row
-is cut between lines only when it is taller than a page, the head never ends a
-page and the row of 总分 never begins one. The module draws nothing.
+The rules:
+
+- The table's header rows are repeated on each page, but for a header higher than a third
+  of the page.
+- A merged label is repeated in each of its parts; its rows are stretched where it needs it.
+- A row is divided between lines only if it is higher than a page.
+- No page ends with the title, a header row or the row before 总分: that row goes with 总分.
+- The notes below 总分 stay with it unless they take more than a third of a page.
+
+The module draws nothing. Heights are in pt.
 """
 
 from __future__ import annotations
@@ -14,11 +21,17 @@ from dataclasses import dataclass, replace
 from perfdesk.table.typeset import TypesetTable
 
 _SLACK = 1e-6
+"""Height by which rows may exceed a page: the error of adding floating-point numbers."""
+_LEAST_LINES = 3
+"""Lines of a divided row that the foot of a page must have room for, if other rows are on it."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowSlice:
-    """A row on a page, or those of its lines from ``first``; ``height`` in pt."""
+    """A row on a page, or ``line_count`` of its lines from ``first_line``.
+
+    ``repeated`` marks a header row on a later page.
+    """
 
     row: int
     first_line: int
@@ -31,171 +44,191 @@ PageSlices = tuple[RowSlice, ...]
 """The slices of one page, from its top."""
 
 
-MergedLabel = tuple[int, int, float]
-"""A merged label: its first row, the one past its last, the height it needs."""
+def paginate(table: TypesetTable) -> tuple[PageSlices, ...]:
+    """Divide a typeset table into pages, each with at least one slice."""
+    if table.height <= table.layout.frame.height + _SLACK:
+        return (_whole_rows(table),)
+    return tuple(_Paginator(table).all_pages())
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class MergedLabel:
+    """A label over several rows, and the height it needs on each page it is on."""
+
+    first_row: int
+    past_row: int
+    height: float
 
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """What paging asks of a set table: lines, leading, air and merged labels by row."""
+    """What dividing the rows asks of a table; tuples have one item for each row."""
 
     whole: tuple[RowSlice, ...]
     leading: tuple[float, ...]
-    air: float
+    vertical_padding: float
     labels: tuple[tuple[MergedLabel, ...], ...]
-    """The merged labels of each row."""
 
-    def part(self, row: int, first: int, count: int) -> RowSlice:
-        """A row, or only some of its lines."""
-        if count == self.whole[row].line_count:
+    def slice(self, row: int, first_line: int, line_count: int) -> RowSlice:
+        """Return some lines of a row, or the whole row if they are all."""
+        if line_count == self.whole[row].line_count:
             return self.whole[row]
-        return RowSlice(row, first, count, count * self.leading[row] + 2 * self.air)
+        height = line_count * self.leading[row] + 2 * self.vertical_padding
+        return RowSlice(row, first_line, line_count, height)
 
     def stretched(self, slices: Sequence[RowSlice]) -> list[RowSlice]:
-        """The slices, made higher where a merged label needs it in its part."""
-        found = list(slices)
-        rows = [each.row for each in found]
+        """Return the slices of a page, made higher where a merged label needs it.
+
+        Labels of few rows come first; each stretches its rows on this page evenly.
+        """
+        result = list(slices)
+        rows = [each.row for each in result]
         labels = {label for row in rows for label in self.labels[row]}
-        for first, past, need in sorted(labels, key=lambda label: (label[1] - label[0], label)):
-            low, high = bisect_left(rows, first), bisect_left(rows, past)
-            share = (need - sum(each.height for each in found[low:high])) / (high - low)
+        for label in sorted(labels, key=lambda label: (label.past_row - label.first_row, label)):
+            low, high = bisect_left(rows, label.first_row), bisect_left(rows, label.past_row)
+            height = sum(each.height for each in result[low:high])
+            share = (label.height - height) / (high - low)
             if share > _SLACK:
                 for i in range(low, high):
-                    found[i] = replace(found[i], height=found[i].height + share)
-        return found
-
-
-def paginate(table: TypesetTable) -> tuple[PageSlices, ...]:
-    """The pages of a set table, at least one slice on each."""
-    if table.height <= table.layout.frame.height + _SLACK:
-        return (_whole(table),)
-    return tuple(_Paging(table).sheets())
-
-
-def _whole(table: TypesetTable) -> PageSlices:
-    lines = zip(table.line_counts, table.row_heights, strict=True)
-    return tuple(RowSlice(row, 0, count, height) for row, (count, height) in enumerate(lines))
+                    result[i] = replace(result[i], height=result[i].height + share)
+        return result
 
 
 def _rows(table: TypesetTable) -> _Rows:
-    look, sizes = table.layout, [0.0] * table.grid.row_count
+    layout, sizes = table.layout, [0.0] * table.grid.row_count
     labels: list[list[MergedLabel]] = [[] for _ in sizes]
-    for block in table.cells:
-        row, past = block.cell.row, block.cell.row + block.cell.row_span
-        if past == row + 1 or look.flows_across_pages(block):
-            sizes[row] = max(sizes[row], block.size)
+    for each in table.cells:
+        row, past = each.cell.row, each.cell.row + each.cell.row_span
+        if past == row + 1 or layout.flows_across_pages(each):
+            sizes[row] = max(sizes[row], each.size)
         else:
-            label = (row, past, look.needed_height(block))
-            for each in labels[row:past]:
-                each.append(label)
-    leading = tuple(size * look.style.leading for size in sizes)
-    return _Rows(_whole(table), leading, look.style.vertical_padding, tuple(map(tuple, labels)))
+            label = MergedLabel(row, past, layout.needed_height(each))
+            for row_labels in labels[row:past]:
+                row_labels.append(label)
+    leading = tuple(size * layout.style.leading for size in sizes)
+    padding = layout.style.vertical_padding
+    return _Rows(_whole_rows(table), leading, padding, tuple(map(tuple, labels)))
 
 
-class _Paging:
-    """One walk down a table, page by page."""
+def _whole_rows(table: TypesetTable) -> PageSlices:
+    rows = zip(table.line_counts, table.row_heights, strict=True)
+    return tuple(RowSlice(row, 0, count, height) for row, (count, height) in enumerate(rows))
+
+
+class _Paginator:
+    """Goes down a table page by page."""
 
     def __init__(self, table: TypesetTable) -> None:
         self._rows = _rows(table)
-        self._room = table.layout.frame.height + _SLACK
+        self._page_height = table.layout.frame.height + _SLACK
         self._grid = table.grid
-        head = self._rows.whole[slice(*table.grid.header_rows)]
-        short = sum(each.height for each in head) <= self._room / 3
-        self._head = [replace(each, repeated=True) for each in head] if short else []
-        self._kept = _kept(table)
+        header = self._rows.whole[slice(*table.grid.header_rows)]
+        is_low = sum(each.height for each in header) <= self._page_height / 3
+        self._header = [replace(each, repeated=True) for each in header] if is_low else []
+        self._keeps_with_next = _keeps_with_next(table)
 
-    def sheets(self) -> list[PageSlices]:
-        """All pages."""
-        found: list[PageSlices] = []
-        row, first = 0, 0
+    def all_pages(self) -> list[PageSlices]:
+        """Return the slices of all pages."""
+        result: list[PageSlices] = []
+        row, first_line = 0, 0
         while row < self._grid.row_count:
-            sheet = self._sheet(row, first)
-            found.append(tuple(sheet))
-            last = sheet[-1]
-            row, first = last.row, last.first_line + last.line_count
-            if first == self._rows.whole[row].line_count:
-                row, first = row + 1, 0
-        return found
+            page = self._page_from(row, first_line)
+            result.append(tuple(page))
+            last = page[-1]
+            row, first_line = last.row, last.first_line + last.line_count
+            if first_line == self._rows.whole[row].line_count:
+                row, first_line = row + 1, 0
+        return result
 
-    def _sheet(self, row: int, first: int) -> list[RowSlice]:
-        head = self._head if self._grid.header_rows[1] <= row <= self._grid.total_row else []
-        wanted = self._wanted(row, first, sum(each.height for each in head))
-        while wanted:
-            found = self._rows.stretched([*head, *wanted])
-            if self._fits(found):
-                return self._as_command(head, wanted)
-            wanted.pop()
-        return self._cut(head, self._rest(row, first)) or [*head, self._rest(row, first)]
+    def _page_from(self, row: int, first_line: int) -> list[RowSlice]:
+        """Return the page that begins with a line of a row."""
+        header = self._header_above(row)
+        body = self._fitting_slices(row, first_line, sum(each.height for each in header))
+        while body:
+            if self._fits(self._rows.stretched([*header, *body])):
+                return self._with_allowed_end(header, body)
+            body.pop()
+        rest = self._rest(row, first_line)
+        return self._filled_with_lines(header, rest) or [*header, rest]
 
-    def _wanted(self, row: int, first: int, used: float) -> list[RowSlice]:
-        """As many slices as fit while no label is stretched."""
-        found: list[RowSlice] = []
-        each = self._rest(row, first)
-        while used + each.height <= self._room:
-            found.append(each)
+    def _header_above(self, row: int) -> list[RowSlice]:
+        """Return the header repeated on a page that begins with a row: none above notes."""
+        return self._header if self._grid.header_rows[1] <= row <= self._grid.total_row else []
+
+    def _fitting_slices(self, row: int, first_line: int, used: float) -> list[RowSlice]:
+        """Return as many slices as fit while no label is stretched."""
+        result: list[RowSlice] = []
+        each = self._rest(row, first_line)
+        while used + each.height <= self._page_height:
+            result.append(each)
             used += each.height
             if each.row + 1 == self._grid.row_count:
                 break
             each = self._rows.whole[each.row + 1]
-        return found
+        return result
 
-    def _as_command(self, head: list[RowSlice], wanted: list[RowSlice]) -> list[RowSlice]:
-        """The page with its end moved to where a page may end."""
-        following = wanted[-1].row + 1
+    def _with_allowed_end(self, header: list[RowSlice], body: list[RowSlice]) -> list[RowSlice]:
+        """Return the page, its end moved to where a page may end."""
+        following = body[-1].row + 1
         if following == self._grid.row_count:
-            return self._rows.stretched([*head, *wanted])
-        if self._too_tall(following):
-            more = self._cut([*head, *wanted], self._rows.whole[following])
-            if more:
-                return more
-        kept = len(wanted)
-        while kept and self._kept[wanted[kept - 1].row]:
-            kept -= 1
-        if not kept:
-            return self._before_kept(head, wanted)
-        return self._rows.stretched([*head, *wanted[:kept]])
+            return self._rows.stretched([*header, *body])
+        if self._is_too_high(following):
+            filled = self._filled_with_lines([*header, *body], self._rows.whole[following])
+            if filled:
+                return filled
+        count = len(body)
+        while count and self._keeps_with_next[body[count - 1].row]:
+            count -= 1
+        if not count:
+            return self._without_last_line(header, body)
+        return self._rows.stretched([*header, *body[:count]])
 
-    def _before_kept(self, head: list[RowSlice], wanted: list[RowSlice]) -> list[RowSlice]:
-        """A page all of whose rows belong to the next: its last row is cut if it can be."""
-        last = wanted[-1]
+    def _without_last_line(self, header: list[RowSlice], body: list[RowSlice]) -> list[RowSlice]:
+        """Return a page all of whose rows belong with the next, a line of the last left out.
+
+        So the next page has something to begin with; a last row of one line stays whole.
+        """
+        last = body[-1]
         if last.line_count > 1:
-            short = self._rows.part(last.row, last.first_line, last.line_count - 1)
-            return self._rows.stretched([*head, *wanted[:-1], short])
-        return self._rows.stretched([*head, *wanted])
+            shorter = self._rows.slice(last.row, last.first_line, last.line_count - 1)
+            return self._rows.stretched([*header, *body[:-1], shorter])
+        return self._rows.stretched([*header, *body])
 
-    def _cut(self, above: list[RowSlice], each: RowSlice) -> list[RowSlice]:
-        """The page filled with lines of a row that is too tall; empty if none fits."""
-        room = self._room - sum(slice_.height for slice_ in above) - 2 * self._rows.air
-        count = min(int(room / max(self._rows.leading[each.row], 1.0)), each.line_count - 1)
-        begun = any(not slice_.repeated for slice_ in above)
-        if count < (min(3, each.line_count - 1) if begun else 1):
+    def _filled_with_lines(self, above: list[RowSlice], each: RowSlice) -> list[RowSlice]:
+        """Return the page filled up with lines of a row that is too high; empty if none fits."""
+        used = sum(slice_.height for slice_ in above)
+        free = self._page_height - used - 2 * self._rows.vertical_padding
+        count = min(int(free / max(self._rows.leading[each.row], 1.0)), each.line_count - 1)
+        has_body = any(not slice_.repeated for slice_ in above)
+        if count < (min(_LEAST_LINES, each.line_count - 1) if has_body else 1):
             return []
-        found = self._rows.stretched([*above, self._rows.part(each.row, each.first_line, count)])
-        return found if self._fits(found) else []
+        lines = self._rows.slice(each.row, each.first_line, count)
+        result = self._rows.stretched([*above, lines])
+        return result if self._fits(result) else []
 
-    def _rest(self, row: int, first: int) -> RowSlice:
-        return self._rows.part(row, first, self._rows.whole[row].line_count - first)
+    def _rest(self, row: int, first_line: int) -> RowSlice:
+        return self._rows.slice(row, first_line, self._rows.whole[row].line_count - first_line)
 
-    def _too_tall(self, row: int) -> bool:
-        """True if the row would not fit on a page of its own."""
-        head = self._head if self._grid.header_rows[1] <= row <= self._grid.total_row else []
-        follows = row + 1 == self._grid.total_row
-        below = self._rows.whole[self._grid.total_row : self._grid.total_row + 1] if follows else ()
-        return not self._fits(self._rows.stretched([*head, self._rows.whole[row], *below]))
+    def _is_too_high(self, row: int) -> bool:
+        """Return whether a row would not fit on a page of its own, with what goes with it."""
+        total_row = self._grid.total_row
+        below = self._rows.whole[total_row : total_row + 1] if row + 1 == total_row else ()
+        rows = [*self._header_above(row), self._rows.whole[row], *below]
+        return not self._fits(self._rows.stretched(rows))
 
     def _fits(self, slices: Sequence[RowSlice]) -> bool:
-        return sum(each.height for each in slices) <= self._room
+        return sum(each.height for each in slices) <= self._page_height
 
 
-def _kept(table: TypesetTable) -> tuple[bool, ...]:
-    """For each row, whether the page must not end below it."""
+def _keeps_with_next(table: TypesetTable) -> tuple[bool, ...]:
+    """Return for each row whether no page may end below it."""
     grid = table.grid
-    kept = [False] * grid.row_count
-    for block in table.cells:
-        if block.cell.role in ("title", "subtitle"):
-            kept[block.cell.row] = True
-    kept[slice(*grid.header_rows)] = [True] * (grid.header_rows[1] - grid.header_rows[0])
-    kept[max(grid.total_row - 1, 0)] = True
+    result = [False] * grid.row_count
+    for each in table.cells:
+        if each.cell.role in ("title", "subtitle"):
+            result[each.cell.row] = True
+    result[slice(*grid.header_rows)] = [True] * (grid.header_rows[1] - grid.header_rows[0])
+    result[max(grid.total_row - 1, 0)] = True
     if sum(table.row_heights[grid.total_row :]) <= table.layout.frame.height / 3:
-        kept[grid.total_row : -1] = [True] * (grid.row_count - grid.total_row - 1)
-    return tuple(kept)
+        result[grid.total_row : -1] = [True] * (grid.row_count - grid.total_row - 1)
+    return tuple(result)

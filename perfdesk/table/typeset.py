@@ -1,11 +1,10 @@
-"""How large the type of a table is and how much air is round it.
+"""Set the cells of a grid in type: break their texts into lines, size columns and rows.
 
-A template gives the first style; tighter ones follow, for a table that would
-miss its page by a little.
+A template gives the preferred style (type sizes and padding); ``candidate_styles`` adds
+tighter ones for a table that would miss its page by a little. The module does not know
+where pages end; that is decided in ``paginate``.
 
-The cells of a grid set in type: their lines, and how high each row must be.
-
-The module knows nothing of where pages end.
+Lengths are in pt unless said otherwise.
 """
 
 from __future__ import annotations
@@ -21,18 +20,36 @@ from perfdesk.table.fonts import FontStack
 from perfdesk.table.grid import Cell, Grid, Role
 from perfdesk.table.linebreak import break_evenly, break_lines, printable_text
 
-_SHARES = {"left": 0.0, "centre": 0.5, "right": 1.0}
 POINTS_PER_MM = 72 / 25.4
-"""Points in a millimetre."""
-MOST_PAGES_TO_TIGHTEN = 1.5
-"""A table higher than so many pages cannot be tightened into one; trying is spared."""
 A4_WIDTH, A4_HEIGHT = 210 * POINTS_PER_MM, 297 * POINTS_PER_MM
-"""A4 upright, in pt."""
+"""A4 upright."""
+MOST_PAGES_TO_TIGHTEN = 1.5
+"""Height, in pages, from which a table is not set tighter: it would not fit one page anyway."""
+
+_ALIGNMENTS = {"left": 0.0, "centre": 0.5, "right": 1.0}
+_FIGURES = ("amount", "figure")
+"""Roles of short numbers, which stay on one line and may be set smaller for it."""
+_SUBTITLE_SIZE = 1.2
+"""Size of the subtitle, in text sizes."""
+_LEAST_COLUMN_WIDTH = 5
+"""What a column keeps when it gives width to a column of amounts, in text sizes."""
+_SIDE_LABEL_WIDTH = 2300
+"""Widest line of a side label set in words, in thousandths of the type size: two characters."""
+_SLACK = 0.01
+"""Added to a length that must not fall short by an error of floating point."""
+_STACKED_LINE = re.compile(r"[(（][^()（）]*[)）]|\S")
+"""One line of a stacked side label: a character, or a unit in brackets.
+
+E.g. "项目资金（万元）" gives 项, 目, 资, 金, （万元）.
+"""
+
+
+# Styles: type sizes and padding
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The part of a page the table may fill, in pt from the page's top left."""
+    """The part of a page the table may fill, measured from the page's top left."""
 
     left: float
     top: float
@@ -42,12 +59,14 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Type sizes and air, in pt. ``leading`` is the distance of baselines in type sizes.
+    """Type sizes and padding of a table.
 
-    ``side`` is the air left and right of a text, ``near`` what a long figure leaves of
-    it, ``air`` the air above and below, ``row`` the least height of a row, ``least``
-    the least size a figure may shrink to. ``align`` is how much of a line's spare room
-    is left of it: 0, a half or all, by kind of text.
+    - ``least_size``: the size to which a figure may shrink
+    - ``leading``: distance of baselines, in type sizes
+    - ``side_padding``: left and right of a text; a long figure leaves ``least_side_padding``
+    - ``vertical_padding``: above and below a text
+    - ``row``: least height of a row
+    - ``align``: by kind of text, the share of a line's spare width left of it: 0, 0.5 or 1
     """
 
     title_size: float
@@ -61,52 +80,50 @@ class Style:
     align: tuple[tuple[str, float], ...] = ()
 
     def size(self, role: Role) -> float:
-        """The type size of a role, in pt."""
+        """Return the type size of a role."""
         if role == "title":
             return self.title_size
-        return self.text_size * 1.2 if role == "subtitle" else self.text_size
+        return self.text_size * _SUBTITLE_SIZE if role == "subtitle" else self.text_size
 
 
 def candidate_styles(settings: PrintSettings) -> tuple[Style, ...]:
-    """The style of a template, then ever tighter ones, never below its least size."""
-    return tuple(_styles(settings))
+    """Return the style of a template, then ever tighter ones if it allows tightening.
+
+    No style is smaller than the least size of the settings.
+    """
+    return tuple(_candidate_styles(settings))
 
 
-def _styles(settings: PrintSettings) -> Iterator[Style]:
+def _candidate_styles(settings: PrintSettings) -> Iterator[Style]:
     text, least = float(settings.text_size), float(settings.least_size)
-    align = tuple((kind, _SHARES[where]) for kind, where in settings.align)
-    first = Style(float(settings.title_size), text, min(least, text), align=align)
-    yield first
+    align = tuple((kind, _ALIGNMENTS[where]) for kind, where in settings.align)
+    preferred = Style(float(settings.title_size), text, min(least, text), align=align)
+    yield preferred
     if not settings.tighten:
         return
-    yield replace(first, vertical_padding=1.6, row=16.0)
+    yield replace(preferred, vertical_padding=1.6, row=16.0)
     for share in (0.0, 0.5, 1.0):
-        size = text - (text - first.least_size) * share
-        yield replace(first, text_size=size, vertical_padding=1.3, row=15.0, leading=1.23)
+        size = text - (text - preferred.least_size) * share
+        yield replace(preferred, text_size=size, vertical_padding=1.3, row=15.0, leading=1.23)
 
 
 def page_frame(settings: PrintSettings) -> Frame:
-    """The part of the page inside the margins."""
+    """Return the part of an A4 page inside the margins."""
     top, right, bottom, left = (float(margin) * POINTS_PER_MM for margin in settings.margins)
     width, height = A4_WIDTH - left - right, A4_HEIGHT - top - bottom
     return Frame(left, top, max(width, 1.0), max(height, 1.0))
 
 
-_PIECE = re.compile(r"[(（][^()（）]*[)）]|\S")
-"""What stands in one line of a side label: a character, or a unit in brackets."""
-_FIGURES = ("amount", "figure")
-_LEAST_WIDTH = 5
-"""What a column keeps where another needs room for an amount, in type sizes."""
-_SLACK = 0.01
-_SIDE_WIDTH = 2300
-"""Width of a side label with words below each other, in thousandths of the type size."""
+# Typeset tables
 
 
 @dataclass(frozen=True, slots=True)
 class TypesetCell:
-    """A cell's text in lines of ``size`` pt. ``narrow`` has one character a line.
+    """A cell and its text in lines of type of ``size``.
 
-    The cell is enough for the hash.
+    A side label also has ``stacked_lines``, one character each, for where the page gives
+    it the height; they are empty if they would be too wide. The hash is that of the cell,
+    which is enough to tell cells apart and quicker than that of all lines.
     """
 
     cell: Cell
@@ -117,31 +134,34 @@ class TypesetCell:
 
 @dataclass(frozen=True, slots=True)
 class TableLayout:
-    """How all cells of a table are set; ``edges`` are the columns' x from the frame's left."""
+    """What all cells of a table share: style, frame, and column edges from the frame's left."""
 
     style: Style
     frame: Frame
     column_edges: tuple[float, ...]
 
-    def flows_across_pages(self, block: TypesetCell) -> bool:
-        """True if the text is shown once, cut where its row is cut, and never repeated.
+    def flows_across_pages(self, typeset_cell: TypesetCell) -> bool:
+        """Return whether a text is printed once and divided where its row is divided.
 
-        Merged cells repeat their text on each page; one that would take more than
-        a third of a page stands beside its first row instead.
+        This is so for a cell of one row. Merged cells repeat their text on each page, but
+        for a text that would take more than a third of the page: it is printed once,
+        beside its first row.
         """
-        return block.cell.row_span == 1 or self.needed_height(block) > self.frame.height / 3
+        is_merged = typeset_cell.cell.row_span > 1
+        return not is_merged or self.needed_height(typeset_cell) > self.frame.height / 3
 
-    def needed_height(self, block: TypesetCell) -> float:
-        """The height a block takes with its air."""
-        return len(block.lines) * block.size * self.style.leading + 2 * self.style.vertical_padding
+    def needed_height(self, typeset_cell: TypesetCell) -> float:
+        """Return the height of the lines of a cell with their padding."""
+        lines = len(typeset_cell.lines) * typeset_cell.size * self.style.leading
+        return lines + 2 * self.style.vertical_padding
 
 
 @dataclass(frozen=True, slots=True)
 class TypesetTable:
-    """A grid in type; lengths in pt.
+    """A grid set in type.
 
-    ``rows`` has the blocks that stand in each row from left to right, a merged one
-    in each of its rows; ``heights`` and ``counts`` are the height and the lines of each.
+    ``rows`` has the cells of each row from left to right, a merged one in each of its
+    rows. ``row_heights`` and ``line_counts`` have one number for each row.
     """
 
     grid: Grid
@@ -153,165 +173,182 @@ class TypesetTable:
 
     @property
     def height(self) -> float:
-        """How high the whole table is."""
+        """The height of the whole table."""
         return sum(self.row_heights)
 
 
 def typeset(grid: Grid, style: Style, frame: Frame, faces: FontStack) -> TypesetTable:
-    """The grid set in a style, its columns sharing the frame's width as the grid says."""
-    edges = _edges(grid, frame.width, style, faces)
+    """Set a grid in a style; its columns share the width of the frame as the grid says."""
+    edges = _column_edges(grid, frame.width, style, faces)
     sizes = _figure_sizes(grid, style, edges, faces)
-    fits: dict[tuple[int, int, Role], tuple[float, float]] = {}
-    blocks: list[TypesetCell] = []
+    measures: dict[tuple[int, int, Role], tuple[float, float]] = {}
+    cells: list[TypesetCell] = []
     for cell in grid.cells:
         kind = cell.column, cell.column_span, cell.role
-        if kind not in fits:
+        if kind not in measures:
             size = sizes.get(cell.role) or style.size(cell.role)
-            fits[kind] = size, _room(cell, style, edges)
-        blocks.append(_block(cell, *fits[kind], faces))
+            measures[kind] = size, _text_width(cell, style, edges)
+        cells.append(_typeset_cell(cell, *measures[kind], faces))
     rows: list[list[TypesetCell]] = [[] for _ in range(grid.row_count)]
-    for block in blocks:
-        for row in range(block.cell.row, block.cell.row + block.cell.row_span):
-            rows[row].append(block)
-    look = TableLayout(style, frame, edges)
-    return _measured(TypesetTable(grid, look, tuple(blocks), tuple(map(tuple, rows))))
+    for each in cells:
+        for row in range(each.cell.row, each.cell.row + each.cell.row_span):
+            rows[row].append(each)
+    layout = TableLayout(style, frame, edges)
+    return _with_row_heights(TypesetTable(grid, layout, tuple(cells), tuple(map(tuple, rows))))
 
 
 def with_style(table: TypesetTable, style: Style, faces: FontStack) -> TypesetTable:
-    """The same table in another style; its lines are kept if the type size is."""
-    if (style.text_size, style.side_padding) == (
-        table.layout.style.text_size,
-        table.layout.style.side_padding,
-    ):
-        return _measured(replace(table, layout=replace(table.layout, style=style)))
+    """Return the table in another style; where type size and width stay, so do its lines."""
+    old = table.layout.style
+    if (style.text_size, style.side_padding) == (old.text_size, old.side_padding):
+        return _with_row_heights(replace(table, layout=replace(table.layout, style=style)))
     return typeset(table.grid, style, table.layout.frame, faces)
 
 
 def height_lower_bound(table: TypesetTable, style: Style, faces: FontStack) -> float:
-    """A height the table cannot go below in a style of smaller type; 0 where none is known.
+    """Return a height the table has at least in a style of smaller type; 0 if none is known.
 
-    Quicker than setting it: what stands on one line does so in smaller type too.
+    This is quicker than setting the table: a text that fits one line does so in smaller
+    type too, so only the others are broken again.
     """
     edges = table.layout.column_edges
-    if _edges(table.grid, table.layout.frame.width, style, faces) != edges:
+    if _column_edges(table.grid, table.layout.frame.width, style, faces) != edges:
         return 0.0
     heights = [0.0] * table.grid.row_count
-    for block in table.cells:
-        cell, count = block.cell, len(block.lines)
+    for each in table.cells:
+        cell, count = each.cell, len(each.lines)
         if cell.row_span > 1:
             continue
         size = style.least_size if cell.role in _FIGURES else style.size(cell.role)
         if count > 1:
-            count = len(_block(cell, size, _room(cell, style, edges), faces).lines)
-        need = count * size * style.leading + 2 * style.vertical_padding
-        heights[cell.row] = max(heights[cell.row], need, style.row if has_rules(cell) else 0.0)
+            width = _text_width(cell, style, edges)
+            count = len(_typeset_cell(cell, size, width, faces).lines)
+        needed = count * size * style.leading + 2 * style.vertical_padding
+        least = style.row if has_rules(cell) else 0.0
+        heights[cell.row] = max(heights[cell.row], needed, least)
     return sum(heights)
 
 
 def with_spare_height(tight: TypesetTable, comfortable: TypesetTable) -> TypesetTable:
-    """A setting tighter than need be, its rows given what the page has left.
+    """Return a tightened table whose rows share the height that the page has left.
 
-    No row gets more than it has in the comfortable setting.
+    No row becomes higher than it is in the comfortable table.
     """
     wanted = [
         max(b - a, 0.0) for a, b in zip(tight.row_heights, comfortable.row_heights, strict=True)
     ]
-    left = tight.layout.frame.height - tight.height
-    share = min(left / max(sum(wanted), 0.01), 1.0)
-    grown = (height + more * share for height, more in zip(tight.row_heights, wanted, strict=True))
-    return replace(tight, row_heights=tuple(grown))
+    spare = tight.layout.frame.height - tight.height
+    share = min(spare / max(sum(wanted), 0.01), 1.0)
+    heights = (
+        height + more * share for height, more in zip(tight.row_heights, wanted, strict=True)
+    )
+    return replace(tight, row_heights=tuple(heights))
 
 
 def has_rules(cell: Cell) -> bool:
-    """True if the cell stands between rules."""
+    """Return whether a cell is drawn between rules."""
     return cell.role not in ("title", "subtitle", "note")
 
 
-def _edges(grid: Grid, width: float, style: Style, faces: FontStack) -> tuple[float, ...]:
+# Columns
+
+
+def _column_edges(grid: Grid, width: float, style: Style, faces: FontStack) -> tuple[float, ...]:
     shares = [float(share) for share in grid.widths]
     scale = width / sum(shares)
-    return tuple(
-        accumulate(_widened([share * scale for share in shares], grid, style, faces), initial=0.0)
-    )
+    widths = _widened_for_amounts([share * scale for share in shares], grid, style, faces)
+    return tuple(accumulate(widths, initial=0.0))
 
 
-def _widened(widths: list[float], grid: Grid, style: Style, faces: FontStack) -> list[float]:
-    """The columns' widths, an amount too long for its column given room by the others."""
+def _widened_for_amounts(
+    widths: list[float], grid: Grid, style: Style, faces: FontStack
+) -> list[float]:
+    """Return the column widths, columns too narrow for an amount widened by the others.
+
+    They stay as they are if the others have too little to give.
+    """
     needs = [0.0] * len(widths)
     for cell in grid.cells:
         if cell.role in _FIGURES and cell.text and cell.column_span == 1:
-            need = (
-                _widest(cell.text, cell.role, faces) * style.least_size
-                + 2 * style.least_side_padding
-                + _SLACK
-            )
+            text_width = _widest_line(cell.text, cell.role, faces) * style.least_size
+            need = text_width + 2 * style.least_side_padding + _SLACK
             needs[cell.column] = max(needs[cell.column], need)
     pairs = list(zip(widths, needs, strict=True))
-    short = sum(max(need - own, 0.0) for own, need in pairs)
-    least = _LEAST_WIDTH * style.text_size
-    spare = [max(own - max(need, least), 0.0) for own, need in pairs]
-    if not short or short > sum(spare):
+    missing = sum(max(need - width, 0.0) for width, need in pairs)
+    least = _LEAST_COLUMN_WIDTH * style.text_size
+    spares = [max(width - max(need, least), 0.0) for width, need in pairs]
+    if not missing or missing > sum(spares):
         return widths
-    taken = short / sum(spare)
+    taken = missing / sum(spares)
     return [
-        need if need > own else own - each * taken
-        for (own, need), each in zip(pairs, spare, strict=True)
+        need if need > width else width - spare * taken
+        for (width, need), spare in zip(pairs, spares, strict=True)
     ]
 
 
-def _widest(text: str, role: Role, faces: FontStack) -> float:
-    """The width of a figure, the longest of its lines, in type sizes."""
+def _widest_line(text: str, role: Role, faces: FontStack) -> float:
+    """Return the width of the widest line of a figure, in type sizes."""
     measure = faces.tabular_width if role == "amount" else faces.width
     return max(measure(line, 1.0) for line in printable_text(text).split("\n"))
 
 
-def _room(cell: Cell, style: Style, edges: Sequence[float]) -> float:
+def _text_width(cell: Cell, style: Style, edges: Sequence[float]) -> float:
+    """Return the width between the side paddings of a cell."""
     full = edges[cell.column + cell.column_span] - edges[cell.column]
-    side = style.least_side_padding if cell.role in _FIGURES else style.side_padding
-    return max(full - 2 * side, 1.0)
+    padding = style.least_side_padding if cell.role in _FIGURES else style.side_padding
+    return max(full - 2 * padding, 1.0)
+
+
+# Lines and rows
 
 
 def _figure_sizes(
     grid: Grid, style: Style, edges: Sequence[float], faces: FontStack
 ) -> Mapping[str, float]:
-    """One size for all amounts and one for all figures, so that each stays on its line."""
+    """Return one size for all amounts and one for all figures: so large that all fit a line."""
     sizes = {"amount": style.text_size, "figure": style.text_size}
     for cell in grid.cells:
         if cell.role in sizes and cell.text:
-            fits = _room(cell, style, edges) / max(_widest(cell.text, cell.role, faces), 0.01)
-            if fits < sizes[cell.role]:
-                sizes[cell.role] = max(fits, style.least_size)
+            widest = max(_widest_line(cell.text, cell.role, faces), 0.01)
+            fitting = _text_width(cell, style, edges) / widest
+            if fitting < sizes[cell.role]:
+                sizes[cell.role] = max(fitting, style.least_size)
     return sizes
 
 
-@lru_cache(maxsize=16384)
-def _block(cell: Cell, size: float, room: float, faces: FontStack) -> TypesetCell:
-    width = int(room / size * 1000 + 0.01)
+@lru_cache(maxsize=16384)  # a key pressed changes one cell or a few; the others stay set
+def _typeset_cell(cell: Cell, size: float, width: float, faces: FontStack) -> TypesetCell:
+    em_width = int(width / size * 1000 + _SLACK)  # in thousandths of the type size
     if cell.role == "side":
-        pieces = tuple(_PIECE.findall(cell.text))
-        widest = max((faces.width(piece, 1000) for piece in pieces), default=0.0)
-        narrow = pieces if widest <= width else ()
-        wide = min(width, max(_SIDE_WIDTH, int(widest) + 1))
-        return TypesetCell(cell, break_evenly(cell.text, wide, faces), size, narrow)
-    broken = break_evenly if cell.role == "label" else break_lines
-    return TypesetCell(cell, broken(cell.text, width, faces), size)
+        stacked = tuple(_STACKED_LINE.findall(cell.text))
+        widest = max((faces.width(line, 1000) for line in stacked), default=0.0)
+        label_width = min(em_width, max(_SIDE_LABEL_WIDTH, int(widest) + 1))
+        lines = break_evenly(cell.text, label_width, faces)
+        return TypesetCell(cell, lines, size, stacked if widest <= em_width else ())
+    break_text = break_evenly if cell.role == "label" else break_lines
+    return TypesetCell(cell, break_text(cell.text, em_width, faces), size)
 
 
-def _measured(table: TypesetTable) -> TypesetTable:
-    look, style = table.layout, table.layout.style
+def _with_row_heights(table: TypesetTable) -> TypesetTable:
+    """Return the table with the heights of its rows, and the lines in each, worked out.
+
+    Merged labels come last, those of few rows first: each stretches its rows evenly if
+    they are too low for it together.
+    """
+    layout, style = table.layout, table.layout.style
     heights, counts = [0.0] * table.grid.row_count, [1] * table.grid.row_count
     merged: list[tuple[int, int, float]] = []
-    for block in table.cells:
-        cell, need, row = block.cell, look.needed_height(block), block.cell.row
-        if cell.row_span > 1 and not look.flows_across_pages(block):
-            merged.append((cell.row_span, row, need))
+    for each in table.cells:
+        cell, row, needed = each.cell, each.cell.row, layout.needed_height(each)
+        if cell.row_span > 1 and not layout.flows_across_pages(each):
+            merged.append((cell.row_span, row, needed))
             continue
-        if need < style.row and has_rules(cell):
-            need = style.row
-        heights[row] = max(heights[row], need)
-        counts[row] = max(counts[row], len(block.lines))
-    for span, row, need in sorted(merged):
-        share = (need - sum(heights[row : row + span])) / span
+        if needed < style.row and has_rules(cell):
+            needed = style.row
+        heights[row] = max(heights[row], needed)
+        counts[row] = max(counts[row], len(each.lines))
+    for span, row, needed in sorted(merged):
+        share = (needed - sum(heights[row : row + span])) / span
         if share > 0:
             heights[row : row + span] = [height + share for height in heights[row : row + span]]
     return replace(table, row_heights=tuple(heights), line_counts=tuple(counts))

@@ -1,7 +1,7 @@
-"""Speed as ratios: each figure beside a yardstick, both measured in one run, in turn.
+"""Speed as ratios: each time beside that of a yardstick, measured in turn in one run.
 
 ``make bench`` prints the table and writes it to docs/benchmarks.md. Nothing here is
-asserted: how busy a machine is must not decide whether a change is right.
+asserted: a busy machine must not decide whether a change is right.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from pathlib import Path
 
 from tests.benchmarks import memory, printing, stages, workbooks
 from tests.benchmarks.forms import SAMPLE
-from tests.benchmarks.measure import ROOT, Pair, line, measured, python
+from tests.benchmarks.measure import ROOT, Pair, line, python, time_pair
 
 
 def starting(native: Path) -> Iterator[Pair]:
-    """How fast the program starts; ``native`` is a filled form in our own file."""
+    """Yield the pairs about starting the program; ``native`` is a filled form in a native file."""
     nothing = python("-c", "pass")
     bare = python("-m", "tests.benchmarks.bare_window")
     ours = "tests.benchmarks.our_window"
@@ -34,7 +34,7 @@ def starting(native: Path) -> Iterator[Pair]:
 
 
 def pairs(folder: Path) -> Iterator[Pair]:
-    """Everything that is measured; files go into ``folder``."""
+    """Yield all pairs but those that need a window; files go into ``folder``."""
     to_native = ("-m", "perfdesk", "convert", str(SAMPLE), "--to", "zpb", "--out", str(folder))
     subprocess.run([sys.executable, *to_native], check=True, cwd=ROOT, capture_output=True)
     native = max(folder.glob("*.zpb"), key=lambda file: file.stat().st_size)
@@ -46,19 +46,19 @@ def pairs(folder: Path) -> Iterator[Pair]:
     yield from workbooks.pairs()
 
 
-def painted() -> list[str]:
-    """The rows of what is painted, measured in processes that have a window."""
-    found = []
+def window_rows() -> list[str]:
+    """Return the rows of what is painted, measured in processes that have a window."""
+    rows = []
     for module in ("keys", "views"):
         command = (sys.executable, "-m", f"tests.benchmarks.{module}")
         done = subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         sys.stdout.write(done.stdout)
-        found += done.stdout.splitlines()
-    return found
+        rows += done.stdout.splitlines()
+    return rows
 
 
 def main() -> None:
-    """Measures every pair, prints the table and writes it down."""
+    """Measure every pair, print the table and write it to the documentation."""
     rows = [
         "| what / yardstick | ours, s | yardstick, s | ratio | goal, at most |",
         "| --- | --- | --- | --- | --- |",
@@ -66,10 +66,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update(QT_QPA_PLATFORM="offscreen", PERFDESK_DATA=folder)
         for pair in pairs(Path(folder)):
-            rows.append(line(pair, measured(pair)))
+            rows.append(line(pair, time_pair(pair)))
             sys.stdout.write(f"{rows[-1]}\n")
             sys.stdout.flush()
-        rows += painted()
+        rows += window_rows()
         rows.append(memory.row())
     rows.extend(("", *stages.rows(), "", *stages.fresh(), "", stages.WORDS))
     machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, medians of 11 pairs"

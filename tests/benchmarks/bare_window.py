@@ -1,6 +1,6 @@
-"""A bare window with a table of a form's size, painted once: what Qt itself costs.
+"""Show a bare window with a table of a form's size until it is painted: what Qt itself costs.
 
-It is written as anybody would write it. Its texts are Chinese, so it must find a font
+It is written in the usual way. Its texts are Chinese, so it must find a font
 that has the characters, as any such program must.
 """
 
@@ -19,17 +19,17 @@ FONT = Path(__file__).parents[2] / "resources" / "fonts" / "NotoSansSC-Regular.t
 
 
 class Painted(QObject):
-    """Ends the process once a widget has been painted."""
+    """Ends the process as soon as a widget has been painted."""
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Qt's: the painting begins now, and is done when the loop comes round."""
+        """End the process after this painting, when the event loop goes on."""
         if event.type() == QEvent.Type.Paint:
             QTimer.singleShot(0, lambda: os._exit(0))
         return False
 
 
 def main() -> None:
-    """Shows the table, waits for its first painting, and is gone."""
+    """Show the table; its first painting ends the process."""
     app = QApplication(sys.argv[:1])
     if not QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese):
         loaded = QFontDatabase.addApplicationFont(str(FONT))

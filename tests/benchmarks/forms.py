@@ -1,4 +1,4 @@
-"""Forms to print: the published ones over and over, no two with the same texts."""
+"""Forms to print, made of the published ones; no two have the same texts."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "resources" / "samples" / "talent-centre-2022.txt"
 
 
-def largest() -> Form:
-    """The largest published form: 17 indicators."""
+def largest_form() -> Form:
+    """Return the largest published form: 17 indicators."""
     return max((each.form for each in read_file(SAMPLE)), key=lambda form: len(native_bytes(form)))
 
 
-def grown(rows: int) -> Form:
-    """A form of at least so many indicators."""
-    form = largest()
+def form_with_rows(rows: int) -> Form:
+    """Return a form of at least so many indicators."""
+    form = largest_form()
     level1 = [
         replace(node, name=f"{node.name}{number}")
         for number in range(rows // 17 + 1)
@@ -31,8 +31,8 @@ def grown(rows: int) -> Form:
     return replace(form, indicators=tuple(level1))
 
 
-def varied(form: Form, number: int) -> Form:
-    """The form with other names of project and indicators."""
+def with_other_names(form: Form, number: int) -> Form:
+    """Return the form with other names of project and indicators."""
 
     def level2(node: Level2) -> Level2:
         children = (replace(child, name=f"{child.name}{number}") for child in node.children)
@@ -45,8 +45,8 @@ def varied(form: Form, number: int) -> Form:
     return replace(named, indicators=tuple(map(level1, form.indicators)))
 
 
-def told(grid: Grid) -> str:
-    """A table as JSON, for peers."""
+def grid_as_json(grid: Grid) -> str:
+    """Return a table as JSON, for the other programs."""
     cells = [
         {
             "x": cell.column,

@@ -1,4 +1,4 @@
-"""From a key to the painted preview, beside a frame that long; in a process with the window.
+"""Time from a key to the painted preview, beside a sleep; in a process with the window.
 
 The whole window takes part: tree, figures, problems and pages; Qt's own wait of 5 ms
 before it paints is in the figure. Prints rows for the table of ``make bench``.
@@ -24,13 +24,13 @@ from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.preview.page_view import PageView
-from tests.benchmarks.measure import Pair, Work, line, measured
+from tests.benchmarks.measure import Pair, Work, line, time_pair
 
 _ROUNDS = 60
 
 
 class Painted(QObject):
-    """Counts a widget's paintings."""
+    """Counts the paintings of a widget."""
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
@@ -38,23 +38,23 @@ class Painted(QObject):
         widget.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Qt's: takes note."""
+        """Count a painting."""
         self.times += event.type() == QEvent.Type.Paint
         return False
 
 
 def form(rows: int) -> Form:
-    """A form with so many 三级指标."""
-    made = tuple(
+    """Return a form with so many 三级指标."""
+    indicators = tuple(
         Level3(f"完成任务数量第{number}项", f"≥{number}人次", f"{number}人次", "1")
         for number in range(rows)
     )
-    parts = tuple(Level2("数量指标", made[at : at + 10]) for at in range(0, rows, 10))
+    parts = tuple(Level2("数量指标", indicators[i : i + 10]) for i in range(0, rows, 10))
     return Form("shanghai-2022", "2022", "邮寄费", indicators=(Level1("产出指标", parts),))
 
 
-def opened(made: Form, folder: Path) -> tuple[MainWindow, Document, PageView]:
-    """Our window with the form and its preview, a cell open for typing."""
+def open_window(made: Form, folder: Path) -> tuple[MainWindow, Document, PageView]:
+    """Return our window with the form and its preview, a cell open for typing."""
     file = folder / "form.zpb"
     file.write_bytes(native_file.native_bytes(made))
     window = MainWindow()
@@ -66,14 +66,14 @@ def opened(made: Form, folder: Path) -> tuple[MainWindow, Document, PageView]:
     document, pane = window.document, window.preview.pane
     if document is None or pane is None:
         sys.exit("the form is not there")
-    place = FieldRef(document.form.indicators[0].children[0].children[5].key, "actual")
-    window.panes.go_to(place)
-    document.begin_edit(place)
+    ref = FieldRef(document.form.indicators[0].children[0].children[5].key, "actual")
+    window.panes.go_to(ref)
+    document.begin_edit(ref)
     return window, document, pane.page_view
 
 
 def typing(document: Document, sheets: PageView) -> Work:
-    """A key in the open cell, until the preview is painted."""
+    """Return the work of a key in the open cell, until the preview is painted."""
     numbers, painted = count(), Painted(sheets.viewport())
 
     def key() -> None:
@@ -86,9 +86,9 @@ def typing(document: Document, sheets: PageView) -> Work:
 
 
 def pairs(folder: Path) -> Iterator[Pair]:
-    """A form of two pages beside 16 ms, a very long one beside 50."""
+    """Yield a form of two pages beside 16 ms, a very long one beside 50."""
     for rows, goal in ((36, 0.016), (300, 0.050)):
-        window, document, sheets = opened(form(rows), folder)
+        window, document, sheets = open_window(form(rows), folder)
         QApplication.processEvents()
         what = f"a key in {rows} indicators, {len(sheets.pages)} pages painted / {goal * 1000:g} ms"
         key = typing(document, sheets)
@@ -97,13 +97,13 @@ def pairs(folder: Path) -> Iterator[Pair]:
 
 
 def main() -> None:
-    """Prints the rows."""
+    """Print the rows."""
     app = QApplication(sys.argv[:1])
     theme.apply_theme(app)
     with TemporaryDirectory() as folder:
         os.environ["PERFDESK_DATA"] = folder
         for pair in pairs(Path(folder)):
-            sys.stdout.write(f"{line(pair, measured(pair))}\n")
+            sys.stdout.write(f"{line(pair, time_pair(pair))}\n")
 
 
 if __name__ == "__main__":

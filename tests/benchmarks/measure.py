@@ -1,4 +1,4 @@
-"""How a figure is measured: ours and a yardstick in turn, in one run."""
+"""Measure times: ours and a yardstick's in turn, in one run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Work = Callable[[], object]
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Work beside its yardstick, and the most the ratio of their times should be."""
+    """Work and its yardstick, and the highest ratio of their times that is accepted."""
 
     what: str
     ours: Work
@@ -36,7 +36,7 @@ class Figures:
 
 
 def process(*command: str) -> Work:
-    """A whole process, from its start to its end."""
+    """Return the work of a whole process, from its start to its end."""
 
     def run() -> None:
         subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
@@ -45,19 +45,19 @@ def process(*command: str) -> Work:
 
 
 def python(*arguments: str) -> Work:
-    """A fresh Python with these arguments."""
+    """Return the work of a fresh Python with these arguments."""
     return process(sys.executable, *arguments)
 
 
 def seconds(work: Work) -> float:
-    """The wall time of some work."""
+    """Return the wall time of some work."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
 
 
-def measured(pair: Pair) -> Figures:
-    """The figures of a pair, done in turn after one warm-up of each."""
+def time_pair(pair: Pair) -> Figures:
+    """Return the figures of a pair, measured in turn after one warm-up of each."""
     seconds(pair.ours)
     seconds(pair.yardstick)
     runs = [(seconds(pair.ours), seconds(pair.yardstick)) for _ in range(pair.rounds)]
@@ -69,7 +69,7 @@ def measured(pair: Pair) -> Figures:
 
 
 def line(pair: Pair, figures: Figures) -> str:
-    """One row of the table."""
+    """Return one row of the table."""
     return (
         f"| {pair.what} | {figures.ours:.4f} | {figures.yardstick:.4f}"
         f" | {figures.ratio:.2f} | {pair.goal:.3g} |"

@@ -1,8 +1,8 @@
-"""How much memory 10,000 random edits cost the whole window, beside a bare Qt table doing the same.
+"""Measure how much memory 10,000 random edits cost the window, and a bare Qt table beside it.
 
-Each runs in a process of its own: a cell is typed into and left, rows come, go and move,
-now and then something is taken back. A figure is what the resident memory grew by after a
-warm-up, undo steps and what is remembered of texts included. Prints a row for the table of
+Each runs in a process of its own: texts are typed into cells, rows are added, removed and
+moved, and sometimes an edit is undone. A figure is the growth of the resident memory after a
+warm-up, with undo steps and cached texts. Prints a row for the table of
 ``make bench``.
 """
 
@@ -32,32 +32,32 @@ Edit = Callable[[random.Random], object]
 
 
 def words(chance: random.Random) -> str:
-    """A text as it stands in a cell."""
+    """Return a text like those in a cell."""
     name = "".join(chance.choices(_WORDS, k=chance.randint(2, 14)))
     return f"≥{chance.randint(1, 9999)}{name}" if chance.random() < 0.5 else name
 
 
-def resident() -> float:
-    """The resident memory of this process in MB."""
+def resident_memory() -> float:
+    """Return the resident memory of this process in MB."""
     gc.collect()
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def growth(edit: Edit) -> float:
-    """What the edits cost, in MB."""
+    """Return how much the resident memory grows by the edits, in MB."""
     chance = random.Random(7)  # noqa: S311 - the same edits in each run
     before = 0.0
     for number in range(WARM_UP + EDITS):
         if number == WARM_UP:
-            before = resident()
+            before = resident_memory()
         edit(chance)
         QApplication.processEvents()
-    return resident() - before
+    return resident_memory() - before
 
 
 def ours(folder: Path) -> Edit:
-    """Random edits of a form in our window."""
+    """Return a random edit of a form in our window."""
     from perfdesk.core.edits import Insert, Move, Remove
     from perfdesk.core.field_ref import FieldRef
     from perfdesk.core.form import Level3, rows
@@ -98,7 +98,7 @@ def ours(folder: Path) -> Edit:
 
 
 class _Typed(QUndoCommand):
-    """A text of a cell of the bare table."""
+    """A text typed into a cell of the bare table."""
 
     def __init__(self, item: QTableWidgetItem, text: str) -> None:
         super().__init__()
@@ -112,11 +112,11 @@ class _Typed(QUndoCommand):
 
 
 def bare() -> Edit:
-    """As many texts typed into a table of Qt's own, with undo and nothing else."""
+    """Return a random edit of a bare Qt table with undo."""
     table, stack = QTableWidget(_ROWS, _COLUMNS), QUndoStack()
     items = [QTableWidgetItem() for _ in range(_ROWS * _COLUMNS)]
-    for at, item in enumerate(items):
-        table.setItem(at // _COLUMNS, at % _COLUMNS, item)
+    for index, item in enumerate(items):
+        table.setItem(index // _COLUMNS, index % _COLUMNS, item)
     table.resize(1366, 768)
     table.show()
 
@@ -128,10 +128,10 @@ def bare() -> Edit:
 
 
 def row() -> str:
-    """The row of the table, each side measured in a process of its own."""
-    found = [_measured(which) for which in ("ours", "bare")]
+    """Return the row of the table, each side measured in a process of its own."""
+    own, other = (_measured(which) for which in ("ours", "bare"))
     what = f"MB grown by {EDITS:,} random edits / the same in a bare Qt table"
-    return f"| {what} | {found[0]:.1f} | {found[1]:.1f} | {found[0] / found[1]:.2f} | {_GOAL} MB |"
+    return f"| {what} | {own:.1f} | {other:.1f} | {own / other:.2f} | {_GOAL} MB |"
 
 
 def _measured(which: str) -> float:
@@ -141,7 +141,7 @@ def _measured(which: str) -> float:
 
 
 def main(which: str) -> None:
-    """Prints what one side grew by."""
+    """Print the growth of one side."""
     from perfdesk.gui import theme
 
     app = QApplication(sys.argv[:1])

@@ -1,4 +1,4 @@
-"""Our window with a filled form, painted once, from a fresh process."""
+"""Show our window with a filled form until it is painted, in a fresh process."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.benchmarks.bare_window import Painted
 
 
 def main(file: Path) -> None:
-    """Opens the file as the program does, waits for the tree's painting, and is gone."""
+    """Open the file as the program does; the first painting of the tree ends the process."""
     app = application()
     window = MainWindow()
     window.resize(1366, 768)

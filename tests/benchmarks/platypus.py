@@ -1,4 +1,4 @@
-"""ReportLab's platypus, the usual way to a table in a PDF from Python."""
+"""Print a grid with ReportLab's platypus, the usual way to a table in a PDF from Python."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SIZES = {"title": 16.0, "subtitle": 10.8}
 
 @cache
 def style(role: str) -> ParagraphStyle:
-    """The paragraph style of a role; the font is opened with the first."""
+    """Return the paragraph style of a role; the first call registers the font."""
     if "Peer" not in pdfmetrics.getRegisteredFontNames():
         pdfmetrics.registerFont(TTFont("Peer", resources.path("fonts", "NotoSerifSC-Regular.ttf")))
     size = _SIZES.get(role, 9.0)
@@ -38,7 +38,7 @@ def style(role: str) -> ParagraphStyle:
 
 
 def pdf(grid: Grid) -> bytes:
-    """The PDF of a grid."""
+    """Return the PDF of a grid."""
     rows: list[list[object]] = [[""] * len(grid.widths) for _ in range(grid.row_count)]
     commands: list[Any] = [
         ("GRID", (0, 2), (-1, grid.total_row), 0.5, (0, 0, 0)),

@@ -1,7 +1,7 @@
-"""Printing beside its peers: Typst, platypus, LibreOffice where it is installed.
+"""Printing beside other programs: Typst, platypus, and LibreOffice if it is installed.
 
-All draw the same tables with the same font. Each round prints forms nobody printed
-before, so that what a program remembers of a form does not count.
+All draw the same tables with the same font. Each round prints new forms, so that caches of
+earlier ones do not count.
 """
 
 from __future__ import annotations
@@ -25,40 +25,40 @@ from perfdesk.table.compose import compose
 from perfdesk.table.display_list import pages
 from perfdesk.table.page import Page
 from tests.benchmarks import platypus
-from tests.benchmarks.forms import grown, largest, told, varied
+from tests.benchmarks.forms import form_with_rows, grid_as_json, largest_form, with_other_names
 from tests.benchmarks.measure import Pair, Work, process, python
-from tests.benchmarks.typst_form import compiled, compiler
+from tests.benchmarks.typst_form import compile_pdf, make_compiler
 from tests.formats.bare_pages import NOTHING, unplaced
 
 _BATCH, _MANY = 5, 100
 
 
 def live() -> Iterator[Pair]:
-    """Forms printed in a process that is running already."""
+    """Yield forms printed in a process that is already running."""
     yield Pair("5 forms, live / Typst, live", _fresh(_ours), _fresh(_typst()), 0.85)
     yield Pair("5 forms, live / platypus, live", _fresh(_ours), _fresh(_platypus), 0.35)
 
 
 def tags() -> Iterator[Pair]:
-    """What the structure costs for which a screen reader reads the form."""
+    """Yield what the tags cost, by which a screen reader reads the form."""
     tagged, untagged = _fresh(partial(_made, tagged=True)), partial(_made, tagged=False)
     others = _fresh(untagged, first=50_000)
     yield Pair("5 forms, tagged / untagged", tagged, others, 1.3, 25)
 
 
 def processes(folder: Path) -> Iterator[Pair]:
-    """Forms printed by a process of its own; files go into ``folder``."""
-    many, form = folder / "many", largest()
+    """Yield forms printed by a process of its own; files go into ``folder``."""
+    many, form = folder / "many", largest_form()
     many.mkdir()
     for number in range(_MANY):
-        (many / f"{number:03}.zpb").write_bytes(native_bytes(varied(form, number)))
+        (many / f"{number:03}.zpb").write_bytes(native_bytes(with_other_names(form, number)))
     convert = ("-m", "perfdesk", "convert", "--to", "pdf", "--out", str(folder / "out"))
     everything = python(*convert, str(many))
     yield Pair(
         "convert 100 files / 100 by Typst, live", everything, _fresh(_typst(), _MANY), 0.55, 3
     )
     grid, made = folder / "grid.json", folder / "typst.pdf"
-    grid.write_text(told(compose(form, templates()[form.template])), "utf-8")
+    grid.write_text(grid_as_json(compose(form, templates()[form.template])), "utf-8")
     one = python(*convert, str(many / "000.zpb"))
     theirs = python("-m", "tests.benchmarks.typst_form", str(grid), str(made))
     yield Pair("convert 1 file, fresh / Typst, fresh", one, theirs, 4)
@@ -68,7 +68,7 @@ def processes(folder: Path) -> Iterator[Pair]:
 
 
 def _office(form: Path, folder: Path) -> Sequence[str]:
-    """LibreOffice's words for the same form, with settings of its own that it makes at first."""
+    """Return LibreOffice's arguments for the same form, with settings of its own."""
     book = folder / "book"
     python("-m", "perfdesk", "convert", str(form), "--to", "xlsx", "--out", str(book))()
     settings = f"-env:UserInstallation={(folder / 'office').as_uri()}"
@@ -85,10 +85,10 @@ def _made(forms: Sequence[Form], *, tagged: bool) -> None:
     for each in forms:
         template = templates()[each.template]
         grid = compose(each, template)
-        found: Sequence[Page] = pages(grid, template.print, page_fonts())
+        page_list: Sequence[Page] = pages(grid, template.print, page_fonts())
         if not tagged:
-            grid, found = NOTHING, unplaced(found)
-        chapter = Chapter(each.project, grid, found, "form.zpb", native_bytes(each))
+            grid, page_list = NOTHING, unplaced(page_list)
+        chapter = Chapter(each.project, grid, page_list, "form.zpb", native_bytes(each))
         build_pdf([chapter], pdf_metadata(each.project, each.unit), page_fonts())
 
 
@@ -98,21 +98,21 @@ def _platypus(forms: Sequence[Form]) -> None:
 
 
 def _typst() -> Callable[[Sequence[Form]], None]:
-    running = compiler()
+    running = make_compiler()
 
     def typst(forms: Sequence[Form]) -> None:
         for each in forms:
-            compiled(running, told(compose(each, templates()[each.template])))
+            compile_pdf(running, grid_as_json(compose(each, templates()[each.template])))
 
     return typst
 
 
 def keys() -> Iterator[Pair]:
-    """From a key to the pages laid out anew, beside a whole page of 60 Hz (a sleep of 16 ms)."""
+    """Yield the time from a key to the new pages, beside a frame of 60 Hz (a sleep of 16 ms)."""
     for rows, goal in ((30, 0.016), (300, 0.050)):
         yield Pair(
             f"a key in {rows} indicators, pages laid out / {goal * 1000:g} ms",
-            _typing(grown(rows)),
+            _typing(form_with_rows(rows)),
             lambda goal=goal: time.sleep(goal),  # type: ignore[misc]
             1,
         )
@@ -129,6 +129,6 @@ def _typing(form: Form) -> Work:
 
 
 def _fresh(work: Callable[[Sequence[Form]], None], batch: int = _BATCH, first: int = 1000) -> Work:
-    """The work on forms that are new each time, numbered from ``first``."""
-    numbers, form = count(first), largest()
-    return lambda: work([varied(form, next(numbers)) for _ in range(batch)])
+    """Return the work on forms that are new each time, numbered from ``first``."""
+    numbers, form = count(first), largest_form()
+    return lambda: work([with_other_names(form, next(numbers)) for _ in range(batch)])

@@ -1,4 +1,4 @@
-"""Where the time of one printed form goes, and what no program of ours could save."""
+"""Where the time of one printed form goes, and the part of it that cannot be saved."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
 from perfdesk.table.display_list import pages
-from tests.benchmarks.forms import largest, varied
+from tests.benchmarks.forms import largest_form, with_other_names
 from tests.benchmarks.measure import python, seconds
 
 _ROUNDS, _STARTS = 25, 15
@@ -33,23 +33,23 @@ to be in the file, mainly the outlines of its characters. A fresh process: most 
 Python's start and imports, which a form alone cannot repay and a hundred share. Many files: the
 first process reads and makes the first, then one worker a core goes on, so on two cores a hundred
 take a fresh start and half of ninety-nine live forms."""
-"""What the tables of stages come to."""
+"""What the tables of stages show."""
 
 
 def rows() -> Iterator[str]:
-    """The table of stages, in ms: medians of forms nobody printed before."""
-    found = [_stages(number) for number in range(_ROUNDS)]
+    """Yield the table of stages, in ms: medians over new forms."""
+    rounds = [_stages(number) for number in range(_ROUNDS)]
     yield "| stage of one form of 17 indicators, live | ms |"
     yield "| --- | --- |"
-    for name in found[0]:
-        yield f"| {name} | {1000 * median(each[name] for each in found):.2f} |"
+    for name in rounds[0]:
+        yield f"| {name} | {1000 * median(each[name] for each in rounds):.2f} |"
 
 
 def fresh() -> Iterator[str]:
-    """The table of what a fresh ``convert`` of one form does before and after its work, in ms."""
+    """Yield the table of the stages of a fresh ``convert`` of one form, in ms."""
     with TemporaryDirectory() as folder:
         form = Path(folder) / "form.zpb"
-        form.write_bytes(native_bytes(largest()))
+        form.write_bytes(native_bytes(largest_form()))
         whole = python("-m", "perfdesk", "convert", str(form), "--to", "pdf")
         steps = {
             "Python itself": python("-c", "pass"),
@@ -67,7 +67,7 @@ def fresh() -> Iterator[str]:
 
 
 def _stages(number: int) -> dict[str, float]:
-    data = native_bytes(varied(largest(), 9000 + number))
+    data = native_bytes(with_other_names(largest_form(), 9000 + number))
     form, template = read_native(data).form, templates()["shanghai-2022"]
     scored = scores(form, template)
     grid = compose(form, template, scored)
@@ -77,8 +77,8 @@ def _stages(number: int) -> dict[str, float]:
         "the table as cells": seconds(lambda: compose(form, template, scored)),
         "lines, rows, pages": seconds(lambda: pages(grid, template.print, page_fonts())),
     }
-    found = pages(grid, template.print, page_fonts())
-    chapter = Chapter(form.project, grid, found, "form.zpb", data)
+    page_list = pages(grid, template.print, page_fonts())
+    chapter = Chapter(form.project, grid, page_list, "form.zpb", data)
 
     def made() -> bytes:
         return build_pdf([chapter], pdf_metadata(form.project, form.unit), page_fonts())

@@ -1,4 +1,4 @@
-"""From a key to all views painted, its 99th percentile, beside a bare Qt table; and forty files.
+"""Time from a key to all views painted (99th percentile), beside a bare Qt table; forty files.
 
 The bare table has as many rows and is typed into the same way; it has no scores, problems
 or figures to renew. Prints rows for the table of ``make bench``.
@@ -28,7 +28,7 @@ _GOALS = {60: 0.016, 500: 0.033}
 
 
 def slowest(key: Callable[[str], object], painted: Painted) -> float:
-    """Seconds from a key to its painting that one key in a hundred takes longer than."""
+    """Return the seconds from a key to its painting that one key in a hundred exceeds."""
     took = []
     for number in range(_WARM_UP + _KEYS):
         start, before = time.perf_counter(), painted.times
@@ -40,8 +40,8 @@ def slowest(key: Callable[[str], object], painted: Painted) -> float:
     return sorted(took[_WARM_UP:])[_KEYS * 99 // 100]
 
 
-def shown(files: list[Path]) -> MainWindow:
-    """Our window with these files open, painted."""
+def open_window(files: list[Path]) -> MainWindow:
+    """Return our window with these files open, painted."""
     window = MainWindow()
     window.resize(1366, 768)
     window.show()
@@ -51,21 +51,21 @@ def shown(files: list[Path]) -> MainWindow:
 
 
 def ours(rows: int, folder: Path) -> float:
-    """Keys in an open cell of a form with so many 三级指标."""
+    """Time keys in an open cell of a form with so many 三级指标."""
     file = folder / f"{rows}.zpb"
     file.write_bytes(native_file.native_bytes(form(rows)))
-    window = shown([file])
+    window = open_window([file])
     document = window.document
     if document is None:
         sys.exit("the form is not there")
-    place = FieldRef(document.form.indicators[0].children[0].children[5].key, "actual")
-    window.panes.go_to(place)
-    document.begin_edit(place)
+    ref = FieldRef(document.form.indicators[0].children[0].children[5].key, "actual")
+    window.panes.go_to(ref)
+    document.begin_edit(ref)
     return slowest(document.set_edit_text, Painted(window.panes.tree.viewport()))
 
 
 def bare(rows: int) -> float:
-    """Texts put into a cell of a bare table with as many rows."""
+    """Time texts put into a cell of a bare table with as many rows."""
     table = QTableWidget(rows, _COLUMNS)
     for row in range(rows):
         for column in range(_COLUMNS):
@@ -79,17 +79,17 @@ def bare(rows: int) -> float:
 
 
 def forty(folder: Path) -> float:
-    """Seconds until forty files are open and painted."""
+    """Return the seconds until forty files are open and painted."""
     files = [folder / f"forty-{number}.zpb" for number in range(_FILES)]
     for file in files:
         file.write_bytes(native_file.native_bytes(form(17)))
     start = time.perf_counter()
-    shown(files)
+    open_window(files)
     return time.perf_counter() - start
 
 
 def rows(folder: Path) -> Iterator[str]:
-    """The rows of the table."""
+    """Yield the rows of the table."""
     for count, goal in _GOALS.items():
         own, other = ours(count, folder), bare(count)
         what = f"a key in {count} indicators, all views painted, p99 / in a bare Qt table"
@@ -99,7 +99,7 @@ def rows(folder: Path) -> Iterator[str]:
 
 
 def main() -> None:
-    """Prints the rows."""
+    """Print the rows."""
     application()
     with TemporaryDirectory() as folder:
         os.environ["PERFDESK_DATA"] = folder

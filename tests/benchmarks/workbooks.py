@@ -10,13 +10,13 @@ from openpyxl import load_workbook
 from perfdesk.formats.workbook.workbook_export import export_workbook
 from perfdesk.formats.workbook.workbook_reader import read_workbook
 from perfdesk.resources import templates
-from tests.benchmarks.forms import largest
+from tests.benchmarks.forms import largest_form
 from tests.benchmarks.measure import Pair
 
 
 def pairs() -> Iterator[Pair]:
-    """Our workbook of the largest published form, of 17 indicators."""
-    form, known = largest(), templates()
+    """Yield the reading of our workbook of the largest published form, of 17 indicators."""
+    form, known = largest_form(), templates()
     data = export_workbook(form, known[form.template]).data
 
     def bare() -> None:

@@ -1,4 +1,4 @@
-"""What the tests of the command line share."""
+"""Fixtures of the tests of the command line."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.runs import Perfdesk, perfdesk_in
+from tests.cli.runs import RunPerfdesk, perfdesk_runner
 
 
 @pytest.fixture
 def perfdesk(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Perfdesk:
+) -> RunPerfdesk:
     monkeypatch.setenv("PERFDESK_DATA", str(tmp_path / "data"))
-    return perfdesk_in(capsys)
+    return perfdesk_runner(capsys)

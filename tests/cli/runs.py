@@ -1,4 +1,4 @@
-"""Running the command line inside a test, and what it said."""
+"""Run the command line inside a test, and keep its output."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Object = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class CommandOutput:
     """Exit code, stdout and stderr of one run."""
 
     code: int
@@ -27,30 +27,30 @@ class Said:
 
     @property
     def objects(self) -> list[Object]:
-        """The list that stdout holds as JSON."""
+        """The list that stdout has as JSON."""
         return cast("list[Object]", json.loads(self.out))
 
 
-Perfdesk = Callable[..., Said]
+RunPerfdesk = Callable[..., CommandOutput]
 
 
 def no_window(files: Sequence[Path]) -> int:
     raise AssertionError(files)
 
 
-def perfdesk_in(capsys: pytest.CaptureFixture[str]) -> Perfdesk:
-    """A function that runs a command line and returns what it said."""
+def perfdesk_runner(capsys: pytest.CaptureFixture[str]) -> RunPerfdesk:
+    """Return a function that runs a command line and returns its output."""
 
-    def perfdesk(*arguments: str | Path) -> Said:
+    def perfdesk(*arguments: str | Path) -> CommandOutput:
         code = run_command_line([str(each) for each in arguments], no_window)
         out, err = capsys.readouterr()
-        return Said(code, out, err)
+        return CommandOutput(code, out, err)
 
     return perfdesk
 
 
-def saved(form: Form, path: Path) -> Path:
-    """The path, after the form was written there."""
+def write_form_file(form: Form, path: Path) -> Path:
+    """Write a form to a path, and return the path."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(native_file.native_bytes(form))
     return path

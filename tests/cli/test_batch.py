@@ -1,4 +1,4 @@
-"""Folders in which forms lie several times: native file, PDF, workbook, text."""
+"""Folders that hold a form several times: as native file, PDF, workbook or text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from perfdesk.formats.native import native_file
-from tests.cli.runs import Perfdesk, saved
+from tests.cli.runs import RunPerfdesk, write_form_file
 from tests.formats.native.native_forms import POSTAGE
 
 SEEDS = Path(__file__).parent.parent / "files" / "seeds"
@@ -17,56 +17,56 @@ TRAVEL = replace(POSTAGE, project="差旅费")
 
 
 @pytest.fixture
-def folder(perfdesk: Perfdesk, tmp_path: Path) -> Path:
+def folder(perfdesk: RunPerfdesk, tmp_path: Path) -> Path:
     """Two native files, each with a PDF and a workbook made from it, beside it."""
-    found = tmp_path / "in"
-    saved(POSTAGE, found / "a.zpb")
-    saved(TRAVEL, found / "b.zpb")
+    folder = tmp_path / "in"
+    write_form_file(POSTAGE, folder / "a.zpb")
+    write_form_file(TRAVEL, folder / "b.zpb")
     for to in ("pdf", "xlsx"):
-        assert perfdesk("convert", found, "--to", to).code == 0
-    return found
+        assert perfdesk("convert", folder, "--to", to).code == 0
+    return folder
 
 
 @pytest.mark.parametrize("to", ["pdf", "xlsx"])
 def test_converting_again_makes_the_same_files_and_no_more(
-    perfdesk: Perfdesk, folder: Path, to: str
+    perfdesk: RunPerfdesk, folder: Path, to: str
 ) -> None:
     before = sorted(folder.iterdir())
 
-    said = perfdesk("convert", folder, "--to", to)
+    result = perfdesk("convert", folder, "--to", to)
 
-    assert said.code == 0
-    assert {Path(line).name for line in said.out.splitlines()} == {
+    assert result.code == 0
+    assert {Path(line).name for line in result.out.splitlines()} == {
         f"2022-邮寄费.{to}",
         f"2022-差旅费.{to}",
     }
-    assert "另有 2 份是同一张表" in said.err
+    assert "另有 2 份是同一张表" in result.err
     assert sorted(folder.iterdir()) == before
 
 
 @pytest.mark.parametrize("command", ["show", "check"])
-def test_each_form_is_reported_once(perfdesk: Perfdesk, folder: Path, command: str) -> None:
-    said = perfdesk(command, folder, "--json")
+def test_each_form_is_reported_once(perfdesk: RunPerfdesk, folder: Path, command: str) -> None:
+    result = perfdesk(command, folder, "--json")
 
-    assert [Path(str(each["source"])).name for each in said.objects] == ["a.zpb", "b.zpb"]
-    assert "另有 4 份是同一张表" in said.err
+    assert [Path(str(each["source"])).name for each in result.objects] == ["a.zpb", "b.zpb"]
+    assert "另有 4 份是同一张表" in result.err
 
 
-def test_no_older_pdf_takes_the_place_of_a_native_file(perfdesk: Perfdesk, tmp_path: Path) -> None:
-    path = saved(POSTAGE, tmp_path / "2022-邮寄费.zpb")
+def test_no_older_pdf_replaces_a_native_file(perfdesk: RunPerfdesk, tmp_path: Path) -> None:
+    path = write_form_file(POSTAGE, tmp_path / "2022-邮寄费.zpb")
     perfdesk("convert", path, "--to", "pdf")
-    saved(replace(POSTAGE, department="改过的"), path)
+    write_form_file(replace(POSTAGE, department="改过的"), path)
 
-    said = perfdesk("convert", tmp_path, "--to", "zpb")
+    result = perfdesk("convert", tmp_path, "--to", "zpb")
 
-    assert (said.code, said.out) == (0, "")
+    assert (result.code, result.out) == (0, "")
     assert native_file.read_native(path.read_bytes()).form.department == "改过的"
 
 
 def test_a_pdf_for_the_public_beside_its_native_file_is_no_failure(
-    perfdesk: Perfdesk, tmp_path: Path
+    perfdesk: RunPerfdesk, tmp_path: Path
 ) -> None:
-    saved(POSTAGE, tmp_path / "a.zpb")
+    write_form_file(POSTAGE, tmp_path / "a.zpb")
     perfdesk("convert", tmp_path, "--to", "pdf", "--public")
 
     assert perfdesk("convert", tmp_path, "--to", "xlsx").code == 0
@@ -75,35 +75,37 @@ def test_a_pdf_for_the_public_beside_its_native_file_is_no_failure(
     assert perfdesk("convert", tmp_path, "--to", "xlsx").code == 2
 
 
-def test_forms_of_one_name_in_one_file_are_not_copies(perfdesk: Perfdesk, tmp_path: Path) -> None:
+def test_forms_of_one_name_in_one_file_are_not_duplicates(
+    perfdesk: RunPerfdesk, tmp_path: Path
+) -> None:
     shutil.copy(SEEDS / "insurance-centre-2022-part.txt", tmp_path)
 
-    said = perfdesk("convert", tmp_path, "--to", "xlsx")
+    result = perfdesk("convert", tmp_path, "--to", "xlsx")
 
-    assert said.out.count("\n") == 4
-    assert "同一张表" not in said.err
+    assert result.out.count("\n") == 4
+    assert "同一张表" not in result.err
 
 
-def test_forms_of_two_units_and_those_without_a_name_are_not_copies(
-    perfdesk: Perfdesk, tmp_path: Path
+def test_forms_of_two_units_and_those_without_a_name_are_not_duplicates(
+    perfdesk: RunPerfdesk, tmp_path: Path
 ) -> None:
     for name, form in (
         ("甲", POSTAGE),
         ("乙", replace(POSTAGE, unit="别的单位")),
         ("丙", replace(POSTAGE, project="")),
     ):
-        saved(form, tmp_path / "from" / f"{name}.zpb")
+        write_form_file(form, tmp_path / "from" / f"{name}.zpb")
     perfdesk("convert", tmp_path / "from", "--to", "pdf", "--out", tmp_path / "in")
-    saved(POSTAGE, tmp_path / "in" / "甲.zpb")
-    saved(replace(POSTAGE, project=""), tmp_path / "in" / "丙.zpb")
+    write_form_file(POSTAGE, tmp_path / "in" / "甲.zpb")
+    write_form_file(replace(POSTAGE, project=""), tmp_path / "in" / "丙.zpb")
 
-    said = perfdesk("show", tmp_path / "in", "--json")
+    result = perfdesk("show", tmp_path / "in", "--json")
 
-    assert len(said.objects) == 4
-    assert "另有 1 份" in said.err
+    assert len(result.objects) == 4
+    assert "另有 1 份" in result.err
 
 
-def test_what_is_named_by_itself_is_always_taken(perfdesk: Perfdesk, folder: Path) -> None:
-    said = perfdesk("show", folder / "a.zpb", folder / "2022-邮寄费.pdf", "--json")
+def test_a_file_named_directly_is_always_converted(perfdesk: RunPerfdesk, folder: Path) -> None:
+    result = perfdesk("show", folder / "a.zpb", folder / "2022-邮寄费.pdf", "--json")
 
-    assert len(said.objects) == 2
+    assert len(result.objects) == 2

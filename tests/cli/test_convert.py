@@ -1,4 +1,4 @@
-"""``convert``: names, places, what is left alone, and what is said."""
+"""``convert``: names and folders of results, inputs left alone, and messages."""
 
 from __future__ import annotations
 
@@ -15,64 +15,64 @@ from perfdesk.cli import jobs
 from perfdesk.formats.native import native_file
 from perfdesk.formats.registry import read_file
 from perfdesk.recognition.source import Reading
-from tests.cli.runs import Perfdesk, saved
+from tests.cli.runs import RunPerfdesk, write_form_file
 from tests.formats.native.native_forms import POSTAGE
 
 SEEDS = Path(__file__).parent.parent / "files" / "seeds"
 
 
-def test_every_form_of_a_text_becomes_a_file(perfdesk: Perfdesk, tmp_path: Path) -> None:
+def test_every_form_of_a_text_becomes_a_file(perfdesk: RunPerfdesk, tmp_path: Path) -> None:
     out = tmp_path / "new" / "out"
 
-    said = perfdesk("convert", SEEDS / "talent-centre-2022.txt", "--to", "zpb", "--out", out)
+    result = perfdesk("convert", SEEDS / "talent-centre-2022.txt", "--to", "zpb", "--out", out)
 
-    paths = [Path(line) for line in said.out.splitlines()]
-    assert said.code == 0
+    paths = [Path(line) for line in result.out.splitlines()]
+    assert result.code == 0
     assert len(paths) == 6
     assert sorted(paths) == sorted(out.iterdir())
     forms = [reading.form for reading in read_file(SEEDS / "talent-centre-2022.txt")]
     assert [native_file.read_native(path.read_bytes()).form for path in paths] == forms
 
 
-def test_a_pdf_stands_beside_its_source(perfdesk: Perfdesk, tmp_path: Path) -> None:
-    said = perfdesk("convert", saved(POSTAGE, tmp_path / "a.zpb"), "--to=PDF")
+def test_a_pdf_is_written_beside_its_source(perfdesk: RunPerfdesk, tmp_path: Path) -> None:
+    result = perfdesk("convert", write_form_file(POSTAGE, tmp_path / "a.zpb"), "--to=PDF")
 
-    assert said.out == f"{tmp_path / '2022-邮寄费.pdf'}\n"
+    assert result.out == f"{tmp_path / '2022-邮寄费.pdf'}\n"
     assert (tmp_path / "2022-邮寄费.pdf").read_bytes().startswith(b"%PDF")
 
 
 @pytest.mark.parametrize("merged", [[], ["--merge"]])
 def test_the_log_names_the_libraries_that_read_and_write_files(
-    perfdesk: Perfdesk, tmp_path: Path, merged: list[str]
+    perfdesk: RunPerfdesk, tmp_path: Path, merged: list[str]
 ) -> None:
-    perfdesk("convert", saved(POSTAGE, tmp_path / "a.zpb"), "--to=pdf", *merged)
+    perfdesk("convert", write_form_file(POSTAGE, tmp_path / "a.zpb"), "--to=pdf", *merged)
 
     last = (tmp_path / "data" / "perfdesk.log").read_text(encoding="utf-8").splitlines()[-1]
     assert all(f" {each} " in last for each in ("reportlab", "pikepdf", "uharfbuzz"))
 
 
-def test_a_second_one_of_a_name_gets_a_number(perfdesk: Perfdesk, tmp_path: Path) -> None:
-    sources = [saved(POSTAGE, tmp_path / name / "a.zpb") for name in "12"]
+def test_a_second_file_of_a_name_gets_a_number(perfdesk: RunPerfdesk, tmp_path: Path) -> None:
+    sources = [write_form_file(POSTAGE, tmp_path / name / "a.zpb") for name in "12"]
 
-    said = perfdesk("convert", *sources, "--to", "zpb", "--out", tmp_path / "out")
+    result = perfdesk("convert", *sources, "--to", "zpb", "--out", tmp_path / "out")
 
-    assert [Path(line).name for line in said.out.splitlines()] == [
+    assert [Path(line).name for line in result.out.splitlines()] == [
         "2022-邮寄费.zpb",
         "2022-邮寄费-2.zpb",
     ]
 
 
-def test_an_existing_file_is_replaced_whole(perfdesk: Perfdesk, tmp_path: Path) -> None:
+def test_an_existing_file_is_replaced_whole(perfdesk: RunPerfdesk, tmp_path: Path) -> None:
     target = tmp_path / "2022-邮寄费.zpb"
     target.write_bytes(b"x" * 99_999)
 
-    perfdesk("convert", saved(POSTAGE, tmp_path / "a.zpb"), "--to", "zpb")
+    perfdesk("convert", write_form_file(POSTAGE, tmp_path / "a.zpb"), "--to", "zpb")
 
     assert target.read_bytes() == native_file.native_bytes(POSTAGE)
 
 
-def test_another_template_is_named_in_the_result(perfdesk: Perfdesk, tmp_path: Path) -> None:
-    path = saved(POSTAGE, tmp_path / "2022-邮寄费.zpb")
+def test_the_result_names_another_template(perfdesk: RunPerfdesk, tmp_path: Path) -> None:
+    path = write_form_file(POSTAGE, tmp_path / "2022-邮寄费.zpb")
 
     assert perfdesk("convert", path, "--to", "zpb", "--template", "national-2020").code == 0
     assert native_file.read_native(path.read_bytes()).form == replace(
@@ -80,25 +80,25 @@ def test_another_template_is_named_in_the_result(perfdesk: Perfdesk, tmp_path: P
     )
 
 
-def test_an_unknown_template_is_answered_with_the_known_ones(
-    perfdesk: Perfdesk, tmp_path: Path
+def test_an_unknown_template_is_reported_with_the_known_ones(
+    perfdesk: RunPerfdesk, tmp_path: Path
 ) -> None:
-    path = saved(POSTAGE, tmp_path / "a.zpb")
-    saved(POSTAGE, tmp_path / "b.zpb")
+    path = write_form_file(POSTAGE, tmp_path / "a.zpb")
+    write_form_file(POSTAGE, tmp_path / "b.zpb")
 
-    said = perfdesk("convert", tmp_path, "--to", "pdf", "--template", "mars")
+    result = perfdesk("convert", tmp_path, "--to", "pdf", "--template", "mars")
 
-    assert said.code == 2
-    assert said.err.count("shanghai-2022、national-2020") == 1, "once, not for each file"
+    assert result.code == 2
+    assert result.err.count("shanghai-2022、national-2020") == 1, "once, not for each file"
     assert not [*tmp_path.glob("*.pdf")]
     assert path.exists()
 
 
 def test_a_second_run_over_a_folder_does_not_convert_the_results_of_the_first(
-    perfdesk: Perfdesk, tmp_path: Path
+    perfdesk: RunPerfdesk, tmp_path: Path
 ) -> None:
     folder = tmp_path / "in"
-    saved(POSTAGE, folder / "a.zpb")
+    write_form_file(POSTAGE, folder / "a.zpb")
 
     first = perfdesk("convert", folder, "--to", "zpb", "--out", folder / "out")
     second = perfdesk("convert", folder, "--to", "zpb", "--out", folder / "out")
@@ -107,65 +107,65 @@ def test_a_second_run_over_a_folder_does_not_convert_the_results_of_the_first(
     assert "没有需要转换的文件" in perfdesk("convert", folder, "--to", "zpb").err
 
 
-def test_a_file_of_a_later_version_is_not_written_anew(perfdesk: Perfdesk, tmp_path: Path) -> None:
+def test_a_file_of_a_later_version_is_not_converted_to_the_native_type(
+    perfdesk: RunPerfdesk, tmp_path: Path
+) -> None:
     path = tmp_path / "2022-邮寄费.zpb"
     data = native_file.native_bytes(POSTAGE).replace(b'"version": 1', b'"version": 2')
     path.write_bytes(data)
 
-    said = perfdesk("convert", path, "--to", "zpb")
+    result = perfdesk("convert", path, "--to", "zpb")
 
-    assert (said.code, said.out) == (2, "")
-    assert "更新的版本" in said.err
+    assert (result.code, result.out) == (2, "")
+    assert "更新的版本" in result.err
     assert path.read_bytes() == data
 
 
-def test_what_cannot_be_read_is_skipped(perfdesk: Perfdesk, tmp_path: Path) -> None:
+def test_an_unreadable_file_is_skipped(perfdesk: RunPerfdesk, tmp_path: Path) -> None:
     (tmp_path / "bad.zpb").write_bytes(b"{")
 
-    said = perfdesk(
-        "convert", tmp_path / "bad.zpb", saved(POSTAGE, tmp_path / "a.zpb"), "--to", "zpb"
+    result = perfdesk(
+        "convert", tmp_path / "bad.zpb", write_form_file(POSTAGE, tmp_path / "a.zpb"), "--to", "zpb"
     )
 
-    assert said.code == 2
-    assert said.out == f"{tmp_path / '2022-邮寄费.zpb'}\n"
-    assert "bad.zpb：文件内容不完整" in said.err
+    assert result.code == 2
+    assert result.out == f"{tmp_path / '2022-邮寄费.zpb'}\n"
+    assert "bad.zpb：文件内容不完整" in result.err
 
 
-def test_what_cannot_be_written_is_said(perfdesk: Perfdesk, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_reported(perfdesk: RunPerfdesk, tmp_path: Path) -> None:
     (tmp_path / "2022-邮寄费.zpb").mkdir()
 
-    said = perfdesk("convert", saved(POSTAGE, tmp_path / "a.zpb"), "--to", "zpb")
+    result = perfdesk("convert", write_form_file(POSTAGE, tmp_path / "a.zpb"), "--to", "zpb")
 
-    assert (said.code, said.out) == (2, "")
-    assert "同名的文件夹" in said.err
+    assert (result.code, result.out) == (2, "")
+    assert "同名的文件夹" in result.err
 
 
-def test_one_report_at_the_end_says_what_could_not_be_done(
-    perfdesk: Perfdesk, tmp_path: Path
-) -> None:
+def test_all_failures_are_reported_at_the_end(perfdesk: RunPerfdesk, tmp_path: Path) -> None:
     for name in ("bad", "worse"):
         (tmp_path / f"{name}.zpb").write_bytes(b"{")
-    saved(POSTAGE, tmp_path / "good.zpb")
+    write_form_file(POSTAGE, tmp_path / "good.zpb")
 
-    said = perfdesk("convert", tmp_path, "--to", "pdf", "--out", tmp_path / "out")
+    result = perfdesk("convert", tmp_path, "--to", "pdf", "--out", tmp_path / "out")
 
-    heading, *lines = said.err.splitlines()
-    assert said.code == 2
+    heading, *lines = result.err.splitlines()
+    assert result.code == 2
     assert heading == "写出 1 个文件，2 处没有完成："
     assert [Path(line.partition("：")[0]).name for line in lines] == ["bad.zpb", "worse.zpb"]
 
 
-def test_of_a_single_file_nothing_is_counted(perfdesk: Perfdesk, tmp_path: Path) -> None:
+def test_for_a_single_file_nothing_is_counted(perfdesk: RunPerfdesk, tmp_path: Path) -> None:
     (tmp_path / "bad.zpb").write_bytes(b"{")
 
-    said = perfdesk("convert", tmp_path / "bad.zpb", "--to", "pdf")
+    result = perfdesk("convert", tmp_path / "bad.zpb", "--to", "pdf")
 
-    assert said.err.startswith(f"{tmp_path / 'bad.zpb'}：")
-    assert said.err.count("\n") == 1
+    assert result.err.startswith(f"{tmp_path / 'bad.zpb'}：")
+    assert result.err.count("\n") == 1
 
 
-def test_a_reader_with_a_fault_costs_one_file(
-    perfdesk: Perfdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_an_unexpected_error_costs_one_file(
+    perfdesk: RunPerfdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def faulty(path: Path) -> tuple[Reading, ...]:
         if path.name == "b.zpb":
@@ -173,14 +173,14 @@ def test_a_reader_with_a_fault_costs_one_file(
         return read_file(path)
 
     for name in "ab":
-        saved(replace(POSTAGE, project=name), tmp_path / f"{name}.zpb")
+        write_form_file(replace(POSTAGE, project=name), tmp_path / f"{name}.zpb")
     monkeypatch.setattr(jobs, "read_file", faulty)
 
-    said = perfdesk("convert", tmp_path, "--to", "pdf", "--out", tmp_path / "out")
+    result = perfdesk("convert", tmp_path, "--to", "pdf", "--out", tmp_path / "out")
 
-    assert said.code == 2
-    assert [Path(line).name for line in said.out.splitlines()] == ["2022-a.pdf"]
-    assert "程序内部出错" in said.err
+    assert result.code == 2
+    assert [Path(line).name for line in result.out.splitlines()] == ["2022-a.pdf"]
+    assert "程序内部出错" in result.err
     assert "IndexError" in (tmp_path / "data" / "perfdesk.log").read_text(encoding="utf-8")
 
 
@@ -194,9 +194,11 @@ sys.exit(main())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
-def test_ctrl_c_leaves_whole_files_and_says_so(tmp_path: Path) -> None:
+def test_ctrl_c_leaves_whole_files_and_tells_the_user(tmp_path: Path) -> None:
     for number in range(300):
-        saved(replace(POSTAGE, project=f"费用{number}"), tmp_path / "in" / f"{number}.zpb")
+        write_form_file(
+            replace(POSTAGE, project=f"费用{number}"), tmp_path / "in" / f"{number}.zpb"
+        )
     command = ("convert", str(tmp_path / "in"), "--to", "pdf", "--out", str(tmp_path / "out"))
     with subprocess.Popen(
         [sys.executable, "-u", "-c", _INTERRUPTIBLE, *command],
@@ -209,44 +211,44 @@ def test_ctrl_c_leaves_whole_files_and_says_so(tmp_path: Path) -> None:
         for _ in range(12):
             run.stdout.readline()
         os.killpg(run.pid, signal.SIGINT)
-        said = run.stderr.read()
+        result = run.stderr.read()
 
-    made = [path.read_bytes() for path in (tmp_path / "out").iterdir()]
+    files = [path.read_bytes() for path in (tmp_path / "out").iterdir()]
     assert run.returncode == 130
-    assert said.decode().splitlines() == ["已停止，上面列出的文件都已写好，其余没有转换。"]
-    assert 12 <= len(made) < 300
-    assert all(data.startswith(b"%PDF") and data.rstrip().endswith(b"%%EOF") for data in made)
+    assert result.decode().splitlines() == ["已停止，上面列出的文件都已写好，其余没有转换。"]
+    assert 12 <= len(files) < 300
+    assert all(data.startswith(b"%PDF") and data.rstrip().endswith(b"%%EOF") for data in files)
 
 
 @pytest.mark.parametrize(
-    ("out", "said"),
+    ("out", "message"),
     [("a.zpb", "已有同名的文件"), ("a.zpb/out", "已有同名的文件"), ("x" * 300, "过长")],
 )
-def test_a_folder_that_cannot_be_made_is_said(
-    perfdesk: Perfdesk, tmp_path: Path, out: str, said: str
+def test_a_folder_that_cannot_be_made_is_reported(
+    perfdesk: RunPerfdesk, tmp_path: Path, out: str, message: str
 ) -> None:
-    path = saved(POSTAGE, tmp_path / "a.zpb")
+    path = write_form_file(POSTAGE, tmp_path / "a.zpb")
 
-    found = perfdesk("convert", path, "--to", "zpb", "--out", tmp_path / out)
+    result = perfdesk("convert", path, "--to", "zpb", "--out", tmp_path / out)
 
-    assert (found.code, found.out) == (2, "")
-    assert said in found.err
-
-
-def test_what_is_still_missing_is_counted_on_stderr(perfdesk: Perfdesk, tmp_path: Path) -> None:
-    path = saved(replace(POSTAGE, department=""), tmp_path / "a.zpb")
-
-    said = perfdesk("convert", path, "--to", "zpb")
-
-    assert said.code == 0
-    assert "还有 1 处没有填" in said.err
+    assert (result.code, result.out) == (2, "")
+    assert message in result.err
 
 
-def test_a_bar_is_drawn_on_a_terminal_only(
-    perfdesk: Perfdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_empty_cells_are_counted_on_stderr(perfdesk: RunPerfdesk, tmp_path: Path) -> None:
+    path = write_form_file(replace(POSTAGE, department=""), tmp_path / "a.zpb")
+
+    result = perfdesk("convert", path, "--to", "zpb")
+
+    assert result.code == 0
+    assert "还有 1 处没有填" in result.err
+
+
+def test_the_progress_bar_is_drawn_on_a_terminal_only(
+    perfdesk: RunPerfdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in "ab":
-        saved(replace(POSTAGE, project=name), tmp_path / "in" / f"{name}.zpb")
+        write_form_file(replace(POSTAGE, project=name), tmp_path / "in" / f"{name}.zpb")
     command = ("convert", tmp_path / "in", "--to", "zpb", "--out", tmp_path / "out")
 
     assert perfdesk(*command).err == ""

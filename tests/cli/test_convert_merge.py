@@ -14,7 +14,7 @@ from perfdesk.formats.naming import UniqueFileNames
 from perfdesk.formats.pdf import pdf_export
 from perfdesk.formats.pdf.pdf_export import PreparedForm
 from perfdesk.formats.pdf.pdf_export import prepare_form as set_alone
-from tests.cli.runs import Perfdesk, saved
+from tests.cli.runs import RunPerfdesk, write_form_file
 from tests.formats.native.native_forms import POSTAGE
 
 SEEDS = Path(__file__).parent.parent / "files" / "seeds"
@@ -26,42 +26,42 @@ def _bookmarks(path: Path) -> list[str]:
 
 
 def test_the_forms_of_all_inputs_become_one_file_in_their_order(
-    perfdesk: Perfdesk, tmp_path: Path
+    perfdesk: RunPerfdesk, tmp_path: Path
 ) -> None:
-    first = saved(replace(POSTAGE, project="甲"), tmp_path / "b.zpb")
-    second = saved(replace(POSTAGE, project="乙"), tmp_path / "a.zpb")
+    first = write_form_file(replace(POSTAGE, project="甲"), tmp_path / "b.zpb")
+    second = write_form_file(replace(POSTAGE, project="乙"), tmp_path / "a.zpb")
 
-    said = perfdesk("convert", first, second, "--to", "pdf", "--merge")
+    result = perfdesk("convert", first, second, "--to", "pdf", "--merge")
 
-    assert (said.code, said.out) == (0, f"{tmp_path / '2022-合并.pdf'}\n")
+    assert (result.code, result.out) == (0, f"{tmp_path / '2022-合并.pdf'}\n")
     assert _bookmarks(tmp_path / "2022-合并.pdf") == ["甲", "乙"]
 
 
 def test_forms_of_several_years_are_merged_without_a_year(
-    perfdesk: Perfdesk, tmp_path: Path
+    perfdesk: RunPerfdesk, tmp_path: Path
 ) -> None:
     for year in ("2021", "2022"):
-        saved(replace(POSTAGE, year=year), tmp_path / f"{year}.zpb")
+        write_form_file(replace(POSTAGE, year=year), tmp_path / f"{year}.zpb")
 
-    said = perfdesk("convert", tmp_path, "--to", "pdf", "--merge", "--out", tmp_path / "out")
+    result = perfdesk("convert", tmp_path, "--to", "pdf", "--merge", "--out", tmp_path / "out")
 
-    assert said.out == f"{tmp_path / 'out' / '合并.pdf'}\n"
+    assert result.out == f"{tmp_path / 'out' / '合并.pdf'}\n"
 
 
-def test_what_cannot_be_read_is_left_out_and_said(perfdesk: Perfdesk, tmp_path: Path) -> None:
+def test_an_unreadable_file_is_left_out_and_reported(perfdesk: RunPerfdesk, tmp_path: Path) -> None:
     (tmp_path / "bad.zpb").write_bytes(b"{")
-    saved(replace(POSTAGE, department=""), tmp_path / "good.zpb")
+    write_form_file(replace(POSTAGE, department=""), tmp_path / "good.zpb")
 
-    said = perfdesk("convert", tmp_path, "--to", "pdf", "--merge")
+    result = perfdesk("convert", tmp_path, "--to", "pdf", "--merge")
 
-    assert said.code == 2
+    assert result.code == 2
     assert _bookmarks(tmp_path / "2022-合并.pdf") == []
-    assert "邮寄费：还有 1 处没有填" in said.err
-    assert "写出 1 个文件，1 处没有完成：" in said.err
+    assert "邮寄费：还有 1 处没有填" in result.err
+    assert "写出 1 个文件，1 处没有完成：" in result.err
 
 
-def test_a_form_that_cannot_be_set_is_left_out_and_said(
-    perfdesk: Perfdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_form_that_cannot_be_typeset_is_left_out_and_reported(
+    perfdesk: RunPerfdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def part(form: Form, template: Template, names: UniqueFileNames | None) -> PreparedForm:
         if form.project == "乙":
@@ -70,68 +70,72 @@ def test_a_form_that_cannot_be_set_is_left_out_and_said(
 
     monkeypatch.setattr(pdf_export, "prepare_form", part)
     for name in "甲乙丙":
-        saved(replace(POSTAGE, project=name, department=""), tmp_path / f"{name}.zpb")
+        write_form_file(replace(POSTAGE, project=name, department=""), tmp_path / f"{name}.zpb")
 
-    said = perfdesk("convert", tmp_path, "--to", "pdf", "--merge")
+    result = perfdesk("convert", tmp_path, "--to", "pdf", "--merge")
 
-    assert (said.code, said.out) == (2, f"{tmp_path / '2022-合并.pdf'}\n")
+    assert (result.code, result.out) == (2, f"{tmp_path / '2022-合并.pdf'}\n")
     assert sorted(_bookmarks(tmp_path / "2022-合并.pdf")) == ["丙", "甲"]
-    assert "写出 1 个文件，1 处没有完成：" in said.err
-    assert f"{tmp_path / '乙.zpb'}（乙）：程序内部出错" in said.err
-    assert "丙：还有 1 处没有填" in said.err
-    assert "乙：还有" not in said.err
+    assert "写出 1 个文件，1 处没有完成：" in result.err
+    assert f"{tmp_path / '乙.zpb'}（乙）：程序内部出错" in result.err
+    assert "丙：还有 1 处没有填" in result.err
+    assert "乙：还有" not in result.err
 
 
-def test_nothing_is_written_where_nothing_could_be_read(perfdesk: Perfdesk, tmp_path: Path) -> None:
+def test_nothing_is_written_where_nothing_could_be_read(
+    perfdesk: RunPerfdesk, tmp_path: Path
+) -> None:
     (tmp_path / "bad.zpb").write_bytes(b"{")
 
-    said = perfdesk("convert", tmp_path / "bad.zpb", "--to", "pdf", "--merge")
+    result = perfdesk("convert", tmp_path / "bad.zpb", "--to", "pdf", "--merge")
 
-    assert (said.code, said.out) == (2, "")
+    assert (result.code, result.out) == (2, "")
     assert [path.name for path in tmp_path.iterdir()] == ["bad.zpb"]
 
 
-def test_a_fault_of_the_program_is_one_sentence(
-    perfdesk: Perfdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_an_unexpected_error_is_one_sentence(
+    perfdesk: RunPerfdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def merged(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr(pdf_export, "export_merged_pdf", merged)
 
-    said = perfdesk("convert", saved(POSTAGE, tmp_path / "a.zpb"), "--to", "pdf", "--merge")
+    result = perfdesk(
+        "convert", write_form_file(POSTAGE, tmp_path / "a.zpb"), "--to", "pdf", "--merge"
+    )
 
-    assert (said.code, said.out) == (2, "")
-    assert "程序内部出错" in said.err
+    assert (result.code, result.out) == (2, "")
+    assert "程序内部出错" in result.err
 
 
 @pytest.mark.parametrize("how", [[], ["--merge"]])
 def test_a_public_pdf_does_not_say_who_wrote_it(
-    perfdesk: Perfdesk, tmp_path: Path, how: list[str]
+    perfdesk: RunPerfdesk, tmp_path: Path, how: list[str]
 ) -> None:
-    path = saved(POSTAGE, tmp_path / "a.zpb")
+    path = write_form_file(POSTAGE, tmp_path / "a.zpb")
 
-    told = {}
+    authors = {}
     for public in ([], ["--public"]):
-        said = perfdesk("convert", path, "--to", "pdf", *how, *public)
-        with pikepdf.open(said.out.rstrip("\n")) as pdf:
-            told[bool(public)] = str(pdf.docinfo.get("/Author", ""))
+        result = perfdesk("convert", path, "--to", "pdf", *how, *public)
+        with pikepdf.open(result.out.rstrip("\n")) as pdf:
+            authors[bool(public)] = str(pdf.docinfo.get("/Author", ""))
 
-    assert told == {False: POSTAGE.unit, True: ""}
+    assert authors == {False: POSTAGE.unit, True: ""}
 
 
 @pytest.mark.parametrize("merge", [(), ("--merge",)])
-def test_a_pdf_for_the_public_never_takes_the_place_of_the_one_that_holds_the_form(
-    perfdesk: Perfdesk, tmp_path: Path, merge: tuple[str, ...]
+def test_a_public_pdf_never_replaces_the_one_that_holds_the_form(
+    perfdesk: RunPerfdesk, tmp_path: Path, merge: tuple[str, ...]
 ) -> None:
-    native = saved(POSTAGE, tmp_path / "a.zpb")
+    native = write_form_file(POSTAGE, tmp_path / "a.zpb")
     report = Path(perfdesk("convert", native, "--to", "pdf", *merge).out.strip())
     held = report.read_bytes()
 
-    said = perfdesk("convert", report, "--to", "pdf", "--public", *merge)
+    result = perfdesk("convert", report, "--to", "pdf", "--public", *merge)
 
-    assert (said.code, said.out) == (2, "")
-    assert "会替换原来的上报件" in said.err
+    assert (result.code, result.out) == (2, "")
+    assert "会替换原来的上报件" in result.err
     assert report.read_bytes() == held
     out = ("--out", tmp_path / "out")
     assert perfdesk("convert", report, "--to", "pdf", "--public", *merge, *out).code == 0

@@ -12,27 +12,27 @@ import pytest
 
 from perfdesk import __main__, __version__
 from perfdesk.cli.main import run_command_line
-from tests.cli.runs import Perfdesk, saved
+from tests.cli.runs import RunPerfdesk, write_form_file
 from tests.formats.native.native_forms import POSTAGE
 
 SEEDS = Path(__file__).parent.parent / "files" / "seeds"
 PERFDESK = [sys.executable, "-m", "perfdesk"]
 
 
-def test_help_is_chinese_and_names_every_command(perfdesk: Perfdesk) -> None:
-    said = perfdesk("--help")
+def test_help_is_chinese_and_names_every_command(perfdesk: RunPerfdesk) -> None:
+    result = perfdesk("--help")
 
-    assert said.code == 0
-    assert all(word in said.out for word in ("用法", "show", "check", "convert", "--template"))
-    assert perfdesk("show", "-h").out == said.out
+    assert result.code == 0
+    assert all(word in result.out for word in ("用法", "show", "check", "convert", "--template"))
+    assert perfdesk("show", "-h").out == result.out
 
 
-def test_the_version_is_printed(perfdesk: Perfdesk) -> None:
+def test_the_version_is_printed(perfdesk: RunPerfdesk) -> None:
     assert perfdesk("--version").out == f"perfdesk {__version__}\n"
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["show"], "show 后面缺少文件"),
         (["show", ""], "有一个文件名是空的"),
@@ -50,18 +50,18 @@ def test_the_version_is_printed(perfdesk: Perfdesk) -> None:
     ],
 )
 def test_a_wrong_command_line_says_what_is_wrong(
-    perfdesk: Perfdesk, arguments: list[str], said: str
+    perfdesk: RunPerfdesk, arguments: list[str], message: str
 ) -> None:
-    found = perfdesk(*arguments)
+    result = perfdesk(*arguments)
 
-    assert found.code == 2
-    assert said in found.err
-    assert found.err.count("\n") == 1
+    assert result.code == 2
+    assert message in result.err
+    assert result.err.count("\n") == 1
 
 
 def test_without_a_command_the_window_opens_the_files(tmp_path: Path) -> None:
-    saved(POSTAGE, tmp_path / "a.zpb")
-    saved(POSTAGE, tmp_path / "b.zpb")
+    write_form_file(POSTAGE, tmp_path / "a.zpb")
+    write_form_file(POSTAGE, tmp_path / "b.zpb")
     opened: list[Path] = []
 
     def window(files: Sequence[Path]) -> int:
@@ -83,7 +83,7 @@ def test_an_interrupted_run_ends_quietly(
     assert capsys.readouterr() == ("", "")
 
 
-def test_the_unexpected_is_one_sentence_and_a_log(
+def test_an_unexpected_error_is_one_sentence_and_logged(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def window(files: Sequence[Path]) -> int:
@@ -97,24 +97,24 @@ def test_the_unexpected_is_one_sentence_and_a_log(
     assert "ZeroDivisionError" in (tmp_path / "perfdesk.log").read_text(encoding="utf-8")
 
 
-def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
-    path = saved(POSTAGE, tmp_path / "a.zpb")
+def test_a_reader_that_closes_the_pipe_is_no_error(tmp_path: Path) -> None:
+    path = write_form_file(POSTAGE, tmp_path / "a.zpb")
     with subprocess.Popen(
         [*PERFDESK, "show", str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as run:
         assert run.stdout
         assert run.stderr
         run.stdout.close()
-        said = run.stderr.read()
+        result = run.stderr.read()
 
     assert run.returncode == 141
-    assert said == b""
+    assert result == b""
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
-def test_a_full_disk_under_the_output_is_one_sentence(tmp_path: Path) -> None:
+def test_output_to_a_full_disk_is_one_sentence(tmp_path: Path) -> None:
     with Path("/dev/full").open("wb") as full:
-        path = str(saved(POSTAGE, tmp_path / "a.zpb"))
+        path = str(write_form_file(POSTAGE, tmp_path / "a.zpb"))
         run = subprocess.run(
             [*PERFDESK, "show", path], stdout=full, stderr=subprocess.PIPE, check=False
         )
@@ -126,8 +126,8 @@ def test_a_full_disk_under_the_output_is_one_sentence(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a program without a console is usual there")
 @pytest.mark.parametrize("command", ["show {}", "check {}", "convert {} --to pdf", "--help"])
-def test_a_closed_output_is_one_sentence(tmp_path: Path, command: str) -> None:
-    path = saved(POSTAGE, tmp_path / "a.zpb")
+def test_a_closed_stdout_is_one_sentence(tmp_path: Path, command: str) -> None:
+    path = write_form_file(POSTAGE, tmp_path / "a.zpb")
     line = f"exec {sys.executable} -m perfdesk {command.format(path)} >&-"
 
     run = subprocess.run(["sh", "-c", line], stderr=subprocess.PIPE, check=False)
@@ -139,7 +139,7 @@ def test_a_closed_output_is_one_sentence(tmp_path: Path, command: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell of Unix")
-def test_words_for_a_closed_stderr_do_not_go_among_the_results(tmp_path: Path) -> None:
+def test_messages_for_a_closed_stderr_do_not_go_to_stdout(tmp_path: Path) -> None:
     line = f"exec {sys.executable} -m perfdesk show {tmp_path / 'gone.zpb'} 2>&-"
 
     run = subprocess.run(["sh", "-c", line], stdout=subprocess.PIPE, check=False)
@@ -148,7 +148,7 @@ def test_words_for_a_closed_stderr_do_not_go_among_the_results(tmp_path: Path) -
 
 
 def test_a_pipe_gets_utf8_whatever_the_locale(tmp_path: Path) -> None:
-    path = saved(POSTAGE, tmp_path / "a.zpb")
+    path = write_form_file(POSTAGE, tmp_path / "a.zpb")
     environment = {"PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0", "PATH": ""}
 
     run = subprocess.run(
@@ -184,7 +184,7 @@ def test_nothing_slow_is_imported_in_vain(tmp_path: Path, command: list[str], ne
         "run_command_line(sys.argv[1:], None);"
         f"print([name for name in {_SLOW} if name in sys.modules])"
     )
-    path = saved(POSTAGE, tmp_path / "a.zpb")
+    path = write_form_file(POSTAGE, tmp_path / "a.zpb")
 
     run = subprocess.run(
         [sys.executable, "-c", code, *command, str(path)], capture_output=True, check=True
@@ -195,7 +195,7 @@ def test_nothing_slow_is_imported_in_vain(tmp_path: Path, command: list[str], ne
     )
 
 
-def test_the_door_hands_over_its_arguments(
+def test_the_entry_point_passes_its_arguments_on(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["perfdesk", "--version"])
@@ -204,7 +204,7 @@ def test_the_door_hands_over_its_arguments(
     assert __version__ in capsys.readouterr().out
 
 
-def test_a_worker_of_a_frozen_program_comes_in_by_the_same_door(
+def test_a_worker_of_a_frozen_program_starts_at_the_same_entry_point(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def freeze_support() -> None:

@@ -1,4 +1,4 @@
-"""The syntax of the command line: argparse reads it, and its English stays inside."""
+"""The syntax of the command line: argparse reads it, but its English messages do not appear."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WORDS = st.sampled_from(
 )
 
 
-def test_options_and_files_stand_in_any_order() -> None:
+def test_options_and_files_may_be_mixed() -> None:
     asked = parse_arguments(
         ["convert", "a.zpb", "--to", "PDF", "b.zpb", "--out=-o", "--merge", "c.zpb"]
     )
@@ -51,7 +51,7 @@ def test_the_last_of_two_values_counts() -> None:
     assert parse_arguments(["convert", "a", "--to", "doc", "--to", "zpb"]).to == "zpb"
 
 
-def test_a_long_option_may_be_cut_short_while_it_is_plain_which_one() -> None:
+def test_a_long_option_may_be_abbreviated_while_it_is_unambiguous() -> None:
     assert parse_arguments(["show", "a", "--js"]).json
     assert parse_arguments(["convert", "a", "--te", "t", "--to", "pdf"]).template == "t"
     with pytest.raises(UsageError, match="缩写得太短"):
@@ -64,12 +64,12 @@ def test_help_and_version_ask_for_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("word", ["-hx", "-h=3", "-help", "- foo.zpb", "-1"])
-def test_a_word_with_one_dash_is_named_whole_by_any_python(word: str) -> None:
+def test_an_unknown_word_with_one_dash_is_quoted_whole(word: str) -> None:
     with pytest.raises(UsageError, match=f"^不认识的选项 {word}。"):
         parse_arguments(["show", "a", word])
 
 
-def test_the_short_help_may_stand_anywhere_but_among_the_files() -> None:
+def test_the_short_help_option_may_be_anywhere_but_among_the_files() -> None:
     assert parse_arguments(["-h"]) == Options("window", (), help=True)
     assert parse_arguments(["show", "a", "-h"]) == Options("show", ("a",), help=True)
     assert parse_arguments(["show", "--", "-h"]) == Options("show", ("-h",))
@@ -80,9 +80,9 @@ def test_any_words_are_options_or_one_chinese_sentence(words: list[str]) -> None
     try:
         asked = parse_arguments(words)
     except UsageError as error:
-        said = str(error)
-        assert said.endswith("。请用 perfdesk --help 查看用法。")
-        assert not {"argument", "expected", "usage", "invalid"} & set(said.split())
+        result = str(error)
+        assert result.endswith("。请用 perfdesk --help 查看用法。")
+        assert not {"argument", "expected", "usage", "invalid"} & set(result.split())
     else:
         assert asked.command in ("window", "show", "check", "convert")
 

@@ -1,4 +1,4 @@
-"""Many inputs at once: the same answers in the same order, whatever happens to a worker."""
+"""Many inputs at once: the same results in the same order, whatever happens to a worker."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from perfdesk.cli.jobs import ConversionTarget, Job, JobResult
 from perfdesk.cli.parallel import JobQueue
 from perfdesk.formats.registry import read_file
 from perfdesk.recognition.source import Reading
-from tests.cli.runs import saved
+from tests.cli.runs import write_form_file
 from tests.formats.native.native_forms import POSTAGE
 
 SEEDS = Path(__file__).parent.parent / "files" / "seeds"
@@ -36,30 +36,30 @@ def _two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _inputs(folder: Path, count: int) -> list[Path]:
     return [
-        saved(replace(POSTAGE, project=f"费用{number}"), folder / f"{number}.zpb")
+        write_form_file(replace(POSTAGE, project=f"费用{number}"), folder / f"{number}.zpb")
         for number in range(count)
     ]
 
 
-def _answers(paths: Sequence[Path], to: str = "zpb") -> list[tuple[Path, JobResult]]:
-    with closing(JobQueue(paths, ConversionTarget(to))) as found:
-        return [(job.path, replace(answered, remaining=())) for job, answered in found]
+def _results(paths: Sequence[Path], to: str = "zpb") -> list[tuple[Path, JobResult]]:
+    with closing(JobQueue(paths, ConversionTarget(to))) as queue:
+        return [(job.path, replace(result, remaining=())) for job, result in queue]
 
 
-def _alone(paths: Sequence[Path], to: str = "zpb") -> list[tuple[Path, JobResult]]:
+def _results_in_one_process(paths: Sequence[Path], to: str = "zpb") -> list[tuple[Path, JobResult]]:
     """What one process answers, a form after the other."""
 
     def all_of(job: Job) -> Iterator[tuple[Path, JobResult]]:
-        answered = jobs.run_job(job, ConversionTarget(to))
-        yield job.path, replace(answered, remaining=())
-        for reading in answered.remaining:
+        result = jobs.run_job(job, ConversionTarget(to))
+        yield job.path, replace(result, remaining=())
+        for reading in result.remaining:
             yield from all_of(Job(job.path, reading))
 
     return [each for path in paths for each in all_of(Job(path))]
 
 
 @pytest.mark.parametrize("start", ["fork", "spawn"])
-def test_workers_answer_what_one_process_would_in_the_order_of_the_inputs(
+def test_workers_give_the_results_of_one_process_in_the_order_of_the_inputs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: str
 ) -> None:
     monkeypatch.setattr(worker_processes, "START_METHOD", start)
@@ -67,51 +67,49 @@ def test_workers_answer_what_one_process_would_in_the_order_of_the_inputs(
     first, *others = _inputs(tmp_path, 6)
     paths = [first, SEEDS / "talent-centre-2022.txt", tmp_path / "坏.zpb", *others]
 
-    found = _answers(paths, "pdf")
+    results = _results(paths, "pdf")
 
-    assert found == _alone(paths, "pdf")
-    assert len(found) == 1 + 6 + 1 + 5
+    assert results == _results_in_one_process(paths, "pdf")
+    assert len(results) == 1 + 6 + 1 + 5
 
 
-def test_the_forms_of_one_file_are_shared_out_too(
+def test_the_forms_of_one_file_go_to_several_workers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parallel, "run_job", partial(_noting, folder=tmp_path))
+    monkeypatch.setattr(parallel, "run_job", partial(_run_and_note_process, folder=tmp_path))
 
-    _answers([SEEDS / "talent-centre-2022.txt"])
+    _results([SEEDS / "talent-centre-2022.txt"])
 
-    assert str(os.getpid()) in _workers_seen(tmp_path), "the first is made here"
+    assert str(os.getpid()) in _workers_seen(tmp_path), "the first runs here"
     assert len(_workers_seen(tmp_path)) > 1
 
 
-def test_only_a_few_are_made_ahead_of_the_one_asked_for(
+def test_only_a_few_jobs_run_ahead_of_the_one_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parallel, "run_job", partial(_noting, folder=tmp_path))
+    monkeypatch.setattr(parallel, "run_job", partial(_run_and_note_process, folder=tmp_path))
 
-    with closing(JobQueue(_inputs(tmp_path / "in", 60), ConversionTarget("zpb"))) as found:
-        going = iter(found)
+    with closing(JobQueue(_inputs(tmp_path / "in", 60), ConversionTarget("zpb"))) as queue:
+        results = iter(queue)
         for _ in range(30):
-            next(going)
+            next(results)
 
     assert len([*tmp_path.glob("*-*")]) <= 30 + 2 * parallel._AHEAD
 
 
-def test_a_worker_that_dies_takes_one_file_with_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_worker_that_dies_costs_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     paths = _inputs(tmp_path, 20)
-    monkeypatch.setattr(parallel, "run_job", partial(_dying, deadly=("5.zpb", "11.zpb")))
+    monkeypatch.setattr(parallel, "run_job", partial(_run_or_die, deadly=("5.zpb", "11.zpb")))
 
-    found = _answers(paths)
+    results = _results(paths)
 
-    faults = {path.name: answer.error for path, answer in found if answer.error}
-    assert [path for path, _ in found] == paths
+    faults = {path.name: answer.error for path, answer in results if answer.error}
+    assert [path for path, _ in results] == paths
     assert faults.keys() == {"5.zpb", "11.zpb"}
     assert all("意外中断" in fault for fault in faults.values())
 
 
-def test_where_no_process_can_be_started_the_work_is_done_here(
+def test_if_no_process_can_be_started_the_jobs_run_in_this_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refused(_work: object) -> None:
@@ -120,16 +118,16 @@ def test_where_no_process_can_be_started_the_work_is_done_here(
     paths = _inputs(tmp_path, 9)
     monkeypatch.setattr(worker_processes, "Worker", refused)
 
-    assert _answers(paths) == _alone(paths)
+    assert _results(paths) == _results_in_one_process(paths)
 
 
-def test_workers_that_never_come_up_cost_no_file(
+def test_workers_that_never_start_cost_no_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paths = _inputs(tmp_path, 9)
     monkeypatch.setattr(worker_processes, "_serve", lambda *_: os._exit(1))
 
-    assert _answers(paths) == _alone(paths)
+    assert _results(paths) == _results_in_one_process(paths)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes as Linux lists them")
@@ -148,7 +146,7 @@ def test_workers_end_when_the_program_is_killed(tmp_path: Path) -> None:
     assert left.count(b"\n") < 80 - 12
 
 
-def test_a_fault_of_the_program_costs_one_file_and_is_written_down(
+def test_an_unexpected_error_costs_one_file_and_is_logged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_data_folder: Path
 ) -> None:
     def faulty(path: Path) -> tuple[Reading, ...]:
@@ -156,23 +154,23 @@ def test_a_fault_of_the_program_costs_one_file_and_is_written_down(
 
     monkeypatch.setattr(jobs, "read_file", faulty)
 
-    found = _answers(_inputs(tmp_path, 9))
+    results = _results(_inputs(tmp_path, 9))
 
-    assert [path.name for path, answer in found if answer.error] == ["4.zpb"]
+    assert [path.name for path, answer in results if answer.error] == ["4.zpb"]
     assert "ValueError" in (own_data_folder / "perfdesk.log").read_text(encoding="utf-8")
 
 
-def _noting(job: Job, order: ConversionTarget, folder: Path) -> JobResult:
+def _run_and_note_process(job: Job, target: ConversionTarget, folder: Path) -> JobResult:
     name = f"{os.getpid()}-{len([*folder.glob(f'{os.getpid()}-*')])}"
     (folder / name).touch()
-    return jobs.run_job(job, order)
+    return jobs.run_job(job, target)
 
 
 def _workers_seen(folder: Path) -> set[str]:
     return {path.name.partition("-")[0] for path in folder.glob("*-*")}
 
 
-def _dying(job: Job, order: ConversionTarget, deadly: Sequence[str]) -> JobResult:
+def _run_or_die(job: Job, target: ConversionTarget, deadly: Sequence[str]) -> JobResult:
     if job.path.name in deadly:
         os._exit(1)
-    return jobs.run_job(job, order)
+    return jobs.run_job(job, target)

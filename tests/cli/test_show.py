@@ -10,31 +10,31 @@ import pytest
 
 from perfdesk.core.field_ref import with_node
 from perfdesk.core.form import Funding, Level3
-from tests.cli.runs import Object, Perfdesk, saved
+from tests.cli.runs import Object, RunPerfdesk, write_form_file
 from tests.formats.native.native_forms import POSTAGE
 
 SEEDS = Path(__file__).parent.parent / "files" / "seeds"
 NO_BUDGET = replace(POSTAGE, funding=Funding("10"))
 
 
-def test_show_prints_one_object_a_form(perfdesk: Perfdesk, tmp_path: Path) -> None:
-    path = saved(POSTAGE, tmp_path / "a.zpb")
+def test_show_prints_one_object_for_each_form(perfdesk: RunPerfdesk, tmp_path: Path) -> None:
+    path = write_form_file(POSTAGE, tmp_path / "a.zpb")
 
-    said = perfdesk("show", path, "--json")
+    result = perfdesk("show", path, "--json")
 
-    (found,) = said.objects
-    assert said.code == 0
-    assert list(found) == ["source", "form", "printed", "scores", "problems", "findings"]
-    assert found["source"] == str(path)
-    assert cast("Object", found["form"])["project"] == "邮寄费"
-    assert found["printed"] == {"rate": "", "funding": "", "weights": "", "total": ""}
-    assert found["findings"] == []
+    (report,) = result.objects
+    assert result.code == 0
+    assert list(report) == ["source", "form", "printed", "scores", "problems", "findings"]
+    assert report["source"] == str(path)
+    assert cast("Object", report["form"])["project"] == "邮寄费"
+    assert report["printed"] == {"rate": "", "funding": "", "weights": "", "total": ""}
+    assert report["findings"] == []
 
 
-def test_scores_are_printed_as_the_form_prints_them(perfdesk: Perfdesk, tmp_path: Path) -> None:
-    (found,) = perfdesk("show", saved(POSTAGE, tmp_path / "a.zpb"), "--json").objects
+def test_scores_are_printed_as_the_form_prints_them(perfdesk: RunPerfdesk, tmp_path: Path) -> None:
+    (report,) = perfdesk("show", write_form_file(POSTAGE, tmp_path / "a.zpb"), "--json").objects
 
-    scores = cast("Object", found["scores"])
+    scores = cast("Object", report["scores"])
     assert list(scores) == [
         "rate", "funding", "weights", "total", "complete", "grade", "indicators", "subtotals",
     ]  # fmt: skip
@@ -58,12 +58,12 @@ def test_scores_are_printed_as_the_form_prints_them(perfdesk: Perfdesk, tmp_path
     }
 
 
-def test_what_has_no_score_is_empty_or_null(perfdesk: Perfdesk, tmp_path: Path) -> None:
+def test_what_has_no_score_is_empty_or_null(perfdesk: RunPerfdesk, tmp_path: Path) -> None:
     form = with_node(NO_BUDGET, (0, 0, 0), Level3("送达", "及时", "", "90"))
 
-    (found,) = perfdesk("show", saved(form, tmp_path / "a.zpb"), "--json").objects
+    (report,) = perfdesk("show", write_form_file(form, tmp_path / "a.zpb"), "--json").objects
 
-    scores = cast("Object", found["scores"])
+    scores = cast("Object", report["scores"])
     row = cast("list[Object]", scores["indicators"])[0]
     assert [scores[name] for name in ("rate", "funding", "total", "complete", "grade")] == [
         "", "", "", False, "",
@@ -72,9 +72,9 @@ def test_what_has_no_score_is_empty_or_null(perfdesk: Perfdesk, tmp_path: Path) 
 
 
 def test_show_does_not_count_empty_cells_as_problems_but_check_does(
-    perfdesk: Perfdesk, tmp_path: Path
+    perfdesk: RunPerfdesk, tmp_path: Path
 ) -> None:
-    path = saved(replace(POSTAGE, department=""), tmp_path / "a.zpb")
+    path = write_form_file(replace(POSTAGE, department=""), tmp_path / "a.zpb")
 
     shown, checked = perfdesk("show", path, "--json"), perfdesk("check", path, "--json")
 
@@ -85,27 +85,29 @@ def test_show_does_not_count_empty_cells_as_problems_but_check_does(
     assert (shown.code, checked.code) == (0, 1)
 
 
-def test_check_is_content_with_a_form_without_errors(perfdesk: Perfdesk, tmp_path: Path) -> None:
-    said = perfdesk("check", saved(POSTAGE, tmp_path / "a.zpb"))
+def test_check_is_content_with_a_form_without_errors(perfdesk: RunPerfdesk, tmp_path: Path) -> None:
+    result = perfdesk("check", write_form_file(POSTAGE, tmp_path / "a.zpb"))
 
-    assert said.code == 0
-    assert "错误" not in said.out
-    assert "邮寄费" in said.out
-
-
-def test_an_unreadable_file_is_said_and_skipped(perfdesk: Perfdesk, tmp_path: Path) -> None:
-    good = saved(replace(POSTAGE, project=""), tmp_path / "a.zpb")
-
-    said = perfdesk("check", tmp_path / "gone.txt", good, "--json")
-
-    assert said.code == 2
-    assert len(said.objects) == 1
-    assert said.err == f"{tmp_path / 'gone.txt'}：找不到该文件。请检查路径和文件名是否写对。\n"
+    assert result.code == 0
+    assert "错误" not in result.out
+    assert "邮寄费" in result.out
 
 
-def test_the_text_shows_every_cell_and_wraps_long_ones(perfdesk: Perfdesk, tmp_path: Path) -> None:
+def test_an_unreadable_file_is_reported_and_skipped(perfdesk: RunPerfdesk, tmp_path: Path) -> None:
+    good = write_form_file(replace(POSTAGE, project=""), tmp_path / "a.zpb")
+
+    result = perfdesk("check", tmp_path / "gone.txt", good, "--json")
+
+    assert result.code == 2
+    assert len(result.objects) == 1
+    assert result.err == f"{tmp_path / 'gone.txt'}：找不到该文件。请检查路径和文件名是否写对。\n"
+
+
+def test_the_text_shows_every_cell_and_wraps_long_ones(
+    perfdesk: RunPerfdesk, tmp_path: Path
+) -> None:
     row = Level3("很长的指标名称" * 5, "≥90%", "95%", "90", "", "原因\x1b[31m" + "很长" * 30)
-    path = saved(with_node(POSTAGE, (0, 0, 0), row), tmp_path / "a.zpb")
+    path = write_form_file(with_node(POSTAGE, (0, 0, 0), row), tmp_path / "a.zpb")
 
     out = perfdesk("show", path).out
 
@@ -116,19 +118,19 @@ def test_the_text_shows_every_cell_and_wraps_long_ones(perfdesk: Perfdesk, tmp_p
     assert "\x1b" not in out
 
 
-def test_a_text_of_many_forms_is_shown_whole(perfdesk: Perfdesk) -> None:
-    said = perfdesk("show", SEEDS / "talent-centre-2022.txt")
+def test_a_text_of_many_forms_is_shown_whole(perfdesk: RunPerfdesk) -> None:
+    result = perfdesk("show", SEEDS / "talent-centre-2022.txt")
 
-    assert said.code == 0
-    assert said.out.count("══") == 6
+    assert result.code == 0
+    assert result.out.count("══") == 6
 
 
 @pytest.mark.parametrize("command", ["show", "check"])
 def test_folders_are_searched_and_patterns_expanded(
-    perfdesk: Perfdesk, tmp_path: Path, command: str
+    perfdesk: RunPerfdesk, tmp_path: Path, command: str
 ) -> None:
     for name in ("b.zpb", "a.zpb", "sub/c.ZPB", ".hidden/d.zpb", "~$e.zpb", ".f.zpb"):
-        saved(POSTAGE, tmp_path / "in" / name)
+        write_form_file(POSTAGE, tmp_path / "in" / name)
     (tmp_path / "in" / "note.md").write_text("x")
 
     folder = perfdesk(command, tmp_path / "in", tmp_path / "in" / "a.zpb", "--json")
@@ -139,14 +141,14 @@ def test_folders_are_searched_and_patterns_expanded(
     assert [Path(str(each["source"])).name for each in pattern.objects] == ["a.zpb", "b.zpb"]
 
 
-def test_a_name_with_a_bracket_is_no_pattern(perfdesk: Perfdesk, tmp_path: Path) -> None:
-    assert perfdesk("show", saved(POSTAGE, tmp_path / "[1].zpb"), "--json").code == 0
+def test_a_name_with_a_bracket_is_no_pattern(perfdesk: RunPerfdesk, tmp_path: Path) -> None:
+    assert perfdesk("show", write_form_file(POSTAGE, tmp_path / "[1].zpb"), "--json").code == 0
 
 
-def test_nothing_found_is_an_error(perfdesk: Perfdesk, tmp_path: Path) -> None:
-    said = perfdesk("show", tmp_path, tmp_path / "*.zpb", "--json")
+def test_nothing_found_is_an_error(perfdesk: RunPerfdesk, tmp_path: Path) -> None:
+    result = perfdesk("show", tmp_path, tmp_path / "*.zpb", "--json")
 
-    assert said.code == 2
-    assert said.objects == []
-    assert "文件夹中没有可读的文件" in said.err
-    assert "没有与此相符的文件" in said.err
+    assert result.code == 2
+    assert result.objects == []
+    assert "文件夹中没有可读的文件" in result.err
+    assert "没有与此相符的文件" in result.err

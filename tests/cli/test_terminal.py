@@ -24,7 +24,9 @@ def test_a_chinese_character_is_two_places_wide() -> None:
 
 
 @given(PLAIN, st.integers(2, 9))
-def test_wrapping_loses_only_blanks_at_line_ends_and_keeps_the_width(text: str, most: int) -> None:
+def test_wrapping_loses_only_spaces_at_line_ends_and_no_line_is_too_wide(
+    text: str, most: int
+) -> None:
     place = 0
     for line in wrap(text, most):
         assert display_width(line) <= most
@@ -35,7 +37,7 @@ def test_wrapping_loses_only_blanks_at_line_ends_and_keeps_the_width(text: str, 
 
 
 @given(st.text(st.sampled_from("汉字，。（）“”≥90%"), min_size=1, max_size=60), st.integers(12, 40))
-def test_no_closing_mark_begins_a_line_where_there_is_room(text: str, most: int) -> None:
+def test_no_closing_mark_begins_a_line_that_is_wide_enough(text: str, most: int) -> None:
     marks = "".join(re.findall("[，。）”%]{2,}", text))
     if not marks:
         assert not any(line[0] in "，。）”%" for line in wrap(text, most)[1:])
@@ -45,16 +47,16 @@ def test_a_figure_with_its_sign_and_measure_stays_whole() -> None:
     assert wrap("完成情况良好，达到≥95%，已", 18) == ["完成情况良好，达到", "≥95%，已"]
 
 
-def test_line_ends_stay_and_controls_become_blanks() -> None:
+def test_line_ends_stay_and_controls_become_spaces() -> None:
     assert wrap("a\nb\x1bc", 9) == ["a", "b c"]
 
 
-def test_characters_without_a_look_go_and_blanks_stay_where_nothing_is_broken() -> None:
+def test_invisible_characters_go_and_spaces_stay_where_nothing_is_broken() -> None:
     assert wrap("汉\u200b字 ", 9) == ["汉字"]
     assert wrap("汉字 ", 9) == ["汉字 "]
 
 
-def test_cells_stand_below_each_other() -> None:
+def test_columns_are_aligned() -> None:
     rows = [("指标", "9"), ("abcdef", "100")]
 
     assert align_columns(rows, (TextColumn(4), TextColumn(5, align_right=True))) == [

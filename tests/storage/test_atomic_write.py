@@ -56,7 +56,7 @@ def untouched(file: Path) -> bool:
     return file.read_bytes() == OLD and [*file.parent.iterdir()] == [file]
 
 
-def test_the_new_bytes_stand_where_the_old_ones_were(file: Path) -> None:
+def test_the_new_bytes_replace_the_old_ones(file: Path) -> None:
     assert write_atomically(file, NEW) == digest(NEW) == file_digest(file)
     assert file.read_bytes() == NEW
     assert [*file.parent.iterdir()] == [file]
@@ -103,13 +103,13 @@ def test_a_failing_step_leaves_the_old_file_whole(
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(f"perfdesk.storage.atomic_write.os.{step}", raising(code))
-        said = str(refused(file))
+        message = str(refused(file))
 
-    assert said.startswith("无法保存“a.zpb”：")
+    assert message.startswith("无法保存“a.zpb”：")
     assert untouched(file)
 
 
-def test_a_failing_exchange_leaves_the_old_file_whole(
+def test_a_failing_replacement_leaves_the_old_file_whole(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Path, "replace", raising(errno.EBUSY))
@@ -118,7 +118,7 @@ def test_a_failing_exchange_leaves_the_old_file_whole(
     assert untouched(file)
 
 
-def test_a_write_in_small_parts_is_carried_on(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_partial_write_is_continued(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = os.write
     monkeypatch.setattr(
         "perfdesk.storage.atomic_write.os.write", lambda handle, data: whole(handle, data[:1000])
@@ -129,7 +129,7 @@ def test_a_write_in_small_parts_is_carried_on(file: Path, monkeypatch: pytest.Mo
     assert file.read_bytes() == NEW
 
 
-def test_a_disk_that_claims_more_than_it_took_is_found_out(
+def test_a_disk_that_reports_more_bytes_than_it_wrote_is_noticed(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = os.write
@@ -151,7 +151,7 @@ def test_a_change_by_another_program_is_not_overwritten(file: Path) -> None:
     assert file.read_bytes() == b"theirs"
 
 
-def test_what_is_as_it_was_read_or_gone_is_written(file: Path) -> None:
+def test_a_file_that_is_unchanged_or_gone_is_written(file: Path) -> None:
     known = file_digest(file)
     assert write_atomically(file, NEW, known) == digest(NEW)
 
@@ -171,7 +171,7 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     ("name", "kind"),
     [("x" * 300, BadNameError), ("a\0b", BadNameError), (".", FolderInTheWayError)],
 )
-def test_a_name_that_cannot_be_is_refused(tmp_path: Path, name: str, kind: type[SaveError]) -> None:
+def test_an_impossible_name_is_refused(tmp_path: Path, name: str, kind: type[SaveError]) -> None:
     assert isinstance(refused(tmp_path / name), kind)
 
 
@@ -199,18 +199,18 @@ def test_a_folder_without_permission_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("code", "kind"), [(errno.ENOSPC, DiskFullError), (errno.EDQUOT, DiskFullError)]
 )
-def test_a_full_disk_is_called_so(code: int, kind: type[SaveError]) -> None:
+def test_a_full_disk_is_reported_as_one(code: int, kind: type[SaveError]) -> None:
     assert isinstance(atomic_write.save_error(Path("a"), OSError(code, "")), kind)
 
 
-def test_a_lock_of_windows_is_called_so() -> None:
+def test_a_file_locked_on_windows_is_reported_as_in_use() -> None:
     error = OSError(13, "")
     error.winerror = 5  # type: ignore[attr-defined,unused-ignore]
 
     assert isinstance(atomic_write.save_error(Path("a"), error), TargetInUseError)
 
 
-def test_a_refusal_without_a_number_says_what_the_system_said() -> None:
+def test_an_error_without_a_number_gives_the_words_of_the_system() -> None:
     assert "weird" in str(atomic_write.save_error(Path("a"), OSError("weird")))
 
 

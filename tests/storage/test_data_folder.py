@@ -12,7 +12,7 @@ from perfdesk.storage.data_folder import data_folder
 from perfdesk.storage.logs import log_unexpected
 
 
-def test_the_folder_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_folder_can_be_chosen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PERFDESK_DATA", str(tmp_path))
 
     assert data_folder() == tmp_path
@@ -25,7 +25,7 @@ def test_the_folder_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         ("win32", "LOCALAPPDATA", "AppData/Local/perfdesk"),
     ],
 )
-def test_each_system_has_its_usual_place(
+def test_each_system_has_its_usual_folder(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, platform: str, variable: str, usual: str
 ) -> None:
     monkeypatch.setattr(sys, "platform", platform)
@@ -38,16 +38,14 @@ def test_each_system_has_its_usual_place(
     assert data_folder() == tmp_path / usual
 
 
-def test_an_unexpected_error_is_written_down(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_an_unexpected_error_is_logged(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PERFDESK_DATA", str(tmp_path / "new"))
 
-    said = str(log_unexpected(ZeroDivisionError("boom")))
+    message = str(log_unexpected(ZeroDivisionError("boom")))
     log_unexpected(ZeroDivisionError("again"))
 
     log = (tmp_path / "new" / "perfdesk.log").read_text(encoding="utf-8")
-    assert str(tmp_path / "new" / "perfdesk.log") in said
+    assert str(tmp_path / "new" / "perfdesk.log") in message
     assert "ZeroDivisionError: boom" in log
     assert "ZeroDivisionError: again" in log
 

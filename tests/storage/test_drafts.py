@@ -1,4 +1,4 @@
-"""Drafts: kept while a window runs, offered after it died, never while it lives."""
+"""Drafts are offered after their window died, and never while it runs."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ drafts.write("2", b"fresh", None, "two")
 drafts.write("1", b"typed more", Path("/x/a.zpb"), "one")
 drafts.write("3", b"saved", None, "three")
 drafts.delete("3")
-print("kept", flush=True)
+print("written", flush=True)
 sys.stdin.read()
 """
 
 
-def running(folder: Path) -> subprocess.Popen[str]:
+def start_window(folder: Path) -> subprocess.Popen[str]:
     window = subprocess.Popen(
         [sys.executable, "-c", SESSION, str(folder)],
         stdin=subprocess.PIPE,
@@ -36,21 +36,21 @@ def running(folder: Path) -> subprocess.Popen[str]:
         text=True,
     )
     assert window.stdout
-    assert window.stdout.readline() == "kept\n"
+    assert window.stdout.readline() == "written\n"
     return window
 
 
-def killed(window: subprocess.Popen[str]) -> None:
+def kill(window: subprocess.Popen[str]) -> None:
     window.kill()
     window.communicate()
 
 
-def crashed(folder: Path) -> None:
-    killed(running(folder))
+def crash(folder: Path) -> None:
+    kill(start_window(folder))
 
 
-def test_what_a_crash_left_is_offered(tmp_path: Path) -> None:
-    crashed(tmp_path)
+def test_drafts_left_by_a_crash_are_offered(tmp_path: Path) -> None:
+    crash(tmp_path)
 
     left = DraftStore(tmp_path).leftover_drafts()
 
@@ -64,16 +64,16 @@ def test_what_a_crash_left_is_offered(tmp_path: Path) -> None:
 
 
 def test_drafts_of_a_running_window_are_not_offered(tmp_path: Path) -> None:
-    window = running(tmp_path)
+    window = start_window(tmp_path)
 
     assert DraftStore(tmp_path).leftover_drafts() == ()
 
-    killed(window)
+    kill(window)
     assert len(DraftStore(tmp_path).leftover_drafts()) == 2
 
 
 def test_drafts_offered_in_one_window_are_not_offered_in_another(tmp_path: Path) -> None:
-    crashed(tmp_path)
+    crash(tmp_path)
     first, second = DraftStore(tmp_path), DraftStore(tmp_path)
 
     assert len(first.leftover_drafts()) == 2
@@ -83,8 +83,8 @@ def test_drafts_offered_in_one_window_are_not_offered_in_another(tmp_path: Path)
     assert len(second.leftover_drafts()) == 2
 
 
-def test_a_draft_dropped_is_gone_and_its_folder_goes_at_the_end(tmp_path: Path) -> None:
-    crashed(tmp_path)
+def test_a_deleted_draft_is_gone_and_its_folder_is_removed_at_the_end(tmp_path: Path) -> None:
+    crash(tmp_path)
     drafts = DraftStore(tmp_path)
     for draft in drafts.leftover_drafts():
         drafts.delete_leftover(draft)
@@ -114,8 +114,8 @@ def test_a_window_that_saved_everything_leaves_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [b"", b"{}", b"[]\nx", b"not json\nx"])
-def test_a_damaged_draft_is_passed_over(tmp_path: Path, damage: bytes) -> None:
-    crashed(tmp_path)
+def test_a_damaged_draft_is_left_out(tmp_path: Path, damage: bytes) -> None:
+    crash(tmp_path)
     file = next(tmp_path.glob("*/2.draft"))
     file.write_bytes(damage)
 
@@ -123,8 +123,8 @@ def test_a_damaged_draft_is_passed_over(tmp_path: Path, damage: bytes) -> None:
     assert file.exists()
 
 
-def test_a_draft_whose_bytes_were_cut_is_passed_over(tmp_path: Path) -> None:
-    crashed(tmp_path)
+def test_a_truncated_draft_is_left_out(tmp_path: Path) -> None:
+    crash(tmp_path)
     file = next(tmp_path.glob("*/1.draft"))
     file.write_bytes(file.read_bytes()[:-1])
 
@@ -144,7 +144,7 @@ def test_a_folder_that_vanished_is_made_again(tmp_path: Path) -> None:
     assert len([*tmp_path.glob("deep/er/*/1.draft")]) == 1
 
 
-def test_a_place_where_no_folder_can_be_made_is_refused(tmp_path: Path) -> None:
+def test_a_draft_is_refused_where_no_folder_can_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
 
     with pytest.raises(SaveError):
@@ -168,9 +168,9 @@ def test_the_users_file_is_never_touched(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals differ")
 def test_a_stopped_window_still_counts_as_running(tmp_path: Path) -> None:
-    window = running(tmp_path)
+    window = start_window(tmp_path)
     os.kill(window.pid, signal.SIGSTOP)
 
     assert DraftStore(tmp_path).leftover_drafts() == ()
 
-    killed(window)
+    kill(window)

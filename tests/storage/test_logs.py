@@ -1,4 +1,4 @@
-"""The log: what support needs, no copy of a form, bounded, and never in the way."""
+"""The log has what support needs, no copy of a form, a limited size, and raises nothing."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _text(folder: Path) -> str:
     return (folder / "perfdesk.log").read_text(encoding="utf-8")
 
 
-def test_a_session_begins_with_the_versions_and_says_that_it_ended(own_data_folder: Path) -> None:
+def test_a_session_begins_with_the_versions_and_logs_its_end(own_data_folder: Path) -> None:
     with log_session("window", "PySide6 6.11"):
         _LOG.info("between")
     _LOG.info("after")
@@ -54,10 +54,10 @@ def test_a_file_is_named_with_its_result_and_never_with_what_is_in_it(
             pass
         with pytest.raises(FormError), log_operation("open", Path("/坏.zpb")):
             raise FormError("项目名称“邮寄费”有误")
-    said = _text(own_data_folder)
-    assert re.search(r"INFO save /文件夹/表\.zpb: done, \d+\.\d\d s", said)
-    assert re.search(r"INFO open /坏\.zpb: FormError, \d+\.\d\d s", said)
-    assert "邮寄费" not in said
+    text = _text(own_data_folder)
+    assert re.search(r"INFO save /文件夹/表\.zpb: done, \d+\.\d\d s", text)
+    assert re.search(r"INFO open /坏\.zpb: FormError, \d+\.\d\d s", text)
+    assert "邮寄费" not in text
 
 
 def test_an_error_has_its_traceback_and_the_version_without_a_session(
@@ -67,10 +67,10 @@ def test_an_error_has_its_traceback_and_the_version_without_a_session(
         _ = 1 // 0
     except ZeroDivisionError as error:
         log_unexpected(error)
-    said = _text(own_data_folder)
-    assert f"ERROR perfdesk {__version__}, unexpected error, libraries: " in said
-    assert "\nTraceback" in said
-    assert f'File "{__file__}"' in said
+    text = _text(own_data_folder)
+    assert f"ERROR perfdesk {__version__}, unexpected error, libraries: " in text
+    assert "\nTraceback" in text
+    assert f'File "{__file__}"' in text
 
 
 def test_an_error_in_a_session_is_written_once(own_data_folder: Path) -> None:
@@ -110,8 +110,8 @@ def test_each_of_two_threads_names_the_file_its_own_error_is_in(
 
     def wrong(name: str) -> list[str]:
         own.folder = tmp_path / name
-        said = [str(log_unexpected(ValueError(name))) for _ in range(100)]
-        return [each for each in said if str(own.folder) not in each]
+        messages = [str(log_unexpected(ValueError(name))) for _ in range(100)]
+        return [each for each in messages if str(own.folder) not in each]
 
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
@@ -127,15 +127,15 @@ def test_one_entry_cannot_push_all_others_out(own_data_folder: Path) -> None:
     assert (own_data_folder / "perfdesk.log").stat().st_size < 70_000
 
 
-def test_names_that_are_no_text_or_break_the_line_are_escaped(own_data_folder: Path) -> None:
+def test_names_that_are_not_text_or_break_the_line_are_escaped(own_data_folder: Path) -> None:
     with log_session("window"), log_operation("open", Path("/\udce9\nforged.zpb")):
         pass
-    said = _text(own_data_folder)
-    assert "open /\\udce9\\nforged.zpb: done" in said
-    assert len(said.splitlines()) == 3
+    text = _text(own_data_folder)
+    assert "open /\\udce9\\nforged.zpb: done" in text
+    assert len(text.splitlines()) == 3
 
 
-def test_where_nothing_can_be_written_nothing_is_said(
+def test_a_log_that_cannot_be_written_raises_nothing(
     own_data_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     own_data_folder.write_text("a file in the way")
@@ -144,7 +144,7 @@ def test_where_nothing_can_be_written_nothing_is_said(
     assert capsys.readouterr() == ("", "")
 
 
-def test_a_file_that_cannot_be_renamed_is_written_on(
+def test_a_file_that_cannot_be_renamed_is_continued(
     own_data_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def refuse(*_: object) -> None:
@@ -153,8 +153,8 @@ def test_a_file_that_cannot_be_renamed_is_written_on(
     monkeypatch.setattr(logs, "MAX_BYTES", 100)
     monkeypatch.setattr("os.rename", refuse)
     with log_session("window"):
-        _LOG.info("kept")
-    assert "kept" in _text(own_data_folder)
+        _LOG.info("short")
+    assert "short" in _text(own_data_folder)
     assert capsys.readouterr() == ("", "")
 
 
@@ -178,7 +178,7 @@ with log_session(sys.argv[1]):
 """
 
 
-def test_processes_that_write_at_once_lose_and_tear_nothing(own_data_folder: Path) -> None:
+def test_processes_that_write_at_once_lose_and_split_no_entry(own_data_folder: Path) -> None:
     writers = [subprocess.Popen([sys.executable, "-c", _WRITER, name]) for name in "abc"]
     assert [each.wait() for each in writers] == [0, 0, 0]
     files = list(own_data_folder.glob("perfdesk.log*"))
@@ -190,5 +190,5 @@ def test_processes_that_write_at_once_lose_and_tear_nothing(own_data_folder: Pat
     ]
     assert len(files) == 3
     assert all(line.endswith(f"{'字' * 900}.") for line in entries)
-    found = sorted(tuple(line.split()[3:5]) for line in entries)
-    assert found == sorted((name, str(number)) for name in "abc" for number in range(150))
+    written = sorted(tuple(line.split()[3:5]) for line in entries)
+    assert written == sorted((name, str(number)) for name in "abc" for number in range(150))

@@ -1,4 +1,4 @@
-"""Settings: recent files newest first and bounded, offices, the window; whole after any damage."""
+"""Settings: recent files, offices and the window, and what damage to the file costs."""
 
 from __future__ import annotations
 
@@ -34,25 +34,25 @@ def _names() -> list[str]:
     return [each.path.name for each in load_settings().recent]
 
 
-def test_the_newest_comes_first_and_once() -> None:
+def test_the_newest_file_comes_first_and_only_once() -> None:
     remember_files([Path("/a.zpb"), Path("/b.zpb")], _DAY)
     remember_files([Path("/a.zpb")], date(2026, 3, 2))
     assert _names() == ["a.zpb", "b.zpb"]
     assert [each.day.day for each in load_settings().recent] == [2, 1]
 
 
-def test_so_many_are_kept_and_no_more() -> None:
+def test_only_so_many_files_are_remembered() -> None:
     remember_files([Path(f"/{n}.zpb") for n in range(40)], _DAY)
     assert _names() == [f"{n}.zpb" for n in range(39, 39 - MAX_RECENT_FILES, -1)]
 
 
-def test_a_path_is_kept_from_the_root(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_path_is_remembered_as_absolute(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     remember_files([Path("表.zpb")], _DAY)
     assert load_settings().recent[0].path == tmp_path / "表.zpb"
 
 
-def test_it_can_be_emptied() -> None:
+def test_the_recent_files_can_be_forgotten() -> None:
     remember_files([Path("/a.zpb")], _DAY)
     forget_files()
     assert load_settings().recent == ()
@@ -71,7 +71,7 @@ def test_it_can_be_emptied() -> None:
         b"\xff\xfe",
     ],
 )
-def test_a_damaged_list_is_empty_and_can_be_begun_anew(
+def test_a_damaged_list_counts_as_empty_and_can_be_written_again(
     own_data_folder: Path, damage: bytes
 ) -> None:
     own_data_folder.mkdir()
@@ -81,14 +81,14 @@ def test_a_damaged_list_is_empty_and_can_be_begun_anew(
     assert _names() == ["a.zpb"]
 
 
-def test_where_nothing_can_be_written_nothing_is_said(own_data_folder: Path) -> None:
+def test_recent_files_that_cannot_be_written_raise_nothing(own_data_folder: Path) -> None:
     own_data_folder.write_text("a file in the way")
     remember_files([Path("/a.zpb")], _DAY)
     assert load_settings().recent == ()
 
 
 @given(st.lists(st.lists(st.sampled_from("abcdefghijklmnopq"), max_size=5), max_size=8))
-def test_it_is_what_was_opened_backwards_without_repeats(rounds: list[list[str]]) -> None:
+def test_recent_files_are_those_opened_last_first_without_repeats(rounds: list[list[str]]) -> None:
     forget_files()
     for names in rounds:
         remember_files([Path(f"/{name}") for name in names], _DAY)
@@ -131,15 +131,15 @@ def test_what_is_remembered_is_there_until_it_is_forgotten() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"unit": "所"}', '{"unit": 1, "department": []}'])
-def test_damaged_offices_are_as_good_as_none(own_data_folder: Path, text: str) -> None:
+def test_damaged_offices_count_as_none(own_data_folder: Path, text: str) -> None:
     _damaged(own_data_folder, f'{{"offices": {text}}}')
-    found = load_settings().offices
-    assert all(isinstance(each, str) for each in (found.department, found.unit))
+    offices = load_settings().offices
+    assert all(isinstance(each, str) for each in (offices.department, offices.unit))
     _remember(Offices("局", "所"))
     assert load_settings().offices == Offices("局", "所")
 
 
-def test_a_folder_that_cannot_be_made_is_said(own_data_folder: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_reported(own_data_folder: Path) -> None:
     own_data_folder.write_text("in the way")
     with pytest.raises(SaveError):
         _remember(Offices("局", "所"))
@@ -174,9 +174,9 @@ def test_a_damaged_value_falls_back_and_costs_no_other(
     file.write_text(
         json.dumps({**json.loads(file.read_text()), group: json.loads(damage)}), encoding="utf-8"
     )
-    found = load_settings()
+    loaded = load_settings()
     others = {"offices", "recent", "window"} - {group}
-    assert all(getattr(found, each) == getattr(whole, each) for each in others)
+    assert all(getattr(loaded, each) == getattr(whole, each) for each in others)
     expected = {
         "offices": Offices("", "所"),
         "recent": whole.recent if "a.zpb" in damage else (),
@@ -185,23 +185,23 @@ def test_a_damaged_value_falls_back_and_costs_no_other(
             preview="preview" in damage,
         ),
     }
-    assert getattr(found, group) == expected[group]
+    assert getattr(loaded, group) == expected[group]
 
 
 def test_keys_of_a_later_version_are_kept(own_data_folder: Path) -> None:
     _damaged(own_data_folder, '{"later": {"a": 1}, "offices": {"unit": "所"}}')
     remember_files([Path("/a.zpb")], _DAY)
-    kept = json.loads((own_data_folder / "settings.json").read_text(encoding="utf-8"))
-    assert kept["later"] == {"a": 1}
+    content = json.loads((own_data_folder / "settings.json").read_text(encoding="utf-8"))
+    assert content["later"] == {"a": 1}
     assert load_settings().offices == Offices("", "所")
 
 
 def test_keys_of_a_later_version_are_kept_inside_the_objects_too(own_data_folder: Path) -> None:
     _damaged(own_data_folder, '{"window": {"zoom": 3}, "offices": {"unit": "所", "code": "1"}}')
     change_settings(lambda _: Settings(Offices("局", ""), (), _WINDOW))
-    kept = json.loads((own_data_folder / "settings.json").read_text(encoding="utf-8"))
-    assert kept["window"]["zoom"] == 3
-    assert kept["offices"] == {"unit": "", "code": "1", "department": "局"}
+    content = json.loads((own_data_folder / "settings.json").read_text(encoding="utf-8"))
+    assert content["window"]["zoom"] == 3
+    assert content["offices"] == {"unit": "", "code": "1", "department": "局"}
     assert load_settings().window == _WINDOW
 
 
@@ -221,7 +221,7 @@ def _refuse(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setattr(Path, "open", refuse)
 
 
-def test_a_file_that_cannot_be_read_at_the_moment_is_not_written_over(
+def test_a_file_that_cannot_be_read_at_the_moment_is_not_overwritten(
     own_data_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     remember_files([Path("/a.zpb")], _DAY)
@@ -264,7 +264,7 @@ def test_without_damage_nothing_is_set_aside(own_data_folder: Path) -> None:
     assert not (own_data_folder / "settings.json.damaged").exists()
 
 
-def test_a_file_name_that_is_no_text_is_remembered_too() -> None:
+def test_a_file_name_that_is_not_text_is_remembered_too() -> None:
     remember_files([Path("/\udce9.zpb")], _DAY)
     assert load_settings().recent[0].path == Path("/\udce9.zpb")
 
@@ -279,7 +279,7 @@ for number in range(5):
 """
 
 
-def test_windows_that_write_at_once_lose_nothing_of_each_other() -> None:
+def test_windows_that_write_at_once_keep_each_others_changes() -> None:
     writers = [subprocess.Popen([sys.executable, "-c", _OTHER, name]) for name in "ab"]
     assert [each.wait() for each in writers] == [0, 0]
     assert sorted(_names()) == [f"{name}{number}.zpb" for name in "ab" for number in range(5)]

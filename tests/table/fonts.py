@@ -1,4 +1,4 @@
-"""Fonts of a few glyphs, made by hand."""
+"""Fonts of a few glyphs, built byte by byte."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from struct import pack, unpack_from
 
 
 def tiny(sub_table: bytes, rights: int = 0) -> bytes:
-    """A font of three glyphs, 0 to 2, with this character map and these rights."""
+    """Return a font of three glyphs, 0 to 2, with this character map and these embedding rights."""
     tables = {
         b"OS/2": bytes(8) + pack(">H", rights) + bytes(58) + pack(">hh", 1600, -448) + bytes(24),
         b"cmap": pack(">HHHHL", 0, 1, 3, 1, 12) + sub_table,
@@ -25,7 +25,7 @@ def tiny(sub_table: bytes, rights: int = 0) -> bytes:
 
 
 def segments() -> bytes:
-    """A map of format 4: A is glyph 1 by a difference, B and C 2 and 0 by a list."""
+    """Return a map of format 4: A is glyph 1 by a delta, B and C are 2 and 0 by a list."""
     ends, starts = pack(">HHH", 65, 67, 0xFFFF), pack(">HHH", 65, 66, 0xFFFF)
     deltas, ranges = pack(">HHH", 0x10000 - 64, 0, 1), pack(">HHH", 0, 4, 0)
     return (
@@ -40,20 +40,20 @@ def segments() -> bytes:
 
 
 def collection(*fonts: bytes) -> bytes:
-    """A font collection (TTC) of these fonts, one after the other."""
-    places, body = [], b""
+    """Return a font collection (TTC) of these fonts, one after the other."""
+    offsets, body = [], b""
     for font in fonts:
-        places.append(12 + 4 * len(fonts) + len(body))
-        body += shifted(font, places[-1])
+        offsets.append(12 + 4 * len(fonts) + len(body))
+        body += shifted(font, offsets[-1])
         body += bytes(-len(body) % 4)
-    return pack(f">4sLL{len(fonts)}L", b"ttcf", 0x00010000, len(fonts), *places) + body
+    return pack(f">4sLL{len(fonts)}L", b"ttcf", 0x00010000, len(fonts), *offsets) + body
 
 
 def shifted(font: bytes, by: int) -> bytes:
-    """The font with its tables' places counted from ``by`` bytes before it."""
-    found = bytearray(font)
+    """Return the font with the offsets of its tables raised by ``by``."""
+    result = bytearray(font)
     (count,) = unpack_from(">H", font, 4)
     for index in range(count):
-        place = 12 + 16 * index + 8
-        found[place : place + 4] = pack(">L", unpack_from(">L", font, place)[0] + by)
-    return bytes(found)
+        at = 12 + 16 * index + 8
+        result[at : at + 4] = pack(">L", unpack_from(">L", font, at)[0] + by)
+    return bytes(result)

@@ -1,7 +1,7 @@
-"""Pages as they were looked at and found right; written anew by `python -m tests.table.golden`.
+"""Snapshots of pages that were checked by eye; ``python -m tests.table.golden`` writes them anew.
 
-Of each form the rules and runs of all pages are kept as text, and its first and last
-page as pictures.
+Of each form the rules and runs of all pages are stored as text, and its first and last page as
+images.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from tests.table.tables import SENTENCE, form
 FOLDER = Path(__file__).parents[1] / "snapshots"
 CASES = tuple((name, count) for name in templates() for count in (1, 17, 60, 300))
 _DOTS = 60 / 72
-"""Pixels of a picture for each point."""
+"""Pixels of an image for each point."""
 
 
 def subject(template: str, count: int) -> Form:
-    """A form of so many indicators: short ones, and every fifth with a reason."""
+    """Return a form of so many indicators: short ones, and every fifth with a reason."""
     rows = tuple(
         Level3(f"第{i}项任务☑", "≥90%", "12,345.60元", "1.5", "1", SENTENCE if i % 5 == 4 else "")
         for i in range(count)
@@ -42,10 +42,10 @@ def pages_of(template: str, count: int) -> tuple[Page, ...]:
     return pages(compose(subject(template, count), used), used.print, page_fonts())
 
 
-def told(found: tuple[Page, ...]) -> str:
-    """The pages as text, a line for each rule and run; lengths in pt."""
+def pages_as_text(page_list: tuple[Page, ...]) -> str:
+    """Return the pages as text, a line for each rule and run; lengths in pt."""
     return "".join(
-        f"{line}\n" for number, page in enumerate(found, 1) for line in _page(number, page)
+        f"{line}\n" for number, page in enumerate(page_list, 1) for line in _page(number, page)
     )
 
 
@@ -66,10 +66,10 @@ def _run(run: TextRun) -> str:
     return f"run {run.x:.2f} {run.y:.2f} {run.size:.3g} {run.face_index}{marks} {run.text}"
 
 
-def pictures(found: tuple[Page, ...]) -> dict[str, Image.Image]:
-    """The first and the last page in grey."""
-    document = pypdfium2.PdfDocument(bare(found))
-    ends = {"first": 0} | ({"last": len(found) - 1} if len(found) > 1 else {})
+def page_images(page_list: tuple[Page, ...]) -> dict[str, Image.Image]:
+    """Return images of the first and the last page, in grey."""
+    document = pypdfium2.PdfDocument(bare(page_list))
+    ends = {"first": 0} | ({"last": len(page_list) - 1} if len(page_list) > 1 else {})
     return {
         end: document[index].render(scale=_DOTS).to_pil().convert("L")
         for end, index in ends.items()
@@ -77,13 +77,13 @@ def pictures(found: tuple[Page, ...]) -> dict[str, Image.Image]:
 
 
 def main() -> None:
-    """Writes all pages as they are set now."""
+    """Write snapshots of all pages as they look now."""
     FOLDER.mkdir(exist_ok=True)
     for template, count in CASES:
-        found = pages_of(template, count)
-        (FOLDER / f"{template}-{count}.txt").write_text(told(found), encoding="utf-8")
-        for end, picture in pictures(found).items():
-            picture.quantize(16).save(FOLDER / f"{template}-{count}-{end}.png", optimize=True)
+        page_list = pages_of(template, count)
+        (FOLDER / f"{template}-{count}.txt").write_text(pages_as_text(page_list), encoding="utf-8")
+        for end, image in page_images(page_list).items():
+            image.quantize(16).save(FOLDER / f"{template}-{count}-{end}.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ def level3(number: int, reason: str = "") -> Level3:
 
 
 def form(rows: tuple[Level3, ...], goals: Goals = Goals("完成任务。", "已完成。")) -> Form:  # noqa: B008
-    """A form with these rows, two to a 二级指标 and six to a 一级指标."""
+    """Return a form with these rows, two to a 二级指标 and six to a 一级指标."""
     level2 = [Level2(f"第{i}类指标", rows[i : i + 2]) for i in range(0, len(rows), 2)]
     level1 = [Level1(f"第{i}级指标", tuple(level2[i : i + 3])) for i in range(0, len(level2), 3)]
     funding = Funding("10", (FundingRow("total", "120000.00", "110000.00", "90,613"),))

@@ -1,4 +1,4 @@
-"""The official table: what stands where, and that its cells cover it exactly."""
+"""The official table: where its texts are, and that its cells cover it exactly."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def covered(grid: Grid) -> Counter[tuple[int, int]]:
 
 
 @given(forms)
-def test_the_cells_cover_every_place_exactly_once(form: Form) -> None:
+def test_the_cells_cover_every_row_and_column_exactly_once(form: Form) -> None:
     for template in templates().values():
         grid = compose(form, template)
         every = {
@@ -81,7 +81,7 @@ def test_a_typed_score_that_is_no_number_is_printed_as_typed() -> None:
     assert table[13][7] == "8.24"
 
 
-def test_notes_of_a_template_stand_below_the_table() -> None:
+def test_notes_of_a_template_are_below_the_table() -> None:
     template = replace(NATIONAL, notes=("填表人", "联系电话"))
     form = replace(form_of(indicator()), notes=(("填表人", "甲"),))
     grid = compose(form, template)

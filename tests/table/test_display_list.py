@@ -1,4 +1,4 @@
-"""Pages of the official table: nothing lost, nothing outside, labels and head repeated."""
+"""Pages of the official table: nothing lost, nothing outside its cell, headers repeated."""
 
 from __future__ import annotations
 
@@ -50,13 +50,13 @@ def bare(text: str) -> str:
     return "".join(printable_text(text).split())
 
 
-def printed(found: tuple[Page, ...]) -> str:
-    return bare("".join(run.text for page in found for run in page.runs if not run.artifact))
+def printed(drawn: tuple[Page, ...]) -> str:
+    return bare("".join(run.text for page in drawn for run in page.runs if not run.artifact))
 
 
 @settings(max_examples=examples(0.75), deadline=None)
 @given(FORMS)
-def test_every_text_stands_once_in_its_cell(subject: Form) -> None:
+def test_every_text_is_drawn_once_in_its_cell(subject: Form) -> None:
     grid = grid_of(subject)
     table, sheets = typeset_and_paginate(grid, PRINT, page_fonts())
     drawn: defaultdict[tuple[int, int], str] = defaultdict(str)
@@ -123,14 +123,14 @@ def test_rows_follow_each_other_whole_and_the_total_is_never_alone(subject: Form
 
 
 @pytest.mark.parametrize("count", range(1, 61, 1))
-def test_the_total_takes_the_row_above_it_along(count: int) -> None:
+def test_the_total_is_on_the_page_of_the_row_above_it(count: int) -> None:
     _, sheets = typeset_and_paginate(
         grid_of(form(tuple(level3(i) for i in range(count)))), PRINT, page_fonts()
     )
     assert len([each for each in sheets[-1] if not each.repeated]) > 1
 
 
-def test_later_pages_repeat_head_and_labels_as_artifacts() -> None:
+def test_later_pages_repeat_header_and_labels_as_artifacts() -> None:
     first, second, *_ = page_list(form(tuple(level3(i, SENTENCE) for i in range(40))))
     own = [run.text for run in first.runs]
     assert own.count("三级指标") == 1
@@ -140,9 +140,9 @@ def test_later_pages_repeat_head_and_labels_as_artifacts() -> None:
     assert sum(text.endswith("类指标") for text in artifacts) <= 1
 
 
-def test_a_repeated_label_stands_in_the_middle_of_its_part() -> None:
-    found = page_list(form(tuple(level3(i, SENTENCE) for i in range(40))))
-    for page in found:
+def test_a_repeated_label_is_centred_in_its_part() -> None:
+    result = page_list(form(tuple(level3(i, SENTENCE) for i in range(40))))
+    for page in result:
         areas = {area.pointer: area for area in page.areas if area.pointer.endswith("/name")}
         for run in page.runs:
             if run.text.endswith("级指标") and run.text.startswith("第"):
@@ -150,7 +150,7 @@ def test_a_repeated_label_stands_in_the_middle_of_its_part() -> None:
                 assert abs((area.top + area.bottom) / 2 - (run.y - run.size * 0.38)) < 0.01
 
 
-def test_a_row_is_cut_only_when_it_is_taller_than_a_page() -> None:
+def test_a_row_is_divided_only_if_it_is_higher_than_a_page() -> None:
     long = (SENTENCE * 200)[:5000]
     _, sheets = typeset_and_paginate(
         grid_of(form((level3(1, SENTENCE * 3), level3(2, long)))), PRINT, page_fonts()
@@ -163,9 +163,9 @@ def test_a_row_is_cut_only_when_it_is_taller_than_a_page() -> None:
 def test_a_form_that_misses_one_page_by_a_little_is_set_tighter_to_fit_it() -> None:
     sizes: dict[int, float] = {}
     for count in range(8, 40):
-        found = page_list(form(tuple(level3(i) for i in range(count))))
-        if len(found) == 1:
-            sizes[count] = min(run.size for run in found[0].runs[:-1])
+        result = page_list(form(tuple(level3(i) for i in range(count))))
+        if len(result) == 1:
+            sizes[count] = min(run.size for run in result[0].runs[:-1])
     assert min(sizes.values()) >= float(PRINT.least_size)
     assert sizes[8] == float(PRINT.text_size)
     assert min(sizes.values()) < float(PRINT.text_size)
@@ -173,7 +173,7 @@ def test_a_form_that_misses_one_page_by_a_little_is_set_tighter_to_fit_it() -> N
 
 @settings(max_examples=examples(1), deadline=None)
 @given(FORMS)
-def test_no_table_is_set_lower_than_was_foretold(subject: Form) -> None:
+def test_no_tightened_table_is_lower_than_its_lower_bound(subject: Form) -> None:
     first, *tighter = candidate_styles(PRINT)
     table = typeset(grid_of(subject), first, page_frame(PRINT), page_fonts())
     for style in tighter:
@@ -192,14 +192,14 @@ def test_pages_are_numbered_only_where_the_template_wants_it() -> None:
 
 
 @pytest.mark.parametrize("text", ["无" * 3000, "，" * 3000, "9" * 3000, "\n" * 300, "a b " * 900])
-def test_any_text_anywhere_can_be_set(text: str) -> None:
+def test_any_text_in_any_cell_can_be_typeset(text: str) -> None:
     row = Level3(text, text, text, text, text, text)
     base = form((row,), Goals(text, text))
     named = replace(base.indicators[0], name=text)
     subject = replace(base, project=text, unit=text, indicators=(named,))
-    found = page_list(subject)
+    result = page_list(subject)
     expected = "".join(bare(cell.text) for cell in grid_of(subject).cells)
-    assert sorted(printed(found)) == sorted(expected)
+    assert sorted(printed(result)) == sorted(expected)
 
 
 def test_an_empty_form_is_one_page() -> None:

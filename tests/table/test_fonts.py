@@ -1,4 +1,4 @@
-"""Each character is drawn in the first face that has it, and the others are opened last."""
+"""Each character is drawn in the first face that has it; other faces are opened only if needed."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from perfdesk.table.fonts import Face, FontStack
 from tests.table.fonts import segments, tiny
 
 SMALL = Face(hb.Blob(tiny(segments())))
-"""Has A, as wide as high, and B, half as wide; shows others as B."""
+"""It has A, as wide as high, and B, half as wide; other characters are drawn as B."""
 
 
 def mixed() -> FontStack:
     return FontStack(SMALL, iter([song_face()]))
 
 
-def test_a_mixed_text_is_cut_into_stretches_of_one_face() -> None:
+def test_a_mixed_text_is_split_by_face() -> None:
     assert list(mixed().split_by_face("A绩效BA标")) == [(0, "A"), (1, "绩效"), (0, "BA"), (1, "标")]
     assert list(mixed().split_by_face("BA")) == [(0, "BA")]
     assert list(mixed().split_by_face("指标")) == [(1, "指标")]
     assert list(mixed().split_by_face("")) == [(0, "")]
 
 
-def test_a_mixed_text_is_as_wide_as_its_stretches() -> None:
-    found = mixed()
-    assert found.width("A绩", 10) == found[0].advance("A") / 100 + found[1].advance("绩") / 100
+def test_a_mixed_text_is_as_wide_as_its_pieces() -> None:
+    faces = mixed()
+    assert faces.width("A绩", 10) == faces[0].advance("A") / 100 + faces[1].advance("绩") / 100
 
 
 def test_other_faces_are_opened_only_for_a_character_the_first_lacks() -> None:
@@ -41,51 +41,51 @@ def test_other_faces_are_opened_only_for_a_character_the_first_lacks() -> None:
         opened.append("song")
         yield song_face()
 
-    found = FontStack(SMALL, others())
-    found.width("A B\u3000", 9)
+    faces = FontStack(SMALL, others())
+    faces.width("A B\u3000", 9)
     assert opened == []
-    found.width("绩", 9)
+    faces.width("绩", 9)
     assert opened == ["song"]
 
 
-def test_what_no_face_has_is_the_first_ones_box() -> None:
-    found = mixed()
-    assert not found.has("\U0010ffff")
-    assert found.face_index("\U0010ffff") == 0
-    assert found.has("\u2003")
+def test_a_character_no_face_has_is_drawn_as_the_box_of_the_first() -> None:
+    faces = mixed()
+    assert not faces.has("\U0010ffff")
+    assert faces.face_index("\U0010ffff") == 0
+    assert faces.has("\u2003")
 
 
 @given(st.text("0123456789.,-元 ", max_size=20), st.text("0123456789", max_size=20))
 def test_tabular_digits_align_digit_for_digit(amount: str, digits: str) -> None:
-    found = page_fonts()
-    width = found.tabular_width(amount, 10)
-    assert found.offsets(amount, tabular=True)[-1] == pytest.approx(width * 100)
-    assert found.tabular_width(digits, 10) == pytest.approx(
-        len(digits) * found.advance(found.widest_digit) / 100
+    faces = page_fonts()
+    width = faces.tabular_width(amount, 10)
+    assert faces.offsets(amount, tabular=True)[-1] == pytest.approx(width * 100)
+    assert faces.tabular_width(digits, 10) == pytest.approx(
+        len(digits) * faces.advance(faces.widest_digit) / 100
     )
 
 
 @given(st.text("0123456789,.绩效A☑", max_size=20), st.booleans())
 def test_no_character_reaches_into_the_next(text: str, tabular: bool) -> None:
-    found = page_fonts()
-    places = found.offsets(text, tabular=tabular)
-    for char, left, right in zip(text, places, places[1:], strict=False):
-        assert left + found.advance(char) <= right + 0.001 + (50 if tabular else 0)
+    faces = page_fonts()
+    offsets = faces.offsets(text, tabular=tabular)
+    for char, left, right in zip(text, offsets, offsets[1:], strict=False):
+        assert left + faces.advance(char) <= right + 0.001 + (50 if tabular else 0)
 
 
-def test_widths_are_remembered_but_not_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("perfdesk.table.fonts._KEPT", 2)
-    found = FontStack(SMALL)
-    assert [found.width(text, 1) for text in ("A", "AA", "AAA", "A")] == [1, 2, 3, 1]
-    assert len(found._widths) <= 2
+def test_only_so_many_widths_of_texts_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("perfdesk.table.fonts._MOST_WIDTHS", 2)
+    faces = FontStack(SMALL)
+    assert [faces.width(text, 1) for text in ("A", "AA", "AAA", "A")] == [1, 2, 3, 1]
+    assert len(faces._widths) <= 2
 
 
-def test_two_threads_may_look_for_a_face_at_once() -> None:
+def test_two_threads_may_search_for_a_face_at_once() -> None:
     errors: list[Exception] = []
 
     def look() -> None:
         try:
-            found.face_index("\U0010fffe")
+            faces.face_index("\U0010fffe")
         except ValueError as error:  # generator already executing
             errors.append(error)
 
@@ -96,7 +96,7 @@ def test_two_threads_may_look_for_a_face_at_once() -> None:
         other.join(0.1)  # it waits for this search, or fails at once
         yield SMALL
 
-    found = FontStack(SMALL, opened())
-    assert found.face_index("\U0010ffff") == 0
+    faces = FontStack(SMALL, opened())
+    assert faces.face_index("\U0010ffff") == 0
     other.join()
     assert errors == []

@@ -1,4 +1,4 @@
-"""What the pages do not show is told once, in sentences."""
+"""Characters that the pages do not show are reported once, in sentences."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_missing_characters_are_listed_once_in_reading_order() -> None:
     assert missing_characters(grid_of("𠮷田☑\u200b", "𠮷☑☒"), FACES) == ("𠮷", "☑", "☒")
 
 
-def test_characters_without_a_look_are_listed_apart() -> None:
+def test_invisible_characters_are_listed_apart() -> None:
     grid = grid_of("甲\u200b乙\u202e\x07\t\r\n", "\u200b")
     assert dropped_characters(grid) == ("\u200b", "\u202e", "\x07")
     assert missing_characters(grid, FACES) == ()
@@ -47,5 +47,5 @@ def test_of_many_characters_only_the_first_are_named() -> None:
     assert "等" in sentence
 
 
-def test_nothing_is_said_of_a_form_that_is_drawn_whole() -> None:
+def test_a_form_all_of_whose_characters_are_drawn_has_no_message() -> None:
     assert list(character_messages(grid_of("邮寄费（2022）≥90%"), FACES)) == []

@@ -1,4 +1,4 @@
-"""The face gives the measures the font file holds, and says what it lacks."""
+"""A face gives the measures in the font file, and says which characters it lacks."""
 
 from __future__ import annotations
 
@@ -41,15 +41,15 @@ def test_ascent_and_descent_make_one_em_in_a_song_face() -> None:
 @pytest.mark.parametrize(
     "data", [b"", b"OTTO" + bytes(40), b"\0\1\0\0" + bytes(40), b"\0\1\0\0\0\1" + bytes(40)]
 )
-def test_what_is_no_truetype_font_is_refused_in_a_sentence(data: bytes) -> None:
+def test_data_that_is_no_truetype_font_is_refused_in_a_sentence(data: bytes) -> None:
     with pytest.raises(FaceError, match="字体文件无法使用"):
         face(data)
 
 
 def test_a_font_of_another_scale_with_the_older_map_is_read() -> None:
-    found = face(tiny(segments()))
-    assert [found.glyph(char) for char in "@ABCD"] == [0, 1, 2, 0, 0]
-    assert (found.advance("A"), found.advance("Z"), found.ascent) == (1000, 500, 781.25)
+    font = face(tiny(segments()))
+    assert [font.glyph(char) for char in "@ABCD"] == [0, 1, 2, 0, 0]
+    assert (font.advance("A"), font.advance("Z"), font.ascent) == (1000, 500, 781.25)
 
 
 def test_a_font_without_a_unicode_map_is_refused() -> None:
@@ -57,7 +57,7 @@ def test_a_font_without_a_unicode_map_is_refused() -> None:
         face(tiny(pack(">H", 0)))
 
 
-def test_a_blank_the_font_does_not_know_is_its_common_blank() -> None:
+def test_a_space_the_font_lacks_is_drawn_as_the_ordinary_space() -> None:
     assert song_face().glyph("\u2004") == song_face().glyph(" ") != song_face().missing_glyph
 
 

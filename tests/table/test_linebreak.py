@@ -1,4 +1,4 @@
-"""Lines are broken as Chinese printing breaks them."""
+"""Lines are broken by the rules of Chinese typesetting."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def broken(text: str, width: float) -> tuple[str, ...]:
 @settings(deadline=None)
 @given(st.lists(PIECES, max_size=40).map("".join), st.integers(8000, 20000))
 def test_no_mark_or_number_is_broken_where_it_must_not_be(text: str, width: int) -> None:
-    found = broken(text, width)
-    assert "".join(found).replace(" ", "") == text.replace(" ", "")
-    for above, below in pairwise(found):
+    lines = broken(text, width)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    for above, below in pairwise(lines):
         assert below[0] not in CLOSING_MARKS
         assert above[-1] not in OPENING_MARKS
         assert above[-1] != "≥"
@@ -46,11 +46,11 @@ def test_no_mark_or_number_is_broken_where_it_must_not_be(text: str, width: int)
 
 @settings(deadline=None)
 @given(st.text(max_size=60), st.integers(1000, 9000))
-def test_any_text_keeps_its_characters_and_its_width(text: str, width: int) -> None:
-    found = broken(text, width)
-    assert "".join("".join(found).split()) == "".join(printable_text(text).split())
-    assert found
-    assert all(len(line) <= 1 or page_fonts().width(line, 1000) <= width + 0.01 for line in found)
+def test_no_character_is_lost_and_no_line_is_too_wide(text: str, width: int) -> None:
+    lines = broken(text, width)
+    assert "".join("".join(lines).split()) == "".join(printable_text(text).split())
+    assert lines
+    assert all(len(line) <= 1 or page_fonts().width(line, 1000) <= width + 0.01 for line in lines)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_labels_are_broken_between_words_and_evenly(
     assert break_evenly(text, width, page_fonts()) == expected
 
 
-def test_controls_marks_of_direction_and_invisible_characters_are_not_drawn() -> None:
+def test_controls_bidi_marks_and_invisible_characters_are_not_drawn() -> None:
     assert (
         printable_text("甲\u200b乙\x07\u202e丙\tB\r\n丁\u2028戊\ufe0f\ud800")
         == "甲乙丙 B\n丁\n戊\ufffd"

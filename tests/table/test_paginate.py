@@ -34,7 +34,10 @@ def text(lines: int) -> str:
 def table(
     rows: list[int], height: float, *, head: int = 1, label: str = "", notes: int = 0
 ) -> TypesetTable:
-    """Head, rows of so many lines, 总分 and notes; the label spans all but the notes."""
+    """Return a table of a header, rows of so many lines, 总分 and notes, with a label beside them.
+
+    The label spans all rows but the notes.
+    """
     body = [(head, "label"), *((lines, "words") for lines in rows), (1, "label")]
     cells = [Cell(0, 0, len(body), 1, label, "label")]
     for row, (lines, role) in enumerate(body):
@@ -46,9 +49,9 @@ def table(
     return typeset(grid, STYLE, Frame(0, 0, 280, height), page_fonts())
 
 
-def shape(found: tuple[PageSlices, ...]) -> list[list[tuple[int, int]]]:
-    """Row and lines of each slice, repeated ones as -1."""
-    return [[(-1 if s.repeated else s.row, s.line_count) for s in sheet] for sheet in found]
+def shape(pages: tuple[PageSlices, ...]) -> list[list[tuple[int, int]]]:
+    """Return row and lines of each slice, repeated rows as -1."""
+    return [[(-1 if s.repeated else s.row, s.line_count) for s in page] for page in pages]
 
 
 @settings(deadline=None)
@@ -57,21 +60,21 @@ def test_all_lines_follow_in_order_on_pages_that_fit(
     rows: list[int], height: int, head: int, notes: int
 ) -> None:
     subject = table(rows, height, head=head, label="绩效指标", notes=notes)
-    own = [[s for s in sheet if not s.repeated] for sheet in paginate(subject)]
+    own = [[s for s in page if not s.repeated] for page in paginate(subject)]
     assert all(own)
-    assert sum(s.line_count for sheet in own for s in sheet) == sum(subject.line_counts)
-    for above, below in pairwise(s for sheet in own for s in sheet):
+    assert sum(s.line_count for page in own for s in page) == sum(subject.line_counts)
+    for above, below in pairwise(s for page in own for s in page):
         assert (below.row, below.first_line) in (
             (above.row + 1, 0),
             (above.row, above.first_line + above.line_count),
         )
-    for sheet in paginate(subject):
-        assert sum(s.height for s in sheet) <= height + 0.001
+    for page in paginate(subject):
+        assert sum(s.height for s in page) <= height + 0.001
 
 
 @settings(deadline=None)
 @given(st.lists(st.integers(1, 40), min_size=1, max_size=12), st.integers(80, 400))
-def test_the_total_is_never_alone_even_below_a_row_as_tall_as_the_page(
+def test_the_total_is_never_alone_even_below_a_row_as_high_as_the_page(
     rows: list[int], height: int
 ) -> None:
     last = [s.row for s in paginate(table(rows, height))[-1] if not s.repeated]
@@ -82,14 +85,14 @@ def test_the_total_is_never_alone_even_below_a_row_as_tall_as_the_page(
 @given(st.lists(st.integers(1, 30), max_size=8), SMALL)
 def test_every_line_is_drawn_once_and_inside_the_frame(rows: list[int], height: int) -> None:
     subject = table(rows, height)
-    found = [
+    runs = [
         run
-        for sheet in paginate(subject)
-        for part in cell_fragments(page_content(subject, sheet))
+        for page in paginate(subject)
+        for part in cell_fragments(page_content(subject, page))
         for run in text_runs(part, STYLE, page_fonts())
     ]
-    assert all(0 < run.y < height for run in found)
-    assert len([run for run in found if not run.artifact]) == sum(subject.line_counts)
+    assert all(0 < run.y < height for run in runs)
+    assert len([run for run in runs if not run.artifact]) == sum(subject.line_counts)
 
 
 def test_a_page_ends_where_the_next_row_would_not_fit() -> None:
@@ -103,7 +106,7 @@ def test_the_row_above_the_total_goes_with_it() -> None:
     assert shape(paginate(table([2, 2], 62)))[-1] == [(-1, 1), (2, 2), (3, 1)]
 
 
-def test_a_row_taller_than_a_page_is_cut_and_starts_on_the_page_begun() -> None:
+def test_a_row_higher_than_a_page_is_divided_and_begins_on_the_current_page() -> None:
     assert shape(paginate(table([1, 12, 1], 100))) == [
         [(0, 1), (1, 1), (2, 6)],
         [(-1, 1), (2, 6)],
@@ -111,16 +114,16 @@ def test_a_row_taller_than_a_page_is_cut_and_starts_on_the_page_begun() -> None:
     ]
 
 
-def test_a_row_as_tall_as_a_page_leaves_a_line_to_stand_with_the_total() -> None:
+def test_a_row_as_high_as_a_page_leaves_a_line_for_the_page_of_the_total() -> None:
     assert shape(paginate(table([8], 100))) == [[(0, 1), (1, 7)], [(-1, 1), (1, 1), (2, 1)]]
 
 
-def test_a_page_too_small_for_any_row_still_ends() -> None:
-    assert [len(sheet) for sheet in paginate(table([1, 1], 1))] == [1, 1, 1, 1]
+def test_pages_too_low_for_any_row_still_come_to_an_end() -> None:
+    assert [len(page) for page in paginate(table([1, 1], 1))] == [1, 1, 1, 1]
 
 
-def test_a_head_taller_than_a_third_of_the_page_is_not_repeated() -> None:
-    assert all(not s.repeated for sheet in paginate(table([3, 3, 3], 90, head=3)) for s in sheet)
+def test_a_header_higher_than_a_third_of_the_page_is_not_repeated() -> None:
+    assert all(not s.repeated for page in paginate(table([3, 3, 3], 90, head=3)) for s in page)
 
 
 def test_notes_stay_with_the_total() -> None:
@@ -128,18 +131,18 @@ def test_notes_stay_with_the_total() -> None:
     assert [s.row for s in last if not s.repeated][-4:] == [4, 5, 6, 7]
 
 
-def test_a_label_has_room_in_each_of_its_parts() -> None:
+def test_each_part_of_a_label_is_high_enough_for_it() -> None:
     subject = table([1] * 6, 120, label="一\n二\n三")
-    for sheet in paginate(subject):
-        assert sum(s.height for s in sheet if s.row <= subject.grid.total_row) >= 34
+    for page in paginate(subject):
+        assert sum(s.height for s in page if s.row <= subject.grid.total_row) >= 34
 
 
-def test_a_label_taller_than_a_third_of_a_page_is_shown_once_beside_its_first_row() -> None:
+def test_a_label_higher_than_a_third_of_a_page_is_shown_once_beside_its_first_row() -> None:
     subject = table([1] * 6, 120, label=text(30))
     drawn = [
         line
-        for sheet in paginate(subject)
-        for part in cell_fragments(page_content(subject, sheet))
+        for page in paginate(subject)
+        for part in cell_fragments(page_content(subject, page))
         if part.typeset_cell.cell.column == 0
         for line in part.lines
     ]

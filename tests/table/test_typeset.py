@@ -1,4 +1,4 @@
-"""What a template says of its pages is what is set: alignments, notes, grade, long amounts."""
+"""Tables are set as the template says: alignments, notes, grade, long amounts."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ def with_amount(amount: str) -> Form:
 )
 def test_a_long_amount_is_never_broken_and_never_smaller_than_the_least_size(amount: str) -> None:
     page = page_of(with_amount(amount), template())
-    found = [run for run in page.runs if run.pointer.startswith("/funding/total/")]
-    assert [run.text for run in found] == [amount] * 3
-    assert min(run.size for run in found) >= float(template().print.least_size)
-    for run in found:
+    runs = [run for run in page.runs if run.pointer.startswith("/funding/total/")]
+    assert [run.text for run in runs] == [amount] * 3
+    assert min(run.size for run in runs) >= float(template().print.least_size)
+    for run in runs:
         (area,) = (area for area in page.areas if area.pointer == run.pointer)
         assert area.left <= run.x
         assert run.x + page_fonts().tabular_width(run.text, run.size) <= area.right
@@ -76,7 +76,7 @@ def test_an_amount_keeps_its_unit_in_a_line() -> None:
     ("kind", "text"),
     [("amount", "90,613"), ("figure", "82.38%"), ("value", "邮寄费"), ("short", "≥90%")],
 )
-def test_texts_stand_where_the_template_says(
+def test_texts_are_aligned_as_the_template_says(
     kind: str, text: str, where: Align, share: float
 ) -> None:
     page = page_of(SUBJECT, with_print(align=((kind, where),)))
@@ -116,7 +116,7 @@ def test_more_texts_in_a_row_than_columns_are_refused_in_a_sentence() -> None:
 
 
 @pytest.mark.parametrize(("printed", "expected"), [(True, ["差"]), (False, [])])
-def test_the_grade_stands_beside_the_total_where_the_template_has_a_place(
+def test_the_grade_is_beside_the_total_if_the_template_has_a_cell_for_it(
     printed: bool, expected: list[str]
 ) -> None:
     page = page_of(SUBJECT, with_print(grade=printed))
@@ -130,5 +130,5 @@ def test_a_table_is_tightened_only_if_the_template_allows_it() -> None:
     assert len(pages(grid, replace(template().print, tighten=False), page_fonts())) == 2
 
 
-def test_a_form_without_a_year_leaves_room_to_write_it() -> None:
+def test_a_form_without_a_year_leaves_space_to_write_it() -> None:
     assert run_of(page_of(replace(SUBJECT, year=""), template()), "(\u3000\u3000 年度)")
