@@ -59,7 +59,7 @@ def empty_form(where: str, project: str) -> Finding:
 def no_title(where: str, template: str) -> Finding:
     """Return the finding that the template was chosen by the labels, for want of a title."""
     return Finding(
-        "no-title", where, "", f"没有找到表名，已按标签最接近的表样“{template}”读入，请核对。"
+        "no-title", where, "", f"没有找到表名，已按栏目最接近的表样“{template}”读入，请核对。"
     )
 
 
@@ -111,7 +111,7 @@ def blank_scores(where: str, count: int) -> Finding:
         "blank-score",
         where,
         str(count),
-        f"有 {count} 行指标没有得分，已作为自动得分读入，请核对或填写。",
+        f"有 {count} 行指标没有得分，已按建议得分计算，请核对或填写。",
     )
 
 
