@@ -77,18 +77,12 @@ def _best_division(
     previous = (label_rows[0], *label_rows)
     following = (*label_rows[1:], None)
     for label_row, above, below in zip(label_rows, previous, following, strict=False):
-        begins_level1 = level1_of_label(rows[label_row], evidence.words) not in (
-            "",
-            level1_of_label(rows[above], evidence.words),
-        )
+        begins_level1 = _begins_level1(rows[label_row], rows[above], evidence.words)
         ends = (len(rows),) if below is None else range(label_row + 1, below + 1)
         extended: dict[tuple[int, int], _Division] = {}
         for (start, first), division in divisions.items():
-            base = (
-                division._replace(cost=division.cost + level1_cost(first, start))
-                if begins_level1
-                else division
-            )
+            level1 = _Division(level1_cost(first, start)) if begins_level1 else _Division()
+            base = _sum(division, level1)
             for end in ends:
                 key = (end, start if begins_level1 else first)
                 candidate = _sum(base, level2_division(label_row, start, end))
@@ -98,6 +92,11 @@ def _best_division(
         _sum(division, _Division(level1_cost(first, end)))
         for (end, first), division in divisions.items()
     )
+
+
+def _begins_level1(row: IndicatorRow, above: IndicatorRow, words: Vocabulary) -> bool:
+    """Return True if the label of the row is of another level-1 indicator than that above."""
+    return level1_of_label(row, words) not in ("", level1_of_label(above, words))
 
 
 def _sum(first: _Division, second: _Division) -> _Division:

@@ -201,9 +201,7 @@ def build_vocabulary(templates: Iterable[Template]) -> Vocabulary:
     known = tuple(templates)
     level1_kinds = [kind for template in known for kind in template.taxonomy]
     return Vocabulary(
-        titles=_first_meanings(
-            (word, template.id) for template in known for word in _labels(template.title)
-        ),
+        titles=_titles(known),
         header_fields=_header_fields(known),
         funding_kinds=_funding_kinds(known),
         funding_columns=_columns(template.funding.names for template in known),
@@ -212,12 +210,7 @@ def build_vocabulary(templates: Iterable[Template]) -> Vocabulary:
             **PARTS_OF_TARGET,
             **_columns(template.indicators.names for template in known),
         },
-        side_labels=frozenset(
-            word
-            for template in known
-            for section in (template.funding, template.goals, template.indicators)
-            for word in _labels(section.words)
-        ),
+        side_labels=_side_labels(known),
         total_labels=frozenset(
             word for template in known for word in _labels(template.total.words)
         ),
@@ -241,6 +234,12 @@ def build_vocabulary(templates: Iterable[Template]) -> Vocabulary:
     )
 
 
+def _titles(templates: Iterable[Template]) -> dict[str, str]:
+    return _first_meanings(
+        (word, template.id) for template in templates for word in _labels(template.title)
+    )
+
+
 def _header_fields(templates: Iterable[Template]) -> dict[str, str]:
     return _first_meanings(
         (word, cell.field)
@@ -256,6 +255,15 @@ def _funding_kinds(templates: Iterable[Template]) -> dict[str, str]:
         for template in templates
         for kind in template.funding_kinds
         for word in _labels(kind.words)
+    )
+
+
+def _side_labels(templates: Iterable[Template]) -> frozenset[str]:
+    return frozenset(
+        word
+        for template in templates
+        for section in (template.funding, template.goals, template.indicators)
+        for word in _labels(section.words)
     )
 
 
