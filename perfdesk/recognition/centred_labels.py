@@ -113,10 +113,9 @@ def _level2_division(
     """Return the division that gives the label the rows of the span."""
     offset, half_row = _offset_cost(rows, label_row, span, side)
     own = [rows[each] for each in span]
-    said = evidence.name_cost(own, rows[label_row]) + evidence.level2_weight_cost(
-        own, rows[label_row]
-    )
-    return _Division(offset + half_row + said, offset, (label_row,) * len(span))
+    owner = rows[label_row]
+    against = evidence.name_cost(own, owner) + evidence.level2_weight_cost(own, owner)
+    return _Division(offset + half_row + against, offset, (label_row,) * len(span))
 
 
 def _level1_cost(

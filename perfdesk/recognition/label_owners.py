@@ -1,7 +1,7 @@
 """Find the level-2 label of each row where a merged label is printed once for all its rows.
 
-A label stands beside the first of its rows, or beside the middle one, and a page break may part
-rows from their label. The answer is an owner for each row: the index of the row in which its
+A label stands beside the first of its rows, or beside the middle one, and a page break may cut
+rows off from their label. The answer is an owner for each row: the index of the row in which its
 label is printed (a label row).
 """
 

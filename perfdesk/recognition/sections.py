@@ -68,7 +68,7 @@ class FormSections:
 
 
 def split_sections(lines: Sequence[TableLine], words: Vocabulary) -> FormSections:
-    """Return the sections of one form. The project name repeated on a later page is left out."""
+    """Return the sections of one form, without the project name repeated on later pages."""
     sections = FormSections()
     current: list[HeadedSection] = []
     # Where the line above went, if it was no heading: it may be the upper half of one.
@@ -76,6 +76,7 @@ def split_sections(lines: Sequence[TableLine], words: Vocabulary) -> FormSection
     seen_project = False
     for line in lines:
         name = project_name(line, words)
+        # The project name alone, without another field beside it, is repeated on a later page.
         if name is not None and seen_project and len(line.filled) < 3:
             continue
         seen_project = seen_project or name is not None
