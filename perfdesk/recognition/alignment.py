@@ -1,7 +1,8 @@
-"""Which cell of an indicator row belongs to which column, moved rows included.
+"""Decide which cell of an indicator row belongs to which column.
 
-In a real grid the heading decides. In text taken from pages a row may stand some
-columns off: every likely way to read it is weighed by what would then stand where.
+In a grid the heading decides. In page text a row may stand some columns to the left or right of
+its heading; every way to read it gets a score for what would then stand where, and the best one
+is taken.
 """
 
 from __future__ import annotations
@@ -17,16 +18,62 @@ from perfdesk.recognition.lines import TableLine
 from perfdesk.recognition.vocabulary import Vocabulary, points_text
 
 _SHIFTS = (0, -1, 1, -2, 2, -3)
+"""Columns by which a row may stand right (+) or left (-) of its heading, likeliest first."""
+
+# A value where a name is expected, as comparable text, e.g. "≥90%", "15人次", "100%", "3,000"
 _VALUE = re.compile(r"[<>=≥≤≧≦═《》]*[\d.,]+[^\d\s]{0,3}")
-_PERFECT = 12.0
-_LABEL_AS_NAME = 3.0
+
+# The score of one way to read a row is the sum of the points below. Only differences matter;
+# the scale is free. They were set by hand on published forms.
+_NUMBER = 3.0
+"""A number under 分值 or 得分, each."""
+_NO_NUMBER = -5.0
+"""Another text under 分值 or 得分, each."""
+_HAS_VALUE = 1.0
+"""A text under 年度指标值 or 实际完成值, each."""
+_REASON = 0.5
+"""Words under 偏差原因分析."""
+_NUMBER_AS_REASON = -2.0
+"""A number under 偏差原因分析."""
+_UNPLACED = -4.0
+"""A text that has no column, each."""
+_UNKNOWN_LEVEL1 = -2.0
+"""A text under 一级指标 that is no usual label."""
+_UNKNOWN_LEVEL2 = -2.5
+"""A text under 二级指标 that is no usual label and does not end in 指标."""
+_NAME = 4.0
+"""A text under 三级指标 in a row with 分值 or 得分."""
+_NO_NAME = -2.0
+"""No text under 三级指标 in such a row."""
+_FRAGMENT_NAME = 1.0
+"""A text under 三级指标 in a row that may be a fragment, where it may as well be missing."""
+_VALUE_AS_NAME = -1.0
+"""A value such as ≥90% under 三级指标."""
+_LABEL_AS_NAME = -3.0
+"""A usual level-1 or level-2 label under 三级指标."""
+_LABEL_IN_PLACE = 1.0
+"""A usual label under 一级指标 or 二级指标, each."""
+_LABEL_ELSEWHERE = 0.5
+"""A usual label in another column, each."""
+_SHIFT_OF_ROW_ABOVE = 0.75
+"""The row stands off its heading by as many columns as the row above."""
+_NO_SHIFT = 0.25
+"""The row stands right below its heading."""
+_SHIFT_SQUARED = -0.3
+"""Times the square of the number of columns the row stands off its heading."""
+_GOOD_ENOUGH = 12.0
+"""The score at which no further way is tried, such as that of a name, two numbers, two values."""
 
 ColumnText = tuple[int, str]
+"""The column of a filled cell and its text."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnplacedText:
-    """A text that has no place; ``heading`` is where the strange heading above it stands."""
+    """A text that belongs to no column.
+
+    ``heading_column`` is the column of the unknown heading above it, None if there is none.
+    """
 
     text: str
     heading_column: int | None = None
@@ -34,7 +81,11 @@ class UnplacedText:
 
 @dataclass(frozen=True, slots=True)
 class RowContext:
-    """What stands around a row: how far the row above is moved, and a lone piece of a name."""
+    """What the lines around a row say about it.
+
+    ``shift_above`` is by how many columns the row above stands off its heading.
+    ``beside_name_fragment`` is True if a part of a name stands alone in the line above or below.
+    """
 
     shift_above: int
     beside_name_fragment: bool = False
@@ -42,10 +93,10 @@ class RowContext:
 
 @dataclass(frozen=True, slots=True)
 class RowAlignment:
-    """One way to read a row: its level labels, its cells by column name, and the rest.
+    """One way to read a row: its level-1 and level-2 labels, and its cells by column name.
 
-    ``shift`` is how many columns the cells stand right of their heading; ``moved`` is
-    True if a 二级指标 was found in the column of 一级指标 of a real grid.
+    ``shift`` is by how many columns the cells stand right of their heading. ``level2_moved`` is
+    True if a level-2 label was found under 一级指标 in a grid.
     """
 
     shift: int
@@ -57,166 +108,201 @@ class RowAlignment:
 
 
 def align_grid_row(
-    line: TableLine, columns: HeadingColumns, words: Vocabulary, outer: frozenset[int]
+    line: TableLine, columns: HeadingColumns, words: Vocabulary, level1_columns: frozenset[int]
 ) -> RowAlignment:
-    """The row as the heading of a real grid says.
+    """Return a row of a grid, aligned as its heading says.
 
-    Only a usual 二级指标 in the column of 一级指标, with no other beside it, is moved.
+    Only a usual level-2 label under 一级指标, with nothing under 二级指标, is moved there.
+    ``level1_columns`` are the columns in which a word that may be of either level is of level 1.
     """
-    cells, stray = _by_column(_without_side(line, columns, words, columns.first_known), columns, 0)
-    first = cells.pop("level1", "")
-    second = cells.pop("level2", "")
-    column = columns.start_of("level1")
-    moved = bool(first) and not second and column not in outer and _is_second(first, words)
+    cells, unplaced = _by_column(
+        _without_side_label(line, columns, words, columns.first_known), columns, 0
+    )
+    level1 = cells.pop("level1", "")
+    level2 = cells.pop("level2", "")
+    moved = (
+        bool(level1)
+        and not level2
+        and columns.start_of("level1") not in level1_columns
+        and _is_level2_label(level1, words)
+    )
     if moved:
-        first, second = "", first
-    return RowAlignment(0, first, second, cells, stray, moved)
+        level1, level2 = "", level1
+    return RowAlignment(0, level1, level2, cells, unplaced, moved)
 
 
 def align_page_row(
     line: TableLine,
     columns: HeadingColumns,
     words: Vocabulary,
-    outer: frozenset[int],
-    around: RowContext,
+    level1_columns: frozenset[int],
+    context: RowContext,
 ) -> RowAlignment:
-    """The likeliest reading of a row that may be moved."""
-    before = around.shift_above
-    filled = _without_side(line, columns, words, columns.start_of("level3") or 0)
-    runs = tuple(_label_runs(filled, words, outer))
-    if len(runs[0]) == len(filled):
-        return _with_labels(RowAlignment(before), runs[0], words, outer)
-    best, most = RowAlignment(before), float("-inf")
-    for labels in runs:
-        for shift in sorted(_SHIFTS, key=lambda each: each != before):
-            placing = _placing(filled, labels, columns, shift)
-            fit = (
-                _fit(placing, around) + _fit_labels(labels, columns, shift) + _usual(shift, before)
+    """Return the best way to read a row of page text, which may stand off its heading.
+
+    ``level1_columns`` are the columns in which a word that may be of either level is of level 1.
+    """
+    above = context.shift_above
+    filled = _without_side_label(line, columns, words, columns.start_of("level3") or 0)
+    label_runs = tuple(_leading_labels(filled, words, level1_columns))
+    if len(label_runs[0]) == len(filled):
+        return _with_labels(RowAlignment(above), label_runs[0], words, level1_columns)
+    best, best_score = RowAlignment(above), float("-inf")
+    for labels in label_runs:
+        for shift in sorted(_SHIFTS, key=lambda each: each != above):
+            alignment = _aligned(filled, labels, columns, shift)
+            score = (
+                _cells_score(alignment, context)
+                + _labels_score(labels, columns, shift)
+                + _shift_score(shift, above)
             )
-            if not labels and words.is_level_name(placing.cells.get("level3", "")):
-                fit -= _LABEL_AS_NAME
-            if fit > most:
-                best, most = _with_labels(placing, labels, words, outer), fit
-            if fit >= _PERFECT:
+            if not labels and words.is_level_name(alignment.cells.get("level3", "")):
+                score += _LABEL_AS_NAME
+            if score > best_score:
+                best = _with_labels(alignment, labels, words, level1_columns)
+                best_score = score
+            if score >= _GOOD_ENOUGH:
                 return best
     return best
 
 
-def _without_side(
+def _without_side_label(
     line: TableLine, columns: HeadingColumns, words: Vocabulary, limit: int
 ) -> list[ColumnText]:
-    """The filled cells without the label beside the table, which stands left of ``limit``.
+    """Return the filled cells without the label beside the table.
 
-    A piece of that label is known only in its own column.
+    A whole label is known left of the column ``limit``, a part of one only left of the first
+    known column.
     """
     filled = [(column, line.cells[column]) for column in line.filled]
     first, text = filled[0]
-    whole = first < limit and line.labels[first] in words.side_labels
-    piece = (
+    is_whole = first < limit and line.labels[first] in words.side_labels
+    is_part = (
         first < columns.first_known and words.is_side_label(text) and not words.is_level_name(text)
     )
-    return filled[1:] if whole or piece else filled
+    return filled[1:] if is_whole or is_part else filled
 
 
-def _label_runs(
-    filled: list[ColumnText], words: Vocabulary, outer: frozenset[int]
+def _leading_labels(
+    filled: list[ColumnText], words: Vocabulary, level1_columns: frozenset[int]
 ) -> Iterator[tuple[ColumnText, ...]]:
-    """The leading cells that may be level labels, longest run first.
+    """Yield the leading cells that may be level labels, the longest run first.
 
-    Each run is (一级, 二级), one of them, or none: a 三级指标 may bear the name of a level.
+    A run is (level 1, level 2), one of them, or empty: a level-3 indicator may bear the name of
+    a level.
     """
-    run = []
+    labels = []
     for cell in filled[:2]:
         if not words.is_level_name(cell[1]):
             break
-        run.append(cell)
-    if len(run) == 2 and _is_first(run[0], words, outer) and not _is_first(run[1], words, outer):
-        yield tuple(run)
-    if run:
-        yield (run[0],)
+        labels.append(cell)
+    if (
+        len(labels) == 2
+        and _is_level1(labels[0], words, level1_columns)
+        and not _is_level1(labels[1], words, level1_columns)
+    ):
+        yield tuple(labels)
+    if labels:
+        yield (labels[0],)
     yield ()
 
 
 def _with_labels(
-    placing: RowAlignment, labels: tuple[ColumnText, ...], words: Vocabulary, outer: frozenset[int]
+    alignment: RowAlignment,
+    labels: tuple[ColumnText, ...],
+    words: Vocabulary,
+    level1_columns: frozenset[int],
 ) -> RowAlignment:
-    """The placing with its labels put in; a text they drive out of its place is stray."""
+    """Return the alignment with its labels; a text in the column of one becomes unplaced."""
     for cell in labels:
-        if _is_first(cell, words, outer):
-            stray, placing = placing.level1, replace(placing, level1=cell[1])
+        if _is_level1(cell, words, level1_columns):
+            replaced, alignment = alignment.level1, replace(alignment, level1=cell[1])
         else:
-            stray, placing = placing.level2, replace(placing, level2=cell[1])
-        if stray:
-            placing = replace(placing, unplaced=(*placing.unplaced, UnplacedText(stray)))
-    return placing
+            replaced, alignment = alignment.level2, replace(alignment, level2=cell[1])
+        if replaced:
+            unplaced = (*alignment.unplaced, UnplacedText(replaced))
+            alignment = replace(alignment, unplaced=unplaced)
+    return alignment
 
 
-def _is_first(cell: ColumnText, words: Vocabulary, outer: frozenset[int]) -> bool:
-    """True if the cell is a usual 一级指标; a word that may be either is one only in ``outer``."""
+def _is_level1(cell: ColumnText, words: Vocabulary, level1_columns: frozenset[int]) -> bool:
+    """Return True for a usual level-1 label.
+
+    A word that may be of either level (成本指标) is one only in ``level1_columns``.
+    """
     return bool(words.usual_level1(cell[1])) and (
-        cell[0] in outer or not _is_second(cell[1], words)
+        cell[0] in level1_columns or not _is_level2_label(cell[1], words)
     )
 
 
-def _is_second(text: str, words: Vocabulary) -> bool:
+def _is_level2_label(text: str, words: Vocabulary) -> bool:
     return words.usual_level2(text) is not None
 
 
-def _placing(
+def _aligned(
     filled: list[ColumnText], labels: tuple[ColumnText, ...], columns: HeadingColumns, shift: int
 ) -> RowAlignment:
-    cells, stray = _by_column(filled[len(labels) :], columns, shift)
-    return RowAlignment(shift, cells.pop("level1", ""), cells.pop("level2", ""), cells, stray)
+    cells, unplaced = _by_column(filled[len(labels) :], columns, shift)
+    return RowAlignment(shift, cells.pop("level1", ""), cells.pop("level2", ""), cells, unplaced)
 
 
 def _by_column(
     filled: list[ColumnText], columns: HeadingColumns, shift: int
 ) -> tuple[dict[str, str], tuple[UnplacedText, ...]]:
+    """Return the texts by column name, and those that have no column of their own."""
     cells: dict[str, str] = {}
-    stray = []
+    unplaced = []
     for column, text in filled:
         name = columns.name_at(column - shift)
         if name == UNKNOWN_COLUMN:
-            stray.append(UnplacedText(text, columns.heading_column(column - shift)))
+            unplaced.append(UnplacedText(text, columns.heading_column(column - shift)))
         elif name in (None, SIDE_LABEL) or name in cells:
-            stray.append(UnplacedText(text))
+            unplaced.append(UnplacedText(text))
         else:
             cells[name or ""] = text
-    return cells, tuple(stray)
+    return cells, tuple(unplaced)
 
 
-def _fit(placing: RowAlignment, around: RowContext) -> float:
-    """How well the cells suit their columns; stray cells and words as figures count against.
-
-    Between the lines of its name a row need not have one.
-    """
-    cells = placing.cells
-    figures = [text for text in (cells.get("weight"), cells.get("score")) if text]
-    fit = _fit_name(cells.get("level3", ""), piece=around.beside_name_fragment or not figures)
-    fit += sum(3.0 if parse_number(points_text(text)) is not None else -5.0 for text in figures)
-    fit += ("target" in cells) + ("actual" in cells)
+def _cells_score(alignment: RowAlignment, context: RowContext) -> float:
+    """Return the points for the cells and for texts without a column."""
+    cells = alignment.cells
+    numbers = [text for text in (cells.get("weight"), cells.get("score")) if text]
+    score = _name_score(
+        cells.get("level3", ""), may_be_fragment=context.beside_name_fragment or not numbers
+    )
+    score += sum(
+        _NUMBER if parse_number(points_text(text)) is not None else _NO_NUMBER for text in numbers
+    )
+    score += _HAS_VALUE * (("target" in cells) + ("actual" in cells))
     if reason := cells.get("reason"):
-        fit += 0.5 if parse_number(points_text(reason)) is None else -2.0
-    fit -= 4.0 * len(placing.unplaced)
-    fit -= 2.0 * bool(placing.level1)
-    if placing.level2 and not half_width(placing.level2).endswith("指标"):
-        fit -= 2.5
-    return fit
+        score += _REASON if parse_number(points_text(reason)) is None else _NUMBER_AS_REASON
+    score += _UNPLACED * len(alignment.unplaced)
+    score += _UNKNOWN_LEVEL1 * bool(alignment.level1)
+    if alignment.level2 and not half_width(alignment.level2).endswith("指标"):
+        score += _UNKNOWN_LEVEL2
+    return score
 
 
-def _fit_name(name: str, *, piece: bool) -> float:
-    """How well the name suits; the piece of a row need not have one."""
+def _name_score(name: str, *, may_be_fragment: bool) -> float:
+    """Return the points for the text under 三级指标; a fragment of a row need not have one."""
     if name and _VALUE.fullmatch(comparable_text(name)):
-        return -1.0
-    if piece:
-        return 1.0 if name else 0.0
-    return 4.0 if name else -2.0
+        return _VALUE_AS_NAME
+    if may_be_fragment:
+        return _FRAGMENT_NAME if name else 0.0
+    return _NAME if name else _NO_NAME
 
 
-def _fit_labels(labels: tuple[ColumnText, ...], columns: HeadingColumns, shift: int) -> float:
+def _labels_score(labels: tuple[ColumnText, ...], columns: HeadingColumns, shift: int) -> float:
+    """Return the points for the leading labels; they count double under their own headings."""
     own = {columns.start_of("level1"), columns.start_of("level2")}
-    return sum(1.0 if column - shift in own else 0.5 for column, _ in labels)
+    return sum(
+        _LABEL_IN_PLACE if column - shift in own else _LABEL_ELSEWHERE for column, _ in labels
+    )
 
 
-def _usual(shift: int, before: int) -> float:
-    return 0.75 * (shift == before) + 0.25 * (shift == 0) - 0.3 * shift * shift
+def _shift_score(shift: int, shift_above: int) -> float:
+    return (
+        _SHIFT_OF_ROW_ABOVE * (shift == shift_above)
+        + _NO_SHIFT * (shift == 0)
+        + _SHIFT_SQUARED * shift * shift
+    )

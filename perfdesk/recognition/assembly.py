@@ -1,4 +1,4 @@
-"""One form put together from its parts, with what was printed and what was doubtful."""
+"""Put one form together from its sections, with the printed figures and all findings."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ from perfdesk.recognition.vocabulary import Vocabulary, is_formula
 
 @dataclass(frozen=True, slots=True)
 class ReadingContext:
-    """What is the same for all forms of a source: the 表样, their words, and the kind of rows.
+    """What is the same for all forms of a source.
 
-    ``page_text`` is True for text taken from pages, whose rows are mended.
+    ``page_text`` is True for text extracted from pages, whose rows are repaired.
     """
 
     templates: Sequence[Template]
@@ -42,139 +42,153 @@ class ReadingContext:
     page_text: bool
 
 
-class _Table(NamedTuple):
-    """The three parts below the header, and all that was said about them."""
+class _TableReading(NamedTuple):
+    """The three sections below the header, the printed figures, and the findings."""
 
     funding: Funding
     goals: Goals
     indicators: tuple[Level1, ...]
-    figures: tuple[HeadingPoints, ...]
+    heading_points: tuple[HeadingPoints, ...]
     printed: PrintedFigures
     findings: tuple[Finding, ...]
 
 
-def read_form(block: FormRows, parts: FormSections, language: ReadingContext) -> Reading:
-    """The form of a block, the figures printed in it, and the findings part by part."""
-    words, page_text = language.words, language.page_text
-    money = read_funding(parts.funding, words, page_text=page_text)
-    template, chosen = choose_template(block, money.money_unit, language.templates, words)
-    head = read_header(parts.header, words, template.notes, page_text=page_text)
-    foot = read_header(parts.below, words, template.notes, page_text=page_text)
-    table = _table(parts, money, template, language)
+class _IndicatorsReading(NamedTuple):
+    tree: tuple[Level1, ...]
+    heading_points: tuple[HeadingPoints, ...]
+    findings: tuple[Finding, ...]
+
+
+def read_form(rows: FormRows, sections: FormSections, context: ReadingContext) -> Reading:
+    """Return the form in these rows, the printed figures, and the findings in their order."""
+    words, page_text = context.words, context.page_text
+    funding = read_funding(sections.funding, words, page_text=page_text)
+    template, title_findings = choose_template(rows, funding.money_unit, context.templates, words)
+    header = read_header(sections.header, words, template.notes, page_text=page_text)
+    footer = read_header(sections.below, words, template.notes, page_text=page_text)
+    table = _read_table(sections, funding, template, context)
     form = Form(
         template=template.id,
-        year=head.year or block.year,
-        project=head.fields.get("project", ""),
-        department=head.fields.get("department", ""),
-        unit=head.fields.get("unit", ""),
-        money_unit=money.money_unit or head.money_unit or template.money_unit,
+        year=header.year or rows.year,
+        project=header.fields.get("project", ""),
+        department=header.fields.get("department", ""),
+        unit=header.fields.get("unit", ""),
+        money_unit=funding.money_unit or header.money_unit or template.money_unit,
         funding=table.funding,
         goals=table.goals,
         indicators=table.indicators,
-        notes=tuple((foot.notes | head.notes).items()),
+        notes=tuple((footer.notes | header.notes).items()),
     )
     findings = (
-        *chosen,
-        *head.findings,
-        *_missing(parts, template, block.where),
-        *_strange_headings(parts, words),
-        *_supplied(form, money, head, block.where),
+        *title_findings,
+        *header.findings,
+        *_missing_sections(sections, template, rows.where),
+        *_unknown_headings(sections, words),
+        *_taken_from_template(form, funding, header, rows.where),
         *table.findings,
-        *foot.findings,
+        *footer.findings,
         *compare_printed(form, template, table.printed),
-        *compare_heading_points(form, table.figures, words),
+        *compare_heading_points(form, table.heading_points, words),
     )
     return Reading(form, table.printed, findings)
 
 
-def _supplied(
-    form: Form, money: FundingReading, head: HeaderReading, where: str
+def _read_table(
+    sections: FormSections, funding: FundingReading, template: Template, context: ReadingContext
+) -> _TableReading:
+    words, page_text = context.words, context.page_text
+    goals, goal_findings = read_goals(sections.goals, words, page_text=page_text)
+    form_funding = make_funding(funding, template)
+    all_rows, row_findings = read_indicator_rows(sections.indicators, words, page_text=page_text)
+    rows, (weights, total), total_findings = _take_printed_sums(
+        sections, all_rows, form_funding.weight, context
+    )
+    indicators = _read_indicators(rows, context)
+    printed = PrintedFigures(funding.printed("rate"), funding.printed("score"), weights, total)
+    findings = (
+        *funding.findings,
+        *foreign_row_findings(funding, template),
+        *goal_findings,
+        *row_findings,
+        *indicators.findings,
+        *total_findings,
+    )
+    return _TableReading(
+        form_funding, goals, indicators.tree, indicators.heading_points, printed, findings
+    )
+
+
+def _take_printed_sums(
+    sections: FormSections,
+    rows: tuple[IndicatorRow, ...],
+    funding_weight: str,
+    context: ReadingContext,
+) -> tuple[tuple[IndicatorRow, ...], PrintedSums, tuple[Finding, ...]]:
+    """Return the rows without that of 总分, the sums printed in it, and the findings about it."""
+    if sections.total_line:
+        columns = sections.indicators[-1].columns if sections.indicators else None
+        return rows, *read_total_line(
+            sections.total_line, columns, context.words, page_text=context.page_text
+        )
+    total_row = unlabelled_total_row(rows, funding_weight)
+    if total_row is None:
+        return rows, ("", ""), ()
+    node = total_row.node
+    finding = messages.unnamed_total(total_row.where, f"{node.weight} {node.score}".strip())
+    return rows[:-1], (node.weight, node.score), (finding,)
+
+
+def _read_indicators(rows: tuple[IndicatorRow, ...], context: ReadingContext) -> _IndicatorsReading:
+    findings: tuple[Finding, ...] = ()
+    if context.page_text:
+        rows, joined = join_row_fragments(rows, context.words)
+        tree, guesses = page_text_tree(rows, context.words)
+        findings = (*joined, *guesses)
+    else:
+        tree = grid_tree(rows, context.words)
+    without_score = [row for row in rows if not (row.node.score or row.node.is_empty)]
+    if without_score:
+        blank = messages.blank_scores(without_score[0].where, len(without_score))
+        findings = (*findings, blank)
+    heading_points = tuple(points for row in rows for points in row.heading_points)
+    return _IndicatorsReading(tree, heading_points, findings)
+
+
+def _taken_from_template(
+    form: Form, funding: FundingReading, header: HeaderReading, where: str
 ) -> Iterator[Finding]:
-    """What the 表样 gave because 项目资金 does not say it."""
-    if not money.rows:
+    """Yield findings for a money unit and a funding weight that the source leaves open."""
+    if not funding.rows:
         return
-    units = {money.money_unit, head.money_unit} - {""}
+    units = {funding.money_unit, header.money_unit} - {""}
     if not units:
         yield messages.no_money_unit(where, form.money_unit)
     elif len(units) > 1:
-        yield messages.two_money_units(where, head.money_unit, money.money_unit)
-    if not (money.has_weight or money.points):
+        yield messages.two_money_units(where, header.money_unit, funding.money_unit)
+    if not (funding.has_weight or funding.points):
         yield messages.no_funding_weight(where, form.funding.weight)
 
 
-def _table(
-    parts: FormSections, money: FundingReading, template: Template, language: ReadingContext
-) -> _Table:
-    words, page_text = language.words, language.page_text
-    aims, unplaced = read_goals(parts.goals, words, page_text=page_text)
-    amounts = make_funding(money, template)
-    found, said = read_indicator_rows(parts.indicators, words, page_text=page_text)
-    rows, (weights, total), others = _without_sums(parts, found, amounts.weight, language)
-    tree, figures, doubts = _indicators(rows, language)
-    printed = PrintedFigures(money.printed("rate"), money.printed("score"), weights, total)
-    findings = (
-        *money.findings,
-        *foreign_row_findings(money, template),
-        *unplaced,
-        *said,
-        *doubts,
-        *others,
-    )
-    return _Table(amounts, aims, tree, figures, printed, findings)
-
-
-def _without_sums(
-    parts: FormSections,
-    found: tuple[IndicatorRow, ...],
-    funding_weight: str,
-    language: ReadingContext,
-) -> tuple[tuple[IndicatorRow, ...], PrintedSums, tuple[Finding, ...]]:
-    """The rows of indicators, the sums printed below them, and what to say of these."""
-    if parts.total_line:
-        columns = parts.indicators[-1].columns if parts.indicators else None
-        return found, *read_total_line(
-            parts.total_line, columns, language.words, page_text=language.page_text
-        )
-    last = unlabelled_total_row(found, funding_weight)
-    if last is None:
-        return found, ("", ""), ()
-    node = last.node
-    said = messages.unnamed_total(last.where, f"{node.weight} {node.score}".strip())
-    return found[:-1], (node.weight, node.score), (said,)
-
-
-def _indicators(
-    found: tuple[IndicatorRow, ...], language: ReadingContext
-) -> tuple[tuple[Level1, ...], tuple[HeadingPoints, ...], tuple[Finding, ...]]:
-    findings: tuple[Finding, ...] = ()
-    if language.page_text:
-        found, joined = join_row_fragments(found, language.words)
-        tree, guessed = page_text_tree(found, language.words)
-        findings = (*joined, *guessed)
-    else:
-        tree = grid_tree(found, language.words)
-    blanks = [entry for entry in found if not (entry.node.score or entry.node.is_empty)]
-    if blanks:
-        findings = (*findings, messages.blank_scores(blanks[0].where, len(blanks)))
-    return tree, tuple(figure for entry in found for figure in entry.heading_points), findings
-
-
-def _missing(parts: FormSections, template: Template, where: str) -> Iterator[Finding]:
-    """The parts of the table whose heading was not found."""
-    if not parts.funding:
+def _missing_sections(sections: FormSections, template: Template, where: str) -> Iterator[Finding]:
+    """Yield a finding for each section whose heading was not found."""
+    if not sections.funding:
         yield messages.no_section("no-funding", where, template.funding.words.printed)
-    if not parts.goals:
+    if not sections.goals:
         yield messages.no_section("no-goals", where, template.goals.words.printed)
-    if not parts.indicators:
+    if not sections.indicators:
         yield messages.no_section("no-indicators", where, template.indicators.words.printed)
 
 
-def _strange_headings(parts: FormSections, words: Vocabulary) -> Iterator[Finding]:
-    """The heading cells that no 表样 knows; what stands below them is said with its row."""
+def _unknown_headings(sections: FormSections, words: Vocabulary) -> Iterator[Finding]:
+    """Yield a finding for each heading cell that no template has.
+
+    What stands below it is reported with its rows.
+    """
     known = words.funding_columns.keys() | words.indicator_columns.keys()
-    for headed in (*parts.funding, *parts.goals, *parts.indicators):
-        for column, name in headed.columns.starts:
-            text = headed.heading.cells[column]
-            strange = name == UNKNOWN_COLUMN and headed.heading.labels[column] not in known
-            if strange and not (is_formula(text) or trailing_money_unit(text)):
-                yield messages.unplaced(headed.heading.where, text)
+    for section in (*sections.funding, *sections.goals, *sections.indicators):
+        heading = section.heading
+        for column, name in section.columns.starts:
+            text = heading.cells[column]
+            is_unknown = name == UNKNOWN_COLUMN and heading.labels[column] not in known
+            if is_unknown and not (is_formula(text) or trailing_money_unit(text)):
+                yield messages.unplaced(heading.where, text)

@@ -1,6 +1,7 @@
-"""Pieces of a row that a page break or a line break had parted, put back to their row.
+"""Join the fragments of a row that a page break or a line break has cut apart.
 
-Only for text taken from pages: in a real grid every row is a row.
+Only for page text: in a grid every row is a row. A fragment is a row that is not complete (no
+weight, no score); it belongs to the complete row above it or to the next one below.
 """
 
 from __future__ import annotations
@@ -19,179 +20,207 @@ from perfdesk.recognition.lines import join_broken_text
 from perfdesk.recognition.source import Finding
 from perfdesk.recognition.vocabulary import Vocabulary
 
-_ENDED = ("。", "！", "；", "!", ";")
+_SENTENCE_ENDS = ("。", "！", "；", "!", ";")
 _NAME_ENDS = ("情况", "程度", "率", "性", "度", "数", "量")
-"""How the name of an indicator usually ends."""
-_NONE = IndicatorRow("", 0)
-_OPENS_LIST = r"\s*(?:①|[(（]?[1一][)）、.．](?!\d)|一是)"
-"""How a list begins, which is never the rest of another text."""
+"""How the name of a level-3 indicator usually ends."""
+# The beginning of a list, which never continues another text, e.g. "①", "（1）", "1.", "一是"
+_LIST_BEGINS = r"\s*(?:①|[(（]?[1一][)）、.．](?!\d)|一是)"
+
+_NO_ROW = IndicatorRow("", 0)
 
 
-class _Place(NamedTuple):
-    """A row among its neighbours: the row above, the next complete row, pieces kept for that.
+class _Context(NamedTuple):
+    """A row with its neighbours.
 
-    ``framed`` is True if a piece of a name stands right below that next row, too.
+    ``above`` is the joined row above, ``below`` the next complete row. ``is_waiting`` is True if
+    fragments above the row already wait for the row below. ``is_name_around`` is True if the row
+    is a fragment of a name, and another one follows right behind the next complete row.
     """
 
-    entry: IndicatorRow
+    row: IndicatorRow
     above: IndicatorRow | None
     below: IndicatorRow | None
-    waiting: bool
-    framed: bool = False
+    is_waiting: bool
+    is_name_around: bool = False
 
     @property
-    def at_foot(self) -> bool:
-        """True at the foot of a page, where the upper half of a cut row stands."""
-        return self.below is not None and self.below.page > self.entry.page
+    def at_page_bottom(self) -> bool:
+        """True if the next complete row is on a later page: the upper half of a cut row."""
+        return self.below is not None and self.below.page > self.row.page
 
     @property
-    def at_top(self) -> bool:
-        """True at the top of a page, where the lower half of a cut row stands."""
-        return self.above is not None and self.above.page < self.entry.page
+    def at_page_top(self) -> bool:
+        """True if the row above is on an earlier page: the lower half of a cut row."""
+        return self.above is not None and self.above.page < self.row.page
 
 
 def join_row_fragments(
-    found: Sequence[IndicatorRow], words: Vocabulary
+    rows: Sequence[IndicatorRow], words: Vocabulary
 ) -> tuple[tuple[IndicatorRow, ...], tuple[Finding, ...]]:
-    """The rows with their pieces joined, and a finding for each piece.
+    """Return the rows with their fragments joined, and a finding for each fragment.
 
-    A form in which most rows have neither 分值 nor 得分 is taken as not yet filled:
-    there a row without figures is no piece.
+    A form in which more than half of the rows have neither weight nor score is not filled in
+    yet: there such a row is no fragment, and the rows are returned as they are.
     """
-    rows = [entry for entry in found if not entry.node.is_empty]
-    if 2 * sum(entry.has_points for entry in rows) < len(rows):
-        return tuple(found), ()
-    whole: list[IndicatorRow] = []
+    filled = [row for row in rows if not row.node.is_empty]
+    if 2 * sum(row.has_points for row in filled) < len(filled):
+        return tuple(rows), ()
+    joined: list[IndicatorRow] = []
     waiting: list[IndicatorRow] = []
     findings: list[Finding] = []
-    for index, entry in enumerate(found):
-        rest = iter(found[index + 1 :])
-        below = next(filter(_is_solid, rest), None)
-        framed = _is_piece_of_name(entry) and _is_piece_of_name(next(rest, _NONE))
-        place = _Place(entry, whole[-1] if whole else None, below, bool(waiting), framed)
-        if _starts_next(place, words):
-            waiting.append(entry)
-        elif whole and _ends_last(place, words):
-            findings.append(_said(entry, whole[-1]))
-            whole[-1] = _joined(whole[-1], entry)
+    for index, row in enumerate(rows):
+        rest = iter(rows[index + 1 :])
+        below = next(filter(_is_complete, rest), None)
+        is_name_around = _is_name_fragment(row) and _is_name_fragment(next(rest, _NO_ROW))
+        context = _Context(
+            row, joined[-1] if joined else None, below, bool(waiting), is_name_around
+        )
+        if _begins_row_below(context, words):
+            waiting.append(row)
+        elif joined and _ends_row_above(context, words):
+            findings.append(_finding(row, joined[-1]))
+            joined[-1] = _joined(joined[-1], row)
         else:
-            findings.extend(_said(piece, entry) for piece in waiting)
-            whole.append(reduce(_joined, [*waiting, entry]))
+            findings.extend(_finding(fragment, row) for fragment in waiting)
+            joined.append(reduce(_joined, [*waiting, row]))
             waiting = []
-    return (*whole, *waiting), tuple(findings)
+    return (*joined, *waiting), tuple(findings)
 
 
-def _is_solid(entry: IndicatorRow) -> bool:
-    """True for a row that stands by itself: with figures, with a label only, a placeholder."""
-    return entry.has_points or entry.node.is_empty or is_only_placeholder(entry.node.name)
+# What a row is
 
 
-def _is_piece_of_name(entry: IndicatorRow) -> bool:
-    return bool(entry.node.name) and not _is_solid(entry) and replace(entry.node, name="").is_empty
+def _is_complete(row: IndicatorRow) -> bool:
+    """Return True for a row with points, one with labels only, and one with a placeholder."""
+    return row.has_points or row.node.is_empty or is_only_placeholder(row.node.name)
 
 
-def _opens_name(piece: Level3, above: Level3) -> bool:
-    """True if a piece lacks its usual last word, and the name above it does not."""
-    return above.name.endswith(_NAME_ENDS) and not piece.name.endswith(_NAME_ENDS)
+def _is_name_fragment(row: IndicatorRow) -> bool:
+    return bool(row.node.name) and not _is_complete(row) and replace(row.node, name="").is_empty
 
 
-def _starts_next(place: _Place, words: Vocabulary) -> bool:
-    """True for the upper part of the row below."""
-    entry, above, below = place.entry, place.above, place.below
-    if below is None:
-        return False
-    if _completes(entry, below, words):
-        return not entry.has_points
-    if _is_solid(entry) or not below.has_points:
-        return False
-    if entry.level1 or entry.level2:
-        return place.at_foot and not (below.level1 or below.level2)
-    if place.waiting or above is None:
-        return True
-    if _only_reason(entry):
-        return _reason_starts_next(place, above, below)
-    if not below.node.name or (place.framed and _opens_name(entry.node, above.node)):
-        return True
-    return place.at_foot and not place.at_top and _goes_on(entry.node, above.node, below.node)
+def _has_only_reason(row: IndicatorRow) -> bool:
+    return replace(row.node, reason="").is_empty
 
 
-def _goes_on(piece: Level3, above: Level3, below: Level3) -> bool:
-    """True if a piece at the foot of a page may go on in the row below.
-
-    A name that ends in its usual last word, where the name above lacks one, ends that. Of
-    values every line but the last fills its cell, so the first is not the shorter.
-    """
-    if piece.name:
-        return above.name.endswith(_NAME_ENDS) or not piece.name.endswith(_NAME_ENDS)
-    pairs = ((piece.target, below.target), (piece.actual, below.actual))
-    return all(len(first) >= len(rest) for first, rest in pairs if first)
-
-
-def _reason_starts_next(place: _Place, above: IndicatorRow, below: IndicatorRow) -> bool:
-    """Where a lone 偏差原因 belongs: by the page first, then by which row lacks its other part.
-
-    At the top of a page it ends the row above, unless that has all its points and no reason.
-    """
-    if place.at_top:
-        needless = not above.node.reason and above.node.score == above.node.weight
-        return needless and bool(below.node.reason)
-    begun = bool(re.match(_OPENS_LIST, place.entry.node.reason))
-    open_above = not begun and bool(above.node.reason) and not above.node.reason.endswith(_ENDED)
-    if place.at_foot:
-        return not open_above or bool(below.node.reason)
-    return bool(below.node.reason) and not open_above
-
-
-def _ends_last(place: _Place, words: Vocabulary) -> bool:
-    """True for the lower part of the row above."""
-    entry, above = place.entry, place.above
-    if above is None:
-        return False
-    if _completes(above, entry, words):
-        return not entry.has_points
-    if _reason_beside_label(place, above):
-        return True
-    return above.has_points and not (_is_solid(entry) or entry.level1 or entry.level2)
-
-
-def _reason_beside_label(place: _Place, above: IndicatorRow) -> bool:
-    """True if a label in the middle of its rows stands beside the end of the reason above it.
-
-    The next row then bears no label either; beside a label of no indicators a reason stays.
-    """
-    entry, below = place.entry, place.below
-    if entry.node.is_empty or not _only_reason(entry) or below is None or below.level2:
-        return False
-    parted = bool(above.node.reason) and not above.node.reason.endswith(_ENDED)
-    return parted and not (above.level2 or (above.level1 and entry.level1))
-
-
-def _completes(first: IndicatorRow, second: IndicatorRow, words: Vocabulary) -> bool:
-    """True if the 二级指标 of two rows are the halves of one word."""
+def _are_halves_of_label(first: IndicatorRow, second: IndicatorRow, words: Vocabulary) -> bool:
+    """Return True if the level-2 labels of two rows are the halves of one usual label."""
     halves = (first.level2, second.level2)
     if not all(halves) or any(words.is_level_name(half) for half in halves):
         return False
     return words.is_level_name("".join(halves))
 
 
-def _only_reason(entry: IndicatorRow) -> bool:
-    return replace(entry.node, reason="").is_empty
+# Where a fragment belongs
+
+
+def _begins_row_below(context: _Context, words: Vocabulary) -> bool:
+    """Return True for the upper part of the row below."""
+    row, above, below = context.row, context.above, context.below
+    if below is None:
+        return False
+    if _are_halves_of_label(row, below, words):
+        return not row.has_points
+    if _is_complete(row) or not below.has_points:
+        return False
+    if row.level1 or row.level2:
+        return context.at_page_bottom and not (below.level1 or below.level2)
+    if context.is_waiting or above is None:
+        return True
+    if _has_only_reason(row):
+        return _reason_begins_row_below(context, above, below)
+    if not below.node.name or (context.is_name_around and _begins_name(row.node, above.node)):
+        return True
+    return (
+        context.at_page_bottom
+        and not context.at_page_top
+        and _may_continue(row.node, above.node, below.node)
+    )
+
+
+def _begins_name(fragment: Level3, above: Level3) -> bool:
+    """Return True if the fragment lacks the usual end of a name, and the name above has it."""
+    return above.name.endswith(_NAME_ENDS) and not fragment.name.endswith(_NAME_ENDS)
+
+
+def _may_continue(fragment: Level3, above: Level3, below: Level3) -> bool:
+    """Return True if a fragment at the bottom of a page may continue in the row below.
+
+    One with a name does not if it completes the name above: it has the usual end of a name,
+    and that one lacks it. Of a value in several lines, every line but the last fills its cell,
+    so the first is not shorter than the rest.
+    """
+    if fragment.name:
+        return above.name.endswith(_NAME_ENDS) or not fragment.name.endswith(_NAME_ENDS)
+    pairs = ((fragment.target, below.target), (fragment.actual, below.actual))
+    return all(len(first) >= len(rest) for first, rest in pairs if first)
+
+
+def _reason_begins_row_below(context: _Context, above: IndicatorRow, below: IndicatorRow) -> bool:
+    """Return True if a lone reason (偏差原因) begins that of the row below.
+
+    At the top of a page it ends the row above, unless that row has full points and no reason.
+    Elsewhere it depends on which reason is incomplete: the one above, without the end of a
+    sentence, or the one below.
+    """
+    if context.at_page_top:
+        needs_none = not above.node.reason and above.node.score == above.node.weight
+        return needs_none and bool(below.node.reason)
+    begins_list = bool(re.match(_LIST_BEGINS, context.row.node.reason))
+    is_open_above = not begins_list and _is_open_reason(above.node.reason)
+    if context.at_page_bottom:
+        return not is_open_above or bool(below.node.reason)
+    return bool(below.node.reason) and not is_open_above
+
+
+def _is_open_reason(reason: str) -> bool:
+    """Return True for a reason that does not end a sentence."""
+    return bool(reason) and not reason.endswith(_SENTENCE_ENDS)
+
+
+def _ends_row_above(context: _Context, words: Vocabulary) -> bool:
+    """Return True for the lower part of the row above."""
+    row, above = context.row, context.above
+    if above is None:
+        return False
+    if _are_halves_of_label(above, row, words):
+        return not row.has_points
+    if _is_reason_beside_label(context, above):
+        return True
+    return above.has_points and not (_is_complete(row) or row.level1 or row.level2)
+
+
+def _is_reason_beside_label(context: _Context, above: IndicatorRow) -> bool:
+    """Return True if the end of the reason above stands beside a label in the middle of its rows.
+
+    Then neither the row above nor the next one has a level-2 label. A reason beside the label
+    of a level-2 indicator without rows stays there.
+    """
+    row, below = context.row, context.below
+    if row.node.is_empty or not _has_only_reason(row) or below is None or below.level2:
+        return False
+    return _is_open_reason(above.node.reason) and not (
+        above.level2 or (above.level1 and row.level1)
+    )
+
+
+# Joining
 
 
 def _joined(first: IndicatorRow, second: IndicatorRow) -> IndicatorRow:
-    """The two as one row, standing where the complete one stands."""
-    solid = second if second.has_points else first
-    one, two = first.node, second.node
+    """Return the two as one row, at the position of the one with points."""
+    complete = second if second.has_points else first
+    upper, lower = first.node, second.node
     node = Level3(
-        join_broken_text(one.name, two.name),
-        join_broken_text(one.target, two.target),
-        join_broken_text(one.actual, two.actual),
-        one.weight or two.weight,
-        one.score or two.score,
-        join_broken_text(one.reason, two.reason),
+        join_broken_text(upper.name, lower.name),
+        join_broken_text(upper.target, lower.target),
+        join_broken_text(upper.actual, lower.actual),
+        upper.weight or lower.weight,
+        upper.score or lower.score,
+        join_broken_text(upper.reason, lower.reason),
     )
     return replace(
-        solid,
+        complete,
         level1=first.level1 or second.level1,
         level2=join_broken_text(first.level2, second.level2),
         node=node,
@@ -199,5 +228,5 @@ def _joined(first: IndicatorRow, second: IndicatorRow) -> IndicatorRow:
     )
 
 
-def _said(piece: IndicatorRow, to: IndicatorRow) -> Finding:
-    return messages.joined_rows(piece.where, piece.text, f"{to.where}“{to.node.name}”")
+def _finding(fragment: IndicatorRow, row: IndicatorRow) -> Finding:
+    return messages.joined_rows(fragment.where, fragment.text, f"{row.where}“{row.node.name}”")

@@ -1,6 +1,7 @@
-"""项目资金: rows by their labels, columns by the heading, amounts as typed.
+"""Read 项目资金: rows by their labels, columns by the heading, amounts as typed.
 
-Also says what the source printed as 执行率 and 得分, which are no part of the form.
+In page text a row may stand some columns to the left or right of its heading. It is moved by the
+number of columns at which its cells suit their columns best.
 """
 
 from __future__ import annotations
@@ -29,91 +30,120 @@ from perfdesk.recognition.vocabulary import (
 )
 
 _AMOUNTS = ("initial", "budget", "executed")
-_SHIFTS = (0, -1, 1, -2, 2)
 _ZERO = Decimal(0)
-_HOMELESS = -3
-"""How a cell that has no place counts."""
-_WEIGHED = re.compile(r"[(](\d+(?:\.\d+)?)分[^()]*[)]")
+
+# e.g. "(20分)" or "(20分*执行率)" in a heading, as half-width text
+_POINTS_IN_HEADING = re.compile(r"[(](\d+(?:\.\d+)?)分[^()]*[)]")
+# e.g. "86%", "94.49%"
 _RATE = re.compile(r"\d+(?:\.\d+)?%")
+
+_SHIFTS = (0, -1, 1, -2, 2)
+"""Columns by which a row may stand right (+) or left (-) of its heading, likeliest first."""
+_LABEL_SHIFT = 2
+"""Columns by which a row label may stand right of the first heading in page text."""
+
+# How well the text of a cell suits its column. The sum over a row decides between shifts; only
+# the order of the sums matters. Below 0 the text is no value of the column.
+_SUITS_WELL = 2
+"""A number under an amount, a percentage under 执行率."""
+_SUITS = 1
+"""A dash anywhere, a number under 分值 or 得分."""
+_UNUSUAL = -1
+"""Anything else under 执行率, which may be printed without %."""
+_WRONG = -2
+"""Anything else under an amount, 分值 or 得分."""
+_NO_COLUMN = -3
+"""A text outside the known columns, or the second one in a column."""
 
 
 @dataclass(slots=True)
 class FundingReading:
-    """What stands under 项目资金: the line of each kind of row, its cells by column name."""
+    """What stands under 项目资金.
+
+    ``rows`` has the cells of each kind of row by column name, ``lines`` the lines they come
+    from. ``points`` is the weight of the execution rate if the heading states it, as in
+    预算执行情况(20分), else "".
+    """
 
     rows: dict[str, dict[str, str]] = field(default_factory=dict)
     lines: dict[str, TableLine] = field(default_factory=dict)
     money_unit: str = ""
     points: str = ""
-    """What the heading says the execution rate weighs, as in 预算执行情况(20分)."""
     findings: list[Finding] = field(default_factory=list)
 
     @property
     def has_weight(self) -> bool:
-        """True if the total row has a cell for 分值; in a real grid it may be blank."""
+        """True if the total row has a cell for 分值; in a grid it may be blank."""
         return "weight" in self.rows.get("total", {})
 
     def printed(self, name: str) -> str:
-        """The figure printed in a column of the total row; "" for none or a dash."""
+        """Return the figure printed in a column of the total row; "" for none or a dash."""
         text = points_text(self.rows.get("total", {}).get(name, "")).strip()
         return "" if comparable_text(text) in DASHES else text
 
 
 def read_funding(
-    headed: Sequence[HeadedSection], words: Vocabulary, *, page_text: bool
+    sections: Sequence[HeadedSection], words: Vocabulary, *, page_text: bool
 ) -> FundingReading:
-    """The rows of 项目资金 under all of its headings."""
-    found = FundingReading()
-    for part in headed:
-        found.money_unit = found.money_unit or _unit(part)
-        found.points = found.points or _points(part.heading)
-        base = _base(part, words)
-        for line in part.lines:
-            _read(line, part.columns, words, found, base if page_text else None)
-    return found
+    """Return the rows of 项目资金 below all of its headings."""
+    funding = FundingReading()
+    for section in sections:
+        funding.money_unit = funding.money_unit or _money_unit(section)
+        funding.points = funding.points or _points_in_heading(section.heading)
+        label_column = _label_column(section, words) if page_text else None
+        for line in section.lines:
+            _take_row(line, section.columns, words, funding, label_column)
+    return funding
 
 
-def make_funding(part: FundingReading, template: Template) -> Funding:
-    """The form's funding: a row for each kind of the template, and the printed 分值.
+def make_funding(reading: FundingReading, template: Template) -> Funding:
+    """Return the form's funding: a row for each kind of the template, and the printed 分值.
 
-    Where the source has none, the execution rate weighs what its heading or the template says.
+    If no 分值 is printed, the weight is what the heading states, else what the template has.
     """
-    rows = tuple(_row(kind.kind, part.rows.get(kind.kind, {})) for kind in template.funding_kinds)
-    printed = part.rows.get("total", {}).get("weight", "")
-    stated = part.points or template.scoring.funding_weight
-    return Funding(points_text(printed) if part.has_weight else stated, rows)
+    rows = tuple(
+        _funding_row(kind.kind, reading.rows.get(kind.kind, {})) for kind in template.funding_kinds
+    )
+    printed = reading.rows.get("total", {}).get("weight", "")
+    stated = reading.points or template.scoring.funding_weight
+    return Funding(points_text(printed) if reading.has_weight else stated, rows)
 
 
-def foreign_row_findings(part: FundingReading, template: Template) -> tuple[Finding, ...]:
-    """What to say of rows that only another 表样 has."""
+def foreign_row_findings(reading: FundingReading, template: Template) -> tuple[Finding, ...]:
+    """Return a finding for each row whose kind only other templates have."""
     own = {kind.kind for kind in template.funding_kinds}
     return tuple(
         messages.unplaced(line.where, line.text)
-        for kind, line in part.lines.items()
+        for kind, line in reading.lines.items()
         if kind not in own
     )
 
 
-def _row(kind: str, cells: Mapping[str, str]) -> FundingRow:
+def _funding_row(kind: str, cells: Mapping[str, str]) -> FundingRow:
     return FundingRow(
         kind, cells.get("initial", ""), cells.get("budget", ""), cells.get("executed", "")
     )
 
 
-def _unit(part: HeadedSection) -> str:
-    stated = [money_unit_in(part.heading.cells[column]) for column in part.heading.filled]
+def _money_unit(section: HeadedSection) -> str:
+    """Return the money unit in the heading, else behind a label below it, else ""."""
+    in_heading = [money_unit_in(section.heading.cells[column]) for column in section.heading.filled]
     below = (
-        trailing_money_unit(line.cells[column]) for line in part.lines for column in line.filled
+        trailing_money_unit(line.cells[column]) for line in section.lines for column in line.filled
     )
-    return next(filter(None, (*stated, *below)), "")
+    return next(filter(None, (*in_heading, *below)), "")
 
 
-def _points(head: TableLine) -> str:
-    match = _WEIGHED.search(half_width(head.text))
+def _points_in_heading(heading: TableLine) -> str:
+    match = _POINTS_IN_HEADING.search(half_width(heading.text))
     return match[1] if match else ""
 
 
-def _kind(line: TableLine, words: Vocabulary, before: int) -> tuple[int, str] | None:
+def _row_label(line: TableLine, words: Vocabulary, before: int) -> tuple[int, str] | None:
+    """Return the column of the row's label and the kind it names, or None.
+
+    The label stands left of the column ``before``.
+    """
     for column in line.filled:
         kind = words.funding_kind(line.cells[column])
         if kind and column < before:
@@ -121,48 +151,55 @@ def _kind(line: TableLine, words: Vocabulary, before: int) -> tuple[int, str] | 
     return None
 
 
-def _base(part: HeadedSection, words: Vocabulary) -> int:
-    """Where row labels stand on the page of the heading."""
-    first = part.columns.first_known
-    same_page = (line for line in part.lines if line.page == part.heading.page)
-    found = (kind[0] for line in same_page if (kind := _kind(line, words, first)))
-    return next(found, first - 1)
+def _label_column(section: HeadedSection, words: Vocabulary) -> int:
+    """Return the column in which row labels stand on the page of the heading."""
+    first = section.columns.first_known
+    same_page = (line for line in section.lines if line.page == section.heading.page)
+    columns = (label[0] for line in same_page if (label := _row_label(line, words, first)))
+    return next(columns, first - 1)
 
 
-def _read(
+def _take_row(
     line: TableLine,
     columns: HeadingColumns,
     words: Vocabulary,
-    found: FundingReading,
-    base: int | None,
+    funding: FundingReading,
+    label_column: int | None,
 ) -> None:
-    """Take one row; ``base`` is None for a real grid, where nothing is moved."""
-    reach = columns.first_known if base is None else columns.first_known + 2
-    kind = _kind(line, words, reach)
-    if kind is None or kind[1] in found.rows:
-        _leave(line, words, found)
+    """Take one row into ``funding``, with a finding for what has no place there.
+
+    ``label_column`` is where labels stand on the page of the heading; it is None for a grid,
+    where nothing is moved.
+    """
+    before = columns.first_known + (0 if label_column is None else _LABEL_SHIFT)
+    label = _row_label(line, words, before)
+    if label is None or label[1] in funding.rows:
+        _leave_out(line, words, funding)
         return
-    at, name = kind
-    shift = 0 if base is None else _shift(line, at, columns, at - base)
-    cells: dict[str, str] = dict.fromkeys(columns.names, "") if base is None else {}
-    left = []
+    own_column, kind = label
+    shift = 0 if label_column is None else _shift(line, own_column, columns, label_column)
+    cells: dict[str, str] = dict.fromkeys(columns.names, "") if label_column is None else {}
+    unplaced = []
     for column in line.filled:
-        place = columns.name_at(column - shift) if column > at else SIDE_LABEL
+        name = columns.name_at(column - shift) if column > own_column else SIDE_LABEL
         text = line.cells[column]
-        if place and place != SIDE_LABEL and not cells.get(place):
-            cells[place] = text
-        elif column != at and not (_says_nothing(text, words) or normalised_label(text) == "其中"):
-            left.append(text)
-    found.rows[name], found.lines[name] = cells, line
-    left.extend(_beside(name, cells))
-    if left:
-        found.findings.append(messages.unplaced(line.where, " ".join(left)))
+        if name and name != SIDE_LABEL and not cells.get(name):
+            cells[name] = text
+        elif column != own_column and not (
+            _says_nothing(text, words) or normalised_label(text) == "其中"
+        ):
+            unplaced.append(text)
+    funding.rows[kind], funding.lines[kind] = cells, line
+    unplaced.extend(_texts_without_field(kind, cells))
+    if unplaced:
+        funding.findings.append(messages.unplaced(line.where, " ".join(unplaced)))
 
 
-def _beside(kind: str, cells: Mapping[str, str]) -> list[str]:
-    """Texts under 分值, 执行率 and 得分 of a row that has no score.
+def _texts_without_field(kind: str, cells: Mapping[str, str]) -> list[str]:
+    """Return the texts under 分值, 执行率 and 得分 of a row other than the total.
 
-    A rate there that follows from the amounts beside it is nothing that could be lost.
+    The form has no fields for them. A rate that follows from the amounts of its row is left
+    out: nothing is lost with it.
     """
     texts = {name: cells.get(name, "") for name in ("weight", "rate", "score")}
     if kind == "total":
@@ -172,12 +209,16 @@ def _beside(kind: str, cells: Mapping[str, str]) -> list[str]:
         for name, text in texts.items()
         if text.strip()
         and comparable_text(text) not in DASHES
-        and not (name == "rate" and _follows(comparable_text(text), cells))
+        and not (name == "rate" and _is_rate_of(comparable_text(text), cells))
     ]
 
 
-def _follows(rate: str, cells: Mapping[str, str]) -> bool:
-    """True if a rate is that of its row, half up or up; of no budget it is 0 % or 100 %."""
+def _is_rate_of(rate: str, cells: Mapping[str, str]) -> bool:
+    """Return True if the rate is that of its row: executed over budget, in percent.
+
+    It may be rounded half up or up, to the decimals it has. Without a budget 0 % and 100 % are
+    right.
+    """
     if not _RATE.fullmatch(rate):
         return False
     shown = parse_number(rate.rstrip("%")) or _ZERO
@@ -190,6 +231,7 @@ def _follows(rate: str, cells: Mapping[str, str]) -> bool:
 
 
 def _says_nothing(text: str, words: Vocabulary) -> bool:
+    """Return True for a side label, a label that ends with a money unit, or a dash."""
     return (
         words.is_side_label(text)
         or bool(trailing_money_unit(text))
@@ -197,44 +239,48 @@ def _says_nothing(text: str, words: Vocabulary) -> bool:
     )
 
 
-def _leave(line: TableLine, words: Vocabulary, found: FundingReading) -> None:
+def _leave_out(line: TableLine, words: Vocabulary, funding: FundingReading) -> None:
     texts = [line.cells[column] for column in line.filled]
-    left = [text for text in texts if not (_says_nothing(text, words) or is_formula(text))]
-    if left:
-        found.findings.append(messages.unplaced(line.where, " ".join(left)))
+    unplaced = [text for text in texts if not (_says_nothing(text, words) or is_formula(text))]
+    if unplaced:
+        funding.findings.append(messages.unplaced(line.where, " ".join(unplaced)))
 
 
-def _shift(line: TableLine, at: int, columns: HeadingColumns, likely: int) -> int:
-    """How many columns the row stands off the heading, by what its cells hold.
+def _shift(line: TableLine, own_column: int, columns: HeadingColumns, label_column: int) -> int:
+    """Return by how many columns the row stands right of its heading.
 
-    Where every cell suits its place by the label, as in a table hardly filled, nothing is moved.
+    ``own_column`` is the column of the row's label. If every cell suits its column at the shift
+    of the label, as in a table hardly filled in, that shift is taken; otherwise the best.
     """
-    values = [column for column in line.filled if column > at]
+    likely = own_column - label_column
+    values = [column for column in line.filled if column > own_column]
     if all(
-        _suits(columns.name_at(each - likely), comparable_text(line.cells[each])) > 0
+        _suitability(columns.name_at(each - likely), comparable_text(line.cells[each])) > 0
         for each in values
     ):
         return likely
     choices = sorted(_SHIFTS, key=lambda shift: (shift != likely, abs(shift)))
-    return max(choices, key=lambda shift: _fit(line, at, columns, shift))
+    return max(choices, key=lambda shift: _row_suitability(line, own_column, columns, shift))
 
 
-def _fit(line: TableLine, at: int, columns: HeadingColumns, shift: int) -> int:
-    """How well the cells suit their places; of two in one place only the first has one."""
-    places: dict[str | None, str] = {}
-    values = [column for column in line.filled if column > at]
+def _row_suitability(line: TableLine, own_column: int, columns: HeadingColumns, shift: int) -> int:
+    """Return how well the cells of a row suit their columns at this shift."""
+    texts: dict[str | None, str] = {}
+    values = [column for column in line.filled if column > own_column]
     for column in values:
-        places.setdefault(columns.name_at(column - shift), comparable_text(line.cells[column]))
-    fit = sum(_suits(name, text) for name, text in places.items())
-    return fit + _HOMELESS * (len(values) - len(places))
+        texts.setdefault(columns.name_at(column - shift), comparable_text(line.cells[column]))
+    suitability = sum(_suitability(name, text) for name, text in texts.items())
+    return suitability + _NO_COLUMN * (len(values) - len(texts))
 
 
-def _suits(name: str | None, text: str) -> int:
-    dash = text in DASHES
+def _suitability(name: str | None, text: str) -> int:
+    """Return how well a text suits the column of that name, from _NO_COLUMN to _SUITS_WELL."""
+    is_dash = text in DASHES
     if name in _AMOUNTS:
-        return 2 if parse_amount(text, "元") is not None else 1 if dash else -2
+        is_amount = parse_amount(text, "元") is not None
+        return _SUITS_WELL if is_amount else _SUITS if is_dash else _WRONG
     if name in ("weight", "score"):
-        return 1 if dash or parse_number(points_text(text)) is not None else -2
+        return _SUITS if is_dash or parse_number(points_text(text)) is not None else _WRONG
     if name == "rate":
-        return 2 if text.endswith("%") else 1 if dash else -1
-    return _HOMELESS
+        return _SUITS_WELL if text.endswith("%") else _SUITS if is_dash else _UNUSUAL
+    return _NO_COLUMN

@@ -1,8 +1,9 @@
-"""年度总体目标: 预期目标 and 实际完成情况, also where they go on below a page break."""
+"""Read 年度总体目标: 预期目标 and 实际完成情况, also where they go on below a page break."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -14,97 +15,105 @@ from perfdesk.recognition.sections import HeadedSection
 from perfdesk.recognition.source import Finding
 from perfdesk.recognition.vocabulary import Vocabulary
 
+_SHIFTS = (0, 1, -1, 2, -2)
+"""Columns by which the texts of a line may stand left (+) or right (-) of their headings."""
 
-class _Texts(NamedTuple):
-    expected: tuple[str, ...] = ()
-    actual: tuple[str, ...] = ()
+
+class _LineTexts(NamedTuple):
+    expected: list[str]
+    actual: list[str]
+    unplaced: list[str]
 
 
 def read_goals(
-    headed: Sequence[HeadedSection], words: Vocabulary, *, page_text: bool
+    sections: Sequence[HeadedSection], words: Vocabulary, *, page_text: bool
 ) -> tuple[Goals, tuple[Finding, ...]]:
-    """The goals under all headings; lines of a real grid stay lines."""
+    """Return the goals below all headings, with a finding for each text that is none.
+
+    In a grid each line stays a line of the text; lines of page text are joined.
+    """
     expected: list[str] = []
     actual: list[str] = []
     findings: list[Finding] = []
-    for part in headed:
-        own = _own_lines(part, words)
-        foreign = part.lines[len(own) :]
+    for section in sections:
+        own = _own_lines(section, words)
+        foreign = section.lines[len(own) :]
         for line in own:
-            if page_text and _is_page_number(line, part.columns):
+            if page_text and _is_lone_page_number(line, section.columns):
                 findings.append(messages.page_number(line.where, line.only_text))
                 continue
-            found, left = _read(line, part.columns, words, page_text=page_text)
-            expected.extend(found.expected)
-            actual.extend(found.actual)
-            findings.extend(messages.unplaced(line.where, text) for text in left)
+            texts = _line_texts(line, section.columns, words, page_text=page_text)
+            expected.extend(texts.expected)
+            actual.extend(texts.actual)
+            findings.extend(messages.unplaced(line.where, text) for text in texts.unplaced)
         findings.extend(messages.unplaced(line.where, line.text) for line in foreign)
-    join: Callable[[list[str]], str] = _together if page_text else "\n".join
+    join: Callable[[list[str]], str] = _joined if page_text else "\n".join
     return Goals(join(expected), join(actual)), tuple(findings)
 
 
-def _own_lines(part: HeadedSection, words: Vocabulary) -> list[TableLine]:
-    """The lines above a row of 绩效指标 whose heading was not found; below it is no goal either."""
-    widest = len(part.columns.starts) + 1
+def _own_lines(section: HeadedSection, words: Vocabulary) -> list[TableLine]:
+    """Return the lines above the first one that looks like a row of 绩效指标.
+
+    Such rows stand here if the heading of 绩效指标 was not found; what is below them is no
+    goal either.
+    """
+    widest = len(section.columns.starts) + 1
 
     def is_own(line: TableLine) -> bool:
         levels = any(words.is_level_name(line.cells[column]) for column in line.filled)
         return len(line.filled) <= widest and not levels
 
-    return list(takewhile(is_own, part.lines))
+    return list(takewhile(is_own, section.lines))
 
 
-def _is_page_number(line: TableLine, columns: HeadingColumns) -> bool:
-    """True for a page number beside the table; a figure under a heading is a goal."""
+def _is_lone_page_number(line: TableLine, columns: HeadingColumns) -> bool:
+    """Return True for a page number beside the table; a number below a heading is a goal."""
     return line.filled[0] < columns.first_known and is_page_number(line.only_text)
 
 
-def _together(texts: list[str]) -> str:
-    whole = ""
-    for text in texts:
-        whole = join_broken_text(whole, text)
-    return whole
+def _joined(texts: list[str]) -> str:
+    return reduce(join_broken_text, texts, "")
 
 
-def _read(
+def _line_texts(
     line: TableLine, columns: HeadingColumns, words: Vocabulary, *, page_text: bool
-) -> tuple[_Texts, list[str]]:
+) -> _LineTexts:
     cells = [
         (column, line.cells[column])
         for column in line.filled
-        if not _is_side(line, column, columns, words, page_text=page_text)
+        if not _is_side_label(line, column, columns, words, page_text=page_text)
     ]
-    moved = _moved([column for column, _ in cells], columns) if page_text else 0
-    expected: list[str] = []
-    actual: list[str] = []
-    left: list[str] = []
+    shift = _shift([column for column, _ in cells], columns) if page_text else 0
+    texts = _LineTexts([], [], [])
     for column, text in cells:
-        place = columns.name_at(column + moved)
-        home = expected if place == "expected" else actual if place == "actual" else left
-        home.append(text)
-    return _Texts(tuple(expected), tuple(actual)), left
+        name = columns.name_at(column + shift)
+        if name == "expected":
+            texts.expected.append(text)
+        elif name == "actual":
+            texts.actual.append(text)
+        else:
+            texts.unplaced.append(text)
+    return texts
 
 
-def _is_side(
+def _is_side_label(
     line: TableLine, column: int, columns: HeadingColumns, words: Vocabulary, *, page_text: bool
 ) -> bool:
-    """True for a label beside the table, or a piece of it; a torn row may have moved it.
+    """Return True for a label beside the table, or a part of one.
 
-    Where 预期目标 stands, a piece such as 目标 is a label only if both texts stand beside it.
+    In page text it may have moved to the column of 预期目标. A part such as 目标 there is a
+    label only if two texts follow it, which are then the goals; otherwise it is a goal itself.
     """
-    begin = columns.start_of("expected") or 0
-    if not words.is_side_label(line.cells[column]) or column > begin:
+    start = columns.start_of("expected") or 0
+    if not words.is_side_label(line.cells[column]) or column > start:
         return False
-    whole = line.labels[column] in words.side_labels
-    return column < begin or (
-        page_text and (whole or len(line.filled) > line.filled.index(column) + 2)
-    )
+    is_whole = line.labels[column] in words.side_labels
+    two_follow = len(line.filled) > line.filled.index(column) + 2
+    return column < start or (page_text and (is_whole or two_follow))
 
 
-def _moved(filled: Sequence[int], columns: HeadingColumns) -> int:
-    """How many columns the texts stand left of those of the heading."""
+def _shift(filled: Sequence[int], columns: HeadingColumns) -> int:
+    """Return by how many columns the texts stand left of their headings, 0 if none fits."""
     starts = {columns.start_of("expected"), columns.start_of("actual")}
-    fitting = (
-        moved for moved in (0, 1, -1, 2, -2) if all(column + moved in starts for column in filled)
-    )
+    fitting = (shift for shift in _SHIFTS if all(column + shift in starts for column in filled))
     return next(fitting, 0)

@@ -1,6 +1,7 @@
-"""The rows above 项目资金: project, department, unit, the year, and fields a 表样 names.
+"""The rows above 项目资金 and below 总分: project, offices, year, money unit, notes.
 
-A value is the first filled cell between its label and the next label.
+A value stands in the cell of its label (项目名称：甲), or is the first filled cell between its
+label and the next label.
 """
 
 from __future__ import annotations
@@ -17,24 +18,37 @@ from perfdesk.recognition.source import Finding
 from perfdesk.recognition.split import parse_year_line
 from perfdesk.recognition.vocabulary import OTHER_LABELS, Vocabulary, is_annex, normalised_label
 
+# The end of a cell, as comparable text, e.g. "金额单位:千元", "(单位:万元)", "(2021年度)单位:元"
 _UNIT = re.compile(r"[(]?(?:金额)?单位:?(?P<unit>[百千亿万]*元)[)]?$")
+# The two or more blanks behind a value, as in "某大学   2021年度"; not those behind a colon
 _GAP = r"(?<=[^\s:：])\s{2,}"
-_YEAR_BEHIND = re.compile(rf"{_GAP}[(（]?(?P<year>\d{{4}})\s*年度[)）]?\s*$")
-_UNIT_BEHIND = re.compile(
+# The year behind a value in the same cell, e.g. "  2021年度", "  （2021 年度）"
+_TRAILING_YEAR = re.compile(rf"{_GAP}[(（]?(?P<year>\d{{4}})\s*年度[)）]?\s*$")
+# The money unit behind a value in the same cell, e.g. "  单位：千元" behind a gap, "单位:千元"
+# right behind "2021年度", "金额单位：千元" behind anything; not the end of "每户单位：元"
+_TRAILING_UNIT = re.compile(
     rf"(?:{_GAP}|(?<=年度)\s*|(?=[(（]?金额))[(（]?(?:金额)?单位\s*[:：]\s*"
     r"(?P<unit>[百千亿万]*元)[)）]?\s*$"
 )
-"""The year and the money unit where they stand behind a value, in one cell with it."""
-_MONEY = r"[(](?:[^()]*:)?(?P<unit>[百千亿万]*元)[)]"
-_UNIT_IN = re.compile(_MONEY)
-_UNIT_LAST = re.compile(rf"{_MONEY}(?:\s*[(][^()]*[)])*\s*$")
+# In half-width text, e.g. "(万元)", "(单位:万元)"
+_BRACKETED_UNIT = r"[(](?:[^()]*:)?(?P<unit>[百千亿万]*元)[)]"
+# Such a bracket anywhere, e.g. in "项目资金(万元)20分"
+_UNIT_INSIDE = re.compile(_BRACKETED_UNIT)
+# Such a bracket at the end, with only brackets behind it, e.g. "项目资金(万元)(20分)"
+_UNIT_LAST = re.compile(rf"{_BRACKETED_UNIT}(?:\s*[(][^()]*[)])*\s*$")
+# A label with its value in one cell, e.g. "项目名称：信息化运维"
+_LABEL_AND_VALUE = re.compile(r"(?P<label>[^:：]{2,20})[:：](?P<value>.*)", re.DOTALL)
+
 _OFFICES = ("department", "unit")
-_WITHIN = re.compile(r"(?P<label>[^:：]{2,20})[:：](?P<value>.*)", re.DOTALL)
 
 
 @dataclass(slots=True)
 class HeaderReading:
-    """What the rows above the table say; ``fields`` by the form's names, notes by theirs."""
+    """What the rows above or below the table say.
+
+    ``fields`` has the values by the form's field names, ``notes`` by the template's names of
+    notes. ``year`` is None if no line names a year, "" if one leaves it blank.
+    """
 
     fields: dict[str, str] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
@@ -46,17 +60,21 @@ class HeaderReading:
 def read_header(
     lines: Sequence[TableLine], words: Vocabulary, notes: Iterable[str], *, page_text: bool
 ) -> HeaderReading:
-    """The header in these lines; what is neither label nor value is found unplaced."""
-    found = HeaderReading()
-    meanings = _preferred(
+    """Return the header in these lines, with a finding for texts that are no value of a field.
+
+    ``notes`` are the names of the notes that the form's template has.
+    """
+    header = HeaderReading()
+    meanings = _preferred_labels(
         lines, {**words.header_fields, **{normalised_label(name): name for name in notes}}
     )
-    ends: dict[int, str] = {}
+    # Values of the line above that page text may go on with: column -> field name.
+    open_values: dict[int, str] = {}
     fields = {**words.header_fields, **meanings}
-    for row in lines:
-        line = _shortened(row, fields, found)
-        if not _labels(line, meanings):
-            line = _without_year_and_unit(line, found)
+    for each in lines:
+        line = _take_trailing_year_and_unit(each, fields, header)
+        if not _has_label(line, meanings):
+            line = _take_year_and_unit(line, header)
         if (
             not line.filled
             or is_annex(line.only_text)
@@ -64,133 +82,153 @@ def read_header(
         ):
             continue
         if page_text and is_page_number(line.only_text):
-            found.findings.append(messages.page_number(line.where, line.only_text))
+            header.findings.append(messages.page_number(line.where, line.only_text))
             continue
-        if page_text and ends and _goes_on(line, ends, meanings):
-            _go_on(line, ends, found)
+        if page_text and open_values and _only_continues(line, open_values, meanings):
+            _continue_values(line, open_values, header)
             continue
-        ends = _read(line, meanings, words, found) or ends
-    return found
+        open_values = _take_fields(line, meanings, words, header) or open_values
+    return header
 
 
-def _preferred(lines: Iterable[TableLine], meanings: Mapping[str, str]) -> dict[str, str]:
-    """The meanings of labels; of several that name one field, only that which its 表样 prefers.
+def _preferred_labels(lines: Iterable[TableLine], meanings: Mapping[str, str]) -> dict[str, str]:
+    """Return the meanings of labels; of several with values for one field, only the preferred.
 
-    So 实施单位 is read although 填报单位 stands above it.
+    The order of ``meanings`` is that of preference, so 实施单位 is read although 填报单位 stands
+    above it.
     """
-    ranks = {key: rank for rank, key in enumerate(meanings)}
+    ranks = {label: rank for rank, label in enumerate(meanings)}
     best: dict[str, str] = {}
-    for key in (key for line in lines for key in _answered(line, meanings)):
-        name = meanings[key]
-        best[name] = min(key, best.get(name, key), key=lambda each: ranks[each])
-    return {key: name for key, name in meanings.items() if best.get(name, key) == key}
+    for label in (label for line in lines for label in _labels_with_value(line, meanings)):
+        name = meanings[label]
+        best[name] = min(label, best.get(name, label), key=lambda each: ranks[each])
+    return {label: name for label, name in meanings.items() if best.get(name, label) == label}
 
 
-def _answered(line: TableLine, meanings: Mapping[str, str]) -> Iterator[str]:
-    """The labels of the line that have a value, in their own cell or the next."""
+def _labels_with_value(line: TableLine, meanings: Mapping[str, str]) -> Iterator[str]:
+    """Yield the labels of the line that have a value, in their own cell or in the next."""
     for column, after in zip_longest(line.filled, line.filled[1:]):
-        opens = _opens(line.cells[column], meanings)
-        if opens and (opens[1] or (after and not _opens(line.cells[after], meanings))):
-            yield opens[0]
+        labelled = _parse_label(line.cells[column], meanings)
+        if labelled and (labelled[1] or (after and not _parse_label(line.cells[after], meanings))):
+            yield labelled[0]
 
 
-def _without_year_and_unit(line: TableLine, found: HeaderReading) -> TableLine:
-    """The line without its cells that say the year, the money unit, or both."""
+def _take_year_and_unit(line: TableLine, header: HeaderReading) -> TableLine:
+    """Take the year and the money unit out of the cells that hold nothing else.
+
+    Return the line without these cells.
+    """
     cells = list(line.cells)
     for column in line.filled:
         text = comparable_text(cells[column])
         unit = _UNIT.search(text)
         rest = text[: unit.start()] if unit else text
-        year = parse_year_line(rest) if rest and found.year is None else None
+        year = parse_year_line(rest) if rest and header.year is None else None
         if year is None and (rest or not unit):
             continue
-        found.year = found.year if year is None else year
-        found.money_unit = unit["unit"] if unit else found.money_unit
+        header.year = header.year if year is None else year
+        header.money_unit = unit["unit"] if unit else header.money_unit
         cells[column] = ""
     return TableLine.from_texts(line.where, cells, line.page)
 
 
-def _shortened(line: TableLine, fields: Mapping[str, str], found: HeaderReading) -> TableLine:
-    """The line without a year and a money unit that stand behind its last value.
+def _take_trailing_year_and_unit(
+    line: TableLine, fields: Mapping[str, str], header: HeaderReading
+) -> TableLine:
+    """Take a year and a money unit that stand behind the last value, in the same cell.
 
-    A project may be named for its year: that stays, unless the money unit follows it. So
-    does a year that is not the one read before.
+    Return the line without them. The year stays where it may belong to the name of a project
+    (the value of an office has none; nor has one with the money unit behind the year), and
+    where another year was read before.
     """
     last = line.filled[-1]
     text = line.cells[last]
-    unit = _UNIT_BEHIND.search(text)
+    unit = _TRAILING_UNIT.search(text)
     if unit:
         text = text[: unit.start()]
-        found.money_unit = unit["unit"]
-    year = _YEAR_BEHIND.search(text)
-    apart = unit or _is_of_office(line, fields)
-    if year and apart and found.year in (None, "", year["year"]):
+        header.money_unit = unit["unit"]
+    year = _TRAILING_YEAR.search(text)
+    is_of_form = unit or _ends_in_office(line, fields)
+    if year and is_of_form and header.year in (None, "", year["year"]):
         text = text[: year.start()]
-        found.year = year["year"]
+        header.year = year["year"]
     if text == line.cells[last]:
         return line
     return TableLine.from_texts(line.where, (*line.cells[:last], text.rstrip()), line.page)
 
 
-def _is_of_office(line: TableLine, fields: Mapping[str, str]) -> bool:
-    """True unless a label of another field stands in or before the last cell of the line."""
+def _ends_in_office(line: TableLine, fields: Mapping[str, str]) -> bool:
+    """Return True unless the label in or before the last cell is that of another field."""
     cells = [line.cells[column] for column in line.filled[:-3:-1]]
-    opens = next(filter(None, (_opens(cell, fields) for cell in cells)), None)
-    return opens is None or fields[opens[0]] in _OFFICES
+    labelled = next(filter(None, (_parse_label(cell, fields) for cell in cells)), None)
+    return labelled is None or fields[labelled[0]] in _OFFICES
 
 
-def _goes_on(line: TableLine, ends: Mapping[int, str], meanings: Mapping[str, str]) -> bool:
-    """True if the line only ends values begun above: a lone one, or each below its own."""
-    below = bool(line.only_text) or ends.keys() >= set(line.filled)
-    return below and not _labels(line, meanings)
-
-
-def _labels(line: TableLine, meanings: Mapping[str, str]) -> bool:
-    """True if any cell of the line is the label of a field."""
+def _has_label(line: TableLine, meanings: Mapping[str, str]) -> bool:
+    """Return True if a cell of the line is the label of a field."""
     return any(
-        line.labels[column] in OTHER_LABELS or _opens(line.cells[column], meanings)
+        line.labels[column] in OTHER_LABELS or _parse_label(line.cells[column], meanings)
         for column in line.filled
     )
 
 
-def _go_on(line: TableLine, ends: Mapping[int, str], found: HeaderReading) -> None:
-    last = ends[max(ends)]
+def _only_continues(
+    line: TableLine, open_values: Mapping[int, str], meanings: Mapping[str, str]
+) -> bool:
+    """Return True if the line only continues values: a lone one, or each below its beginning."""
+    is_below = bool(line.only_text) or open_values.keys() >= set(line.filled)
+    return is_below and not _has_label(line, meanings)
+
+
+def _continue_values(
+    line: TableLine, open_values: Mapping[int, str], header: HeaderReading
+) -> None:
+    last = open_values[max(open_values)]
     for column in line.filled:
-        name = ends.get(column, last)
-        found.fields[name] = join_broken_text(found.fields[name], line.cells[column])
+        name = open_values.get(column, last)
+        header.fields[name] = join_broken_text(header.fields[name], line.cells[column])
 
 
-def _read(
-    line: TableLine, meanings: Mapping[str, str], words: Vocabulary, found: HeaderReading
+def _take_fields(
+    line: TableLine, meanings: Mapping[str, str], words: Vocabulary, header: HeaderReading
 ) -> dict[int, str]:
-    """Take the line's fields; where the values of the form's own stand, and their names."""
-    left = []
-    ends = {}
-    for name, text, column in _labelled(line, meanings):
-        home = found.fields if name in words.header_fields.values() else found.notes
+    """Take the fields of the line into the header.
+
+    Return the columns of the values of the form's own fields, with the names of these. A
+    second value of a field, and one without a field, becomes a finding.
+    """
+    unplaced = []
+    open_values = {}
+    for name, text, column in _labelled_values(line, meanings):
+        home = header.fields if name in words.header_fields.values() else header.notes
         if not name or name in home:
-            left.append(text)
+            unplaced.append(text)
             continue
         home[name] = text
-        if home is found.fields:
-            ends[column] = name
-    if text := " ".join(filter(None, left)):
-        found.findings.append(messages.unplaced(line.where, text))
-    return ends
+        if home is header.fields:
+            open_values[column] = name
+    if text := " ".join(filter(None, unplaced)):
+        header.findings.append(messages.unplaced(line.where, text))
+    return open_values
 
 
-def _labelled(line: TableLine, meanings: Mapping[str, str]) -> Iterator[tuple[str, str, int]]:
-    """Each field: its name, "" for what has no place, its value, and the column of that."""
+def _labelled_values(
+    line: TableLine, meanings: Mapping[str, str]
+) -> Iterator[tuple[str, str, int]]:
+    """Yield the name of each field, its value, and the column of the value.
+
+    The name is "" for a text that has no field: a foreign label, or a second text behind one.
+    """
     name = ""
     waiting = False
     for column in line.filled:
         text = line.cells[column]
-        opens = _opens(text, meanings)
-        if opens or line.labels[column] in OTHER_LABELS:
+        labelled = _parse_label(text, meanings)
+        if labelled or line.labels[column] in OTHER_LABELS:
             if waiting:
                 yield name, "", column
-            name, value = (meanings[opens[0]], opens[1]) if opens else ("", text)
-            waiting = bool(opens) and not value
+            name, value = (meanings[labelled[0]], labelled[1]) if labelled else ("", text)
+            waiting = bool(labelled) and not value
             if not waiting:
                 yield name, value, column
         else:
@@ -200,26 +238,29 @@ def _labelled(line: TableLine, meanings: Mapping[str, str]) -> Iterator[tuple[st
         yield name, "", line.filled[-1]
 
 
-def _opens(text: str, meanings: Mapping[str, str]) -> tuple[str, str] | None:
-    """The label a cell is, as ``meanings`` have it, and the value if it stands in the same cell."""
-    key = normalised_label(text)
-    if key in meanings:
-        return key, ""
-    within = _WITHIN.fullmatch(text)
-    key = normalised_label(within["label"]) if within else ""
-    return (key, within["value"].strip()) if within and key in meanings else None
+def _parse_label(text: str, meanings: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return the label in a cell, and its value if that stands in the same cell, else "".
+
+    Return None for a cell without a label in ``meanings``.
+    """
+    label = normalised_label(text)
+    if label in meanings:
+        return label, ""
+    both = _LABEL_AND_VALUE.fullmatch(text)
+    label = normalised_label(both["label"]) if both else ""
+    return (label, both["value"].strip()) if both and label in meanings else None
 
 
 def money_unit_in(text: str) -> str:
-    """The money unit anywhere in a heading such as 项目资金(万元)20分, or ""."""
-    match = _UNIT_IN.search(half_width(text))
+    """Return the money unit in brackets anywhere in a heading (项目资金(万元)20分), or ""."""
+    match = _UNIT_INSIDE.search(half_width(text))
     return match["unit"] if match else ""
 
 
 def trailing_money_unit(text: str) -> str:
-    """The money unit a label such as 项目资金 (万元) ends with, or "".
+    """Return the money unit in brackets at the end of a label (项目资金 (万元)), or "".
 
-    Only other brackets may follow; a text that goes on behind the unit is no label.
+    Only other brackets may follow: a text that goes on behind the unit is no label.
     """
     match = _UNIT_LAST.search(half_width(text))
     return match["unit"] if match else ""

@@ -1,7 +1,7 @@
-"""The rows under 绩效指标, each with the level labels printed in it and its own cells.
+"""Read the rows below 绩效指标, each with the level labels printed in it and its own cells.
 
-Which 二级指标 a row without a label belongs to is decided in ``spans``; pieces of
-rows are joined in ``pieces``.
+To which level-2 indicator a row without a label belongs is decided in ``label_owners``; broken
+rows are joined in ``fragments``.
 """
 
 from __future__ import annotations
@@ -35,12 +35,16 @@ from perfdesk.recognition.vocabulary import (
     split_heading,
 )
 
-_HEADING_FIGURE = re.compile(r"[\s(（\[【]*\d+(?:\.\d+)?\s*分?[)）\]】]?\s*$")
+# The points behind a label, e.g. "(50分)" in "产出指标(50分)", " 50" in "产出指标 50"
+_POINTS_BEHIND = re.compile(r"[\s(（\[【]*\d+(?:\.\d+)?\s*分?[)）\]】]?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class HeadingPoints:
-    """A weight printed with a level's name, as in 产出指标(50分)."""
+    """A weight printed with the label of a level, as in 产出指标(50分).
+
+    ``name`` is the normalised label, ``points`` the digits.
+    """
 
     where: str
     name: str
@@ -49,9 +53,10 @@ class HeadingPoints:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
-    """One row: the level labels it prints ("" for none), and its own cells.
+    """One row: the level labels printed in it ("" for none), and its own cells as a node.
 
-    ``moved`` is True if the 二级指标 stood in the column of 一级指标 of a real grid.
+    A row with nothing but labels has an empty node. ``level2_moved`` is True if the level-2
+    label stood under 一级指标 in a grid.
     """
 
     where: str
@@ -69,83 +74,94 @@ class IndicatorRow:
 
     @property
     def text(self) -> str:
-        """What the row says, for findings."""
+        """The words of the row, for findings."""
         node = self.node
         own = " ".join(filter(None, (node.name, node.target, node.actual, node.reason)))
         return own or self.level2 or self.level1
 
 
 def read_indicator_rows(
-    headed: Sequence[HeadedSection], words: Vocabulary, *, page_text: bool
+    sections: Sequence[HeadedSection], words: Vocabulary, *, page_text: bool
 ) -> tuple[tuple[IndicatorRow, ...], tuple[Finding, ...]]:
-    """The rows below all headings in order, and what could not be placed in them."""
-    found: list[IndicatorRow] = []
+    """Return the rows below all headings in order, with a finding for what has no place there.
+
+    The texts below one unknown heading make one finding.
+    """
+    rows: list[IndicatorRow] = []
     findings: list[Finding] = []
-    beside: dict[str, list[Finding]] = defaultdict(list)
+    by_heading: dict[str, list[Finding]] = defaultdict(list)
     whole = [
         HeadedSection(
-            part.heading, part.columns, join_split_labels(part.lines, part.columns, words)
+            section.heading,
+            section.columns,
+            join_split_labels(section.lines, section.columns, words),
         )
-        for part in headed
+        for section in sections
     ]
     shift = 0
-    for part, line, placing in _placed(whole, words, page_text=page_text):
-        if placing is None:
+    for section, line, alignment in _aligned_lines(whole, words, page_text=page_text):
+        if alignment is None:
             is_sum = line.labels[line.filled[0]] == SUBTOTAL
-            said = messages.unplaced if is_sum else messages.page_number
-            findings.append(said(line.where, line.text))
+            message = messages.unplaced if is_sum else messages.page_number
+            findings.append(message(line.where, line.text))
             continue
-        labelled = words.is_level_name(placing.level1) or words.is_level_name(placing.level2)
-        if placing.shift not in (0, shift) and not labelled:
+        has_label = words.is_level_name(alignment.level1) or words.is_level_name(alignment.level2)
+        if alignment.shift not in (0, shift) and not has_label:
             findings.append(messages.moved_columns(line.where, line.text))
-        shift = placing.shift
-        entry, left = _entry(line, placing, part.columns, words)
-        for stray in left:
-            at = stray.heading_column
-            home = findings if at is None else beside[part.heading.cells[at]]
-            home.append(messages.unplaced(line.where, stray.text))
-        if entry.level1 or entry.level2 or not entry.node.is_empty:
-            found.append(entry)
-    findings.extend(messages.unplaced_column(name, texts) for name, texts in beside.items())
-    return tuple(found), tuple(findings)
+        shift = alignment.shift
+        row, unplaced = _indicator_row(line, alignment, section.columns, words)
+        for each in unplaced:
+            column = each.heading_column
+            home = findings if column is None else by_heading[section.heading.cells[column]]
+            home.append(messages.unplaced(line.where, each.text))
+        if row.level1 or row.level2 or not row.node.is_empty:
+            rows.append(row)
+    findings.extend(messages.unplaced_column(name, texts) for name, texts in by_heading.items())
+    return tuple(rows), tuple(findings)
 
 
-def _placed(
-    headed: Sequence[HeadedSection], words: Vocabulary, *, page_text: bool
+def _aligned_lines(
+    sections: Sequence[HeadedSection], words: Vocabulary, *, page_text: bool
 ) -> Iterator[tuple[HeadedSection, TableLine, RowAlignment | None]]:
-    """Each line with its part and its placing; None for a page number or subtotals."""
-    first_levels = _first_levels([line for part in headed for line in part.lines], words)
+    """Yield each line with its section and alignment; None for a page number or a subtotal."""
+    level1_columns = _level1_columns(
+        [line for section in sections for line in section.lines], words
+    )
     shift = 0
-    for part in headed:
-        for at, line in enumerate(part.lines):
-            outer = first_levels.get(line.where, frozenset())
+    for section in sections:
+        for index, line in enumerate(section.lines):
+            own_level1 = level1_columns.get(line.where, frozenset())
             if line.labels[line.filled[0]] == SUBTOTAL or (
                 page_text and is_page_number(line.only_text)
             ):
-                yield part, line, None
+                yield section, line, None
             elif not page_text:
-                yield part, line, align_grid_row(line, part.columns, words, outer)
+                yield section, line, align_grid_row(line, section.columns, words, own_level1)
             else:
-                around = RowContext(shift, beside_name_fragment=_name_beside(part, at, words))
-                placing = align_page_row(line, part.columns, words, outer, around)
-                shift = placing.shift
-                yield part, line, placing
+                beside = _is_beside_name_fragment(section, index, words)
+                context = RowContext(shift, beside_name_fragment=beside)
+                alignment = align_page_row(line, section.columns, words, own_level1, context)
+                shift = alignment.shift
+                yield section, line, alignment
 
 
-def _name_beside(part: HeadedSection, at: int, words: Vocabulary) -> bool:
-    """True if a piece of a name stands alone above or below a line."""
+def _is_beside_name_fragment(section: HeadedSection, index: int, words: Vocabulary) -> bool:
+    """Return True if the line above or below has a text under 三级指标 and nothing else."""
+    lines = section.lines
     return any(
         bool(line.only_text)
-        and part.columns.name_at(line.filled[0]) == "level3"
+        and section.columns.name_at(line.filled[0]) == "level3"
         and not words.is_level_name(line.only_text)
-        for line in (*part.lines[max(at - 1, 0) : at], *part.lines[at + 1 : at + 2])
+        for line in (*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2])
     )
 
 
-def _first_levels(lines: Sequence[TableLine], words: Vocabulary) -> Mapping[str, frozenset[int]]:
-    """Where a word that may be a 一级 or a 二级指标 is a 一级指标: columns by line.
+def _level1_columns(lines: Sequence[TableLine], words: Vocabulary) -> Mapping[str, frozenset[int]]:
+    """Return, by line, the columns of words that may be of level 1 or 2 and are of level 1.
 
-    It is one if the label before or after it is one of its own 二级指标 (成本指标 since 2021).
+    Such a word (成本指标, which may be of level 1 since 2021) is of level 1 if the label before
+    or after it is one of its own level-2 indicators (经济成本指标). Lines are known by their
+    ``where``.
     """
     labels = [
         (line.where, column, split_heading(line.cells[column])[0])
@@ -154,30 +170,30 @@ def _first_levels(lines: Sequence[TableLine], words: Vocabulary) -> Mapping[str,
         if words.is_level_name(line.cells[column])
     ]
     names = ["", *(name for _, _, name in labels), ""]
-    found: dict[str, frozenset[int]] = {}
+    columns: dict[str, frozenset[int]] = {}
     for index, (where, column, name) in enumerate(labels):
         own = words.own_level2.get(words.level1.get(name, ""), frozenset())
-        beside = (words.level2.get(names[index]), words.level2.get(names[index + 2]))
-        if any(usual and usual.level2 in own for usual in beside):
-            found[where] = found.get(where, frozenset()) | {column}
-    return found
+        neighbours = (words.level2.get(names[index]), words.level2.get(names[index + 2]))
+        if any(usual and usual.level2 in own for usual in neighbours):
+            columns[where] = columns.get(where, frozenset()) | {column}
+    return columns
 
 
-def _entry(
-    line: TableLine, placing: RowAlignment, columns: HeadingColumns, words: Vocabulary
+def _indicator_row(
+    line: TableLine, alignment: RowAlignment, columns: HeadingColumns, words: Vocabulary
 ) -> tuple[IndicatorRow, tuple[UnplacedText, ...]]:
-    figures = tuple(
+    """Return the row of a line, and the texts that have no place in it."""
+    points = tuple(
         HeadingPoints(line.where, *split_heading(text))
-        for text in (placing.level1, placing.level2)
+        for text in (alignment.level1, alignment.level2)
         if words.is_level_name(text) and split_heading(text)[1]
     )
-    level1, level2 = (_name(text, words) for text in (placing.level1, placing.level2))
-    if _says_nothing(placing):
-        return IndicatorRow(
-            line.where, line.page, level1, level2, Level3(), figures, placing.level2_moved
-        ), ()
-    cells = placing.cells
-    target, actual, strange = join_values(cells)
+    level1, level2 = (_level_name(text, words) for text in (alignment.level1, alignment.level2))
+    moved = alignment.level2_moved
+    if _says_nothing(alignment):
+        return IndicatorRow(line.where, line.page, level1, level2, Level3(), points, moved), ()
+    cells = alignment.cells
+    target, actual, left_over = join_values(cells)
     node = Level3(
         cells.get("level3", ""),
         target,
@@ -186,21 +202,20 @@ def _entry(
         points_text(cells.get("score", "")),
         cells.get("reason", ""),
     )
-    entry = IndicatorRow(line.where, line.page, level1, level2, node, figures, placing.level2_moved)
-    left = (UnplacedText(cells[name], columns.start_of(name)) for name in strange)
-    return entry, (*placing.unplaced, *left)
+    row = IndicatorRow(line.where, line.page, level1, level2, node, points, moved)
+    unplaced = (UnplacedText(cells[name], columns.start_of(name)) for name in left_over)
+    return row, (*alignment.unplaced, *unplaced)
 
 
-def _says_nothing(placing: RowAlignment) -> bool:
-    """True for a row with / or — in all of its cells, which stands for no indicator."""
-    texts = (*placing.cells.values(), *(stray.text for stray in placing.unplaced))
+def _says_nothing(alignment: RowAlignment) -> bool:
+    """Return True for a row with / or — in all of its cells, which is no indicator."""
+    texts = (*alignment.cells.values(), *(each.text for each in alignment.unplaced))
     return all(comparable_text(text) in EMPTY_LABELS for text in texts)
 
 
-def _name(text: str, words: Vocabulary) -> str:
-    """The name of a level; a usual one in one line, without figure or colon behind it."""
+def _level_name(text: str, words: Vocabulary) -> str:
+    """Return the name of a level; a usual one on one line, without points and final colon."""
     if not words.is_level_name(text):
         return text
-    return unwrapped_text(_HEADING_FIGURE.sub("", text) if split_heading(text)[1] else text).rstrip(
-        ":： "
-    )
+    name = _POINTS_BEHIND.sub("", text) if split_heading(text)[1] else text
+    return unwrapped_text(name).rstrip(":： ")

@@ -1,8 +1,8 @@
-"""The tree of 一级, 二级 and 三级指标 built from the rows of the table.
+"""Build the tree of level-1, level-2 and level-3 indicators from the rows of the table.
 
-In a real grid a printed label begins a new node. In text taken from pages the
-二级指标 of a row is found by ``spans``, and a usual 二级指标 lies under its own 一级指标
-wherever that is printed.
+In a grid a printed label begins a new node. In page text ``label_owners`` finds the level-2
+label of each row, and a usual level-2 indicator goes below its own level-1 indicator, wherever
+that is printed.
 """
 
 from __future__ import annotations
@@ -18,117 +18,132 @@ from perfdesk.recognition.source import Finding
 from perfdesk.recognition.vocabulary import Vocabulary
 
 NamedRow = tuple[str, str, Level3]
-"""The names of the two upper levels and the row below them."""
+"""A level-3 indicator behind the names of its level-1 and level-2 indicators."""
 
 
-def grid_tree(found: Sequence[IndicatorRow], words: Vocabulary) -> tuple[Level1, ...]:
-    """The tree of a real grid; a label left blank is that of the row above."""
+# Grids
+
+
+def grid_tree(rows: Sequence[IndicatorRow], words: Vocabulary) -> tuple[Level1, ...]:
+    """Return the tree of a grid; a row without a label goes below the label above it."""
     tree: list[Level1] = []
-    for entry in found:
-        at = _home(entry, tree, words)
-        if at == len(tree):
-            tree.append(Level1(entry.level1))
-        level1 = tree[at]
-        if _begins(entry, level1):
-            level1 = _with_level2(level1, entry.level2)
-        tree[at] = level1 if entry.node.is_empty else _with_level3(level1, entry.node)
+    for row in rows:
+        index = _level1_index(row, tree, words)
+        if index == len(tree):
+            tree.append(Level1(row.level1))
+        level1 = tree[index]
+        if _begins_level2(row, level1):
+            level1 = _with_level2(level1, row.level2)
+        tree[index] = level1 if row.node.is_empty else _with_level3(level1, row.node)
     return tuple(tree)
 
 
-def _home(entry: IndicatorRow, tree: Sequence[Level1], words: Vocabulary) -> int:
-    """The index of the row's 一级指标; that of a new one if the row begins it."""
-    if not tree or (entry.level1 and entry.level1 != tree[-1].name):
+def _level1_index(row: IndicatorRow, tree: Sequence[Level1], words: Vocabulary) -> int:
+    """Return the index of the row's level-1 indicator, that of a new one if the row begins it."""
+    if not tree or (row.level1 and row.level1 != tree[-1].name):
         return len(tree)
-    usual = words.usual_level2(entry.level2) if entry.level2_moved else None
-    own = (at for at, each in enumerate(tree) if usual and _is(each.name, usual.level1, words))
+    usual = words.usual_level2(row.level2) if row.level2_moved else None
+    own = (
+        index
+        for index, each in enumerate(tree)
+        if usual and words.usual_level1(each.name) == usual.level1
+    )
     return next(own, len(tree) - 1)
 
 
-def _begins(entry: IndicatorRow, level1: Level1) -> bool:
+def _begins_level2(row: IndicatorRow, level1: Level1) -> bool:
     if not level1.children:
-        return bool(entry.level2) or not entry.node.is_empty
-    return entry.level2 not in ("", level1.children[-1].name)
+        return bool(row.level2) or not row.node.is_empty
+    return row.level2 not in ("", level1.children[-1].name)
+
+
+# Page text
 
 
 def page_text_tree(
-    found: Sequence[IndicatorRow], words: Vocabulary
+    rows: Sequence[IndicatorRow], words: Vocabulary
 ) -> tuple[tuple[Level1, ...], tuple[Finding, ...]]:
-    """The tree of text taken from pages, with a finding for each guess."""
-    if not found:
+    """Return the tree of page text, with a finding for each guess."""
+    if not rows:
         return (), ()
-    belongs = find_label_owners(found, words)
-    findings = list(_said(found, belongs))
-    firsts: dict[int | None, str] = {}
+    label_owners = find_label_owners(rows, words)
+    findings = list(_owner_findings(rows, label_owners))
+    level1_names: dict[int | None, str] = {}
     named: list[NamedRow] = []
-    for index, owner in enumerate(belongs.owners):
-        if owner not in firsts:
-            firsts[owner], finding = _level1(found, index if owner is None else owner, words)
-            findings.extend(finding)
-        name = found[owner].level2 if owner is not None else ""
-        named.append((firsts[owner], name, found[index].node))
+    for index, owner in enumerate(label_owners.owners):
+        if owner not in level1_names:
+            label_row = index if owner is None else owner
+            level1_names[owner], guesses = _level1_name(rows, label_row, words)
+            findings.extend(guesses)
+        level2_name = rows[owner].level2 if owner is not None else ""
+        named.append((level1_names[owner], level2_name, rows[index].node))
     findings.extend(
-        messages.unplaced(entry.where, entry.level1)
-        for entry in found
-        if entry.level1 not in ("", *firsts.values()) and not words.is_level_name(entry.level1)
+        messages.unplaced(row.where, row.level1)
+        for row in rows
+        if row.level1 not in ("", *level1_names.values()) and not words.is_level_name(row.level1)
     )
     return _tree(named), tuple(findings)
 
 
+def _owner_findings(rows: Sequence[IndicatorRow], label_owners: LabelOwners) -> Iterator[Finding]:
+    """Yield a finding for each row whose label had to be guessed."""
+    if label_owners.is_centred:
+        yield messages.centred_labels(rows[0].where)
+        return
+    for index, owner in enumerate(label_owners.owners):
+        row = rows[index]
+        if owner is None or owner == index or row.node.is_empty:
+            continue
+        label = rows[owner].level2 or rows[owner].level1
+        has_label_above = any(
+            rows[each].page == row.page and rows[each].level2 for each in range(index)
+        )
+        if row.page > rows[0].page and not has_label_above:
+            yield messages.page_top(row.where, row.node.name, label)
+        elif owner > index:
+            yield messages.above_label(row.where, row.node.name, label)
+        elif index in label_owners.doubtful_rows:
+            yield messages.page_foot(row.where, row.node.name, label)
+
+
+def _level1_name(
+    rows: Sequence[IndicatorRow], label_row: int, words: Vocabulary
+) -> tuple[str, tuple[Finding, ...]]:
+    """Return the name of the level-1 indicator of a label, and a finding if none is printed.
+
+    A usual level-2 label takes the nearest printed level-1 label that is its own; any other one
+    the level-1 label beside it, above it, or else the first one below.
+    """
+    usual = words.usual_level2(rows[label_row].level2)
+    printed = [index for index, row in enumerate(rows) if row.level1]
+    own = [
+        index
+        for index in printed
+        if usual and words.usual_level1(rows[index].level1) == usual.level1
+    ]
+    if own:
+        return rows[min(own, key=lambda index: abs(index - label_row))].level1, ()
+    above = [index for index in printed if index <= label_row]
+    if above or (printed and not usual):
+        return rows[above[-1] if above else printed[0]].level1, ()
+    name = usual.level1 if usual else ""
+    where, level2 = rows[label_row].where, rows[label_row].level2
+    return name, (messages.guessed_level1(where, name, level2),)
+
+
 def _tree(named: Sequence[NamedRow]) -> tuple[Level1, ...]:
-    """The rows gathered under their names; a 一级指标 that returns is taken up again."""
+    """Return the tree of the rows; a level-1 name that returns continues the same node."""
     tree: dict[str, Level1] = {}
-    for first, second, node in named:
-        level1 = tree.get(first, Level1(first))
+    for level1_name, level2_name, node in named:
+        level1 = tree.get(level1_name, Level1(level1_name))
         last = level1.children[-1].name if level1.children else None
-        if last != second and (second or not node.is_empty):
-            level1 = _with_level2(level1, second)
-        tree[first] = level1 if node.is_empty else _with_level3(level1, node)
+        if last != level2_name and (level2_name or not node.is_empty):
+            level1 = _with_level2(level1, level2_name)
+        tree[level1_name] = level1 if node.is_empty else _with_level3(level1, node)
     return tuple(tree.values())
 
 
-def _level1(
-    found: Sequence[IndicatorRow], at: int, words: Vocabulary
-) -> tuple[str, tuple[Finding, ...]]:
-    """The 一级指标 of the label printed in row ``at``, and a finding if none is printed.
-
-    A usual 二级指标 takes the nearest 一级指标 of its kind, any other one the label
-    beside it, above it, or else below it.
-    """
-    usual = words.usual_level2(found[at].level2)
-    printed = [index for index, entry in enumerate(found) if entry.level1]
-    alike = [index for index in printed if usual and _is(found[index].level1, usual.level1, words)]
-    if alike:
-        return found[min(alike, key=lambda index: abs(index - at))].level1, ()
-    above = [index for index in printed if index <= at]
-    if above or (printed and not usual):
-        return found[above[-1] if above else printed[0]].level1, ()
-    name = usual.level1 if usual else ""
-    return name, (messages.guessed_level1(found[at].where, name, found[at].level2),)
-
-
-def _is(name: str, usual: str, words: Vocabulary) -> bool:
-    return words.usual_level1(name) == usual
-
-
-def _said(found: Sequence[IndicatorRow], belongs: LabelOwners) -> Iterator[Finding]:
-    """A finding for each row whose label had to be guessed."""
-    if belongs.is_centred:
-        yield messages.centred_labels(found[0].where)
-        return
-    for index, owner in enumerate(belongs.owners):
-        row = found[index]
-        if owner is None or owner == index or row.node.is_empty:
-            continue
-        name = found[owner].level2 or found[owner].level1
-        labels_above = [
-            each for each in range(index) if found[each].page == row.page and found[each].level2
-        ]
-        if row.page > found[0].page and not labels_above:
-            yield messages.page_top(row.where, row.node.name, name)
-        elif owner > index:
-            yield messages.above_label(row.where, row.node.name, name)
-        elif index in belongs.doubtful_rows:
-            yield messages.page_foot(row.where, row.node.name, name)
+# Both
 
 
 def _with_level2(level1: Level1, name: str) -> Level1:

@@ -1,7 +1,4 @@
-"""The rows of a source as lines that remember their page; blank rows are page breaks.
-
-Mends the white space of text taken from pages; knows nothing of what the lines mean.
-"""
+"""The rows of a source as lines: empty rows dropped, page breaks counted, page text cleaned."""
 
 from __future__ import annotations
 
@@ -14,21 +11,30 @@ from perfdesk.core.text import comparable_text, unwrapped_text
 from perfdesk.recognition.source import SourceRow
 from perfdesk.recognition.vocabulary import normalised_label
 
+# Tags that published web pages leave in their text, e.g. "<p>", "</td>", '<span class="a">'.
 _TAG = re.compile(
     r"</?(?:p|br|span|div|strong|b|u|i|font|center|table|tr|td|h\d)(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
+# e.g. "3", "-3-", "第3页", "第3页,共12页", "3/12" (matched without blanks)
 _PAGE_NUMBER = re.compile(r"[-—–·]{0,2}\d{1,4}[-—–·]{0,2}|第\d{1,4}页(?:[,/]?共\d{1,4}页)?|\d+/\d+")
+# e.g. "&nbsp;", "&#30446;", "&#x76EE;"
 _ENTITY = r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);"
-_MENDABLE = re.compile(r"[\s<&]")
-_OPEN_WORD = re.compile(r"[A-Za-z]$")
-_WORD = re.compile(r"[A-Za-z]")
+# What cleaning can change: white space, and the first character of a tag or an entity.
+_CLEANABLE = re.compile(r"[\s<&]")
+_ENDS_IN_LETTER = re.compile(r"[A-Za-z]$")
+_BEGINS_WITH_LETTER = re.compile(r"[A-Za-z]")
+
+_ROWS_PER_BLANK = 3
+"""If one row in three or more is blank, blank rows only space the text: no page breaks."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableLine:
-    """A row that holds something: its texts, their labels, and the columns that are filled.
+    """A row that holds something.
 
-    ``page`` counts the page breaks before it; all lines of a real grid are on page 0.
+    ``labels`` has the normalised label of each cell, ``filled`` the indexes of the cells that
+    are not blank, in order. ``page`` is the number of page breaks above the line; in a grid it
+    is always 0.
     """
 
     where: str
@@ -39,41 +45,51 @@ class TableLine:
 
     @classmethod
     def from_texts(cls, where: str, cells: Iterable[str], page: int) -> TableLine:
-        """The line of these texts."""
+        """Return the line of these cells."""
         texts = tuple(cells)
         filled = tuple(column for column, cell in enumerate(texts) if cell.strip())
         return cls(where, texts, tuple(map(normalised_label, texts)), filled, page)
 
     @property
     def text(self) -> str:
-        """All texts of the line, with a blank between two cells."""
+        """All texts of the line, joined by blanks."""
         return " ".join(self.cells[column].strip() for column in self.filled)
 
     @property
     def only_text(self) -> str:
-        """The text of a line with one filled cell, else ""."""
+        """The text of the filled cell if there is exactly one, else ""."""
         return self.cells[self.filled[0]] if len(self.filled) == 1 else ""
 
 
 def table_lines(rows: Sequence[SourceRow], *, page_text: bool) -> tuple[TableLine, ...]:
-    """The rows that hold something; those of a real grid keep every character."""
-    blanks = sum(not any(cell.strip() for cell in row.cells) for row in rows)
-    breaks = page_text and blanks * 3 < len(rows)
-    found = []
+    """Return the rows that hold something as lines.
+
+    In page text, cells are cleaned (tags, entities, line breaks inside Chinese text) and blank
+    rows are page breaks. In a grid every character is kept.
+    """
+    blank_count = sum(not any(cell.strip() for cell in row.cells) for row in rows)
+    blanks_are_breaks = page_text and blank_count * _ROWS_PER_BLANK < len(rows)
+    lines = []
     page = 0
     for row in rows:
-        line = TableLine.from_texts(
-            row.where, map(_mended, row.cells) if page_text else row.cells, page
-        )
+        cells = map(_cleaned, row.cells) if page_text else row.cells
+        line = TableLine.from_texts(row.where, cells, page)
         if line.filled:
-            found.append(line)
-        elif breaks:
+            lines.append(line)
+        elif blanks_are_breaks:
             page += 1
-    return tuple(found)
+    return tuple(lines)
+
+
+def _cleaned(text: str) -> str:
+    return unwrapped_text(without_tags(text)) if _CLEANABLE.search(text) else text
 
 
 def without_tags(text: str) -> str:
-    """The text without the tags of a web page, its &ge; and &nbsp; as the characters they mean."""
+    """Return the text without HTML tags, with entities such as &ge; and &nbsp; replaced.
+
+    Each tag becomes a blank. An entity that HTML does not know stays as it is.
+    """
     plain = _TAG.sub(" ", text) if "<" in text else text
     if "&" not in plain or ";" not in plain:
         return plain
@@ -81,18 +97,15 @@ def without_tags(text: str) -> str:
 
 
 def join_broken_text(first: str, second: str) -> str:
-    """Two pieces of one text that a line or page break had parted.
+    """Return two halves of one text, broken by a line or page break, as one text.
 
-    Only two Latin words get a blank between them.
+    Between two Latin letters a blank is put, since a break stands for one there; in Chinese
+    text the halves follow each other directly.
     """
-    gap = " " if _OPEN_WORD.search(first) and _WORD.match(second) else ""
+    gap = " " if _ENDS_IN_LETTER.search(first) and _BEGINS_WITH_LETTER.match(second) else ""
     return unwrapped_text(f"{first}{gap}{second}")
 
 
 def is_page_number(text: str) -> bool:
-    """True for ``3``, ``- 3 -``, ``第 3 页``."""
+    """Return True for a page number such as ``3``, ``- 3 -`` or ``第 3 页``."""
     return bool(_PAGE_NUMBER.fullmatch(comparable_text(text)))
-
-
-def _mended(text: str) -> str:
-    return unwrapped_text(without_tags(text)) if _MENDABLE.search(text) else text

@@ -1,6 +1,7 @@
-"""What the reader says about a source: one function a finding, each with its sentence.
+"""The findings of recognition, one function for each, with its code and its sentence.
 
-Knows the words only; when something is worth saying is decided where it is read.
+In every function ``where`` is a position in the source, such as 第 27 行. The codes are printed
+by ``perfdesk show --json`` and stay as they are.
 """
 
 from __future__ import annotations
@@ -11,14 +12,17 @@ from perfdesk.recognition.source import Finding
 
 
 def unplaced(where: str, text: str) -> Finding:
-    """A text that is neither a known label nor a value of the form."""
+    """Return the finding that a text is neither a known label nor a value of the form."""
     return Finding(
         "unplaced", where, text, f"{where}的“{text}”未能对应到表中任何一栏，没有读入，请核对原文。"
     )
 
 
 def unplaced_column(name: str, texts: Sequence[Finding]) -> Finding:
-    """The texts below a heading that no 表样 knows, at least one, as one finding."""
+    """Return one finding for all texts below a heading that no template has.
+
+    ``name`` is the heading, ``texts`` the findings of the single texts, at least one.
+    """
     if len(texts) == 1:
         return texts[0]
     text = "；".join(each.text for each in texts)
@@ -33,7 +37,7 @@ def unplaced_column(name: str, texts: Sequence[Finding]) -> Finding:
 
 
 def other_table(where: str, title: str) -> Finding:
-    """Another kind of table in the same source, left out."""
+    """Return the finding that another kind of table in the same source was left out."""
     return Finding(
         "not-this-form",
         where,
@@ -43,7 +47,7 @@ def other_table(where: str, title: str) -> Finding:
 
 
 def empty_form(where: str, project: str) -> Finding:
-    """A form with a name but neither 项目资金 nor 绩效指标, left out."""
+    """Return the finding that a form with a project name, but no table, was left out."""
     return Finding(
         "no-table",
         where,
@@ -53,14 +57,14 @@ def empty_form(where: str, project: str) -> Finding:
 
 
 def no_title(where: str, template: str) -> Finding:
-    """No title was found, so the 表样 was chosen by the labels."""
+    """Return the finding that the template was chosen by the labels, for want of a title."""
     return Finding(
-        "no-title", where, "", f"没有找到表名，已按标签最接近的表样“{template}”读入，请核对。"
+        "no-title", where, "", f"没有找到表名，已按栏目最接近的表样“{template}”读入，请核对。"
     )
 
 
 def unknown_title(where: str, title: str, template: str) -> Finding:
-    """The title is not one of a known 表样, or holds more than its words."""
+    """Return the finding that a title is not that of a template, or not only that."""
     return Finding(
         "unknown-title",
         where,
@@ -70,19 +74,19 @@ def unknown_title(where: str, title: str, template: str) -> Finding:
 
 
 def no_section(code: str, where: str, name: str) -> Finding:
-    """A part of the table is missing as a whole."""
+    """Return the finding that the section called ``name`` is missing as a whole."""
     return Finding(code, where, name, f"没有找到“{name}”部分的表头，这一部分留空，请对照原文补填。")
 
 
 def no_money_unit(where: str, unit: str) -> Finding:
-    """The source does not say 元 or 万元."""
+    """Return the finding that the source names no money unit (元 or 万元)."""
     return Finding(
         "no-money-unit", where, unit, f"没有注明金额单位，已按表样取“{unit}”，请核对金额。"
     )
 
 
 def two_money_units(where: str, above: str, taken: str) -> Finding:
-    """The line above the table names another money unit than 项目资金."""
+    """Return the finding that two money units are named: above the table and in 项目资金."""
     return Finding(
         "two-money-units",
         where,
@@ -92,7 +96,7 @@ def two_money_units(where: str, above: str, taken: str) -> Finding:
 
 
 def no_funding_weight(where: str, weight: str) -> Finding:
-    """The source prints no 分值 of the execution rate."""
+    """Return the finding that the source prints no weight (分值) of the execution rate."""
     return Finding(
         "no-funding-weight",
         where,
@@ -102,31 +106,31 @@ def no_funding_weight(where: str, weight: str) -> Finding:
 
 
 def blank_scores(where: str, count: int) -> Finding:
-    """Rows without a printed 得分, which follow the suggestion."""
+    """Return the finding that ``count`` rows have no score; they get the suggested one."""
     return Finding(
         "blank-score",
         where,
         str(count),
-        f"有 {count} 行指标没有得分，已作为自动得分读入，请核对或填写。",
+        f"有 {count} 行指标没有得分，已按建议得分计算，请核对或填写。",
     )
 
 
 def joined_rows(where: str, text: str, to: str) -> Finding:
-    """A piece of a row that was put back to its row."""
+    """Return the finding that a fragment was joined to its row; ``to`` names that row."""
     return Finding(
         "joined-row", where, text, f"{where}的“{text}”是被断开的内容，已接到{to}，请核对。"
     )
 
 
 def moved_columns(where: str, text: str) -> Finding:
-    """A row whose cells stand one or more columns off."""
+    """Return the finding that the cells of a row did not stand below their headings."""
     return Finding(
         "moved-columns", where, text, f"{where}“{text}”各格与表头错开，已按内容对齐，请核对。"
     )
 
 
 def page_top(where: str, name: str, level2: str) -> Finding:
-    """A row without a label at the top of a page, given to a 二级指标."""
+    """Return the finding that a row at the top of a page, without a label, was assigned to one."""
     return Finding(
         "page-top",
         where,
@@ -136,7 +140,7 @@ def page_top(where: str, name: str, level2: str) -> Finding:
 
 
 def page_foot(where: str, name: str, level2: str) -> Finding:
-    """A row without a label at the foot of a page, which may be of the label on the next."""
+    """Return the finding that a row at the bottom of a page may have the next page's label."""
     return Finding(
         "page-foot",
         where,
@@ -147,7 +151,7 @@ def page_foot(where: str, name: str, level2: str) -> Finding:
 
 
 def above_label(where: str, name: str, level2: str) -> Finding:
-    """A row printed above the label of its 二级指标."""
+    """Return the finding that a row was assigned to a label printed below it."""
     return Finding(
         "above-label",
         where,
@@ -157,7 +161,7 @@ def above_label(where: str, name: str, level2: str) -> Finding:
 
 
 def centred_labels(where: str) -> Finding:
-    """The labels stand beside the middle of their rows all through the form."""
+    """Return the finding that all labels stand in the middle of their rows."""
     return Finding(
         "centred-labels",
         where,
@@ -167,7 +171,7 @@ def centred_labels(where: str) -> Finding:
 
 
 def guessed_level1(where: str, level1: str, level2: str) -> Finding:
-    """A 一级指标 that the source does not print."""
+    """Return the finding that a level-1 indicator is not printed and was supplied."""
     return Finding(
         "guessed-level1",
         where,
@@ -177,19 +181,22 @@ def guessed_level1(where: str, level1: str, level2: str) -> Finding:
 
 
 def unnamed_total(where: str, text: str) -> Finding:
-    """A last row that adds up the weights above it, taken for 总分."""
+    """Return the finding that a last row without a label was taken for that of 总分."""
     return Finding(
         "unnamed-total", where, text, f"{where}的“{text}”没有印出名称，已作为总分读入，请核对。"
     )
 
 
 def page_number(where: str, text: str) -> Finding:
-    """A page number standing alone between the rows."""
+    """Return the finding that a number alone in a line was taken for a page number."""
     return Finding("page-number", where, text, f"{where}的“{text}”像是页码，没有读入，请核对。")
 
 
 def printed_differs(where: str, name: str, printed: str, ours: str) -> Finding:
-    """A printed figure that is not the one we compute."""
+    """Return the finding that a printed figure differs from ours.
+
+    ``name`` is the name of the figure, as in 总分; ``where`` may be "".
+    """
     return Finding(
         "printed-differs",
         where,

@@ -1,7 +1,7 @@
-"""Rows without a label at the foot of a page, when the next label stands on the page after.
+"""Rows without a label at the bottom of a page, where the next label stands on the next page.
 
-A merged label that a page break parts is printed on one of the pages only, so such a row may be
-of the label above it or of the one on the next page. Knows rows and labels, no columns.
+A merged label that a page break cuts is printed on one of the pages only, so such a row may
+belong to the label above it or to the one on the next page.
 """
 
 from __future__ import annotations
@@ -13,50 +13,61 @@ from perfdesk.recognition.indicator_rows import IndicatorRow
 from perfdesk.recognition.vocabulary import Vocabulary
 
 _CLEAR = 0.085
-"""From what on evidence decides: a hint of a name, or weights that add up on both sides."""
+"""In rows of label offset (see ``form_evidence``): the difference from which evidence decides.
+
+One hint of a name (0.1) is enough, and so are weights that add up for two labels (2 x 0.045).
+"""
 
 LabelGap = tuple[int, int, int]
-"""A label, the next one, and where the rows below that end."""
+"""A label row, the next one, and the row after the last one of that."""
 
 
 def settle_page_bottoms(
-    found: Sequence[IndicatorRow], rows: Sequence[int], marks: Sequence[int], words: Vocabulary
+    rows: Sequence[IndicatorRow],
+    owners: Sequence[int],
+    label_rows: Sequence[int],
+    words: Vocabulary,
 ) -> tuple[tuple[int, ...], frozenset[int]]:
-    """The owners with rows at the foot of a page given where the weights add up.
+    """Return the owners, with rows moved to the next page's label where the weights then add up.
 
-    And the rows left to the label above them for which neither name nor weights speak.
+    Return also the rows left to the label above although neither names nor weights say so.
     """
-    owners, doubtful = tuple(rows), set()
-    evidence = FormEvidence.from_rows(found, words)
-    for gap in zip(marks, marks[1:], (*marks[2:], len(found)), strict=False):
-        open_rows: set[int] = set()
-        for at in _foot(found, owners, gap):
-            moved = (*owners[:at], *[gap[1]] * (gap[1] - at), *owners[gap[1] :])
-            more = evidence.total_cost(found, moved) - evidence.total_cost(found, owners)
-            if (
-                more < 0
-                and evidence.weight_cost(found, owners) - evidence.weight_cost(found, moved)
-                > _CLEAR
+    settled, doubtful = tuple(owners), set()
+    evidence = FormEvidence.from_rows(rows, words)
+    ends = (*label_rows[2:], len(rows))
+    for gap in zip(label_rows, label_rows[1:], ends, strict=False):
+        undecided: set[int] = set()
+        for index in _movable_rows(rows, settled, gap):
+            moved = (*settled[:index], *[gap[1]] * (gap[1] - index), *settled[gap[1] :])
+            added_cost = evidence.total_cost(rows, moved) - evidence.total_cost(rows, settled)
+            if added_cost < 0 and (
+                evidence.weight_cost(rows, settled) - evidence.weight_cost(rows, moved) > _CLEAR
             ):
-                owners, open_rows = moved, set()
+                settled, undecided = moved, set()
                 break
-            if more < _CLEAR:
-                open_rows.add(at)
-        doubtful |= open_rows
-    return owners, frozenset(doubtful)
+            if added_cost < _CLEAR:
+                undecided.add(index)
+        doubtful |= undecided
+    return settled, frozenset(doubtful)
 
 
-def _foot(found: Sequence[IndicatorRow], owners: Sequence[int], gap: LabelGap) -> Iterator[int]:
-    """The rows of a label on its page that the next label, on a later page, could bear.
+def _movable_rows(
+    rows: Sequence[IndicatorRow], owners: Sequence[int], gap: LabelGap
+) -> Iterator[int]:
+    """Yield the rows of a label that the next label, on a later page, could have.
 
-    A label beside the first row of a page is printed there because most of its rows are; the
-    same label again only goes on.
+    A label beside the first row of a page is printed there because most of its rows are, so no
+    more rows than these may stand above. The same label printed again only continues.
     """
-    above, below, after = gap
-    if found[above].level2 == found[below].level2:
+    above, below, end = gap
+    if rows[above].level2 == rows[below].level2:
         return
-    heads = found[below - 1].page < found[below].page
-    for at in range(above + 1, below):
-        few = below - at <= after - below
-        if owners[at] == above and found[at].page < found[below].page and (few or not heads):
-            yield at
+    tops_page = rows[below - 1].page < rows[below].page
+    for index in range(above + 1, below):
+        are_few = below - index <= end - below
+        if (
+            owners[index] == above
+            and rows[index].page < rows[below].page
+            and (are_few or not tops_page)
+        ):
+            yield index

@@ -1,8 +1,8 @@
-"""What a pasted block means: rows for the cells where it is put, or rows that name their home.
+"""Decide what a pasted block means, and paste it by position, by column label or by level names.
 
-A block with level columns (一级, 二级) goes by name, whether a heading says which columns
-those are or the words in them do; one with a heading alone goes by its labels; any other
-goes by position. Knows no clipboard and no view.
+A block with level columns (一级指标, 二级指标) is pasted by name: below the indicators it names. A
+heading says which columns these are, or the words in them do. A block with a heading but no level
+columns is pasted column by column; any other block by position.
 """
 
 from __future__ import annotations
@@ -33,83 +33,130 @@ from perfdesk.recognition.source import SourceRow
 from perfdesk.recognition.vocabulary import Vocabulary, build_vocabulary
 
 _LEVELS = ("level1", "level2")
-_ORDER = (*_LEVELS, "level3", "target", "actual", "weight", "score", "reason")
-_NAMES = {"level3": "name", "nature": "target", "measure": "target"}
+_COLUMN_ORDER = (*_LEVELS, "level3", "target", "actual", "weight", "score", "reason")
+"""The columns of the printed table, assumed for a block without a heading."""
+_FIELD_OF_COLUMN = {"level3": "name", "nature": "target", "measure": "target"}
+"""The field of a level-3 indicator where it is not called like the column."""
 
 
 def paste_block(
     block: CellBlock, target: PasteTarget, words: Vocabulary, new_key: NewKey
 ) -> PasteResult:
-    """The block put at a target, as one landing.
+    """Return the edits that paste the block at the target, as one undo step.
 
-    Raises NoRowsHereError for unnamed rows put on a 一级指标.
+    Raise NoRowsHereError for rows without level names pasted on a level-1 indicator.
     """
     if block.levels:
-        target = _as_printed(block, target)
-        branches = _copied(block, target)
+        target = _without_computed_column(block, target)
+        branches = _copied_branches(block, target)
         if not branches:
             return paste_by_position(block, target, new_key)
-        return paste_by_name(target.form, branches, _whole_columns(block, target), new_key)
-    headed, beside = _headed(block, target.form, words)
-    if not headed:
-        return paste_by_position(block, _as_printed(block, target), new_key)
-    if headed[0].columns.names & set(_LEVELS):
-        done = _by_names(headed, target.form, words, new_key)
+        return paste_by_name(target.form, branches, _complete_fields(block, target), new_key)
+    sections, lost = _headed_sections(block, target.form, words)
+    if not sections:
+        return paste_by_position(block, _without_computed_column(block, target), new_key)
+    if sections[0].columns.names & set(_LEVELS):
+        result = _paste_by_level_names(sections, target.form, words, new_key)
     else:
-        done = _by_labels(headed[0], target, new_key)
-    return replace(done, lost=done.lost + beside)
+        result = _paste_by_column_labels(sections[0], target, new_key)
+    return replace(result, lost=result.lost + lost)
 
 
-def _as_printed(block: CellBlock, target: PasteTarget) -> PasteTarget:
-    """The target without the columns in sight that are not printed, if the block has none.
+# Blocks from other programs
 
-    建议得分 stands between 得分 and 偏差原因. A block copied here has it only alone; words
-    that would fall on it come from a table that goes on with the reasons.
+
+def _headed_sections(
+    block: CellBlock, form: Form, words: Vocabulary
+) -> tuple[Sequence[HeadedSection], int]:
+    """Return the rows of the block below their heading, and the number of texts outside them.
+
+    The heading is a row of the block, or is concluded from the words in the first columns.
     """
-    derived = target.fields.index(None) if None in target.fields else block.width
-    if derived == 0 or derived >= block.width:
-        return target
-    words = (row[derived] for row in block.rows)
-    other = any(cell and cell.strip() and parse_number(cell) is None for cell in words)
-    if not block.levels and not other:
-        return target
-    return replace(target, fields=tuple(field for field in target.fields if field))
+    rows = [
+        SourceRow(str(number), tuple(cell or "" for cell in row))
+        for number, row in enumerate(block.rows)
+    ]
+    lines = table_lines(rows, page_text=False)
+    sections = split_sections(lines, words)
+    if sections.indicators:
+        others = [line for each in (*sections.funding, *sections.goals) for line in each.lines]
+        outside = (*sections.header, *others, *sections.below)
+        return sections.indicators, sum(len(line.filled) for line in outside)
+    levels = _count_level_columns(lines, form, words)
+    if not levels or block.width <= levels:
+        return (), 0
+    columns = HeadingColumns(tuple(enumerate(_COLUMN_ORDER[2 - levels :][: block.width])))
+    own = [line for line in lines if not is_total_line(line, words)]
+    return (HeadedSection(lines[0], columns, own),), 0
 
 
-def _by_names(
-    headed: Sequence[HeadedSection], form: Form, words: Vocabulary, new_key: NewKey
+def _count_level_columns(lines: Sequence[TableLine], form: Form, words: Vocabulary) -> int:
+    """Return how many of the first columns hold level names: 2, 1 (level 2 alone) or 0.
+
+    A level name is a usual one, or one that the form has.
+    """
+    level1_names = {comparable_text(level1.name) for level1 in form.indicators}
+    level2_names = {
+        comparable_text(level2.name) for level1 in form.indicators for level2 in level1.children
+    }
+    first, second = (
+        [line.cells[column] for line in lines if column in line.filled] for column in (0, 1)
+    )
+
+    def is_level1(text: str) -> bool:
+        return bool(words.usual_level1(text)) or comparable_text(text) in level1_names
+
+    def is_level2(text: str) -> bool:
+        return words.usual_level2(text) is not None or comparable_text(text) in level2_names
+
+    if not lines or 0 not in lines[0].filled:
+        return 0
+    if all(map(is_level1, first)):
+        return 2 if second and all(map(is_level2, second)) else 0
+    return 1 if second and all(map(is_level2, first)) else 0
+
+
+def _paste_by_level_names(
+    sections: Sequence[HeadedSection], form: Form, words: Vocabulary, new_key: NewKey
 ) -> PasteResult:
-    found, findings = read_indicator_rows(headed, words, page_text=False)
+    rows, findings = read_indicator_rows(sections, words, page_text=False)
     known = {
         comparable_text(level2.name) for level1 in form.indicators for level2 in level1.children
     }
     branches = [
-        piece
-        for branch in grid_tree(found, words)
-        for piece in (_homes(branch, known, words) if not branch.name else (branch,))
+        branch
+        for tree in grid_tree(rows, words)
+        for branch in ((tree,) if tree.name else _with_usual_level1(tree, known, words))
     ]
-    fields = {_NAMES.get(name, name) for part in headed for name in part.columns.names}
-    done = paste_by_name(
-        form, branches, [field for field in LEVEL3_TEXT_FIELDS if field in fields], new_key
-    )
-    return replace(done, lost=done.lost + len(findings))
+    filled = {
+        _FIELD_OF_COLUMN.get(name, name) for section in sections for name in section.columns.names
+    }
+    fields = [field for field in LEVEL3_TEXT_FIELDS if field in filled]
+    result = paste_by_name(form, branches, fields, new_key)
+    return replace(result, lost=result.lost + len(findings))
 
 
-def _homes(branch: Level1, known: set[str], words: Vocabulary) -> Iterator[Level1]:
-    """A branch without 一级指标: each 二级指标 under its usual one, unless the form has it."""
-    for level2 in branch.children:
+def _with_usual_level1(tree: Level1, known: set[str], words: Vocabulary) -> Iterator[Level1]:
+    """Yield each level-2 indicator of a nameless tree below its usual level-1 indicator.
+
+    One that the form has already stays nameless above, and is found there by its own name.
+    """
+    for level2 in tree.children:
         usual = words.usual_level2(level2.name)
         name = usual.level1 if usual and comparable_text(level2.name) not in known else ""
         yield Level1(name, (level2,))
 
 
-def _by_labels(headed: HeadedSection, target: PasteTarget, new_key: NewKey) -> PasteResult:
-    """Rows under a heading without level columns: each column to the field it is labelled with."""
-    width = max(len(line.cells) for line in headed.lines) if headed.lines else 0
-    names = (headed.columns.name_at(column) or "" for column in range(width))
-    fields = [_NAMES.get(name, name) for name in names]
+def _paste_by_column_labels(
+    section: HeadedSection, target: PasteTarget, new_key: NewKey
+) -> PasteResult:
+    """Paste rows below a heading without level columns, each column into the field it names."""
+    width = max(len(line.cells) for line in section.lines) if section.lines else 0
+    names = (section.columns.name_at(column) or "" for column in range(width))
+    fields = [_FIELD_OF_COLUMN.get(name, name) for name in names]
+    # The column of names goes first, since pasting by position begins there.
     order = sorted(range(width), key=lambda column: fields[column] != "name")
-    rows = [[_cell(line, column) for column in order] for line in headed.lines]
+    rows = [[_cell(line, column) for column in order] for line in section.lines]
     own = tuple(
         fields[column] if fields[column] in LEVEL3_TEXT_FIELDS else None for column in order
     )
@@ -120,73 +167,44 @@ def _cell(line: TableLine, column: int) -> str:
     return line.cells[column] if column < len(line.cells) else ""
 
 
-def _headed(block: CellBlock, form: Form, words: Vocabulary) -> tuple[Sequence[HeadedSection], int]:
-    """The rows of the block under their heading, and how many texts stand beside them.
+def _without_computed_column(block: CellBlock, target: PasteTarget) -> PasteTarget:
+    """Return the target without its computed column (建议得分) if the block has none.
 
-    The heading is a row of its own, or known from the words below it.
+    In the tree that column stands between 得分 and 偏差原因; the printed table has none. A block
+    copied here has it only if it is the only column; words that would fall on it come from a
+    table in which the reasons follow the scores.
     """
-    rows = [
-        SourceRow(str(number), tuple(cell or "" for cell in row))
-        for number, row in enumerate(block.rows)
-    ]
-    found = table_lines(rows, page_text=False)
-    cut = split_sections(found, words)
-    if cut.indicators:
-        others = [line for part in (*cut.funding, *cut.goals) for line in part.lines]
-        return cut.indicators, sum(len(each.filled) for each in (*cut.header, *others, *cut.below))
-    levels = _levels_in_front(found, form, words)
-    if not levels or block.width <= levels:
-        return (), 0
-    columns = HeadingColumns(tuple(enumerate(_ORDER[2 - levels :][: block.width])))
-    own = [line for line in found if not is_total_line(line, words)]
-    return (HeadedSection(found[0], columns, own),), 0
+    computed = target.fields.index(None) if None in target.fields else block.width
+    if computed == 0 or computed >= block.width:
+        return target
+    cells = (row[computed] for row in block.rows)
+    has_words = any(cell and cell.strip() and parse_number(cell) is None for cell in cells)
+    if not block.levels and not has_words:
+        return target
+    return replace(target, fields=tuple(field for field in target.fields if field))
 
 
-def _levels_in_front(found: Sequence[TableLine], form: Form, words: Vocabulary) -> int:
-    """How many columns in front hold names of upper levels: 2, 1 (二级 alone) or none."""
-    firsts = {comparable_text(level1.name) for level1 in form.indicators}
-    seconds = {
-        comparable_text(level2.name) for level1 in form.indicators for level2 in level1.children
-    }
-    columns = [
-        [line.cells[column] for line in found if column in line.filled and line.cells]
-        for column in (0, 1)
-    ]
-    if not found or 0 not in found[0].filled:
-        return 0
-    if all(words.usual_level1(text) or comparable_text(text) in firsts for text in columns[0]):
-        known = (
-            words.usual_level2(text) or comparable_text(text) in seconds for text in columns[1]
-        )
-        return 2 if columns[1] and all(known) else 0
-    alone = all(words.usual_level2(text) or comparable_text(text) in seconds for text in columns[0])
-    return 1 if alone and columns[1] else 0
+# Blocks copied from the indicators of a form
 
 
-def _copied(block: CellBlock, target: PasteTarget) -> tuple[Level1, ...]:
-    """The block copied from indicators as branches to be put in by name.
+def _copied_branches(block: CellBlock, target: PasteTarget) -> tuple[Level1, ...]:
+    """Return the tree of a block copied from indicators, to be pasted by name.
 
-    None at all if it holds no names of upper levels, or lies over rows of the same levels.
+    It is empty if the block holds no level-1 or level-2 names, or is put on rows of the same
+    levels: then it is pasted by position.
     """
     levels = tuple(len(path_of(target.form, key)) for key in target.keys[: block.height])
-    named = [row[0] for row, level in zip(block.rows, block.levels, strict=True) if level < 3]
-    if block.levels == levels or target.fields[0] != "name" or not any(named):
+    level_names = [row[0] for row, level in zip(block.rows, block.levels, strict=True) if level < 3]
+    if block.levels == levels or target.fields[0] != "name" or not any(level_names):
         return ()
-    found = [
-        _entry(level, dict(zip(target.fields, row, strict=False)))
+    rows = [
+        _copied_row(level, dict(zip(target.fields, row, strict=False)))
         for row, level in zip(block.rows, block.levels, strict=True)
     ]
-    return grid_tree((_start(target), *found), build_vocabulary(()))
+    return grid_tree((_names_above(target), *rows), build_vocabulary(()))
 
 
-def _whole_columns(block: CellBlock, target: PasteTarget) -> list[str]:
-    """The fields of which every row of the block has a text."""
-    rows = [row for row, level in zip(block.rows, block.levels, strict=True) if level == 3]
-    whole = (all(row[column] is not None for row in rows) for column in range(block.width))
-    return [field for field, kept in zip(target.fields, whole, strict=False) if field and kept]
-
-
-def _entry(level: int, cells: Mapping[str | None, CellText]) -> IndicatorRow:
+def _copied_row(level: int, cells: Mapping[str | None, CellText]) -> IndicatorRow:
     name = cells.get("name") or ""
     if level < 3:
         return IndicatorRow("", 0, name if level == 1 else "", name if level == 2 else "")
@@ -194,8 +212,20 @@ def _entry(level: int, cells: Mapping[str | None, CellText]) -> IndicatorRow:
     return IndicatorRow("", 0, node=replace(Level3(), **texts))  # type: ignore[arg-type]  # text fields
 
 
-def _start(target: PasteTarget) -> IndicatorRow:
-    """The names above the target: rows copied without their own names go there."""
+def _names_above(target: PasteTarget) -> IndicatorRow:
+    """Return a row with the level names of the target, for rows copied without their own."""
     path = path_of(target.form, target.keys[0])
-    first = node_at(target.form, path[:1])
-    return IndicatorRow("", 0, first.name, node_at(target.form, path[:2]).name if path[1:] else "")
+    level1 = node_at(target.form, path[:1])
+    level2_name = node_at(target.form, path[:2]).name if path[1:] else ""
+    return IndicatorRow("", 0, level1.name, level2_name)
+
+
+def _complete_fields(block: CellBlock, target: PasteTarget) -> list[str]:
+    """Return the fields of which every level-3 row of the block has a text."""
+    rows = [row for row, level in zip(block.rows, block.levels, strict=True) if level == 3]
+    complete = (all(row[column] is not None for row in rows) for column in range(block.width))
+    return [
+        field
+        for field, is_complete in zip(target.fields, complete, strict=False)
+        if field and is_complete
+    ]

@@ -1,6 +1,6 @@
-"""Where a figure the source printed is not the one we compute from its cells.
+"""Compare the figures that a source printed with those computed from the form.
 
-Such a figure is not part of the form; it is said once, with both figures.
+Printed figures are no part of the form; where one differs, a finding names both.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from perfdesk.recognition.vocabulary import Vocabulary
 
 
 def compare_printed(form: Form, template: Template, printed: PrintedFigures) -> tuple[Finding, ...]:
-    """A finding for each printed figure that differs: 执行率, its 得分, weight sum and 总分.
+    """Return a finding for each printed figure that differs from ours.
 
-    A rate printed with fewer decimals than the template's agrees if ours rounds to it,
-    half up or up. A figure we cannot compute differs from nothing.
+    These are the execution rate, its score, the sum of the weights and the total. A printed
+    rate with fewer decimals than the template's agrees if ours rounds to it, half up or up. A
+    figure that cannot be computed differs from nothing.
     """
     ours = scores(form, template)
     figures = (
@@ -35,24 +36,10 @@ def compare_printed(form: Form, template: Template, printed: PrintedFigures) -> 
         for name, text, figure in figures
         if text and figure is not None and parse_number(text) != figure
     )
-    return (*_rate(printed.rate, ours), *unequal)
+    return (*_compare_rate(printed.rate, ours), *unequal)
 
 
-def compare_heading_points(
-    form: Form, figures: Iterable[HeadingPoints], words: Vocabulary
-) -> Iterator[Finding]:
-    """A finding for each weight in a heading, as in 产出指标(50分), that its rows do not sum to."""
-    sums = {
-        words.usual_level1(level1.name): _weight(form, level1.name) for level1 in form.indicators
-    }
-    for figure in figures:
-        ours = sums.get(words.level1.get(figure.name, ""))
-        if ours is not None and parse_number(figure.points) != ours:
-            name = f"“{figure.name}”的分值"
-            yield messages.printed_differs(figure.where, name, figure.points, format_number(ours))
-
-
-def _rate(text: str, ours: Scores) -> tuple[Finding, ...]:
+def _compare_rate(text: str, ours: Scores) -> tuple[Finding, ...]:
     printed = parse_number(text.rstrip("%％ "))
     exact = parse_number(ours.rate.rstrip("%"))
     if not text or exact is None:
@@ -64,12 +51,27 @@ def _rate(text: str, ours: Scores) -> tuple[Finding, ...]:
     return (messages.printed_differs("", "执行率", text, ours.rate),)
 
 
-def _weight(form: Form, level1: str) -> Decimal:
+def compare_heading_points(
+    form: Form, heading_points: Iterable[HeadingPoints], words: Vocabulary
+) -> Iterator[Finding]:
+    """Yield a finding for points in a heading, as in 产出指标(50分), that its weights miss."""
+    sums = {
+        words.usual_level1(level1.name): _weight_sum(form, level1.name)
+        for level1 in form.indicators
+    }
+    for heading in heading_points:
+        ours = sums.get(words.level1.get(heading.name, ""))
+        if ours is not None and parse_number(heading.points) != ours:
+            name = f"“{heading.name}”的分值"
+            yield messages.printed_differs(heading.where, name, heading.points, format_number(ours))
+
+
+def _weight_sum(form: Form, level1_name: str) -> Decimal:
     weights = (
         parse_number(row.weight)
-        for first in form.indicators
-        if first.name == level1
-        for second in first.children
-        for row in second.children
+        for level1 in form.indicators
+        if level1.name == level1_name
+        for level2 in level1.children
+        for row in level2.children
     )
     return exact_sum(weight for weight in weights if weight is not None)

@@ -1,7 +1,7 @@
-"""The inverse of ``compose``: the forms that rows of text hold, read by their labels.
+"""Read the forms in rows of displayed text; the inverse of ``table.compose``.
 
-Any input only brings rows; here they become forms, with what was printed beside
-them and what was doubtful. Knows no file types; its parts are in ``reader``.
+Every source of forms, whatever its file type, brings its rows here. Forms are read by their
+labels, never by column or row numbers.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class NotThisFormError(FormError):
 
 
 class NoFormFoundError(FormError):
-    """The source holds no form."""
+    """The source holds no form and no other table."""
 
     def __init__(self) -> None:
         super().__init__("没有找到项目支出绩效自评表，请确认文件内容后重新选择。")
@@ -40,66 +40,78 @@ class NoFormFoundError(FormError):
 def read_forms(
     rows: Sequence[SourceRow], templates: Sequence[Template], *, page_text: bool = False
 ) -> tuple[Reading, ...]:
-    """All forms in these rows, in order.
+    """Return all forms in these rows, in order.
 
-    ``page_text`` says the rows were cut from pages (text taken from PDFs): blank rows mark
-    page breaks, moved columns and parted rows are mended, each with a finding. The rows
-    of a real grid are taken as they stand. Other tables beside a form are left out with a
-    finding. Raises NotThisForm if there are only other tables, NoFormFound if there is none.
+    Pass ``page_text=True`` for text extracted from the pages of a PDF: blank rows then mark page
+    breaks, and moved cells and broken rows are repaired, each with a finding. The rows of a grid
+    are taken as they are. Another table beside a form is left out with a finding.
+
+    Raise NotThisFormError if there are only other tables, NoFormFoundError if there is none.
     """
     words = build_vocabulary(templates)
-    language = ReadingContext(templates, words, page_text)
-    found: list[Reading] = []
-    aside: list[Finding] = []
-    others: list[str] = []
-    for block in split_forms(table_lines(rows, page_text=page_text), words, page_text=page_text):
-        cut = split_sections(block.lines, words)
-        if name := _other_table(block, cut):
-            others.append(name)
-            aside.append(messages.other_table(block.where, name))
-        elif one := _form_in(block, cut, language):
-            found.append(replace(one, findings=(*aside, *one.findings)))
-            aside = []
+    context = ReadingContext(templates, words, page_text)
+    readings: list[Reading] = []
+    # Findings about what was left out; they go to the next form, or the last one.
+    left_out: list[Finding] = []
+    other_tables: list[str] = []
+    lines = table_lines(rows, page_text=page_text)
+    for form_rows in split_forms(lines, words, page_text=page_text):
+        sections = split_sections(form_rows.lines, words)
+        if name := _other_table_name(form_rows, sections):
+            other_tables.append(name)
+            left_out.append(messages.other_table(form_rows.where, name))
+        elif reading := _reading(form_rows, sections, context):
+            readings.append(replace(reading, findings=(*left_out, *reading.findings)))
+            left_out = []
         else:
-            aside.extend(_left_out(block, words))
-    if not found:
-        raise NotThisFormError(others[0]) if others else NoFormFoundError
-    found[-1] = replace(found[-1], findings=(*found[-1].findings, *aside))
-    return tuple(found)
+            left_out.extend(_left_out_findings(form_rows, words))
+    if not readings:
+        raise NotThisFormError(other_tables[0]) if other_tables else NoFormFoundError
+    readings[-1] = replace(readings[-1], findings=(*readings[-1].findings, *left_out))
+    return tuple(readings)
 
 
-def _form_in(block: FormRows, cut: FormSections, language: ReadingContext) -> Reading | None:
-    """The form of a block; None if it has no table, or is one heading over nothing."""
-    if not cut.has_table:
+def _reading(
+    form_rows: FormRows, sections: FormSections, context: ReadingContext
+) -> Reading | None:
+    """Return the form in these rows, or None if they have no table or an empty one.
+
+    A table is empty if it lacks 项目资金 or 绩效指标 and the rest holds nothing.
+    """
+    if not sections.has_table:
         return None
-    one = read_form(block, cut, language)
-    return one if (cut.funding and cut.indicators) or _holds_something(one.form) else None
+    reading = read_form(form_rows, sections, context)
+    is_whole = sections.funding and sections.indicators
+    return reading if is_whole or _holds_something(reading.form) else None
 
 
 def _holds_something(form: Form) -> bool:
-    """True if anything but figures of the 表样 is in the form."""
-    words = (form.project, form.department, form.unit, form.goals.expected, form.goals.actual)
+    """Return True if the form holds anything that does not come from the template."""
+    texts = (form.project, form.department, form.unit, form.goals.expected, form.goals.actual)
     amounts = (row.initial or row.budget or row.executed for row in form.funding.rows)
-    return bool(form.indicators) or any(words) or any(amounts)
+    return bool(form.indicators) or any(texts) or any(amounts)
 
 
-def _left_out(block: FormRows, words: Vocabulary) -> tuple[Finding, ...]:
-    """What to say of lines that hold no table, and of a title above them."""
-    if project := block.project_name(words):
-        return (messages.empty_form(block.where, project),)
-    title = (block.title_line,) if block.title_line else ()
+def _left_out_findings(form_rows: FormRows, words: Vocabulary) -> tuple[Finding, ...]:
+    """Return findings for rows that hold no table, and for a title above them."""
+    if project := form_rows.project_name(words):
+        return (messages.empty_form(form_rows.where, project),)
+    title = (form_rows.title_line,) if form_rows.title_line else ()
     return tuple(
         messages.unplaced(line.where, line.text)
-        for line in (*title, *block.lines)
+        for line in (*title, *form_rows.lines)
         if not is_annex(line.only_text)
     )
 
 
-def _other_table(block: FormRows, cut: FormSections) -> str:
-    """The name of a table that is not this form, or "": by its title, or having no actuals."""
-    if block.is_other_table:
-        return block.title
-    columns = cut.indicators[0].columns.names if cut.indicators else frozenset(("score",))
-    if cut.funding or columns & {"actual", "score"}:
+def _other_table_name(form_rows: FormRows, sections: FormSections) -> str:
+    """Return the name of a table that is not this form, else "".
+
+    It is told by its title, or by having indicators without actuals and scores, and no funding.
+    """
+    if form_rows.is_other_table:
+        return form_rows.title
+    columns = sections.indicators[0].columns.names if sections.indicators else frozenset(("score",))
+    if sections.funding or columns & {"actual", "score"}:
         return ""
-    return block.title or "绩效目标申报表"
+    return form_rows.title or "绩效目标申报表"

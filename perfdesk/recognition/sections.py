@@ -1,6 +1,6 @@
-"""A form cut into its parts: header, 项目资金, 年度总体目标, 绩效指标, 总分 and what is below.
+"""Cut the lines of one form into its sections, by the heading rows and their order.
 
-Knows heading rows and their order on the page, not what the parts hold.
+The sections are the header, 项目资金, 年度总体目标, 绩效指标, 总分, and what stands below.
 """
 
 from __future__ import annotations
@@ -44,9 +44,15 @@ class HeadedSection:
     lines: list[TableLine] = field(default_factory=list)
 
 
+_Named = tuple[SectionName, HeadedSection]
+
+
 @dataclass(slots=True)
 class FormSections:
-    """The lines of a form by part; a part headed again on a later page has several."""
+    """The lines of a form by section.
+
+    A section headed again on a later page, or once for each goal, is there several times.
+    """
 
     header: list[TableLine] = field(default_factory=list)
     funding: list[HeadedSection] = field(default_factory=list)
@@ -62,133 +68,141 @@ class FormSections:
 
 
 def split_sections(lines: Sequence[TableLine], words: Vocabulary) -> FormSections:
-    """The parts of one form. Header rows repeated on a later page are left out."""
-    found = FormSections()
+    """Return the sections of one form, without the project name repeated on later pages."""
+    sections = FormSections()
     current: list[HeadedSection] = []
+    # Where the line above went, if it was no heading: it may be the upper half of one.
     home: list[TableLine] = []
     seen_project = False
     for line in lines:
         name = project_name(line, words)
+        # The project name alone, without another field beside it, is repeated on a later page.
         if name is not None and seen_project and len(line.filled) < 3:
             continue
         seen_project = seen_project or name is not None
-        if headed := _begun(home, line, _headed(line, words), words):
-            current = _part(found, headed[0])
-            current.append(headed[1])
-        elif current and not current[-1].lines and _second_head(line, current[-1], words):
+        if section := _section_begun(home, line, _headed_section(line, words), words):
+            current = _same_sections(sections, section[0])
+            current.append(section[1])
+        elif current and not current[-1].lines and _take_second_row(line, current[-1], words):
             continue
-        elif current is found.indicators and is_total_line(apart := _apart(line, words), words):
-            found.total_line, current = apart, []
-        elif current is found.indicators and _between(line, found, words):
-            found.below.append(line)
+        elif current is sections.indicators and is_total_line(
+            total := _with_total_apart(line, words), words
+        ):
+            sections.total_line, current = total, []
+        elif current is sections.indicators and _is_below_indicators(line, sections, words):
+            sections.below.append(line)
         else:
-            home = _home(found, current)
+            home = _lines_to_extend(sections, current)
             home.append(line)
             continue
         home = []
-    return found
+    return sections
 
 
 def is_total_line(line: TableLine, words: Vocabulary) -> bool:
-    """True for the row of 总分: its label first, then no more than a few figures."""
+    """Return True for the row of 总分: its label, then figures and at most one other text."""
     cells = [column for column in line.filled if line.labels[column] not in words.side_labels]
     if not cells or line.labels[cells[0]] not in words.total_labels:
         return False
     return sum(parse_number(points_text(line.cells[column])) is None for column in cells[1:]) <= 1
 
 
-def _apart(line: TableLine, words: Vocabulary) -> TableLine:
-    """The line with 总分 and a figure in one cell (总分：98) set apart."""
-    at = next((each for each in line.filled if line.labels[each] not in words.side_labels), 0)
-    name, figure_beside = split_heading(comparable_text(line.cells[at]).replace(":", ""))
-    if line.labels[at] in words.total_labels or not figure_beside or name not in words.total_labels:
+def _with_total_apart(line: TableLine, words: Vocabulary) -> TableLine:
+    """Return the line with a label and a total in one cell (总分：98) as two cells."""
+    column = next((each for each in line.filled if line.labels[each] not in words.side_labels), 0)
+    name, total = split_heading(comparable_text(line.cells[column]).replace(":", ""))
+    if line.labels[column] in words.total_labels or not total or name not in words.total_labels:
         return line
-    cells = (*line.cells[:at], name, figure_beside, *line.cells[at + 1 :])
+    cells = (*line.cells[:column], name, total, *line.cells[column + 1 :])
     return TableLine.from_texts(line.where, cells, line.page)
 
 
-def _between(line: TableLine, found: FormSections, words: Vocabulary) -> bool:
-    """True for a row across the table that opens with a label of its own, and what goes on below.
+def _is_below_indicators(line: TableLine, sections: FormSections, words: Vocabulary) -> bool:
+    """Return True for a row across the table, such as 备注, and for the lines it goes on in.
 
-    Such a label stands left of 二级指标, where the row of an indicator has only its levels.
+    Its label stands left of 二级指标, where the row of an indicator has only level-1 names.
     """
-    at = line.filled[0]
-    if at >= (found.indicators[-1].columns.start_of("level2") or 0):
+    column = line.filled[0]
+    if column >= (sections.indicators[-1].columns.start_of("level2") or 0):
         return False
-    name = normalised_label(half_width(line.cells[at]).partition(":")[0])
-    goes_on = bool(found.below) and bool(line.only_text) and not words.is_level_name(line.only_text)
+    name = normalised_label(half_width(line.cells[column]).partition(":")[0])
+    goes_on = (
+        bool(sections.below) and bool(line.only_text) and not words.is_level_name(line.only_text)
+    )
     return goes_on or name in LABELS_BELOW_INDICATORS | OTHER_LABELS
 
 
-def _headed(line: TableLine, words: Vocabulary) -> tuple[SectionName, HeadedSection] | None:
-    heads: tuple[
+def _headed_section(line: TableLine, words: Vocabulary) -> _Named | None:
+    """Return the section that the line heads by itself, with its name, else None."""
+    parsers: tuple[
         tuple[SectionName, Callable[[TableLine, Vocabulary], HeadingColumns | None]], ...
     ] = (
         ("indicators", parse_indicators_heading),
         ("funding", parse_funding_heading),
         ("goals", parse_goals_heading),
     )
-    for name, columns_of in heads:
-        if columns := columns_of(line, words):
+    for name, parse in parsers:
+        if columns := parse(line, words):
             return name, HeadedSection(line, columns)
     return None
 
 
-def _begun(
-    home: list[TableLine],
-    line: TableLine,
-    alone: tuple[SectionName, HeadedSection] | None,
-    words: Vocabulary,
-) -> tuple[SectionName, HeadedSection] | None:
-    """The heading that ends in the line: itself, ``alone``, or begun in the last of ``home``.
+def _section_begun(
+    home: list[TableLine], line: TableLine, alone: _Named | None, words: Vocabulary
+) -> _Named | None:
+    """Return the section whose heading ends in the line, else None.
 
-    That one is taken out. Its lower line may divide the upper one, or end its words: 年初
-    above 预算数.
+    The heading is the line itself (``alone``), or it begins in the last line of ``home``, which
+    is then taken out. The lower line of two may divide the cells of the upper one, or complete
+    their words (年初 above 预算数).
     """
-    if not home or not any(_opens_column(each, words) for each in (home[-1], line)):
+    if not home or not any(_has_column_label(each, words) for each in (home[-1], line)):
         return alone
     if columns := parse_two_line_heading(home[-1], line, words):
         return "indicators", HeadedSection(merge_heading_lines(home.pop(), line), columns)
-    both = _headed(join_heading_lines(home[-1], line), words)
+    both = _headed_section(join_heading_lines(home[-1], line), words)
     if both is None or (alone and len(both[1].columns.names) <= len(alone[1].columns.names)):
         return alone
     home.pop()
     return both
 
 
-def _opens_column(line: TableLine, words: Vocabulary) -> bool:
-    """True if a cell of the line is the whole heading of a column."""
+def _has_column_label(line: TableLine, words: Vocabulary) -> bool:
     return any(
         text in words.indicator_columns or text in words.funding_columns for text in line.labels
     )
 
 
-def _part(found: FormSections, name: SectionName) -> list[HeadedSection]:
-    return {"funding": found.funding, "goals": found.goals, "indicators": found.indicators}[name]
+def _same_sections(sections: FormSections, name: SectionName) -> list[HeadedSection]:
+    return {
+        "funding": sections.funding,
+        "goals": sections.goals,
+        "indicators": sections.indicators,
+    }[name]
 
 
-def _home(found: FormSections, current: list[HeadedSection]) -> list[TableLine]:
+def _lines_to_extend(sections: FormSections, current: list[HeadedSection]) -> list[TableLine]:
+    """Return the lines to which one that begins nothing is added."""
     if current:
         return current[-1].lines
-    return found.below if found.total_line or found.has_table else found.header
+    return sections.below if sections.total_line or sections.has_table else sections.header
 
 
-def _second_head(line: TableLine, headed: HeadedSection, words: Vocabulary) -> bool:
-    """Take the line into the heading above it if it is its second row."""
-    names = _names(headed, words)
-    if below := parse_lower_heading(line, names):
-        headed.heading = merge_heading_lines(headed.heading, line)
-        headed.columns = headed.columns.divided_by(below)
+def _take_second_row(line: TableLine, section: HeadedSection, words: Vocabulary) -> bool:
+    """Take the line into the heading above if it is its second row; return whether it is."""
+    if below := parse_lower_heading(line, _column_names(section, words)):
+        section.heading = merge_heading_lines(section.heading, line)
+        section.columns = section.columns.divided_by(below)
         return True
-    both = join_heading_lines(headed.heading, line)
-    again = _headed(both, words)
-    if again and len(again[1].columns.names) > len(headed.columns.names):
-        headed.heading, headed.columns = both, again[1].columns
+    both = join_heading_lines(section.heading, line)
+    again = _headed_section(both, words)
+    if again and len(again[1].columns.names) > len(section.columns.names):
+        section.heading, section.columns = both, again[1].columns
         return True
     return False
 
 
-def _names(headed: HeadedSection, words: Vocabulary) -> Mapping[str, str]:
-    if "level3" in headed.columns.names:
+def _column_names(section: HeadedSection, words: Vocabulary) -> Mapping[str, str]:
+    if "level3" in section.columns.names:
         return words.indicator_columns
-    return words.goal_columns if "expected" in headed.columns.names else words.funding_columns
+    return words.goal_columns if "expected" in section.columns.names else words.funding_columns

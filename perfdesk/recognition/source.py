@@ -1,4 +1,4 @@
-"""What a source said: the form it holds, the figures it printed, and what was doubtful."""
+"""What goes into recognition (rows of a source) and what comes out of it (readings)."""
 
 from __future__ import annotations
 
@@ -9,15 +9,26 @@ from perfdesk.core.form import Form
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """One row of a source: its texts, and where it stands, e.g. 第 27 行."""
+    """One row of a source.
+
+    ``where`` names its position for the user, such as 第 27 行; ``cells`` holds the displayed
+    texts from left to right, "" for an empty cell.
+    """
 
     where: str
     cells: tuple[str, ...]
 
 
+# The field names of PrintedFigures and Finding are keys of `perfdesk show --json`.
+
+
 @dataclass(frozen=True, slots=True)
 class PrintedFigures:
-    """The figures a source printed, as printed; "" where it prints none."""
+    """The figures that a source printed, as printed; "" for those it does not print.
+
+    ``rate`` is the execution rate, ``funding`` its score, ``weights`` the sum of the weights,
+    ``total`` the total score. They are compared with our own figures, never taken into the form.
+    """
 
     rate: str = ""
     funding: str = ""
@@ -27,7 +38,11 @@ class PrintedFigures:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that was guessed, could not be placed, or was printed differently."""
+    """Something that was guessed, left out, or printed differently.
+
+    ``code`` is its kind (see ``messages``), ``where`` its position in the source, ``text`` the
+    text it is about, ``message`` the Chinese sentence for the user.
+    """
 
     code: str
     where: str
@@ -37,7 +52,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One form read from a source."""
+    """One form read from a source, with the printed figures and the findings."""
 
     form: Form
     printed: PrintedFigures

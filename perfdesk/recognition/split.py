@@ -1,6 +1,7 @@
-"""Where one form ends and the next begins, and which tables are not forms.
+"""Where one form ends and the next begins, and which tables are not this form.
 
-Knows titles and the row of 项目名称; the inside of a form is cut by ``parts``.
+Forms are told apart by their titles and by the row of 项目名称. What a form consists of is the
+matter of ``sections``.
 """
 
 from __future__ import annotations
@@ -13,28 +14,42 @@ from perfdesk.core.text import comparable_text
 from perfdesk.recognition.lines import TableLine, without_tags
 from perfdesk.recognition.vocabulary import Vocabulary
 
+# All patterns see comparable text: half width, no blanks.
+# The word for the kind of table in a title, e.g. "自评表" in "财政项目支出绩效自评表"
 _TABLE_NAME = re.compile(r"自评表|申报表|目标表|监控表|评分表|评价表|自评情况表")
+# What makes a table another one than ours, e.g. "部门整体支出绩效自评表", "绩效目标申报表"
 _OTHER_TABLE = re.compile(r"部门整体|单位整体|整体支出|转移支付|区域绩效|申报|目标表|监控")
+# A whole line, e.g. "(2022年度)", "【二〇二二年度】", "2022年", "(年度)"
 _YEAR_LINE = re.compile(r"[(\[【]?([\d〇○零一二三四五六七八九]*)(?:年度|年)[)\]】]?")
+# Inside a title, e.g. "2022年度" in "2022年度项目支出绩效自评表"
 _YEAR_IN_TITLE = re.compile(r"[(\[【]?(\d{4}|[〇○零一二三四五六七八九]{4})?(?:年度|年)[)\]】]?")
-_MONTHS = (
+# A year with a period inside it, e.g. "(2019年1月-12月)", "2019年1月1日至2019年12月31日",
+# "2019年全年", "(2019)年度"; \1 refuses a period that ends in another year
+_PERIOD = (
     r"[(\[【]?(\d{4})[)\]】]?(?:年度|年)"
     r"(?:\d{1,2}月?(?:\d{1,2}日)?[-—~至到]+(?:\1年)?\d{1,2}月(?:\d{1,2}日)?|全年)?[)\]】]?"
 )
-"""A year with what may follow it: 1月-12月, 1月1日至2022年12月31日, in the same year."""
-_YEAR_NAMED = r"(?:评价|自评|绩效|预算|所属)?年度:(\d{4})(?:年度?)?"
-_YEAR_LAST = r"[(](\d{4})[)]$"
-_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+# A whole line, e.g. "评价年度:2019年", "年度:2019"
+_LABELLED_YEAR = r"(?:评价|自评|绩效|预算|所属)?年度:(\d{4})(?:年度?)?"
+# At the end of a title, e.g. "(2019)"
+_FINAL_YEAR = r"[(](\d{4})[)]$"
+# Alone or in a title on a later page, e.g. "续表", "(续1)", "续表:", "接上页"
 _CONTINUED = r"[(\[【]?(?:续表?[\d一二三四五六七八九十]*|接上(?:页|表))[)\]】]?:?"
-"""Printed before, behind or below the title on a later page."""
+
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _LONGEST_TITLE = 60
-_LONGEST_YEAR = 26
+"""Characters; a longer text that names a table is a sentence about it."""
+_LONGEST_PERIOD = 26
 """Characters of a period from day to day, in brackets."""
 
 
 @dataclass(slots=True)
 class FormRows:
-    """The lines of one table, its title and year as printed, and whether it is another table."""
+    """The lines of one table, from its title to the next title.
+
+    ``title`` is comparable text without the year; ``year`` its digits, "" if the title has none.
+    ``is_other_table`` is True if the title names another kind of table than ours.
+    """
 
     lines: list[TableLine] = field(default_factory=list)
     title_line: TableLine | None = None
@@ -44,47 +59,58 @@ class FormRows:
 
     @property
     def where(self) -> str:
-        """Where the block begins."""
+        """The position of the first line, such as 第 27 行."""
         line = self.title_line or self.lines[0]
         return line.where
 
     def project_name(self, words: Vocabulary) -> str | None:
-        """The text beside 项目名称; None if the block has no such row yet."""
+        """Return the text beside 项目名称, or None if no line has that label."""
         return next(
             (text for line in self.lines if (text := project_name(line, words)) is not None), None
         )
 
     def has_total_line(self, words: Vocabulary) -> bool:
-        """True if the block has its row of 总分."""
+        """Return True if a line begins with the label 总分."""
         return any(line.labels[line.filled[0]] in words.total_labels for line in self.lines)
 
 
 def split_forms(
     lines: Sequence[TableLine], words: Vocabulary, *, page_text: bool
 ) -> tuple[FormRows, ...]:
-    """The tables in these lines; lines before the first title are a block without title."""
-    found = [FormRows()]
+    """Return the tables in these lines; lines above the first title are a table without title.
+
+    In page text, a table whose title is printed again on a later page goes on there.
+    """
+    tables = _split_at_titles(lines, words, page_text=page_text)
+    forms: list[FormRows] = []
+    for table in tables:
+        if page_text and forms and _is_next_page(forms[-1], table, words):
+            again = (line for line in table.lines if parse_year_line(line.only_text) is None)
+            forms[-1].lines.extend(again)
+        elif table.lines or table.title:
+            forms.append(table)
+    return tuple(forms)
+
+
+def _split_at_titles(
+    lines: Sequence[TableLine], words: Vocabulary, *, page_text: bool
+) -> list[FormRows]:
+    tables = [FormRows()]
     for line in lines:
-        if titled := _titled_in_two(found[-1], line, words) or _titled(line):
-            found.append(titled)
-        elif page_text and _is_continued(line, found[-1]):
+        titled = _titled_in_two_lines(tables[-1], line, words) or _titled(line)
+        if titled:
+            tables.append(titled)
+        elif page_text and _is_continued(line, tables[-1]):
             continue
-        elif _begins(line, found[-1], words):
-            found.append(_taking_lead(found[-1], line))
+        elif _begins_form(line, tables[-1], words):
+            tables.append(_untitled(tables[-1], line))
         else:
-            found[-1].lines.append(line)
-    whole: list[FormRows] = []
-    for block in found:
-        if page_text and whole and _goes_on(whole[-1], block, words):
-            again = (line for line in block.lines if parse_year_line(line.only_text) is None)
-            whole[-1].lines.extend(again)
-        elif block.lines or block.title:
-            whole.append(block)
-    return tuple(whole)
+            tables[-1].lines.append(line)
+    return tables
 
 
 def project_name(line: TableLine, words: Vocabulary) -> str | None:
-    """The text beside 项目名称 if it is the first label of the line, else None."""
+    """Return the text beside 项目名称 if that is the first label of the line, else None."""
     first = line.filled[0]
     if words.header_fields.get(line.labels[first]) != "project":
         return None
@@ -92,22 +118,26 @@ def project_name(line: TableLine, words: Vocabulary) -> str | None:
 
 
 def parse_year_line(text: str) -> str | None:
-    """The digits of a line such as (2022 年度), "" if it names no year; None for other lines."""
+    """Return the digits of the year in a line such as （2022 年度） or 二〇二二年.
+
+    Return "" for a line that leaves the year blank, None for any other line.
+    """
     plain = comparable_text(without_tags(text))
     match = _YEAR_LINE.fullmatch(plain)
-    if not match and len(plain) <= _LONGEST_YEAR and "年" in plain:
-        match = re.fullmatch(_MONTHS, plain) or re.fullmatch(_YEAR_NAMED, plain)
+    if not match and len(plain) <= _LONGEST_PERIOD and "年" in plain:
+        match = re.fullmatch(_PERIOD, plain) or re.fullmatch(_LABELLED_YEAR, plain)
     return match[1].translate(_DIGITS) if match else None
 
 
 def _titled(line: TableLine) -> FormRows | None:
+    """Return the table that the line begins if it is a title, else None."""
     text = comparable_text(without_tags(line.only_text)) if line.only_text else ""
     if not text or len(text) > _LONGEST_TITLE or not _TABLE_NAME.search(text) or text[-1] in "。,;":
         return None
-    period = re.search(_MONTHS, text) if "月" in text else None
+    period = re.search(_PERIOD, text) if "月" in text else None
     year = period or _YEAR_IN_TITLE.search(text)
     if not year and text.endswith(")"):
-        year = re.search(_YEAR_LAST, text)
+        year = re.search(_FINAL_YEAR, text)
     title = text.replace(year[0], "", 1) if year else text
     if "续" in title or "接上" in title:
         title = re.sub(f"^{_CONTINUED}|{_CONTINUED}$", "", title)
@@ -119,52 +149,59 @@ def _titled(line: TableLine) -> FormRows | None:
     )
 
 
-def _is_continued(line: TableLine, block: FormRows) -> bool:
-    """True for 续表 and the like, alone at the top of a later page."""
+def _titled_in_two_lines(table: FormRows, line: TableLine, words: Vocabulary) -> FormRows | None:
+    """Return the table begun by a known title that is broken over two lines, else None.
+
+    The upper half is the last line of ``table``, and is taken from it.
+    """
+    upper = table.lines[-1] if table.lines else None
+    if upper is None or not (upper.only_text and line.only_text):
+        return None
+    titled = _titled(
+        TableLine.from_texts(upper.where, (f"{upper.only_text}{line.only_text}",), upper.page)
+    )
+    if titled is None or titled.title not in words.titles:
+        return None
+    table.lines.pop()
+    return titled
+
+
+def _is_continued(line: TableLine, table: FormRows) -> bool:
+    """Return True for 续表 and the like, alone at the top of a later page."""
     text = line.only_text
-    if not ("续" in text or "接上" in text) or not block.lines:
+    if not ("续" in text or "接上" in text) or not table.lines:
         return False
-    return block.lines[-1].page < line.page and bool(
+    return table.lines[-1].page < line.page and bool(
         re.fullmatch(_CONTINUED, comparable_text(text))
     )
 
 
-def _titled_in_two(block: FormRows, line: TableLine, words: Vocabulary) -> FormRows | None:
-    """The block begun by a known title that is broken over two lines, taken from ``block``."""
-    first = block.lines[-1] if block.lines else None
-    if first is None or not (first.only_text and line.only_text):
-        return None
-    titled = _titled(
-        TableLine.from_texts(first.where, (f"{first.only_text}{line.only_text}",), first.page)
-    )
-    if titled is None or titled.title not in words.titles:
-        return None
-    block.lines.pop()
-    return titled
+def _begins_form(line: TableLine, table: FormRows, words: Vocabulary) -> bool:
+    """Return True for the row of 项目名称 of another form.
 
-
-def _begins(line: TableLine, block: FormRows, words: Vocabulary) -> bool:
-    """True for the 项目名称 of another form; the same name again heads a later page."""
+    The same project name, printed before 总分, only heads a later page.
+    """
     name = project_name(line, words)
     if name is None:
         return False
-    before = block.project_name(words)
-    return before is not None and (block.has_total_line(words) or name != before)
+    before = table.project_name(words)
+    return before is not None and (table.has_total_line(words) or name != before)
 
 
-def _taking_lead(block: FormRows, line: TableLine) -> FormRows:
-    lead: list[TableLine] = []
-    while block.lines and parse_year_line(block.lines[-1].only_text or "-") is not None:
-        lead.insert(0, block.lines.pop())
-    return FormRows([*lead, line])
+def _untitled(table: FormRows, line: TableLine) -> FormRows:
+    """Return the table that begins with the line, and with the year lines right above it."""
+    year_lines: list[TableLine] = []
+    while table.lines and parse_year_line(table.lines[-1].only_text or "-") is not None:
+        year_lines.insert(0, table.lines.pop())
+    return FormRows([*year_lines, line])
 
 
-def _goes_on(block: FormRows, after: FormRows, words: Vocabulary) -> bool:
-    """True if a title only heads a later page of the form before it."""
+def _is_next_page(form: FormRows, table: FormRows, words: Vocabulary) -> bool:
+    """Return True if the title of ``table`` only heads a later page of ``form``."""
     return (
-        bool(after.title)
-        and after.title == block.title
-        and not block.has_total_line(words)
-        and after.project_name(words) in (None, block.project_name(words))
-        and block.project_name(words) is not None
+        bool(table.title)
+        and table.title == form.title
+        and not form.has_total_line(words)
+        and table.project_name(words) in (None, form.project_name(words))
+        and form.project_name(words) is not None
     )

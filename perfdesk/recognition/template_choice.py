@@ -1,4 +1,4 @@
-"""Which 表样 a form is of: by its title, else by how many of its labels are that 表样's own."""
+"""Choose the template of a form: by its title, else by the labels that stand in it."""
 
 from __future__ import annotations
 
@@ -14,40 +14,40 @@ from perfdesk.recognition.vocabulary import Vocabulary, normalised_label
 
 
 def choose_template(
-    block: FormRows, money_unit: str, templates: Sequence[Template], words: Vocabulary
+    rows: FormRows, money_unit: str, templates: Sequence[Template], words: Vocabulary
 ) -> tuple[Template, tuple[Finding, ...]]:
-    """The template of a form, and a finding if its title is not just a known one.
+    """Return the template of a form, and a finding unless its title is exactly a known one.
 
-    A title that only holds a known one (with a unit's or a year's name before it)
-    is of the longest known title in it.
+    A title that contains known titles (with the name of an office in front, say) is taken for
+    the longest of them.
     """
     by_id = {template.id: template for template in templates}
-    if block.title in words.titles:
-        return by_id[words.titles[block.title]], ()
-    within = [title for title in words.titles if title in block.title]
-    if within:
-        chosen = by_id[words.titles[max(within, key=len)]]
+    if rows.title in words.titles:
+        return by_id[words.titles[rows.title]], ()
+    contained = [title for title in words.titles if title in rows.title]
+    if contained:
+        chosen = by_id[words.titles[max(contained, key=len)]]
     else:
-        chosen = _closest(block.lines, money_unit, templates)
-    if not block.title:
-        return chosen, (messages.no_title(block.where, chosen.name),)
-    return chosen, (messages.unknown_title(block.where, block.title, chosen.name),)
+        chosen = _closest(rows.lines, money_unit, templates)
+    if not rows.title:
+        return chosen, (messages.no_title(rows.where, chosen.name),)
+    return chosen, (messages.unknown_title(rows.where, rows.title, chosen.name),)
 
 
 def _closest(
     lines: Iterable[TableLine], money_unit: str, templates: Sequence[Template]
 ) -> Template:
-    """The template most of whose printed labels stand in the lines, then that of the money unit."""
-    seen = {text for line in lines for text in line.labels}
+    """Return the template with the most labels in the lines; of several, one of the money unit."""
+    labels = {text for line in lines for text in line.labels}
 
-    def fit(template: Template) -> tuple[int, bool]:
-        own = sum(normalised_label(words.printed) in seen for words in _labels(template))
-        return own, template.money_unit == money_unit
+    def match(template: Template) -> tuple[int, bool]:
+        count = sum(normalised_label(words.printed) in labels for words in _all_words(template))
+        return count, template.money_unit == money_unit
 
-    return max(templates, key=fit)
+    return max(templates, key=match)
 
 
-def _labels(template: Template) -> Iterator[Words]:
+def _all_words(template: Template) -> Iterator[Words]:
     yield from (cell.words for cell in chain.from_iterable(template.header))
     yield from (kind.words for kind in template.funding_kinds)
     for section in (template.funding, template.goals, template.indicators, template.total):

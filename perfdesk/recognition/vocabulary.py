@@ -1,6 +1,7 @@
-"""The words by which a table is read, gathered from all 表样 and compared as labels.
+"""The words by which tables are read, taken from all templates, and how labels are compared.
 
-Knows words only: neither where they stand nor what is done with them.
+A label is compared in its normalised form (``normalised_label``), so that width of letters,
+blanks, numbering and brackets make no difference.
 """
 
 from __future__ import annotations
@@ -15,18 +16,29 @@ from typing import TypeVar
 from perfdesk.core.template import Template, Words
 from perfdesk.core.text import comparable_text
 
-Meaning = TypeVar("Meaning")
+_Meaning = TypeVar("_Meaning")
 
-_LONGEST = 40
+_LONGEST_LABEL = 40
+"""Characters; a longer text is a sentence, no label."""
 _SHORTEST_PREFIX = 3
+"""Characters a label cut short must have left to be recognised (上年结 for 上年结转资金)."""
+
+# All patterns but _POINTS see comparable text: half width, no blanks.
+# e.g. "一、", "(二)", "3." in front of a label; not "3.5"
 _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.]|[(][一二三四五六七八九十\d]+[)]|\d+[、.](?!\d))"
 )
-_BRACKETED = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]$")
+# e.g. "(万元)" at the end of "项目资金(万元)"
+_FINAL_BRACKET = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]$")
+# e.g. "其中:" before "当年财政拨款"
 _OF_WHICH = re.compile(r"^其中:?")
-_HEADING = re.compile(r"(?P<name>\D+?)[(\[【]?(?P<figure>\d+(?:\.\d+)?)分?[)\]】]?")
+# e.g. "产出指标(50分)", "产出指标50分", "总分98"
+_HEADING = re.compile(r"(?P<name>\D+?)[(\[【]?(?P<points>\d+(?:\.\d+)?)分?[)\]】]?")
+# e.g. "附件2", "附件1-3:", "附表一"
 _ANNEX = re.compile(r"附(?:件|表)[\d一二三四五六七八九十]*(?:-\d+)?:?")
+# e.g. "10分", " 7.5 分"
 _POINTS = re.compile(r"\s*(\d+(?:\.\d+)?)\s*分\s*")
+# e.g. "(A)", "(B/A)", "(B/A*100%)"
 _FORMULA = re.compile(r"[(][A-Z]?[/÷×*A-Z0-9%]*[)]")
 
 PARTS_OF_TARGET: Mapping[str, str] = {
@@ -35,16 +47,19 @@ PARTS_OF_TARGET: Mapping[str, str] = {
     "度量单位": "measure",
     "计量单位": "measure",
 }
-"""Columns into which some tables divide 年度指标值; joined again when read."""
+"""Label -> column name, for the columns into which some tables divide 年度指标值.
+
+``divided_target`` joins them again.
+"""
 
 DASHES = frozenset(("—", "-", "--", "——", "/", "\\", "―", "一"))
-"""What people put into a cell that has nothing to hold."""
+"""What people type into a cell that has no value, as comparable text."""
 
 EMPTY_LABELS = DASHES | {"", "无"}
-"""A cell that says nothing, as a label."""
+"""All texts of a cell that has no value, as comparable text."""
 
 SUBTOTAL = "小计"
-"""The label of rows that only add up the rows above them."""
+"""The label of a row that adds up the rows above it."""
 
 OTHER_LABELS = frozenset(
     (
@@ -53,7 +68,7 @@ OTHER_LABELS = frozenset(
         *("实施期限", "项目期", "资金性质", "填报人", "填表人", "填报日期", "填表日期"),
     )
 )
-"""Labels of fields that no 表样 has: they end the value before them."""
+"""Labels of fields that no template has; they matter because they end the value before them."""
 
 LABELS_BELOW_INDICATORS = frozenset(
     (
@@ -61,51 +76,60 @@ LABELS_BELOW_INDICATORS = frozenset(
         *("自评结论", "评价结论", "存在问题", "存在的问题", "改进措施", "备注", "说明", "注"),
     )
 )
-"""Labels of rows across the table that some tables print under the indicators, above 总分."""
+"""Labels of rows that some tables print between the indicators and 总分, across the table."""
 
 
 def normalised_label(text: str) -> str:
-    """The text as a label: half width, no blanks, without numbering, end bracket and colon.
+    """Return the text in the form in which labels are compared.
 
-    A text too long to be a label gives "".
+    That is half width, without blanks, numbering in front, bracket behind, final colon or
+    asterisk: 项目资金 for "一、项目资金（万元）：". A text of more than 40 characters is no
+    label and gives "".
     """
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST_LABEL:
         return ""
     plain = _NUMBERING.sub("", comparable_text(text)).rstrip(":*")
-    return (_BRACKETED.sub("", plain) or plain).rstrip(":*")
+    return (_FINAL_BRACKET.sub("", plain) or plain).rstrip(":*")
 
 
 def split_heading(text: str) -> tuple[str, str]:
-    """The label and the figure of a heading such as 产出指标(50分); the figure may be ""."""
-    plain = _NUMBERING.sub("", comparable_text(text)) if len(text) <= _LONGEST else ""
+    """Return the label and the points of a heading such as 产出指标(50分).
+
+    The points are "" where none are printed.
+    """
+    plain = _NUMBERING.sub("", comparable_text(text)) if len(text) <= _LONGEST_LABEL else ""
     match = _HEADING.fullmatch(plain)
-    return (match["name"], match["figure"]) if match else (normalised_label(text), "")
+    return (match["name"], match["points"]) if match else (normalised_label(text), "")
 
 
 def funding_label(text: str) -> str:
-    """The label of a row of 项目资金, without 其中."""
+    """Return the normalised label of a row of 项目资金, without 其中."""
     return _OF_WHICH.sub("", normalised_label(text)) or normalised_label(text)
 
 
 def is_formula(text: str) -> bool:
-    """True for marks of columns such as (A) and (B/A) that stand in a row of their own."""
+    """Return True for a column mark such as (A) or (B/A), printed below a heading."""
     return bool(_FORMULA.fullmatch(comparable_text(text)))
 
 
 def points_text(text: str) -> str:
-    """A weight or a score as printed, without 分 behind a figure (10分); others unchanged."""
+    """Return a weight or score without its unit: 10 for 10分. Other texts are unchanged."""
     match = _POINTS.fullmatch(text)
     return match[1] if match else text
 
 
 def is_annex(text: str) -> bool:
-    """True for 附件2 and the like, printed over the title where a form is sent with a letter."""
-    return len(text) <= _LONGEST and bool(_ANNEX.fullmatch(comparable_text(text)))
+    """Return True for 附件2 and the like, printed above a title when a form is an annex."""
+    return len(text) <= _LONGEST_LABEL and bool(_ANNEX.fullmatch(comparable_text(text)))
 
 
 @dataclass(frozen=True, slots=True)
 class UsualLevel2:
-    """A usual 二级指标 with the printed words of itself and its 一级指标, and its hints."""
+    """A usual level-2 indicator (二级指标).
+
+    ``level2`` is its printed name, ``level1`` that of the level-1 indicator above it. ``hints``
+    are words in the name of a level-3 indicator that suggest it (及时 for 时效指标).
+    """
 
     level2: str
     level1: str
@@ -114,10 +138,15 @@ class UsualLevel2:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Label -> meaning, for every part of the table.
+    """Normalised label -> meaning, for every section of the table.
 
-    ``own`` names the 二级指标 a word must stand above to be a 一级指标 (成本指标), ``splits``
-    what the 一级指标 usually weigh.
+    ``titles`` gives the id of a template; ``header_fields`` the field of the form;
+    ``funding_kinds`` the kind of a funding row; ``funding_columns``, ``goal_columns`` and
+    ``indicator_columns`` the name of a column. ``side_labels`` stand left of a section,
+    ``total_labels`` in the row of 总分. ``level1`` gives the printed name of a usual level-1
+    indicator, ``level2`` the usual level-2 indicator. ``own_level2`` has, for a name that may be
+    of level 1 or 2 (成本指标), the level-2 names below it when it is of level 1.
+    ``weight_splits`` are the usual weights of the level-1 indicators, as (name, points) pairs.
     """
 
     titles: Mapping[str, str]
@@ -134,7 +163,10 @@ class Vocabulary:
     weight_splits: tuple[tuple[tuple[str, Decimal], ...], ...]
 
     def funding_kind(self, text: str) -> str | None:
-        """The kind of a row of 项目资金; a label may be cut short (上年结转)."""
+        """Return the kind of a row of 项目资金, or None.
+
+        The label may be cut short, but not below three characters: 上年结转 for 上年结转资金.
+        """
         name = funding_label(text)
         if name in self.funding_kinds or len(name) < _SHORTEST_PREFIX:
             return self.funding_kinds.get(name)
@@ -143,90 +175,114 @@ class Vocabulary:
         )
 
     def usual_level2(self, text: str) -> UsualLevel2 | None:
-        """The usual 二级指标 a text names, or None."""
+        """Return the usual level-2 indicator that a label names, or None."""
         return self.level2.get(split_heading(text)[0])
 
     def usual_level1(self, text: str) -> str:
-        """The usual 一级指标 a text names, by its printed word, or ""."""
+        """Return the printed name of the usual level-1 indicator that a label names, or ""."""
         return self.level1.get(split_heading(text)[0], "")
 
     def is_level_name(self, text: str) -> bool:
-        """True if the text is a usual 一级 or 二级指标."""
+        """Return True if the text names a usual level-1 or level-2 indicator."""
         name = split_heading(text)[0]
         return name in self.level1 or name in self.level2
 
     def is_side_label(self, text: str) -> bool:
-        """True for a label at the side of the table, whole or a piece of one."""
-        piece = normalised_label(text)
-        return bool(piece) and any(piece in side for side in self.side_labels)
+        """Return True for a label at the side of the table, or a part of one."""
+        name = normalised_label(text)
+        return bool(name) and any(name in side for side in self.side_labels)
 
 
 def build_vocabulary(templates: Iterable[Template]) -> Vocabulary:
-    """The words of all templates; where two disagree, the first template's meaning holds."""
+    """Return the vocabulary of all templates.
+
+    Where two templates give one label different meanings, the first template wins.
+    """
     known = tuple(templates)
-    kinds = [kind for each in known for kind in each.taxonomy]
+    level1_kinds = [kind for template in known for kind in template.taxonomy]
     return Vocabulary(
-        titles=_first((word, each.id) for each in known for word in _all(each.title)),
-        header_fields=_header(known),
-        funding_kinds=_kinds(known),
-        funding_columns=_columns(each.funding.names for each in known),
-        goal_columns=_columns(each.goals.names for each in known),
-        indicator_columns={**PARTS_OF_TARGET, **_columns(each.indicators.names for each in known)},
-        side_labels=frozenset(
-            word
-            for each in known
-            for part in (each.funding, each.goals, each.indicators)
-            for word in _all(part.words)
+        titles=_titles(known),
+        header_fields=_header_fields(known),
+        funding_kinds=_funding_kinds(known),
+        funding_columns=_columns(template.funding.names for template in known),
+        goal_columns=_columns(template.goals.names for template in known),
+        indicator_columns={
+            **PARTS_OF_TARGET,
+            **_columns(template.indicators.names for template in known),
+        },
+        side_labels=_side_labels(known),
+        total_labels=frozenset(
+            word for template in known for word in _labels(template.total.words)
         ),
-        total_labels=frozenset(word for each in known for word in _all(each.total.words)),
-        level1=_first((word, kind.words.printed) for kind in kinds for word in _all(kind.words)),
-        level2=_first(
+        level1=_first_meanings(
+            (word, kind.words.printed) for kind in level1_kinds for word in _labels(kind.words)
+        ),
+        level2=_first_meanings(
             (word, UsualLevel2(each.words.printed, kind.words.printed, each.hints))
-            for kind in kinds
+            for kind in level1_kinds
             for each in kind.level2
-            for word in _all(each.words)
+            for word in _labels(each.words)
         ),
         own_level2={
             kind.words.printed: frozenset(each.words.printed for each in kind.level2)
-            for kind in kinds
+            for kind in level1_kinds
             if kind.own_level2_only
         },
         weight_splits=tuple(
-            dict.fromkeys(split for each in known for split in each.scoring.splits)
+            dict.fromkeys(split for template in known for split in template.scoring.splits)
         ),
     )
 
 
-def _header(known: Iterable[Template]) -> dict[str, str]:
-    return _first(
+def _titles(templates: Iterable[Template]) -> dict[str, str]:
+    return _first_meanings(
+        (word, template.id) for template in templates for word in _labels(template.title)
+    )
+
+
+def _header_fields(templates: Iterable[Template]) -> dict[str, str]:
+    return _first_meanings(
         (word, cell.field)
-        for each in known
-        for cell in chain.from_iterable(each.header)
-        for word in _all(cell.words)
+        for template in templates
+        for cell in chain.from_iterable(template.header)
+        for word in _labels(cell.words)
     )
 
 
-def _kinds(known: Iterable[Template]) -> dict[str, str]:
-    return _first(
+def _funding_kinds(templates: Iterable[Template]) -> dict[str, str]:
+    return _first_meanings(
         (funding_label(word), kind.kind)
-        for each in known
-        for kind in each.funding_kinds
-        for word in _all(kind.words)
+        for template in templates
+        for kind in template.funding_kinds
+        for word in _labels(kind.words)
     )
 
 
-def _all(words: Words) -> list[str]:
-    return [normalised_label(word) for word in words.all]
+def _side_labels(templates: Iterable[Template]) -> frozenset[str]:
+    return frozenset(
+        word
+        for template in templates
+        for section in (template.funding, template.goals, template.indicators)
+        for word in _labels(section.words)
+    )
 
 
 def _columns(sections: Iterable[Mapping[str, Words]]) -> dict[str, str]:
-    return _first(
-        (word, name) for names in sections for name, words in names.items() for word in _all(words)
+    """Return label -> column name, from column name -> words of each section."""
+    return _first_meanings(
+        (word, name)
+        for names in sections
+        for name, words in names.items()
+        for word in _labels(words)
     )
 
 
-def _first(pairs: Iterable[tuple[str, Meaning]]) -> dict[str, Meaning]:
-    found: dict[str, Meaning] = {}
+def _labels(words: Words) -> list[str]:
+    return [normalised_label(word) for word in words.all]
+
+
+def _first_meanings(pairs: Iterable[tuple[str, _Meaning]]) -> dict[str, _Meaning]:
+    meanings: dict[str, _Meaning] = {}
     for word, meaning in pairs:
-        found.setdefault(word, meaning)
-    return found
+        meanings.setdefault(word, meaning)
+    return meanings

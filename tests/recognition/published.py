@@ -1,4 +1,4 @@
-"""Made-up forms laid out as published texts lay them out, and the ways such texts are torn."""
+"""Made-up forms laid out as in published PDFs, and the ways in which page text damages them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FUNDING = (
     ("carryover", "上年结转资金"),
     ("other", "其他资金"),
 )
-SPEAKING = {
+HINTING_NAMES = {
     "数量指标": ("培训人数", "巡查次数", "宣传册数量", "设备完成率"),
     "质量指标": ("验收合格情况", "数据准确性", "考核通过率", "服务质量"),
     "时效指标": ("办结及时性", "按时完成情况", "付款及时率"),
@@ -38,7 +38,7 @@ SPEAKING = {
     "可持续影响指标": ("管理机制建立", "制度健全情况", "长效运行"),
     "服务对象满意度指标": ("居民满意度", "学员满意情况"),
 }
-"""Names that point to their 二级指标, as the names in real forms do."""
+"""Names that hint at their level-2 indicator, as the names in real forms do."""
 LEVELS = (
     ("产出指标", ("数量指标", "质量指标", "时效指标")),
     ("效益指标", ("社会效益指标", "可持续影响指标")),
@@ -49,27 +49,30 @@ Row = tuple[str, ...]
 
 
 def read_rows(rows: list[Row], *, page_text: bool = True) -> tuple[Reading, ...]:
-    """The readings of these rows, numbered as lines."""
+    """Return the readings of these rows, numbered from 1."""
     source = [SourceRow(f"第 {count} 行", row) for count, row in enumerate(rows, start=1)]
     return read_forms(source, TEMPLATES, page_text=page_text)
 
 
 def read_one(rows: list[Row], *, page_text: bool = True) -> Reading:
-    """The one reading of these rows."""
+    """Return the one reading of these rows."""
     (reading,) = read_rows(rows, page_text=page_text)
     return reading
 
 
 def rows_of(text: str) -> list[Row]:
-    """The rows of a table written with bars between its cells; an empty line is a blank row."""
+    """Return the rows of a table written with | between cells; an empty line is a blank row."""
     return [
         tuple(cell.strip() for cell in line.split("|")) if line.strip() else ()
         for line in text.strip("\n").split("\n")
     ]
 
 
-def flat(reading: Reading) -> list[Row]:
-    """The rows of indicators with the names above them; a 二级指标 without rows stands alone."""
+def flat_rows(reading: Reading) -> list[Row]:
+    """Return the rows of indicators, each behind its level-1 and level-2 names.
+
+    A level-2 indicator without rows has a row of its own.
+    """
     found: list[Row] = []
     for one in reading.form.indicators:
         for two in one.children:
@@ -90,13 +93,13 @@ def flat(reading: Reading) -> list[Row]:
     return found
 
 
-def codes(reading: Reading) -> list[str]:
-    """The codes of the findings."""
+def finding_codes(reading: Reading) -> list[str]:
+    """Return the codes of the findings."""
     return [finding.code for finding in reading.findings]
 
 
-def top(form: Form) -> list[Row]:
-    """The rows above 绩效指标."""
+def rows_above_indicators(form: Form) -> list[Row]:
+    """Return the rows above 绩效指标."""
     amounts = [
         ("", word, row.initial, row.budget, row.executed, "—", "", "", "")
         for kind, word in FUNDING
@@ -122,7 +125,7 @@ def top(form: Form) -> list[Row]:
 
 
 def indicator_rows(form: Form) -> list[Row]:
-    """The rows of indicators, each label beside the first of its rows."""
+    """Return the rows of indicators, each label beside the first of its rows."""
     found: list[Row] = []
     for one in form.indicators:
         first = one.name
@@ -135,27 +138,27 @@ def indicator_rows(form: Form) -> list[Row]:
     return found
 
 
-def table(form: Form) -> list[Row]:
-    """All rows of a form on one page."""
+def table_rows(form: Form) -> list[Row]:
+    """Return all rows of a form on one page."""
     return [
-        *top(form),
+        *rows_above_indicators(form),
         tuple(HEAD),
         *indicator_rows(form),
         ("总分", "", "", "", "", "", "", "", ""),
     ]
 
 
-def moved(row: Row, by: int) -> Row:
-    """The row with its cells moved to the left (below 0) or right."""
+def shifted(row: Row, by: int) -> Row:
+    """Return the row with its cells shifted to the left (below 0) or to the right."""
     return (*row[-by:], *[""] * -by) if by < 0 else (*[""] * by, *row)
 
 
 @dataclass(frozen=True)
-class Torn:
-    """Where the indicators of a form are torn, and how.
+class Tear:
+    """How the indicators of a form are cut by a page break.
 
-    ``at`` is the number of rows on the first page, ``by`` how far the second page is
-    moved, ``cut`` how many characters of a reason stand before the break (0: none).
+    ``at`` is the number of rows on the first page, ``by`` by how many columns the second page is
+    shifted, ``cut`` how many characters of a reason stand above the break (0: none).
     """
 
     at: int
@@ -163,8 +166,8 @@ class Torn:
     cut: int
 
 
-def torn_table(form: Form, tear: Torn) -> list[Row]:
-    """The rows of a form on two pages."""
+def torn_table(form: Form, tear: Tear) -> list[Row]:
+    """Return the rows of a form on two pages."""
     rows = indicator_rows(form)
     at = min(tear.at, len(rows) - 1)
     before, after = rows[:at], rows[at:]
@@ -173,8 +176,8 @@ def torn_table(form: Form, tear: Torn) -> list[Row]:
         before = [*before, (*[""] * 8, reason[: tear.cut])]
         after = [(*after[0][:8], reason[tear.cut :]), *after[1:]]
     last = ("总分", "", "", "", "", "", "", "", "")
-    later = [moved(row, tear.by) for row in after]
-    return [*top(form), tuple(HEAD), *before, ("",), *later, last]
+    later = [shifted(row, tear.by) for row in after]
+    return [*rows_above_indicators(form), tuple(HEAD), *before, ("",), *later, last]
 
 
 _words = st.text("开展服务保障运行维护工作落实推进完善", min_size=2, max_size=12)
@@ -187,7 +190,9 @@ _reasons = st.one_of(st.just(""), _words.map("因疫情".__add__))
 
 @st.composite
 def _level2(draw: st.DrawFn, name: str) -> Level2:
-    names = draw(st.lists(st.sampled_from(SPEAKING[name]), min_size=1, max_size=4, unique=True))
+    names = draw(
+        st.lists(st.sampled_from(HINTING_NAMES[name]), min_size=1, max_size=4, unique=True)
+    )
     nodes = [
         Level3(each, draw(_values), draw(_values), draw(_figures), draw(_figures), draw(_reasons))
         for each in names
@@ -197,7 +202,7 @@ def _level2(draw: st.DrawFn, name: str) -> Level2:
 
 @st.composite
 def forms(draw: st.DrawFn) -> Form:
-    """A filled form whose names point to their 二级指标."""
+    """Draw a form filled in, whose names hint at their level-2 indicators."""
     indicators = tuple(
         Level1(first, tuple(draw(_level2(second)) for second in seconds))
         for first, seconds in LEVELS
@@ -217,4 +222,4 @@ def forms(draw: st.DrawFn) -> Form:
     )
 
 
-tears = st.builds(Torn, st.integers(1, 20), st.sampled_from([0, -1, 1]), st.integers(0, 6))
+tears = st.builds(Tear, st.integers(1, 20), st.sampled_from([0, -1, 1]), st.integers(0, 6))

@@ -1,10 +1,10 @@
-"""The label beside the table is no cell of a row; the same word in a column of its own is."""
+"""The label beside the table is no cell of a row; the same word below a heading is."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.recognition.published import codes, flat, read_one, rows_of
+from tests.recognition.published import finding_codes, flat_rows, read_one, rows_of
 
 TABLE = """
 项目支出绩效自评表
@@ -22,7 +22,7 @@ SIDE|FIRST|数量指标|NAME|≥3人|3人|90|90|
 
 
 def table(side: str = "", first: str = "产出指标", name: str = "低保人数") -> str:
-    """The table with this text left of the columns, this 一级指标 and this 三级指标."""
+    """Return the table with this text at its side, this level-1 and this level-3 name."""
     return TABLE.replace("SIDE", side).replace("FIRST", first).replace("NAME", name)
 
 
@@ -31,31 +31,33 @@ def test_the_label_beside_the_table_is_left_out(page_text: bool) -> None:
     plain, beside = (
         read_one(rows_of(table(side)), page_text=page_text) for side in ("", "绩效指标")
     )
-    assert flat(beside) == flat(plain)
-    assert flat(plain)[0][:3] == ("产出指标", "数量指标", "低保人数")
-    assert codes(beside) == codes(plain)
+    assert flat_rows(beside) == flat_rows(plain)
+    assert flat_rows(plain)[0][:3] == ("产出指标", "数量指标", "低保人数")
+    assert finding_codes(beside) == finding_codes(plain)
 
 
 def test_another_text_beside_the_table_is_not_lost() -> None:
     reading = read_one(rows_of(table("见附注")), page_text=False)
-    assert flat(reading)[0][:3] == ("产出指标", "数量指标", "低保人数")
-    assert codes(reading) == ["unplaced"]
+    assert flat_rows(reading)[0][:3] == ("产出指标", "数量指标", "低保人数")
+    assert finding_codes(reading) == ["unplaced"]
 
 
-def test_a_first_level_that_bears_the_name_of_the_table_keeps_it() -> None:
+def test_a_level_1_indicator_named_like_the_table_is_kept() -> None:
     reading = read_one(rows_of(table(first="绩效指标")), page_text=False)
-    assert flat(reading)[0][:3] == ("绩效指标", "数量指标", "低保人数")
+    assert flat_rows(reading)[0][:3] == ("绩效指标", "数量指标", "低保人数")
 
 
 @pytest.mark.parametrize("page_text", [True, False])
-def test_a_third_level_that_bears_the_name_of_the_table_keeps_it(page_text: bool) -> None:
+def test_a_level_3_indicator_named_like_the_table_is_kept(page_text: bool) -> None:
     row = table("", "", "绩效指标").replace("|数量指标|", "||")
-    assert [row[2] for row in flat(read_one(rows_of(row), page_text=page_text))] == ["绩效指标"]
+    assert [row[2] for row in flat_rows(read_one(rows_of(row), page_text=page_text))] == [
+        "绩效指标"
+    ]
 
 
 @pytest.mark.parametrize("by", ["|", "||"])
 def test_in_a_row_moved_to_the_right_the_label_beside_the_table_is_left_out_too(by: str) -> None:
     row = "绩效指标|产出指标|数量指标|低保人数|"
     reading = read_one(rows_of(table("绩效指标").replace(row, by + row)))
-    assert flat(reading)[0][:3] == ("产出指标", "数量指标", "低保人数")
-    assert "unplaced" not in codes(reading)
+    assert flat_rows(reading)[0][:3] == ("产出指标", "数量指标", "低保人数")
+    assert "unplaced" not in finding_codes(reading)

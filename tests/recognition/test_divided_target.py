@@ -1,4 +1,4 @@
-"""A target in three columns is one value, whatever rows its heading takes."""
+"""A target in three columns is one value, whether its heading has one row or two."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from perfdesk.core.values import parse_value
 from perfdesk.recognition.divided_target import join_values
-from tests.recognition.published import flat, read_one, rows_of
+from tests.recognition.published import flat_rows, read_one, rows_of
 
 UPPER = "绩效指标|||年度指标值|||实际完成值|分值|得分|偏差原因分析及改进措施"
 LOWER = "一级指标|二级指标|三级指标|指标性质|指标值|度量单位||||"
@@ -48,7 +48,7 @@ def _joined(**cells: str) -> tuple[str, str, tuple[str, ...]]:
         ("=", "促进", "/", "=促进"),
     ],
 )
-def test_the_parts_of_a_target_are_one_value(
+def test_the_parts_of_a_target_are_joined(
     nature: str, target: str, measure: str, whole: str
 ) -> None:
     assert _joined(nature=nature, target=target, measure=measure) == (whole, "", ())
@@ -62,7 +62,7 @@ def test_the_parts_of_a_target_are_one_value(
         ("≥", "", "%", "", ("nature", "measure")),
     ],
 )
-def test_what_is_no_part_of_a_value_is_handed_back(
+def test_what_is_no_part_of_a_value_is_returned(
     nature: str, target: str, measure: str, whole: str, left: tuple[str, ...]
 ) -> None:
     assert _joined(nature=nature, target=target, measure=measure) == (whole, "", left)
@@ -81,7 +81,7 @@ def test_what_is_no_part_of_a_value_is_handed_back(
         ("", "%", ""),
     ],
 )
-def test_an_actual_that_is_a_bare_figure_is_in_the_measure_of_its_row(
+def test_an_actual_that_is_a_bare_number_gets_the_measure_of_its_row(
     actual: str, measure: str, whole: str
 ) -> None:
     assert _joined(target="90", measure=measure, actual=actual)[1] == whole
@@ -101,7 +101,7 @@ def test_an_actual_that_is_a_bare_figure_is_in_the_measure_of_its_row(
         ("100万元", "", "95", ("100万元", "95", ())),
     ],
 )
-def test_beside_a_target_in_a_measure_of_its_own_an_actual_stays_bare(
+def test_an_actual_stays_bare_if_its_target_has_a_measure_of_its_own(
     target: str, measure: str, actual: str, found: tuple[str, str, tuple[str, ...]]
 ) -> None:
     assert _joined(target=target, measure=measure, actual=actual) == found
@@ -122,7 +122,7 @@ def test_a_bare_actual_is_never_in_another_measure_than_its_target(
 
 
 @given(st.integers(0, 9999), st.sampled_from(["≥", "≤", "="]), st.sampled_from(["%", "人", "万元"]))
-def test_a_joined_target_is_understood_as_its_parts(figure: int, sign: str, measure: str) -> None:
+def test_a_joined_target_is_parsed_as_its_parts(figure: int, sign: str, measure: str) -> None:
     found = parse_value(_joined(nature=sign, target=str(figure), measure=measure)[0])
     assert (str(found.operator), int(found.number), found.measure) == (sign, figure, measure)
 
@@ -130,18 +130,18 @@ def test_a_joined_target_is_understood_as_its_parts(figure: int, sign: str, meas
 @pytest.mark.parametrize("page_text", [True, False])
 def test_a_heading_whose_levels_stand_in_its_lower_row_is_read(page_text: bool) -> None:
     reading = read_one(rows_of(TABLE), page_text=page_text)
-    assert [row[1:5] for row in flat(reading)] == [
+    assert [row[1:5] for row in flat_rows(reading)] == [
         ("数量指标", "驻村人数", "=73人", "73人"),
         ("质量指标", "考核合格率", "≥95%", "97.3%"),
         ("时效指标", "拨付及时率", "不低于90%", "90%"),
         ("社会效益指标", "促进乡村振兴", "促进", "促进"),
         ("服务对象满意度指标", "群众满意度", "≥90%", ""),
     ]
-    assert flat(reading)[3][5:] == ("20", "18", "仍有薄弱")
+    assert flat_rows(reading)[3][5:] == ("20", "18", "仍有薄弱")
     assert (reading.form.goals.expected, reading.form.goals.actual) == ("保障驻村工作", "工作正常")
     assert [each.text for each in reading.findings if each.code == "unplaced"] == ["定性"]
 
 
 def test_such_a_heading_repeated_on_a_later_page_is_read_again() -> None:
     again = TABLE.replace("效益指标|社会", f"\n{UPPER}\n{LOWER}\n效益指标|社会", 1)
-    assert flat(read_one(rows_of(again))) == flat(read_one(rows_of(TABLE)))
+    assert flat_rows(read_one(rows_of(again))) == flat_rows(read_one(rows_of(TABLE)))

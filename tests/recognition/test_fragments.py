@@ -1,10 +1,10 @@
-"""Rows that a page break or a line break had parted are whole again, and it is said."""
+"""Rows cut by a page break or a line break are joined, with a finding."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.recognition.published import Row, codes, flat, read_one, rows_of
+from tests.recognition.published import Row, finding_codes, flat_rows, read_one, rows_of
 
 TOP = """
 财政项目支出绩效自评表
@@ -94,7 +94,7 @@ WHOLE_CELLS = (
 
 
 @pytest.mark.parametrize(
-    ("page_text", "whole", "pieces"),
+    ("broken", "whole", "count"),
     [
         (NAME_BEFORE_BREAK, WHOLE_NAME, 1),
         (NAME_AFTER_BREAK, WHOLE_NAME, 1),
@@ -108,15 +108,15 @@ WHOLE_CELLS = (
         (SEVERAL_CELLS, WHOLE_CELLS, 1),
     ],
 )
-def test_a_parted_row_is_put_together(page_text: str, whole: Row, pieces: int) -> None:
-    reading = read_one(rows_of(TOP.rstrip() + page_text.rstrip() + END))
-    assert flat(reading) == [FIRST, whole, LAST]
-    assert codes(reading).count("joined-row") == pieces
-    assert "unplaced" not in codes(reading)
+def test_the_fragments_of_a_row_are_joined(broken: str, whole: Row, count: int) -> None:
+    reading = read_one(rows_of(TOP.rstrip() + broken.rstrip() + END))
+    assert flat_rows(reading) == [FIRST, whole, LAST]
+    assert finding_codes(reading).count("joined-row") == count
+    assert "unplaced" not in finding_codes(reading)
 
 
 @pytest.mark.parametrize(
-    ("foot", "below", "targets"),
+    ("bottom", "below", "targets"),
     [
         (
             "|||及时率|签订后20日|20日|20|20|\n||||内|内|||",
@@ -130,49 +130,49 @@ def test_a_parted_row_is_put_together(page_text: str, whole: Row, pieces: int) -
         ),
     ],
 )
-def test_values_without_a_name_at_the_foot_of_a_page_begin_no_longer_line(
-    foot: str, below: str, targets: tuple[str, str]
+def test_values_at_the_bottom_of_a_page_do_not_begin_longer_ones_below(
+    bottom: str, below: str, targets: tuple[str, str]
 ) -> None:
-    page_text = f"{TOP.rstrip()}\n{foot}\n\n||质量指标|单价|{below}|0|0|{END}"
-    assert tuple(row[3] for row in flat(read_one(rows_of(page_text)))[1:3]) == targets
+    broken = f"{TOP.rstrip()}\n{bottom}\n\n||质量指标|单价|{below}|0|0|{END}"
+    assert tuple(row[3] for row in flat_rows(read_one(rows_of(broken)))[1:3]) == targets
 
 
-def test_a_page_number_below_the_goals_is_said_and_not_read() -> None:
+def test_a_page_number_below_the_goals_is_left_out_with_a_finding() -> None:
     head, rest = TOP.split("绩效指标|", 1)
     reading = read_one(rows_of(f"{head}- 12 -||||||||\n\n绩效指标|{rest.rstrip()}{END}"))
     assert reading.form.goals.expected == "巡查古树"
-    assert "page-number" in codes(reading)
+    assert "page-number" in finding_codes(reading)
 
 
-def test_a_reason_begun_above_goes_on_below_until_its_sentence_ends() -> None:
-    page_text = """
+def test_a_reason_continues_until_its_sentence_ends() -> None:
+    broken = """
 ||质量指标|合格率|≥1|1|20|18|因台风，
 ||||||||延期。
 ||||||||因停电，
 ||时效指标|及时率|≥1|1|20|18|停工。
 """
-    reading = read_one(rows_of(TOP.rstrip() + page_text.rstrip() + END))
-    assert [row[7] for row in flat(reading)[1:3]] == ["因台风，延期。", "因停电，停工。"]
+    reading = read_one(rows_of(TOP.rstrip() + broken.rstrip() + END))
+    assert [row[7] for row in flat_rows(reading)[1:3]] == ["因台风，延期。", "因停电，停工。"]
 
 
-def test_a_reason_above_the_first_row_begins_it() -> None:
+def test_a_reason_above_the_first_row_begins_the_reason_of_that_row() -> None:
     head = TOP.rstrip().rsplit("\n", 1)
     reading = read_one(rows_of(f"{head[0]}\n||||||||因停电，\n{head[1]}停工。{END}"))
-    assert flat(reading)[0] == (*FIRST[:7], "因停电，停工。")
+    assert flat_rows(reading)[0] == (*FIRST[:7], "因停电，停工。")
 
 
-def test_a_piece_after_the_last_row_ends_it() -> None:
+def test_a_fragment_below_the_last_row_completes_it() -> None:
     reading = read_one(rows_of(f"{TOP.rstrip()}因停电，\n\n||||||||停工。\n总分||||||40|40|"))
-    assert flat(reading) == [(*FIRST[:7], "因停电，停工。")]
+    assert flat_rows(reading) == [(*FIRST[:7], "因停电，停工。")]
 
 
-def test_a_label_parted_from_its_row_by_a_page_break_begins_the_row() -> None:
-    page_text = "\n||质量指标|古树复壮效|||||\n\n|||果合格率|≥1|1|20|20|"
-    reading = read_one(rows_of(TOP.rstrip() + page_text + END))
-    assert flat(reading)[1] == WHOLE_NAME
+def test_a_label_cut_off_by_a_page_break_begins_its_row() -> None:
+    broken = "\n||质量指标|古树复壮效|||||\n\n|||果合格率|≥1|1|20|20|"
+    reading = read_one(rows_of(TOP.rstrip() + broken + END))
+    assert flat_rows(reading)[1] == WHOLE_NAME
 
 
-def test_in_a_form_not_yet_filled_every_name_is_a_row() -> None:
+def test_in_a_form_not_yet_filled_in_every_name_is_a_row() -> None:
     blank = """
 ||质量指标|合格率|||||
 |||抽检率|||||
@@ -180,31 +180,43 @@ def test_in_a_form_not_yet_filled_every_name_is_a_row() -> None:
 |||按时率|||||
 """
     reading = read_one(rows_of(TOP.rstrip() + blank.rstrip()))
-    assert [row[2] for row in flat(reading)] == ["古树株数", "合格率", "抽检率", "及时率", "按时率"]
-    assert "blank-score" in codes(reading)
+    assert [row[2] for row in flat_rows(reading)] == [
+        "古树株数",
+        "合格率",
+        "抽检率",
+        "及时率",
+        "按时率",
+    ]
+    assert "blank-score" in finding_codes(reading)
 
 
-def test_in_a_real_grid_a_lone_name_or_reason_is_a_row_of_its_own() -> None:
+def test_in_a_grid_a_lone_name_or_reason_is_a_row_of_its_own() -> None:
     rows = rows_of(TOP.rstrip() + NAME_ON_LINE_BEFORE.rstrip() + END)
     reading = read_one(rows, page_text=False)
-    assert [row[2] for row in flat(reading)] == ["古树株数", "古树复壮效", "", "果合格率", "知晓率"]
-    assert "joined-row" not in codes(reading)
+    assert [row[2] for row in flat_rows(reading)] == [
+        "古树株数",
+        "古树复壮效",
+        "",
+        "果合格率",
+        "知晓率",
+    ]
+    assert "joined-row" not in finding_codes(reading)
 
 
-def test_a_page_number_between_the_rows_is_said_and_not_read() -> None:
+def test_a_page_number_between_the_rows_is_left_out_with_a_finding() -> None:
     reading = read_one(rows_of(TOP.rstrip() + "\n- 2 -\n" + END))
-    assert flat(reading) == [FIRST, LAST]
-    assert "page-number" in codes(reading)
+    assert flat_rows(reading) == [FIRST, LAST]
+    assert "page-number" in finding_codes(reading)
 
 
-def test_a_table_headed_again_on_the_next_page_goes_on() -> None:
+def test_a_table_whose_heading_is_repeated_on_the_next_page_continues() -> None:
     head = (
         "绩效指标|一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|偏差原因分析及改进措施"
     )
     again = f"\n\n财政项目支出绩效自评表\n(2022 年度)\n项目名称|古树保护\n{head}"
     reading = read_one(rows_of(TOP.rstrip() + again + END))
-    assert flat(reading) == [FIRST, LAST]
-    assert not {"unplaced", "joined-row", "page-top"} & set(codes(reading))
+    assert flat_rows(reading) == [FIRST, LAST]
+    assert not {"unplaced", "joined-row", "page-top"} & set(finding_codes(reading))
 
 
 @pytest.mark.parametrize(
@@ -216,17 +228,17 @@ def test_a_table_headed_again_on_the_next_page_goes_on() -> None:
         ("|和市容\n|管理局||||所", "绿化和市容管理局", "绿化所"),
     ],
 )
-def test_a_name_on_two_lines_goes_on_below_its_own_beginning(
+def test_the_second_line_of_an_office_name_is_joined_to_the_first(
     below: str, department: str, unit: str
 ) -> None:
     names = "主管部门|绿化|||实施单位|绿化|||"
     text = (TOP + END).replace("主管部门|绿化局|||实施单位|绿化所|||", f"{names}\n{below}")
     reading = read_one(rows_of(text))
     assert (reading.form.department, reading.form.unit) == (department, unit)
-    assert "unplaced" not in codes(reading)
+    assert "unplaced" not in finding_codes(reading)
 
 
-def test_a_lone_weight_in_a_table_not_yet_filled_is_no_amount() -> None:
+def test_a_lone_weight_in_a_table_not_yet_filled_in_is_no_amount() -> None:
     rows = rows_of(TOP + END)
     blank = [
         row if "年度资金总额" not in row else ("", "年度资金总额", "", "", "", "10") for row in rows
@@ -242,8 +254,8 @@ CENTRED = """
 """
 
 
-def test_a_reason_that_ends_beside_a_label_in_the_middle_of_its_rows_is_put_together() -> None:
-    rows = flat(read_one(rows_of(TOP.replace("|产出指标|数量指标", "||") + CENTRED + END)))
+def test_the_end_of_a_reason_beside_a_centred_label_is_joined() -> None:
+    rows = flat_rows(read_one(rows_of(TOP.replace("|产出指标|数量指标", "||") + CENTRED + END)))
     assert [(row[2], row[7]) for row in rows] == [
         ("古树株数", ""),
         ("巡查株数", "因台风，延期一个月。"),
@@ -252,9 +264,9 @@ def test_a_reason_that_ends_beside_a_label_in_the_middle_of_its_rows_is_put_toge
     ]
 
 
-def test_a_reason_beside_a_label_without_indicators_stays_there() -> None:
+def test_a_reason_beside_a_label_without_indicators_is_not_joined() -> None:
     rows = "|||复壮株数|≥1|1|10|8|因台风\n|效益指标|经济效益指标||||||不适用"
-    assert ("效益指标", "经济效益指标", *[""] * 5, "不适用") in flat(
+    assert ("效益指标", "经济效益指标", *[""] * 5, "不适用") in flat_rows(
         read_one(rows_of(f"{TOP}{rows}{END}".replace("|效益指标|社会", "||社会")))
     )
 
@@ -270,14 +282,14 @@ def test_a_reason_beside_a_label_without_indicators_stays_there() -> None:
         "接上页",
     ],
 )
-def test_a_later_page_headed_as_continued_goes_on(again: str) -> None:
+def test_a_later_page_headed_as_continued_continues_the_form(again: str) -> None:
     head = TOP.strip().splitlines()[-2]
     later = "||质量指标|复壮率|≥1|1|20|20|"
     reading = read_one(rows_of(f"{TOP.rstrip()}\n\n{again}\n{head}\n{later}{END}"))
-    assert [row[2] for row in flat(reading)] == ["古树株数", "复壮率", "知晓率"]
-    assert not {"unplaced", "joined-row"} & set(codes(reading))
+    assert [row[2] for row in flat_rows(reading)] == ["古树株数", "复壮率", "知晓率"]
+    assert not {"unplaced", "joined-row"} & set(finding_codes(reading))
 
 
-def test_a_reason_that_goes_on_with_the_word_continued_is_kept() -> None:
+def test_a_reason_that_contains_the_word_continued_is_kept() -> None:
     text = f"{TOP.rstrip()}\n||质量指标|复壮率|≥1|1|20|18|续建\n||||||||续保{END}"
-    assert flat(read_one(rows_of(text)))[1][7] == "续建续保"
+    assert flat_rows(read_one(rows_of(text)))[1][7] == "续建续保"

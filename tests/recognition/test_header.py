@@ -1,10 +1,10 @@
-"""Where the year, the money unit and the total stand, and by what words they go."""
+"""Where the header, the year, the money unit and the total are found, and under which labels."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.recognition.published import codes, flat, read_one, rows_of
+from tests.recognition.published import finding_codes, flat_rows, read_one, rows_of
 from tests.recognition.test_read_layouts import NATIONAL
 
 
@@ -16,7 +16,7 @@ from tests.recognition.test_read_layouts import NATIONAL
         "填报单位|某大学     2021年度金额单位：千元",
     ],
 )
-def test_the_year_and_the_money_unit_may_stand_behind_a_value(line: str, page_text: bool) -> None:
+def test_the_year_and_the_money_unit_are_read_behind_a_value(line: str, page_text: bool) -> None:
     text = NATIONAL.replace("（2021年度）", line).replace("项目资金（万元）", "项目资金")
     reading = read_one(rows_of(text.replace("实施单位|房管所", "|")), page_text=page_text)
     assert (reading.form.year, reading.form.money_unit) == ("2021", "千元")
@@ -35,15 +35,15 @@ def test_numbered_labels_lose_their_points_and_keep_their_number() -> None:
     text = NATIONAL.replace("产出指标(50分)", "一、产出指标(60分)")
     reading = read_one(rows_of(text))
     assert reading.form.indicators[0].name == "一、产出指标"
-    said = [each.message for each in reading.findings if each.code == "printed-differs"]
-    assert any("60" in sentence and "50" in sentence for sentence in said)
+    messages = [each.message for each in reading.findings if each.code == "printed-differs"]
+    assert any("60" in sentence and "50" in sentence for sentence in messages)
 
 
 @pytest.mark.parametrize("words", ["得分合计", "合计得分", "总 得 分", "综合得分"])
-def test_the_total_goes_by_many_words(words: str) -> None:
+def test_the_total_is_read_under_several_labels(words: str) -> None:
     reading = read_one(rows_of(NATIONAL.replace("\n总分|", f"\n{words}|")))
     assert reading.printed.total == "98"
-    assert flat(reading) == flat(read_one(rows_of(NATIONAL)))
+    assert flat_rows(reading) == flat_rows(read_one(rows_of(NATIONAL)))
 
 
 @pytest.mark.parametrize("page_text", [True, False])
@@ -67,7 +67,7 @@ def test_a_heading_broken_inside_its_words_is_one_heading(
 
 
 @pytest.mark.parametrize("page_text", [True, False])
-def test_a_field_named_twice_is_read_by_its_own_label(page_text: bool) -> None:
+def test_of_two_labels_for_one_field_the_preferred_one_is_read(page_text: bool) -> None:
     above = "（2021年度）\n填报单位：某县住建局"
     form = read_one(rows_of(NATIONAL.replace("（2021年度）", above)), page_text=page_text).form
     assert form.unit == "房管所"
@@ -85,7 +85,7 @@ def test_a_project_named_for_its_year_keeps_it(year: str, page_text: bool) -> No
     assert (form.project, form.year) == ("信息化运维  2022年度", "2021" if year else "")
 
 
-def test_a_year_and_a_money_unit_behind_a_project_are_of_the_form() -> None:
+def test_a_year_and_a_money_unit_behind_a_project_name_belong_to_the_form() -> None:
     line = "项目名称：信息化运维     2021年度     金额单位：千元"
     text = NATIONAL.replace("（2021年度）\n项目名称|老旧小区改造", line)
     form = read_one(rows_of(text.replace("项目资金（万元）", "项目资金"))).form
@@ -98,7 +98,7 @@ def test_a_second_year_behind_an_office_is_not_lost() -> None:
 
 
 @pytest.mark.parametrize("page_text", [True, False])
-def test_a_text_that_goes_on_behind_a_money_unit_is_said(page_text: bool) -> None:
+def test_a_text_with_words_behind_a_money_unit_becomes_a_finding(page_text: bool) -> None:
     words = "采购设备(万元)若干台，见附件"
     text = NATIONAL.replace("|其他资金||||—||—|", f"{words}||||||||")
     reading = read_one(rows_of(text), page_text=page_text)
@@ -115,16 +115,16 @@ def test_a_money_unit_is_looked_for_anywhere_in_a_heading_but_not_in_a_row() -> 
     assert "no-money-unit" in [each.code for each in read_one(rows_of(row)).findings]
 
 
-@pytest.mark.parametrize(("above", "said"), [("元", 1), ("万元", 0)])
-def test_two_money_units_that_differ_are_said(above: str, said: int) -> None:
+@pytest.mark.parametrize(("above", "count"), [("元", 1), ("万元", 0)])
+def test_two_different_money_units_become_a_finding(above: str, count: int) -> None:
     reading = read_one(
         rows_of(NATIONAL.replace("（2021年度）", f"（2021年度）\n金额单位：{above}"))
     )
     assert reading.form.money_unit == "万元"
-    assert codes(reading).count("two-money-units") == said
+    assert finding_codes(reading).count("two-money-units") == count
 
 
-def test_the_entities_of_a_web_page_are_the_characters_they_mean() -> None:
+def test_html_entities_in_page_text_are_replaced() -> None:
     text = NATIONAL.replace("老旧小区改造", "A&amp;B&nbsp;项&#30446;&zzz;")
     assert read_one(rows_of(text)).form.project == "A&B\u00a0项目&zzz;"
     assert read_one(rows_of(text), page_text=False).form.project == "A&amp;B&nbsp;项&#30446;&zzz;"
@@ -154,7 +154,7 @@ def test_the_year_is_read_however_its_line_is_written(line: str, page_text: bool
 @pytest.mark.parametrize(
     "line", ["2019年1月-2020年2月", "2019年度计划", "(2019)", "评价年度：去年"]
 )
-def test_a_line_that_is_not_just_one_year_is_said(line: str) -> None:
+def test_a_line_that_is_not_just_one_year_becomes_a_finding(line: str) -> None:
     reading = read_one(rows_of(NATIONAL.replace("（2021年度）", line)))
     assert reading.form.year == ""
     assert line in [each.text for each in reading.findings]
@@ -169,4 +169,4 @@ def test_the_year_is_read_within_the_title(title: str) -> None:
         rows_of(NATIONAL.replace("（2021年度）\n", "").replace(name, title.format(name)))
     )
     assert reading.form.year == "2019"
-    assert "unknown-title" not in codes(reading)
+    assert "unknown-title" not in finding_codes(reading)

@@ -1,10 +1,10 @@
-"""Rows at the foot of a page whose label may stand on the next page only."""
+"""Rows at the bottom of a page whose label may stand on the next page only."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.recognition.published import codes, flat, read_one, rows_of
+from tests.recognition.published import finding_codes, flat_rows, read_one, rows_of
 from tests.recognition.test_fragments import TOP
 
 PAGES = """
@@ -26,23 +26,23 @@ def read(
     first: str = "效益指标",
     second: str = "社会效益指标",
 ) -> tuple[dict[str, str], list[str]]:
-    """The 二级指标 of each row, and the texts of the rows said to be doubtful."""
+    """Return the level-2 indicator of each row, and the names of the rows reported as doubtful."""
     text = PAGES.format(*weights, name=name, first=first, second=second)
     reading = read_one(rows_of(TOP.split("\n|产出指标")[0] + text))
-    said = [each.text for each in reading.findings if each.code == "page-foot"]
-    return {row[2]: row[1] for row in flat(reading)}, said
+    doubtful = [each.text for each in reading.findings if each.code == "page-foot"]
+    return {row[2]: row[1] for row in flat_rows(reading)}, doubtful
 
 
-def test_a_row_at_the_foot_of_a_page_that_may_be_of_the_next_label_is_said() -> None:
-    levels, said = read((20, 20, 20, 5, 5))
+def test_rows_at_the_bottom_of_a_page_that_may_have_the_next_label_become_findings() -> None:
+    levels, doubtful = read((20, 20, 20, 5, 5))
     assert levels["丙"] == "数量指标"
-    assert said == ["乙", "丙"]
+    assert doubtful == ["乙", "丙"]
 
 
-def test_it_is_of_the_next_label_where_the_weights_then_add_up() -> None:
-    levels, said = read((25, 25, 10, 10, 10))
+def test_a_row_gets_the_next_label_if_the_weights_then_add_up() -> None:
+    levels, doubtful = read((25, 25, 10, 10, 10))
     assert [levels[name] for name in "甲乙丙丁戊"] == ["数量指标"] * 2 + ["社会效益指标"] * 3
-    assert not said
+    assert not doubtful
 
 
 @pytest.mark.parametrize(
@@ -52,28 +52,28 @@ def test_it_is_of_the_next_label_where_the_weights_then_add_up() -> None:
         ((20, 20, 20, 5, 5), "丙人数", "社会效益指标"),
     ],
 )
-def test_it_is_not_doubted_where_weights_or_its_name_speak_for_the_label_above(
+def test_a_row_is_not_doubtful_if_weights_or_its_name_speak_for_the_label_above(
     weights: tuple[int, ...], name: str, second: str
 ) -> None:
-    levels, said = read(weights, name=name, second=second)
+    levels, doubtful = read(weights, name=name, second=second)
     assert levels[name] == "数量指标"
-    assert name not in said
+    assert name not in doubtful
 
 
-def test_a_label_printed_again_on_the_next_page_leaves_no_doubt() -> None:
-    levels, said = read((20, 20, 20, 5, 5), first="产出指标", second="数量指标")
+def test_no_row_is_doubtful_if_the_next_page_repeats_the_label() -> None:
+    levels, doubtful = read((20, 20, 20, 5, 5), first="产出指标", second="数量指标")
     assert set(levels.values()) == {"数量指标", "服务对象满意度指标"}
-    assert not said
+    assert not doubtful
 
 
-def test_points_printed_with_a_label_are_heeded_at_the_foot_of_a_page() -> None:
+def test_points_printed_with_a_label_decide_at_the_bottom_of_a_page() -> None:
     text = PAGES.format(10, 10, 10, 10, 10, name="丙", first="", second="质量指标（30分）")
-    rows = flat(read_one(rows_of(TOP.split("\n|产出指标")[0] + text)))
+    rows = flat_rows(read_one(rows_of(TOP.split("\n|产出指标")[0] + text)))
     assert {row[2]: row[1] for row in rows}["丙"] == "质量指标"
-    assert "above-label" in codes(read_one(rows_of(TOP.split("\n|产出指标")[0] + text)))
+    assert "above-label" in finding_codes(read_one(rows_of(TOP.split("\n|产出指标")[0] + text)))
 
 
-LONG_FOOT = """
+LONG_PAGE_BOTTOM = """
 |产出指标|数量指标|甲|1|1|20|5|
 |||乙|1|1|20|5|
 |||丙|1|1|20|5|
@@ -86,13 +86,13 @@ LONG_FOOT = """
 
 
 @pytest.mark.parametrize(
-    ("before", "behind", "doubted"),
+    ("before", "behind", "doubtful"),
     [("", "\n", ["丙", "丁"]), ("\n", "", ["乙", "丙"])],
     ids=["a label at the top of its page", "a label further down"],
 )
-def test_a_label_at_the_top_of_a_page_bears_most_of_its_rows_there(
-    before: str, behind: str, doubted: list[str]
+def test_most_rows_of_a_label_at_the_top_of_a_page_are_on_that_page(
+    before: str, behind: str, doubtful: list[str]
 ) -> None:
-    text = LONG_FOOT.format(before=before, behind=behind)
+    text = LONG_PAGE_BOTTOM.format(before=before, behind=behind)
     reading = read_one(rows_of(TOP.split("\n|产出指标")[0] + text))
-    assert [each.text for each in reading.findings if each.code == "page-foot"] == doubted
+    assert [each.text for each in reading.findings if each.code == "page-foot"] == doubtful

@@ -1,4 +1,4 @@
-"""Blocks that name their rows' home: by level columns, by labels, as copied from a form."""
+"""Blocks with level names or column labels, and blocks copied from a form, pasted by name."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def put(form: Form, block: CellBlock, name: str, column: int = 0) -> tuple[Form,
     return (steps[-1].after if steps else form), landing
 
 
-def test_rows_with_level_columns_go_below_the_nodes_they_name() -> None:
+def test_rows_with_level_columns_are_pasted_below_the_indicators_they_name() -> None:
     block = CellBlock.from_rows(
         [
             ["产出指标", "时效指标", "x", "9"],
@@ -42,21 +42,21 @@ def test_rows_with_level_columns_go_below_the_nodes_they_name() -> None:
     assert landing.lost == 0
 
 
-def test_a_row_whose_name_is_there_is_filled_in_not_doubled() -> None:
+def test_a_row_whose_name_exists_is_filled_in_not_duplicated() -> None:
     block = CellBlock.from_rows([["产出指标", "数量指标", "乙", "9"], ["", "", "甲", "8"]])
     form, landing = put(small(), block, "丙")
     assert outline(form) == "数量指标:甲81,乙92 时效指标:丙33"
     assert landing.added == 0
 
 
-def test_second_levels_alone_go_below_their_usual_first_level() -> None:
+def test_level_2_names_alone_are_pasted_below_their_usual_level_1() -> None:
     block = CellBlock.from_rows([["时效指标", "x", "9"], ["社会效益指标", "y", "8"]])
     form, _ = put(small(), block, "甲")
     assert outline(form) == "数量指标:甲11,乙22 时效指标:丙33,x9 社会效益指标:y8"
     assert form.indicators[1].name == "效益指标"
 
 
-def test_rows_of_a_printed_table_keep_their_reasons_past_the_suggestions() -> None:
+def test_reasons_of_a_printed_table_skip_the_column_of_suggested_scores() -> None:
     block = CellBlock.from_rows([["1", "5", "4", "因故推迟"], ["2", "5", "5", ""]])
     form, landing = put(small(), block, "甲", COLUMNS.index("actual"))
     found = [(row.node.weight, row.node.score, row.node.reason) for row in rows(form)]
@@ -64,14 +64,14 @@ def test_rows_of_a_printed_table_keep_their_reasons_past_the_suggestions() -> No
     assert landing.skipped == landing.lost == 0
 
 
-def test_figures_that_fall_on_the_suggestions_are_no_reasons() -> None:
+def test_numbers_on_the_column_of_suggested_scores_are_no_reasons() -> None:
     form, landing = put(small(), CellBlock.from_rows([["4", "4.5"]]), "甲", COLUMNS.index("score"))
     first = next(row.node for row in rows(form))
     assert (first.score, first.reason) == ("4", "")
     assert landing.skipped == 1
 
 
-def test_words_on_the_suggestions_shift_a_table_that_is_wider_than_the_sheet() -> None:
+def test_words_on_the_column_of_suggested_scores_are_reasons_in_a_wider_table_too() -> None:
     block = CellBlock.from_rows([["4", "因故推迟", "备注"], ["5", "", "无"]])
     form, landing = put(small(), block, "甲", COLUMNS.index("score"))
     found = [(row.node.score, row.node.reason) for row in rows(form)]
@@ -93,7 +93,7 @@ def test_a_heading_says_which_column_is_which() -> None:
     assert landing.added == 1
 
 
-def test_a_heading_without_level_columns_puts_each_column_to_its_field() -> None:
+def test_a_heading_without_level_columns_pastes_each_column_into_its_field() -> None:
     block = CellBlock.from_rows(
         [
             ["实际完成值", "三级指标", "年度指标值", "分值"],
@@ -106,7 +106,7 @@ def test_a_heading_without_level_columns_puts_each_column_to_its_field() -> None
     assert landing.added == 1
 
 
-def test_rows_copied_with_their_upper_levels_go_by_name_elsewhere() -> None:
+def test_rows_copied_with_their_level_names_are_pasted_by_name_elsewhere() -> None:
     form = small()
     keys = all_keys(form)
     block = copied(PasteTarget(form, keys[1:], LEVEL3_TEXT_FIELDS))
@@ -120,7 +120,7 @@ def test_rows_copied_with_their_upper_levels_go_by_name_elsewhere() -> None:
     assert landing.added == 5
 
 
-def test_a_text_for_which_there_is_no_column_is_counted() -> None:
+def test_a_text_without_a_column_is_counted_as_lost() -> None:
     block = CellBlock.from_rows([["产出指标", "数量指标", "x", "1", "2", "3", "4", "5", "多"]])
     _, landing = put(small(), block, "甲")
     assert landing.lost == 1

@@ -1,4 +1,4 @@
-"""Whatever the rows hold, they are read or refused, and no text is lost without a word."""
+"""Any rows are read or refused, and no text is lost without a finding."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.recognition.source import Reading
 from tests.effort import examples
-from tests.recognition.published import Row, forms, read_rows, rows_of, table
+from tests.recognition.published import Row, forms, read_rows, rows_of, table_rows
 from tests.recognition.test_read_layouts import DIVIDED, NATIONAL, WEIGHT_FIRST
 
 _KNOWN = sorted(
@@ -20,7 +20,7 @@ _rows = st.lists(_cells, max_size=10).map(tuple)
 
 
 def read_or_refused(rows: list[Row], *, page_text: bool) -> bool:
-    """True if the rows hold a form, or are refused with a sentence."""
+    """Return True if the rows hold a form, or are refused with a sentence."""
     try:
         return bool(read_rows(rows, page_text=page_text))
     except FormError as error:
@@ -39,8 +39,8 @@ def test_a_shuffled_form_is_read_or_refused(rows: list[Row], page_text: bool) ->
     assert read_or_refused(rows, page_text=page_text)
 
 
-def told(readings: tuple[Reading, ...]) -> str:
-    """All that the readings say, as one text without blanks."""
+def all_texts(readings: tuple[Reading, ...]) -> str:
+    """Return all that is read and reported, as one text without blanks."""
     parts = [
         f"{reading.form}{reading.printed}{[each.text for each in reading.findings]}"
         for reading in readings
@@ -50,8 +50,10 @@ def told(readings: tuple[Reading, ...]) -> str:
 
 @given(forms(), st.data())
 @settings(max_examples=examples(1.25))
-def test_a_stray_word_anywhere_in_a_form_is_read_or_said(form: Form, data: st.DataObject) -> None:
-    rows = table(form)
+def test_a_stray_word_anywhere_in_a_form_is_read_or_becomes_a_finding(
+    form: Form, data: st.DataObject
+) -> None:
+    rows = table_rows(form)
     at = data.draw(st.integers(0, len(rows) - 1))
     column = data.draw(st.integers(0, 9))
     cells = [*rows[at], *[""] * (10 - len(rows[at]))]
@@ -60,4 +62,4 @@ def test_a_stray_word_anywhere_in_a_form_is_read_or_said(form: Form, data: st.Da
     assume(not (heads and before))
     cells[column] = f"{before}戊己"
     rows[at] = tuple(cells)
-    assert "戊己" in told(read_rows(rows, page_text=data.draw(st.booleans())))
+    assert "戊己" in all_texts(read_rows(rows, page_text=data.draw(st.booleans())))

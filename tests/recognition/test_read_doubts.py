@@ -1,4 +1,4 @@
-"""What is no form is refused, what is missing or differs is said."""
+"""What is no form is refused; what is missing or differs becomes a finding."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ import pytest
 from perfdesk.core.template import Template
 from perfdesk.recognition.read import NoFormFoundError, NotThisFormError, read_forms
 from perfdesk.recognition.source import SourceRow
-from tests.recognition.published import TEMPLATES, codes, flat, read_one, read_rows, rows_of
+from tests.recognition.published import (
+    TEMPLATES,
+    finding_codes,
+    flat_rows,
+    read_one,
+    read_rows,
+    rows_of,
+)
 from tests.recognition.test_read_layouts import NATIONAL
 
 WHOLE_UNIT = "部门整体支出绩效自评表\n部门名称|甲\n任务|完成"
@@ -39,14 +46,14 @@ def test_no_rows_are_no_form() -> None:
         read_forms((), TEMPLATES)
 
 
-def test_a_form_beside_another_table_is_read_and_the_other_said() -> None:
+def test_another_table_beside_a_form_becomes_a_finding() -> None:
     for rows in (f"{WHOLE_UNIT}\n{NATIONAL}", f"{NATIONAL}{WHOLE_UNIT}"):
         reading = read_one(rows_of(rows))
         assert reading.form.project == "老旧小区改造"
-        assert codes(reading).count("not-this-form") == 1
+        assert finding_codes(reading).count("not-this-form") == 1
 
 
-def test_a_header_without_a_table_beside_a_form_is_said() -> None:
+def test_a_header_without_a_table_beside_a_form_becomes_a_finding() -> None:
     reading = read_one(rows_of(f"项目名称|空表\n主管部门|甲\n{NATIONAL}"))
     assert [each.text for each in reading.findings if each.code == "no-table"] == ["空表"]
 
@@ -59,12 +66,12 @@ def test_a_header_without_a_table_beside_a_form_is_said() -> None:
         ("绩效指标", "总分", "no-indicators"),
     ],
 )
-def test_a_missing_part_is_said(first: str, last: str, code: str) -> None:
+def test_a_missing_section_becomes_a_finding(first: str, last: str, code: str) -> None:
     lines = NATIONAL.split("\n")
     start = next(i for i, line in enumerate(lines) if line.startswith(first))
     end = next(i for i, line in enumerate(lines) if last in line.split("|"))
     reading = read_one(rows_of("\n".join(lines[:start] + lines[end + 1 :])))
-    assert code in codes(reading)
+    assert code in finding_codes(reading)
     assert reading.form.project == "老旧小区改造"
 
 
@@ -79,9 +86,11 @@ def test_a_missing_part_is_said(first: str, last: str, code: str) -> None:
         ("|完成改造||", "多余|完成改造||", "unplaced"),
     ],
 )
-def test_what_was_supplied_or_left_is_said(before: str, after: str, code: str) -> None:
+def test_what_was_supplied_or_left_out_becomes_a_finding(
+    before: str, after: str, code: str
+) -> None:
     reading = read_one(rows_of(NATIONAL.replace(before, after, 1)))
-    assert code in codes(reading)
+    assert code in finding_codes(reading)
 
 
 @pytest.mark.parametrize(
@@ -94,13 +103,15 @@ def test_what_was_supplied_or_left_is_said(before: str, after: str, code: str) -
         ("86%|8.6", "未知|8.6", "执行率"),
     ],
 )
-def test_a_printed_figure_that_differs_is_said(before: str, after: str, name: str) -> None:
+def test_a_printed_figure_that_differs_becomes_a_finding(
+    before: str, after: str, name: str
+) -> None:
     reading = read_one(rows_of(NATIONAL.replace(before, after)))
-    said = [each.message for each in reading.findings if each.code == "printed-differs"]
-    assert any(message.startswith(f"原表印出的{name}为") for message in said)
+    messages = [each.message for each in reading.findings if each.code == "printed-differs"]
+    assert any(message.startswith(f"原表印出的{name}为") for message in messages)
 
 
-def test_a_lone_figure_beside_the_total_is_the_total() -> None:
+def test_a_lone_number_in_the_row_of_the_total_is_the_total() -> None:
     printed = read_one(rows_of(NATIONAL.replace("|100|98|", "|98||"))).printed
     assert (printed.weights, printed.total) == ("", "98")
     printed = read_one(rows_of(NATIONAL.replace("|100|98|", "|98||")), page_text=False).printed
@@ -118,8 +129,8 @@ def test_a_level_2_without_a_printed_level_1_takes_its_usual_one() -> None:
     lone = "\n".join(line.replace("产出指标(50分)", "") for line in NATIONAL.split("\n"))
     lone = lone.replace("效益指标（40分）", "").replace("满意度指标(10分)", "")
     reading = read_one(rows_of(lone))
-    assert [row[0] for row in flat(reading)][::3] == ["产出指标", "产出指标"]
-    assert codes(reading).count("guessed-level1") == 4
+    assert [row[0] for row in flat_rows(reading)][::3] == ["产出指标", "产出指标"]
+    assert finding_codes(reading).count("guessed-level1") == 4
 
 
 def test_one_template_alone_reads_what_it_knows() -> None:
@@ -127,37 +138,37 @@ def test_one_template_alone_reads_what_it_knows() -> None:
     source = [SourceRow("", row) for row in rows_of(NATIONAL)]
     (reading,) = read_forms(source, only, page_text=True)
     assert reading.form.template == only[0].id
-    assert "unknown-title" in codes(reading)
+    assert "unknown-title" in finding_codes(reading)
 
 
 @pytest.mark.parametrize("page_text", [True, False])
-def test_rows_of_indicators_without_their_heading_are_said_and_are_no_goals(
+def test_rows_of_indicators_without_their_heading_become_findings_not_goals(
     page_text: bool,
 ) -> None:
     head = next(line for line in NATIONAL.splitlines() if "三级指标" in line)
     reading = read_one(rows_of(NATIONAL.replace(head, "")), page_text=page_text)
     assert reading.form.goals == read_one(rows_of(NATIONAL), page_text=page_text).form.goals
-    said = [each.text for each in reading.findings if each.code == "unplaced"]
+    unplaced = [each.text for each in reading.findings if each.code == "unplaced"]
     below = NATIONAL.split(head)[1].strip().splitlines()
-    assert len(said) >= len(below)
-    assert "no-indicators" in codes(reading)
+    assert len(unplaced) >= len(below)
+    assert "no-indicators" in finding_codes(reading)
 
 
-def test_a_title_over_nothing_is_said() -> None:
+def test_a_title_above_nothing_becomes_a_finding() -> None:
     reading = read_one(rows_of(f"某项目绩效自评表（修改）\n附件1\n{NATIONAL}"))
     assert "某项目绩效自评表（修改）" in [each.text for each in reading.findings]
-    assert flat(reading) == flat(read_one(rows_of(NATIONAL)))
+    assert flat_rows(reading) == flat_rows(read_one(rows_of(NATIONAL)))
 
 
 @pytest.mark.parametrize("page_text", [True, False])
-def test_a_heading_over_nothing_is_no_form(page_text: bool) -> None:
+def test_a_heading_above_nothing_is_no_form(page_text: bool) -> None:
     in_one_line = "|".join(text for row in rows_of(NATIONAL) for text in row if text)
     with pytest.raises(NoFormFoundError):
         read_rows(rows_of(in_one_line), page_text=page_text)
     beside = read_one(rows_of(f"{in_one_line}\n\n{NATIONAL.strip()}"), page_text=page_text)
-    assert flat(beside) == flat(read_one(rows_of(NATIONAL), page_text=page_text))
+    assert flat_rows(beside) == flat_rows(read_one(rows_of(NATIONAL), page_text=page_text))
 
 
-def test_a_table_not_filled_at_all_is_a_form() -> None:
+def test_a_table_not_filled_in_at_all_is_a_form() -> None:
     heads = [line for line in NATIONAL.splitlines() if "全年执行数" in line or "三级指标" in line]
     assert read_one(rows_of("\n".join(heads)), page_text=False).form.project == ""

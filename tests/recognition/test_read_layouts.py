@@ -1,11 +1,11 @@
-"""Forms of other layouts are read by their labels, whatever their columns."""
+"""Forms in the layouts of other provinces are read by their labels, whatever their columns."""
 
 from __future__ import annotations
 
 import pytest
 
 from perfdesk.core.form import FundingRow
-from tests.recognition.published import codes, flat, read_one, read_rows, rows_of
+from tests.recognition.published import finding_codes, flat_rows, read_one, read_rows, rows_of
 
 NATIONAL = """
 项目支出绩效自评表
@@ -68,11 +68,11 @@ WEIGHT_FIRST = """
 """
 
 
-def test_the_national_form_keeps_placeholders_and_drops_heading_figures() -> None:
+def test_placeholders_are_kept_and_points_in_headings_dropped() -> None:
     reading = read_one(rows_of(NATIONAL))
     form = reading.form
     assert (form.template, form.year, form.money_unit) == ("national-2020", "2021", "万元")
-    assert [row[:3] for row in flat(reading)[:3]] == [
+    assert [row[:3] for row in flat_rows(reading)[:3]] == [
         ("产出指标", "数量指标", "指标1：改造小区数"),
         ("产出指标", "数量指标", "指标2："),
         ("产出指标", "数量指标", "……"),
@@ -80,31 +80,31 @@ def test_the_national_form_keeps_placeholders_and_drops_heading_figures() -> Non
     assert reading.printed.rate == "86%"
 
 
-def test_a_heading_that_its_rows_do_not_sum_to_is_said_with_both_figures() -> None:
-    said = [
+def test_points_in_a_heading_that_the_rows_miss_become_a_finding() -> None:
+    messages = [
         each.message
         for each in read_one(rows_of(NATIONAL)).findings
         if each.code == "printed-differs"
     ]
-    assert said == ["原表印出的“效益指标”的分值为 40，按表中数据计算为 30，请核对。"]
+    assert messages == ["原表印出的“效益指标”的分值为 40，按表中数据计算为 30，请核对。"]
 
 
-def test_blank_scores_are_counted_once() -> None:
+def test_blank_scores_make_one_finding() -> None:
     (finding,) = [
         each for each in read_one(rows_of(NATIONAL)).findings if each.code == "blank-score"
     ]
     assert finding.text == "3"
 
 
-def test_a_divided_target_is_joined_and_what_has_no_place_is_said() -> None:
+def test_a_divided_target_is_joined_and_other_texts_become_findings() -> None:
     reading = read_one(rows_of(DIVIDED))
-    assert [row[3] for row in flat(reading)] == ["≥12次", "≤5%", "优", "≥90%"]
+    assert [row[3] for row in flat_rows(reading)] == ["≥12次", "≤5%", "优", "≥90%"]
     assert reading.form.money_unit == "万元"
     assert reading.form.year == "2022"
     assert reading.form.funding.rows[0] == FundingRow("total", "100", "90", "81")
     left = [each.text for each in reading.findings if each.code == "unplaced"]
     assert left == ["项目负责人 某人 联系电话 123", "无", "财政专户管理资金 1 2 3", "定性"]
-    assert "unknown-title" in codes(reading)
+    assert "unknown-title" in finding_codes(reading)
 
 
 @pytest.mark.parametrize("page_text", [True, False])
@@ -113,15 +113,22 @@ def test_columns_in_another_order_are_read_by_their_labels(page_text: bool) -> N
     assert reading.form.project == "产业扶持资金"
     assert reading.form.year == ""
     assert reading.form.funding.rows[0] == FundingRow("total", "", "50", "50")
-    assert ("成本指标", "经济成本指标", "单位成本", "≤100元", "95元", "20", "20", "") in flat(
-        reading
-    )
-    assert "unplaced" in codes(reading)
+    assert (
+        "成本指标",
+        "经济成本指标",
+        "单位成本",
+        "≤100元",
+        "95元",
+        "20",
+        "20",
+        "",
+    ) in flat_rows(reading)
+    assert "unplaced" in finding_codes(reading)
 
 
 @pytest.mark.parametrize("page_text", [True, False])
 def test_a_cost_label_is_level_1_only_above_its_own_level_2(page_text: bool) -> None:
-    names = [row[:3] for row in flat(read_one(rows_of(WEIGHT_FIRST), page_text=page_text))]
+    names = [row[:3] for row in flat_rows(read_one(rows_of(WEIGHT_FIRST), page_text=page_text))]
     assert names == [
         ("成本指标", "经济成本指标", "单位成本"),
         ("成本指标", "社会成本指标", "社会成本"),
@@ -136,8 +143,8 @@ def test_a_heading_in_two_rows_is_one_heading() -> None:
     lower = "||||指标值|完成值|||改进措施"
     head = NATIONAL.split("\n")[12]
     reading = read_one(rows_of(NATIONAL.replace(head, f"{upper}\n{lower}")))
-    assert flat(reading) == flat(read_one(rows_of(NATIONAL)))
-    assert "unplaced" not in codes(reading)
+    assert flat_rows(reading) == flat_rows(read_one(rows_of(NATIONAL)))
+    assert "unplaced" not in finding_codes(reading)
 
 
 def test_a_target_divided_below_its_heading_is_joined() -> None:
@@ -145,11 +152,13 @@ def test_a_target_divided_below_its_heading_is_joined() -> None:
     lower = "||||指标性质|指标值|度量单位|完成值|||"
     head = next(line for line in DIVIDED.split("\n") if line.startswith("绩效指标"))
     reading = read_one(rows_of(DIVIDED.replace(head, f"{upper}\n{lower}")))
-    assert [row[3] for row in flat(reading)] == ["≥12次", "≤5%", "优", "≥90%"]
+    assert [row[3] for row in flat_rows(reading)] == ["≥12次", "≤5%", "优", "≥90%"]
 
 
-def test_a_gap_in_the_labels_of_a_real_grid_is_the_label_above() -> None:
-    assert flat(read_one(rows_of(NATIONAL), page_text=False)) == flat(read_one(rows_of(NATIONAL)))
+def test_a_row_without_a_label_in_a_grid_has_the_label_above() -> None:
+    assert flat_rows(read_one(rows_of(NATIONAL), page_text=False)) == flat_rows(
+        read_one(rows_of(NATIONAL))
+    )
 
 
 def test_rows_that_repeat_their_labels_make_one_node() -> None:
@@ -177,14 +186,14 @@ def test_a_year_in_the_title_is_the_form_s_year() -> None:
     titled = NATIONAL.replace("项目支出绩效自评表\n（2021年度）", "2021年度项目支出绩效自评表")
     reading = read_one(rows_of(titled))
     assert (reading.form.year, reading.form.template) == ("2021", "national-2020")
-    assert "unknown-title" not in codes(reading)
+    assert "unknown-title" not in finding_codes(reading)
 
 
-def test_without_a_title_the_nearest_template_is_taken_and_said() -> None:
+def test_without_a_title_the_closest_template_is_taken_with_a_finding() -> None:
     reading = read_one(rows_of(NATIONAL.replace("项目支出绩效自评表\n", "")))
     assert reading.form.template == "national-2020"
     assert reading.form.year == "2021"
-    assert "no-title" in codes(reading)
+    assert "no-title" in finding_codes(reading)
 
 
 def test_several_forms_follow_each_other_even_without_titles() -> None:
@@ -197,25 +206,25 @@ def test_several_forms_follow_each_other_even_without_titles() -> None:
 def test_a_title_broken_over_two_lines_is_a_title() -> None:
     reading = read_one(rows_of(NATIONAL.replace("项目支出绩效自评表", "项目支出\n绩效自评表")))
     assert reading.form.template == "national-2020"
-    assert not {"no-title", "unknown-title", "unplaced"} & set(codes(reading))
+    assert not {"no-title", "unknown-title", "unplaced"} & set(finding_codes(reading))
 
 
-def test_rows_of_subtotals_are_said_and_not_read() -> None:
+def test_rows_of_subtotals_are_left_out_with_a_finding() -> None:
     row = "||质量指标|验收合格率"
     for page_text in (True, False):
         reading = read_one(
             rows_of(NATIONAL.replace(row, f"|小计|||||20|20|\n{row}")), page_text=page_text
         )
-        assert flat(reading) == flat(read_one(rows_of(NATIONAL)))
+        assert flat_rows(reading) == flat_rows(read_one(rows_of(NATIONAL)))
         assert [each.text for each in reading.findings if each.code == "unplaced"] == ["小计 20 20"]
 
 
-def test_a_unit_and_a_row_label_cut_short_are_known() -> None:
+def test_a_money_unit_in_a_row_and_a_row_label_cut_short_are_read() -> None:
     text = NATIONAL.replace("项目资金（万元）", "项目资金").replace("上年结转资金", "上年结转")
     text = text.replace("|其中：当年", "（万元）|其中：当年").replace("数量指标|", "数量指标：|")
     reading = read_one(rows_of(text))
     assert reading.form == read_one(rows_of(NATIONAL)).form
-    assert not {"no-money-unit", "unplaced"} & set(codes(reading))
+    assert not {"no-money-unit", "unplaced"} & set(finding_codes(reading))
 
 
 @pytest.mark.parametrize("page_text", [True, False])
@@ -236,20 +245,22 @@ def test_notes_below_a_table_without_a_total_are_no_indicators(page_text: bool) 
     assert reading.form == read_one(rows_of(NATIONAL), page_text=page_text).form
 
 
-def test_rates_and_dashes_beside_the_parts_of_the_funding_are_not_said() -> None:
+def test_rates_and_dashes_in_the_lower_funding_rows_make_no_finding() -> None:
     text = NATIONAL.replace("240.8|—||—|", "240.8|/|86.00%|/|").replace("||||—||—|", "|||||—|—|—")
-    assert "unplaced" not in codes(read_one(rows_of(text)))
+    assert "unplaced" not in finding_codes(read_one(rows_of(text)))
 
 
 @pytest.mark.parametrize("page_text", [True, False])
 @pytest.mark.parametrize("annex", ["附件2", "附件 1-3：", "附表一"])
-def test_the_number_of_an_annex_above_the_title_is_not_said(annex: str, page_text: bool) -> None:
+def test_the_number_of_an_annex_above_the_title_makes_no_finding(
+    annex: str, page_text: bool
+) -> None:
     (first, second) = read_rows(rows_of(f"{annex}\n{NATIONAL.strip()}\n" * 2), page_text=page_text)
     assert first.form == second.form == read_one(rows_of(NATIONAL), page_text=page_text).form
-    assert "unplaced" not in codes(first) + codes(second)
+    assert "unplaced" not in finding_codes(first) + finding_codes(second)
 
 
-def test_goals_under_other_words_are_read() -> None:
+def test_goals_below_other_headings_are_read() -> None:
     heading = "年度总体目标|年初设定目标|||年度总体目标完成情况综述"
     text = NATIONAL.replace("年度总体目标|预期目标|||实际完成情况", heading)
     assert read_one(rows_of(text)).form == read_one(rows_of(NATIONAL)).form
@@ -268,7 +279,7 @@ def test_the_year_and_the_money_unit_may_share_a_line(line: str, page_text: bool
     text = NATIONAL.replace("（2021年度）", line).replace("项目资金（万元）", "项目资金")
     reading = read_one(rows_of(text), page_text=page_text)
     assert (reading.form.year, reading.form.money_unit) == ("2021", "千元")
-    assert "unplaced" not in codes(reading)
+    assert "unplaced" not in finding_codes(reading)
 
 
 def test_a_year_beside_a_label_is_not_the_form_s_year() -> None:
@@ -277,12 +288,12 @@ def test_a_year_beside_a_label_is_not_the_form_s_year() -> None:
 
 
 @pytest.mark.parametrize("page_text", [True, False])
-def test_weights_and_scores_printed_with_their_unit_are_figures(page_text: bool) -> None:
+def test_weights_and_scores_printed_with_their_unit_are_numbers(page_text: bool) -> None:
     text = NATIONAL.replace("|10|86%|8.6|", "|10分|86%|8.6分|").replace("|20|20|", "|20分|20 分|")
     text = text.replace("|100|98|", "|100分|98分|")
     reading, plain = (read_one(rows_of(each), page_text=page_text) for each in (text, NATIONAL))
     assert (reading.form, reading.printed) == (plain.form, plain.printed)
-    assert codes(reading) == codes(plain)
+    assert finding_codes(reading) == finding_codes(plain)
 
 
 @pytest.mark.parametrize(
@@ -294,7 +305,7 @@ def test_weights_and_scores_printed_with_their_unit_are_figures(page_text: bool)
         ("偏差原因分析及改进措施", "偏差原因说明"),
     ],
 )
-def test_labels_in_the_words_of_other_offices_are_known(usual: str, other: str) -> None:
+def test_labels_in_the_words_of_other_offices_are_read(usual: str, other: str) -> None:
     reading = read_one(rows_of(NATIONAL.replace(usual, other)))
     assert reading.form == read_one(rows_of(NATIONAL)).form
-    assert "unplaced" not in codes(reading)
+    assert "unplaced" not in finding_codes(reading)

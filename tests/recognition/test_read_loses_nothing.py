@@ -1,4 +1,4 @@
-"""Whatever a table was made into on its way, each of its texts is read or said."""
+"""However a table is damaged, each of its texts is read or becomes a finding."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from perfdesk.recognition.vocabulary import (
     split_heading,
 )
 from tests.effort import examples
-from tests.recognition.published import TEMPLATES, Row, flat, forms, read_rows, table
+from tests.recognition.published import TEMPLATES, Row, flat_rows, forms, read_rows, table_rows
 
 _WORDS = build_vocabulary(TEMPLATES)
 _LABELS = (
@@ -41,8 +41,8 @@ _LABELS = (
 _STRAY = ("杂项甲", "77", "99.9%", "某段说明文字，并非一栏。", "- 3 -")
 
 
-def _ways(row: Row, below: Row, stray: str) -> dict[str, list[Row]]:
-    """What two rows may have become."""
+def _damages(row: Row, below: Row, stray: str) -> dict[str, list[Row]]:
+    """Return what two rows may become when a table is damaged, by kind of damage."""
     return {
         "drop": [below],
         "double": [row, row, below],
@@ -56,36 +56,38 @@ def _ways(row: Row, below: Row, stray: str) -> dict[str, list[Row]]:
 
 
 @st.composite
-def spoilt(draw: st.DrawFn) -> list[Row]:
-    """A form's table with rows dropped, doubled, swapped, moved, and strange cells put in."""
-    rows = table(draw(forms()))
+def damaged_tables(draw: st.DrawFn) -> list[Row]:
+    """Draw a form's table with rows dropped, doubled, swapped, shifted, and stray cells put in."""
+    rows = table_rows(draw(forms()))
     for _ in range(draw(st.integers(1, 3))):
         at = draw(st.integers(0, len(rows) - 2))
-        ways = _ways(rows[at], rows[at + 1], draw(st.sampled_from(_STRAY)))
-        rows[at : at + 2] = ways[draw(st.sampled_from(sorted(ways)))]
+        damages = _damages(rows[at], rows[at + 1], draw(st.sampled_from(_STRAY)))
+        rows[at : at + 2] = damages[draw(st.sampled_from(sorted(damages)))]
     return rows
 
 
-@given(spoilt(), st.booleans())
+@given(damaged_tables(), st.booleans())
 @settings(max_examples=examples(2))
-def test_no_text_of_a_spoilt_table_is_lost_unsaid(rows: list[Row], page_text: bool) -> None:
+def test_no_text_of_a_damaged_table_is_lost_without_a_finding(
+    rows: list[Row], page_text: bool
+) -> None:
     try:
         found = read_rows(rows, page_text=page_text)
     except FormError:
         assume(False)
-    told = comparable_text("".join(text for reading in found for text in _told(reading)))
+    reported = comparable_text("".join(text for reading in found for text in _all_texts(reading)))
     lost = [cell for row in rows for cell in map(unwrapped_text, row) if not _is_label(cell)]
-    assert [cell for cell in lost if comparable_text(cell) not in told] == []
+    assert [cell for cell in lost if comparable_text(cell) not in reported] == []
 
 
-def _told(reading: Reading) -> Iterator[str]:
-    """What is read and what is said."""
+def _all_texts(reading: Reading) -> Iterator[str]:
+    """Yield all texts that are read and all that findings report."""
     form: Form = reading.form
     yield from (form.year, form.project, form.department, form.unit, form.funding.weight)
     yield from (form.goals.expected, form.goals.actual, *astuple(reading.printed))
     for row in form.funding.rows:
         yield from (row.initial, row.budget, row.executed)
-    yield from (text for row in flat(reading) for text in row)
+    yield from (text for row in flat_rows(reading) for text in row)
     yield from (text for finding in reading.findings for text in (finding.text, finding.message))
 
 

@@ -10,7 +10,7 @@ from perfdesk.core.form import FundingRow
 from perfdesk.core.template import FundingKind, Words
 from perfdesk.recognition.read import read_forms
 from perfdesk.recognition.source import SourceRow
-from tests.recognition.published import TEMPLATES, codes, flat, read_one, rows_of
+from tests.recognition.published import TEMPLATES, finding_codes, flat_rows, read_one, rows_of
 
 POINTS = """
 2022年度项目支出绩效自评表
@@ -70,12 +70,14 @@ def test_the_points_of_the_rate_are_read_from_its_heading(page_text: bool) -> No
         *("95%", "19"),
         "99",
     )
-    assert not {"no-funding-weight", "no-money-unit", "printed-differs"} & set(codes(reading))
+    assert not {"no-funding-weight", "no-money-unit", "printed-differs"} & set(
+        finding_codes(reading)
+    )
 
 
 @pytest.mark.parametrize("page_text", [True, False])
 def test_the_indicators_of_several_goals_are_all_read(page_text: bool) -> None:
-    rows = flat(read_one(rows_of(POINTS), page_text=page_text))
+    rows = flat_rows(read_one(rows_of(POINTS), page_text=page_text))
 
     assert [(row[1], row[2], row[6]) for row in rows] == [
         ("数量指标", "维修住房套数", "20"),
@@ -93,7 +95,7 @@ def test_a_row_of_dashes_is_no_indicator(page_text: bool) -> None:
         ("经济效益指标", 0),
         ("社会效益指标", 1),
     ]
-    assert "blank-score" not in codes(reading)
+    assert "blank-score" not in finding_codes(reading)
 
 
 @pytest.mark.parametrize("page_text", [True, False])
@@ -108,7 +110,7 @@ def test_a_label_moved_beside_both_goals_is_still_a_label() -> None:
     assert (goals.expected, goals.actual) == ("完成维修", "已完成")
 
 
-def test_funding_rows_that_no_template_has_are_said() -> None:
+def test_funding_rows_that_no_template_has_become_findings() -> None:
     left = [each.text for each in read_one(rows_of(TABLE)).findings if each.code == "unplaced"]
     assert [text.split()[0] for text in left] == ["财政专户管理资金", "单位资金"]
 
@@ -126,10 +128,10 @@ def test_funding_rows_are_read_where_the_template_has_them() -> None:
 
     assert reading.form.funding.row("account") == FundingRow("account", "60", "60", "60")
     assert reading.form.funding.row("own") == FundingRow("own", "140", "140", "140")
-    assert "unplaced" not in codes(reading)
+    assert "unplaced" not in finding_codes(reading)
 
 
-def test_a_funding_row_that_only_another_template_has_is_said() -> None:
+def test_a_funding_row_that_only_another_template_has_becomes_a_finding() -> None:
     own = next(each for each in TEMPLATES if each.id == "national-2020")
     account = FundingKind("account", Words("财政专户管理资金"))
     other = replace(
@@ -144,7 +146,7 @@ def test_a_funding_row_that_only_another_template_has_is_said() -> None:
 
 
 @pytest.mark.parametrize("page_text", [True, False])
-def test_a_table_in_other_words_is_read_by_them(page_text: bool) -> None:
+def test_a_table_with_the_headings_of_another_province_is_read(page_text: bool) -> None:
     reading = read_one(rows_of(OTHER_WORDS), page_text=page_text)
 
     assert (reading.form.unit, reading.form.money_unit) == ("就业中心", "元")
@@ -152,7 +154,7 @@ def test_a_table_in_other_words_is_read_by_them(page_text: bool) -> None:
         "total", "1,200,000", "1,150,000", "1,097,330"
     )
     assert reading.form.goals.expected == "培训2000人"
-    assert flat(reading) == [
+    assert flat_rows(reading) == [
         ("产出", "数量", "培训人数", "≥2000人", "2103人", "60", "60", ""),
         ("效益", "社会效益", "促进就业人数", "≥600人", "655人", "30", "29", "少数未就业"),
     ]
@@ -162,7 +164,7 @@ def test_a_table_in_other_words_is_read_by_them(page_text: bool) -> None:
 @pytest.mark.parametrize(
     "cells", ["—|—|—|—|—|—", "0|0|—|—|—|—", "0|0|—|—||—", "0|—|—|—||", "—|—|—|—||—", "/|/|0|/|/|/"]
 )
-def test_dashes_in_the_cells_of_a_funding_row_move_nothing(cells: str) -> None:
+def test_dashes_in_a_funding_row_shift_no_column(cells: str) -> None:
     dashes = TABLE.replace("|单位资金|140|140|140|—|100%|—|", f"|其他资金|{cells}|")
     row = read_one(rows_of(dashes)).form.funding.row("other")
     assert [row.initial, row.budget, row.executed] == cells.split("|")[:3]
@@ -175,38 +177,38 @@ def test_amounts_that_name_their_unit_stay_in_their_columns() -> None:
     assert [row.initial, row.budget, row.executed] == cells.split("|")
 
 
-def test_a_usual_label_broken_in_its_cell_is_one_word() -> None:
+def test_a_line_break_inside_a_usual_label_is_dropped() -> None:
     rows = [tuple(cell.replace("社会效益", "社会效益\n") for cell in row) for row in rows_of(TABLE)]
     names = [each.name for each in read_one(rows, page_text=False).form.indicators[1].children]
     assert names == ["经济效益指标", "社会效益指标"]
 
 
 @pytest.mark.parametrize("page_text", [True, False])
-def test_the_cells_under_a_strange_heading_are_said_together(page_text: bool) -> None:
-    said = [
+def test_the_cells_below_an_unknown_heading_make_one_finding(page_text: bool) -> None:
+    findings = [
         each
         for each in read_one(rows_of(OTHER_WORDS), page_text=page_text).findings
         if "解释" in each.message
     ]
-    assert [each.text for each in said] == ["指标解释", "取得证书的人数；半年内就业"]
-    assert said[1].message == (
+    assert [each.text for each in findings] == ["指标解释", "取得证书的人数；半年内就业"]
+    assert findings[1].message == (
         "第 10 行至第 11 行“指标解释”一栏的 2 格未能对应到表中任何一栏，没有读入，"
         "请核对原文：取得证书的人数；半年内就业。"
     )
 
 
-def test_a_heading_that_is_a_word_goes_before_one_that_only_begins_like_it() -> None:
+def test_an_exact_heading_wins_over_one_that_only_begins_like_it() -> None:
     head = "绩效目标|年初绩效目标||||全年目标实际完成情况|||"
     table = TABLE.replace("年度总体目标|预期目标|||实际完成情况||||", head)
     reading = read_one(
         rows_of(table.replace("|目标|||已完成||||", "|建成||||已建成|||")), page_text=False
     )
     assert (reading.form.goals.expected, reading.form.goals.actual) == ("建成", "已建成")
-    assert "unplaced" in codes(reading)  # 单位资金
+    assert "unplaced" in finding_codes(reading)  # 单位资金
 
 
 @pytest.mark.parametrize("page_text", [True, False])
-def test_a_heading_over_the_labels_of_the_amounts_is_no_amount(page_text: bool) -> None:
+def test_a_heading_above_the_row_labels_of_the_funding_is_no_amount(page_text: bool) -> None:
     whole = next(line for line in TABLE.splitlines() if "全年预算数" in line or "预算数" in line)
     head = whole.replace("||", "|年度预算数(万元)|", 1)
     reading = read_one(rows_of(TABLE.replace(whole, head)), page_text=page_text)

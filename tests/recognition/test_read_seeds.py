@@ -1,4 +1,4 @@
-"""The ten published forms read as a careful person reads them."""
+"""The ten published forms are read as a careful person reads them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from perfdesk.core.form import Form
 from perfdesk.formats.plain_text import read_plain_text
 from perfdesk.recognition.source import Reading
-from tests.recognition.published import TEMPLATES, codes
+from tests.recognition.published import TEMPLATES, finding_codes
 
 SEEDS = Path(__file__).parent.parent / "files" / "seeds"
 NAMES = ("talent-centre-2022", "insurance-centre-2022-part")
@@ -96,7 +96,7 @@ def test_the_printed_figures_are_kept_and_none_differs(reading: Reading, answer:
     assert reading.printed.rate == published["rate"]
     assert reading.printed.funding == published["funding_score"]
     assert reading.printed.total == published["total"]
-    assert "printed-differs" not in codes(reading)
+    assert "printed-differs" not in finding_codes(reading)
 
 
 def test_nothing_in_the_ten_forms_is_left_unplaced() -> None:
@@ -104,6 +104,6 @@ def test_nothing_in_the_ten_forms_is_left_unplaced() -> None:
         code
         for name in NAMES
         for each in read_plain_text((SEEDS / f"{name}.txt").read_bytes(), TEMPLATES)
-        for code in codes(each)
+        for code in finding_codes(each)
     }
     assert found == {"joined-row", "moved-columns", "page-top"}

@@ -1,4 +1,4 @@
-"""A form composed into the table and recognised again is the form as printed."""
+"""A form composed into the table and read again is the form as printed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.effort import examples
 
 
 def as_printed(form: Form) -> Form:
-    """What the printed table still tells of a form.
+    """Return what the printed table still holds of a form.
 
     Automatic scores are typed out; rules, accepted warnings and unknown keys are
     not printed; a row without any text is not there. Blanks around a text go.
@@ -48,7 +48,7 @@ def _printed(node: Level3, score: str) -> Level3:
 
 
 def without_blank_rows(form: Form) -> Form:
-    """The form without rows that hold no text, which the table cannot show apart."""
+    """Return the form without rows that hold no text, which the table cannot show."""
     return replace(
         form,
         indicators=tuple(

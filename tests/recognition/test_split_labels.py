@@ -1,4 +1,4 @@
-"""Labels broken over the rows they belong to are whole again."""
+"""Labels broken over the rows they belong to are joined."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ from perfdesk.recognition.columns import parse_indicators_heading
 from perfdesk.recognition.lines import TableLine
 from perfdesk.recognition.split_labels import join_split_labels
 from perfdesk.recognition.vocabulary import build_vocabulary
-from tests.recognition.published import HEAD, TEMPLATES, codes, flat, read_one, rows_of
+from tests.recognition.published import (
+    HEAD,
+    TEMPLATES,
+    finding_codes,
+    flat_rows,
+    read_one,
+    rows_of,
+)
 
 TABLE = """
 项目支出绩效自评表
@@ -39,31 +46,31 @@ WHOLE = (
 
 
 @pytest.mark.parametrize("page_text", [True, False])
-def test_the_halves_of_a_label_are_one_label(page_text: bool) -> None:
-    assert flat(read_one(rows_of(TABLE), page_text=page_text)) == flat(
+def test_the_parts_of_a_label_in_several_rows_are_joined(page_text: bool) -> None:
+    assert flat_rows(read_one(rows_of(TABLE), page_text=page_text)) == flat_rows(
         read_one(rows_of(WHOLE), page_text=page_text)
     )
-    assert [row[1] for row in flat(read_one(rows_of(TABLE), page_text=page_text))] == [
+    assert [row[1] for row in flat_rows(read_one(rows_of(TABLE), page_text=page_text))] == [
         *["数量指标"] * 2,
         "质量指标",
         *["社会效益指标"] * 3,
     ]
 
 
-def test_texts_that_make_no_usual_label_stay_apart() -> None:
+def test_texts_that_make_no_usual_label_are_not_joined() -> None:
     apart = TABLE.replace("|数量|低保", "|规模|低保").replace("|指标|救助", "|频次|救助")
-    names = [row[1] for row in flat(read_one(rows_of(apart), page_text=False))]
+    names = [row[1] for row in flat_rows(read_one(rows_of(apart), page_text=False))]
     assert names[:2] == ["规模", "频次"]
 
 
-def test_a_label_beside_the_heading_is_no_part_of_the_header() -> None:
+def test_a_side_label_above_the_funding_heading_is_not_read_as_header() -> None:
     reading = read_one(rows_of(TABLE))
     assert (reading.form.unit, reading.form.money_unit) == ("救助站", "万元")
-    assert "unplaced" not in codes(reading)
+    assert "unplaced" not in finding_codes(reading)
 
 
 def labels_of(rows: str, pages: tuple[int, ...] = ()) -> list[tuple[str, ...]]:
-    """The first three cells of each row below the usual heading, broken labels made whole."""
+    """Return the first three cells of each row below the usual heading, with labels joined."""
     words = build_vocabulary(TEMPLATES)
     columns = parse_indicators_heading(TableLine.from_texts("", HEAD, 0), words)
     assert columns is not None
@@ -75,25 +82,25 @@ def labels_of(rows: str, pages: tuple[int, ...] = ()) -> list[tuple[str, ...]]:
     return [line.cells[:3] for line in join_split_labels(lines, columns, words)]
 
 
-def test_a_row_with_nothing_but_a_name_beside_the_half_of_a_label_is_enough() -> None:
+def test_parts_of_a_label_are_joined_in_rows_with_only_a_name() -> None:
     assert labels_of("|产出|数量|低保人数|||\n|指标|指标|救助人次|||") == [
         ("", "产出指标", "数量指标"),
         ("", "", ""),
     ]
 
 
-def test_halves_with_a_row_between_them_that_has_none_stay_apart() -> None:
+def test_parts_of_a_label_with_a_row_between_them_are_not_joined() -> None:
     rows = "||数量|低保人数|3|\n|||救助人次|3|\n||指标|救助次数|3|"
     assert [row[2] for row in labels_of(rows)] == ["数量", "", "指标"]
 
 
-def test_a_row_that_is_but_the_half_of_a_label_is_left_to_the_pieces() -> None:
+def test_a_line_with_nothing_but_a_part_of_a_label_is_left_to_fragments() -> None:
     rows = "||数量|低保人数|3|\n||指标||||"
     assert [row[2] for row in labels_of(rows)] == ["数量", "指标"]
 
 
 @pytest.mark.parametrize(("page", "first"), [(0, "数量指标"), (1, "数量")])
-def test_a_label_is_broken_within_one_page(page: int, first: str) -> None:
+def test_parts_of_a_label_are_joined_within_one_page_only(page: int, first: str) -> None:
     rows = "||数量|低保人数|3|\n||指标|救助次数|3|"
     assert labels_of(rows, (0, page))[0][2] == first
     after = "\n|||救助金额|3|"
