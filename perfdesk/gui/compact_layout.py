@@ -1,7 +1,8 @@
-"""In a low window, as at 200 % on a small screen, the area one works in has the room.
+"""Compact layout: in a window too low for all panes, the focused one gets most of the height.
 
-Elsewhere all areas are in sight at once, and sizes are as the person drags them; they are
-so again once a low window is higher. Fields that were all in sight stay so in another form.
+That is so at a scale of 200 % on a small screen. In a higher window all areas are visible,
+with the sizes the user gave them; these come back when a low window becomes higher. While
+all fields of the panels are visible they stay so when another form is shown.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 from perfdesk.gui.panels.header_panel import PanelScrollArea
 
 _WORK = 240
-"""Pixels for tree and problems in which a person can work."""
+"""Least height in pixels in which one can work with tree and problems."""
 
 
 class CompactLayout(QObject):
-    """Shares the height between the fields above, the tree, and the problems below."""
+    """Divides the height between the panels, the tree, and the problems."""
 
     def __init__(self, panes: QSplitter, top: PanelScrollArea, work: QSplitter) -> None:
         super().__init__(panes)
@@ -33,9 +34,10 @@ class CompactLayout(QObject):
             application.focusChanged.connect(self._follow)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Qt's: another height may be low, or no longer; a button waited for may be let go.
+        """Override: a new height may need the compact layout or end it.
 
-        Then it may still be pressed again: the second click of two must meet what the first did.
+        It also waits for the release of a mouse button (see ``update_heights``), and then for the
+        double-click interval: the second click must meet what the first one did.
         """
         if watched is self._panes:
             if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
@@ -46,9 +48,9 @@ class CompactLayout(QObject):
         return super().eventFilter(watched, event)
 
     def update_heights(self) -> None:
-        """Gives the area one is in most of a low window; in a higher one shows all fields.
+        """Give the focused area most of a low window; show all fields in a higher one.
 
-        Nothing moves under a pointer whose button is down, nor while it may be pressed again.
+        Nothing moves while a mouse button is down, or the second click of two may follow.
         """
         if not self._panes.isVisible():
             return
@@ -64,16 +66,17 @@ class CompactLayout(QObject):
 
     @property
     def whole(self) -> bool:
-        """True while all fields are to be in sight, False once made lower by hand."""
+        """True while all fields are to be visible, False once the user made them lower."""
         settled = self._wanted and not self._noted
         return self._panes.sizes()[0] >= self._wanted if settled else self._whole
 
     @whole.setter
     def whole(self, whole: bool) -> None:
+        """True while all fields are to be visible, False once the user made them lower."""
         self._whole = whole
 
     def give(self, splitter: QSplitter, sizes: list[int]) -> None:
-        """Has a splitter as a person left it; in a low window once that is higher."""
+        """Set the sizes the user gave a splitter; in a low window they apply once it is higher."""
         shared = splitter in (self._panes, self._work)
         if shared and self._noted:
             self._noted[splitter] = sizes
@@ -83,7 +86,7 @@ class CompactLayout(QObject):
         splitter.setSizes(sizes)
 
     def sizes_before_compact(self) -> dict[str, list[int]]:
-        """By name of splitter the sizes it had before the window was low; none while it is not."""
+        """Return the sizes before the window was low, by splitter; empty while it is not."""
         return {splitter.objectName(): sizes for splitter, sizes in self._noted.items()}
 
     def _share_high(self, height: int) -> None:

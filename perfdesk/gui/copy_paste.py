@@ -1,12 +1,8 @@
-"""剪切, 复制, 粘贴 and the like: done by whatever has the focus, cells or a text.
+"""Cut, copy, paste, select all and fill down, in text fields and in the indicator tree.
 
-In the indicators a block of cells goes out and comes in, in a field text; the fields
-and ``tree.blocks`` know how. This only passes on.
-
-The chosen cells of the indicator tree as a block: copied, cut, pasted, filled down.
-
-What goes where is worked out in ``core`` and ``table``; here are the cells that are
-chosen and in sight. Each command is one undo step and says what it did.
+``CopyPasteCommands`` passes the commands to the text field that has the focus, or to the
+tree, whose selected cells ``TreeClipboard`` copies and fills. Where pasted texts go is worked
+out by ``core.block_paste`` and ``recognition.pasted_block``.
 """
 
 from __future__ import annotations
@@ -34,7 +30,10 @@ from perfdesk.gui.tree.tree_view import IndicatorTree
 
 
 class CopyPasteCommands(QObject):
-    """The commands on what is chosen; ``said`` is a sentence for the status bar."""
+    """The commands of the 编辑 menu on texts and cells.
+
+    ``messageShown`` carries a sentence for the status bar.
+    """
 
     messageShown = Signal(str)
 
@@ -45,7 +44,7 @@ class CopyPasteCommands(QObject):
         self._tree_blocks.messageShown.connect(self.messageShown)
 
     def commands(self) -> dict[str, Callable[[], object]]:
-        """What the 编辑 menu does with cells and texts, by the names of its commands."""
+        """Return the handlers of the commands by name."""
         return {
             "cut": self._cut,
             "copy": self._copy,
@@ -89,12 +88,12 @@ class CopyPasteCommands(QObject):
             self.messageShown.emit("请先选中指标或金额里要填充的格子，再向下填充。")
 
     def _blocks(self) -> TreeClipboard | None:
-        """The chosen cells of the tree, if it has the focus."""
+        """Return the clipboard commands of the tree if it has the focus, else None."""
         return self._tree_blocks if self._panes.tree.hasFocus() else None
 
 
 def _text() -> QLineEdit | QPlainTextEdit | None:
-    """The field that has the focus, if it is one."""
+    """Return the text field that has the focus, or None."""
     focus = QApplication.focusWidget()
     return focus if isinstance(focus, QLineEdit | QPlainTextEdit) else None
 
@@ -103,7 +102,10 @@ _EMPTY = "剪贴板里没有文字。"
 
 
 class TreeClipboard(QObject):
-    """Blocks of a tree's cells; ``said`` is a sentence for the status bar."""
+    """Copies, cuts, pastes and fills the selected cells of the indicator tree.
+
+    Each command is one undo step and says in ``messageShown`` what it did.
+    """
 
     messageShown = Signal(str)
 
@@ -113,7 +115,7 @@ class TreeClipboard(QObject):
         self._model = tree.indicator_model
 
     def copy(self) -> None:
-        """Put the chosen cells on the clipboard."""
+        """Put the selected cells on the clipboard."""
         chosen = self._chosen()
         if not chosen:
             return
@@ -121,14 +123,14 @@ class TreeClipboard(QObject):
         clipboard.put_block(block, shown)
 
     def cut(self) -> None:
-        """Put the chosen cells on the clipboard and empty them."""
+        """Put the selected cells on the clipboard and empty them."""
         document = self._ready()
         if document is not None:
             self.copy()
             document.apply("剪切", [Set(place, "") for place in self._places(self._chosen())])
 
     def paste(self) -> None:
-        """Put the block on the clipboard over the cells from the first chosen one on."""
+        """Paste the block on the clipboard, from the first selected cell on."""
         document, block = self._ready(), clipboard.read_block()
         if document is None or not self._chosen():
             return
@@ -145,9 +147,10 @@ class TreeClipboard(QObject):
             self.messageShown.emit(landing.sentence)
 
     def fill_down(self) -> None:
-        """Put the first chosen cell of each column into the ones below; one alone takes from above.
+        """Fill the first selected cell of each column into the selected ones below.
 
-        Cells of another level than the first are left as they are.
+        A single selected cell is filled from the one above. Rows of another level than the first
+        are left unchanged.
         """
         document = self._ready()
         chosen = [index for index in self._chosen() if navigation.is_editable(index)]
@@ -197,9 +200,9 @@ class TreeClipboard(QObject):
         return _pasted(block, target, document)
 
     def _block(self, chosen: list[QModelIndex]) -> tuple[CellBlock, list[list[str]]]:
-        """The chosen cells as typed and as shown, in the smallest rectangle around them.
+        """Return the smallest rectangle around the selected cells, as typed and as displayed.
 
-        建议得分 stays out beside other columns: tables it is pasted into have none.
+        The column 建议得分 is left out beside other columns, since official tables have none.
         """
         keys = list(dict.fromkeys(index.internalId() for index in chosen))
         left, right = (each([index.column() for index in chosen]) for each in (min, max))
@@ -220,7 +223,7 @@ class TreeClipboard(QObject):
         return CellBlock.from_rows(typed, levels), shown
 
     def _choose(self, landing: PasteResult) -> None:
-        """Select what was filled, its first cell the current one."""
+        """Select the cells that were filled; the first of them becomes the current one."""
         model = self._tree.selectionModel()
         cells = [self._model.index_of_ref(place) for place in landing.refs]
         if cells:
@@ -229,7 +232,7 @@ class TreeClipboard(QObject):
             model.select(item_selection(cells), QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def _chosen(self) -> list[QModelIndex]:
-        """The chosen cells in sight, by rows from the top."""
+        """Return the selected cells of expanded rows, row by row from the top."""
         model = self._tree.selectionModel()
         order = {
             row.internalId(): at for at, row in enumerate(navigation.expanded_rows(self._tree))
@@ -246,7 +249,7 @@ class TreeClipboard(QObject):
         return [column for column in TreeColumn if not self._tree.isColumnHidden(column)]
 
     def _ready(self) -> Document | None:
-        """The document with its open edit ended, None if nothing may be changed."""
+        """Return the document with its open edit committed, or None if it must not be changed."""
         document = self._model.document
         if document is not None and document.read_only:
             self.messageShown.emit(READ_ONLY_MESSAGE)

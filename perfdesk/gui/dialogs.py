@@ -1,8 +1,4 @@
-"""The dialogs behind the questions of ``gui.prompts``.
-
-Only the window and the application know this module. Nothing here knows what is done
-with an answer.
-"""
+"""The prompts of the window as real dialogs, and the dialog for a new form."""
 
 from __future__ import annotations
 
@@ -43,13 +39,13 @@ _LISTED, _WIDE = 12, 360
 
 
 class Dialogs(Prompts):
-    """The window's questions, asked with modal dialogs over ``parent``."""
+    """Implements the prompts with modal dialogs over ``parent``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._parent = parent
 
     def open_paths(self, folder: Path, suffixes: Sequence[str]) -> list[Path]:
-        """The files to open, none if the user cancels."""
+        """Ask for the files to open."""
         all_kinds = " ".join(f"*{suffix}" for suffix in suffixes)
         kinds = f"能读的文件 ({all_kinds});;{NATIVE_FILTER};;所有文件 (*)"
         names, _ = QtWidgets.QFileDialog.getOpenFileNames(
@@ -58,10 +54,10 @@ class Dialogs(Prompts):
         return [Path(name) for name in names]
 
     def save_path(self, suggested: Path, kind: str = NATIVE_FILTER) -> Path | None:
-        """Where to write a file, with the suffix of ``suggested``.
+        """Ask where to write a file; its suffix is that of ``suggested``.
 
-        An existing file has been asked about: by Qt under the name as typed, by us
-        where the suffix had to be added to it.
+        Qt's dialog asks before replacing a file of the name typed; if the suffix had to be added,
+        that is asked here.
         """
         name, _ = QtWidgets.QFileDialog.getSaveFileName(
             self._parent, "保存到", str(suggested), kind
@@ -76,46 +72,43 @@ class Dialogs(Prompts):
         return None if whole.exists() and not self.confirm(question, [], "替换") else whole
 
     def folder(self, start: Path, title: str) -> Path | None:
-        """A folder."""
+        """Ask for a folder."""
         name = QtWidgets.QFileDialog.getExistingDirectory(self._parent, title, str(start))
         return Path(name) if name else None
 
     def template_and_year(self, templates: Sequence[Template]) -> tuple[Template, str] | None:
-        """The 表样 and the year of a new form."""
+        """Ask for the template and the year of a new form."""
         dialog = NewFormDialog(templates, self._parent)
         return dialog_answer(dialog, dialog.answer)
 
     def library_entries(self, there: Collection[str], level2: str) -> list[LibraryEntry]:
-        """Which entries of the indicator library to insert; none if the user cancels.
-
-        Raises LibraryError if the library cannot be used.
-        """
+        """Ask which entries of the indicator library to insert; raises LibraryError."""
         dialog = LibraryDialog(resources.indicator_library(), there, level2, self._parent)
         return dialog_answer(dialog, dialog.answer) or []
 
     def header_texts(self, lines: Sequence[SharedField]) -> dict[str, str]:
-        """Texts for the headers of all open forms by field; none if the user cancels."""
+        """Ask for the texts of the header fields."""
         dialog = HeaderDialog(lines, self._parent)
         return dialog_answer(dialog, dialog.answer) or {}
 
     def rows_to_fill(self, rows: Sequence[Row]) -> list[Row]:
-        """Which of these rows take their target as 实际完成值; none if the user cancels."""
+        """Ask which rows to fill by their target."""
         dialog = FillRowsDialog(rows, self._parent)
         return dialog_answer(dialog, dialog.answer) or []
 
     def export_choice(self, count: int, selected: int) -> ExportChoice | None:
-        """How to export all ``count`` open forms, or those of them that are selected."""
+        """Ask how to export many forms."""
         dialog = ExportDialog(count, selected, self._parent)
         return dialog_answer(dialog, dialog.answer)
 
     def edition(self) -> Edition | None:
-        """Whether a PDF holds the form (上报件) or nothing but its pages (公开件)."""
+        """Ask for the edition of a PDF."""
         dialog = EditionDialog(self._parent)
         public = dialog_answer(dialog, dialog.public.isChecked)
         return None if public is None else "public" if public else "report"
 
     def printer(self, title: str, pages: int) -> QPrinter | None:
-        """The printer, range and copies for so many pages; says so where there is no printer."""
+        """Ask for printer, range and copies; say so if there is no printer."""
         from PySide6.QtPrintSupport import (  # noqa: PLC0415 - heavy, only for printing
             QPrintDialog,
             QPrinterInfo,
@@ -134,12 +127,12 @@ class Dialogs(Prompts):
         return dialog_answer(dialog, lambda: printer)
 
     def tiers(self, node: Level3) -> tuple[Tier, ...] | None:
-        """The tiers a row is to be scored by, none at all for (); None to leave it as it is."""
+        """Ask for the tiers of a row."""
         dialog = TiersDialog(node, self._parent)
         return dialog_answer(dialog, dialog.answer)
 
     def unsaved_choice(self, titles: Sequence[str]) -> UnsavedChoice:
-        """What to do with the changed forms before they are closed."""
+        """Ask what to do with unsaved changes; Esc cancels."""
         box = self._box(
             QtWidgets.QMessageBox.Icon.Question, f"有 {len(titles)} 张表的修改还没有保存。"
         )
@@ -154,7 +147,7 @@ class Dialogs(Prompts):
         return "save" if chosen is save else "discard" if chosen is discard else "cancel"
 
     def drafts_choice(self, titles: Sequence[str]) -> DraftsChoice:
-        """What to do with drafts that a crash left behind."""
+        """Ask what to do with drafts; Esc leaves them for the next start."""
         box = self._box(
             QtWidgets.QMessageBox.Icon.Question,
             f"上次程序没有正常退出，留下 {len(titles)} 张表的未保存内容，要恢复吗？",
@@ -169,7 +162,7 @@ class Dialogs(Prompts):
         return "restore" if chosen is restore else "discard" if chosen is discard else "later"
 
     def confirm(self, question: str, details: Sequence[str], yes: str) -> bool:
-        """Whether to go on; ``yes`` is the word on the button that does."""
+        """Ask whether to go on; 取消 is the default."""
         box = self._box(QtWidgets.QMessageBox.Icon.Warning, question)
         box.setInformativeText(shortened_list(details))
         go = box.addButton(yes, QtWidgets.QMessageBox.ButtonRole.AcceptRole)
@@ -179,25 +172,25 @@ class Dialogs(Prompts):
         return self._chosen(box) is go
 
     def warn(self, sentence: str, details: Sequence[str] = ()) -> None:
-        """Says that something could not be done."""
+        """Show a sentence and details."""
         box = self._box(QtWidgets.QMessageBox.Icon.Warning, sentence)
         box.setInformativeText(shortened_list(details))
         box.setStandardButtons(QtWidgets.QMessageBox.StandardButton.Ok)
         self._chosen(box)
 
     def show_keys(self, shortcuts: Sequence[tuple[str, str, str]]) -> None:
-        """Shows all keys, those of the menus given as menu, command, keys."""
+        """Show all keys."""
         help_dialogs.show_shortcuts(shortcuts, self._parent)
 
     def inform(self, title: str, text: str) -> None:
-        """Shows words that only inform."""
+        """Show a text under a title."""
         box = self._box(QtWidgets.QMessageBox.Icon.NoIcon, text)
         box.setWindowTitle(title)
         box.setStandardButtons(QtWidgets.QMessageBox.StandardButton.Ok)
         self._chosen(box)
 
     def show_diagnosis(self) -> None:
-        """Shows what someone who helps needs to know, to be copied."""
+        """Show the diagnosis."""
         exec_dialog(DiagnosisDialog(diagnosis_text(), self._parent))
 
     def _box(self, icon: QtWidgets.QMessageBox.Icon, text: str) -> QtWidgets.QMessageBox:
@@ -218,7 +211,7 @@ class Dialogs(Prompts):
 
 
 class NewFormDialog(QDialog):
-    """Which 表样 and which year a new form is to have."""
+    """Asks for the template and the year of a new form."""
 
     def __init__(self, templates: Sequence[Template], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -241,12 +234,12 @@ class NewFormDialog(QDialog):
         form.addRow(buttons)
 
     def answer(self) -> tuple[Template, str]:
-        """The 表样 and the year as they stand."""
+        """Return the template and the year chosen."""
         return self._templates[self.template_box.currentIndex()], self.year_field.text().strip()
 
 
 def about_text() -> str:
-    """What the program is, and what it is made of."""
+    """Return the text of the 关于 dialog."""
     return (
         f"绩效自评表 {__version__}\n\n"
         "离线填写、校验和打印《项目支出绩效自评表》。\n"
@@ -256,7 +249,7 @@ def about_text() -> str:
 
 
 def shortened_list(lines: Sequence[str]) -> str:
-    """The lines below each other, with a word for those beyond a dozen."""
+    """Return the lines below each other, only a dozen of them with the number of all."""
     first = list(lines[:_LISTED])
     if len(lines) > _LISTED:
         first.append(f"……等 {len(lines)} 项")

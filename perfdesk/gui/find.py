@@ -1,15 +1,9 @@
-"""The matches of a query through several open forms, in order, round the end.
+"""Find and replace (查找和替换) in the active form or in all open ones.
 
-Worked out anew at each question, so none is ever out of date. Knows no widget.
-
-The slim bar below the panes in which one types what to find and what to put there.
-
-It shows and asks; what is found and replaced is ``searching``'s.
-
-查找和替换: goes from match to match through the shown form or all open ones.
-
-Where the last match stood is all that is remembered; the bar only shows and asks,
-what matches is ``core.search``'s. The window puts the bar below the panes.
+``Hits`` finds all matches of a query, in the order of forms, fields and characters.
+``FindBar`` is the bar below the panes; it shows what it is told and emits signals.
+``FindCommands`` goes from match to match and replaces; it remembers only the last match.
+What matches is decided by ``core.search``.
 """
 
 from __future__ import annotations
@@ -42,12 +36,12 @@ from perfdesk.gui.panes import Panes
 from perfdesk.gui.widgets import SearchField, with_visible_frame
 
 MatchOrder = tuple[int, int, int]
-"""The order of matches: form, place in it, character."""
+"""Sort key of a match: number of the form, number of the field in it, character."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPosition:
-    """A character of a place of an open form: from here the search goes on."""
+    """A position in the text of a field of an open form, from which a search goes on."""
 
     document: Document
     ref: FieldRef
@@ -56,7 +50,7 @@ class SearchPosition:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A match in one of the open forms; ``number`` counts them from 1."""
+    """A match in one of the open forms; ``number`` counts the hits from 1."""
 
     document: Document
     match: TextMatch
@@ -64,12 +58,12 @@ class Hit:
 
     @property
     def position(self) -> SearchPosition:
-        """Where it begins."""
+        """Where the match begins."""
         return SearchPosition(self.document, self.match.ref, self.match.start)
 
 
 class Hits:
-    """All matches of a query in these forms."""
+    """All matches of a query in these forms, found when the object is created."""
 
     def __init__(self, documents: Sequence[Document], query: Query) -> None:
         self._documents = documents
@@ -81,7 +75,7 @@ class Hits:
         return sum(map(len, self.matches.values()))
 
     def ordered(self) -> list[tuple[MatchOrder, Hit]]:
-        """Every hit with its place in the order."""
+        """Return every hit with its sort key, in order."""
         pairs = [(each, match) for each, matches in self.matches.items() for match in matches]
         orders = {each: self._order(each) for each in self.matches}
         return [
@@ -90,7 +84,7 @@ class Hits:
         ]
 
     def first_from(self, spot: SearchPosition | None) -> Hit | None:
-        """The first hit from a spot on, else the first of all."""
+        """Return the first hit at or after a position, else the first of all; None without hits."""
         ordered = self.ordered()
         if not ordered:
             return None
@@ -98,7 +92,7 @@ class Hits:
         return next((hit for key, hit in ordered if here is None or key >= here), ordered[0][1])
 
     def last_before(self, spot: SearchPosition | None) -> Hit | None:
-        """The last hit before a spot, else the last of all."""
+        """Return the last hit before a position, else the last of all; None without hits."""
         ordered = self.ordered()
         if not ordered:
             return None
@@ -124,7 +118,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class FindField(SearchField):
-    """A line whose Enter asks for the next or previous match."""
+    """A search field that asks for the next or previous match when Enter is pressed."""
 
     enterPressed = Signal(bool)
     """Enter was pressed; True with Shift."""
@@ -135,11 +129,11 @@ class FindField(SearchField):
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance("国") * 8)
 
     def sizeHint(self) -> QSize:
-        """Qt's: room for sixteen characters; half of that must do in a narrow window."""
+        """Override: as wide as sixteen characters; in a narrow window half of that will do."""
         return QSize(2 * self.minimumWidth(), super().sizeHint().height())
 
     def pressed(self, event: QKeyEvent) -> None:
-        """Enter searches."""
+        """Override: Enter searches."""
         if event.key() in _ENTER:
             self.enterPressed.emit(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         else:
@@ -147,10 +141,10 @@ class FindField(SearchField):
 
 
 class FindBar(QFrame):
-    """查找 and 替换为, where to look, and how many there are."""
+    """The bar with 查找 and 替换为, where to look, and how many matches there are."""
 
     queryChanged = Signal()
-    """What is looked for, or where, is another."""
+    """The text to find, or where and how to look for it, has changed."""
     next = Signal()
     previous = Signal()
     replace = Signal()
@@ -179,7 +173,10 @@ class FindBar(QFrame):
             box.toggled.connect(lambda _on: self.queryChanged.emit())
 
     def open(self, text: str, *, replacing: bool) -> None:
-        """Show the bar with the focus in it; ``text`` is looked for unless it is empty."""
+        """Show and focus the bar, with the fields for replacing if ``replacing``.
+
+        ``text`` becomes the text to find unless it is empty.
+        """
         for widget in self._replacing:
             widget.setVisible(replacing)
         if text:
@@ -189,18 +186,18 @@ class FindBar(QFrame):
         self.query_field.selectAll()
 
     def show_result(self, words: str) -> None:
-        """Say how many matches there are and where one is."""
+        """Show how many matches there are and where the current one is."""
         self.count_label.setText(words)
         self.count_label.setToolTip(words)
 
     def shows_count(self) -> bool:
-        """True if the bar is there, with room for how many matches it said there are."""
+        """Return True if the bar is visible and wide enough to read the number of matches."""
         number, _, _where = self.count_label.text().partition("：")
         needed = self.count_label.fontMetrics().horizontalAdvance(number)
         return self.isVisible() and self.count_label.width() >= needed
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's: Esc closes the bar, wherever in it the focus is."""
+        """Override: Esc closes the bar, whichever of its widgets has the focus."""
         if event.key() == Qt.Key.Key_Escape:
             self.closeRequested.emit()
         else:
@@ -240,7 +237,11 @@ _READ_ONLY = "这张表只能查看，不能替换。"
 
 
 class FindCommands(QObject):
-    """Finds and replaces; ``showing`` asks for a document to be shown, ``said`` a sentence."""
+    """The commands of find and replace.
+
+    ``showDocumentRequested`` carries a document to be shown, ``messageShown`` a sentence for the
+    status bar. The window puts ``bar`` below the panes.
+    """
 
     showDocumentRequested = Signal(object)
     messageShown = Signal(str)
@@ -273,7 +274,7 @@ class FindCommands(QObject):
         forms.rowsRemoved.connect(self._forget)
 
     def commands(self) -> dict[str, Callable[[], object]]:
-        """What the menus call, by the names of the commands."""
+        """Return the handlers of the commands by name."""
         return {
             "find": lambda: self.open(replacing=False),
             "replace": lambda: self.open(replacing=True),
@@ -282,7 +283,7 @@ class FindCommands(QObject):
         }
 
     def open(self, *, replacing: bool) -> None:
-        """Show the bar; the search begins where the cursor was."""
+        """Show the bar; the search begins at the field that has the focus."""
         document, focus = self._document(), QApplication.focusWidget()
         if document is None:
             return
@@ -295,12 +296,12 @@ class FindCommands(QObject):
         self._tell(self._hits())
 
     def search(self) -> None:
-        """Go to the first match from where the search began, as one types what to find."""
+        """Go to the first match from where the search began, as the user types."""
         start = self._hit.position if self._hit else self._from
         self._go(hits := self._hits(), hits.first_from(start))
 
     def next(self) -> None:
-        """Go to the next match, round the end; ask for a text if there is none yet."""
+        """Go to the next match, wrapping around; show the bar if there is no text yet."""
         if not self.bar.query_field.text():
             self.open(replacing=False)
             return
@@ -308,7 +309,7 @@ class FindCommands(QObject):
         self._go(hits, hits.first_from(self._from))
 
     def previous(self) -> None:
-        """Go to the match before, round the beginning."""
+        """Go to the previous match, wrapping around; show the bar if there is no text yet."""
         if not self.bar.query_field.text():
             self.open(replacing=False)
             return
@@ -316,7 +317,7 @@ class FindCommands(QObject):
         self._go(hits, hits.last_before(self._hit.position if self._hit else self._from))
 
     def replace(self) -> None:
-        """Replace the match that is shown and go to the next one; show one if none is."""
+        """Replace the current match and go to the next one; only go to one if there is none."""
         hit, hits = self._hit, self._hits()
         if hit is None or hit.match not in hits.matches.get(hit.document, ()):
             self.next()
@@ -331,7 +332,7 @@ class FindCommands(QObject):
             self.next()
 
     def replace_all(self) -> None:
-        """Replace every match, one undo step a form, and say how many there were."""
+        """Replace every match, as one undo step a form, and show how many there were."""
         hits, new = self._hits(), self.bar.replacement_field.text()
         count = forms = 0
         for document, found in hits.matches.items():
@@ -346,7 +347,7 @@ class FindCommands(QObject):
         self.messageShown.emit(self.bar.count_label.text())
 
     def close(self) -> None:
-        """Hide the bar; the focus goes to the match that is shown, else back where it was."""
+        """Hide the bar and focus the current match, or else what had the focus before."""
         self.bar.hide()
         if self._hit is not None and self._hit.document is self._document():
             self._panes.go_to(self._hit.match.ref)
@@ -402,7 +403,7 @@ class FindCommands(QObject):
             self.messageShown.emit(words)
 
     def _forget(self) -> None:
-        """A form was closed: what stood in it is no place to go on from."""
+        """Forget positions in forms that have been closed."""
         open_ = list(self._forms)
         if self._hit is not None and self._hit.document not in open_:
             self._hit = None
@@ -424,7 +425,7 @@ def _where(hit: Hit) -> str:
 
 
 def _selected(focus: QWidget | None) -> str:
-    """What is selected in a field, if it is less than all of it."""
+    """Return the text selected in a field; "" if it is the whole text or has several lines."""
     if isinstance(focus, QLineEdit):
         return focus.selectedText() if focus.selectedText() != focus.text() else ""
     if isinstance(focus, QPlainTextEdit):

@@ -1,11 +1,8 @@
-"""What someone who helps needs to know: versions, screens, input method, fonts, folders.
+"""Dialogs of the 帮助 menu: keyboard shortcuts (F1), and the diagnosis for support.
 
-It only looks, and names no form and no content.
-
-F1: all keys in columns, grouped by what one does, as a sheet to be read at a glance.
-
-The keys of commands come from the menus; those that belong to cells and texts, and
-stand in no menu, are listed here.
+The shortcuts of commands come from the menus; the keys that work in cells and texts are
+listed here. The diagnosis holds versions, screens, input method, fonts and folders, but no
+name or content of a form.
 """
 
 from __future__ import annotations
@@ -40,13 +37,13 @@ _NONE = "（未设）"
 
 
 def diagnosis_text() -> str:
-    """All of it as text, a group of lines for each matter."""
+    """Return the diagnosis, a group of lines for each subject."""
     groups = (_versions(), _desktop(), _typing(), _screens(), _fonts(), _folders())
     return "\n\n".join("\n".join(group) for group in groups)
 
 
 class DiagnosisDialog(QDialog):
-    """The report to be read and copied."""
+    """Shows the diagnosis, to be read and copied."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,7 +64,7 @@ class DiagnosisDialog(QDialog):
         self.resize(QSize(640, 480).boundedTo(theme.max_dialog_size(self)))
 
     def copy(self) -> None:
-        """Puts the whole text on the clipboard."""
+        """Copy the whole text to the clipboard."""
         QGuiApplication.clipboard().setText(self.text_edit.toPlainText())
 
 
@@ -123,7 +120,7 @@ def _size(file: Path) -> str:
 
 
 KeyGroup = tuple[str, tuple[tuple[str, str], ...]]
-"""What one does, and its keys with what each does."""
+"""A title, and pairs of keys and what they do."""
 
 CELL_KEYS: tuple[KeyGroup, ...] = (
     (
@@ -154,6 +151,7 @@ CELL_KEYS: tuple[KeyGroup, ...] = (
         ),
     ),
 )
+"""The keys that work in cells and texts; no menu shows them."""
 _COLUMNS = 4
 _PLAIN = {
     "回车": "Enter",
@@ -164,11 +162,11 @@ _PLAIN = {
     "上方向": "↑",
     "下方向": "↓",
 }
-"""Keys as they are written on keyboards, where Qt writes them otherwise."""
+"""How keys are written on keyboards, where Qt writes them otherwise."""
 
 
 def shortcut_groups(shortcuts: Sequence[tuple[str, str, str]]) -> tuple[KeyGroup, ...]:
-    """The keys of cells, then those of the menus (menu, command, keys), each menu a group."""
+    """Return the keys of cells, then the shortcuts (menu, command, keys) by menu."""
     menus: dict[str, list[tuple[str, str]]] = {}
     for menu, command, keys in shortcuts:
         menus.setdefault(menu, []).append((_written(keys), command))
@@ -176,7 +174,7 @@ def shortcut_groups(shortcuts: Sequence[tuple[str, str, str]]) -> tuple[KeyGroup
 
 
 class ShortcutsDialog(QDialog):
-    """All keys at once, in as many columns as the screen is wide; where it is low, it scrolls."""
+    """All keys at once, in as many columns as fit the screen; it scrolls on a low one."""
 
     def __init__(self, shown: Sequence[KeyGroup], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -198,8 +196,10 @@ class ShortcutsDialog(QDialog):
 
 
 class _Area(QScrollArea):
+    """A scroll area in which Home and End scroll to the ends."""
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's: it scrolls by the other keys of a page; to its ends by ours."""
+        """Override: QScrollArea scrolls by the other keys only."""
         bar = self.verticalScrollBar()
         ends = {Qt.Key.Key_Home: bar.minimum(), Qt.Key.Key_End: bar.maximum()}
         if event.key() in ends:
@@ -209,12 +209,12 @@ class _Area(QScrollArea):
 
 
 def show_shortcuts(shortcuts: Sequence[tuple[str, str, str]], parent: QWidget | None) -> None:
-    """Show all keys until the dialog is closed; those of the menus as menu, command, keys."""
+    """Show all keys until the dialog is closed; the shortcuts are (menu, command, keys)."""
     widgets.exec_dialog(ShortcutsDialog(shortcut_groups(shortcuts), parent))
 
 
 def arrange_in_columns(shown: Sequence[KeyGroup], count: int = _COLUMNS) -> list[list[KeyGroup]]:
-    """The groups in order, in at most ``count`` columns, the longest as short as can be."""
+    """Return the groups in at most ``count`` columns, the longest as short as possible."""
     sizes = [len(lines) + 2 for _, lines in shown]
     lengths = range(max(sizes, default=0), sum(sizes) + 1)
     packed = (_packed(shown, length) for length in lengths)
@@ -222,7 +222,7 @@ def arrange_in_columns(shown: Sequence[KeyGroup], count: int = _COLUMNS) -> list
 
 
 def _packed(shown: Sequence[KeyGroup], length: int) -> list[list[KeyGroup]]:
-    """The groups in order, in columns that are not longer than ``length`` lines."""
+    """Return the groups in order, in columns of at most ``length`` lines."""
     parts: list[list[KeyGroup]] = []
     room = 0
     for group in shown:
@@ -236,7 +236,7 @@ def _packed(shown: Sequence[KeyGroup], length: int) -> list[list[KeyGroup]]:
 
 
 def _fitting(shown: Sequence[KeyGroup], width: int) -> QWidget:
-    """All keys, in as many columns as go into so many pixels, one if none do."""
+    """Return a widget with all keys in as many columns as fit a width in pixels."""
     for count in range(_COLUMNS, 1, -1):
         inside = _inside(arrange_in_columns(shown, count))
         if inside.sizeHint().width() <= width:
@@ -276,6 +276,6 @@ def _group(group: KeyGroup) -> QGridLayout:
 
 
 def _written(keys: str) -> str:
-    """Keys as they are written on keyboards."""
+    """Return the keys as they are written on keyboards."""
     *modifiers, key = keys.rsplit("+", 1) if not keys.endswith("+") else (keys,)
     return "+".join((*modifiers, _PLAIN.get(key, key)))

@@ -1,6 +1,6 @@
-"""Places of a form in the words of its 表样, for lists and tooltips.
+"""Names of fields in the words of the template (表样), and sentences used in several modules.
 
-Knows templates and pointers; nothing of widgets.
+The module knows templates and JSON Pointers, no widgets.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ NOTHING_ABOVE_MESSAGE = "上面没有可以向下填充的内容。"
 
 
 def filled_down_message(count: int, *, altered: bool) -> str:
-    """What filling down did to so many cells; if they held the same before, that is said."""
+    """Return the message of filling down; ``altered`` is False if no cell has changed."""
     return f"已向下填充 {count} 格。" if altered else "内容已与上面相同，没有改动。"
 
 
 def pointer_label(template: Template, at: str, path: tuple[str, ...]) -> str:
-    """The place a JSON Pointer names, e.g. 产出指标 › 数量指标 › 招聘人数 · 得分.
+    """Return the name of a JSON Pointer's target, e.g. 产出指标 › 数量指标 › 招聘人数 · 得分.
 
-    ``path`` holds the names of the indicator levels above it. A pointer to nothing
-    in particular gives the indicators' or the form's own word.
+    ``path`` holds the names of the indicators from level 1 down to the one meant. A pointer to
+    no single field gives the name of its section or 整张表.
     """
     names = at.split("/")[1:]
     if not names or not names[0]:
@@ -31,7 +31,7 @@ def pointer_label(template: Template, at: str, path: tuple[str, ...]) -> str:
 
 
 def header_label(template: Template, field: str) -> str:
-    """The printed label of a header field, e.g. ``unit`` -> 实施单位."""
+    """Return the printed label of a header field, e.g. 实施单位 for ``unit``."""
     cells = (cell for row in template.header for cell in row if cell.field == field)
     found = next(cells, None)
     return found.words.printed if found else _ELSE.get(field, field)
@@ -48,13 +48,13 @@ _ELSE = {
 
 
 def funding_row_label(template: Template, kind: str) -> str:
-    """The printed name of a funding row, without 其中."""
+    """Return the printed name of a funding row without 其中：."""
     rows = (row.words.printed for row in template.funding_kinds if row.kind == kind)
     return next(rows, kind).removeprefix("其中：").removeprefix("其中:")
 
 
 def column_label(names: str, template: Template, field: str) -> str:
-    """The printed heading of a column of ``funding``, ``goals`` or ``indicators``."""
+    """Return the printed heading of a column of ``funding``, ``goals`` or ``indicators``."""
     section = {
         "funding": template.funding,
         "goals": template.goals,

@@ -1,9 +1,8 @@
-"""What the window says of the form it shows in its title, and in the words for undo and redo.
+"""The main window: start page, or list of open forms beside the panes; menus and status bar.
 
-The main window: a list of open forms beside one set of panes, menus and status bar.
-
-It ties the parts together and decides nothing itself: files are ``filing``'s,
-drafts ``keeping``'s, forms the documents'.
+It creates the parts of the window, connects their signals and collects their commands. It
+decides nothing itself: files are opened and saved by ``FileCommands``, drafts by ``Autosave``,
+and forms are changed by ``Document``.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ _TITLE = "绩效自评表"
 
 
 def _update_title(window: QMainWindow, document: Document | None) -> None:
-    """Names the form in the window's title, and marks it there while it is changed."""
+    """Show the form's title in the window's title, with a mark while it is unsaved."""
     if document is None:
         window.setWindowTitle(_TITLE)
         window.setWindowModified(False)
@@ -56,7 +55,7 @@ def _update_title(window: QMainWindow, document: Document | None) -> None:
 
 
 def _update_undo_actions(actions: Mapping[str, QAction], document: Document | None) -> None:
-    """Says what would be undone and redone, and offers it where there is something."""
+    """Show in the texts of 撤销 and 重做 what would be undone or redone, and enable them."""
     if document is not None:
         typing = "输入" if document.open_field else document.stack.undoText()
         _offer(actions["undo"], "撤销(&U)", document.can_undo, typing)
@@ -72,10 +71,11 @@ def _offer(action: QAction, words: str, possible: bool, what: str) -> None:
 
 
 _SAID_FOR = 8000
+"""Milliseconds a message stays in the status bar."""
 
 
 class MainWindow(QMainWindow):
-    """The program's window."""
+    """The window of the program."""
 
     def __init__(self, prompts: Prompts | None = None) -> None:
         super().__init__()
@@ -113,7 +113,7 @@ class MainWindow(QMainWindow):
             self.form_list.documentChosen.connect(self._show_remembered_preview)
 
     def _make_commands(self) -> None:
-        """Makes the parts of the window that only carry out commands."""
+        """Create the parts that only carry out commands."""
         self.copy_paste = CopyPasteCommands(self.panes, self)
         self.copy_commands = CopyCommands(self.forms, self.form_list, self.panes, self.prompts)
         self.export_commands = ExportCommands(
@@ -152,23 +152,23 @@ class MainWindow(QMainWindow):
         self.find_commands.showDocumentRequested.connect(self.form_list.choose)
 
     def sizeHint(self) -> QSize:
-        """Qt's: what the smallest office screen holds, less its task bar."""
+        """Override: fits a screen of 1280 x 720 pixels less its task bar."""
         return QSize(1280, 690)
 
     @property
     def document(self) -> Document | None:
-        """The form the panes show."""
+        """The active document: the one the panes show, or None."""
         return self._document
 
     def _active_document(self) -> Document | None:
         return self._document
 
     def open_files(self, paths: Sequence[Path]) -> None:
-        """Opens files and shows the first form of them."""
+        """Open files and show the first form of them."""
         self.file_commands.open(paths)
 
     def offer_drafts(self) -> None:
-        """Asks about drafts a crash left behind, and opens them if that is wanted."""
+        """Ask about the drafts a crash left, and restore or discard them."""
         lost = self.autosave.leftover_drafts()
         if not lost:
             return
@@ -181,16 +181,16 @@ class MainWindow(QMainWindow):
                 self.form_list.choose(document)
 
     def show_message(self, sentence: str) -> None:
-        """Shows a sentence in the status bar for a while, and has screen readers say it."""
+        """Show a sentence in the status bar for a while, and have a screen reader say it."""
         self.statusBar().showMessage(sentence, _SAID_FOR)
         theme.announce(self, sentence)
 
     def for_document(self, do: Callable[[Document], object]) -> Callable[[], object]:
-        """What is done to a document, done to the shown one if there is one."""
+        """Return a command that calls ``do`` with the active document, if there is one."""
         return lambda: do(self._document) if self._document is not None else None
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Qt's: asks once about all changed forms, and forgets their drafts."""
+        """Override: ask about unsaved forms, then delete drafts and save the window's state."""
         seen = self.state_store.current_state()
         if self.file_commands.close(self.forms):
             self.autosave.close()
@@ -201,23 +201,23 @@ class MainWindow(QMainWindow):
             event.ignore()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Qt's: files are taken wherever on the window they are dropped."""
+        """Override: accept files anywhere in the window."""
         event.setAccepted(bool(dropped_paths(event.mimeData())))
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Qt's: opens what was dropped."""
+        """Override: open the files dropped."""
         event.acceptProposedAction()
         self.incoming_files.open_when_idle(dropped_paths(event.mimeData()))
 
     def _commands(self) -> dict[str, Callable[[], object]]:
-        """How each command of the menus is carried out, by its name."""
+        """Return the handler of each command of the menus by its name."""
         commands: dict[str, Callable[[], object]] = {}
         for part in self._commands_of_parts():
             commands.update(part)
         return commands
 
     def _commands_of_parts(self) -> Sequence[Mapping[str, Callable[[], object]]]:
-        """The commands of each part of the window; no command belongs to two of them."""
+        """Return the handlers of each part of the window; no command is in two of them."""
         return (
             self._own_commands(),
             self._filing_commands(),
@@ -319,7 +319,7 @@ class MainWindow(QMainWindow):
         self._follow()
 
     def _turn_page(self, page: int) -> None:
-        """Shows the welcome or the panes, with the keys going there."""
+        """Show start page (0) or panes (1) and move the focus there."""
         if self._pages.currentIndex() != page:
             self._pages.setCurrentIndex(page)
             entry = self.panes.tree if page else self._welcome
@@ -334,7 +334,7 @@ class MainWindow(QMainWindow):
         _update_undo_actions(self.menu_actions, self._document)
 
     def _lead_back(self, place: FieldRef | None) -> None:
-        """What was said of a change is no longer so when it is undone."""
+        """After undo or redo: clear the message about the change and show the field it changed."""
         self.statusBar().clearMessage()
         if place is not None:
             self.panes.show_changed_field(place)

@@ -1,12 +1,8 @@
-"""The menus and the toolbar, declared as data.
+"""Menus and toolbar: commands declared as data, and the actions made from them.
 
-A command names what is done; who does it stands in ``doing`` of the part of the
-window it belongs to. Words, shortcuts, icons and whether a form must be open stand
-here and nowhere else.
-
-The commands of the menus made into actions, in the window's menu bar and toolbar.
-
-The commands are declared in ``menus``; the window says how each is done.
+``MENUS`` declares name, text, shortcut and icon of every command, and whether it needs an
+open form. The parts of the window say in their ``commands()`` how each is carried out;
+``build_menus`` joins the two.
 """
 
 from __future__ import annotations
@@ -25,7 +21,7 @@ Shortcut = QKeySequence.StandardKey | str | None
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One entry of a menu; ``form`` is True if it needs an open form."""
+    """One entry of a menu; ``needs_form`` is True if it is disabled without an open form."""
 
     name: str
     text: str
@@ -37,7 +33,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """A menu of the bar, or one within another; None is a line between two groups."""
+    """A menu of the menu bar or a submenu; None among its commands is a separator."""
 
     name: str
     text: str
@@ -180,7 +176,7 @@ TOOLBAR = (
     "preview",
     "",
 )
-"""Names of the commands on the toolbar; "" is a line between two groups."""
+"""Names of the commands on the toolbar; "" is a separator."""
 
 FORM_LIST_MENU = (
     "save",
@@ -192,7 +188,7 @@ FORM_LIST_MENU = (
     "print_all",
     "close_selected",
 )
-"""Names of the commands in the context menu of the list of forms."""
+"""Names of the commands in the context menu of the list of open forms."""
 
 CELL_MENU = (
     "cut",
@@ -208,7 +204,7 @@ CELL_MENU = (
     "accept_problem",
     "",
 )
-"""Names of the commands and menus a cell of the tree offers before the tree's own commands."""
+"""Names of the commands and submenus in the tree's context menu; the tree's actions follow."""
 
 STRUCTURE_ICONS = {
     "增加同级指标": "add",
@@ -217,11 +213,11 @@ STRUCTURE_ICONS = {
     "上移": "up",
     "下移": "down",
 }
-"""The tree's commands that stand on the toolbar too, by their words, with their icons."""
+"""Icons of the tree's actions that are on the toolbar too, by the text of the action."""
 
 
 def all_commands(menus: Sequence[Command | Menu | None] = MENUS) -> list[Command]:
-    """All commands of these menus, those within other menus too, in their order."""
+    """Return all commands of these menus and their submenus, in order."""
     found: list[Command] = []
     for entry in menus:
         if isinstance(entry, Menu):
@@ -235,7 +231,7 @@ CommandHandlers = Mapping[str, Callable[[], object]]
 
 
 def build_menus(window: QMainWindow, doing: CommandHandlers) -> dict[str, QAction]:
-    """The actions of all menus by name, put into the window's menu bar and toolbar."""
+    """Create the actions of all commands, fill menu bar and toolbar, return the actions by name."""
     actions = {each.name: _action(window, each, doing[each.name]) for each in all_commands()}
     for menu in MENUS:
         _fill(window.menuBar().addMenu(menu.text), menu, actions)
@@ -260,7 +256,7 @@ def _fill(shown: QMenu, menu: Menu, actions: Mapping[str, QAction]) -> None:
 
 
 def add_structure_actions(window: QMainWindow, offered: Sequence[QAction]) -> None:
-    """Puts the tree's commands into the 指标 menu, and the commonest on the toolbar."""
+    """Add the tree's actions to the 指标 menu, and the commonest to the toolbar."""
     find_menu(window, "indicators").addActions(offered)
     found = {without_mnemonic(action.text()): action for action in offered}
     bar = window.findChild(QToolBar, "toolbar")
@@ -273,7 +269,7 @@ def add_structure_actions(window: QMainWindow, offered: Sequence[QAction]) -> No
 
 
 def add_cell_menu(window: QMainWindow, tree: QWidget, actions: Mapping[str, QAction]) -> None:
-    """Gives the tree a context menu, by mouse or the menu key: the usual, then its own commands."""
+    """Give the tree a context menu, opened by mouse or menu key."""
     tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     tree.customContextMenuRequested.connect(
         lambda where: cell_menu(window, tree, actions).popup(tree.mapToGlobal(where))
@@ -281,7 +277,7 @@ def add_cell_menu(window: QMainWindow, tree: QWidget, actions: Mapping[str, QAct
 
 
 def cell_menu(window: QMainWindow, tree: QWidget, actions: Mapping[str, QAction]) -> QMenu:
-    """The context menu of the tree, made anew and deleted when it closes."""
+    """Return a new context menu for the tree, deleted when it closes."""
     menu = QMenu(tree)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for name in CELL_MENU:
@@ -296,7 +292,7 @@ def cell_menu(window: QMainWindow, tree: QWidget, actions: Mapping[str, QAction]
 
 
 def find_menu(window: QMainWindow, name: str) -> QMenu:
-    """The menu of that name in the window's bar; raises KeyError if there is none."""
+    """Return the menu of that name in the window's menu bar; raises KeyError if there is none."""
     found = window.menuBar().findChild(QMenu, name)
     if not isinstance(found, QMenu):
         raise KeyError(name)
@@ -304,23 +300,24 @@ def find_menu(window: QMainWindow, name: str) -> QMenu:
 
 
 def insert_submenu(window: QMainWindow, name: str, action: QAction, submenu: QMenu) -> None:
-    """Puts a menu below an action of the menu of that name, which must not be its last."""
+    """Insert a submenu below an action of the named menu, which must not be its last."""
     menu = find_menu(window, name)
     shown = menu.actions()
     menu.insertMenu(shown[shown.index(action) + 1], submenu)
 
 
 def enable_form_actions(actions: Mapping[str, QAction], open_: bool) -> None:
-    """Enables what needs an open form, or greys it."""
+    """Enable or disable the actions that need an open form."""
     for command in all_commands():
         if command.needs_form:
             actions[command.name].setEnabled(open_)
 
 
 def shortcuts(window: QMainWindow) -> list[tuple[str, str, str]]:
-    """All shortcuts in the menus: menu, command, keys as they are written on the keyboard.
+    """Return all shortcuts of the menus as (menu, command, keys).
 
-    A command is named as declared, whatever its words say of the form just now.
+    A command has its declared text, without what the action's text says of the form, e.g.
+    撤销 for 撤销 修改实施单位.
     """
     named = {command.name: without_mnemonic(command.text) for command in all_commands()}
     return [
@@ -336,7 +333,7 @@ def shortcuts(window: QMainWindow) -> list[tuple[str, str, str]]:
 
 
 def _actions_below(entry: QAction) -> Iterator[QAction]:
-    """The actions of a menu and of the menus within it; an action itself if it opens none."""
+    """Yield the actions of a menu and its submenus, or the action itself if it opens none."""
     menu = entry.menu()
     if not isinstance(menu, QMenu):
         yield entry
@@ -375,7 +372,7 @@ def _toolbar(window: QMainWindow) -> QToolBar:
 
 
 def without_mnemonic(text: str) -> str:
-    """A menu's words without the mnemonic and the dots."""
+    """Return the text of a menu entry without mnemonic and dots, e.g. 打开 for 打开(&O)…."""
     head, mark, tail = text.partition("(&")
     return (head + (tail[2:] if mark else "")).rstrip("…")
 

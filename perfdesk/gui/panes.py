@@ -1,7 +1,6 @@
-"""The one set of panes: header, funding, goals, tree and problems of the chosen form.
+"""The panes of the active form: header, funding, goals, indicator tree and problems.
 
-It binds them all to another document at once and goes to any place of it; it
-holds no form and decides nothing about files.
+``Panes`` binds all of them to another document at once and moves the focus to any field.
 """
 
 from __future__ import annotations
@@ -30,8 +29,8 @@ _READ_ONLY = "只读：这张表由更新的版本保存，本版本只能查看
 class Panes(QSplitter):
     """Header, funding and goals above the tree, problems below it.
 
-    ``beside`` is where another pane can be put at the right of tree and problems;
-    ``room`` shares the height.
+    ``work_splitter`` takes another pane to the right of tree and problems; ``compact_layout``
+    divides the height in a low window.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -53,7 +52,7 @@ class Panes(QSplitter):
         self.compact_layout = CompactLayout(self, self._top, work)
 
     def bind(self, document: Document | None) -> None:
-        """Shows another document in every pane."""
+        """Show another document in every pane."""
         before, focus = self.fields(), self.window().focusWidget()
         for pane in (self.header, self.funding, self.goals, self.tree, self.problems):
             pane.bind(document)
@@ -68,18 +67,21 @@ class Panes(QSplitter):
         self.compact_layout.update_heights()
 
     def fields(self) -> dict[str, LineField | TextField]:
-        """The panels' fields by the field of the form they show."""
+        """Return the fields of the three panels by the name of the form's field they show."""
         return {**self.header.fields, **self.funding.fields, **self.goals.fields}
 
     def current_ref(self) -> FieldRef | None:
-        """The place of the field or cell that has the focus, or None elsewhere."""
+        """Return the field or cell that has the focus, or None."""
         focus = QApplication.focusWidget()
         if isinstance(focus, LineField | TextField):
             return focus.ref
         return self.tree.current_ref() if focus is self.tree else None
 
     def go_to(self, place: FieldRef) -> None:
-        """Puts the cursor where a place is shown."""
+        """Focus the widget or cell that shows a field.
+
+        A reference to a whole section goes to its first field, an unknown one to the tree.
+        """
         if place.key != ROOT:
             self.tree.go_to(place)
             return
@@ -95,18 +97,18 @@ class Panes(QSplitter):
         field.selectAll()
 
     def ref_of(self, widget: QWidget) -> FieldRef | None:
-        """The place a widget of the panes shows, or None."""
+        """Return the field a widget of the panes shows, or None."""
         if isinstance(widget, BoundField):
             return widget.ref
         return self.tree.current_ref() if widget is self.tree else None
 
     def reveal(self, place: FieldRef) -> None:
-        """Shows where a place is, the focus left where it is."""
+        """Scroll the tree to a field's row without moving the focus."""
         if place.key != ROOT:
             self.tree.reveal(place)
 
     def show_changed_field(self, place: FieldRef) -> None:
-        """Shows what undo or redo altered; the cursor goes there if it is among the cells."""
+        """Show the field that undo or redo has changed; focus it if the focus is in the form."""
         focus = QApplication.focusWidget()
         if focus is not self.tree and not isinstance(focus, BoundField):
             self.reveal(place)
@@ -119,21 +121,21 @@ class Panes(QSplitter):
             self.go_to(place)
 
     def select_range(self, place: FieldRef, start: int, end: int) -> None:
-        """Selects some characters of the field of a place."""
+        """Select characters ``start`` to ``end`` of a panel's field."""
         field = self.fields().get(place.field) if place.key == ROOT else None
         if field is not None:
             field.select_range(start, end)
 
     def clear_selection(self, place: FieldRef) -> None:
-        """Selects nothing in the field of a place, unless one is in it."""
+        """Clear the selection of a panel's field unless it has the focus."""
         field = self.fields().get(place.field) if place.key == ROOT else None
         if field is not None and not field.hasFocus():
             field.select_range(0, 0)
 
     def focus_next(self, by: int, beside: QWidget, *more: QWidget) -> None:
-        """Moves the focus ``by`` areas on, round the end.
+        """Move the focus by so many areas, wrapping around.
 
-        ``beside`` is the list of forms, ``more`` are areas after the panes.
+        ``beside`` is the list of forms, which comes first; ``more`` are areas after the panes.
         """
         areas = [beside, self.header, self.funding, self.goals, self.tree, self.problems, *more]
         focus = QApplication.focusWidget()
@@ -152,7 +154,7 @@ class Panes(QSplitter):
         (entries.get(area) or area).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _beyond(self, pane: QWidget, move: Direction) -> None:
-        """Enter below the last row of a panel, or above its first: on to the next one."""
+        """Go on to the next or previous panel when Enter leaves a panel at its end."""
         panels = (self.header, self.funding, self.goals)
         at = next(index for index, panel in enumerate(panels) if panel is pane)
         at += -1 if move.backwards else 1
@@ -165,12 +167,12 @@ class Panes(QSplitter):
             focus_field(field, move)
 
     def _near(self, name: str) -> LineField | TextField | None:
-        """The first field of a part of the form, for a problem of the part as a whole."""
+        """Return the first field of a section, for a problem of the section as a whole."""
         inside = (field for own, field in self.fields().items() if own.startswith(f"{name}."))
         return next(inside, None) if name else None
 
     def _order(self) -> None:
-        """Lets Tab go through the panes from above, fields made later included."""
+        """Set the Tab order from top to bottom, with fields created later."""
         fields = (*self.funding.fields.values(), *self.goals.fields.values())
         chain = [*self.header.tab_order(), *fields, self.tree, self.problems.list]
         for before, after in pairwise(chain):
@@ -195,7 +197,7 @@ class Panes(QSplitter):
 
 
 def _banner() -> QLabel:
-    """Says that a form can only be looked at, on a ground of its own."""
+    """Return the label that says that the form is read-only."""
     banner = QLabel(_READ_ONLY)
     banner.setWordWrap(True)
     banner.setFrameShape(QFrame.Shape.Box)  # in the dark the ground hardly stands out

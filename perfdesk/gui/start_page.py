@@ -1,10 +1,6 @@
-"""The list of files of late on the start page: made when that is first seen.
+"""The start page, shown while no form is open: new form, open, recent files, samples.
 
-Which files are in it is ``storage``'s, what is done with one the page's.
-
-The start page, shown while no form is open: new forms, files of late, a sample.
-
-Its parts are made when it is first seen, which with files to open is never.
+Its widgets are created when it is first shown, which is never if files are opened at start.
 """
 
 from __future__ import annotations
@@ -45,7 +41,7 @@ _PATH = Qt.ItemDataRole.UserRole
 
 
 class RecentFilesList(QTreeWidget):
-    """The files of late, each with its day and folder; ``chosen`` brings a path."""
+    """The recent files with date and folder; ``fileChosen`` carries a path."""
 
     fileChosen = Signal(object)
 
@@ -61,7 +57,7 @@ class RecentFilesList(QTreeWidget):
         self.itemDoubleClicked.connect(self._choose)
 
     def list_files(self, entries: Sequence[RecentFile]) -> None:
-        """Lists files and days, those that are missing greyed."""
+        """Show these files, those that are missing greyed."""
         self.clear()
         for entry in entries:
             path = entry.path
@@ -80,7 +76,7 @@ class RecentFilesList(QTreeWidget):
             none.setForeground(0, theme.muted_colour(self.palette()))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Qt's: the keys start at the first file that is there."""
+        """Override: select the first file that exists."""
         super().focusInEvent(event)
         items = self.findItems("", Qt.MatchFlag.MatchContains)
         there = next((item for item in items if not item.isDisabled()), None)
@@ -88,7 +84,7 @@ class RecentFilesList(QTreeWidget):
             self.setCurrentItem(there)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's: Enter opens."""
+        """Override: Enter opens the file."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._choose(self.currentItem())
         else:
@@ -104,7 +100,10 @@ _NEEDED, _UNNEEDED = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
 
 
 class StartPage(QWidget):
-    """Asks for a new form of a 表样 (``begun``), or for files (``wanted``)."""
+    """The page from which the first form is created or opened.
+
+    ``newFormRequested`` carries a template, ``openRequested`` a list of paths.
+    """
 
     newFormRequested = Signal(object)
     openRequested = Signal(list)
@@ -119,7 +118,11 @@ class StartPage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Qt's: lists the files of late anew; the page waits whether files to open hide it."""
+        """Override: list the recent files anew.
+
+        The widgets are created after the event loop has run once: files to be opened hide the page
+        before that.
+        """
         super().showEvent(event)
         self.setSizePolicy(_NEEDED, _NEEDED)
         if self._made:
@@ -128,7 +131,7 @@ class StartPage(QWidget):
             QTimer.singleShot(0, self, self._fill)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Qt's: the room it needs is no longer asked of the window."""
+        """Override: the hidden page must not keep the window large."""
         super().hideEvent(event)
         self.setSizePolicy(_UNNEEDED, _UNNEEDED)
 

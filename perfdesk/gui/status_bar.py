@@ -1,11 +1,6 @@
-"""A word at the foot of the window for as long as drafts cannot be written.
+"""What the status bar shows: explanation of the current row's score, figures, failed drafts.
 
-The line at the foot of the window that explains the score of the row one is in.
-
-The figures at the foot of the window: problems, 已填, 分值合计, 总分, 等级, after each key.
-
-They come from the document's problems and scores; errors, a wrong sum of weights among
-them, are said in words and colour.
+The figures are problems, 已填, 分值合计, 总分 and 等级, updated after each key.
 """
 
 from __future__ import annotations
@@ -32,7 +27,7 @@ _WORDS = "草稿没有存上，请尽快保存"
 
 
 class DraftNotice(SeverityLabel):
-    """Hidden while all is well; the reason is in its tooltip."""
+    """A notice shown as long as drafts cannot be written; the reason is in its tooltip."""
 
     def __init__(self, bar: QStatusBar) -> None:
         super().__init__(bar)
@@ -42,7 +37,7 @@ class DraftNotice(SeverityLabel):
         self.hide()  # the bar shows what it is given
 
     def show_reason(self, reason: str) -> None:
-        """Shows the word with this reason, or hides it where there is none."""
+        """Show the notice with this reason, or hide it if the reason is ""."""
         if reason:
             self.set_severity("error")
             self.setText(_WORDS)
@@ -52,10 +47,10 @@ class DraftNotice(SeverityLabel):
 
 
 class ScoreExplanation(QLabel):
-    """Rule and arithmetic of the current row of a tree, after each key.
+    """How the score of the tree's current row is computed, updated after each key.
 
-    It is empty while the status bar says something else: Qt hides it then, but shows
-    it again below the message when the bar is laid out anew.
+    It is empty while the status bar shows a message: Qt hides it then, but shows it below the
+    message when the bar is laid out again (Qt 6.11).
     """
 
     def __init__(self, tree: IndicatorTree, bar: QStatusBar) -> None:
@@ -70,11 +65,11 @@ class ScoreExplanation(QLabel):
         bar.messageChanged.connect(self._show)
 
     def minimumSizeHint(self) -> QSize:
-        """Qt's: it gives way to the figures beside it."""
+        """Override: give way to the figures beside it."""
         return QSize(0, super().minimumSizeHint().height())
 
     def bind(self, document: Document | None) -> None:
-        """Explains another document's rows."""
+        """Explain the rows of another document."""
         if self._document is not None:
             self._document.evaluated.disconnect(self._show)
         self._document = document
@@ -103,7 +98,7 @@ class ScoreExplanation(QLabel):
 
 
 def _keys(node: Level3, scoring: Scoring) -> str:
-    """What can be pressed here."""
+    """Return which keys are useful on this row, to be appended."""
     if differs_from_suggestion(node, scoring):
         return "。按 F7 采用建议分"
     return "。按 Ctrl+1、2、3 评定" if is_worded(node) and node.weight.strip() else ""
@@ -113,7 +108,7 @@ _FULL = 100
 
 
 class StatusFigures:
-    """Five labels in a status bar."""
+    """Five labels in the status bar with the figures of a document."""
 
     def __init__(self, bar: QStatusBar) -> None:
         self.problems, self.weights = SeverityLabel(bar), SeverityLabel(bar)
@@ -126,7 +121,7 @@ class StatusFigures:
         self._document: Document | None = None
 
     def bind(self, document: Document | None) -> None:
-        """Shows another document's figures, or none."""
+        """Show the figures of another document, or none."""
         if self._document is not None:
             self._document.evaluated.disconnect(self._show)
         self._document = document
@@ -155,7 +150,7 @@ class StatusFigures:
 
 
 def problems_text(found: Iterable[Problem]) -> str:
-    """How many errors and warnings there are, in words."""
+    """Return the number of errors and warnings in words, e.g. 错误 2 警告 1."""
     counts = Counter[str](problem.severity for problem in found)
     names = {"error": "错误", "warning": "警告"}
     parts = [f"{name} {counts[each]}" for each, name in names.items() if counts[each]]

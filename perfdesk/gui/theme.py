@@ -1,18 +1,10 @@
-"""The environment in which Chinese can be typed under fcitx, decided before Qt starts.
+"""How the program looks, speaks and takes Chinese input, independent of any form.
 
-The wheels of Qt for Python carry no plugin for fcitx, but fcitx 5 also speaks the
-language of ibus, over the portal's bus. What the user set for anything else is left
-as it is.
+Style, font, icons, Qt's own texts in Chinese, announcements to screen readers, and the
+environment variables of the input method, which must be set before Qt starts.
 
-How the program looks: style, font, icons, tones and Qt's own words in Chinese.
-
-Colours come from the palette, so light and dark follow the desktop; only the tones of
-severity are our own, chosen to be read on either ground. Knows no form.
-
-Words for screen readers that appear where the focus is not: offers, the status bar.
-
-What has the focus is read by itself; this is for the rest. It costs nothing while no
-screen reader runs.
+Colours come from the desktop's palette, so the window follows light and dark. Only the
+colours of severities are the program's own, a light and a dark one each.
 """
 
 from __future__ import annotations
@@ -46,15 +38,18 @@ INPUT_METHOD_VARIABLES = (
     "GTK_IM_MODULE",
     "IBUS_USE_PORTAL",
 )
-"""What desktops say about the input method."""
+"""Environment variables by which a desktop names its input method."""
 
 _LIST, _ONE, _X, _, _PORTAL = INPUT_METHOD_VARIABLES
 
 
 def input_method_changes(environ: Mapping[str, str], plugins: Collection[str]) -> dict[str, str]:
-    """The variables to be set so that fcitx can be typed with; none where nothing is to be done.
+    """Return the environment variables to set so that fcitx works, empty if nothing is to be set.
 
-    ``plugins`` are the file names of the input method plugins this Qt has.
+    The wheels of Qt for Python contain no plugin for fcitx, but fcitx 5 also speaks the
+    protocol of ibus, over the portal's D-Bus interface; so ibus takes the place of fcitx.
+    Settings for other input methods stay. ``plugins`` are the file names of the input method
+    plugins that this Qt has.
     """
     wanted = _wanted(environ)
     if not any(map(_is_fcitx, wanted)) or any("fcitx" in name for name in plugins):
@@ -67,7 +62,7 @@ def input_method_changes(environ: Mapping[str, str], plugins: Collection[str]) -
 
 
 def input_method_plugins() -> list[str]:
-    """The file names of the input method plugins of this Qt."""
+    """Return the file names of the input method plugins of this Qt, sorted."""
     folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
     try:
         return sorted(os.listdir(folder / "platforminputcontexts"))  # noqa: PTH208 - only names
@@ -76,15 +71,15 @@ def input_method_plugins() -> list[str]:
 
 
 def prepare_input_method() -> None:
-    """Sets what is to be set in this process; to be called before the application is made."""
+    """Set the variables of the input method in this process, before the application is created."""
     if sys.platform.startswith("linux") and any(map(_is_fcitx, _wanted(os.environ))):
         os.environ.update(input_method_changes(os.environ, input_method_plugins()))
 
 
 def _wanted(environ: Mapping[str, str]) -> list[str]:
-    """The input methods the desktop names, in Qt's order of looking.
+    """Return the input methods the desktop names, in the order in which Qt looks for them.
 
-    On Wayland the compositor stands between, unless Qt is told otherwise.
+    XMODIFIERS is about X11 only: on Wayland the compositor takes the place of an input method.
     """
     names = [name for name in environ.get(_LIST, "").split(";") if name]
     if names or (names := [name for name in (environ.get(_ONE, ""),) if name]):
@@ -109,7 +104,7 @@ _TONES = {
 
 
 def apply_theme(app: QApplication) -> None:
-    """Gives the application its name, style, font, icon and Chinese dialogs."""
+    """Set name, style, font, icon and Chinese translations of the application."""
     app.setApplicationName("perfdesk")
     app.setApplicationDisplayName("绩效自评表")
     app.setApplicationVersion(__version__)
@@ -122,7 +117,7 @@ def apply_theme(app: QApplication) -> None:
 
 
 def install_translations(app: QApplication) -> None:
-    """Installs Qt's own translation, so that OK, Cancel and Copy are 确定, 取消 and 复制."""
+    """Install Qt's translations, so that OK, Cancel and Copy read 确定, 取消 and 复制."""
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     app.installTranslator(_Untranslated(app))
     translator = QTranslator(app)
@@ -132,7 +127,7 @@ def install_translations(app: QApplication) -> None:
 
 
 class _Untranslated(QTranslator):
-    """The words of file and print dialogs that Qt's translation has not kept up with."""
+    """Texts of Qt's file and print dialogs that its Chinese translation lacks (Qt 6.11)."""
 
     _WORDS: ClassVar = {
         "&Look in:": "查找范围(&I)：",
@@ -150,16 +145,17 @@ class _Untranslated(QTranslator):
         disambiguation: str | None = None,  # noqa: ARG002 - Qt's signature
         n: int = -1,  # noqa: ARG002 - Qt's signature
     ) -> str | None:
-        """Qt's: None leaves the word to other translators."""
+        """Override: return the text, or None to leave it to the other translators."""
         return self._WORDS.get(source)
 
 
 def ensure_chinese_font(app: QApplication) -> bool:
-    """Uses the bundled font where the desktop's own has no Chinese; True if it was needed.
+    """Use the bundled font if the desktop's font has no Chinese; return True if it was needed.
 
-    Another font of the system would stand in for the characters only, and digits and
-    Chinese in one line would not sit on one height. It is 10 MB, so it is read only then,
-    and drawn as it is: fitting each character to dots takes long and is not seen.
+    Otherwise Qt would take the Chinese characters alone from some other font, and digits and
+    Chinese in one line would differ in height. The bundled font has 10 MB and is read only
+    when needed. It is drawn without hinting, which is slow for so many characters and makes
+    no visible difference.
     """
     chinese = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
     if QFontInfo(app.font()).family() in chinese:
@@ -174,9 +170,9 @@ def ensure_chinese_font(app: QApplication) -> bool:
 
 
 def darken_highlight(app: QApplication) -> None:
-    """Darkens the ground of what is selected until white text on it can be read.
+    """Darken the selection colour until white text on it is readable.
 
-    The style's own has a contrast of 3.7, and white as its text in light and dark.
+    The Fusion style's own colour has a contrast of 3.7 in its light and its dark palette.
     """
     whole, palette = app.palette(), QPalette()
     ground = whole.color(QPalette.ColorRole.Highlight)
@@ -190,42 +186,49 @@ def darken_highlight(app: QApplication) -> None:
 
 
 def contrast_ratio(first: QColor, second: QColor) -> float:
-    """How well one colour stands out from another: the ratio of WCAG 2, 1 to 21."""
+    """Return the contrast of two colours by WCAG 2, a ratio from 1 to 21."""
     darker, lighter = sorted((_luminance(first), _luminance(second)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def _luminance(colour: QColor) -> float:
+    """Return the relative luminance of a colour by WCAG 2, from 0 to 1 (sRGB)."""
     parts = (colour.redF(), colour.greenF(), colour.blueF())
     light = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return float(0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2])
 
 
 _READABLE = 4.5
-"""The contrast of text WCAG asks for at AA."""
+"""Least contrast of text by WCAG 2, level AA."""
 _BUNDLED = "NotoSansSC-Regular.ttf"
 
 
 @lru_cache(maxsize=64)
 def icon(name: str) -> QIcon:
-    """The icon of that name in ``resources/icons``, drawn once: that takes 60 times painting it."""
+    """Return the icon of that name from ``resources/icons``.
+
+    It is cached: rendering the SVG takes 60 times as long as painting the icon.
+    """
     return QIcon(str(resources.path("icons", f"{name}.svg")))
 
 
 def severity_colour(name: str, palette: QPalette) -> QColor:
-    """The colour of a severity (error, warning, hint, reading) on this palette's ground."""
+    """Return the text colour of a severity (error, warning, hint …) for a light or dark palette."""
     light, dark = _TONES[name]
     return QColor(dark if is_dark(palette) else light)
 
 
 def is_dark(palette: QPalette) -> bool:
-    """True if text on this palette is lighter than its ground."""
+    """Return True if text on this palette is lighter than its background."""
     ground = palette.color(QPalette.ColorRole.Base).lightness()
     return ground < palette.color(QPalette.ColorRole.Text).lightness()
 
 
 def muted_colour(palette: QPalette) -> QColor:
-    """The colour of lesser words: text mixed with its ground, still easy to read."""
+    """Return the colour of secondary text: the text colour mixed with the background.
+
+    Two thirds of the text colour keep it readable.
+    """
     text = palette.color(QPalette.ColorRole.Text)
     ground = palette.color(QPalette.ColorRole.Base)
     pairs = (
@@ -237,7 +240,7 @@ def muted_colour(palette: QPalette) -> QColor:
 
 
 def show_read_only(widget: QWidget, *, still: bool) -> None:
-    """Puts a widget on the window's own ground, as what can only be looked at, or back."""
+    """Give an input widget the window's background to show that it is read-only, or take it off."""
     palette = QPalette()
     if still:
         ground = widget.window().palette().color(QPalette.ColorRole.Window)
@@ -247,31 +250,35 @@ def show_read_only(widget: QWidget, *, still: bool) -> None:
 
 
 def set_text(label: QLabel, words: str) -> None:
-    """Puts words on a label, unless they stand there: Qt would lay out and paint anew."""
+    """Set the text of a label if it differs: Qt would lay out and paint it again."""
     if label.text() != words:
         label.setText(words)
 
 
 def tooltip(text: str) -> str:
-    """A tooltip of these words, wrapped; what looks like a tag in them stays as typed."""
+    """Return a text as a tooltip that wraps; characters like ``<`` stay as they are."""
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f"<p>{escaped.replace(chr(10), '<br>')}</p>"
 
 
 def max_dialog_size(widget: QWidget) -> QSize:
-    """As much of its screen as a dialog may take."""
+    """Return the largest size of a dialog: 90 % of the widget's screen."""
     return widget.screen().availableGeometry().size() * 0.9
 
 
 def bold(font: QFont) -> QFont:
-    """The same font in bold."""
+    """Return the font in bold."""
     heavy = QFont(font)
     heavy.setBold(True)
     return heavy
 
 
 def announce(widget: QWidget, words: str, *, at_once: bool = False) -> None:
-    """Has a screen reader say these words, after what it says now or in its place."""
+    """Have a screen reader say a text that appears where the focus is not.
+
+    It is said after what is being read now, or at once, interrupting that. Screen readers
+    read the focused widget themselves. Nothing happens while none is running.
+    """
     if not words:
         return
     if not QAccessible.isActive():

@@ -1,9 +1,7 @@
-"""Where a remembered window goes on the screens that are there now: arithmetic on boxes.
+"""The state of the window between two runs: position, splitters, columns, preview.
 
-How the window was left, and is found again: place, splitters, columns, preview.
-
-It is written down only when a window that came up is closed, so a start that fails
-leaves it as it was. What is damaged, or does not fit, is passed over.
+It is saved only when a window that was shown is closed, so a start that fails leaves it
+unchanged. Saved values that are damaged or do not fit are ignored.
 """
 
 from __future__ import annotations
@@ -24,7 +22,7 @@ from perfdesk.storage.atomic_write import SaveError
 from perfdesk.storage.settings import WindowState
 
 TITLE_BAR_HEIGHT = 32
-"""Pixels for a window's title, so that it can be taken hold of."""
+"""Pixels kept free for the title bar, by which the window is moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +36,9 @@ class ScreenRect:
 
 
 def clamp_to_screen(box: ScreenRect, screens: Sequence[ScreenRect]) -> ScreenRect:
-    """The box moved, and shrunk if it must be, into the screen it covers most.
+    """Return the rectangle moved, and shrunk if needed, into the screen it overlaps most.
 
-    A box that covers none goes to the first. Its title stays on the screen, too.
+    A rectangle that overlaps none goes to the first screen. The title bar stays visible.
     """
     if not screens:
         return box
@@ -54,14 +52,14 @@ def clamp_to_screen(box: ScreenRect, screens: Sequence[ScreenRect]) -> ScreenRec
 
 
 def _shared(one: ScreenRect, other: ScreenRect) -> int:
-    """How many pixels two boxes have in common."""
+    """Return how many pixels two rectangles have in common."""
     width = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
     height = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
     return max(width, 0) * max(height, 0)
 
 
 class WindowStateStore(QObject):
-    """Restores the look of a window, and writes it down."""
+    """Restores the state of the window and saves it."""
 
     def __init__(self, window: QMainWindow, panes: Panes, preview: PreviewArea) -> None:
         super().__init__(window)
@@ -70,7 +68,7 @@ class WindowStateStore(QObject):
         self._sizes: dict[str, Sequence[int]] = {}
 
     def restore(self) -> bool:
-        """Gives the window its last look, or its first; True if the preview was shown, too."""
+        """Restore the saved state, or set the first one; return True if the preview was shown."""
         self._open_out()
         last = settings.load_settings().window
         self._place(last.place)
@@ -85,7 +83,7 @@ class WindowStateStore(QObject):
         return last.preview
 
     def show_preview_later(self, show_preview: Callable[[], object]) -> None:
-        """Shows the preview once the window is painted, as wide as it was."""
+        """Show the preview after the window's first painting, in its saved width."""
 
         def show() -> None:
             show_preview()
@@ -94,7 +92,7 @@ class WindowStateStore(QObject):
         QTimer.singleShot(0, self, show)
 
     def current_state(self) -> WindowState:
-        """How the window looks now."""
+        """Return the current state of the window."""
         place = self._window.normalGeometry()
         splitters = {each.objectName(): each.sizes() for each in self._splitters()}
         laid_out = {name: sizes for name, sizes in splitters.items() if any(sizes)}
@@ -109,12 +107,15 @@ class WindowStateStore(QObject):
         )
 
     def save(self, seen: WindowState) -> None:
-        """Writes down how the window looked; where that cannot be done nothing is lost."""
+        """Save the state; if that fails nothing of value is lost, so the error is ignored."""
         with suppress(SaveError):
             settings.change_settings(lambda old: dataclasses.replace(old, window=seen))
 
     def _open_out(self) -> None:
-        """As large as its hint where the screen lets it: Qt would take two thirds of the screen."""
+        """Resize to the size hint, as far as the screen allows.
+
+        Qt would limit a first size to two thirds of the screen.
+        """
         window = self._window
         spare = window.screen().availableSize() - QSize(0, TITLE_BAR_HEIGHT)
         window.resize(window.sizeHint().boundedTo(spare))

@@ -1,8 +1,8 @@
-"""Keeps a draft of every changed form, at most two seconds behind what is typed.
+"""Autosave: a draft of every modified form, at most two seconds behind what is typed.
 
-The text of an open edit is in it. A draft goes when its form is saved, closed or
-as it was; those a crash left are offered once. Where drafts lie is ``storage``'s
-business, asking about them the window's.
+The draft holds the text of the open edit too. It is deleted when its form is saved, closed,
+or unmodified again. Drafts left by a crash are offered at the next start; the window asks
+about them. Where drafts are stored is decided by ``storage.drafts``.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ RETRY_DELAY = 10_000
 
 
 class Autosave(QObject):
-    """Follows the open forms; ``failed`` says a sentence on drafts.
+    """Writes drafts of the open forms.
 
-    ``trouble`` brings the reason why a draft could not be written, and "" when all
-    are again.
+    ``messageShown`` carries a sentence about drafts, ``errorChanged`` the reason why drafts cannot
+    be written, and "" once all are written.
     """
 
     messageShown = Signal(str)
@@ -56,7 +56,7 @@ class Autosave(QObject):
         forms.rowsAboutToBeRemoved.connect(self._leave)
 
     def save_drafts(self) -> None:
-        """Writes the drafts that are behind, now; what cannot be written is tried again."""
+        """Write the drafts that are behind now; what fails is tried again later."""
         self._timer.stop()
         said = ""
         for document in tuple(self._behind):
@@ -72,20 +72,20 @@ class Autosave(QObject):
             self._timer.start(RETRY_DELAY)
 
     def leftover_drafts(self) -> tuple[Draft, ...]:
-        """The drafts a crash left, oldest first."""
+        """Return the drafts left by a crash, oldest first."""
         return self._storage().leftover_drafts()
 
     def descriptions(self, drafts: Iterable[Draft]) -> list[str]:
-        """Each draft in words: form and file, when it was written, how much is filled in."""
+        """Return a description of each draft: form, file, time, and how much is filled."""
         return [_described(draft) for draft in drafts]
 
     def discard(self, drafts: Iterable[Draft]) -> None:
-        """Throws drafts away."""
+        """Delete these drafts."""
         for draft in drafts:
             self._storage().delete_leftover(draft)
 
     def restore(self, drafts: Sequence[Draft]) -> list[Document]:
-        """The drafts as changed documents; one that cannot be read stays and is said."""
+        """Return the drafts as modified documents; one that cannot be read is kept and reported."""
         documents = []
         for draft in drafts:
             try:
@@ -102,7 +102,10 @@ class Autosave(QObject):
         return documents
 
     def _home(self, draft: Draft) -> Path | None:
-        """The file a draft belongs to; None, and a word, if another program wrote it since."""
+        """Return the file a draft belongs to.
+
+        None, with a message, if another program has written it since.
+        """
         if draft.source is None or not draft.is_outdated:
             return draft.source
         sentence = f"“{draft.source.name}”在草稿之后被别的程序改过，恢复的内容请另存为新文件。"
@@ -145,7 +148,7 @@ class Autosave(QObject):
             self._note(document)
 
     def _note(self, document: Document) -> None:
-        """Has a changed form kept soon, be it one that is in no file from the beginning."""
+        """Have a draft written soon if the document is modified."""
         if document.is_modified:
             self._behind.add(document)
             if not self._timer.isActive():

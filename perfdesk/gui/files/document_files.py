@@ -1,12 +1,8 @@
-"""From files to open documents: read by whatever format fits, with what the reader said.
+"""Documents from files and to files: open, save, export, and what speaks against exporting.
 
-A file that cannot be read gives an error and no document. Where the documents
-go, and what is asked before, is not decided here.
-
-From open documents to files: the native file and the PDF, through careful storage.
-
-The open edit is ended first, so what is on the screen is what is written. Which
-path, and whether to go on in spite of errors, has been asked before.
+The open edit is committed before anything is written, so the file holds what the screen
+shows. The user has been asked for the path, and whether to go on in spite of errors,
+before these functions are called.
 """
 
 from __future__ import annotations
@@ -37,19 +33,19 @@ _NEWER = "newer-version"
 
 
 def open_documents(path: Path) -> list[Document]:
-    """The forms of a file as documents, at least one, in its order.
+    """Return the forms of a file as documents, at least one, in the order of the file.
 
-    A native file keeps its path; forms of any other type have none and name their
-    source. Raises FormError with a sentence that does not name the file.
+    Only a native file becomes the document's file; other types are remembered as its source.
+    Raises FormError; its sentence does not name the file.
     """
     with logs.log_operation("open", path):
         return [_document(reading, path) for reading in read_file(path)]
 
 
 def new_document(template: Template, year: str) -> Document:
-    """A new form of a 表样, unchanged until something is typed.
+    """Return a new form of a template, unmodified until something is typed.
 
-    It begins with the offices of the form saved last, if any are remembered.
+    Department and unit of the form saved last are filled in.
     """
     last = settings.load_settings().offices
     blank = blank_form(template, year)
@@ -72,10 +68,10 @@ def _document(reading: Reading, path: Path) -> Document:
 
 
 def save_document(document: Document, path: Path, known: KnownContent = None) -> str:
-    """Writes the form to ``path``, which then is its file; the digest of what is there now.
+    """Write the form to ``path``, make that its file and return the digest of the content.
 
-    ``known`` is what was there when it was read. Raises ChangedOnDisk
-    or another FormError; the file there before is untouched then.
+    ``known`` is what the file held when it was read. Raises ChangedOnDiskError if another program
+    has written it since, or another FormError; the file is unchanged then.
     """
     document.commit()
     form = document.form
@@ -88,9 +84,10 @@ def save_document(document: Document, path: Path, known: KnownContent = None) ->
 
 
 def _remember(form: Form) -> None:
-    """Lets the next new form begin with these offices; the file is saved, so a fault is no matter.
+    """Remember department and unit for the next new form.
 
-    Forms without either leave what is remembered alone.
+    The form itself is saved by then, so an error is ignored. A form without either changes
+    nothing.
     """
     if form.department.strip() or form.unit.strip():
         with suppress(FormError):
@@ -99,9 +96,9 @@ def _remember(form: Form) -> None:
 
 
 def export_pdf(document: Document, path: Path, edition: Edition) -> Sequence[str]:
-    """Writes the form as PDF of this edition; raises FormError if that fails.
+    """Write the form as a PDF of this edition; raises FormError.
 
-    What it does not show has been said among the objections: the same pages were measured.
+    There are no messages to return: characters the fonts lack were among the objections.
     """
     document.commit()
     public = edition == "public"
@@ -112,9 +109,9 @@ def export_pdf(document: Document, path: Path, edition: Edition) -> Sequence[str
 
 
 def export_workbook(document: Document, path: Path) -> Sequence[str]:
-    """Writes the form as a workbook; raises FormError if that fails.
+    """Write the form as a workbook and return messages; raises FormError.
 
-    What is to be said of it beyond the objections, where the texts it cannot hold were.
+    Messages that were among the objections are left out.
     """
     document.commit()
     with logs.log_operation("export", path):
@@ -125,10 +122,10 @@ def export_workbook(document: Document, path: Path) -> Sequence[str]:
 
 
 def objections(document: Document, doing: str, to: str = "pdf") -> tuple[str, list[str]]:
-    """Whether a form is to go out nevertheless, as a question, and the sentences against it.
+    """Return the question whether to export nevertheless, and the sentences against it.
 
-    They name errors, what is left to fill, and what is lost on the way: characters that no
-    font draws, or in a workbook (``to`` "xlsx") texts it cannot hold. None, nothing to ask.
+    The sentences name errors, empty cells, and what the file cannot show: characters that no
+    font has, or texts a workbook (``to`` is "xlsx") cannot hold. There may be none.
     """
     said, sentences = _against(document, to)
     return f"这张表{'，'.join(said)}。仍要{doing}吗？", sentences
@@ -137,7 +134,7 @@ def objections(document: Document, doing: str, to: str = "pdf") -> tuple[str, li
 def objections_to_several(
     documents: Sequence[Document], doing: str, to: str = "pdf"
 ) -> tuple[str, list[str]]:
-    """The same for several forms, with one sentence for each that there is something against."""
+    """Return the same for several forms, with one sentence for each form that has objections."""
     found = [(document.title, "，".join(_against(document, to)[0])) for document in documents]
     sentences = [f"“{title}”{said}" for title, said in found if said]
     question = f"{len(documents)} 张表中有 {len(sentences)} 张需要留意。仍要{doing}吗？"
@@ -145,7 +142,7 @@ def objections_to_several(
 
 
 def _against(document: Document, to: str) -> tuple[list[str], list[str]]:
-    """What there is against a form in few words, and in sentences."""
+    """Return what speaks against exporting a form, in a few words and in sentences."""
     document.commit()
     lost = _lost_in_workbook(document) if to == "xlsx" else _unseen(document)
     errors = [each for each in document.problems if each.severity == "error"]
@@ -160,23 +157,23 @@ def _against(document: Document, to: str) -> tuple[list[str], list[str]]:
 
 
 def free_path(folder: Path, form: Form, suffix: str) -> Path:
-    """A path for the form, named by the rule of ``convert``, where no file is yet."""
+    """Return a path in the folder for the form, named as ``convert`` does, that is not in use."""
     return next(path for path in _names(folder, form, suffix) if not path.exists())
 
 
 def suggested_path(folder: Path, form: Form, suffix: str) -> Path:
-    """The path ``convert`` would give the form, whether or not a file is there."""
+    """Return the path ``convert`` would give the form, whether or not the file exists."""
     return next(_names(folder, form, suffix))
 
 
 def suggested_pdf_path(folder: Path, form: Form, edition: Edition) -> Path:
-    """The path of a PDF; one for the public says so, that none is sent for the other."""
+    """Return the suggested path of a PDF; its name tells 公开件 from 上报件."""
     path = suggested_path(folder, form, ".pdf")
     return path.with_stem(f"{path.stem}-公开件") if edition == "public" else path
 
 
 def _unseen(document: Document) -> list[str]:
-    """Sentences on the characters the pages do not show."""
+    """Return sentences on the characters that no font has."""
     from perfdesk.formats.system_fonts import page_fonts  # noqa: PLC0415 - brings uharfbuzz
     from perfdesk.table.fonts import character_messages  # noqa: PLC0415 - brings uharfbuzz
 
@@ -188,7 +185,7 @@ def _unseen(document: Document) -> list[str]:
 
 
 def _lost_in_workbook(document: Document) -> tuple[str, ...]:
-    """Sentences on the texts a workbook cannot hold."""
+    """Return sentences on the texts a workbook cannot hold."""
     from perfdesk.formats.workbook.workbook_export import loss_messages  # noqa: PLC0415 - brings uharfbuzz
 
     try:

@@ -1,15 +1,10 @@
-"""Files made and written beside the event loop, under a progress bar that can be cancelled.
+"""全部导出: the open or the selected forms, to one file each or all in one PDF.
 
-The forms are immutable and the paths decided, so the thread that works touches nothing
-of the window. What fails is said of its file or form and costs no other; a file that
-is not finished when the person cancels is not written.
-
-Files on their way out, what became of them, and the words for it. Knows nothing of Qt.
-
-全部导出: the open forms, or those selected, to files of one type or to one PDF.
-
-Asks what, for whom and where, makes sure that nothing is overwritten unasked, and
-gives one report at the end. ``making`` has the files made beside the event loop.
+``ExportCommands`` asks what, for whom and where, makes sure that nothing is overwritten
+unasked, and shows one summary at the end. The files are made in a thread, under a progress
+dialog that can be cancelled: the forms are immutable and the paths decided, so the thread
+shares nothing with the window. An error is reported for its file or form and stops no
+other; a file unfinished when the user cancels is not written.
 """
 
 from __future__ import annotations
@@ -38,7 +33,10 @@ from perfdesk.storage.logs import error_sentence, log_operation
 
 
 def write_files(files: Sequence[ExportFile], parent: QWidget | None) -> list[ExportResult]:
-    """The files made and written, in order; fewer than asked for if the person cancelled."""
+    """Make and write the files under a progress dialog; return the results in order.
+
+    There are fewer results than files if the user cancelled.
+    """
     making = _Making(files)
     progress = _Progress(files, parent)
     for given_up in (progress.canceled, progress.rejected):
@@ -53,7 +51,7 @@ def write_files(files: Sequence[ExportFile], parent: QWidget | None) -> list[Exp
 
 
 class _Making(QThread):
-    """Makes one file after the other; ``advanced`` counts their forms."""
+    """Makes one file after the other; ``advanced`` carries the number of forms done."""
 
     advanced = Signal(int)
 
@@ -64,7 +62,7 @@ class _Making(QThread):
         self.outcomes: list[ExportResult] = []
 
     def run(self) -> None:
-        """Qt's: the work of the thread."""
+        """Override: the work of the thread."""
         with suppress(ExportCancelled):
             for file in self._files:
                 self._advance(file, 0)
@@ -72,14 +70,14 @@ class _Making(QThread):
                 self._done += file.forms
 
     def _advance(self, file: ExportFile, share: float) -> None:
-        """Tells that so much of a file is made, unless no more is wanted."""
+        """Report that this share of a file is done; raises Stopped if the user has cancelled."""
         if self.isInterruptionRequested():
             raise ExportCancelled
         self.advanced.emit(self._done + int(share * file.forms))
 
 
 class _Progress(QProgressDialog):
-    """Says how far it is; Esc and the button cancel. A single form has no steps to show."""
+    """Shows how many forms are done; Esc and the button cancel. One form has no steps to show."""
 
     def __init__(self, files: Sequence[ExportFile], parent: QWidget | None) -> None:
         count = sum(file.forms for file in files)
@@ -94,7 +92,7 @@ class _Progress(QProgressDialog):
         self.advance(0)
 
     def advance(self, done: int) -> None:
-        """Shows that so many are done."""
+        """Show that so many forms are done."""
         if self._count > 1:
             far = f"已完成 {done} {self._what}，共 {self._count} {self._what}"
             self.setLabelText(f"正在{self._doing}，{far}")
@@ -104,7 +102,7 @@ class _Progress(QProgressDialog):
 
 
 def _outcome(file: ExportFile, advance: ProgressCallback) -> ExportResult:
-    """What became of a file; raises Stopped if it is no more wanted."""
+    """Make and write a file and return the result; raises Stopped if the user cancels."""
     try:
         with log_operation("export", file.path):
             made = file.make(advance)
@@ -117,7 +115,7 @@ def _outcome(file: ExportFile, advance: ProgressCallback) -> ExportResult:
 
 
 def _wait(making: QThread) -> None:
-    """Lets the file that is at work be finished; the window is painted meanwhile."""
+    """Wait for the file being written, painting the window meanwhile."""
     loop = QEventLoop()
     making.finished.connect(loop.quit)
     if making.isRunning():
@@ -127,7 +125,7 @@ def _wait(making: QThread) -> None:
 
 @dataclass(frozen=True, slots=True)
 class FileContent:
-    """The bytes of a file; lines on what it does not show, and on the forms that are not in it."""
+    """The bytes of a file, messages on what it does not show, and on forms left out of it."""
 
     data: bytes
     remarks: Sequence[str] = ()
@@ -136,7 +134,7 @@ class FileContent:
 
 @dataclass(frozen=True, slots=True)
 class ExportFile:
-    """A file to be: where it goes, its name to people, how it is made, of how many forms."""
+    """A file to be written: path, name for the user, how its content is made, of how many forms."""
 
     path: Path
     title: str
@@ -146,7 +144,7 @@ class ExportFile:
 
 @dataclass(frozen=True, slots=True)
 class ExportResult:
-    """What became of a file: why it is not there, or how much of the forms is in it."""
+    """What became of a file: the error, or the messages about it."""
 
     file: ExportFile
     error: str = ""
@@ -155,14 +153,14 @@ class ExportResult:
 
 
 def result_messages(outcome: ExportResult) -> list[str]:
-    """What is to be told of a file, each line with whose it is."""
+    """Return the messages about a file, each naming the file or form it is about."""
     if outcome.error:
         return [f"{outcome.file.title}：{outcome.error}"]
     return [*outcome.left_out, *outcome.remarks]
 
 
 def export_summary(asked: Sequence[ExportFile], done: Sequence[ExportResult]) -> str:
-    """How many of the files asked for are there, failed, or were cancelled, in one sentence."""
+    """Return one sentence: how many of the files are written, failed, or were cancelled."""
     written_ = [outcome.file for outcome in done if not outcome.error]
     failed, left = len(done) - len(written_), len(asked) - len(done)
     if not done:
@@ -188,7 +186,7 @@ _PDF = "PDF 文件 (*.pdf)"
 
 
 class ExportCommands(QObject):
-    """The command on all open forms; ``said`` is a sentence for the status bar."""
+    """The command 全部导出; ``messageShown`` carries a sentence for the status bar."""
 
     messageShown = Signal(str)
 
@@ -207,11 +205,11 @@ class ExportCommands(QObject):
         self._folder: Path | None = None
 
     def commands(self) -> dict[str, Callable[[], object]]:
-        """What the 文件 menu does here, by the names of its commands."""
+        """Return the handlers of the commands by name."""
         return {"export_all": self.export_all}
 
     def export_all(self) -> None:
-        """Exports what is chosen, after all questions; says in the end what became of it."""
+        """Ask all questions, export the forms and show a summary."""
         selected = self._selected()
         choice = self._prompts.export_choice(len(self._forms), len(selected))
         if choice is None:
@@ -226,7 +224,7 @@ class ExportCommands(QObject):
             self._write(files)
 
     def _agreed(self, documents: Sequence[Document], to: str) -> bool:
-        """True if nothing is wrong with the forms, or they are to go out nevertheless."""
+        """Return True if nothing speaks against exporting, or the user goes on nevertheless."""
         question, sentences = document_files.objections_to_several(documents, "导出", to)
         return not sentences or self._prompts.confirm(question, sentences, "仍然导出")
 
@@ -255,7 +253,7 @@ class ExportCommands(QObject):
         return [] if there and not self._prompts.confirm(question, there, "替换") else files
 
     def _taken(self) -> set[Path]:
-        """The files the open forms came from; no export takes their place."""
+        """Return the files the open forms came from; no export overwrites them."""
         sources = (each.path or each.source for each in self._forms)
         return {Path(source).resolve() for source in sources if source}
 
@@ -275,7 +273,7 @@ class ExportCommands(QObject):
 
 
 class _Source(NamedTuple):
-    """An open form as it goes out: what the thread that makes the files needs of it."""
+    """What the thread needs of an open form."""
 
     title: str
     form: Form
@@ -288,7 +286,7 @@ def _source(document: Document) -> _Source:
 
 
 def _written(source: _Source, choice: ExportChoice, _: ProgressCallback) -> FileContent:
-    """A file of one form; it is made in one step."""
+    """Make a file of one form, in one step."""
     if source.newer and choice.file_type == "zpb":
         raise NewerSourceError
     made = write_form(source.form, source.template, choice.file_type, public=choice.public)
@@ -298,7 +296,7 @@ def _written(source: _Source, choice: ExportChoice, _: ProgressCallback) -> File
 def _merged(
     sources: Sequence[_Source], choice: ExportChoice, advance: ProgressCallback
 ) -> FileContent:
-    """One file of several forms, with a line on each that could not be put into it."""
+    """Make one file of several forms, with a message for each form left out."""
     from perfdesk.formats.pdf import pdf_export  # noqa: PLC0415 - brings reportlab and pikepdf
 
     forms = [(source.form, source.template) for source in sources]

@@ -1,9 +1,7 @@
-"""The question before a PDF goes out: with the form inside, or for everybody to see.
+"""Dialogs before an export: edition of one PDF, and file type and edition of many forms.
 
-It says in one line each what either is for; what is then written is the asker's
-business.
-
-The question as what many forms are to go out: which of them, in what file type, for whom.
+A PDF is either a 上报件, with the data of the form inside, or a 公开件, with nothing but its
+pages.
 """
 
 from __future__ import annotations
@@ -28,7 +26,7 @@ _PUBLIC = "只有页面上看得见的内容，不带数据和作者信息。上
 
 
 class EditionDialog(QDialog):
-    """上报件 or 公开件; the first unless the person chooses."""
+    """Asks for 上报件 or 公开件; the former is preset."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +45,7 @@ class EditionDialog(QDialog):
         self.report.setFocus()
 
     def _below(self, choice: QRadioButton, words: str) -> QLabel:
-        """Words under a choice, beginning where its own words begin."""
+        """Return a label under a radio button, indented like the button's text."""
         style = choice.style()
         mark = style.pixelMetric(QStyle.PixelMetric.PM_ExclusiveIndicatorWidth)
         gap = style.pixelMetric(QStyle.PixelMetric.PM_RadioButtonLabelSpacing)
@@ -90,7 +88,7 @@ class ExportDialog(QDialog):
         self._explain()
 
     def answer(self) -> ExportChoice:
-        """The choice as it stands."""
+        """Return the choice."""
         _, to, merged = _KINDS[self.kind.currentIndex()]
         public = self.public.isChecked() and to != "zpb"
         return ExportChoice(to, merged, public, self.forms.currentIndex() == 1)
@@ -106,7 +104,7 @@ class ExportDialog(QDialog):
         self.kind.setFocus()
 
     def _explain(self) -> None:
-        """Says in one line what the file will tell, so that no one has to guess."""
+        """Show in one line what the file will contain."""
         native = _KINDS[self.kind.currentIndex()][1] == "zpb"
         self.public.setEnabled(not native)
         meaning = _FOR_ALL if self.public.isChecked() else _FOR_FILING

@@ -1,11 +1,7 @@
-"""New, open, save, export and close: what the 文件 menu does to the open forms.
+"""Commands of the 文件 menu on single forms and on the forms selected in the list.
 
-It asks through ``Prompts``, opens and saves through ``opening`` and ``saving``, and
-tells the window by signals; it draws nothing.
-
-What is done to several open forms at once: printing them, closing the selected.
-
-It knows the list's selection and hands the forms to who prints and files them.
+New, open, save, save all, export, print and close. The user is asked through the prompts;
+files are read and written by ``document_files``.
 """
 
 from __future__ import annotations
@@ -35,9 +31,10 @@ _NATIVE = ".zpb"
 
 
 class FileCommands(QObject):
-    """The commands on files. ``showing`` asks for a document to be shown, ``said`` a sentence.
+    """New, open, save, export and close.
 
-    ``filed`` brings the paths that were read or written.
+    ``showDocumentRequested`` carries a document to be shown, ``filesUsed`` the paths that were read
+    or written, ``messageShown`` a sentence for the status bar.
     """
 
     showDocumentRequested = Signal(object)
@@ -51,9 +48,9 @@ class FileCommands(QObject):
         self._folder = Path.home()
 
     def new(self, template: Template | None = None) -> bool:
-        """Opens a new form of the 表样 and year that are asked for; True if it is there.
+        """Create and show a new form of the template and year chosen; return False if cancelled.
 
-        With a ``template`` only the year is asked for.
+        If ``template`` is given, only the year is asked for.
         """
         offered = [template] if template else list(resources.templates().values())
         answer = self._prompts.template_and_year(offered)
@@ -66,13 +63,13 @@ class FileCommands(QObject):
         return answer is not None
 
     def choose_and_open(self) -> None:
-        """Opens the files that are asked for."""
+        """Open the files the user chooses."""
         self.open(self._prompts.open_paths(self._folder, READABLE_SUFFIXES))
 
     def open(self, paths: Sequence[Path]) -> None:
-        """Opens files; those that cannot be read are told in one message, all others open.
+        """Open files and show the first form; a single message names those that cannot be read.
 
-        The first of them is shown, be it new or open before.
+        A file that is open already is shown, not read again.
         """
         found: list[Document] = []
         opened: list[Path] = []
@@ -98,7 +95,7 @@ class FileCommands(QObject):
             self._prompts.warn(_refusal(len(refused)), refused)
 
     def save(self, document: Document) -> bool:
-        """Saves a form to its file, asking for one if it has none; True if it is saved."""
+        """Save a form to its file, or ask for one if it has none; return True if it is saved."""
         if document.read_only:
             return self._keep_out(document)
         if document.path is None:
@@ -106,7 +103,7 @@ class FileCommands(QObject):
         return self._write(document, document.path, document.known)
 
     def save_as(self, document: Document) -> bool:
-        """Saves a form to a file that is asked for; True if it is saved."""
+        """Save a form to a file the user chooses; return True if it is saved."""
         document.commit()
         path = self._prompts.save_path(
             document.path or document_files.suggested_path(self._folder, document.form, _NATIVE)
@@ -120,12 +117,12 @@ class FileCommands(QObject):
         return self._write(document, path, None)
 
     def save_all(self) -> bool:
-        """Saves every changed form and every form without a file; True if all are saved."""
+        """Save all modified forms and those without a file; return True if all are saved."""
         own = [each for each in self._forms if not each.read_only]
         return self._save_each([each for each in own if each.is_modified or each.path is None])
 
     def export_pdf(self, document: Document) -> None:
-        """Writes a form as PDF where asked, after saying what the checks object to."""
+        """Export a form as PDF to a file the user chooses, after showing objections."""
         if not self._agreed(document, "导出 PDF ", "pdf"):
             return
         edition = self._prompts.edition()
@@ -136,7 +133,7 @@ class FileCommands(QObject):
             self._export(path, partial(document_files.export_pdf, document, path, edition))
 
     def export_workbook(self, document: Document) -> None:
-        """Writes a form as a workbook where asked, after saying what the checks object to."""
+        """Export a form as a workbook to a file the user chooses, after showing objections."""
         if not self._agreed(document, "导出 Excel 工作簿", "xlsx"):
             return
         suggested = document_files.suggested_path(self._home(document), document.form, ".xlsx")
@@ -144,7 +141,7 @@ class FileCommands(QObject):
             self._export(path, partial(document_files.export_workbook, document, path))
 
     def close(self, documents: Iterable[Document]) -> bool:
-        """Closes forms, asking once about all that are changed; True if they are closed."""
+        """Close forms, asking once about all modified ones; return False if cancelled."""
         closing = list(documents)
         for document in closing:
             document.commit()
@@ -162,7 +159,7 @@ class FileCommands(QObject):
         return not sentences or self._prompts.confirm(question, sentences, "仍然导出")
 
     def _home(self, document: Document) -> Path:
-        """Where a form's files are expected: beside its own, else where one was opened last."""
+        """Return the folder for files of a form: that of its own file, else the last one used."""
         return document.path.parent if document.path else self._folder
 
     def _export(self, path: Path, export: Callable[[], Sequence[str]]) -> None:
@@ -236,7 +233,10 @@ def _refusal(count: int) -> str:
 
 
 class BatchCommands(QObject):
-    """The commands on the forms that are selected in the list; ``said`` is a sentence."""
+    """Commands on the forms selected in the list: print and close.
+
+    ``messageShown`` carries a sentence for the status bar.
+    """
 
     messageShown = Signal(str)
 
@@ -248,20 +248,20 @@ class BatchCommands(QObject):
         self._filing, self._prompts = filing, prompts
 
     def commands(self) -> dict[str, Callable[[], object]]:
-        """What the menus call, by the names of the commands."""
+        """Return the handlers of the commands by name."""
         return {
             "print_all": self._print,
             "close_selected": lambda: self._filing.close(self._list.selected_documents()),
         }
 
     def connect_actions(self, actions: Mapping[str, QAction]) -> None:
-        """Lets the commands say what they would be done to, and puts them into the list's menu."""
+        """Let the text of 全部打印 follow the selection, and fill the context menu of the list."""
         self._print_action = actions["print_all"]
         self._list.selectionModel().selectionChanged.connect(self._word)
         self._list.add_menu_actions([actions[name] for name in FORM_LIST_MENU])
 
     def selected_or_all(self) -> list[Document]:
-        """The selected forms if there are several, else all that are open."""
+        """Return the selected forms if there are several, else all open ones."""
         selected = self._list.selected_documents()
         return selected if len(selected) > 1 else list(self._forms)
 

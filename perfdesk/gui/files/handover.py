@@ -1,8 +1,8 @@
-"""One program: a second start hands its files to the window that runs, and ends.
+"""One window for all starts: a second start hands its files to the running window and ends.
 
-The first window listens on a local socket of its own user, opened after its first
-painting; the second asks for it only where the first one's lock is held. Whatever
-is odd (no answer, no socket) leaves each start with a window of its own.
+The first window listens on a local socket of its own user, opened after its first painting;
+a second start asks there only if the first one's lock is held. If anything goes wrong (no
+answer, no socket), each start has a window of its own.
 """
 
 from __future__ import annotations
@@ -25,18 +25,20 @@ if TYPE_CHECKING:  # QtNetwork is loaded when the window is up, or by a second s
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _PATIENCE = 8.0
-"""Seconds a second start waits for the first to be ready: many files may be opened at once."""
+"""Seconds a second start waits for the first to be ready: it may be opening many files."""
 
 _PAUSE = 0.04
+"""Seconds between two attempts to connect."""
 _ANSWER = 4000
-"""Milliseconds within which the running window says that it has taken the files."""
+"""Milliseconds the running window has to confirm that it has taken the files."""
 
 _TAKEN = b"taken\n"
 _LONGEST = 1 << 20
+"""Most bytes of a message; a longer one is not from this program."""
 
 
 def hand_over_files(files: Sequence[Path]) -> bool:
-    """True if the window that runs has taken the files, or was raised where there are none."""
+    """Return True if the running window has taken the files, or come to the front without any."""
     made = QCoreApplication.instance() is None
     app = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
     try:
@@ -58,7 +60,7 @@ def _hand_over(message: str) -> bool:
 
 
 def _told(name: str, message: str) -> bool | None:
-    """Whether the window took the message; None if nobody listens there (yet)."""
+    """Send the message; return whether the window took it, None if nobody listens there (yet)."""
     from PySide6.QtNetwork import QLocalSocket  # noqa: PLC0415 - QtNetwork, only for a second start
 
     socket = QLocalSocket()
@@ -74,7 +76,7 @@ def _told(name: str, message: str) -> bool | None:
 
 
 def _let_come_forward() -> None:
-    """Lets the other process put its window in front, which Windows keeps for the one in use."""
+    """Let the running window come to the front, which Windows allows only to the active program."""
     if sys.platform == "win32":
         import ctypes  # noqa: PLC0415 - of use on Windows alone
 
@@ -82,7 +84,7 @@ def _let_come_forward() -> None:
 
 
 class HandoverServer(QObject):
-    """Listens for later starts; ``received`` brings their files, none to be only raised."""
+    """Listens for second starts; ``filesReceived`` carries their files, which may be none."""
 
     filesReceived = Signal(list)
 
@@ -93,7 +95,10 @@ class HandoverServer(QObject):
         self._said: dict[QLocalSocket, bytes] = {}
 
     def open(self) -> bool:
-        """Listens and says where; where the system does not let it, the claim is given up."""
+        """Start listening and announce the socket; return False if the system does not allow it.
+
+        The claim to be the running instance is given up then.
+        """
         from PySide6.QtNetwork import QLocalServer  # noqa: PLC0415 - QtNetwork, once the window is up
 
         if self._claim.stale_socket:
@@ -113,7 +118,7 @@ class HandoverServer(QObject):
         return self._server is not None
 
     def close(self) -> None:
-        """Listens no longer."""
+        """Stop listening."""
         if self._server is not None:
             self._server.close()
             self._server = None

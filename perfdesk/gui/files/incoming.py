@@ -1,12 +1,7 @@
-"""Files that come to the window from outside: dropped on it, or handed over by a later start.
+"""Files that come from outside the dialogs: dropped, handed over by a second start, or recent.
 
-Folders stand for the files in them. While a question is on the screen, what comes
-waits for its answer.
-
-最近打开: the files of late in the menu, missing ones greyed.
-
-It remembers what is opened and saved, a second later: by then the window has been
-painted, and the disk can be waited for. The list itself is ``storage``'s.
+``IncomingFiles`` opens dropped and handed-over files once no dialog is open; a folder stands
+for the files in it. ``RecentFilesMenu`` is the submenu 最近打开.
 """
 
 from __future__ import annotations
@@ -29,7 +24,7 @@ _AGAIN = 150
 
 
 class IncomingFiles(QObject):
-    """Opens what comes; ``open_files`` opens, ``tell`` says what cannot be."""
+    """Opens files that come from outside; ``open_files`` opens, ``tell`` reports what cannot be."""
 
     def __init__(
         self,
@@ -46,7 +41,7 @@ class IncomingFiles(QObject):
         self._timer.timeout.connect(self._go_on)
 
     def receive(self, paths: Sequence[Path]) -> None:
-        """Brings the window to the front and opens what another start was given."""
+        """Bring the window to the front and open what a second start was given."""
         window = self._window
         window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
         window.raise_()
@@ -55,7 +50,7 @@ class IncomingFiles(QObject):
         self.open_when_idle(paths)
 
     def open_when_idle(self, paths: Sequence[Path]) -> None:
-        """Opens files and the files of folders, after any question is answered."""
+        """Open files, and the files in folders, once no dialog is open."""
         self._waiting += paths
         self._timer.start(0)
 
@@ -73,12 +68,12 @@ class IncomingFiles(QObject):
 
 
 def dropped_paths(data: QMimeData) -> list[Path]:
-    """The files and folders that are dragged, none if it is anything else."""
+    """Return the files and folders being dragged, none if it is something else."""
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 
 def _files(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
-    """The files to open, and the folders without any."""
+    """Return the files to open, and the folders without any."""
     files: dict[Path, None] = {}
     empty = []
     for path in paths:
@@ -94,7 +89,11 @@ _LATER = 1000
 
 
 class RecentFilesMenu(QObject):
-    """The files of late; ``changed`` says that the list is another one."""
+    """The submenu 最近打开; ``changed`` says that the list has changed.
+
+    What is opened or saved is written to the settings a second later: by then the window has
+    been painted and may wait for the disk.
+    """
 
     changed = Signal()
 
@@ -106,25 +105,25 @@ class RecentFilesMenu(QObject):
         self.menu.aboutToShow.connect(self._fill)
 
     def remember(self, paths: Sequence[Path]) -> None:
-        """Takes note of files that were opened or saved; samples are not kept in mind."""
+        """Remember files that were opened or saved, but not samples."""
         samples = resources.path("samples")
         if not self._new:
             QTimer.singleShot(_LATER, self, self.save_pending)
         self._new += [path for path in paths if path.absolute().parent != samples]
 
     def entries(self) -> tuple[settings.RecentFile, ...]:
-        """The files of late, newest first."""
+        """Return the recent files, newest first."""
         self.save_pending()
         return settings.load_settings().recent
 
     def clear(self) -> None:
-        """Forgets them."""
+        """Forget all recent files."""
         self._new = []
         settings.forget_files()
         self.changed.emit()
 
     def save_pending(self) -> None:
-        """Writes down at once what has not been yet."""
+        """Write what is to be remembered to the settings now."""
         new, self._new = self._new, []
         if new:
             settings.remember_files(new, date.today())  # noqa: DTZ011 - the day as the person has it
@@ -151,5 +150,5 @@ class RecentFilesMenu(QObject):
 
 
 def is_reachable(path: Path) -> bool:
-    """True if the file is there; one on another computer is taken to be, not waited for."""
+    """Return True if the file exists; one on another computer is taken to exist, not waited for."""
     return str(path).startswith(("\\\\", "//")) or os.path.exists(path)  # noqa: PTH110 - never raises

@@ -1,7 +1,7 @@
-"""Printing a form: the pages of the PDF, drawn on a printer as vectors.
+"""Printing forms: the pages of the PDF, drawn on a printer as vectors.
 
-Which printer, range and copies is asked by the system's own dialog. The module is
-imported when something is printed first.
+Printer, range and copies are chosen in the system's dialog. The module is imported when
+something is first printed, because QtPrintSupport takes time to load.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from perfdesk.table.page import Page
 
 _SHORT = QPrinter.DuplexMode.DuplexShortSide
 _SAME = 2.0
-"""Sheets that differ from the page by no more, in pt, are printed at full size."""
+"""A sheet smaller than the page by at most this many pt is printed at full size."""
 
 
 class PrinterError(FormError):
-    """A printer that takes no page, or stops taking them."""
+    """The printer takes no page, or has stopped taking them."""
 
     def __init__(self, name: str) -> None:
         super().__init__(
@@ -38,7 +38,7 @@ class PrinterError(FormError):
 
 
 def print_form(document: Document, prompts: Prompts) -> str:
-    """Prints a form after saying what the checks object to; what to say of it, "" if nothing."""
+    """Print a form after showing objections of the checks; return a message, "" if cancelled."""
     question, sentences = document_files.objections(document, "打印")
     if sentences and not prompts.confirm(question, sentences, "仍然打印"):
         return ""
@@ -46,7 +46,7 @@ def print_form(document: Document, prompts: Prompts) -> str:
 
 
 def print_forms(documents: Sequence[Document], prompts: Prompts) -> str:
-    """Prints several forms as one job, as ``print_form`` does one."""
+    """Print several forms as one print job, otherwise like ``print_form``."""
     question, sentences = document_files.objections_to_several(documents, "打印")
     if sentences and not prompts.confirm(question, sentences, "仍然打印"):
         return ""
@@ -72,7 +72,10 @@ def _pages(document: Document) -> tuple[Page, ...]:
 
 
 def pages_to_print(found: Sequence[Sequence[Page]], printer: QPrinter) -> list[Page]:
-    """The pages of all forms; printed on both sides, each form begins on a sheet of its own."""
+    """Return the pages of all forms, with blank ones so that each form begins on a new sheet.
+
+    Blank pages are needed only when all pages are printed on both sides.
+    """
     both = printer.duplex() in (QPrinter.DuplexMode.DuplexLongSide, _SHORT)
     alone = both and printer.printRange() == QPrinter.PrintRange.AllPages
     whole: list[Page] = []
@@ -84,7 +87,7 @@ def pages_to_print(found: Sequence[Sequence[Page]], printer: QPrinter) -> list[P
 
 
 def a4_printer(title: str) -> QPrinter:
-    """The system's usual printer, told of A4 upright without margins of its own."""
+    """Return the default printer set to A4 portrait without margins."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
     size = QPageSize(QPageSize.PageSizeId.A4)
@@ -94,7 +97,7 @@ def a4_printer(title: str) -> QPrinter:
 
 
 def print_pages(found: Sequence[Page], printer: QPrinter) -> int:
-    """Draws the chosen pages, as many times as the system does not itself; how many it drew.
+    """Draw the chosen pages and return their number, with copies the printer does not make.
 
     Raises PrinterError if the printer takes none.
     """
@@ -117,7 +120,7 @@ def print_pages(found: Sequence[Page], printer: QPrinter) -> int:
 
 
 def pages_in_order(found: Sequence[Page], printer: QPrinter) -> list[Page]:
-    """The pages in the order in which they are drawn: range, direction and copies as chosen."""
+    """Return the pages as they are drawn: range, order and copies as chosen."""
     inside = [page for number, page in enumerate(found, 1) if _chosen(number, printer)]
     if printer.pageOrder() == QPrinter.PageOrder.LastPageFirst:
         inside.reverse()
@@ -128,7 +131,7 @@ def pages_in_order(found: Sequence[Page], printer: QPrinter) -> list[Page]:
 
 
 def print_scale(page: Page, printer: QPrinter) -> float:
-    """Dots a pt: the printer's own, less only where the sheet is smaller than the page."""
+    """Return device pixels per pt: those of the printer, fewer if the sheet is too small."""
     exact = printer.resolution() / 72
     sheet = printer.paperRect(QPrinter.Unit.Point)
     if sheet.width() >= page.width - _SAME and sheet.height() >= page.height - _SAME:
