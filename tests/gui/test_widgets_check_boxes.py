@@ -1,4 +1,4 @@
-"""Boxes to tick stand out from their ground, in light and dark."""
+"""The frames of check boxes are visible on light and dark backgrounds."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _LIGHT = QPalette(QColor("#efefef"))
 
 
 def stands_out(image: QImage, ground: QColor) -> float:
-    """The contrast of the best seen dot of the picture."""
+    """Return the highest contrast between a pixel of the picture and its background."""
     dots = (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height()))
     return max(theme.contrast_ratio(dot, ground) for dot in dots)
 
 
 @pytest.mark.parametrize("palette", [_LIGHT, DARK], ids=["light", "dark"])
-def test_an_empty_box_is_seen_in_a_window(qtbot: QtBot, palette: QPalette) -> None:
+def test_an_empty_check_box_is_visible_in_a_window(qtbot: QtBot, palette: QPalette) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
     parent.setPalette(palette)
@@ -38,7 +38,7 @@ def test_an_empty_box_is_seen_in_a_window(qtbot: QtBot, palette: QPalette) -> No
 
 
 @pytest.mark.parametrize("palette", [_LIGHT, DARK], ids=["light", "dark"])
-def test_an_empty_box_is_seen_in_a_list(qtbot: QtBot, palette: QPalette) -> None:
+def test_an_empty_check_box_is_visible_in_a_list(qtbot: QtBot, palette: QPalette) -> None:
     dialog = FillRowsDialog(list(rows(small_form())))
     qtbot.addWidget(dialog)
     dialog.setPalette(palette)

@@ -1,4 +1,4 @@
-"""How the window was left is how it is found, whatever became of the note."""
+"""The window comes back as it was closed, whatever the saved state is."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _again(qtbot: QtBot) -> MainWindow:
     return window
 
 
-def test_place_splitters_columns_and_preview_come_back(
+def test_position_splitters_columns_and_preview_are_restored(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     file = write_native_file(tmp_path, "一.zpb", small_form())
@@ -56,7 +56,7 @@ def test_place_splitters_columns_and_preview_come_back(
     later.close()
 
 
-def test_the_first_window_is_as_large_as_the_screen_lets_it(qtbot: QtBot) -> None:
+def test_the_first_window_is_as_large_as_the_screen_allows(qtbot: QtBot) -> None:
     first = _again(qtbot)
     screen = first.screen().availableSize()
     assert first.width() == min(1280, screen.width())
@@ -72,9 +72,7 @@ def test_a_window_that_was_maximised_is_so_again(window: MainWindow, qtbot: QtBo
     later.close()
 
 
-def test_a_window_from_a_screen_that_is_gone_comes_into_view(
-    own_data_folder: Path, qtbot: QtBot
-) -> None:
+def test_a_window_on_a_missing_screen_moves_to_another(own_data_folder: Path, qtbot: QtBot) -> None:
     own_data_folder.mkdir()
     note = {"place": [9000, -4000, 5000, 4000], "splitters": {}, "columns": []}
     (own_data_folder / "settings.json").write_text(json.dumps({"window": note}))
@@ -96,7 +94,7 @@ def test_a_window_from_a_screen_that_is_gone_comes_into_view(
         '{"place": [true, 0, 9999999999999, 10], "splitters": {"forms-and-panes": [1]}}',
     ],
 )
-def test_a_damaged_note_is_ignored_and_not_written_over_by_the_start(
+def test_damaged_settings_are_ignored_and_not_overwritten_by_the_start(
     own_data_folder: Path, qtbot: QtBot, damage: str
 ) -> None:
     own_data_folder.mkdir()
@@ -109,7 +107,7 @@ def test_a_damaged_note_is_ignored_and_not_written_over_by_the_start(
     assert json.loads(file.read_text())["window"]["maximised"] is False
 
 
-def test_a_close_that_is_called_off_notes_nothing(
+def test_a_cancelled_close_saves_no_state(
     window: MainWindow, answers: Answers, tmp_path: Path, own_data_folder: Path
 ) -> None:
     window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])

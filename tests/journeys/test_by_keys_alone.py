@@ -1,4 +1,4 @@
-"""A whole published form filled in from an empty window, without touching the mouse."""
+"""A whole published form is filled in from an empty window without the mouse."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ AMOUNTS = ("initial", "budget", "executed")
 
 
 def published() -> Form:
-    """A published form, one of its rows with a reason."""
+    """A published form; one of its rows has a reason."""
     return replace(
         seed_form("insurance-centre-2022-part", 2),
         department="闵行区人力资源和社会保障局(汇总)",
@@ -33,7 +33,7 @@ def published() -> Form:
 
 
 def enter(text: str) -> None:
-    """A text as a clerk types it: letters and digits by key, Chinese by an input method."""
+    """Type a text like a clerk: letters and digits by key, Chinese through an input method."""
     word = ""
     for char in text:
         if char.isascii():
@@ -55,7 +55,7 @@ def _commit(word: str) -> None:
 
 
 def fill_top(form: Form) -> None:
-    """Header, 项目资金 and goals, from the project's field on, by Tab; its 分值 is there."""
+    """Fill header, 项目资金 and goals by Tab, from the project on; its weight is preset."""
     for text in (form.project, "", ""):
         enter(text)
         press_key(Key.Key_Tab)
@@ -74,7 +74,7 @@ def fill_top(form: Form) -> None:
 
 
 def drop_what_is_not_wanted(window: MainWindow, wanted: set[str]) -> None:
-    """The usual 二级指标 that this form has not, removed one by one."""
+    """Remove the preset level-2 indicators that this form does not have, one by one."""
     tree = window.panes.tree
     press_key(Key.Key_Home, CONTROL)
     for _ in range(40):
@@ -86,7 +86,7 @@ def drop_what_is_not_wanted(window: MainWindow, wanted: set[str]) -> None:
 
 
 def fill_rows(window: MainWindow, level2: Level2) -> None:
-    """The rows of a 二级指标, the first added below it, the others below each other."""
+    """Add and fill the rows of a level-2 indicator."""
     press_key(Key.Key_Home, CONTROL)
     for _ in range(40):
         if at(window.panes.tree)[0] != level2.name:

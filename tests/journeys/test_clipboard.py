@@ -1,4 +1,4 @@
-"""Blocks of cells to and from Excel, WPS and Word, by keys through the real window."""
+"""Blocks of cells to and from Excel, WPS and Word, by keyboard in the real window."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
 
 
 def put_on_clipboard(plain: str, page: str = "") -> None:
-    """What another program has put on the clipboard."""
+    """Put data on the clipboard as another program does."""
     mime = QMimeData()
     mime.setText(plain)
     if page:
@@ -49,7 +49,7 @@ def said(window: MainWindow) -> str:
     return window.statusBar().currentMessage()
 
 
-def test_cells_copied_reach_other_programs_as_shown_and_come_back_as_typed(
+def test_copied_cells_reach_other_programs_as_shown_and_return_as_typed(
     opened: MainWindow,
 ) -> None:
     document = stand(opened, "招聘人数", "actual")
@@ -63,7 +63,7 @@ def test_cells_copied_reach_other_programs_as_shown_and_come_back_as_typed(
     assert document.stack.count() == 0
 
 
-def test_rows_are_copied_without_the_suggestions_and_come_back_to_their_columns(
+def test_rows_are_copied_without_suggestions_and_return_to_their_columns(
     opened: MainWindow,
 ) -> None:
     document = stand(opened, "招聘人数")
@@ -80,7 +80,7 @@ def test_rows_are_copied_without_the_suggestions_and_come_back_to_their_columns(
     assert pasted[2:] == pasted[:2]
 
 
-def test_what_goes_out_through_a_spreadsheet_comes_back_to_its_columns(
+def test_cells_copied_through_a_spreadsheet_return_to_their_columns(
     opened: MainWindow,
 ) -> None:
     document = stand(opened, "招聘人数", "score")
@@ -162,7 +162,7 @@ def test_one_value_fills_all_selected_cells(opened: MainWindow) -> None:
     assert document.stack.count() == 1
 
 
-def test_cut_takes_the_cells_along(opened: MainWindow) -> None:
+def test_cut_copies_and_empties_the_cells(opened: MainWindow) -> None:
     document = stand(opened, "招聘人数", "reason")
     press_key(Key.Key_X, CONTROL)
     assert row(document, "招聘人数").reason == ""
@@ -172,7 +172,7 @@ def test_cut_takes_the_cells_along(opened: MainWindow) -> None:
     assert document.stack.count() == 2
 
 
-def test_a_great_many_rows_pasted_and_taken_back_leave_the_cursor_where_they_went(
+def test_undoing_a_paste_of_many_rows_leaves_the_cursor_where_they_were(
     opened: MainWindow,
 ) -> None:
     document, tree = stand(opened, "数量指标"), opened.panes.tree
@@ -188,7 +188,7 @@ def test_a_great_many_rows_pasted_and_taken_back_leave_the_cursor_where_they_wen
     assert node(document, "x")
 
 
-def test_what_does_not_fit_is_said(opened: MainWindow) -> None:
+def test_texts_that_do_not_fit_are_reported(opened: MainWindow) -> None:
     document = stand(opened, "产出指标")
     put_on_clipboard("a\tb\r\n")
     press_key(Key.Key_V, CONTROL)
@@ -263,7 +263,7 @@ def test_a_cell_pasted_into_a_field_is_plain_text(
 
 
 @pytest.mark.parametrize("in_a_field", [True, False])
-def test_nothing_is_pasted_from_a_clipboard_that_was_cleared(
+def test_nothing_is_pasted_from_a_cleared_clipboard(
     opened: MainWindow, *, in_a_field: bool
 ) -> None:
     document = stand(opened, "招聘人数", "actual")
@@ -275,7 +275,7 @@ def test_nothing_is_pasted_from_a_clipboard_that_was_cleared(
     assert document.form == before
 
 
-def test_composing_is_not_disturbed_by_what_is_pasted(opened: MainWindow) -> None:
+def test_pasting_does_not_disturb_composing(opened: MainWindow) -> None:
     document = stand(opened, "招聘人数", "reason")
     QTest.keyClicks(focused_widget(), "a")
     QApplication.sendEvent(focused_widget(), QInputMethodEvent("ni", []))

@@ -1,4 +1,4 @@
-"""Filling down in the indicators, by keys through the real window."""
+"""Filling down in the indicators, by keyboard in the real window."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def said(window: MainWindow) -> str:
     return window.statusBar().currentMessage()
 
 
-def test_control_d_fills_down_from_the_first_or_from_above(opened: MainWindow) -> None:
+def test_ctrl_d_fills_down_from_the_first_cell_or_the_one_above(opened: MainWindow) -> None:
     document = stand(opened, "招聘人数", "actual")
     for key in (Key.Key_Down, Key.Key_Down, Key.Key_Down, Key.Key_Down, Key.Key_Right):
         press_key(key, SHIFT)
@@ -52,14 +52,14 @@ def test_control_d_fills_down_from_the_first_or_from_above(opened: MainWindow) -
 
 
 @pytest.mark.parametrize("field", ["name", "target"])
-def test_control_d_with_nothing_above_says_so(opened: MainWindow, field: str) -> None:
+def test_ctrl_d_with_nothing_above_says_so(opened: MainWindow, field: str) -> None:
     document = stand(opened, "招聘人数", field)
     press_key(Key.Key_D, CONTROL)
     assert said(opened) == "上面没有可以向下填充的内容。"
     assert document.form == small_form()
 
 
-def test_control_d_in_an_open_cell_says_what_to_do(opened: MainWindow) -> None:
+def test_ctrl_d_in_an_open_cell_says_what_to_do(opened: MainWindow) -> None:
     document = stand(opened, "归档数量", "actual")
     press_key(Key.Key_F2)
     QTest.keyClicks(focused_widget(), "9")

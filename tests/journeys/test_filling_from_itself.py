@@ -1,4 +1,4 @@
-"""照目标填, 写入执行率 and 规范符号 by keyboard, through the real window."""
+"""照目标填, 写入执行率 and 规范符号, by keyboard in the real window."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _open(window: MainWindow, folder: Path, form: Form) -> None:
 
 
 def _emptied(*names: str) -> Form:
-    """The small form with the 实际完成值 of these rows empty."""
+    """Return the small form with the 实际完成值 of these rows empty."""
     form = small_form()
     levels = []
     for level1 in form.indicators:
@@ -63,7 +63,7 @@ def test_ctrl_e_fills_the_row_of_the_cursor_in_one_undo_step(
     assert not current_document(window).is_modified
 
 
-def test_a_selection_is_filled_and_what_was_typed_is_asked_about(
+def test_a_selection_is_filled_and_typed_values_are_asked_about(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     _open(window, tmp_path, _emptied("归档数量", "及时率"))
@@ -133,7 +133,7 @@ def test_the_rate_is_written_into_the_goal_with_one_key(window: MainWindow, tmp_
     assert "还算不出执行率" in window.statusBar().currentMessage()
 
 
-def test_f7_makes_typed_signs_standard_and_is_offered_while_typing(
+def test_shift_f7_makes_typed_signs_standard_and_is_offered_while_typing(
     window: MainWindow, tmp_path: Path
 ) -> None:
     _open(window, tmp_path, small_form())
@@ -148,7 +148,7 @@ def test_f7_makes_typed_signs_standard_and_is_offered_while_typing(
     assert _actuals(window)[2] == ">=95%"
 
 
-def test_f7_mends_the_whole_form_where_the_selection_is_in_order(
+def test_shift_f7_corrects_the_whole_form_if_the_selection_is_in_order(
     window: MainWindow, tmp_path: Path
 ) -> None:
     _open(window, tmp_path, small_form())
@@ -176,7 +176,9 @@ def test_a_field_leaves_ctrl_e_to_the_menu(window: MainWindow, tmp_path: Path, n
     assert not event.isAccepted()
 
 
-def test_another_form_s_amounts_say_another_rate(window: MainWindow, tmp_path: Path) -> None:
+def test_the_rate_follows_the_amounts_of_the_active_form(
+    window: MainWindow, tmp_path: Path
+) -> None:
     whole = FundingRow("total", "5000", "5000", "5000")
     form = small_form()
     _open(window, tmp_path, replace(form, funding=replace(form.funding, rows=(whole,))))
@@ -190,9 +192,7 @@ def _offered(window: MainWindow) -> list[str]:
     return [item.text(0) for item in items if item is not None]
 
 
-def test_the_rate_is_offered_behind_its_word_in_the_goal(
-    window: MainWindow, tmp_path: Path
-) -> None:
+def test_the_rate_is_offered_after_its_word_in_the_goal(window: MainWindow, tmp_path: Path) -> None:
     _open(window, tmp_path, small_form())
     field = window.panes.fields()["goals.actual"]
     field.setFocus()

@@ -1,4 +1,4 @@
-"""查找 and 替换 by keys, through the fields of a form and through all open forms."""
+"""查找 and 替换 by keyboard, in the active form and in all open ones."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def compose(text: str) -> None:
     QApplication.sendEvent(focused_widget(), event)
 
 
-def test_typing_goes_to_the_first_match_and_enter_round_all_of_them(opened: MainWindow) -> None:
+def test_typing_goes_to_the_first_match_and_enter_cycles_through_all(opened: MainWindow) -> None:
     look_for("人")
     tree, seen = opened.panes.tree, []
     for _ in range(4):
@@ -71,7 +71,7 @@ def test_typing_goes_to_the_first_match_and_enter_round_all_of_them(opened: Main
     assert at(tree) == ("招聘人数", 2)
 
 
-def test_where_the_bar_has_no_room_the_status_bar_says_what_was_found(opened: MainWindow) -> None:
+def test_if_the_bar_is_too_narrow_the_status_bar_shows_the_result(opened: MainWindow) -> None:
     opened.resize(opened.minimumSizeHint())
     QApplication.processEvents()
     look_for("没有的字")
@@ -91,7 +91,7 @@ def test_escape_closes_the_bar_with_the_focus_at_the_match(opened: MainWindow) -
     assert focused_widget() is opened.panes.fields()["project"]
 
 
-def test_escape_leads_back_to_the_cell_that_was_being_typed_in(opened: MainWindow) -> None:
+def test_escape_returns_to_the_cell_being_edited(opened: MainWindow) -> None:
     tree = opened.panes.tree
     go(tree, current_document(opened), "满意度", "actual")
     write("77")
@@ -101,7 +101,7 @@ def test_escape_leads_back_to_the_cell_that_was_being_typed_in(opened: MainWindo
     assert at(tree) == ("满意度", 2)
 
 
-def test_escape_in_another_form_leaves_its_own_cell_the_current_one(opened: MainWindow) -> None:
+def test_escape_in_another_form_keeps_its_current_cell(opened: MainWindow) -> None:
     tree = opened.panes.tree
     go(tree, current_document(opened), "满意度", "actual")
     look_for("没有的字")
@@ -111,7 +111,7 @@ def test_escape_in_another_form_leaves_its_own_cell_the_current_one(opened: Main
     assert at(tree)[0] == "产出指标"
 
 
-def test_f3_goes_on_in_the_fields_with_what_was_found_selected(opened: MainWindow) -> None:
+def test_f3_goes_on_in_the_fields_and_selects_the_match(opened: MainWindow) -> None:
     look_for("完成")
     field = opened.panes.fields()["goals.actual"]
     assert isinstance(field, QPlainTextEdit)
@@ -136,7 +136,7 @@ def test_an_amount_is_found_as_it_is_shown(opened: MainWindow) -> None:
     assert (field.hasFocus(), field.selectedText()) == (True, "110000")
 
 
-def test_one_is_replaced_after_the_other_each_an_undo_step(opened: MainWindow) -> None:
+def test_matches_are_replaced_one_by_one_each_an_undo_step(opened: MainWindow) -> None:
     document = current_document(opened)
     look_for("人", Key.Key_H)
     press_key(Key.Key_Tab)
@@ -169,7 +169,7 @@ def test_all_are_replaced_in_all_forms_one_undo_step_each(opened: MainWindow) ->
         assert not document.is_modified
 
 
-def test_the_bar_leaves_composing_text_alone(opened: MainWindow) -> None:
+def test_the_bar_does_not_disturb_composing(opened: MainWindow) -> None:
     press_key(Key.Key_F, CONTROL)
     line = bar(opened).query_field
     QApplication.sendEvent(line, QInputMethodEvent("zhao", []))
@@ -182,7 +182,7 @@ def test_the_bar_leaves_composing_text_alone(opened: MainWindow) -> None:
     assert at(opened.panes.tree)[0] == "招聘人数"
 
 
-def test_the_open_edit_is_ended_before_the_search(opened: MainWindow) -> None:
+def test_the_open_edit_is_committed_before_the_search(opened: MainWindow) -> None:
     go(opened.panes.tree, current_document(opened), "满意度", "actual")
     write("77")
     press_key(Key.Key_F, CONTROL)
@@ -191,7 +191,7 @@ def test_the_open_edit_is_ended_before_the_search(opened: MainWindow) -> None:
     assert bar(opened).count_label.text().startswith("第 1 处，共 1 处")
 
 
-def test_the_last_form_closed_takes_the_bar_along(opened: MainWindow) -> None:
+def test_closing_the_last_form_hides_the_bar(opened: MainWindow) -> None:
     look_for("人")
     press_key(Key.Key_W, CONTROL)
     assert bar(opened).isVisible()

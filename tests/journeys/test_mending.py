@@ -1,4 +1,4 @@
-"""A clerk goes through what is wrong with a form, mends it and judges the rest, by keys alone."""
+"""A clerk goes through the problems of a form, fixes them or accepts them, by keyboard alone."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _F8, _F9 = Qt.Key.Key_F8, Qt.Key.Key_F9
 
 
 def faulty() -> Form:
-    """A sum that is wrong, a bracket for a sign, a score that differs, cells left empty."""
+    """A form with a wrong sum, a bracket in place of a sign, a differing score, and empty cells."""
     form = small_form()
     parts = (
         FundingRow("appropriation", "120000", "110000", "90000"),
@@ -83,7 +83,7 @@ def test_a_fix_by_key_is_one_undo_step(window: MainWindow) -> None:
     assert current_document(window).form.funding.row("total").executed == "90613"
 
 
-def test_of_several_ways_the_person_chooses(
+def test_the_user_chooses_among_several_fixes(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     offered: list[QMenu] = []
@@ -118,7 +118,9 @@ def test_the_list_offers_the_fix_as_a_link_and_in_its_menu(window: MainWindow) -
     assert [row.node.actual for row in rows(current_document(window).form)][1] == "＜100份"
 
 
-def test_a_judged_warning_stands_apart_is_saved_and_can_be_taken_back(window: MainWindow) -> None:
+def test_an_accepted_warning_is_listed_apart_saved_and_can_be_taken_back(
+    window: MainWindow,
+) -> None:
     pane = window.panes.problems
     row = next(row for row, line in enumerate(pane.model.lines) if "建议得分" in line.message)
     warnings = _count(window, "warning")
@@ -138,7 +140,7 @@ def test_a_judged_warning_stands_apart_is_saved_and_can_be_taken_back(window: Ma
     assert _count(window, "accepted") == 0
 
 
-def test_what_was_judged_is_asked_again_when_its_figures_change(window: MainWindow) -> None:
+def test_an_acceptance_lapses_when_its_figures_change(window: MainWindow) -> None:
     document = current_document(window)
     key = next(row.node.key for row in rows(document.form) if row.node.name == "招聘人数")
     window.panes.go_to(FieldRef(key, "score"))
@@ -160,7 +162,7 @@ def test_what_was_judged_is_asked_again_when_its_figures_change(window: MainWind
     assert _count(window, "accepted") == 0
 
 
-def test_an_error_cannot_be_judged_and_a_good_cell_says_so(window: MainWindow) -> None:
+def test_an_error_cannot_be_accepted_and_a_cell_without_problem_says_so(window: MainWindow) -> None:
     window.panes.header.fields["project"].setFocus()
     press_key(_F9, _CONTROL)
     assert said(window).startswith("这一格没有问题")
@@ -169,7 +171,7 @@ def test_an_error_cannot_be_judged_and_a_good_cell_says_so(window: MainWindow) -
     assert said(window) == "错误必须改正，不能标为已核实。"
 
 
-def test_an_empty_cell_f8_leads_to_is_not_called_faultless(window: MainWindow) -> None:
+def test_an_empty_cell_reached_by_f8_is_not_called_faultless(window: MainWindow) -> None:
     document = current_document(window)
     key = next(rows(document.form)).node.key
     document.set(FieldRef(key, "target"), "", "改")
@@ -179,7 +181,7 @@ def test_an_empty_cell_f8_leads_to_is_not_called_faultless(window: MainWindow) -
     assert said(window) == "只有警告和提示可以标为已核实；空白项请直接填写。"
 
 
-def test_all_alike_are_mended_in_one_step(window: MainWindow) -> None:
+def test_all_problems_of_a_kind_are_fixed_in_one_step(window: MainWindow) -> None:
     document = current_document(window)
     node = next(rows(document.form)).node
     document.set(FieldRef(node.key, "target"), "《15人", "改")
@@ -194,7 +196,7 @@ def test_all_alike_are_mended_in_one_step(window: MainWindow) -> None:
 
 
 def left_over() -> Form:
-    """A form with two rows as the empty form prints them, and one that has but a name."""
+    """A form with two rows of placeholder texts, and one row with nothing but a name."""
     form = small_form()
     first, second = form.indicators
     untouched = (Level3("指标1"), Level3("……"), Level3("培训人数"))
@@ -204,7 +206,7 @@ def left_over() -> Form:
     )
 
 
-def test_a_row_left_over_from_the_empty_form_is_said_once_and_taken_out_by_key(
+def test_a_placeholder_row_is_one_problem_and_removed_by_key(
     window: MainWindow, tmp_path: Path
 ) -> None:
     window.open_files([write_native_file(tmp_path, "空行.zpb", left_over())])
@@ -222,7 +224,7 @@ def test_a_row_left_over_from_the_empty_form_is_said_once_and_taken_out_by_key(
     assert document.form == left_over()
 
 
-def test_all_rows_left_over_go_in_one_step_but_none_that_has_a_name(
+def test_all_placeholder_rows_are_removed_in_one_step_but_no_named_row(
     window: MainWindow, tmp_path: Path
 ) -> None:
     window.open_files([write_native_file(tmp_path, "空行.zpb", left_over())])
@@ -238,7 +240,7 @@ def test_all_rows_left_over_go_in_one_step_but_none_that_has_a_name(
     assert document.stack.count() == 1
 
 
-def test_f8_leads_to_an_untouched_row_once(window: MainWindow, tmp_path: Path) -> None:
+def test_f8_stops_at_an_untouched_row_once(window: MainWindow, tmp_path: Path) -> None:
     window.open_files([write_native_file(tmp_path, "空行.zpb", left_over())])
     key = next(
         row.node.key for row in rows(current_document(window).form) if row.node.name == "培训人数"
@@ -251,7 +253,7 @@ def test_f8_leads_to_an_untouched_row_once(window: MainWindow, tmp_path: Path) -
     assert after.key != key
 
 
-def test_where_each_has_several_ways_none_is_chosen_for_all(window: MainWindow) -> None:
+def test_problems_with_several_fixes_are_not_fixed_together(window: MainWindow) -> None:
     document = current_document(window)
     document.set(FieldRef(0, "funding.carryover.executed"), "613", "改")
     for part, amount in (("total", "20"), ("appropriation", "30")):
@@ -273,7 +275,7 @@ def _count(window: MainWindow, severity: str) -> int:
     return sum(line.severity == severity for line in window.panes.problems.model.lines)
 
 
-def test_weights_that_do_not_add_up_are_gone_to_where_they_arise(window: MainWindow) -> None:
+def test_a_wrong_sum_of_weights_leads_to_the_weights(window: MainWindow) -> None:
     document, tree = current_document(window), window.panes.tree
     row = document.form.indicators[1].children[0].children[0]
     document.set(FieldRef(row.key, "weight"), "45", "修改分值")

@@ -1,4 +1,4 @@
-"""Names offered while a cell of 指标名称 is typed, by keyboard through the real window."""
+"""Completion of indicator names while they are typed, by keyboard in the real window."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
 
 
 def _offered(window: MainWindow) -> list[tuple[str, str]]:
-    """The offers on the screen, () if there is no list."""
+    """Return the completions on the screen, () if there is no list."""
     found = [each for each in window.findChildren(QTreeWidget) if each.isVisible()]
     assert len(found) <= 1
     items = [each.topLevelItem(at) for each in found for at in range(each.topLevelItemCount())]
@@ -67,7 +67,7 @@ def test_initials_find_a_name_and_enter_takes_it_with_its_target(opened: MainWin
     assert at(opened.panes.tree)[1] == 1
 
 
-def test_a_target_that_is_there_stays(opened: MainWindow) -> None:
+def test_an_existing_target_stays(opened: MainWindow) -> None:
     _type("pxhgl")
     press_key(_Key.Key_Down)
     press_key(_Key.Key_Tab)
@@ -75,7 +75,7 @@ def test_a_target_that_is_there_stays(opened: MainWindow) -> None:
     assert current_document(opened).stack.count() == 1
 
 
-def test_enter_and_tab_are_the_cell_s_while_nothing_is_chosen(opened: MainWindow) -> None:
+def test_enter_and_tab_belong_to_the_cell_while_nothing_is_chosen(opened: MainWindow) -> None:
     _type("px")
     assert len(_offered(opened)) > 3
     press_key(_Key.Key_Return)
@@ -84,7 +84,7 @@ def test_enter_and_tab_are_the_cell_s_while_nothing_is_chosen(opened: MainWindow
     assert at(opened.panes.tree)[0] != "px"
 
 
-def test_up_from_the_first_offer_chooses_none_again(opened: MainWindow) -> None:
+def test_up_from_the_first_completion_chooses_none(opened: MainWindow) -> None:
     _type("px")
     for key in (_Key.Key_Down, _Key.Key_Down, _Key.Key_Up, _Key.Key_Up):
         press_key(key)
@@ -92,7 +92,7 @@ def test_up_from_the_first_offer_chooses_none_again(opened: MainWindow) -> None:
     assert node(current_document(opened), "px").name == "px"
 
 
-def test_esc_puts_away_the_list_and_then_the_edit(opened: MainWindow) -> None:
+def test_esc_closes_the_list_and_then_cancels_the_edit(opened: MainWindow) -> None:
     _type("px")
     press_key(_Key.Key_Escape)
     assert _offered(opened) == []
@@ -103,7 +103,7 @@ def test_esc_puts_away_the_list_and_then_the_edit(opened: MainWindow) -> None:
     assert not current_document(opened).is_modified
 
 
-def test_composing_is_left_alone_and_what_it_ends_in_is_looked_up(opened: MainWindow) -> None:
+def test_composing_is_not_disturbed_and_its_result_is_looked_up(opened: MainWindow) -> None:
     _type("px")
     press_key(_Key.Key_A, _CONTROL)
     compose("pei'xun")
@@ -118,7 +118,7 @@ def test_composing_is_left_alone_and_what_it_ends_in_is_looked_up(opened: MainWi
     assert all("培训" in name for name in names)
 
 
-def test_an_edit_that_is_not_typed_in_offers_nothing(opened: MainWindow) -> None:
+def test_an_edit_without_typing_offers_nothing(opened: MainWindow) -> None:
     press_key(_Key.Key_F2)
     assert _offered(opened) == []
     press_key(_Key.Key_Right)
@@ -153,7 +153,7 @@ def test_a_level_2_cell_offers_the_names_of_its_level(window: MainWindow, tmp_pa
     assert node(current_document(window), "质量指标")
 
 
-def test_the_list_goes_with_the_focus_and_the_row(opened: MainWindow) -> None:
+def test_the_list_closes_when_focus_or_row_change(opened: MainWindow) -> None:
     _type("px")
     opened.panes.fields()["project"].setFocus()
     assert _offered(opened) == []
@@ -184,7 +184,7 @@ def test_usual_indicators_are_inserted_where_they_belong_in_one_step(
     assert not document.is_modified
 
 
-def test_a_name_typed_to_its_end_still_offers_its_target(opened: MainWindow) -> None:
+def test_a_completely_typed_name_still_offers_its_target(opened: MainWindow) -> None:
     press_key(_Key.Key_Return, _CONTROL)
     compose("", "政策知晓率")
     assert _offered(opened) == [("政策知晓率", "≥90%")]
@@ -196,7 +196,9 @@ def test_a_name_typed_to_its_end_still_offers_its_target(opened: MainWindow) -> 
     assert _offered(opened) == []
 
 
-def test_an_offer_can_be_clicked_and_a_long_list_stays_in_the_window(opened: MainWindow) -> None:
+def test_a_completion_can_be_clicked_and_a_long_list_stays_in_the_window(
+    opened: MainWindow,
+) -> None:
     window_rect = opened.rect()
     _type("l")
     found = next(each for each in opened.findChildren(QTreeWidget) if each.isVisible())

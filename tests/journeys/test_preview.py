@@ -1,4 +1,4 @@
-"""A clerk sees the page while filling it in, and prints it, by keyboard alone."""
+"""A clerk watches the page while filling it in, and prints it, by keyboard alone."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _opened(window: MainWindow, answers: Answers) -> PageView:
 
 
 def _shown(sheets: PageView, at: str) -> str:
-    """The words of a cell on the pages."""
+    """Return the text of a cell on the pages."""
     return "".join(run.text for page in sheets.pages for run in page.runs if run.pointer == at)
 
 
@@ -54,7 +54,7 @@ def test_the_page_follows_the_keys_from_cell_to_cell(window: MainWindow, answers
     assert sheets.highlighted != at
 
 
-def test_f6_leads_to_the_pages_and_away_again(window: MainWindow, answers: Answers) -> None:
+def test_f6_moves_to_the_pages_and_on(window: MainWindow, answers: Answers) -> None:
     sheets = _opened(window, answers)
     press_key(Qt.Key.Key_F6)
     press_key(Qt.Key.Key_F6)

@@ -1,4 +1,4 @@
-"""Rows scored by keys: the suggestion taken, a level chosen, tiers set out, weights doubted."""
+"""Rows scored by keyboard: suggestions taken, levels chosen, tiers set, weights checked."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_f7_takes_the_suggestion_and_is_one_undo_step(window: MainWindow) -> Non
     assert row(window, "招聘人数").score == "0.9"
 
 
-def test_a_worded_row_is_judged_by_a_key_and_its_points_are_said(window: MainWindow) -> None:
+def test_a_qualitative_row_is_rated_by_a_key_and_its_points_are_shown(window: MainWindow) -> None:
     put(window, "满意度", target="提升", actual="有所提升", reason="宣传不够。")
     go(window.panes.tree, current_document(window), "满意度", "score")
     assert window.form_review.explanation.text().startswith("定性指标：达成 32—40 分")
@@ -103,7 +103,7 @@ def test_the_tiers_of_the_reason_are_taken_over(window: MainWindow, answers: Ans
     assert row(window, "及时率").rule is None
 
 
-def test_the_way_down_is_chosen_for_a_ceiling(window: MainWindow) -> None:
+def test_the_deduction_rule_is_chosen_for_an_upper_limit(window: MainWindow) -> None:
     put(window, "招聘人数", target="≤10日", actual="12日", weight="10", score="")
     go(window.panes.tree, current_document(window), "招聘人数", "score")
     window.menu_actions["rule_linear"].trigger()
@@ -114,7 +114,7 @@ def test_the_way_down_is_chosen_for_a_ceiling(window: MainWindow) -> None:
     assert "只用于带 ≤" in said(window)
 
 
-def test_a_cell_offers_levels_rules_and_rows_in_its_own_menu(window: MainWindow) -> None:
+def test_the_context_menu_of_a_cell_has_levels_rules_and_row_commands(window: MainWindow) -> None:
     tree = window.panes.tree
     go(tree, current_document(window), "招聘人数", "score")
     menu = menus.cell_menu(window, tree, window.menu_actions)
@@ -125,7 +125,7 @@ def test_a_cell_offers_levels_rules_and_rows_in_its_own_menu(window: MainWindow)
 
 
 @pytest.mark.usefixtures("qapp")
-def test_the_editor_says_the_outcome_and_refuses_what_is_no_tier() -> None:
+def test_the_tiers_dialog_shows_the_result_and_refuses_incomplete_tiers() -> None:
     node = replace(row_of_tiers(), actual="≥95%")
     editor = TiersDialog(node)
     assert editor.message_label.text() == "实际完成值“≥95%”符合“≥95”一档，得 30 分。"
@@ -141,7 +141,7 @@ def test_the_editor_says_the_outcome_and_refuses_what_is_no_tier() -> None:
     editor.deleteLater()
 
 
-def test_weights_that_do_not_add_up_are_shown_at_the_sums_and_the_heading(
+def test_a_wrong_sum_of_weights_is_shown_at_sums_and_heading(
     window: MainWindow,
 ) -> None:
     tree, document = window.panes.tree, current_document(window)

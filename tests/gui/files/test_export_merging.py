@@ -1,4 +1,4 @@
-"""Several open forms to one PDF: how far it is, Esc midway, and a form that cannot go into it."""
+"""Several open forms in one PDF: progress, cancelling midway, and a form that is left out."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _export(window: MainWindow, answers: Answers, choice: ExportChoice, *places:
 
 
 def _end_merging_at(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Halts the merging where so much is done, until Esc was pressed."""
+    """Stop the merging at this share until Esc has been pressed."""
     at_work, pressed = Event(), Event()
     merge = pdf_export.export_merged_pdf
 
@@ -68,7 +68,7 @@ def _end_merging_at(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("share", [0.0, 0.5])
-def test_escape_ends_a_merging_midway_and_the_file_there_before_stays(
+def test_escape_cancels_the_merging_and_the_existing_file_stays(
     window: MainWindow,
     answers: Answers,
     tmp_path: Path,
@@ -87,7 +87,7 @@ def test_escape_ends_a_merging_midway_and_the_file_there_before_stays(
     assert message == "已取消，没有导出文件。"
 
 
-def test_a_merging_says_how_many_forms_are_done(
+def test_the_merging_shows_how_many_forms_are_done(
     window: MainWindow, answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
@@ -107,7 +107,7 @@ def test_a_merging_says_how_many_forms_are_done(
     assert "正在合并，已完成 2 张，共 3 张" in said
 
 
-def test_a_form_that_cannot_be_set_is_told_and_the_others_are_merged(
+def test_a_form_that_cannot_be_typeset_is_reported_and_the_others_are_merged(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     _opened(window, tmp_path / "in", "甲", "乙", "丙")
