@@ -39,61 +39,6 @@ from perfdesk.core.template import Template
 from perfdesk.gui.labels import READ_ONLY_MESSAGE
 from perfdesk.storage.atomic_write import KnownContent
 
-ApplySteps = Callable[[tuple[Step, ...]], None]
-"""The method of a document that makes the steps of a change."""
-
-
-class ChangeCommand(QUndoCommand):
-    """A change on the undo stack.
-
-    The document's method that applies steps is held weakly: the stack belongs to the
-    document, and a strong reference back would keep a closed document in memory.
-    """
-
-    def __init__(self, change: Change, take: ApplySteps) -> None:
-        super().__init__(change.label)
-        self._change = change
-        self._take = WeakMethod(take)
-
-    def redo(self) -> None:
-        """Apply the steps of the change."""
-        self._pass(self._change.steps)
-
-    def undo(self) -> None:
-        """Apply the steps that take the change back."""
-        self._pass(self._change.undo_steps)
-
-    def _pass(self, steps: tuple[Step, ...]) -> None:
-        take = self._take()
-        if take is not None:
-            take(steps)
-
-
-def edit_label(place: FieldRef, template: Template) -> str:
-    """Return the text of an edit of this field in the undo menu, e.g. 修改年度指标值."""
-    return f"修改{_word(place, template)}"
-
-
-def _word(place: FieldRef, template: Template) -> str:
-    names = {name: words.printed for name, words in template.indicators.names.items()}
-    if place.key != ROOT:
-        return "指标名称" if place.field == "name" else names.get(place.field, "指标")
-    header = {cell.field: cell.words.printed for row in template.header for cell in row}
-    part, *rest = place.field.split(".")
-    match part, rest:
-        case "funding", ["weight"]:
-            return f"{template.funding.words.printed}的分值"
-        case "funding", [_, column] if column in template.funding.names:
-            return template.funding.names[column].printed
-        case "goals", [which] if which in template.goals.names:
-            return template.goals.names[which].printed
-        case "notes", [*name]:
-            return ".".join(name)
-        case "year", []:
-            return "年度"
-    return header.get(place.field, template.title.printed)
-
-
 MANY_STEPS = 50
 """A change of more steps than this resets the views instead of announcing each step."""
 
@@ -104,7 +49,7 @@ _UNDO_LIMIT = 2000
 class _OpenEdit(NamedTuple):
     """The field that is open for editing, and the form as it was before."""
 
-    place: FieldRef
+    ref: FieldRef
     before: Form
 
 
@@ -254,30 +199,30 @@ class Document(QObject):
         if not self._read_only:
             self._push(make_change(self._form, label, edits))
 
-    def set(self, place: FieldRef, value: FieldValue, label: str) -> None:
+    def set(self, ref: FieldRef, value: FieldValue, label: str) -> None:
         """Set the value of a field as one undo step after committing the open edit."""
-        self.apply(label, [Set(place, value)])
+        self.apply(label, [Set(ref, value)])
 
     @property
     def open_field(self) -> FieldRef | None:
         """The field whose text is open for editing, or None."""
-        return self._open.place if self._open else None
+        return self._open.ref if self._open else None
 
-    def begin_edit(self, place: FieldRef) -> None:
+    def begin_edit(self, ref: FieldRef) -> None:
         """Open the text of a field for editing.
 
         Raises KeyError if the form has no such field.
         """
-        if self._read_only or self.open_field == place:
+        if self._read_only or self.open_field == ref:
             return
         self.commit()
-        text_at(self._form, place)
-        self._open = _OpenEdit(place, self._form)
+        text_at(self._form, ref)
+        self._open = _OpenEdit(ref, self._form)
 
     def set_edit_text(self, text: str) -> None:
         """Set the text of the open edit; the form, the scores and the views follow at once."""
         if self._open:
-            self._take(make_change(self._form, "", [Set(self._open.place, text)]).steps)
+            self._apply_steps(make_change(self._form, "", [Set(self._open.ref, text)]).steps)
 
     def commit(self) -> None:
         """End the open edit and keep its text as one undo step (none if it is unchanged)."""
@@ -285,20 +230,20 @@ class Document(QObject):
         opened, self._open = self._open, None
         if not opened:
             return
-        place = opened.place
-        old, new = text_at(opened.before, place), text_at(self._form, place)
+        ref = opened.ref
+        old, new = text_at(opened.before, ref), text_at(self._form, ref)
         if new == old:
             self._form = opened.before
             return
-        step = Step(Set(place, new), Set(place, old), opened.before, self._form)
-        self._push(Change(edit_label(place, self._template), (step,)))
+        step = Step(Set(ref, new), Set(ref, old), opened.before, self._form)
+        self._push(Change(edit_label(ref, self._template), (step,)))
 
     def cancel_edit(self) -> None:
         """End the open edit and restore the text it began with."""
         opened, self._open = self._open, None
         if opened:
-            old = text_at(opened.before, opened.place)
-            self._take(make_change(self._form, "", [Set(opened.place, old)]).steps)
+            old = text_at(opened.before, opened.ref)
+            self._apply_steps(make_change(self._form, "", [Set(opened.ref, old)]).steps)
             self._form = opened.before
 
     @property
@@ -316,28 +261,28 @@ class Document(QObject):
     def undo(self) -> None:
         """Undo the last change; text typed in the open edit counts as the last change."""
         self.commit()
-        self._retrace(self.stack.undo, -1)
+        self._undo_or_redo(self.stack.undo, -1)
 
     def redo(self) -> None:
         """Commit the open edit, then redo the change that was undone last."""
         self.commit()
-        self._retrace(self.stack.redo, 1)
+        self._undo_or_redo(self.stack.redo, 1)
 
-    def _retrace(self, go: Callable[[], None], order: int) -> None:
+    def _undo_or_redo(self, replay: Callable[[], None], order: int) -> None:
         self._replayed = ()
-        go()
+        replay()
         if self._replayed:
             edits = (step.edit for step in self._replayed[::order])
             self.undoRedoFinished.emit(focus_after(self._form, edits))
 
-    def _push(self, made: Change) -> None:
-        if made.steps:
-            first, last = made.steps[0].before, made.steps[-1].after
-            again = lapsed_acceptance_edits(first, last, self._template)
-            steps = (*made.steps, *make_change(last, "", again).steps)
-            self.stack.push(ChangeCommand(replace(made, steps=steps), self._replay))
+    def _push(self, change: Change) -> None:
+        if change.steps:
+            first, last = change.steps[0].before, change.steps[-1].after
+            lapsed = lapsed_acceptance_edits(first, last, self._template)
+            steps = (*change.steps, *make_change(last, "", lapsed).steps)
+            self.stack.push(ChangeCommand(replace(change, steps=steps), self._apply_from_stack))
 
-    def _replay(self, steps: tuple[Step, ...]) -> None:
+    def _apply_from_stack(self, steps: tuple[Step, ...]) -> None:
         """Apply steps for the undo stack.
 
         A committed edit is pushed when its text is already in the form, so there is nothing to do.
@@ -346,9 +291,9 @@ class Document(QObject):
             return
         self.cancel_edit()
         self._replayed = steps
-        self._take(steps)
+        self._apply_steps(steps)
 
-    def _take(self, steps: tuple[Step, ...]) -> None:
+    def _apply_steps(self, steps: tuple[Step, ...]) -> None:
         if not steps:
             return
         if len(steps) > MANY_STEPS:
@@ -388,6 +333,61 @@ def _size(node: Form | Node) -> int:
     return sum(1 + _size(child) for child in children(node))
 
 
+ApplySteps = Callable[[tuple[Step, ...]], None]
+"""The method of a document that makes the steps of a change."""
+
+
+class ChangeCommand(QUndoCommand):
+    """A change on the undo stack.
+
+    The document's method that applies steps is held weakly: the stack belongs to the
+    document, and a strong reference back would keep a closed document in memory.
+    """
+
+    def __init__(self, change: Change, apply_steps: ApplySteps) -> None:
+        super().__init__(change.label)
+        self._change = change
+        self._apply_steps = WeakMethod(apply_steps)
+
+    def redo(self) -> None:
+        """Apply the steps of the change."""
+        self._apply(self._change.steps)
+
+    def undo(self) -> None:
+        """Apply the steps that take the change back."""
+        self._apply(self._change.undo_steps)
+
+    def _apply(self, steps: tuple[Step, ...]) -> None:
+        apply_steps = self._apply_steps()
+        if apply_steps is not None:
+            apply_steps(steps)
+
+
+def edit_label(ref: FieldRef, template: Template) -> str:
+    """Return the text of an edit of this field in the undo menu, e.g. 修改年度指标值."""
+    return f"修改{_field_name(ref, template)}"
+
+
+def _field_name(ref: FieldRef, template: Template) -> str:
+    names = {name: words.printed for name, words in template.indicators.names.items()}
+    if ref.key != ROOT:
+        return "指标名称" if ref.field == "name" else names.get(ref.field, "指标")
+    header = {cell.field: cell.words.printed for row in template.header for cell in row}
+    part, *rest = ref.field.split(".")
+    match part, rest:
+        case "funding", ["weight"]:
+            return f"{template.funding.words.printed}的分值"
+        case "funding", [_, column] if column in template.funding.names:
+            return template.funding.names[column].printed
+        case "goals", [which] if which in template.goals.names:
+            return template.goals.names[which].printed
+        case "notes", [*name]:
+            return ".".join(name)
+        case "year", []:
+            return "年度"
+    return header.get(ref.field, template.title.printed)
+
+
 GetDocument = Callable[[], Document | None]
 """Returns the document the window shows, or None."""
 
@@ -401,14 +401,14 @@ class FormCommands(QObject):
 
     messageShown = Signal(str)
 
-    def __init__(self, shown: GetDocument, parent: QObject | None = None) -> None:
+    def __init__(self, active_document: GetDocument, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._active_document = shown
+        self._active_document = active_document
 
     def _as_command(self, do: Callable[[Document], None]) -> Callable[[], None]:
         """Return ``do`` as a menu command on the active document."""
 
-        def done() -> None:
+        def run() -> None:
             document = self._active_document()
             if document is None:
                 return
@@ -418,4 +418,4 @@ class FormCommands(QObject):
             else:
                 do(document)
 
-        return done
+        return run

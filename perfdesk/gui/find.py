@@ -132,12 +132,12 @@ class FindField(SearchField):
         """Override: as wide as sixteen characters; in a narrow window half of that will do."""
         return QSize(2 * self.minimumWidth(), super().sizeHint().height())
 
-    def pressed(self, event: QKeyEvent) -> None:
+    def handle_key(self, event: QKeyEvent) -> None:
         """Override: Enter searches."""
         if event.key() in _ENTER:
             self.enterPressed.emit(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         else:
-            super().pressed(event)
+            super().handle_key(event)
 
 
 class FindBar(QFrame):

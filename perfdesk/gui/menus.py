@@ -218,23 +218,23 @@ STRUCTURE_ICONS = {
 
 def all_commands(menus: Sequence[Command | Menu | None] = MENUS) -> list[Command]:
     """Return all commands of these menus and their submenus, in order."""
-    found: list[Command] = []
+    commands: list[Command] = []
     for entry in menus:
         if isinstance(entry, Menu):
-            found += all_commands(entry.commands)
+            commands += all_commands(entry.commands)
         elif entry is not None:
-            found.append(entry)
-    return found
+            commands.append(entry)
+    return commands
 
 
 CommandHandlers = Mapping[str, Callable[[], object]]
 
 
-def build_menus(window: QMainWindow, doing: CommandHandlers) -> dict[str, QAction]:
+def build_menus(window: QMainWindow, handlers: CommandHandlers) -> dict[str, QAction]:
     """Create the actions of all commands, fill menu bar and toolbar, return the actions by name."""
-    actions = {each.name: _action(window, each, doing[each.name]) for each in all_commands()}
+    actions = {each.name: _action(window, each, handlers[each.name]) for each in all_commands()}
     for menu in MENUS:
-        _fill(window.menuBar().addMenu(menu.text), menu, actions)
+        _fill_menu(window.menuBar().addMenu(menu.text), menu, actions)
     bar = _toolbar(window)
     for name in TOOLBAR:
         if name:
@@ -244,35 +244,36 @@ def build_menus(window: QMainWindow, doing: CommandHandlers) -> dict[str, QActio
     return actions
 
 
-def _fill(shown: QMenu, menu: Menu, actions: Mapping[str, QAction]) -> None:
-    shown.setObjectName(menu.name)
+def _fill_menu(widget: QMenu, menu: Menu, actions: Mapping[str, QAction]) -> None:
+    widget.setObjectName(menu.name)
     for entry in menu.commands:
         if entry is None:
-            shown.addSeparator()
+            widget.addSeparator()
         elif isinstance(entry, Menu):
-            _fill(shown.addMenu(entry.text), entry, actions)
+            _fill_menu(widget.addMenu(entry.text), entry, actions)
         else:
-            shown.addAction(actions[entry.name])
+            widget.addAction(actions[entry.name])
 
 
-def add_structure_actions(window: QMainWindow, offered: Sequence[QAction]) -> None:
+def add_structure_actions(window: QMainWindow, actions: Sequence[QAction]) -> None:
     """Add the tree's actions to the 指标 menu, and the commonest to the toolbar."""
-    find_menu(window, "indicators").addActions(offered)
-    found = {without_mnemonic(action.text()): action for action in offered}
+    find_menu(window, "indicators").addActions(actions)
+    by_text = {without_mnemonic(action.text()): action for action in actions}
     bar = window.findChild(QToolBar, "toolbar")
-    for words, icon in STRUCTURE_ICONS.items():
-        if isinstance(bar, QToolBar) and words in found:
-            found[words].setIcon(theme.icon(icon))
-            found[words].setIconText(words)
-            found[words].setToolTip(_tip(found[words]))
-            bar.addAction(found[words])
+    for text, icon in STRUCTURE_ICONS.items():
+        if isinstance(bar, QToolBar) and text in by_text:
+            action = by_text[text]
+            action.setIcon(theme.icon(icon))
+            action.setIconText(text)
+            action.setToolTip(_tooltip(action))
+            bar.addAction(action)
 
 
 def add_cell_menu(window: QMainWindow, tree: QWidget, actions: Mapping[str, QAction]) -> None:
     """Give the tree a context menu, opened by mouse or menu key."""
     tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     tree.customContextMenuRequested.connect(
-        lambda where: cell_menu(window, tree, actions).popup(tree.mapToGlobal(where))
+        lambda point: cell_menu(window, tree, actions).popup(tree.mapToGlobal(point))
     )
 
 
@@ -293,24 +294,24 @@ def cell_menu(window: QMainWindow, tree: QWidget, actions: Mapping[str, QAction]
 
 def find_menu(window: QMainWindow, name: str) -> QMenu:
     """Return the menu of that name in the window's menu bar; raises KeyError if there is none."""
-    found = window.menuBar().findChild(QMenu, name)
-    if not isinstance(found, QMenu):
+    menu = window.menuBar().findChild(QMenu, name)
+    if not isinstance(menu, QMenu):
         raise KeyError(name)
-    return found
+    return menu
 
 
 def insert_submenu(window: QMainWindow, name: str, action: QAction, submenu: QMenu) -> None:
     """Insert a submenu below an action of the named menu, which must not be its last."""
     menu = find_menu(window, name)
-    shown = menu.actions()
-    menu.insertMenu(shown[shown.index(action) + 1], submenu)
+    entries = menu.actions()
+    menu.insertMenu(entries[entries.index(action) + 1], submenu)
 
 
-def enable_form_actions(actions: Mapping[str, QAction], open_: bool) -> None:
+def enable_form_actions(actions: Mapping[str, QAction], enabled: bool) -> None:
     """Enable or disable the actions that need an open form."""
     for command in all_commands():
         if command.needs_form:
-            actions[command.name].setEnabled(open_)
+            actions[command.name].setEnabled(enabled)
 
 
 def shortcuts(window: QMainWindow) -> list[tuple[str, str, str]]:
@@ -319,16 +320,16 @@ def shortcuts(window: QMainWindow) -> list[tuple[str, str, str]]:
     A command has its declared text, without what the action's text says of the form, e.g.
     撤销 for 撤销 修改实施单位.
     """
-    named = {command.name: without_mnemonic(command.text) for command in all_commands()}
+    declared = {command.name: without_mnemonic(command.text) for command in all_commands()}
     return [
         (
             without_mnemonic(entry.text()),
-            named.get(action.objectName(), without_mnemonic(action.text())),
-            _keys(action),
+            declared.get(action.objectName(), without_mnemonic(action.text())),
+            _shortcut_text(action),
         )
         for entry in window.menuBar().actions()
         for action in _actions_below(entry)
-        if _keys(action)
+        if _shortcut_text(action)
     ]
 
 
@@ -342,11 +343,11 @@ def _actions_below(entry: QAction) -> Iterator[QAction]:
         yield from _actions_below(action)
 
 
-def _keys(action: QAction) -> str:
+def _shortcut_text(action: QAction) -> str:
     return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
 
-def _action(window: QMainWindow, command: Command, do: Callable[[], object]) -> QAction:
+def _action(window: QMainWindow, command: Command, handler: Callable[[], object]) -> QAction:
     action = QAction(command.text, window)
     action.setObjectName(command.name)
     if command.icon:
@@ -355,8 +356,8 @@ def _action(window: QMainWindow, command: Command, do: Callable[[], object]) -> 
     if command.keys is not None:
         action.setShortcut(QKeySequence(command.keys))
     action.setCheckable(command.toggle)
-    action.setToolTip(_tip(action))
-    action.triggered.connect(lambda _checked=False: do())
+    action.setToolTip(_tooltip(action))
+    action.triggered.connect(lambda _checked=False: handler())
     return action
 
 
@@ -377,8 +378,6 @@ def without_mnemonic(text: str) -> str:
     return (head + (tail[2:] if mark else "")).rstrip("…")
 
 
-def _tip(action: QAction) -> str:
-    keys = _keys(action)
-    return (
-        f"{without_mnemonic(action.text())}（{keys}）" if keys else without_mnemonic(action.text())
-    )
+def _tooltip(action: QAction) -> str:
+    keys, text = _shortcut_text(action), without_mnemonic(action.text())
+    return f"{text}（{keys}）" if keys else text

@@ -60,10 +60,10 @@ class Panes(QSplitter):
             self._order()
             if isinstance(focus, BoundField) and focus in before.values():
                 self.go_to(focus.ref)  # the field made anew for another 表样
-        still = document is not None and document.read_only
-        self.banner.setVisible(still)
+        read_only = document is not None and document.read_only
+        self.banner.setVisible(read_only)
         for widget in (*self.fields().values(), self.tree):
-            theme.show_read_only(widget, still=still)
+            theme.show_read_only(widget, read_only=read_only)
         self.compact_layout.update_heights()
 
     def fields(self) -> dict[str, LineField | TextField]:

@@ -31,68 +31,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from perfdesk import __version__, resources
 
-INPUT_METHOD_VARIABLES = (
-    "QT_IM_MODULES",
-    "QT_IM_MODULE",
-    "XMODIFIERS",
-    "GTK_IM_MODULE",
-    "IBUS_USE_PORTAL",
-)
-"""Environment variables by which a desktop names its input method."""
-
-_LIST, _ONE, _X, _, _PORTAL = INPUT_METHOD_VARIABLES
-
-
-def input_method_changes(environ: Mapping[str, str], plugins: Collection[str]) -> dict[str, str]:
-    """Return the environment variables to set so that fcitx works, empty if nothing is to be set.
-
-    The wheels of Qt for Python contain no plugin for fcitx, but fcitx 5 also speaks the
-    protocol of ibus, over the portal's D-Bus interface; so ibus takes the place of fcitx.
-    Settings for other input methods stay. ``plugins`` are the file names of the input method
-    plugins that this Qt has.
-    """
-    wanted = _wanted(environ)
-    if not any(map(_is_fcitx, wanted)) or any("fcitx" in name for name in plugins):
-        return {}
-    spoken = list(dict.fromkeys("ibus" if _is_fcitx(name) else name for name in wanted))
-    found = {_LIST if environ.get(_LIST) else _ONE: ";".join(spoken)}
-    if _PORTAL not in environ:
-        found[_PORTAL] = "1"
-    return found
-
-
-def input_method_plugins() -> list[str]:
-    """Return the file names of the input method plugins of this Qt, sorted."""
-    folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
-    try:
-        return sorted(os.listdir(folder / "platforminputcontexts"))  # noqa: PTH208 - only names
-    except OSError:
-        return []
-
-
-def prepare_input_method() -> None:
-    """Set the variables of the input method in this process, before the application is created."""
-    if sys.platform.startswith("linux") and any(map(_is_fcitx, _wanted(os.environ))):
-        os.environ.update(input_method_changes(os.environ, input_method_plugins()))
-
-
-def _wanted(environ: Mapping[str, str]) -> list[str]:
-    """Return the input methods the desktop names, in the order in which Qt looks for them.
-
-    XMODIFIERS is about X11 only: on Wayland the compositor takes the place of an input method.
-    """
-    names = [name for name in environ.get(_LIST, "").split(";") if name]
-    if names or (names := [name for name in (environ.get(_ONE, ""),) if name]):
-        return names
-    x_only = not environ.get("WAYLAND_DISPLAY")
-    return ["fcitx"] if x_only and environ.get(_X, "").startswith("@im=fcitx") else []
-
-
-def _is_fcitx(name: str) -> bool:
-    return name in ("fcitx", "fcitx5")
-
-
-_TONES = {
+_SEVERITY_COLOURS = {
     "error": ("#b3261e", "#ff9a91"),
     "warning": ("#8a5300", "#f0b95a"),
     "hint": ("#1b62ab", "#8fc2f5"),
@@ -101,6 +40,12 @@ _TONES = {
     "reading": ("#5a6470", "#aab4c0"),
     "renewal": ("#5a6470", "#aab4c0"),
 }
+"""Text colours of a severity on a light and on a dark background."""
+
+_READABLE = 4.5
+"""Least contrast of text by WCAG 2, level AA."""
+
+_BUNDLED_FONT = "NotoSansSC-Regular.ttf"
 
 
 def apply_theme(app: QApplication) -> None:
@@ -119,17 +64,17 @@ def apply_theme(app: QApplication) -> None:
 def install_translations(app: QApplication) -> None:
     """Install Qt's translations, so that OK, Cancel and Copy read 确定, 取消 and 复制."""
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    app.installTranslator(_Untranslated(app))
+    app.installTranslator(_MissingTexts(app))
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load("qtbase_zh_CN", folder):
         app.installTranslator(translator)
 
 
-class _Untranslated(QTranslator):
+class _MissingTexts(QTranslator):
     """Texts of Qt's file and print dialogs that its Chinese translation lacks (Qt 6.11)."""
 
-    _WORDS: ClassVar = {
+    _TEXTS: ClassVar = {
         "&Look in:": "查找范围(&I)：",
         "Files of &type:": "文件类型(&T)：",
         "Page &Set:": "页面范围(&S)：",
@@ -146,7 +91,7 @@ class _Untranslated(QTranslator):
         n: int = -1,  # noqa: ARG002 - Qt's signature
     ) -> str | None:
         """Override: return the text, or None to leave it to the other translators."""
-        return self._WORDS.get(source)
+        return self._TEXTS.get(source)
 
 
 def ensure_chinese_font(app: QApplication) -> bool:
@@ -160,7 +105,7 @@ def ensure_chinese_font(app: QApplication) -> bool:
     chinese = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
     if QFontInfo(app.font()).family() in chinese:
         return False
-    loaded = QFontDatabase.addApplicationFont(str(resources.path("fonts", _BUNDLED)))
+    loaded = QFontDatabase.addApplicationFont(str(resources.path("fonts", _BUNDLED_FONT)))
     families = QFontDatabase.applicationFontFamilies(loaded)
     if families:
         font = QFont(families[0], app.font().pointSize())
@@ -174,15 +119,15 @@ def darken_highlight(app: QApplication) -> None:
 
     The Fusion style's own colour has a contrast of 3.7 in its light and its dark palette.
     """
-    whole, palette = app.palette(), QPalette()
-    ground = whole.color(QPalette.ColorRole.Highlight)
-    ink = whole.color(QPalette.ColorRole.HighlightedText)
-    if ink == QColor("white"):
-        while contrast_ratio(ink, ground) < _READABLE:
-            ground = ground.darker(104)
-    if ground != whole.color(QPalette.ColorRole.Highlight):
-        palette.setColor(QPalette.ColorRole.Highlight, ground)
-        app.setPalette(palette)
+    current, change = app.palette(), QPalette()
+    background = current.color(QPalette.ColorRole.Highlight)
+    text = current.color(QPalette.ColorRole.HighlightedText)
+    if text == QColor("white"):
+        while contrast_ratio(text, background) < _READABLE:
+            background = background.darker(104)  # per cent: a small step
+    if background != current.color(QPalette.ColorRole.Highlight):
+        change.setColor(QPalette.ColorRole.Highlight, background)
+        app.setPalette(change)
 
 
 def contrast_ratio(first: QColor, second: QColor) -> float:
@@ -193,14 +138,13 @@ def contrast_ratio(first: QColor, second: QColor) -> float:
 
 def _luminance(colour: QColor) -> float:
     """Return the relative luminance of a colour by WCAG 2, from 0 to 1 (sRGB)."""
-    parts = (colour.redF(), colour.greenF(), colour.blueF())
-    light = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return float(0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2])
-
-
-_READABLE = 4.5
-"""Least contrast of text by WCAG 2, level AA."""
-_BUNDLED = "NotoSansSC-Regular.ttf"
+    channels = (colour.redF(), colour.greenF(), colour.blueF())
+    # The constants are those of the sRGB standard, IEC 61966-2-1.
+    red, green, blue = (
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in channels
+    )
+    return float(0.2126 * red + 0.7152 * green + 0.0722 * blue)
 
 
 @lru_cache(maxsize=64)
@@ -214,14 +158,14 @@ def icon(name: str) -> QIcon:
 
 def severity_colour(name: str, palette: QPalette) -> QColor:
     """Return the text colour of a severity (error, warning, hint …) for a light or dark palette."""
-    light, dark = _TONES[name]
+    light, dark = _SEVERITY_COLOURS[name]
     return QColor(dark if is_dark(palette) else light)
 
 
 def is_dark(palette: QPalette) -> bool:
     """Return True if text on this palette is lighter than its background."""
-    ground = palette.color(QPalette.ColorRole.Base).lightness()
-    return ground < palette.color(QPalette.ColorRole.Text).lightness()
+    background = palette.color(QPalette.ColorRole.Base).lightness()
+    return background < palette.color(QPalette.ColorRole.Text).lightness()
 
 
 def muted_colour(palette: QPalette) -> QColor:
@@ -230,29 +174,29 @@ def muted_colour(palette: QPalette) -> QColor:
     Two thirds of the text colour keep it readable.
     """
     text = palette.color(QPalette.ColorRole.Text)
-    ground = palette.color(QPalette.ColorRole.Base)
+    background = palette.color(QPalette.ColorRole.Base)
     pairs = (
-        (text.red(), ground.red()),
-        (text.green(), ground.green()),
-        (text.blue(), ground.blue()),
+        (text.red(), background.red()),
+        (text.green(), background.green()),
+        (text.blue(), background.blue()),
     )
-    return QColor(*(round(0.66 * own + 0.34 * behind) for own, behind in pairs))
+    return QColor(*(round(0.66 * front + 0.34 * behind) for front, behind in pairs))
 
 
-def show_read_only(widget: QWidget, *, still: bool) -> None:
+def show_read_only(widget: QWidget, *, read_only: bool) -> None:
     """Give an input widget the window's background to show that it is read-only, or take it off."""
     palette = QPalette()
-    if still:
-        ground = widget.window().palette().color(QPalette.ColorRole.Window)
-        palette.setColor(QPalette.ColorRole.Base, ground)
-    if widget.testAttribute(Qt.WidgetAttribute.WA_SetPalette) or still:
+    if read_only:
+        background = widget.window().palette().color(QPalette.ColorRole.Window)
+        palette.setColor(QPalette.ColorRole.Base, background)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_SetPalette) or read_only:
         widget.setPalette(palette)
 
 
-def set_text(label: QLabel, words: str) -> None:
+def set_text(label: QLabel, text: str) -> None:
     """Set the text of a label if it differs: Qt would lay out and paint it again."""
-    if label.text() != words:
-        label.setText(words)
+    if label.text() != text:
+        label.setText(text)
 
 
 def tooltip(text: str) -> str:
@@ -268,22 +212,83 @@ def max_dialog_size(widget: QWidget) -> QSize:
 
 def bold(font: QFont) -> QFont:
     """Return the font in bold."""
-    heavy = QFont(font)
-    heavy.setBold(True)
-    return heavy
+    bold_font = QFont(font)
+    bold_font.setBold(True)
+    return bold_font
 
 
-def announce(widget: QWidget, words: str, *, at_once: bool = False) -> None:
+def announce(widget: QWidget, text: str, *, at_once: bool = False) -> None:
     """Have a screen reader say a text that appears where the focus is not.
 
     It is said after what is being read now, or at once, interrupting that. Screen readers
     read the focused widget themselves. Nothing happens while none is running.
     """
-    if not words:
+    if not text or not QAccessible.isActive():
         return
-    if not QAccessible.isActive():
-        return
-    event = QAccessibleAnnouncementEvent(widget, words)
+    event = QAccessibleAnnouncementEvent(widget, text)
     if at_once:
         event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
     QAccessible.updateAccessibility(event)
+
+
+# The input method
+
+INPUT_METHOD_VARIABLES = (
+    "QT_IM_MODULES",
+    "QT_IM_MODULE",
+    "XMODIFIERS",
+    "GTK_IM_MODULE",
+    "IBUS_USE_PORTAL",
+)
+"""Environment variables by which a desktop names its input method."""
+
+_MODULES, _MODULE, _X_MODIFIERS, _, _PORTAL = INPUT_METHOD_VARIABLES
+
+
+def input_method_changes(environ: Mapping[str, str], plugins: Collection[str]) -> dict[str, str]:
+    """Return the environment variables to set so that fcitx works, empty if nothing is to be set.
+
+    The wheels of Qt for Python contain no plugin for fcitx, but fcitx 5 also speaks the
+    protocol of ibus, over the portal's D-Bus interface; so ibus takes the place of fcitx.
+    Settings for other input methods stay. ``plugins`` are the file names of the input method
+    plugins that this Qt has.
+    """
+    named = _named_input_methods(environ)
+    if not any(map(_is_fcitx, named)) or any("fcitx" in name for name in plugins):
+        return {}
+    methods = list(dict.fromkeys("ibus" if _is_fcitx(name) else name for name in named))
+    changes = {_MODULES if environ.get(_MODULES) else _MODULE: ";".join(methods)}
+    if _PORTAL not in environ:
+        changes[_PORTAL] = "1"
+    return changes
+
+
+def input_method_plugins() -> list[str]:
+    """Return the file names of the input method plugins of this Qt, sorted."""
+    folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
+    try:
+        return sorted(os.listdir(folder / "platforminputcontexts"))  # noqa: PTH208 - only names
+    except OSError:
+        return []
+
+
+def prepare_input_method() -> None:
+    """Set the variables of the input method in this process, before the application is created."""
+    if sys.platform.startswith("linux") and any(map(_is_fcitx, _named_input_methods(os.environ))):
+        os.environ.update(input_method_changes(os.environ, input_method_plugins()))
+
+
+def _named_input_methods(environ: Mapping[str, str]) -> list[str]:
+    """Return the input methods the desktop names, in the order in which Qt looks for them.
+
+    XMODIFIERS is about X11 only: on Wayland the compositor takes the place of an input method.
+    """
+    names = [name for name in environ.get(_MODULES, "").split(";") if name]
+    if names or (names := [name for name in (environ.get(_MODULE, ""),) if name]):
+        return names
+    on_x11 = not environ.get("WAYLAND_DISPLAY")
+    return ["fcitx"] if on_x11 and environ.get(_X_MODIFIERS, "").startswith("@im=fcitx") else []
+
+
+def _is_fcitx(name: str) -> bool:
+    return name in ("fcitx", "fcitx5")

@@ -50,10 +50,10 @@ def dialog_answer(dialog: QDialog, answer: Callable[[], _Answer]) -> _Answer | N
 def dialog_buttons(dialog: QDialog, yes: str) -> tuple[QDialogButtonBox, QPushButton]:
     """Return a box with the buttons 取消 and ``yes``, and the latter, the default."""
     buttons = QtWidgets.QDialogButtonBox(QtWidgets.QDialogButtonBox.StandardButton.Cancel, dialog)
-    go_on = buttons.addButton(yes, QtWidgets.QDialogButtonBox.ButtonRole.AcceptRole)
+    accept = buttons.addButton(yes, QtWidgets.QDialogButtonBox.ButtonRole.AcceptRole)
     buttons.accepted.connect(dialog.accept)
     buttons.rejected.connect(dialog.reject)
-    return buttons, go_on
+    return buttons, accept
 
 
 def exec_dialog(dialog: QDialog) -> int:
@@ -70,10 +70,8 @@ def exec_dialog(dialog: QDialog) -> int:
         dialog.deleteLater()
 
 
-MUTED = "quiet"
+MUTED = "muted"
 """Pass this instead of a severity for secondary text."""
-
-_INK = QPalette.ColorRole.WindowText
 
 
 class SeverityLabel(QLabel):
@@ -84,31 +82,31 @@ class SeverityLabel(QLabel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._tone = ""
+        self._severity = ""
 
-    def set_severity(self, tone: str) -> None:
+    def set_severity(self, severity: str) -> None:
         """Use the colour of a severity, that of ``MUTED`` text, or the usual one for ""."""
-        if tone != self._tone:
-            self._tone = tone
-            self._dye()
+        if severity != self._severity:
+            self._severity = severity
+            self._set_colour()
 
     def changeEvent(self, event: QEvent) -> None:
         """Override: the desktop may have changed between light and dark."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self._dye()
+            self._set_colour()
 
-    def _dye(self) -> None:
-        own = QPalette()
-        if self._tone:
-            quiet = self._tone == MUTED
-            own.setColor(
-                _INK, theme.muted_colour(own) if quiet else theme.severity_colour(self._tone, own)
-            )
-        self.setPalette(own)
+    def _set_colour(self) -> None:
+        palette = QPalette()
+        if self._severity == MUTED:
+            palette.setColor(QPalette.ColorRole.WindowText, theme.muted_colour(palette))
+        elif self._severity:
+            colour = theme.severity_colour(self._severity, palette)
+            palette.setColor(QPalette.ColorRole.WindowText, colour)
+        self.setPalette(palette)
 
 
-_GREY = "#a0a0a0"
+_FRAME_COLOUR = "#a0a0a0"
 """Colour from which Fusion derives the frame; it contrasts with light and dark backgrounds."""
 
 
@@ -119,7 +117,7 @@ def with_visible_frame(box: QCheckBox) -> QCheckBox:
     the palette's Window role.
     """
     palette = QPalette()
-    palette.setColor(QPalette.ColorRole.Window, QColor(_GREY))
+    palette.setColor(QPalette.ColorRole.Window, QColor(_FRAME_COLOUR))
     box.setPalette(palette)
     return box
 
@@ -133,20 +131,20 @@ class CheckBoxDelegate(QStyledItemDelegate):
         """Override: set the colour of the frame."""
         super().initStyleOption(option, index)
         palette = QPalette(option.palette)
-        palette.setColor(QPalette.ColorRole.Window, QColor(_GREY))
+        palette.setColor(QPalette.ColorRole.Window, QColor(_FRAME_COLOUR))
         option.palette = palette
 
 
-_Key = Qt.Key
-_ITS_OWN = (
-    _Key.Key_Return,
-    _Key.Key_Enter,
-    _Key.Key_Escape,
-    _Key.Key_Up,
-    _Key.Key_Down,
-    _Key.Key_Left,
-    _Key.Key_Right,
+_INPUT_METHOD_KEYS = (
+    Qt.Key.Key_Return,
+    Qt.Key.Key_Enter,
+    Qt.Key.Key_Escape,
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
 )
+"""Keys an input method uses while text is being composed."""
 
 
 class SearchField(QLineEdit):
@@ -160,23 +158,23 @@ class SearchField(QLineEdit):
         super().__init__(text, parent)
         self.composing = False
 
-    def set_hint(self, words: str) -> None:
+    def set_hint(self, text: str) -> None:
         """Set the placeholder text."""
-        self.setPlaceholderText(words)
-        self._fade()
+        self.setPlaceholderText(text)
+        self._set_hint_colour()
 
     def changeEvent(self, event: QEvent) -> None:
         """Override: the desktop may have changed between light and dark."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self.placeholderText():
-            self._fade()
+            self._set_hint_colour()
 
-    def _fade(self) -> None:
+    def _set_hint_colour(self) -> None:
         """Set the colour of the placeholder text: that of the styles is too faint to read."""
-        ink = theme.muted_colour(self.palette())
-        if self.palette().color(QPalette.ColorRole.PlaceholderText) != ink:
+        colour = theme.muted_colour(self.palette())
+        if self.palette().color(QPalette.ColorRole.PlaceholderText) != colour:
             palette = QPalette()
-            palette.setColor(QPalette.ColorRole.PlaceholderText, ink)
+            palette.setColor(QPalette.ColorRole.PlaceholderText, colour)
             self.setPalette(palette)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
@@ -191,12 +189,12 @@ class SearchField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Override: ignore the keys of an input method that is composing."""
-        if self.composing and event.key() in _ITS_OWN:
+        if self.composing and event.key() in _INPUT_METHOD_KEYS:
             event.accept()
         else:
-            self.pressed(event)
+            self.handle_key(event)
 
-    def pressed(self, event: QKeyEvent) -> None:
+    def handle_key(self, event: QKeyEvent) -> None:
         """Handle a key that is not the input method's."""
         super().keyPressEvent(event)
 
@@ -224,7 +222,7 @@ class ElidedButton(QToolButton):
         """Override: paint the text elided."""
         option = QStyleOptionToolButton()
         self.initStyleOption(option)
-        room = self.width() - _MARGIN
-        option.text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        width = self.width() - _MARGIN
+        option.text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, width)
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
