@@ -354,11 +354,18 @@ def _action(window: QMainWindow, command: Command, handler: Callable[[], object]
         action.setIcon(theme.icon(command.icon))
         action.setIconText(without_mnemonic(command.text))
     if command.keys is not None:
-        action.setShortcut(QKeySequence(command.keys))
+        action.setShortcut(_key_sequence(command.keys))
     action.setCheckable(command.toggle)
     action.setToolTip(_tooltip(action))
     action.triggered.connect(lambda _checked=False: handler())
     return action
+
+
+def _key_sequence(keys: QKeySequence.StandardKey | str) -> QKeySequence:
+    """Return the keys of a command, whose names are Qt's, not those shown to the user."""
+    if isinstance(keys, str):
+        return QKeySequence.fromString(keys, QKeySequence.SequenceFormat.PortableText)
+    return QKeySequence(keys)
 
 
 def _toolbar(window: QMainWindow) -> QToolBar:

@@ -69,6 +69,7 @@ def install_translations(app: QApplication) -> None:
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load("qtbase_zh_CN", folder):
         app.installTranslator(translator)
+    app.installTranslator(_KeyNames(app))  # asked first, being installed last
 
 
 class _MissingTexts(QTranslator):
@@ -92,6 +93,36 @@ class _MissingTexts(QTranslator):
     ) -> str | None:
         """Override: return the text, or None to leave it to the other translators."""
         return self._TEXTS.get(source)
+
+
+class _KeyNames(QTranslator):
+    """Names of keys as they are engraved on keyboards.
+
+    Qt's Chinese translation (6.11) writes 回车, 退格 and 上方向, but Ins and Del.
+    """
+
+    _NAMES: ClassVar = {
+        "Return": "Enter",
+        "Enter": "Enter",
+        "Backspace": "Backspace",
+        "Ins": "Insert",
+        "Del": "Delete",
+        "PgDown": "PgDn",
+        "Up": "↑",
+        "Down": "↓",
+        "Left": "←",
+        "Right": "→",
+    }
+
+    def translate(
+        self,
+        context: str,
+        source: str,
+        disambiguation: str | None = None,  # noqa: ARG002 - Qt's signature
+        n: int = -1,  # noqa: ARG002 - Qt's signature
+    ) -> str | None:
+        """Override: return the name of a key, or None for anything else."""
+        return self._NAMES.get(source) if context == "QShortcut" else None
 
 
 def ensure_chinese_font(app: QApplication) -> bool:

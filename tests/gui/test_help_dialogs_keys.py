@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
@@ -41,6 +42,19 @@ def test_undo_has_its_plain_name_whatever_it_would_undo(window: MainWindow, tmp_
     current_document(window).set(FieldRef(ROOT, "unit"), "别处", "修改实施单位")
     assert window.menu_actions["undo"].text().endswith("修改实施单位")
     assert ("编辑", "撤销", "Ctrl+Z") in menus.shortcuts(window)
+
+
+def test_a_key_has_the_same_name_in_the_menus_as_in_the_table(window: MainWindow) -> None:
+    keys = {keys for _, _, keys in menus.shortcuts(window)}
+    assert {"Ctrl+Enter", "Insert", "Delete", "Ctrl+PgDn", "Alt+↑", "Alt+↓"} <= keys
+    assert not any(character > "↓" for text in keys for character in text)  # no Chinese names
+
+
+def test_enter_of_the_number_pad_adds_a_row_too(window: MainWindow) -> None:
+    action = next(each for each in window.panes.tree.actions() if "同级" in each.text())
+    portable = QKeySequence.SequenceFormat.PortableText
+    keys = {sequence.toString(portable) for sequence in action.shortcuts()}
+    assert {"Ctrl+Return", "Ctrl+Enter"} <= keys
 
 
 class Screen:
