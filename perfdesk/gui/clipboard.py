@@ -35,11 +35,11 @@ def put_block(block: CellBlock, shown: Sequence[Sequence[str]]) -> None:
 def set_clipboard(mime: QMimeData) -> None:
     """Put data on the clipboard, whose plain text stays there when the program ends."""
     QGuiApplication.clipboard().setMimeData(mime)
-    atexit.unregister(_leave_text)
-    atexit.register(_leave_text, mime)
+    atexit.unregister(_leave_plain_text)
+    atexit.register(_leave_plain_text, mime)
 
 
-def _leave_text(mime: QMimeData) -> None:
+def _leave_plain_text(mime: QMimeData) -> None:
     """Replace the data by plain text.
 
     Data created in Python would be deleted by Qt after Python has ended, which crashes (PySide
@@ -51,11 +51,11 @@ def _leave_text(mime: QMimeData) -> None:
 
 def read_block() -> CellBlock | None:
     """Return the block of cells on the clipboard, or None if there is no text on it."""
-    mime: QMimeData | None = QGuiApplication.clipboard().mimeData()  # none where it was cleared
+    mime: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None once it is cleared
     if mime is None:
         return None
     if mime.hasFormat(CELLS_MIME_TYPE):
-        return _own(mime.data(CELLS_MIME_TYPE).data())
+        return _block_from_json(mime.data(CELLS_MIME_TYPE).data())
     return clipboard_reader.parse_clipboard(mime.text(), mime.html() if mime.hasHtml() else "")
 
 
@@ -66,6 +66,6 @@ def block_as_text() -> str:
     return "\n".join(" ".join(filter(None, row)) for row in rows)
 
 
-def _own(data: bytes | bytearray | memoryview) -> CellBlock:
-    read = json.loads(bytes(data))
-    return CellBlock.from_rows(read["rows"], read["levels"])
+def _block_from_json(data: bytes | bytearray | memoryview) -> CellBlock:
+    block = json.loads(bytes(data))
+    return CellBlock.from_rows(block["rows"], block["levels"])

@@ -49,7 +49,7 @@ def _update_title(window: QMainWindow, document: Document | None) -> None:
         window.setWindowTitle(_TITLE)
         window.setWindowModified(False)
         return
-    title = document.title.replace("[*]", "[*][*]")  # Qt's way of writing it out
+    title = document.title.replace("[*]", "[*][*]")  # Qt shows "[*][*]" as "[*]"
     window.setWindowTitle(f"{title}[*] - {_TITLE}")
     window.setWindowModified(document.is_modified)
 
@@ -57,20 +57,20 @@ def _update_title(window: QMainWindow, document: Document | None) -> None:
 def _update_undo_actions(actions: Mapping[str, QAction], document: Document | None) -> None:
     """Show in the texts of 撤销 and 重做 what would be undone or redone, and enable them."""
     if document is not None:
-        typing = "输入" if document.open_field else document.stack.undoText()
-        _offer(actions["undo"], "撤销(&U)", document.can_undo, typing)
-        _offer(actions["redo"], "重做(&R)", document.can_redo, document.stack.redoText())
+        change = "输入" if document.open_field else document.stack.undoText()
+        _update_action(actions["undo"], "撤销(&U)", document.can_undo, change)
+        _update_action(actions["redo"], "重做(&R)", document.can_redo, document.stack.redoText())
 
 
-def _offer(action: QAction, words: str, possible: bool, what: str) -> None:
-    text = f"{words} {what}" if possible and what else words
+def _update_action(action: QAction, name: str, possible: bool, change: str) -> None:
+    text = f"{name} {change}" if possible and change else name
     if action.text() != text:
         action.setText(text)
     if action.isEnabled() != possible:
         action.setEnabled(possible)
 
 
-_SAID_FOR = 8000
+_MESSAGE_TIME = 8000
 """Milliseconds a message stays in the status bar."""
 
 
@@ -110,7 +110,7 @@ class MainWindow(QMainWindow):
         self._bind(None)
         self.state_store = WindowStateStore(self, self.panes, self.preview)
         if self.state_store.restore():
-            self.form_list.documentChosen.connect(self._show_remembered_preview)
+            self.form_list.documentChosen.connect(self._restore_preview)
 
     def _make_commands(self) -> None:
         """Create the parts that only carry out commands."""
@@ -169,20 +169,20 @@ class MainWindow(QMainWindow):
 
     def offer_drafts(self) -> None:
         """Ask about the drafts a crash left, and restore or discard them."""
-        lost = self.autosave.leftover_drafts()
-        if not lost:
+        drafts = self.autosave.leftover_drafts()
+        if not drafts:
             return
-        answer = self.prompts.drafts_choice(self.autosave.descriptions(lost))
+        answer = self.prompts.drafts_choice(self.autosave.descriptions(drafts))
         if answer == "discard":
-            self.autosave.discard(lost)
+            self.autosave.discard(drafts)
         elif answer == "restore":
-            for document in self.autosave.restore(lost):
+            for document in self.autosave.restore(drafts):
                 self.forms.add(document)
                 self.form_list.choose(document)
 
     def show_message(self, sentence: str) -> None:
         """Show a sentence in the status bar for a while, and have a screen reader say it."""
-        self.statusBar().showMessage(sentence, _SAID_FOR)
+        self.statusBar().showMessage(sentence, _MESSAGE_TIME)
         theme.announce(self, sentence)
 
     def for_document(self, do: Callable[[Document], object]) -> Callable[[], object]:
@@ -191,11 +191,11 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Override: ask about unsaved forms, then delete drafts and save the window's state."""
-        seen = self.state_store.current_state()
+        state = self.state_store.current_state()
         if self.file_commands.close(self.forms):
             self.autosave.close()
             self.recent_files.save_pending()
-            self.state_store.save(seen)
+            self.state_store.save(state)
             event.accept()
         else:
             event.ignore()
@@ -220,7 +220,7 @@ class MainWindow(QMainWindow):
         """Return the handlers of each part of the window; no command is in two of them."""
         return (
             self._own_commands(),
-            self._filing_commands(),
+            self._file_commands(),
             self._view_commands(),
             self.batch_commands.commands(),
             self.form_review.commands(),
@@ -244,18 +244,18 @@ class MainWindow(QMainWindow):
             "about": lambda: self.prompts.inform("关于", about_text()),
         }
 
-    def _filing_commands(self) -> dict[str, Callable[[], object]]:
-        filing, with_form = self.file_commands, self.for_document
+    def _file_commands(self) -> dict[str, Callable[[], object]]:
+        files, for_document = self.file_commands, self.for_document
         return {
             "new": self._new,
-            "open": filing.choose_and_open,
-            "save": with_form(filing.save),
-            "save_as": with_form(filing.save_as),
-            "save_all": filing.save_all,
-            "export_pdf": with_form(filing.export_pdf),
-            "export_workbook": with_form(filing.export_workbook),
-            "copy_table": with_form(self._copy_table),
-            "close": with_form(lambda document: filing.close([document])),
+            "open": files.choose_and_open,
+            "save": for_document(files.save),
+            "save_as": for_document(files.save_as),
+            "save_all": files.save_all,
+            "export_pdf": for_document(files.export_pdf),
+            "export_workbook": for_document(files.export_workbook),
+            "copy_table": for_document(self._copy_table),
+            "close": for_document(lambda document: files.close([document])),
         }
 
     def _view_commands(self) -> dict[str, Callable[[], object]]:
@@ -263,84 +263,83 @@ class MainWindow(QMainWindow):
             "next_form": lambda: self.form_list.step(1),
             "previous_form": lambda: self.form_list.step(-1),
             "sift": self.forms_pane.focus_search,
-            "next_pane": lambda: self.panes.focus_next(
-                1, self.forms_pane, *self.preview.focus_areas()
-            ),
-            "previous_pane": lambda: self.panes.focus_next(
-                -1, self.forms_pane, *self.preview.focus_areas()
-            ),
+            "next_pane": lambda: self._focus_next_pane(1),
+            "previous_pane": lambda: self._focus_next_pane(-1),
             "preview": self._show_preview,
             "blanks": lambda: self.panes.problems.show_blanks(
                 self.menu_actions["blanks"].isChecked()
             ),
         }
 
+    def _focus_next_pane(self, by: int) -> None:
+        self.panes.focus_next(by, self.forms_pane, *self.preview.focus_areas())
+
     def _lay_out(self) -> None:
-        beside = QSplitter(Qt.Orientation.Horizontal)
-        beside.setObjectName("forms-and-panes")
-        beside.addWidget(self.forms_pane)
-        beside.addWidget(self.panes)
-        beside.setChildrenCollapsible(False)
-        beside.setStretchFactor(1, 1)
-        beside.setSizes([210, 1070])
-        self._welcome = StartPage(self.menu_actions["open"], self.recent_files)
-        self._welcome.newFormRequested.connect(self._new)
-        self._welcome.openRequested.connect(self.open_files)
+        forms_and_panes = QSplitter(Qt.Orientation.Horizontal)
+        forms_and_panes.setObjectName("forms-and-panes")
+        forms_and_panes.addWidget(self.forms_pane)
+        forms_and_panes.addWidget(self.panes)
+        forms_and_panes.setChildrenCollapsible(False)
+        forms_and_panes.setStretchFactor(1, 1)
+        forms_and_panes.setSizes([210, 1070])
+        self._start_page = StartPage(self.menu_actions["open"], self.recent_files)
+        self._start_page.newFormRequested.connect(self._new)
+        self._start_page.openRequested.connect(self.open_files)
         self._pages = QStackedWidget()
-        self._pages.addWidget(self._welcome)
-        self._pages.addWidget(beside)
-        whole = QWidget()
-        rows = QVBoxLayout(whole)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addWidget(self._pages)
-        rows.addWidget(self.find_commands.bar)
-        self.setCentralWidget(whole)
+        self._pages.addWidget(self._start_page)
+        self._pages.addWidget(forms_and_panes)
+        central = QWidget()
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._pages)
+        column.addWidget(self.find_commands.bar)
+        self.setCentralWidget(central)
         self.statusBar().setSizeGripEnabled(False)
 
     def _bind(self, document: Document | None) -> None:
         if self._document is not None:
-            self._document.evaluated.disconnect(self._follow)
-            self._document.modificationChanged.disconnect(self._follow)
-            self._document.stack.indexChanged.disconnect(self._follow)
-            self._document.undoRedoFinished.disconnect(self._lead_back)
+            self._document.evaluated.disconnect(self._update_title_and_undo)
+            self._document.modificationChanged.disconnect(self._update_title_and_undo)
+            self._document.stack.indexChanged.disconnect(self._update_title_and_undo)
+            self._document.undoRedoFinished.disconnect(self._on_undo_redo)
         self._document = document
         self.panes.bind(document)
         self.preview.bind(document)
         self.typing_hints.bind(document)
         self.form_review.bind(document)
         menus.enable_form_actions(self.menu_actions, document is not None)
-        self._turn_page(0 if document is None else 1)
+        self._show_page(0 if document is None else 1)
         if document is not None:
-            document.evaluated.connect(self._follow)
-            document.modificationChanged.connect(self._follow)
-            document.stack.indexChanged.connect(self._follow)
-            document.undoRedoFinished.connect(self._lead_back)
-        self._follow()
+            document.evaluated.connect(self._update_title_and_undo)
+            document.modificationChanged.connect(self._update_title_and_undo)
+            document.stack.indexChanged.connect(self._update_title_and_undo)
+            document.undoRedoFinished.connect(self._on_undo_redo)
+        self._update_title_and_undo()
 
-    def _turn_page(self, page: int) -> None:
+    def _show_page(self, page: int) -> None:
         """Show start page (0) or panes (1) and move the focus there."""
         if self._pages.currentIndex() != page:
             self._pages.setCurrentIndex(page)
-            entry = self.panes.tree if page else self._welcome
+            entry = self.panes.tree if page else self._start_page
             entry.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _new(self, template: Template | None = None) -> None:
         if self.file_commands.new(template):
             self.panes.go_to(FieldRef(ROOT, "project"))
 
-    def _follow(self) -> None:
+    def _update_title_and_undo(self) -> None:
         _update_title(self, self._document)
         _update_undo_actions(self.menu_actions, self._document)
 
-    def _lead_back(self, place: FieldRef | None) -> None:
+    def _on_undo_redo(self, ref: FieldRef | None) -> None:
         """After undo or redo: clear the message about the change and show the field it changed."""
         self.statusBar().clearMessage()
-        if place is not None:
-            self.panes.show_changed_field(place)
+        if ref is not None:
+            self.panes.show_changed_field(ref)
 
-    def _show_remembered_preview(self) -> None:
-        self.form_list.documentChosen.disconnect(self._show_remembered_preview)
+    def _restore_preview(self) -> None:
+        self.form_list.documentChosen.disconnect(self._restore_preview)
         self.state_store.show_preview_later(self.menu_actions["preview"].trigger)
 
     def _show_preview(self) -> None:
@@ -350,8 +349,8 @@ class MainWindow(QMainWindow):
     def _print(self, document: Document) -> None:
         from perfdesk.gui.files import printing  # noqa: PLC0415 - brings QtPrintSupport
 
-        if said := printing.print_form(document, self.prompts):
-            self.show_message(said)
+        if message := printing.print_form(document, self.prompts):
+            self.show_message(message)
 
     def _copy_table(self, document: Document) -> None:
         from perfdesk.gui import table_copy  # noqa: PLC0415 - brings uharfbuzz

@@ -23,7 +23,9 @@ from perfdesk.gui.panels.sheet_keys import Direction
 from perfdesk.gui.problems.problems_pane import ProblemsPane
 from perfdesk.gui.tree.tree_view import IndicatorTree
 
-_READ_ONLY = "只读：这张表由更新的版本保存，本版本只能查看，不能修改和保存。请升级软件后再填写。"
+_READ_ONLY_MESSAGE = (
+    "只读：这张表由更新的版本保存，本版本只能查看，不能修改和保存。请升级软件后再填写。"
+)
 
 
 class Panes(QSplitter):
@@ -39,17 +41,17 @@ class Panes(QSplitter):
         self.header, self.funding, self.goals = HeaderPanel(), FundingPanel(), GoalsPanel()
         self.tree, self.problems = IndicatorTree(), ProblemsPane()
         for pane in (self.header, self.funding, self.goals):
-            pane.field_grid.edgePassed.connect(partial(self._beyond, pane))
+            pane.field_grid.edgePassed.connect(partial(self._leave_panel, pane))
         self.banner = _banner()
         self._top = PanelScrollArea(self.banner, self.header, self.funding, self.goals)
-        work = self._work()
-        self.work_splitter = self._below(work)
+        tree_and_problems = self._tree_and_problems()
+        self.work_splitter = self._new_work_splitter(tree_and_problems)
         self.addWidget(self._top)
         self.addWidget(self.work_splitter)
         self.setChildrenCollapsible(False)
         self.setStretchFactor(1, 1)
         self.setSizes([200, 520])
-        self.compact_layout = CompactLayout(self, self._top, work)
+        self.compact_layout = CompactLayout(self, self._top, tree_and_problems)
 
     def bind(self, document: Document | None) -> None:
         """Show another document in every pane."""
@@ -57,9 +59,9 @@ class Panes(QSplitter):
         for pane in (self.header, self.funding, self.goals, self.tree, self.problems):
             pane.bind(document)
         if self.fields() != before:
-            self._order()
+            self._set_tab_order()
             if isinstance(focus, BoundField) and focus in before.values():
-                self.go_to(focus.ref)  # the field made anew for another 表样
+                self.go_to(focus.ref)  # another template has a new widget for the field
         read_only = document is not None and document.read_only
         self.banner.setVisible(read_only)
         for widget in (*self.fields().values(), self.tree):
@@ -77,22 +79,22 @@ class Panes(QSplitter):
             return focus.ref
         return self.tree.current_ref() if focus is self.tree else None
 
-    def go_to(self, place: FieldRef) -> None:
+    def go_to(self, ref: FieldRef) -> None:
         """Focus the widget or cell that shows a field.
 
         A reference to a whole section goes to its first field, an unknown one to the tree.
         """
-        if place.key != ROOT:
-            self.tree.go_to(place)
+        if ref.key != ROOT:
+            self.tree.go_to(ref)
             return
-        if place.field == "money_unit":
+        if ref.field == "money_unit":
             self.header.money_unit_box.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
-        field = self.fields().get(place.field) or self._near(place.field)
+        field = self.fields().get(ref.field) or self._first_field_of(ref.field)
         if field is None:
             self.tree.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
-        field.show()  # one made just now is not yet on the screen, and would take no focus
+        field.show()  # a field just created is not visible yet and would not take the focus
         field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         field.selectAll()
 
@@ -102,33 +104,33 @@ class Panes(QSplitter):
             return widget.ref
         return self.tree.current_ref() if widget is self.tree else None
 
-    def reveal(self, place: FieldRef) -> None:
+    def reveal(self, ref: FieldRef) -> None:
         """Scroll the tree to a field's row without moving the focus."""
-        if place.key != ROOT:
-            self.tree.reveal(place)
+        if ref.key != ROOT:
+            self.tree.reveal(ref)
 
-    def show_changed_field(self, place: FieldRef) -> None:
+    def show_changed_field(self, ref: FieldRef) -> None:
         """Show the field that undo or redo has changed; focus it if the focus is in the form."""
         focus = QApplication.focusWidget()
         if focus is not self.tree and not isinstance(focus, BoundField):
-            self.reveal(place)
+            self.reveal(ref)
             return
-        here = self.ref_of(focus)
-        if here == place and isinstance(focus, BoundField):
+        current = self.ref_of(focus)
+        if current == ref and isinstance(focus, BoundField):
             focus.on_text_restored()
-        there = here is not None and here.key == place.key != ROOT and not place.field
-        if here != place and not there and (place.key != ROOT or place.field in self.fields()):
-            self.go_to(place)
+        in_row = current is not None and current.key == ref.key != ROOT and not ref.field
+        if current != ref and not in_row and (ref.key != ROOT or ref.field in self.fields()):
+            self.go_to(ref)
 
-    def select_range(self, place: FieldRef, start: int, end: int) -> None:
+    def select_range(self, ref: FieldRef, start: int, end: int) -> None:
         """Select characters ``start`` to ``end`` of a panel's field."""
-        field = self.fields().get(place.field) if place.key == ROOT else None
+        field = self.fields().get(ref.field) if ref.key == ROOT else None
         if field is not None:
             field.select_range(start, end)
 
-    def clear_selection(self, place: FieldRef) -> None:
+    def clear_selection(self, ref: FieldRef) -> None:
         """Clear the selection of a panel's field unless it has the focus."""
-        field = self.fields().get(place.field) if place.key == ROOT else None
+        field = self.fields().get(ref.field) if ref.key == ROOT else None
         if field is not None and not field.hasFocus():
             field.select_range(0, 0)
 
@@ -139,12 +141,13 @@ class Panes(QSplitter):
         """
         areas = [beside, self.header, self.funding, self.goals, self.tree, self.problems, *more]
         focus = QApplication.focusWidget()
-        inside = (
-            at
-            for at, area in enumerate(areas)
+        with_focus = (
+            number
+            for number, area in enumerate(areas)
             if focus is not None and (area is focus or area.isAncestorOf(focus))
         )
-        area = areas[(next(inside, -1 if by > 0 else 0) + by) % len(areas)]
+        current = next(with_focus, -1 if by > 0 else 0)
+        area = areas[(current + by) % len(areas)]
         entries = {
             self.header: self.header.fields.get("project"),
             self.funding: next(iter(self.funding.fields.values()), None),
@@ -153,54 +156,55 @@ class Panes(QSplitter):
         }
         (entries.get(area) or area).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _beyond(self, pane: QWidget, move: Direction) -> None:
+    def _leave_panel(self, pane: QWidget, direction: Direction) -> None:
         """Go on to the next or previous panel when Enter leaves a panel at its end."""
         panels = (self.header, self.funding, self.goals)
-        at = next(index for index, panel in enumerate(panels) if panel is pane)
-        at += -1 if move.backwards else 1
-        if at == len(panels):
+        number = next(index for index, panel in enumerate(panels) if panel is pane)
+        number += -1 if direction.backwards else 1
+        if number == len(panels):
             self.tree.setFocus(Qt.FocusReason.TabFocusReason)
-        elif (
-            at >= 0
-            and (field := panels[at].field_grid.entry_field(last=move.backwards)) is not None
-        ):
-            focus_field(field, move)
+        elif number >= 0:
+            field = panels[number].field_grid.entry_field(last=direction.backwards)
+            if field is not None:
+                focus_field(field, direction)
 
-    def _near(self, name: str) -> LineField | TextField | None:
+    def _first_field_of(self, section: str) -> LineField | TextField | None:
         """Return the first field of a section, for a problem of the section as a whole."""
-        inside = (field for own, field in self.fields().items() if own.startswith(f"{name}."))
-        return next(inside, None) if name else None
+        fields = (field for name, field in self.fields().items() if name.startswith(f"{section}."))
+        return next(fields, None) if section else None
 
-    def _order(self) -> None:
+    def _set_tab_order(self) -> None:
         """Set the Tab order from top to bottom, with fields created later."""
         fields = (*self.funding.fields.values(), *self.goals.fields.values())
         chain = [*self.header.tab_order(), *fields, self.tree, self.problems.list]
         for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
 
-    def _work(self) -> QSplitter:
-        work = QSplitter(Qt.Orientation.Vertical)
-        work.setObjectName("tree-and-problems")
-        work.addWidget(self.tree)
-        work.addWidget(self.problems)
-        work.setStretchFactor(0, 1)
-        work.setSizes([400, 120])
-        work.setChildrenCollapsible(False)
-        return work
+    def _tree_and_problems(self) -> QSplitter:
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.setObjectName("tree-and-problems")
+        splitter.addWidget(self.tree)
+        splitter.addWidget(self.problems)
+        splitter.setStretchFactor(0, 1)
+        splitter.setSizes([400, 120])
+        splitter.setChildrenCollapsible(False)
+        return splitter
 
-    def _below(self, work: QSplitter) -> QSplitter:
-        beside = QSplitter(Qt.Orientation.Horizontal, self)
-        beside.setObjectName("work-and-pages")
-        beside.addWidget(work)
-        beside.setChildrenCollapsible(False)
-        return beside
+    def _new_work_splitter(self, tree_and_problems: QSplitter) -> QSplitter:
+        splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        splitter.setObjectName("work-and-pages")
+        splitter.addWidget(tree_and_problems)
+        splitter.setChildrenCollapsible(False)
+        return splitter
 
 
 def _banner() -> QLabel:
     """Return the label that says that the form is read-only."""
-    banner = QLabel(_READ_ONLY)
+    banner = QLabel(_READ_ONLY_MESSAGE)
     banner.setWordWrap(True)
-    banner.setFrameShape(QFrame.Shape.Box)  # in the dark the ground hardly stands out
+    banner.setFrameShape(
+        QFrame.Shape.Box
+    )  # on a dark desktop the background alone hardly stands out
     banner.setContentsMargins(8, 4, 8, 4)
     banner.setAutoFillBackground(True)
     banner.setBackgroundRole(QPalette.ColorRole.ToolTipBase)

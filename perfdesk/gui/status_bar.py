@@ -23,7 +23,7 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.tree.tree_view import IndicatorTree
 from perfdesk.gui.widgets import SeverityLabel
 
-_WORDS = "草稿没有存上，请尽快保存"
+_NOTICE = "草稿没有存上，请尽快保存"
 
 
 class DraftNotice(SeverityLabel):
@@ -34,13 +34,13 @@ class DraftNotice(SeverityLabel):
         self.setContentsMargins(6, 0, 6, 0)
         self.hide()
         bar.addPermanentWidget(self)
-        self.hide()  # the bar shows what it is given
+        self.hide()  # again: the bar shows each widget that is added
 
     def show_reason(self, reason: str) -> None:
         """Show the notice with this reason, or hide it if the reason is ""."""
         if reason:
             self.set_severity("error")
-            self.setText(_WORDS)
+            self.setText(_NOTICE)
             self.setToolTip(theme.tooltip(reason))
             self.setAccessibleDescription(reason)
         self.setVisible(bool(reason))
@@ -61,8 +61,8 @@ class ScoreExplanation(QLabel):
         self.setContentsMargins(6, 0, 6, 0)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setAccessibleName("得分说明")
-        tree.selectionModel().currentChanged.connect(self._show)
-        bar.messageChanged.connect(self._show)
+        tree.selectionModel().currentChanged.connect(self._update)
+        bar.messageChanged.connect(self._update)
 
     def minimumSizeHint(self) -> QSize:
         """Override: give way to the figures beside it."""
@@ -71,19 +71,19 @@ class ScoreExplanation(QLabel):
     def bind(self, document: Document | None) -> None:
         """Explain the rows of another document."""
         if self._document is not None:
-            self._document.evaluated.disconnect(self._show)
+            self._document.evaluated.disconnect(self._update)
         self._document = document
         if document is not None:
-            document.evaluated.connect(self._show)
-        self._show()
+            document.evaluated.connect(self._update)
+        self._update()
 
-    def _show(self) -> None:
-        words = "" if self._bar.currentMessage() else self._words()
-        if words != self.text():
-            self.setText(words)
-            self.setToolTip(theme.tooltip(words) if words else "")
+    def _update(self) -> None:
+        text = "" if self._bar.currentMessage() else self._explanation()
+        if text != self.text():
+            self.setText(text)
+            self.setToolTip(theme.tooltip(text) if text else "")
 
-    def _words(self) -> str:
+    def _explanation(self) -> str:
         index, document = self._tree.currentIndex(), self._document
         if document is None or not index.isValid():
             return ""
@@ -94,17 +94,18 @@ class ScoreExplanation(QLabel):
         if not isinstance(node, Level3):
             return ""
         scoring = document.template.scoring
-        return score_explanation(node, scoring) + _keys(node, scoring)
+        return score_explanation(node, scoring) + _useful_keys(node, scoring)
 
 
-def _keys(node: Level3, scoring: Scoring) -> str:
+def _useful_keys(node: Level3, scoring: Scoring) -> str:
     """Return which keys are useful on this row, to be appended."""
     if differs_from_suggestion(node, scoring):
         return "。按 F7 采用建议分"
     return "。按 Ctrl+1、2、3 评定" if is_worded(node) and node.weight.strip() else ""
 
 
-_FULL = 100
+_FULL_WEIGHT = 100
+"""Sum of the weights of a finished form."""
 
 
 class StatusFigures:
@@ -123,35 +124,34 @@ class StatusFigures:
     def bind(self, document: Document | None) -> None:
         """Show the figures of another document, or none."""
         if self._document is not None:
-            self._document.evaluated.disconnect(self._show)
+            self._document.evaluated.disconnect(self._update)
         self._document = document
         for label in self._labels:
             label.setVisible(document is not None)
         if document is not None:
-            document.evaluated.connect(self._show)
-            self._show()
+            document.evaluated.connect(self._update)
+            self._update()
 
-    def _show(self) -> None:
+    def _update(self) -> None:
         if self._document is None:
             return
         scores, progress = self._document.scores, self._document.progress
         theme.set_text(self.problems, problems_text(self._document.problems))
-        wrong = any(each.severity == "error" for each in self._document.problems)
-        self.problems.set_severity("error" if wrong else "")
+        has_errors = any(each.severity == "error" for each in self._document.problems)
+        self.problems.set_severity("error" if has_errors else "")
         total = "—" if scores.total is None else format_number(scores.total)
         theme.set_text(self.filled, f"已填 {progress.filled}/{progress.needed}")
         theme.set_text(self.total, f"总分 {total}")
         theme.set_text(self.grade, f"等级 {scores.grade}" if scores.grade else "等级 未定")
-        right = scores.weights == _FULL
-        words = format_number(scores.weights)
-        theme.set_text(self.weights, f"分值合计 {words}" + ("" if right else f"（应为 {_FULL}）"))
-        wrong = any(each.code == "weights-sum" for each in self._document.problems)
-        self.weights.set_severity("error" if wrong else "")
+        expected = "" if scores.weights == _FULL_WEIGHT else f"（应为 {_FULL_WEIGHT}）"
+        theme.set_text(self.weights, f"分值合计 {format_number(scores.weights)}{expected}")
+        is_error = any(each.code == "weights-sum" for each in self._document.problems)
+        self.weights.set_severity("error" if is_error else "")
 
 
-def problems_text(found: Iterable[Problem]) -> str:
+def problems_text(problems: Iterable[Problem]) -> str:
     """Return the number of errors and warnings in words, e.g. 错误 2 警告 1."""
-    counts = Counter[str](problem.severity for problem in found)
+    counts = Counter[str](problem.severity for problem in problems)
     names = {"error": "错误", "warning": "警告"}
-    parts = [f"{name} {counts[each]}" for each, name in names.items() if counts[each]]
+    parts = [f"{name} {counts[key]}" for key, name in names.items() if counts[key]]
     return " ".join(parts) if parts else "无错误"

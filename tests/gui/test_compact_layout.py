@@ -253,4 +253,4 @@ def test_fields_that_are_all_visible_stay_so_at_each_sufficient_height(
     small.panes.tree.setFocus()
     resized(small, 1366, 420)
     small.close()
-    assert small.panes.compact_layout.whole
+    assert small.panes.compact_layout.all_fields_visible

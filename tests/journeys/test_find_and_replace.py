@@ -160,7 +160,7 @@ def test_all_are_replaced_in_all_forms_one_undo_step_each(opened: MainWindow) ->
     assert current_document(opened) is second
     bar(opened).replacement_field.setText("做完")
     bar(opened).query_field.setText("人")
-    bar(opened).replace_all.emit()
+    bar(opened).replaceAllRequested.emit()
     assert bar(opened).count_label.text() == "已替换 7 处，共 2 张表。"
     assert (first.stack.count(), second.stack.count()) == (1, 1)
     assert second.form.goals.expected == "培训 100做完"
