@@ -98,7 +98,7 @@ MENUS = (
             Command("library", "从指标库插入(&I)…", "Ctrl+I"),
             Command("signs", "规范符号(&S)", "Shift+F7"),
             None,
-            Command("take_suggestion", "采用建议分(&G)", "F7"),
+            Command("take_suggestion", "采用建议得分(&G)", "F7"),
             Menu(
                 "levels",
                 "定性评价(&E)",

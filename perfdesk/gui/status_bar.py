@@ -100,7 +100,7 @@ class ScoreExplanation(QLabel):
 def _useful_keys(node: Level3, scoring: Scoring) -> str:
     """Return which keys are useful on this row, to be appended."""
     if differs_from_suggestion(node, scoring):
-        return "。按 F7 采用建议分"
+        return "。按 F7 采用建议得分"
     return "。按 Ctrl+1、2、3 评定" if is_worded(node) and node.weight.strip() else ""
 
 

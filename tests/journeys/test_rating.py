@@ -50,7 +50,7 @@ def said(window: MainWindow) -> str:
 def test_f7_takes_the_suggestion_and_is_one_undo_step(window: MainWindow) -> None:
     go(window.panes.tree, current_document(window), "招聘人数", "score")
     assert window.form_review.explanation.text().endswith(
-        "= 0.6；填写的 0.9 高 0.3。按 F7 采用建议分"
+        "= 0.6；填写的 0.9 高 0.3。按 F7 采用建议得分"
     )
     press_key(Key.Key_F7)
     assert row(window, "招聘人数").score == ""
@@ -120,7 +120,7 @@ def test_the_context_menu_of_a_cell_has_levels_rules_and_row_commands(window: Ma
     menu = menus.cell_menu(window, tree, window.menu_actions)
     words = [menus.without_mnemonic(action.text()) for action in menu.actions()]
     assert words[0] == "剪切"
-    assert {"采用建议分", "定性评价", "评分规则", "修正当前问题", "增加同级指标"} <= set(words)
+    assert {"采用建议得分", "定性评价", "评分规则", "修正当前问题", "增加同级指标"} <= set(words)
     menu.deleteLater()
 
 
