@@ -28,8 +28,10 @@ from perfdesk.storage import atomic_write, logs, settings
 from perfdesk.storage.atomic_write import KnownContent
 from perfdesk.table.compose import compose
 
-_NATIVE = ".zpb"
-_NEWER = "newer-version"
+_NATIVE_SUFFIX = ".zpb"
+
+_NEWER_VERSION = "newer-version"
+"""Code of the finding that a later version of the program wrote the file."""
 
 
 def open_documents(path: Path) -> list[Document]:
@@ -58,8 +60,8 @@ def _document(reading: Reading, path: Path) -> Document:
         reading.form,
         template_of(reading.form),
         title=path.stem,
-        path=path if path.suffix.lower() == _NATIVE else None,
-        read_only=any(finding.code == _NEWER for finding in reading.findings),
+        path=path if path.suffix.lower() == _NATIVE_SUFFIX else None,
+        read_only=any(finding.code == _NEWER_VERSION for finding in reading.findings),
     )
     document.source = str(path)
     document.findings = reading.findings
@@ -103,8 +105,8 @@ def export_pdf(document: Document, path: Path, edition: Edition) -> Sequence[str
     document.commit()
     public = edition == "public"
     with logs.log_operation("export", path):
-        made = write_form(document.form, document.template, "pdf", public=public)
-        atomic_write.write_atomically(path, made.data)
+        output = write_form(document.form, document.template, "pdf", public=public)
+        atomic_write.write_atomically(path, output.data)
     return ()
 
 
@@ -115,55 +117,60 @@ def export_workbook(document: Document, path: Path) -> Sequence[str]:
     """
     document.commit()
     with logs.log_operation("export", path):
-        made = write_form(document.form, document.template, "xlsx")
-        atomic_write.write_atomically(path, made.data)
-    asked = _lost_in_workbook(document)
-    return [remark for remark in made.messages if remark not in asked]
+        output = write_form(document.form, document.template, "xlsx")
+        atomic_write.write_atomically(path, output.data)
+    shown_before = _lost_in_workbook(document)
+    return [message for message in output.messages if message not in shown_before]
 
 
-def objections(document: Document, doing: str, to: str = "pdf") -> tuple[str, list[str]]:
+def objections(document: Document, action: str, file_type: str = "pdf") -> tuple[str, list[str]]:
     """Return the question whether to export nevertheless, and the sentences against it.
 
     The sentences name errors, empty cells, and what the file cannot show: characters that no
-    font has, or texts a workbook (``to`` is "xlsx") cannot hold. There may be none.
+    font has, or texts a workbook (``file_type`` is "xlsx") cannot hold. There may be none.
     """
-    said, sentences = _against(document, to)
-    return f"这张表{'，'.join(said)}。仍要{doing}吗？", sentences
+    summary, sentences = _objections(document, file_type)
+    return f"这张表{'，'.join(summary)}。仍要{action}吗？", sentences
 
 
 def objections_to_several(
-    documents: Sequence[Document], doing: str, to: str = "pdf"
+    documents: Sequence[Document], action: str, file_type: str = "pdf"
 ) -> tuple[str, list[str]]:
     """Return the same for several forms, with one sentence for each form that has objections."""
-    found = [(document.title, "，".join(_against(document, to)[0])) for document in documents]
-    sentences = [f"“{title}”{said}" for title, said in found if said]
-    question = f"{len(documents)} 张表中有 {len(sentences)} 张需要留意。仍要{doing}吗？"
+    summaries = [(each.title, "，".join(_objections(each, file_type)[0])) for each in documents]
+    sentences = [f"“{title}”{summary}" for title, summary in summaries if summary]
+    question = f"{len(documents)} 张表中有 {len(sentences)} 张需要留意。仍要{action}吗？"
     return question, sentences
 
 
-def _against(document: Document, to: str) -> tuple[list[str], list[str]]:
+def _objections(document: Document, file_type: str) -> tuple[list[str], list[str]]:
     """Return what speaks against exporting a form, in a few words and in sentences."""
     document.commit()
-    lost = _lost_in_workbook(document) if to == "xlsx" else _unseen(document)
+    to_workbook = file_type == "xlsx"
+    lost = _lost_in_workbook(document) if to_workbook else _missing_characters(document)
     errors = [each for each in document.problems if each.severity == "error"]
     form, template = document.form, document.template
-    said = []
-    counts = ((len(errors), "个错误"), (len(empty_cells(form, template)), "处空白"))
+    summary = []
+    counts = ((len(errors), "个错误"), (len(empty_cells(form, template)), "个空白项"))
     if any(count for count, _ in counts):
-        said.append("还有 " + "、".join(f"{count} {what}" for count, what in counts if count))
+        summary.append("还有 " + "、".join(f"{count} {unit}" for count, unit in counts if count))
     if lost:
-        said.append("有些文字工作簿放不下" if to == "xlsx" else "有些字印不出来")
-    return said, [*lost, *(each.message for each in errors), *empty_cell_sentences(form, template)]
+        summary.append("有些文字工作簿放不下" if to_workbook else "有些字印不出来")
+    return summary, [
+        *lost,
+        *(each.message for each in errors),
+        *empty_cell_sentences(form, template),
+    ]
 
 
 def free_path(folder: Path, form: Form, suffix: str) -> Path:
     """Return a path in the folder for the form, named as ``convert`` does, that is not in use."""
-    return next(path for path in _names(folder, form, suffix) if not path.exists())
+    return next(path for path in _candidate_paths(folder, form, suffix) if not path.exists())
 
 
 def suggested_path(folder: Path, form: Form, suffix: str) -> Path:
     """Return the path ``convert`` would give the form, whether or not the file exists."""
-    return next(_names(folder, form, suffix))
+    return next(_candidate_paths(folder, form, suffix))
 
 
 def suggested_pdf_path(folder: Path, form: Form, edition: Edition) -> Path:
@@ -172,7 +179,7 @@ def suggested_pdf_path(folder: Path, form: Form, edition: Edition) -> Path:
     return path.with_stem(f"{path.stem}-公开件") if edition == "public" else path
 
 
-def _unseen(document: Document) -> list[str]:
+def _missing_characters(document: Document) -> list[str]:
     """Return sentences on the characters that no font has."""
     from perfdesk.formats.system_fonts import page_fonts  # noqa: PLC0415 - brings uharfbuzz
     from perfdesk.table.fonts import character_messages  # noqa: PLC0415 - brings uharfbuzz
@@ -180,7 +187,7 @@ def _unseen(document: Document) -> list[str]:
     grid = compose(document.form, document.template, document.scores)
     try:
         return list(character_messages(grid, page_fonts()))
-    except FormError:  # without its font the form does not go out at all, and that is said then
+    except FormError:  # without its font the form cannot be exported at all; the export says so
         return []
 
 
@@ -194,7 +201,7 @@ def _lost_in_workbook(document: Document) -> tuple[str, ...]:
         return ()
 
 
-def _names(folder: Path, form: Form, suffix: str) -> Iterator[Path]:
+def _candidate_paths(folder: Path, form: Form, suffix: str) -> Iterator[Path]:
     names = UniqueFileNames()
     while True:
         yield names.path_for_form(folder, form, suffix)

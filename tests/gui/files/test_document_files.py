@@ -69,9 +69,9 @@ def test_only_existing_objections_are_counted() -> None:
     form = seed_form("talent-centre-2022", 0)
     there = {"department": "人社局", "unit": "人才中心"}
     emptied = _asked(form, **there, goals_actual="")
-    assert emptied == "这张表还有 1 处空白。仍要打印吗？"
+    assert emptied == "这张表还有 1 个空白项。仍要打印吗？"
     wrong = _asked(form, **there, funding_weight="11")
     assert "个错误。仍要打印吗？" in wrong
     assert "空白" not in wrong
     both = _asked(form, **there, goals_actual="", funding_weight="11")
-    assert "个错误、1 处空白。仍要打印吗？" in both
+    assert "个错误、1 个空白项。仍要打印吗？" in both

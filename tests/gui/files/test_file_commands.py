@@ -164,7 +164,7 @@ def test_export_shows_objections_and_asks(
     answers.saving = [tmp_path / "表.pdf"]
     window.menu_actions["export_pdf"].trigger()
     (question,) = answers.questions("confirm")
-    assert "处空白。仍要导出 PDF 吗？" in question
+    assert "个空白项。仍要导出 PDF 吗？" in question
     assert not (tmp_path / "表.pdf").exists()
     answers.confirms = True
     window.menu_actions["export_pdf"].trigger()
