@@ -73,9 +73,11 @@ class Answers(Prompts):
         self.asked.append(("library_entries", " ".join((level2, *there))))
         return self.inserting
 
-    def header_texts(self, lines: Sequence[SharedField]) -> dict[str, str]:
+    def header_texts(self, fields: Sequence[SharedField]) -> dict[str, str]:
         """Return the texts set."""
-        self.asked.append(("header_texts", " ".join(f"{line.field}={line.text}" for line in lines)))
+        self.asked.append(
+            ("header_texts", " ".join(f"{field.field}={field.text}" for field in fields))
+        )
         return self.heading
 
     def rows_to_fill(self, rows: Sequence[Row]) -> list[Row]:

@@ -33,9 +33,15 @@ from perfdesk.gui.widgets import dialog_answer, exec_dialog
 if TYPE_CHECKING:  # QtPrintSupport is loaded by those runs only that print
     from PySide6.QtPrintSupport import QPrinter
 
-NO_PRINTER = "这台电脑上没有打印机，请先在系统设置里添加；也可以用“文件 › 导出 PDF”存成文件再打印。"
-_LISTED, _WIDE = 12, 360
-"""How many details a question lists, and its least width in pixels."""
+NO_PRINTER_MESSAGE = (
+    "这台电脑上没有打印机，请先在系统设置里添加；也可以用“文件 › 导出 PDF”存成文件再打印。"
+)
+
+_MOST_LINES = 12
+"""Most details listed in a message box."""
+
+_LEAST_WIDTH = 360
+"""Least width of a message box in pixels."""
 
 
 class Dialogs(Prompts):
@@ -46,10 +52,10 @@ class Dialogs(Prompts):
 
     def open_paths(self, folder: Path, suffixes: Sequence[str]) -> list[Path]:
         """Ask for the files to open."""
-        all_kinds = " ".join(f"*{suffix}" for suffix in suffixes)
-        kinds = f"能读的文件 ({all_kinds});;{NATIVE_FILTER};;所有文件 (*)"
+        patterns = " ".join(f"*{suffix}" for suffix in suffixes)
+        filters = f"能打开的文件 ({patterns});;{NATIVE_FILTER};;所有文件 (*)"
         names, _ = QtWidgets.QFileDialog.getOpenFileNames(
-            self._parent, "打开自评表", str(folder), kinds
+            self._parent, "打开自评表", str(folder), filters
         )
         return [Path(name) for name in names]
 
@@ -67,9 +73,11 @@ class Dialogs(Prompts):
         path = Path(name)
         if path.suffix.lower() == suggested.suffix:
             return path
-        whole = path.with_name(path.name + suggested.suffix)
-        question = f"“{whole.name}”已经存在，要替换它吗？"
-        return None if whole.exists() and not self.confirm(question, [], "替换") else whole
+        completed = path.with_name(path.name + suggested.suffix)
+        question = f"“{completed.name}”已经存在，要替换它吗？"
+        if completed.exists() and not self.confirm(question, [], "替换"):
+            return None
+        return completed
 
     def folder(self, start: Path, title: str) -> Path | None:
         """Ask for a folder."""
@@ -86,9 +94,9 @@ class Dialogs(Prompts):
         dialog = LibraryDialog(resources.indicator_library(), there, level2, self._parent)
         return dialog_answer(dialog, dialog.answer) or []
 
-    def header_texts(self, lines: Sequence[SharedField]) -> dict[str, str]:
+    def header_texts(self, fields: Sequence[SharedField]) -> dict[str, str]:
         """Ask for the texts of the header fields."""
-        dialog = HeaderDialog(lines, self._parent)
+        dialog = HeaderDialog(fields, self._parent)
         return dialog_answer(dialog, dialog.answer) or {}
 
     def rows_to_fill(self, rows: Sequence[Row]) -> list[Row]:
@@ -117,7 +125,7 @@ class Dialogs(Prompts):
         from perfdesk.gui.files.printing import a4_printer  # noqa: PLC0415 - brings QtPrintSupport
 
         if not QPrinterInfo.availablePrinterNames():
-            self.warn(NO_PRINTER)
+            self.warn(NO_PRINTER_MESSAGE)
             return None
         printer = a4_printer(title)
         dialog = QPrintDialog(printer, self._parent)
@@ -137,14 +145,14 @@ class Dialogs(Prompts):
             QtWidgets.QMessageBox.Icon.Question, f"有 {len(titles)} 张表的修改还没有保存。"
         )
         box.setInformativeText(shortened_list(titles))
-        words = "全部保存" if len(titles) > 1 else "保存"
-        save = box.addButton(words, QtWidgets.QMessageBox.ButtonRole.AcceptRole)
+        save_text = "全部保存" if len(titles) > 1 else "保存"
+        save = box.addButton(save_text, QtWidgets.QMessageBox.ButtonRole.AcceptRole)
         discard = box.addButton("不保存", QtWidgets.QMessageBox.ButtonRole.DestructiveRole)
         cancel = box.addButton("取消", QtWidgets.QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(save)
         box.setEscapeButton(cancel)
-        chosen = self._chosen(box)
-        return "save" if chosen is save else "discard" if chosen is discard else "cancel"
+        pressed = self._pressed_button(box)
+        return "save" if pressed is save else "discard" if pressed is discard else "cancel"
 
     def drafts_choice(self, titles: Sequence[str]) -> DraftsChoice:
         """Ask what to do with drafts; Esc leaves them for the next start."""
@@ -158,25 +166,25 @@ class Dialogs(Prompts):
         later = box.addButton("下次再说", QtWidgets.QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(restore)
         box.setEscapeButton(later)
-        chosen = self._chosen(box)
-        return "restore" if chosen is restore else "discard" if chosen is discard else "later"
+        pressed = self._pressed_button(box)
+        return "restore" if pressed is restore else "discard" if pressed is discard else "later"
 
     def confirm(self, question: str, details: Sequence[str], yes: str) -> bool:
         """Ask whether to go on; 取消 is the default."""
         box = self._box(QtWidgets.QMessageBox.Icon.Warning, question)
         box.setInformativeText(shortened_list(details))
-        go = box.addButton(yes, QtWidgets.QMessageBox.ButtonRole.AcceptRole)
-        stop = box.addButton("取消", QtWidgets.QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(stop)
-        box.setEscapeButton(stop)
-        return self._chosen(box) is go
+        accept = box.addButton(yes, QtWidgets.QMessageBox.ButtonRole.AcceptRole)
+        cancel = box.addButton("取消", QtWidgets.QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(cancel)
+        box.setEscapeButton(cancel)
+        return self._pressed_button(box) is accept
 
     def warn(self, sentence: str, details: Sequence[str] = ()) -> None:
         """Show a sentence and details."""
         box = self._box(QtWidgets.QMessageBox.Icon.Warning, sentence)
         box.setInformativeText(shortened_list(details))
         box.setStandardButtons(QtWidgets.QMessageBox.StandardButton.Ok)
-        self._chosen(box)
+        self._pressed_button(box)
 
     def show_keys(self, shortcuts: Sequence[tuple[str, str, str]]) -> None:
         """Show all keys."""
@@ -187,7 +195,7 @@ class Dialogs(Prompts):
         box = self._box(QtWidgets.QMessageBox.Icon.NoIcon, text)
         box.setWindowTitle(title)
         box.setStandardButtons(QtWidgets.QMessageBox.StandardButton.Ok)
-        self._chosen(box)
+        self._pressed_button(box)
 
     def show_diagnosis(self) -> None:
         """Show the diagnosis."""
@@ -201,11 +209,13 @@ class Dialogs(Prompts):
         box.setText(text)
         return box
 
-    def _chosen(self, box: QtWidgets.QMessageBox) -> object:
+    def _pressed_button(self, box: QtWidgets.QMessageBox) -> object:
+        # A message box is as wide as its question (Qt 6.11), and wraps longer details. A spacer
+        # in a new row of its layout widens it: setMinimumWidth has no effect on a message box.
         grid = box.layout()
-        if isinstance(grid, QtWidgets.QGridLayout):  # else a short question squeezes its details
-            room = QtWidgets.QSpacerItem(_WIDE, 0)
-            grid.addItem(room, grid.rowCount(), 0, 1, grid.columnCount())
+        if isinstance(grid, QtWidgets.QGridLayout):
+            spacer = QtWidgets.QSpacerItem(_LEAST_WIDTH, 0)
+            grid.addItem(spacer, grid.rowCount(), 0, 1, grid.columnCount())
         exec_dialog(box)
         return box.clickedButton()
 
@@ -250,7 +260,7 @@ def about_text() -> str:
 
 def shortened_list(lines: Sequence[str]) -> str:
     """Return the lines below each other, only a dozen of them with the number of all."""
-    first = list(lines[:_LISTED])
-    if len(lines) > _LISTED:
-        first.append(f"……等 {len(lines)} 项")
-    return "\n".join(first)
+    shown = list(lines[:_MOST_LINES])
+    if len(lines) > _MOST_LINES:
+        shown.append(f"……等 {len(lines)} 项")
+    return "\n".join(shown)

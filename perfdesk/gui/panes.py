@@ -24,7 +24,7 @@ from perfdesk.gui.problems.problems_pane import ProblemsPane
 from perfdesk.gui.tree.tree_view import IndicatorTree
 
 _READ_ONLY_MESSAGE = (
-    "只读：这张表由更新的版本保存，本版本只能查看，不能修改和保存。请升级软件后再填写。"
+    "只读：这张表由更新的版本保存，本版本只能查看，不能修改和保存。请升级程序后再填写。"
 )
 
 

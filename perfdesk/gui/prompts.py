@@ -77,7 +77,7 @@ class Prompts(ABC):
         """
 
     @abstractmethod
-    def header_texts(self, lines: Sequence[SharedField]) -> dict[str, str]:
+    def header_texts(self, fields: Sequence[SharedField]) -> dict[str, str]:
         """Return the texts for the headers of all open forms by field, none if the user cancels."""
 
     @abstractmethod

@@ -116,7 +116,7 @@ def test_if_the_window_does_not_answer_the_second_opens_its_own(
 ) -> None:
     from perfdesk.gui.files import handover
 
-    monkeypatch.setattr(handover, "_PATIENCE", 0.2)
+    monkeypatch.setattr(handover, "_WAIT_FOR_WINDOW", 0.2)
     assert not handover.hand_over_files([])
     claim.announce("/nobody/there")
     assert not handover.hand_over_files([])

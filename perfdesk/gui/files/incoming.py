@@ -19,26 +19,26 @@ from perfdesk import resources
 from perfdesk.formats.registry import READABLE_SUFFIXES, supported_files
 from perfdesk.storage import settings
 
-_AGAIN = 150
+_RETRY_DELAY = 150
 """Milliseconds after which a question on the screen is looked for again."""
 
 
 class IncomingFiles(QObject):
-    """Opens files that come from outside; ``open_files`` opens, ``tell`` reports what cannot be."""
+    """Opens files that come from outside; ``open_files`` opens, ``warn`` reports what cannot be."""
 
     def __init__(
         self,
         window: QMainWindow,
         open_files: Callable[[Sequence[Path]], object],
-        tell: Callable[[str, Sequence[str]], object],
+        warn: Callable[[str, Sequence[str]], object],
     ) -> None:
         super().__init__(window)
         self._window = window
-        self._open, self._tell = open_files, tell
+        self._open, self._warn = open_files, warn
         self._waiting: list[Path] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._go_on)
+        self._timer.timeout.connect(self._open_waiting)
 
     def receive(self, paths: Sequence[Path]) -> None:
         """Bring the window to the front and open what a second start was given."""
@@ -54,17 +54,18 @@ class IncomingFiles(QObject):
         self._waiting += paths
         self._timer.start(0)
 
-    def _go_on(self) -> None:
+    def _open_waiting(self) -> None:
         if QApplication.activeModalWidget() is not None:
-            self._timer.start(_AGAIN)
+            self._timer.start(_RETRY_DELAY)
             return
         waiting, self._waiting = self._waiting, []
-        files, empty = _files(waiting)
+        files, empty_folders = _expand_folders(waiting)
         if files:
             self._open(files)
-        if empty:
-            kinds = "、".join(READABLE_SUFFIXES)
-            self._tell(f"这些文件夹里没有能打开的文件（{kinds}）。", [str(each) for each in empty])
+        if empty_folders:
+            suffixes = "、".join(READABLE_SUFFIXES)
+            message = f"这些文件夹里没有能打开的文件（{suffixes}）。"
+            self._warn(message, [str(each) for each in empty_folders])
 
 
 def dropped_paths(data: QMimeData) -> list[Path]:
@@ -72,19 +73,19 @@ def dropped_paths(data: QMimeData) -> list[Path]:
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 
-def _files(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
+def _expand_folders(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
     """Return the files to open, and the folders without any."""
     files: dict[Path, None] = {}
-    empty = []
+    empty_folders = []
     for path in paths:
-        found = sorted(supported_files(path)) if path.is_dir() else [path]
-        files.update(dict.fromkeys(found))
-        if not found:
-            empty.append(path)
-    return list(files), empty
+        inside = sorted(supported_files(path)) if path.is_dir() else [path]
+        files.update(dict.fromkeys(inside))
+        if not inside:
+            empty_folders.append(path)
+    return list(files), empty_folders
 
 
-_LATER = 1000
+_SAVE_DELAY = 1000
 """Milliseconds after which what was opened is written down."""
 
 
@@ -100,16 +101,16 @@ class RecentFilesMenu(QObject):
     def __init__(self, open_files: Callable[[Sequence[Path]], object], parent: QWidget) -> None:
         super().__init__(parent)
         self._open = open_files
-        self._new: list[Path] = []
+        self._pending: list[Path] = []
         self.menu = QMenu("最近打开(&F)", parent)
         self.menu.aboutToShow.connect(self._fill)
 
     def remember(self, paths: Sequence[Path]) -> None:
         """Remember files that were opened or saved, but not samples."""
         samples = resources.path("samples")
-        if not self._new:
-            QTimer.singleShot(_LATER, self, self.save_pending)
-        self._new += [path for path in paths if path.absolute().parent != samples]
+        if not self._pending:
+            QTimer.singleShot(_SAVE_DELAY, self, self.save_pending)
+        self._pending += [path for path in paths if path.absolute().parent != samples]
 
     def entries(self) -> tuple[settings.RecentFile, ...]:
         """Return the recent files, newest first."""
@@ -118,15 +119,15 @@ class RecentFilesMenu(QObject):
 
     def clear(self) -> None:
         """Forget all recent files."""
-        self._new = []
+        self._pending = []
         settings.forget_files()
         self.changed.emit()
 
     def save_pending(self) -> None:
         """Write what is to be remembered to the settings now."""
-        new, self._new = self._new, []
-        if new:
-            settings.remember_files(new, date.today())  # noqa: DTZ011 - the day as the person has it
+        pending, self._pending = self._pending, []
+        if pending:
+            settings.remember_files(pending, date.today())  # noqa: DTZ011 - the local date
             self.changed.emit()
 
     def _fill(self) -> None:
@@ -141,9 +142,9 @@ class RecentFilesMenu(QObject):
         clear.setEnabled(bool(entries))
 
     def _action(self, number: int, path: Path) -> QAction:
-        key = f"&{number % 10} " if number <= 10 else "    "
-        words = f"{path.name}　{path.parent}".replace("&", "&&")
-        action = QAction(f"{key}{words}", self.menu)
+        mnemonic = f"&{number % 10} " if number <= 10 else "    "
+        text = f"{path.name}　{path.parent}".replace("&", "&&")
+        action = QAction(f"{mnemonic}{text}", self.menu)
         action.setEnabled(is_reachable(path))
         action.triggered.connect(lambda: self._open([path]))
         return action

@@ -22,7 +22,7 @@ def test_return_exports_all_forms_as_pdf(qtbot: QtBot) -> None:
 def test_a_selection_is_offered_and_preset(qtbot: QtBot) -> None:
     dialog = ExportDialog(5, 2)
     qtbot.addWidget(dialog)
-    assert dialog.forms.currentText() == "选中的 2 张表"
+    assert dialog.forms.currentText() == "所选 2 张表"
     assert dialog.answer().selected
     dialog.forms.setCurrentIndex(0)
     assert not dialog.answer().selected
@@ -42,7 +42,7 @@ def test_a_native_file_is_never_for_the_public(qtbot: QtBot) -> None:
     dialog = ExportDialog(5, 0)
     qtbot.addWidget(dialog)
     dialog.public.setChecked(True)
-    dialog.kind.setCurrentIndex(3)
+    dialog.file_type.setCurrentIndex(3)
     assert not dialog.public.isEnabled()
     assert "继续填写" in dialog.meaning.text()
     assert dialog.answer() == ExportChoice("zpb")
