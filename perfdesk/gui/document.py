@@ -56,11 +56,10 @@ class _OpenEdit(NamedTuple):
 class Document(QObject):
     """A form being edited, with its undo stack, scores and problems.
 
-    ``path`` is the file of the form, or None; ``known`` is what the file held when it was last
-    read or written, and tells whether another program has written it since. For a form read
-    from another file type, ``source`` is the path of that file, ``findings`` and ``printed`` are
-    what the reader reported and the figures printed in it. ``renewed_form`` is the form as it
-    was made from last year's, or None.
+    ``path`` is the file of the form, or None; ``known_content`` is what the file held when it
+    was last read or written, and tells whether another program has written it since. ``source``
+    is the path of the file the form was read from, whatever its type, and ``findings`` are what
+    the reader reported. ``renewed_form`` is the form as it was made from last year's, or None.
 
     A read-only document ignores every change; the views offer none.
     """
@@ -96,10 +95,9 @@ class Document(QObject):
     ) -> None:
         super().__init__(parent)
         self.path = path
-        self.known: KnownContent = None
+        self.known_content: KnownContent = None
         self.source = ""
         self.findings: tuple[object, ...] = ()
-        self.printed: object = None
         self.renewed_form: Form | None = None
         self._title = title
         self._template = template

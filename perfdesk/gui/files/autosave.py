@@ -97,7 +97,7 @@ class Autosave(QObject):
             document = Document(
                 form, template_of(form), title=draft.title, path=self._file_of(draft)
             )
-            document.known = draft.known
+            document.known_content = draft.known
             document.mark_saved(Form(form.template))
             documents.append(document)
             self._take_over(draft, document)
@@ -110,7 +110,7 @@ class Autosave(QObject):
         """
         if draft.source is None or not draft.is_outdated:
             return draft.source
-        sentence = f"“{draft.source.name}”在草稿之后被别的程序改过，恢复的内容请另存为新文件。"
+        sentence = f"“{draft.source.name}”在草稿之后被其他程序改过，恢复的内容请另存为新文件。"
         self.messageShown.emit(sentence)
         return None
 
@@ -166,7 +166,7 @@ class Autosave(QObject):
             self._ids[document] = str(next(self._numbers))
         data = native_file.native_bytes(document.form)
         path, title = document.path, document.title
-        self._store().write(self._ids[document], data, path, title, document.known)
+        self._store().write(self._ids[document], data, path, title, document.known_content)
 
     def _delete_draft(self, document: Document) -> None:
         self._behind.discard(document)

@@ -65,7 +65,6 @@ def _document(reading: Reading, path: Path) -> Document:
     )
     document.source = str(path)
     document.findings = reading.findings
-    document.printed = reading.printed
     return document
 
 

@@ -100,7 +100,7 @@ class FileCommands(QObject):
             return self._refuse_read_only(document)
         if document.path is None:
             return self.save_as(document)
-        return self._write(document, document.path, document.known)
+        return self._write(document, document.path, document.known_content)
 
     def save_as(self, document: Document) -> bool:
         """Save a form to a file the user chooses; return True if it is saved."""
@@ -193,7 +193,7 @@ class FileCommands(QObject):
 
     def _save_into(self, document: Document, folder: Path) -> bool:
         if document.path is not None:
-            return self._write(document, document.path, document.known)
+            return self._write(document, document.path, document.known_content)
         document.commit()
         return self._write(
             document, document_files.free_path(folder, document.form, _NATIVE_SUFFIX), None
@@ -207,7 +207,7 @@ class FileCommands(QObject):
             return False
         if digest is None:
             return False
-        document.known = digest
+        document.known_content = digest
         self._folder = path.parent
         self.filesUsed.emit([path])
         self.messageShown.emit(f"已保存 {path}")
@@ -225,7 +225,7 @@ class FileCommands(QObject):
     def _remember_content(self, documents: Sequence[Document]) -> None:
         for document in documents:
             if document.path is not None:
-                document.known = read_content(document.path)
+                document.known_content = read_content(document.path)
 
     def _refuse_read_only(self, document: Document) -> bool:
         self._prompts.warn(f"“{document.title}”由更新的版本保存，本版本只能查看，不能保存。")

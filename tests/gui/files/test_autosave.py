@@ -156,14 +156,14 @@ def test_a_file_only_touched_since_the_draft_remains_its_file(
 ) -> None:
     document.path = tmp_path / "表.zpb"
     document.path.write_bytes(b"as it was opened")
-    document.known = file_digest(document.path)
+    document.known_content = file_digest(document.path)
     document.set(_PROJECT, "差旅费", "改")
     keeping.save_drafts()
     keeping.close()
     os.utime(document.path, ns=(2**62, 2**62))
     later = Autosave(OpenForms())
     (restored,) = later.restore(later.leftover_drafts())
-    assert (restored.path, restored.known) == (document.path, document.known)
+    assert (restored.path, restored.known_content) == (document.path, document.known_content)
     later.close()
 
 
@@ -206,7 +206,7 @@ def test_a_draft_of_a_file_changed_since_is_restored_without_it(
 ) -> None:
     document.path = tmp_path / "表.zpb"
     document.path.write_bytes(b"as it was opened")
-    document.known = file_digest(document.path)
+    document.known_content = file_digest(document.path)
     document.set(_PROJECT, "差旅费", "改")
     keeping.save_drafts()
     keeping.close()
