@@ -291,7 +291,7 @@ class FindCommands(QObject):
         if focus is not None and not self.bar.isAncestorOf(focus):
             ref = self._panes.ref_of(focus)
             self._start, self._current_hit = SearchPosition(document, ref) if ref else None, None
-            self._focused_before = self._start or focus  # the editor of a cell is gone by the end
+            self._focused_before = self._start or focus  # the editor of a cell will not last
         self.bar.open(_selected(focus), replacing=replacing)
         self._show_count(self._hits())
 

@@ -104,7 +104,7 @@ class MainWindow(QMainWindow):
         menus.add_structure_actions(self, self.panes.tree.actions())
         menus.add_cell_menu(self, self.panes.tree, self.menu_actions)
         menus.insert_submenu(self, "file", self.menu_actions["open"], self.recent_files.menu)
-        menus.insert_submenu(self, "view", self.menu_actions["sift"], self.forms_pane.menu)
+        menus.insert_submenu(self, "view", self.menu_actions["search_forms"], self.forms_pane.menu)
         self.batch_commands.connect_actions(self.menu_actions)
         self._connect()
         self._bind(None)
@@ -262,7 +262,7 @@ class MainWindow(QMainWindow):
         return {
             "next_form": lambda: self.form_list.step(1),
             "previous_form": lambda: self.form_list.step(-1),
-            "sift": self.forms_pane.focus_search,
+            "search_forms": self.forms_pane.focus_search,
             "next_pane": lambda: self._focus_next_pane(1),
             "previous_pane": lambda: self._focus_next_pane(-1),
             "preview": self._show_preview,

@@ -202,9 +202,7 @@ def _banner() -> QLabel:
     """Return the label that says that the form is read-only."""
     banner = QLabel(_READ_ONLY_MESSAGE)
     banner.setWordWrap(True)
-    banner.setFrameShape(
-        QFrame.Shape.Box
-    )  # on a dark desktop the background alone hardly stands out
+    banner.setFrameShape(QFrame.Shape.Box)  # the background alone is too faint on a dark desktop
     banner.setContentsMargins(8, 4, 8, 4)
     banner.setAutoFillBackground(True)
     banner.setBackgroundRole(QPalette.ColorRole.ToolTipBase)
