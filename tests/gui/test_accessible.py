@@ -41,7 +41,7 @@ def nameless(window: QWidget) -> list[str]:
 
 
 @pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def announcements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the list of what screen readers are told to say."""
     said: list[str] = []
 
@@ -116,21 +116,23 @@ def test_every_widget_of_the_dialogs_has_a_name(qtbot: QtBot) -> None:
 
 
 def test_completions_are_announced_when_shown_and_when_chosen(
-    window: MainWindow, tmp_path: Path, heard: list[str]
+    window: MainWindow, tmp_path: Path, announcements: list[str]
 ) -> None:
     window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     window.panes.tree.setFocus()
     go(window.panes.tree, current_document(window), "归档数量")
     for letter in "pxhgl":
         QTest.keyClicks(focused_widget(), letter)
-    assert heard[-1] == "有 1 个可选，按向下键选择。"
+    assert announcements[-1] == "有 1 个可选，按向下键选择。"
     press_key(Qt.Key.Key_Down)
-    assert heard[-1] == "培训合格率，≥95%，第 1 个，共 1 个"
+    assert announcements[-1] == "培训合格率，≥95%，第 1 个，共 1 个"
 
 
-def test_messages_of_the_status_bar_are_announced(window: MainWindow, heard: list[str]) -> None:
+def test_messages_of_the_status_bar_are_announced(
+    window: MainWindow, announcements: list[str]
+) -> None:
     window.show_message("已保存。")
-    assert heard == ["已保存。"]
+    assert announcements == ["已保存。"]
 
 
 @pytest.mark.usefixtures("qapp")

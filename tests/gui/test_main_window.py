@@ -21,7 +21,7 @@ from tests.gui.windows import current_document, focused_widget, press_key, write
 _PROJECT = FieldRef(ROOT, "project")
 
 
-def _two(window: MainWindow, folder: Path) -> None:
+def _open_two_forms(window: MainWindow, folder: Path) -> None:
     second = replace(small_form(), project="差旅费")
     window.open_files(
         [
@@ -50,13 +50,13 @@ def test_title_marks_a_change_and_names_the_project(window: MainWindow, tmp_path
 def test_the_first_of_the_files_is_shown_and_the_others_wait(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    _two(window, tmp_path)
+    _open_two_forms(window, tmp_path)
     assert current_document(window).form.project == "邮寄费"
     assert len(window.forms) == 2
 
 
 def test_the_next_form_is_one_key_away_from_anywhere(window: MainWindow, tmp_path: Path) -> None:
-    _two(window, tmp_path)
+    _open_two_forms(window, tmp_path)
     window.panes.fields()["goals.actual"].setFocus()
     control = Qt.KeyboardModifier.ControlModifier
     press_key(Qt.Key.Key_PageDown, control)
@@ -67,7 +67,7 @@ def test_the_next_form_is_one_key_away_from_anywhere(window: MainWindow, tmp_pat
 
 
 def test_f6_cycles_through_the_areas(window: MainWindow, tmp_path: Path) -> None:
-    _two(window, tmp_path)
+    _open_two_forms(window, tmp_path)
     window.form_list.setFocus()
     panes = window.panes
     areas = [panes.header, panes.funding, panes.goals, panes.tree, panes.problems, window.form_list]
@@ -212,7 +212,7 @@ def test_no_text_is_clipped_on_an_office_screen(
 
 
 def test_the_smallest_office_screen_holds_the_window(window: MainWindow, tmp_path: Path) -> None:
-    _two(window, tmp_path)
+    _open_two_forms(window, tmp_path)
     hint = window.minimumSizeHint()
     assert (hint.width(), hint.height()) <= (1366 / 1.5, 768 / 1.5)
     assert window.panes.tree.height() > window.height() / 3

@@ -17,7 +17,7 @@ from tests.gui.samples import small_form
 _LIGHT = QPalette(QColor("#efefef"))
 
 
-def stands_out(image: QImage, ground: QColor) -> float:
+def highest_contrast(image: QImage, ground: QColor) -> float:
     """Return the highest contrast between a pixel of the picture and its background."""
     dots = (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height()))
     return max(theme.contrast_ratio(dot, ground) for dot in dots)
@@ -34,7 +34,7 @@ def test_an_empty_check_box_is_visible_in_a_window(qtbot: QtBot, palette: QPalet
     box.initStyleOption(option)
     side = box.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, box)
     image = parent.grab(side.translated(box.pos())).toImage()
-    assert stands_out(image, palette.color(QPalette.ColorRole.Window)) >= 3
+    assert highest_contrast(image, palette.color(QPalette.ColorRole.Window)) >= 3
 
 
 @pytest.mark.parametrize("palette", [_LIGHT, DARK], ids=["light", "dark"])
@@ -50,5 +50,5 @@ def test_an_empty_check_box_is_visible_in_a_list(qtbot: QtBot, palette: QPalette
     rect = dialog.list.visualItemRect(item).adjusted(2, 2, 0, -2)
     rect.setWidth(20)
     image = dialog.list.viewport().grab(rect).toImage()
-    assert stands_out(image, palette.color(QPalette.ColorRole.Base)) >= 3
+    assert highest_contrast(image, palette.color(QPalette.ColorRole.Base)) >= 3
     dialog.close()

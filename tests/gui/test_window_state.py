@@ -24,7 +24,7 @@ def _splitter(window: MainWindow, name: str) -> QSplitter:
     return found
 
 
-def _again(qtbot: QtBot) -> MainWindow:
+def _next_window(qtbot: QtBot) -> MainWindow:
     window = MainWindow(Answers())
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
@@ -44,7 +44,7 @@ def test_position_splitters_columns_and_preview_are_restored(
     sizes = _splitter(window, "forms-and-panes").sizes()
     shown = window.panes.tree.header().sectionSize(1)
     window.close()
-    later = _again(qtbot)
+    later = _next_window(qtbot)
     assert later.geometry() == QRect(20, 40, 760, 700)
     assert not later.preview.is_shown, "there is nothing to see yet"
     later.open_files([file])
@@ -57,7 +57,7 @@ def test_position_splitters_columns_and_preview_are_restored(
 
 
 def test_the_first_window_is_as_large_as_the_screen_allows(qtbot: QtBot) -> None:
-    first = _again(qtbot)
+    first = _next_window(qtbot)
     screen = first.screen().availableSize()
     assert first.width() == min(1280, screen.width())
     assert first.height() == min(690, screen.height() - TITLE_BAR_HEIGHT)
@@ -67,7 +67,7 @@ def test_the_first_window_is_as_large_as_the_screen_allows(qtbot: QtBot) -> None
 def test_a_window_that_was_maximised_is_so_again(window: MainWindow, qtbot: QtBot) -> None:
     window.showMaximized()
     window.close()
-    later = _again(qtbot)
+    later = _next_window(qtbot)
     assert later.isMaximized()
     later.close()
 
@@ -76,7 +76,7 @@ def test_a_window_on_a_missing_screen_moves_to_another(own_data_folder: Path, qt
     own_data_folder.mkdir()
     note = {"place": [9000, -4000, 5000, 4000], "splitters": {}, "columns": []}
     (own_data_folder / "settings.json").write_text(json.dumps({"window": note}))
-    later = _again(qtbot)
+    later = _next_window(qtbot)
     screen = later.screen().availableGeometry()
     assert screen.intersects(later.geometry())
     assert later.y() >= screen.y()
@@ -101,7 +101,7 @@ def test_damaged_settings_are_ignored_and_not_overwritten_by_the_start(
     file = own_data_folder / "settings.json"
     damage = f'{{"window": {damage}}}'
     file.write_text(damage)
-    later = _again(qtbot)
+    later = _next_window(qtbot)
     assert file.read_text() == damage
     later.close()
     assert json.loads(file.read_text())["window"]["maximised"] is False

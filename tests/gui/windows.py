@@ -19,7 +19,7 @@ from tests.answers import Answers
 def shown_window(qtbot: QtBot, answers: Answers) -> MainWindow:
     """Return a visible window of 1366 x 768 pixels, closed when the test ends."""
     window = MainWindow(answers)
-    qtbot.addWidget(window, before_close_func=_let_go)
+    qtbot.addWidget(window, before_close_func=_discard_changes)
     window.resize(1366, 768)
     with qtbot.waitExposed(window):
         window.show()
@@ -53,7 +53,12 @@ def current_document(window: MainWindow) -> Document:
     return document
 
 
-def _let_go(window: MainWindow) -> None:
+def status_message(window: MainWindow) -> str:
+    """Return the message the status bar shows."""
+    return window.statusBar().currentMessage()
+
+
+def _discard_changes(window: MainWindow) -> None:
     prompts = window.prompts
     assert isinstance(prompts, Answers)
     prompts.leaving = "discard"

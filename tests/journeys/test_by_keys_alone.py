@@ -32,7 +32,7 @@ def published() -> Form:
     )
 
 
-def enter(text: str) -> None:
+def type_text(text: str) -> None:
     """Type a text like a clerk: letters and digits by key, Chinese through an input method."""
     word = ""
     for char in text:
@@ -57,23 +57,23 @@ def _commit(word: str) -> None:
 def fill_top(form: Form) -> None:
     """Fill header, 项目资金 and goals by Tab, from the project on; its weight is preset."""
     for text in (form.project, "", ""):
-        enter(text)
+        type_text(text)
         press_key(Key.Key_Tab)
     for text in (form.department, form.unit):
-        enter(text)
+        type_text(text)
         press_key(Key.Key_Tab)
     for row in form.funding.rows:
         for column in AMOUNTS:
-            enter(getattr(row, column))
+            type_text(getattr(row, column))
             press_key(Key.Key_Tab)
         if row.kind == "total":
             press_key(Key.Key_Tab)
     for text in (form.goals.expected, form.goals.actual):
-        enter(text)
+        type_text(text)
         press_key(Key.Key_Return if text is form.goals.actual else Key.Key_Tab)
 
 
-def drop_what_is_not_wanted(window: MainWindow, wanted: set[str]) -> None:
+def remove_other_level2(window: MainWindow, wanted: set[str]) -> None:
     """Remove the preset level-2 indicators that this form does not have, one by one."""
     tree = window.panes.tree
     press_key(Key.Key_Home, CONTROL)
@@ -101,7 +101,7 @@ def fill_rows(window: MainWindow, level2: Level2) -> None:
 def fill_row(row: Level3) -> None:
     texts = (row.name, row.target, row.actual, row.weight, row.score, row.reason)
     for number, text in enumerate(texts, start=1):
-        enter(text)
+        type_text(text)
         if number < len(texts):
             press_key(Key.Key_Tab)
 
@@ -116,7 +116,7 @@ def test_a_form_is_filled_and_saved_by_keys_alone(
     assert window.panes.tree.hasFocus()
     firsts = {one.name for one in form.indicators}
     seconds = {two.name for one in form.indicators for two in one.children}
-    drop_what_is_not_wanted(window, firsts | seconds)
+    remove_other_level2(window, firsts | seconds)
     for one in form.indicators:
         for two in one.children:
             fill_rows(window, two)

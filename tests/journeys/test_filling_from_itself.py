@@ -29,7 +29,7 @@ def _open(window: MainWindow, folder: Path, form: Form) -> None:
     window.panes.tree.setFocus()
 
 
-def _emptied(*names: str) -> Form:
+def _form_without_actuals(*names: str) -> Form:
     """Return the small form with the 实际完成值 of these rows empty."""
     form = small_form()
     levels = []
@@ -66,7 +66,7 @@ def test_ctrl_e_fills_the_row_of_the_cursor_in_one_undo_step(
 def test_a_selection_is_filled_and_typed_values_are_asked_about(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
-    _open(window, tmp_path, _emptied("归档数量", "及时率"))
+    _open(window, tmp_path, _form_without_actuals("归档数量", "及时率"))
     go(window.panes.tree, current_document(window), "招聘人数", "actual")
     press_key(Qt.Key.Key_Down, _SHIFT)
     press_key(Qt.Key.Key_E, _CONTROL)
@@ -84,7 +84,7 @@ def test_a_selection_is_filled_and_typed_values_are_asked_about(
 def test_a_group_row_fills_all_below_it_even_from_an_open_editor(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    _open(window, tmp_path, _emptied("归档数量", "及时率"))
+    _open(window, tmp_path, _form_without_actuals("归档数量", "及时率"))
     go(window.panes.tree, current_document(window), "产出指标")
     press_key(Qt.Key.Key_E, _CONTROL)
     assert _actuals(window) == ["3人", "=100份", "≥95%", ""]
@@ -98,7 +98,7 @@ def test_a_group_row_fills_all_below_it_even_from_an_open_editor(
 def test_all_empty_rows_are_listed_before_they_are_filled(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
-    _open(window, tmp_path, _emptied("归档数量", "及时率"))
+    _open(window, tmp_path, _form_without_actuals("归档数量", "及时率"))
     press_key(Qt.Key.Key_E, _CONTROL | _ALT)
     assert answers.questions("rows") == ["归档数量 及时率 满意度"]
     assert not current_document(window).is_modified
@@ -186,7 +186,7 @@ def test_the_rate_follows_the_amounts_of_the_active_form(
     assert current_document(window).form.goals.actual == "基本完成。执行率100%。"
 
 
-def _offered(window: MainWindow) -> list[str]:
+def _completions(window: MainWindow) -> list[str]:
     found = [each for each in window.findChildren(QTreeWidget) if each.isVisible()]
     items = [each.topLevelItem(at) for each in found for at in range(each.topLevelItemCount())]
     return [item.text(0) for item in items if item is not None]
@@ -198,16 +198,16 @@ def test_the_rate_is_offered_after_its_word_in_the_goal(window: MainWindow, tmp_
     field.setFocus()
     field.move_cursor_to_end()
     compose("", "预算执行")
-    assert _offered(window) == []
+    assert _completions(window) == []
     compose("zhi'xing'lv")
-    assert _offered(window) == []
+    assert _completions(window) == []
     compose("", "率")
-    assert _offered(window) == ["执行率82.38%"]
+    assert _completions(window) == ["执行率82.38%"]
     QTest.keyClicks(focused_widget(), "8")
     press_key(Qt.Key.Key_Down)
     press_key(Qt.Key.Key_Return)
     assert current_document(window).form.goals.actual == "基本完成。预算执行率82.38%"
-    assert _offered(window) == []
+    assert _completions(window) == []
     compose("", "。")
     assert current_document(window).stack.count() == 0
     press_key(Qt.Key.Key_Z, _CONTROL)
@@ -221,7 +221,7 @@ def test_the_rate_is_offered_in_a_reason_and_another_figure_is_left_alone(
     for text, offered in (("上年执行率", []), ("执行率9", []), ("执行率", ["执行率82.38%"])):
         go(window.panes.tree, current_document(window), "满意度", "reason")
         compose("", text)
-        assert _offered(window) == offered
+        assert _completions(window) == offered
         press_key(Qt.Key.Key_Escape)
         press_key(Qt.Key.Key_Escape)
     assert not current_document(window).is_modified

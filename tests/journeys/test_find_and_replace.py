@@ -41,7 +41,7 @@ def bar(window: MainWindow) -> FindBar:
     return found
 
 
-def look_for(text: str, key: Key = Key.Key_F) -> None:
+def search_for(text: str, key: Key = Key.Key_F) -> None:
     press_key(key, CONTROL)
     compose(text)
 
@@ -53,7 +53,7 @@ def compose(text: str) -> None:
 
 
 def test_typing_goes_to_the_first_match_and_enter_cycles_through_all(opened: MainWindow) -> None:
-    look_for("人")
+    search_for("人")
     tree, seen = opened.panes.tree, []
     for _ in range(4):
         seen.append((at(tree)[0], at(tree)[1], bar(opened).count_label.text().partition("：")[0]))
@@ -74,18 +74,18 @@ def test_typing_goes_to_the_first_match_and_enter_cycles_through_all(opened: Mai
 def test_if_the_bar_is_too_narrow_the_status_bar_shows_the_result(opened: MainWindow) -> None:
     opened.resize(opened.minimumSizeHint())
     QApplication.processEvents()
-    look_for("没有的字")
+    search_for("没有的字")
     assert opened.statusBar().currentMessage().startswith("没有找到")
 
 
 def test_escape_closes_the_bar_with_the_focus_at_the_match(opened: MainWindow) -> None:
-    look_for("招聘")
+    search_for("招聘")
     press_key(Key.Key_Escape)
     assert not bar(opened).isVisible()
     assert opened.panes.tree.hasFocus()
     assert at(opened.panes.tree)[0] == "招聘人数"
     opened.panes.fields()["project"].setFocus()
-    look_for("没有的字")
+    search_for("没有的字")
     assert bar(opened).count_label.text().startswith("没有找到")
     press_key(Key.Key_Escape)
     assert focused_widget() is opened.panes.fields()["project"]
@@ -95,7 +95,7 @@ def test_escape_returns_to_the_cell_being_edited(opened: MainWindow) -> None:
     tree = opened.panes.tree
     go(tree, current_document(opened), "满意度", "actual")
     write("77")
-    look_for("没有的字")
+    search_for("没有的字")
     press_key(Key.Key_Escape)
     assert tree.hasFocus()
     assert at(tree) == ("满意度", 2)
@@ -104,7 +104,7 @@ def test_escape_returns_to_the_cell_being_edited(opened: MainWindow) -> None:
 def test_escape_in_another_form_keeps_its_current_cell(opened: MainWindow) -> None:
     tree = opened.panes.tree
     go(tree, current_document(opened), "满意度", "actual")
-    look_for("没有的字")
+    search_for("没有的字")
     press_key(Key.Key_PageUp, CONTROL)
     press_key(Key.Key_Escape)
     assert tree.hasFocus()
@@ -112,7 +112,7 @@ def test_escape_in_another_form_keeps_its_current_cell(opened: MainWindow) -> No
 
 
 def test_f3_goes_on_in_the_fields_and_selects_the_match(opened: MainWindow) -> None:
-    look_for("完成")
+    search_for("完成")
     field = opened.panes.fields()["goals.actual"]
     assert isinstance(field, QPlainTextEdit)
     assert field.textCursor().selectedText() == "完成"
@@ -128,7 +128,7 @@ def test_f3_goes_on_in_the_fields_and_selects_the_match(opened: MainWindow) -> N
 
 
 def test_an_amount_is_found_as_it_is_shown(opened: MainWindow) -> None:
-    look_for("110,000")
+    search_for("110,000")
     field = opened.panes.fields()["funding.total.budget"]
     assert isinstance(field, QLineEdit)
     assert field.selectedText() == "110,000"
@@ -138,7 +138,7 @@ def test_an_amount_is_found_as_it_is_shown(opened: MainWindow) -> None:
 
 def test_matches_are_replaced_one_by_one_each_an_undo_step(opened: MainWindow) -> None:
     document = current_document(opened)
-    look_for("人", Key.Key_H)
+    search_for("人", Key.Key_H)
     press_key(Key.Key_Tab)
     while focused_widget() is not bar(opened).replacement_field:
         press_key(Key.Key_Tab)
@@ -153,7 +153,7 @@ def test_matches_are_replaced_one_by_one_each_an_undo_step(opened: MainWindow) -
 
 def test_all_are_replaced_in_all_forms_one_undo_step_each(opened: MainWindow) -> None:
     first, second = opened.forms[0], opened.forms[1]
-    look_for("培训", Key.Key_H)
+    search_for("培训", Key.Key_H)
     bar(opened).all_forms.setChecked(True)
     bar(opened).query_field.setFocus()
     press_key(Key.Key_Return)
@@ -192,7 +192,7 @@ def test_the_open_edit_is_committed_before_the_search(opened: MainWindow) -> Non
 
 
 def test_closing_the_last_form_hides_the_bar(opened: MainWindow) -> None:
-    look_for("人")
+    search_for("人")
     press_key(Key.Key_W, CONTROL)
     assert bar(opened).isVisible()
     press_key(Key.Key_W, CONTROL)

@@ -16,7 +16,13 @@ from perfdesk.formats.native import native_file
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.problems.problem_model import ProblemColumn
 from tests.gui.samples import small_form
-from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
+from tests.gui.windows import (
+    current_document,
+    focused_widget,
+    press_key,
+    status_message,
+    write_native_file,
+)
 
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -48,11 +54,7 @@ def window(window: MainWindow, tmp_path: Path) -> MainWindow:
     return window
 
 
-def said(window: MainWindow) -> str:
-    return window.statusBar().currentMessage()
-
-
-def step(window: MainWindow, times: int = 1, back: bool = False) -> FieldRef | None:
+def press_f8(window: MainWindow, times: int = 1, back: bool = False) -> FieldRef | None:
     for _ in range(times):
         press_key(_F8, _SHIFT if back else Qt.KeyboardModifier.NoModifier)
     return window.panes.current_ref()
@@ -60,25 +62,27 @@ def step(window: MainWindow, times: int = 1, back: bool = False) -> FieldRef | N
 
 def test_f8_goes_through_problems_and_empty_cells_and_back(window: MainWindow) -> None:
     window.panes.header.fields["project"].setFocus()
-    assert step(window) == FieldRef(0, "department")
-    assert said(window).startswith("1/")
-    assert "未填" in said(window)
-    assert step(window, 2) == FieldRef(0, "funding.total.executed")
-    assert "其中各项之和 90600" in said(window)
+    assert press_f8(window) == FieldRef(0, "department")
+    assert status_message(window).startswith("1/")
+    assert "未填" in status_message(window)
+    assert press_f8(window, 2) == FieldRef(0, "funding.total.executed")
+    assert "其中各项之和 90600" in status_message(window)
     line = window.panes.problems.current_line()
     assert line is not None
     assert line.severity == "error"
-    assert step(window, back=True) == FieldRef(0, "unit")
-    assert step(window, 2, back=True) is not None
-    assert said(window).startswith(said(window).partition("/")[2].partition("\u3000")[0])
+    assert press_f8(window, back=True) == FieldRef(0, "unit")
+    assert press_f8(window, 2, back=True) is not None
+    assert status_message(window).startswith(
+        status_message(window).partition("/")[2].partition("\u3000")[0]
+    )
 
 
 def test_a_fix_by_key_is_one_undo_step(window: MainWindow) -> None:
     window.panes.header.fields["project"].setFocus()
-    step(window, 3)
+    press_f8(window, 3)
     press_key(_F8, _CONTROL)
     assert current_document(window).form.funding.row("total").executed == "90600"
-    assert said(window) == "已修正：把全年执行数的年度资金总额“90613”改为 90600。"
+    assert status_message(window) == "已修正：把全年执行数的年度资金总额“90613”改为 90600。"
     press_key(Qt.Key.Key_Z, _CONTROL)
     assert current_document(window).form.funding.row("total").executed == "90613"
 
@@ -165,10 +169,10 @@ def test_an_acceptance_lapses_when_its_figures_change(window: MainWindow) -> Non
 def test_an_error_cannot_be_accepted_and_a_cell_without_problem_says_so(window: MainWindow) -> None:
     window.panes.header.fields["project"].setFocus()
     press_key(_F9, _CONTROL)
-    assert said(window).startswith("这一格没有问题")
-    step(window, 3)
+    assert status_message(window).startswith("这一格没有问题")
+    press_f8(window, 3)
     press_key(_F9, _CONTROL)
-    assert said(window) == "错误必须改正，不能标为已核实。"
+    assert status_message(window) == "错误必须改正，不能标为已核实。"
 
 
 def test_an_empty_cell_reached_by_f8_is_not_called_faultless(window: MainWindow) -> None:
@@ -176,21 +180,21 @@ def test_an_empty_cell_reached_by_f8_is_not_called_faultless(window: MainWindow)
     key = next(rows(document.form)).node.key
     document.set(FieldRef(key, "target"), "", "改")
     window.panes.go_to(FieldRef(key, "name"))
-    assert step(window) == FieldRef(key, "target")
+    assert press_f8(window) == FieldRef(key, "target")
     press_key(_F9, _CONTROL)
-    assert said(window) == "只有警告和提示可以标为已核实；空白项请直接填写。"
+    assert status_message(window) == "只有警告和提示可以标为已核实；空白项请直接填写。"
 
 
 def test_all_problems_of_a_kind_are_fixed_in_one_step(window: MainWindow) -> None:
     document = current_document(window)
     node = next(rows(document.form)).node
     document.set(FieldRef(node.key, "target"), "《15人", "改")
-    step(window, 0)
+    press_f8(window, 0)
     window.panes.go_to(FieldRef(node.key, "target"))
     press_key(_F8, _CONTROL | _SHIFT)
     texts = [(row.node.target, row.node.actual) for row in rows(document.form)][:2]
     assert texts == [("＜15人", "3人"), ("=100份", "＜100份")]
-    assert said(window) == "已修正 2 处同类问题。"
+    assert status_message(window) == "已修正 2 处同类问题。"
     press_key(Qt.Key.Key_Z, _CONTROL)
     assert next(rows(document.form)).node.target == "《15人"
 
@@ -217,7 +221,7 @@ def test_a_placeholder_row_is_one_problem_and_removed_by_key(
     key = next(row.node.key for row in rows(document.form) if row.node.name == "指标1")
     window.panes.go_to(FieldRef(key, "name"))
     press_key(_F8, _CONTROL)
-    assert said(window) == "已修正：删除“指标1”这一行。"
+    assert status_message(window) == "已修正：删除“指标1”这一行。"
     names = [row.node.name for row in rows(document.form)]
     assert names[2:4] == ["……", "培训人数"]
     press_key(Qt.Key.Key_Z, _CONTROL)
@@ -234,7 +238,7 @@ def test_all_placeholder_rows_are_removed_in_one_step_but_no_named_row(
     pane.list.setCurrentIndex(pane.model.index(found[0], 0))
     pane.list.setFocus()
     press_key(_F8, _CONTROL | _SHIFT)
-    assert said(window) == "已删除 2 行，其余 1 处请自行改填。"
+    assert status_message(window) == "已删除 2 行，其余 1 处请自行改填。"
     assert document.stack.undoText() == "删除 2 行"
     assert [row.node.name for row in rows(document.form)][2] == "培训人数"
     assert document.stack.count() == 1
@@ -246,9 +250,9 @@ def test_f8_stops_at_an_untouched_row_once(window: MainWindow, tmp_path: Path) -
         row.node.key for row in rows(current_document(window).form) if row.node.name == "培训人数"
     )
     window.panes.go_to(FieldRef(key, "name"))
-    assert step(window) == FieldRef(key, "target")
-    assert said(window).endswith("填好或删掉这一行。")
-    after = step(window)
+    assert press_f8(window) == FieldRef(key, "target")
+    assert status_message(window).endswith("填好或删掉这一行。")
+    after = press_f8(window)
     assert after is not None
     assert after.key != key
 
@@ -261,7 +265,7 @@ def test_problems_with_several_fixes_are_not_fixed_together(window: MainWindow) 
     before = document.form
     window.panes.go_to(FieldRef(0, "funding.total.initial"))
     press_key(_F8, _CONTROL | _SHIFT)
-    assert said(window) == "1 处同类问题都没有唯一的改法，请逐处按 Ctrl+F8 或自行改填。"
+    assert status_message(window) == "1 处同类问题都没有唯一的改法，请逐处按 Ctrl+F8 或自行改填。"
     assert document.form == before
 
 

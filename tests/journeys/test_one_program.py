@@ -46,7 +46,7 @@ def _start(*files: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-c", code, *map(str, files)])
 
 
-def _ended(qtbot: QtBot, start: subprocess.Popen[bytes]) -> int:
+def _exit_code(qtbot: QtBot, start: subprocess.Popen[bytes]) -> int:
     qtbot.waitUntil(lambda: start.poll() is not None, timeout=30_000)
     return start.returncode
 
@@ -55,7 +55,7 @@ def test_the_files_of_a_second_start_open_in_the_first(
     first: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     other = write_native_file(tmp_path, "二 号.zpb", replace(small_form(), project="差旅费"))
-    assert _ended(qtbot, _start(other)) == 0
+    assert _exit_code(qtbot, _start(other)) == 0
     qtbot.waitUntil(lambda: len(first.forms) == 2)
     assert current_document(first).title == "差旅费"
 
@@ -68,7 +68,7 @@ def test_many_simultaneous_starts_are_all_accepted(
         _start(write_native_file(tmp_path, f"{name}.zpb", replace(small_form(), project=name)))
         for name in names
     ]
-    assert [_ended(qtbot, start) for start in starts] == [0, 0, 0]
+    assert [_exit_code(qtbot, start) for start in starts] == [0, 0, 0]
     qtbot.waitUntil(lambda: len(first.forms) == 4)
     assert {each.title for each in first.forms} == {"邮寄费", *names}
 
@@ -80,11 +80,11 @@ def test_an_open_file_is_shown_and_a_start_without_files_raises_the_window(
         [write_native_file(tmp_path, "二.zpb", replace(small_form(), project="差旅费"))]
     )
     first.showMinimized()
-    assert _ended(qtbot, _start(tmp_path / "一.zpb")) == 0
+    assert _exit_code(qtbot, _start(tmp_path / "一.zpb")) == 0
     qtbot.waitUntil(lambda: current_document(first).title == "邮寄费")
     assert not first.isMinimized()
     first.showMinimized()
-    assert _ended(qtbot, _start()) == 0
+    assert _exit_code(qtbot, _start()) == 0
     qtbot.waitUntil(lambda: not first.isMinimized())
     assert len(first.forms) == 2
 
@@ -93,7 +93,7 @@ def test_another_data_folder_means_another_window(
     first: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot: QtBot
 ) -> None:
     monkeypatch.setenv("PERFDESK_DATA", str(tmp_path / "other"))
-    assert _ended(qtbot, _start(tmp_path / "一.zpb")) == 77
+    assert _exit_code(qtbot, _start(tmp_path / "一.zpb")) == 77
     assert len(first.forms) == 1
 
 
@@ -108,7 +108,7 @@ def test_the_lock_of_a_dead_window_is_taken_over(
     assert later.stale_socket == "/nobody/there"
     assert not (own_data_folder / "window.socket").exists()
     later.release()
-    assert _ended(qtbot, _start()) == 77
+    assert _exit_code(qtbot, _start()) == 77
 
 
 def test_if_the_window_does_not_answer_the_second_opens_its_own(
@@ -138,7 +138,7 @@ def test_a_data_folder_that_cannot_be_created_does_not_prevent_a_start(
     own_data_folder.write_text("a file in the way")
     assert single_instance.claim_instance() is None
     assert not single_instance.is_other_running()
-    assert _ended(qtbot, _start()) == 77
+    assert _exit_code(qtbot, _start()) == 77
 
 
 @pytest.mark.parametrize("message", [b"[1", b"{}x\n", b"7\n", b"x" * ((1 << 20) + 1)])
