@@ -277,9 +277,9 @@ def _has_several_levels(block: CellBlock) -> bool:
 
 
 def _paste_anywhere(block: CellBlock, target: PasteTarget, document: Document) -> PasteResult:
-    # Recognition of tables takes 30 ms to load, and only pasting needs it: too much for the start.
-    from perfdesk.recognition.pasted_block import paste_block  # noqa: PLC0415 - as said
-    from perfdesk.recognition.vocabulary import build_vocabulary  # noqa: PLC0415 - as said
+    # Recognition of tables takes 30 ms to load, and only pasting needs it.
+    from perfdesk.recognition.pasted_block import paste_block  # noqa: PLC0415 - see above
+    from perfdesk.recognition.vocabulary import build_vocabulary  # noqa: PLC0415 - see above
 
     known = (document.template, *resources.templates().values())
     return paste_block(block, target, build_vocabulary(known), document.new_key)

@@ -281,7 +281,7 @@ class MainWindow(QMainWindow):
         forms_and_panes.addWidget(self.panes)
         forms_and_panes.setChildrenCollapsible(False)
         forms_and_panes.setStretchFactor(1, 1)
-        forms_and_panes.setSizes([210, 1070])
+        forms_and_panes.setSizes([210, 1070])  # pixels of the first window, 1280 wide
         self._start_page = StartPage(self.menu_actions["open"], self.recent_files)
         self._start_page.newFormRequested.connect(self._new)
         self._start_page.openRequested.connect(self.open_files)

@@ -50,7 +50,7 @@ class Panes(QSplitter):
         self.addWidget(self.work_splitter)
         self.setChildrenCollapsible(False)
         self.setStretchFactor(1, 1)
-        self.setSizes([200, 520])
+        self.setSizes([200, 520])  # pixels of the first window, as below
         self.compact_layout = CompactLayout(self, self._top, tree_and_problems)
 
     def bind(self, document: Document | None) -> None:

@@ -251,8 +251,8 @@ def bold(font: QFont) -> QFont:
 def announce(widget: QWidget, text: str, *, at_once: bool = False) -> None:
     """Have a screen reader say a text that appears where the focus is not.
 
-    It is said after what is being read now, or at once, interrupting that. Screen readers
-    read the focused widget themselves. Nothing happens while none is running.
+    With ``at_once`` it interrupts what is being read, else it follows that. Screen readers read
+    the focused widget themselves. Nothing happens while none is running.
     """
     if not text or not QAccessible.isActive():
         return

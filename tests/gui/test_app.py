@@ -1,4 +1,4 @@
-"""Starting the window, and errors that no code handles."""
+"""The door to the window, and what happens to an error nobody caught."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ sys.exit(app.run([Path(sys.argv[1])]))
 
 
 def _ran(path: Path) -> list[str]:
-    """Start the program with a file and return what the window tells the user."""
+    """What the window says when the program is started with a file."""
     command = [sys.executable, "-X", "utf8", "-c", _RUN, str(path)]
     ran = subprocess.run(command, check=False, timeout=60, capture_output=True, encoding="utf-8")
     assert ran.returncode == 0, ran.stderr
@@ -43,12 +43,12 @@ def _ran(path: Path) -> list[str]:
     return ran.stdout.splitlines()
 
 
-def test_the_window_opens_the_files_it_is_given(tmp_path: Path) -> None:
+def test_the_window_comes_up_with_the_files_it_is_given(tmp_path: Path) -> None:
     path = write_native_file(tmp_path, "表.zpb", small_form())
     assert _ran(path)[0] == "邮寄费[*] - 绩效自评表 fusion False"
 
 
-def test_an_unexpected_error_gives_a_sentence_a_log_entry_and_a_draft(
+def test_an_unexpected_error_is_one_sentence_a_log_and_a_draft(
     window: MainWindow, answers: Answers, own_data_folder: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
@@ -64,7 +64,7 @@ def test_an_unexpected_error_gives_a_sentence_a_log_entry_and_a_draft(
     assert current_document(window).form.project == "写到一半"
 
 
-def test_errors_while_one_is_shown_are_only_logged(
+def test_errors_that_come_while_one_is_told_are_only_logged(
     window: MainWindow, answers: Answers, own_data_folder: Path, qtbot: QtBot
 ) -> None:
     alarm = ExceptionHook(window)
@@ -76,7 +76,9 @@ def test_errors_while_one_is_shown_are_only_logged(
     assert log.count("ZeroDivisionError: ") == 3
 
 
-def test_a_later_error_is_shown_too(window: MainWindow, answers: Answers, qtbot: QtBot) -> None:
+def test_a_second_error_later_is_told_too(
+    window: MainWindow, answers: Answers, qtbot: QtBot
+) -> None:
     alarm = ExceptionHook(window)
     for told in (1, 2):
         _raise(alarm)

@@ -197,7 +197,7 @@ class ScoreCommands(FormCommands):
         taken = scoring_rules.rows_off_suggestion(
             document.form, [row.node.key for row in found], scoring
         )
-        document.apply("采用建议得分", [Set(FieldRef(row.node.key, "score"), "") for row in taken])
+        document.apply("采用建议分", [Set(FieldRef(row.node.key, "score"), "") for row in taken])
         if taken:
             names = "、".join(row.node.name for row in taken)
             self.messageShown.emit(f"已采用 {len(taken)} 行的建议得分：{names}。")
