@@ -1,4 +1,4 @@
-"""Dialogs answered beforehand, so that a journey through the window never waits."""
+"""Prompts that answer at once, so that a test of the window never waits for a dialog."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from perfdesk.gui.prompts import (
 
 @dataclass
 class Answers(Prompts):
-    """Answers to every question, and what was asked, in order.
+    """The answers to all prompts, set before the test begins, and a record of what was asked.
 
-    A question without an answer is answered as if the person had pressed Esc.
+    A prompt without an answer returns what pressing Esc would.
     """
 
     opening: list[Path] = field(default_factory=list)
@@ -47,93 +47,95 @@ class Answers(Prompts):
     asked: list[tuple[str, str]] = field(default_factory=list)
 
     def open_paths(self, folder: Path, suffixes: Sequence[str]) -> list[Path]:
-        """The files laid out for opening."""
+        """Return the files set for opening."""
         self.asked.append(("open_paths", f"{folder} {' '.join(suffixes)}"))
         return self.opening
 
     def save_path(self, suggested: Path, kind: str = NATIVE_FILTER) -> Path | None:
-        """The next path laid out for saving."""
+        """Return the next path set for saving."""
         self.asked.append(("save", suggested.name))
         assert kind
         return self.saving.pop(0) if self.saving else None
 
     def folder(self, start: Path, title: str) -> Path | None:
-        """The next folder laid out."""
+        """Return the next folder set."""
         assert start
         self.asked.append(("folder", title))
         return self.folders.pop(0) if self.folders else None
 
     def template_and_year(self, templates: Sequence[Template]) -> tuple[Template, str] | None:
-        """The first 表样 and the year laid out; None without a year."""
+        """Return the first template and the year set, or None without a year."""
         self.asked.append(("template_and_year", " ".join(each.id for each in templates)))
         return (templates[0], self.year) if self.year else None
 
     def library_entries(self, there: Collection[str], level2: str) -> list[LibraryEntry]:
-        """The entries laid out."""
+        """Return the entries set."""
         self.asked.append(("library_entries", " ".join((level2, *there))))
         return self.inserting
 
-    def header_texts(self, lines: Sequence[SharedField]) -> dict[str, str]:
-        """The texts laid out."""
-        self.asked.append(("header_texts", " ".join(f"{line.field}={line.text}" for line in lines)))
+    def header_texts(self, fields: Sequence[SharedField]) -> dict[str, str]:
+        """Return the texts set."""
+        self.asked.append(
+            ("header_texts", " ".join(f"{field.field}={field.text}" for field in fields))
+        )
         return self.heading
 
     def rows_to_fill(self, rows: Sequence[Row]) -> list[Row]:
-        """All rows but those laid out to be left, or none."""
+        """Return all rows but those to be left out, or none."""
         self.asked.append(("rows", " ".join(row.node.name for row in rows)))
         return [row for row in rows if self.confirms and row.node.name not in self.left_out]
 
     def export_choice(self, count: int, selected: int) -> ExportChoice | None:
-        """The next choice laid out."""
+        """Return the next choice set."""
         self.asked.append(("export_choice", f"{count} {selected}"))
         return self.exports.pop(0) if self.exports else None
 
     def edition(self) -> Edition | None:
-        """What a PDF is to be."""
+        """Return the edition set for a PDF."""
         self.asked.append(("edition", ""))
         return self.exported
 
     def printer(self, title: str, pages: int) -> QPrinter | None:
-        """The next printer laid out."""
+        """Return the next printer set."""
         self.asked.append(("printer", f"{title} {pages}"))
         return self.printers.pop(0) if self.printers else None
 
     def tiers(self, node: Level3) -> tuple[Tier, ...] | None:
-        """The tiers laid out, or those the row has already."""
+        """Return the tiers set, or those the row has already."""
         self.asked.append(("tiers", node.name))
         return tiers_of(node) if self.tiered is None and self.confirms else self.tiered
 
     def unsaved_choice(self, titles: Sequence[str]) -> UnsavedChoice:
-        """What is to be done with changes."""
+        """Return what to do with unsaved changes."""
         self.asked.append(("unsaved_choice", " ".join(titles)))
         return self.leaving
 
     def drafts_choice(self, titles: Sequence[str]) -> DraftsChoice:
-        """What is to be done with drafts."""
+        """Return what to do with drafts."""
         self.asked.append(("drafts_choice", " ".join(titles)))
         return self.drafts
 
     def confirm(self, question: str, details: Sequence[str], yes: str) -> bool:
-        """Whether to go on in spite of something."""
+        """Return whether to go on."""
         self.asked.append(("confirm", "\n".join((question, *details, yes))))
         return self.confirms
 
     def warn(self, sentence: str, details: Sequence[str] = ()) -> None:
-        """Takes note of a sentence."""
+        """Record a sentence."""
         self.asked.append(("warn", "\n".join((sentence, *details))))
 
     def show_keys(self, shortcuts: Sequence[tuple[str, str, str]]) -> None:
-        """Takes note of all keys."""
+        """Record the shortcuts."""
         self.asked.append(("show_keys", "\n".join(" ".join(each) for each in shortcuts)))
 
     def inform(self, title: str, text: str) -> None:
-        """Takes note of words that only inform."""
+        """Record the text."""
         self.asked.append(("inform", f"{title}\n{text}"))
 
     def show_diagnosis(self) -> None:
-        """Takes note that the report was asked for."""
+        """Record that the diagnosis was asked for."""
         self.asked.append(("show_diagnosis", ""))
 
     def questions(self, kind: str) -> list[str]:
-        """The words of the questions of one kind."""
+        """Return the texts of the recorded prompts of one kind."""
         return [words for name, words in self.asked if name == kind]

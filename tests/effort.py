@@ -1,4 +1,4 @@
-"""How many examples a property is tried with, as a share of what the chosen profile asks for."""
+"""Numbers of examples for property tests, relative to the hypothesis profile in use."""
 
 from __future__ import annotations
 
@@ -6,5 +6,8 @@ from hypothesis import settings
 
 
 def examples(share: float) -> int:
-    """More than 1 for what breaks rarely, less for what takes long; at least five examples."""
+    """Return the profile's number of examples times ``share``, at least five.
+
+    A share above 1 is for what fails rarely, one below 1 for what is slow.
+    """
     return max(5, round(settings().max_examples * share))

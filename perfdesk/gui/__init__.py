@@ -1,1 +1,1 @@
-"""The window and its parts: the only room that knows Qt."""
+"""The window and its parts: the only layer that uses Qt."""

@@ -1,7 +1,7 @@
-"""Blocks on the system's clipboard: as other programs take them, and as this one does.
+"""Blocks of cells on the system clipboard.
 
-A block goes out as TSV and HTML with what is shown, and in a form of its own with
-what was typed; it comes back from whichever says most. Knows no form.
+A block is put there as TSV and HTML with the displayed texts, for other programs, and in a
+format of the program's own with the typed texts.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from perfdesk.core.block_paste import CellBlock
 from perfdesk.formats import clipboard_reader
 
 CELLS_MIME_TYPE = "application/x-perfdesk-cells"
+"""The program's own format: JSON with the typed texts and the levels of the rows."""
 
 
 def put_block(block: CellBlock, shown: Sequence[Sequence[str]]) -> None:
-    """Put a block on the clipboard; ``shown`` is what other programs are to get."""
+    """Put a block of cells on the clipboard; ``shown`` holds the texts other programs get."""
     from perfdesk.formats import clipboard_writer  # noqa: PLC0415 - brings uharfbuzz
 
     mime = QMimeData()
@@ -32,35 +33,39 @@ def put_block(block: CellBlock, shown: Sequence[Sequence[str]]) -> None:
 
 
 def set_clipboard(mime: QMimeData) -> None:
-    """Put data on the clipboard; when the program ends its plain text stays there."""
+    """Put data on the clipboard, whose plain text stays there when the program ends."""
     QGuiApplication.clipboard().setMimeData(mime)
-    atexit.unregister(_leave_text)
-    atexit.register(_leave_text, mime)
+    atexit.unregister(_leave_plain_text)
+    atexit.register(_leave_plain_text, mime)
 
 
-def _leave_text(mime: QMimeData) -> None:
-    """Replace data made in Python: Qt would delete it when Python is gone, and crash."""
+def _leave_plain_text(mime: QMimeData) -> None:
+    """Replace the data by plain text.
+
+    Data created in Python would be deleted by Qt after Python has ended, which crashes (PySide
+    6.11).
+    """
     if QGuiApplication.instance() is not None and QGuiApplication.clipboard().mimeData() is mime:
         QGuiApplication.clipboard().setText(mime.text())
 
 
 def read_block() -> CellBlock | None:
-    """The block on the clipboard, or None if there is no text on it."""
-    mime: QMimeData | None = QGuiApplication.clipboard().mimeData()  # none where it was cleared
+    """Return the block of cells on the clipboard, or None if there is no text on it."""
+    mime: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None once it is cleared
     if mime is None:
         return None
     if mime.hasFormat(CELLS_MIME_TYPE):
-        return _own(mime.data(CELLS_MIME_TYPE).data())
+        return _block_from_json(mime.data(CELLS_MIME_TYPE).data())
     return clipboard_reader.parse_clipboard(mime.text(), mime.html() if mime.hasHtml() else "")
 
 
 def block_as_text() -> str:
-    """What is on the clipboard as one text: a line for each row, a blank between its cells."""
+    """Return the clipboard as one text: a line for each row, a space between its cells."""
     block = read_block()
     rows = block.rows if block is not None else ()
     return "\n".join(" ".join(filter(None, row)) for row in rows)
 
 
-def _own(data: bytes | bytearray | memoryview) -> CellBlock:
-    read = json.loads(bytes(data))
-    return CellBlock.from_rows(read["rows"], read["levels"])
+def _block_from_json(data: bytes | bytearray | memoryview) -> CellBlock:
+    block = json.loads(bytes(data))
+    return CellBlock.from_rows(block["rows"], block["levels"])

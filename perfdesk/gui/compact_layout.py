@@ -1,7 +1,8 @@
-"""In a low window, as at 200 % on a small screen, the area one works in has the room.
+"""Compact layout: in a window too low for all panes, the focused one gets most of the height.
 
-Elsewhere all areas are in sight at once, and sizes are as the person drags them; they are
-so again once a low window is higher. Fields that were all in sight stay so in another form.
+That is so at a scale of 200 % on a small screen. In a higher window all areas are visible,
+with the sizes the user gave them; these come back when a low window becomes higher. While
+all fields of the panels are visible they stay so when another form is shown.
 """
 
 from __future__ import annotations
@@ -11,31 +12,32 @@ from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
 from perfdesk.gui.panels.header_panel import PanelScrollArea
 
-_WORK = 240
-"""Pixels for tree and problems in which a person can work."""
+_LEAST_WORK_HEIGHT = 240
+"""Least height in pixels in which one can work with tree and problems."""
 
 
 class CompactLayout(QObject):
-    """Shares the height between the fields above, the tree, and the problems below."""
+    """Divides the height between the panels, the tree, and the problems."""
 
     def __init__(self, panes: QSplitter, top: PanelScrollArea, work: QSplitter) -> None:
         super().__init__(panes)
         self._panes, self._top, self._work = panes, top, work
-        self._tree, self._problems = (work.widget(at) or work for at in range(2))
-        self._area: QWidget | None = None
-        self._whole = True
-        self._wanted = 0
-        self._given: dict[QSplitter, list[int]] = {}
-        self._noted: dict[QSplitter, list[int]] = {}
+        self._tree, self._problems = (work.widget(number) or work for number in range(2))
+        self._focused_area: QWidget | None = None
+        self._all_fields_visible = True
+        self._needed_height = 0
+        self._restored: dict[QSplitter, list[int]] = {}
+        self._sizes_before: dict[QSplitter, list[int]] = {}
         panes.installEventFilter(self)
         application = QApplication.instance()
         if isinstance(application, QApplication):
-            application.focusChanged.connect(self._follow)
+            application.focusChanged.connect(self._on_focus_changed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Qt's: another height may be low, or no longer; a button waited for may be let go.
+        """Override: a new height may need the compact layout or end it.
 
-        Then it may still be pressed again: the second click of two must meet what the first did.
+        It also waits for the release of a mouse button (see ``update_heights``), and then for the
+        double-click interval: the second click must meet what the first one did.
         """
         if watched is self._panes:
             if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
@@ -46,79 +48,83 @@ class CompactLayout(QObject):
         return super().eventFilter(watched, event)
 
     def update_heights(self) -> None:
-        """Gives the area one is in most of a low window; in a higher one shows all fields.
+        """Give the focused area most of a low window; show all fields in a higher one.
 
-        Nothing moves under a pointer whose button is down, nor while it may be pressed again.
+        Nothing moves while a mouse button is down, or the second click of two may follow.
         """
         if not self._panes.isVisible():
             return
         if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
             self._application().installEventFilter(self)
             return
-        height, wanted = self._panes.height(), self._top.needed_height(self._panes.width())
-        self._whole, self._wanted = self.whole, wanted
-        if height >= wanted + _WORK:
-            self._share_high(height)
+        height, needed = self._panes.height(), self._top.needed_height(self._panes.width())
+        self._all_fields_visible, self._needed_height = self.all_fields_visible, needed
+        if height >= needed + _LEAST_WORK_HEIGHT:
+            self._lay_out_high(height)
         else:
-            self._share_low(height)
+            self._lay_out_low(height)
 
     @property
-    def whole(self) -> bool:
-        """True while all fields are to be in sight, False once made lower by hand."""
-        settled = self._wanted and not self._noted
-        return self._panes.sizes()[0] >= self._wanted if settled else self._whole
+    def all_fields_visible(self) -> bool:
+        """True while all fields are to be visible, False once the user made them lower."""
+        settled = self._needed_height and not self._sizes_before
+        return (
+            self._panes.sizes()[0] >= self._needed_height if settled else self._all_fields_visible
+        )
 
-    @whole.setter
-    def whole(self, whole: bool) -> None:
-        self._whole = whole
+    @all_fields_visible.setter
+    def all_fields_visible(self, visible: bool) -> None:
+        self._all_fields_visible = visible
 
-    def give(self, splitter: QSplitter, sizes: list[int]) -> None:
-        """Has a splitter as a person left it; in a low window once that is higher."""
-        shared = splitter in (self._panes, self._work)
-        if shared and self._noted:
-            self._noted[splitter] = sizes
+    def restore_sizes(self, splitter: QSplitter, sizes: list[int]) -> None:
+        """Set the sizes the user gave a splitter; in a low window they apply once it is higher."""
+        is_ours = splitter in (self._panes, self._work)
+        if is_ours and self._sizes_before:
+            self._sizes_before[splitter] = sizes
             return
-        if shared:
-            self._given[splitter] = sizes
+        if is_ours:
+            self._restored[splitter] = sizes
         splitter.setSizes(sizes)
 
     def sizes_before_compact(self) -> dict[str, list[int]]:
-        """By name of splitter the sizes it had before the window was low; none while it is not."""
-        return {splitter.objectName(): sizes for splitter, sizes in self._noted.items()}
+        """Return the sizes before the window was low, by splitter; empty while it is not."""
+        return {splitter.objectName(): sizes for splitter, sizes in self._sizes_before.items()}
 
-    def _share_high(self, height: int) -> None:
-        noted, self._noted = self._noted, {}
-        for splitter, sizes in noted.items():
+    def _lay_out_high(self, height: int) -> None:
+        before, self._sizes_before = self._sizes_before, {}
+        for splitter, sizes in before.items():
             splitter.setSizes(sizes)
-        self._given = {}
+        self._restored = {}
         fields, *below = self._panes.sizes()
-        between = self._panes.handleWidth()
-        if self._whole and (fields < self._wanted or fields + between + sum(below) > height):
-            fields = max(self._wanted, min(fields, height - _WORK))
-            self._panes.setSizes([fields, height - fields - between])
+        handle = self._panes.handleWidth()
+        if self._all_fields_visible and (
+            fields < self._needed_height or fields + handle + sum(below) > height
+        ):
+            fields = max(self._needed_height, min(fields, height - _LEAST_WORK_HEIGHT))
+            self._panes.setSizes([fields, height - fields - handle])
 
-    def _share_low(self, height: int) -> None:
-        if not self._noted:
+    def _lay_out_low(self, height: int) -> None:
+        if not self._sizes_before:
             both = (self._panes, self._work)
-            self._noted = {each: self._given.get(each, each.sizes()) for each in both}
-        if self._area is self._top:
+            self._sizes_before = {each: self._restored.get(each, each.sizes()) for each in both}
+        if self._focused_area is self._top:
             self._panes.setSizes([height, 0])
-        elif self._area is not None:
+        elif self._focused_area is not None:
             self._panes.setSizes([0, height])
-            self._work.setSizes([height, 0] if self._area is self._tree else [0, height])
+            self._work.setSizes([height, 0] if self._focused_area is self._tree else [0, height])
 
     def _application(self) -> QApplication:
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         return application
 
-    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
         areas = (self._top, self._tree, self._problems)
-        area = next((each for each in areas if now and _inside(each, now)), self._area)
-        if area is not self._area:
-            self._area = area
+        area = next((each for each in areas if now and _contains(each, now)), self._focused_area)
+        if area is not self._focused_area:
+            self._focused_area = area
             self.update_heights()
 
 
-def _inside(area: QWidget, widget: QWidget) -> bool:
+def _contains(area: QWidget, widget: QWidget) -> bool:
     return area is widget or area.isAncestorOf(widget)

@@ -1,12 +1,8 @@
-"""剪切, 复制, 粘贴 and the like: done by whatever has the focus, cells or a text.
+"""Cut, copy, paste, select all and fill down, in text fields and in the indicator tree.
 
-In the indicators a block of cells goes out and comes in, in a field text; the fields
-and ``tree.blocks`` know how. This only passes on.
-
-The chosen cells of the indicator tree as a block: copied, cut, pasted, filled down.
-
-What goes where is worked out in ``core`` and ``table``; here are the cells that are
-chosen and in sight. Each command is one undo step and says what it did.
+``CopyPasteCommands`` passes the commands to the text field that has the focus, or to the
+tree, whose selected cells ``TreeClipboard`` copies and fills. Where pasted texts go is worked
+out by ``core.block_paste`` and ``recognition.pasted_block``.
 """
 
 from __future__ import annotations
@@ -34,18 +30,21 @@ from perfdesk.gui.tree.tree_view import IndicatorTree
 
 
 class CopyPasteCommands(QObject):
-    """The commands on what is chosen; ``said`` is a sentence for the status bar."""
+    """The commands of the 编辑 menu on texts and cells.
+
+    ``messageShown`` carries a sentence for the status bar.
+    """
 
     messageShown = Signal(str)
 
     def __init__(self, panes: Panes, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._panes = panes
-        self._tree_blocks = TreeClipboard(panes.tree)
-        self._tree_blocks.messageShown.connect(self.messageShown)
+        self._tree_clipboard = TreeClipboard(panes.tree)
+        self._tree_clipboard.messageShown.connect(self.messageShown)
 
     def commands(self) -> dict[str, Callable[[], object]]:
-        """What the 编辑 menu does with cells and texts, by the names of its commands."""
+        """Return the handlers of the commands by name."""
         return {
             "cut": self._cut,
             "copy": self._copy,
@@ -55,22 +54,22 @@ class CopyPasteCommands(QObject):
         }
 
     def _cut(self) -> None:
-        if text := _text():
-            text.cut()
-        elif blocks := self._blocks():
-            blocks.cut()
+        if field := _focused_text_field():
+            field.cut()
+        elif tree := self._focused_tree():
+            tree.cut()
 
     def _copy(self) -> None:
-        if text := _text():
-            text.copy()
-        elif blocks := self._blocks():
-            blocks.copy()
+        if field := _focused_text_field():
+            field.copy()
+        elif tree := self._focused_tree():
+            tree.copy()
 
     def _paste(self) -> None:
-        if text := _text():
-            text.paste()
-        elif blocks := self._blocks():
-            blocks.paste()
+        if field := _focused_text_field():
+            field.paste()
+        elif tree := self._focused_tree():
+            tree.paste()
 
     def _select_all(self) -> None:
         focus = QApplication.focusWidget()
@@ -79,8 +78,8 @@ class CopyPasteCommands(QObject):
 
     def _fill_down(self) -> None:
         focus, funding = QApplication.focusWidget(), self._panes.funding
-        if blocks := self._blocks():
-            blocks.fill_down()
+        if tree := self._focused_tree():
+            tree.fill_down()
         elif focus is not None and funding.isAncestorOf(focus):
             funding.field_grid.fill_down(focus)
         elif focus is not None and self._panes.tree.isAncestorOf(focus):
@@ -88,22 +87,25 @@ class CopyPasteCommands(QObject):
         else:
             self.messageShown.emit("请先选中指标或金额里要填充的格子，再向下填充。")
 
-    def _blocks(self) -> TreeClipboard | None:
-        """The chosen cells of the tree, if it has the focus."""
-        return self._tree_blocks if self._panes.tree.hasFocus() else None
+    def _focused_tree(self) -> TreeClipboard | None:
+        """Return the clipboard commands of the tree if it has the focus, else None."""
+        return self._tree_clipboard if self._panes.tree.hasFocus() else None
 
 
-def _text() -> QLineEdit | QPlainTextEdit | None:
-    """The field that has the focus, if it is one."""
+def _focused_text_field() -> QLineEdit | QPlainTextEdit | None:
+    """Return the text field that has the focus, or None."""
     focus = QApplication.focusWidget()
     return focus if isinstance(focus, QLineEdit | QPlainTextEdit) else None
 
 
-_EMPTY = "剪贴板里没有文字。"
+_EMPTY_MESSAGE = "剪贴板里没有文字。"
 
 
 class TreeClipboard(QObject):
-    """Blocks of a tree's cells; ``said`` is a sentence for the status bar."""
+    """Copies, cuts, pastes and fills the selected cells of the indicator tree.
+
+    Each command is one undo step and says in ``messageShown`` what it did.
+    """
 
     messageShown = Signal(str)
 
@@ -113,80 +115,86 @@ class TreeClipboard(QObject):
         self._model = tree.indicator_model
 
     def copy(self) -> None:
-        """Put the chosen cells on the clipboard."""
-        chosen = self._chosen()
-        if not chosen:
+        """Put the selected cells on the clipboard."""
+        selected = self._selected()
+        if not selected:
             return
-        block, shown = self._block(chosen)
+        block, shown = self._block(selected)
         clipboard.put_block(block, shown)
 
     def cut(self) -> None:
-        """Put the chosen cells on the clipboard and empty them."""
-        document = self._ready()
+        """Put the selected cells on the clipboard and empty them."""
+        document = self._editable_document()
         if document is not None:
             self.copy()
-            document.apply("剪切", [Set(place, "") for place in self._places(self._chosen())])
+            document.apply("剪切", [Set(ref, "") for ref in self._refs(self._selected())])
 
     def paste(self) -> None:
-        """Put the block on the clipboard over the cells from the first chosen one on."""
-        document, block = self._ready(), clipboard.read_block()
-        if document is None or not self._chosen():
+        """Paste the block on the clipboard, from the first selected cell on."""
+        document, block = self._editable_document(), clipboard.read_block()
+        if document is None or not self._selected():
             return
         if block is None:
-            self.messageShown.emit(_EMPTY)
+            self.messageShown.emit(_EMPTY_MESSAGE)
             return
         try:
-            landing = self._landing(document, block)
+            result = self._paste_result(document, block)
         except FormError as error:
             self.messageShown.emit(str(error))
         else:
-            document.apply("粘贴", landing.edits)
-            self._choose(landing)
-            self.messageShown.emit(landing.sentence)
+            document.apply("粘贴", result.edits)
+            self._select(result)
+            self.messageShown.emit(result.sentence)
 
     def fill_down(self) -> None:
-        """Put the first chosen cell of each column into the ones below; one alone takes from above.
+        """Fill the first selected cell of each column into the selected ones below.
 
-        Cells of another level than the first are left as they are.
+        A single selected cell is filled from the one above. Rows of another level than the first
+        are left unchanged.
         """
-        document = self._ready()
-        chosen = [index for index in self._chosen() if navigation.is_editable(index)]
-        if document is None or not chosen:
+        document = self._editable_document()
+        cells = [index for index in self._selected() if navigation.is_editable(index)]
+        if document is None or not cells:
             return
-        if len(chosen) == 1:
-            chosen.insert(0, navigation.next_in_column(self._tree, chosen[0], backwards=True))
+        if len(cells) == 1:
+            cells.insert(0, navigation.next_in_column(self._tree, cells[0], backwards=True))
         columns = [
-            self._places([index for index in chosen if index.column() == column])
-            for column in sorted({index.column() for index in chosen})
+            self._refs([index for index in cells if index.column() == column])
+            for column in sorted({index.column() for index in cells})
         ]
-        landing = block_paste.fill_down(document.form, columns)
-        if not landing.refs or chosen[0] == chosen[-1]:
+        result = block_paste.fill_down(document.form, columns)
+        if not result.refs or cells[0] == cells[-1]:
             self.messageShown.emit(NOTHING_ABOVE_MESSAGE)
             return
         before = document.form
-        document.apply("向下填充", landing.edits)
+        document.apply("向下填充", result.edits)
         altered = document.form != before
-        self.messageShown.emit(filled_down_message(len(landing.refs), altered=altered))
+        self.messageShown.emit(filled_down_message(len(result.refs), altered=altered))
 
-    def _landing(self, document: Document, block: CellBlock) -> PasteResult:
-        chosen = self._chosen()
+    def _paste_result(self, document: Document, block: CellBlock) -> PasteResult:
+        """Return the edits that paste a block.
+
+        A single text goes into all selected cells. A block is repeated to fill a selected
+        rectangle, unless its rows are of several levels. Otherwise it is pasted from the first
+        selected cell on.
+        """
+        cells = self._selected()
         single = block.only_text
-        if single is not None and len(chosen) > 1:
-            skipped = sum(not navigation.is_editable(index) for index in chosen)
-            return replace(
-                block_paste.paste_into_all(single, self._places(chosen)), skipped=skipped
-            )
-        keys = tuple(dict.fromkeys(index.internalId() for index in chosen))
-        columns = sorted({index.column() for index in chosen})
+        if single is not None and len(cells) > 1:
+            skipped = sum(not navigation.is_editable(index) for index in cells)
+            return replace(block_paste.paste_into_all(single, self._refs(cells)), skipped=skipped)
+        keys = tuple(dict.fromkeys(index.internalId() for index in cells))
+        columns = sorted({index.column() for index in cells})
         fields = tuple(
             COLUMN_FIELDS.get(column) for column in printed_columns(list(map(TreeColumn, columns)))
         )
         form = document.form
-        if len(chosen) > 1 and len(chosen) == len(keys) * len(columns) and not _mixed(block):
-            chosen_target = PasteTarget(form, keys, fields)
-            repeated = block_paste.repeated_to_fill(block, chosen_target)
+        is_rectangle = len(cells) > 1 and len(cells) == len(keys) * len(columns)
+        if is_rectangle and not _has_several_levels(block):
+            selected = PasteTarget(form, keys, fields)
+            repeated = block_paste.repeated_to_fill(block, selected)
             if repeated is not block:
-                return block_paste.paste_by_position(repeated, chosen_target, document.new_key)
+                return block_paste.paste_by_position(repeated, selected, document.new_key)
         rows = [row.internalId() for row in navigation.expanded_rows(self._tree)]
         right = [column for column in self._columns() if column >= columns[0]]
         target = PasteTarget(
@@ -194,59 +202,58 @@ class TreeClipboard(QObject):
             tuple(rows[rows.index(keys[0]) :]),
             tuple(COLUMN_FIELDS.get(column) for column in right),
         )
-        return _pasted(block, target, document)
+        return _paste_anywhere(block, target, document)
 
-    def _block(self, chosen: list[QModelIndex]) -> tuple[CellBlock, list[list[str]]]:
-        """The chosen cells as typed and as shown, in the smallest rectangle around them.
+    def _block(self, selected: list[QModelIndex]) -> tuple[CellBlock, list[list[str]]]:
+        """Return the smallest rectangle around the selected cells, as typed and as displayed.
 
-        建议得分 stays out beside other columns: tables it is pasted into have none.
+        The column 建议得分 is left out beside other columns, since official tables have none.
         """
-        keys = list(dict.fromkeys(index.internalId() for index in chosen))
-        left, right = (each([index.column() for index in chosen]) for each in (min, max))
+        keys = list(dict.fromkeys(index.internalId() for index in selected))
+        left, right = (each([index.column() for index in selected]) for each in (min, max))
         columns = printed_columns([column for column in self._columns() if left <= column <= right])
-        spots = {(index.internalId(), index.column()) for index in chosen}
+        in_selection = {(index.internalId(), index.column()) for index in selected}
         typed: list[list[CellText]] = []
         shown: list[list[str]] = []
         for key in keys:
             cells = [self._model.index_of(key, column) for column in columns]
-            inside = [(key, column) in spots for column in columns]
-            pairs = list(zip(cells, inside, strict=True))
-            typed.append([_typed(index) if own else None for index, own in pairs])
-            shown.append([_shown(index) if own else "" for index, own in pairs])
+            selected_here = [(key, column) in in_selection for column in columns]
+            pairs = list(zip(cells, selected_here, strict=True))
+            typed.append([_typed(index) if is_selected else None for index, is_selected in pairs])
+            shown.append([_shown(index) if is_selected else "" for index, is_selected in pairs])
         if all(cell is None for row in typed for cell in row):
             return CellBlock.from_rows(shown), shown
-        lines = self._model.tree_rows
-        levels = [lines[key].level for key in keys] if lines else []
+        rows = self._model.tree_rows
+        levels = [rows[key].level for key in keys] if rows else []
         return CellBlock.from_rows(typed, levels), shown
 
-    def _choose(self, landing: PasteResult) -> None:
-        """Select what was filled, its first cell the current one."""
+    def _select(self, result: PasteResult) -> None:
+        """Select the cells that were filled; the first of them becomes the current one."""
         model = self._tree.selectionModel()
-        cells = [self._model.index_of_ref(place) for place in landing.refs]
+        cells = [self._model.index_of_ref(ref) for ref in result.refs]
         if cells:
             navigation.make_current(self._tree, cells[0])
             self._tree.scrollTo(cells[0])
             model.select(item_selection(cells), QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
-    def _chosen(self) -> list[QModelIndex]:
-        """The chosen cells in sight, by rows from the top."""
+    def _selected(self) -> list[QModelIndex]:
+        """Return the selected cells of expanded rows, row by row from the top."""
         model = self._tree.selectionModel()
-        order = {
-            row.internalId(): at for at, row in enumerate(navigation.expanded_rows(self._tree))
-        }
-        found = model.selectedIndexes() or [self._tree.currentIndex()]
-        shown = [index for index in found if index.isValid() and index.internalId() in order]
-        return sorted(shown, key=lambda index: (order[index.internalId()], index.column()))
+        rows = navigation.expanded_rows(self._tree)
+        order = {row.internalId(): number for number, row in enumerate(rows)}
+        selected = model.selectedIndexes() or [self._tree.currentIndex()]
+        visible = [index for index in selected if index.isValid() and index.internalId() in order]
+        return sorted(visible, key=lambda index: (order[index.internalId()], index.column()))
 
-    def _places(self, cells: list[QModelIndex]) -> list[FieldRef]:
-        places = (self._model.field_ref(index) for index in cells)
-        return [place for place in places if place is not None]
+    def _refs(self, cells: list[QModelIndex]) -> list[FieldRef]:
+        refs = (self._model.field_ref(index) for index in cells)
+        return [ref for ref in refs if ref is not None]
 
     def _columns(self) -> list[TreeColumn]:
         return [column for column in TreeColumn if not self._tree.isColumnHidden(column)]
 
-    def _ready(self) -> Document | None:
-        """The document with its open edit ended, None if nothing may be changed."""
+    def _editable_document(self) -> Document | None:
+        """Return the document with its open edit committed, or None if it must not be changed."""
         document = self._model.document
         if document is not None and document.read_only:
             self.messageShown.emit(READ_ONLY_MESSAGE)
@@ -265,14 +272,14 @@ def _shown(index: QModelIndex) -> str:
     return _typed(index) or str(index.data() or "")
 
 
-def _mixed(block: CellBlock) -> bool:
+def _has_several_levels(block: CellBlock) -> bool:
     return len(set(block.levels)) > 1
 
 
-def _pasted(block: CellBlock, target: PasteTarget, document: Document) -> PasteResult:
-    # Recognition of tables takes 30 ms to load, and only pasting needs it: too much for the start.
-    from perfdesk.recognition.pasted_block import paste_block  # noqa: PLC0415 - as said
-    from perfdesk.recognition.vocabulary import build_vocabulary  # noqa: PLC0415 - as said
+def _paste_anywhere(block: CellBlock, target: PasteTarget, document: Document) -> PasteResult:
+    # Recognition of tables takes 30 ms to load, and only pasting needs it.
+    from perfdesk.recognition.pasted_block import paste_block  # noqa: PLC0415 - see above
+    from perfdesk.recognition.vocabulary import build_vocabulary  # noqa: PLC0415 - see above
 
     known = (document.template, *resources.templates().values())
     return paste_block(block, target, build_vocabulary(known), document.new_key)

@@ -1,8 +1,4 @@
-"""The dialogs behind the questions of ``gui.prompts``.
-
-Only the window and the application know this module. Nothing here knows what is done
-with an answer.
-"""
+"""The prompts of the window as real dialogs, and the dialog for a new form."""
 
 from __future__ import annotations
 
@@ -37,31 +33,37 @@ from perfdesk.gui.widgets import dialog_answer, exec_dialog
 if TYPE_CHECKING:  # QtPrintSupport is loaded by those runs only that print
     from PySide6.QtPrintSupport import QPrinter
 
-NO_PRINTER = "这台电脑上没有打印机，请先在系统设置里添加；也可以用“文件 › 导出 PDF”存成文件再打印。"
-_LISTED, _WIDE = 12, 360
-"""How many details a question lists, and its least width in pixels."""
+NO_PRINTER_MESSAGE = (
+    "这台电脑上没有打印机，请先在系统设置里添加；也可以用“文件 › 导出 PDF”存成文件再打印。"
+)
+
+_MOST_LINES = 12
+"""Most details listed in a message box."""
+
+_LEAST_WIDTH = 360
+"""Least width of a message box in pixels."""
 
 
 class Dialogs(Prompts):
-    """The window's questions, asked with modal dialogs over ``parent``."""
+    """Implements the prompts with modal dialogs over ``parent``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._parent = parent
 
     def open_paths(self, folder: Path, suffixes: Sequence[str]) -> list[Path]:
-        """The files to open, none if the user cancels."""
-        all_kinds = " ".join(f"*{suffix}" for suffix in suffixes)
-        kinds = f"能读的文件 ({all_kinds});;{NATIVE_FILTER};;所有文件 (*)"
+        """Ask for the files to open."""
+        patterns = " ".join(f"*{suffix}" for suffix in suffixes)
+        filters = f"能打开的文件 ({patterns});;{NATIVE_FILTER};;所有文件 (*)"
         names, _ = QtWidgets.QFileDialog.getOpenFileNames(
-            self._parent, "打开自评表", str(folder), kinds
+            self._parent, "打开自评表", str(folder), filters
         )
         return [Path(name) for name in names]
 
     def save_path(self, suggested: Path, kind: str = NATIVE_FILTER) -> Path | None:
-        """Where to write a file, with the suffix of ``suggested``.
+        """Ask where to write a file; its suffix is that of ``suggested``.
 
-        An existing file has been asked about: by Qt under the name as typed, by us
-        where the suffix had to be added to it.
+        Qt's dialog asks before replacing a file of the name typed; if the suffix had to be added,
+        that is asked here.
         """
         name, _ = QtWidgets.QFileDialog.getSaveFileName(
             self._parent, "保存到", str(suggested), kind
@@ -71,51 +73,50 @@ class Dialogs(Prompts):
         path = Path(name)
         if path.suffix.lower() == suggested.suffix:
             return path
-        whole = path.with_name(path.name + suggested.suffix)
-        question = f"“{whole.name}”已经存在，要替换它吗？"
-        return None if whole.exists() and not self.confirm(question, [], "替换") else whole
+        completed = path.with_name(path.name + suggested.suffix)
+        question = f"“{completed.name}”已经存在，要替换它吗？"
+        if completed.exists() and not self.confirm(question, [], "替换"):
+            return None
+        return completed
 
     def folder(self, start: Path, title: str) -> Path | None:
-        """A folder."""
+        """Ask for a folder."""
         name = QtWidgets.QFileDialog.getExistingDirectory(self._parent, title, str(start))
         return Path(name) if name else None
 
     def template_and_year(self, templates: Sequence[Template]) -> tuple[Template, str] | None:
-        """The 表样 and the year of a new form."""
+        """Ask for the template and the year of a new form."""
         dialog = NewFormDialog(templates, self._parent)
         return dialog_answer(dialog, dialog.answer)
 
     def library_entries(self, there: Collection[str], level2: str) -> list[LibraryEntry]:
-        """Which entries of the indicator library to insert; none if the user cancels.
-
-        Raises LibraryError if the library cannot be used.
-        """
+        """Ask which entries of the indicator library to insert; raises LibraryError."""
         dialog = LibraryDialog(resources.indicator_library(), there, level2, self._parent)
         return dialog_answer(dialog, dialog.answer) or []
 
-    def header_texts(self, lines: Sequence[SharedField]) -> dict[str, str]:
-        """Texts for the headers of all open forms by field; none if the user cancels."""
-        dialog = HeaderDialog(lines, self._parent)
+    def header_texts(self, fields: Sequence[SharedField]) -> dict[str, str]:
+        """Ask for the texts of the header fields."""
+        dialog = HeaderDialog(fields, self._parent)
         return dialog_answer(dialog, dialog.answer) or {}
 
     def rows_to_fill(self, rows: Sequence[Row]) -> list[Row]:
-        """Which of these rows take their target as 实际完成值; none if the user cancels."""
+        """Ask which rows to fill by their target."""
         dialog = FillRowsDialog(rows, self._parent)
         return dialog_answer(dialog, dialog.answer) or []
 
     def export_choice(self, count: int, selected: int) -> ExportChoice | None:
-        """How to export all ``count`` open forms, or those of them that are selected."""
+        """Ask how to export many forms."""
         dialog = ExportDialog(count, selected, self._parent)
         return dialog_answer(dialog, dialog.answer)
 
     def edition(self) -> Edition | None:
-        """Whether a PDF holds the form (上报件) or nothing but its pages (公开件)."""
+        """Ask for the edition of a PDF."""
         dialog = EditionDialog(self._parent)
         public = dialog_answer(dialog, dialog.public.isChecked)
         return None if public is None else "public" if public else "report"
 
     def printer(self, title: str, pages: int) -> QPrinter | None:
-        """The printer, range and copies for so many pages; says so where there is no printer."""
+        """Ask for printer, range and copies; say so if there is no printer."""
         from PySide6.QtPrintSupport import (  # noqa: PLC0415 - heavy, only for printing
             QPrintDialog,
             QPrinterInfo,
@@ -124,7 +125,7 @@ class Dialogs(Prompts):
         from perfdesk.gui.files.printing import a4_printer  # noqa: PLC0415 - brings QtPrintSupport
 
         if not QPrinterInfo.availablePrinterNames():
-            self.warn(NO_PRINTER)
+            self.warn(NO_PRINTER_MESSAGE)
             return None
         printer = a4_printer(title)
         dialog = QPrintDialog(printer, self._parent)
@@ -134,27 +135,27 @@ class Dialogs(Prompts):
         return dialog_answer(dialog, lambda: printer)
 
     def tiers(self, node: Level3) -> tuple[Tier, ...] | None:
-        """The tiers a row is to be scored by, none at all for (); None to leave it as it is."""
+        """Ask for the tiers of a row."""
         dialog = TiersDialog(node, self._parent)
         return dialog_answer(dialog, dialog.answer)
 
     def unsaved_choice(self, titles: Sequence[str]) -> UnsavedChoice:
-        """What to do with the changed forms before they are closed."""
+        """Ask what to do with unsaved changes; Esc cancels."""
         box = self._box(
             QtWidgets.QMessageBox.Icon.Question, f"有 {len(titles)} 张表的修改还没有保存。"
         )
         box.setInformativeText(shortened_list(titles))
-        words = "全部保存" if len(titles) > 1 else "保存"
-        save = box.addButton(words, QtWidgets.QMessageBox.ButtonRole.AcceptRole)
+        save_text = "全部保存" if len(titles) > 1 else "保存"
+        save = box.addButton(save_text, QtWidgets.QMessageBox.ButtonRole.AcceptRole)
         discard = box.addButton("不保存", QtWidgets.QMessageBox.ButtonRole.DestructiveRole)
         cancel = box.addButton("取消", QtWidgets.QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(save)
         box.setEscapeButton(cancel)
-        chosen = self._chosen(box)
-        return "save" if chosen is save else "discard" if chosen is discard else "cancel"
+        pressed = self._pressed_button(box)
+        return "save" if pressed is save else "discard" if pressed is discard else "cancel"
 
     def drafts_choice(self, titles: Sequence[str]) -> DraftsChoice:
-        """What to do with drafts that a crash left behind."""
+        """Ask what to do with drafts; Esc leaves them for the next start."""
         box = self._box(
             QtWidgets.QMessageBox.Icon.Question,
             f"上次程序没有正常退出，留下 {len(titles)} 张表的未保存内容，要恢复吗？",
@@ -165,39 +166,39 @@ class Dialogs(Prompts):
         later = box.addButton("下次再说", QtWidgets.QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(restore)
         box.setEscapeButton(later)
-        chosen = self._chosen(box)
-        return "restore" if chosen is restore else "discard" if chosen is discard else "later"
+        pressed = self._pressed_button(box)
+        return "restore" if pressed is restore else "discard" if pressed is discard else "later"
 
     def confirm(self, question: str, details: Sequence[str], yes: str) -> bool:
-        """Whether to go on; ``yes`` is the word on the button that does."""
+        """Ask whether to go on; 取消 is the default."""
         box = self._box(QtWidgets.QMessageBox.Icon.Warning, question)
         box.setInformativeText(shortened_list(details))
-        go = box.addButton(yes, QtWidgets.QMessageBox.ButtonRole.AcceptRole)
-        stop = box.addButton("取消", QtWidgets.QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(stop)
-        box.setEscapeButton(stop)
-        return self._chosen(box) is go
+        accept = box.addButton(yes, QtWidgets.QMessageBox.ButtonRole.AcceptRole)
+        cancel = box.addButton("取消", QtWidgets.QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(cancel)
+        box.setEscapeButton(cancel)
+        return self._pressed_button(box) is accept
 
     def warn(self, sentence: str, details: Sequence[str] = ()) -> None:
-        """Says that something could not be done."""
+        """Show a sentence and details."""
         box = self._box(QtWidgets.QMessageBox.Icon.Warning, sentence)
         box.setInformativeText(shortened_list(details))
         box.setStandardButtons(QtWidgets.QMessageBox.StandardButton.Ok)
-        self._chosen(box)
+        self._pressed_button(box)
 
     def show_keys(self, shortcuts: Sequence[tuple[str, str, str]]) -> None:
-        """Shows all keys, those of the menus given as menu, command, keys."""
+        """Show all keys."""
         help_dialogs.show_shortcuts(shortcuts, self._parent)
 
     def inform(self, title: str, text: str) -> None:
-        """Shows words that only inform."""
+        """Show a text under a title."""
         box = self._box(QtWidgets.QMessageBox.Icon.NoIcon, text)
         box.setWindowTitle(title)
         box.setStandardButtons(QtWidgets.QMessageBox.StandardButton.Ok)
-        self._chosen(box)
+        self._pressed_button(box)
 
     def show_diagnosis(self) -> None:
-        """Shows what someone who helps needs to know, to be copied."""
+        """Show the diagnosis."""
         exec_dialog(DiagnosisDialog(diagnosis_text(), self._parent))
 
     def _box(self, icon: QtWidgets.QMessageBox.Icon, text: str) -> QtWidgets.QMessageBox:
@@ -208,17 +209,19 @@ class Dialogs(Prompts):
         box.setText(text)
         return box
 
-    def _chosen(self, box: QtWidgets.QMessageBox) -> object:
+    def _pressed_button(self, box: QtWidgets.QMessageBox) -> object:
+        # A message box is as wide as its question (Qt 6.11), and wraps longer details. A spacer
+        # in a new row of its layout widens it: setMinimumWidth has no effect on a message box.
         grid = box.layout()
-        if isinstance(grid, QtWidgets.QGridLayout):  # else a short question squeezes its details
-            room = QtWidgets.QSpacerItem(_WIDE, 0)
-            grid.addItem(room, grid.rowCount(), 0, 1, grid.columnCount())
+        if isinstance(grid, QtWidgets.QGridLayout):
+            spacer = QtWidgets.QSpacerItem(_LEAST_WIDTH, 0)
+            grid.addItem(spacer, grid.rowCount(), 0, 1, grid.columnCount())
         exec_dialog(box)
         return box.clickedButton()
 
 
 class NewFormDialog(QDialog):
-    """Which 表样 and which year a new form is to have."""
+    """Asks for the template and the year of a new form."""
 
     def __init__(self, templates: Sequence[Template], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -241,12 +244,12 @@ class NewFormDialog(QDialog):
         form.addRow(buttons)
 
     def answer(self) -> tuple[Template, str]:
-        """The 表样 and the year as they stand."""
+        """Return the template and the year chosen."""
         return self._templates[self.template_box.currentIndex()], self.year_field.text().strip()
 
 
 def about_text() -> str:
-    """What the program is, and what it is made of."""
+    """Return the text of the 关于 dialog."""
     return (
         f"绩效自评表 {__version__}\n\n"
         "离线填写、校验和打印《项目支出绩效自评表》。\n"
@@ -256,8 +259,8 @@ def about_text() -> str:
 
 
 def shortened_list(lines: Sequence[str]) -> str:
-    """The lines below each other, with a word for those beyond a dozen."""
-    first = list(lines[:_LISTED])
-    if len(lines) > _LISTED:
-        first.append(f"……等 {len(lines)} 项")
-    return "\n".join(first)
+    """Return the lines below each other, only a dozen of them with the number of all."""
+    shown = list(lines[:_MOST_LINES])
+    if len(lines) > _MOST_LINES:
+        shown.append(f"……等 {len(lines)} 项")
+    return "\n".join(shown)

@@ -1,19 +1,15 @@
-"""The one undo command: every change of a document, whatever it touches, is a list of steps.
+"""The open form, and the only place where a form changes.
 
-It knows neither fields nor views; it hands the steps, or those that take them
-back, to the document.
+Every change of a ``Document`` is a tuple of steps (``core.edits``), each with the form before
+and after it. The steps are announced one by one, with a signal before and a signal after
+each, so that an item model can call its begin and end methods; scores, problems and
+progress are computed anew after the last step. A change is one command on the undo stack.
 
-The open form: the only place where a form changes, and what follows from each change.
+One field at a time may be open for editing: the form follows every key, and the undo
+stack gets a single command when the edit is committed.
 
-Every change is a tuple of steps (``core.edits``) announced in pairs, one pair a
-step, so that a view can follow each with begin and end; scores and problems are
-computed anew after it. One text at a time may be open for editing: the form
-already shows it on every key, and the undo history takes it as one step when it
-is done. The document knows no widget.
-
-What commands share that alter the shown form: its open edit ends, and one to look at stays.
-
-What a command alters is the business of the part that has it.
+``FormCommands`` is the base class of the menu commands that change the active document.
+The module knows no widget.
 """
 
 from __future__ import annotations
@@ -43,89 +39,49 @@ from perfdesk.core.template import Template
 from perfdesk.gui.labels import READ_ONLY_MESSAGE
 from perfdesk.storage.atomic_write import KnownContent
 
-ApplySteps = Callable[[tuple[Step, ...]], None]
-
-
-class ChangeCommand(QUndoCommand):
-    """A change on the undo stack; ``take`` is the document's method that takes steps.
-
-    The method is held weakly: the stack belongs to the document, and a strong
-    reference back would keep a closed document in memory.
-    """
-
-    def __init__(self, change: Change, take: ApplySteps) -> None:
-        super().__init__(change.label)
-        self._change = change
-        self._take = WeakMethod(take)
-
-    def redo(self) -> None:
-        """Take the steps of the change."""
-        self._pass(self._change.steps)
-
-    def undo(self) -> None:
-        """Take the steps that undo the change."""
-        self._pass(self._change.undo_steps)
-
-    def _pass(self, steps: tuple[Step, ...]) -> None:
-        take = self._take()
-        if take is not None:
-            take(steps)
-
-
-def edit_label(place: FieldRef, template: Template) -> str:
-    """What editing a place is called in the undo menu, e.g. 修改年度指标值."""
-    return f"修改{_word(place, template)}"
-
-
-def _word(place: FieldRef, template: Template) -> str:
-    names = {name: words.printed for name, words in template.indicators.names.items()}
-    if place.key != ROOT:
-        return "指标名称" if place.field == "name" else names.get(place.field, "指标")
-    header = {cell.field: cell.words.printed for row in template.header for cell in row}
-    part, *rest = place.field.split(".")
-    match part, rest:
-        case "funding", ["weight"]:
-            return f"{template.funding.words.printed}的分值"
-        case "funding", [_, column] if column in template.funding.names:
-            return template.funding.names[column].printed
-        case "goals", [which] if which in template.goals.names:
-            return template.goals.names[which].printed
-        case "notes", [*name]:
-            return ".".join(name)
-        case "year", []:
-            return "年度"
-    return header.get(place.field, template.title.printed)
-
-
 MANY_STEPS = 50
-"""Beyond so many steps views are told to start anew instead of following each one."""
+"""A change of more steps than this resets the views instead of announcing each step."""
 
 _UNDO_LIMIT = 2000
+"""Most commands the undo stack keeps; the oldest are dropped."""
 
 
 class _OpenEdit(NamedTuple):
-    place: FieldRef
+    """The field that is open for editing, and the form as it was before."""
+
+    ref: FieldRef
     before: Form
 
 
 class Document(QObject):
-    """A form being edited, its undo history, scores and problems.
+    """A form being edited, with its undo stack, scores and problems.
 
-    ``path`` is its file or None, ``known`` what that held when it was read or written;
-    ``source`` says where an imported form came from;
-    ``findings`` and ``printed`` are what the reader said of that source; ``renewed`` is what
-    the form was when it was made from last year's, None if it was not.
-    A read-only document refuses every change silently: views do not offer any.
+    ``path`` is the file of the form, or None; ``known_content`` is what the file held when it
+    was last read or written, and tells whether another program has written it since. ``source``
+    is the path of the file the form was read from, whatever its type, and ``findings`` are what
+    the reader reported. ``renewed_form`` is the form as it was made from last year's, or None.
+
+    A read-only document ignores every change; the views offer none.
     """
 
     stepAboutToBeApplied = Signal(object)
+    """A step (``Step``) is about to change the form."""
     stepApplied = Signal(object)
+    """The step has changed the form; scores and problems are still the old ones."""
     formAboutToBeReset = Signal()
+    """The form is about to be replaced by a change of many steps."""
     formReset = Signal()
+    """The form has been replaced."""
     evaluated = Signal()
+    """Scores, problems and progress have been computed after a change."""
     modificationChanged = Signal(bool)
+    """``is_modified`` has changed; carries the new value."""
     aboutToCommit = Signal()
+    """``commit`` begins, whether or not a field is open: text still being composed by an input
+    method has to be handed in now.
+    """
     undoRedoFinished = Signal(object)
+    """Undo or redo is done; carries the field to go to (``FieldRef``), or None."""
 
     def __init__(  # noqa: PLR0913  (what an open form is; all but two have usual values)
         self,
@@ -139,10 +95,9 @@ class Document(QObject):
     ) -> None:
         super().__init__(parent)
         self.path = path
-        self.known: KnownContent = None
+        self.known_content: KnownContent = None
         self.source = ""
         self.findings: tuple[object, ...] = ()
-        self.printed: object = None
         self.renewed_form: Form | None = None
         self._title = title
         self._template = template
@@ -163,7 +118,7 @@ class Document(QObject):
 
     @property
     def form(self) -> Form:
-        """The form as it stands, with the text of the open edit; every node has a key."""
+        """The current form, with the text of the open edit; every node has a key."""
         return self._form
 
     @property
@@ -173,48 +128,48 @@ class Document(QObject):
 
     @property
     def title(self) -> str:
-        """The project's name, else the name the opener gave."""
+        """The name of the project, else the name given when the document was opened."""
         return self._form.project.strip() or self._title or "未命名"
 
     @property
     def read_only(self) -> bool:
-        """True if the form can only be looked at."""
+        """True if the form can be viewed but not changed."""
         return self._read_only
 
     @property
     def scores(self) -> Scores:
-        """Rate, scores and total of the form as it stands."""
+        """Execution rate, scores and total of the current form."""
         return self._scores
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What the checks find in the form as it stands."""
+        """Problems the checks find in the current form, without the accepted ones."""
         return self._checked.problems
 
     @property
     def accepted(self) -> tuple[Problem, ...]:
-        """What the checks find and a person has judged."""
+        """Problems the user has marked as 已核实."""
         return self._checked.accepted
 
     @property
     def reminders(self) -> tuple[Problem, ...]:
-        """What still stands as it was taken over from last year's form."""
+        """Hints on what was taken over from last year's form and has not been changed yet."""
         if self.renewed_form is None:
             return ()
         return tuple(renewal_reminders(self._form, self.renewed_form))
 
     @property
     def progress(self) -> Progress:
-        """已填 n/m of the form as it stands."""
+        """How many of the needed cells of the current form are filled (已填 n/m)."""
         return self._progress
 
     @property
     def is_modified(self) -> bool:
-        """True if the form differs from what was saved last (or opened)."""
+        """True if the form differs from what was last saved or opened."""
         return self._form != self._saved
 
     def mark_saved(self, form: Form | None = None) -> None:
-        """Take ``form`` (the form as it stands if None) as what is in the file now."""
+        """Record that the file now holds ``form`` (the current form if None)."""
         self._saved = self._form if form is None else form
         if self._saved == self._form:
             self.stack.setClean()
@@ -223,114 +178,120 @@ class Document(QObject):
         self._announce_modified()
 
     def new_key(self) -> int:
-        """A key that no node of this document has had."""
+        """Return a key that no node of this document has had."""
         return next(self._keys)
 
     def with_new_keys(self, node: Node) -> Node:
-        """The node with fresh keys on it and on all below, ready to be inserted."""
+        """Return the node with fresh keys for itself and all nodes below, ready to be inserted."""
         first = self.new_key()
         for _ in range(_size(node)):
             self.new_key()
         return node_with_new_keys(node, first)
 
     def apply(self, label: str, edits: Iterable[Edit]) -> None:
-        """Make a change as one undo step, ending the open edit first; raises as ``change`` does."""
+        """Apply edits as one undo step after committing the open edit.
+
+        Raises what ``core.edits.make_change`` raises for edits that do not fit the form.
+        """
         self.commit()
         if not self._read_only:
             self._push(make_change(self._form, label, edits))
 
-    def set(self, place: FieldRef, value: FieldValue, label: str) -> None:
-        """Put a value at a place as one undo step, ending the open edit first."""
-        self.apply(label, [Set(place, value)])
+    def set(self, ref: FieldRef, value: FieldValue, label: str) -> None:
+        """Set the value of a field as one undo step after committing the open edit."""
+        self.apply(label, [Set(ref, value)])
 
     @property
     def open_field(self) -> FieldRef | None:
-        """The place whose text is open for editing, or None."""
-        return self._open.place if self._open else None
+        """The field whose text is open for editing, or None."""
+        return self._open.ref if self._open else None
 
-    def begin_edit(self, place: FieldRef) -> None:
-        """Open the text at a place for editing; raises KeyError if there is none."""
-        if self._read_only or self.open_field == place:
+    def begin_edit(self, ref: FieldRef) -> None:
+        """Open the text of a field for editing.
+
+        Raises KeyError if the form has no such field.
+        """
+        if self._read_only or self.open_field == ref:
             return
         self.commit()
-        text_at(self._form, place)
-        self._open = _OpenEdit(place, self._form)
+        text_at(self._form, ref)
+        self._open = _OpenEdit(ref, self._form)
 
     def set_edit_text(self, text: str) -> None:
-        """Give the open edit another text; the form, scores and views follow at once."""
+        """Set the text of the open edit; the form, the scores and the views follow at once."""
         if self._open:
-            self._take(make_change(self._form, "", [Set(self._open.place, text)]).steps)
+            self._apply_steps(make_change(self._form, "", [Set(self._open.ref, text)]).steps)
 
     def commit(self) -> None:
-        """End the open edit, keeping its text as one undo step (none if it is as before).
-
-        ``ending`` goes out first, edit or not, so that text still being composed
-        gets in.
-        """
+        """End the open edit and keep its text as one undo step (none if it is unchanged)."""
         self.aboutToCommit.emit()
         opened, self._open = self._open, None
         if not opened:
             return
-        place = opened.place
-        old, new = text_at(opened.before, place), text_at(self._form, place)
+        ref = opened.ref
+        old, new = text_at(opened.before, ref), text_at(self._form, ref)
         if new == old:
             self._form = opened.before
             return
-        step = Step(Set(place, new), Set(place, old), opened.before, self._form)
-        self._push(Change(edit_label(place, self._template), (step,)))
+        step = Step(Set(ref, new), Set(ref, old), opened.before, self._form)
+        self._push(Change(edit_label(ref, self._template), (step,)))
 
     def cancel_edit(self) -> None:
-        """End the open edit and give the text back as it was before."""
+        """End the open edit and restore the text it began with."""
         opened, self._open = self._open, None
         if opened:
-            old = text_at(opened.before, opened.place)
-            self._take(make_change(self._form, "", [Set(opened.place, old)]).steps)
+            old = text_at(opened.before, opened.ref)
+            self._apply_steps(make_change(self._form, "", [Set(opened.ref, old)]).steps)
             self._form = opened.before
 
     @property
     def can_undo(self) -> bool:
-        """True if there is something to undo, be it only what is typed in the open edit."""
+        """True if there is something to undo, even if it is only the text of the open edit."""
         typed = self._open is not None and self._open.before != self._form
         return typed or self.stack.canUndo()
 
     @property
     def can_redo(self) -> bool:
-        """True if there is something to redo; typing anew takes that away."""
+        """True if there is something to redo, which typing takes away."""
         typed = self._open is not None and self._open.before != self._form
         return not typed and self.stack.canRedo()
 
     def undo(self) -> None:
-        """Undo the last change, the open edit's being the very last; ``returned`` says where."""
+        """Undo the last change; text typed in the open edit counts as the last change."""
         self.commit()
-        self._retrace(self.stack.undo, -1)
+        self._undo_or_redo(self.stack.undo, -1)
 
     def redo(self) -> None:
-        """Do again what was undone last, ending the open edit first; ``returned`` says where."""
+        """Commit the open edit, then redo the change that was undone last."""
         self.commit()
-        self._retrace(self.stack.redo, 1)
+        self._undo_or_redo(self.stack.redo, 1)
 
-    def _retrace(self, go: Callable[[], None], order: int) -> None:
+    def _undo_or_redo(self, replay: Callable[[], None], order: int) -> None:
         self._replayed = ()
-        go()
+        replay()
         if self._replayed:
             edits = (step.edit for step in self._replayed[::order])
             self.undoRedoFinished.emit(focus_after(self._form, edits))
 
-    def _push(self, made: Change) -> None:
-        if made.steps:
-            first, last = made.steps[0].before, made.steps[-1].after
-            again = lapsed_acceptance_edits(first, last, self._template)
-            steps = (*made.steps, *make_change(last, "", again).steps)
-            self.stack.push(ChangeCommand(replace(made, steps=steps), self._replay))
+    def _push(self, change: Change) -> None:
+        if change.steps:
+            first, last = change.steps[0].before, change.steps[-1].after
+            lapsed = lapsed_acceptance_edits(first, last, self._template)
+            steps = (*change.steps, *make_change(last, "", lapsed).steps)
+            self.stack.push(ChangeCommand(replace(change, steps=steps), self._apply_from_stack))
 
-    def _replay(self, steps: tuple[Step, ...]) -> None:
+    def _apply_from_stack(self, steps: tuple[Step, ...]) -> None:
+        """Apply steps for the undo stack.
+
+        A committed edit is pushed when its text is already in the form, so there is nothing to do.
+        """
         if steps[-1].after is self._form:  # a committed edit: typed, announced and there
             return
         self.cancel_edit()
         self._replayed = steps
-        self._take(steps)
+        self._apply_steps(steps)
 
-    def _take(self, steps: tuple[Step, ...]) -> None:
+    def _apply_steps(self, steps: tuple[Step, ...]) -> None:
         if not steps:
             return
         if len(steps) > MANY_STEPS:
@@ -370,23 +331,82 @@ def _size(node: Form | Node) -> int:
     return sum(1 + _size(child) for child in children(node))
 
 
+ApplySteps = Callable[[tuple[Step, ...]], None]
+"""The method of a document that makes the steps of a change."""
+
+
+class ChangeCommand(QUndoCommand):
+    """A change on the undo stack.
+
+    The document's method that applies steps is held weakly: the stack belongs to the
+    document, and a strong reference back would keep a closed document in memory.
+    """
+
+    def __init__(self, change: Change, apply_steps: ApplySteps) -> None:
+        super().__init__(change.label)
+        self._change = change
+        self._apply_steps = WeakMethod(apply_steps)
+
+    def redo(self) -> None:
+        """Apply the steps of the change."""
+        self._apply(self._change.steps)
+
+    def undo(self) -> None:
+        """Apply the steps that take the change back."""
+        self._apply(self._change.undo_steps)
+
+    def _apply(self, steps: tuple[Step, ...]) -> None:
+        apply_steps = self._apply_steps()
+        if apply_steps is not None:
+            apply_steps(steps)
+
+
+def edit_label(ref: FieldRef, template: Template) -> str:
+    """Return the text of an edit of this field in the undo menu, e.g. 修改年度指标值."""
+    return f"修改{_field_name(ref, template)}"
+
+
+def _field_name(ref: FieldRef, template: Template) -> str:
+    names = {name: words.printed for name, words in template.indicators.names.items()}
+    if ref.key != ROOT:
+        return "指标名称" if ref.field == "name" else names.get(ref.field, "指标")
+    header = {cell.field: cell.words.printed for row in template.header for cell in row}
+    part, *rest = ref.field.split(".")
+    match part, rest:
+        case "funding", ["weight"]:
+            return f"{template.funding.words.printed}的分值"
+        case "funding", [_, column] if column in template.funding.names:
+            return template.funding.names[column].printed
+        case "goals", [which] if which in template.goals.names:
+            return template.goals.names[which].printed
+        case "notes", [*name]:
+            return ".".join(name)
+        case "year", []:
+            return "年度"
+    return header.get(ref.field, template.title.printed)
+
+
 GetDocument = Callable[[], Document | None]
-"""Says which document the window shows, if any."""
+"""Returns the document the window shows, or None."""
 
 
 class FormCommands(QObject):
-    """Alters the shown document; ``said`` is a sentence for the status bar."""
+    """Base class of menu commands that change the active document.
+
+    A command commits the open edit first. A read-only document is not changed; a message
+    says so. ``messageShown`` carries a sentence for the status bar.
+    """
 
     messageShown = Signal(str)
 
-    def __init__(self, shown: GetDocument, parent: QObject | None = None) -> None:
+    def __init__(self, active_document: GetDocument, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._active_document = shown
+        self._active_document = active_document
 
     def _as_command(self, do: Callable[[Document], None]) -> Callable[[], None]:
-        """The command done to the document once its open edit is ended."""
+        """Return ``do`` as a menu command on the active document."""
 
-        def done() -> None:
+        def run() -> None:
             document = self._active_document()
             if document is None:
                 return
@@ -396,4 +416,4 @@ class FormCommands(QObject):
             else:
                 do(document)
 
-        return done
+        return run

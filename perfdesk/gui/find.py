@@ -1,15 +1,9 @@
-"""The matches of a query through several open forms, in order, round the end.
+"""Find and replace (查找和替换) in the active form or in all open ones.
 
-Worked out anew at each question, so none is ever out of date. Knows no widget.
-
-The slim bar below the panes in which one types what to find and what to put there.
-
-It shows and asks; what is found and replaced is ``searching``'s.
-
-查找和替换: goes from match to match through the shown form or all open ones.
-
-Where the last match stood is all that is remembered; the bar only shows and asks,
-what matches is ``core.search``'s. The window puts the bar below the panes.
+``Hits`` finds all matches of a query, in the order of forms, fields and characters.
+``FindBar`` is the bar below the panes; it shows what it is told and emits signals.
+``FindCommands`` goes from match to match and replaces; it remembers only the last match.
+What matches is decided by ``core.search``.
 """
 
 from __future__ import annotations
@@ -42,12 +36,12 @@ from perfdesk.gui.panes import Panes
 from perfdesk.gui.widgets import SearchField, with_visible_frame
 
 MatchOrder = tuple[int, int, int]
-"""The order of matches: form, place in it, character."""
+"""Sort key of a match: number of the form, number of the field in it, character."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPosition:
-    """A character of a place of an open form: from here the search goes on."""
+    """A position in the text of a field of an open form, from which a search goes on."""
 
     document: Document
     ref: FieldRef
@@ -56,7 +50,7 @@ class SearchPosition:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A match in one of the open forms; ``number`` counts them from 1."""
+    """A match in one of the open forms; ``number`` counts the hits from 1."""
 
     document: Document
     match: TextMatch
@@ -64,12 +58,12 @@ class Hit:
 
     @property
     def position(self) -> SearchPosition:
-        """Where it begins."""
+        """Where the match begins."""
         return SearchPosition(self.document, self.match.ref, self.match.start)
 
 
 class Hits:
-    """All matches of a query in these forms."""
+    """All matches of a query in these forms, found when the object is created."""
 
     def __init__(self, documents: Sequence[Document], query: Query) -> None:
         self._documents = documents
@@ -81,80 +75,80 @@ class Hits:
         return sum(map(len, self.matches.values()))
 
     def ordered(self) -> list[tuple[MatchOrder, Hit]]:
-        """Every hit with its place in the order."""
+        """Return every hit with its sort key, in order."""
         pairs = [(each, match) for each, matches in self.matches.items() for match in matches]
-        orders = {each: self._order(each) for each in self.matches}
+        orders = {each: self._field_order(each) for each in self.matches}
         return [
             (self._key(Hit(each, match, 0).position, orders[each]), Hit(each, match, number))
             for number, (each, match) in enumerate(pairs, start=1)
         ]
 
-    def first_from(self, spot: SearchPosition | None) -> Hit | None:
-        """The first hit from a spot on, else the first of all."""
+    def first_from(self, position: SearchPosition | None) -> Hit | None:
+        """Return the first hit at or after a position, else the first of all; None without hits."""
         ordered = self.ordered()
         if not ordered:
             return None
-        here = self._at(spot)
-        return next((hit for key, hit in ordered if here is None or key >= here), ordered[0][1])
+        start = self._key_of(position)
+        return next((hit for key, hit in ordered if start is None or key >= start), ordered[0][1])
 
-    def last_before(self, spot: SearchPosition | None) -> Hit | None:
-        """The last hit before a spot, else the last of all."""
+    def last_before(self, position: SearchPosition | None) -> Hit | None:
+        """Return the last hit before a position, else the last of all; None without hits."""
         ordered = self.ordered()
         if not ordered:
             return None
-        here = self._at(spot)
-        earlier = [hit for key, hit in ordered if here is not None and key < here]
+        start = self._key_of(position)
+        earlier = [hit for key, hit in ordered if start is not None and key < start]
         return earlier[-1] if earlier else ordered[-1][1]
 
-    def _at(self, spot: SearchPosition | None) -> MatchOrder | None:
-        if spot is None or spot.document not in self.matches:
+    def _key_of(self, position: SearchPosition | None) -> MatchOrder | None:
+        if position is None or position.document not in self.matches:
             return None
-        return self._key(spot, self._order(spot.document))
+        return self._key(position, self._field_order(position.document))
 
-    def _key(self, spot: SearchPosition, order: dict[FieldRef, int]) -> MatchOrder:
-        row = self._documents.index(spot.document)
-        return row, order.get(spot.ref, len(order)), spot.offset
+    def _key(self, position: SearchPosition, order: dict[FieldRef, int]) -> MatchOrder:
+        row = self._documents.index(position.document)
+        return row, order.get(position.ref, len(order)), position.offset
 
-    def _order(self, document: Document) -> dict[FieldRef, int]:
-        places = search.text_refs(document.form, document.template)
-        return {place: number for number, place in enumerate(places)}
+    def _field_order(self, document: Document) -> dict[FieldRef, int]:
+        refs = search.text_refs(document.form, document.template)
+        return {ref: number for number, ref in enumerate(refs)}
 
 
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class FindField(SearchField):
-    """A line whose Enter asks for the next or previous match."""
+    """A search field that asks for the next or previous match when Enter is pressed."""
 
     enterPressed = Signal(bool)
     """Enter was pressed; True with Shift."""
 
-    def __init__(self, words: str, parent: QWidget) -> None:
+    def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent=parent)
-        self.setAccessibleName(words)
-        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("国") * 8)
+        self.setAccessibleName(name)
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("国") * 8)  # eight characters
 
     def sizeHint(self) -> QSize:
-        """Qt's: room for sixteen characters; half of that must do in a narrow window."""
+        """Override: as wide as sixteen characters; in a narrow window half of that will do."""
         return QSize(2 * self.minimumWidth(), super().sizeHint().height())
 
-    def pressed(self, event: QKeyEvent) -> None:
-        """Enter searches."""
-        if event.key() in _ENTER:
+    def handle_key(self, event: QKeyEvent) -> None:
+        """Override: Enter searches."""
+        if event.key() in _ENTER_KEYS:
             self.enterPressed.emit(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         else:
-            super().pressed(event)
+            super().handle_key(event)
 
 
 class FindBar(QFrame):
-    """查找 and 替换为, where to look, and how many there are."""
+    """The bar with 查找 and 替换为, where to look, and how many matches there are."""
 
     queryChanged = Signal()
-    """What is looked for, or where, is another."""
-    next = Signal()
-    previous = Signal()
-    replace = Signal()
-    replace_all = Signal()
+    """The text to find, or where and how to look for it, has changed."""
+    nextRequested = Signal()
+    previousRequested = Signal()
+    replaceRequested = Signal()
+    replaceAllRequested = Signal()
     closeRequested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -168,19 +162,22 @@ class FindBar(QFrame):
         self.count_label = QLabel(self)
         self.count_label.setTextFormat(Qt.TextFormat.PlainText)
         self.count_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._replacing: list[QWidget] = []
+        self._replace_widgets: list[QWidget] = []
         self._lay_out()
         self.query_field.textEdited.connect(lambda _text: self.queryChanged.emit())
         self.query_field.enterPressed.connect(
-            lambda back: (self.previous if back else self.next).emit()
+            lambda back: (self.previousRequested if back else self.nextRequested).emit()
         )
-        self.replacement_field.enterPressed.connect(lambda _back: self.replace.emit())
+        self.replacement_field.enterPressed.connect(lambda _back: self.replaceRequested.emit())
         for box in (self.all_forms, self.exact):
             box.toggled.connect(lambda _on: self.queryChanged.emit())
 
     def open(self, text: str, *, replacing: bool) -> None:
-        """Show the bar with the focus in it; ``text`` is looked for unless it is empty."""
-        for widget in self._replacing:
+        """Show and focus the bar, with the fields for replacing if ``replacing``.
+
+        ``text`` becomes the text to find unless it is empty.
+        """
+        for widget in self._replace_widgets:
             widget.setVisible(replacing)
         if text:
             self.query_field.setText(text)
@@ -188,19 +185,19 @@ class FindBar(QFrame):
         self.query_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.query_field.selectAll()
 
-    def show_result(self, words: str) -> None:
-        """Say how many matches there are and where one is."""
-        self.count_label.setText(words)
-        self.count_label.setToolTip(words)
+    def show_result(self, text: str) -> None:
+        """Show how many matches there are and where the current one is."""
+        self.count_label.setText(text)
+        self.count_label.setToolTip(text)
 
     def shows_count(self) -> bool:
-        """True if the bar is there, with room for how many matches it said there are."""
-        number, _, _where = self.count_label.text().partition("：")
+        """Return True if the bar is visible and wide enough to read the number of matches."""
+        number, _, _location = self.count_label.text().partition("：")
         needed = self.count_label.fontMetrics().horizontalAdvance(number)
         return self.isVisible() and self.count_label.width() >= needed
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's: Esc closes the bar, wherever in it the focus is."""
+        """Override: Esc closes the bar, whichever of its widgets has the focus."""
         if event.key() == Qt.Key.Key_Escape:
             self.closeRequested.emit()
         else:
@@ -212,35 +209,39 @@ class FindBar(QFrame):
         grid.setVerticalSpacing(3)
         grid.addWidget(QLabel("查找", self), 0, 0)
         grid.addWidget(self.query_field, 0, 1)
-        grid.addWidget(self._button("上一处", self.previous, "Shift+F3"), 0, 2)
-        grid.addWidget(self._button("下一处", self.next, "F3"), 0, 3)
+        grid.addWidget(self._button("上一处", self.previousRequested, "Shift+F3"), 0, 2)
+        grid.addWidget(self._button("下一处", self.nextRequested, "F3"), 0, 3)
         grid.addWidget(self.all_forms, 0, 4)
         grid.addWidget(self.exact, 0, 5)
         grid.addWidget(self.count_label, 0, 6)
         grid.addWidget(self._button("关闭", self.closeRequested, "Esc"), 0, 7)
         grid.setColumnStretch(6, 1)
-        self._replacing = [
+        self._replace_widgets = [
             QLabel("替换为", self),
             self.replacement_field,
-            self._button("替换", self.replace, "Enter"),
-            self._button("全部替换", self.replace_all),
+            self._button("替换", self.replaceRequested, "Enter"),
+            self._button("全部替换", self.replaceAllRequested),
         ]
-        for column, widget in enumerate(self._replacing):
+        for column, widget in enumerate(self._replace_widgets):
             grid.addWidget(widget, 1, column)
 
-    def _button(self, words: str, signal: object, keys: str = "") -> QPushButton:
-        button = QPushButton(words, self)
+    def _button(self, text: str, signal: object, keys: str = "") -> QPushButton:
+        button = QPushButton(text, self)
         button.setAutoDefault(True)
-        button.setToolTip(f"{words}（{keys}）" if keys else words)
+        button.setToolTip(f"{text}（{keys}）" if keys else text)
         button.clicked.connect(signal)
         return button
 
 
-_READ_ONLY = "这张表只能查看，不能替换。"
+_READ_ONLY_MESSAGE = "这张表只能查看，不能替换。"
 
 
 class FindCommands(QObject):
-    """Finds and replaces; ``showing`` asks for a document to be shown, ``said`` a sentence."""
+    """The commands of find and replace.
+
+    ``showDocumentRequested`` carries a document to be shown, ``messageShown`` a sentence for the
+    status bar. The window puts ``bar`` below the panes.
+    """
 
     showDocumentRequested = Signal(object)
     messageShown = Signal(str)
@@ -249,23 +250,23 @@ class FindCommands(QObject):
         self,
         forms: OpenForms,
         panes: Panes,
-        shown: Callable[[], Document | None],
+        active_document: Callable[[], Document | None],
     ) -> None:
         super().__init__(panes)
         self._forms = forms
         self._panes = panes
-        self._document = shown
-        self._hit: Hit | None = None
-        self._from: SearchPosition | None = None
-        self._before: SearchPosition | QWidget | None = None
+        self._active_document = active_document
+        self._current_hit: Hit | None = None
+        self._start: SearchPosition | None = None
+        self._focused_before: SearchPosition | QWidget | None = None
         self.bar = FindBar()
         self.bar.hide()
         pairs = (
             (self.bar.queryChanged, self.search),
-            (self.bar.next, self.next),
-            (self.bar.previous, self.previous),
-            (self.bar.replace, self.replace),
-            (self.bar.replace_all, self.replace_all),
+            (self.bar.nextRequested, self.next),
+            (self.bar.previousRequested, self.previous),
+            (self.bar.replaceRequested, self.replace),
+            (self.bar.replaceAllRequested, self.replace_all),
             (self.bar.closeRequested, self.close),
         )
         for signal, slot in pairs:
@@ -273,7 +274,7 @@ class FindCommands(QObject):
         forms.rowsRemoved.connect(self._forget)
 
     def commands(self) -> dict[str, Callable[[], object]]:
-        """What the menus call, by the names of the commands."""
+        """Return the handlers of the commands by name."""
         return {
             "find": lambda: self.open(replacing=False),
             "replace": lambda: self.open(replacing=True),
@@ -282,153 +283,157 @@ class FindCommands(QObject):
         }
 
     def open(self, *, replacing: bool) -> None:
-        """Show the bar; the search begins where the cursor was."""
-        document, focus = self._document(), QApplication.focusWidget()
+        """Show the bar; the search begins at the field that has the focus."""
+        document, focus = self._active_document(), QApplication.focusWidget()
         if document is None:
             return
         document.commit()
         if focus is not None and not self.bar.isAncestorOf(focus):
-            place = self._panes.ref_of(focus)
-            self._from, self._hit = SearchPosition(document, place) if place else None, None
-            self._before = self._from or focus  # the editor of a cell is gone by the end
+            ref = self._panes.ref_of(focus)
+            self._start, self._current_hit = SearchPosition(document, ref) if ref else None, None
+            self._focused_before = self._start or focus  # the editor of a cell will not last
         self.bar.open(_selected(focus), replacing=replacing)
-        self._tell(self._hits())
+        self._show_count(self._hits())
 
     def search(self) -> None:
-        """Go to the first match from where the search began, as one types what to find."""
-        start = self._hit.position if self._hit else self._from
-        self._go(hits := self._hits(), hits.first_from(start))
+        """Go to the first match from where the search began, as the user types."""
+        start = self._current_hit.position if self._current_hit else self._start
+        self._go_to(hits := self._hits(), hits.first_from(start))
 
     def next(self) -> None:
-        """Go to the next match, round the end; ask for a text if there is none yet."""
+        """Go to the next match, wrapping around; show the bar if there is no text yet."""
         if not self.bar.query_field.text():
             self.open(replacing=False)
             return
         hits = self._hits()
-        self._go(hits, hits.first_from(self._from))
+        self._go_to(hits, hits.first_from(self._start))
 
     def previous(self) -> None:
-        """Go to the match before, round the beginning."""
+        """Go to the previous match, wrapping around; show the bar if there is no text yet."""
         if not self.bar.query_field.text():
             self.open(replacing=False)
             return
         hits = self._hits()
-        self._go(hits, hits.last_before(self._hit.position if self._hit else self._from))
+        self._go_to(
+            hits, hits.last_before(self._current_hit.position if self._current_hit else self._start)
+        )
 
     def replace(self) -> None:
-        """Replace the match that is shown and go to the next one; show one if none is."""
-        hit, hits = self._hit, self._hits()
+        """Replace the current match and go to the next one; only go to one if there is none."""
+        hit, hits = self._current_hit, self._hits()
         if hit is None or hit.match not in hits.matches.get(hit.document, ()):
             self.next()
         elif hit.document.read_only:
-            self.messageShown.emit(_READ_ONLY)
+            self.messageShown.emit(_READ_ONLY_MESSAGE)
         else:
             new = self.bar.replacement_field.text()
             hit.document.apply(
                 "替换", search.replacement_edits(hit.document.form, [hit.match], new)
             )
-            self._from = replace(hit.position, offset=hit.match.start + len(new))
+            self._start = replace(hit.position, offset=hit.match.start + len(new))
             self.next()
 
     def replace_all(self) -> None:
-        """Replace every match, one undo step a form, and say how many there were."""
+        """Replace every match, as one undo step a form, and show how many there were."""
         hits, new = self._hits(), self.bar.replacement_field.text()
         count = forms = 0
-        for document, found in hits.matches.items():
-            if found and not document.read_only:
-                document.apply("全部替换", search.replacement_edits(document.form, found, new))
-                count, forms = count + len(found), forms + 1
-        self._hit = None
-        kept = len(hits) - count
+        for document, matches in hits.matches.items():
+            if matches and not document.read_only:
+                document.apply("全部替换", search.replacement_edits(document.form, matches, new))
+                count, forms = count + len(matches), forms + 1
+        self._current_hit = None
+        skipped = len(hits) - count
         across = f"，共 {forms} 张表" if forms > 1 else ""
-        left = f"；另有 {kept} 处在只能查看的表里，没有替换" if kept else ""
-        self.bar.show_result(f"已替换 {count} 处{across}{left}。" if len(hits) else _none(hits))
+        left = f"；另有 {skipped} 处在只能查看的表里，没有替换" if skipped else ""
+        replaced = f"已替换 {count} 处{across}{left}。"
+        self.bar.show_result(replaced if len(hits) else _nothing_found(hits))
         self.messageShown.emit(self.bar.count_label.text())
 
     def close(self) -> None:
-        """Hide the bar; the focus goes to the match that is shown, else back where it was."""
+        """Hide the bar and focus the current match, or else what had the focus before."""
         self.bar.hide()
-        if self._hit is not None and self._hit.document is self._document():
-            self._panes.go_to(self._hit.match.ref)
-            self._mark(self._hit)
-        elif isinstance(self._before, SearchPosition):
+        if self._current_hit is not None and self._current_hit.document is self._active_document():
+            self._panes.go_to(self._current_hit.match.ref)
+            self._select(self._current_hit)
+        elif isinstance(self._focused_before, SearchPosition):
             self._panes.tree.setFocus()
-            if self._before.document is self._document():
-                self._panes.go_to(self._before.ref)
-        elif self._before is not None and self._before.isVisible():
-            self._before.setFocus()
+            if self._focused_before.document is self._active_document():
+                self._panes.go_to(self._focused_before.ref)
+        elif self._focused_before is not None and self._focused_before.isVisible():
+            self._focused_before.setFocus()
 
     def _hits(self) -> Hits:
-        shown = self._document()
-        every = self.bar.all_forms.isChecked()
-        documents = list(self._forms) if every else [shown] if shown else []
-        if shown is not None:
-            shown.commit()
+        active = self._active_document()
+        in_all = self.bar.all_forms.isChecked()
+        documents = list(self._forms) if in_all else [active] if active else []
+        if active is not None:
+            active.commit()
         query = Query(self.bar.query_field.text(), self.bar.exact.isChecked())
         return Hits(documents, query)
 
-    def _go(self, hits: Hits, hit: Hit | None) -> None:
-        if self._hit is not None:
-            self._panes.clear_selection(self._hit.match.ref)
-        self._hit = hit
+    def _go_to(self, hits: Hits, hit: Hit | None) -> None:
+        if self._current_hit is not None:
+            self._panes.clear_selection(self._current_hit.match.ref)
+        self._current_hit = hit
         if hit is not None:
             self._show(hit)
-        self._tell(hits)
+        self._show_count(hits)
 
     def _show(self, hit: Hit) -> None:
         focus = QApplication.focusWidget()
-        stays = focus is not None and self.bar.isAncestorOf(focus)
-        if hit.document is not self._document():
+        focus_in_bar = focus is not None and self.bar.isAncestorOf(focus)
+        if hit.document is not self._active_document():
             self.showDocumentRequested.emit(hit.document)
-        if stays:
+        if focus_in_bar:
             self._panes.reveal(hit.match.ref)
         else:
             self._panes.go_to(hit.match.ref)
-        self._mark(hit)
-        self._from = replace(hit.position, offset=hit.match.start + 1)
+        self._select(hit)
+        self._start = replace(hit.position, offset=hit.match.start + 1)
 
-    def _mark(self, hit: Hit) -> None:
+    def _select(self, hit: Hit) -> None:
         self._panes.select_range(hit.match.ref, hit.match.start, hit.match.end)
 
-    def _tell(self, hits: Hits) -> None:
+    def _show_count(self, hits: Hits) -> None:
         if not self.bar.query_field.text():
-            words = ""
-        elif self._hit is None:
-            words = f"共 {len(hits)} 处" if len(hits) else _none(hits)
+            text = ""
+        elif self._current_hit is None:
+            text = f"共 {len(hits)} 处" if len(hits) else _nothing_found(hits)
         else:
-            words = f"第 {self._hit.number} 处，共 {len(hits)} 处：{_where(self._hit)}"
-        self.bar.show_result(words)
-        if words and not self.bar.shows_count():
-            self.messageShown.emit(words)
+            number, location = self._current_hit.number, _location(self._current_hit)
+            text = f"第 {number} 处，共 {len(hits)} 处：{location}"
+        self.bar.show_result(text)
+        if text and not self.bar.shows_count():
+            self.messageShown.emit(text)
 
     def _forget(self) -> None:
-        """A form was closed: what stood in it is no place to go on from."""
+        """Forget positions in forms that have been closed."""
         open_ = list(self._forms)
-        if self._hit is not None and self._hit.document not in open_:
-            self._hit = None
-        if self._from is not None and self._from.document not in open_:
-            self._from = None
+        if self._current_hit is not None and self._current_hit.document not in open_:
+            self._current_hit = None
+        if self._start is not None and self._start.document not in open_:
+            self._start = None
         if not open_:
             self.bar.hide()
 
 
-def _none(hits: Hits) -> str:
+def _nothing_found(hits: Hits) -> str:
     return "没有找到" + ("，可勾选“所有打开的表”再找" if len(hits.matches) == 1 else "")
 
 
-def _where(hit: Hit) -> str:
-    form, place = hit.document.form, hit.match.ref
-    path = path_of(form, place.key)
+def _location(hit: Hit) -> str:
+    form, ref = hit.document.form, hit.match.ref
+    path = path_of(form, ref.key)
     names = tuple(node_at(form, path[: depth + 1]).name for depth in range(len(path)))
-    return pointer_label(hit.document.template, pointer_of(form, place), names)
+    return pointer_label(hit.document.template, pointer_of(form, ref), names)
 
 
 def _selected(focus: QWidget | None) -> str:
-    """What is selected in a field, if it is less than all of it."""
+    """Return the text selected in a field; "" if it is the whole text or has several lines."""
     if isinstance(focus, QLineEdit):
         return focus.selectedText() if focus.selectedText() != focus.text() else ""
     if isinstance(focus, QPlainTextEdit):
-        chosen = focus.textCursor().selectedText()
-        whole = len(chosen) == len(focus.toPlainText())
-        return "" if whole or "\u2029" in chosen else chosen
+        selected = focus.textCursor().selectedText()  # with U+2029 for each line break
+        whole = len(selected) == len(focus.toPlainText())
+        return "" if whole or "\u2029" in selected else selected
     return ""

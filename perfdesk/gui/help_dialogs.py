@@ -1,11 +1,8 @@
-"""What someone who helps needs to know: versions, screens, input method, fonts, folders.
+"""Dialogs of the 帮助 menu: keyboard shortcuts (F1), and the diagnosis for support.
 
-It only looks, and names no form and no content.
-
-F1: all keys in columns, grouped by what one does, as a sheet to be read at a glance.
-
-The keys of commands come from the menus; those that belong to cells and texts, and
-stand in no menu, are listed here.
+The shortcuts of commands come from the menus; the keys that work in cells and texts are
+listed here. The diagnosis holds versions, screens, input method, fonts and folders, but no
+name or content of a form.
 """
 
 from __future__ import annotations
@@ -36,17 +33,168 @@ from perfdesk import __version__, resources
 from perfdesk.gui import theme, widgets
 from perfdesk.storage.data_folder import data_folder
 
+KeyGroup = tuple[str, tuple[tuple[str, str], ...]]
+"""A title, and pairs of keys and what they do."""
+
+CELL_KEYS: tuple[KeyGroup, ...] = (
+    (
+        "填格子",
+        (
+            ("直接打字", "替换原来的内容"),
+            ("F2", "接着原来的内容改"),
+            ("Enter", "填好，到下一行（Shift 向上）"),
+            ("Tab", "填好，到右边一格（Shift 向左）"),
+            ("Tab 后按 Enter", "到下一行，回到 Tab 开始的一列"),
+            ("选中几格后", "从第一格填起，Enter、Tab 在其中移动"),
+            ("Alt+Enter", "格内换行"),
+            ("Esc", "恢复原来的内容"),
+            ("Backspace", "清空，重新填"),
+        ),
+    ),
+    (
+        "移动和选择",
+        (
+            ("↑ ↓ ← →", "到旁边一格；在指标名称上 ← → 收起、展开"),
+            ("Home / End", "到本行第一格、最后一格"),
+            ("Ctrl+方向键", "到一段内容的尽头"),
+            ("Ctrl+Home / End", "到表的开头、末尾"),
+            ("PgUp / PgDn", "翻一屏"),
+            ("Shift+以上各键", "扩大选择"),
+            ("Shift+空格", "选中整行"),
+            ("Ctrl+空格", "选中整列"),
+        ),
+    ),
+)
+"""The keys that work in cells and texts; no menu shows them."""
+_MOST_COLUMNS = 4
+
+
+def shortcut_groups(shortcuts: Sequence[tuple[str, str, str]]) -> tuple[KeyGroup, ...]:
+    """Return the keys of cells, then the shortcuts (menu, command, keys) by menu."""
+    menus: dict[str, list[tuple[str, str]]] = {}
+    for menu, command, keys in shortcuts:
+        menus.setdefault(menu, []).append((keys, command))
+    return (*CELL_KEYS, *((menu, tuple(lines)) for menu, lines in menus.items()))
+
+
+class ShortcutsDialog(QDialog):
+    """All keys at once, in as many columns as fit the screen; it scrolls on a low one."""
+
+    def __init__(self, groups: Sequence[KeyGroup], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("快捷键")
+        area = _KeyScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setAccessibleName("快捷键")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        box = QVBoxLayout(self)
+        box.addWidget(area)
+        box.addWidget(buttons)
+        largest = theme.max_dialog_size(self)
+        # Width of frame and scroll bar, height of the buttons and margins, in line heights.
+        around = QSize(3, 5) * self.fontMetrics().height()
+        content = _widest_content(groups, largest.width() - around.width())
+        area.setWidget(content)
+        self.resize((content.sizeHint() + around).boundedTo(largest))
+
+
+class _KeyScrollArea(QScrollArea):
+    """A scroll area in which Home and End scroll to the ends."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Override: QScrollArea scrolls by the other keys only."""
+        bar = self.verticalScrollBar()
+        ends = {Qt.Key.Key_Home: bar.minimum(), Qt.Key.Key_End: bar.maximum()}
+        if event.key() in ends:
+            bar.setValue(ends[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+
+def show_shortcuts(shortcuts: Sequence[tuple[str, str, str]], parent: QWidget | None) -> None:
+    """Show all keys until the dialog is closed; the shortcuts are (menu, command, keys)."""
+    widgets.exec_dialog(ShortcutsDialog(shortcut_groups(shortcuts), parent))
+
+
+def arrange_in_columns(
+    groups: Sequence[KeyGroup], count: int = _MOST_COLUMNS
+) -> list[list[KeyGroup]]:
+    """Return the groups in at most ``count`` columns, the longest as short as possible."""
+    sizes = [len(lines) + 2 for _, lines in groups]  # with the title and the space below
+    lengths = range(max(sizes, default=0), sum(sizes) + 1)
+    arrangements = (_columns_of_length(groups, length) for length in lengths)
+    return next(columns for columns in arrangements if len(columns) <= count)
+
+
+def _columns_of_length(groups: Sequence[KeyGroup], length: int) -> list[list[KeyGroup]]:
+    """Return the groups in order, in columns of at most ``length`` lines."""
+    columns: list[list[KeyGroup]] = []
+    free = 0
+    for group in groups:
+        size = len(group[1]) + 2
+        if size > free or not columns:
+            columns.append([])
+            free = length
+        columns[-1].append(group)
+        free -= size
+    return columns
+
+
+def _widest_content(groups: Sequence[KeyGroup], width: int) -> QWidget:
+    """Return a widget with all keys in as many columns as fit a width in pixels."""
+    for count in range(_MOST_COLUMNS, 1, -1):
+        content = _content(arrange_in_columns(groups, count))
+        if content.sizeHint().width() <= width:
+            return content
+    return _content(arrange_in_columns(groups, 1))
+
+
+def _content(columns: Sequence[Sequence[KeyGroup]]) -> QWidget:
+    content = QWidget()
+    row = QHBoxLayout(content)
+    row.setSpacing(28)
+    for groups in columns:
+        column = QVBoxLayout()
+        column.setSpacing(14)
+        for group in groups:
+            column.addLayout(_group_layout(group))
+        column.addStretch(1)
+        row.addLayout(column)
+    return content
+
+
+def _group_layout(group: KeyGroup) -> QGridLayout:
+    title, lines = group
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(14)
+    grid.setVerticalSpacing(2)
+    grid.setColumnStretch(1, 1)
+    heading = QLabel(title)
+    heading.setFont(theme.bold(heading.font()))
+    grid.addWidget(heading, 0, 0, 1, 2)
+    for row, (keys, effect) in enumerate(lines, start=1):
+        grid.addWidget(QLabel(keys), row, 0)
+        label = QLabel(effect)
+        label.setAccessibleName(f"{keys}：{effect}")
+        grid.addWidget(label, row, 1)
+    return grid
+
+
+# The diagnosis
+
 _NONE = "（未设）"
 
 
 def diagnosis_text() -> str:
-    """All of it as text, a group of lines for each matter."""
-    groups = (_versions(), _desktop(), _typing(), _screens(), _fonts(), _folders())
+    """Return the diagnosis, a group of lines for each subject."""
+    groups = (_versions(), _desktop(), _input_method(), _screens(), _fonts(), _folders())
     return "\n\n".join("\n".join(group) for group in groups)
 
 
 class DiagnosisDialog(QDialog):
-    """The report to be read and copied."""
+    """Shows the diagnosis, to be read and copied."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,7 +215,7 @@ class DiagnosisDialog(QDialog):
         self.resize(QSize(640, 480).boundedTo(theme.max_dialog_size(self)))
 
     def copy(self) -> None:
-        """Puts the whole text on the clipboard."""
+        """Copy the whole text to the clipboard."""
         QGuiApplication.clipboard().setText(self.text_edit.toPlainText())
 
 
@@ -78,13 +226,14 @@ def _versions() -> Iterator[str]:
 
 
 def _desktop() -> Iterator[str]:
-    said = (os.environ.get(name, "") for name in ("XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE"))
-    yield f"桌面：{' '.join(filter(None, said)) or _NONE}"
+    names = ("XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE")
+    desktop = " ".join(filter(None, (os.environ.get(name) for name in names)))
+    yield f"桌面：{desktop or _NONE}"
     yield f"界面平台：{QGuiApplication.platformName()}，样式：{QApplication.style().name()}"
     yield f"语言：{QLocale.system().name()}"
 
 
-def _typing() -> Iterator[str]:
+def _input_method() -> Iterator[str]:
     for name in theme.INPUT_METHOD_VARIABLES:
         yield f"{name}：{os.environ.get(name, _NONE)}"
     yield f"输入法插件：{'、'.join(theme.input_method_plugins()) or '（没有）'}"
@@ -97,9 +246,9 @@ def _screens() -> Iterator[str]:
 
 
 def _screen(screen: QScreen) -> str:
-    size, ratio = screen.geometry(), screen.devicePixelRatio()
-    place = f"{size.width()}×{size.height()} 于 ({size.x()}, {size.y()})"
-    return f"{screen.name()} {place}，缩放 {ratio:.0%}，{screen.logicalDotsPerInch():.0f} dpi"
+    box, ratio = screen.geometry(), screen.devicePixelRatio()
+    size = f"{box.width()}×{box.height()} 于 ({box.x()}, {box.y()})"
+    return f"{screen.name()} {size}，缩放 {ratio:.0%}，{screen.logicalDotsPerInch():.0f} dpi"
 
 
 def _fonts() -> Iterator[str]:
@@ -120,162 +269,3 @@ def _size(file: Path) -> str:
         return f"{file.stat().st_size} 字节"
     except OSError:
         return "还没有"
-
-
-KeyGroup = tuple[str, tuple[tuple[str, str], ...]]
-"""What one does, and its keys with what each does."""
-
-CELL_KEYS: tuple[KeyGroup, ...] = (
-    (
-        "填格子",
-        (
-            ("直接打字", "替换原来的内容"),
-            ("F2", "接着原来的内容改"),
-            ("Enter", "填好，到下一行（Shift 向上）"),
-            ("Tab", "填好，到右边一格（Shift 向左）"),
-            ("Tab 后按 Enter", "到下一行，回到 Tab 开始的一列"),
-            ("选中几格后", "从第一格填起，Enter、Tab 在其中走"),
-            ("Alt+Enter", "格内换行"),
-            ("Esc", "恢复原来的内容"),
-            ("Backspace", "清空，重新填"),
-        ),
-    ),
-    (
-        "走动和选择",
-        (
-            ("↑ ↓ ← →", "到旁边一格；在指标名称上 ← → 收起、展开"),
-            ("Home / End", "到本行第一格、最后一格"),
-            ("Ctrl+方向键", "到一段内容的尽头"),
-            ("Ctrl+Home / End", "到表的开头、末尾"),
-            ("PgUp / PgDn", "翻一屏"),
-            ("Shift+以上各键", "扩大选择"),
-            ("Shift+空格", "选中整行"),
-            ("Ctrl+空格", "选中整列"),
-        ),
-    ),
-)
-_COLUMNS = 4
-_PLAIN = {
-    "回车": "Enter",
-    "Return": "Enter",
-    "Ins": "Insert",
-    "Del": "Delete",
-    "PgDown": "PgDn",
-    "上方向": "↑",
-    "下方向": "↓",
-}
-"""Keys as they are written on keyboards, where Qt writes them otherwise."""
-
-
-def shortcut_groups(shortcuts: Sequence[tuple[str, str, str]]) -> tuple[KeyGroup, ...]:
-    """The keys of cells, then those of the menus (menu, command, keys), each menu a group."""
-    menus: dict[str, list[tuple[str, str]]] = {}
-    for menu, command, keys in shortcuts:
-        menus.setdefault(menu, []).append((_written(keys), command))
-    return (*CELL_KEYS, *((menu, tuple(lines)) for menu, lines in menus.items()))
-
-
-class ShortcutsDialog(QDialog):
-    """All keys at once, in as many columns as the screen is wide; where it is low, it scrolls."""
-
-    def __init__(self, shown: Sequence[KeyGroup], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("快捷键")
-        area = _Area(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setAccessibleName("快捷键")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        buttons.rejected.connect(self.reject)
-        box = QVBoxLayout(self)
-        box.addWidget(area)
-        box.addWidget(buttons)
-        room = theme.max_dialog_size(self)
-        beside = QSize(3, 5) * self.fontMetrics().height()
-        inside = _fitting(shown, room.width() - beside.width())
-        area.setWidget(inside)
-        self.resize((inside.sizeHint() + beside).boundedTo(room))
-
-
-class _Area(QScrollArea):
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's: it scrolls by the other keys of a page; to its ends by ours."""
-        bar = self.verticalScrollBar()
-        ends = {Qt.Key.Key_Home: bar.minimum(), Qt.Key.Key_End: bar.maximum()}
-        if event.key() in ends:
-            bar.setValue(ends[Qt.Key(event.key())])
-        else:
-            super().keyPressEvent(event)
-
-
-def show_shortcuts(shortcuts: Sequence[tuple[str, str, str]], parent: QWidget | None) -> None:
-    """Show all keys until the dialog is closed; those of the menus as menu, command, keys."""
-    widgets.exec_dialog(ShortcutsDialog(shortcut_groups(shortcuts), parent))
-
-
-def arrange_in_columns(shown: Sequence[KeyGroup], count: int = _COLUMNS) -> list[list[KeyGroup]]:
-    """The groups in order, in at most ``count`` columns, the longest as short as can be."""
-    sizes = [len(lines) + 2 for _, lines in shown]
-    lengths = range(max(sizes, default=0), sum(sizes) + 1)
-    packed = (_packed(shown, length) for length in lengths)
-    return next(parts for parts in packed if len(parts) <= count)
-
-
-def _packed(shown: Sequence[KeyGroup], length: int) -> list[list[KeyGroup]]:
-    """The groups in order, in columns that are not longer than ``length`` lines."""
-    parts: list[list[KeyGroup]] = []
-    room = 0
-    for group in shown:
-        size = len(group[1]) + 2
-        if size > room or not parts:
-            parts.append([])
-            room = length
-        parts[-1].append(group)
-        room -= size
-    return parts
-
-
-def _fitting(shown: Sequence[KeyGroup], width: int) -> QWidget:
-    """All keys, in as many columns as go into so many pixels, one if none do."""
-    for count in range(_COLUMNS, 1, -1):
-        inside = _inside(arrange_in_columns(shown, count))
-        if inside.sizeHint().width() <= width:
-            return inside
-    return _inside(arrange_in_columns(shown, 1))
-
-
-def _inside(parts: Sequence[Sequence[KeyGroup]]) -> QWidget:
-    inside = QWidget()
-    across = QHBoxLayout(inside)
-    across.setSpacing(28)
-    for part in parts:
-        column = QVBoxLayout()
-        column.setSpacing(14)
-        for group in part:
-            column.addLayout(_group(group))
-        column.addStretch(1)
-        across.addLayout(column)
-    return inside
-
-
-def _group(group: KeyGroup) -> QGridLayout:
-    title, lines = group
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(14)
-    grid.setVerticalSpacing(2)
-    grid.setColumnStretch(1, 1)
-    heading = QLabel(title)
-    heading.setFont(theme.bold(heading.font()))
-    grid.addWidget(heading, 0, 0, 1, 2)
-    for row, (keys, words) in enumerate(lines, start=1):
-        grid.addWidget(QLabel(keys), row, 0)
-        said = QLabel(words)
-        said.setAccessibleName(f"{keys}：{words}")
-        grid.addWidget(said, row, 1)
-    return grid
-
-
-def _written(keys: str) -> str:
-    """Keys as they are written on keyboards."""
-    *modifiers, key = keys.rsplit("+", 1) if not keys.endswith("+") else (keys,)
-    return "+".join((*modifiers, _PLAIN.get(key, key)))

@@ -1,6 +1,6 @@
-"""Places of a form in the words of its 表样, for lists and tooltips.
+"""Names of fields in the words of the template (表样), and sentences used in several modules.
 
-Knows templates and pointers; nothing of widgets.
+The module knows templates and JSON Pointers, no widgets.
 """
 
 from __future__ import annotations
@@ -10,34 +10,7 @@ from perfdesk.core.template import Template
 READ_ONLY_MESSAGE = "这张表只能查看，不能修改。"
 NOTHING_ABOVE_MESSAGE = "上面没有可以向下填充的内容。"
 
-
-def filled_down_message(count: int, *, altered: bool) -> str:
-    """What filling down did to so many cells; if they held the same before, that is said."""
-    return f"已向下填充 {count} 格。" if altered else "内容已与上面相同，没有改动。"
-
-
-def pointer_label(template: Template, at: str, path: tuple[str, ...]) -> str:
-    """The place a JSON Pointer names, e.g. 产出指标 › 数量指标 › 招聘人数 · 得分.
-
-    ``path`` holds the names of the indicator levels above it. A pointer to nothing
-    in particular gives the indicators' or the form's own word.
-    """
-    names = at.split("/")[1:]
-    if not names or not names[0]:
-        return "整张表"
-    if names[0] == "indicators":
-        return _indicator(template, names, path)
-    return _own_field(template, names)
-
-
-def header_label(template: Template, field: str) -> str:
-    """The printed label of a header field, e.g. ``unit`` -> 实施单位."""
-    cells = (cell for row in template.header for cell in row if cell.field == field)
-    found = next(cells, None)
-    return found.words.printed if found else _ELSE.get(field, field)
-
-
-_ELSE = {
+_USUAL_LABELS = {
     "project": "项目名称",
     "department": "主管部门",
     "unit": "实施单位",
@@ -45,26 +18,53 @@ _ELSE = {
     "money_unit": "金额单位",
     "template": "表样",
 }
+"""Labels of header fields that a template does not print."""
+
+
+def filled_down_message(count: int, *, altered: bool) -> str:
+    """Return the message of filling down; ``altered`` is False if no cell has changed."""
+    return f"已向下填充 {count} 格。" if altered else "内容已与上面相同，没有改动。"
+
+
+def pointer_label(template: Template, pointer: str, path: tuple[str, ...]) -> str:
+    """Return the name of a JSON Pointer's target, e.g. 产出指标 › 数量指标 › 招聘人数 · 得分.
+
+    ``path`` holds the names of the indicators from level 1 down to the one meant. A pointer to
+    no single field gives the name of its section or 整张表.
+    """
+    names = pointer.split("/")[1:]
+    if not names or not names[0]:
+        return "整张表"
+    if names[0] == "indicators":
+        return _indicator_label(template, names, path)
+    return _field_label(template, names)
+
+
+def header_label(template: Template, field: str) -> str:
+    """Return the printed label of a header field, e.g. 实施单位 for ``unit``."""
+    cells = (cell for row in template.header for cell in row if cell.field == field)
+    cell = next(cells, None)
+    return cell.words.printed if cell else _USUAL_LABELS.get(field, field)
 
 
 def funding_row_label(template: Template, kind: str) -> str:
-    """The printed name of a funding row, without 其中."""
+    """Return the printed name of a funding row without 其中：."""
     rows = (row.words.printed for row in template.funding_kinds if row.kind == kind)
     return next(rows, kind).removeprefix("其中：").removeprefix("其中:")
 
 
-def column_label(names: str, template: Template, field: str) -> str:
-    """The printed heading of a column of ``funding``, ``goals`` or ``indicators``."""
+def column_label(section_name: str, template: Template, field: str) -> str:
+    """Return the printed heading of a column of ``funding``, ``goals`` or ``indicators``."""
     section = {
         "funding": template.funding,
         "goals": template.goals,
         "indicators": template.indicators,
-    }[names]
+    }[section_name]
     words = section.names.get("level3" if field == "name" else field)
     return words.printed if words else field
 
 
-def _indicator(template: Template, names: list[str], path: tuple[str, ...]) -> str:
+def _indicator_label(template: Template, names: list[str], path: tuple[str, ...]) -> str:
     line = " › ".join(name or "（未命名）" for name in path) or template.indicators.words.printed
     field = names[-1]
     if field == "name" or field not in template.indicators.names:
@@ -72,19 +72,18 @@ def _indicator(template: Template, names: list[str], path: tuple[str, ...]) -> s
     return f"{line} · {column_label('indicators', template, field)}"
 
 
-def _own_field(template: Template, names: list[str]) -> str:
+def _field_label(template: Template, names: list[str]) -> str:
     match names:
         case ["funding"]:
             return template.funding.words.printed
         case ["funding", "weight"]:
-            own = template.funding.words.printed
-            return f"{own} · {column_label('funding', template, 'weight')}"
+            section = template.funding.words.printed
+            return f"{section} · {column_label('funding', template, 'weight')}"
         case ["funding", kind]:
             return funding_row_label(template, kind)
         case ["funding", kind, column]:
-            return (
-                f"{funding_row_label(template, kind)} · {column_label('funding', template, column)}"
-            )
+            row = funding_row_label(template, kind)
+            return f"{row} · {column_label('funding', template, column)}"
         case ["goals", which]:
             return column_label("goals", template, which)
         case ["notes", name]:

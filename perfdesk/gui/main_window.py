@@ -1,9 +1,8 @@
-"""What the window says of the form it shows in its title, and in the words for undo and redo.
+"""The main window: start page, or list of open forms beside the panes; menus and status bar.
 
-The main window: a list of open forms beside one set of panes, menus and status bar.
-
-It ties the parts together and decides nothing itself: files are ``filing``'s,
-drafts ``keeping``'s, forms the documents'.
+It creates the parts of the window, connects their signals and collects their commands. It
+decides nothing itself: files are opened and saved by ``FileCommands``, drafts by ``Autosave``,
+and forms are changed by ``Document``.
 """
 
 from __future__ import annotations
@@ -45,37 +44,38 @@ _TITLE = "绩效自评表"
 
 
 def _update_title(window: QMainWindow, document: Document | None) -> None:
-    """Names the form in the window's title, and marks it there while it is changed."""
+    """Show the form's title in the window's title, with a mark while it is unsaved."""
     if document is None:
         window.setWindowTitle(_TITLE)
         window.setWindowModified(False)
         return
-    title = document.title.replace("[*]", "[*][*]")  # Qt's way of writing it out
+    title = document.title.replace("[*]", "[*][*]")  # Qt shows "[*][*]" as "[*]"
     window.setWindowTitle(f"{title}[*] - {_TITLE}")
     window.setWindowModified(document.is_modified)
 
 
 def _update_undo_actions(actions: Mapping[str, QAction], document: Document | None) -> None:
-    """Says what would be undone and redone, and offers it where there is something."""
+    """Show in the texts of 撤销 and 重做 what would be undone or redone, and enable them."""
     if document is not None:
-        typing = "输入" if document.open_field else document.stack.undoText()
-        _offer(actions["undo"], "撤销(&U)", document.can_undo, typing)
-        _offer(actions["redo"], "重做(&R)", document.can_redo, document.stack.redoText())
+        change = "输入" if document.open_field else document.stack.undoText()
+        _update_action(actions["undo"], "撤销(&U)", document.can_undo, change)
+        _update_action(actions["redo"], "重做(&R)", document.can_redo, document.stack.redoText())
 
 
-def _offer(action: QAction, words: str, possible: bool, what: str) -> None:
-    text = f"{words} {what}" if possible and what else words
+def _update_action(action: QAction, name: str, possible: bool, change: str) -> None:
+    text = f"{name} {change}" if possible and change else name
     if action.text() != text:
         action.setText(text)
     if action.isEnabled() != possible:
         action.setEnabled(possible)
 
 
-_SAID_FOR = 8000
+_MESSAGE_TIME = 8000
+"""Milliseconds a message stays in the status bar."""
 
 
 class MainWindow(QMainWindow):
-    """The program's window."""
+    """The window of the program."""
 
     def __init__(self, prompts: Prompts | None = None) -> None:
         super().__init__()
@@ -104,16 +104,16 @@ class MainWindow(QMainWindow):
         menus.add_structure_actions(self, self.panes.tree.actions())
         menus.add_cell_menu(self, self.panes.tree, self.menu_actions)
         menus.insert_submenu(self, "file", self.menu_actions["open"], self.recent_files.menu)
-        menus.insert_submenu(self, "view", self.menu_actions["sift"], self.forms_pane.menu)
+        menus.insert_submenu(self, "view", self.menu_actions["search_forms"], self.forms_pane.menu)
         self.batch_commands.connect_actions(self.menu_actions)
         self._connect()
         self._bind(None)
         self.state_store = WindowStateStore(self, self.panes, self.preview)
         if self.state_store.restore():
-            self.form_list.documentChosen.connect(self._show_remembered_preview)
+            self.form_list.documentChosen.connect(self._restore_preview)
 
     def _make_commands(self) -> None:
-        """Makes the parts of the window that only carry out commands."""
+        """Create the parts that only carry out commands."""
         self.copy_paste = CopyPasteCommands(self.panes, self)
         self.copy_commands = CopyCommands(self.forms, self.form_list, self.panes, self.prompts)
         self.export_commands = ExportCommands(
@@ -152,75 +152,75 @@ class MainWindow(QMainWindow):
         self.find_commands.showDocumentRequested.connect(self.form_list.choose)
 
     def sizeHint(self) -> QSize:
-        """Qt's: what the smallest office screen holds, less its task bar."""
+        """Override: fits a screen of 1280 x 720 pixels less its task bar."""
         return QSize(1280, 690)
 
     @property
     def document(self) -> Document | None:
-        """The form the panes show."""
+        """The active document: the one the panes show, or None."""
         return self._document
 
     def _active_document(self) -> Document | None:
         return self._document
 
     def open_files(self, paths: Sequence[Path]) -> None:
-        """Opens files and shows the first form of them."""
+        """Open files and show the first form of them."""
         self.file_commands.open(paths)
 
     def offer_drafts(self) -> None:
-        """Asks about drafts a crash left behind, and opens them if that is wanted."""
-        lost = self.autosave.leftover_drafts()
-        if not lost:
+        """Ask about the drafts a crash left, and restore or discard them."""
+        drafts = self.autosave.leftover_drafts()
+        if not drafts:
             return
-        answer = self.prompts.drafts_choice(self.autosave.descriptions(lost))
+        answer = self.prompts.drafts_choice(self.autosave.descriptions(drafts))
         if answer == "discard":
-            self.autosave.discard(lost)
+            self.autosave.discard(drafts)
         elif answer == "restore":
-            for document in self.autosave.restore(lost):
+            for document in self.autosave.restore(drafts):
                 self.forms.add(document)
                 self.form_list.choose(document)
 
     def show_message(self, sentence: str) -> None:
-        """Shows a sentence in the status bar for a while, and has screen readers say it."""
-        self.statusBar().showMessage(sentence, _SAID_FOR)
+        """Show a sentence in the status bar for a while, and have a screen reader say it."""
+        self.statusBar().showMessage(sentence, _MESSAGE_TIME)
         theme.announce(self, sentence)
 
     def for_document(self, do: Callable[[Document], object]) -> Callable[[], object]:
-        """What is done to a document, done to the shown one if there is one."""
+        """Return a command that calls ``do`` with the active document, if there is one."""
         return lambda: do(self._document) if self._document is not None else None
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Qt's: asks once about all changed forms, and forgets their drafts."""
-        seen = self.state_store.current_state()
+        """Override: ask about unsaved forms, then delete drafts and save the window's state."""
+        state = self.state_store.current_state()
         if self.file_commands.close(self.forms):
             self.autosave.close()
             self.recent_files.save_pending()
-            self.state_store.save(seen)
+            self.state_store.save(state)
             event.accept()
         else:
             event.ignore()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Qt's: files are taken wherever on the window they are dropped."""
+        """Override: accept files anywhere in the window."""
         event.setAccepted(bool(dropped_paths(event.mimeData())))
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Qt's: opens what was dropped."""
+        """Override: open the files dropped."""
         event.acceptProposedAction()
         self.incoming_files.open_when_idle(dropped_paths(event.mimeData()))
 
     def _commands(self) -> dict[str, Callable[[], object]]:
-        """How each command of the menus is carried out, by its name."""
+        """Return the handler of each command of the menus by its name."""
         commands: dict[str, Callable[[], object]] = {}
         for part in self._commands_of_parts():
             commands.update(part)
         return commands
 
     def _commands_of_parts(self) -> Sequence[Mapping[str, Callable[[], object]]]:
-        """The commands of each part of the window; no command belongs to two of them."""
+        """Return the handlers of each part of the window; no command is in two of them."""
         return (
             self._own_commands(),
-            self._filing_commands(),
+            self._file_commands(),
             self._view_commands(),
             self.batch_commands.commands(),
             self.form_review.commands(),
@@ -244,103 +244,102 @@ class MainWindow(QMainWindow):
             "about": lambda: self.prompts.inform("关于", about_text()),
         }
 
-    def _filing_commands(self) -> dict[str, Callable[[], object]]:
-        filing, with_form = self.file_commands, self.for_document
+    def _file_commands(self) -> dict[str, Callable[[], object]]:
+        files, for_document = self.file_commands, self.for_document
         return {
             "new": self._new,
-            "open": filing.choose_and_open,
-            "save": with_form(filing.save),
-            "save_as": with_form(filing.save_as),
-            "save_all": filing.save_all,
-            "export_pdf": with_form(filing.export_pdf),
-            "export_workbook": with_form(filing.export_workbook),
-            "copy_table": with_form(self._copy_table),
-            "close": with_form(lambda document: filing.close([document])),
+            "open": files.choose_and_open,
+            "save": for_document(files.save),
+            "save_as": for_document(files.save_as),
+            "save_all": files.save_all,
+            "export_pdf": for_document(files.export_pdf),
+            "export_workbook": for_document(files.export_workbook),
+            "copy_table": for_document(self._copy_table),
+            "close": for_document(lambda document: files.close([document])),
         }
 
     def _view_commands(self) -> dict[str, Callable[[], object]]:
         return {
             "next_form": lambda: self.form_list.step(1),
             "previous_form": lambda: self.form_list.step(-1),
-            "sift": self.forms_pane.focus_search,
-            "next_pane": lambda: self.panes.focus_next(
-                1, self.forms_pane, *self.preview.focus_areas()
-            ),
-            "previous_pane": lambda: self.panes.focus_next(
-                -1, self.forms_pane, *self.preview.focus_areas()
-            ),
+            "search_forms": self.forms_pane.focus_search,
+            "next_pane": lambda: self._focus_next_pane(1),
+            "previous_pane": lambda: self._focus_next_pane(-1),
             "preview": self._show_preview,
             "blanks": lambda: self.panes.problems.show_blanks(
                 self.menu_actions["blanks"].isChecked()
             ),
         }
 
+    def _focus_next_pane(self, by: int) -> None:
+        self.panes.focus_next(by, self.forms_pane, *self.preview.focus_areas())
+
     def _lay_out(self) -> None:
-        beside = QSplitter(Qt.Orientation.Horizontal)
-        beside.setObjectName("forms-and-panes")
-        beside.addWidget(self.forms_pane)
-        beside.addWidget(self.panes)
-        beside.setChildrenCollapsible(False)
-        beside.setStretchFactor(1, 1)
-        beside.setSizes([210, 1070])
-        self._welcome = StartPage(self.menu_actions["open"], self.recent_files)
-        self._welcome.newFormRequested.connect(self._new)
-        self._welcome.openRequested.connect(self.open_files)
+        forms_and_panes = QSplitter(Qt.Orientation.Horizontal)
+        forms_and_panes.setObjectName("forms-and-panes")
+        forms_and_panes.addWidget(self.forms_pane)
+        forms_and_panes.addWidget(self.panes)
+        forms_and_panes.setChildrenCollapsible(False)
+        forms_and_panes.setStretchFactor(1, 1)
+        forms_and_panes.setSizes([210, 1070])  # pixels of the first window, 1280 wide
+        self._start_page = StartPage(self.menu_actions["open"], self.recent_files)
+        self._start_page.newFormRequested.connect(self._new)
+        self._start_page.openRequested.connect(self.open_files)
         self._pages = QStackedWidget()
-        self._pages.addWidget(self._welcome)
-        self._pages.addWidget(beside)
-        whole = QWidget()
-        rows = QVBoxLayout(whole)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addWidget(self._pages)
-        rows.addWidget(self.find_commands.bar)
-        self.setCentralWidget(whole)
+        self._pages.addWidget(self._start_page)
+        self._pages.addWidget(forms_and_panes)
+        central = QWidget()
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._pages)
+        column.addWidget(self.find_commands.bar)
+        self.setCentralWidget(central)
         self.statusBar().setSizeGripEnabled(False)
 
     def _bind(self, document: Document | None) -> None:
         if self._document is not None:
-            self._document.evaluated.disconnect(self._follow)
-            self._document.modificationChanged.disconnect(self._follow)
-            self._document.stack.indexChanged.disconnect(self._follow)
-            self._document.undoRedoFinished.disconnect(self._lead_back)
+            self._document.evaluated.disconnect(self._update_title_and_undo)
+            self._document.modificationChanged.disconnect(self._update_title_and_undo)
+            self._document.stack.indexChanged.disconnect(self._update_title_and_undo)
+            self._document.undoRedoFinished.disconnect(self._on_undo_redo)
         self._document = document
         self.panes.bind(document)
         self.preview.bind(document)
         self.typing_hints.bind(document)
         self.form_review.bind(document)
         menus.enable_form_actions(self.menu_actions, document is not None)
-        self._turn_page(0 if document is None else 1)
+        self._show_page(0 if document is None else 1)
         if document is not None:
-            document.evaluated.connect(self._follow)
-            document.modificationChanged.connect(self._follow)
-            document.stack.indexChanged.connect(self._follow)
-            document.undoRedoFinished.connect(self._lead_back)
-        self._follow()
+            document.evaluated.connect(self._update_title_and_undo)
+            document.modificationChanged.connect(self._update_title_and_undo)
+            document.stack.indexChanged.connect(self._update_title_and_undo)
+            document.undoRedoFinished.connect(self._on_undo_redo)
+        self._update_title_and_undo()
 
-    def _turn_page(self, page: int) -> None:
-        """Shows the welcome or the panes, with the keys going there."""
+    def _show_page(self, page: int) -> None:
+        """Show start page (0) or panes (1) and move the focus there."""
         if self._pages.currentIndex() != page:
             self._pages.setCurrentIndex(page)
-            entry = self.panes.tree if page else self._welcome
+            entry = self.panes.tree if page else self._start_page
             entry.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _new(self, template: Template | None = None) -> None:
         if self.file_commands.new(template):
             self.panes.go_to(FieldRef(ROOT, "project"))
 
-    def _follow(self) -> None:
+    def _update_title_and_undo(self) -> None:
         _update_title(self, self._document)
         _update_undo_actions(self.menu_actions, self._document)
 
-    def _lead_back(self, place: FieldRef | None) -> None:
-        """What was said of a change is no longer so when it is undone."""
+    def _on_undo_redo(self, ref: FieldRef | None) -> None:
+        """After undo or redo: clear the message about the change and show the field it changed."""
         self.statusBar().clearMessage()
-        if place is not None:
-            self.panes.show_changed_field(place)
+        if ref is not None:
+            self.panes.show_changed_field(ref)
 
-    def _show_remembered_preview(self) -> None:
-        self.form_list.documentChosen.disconnect(self._show_remembered_preview)
+    def _restore_preview(self) -> None:
+        self.form_list.documentChosen.disconnect(self._restore_preview)
         self.state_store.show_preview_later(self.menu_actions["preview"].trigger)
 
     def _show_preview(self) -> None:
@@ -350,8 +349,8 @@ class MainWindow(QMainWindow):
     def _print(self, document: Document) -> None:
         from perfdesk.gui.files import printing  # noqa: PLC0415 - brings QtPrintSupport
 
-        if said := printing.print_form(document, self.prompts):
-            self.show_message(said)
+        if message := printing.print_form(document, self.prompts):
+            self.show_message(message)
 
     def _copy_table(self, document: Document) -> None:
         from perfdesk.gui import table_copy  # noqa: PLC0415 - brings uharfbuzz

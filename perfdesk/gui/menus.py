@@ -1,12 +1,8 @@
-"""The menus and the toolbar, declared as data.
+"""Menus and toolbar: commands declared as data, and the actions made from them.
 
-A command names what is done; who does it stands in ``doing`` of the part of the
-window it belongs to. Words, shortcuts, icons and whether a form must be open stand
-here and nowhere else.
-
-The commands of the menus made into actions, in the window's menu bar and toolbar.
-
-The commands are declared in ``menus``; the window says how each is done.
+``MENUS`` declares name, text, shortcut and icon of every command, and whether it needs an
+open form. The parts of the window say in their ``commands()`` how each is carried out;
+``build_menus`` joins the two.
 """
 
 from __future__ import annotations
@@ -25,7 +21,7 @@ Shortcut = QKeySequence.StandardKey | str | None
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One entry of a menu; ``form`` is True if it needs an open form."""
+    """One entry of a menu; ``needs_form`` is True if it is disabled without an open form."""
 
     name: str
     text: str
@@ -37,7 +33,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """A menu of the bar, or one within another; None is a line between two groups."""
+    """A menu of the menu bar or a submenu; None among its commands is a separator."""
 
     name: str
     text: str
@@ -102,7 +98,7 @@ MENUS = (
             Command("library", "从指标库插入(&I)…", "Ctrl+I"),
             Command("signs", "规范符号(&S)", "Shift+F7"),
             None,
-            Command("take_suggestion", "采用建议分(&G)", "F7"),
+            Command("take_suggestion", "采用建议得分(&G)", "F7"),
             Menu(
                 "levels",
                 "定性评价(&E)",
@@ -143,7 +139,7 @@ MENUS = (
         (
             Command("next_form", "下一张表(&N)", "Ctrl+PgDown"),
             Command("previous_form", "上一张表(&P)", "Ctrl+PgUp"),
-            Command("sift", "查找自评表(&L)", "Ctrl+Shift+L"),
+            Command("search_forms", "查找自评表(&L)", "Ctrl+Shift+L"),
             None,
             Command("next_pane", "下一个区域(&R)", "F6"),
             Command("previous_pane", "上一个区域(&B)", "Shift+F6"),
@@ -180,7 +176,7 @@ TOOLBAR = (
     "preview",
     "",
 )
-"""Names of the commands on the toolbar; "" is a line between two groups."""
+"""Names of the commands on the toolbar; "" is a separator."""
 
 FORM_LIST_MENU = (
     "save",
@@ -192,7 +188,7 @@ FORM_LIST_MENU = (
     "print_all",
     "close_selected",
 )
-"""Names of the commands in the context menu of the list of forms."""
+"""Names of the commands in the context menu of the list of open forms."""
 
 CELL_MENU = (
     "cut",
@@ -208,7 +204,7 @@ CELL_MENU = (
     "accept_problem",
     "",
 )
-"""Names of the commands and menus a cell of the tree offers before the tree's own commands."""
+"""Names of the commands and submenus in the tree's context menu; the tree's actions follow."""
 
 STRUCTURE_ICONS = {
     "增加同级指标": "add",
@@ -217,28 +213,28 @@ STRUCTURE_ICONS = {
     "上移": "up",
     "下移": "down",
 }
-"""The tree's commands that stand on the toolbar too, by their words, with their icons."""
+"""Icons of the tree's actions that are on the toolbar too, by the text of the action."""
 
 
 def all_commands(menus: Sequence[Command | Menu | None] = MENUS) -> list[Command]:
-    """All commands of these menus, those within other menus too, in their order."""
-    found: list[Command] = []
+    """Return all commands of these menus and their submenus, in order."""
+    commands: list[Command] = []
     for entry in menus:
         if isinstance(entry, Menu):
-            found += all_commands(entry.commands)
+            commands += all_commands(entry.commands)
         elif entry is not None:
-            found.append(entry)
-    return found
+            commands.append(entry)
+    return commands
 
 
 CommandHandlers = Mapping[str, Callable[[], object]]
 
 
-def build_menus(window: QMainWindow, doing: CommandHandlers) -> dict[str, QAction]:
-    """The actions of all menus by name, put into the window's menu bar and toolbar."""
-    actions = {each.name: _action(window, each, doing[each.name]) for each in all_commands()}
+def build_menus(window: QMainWindow, handlers: CommandHandlers) -> dict[str, QAction]:
+    """Create the actions of all commands, fill menu bar and toolbar, return the actions by name."""
+    actions = {each.name: _action(window, each, handlers[each.name]) for each in all_commands()}
     for menu in MENUS:
-        _fill(window.menuBar().addMenu(menu.text), menu, actions)
+        _fill_menu(window.menuBar().addMenu(menu.text), menu, actions)
     bar = _toolbar(window)
     for name in TOOLBAR:
         if name:
@@ -248,40 +244,41 @@ def build_menus(window: QMainWindow, doing: CommandHandlers) -> dict[str, QActio
     return actions
 
 
-def _fill(shown: QMenu, menu: Menu, actions: Mapping[str, QAction]) -> None:
-    shown.setObjectName(menu.name)
+def _fill_menu(widget: QMenu, menu: Menu, actions: Mapping[str, QAction]) -> None:
+    widget.setObjectName(menu.name)
     for entry in menu.commands:
         if entry is None:
-            shown.addSeparator()
+            widget.addSeparator()
         elif isinstance(entry, Menu):
-            _fill(shown.addMenu(entry.text), entry, actions)
+            _fill_menu(widget.addMenu(entry.text), entry, actions)
         else:
-            shown.addAction(actions[entry.name])
+            widget.addAction(actions[entry.name])
 
 
-def add_structure_actions(window: QMainWindow, offered: Sequence[QAction]) -> None:
-    """Puts the tree's commands into the 指标 menu, and the commonest on the toolbar."""
-    find_menu(window, "indicators").addActions(offered)
-    found = {without_mnemonic(action.text()): action for action in offered}
+def add_structure_actions(window: QMainWindow, actions: Sequence[QAction]) -> None:
+    """Add the tree's actions to the 指标 menu, and the commonest to the toolbar."""
+    find_menu(window, "indicators").addActions(actions)
+    by_text = {without_mnemonic(action.text()): action for action in actions}
     bar = window.findChild(QToolBar, "toolbar")
-    for words, icon in STRUCTURE_ICONS.items():
-        if isinstance(bar, QToolBar) and words in found:
-            found[words].setIcon(theme.icon(icon))
-            found[words].setIconText(words)
-            found[words].setToolTip(_tip(found[words]))
-            bar.addAction(found[words])
+    for text, icon in STRUCTURE_ICONS.items():
+        if isinstance(bar, QToolBar) and text in by_text:
+            action = by_text[text]
+            action.setIcon(theme.icon(icon))
+            action.setIconText(text)
+            action.setToolTip(_tooltip(action))
+            bar.addAction(action)
 
 
 def add_cell_menu(window: QMainWindow, tree: QWidget, actions: Mapping[str, QAction]) -> None:
-    """Gives the tree a context menu, by mouse or the menu key: the usual, then its own commands."""
+    """Give the tree a context menu, opened by mouse or menu key."""
     tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     tree.customContextMenuRequested.connect(
-        lambda where: cell_menu(window, tree, actions).popup(tree.mapToGlobal(where))
+        lambda point: cell_menu(window, tree, actions).popup(tree.mapToGlobal(point))
     )
 
 
 def cell_menu(window: QMainWindow, tree: QWidget, actions: Mapping[str, QAction]) -> QMenu:
-    """The context menu of the tree, made anew and deleted when it closes."""
+    """Return a new context menu for the tree, deleted when it closes."""
     menu = QMenu(tree)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for name in CELL_MENU:
@@ -296,47 +293,48 @@ def cell_menu(window: QMainWindow, tree: QWidget, actions: Mapping[str, QAction]
 
 
 def find_menu(window: QMainWindow, name: str) -> QMenu:
-    """The menu of that name in the window's bar; raises KeyError if there is none."""
-    found = window.menuBar().findChild(QMenu, name)
-    if not isinstance(found, QMenu):
+    """Return the menu of that name in the window's menu bar; raises KeyError if there is none."""
+    menu = window.menuBar().findChild(QMenu, name)
+    if not isinstance(menu, QMenu):
         raise KeyError(name)
-    return found
+    return menu
 
 
 def insert_submenu(window: QMainWindow, name: str, action: QAction, submenu: QMenu) -> None:
-    """Puts a menu below an action of the menu of that name, which must not be its last."""
+    """Insert a submenu below an action of the named menu, which must not be its last."""
     menu = find_menu(window, name)
-    shown = menu.actions()
-    menu.insertMenu(shown[shown.index(action) + 1], submenu)
+    entries = menu.actions()
+    menu.insertMenu(entries[entries.index(action) + 1], submenu)
 
 
-def enable_form_actions(actions: Mapping[str, QAction], open_: bool) -> None:
-    """Enables what needs an open form, or greys it."""
+def enable_form_actions(actions: Mapping[str, QAction], enabled: bool) -> None:
+    """Enable or disable the actions that need an open form."""
     for command in all_commands():
         if command.needs_form:
-            actions[command.name].setEnabled(open_)
+            actions[command.name].setEnabled(enabled)
 
 
 def shortcuts(window: QMainWindow) -> list[tuple[str, str, str]]:
-    """All shortcuts in the menus: menu, command, keys as they are written on the keyboard.
+    """Return all shortcuts of the menus as (menu, command, keys).
 
-    A command is named as declared, whatever its words say of the form just now.
+    A command has its declared text, without what the action's text says of the form, e.g.
+    撤销 for 撤销 修改实施单位.
     """
-    named = {command.name: without_mnemonic(command.text) for command in all_commands()}
+    declared = {command.name: without_mnemonic(command.text) for command in all_commands()}
     return [
         (
             without_mnemonic(entry.text()),
-            named.get(action.objectName(), without_mnemonic(action.text())),
-            _keys(action),
+            declared.get(action.objectName(), without_mnemonic(action.text())),
+            _shortcut_text(action),
         )
         for entry in window.menuBar().actions()
         for action in _actions_below(entry)
-        if _keys(action)
+        if _shortcut_text(action)
     ]
 
 
 def _actions_below(entry: QAction) -> Iterator[QAction]:
-    """The actions of a menu and of the menus within it; an action itself if it opens none."""
+    """Yield the actions of a menu and its submenus, or the action itself if it opens none."""
     menu = entry.menu()
     if not isinstance(menu, QMenu):
         yield entry
@@ -345,22 +343,29 @@ def _actions_below(entry: QAction) -> Iterator[QAction]:
         yield from _actions_below(action)
 
 
-def _keys(action: QAction) -> str:
+def _shortcut_text(action: QAction) -> str:
     return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
 
-def _action(window: QMainWindow, command: Command, do: Callable[[], object]) -> QAction:
+def _action(window: QMainWindow, command: Command, handler: Callable[[], object]) -> QAction:
     action = QAction(command.text, window)
     action.setObjectName(command.name)
     if command.icon:
         action.setIcon(theme.icon(command.icon))
         action.setIconText(without_mnemonic(command.text))
     if command.keys is not None:
-        action.setShortcut(QKeySequence(command.keys))
+        action.setShortcut(_key_sequence(command.keys))
     action.setCheckable(command.toggle)
-    action.setToolTip(_tip(action))
-    action.triggered.connect(lambda _checked=False: do())
+    action.setToolTip(_tooltip(action))
+    action.triggered.connect(lambda _checked=False: handler())
     return action
+
+
+def _key_sequence(keys: QKeySequence.StandardKey | str) -> QKeySequence:
+    """Return the keys of a command, whose names are Qt's, not those shown to the user."""
+    if isinstance(keys, str):
+        return QKeySequence.fromString(keys, QKeySequence.SequenceFormat.PortableText)
+    return QKeySequence(keys)
 
 
 def _toolbar(window: QMainWindow) -> QToolBar:
@@ -375,13 +380,11 @@ def _toolbar(window: QMainWindow) -> QToolBar:
 
 
 def without_mnemonic(text: str) -> str:
-    """A menu's words without the mnemonic and the dots."""
+    """Return the text of a menu entry without mnemonic and dots, e.g. 打开 for 打开(&O)…."""
     head, mark, tail = text.partition("(&")
     return (head + (tail[2:] if mark else "")).rstrip("…")
 
 
-def _tip(action: QAction) -> str:
-    keys = _keys(action)
-    return (
-        f"{without_mnemonic(action.text())}（{keys}）" if keys else without_mnemonic(action.text())
-    )
+def _tooltip(action: QAction) -> str:
+    keys, text = _shortcut_text(action), without_mnemonic(action.text())
+    return f"{text}（{keys}）" if keys else text

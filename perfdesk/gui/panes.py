@@ -1,7 +1,6 @@
-"""The one set of panes: header, funding, goals, tree and problems of the chosen form.
+"""The panes of the active form: header, funding, goals, indicator tree and problems.
 
-It binds them all to another document at once and goes to any place of it; it
-holds no form and decides nothing about files.
+``Panes`` binds all of them to another document at once and moves the focus to any field.
 """
 
 from __future__ import annotations
@@ -24,14 +23,16 @@ from perfdesk.gui.panels.sheet_keys import Direction
 from perfdesk.gui.problems.problems_pane import ProblemsPane
 from perfdesk.gui.tree.tree_view import IndicatorTree
 
-_READ_ONLY = "只读：这张表由更新的版本保存，本版本只能查看，不能修改和保存。请升级软件后再填写。"
+_READ_ONLY_MESSAGE = (
+    "只读：这张表由更新的版本保存，本版本只能查看，不能修改和保存。请升级程序后再填写。"
+)
 
 
 class Panes(QSplitter):
     """Header, funding and goals above the tree, problems below it.
 
-    ``beside`` is where another pane can be put at the right of tree and problems;
-    ``room`` shares the height.
+    ``work_splitter`` takes another pane to the right of tree and problems; ``compact_layout``
+    divides the height in a low window.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -40,109 +41,113 @@ class Panes(QSplitter):
         self.header, self.funding, self.goals = HeaderPanel(), FundingPanel(), GoalsPanel()
         self.tree, self.problems = IndicatorTree(), ProblemsPane()
         for pane in (self.header, self.funding, self.goals):
-            pane.field_grid.edgePassed.connect(partial(self._beyond, pane))
+            pane.field_grid.edgePassed.connect(partial(self._leave_panel, pane))
         self.banner = _banner()
         self._top = PanelScrollArea(self.banner, self.header, self.funding, self.goals)
-        work = self._work()
-        self.work_splitter = self._below(work)
+        tree_and_problems = self._tree_and_problems()
+        self.work_splitter = self._new_work_splitter(tree_and_problems)
         self.addWidget(self._top)
         self.addWidget(self.work_splitter)
         self.setChildrenCollapsible(False)
         self.setStretchFactor(1, 1)
-        self.setSizes([200, 520])
-        self.compact_layout = CompactLayout(self, self._top, work)
+        self.setSizes([200, 520])  # pixels of the first window, as below
+        self.compact_layout = CompactLayout(self, self._top, tree_and_problems)
 
     def bind(self, document: Document | None) -> None:
-        """Shows another document in every pane."""
+        """Show another document in every pane."""
         before, focus = self.fields(), self.window().focusWidget()
         for pane in (self.header, self.funding, self.goals, self.tree, self.problems):
             pane.bind(document)
         if self.fields() != before:
-            self._order()
+            self._set_tab_order()
             if isinstance(focus, BoundField) and focus in before.values():
-                self.go_to(focus.ref)  # the field made anew for another 表样
-        still = document is not None and document.read_only
-        self.banner.setVisible(still)
+                self.go_to(focus.ref)  # another template has a new widget for the field
+        read_only = document is not None and document.read_only
+        self.banner.setVisible(read_only)
         for widget in (*self.fields().values(), self.tree):
-            theme.show_read_only(widget, still=still)
+            theme.show_read_only(widget, read_only=read_only)
         self.compact_layout.update_heights()
 
     def fields(self) -> dict[str, LineField | TextField]:
-        """The panels' fields by the field of the form they show."""
+        """Return the fields of the three panels by the name of the form's field they show."""
         return {**self.header.fields, **self.funding.fields, **self.goals.fields}
 
     def current_ref(self) -> FieldRef | None:
-        """The place of the field or cell that has the focus, or None elsewhere."""
+        """Return the field or cell that has the focus, or None."""
         focus = QApplication.focusWidget()
         if isinstance(focus, LineField | TextField):
             return focus.ref
         return self.tree.current_ref() if focus is self.tree else None
 
-    def go_to(self, place: FieldRef) -> None:
-        """Puts the cursor where a place is shown."""
-        if place.key != ROOT:
-            self.tree.go_to(place)
+    def go_to(self, ref: FieldRef) -> None:
+        """Focus the widget or cell that shows a field.
+
+        A reference to a whole section goes to its first field, an unknown one to the tree.
+        """
+        if ref.key != ROOT:
+            self.tree.go_to(ref)
             return
-        if place.field == "money_unit":
+        if ref.field == "money_unit":
             self.header.money_unit_box.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
-        field = self.fields().get(place.field) or self._near(place.field)
+        field = self.fields().get(ref.field) or self._first_field_of(ref.field)
         if field is None:
             self.tree.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
-        field.show()  # one made just now is not yet on the screen, and would take no focus
+        field.show()  # a field just created is not visible yet and would not take the focus
         field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         field.selectAll()
 
     def ref_of(self, widget: QWidget) -> FieldRef | None:
-        """The place a widget of the panes shows, or None."""
+        """Return the field a widget of the panes shows, or None."""
         if isinstance(widget, BoundField):
             return widget.ref
         return self.tree.current_ref() if widget is self.tree else None
 
-    def reveal(self, place: FieldRef) -> None:
-        """Shows where a place is, the focus left where it is."""
-        if place.key != ROOT:
-            self.tree.reveal(place)
+    def reveal(self, ref: FieldRef) -> None:
+        """Scroll the tree to a field's row without moving the focus."""
+        if ref.key != ROOT:
+            self.tree.reveal(ref)
 
-    def show_changed_field(self, place: FieldRef) -> None:
-        """Shows what undo or redo altered; the cursor goes there if it is among the cells."""
+    def show_changed_field(self, ref: FieldRef) -> None:
+        """Show the field that undo or redo has changed; focus it if the focus is in the form."""
         focus = QApplication.focusWidget()
         if focus is not self.tree and not isinstance(focus, BoundField):
-            self.reveal(place)
+            self.reveal(ref)
             return
-        here = self.ref_of(focus)
-        if here == place and isinstance(focus, BoundField):
+        current = self.ref_of(focus)
+        if current == ref and isinstance(focus, BoundField):
             focus.on_text_restored()
-        there = here is not None and here.key == place.key != ROOT and not place.field
-        if here != place and not there and (place.key != ROOT or place.field in self.fields()):
-            self.go_to(place)
+        in_row = current is not None and current.key == ref.key != ROOT and not ref.field
+        if current != ref and not in_row and (ref.key != ROOT or ref.field in self.fields()):
+            self.go_to(ref)
 
-    def select_range(self, place: FieldRef, start: int, end: int) -> None:
-        """Selects some characters of the field of a place."""
-        field = self.fields().get(place.field) if place.key == ROOT else None
+    def select_range(self, ref: FieldRef, start: int, end: int) -> None:
+        """Select characters ``start`` to ``end`` of a panel's field."""
+        field = self.fields().get(ref.field) if ref.key == ROOT else None
         if field is not None:
             field.select_range(start, end)
 
-    def clear_selection(self, place: FieldRef) -> None:
-        """Selects nothing in the field of a place, unless one is in it."""
-        field = self.fields().get(place.field) if place.key == ROOT else None
+    def clear_selection(self, ref: FieldRef) -> None:
+        """Clear the selection of a panel's field unless it has the focus."""
+        field = self.fields().get(ref.field) if ref.key == ROOT else None
         if field is not None and not field.hasFocus():
             field.select_range(0, 0)
 
     def focus_next(self, by: int, beside: QWidget, *more: QWidget) -> None:
-        """Moves the focus ``by`` areas on, round the end.
+        """Move the focus by so many areas, wrapping around.
 
-        ``beside`` is the list of forms, ``more`` are areas after the panes.
+        ``beside`` is the list of forms, which comes first; ``more`` are areas after the panes.
         """
         areas = [beside, self.header, self.funding, self.goals, self.tree, self.problems, *more]
         focus = QApplication.focusWidget()
-        inside = (
-            at
-            for at, area in enumerate(areas)
+        with_focus = (
+            number
+            for number, area in enumerate(areas)
             if focus is not None and (area is focus or area.isAncestorOf(focus))
         )
-        area = areas[(next(inside, -1 if by > 0 else 0) + by) % len(areas)]
+        current = next(with_focus, -1 if by > 0 else 0)
+        area = areas[(current + by) % len(areas)]
         entries = {
             self.header: self.header.fields.get("project"),
             self.funding: next(iter(self.funding.fields.values()), None),
@@ -151,54 +156,53 @@ class Panes(QSplitter):
         }
         (entries.get(area) or area).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _beyond(self, pane: QWidget, move: Direction) -> None:
-        """Enter below the last row of a panel, or above its first: on to the next one."""
+    def _leave_panel(self, pane: QWidget, direction: Direction) -> None:
+        """Go on to the next or previous panel when Enter leaves a panel at its end."""
         panels = (self.header, self.funding, self.goals)
-        at = next(index for index, panel in enumerate(panels) if panel is pane)
-        at += -1 if move.backwards else 1
-        if at == len(panels):
+        number = next(index for index, panel in enumerate(panels) if panel is pane)
+        number += -1 if direction.backwards else 1
+        if number == len(panels):
             self.tree.setFocus(Qt.FocusReason.TabFocusReason)
-        elif (
-            at >= 0
-            and (field := panels[at].field_grid.entry_field(last=move.backwards)) is not None
-        ):
-            focus_field(field, move)
+        elif number >= 0:
+            field = panels[number].field_grid.entry_field(last=direction.backwards)
+            if field is not None:
+                focus_field(field, direction)
 
-    def _near(self, name: str) -> LineField | TextField | None:
-        """The first field of a part of the form, for a problem of the part as a whole."""
-        inside = (field for own, field in self.fields().items() if own.startswith(f"{name}."))
-        return next(inside, None) if name else None
+    def _first_field_of(self, section: str) -> LineField | TextField | None:
+        """Return the first field of a section, for a problem of the section as a whole."""
+        fields = (field for name, field in self.fields().items() if name.startswith(f"{section}."))
+        return next(fields, None) if section else None
 
-    def _order(self) -> None:
-        """Lets Tab go through the panes from above, fields made later included."""
+    def _set_tab_order(self) -> None:
+        """Set the Tab order from top to bottom, with fields created later."""
         fields = (*self.funding.fields.values(), *self.goals.fields.values())
         chain = [*self.header.tab_order(), *fields, self.tree, self.problems.list]
         for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
 
-    def _work(self) -> QSplitter:
-        work = QSplitter(Qt.Orientation.Vertical)
-        work.setObjectName("tree-and-problems")
-        work.addWidget(self.tree)
-        work.addWidget(self.problems)
-        work.setStretchFactor(0, 1)
-        work.setSizes([400, 120])
-        work.setChildrenCollapsible(False)
-        return work
+    def _tree_and_problems(self) -> QSplitter:
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.setObjectName("tree-and-problems")
+        splitter.addWidget(self.tree)
+        splitter.addWidget(self.problems)
+        splitter.setStretchFactor(0, 1)
+        splitter.setSizes([400, 120])
+        splitter.setChildrenCollapsible(False)
+        return splitter
 
-    def _below(self, work: QSplitter) -> QSplitter:
-        beside = QSplitter(Qt.Orientation.Horizontal, self)
-        beside.setObjectName("work-and-pages")
-        beside.addWidget(work)
-        beside.setChildrenCollapsible(False)
-        return beside
+    def _new_work_splitter(self, tree_and_problems: QSplitter) -> QSplitter:
+        splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        splitter.setObjectName("work-and-pages")
+        splitter.addWidget(tree_and_problems)
+        splitter.setChildrenCollapsible(False)
+        return splitter
 
 
 def _banner() -> QLabel:
-    """Says that a form can only be looked at, on a ground of its own."""
-    banner = QLabel(_READ_ONLY)
+    """Return the label that says that the form is read-only."""
+    banner = QLabel(_READ_ONLY_MESSAGE)
     banner.setWordWrap(True)
-    banner.setFrameShape(QFrame.Shape.Box)  # in the dark the ground hardly stands out
+    banner.setFrameShape(QFrame.Shape.Box)  # the background alone is too faint on a dark desktop
     banner.setContentsMargins(8, 4, 8, 4)
     banner.setAutoFillBackground(True)
     banner.setBackgroundRole(QPalette.ColorRole.ToolTipBase)

@@ -1,7 +1,7 @@
-"""Every question the window asks the user, as an interface, with the types of the answers.
+"""Every prompt of the window as one interface, with the types of the answers.
 
-The commands depend on this module alone; ``gui.dialogs`` asks with real dialogs, and
-the tests answer beforehand.
+Commands depend on this module alone. ``gui.dialogs`` implements it with real dialogs, the
+tests with answers set beforehand.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ NATIVE_FILTER = "自评表文件 (*.zpb)"
 
 @dataclass(frozen=True, slots=True)
 class ExportChoice:
-    """What was chosen: a file type, all in one file or not, for the public, only those selected."""
+    """The user's choice: file type, one merged file, 公开件, only the selected forms."""
 
     file_type: str
     merged: bool = False
@@ -38,7 +38,7 @@ class ExportChoice:
 
 @dataclass(frozen=True, slots=True)
 class SharedField:
-    """A field, its words, the text offered, and what the open forms have there now."""
+    """A header field that all open forms share: its label, a proposed text, the current texts."""
 
     field: str
     label: str
@@ -47,82 +47,89 @@ class SharedField:
 
 
 class Prompts(ABC):
-    """The questions of the window; each method says what is asked and returns the answer."""
+    """The prompts of the window: each method asks the user and returns the answer."""
 
     @abstractmethod
     def open_paths(self, folder: Path, suffixes: Sequence[str]) -> list[Path]:
-        """The files to open, none if the user cancels."""
+        """Return the files to open, none if the user cancels."""
 
     @abstractmethod
     def save_path(self, suggested: Path, kind: str = NATIVE_FILTER) -> Path | None:
-        """Where to write a file, with the suffix of ``suggested``.
+        """Return where to write a file, with the suffix of ``suggested``; None if the user cancels.
 
-        Whether an existing file may be replaced has been asked.
+        The user has agreed to replace an existing file.
         """
 
     @abstractmethod
     def folder(self, start: Path, title: str) -> Path | None:
-        """A folder."""
+        """Return a folder, or None if the user cancels."""
 
     @abstractmethod
     def template_and_year(self, templates: Sequence[Template]) -> tuple[Template, str] | None:
-        """The 表样 and the year of a new form."""
+        """Return the template and the year of a new form, or None if the user cancels."""
 
     @abstractmethod
     def library_entries(self, there: Collection[str], level2: str) -> list[LibraryEntry]:
-        """Which entries of the indicator library to insert, none if the user cancels.
+        """Return the entries of the indicator library to insert, none if the user cancels.
 
-        Raises LibraryError if the library cannot be used.
+        ``there`` are names of indicators in the form already, ``level2`` the level-2 indicator to
+        begin with. Raises LibraryError if the library cannot be used.
         """
 
     @abstractmethod
-    def header_texts(self, lines: Sequence[SharedField]) -> dict[str, str]:
-        """Texts for the headers of all open forms by field, none if the user cancels."""
+    def header_texts(self, fields: Sequence[SharedField]) -> dict[str, str]:
+        """Return the texts for the headers of all open forms by field, none if the user cancels."""
 
     @abstractmethod
     def rows_to_fill(self, rows: Sequence[Row]) -> list[Row]:
-        """Which of these rows take their target as 实际完成值, none if the user cancels."""
+        """Return those of the rows to fill by their target, none if the user cancels."""
 
     @abstractmethod
     def export_choice(self, count: int, selected: int) -> ExportChoice | None:
-        """How to export all ``count`` open forms, or those of them that are selected."""
+        """Return how to export, or None if the user cancels.
+
+        ``count`` forms are open, ``selected`` of them selected.
+        """
 
     @abstractmethod
     def edition(self) -> Edition | None:
-        """Whether a PDF holds the form (上报件) or nothing but its pages (公开件)."""
+        """Return the edition of a PDF, or None if the user cancels.
+
+        That is "report" (上报件, with the form inside) or "public" (公开件).
+        """
 
     @abstractmethod
     def printer(self, title: str, pages: int) -> QPrinter | None:
-        """The printer, range and copies for so many pages; says so where there is no printer."""
+        """Return a printer with range and copies set; None without printer or if cancelled."""
 
     @abstractmethod
     def tiers(self, node: Level3) -> tuple[Tier, ...] | None:
-        """The tiers a row is to be scored by, none at all for (); None to leave it as it is."""
+        """Return the tiers to score a row by, () for none, or None to leave them unchanged."""
 
     @abstractmethod
     def unsaved_choice(self, titles: Sequence[str]) -> UnsavedChoice:
-        """What to do with the changed forms before they are closed."""
+        """Return what to do with the unsaved changes of forms that are to be closed."""
 
     @abstractmethod
     def drafts_choice(self, titles: Sequence[str]) -> DraftsChoice:
-        """What to do with drafts that a crash left behind."""
+        """Return what to do with the drafts left by a crash."""
 
     @abstractmethod
     def confirm(self, question: str, details: Sequence[str], yes: str) -> bool:
-        """Whether to go on; ``yes`` is the word on the button that does."""
+        """Return True if the user goes on; ``yes`` is the text of the button that does."""
 
     @abstractmethod
     def warn(self, sentence: str, details: Sequence[str] = ()) -> None:
-        """Says that something could not be done."""
+        """Say that something could not be done, or not wholly."""
 
     @abstractmethod
     def show_keys(self, shortcuts: Sequence[tuple[str, str, str]]) -> None:
-        """Shows all keys, those of the menus given as menu, command, keys."""
+        """Show all keys; those of the menus are given as (menu, command, keys)."""
 
     @abstractmethod
     def inform(self, title: str, text: str) -> None:
-        """Shows words that only inform."""
+        """Show a text under a title."""
 
     @abstractmethod
     def show_diagnosis(self) -> None:
-        """Shows what someone who helps needs to know, to be copied."""
+        """Show the diagnosis for support, which can be copied."""

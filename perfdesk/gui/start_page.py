@@ -1,10 +1,6 @@
-"""The list of files of late on the start page: made when that is first seen.
+"""The start page, shown while no form is open: new form, open, recent files, samples.
 
-Which files are in it is ``storage``'s, what is done with one the page's.
-
-The start page, shown while no form is open: new forms, files of late, a sample.
-
-Its parts are made when it is first seen, which with files to open is never.
+Its widgets are created when it is first shown, which is never if files are opened at start.
 """
 
 from __future__ import annotations
@@ -41,11 +37,11 @@ from perfdesk.gui import theme
 from perfdesk.gui.files.incoming import RecentFilesMenu, is_reachable
 from perfdesk.storage.settings import RecentFile
 
-_PATH = Qt.ItemDataRole.UserRole
+_PATH_ROLE = Qt.ItemDataRole.UserRole
 
 
 class RecentFilesList(QTreeWidget):
-    """The files of late, each with its day and folder; ``chosen`` brings a path."""
+    """The recent files with date and folder; ``fileChosen`` carries a path."""
 
     fileChosen = Signal(object)
 
@@ -61,34 +57,34 @@ class RecentFilesList(QTreeWidget):
         self.itemDoubleClicked.connect(self._choose)
 
     def list_files(self, entries: Sequence[RecentFile]) -> None:
-        """Lists files and days, those that are missing greyed."""
+        """Show these files, those that are missing greyed."""
         self.clear()
         for entry in entries:
             path = entry.path
-            there = is_reachable(path)
-            said = f"{entry.day:%Y-%m-%d}" if there else "找不到了"
-            item = QTreeWidgetItem(self, [path.name, said, str(path.parent)])
+            exists = is_reachable(path)
+            day = f"{entry.day:%Y-%m-%d}" if exists else "找不到了"
+            item = QTreeWidgetItem(self, [path.name, day, str(path.parent)])
             for column in (0, 2):
                 item.setToolTip(column, theme.tooltip(str(path)))
-            item.setData(0, _PATH, path)
-            item.setDisabled(not there)
-            for column in range(0 if there else self.columnCount()):
+            item.setData(0, _PATH_ROLE, path)
+            item.setDisabled(not exists)
+            for column in range(0 if exists else self.columnCount()):
                 item.setForeground(column, theme.muted_colour(self.palette()))
         if not entries:
-            none = QTreeWidgetItem(self, ["（还没有）"])
-            none.setDisabled(True)
-            none.setForeground(0, theme.muted_colour(self.palette()))
+            empty = QTreeWidgetItem(self, ["（还没有）"])
+            empty.setDisabled(True)
+            empty.setForeground(0, theme.muted_colour(self.palette()))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Qt's: the keys start at the first file that is there."""
+        """Override: select the first file that exists."""
         super().focusInEvent(event)
         items = self.findItems("", Qt.MatchFlag.MatchContains)
-        there = next((item for item in items if not item.isDisabled()), None)
-        if there is not None and not self.selectedItems():
-            self.setCurrentItem(there)
+        first = next((item for item in items if not item.isDisabled()), None)
+        if first is not None and not self.selectedItems():
+            self.setCurrentItem(first)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's: Enter opens."""
+        """Override: Enter opens the file."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._choose(self.currentItem())
         else:
@@ -96,74 +92,86 @@ class RecentFilesList(QTreeWidget):
 
     def _choose(self, item: QTreeWidgetItem | None) -> None:
         if item is not None and not item.isDisabled():
-            self.fileChosen.emit(item.data(0, _PATH))
+            self.fileChosen.emit(item.data(0, _PATH_ROLE))
 
 
 _HINT = f"能打开 {'、'.join(READABLE_SUFFIXES)}，也可以把文件或文件夹拖到窗口里。"
-_NEEDED, _UNNEEDED = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
+
+_SAMPLE_NAMES = {"talent-centre-2022": "人才服务中心 2022 年（已公开的 6 张表）"}
+"""Names of the sample files by the stem of their file name."""
 
 
 class StartPage(QWidget):
-    """Asks for a new form of a 表样 (``begun``), or for files (``wanted``)."""
+    """The page from which the first form is created or opened.
+
+    ``newFormRequested`` carries a template, ``openRequested`` a list of paths.
+    """
 
     newFormRequested = Signal(object)
     openRequested = Signal(list)
 
     def __init__(
-        self, open_: QAction, recents: RecentFilesMenu, parent: QWidget | None = None
+        self, open_action: QAction, recents: RecentFilesMenu, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._open, self._recents = open_, recents
-        self._made = False
+        self._open_action, self._recents = open_action, recents
+        self._is_filled = False
         self.setAccessibleName("开始")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Qt's: lists the files of late anew; the page waits whether files to open hide it."""
+        """Override: list the recent files anew.
+
+        The widgets are created after the event loop has run once: files to be opened hide the page
+        before that.
+        """
         super().showEvent(event)
-        self.setSizePolicy(_NEEDED, _NEEDED)
-        if self._made:
-            self._list()
+        self._set_size_policy(QSizePolicy.Policy.Preferred)
+        if self._is_filled:
+            self._list_recent_files()
         else:
-            QTimer.singleShot(0, self, self._fill)
+            QTimer.singleShot(0, self, self._fill_if_visible)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Qt's: the room it needs is no longer asked of the window."""
+        """Override: the hidden page must not keep the window large."""
         super().hideEvent(event)
-        self.setSizePolicy(_UNNEEDED, _UNNEEDED)
+        self._set_size_policy(QSizePolicy.Policy.Ignored)
+
+    def _set_size_policy(self, policy: QSizePolicy.Policy) -> None:
+        self.setSizePolicy(policy, policy)
+
+    def _fill_if_visible(self) -> None:
+        if self.isVisible() and not self._is_filled:
+            self._is_filled = True
+            self._fill()
+            self._recents.changed.connect(self._list_recent_files)
+            self._list_recent_files()
 
     def _fill(self) -> None:
-        if self.isVisible() and not self._made:
-            self._made = True
-            self._make()
-            self._recents.changed.connect(self._list)
-            self._list()
-
-    def _make(self) -> None:
-        keys = self._open.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        words = f"打开文件…（{keys}）"
-        opened = self._link(words, self._open.icon(), self._open.trigger)
-        self.setFocusProxy(opened)
+        keys = self._open_action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        text = f"打开文件…（{keys}）"
+        open_button = self._button(text, self._open_action.icon(), self._open_action.trigger)
+        self.setFocusProxy(open_button)
         left = QVBoxLayout()
         left.setSpacing(4)
-        parts = {
-            "打开": [opened],
-            "新建": list(map(self._template, resources.templates().values())),
-            "示例": list(map(self._sample, sorted(resources.path("samples").glob("*.*")))),
+        sections = {
+            "打开": [open_button],
+            "新建": list(map(self._new_form_button, resources.templates().values())),
+            "示例": list(map(self._sample_button, sorted(resources.path("samples").glob("*.*")))),
         }
-        for words, links in parts.items():
-            left.addWidget(_heading(words))
-            for link in links:
-                left.addWidget(link)
+        for heading, buttons in sections.items():
+            left.addWidget(_heading(heading))
+            for button in buttons:
+                left.addWidget(button)
             left.addSpacing(16)
         left.addStretch()
         self.files = RecentFilesList(self)
         self.files.fileChosen.connect(lambda path: self.openRequested.emit([path]))
-        self._place(left)
+        self._lay_out(left)
         if self.hasFocus():
-            opened.setFocus(Qt.FocusReason.OtherFocusReason)
+            open_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _place(self, left: QVBoxLayout) -> None:
+    def _lay_out(self, left: QVBoxLayout) -> None:
         right = QVBoxLayout()
         right.setSpacing(4)
         label = _heading("最近打开(&L)")
@@ -182,38 +190,33 @@ class StartPage(QWidget):
         for row, stretch in enumerate((1, 6, 2)):
             grid.setRowStretch(row, stretch)
 
-    def _template(self, template: Template) -> QToolButton:
-        return self._link(template.name, theme.icon("new"), self._begins(template))
+    def _new_form_button(self, template: Template) -> QToolButton:
+        def request() -> None:
+            self.newFormRequested.emit(template)
 
-    def _begins(self, template: Template) -> Callable[[], None]:
-        return lambda: self.newFormRequested.emit(template)
+        return self._button(template.name, theme.icon("new"), request)
 
-    def _sample(self, path: Path) -> QToolButton:
-        return self._link(
-            _SAMPLES.get(path.stem, path.stem), theme.icon("reading"), self._opens(path)
-        )
+    def _sample_button(self, path: Path) -> QToolButton:
+        def request() -> None:
+            self.openRequested.emit([path])
 
-    def _opens(self, path: Path) -> Callable[[], None]:
-        return lambda: self.openRequested.emit([path])
+        return self._button(_SAMPLE_NAMES.get(path.stem, path.stem), theme.icon("reading"), request)
 
-    def _link(self, words: str, icon: QIcon, do: Callable[[], object]) -> QToolButton:
+    def _button(self, text: str, icon: QIcon, handler: Callable[[], object]) -> QToolButton:
         button = QToolButton(self)
-        button.setText(words)
+        button.setText(text)
         button.setIcon(icon)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.clicked.connect(lambda _checked=False: do())
+        button.clicked.connect(lambda _checked=False: handler())
         return button
 
-    def _list(self) -> None:
+    def _list_recent_files(self) -> None:
         self.files.list_files(self._recents.entries())
 
 
-_SAMPLES = {"talent-centre-2022": "人才服务中心 2022 年（已公开的 6 张表）"}
-
-
-def _heading(words: str) -> QLabel:
-    label = QLabel(words)
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
     label.setFont(theme.bold(label.font()))
     return label

@@ -1,11 +1,6 @@
-"""A word at the foot of the window for as long as drafts cannot be written.
+"""What the status bar shows: explanation of the current row's score, figures, failed drafts.
 
-The line at the foot of the window that explains the score of the row one is in.
-
-The figures at the foot of the window: problems, 已填, 分值合计, 总分, 等级, after each key.
-
-They come from the document's problems and scores; errors, a wrong sum of weights among
-them, are said in words and colour.
+The figures are problems, 已填, 分值合计, 总分 and 等级, updated after each key.
 """
 
 from __future__ import annotations
@@ -28,34 +23,34 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.tree.tree_view import IndicatorTree
 from perfdesk.gui.widgets import SeverityLabel
 
-_WORDS = "草稿没有存上，请尽快保存"
+_NOTICE = "草稿没有存上，请尽快保存"
 
 
 class DraftNotice(SeverityLabel):
-    """Hidden while all is well; the reason is in its tooltip."""
+    """A notice shown as long as drafts cannot be written; the reason is in its tooltip."""
 
     def __init__(self, bar: QStatusBar) -> None:
         super().__init__(bar)
         self.setContentsMargins(6, 0, 6, 0)
         self.hide()
         bar.addPermanentWidget(self)
-        self.hide()  # the bar shows what it is given
+        self.hide()  # again: the bar shows each widget that is added
 
     def show_reason(self, reason: str) -> None:
-        """Shows the word with this reason, or hides it where there is none."""
+        """Show the notice with this reason, or hide it if the reason is ""."""
         if reason:
             self.set_severity("error")
-            self.setText(_WORDS)
+            self.setText(_NOTICE)
             self.setToolTip(theme.tooltip(reason))
             self.setAccessibleDescription(reason)
         self.setVisible(bool(reason))
 
 
 class ScoreExplanation(QLabel):
-    """Rule and arithmetic of the current row of a tree, after each key.
+    """How the score of the tree's current row is computed, updated after each key.
 
-    It is empty while the status bar says something else: Qt hides it then, but shows
-    it again below the message when the bar is laid out anew.
+    It is empty while the status bar shows a message: Qt hides it then, but shows it below the
+    message when the bar is laid out again (Qt 6.11).
     """
 
     def __init__(self, tree: IndicatorTree, bar: QStatusBar) -> None:
@@ -66,29 +61,29 @@ class ScoreExplanation(QLabel):
         self.setContentsMargins(6, 0, 6, 0)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setAccessibleName("得分说明")
-        tree.selectionModel().currentChanged.connect(self._show)
-        bar.messageChanged.connect(self._show)
+        tree.selectionModel().currentChanged.connect(self._update)
+        bar.messageChanged.connect(self._update)
 
     def minimumSizeHint(self) -> QSize:
-        """Qt's: it gives way to the figures beside it."""
+        """Override: give way to the figures beside it."""
         return QSize(0, super().minimumSizeHint().height())
 
     def bind(self, document: Document | None) -> None:
-        """Explains another document's rows."""
+        """Explain the rows of another document."""
         if self._document is not None:
-            self._document.evaluated.disconnect(self._show)
+            self._document.evaluated.disconnect(self._update)
         self._document = document
         if document is not None:
-            document.evaluated.connect(self._show)
-        self._show()
+            document.evaluated.connect(self._update)
+        self._update()
 
-    def _show(self) -> None:
-        words = "" if self._bar.currentMessage() else self._words()
-        if words != self.text():
-            self.setText(words)
-            self.setToolTip(theme.tooltip(words) if words else "")
+    def _update(self) -> None:
+        text = "" if self._bar.currentMessage() else self._explanation()
+        if text != self.text():
+            self.setText(text)
+            self.setToolTip(theme.tooltip(text) if text else "")
 
-    def _words(self) -> str:
+    def _explanation(self) -> str:
         index, document = self._tree.currentIndex(), self._document
         if document is None or not index.isValid():
             return ""
@@ -99,21 +94,22 @@ class ScoreExplanation(QLabel):
         if not isinstance(node, Level3):
             return ""
         scoring = document.template.scoring
-        return score_explanation(node, scoring) + _keys(node, scoring)
+        return score_explanation(node, scoring) + _useful_keys(node, scoring)
 
 
-def _keys(node: Level3, scoring: Scoring) -> str:
-    """What can be pressed here."""
+def _useful_keys(node: Level3, scoring: Scoring) -> str:
+    """Return which keys are useful on this row, to be appended."""
     if differs_from_suggestion(node, scoring):
-        return "。按 F7 采用建议分"
+        return "。按 F7 采用建议得分"
     return "。按 Ctrl+1、2、3 评定" if is_worded(node) and node.weight.strip() else ""
 
 
-_FULL = 100
+_FULL_WEIGHT = 100
+"""Sum of the weights of a finished form."""
 
 
 class StatusFigures:
-    """Five labels in a status bar."""
+    """Five labels in the status bar with the figures of a document."""
 
     def __init__(self, bar: QStatusBar) -> None:
         self.problems, self.weights = SeverityLabel(bar), SeverityLabel(bar)
@@ -126,37 +122,36 @@ class StatusFigures:
         self._document: Document | None = None
 
     def bind(self, document: Document | None) -> None:
-        """Shows another document's figures, or none."""
+        """Show the figures of another document, or none."""
         if self._document is not None:
-            self._document.evaluated.disconnect(self._show)
+            self._document.evaluated.disconnect(self._update)
         self._document = document
         for label in self._labels:
             label.setVisible(document is not None)
         if document is not None:
-            document.evaluated.connect(self._show)
-            self._show()
+            document.evaluated.connect(self._update)
+            self._update()
 
-    def _show(self) -> None:
+    def _update(self) -> None:
         if self._document is None:
             return
         scores, progress = self._document.scores, self._document.progress
         theme.set_text(self.problems, problems_text(self._document.problems))
-        wrong = any(each.severity == "error" for each in self._document.problems)
-        self.problems.set_severity("error" if wrong else "")
+        has_errors = any(each.severity == "error" for each in self._document.problems)
+        self.problems.set_severity("error" if has_errors else "")
         total = "—" if scores.total is None else format_number(scores.total)
         theme.set_text(self.filled, f"已填 {progress.filled}/{progress.needed}")
         theme.set_text(self.total, f"总分 {total}")
         theme.set_text(self.grade, f"等级 {scores.grade}" if scores.grade else "等级 未定")
-        right = scores.weights == _FULL
-        words = format_number(scores.weights)
-        theme.set_text(self.weights, f"分值合计 {words}" + ("" if right else f"（应为 {_FULL}）"))
-        wrong = any(each.code == "weights-sum" for each in self._document.problems)
-        self.weights.set_severity("error" if wrong else "")
+        expected = "" if scores.weights == _FULL_WEIGHT else f"（应为 {_FULL_WEIGHT}）"
+        theme.set_text(self.weights, f"分值合计 {format_number(scores.weights)}{expected}")
+        is_error = any(each.code == "weights-sum" for each in self._document.problems)
+        self.weights.set_severity("error" if is_error else "")
 
 
-def problems_text(found: Iterable[Problem]) -> str:
-    """How many errors and warnings there are, in words."""
-    counts = Counter[str](problem.severity for problem in found)
+def problems_text(problems: Iterable[Problem]) -> str:
+    """Return the number of errors and warnings in words, e.g. 错误 2 警告 1."""
+    counts = Counter[str](problem.severity for problem in problems)
     names = {"error": "错误", "warning": "警告"}
-    parts = [f"{name} {counts[each]}" for each, name in names.items() if counts[each]]
+    parts = [f"{name} {counts[key]}" for key, name in names.items() if counts[key]]
     return " ".join(parts) if parts else "无错误"

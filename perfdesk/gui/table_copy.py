@@ -1,7 +1,7 @@
-"""复制为表格: the whole table of a form on the clipboard, for Excel, WPS and Word.
+"""复制为表格: a whole form on the clipboard as a table, for Excel, WPS and Word.
 
-Spreadsheets and word processors take the HTML with its merged cells, all others the
-text. The open edit is ended first.
+Spreadsheets and word processors take the HTML with its merged cells, other programs the
+text.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from perfdesk.table.grid import text_rows
 
 
 def copy_table(document: Document) -> str:
-    """What is to be said once the table is on the clipboard, or why it is not."""
+    """Copy the whole form as a table; return the sentence that says so, or why it failed.
+
+    The open edit is committed first.
+    """
     document.commit()
     grid = compose(document.form, document.template, document.scores)
     mime = QMimeData()

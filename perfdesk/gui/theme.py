@@ -1,18 +1,10 @@
-"""The environment in which Chinese can be typed under fcitx, decided before Qt starts.
+"""How the program looks, speaks and takes Chinese input, independent of any form.
 
-The wheels of Qt for Python carry no plugin for fcitx, but fcitx 5 also speaks the
-language of ibus, over the portal's bus. What the user set for anything else is left
-as it is.
+Style, font, icons, Qt's own texts in Chinese, announcements to screen readers, and the
+environment variables of the input method, which must be set before Qt starts.
 
-How the program looks: style, font, icons, tones and Qt's own words in Chinese.
-
-Colours come from the palette, so light and dark follow the desktop; only the tones of
-severity are our own, chosen to be read on either ground. Knows no form.
-
-Words for screen readers that appear where the focus is not: offers, the status bar.
-
-What has the focus is read by itself; this is for the rest. It costs nothing while no
-screen reader runs.
+Colours come from the desktop's palette, so the window follows light and dark. Only the
+colours of severities are the program's own, a light and a dark one each.
 """
 
 from __future__ import annotations
@@ -39,65 +31,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from perfdesk import __version__, resources
 
-INPUT_METHOD_VARIABLES = (
-    "QT_IM_MODULES",
-    "QT_IM_MODULE",
-    "XMODIFIERS",
-    "GTK_IM_MODULE",
-    "IBUS_USE_PORTAL",
-)
-"""What desktops say about the input method."""
-
-_LIST, _ONE, _X, _, _PORTAL = INPUT_METHOD_VARIABLES
-
-
-def input_method_changes(environ: Mapping[str, str], plugins: Collection[str]) -> dict[str, str]:
-    """The variables to be set so that fcitx can be typed with; none where nothing is to be done.
-
-    ``plugins`` are the file names of the input method plugins this Qt has.
-    """
-    wanted = _wanted(environ)
-    if not any(map(_is_fcitx, wanted)) or any("fcitx" in name for name in plugins):
-        return {}
-    spoken = list(dict.fromkeys("ibus" if _is_fcitx(name) else name for name in wanted))
-    found = {_LIST if environ.get(_LIST) else _ONE: ";".join(spoken)}
-    if _PORTAL not in environ:
-        found[_PORTAL] = "1"
-    return found
-
-
-def input_method_plugins() -> list[str]:
-    """The file names of the input method plugins of this Qt."""
-    folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
-    try:
-        return sorted(os.listdir(folder / "platforminputcontexts"))  # noqa: PTH208 - only names
-    except OSError:
-        return []
-
-
-def prepare_input_method() -> None:
-    """Sets what is to be set in this process; to be called before the application is made."""
-    if sys.platform.startswith("linux") and any(map(_is_fcitx, _wanted(os.environ))):
-        os.environ.update(input_method_changes(os.environ, input_method_plugins()))
-
-
-def _wanted(environ: Mapping[str, str]) -> list[str]:
-    """The input methods the desktop names, in Qt's order of looking.
-
-    On Wayland the compositor stands between, unless Qt is told otherwise.
-    """
-    names = [name for name in environ.get(_LIST, "").split(";") if name]
-    if names or (names := [name for name in (environ.get(_ONE, ""),) if name]):
-        return names
-    x_only = not environ.get("WAYLAND_DISPLAY")
-    return ["fcitx"] if x_only and environ.get(_X, "").startswith("@im=fcitx") else []
-
-
-def _is_fcitx(name: str) -> bool:
-    return name in ("fcitx", "fcitx5")
-
-
-_TONES = {
+_SEVERITY_COLOURS = {
     "error": ("#b3261e", "#ff9a91"),
     "warning": ("#8a5300", "#f0b95a"),
     "hint": ("#1b62ab", "#8fc2f5"),
@@ -106,10 +40,16 @@ _TONES = {
     "reading": ("#5a6470", "#aab4c0"),
     "renewal": ("#5a6470", "#aab4c0"),
 }
+"""Text colours of a severity on a light and on a dark background."""
+
+_READABLE = 4.5
+"""Least contrast of text by WCAG 2, level AA."""
+
+_BUNDLED_FONT = "NotoSansSC-Regular.ttf"
 
 
 def apply_theme(app: QApplication) -> None:
-    """Gives the application its name, style, font, icon and Chinese dialogs."""
+    """Set name, style, font, icon and Chinese translations of the application."""
     app.setApplicationName("perfdesk")
     app.setApplicationDisplayName("绩效自评表")
     app.setApplicationVersion(__version__)
@@ -122,19 +62,20 @@ def apply_theme(app: QApplication) -> None:
 
 
 def install_translations(app: QApplication) -> None:
-    """Installs Qt's own translation, so that OK, Cancel and Copy are 确定, 取消 and 复制."""
+    """Install Qt's translations, so that OK, Cancel and Copy read 确定, 取消 and 复制."""
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    app.installTranslator(_Untranslated(app))
+    app.installTranslator(_MissingTexts(app))
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load("qtbase_zh_CN", folder):
         app.installTranslator(translator)
+    app.installTranslator(_KeyNames(app))  # asked first, being installed last
 
 
-class _Untranslated(QTranslator):
-    """The words of file and print dialogs that Qt's translation has not kept up with."""
+class _MissingTexts(QTranslator):
+    """Texts of Qt's file and print dialogs that its Chinese translation lacks (Qt 6.11)."""
 
-    _WORDS: ClassVar = {
+    _TEXTS: ClassVar = {
         "&Look in:": "查找范围(&I)：",
         "Files of &type:": "文件类型(&T)：",
         "Page &Set:": "页面范围(&S)：",
@@ -150,21 +91,52 @@ class _Untranslated(QTranslator):
         disambiguation: str | None = None,  # noqa: ARG002 - Qt's signature
         n: int = -1,  # noqa: ARG002 - Qt's signature
     ) -> str | None:
-        """Qt's: None leaves the word to other translators."""
-        return self._WORDS.get(source)
+        """Override: return the text, or None to leave it to the other translators."""
+        return self._TEXTS.get(source)
+
+
+class _KeyNames(QTranslator):
+    """Names of keys as they are engraved on keyboards.
+
+    Qt's Chinese translation (6.11) writes 回车, 退格 and 上方向, but Ins and Del.
+    """
+
+    _NAMES: ClassVar = {
+        "Return": "Enter",
+        "Enter": "Enter",
+        "Backspace": "Backspace",
+        "Ins": "Insert",
+        "Del": "Delete",
+        "PgDown": "PgDn",
+        "Up": "↑",
+        "Down": "↓",
+        "Left": "←",
+        "Right": "→",
+    }
+
+    def translate(
+        self,
+        context: str,
+        source: str,
+        disambiguation: str | None = None,  # noqa: ARG002 - Qt's signature
+        n: int = -1,  # noqa: ARG002 - Qt's signature
+    ) -> str | None:
+        """Override: return the name of a key, or None for anything else."""
+        return self._NAMES.get(source) if context == "QShortcut" else None
 
 
 def ensure_chinese_font(app: QApplication) -> bool:
-    """Uses the bundled font where the desktop's own has no Chinese; True if it was needed.
+    """Use the bundled font if the desktop's font has no Chinese; return True if it was needed.
 
-    Another font of the system would stand in for the characters only, and digits and
-    Chinese in one line would not sit on one height. It is 10 MB, so it is read only then,
-    and drawn as it is: fitting each character to dots takes long and is not seen.
+    Otherwise Qt would take the Chinese characters alone from some other font, and digits and
+    Chinese in one line would differ in height. The bundled font has 10 MB and is read only
+    when needed. It is drawn without hinting, which is slow for so many characters and makes
+    no visible difference.
     """
     chinese = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
     if QFontInfo(app.font()).family() in chinese:
         return False
-    loaded = QFontDatabase.addApplicationFont(str(resources.path("fonts", _BUNDLED)))
+    loaded = QFontDatabase.addApplicationFont(str(resources.path("fonts", _BUNDLED_FONT)))
     families = QFontDatabase.applicationFontFamilies(loaded)
     if families:
         font = QFont(families[0], app.font().pointSize())
@@ -174,109 +146,180 @@ def ensure_chinese_font(app: QApplication) -> bool:
 
 
 def darken_highlight(app: QApplication) -> None:
-    """Darkens the ground of what is selected until white text on it can be read.
+    """Darken the selection colour until white text on it is readable.
 
-    The style's own has a contrast of 3.7, and white as its text in light and dark.
+    The Fusion style's own colour has a contrast of 3.7 in its light and its dark palette.
     """
-    whole, palette = app.palette(), QPalette()
-    ground = whole.color(QPalette.ColorRole.Highlight)
-    ink = whole.color(QPalette.ColorRole.HighlightedText)
-    if ink == QColor("white"):
-        while contrast_ratio(ink, ground) < _READABLE:
-            ground = ground.darker(104)
-    if ground != whole.color(QPalette.ColorRole.Highlight):
-        palette.setColor(QPalette.ColorRole.Highlight, ground)
-        app.setPalette(palette)
+    current, change = app.palette(), QPalette()
+    background = current.color(QPalette.ColorRole.Highlight)
+    text = current.color(QPalette.ColorRole.HighlightedText)
+    if text == QColor("white"):
+        while contrast_ratio(text, background) < _READABLE:
+            background = background.darker(104)  # per cent: a small step
+    if background != current.color(QPalette.ColorRole.Highlight):
+        change.setColor(QPalette.ColorRole.Highlight, background)
+        app.setPalette(change)
 
 
 def contrast_ratio(first: QColor, second: QColor) -> float:
-    """How well one colour stands out from another: the ratio of WCAG 2, 1 to 21."""
+    """Return the contrast of two colours by WCAG 2, a ratio from 1 to 21."""
     darker, lighter = sorted((_luminance(first), _luminance(second)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def _luminance(colour: QColor) -> float:
-    parts = (colour.redF(), colour.greenF(), colour.blueF())
-    light = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return float(0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2])
-
-
-_READABLE = 4.5
-"""The contrast of text WCAG asks for at AA."""
-_BUNDLED = "NotoSansSC-Regular.ttf"
+    """Return the relative luminance of a colour by WCAG 2, from 0 to 1 (sRGB)."""
+    channels = (colour.redF(), colour.greenF(), colour.blueF())
+    # The constants are those of the sRGB standard, IEC 61966-2-1.
+    red, green, blue = (
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in channels
+    )
+    return float(0.2126 * red + 0.7152 * green + 0.0722 * blue)
 
 
 @lru_cache(maxsize=64)
 def icon(name: str) -> QIcon:
-    """The icon of that name in ``resources/icons``, drawn once: that takes 60 times painting it."""
+    """Return the icon of that name from ``resources/icons``.
+
+    It is cached: rendering the SVG takes 60 times as long as painting the icon.
+    """
     return QIcon(str(resources.path("icons", f"{name}.svg")))
 
 
 def severity_colour(name: str, palette: QPalette) -> QColor:
-    """The colour of a severity (error, warning, hint, reading) on this palette's ground."""
-    light, dark = _TONES[name]
+    """Return the text colour of a severity (error, warning, hint …) for a light or dark palette."""
+    light, dark = _SEVERITY_COLOURS[name]
     return QColor(dark if is_dark(palette) else light)
 
 
 def is_dark(palette: QPalette) -> bool:
-    """True if text on this palette is lighter than its ground."""
-    ground = palette.color(QPalette.ColorRole.Base).lightness()
-    return ground < palette.color(QPalette.ColorRole.Text).lightness()
+    """Return True if text on this palette is lighter than its background."""
+    background = palette.color(QPalette.ColorRole.Base).lightness()
+    return background < palette.color(QPalette.ColorRole.Text).lightness()
 
 
 def muted_colour(palette: QPalette) -> QColor:
-    """The colour of lesser words: text mixed with its ground, still easy to read."""
+    """Return the colour of secondary text: the text colour mixed with the background.
+
+    Two thirds of the text colour keep it readable.
+    """
     text = palette.color(QPalette.ColorRole.Text)
-    ground = palette.color(QPalette.ColorRole.Base)
+    background = palette.color(QPalette.ColorRole.Base)
     pairs = (
-        (text.red(), ground.red()),
-        (text.green(), ground.green()),
-        (text.blue(), ground.blue()),
+        (text.red(), background.red()),
+        (text.green(), background.green()),
+        (text.blue(), background.blue()),
     )
-    return QColor(*(round(0.66 * own + 0.34 * behind) for own, behind in pairs))
+    return QColor(*(round(0.66 * front + 0.34 * behind) for front, behind in pairs))
 
 
-def show_read_only(widget: QWidget, *, still: bool) -> None:
-    """Puts a widget on the window's own ground, as what can only be looked at, or back."""
+def show_read_only(widget: QWidget, *, read_only: bool) -> None:
+    """Give an input widget the window's background to show that it is read-only, or take it off."""
     palette = QPalette()
-    if still:
-        ground = widget.window().palette().color(QPalette.ColorRole.Window)
-        palette.setColor(QPalette.ColorRole.Base, ground)
-    if widget.testAttribute(Qt.WidgetAttribute.WA_SetPalette) or still:
+    if read_only:
+        background = widget.window().palette().color(QPalette.ColorRole.Window)
+        palette.setColor(QPalette.ColorRole.Base, background)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_SetPalette) or read_only:
         widget.setPalette(palette)
 
 
-def set_text(label: QLabel, words: str) -> None:
-    """Puts words on a label, unless they stand there: Qt would lay out and paint anew."""
-    if label.text() != words:
-        label.setText(words)
+def set_text(label: QLabel, text: str) -> None:
+    """Set the text of a label if it differs: Qt would lay out and paint it again."""
+    if label.text() != text:
+        label.setText(text)
 
 
 def tooltip(text: str) -> str:
-    """A tooltip of these words, wrapped; what looks like a tag in them stays as typed."""
+    """Return a text as a tooltip that wraps; characters like ``<`` stay as they are."""
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f"<p>{escaped.replace(chr(10), '<br>')}</p>"
 
 
 def max_dialog_size(widget: QWidget) -> QSize:
-    """As much of its screen as a dialog may take."""
+    """Return the largest size of a dialog: 90 % of the widget's screen."""
     return widget.screen().availableGeometry().size() * 0.9
 
 
 def bold(font: QFont) -> QFont:
-    """The same font in bold."""
-    heavy = QFont(font)
-    heavy.setBold(True)
-    return heavy
+    """Return the font in bold."""
+    bold_font = QFont(font)
+    bold_font.setBold(True)
+    return bold_font
 
 
-def announce(widget: QWidget, words: str, *, at_once: bool = False) -> None:
-    """Has a screen reader say these words, after what it says now or in its place."""
-    if not words:
+def announce(widget: QWidget, text: str, *, at_once: bool = False) -> None:
+    """Have a screen reader say a text that appears where the focus is not.
+
+    With ``at_once`` it interrupts what is being read, else it follows that. Screen readers read
+    the focused widget themselves. Nothing happens while none is running.
+    """
+    if not text or not QAccessible.isActive():
         return
-    if not QAccessible.isActive():
-        return
-    event = QAccessibleAnnouncementEvent(widget, words)
+    event = QAccessibleAnnouncementEvent(widget, text)
     if at_once:
         event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
     QAccessible.updateAccessibility(event)
+
+
+# The input method
+
+INPUT_METHOD_VARIABLES = (
+    "QT_IM_MODULES",
+    "QT_IM_MODULE",
+    "XMODIFIERS",
+    "GTK_IM_MODULE",
+    "IBUS_USE_PORTAL",
+)
+"""Environment variables by which a desktop names its input method."""
+
+_MODULES, _MODULE, _X_MODIFIERS, _, _PORTAL = INPUT_METHOD_VARIABLES
+
+
+def input_method_changes(environ: Mapping[str, str], plugins: Collection[str]) -> dict[str, str]:
+    """Return the environment variables to set so that fcitx works, empty if nothing is to be set.
+
+    The wheels of Qt for Python contain no plugin for fcitx, but fcitx 5 also speaks the
+    protocol of ibus, over the portal's D-Bus interface; so ibus takes the place of fcitx.
+    Settings for other input methods stay. ``plugins`` are the file names of the input method
+    plugins that this Qt has.
+    """
+    named = _named_input_methods(environ)
+    if not any(map(_is_fcitx, named)) or any("fcitx" in name for name in plugins):
+        return {}
+    methods = list(dict.fromkeys("ibus" if _is_fcitx(name) else name for name in named))
+    changes = {_MODULES if environ.get(_MODULES) else _MODULE: ";".join(methods)}
+    if _PORTAL not in environ:
+        changes[_PORTAL] = "1"
+    return changes
+
+
+def input_method_plugins() -> list[str]:
+    """Return the file names of the input method plugins of this Qt, sorted."""
+    folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
+    try:
+        return sorted(os.listdir(folder / "platforminputcontexts"))  # noqa: PTH208 - only names
+    except OSError:
+        return []
+
+
+def prepare_input_method() -> None:
+    """Set the variables of the input method in this process, before the application is created."""
+    if sys.platform.startswith("linux") and any(map(_is_fcitx, _named_input_methods(os.environ))):
+        os.environ.update(input_method_changes(os.environ, input_method_plugins()))
+
+
+def _named_input_methods(environ: Mapping[str, str]) -> list[str]:
+    """Return the input methods the desktop names, in the order in which Qt looks for them.
+
+    XMODIFIERS is about X11 only: on Wayland the compositor takes the place of an input method.
+    """
+    names = [name for name in environ.get(_MODULES, "").split(";") if name]
+    if names or (names := [name for name in (environ.get(_MODULE, ""),) if name]):
+        return names
+    on_x11 = not environ.get("WAYLAND_DISPLAY")
+    return ["fcitx"] if on_x11 and environ.get(_X_MODIFIERS, "").startswith("@im=fcitx") else []
+
+
+def _is_fcitx(name: str) -> bool:
+    return name in ("fcitx", "fcitx5")

@@ -1,14 +1,7 @@
-"""Dialogs shown, answered, and gone. Knows no question.
+"""Small widgets and dialog helpers used all over the window.
 
-A label in the colour of a severity, also after the desktop turned light or dark.
-
-Qt keeps a colour it was given; which one is right is asked anew when the palette is another.
-
-Boxes to tick whose frame can be seen: the style draws it hardly darker than the window.
-
-A line of words outside the form, for input methods too, with a hint that can be read.
-
-A button whose words are cut to the room there is: neither pane nor window grows with a text.
+Running a dialog for its answer; a label in the colour of a severity; check boxes with a
+visible frame; a search field that works with input methods; a button that elides its text.
 """
 
 from __future__ import annotations
@@ -50,24 +43,24 @@ _Answer = TypeVar("_Answer")
 
 
 def dialog_answer(dialog: QDialog, answer: Callable[[], _Answer]) -> _Answer | None:
-    """What the dialog was answered with; None if it was cancelled."""
+    """Run the dialog and return its answer, or None if the user cancelled."""
     return answer() if exec_dialog(dialog) else None
 
 
 def dialog_buttons(dialog: QDialog, yes: str) -> tuple[QDialogButtonBox, QPushButton]:
-    """The buttons that close a dialog, 取消 and ``yes``, and the latter, which Enter presses."""
+    """Return a box with the buttons 取消 and ``yes``, and the latter, the default."""
     buttons = QtWidgets.QDialogButtonBox(QtWidgets.QDialogButtonBox.StandardButton.Cancel, dialog)
-    go_on = buttons.addButton(yes, QtWidgets.QDialogButtonBox.ButtonRole.AcceptRole)
+    accept = buttons.addButton(yes, QtWidgets.QDialogButtonBox.ButtonRole.AcceptRole)
     buttons.accepted.connect(dialog.accept)
     buttons.rejected.connect(dialog.reject)
-    return buttons, go_on
+    return buttons, accept
 
 
 def exec_dialog(dialog: QDialog) -> int:
-    """Shows a dialog until it is closed; what it returned.
+    """Run the dialog until it is closed, delete it and return its result code.
 
-    Some desktops give icons to buttons whose words are Qt's own, and so to 取消 alone of
-    two: none has one.
+    Some desktops put icons on buttons whose text is Qt's own, so 取消 alone would have one:
+    icons are removed from all buttons.
     """
     for button in dialog.findChildren(QtWidgets.QPushButton):
         button.setIcon(QIcon())
@@ -77,147 +70,159 @@ def exec_dialog(dialog: QDialog) -> int:
         dialog.deleteLater()
 
 
-MUTED = "quiet"
-"""The tone of lesser words."""
-
-_INK = QPalette.ColorRole.WindowText
+MUTED = "muted"
+"""Pass this instead of a severity for secondary text."""
 
 
 class SeverityLabel(QLabel):
-    """Words as the desktop writes them, until a tone is given."""
+    """A label in the colour of a severity, which follows the desktop between light and dark.
+
+    Qt keeps a colour once set, so the right one is set again when the palette changes.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._tone = ""
+        self._severity = ""
 
-    def set_severity(self, tone: str) -> None:
-        """Write in the colour of a severity, in that of ``QUIET``, or as usual for ""."""
-        if tone != self._tone:
-            self._tone = tone
-            self._dye()
+    def set_severity(self, severity: str) -> None:
+        """Use the colour of a severity, that of ``MUTED`` text, or the usual one for ""."""
+        if severity != self._severity:
+            self._severity = severity
+            self._set_colour()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Qt's: the desktop may have turned light or dark."""
+        """Override: the desktop may have changed between light and dark."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self._dye()
+            self._set_colour()
 
-    def _dye(self) -> None:
-        own = QPalette()
-        if self._tone:
-            quiet = self._tone == MUTED
-            own.setColor(
-                _INK, theme.muted_colour(own) if quiet else theme.severity_colour(self._tone, own)
-            )
-        self.setPalette(own)
+    def _set_colour(self) -> None:
+        palette = QPalette()
+        if self._severity == MUTED:
+            palette.setColor(QPalette.ColorRole.WindowText, theme.muted_colour(palette))
+        elif self._severity:
+            colour = theme.severity_colour(self._severity, palette)
+            palette.setColor(QPalette.ColorRole.WindowText, colour)
+        self.setPalette(palette)
 
 
-_GREY = "#a0a0a0"
-"""What the style makes the frame of; it stands out from light grounds and from dark ones."""
+_FRAME_COLOUR = "#a0a0a0"
+"""Colour from which Fusion derives the frame; it contrasts with light and dark backgrounds."""
 
 
 def with_visible_frame(box: QCheckBox) -> QCheckBox:
-    """The same box with a frame that can be seen."""
+    """Return the check box with a frame that can be seen.
+
+    Fusion draws the frame hardly darker than the window (Qt 6.11); it takes the colour from
+    the palette's Window role.
+    """
     palette = QPalette()
-    palette.setColor(QPalette.ColorRole.Window, QColor(_GREY))
+    palette.setColor(QPalette.ColorRole.Window, QColor(_FRAME_COLOUR))
     box.setPalette(palette)
     return box
 
 
 class CheckBoxDelegate(QStyledItemDelegate):
-    """Draws the lines of a list with such boxes."""
+    """Paints the check boxes of an item view with a frame that can be seen."""
 
     def initStyleOption(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Qt's: how a line is drawn."""
+        """Override: set the colour of the frame."""
         super().initStyleOption(option, index)
         palette = QPalette(option.palette)
-        palette.setColor(QPalette.ColorRole.Window, QColor(_GREY))
+        palette.setColor(QPalette.ColorRole.Window, QColor(_FRAME_COLOUR))
         option.palette = palette
 
 
-_Key = Qt.Key
-_ITS_OWN = (
-    _Key.Key_Return,
-    _Key.Key_Enter,
-    _Key.Key_Escape,
-    _Key.Key_Up,
-    _Key.Key_Down,
-    _Key.Key_Left,
-    _Key.Key_Right,
+_INPUT_METHOD_KEYS = (
+    Qt.Key.Key_Return,
+    Qt.Key.Key_Enter,
+    Qt.Key.Key_Escape,
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
 )
+"""Keys an input method uses while text is being composed."""
 
 
 class SearchField(QLineEdit):
-    """Keeps Enter, Esc and arrows from window and dialog while text is being composed."""
+    """A line edit for texts outside the form, with a placeholder text that can be read.
+
+    While an input method composes text, Enter, Esc and the arrows are its own and must not
+    reach window or dialog.
+    """
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self.composing = False
 
-    def set_hint(self, words: str) -> None:
-        """Shows what may be typed, as long as nothing is."""
-        self.setPlaceholderText(words)
-        self._fade()
+    def set_hint(self, text: str) -> None:
+        """Set the placeholder text."""
+        self.setPlaceholderText(text)
+        self._set_hint_colour()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Qt's: the desktop has turned light or dark."""
+        """Override: the desktop may have changed between light and dark."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self.placeholderText():
-            self._fade()
+            self._set_hint_colour()
 
-    def _fade(self) -> None:
-        """The styles' own colour of hints is too faint to be read."""
-        ink = theme.muted_colour(self.palette())
-        if self.palette().color(QPalette.ColorRole.PlaceholderText) != ink:
+    def _set_hint_colour(self) -> None:
+        """Set the colour of the placeholder text: that of the styles is too faint to read."""
+        colour = theme.muted_colour(self.palette())
+        if self.palette().color(QPalette.ColorRole.PlaceholderText) != colour:
             palette = QPalette()
-            palette.setColor(QPalette.ColorRole.PlaceholderText, ink)
+            palette.setColor(QPalette.ColorRole.PlaceholderText, colour)
             self.setPalette(palette)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Qt's: remembers whether text is being composed."""
+        """Override: remember whether text is being composed."""
         self.composing = bool(event.preeditString())
         super().inputMethodEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Qt's: what was composed has ended."""
+        """Override: composing has ended."""
         self.composing = False
         super().focusOutEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's: nothing for the keys of an input method that composes."""
-        if self.composing and event.key() in _ITS_OWN:
+        """Override: ignore the keys of an input method that is composing."""
+        if self.composing and event.key() in _INPUT_METHOD_KEYS:
             event.accept()
         else:
-            self.pressed(event)
+            self.handle_key(event)
 
-    def pressed(self, event: QKeyEvent) -> None:
-        """A key that is the line's."""
+    def handle_key(self, event: QKeyEvent) -> None:
+        """Handle a key that is not the input method's."""
         super().keyPressEvent(event)
 
 
 _MARGIN = 12
-"""Pixels of the frame and the blank beside the words."""
+"""Pixels of frame and padding beside the text of an ``ElidedButton``."""
 
 
 class ElidedButton(QToolButton):
-    """What can be done with a line; the whole of its words is in the tooltip."""
+    """A tool button whose text is elided to its width, so that no long text widens the window.
+
+    The tooltip should hold the whole text.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def minimumSizeHint(self) -> QSize:
-        """Qt's: its first words."""
+        """Override: wide enough for the first four characters."""
         width = self.fontMetrics().horizontalAdvance(f"{self.text()[:4]}…") + _MARGIN
         return QSize(width, super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        """Qt's: the words as far as there is room."""
+        """Override: paint the text elided."""
         option = QStyleOptionToolButton()
         self.initStyleOption(option)
-        room = self.width() - _MARGIN
-        option.text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        width = self.width() - _MARGIN
+        option.text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, width)
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)

@@ -1,9 +1,7 @@
-"""Where a remembered window goes on the screens that are there now: arithmetic on boxes.
+"""The state of the window between two runs: position, splitters, columns, preview.
 
-How the window was left, and is found again: place, splitters, columns, preview.
-
-It is written down only when a window that came up is closed, so a start that fails
-leaves it as it was. What is damaged, or does not fit, is passed over.
+It is saved only when a window that was shown is closed, so a start that fails leaves it
+unchanged. Saved values that are damaged or do not fit are ignored.
 """
 
 from __future__ import annotations
@@ -24,7 +22,7 @@ from perfdesk.storage.atomic_write import SaveError
 from perfdesk.storage.settings import WindowState
 
 TITLE_BAR_HEIGHT = 32
-"""Pixels for a window's title, so that it can be taken hold of."""
+"""Pixels kept free for the title bar, by which the window is moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,102 +35,105 @@ class ScreenRect:
     height: int
 
 
-def clamp_to_screen(box: ScreenRect, screens: Sequence[ScreenRect]) -> ScreenRect:
-    """The box moved, and shrunk if it must be, into the screen it covers most.
+def clamp_to_screen(rect: ScreenRect, screens: Sequence[ScreenRect]) -> ScreenRect:
+    """Return the rectangle moved, and shrunk if needed, into the screen it overlaps most.
 
-    A box that covers none goes to the first. Its title stays on the screen, too.
+    A rectangle that overlaps none goes to the first screen. The title bar stays visible.
     """
     if not screens:
-        return box
-    screen = max(screens, key=lambda each: _shared(box, each))
+        return rect
+    screen = max(screens, key=lambda each: _overlap(rect, each))
     top = screen.y + min(TITLE_BAR_HEIGHT, screen.height // 2)
-    width = min(box.width, screen.width)
-    height = min(box.height, screen.y + screen.height - top)
-    x = min(max(box.x, screen.x), screen.x + screen.width - width)
-    y = min(max(box.y, top), screen.y + screen.height - height)
+    width = min(rect.width, screen.width)
+    height = min(rect.height, screen.y + screen.height - top)
+    x = min(max(rect.x, screen.x), screen.x + screen.width - width)
+    y = min(max(rect.y, top), screen.y + screen.height - height)
     return ScreenRect(x, y, width, height)
 
 
-def _shared(one: ScreenRect, other: ScreenRect) -> int:
-    """How many pixels two boxes have in common."""
+def _overlap(one: ScreenRect, other: ScreenRect) -> int:
+    """Return how many pixels two rectangles have in common."""
     width = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
     height = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
     return max(width, 0) * max(height, 0)
 
 
 class WindowStateStore(QObject):
-    """Restores the look of a window, and writes it down."""
+    """Restores the state of the window and saves it."""
 
     def __init__(self, window: QMainWindow, panes: Panes, preview: PreviewArea) -> None:
         super().__init__(window)
         self._window, self._preview = window, preview
-        self._head, self._room = panes.tree.tree_header, panes.compact_layout
+        self._header, self._compact_layout = panes.tree.tree_header, panes.compact_layout
         self._sizes: dict[str, Sequence[int]] = {}
 
     def restore(self) -> bool:
-        """Gives the window its last look, or its first; True if the preview was shown, too."""
-        self._open_out()
+        """Restore the saved state, or set the first one; return True if the preview was shown."""
+        self._set_first_size()
         last = settings.load_settings().window
-        self._place(last.place)
+        self._set_geometry(last.place)
         if last.maximised:
             self._window.setWindowState(Qt.WindowState.WindowMaximized)
         if last.splitters:
             self._sizes = dict(last.splitters)
-            self._split()
-            self._room.whole = last.whole
-        if len(last.columns) == self._head.count():
-            self._head.set_wanted_widths(last.columns)
+            self._restore_splitters()
+            self._compact_layout.all_fields_visible = last.whole
+        if len(last.columns) == self._header.count():
+            self._header.set_wanted_widths(last.columns)
         return last.preview
 
     def show_preview_later(self, show_preview: Callable[[], object]) -> None:
-        """Shows the preview once the window is painted, as wide as it was."""
+        """Show the preview after the window's first painting, in its saved width."""
 
         def show() -> None:
             show_preview()
-            self._split()
+            self._restore_splitters()
 
         QTimer.singleShot(0, self, show)
 
     def current_state(self) -> WindowState:
-        """How the window looks now."""
-        place = self._window.normalGeometry()
+        """Return the current state of the window."""
+        geometry = self._window.normalGeometry()
         splitters = {each.objectName(): each.sizes() for each in self._splitters()}
         laid_out = {name: sizes for name, sizes in splitters.items() if any(sizes)}
-        sizes = {**self._sizes, **laid_out, **self._room.sizes_before_compact()}
+        sizes = {**self._sizes, **laid_out, **self._compact_layout.sizes_before_compact()}
         return WindowState(
-            place=(place.x(), place.y(), place.width(), place.height()),
+            place=(geometry.x(), geometry.y(), geometry.width(), geometry.height()),
             maximised=self._window.isMaximized(),
             splitters=tuple((name, tuple(each)) for name, each in sizes.items()),
-            whole=self._room.whole,
-            columns=tuple(self._head.wanted_widths()),
+            whole=self._compact_layout.all_fields_visible,
+            columns=tuple(self._header.wanted_widths()),
             preview=self._preview.is_shown,
         )
 
-    def save(self, seen: WindowState) -> None:
-        """Writes down how the window looked; where that cannot be done nothing is lost."""
+    def save(self, state: WindowState) -> None:
+        """Save the state; if that fails nothing of value is lost, so the error is ignored."""
         with suppress(SaveError):
-            settings.change_settings(lambda old: dataclasses.replace(old, window=seen))
+            settings.change_settings(lambda old: dataclasses.replace(old, window=state))
 
-    def _open_out(self) -> None:
-        """As large as its hint where the screen lets it: Qt would take two thirds of the screen."""
+    def _set_first_size(self) -> None:
+        """Resize to the size hint, as far as the screen allows.
+
+        Qt would limit a first size to two thirds of the screen.
+        """
         window = self._window
-        spare = window.screen().availableSize() - QSize(0, TITLE_BAR_HEIGHT)
-        window.resize(window.sizeHint().boundedTo(spare))
+        available = window.screen().availableSize() - QSize(0, TITLE_BAR_HEIGHT)
+        window.resize(window.sizeHint().boundedTo(available))
 
-    def _place(self, numbers: Sequence[int]) -> None:
+    def _set_geometry(self, numbers: Sequence[int]) -> None:
         if len(numbers) == 4 and min(numbers[2:]) > 0:
             screens = (each.availableGeometry() for each in QGuiApplication.screens())
-            boxes = [
+            rects = [
                 ScreenRect(each.x(), each.y(), each.width(), each.height()) for each in screens
             ]
-            box = clamp_to_screen(ScreenRect(*numbers), boxes)
-            self._window.setGeometry(QRect(box.x, box.y, box.width, box.height))
+            rect = clamp_to_screen(ScreenRect(*numbers), rects)
+            self._window.setGeometry(QRect(rect.x, rect.y, rect.width, rect.height))
 
-    def _split(self) -> None:
+    def _restore_splitters(self) -> None:
         for splitter in self._splitters():
             sizes = self._sizes.get(splitter.objectName(), [])
             if len(sizes) == splitter.count() and any(sizes) and min(sizes) >= 0:
-                self._room.give(splitter, list(sizes))
+                self._compact_layout.restore_sizes(splitter, list(sizes))
 
     def _splitters(self) -> list[QSplitter]:
         return [each for each in self._window.findChildren(QSplitter) if each.objectName()]

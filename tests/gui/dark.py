@@ -1,4 +1,4 @@
-"""A dark palette as desktops have it."""
+"""A dark palette like those of desktops."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forms and small doings the window's tests share."""
+"""Forms and documents shared by the tests of the window."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ _SEEDS = Path(__file__).parents[1] / "files" / "seeds"
 
 
 def template() -> Template:
-    """The usual 表样."""
+    """Return the template most forms use."""
     return templates()["shanghai-2022"]
 
 
 def small_form() -> Form:
-    """Two 一级指标, three 二级指标, four 三级指标, one 二级指标 empty."""
+    """Return a form with two level-1, three level-2 and four level-3 indicators.
+
+    One level-2 indicator is empty.
+    """
     people = Level3("招聘人数", "15人", "3人", "3", "0.9", "受疫情影响，下年加强宣传。")
     filed = Level3("归档数量", "=100份", "=100份", "12")
     timely = Level3("及时率", "≥95%", "≥95%", "35")
@@ -41,12 +44,12 @@ def small_form() -> Form:
 
 
 def small_document() -> Document:
-    """A document of the small form."""
+    """Return a document of the small form."""
     return Document(small_form(), template())
 
 
 def seed_form(file: str, number: int) -> Form:
-    """One of the published forms, as a careful person reads it."""
+    """Return one of the published forms as it should be read."""
     read = json.loads((_SEEDS / f"{file}.expected.json").read_text(encoding="utf-8"))[number]
     levels: dict[str, dict[str, list[Level3]]] = {}
     for row in read["indicators"]:

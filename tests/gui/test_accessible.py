@@ -1,4 +1,4 @@
-"""What screen readers are told: a name for all the keys come to, and what appears elsewhere."""
+"""What screen readers get: a name for every widget, and announcements."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _Name = QAccessible.Text.Name
 
 
 def nameless(window: QWidget) -> list[str]:
-    """The widgets the keys can come to and a screen reader has no name for."""
+    """Return the widgets that can take the focus but have no name for a screen reader."""
     return [
         f"{type(each).__name__} {each.objectName()}"
         for each in window.findChildren(QWidget)
@@ -41,8 +41,8 @@ def nameless(window: QWidget) -> list[str]:
 
 
 @pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What screen readers were told to say."""
+def announcements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the list of what screen readers are told to say."""
     said: list[str] = []
 
     def told(event: QAccessibleAnnouncementEvent) -> None:
@@ -82,7 +82,7 @@ def test_buttons_and_figures_are_called_by_their_words_alone(
     assert [each.text(_Name) for each in spoken] == ["执行率 82.38%", "得分 8.24"]
 
 
-def test_every_cell_of_the_tree_says_row_column_and_text_and_what_is_wrong_once(
+def test_every_cell_of_the_tree_gives_row_column_text_and_problem_once(
     window: MainWindow, tmp_path: Path
 ) -> None:
     window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
@@ -94,7 +94,7 @@ def test_every_cell_of_the_tree_says_row_column_and_text_and_what_is_wrong_once(
 
 
 def dialogs() -> Iterator[QDialog]:
-    """Every dialog of our own."""
+    """Return every dialog of the program."""
     listed = list(rows(small_form()))
     yield NewFormDialog(list(resources.templates().values()))
     yield LibraryDialog(resources.indicator_library())
@@ -115,26 +115,28 @@ def test_every_widget_of_the_dialogs_has_a_name(qtbot: QtBot) -> None:
         dialog.close()
 
 
-def test_offers_are_said_as_they_come_and_are_chosen(
-    window: MainWindow, tmp_path: Path, heard: list[str]
+def test_completions_are_announced_when_shown_and_when_chosen(
+    window: MainWindow, tmp_path: Path, announcements: list[str]
 ) -> None:
     window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     window.panes.tree.setFocus()
     go(window.panes.tree, current_document(window), "归档数量")
     for letter in "pxhgl":
         QTest.keyClicks(focused_widget(), letter)
-    assert heard[-1] == "有 1 个可选，按向下键选择。"
+    assert announcements[-1] == "有 1 个可选，按向下键选择。"
     press_key(Qt.Key.Key_Down)
-    assert heard[-1] == "培训合格率，≥95%，第 1 个，共 1 个"
+    assert announcements[-1] == "培训合格率，≥95%，第 1 个，共 1 个"
 
 
-def test_what_the_status_bar_says_is_spoken(window: MainWindow, heard: list[str]) -> None:
+def test_messages_of_the_status_bar_are_announced(
+    window: MainWindow, announcements: list[str]
+) -> None:
     window.show_message("已保存。")
-    assert heard == ["已保存。"]
+    assert announcements == ["已保存。"]
 
 
 @pytest.mark.usefixtures("qapp")
-def test_nothing_is_spoken_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_announced_without_a_screen_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[object] = []
     monkeypatch.setattr(QAccessible, "isActive", lambda: False)
     monkeypatch.setattr(QAccessible, "updateAccessibility", told.append)

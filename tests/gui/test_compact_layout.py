@@ -1,4 +1,4 @@
-"""A small window, as 1366 x 768 is at 200 %: nothing is out of reach of the keys."""
+"""A small window, like one of 1366 x 768 pixels at 200 %: the keys reach everything."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.gui.windows import focused_widget, press_key, shown_window, write_nat
 
 @pytest.fixture
 def small(window: MainWindow, tmp_path: Path) -> MainWindow:
-    """The window at 200 % on a screen of 1366 x 768, with a task bar and a title."""
+    """Return the window as large as a screen of 1366 x 768 pixels at 200 % allows."""
     window.open_files([write_native_file(tmp_path, "表.zpb", seed_form("talent-centre-2022", 2))])
     resized(window, 683, 334)
     return window
@@ -35,7 +35,7 @@ def resized(window: MainWindow, width: int, height: int) -> None:
 
 
 def in_sight(widget: QWidget) -> bool:
-    """True if all of a widget's width, and its upper edge at least, can be seen."""
+    """Return True if a widget's whole width, and its upper edge at least, are visible."""
     shown = widget.visibleRegion().boundingRect()
     return shown.width() == widget.width() and shown.top() == 0 and shown.height() > 15
 
@@ -48,7 +48,7 @@ def test_the_window_fits_a_small_screen_with_and_without_a_form(small: MainWindo
     assert least.height() <= 334
 
 
-def test_nothing_one_opens_widens_it_beyond_the_screen(small: MainWindow) -> None:
+def test_nothing_that_can_be_opened_widens_the_window_beyond_the_screen(small: MainWindow) -> None:
     small.menu_actions["preview"].trigger()
     small.panes.problems.list.setFocus()
     press_key(Qt.Key.Key_End)
@@ -57,7 +57,7 @@ def test_nothing_one_opens_widens_it_beyond_the_screen(small: MainWindow) -> Non
     assert (small.width(), small.height()) == (683, 334)
 
 
-def test_where_all_fields_are_in_sight_nothing_scrolls(window: MainWindow, tmp_path: Path) -> None:
+def test_nothing_scrolls_while_all_fields_are_visible(window: MainWindow, tmp_path: Path) -> None:
     form = seed_form("talent-centre-2022", 2)
     goals = replace(form.goals, expected="目标。\n" * 9)
     window.open_files([write_native_file(tmp_path, "表.zpb", replace(form, goals=goals))])
@@ -67,7 +67,7 @@ def test_where_all_fields_are_in_sight_nothing_scrolls(window: MainWindow, tmp_p
             assert field.visibleRegion().boundingRect() == field.rect(), field.accessibleName()
 
 
-def test_each_field_comes_in_sight_as_the_keys_come_to_it(small: MainWindow) -> None:
+def test_each_field_scrolls_into_view_when_it_gets_the_focus(small: MainWindow) -> None:
     panes = small.panes
     panes.fields()["project"].setFocus()
     seen = 0
@@ -79,7 +79,7 @@ def test_each_field_comes_in_sight_as_the_keys_come_to_it(small: MainWindow) -> 
     assert seen == 20
 
 
-def test_the_area_one_works_in_has_the_room(small: MainWindow) -> None:
+def test_the_focused_area_gets_most_of_the_height(small: MainWindow) -> None:
     panes = small.panes
     panes.tree.setFocus()
     QApplication.processEvents()
@@ -97,10 +97,10 @@ def test_the_area_one_works_in_has_the_room(small: MainWindow) -> None:
 
 
 class Screen:
-    """A screen of 1366 x 768 at 200 % with a task bar, as far as a dialog asks."""
+    """A screen of 1366 x 768 pixels at 200 % with a task bar, as far as a dialog needs it."""
 
     def availableGeometry(self) -> QRect:
-        """Qt's: the room there is."""
+        """Override: the screen less the task bar."""
         return QRect(0, 0, 683, 364)
 
 
@@ -120,7 +120,9 @@ def test_dialogs_that_ask_for_a_size_of_their_own_fit_too(
         assert dialog.height() <= 364 >= least.height()
 
 
-def test_goals_stand_below_the_amounts_only_where_both_do_not_fit(small: MainWindow) -> None:
+def test_goals_are_below_the_amounts_only_if_both_do_not_fit_side_by_side(
+    small: MainWindow,
+) -> None:
     funding, goals = small.panes.funding, small.panes.goals
     assert goals.y() > funding.y()
     resized(small, 1366, 768)
@@ -241,7 +243,7 @@ def test_a_double_click_in_a_low_window_opens_the_cell_it_meets(
     assert panes.tree.indexWidget(met) is focused_widget()
 
 
-def test_fields_that_are_all_in_sight_stay_so_at_each_height_there_is_room(
+def test_fields_that_are_all_visible_stay_so_at_each_sufficient_height(
     small: MainWindow,
 ) -> None:
     for height in (900, 840, 760, 700, 690, 420, 690, 900):
@@ -251,4 +253,4 @@ def test_fields_that_are_all_in_sight_stay_so_at_each_height_there_is_room(
     small.panes.tree.setFocus()
     resized(small, 1366, 420)
     small.close()
-    assert small.panes.compact_layout.whole
+    assert small.panes.compact_layout.all_fields_visible

@@ -1,4 +1,4 @@
-"""The real dialogs: their words, and what each button answers."""
+"""The real dialogs: their texts, and what each button answers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def parent(qtbot: QtBot) -> QWidget:
 
 
 def _press(words: str, seen: list[str]) -> None:
-    """Presses the button of the message box that opens next, and notes its text."""
+    """Press a button of the message box that opens next, and record its text."""
 
     def press() -> None:
         box = QApplication.activeModalWidget()
@@ -48,7 +48,9 @@ def _key(key: Qt.Key) -> None:
 @pytest.mark.parametrize(
     ("words", "answer"), [("全部保存", "save"), ("不保存", "discard"), ("取消", "cancel")]
 )
-def test_the_close_question_lists_every_form_once(parent: QWidget, words: str, answer: str) -> None:
+def test_the_question_on_closing_lists_every_form_once(
+    parent: QWidget, words: str, answer: str
+) -> None:
     seen: list[str] = []
     _press(words, seen)
     assert Dialogs(parent).unsaved_choice(["邮寄费", "差旅费"]) == answer
@@ -74,21 +76,21 @@ def test_drafts_are_offered_with_three_answers(parent: QWidget, words: str, answ
     ],
     ids=["close", "drafts", "export"],
 )
-def test_escape_is_the_answer_that_loses_nothing(
+def test_escape_gives_the_answer_that_loses_nothing(
     parent: QWidget, ask: Callable[[Dialogs], object], safe: object
 ) -> None:
     _escape()
     assert ask(Dialogs(parent)) == safe
 
 
-def test_going_on_is_said_by_its_own_button(parent: QWidget) -> None:
+def test_only_its_own_button_confirms(parent: QWidget) -> None:
     seen: list[str] = []
     _press("仍然导出", seen)
     assert Dialogs(parent).confirm("还有错误。", ["甲", "乙"], "仍然导出")
     assert seen == ["还有错误。\n甲\n乙"]
 
 
-def test_a_sentence_is_told_with_a_chinese_button(parent: QWidget) -> None:
+def test_a_warning_has_a_chinese_button(parent: QWidget) -> None:
     seen: list[str] = []
     _press("确定", seen)
     Dialogs(parent).warn("没能打开。", ["坏.zpb"])
@@ -118,7 +120,7 @@ def test_a_name_without_the_suffix_gets_it(
 
 
 @pytest.mark.parametrize(("words", "replaced"), [("替换", True), ("取消", False)])
-def test_no_file_is_replaced_unasked_where_the_suffix_is_added(
+def test_no_file_is_replaced_unasked_when_the_suffix_is_added(
     parent: QWidget, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: str, replaced: bool
 ) -> None:
     (tmp_path / "表.zpb").write_text("别人的")

@@ -1,4 +1,4 @@
-"""The open form: steps in pairs, one open edit, one history."""
+"""The open form: announced steps, one open edit, undo and redo."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_every_node_of_an_opened_form_has_a_key_of_its_own() -> None:
     assert document.new_key() != document.new_key()
 
 
-def test_a_change_is_one_undo_step_and_goes_back_and_forth() -> None:
+def test_a_change_is_one_undo_step_and_can_be_redone() -> None:
     document = small_document()
     before = document.form
     edits = [Set(PROJECT, "印刷费"), Set(FieldRef(ROOT, "unit"), "某中心")]
@@ -165,7 +165,7 @@ def test_a_structural_change_ends_the_open_edit_first() -> None:
     assert first_row(document).target == "16人"
 
 
-def test_another_place_begun_ends_the_edit_before() -> None:
+def test_opening_another_field_commits_the_edit_before() -> None:
     document = small_document()
     document.begin_edit(PROJECT)
     document.set_edit_text("印")
@@ -174,7 +174,7 @@ def test_another_place_begun_ends_the_edit_before() -> None:
     assert document.open_field == FieldRef(ROOT, "unit")
 
 
-def test_beginning_where_there_is_no_text_is_refused() -> None:
+def test_opening_a_field_that_does_not_exist_is_refused() -> None:
     document = small_document()
     with pytest.raises(KeyError):
         document.begin_edit(FieldRef(ROOT, "nothing"))
@@ -183,7 +183,7 @@ def test_beginning_where_there_is_no_text_is_refused() -> None:
     assert document.open_field is None
 
 
-def test_modified_is_told_when_it_turns() -> None:
+def test_modification_is_signalled_when_it_changes() -> None:
     document = small_document()
     told: list[bool] = []
     document.modificationChanged.connect(told.append)
@@ -214,7 +214,7 @@ def test_a_read_only_document_refuses_every_change() -> None:
     assert document.open_field is None
 
 
-def test_the_title_is_the_project_or_what_the_opener_said() -> None:
+def test_the_title_is_the_project_or_the_name_given_on_opening() -> None:
     document = Document(Form("shanghai-2022"), template(), title="第 2 张表")
     assert document.title == "第 2 张表"
     document.set(PROJECT, "邮寄费", "改名")

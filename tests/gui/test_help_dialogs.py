@@ -1,4 +1,4 @@
-"""What 帮助 › 诊断 shows, and its copy."""
+"""What 帮助 › 诊断 shows and copies."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 
 
-def test_it_names_versions_input_method_screens_fonts_and_folders(
+def test_the_diagnosis_names_versions_input_method_screens_fonts_and_folders(
     qapp: QApplication, own_data_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("QT_IM_MODULE", "ibus")
@@ -33,7 +33,7 @@ def test_it_names_versions_input_method_screens_fonts_and_folders(
     assert "perfdesk.log（还没有）" in said
 
 
-def test_one_key_copies_it_and_escape_closes_it(qtbot: QtBot) -> None:
+def test_one_key_copies_the_diagnosis_and_escape_closes_it(qtbot: QtBot) -> None:
     seen: list[str] = []
 
     def press() -> None:
@@ -49,6 +49,6 @@ def test_one_key_copies_it_and_escape_closes_it(qtbot: QtBot) -> None:
     assert QGuiApplication.clipboard().text() == seen[0]
 
 
-def test_the_menu_leads_to_it(window: MainWindow, answers: Answers) -> None:
+def test_the_menu_shows_the_diagnosis(window: MainWindow, answers: Answers) -> None:
     window.menu_actions["report"].trigger()
     assert answers.questions("show_diagnosis") == [""]

@@ -1,4 +1,4 @@
-"""F1: every key of the menus and the cells, in a table that is read at a glance."""
+"""F1 shows every shortcut of the menus and every key of the cells."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
@@ -23,7 +24,7 @@ from tests.gui.samples import small_form
 from tests.gui.windows import current_document, write_native_file
 
 
-def test_every_key_of_the_menus_stands_in_the_table(qtbot: QtBot, window: MainWindow) -> None:
+def test_every_shortcut_of_the_menus_is_in_the_table(qtbot: QtBot, window: MainWindow) -> None:
     known = menus.shortcuts(window)
     dialog = ShortcutsDialog(shortcut_groups(known), window)
     qtbot.addWidget(dialog)
@@ -36,28 +37,39 @@ def test_every_key_of_the_menus_stands_in_the_table(qtbot: QtBot, window: MainWi
     assert not dialog.isVisible()
 
 
-def test_undo_is_named_by_its_plain_word_whatever_it_would_undo(
-    window: MainWindow, tmp_path: Path
-) -> None:
+def test_undo_has_its_plain_name_whatever_it_would_undo(window: MainWindow, tmp_path: Path) -> None:
     window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
     current_document(window).set(FieldRef(ROOT, "unit"), "别处", "修改实施单位")
     assert window.menu_actions["undo"].text().endswith("修改实施单位")
     assert ("编辑", "撤销", "Ctrl+Z") in menus.shortcuts(window)
 
 
+def test_a_key_has_the_same_name_in_the_menus_as_in_the_table(window: MainWindow) -> None:
+    keys = {keys for _, _, keys in menus.shortcuts(window)}
+    assert {"Ctrl+Enter", "Insert", "Delete", "Ctrl+PgDn", "Alt+↑", "Alt+↓"} <= keys
+    assert not any(character > "↓" for text in keys for character in text)  # no Chinese names
+
+
+def test_enter_of_the_number_pad_adds_a_row_too(window: MainWindow) -> None:
+    action = next(each for each in window.panes.tree.actions() if "同级" in each.text())
+    portable = QKeySequence.SequenceFormat.PortableText
+    keys = {sequence.toString(portable) for sequence in action.shortcuts()}
+    assert {"Ctrl+Return", "Ctrl+Enter"} <= keys
+
+
 class Screen:
-    """A screen of so many pixels, as far as a dialog asks."""
+    """A screen of so many pixels, as far as a dialog needs it."""
 
     def __init__(self, width: int, height: int) -> None:
         self._room = QRect(0, 0, width, height)
 
     def availableGeometry(self) -> QRect:
-        """Qt's: the room there is."""
+        """Override: the whole screen."""
         return self._room
 
 
 def table(window: MainWindow, qtbot: QtBot, screen: Screen) -> QScrollArea:
-    """All keys on a screen, as shown."""
+    """Return the scroll area with all keys, as shown on a screen."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ShortcutsDialog, "screen", lambda _self: screen)
         dialog = ShortcutsDialog(shortcut_groups(menus.shortcuts(window)), window)
@@ -69,7 +81,7 @@ def table(window: MainWindow, qtbot: QtBot, screen: Screen) -> QScrollArea:
     return area
 
 
-def test_all_keys_are_in_sight_on_a_small_screen_with_a_task_bar(
+def test_all_keys_are_visible_on_a_small_screen_with_a_task_bar(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     area = table(window, qtbot, Screen(1366, 728))
@@ -77,7 +89,9 @@ def test_all_keys_are_in_sight_on_a_small_screen_with_a_task_bar(
     assert area.horizontalScrollBar().maximum() == 0
 
 
-def test_at_200_percent_they_scroll_one_way_by_keys(qtbot: QtBot, window: MainWindow) -> None:
+def test_at_200_percent_the_keys_scroll_in_one_direction_by_keyboard(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     area = table(window, qtbot, Screen(683, 364))
     bar = area.verticalScrollBar()
     assert area.horizontalScrollBar().maximum() == 0
@@ -89,7 +103,7 @@ def test_at_200_percent_they_scroll_one_way_by_keys(qtbot: QtBot, window: MainWi
     assert bar.value() == 0
 
 
-def test_the_groups_stay_in_order_and_no_column_is_far_longer() -> None:
+def test_the_groups_stay_in_order_in_columns_of_similar_length() -> None:
     made = shortcut_groups([(f"菜单{n // 9}", f"命令{n}", f"F{n}") for n in range(60)])
     parts = arrange_in_columns(made)
     assert len(parts) == 4

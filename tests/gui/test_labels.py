@@ -1,4 +1,4 @@
-"""Places said in the words of the 表样."""
+"""Names of fields in the words of the template."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _LEVELS = ("产出指标", "数量指标", "招聘人数")
         ),
     ],
 )
-def test_a_pointer_is_said_as_the_form_prints_it(
+def test_a_pointer_is_named_in_the_words_of_the_printed_form(
     at: str, path: tuple[str, ...], words: str
 ) -> None:
     assert pointer_label(template(), at, path) == words

@@ -1,4 +1,4 @@
-"""The window: what it shows of the chosen form, its menus, title and status bar."""
+"""The window: the active form, menus, title and status bar."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.gui.windows import current_document, focused_widget, press_key, write
 _PROJECT = FieldRef(ROOT, "project")
 
 
-def _two(window: MainWindow, folder: Path) -> None:
+def _open_two_forms(window: MainWindow, folder: Path) -> None:
     second = replace(small_form(), project="差旅费")
     window.open_files(
         [
@@ -31,7 +31,7 @@ def _two(window: MainWindow, folder: Path) -> None:
     )
 
 
-def test_without_a_form_only_new_open_and_help_are_offered(window: MainWindow) -> None:
+def test_without_a_form_only_new_open_and_help_are_enabled(window: MainWindow) -> None:
     offered = {name for name, action in window.menu_actions.items() if action.isEnabled()}
     assert offered == {"new", "open", "quit", "keys", "report", "about"}
     assert window.windowTitle() == "绩效自评表"
@@ -50,13 +50,13 @@ def test_title_marks_a_change_and_names_the_project(window: MainWindow, tmp_path
 def test_the_first_of_the_files_is_shown_and_the_others_wait(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    _two(window, tmp_path)
+    _open_two_forms(window, tmp_path)
     assert current_document(window).form.project == "邮寄费"
     assert len(window.forms) == 2
 
 
 def test_the_next_form_is_one_key_away_from_anywhere(window: MainWindow, tmp_path: Path) -> None:
-    _two(window, tmp_path)
+    _open_two_forms(window, tmp_path)
     window.panes.fields()["goals.actual"].setFocus()
     control = Qt.KeyboardModifier.ControlModifier
     press_key(Qt.Key.Key_PageDown, control)
@@ -66,8 +66,8 @@ def test_the_next_form_is_one_key_away_from_anywhere(window: MainWindow, tmp_pat
     assert current_document(window).form.project == "邮寄费"
 
 
-def test_f6_goes_round_the_areas(window: MainWindow, tmp_path: Path) -> None:
-    _two(window, tmp_path)
+def test_f6_cycles_through_the_areas(window: MainWindow, tmp_path: Path) -> None:
+    _open_two_forms(window, tmp_path)
     window.form_list.setFocus()
     panes = window.panes
     areas = [panes.header, panes.funding, panes.goals, panes.tree, panes.problems, window.form_list]
@@ -94,7 +94,9 @@ def test_tab_goes_through_the_fields_from_above_to_the_tree(
     assert len(seen) == 5 + 13 + 2
 
 
-def test_the_keys_go_to_what_is_shown(window: MainWindow, answers: Answers, tmp_path: Path) -> None:
+def test_the_focus_goes_to_what_is_shown(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
     answers.opening = [write_native_file(tmp_path, "一.zpb", small_form())]
     window.menu_actions["open"].trigger()
     assert focused_widget() is window.panes.tree
@@ -106,7 +108,7 @@ def test_the_keys_go_to_what_is_shown(window: MainWindow, answers: Answers, tmp_
     assert focused_widget().isVisible()
 
 
-def test_words_that_look_like_tags_are_shown_as_typed(window: MainWindow, tmp_path: Path) -> None:
+def test_texts_that_look_like_tags_are_shown_as_typed(window: MainWindow, tmp_path: Path) -> None:
     tagged = replace(small_form(), project="<b>费</b>[*]")
     window.open_files([write_native_file(tmp_path, "一.zpb", tagged)])
     assert window.windowTitle() == "<b>费</b>[*][*][*] - 绩效自评表"
@@ -128,7 +130,7 @@ def test_a_problem_leads_to_its_field_or_cell(window: MainWindow, tmp_path: Path
     assert panes.tree.current_ref() == FieldRef(row.key, "actual")
 
 
-def test_undo_and_redo_name_what_they_do(window: MainWindow, tmp_path: Path) -> None:
+def test_undo_and_redo_name_what_they_would_change(window: MainWindow, tmp_path: Path) -> None:
     window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
     undo, redo = window.menu_actions["undo"], window.menu_actions["redo"]
     assert not undo.isEnabled()
@@ -144,7 +146,7 @@ def test_undo_and_redo_name_what_they_do(window: MainWindow, tmp_path: Path) -> 
     assert redo.text().endswith("修改项目名称")
 
 
-def test_the_status_bar_says_the_figures_and_a_wrong_sum(
+def test_the_status_bar_shows_the_figures_and_a_wrong_sum(
     window: MainWindow, tmp_path: Path
 ) -> None:
     window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
@@ -176,7 +178,9 @@ def test_no_two_commands_have_the_same_keys(window: MainWindow) -> None:
     assert {"F1", "F6", "F9", "Ctrl+N", "Ctrl+O", "Ctrl+S", "Ctrl+Z"} <= set(keys)
 
 
-def test_f1_shows_the_keys_and_about_says_the_version(window: MainWindow, answers: Answers) -> None:
+def test_f1_shows_the_keys_and_about_shows_the_version(
+    window: MainWindow, answers: Answers
+) -> None:
     QTest.keyClick(window, Qt.Key.Key_F1)
     window.menu_actions["about"].trigger()
     assert "文件 保存 Ctrl+S" in answers.questions("show_keys")[0]
@@ -191,7 +195,7 @@ def test_blanks_are_listed_by_f9(window: MainWindow, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5], ids=["100%", "150%"])
-def test_no_word_is_clipped_on_an_office_screen(
+def test_no_text_is_clipped_on_an_office_screen(
     window: MainWindow, tmp_path: Path, scale: float
 ) -> None:
     window.open_files([write_native_file(tmp_path, "一.zpb", seed_form("talent-centre-2022", 1))])
@@ -208,7 +212,7 @@ def test_no_word_is_clipped_on_an_office_screen(
 
 
 def test_the_smallest_office_screen_holds_the_window(window: MainWindow, tmp_path: Path) -> None:
-    _two(window, tmp_path)
+    _open_two_forms(window, tmp_path)
     hint = window.minimumSizeHint()
     assert (hint.width(), hint.height()) <= (1366 / 1.5, 768 / 1.5)
     assert window.panes.tree.height() > window.height() / 3

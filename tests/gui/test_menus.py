@@ -1,4 +1,4 @@
-"""Each command of the menus is carried out by a part of the window, and none by two."""
+"""Each command of the menus is carried out by exactly one part of the window."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_no_two_parts_carry_out_the_same_command(window: MainWindow) -> None:
 
 
 @pytest.mark.parametrize("missing", [command.name for command in menus.all_commands()])
-def test_a_command_that_nobody_carries_out_is_named(qtbot: QtBot, missing: str) -> None:
+def test_a_command_without_a_handler_is_named(qtbot: QtBot, missing: str) -> None:
     window = QMainWindow()
     qtbot.addWidget(window)
     others = {each.name: str for each in menus.all_commands() if each.name != missing}

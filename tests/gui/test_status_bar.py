@@ -1,4 +1,4 @@
-"""The word that stays while drafts cannot be written, and the look of what is read-only."""
+"""The notice about drafts that cannot be written, and how a read-only form looks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""复制为表格 and 导出 Excel 工作簿, by their keys."""
+"""复制为表格 and 导出 Excel 工作簿, by their shortcuts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _open(window: MainWindow) -> Document:
     return document
 
 
-def test_the_whole_table_goes_to_the_clipboard_as_it_is_shown(window: MainWindow) -> None:
+def test_the_whole_table_is_copied_as_it_is_shown(window: MainWindow) -> None:
     document = _open(window)
     document.begin_edit(FieldRef(ROOT, "project"))
     document.set_edit_text("差旅费")
@@ -46,7 +46,7 @@ def test_the_whole_table_goes_to_the_clipboard_as_it_is_shown(window: MainWindow
     assert "已复制整张表" in window.statusBar().currentMessage()
 
 
-def test_a_form_goes_out_as_a_workbook(
+def test_a_form_is_exported_as_a_workbook(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     document = _open(window)

@@ -1,4 +1,4 @@
-"""Chinese words of Qt's own dialogs, a font that has them, colours that can be read."""
+"""Qt's own dialogs in Chinese, a font with Chinese characters, readable colours."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_the_font_has_chinese_characters(qapp: QApplication) -> None:
 
 
 @pytest.mark.parametrize("palette", [QPalette(), DARK], ids=["light", "dark"])
-def test_words_of_every_severity_can_be_read_on_their_ground(palette: QPalette) -> None:
+def test_texts_of_every_severity_are_readable_on_their_background(palette: QPalette) -> None:
     ground = palette.color(QPalette.ColorRole.Base)
     for name in ("error", "warning", "hint", "reading", "renewal"):
         assert theme.contrast_ratio(theme.severity_colour(name, palette), ground) >= 4.5, name
@@ -75,7 +75,7 @@ def test_every_icon_in_use_is_there() -> None:
     assert names <= {file.stem for file in resources.path("icons").glob("*.svg")}
 
 
-def test_white_text_on_what_is_selected_can_be_read(qapp: QApplication) -> None:
+def test_white_text_on_the_selection_is_readable(qapp: QApplication) -> None:
     for name in ("#308cc6", "#9fd0ff", "#0a3d62"):
         before, given = QApplication.palette(), QPalette()
         given.setColor(QPalette.ColorRole.Highlight, QColor(name))

@@ -1,4 +1,4 @@
-"""Which variables are set before Qt starts, so that fcitx can be typed with."""
+"""The variables set before Qt starts, so that fcitx works."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PORTAL = {"IBUS_USE_PORTAL": "1"}
         ({"QT_IM_MODULE": "fcitx", "IBUS_USE_PORTAL": "0"}, {"QT_IM_MODULE": "ibus"}),
     ],
 )
-def test_under_fcitx_qt_speaks_ibus_over_the_portal(
+def test_under_fcitx_qt_uses_ibus_over_the_portal(
     environ: dict[str, str], expected: dict[str, str]
 ) -> None:
     assert input_method_changes(environ, _WHEEL) == expected
@@ -45,15 +45,15 @@ def test_under_fcitx_qt_speaks_ibus_over_the_portal(
         {"XMODIFIERS": "@im=fcitx", "WAYLAND_DISPLAY": "wayland-0"},
     ],
 )
-def test_what_was_set_for_anything_else_is_left(environ: dict[str, str]) -> None:
+def test_settings_for_other_input_methods_stay(environ: dict[str, str]) -> None:
     assert input_method_changes(environ, _WHEEL) == {}
 
 
-def test_a_plugin_for_fcitx_is_used_where_there_is_one() -> None:
+def test_a_plugin_for_fcitx_is_used_if_there_is_one() -> None:
     assert input_method_changes({"QT_IM_MODULE": "fcitx"}, _OWN) == {}
 
 
-def test_the_process_gets_what_was_decided(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_variables_are_set_in_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setattr(theme, "input_method_plugins", lambda: _WHEEL)
     for name in theme.INPUT_METHOD_VARIABLES:

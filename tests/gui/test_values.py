@@ -1,4 +1,4 @@
-"""Values between modules keep their kind: compared, and on their way through Qt's signals."""
+"""Values that cross modules keep their type when compared and when they go through signals."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _VALUES: tuple[object, ...] = (
 
 
 class Sender(QObject):
-    """Sends a value to itself through Qt's queue, and keeps what comes."""
+    """Sends a value to itself through Qt's event queue, and keeps what arrives."""
 
     sent = Signal(object)
 
@@ -57,7 +57,7 @@ def test_values_of_different_kinds_are_not_equal_whatever_they_hold() -> None:
 
 
 @pytest.mark.parametrize("value", _VALUES, ids=lambda value: type(value).__name__)
-def test_a_value_goes_through_a_signal_as_it_is(qtbot: QtBot, value: object) -> None:
+def test_a_value_goes_through_a_signal_unchanged(qtbot: QtBot, value: object) -> None:
     sender = Sender()
     sender.sent.emit(value)
     qtbot.waitUntil(lambda: len(sender.received) == 2)
@@ -66,7 +66,7 @@ def test_a_value_goes_through_a_signal_as_it_is(qtbot: QtBot, value: object) -> 
 
 
 @pytest.mark.parametrize("value", _VALUES, ids=lambda value: type(value).__name__)
-def test_an_item_of_a_list_gives_a_value_back_as_it_is(value: object) -> None:
+def test_an_item_of_a_list_returns_a_value_unchanged(value: object) -> None:
     item = QStandardItem()
     item.setData(value, Qt.ItemDataRole.UserRole)
     found = item.data(Qt.ItemDataRole.UserRole)
@@ -74,6 +74,6 @@ def test_an_item_of_a_list_gives_a_value_back_as_it_is(value: object) -> None:
 
 
 @pytest.mark.parametrize("value", _VALUES, ids=lambda value: type(value).__name__)
-def test_a_value_goes_to_another_process_as_it_is(value: object) -> None:
+def test_a_value_goes_to_another_process_unchanged(value: object) -> None:
     copy = pickle.loads(pickle.dumps(value))  # noqa: S301 - of our own making
     assert (type(copy), copy) == (type(value), value)

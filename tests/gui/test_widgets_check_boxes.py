@@ -1,4 +1,4 @@
-"""Boxes to tick stand out from their ground, in light and dark."""
+"""The frames of check boxes are visible on light and dark backgrounds."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from tests.gui.samples import small_form
 _LIGHT = QPalette(QColor("#efefef"))
 
 
-def stands_out(image: QImage, ground: QColor) -> float:
-    """The contrast of the best seen dot of the picture."""
+def highest_contrast(image: QImage, ground: QColor) -> float:
+    """Return the highest contrast between a pixel of the picture and its background."""
     dots = (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height()))
     return max(theme.contrast_ratio(dot, ground) for dot in dots)
 
 
 @pytest.mark.parametrize("palette", [_LIGHT, DARK], ids=["light", "dark"])
-def test_an_empty_box_is_seen_in_a_window(qtbot: QtBot, palette: QPalette) -> None:
+def test_an_empty_check_box_is_visible_in_a_window(qtbot: QtBot, palette: QPalette) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
     parent.setPalette(palette)
@@ -34,11 +34,11 @@ def test_an_empty_box_is_seen_in_a_window(qtbot: QtBot, palette: QPalette) -> No
     box.initStyleOption(option)
     side = box.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, box)
     image = parent.grab(side.translated(box.pos())).toImage()
-    assert stands_out(image, palette.color(QPalette.ColorRole.Window)) >= 3
+    assert highest_contrast(image, palette.color(QPalette.ColorRole.Window)) >= 3
 
 
 @pytest.mark.parametrize("palette", [_LIGHT, DARK], ids=["light", "dark"])
-def test_an_empty_box_is_seen_in_a_list(qtbot: QtBot, palette: QPalette) -> None:
+def test_an_empty_check_box_is_visible_in_a_list(qtbot: QtBot, palette: QPalette) -> None:
     dialog = FillRowsDialog(list(rows(small_form())))
     qtbot.addWidget(dialog)
     dialog.setPalette(palette)
@@ -50,5 +50,5 @@ def test_an_empty_box_is_seen_in_a_list(qtbot: QtBot, palette: QPalette) -> None
     rect = dialog.list.visualItemRect(item).adjusted(2, 2, 0, -2)
     rect.setWidth(20)
     image = dialog.list.viewport().grab(rect).toImage()
-    assert stands_out(image, palette.color(QPalette.ColorRole.Base)) >= 3
+    assert highest_contrast(image, palette.color(QPalette.ColorRole.Base)) >= 3
     dialog.close()

@@ -1,4 +1,4 @@
-"""A dialog shown until it is answered."""
+"""Running a dialog for its answer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from perfdesk.gui.widgets import dialog_answer, dialog_buttons
 
 
 @pytest.mark.parametrize(("ends", "answer"), [("accept", "答"), ("reject", None)])
-def test_it_gives_the_answer_or_none_and_no_button_an_icon_alone(
+def test_a_dialog_returns_its_answer_or_none_and_no_button_alone_has_an_icon(
     qtbot: QtBot, ends: str, answer: str | None
 ) -> None:
     dialog = QDialog()
@@ -33,7 +33,7 @@ def test_it_gives_the_answer_or_none_and_no_button_an_icon_alone(
 
 
 @pytest.mark.parametrize("disabled", [False, True])
-def test_enter_presses_the_button_that_goes_on_unless_it_is_disabled(
+def test_enter_presses_the_accepting_button_unless_it_is_disabled(
     qtbot: QtBot, *, disabled: bool
 ) -> None:
     dialog = QDialog()
@@ -53,7 +53,7 @@ def test_enter_presses_the_button_that_goes_on_unless_it_is_disabled(
     assert open_after == [disabled]
 
 
-def test_the_other_button_gives_up(qtbot: QtBot) -> None:
+def test_the_other_button_cancels(qtbot: QtBot) -> None:
     dialog = QDialog()
     qtbot.addWidget(dialog)
     buttons, _ = dialog_buttons(dialog, "填写")

@@ -1,4 +1,4 @@
-"""Lines of words outside the form: composing text keeps its keys, hints can be read."""
+"""Search fields: composing text keeps its keys, the placeholder text is readable."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def compose(line: SearchField, preedit: str, commit: str = "") -> None:
 
 
 @pytest.mark.parametrize("which", ["library", "header"])
-def test_a_dialog_stays_while_one_composes_in_it(qtbot: QtBot, which: str) -> None:
+def test_a_dialog_stays_open_while_text_is_composed_in_it(qtbot: QtBot, which: str) -> None:
     dialog: QDialog
     if which == "library":
         dialog = LibraryDialog(resources.indicator_library())
@@ -52,7 +52,7 @@ def test_a_dialog_stays_while_one_composes_in_it(qtbot: QtBot, which: str) -> No
     assert not dialog.isVisible()
 
 
-def test_the_search_for_a_form_keeps_the_keys_while_one_composes(window: MainWindow) -> None:
+def test_the_search_for_a_form_keeps_the_keys_while_text_is_composed(window: MainWindow) -> None:
     press_key(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     press_key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     line = focused_widget()
@@ -68,7 +68,7 @@ def test_the_search_for_a_form_keeps_the_keys_while_one_composes(window: MainWin
     assert focused_widget() is window.form_list
 
 
-def test_a_hint_can_be_read_and_follows_a_desktop_that_turns_dark(qtbot: QtBot) -> None:
+def test_a_placeholder_text_is_readable_and_follows_a_desktop_that_turns_dark(qtbot: QtBot) -> None:
     line = SearchField()
     qtbot.addWidget(line)
     line.set_hint("查找")

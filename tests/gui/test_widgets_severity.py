@@ -1,4 +1,4 @@
-"""Labels in the colour of a severity while the desktop turns light and dark."""
+"""Labels in the colour of a severity, while the desktop changes between light and dark."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ def _own_palette(qapp: QApplication) -> Iterator[None]:
 
 @pytest.mark.usefixtures("_own_palette")
 @pytest.mark.parametrize("tone", ["error", "warning", MUTED])
-def test_a_tone_follows_the_desktop_and_can_be_read(qtbot: QtBot, tone: str) -> None:
+def test_the_colour_of_a_severity_follows_the_desktop_and_is_readable(
+    qtbot: QtBot, tone: str
+) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
     label = SeverityLabel(parent)
@@ -41,7 +43,7 @@ def test_a_tone_follows_the_desktop_and_can_be_read(qtbot: QtBot, tone: str) -> 
     assert inks[0] == inks[2] != inks[1]
 
 
-def test_each_tone_has_an_ink_of_its_own(qtbot: QtBot) -> None:
+def test_each_severity_has_its_own_colour(qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
     label = SeverityLabel(parent)
@@ -53,7 +55,7 @@ def test_each_tone_has_an_ink_of_its_own(qtbot: QtBot) -> None:
 
 
 @pytest.mark.usefixtures("_own_palette")
-def test_without_a_tone_it_is_written_as_everything_else(qtbot: QtBot) -> None:
+def test_without_a_severity_the_label_has_the_usual_colour(qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
     label = SeverityLabel(parent)

@@ -1,4 +1,4 @@
-"""How the window was left is how it is found, whatever became of the note."""
+"""The window comes back as it was closed, whatever the saved state is."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _splitter(window: MainWindow, name: str) -> QSplitter:
     return found
 
 
-def _again(qtbot: QtBot) -> MainWindow:
+def _next_window(qtbot: QtBot) -> MainWindow:
     window = MainWindow(Answers())
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
@@ -32,7 +32,7 @@ def _again(qtbot: QtBot) -> MainWindow:
     return window
 
 
-def test_place_splitters_columns_and_preview_come_back(
+def test_position_splitters_columns_and_preview_are_restored(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     file = write_native_file(tmp_path, "一.zpb", small_form())
@@ -44,7 +44,7 @@ def test_place_splitters_columns_and_preview_come_back(
     sizes = _splitter(window, "forms-and-panes").sizes()
     shown = window.panes.tree.header().sectionSize(1)
     window.close()
-    later = _again(qtbot)
+    later = _next_window(qtbot)
     assert later.geometry() == QRect(20, 40, 760, 700)
     assert not later.preview.is_shown, "there is nothing to see yet"
     later.open_files([file])
@@ -56,8 +56,8 @@ def test_place_splitters_columns_and_preview_come_back(
     later.close()
 
 
-def test_the_first_window_is_as_large_as_the_screen_lets_it(qtbot: QtBot) -> None:
-    first = _again(qtbot)
+def test_the_first_window_is_as_large_as_the_screen_allows(qtbot: QtBot) -> None:
+    first = _next_window(qtbot)
     screen = first.screen().availableSize()
     assert first.width() == min(1280, screen.width())
     assert first.height() == min(690, screen.height() - TITLE_BAR_HEIGHT)
@@ -67,18 +67,16 @@ def test_the_first_window_is_as_large_as_the_screen_lets_it(qtbot: QtBot) -> Non
 def test_a_window_that_was_maximised_is_so_again(window: MainWindow, qtbot: QtBot) -> None:
     window.showMaximized()
     window.close()
-    later = _again(qtbot)
+    later = _next_window(qtbot)
     assert later.isMaximized()
     later.close()
 
 
-def test_a_window_from_a_screen_that_is_gone_comes_into_view(
-    own_data_folder: Path, qtbot: QtBot
-) -> None:
+def test_a_window_on_a_missing_screen_moves_to_another(own_data_folder: Path, qtbot: QtBot) -> None:
     own_data_folder.mkdir()
     note = {"place": [9000, -4000, 5000, 4000], "splitters": {}, "columns": []}
     (own_data_folder / "settings.json").write_text(json.dumps({"window": note}))
-    later = _again(qtbot)
+    later = _next_window(qtbot)
     screen = later.screen().availableGeometry()
     assert screen.intersects(later.geometry())
     assert later.y() >= screen.y()
@@ -96,20 +94,20 @@ def test_a_window_from_a_screen_that_is_gone_comes_into_view(
         '{"place": [true, 0, 9999999999999, 10], "splitters": {"forms-and-panes": [1]}}',
     ],
 )
-def test_a_damaged_note_is_ignored_and_not_written_over_by_the_start(
+def test_damaged_settings_are_ignored_and_not_overwritten_by_the_start(
     own_data_folder: Path, qtbot: QtBot, damage: str
 ) -> None:
     own_data_folder.mkdir()
     file = own_data_folder / "settings.json"
     damage = f'{{"window": {damage}}}'
     file.write_text(damage)
-    later = _again(qtbot)
+    later = _next_window(qtbot)
     assert file.read_text() == damage
     later.close()
     assert json.loads(file.read_text())["window"]["maximised"] is False
 
 
-def test_a_close_that_is_called_off_notes_nothing(
+def test_a_cancelled_close_saves_no_state(
     window: MainWindow, answers: Answers, tmp_path: Path, own_data_folder: Path
 ) -> None:
     window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])

@@ -1,4 +1,4 @@
-"""A remembered window is found on the screens that are there, with its title."""
+"""A restored window lies within the screens there are, with its title bar."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _inside(box: ScreenRect, screen: ScreenRect) -> bool:
 
 
 @given(_BOXES, _SCREENS)
-def test_wherever_it_was_it_is_whole_on_a_screen(
+def test_the_window_lies_wholly_on_a_screen_wherever_it_was(
     box: ScreenRect, screens: list[ScreenRect]
 ) -> None:
     found = clamp_to_screen(box, screens)
@@ -32,22 +32,22 @@ def test_wherever_it_was_it_is_whole_on_a_screen(
 
 
 @given(_BOXES, _SCREENS)
-def test_once_placed_it_stays(box: ScreenRect, screens: list[ScreenRect]) -> None:
+def test_a_clamped_window_is_not_moved_again(box: ScreenRect, screens: list[ScreenRect]) -> None:
     found = clamp_to_screen(box, screens[:1])
     assert clamp_to_screen(found, screens[:1]) == found
 
 
-def test_where_it_fits_nothing_is_changed() -> None:
+def test_a_window_that_fits_is_not_changed() -> None:
     second = ScreenRect(1920, 0, 1366, 768)
     box = ScreenRect(2000, 60, 1200, 690)
     assert clamp_to_screen(box, [ScreenRect(0, 0, 1920, 1080), second]) == box
 
 
-def test_a_screen_that_was_taken_away_gives_it_to_the_first() -> None:
+def test_a_window_on_a_removed_screen_goes_to_the_first() -> None:
     assert clamp_to_screen(
         ScreenRect(2000, 60, 1200, 690), [ScreenRect(0, 0, 1366, 728)]
     ) == ScreenRect(166, 38, 1200, 690)
 
 
-def test_without_screens_it_is_left() -> None:
+def test_without_screens_nothing_is_changed() -> None:
     assert clamp_to_screen(ScreenRect(1, 2, 3, 4), []) == ScreenRect(1, 2, 3, 4)

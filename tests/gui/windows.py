@@ -1,4 +1,4 @@
-"""The real window for tests: shown, answered beforehand, with forms of its own."""
+"""The real window for tests, with answers set and files of its own."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from tests.answers import Answers
 
 
 def shown_window(qtbot: QtBot, answers: Answers) -> MainWindow:
-    """A window on the screen, 1366 x 768, closed when the test ends."""
+    """Return a visible window of 1366 x 768 pixels, closed when the test ends."""
     window = MainWindow(answers)
-    qtbot.addWidget(window, before_close_func=_let_go)
+    qtbot.addWidget(window, before_close_func=_discard_changes)
     window.resize(1366, 768)
     with qtbot.waitExposed(window):
         window.show()
@@ -28,32 +28,37 @@ def shown_window(qtbot: QtBot, answers: Answers) -> MainWindow:
 
 
 def write_native_file(folder: Path, name: str, form: Form) -> Path:
-    """A native file of the form."""
+    """Write the form to a native file and return its path."""
     path = folder / name
     path.write_bytes(native_file.native_bytes(form))
     return path
 
 
 def focused_widget() -> QWidget:
-    """The widget that has the focus; there is one."""
+    """Return the widget that has the focus; there must be one."""
     widget = QApplication.focusWidget()
     assert widget is not None
     return widget
 
 
 def press_key(key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    """A key where the focus is, as a person presses it."""
+    """Press a key in the widget that has the focus."""
     QTest.keyClick(focused_widget(), key, modifiers)
 
 
 def current_document(window: MainWindow) -> Document:
-    """The document the window shows; there is one."""
+    """Return the active document; there must be one."""
     document = window.document
     assert document is not None
     return document
 
 
-def _let_go(window: MainWindow) -> None:
+def status_message(window: MainWindow) -> str:
+    """Return the message the status bar shows."""
+    return window.statusBar().currentMessage()
+
+
+def _discard_changes(window: MainWindow) -> None:
     prompts = window.prompts
     assert isinstance(prompts, Answers)
     prompts.leaving = "discard"

@@ -24,7 +24,7 @@ def _figures(window: MainWindow) -> tuple[str, str, str]:
 
 
 def _go_to_executed(window: MainWindow) -> None:
-    """From the list of forms by F6 and Tab to 全年执行数, its text selected."""
+    """Go from the list of forms by F6 and Tab to 全年执行数, with its text selected."""
     window.form_list.setFocus()
     for key in (Qt.Key.Key_F6, Qt.Key.Key_F6, Qt.Key.Key_Tab, Qt.Key.Key_Tab):
         press_key(key)
@@ -49,7 +49,7 @@ def _open_second_form(window: MainWindow, answers: Answers) -> None:
     assert current_document(window).form.project == "毕业生支教支农支医"
 
 
-def test_figures_follow_each_key_and_esc_gives_the_old_back(
+def test_figures_follow_each_key_and_esc_restores_the_old_ones(
     window: MainWindow, answers: Answers
 ) -> None:
     _open_second_form(window, answers)
@@ -68,7 +68,7 @@ def test_figures_follow_each_key_and_esc_gives_the_old_back(
     assert window.panes.fields()[_EXECUTED].property("text") == "507,277.51"
 
 
-def test_typed_undone_redone_saved_reopened_and_exported(
+def test_an_amount_is_typed_undone_redone_saved_reopened_and_exported(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     _open_second_form(window, answers)
@@ -98,7 +98,7 @@ def test_typed_undone_redone_saved_reopened_and_exported(
     assert "96.89" in words
 
 
-def test_a_file_of_six_opens_as_six_forms_with_what_the_reader_said(
+def test_a_file_of_six_forms_opens_as_six_with_their_findings(
     window: MainWindow, answers: Answers
 ) -> None:
     _open_second_form(window, answers)

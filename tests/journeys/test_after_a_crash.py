@@ -1,4 +1,4 @@
-"""A window that dies with changes, and the next one that offers them."""
+"""A window killed with unsaved changes, and the next one, which offers them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ app.exec()
 
 @pytest.fixture(scope="module")
 def crash(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a window that was killed while a name was being typed."""
+    """The data folder of a window that was killed while a name was being typed."""
     folder = tmp_path_factory.mktemp("crash")
     file, data = write_native_file(folder, "表.zpb", small_form()), folder / "program-data"
     command = [sys.executable, "-c", _DYING, str(file), str(data)]
@@ -59,13 +59,13 @@ def file(crash: Path) -> Path:
 
 @pytest.fixture
 def left_behind(crash: Path, own_data_folder: Path) -> Path:
-    """The draft that window left, in the data folder of this test."""
+    """The draft of that window, in the data folder of this test."""
     shutil.copytree(crash / "program-data", own_data_folder, dirs_exist_ok=True)
     (draft,) = own_data_folder.rglob("*.draft")
     return draft
 
 
-def test_what_was_typed_comes_back_as_a_change_of_its_file(
+def test_typed_text_is_restored_as_a_change_of_its_file(
     left_behind: Path, file: Path, window: MainWindow, answers: Answers
 ) -> None:
     answers.drafts = "restore"
@@ -82,7 +82,7 @@ def test_what_was_typed_comes_back_as_a_change_of_its_file(
     assert not left_behind.exists()
 
 
-def test_a_draft_that_is_not_wanted_is_never_offered_again(
+def test_a_discarded_draft_is_never_offered_again(
     left_behind: Path, window: MainWindow, answers: Answers
 ) -> None:
     answers.drafts = "discard"
@@ -93,7 +93,7 @@ def test_a_draft_that_is_not_wanted_is_never_offered_again(
     assert len(window.forms) == 0
 
 
-def test_a_draft_put_off_is_offered_by_the_next_window(
+def test_a_postponed_draft_is_offered_by_the_next_window(
     left_behind: Path, window: MainWindow, answers: Answers, qtbot: QtBot
 ) -> None:
     window.offer_drafts()

@@ -1,4 +1,4 @@
-"""Files that are no forms: one message of clear sentences, and nothing opens."""
+"""Files that are no forms: one message in clear sentences, and nothing is opened."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _bad(folder: Path) -> list[Path]:
     ]
 
 
-def test_bad_files_are_told_in_one_message_and_open_nothing(
+def test_bad_files_are_reported_in_one_message_and_open_nothing(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     paths = _bad(tmp_path)
@@ -59,7 +59,7 @@ def test_good_files_open_beside_bad_ones(
     assert len(answers.questions("warn")) == 1
 
 
-def test_a_file_of_a_later_version_is_looked_at_and_never_written(
+def test_a_file_of_a_later_version_is_shown_but_never_written(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     path = write_native_file(tmp_path, "新.zpb", small_form())

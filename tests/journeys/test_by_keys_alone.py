@@ -1,4 +1,4 @@
-"""A whole published form filled in from an empty window, without touching the mouse."""
+"""A whole published form is filled in from an empty window without the mouse."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ AMOUNTS = ("initial", "budget", "executed")
 
 
 def published() -> Form:
-    """A published form, one of its rows with a reason."""
+    """A published form; one of its rows has a reason."""
     return replace(
         seed_form("insurance-centre-2022-part", 2),
         department="闵行区人力资源和社会保障局(汇总)",
@@ -32,8 +32,8 @@ def published() -> Form:
     )
 
 
-def enter(text: str) -> None:
-    """A text as a clerk types it: letters and digits by key, Chinese by an input method."""
+def type_text(text: str) -> None:
+    """Type a text like a clerk: letters and digits by key, Chinese through an input method."""
     word = ""
     for char in text:
         if char.isascii():
@@ -55,26 +55,26 @@ def _commit(word: str) -> None:
 
 
 def fill_top(form: Form) -> None:
-    """Header, 项目资金 and goals, from the project's field on, by Tab; its 分值 is there."""
+    """Fill header, 项目资金 and goals by Tab, from the project on; its weight is preset."""
     for text in (form.project, "", ""):
-        enter(text)
+        type_text(text)
         press_key(Key.Key_Tab)
     for text in (form.department, form.unit):
-        enter(text)
+        type_text(text)
         press_key(Key.Key_Tab)
     for row in form.funding.rows:
         for column in AMOUNTS:
-            enter(getattr(row, column))
+            type_text(getattr(row, column))
             press_key(Key.Key_Tab)
         if row.kind == "total":
             press_key(Key.Key_Tab)
     for text in (form.goals.expected, form.goals.actual):
-        enter(text)
+        type_text(text)
         press_key(Key.Key_Return if text is form.goals.actual else Key.Key_Tab)
 
 
-def drop_what_is_not_wanted(window: MainWindow, wanted: set[str]) -> None:
-    """The usual 二级指标 that this form has not, removed one by one."""
+def remove_other_level2(window: MainWindow, wanted: set[str]) -> None:
+    """Remove the preset level-2 indicators that this form does not have, one by one."""
     tree = window.panes.tree
     press_key(Key.Key_Home, CONTROL)
     for _ in range(40):
@@ -86,7 +86,7 @@ def drop_what_is_not_wanted(window: MainWindow, wanted: set[str]) -> None:
 
 
 def fill_rows(window: MainWindow, level2: Level2) -> None:
-    """The rows of a 二级指标, the first added below it, the others below each other."""
+    """Add and fill the rows of a level-2 indicator."""
     press_key(Key.Key_Home, CONTROL)
     for _ in range(40):
         if at(window.panes.tree)[0] != level2.name:
@@ -101,7 +101,7 @@ def fill_rows(window: MainWindow, level2: Level2) -> None:
 def fill_row(row: Level3) -> None:
     texts = (row.name, row.target, row.actual, row.weight, row.score, row.reason)
     for number, text in enumerate(texts, start=1):
-        enter(text)
+        type_text(text)
         if number < len(texts):
             press_key(Key.Key_Tab)
 
@@ -116,7 +116,7 @@ def test_a_form_is_filled_and_saved_by_keys_alone(
     assert window.panes.tree.hasFocus()
     firsts = {one.name for one in form.indicators}
     seconds = {two.name for one in form.indicators for two in one.children}
-    drop_what_is_not_wanted(window, firsts | seconds)
+    remove_other_level2(window, firsts | seconds)
     for one in form.indicators:
         for two in one.children:
             fill_rows(window, two)

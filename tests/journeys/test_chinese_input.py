@@ -1,4 +1,4 @@
-"""Text that is composed by an input method, in the fields of the window."""
+"""Text composed by an input method in the fields of the window."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _commit(widget: QWidget, text: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["project", "goals.actual", "funding.total.executed"])
-def test_composing_leaves_the_form_alone_and_its_end_is_typed(
+def test_only_composed_text_that_is_committed_reaches_the_form(
     window: MainWindow, tmp_path: Path, name: str
 ) -> None:
     window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
@@ -49,7 +49,7 @@ def test_composing_leaves_the_form_alone_and_its_end_is_typed(
 
 
 def _go_out(window: MainWindow, way: str, gives: str) -> None:
-    """What a person may do amid composing; Qt has the method end before the focus goes."""
+    """Leave the field while composing; Qt has the method commit before the focus moves."""
     if way in window.menu_actions:
         window.menu_actions[way].trigger()
         return
@@ -78,7 +78,7 @@ _CASES = list(
 
 
 @pytest.mark.parametrize("case", _CASES, ids=" ".join)
-def test_what_is_composed_is_not_lost_whatever_the_input_method_gives(
+def test_composed_text_is_not_lost_whatever_the_input_method_does(
     window: MainWindow,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -101,9 +101,7 @@ def test_what_is_composed_is_not_lost_whatever_the_input_method_gives(
         assert native_file.read_native(path.read_bytes()).form == form
 
 
-def test_composing_that_is_given_up_brings_the_text_of_before_back(
-    window: MainWindow, tmp_path: Path
-) -> None:
+def test_cancelled_composing_restores_the_text(window: MainWindow, tmp_path: Path) -> None:
     window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     field = window.panes.fields()["project"]
     field.setFocus(Qt.FocusReason.TabFocusReason)
@@ -115,7 +113,7 @@ def test_composing_that_is_given_up_brings_the_text_of_before_back(
     assert current_document(window).form.project == "邮寄费"
 
 
-def test_composing_that_is_given_up_changes_nothing(window: MainWindow, tmp_path: Path) -> None:
+def test_cancelled_composing_changes_nothing(window: MainWindow, tmp_path: Path) -> None:
     window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     field = window.panes.fields()["project"]
     field.setFocus()

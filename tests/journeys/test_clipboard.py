@@ -1,4 +1,4 @@
-"""Blocks of cells to and from Excel, WPS and Word, by keys through the real window."""
+"""Blocks of cells to and from Excel, WPS and Word, by keyboard in the real window."""
 
 from __future__ import annotations
 
@@ -17,7 +17,13 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.main_window import MainWindow
 from tests.gui.samples import seed_form, small_form
 from tests.gui.tree.shown import at, go, node, row
-from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
+from tests.gui.windows import (
+    current_document,
+    focused_widget,
+    press_key,
+    status_message,
+    write_native_file,
+)
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -31,7 +37,7 @@ def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
 
 
 def put_on_clipboard(plain: str, page: str = "") -> None:
-    """What another program has put on the clipboard."""
+    """Put data on the clipboard as another program does."""
     mime = QMimeData()
     mime.setText(plain)
     if page:
@@ -39,34 +45,30 @@ def put_on_clipboard(plain: str, page: str = "") -> None:
     clipboard.set_clipboard(mime)
 
 
-def stand(window: MainWindow, name: str, field: str = "name") -> Document:
+def select_cell(window: MainWindow, name: str, field: str = "name") -> Document:
     document = current_document(window)
     go(window.panes.tree, document, name, field)
     return document
 
 
-def said(window: MainWindow) -> str:
-    return window.statusBar().currentMessage()
-
-
-def test_cells_copied_reach_other_programs_as_shown_and_come_back_as_typed(
+def test_copied_cells_reach_other_programs_as_shown_and_return_as_typed(
     opened: MainWindow,
 ) -> None:
-    document = stand(opened, "招聘人数", "actual")
+    document = select_cell(opened, "招聘人数", "actual")
     for key in (Key.Key_Down, Key.Key_Right, Key.Key_Right):
         press_key(key, SHIFT)
     press_key(Key.Key_C, CONTROL)
     assert QGuiApplication.clipboard().text() == "3人\t3\t0.9\r\n=100份\t12\t12\r\n"
     press_key(Key.Key_V, CONTROL)
     assert document.form == small_form()
-    assert said(opened) == "已粘贴 6 格。"
+    assert status_message(opened) == "已粘贴 6 格。"
     assert document.stack.count() == 0
 
 
-def test_rows_are_copied_without_the_suggestions_and_come_back_to_their_columns(
+def test_rows_are_copied_without_suggestions_and_return_to_their_columns(
     opened: MainWindow,
 ) -> None:
-    document = stand(opened, "招聘人数")
+    document = select_cell(opened, "招聘人数")
     for key in (Key.Key_Down, *[Key.Key_Right] * 6):
         press_key(key, SHIFT)
     press_key(Key.Key_C, CONTROL)
@@ -74,29 +76,29 @@ def test_rows_are_copied_without_the_suggestions_and_come_back_to_their_columns(
     assert QGuiApplication.clipboard().text() == f"{first}归档数量\t=100份\t=100份\t12\t12\t\r\n"
     press_key(Key.Key_V, CONTROL)
     assert document.form == small_form()
-    stand(opened, "及时率")
+    select_cell(opened, "及时率")
     press_key(Key.Key_V, CONTROL)
     pasted = [each.node for each in rows(document.form)]
     assert pasted[2:] == pasted[:2]
 
 
-def test_what_goes_out_through_a_spreadsheet_comes_back_to_its_columns(
+def test_cells_copied_through_a_spreadsheet_return_to_their_columns(
     opened: MainWindow,
 ) -> None:
-    document = stand(opened, "招聘人数", "score")
+    document = select_cell(opened, "招聘人数", "score")
     for _ in range(2):
         press_key(Key.Key_Right, SHIFT)
     press_key(Key.Key_C, CONTROL)
     put_on_clipboard(QGuiApplication.clipboard().text())
     press_key(Key.Key_V, CONTROL)
     assert document.form == small_form()
-    stand(opened, "归档数量", "score")
+    select_cell(opened, "归档数量", "score")
     press_key(Key.Key_V, CONTROL)
     assert row(document, "归档数量").reason == "受疫情影响，下年加强宣传。"
 
 
 def test_suggestions_alone_are_copied(opened: MainWindow) -> None:
-    stand(opened, "招聘人数", "score")
+    select_cell(opened, "招聘人数", "score")
     press_key(Key.Key_Right)
     press_key(Key.Key_Down, SHIFT)
     press_key(Key.Key_C, CONTROL)
@@ -104,11 +106,11 @@ def test_suggestions_alone_are_copied(opened: MainWindow) -> None:
 
 
 def test_a_copied_row_fills_all_rows_selected_across_the_suggestions(opened: MainWindow) -> None:
-    document = stand(opened, "招聘人数", "target")
+    document = select_cell(opened, "招聘人数", "target")
     for _ in range(5):
         press_key(Key.Key_Right, SHIFT)
     press_key(Key.Key_C, CONTROL)
-    stand(opened, "归档数量", "target")
+    select_cell(opened, "归档数量", "target")
     for key in (*[Key.Key_Down] * 3, *[Key.Key_Right] * 5):
         press_key(key, SHIFT)
     press_key(Key.Key_V, CONTROL)
@@ -118,7 +120,7 @@ def test_a_copied_row_fills_all_rows_selected_across_the_suggestions(opened: Mai
 
 
 def test_a_block_from_a_spreadsheet_fills_rows_and_adds_the_rest(opened: MainWindow) -> None:
-    document = stand(opened, "归档数量", "name")
+    document = select_cell(opened, "归档数量", "name")
     put_on_clipboard(
         '甲\t"一\n二"\t≥9\t5\r\n乙\t"说""好"""\t8\t4\r\n丙\t9\t7\t3\r\n丁\t9\t7\t3\r\n'
     )
@@ -128,14 +130,14 @@ def test_a_block_from_a_spreadsheet_fills_rows_and_adds_the_rest(opened: MainWin
     assert row(document, "甲").target == "一\n二"
     assert timely.target == '说"好"'
     assert [each.name for each in document.form.indicators[1].children[0].children] == ["丙", "丁"]
-    assert said(opened) == "已粘贴 16 格，新增 1 行。"
+    assert status_message(opened) == "已粘贴 16 格，新增 1 行。"
     press_key(Key.Key_Z, CONTROL)
     assert document.form == small_form()
     assert not document.can_undo
 
 
 def test_a_table_from_word_with_level_columns_goes_by_name(opened: MainWindow) -> None:
-    document = stand(opened, "及时率")
+    document = select_cell(opened, "及时率")
     page = (
         "<table><tr><td rowspan=2><p>产出指标</p></td><td>质量指标</td><td>合格率</td>"
         "<td>100%&nbsp;</td></tr><tr><td>数量指标</td><td><p>培训</p><p>人数</p></td><td>9人</td>"
@@ -151,34 +153,34 @@ def test_a_table_from_word_with_level_columns_goes_by_name(opened: MainWindow) -
 
 
 def test_one_value_fills_all_selected_cells(opened: MainWindow) -> None:
-    document = stand(opened, "招聘人数", "actual")
+    document = select_cell(opened, "招聘人数", "actual")
     for _ in range(4):
         press_key(Key.Key_Down, SHIFT)
     put_on_clipboard("100%\r\n")
     press_key(Key.Key_V, CONTROL)
     shown = [row(document, name).actual for name in ("招聘人数", "归档数量", "及时率", "满意度")]
     assert shown == ["100%", "100%", "100%", ""]
-    assert said(opened) == "已粘贴 3 格，2 格不能填写，已跳过。"
+    assert status_message(opened) == "已粘贴 3 格，2 格不能填写，已跳过。"
     assert document.stack.count() == 1
 
 
-def test_cut_takes_the_cells_along(opened: MainWindow) -> None:
-    document = stand(opened, "招聘人数", "reason")
+def test_cut_copies_and_empties_the_cells(opened: MainWindow) -> None:
+    document = select_cell(opened, "招聘人数", "reason")
     press_key(Key.Key_X, CONTROL)
     assert row(document, "招聘人数").reason == ""
-    stand(opened, "满意度", "reason")
+    select_cell(opened, "满意度", "reason")
     press_key(Key.Key_V, CONTROL)
     assert row(document, "满意度").reason == "受疫情影响，下年加强宣传。"
     assert document.stack.count() == 2
 
 
-def test_a_great_many_rows_pasted_and_taken_back_leave_the_cursor_where_they_went(
+def test_undoing_a_paste_of_many_rows_leaves_the_cursor_where_they_were(
     opened: MainWindow,
 ) -> None:
-    document, tree = stand(opened, "数量指标"), opened.panes.tree
+    document, tree = select_cell(opened, "数量指标"), opened.panes.tree
     put_on_clipboard("".join(f"指标甲{number}\t{number}个\t\t1\r\n" for number in range(80)))
     press_key(Key.Key_V, CONTROL)
-    assert said(opened) == "已粘贴 320 格，新增 80 行。"
+    assert status_message(opened) == "已粘贴 320 格，新增 80 行。"
     chosen = tree.selectionModel()
     assert (len(chosen.selectedIndexes()), chosen.selection().size()) == (320, 1)
     press_key(Key.Key_Z, CONTROL)
@@ -188,22 +190,22 @@ def test_a_great_many_rows_pasted_and_taken_back_leave_the_cursor_where_they_wen
     assert node(document, "x")
 
 
-def test_what_does_not_fit_is_said(opened: MainWindow) -> None:
-    document = stand(opened, "产出指标")
+def test_texts_that_do_not_fit_are_reported(opened: MainWindow) -> None:
+    document = select_cell(opened, "产出指标")
     put_on_clipboard("a\tb\r\n")
     press_key(Key.Key_V, CONTROL)
-    assert "请先选中一个二级或三级指标" in said(opened)
-    stand(opened, "满意度", "reason")
+    assert "请先选中一个二级或三级指标" in status_message(opened)
+    select_cell(opened, "满意度", "reason")
     put_on_clipboard("a\tb\r\n")
     press_key(Key.Key_V, CONTROL)
-    assert said(opened) == "已粘贴 1 格，1 格放不下，没有粘贴。"
+    assert status_message(opened) == "已粘贴 1 格，1 格放不下，没有粘贴。"
     assert document.stack.count() == 1
 
 
 def test_a_second_level_with_its_rows_is_copied_into_another_form(
     opened: MainWindow, tmp_path: Path
 ) -> None:
-    stand(opened, "数量指标")
+    select_cell(opened, "数量指标")
     for key in (Key.Key_Down, Key.Key_Down, *[Key.Key_Right] * 6):
         press_key(key, SHIFT)
     press_key(Key.Key_C, CONTROL)
@@ -232,7 +234,7 @@ def test_a_block_fills_the_amounts_in_one_step(opened: MainWindow) -> None:
         ("7", "8", "9"),
         ("10", "11", "12"),
     ]
-    assert said(opened) == "已粘贴 12 格。"
+    assert status_message(opened) == "已粘贴 12 格。"
     assert opened.panes.fields()["funding.total.budget"].property("text") == "2"
     press_key(Key.Key_Z, CONTROL)
     assert document.form == small_form()
@@ -263,10 +265,10 @@ def test_a_cell_pasted_into_a_field_is_plain_text(
 
 
 @pytest.mark.parametrize("in_a_field", [True, False])
-def test_nothing_is_pasted_from_a_clipboard_that_was_cleared(
+def test_nothing_is_pasted_from_a_cleared_clipboard(
     opened: MainWindow, *, in_a_field: bool
 ) -> None:
-    document = stand(opened, "招聘人数", "actual")
+    document = select_cell(opened, "招聘人数", "actual")
     if in_a_field:
         opened.panes.fields()["project"].setFocus()
     before = document.form
@@ -275,8 +277,8 @@ def test_nothing_is_pasted_from_a_clipboard_that_was_cleared(
     assert document.form == before
 
 
-def test_composing_is_not_disturbed_by_what_is_pasted(opened: MainWindow) -> None:
-    document = stand(opened, "招聘人数", "reason")
+def test_pasting_does_not_disturb_composing(opened: MainWindow) -> None:
+    document = select_cell(opened, "招聘人数", "reason")
     QTest.keyClicks(focused_widget(), "a")
     QApplication.sendEvent(focused_widget(), QInputMethodEvent("ni", []))
     place = FieldRef(row(document, "招聘人数").key, "reason")

@@ -1,4 +1,4 @@
-"""Typing Chinese for real: fcitx 5, a virtual screen, and the keys of a keyboard."""
+"""Typing Chinese with a real input method: fcitx 5 on a virtual screen."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ sys.exit(app.run([Path(sys.argv[1])]))
 
 @pytest.fixture
 def display() -> Iterator[str]:
-    """A virtual screen of its own."""
+    """A virtual screen for this test."""
     reading, writing = os.pipe()
     server = subprocess.Popen(
         ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24"],
@@ -106,7 +106,7 @@ def display() -> Iterator[str]:
         server.wait()
 
 
-def test_nihao_and_a_blank_are_你好_in_a_cell(display: str, tmp_path: Path) -> None:  # noqa: PLC2401 - what is typed
+def test_typing_nihao_and_space_gives_你好_in_a_cell(display: str, tmp_path: Path) -> None:  # noqa: PLC2401 - what is typed
     home = tmp_path / "home"
     folder = home / ".config" / "fcitx5"
     folder.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""Filling down in the indicators, by keys through the real window."""
+"""Filling down in the indicators, by keyboard in the real window."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ from perfdesk.gui.document import Document
 from perfdesk.gui.main_window import MainWindow
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import go, row
-from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
+from tests.gui.windows import (
+    current_document,
+    focused_widget,
+    press_key,
+    status_message,
+    write_native_file,
+)
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -25,18 +31,14 @@ def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
     return window
 
 
-def stand(window: MainWindow, name: str, field: str) -> Document:
+def select_cell(window: MainWindow, name: str, field: str) -> Document:
     document = current_document(window)
     go(window.panes.tree, document, name, field)
     return document
 
 
-def said(window: MainWindow) -> str:
-    return window.statusBar().currentMessage()
-
-
-def test_control_d_fills_down_from_the_first_or_from_above(opened: MainWindow) -> None:
-    document = stand(opened, "招聘人数", "actual")
+def test_ctrl_d_fills_down_from_the_first_cell_or_the_one_above(opened: MainWindow) -> None:
+    document = select_cell(opened, "招聘人数", "actual")
     for key in (Key.Key_Down, Key.Key_Down, Key.Key_Down, Key.Key_Down, Key.Key_Right):
         press_key(key, SHIFT)
     press_key(Key.Key_D, CONTROL)
@@ -44,25 +46,25 @@ def test_control_d_fills_down_from_the_first_or_from_above(opened: MainWindow) -
     assert row(document, "及时率").weight == "3"
     assert document.stack.count() == 1
     press_key(Key.Key_D, CONTROL)
-    assert said(opened) == "内容已与上面相同，没有改动。"
+    assert status_message(opened) == "内容已与上面相同，没有改动。"
     assert document.stack.count() == 1
-    stand(opened, "满意度", "target")
+    select_cell(opened, "满意度", "target")
     press_key(Key.Key_D, CONTROL)
     assert row(document, "满意度").target == "≥95%"
 
 
 @pytest.mark.parametrize("field", ["name", "target"])
-def test_control_d_with_nothing_above_says_so(opened: MainWindow, field: str) -> None:
-    document = stand(opened, "招聘人数", field)
+def test_ctrl_d_with_nothing_above_says_so(opened: MainWindow, field: str) -> None:
+    document = select_cell(opened, "招聘人数", field)
     press_key(Key.Key_D, CONTROL)
-    assert said(opened) == "上面没有可以向下填充的内容。"
+    assert status_message(opened) == "上面没有可以向下填充的内容。"
     assert document.form == small_form()
 
 
-def test_control_d_in_an_open_cell_says_what_to_do(opened: MainWindow) -> None:
-    document = stand(opened, "归档数量", "actual")
+def test_ctrl_d_in_an_open_cell_says_what_to_do(opened: MainWindow) -> None:
+    document = select_cell(opened, "归档数量", "actual")
     press_key(Key.Key_F2)
     QTest.keyClicks(focused_widget(), "9")
     press_key(Key.Key_D, CONTROL)
-    assert "Enter" in said(opened)
+    assert "Enter" in status_message(opened)
     assert row(document, "归档数量").actual == "=100份9"

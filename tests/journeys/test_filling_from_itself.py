@@ -1,4 +1,4 @@
-"""照目标填, 写入执行率 and 规范符号 by keyboard, through the real window."""
+"""照目标填, 写入执行率 and 规范符号, by keyboard in the real window."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def _open(window: MainWindow, folder: Path, form: Form) -> None:
     window.panes.tree.setFocus()
 
 
-def _emptied(*names: str) -> Form:
-    """The small form with the 实际完成值 of these rows empty."""
+def _form_without_actuals(*names: str) -> Form:
+    """Return the small form with the 实际完成值 of these rows empty."""
     form = small_form()
     levels = []
     for level1 in form.indicators:
@@ -63,10 +63,10 @@ def test_ctrl_e_fills_the_row_of_the_cursor_in_one_undo_step(
     assert not current_document(window).is_modified
 
 
-def test_a_selection_is_filled_and_what_was_typed_is_asked_about(
+def test_a_selection_is_filled_and_typed_values_are_asked_about(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
-    _open(window, tmp_path, _emptied("归档数量", "及时率"))
+    _open(window, tmp_path, _form_without_actuals("归档数量", "及时率"))
     go(window.panes.tree, current_document(window), "招聘人数", "actual")
     press_key(Qt.Key.Key_Down, _SHIFT)
     press_key(Qt.Key.Key_E, _CONTROL)
@@ -84,7 +84,7 @@ def test_a_selection_is_filled_and_what_was_typed_is_asked_about(
 def test_a_group_row_fills_all_below_it_even_from_an_open_editor(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    _open(window, tmp_path, _emptied("归档数量", "及时率"))
+    _open(window, tmp_path, _form_without_actuals("归档数量", "及时率"))
     go(window.panes.tree, current_document(window), "产出指标")
     press_key(Qt.Key.Key_E, _CONTROL)
     assert _actuals(window) == ["3人", "=100份", "≥95%", ""]
@@ -98,7 +98,7 @@ def test_a_group_row_fills_all_below_it_even_from_an_open_editor(
 def test_all_empty_rows_are_listed_before_they_are_filled(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
-    _open(window, tmp_path, _emptied("归档数量", "及时率"))
+    _open(window, tmp_path, _form_without_actuals("归档数量", "及时率"))
     press_key(Qt.Key.Key_E, _CONTROL | _ALT)
     assert answers.questions("rows") == ["归档数量 及时率 满意度"]
     assert not current_document(window).is_modified
@@ -133,7 +133,7 @@ def test_the_rate_is_written_into_the_goal_with_one_key(window: MainWindow, tmp_
     assert "还算不出执行率" in window.statusBar().currentMessage()
 
 
-def test_f7_makes_typed_signs_standard_and_is_offered_while_typing(
+def test_shift_f7_makes_typed_signs_standard_and_is_offered_while_typing(
     window: MainWindow, tmp_path: Path
 ) -> None:
     _open(window, tmp_path, small_form())
@@ -148,7 +148,7 @@ def test_f7_makes_typed_signs_standard_and_is_offered_while_typing(
     assert _actuals(window)[2] == ">=95%"
 
 
-def test_f7_mends_the_whole_form_where_the_selection_is_in_order(
+def test_shift_f7_corrects_the_whole_form_if_the_selection_is_in_order(
     window: MainWindow, tmp_path: Path
 ) -> None:
     _open(window, tmp_path, small_form())
@@ -176,7 +176,9 @@ def test_a_field_leaves_ctrl_e_to_the_menu(window: MainWindow, tmp_path: Path, n
     assert not event.isAccepted()
 
 
-def test_another_form_s_amounts_say_another_rate(window: MainWindow, tmp_path: Path) -> None:
+def test_the_rate_follows_the_amounts_of_the_active_form(
+    window: MainWindow, tmp_path: Path
+) -> None:
     whole = FundingRow("total", "5000", "5000", "5000")
     form = small_form()
     _open(window, tmp_path, replace(form, funding=replace(form.funding, rows=(whole,))))
@@ -184,30 +186,28 @@ def test_another_form_s_amounts_say_another_rate(window: MainWindow, tmp_path: P
     assert current_document(window).form.goals.actual == "基本完成。执行率100%。"
 
 
-def _offered(window: MainWindow) -> list[str]:
+def _completions(window: MainWindow) -> list[str]:
     found = [each for each in window.findChildren(QTreeWidget) if each.isVisible()]
     items = [each.topLevelItem(at) for each in found for at in range(each.topLevelItemCount())]
     return [item.text(0) for item in items if item is not None]
 
 
-def test_the_rate_is_offered_behind_its_word_in_the_goal(
-    window: MainWindow, tmp_path: Path
-) -> None:
+def test_the_rate_is_offered_after_its_word_in_the_goal(window: MainWindow, tmp_path: Path) -> None:
     _open(window, tmp_path, small_form())
     field = window.panes.fields()["goals.actual"]
     field.setFocus()
     field.move_cursor_to_end()
     compose("", "预算执行")
-    assert _offered(window) == []
+    assert _completions(window) == []
     compose("zhi'xing'lv")
-    assert _offered(window) == []
+    assert _completions(window) == []
     compose("", "率")
-    assert _offered(window) == ["执行率82.38%"]
+    assert _completions(window) == ["执行率82.38%"]
     QTest.keyClicks(focused_widget(), "8")
     press_key(Qt.Key.Key_Down)
     press_key(Qt.Key.Key_Return)
     assert current_document(window).form.goals.actual == "基本完成。预算执行率82.38%"
-    assert _offered(window) == []
+    assert _completions(window) == []
     compose("", "。")
     assert current_document(window).stack.count() == 0
     press_key(Qt.Key.Key_Z, _CONTROL)
@@ -221,7 +221,7 @@ def test_the_rate_is_offered_in_a_reason_and_another_figure_is_left_alone(
     for text, offered in (("上年执行率", []), ("执行率9", []), ("执行率", ["执行率82.38%"])):
         go(window.panes.tree, current_document(window), "满意度", "reason")
         compose("", text)
-        assert _offered(window) == offered
+        assert _completions(window) == offered
         press_key(Qt.Key.Key_Escape)
         press_key(Qt.Key.Key_Escape)
     assert not current_document(window).is_modified

@@ -1,4 +1,4 @@
-"""查找 and 替换 by keys, through the fields of a form and through all open forms."""
+"""查找 and 替换 by keyboard, in the active form and in all open ones."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def bar(window: MainWindow) -> FindBar:
     return found
 
 
-def look_for(text: str, key: Key = Key.Key_F) -> None:
+def search_for(text: str, key: Key = Key.Key_F) -> None:
     press_key(key, CONTROL)
     compose(text)
 
@@ -52,8 +52,8 @@ def compose(text: str) -> None:
     QApplication.sendEvent(focused_widget(), event)
 
 
-def test_typing_goes_to_the_first_match_and_enter_round_all_of_them(opened: MainWindow) -> None:
-    look_for("人")
+def test_typing_goes_to_the_first_match_and_enter_cycles_through_all(opened: MainWindow) -> None:
+    search_for("人")
     tree, seen = opened.panes.tree, []
     for _ in range(4):
         seen.append((at(tree)[0], at(tree)[1], bar(opened).count_label.text().partition("：")[0]))
@@ -71,48 +71,48 @@ def test_typing_goes_to_the_first_match_and_enter_round_all_of_them(opened: Main
     assert at(tree) == ("招聘人数", 2)
 
 
-def test_where_the_bar_has_no_room_the_status_bar_says_what_was_found(opened: MainWindow) -> None:
+def test_if_the_bar_is_too_narrow_the_status_bar_shows_the_result(opened: MainWindow) -> None:
     opened.resize(opened.minimumSizeHint())
     QApplication.processEvents()
-    look_for("没有的字")
+    search_for("没有的字")
     assert opened.statusBar().currentMessage().startswith("没有找到")
 
 
 def test_escape_closes_the_bar_with_the_focus_at_the_match(opened: MainWindow) -> None:
-    look_for("招聘")
+    search_for("招聘")
     press_key(Key.Key_Escape)
     assert not bar(opened).isVisible()
     assert opened.panes.tree.hasFocus()
     assert at(opened.panes.tree)[0] == "招聘人数"
     opened.panes.fields()["project"].setFocus()
-    look_for("没有的字")
+    search_for("没有的字")
     assert bar(opened).count_label.text().startswith("没有找到")
     press_key(Key.Key_Escape)
     assert focused_widget() is opened.panes.fields()["project"]
 
 
-def test_escape_leads_back_to_the_cell_that_was_being_typed_in(opened: MainWindow) -> None:
+def test_escape_returns_to_the_cell_being_edited(opened: MainWindow) -> None:
     tree = opened.panes.tree
     go(tree, current_document(opened), "满意度", "actual")
     write("77")
-    look_for("没有的字")
+    search_for("没有的字")
     press_key(Key.Key_Escape)
     assert tree.hasFocus()
     assert at(tree) == ("满意度", 2)
 
 
-def test_escape_in_another_form_leaves_its_own_cell_the_current_one(opened: MainWindow) -> None:
+def test_escape_in_another_form_keeps_its_current_cell(opened: MainWindow) -> None:
     tree = opened.panes.tree
     go(tree, current_document(opened), "满意度", "actual")
-    look_for("没有的字")
+    search_for("没有的字")
     press_key(Key.Key_PageUp, CONTROL)
     press_key(Key.Key_Escape)
     assert tree.hasFocus()
     assert at(tree)[0] == "产出指标"
 
 
-def test_f3_goes_on_in_the_fields_with_what_was_found_selected(opened: MainWindow) -> None:
-    look_for("完成")
+def test_f3_goes_on_in_the_fields_and_selects_the_match(opened: MainWindow) -> None:
+    search_for("完成")
     field = opened.panes.fields()["goals.actual"]
     assert isinstance(field, QPlainTextEdit)
     assert field.textCursor().selectedText() == "完成"
@@ -128,7 +128,7 @@ def test_f3_goes_on_in_the_fields_with_what_was_found_selected(opened: MainWindo
 
 
 def test_an_amount_is_found_as_it_is_shown(opened: MainWindow) -> None:
-    look_for("110,000")
+    search_for("110,000")
     field = opened.panes.fields()["funding.total.budget"]
     assert isinstance(field, QLineEdit)
     assert field.selectedText() == "110,000"
@@ -136,9 +136,9 @@ def test_an_amount_is_found_as_it_is_shown(opened: MainWindow) -> None:
     assert (field.hasFocus(), field.selectedText()) == (True, "110000")
 
 
-def test_one_is_replaced_after_the_other_each_an_undo_step(opened: MainWindow) -> None:
+def test_matches_are_replaced_one_by_one_each_an_undo_step(opened: MainWindow) -> None:
     document = current_document(opened)
-    look_for("人", Key.Key_H)
+    search_for("人", Key.Key_H)
     press_key(Key.Key_Tab)
     while focused_widget() is not bar(opened).replacement_field:
         press_key(Key.Key_Tab)
@@ -153,14 +153,14 @@ def test_one_is_replaced_after_the_other_each_an_undo_step(opened: MainWindow) -
 
 def test_all_are_replaced_in_all_forms_one_undo_step_each(opened: MainWindow) -> None:
     first, second = opened.forms[0], opened.forms[1]
-    look_for("培训", Key.Key_H)
+    search_for("培训", Key.Key_H)
     bar(opened).all_forms.setChecked(True)
     bar(opened).query_field.setFocus()
     press_key(Key.Key_Return)
     assert current_document(opened) is second
     bar(opened).replacement_field.setText("做完")
     bar(opened).query_field.setText("人")
-    bar(opened).replace_all.emit()
+    bar(opened).replaceAllRequested.emit()
     assert bar(opened).count_label.text() == "已替换 7 处，共 2 张表。"
     assert (first.stack.count(), second.stack.count()) == (1, 1)
     assert second.form.goals.expected == "培训 100做完"
@@ -169,7 +169,7 @@ def test_all_are_replaced_in_all_forms_one_undo_step_each(opened: MainWindow) ->
         assert not document.is_modified
 
 
-def test_the_bar_leaves_composing_text_alone(opened: MainWindow) -> None:
+def test_the_bar_does_not_disturb_composing(opened: MainWindow) -> None:
     press_key(Key.Key_F, CONTROL)
     line = bar(opened).query_field
     QApplication.sendEvent(line, QInputMethodEvent("zhao", []))
@@ -182,7 +182,7 @@ def test_the_bar_leaves_composing_text_alone(opened: MainWindow) -> None:
     assert at(opened.panes.tree)[0] == "招聘人数"
 
 
-def test_the_open_edit_is_ended_before_the_search(opened: MainWindow) -> None:
+def test_the_open_edit_is_committed_before_the_search(opened: MainWindow) -> None:
     go(opened.panes.tree, current_document(opened), "满意度", "actual")
     write("77")
     press_key(Key.Key_F, CONTROL)
@@ -191,8 +191,8 @@ def test_the_open_edit_is_ended_before_the_search(opened: MainWindow) -> None:
     assert bar(opened).count_label.text().startswith("第 1 处，共 1 处")
 
 
-def test_the_last_form_closed_takes_the_bar_along(opened: MainWindow) -> None:
-    look_for("人")
+def test_closing_the_last_form_hides_the_bar(opened: MainWindow) -> None:
+    search_for("人")
     press_key(Key.Key_W, CONTROL)
     assert bar(opened).isVisible()
     press_key(Key.Key_W, CONTROL)

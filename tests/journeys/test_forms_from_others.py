@@ -1,4 +1,4 @@
-"""A copy, the next year's form and one header for all, by keyboard through the real window."""
+"""Copying a form, making next year's, and one header for all, by keyboard in the real window."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_a_copy_is_a_new_form_whose_name_is_typed_over(
     assert window.forms[0].form.project == "邮寄费"
 
 
-def test_last_year_s_form_becomes_this_year_s_and_says_what_to_look_at(
+def test_last_year_s_form_becomes_this_year_s_with_reminders(
     window: MainWindow, tmp_path: Path
 ) -> None:
     form = replace(small_form(), project="平台(2022运维)", department="某某局")
@@ -64,7 +64,7 @@ def test_last_year_s_form_becomes_this_year_s_and_says_what_to_look_at(
     assert any("预算数仍是上年的" in message for message in shown)
 
 
-def test_what_last_year_s_form_left_stands_last_until_it_is_mended(
+def test_reminders_from_last_year_s_form_come_last_until_corrected(
     window: MainWindow, tmp_path: Path
 ) -> None:
     form = replace(small_form(), project="平台(2022运维)")

@@ -1,4 +1,4 @@
-"""Going elsewhere amid the work, to a form, a menu, a program: the keys have somewhere to go."""
+"""Going to another form, a menu or another program amid the work: the focus is never lost."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 @pytest.fixture
 def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
-    """A form of each of two 表样, the first shown."""
+    """The window with a form of each of two templates; the first is shown."""
     other = replace(small_form(), template="national-2020", project="差旅费")
     paths = [("甲.zpb", small_form()), ("乙.zpb", other)]
     window.open_files([write_native_file(tmp_path, name, form) for name, form in paths])
@@ -38,7 +38,7 @@ def actuals(form: Form) -> list[str]:
     return [each.node.actual for each in rows(form)]
 
 
-def test_an_open_cell_is_ended_and_the_tree_of_the_next_form_has_the_keys(
+def test_an_open_cell_is_committed_and_the_tree_of_the_next_form_has_the_focus(
     opened: MainWindow,
 ) -> None:
     first = current_document(opened)
@@ -56,7 +56,7 @@ def test_an_open_cell_is_ended_and_the_tree_of_the_next_form_has_the_keys(
 
 
 @pytest.mark.parametrize("name", ["funding.total.budget", "unit", "goals.actual"])
-def test_a_field_keeps_the_keys_in_a_form_of_another_template(
+def test_a_field_keeps_the_focus_in_a_form_of_another_template(
     opened: MainWindow, name: str
 ) -> None:
     opened.panes.fields()[name].setFocus(Qt.FocusReason.TabFocusReason)
@@ -68,7 +68,7 @@ def test_a_field_keeps_the_keys_in_a_form_of_another_template(
     assert opened.panes.fields()[name].binding.text == "5"
 
 
-def test_a_change_of_a_great_many_cells_leaves_the_keys_in_the_tree(opened: MainWindow) -> None:
+def test_a_change_of_many_cells_leaves_the_focus_in_the_tree(opened: MainWindow) -> None:
     document, tree = current_document(opened), opened.panes.tree
     go(tree, document, "招聘人数", "actual")
     for _ in range(60):
@@ -99,7 +99,7 @@ def test_a_new_form_of_another_template_begins_with_its_project(
         assert focused_widget() is window.panes.fields()["project"]
 
 
-def test_an_open_cell_stays_open_while_a_menu_is_looked_at(opened: MainWindow) -> None:
+def test_an_open_cell_stays_open_while_a_menu_is_open(opened: MainWindow) -> None:
     document = current_document(opened)
     go(opened.panes.tree, document, "招聘人数", "actual")
     QTest.keyClicks(focused_widget(), "7")
@@ -115,7 +115,7 @@ def test_an_open_cell_stays_open_while_a_menu_is_looked_at(opened: MainWindow) -
     assert document.stack.count() == 1
 
 
-def test_an_open_cell_stays_open_while_another_program_is_looked_at(opened: MainWindow) -> None:
+def test_an_open_cell_stays_open_while_another_program_is_active(opened: MainWindow) -> None:
     document, tree = current_document(opened), opened.panes.tree
     go(tree, document, "招聘人数", "actual")
     QTest.keyClicks(focused_widget(), "7")

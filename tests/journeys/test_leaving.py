@@ -1,4 +1,4 @@
-"""Closing with changes: one question for all forms, and three ways out of it."""
+"""Closing with unsaved changes: one question for all forms, with three answers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PROJECT = FieldRef(ROOT, "project")
 
 @pytest.fixture
 def paths(window: MainWindow, tmp_path: Path) -> list[Path]:
-    """Three open forms, two of them changed, one of those still in its field."""
+    """Three open forms, two of them changed; the edit of one is still open."""
     made = [
         write_native_file(tmp_path, f"{name}.zpb", replace(small_form(), project=name))
         for name in "甲乙丙"
@@ -78,7 +78,7 @@ def test_a_save_that_fails_keeps_the_window_open(
     paths[0].rmdir()
 
 
-def test_forms_without_changes_close_without_a_word(
+def test_forms_without_changes_close_unasked(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])

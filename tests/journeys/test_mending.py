@@ -1,4 +1,4 @@
-"""A clerk goes through what is wrong with a form, mends it and judges the rest, by keys alone."""
+"""A clerk goes through the problems of a form, fixes them or accepts them, by keyboard alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,13 @@ from perfdesk.formats.native import native_file
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.problems.problem_model import ProblemColumn
 from tests.gui.samples import small_form
-from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
+from tests.gui.windows import (
+    current_document,
+    focused_widget,
+    press_key,
+    status_message,
+    write_native_file,
+)
 
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -24,7 +30,7 @@ _F8, _F9 = Qt.Key.Key_F8, Qt.Key.Key_F9
 
 
 def faulty() -> Form:
-    """A sum that is wrong, a bracket for a sign, a score that differs, cells left empty."""
+    """A form with a wrong sum, a bracket in place of a sign, a differing score, and empty cells."""
     form = small_form()
     parts = (
         FundingRow("appropriation", "120000", "110000", "90000"),
@@ -48,11 +54,7 @@ def window(window: MainWindow, tmp_path: Path) -> MainWindow:
     return window
 
 
-def said(window: MainWindow) -> str:
-    return window.statusBar().currentMessage()
-
-
-def step(window: MainWindow, times: int = 1, back: bool = False) -> FieldRef | None:
+def press_f8(window: MainWindow, times: int = 1, back: bool = False) -> FieldRef | None:
     for _ in range(times):
         press_key(_F8, _SHIFT if back else Qt.KeyboardModifier.NoModifier)
     return window.panes.current_ref()
@@ -60,30 +62,32 @@ def step(window: MainWindow, times: int = 1, back: bool = False) -> FieldRef | N
 
 def test_f8_goes_through_problems_and_empty_cells_and_back(window: MainWindow) -> None:
     window.panes.header.fields["project"].setFocus()
-    assert step(window) == FieldRef(0, "department")
-    assert said(window).startswith("1/")
-    assert "未填" in said(window)
-    assert step(window, 2) == FieldRef(0, "funding.total.executed")
-    assert "其中各项之和 90600" in said(window)
+    assert press_f8(window) == FieldRef(0, "department")
+    assert status_message(window).startswith("1/")
+    assert "未填" in status_message(window)
+    assert press_f8(window, 2) == FieldRef(0, "funding.total.executed")
+    assert "其中各项之和 90600" in status_message(window)
     line = window.panes.problems.current_line()
     assert line is not None
     assert line.severity == "error"
-    assert step(window, back=True) == FieldRef(0, "unit")
-    assert step(window, 2, back=True) is not None
-    assert said(window).startswith(said(window).partition("/")[2].partition("\u3000")[0])
+    assert press_f8(window, back=True) == FieldRef(0, "unit")
+    assert press_f8(window, 2, back=True) is not None
+    assert status_message(window).startswith(
+        status_message(window).partition("/")[2].partition("\u3000")[0]
+    )
 
 
 def test_a_fix_by_key_is_one_undo_step(window: MainWindow) -> None:
     window.panes.header.fields["project"].setFocus()
-    step(window, 3)
+    press_f8(window, 3)
     press_key(_F8, _CONTROL)
     assert current_document(window).form.funding.row("total").executed == "90600"
-    assert said(window) == "已修正：把全年执行数的年度资金总额“90613”改为 90600。"
+    assert status_message(window) == "已修正：把全年执行数的年度资金总额“90613”改为 90600。"
     press_key(Qt.Key.Key_Z, _CONTROL)
     assert current_document(window).form.funding.row("total").executed == "90613"
 
 
-def test_of_several_ways_the_person_chooses(
+def test_the_user_chooses_among_several_fixes(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     offered: list[QMenu] = []
@@ -118,7 +122,9 @@ def test_the_list_offers_the_fix_as_a_link_and_in_its_menu(window: MainWindow) -
     assert [row.node.actual for row in rows(current_document(window).form)][1] == "＜100份"
 
 
-def test_a_judged_warning_stands_apart_is_saved_and_can_be_taken_back(window: MainWindow) -> None:
+def test_an_accepted_warning_is_listed_apart_saved_and_can_be_taken_back(
+    window: MainWindow,
+) -> None:
     pane = window.panes.problems
     row = next(row for row, line in enumerate(pane.model.lines) if "建议得分" in line.message)
     warnings = _count(window, "warning")
@@ -138,7 +144,7 @@ def test_a_judged_warning_stands_apart_is_saved_and_can_be_taken_back(window: Ma
     assert _count(window, "accepted") == 0
 
 
-def test_what_was_judged_is_asked_again_when_its_figures_change(window: MainWindow) -> None:
+def test_an_acceptance_lapses_when_its_figures_change(window: MainWindow) -> None:
     document = current_document(window)
     key = next(row.node.key for row in rows(document.form) if row.node.name == "招聘人数")
     window.panes.go_to(FieldRef(key, "score"))
@@ -160,41 +166,41 @@ def test_what_was_judged_is_asked_again_when_its_figures_change(window: MainWind
     assert _count(window, "accepted") == 0
 
 
-def test_an_error_cannot_be_judged_and_a_good_cell_says_so(window: MainWindow) -> None:
+def test_an_error_cannot_be_accepted_and_a_cell_without_problem_says_so(window: MainWindow) -> None:
     window.panes.header.fields["project"].setFocus()
     press_key(_F9, _CONTROL)
-    assert said(window).startswith("这一格没有问题")
-    step(window, 3)
+    assert status_message(window).startswith("这一格没有问题")
+    press_f8(window, 3)
     press_key(_F9, _CONTROL)
-    assert said(window) == "错误必须改正，不能标为已核实。"
+    assert status_message(window) == "错误必须改正，不能标为已核实。"
 
 
-def test_an_empty_cell_f8_leads_to_is_not_called_faultless(window: MainWindow) -> None:
+def test_an_empty_cell_reached_by_f8_is_not_called_faultless(window: MainWindow) -> None:
     document = current_document(window)
     key = next(rows(document.form)).node.key
     document.set(FieldRef(key, "target"), "", "改")
     window.panes.go_to(FieldRef(key, "name"))
-    assert step(window) == FieldRef(key, "target")
+    assert press_f8(window) == FieldRef(key, "target")
     press_key(_F9, _CONTROL)
-    assert said(window) == "只有警告和提示可以标为已核实；空白项请直接填写。"
+    assert status_message(window) == "只有警告和提示可以标为已核实；空白项请直接填写。"
 
 
-def test_all_alike_are_mended_in_one_step(window: MainWindow) -> None:
+def test_all_problems_of_a_kind_are_fixed_in_one_step(window: MainWindow) -> None:
     document = current_document(window)
     node = next(rows(document.form)).node
     document.set(FieldRef(node.key, "target"), "《15人", "改")
-    step(window, 0)
+    press_f8(window, 0)
     window.panes.go_to(FieldRef(node.key, "target"))
     press_key(_F8, _CONTROL | _SHIFT)
     texts = [(row.node.target, row.node.actual) for row in rows(document.form)][:2]
     assert texts == [("＜15人", "3人"), ("=100份", "＜100份")]
-    assert said(window) == "已修正 2 处同类问题。"
+    assert status_message(window) == "已修正 2 处同类问题。"
     press_key(Qt.Key.Key_Z, _CONTROL)
     assert next(rows(document.form)).node.target == "《15人"
 
 
 def left_over() -> Form:
-    """A form with two rows as the empty form prints them, and one that has but a name."""
+    """A form with two rows of placeholder texts, and one row with nothing but a name."""
     form = small_form()
     first, second = form.indicators
     untouched = (Level3("指标1"), Level3("……"), Level3("培训人数"))
@@ -204,7 +210,7 @@ def left_over() -> Form:
     )
 
 
-def test_a_row_left_over_from_the_empty_form_is_said_once_and_taken_out_by_key(
+def test_a_placeholder_row_is_one_problem_and_removed_by_key(
     window: MainWindow, tmp_path: Path
 ) -> None:
     window.open_files([write_native_file(tmp_path, "空行.zpb", left_over())])
@@ -215,14 +221,14 @@ def test_a_row_left_over_from_the_empty_form_is_said_once_and_taken_out_by_key(
     key = next(row.node.key for row in rows(document.form) if row.node.name == "指标1")
     window.panes.go_to(FieldRef(key, "name"))
     press_key(_F8, _CONTROL)
-    assert said(window) == "已修正：删除“指标1”这一行。"
+    assert status_message(window) == "已修正：删除“指标1”这一行。"
     names = [row.node.name for row in rows(document.form)]
     assert names[2:4] == ["……", "培训人数"]
     press_key(Qt.Key.Key_Z, _CONTROL)
     assert document.form == left_over()
 
 
-def test_all_rows_left_over_go_in_one_step_but_none_that_has_a_name(
+def test_all_placeholder_rows_are_removed_in_one_step_but_no_named_row(
     window: MainWindow, tmp_path: Path
 ) -> None:
     window.open_files([write_native_file(tmp_path, "空行.zpb", left_over())])
@@ -232,26 +238,26 @@ def test_all_rows_left_over_go_in_one_step_but_none_that_has_a_name(
     pane.list.setCurrentIndex(pane.model.index(found[0], 0))
     pane.list.setFocus()
     press_key(_F8, _CONTROL | _SHIFT)
-    assert said(window) == "已删除 2 行，其余 1 处请自行改填。"
+    assert status_message(window) == "已删除 2 行，其余 1 处请自行改填。"
     assert document.stack.undoText() == "删除 2 行"
     assert [row.node.name for row in rows(document.form)][2] == "培训人数"
     assert document.stack.count() == 1
 
 
-def test_f8_leads_to_an_untouched_row_once(window: MainWindow, tmp_path: Path) -> None:
+def test_f8_stops_at_an_untouched_row_once(window: MainWindow, tmp_path: Path) -> None:
     window.open_files([write_native_file(tmp_path, "空行.zpb", left_over())])
     key = next(
         row.node.key for row in rows(current_document(window).form) if row.node.name == "培训人数"
     )
     window.panes.go_to(FieldRef(key, "name"))
-    assert step(window) == FieldRef(key, "target")
-    assert said(window).endswith("填好或删掉这一行。")
-    after = step(window)
+    assert press_f8(window) == FieldRef(key, "target")
+    assert status_message(window).endswith("填好或删掉这一行。")
+    after = press_f8(window)
     assert after is not None
     assert after.key != key
 
 
-def test_where_each_has_several_ways_none_is_chosen_for_all(window: MainWindow) -> None:
+def test_problems_with_several_fixes_are_not_fixed_together(window: MainWindow) -> None:
     document = current_document(window)
     document.set(FieldRef(0, "funding.carryover.executed"), "613", "改")
     for part, amount in (("total", "20"), ("appropriation", "30")):
@@ -259,7 +265,7 @@ def test_where_each_has_several_ways_none_is_chosen_for_all(window: MainWindow) 
     before = document.form
     window.panes.go_to(FieldRef(0, "funding.total.initial"))
     press_key(_F8, _CONTROL | _SHIFT)
-    assert said(window) == "1 处同类问题都没有唯一的改法，请逐处按 Ctrl+F8 或自行改填。"
+    assert status_message(window) == "1 处同类问题都没有唯一的改法，请逐处按 Ctrl+F8 或自行改填。"
     assert document.form == before
 
 
@@ -273,7 +279,7 @@ def _count(window: MainWindow, severity: str) -> int:
     return sum(line.severity == severity for line in window.panes.problems.model.lines)
 
 
-def test_weights_that_do_not_add_up_are_gone_to_where_they_arise(window: MainWindow) -> None:
+def test_a_wrong_sum_of_weights_leads_to_the_weights(window: MainWindow) -> None:
     document, tree = current_document(window), window.panes.tree
     row = document.form.indicators[1].children[0].children[0]
     document.set(FieldRef(row.key, "weight"), "45", "修改分值")

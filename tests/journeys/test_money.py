@@ -1,4 +1,4 @@
-"""Amounts tidied and converted from the menu: shown first, exact, one undo step."""
+"""Amounts are tidied and converted from the menu: shown first, exactly, in one undo step."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def amounts(window: MainWindow) -> tuple[str, ...]:
     return row.initial, row.budget, row.executed
 
 
-def test_amounts_are_tidied_after_they_were_shown(window: MainWindow, answers: Answers) -> None:
+def test_amounts_are_tidied_after_confirmation(window: MainWindow, answers: Answers) -> None:
     answers.confirms = True
     window.menu_actions["tidy"].trigger()
     (asked,) = answers.questions("confirm")
@@ -71,7 +71,7 @@ def test_choosing_another_unit_says_that_the_amounts_stay(window: MainWindow) ->
     assert "金额没有换算" in window.statusBar().currentMessage()
 
 
-def test_what_is_tidy_already_is_not_asked_about(window: MainWindow, answers: Answers) -> None:
+def test_tidy_amounts_are_not_asked_about(window: MainWindow, answers: Answers) -> None:
     answers.confirms = True
     window.menu_actions["tidy"].trigger()
     window.menu_actions["tidy"].trigger()
@@ -79,7 +79,7 @@ def test_what_is_tidy_already_is_not_asked_about(window: MainWindow, answers: An
     assert window.statusBar().currentMessage().startswith("金额都已整齐")
 
 
-def test_the_panel_says_in_words_what_does_not_agree(window: MainWindow) -> None:
+def test_the_panel_explains_amounts_that_do_not_agree(window: MainWindow) -> None:
     document, panel = current_document(window), window.panes.funding
     document.set(FieldRef(ROOT, "funding.total.executed"), "114543", "改")
     assert "多 4,543（超支 4.13%）" in panel.messages.text()
@@ -89,7 +89,7 @@ def test_the_panel_says_in_words_what_does_not_agree(window: MainWindow) -> None
     assert "其中合计 90,600，比总额少 23,943" in panel.messages.text()
 
 
-def test_a_long_amount_is_in_view_as_a_whole(qtbot: QtBot, window: MainWindow) -> None:
+def test_a_long_amount_is_wholly_visible(qtbot: QtBot, window: MainWindow) -> None:
     field = window.panes.funding.fields["funding.total.budget"]
     current_document(window).set(FieldRef(ROOT, "funding.total.budget"), "1234567890123.45", "改")
     shown = field.fontMetrics().horizontalAdvance("1,234,567,890,123.45")

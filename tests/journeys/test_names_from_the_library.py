@@ -1,4 +1,4 @@
-"""Names offered while a cell of 指标名称 is typed, by keyboard through the real window."""
+"""Completion of indicator names while they are typed, by keyboard in the real window."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
     return window
 
 
-def _offered(window: MainWindow) -> list[tuple[str, str]]:
-    """The offers on the screen, () if there is no list."""
+def _completions(window: MainWindow) -> list[tuple[str, str]]:
+    """Return the completions on the screen, () if there is no list."""
     found = [each for each in window.findChildren(QTreeWidget) if each.isVisible()]
     assert len(found) <= 1
     items = [each.topLevelItem(at) for each in found for at in range(each.topLevelItemCount())]
@@ -48,12 +48,12 @@ def _type(text: str) -> None:
 def test_initials_find_a_name_and_enter_takes_it_with_its_target(opened: MainWindow) -> None:
     press_key(_Key.Key_Return, _CONTROL)
     _type("pxhgl")
-    assert _offered(opened) == [("培训合格率", "≥95%")]
+    assert _completions(opened) == [("培训合格率", "≥95%")]
     press_key(_Key.Key_Down)
     press_key(_Key.Key_Return)
     document = current_document(opened)
     assert row(document, "培训合格率").target == "≥95%"
-    assert _offered(opened) == []
+    assert _completions(opened) == []
     assert isinstance(focused_widget(), CellTextEdit)
     count = document.stack.count()
     press_key(_Key.Key_Z, _CONTROL)
@@ -67,7 +67,7 @@ def test_initials_find_a_name_and_enter_takes_it_with_its_target(opened: MainWin
     assert at(opened.panes.tree)[1] == 1
 
 
-def test_a_target_that_is_there_stays(opened: MainWindow) -> None:
+def test_an_existing_target_stays(opened: MainWindow) -> None:
     _type("pxhgl")
     press_key(_Key.Key_Down)
     press_key(_Key.Key_Tab)
@@ -75,16 +75,16 @@ def test_a_target_that_is_there_stays(opened: MainWindow) -> None:
     assert current_document(opened).stack.count() == 1
 
 
-def test_enter_and_tab_are_the_cell_s_while_nothing_is_chosen(opened: MainWindow) -> None:
+def test_enter_and_tab_belong_to_the_cell_while_nothing_is_chosen(opened: MainWindow) -> None:
     _type("px")
-    assert len(_offered(opened)) > 3
+    assert len(_completions(opened)) > 3
     press_key(_Key.Key_Return)
-    assert _offered(opened) == []
+    assert _completions(opened) == []
     assert node(current_document(opened), "px").name == "px"
     assert at(opened.panes.tree)[0] != "px"
 
 
-def test_up_from_the_first_offer_chooses_none_again(opened: MainWindow) -> None:
+def test_up_from_the_first_completion_chooses_none(opened: MainWindow) -> None:
     _type("px")
     for key in (_Key.Key_Down, _Key.Key_Down, _Key.Key_Up, _Key.Key_Up):
         press_key(key)
@@ -92,10 +92,10 @@ def test_up_from_the_first_offer_chooses_none_again(opened: MainWindow) -> None:
     assert node(current_document(opened), "px").name == "px"
 
 
-def test_esc_puts_away_the_list_and_then_the_edit(opened: MainWindow) -> None:
+def test_esc_closes_the_list_and_then_cancels_the_edit(opened: MainWindow) -> None:
     _type("px")
     press_key(_Key.Key_Escape)
-    assert _offered(opened) == []
+    assert _completions(opened) == []
     assert current_document(opened).open_field is not None
     press_key(_Key.Key_Escape)
     assert current_document(opened).open_field is None
@@ -103,27 +103,27 @@ def test_esc_puts_away_the_list_and_then_the_edit(opened: MainWindow) -> None:
     assert not current_document(opened).is_modified
 
 
-def test_composing_is_left_alone_and_what_it_ends_in_is_looked_up(opened: MainWindow) -> None:
+def test_composing_is_not_disturbed_and_its_result_is_looked_up(opened: MainWindow) -> None:
     _type("px")
     press_key(_Key.Key_A, _CONTROL)
     compose("pei'xun")
-    assert _offered(opened) == []
+    assert _completions(opened) == []
     press_key(_Key.Key_Down)
     press_key(_Key.Key_Return)
     assert current_document(opened).open_field is not None
     compose("", "培训")
-    names = [name for name, _ in _offered(opened)]
+    names = [name for name, _ in _completions(opened)]
     assert names[:2] == ["培训人次", "培训场次"]
     assert "人均培训成本" in names
     assert all("培训" in name for name in names)
 
 
-def test_an_edit_that_is_not_typed_in_offers_nothing(opened: MainWindow) -> None:
+def test_an_edit_without_typing_offers_nothing(opened: MainWindow) -> None:
     press_key(_Key.Key_F2)
-    assert _offered(opened) == []
+    assert _completions(opened) == []
     press_key(_Key.Key_Right)
     press_key(_Key.Key_Escape)
-    assert _offered(opened) == []
+    assert _completions(opened) == []
 
 
 def test_names_of_the_other_open_forms_are_offered(opened: MainWindow, tmp_path: Path) -> None:
@@ -135,11 +135,11 @@ def test_names_of_the_other_open_forms_are_offered(opened: MainWindow, tmp_path:
     opened.form_list.choose(opened.forms[0])
     go(opened.panes.tree, current_document(opened), "归档数量")
     _type("zjbt")
-    assert _offered(opened) == [("支教补贴人数", "")]
+    assert _completions(opened) == [("支教补贴人数", "")]
     press_key(_Key.Key_Escape)
     press_key(_Key.Key_Escape)
     _type("1")
-    assert _offered(opened) == []
+    assert _completions(opened) == []
 
 
 def test_a_level_2_cell_offers_the_names_of_its_level(window: MainWindow, tmp_path: Path) -> None:
@@ -147,21 +147,21 @@ def test_a_level_2_cell_offers_the_names_of_its_level(window: MainWindow, tmp_pa
     window.open_files([write_native_file(tmp_path, "表.zpb", form)])
     go(window.panes.tree, current_document(window), "归档")
     _type("zl")
-    assert [name for name, _ in _offered(window)] == ["质量指标"]
+    assert [name for name, _ in _completions(window)] == ["质量指标"]
     press_key(_Key.Key_Down)
     press_key(_Key.Key_Return)
     assert node(current_document(window), "质量指标")
 
 
-def test_the_list_goes_with_the_focus_and_the_row(opened: MainWindow) -> None:
+def test_the_list_closes_when_focus_or_row_change(opened: MainWindow) -> None:
     _type("px")
     opened.panes.fields()["project"].setFocus()
-    assert _offered(opened) == []
+    assert _completions(opened) == []
     go(opened.panes.tree, current_document(opened), "及时率")
     _type("px")
-    assert _offered(opened)
+    assert _completions(opened)
     press_key(_Key.Key_Minus, _CONTROL)
-    assert _offered(opened) == []
+    assert _completions(opened) == []
 
 
 def test_usual_indicators_are_inserted_where_they_belong_in_one_step(
@@ -184,19 +184,21 @@ def test_usual_indicators_are_inserted_where_they_belong_in_one_step(
     assert not document.is_modified
 
 
-def test_a_name_typed_to_its_end_still_offers_its_target(opened: MainWindow) -> None:
+def test_a_completely_typed_name_still_offers_its_target(opened: MainWindow) -> None:
     press_key(_Key.Key_Return, _CONTROL)
     compose("", "政策知晓率")
-    assert _offered(opened) == [("政策知晓率", "≥90%")]
+    assert _completions(opened) == [("政策知晓率", "≥90%")]
     press_key(_Key.Key_Down)
     press_key(_Key.Key_Return)
     assert row(current_document(opened), "政策知晓率").target == "≥90%"
     compose("", "x")
     press_key(_Key.Key_Backspace)
-    assert _offered(opened) == []
+    assert _completions(opened) == []
 
 
-def test_an_offer_can_be_clicked_and_a_long_list_stays_in_the_window(opened: MainWindow) -> None:
+def test_a_completion_can_be_clicked_and_a_long_list_stays_in_the_window(
+    opened: MainWindow,
+) -> None:
     window_rect = opened.rect()
     _type("l")
     found = next(each for each in opened.findChildren(QTreeWidget) if each.isVisible())

@@ -1,4 +1,4 @@
-"""A second start hands its files to the window that runs; whatever is odd, each has its own."""
+"""A second start hands its files to the running window; if that fails, it opens its own."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def claim() -> InstanceClaim:
 
 @pytest.fixture
 def first(window: MainWindow, claim: InstanceClaim, tmp_path: Path) -> MainWindow:
-    """A window that listens, with one form open."""
+    """A window that listens for second starts, with one form open."""
     reception = HandoverServer(claim, window)
     reception.filesReceived.connect(window.incoming_files.receive)
     assert reception.open()
@@ -38,7 +38,7 @@ def first(window: MainWindow, claim: InstanceClaim, tmp_path: Path) -> MainWindo
 
 
 def _start(*files: Path) -> subprocess.Popen[bytes]:
-    """A second start in a process of its own, without a window even where it would have one."""
+    """Start the program a second time in its own process, offscreen even where it could show."""
     code = (
         "import sys; from perfdesk import __main__, app;"
         "app.run = lambda *_: 77; sys.exit(__main__.main())"
@@ -46,7 +46,7 @@ def _start(*files: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-c", code, *map(str, files)])
 
 
-def _ended(qtbot: QtBot, start: subprocess.Popen[bytes]) -> int:
+def _exit_code(qtbot: QtBot, start: subprocess.Popen[bytes]) -> int:
     qtbot.waitUntil(lambda: start.poll() is not None, timeout=30_000)
     return start.returncode
 
@@ -55,47 +55,49 @@ def test_the_files_of_a_second_start_open_in_the_first(
     first: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     other = write_native_file(tmp_path, "二 号.zpb", replace(small_form(), project="差旅费"))
-    assert _ended(qtbot, _start(other)) == 0
+    assert _exit_code(qtbot, _start(other)) == 0
     qtbot.waitUntil(lambda: len(first.forms) == 2)
     assert current_document(first).title == "差旅费"
 
 
-def test_many_starts_at_once_are_all_taken(first: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+def test_many_simultaneous_starts_are_all_accepted(
+    first: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
     names = ("二", "三", "四")
     starts = [
         _start(write_native_file(tmp_path, f"{name}.zpb", replace(small_form(), project=name)))
         for name in names
     ]
-    assert [_ended(qtbot, start) for start in starts] == [0, 0, 0]
+    assert [_exit_code(qtbot, start) for start in starts] == [0, 0, 0]
     qtbot.waitUntil(lambda: len(first.forms) == 4)
     assert {each.title for each in first.forms} == {"邮寄费", *names}
 
 
-def test_a_file_that_is_open_is_gone_to_and_one_without_files_raises(
+def test_an_open_file_is_shown_and_a_start_without_files_raises_the_window(
     first: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     first.open_files(
         [write_native_file(tmp_path, "二.zpb", replace(small_form(), project="差旅费"))]
     )
     first.showMinimized()
-    assert _ended(qtbot, _start(tmp_path / "一.zpb")) == 0
+    assert _exit_code(qtbot, _start(tmp_path / "一.zpb")) == 0
     qtbot.waitUntil(lambda: current_document(first).title == "邮寄费")
     assert not first.isMinimized()
     first.showMinimized()
-    assert _ended(qtbot, _start()) == 0
+    assert _exit_code(qtbot, _start()) == 0
     qtbot.waitUntil(lambda: not first.isMinimized())
     assert len(first.forms) == 2
 
 
-def test_another_data_folder_is_another_program(
+def test_another_data_folder_means_another_window(
     first: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot: QtBot
 ) -> None:
     monkeypatch.setenv("PERFDESK_DATA", str(tmp_path / "other"))
-    assert _ended(qtbot, _start(tmp_path / "一.zpb")) == 77
+    assert _exit_code(qtbot, _start(tmp_path / "一.zpb")) == 77
     assert len(first.forms) == 1
 
 
-def test_what_a_dead_window_left_is_taken_over(
+def test_the_lock_of_a_dead_window_is_taken_over(
     claim: InstanceClaim, own_data_folder: Path, qtbot: QtBot
 ) -> None:
     claim.announce("/nobody/there")
@@ -106,15 +108,15 @@ def test_what_a_dead_window_left_is_taken_over(
     assert later.stale_socket == "/nobody/there"
     assert not (own_data_folder / "window.socket").exists()
     later.release()
-    assert _ended(qtbot, _start()) == 77
+    assert _exit_code(qtbot, _start()) == 77
 
 
-def test_a_window_that_does_not_answer_leaves_the_second_its_own(
+def test_if_the_window_does_not_answer_the_second_opens_its_own(
     claim: InstanceClaim, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from perfdesk.gui.files import handover
 
-    monkeypatch.setattr(handover, "_PATIENCE", 0.2)
+    monkeypatch.setattr(handover, "_WAIT_FOR_WINDOW", 0.2)
     assert not handover.hand_over_files([])
     claim.announce("/nobody/there")
     assert not handover.hand_over_files([])
@@ -130,17 +132,17 @@ def test_a_window_that_cannot_listen_keeps_no_later_start_waiting(
     claim.release()
 
 
-def test_a_data_folder_that_cannot_be_made_is_no_hindrance(
+def test_a_data_folder_that_cannot_be_created_does_not_prevent_a_start(
     own_data_folder: Path, qtbot: QtBot
 ) -> None:
     own_data_folder.write_text("a file in the way")
     assert single_instance.claim_instance() is None
     assert not single_instance.is_other_running()
-    assert _ended(qtbot, _start()) == 77
+    assert _exit_code(qtbot, _start()) == 77
 
 
 @pytest.mark.parametrize("message", [b"[1", b"{}x\n", b"7\n", b"x" * ((1 << 20) + 1)])
-def test_what_makes_no_sense_is_not_answered(
+def test_a_meaningless_message_is_not_answered(
     first: MainWindow, message: bytes, qtbot: QtBot
 ) -> None:
     from PySide6.QtNetwork import QLocalSocket

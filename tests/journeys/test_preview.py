@@ -1,4 +1,4 @@
-"""A clerk sees the page while filling it in, and prints it, by keyboard alone."""
+"""A clerk watches the page while filling it in, and prints it, by keyboard alone."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SEED = Path(__file__).parents[1] / "files" / "seeds" / "talent-centre-2022.txt"
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-def _opened(window: MainWindow, answers: Answers) -> PageView:
+def _open_preview(window: MainWindow, answers: Answers) -> PageView:
     answers.opening = [_SEED]
     QTest.keyClick(window, Qt.Key.Key_O, _CONTROL)
     press_key(Qt.Key.Key_F2, _CONTROL)
@@ -29,13 +29,13 @@ def _opened(window: MainWindow, answers: Answers) -> PageView:
     return window.preview.pane.page_view
 
 
-def _shown(sheets: PageView, at: str) -> str:
-    """The words of a cell on the pages."""
+def _text_on_pages(sheets: PageView, at: str) -> str:
+    """Return the text of a cell on the pages."""
     return "".join(run.text for page in sheets.pages for run in page.runs if run.pointer == at)
 
 
 def test_the_page_follows_the_keys_from_cell_to_cell(window: MainWindow, answers: Answers) -> None:
-    sheets = _opened(window, answers)
+    sheets = _open_preview(window, answers)
     tree = window.panes.tree
     assert focused_widget() is tree
     press_key(Qt.Key.Key_Home, _CONTROL)
@@ -46,16 +46,16 @@ def test_the_page_follows_the_keys_from_cell_to_cell(window: MainWindow, answers
     for letter in "98%":
         QTest.keyClicks(focused_widget(), letter)
         QApplication.processEvents()
-    assert _shown(sheets, at) == "98%"
+    assert _text_on_pages(sheets, at) == "98%"
     press_key(Qt.Key.Key_Escape)
     QApplication.processEvents()
-    assert _shown(sheets, at) != "98%"
+    assert _text_on_pages(sheets, at) != "98%"
     press_key(Qt.Key.Key_Down)
     assert sheets.highlighted != at
 
 
-def test_f6_leads_to_the_pages_and_away_again(window: MainWindow, answers: Answers) -> None:
-    sheets = _opened(window, answers)
+def test_f6_moves_to_the_pages_and_on(window: MainWindow, answers: Answers) -> None:
+    sheets = _open_preview(window, answers)
     press_key(Qt.Key.Key_F6)
     press_key(Qt.Key.Key_F6)
     assert focused_widget() is sheets
@@ -73,13 +73,13 @@ def test_f6_leads_to_the_pages_and_away_again(window: MainWindow, answers: Answe
     assert focused_widget() is window.form_list
     press_key(Qt.Key.Key_PageDown, _CONTROL)
     QApplication.processEvents()
-    assert _shown(sheets, "/project") == current_document(window).form.project
+    assert _text_on_pages(sheets, "/project") == current_document(window).form.project
 
 
 def test_printed_from_the_window_with_ctrl_p(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
-    sheets = _opened(window, answers)
+    sheets = _open_preview(window, answers)
     printer = a4_printer("自评表")
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))

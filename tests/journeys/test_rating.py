@@ -1,4 +1,4 @@
-"""Rows scored by keys: the suggestion taken, a level chosen, tiers set out, weights doubted."""
+"""Rows scored by keyboard: suggestions taken, levels chosen, tiers set, weights checked."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from perfdesk.gui.tree.tree_model import IndicatorModel
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import go
-from tests.gui.windows import current_document, press_key, write_native_file
+from tests.gui.windows import current_document, press_key, status_message, write_native_file
 
 Key = Qt.Key
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -38,40 +38,36 @@ def row(window: MainWindow, name: str) -> Level3:
     return next(each.node for each in rows(current_document(window).form) if each.node.name == name)
 
 
-def put(window: MainWindow, name: str, **texts: str) -> None:
+def set_fields(window: MainWindow, name: str, **texts: str) -> None:
     for field, text in texts.items():
         current_document(window).set(FieldRef(row(window, name).key, field), text, "改")
-
-
-def said(window: MainWindow) -> str:
-    return window.statusBar().currentMessage()
 
 
 def test_f7_takes_the_suggestion_and_is_one_undo_step(window: MainWindow) -> None:
     go(window.panes.tree, current_document(window), "招聘人数", "score")
     assert window.form_review.explanation.text().endswith(
-        "= 0.6；填写的 0.9 高 0.3。按 F7 采用建议分"
+        "= 0.6；填写的 0.9 高 0.3。按 F7 采用建议得分"
     )
     press_key(Key.Key_F7)
     assert row(window, "招聘人数").score == ""
-    assert said(window) == "已采用 1 行的建议得分：招聘人数。"
+    assert status_message(window) == "已采用 1 行的建议得分：招聘人数。"
     assert window.form_review.explanation.text() == ""
     window.statusBar().clearMessage()
     assert window.form_review.explanation.text() == "得分随建议 0.6：3 × 3/15 = 0.6"
     press_key(Key.Key_F7)
-    assert said(window) == "得分没有改动：已与建议得分一致。"
+    assert status_message(window) == "得分没有改动：已与建议得分一致。"
     press_key(Key.Key_Z, _CONTROL)
     assert row(window, "招聘人数").score == "0.9"
 
 
-def test_a_worded_row_is_judged_by_a_key_and_its_points_are_said(window: MainWindow) -> None:
-    put(window, "满意度", target="提升", actual="有所提升", reason="宣传不够。")
+def test_a_qualitative_row_is_rated_by_a_key_and_its_points_are_shown(window: MainWindow) -> None:
+    set_fields(window, "满意度", target="提升", actual="有所提升", reason="宣传不够。")
     go(window.panes.tree, current_document(window), "满意度", "score")
     assert window.form_review.explanation.text().startswith("定性指标：达成 32—40 分")
     assert window.form_review.explanation.text().endswith("按 Ctrl+1、2、3 评定")
     press_key(Key.Key_2, _CONTROL)
     assert row(window, "满意度").rule == LevelRule("partly")
-    assert said(window) == "满意度评为“部分达成”，得分范围 24—32 分。"
+    assert status_message(window) == "满意度评为“部分达成”，得分范围 24—32 分。"
     assert current_document(window).scores.indicators[3].score == 32
     press_key(Key.Key_S, _CONTROL)
     path = current_document(window).path
@@ -86,46 +82,46 @@ def test_a_row_with_numbers_needs_no_level(window: MainWindow) -> None:
     go(window.panes.tree, current_document(window), "招聘人数", "score")
     press_key(Key.Key_1, _CONTROL)
     assert row(window, "招聘人数").rule is None
-    assert said(window) == "这一行可以按数字计分，不用定性评价。"
+    assert status_message(window) == "这一行可以按数字计分，不用定性评价。"
 
 
 def test_the_tiers_of_the_reason_are_taken_over(window: MainWindow, answers: Answers) -> None:
     answers.confirms = True
-    put(window, "及时率", reason=_REASON, actual="≥96%")
+    set_fields(window, "及时率", reason=_REASON, actual="≥96%")
     go(window.panes.tree, current_document(window), "及时率", "score")
     press_key(Key.Key_D, _CONTROL | _SHIFT)
     rule = row(window, "及时率").rule
     assert isinstance(rule, TiersRule)
     assert [each.score for each in rule.tiers] == ["35", "30", "0"]
-    assert said(window) == "已改为按 3 档评分。"
+    assert status_message(window) == "已改为按 3 档评分。"
     answers.tiered = ()
     press_key(Key.Key_D, _CONTROL | _SHIFT)
     assert row(window, "及时率").rule is None
 
 
-def test_the_way_down_is_chosen_for_a_ceiling(window: MainWindow) -> None:
-    put(window, "招聘人数", target="≤10日", actual="12日", weight="10", score="")
+def test_the_deduction_rule_is_chosen_for_an_upper_limit(window: MainWindow) -> None:
+    set_fields(window, "招聘人数", target="≤10日", actual="12日", weight="10", score="")
     go(window.panes.tree, current_document(window), "招聘人数", "score")
     window.menu_actions["rule_linear"].trigger()
     assert row(window, "招聘人数").rule == RatioRule("linear")
     assert current_document(window).scores.indicators[0].score == 8
     go(window.panes.tree, current_document(window), "归档数量", "score")
     window.menu_actions["rule_inverse"].trigger()
-    assert "只用于带 ≤" in said(window)
+    assert "只用于带 ≤" in status_message(window)
 
 
-def test_a_cell_offers_levels_rules_and_rows_in_its_own_menu(window: MainWindow) -> None:
+def test_the_context_menu_of_a_cell_has_levels_rules_and_row_commands(window: MainWindow) -> None:
     tree = window.panes.tree
     go(tree, current_document(window), "招聘人数", "score")
     menu = menus.cell_menu(window, tree, window.menu_actions)
     words = [menus.without_mnemonic(action.text()) for action in menu.actions()]
     assert words[0] == "剪切"
-    assert {"采用建议分", "定性评价", "评分规则", "修正当前问题", "增加同级指标"} <= set(words)
+    assert {"采用建议得分", "定性评价", "评分规则", "修正当前问题", "增加同级指标"} <= set(words)
     menu.deleteLater()
 
 
 @pytest.mark.usefixtures("qapp")
-def test_the_editor_says_the_outcome_and_refuses_what_is_no_tier() -> None:
+def test_the_tiers_dialog_shows_the_result_and_refuses_incomplete_tiers() -> None:
     node = replace(row_of_tiers(), actual="≥95%")
     editor = TiersDialog(node)
     assert editor.message_label.text() == "实际完成值“≥95%”符合“≥95”一档，得 30 分。"
@@ -141,12 +137,12 @@ def test_the_editor_says_the_outcome_and_refuses_what_is_no_tier() -> None:
     editor.deleteLater()
 
 
-def test_weights_that_do_not_add_up_are_shown_at_the_sums_and_the_heading(
+def test_a_wrong_sum_of_weights_is_shown_at_sums_and_heading(
     window: MainWindow,
 ) -> None:
     tree, document = window.panes.tree, current_document(window)
     model = tree.model()
-    put(window, "及时率", weight="30")
+    set_fields(window, "及时率", weight="30")
     go(tree, document, "产出指标")
     assert isinstance(model, IndicatorModel)
     cell = model.cell(tree.currentIndex().siblingAtColumn(TreeColumn.WEIGHT))
@@ -156,7 +152,7 @@ def test_weights_that_do_not_add_up_are_shown_at_the_sums_and_the_heading(
     heading = (TreeColumn.WEIGHT, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
     assert "分值合计为 95" in str(model.headerData(*heading))
     assert model.headerData(TreeColumn.WEIGHT, Qt.Orientation.Horizontal) == "分值 !"
-    put(window, "及时率", weight="35")
+    set_fields(window, "及时率", weight="35")
     assert model.headerData(*heading) is None
 
 

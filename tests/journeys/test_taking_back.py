@@ -1,4 +1,4 @@
-"""Ctrl+Z and Ctrl+Y lead to what they alter, as in a sheet."""
+"""Ctrl+Z and Ctrl+Y go to the cell they change, as in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
     return window
 
 
-def test_the_cursor_goes_to_each_cell_that_is_taken_back_and_done_again(
+def test_the_cursor_goes_to_each_cell_undone_and_redone(
     opened: MainWindow,
 ) -> None:
     tree, document = opened.panes.tree, current_document(opened)
@@ -43,7 +43,7 @@ def test_the_cursor_goes_to_each_cell_that_is_taken_back_and_done_again(
     assert seen == ["满意度", "招聘人数", "amount", "amount", "招聘人数"]
 
 
-def test_a_row_that_comes_back_is_gone_to_after_all_were_removed(opened: MainWindow) -> None:
+def test_undo_goes_to_a_row_restored_after_all_were_removed(opened: MainWindow) -> None:
     tree = opened.panes.tree
     go(tree, current_document(opened), "满意度")
     press_key(Key.Key_A, CONTROL)
@@ -54,7 +54,7 @@ def test_a_row_that_comes_back_is_gone_to_after_all_were_removed(opened: MainWin
     assert current_document(opened).form == small_form()
 
 
-def test_what_was_said_of_a_change_goes_with_it(opened: MainWindow) -> None:
+def test_undo_clears_the_message_of_the_change(opened: MainWindow) -> None:
     go(opened.panes.tree, current_document(opened), "招聘人数", "actual")
     press_key(Key.Key_Down, SHIFT)
     press_key(Key.Key_D, CONTROL)
@@ -63,7 +63,7 @@ def test_what_was_said_of_a_change_goes_with_it(opened: MainWindow) -> None:
     assert opened.statusBar().currentMessage() == ""
 
 
-def test_the_list_of_forms_keeps_the_focus_while_a_cell_is_taken_back(opened: MainWindow) -> None:
+def test_the_list_of_forms_keeps_the_focus_while_a_cell_is_undone(opened: MainWindow) -> None:
     tree, document = opened.panes.tree, current_document(opened)
     go(tree, document, "满意度", "reason")
     QTest.keyClicks(focused_widget(), "9")

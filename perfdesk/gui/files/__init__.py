@@ -1,1 +1,1 @@
-"""Files on their way in and out: opened, saved, kept as drafts, exported, handed over."""
+"""Files of the window: opened, saved, autosaved, exported, printed and handed over."""

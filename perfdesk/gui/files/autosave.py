@@ -1,8 +1,8 @@
-"""Keeps a draft of every changed form, at most two seconds behind what is typed.
+"""Autosave: a draft of every modified form, at most two seconds behind what is typed.
 
-The text of an open edit is in it. A draft goes when its form is saved, closed or
-as it was; those a crash left are offered once. Where drafts lie is ``storage``'s
-business, asking about them the window's.
+The draft holds the text of the open edit too. It is deleted when its form is saved, closed,
+or unmodified again. Drafts left by a crash are offered at the next start; the window asks
+about them. Where drafts are stored is decided by ``storage.drafts``.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ RETRY_DELAY = 10_000
 
 
 class Autosave(QObject):
-    """Follows the open forms; ``failed`` says a sentence on drafts.
+    """Writes drafts of the open forms.
 
-    ``trouble`` brings the reason why a draft could not be written, and "" when all
-    are again.
+    ``messageShown`` carries a sentence about drafts, ``errorChanged`` the reason why drafts cannot
+    be written, and "" once all are written.
     """
 
     messageShown = Signal(str)
@@ -44,7 +44,7 @@ class Autosave(QObject):
     def __init__(self, forms: OpenForms, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._forms = forms
-        self._drafts: DraftStore | None = None
+        self._draft_store: DraftStore | None = None
         self._ids: dict[Document, str] = {}
         self._numbers = count(1)
         self._behind: set[Document] = set()
@@ -52,40 +52,40 @@ class Autosave(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(DRAFT_DELAY)
         self._timer.timeout.connect(self.save_drafts)
-        forms.rowsInserted.connect(self._follow)
-        forms.rowsAboutToBeRemoved.connect(self._leave)
+        forms.rowsInserted.connect(self._on_forms_added)
+        forms.rowsAboutToBeRemoved.connect(self._on_forms_removed)
 
     def save_drafts(self) -> None:
-        """Writes the drafts that are behind, now; what cannot be written is tried again."""
+        """Write the drafts that are behind now; what fails is tried again later."""
         self._timer.stop()
-        said = ""
+        reason = ""
         for document in tuple(self._behind):
             try:
-                self._keep(document)
+                self._write_draft(document)
             except FormError as error:
-                said = f"草稿没有存上：{error}"
-                self.messageShown.emit(said)
+                reason = f"草稿没有存上：{error}"
+                self.messageShown.emit(reason)
             else:
                 self._behind.discard(document)
-        self.errorChanged.emit(said)
+        self.errorChanged.emit(reason)
         if self._behind:
             self._timer.start(RETRY_DELAY)
 
     def leftover_drafts(self) -> tuple[Draft, ...]:
-        """The drafts a crash left, oldest first."""
-        return self._storage().leftover_drafts()
+        """Return the drafts left by a crash, oldest first."""
+        return self._store().leftover_drafts()
 
     def descriptions(self, drafts: Iterable[Draft]) -> list[str]:
-        """Each draft in words: form and file, when it was written, how much is filled in."""
-        return [_described(draft) for draft in drafts]
+        """Return a description of each draft: form, file, time, and how much is filled."""
+        return [_description(draft) for draft in drafts]
 
     def discard(self, drafts: Iterable[Draft]) -> None:
-        """Throws drafts away."""
+        """Delete these drafts."""
         for draft in drafts:
-            self._storage().delete_leftover(draft)
+            self._store().delete_leftover(draft)
 
     def restore(self, drafts: Sequence[Draft]) -> list[Document]:
-        """The drafts as changed documents; one that cannot be read stays and is said."""
+        """Return the drafts as modified documents; one that cannot be read is kept and reported."""
         documents = []
         for draft in drafts:
             try:
@@ -94,96 +94,101 @@ class Autosave(QObject):
             except FormError as error:
                 self.messageShown.emit(f"草稿“{draft.title}”没能恢复：{error}")
                 continue
-            document = Document(form, template_of(form), title=draft.title, path=self._home(draft))
-            document.known = draft.known
+            document = Document(
+                form, template_of(form), title=draft.title, path=self._file_of(draft)
+            )
+            document.known_content = draft.known
             document.mark_saved(Form(form.template))
             documents.append(document)
             self._take_over(draft, document)
         return documents
 
-    def _home(self, draft: Draft) -> Path | None:
-        """The file a draft belongs to; None, and a word, if another program wrote it since."""
+    def _file_of(self, draft: Draft) -> Path | None:
+        """Return the file a draft belongs to.
+
+        None, with a message, if another program has written it since.
+        """
         if draft.source is None or not draft.is_outdated:
             return draft.source
-        sentence = f"“{draft.source.name}”在草稿之后被别的程序改过，恢复的内容请另存为新文件。"
+        sentence = f"“{draft.source.name}”在草稿之后被其他程序改过，恢复的内容请另存为新文件。"
         self.messageShown.emit(sentence)
         return None
 
     def _take_over(self, draft: Draft, document: Document) -> None:
-        """Makes the draft this process's own; the old one goes only when the new one is there."""
+        """Write a draft of this process and delete the old one once the new one exists."""
         try:
-            self._keep(document)
+            self._write_draft(document)
         except FormError as error:
             self.messageShown.emit(f"草稿没有存上：{error}")
         else:
-            self._storage().delete_leftover(draft)
+            self._store().delete_leftover(draft)
 
     def close(self) -> None:
-        """Ends in good order: what is still kept is offered at the next start."""
+        """Stop writing drafts; those that exist are offered at the next start."""
         self._timer.stop()
-        if self._drafts is not None:
-            self._drafts.close()
+        if self._draft_store is not None:
+            self._draft_store.close()
 
-    def _follow(self, _parent: QModelIndex, first: int, last: int) -> None:
+    def _on_forms_added(self, _parent: QModelIndex, first: int, last: int) -> None:
         for row in range(first, last + 1):
             document = self._forms[row]
-            document.evaluated.connect(self._fall_behind)
-            document.modificationChanged.connect(self._forget_if_saved)
+            document.evaluated.connect(self._on_evaluated)
+            document.modificationChanged.connect(self._on_modification_changed)
             if document not in self._ids:
-                self._note(document)
+                self._schedule(document)
 
-    def _leave(self, _parent: QModelIndex, first: int, last: int) -> None:
+    def _on_forms_removed(self, _parent: QModelIndex, first: int, last: int) -> None:
         for row in range(first, last + 1):
             document = self._forms[row]
-            document.evaluated.disconnect(self._fall_behind)
-            document.modificationChanged.disconnect(self._forget_if_saved)
-            self._forget(document)
+            document.evaluated.disconnect(self._on_evaluated)
+            document.modificationChanged.disconnect(self._on_modification_changed)
+            self._delete_draft(document)
 
-    def _fall_behind(self) -> None:
+    def _on_evaluated(self) -> None:
         document = self.sender()
         if isinstance(document, Document):
-            self._note(document)
+            self._schedule(document)
 
-    def _note(self, document: Document) -> None:
-        """Has a changed form kept soon, be it one that is in no file from the beginning."""
+    def _schedule(self, document: Document) -> None:
+        """Have a draft written soon if the document is modified."""
         if document.is_modified:
             self._behind.add(document)
             if not self._timer.isActive():
                 self._timer.start(DRAFT_DELAY)
 
-    def _forget_if_saved(self, is_modified: bool) -> None:
+    def _on_modification_changed(self, is_modified: bool) -> None:
         document = self.sender()
         if isinstance(document, Document) and not is_modified:
-            self._forget(document)
+            self._delete_draft(document)
 
-    def _keep(self, document: Document) -> None:
+    def _write_draft(self, document: Document) -> None:
         if document not in self._ids:
             self._ids[document] = str(next(self._numbers))
         data = native_file.native_bytes(document.form)
         path, title = document.path, document.title
-        self._storage().write(self._ids[document], data, path, title, document.known)
+        self._store().write(self._ids[document], data, path, title, document.known_content)
 
-    def _forget(self, document: Document) -> None:
+    def _delete_draft(self, document: Document) -> None:
         self._behind.discard(document)
         if not self._behind:
             self._timer.stop()
             self.errorChanged.emit("")
         if (draft := self._ids.pop(document, None)) is not None:
-            self._storage().delete(draft)
+            self._store().delete(draft)
 
-    def _storage(self) -> DraftStore:
-        if self._drafts is None:
-            self._drafts = DraftStore()
-        return self._drafts
+    def _store(self) -> DraftStore:
+        if self._draft_store is None:
+            self._draft_store = DraftStore()
+        return self._draft_store
 
 
-def _described(draft: Draft) -> str:
-    home = draft.source.name if draft.source else "还没有存为文件"
-    said = []
+def _description(draft: Draft) -> str:
+    file_name = draft.source.name if draft.source else "还没有存为文件"
+    details = []
     if draft.written_at is not None:
-        said.append(f"{draft.written_at:%m月%d日 %H:%M:%S}")
+        details.append(f"{draft.written_at:%m月%d日 %H:%M:%S}")
     with suppress(FormError):
         form = native_file.read_native(draft.data).form
-        done = progress(form, template_of(form))
-        said.append(f"已填 {done.filled}/{done.needed}")
-    return f"{draft.title}（{home}）\n　　{'，'.join(said)}"
+        filling = progress(form, template_of(form))
+        details.append(f"已填 {filling.filled}/{filling.needed}")
+    return f"{draft.title}（{file_name}）\n　　{'，'.join(details)}"

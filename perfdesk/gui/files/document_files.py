@@ -1,12 +1,8 @@
-"""From files to open documents: read by whatever format fits, with what the reader said.
+"""Documents from files and to files: open, save, export, and what speaks against exporting.
 
-A file that cannot be read gives an error and no document. Where the documents
-go, and what is asked before, is not decided here.
-
-From open documents to files: the native file and the PDF, through careful storage.
-
-The open edit is ended first, so what is on the screen is what is written. Which
-path, and whether to go on in spite of errors, has been asked before.
+The open edit is committed before anything is written, so the file holds what the screen
+shows. The user has been asked for the path, and whether to go on in spite of errors,
+before these functions are called.
 """
 
 from __future__ import annotations
@@ -32,24 +28,26 @@ from perfdesk.storage import atomic_write, logs, settings
 from perfdesk.storage.atomic_write import KnownContent
 from perfdesk.table.compose import compose
 
-_NATIVE = ".zpb"
-_NEWER = "newer-version"
+_NATIVE_SUFFIX = ".zpb"
+
+_NEWER_VERSION = "newer-version"
+"""Code of the finding that a later version of the program wrote the file."""
 
 
 def open_documents(path: Path) -> list[Document]:
-    """The forms of a file as documents, at least one, in its order.
+    """Return the forms of a file as documents, at least one, in the order of the file.
 
-    A native file keeps its path; forms of any other type have none and name their
-    source. Raises FormError with a sentence that does not name the file.
+    Only a native file becomes the document's file; other types are remembered as its source.
+    Raises FormError; its sentence does not name the file.
     """
     with logs.log_operation("open", path):
         return [_document(reading, path) for reading in read_file(path)]
 
 
 def new_document(template: Template, year: str) -> Document:
-    """A new form of a 表样, unchanged until something is typed.
+    """Return a new form of a template, unmodified until something is typed.
 
-    It begins with the offices of the form saved last, if any are remembered.
+    Department and unit of the form saved last are filled in.
     """
     last = settings.load_settings().offices
     blank = blank_form(template, year)
@@ -62,20 +60,19 @@ def _document(reading: Reading, path: Path) -> Document:
         reading.form,
         template_of(reading.form),
         title=path.stem,
-        path=path if path.suffix.lower() == _NATIVE else None,
-        read_only=any(finding.code == _NEWER for finding in reading.findings),
+        path=path if path.suffix.lower() == _NATIVE_SUFFIX else None,
+        read_only=any(finding.code == _NEWER_VERSION for finding in reading.findings),
     )
     document.source = str(path)
     document.findings = reading.findings
-    document.printed = reading.printed
     return document
 
 
 def save_document(document: Document, path: Path, known: KnownContent = None) -> str:
-    """Writes the form to ``path``, which then is its file; the digest of what is there now.
+    """Write the form to ``path``, make that its file and return the digest of the content.
 
-    ``known`` is what was there when it was read. Raises ChangedOnDisk
-    or another FormError; the file there before is untouched then.
+    ``known`` is what the file held when it was read. Raises ChangedOnDiskError if another program
+    has written it since, or another FormError; the file is unchanged then.
     """
     document.commit()
     form = document.form
@@ -88,9 +85,10 @@ def save_document(document: Document, path: Path, known: KnownContent = None) ->
 
 
 def _remember(form: Form) -> None:
-    """Lets the next new form begin with these offices; the file is saved, so a fault is no matter.
+    """Remember department and unit for the next new form.
 
-    Forms without either leave what is remembered alone.
+    The form itself is saved by then, so an error is ignored. A form without either changes
+    nothing.
     """
     if form.department.strip() or form.unit.strip():
         with suppress(FormError):
@@ -99,96 +97,101 @@ def _remember(form: Form) -> None:
 
 
 def export_pdf(document: Document, path: Path, edition: Edition) -> Sequence[str]:
-    """Writes the form as PDF of this edition; raises FormError if that fails.
+    """Write the form as a PDF of this edition; raises FormError.
 
-    What it does not show has been said among the objections: the same pages were measured.
+    There are no messages to return: characters the fonts lack were among the objections.
     """
     document.commit()
     public = edition == "public"
     with logs.log_operation("export", path):
-        made = write_form(document.form, document.template, "pdf", public=public)
-        atomic_write.write_atomically(path, made.data)
+        output = write_form(document.form, document.template, "pdf", public=public)
+        atomic_write.write_atomically(path, output.data)
     return ()
 
 
 def export_workbook(document: Document, path: Path) -> Sequence[str]:
-    """Writes the form as a workbook; raises FormError if that fails.
+    """Write the form as a workbook and return messages; raises FormError.
 
-    What is to be said of it beyond the objections, where the texts it cannot hold were.
+    Messages that were among the objections are left out.
     """
     document.commit()
     with logs.log_operation("export", path):
-        made = write_form(document.form, document.template, "xlsx")
-        atomic_write.write_atomically(path, made.data)
-    asked = _lost_in_workbook(document)
-    return [remark for remark in made.messages if remark not in asked]
+        output = write_form(document.form, document.template, "xlsx")
+        atomic_write.write_atomically(path, output.data)
+    shown_before = _lost_in_workbook(document)
+    return [message for message in output.messages if message not in shown_before]
 
 
-def objections(document: Document, doing: str, to: str = "pdf") -> tuple[str, list[str]]:
-    """Whether a form is to go out nevertheless, as a question, and the sentences against it.
+def objections(document: Document, action: str, file_type: str = "pdf") -> tuple[str, list[str]]:
+    """Return the question whether to export nevertheless, and the sentences against it.
 
-    They name errors, what is left to fill, and what is lost on the way: characters that no
-    font draws, or in a workbook (``to`` "xlsx") texts it cannot hold. None, nothing to ask.
+    The sentences name errors, empty cells, and what the file cannot show: characters that no
+    font has, or texts a workbook (``file_type`` is "xlsx") cannot hold. There may be none.
     """
-    said, sentences = _against(document, to)
-    return f"这张表{'，'.join(said)}。仍要{doing}吗？", sentences
+    summary, sentences = _objections(document, file_type)
+    return f"这张表{'，'.join(summary)}。仍要{action}吗？", sentences
 
 
 def objections_to_several(
-    documents: Sequence[Document], doing: str, to: str = "pdf"
+    documents: Sequence[Document], action: str, file_type: str = "pdf"
 ) -> tuple[str, list[str]]:
-    """The same for several forms, with one sentence for each that there is something against."""
-    found = [(document.title, "，".join(_against(document, to)[0])) for document in documents]
-    sentences = [f"“{title}”{said}" for title, said in found if said]
-    question = f"{len(documents)} 张表中有 {len(sentences)} 张需要留意。仍要{doing}吗？"
+    """Return the same for several forms, with one sentence for each form that has objections."""
+    summaries = [(each.title, "，".join(_objections(each, file_type)[0])) for each in documents]
+    sentences = [f"“{title}”{summary}" for title, summary in summaries if summary]
+    question = f"{len(documents)} 张表中有 {len(sentences)} 张需要留意。仍要{action}吗？"
     return question, sentences
 
 
-def _against(document: Document, to: str) -> tuple[list[str], list[str]]:
-    """What there is against a form in few words, and in sentences."""
+def _objections(document: Document, file_type: str) -> tuple[list[str], list[str]]:
+    """Return what speaks against exporting a form, in a few words and in sentences."""
     document.commit()
-    lost = _lost_in_workbook(document) if to == "xlsx" else _unseen(document)
+    to_workbook = file_type == "xlsx"
+    lost = _lost_in_workbook(document) if to_workbook else _missing_characters(document)
     errors = [each for each in document.problems if each.severity == "error"]
     form, template = document.form, document.template
-    said = []
-    counts = ((len(errors), "个错误"), (len(empty_cells(form, template)), "处空白"))
+    summary = []
+    counts = ((len(errors), "个错误"), (len(empty_cells(form, template)), "个空白项"))
     if any(count for count, _ in counts):
-        said.append("还有 " + "、".join(f"{count} {what}" for count, what in counts if count))
+        summary.append("还有 " + "、".join(f"{count} {unit}" for count, unit in counts if count))
     if lost:
-        said.append("有些文字工作簿放不下" if to == "xlsx" else "有些字印不出来")
-    return said, [*lost, *(each.message for each in errors), *empty_cell_sentences(form, template)]
+        summary.append("有些文字工作簿放不下" if to_workbook else "有些字印不出来")
+    return summary, [
+        *lost,
+        *(each.message for each in errors),
+        *empty_cell_sentences(form, template),
+    ]
 
 
 def free_path(folder: Path, form: Form, suffix: str) -> Path:
-    """A path for the form, named by the rule of ``convert``, where no file is yet."""
-    return next(path for path in _names(folder, form, suffix) if not path.exists())
+    """Return a path in the folder for the form, named as ``convert`` does, that is not in use."""
+    return next(path for path in _candidate_paths(folder, form, suffix) if not path.exists())
 
 
 def suggested_path(folder: Path, form: Form, suffix: str) -> Path:
-    """The path ``convert`` would give the form, whether or not a file is there."""
-    return next(_names(folder, form, suffix))
+    """Return the path ``convert`` would give the form, whether or not the file exists."""
+    return next(_candidate_paths(folder, form, suffix))
 
 
 def suggested_pdf_path(folder: Path, form: Form, edition: Edition) -> Path:
-    """The path of a PDF; one for the public says so, that none is sent for the other."""
+    """Return the suggested path of a PDF; its name tells 公开件 from 上报件."""
     path = suggested_path(folder, form, ".pdf")
     return path.with_stem(f"{path.stem}-公开件") if edition == "public" else path
 
 
-def _unseen(document: Document) -> list[str]:
-    """Sentences on the characters the pages do not show."""
+def _missing_characters(document: Document) -> list[str]:
+    """Return sentences on the characters that no font has."""
     from perfdesk.formats.system_fonts import page_fonts  # noqa: PLC0415 - brings uharfbuzz
     from perfdesk.table.fonts import character_messages  # noqa: PLC0415 - brings uharfbuzz
 
     grid = compose(document.form, document.template, document.scores)
     try:
         return list(character_messages(grid, page_fonts()))
-    except FormError:  # without its font the form does not go out at all, and that is said then
+    except FormError:  # without its font the form cannot be exported at all; the export says so
         return []
 
 
 def _lost_in_workbook(document: Document) -> tuple[str, ...]:
-    """Sentences on the texts a workbook cannot hold."""
+    """Return sentences on the texts a workbook cannot hold."""
     from perfdesk.formats.workbook.workbook_export import loss_messages  # noqa: PLC0415 - brings uharfbuzz
 
     try:
@@ -197,7 +200,7 @@ def _lost_in_workbook(document: Document) -> tuple[str, ...]:
         return ()
 
 
-def _names(folder: Path, form: Form, suffix: str) -> Iterator[Path]:
+def _candidate_paths(folder: Path, form: Form, suffix: str) -> Iterator[Path]:
     names = UniqueFileNames()
     while True:
         yield names.path_for_form(folder, form, suffix)

@@ -1,15 +1,10 @@
-"""Files made and written beside the event loop, under a progress bar that can be cancelled.
+"""全部导出: the open or the selected forms, to one file each or all in one PDF.
 
-The forms are immutable and the paths decided, so the thread that works touches nothing
-of the window. What fails is said of its file or form and costs no other; a file that
-is not finished when the person cancels is not written.
-
-Files on their way out, what became of them, and the words for it. Knows nothing of Qt.
-
-全部导出: the open forms, or those selected, to files of one type or to one PDF.
-
-Asks what, for whom and where, makes sure that nothing is overwritten unasked, and
-gives one report at the end. ``making`` has the files made beside the event loop.
+``ExportCommands`` asks what, for whom and where, makes sure that nothing is overwritten
+unasked, and shows one summary at the end. The files are made in a thread, under a progress
+dialog that can be cancelled: the forms are immutable and the paths decided, so the thread
+shares nothing with the window. An error is reported for its file or form and stops no
+other; a file unfinished when the user cancels is not written.
 """
 
 from __future__ import annotations
@@ -36,159 +31,11 @@ from perfdesk.gui.prompts import ExportChoice, Prompts
 from perfdesk.storage.atomic_write import write_atomically
 from perfdesk.storage.logs import error_sentence, log_operation
 
-
-def write_files(files: Sequence[ExportFile], parent: QWidget | None) -> list[ExportResult]:
-    """The files made and written, in order; fewer than asked for if the person cancelled."""
-    making = _Making(files)
-    progress = _Progress(files, parent)
-    for given_up in (progress.canceled, progress.rejected):
-        given_up.connect(making.requestInterruption)
-    making.advanced.connect(progress.advance)
-    making.finished.connect(progress.accept)
-    making.start()
-    progress.exec()
-    _wait(making)
-    progress.deleteLater()
-    return making.outcomes
-
-
-class _Making(QThread):
-    """Makes one file after the other; ``advanced`` counts their forms."""
-
-    advanced = Signal(int)
-
-    def __init__(self, files: Sequence[ExportFile]) -> None:
-        super().__init__()
-        self._files = files
-        self._done = 0
-        self.outcomes: list[ExportResult] = []
-
-    def run(self) -> None:
-        """Qt's: the work of the thread."""
-        with suppress(ExportCancelled):
-            for file in self._files:
-                self._advance(file, 0)
-                self.outcomes.append(_outcome(file, partial(self._advance, file)))
-                self._done += file.forms
-
-    def _advance(self, file: ExportFile, share: float) -> None:
-        """Tells that so much of a file is made, unless no more is wanted."""
-        if self.isInterruptionRequested():
-            raise ExportCancelled
-        self.advanced.emit(self._done + int(share * file.forms))
-
-
-class _Progress(QProgressDialog):
-    """Says how far it is; Esc and the button cancel. A single form has no steps to show."""
-
-    def __init__(self, files: Sequence[ExportFile], parent: QWidget | None) -> None:
-        count = sum(file.forms for file in files)
-        super().__init__("", "取消", 0, count if count > 1 else 0, parent)
-        self._count = count
-        self._doing, self._what = ("导出", "个") if len(files) > 1 else ("合并", "张")
-        self.setWindowTitle("全部导出")
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setAutoReset(False)
-        self.setAutoClose(False)
-        self.setMinimumWidth(360)
-        self.advance(0)
-
-    def advance(self, done: int) -> None:
-        """Shows that so many are done."""
-        if self._count > 1:
-            far = f"已完成 {done} {self._what}，共 {self._count} {self._what}"
-            self.setLabelText(f"正在{self._doing}，{far}")
-            self.setValue(done)
-        else:
-            self.setLabelText("正在导出…")
-
-
-def _outcome(file: ExportFile, advance: ProgressCallback) -> ExportResult:
-    """What became of a file; raises Stopped if it is no more wanted."""
-    try:
-        with log_operation("export", file.path):
-            made = file.make(advance)
-            write_atomically(file.path, made.data)
-    except ExportCancelled:
-        raise
-    except Exception as error:  # noqa: BLE001 - one file must not end the others
-        return ExportResult(file, error=error_sentence(error))
-    return ExportResult(file, "", made.remarks, made.left_out)
-
-
-def _wait(making: QThread) -> None:
-    """Lets the file that is at work be finished; the window is painted meanwhile."""
-    loop = QEventLoop()
-    making.finished.connect(loop.quit)
-    if making.isRunning():
-        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
-    making.wait()
-
-
-@dataclass(frozen=True, slots=True)
-class FileContent:
-    """The bytes of a file; lines on what it does not show, and on the forms that are not in it."""
-
-    data: bytes
-    remarks: Sequence[str] = ()
-    left_out: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ExportFile:
-    """A file to be: where it goes, its name to people, how it is made, of how many forms."""
-
-    path: Path
-    title: str
-    make: Callable[[ProgressCallback], FileContent]
-    forms: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class ExportResult:
-    """What became of a file: why it is not there, or how much of the forms is in it."""
-
-    file: ExportFile
-    error: str = ""
-    remarks: Sequence[str] = ()
-    left_out: Sequence[str] = ()
-
-
-def result_messages(outcome: ExportResult) -> list[str]:
-    """What is to be told of a file, each line with whose it is."""
-    if outcome.error:
-        return [f"{outcome.file.title}：{outcome.error}"]
-    return [*outcome.left_out, *outcome.remarks]
-
-
-def export_summary(asked: Sequence[ExportFile], done: Sequence[ExportResult]) -> str:
-    """How many of the files asked for are there, failed, or were cancelled, in one sentence."""
-    written_ = [outcome.file for outcome in done if not outcome.error]
-    failed, left = len(done) - len(written_), len(asked) - len(done)
-    if not done:
-        return "已取消，没有导出文件。"
-    words = [_gone_out(written_)]
-    absent = sum(len(outcome.left_out) for outcome in done)
-    if absent:
-        words.append(f"{absent} 张没有放进去")
-    if failed:
-        words.append(f"{failed} 个没有完成")
-    if left:
-        words.append(f"其余 {left} 个因取消没有导出")
-    return f"{'，'.join(words)}。"
-
-
-def _gone_out(files: Sequence[ExportFile]) -> str:
-    if not files:
-        return "没有导出文件"
-    return f"已导出 {len(files)} 个文件到 {files[0].path.parent}"
-
-
-_PDF = "PDF 文件 (*.pdf)"
+_PDF_FILTER = "PDF 文件 (*.pdf)"
 
 
 class ExportCommands(QObject):
-    """The command on all open forms; ``said`` is a sentence for the status bar."""
+    """The command 全部导出; ``messageShown`` carries a sentence for the status bar."""
 
     messageShown = Signal(str)
 
@@ -207,11 +54,11 @@ class ExportCommands(QObject):
         self._folder: Path | None = None
 
     def commands(self) -> dict[str, Callable[[], object]]:
-        """What the 文件 menu does here, by the names of its commands."""
+        """Return the handlers of the commands by name."""
         return {"export_all": self.export_all}
 
     def export_all(self) -> None:
-        """Exports what is chosen, after all questions; says in the end what became of it."""
+        """Ask all questions, export the forms and show a summary."""
         selected = self._selected()
         choice = self._prompts.export_choice(len(self._forms), len(selected))
         if choice is None:
@@ -219,63 +66,127 @@ class ExportCommands(QObject):
         documents = list(selected if choice.selected else self._forms)
         for document in documents:
             document.commit()
-        if choice.file_type != "zpb" and not self._agreed(documents, choice.file_type):
+        if choice.file_type != "zpb" and not self._confirm_objections(documents, choice.file_type):
             return
-        files = self._one(documents, choice) if choice.merged else self._each(documents, choice)
+        ask_files = self._merged_file if choice.merged else self._single_files
+        files = ask_files(documents, choice)
         if files:
             self._write(files)
 
-    def _agreed(self, documents: Sequence[Document], to: str) -> bool:
-        """True if nothing is wrong with the forms, or they are to go out nevertheless."""
-        question, sentences = document_files.objections_to_several(documents, "导出", to)
+    def _confirm_objections(self, documents: Sequence[Document], file_type: str) -> bool:
+        """Return True if nothing speaks against exporting, or the user goes on nevertheless."""
+        question, sentences = document_files.objections_to_several(documents, "导出", file_type)
         return not sentences or self._prompts.confirm(question, sentences, "仍然导出")
 
-    def _one(self, documents: Sequence[Document], choice: ExportChoice) -> list[ExportFile]:
+    def _merged_file(self, documents: Sequence[Document], choice: ExportChoice) -> list[ExportFile]:
         name = f"{merged_file_stem([each.form for each in documents])}.pdf"
-        path = self._prompts.save_path(self._start(documents) / name, _PDF)
+        path = self._prompts.save_path(self._first_folder(documents) / name, _PDF_FILTER)
         if path is None:
             return []
-        made = partial(_merged, [_source(each) for each in documents], choice)
-        return [ExportFile(path, path.name, made, len(documents))]
+        make = partial(_make_merged, [_source(each) for each in documents], choice)
+        return [ExportFile(path, path.name, make, len(documents))]
 
-    def _each(self, documents: Sequence[Document], choice: ExportChoice) -> list[ExportFile]:
+    def _single_files(
+        self, documents: Sequence[Document], choice: ExportChoice
+    ) -> list[ExportFile]:
         title = f"把 {len(documents)} 个文件导出到哪个文件夹"
-        folder = self._prompts.folder(self._start(documents), title)
+        folder = self._prompts.folder(self._first_folder(documents), title)
         if folder is None:
             return []
-        names, taken = UniqueFileNames(), self._taken()
+        names, protected = UniqueFileNames(), self._source_paths()
         files = []
         for each in documents:
             path = names.path_for_stem(folder, file_stem(each.form), f".{choice.file_type}")
-            while path.resolve() in taken:
+            while path.resolve() in protected:
                 path = names.path_for_stem(folder, file_stem(each.form), f".{choice.file_type}")
-            files.append(ExportFile(path, each.title, partial(_written, _source(each), choice)))
-        there = [file.path.name for file in files if file.path.exists()]
-        question = f"这个文件夹里已有 {len(there)} 个同名的文件，要替换它们吗？"
-        return [] if there and not self._prompts.confirm(question, there, "替换") else files
+            files.append(ExportFile(path, each.title, partial(_make_single, _source(each), choice)))
+        existing = [file.path.name for file in files if file.path.exists()]
+        question = f"这个文件夹里已有 {len(existing)} 个同名的文件，要替换它们吗？"
+        if existing and not self._prompts.confirm(question, existing, "替换"):
+            return []
+        return files
 
-    def _taken(self) -> set[Path]:
-        """The files the open forms came from; no export takes their place."""
+    def _source_paths(self) -> set[Path]:
+        """Return the files the open forms came from; no export overwrites them."""
         sources = (each.path or each.source for each in self._forms)
         return {Path(source).resolve() for source in sources if source}
 
-    def _start(self, documents: Sequence[Document]) -> Path:
+    def _first_folder(self, documents: Sequence[Document]) -> Path:
         first = documents[0].path or documents[0].source
         return self._folder or (Path(first).parent if first else Path.home())
 
     def _write(self, files: Sequence[ExportFile]) -> None:
         self._folder = files[0].path.parent
-        done = write_files(files, self._window)
-        details = [line for outcome in done for line in result_messages(outcome)]
-        sentence = export_summary(files, done)
+        results = write_files(files, self._window)
+        details = [message for result in results for message in result_messages(result)]
+        sentence = export_summary(files, results)
         if details:
             self._prompts.warn(sentence, details)
         else:
             self.messageShown.emit(sentence)
 
 
+@dataclass(frozen=True, slots=True)
+class FileContent:
+    """The bytes of a file, messages on what it does not show, and on forms left out of it."""
+
+    data: bytes
+    messages: Sequence[str] = ()
+    left_out: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """A file to be written: path, name for the user, how its content is made, of how many forms."""
+
+    path: Path
+    title: str
+    make: Callable[[ProgressCallback], FileContent]
+    forms: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ExportResult:
+    """What became of a file: the error, or the messages about it."""
+
+    file: ExportFile
+    error: str = ""
+    messages: Sequence[str] = ()
+    left_out: Sequence[str] = ()
+
+
+def result_messages(result: ExportResult) -> list[str]:
+    """Return the messages about a file, each naming the file or form it is about."""
+    if result.error:
+        return [f"{result.file.title}：{result.error}"]
+    return [*result.left_out, *result.messages]
+
+
+def export_summary(files: Sequence[ExportFile], results: Sequence[ExportResult]) -> str:
+    """Return one sentence: how many of the files are written, failed, or were cancelled."""
+    written = [result.file for result in results if not result.error]
+    failed, cancelled = len(results) - len(written), len(files) - len(results)
+    if not results:
+        return "已取消，没有导出文件。"
+    parts = [_exported_text(written)]
+    left_out = sum(len(result.left_out) for result in results)
+    if left_out:
+        parts.append(f"{left_out} 张没有放进去")
+    if failed:
+        parts.append(f"{failed} 个没有完成")
+    if cancelled:
+        parts.append(f"其余 {cancelled} 个因取消没有导出")
+    return f"{'，'.join(parts)}。"
+
+
+def _exported_text(files: Sequence[ExportFile]) -> str:
+    if not files:
+        return "没有导出文件"
+    return f"已导出 {len(files)} 个文件到 {files[0].path.parent}"
+
+
 class _Source(NamedTuple):
-    """An open form as it goes out: what the thread that makes the files needs of it."""
+    """What the thread needs of an open form."""
 
     title: str
     form: Form
@@ -287,24 +198,118 @@ def _source(document: Document) -> _Source:
     return _Source(document.title, document.form, document.template, document.read_only)
 
 
-def _written(source: _Source, choice: ExportChoice, _: ProgressCallback) -> FileContent:
-    """A file of one form; it is made in one step."""
+def _make_single(source: _Source, choice: ExportChoice, _: ProgressCallback) -> FileContent:
+    """Make a file of one form, in one step."""
     if source.newer and choice.file_type == "zpb":
         raise NewerSourceError
-    made = write_form(source.form, source.template, choice.file_type, public=choice.public)
-    return FileContent(made.data, [f"{source.title}：{remark}" for remark in made.messages])
+    output = write_form(source.form, source.template, choice.file_type, public=choice.public)
+    return FileContent(output.data, [f"{source.title}：{message}" for message in output.messages])
 
 
-def _merged(
+def _make_merged(
     sources: Sequence[_Source], choice: ExportChoice, advance: ProgressCallback
 ) -> FileContent:
-    """One file of several forms, with a line on each that could not be put into it."""
+    """Make one file of several forms, with a message for each form left out."""
     from perfdesk.formats.pdf import pdf_export  # noqa: PLC0415 - brings reportlab and pikepdf
 
     forms = [(source.form, source.template) for source in sources]
-    made = pdf_export.export_merged_pdf(forms, public=choice.public, advance=advance)
-    remarks = [f"{sources[number].title}：{remark}" for number, remark in made.messages]
+    output = pdf_export.export_merged_pdf(forms, public=choice.public, advance=advance)
+    messages = [f"{sources[number].title}：{message}" for number, message in output.messages]
     left_out = [
-        f"{sources[number].title}：{error_sentence(error)}" for number, error in made.left_out
+        f"{sources[number].title}：{error_sentence(error)}" for number, error in output.left_out
     ]
-    return FileContent(made.data, remarks, left_out)
+    return FileContent(output.data, messages, left_out)
+
+
+def write_files(files: Sequence[ExportFile], parent: QWidget | None) -> list[ExportResult]:
+    """Make and write the files under a progress dialog; return the results in order.
+
+    There are fewer results than files if the user cancelled.
+    """
+    thread = _ExportThread(files)
+    dialog = _ProgressDialog(files, parent)
+    for cancelled in (dialog.canceled, dialog.rejected):
+        cancelled.connect(thread.requestInterruption)
+    thread.advanced.connect(dialog.advance)
+    thread.finished.connect(dialog.accept)
+    thread.start()
+    dialog.exec()
+    _wait_for(thread)
+    dialog.deleteLater()
+    return thread.results
+
+
+class _ExportThread(QThread):
+    """Makes one file after the other; ``advanced`` carries the number of forms done."""
+
+    advanced = Signal(int)
+
+    def __init__(self, files: Sequence[ExportFile]) -> None:
+        super().__init__()
+        self._files = files
+        self._done = 0
+        self.results: list[ExportResult] = []
+
+    def run(self) -> None:
+        """Override: the work of the thread."""
+        with suppress(ExportCancelled):
+            for file in self._files:
+                self._advance(file, 0)
+                self.results.append(_write_file(file, partial(self._advance, file)))
+                self._done += file.forms
+
+    def _advance(self, file: ExportFile, share: float) -> None:
+        """Report how much of a file is done, from 0 to 1; raises ExportCancelled."""
+        if self.isInterruptionRequested():
+            raise ExportCancelled
+        self.advanced.emit(self._done + int(share * file.forms))
+
+
+class _ProgressDialog(QProgressDialog):
+    """Shows how many forms are done; Esc and the button cancel.
+
+    A single form has no steps to show.
+    """
+
+    def __init__(self, files: Sequence[ExportFile], parent: QWidget | None) -> None:
+        count = sum(file.forms for file in files)
+        super().__init__("", "取消", 0, count if count > 1 else 0, parent)
+        self._count = count
+        self._action, self._unit = ("导出", "个") if len(files) > 1 else ("合并", "张")
+        self.setWindowTitle("全部导出")
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAutoReset(False)
+        self.setAutoClose(False)
+        self.setMinimumWidth(360)
+        self.advance(0)
+
+    def advance(self, done: int) -> None:
+        """Show that so many forms are done."""
+        if self._count > 1:
+            steps = f"已完成 {done} {self._unit}，共 {self._count} {self._unit}"
+            self.setLabelText(f"正在{self._action}，{steps}")
+            self.setValue(done)
+        else:
+            self.setLabelText("正在导出…")
+
+
+def _write_file(file: ExportFile, advance: ProgressCallback) -> ExportResult:
+    """Make and write a file and return the result; raises ExportCancelled if the user cancels."""
+    try:
+        with log_operation("export", file.path):
+            content = file.make(advance)
+            write_atomically(file.path, content.data)
+    except ExportCancelled:
+        raise
+    except Exception as error:  # noqa: BLE001 - one file must not end the others
+        return ExportResult(file, error=error_sentence(error))
+    return ExportResult(file, "", content.messages, content.left_out)
+
+
+def _wait_for(thread: QThread) -> None:
+    """Wait for the file being written, painting the window meanwhile."""
+    loop = QEventLoop()
+    thread.finished.connect(loop.quit)
+    if thread.isRunning():
+        loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    thread.wait()

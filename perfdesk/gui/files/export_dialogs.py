@@ -1,9 +1,7 @@
-"""The question before a PDF goes out: with the form inside, or for everybody to see.
+"""Dialogs before an export: edition of one PDF, and file type and edition of many forms.
 
-It says in one line each what either is for; what is then written is the asker's
-business.
-
-The question as what many forms are to go out: which of them, in what file type, for whom.
+A PDF is either a 上报件, with the data of the form inside, or a 公开件, with nothing but its
+pages.
 """
 
 from __future__ import annotations
@@ -23,12 +21,12 @@ from PySide6.QtWidgets import (
 from perfdesk.gui.prompts import ExportChoice
 from perfdesk.gui.widgets import dialog_buttons, with_visible_frame
 
-_REPORT = "里面带有表的数据，用本软件打开可以接着填。报送、存档用。"
-_PUBLIC = "只有页面上看得见的内容，不带数据和作者信息。上网公开用。"
+_REPORT_NOTE = "里面带有表的数据，用本程序打开可以接着填。报送、存档用。"
+_PUBLIC_NOTE = "只有页面上看得见的内容，不带数据和作者信息。上网公开用。"
 
 
 class EditionDialog(QDialog):
-    """上报件 or 公开件; the first unless the person chooses."""
+    """Asks for 上报件 or 公开件; the former is preset."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,33 +36,33 @@ class EditionDialog(QDialog):
         self.report.setChecked(True)
         buttons, _ = dialog_buttons(self, "导出(&E)…")
         box = QVBoxLayout(self)
-        for choice, words in ((self.report, _REPORT), (self.public, _PUBLIC)):
-            choice.setAccessibleDescription(words)
-            box.addWidget(choice)
-            box.addWidget(self._below(choice, words))
+        for button, note in ((self.report, _REPORT_NOTE), (self.public, _PUBLIC_NOTE)):
+            button.setAccessibleDescription(note)
+            box.addWidget(button)
+            box.addWidget(self._note_below(button, note))
         box.addSpacing(8)
         box.addWidget(buttons)
         self.report.setFocus()
 
-    def _below(self, choice: QRadioButton, words: str) -> QLabel:
-        """Words under a choice, beginning where its own words begin."""
-        style = choice.style()
-        mark = style.pixelMetric(QStyle.PixelMetric.PM_ExclusiveIndicatorWidth)
+    def _note_below(self, button: QRadioButton, note: str) -> QLabel:
+        """Return a label under a radio button, indented like the button's text."""
+        style = button.style()
+        indicator = style.pixelMetric(QStyle.PixelMetric.PM_ExclusiveIndicatorWidth)
         gap = style.pixelMetric(QStyle.PixelMetric.PM_RadioButtonLabelSpacing)
-        label = QLabel(words, self)
-        label.setIndent(mark + gap)
+        label = QLabel(note, self)
+        label.setIndent(indicator + gap)
         return label
 
 
-_KINDS = (
+_FILE_TYPES = (
     ("PDF，每张表一个文件", "pdf", False),
     ("PDF，所有表合成一个文件（带书签）", "pdf", True),
     ("Excel 工作簿，每张表一个文件", "xlsx", False),
     ("自评表文件（zpb），每张表一个文件", "zpb", False),
 )
-_FOR_FILING = "上报件：写明实施单位，PDF 里附有整张表，可再打开填写。"
-_FOR_ALL = "公开件：不写作者，不附整张表的数据，适合在网上公开。"
-_NATIVE = "自评表文件用于在本软件里继续填写，内容原样保留。"
+_REPORT_MEANING = "上报件：写明实施单位，PDF 里附有整张表，可再打开填写。"
+_PUBLIC_MEANING = "公开件：不写作者，不附整张表的数据，适合在网上公开。"
+_NATIVE_MEANING = "自评表文件用于在本程序里继续填写，内容原样保留。"
 
 
 class ExportDialog(QDialog):
@@ -76,38 +74,43 @@ class ExportDialog(QDialog):
         self.forms = QComboBox(self)
         self.forms.addItem(f"全部 {count} 张表")
         if 1 < selected < count:
-            self.forms.addItem(f"选中的 {selected} 张表")
+            self.forms.addItem(f"所选 {selected} 张表")
             self.forms.setCurrentIndex(1)
-        self.kind = QComboBox(self)
-        self.kind.addItems([words for words, _, _ in _KINDS])
-        self.public = with_visible_frame(QCheckBox("用于公开(&G)", self))
+        self.file_type = QComboBox(self)
+        self.file_type.addItems([name for name, _, _ in _FILE_TYPES])
+        self.public = with_visible_frame(QCheckBox("公开件(&G)", self))
         self.meaning = QLabel(self)
-        widest = max(map(self.fontMetrics().horizontalAdvance, (_FOR_FILING, _FOR_ALL, _NATIVE)))
+        widest = max(
+            map(
+                self.fontMetrics().horizontalAdvance,
+                (_REPORT_MEANING, _PUBLIC_MEANING, _NATIVE_MEANING),
+            )
+        )
         self.meaning.setMinimumWidth(widest)
         self._lay_out()
-        self.kind.currentIndexChanged.connect(self._explain)
+        self.file_type.currentIndexChanged.connect(self._explain)
         self.public.toggled.connect(self._explain)
         self._explain()
 
     def answer(self) -> ExportChoice:
-        """The choice as it stands."""
-        _, to, merged = _KINDS[self.kind.currentIndex()]
-        public = self.public.isChecked() and to != "zpb"
-        return ExportChoice(to, merged, public, self.forms.currentIndex() == 1)
+        """Return the choice."""
+        _, file_type, merged = _FILE_TYPES[self.file_type.currentIndex()]
+        public = self.public.isChecked() and file_type != "zpb"
+        return ExportChoice(file_type, merged, public, self.forms.currentIndex() == 1)
 
     def _lay_out(self) -> None:
         buttons, _ = dialog_buttons(self, "导出…")
         form = QFormLayout(self)
         form.addRow("导出(&F)", self.forms)
-        form.addRow("存为(&T)", self.kind)
+        form.addRow("存为(&T)", self.file_type)
         form.addRow("", self.public)
         form.addRow("", self.meaning)
         form.addRow(buttons)
-        self.kind.setFocus()
+        self.file_type.setFocus()
 
     def _explain(self) -> None:
-        """Says in one line what the file will tell, so that no one has to guess."""
-        native = _KINDS[self.kind.currentIndex()][1] == "zpb"
-        self.public.setEnabled(not native)
-        meaning = _FOR_ALL if self.public.isChecked() else _FOR_FILING
-        self.meaning.setText(_NATIVE if native else meaning)
+        """Show in one line what the file will contain."""
+        is_native = _FILE_TYPES[self.file_type.currentIndex()][1] == "zpb"
+        self.public.setEnabled(not is_native)
+        meaning = _PUBLIC_MEANING if self.public.isChecked() else _REPORT_MEANING
+        self.meaning.setText(_NATIVE_MEANING if is_native else meaning)

@@ -1,11 +1,7 @@
-"""New, open, save, export and close: what the 文件 menu does to the open forms.
+"""Commands of the 文件 menu on single forms and on the forms selected in the list.
 
-It asks through ``Prompts``, opens and saves through ``opening`` and ``saving``, and
-tells the window by signals; it draws nothing.
-
-What is done to several open forms at once: printing them, closing the selected.
-
-It knows the list's selection and hands the forms to who prints and files them.
+New, open, save, save all, export, print and close. The user is asked through the prompts;
+files are read and written by ``document_files``.
 """
 
 from __future__ import annotations
@@ -29,15 +25,16 @@ from perfdesk.gui.menus import FORM_LIST_MENU
 from perfdesk.gui.prompts import Prompts
 from perfdesk.storage.atomic_write import ChangedOnDiskError, KnownContent, read_content
 
-_PDF = "PDF 文件 (*.pdf)"
-_WORKBOOK = "Excel 工作簿 (*.xlsx)"
-_NATIVE = ".zpb"
+_PDF_FILTER = "PDF 文件 (*.pdf)"
+_WORKBOOK_FILTER = "Excel 工作簿 (*.xlsx)"
+_NATIVE_SUFFIX = ".zpb"
 
 
 class FileCommands(QObject):
-    """The commands on files. ``showing`` asks for a document to be shown, ``said`` a sentence.
+    """New, open, save, export and close.
 
-    ``filed`` brings the paths that were read or written.
+    ``showDocumentRequested`` carries a document to be shown, ``filesUsed`` the paths that were read
+    or written, ``messageShown`` a sentence for the status bar.
     """
 
     showDocumentRequested = Signal(object)
@@ -51,12 +48,12 @@ class FileCommands(QObject):
         self._folder = Path.home()
 
     def new(self, template: Template | None = None) -> bool:
-        """Opens a new form of the 表样 and year that are asked for; True if it is there.
+        """Create and show a new form of the template and year chosen; return False if cancelled.
 
-        With a ``template`` only the year is asked for.
+        If ``template`` is given, only the year is asked for.
         """
-        offered = [template] if template else list(resources.templates().values())
-        answer = self._prompts.template_and_year(offered)
+        templates = [template] if template else list(resources.templates().values())
+        answer = self._prompts.template_and_year(templates)
         if answer is not None:
             document = document_files.new_document(*answer)
             self._add([document])
@@ -66,50 +63,51 @@ class FileCommands(QObject):
         return answer is not None
 
     def choose_and_open(self) -> None:
-        """Opens the files that are asked for."""
+        """Open the files the user chooses."""
         self.open(self._prompts.open_paths(self._folder, READABLE_SUFFIXES))
 
     def open(self, paths: Sequence[Path]) -> None:
-        """Opens files; those that cannot be read are told in one message, all others open.
+        """Open files and show the first form; a single message names those that cannot be read.
 
-        The first of them is shown, be it new or open before.
+        A file that is open already is shown, not read again.
         """
-        found: list[Document] = []
+        documents: list[Document] = []
         opened: list[Path] = []
-        refused = []
+        errors = []
         for path in paths:
             self._folder = path.absolute().parent
-            if (already := self._forms.find_by_path(path)) is not None:
-                found.append(already)
+            if (open_document := self._forms.find_by_path(path)) is not None:
+                documents.append(open_document)
                 continue
             try:
-                documents = document_files.open_documents(path)
-                self._know(documents)
+                new_documents = document_files.open_documents(path)
+                self._remember_content(new_documents)
             except FormError as error:
-                refused.append(f"“{path.name}”：{error}")
+                errors.append(f"“{path.name}”：{error}")
             else:
                 opened.append(path)
-                self._add(documents)
-                found += documents
-        if found:
-            self.showDocumentRequested.emit(found[0])
+                self._add(new_documents)
+                documents += new_documents
+        if documents:
+            self.showDocumentRequested.emit(documents[0])
             self.filesUsed.emit(list(opened))
-        if refused:
-            self._prompts.warn(_refusal(len(refused)), refused)
+        if errors:
+            self._prompts.warn(_not_opened_message(len(errors)), errors)
 
     def save(self, document: Document) -> bool:
-        """Saves a form to its file, asking for one if it has none; True if it is saved."""
+        """Save a form to its file, or ask for one if it has none; return True if it is saved."""
         if document.read_only:
-            return self._keep_out(document)
+            return self._refuse_read_only(document)
         if document.path is None:
             return self.save_as(document)
-        return self._write(document, document.path, document.known)
+        return self._write(document, document.path, document.known_content)
 
     def save_as(self, document: Document) -> bool:
-        """Saves a form to a file that is asked for; True if it is saved."""
+        """Save a form to a file the user chooses; return True if it is saved."""
         document.commit()
         path = self._prompts.save_path(
-            document.path or document_files.suggested_path(self._folder, document.form, _NATIVE)
+            document.path
+            or document_files.suggested_path(self._folder, document.form, _NATIVE_SUFFIX)
         )
         if path is None:
             return False
@@ -120,31 +118,35 @@ class FileCommands(QObject):
         return self._write(document, path, None)
 
     def save_all(self) -> bool:
-        """Saves every changed form and every form without a file; True if all are saved."""
-        own = [each for each in self._forms if not each.read_only]
-        return self._save_each([each for each in own if each.is_modified or each.path is None])
+        """Save all modified forms and those without a file; return True if all are saved."""
+        editable = [each for each in self._forms if not each.read_only]
+        return self._save_each([each for each in editable if each.is_modified or each.path is None])
 
     def export_pdf(self, document: Document) -> None:
-        """Writes a form as PDF where asked, after saying what the checks object to."""
-        if not self._agreed(document, "导出 PDF ", "pdf"):
+        """Export a form as PDF to a file the user chooses, after showing objections."""
+        if not self._confirm_objections(document, "导出 PDF ", "pdf"):
             return
         edition = self._prompts.edition()
         if edition is None:
             return
-        suggested = document_files.suggested_pdf_path(self._home(document), document.form, edition)
-        if path := self._prompts.save_path(suggested, _PDF):
+        suggested = document_files.suggested_pdf_path(
+            self._folder_for(document), document.form, edition
+        )
+        if path := self._prompts.save_path(suggested, _PDF_FILTER):
             self._export(path, partial(document_files.export_pdf, document, path, edition))
 
     def export_workbook(self, document: Document) -> None:
-        """Writes a form as a workbook where asked, after saying what the checks object to."""
-        if not self._agreed(document, "导出 Excel 工作簿", "xlsx"):
+        """Export a form as a workbook to a file the user chooses, after showing objections."""
+        if not self._confirm_objections(document, "导出 Excel 工作簿", "xlsx"):
             return
-        suggested = document_files.suggested_path(self._home(document), document.form, ".xlsx")
-        if path := self._prompts.save_path(suggested, _WORKBOOK):
+        suggested = document_files.suggested_path(
+            self._folder_for(document), document.form, ".xlsx"
+        )
+        if path := self._prompts.save_path(suggested, _WORKBOOK_FILTER):
             self._export(path, partial(document_files.export_workbook, document, path))
 
     def close(self, documents: Iterable[Document]) -> bool:
-        """Closes forms, asking once about all that are changed; True if they are closed."""
+        """Close forms, asking once about all modified ones; return False if cancelled."""
         closing = list(documents)
         for document in closing:
             document.commit()
@@ -157,59 +159,62 @@ class FileCommands(QObject):
             self._forms.remove(document)
         return True
 
-    def _agreed(self, document: Document, doing: str, to: str) -> bool:
-        question, sentences = document_files.objections(document, doing, to)
+    def _confirm_objections(self, document: Document, action: str, file_type: str) -> bool:
+        question, sentences = document_files.objections(document, action, file_type)
         return not sentences or self._prompts.confirm(question, sentences, "仍然导出")
 
-    def _home(self, document: Document) -> Path:
-        """Where a form's files are expected: beside its own, else where one was opened last."""
+    def _folder_for(self, document: Document) -> Path:
+        """Return the folder for files of a form: that of its own file, else the last one used."""
         return document.path.parent if document.path else self._folder
 
     def _export(self, path: Path, export: Callable[[], Sequence[str]]) -> None:
         try:
-            remarks = export()
+            messages = export()
         except FormError as error:
             self._prompts.warn(str(error))
             return
         self.messageShown.emit(f"已导出 {path}")
-        if remarks:
-            self._prompts.warn(f"已导出 {path.name}，但有内容没有照原样写入。", remarks)
+        if messages:
+            self._prompts.warn(f"已导出 {path.name}，但有内容没有照原样写入。", messages)
 
     def _save_each(self, documents: Sequence[Document]) -> bool:
-        homeless = [each for each in documents if each.path is None]
-        if len(homeless) == 1 and len(documents) == 1:
-            return self.save_as(homeless[0])
+        without_file = [each for each in documents if each.path is None]
+        if len(without_file) == 1 and len(documents) == 1:
+            return self.save_as(without_file[0])
         folder = self._folder
-        if homeless:
-            title = f"把 {len(homeless)} 张表保存到哪个文件夹"
-            asked = self._prompts.folder(folder, title)
-            if asked is None:
+        if without_file:
+            title = f"把 {len(without_file)} 张表保存到哪个文件夹"
+            chosen = self._prompts.folder(folder, title)
+            if chosen is None:
                 return False
-            folder = asked
+            folder = chosen
         saved = [self._save_into(each, folder) for each in documents]
         return all(saved)
 
     def _save_into(self, document: Document, folder: Path) -> bool:
         if document.path is not None:
-            return self._write(document, document.path, document.known)
+            return self._write(document, document.path, document.known_content)
         document.commit()
-        return self._write(document, document_files.free_path(folder, document.form, _NATIVE), None)
+        return self._write(
+            document, document_files.free_path(folder, document.form, _NATIVE_SUFFIX), None
+        )
 
     def _write(self, document: Document, path: Path, known: KnownContent) -> bool:
         try:
-            digest = self._saved(document, path, known)
+            digest = self._save_or_ask(document, path, known)
         except FormError as error:
             self._prompts.warn(str(error))
             return False
         if digest is None:
             return False
-        document.known = digest
+        document.known_content = digest
         self._folder = path.parent
         self.filesUsed.emit([path])
         self.messageShown.emit(f"已保存 {path}")
         return True
 
-    def _saved(self, document: Document, path: Path, known: KnownContent) -> str | None:
+    def _save_or_ask(self, document: Document, path: Path, known: KnownContent) -> str | None:
+        """Save the form and return the digest; None if the user does not overwrite changes."""
         try:
             return document_files.save_document(document, path, known)
         except ChangedOnDiskError as error:
@@ -217,12 +222,12 @@ class FileCommands(QObject):
                 return document_files.save_document(document, path)
             return None
 
-    def _know(self, documents: Sequence[Document]) -> None:
+    def _remember_content(self, documents: Sequence[Document]) -> None:
         for document in documents:
             if document.path is not None:
-                document.known = read_content(document.path)
+                document.known_content = read_content(document.path)
 
-    def _keep_out(self, document: Document) -> bool:
+    def _refuse_read_only(self, document: Document) -> bool:
         self._prompts.warn(f"“{document.title}”由更新的版本保存，本版本只能查看，不能保存。")
         return False
 
@@ -231,47 +236,54 @@ class FileCommands(QObject):
             self._forms.add(document)
 
 
-def _refusal(count: int) -> str:
+def _not_opened_message(count: int) -> str:
     return "这个文件没能打开。" if count == 1 else f"有 {count} 个文件没能打开。"
 
 
 class BatchCommands(QObject):
-    """The commands on the forms that are selected in the list; ``said`` is a sentence."""
+    """Commands on the forms selected in the list: print and close.
+
+    ``messageShown`` carries a sentence for the status bar.
+    """
 
     messageShown = Signal(str)
 
     def __init__(
-        self, forms: OpenForms, shown: FormListView, filing: FileCommands, prompts: Prompts
+        self,
+        forms: OpenForms,
+        form_list: FormListView,
+        file_commands: FileCommands,
+        prompts: Prompts,
     ) -> None:
-        super().__init__(shown)
-        self._forms, self._list = forms, shown
-        self._filing, self._prompts = filing, prompts
+        super().__init__(form_list)
+        self._forms, self._list = forms, form_list
+        self._file_commands, self._prompts = file_commands, prompts
 
     def commands(self) -> dict[str, Callable[[], object]]:
-        """What the menus call, by the names of the commands."""
+        """Return the handlers of the commands by name."""
         return {
             "print_all": self._print,
-            "close_selected": lambda: self._filing.close(self._list.selected_documents()),
+            "close_selected": lambda: self._file_commands.close(self._list.selected_documents()),
         }
 
     def connect_actions(self, actions: Mapping[str, QAction]) -> None:
-        """Lets the commands say what they would be done to, and puts them into the list's menu."""
+        """Let the text of 全部打印 follow the selection, and fill the context menu of the list."""
         self._print_action = actions["print_all"]
-        self._list.selectionModel().selectionChanged.connect(self._word)
+        self._list.selectionModel().selectionChanged.connect(self._update_print_text)
         self._list.add_menu_actions([actions[name] for name in FORM_LIST_MENU])
 
     def selected_or_all(self) -> list[Document]:
-        """The selected forms if there are several, else all that are open."""
+        """Return the selected forms if there are several, else all open ones."""
         selected = self._list.selected_documents()
         return selected if len(selected) > 1 else list(self._forms)
 
-    def _word(self) -> None:
+    def _update_print_text(self) -> None:
         count = len(self._list.selected_documents())
-        words = f"打印所选 {count} 张(&T)…" if count > 1 else "全部打印(&T)…"
-        self._print_action.setText(words)
+        text = f"打印所选 {count} 张(&T)…" if count > 1 else "全部打印(&T)…"
+        self._print_action.setText(text)
 
     def _print(self) -> None:
         from perfdesk.gui.files import printing  # noqa: PLC0415 - brings QtPrintSupport
 
-        if said := printing.print_forms(self.selected_or_all(), self._prompts):
-            self.messageShown.emit(said)
+        if message := printing.print_forms(self.selected_or_all(), self._prompts):
+            self.messageShown.emit(message)

@@ -1,8 +1,8 @@
-"""One program: a second start hands its files to the window that runs, and ends.
+"""One window for all starts: a second start hands its files to the running window and ends.
 
-The first window listens on a local socket of its own user, opened after its first
-painting; the second asks for it only where the first one's lock is held. Whatever
-is odd (no answer, no socket) leaves each start with a window of its own.
+The first window listens on a local socket of its own user, opened after its first painting;
+a second start asks there only if the first one's lock is held. If anything goes wrong (no
+answer, no socket), each start has a window of its own.
 """
 
 from __future__ import annotations
@@ -24,65 +24,67 @@ from perfdesk.storage.single_instance import InstanceClaim
 if TYPE_CHECKING:  # QtNetwork is loaded when the window is up, or by a second start
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-_PATIENCE = 8.0
-"""Seconds a second start waits for the first to be ready: many files may be opened at once."""
+_WAIT_FOR_WINDOW = 8.0
+"""Seconds a second start waits for the first to be ready: it may be opening many files."""
 
-_PAUSE = 0.04
-_ANSWER = 4000
-"""Milliseconds within which the running window says that it has taken the files."""
+_RETRY_DELAY = 0.04
+"""Seconds between two attempts to connect."""
+_ANSWER_TIMEOUT = 4000
+"""Milliseconds the running window has to confirm that it has taken the files."""
 
-_TAKEN = b"taken\n"
-_LONGEST = 1 << 20
+_ACCEPTED = b"taken\n"
+_MAX_MESSAGE_BYTES = 1 << 20
+"""Most bytes of a message; a longer one is not from this program."""
 
 
 def hand_over_files(files: Sequence[Path]) -> bool:
-    """True if the window that runs has taken the files, or was raised where there are none."""
-    made = QCoreApplication.instance() is None
+    """Return True if the running window has taken the files, or come to the front without any."""
+    created = QCoreApplication.instance() is None
     app = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
     try:
         return _hand_over(json.dumps([os.path.abspath(file) for file in files]))  # noqa: PTH100 - keeps links
     finally:
-        if made and app is not None:
+        if created and app is not None:
             app.shutdown()
 
 
 def _hand_over(message: str) -> bool:
-    end = time.monotonic() + _PATIENCE
+    end = time.monotonic() + _WAIT_FOR_WINDOW
     while single_instance.is_other_running() and time.monotonic() < end:
         name = single_instance.announced_socket()
-        answer = _told(name, message) if name else None
+        answer = _send(name, message) if name else None
         if answer is not None:
             return answer
-        time.sleep(_PAUSE)
+        time.sleep(_RETRY_DELAY)
     return False
 
 
-def _told(name: str, message: str) -> bool | None:
-    """Whether the window took the message; None if nobody listens there (yet)."""
+def _send(name: str, message: str) -> bool | None:
+    """Send the message; return whether the window took it, None if nobody listens there (yet)."""
     from PySide6.QtNetwork import QLocalSocket  # noqa: PLC0415 - QtNetwork, only for a second start
 
     socket = QLocalSocket()
     socket.connectToServer(name)
-    if not socket.waitForConnected(_ANSWER):
+    if not socket.waitForConnected(_ANSWER_TIMEOUT):
         return None
-    _let_come_forward()
+    _allow_foreground()
     socket.write(message.encode() + b"\n")
     answer = b""
-    while not answer.endswith(b"\n") and socket.waitForReadyRead(_ANSWER):
+    while not answer.endswith(b"\n") and socket.waitForReadyRead(_ANSWER_TIMEOUT):
         answer += bytes(socket.readAll().data())
-    return answer == _TAKEN
+    return answer == _ACCEPTED
 
 
-def _let_come_forward() -> None:
-    """Lets the other process put its window in front, which Windows keeps for the one in use."""
+def _allow_foreground() -> None:
+    """Let the running window come to the front, which Windows allows only to the active program."""
     if sys.platform == "win32":
         import ctypes  # noqa: PLC0415 - of use on Windows alone
 
-        ctypes.windll.user32.AllowSetForegroundWindow(-1)
+        ctypes.windll.user32.AllowSetForegroundWindow(-1)  # ASFW_ANY
 
 
 class HandoverServer(QObject):
-    """Listens for later starts; ``received`` brings their files, none to be only raised."""
+    """Listens for second starts; ``filesReceived`` carries their files, which may be none."""
 
     filesReceived = Signal(list)
 
@@ -90,17 +92,20 @@ class HandoverServer(QObject):
         super().__init__(parent)
         self._claim = claim
         self._server: QLocalServer | None = None
-        self._said: dict[QLocalSocket, bytes] = {}
+        self._received: dict[QLocalSocket, bytes] = {}
 
     def open(self) -> bool:
-        """Listens and says where; where the system does not let it, the claim is given up."""
+        """Start listening and announce the socket; return False if the system does not allow it.
+
+        The claim to be the running instance is given up then.
+        """
         from PySide6.QtNetwork import QLocalServer  # noqa: PLC0415 - QtNetwork, once the window is up
 
         if self._claim.stale_socket:
             QLocalServer.removeServer(self._claim.stale_socket)
         server = QLocalServer(self)
         server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        server.newConnection.connect(self._come)
+        server.newConnection.connect(self._on_new_connection)
         name = f"perfdesk-{os.urandom(12).hex()}"
         try:
             if server.listen(name):
@@ -113,41 +118,41 @@ class HandoverServer(QObject):
         return self._server is not None
 
     def close(self) -> None:
-        """Listens no longer."""
+        """Stop listening."""
         if self._server is not None:
             self._server.close()
             self._server = None
 
-    def _come(self) -> None:
+    def _on_new_connection(self) -> None:
         while self._server is not None and self._server.hasPendingConnections():
             socket = self._server.nextPendingConnection()
-            self._said[socket] = b""
-            socket.readyRead.connect(self._hear)
-            socket.disconnected.connect(self._go)
+            self._received[socket] = b""
+            socket.readyRead.connect(self._on_ready_read)
+            socket.disconnected.connect(self._on_disconnected)
 
-    def _hear(self) -> None:
+    def _on_ready_read(self) -> None:
         socket = self.sender()
-        if socket not in self._said:
+        if socket not in self._received:
             return
-        heard = self._said[socket] + bytes(socket.readAll().data())
-        self._said[socket] = heard
-        if len(heard) > _LONGEST:
+        message = self._received[socket] + bytes(socket.readAll().data())
+        self._received[socket] = message
+        if len(message) > _MAX_MESSAGE_BYTES:
             socket.abort()
-        elif heard.endswith(b"\n"):
-            self._take(socket, heard)
+        elif message.endswith(b"\n"):
+            self._accept(socket, message)
 
-    def _take(self, socket: QLocalSocket, message: bytes) -> None:
+    def _accept(self, socket: QLocalSocket, message: bytes) -> None:
         try:
             files = [Path(str(name)) for name in json.loads(message)]
         except (ValueError, TypeError):
             socket.abort()
             return
-        socket.write(_TAKEN)
+        socket.write(_ACCEPTED)
         socket.flush()
         self.filesReceived.emit(files)
 
-    def _go(self) -> None:
+    def _on_disconnected(self) -> None:
         socket = self.sender()
-        if socket in self._said:
-            del self._said[socket]
+        if socket in self._received:
+            del self._received[socket]
             socket.deleteLater()

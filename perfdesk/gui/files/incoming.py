@@ -1,12 +1,7 @@
-"""Files that come to the window from outside: dropped on it, or handed over by a later start.
+"""Files that come from outside the dialogs: dropped, handed over by a second start, or recent.
 
-Folders stand for the files in them. While a question is on the screen, what comes
-waits for its answer.
-
-最近打开: the files of late in the menu, missing ones greyed.
-
-It remembers what is opened and saved, a second later: by then the window has been
-painted, and the disk can be waited for. The list itself is ``storage``'s.
+``IncomingFiles`` opens dropped and handed-over files once no dialog is open; a folder stands
+for the files in it. ``RecentFilesMenu`` is the submenu 最近打开.
 """
 
 from __future__ import annotations
@@ -24,29 +19,29 @@ from perfdesk import resources
 from perfdesk.formats.registry import READABLE_SUFFIXES, supported_files
 from perfdesk.storage import settings
 
-_AGAIN = 150
+_RETRY_DELAY = 150
 """Milliseconds after which a question on the screen is looked for again."""
 
 
 class IncomingFiles(QObject):
-    """Opens what comes; ``open_files`` opens, ``tell`` says what cannot be."""
+    """Opens files that come from outside; ``open_files`` opens, ``warn`` reports what cannot be."""
 
     def __init__(
         self,
         window: QMainWindow,
         open_files: Callable[[Sequence[Path]], object],
-        tell: Callable[[str, Sequence[str]], object],
+        warn: Callable[[str, Sequence[str]], object],
     ) -> None:
         super().__init__(window)
         self._window = window
-        self._open, self._tell = open_files, tell
+        self._open, self._warn = open_files, warn
         self._waiting: list[Path] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._go_on)
+        self._timer.timeout.connect(self._open_waiting)
 
     def receive(self, paths: Sequence[Path]) -> None:
-        """Brings the window to the front and opens what another start was given."""
+        """Bring the window to the front and open what a second start was given."""
         window = self._window
         window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
         window.raise_()
@@ -55,79 +50,84 @@ class IncomingFiles(QObject):
         self.open_when_idle(paths)
 
     def open_when_idle(self, paths: Sequence[Path]) -> None:
-        """Opens files and the files of folders, after any question is answered."""
+        """Open files, and the files in folders, once no dialog is open."""
         self._waiting += paths
         self._timer.start(0)
 
-    def _go_on(self) -> None:
+    def _open_waiting(self) -> None:
         if QApplication.activeModalWidget() is not None:
-            self._timer.start(_AGAIN)
+            self._timer.start(_RETRY_DELAY)
             return
         waiting, self._waiting = self._waiting, []
-        files, empty = _files(waiting)
+        files, empty_folders = _expand_folders(waiting)
         if files:
             self._open(files)
-        if empty:
-            kinds = "、".join(READABLE_SUFFIXES)
-            self._tell(f"这些文件夹里没有能打开的文件（{kinds}）。", [str(each) for each in empty])
+        if empty_folders:
+            suffixes = "、".join(READABLE_SUFFIXES)
+            message = f"这些文件夹里没有能打开的文件（{suffixes}）。"
+            self._warn(message, [str(each) for each in empty_folders])
 
 
 def dropped_paths(data: QMimeData) -> list[Path]:
-    """The files and folders that are dragged, none if it is anything else."""
+    """Return the files and folders being dragged, none if it is something else."""
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 
-def _files(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
-    """The files to open, and the folders without any."""
+def _expand_folders(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
+    """Return the files to open, and the folders without any."""
     files: dict[Path, None] = {}
-    empty = []
+    empty_folders = []
     for path in paths:
-        found = sorted(supported_files(path)) if path.is_dir() else [path]
-        files.update(dict.fromkeys(found))
-        if not found:
-            empty.append(path)
-    return list(files), empty
+        inside = sorted(supported_files(path)) if path.is_dir() else [path]
+        files.update(dict.fromkeys(inside))
+        if not inside:
+            empty_folders.append(path)
+    return list(files), empty_folders
 
 
-_LATER = 1000
+_SAVE_DELAY = 1000
 """Milliseconds after which what was opened is written down."""
 
 
 class RecentFilesMenu(QObject):
-    """The files of late; ``changed`` says that the list is another one."""
+    """The submenu 最近打开; ``changed`` says that the list has changed.
+
+    What is opened or saved is written to the settings a second later: by then the window has
+    been painted and may wait for the disk.
+    """
 
     changed = Signal()
 
     def __init__(self, open_files: Callable[[Sequence[Path]], object], parent: QWidget) -> None:
         super().__init__(parent)
         self._open = open_files
-        self._new: list[Path] = []
+        self._pending: list[Path] = []
         self.menu = QMenu("最近打开(&F)", parent)
         self.menu.aboutToShow.connect(self._fill)
 
     def remember(self, paths: Sequence[Path]) -> None:
-        """Takes note of files that were opened or saved; samples are not kept in mind."""
+        """Remember files that were opened or saved, but not samples."""
         samples = resources.path("samples")
-        if not self._new:
-            QTimer.singleShot(_LATER, self, self.save_pending)
-        self._new += [path for path in paths if path.absolute().parent != samples]
+        if not self._pending:
+            QTimer.singleShot(_SAVE_DELAY, self, self.save_pending)
+        self._pending += [path for path in paths if path.absolute().parent != samples]
 
     def entries(self) -> tuple[settings.RecentFile, ...]:
-        """The files of late, newest first."""
+        """Return the recent files, newest first."""
         self.save_pending()
         return settings.load_settings().recent
 
     def clear(self) -> None:
-        """Forgets them."""
-        self._new = []
+        """Forget all recent files."""
+        self._pending = []
         settings.forget_files()
         self.changed.emit()
 
     def save_pending(self) -> None:
-        """Writes down at once what has not been yet."""
-        new, self._new = self._new, []
-        if new:
-            settings.remember_files(new, date.today())  # noqa: DTZ011 - the day as the person has it
+        """Write what is to be remembered to the settings now."""
+        pending, self._pending = self._pending, []
+        if pending:
+            settings.remember_files(pending, date.today())  # noqa: DTZ011 - the local date
             self.changed.emit()
 
     def _fill(self) -> None:
@@ -142,14 +142,14 @@ class RecentFilesMenu(QObject):
         clear.setEnabled(bool(entries))
 
     def _action(self, number: int, path: Path) -> QAction:
-        key = f"&{number % 10} " if number <= 10 else "    "
-        words = f"{path.name}　{path.parent}".replace("&", "&&")
-        action = QAction(f"{key}{words}", self.menu)
+        mnemonic = f"&{number % 10} " if number <= 10 else "    "
+        text = f"{path.name}　{path.parent}".replace("&", "&&")
+        action = QAction(f"{mnemonic}{text}", self.menu)
         action.setEnabled(is_reachable(path))
         action.triggered.connect(lambda: self._open([path]))
         return action
 
 
 def is_reachable(path: Path) -> bool:
-    """True if the file is there; one on another computer is taken to be, not waited for."""
+    """Return True if the file exists; one on another computer is taken to exist, not waited for."""
     return str(path).startswith(("\\\\", "//")) or os.path.exists(path)  # noqa: PTH110 - never raises

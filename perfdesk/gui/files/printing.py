@@ -1,7 +1,7 @@
-"""Printing a form: the pages of the PDF, drawn on a printer as vectors.
+"""Printing forms: the pages of the PDF, drawn on a printer as vectors.
 
-Which printer, range and copies is asked by the system's own dialog. The module is
-imported when something is printed first.
+Printer, range and copies are chosen in the system's dialog. The module is imported when
+something is first printed, because QtPrintSupport takes time to load.
 """
 
 from __future__ import annotations
@@ -22,13 +22,14 @@ from perfdesk.table.compose import compose
 from perfdesk.table.display_list import pages
 from perfdesk.table.page import Page
 
-_SHORT = QPrinter.DuplexMode.DuplexShortSide
-_SAME = 2.0
-"""Sheets that differ from the page by no more, in pt, are printed at full size."""
+_TWO_SIDED = (QPrinter.DuplexMode.DuplexLongSide, QPrinter.DuplexMode.DuplexShortSide)
+
+_TOLERANCE = 2.0
+"""A sheet smaller than the page by at most this many pt is printed at full size."""
 
 
 class PrinterError(FormError):
-    """A printer that takes no page, or stops taking them."""
+    """The printer takes no page, or has stopped taking them."""
 
     def __init__(self, name: str) -> None:
         super().__init__(
@@ -38,53 +39,56 @@ class PrinterError(FormError):
 
 
 def print_form(document: Document, prompts: Prompts) -> str:
-    """Prints a form after saying what the checks object to; what to say of it, "" if nothing."""
+    """Print a form after showing objections of the checks; return a message, "" if cancelled."""
     question, sentences = document_files.objections(document, "打印")
     if sentences and not prompts.confirm(question, sentences, "仍然打印"):
         return ""
-    return _printed([document], document.title, prompts)
+    return _print([document], document.title, prompts)
 
 
 def print_forms(documents: Sequence[Document], prompts: Prompts) -> str:
-    """Prints several forms as one job, as ``print_form`` does one."""
+    """Print several forms as one print job, otherwise like ``print_form``."""
     question, sentences = document_files.objections_to_several(documents, "打印")
     if sentences and not prompts.confirm(question, sentences, "仍然打印"):
         return ""
-    return _printed(documents, f"{len(documents)} 张自评表", prompts)
+    return _print(documents, f"{len(documents)} 张自评表", prompts)
 
 
-def _printed(documents: Sequence[Document], title: str, prompts: Prompts) -> str:
+def _print(documents: Sequence[Document], title: str, prompts: Prompts) -> str:
     try:
-        found = [_pages(document) for document in documents]
-        printer = prompts.printer(title, sum(map(len, found)))
+        forms = [_pages_of(document) for document in documents]
+        printer = prompts.printer(title, sum(map(len, forms)))
         if printer is None:
             return ""
-        count = print_pages(pages_to_print(found, printer), printer)
+        count = print_pages(pages_to_print(forms, printer), printer)
     except FormError as error:
         prompts.warn(str(error))
         return ""
     return f"已送打印机“{printer.printerName()}”，共 {count} 页"
 
 
-def _pages(document: Document) -> tuple[Page, ...]:
+def _pages_of(document: Document) -> tuple[Page, ...]:
     grid = compose(document.form, document.template, document.scores)
     return tuple(pages(grid, document.template.print, page_fonts()))
 
 
-def pages_to_print(found: Sequence[Sequence[Page]], printer: QPrinter) -> list[Page]:
-    """The pages of all forms; printed on both sides, each form begins on a sheet of its own."""
-    both = printer.duplex() in (QPrinter.DuplexMode.DuplexLongSide, _SHORT)
-    alone = both and printer.printRange() == QPrinter.PrintRange.AllPages
-    whole: list[Page] = []
-    for form in found:
-        if alone and len(whole) % 2:
-            whole.append(Page(whole[-1].width, whole[-1].height, (), ()))
-        whole += form
-    return whole
+def pages_to_print(forms: Sequence[Sequence[Page]], printer: QPrinter) -> list[Page]:
+    """Return the pages of all forms, with blank ones so that each form begins on a new sheet.
+
+    Blank pages are needed only when all pages are printed on both sides.
+    """
+    two_sided = printer.duplex() in _TWO_SIDED
+    all_pages = printer.printRange() == QPrinter.PrintRange.AllPages
+    result: list[Page] = []
+    for pages_of_form in forms:
+        if two_sided and all_pages and len(result) % 2:
+            result.append(Page(result[-1].width, result[-1].height, (), ()))
+        result += pages_of_form
+    return result
 
 
 def a4_printer(title: str) -> QPrinter:
-    """The system's usual printer, told of A4 upright without margins of its own."""
+    """Return the default printer set to A4 portrait without margins."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
     size = QPageSize(QPageSize.PageSizeId.A4)
@@ -93,50 +97,49 @@ def a4_printer(title: str) -> QPrinter:
     return printer
 
 
-def print_pages(found: Sequence[Page], printer: QPrinter) -> int:
-    """Draws the chosen pages, as many times as the system does not itself; how many it drew.
+def print_pages(all_pages: Sequence[Page], printer: QPrinter) -> int:
+    """Draw the chosen pages and return their number, with copies the printer does not make.
 
     Raises PrinterError if the printer takes none.
     """
-    wanted = pages_in_order(found, printer)
+    chosen = pages_in_order(all_pages, printer)
     painter = QPainter()
-    if not wanted or not painter.begin(printer):
+    if not chosen or not painter.begin(printer):
         raise PrinterError(printer.printerName())
-    letters: dict[float, GlyphCache] = {}
+    caches: dict[float, GlyphCache] = {}  # by scale, which pages of different sizes may have
     try:
-        for number, page in enumerate(wanted):
+        for number, page in enumerate(chosen):
             if number and not printer.newPage():
                 raise PrinterError(printer.printerName())
             scale = print_scale(page, printer)
-            _draw(
-                painter, page, letters.setdefault(scale, GlyphCache(page_fonts(), scale)), printer
-            )
+            glyphs = caches.setdefault(scale, GlyphCache(page_fonts(), scale))
+            _draw(painter, page, glyphs, printer)
     finally:
         painter.end()
-    return len(wanted)
+    return len(chosen)
 
 
-def pages_in_order(found: Sequence[Page], printer: QPrinter) -> list[Page]:
-    """The pages in the order in which they are drawn: range, direction and copies as chosen."""
-    inside = [page for number, page in enumerate(found, 1) if _chosen(number, printer)]
+def pages_in_order(all_pages: Sequence[Page], printer: QPrinter) -> list[Page]:
+    """Return the pages as they are drawn: range, order and copies as chosen."""
+    chosen = [page for number, page in enumerate(all_pages, 1) if _is_chosen(number, printer)]
     if printer.pageOrder() == QPrinter.PageOrder.LastPageFirst:
-        inside.reverse()
+        chosen.reverse()
     copies = 1 if printer.supportsMultipleCopies() else printer.copyCount()
     if printer.collateCopies():
-        return inside * copies
-    return [page for page in inside for _ in range(copies)]
+        return chosen * copies
+    return [page for page in chosen for _ in range(copies)]
 
 
 def print_scale(page: Page, printer: QPrinter) -> float:
-    """Dots a pt: the printer's own, less only where the sheet is smaller than the page."""
-    exact = printer.resolution() / 72
+    """Return device pixels per pt: those of the printer, fewer if the sheet is too small."""
+    full_size = printer.resolution() / 72  # dots per inch, and 72 pt to an inch
     sheet = printer.paperRect(QPrinter.Unit.Point)
-    if sheet.width() >= page.width - _SAME and sheet.height() >= page.height - _SAME:
-        return exact
-    return exact * min(sheet.width() / page.width, sheet.height() / page.height)
+    if sheet.width() >= page.width - _TOLERANCE and sheet.height() >= page.height - _TOLERANCE:
+        return full_size
+    return full_size * min(sheet.width() / page.width, sheet.height() / page.height)
 
 
-def _chosen(number: int, printer: QPrinter) -> bool:
+def _is_chosen(number: int, printer: QPrinter) -> bool:
     if printer.printRange() != QPrinter.PrintRange.PageRange:
         return True
     ranges = printer.pageRanges()
@@ -145,11 +148,11 @@ def _chosen(number: int, printer: QPrinter) -> bool:
     return printer.fromPage() <= number <= printer.toPage()
 
 
-def _draw(painter: QPainter, page: Page, letters: GlyphCache, printer: QPrinter) -> None:
+def _draw(painter: QPainter, page: Page, glyphs: GlyphCache, printer: QPrinter) -> None:
     sheet = printer.paperRect(QPrinter.Unit.DevicePixel)
-    spare = sheet.width() - page.width * letters.scale
+    spare = sheet.width() - page.width * glyphs.scale
     painter.save()
-    if spare > _SAME * letters.scale:
+    if spare > _TOLERANCE * glyphs.scale:
         painter.translate(spare / 2, 0)
-    draw_page(painter, page, letters)
+    draw_page(painter, page, glyphs)
     painter.restore()

@@ -462,7 +462,7 @@ class FormSearchField(SearchField):
         self.setAccessibleName("查找打开的自评表")
         self.setClearButtonEnabled(True)
 
-    def pressed(self, event: QKeyEvent) -> None:
+    def handle_key(self, event: QKeyEvent) -> None:
         """Enter and Down go to the list, Esc gives the search up."""
         match event.key():
             case Qt.Key.Key_Down | Qt.Key.Key_Return | Qt.Key.Key_Enter:
@@ -470,4 +470,4 @@ class FormSearchField(SearchField):
             case Qt.Key.Key_Escape:
                 self.searchLeft.emit(True)
             case _:
-                super().pressed(event)
+                super().handle_key(event)

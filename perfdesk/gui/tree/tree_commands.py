@@ -174,7 +174,8 @@ class TreeActions(QObject):
 
     def _offer(self, command: _TreeCommand) -> None:
         action = QAction(command.text, self)
-        action.setShortcuts([QKeySequence(keys) for keys in command.keys])
+        portable = QKeySequence.SequenceFormat.PortableText
+        action.setShortcuts([QKeySequence.fromString(keys, portable) for keys in command.keys])
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.triggered.connect(lambda _checked=False: command.do())
         self._tree.addAction(action)

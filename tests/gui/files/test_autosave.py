@@ -1,4 +1,4 @@
-"""Drafts of the open forms: when they are written, and when they go."""
+"""Drafts of the open forms: when they are written and when deleted."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_what_is_typed_is_in_a_draft_within_two_seconds(
     assert document.open_field == _PROJECT
 
 
-def test_the_wait_is_not_begun_anew_by_each_key(keeping: Autosave, document: Document) -> None:
+def test_further_keys_do_not_delay_the_draft(keeping: Autosave, document: Document) -> None:
     document.begin_edit(_PROJECT)
     document.set_edit_text("一")
     timer = _timer(keeping)
@@ -81,7 +81,7 @@ def test_the_wait_is_not_begun_anew_by_each_key(keeping: Autosave, document: Doc
     timer.stop()
 
 
-def test_a_draft_goes_with_saving_undoing_and_closing(
+def test_saving_undoing_and_closing_delete_the_draft(
     keeping: Autosave, document: Document, forms: OpenForms, own_data_folder: Path
 ) -> None:
     for end in (document.mark_saved, document.undo, lambda: forms.remove(document)):
@@ -92,7 +92,7 @@ def test_a_draft_goes_with_saving_undoing_and_closing(
         assert _drafts(own_data_folder) == []
 
 
-def test_a_form_that_is_in_no_file_is_kept_before_anything_is_typed(
+def test_a_form_without_a_file_has_a_draft_before_anything_is_typed(
     keeping: Autosave, forms: OpenForms, own_data_folder: Path
 ) -> None:
     made = small_document()
@@ -107,7 +107,7 @@ def test_a_form_that_is_in_no_file_is_kept_before_anything_is_typed(
     assert _drafts(own_data_folder) == []
 
 
-def test_a_disk_that_refuses_is_said_and_nothing_else(
+def test_a_disk_error_is_reported_and_changes_nothing(
     keeping: Autosave, document: Document, own_data_folder: Path, qtbot: QtBot
 ) -> None:
     own_data_folder.write_text("a file in the way")
@@ -118,7 +118,7 @@ def test_a_disk_that_refuses_is_said_and_nothing_else(
     keeping.close()
 
 
-def test_a_restored_form_is_changed_and_knows_its_file(
+def test_a_restored_form_is_modified_and_knows_its_file(
     keeping: Autosave, document: Document, own_data_folder: Path, tmp_path: Path
 ) -> None:
     document.path = tmp_path / "表.zpb"
@@ -134,7 +134,7 @@ def test_a_restored_form_is_changed_and_knows_its_file(
     later.close()
 
 
-def test_a_draft_that_cannot_be_read_is_said_and_stays(
+def test_a_draft_that_cannot_be_read_is_reported_and_kept(
     keeping: Autosave, document: Document, own_data_folder: Path, qtbot: QtBot
 ) -> None:
     document.set(_PROJECT, "差旅费", "改")
@@ -151,19 +151,19 @@ def test_a_draft_that_cannot_be_read_is_said_and_stays(
     later.close()
 
 
-def test_a_file_only_touched_since_the_draft_is_still_its_file(
+def test_a_file_only_touched_since_the_draft_remains_its_file(
     keeping: Autosave, document: Document, tmp_path: Path
 ) -> None:
     document.path = tmp_path / "表.zpb"
     document.path.write_bytes(b"as it was opened")
-    document.known = file_digest(document.path)
+    document.known_content = file_digest(document.path)
     document.set(_PROJECT, "差旅费", "改")
     keeping.save_drafts()
     keeping.close()
     os.utime(document.path, ns=(2**62, 2**62))
     later = Autosave(OpenForms())
     (restored,) = later.restore(later.leftover_drafts())
-    assert (restored.path, restored.known) == (document.path, document.known)
+    assert (restored.path, restored.known_content) == (document.path, document.known_content)
     later.close()
 
 
@@ -183,7 +183,7 @@ def test_two_drafts_of_one_file_look_different(
     later.close()
 
 
-def test_a_draft_that_failed_is_tried_again_and_the_trouble_ends(
+def test_a_failed_draft_is_tried_again_and_the_error_ends(
     keeping: Autosave, document: Document, own_data_folder: Path, qtbot: QtBot
 ) -> None:
     own_data_folder.write_text("a file in the way")
@@ -201,12 +201,12 @@ def test_a_draft_that_failed_is_tried_again_and_the_trouble_ends(
     assert not timer.isActive()
 
 
-def test_a_draft_of_a_file_changed_since_comes_back_without_it(
+def test_a_draft_of_a_file_changed_since_is_restored_without_it(
     keeping: Autosave, document: Document, tmp_path: Path, qtbot: QtBot
 ) -> None:
     document.path = tmp_path / "表.zpb"
     document.path.write_bytes(b"as it was opened")
-    document.known = file_digest(document.path)
+    document.known_content = file_digest(document.path)
     document.set(_PROJECT, "差旅费", "改")
     keeping.save_drafts()
     keeping.close()
@@ -221,7 +221,7 @@ def test_a_draft_of_a_file_changed_since_comes_back_without_it(
     later.close()
 
 
-def test_a_draft_is_restored_and_stays_where_no_new_one_can_be_written(
+def test_a_draft_is_restored_and_kept_if_no_new_one_can_be_written(
     keeping: Autosave, document: Document, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     document.set(_PROJECT, "差旅费", "改")

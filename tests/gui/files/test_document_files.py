@@ -1,4 +1,4 @@
-"""What is said against a form that is to go out."""
+"""The objections to exporting a form."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _asked(form: Form, **typed: str) -> str:
 
 
 def _sentences(text: str, to: str) -> list[str]:
-    """What is said against a form with this text, besides that it is not filled in."""
+    """Return the objections to a form with this text, apart from its empty cells."""
     form = seed_form("talent-centre-2022", 0)
     found = objections(Document(replace(form, project=text), template()), "导出", to)[1]
     known = objections(Document(form, template()), "导出", to)[1]
@@ -45,7 +45,7 @@ FOR_CONTROL = "控制\x01符"
         ("长" * 33_000, [], ["B3 格的文字超过 32,767 字"]),
     ],
 )
-def test_only_what_gets_lost_in_that_type_of_file_is_asked_about(
+def test_only_losses_in_that_file_type_are_asked_about(
     text: str, pdf: list[str], xlsx: list[str]
 ) -> None:
     for to, expected in (("pdf", pdf), ("xlsx", xlsx)):
@@ -55,7 +55,7 @@ def test_only_what_gets_lost_in_that_type_of_file_is_asked_about(
         ] == expected
 
 
-def test_what_was_asked_about_is_not_said_again_after_the_workbook_is_written(
+def test_objections_are_not_repeated_after_the_workbook_is_written(
     tmp_path: Path,
 ) -> None:
     document = Document(
@@ -65,13 +65,13 @@ def test_what_was_asked_about_is_not_said_again_after_the_workbook_is_written(
     assert load_workbook(tmp_path / "甲.xlsx")["自评表"]["B3"].value == "控制符"
 
 
-def test_only_what_there_is_against_a_form_is_counted() -> None:
+def test_only_existing_objections_are_counted() -> None:
     form = seed_form("talent-centre-2022", 0)
     there = {"department": "人社局", "unit": "人才中心"}
     emptied = _asked(form, **there, goals_actual="")
-    assert emptied == "这张表还有 1 处空白。仍要打印吗？"
+    assert emptied == "这张表还有 1 个空白项。仍要打印吗？"
     wrong = _asked(form, **there, funding_weight="11")
     assert "个错误。仍要打印吗？" in wrong
     assert "空白" not in wrong
     both = _asked(form, **there, goals_actual="", funding_weight="11")
-    assert "个错误、1 处空白。仍要打印吗？" in both
+    assert "个错误、1 个空白项。仍要打印吗？" in both

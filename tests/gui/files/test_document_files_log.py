@@ -1,4 +1,4 @@
-"""What is done with files stands in the log, with paths and without any text of a form."""
+"""The log says what is done with files, with paths but without any text of a form."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_opening_saving_exporting_and_recovering_are_logged(
     assert form.project not in said
 
 
-def test_the_window_runs_in_a_session_of_the_log(
+def test_a_run_of_the_window_is_a_session_in_the_log(
     monkeypatch: pytest.MonkeyPatch, own_data_folder: Path
 ) -> None:
     def run(*_: object) -> int:
@@ -85,7 +85,7 @@ sys.exit(__main__.main())
 """
 
 
-def test_the_log_of_a_window_names_all_that_support_asks_for(own_data_folder: Path) -> None:
+def test_the_log_names_all_that_support_needs(own_data_folder: Path) -> None:
     assert subprocess.run([sys.executable, "-c", _RUN], check=False, timeout=60).returncode == 0
     first, second, third = (
         (own_data_folder / "perfdesk.log").read_text(encoding="utf-8").splitlines()

@@ -1,4 +1,4 @@
-"""全部导出: what goes out, what is asked before, and the one report in the end."""
+"""全部导出: what is exported, what is asked before, and the summary at the end."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.gui.samples import small_form
 from tests.gui.windows import write_native_file
 
 
-def _opened(window: MainWindow, folder: Path, *projects: str) -> list[Path]:
+def _open_forms(window: MainWindow, folder: Path, *projects: str) -> list[Path]:
     folder.mkdir(exist_ok=True)
     forms = [replace(small_form(), project=project) for project in projects]
     paths = [write_native_file(folder, f"{number}.zpb", form) for number, form in enumerate(forms)]
@@ -46,7 +46,7 @@ def _export(window: MainWindow, answers: Answers, choice: ExportChoice, *places:
 def test_every_open_form_becomes_a_file_named_as_convert_does(
     window: MainWindow, answers: Answers, tmp_path: Path, to: str, start: bytes
 ) -> None:
-    _opened(window, tmp_path / "in", "邮寄费", "差旅费", "邮寄费")
+    _open_forms(window, tmp_path / "in", "邮寄费", "差旅费", "邮寄费")
     answers.confirms = True
     out = tmp_path / "out"
     out.mkdir()
@@ -60,10 +60,10 @@ def test_every_open_form_becomes_a_file_named_as_convert_does(
     assert answers.questions("warn") == []
 
 
-def test_only_the_selected_forms_go_out_if_so_chosen(
+def test_only_the_selected_forms_are_exported_if_chosen(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
-    _opened(window, tmp_path / "in", "甲", "乙", "丙")
+    _open_forms(window, tmp_path / "in", "甲", "乙", "丙")
     window.form_list.selectAll()
     window.form_list.setCurrentIndex(window.form_list.model().index(0, 0))
     window.form_list.selectionModel().select(
@@ -79,7 +79,7 @@ def test_only_the_selected_forms_go_out_if_so_chosen(
 def test_one_pdf_holds_all_forms_with_bookmarks(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
-    _opened(window, tmp_path / "in", "甲", "乙")
+    _open_forms(window, tmp_path / "in", "甲", "乙")
     answers.confirms = True
 
     _export(window, answers, ExportChoice("pdf", merged=True, public=True), tmp_path / "全.pdf")
@@ -90,10 +90,10 @@ def test_one_pdf_holds_all_forms_with_bookmarks(
         assert "/Author" not in pdf.docinfo or not str(pdf.docinfo["/Author"])
 
 
-def test_errors_and_blanks_are_asked_about_once_for_all(
+def test_errors_and_empty_cells_of_all_forms_are_in_one_question(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
-    _opened(window, tmp_path / "in", "甲", "")
+    _open_forms(window, tmp_path / "in", "甲", "")
 
     _export(window, answers, ExportChoice("pdf"), tmp_path)
 
@@ -102,7 +102,7 @@ def test_errors_and_blanks_are_asked_about_once_for_all(
     assert not [*tmp_path.glob("*.pdf")]
 
 
-def test_nothing_is_replaced_unasked_and_no_open_forms_file_at_all(
+def test_no_file_is_replaced_unasked_and_no_open_forms_file_at_all(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     window.open_files(
@@ -125,10 +125,10 @@ def test_nothing_is_replaced_unasked_and_no_open_forms_file_at_all(
     assert _form_in(tmp_path / "2022-甲-2.zpb").project == "甲"
 
 
-def test_what_fails_is_told_once_and_costs_no_other(
+def test_a_failure_is_reported_once_and_stops_no_other_file(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
-    _opened(window, tmp_path / "in", "甲", "乙", "丙")
+    _open_forms(window, tmp_path / "in", "甲", "乙", "丙")
     (tmp_path / "2022-乙.zpb").mkdir()
     answers.confirms = True
 
@@ -142,7 +142,7 @@ def test_what_fails_is_told_once_and_costs_no_other(
     }
 
 
-def test_a_fault_of_the_program_costs_one_file_too(
+def test_an_unexpected_error_stops_no_other_file_either(
     window: MainWindow, answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def printed(form: Form, *_: object, public: bool) -> ExportResult:
@@ -150,7 +150,7 @@ def test_a_fault_of_the_program_costs_one_file_too(
             raise ZeroDivisionError(public)
         return ExportResult(b"%PDF", ("有字印不出来。",))
 
-    _opened(window, tmp_path / "in", "甲", "乙")
+    _open_forms(window, tmp_path / "in", "甲", "乙")
     monkeypatch.setattr(pdf_out, "export_pdf", printed)
     answers.confirms = True
 
@@ -162,7 +162,7 @@ def test_a_fault_of_the_program_costs_one_file_too(
     assert second == "乙：有字印不出来。"
 
 
-def test_a_form_of_a_later_version_does_not_go_out_as_a_native_file(
+def test_a_form_of_a_later_version_is_not_exported_as_a_native_file(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     path = tmp_path / "新.zpb"
@@ -177,7 +177,7 @@ def test_a_form_of_a_later_version_does_not_go_out_as_a_native_file(
     assert [*tmp_path.glob("*.zpb")] == [path]
 
 
-def test_escape_stops_after_the_file_at_work(
+def test_escape_stops_after_the_current_file(
     window: MainWindow, answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_work, pressed = Event(), Event()
@@ -195,7 +195,7 @@ def test_escape_stops_after_the_file_at_work(
         QTest.keyClick(progress, Qt.Key.Key_Escape)
         pressed.set()
 
-    _opened(window, tmp_path / "in", "甲", "乙", "丙")
+    _open_forms(window, tmp_path / "in", "甲", "乙", "丙")
     monkeypatch.setattr("perfdesk.gui.files.export.write_form", written)
     answers.confirms = True
     QTimer.singleShot(0, press)
@@ -207,10 +207,10 @@ def test_escape_stops_after_the_file_at_work(
     assert message == f"已导出 1 个文件到 {tmp_path}，其余 2 个因取消没有导出。"
 
 
-def test_every_question_can_be_answered_by_going_back(
+def test_every_prompt_can_be_cancelled(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
-    _opened(window, tmp_path / "in", "甲", "乙")
+    _open_forms(window, tmp_path / "in", "甲", "乙")
     answers.confirms = True
     for choice in (ExportChoice("pdf"), ExportChoice("pdf", merged=True)):
         _export(window, answers, choice)

@@ -1,4 +1,4 @@
-"""The question as what many forms go out, answered by keyboard."""
+"""The dialog before many forms are exported, answered by keyboard."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from perfdesk.gui.files.export_dialogs import ExportDialog
 from perfdesk.gui.prompts import ExportChoice
 
 
-def test_all_forms_as_pdf_is_what_return_means(qtbot: QtBot) -> None:
+def test_return_exports_all_forms_as_pdf(qtbot: QtBot) -> None:
     dialog = ExportDialog(5, 1)
     qtbot.addWidget(dialog)
     assert dialog.forms.count() == 1
     assert dialog.answer() == ExportChoice("pdf")
 
 
-def test_a_selection_is_offered_and_chosen_beforehand(qtbot: QtBot) -> None:
+def test_a_selection_is_offered_and_preset(qtbot: QtBot) -> None:
     dialog = ExportDialog(5, 2)
     qtbot.addWidget(dialog)
-    assert dialog.forms.currentText() == "选中的 2 张表"
+    assert dialog.forms.currentText() == "所选 2 张表"
     assert dialog.answer().selected
     dialog.forms.setCurrentIndex(0)
     assert not dialog.answer().selected
 
 
-def test_one_line_says_which_file_tells_what(qtbot: QtBot) -> None:
+def test_one_line_explains_what_the_file_contains(qtbot: QtBot) -> None:
     dialog = ExportDialog(5, 0)
     qtbot.addWidget(dialog)
     said = [dialog.meaning.text()]
@@ -42,7 +42,7 @@ def test_a_native_file_is_never_for_the_public(qtbot: QtBot) -> None:
     dialog = ExportDialog(5, 0)
     qtbot.addWidget(dialog)
     dialog.public.setChecked(True)
-    dialog.kind.setCurrentIndex(3)
+    dialog.file_type.setCurrentIndex(3)
     assert not dialog.public.isEnabled()
     assert "继续填写" in dialog.meaning.text()
     assert dialog.answer() == ExportChoice("zpb")

@@ -1,4 +1,4 @@
-"""上报件 or 公开件: asked in a line each, told apart by keys, written as asked."""
+"""上报件 or 公开件: chosen by keyboard, written as chosen."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def window(qtbot: QtBot, answers: Answers, tmp_path: Path) -> MainWindow:
 
 
 def _press(qtbot: QtBot, *keys: Qt.Key) -> None:
-    """Keys for the dialog that opens next, once they go there."""
+    """Press keys in the dialog that opens next, once it has the focus."""
 
     def press() -> None:
         dialog = QApplication.activeModalWidget()
@@ -78,7 +78,7 @@ def test_the_public_pdf_has_another_name_and_no_form_inside(
         attached_forms(public.read_bytes())
 
 
-def test_who_goes_back_is_not_asked_for_a_file(window: MainWindow, answers: Answers) -> None:
+def test_cancelling_asks_for_no_file(window: MainWindow, answers: Answers) -> None:
     answers.exported = None
     window.menu_actions["export_pdf"].trigger()
     assert answers.questions("save") == []

@@ -1,4 +1,4 @@
-"""Several open forms to one PDF: how far it is, Esc midway, and a form that cannot go into it."""
+"""Several open forms in one PDF: progress, cancelling midway, and a form that is left out."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.gui.samples import small_form
 from tests.gui.windows import write_native_file
 
 
-def _opened(window: MainWindow, folder: Path, *projects: str) -> list[Path]:
+def _open_forms(window: MainWindow, folder: Path, *projects: str) -> list[Path]:
     folder.mkdir(exist_ok=True)
     forms = [replace(small_form(), project=project) for project in projects]
     paths = [write_native_file(folder, f"{number}.zpb", form) for number, form in enumerate(forms)]
@@ -40,8 +40,8 @@ def _export(window: MainWindow, answers: Answers, choice: ExportChoice, *places:
     window.menu_actions["export_all"].trigger()
 
 
-def _end_merging_at(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Halts the merging where so much is done, until Esc was pressed."""
+def _pause_merging_at(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stop the merging at this share until Esc has been pressed."""
     at_work, pressed = Event(), Event()
     merge = pdf_export.export_merged_pdf
 
@@ -68,17 +68,17 @@ def _end_merging_at(share: float, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("share", [0.0, 0.5])
-def test_escape_ends_a_merging_midway_and_the_file_there_before_stays(
+def test_escape_cancels_the_merging_and_the_existing_file_stays(
     window: MainWindow,
     answers: Answers,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     share: float,
 ) -> None:
-    _opened(window, tmp_path / "in", "甲", "乙", "丙")
+    _open_forms(window, tmp_path / "in", "甲", "乙", "丙")
     (tmp_path / "全.pdf").write_bytes(b"older")
     answers.confirms = True
-    _end_merging_at(share, monkeypatch)
+    _pause_merging_at(share, monkeypatch)
 
     _export(window, answers, ExportChoice("pdf", merged=True), tmp_path / "全.pdf")
 
@@ -87,7 +87,7 @@ def test_escape_ends_a_merging_midway_and_the_file_there_before_stays(
     assert message == "已取消，没有导出文件。"
 
 
-def test_a_merging_says_how_many_forms_are_done(
+def test_the_merging_shows_how_many_forms_are_done(
     window: MainWindow, answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
@@ -98,7 +98,7 @@ def test_a_merging_says_how_many_forms_are_done(
         words(progress, text)
 
     monkeypatch.setattr(QProgressDialog, "setLabelText", label)
-    _opened(window, tmp_path / "in", "甲", "乙", "丙")
+    _open_forms(window, tmp_path / "in", "甲", "乙", "丙")
     answers.confirms = True
 
     _export(window, answers, ExportChoice("pdf", merged=True), tmp_path / "全.pdf")
@@ -107,10 +107,10 @@ def test_a_merging_says_how_many_forms_are_done(
     assert "正在合并，已完成 2 张，共 3 张" in said
 
 
-def test_a_form_that_cannot_be_set_is_told_and_the_others_are_merged(
+def test_a_form_that_cannot_be_typeset_is_reported_and_the_others_are_merged(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
-    _opened(window, tmp_path / "in", "甲", "乙", "丙")
+    _open_forms(window, tmp_path / "in", "甲", "乙", "丙")
     window.form_list.setCurrentIndex(window.form_list.model().index(1, 0))
     assert window.document is not None
     window.document.set(FieldRef(ROOT, "department"), "半个字\ud83d", "改")

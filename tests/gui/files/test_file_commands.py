@@ -24,7 +24,7 @@ def _form_in(path: Path) -> Form:
 
 
 def _import(window: MainWindow, *forms: Form) -> list[Document]:
-    """Forms as they come from a text file: without a path."""
+    """Open forms from a text file, so that they have no file of their own."""
     made = [Document(form, template()) for form in forms]
     for document in made:
         window.forms.add(document)
@@ -59,7 +59,7 @@ def test_save_writes_what_is_typed_to_the_forms_own_file(
     assert answers.asked == []
 
 
-def test_a_form_without_a_file_asks_where_with_the_usual_name(
+def test_saving_a_form_without_a_file_asks_with_the_usual_name(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     document = _import(window, small_form())[0]
@@ -119,7 +119,7 @@ def test_a_file_changed_by_another_program_is_asked_about(
     assert current_document(window).is_modified is not goes_on
 
 
-def test_a_disk_that_refuses_is_one_sentence_and_the_change_stays(
+def test_a_disk_error_gives_one_sentence_and_the_change_stays(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     document = _import(window, small_form())[0]
@@ -147,7 +147,7 @@ def test_after_a_save_elsewhere_that_failed_the_forms_own_file_is_still_guarded(
     assert path.read_bytes() == b"by another program"
 
 
-def test_the_same_file_opened_twice_is_gone_to(window: MainWindow, tmp_path: Path) -> None:
+def test_a_file_opened_twice_is_shown_not_read_again(window: MainWindow, tmp_path: Path) -> None:
     first = write_native_file(tmp_path, "一.zpb", small_form())
     second = write_native_file(tmp_path, "二.zpb", replace(small_form(), project="差旅费"))
     window.open_files([first, second])
@@ -157,21 +157,21 @@ def test_the_same_file_opened_twice_is_gone_to(window: MainWindow, tmp_path: Pat
     assert current_document(window).path == first
 
 
-def test_export_says_what_is_wrong_and_asks(
+def test_export_shows_objections_and_asks(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     _import(window, small_form())
     answers.saving = [tmp_path / "表.pdf"]
     window.menu_actions["export_pdf"].trigger()
     (question,) = answers.questions("confirm")
-    assert "处空白。仍要导出 PDF 吗？" in question
+    assert "个空白项。仍要导出 PDF 吗？" in question
     assert not (tmp_path / "表.pdf").exists()
     answers.confirms = True
     window.menu_actions["export_pdf"].trigger()
     assert (tmp_path / "表.pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_every_question_can_be_answered_by_going_back(window: MainWindow, answers: Answers) -> None:
+def test_every_prompt_can_be_cancelled(window: MainWindow, answers: Answers) -> None:
     first, second = _import(window, small_form(), small_form())
     for document in (first, second):
         document.set(_PROJECT, "差旅费", "改")
@@ -195,7 +195,7 @@ def test_save_all_with_one_form_asks_for_its_file(
     assert (tmp_path / "我的.zpb").exists()
 
 
-def test_save_all_leaves_forms_with_a_file_in_their_place(
+def test_save_all_saves_forms_with_a_file_to_that_file(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     own = write_native_file(tmp_path, "一.zpb", small_form())
@@ -209,7 +209,7 @@ def test_save_all_leaves_forms_with_a_file_in_their_place(
     assert answers.asked == []
 
 
-def test_an_export_that_the_disk_refuses_is_one_sentence(
+def test_a_disk_error_on_export_gives_one_sentence(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     _import(window, small_form())

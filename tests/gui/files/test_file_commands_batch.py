@@ -1,4 +1,4 @@
-"""Several open forms at once, through the window by keyboard."""
+"""Commands on several open forms, through the window by keyboard."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 @pytest.fixture
 def printer(tmp_path: Path) -> QPrinter:
-    """A printer that prints into a file."""
+    """A printer that prints to a file."""
     made = a4_printer("")
     made.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     made.setOutputFileName(str(tmp_path / "printed.pdf"))
@@ -33,7 +33,7 @@ def printer(tmp_path: Path) -> QPrinter:
 
 @pytest.fixture
 def three(window: MainWindow, tmp_path: Path) -> MainWindow:
-    """The window with three forms open and the keys in the list."""
+    """The window with three forms open and the focus in the list."""
     names = ("邮寄费", "差旅费", "会议费")
     window.open_files(
         [
@@ -72,7 +72,7 @@ def test_the_selected_forms_are_closed_together(three: MainWindow) -> None:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
-def test_the_menu_of_the_list_has_what_can_be_done_with_forms(three: MainWindow) -> None:
+def test_the_context_menu_of_the_list_has_the_commands_on_forms(three: MainWindow) -> None:
     place = three.form_list.rect().center()
     reason = QContextMenuEvent.Reason.Keyboard
     QApplication.sendEvent(

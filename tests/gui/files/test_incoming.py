@@ -1,4 +1,4 @@
-"""Files dropped on the window: anywhere, several, folders, and what is none."""
+"""Files and folders dropped on the window, and drops that are no files."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NONE = Qt.KeyboardModifier.NoModifier
 
 
 def _drop(widget: QWidget, *paths: Path) -> bool:
-    """Drops files on a widget as the system does; False if nobody takes them."""
+    """Drop files on a widget as the desktop does; return False if nothing accepts them."""
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     enter = QDragEnterEvent(QPoint(5, 5), _COPY, data, _LEFT, _NONE)
@@ -35,7 +35,7 @@ def _drop(widget: QWidget, *paths: Path) -> bool:
 
 
 @pytest.mark.parametrize("where", ["project", "goals.expected", "tree", "problems", "list"])
-def test_files_are_taken_wherever_they_are_dropped(
+def test_files_are_accepted_wherever_they_are_dropped(
     window: MainWindow, tmp_path: Path, where: str, qtbot: QtBot
 ) -> None:
     window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
@@ -54,7 +54,7 @@ def test_files_are_taken_wherever_they_are_dropped(
     assert window.document is window.forms[1]
 
 
-def test_a_folder_stands_for_its_files_and_what_cannot_be_read_is_said(
+def test_a_folder_opens_its_files_and_unreadable_ones_are_reported(
     window: MainWindow, answers: Answers, tmp_path: Path, qtbot: QtBot
 ) -> None:
     folder, empty = tmp_path / "表", tmp_path / "空"
@@ -70,7 +70,7 @@ def test_a_folder_stands_for_its_files_and_what_cannot_be_read_is_said(
     assert nothing.startswith("这些文件夹里没有能打开的文件（.zpb、")
 
 
-def test_text_and_addresses_of_the_web_are_not_taken(window: MainWindow) -> None:
+def test_texts_and_web_addresses_are_not_accepted(window: MainWindow) -> None:
     data = QMimeData()
     data.setText("邮寄费")
     data.setUrls([QUrl("https://example.org/a.zpb")])
@@ -79,7 +79,7 @@ def test_text_and_addresses_of_the_web_are_not_taken(window: MainWindow) -> None
     assert not enter.isAccepted()
 
 
-def test_what_comes_while_a_question_is_asked_waits_for_the_answer(
+def test_files_dropped_while_a_dialog_is_open_wait_for_its_answer(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     box = QMessageBox(window)

@@ -1,4 +1,4 @@
-"""Files of late in the menu and on the start page, by keyboard."""
+"""Recent files in the menu and on the start page, by keyboard."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _menu(window: MainWindow) -> list[tuple[str, bool]]:
     return [(each.text(), each.isEnabled()) for each in window.recent_files.menu.actions()]
 
 
-def test_what_is_opened_or_saved_is_kept_in_mind(
+def test_opened_and_saved_files_are_remembered(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
@@ -47,7 +47,7 @@ def test_what_is_opened_or_saved_is_kept_in_mind(
     assert words[1].startswith("&2 一.zpb")
 
 
-def test_what_is_missing_is_grey_and_all_can_be_forgotten(
+def test_missing_files_are_grey_and_all_can_be_forgotten(
     window: MainWindow, tmp_path: Path
 ) -> None:
     there = write_native_file(tmp_path, "A&B.zpb", small_form())
@@ -61,7 +61,7 @@ def test_what_is_missing_is_grey_and_all_can_be_forgotten(
     assert _menu(window)[0] == ("（没有）", False)
 
 
-def test_no_two_entries_of_a_menu_share_a_letter(window: MainWindow) -> None:
+def test_no_two_entries_of_a_menu_share_a_mnemonic(window: MainWindow) -> None:
     for menu in ("file", "view"):
         entries = [each.text() for each in menus.find_menu(window, menu).actions()]
         letters = re.findall(r"&(\w)", "\n".join(entries))
@@ -73,7 +73,7 @@ def test_a_file_on_another_computer_is_not_waited_for() -> None:
     assert not is_reachable(Path("/nowhere/表.zpb"))
 
 
-def test_a_sample_is_not_kept_in_mind(window: MainWindow, tmp_path: Path) -> None:
+def test_a_sample_is_not_remembered(window: MainWindow, tmp_path: Path) -> None:
     page = _page(window)
     sample = next(each for each in page.findChildren(QToolButton) if "6 张表" in each.text())
     sample.click()
@@ -99,7 +99,7 @@ def test_the_start_page_offers_each_template(
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
-def test_a_file_of_late_is_opened_by_keys_from_the_empty_window(
+def test_a_recent_file_is_opened_by_keyboard_from_the_start_page(
     window: MainWindow, tmp_path: Path, key: Qt.Key
 ) -> None:
     second = replace(small_form(), project="差旅费")
@@ -120,7 +120,7 @@ def test_a_file_of_late_is_opened_by_keys_from_the_empty_window(
     assert current_document(window).title == "邮寄费", "the first that is there"
 
 
-def test_tab_goes_down_the_start_page_and_over_to_the_files_of_late(window: MainWindow) -> None:
+def test_tab_goes_down_the_start_page_and_on_to_the_recent_files(window: MainWindow) -> None:
     page, seen = _page(window), []
     while (here := focused_widget()) not in seen and page.isAncestorOf(here):
         seen.append(here)

@@ -1,4 +1,4 @@
-"""Printing: which pages go to the printer, how large, and what is said."""
+"""Printing: which pages reach the printer, how large, and what the user is told."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _PAGES = [Page(A4_WIDTH, A4_HEIGHT, (), (TextRun(50, 80, 10, f"第{n}页"),)) fo
 
 @pytest.fixture
 def printer(tmp_path: Path) -> QPrinter:
-    """A printer that prints into a file."""
+    """A printer that prints to a file."""
     made = a4_printer("邮寄费")
     made.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     made.setOutputFileName(str(tmp_path / "printed.pdf"))
@@ -59,7 +59,7 @@ def test_all_pages_are_printed_on_a4(printer: QPrinter, tmp_path: Path) -> None:
     assert _sheets(tmp_path / "printed.pdf") == [(595, 842)] * 3
 
 
-def test_only_the_range_that_was_chosen_is_printed(printer: QPrinter) -> None:
+def test_only_the_chosen_range_is_printed(printer: QPrinter) -> None:
     printer.setPrintRange(QPrinter.PrintRange.PageRange)
     printer.setFromTo(2, 3)
     assert _drawn(printer) == ["第2页", "第3页"]
@@ -79,7 +79,7 @@ def test_copies_come_as_sets_or_page_by_page(printer: QPrinter) -> None:
     assert _drawn(printer) == ["第1页", "第1页", "第2页", "第2页", "第3页", "第3页"]
 
 
-def test_the_last_page_comes_first_where_that_is_chosen(printer: QPrinter) -> None:
+def test_the_last_page_comes_first_if_chosen(printer: QPrinter) -> None:
     printer.setPageOrder(QPrinter.PageOrder.LastPageFirst)
     assert _drawn(printer) == ["第3页", "第2页", "第1页"]
 
@@ -96,7 +96,7 @@ def test_a_page_keeps_its_size_unless_the_sheet_is_smaller(printer: QPrinter) ->
     assert print_scale(_PAGES[0], printer) == pytest.approx(exact * 0.707, rel=0.01)
 
 
-def test_on_a_larger_sheet_the_page_stands_in_the_middle(printer: QPrinter, tmp_path: Path) -> None:
+def test_on_a_larger_sheet_the_page_is_centred(printer: QPrinter, tmp_path: Path) -> None:
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A3))
     width = page_fonts().width("页", 100)
     page = Page(A4_WIDTH, A4_HEIGHT, (), (TextRun((A4_WIDTH - width) / 2, 400, 100, "页"),))
@@ -107,7 +107,7 @@ def test_on_a_larger_sheet_the_page_stands_in_the_middle(printer: QPrinter, tmp_
 
 
 @pytest.mark.qt_log_ignore("QPainter", "QPdf", "QFile", "QIODevice")
-def test_a_printer_that_refuses_is_named_with_what_to_do(tmp_path: Path) -> None:
+def test_a_failing_printer_is_named_with_advice(tmp_path: Path) -> None:
     printer = a4_printer("邮寄费")
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "no" / "such" / "folder.pdf"))
@@ -119,7 +119,7 @@ def test_a_printer_that_refuses_is_named_with_what_to_do(tmp_path: Path) -> None
         print_pages(_PAGES, printer)
 
 
-def test_errors_and_blanks_are_asked_about_before_the_printer(
+def test_errors_and_empty_cells_are_asked_about_before_the_printer(
     printer: QPrinter, tmp_path: Path
 ) -> None:
     answers = Answers(printers=[printer])
@@ -134,7 +134,7 @@ def test_errors_and_blanks_are_asked_about_before_the_printer(
     assert len(_sheets(tmp_path / "printed.pdf")) == 1
 
 
-def test_characters_no_font_draws_are_named_before_printing(
+def test_characters_missing_from_all_fonts_are_named_before_printing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(
@@ -153,7 +153,9 @@ def test_characters_no_font_draws_are_named_before_printing(
     assert "U+E123" in asked
 
 
-def test_several_forms_are_one_job_and_one_question(printer: QPrinter, tmp_path: Path) -> None:
+def test_several_forms_are_one_print_job_with_one_question(
+    printer: QPrinter, tmp_path: Path
+) -> None:
     answers = Answers(printers=[printer], confirms=True)
     done = Document(replace(small_form(), project="差旅费"), template())
     assert print_forms([small_document(), done], answers).endswith("共 2 页")
@@ -163,7 +165,7 @@ def test_several_forms_are_one_job_and_one_question(printer: QPrinter, tmp_path:
     assert len(_sheets(tmp_path / "printed.pdf")) == 2
 
 
-def test_on_both_sides_each_form_begins_on_a_sheet_of_its_own(
+def test_printed_on_both_sides_each_form_begins_on_a_new_sheet(
     printer: QPrinter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = [_PAGES, _PAGES[:2], _PAGES[:1]]
@@ -176,7 +178,7 @@ def test_on_both_sides_each_form_begins_on_a_sheet_of_its_own(
     ]
 
 
-def test_thinking_better_of_it_prints_nothing_and_says_nothing(tmp_path: Path) -> None:
+def test_cancelling_prints_nothing_and_shows_no_message(tmp_path: Path) -> None:
     answers = Answers(confirms=True)
     assert print_form(small_document(), answers) == ""
     assert not answers.questions("warn")
@@ -193,7 +195,9 @@ def test_what_is_still_being_typed_is_printed(printer: QPrinter) -> None:
 
 
 @pytest.mark.qt_log_ignore("QPainter", "QPdf", "QFile", "QIODevice")
-def test_a_refusal_is_told_in_one_sentence(printer: QPrinter, tmp_path: Path) -> None:
+def test_a_form_that_cannot_be_printed_gives_one_sentence(
+    printer: QPrinter, tmp_path: Path
+) -> None:
     printer.setOutputFileName(str(tmp_path / "no" / "such" / "folder.pdf"))
     answers = Answers(printers=[printer], confirms=True)
     assert print_form(small_document(), answers) == ""
@@ -214,7 +218,7 @@ def test_without_a_printer_one_sentence_says_what_to_do(monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize("accepted", [True, False])
-def test_the_system_dialog_offers_the_pages_there_are(
+def test_the_print_dialog_offers_the_existing_pages(
     monkeypatch: pytest.MonkeyPatch, accepted: bool
 ) -> None:
     seen: list[tuple[int, int, bool]] = []
