@@ -15,7 +15,7 @@ import pytest
 
 from perfdesk.core.form import Form
 from perfdesk.formats.native import native_file
-from perfdesk.formats.pdf.document import _pack
+from perfdesk.formats.pdf.document import _compress_streams
 from perfdesk.formats.pdf.embedded_forms import attached_forms
 from perfdesk.formats.pdf.pdf_export import export_merged_pdf, pdf_bytes
 from tests.table.tables import form, level3, template
@@ -81,6 +81,6 @@ def test_what_is_packed_twice_is_sound_and_comes_back() -> None:
 def test_whatever_a_stream_holds_it_does_not_end_in_cr(data: bytes) -> None:
     with pikepdf.new() as document:
         document.Root.Held = document.make_stream(data)
-        _pack(document)
+        _compress_streams(document)
         assert not document.Root.Held.read_raw_bytes().endswith(b"\r")
         assert document.Root.Held.read_bytes() == data

@@ -23,7 +23,7 @@ from perfdesk.formats.pdf.embedded_forms import (
     NoEmbeddedFormError,
     TooMuchEmbeddedError,
     UnsafeCompressionError,
-    _unpacked,
+    _unpack,
     attached_forms,
 )
 from perfdesk.formats.pdf.pdf_export import export_merged_pdf, export_pdf, pdf_bytes
@@ -235,7 +235,7 @@ def test_an_attachment_packed_in_a_way_without_a_limit_is_not_unpacked() -> None
     with pikepdf.new() as document:
         stream = document.make_stream(b"\x80\x0b\x60\x50", Filter=pikepdf.Name.LZWDecode)
         with pytest.raises(DamagedPdfError):
-            _unpacked(pikepdf.Dictionary(F=stream))
+            _unpack(pikepdf.Dictionary(F=stream))
 
 
 DAMAGE = st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=9)), max_size=20)
