@@ -12,7 +12,7 @@ import uharfbuzz as hb
 from reportlab.pdfbase import pdfmetrics
 
 from perfdesk import resources
-from perfdesk.formats.pdf.embedded_fonts import _cut, registered_font_name
+from perfdesk.formats.pdf.embedded_fonts import _subset, registered_font_name
 from perfdesk.formats.pdf.pdf_export import pdf_bytes
 from perfdesk.formats.system_fonts import faces_in_file, page_fonts
 from perfdesk.table.fonts import Face, FaceError
@@ -62,13 +62,13 @@ def test_each_character_draws_what_its_face_draws_and_is_as_wide() -> None:
 @pytest.mark.parametrize("text", ["", "一", TEXT])
 def test_the_sums_of_the_font_are_right(text: str) -> None:
     face = page_fonts()[0]
-    font, _ = _cut(face, map(ord, text), map(face.glyph, text))
+    font, _ = _subset(face, map(ord, text), map(face.glyph, text))
     assert sum(unpack(f">{len(font) // 4}L", font)) & 0xFFFFFFFF == 0xB1B0AFBA
 
 
 def test_a_glyph_brings_those_it_is_put_together_of() -> None:
     face = next(faces_in_file(SYMBOLS))
-    font, numbers = _cut(face, [ord("É")], [face.glyph("É")])
+    font, numbers = _subset(face, [ord("É")], [face.glyph("É")])
     cut = hb.Face(hb.Blob(font))
     assert outline(hb.Font(cut), numbers[1]) == outline(face.font, face.glyph("É")) != []
     assert cut.glyph_count > 1 + len(numbers)
@@ -81,7 +81,7 @@ def test_a_damaged_font_is_said_in_a_sentence() -> None:
     data[place : place + length] = b"\xff" * length
     face = Face(hb.Blob(bytes(data)))
     with pytest.raises(FaceError, match="字形已损坏"):
-        _cut(face, [0x2611], [1])
+        _subset(face, [0x2611], [1])
 
 
 def test_two_faces_of_one_name_are_two_fonts() -> None:
