@@ -40,16 +40,18 @@ def test_a_path_harfbuzz_cannot_open_is_read_at_once(monkeypatch: pytest.MonkeyP
             raise hb.HarfBuzzError(path)
 
     monkeypatch.setattr(hb, "Blob", Blob)
-    assert next(system_fonts.faces_in_file(resources.path("fonts", system_fonts._SONG))).has("绩")
+    assert next(system_fonts.faces_in_file(resources.path("fonts", system_fonts._SONG_FILE))).has(
+        "绩"
+    )
 
 
 def test_symbols_come_from_a_face_of_their_own_and_nothing_else_is_opened_for_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(
-        system_fonts, "_installed", lambda: pytest.fail("looked for installed fonts")
+        system_fonts, "_installed_paths", lambda: pytest.fail("looked for installed fonts")
     )
-    found = FontStack(system_fonts.song_face(), system_fonts._others())
+    found = FontStack(system_fonts.song_face(), system_fonts._fallback_faces())
     assert [found.face_index(char) for char in "是□☑☐☒✔✗"] == [0, 0, 1, 1, 1, 1, 1]
 
 
@@ -62,7 +64,7 @@ def test_an_installed_font_is_found_by_its_name_and_a_damaged_one_is_passed_over
     (tmp_path / "unknown.ttf").write_bytes(tiny(segments()))
     monkeypatch.setattr(system_fonts, "_OTHER_FOLDERS", (str(tmp_path), str(tmp_path / "none")))
     monkeypatch.setattr(sys, "platform", "linux")
-    symbols, *installed = system_fonts._others()
+    symbols, *installed = system_fonts._fallback_faces()
     assert symbols.has("☑")
     assert [face.has("A") for face in installed] == [True]
 
