@@ -63,11 +63,11 @@ def _read_native(data: bytes) -> tuple[Reading, ...]:
     file = native_file.read_native(data)
     findings = []
     if file.read_only:
-        message = "该文件由更新的版本保存，这里只能查看，不宜改写。"
+        message = "该文件由更新的版本保存，这里只能查看，不能修改。请升级程序后再填写。"
         findings.append(_file_finding("newer-version", message))
     if not has_installed_template(file.form):
         name = template_of(file.form).name
-        message = f"这里没有表样“{file.form.template}”，暂按“{name}”显示和计分。"
+        message = f"本程序没有表样“{file.form.template}”，暂按“{name}”显示和计分。"
         findings.append(_file_finding("unknown-template", message, file.form.template))
     return (Reading(file.form, PrintedFigures(), tuple(findings)),)
 

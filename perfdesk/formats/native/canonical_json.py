@@ -23,7 +23,7 @@ class DamagedJsonError(FormError):
 
     def __init__(self, line: int) -> None:
         super().__init__(
-            f"文件内容不完整或已损坏（第 {line} 行读不下去）。请用备份或重新取得该文件。"
+            f"文件内容不完整或已损坏（从第 {line} 行起无法读取）。请改用备份，或重新取得该文件。"
         )
 
 

@@ -58,7 +58,7 @@ class DamagedPdfError(FormError):
 
     def __init__(self) -> None:
         super().__init__(
-            "PDF 文件不完整或已损坏，读不下去。请重新取得该文件，或打开原来的 .zpb 文件。"
+            "PDF 文件不完整或已损坏，无法读取。请重新取得该文件，或打开原来的 .zpb 文件。"
         )
 
 
@@ -84,7 +84,7 @@ class NoEmbeddedFormError(FormError):
 
     def __init__(self) -> None:
         super().__init__(
-            "这份 PDF 里没有自评表的数据（公开件和其他软件做的 PDF 都没有）。"
+            "这份 PDF 里没有自评表的数据（公开件和其他程序生成的 PDF 都没有）。"
             "请打开上报件，或向填表人要 .zpb 文件。"
         )
 

@@ -62,7 +62,8 @@ class SuspectArchiveError(FormError):
 
     def __init__(self, cause: str) -> None:
         super().__init__(
-            f"文件不像正常的 Office 文档（{cause}），为安全没有打开。请向文件的来源核实后另存再试。"
+            f"文件不像正常的 Office 文档（{cause}），为安全起见没有打开。"
+            "请向文件的来源核实，另存后再试。"
         )
 
 

@@ -121,7 +121,7 @@ def _messages(table: TypesetTable, rows: SheetRows) -> Iterator[str]:
     yield from _loss_messages(table, rows)
     if rows.split_rows:
         numbers = "、".join(str(rows.starts[row]) for row in rows.split_rows)
-        yield f"第 {numbers} 行的文字太多，一行放不下，每处占了几行，其下各行顺次下移。"
+        yield f"第 {numbers} 行的文字太多，工作表的一行放不下，已分成几行，下面各行依次下移。"
 
 
 def _loss_messages(table: TypesetTable, rows: SheetRows) -> Iterator[str]:
