@@ -1,4 +1,4 @@
-"""The table on the clipboard: read back by other programs' rules."""
+"""The table on the clipboard, parsed by the rules of other programs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ blocks = st.integers(1, 4).flatmap(
 
 
 def pasted(text: str) -> list[list[str]]:
-    """The rows a spreadsheet makes of this text."""
+    """Return the rows that a spreadsheet makes of this text."""
     return list(csv.reader(StringIO(text, newline=""), dialect="excel-tab"))
 
 
@@ -35,7 +35,7 @@ def shown(cell: Element) -> str:
 
 
 def laid_out(page: str) -> list[list[str]]:
-    """The texts of a web page's table, each in the first row and column of its cell."""
+    """Return the texts of a web page's table, each in the first row and column of its cell."""
     rows = list(fromstring(page).iter("tr"))
     taken: dict[tuple[int, int], str] = {}
     for number, row in enumerate(rows):
@@ -54,21 +54,21 @@ def grid_of(form: Form) -> Grid:
 
 
 @given(blocks)
-def test_rows_come_out_of_tsv_as_they_went_in(rows: list[list[str]]) -> None:
+def test_a_spreadsheet_gets_the_same_rows_from_the_tsv(rows: list[list[str]]) -> None:
     assert [row or [""] for row in pasted(to_tsv(rows))] == rows
 
 
 @given(blocks)
-def test_rows_come_out_of_html_as_they_went_in(rows: list[list[str]]) -> None:
+def test_a_browser_gets_the_same_rows_from_the_html(rows: list[list[str]]) -> None:
     assert laid_out(to_html(rows)) == rows
 
 
-def test_quotes_and_line_breaks_inside_a_cell_are_quoted() -> None:
+def test_cells_with_quotes_or_line_breaks_are_quoted() -> None:
     assert to_tsv([['"附件一"', "一\r\n二", '见"附件"']]) == '"""附件一"""\t"一\n二"\t见"附件"\r\n'
 
 
 @given(forms)
-def test_every_cell_of_a_form_stands_in_the_html_where_it_does_in_the_table(form: Form) -> None:
+def test_every_cell_has_the_same_row_and_column_in_the_html_as_in_the_grid(form: Form) -> None:
     grid = grid_of(form)
 
     found = laid_out(grid_to_html(grid, templates()[form.template], form.money_unit))

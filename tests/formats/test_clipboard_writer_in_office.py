@@ -1,4 +1,4 @@
-"""What a spreadsheet makes of the table on the clipboard: its cells, merged, texts left alone."""
+"""LibreOffice takes the table from the clipboard with its merged cells, numbers and texts."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ SPOILT = (
     '{"budget": 1}',
     '{"name": "x", "children": null}',
 )
-"""Values that stand wrongly almost everywhere."""
+"""Values that are wrong almost everywhere."""
 
 _ROWS = (
     Level3("定量", rule=RatioRule("linear"), accepted=("split",)),
@@ -64,13 +64,13 @@ EVERYTHING = replace(
     indicators=(Level1("产出指标", (Level2("数量指标", _ROWS),)),),
     accepted=("weights",),
 )
-"""A form in which every key of the file stands."""
+"""A form whose file has every key."""
 
 At = tuple[str | int, ...]
 
 
 def places(value: object, at: At = ()) -> list[At]:
-    """Every place in a JSON value but the whole."""
+    """Return the path of every value in a JSON value."""
     inside: Iterable[tuple[str | int, object]] = ()
     if isinstance(value, dict):
         inside = value.items()
@@ -83,7 +83,7 @@ def places(value: object, at: At = ()) -> list[At]:
 
 
 def written(form: Form) -> dict[str, object]:
-    """The document of a form as another program reads it."""
+    """Return the document of a form as another program reads it."""
     document: dict[str, object] = json.loads(
         native_file.native_bytes(form), parse_float=lambda _: 1
     )
@@ -91,7 +91,7 @@ def written(form: Form) -> dict[str, object]:
 
 
 def spoil(document: object, at: At, value: str | None) -> None:
-    """Puts a value at a place of a document; None takes away what stands there."""
+    """Put a value at a path of a document; None removes the value there."""
     *path, last = at
     part = document
     for step in path:
@@ -103,7 +103,7 @@ def spoil(document: object, at: At, value: str | None) -> None:
 
 
 def is_read(document: dict[str, object]) -> bool:
-    """True if the reader takes a document of version 1."""
+    """Return whether the reader accepts a document of version 1."""
     try:
         native_file.read_native(
             json.dumps({**document, "format": "perfdesk", "version": 1}).encode()
@@ -114,22 +114,22 @@ def is_read(document: dict[str, object]) -> bool:
 
 
 def keeps_to_the_schema(document: dict[str, object]) -> bool:
-    """True if the schema takes it."""
+    """Return whether the document conforms to the schema."""
     whole = {**document, "format": "perfdesk", "version": 1}
     return bool(Draft202012Validator(SCHEMA).is_valid(whole))
 
 
-def test_the_schema_is_one() -> None:
+def test_the_schema_is_valid() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
 
 @given(FORMS)
-def test_what_is_written_keeps_to_the_schema(form: Form) -> None:
+def test_every_written_document_conforms_to_the_schema(form: Form) -> None:
     assert keeps_to_the_schema(written(form))
 
 
 @given(st.data(), FORMS)
-def test_a_document_is_read_if_and_only_if_the_schema_takes_it(
+def test_a_document_is_read_if_and_only_if_it_conforms_to_the_schema(
     data: st.DataObject, form: Form
 ) -> None:
     document = written(form)
@@ -139,7 +139,7 @@ def test_a_document_is_read_if_and_only_if_the_schema_takes_it(
     assert is_read(document) == keeps_to_the_schema(document)
 
 
-def test_each_key_of_the_file_taken_away_or_spoilt_is_the_same_to_both() -> None:
+def test_reader_and_schema_agree_on_each_key_removed_or_with_a_wrong_value() -> None:
     differing = []
     for at, value in product(places(written(EVERYTHING)), [None, *SPOILT]):
         document = written(EVERYTHING)
@@ -161,7 +161,7 @@ def test_the_schema_describes_each_key_of_the_file_and_no_other() -> None:
 @pytest.mark.parametrize(
     ("version", "good"), [("0", False), ("1", True), ("9999", True), ("10000", False)]
 )
-def test_the_numbers_of_a_version_are_bounded(version: str, good: bool) -> None:
+def test_the_version_number_is_limited(version: str, good: bool) -> None:
     document = {**written(POSTAGE), "version": json.loads(version)}
 
     assert Draft202012Validator(SCHEMA).is_valid(document) == good

@@ -1,4 +1,4 @@
-"""A sound PDF of ours, and ways to break it that no validator may miss."""
+"""A correct PDF, and ways to break it that no validator may miss."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def first_font(document: pikepdf.Pdf) -> pikepdf.Object:
 
 
 def cell(document: pikepdf.Pdf, key: str) -> pikepdf.Object:
-    """A structure element that says this of a table."""
+    """Return a structure element with this table attribute."""
     return next(
         each
         for each in document.objects

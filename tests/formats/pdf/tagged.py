@@ -1,4 +1,4 @@
-"""The structure of a PDF as pikepdf finds it: elements, and the text under each."""
+"""The structure tree of a PDF as pikepdf reads it: elements, and the text of each."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import pikepdf
 _PAIR = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
 
 Marks = dict[tuple[tuple[int, int], int], str]
-"""Texts by page object and mark."""
+"""Texts by page object and number of the marked content."""
 
 
 class Part(NamedTuple):
-    """A structure element with its text, what it says of a table, and what is in it."""
+    """A structure element with its text, its table attributes and its children."""
 
     kind: str
     text: str
@@ -25,7 +25,7 @@ class Part(NamedTuple):
     inside: tuple[Part, ...]
 
     def each(self, kind: str) -> Iterator[Part]:
-        """The parts of a kind in this one, in reading order."""
+        """Yield the elements of a structure type in this one, in reading order."""
         if self.kind == kind:
             yield self
         for part in self.inside:
@@ -33,7 +33,7 @@ class Part(NamedTuple):
 
 
 def structure(data: bytes) -> Part:
-    """The whole tree of a PDF."""
+    """Return the root element of a PDF's structure tree."""
     with pikepdf.open(BytesIO(data)) as document:
         marks: Marks = {}
         for page in document.pages:
@@ -42,7 +42,7 @@ def structure(data: bytes) -> Part:
 
 
 def marked(page: pikepdf.Page) -> Iterator[tuple[int, str]]:
-    """The numbered marks of a page with the text drawn under each; -1 for artifacts."""
+    """Yield the numbers of a page's marked content with the text of each; -1 for artifacts."""
     maps = {name: map_of(font) for name, font in page.Resources.Font.items()}
     open_marks: list[int | None] = []
     font = ""
@@ -65,7 +65,7 @@ def marked(page: pikepdf.Page) -> Iterator[tuple[int, str]]:
 
 
 def map_of(font: pikepdf.Object) -> dict[bytes, str]:
-    """The characters that the codes of a font stand for."""
+    """Return the characters of a font by their codes."""
     pairs = _PAIR.findall(font.ToUnicode.read_bytes())
     return {
         bytes.fromhex(code.decode()): bytes.fromhex(text.decode()).decode("utf-16-be")

@@ -1,4 +1,4 @@
-"""No stream of a PDF ends in CR: with the LF after it, that would read as one end of line."""
+"""No stream of a PDF ends in CR: with the LF after it, that would be read as one line end."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def named(number: int) -> Form:
 
 
 FORMS = [(named(number), template()) for number in range(200)]
-"""Forms that differ, and by chance some streams of theirs end in CR when they are packed."""
+"""Different forms, of whose compressed streams some happen to end in CR."""
 
 
 @cache
 def packed_twice() -> bytes:
-    """The PDF of a form whose own file ends in CR when it is packed."""
+    """Return the PDF of a form whose compressed native file ends in CR."""
     found = next(
         each
         for each in map(named, count())
@@ -47,7 +47,7 @@ def together() -> bytes:
         return export_merged_pdf(FORMS).data
 
 
-def test_no_stream_of_many_forms_ends_in_cr_and_some_are_packed_twice_for_it() -> None:
+def test_no_stream_ends_in_cr_and_some_are_compressed_twice_for_it() -> None:
     filters: Counter[int] = Counter()
     with pikepdf.open(BytesIO(together())) as document:
         for each in document.objects:
@@ -60,7 +60,7 @@ def test_no_stream_of_many_forms_ends_in_cr_and_some_are_packed_twice_for_it() -
     assert filters[2] > 0
 
 
-def test_objects_are_packed_in_streams_unless_one_would_end_in_cr() -> None:
+def test_objects_are_put_into_streams_unless_one_would_end_in_cr() -> None:
     modes: Counter[bool] = Counter()
     for form_, used in FORMS[:120]:
         data = pdf_bytes(form_, used)
@@ -69,7 +69,7 @@ def test_objects_are_packed_in_streams_unless_one_would_end_in_cr() -> None:
     assert modes[True] > 100
 
 
-def test_what_is_packed_twice_is_sound_and_comes_back() -> None:
+def test_a_stream_compressed_twice_conforms_and_is_read_back() -> None:
     reports = [page.validate_pdf_bytes(together(), profile=profile) for profile in ("3a", "ua1")]
     assert [failure.message for report in reports for failure in report.failures] == []
     assert attached_forms(together()).native_files == tuple(

@@ -1,4 +1,4 @@
-"""veraPDF, the reference validator, finds each kind of page compliant and each fault."""
+"""veraPDF, the reference validator, finds every kind of page compliant, and each fault."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def long() -> Form:
 
 
 def kinds() -> dict[str, bytes]:
-    """Every kind of page, by name."""
+    """Return every kind of page, by name."""
     files = {
         f"{name} {count}": export_pdf(subject(name, count), templates()[name]).data
         for name, count in CASES[:-1]
@@ -47,7 +47,9 @@ def kinds() -> dict[str, bytes]:
     return files | {"without a fault": altered(pikepdf.Pdf.check_pdf_syntax)}
 
 
-def test_every_kind_of_page_is_compliant_and_every_deliberate_fault_found(tmp_path: Path) -> None:
+def test_every_kind_of_page_is_compliant_and_every_deliberate_fault_is_found(
+    tmp_path: Path,
+) -> None:
     whole = kinds()
     faulty = {breakage.__name__: altered(breakage) for breakage in BREAKAGES}
 

@@ -1,4 +1,4 @@
-"""Our PDFs give back the forms they were made of; what is no such PDF is said in a sentence."""
+"""Forms are read back from our PDFs; other PDFs are refused in a sentence."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ AS_IT_IS: dict[str, object] = {
 
 
 def natives(data: bytes) -> tuple[bytes, ...]:
-    """The forms in a PDF none of whose attachments is damaged."""
+    """Return the native files in a PDF none of whose attachments is damaged."""
     found = attached_forms(data)
     assert not found.damaged
     return found.native_files
@@ -66,17 +66,17 @@ def saved(document: pikepdf.Pdf, **options: object) -> bytes:
 
 @settings(ANY, max_examples=examples(0.25))
 @given(forms())
-def test_any_form_comes_back_as_it_would_be_saved(form: Form) -> None:
+def test_any_form_is_read_back_as_it_would_be_saved(form: Form) -> None:
     assert natives(pdf_bytes(form, templates()[form.template])) == (native_file.native_bytes(form),)
 
 
-def test_a_pdf_is_read_as_the_form_it_was_made_of(tmp_path: Path) -> None:
+def test_a_pdf_is_read_as_the_form_it_was_made_from(tmp_path: Path) -> None:
     path = tmp_path / "上报.PDF"
     path.write_bytes(pdf_bytes(POSTAGE, TEMPLATE))
     assert [reading.form for reading in read_file(path)] == [POSTAGE]
 
 
-def test_all_forms_of_a_merged_file_come_back_in_their_order(tmp_path: Path) -> None:
+def test_all_forms_of_a_merged_file_are_read_back_in_order(tmp_path: Path) -> None:
     path = tmp_path / "全部.pdf"
     path.write_bytes(together())
     assert [reading.form for reading in read_file(path)] == named()
@@ -91,12 +91,14 @@ def test_all_forms_of_a_merged_file_come_back_in_their_order(tmp_path: Path) -> 
         {"encryption": pikepdf.Encryption(owner="x", R=3, aes=False, metadata=False)},
     ],
 )
-def test_a_file_saved_anew_by_another_program_still_gives_them(options: dict[str, object]) -> None:
+def test_forms_are_read_from_a_file_that_another_program_saved_again(
+    options: dict[str, object],
+) -> None:
     with pikepdf.open(BytesIO(together())) as document:
         assert natives(saved(document, **options)) == tuple(map(native_file.native_bytes, named()))
 
 
-def test_what_else_is_attached_is_no_form() -> None:
+def test_other_attachments_are_ignored() -> None:
     with pikepdf.open(BytesIO(together())) as document:
         document.attachments["a.txt"] = b"hello"
         assert len(natives(saved(document))) == len(NAMES)
@@ -115,7 +117,7 @@ def locked() -> bytes:
 
 
 def bomb(size: int) -> bytes:
-    """A small file with an attachment of so many megabytes of blanks, packed twice."""
+    """Return a small file with an attachment of so many megabytes of spaces, compressed twice."""
     blanks = zlib.compress(zlib.compress(b" " * size * 2**20, 9), 9)
     with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
         stream = document.Root.AF[0].EF.F
@@ -125,14 +127,14 @@ def bomb(size: int) -> bytes:
 
 
 def lzw() -> bytes:
-    """A file whose attachment is packed as LZW: with no limit, 20 KB would make gigabytes."""
+    """Return a file whose attachment is LZW: without a limit, 20 KB would make gigabytes."""
     with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
         document.Root.AF[0].EF.F.write(b"\x80\x0b\x60\x50", filter=pikepdf.Name.LZWDecode)
         return saved(document, **AS_IT_IS)
 
 
 def ring() -> bytes:
-    """A file whose tree of names has 25 pairs of branches, each naming both of the next."""
+    """Return a file whose name tree has 25 pairs of nodes, each referring to both of the next."""
     with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
         pairs = [
             [document.make_indirect(pikepdf.Dictionary()) for _ in range(2)] for _ in range(25)
@@ -145,7 +147,7 @@ def ring() -> bytes:
 
 
 def crowd() -> bytes:
-    """A file that names one attachment 60,000 times."""
+    """Return a file that lists one attachment 60,000 times."""
     with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
         files = document.Root.Names.EmbeddedFiles.Names
         document.Root.Names.EmbeddedFiles.Names = pikepdf.Array(list(files) * 30_000)
@@ -167,7 +169,7 @@ def crowd() -> bytes:
         (lambda: b"hello", DamagedPdfError),
     ],
 )
-def test_what_gives_no_form_is_said_in_a_sentence(
+def test_a_pdf_without_a_readable_form_is_refused_in_a_sentence(
     made: Callable[[], bytes], error: type[FormError]
 ) -> None:
     with pytest.raises(error) as raised:
@@ -176,7 +178,7 @@ def test_what_gives_no_form_is_said_in_a_sentence(
     assert "\n" not in str(raised.value)
 
 
-def test_what_is_attached_beside_the_forms_may_be_odd() -> None:
+def test_odd_attachments_beside_the_forms_do_no_harm() -> None:
     with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
         names = document.Root.Names.EmbeddedFiles.Names
         odd = [names[0], None, names[0], 5, *names]
@@ -184,7 +186,7 @@ def test_what_is_attached_beside_the_forms_may_be_odd() -> None:
         assert natives(saved(document)) == (native_file.native_bytes(POSTAGE),)
 
 
-def test_packed_bytes_that_begin_like_a_name_of_lzw_are_none() -> None:
+def test_compressed_bytes_that_begin_like_lzw_are_not_taken_for_it() -> None:
     with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
         document.attachments["a.bin"] = b"\x80/LZW\x80"
         assert natives(saved(document, **AS_IT_IS)) == (native_file.native_bytes(POSTAGE),)
@@ -214,7 +216,7 @@ def with_a_number_for_its_file(document: pikepdf.Pdf) -> None:
 @pytest.mark.parametrize(
     "damage", [without_its_file, with_another_byte, with_a_number_for_its_file]
 )
-def test_forms_beside_a_damaged_one_are_read_and_it_is_named(
+def test_forms_beside_a_damaged_one_are_read_and_the_damaged_one_is_named(
     damage: Callable[[pikepdf.Pdf], None], tmp_path: Path
 ) -> None:
     path = tmp_path / "全部.pdf"
@@ -231,7 +233,7 @@ def test_forms_beside_a_damaged_one_are_read_and_it_is_named(
     assert name in finding.message
 
 
-def test_an_attachment_packed_in_a_way_without_a_limit_is_not_unpacked() -> None:
+def test_an_attachment_with_an_unlimited_filter_is_not_unpacked() -> None:
     with pikepdf.new() as document:
         stream = document.make_stream(b"\x80\x0b\x60\x50", Filter=pikepdf.Name.LZWDecode)
         with pytest.raises(DamagedPdfError):
@@ -244,7 +246,7 @@ WHOLE = together()
 
 @settings(max_examples=examples(1), deadline=None)
 @given(DAMAGE, st.floats(0, 1))
-def test_a_damaged_file_gives_its_forms_or_a_sentence(
+def test_a_damaged_file_is_read_or_refused_in_a_sentence(
     damage: list[tuple[float, bytes]], end: float
 ) -> None:
     data = bytearray(WHOLE)
@@ -260,7 +262,7 @@ def test_a_damaged_file_gives_its_forms_or_a_sentence(
 
 @settings(max_examples=examples(1), deadline=None)
 @given(st.integers(0, 8 * len(WHOLE) - 1))
-def test_a_flipped_bit_gives_forms_as_they_were_or_a_sentence(bit: int) -> None:
+def test_a_file_with_a_flipped_bit_gives_the_same_forms_or_a_sentence(bit: int) -> None:
     data = bytearray(WHOLE)
     data[bit // 8] ^= 1 << bit % 8
     with suppress(FormError):
@@ -271,7 +273,7 @@ def test_a_flipped_bit_gives_forms_as_they_were_or_a_sentence(bit: int) -> None:
 
 
 @pytest.mark.parametrize("place", [40, 200, -40])
-def test_a_form_with_another_byte_in_it_is_damaged(place: int) -> None:
+def test_a_form_with_a_changed_byte_is_damaged(place: int) -> None:
     with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
         file = document.Root.AF[0].EF.F
         data = bytearray(file.read_bytes())
@@ -282,7 +284,7 @@ def test_a_form_with_another_byte_in_it_is_damaged(place: int) -> None:
 
 
 @pytest.mark.parametrize("checksum", [True, False])
-def test_a_form_damaged_inside_is_said_as_for_its_own_file(
+def test_an_attached_form_that_is_invalid_raises_the_error_of_its_native_file(
     tmp_path: Path, *, checksum: bool
 ) -> None:
     path = tmp_path / "表.pdf"

@@ -1,4 +1,4 @@
-"""Any form of characters a bundled font draws is printed whole and reads back as printed."""
+"""Any form of characters in a bundled font is printed completely and read back as printed."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from tests.formats.bare_pages import bare
 from tests.recognition.test_round_trip import as_printed, read_back, without_blank_rows
 
 LIGATURES = "ﬀﬁﬂﬃﬄﬅﬆ"
-"""What the reader of PDFs itself takes apart."""
+"""Ligatures that the reader of PDFs splits."""
 
 
 def inked(face: Face, char: str) -> bool:
-    """True if the glyph of a character has an outline."""
+    """Return whether the glyph of a character has an outline."""
     extents = face.font.get_glyph_extents(face.glyph(char))
     return extents is not None and extents.width != 0
 
 
 @cache
 def drawn() -> str:
-    """All characters that the two bundled faces of the pages draw with ink."""
+    """Return all characters that the two bundled faces draw with an outline."""
     bundled = [page_fonts()[page_fonts().face_index(char)] for char in "表🖂"]
     return "".join(
         char
@@ -68,7 +68,7 @@ AMOUNT = st.one_of(FIGURE, st.sampled_from(["12,345,678,901.20 元", "90,613", "
 
 @st.composite
 def forms(draw: st.DrawFn) -> Form:
-    """A form, its parts put together here: hypothesis takes hours to print nested builds."""
+    """Draw a form, put together here: hypothesis takes hours to print nested ``builds``."""
 
     def several(most: int) -> range:
         return range(draw(st.integers(0, most)))
@@ -115,7 +115,9 @@ def test_every_character_is_found_in_the_pdf(form: Form) -> None:
 
 @ANY
 @given(forms())
-def test_no_run_leaves_its_cell_or_lies_on_another_and_every_rule_is_closed(form: Form) -> None:
+def test_no_text_run_leaves_its_cell_or_overlaps_another_and_every_border_is_closed(
+    form: Form,
+) -> None:
     template = templates()[form.template]
     table, sheets = typeset_and_paginate(compose(form, template), template.print, page_fonts())
     found = pages(table.grid, template.print, page_fonts())
@@ -155,7 +157,7 @@ def inside(run: TextRun, page: Page, index: int) -> bool:
 
 @ANY
 @given(forms())
-def test_its_table_reads_back_as_printed(form: Form) -> None:
+def test_the_table_is_read_back_as_printed(form: Form) -> None:
     assert read_back(form) == as_printed(form)
 
 

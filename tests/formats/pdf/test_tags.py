@@ -1,4 +1,4 @@
-"""A screen reader finds the form: headings, one table that is whole, its header cells."""
+"""The structure tree that a screen reader uses: headings, one table, header cells."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def squeezed(text: str) -> str:
 
 
 def cells_of(table: Part) -> list[tuple[int, int, Part]]:
-    """Where each cell of a table lies by the spans of those before it."""
+    """Return row, column and element of each cell, from the spans of those before it."""
     taken: Counter[tuple[int, int]] = Counter()
     found = []
     for row, line in enumerate(table.inside):
@@ -55,7 +55,7 @@ def cells_of(table: Part) -> list[tuple[int, int, Part]]:
 
 
 @pytest.mark.parametrize(("template", "count"), CASES)
-def test_the_cells_fill_the_table_once_and_hold_what_the_grid_holds(
+def test_the_cells_cover_the_table_once_and_have_the_texts_of_the_grid(
     template: str, count: int
 ) -> None:
     grid = grid_of(template, count)
@@ -73,7 +73,7 @@ def test_the_cells_fill_the_table_once_and_hold_what_the_grid_holds(
     assert read == held
 
 
-def test_labels_head_their_row_or_their_column_and_values_head_nothing() -> None:
+def test_labels_are_headers_of_a_row_or_a_column_and_values_are_not() -> None:
     (table,) = tree_of("shanghai-2022", 17).each("Table")
     heads = {part.text: part.scope for part in table.each("TH")}
     assert heads["项目名称"] == heads["年度资金总额"] == heads["第0类指标"] == "Row"
@@ -89,7 +89,7 @@ def test_the_title_is_a_heading_and_comes_first() -> None:
         assert squeezed(chapter.inside[0].text) == "项目支出绩效自评表"
 
 
-def test_what_is_repeated_on_later_pages_and_page_numbers_are_artifacts() -> None:
+def test_repeated_headers_and_page_numbers_are_artifacts() -> None:
     used = templates()["shanghai-2022"]
     with pikepdf.open(BytesIO(pdf_bytes(subject(used.id, 60), used))) as document:
         later = dict(marked(document.pages[1]))
@@ -99,7 +99,7 @@ def test_what_is_repeated_on_later_pages_and_page_numbers_are_artifacts() -> Non
     assert "三级指标" not in "".join(text for mark, text in later.items() if mark >= 0)
 
 
-def test_a_cell_that_goes_over_pages_is_read_as_one() -> None:
+def test_a_cell_on_several_pages_is_one_element() -> None:
     used = templates()["shanghai-2022"]
     long = "".join(f"第{number}句话。" for number in range(1, 700))
     form = replace(subject(used.id, 3), goals=Goals(long, "完成"))
@@ -112,7 +112,7 @@ def test_a_cell_that_goes_over_pages_is_read_as_one() -> None:
     assert any("第699句话" in text for mark, text in last.items() if mark >= 0)
 
 
-def test_each_form_of_a_merged_file_is_a_part_of_its_own() -> None:
+def test_each_form_of_a_merged_file_is_a_section() -> None:
     named = [replace(subject(name, 17), project=name) for name in templates()]
     data = export_merged_pdf([(form, templates()[form.template]) for form in named]).data
     parts = list(structure(data).each("Sect"))

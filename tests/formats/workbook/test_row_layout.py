@@ -1,4 +1,4 @@
-"""The pages of a workbook end between rows that belong apart, and cut no label."""
+"""The pages of a workbook end where no label is cut."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def long_form(reasons: list[int]) -> Form:
 @given(long_forms())
 @example(long_form([*[0] * 37, 1, 2, 2, 3, 3]))  # where every end of a page touches a label's air
 @settings(max_examples=examples(0.3))
-def test_pages_are_no_longer_than_paper_and_cut_no_label(made: Form) -> None:
+def test_pages_fit_the_paper_and_cut_no_label(made: Form) -> None:
     table, placed = laid(made)
     tops = list(accumulate(placed.heights, initial=0.0))
 
@@ -62,7 +62,7 @@ def test_pages_are_no_longer_than_paper_and_cut_no_label(made: Form) -> None:
                 assert abs((tops[first] + tops[past]) / 2 - tops[end]) >= half, block.cell.text
 
 
-def test_neither_a_heading_nor_the_total_stands_alone() -> None:
+def test_neither_a_heading_nor_the_total_is_separated_from_its_rows() -> None:
     for count in range(15, 60):
         table, placed = laid(form(tuple(level3(n) for n in range(count))))
         ends = page_breaks(table, placed, PAGE)
@@ -72,11 +72,11 @@ def test_neither_a_heading_nor_the_total_stands_alone() -> None:
 
 
 @pytest.mark.parametrize("made", SEEDS, ids=lambda each: each.project)
-def test_the_usual_form_stands_on_one_or_two_pages(made: Form) -> None:
+def test_a_usual_form_takes_one_or_two_pages(made: Form) -> None:
     assert len(page_breaks(*laid(made), PAGE)) <= 1
 
 
-def test_a_text_longer_than_a_page_is_borne() -> None:
+def test_a_text_longer_than_a_page_is_paginated() -> None:
     table, placed = laid(form((level3(1),), goals=Goals("目标。" * 3000, "完成。")))
 
     ends = page_breaks(table, placed, PAGE)

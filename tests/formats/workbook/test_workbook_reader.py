@@ -1,4 +1,4 @@
-"""Workbooks come back as forms: our own, those other programs saved anew, and hand-made ones."""
+"""Workbooks are read as forms: our own, those that other programs saved, hand-made ones."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_the_workbook_of_a_form_reads_back_as_printed(form: Form) -> None:
 
 
 @pytest.mark.parametrize("form", SEEDS, ids=lambda form: form.project)
-def test_the_figures_read_back_are_those_we_work_out(form: Form) -> None:
+def test_the_figures_read_back_are_the_calculated_ones(form: Form) -> None:
     ours, found = scores(form, SHANGHAI), back(written(form))
 
     assert found.printed.rate == ours.rate
@@ -73,7 +73,7 @@ def test_a_workbook_saved_anew_by_another_program_reads_back(tmp_path: Path) -> 
     assert found.printed == back(written(form)).printed
 
 
-def test_formulas_without_their_figures_are_said() -> None:
+def test_formulas_without_values_are_reported() -> None:
     form = form_of(indicator(score="85"))
 
     found = back(saved(load_workbook(BytesIO(written(form)))))
@@ -84,7 +84,7 @@ def test_formulas_without_their_figures_are_said() -> None:
     assert "4 个公式没有算好的结果" in finding.message
 
 
-def test_every_sheet_with_a_form_gives_one_and_the_others_are_said() -> None:
+def test_every_sheet_with_a_form_is_read_and_the_others_are_reported() -> None:
     book = Workbook()
     guide = book.worksheets[0]
     guide.title = "填表说明"
@@ -130,7 +130,7 @@ INDICATORS = "绩效指标|一级指标|二级指标|三级指标|年度指标�
 
 
 def by_hand(left: int, *, gaps: bool) -> Worksheet:
-    """A national form as an office makes it: in another place, other merges, real numbers."""
+    """Return a national form as an office makes it: elsewhere, merged otherwise, with numbers."""
     sheet = Workbook().worksheets[0]
 
     def put(row: int, *cells: float | str | None) -> None:
@@ -159,7 +159,7 @@ def by_hand(left: int, *, gaps: bool) -> Worksheet:
 
 @pytest.mark.parametrize("gaps", [False, True])
 @pytest.mark.parametrize("left", [1, 3])
-def test_a_form_made_by_hand_is_read_wherever_it_stands(left: int, *, gaps: bool) -> None:
+def test_a_form_made_by_hand_is_read_wherever_it_begins(left: int, *, gaps: bool) -> None:
     sheet = by_hand(left, gaps=gaps)
     level1 = get_column_letter(left + 1 + gaps)
     sheet.merge_cells(f"{level1}13:{level1}14")
@@ -180,7 +180,7 @@ def test_a_form_made_by_hand_is_read_wherever_it_stands(left: int, *, gaps: bool
     assert found.printed.total == "97.6"
 
 
-def test_what_counts_is_what_is_displayed() -> None:
+def test_cells_are_read_as_they_are_displayed() -> None:
     sheet = load_workbook(BytesIO(written(form_of(indicator(), indicator(weight="0"))))).worksheets[
         0
     ]
@@ -203,7 +203,7 @@ def test_what_counts_is_what_is_displayed() -> None:
     assert form.funding.row("total").initial == "120,000.00"
 
 
-def test_a_document_of_another_kind_is_named() -> None:
+def test_a_document_of_another_type_is_refused() -> None:
     target = BytesIO()
     from zipfile import ZipFile
 
@@ -214,7 +214,7 @@ def test_a_document_of_another_kind_is_named() -> None:
         read_workbook(target.getvalue(), TEMPLATES)
 
 
-def test_line_breaks_and_escapes_come_back() -> None:
+def test_line_breaks_and_escapes_are_read_back() -> None:
     form = replace(form_of(indicator(reason="一、\n二、_x0041_ <&>")), template="shanghai-2022")
 
     assert back(written(form)).form == as_printed(form)
@@ -231,7 +231,9 @@ def test_a_text_that_a_program_took_for_a_formula_is_a_text() -> None:
     assert (row.target, row.actual) == ("=12000件", "")
 
 
-def test_openpyxl_reads_a_usual_workbook_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_openpyxl_reads_a_usual_workbook_without_a_minimal_copy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def second_try(*_: object) -> BytesIO:
         raise AssertionError
 
@@ -242,13 +244,13 @@ def test_openpyxl_reads_a_usual_workbook_as_it_is(monkeypatch: pytest.MonkeyPatc
 
 
 def by_hand_book() -> Workbook:
-    """The form made by hand as openpyxl itself writes it."""
+    """Return the form made by hand as openpyxl writes it."""
     book = by_hand(1, gaps=False).parent
     assert book is not None
     return book
 
 
-def test_figures_that_cannot_be_worked_out_are_no_formulas_left_undone() -> None:
+def test_formulas_that_give_nothing_are_not_reported_as_uncalculated() -> None:
     unspent = replace(form_of(indicator(score="85")), funding=funding("0", "0"))
 
     found = back(written(unspent))
