@@ -22,12 +22,12 @@ _CONFIG = """<?xml version="1.0"?>
 </fontconfig>"""
 
 
-def converted(path: Path, to: str, *, read_as: str = "") -> Path:
+def convert_in_office(path: Path, to: str, *, read_as: str = "") -> Path:
     """Return the file as LibreOffice saves it again; skips the test if it is not installed."""
-    return all_converted([path], to, read_as=read_as)[0]
+    return convert_all_in_office([path], to, read_as=read_as)[0]
 
 
-def all_converted(paths: Sequence[Path], to: str, *, read_as: str = "") -> list[Path]:
+def convert_all_in_office(paths: Sequence[Path], to: str, *, read_as: str = "") -> list[Path]:
     """Return the files of one folder as LibreOffice, started once, saves them again.
 
     ``read_as`` is the name of its import filter if the suffix does not tell. 宋体 is replaced by

@@ -23,18 +23,18 @@ blocks = st.integers(1, 4).flatmap(
 )
 
 
-def pasted(text: str) -> list[list[str]]:
+def pasted_rows(text: str) -> list[list[str]]:
     """Return the rows that a spreadsheet makes of this text."""
     return list(csv.reader(StringIO(text, newline=""), dialect="excel-tab"))
 
 
-def shown(cell: Element) -> str:
+def element_text(cell: Element) -> str:
     for line_end in cell.iter("br"):
         line_end.text = "\n"
     return "".join(cell.itertext())
 
 
-def laid_out(page: str) -> list[list[str]]:
+def table_texts(page: str) -> list[list[str]]:
     """Return the texts of a web page's table, each in the first row and column of its cell."""
     rows = list(fromstring(page).iter("tr"))
     taken: dict[tuple[int, int], str] = {}
@@ -44,7 +44,7 @@ def laid_out(page: str) -> list[list[str]]:
             for down in range(int(cell.get("rowspan", "1"))):
                 for along in range(int(cell.get("colspan", "1"))):
                     taken[number + down, column + along] = ""
-            taken[number, column] = shown(cell)
+            taken[number, column] = element_text(cell)
     width = 1 + max(column for _, column in taken)
     return [[taken[number, column] for column in range(width)] for number in range(len(rows))]
 
@@ -55,12 +55,12 @@ def grid_of(form: Form) -> Grid:
 
 @given(blocks)
 def test_a_spreadsheet_gets_the_same_rows_from_the_tsv(rows: list[list[str]]) -> None:
-    assert [row or [""] for row in pasted(to_tsv(rows))] == rows
+    assert [row or [""] for row in pasted_rows(to_tsv(rows))] == rows
 
 
 @given(blocks)
 def test_a_browser_gets_the_same_rows_from_the_html(rows: list[list[str]]) -> None:
-    assert laid_out(to_html(rows)) == rows
+    assert table_texts(to_html(rows)) == rows
 
 
 def test_cells_with_quotes_or_line_breaks_are_quoted() -> None:
@@ -71,7 +71,7 @@ def test_cells_with_quotes_or_line_breaks_are_quoted() -> None:
 def test_every_cell_has_the_same_row_and_column_in_the_html_as_in_the_grid(form: Form) -> None:
     grid = grid_of(form)
 
-    found = laid_out(grid_to_html(grid, templates()[form.template], form.money_unit))
+    found = table_texts(grid_to_html(grid, templates()[form.template], form.money_unit))
 
     assert found == [list(row) for row in text_rows(grid)]
 
@@ -80,7 +80,7 @@ def test_merged_cells_keep_their_rows_and_columns() -> None:
     page = grid_to_html(grid_of(form_of(indicator(), indicator())), SHANGHAI, "元")
 
     spans = {
-        shown(cell): (cell.get("rowspan"), cell.get("colspan"))
+        element_text(cell): (cell.get("rowspan"), cell.get("colspan"))
         for cell in fromstring(page).iter("td")
     }
     assert spans["财政项目支出绩效自评表"] == (None, "9")

@@ -66,10 +66,10 @@ EVERYTHING = replace(
 )
 """A form whose file has every key."""
 
-At = tuple[str | int, ...]
+JsonPath = tuple[str | int, ...]
 
 
-def places(value: object, at: At = ()) -> list[At]:
+def all_paths(value: object, at: JsonPath = ()) -> list[JsonPath]:
     """Return the path of every value in a JSON value."""
     inside: Iterable[tuple[str | int, object]] = ()
     if isinstance(value, dict):
@@ -78,11 +78,11 @@ def places(value: object, at: At = ()) -> list[At]:
         inside = enumerate(value)
     found = [] if not at else [at]
     for step, part in inside:
-        found += places(part, (*at, step))
+        found += all_paths(part, (*at, step))
     return found
 
 
-def written(form: Form) -> dict[str, object]:
+def document_of(form: Form) -> dict[str, object]:
     """Return the document of a form as another program reads it."""
     document: dict[str, object] = json.loads(
         native_file.native_bytes(form), parse_float=lambda _: 1
@@ -90,7 +90,7 @@ def written(form: Form) -> dict[str, object]:
     return document
 
 
-def spoil(document: object, at: At, value: str | None) -> None:
+def spoil(document: object, at: JsonPath, value: str | None) -> None:
     """Put a value at a path of a document; None removes the value there."""
     *path, last = at
     part = document
@@ -113,7 +113,7 @@ def is_read(document: dict[str, object]) -> bool:
     return True
 
 
-def keeps_to_the_schema(document: dict[str, object]) -> bool:
+def conforms_to_schema(document: dict[str, object]) -> bool:
     """Return whether the document conforms to the schema."""
     whole = {**document, "format": "perfdesk", "version": 1}
     return bool(Draft202012Validator(SCHEMA).is_valid(whole))
@@ -125,26 +125,26 @@ def test_the_schema_is_valid() -> None:
 
 @given(FORMS)
 def test_every_written_document_conforms_to_the_schema(form: Form) -> None:
-    assert keeps_to_the_schema(written(form))
+    assert conforms_to_schema(document_of(form))
 
 
 @given(st.data(), FORMS)
 def test_a_document_is_read_if_and_only_if_it_conforms_to_the_schema(
     data: st.DataObject, form: Form
 ) -> None:
-    document = written(form)
-    at = data.draw(st.sampled_from(places(document)))
+    document = document_of(form)
+    at = data.draw(st.sampled_from(all_paths(document)))
     spoil(document, at, data.draw(st.sampled_from([None, *SPOILT])))
 
-    assert is_read(document) == keeps_to_the_schema(document)
+    assert is_read(document) == conforms_to_schema(document)
 
 
 def test_reader_and_schema_agree_on_each_key_removed_or_with_a_wrong_value() -> None:
     differing = []
-    for at, value in product(places(written(EVERYTHING)), [None, *SPOILT]):
-        document = written(EVERYTHING)
+    for at, value in product(all_paths(document_of(EVERYTHING)), [None, *SPOILT]):
+        document = document_of(EVERYTHING)
         spoil(document, at, value)
-        if is_read(document) != keeps_to_the_schema(document):
+        if is_read(document) != conforms_to_schema(document):
             differing.append((at, value))
 
     assert differing == []
@@ -153,7 +153,7 @@ def test_reader_and_schema_agree_on_each_key_removed_or_with_a_wrong_value() -> 
 def test_the_schema_describes_each_key_of_the_file_and_no_other() -> None:
     parts = [SCHEMA, *SCHEMA["$defs"].values()]
     described = {name for part in parts for name in part["properties"]}
-    keys = {at[-1] for at in places(written(EVERYTHING)) if isinstance(at[-1], str)}
+    keys = {at[-1] for at in all_paths(document_of(EVERYTHING)) if isinstance(at[-1], str)}
 
     assert keys - {"special", "填表人"} == described
 
@@ -162,7 +162,7 @@ def test_the_schema_describes_each_key_of_the_file_and_no_other() -> None:
     ("version", "good"), [("0", False), ("1", True), ("9999", True), ("10000", False)]
 )
 def test_the_version_number_is_limited(version: str, good: bool) -> None:
-    document = {**written(POSTAGE), "version": json.loads(version)}
+    document = {**document_of(POSTAGE), "version": json.loads(version)}
 
     assert Draft202012Validator(SCHEMA).is_valid(document) == good
     try:

@@ -21,27 +21,27 @@ from perfdesk.formats.pdf.pdf_export import export_merged_pdf, pdf_bytes
 from tests.table.tables import form, level3, template
 
 
-def named(number: int) -> Form:
+def named_form(number: int) -> Form:
     return replace(form((level3(1),)), project=f"第{number}项{chr(0x4E00 + number)}")
 
 
-FORMS = [(named(number), template()) for number in range(200)]
+FORMS = [(named_form(number), template()) for number in range(200)]
 """Different forms, of whose compressed streams some happen to end in CR."""
 
 
 @cache
-def packed_twice() -> bytes:
+def pdf_compressed_twice() -> bytes:
     """Return the PDF of a form whose compressed native file ends in CR."""
     found = next(
         each
-        for each in map(named, count())
+        for each in map(named_form, count())
         if compress(native_file.native_bytes(each))[-1:] == b"\r"
     )
     return pdf_bytes(found, template())
 
 
 @cache
-def together() -> bytes:
+def merged_pdf() -> bytes:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", "1700000000")
         return export_merged_pdf(FORMS).data
@@ -49,13 +49,13 @@ def together() -> bytes:
 
 def test_no_stream_ends_in_cr_and_some_are_compressed_twice_for_it() -> None:
     filters: Counter[int] = Counter()
-    with pikepdf.open(BytesIO(together())) as document:
+    with pikepdf.open(BytesIO(merged_pdf())) as document:
         for each in document.objects:
             if isinstance(each, pikepdf.Stream):
                 assert not each.read_raw_bytes().endswith(b"\r")
                 named = each.get("/Filter")
                 filters[len(named) if isinstance(named, pikepdf.Array) else 1] += 1
-    assert b"\r\nendstream" not in together()
+    assert b"\r\nendstream" not in merged_pdf()
     assert filters[1] > 400
     assert filters[2] > 0
 
@@ -70,9 +70,9 @@ def test_objects_are_put_into_streams_unless_one_would_end_in_cr() -> None:
 
 
 def test_a_stream_compressed_twice_conforms_and_is_read_back() -> None:
-    reports = [page.validate_pdf_bytes(together(), profile=profile) for profile in ("3a", "ua1")]
+    reports = [page.validate_pdf_bytes(merged_pdf(), profile=profile) for profile in ("3a", "ua1")]
     assert [failure.message for report in reports for failure in report.failures] == []
-    assert attached_forms(together()).native_files == tuple(
+    assert attached_forms(merged_pdf()).native_files == tuple(
         native_file.native_bytes(each) for each, _ in FORMS
     )
 

@@ -16,7 +16,7 @@ from perfdesk.formats.pdf.embedded_fonts import _subset, registered_font_name
 from perfdesk.formats.pdf.pdf_export import pdf_bytes
 from perfdesk.formats.system_fonts import faces_in_file, page_fonts
 from perfdesk.table.fonts import Face, FaceError
-from tests.formats.pdf.tagged import map_of
+from tests.formats.pdf.tagged import to_unicode_map
 from tests.table.tables import form, level3, template
 
 TEXT = "绩效指标é；ǖ½①Ç☑ÀÉ𬭎𠮷"
@@ -48,7 +48,7 @@ def test_each_character_has_the_outline_and_width_of_its_face() -> None:
             inner, face = font.DescendantFonts[0], page_fonts()[number]
             cut = hb.Font(hb.Face(hb.Blob(inner.FontDescriptor.FontFile2.read_bytes())))
             numbers = inner.CIDToGIDMap.read_bytes()
-            for code, char in map_of(font).items():
+            for code, char in to_unicode_map(font).items():
                 (index,) = unpack(">H", code)
                 (glyph,) = unpack_from(">H", numbers, 2 * index)
                 assert outline(cut, glyph) == outline(face.font, face.glyph(char))

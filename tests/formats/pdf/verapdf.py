@@ -20,7 +20,7 @@ _BRIEF = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmn400m")
 """Options for a run of some seconds, which need no optimising and little collecting."""
 
 
-def broken(files: Mapping[str, bytes], folder: Path) -> dict[str, str]:
+def broken_clauses(files: Mapping[str, bytes], folder: Path) -> dict[str, str]:
     """Return the clauses each file breaks, "" if none, by name.
 
     The files are written into ``folder`` and validated in one run. Skips the test if there is no

@@ -25,7 +25,7 @@ from perfdesk.formats.workbook.workbook_export import export_workbook
 from perfdesk.resources import templates
 from tests.core.forms import NATIONAL, SHANGHAI, form_of, indicator
 from tests.effort import examples
-from tests.formats.office import converted
+from tests.formats.office import convert_in_office
 from tests.formats.seeds import SEEDS
 
 APART = 60
@@ -104,7 +104,7 @@ def cells(book: bytes) -> Iterator[tuple[str, str | float, str]]:
             yield cell.attrib["r"], float(value), "n"
 
 
-def uncalculated(forms: tuple[Form, ...], path: Path) -> int:
+def save_uncalculated(forms: tuple[Form, ...], path: Path) -> int:
     """Save a sheet with the forms below each other; return the number of its formulas.
 
     Each form takes ``APART`` rows. The formulas are moved with it, and have no values.
@@ -122,14 +122,14 @@ def uncalculated(forms: tuple[Form, ...], path: Path) -> int:
     return count
 
 
-def ours(form: Form) -> tuple[Decimal | None, ...]:
+def our_figures(form: Form) -> tuple[Decimal | None, ...]:
     """Return rate (as a ratio), funding score, weight sum and total."""
     found = scores(form, templates()[form.template])
     rate = Decimal(found.rate.rstrip("%")) / 100 if found.rate else None
     return rate, found.funding, found.weights, found.total
 
 
-def calculated(rows: Sequence[tuple[object, ...]]) -> tuple[object, ...]:
+def calculated_figures(rows: Sequence[tuple[object, ...]]) -> tuple[object, ...]:
     filled = [row for row in rows if any(row)]
     values = (*filled[5][6:8], *filled[-1][6:8])
     return tuple(
@@ -142,15 +142,15 @@ def test_libreoffice_calculates_the_same_figures_as_we_do(tmp_path: Path) -> Non
     random = Random(2022)  # noqa: S311 - the same forms each time
     forms = (*SEEDS, *(any_form(random) for _ in range(examples(8))))
     path = tmp_path / "forms.xlsx"
-    count = uncalculated(forms, path)
+    count = save_uncalculated(forms, path)
 
-    book = load_workbook(converted(path, "xlsx"), data_only=True, read_only=True)
+    book = load_workbook(convert_in_office(path, "xlsx"), data_only=True, read_only=True)
 
     assert count > 3 * len(forms)
     rows = list(book.worksheets[0].values)
     for number, form in enumerate(forms):
-        found = calculated(rows[number * APART : (number + 1) * APART])
-        assert found == pytest.approx(ours(form), abs=Decimal("1e-9")), form
+        found = calculated_figures(rows[number * APART : (number + 1) * APART])
+        assert found == pytest.approx(our_figures(form), abs=Decimal("1e-9")), form
 
 
 class Text(NamedTuple):
@@ -177,7 +177,7 @@ def texts_in(sheet: Worksheet) -> Iterator[Text]:
                 yield Text(cell.value, cell.font.sz, width * 9 * 0.75, height)
 
 
-def one_below_the_other(texts: Sequence[Text]) -> str:
+def document_of_texts(texts: Sequence[Text]) -> str:
     """Return an office document with each text in a row whose height LibreOffice is to find."""
     looks = sorted({(each.width, each.size) for each in texts})
     columns = "".join(COLUMN.format(number=n, width=look[0]) for n, look in enumerate(looks))
@@ -209,10 +209,10 @@ def test_no_row_is_lower_than_libreoffice_needs_for_its_text(tmp_path: Path) -> 
     path = tmp_path / "texts.ods"
     with ZipFile(path, "w") as archive:
         archive.writestr("mimetype", KIND)
-        archive.writestr("content.xml", one_below_the_other(texts))
+        archive.writestr("content.xml", document_of_texts(texts))
         archive.writestr("META-INF/manifest.xml", MANIFEST)
 
-    sheet = load_workbook(converted(path, "xlsx")).worksheets[0]
+    sheet = load_workbook(convert_in_office(path, "xlsx")).worksheets[0]
 
     needed = [sheet.row_dimensions[row].height or 0 for row in range(1, len(texts) + 1)]
     assert max(needed) > 100

@@ -14,7 +14,7 @@ from perfdesk.core.form import Funding, FundingRow, Goals, rows
 from perfdesk.formats.workbook.workbook_export import export_workbook
 from perfdesk.resources import templates
 from tests.core.forms import SHANGHAI, form_of, indicator
-from tests.formats.office import all_converted
+from tests.formats.office import convert_all_in_office
 from tests.formats.seeds import SEEDS
 
 AMOUNT = "1,234,567,890,123.45"
@@ -29,7 +29,7 @@ def nearly_one_page() -> bytes:
     return export_workbook(longest, templates()[longest.template]).data
 
 
-def narrow() -> bytes:
+def narrow_columns() -> bytes:
     """Return a workbook whose columns are half as wide as its numbers need."""
     form = form_of(indicator(weight="33.333333", score="12.345678"))
     total = FundingRow("total", AMOUNT, AMOUNT, AMOUNT)
@@ -48,7 +48,7 @@ def long_goals() -> bytes:
     return export_workbook(replace(form_of(indicator()), goals=goals), SHANGHAI).data
 
 
-BOOKS = (long_table, nearly_one_page, narrow, long_goals)
+BOOKS = (long_table, nearly_one_page, narrow_columns, long_goals)
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     paths = [folder / f"{book.__name__}.xlsx" for book in BOOKS]
     for path, book in zip(paths, BOOKS, strict=True):
         path.write_bytes(book())
-    return {each.stem: each for each in all_converted(paths, "pdf")}
+    return {each.stem: each for each in convert_all_in_office(paths, "pdf")}
 
 
 def texts_of(paper: Path) -> list[str]:
@@ -77,7 +77,7 @@ def test_it_prints_one_page_wide_with_the_header_on_every_page(papers: dict[str,
     assert "总分" in pages[-1]
 
 
-def shrunk(page: PdfPage, text: str, size: float) -> float:
+def printed_share(page: PdfPage, text: str, size: float) -> float:
     """Return the printed share of a text's type size, measured by the footer's 9 pt."""
     words = page.get_textpage()
     whole = words.get_text_range()
@@ -95,13 +95,13 @@ def test_a_form_a_little_too_high_for_one_page_is_printed_on_one(
     (page,) = PdfDocument(papers["nearly_one_page"])
 
     assert label.font.sz < 9
-    assert shrunk(page, label.value, label.font.sz) > 0.95
+    assert printed_share(page, label.value, label.font.sz) > 0.95
 
 
 def test_numbers_in_a_wider_font_are_printed_smaller_and_never_as_number_signs(
     papers: dict[str, Path],
 ) -> None:
-    (text,) = texts_of(papers["narrow"])
+    (text,) = texts_of(papers["narrow_columns"])
 
     assert text.count(AMOUNT) == 3
     assert "33.333333" in text
