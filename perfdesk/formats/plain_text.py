@@ -30,7 +30,7 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 """Control characters but for tab, line ends (LF, VT, FF, CR) and ESC: no text has them."""
 _INCOMPLETE_CHARACTER = "文件末尾多出半个字符（{} 个字节），已略去，请核对最后一行是否完整。"
 _RULE_LINE = re.compile(r"[\s|:+-]+")  # e.g. "|---|:--:|", the rule below a header of Markdown
-_COLUMN_GAP = re.compile(r"[ \u3000]{2,}")  # e.g. the blanks in "项目名称   邮寄费"
+_COLUMN_GAP = re.compile(r"[ \u3000]{2,}")  # e.g. the spaces in "项目名称   邮寄费"
 _LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))
 """Characters without width (such as the soft hyphen), which texts copied from web pages have."""

@@ -151,7 +151,7 @@ def _first_values(pairs: Iterable[tuple[str, JsonValue]]) -> JsonObject:
 
 
 def _with_extra(known: JsonObject, extra: Extra) -> JsonObject:
-    """Add the values under unknown keys, which a form holds as JSON texts."""
+    """Add the values under unknown keys, which a form has as JSON texts."""
     for key, text in extra:
         known.setdefault(key, parse_json(text))
     return known

@@ -75,7 +75,7 @@ def no_progress() -> None:
 
 def build_pdf(
     chapters: Sequence[Chapter],
-    facts: PdfMetadata,
+    metadata: PdfMetadata,
     faces: FontStack,
     step: Callable[[], None] = no_progress,
 ) -> bytes:
@@ -90,9 +90,9 @@ def build_pdf(
     drawn = [_draw_chapter(canvas, chapter, faces, step) for chapter in chapters]
     canvas.save()
     with pikepdf.open(pages) as document:
-        facts.write_to(document)
+        metadata.write_to(document)
         _add_output_intent(document)
-        _attach(document, chapters, facts)
+        _attach(document, chapters, metadata)
         _compress_streams(document)
         _add_structure(document, drawn)
         if len(chapters) > 1:
@@ -148,7 +148,7 @@ def _add_bookmarks(document: Pdf, chapters: Sequence[Chapter]) -> None:
     document.Root.PageMode = Name.UseOutlines
 
 
-def _attach(document: Pdf, chapters: Sequence[Chapter], facts: PdfMetadata) -> None:
+def _attach(document: Pdf, chapters: Sequence[Chapter], metadata: PdfMetadata) -> None:
     """Attach the forms' own files, as the source of the pages and in their order."""
     associated = Array()
     for index, chapter in enumerate(chapters, 1):
@@ -159,7 +159,7 @@ def _attach(document: Pdf, chapters: Sequence[Chapter], facts: PdfMetadata) -> N
                 description="这张表的数据，可用 perfdesk 打开",
                 filename=chapter.attachment_name,
                 mime_type="application/json",
-                mod_date=facts.pdf_date,
+                mod_date=metadata.pdf_date,
                 relationship=Name.Source,
             )
             document.attachments[f"perfdesk-{index:05}"] = spec

@@ -70,12 +70,16 @@ def typeset_for_workbook(grid: Grid, template: Template, faces: FontStack) -> Ty
     page = page_frame(template.print)
     normal, *tighter = _styles(template.print)
     table = typeset(grid, normal, replace(page, height=_ENDLESS), faces)
-    room = page.height - POINTS_PER_PIXEL * grid.row_count
-    if not room < table.height < room * MOST_PAGES_TO_TIGHTEN:
+    page_height = page.height - POINTS_PER_PIXEL * grid.row_count
+    if not page_height < table.height < page_height * MOST_PAGES_TO_TIGHTEN:
         return table
-    candidates = [typeset(grid, style, replace(page, height=room), faces) for style in tighter]
-    fitting = (with_spare_height(each, table) for each in candidates if each.height <= room)
-    shrunk = (each for each in candidates if each.height <= room * shrink_factor(each.layout.style))
+    candidates = [
+        typeset(grid, style, replace(page, height=page_height), faces) for style in tighter
+    ]
+    fitting = (with_spare_height(each, table) for each in candidates if each.height <= page_height)
+    shrunk = (
+        each for each in candidates if each.height <= page_height * shrink_factor(each.layout.style)
+    )
     return next(chain(fitting, shrunk), table)
 
 
@@ -132,14 +136,14 @@ _MIN_FILLED_SHARE = 0.7
 def page_breaks(table: TypesetTable, rows: SheetRows, height: float) -> tuple[int, ...]:
     """Return the rows of the sheet after which pages end; ``height`` is that of a page in pt."""
     paginator = _Paginator(table, rows)
-    room = height * _USABLE_SHARE
+    page_height = height * _USABLE_SHARE
     ends: list[int] = []
     start = 0
-    while paginator.tops[-1] - paginator.tops[start] > room:
-        start = paginator.next_page(start, room)
+    while paginator.tops[-1] - paginator.tops[start] > page_height:
+        start = paginator.next_page(start, page_height)
         ends.append(rows.starts[0] + start - 1)
         if start >= paginator.after_header:  # the header is repeated on all further pages
-            room = height * _USABLE_SHARE - paginator.header_height
+            page_height = height * _USABLE_SHARE - paginator.header_height
     return tuple(ends)
 
 
@@ -156,31 +160,33 @@ class _Paginator:
         self._never_first = {self._starts[row] for row in (*below, table.grid.total_row)}
         """Rows that never start a page: the first below a heading, and the total."""
 
-    def next_page(self, start: int, room: float) -> int:
+    def next_page(self, start: int, page_height: float) -> int:
         """Return the row that starts the page after the one that starts with ``start``.
 
         No text is cut if that can be avoided, and no merged cell is divided if the page is full
         enough all the same.
         """
-        end = bisect_right(self.tops, self.tops[start] + room) - 1
+        end = bisect_right(self.tops, self.tops[start] + page_height) - 1
         fitting = range(start + 1, end + 1)
         uncut = [
-            row for row in fitting if row not in self._never_first and not self._cut(row, room)
+            row
+            for row in fitting
+            if row not in self._never_first and not self._cut(row, page_height)
         ]
-        min_height = _MIN_FILLED_SHARE * room
+        min_height = _MIN_FILLED_SHARE * page_height
         full = [row for row in uncut if self.tops[row] - self.tops[start] >= min_height]
         if full:
             return min(full, key=lambda row: (len(self._divided_cells(row)), -row))
         if uncut:
             return uncut[-1]
-        return min(fitting, key=lambda row: (self._cut(row, room), -row), default=start + 1)
+        return min(fitting, key=lambda row: (self._cut(row, page_height), -row), default=start + 1)
 
     def _divided_cells(self, row: int) -> list[TypesetCell]:
         """Return the merged cells that the top edge of a row divides."""
         grid_row = bisect_right(self._starts, row) - 1
         return [each for each in self._table.rows[grid_row] if self._starts[each.cell.row] < row]
 
-    def _cut(self, row: int, room: float) -> float:
+    def _cut(self, row: int, page_height: float) -> float:
         """Return how far, in pt, the top edge of a row cuts into texts that fit on one page."""
         divided = (
             (each, self._table.layout.needed_height(each)) for each in self._divided_cells(row)
@@ -188,7 +194,7 @@ class _Paginator:
         cuts = (
             height / 2 - abs(self._middle(each) - self.tops[row])
             for each, height in divided
-            if height < room
+            if height < page_height
         )
         return max((0.0, *cuts))
 

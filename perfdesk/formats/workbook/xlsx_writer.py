@@ -1,7 +1,7 @@
 """Writes a typeset table as an Excel file, with XlsxWriter.
 
 XlsxWriter writes a formula's value beside it, so that viewers which do not calculate display it,
-and gives the same bytes for the same content; openpyxl does neither.
+and gives the same bytes for the same content; openpyxl cannot write both formula and value.
 """
 
 from __future__ import annotations
