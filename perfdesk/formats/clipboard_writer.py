@@ -15,6 +15,7 @@ from perfdesk.core.template import Template
 from perfdesk.formats.system_fonts import OFFICE_FONT, page_fonts
 from perfdesk.formats.workbook.cell_values import (
     GENERAL,
+    TEXT_FORMAT,
     FormattedNumber,
     number_in_cell,
     number_in_text,
@@ -33,8 +34,6 @@ from perfdesk.table.typeset import (
 _LINE_END = re.compile(r"\r\n?|\n")
 _TEXT_ALIGN = {0.0: "left", 0.5: "center", 1.0: "right"}
 """CSS by the share of the spare width that is left of a text."""
-_TEXT_FORMAT = "@"
-"""The number format of texts."""
 _BORDER = "border:0.5pt solid black;"
 _CHINESE_LOCALE = 2052
 """The locale (zh-CN) of the number formats in ``sdnum``."""
@@ -111,7 +110,7 @@ def _number_format(number: FormattedNumber | None) -> str:
     """Return the number format of a cell: "" for the general one, that of text if no number."""
     if number is not None and number.number_format == GENERAL:
         return ""
-    return _TEXT_FORMAT if number is None or '"' in number.number_format else number.number_format
+    return TEXT_FORMAT if number is None or '"' in number.number_format else number.number_format
 
 
 def _number_format_css(code: str) -> str:

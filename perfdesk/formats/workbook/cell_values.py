@@ -17,6 +17,8 @@ from perfdesk.table.grid import Cell
 
 GENERAL = "General"
 """The number format that displays as many digits as a number needs."""
+TEXT_FORMAT = "@"
+"""The number format of texts, in which nothing typed becomes a number, date or formula."""
 
 # Numbers.
 

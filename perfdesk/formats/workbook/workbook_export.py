@@ -17,6 +17,7 @@ from perfdesk.formats.results import ExportResult
 from perfdesk.formats.system_fonts import office_fonts
 from perfdesk.formats.workbook.cell_values import (
     GENERAL,
+    TEXT_FORMAT,
     cell_text,
     is_preserved,
     number_in_cell,
@@ -31,7 +32,6 @@ from perfdesk.formats.workbook.row_layout import (
     typeset_for_workbook,
 )
 from perfdesk.formats.workbook.xlsx_writer import (
-    TEXT_FORMAT,
     CellContent,
     CellStyle,
     SheetContent,

@@ -21,7 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from perfdesk.core.template import PrintSettings
 from perfdesk.formats.system_fonts import OFFICE_FONT
-from perfdesk.formats.workbook.cell_values import GENERAL
+from perfdesk.formats.workbook.cell_values import GENERAL, TEXT_FORMAT
 from perfdesk.formats.workbook.row_layout import (
     POINTS_PER_PIXEL,
     SheetRows,
@@ -33,8 +33,6 @@ from perfdesk.table.typeset import TypesetTable, page_frame
 
 SHEET_NAME = "自评表"
 """The name of the sheet."""
-TEXT_FORMAT = "@"
-"""The number format of texts, in which nothing typed becomes a number, date or formula."""
 
 _MM_PER_INCH = Decimal("25.4")
 _EMPTY_ROW_HEIGHT = 6.0
