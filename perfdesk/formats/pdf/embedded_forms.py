@@ -30,11 +30,11 @@ qpdf limits each stream on its own, keeps all that it has read, and needs up to 
 for a byte. The object streams of 300 merged forms, saved again by qpdf, have 2.4 MB; those of a
 thousand are more than is allowed here.
 """
-_FILTERS = {"/FlateDecode", "/ASCII85Decode", "/ASCIIHexDecode"}
+_ALLOWED_FILTERS = {"/FlateDecode", "/ASCII85Decode", "/ASCIIHexDecode"}
 """Filters an attachment may have: those that have a limit, or make nothing larger."""
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 """An escaped character of a name, e.g. #4c in /#4cZWDecode (which is /LZWDecode)."""
-_UNSAFE = re.compile(
+_UNSAFE_FILTER = re.compile(
     rb"/LZW(?:Decode|[\0\t\n\f\r /<>\[\](){}%])"
     rb"|/Filter(?![0-9A-Za-z])(?!\s*(?:/[0-9A-Za-z.]+|\[\s*(?:/[0-9A-Za-z]+\s*)*\]))"
 )
@@ -114,7 +114,7 @@ def attached_forms(data: bytes) -> AttachedForms:
 
 def _extract_forms(data: bytes) -> AttachedForms:
     names = _ESCAPE.sub(lambda match: bytes([int(match[1], 16)]), data)
-    if _UNSAFE.search(names):
+    if _UNSAFE_FILTER.search(names):
         raise UnsafeCompressionError
     size, native_files, damaged = 0, list[bytes](), list[str]()
     with pikepdf.open(BytesIO(data)) as document:
@@ -197,7 +197,7 @@ def _unpack(files: Object) -> bytes:
     stream = files["/F" if "/F" in files else "/UF"]
     filter_entry = stream.get("/Filter", Array())
     filters = filter_entry.as_list() if isinstance(filter_entry, Array) else [filter_entry]
-    if not _FILTERS.issuperset(map(str, filters)):
+    if not _ALLOWED_FILTERS.issuperset(map(str, filters)):
         raise DamagedPdfError
     if filters and {*map(str, filters)} == {"/FlateDecode"} and "/DecodeParms" not in stream:
         data = _inflate(stream.read_raw_bytes(), len(filters))
