@@ -66,7 +66,7 @@ class EncryptedPdfError(FormError):
     """The PDF opens with a password only."""
 
     def __init__(self) -> None:
-        super().__init__("这份 PDF 设了密码，读不出里面的表。请先用 PDF 阅读器取消密码，再打开。")
+        super().__init__("这份 PDF 设了密码，无法读取里面的表。请先用 PDF 阅读器取消密码，再打开。")
 
 
 class UnsafeCompressionError(FormError):
