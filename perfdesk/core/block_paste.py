@@ -29,7 +29,7 @@ from typing import NamedTuple
 
 from perfdesk.core.edits import Edit, Insert, Set, form_after
 from perfdesk.core.errors import FormError
-from perfdesk.core.field_ref import ROOT, Place, children, node_at, path_of, text_at
+from perfdesk.core.field_ref import ROOT, FieldRef, children, node_at, path_of, text_at
 from perfdesk.core.form import Form, Level1, Level2, Level3, Node, empty_node
 from perfdesk.core.text import comparable_text, unwrapped_text
 
@@ -103,7 +103,7 @@ class PasteResult:
     """
 
     edits: tuple[Edit, ...]
-    refs: tuple[Place, ...]
+    refs: tuple[FieldRef, ...]
     added: int = 0
     skipped: int = 0
     lost: int = 0
@@ -126,21 +126,21 @@ class PasteBuilder:
     """A landing while it is put together."""
 
     edits: list[Edit] = field(default_factory=list)
-    refs: list[Place] = field(default_factory=list)
+    refs: list[FieldRef] = field(default_factory=list)
     added: int = 0
     skipped: int = 0
     lost: int = 0
 
     def fill(self, node: Node, texts: Mapping[str, str]) -> None:
         """Put texts into a node that is there."""
-        self.edits += [Set(Place(node.key, name), text) for name, text in texts.items()]
-        self.refs += [Place(node.key, name) for name in texts]
+        self.edits += [Set(FieldRef(node.key, name), text) for name, text in texts.items()]
+        self.refs += [FieldRef(node.key, name) for name in texts]
 
     def add(self, parent: int, index: int, node: Node, texts: Mapping[str, str]) -> Node:
         """Put a new node with these texts below ``parent``; the node as it is then."""
         filled = replace(node, **texts)  # type: ignore[arg-type]  # names of text fields
         self.edits.append(Insert(parent, index, filled))
-        self.refs += [Place(node.key, name) for name in texts]
+        self.refs += [FieldRef(node.key, name) for name in texts]
         self.added += 1
         return filled
 
@@ -232,13 +232,13 @@ def repeated_to_fill(block: CellBlock, target: PasteTarget) -> CellBlock:
     return block if tiled.rows == block.rows else tiled
 
 
-def paste_into_all(written: str, places: Sequence[Place]) -> PasteResult:
+def paste_into_all(written: str, places: Sequence[FieldRef]) -> PasteResult:
     """One text put into many places."""
     edits = tuple(Set(place, text_for_field(written, place.field)) for place in places)
     return PasteResult(edits, tuple(places))
 
 
-def paste_over_fields(block: CellBlock, grid: Sequence[Sequence[Place | None]]) -> PasteResult:
+def paste_over_fields(block: CellBlock, grid: Sequence[Sequence[FieldRef | None]]) -> PasteResult:
     """A block put over places in rows and columns, from the first one on."""
     laying = PasteBuilder()
     for number, row in enumerate(block.rows):
@@ -253,7 +253,7 @@ def paste_over_fields(block: CellBlock, grid: Sequence[Sequence[Place | None]]) 
     return laying.result()
 
 
-def fill_down(form: Form, columns: Sequence[Sequence[Place]]) -> PasteResult:
+def fill_down(form: Form, columns: Sequence[Sequence[FieldRef]]) -> PasteResult:
     """The first text of each column put into the places below it that are of its own level."""
     laying = PasteBuilder()
     for first, *others in columns:

@@ -14,9 +14,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from perfdesk.core.field_ref import (
+    FieldRef,
     FieldValue,
     NodePath,
-    Place,
     children,
     node_at,
     path_of,
@@ -31,7 +31,7 @@ from perfdesk.core.form import Form, Node
 class Set:
     """Put a value at a place."""
 
-    ref: Place
+    ref: FieldRef
     value: FieldValue
 
 
@@ -106,7 +106,7 @@ def make_change(form: Form, label: str, edits: Iterable[Edit]) -> Change:
     return Change(label, tuple(steps))
 
 
-def focus_after(form: Form, edits: Iterable[Edit]) -> Place | None:
+def focus_after(form: Form, edits: Iterable[Edit]) -> FieldRef | None:
     """Where to look for what these edits made of the form: the uppermost place they altered.
 
     The first of them in a row; a node that came or moved has the field "". What was judged
@@ -121,13 +121,13 @@ def focus_after(form: Form, edits: Iterable[Edit]) -> Place | None:
     return min(found, key=lambda each: each[:2])[2] if found else None
 
 
-def _altered(edit: Edit) -> Place:
+def _altered(edit: Edit) -> FieldRef:
     match edit:
         case Set(place):
             return place
         case Insert(_, _, node):
-            return Place(node.key, "")
-    return Place(edit.key, "")
+            return FieldRef(node.key, "")
+    return FieldRef(edit.key, "")
 
 
 def form_after(form: Form, edit: Edit) -> Form:

@@ -22,7 +22,7 @@ _AMOUNTS = ("initial", "budget", "executed")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FieldRef:
     """A field of the node with that key; key 0 is the form itself.
 
     Fields of the form are written with dots: ``project``, ``funding.weight``,
@@ -71,7 +71,7 @@ def path_of(form: Form, key: int) -> NodePath:
     raise KeyError(key)
 
 
-def pointer_of(form: Form, place: Place) -> str:
+def pointer_of(form: Form, place: FieldRef) -> str:
     """The JSON Pointer of a place, as in ``show --json``; raises KeyError if it is gone."""
     steps = [f"/children/{index}" for index in path_of(form, place.key)]
     if steps:
@@ -85,20 +85,20 @@ def member_pointer(at: str, name: str) -> str:
     return f"{at}/{name.replace('~', '~0').replace('/', '~1')}"
 
 
-def ref_at(form: Form, at: str) -> Place:
+def ref_at(form: Form, at: str) -> FieldRef:
     """The place a JSON Pointer names; a pointer to a node gives its field ""."""
     names = [name.replace("~1", "/").replace("~0", "~") for name in at.split("/")[1:]]
     if not names or names[0] != "indicators" or len(names) < 2:
-        return Place(ROOT, ".".join(names))
+        return FieldRef(ROOT, ".".join(names))
     path = [int(names[1])]
     rest = names[2:]
     while len(rest) >= 2 and rest[0] == "children":
         path.append(int(rest[1]))
         rest = rest[2:]
-    return Place(node_at(form, tuple(path)).key, ".".join(rest))
+    return FieldRef(node_at(form, tuple(path)).key, ".".join(rest))
 
 
-def value_at(form: Form, place: Place) -> FieldValue:
+def value_at(form: Form, place: FieldRef) -> FieldValue:
     """What stands at a place; raises KeyError if node or field do not exist."""
     if place.key != ROOT:
         node = node_at(form, path_of(form, place.key))
@@ -120,7 +120,7 @@ def value_at(form: Form, place: Place) -> FieldValue:
     raise KeyError(place.field)
 
 
-def text_at(form: Form, place: Place) -> str:
+def text_at(form: Form, place: FieldRef) -> str:
     """The text at a place; raises KeyError if there is none or it holds no text."""
     found = value_at(form, place)
     if not isinstance(found, str):
@@ -128,7 +128,7 @@ def text_at(form: Form, place: Place) -> str:
     return found
 
 
-def with_value(form: Form, place: Place, new: FieldValue) -> Form:
+def with_value(form: Form, place: FieldRef, new: FieldValue) -> Form:
     """The form with another value at a place; raises KeyError if there is no such place.
 
     A text is kept as it is, but of a year only the digits: 2022 for ２０２２年.

@@ -24,14 +24,14 @@ from decimal import Decimal
 
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.edits import Set
-from perfdesk.core.field_ref import ROOT, Place, pointer_of
+from perfdesk.core.field_ref import ROOT, FieldRef, pointer_of
 from perfdesk.core.form import Form, Level1, Level2, Level3, LevelRule, Row, rows
 from perfdesk.core.numbers import product, rounded
 from perfdesk.core.scoring import execution_rate, rate_text
 from perfdesk.core.template import Template
 from perfdesk.core.text import half_width
 
-GOALS_ACTUAL = Place(ROOT, "goals.actual")
+GOALS_ACTUAL = FieldRef(ROOT, "goals.actual")
 """实际完成情况, where forms say their rate."""
 
 _OWN_RATE = r"(?<![上去前半]年)(?<!季度)(?<!年预算)执行率(?:约为|达到|为|是|达|约)?"
@@ -69,7 +69,7 @@ def fillable_rows(form: Form, keys: Collection[int] | None = None) -> FillableRo
 
 def fill_by_target_edits(listed: Collection[Row]) -> tuple[Set, ...]:
     """实际完成值 := 年度指标值, word for word, as most published rows have it."""
-    return tuple(Set(Place(row.node.key, "actual"), row.node.target) for row in listed)
+    return tuple(Set(FieldRef(row.node.key, "actual"), row.node.target) for row in listed)
 
 
 def level3_keys(form: Form, keys: Collection[int]) -> frozenset[int]:
@@ -215,7 +215,7 @@ def _texts(form: Form) -> Iterator[tuple[str, tuple[str, ...], str]]:
         (f"/goals/{name}", (), getattr(form.goals, name)) for name in ("expected", "actual")
     )
     for name, text in form.notes:
-        yield pointer_of(form, Place(ROOT, f"notes.{name}")), (), text
+        yield pointer_of(form, FieldRef(ROOT, f"notes.{name}")), (), text
     for row in rows(form):
         for name in ("name", "target", "actual", "reason"):
             yield f"{row.pointer}/{name}", row.level_names, getattr(row.node, name)
@@ -254,4 +254,4 @@ def shared_fields(template: Template) -> tuple[str, ...]:
 def header_edits(template: Template, texts: Mapping[str, str]) -> tuple[Set, ...]:
     """Edits that put these texts into the fields a form of this template has."""
     fields = shared_fields(template)
-    return tuple(Set(Place(ROOT, name), text) for name, text in texts.items() if name in fields)
+    return tuple(Set(FieldRef(ROOT, name), text) for name, text in texts.items() if name in fields)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from perfdesk.core.edits import Set
-from perfdesk.core.field_ref import Place
+from perfdesk.core.field_ref import FieldRef
 from perfdesk.core.form import Form, Level3, LevelRule, RatioRule, Row, Rule, Tier, TiersRule, rows
 from perfdesk.core.numbers import format_number, parse_number, product, quotient, rounded
 from perfdesk.core.suggestion import LEVEL_TEXTS, sorted_tiers, suggestion, tiers_in_text
@@ -68,7 +68,7 @@ def level_edits(node: Level3, level: AchievementLevel, scoring: Scoring) -> tupl
     is typed as the top of the band where the suggestion does not go by the level.
     """
     rule = LevelRule(level, node.rule.extra if isinstance(node.rule, LevelRule) else ())
-    edits = (Set(Place(node.key, "rule"), rule),)
+    edits = (Set(FieldRef(node.key, "rule"), rule),)
     points = point_band(node, level, scoring)
     if points is None:
         return edits
@@ -77,12 +77,12 @@ def level_edits(node: Level3, level: AchievementLevel, scoring: Scoring) -> tupl
         return edits
     automatic = suggestion(replace(node, rule=rule, score=""), scoring).score
     fits = automatic is None or points.lowest <= automatic <= points.highest
-    return (*edits, Set(Place(node.key, "score"), "" if fits else format_number(points.highest)))
+    return (*edits, Set(FieldRef(node.key, "score"), "" if fits else format_number(points.highest)))
 
 
 def rule_edits(node: Level3, rule: Rule | None) -> tuple[Set, ...]:
     """The edit that gives a row another rule, None being by target."""
-    return (Set(Place(node.key, "rule"), rule),)
+    return (Set(FieldRef(node.key, "rule"), rule),)
 
 
 def ratio_rule(node: Level3, down: CeilingScoring) -> RatioRule:

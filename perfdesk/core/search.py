@@ -14,7 +14,7 @@ from itertools import groupby
 
 from perfdesk.core.block_paste import text_fields
 from perfdesk.core.edits import Set
-from perfdesk.core.field_ref import ROOT, Place, children, text_at
+from perfdesk.core.field_ref import ROOT, FieldRef, children, text_at
 from perfdesk.core.form import Form, Node
 from perfdesk.core.template import Template
 from perfdesk.core.text import half_width
@@ -37,28 +37,28 @@ class Query:
 class TextMatch:
     """Where it was found: the characters from ``start`` up to ``end`` of a place's text."""
 
-    ref: Place
+    ref: FieldRef
     start: int
     end: int
 
 
-def text_refs(form: Form, template: Template) -> Iterator[Place]:
+def text_refs(form: Form, template: Template) -> Iterator[FieldRef]:
     """Every place of a form that holds a typed text, in the order it is filled in."""
     header = [cell.field for row in template.header for cell in row]
     notes = [f"notes.{name}" for name in (*template.notes, *(name for name, _ in form.notes))]
     fields = dict.fromkeys(("project", "year", *header, *notes))
-    yield from (Place(ROOT, field) for field in fields if field not in _CHOSEN)
+    yield from (FieldRef(ROOT, field) for field in fields if field not in _CHOSEN)
     for kind in template.funding_kinds:
-        yield from (Place(ROOT, f"funding.{kind.kind}.{name}") for name in _AMOUNTS)
+        yield from (FieldRef(ROOT, f"funding.{kind.kind}.{name}") for name in _AMOUNTS)
     yield from (
-        Place(ROOT, field) for field in ("funding.weight", "goals.expected", "goals.actual")
+        FieldRef(ROOT, field) for field in ("funding.weight", "goals.expected", "goals.actual")
     )
     for level1 in form.indicators:
         for node in (
             level1,
             *(below for two in level1.children for below in (two, *children(two))),
         ):
-            yield from (Place(node.key, field) for field in text_fields(node))
+            yield from (FieldRef(node.key, field) for field in text_fields(node))
 
 
 def matches(form: Form, template: Template, query: Query) -> tuple[TextMatch, ...]:

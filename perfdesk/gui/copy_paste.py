@@ -22,7 +22,7 @@ from perfdesk.core import block_paste
 from perfdesk.core.block_paste import CellBlock, CellText, PasteResult, PasteTarget
 from perfdesk.core.edits import Set
 from perfdesk.core.errors import FormError
-from perfdesk.core.field_ref import Place
+from perfdesk.core.field_ref import FieldRef
 from perfdesk.gui import clipboard
 from perfdesk.gui.document import Document
 from perfdesk.gui.labels import NOTHING_ABOVE_MESSAGE, READ_ONLY_MESSAGE, filled_down_message
@@ -238,7 +238,7 @@ class TreeClipboard(QObject):
         shown = [index for index in found if index.isValid() and index.internalId() in order]
         return sorted(shown, key=lambda index: (order[index.internalId()], index.column()))
 
-    def _places(self, cells: list[QModelIndex]) -> list[Place]:
+    def _places(self, cells: list[QModelIndex]) -> list[FieldRef]:
         places = (self._model.field_ref(index) for index in cells)
         return [place for place in places if place is not None]
 

@@ -29,13 +29,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 from shiboken6 import isValid
 
-from perfdesk.core import completeness, scoring
-from perfdesk.core.checks import all_checks
+from perfdesk.core import scoring
+from perfdesk.core.checks import all_checks, completeness
 from perfdesk.core.checks.all_checks import lapsed_acceptance_edits
+from perfdesk.core.checks.completeness import Progress
 from perfdesk.core.checks.problem import Problem
-from perfdesk.core.completeness import Progress
 from perfdesk.core.edits import Change, Edit, Set, Step, focus_after, make_change
-from perfdesk.core.field_ref import ROOT, FieldValue, Place, children, text_at
+from perfdesk.core.field_ref import ROOT, FieldRef, FieldValue, children, text_at
 from perfdesk.core.filling import renewal_reminders
 from perfdesk.core.form import Form, Node, node_with_new_keys, with_new_keys
 from perfdesk.core.scoring import Scores
@@ -72,12 +72,12 @@ class ChangeCommand(QUndoCommand):
             take(steps)
 
 
-def edit_label(place: Place, template: Template) -> str:
+def edit_label(place: FieldRef, template: Template) -> str:
     """What editing a place is called in the undo menu, e.g. 修改年度指标值."""
     return f"修改{_word(place, template)}"
 
 
-def _word(place: Place, template: Template) -> str:
+def _word(place: FieldRef, template: Template) -> str:
     names = {name: words.printed for name, words in template.indicators.names.items()}
     if place.key != ROOT:
         return "指标名称" if place.field == "name" else names.get(place.field, "指标")
@@ -104,7 +104,7 @@ _UNDO_LIMIT = 2000
 
 
 class _OpenEdit(NamedTuple):
-    place: Place
+    place: FieldRef
     before: Form
 
 
@@ -239,16 +239,16 @@ class Document(QObject):
         if not self._read_only:
             self._push(make_change(self._form, label, edits))
 
-    def set(self, place: Place, value: FieldValue, label: str) -> None:
+    def set(self, place: FieldRef, value: FieldValue, label: str) -> None:
         """Put a value at a place as one undo step, ending the open edit first."""
         self.apply(label, [Set(place, value)])
 
     @property
-    def open_field(self) -> Place | None:
+    def open_field(self) -> FieldRef | None:
         """The place whose text is open for editing, or None."""
         return self._open.place if self._open else None
 
-    def begin_edit(self, place: Place) -> None:
+    def begin_edit(self, place: FieldRef) -> None:
         """Open the text at a place for editing; raises KeyError if there is none."""
         if self._read_only or self.open_field == place:
             return

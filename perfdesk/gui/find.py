@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.core import search
-from perfdesk.core.field_ref import Place, node_at, path_of, pointer_of
+from perfdesk.core.field_ref import FieldRef, node_at, path_of, pointer_of
 from perfdesk.core.search import Query, TextMatch
 from perfdesk.gui.document import Document
 from perfdesk.gui.form_list.form_list_model import OpenForms
@@ -50,7 +50,7 @@ class SearchPosition:
     """A character of a place of an open form: from here the search goes on."""
 
     document: Document
-    ref: Place
+    ref: FieldRef
     offset: int = 0
 
 
@@ -111,11 +111,11 @@ class Hits:
             return None
         return self._key(spot, self._order(spot.document))
 
-    def _key(self, spot: SearchPosition, order: dict[Place, int]) -> MatchOrder:
+    def _key(self, spot: SearchPosition, order: dict[FieldRef, int]) -> MatchOrder:
         row = self._documents.index(spot.document)
         return row, order.get(spot.ref, len(order)), spot.offset
 
-    def _order(self, document: Document) -> dict[Place, int]:
+    def _order(self, document: Document) -> dict[FieldRef, int]:
         places = search.text_refs(document.form, document.template)
         return {place: number for number, place in enumerate(places)}
 

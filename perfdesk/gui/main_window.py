@@ -15,7 +15,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.template import Template
 from perfdesk.gui import menus, theme
 from perfdesk.gui.copy_paste import CopyPasteCommands
@@ -34,9 +34,9 @@ from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.form_list.form_list_view import FormListPane
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.preview.preview_area import PreviewArea
-from perfdesk.gui.problems.problem_commands import FormReview
-from perfdesk.gui.problems.score_commands import ScoreCommands
+from perfdesk.gui.problem_commands import FormReview
 from perfdesk.gui.prompts import Prompts
+from perfdesk.gui.score_commands import ScoreCommands
 from perfdesk.gui.start_page import StartPage
 from perfdesk.gui.status_bar import DraftNotice
 from perfdesk.gui.window_state import WindowStateStore
@@ -327,13 +327,13 @@ class MainWindow(QMainWindow):
 
     def _new(self, template: Template | None = None) -> None:
         if self.file_commands.new(template):
-            self.panes.go_to(Place(ROOT, "project"))
+            self.panes.go_to(FieldRef(ROOT, "project"))
 
     def _follow(self) -> None:
         _update_title(self, self._document)
         _update_undo_actions(self.menu_actions, self._document)
 
-    def _lead_back(self, place: Place | None) -> None:
+    def _lead_back(self, place: FieldRef | None) -> None:
         """What was said of a change is no longer so when it is undone."""
         self.statusBar().clearMessage()
         if place is not None:

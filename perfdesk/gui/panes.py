@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QSplitter, QWidget
 
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui import theme
 from perfdesk.gui.compact_layout import CompactLayout
 from perfdesk.gui.document import Document
@@ -71,14 +71,14 @@ class Panes(QSplitter):
         """The panels' fields by the field of the form they show."""
         return {**self.header.fields, **self.funding.fields, **self.goals.fields}
 
-    def current_ref(self) -> Place | None:
+    def current_ref(self) -> FieldRef | None:
         """The place of the field or cell that has the focus, or None elsewhere."""
         focus = QApplication.focusWidget()
         if isinstance(focus, LineField | TextField):
             return focus.ref
         return self.tree.current_ref() if focus is self.tree else None
 
-    def go_to(self, place: Place) -> None:
+    def go_to(self, place: FieldRef) -> None:
         """Puts the cursor where a place is shown."""
         if place.key != ROOT:
             self.tree.go_to(place)
@@ -94,18 +94,18 @@ class Panes(QSplitter):
         field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         field.selectAll()
 
-    def ref_of(self, widget: QWidget) -> Place | None:
+    def ref_of(self, widget: QWidget) -> FieldRef | None:
         """The place a widget of the panes shows, or None."""
         if isinstance(widget, BoundField):
             return widget.ref
         return self.tree.current_ref() if widget is self.tree else None
 
-    def reveal(self, place: Place) -> None:
+    def reveal(self, place: FieldRef) -> None:
         """Shows where a place is, the focus left where it is."""
         if place.key != ROOT:
             self.tree.reveal(place)
 
-    def show_changed_field(self, place: Place) -> None:
+    def show_changed_field(self, place: FieldRef) -> None:
         """Shows what undo or redo altered; the cursor goes there if it is among the cells."""
         focus = QApplication.focusWidget()
         if focus is not self.tree and not isinstance(focus, BoundField):
@@ -118,13 +118,13 @@ class Panes(QSplitter):
         if here != place and not there and (place.key != ROOT or place.field in self.fields()):
             self.go_to(place)
 
-    def select_range(self, place: Place, start: int, end: int) -> None:
+    def select_range(self, place: FieldRef, start: int, end: int) -> None:
         """Selects some characters of the field of a place."""
         field = self.fields().get(place.field) if place.key == ROOT else None
         if field is not None:
             field.select_range(start, end)
 
-    def clear_selection(self, place: Place) -> None:
+    def clear_selection(self, place: FieldRef) -> None:
         """Selects nothing in the field of a place, unless one is in it."""
         field = self.fields().get(place.field) if place.key == ROOT else None
         if field is not None and not field.hasFocus():

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from PySide6.QtCore import QEvent, QEventLoop, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
-from perfdesk.core.field_ref import Place
+from perfdesk.core.field_ref import FieldRef
 from perfdesk.core.form import Form, Level1, Level2, Level3
 from perfdesk.formats.native import native_file
 from perfdesk.gui import theme
@@ -66,7 +66,7 @@ def opened(made: Form, folder: Path) -> tuple[MainWindow, Document, PageView]:
     document, pane = window.document, window.preview.pane
     if document is None or pane is None:
         sys.exit("the form is not there")
-    place = Place(document.form.indicators[0].children[0].children[5].key, "actual")
+    place = FieldRef(document.form.indicators[0].children[0].children[5].key, "actual")
     window.panes.go_to(place)
     document.begin_edit(place)
     return window, document, pane.page_view

@@ -59,7 +59,7 @@ def growth(edit: Edit) -> float:
 def ours(folder: Path) -> Edit:
     """Random edits of a form in our window."""
     from perfdesk.core.edits import Insert, Move, Remove
-    from perfdesk.core.field_ref import Place
+    from perfdesk.core.field_ref import FieldRef
     from perfdesk.core.form import Level3, rows
     from perfdesk.formats.native import native_file
     from perfdesk.gui.main_window import MainWindow
@@ -80,7 +80,7 @@ def ours(folder: Path) -> Edit:
         part, key = chance.choice(parts), chance.choice(list(rows(document.form))).node.key
         what = chance.random()
         if what < 0.9:
-            document.begin_edit(Place(key, chance.choice(_FIELDS)))
+            document.begin_edit(FieldRef(key, chance.choice(_FIELDS)))
             document.set_edit_text(words(chance))
             document.commit()
         elif what < 0.93:

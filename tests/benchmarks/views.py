@@ -17,7 +17,7 @@ from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication, QTableWidget, QTableWidgetItem
 
 from perfdesk.app import application
-from perfdesk.core.field_ref import Place
+from perfdesk.core.field_ref import FieldRef
 from perfdesk.formats.native import native_file
 from perfdesk.gui.main_window import MainWindow
 from tests.benchmarks.keys import Painted, form
@@ -58,7 +58,7 @@ def ours(rows: int, folder: Path) -> float:
     document = window.document
     if document is None:
         sys.exit("the form is not there")
-    place = Place(document.form.indicators[0].children[0].children[5].key, "actual")
+    place = FieldRef(document.form.indicators[0].children[0].children[5].key, "actual")
     window.panes.go_to(place)
     document.begin_edit(place)
     return slowest(document.set_edit_text, Painted(window.panes.tree.viewport()))

@@ -23,7 +23,7 @@ from perfdesk.core.block_paste import (
     text_for_field,
 )
 from perfdesk.core.edits import Set, make_change
-from perfdesk.core.field_ref import ROOT, Place, node_at, path_of, text_at
+from perfdesk.core.field_ref import ROOT, FieldRef, node_at, path_of, text_at
 from perfdesk.core.form import Form, Level1, Level2, Level3, with_new_keys
 from tests.core.forms import forms, texts
 
@@ -157,7 +157,7 @@ def test_one_row_is_repeated_over_a_selection_of_whole_multiples() -> None:
 
 
 def test_one_text_fills_all_places() -> None:
-    places = [Place(named(small(), name), "actual") for name in "甲丙"]
+    places = [FieldRef(named(small(), name), "actual") for name in "甲丙"]
     assert (
         outline(after(small(), paste_into_all("0", places))) == "数量指标:甲10,乙22 时效指标:丙30"
     )
@@ -166,8 +166,8 @@ def test_one_text_fills_all_places() -> None:
 def test_filling_down_takes_the_first_of_each_column_for_rows_of_its_level() -> None:
     names = ("甲", "乙", "时效指标", "丙")
     columns = [
-        [Place(named(small(), name), "name") for name in names],
-        [Place(named(small(), name), "actual") for name in names if len(name) == 1],
+        [FieldRef(named(small(), name), "name") for name in names],
+        [FieldRef(named(small(), name), "actual") for name in names if len(name) == 1],
     ]
     form = after(small(), fill_down(small(), columns))
     assert outline(form) == "数量指标:甲11,甲21 时效指标:甲31"
@@ -175,7 +175,7 @@ def test_filling_down_takes_the_first_of_each_column_for_rows_of_its_level() -> 
 
 def test_amounts_go_over_a_grid_of_places() -> None:
     grid = [
-        [Place(ROOT, f"funding.{kind}.{name}") for name in ("budget", "executed")]
+        [FieldRef(ROOT, f"funding.{kind}.{name}") for name in ("budget", "executed")]
         for kind in ("total", "other")
     ]
     block = CellBlock.from_rows([["1 ", "2", "3"], ["4", "5", ""], ["6", "", ""]])
@@ -186,7 +186,7 @@ def test_amounts_go_over_a_grid_of_places() -> None:
 
 
 def test_of_the_cells_that_cannot_be_filled_those_with_a_text_are_counted() -> None:
-    place = Place(ROOT, "funding.total.budget")
+    place = FieldRef(ROOT, "funding.total.budget")
     block = CellBlock.from_rows(
         [["1", "2", "3"], ["4", " ", None], ["", "5", "6"], [None, "7", ""]]
     )

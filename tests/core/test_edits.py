@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from perfdesk.core.edits import Change, Edit, Insert, Move, Remove, Set, focus_after, make_change
 from perfdesk.core.field_ref import (
     ROOT,
-    Place,
+    FieldRef,
     children,
     node_at,
     path_of,
@@ -49,9 +49,9 @@ def edits(draw: st.DrawFn, form: Form, fresh: int) -> Edit:
     keys = all_keys(form)
     kind = draw(st.sampled_from(["field", "name", "insert", "remove", "move"]))
     if kind == "field" or (not keys and kind != "insert"):
-        return Set(Place(0, draw(st.sampled_from(FIELDS))), draw(texts))
+        return Set(FieldRef(0, draw(st.sampled_from(FIELDS))), draw(texts))
     if kind == "name":
-        return Set(Place(draw(st.sampled_from(keys)), "name"), draw(texts))
+        return Set(FieldRef(draw(st.sampled_from(keys)), "name"), draw(texts))
     if kind == "remove":
         return Remove(draw(st.sampled_from(keys)))
     if kind == "move":
@@ -106,19 +106,19 @@ def test_what_was_altered_is_looked_for_where_it_is(data: st.DataObject, first: 
     else:
         assert at is not None
         assert path_of(after, at.key) is not None
-        assert at in (Place(at.key, ""), getattr(edit, "ref", None))
+        assert at in (FieldRef(at.key, ""), getattr(edit, "ref", None))
 
 
 def test_of_several_altered_places_the_uppermost_and_first_is_looked_for() -> None:
     upper, lower = (row.node.key for row in rows(FORM))
-    places = [Place(lower, "target"), Place(upper, "actual"), Place(upper, "score")]
-    assert focus_after(FORM, [Set(each, "") for each in places]) == Place(upper, "actual")
-    assert focus_after(FORM, [Remove(98), Set(Place(99, "name"), "")]) is None
+    places = [FieldRef(lower, "target"), FieldRef(upper, "actual"), FieldRef(upper, "score")]
+    assert focus_after(FORM, [Set(each, "") for each in places]) == FieldRef(upper, "actual")
+    assert focus_after(FORM, [Remove(98), Set(FieldRef(99, "name"), "")]) is None
 
 
 def test_what_was_judged_is_looked_at_only_where_nothing_else_was_altered() -> None:
-    row, judged = next(rows(FORM)).node.key, Set(Place(ROOT, "accepted"), ())
-    weighed = Set(Place(row, "weight"), "9")
+    row, judged = next(rows(FORM)).node.key, Set(FieldRef(ROOT, "accepted"), ())
+    weighed = Set(FieldRef(row, "weight"), "9")
     assert (
         focus_after(FORM, [judged, weighed]) == focus_after(FORM, [weighed, judged]) == weighed.ref
     )
@@ -130,7 +130,7 @@ def test_every_place_of_a_row_has_a_pointer_that_leads_back(form: Form) -> None:
     form = with_new_keys(form)
     for row in rows(form):
         for field in ("name", "target", "actual", "weight", "score", "reason"):
-            here = Place(row.node.key, field)
+            here = FieldRef(row.node.key, field)
             assert pointer_of(form, here) == f"{row.pointer}/{field}"
             assert ref_at(form, f"{row.pointer}/{field}") == here
             assert text_at(form, here) == getattr(row.node, field)
@@ -138,7 +138,7 @@ def test_every_place_of_a_row_has_a_pointer_that_leads_back(form: Form) -> None:
 
 @pytest.mark.parametrize("field", [*FIELDS, "funding.carryover.executed", "money_unit", "template"])
 def test_a_field_of_the_form_can_be_set_and_read(field: str) -> None:
-    here = Place(0, field)
+    here = FieldRef(0, field)
     new = "2031" if field == "year" else "新值"
     done = make_change(FORM, "改", [Set(here, new)])
     assert text_at(done.steps[0].after, here) == new
@@ -150,16 +150,16 @@ def test_a_field_of_the_form_can_be_set_and_read(field: str) -> None:
     ("typed", "year"), [("２０３１年", "2031"), ("二〇二二", ""), ("20 31", "2031")]
 )
 def test_of_a_year_only_its_digits_are_kept(typed: str, year: str) -> None:
-    done = make_change(FORM, "改", [Set(Place(0, "year"), typed)])
+    done = make_change(FORM, "改", [Set(FieldRef(0, "year"), typed)])
     assert done.steps[0].after.year == year
 
 
 def test_setting_what_is_there_already_is_no_step() -> None:
-    assert make_change(FORM, "改", [Set(Place(0, "project"), FORM.project)]).steps == ()
+    assert make_change(FORM, "改", [Set(FieldRef(0, "project"), FORM.project)]).steps == ()
 
 
 def test_a_note_may_hold_dots_and_slashes_in_its_name() -> None:
-    here = Place(0, "notes.填表人/电话.1")
+    here = FieldRef(0, "notes.填表人/电话.1")
     after = make_change(FORM, "改", [Set(here, "张")]).steps[0].after
     assert after.notes == (("填表人/电话.1", "张"),)
     assert pointer_of(after, here) == "/notes/填表人~1电话.1"
@@ -169,14 +169,14 @@ def test_a_note_may_hold_dots_and_slashes_in_its_name() -> None:
 @pytest.mark.parametrize("field", ["nonsense", "funding.total.rate", "goals.x", "rule.x", ""])
 def test_there_is_no_text_at_a_place_that_does_not_exist(field: str) -> None:
     with pytest.raises(KeyError):
-        text_at(FORM, Place(0, field))
+        text_at(FORM, FieldRef(0, field))
     with pytest.raises(KeyError):
-        make_change(FORM, "改", [Set(Place(0, field), "x")])
+        make_change(FORM, "改", [Set(FieldRef(0, field), "x")])
 
 
 def test_a_node_has_no_fields_but_its_own() -> None:
     one = FORM.indicators[0]
-    for here in (Place(one.key, "target"), Place(one.key, ""), Place(999, "name")):
+    for here in (FieldRef(one.key, "target"), FieldRef(one.key, ""), FieldRef(999, "name")):
         with pytest.raises(KeyError):
             value_at(FORM, here)
         with pytest.raises(KeyError):
@@ -185,14 +185,14 @@ def test_a_node_has_no_fields_but_its_own() -> None:
 
 def test_rule_and_accepted_are_values_and_no_texts() -> None:
     three = next(rows(FORM)).node
-    done = make_change(FORM, "改", [Set(Place(three.key, "accepted"), ("overshoot",))])
+    done = make_change(FORM, "改", [Set(FieldRef(three.key, "accepted"), ("overshoot",))])
     assert next(rows(done.steps[0].after)).node == replace(three, accepted=("overshoot",))
     with pytest.raises(KeyError):
-        text_at(FORM, Place(three.key, "rule"))
+        text_at(FORM, FieldRef(three.key, "rule"))
     with pytest.raises(KeyError):
-        make_change(FORM, "改", [Set(Place(0, "project"), ("x",))])
-    after = make_change(FORM, "改", [Set(Place(0, "accepted"), ("money-unit",))]).steps[0].after
-    assert value_at(after, Place(0, "accepted")) == ("money-unit",)
+        make_change(FORM, "改", [Set(FieldRef(0, "project"), ("x",))])
+    after = make_change(FORM, "改", [Set(FieldRef(0, "accepted"), ("money-unit",))]).steps[0].after
+    assert value_at(after, FieldRef(0, "accepted")) == ("money-unit",)
 
 
 def test_a_node_of_the_wrong_level_or_place_is_refused() -> None:

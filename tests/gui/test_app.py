@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk import app
 from perfdesk.app import ExceptionHook
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
@@ -52,7 +52,7 @@ def test_an_unexpected_error_is_one_sentence_a_log_and_a_draft(
     window: MainWindow, answers: Answers, own_data_folder: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
-    current_document(window).begin_edit(Place(ROOT, "project"))
+    current_document(window).begin_edit(FieldRef(ROOT, "project"))
     current_document(window).set_edit_text("写到一半")
     _raise(ExceptionHook(window))
     qtbot.waitUntil(lambda: bool(answers.questions("warn")))

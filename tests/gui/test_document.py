@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QObject
 
 from perfdesk.core.edits import Insert, Move, Remove, Set, Step, form_after
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import Form, Level1, Level3, rows
 from perfdesk.gui.document import MANY_STEPS, Document, edit_label
 from tests.effort import examples
@@ -19,7 +19,7 @@ from tests.gui.samples import small_document, small_form, template
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
-PROJECT = Place(ROOT, "project")
+PROJECT = FieldRef(ROOT, "project")
 
 
 def first_row(document: Document) -> Level3:
@@ -37,7 +37,7 @@ def test_every_node_of_an_opened_form_has_a_key_of_its_own() -> None:
 def test_a_change_is_one_undo_step_and_goes_back_and_forth() -> None:
     document = small_document()
     before = document.form
-    edits = [Set(PROJECT, "印刷费"), Set(Place(ROOT, "unit"), "某中心")]
+    edits = [Set(PROJECT, "印刷费"), Set(FieldRef(ROOT, "unit"), "某中心")]
     document.apply("改名", edits)
     after = document.form
     assert (after.project, after.unit, document.stack.count()) == ("印刷费", "某中心", 1)
@@ -85,7 +85,7 @@ def test_an_edit_that_alters_nothing_leaves_no_undo_step() -> None:
 
 def test_scores_follow_each_key_of_the_open_edit() -> None:
     document = small_document()
-    place = Place(ROOT, "funding.total.executed")
+    place = FieldRef(ROOT, "funding.total.executed")
     rates = []
     document.evaluated.connect(lambda: rates.append(document.scores.rate))
     document.begin_edit(place)
@@ -144,7 +144,7 @@ def test_undo_takes_back_what_is_being_typed() -> None:
 def test_undo_straight_on_the_stack_never_mixes_with_the_open_edit() -> None:
     document = small_document()
     document.set(PROJECT, "印刷费", "改名")
-    document.begin_edit(Place(ROOT, "unit"))
+    document.begin_edit(FieldRef(ROOT, "unit"))
     document.set_edit_text("某")
     document.stack.undo()
     assert document.form == small_form()
@@ -154,12 +154,12 @@ def test_undo_straight_on_the_stack_never_mixes_with_the_open_edit() -> None:
 def test_a_structural_change_ends_the_open_edit_first() -> None:
     document = small_document()
     row = first_row(document)
-    ended: list[Place | None] = []
+    ended: list[FieldRef | None] = []
     document.aboutToCommit.connect(lambda: ended.append(document.open_field))
-    document.begin_edit(Place(row.key, "target"))
+    document.begin_edit(FieldRef(row.key, "target"))
     document.set_edit_text("16人")
     document.apply("删除", [Remove(row.key)])
-    assert ended[-1] == Place(row.key, "target")
+    assert ended[-1] == FieldRef(row.key, "target")
     assert document.stack.count() == 2
     document.undo()
     assert first_row(document).target == "16人"
@@ -169,17 +169,17 @@ def test_another_place_begun_ends_the_edit_before() -> None:
     document = small_document()
     document.begin_edit(PROJECT)
     document.set_edit_text("印")
-    document.begin_edit(Place(ROOT, "unit"))
+    document.begin_edit(FieldRef(ROOT, "unit"))
     assert document.stack.count() == 1
-    assert document.open_field == Place(ROOT, "unit")
+    assert document.open_field == FieldRef(ROOT, "unit")
 
 
 def test_beginning_where_there_is_no_text_is_refused() -> None:
     document = small_document()
     with pytest.raises(KeyError):
-        document.begin_edit(Place(ROOT, "nothing"))
+        document.begin_edit(FieldRef(ROOT, "nothing"))
     with pytest.raises(KeyError):
-        document.begin_edit(Place(first_row(document).key, "rule"))
+        document.begin_edit(FieldRef(first_row(document).key, "rule"))
     assert document.open_field is None
 
 
@@ -235,17 +235,17 @@ def test_a_node_with_children_gets_fresh_keys_throughout() -> None:
 @pytest.mark.parametrize(
     ("place", "label"),
     [
-        (Place(3, "target"), "修改年度指标值"),
-        (Place(3, "name"), "修改指标名称"),
-        (Place(ROOT, "funding.total.budget"), "修改全年预算数"),
-        (Place(ROOT, "funding.weight"), "修改项目资金的分值"),
-        (Place(ROOT, "goals.actual"), "修改实际完成情况"),
-        (Place(ROOT, "notes.填表人"), "修改填表人"),
-        (Place(ROOT, "year"), "修改年度"),
-        (Place(ROOT, "money_unit"), "修改财政项目支出绩效自评表"),
+        (FieldRef(3, "target"), "修改年度指标值"),
+        (FieldRef(3, "name"), "修改指标名称"),
+        (FieldRef(ROOT, "funding.total.budget"), "修改全年预算数"),
+        (FieldRef(ROOT, "funding.weight"), "修改项目资金的分值"),
+        (FieldRef(ROOT, "goals.actual"), "修改实际完成情况"),
+        (FieldRef(ROOT, "notes.填表人"), "修改填表人"),
+        (FieldRef(ROOT, "year"), "修改年度"),
+        (FieldRef(ROOT, "money_unit"), "修改财政项目支出绩效自评表"),
     ],
 )
-def test_the_undo_menu_names_what_was_edited(place: Place, label: str) -> None:
+def test_the_undo_menu_names_what_was_edited(place: FieldRef, label: str) -> None:
     assert edit_label(place, template()) == label
 
 
@@ -261,10 +261,10 @@ def _walk(document: Document, doing: str, number: int) -> None:
     key = keys[number % len(keys)]
     match doing:
         case "type":
-            document.begin_edit(Place(key, "actual"))
+            document.begin_edit(FieldRef(key, "actual"))
             document.set_edit_text(str(number))
         case "set":
-            document.set(Place(key, "weight"), str(number), "分值")
+            document.set(FieldRef(key, "weight"), str(number), "分值")
         case "move":
             parent = document.form.indicators[number % 2].children[0].key
             document.apply("移动", [Move(key, parent, 0)])

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui import menus
 from perfdesk.gui.help_dialogs import (
     CELL_KEYS,
@@ -40,7 +40,7 @@ def test_undo_is_named_by_its_plain_word_whatever_it_would_undo(
     window: MainWindow, tmp_path: Path
 ) -> None:
     window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
-    current_document(window).set(Place(ROOT, "unit"), "别处", "修改实施单位")
+    current_document(window).set(FieldRef(ROOT, "unit"), "别处", "修改实施单位")
     assert window.menu_actions["undo"].text().endswith("修改实施单位")
     assert ("编辑", "撤销", "Ctrl+Z") in menus.shortcuts(window)
 

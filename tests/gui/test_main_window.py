@@ -11,14 +11,14 @@ from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolBar, QToolButton
 
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui import menus
 from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import seed_form, small_form
 from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
 
-_PROJECT = Place(ROOT, "project")
+_PROJECT = FieldRef(ROOT, "project")
 
 
 def _two(window: MainWindow, folder: Path) -> None:
@@ -117,15 +117,15 @@ def test_words_that_look_like_tags_are_shown_as_typed(window: MainWindow, tmp_pa
 def test_a_problem_leads_to_its_field_or_cell(window: MainWindow, tmp_path: Path) -> None:
     window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
     panes, document = window.panes, current_document(window)
-    panes.go_to(Place(ROOT, "funding.total.budget"))
+    panes.go_to(FieldRef(ROOT, "funding.total.budget"))
     assert focused_widget() is panes.fields()["funding.total.budget"]
-    panes.go_to(Place(ROOT, "funding"))
+    panes.go_to(FieldRef(ROOT, "funding"))
     assert focused_widget() is panes.fields()["funding.total.initial"]
-    panes.go_to(Place(ROOT, "nowhere"))
+    panes.go_to(FieldRef(ROOT, "nowhere"))
     assert focused_widget() is panes.tree
     row = document.form.indicators[0].children[0].children[0]
-    panes.go_to(Place(row.key, "actual"))
-    assert panes.tree.current_ref() == Place(row.key, "actual")
+    panes.go_to(FieldRef(row.key, "actual"))
+    assert panes.tree.current_ref() == FieldRef(row.key, "actual")
 
 
 def test_undo_and_redo_name_what_they_do(window: MainWindow, tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_the_status_bar_says_the_figures_and_a_wrong_sum(
     assert figures.weights.text() == "分值合计 100"
     assert figures.grade.text() == "等级 未定"
     assert figures.problems.palette() == figures.weights.palette() == figures.total.palette()
-    document.set(Place(ROOT, "funding.weight"), "15", "改")
+    document.set(FieldRef(ROOT, "funding.weight"), "15", "改")
     assert figures.weights.text() == "分值合计 105（应为 100）"
     assert figures.problems.text().startswith("错误 1")
     assert figures.problems.palette() == figures.weights.palette() != figures.total.palette()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QPalette
 
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.formats.native import native_file
 from perfdesk.gui import theme
 from perfdesk.gui.main_window import MainWindow
@@ -21,7 +21,7 @@ def test_a_failed_draft_is_shown_until_one_is_written(
     window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
     assert not window.draft_notice.isVisible()
     own_data_folder.write_text("a file in the way")
-    current_document(window).set(Place(ROOT, "project"), "差旅费", "改")
+    current_document(window).set(FieldRef(ROOT, "project"), "差旅费", "改")
     window.autosave.save_drafts()
     window.show_message("已保存别的")
     assert window.draft_notice.isVisible()

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.formats.clipboard_reader import parse_html, parse_tsv
 from perfdesk.gui.document import Document
 from perfdesk.gui.main_window import MainWindow
@@ -30,7 +30,7 @@ def _open(window: MainWindow) -> Document:
 
 def test_the_whole_table_goes_to_the_clipboard_as_it_is_shown(window: MainWindow) -> None:
     document = _open(window)
-    document.begin_edit(Place(ROOT, "project"))
+    document.begin_edit(FieldRef(ROOT, "project"))
     document.set_edit_text("差旅费")
 
     QTest.keyClick(window, Qt.Key.Key_C, _BOTH)
@@ -67,7 +67,7 @@ def test_what_a_workbook_cannot_hold_is_asked_about(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     document = _open(window)
-    document.set(Place(ROOT, "project"), "差旅\x01费", "改")
+    document.set(FieldRef(ROOT, "project"), "差旅\x01费", "改")
     answers.confirms = True
     answers.saving = [tmp_path / "表.xlsx"]
 

@@ -11,12 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk.core.checks.problem import FieldProblem, Problem
 from perfdesk.core.edits import Change, Edit, Insert, Move, Remove, Set
-from perfdesk.core.field_ref import Place
+from perfdesk.core.field_ref import FieldRef
 from perfdesk.core.form import Level3
 from perfdesk.core.search import TextMatch
 from perfdesk.table.page import CellArea, Rule
 
-_PLACE = Place(3, "name")
+_PLACE = FieldRef(3, "name")
 _ROW = Level3("培训人数", key=3)
 _EDITS: tuple[Edit, ...] = (Set(_PLACE, "x"), Insert(1, 2, _ROW), Remove(3), Move(1, 2, 3))
 _VALUES: tuple[object, ...] = (

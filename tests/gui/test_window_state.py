@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QSplitter
 from pytestqt.qtbot import QtBot
 
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.window_state import TITLE_BAR_HEIGHT
 from tests.answers import Answers
@@ -113,7 +113,7 @@ def test_a_close_that_is_called_off_notes_nothing(
     window: MainWindow, answers: Answers, tmp_path: Path, own_data_folder: Path
 ) -> None:
     window.open_files([write_native_file(tmp_path, "一.zpb", small_form())])
-    window.forms[0].set(Place(ROOT, "project"), "差旅费", "改")
+    window.forms[0].set(FieldRef(ROOT, "project"), "差旅费", "改")
     answers.leaving = "cancel"
     window.close()
     assert window.isVisible()

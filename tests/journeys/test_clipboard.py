@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from perfdesk.core.field_ref import Place
+from perfdesk.core.field_ref import FieldRef
 from perfdesk.core.form import rows
 from perfdesk.gui import clipboard
 from perfdesk.gui.document import Document
@@ -279,7 +279,7 @@ def test_composing_is_not_disturbed_by_what_is_pasted(opened: MainWindow) -> Non
     document = stand(opened, "招聘人数", "reason")
     QTest.keyClicks(focused_widget(), "a")
     QApplication.sendEvent(focused_widget(), QInputMethodEvent("ni", []))
-    place = Place(row(document, "招聘人数").key, "reason")
+    place = FieldRef(row(document, "招聘人数").key, "reason")
     put_on_clipboard("b")
     press_key(Key.Key_V, CONTROL)
     event = QInputMethodEvent()

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTreeWidget
 
-from perfdesk.core.field_ref import Place
+from perfdesk.core.field_ref import FieldRef
 from perfdesk.core.form import Form, FundingRow, rows
 from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
@@ -128,7 +128,7 @@ def test_the_rate_is_written_into_the_goal_with_one_key(window: MainWindow, tmp_
         assert current_document(window).form.goals.actual == "基本完成。执行率82.38%。"
         assert focused_widget() is window.panes.fields()["goals.actual"]
     assert current_document(window).stack.count() == 1
-    current_document(window).set(Place(0, "funding.total.budget"), "", "清空")
+    current_document(window).set(FieldRef(0, "funding.total.budget"), "", "清空")
     press_key(Qt.Key.Key_R, _CONTROL | _ALT)
     assert "还算不出执行率" in window.statusBar().currentMessage()
 
@@ -154,8 +154,8 @@ def test_f7_mends_the_whole_form_where_the_selection_is_in_order(
     _open(window, tmp_path, small_form())
     document = current_document(window)
     keys = [row.node.key for row in rows(document.form)]
-    document.set(Place(keys[0], "target"), "<=15人", "")
-    document.set(Place(keys[1], "actual"), "《100份", "")
+    document.set(FieldRef(keys[0], "target"), "<=15人", "")
+    document.set(FieldRef(keys[1], "actual"), "《100份", "")
     go(window.panes.tree, document, "满意度", "target")
     press_key(Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
     assert next(row.node.target for row in rows(document.form)) == "≤15人"

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.formats.native import native_file
 from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.windows import write_native_file
 
-_PROJECT = Place(ROOT, "project")
+_PROJECT = FieldRef(ROOT, "project")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
-from perfdesk.core.field_ref import Place
+from perfdesk.core.field_ref import FieldRef
 from perfdesk.core.form import Form, FundingRow, Level3, rows
 from perfdesk.formats.native import native_file
 from perfdesk.gui.main_window import MainWindow
@@ -52,7 +52,7 @@ def said(window: MainWindow) -> str:
     return window.statusBar().currentMessage()
 
 
-def step(window: MainWindow, times: int = 1, back: bool = False) -> Place | None:
+def step(window: MainWindow, times: int = 1, back: bool = False) -> FieldRef | None:
     for _ in range(times):
         press_key(_F8, _SHIFT if back else Qt.KeyboardModifier.NoModifier)
     return window.panes.current_ref()
@@ -60,15 +60,15 @@ def step(window: MainWindow, times: int = 1, back: bool = False) -> Place | None
 
 def test_f8_goes_through_problems_and_empty_cells_and_back(window: MainWindow) -> None:
     window.panes.header.fields["project"].setFocus()
-    assert step(window) == Place(0, "department")
+    assert step(window) == FieldRef(0, "department")
     assert said(window).startswith("1/")
     assert "未填" in said(window)
-    assert step(window, 2) == Place(0, "funding.total.executed")
+    assert step(window, 2) == FieldRef(0, "funding.total.executed")
     assert "其中各项之和 90600" in said(window)
     line = window.panes.problems.current_line()
     assert line is not None
     assert line.severity == "error"
-    assert step(window, back=True) == Place(0, "unit")
+    assert step(window, back=True) == FieldRef(0, "unit")
     assert step(window, 2, back=True) is not None
     assert said(window).startswith(said(window).partition("/")[2].partition("\u3000")[0])
 
@@ -89,8 +89,8 @@ def test_of_several_ways_the_person_chooses(
     offered: list[QMenu] = []
     monkeypatch.setattr(QMenu, "popup", lambda menu, _where: offered.append(menu))
     document = current_document(window)
-    document.set(Place(0, "funding.carryover.executed"), "0", "改")
-    window.panes.go_to(Place(0, "funding.total.executed"))
+    document.set(FieldRef(0, "funding.carryover.executed"), "0", "改")
+    window.panes.go_to(FieldRef(0, "funding.total.executed"))
     press_key(_F8, _CONTROL)
     (menu,) = offered
     words = [action.text() for action in menu.actions()]
@@ -141,14 +141,14 @@ def test_a_judged_warning_stands_apart_is_saved_and_can_be_taken_back(window: Ma
 def test_what_was_judged_is_asked_again_when_its_figures_change(window: MainWindow) -> None:
     document = current_document(window)
     key = next(row.node.key for row in rows(document.form) if row.node.name == "招聘人数")
-    window.panes.go_to(Place(key, "score"))
+    window.panes.go_to(FieldRef(key, "score"))
     press_key(_F9, _CONTROL)
     assert _count(window, "accepted") == 1
-    window.panes.go_to(Place(key, "reason"))
+    window.panes.go_to(FieldRef(key, "reason"))
     QTest.keyClicks(focused_widget(), "rain")
     press_key(Qt.Key.Key_Return)
     assert _count(window, "accepted") == 1
-    window.panes.go_to(Place(key, "actual"))
+    window.panes.go_to(FieldRef(key, "actual"))
     QTest.keyClicks(focused_widget(), "4")
     press_key(Qt.Key.Key_Return)
     assert _count(window, "accepted") == 0
@@ -172,9 +172,9 @@ def test_an_error_cannot_be_judged_and_a_good_cell_says_so(window: MainWindow) -
 def test_an_empty_cell_f8_leads_to_is_not_called_faultless(window: MainWindow) -> None:
     document = current_document(window)
     key = next(rows(document.form)).node.key
-    document.set(Place(key, "target"), "", "改")
-    window.panes.go_to(Place(key, "name"))
-    assert step(window) == Place(key, "target")
+    document.set(FieldRef(key, "target"), "", "改")
+    window.panes.go_to(FieldRef(key, "name"))
+    assert step(window) == FieldRef(key, "target")
     press_key(_F9, _CONTROL)
     assert said(window) == "只有警告和提示可以标为已核实；空白项请直接填写。"
 
@@ -182,9 +182,9 @@ def test_an_empty_cell_f8_leads_to_is_not_called_faultless(window: MainWindow) -
 def test_all_alike_are_mended_in_one_step(window: MainWindow) -> None:
     document = current_document(window)
     node = next(rows(document.form)).node
-    document.set(Place(node.key, "target"), "《15人", "改")
+    document.set(FieldRef(node.key, "target"), "《15人", "改")
     step(window, 0)
-    window.panes.go_to(Place(node.key, "target"))
+    window.panes.go_to(FieldRef(node.key, "target"))
     press_key(_F8, _CONTROL | _SHIFT)
     texts = [(row.node.target, row.node.actual) for row in rows(document.form)][:2]
     assert texts == [("＜15人", "3人"), ("=100份", "＜100份")]
@@ -213,7 +213,7 @@ def test_a_row_left_over_from_the_empty_form_is_said_once_and_taken_out_by_key(
     assert sum("这一行还没有填" in line.message for line in blanks) == 3
     document = current_document(window)
     key = next(row.node.key for row in rows(document.form) if row.node.name == "指标1")
-    window.panes.go_to(Place(key, "name"))
+    window.panes.go_to(FieldRef(key, "name"))
     press_key(_F8, _CONTROL)
     assert said(window) == "已修正：删除“指标1”这一行。"
     names = [row.node.name for row in rows(document.form)]
@@ -243,8 +243,8 @@ def test_f8_leads_to_an_untouched_row_once(window: MainWindow, tmp_path: Path) -
     key = next(
         row.node.key for row in rows(current_document(window).form) if row.node.name == "培训人数"
     )
-    window.panes.go_to(Place(key, "name"))
-    assert step(window) == Place(key, "target")
+    window.panes.go_to(FieldRef(key, "name"))
+    assert step(window) == FieldRef(key, "target")
     assert said(window).endswith("填好或删掉这一行。")
     after = step(window)
     assert after is not None
@@ -253,11 +253,11 @@ def test_f8_leads_to_an_untouched_row_once(window: MainWindow, tmp_path: Path) -
 
 def test_where_each_has_several_ways_none_is_chosen_for_all(window: MainWindow) -> None:
     document = current_document(window)
-    document.set(Place(0, "funding.carryover.executed"), "613", "改")
+    document.set(FieldRef(0, "funding.carryover.executed"), "613", "改")
     for part, amount in (("total", "20"), ("appropriation", "30")):
-        document.set(Place(0, f"funding.{part}.initial"), amount, "改")
+        document.set(FieldRef(0, f"funding.{part}.initial"), amount, "改")
     before = document.form
-    window.panes.go_to(Place(0, "funding.total.initial"))
+    window.panes.go_to(FieldRef(0, "funding.total.initial"))
     press_key(_F8, _CONTROL | _SHIFT)
     assert said(window) == "1 处同类问题都没有唯一的改法，请逐处按 Ctrl+F8 或自行改填。"
     assert document.form == before
@@ -276,7 +276,7 @@ def _count(window: MainWindow, severity: str) -> int:
 def test_weights_that_do_not_add_up_are_gone_to_where_they_arise(window: MainWindow) -> None:
     document, tree = current_document(window), window.panes.tree
     row = document.form.indicators[1].children[0].children[0]
-    document.set(Place(row.key, "weight"), "45", "修改分值")
+    document.set(FieldRef(row.key, "weight"), "45", "修改分值")
     window.panes.problems.list.setFocus()
     wrong = next(each for each in document.problems if each.code == "weights-sum")
     window.panes.problems.select_problem(wrong)

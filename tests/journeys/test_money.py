@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import FundingRow
 from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
@@ -81,18 +81,18 @@ def test_what_is_tidy_already_is_not_asked_about(window: MainWindow, answers: An
 
 def test_the_panel_says_in_words_what_does_not_agree(window: MainWindow) -> None:
     document, panel = current_document(window), window.panes.funding
-    document.set(Place(ROOT, "funding.total.executed"), "114543", "改")
+    document.set(FieldRef(ROOT, "funding.total.executed"), "114543", "改")
     assert "多 4,543（超支 4.13%）" in panel.messages.text()
-    document.set(Place(ROOT, "funding.total.budget"), "0", "改")
+    document.set(FieldRef(ROOT, "funding.total.budget"), "0", "改")
     assert "全年预算数为 0" in panel.messages.text()
-    document.set(Place(ROOT, "funding.other.executed"), "90600", "改")
+    document.set(FieldRef(ROOT, "funding.other.executed"), "90600", "改")
     assert "其中合计 90,600，比总额少 23,943" in panel.messages.text()
 
 
 def test_a_long_amount_is_in_view_as_a_whole(qtbot: QtBot, window: MainWindow) -> None:
     field = window.panes.funding.fields["funding.total.budget"]
-    current_document(window).set(Place(ROOT, "funding.total.budget"), "1234567890123.45", "改")
+    current_document(window).set(FieldRef(ROOT, "funding.total.budget"), "1234567890123.45", "改")
     shown = field.fontMetrics().horizontalAdvance("1,234,567,890,123.45")
     qtbot.waitUntil(lambda: field.width() > shown)
-    current_document(window).set(Place(ROOT, "funding.total.budget"), "1" * 36, "改")
+    current_document(window).set(FieldRef(ROOT, "funding.total.budget"), "1" * 36, "改")
     assert "111,111" in field.toolTip()

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from perfdesk.core.field_ref import Place
+from perfdesk.core.field_ref import FieldRef
 from perfdesk.core.form import Level3, LevelRule, RatioRule, Tier, TiersRule, rows
 from perfdesk.formats.native import native_file
 from perfdesk.gui import menus
 from perfdesk.gui.main_window import MainWindow
-from perfdesk.gui.problems.score_commands import TiersDialog
+from perfdesk.gui.score_commands import TiersDialog
 from perfdesk.gui.tree.cells import TreeColumn
 from perfdesk.gui.tree.tree_model import IndicatorModel
 from tests.answers import Answers
@@ -40,7 +40,7 @@ def row(window: MainWindow, name: str) -> Level3:
 
 def put(window: MainWindow, name: str, **texts: str) -> None:
     for field, text in texts.items():
-        current_document(window).set(Place(row(window, name).key, field), text, "改")
+        current_document(window).set(FieldRef(row(window, name).key, field), text, "改")
 
 
 def said(window: MainWindow) -> str:

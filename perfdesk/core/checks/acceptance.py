@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from perfdesk.core.checks.problem import FieldProblem, Problem
 from perfdesk.core.edits import Set
-from perfdesk.core.field_ref import ROOT, Place, node_at, path_of, ref_at
+from perfdesk.core.field_ref import ROOT, FieldRef, node_at, path_of, ref_at
 from perfdesk.core.form import Form, Level3
 
 
@@ -34,7 +34,7 @@ def acceptance_edit(form: Form, problem: Problem) -> Set | None:
 def withdrawal_edits(form: Form, problem: Problem) -> tuple[Set, ...]:
     """The edits that take a judgement back, wherever it is noted."""
     kept, own = _kept(form, problem)
-    whole = Place(ROOT, "accepted")
+    whole = FieldRef(ROOT, "accepted")
     gone = {own, problem.code, f"{problem.code} {problem.pointer}"}
     edits = []
     for spot in dict.fromkeys((kept, whole)):
@@ -45,15 +45,15 @@ def withdrawal_edits(form: Form, problem: Problem) -> tuple[Set, ...]:
     return tuple(edits)
 
 
-def _kept(form: Form, problem: Problem) -> tuple[Place, str]:
+def _kept(form: Form, problem: Problem) -> tuple[FieldRef, str]:
     """Where a judgement of this problem is kept, and how it is written there."""
     spot = ref_at(form, problem.pointer)
     if spot.key != ROOT and isinstance(node_at(form, path_of(form, spot.key)), Level3):
-        return Place(spot.key, "accepted"), problem.code
-    return Place(ROOT, "accepted"), f"{problem.code} {problem.pointer}"
+        return FieldRef(spot.key, "accepted"), problem.code
+    return FieldRef(ROOT, "accepted"), f"{problem.code} {problem.pointer}"
 
 
-def _codes(form: Form, kept: Place) -> tuple[str, ...]:
+def _codes(form: Form, kept: FieldRef) -> tuple[str, ...]:
     if kept.key == ROOT:
         return form.accepted
     node = node_at(form, path_of(form, kept.key))

@@ -16,13 +16,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from perfdesk.core.checks.acceptance import is_accepted, withdrawal_edits
+from perfdesk.core.checks.completeness import empty_cell_problems
 from perfdesk.core.checks.form_checks import check_form
 from perfdesk.core.checks.funding_checks import check_funding
 from perfdesk.core.checks.indicator_checks import check_indicator
 from perfdesk.core.checks.problem import Problem
-from perfdesk.core.completeness import empty_cell_problems
 from perfdesk.core.edits import Set, form_after
-from perfdesk.core.field_ref import ROOT, Place, ref_at, text_at
+from perfdesk.core.field_ref import ROOT, FieldRef, ref_at, text_at
 from perfdesk.core.form import Form, rows
 from perfdesk.core.scoring import Scores, scores
 from perfdesk.core.template import Template
@@ -84,7 +84,7 @@ def _by_row(form: Form, template: Template) -> Iterator[tuple[Problem, bool]]:
             yield problem, is_accepted(form, row.node, mark, at)
 
 
-_About = tuple[Place, str, str, str]
+_About = tuple[FieldRef, str, str, str]
 
 
 def lapsed_acceptance_edits(before: Form, after: Form, template: Template) -> tuple[Set, ...]:
@@ -121,5 +121,5 @@ def _about(form: Form, problems: tuple[Problem, ...]) -> Iterator[_About]:
         yield spot, problem.code, problem.message, said
 
 
-def _text(form: Form, spot: Place) -> str:
-    return "" if spot == Place(ROOT, "indicators") else text_at(form, spot)
+def _text(form: Form, spot: FieldRef) -> str:
+    return "" if spot == FieldRef(ROOT, "indicators") else text_at(form, spot)

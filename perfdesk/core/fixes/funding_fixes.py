@@ -25,7 +25,7 @@ from perfdesk.core.checks.funding_checks import (
 )
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.edits import Fix, Set
-from perfdesk.core.field_ref import ROOT, Place, ref_at, text_at, with_value
+from perfdesk.core.field_ref import ROOT, FieldRef, ref_at, text_at, with_value
 from perfdesk.core.form import Form
 from perfdesk.core.numbers import exact_sum, format_number, parse_amount, parse_number, product
 from perfdesk.core.scoring import weight_sum
@@ -43,7 +43,7 @@ _DECORATION = re.compile(r"\s|人民币|RMB|CNY|整$", re.IGNORECASE)
 class AmountChange:
     """One amount with the text it has and the text it is to have."""
 
-    ref: Place
+    ref: FieldRef
     before: str
     after: str
 
@@ -53,7 +53,7 @@ class AmountChanges:
     """What is rewritten, and the places left: of texts that are no amount, page numbers too."""
 
     changed: tuple[AmountChange, ...]
-    skipped: tuple[Place, ...]
+    skipped: tuple[FieldRef, ...]
 
     @property
     def edits(self) -> tuple[Set, ...]:
@@ -129,7 +129,7 @@ def _rewritten(form: Form, rewrite: Callable[[str], str | None]) -> AmountChange
     pages = _page_numbers(form)
     for row in form.funding.rows:
         for column in AMOUNT_FIELDS:
-            text, spot = getattr(row, column), Place(ROOT, f"funding.{row.kind}.{column}")
+            text, spot = getattr(row, column), FieldRef(ROOT, f"funding.{row.kind}.{column}")
             if is_blank_amount(text):
                 continue
             after = None if spot in pages else rewrite(text)
@@ -140,11 +140,11 @@ def _rewritten(form: Form, rewrite: Callable[[str], str | None]) -> AmountChange
     return AmountChanges(tuple(changed), tuple(left))
 
 
-def _page_numbers(form: Form) -> frozenset[Place]:
+def _page_numbers(form: Form) -> frozenset[FieldRef]:
     """The cells that hold a page number rather than an amount."""
     found = ((column, column_sums(form, column)) for column in AMOUNT_FIELDS)
     return frozenset(
-        Place(ROOT, f"funding.{row.kind}.{column}")
+        FieldRef(ROOT, f"funding.{row.kind}.{column}")
         for column, each in found
         if each is not None
         for row in each.page_number_rows
@@ -152,8 +152,8 @@ def _page_numbers(form: Form) -> frozenset[Place]:
 
 
 _HUNDRED = Decimal(100)
-_UNIT = Place(ROOT, "money_unit")
-_WEIGHT = Place(ROOT, "funding.weight")
+_UNIT = FieldRef(ROOT, "money_unit")
+_WEIGHT = FieldRef(ROOT, "funding.weight")
 
 
 def add_up_rows(problem: Problem, form: Form, template: Template) -> Iterator[Fix]:
@@ -168,7 +168,7 @@ def add_up_rows(problem: Problem, form: Form, template: Template) -> Iterator[Fi
     yield _rewriting(form, spot, f"{name}的年度资金总额", after)
     only = _only_row(found, column)
     if only and found.total is not None and found.total > 0:
-        part = Place(ROOT, f"funding.{only}.{column}")
+        part = FieldRef(ROOT, f"funding.{only}.{column}")
         after = formatted_like(found.total, text_at(form, part))
         yield _rewriting(form, part, f"{name}的{_kind(template, only)}", after)
 
@@ -256,7 +256,7 @@ def _only_row(found: ColumnSums, column: str) -> str:
     return holding[0] if len(holding) == 1 else ""
 
 
-def _rewriting(form: Form, spot: Place, name: str, after: str) -> Fix:
+def _rewriting(form: Form, spot: FieldRef, name: str, after: str) -> Fix:
     before = text_at(form, spot)
     label = f"把{name}“{before}”改为 {after}" if before else f"把{name}填为 {after}"
     return Fix(label, (Set(spot, after),))

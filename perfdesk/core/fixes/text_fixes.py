@@ -13,11 +13,11 @@ import re
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 
+from perfdesk.core.checks.completeness import is_untouched
 from perfdesk.core.checks.form_checks import wrong_rates
 from perfdesk.core.checks.problem import Problem
-from perfdesk.core.completeness import is_untouched
 from perfdesk.core.edits import Fix, Remove, Set
-from perfdesk.core.field_ref import ROOT, Place, node_at, path_of, ref_at, text_at
+from perfdesk.core.field_ref import ROOT, FieldRef, node_at, path_of, ref_at, text_at
 from perfdesk.core.form import Form, Level3, rows
 from perfdesk.core.numbers import format_number, parse_number, product, rounded
 from perfdesk.core.scoring import execution_rate
@@ -70,9 +70,9 @@ def first_makeshift_sign(text: str) -> tuple[str, str] | None:
     return next(((sign, _meant(sign)) for sign in signs if sign != _meant(sign)), None)
 
 
-def standard_sign_edits(form: Form, places: Collection[Place] | None = None) -> tuple[Set, ...]:
+def standard_sign_edits(form: Form, places: Collection[FieldRef] | None = None) -> tuple[Set, ...]:
     """Edits that make the signs of these cells standard, of all rows with None."""
-    cells = ((Place(row.node.key, name), row.node) for row in rows(form) for name in SIGN_FIELDS)
+    cells = ((FieldRef(row.node.key, name), row.node) for row in rows(form) for name in SIGN_FIELDS)
     return tuple(
         Set(place, better)
         for place, node in cells
@@ -181,9 +181,9 @@ def _left_over(form: Form, key: int) -> bool:
     return not node.name.strip() or is_only_placeholder(node.name)
 
 
-def _fits(form: Form, spot: Place, after: str) -> bool:
+def _fits(form: Form, spot: FieldRef, after: str) -> bool:
     """True unless the figure is a score above its weight."""
     if spot.key == ROOT or spot.field != "score":
         return True
-    weight = parse_number(text_at(form, Place(spot.key, "weight")))
+    weight = parse_number(text_at(form, FieldRef(spot.key, "weight")))
     return weight is None or (parse_number(after) or Decimal(0)) <= weight

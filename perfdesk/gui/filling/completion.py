@@ -34,7 +34,7 @@ from perfdesk import resources
 from perfdesk.core.checks.funding_checks import AMOUNT_FIELDS, is_blank_amount
 from perfdesk.core.edits import Edit, Set, Step
 from perfdesk.core.errors import FormError
-from perfdesk.core.field_ref import Place, node_at, path_of, text_at
+from perfdesk.core.field_ref import FieldRef, node_at, path_of, text_at
 from perfdesk.core.filling import GOALS_ACTUAL, digits_after_rate, rate_phrase
 from perfdesk.core.fixes import text_fixes
 from perfdesk.core.form import Form, rows
@@ -86,7 +86,7 @@ class NameCompletion(QObject):
         return len(found) == 1 and found[0].name == typed and not self._brings(found[0])
 
     def _brings(self, entry: LibraryEntry) -> bool:
-        target = Place(self._place.key, "target")
+        target = FieldRef(self._place.key, "target")
         return bool(entry.target) and not text_at(self._document.form, target).strip()
 
     def _take(self, offer: CompletionItem) -> None:
@@ -95,7 +95,7 @@ class NameCompletion(QObject):
         document.cancel_edit()
         edits: list[Edit] = [Set(self._place, entry.name)]
         if self._brings(entry):
-            edits.append(Set(Place(key, "target"), entry.target))
+            edits.append(Set(FieldRef(key, "target"), entry.target))
         document.apply("选用指标名称", edits)
         self._editor.moveCursor(QTextCursor.MoveOperation.End)
 
@@ -327,7 +327,7 @@ class TypingHints(QObject):
         self._forms = forms
         self._panes = panes
         self._document: Document | None = None
-        self._hinted: Place | None = None
+        self._hinted: FieldRef | None = None
         self._goal: RateCompletion | None = None
         panes.tree.editorOpened.connect(self._attend)
         panes.header.money_unit_box.textActivated.connect(self._relabelled)
@@ -363,7 +363,7 @@ class TypingHints(QObject):
         else:
             self._offer(at, text_at(document.form, at))
 
-    def _offer(self, at: Place, typed: str) -> None:
+    def _offer(self, at: FieldRef, typed: str) -> None:
         if at == GOALS_ACTUAL:
             self._offer_rate(self._panes.goals.fields[GOALS_ACTUAL.field])
         elif at.field in text_fixes.SIGN_FIELDS:
@@ -374,7 +374,7 @@ class TypingHints(QObject):
             self._goal = RateCompletion(field)
         self._goal.refresh()
 
-    def _offer_signs(self, at: Place, found: tuple[str, str] | None) -> None:
+    def _offer_signs(self, at: FieldRef, found: tuple[str, str] | None) -> None:
         """Says once for a cell how its makeshift signs become standard ones."""
         if found is None:
             self._hinted = None

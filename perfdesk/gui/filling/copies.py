@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from perfdesk.core import filling
 from perfdesk.core.errors import FormError
-from perfdesk.core.field_ref import ROOT, Place, text_at
+from perfdesk.core.field_ref import ROOT, FieldRef, text_at
 from perfdesk.core.filling import header_edits, shared_fields
 from perfdesk.core.form import Form
 from perfdesk.gui.document import Document
@@ -25,7 +25,7 @@ from perfdesk.gui.panes import Panes
 from perfdesk.gui.prompts import Prompts, SharedField
 from perfdesk.storage import settings
 
-_PROJECT = Place(ROOT, "project")
+_PROJECT = FieldRef(ROOT, "project")
 
 WithForm = Callable[[Callable[[Document], object]], Callable[[], object]]
 
@@ -115,8 +115,8 @@ def _lines(document: Document, forms: Sequence[Document]) -> list[SharedField]:
     lines = []
     for name in dict.fromkeys(name for each in forms for name in shared_fields(each.template)):
         holders = [each for each in forms if name in shared_fields(each.template)]
-        present = tuple(text_at(each.form, Place(ROOT, name)) for each in holders)
-        own = text_at(document.form, Place(ROOT, name))
+        present = tuple(text_at(each.form, FieldRef(ROOT, name)) for each in holders)
+        own = text_at(document.form, FieldRef(ROOT, name))
         commonest = next((found for found, _ in Counter(filter(None, present)).most_common(1)), "")
         note = name.removeprefix("notes.")
         words = note if note != name else header_label(document.template, name)

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject
 
 from perfdesk.core import filling
 from perfdesk.core.errors import FormError
-from perfdesk.core.field_ref import Place, node_at, path_of
+from perfdesk.core.field_ref import FieldRef, node_at, path_of
 from perfdesk.core.fixes import text_fixes
 from perfdesk.core.form import Row, rows
 from perfdesk.core.indicator_library import entry_insertions
@@ -116,7 +116,7 @@ class FillCommands(FormCommands):
             document.apply("从指标库插入", edits)
             names = [entry.name for entry in entries]
             first = next(row.node.key for row in rows(document.form) if row.node.name in names)
-            self._panes.tree.go_to(Place(first, "target"))
+            self._panes.tree.go_to(FieldRef(first, "target"))
             self.messageShown.emit(f"已插入 {len(names)} 个指标：{'、'.join(names)}")
 
     def _level2(self, document: Document) -> str:

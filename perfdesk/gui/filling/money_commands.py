@@ -11,14 +11,14 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from perfdesk.core.edits import Set
-from perfdesk.core.field_ref import ROOT, Place, pointer_of, text_at
+from perfdesk.core.field_ref import ROOT, FieldRef, pointer_of, text_at
 from perfdesk.core.fixes import funding_fixes
 from perfdesk.core.fixes.funding_fixes import AmountChanges
 from perfdesk.gui.document import Document, FormCommands, GetDocument
 from perfdesk.gui.labels import pointer_label
 from perfdesk.gui.prompts import Prompts
 
-_UNIT = Place(ROOT, "money_unit")
+_UNIT = FieldRef(ROOT, "money_unit")
 
 
 class MoneyCommands(FormCommands):
@@ -66,7 +66,7 @@ def _listed(document: Document, found: AmountChanges) -> list[str]:
     return [*rewritten, *left]
 
 
-def _name(document: Document, spot: Place) -> str:
+def _name(document: Document, spot: FieldRef) -> str:
     return pointer_label(document.template, pointer_of(document.form, spot), ())
 
 

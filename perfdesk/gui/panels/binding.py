@@ -16,7 +16,7 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySeq
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from perfdesk.core.edits import Set, Step
-from perfdesk.core.field_ref import Place, text_at
+from perfdesk.core.field_ref import FieldRef, text_at
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels.sheet_keys import Direction, is_cancel_key
 
@@ -49,7 +49,7 @@ class FieldBinding(QObject):
 
     fieldLeft = Signal(Direction)
 
-    def __init__(self, widget: QWidget, written: TextDisplay, place: Place) -> None:
+    def __init__(self, widget: QWidget, written: TextDisplay, place: FieldRef) -> None:
         super().__init__(widget)
         self.ref = place
         self.composing = False

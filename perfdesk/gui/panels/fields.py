@@ -34,7 +34,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QWidget
 
 from perfdesk.core.block_paste import CellBlock, paste_over_fields, text_for_field
-from perfdesk.core.field_ref import Place
+from perfdesk.core.field_ref import FieldRef
 from perfdesk.gui import clipboard
 from perfdesk.gui.document import Document
 from perfdesk.gui.labels import NOTHING_ABOVE_MESSAGE, READ_ONLY_MESSAGE, filled_down_message
@@ -72,7 +72,7 @@ class BoundField(_Widget):
         self.binding.bind(document)
 
     @property
-    def ref(self) -> Place:
+    def ref(self) -> FieldRef:
         """The place whose text is shown."""
         return self.binding.ref
 
@@ -199,7 +199,7 @@ class LineField(BoundField, QLineEdit):
     def __init__(
         self,
         document: Document | None,
-        place: Place,
+        place: FieldRef,
         display: DisplayFormat | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -271,7 +271,7 @@ class TextField(BoundField, QPlainTextEdit):
     allows_line_breaks = True
 
     def __init__(
-        self, document: Document | None, place: Place, parent: QWidget | None = None
+        self, document: Document | None, place: FieldRef, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setAcceptDrops(False)  # files dropped anywhere are the window's

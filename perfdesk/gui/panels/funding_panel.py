@@ -19,7 +19,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QSpacerItem, QWidget
 
 from perfdesk.core.checks.funding_checks import FundingMessage, funding_messages
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.numbers import format_number, parse_number
 from perfdesk.core.template import Template
 from perfdesk.gui import theme
@@ -109,7 +109,7 @@ def with_thousands_separators(text: str) -> str:
 class AmountField(LineField):
     """A field as wide as its column's longest amount, and narrower where there is no room."""
 
-    def __init__(self, place: Place, parent: QWidget) -> None:
+    def __init__(self, place: FieldRef, parent: QWidget) -> None:
         self._wanted = 0
         super().__init__(None, place, with_thousands_separators, parent)
         self.setAlignment(_RIGHT)
@@ -233,12 +233,12 @@ class FundingPanel(QWidget):
     def _row(self, row: int, kind: str, words: str) -> None:
         self._grid.addWidget(QLabel(words, self), row, 0)
         for column, name in enumerate(_AMOUNTS, start=1):
-            field = AmountField(Place(ROOT, f"funding.{kind}.{name}"), self)
+            field = AmountField(FieldRef(ROOT, f"funding.{kind}.{name}"), self)
             self._name(field, f"{words} {self._heading(name)}")
             self._grid.addWidget(field, row, column)
 
     def _beside_total(self) -> None:
-        weight = LineField(None, Place(ROOT, "funding.weight"), with_thousands_separators, self)
+        weight = LineField(None, FieldRef(ROOT, "funding.weight"), with_thousands_separators, self)
         self._name(weight, f"项目资金 {self._heading('weight')}")
         weight.setAlignment(_CENTRE)
         weight.setFixedWidth(self.fontMetrics().horizontalAdvance("0" * 6))

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.template import Template
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
@@ -37,7 +37,7 @@ from perfdesk.gui.panels.fields import FieldGrid, LineField, TextField
 from perfdesk.gui.panels.sheet_keys import Direction, leave_direction
 
 _COLUMNS = 8
-_MONEY = Place(ROOT, "money_unit")
+_MONEY = FieldRef(ROOT, "money_unit")
 CHANGE_UNIT_LABEL = "修改金额单位"
 """What choosing another unit is called in the undo menu; the amounts stay as they are."""
 
@@ -96,7 +96,7 @@ class HeaderPanel(QWidget):
     def _put(self, row: int, column: int, name: str, span: int) -> None:
         if name in self.fields or self._template is None:
             return
-        field = LineField(None, Place(ROOT, name), parent=self)
+        field = LineField(None, FieldRef(ROOT, name), parent=self)
         words = name.removeprefix("notes.")
         words = header_label(self._template, name) if words == name else words
         field.setAccessibleName(words)
@@ -185,7 +185,7 @@ class GoalsPanel(QWidget):
         self.fields: dict[str, TextField] = {}
         self._labels: dict[str, QLabel] = {}
         for column, which in enumerate(_GOALS):
-            label, field = QLabel(self), TextField(None, Place(ROOT, f"goals.{which}"), self)
+            label, field = QLabel(self), TextField(None, FieldRef(ROOT, f"goals.{which}"), self)
             label.setBuddy(field)
             label.setFont(theme.bold(label.font()))
             field.setMinimumSize(100, 60)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from perfdesk.core.field_ref import Place, pointer_of, ref_at
+from perfdesk.core.field_ref import FieldRef, pointer_of, ref_at
 from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
@@ -31,7 +31,7 @@ class PreviewPane(QWidget):
         """Raises FaceError if the font of the form cannot be used."""
         super().__init__(parent)
         self._document: Document | None = None
-        self._place: Place | None = None
+        self._place: FieldRef | None = None
         self._due = self._moved = False
         self.page_view = PageView(page_fonts(), self)
         self.page_view.cellActivated.connect(self._jump)
@@ -60,7 +60,7 @@ class PreviewPane(QWidget):
             document.evaluated.connect(self._later)
             self._later()
 
-    def highlight_field(self, current: Place | None) -> None:
+    def highlight_field(self, current: FieldRef | None) -> None:
         """Highlights the cell of a place and scrolls it into view."""
         if current == self._place:
             return

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from perfdesk.core.field_ref import Place
+from perfdesk.core.field_ref import FieldRef
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels import sheet_keys
 from perfdesk.gui.panels.fields import MENU_FOCUS_REASONS, LineField, TextField
@@ -51,7 +51,7 @@ INSET = 2
 class CellLineEdit(LineField):
     """The editor of a figure."""
 
-    def __init__(self, document: Document, place: Place, parent: QWidget) -> None:
+    def __init__(self, document: Document, place: FieldRef, parent: QWidget) -> None:
         super().__init__(document, place, parent=parent)
         self.setFrame(False)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
@@ -69,7 +69,9 @@ class CellLineEdit(LineField):
 class CellTextEdit(TextField):
     """The editor of a wrapped text, its lines exactly where the painted ones were."""
 
-    def __init__(self, document: Document, place: Place, parent: QWidget, *, breaks: bool) -> None:
+    def __init__(
+        self, document: Document, place: FieldRef, parent: QWidget, *, breaks: bool
+    ) -> None:
         super().__init__(document, place, parent)
         self.allows_line_breaks = breaks
         self.setFrameShape(QFrame.Shape.NoFrame)

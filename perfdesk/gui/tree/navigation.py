@@ -42,7 +42,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QTreeView
 
-from perfdesk.core.field_ref import Place
+from perfdesk.core.field_ref import FieldRef
 from perfdesk.gui.panels.sheet_keys import Direction
 from perfdesk.gui.tree.cells import COLUMN_FIELDS, TreeColumn
 
@@ -77,10 +77,10 @@ def selected_keys(tree: QTreeView) -> frozenset[int]:
     return frozenset(index.internalId() for index in _chosen(tree))
 
 
-def selected_refs(tree: QTreeView) -> frozenset[Place]:
+def selected_refs(tree: QTreeView) -> frozenset[FieldRef]:
     """The places of the chosen cells; a cell that edits nothing has none."""
     return frozenset(
-        Place(index.internalId(), COLUMN_FIELDS[TreeColumn(index.column())])
+        FieldRef(index.internalId(), COLUMN_FIELDS[TreeColumn(index.column())])
         for index in _chosen(tree)
         if index.column() in COLUMN_FIELDS
     )

@@ -19,7 +19,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QTreeView
 
 from perfdesk.core.edits import Edit, Insert, Move, Remove, Set
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import empty_node
 from perfdesk.gui.document import Document
 from perfdesk.gui.labels import READ_ONLY_MESSAGE
@@ -99,7 +99,7 @@ def _beside(lines: TreeRows, key: int, level: int, *, up: bool) -> int | None:
     return same[position] if 0 <= position < len(same) else None
 
 
-GoToCell = Callable[[Place, bool], None]
+GoToCell = Callable[[FieldRef, bool], None]
 """Makes the cell of a place the current one; True opens its editor."""
 
 
@@ -252,7 +252,7 @@ class TreeActions(QObject):
         document.apply(f"增加{level_label(level)}", edits)
         for edit in edits:
             if isinstance(edit, Insert):
-                self._go(Place(edit.node.key, "name"), True)
+                self._go(FieldRef(edit.node.key, "name"), True)
 
     def _move(self, *, up: bool) -> None:
         document, lines = self._ready()

@@ -14,7 +14,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from PySide6.QtWidgets import QApplication
 
 from perfdesk.core.edits import Insert, Move, Remove, Set, Step
-from perfdesk.core.field_ref import ROOT, Place, text_at
+from perfdesk.core.field_ref import ROOT, FieldRef, text_at
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.labels import READ_ONLY_MESSAGE
@@ -118,11 +118,11 @@ class IndicatorModel(QAbstractItemModel):
             else edit_refusal(line.node, index.column())
         )
 
-    def field_ref(self, index: Index) -> Place | None:
+    def field_ref(self, index: Index) -> FieldRef | None:
         """The place a cell edits, or None if it edits none."""
         line = self.tree_row(index)
         field = field_of(line.node, index.column()) if line else None
-        return Place(line.node.key, field) if line and field else None
+        return FieldRef(line.node.key, field) if line and field else None
 
     def cells(self, line: TreeRow) -> Iterator[tuple[TreeColumn, TreeCell]]:
         """What each cell of a line shows."""
@@ -134,7 +134,7 @@ class IndicatorModel(QAbstractItemModel):
         line = lines.get(key) if (lines := self.tree_rows) else None
         return self.createIndex(line.row, column, key) if line else _NOWHERE
 
-    def index_of_ref(self, place: Place) -> QModelIndex:
+    def index_of_ref(self, place: FieldRef) -> QModelIndex:
         """The index of the cell that shows a place; invalid if the tree shows it nowhere."""
         return self.index_of(place.key, column_of(place.field))
 

@@ -38,7 +38,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels import sheet_keys
 from perfdesk.gui.tree import navigation
@@ -250,15 +250,15 @@ class IndicatorTree(QTreeView):
         """The indicators it shows."""
         return self._indicators
 
-    def current_ref(self) -> Place | None:
+    def current_ref(self) -> FieldRef | None:
         """The place of the current cell, or None where nothing can be edited."""
         return self._indicators.field_ref(self.currentIndex())
 
-    def go_to(self, place: Place) -> None:
+    def go_to(self, place: FieldRef) -> None:
         """Make the cell of a place the current one, in view and with the focus."""
         self._go(place, edit=False)
 
-    def reveal(self, place: Place) -> None:
+    def reveal(self, place: FieldRef) -> None:
         """Make the cell of a place the current one and show it, the focus left where it is."""
         index = self._indicators.index_of_ref(place)
         above = index.parent()
@@ -269,7 +269,7 @@ class IndicatorTree(QTreeView):
             navigation.make_current(self, index)
             self.scrollTo(index)
 
-    def _go(self, place: Place, edit: bool) -> None:
+    def _go(self, place: FieldRef, edit: bool) -> None:
         if self._indicators.index_of_ref(place).isValid():
             self.setFocus(Qt.FocusReason.OtherFocusReason)
             self.reveal(place)

@@ -12,7 +12,7 @@ from perfdesk.core.checks.acceptance import acceptance_edit
 from perfdesk.core.checks.all_checks import CheckResult, lapsed_acceptance_edits, run_checks
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.edits import Edit, Move, Set, make_change
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import Form, Goals, Level1, Level2, rows, with_new_keys
 from perfdesk.core.scoring import scores
 from tests.core.forms import SHANGHAI, form_of, forms, indicator, values
@@ -49,9 +49,9 @@ def form() -> Form:
 )
 def test_other_figures_are_asked_about_again(form: Form, field: str, text: str) -> None:
     key = next(rows(form)).node.key
-    later = after(form, Set(Place(key, field), text))
+    later = after(form, Set(FieldRef(key, field), text))
     again = lapsed_acceptance_edits(form, later, SHANGHAI)
-    assert again == (Set(Place(key, "accepted"), ()),)
+    assert again == (Set(FieldRef(key, "accepted"), ()),)
     assert [each.code for each in found(after(later, *again)).problems] == ["score-differs"]
 
 
@@ -59,18 +59,18 @@ def test_what_has_no_part_in_it_leaves_it_judged(form: Form) -> None:
     first, second = (row.node.key for row in rows(form))
     parent = form.indicators[0].children[0].key
     edits: tuple[Edit, ...] = (
-        Set(Place(first, "reason"), "疫情和天气"),
-        Set(Place(first, "name"), "别的名称"),
-        Set(Place(ROOT, "project"), "差旅费"),
+        Set(FieldRef(first, "reason"), "疫情和天气"),
+        Set(FieldRef(first, "name"), "别的名称"),
+        Set(FieldRef(ROOT, "project"), "差旅费"),
         Move(second, parent, 0),
     )
     assert lapsed_acceptance_edits(form, after(form, *edits), SHANGHAI) == ()
 
 
 def test_another_text_of_the_form_is_asked_about_again_though_it_is_said_alike(form: Form) -> None:
-    both = (Set(Place(ROOT, "goals.expected"), "乙"), Set(Place(ROOT, "goals.actual"), "乙"))
+    both = (Set(FieldRef(ROOT, "goals.expected"), "乙"), Set(FieldRef(ROOT, "goals.actual"), "乙"))
     (again,) = lapsed_acceptance_edits(form, after(form, *both), SHANGHAI)
-    assert again.ref == Place(ROOT, "accepted")
+    assert again.ref == FieldRef(ROOT, "accepted")
     assert "goal-repeated /goals/actual" in form.accepted
     later = after(form, *both, again)
     assert "goal-repeated /goals/actual" not in later.accepted
@@ -81,7 +81,7 @@ def test_judging_itself_is_not_taken_back_and_a_bare_code_of_the_form_stays(form
     before = with_new_keys(replace(form_of(NODE), accepted=("score-differs",)))
     key = next(rows(before)).node.key
     assert (
-        lapsed_acceptance_edits(before, after(before, Set(Place(key, "score"), "79")), SHANGHAI)
+        lapsed_acceptance_edits(before, after(before, Set(FieldRef(key, "score"), "79")), SHANGHAI)
         == ()
     )
     fresh = with_new_keys(form_of(NODE))
@@ -111,16 +111,18 @@ def test_a_judgement_kept_by_its_place_does_not_pass_to_a_node_that_comes_to_sta
     fresh = with_new_keys(replace(form_of(NODE), indicators=two))
     first, second = (node.key for node in fresh.indicators)
     edit = acceptance_edit(fresh, doubted(fresh, None, None).problems[0])
-    assert edit == Set(Place(ROOT, "accepted"), ("doubt /indicators/0/name",))
+    assert edit == Set(FieldRef(ROOT, "accepted"), ("doubt /indicators/0/name",))
     form = after(fresh, edit)
     assert lapsed_acceptance_edits(fresh, form, SHANGHAI) == ()
     assert (
-        lapsed_acceptance_edits(form, after(form, Set(Place(second, "name"), "效益指标")), SHANGHAI)
+        lapsed_acceptance_edits(
+            form, after(form, Set(FieldRef(second, "name"), "效益指标")), SHANGHAI
+        )
         == ()
     )
     moved = after(form, Move(first, ROOT, 1))
     assert [node.key for node in moved.indicators] == [second, first]
-    assert lapsed_acceptance_edits(form, moved, SHANGHAI) == (Set(Place(ROOT, "accepted"), ()),)
+    assert lapsed_acceptance_edits(form, moved, SHANGHAI) == (Set(FieldRef(ROOT, "accepted"), ()),)
 
 
 @given(forms, st.data())
@@ -131,7 +133,7 @@ def test_nothing_stays_judged_that_was_not_there_before(drawn: Form, data: st.Da
         return
     node = data.draw(st.sampled_from(listed))
     field = data.draw(st.sampled_from(["name", "target", "actual", "score"]))
-    later = after(before, Set(Place(node.key, field), data.draw(values)))
+    later = after(before, Set(FieldRef(node.key, field), data.draw(values)))
     done = after(later, *lapsed_acceptance_edits(before, later, SHANGHAI))
     judged_before = found(before)
     known = {

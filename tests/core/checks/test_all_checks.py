@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 
 from perfdesk.core.checks.all_checks import all_problems
-from perfdesk.core.completeness import empty_cell_problems
-from perfdesk.core.field_ref import Place, ref_at, value_at
+from perfdesk.core.checks.completeness import empty_cell_problems
+from perfdesk.core.field_ref import FieldRef, ref_at, value_at
 from perfdesk.core.form import (
     Form,
     FundingRow,
@@ -206,7 +206,7 @@ def test_errors_come_first_and_every_problem_points_into_the_form(form: Form) ->
     for each in (*listed, *empty_cell_problems(form, SHANGHAI)):
         assert each.message.endswith("。")
         here = ref_at(form, each.pointer)
-        if here != Place(0, "indicators"):
+        if here != FieldRef(0, "indicators"):
             value_at(form, here)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfdesk.core.edits import make_change
-from perfdesk.core.field_ref import Place
+from perfdesk.core.field_ref import FieldRef
 from perfdesk.core.fixes.text_fixes import (
     first_makeshift_sign,
     standard_sign_edits,
@@ -88,7 +88,7 @@ def test_only_the_cells_asked_for_are_mended_else_all_of_the_row() -> None:
     row = Level3(">=5人", ">=5人", "《5人", "10", "", "<=5人不得分")
     form = with_new_keys(form_of(row))
     key = next(rows(form)).node.key
-    one = make_change(form, "", standard_sign_edits(form, [Place(key, "actual")])).steps
+    one = make_change(form, "", standard_sign_edits(form, [FieldRef(key, "actual")])).steps
     assert [step.edit for step in one] == [*standard_sign_edits(form)[1:2]]
     mended = next(rows(make_change(form, "", standard_sign_edits(form)).steps[-1].after)).node
     assert (mended.target, mended.actual, mended.reason) == ("≥5人", "＜5人", "≤5人不得分")

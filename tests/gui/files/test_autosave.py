@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import Form
 from perfdesk.formats.native import native_file
 from perfdesk.gui.document import Document
@@ -21,7 +21,7 @@ from tests.gui.samples import small_document
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
-_PROJECT = Place(ROOT, "project")
+_PROJECT = FieldRef(ROOT, "project")
 
 
 @pytest.fixture
@@ -172,8 +172,8 @@ def test_two_drafts_of_one_file_look_different(
 ) -> None:
     other = small_document()
     forms.add(other)
-    document.set(Place(ROOT, "unit"), "中心", "改")
-    other.set(Place(ROOT, "goals.actual"), "", "改")
+    document.set(FieldRef(ROOT, "unit"), "中心", "改")
+    other.set(FieldRef(ROOT, "goals.actual"), "", "改")
     keeping.save_drafts()
     keeping.close()
     later = Autosave(OpenForms())

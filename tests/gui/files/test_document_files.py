@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import Form
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.document_files import export_workbook, objections
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 def _asked(form: Form, **typed: str) -> str:
     document = Document(form, template())
     for field, text in typed.items():
-        document.set(Place(ROOT, field.replace("_", ".")), text, "改")
+        document.set(FieldRef(ROOT, field.replace("_", ".")), text, "改")
     return objections(document, "打印")[0]
 
 

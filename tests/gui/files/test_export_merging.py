@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QProgressDialog
 
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 from perfdesk.formats.pdf import pdf_export
@@ -113,7 +113,7 @@ def test_a_form_that_cannot_be_set_is_told_and_the_others_are_merged(
     _opened(window, tmp_path / "in", "甲", "乙", "丙")
     window.form_list.setCurrentIndex(window.form_list.model().index(1, 0))
     assert window.document is not None
-    window.document.set(Place(ROOT, "department"), "半个字\ud83d", "改")
+    window.document.set(FieldRef(ROOT, "department"), "半个字\ud83d", "改")
     answers.confirms = True
 
     _export(window, answers, ExportChoice("pdf", merged=True), tmp_path / "全.pdf")

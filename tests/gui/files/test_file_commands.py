@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import Form
 from perfdesk.formats.native import native_file
 from perfdesk.gui.document import Document
@@ -16,7 +16,7 @@ from tests.answers import Answers
 from tests.gui.samples import small_form, template
 from tests.gui.windows import current_document, write_native_file
 
-_PROJECT = Place(ROOT, "project")
+_PROJECT = FieldRef(ROOT, "project")
 
 
 def _form_in(path: Path) -> Form:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
 from perfdesk.core.checks.all_checks import CheckResult
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import Goals
 from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.gui.dialogs import Dialogs
@@ -185,7 +185,7 @@ def test_thinking_better_of_it_prints_nothing_and_says_nothing(tmp_path: Path) -
 
 def test_what_is_still_being_typed_is_printed(printer: QPrinter) -> None:
     answers, document = Answers(printers=[printer], confirms=True), small_document()
-    document.begin_edit(Place(ROOT, "project"))
+    document.begin_edit(FieldRef(ROOT, "project"))
     document.set_edit_text("差旅费")
     print_form(document, answers)
     assert answers.questions("printer") == ["差旅费 1"]

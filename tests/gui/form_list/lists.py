@@ -8,20 +8,20 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui.document import Document
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.form_list.form_list_view import FormListPane
 from tests.gui.samples import small_form, template
 
-PROJECT = Place(ROOT, "project")
+PROJECT = FieldRef(ROOT, "project")
 
 
 def document(project: str, unit: str = "", budget: str = "110000") -> Document:
     """A document of the small form with other words, with errors if the budget is none."""
     made = Document(replace(small_form(), project=project, unit=unit), template())
     if budget != "110000":
-        made.set(Place(ROOT, "funding.total.budget"), budget, "改")
+        made.set(FieldRef(ROOT, "funding.total.budget"), budget, "改")
         made.mark_saved()
     return made
 

@@ -9,14 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui.form_list.form_list_model import DETAIL_ROLE, ERRORS_ROLE, OpenForms
 from perfdesk.gui.form_list.form_list_view import FormListView
 from tests.gui.samples import small_document
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
-_PROJECT = Place(ROOT, "project")
+_PROJECT = FieldRef(ROOT, "project")
 _FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 
 
@@ -28,7 +28,7 @@ def test_a_line_says_name_progress_total_and_errors() -> None:
     filled, needed = document.progress.filled, document.progress.needed
     assert index.data() == "邮寄费"
     assert index.data(DETAIL_ROLE).startswith(f"已填 {filled}/{needed}  总分 ")
-    document.set(Place(ROOT, "funding.total.budget"), "待定", "改")
+    document.set(FieldRef(ROOT, "funding.total.budget"), "待定", "改")
     assert index.data(ERRORS_ROLE) >= 1
     assert f"{index.data(ERRORS_ROLE)} 个错误" in index.data(DETAIL_ROLE)
 
@@ -49,7 +49,7 @@ def test_a_change_is_marked_and_announced_until_it_is_saved(qtbot: QtBot) -> Non
 def test_what_is_said_already_is_not_announced_again(qtbot: QtBot) -> None:
     forms, document = OpenForms(), small_document()
     forms.add(document)
-    document.begin_edit(Place(ROOT, "goals.actual"))
+    document.begin_edit(FieldRef(ROOT, "goals.actual"))
     document.set_edit_text("按")
     with qtbot.assertNotEmitted(forms.dataChanged):
         document.set_edit_text("按时")

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui.document import Document
 from perfdesk.gui.form_list.form_list_model import NO_FILTER, FormFilter, FormOrder
 from tests.gui.form_list.lists import PROJECT, document, forms_of, listed, pane_of, typed
@@ -54,10 +54,10 @@ def test_a_form_neither_moves_nor_vanishes_while_it_is_filled_in(
     qtbot: QtBot, three: tuple[Document, ...]
 ) -> None:
     pane = pane_of(qtbot, *three)
-    three[0].set(Place(ROOT, "funding.total.budget"), "待定", "改")
+    three[0].set(FieldRef(ROOT, "funding.total.budget"), "待定", "改")
     pane.list.list_forms(FormOrder.ERRORS, FormFilter(with_errors=True))
     assert listed(pane) == ["邮寄费"]
-    three[0].set(Place(ROOT, "funding.total.budget"), "110000", "改")
+    three[0].set(FieldRef(ROOT, "funding.total.budget"), "110000", "改")
     three[1].set(PROJECT, "啊", "改")
     assert listed(pane) == ["邮寄费"]
     pane.list.list_forms(FormOrder.NAME, NO_FILTER)

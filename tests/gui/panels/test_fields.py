@@ -9,13 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels.fields import LineField, TextField
 from tests.gui.samples import small_document, small_form, template
 
-PROJECT = Place(ROOT, "project")
-GOAL = Place(ROOT, "goals.actual")
+PROJECT = FieldRef(ROOT, "project")
+GOAL = FieldRef(ROOT, "goals.actual")
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -30,7 +30,7 @@ class Panel(QWidget):
         super().__init__()
         self.line = LineField(document, PROJECT)
         self.text = TextField(document, GOAL)
-        self.amount = LineField(document, Place(ROOT, "funding.total.executed"), marked)
+        self.amount = LineField(document, FieldRef(ROOT, "funding.total.executed"), marked)
         layout = QVBoxLayout(self)
         for field in (self.line, self.text, self.amount):
             layout.addWidget(field)
@@ -102,7 +102,7 @@ def test_leaving_a_field_commits_its_edit(panel: Panel, document: Document) -> N
 def test_undo_and_redo_inside_a_field_are_the_documents(
     panel: Panel, document: Document, redo: tuple[Qt.Key, Qt.KeyboardModifier]
 ) -> None:
-    document.set(Place(ROOT, "unit"), "某中心", "单位")
+    document.set(FieldRef(ROOT, "unit"), "某中心", "单位")
     for field in (panel.line, panel.text):
         field.setFocus()
         QTest.keyClicks(field, "x")

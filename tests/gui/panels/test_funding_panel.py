@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui import theme
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.panels.funding_panel import FundingPanel, with_thousands_separators
@@ -48,7 +48,7 @@ def test_what_is_said_of_the_amounts_can_be_read_when_the_desktop_turns_dark(
 ) -> None:
     document = small_document()
     panel.bind(document)
-    document.set(Place(ROOT, "funding.other.initial"), "1", "改")
+    document.set(FieldRef(ROOT, "funding.other.initial"), "1", "改")
     panel.show()
     before, inks = QApplication.palette(), []
     try:
@@ -66,14 +66,14 @@ def test_what_is_said_of_the_amounts_can_be_read_when_the_desktop_turns_dark(
 def test_a_budget_that_is_no_number_has_no_rate(panel: FundingPanel) -> None:
     document = small_document()
     panel.bind(document)
-    document.set(Place(ROOT, "funding.total.budget"), "待定", "改")
+    document.set(FieldRef(ROOT, "funding.total.budget"), "待定", "改")
     assert (panel.rate_label.text(), panel.score_label.text()) == ("—", "—")
 
 
 def test_the_money_unit_is_said_beside_the_heading(panel: FundingPanel) -> None:
     document = small_document()
     panel.bind(document)
-    document.set(Place(ROOT, "money_unit"), "万元", "改")
+    document.set(FieldRef(ROOT, "money_unit"), "万元", "改")
     assert "项目资金（万元）" in {child.text() for child in _labels(panel)}
 
 
@@ -81,7 +81,7 @@ def test_a_panel_shows_the_form_it_is_bound_to_last(panel: FundingPanel) -> None
     first, second = small_document(), small_document()
     panel.bind(first)
     panel.bind(second)
-    first.set(Place(ROOT, _EXECUTED), "1", "改")
+    first.set(FieldRef(ROOT, _EXECUTED), "1", "改")
     assert panel.fields[_EXECUTED].text() == "90,613"
     assert panel.rate_label.text() == "82.38%"
 
@@ -129,7 +129,7 @@ def test_the_worst_is_said_first_and_what_there_is_no_room_for_is_counted(
         "appropriation.executed": "20000",
         "carryover.budget": "200000.5",
     }.items():
-        document.set(Place(ROOT, f"funding.{field}"), text, "改")
+        document.set(FieldRef(ROOT, f"funding.{field}"), text, "改")
     worst, *_, last = _said(panel)
     assert worst.startswith("✕")
     assert last == "… 另有 2 条"
@@ -145,8 +145,8 @@ def test_what_is_no_fault_is_said_in_quiet_words(panel: FundingPanel) -> None:
     panel.bind(document)
     inks = []
     for field in ("appropriation.initial", "total.executed"):
-        document.set(Place(ROOT, f"funding.{field}"), "1000000", "改")
-        document.set(Place(ROOT, "funding.total.initial"), "", "改")
+        document.set(FieldRef(ROOT, f"funding.{field}"), "1000000", "改")
+        document.set(FieldRef(ROOT, "funding.total.initial"), "", "改")
         inks.append(panel.messages.palette().color(QPalette.ColorRole.WindowText))
     palette = QPalette()
     assert inks == [theme.muted_colour(palette), theme.severity_colour("warning", palette)]
@@ -156,8 +156,8 @@ def test_what_is_said_never_makes_the_panel_higher(panel: FundingPanel) -> None:
     document = small_document()
     panel.bind(document)
     before = panel.heightForWidth(panel.width()), panel.sizeHint().height()
-    document.set(Place(ROOT, "funding.total.budget"), "-0.00000000000000000001", "改")
-    document.set(Place(ROOT, "funding.appropriation.initial"), "9" * 40, "改")
+    document.set(FieldRef(ROOT, "funding.total.budget"), "-0.00000000000000000001", "改")
+    document.set(FieldRef(ROOT, "funding.appropriation.initial"), "9" * 40, "改")
     assert panel.messages.text()
     assert (panel.heightForWidth(panel.width()), panel.sizeHint().height()) == before
 

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from perfdesk.core.field_ref import ROOT, Place, pointer_of
+from perfdesk.core.field_ref import ROOT, FieldRef, pointer_of
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.table.fonts import FaceError
 from perfdesk.table.page import Page
@@ -22,7 +22,7 @@ from tests.gui.preview.seen_pages import many, seen, spot_in, words
 from tests.gui.samples import small_form
 from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
 
-_PROJECT = Place(ROOT, "project")
+_PROJECT = FieldRef(ROOT, "project")
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -115,14 +115,14 @@ def test_only_what_changed_is_painted_anew(window: MainWindow, tmp_path: Path) -
     assert len(sheets.pages) > 2
     before, painted = sheets.pages, _Paintings(sheets.viewport())
     row = current_document(window).form.indicators[0].children[0].children[0]
-    current_document(window).set(Place(row.key, "actual"), "4人", "改")
+    current_document(window).set(FieldRef(row.key, "actual"), "4人", "改")
     QApplication.processEvents()
     assert sheets.pages != before
     assert sheets.pages[1:] == before[1:]
     assert painted.rects
     assert all(rect.height() < 40 for rect in painted.rects)
     painted.rects.clear()
-    current_document(window).set(Place(ROOT, "accepted"), ("x",), "改")
+    current_document(window).set(FieldRef(ROOT, "accepted"), ("x",), "改")
     QApplication.processEvents()
     assert not painted.rects
 
@@ -130,11 +130,11 @@ def test_only_what_changed_is_painted_anew(window: MainWindow, tmp_path: Path) -
 def test_a_click_goes_to_the_cell_or_field(window: MainWindow, tmp_path: Path) -> None:
     sheets = seen(window, tmp_path, small_form())
     row = current_document(window).form.indicators[0].children[0].children[1]
-    at = pointer_of(current_document(window).form, Place(row.key, "target"))
+    at = pointer_of(current_document(window).form, FieldRef(row.key, "target"))
     sheets.verticalScrollBar().setValue(180)
     left = Qt.MouseButton.LeftButton
     QTest.mouseClick(sheets.viewport(), left, pos=spot_in(sheets, at))
-    assert window.panes.tree.current_ref() == Place(row.key, "target")
+    assert window.panes.tree.current_ref() == FieldRef(row.key, "target")
     assert focused_widget() is window.panes.tree
     assert sheets.highlighted == at
     sheets.verticalScrollBar().setValue(0)
@@ -159,7 +159,7 @@ def test_the_current_cell_is_highlighted_and_scrolled_into_view(
 ) -> None:
     sheets = seen(window, tmp_path, many(60))
     row = current_document(window).form.indicators[0].children[0].children[59]
-    window.panes.go_to(Place(row.key, "reason"))
+    window.panes.go_to(FieldRef(row.key, "reason"))
     QApplication.processEvents()
     assert sheets.highlighted.endswith("/59/reason")
     spot = spot_in(sheets, sheets.highlighted)
@@ -177,11 +177,11 @@ def test_a_cell_larger_than_the_view_is_left_where_it_is_seen(
     sheets.zoom_to(2)
     level1 = current_document(window).form.indicators[0]
     row = level1.children[0].children[12]
-    window.panes.go_to(Place(row.key, "name"))
+    window.panes.go_to(FieldRef(row.key, "name"))
     across = sheets.horizontalScrollBar()
     across.setValue(0)
     before = sheets.verticalScrollBar().value()
-    window.panes.go_to(Place(level1.key, "name"))
+    window.panes.go_to(FieldRef(level1.key, "name"))
     assert sheets.highlighted == "/indicators/0/name"
     assert sheets.verticalScrollBar().value() == before > 0
 
@@ -191,7 +191,7 @@ def test_a_row_keeps_its_highlight_when_it_moves_and_loses_it_when_it_goes(
 ) -> None:
     sheets = seen(window, tmp_path, small_form())
     row = current_document(window).form.indicators[0].children[0].children[1]
-    window.panes.go_to(Place(row.key, "actual"))
+    window.panes.go_to(FieldRef(row.key, "actual"))
     press_key(Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     QApplication.processEvents()
     assert sheets.highlighted == "/indicators/0/children/0/children/0/actual"

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QPalette, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.preview import page_view
 from perfdesk.gui.preview.page_view import PageView
@@ -18,7 +18,7 @@ from tests.gui.preview.seen_pages import many, seen, spot_in
 from tests.gui.samples import small_form
 from tests.gui.windows import current_document, press_key
 
-_PROJECT = Place(ROOT, "project")
+_PROJECT = FieldRef(ROOT, "project")
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -51,7 +51,7 @@ def test_the_wheel_zooms_about_the_pointer(window: MainWindow, tmp_path: Path) -
     sheets = seen(window, tmp_path, many(60))
     sheets.zoom_to(1.0)
     row = current_document(window).form.indicators[0].children[0].children[30]
-    window.panes.go_to(Place(row.key, "name"))
+    window.panes.go_to(FieldRef(row.key, "name"))
     spot, at = spot_in(sheets, sheets.highlighted) + QPoint(8, 6), sheets.highlighted
     for up in (True, True, True, False, True):
         _wheel(sheets, up, spot)

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.edits import Fix, Insert, Remove
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.form import Form, Level3
 from perfdesk.gui.problems.problem_model import (
     ProblemColumn,
@@ -87,16 +87,16 @@ def test_a_fix_that_reads_otherwise_is_announced_though_its_problem_is_the_same(
     document, pane = small_document(), ProblemsPane()
     qtbot.addWidget(pane)
     pane.bind(document)
-    document.set(Place(ROOT, "funding.total.budget"), "待定", "改")
+    document.set(FieldRef(ROOT, "funding.total.budget"), "待定", "改")
     row = next(row for row, line in enumerate(pane.model.lines) if line.severity == "error")
     pane.list.setCurrentIndex(pane.model.index(row, 0))
     told: list[tuple[int, int]] = []
     pane.model.dataChanged.connect(lambda first, _: told.append((first.row(), first.column())))
-    document.set(Place(ROOT, "unit"), "甲单位", "改")
+    document.set(FieldRef(ROOT, "unit"), "甲单位", "改")
     assert told == [(row, ProblemColumn.FIX)]
     assert pane.model.index(row, ProblemColumn.FIX).data() == "改为甲单位"
     assert pane.fix_button.text() == "修正：改为甲单位"
-    document.set(Place(ROOT, "department"), "乙部门", "改")
+    document.set(FieldRef(ROOT, "department"), "乙部门", "改")
     assert told == [(row, ProblemColumn.FIX)]
 
 
@@ -124,7 +124,7 @@ def test_enter_on_a_line_goes_to_its_place(qtbot: QtBot) -> None:
     pane = ProblemsPane()
     qtbot.addWidget(pane)
     pane.bind(document)
-    document.set(Place(ROOT, "funding.total.budget"), "待定", "改")
+    document.set(FieldRef(ROOT, "funding.total.budget"), "待定", "改")
     row = next(row for row, line in enumerate(pane.model.lines) if line.severity == "error")
     pane.list.setCurrentIndex(pane.model.index(row, 0))
     with qtbot.waitSignal(pane.navigateRequested) as jumped:

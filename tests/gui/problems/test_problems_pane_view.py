@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from perfdesk.core.field_ref import ROOT, Place
+from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.problems.problem_model import ProblemColumn
 from perfdesk.gui.problems.problems_pane import column_widths
@@ -69,7 +69,7 @@ def test_why_the_line_one_is_on_asks_is_said_beside_the_counts(
 ) -> None:
     window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     document, panes = current_document(window), window.panes
-    document.set(Place(ROOT, "funding.total.budget"), "0", "改")
+    document.set(FieldRef(ROOT, "funding.total.budget"), "0", "改")
     assert panes.problems.ground_label.text() == ""
     panes.problems.list.setFocus(Qt.FocusReason.TabFocusReason)
     press_key(Qt.Key.Key_Home)
@@ -81,12 +81,12 @@ def test_what_a_line_says_anew_is_said_while_the_keys_are_on_it(
 ) -> None:
     window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     document, panes = current_document(window), window.panes
-    document.set(Place(ROOT, "funding.total.executed"), "120000", "改")
+    document.set(FieldRef(ROOT, "funding.total.executed"), "120000", "改")
     panes.problems.list.setFocus(Qt.FocusReason.TabFocusReason)
     line = next(each for each in panes.problems.model.lines if "120000" in each.message)
     assert line.problem is not None
     panes.problems.select_problem(line.problem)
-    document.set(Place(ROOT, "funding.total.executed"), "130000", "改")
+    document.set(FieldRef(ROOT, "funding.total.executed"), "130000", "改")
     assert "130000 大于" in window.statusBar().currentMessage()
 
 
@@ -105,8 +105,8 @@ def test_the_words_of_a_fix_do_not_widen_the_window(window: MainWindow, tmp_path
 def test_a_line_the_keys_come_to_is_said_in_full(window: MainWindow, tmp_path: Path) -> None:
     window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     document = current_document(window)
-    document.set(Place(ROOT, "unit"), "XXX", "改")
-    document.set(Place(ROOT, "goals.actual"), "XXX", "改")
+    document.set(FieldRef(ROOT, "unit"), "XXX", "改")
+    document.set(FieldRef(ROOT, "goals.actual"), "XXX", "改")
     view = window.panes.problems.list
     view.setFocus(Qt.FocusReason.TabFocusReason)
     press_key(Qt.Key.Key_Home)
@@ -114,10 +114,10 @@ def test_a_line_the_keys_come_to_is_said_in_full(window: MainWindow, tmp_path: P
     line = window.panes.problems.current_line()
     assert line is not None
     assert window.statusBar().currentMessage() == f"{line.message}　{line.where}"
-    document.set(Place(ROOT, "unit"), "某某所", "改")
+    document.set(FieldRef(ROOT, "unit"), "某某所", "改")
     window.panes.tree.setFocus()
     assert window.statusBar().currentMessage() == ""
-    document.set(Place(ROOT, "goals.actual"), "完成", "改")
+    document.set(FieldRef(ROOT, "goals.actual"), "完成", "改")
     assert window.statusBar().currentMessage() == ""
 
 
@@ -125,7 +125,7 @@ def test_beside_the_preview_a_whole_sentence_is_in_sight(
     window: MainWindow, tmp_path: Path
 ) -> None:
     window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
-    current_document(window).set(Place(ROOT, "unit"), "XXX", "改")
+    current_document(window).set(FieldRef(ROOT, "unit"), "XXX", "改")
     press_key(Qt.Key.Key_F2, Qt.KeyboardModifier.ControlModifier)
     view = window.panes.problems.list
     text = view.model().index(0, ProblemColumn.MESSAGE).data()
@@ -144,7 +144,7 @@ def test_without_problems_the_headings_fill_the_list_and_no_more(window: MainWin
 
 def test_a_list_lower_than_a_row_has_none_in_view(window: MainWindow, tmp_path: Path) -> None:
     window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
-    current_document(window).set(Place(ROOT, "unit"), "XXX", "改")
+    current_document(window).set(FieldRef(ROOT, "unit"), "XXX", "改")
     view = window.panes.problems.list
     assert list(view.rows_in_view())
     above = view.height() - view.viewport().height()
@@ -163,7 +163,7 @@ def test_a_window_that_is_destroyed_with_the_keys_in_the_list_tells_nothing_more
         window.show()
     window.activateWindow()
     window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
-    current_document(window).set(Place(ROOT, "unit"), "XXX", "改")
+    current_document(window).set(FieldRef(ROOT, "unit"), "XXX", "改")
     window.panes.problems.list.setFocus()
     assert QApplication.focusWidget() is window.panes.problems.list
     with qtbot.captureExceptions() as raised:

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from perfdesk.core.field_ref import Place, children
+from perfdesk.core.field_ref import FieldRef, children
 from perfdesk.core.form import Form, Level3, Node, rows
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree.delegate import CellLineEdit, CellTextEdit
@@ -47,7 +47,7 @@ def row(document: Document, name: str) -> Level3:
 
 def go(tree: IndicatorTree, document: Document, name: str, field: str = "name") -> None:
     """The cell of that field in the row of that name is the current one."""
-    tree.go_to(Place(node(document, name).key, field))
+    tree.go_to(FieldRef(node(document, name).key, field))
 
 
 def at(tree: IndicatorTree) -> tuple[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from perfdesk.core.field_ref import Place
+from perfdesk.core.field_ref import FieldRef
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree.cells import TreeColumn
 from perfdesk.gui.tree.delegate import CellTextEdit
@@ -241,7 +241,7 @@ def test_a_read_only_document_opens_no_editor(qtbot: QtBot) -> None:
 def test_clicking_away_commits_the_cell(tree: IndicatorTree, document: Document) -> None:
     go(tree, document, "招聘人数", "weight")
     write("9")
-    tree.go_to(Place(row(document, "满意度").key, "target"))
+    tree.go_to(FieldRef(row(document, "满意度").key, "target"))
     assert document.open_field is None
     assert document.stack.count() == 1
     assert row(document, "招聘人数").weight == "9"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from perfdesk.core.field_ref import Place
+from perfdesk.core.field_ref import FieldRef
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree.cells import TreeColumn
 from perfdesk.gui.tree.delegate import CellTextEdit
@@ -63,7 +63,7 @@ def test_up_and_down_leave_a_text_from_its_first_and_last_line(
 def test_up_and_down_stay_in_a_text_while_there_are_wrapped_lines(
     tree: IndicatorTree, document: Document
 ) -> None:
-    document.set(Place(row(document, "招聘人数").key, "reason"), "原因。" * 60, "改")
+    document.set(FieldRef(row(document, "招聘人数").key, "reason"), "原因。" * 60, "改")
     go(tree, document, "招聘人数", "reason")
     press(Key.Key_F2)
     press(Key.Key_Up)

@@ -10,7 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.edits import Edit, Insert, Move, Remove, Set
-from perfdesk.core.field_ref import ROOT, Place, children
+from perfdesk.core.field_ref import ROOT, FieldRef, children
 from perfdesk.core.form import Form, Level1, Level2, Level3, Node
 from perfdesk.gui.document import Document
 from perfdesk.gui.tree.cells import TreeColumn
@@ -64,7 +64,7 @@ def random_edit(document: Document, dice: random.Random) -> list[Edit]:
             siblings = _width(document, parent)
             inside = any(node.key == chosen for node in _below(document, parent))
             return [Move(chosen, parent, dice.randint(0, siblings - inside))]
-    return [Set(Place(chosen, "name"), f"名{dice.randint(0, 99)}")]
+    return [Set(FieldRef(chosen, "name"), f"名{dice.randint(0, 99)}")]
 
 
 def _below(document: Document, key: int) -> tuple[Node, ...]:
@@ -97,7 +97,7 @@ def test_a_random_walk_keeps_model_view_and_form_in_step(qtbot: QtBot, seed: int
             case 2:
                 there = nodes(document.form, dice.randint(1, 3))
                 if there:
-                    document.begin_edit(Place(dice.choice(there).key, "name"))
+                    document.begin_edit(FieldRef(dice.choice(there).key, "name"))
                     document.set_edit_text(f"写{dice.randint(0, 99)}")
             case _:
                 document.apply("走", random_edit(document, dice))
@@ -115,12 +115,12 @@ def test_many_steps_reset_the_model_and_keep_the_current_cell(qtbot: QtBot) -> N
     tree.bind(document)
     last = nodes(document.form, 3)[-1].key
     shut = nodes(document.form, 1)[0].key
-    tree.go_to(Place(last, "target"))
+    tree.go_to(FieldRef(last, "target"))
     model = tree.model()
     assert isinstance(model, IndicatorModel)
     tree.collapse(model.index_of(shut))
-    document.apply("多", [Set(Place(last, "target"), str(number)) for number in range(60)])
-    assert tree.current_ref() == Place(last, "target")
+    document.apply("多", [Set(FieldRef(last, "target"), str(number)) for number in range(60)])
+    assert tree.current_ref() == FieldRef(last, "target")
     assert tree.currentIndex().data() == "59"
     assert not tree.isExpanded(model.index_of(shut))
 
@@ -157,7 +157,7 @@ def test_only_cells_whose_text_changed_are_announced(
     document: Document, model: IndicatorModel
 ) -> None:
     told = announced(model)
-    document.set(Place(key(document, 1), "reason"), "说明", "原因")
+    document.set(FieldRef(key(document, 1), "reason"), "说明", "原因")
     assert told == [("归档数量", TreeColumn.REASON)]
 
 
@@ -165,7 +165,7 @@ def test_a_typed_actual_announces_the_scores_that_follow(
     document: Document, model: IndicatorModel
 ) -> None:
     told = announced(model)
-    document.begin_edit(Place(key(document, 1), "actual"))
+    document.begin_edit(FieldRef(key(document, 1), "actual"))
     document.set_edit_text("=50份")
     assert set(told) >= {
         ("归档数量", TreeColumn.ACTUAL),
@@ -182,7 +182,7 @@ def test_a_change_of_a_form_field_announces_no_cell(
     document: Document, model: IndicatorModel
 ) -> None:
     told = announced(model)
-    document.set(Place(ROOT, "project"), "印刷费", "改名")
+    document.set(FieldRef(ROOT, "project"), "印刷费", "改名")
     assert told == []
 
 

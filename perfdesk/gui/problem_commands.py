@@ -16,13 +16,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStatusBar
 from shiboken6 import isValid
 
-from perfdesk.core import completeness
-from perfdesk.core.checks import acceptance
+from perfdesk.core.checks import acceptance, completeness
+from perfdesk.core.checks.completeness import EMPTY_CELL_CODES, empty_cell_problems
 from perfdesk.core.checks.form_checks import WEIGHT_CODES, unusual_level1_keys
 from perfdesk.core.checks.problem import Problem
-from perfdesk.core.completeness import EMPTY_CELL_CODES, empty_cell_problems
 from perfdesk.core.edits import Fix
-from perfdesk.core.field_ref import ROOT, Place, pointer_of, ref_at
+from perfdesk.core.field_ref import ROOT, FieldRef, pointer_of, ref_at
 from perfdesk.core.fixes.all_fixes import fix_all, fixes_for
 from perfdesk.gui.document import Document
 from perfdesk.gui.labels import READ_ONLY_MESSAGE
@@ -45,7 +44,7 @@ class ProblemCommands(QObject):
         self._panes = panes
         self._document: Document | None = None
         self._at = ""
-        self._landed: Place | None = None
+        self._landed: FieldRef | None = None
         panes.problems.navigateRequested.connect(self._go)
         panes.problems.fixRequested.connect(self._mend)
         panes.problems.fixAllRequested.connect(self._mend_alike)
@@ -190,15 +189,15 @@ class ProblemCommands(QObject):
         return self._document is not None and not self._document.read_only
 
 
-def _place(document: Document, problem: Problem) -> Place:
+def _place(document: Document, problem: Problem) -> FieldRef:
     """Where the cursor goes for a problem: for the weights as a whole, where they arise."""
     if problem.code in WEIGHT_CODES:
         keys = unusual_level1_keys(document.form, document.template, document.scores)
-        return Place(keys[0], "weight") if keys else Place(ROOT, "")
+        return FieldRef(keys[0], "weight") if keys else FieldRef(ROOT, "")
     try:
         return ref_at(document.form, problem.pointer)
     except (IndexError, ValueError):
-        return Place(ROOT, "")
+        return FieldRef(ROOT, "")
 
 
 def _blank(document: Document) -> tuple[Problem, ...]:

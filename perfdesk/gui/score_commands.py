@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from perfdesk.core import scoring_rules
 from perfdesk.core.edits import Edit, Set
-from perfdesk.core.field_ref import Place
+from perfdesk.core.field_ref import FieldRef
 from perfdesk.core.form import Level3, Row, Tier, TiersRule, rows
 from perfdesk.core.numbers import format_number, parse_number
 from perfdesk.core.scoring_rules import (
@@ -197,7 +197,7 @@ class ScoreCommands(FormCommands):
         taken = scoring_rules.rows_off_suggestion(
             document.form, [row.node.key for row in found], scoring
         )
-        document.apply("采用建议分", [Set(Place(row.node.key, "score"), "") for row in taken])
+        document.apply("采用建议分", [Set(FieldRef(row.node.key, "score"), "") for row in taken])
         if taken:
             names = "、".join(row.node.name for row in taken)
             self.messageShown.emit(f"已采用 {len(taken)} 行的建议得分：{names}。")
