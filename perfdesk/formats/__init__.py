@@ -1,1 +1,1 @@
-"""File types: one module each, bringing rows in or drawing the grid out."""
+"""File types: ``registry`` reads and writes all of them, with a module or package for each."""

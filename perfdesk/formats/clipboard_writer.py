@@ -1,8 +1,7 @@
-"""A table as text for the clipboard: HTML that keeps merged cells, and TSV for all others.
+"""Writes a table as the texts that are copied to the clipboard: TSV and HTML.
 
-Spreadsheets and word processors take the HTML where they can: a text stays text
-there (``=100%`` is no formula, ``1-2`` no date), an amount is a number shown as it was
-typed. Knows no window.
+Office programs prefer the HTML. In it cells stay merged, a text stays a text (``=100%`` is not a
+formula, ``1-2`` not a date), and an amount is a number that is displayed as it was typed.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from perfdesk.core.template import Template
 from perfdesk.formats.system_fonts import OFFICE_FONT, page_fonts
 from perfdesk.formats.workbook.cell_values import (
     GENERAL,
+    TEXT_FORMAT,
     FormattedNumber,
     number_in_cell,
     number_in_text,
@@ -32,30 +32,35 @@ from perfdesk.table.typeset import (
 )
 
 _LINE_END = re.compile(r"\r\n?|\n")
-_ALIGNED = {0.0: "left", 0.5: "center", 1.0: "right"}
-_RULED = "border:0.5pt solid black;"
+_TEXT_ALIGN = {0.0: "left", 0.5: "center", 1.0: "right"}
+"""CSS by the share of the spare width that is left of a text."""
+_BORDER = "border:0.5pt solid black;"
+_CHINESE_LOCALE = 2052
+"""The locale (zh-CN) of the number formats in ``sdnum``."""
 
 
 def to_tsv(rows: Iterable[Sequence[str]]) -> str:
-    """Rows as spreadsheets put them on the clipboard: tabs between cells, CR LF after a row.
+    """Return rows as spreadsheets put them on the clipboard: tabs and CR LF.
 
-    A cell with a tab, a line break or a quote at its start is quoted, its quotes doubled.
+    A cell that contains a tab or a line break, or starts with a quote, is quoted and the quotes
+    in it are doubled.
     """
-    return "".join("\t".join(map(_quoted, row)) + "\r\n" for row in rows)
+    return "".join("\t".join(map(_quoted_if_needed, row)) + "\r\n" for row in rows)
 
 
 def to_html(rows: Iterable[Sequence[str]]) -> str:
-    """Rows of texts as a ruled table, without merged cells."""
+    """Return rows as an HTML table with borders and without merged cells."""
     lines = (
-        "".join(_html_cell(text, number_in_text(text), _RULED) for text in row) for row in rows
+        "".join(_html_cell(text, number_in_text(text), _BORDER) for text in row) for row in rows
     )
-    return _document("".join(f"<tr>{line}</tr>" for line in lines), "")
+    return _html_page("".join(f"<tr>{line}</tr>" for line in lines), "")
 
 
 def grid_to_html(grid: Grid, template: Template, money_unit: str) -> str:
-    """The table of a form, cells merged, widths and type as on the page.
+    """Return the table of a form as HTML: cells merged, column widths and type as on the page.
 
-    Raises FaceError if the bundled font, which measures it, cannot be used.
+    ``money_unit`` is 元 or 万元. Raises FaceError if the bundled font, which measures the rows,
+    cannot be used.
     """
     settings = template.print
     table = typeset(grid, candidate_styles(settings)[0], page_frame(settings), page_fonts())
@@ -63,58 +68,60 @@ def grid_to_html(grid: Grid, template: Template, money_unit: str) -> str:
         f'<col style="width:{after - before:.1f}pt"/>'
         for before, after in pairwise(table.layout.column_edges)
     )
-    found = {
-        row: "".join(_block(block, table, money_unit) for block in blocks)
-        for row, blocks in groupby(table.cells, key=lambda block: block.cell.row)
+    cells = {
+        row: "".join(_typeset_html_cell(each, table, money_unit) for each in typeset_cells)
+        for row, typeset_cells in groupby(table.cells, key=lambda each: each.cell.row)
     }
     lines = (
-        f'<tr style="height:{height:.1f}pt">{found.get(row, "")}</tr>'
+        f'<tr style="height:{height:.1f}pt">{cells.get(row, "")}</tr>'
         for row, height in enumerate(table.row_heights)
     )
-    return _document("".join(lines), f"<colgroup>{widths}</colgroup>")
+    return _html_page("".join(lines), f"<colgroup>{widths}</colgroup>")
 
 
-def _block(block: TypesetCell, table: TypesetTable, money_unit: str) -> str:
-    cell, look = block.cell, table.layout
+def _typeset_html_cell(typeset_cell: TypesetCell, table: TypesetTable, money_unit: str) -> str:
+    cell = typeset_cell.cell
+    text_align = _TEXT_ALIGN[horizontal_alignment(typeset_cell, table.layout.style)]
     style = (
-        f"{_RULED if has_rules(cell) else ''}"
-        f"text-align:{_ALIGNED[horizontal_alignment(block, look.style)]};vertical-align:middle;"
-        f"font-size:{block.size:g}pt;{'font-weight:bold;' if cell.role == 'title' else ''}"
+        f"{_BORDER if has_rules(cell) else ''}"
+        f"text-align:{text_align};vertical-align:middle;"
+        f"font-size:{typeset_cell.size:g}pt;{'font-weight:bold;' if cell.role == 'title' else ''}"
     )
-    spans = "".join(_spans(("rowspan", cell.row_span), ("colspan", cell.column_span)))
+    spans = "".join(_span_attributes(rowspan=cell.row_span, colspan=cell.column_span))
     return _html_cell(cell.text, number_in_cell(cell, money_unit), style, spans)
 
 
-def _spans(*counts: tuple[str, int]) -> Iterator[str]:
-    for name, count in counts:
+def _span_attributes(**counts: int) -> Iterator[str]:
+    for name, count in counts.items():
         if count > 1:
             yield f' {name}="{count}"'
 
 
 def _html_cell(text: str, number: FormattedNumber | None, style: str, spans: str = "") -> str:
     lines = (escape(line) for line in _LINE_END.split(text.replace("\0", "")))
-    inside = '<br style="mso-data-placement:same-cell"/>'.join(lines)
-    code = _code(number)
-    known = f' sdnum="2052;0;{code}"' if code else ""
-    return f'<td{spans}{known} style="{style}{_format(code)}">{inside}</td>'
+    # else Excel would begin a new row at each line break
+    content = '<br style="mso-data-placement:same-cell"/>'.join(lines)
+    code = _number_format(number)
+    sdnum = f' sdnum="{_CHINESE_LOCALE};0;{code}"' if code else ""
+    return f'<td{spans}{sdnum} style="{style}{_number_format_css(code)}">{content}</td>'
 
 
-def _code(number: FormattedNumber | None) -> str:
-    """The number format of a cell, "" for the general one; that of text for all but numbers."""
+def _number_format(number: FormattedNumber | None) -> str:
+    """Return the number format of a cell: "" for the general one, that of text if no number."""
     if number is not None and number.number_format == GENERAL:
         return ""
-    return "@" if number is None or '"' in number.number_format else number.number_format
+    return TEXT_FORMAT if number is None or '"' in number.number_format else number.number_format
 
 
-def _format(code: str) -> str:
-    """The format as Excel and WPS read it in pasted HTML; LibreOffice has ``sdnum`` for it."""
+def _number_format_css(code: str) -> str:
+    """Return a number format as Excel and WPS read it; LibreOffice reads ``sdnum`` instead."""
     if not code:
         return ""
-    marked = re.sub(r"([^0-9A-Za-z])", r"\\\1", code)
-    return f"mso-number-format:'{marked}';white-space:pre-wrap;"
+    escaped = re.sub(r"([^0-9A-Za-z])", r"\\\1", code)  # e.g. #,##0 becomes \#\,\#\#0
+    return f"mso-number-format:'{escaped}';white-space:pre-wrap;"
 
 
-def _document(rows: str, columns: str) -> str:
+def _html_page(rows: str, columns: str) -> str:
     table = f"border-collapse:collapse;font-family:{OFFICE_FONT},SimSun,serif;font-size:9pt;"
     return (
         '<html><head><meta charset="utf-8"/></head><body>'
@@ -122,7 +129,7 @@ def _document(rows: str, columns: str) -> str:
     )
 
 
-def _quoted(text: str) -> str:
+def _quoted_if_needed(text: str) -> str:
     plain = _LINE_END.sub("\n", text.replace("\0", ""))
     if "\t" in plain or "\n" in plain or plain.startswith('"'):
         return '"{}"'.format(plain.replace('"', '""'))

@@ -1,6 +1,6 @@
-"""Why a file could not be read: one sentence a cause, for the person who chose it.
+"""Errors of reading a file: one class and one sentence for each cause.
 
-The sentences do not name the file: whoever opened it says which one it was.
+The sentences do not name the file; the caller adds which one it is.
 """
 
 from __future__ import annotations
@@ -11,27 +11,28 @@ from collections.abc import Callable, Iterable
 from perfdesk.core.errors import FormError
 
 MAX_FILE_SIZE = 20 * 1024 * 1024
-"""The largest file that is read, in bytes; a form has a few thousand."""
+"""The size in bytes up to which files are read; a form takes a few thousand."""
 
 _SHARING_VIOLATIONS = (32, 33)
+"""ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION of Windows."""
 
 
 class MissingFileError(FormError):
-    """Nothing at that path."""
+    """There is no file at that path."""
 
     def __init__(self) -> None:
         super().__init__("找不到该文件。请检查路径和文件名是否写对。")
 
 
 class FolderGivenError(FormError):
-    """A folder where a file was wanted."""
+    """The path is that of a folder."""
 
     def __init__(self) -> None:
         super().__init__("这是一个文件夹，不是文件。请选择其中的文件。")
 
 
 class NoPermissionError(FormError):
-    """The person may not read the file, or look into the folder."""
+    """The user may not read the file or list the folder."""
 
     def __init__(self) -> None:
         super().__init__("没有读取的权限。请向所有者或管理员申请权限。")
@@ -45,21 +46,21 @@ class FileInUseError(FormError):
 
 
 class UnreadableError(FormError):
-    """Any other refusal of the system, in its own words."""
+    """The operating system refused for another reason, which the sentence quotes."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"无法读取该文件（{reason}）。请检查磁盘或网络连接后再试。")
 
 
 class NotRegularFileError(FormError):
-    """A device, pipe or socket."""
+    """The path is that of a device, pipe or socket."""
 
     def __init__(self) -> None:
         super().__init__("这不是普通文件，无法读取。请选择磁盘上的文件。")
 
 
 class TooLargeError(FormError):
-    """More bytes than any file with forms has."""
+    """The file is larger than ``MAX_FILE_SIZE``."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -69,14 +70,14 @@ class TooLargeError(FormError):
 
 
 class EmptyFileError(FormError):
-    """A file in which nothing stands."""
+    """The file has no content."""
 
     def __init__(self) -> None:
         super().__init__("文件是空的，没有任何内容。请确认选对了文件。")
 
 
 class UnsupportedFileError(FormError):
-    """A suffix for which there is no reader."""
+    """There is no reader for files of this suffix."""
 
     def __init__(self, suffix: str, supported: Iterable[str]) -> None:
         kind = f" {suffix} 文件" if suffix else "没有后缀名的文件"
@@ -84,7 +85,7 @@ class UnsupportedFileError(FormError):
 
 
 class WrongSuffixError(FormError):
-    """A suffix that does not tell the truth."""
+    """The first bytes of the file belong to another type than its suffix says."""
 
     def __init__(self, kind: str, suffix: str) -> None:
         super().__init__(
@@ -93,13 +94,13 @@ class WrongSuffixError(FormError):
 
 
 class EncryptedFileError(FormError):
-    """A workbook or document that opens with a password only."""
+    """The workbook opens with a password only."""
 
     def __init__(self) -> None:
         super().__init__("文件设有打开密码，无法读取。请在 Excel 或 WPS 中去掉密码，另存后再试。")
 
 
-_CAUSES: dict[int | None, Callable[[], FormError]] = {
+_ERROR_CLASSES: dict[int | None, Callable[[], FormError]] = {
     errno.ENOENT: MissingFileError,
     errno.ENOTDIR: MissingFileError,
     errno.ENAMETOOLONG: MissingFileError,
@@ -114,12 +115,15 @@ _CAUSES: dict[int | None, Callable[[], FormError]] = {
 
 
 def read_error(error: OSError | ValueError) -> FormError:
-    """The sentence for what the system said; ValueError is a path with a NUL in it."""
+    """Return the error of this module for one that the system raised.
+
+    ValueError is what Python raises for a path that contains NUL.
+    """
     if not isinstance(error, OSError):
         return MissingFileError()
     if getattr(error, "winerror", None) in _SHARING_VIOLATIONS:
         return FileInUseError()
-    cause = _CAUSES.get(error.errno)
-    if cause:
-        return cause()
+    error_class = _ERROR_CLASSES.get(error.errno)
+    if error_class:
+        return error_class()
     return UnreadableError(error.strerror or str(error))

@@ -1,6 +1,7 @@
-"""Text files as forms are published: one row a line, cells parted by tabs.
+"""Reads text files in which forms are published: one table row a line, cells separated by tabs.
 
-Decodes what Windows and web platforms write; what the rows mean is not known here.
+The text is decoded as Windows programs and web platforms write it. The forms in its rows are
+found by ``perfdesk.recognition``.
 """
 
 from __future__ import annotations
@@ -16,26 +17,32 @@ from perfdesk.formats.errors import EmptyFileError
 from perfdesk.recognition.read import read_forms
 from perfdesk.recognition.source import Finding, Reading, SourceRow
 
-_MARKS = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_SAMPLE_BYTES = 4096
+"""How much of a file is looked at to guess its encoding."""
+_BYTES_PER_ZERO = 100
+"""UTF-16 text of a table has more than one zero byte in a hundred: tabs, digits, line ends."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_ZEROS = 100
-"""Of how many bytes at most one is zero in UTF-16: a table has tabs, figures and line ends."""
-_HALF = "文件末尾多出半个字符（{} 个字节），已略去，请核对最后一行是否完整。"
-_RULE = re.compile(r"[\s|:+-]+")
+"""Control characters but for tab, line ends (LF, VT, FF, CR) and ESC: no text has them."""
+_INCOMPLETE_CHARACTER = "文件末尾多出半个字符（{} 个字节），已略去，请核对最后一行是否完整。"
+_RULE_LINE = re.compile(r"[\s|:+-]+")  # e.g. "|---|:--:|", the rule below a header of Markdown
+_COLUMN_GAP = re.compile(r"[ \u3000]{2,}")  # e.g. the spaces in "项目名称   邮寄费"
 _LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))
-"""Marks without width, which web pages leave in what is copied from them."""
-_QUOTED = r'(?m)(?:^|(?<=\t))"((?:[^"\t]|"")*)"(?=[\t\r\n]|\Z)'
-_BREAK = "\0"
-"""A line end inside a cell while rows are cut; no text that is read holds it."""
+"""Characters without width (such as the soft hyphen), which texts copied from web pages have."""
+_QUOTED_CELL = re.compile(r'(?:^|(?<=\t))"((?:[^"\t]|"")*)"(?=[\t\r\n]|\Z)', re.MULTILINE)
+# e.g. "说明""一""" between two tabs, where every quote inside is doubled
+_NEEDS_QUOTES = re.compile(r'[\r\n,"]')
+_BREAK_IN_CELL = "\0"
+"""Stands for a line end inside a quoted cell while the text is split into lines."""
 
 
 class UnreadableTextError(FormError):
-    """The file is no text in a known encoding."""
+    """The file is not a text in a known encoding."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -44,27 +51,27 @@ class UnreadableTextError(FormError):
 
 
 def read_plain_text(data: bytes, templates: Sequence[Template]) -> tuple[Reading, ...]:
-    """The forms in the bytes of a text file, with findings at "第 n 行".
+    """Return the forms in the bytes of a text file; their findings are located as "第 n 行".
 
-    Raises what ``text_of`` and ``readings`` raise.
+    Raises what ``decode_text`` and ``read_forms`` raise.
     """
-    found = read_forms(source_rows(decode_text(data)), templates, page_text=True)
-    half = _half_at_end(data)
-    if not half:
-        return found
-    *before, last = found
-    said = Finding("half-character", "文件末尾", "", _HALF.format(half))
-    return (*before, replace(last, findings=(*last.findings, said)))
+    forms = read_forms(source_rows(decode_text(data)), templates, page_text=True)
+    count = _incomplete_bytes_at_end(data)
+    if not count:
+        return forms
+    *others, last = forms
+    finding = Finding("half-character", "文件末尾", "", _INCOMPLETE_CHARACTER.format(count))
+    return (*others, replace(last, findings=(*last.findings, finding)))
 
 
 def decode_text(data: bytes) -> str:
-    """The text in these bytes: UTF-8, UTF-16 (with or without mark), else GB18030.
+    """Return the text in these bytes: UTF-8, UTF-16 (with or without a mark), else GB18030.
 
-    Half a character of UTF-8 or UTF-16 at the end is left out, and so are NULs behind any other
-    text, with which some programs fill a file up. Raises EmptyFileError, or
-    UnreadableTextError for anything that holds control characters or is none of these.
+    An incomplete character of UTF-8 or UTF-16 at the end is left out, and so are NULs after the
+    text in the other encodings, with which some programs pad a file. Raises EmptyFileError, or
+    UnreadableTextError if the bytes contain control characters or are in no such encoding.
     """
-    text = _decoded(data).translate(_INVISIBLE)
+    text = _decode(data).translate(_INVISIBLE)
     if _CONTROL.search(text):
         raise UnreadableTextError
     if not text.strip():
@@ -73,86 +80,90 @@ def decode_text(data: bytes) -> str:
 
 
 def source_rows(text: str) -> tuple[SourceRow, ...]:
-    """The lines as rows of cells, named by their number; a form feed is a blank row before.
+    """Return the lines as rows of cells, located by line number ("第 n 行").
 
-    In a text without any tab, cells are parted by "|" or by two blanks and more.
+    A form feed in a line adds an empty row before it. In a text without any tab, cells are
+    separated by "|", or else by two spaces and more.
     """
     rows = []
-    cut = _cut(text)
+    split = _cell_splitter(text)
     if '"' in text and "\t" in text:
-        text = re.sub(_QUOTED, _unquoted, text)
-    count = 1
+        text = _QUOTED_CELL.sub(_unquoted, text)
+    line_number = 1
     for line in _LINE_END.split(text):
-        where = f"第 {count} 行"
+        where = f"第 {line_number} 行"
         if "\f" in line:
             rows.append(SourceRow(where, ()))
-        cells = cut(line.replace("\f", ""))
-        rows.append(SourceRow(where, tuple(cell.replace(_BREAK, "\n") for cell in cells)))
-        count += 1 + line.count(_BREAK)
+        cells = split(line.replace("\f", ""))
+        rows.append(SourceRow(where, tuple(cell.replace(_BREAK_IN_CELL, "\n") for cell in cells)))
+        line_number += 1 + line.count(_BREAK_IN_CELL)
     return tuple(rows)
 
 
 def _unquoted(cell: re.Match[str]) -> str:
-    """A cell as a spreadsheet saves it: in quotes where it holds a line end, comma or quote.
+    """Return a quoted cell without its quotes, if a spreadsheet would have put them there.
 
-    Quotes that nothing inside calls for are part of the text.
+    Spreadsheets quote a cell that contains a line end, comma or quote. Other quotes are part of
+    the text.
     """
     inside = cell[1]
-    if not re.search(r'[\r\n,"]', inside):
+    if not _NEEDS_QUOTES.search(inside):
         return cell[0]
-    return _LINE_END.sub(_BREAK, inside).replace('""', '"')
+    return _LINE_END.sub(_BREAK_IN_CELL, inside).replace('""', '"')
 
 
-def _cut(text: str) -> Callable[[str], list[str]]:
+def _cell_splitter(text: str) -> Callable[[str], list[str]]:
+    """Return the function that splits the lines of this text into cells."""
     if "\t" in text:
         return lambda line: line.split("\t")
     if "|" in text:
-        return _barred
-    return lambda line: re.split(r"[ \u3000]{2,}", line)
+        return _cells_between_bars
+    return _COLUMN_GAP.split
 
 
-def _barred(line: str) -> list[str]:
-    if _RULE.fullmatch(line):
+def _cells_between_bars(line: str) -> list[str]:
+    if _RULE_LINE.fullmatch(line):
         return []
     return [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
 
 
-def _decoded(data: bytes) -> str:
-    encodings = _encodings(data)
+def _decode(data: bytes) -> str:
+    encodings = _likely_encodings(data)
     if not encodings[0].startswith("utf-16"):
         data = data.rstrip(b"\0")
-    whole = data[: len(data) - _half_at_end(data)]
+    complete = data[: len(data) - _incomplete_bytes_at_end(data)]
     for encoding in encodings:
         try:
-            return whole.decode(encoding)
+            return complete.decode(encoding)
         except UnicodeDecodeError:
             continue
     raise UnreadableTextError
 
 
-def _half_at_end(data: bytes) -> int:
-    """How many bytes of half a character end the text, which some program has cut or added to.
+def _incomplete_bytes_at_end(data: bytes) -> int:
+    """Return how many bytes at the end are only a part of a character, as in a file cut short.
 
-    UTF-8 is known by the whole characters before; GB18030 has none that tell.
+    UTF-8 is recognised by the complete characters before; GB18030 cannot be recognised so.
     """
-    encoding = _encodings(data)[0]
+    encoding = _likely_encodings(data)[0]
     if encoding.startswith("utf-16"):
         return len(data) % 2
     text = data.rstrip(b"\0")
     try:
         text.decode(encoding)
     except UnicodeDecodeError as error:
-        cut = error.reason == "unexpected end of data" and not text[: error.start].isascii()
-        return len(text) - error.start if cut else 0
+        is_cut = error.reason == "unexpected end of data" and not text[: error.start].isascii()
+        return len(text) - error.start if is_cut else 0
     return 0
 
 
-def _encodings(data: bytes) -> tuple[str, ...]:
-    for mark, encoding in _MARKS:
+def _likely_encodings(data: bytes) -> tuple[str, ...]:
+    """Return the encodings the bytes may be in, the likeliest first."""
+    for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return (encoding,)
-    start = data.rstrip(b"\0")[:4096]
+    start = data.rstrip(b"\0")[:_SAMPLE_BYTES]
     even, odd = start[::2].count(0), start[1::2].count(0)
-    if (even + odd) * _ZEROS > len(start):
+    if (even + odd) * _BYTES_PER_ZERO > len(start):
         return ("utf-16-be" if even > odd else "utf-16-le",)
     return ("utf-8", "gb18030")

@@ -1,12 +1,8 @@
-"""Reading any supported file: the one door by which forms come in.
+"""Reads forms from any supported file, and writes a form as any of them.
 
-Chooses the module by suffix. What the window and the command line open goes
-through here; neither knows which file types there are.
-
-Writing a form as any file type: the one door by which forms go out.
-
-Chooses the module by what is asked for. Where the bytes are put is the business
-of storage; nothing is asked or said here.
+Window and command line go through this module and know no file types. A reader is chosen by the
+suffix of the file, a writer by the name of the format. Nothing is saved here: ``perfdesk.storage``
+does that.
 """
 
 from __future__ import annotations
@@ -26,33 +22,36 @@ from perfdesk.recognition.source import Finding, PrintedFigures, Reading
 from perfdesk.resources import has_installed_template, template_of, templates
 
 READABLE_SUFFIXES = (".zpb", ".txt", ".xlsx", ".xlsm", ".pdf")
-"""What can be read, the native file first; in small letters."""
+"""The suffixes of files that can be read, in lower case; the native file first."""
+
+
+# Reading.
 
 
 def is_supported(path: Path) -> bool:
-    """True if there is a reader for files of that suffix."""
+    """Return whether there is a reader for files of that suffix."""
     return path.suffix.lower() in READABLE_SUFFIXES
 
 
 def supported_files(folder: Path) -> Iterator[Path]:
-    """The supported files in a folder and in those below, hidden and lock files left out.
+    """Yield the supported files in a folder and its subfolders, without hidden and lock files.
 
-    Last come folders that may not be looked into: reading one says so.
+    At the end come the folders that cannot be listed, so that reading them raises the error.
     """
-    closed: list[OSError] = []
-    for parent, folders, names in os.walk(folder, onerror=closed.append):
+    unlisted: list[OSError] = []
+    for parent, folders, names in os.walk(folder, onerror=unlisted.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             path = Path(parent, name)
             if is_supported(path) and not name.startswith((".", "~$")):
                 yield path
-    yield from (Path(error.filename) for error in closed)
+    yield from (Path(error.filename) for error in unlisted)
 
 
 def read_file(path: Path) -> tuple[Reading, ...]:
-    """The forms in a file, at least one, their nodes without keys.
+    """Return the forms in a file, at least one, their nodes without keys.
 
-    Raises a FormError with one sentence, which does not name the file.
+    Raises a FormError whose sentence does not name the file.
     """
     if not is_supported(path) and os.path.isfile(path):  # noqa: PTH113 - never raises
         raise UnsupportedFileError(path.suffix, READABLE_SUFFIXES)
@@ -60,73 +59,77 @@ def read_file(path: Path) -> tuple[Reading, ...]:
     return _READERS[path.suffix.lower()](data)
 
 
-def _pdf(data: bytes) -> tuple[Reading, ...]:
-    # Brings pikepdf, which other files do not need.
-    from perfdesk.formats.pdf import embedded_forms as pdf_in  # noqa: PLC0415
-
-    found = pdf_in.attached_forms(data)
-    *forms, last = (reading for each in found.native_files for reading in _native(each))
-    findings = (*last.findings, *map(_damaged, found.damaged))
-    return (*forms, replace(last, findings=findings))
-
-
-def _damaged(name: str) -> Finding:
-    sentence = f"附件“{name}”已损坏，没有读入。请向填表人要这份 .zpb 文件。"
-    return Finding("damaged-attachment", "附件", name, sentence)
-
-
-def _native(data: bytes) -> tuple[Reading, ...]:
+def _read_native(data: bytes) -> tuple[Reading, ...]:
     file = native_file.read_native(data)
     findings = []
     if file.read_only:
-        findings.append(_said("newer-version", "该文件由更新的版本保存，这里只能查看，不宜改写。"))
+        message = "该文件由更新的版本保存，这里只能查看，不能修改。请升级程序后再填写。"
+        findings.append(_file_finding("newer-version", message))
     if not has_installed_template(file.form):
         name = template_of(file.form).name
-        sentence = f"这里没有表样“{file.form.template}”，暂按“{name}”显示和计分。"
-        findings.append(_said("unknown-template", sentence, file.form.template))
+        message = f"本程序没有表样“{file.form.template}”，暂按“{name}”显示和计分。"
+        findings.append(_file_finding("unknown-template", message, file.form.template))
     return (Reading(file.form, PrintedFigures(), tuple(findings)),)
 
 
-def _said(code: str, message: str, text: str = "") -> Finding:
+def _file_finding(code: str, message: str, text: str = "") -> Finding:
     return Finding(code, "文件开头", text, message)
 
 
-def _workbook(data: bytes) -> tuple[Reading, ...]:
-    # Brings openpyxl, which other files do not need.
-    from perfdesk.formats.workbook import workbook_reader as workbook_in  # noqa: PLC0415
+def _read_pdf(data: bytes) -> tuple[Reading, ...]:
+    # Imports pikepdf, which other files do not need.
+    from perfdesk.formats.pdf.embedded_forms import attached_forms  # noqa: PLC0415
 
-    return workbook_in.read_workbook(data, tuple(templates().values()))
+    attached = attached_forms(data)
+    *forms, last = (form for file in attached.native_files for form in _read_native(file))
+    findings = (*last.findings, *map(_damaged_attachment, attached.damaged))
+    return (*forms, replace(last, findings=findings))
 
 
-def _text(data: bytes) -> tuple[Reading, ...]:
-    # Brings the recognition of tables, which takes long to import and native files do not need.
-    from perfdesk.formats import plain_text  # noqa: PLC0415
+def _damaged_attachment(name: str) -> Finding:
+    message = f"附件“{name}”已损坏，没有读入。请向填表人要这份 .zpb 文件。"
+    return Finding("damaged-attachment", "附件", name, message)
 
-    return plain_text.read_plain_text(data, tuple(templates().values()))
+
+def _read_workbook(data: bytes) -> tuple[Reading, ...]:
+    # Imports openpyxl, which other files do not need.
+    from perfdesk.formats.workbook.workbook_reader import read_workbook  # noqa: PLC0415
+
+    return read_workbook(data, tuple(templates().values()))
+
+
+def _read_text(data: bytes) -> tuple[Reading, ...]:
+    # Imports the recognition of tables, which takes long and which native files do not need.
+    from perfdesk.formats.plain_text import read_plain_text  # noqa: PLC0415
+
+    return read_plain_text(data, tuple(templates().values()))
 
 
 _READERS = {
-    ".zpb": _native,
-    ".txt": _text,
-    ".xlsx": _workbook,
-    ".xlsm": _workbook,
-    ".pdf": _pdf,
+    ".zpb": _read_native,
+    ".txt": _read_text,
+    ".xlsx": _read_workbook,
+    ".xlsm": _read_workbook,
+    ".pdf": _read_pdf,
 }
 
 
-def write_form(form: Form, template: Template, to: str, *, public: bool = False) -> ExportResult:
-    """The form as a file of one of ``FORMATS``; raises FormError where it cannot be made.
+# Writing.
 
-    A PDF or workbook for the ``public`` says nothing but what is printed.
+
+def write_form(form: Form, template: Template, to: str, *, public: bool = False) -> ExportResult:
+    """Return a form as a file of one of ``WRITABLE_FORMATS``; raises FormError if it cannot be.
+
+    A ``public`` PDF or workbook (公开件) contains nothing but what is printed.
     """
     if to == "zpb":
         return ExportResult(native_file.native_bytes(form))
     if to == "xlsx":
-        # Brings uharfbuzz and xlsxwriter, which most runs do not need.
-        from perfdesk.formats.workbook import workbook_export as workbook  # noqa: PLC0415
+        # Imports uharfbuzz and xlsxwriter, which most runs do not need.
+        from perfdesk.formats.workbook.workbook_export import export_workbook  # noqa: PLC0415
 
-        return workbook.export_workbook(form, template, public=public)
-    # Brings pikepdf, reportlab and uharfbuzz, which most runs do not need.
-    from perfdesk.formats.pdf import pdf_export as pdf_out  # noqa: PLC0415
+        return export_workbook(form, template, public=public)
+    # Imports pikepdf, reportlab and uharfbuzz, which most runs do not need.
+    from perfdesk.formats.pdf.pdf_export import export_pdf  # noqa: PLC0415
 
-    return pdf_out.export_pdf(form, template, public=public)
+    return export_pdf(form, template, public=public)

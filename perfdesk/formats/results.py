@@ -1,6 +1,7 @@
-"""What writing a form results in: a file, the end of the waiting for it, or an error.
+"""The result types of exporting a form, which all writers of file types share.
 
-All writers of files share these; the module imports none of them.
+They are in a module of their own so that the registry can import the writers, and the writers
+these types.
 """
 
 from __future__ import annotations
@@ -11,19 +12,19 @@ from dataclasses import dataclass
 from perfdesk.core.errors import FormError
 
 WRITABLE_FORMATS = ("pdf", "xlsx", "zpb")
-"""What can be written, by the suffix without its dot."""
+"""The file types that can be written, by suffix without the dot."""
 
 
 ProgressCallback = Callable[[float], None]
-"""Told which share of a file, from 0 to 1, is made; may raise ``Stopped``."""
+"""Called with the share of a file, from 0 to 1, that is done; may raise ``ExportCancelled``."""
 
 
-class ExportCancelled(Exception):  # noqa: N818 - an event, not a fault
-    """Whoever waits for a file wants it no more."""
+class ExportCancelled(Exception):  # noqa: N818 - an event, not an error
+    """The user has cancelled the export."""
 
 
 class NewerSourceError(FormError):
-    """A native file of a later version: writing it anew would lose what is not known here."""
+    """The form is from a native file of a later version; written anew, it would lose content."""
 
     def __init__(self) -> None:
         super().__init__("由更新的版本保存，转为 zpb 会丢失内容，已跳过。请升级程序后再转换。")
@@ -31,7 +32,7 @@ class NewerSourceError(FormError):
 
 @dataclass(frozen=True, slots=True)
 class ExportResult:
-    """A file, and sentences on what of the form it does not show."""
+    """The bytes of a file, and sentences on what of the form it does not show."""
 
     data: bytes
     messages: tuple[str, ...] = ()

@@ -1,6 +1,6 @@
-"""The typefaces of the pages: the bundled ones, then what the system has.
+"""The fonts of the pages: the bundled ones, then those installed on the system.
 
-Files are opened when a character first asks for them and kept open.
+A font file is opened when the first character needs it, and stays open.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from perfdesk import resources
 from perfdesk.table.fonts import Face, FaceError, FontStack
 
 OFFICE_FONT = "宋体"
-"""The typeface of the official table, by the name it has in offices."""
+"""The font of the official table in office programs (SimSun)."""
 
-_SONG, _SYMBOLS = "NotoSerifSC-Regular.ttf", "NotoSansSymbols2-Regular.ttf"
-_WANTED = (
+_SONG_FILE, _SYMBOLS_FILE = "NotoSerifSC-Regular.ttf", "NotoSansSymbols2-Regular.ttf"
+_INSTALLED_FILES = (
     "simsunb.ttf",
     "SimSunExtG.ttf",
     "simsun.ttc",
@@ -37,7 +37,7 @@ _WANTED = (
     "NotoSans-Regular.ttf",
     "DejaVuSans.ttf",
 )
-"""Files looked for on the system, the likeliest to match the form's own face first."""
+"""Files looked for on the system, those that match the bundled face best first."""
 _FOLDERS = {
     "win32": (r"%WINDIR%\Fonts", r"%LOCALAPPDATA%\Microsoft\Windows\Fonts"),
     "darwin": ("/System/Library/Fonts", "/Library/Fonts", "~/Library/Fonts"),
@@ -47,43 +47,44 @@ _OTHER_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/
 
 @lru_cache(maxsize=1)
 def page_fonts() -> FontStack:
-    """The faces of the pages: song, then symbols, then what the system has.
+    """Return the fonts of the pages: 宋体 style, then symbols, then installed fonts.
 
-    Raises FaceError if the font of the form is missing or damaged.
+    Raises FaceError if the bundled font is missing or damaged.
     """
-    return FontStack(song_face(), _others())
+    return FontStack(song_face(), _fallback_faces())
 
 
 @lru_cache(maxsize=1)
 def office_fonts() -> FontStack:
-    """The faces by which rows of an office program are measured, which has 宋体 or another song.
+    """Return the fonts to measure the rows of a workbook with.
 
-    No character is narrower than in either. Raises FaceError as ``faces`` does.
+    Office programs draw it with SimSun (宋体) or a substitute; each character is taken as wide
+    as the wider of SimSun and our own font. Raises FaceError as ``page_fonts`` does.
     """
-    return FontStack(_OfficeFace(song_face().font.face.blob), _others())
+    return FontStack(_OfficeFace(song_face().font.face.blob), _fallback_faces())
 
 
 class _OfficeFace(Face):
-    """The song face, a character at least as wide as 宋体 has it: half an em, or one."""
+    """The bundled face with each character at least as wide as in SimSun: half an em, or one."""
 
     def advance(self, char: str) -> float:
-        """The width of a character, in thousandths of the type size."""
+        """Return the width of a character in thousandths of the type size."""
         return max(super().advance(char), 500.0 if char.isascii() else 1000.0)
 
 
 @lru_cache(maxsize=1)
 def song_face() -> Face:
-    """The face of the form, in song style: Noto Serif SC. Loaded once, as all faces are.
+    """Return the bundled face of the form, in the style of 宋体: Noto Serif SC.
 
     Raises FaceError if the font file is missing or damaged.
     """
-    return next(faces_in_file(resources.path("fonts", _SONG)))
+    return next(faces_in_file(resources.path("fonts", _SONG_FILE)))
 
 
 def faces_in_file(path: Path) -> Iterator[Face]:
-    """The faces of a font file, one after the other; raises FaceError for what is none."""
+    """Yield the faces of a font file; raises FaceError if it is not one."""
     try:
-        blob = _mapped(path)
+        blob = _file_blob(path)
     except OSError as error:
         raise FaceError(f"打不开“{path.name}”") from error
     count = hb.Face(blob).count
@@ -93,10 +94,11 @@ def faces_in_file(path: Path) -> Iterator[Face]:
         yield Face(blob, index)
 
 
-def _mapped(path: Path) -> hb.Blob:
-    """The bytes of a file, read where they are asked for; raises OSError.
+def _file_blob(path: Path) -> hb.Blob:
+    """Return the file mapped into memory, so that only what is used is read; raises OSError.
 
-    Read at once where HarfBuzz cannot open the path, as on Windows one with Chinese in it.
+    Where HarfBuzz cannot open the path, such as one with Chinese characters on Windows, the
+    whole file is read at once.
     """
     try:
         return hb.Blob.from_file_path(path)
@@ -104,24 +106,25 @@ def _mapped(path: Path) -> hb.Blob:
         return hb.Blob(path.read_bytes())
 
 
-def _others() -> Iterator[Face]:
-    for path in _paths():
+def _fallback_faces() -> Iterator[Face]:
+    """Yield the symbols and the installed faces whose licence bits allow embedding."""
+    for path in _fallback_paths():
         try:
             yield from (face for face in faces_in_file(path) if face.embeddable)
         except FaceError:
             continue
 
 
-def _paths() -> Iterator[Path]:
-    yield resources.path("fonts", _SYMBOLS)
-    yield from _installed()
+def _fallback_paths() -> Iterator[Path]:
+    yield resources.path("fonts", _SYMBOLS_FILE)
+    yield from _installed_paths()
 
 
-def _installed() -> Iterator[Path]:
-    """The wanted font files the system has, best first."""
-    found: dict[str, Path] = {}
+def _installed_paths() -> Iterator[Path]:
+    """Yield those of ``_INSTALLED_FILES`` that the system has, in their order."""
+    paths: dict[str, Path] = {}
     for folder in _FOLDERS.get(sys.platform, _OTHER_FOLDERS):
         for inside, _, names in os.walk(Path(os.path.expandvars(folder)).expanduser()):
             for name in names:
-                found.setdefault(name.lower(), Path(inside, name))
-    yield from (found[name.lower()] for name in _WANTED if name.lower() in found)
+                paths.setdefault(name.lower(), Path(inside, name))
+    yield from (paths[name.lower()] for name in _INSTALLED_FILES if name.lower() in paths)

@@ -1,4 +1,4 @@
-"""Pages alone as a PDF: drawn, but nothing said of what their texts are."""
+"""PDFs of pages alone, for tests: without a table that the structure tree could follow."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ NOTHING = Grid(0, (), (), (0, 0), 0)
 
 
 def bare(pages: Sequence[Page]) -> bytes:
-    """The PDF of pages whose grid does not matter."""
+    """Return the PDF of pages whose grid does not matter."""
     return build_pdf([Chapter("", NOTHING, unplaced(pages))], pdf_metadata("", ""), page_fonts())
 
 
 def unplaced(pages: Sequence[Page]) -> list[Page]:
-    """The pages, their texts belonging to no cell."""
+    """Return the pages with texts that belong to no cell."""
     return [
         replace(page, runs=tuple(replace(run, cell_position=None) for run in page.runs))
         for page in pages

@@ -1,4 +1,4 @@
-"""LibreOffice as the other program: it opens, calculates and measures what we wrote."""
+"""LibreOffice opens, calculates and measures what we wrote."""
 
 from __future__ import annotations
 
@@ -22,17 +22,16 @@ _CONFIG = """<?xml version="1.0"?>
 </fontconfig>"""
 
 
-def converted(path: Path, to: str, *, read_as: str = "") -> Path:
-    """The file as LibreOffice writes it anew; skips the test where that is not installed."""
-    return all_converted([path], to, read_as=read_as)[0]
+def convert_in_office(path: Path, to: str, *, read_as: str = "") -> Path:
+    """Return the file as LibreOffice saves it again; skips the test if it is not installed."""
+    return convert_all_in_office([path], to, read_as=read_as)[0]
 
 
-def all_converted(paths: Sequence[Path], to: str, *, read_as: str = "") -> list[Path]:
-    """The files of one folder as LibreOffice, started once, writes them anew.
+def convert_all_in_office(paths: Sequence[Path], to: str, *, read_as: str = "") -> list[Path]:
+    """Return the files of one folder as LibreOffice, started once, saves them again.
 
-    ``read_as`` names its filter where the suffix does not say enough.
-    宋体 is shown in the program's own typeface, Arial in one with digits as wide, so that
-    every machine measures alike.
+    ``read_as`` is the name of its import filter if the suffix does not tell. 宋体 is replaced by
+    the bundled font, Arial by one with digits as wide, so that all machines measure the same.
     """
     program = shutil.which("soffice")
     if program is None:
@@ -42,15 +41,15 @@ def all_converted(paths: Sequence[Path], to: str, *, read_as: str = "") -> list[
     command = [program, "--headless", f"-env:UserInstallation={(home / 'profile').as_uri()}"]
     command += [f"--infilter={read_as}"] if read_as else []
     command += ["--convert-to", to, "--outdir", str(folder), *map(str, paths)]
-    surroundings = {**os.environ, "FONTCONFIG_FILE": str(home / "fonts.conf")}
-    surroundings.pop("SOURCE_DATE_EPOCH", None)
-    subprocess.run(command, check=True, capture_output=True, timeout=120, env=surroundings)
+    environment = {**os.environ, "FONTCONFIG_FILE": str(home / "fonts.conf")}
+    environment.pop("SOURCE_DATE_EPOCH", None)
+    subprocess.run(command, check=True, capture_output=True, timeout=120, env=environment)
     return [folder / path.with_suffix(f".{to}").name for path in paths]
 
 
 @cache
 def _home() -> Path:
-    """A profile and typefaces of its own, for one run of the tests."""
+    """Return a folder with a profile and a font configuration for one run of the tests."""
     home = Path(mkdtemp(prefix="perfdesk-office-"))
     text = _CONFIG.format(fonts=_FONTS, cache=home / "cache")
     (home / "fonts.conf").write_text(text, encoding="utf-8")

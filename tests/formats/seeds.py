@@ -1,4 +1,4 @@
-"""The published forms, read from their texts."""
+"""The published forms, read from their text files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Blocks as other programs put them on the clipboard."""
+"""Blocks of cells parsed from the clipboard texts of other programs."""
 
 from __future__ import annotations
 
@@ -23,12 +23,14 @@ c &lt; d</p></td></tr></table><!--EndFragment--></body></html>"""
 
 
 @given(_BLOCKS)
-def test_what_is_written_as_tsv_is_read_again(rows: list[list[str]]) -> None:
+def test_tsv_that_was_written_parses_to_the_same_rows(rows: list[list[str]]) -> None:
     assert parse_tsv(to_tsv(rows)).rows == tuple(map(tuple, rows))
 
 
 @given(_BLOCKS)
-def test_what_is_written_as_html_is_read_again_but_for_blanks(rows: list[list[str]]) -> None:
+def test_html_that_was_written_parses_to_the_same_rows_but_for_spaces(
+    rows: list[list[str]],
+) -> None:
     read = parse_html(to_html(rows))
     assert read is not None
     packed = [["".join(text.split()) for text in row] for row in rows]
@@ -47,11 +49,11 @@ def test_what_is_written_as_html_is_read_again_but_for_blanks(rows: list[list[st
         ('"没有收尾', [['"没有收尾']]),
     ],
 )
-def test_tsv_is_read_by_the_rules_of_spreadsheets(text: str, rows: list[list[str]]) -> None:
+def test_tsv_is_parsed_by_the_rules_of_spreadsheets(text: str, rows: list[list[str]]) -> None:
     assert [list(row) for row in parse_tsv(text).rows] == rows
 
 
-def test_a_table_of_a_word_processor_keeps_lines_and_merged_cells() -> None:
+def test_a_table_of_word_keeps_line_breaks_and_merged_cells() -> None:
     read = parse_html(WORD)
     assert read is not None
     assert read.rows == (
@@ -60,7 +62,7 @@ def test_a_table_of_a_word_processor_keeps_lines_and_merged_cells() -> None:
     )
 
 
-def test_html_is_taken_where_the_plain_text_has_lost_the_shape() -> None:
+def test_html_is_used_if_the_plain_text_has_other_rows_or_columns() -> None:
     broken = "数量\t招聘人数\n（当年）\t\n归档数量\t=100份\n含 电子\ta b c < d\n"
     assert parse_clipboard(broken, WORD) == parse_html(WORD)
     page = to_html([["=1+1", " 甲 "]])

@@ -1,4 +1,4 @@
-"""The table on the clipboard: read back by other programs' rules."""
+"""The table on the clipboard, parsed by the rules of other programs."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ blocks = st.integers(1, 4).flatmap(
 )
 
 
-def pasted(text: str) -> list[list[str]]:
-    """The rows a spreadsheet makes of this text."""
+def pasted_rows(text: str) -> list[list[str]]:
+    """Return the rows that a spreadsheet makes of this text."""
     return list(csv.reader(StringIO(text, newline=""), dialect="excel-tab"))
 
 
-def shown(cell: Element) -> str:
+def element_text(cell: Element) -> str:
     for line_end in cell.iter("br"):
         line_end.text = "\n"
     return "".join(cell.itertext())
 
 
-def laid_out(page: str) -> list[list[str]]:
-    """The texts of a web page's table, each in the first row and column of its cell."""
+def table_texts(page: str) -> list[list[str]]:
+    """Return the texts of a web page's table, each in the first row and column of its cell."""
     rows = list(fromstring(page).iter("tr"))
     taken: dict[tuple[int, int], str] = {}
     for number, row in enumerate(rows):
@@ -44,7 +44,7 @@ def laid_out(page: str) -> list[list[str]]:
             for down in range(int(cell.get("rowspan", "1"))):
                 for along in range(int(cell.get("colspan", "1"))):
                     taken[number + down, column + along] = ""
-            taken[number, column] = shown(cell)
+            taken[number, column] = element_text(cell)
     width = 1 + max(column for _, column in taken)
     return [[taken[number, column] for column in range(width)] for number in range(len(rows))]
 
@@ -54,24 +54,24 @@ def grid_of(form: Form) -> Grid:
 
 
 @given(blocks)
-def test_rows_come_out_of_tsv_as_they_went_in(rows: list[list[str]]) -> None:
-    assert [row or [""] for row in pasted(to_tsv(rows))] == rows
+def test_a_spreadsheet_gets_the_same_rows_from_the_tsv(rows: list[list[str]]) -> None:
+    assert [row or [""] for row in pasted_rows(to_tsv(rows))] == rows
 
 
 @given(blocks)
-def test_rows_come_out_of_html_as_they_went_in(rows: list[list[str]]) -> None:
-    assert laid_out(to_html(rows)) == rows
+def test_a_browser_gets_the_same_rows_from_the_html(rows: list[list[str]]) -> None:
+    assert table_texts(to_html(rows)) == rows
 
 
-def test_quotes_and_line_breaks_inside_a_cell_are_quoted() -> None:
+def test_cells_with_quotes_or_line_breaks_are_quoted() -> None:
     assert to_tsv([['"附件一"', "一\r\n二", '见"附件"']]) == '"""附件一"""\t"一\n二"\t见"附件"\r\n'
 
 
 @given(forms)
-def test_every_cell_of_a_form_stands_in_the_html_where_it_does_in_the_table(form: Form) -> None:
+def test_every_cell_has_the_same_row_and_column_in_the_html_as_in_the_grid(form: Form) -> None:
     grid = grid_of(form)
 
-    found = laid_out(grid_to_html(grid, templates()[form.template], form.money_unit))
+    found = table_texts(grid_to_html(grid, templates()[form.template], form.money_unit))
 
     assert found == [list(row) for row in text_rows(grid)]
 
@@ -80,7 +80,7 @@ def test_merged_cells_keep_their_rows_and_columns() -> None:
     page = grid_to_html(grid_of(form_of(indicator(), indicator())), SHANGHAI, "元")
 
     spans = {
-        shown(cell): (cell.get("rowspan"), cell.get("colspan"))
+        element_text(cell): (cell.get("rowspan"), cell.get("colspan"))
         for cell in fromstring(page).iter("td")
     }
     assert spans["财政项目支出绩效自评表"] == (None, "9")

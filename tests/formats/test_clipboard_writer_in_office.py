@@ -1,4 +1,4 @@
-"""What a spreadsheet makes of the table on the clipboard: its cells, merged, texts left alone."""
+"""LibreOffice takes the table from the clipboard with its merged cells, numbers and texts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from perfdesk.formats.clipboard_writer import grid_to_html
 from perfdesk.table.compose import compose
 from tests.core.forms import SHANGHAI, form_of, indicator
-from tests.formats.office import converted
+from tests.formats.office import convert_in_office
 
 
 def test_a_spreadsheet_keeps_merged_cells_numbers_and_texts(tmp_path: Path) -> None:
@@ -17,7 +17,7 @@ def test_a_spreadsheet_keeps_merged_cells_numbers_and_texts(tmp_path: Path) -> N
     path = tmp_path / "table.html"
     path.write_text(grid_to_html(compose(form, SHANGHAI), SHANGHAI, "元"), encoding="utf-8")
 
-    sheet = load_workbook(converted(path, "xlsx", read_as="HTML (StarCalc)")).worksheets[0]
+    sheet = load_workbook(convert_in_office(path, "xlsx", read_as="HTML (StarCalc)")).worksheets[0]
 
     merged = {str(each) for each in sheet.merged_cells.ranges}
     assert {"A1:I1", "A5:A9", "B4:D4", "A14:F14"} <= merged

@@ -1,4 +1,4 @@
-"""File names: what every file system takes, and never the same one twice in a run."""
+"""File names fit every file system, and none is given out twice during an export."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def named(project: str, year: str = "2022") -> str:
         ("a" * 74 + " b", "2022-" + "a" * 74),
     ],
 )
-def test_a_name_is_year_and_project_without_what_no_system_takes(project: str, name: str) -> None:
+def test_a_name_is_year_and_project_without_forbidden_characters(project: str, name: str) -> None:
     assert named(project) == name
 
 
@@ -40,7 +40,7 @@ def test_a_name_is_year_and_project_without_what_no_system_takes(project: str, n
     [("con", "con_"), ("Nul.txt", "Nul_.txt"), ("COM1", "COM1_"), ("", "未命名"), (".a", "a"),
      ("CON" + " " * 90 + "x", "CON_"), ("COM10", "COM10"), ("-", "-")],
 )  # fmt: skip
-def test_without_a_year_the_project_stands_alone(project: str, name: str) -> None:
+def test_without_a_year_the_name_is_the_project(project: str, name: str) -> None:
     assert named(project, year="") == name
 
 
@@ -54,7 +54,7 @@ def test_every_name_fits_every_file_system(year: str, project: str) -> None:
     assert name == name.strip(" ").rstrip(".")
 
 
-def test_a_second_one_of_a_name_gets_a_number() -> None:
+def test_a_name_that_is_taken_gets_a_number() -> None:
     names, folder = UniqueFileNames(), Path("x")
     forms = [Form("t", "2022", project) for project in ("Ab", "aB", "ab-2", "Ab")]
 

@@ -48,13 +48,13 @@ def test_every_end_of_line_gives_the_same_rows(end: str) -> None:
     assert source_rows(WORDS.replace("\n", end)) == source_rows(WORDS)
 
 
-def test_rows_are_named_by_their_line() -> None:
+def test_rows_are_located_by_line_number() -> None:
     rows = source_rows(WORDS)
     assert [row.where for row in rows] == ["第 1 行", "第 2 行", "第 3 行"]
     assert rows[1].cells == ("项目名称", "邮寄费")
 
 
-def test_a_form_feed_is_a_blank_row_before_its_line() -> None:
+def test_a_form_feed_adds_an_empty_row_before_its_line() -> None:
     rows = source_rows("甲\t1\n\f乙\t2")
     assert [(row.where, row.cells) for row in rows] == [
         ("第 1 行", ("甲", "1")),
@@ -63,14 +63,14 @@ def test_a_form_feed_is_a_blank_row_before_its_line() -> None:
     ]
 
 
-def test_without_tabs_cells_are_parted_by_bars_or_by_blanks() -> None:
+def test_without_tabs_cells_are_separated_by_bars_or_by_spaces() -> None:
     assert source_rows("| 项目名称 | 邮寄费 |\n|---|---|")[0].cells == ("项目名称", "邮寄费")
     assert source_rows("| 项目名称 | 邮寄费 |\n|---|---|")[1].cells == ()
     assert source_rows("项目名称   邮寄费 一期")[0].cells == ("项目名称", "邮寄费 一期")
 
 
 @pytest.mark.parametrize("end", ["|", "  "])
-def test_a_form_parted_by_bars_reads_like_one_parted_by_tabs(end: str) -> None:
+def test_a_form_with_bars_between_cells_reads_like_one_with_tabs(end: str) -> None:
     whole = SEED.decode().split("财政项目支出绩效自评表")[1]
     data = ("财政项目支出绩效自评表" + whole.replace("\t", end)).encode()
     (reading,) = read_plain_text(data, TEMPLATES)
@@ -82,7 +82,7 @@ def test_a_form_parted_by_bars_reads_like_one_parted_by_tabs(end: str) -> None:
 
 @pytest.mark.parametrize("mark", ["\ufeff", ""])
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_half_a_character_at_the_end_of_utf_16_is_left_out_and_said(
+def test_half_a_character_at_the_end_of_utf_16_is_left_out_and_reported(
     encoding: str, mark: str
 ) -> None:
     text = f"{mark}{SEED.decode()}\n"
@@ -95,25 +95,25 @@ def test_half_a_character_at_the_end_of_utf_16_is_left_out_and_said(
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 @pytest.mark.parametrize("end", [b"\0", b"\0\0", b"\0" * 9000])
-def test_zeros_behind_a_text_do_not_make_it_utf_16(encoding: str, end: bytes) -> None:
+def test_zeros_after_a_text_do_not_make_it_utf_16(encoding: str, end: bytes) -> None:
     data = SEED.decode().encode(encoding)
     assert read_plain_text(data + end, TEMPLATES) == read_plain_text(SEED, TEMPLATES)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_a_zero_may_be_the_stray_byte_behind_utf_16(encoding: str) -> None:
+def test_an_incomplete_character_of_utf_16_may_be_a_zero(encoding: str) -> None:
     stray = read_plain_text(SEED.decode().encode(encoding) + b"\0", TEMPLATES)
     assert [each.form for each in stray] == [each.form for each in read_plain_text(SEED, TEMPLATES)]
     assert stray[-1].findings[-1].code == "half-character"
 
 
-def test_a_zero_amid_a_text_is_no_sign_of_utf_16() -> None:
+def test_a_zero_inside_a_text_does_not_make_it_utf_16() -> None:
     with pytest.raises(UnreadableTextError):
         decode_text(SEED.replace(b"\n", b"\0\n", 1))
 
 
 @pytest.mark.parametrize("data", [b"", b"\0", b"\n\n", "\ufeff \u3000\t\r\n".encode()])
-def test_a_file_without_a_word_is_empty(data: bytes) -> None:
+def test_a_file_of_white_space_is_empty(data: bytes) -> None:
     with pytest.raises(EmptyFileError, match="文件是空的"):
         decode_text(data)
 
@@ -129,13 +129,13 @@ def test_a_file_without_a_word_is_empty(data: bytes) -> None:
         "项目".encode() + b"\x01",
     ],
 )
-def test_what_is_no_text_is_refused(data: bytes) -> None:
+def test_bytes_that_are_not_text_are_refused(data: bytes) -> None:
     with pytest.raises(UnreadableTextError, match="不是可识别的文本"):
         decode_text(data)
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_are_text_or_refused_in_a_sentence(data: bytes) -> None:
+def test_any_bytes_are_decoded_or_refused_in_a_sentence(data: bytes) -> None:
     sentence = ""
     try:
         found = decode_text(data)
@@ -151,7 +151,7 @@ _VISIBLE = st.characters(
 
 @given(st.text(_VISIBLE, min_size=1))
 def test_chinese_text_survives_gb18030(words: str) -> None:
-    """The encoding has all of Unicode but surrogates: to ask it for each character takes long."""
+    """GB18030 has all of Unicode but surrogates; to try each character takes long."""
     data = f"项目名称{words}".encode("gb18030")
     try:
         data.decode("utf-8")
@@ -159,7 +159,7 @@ def test_chinese_text_survives_gb18030(words: str) -> None:
         assert decode_text(data) == f"项目名称{words}"
 
 
-def test_cells_a_spreadsheet_put_in_quotes_are_one_cell_each() -> None:
+def test_a_cell_that_a_spreadsheet_quoted_is_one_cell() -> None:
     text = '"年度\r\n总体目标"\t甲\t"74,696"\t"""一网通办"""\r\n"乙"\t"丙\r\n'
     assert [(row.where, row.cells) for row in source_rows(text)] == [
         ("第 1 行", ("年度\n总体目标", "甲", "74,696", '"一网通办"')),
@@ -168,7 +168,7 @@ def test_cells_a_spreadsheet_put_in_quotes_are_one_cell_each() -> None:
     ]
 
 
-def test_a_quote_left_open_reaches_over_no_cell() -> None:
+def test_an_unclosed_quote_does_not_reach_beyond_its_cell() -> None:
     text = '项目名称\t"甲\n主管部门\t乙"\n'
     assert [row.cells for row in source_rows(text)[:2]] == [
         ("项目名称", '"甲'),
@@ -183,14 +183,14 @@ def test_a_form_saved_as_text_by_a_spreadsheet_reads_like_the_published_one() ->
     assert found == [reading.form for reading in read_plain_text(SEED, TEMPLATES)]
 
 
-def test_marks_without_width_are_no_part_of_the_text() -> None:
+def test_characters_without_width_are_removed() -> None:
     assert decode_text("\ufeff项目\u200b名称\t12\u2060\u00ad".encode()) == "项目名称\t12"
     with pytest.raises(EmptyFileError):
         decode_text("\u200b\n\u200b".encode())
 
 
 @pytest.mark.parametrize("missing", [1, 2])
-def test_half_a_character_at_the_end_of_utf_8_is_left_out_and_said(missing: int) -> None:
+def test_half_a_character_at_the_end_of_utf_8_is_left_out_and_reported(missing: int) -> None:
     whole = SEED.rstrip() + "满意度".encode()
     cut = read_plain_text(whole[:-missing], TEMPLATES)
     assert cut[0].form == read_plain_text(SEED, TEMPLATES)[0].form
@@ -198,6 +198,6 @@ def test_half_a_character_at_the_end_of_utf_8_is_left_out_and_said(missing: int)
     assert f"（{3 - missing} 个字节）" in cut[-1].findings[-1].message
 
 
-def test_gb18030_cut_within_a_character_is_not_taken_for_utf_8() -> None:
+def test_gb18030_cut_inside_a_character_is_not_taken_for_utf_8() -> None:
     with pytest.raises(UnreadableTextError):
         decode_text("项目名称".encode("gb18030")[:-1])

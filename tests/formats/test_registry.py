@@ -1,4 +1,4 @@
-"""The door for files: chosen by suffix, and one clear sentence for what cannot be read."""
+"""Readers are chosen by suffix, and a file that cannot be read is refused in one sentence."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def sentence(path: Path) -> str:
     return str(raised.value)
 
 
-def test_a_native_file_prints_nothing_and_has_no_findings(tmp_path: Path) -> None:
+def test_a_native_file_has_neither_printed_figures_nor_findings(tmp_path: Path) -> None:
     path = tmp_path / "a.ZPB"
     path.write_bytes(native_file.native_bytes(POSTAGE))
 
     assert read_file(path) == (Reading(POSTAGE, PrintedFigures()),)
 
 
-def test_a_text_file_brings_all_its_forms() -> None:
+def test_all_forms_of_a_text_file_are_read() -> None:
     assert len(read_file(SEEDS / "talent-centre-2022.txt")) == 6
 
 
@@ -43,7 +43,7 @@ def test_a_text_file_brings_all_its_forms() -> None:
         ((b"shanghai-2022", b"mars-2044"), "unknown-template"),
     ],
 )
-def test_what_is_odd_about_a_native_file_is_a_finding(
+def test_a_newer_version_and_an_unknown_template_are_findings(
     tmp_path: Path, change: tuple[bytes, bytes], code: str
 ) -> None:
     path = tmp_path / "a.zpb"
@@ -65,7 +65,9 @@ def test_what_is_odd_about_a_native_file_is_a_finding(
         ("a.zpb", bytes(range(256)), "UTF-8"),
     ],
 )
-def test_a_file_that_is_no_form_says_why(tmp_path: Path, name: str, data: bytes, said: str) -> None:
+def test_a_file_that_cannot_be_read_raises_a_sentence_with_the_reason(
+    tmp_path: Path, name: str, data: bytes, said: str
+) -> None:
     path = tmp_path / name
     path.write_bytes(data)
 
@@ -77,7 +79,7 @@ def test_a_file_that_is_no_form_says_why(tmp_path: Path, name: str, data: bytes,
     [bytes(range(256)) * 8, b"hello, world\n", b"\x00" * 99, b"\xff" * 9],
     ids=["every byte", "words", "zeros", "ones"],
 )
-def test_a_text_without_a_form_is_no_form(tmp_path: Path, data: bytes) -> None:
+def test_a_text_without_a_form_is_refused(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(data)
 
@@ -88,17 +90,17 @@ def test_a_text_without_a_form_is_no_form(tmp_path: Path, data: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", ["gone.txt", "gone.docx", "no/where.zpb", "a\0b.txt", "x" * 300])
-def test_what_is_not_there_is_said_to_be_missing(tmp_path: Path, name: str) -> None:
+def test_a_path_without_a_file_is_a_missing_file(tmp_path: Path, name: str) -> None:
     assert "找不到" in sentence(tmp_path / name)
 
 
-def test_a_folder_is_no_file(tmp_path: Path) -> None:
+def test_a_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.zpb").mkdir()
 
     assert "文件夹" in sentence(tmp_path / "a.zpb")
 
 
-def test_a_folder_that_may_not_be_looked_into_is_found_and_said(
+def test_a_folder_that_cannot_be_listed_is_yielded_and_refused_when_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     closed, look = tmp_path / "closed", os.scandir
@@ -141,11 +143,11 @@ def test_a_huge_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         (5, errors.UnreadableError),
     ],
 )
-def test_a_refusal_of_the_system_becomes_a_sentence(code: int, kind: type[FormError]) -> None:
+def test_an_error_of_the_system_becomes_a_sentence(code: int, kind: type[FormError]) -> None:
     assert isinstance(errors.read_error(OSError(code, "")), kind)
 
 
-def test_a_lock_of_windows_is_called_so() -> None:
+def test_a_sharing_violation_of_windows_is_a_file_in_use() -> None:
     error = OSError(13, "")
     error.winerror = 32  # type: ignore[attr-defined,unused-ignore]
 

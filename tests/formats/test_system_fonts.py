@@ -1,4 +1,4 @@
-"""The bundled face is opened once, and a missing file is said in a sentence."""
+"""The bundled face is opened once, and a missing font file is reported in a sentence."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from perfdesk.table.fonts import FaceError, FontStack
 from tests.table.fonts import collection, segments, tiny
 
 
-def test_the_song_face_is_opened_once_and_has_the_characters_of_a_form() -> None:
+def test_the_bundled_face_is_opened_once_and_has_the_characters_of_a_form() -> None:
     assert system_fonts.song_face() is system_fonts.song_face()
     assert all(system_fonts.song_face().has(char) for char in "绩效自评表（元）：，。≥≤①—")
 
 
-def test_a_missing_or_empty_font_file_is_said_in_a_sentence(
+def test_a_missing_or_damaged_font_file_is_reported_in_a_sentence(
     tmp_path: Path,
 ) -> None:
     with pytest.raises(FaceError, match="打不开"):
@@ -33,27 +33,29 @@ def test_a_missing_or_empty_font_file_is_said_in_a_sentence(
         next(system_fonts.faces_in_file(tmp_path / "words.ttf"))
 
 
-def test_a_path_harfbuzz_cannot_open_is_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_harfbuzz_cannot_open_is_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     class Blob(hb.Blob):  # type: ignore[misc]
         @classmethod
         def from_file_path(cls, path: Path) -> hb.Blob:
             raise hb.HarfBuzzError(path)
 
     monkeypatch.setattr(hb, "Blob", Blob)
-    assert next(system_fonts.faces_in_file(resources.path("fonts", system_fonts._SONG))).has("绩")
+    assert next(system_fonts.faces_in_file(resources.path("fonts", system_fonts._SONG_FILE))).has(
+        "绩"
+    )
 
 
-def test_symbols_come_from_a_face_of_their_own_and_nothing_else_is_opened_for_them(
+def test_symbols_have_a_bundled_face_and_no_installed_font_is_opened_for_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(
-        system_fonts, "_installed", lambda: pytest.fail("looked for installed fonts")
+        system_fonts, "_installed_paths", lambda: pytest.fail("looked for installed fonts")
     )
-    found = FontStack(system_fonts.song_face(), system_fonts._others())
+    found = FontStack(system_fonts.song_face(), system_fonts._fallback_faces())
     assert [found.face_index(char) for char in "是□☑☐☒✔✗"] == [0, 0, 1, 1, 1, 1, 1]
 
 
-def test_an_installed_font_is_found_by_its_name_and_a_damaged_one_is_passed_over(
+def test_an_installed_font_is_found_by_file_name_and_a_damaged_one_is_skipped(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "deep").mkdir()
@@ -62,12 +64,12 @@ def test_an_installed_font_is_found_by_its_name_and_a_damaged_one_is_passed_over
     (tmp_path / "unknown.ttf").write_bytes(tiny(segments()))
     monkeypatch.setattr(system_fonts, "_OTHER_FOLDERS", (str(tmp_path), str(tmp_path / "none")))
     monkeypatch.setattr(sys, "platform", "linux")
-    symbols, *installed = system_fonts._others()
+    symbols, *installed = system_fonts._fallback_faces()
     assert symbols.has("☑")
     assert [face.has("A") for face in installed] == [True]
 
 
-def test_a_collection_holds_several_faces(tmp_path: Path) -> None:
+def test_a_font_collection_has_several_faces(tmp_path: Path) -> None:
     other = tiny(pack(">6H", 6, 12, 0, ord("A"), 1, 2))  # format 6: A is glyph 2
     (tmp_path / "simsun.ttc").write_bytes(collection(tiny(segments()), other))
     assert [face.glyph("A") for face in system_fonts.faces_in_file(tmp_path / "simsun.ttc")] == [
@@ -76,7 +78,7 @@ def test_a_collection_holds_several_faces(tmp_path: Path) -> None:
     ]
 
 
-def test_rows_of_office_programs_are_measured_with_the_widest_song() -> None:
+def test_workbook_rows_are_measured_with_the_wider_of_simsun_and_our_font() -> None:
     office, own = system_fonts.office_fonts(), system_fonts.page_fonts()
 
     assert office.advance(",") == office.advance("l") == 500

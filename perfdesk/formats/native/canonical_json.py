@@ -1,10 +1,8 @@
-"""What may be wrong with a JSON text: one sentence a cause.
+"""JSON read strictly, with numbers as written, and written in one canonical way.
 
-JSON as text: read strictly with every number kept as written, written in one canonical way.
-
-The standard parser turns ``1.10`` into 1.1, lets the last of two equal keys win and
-accepts NaN; a file kept through a save can afford none of that. The module knows
-nothing of forms.
+``json.loads`` turns ``1.10`` into 1.1, lets the last of two equal keys win and accepts NaN: a
+file that is opened and saved again would change. Here such texts are errors, each with a class
+and a Chinese sentence of its own, and a number is the text it was written as.
 """
 
 from __future__ import annotations
@@ -19,28 +17,18 @@ from unicodedata import category
 from perfdesk.core.errors import FormError
 from perfdesk.core.field_ref import member_pointer
 
-_LONGEST = 120
-_UNFIT = ("Cc", "Cs", "Zl", "Zp")
-"""Categories of characters that break a line, do more to a terminal, or cannot be printed."""
-
-
-def printable_name(text: str) -> str:
-    """A name out of a file as it can stand in a sentence: on one line, and not without end."""
-    cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-    return "".join("?" if category(each) in _UNFIT else each for each in cut)
-
 
 class DamagedJsonError(FormError):
-    """A text that is no JSON, with the line where reading stopped."""
+    """The text is not JSON; the sentence names the line where parsing stopped."""
 
     def __init__(self, line: int) -> None:
         super().__init__(
-            f"文件内容不完整或已损坏（第 {line} 行读不下去）。请用备份或重新取得该文件。"
+            f"文件内容不完整或已损坏（从第 {line} 行起无法读取）。请改用备份，或重新取得该文件。"
         )
 
 
 class DuplicateKeyError(FormError):
-    """Two equal keys in one object: either could be the one that was meant."""
+    """An object has two equal keys, either of which could be meant."""
 
     def __init__(self, key: str) -> None:
         super().__init__(
@@ -49,45 +37,50 @@ class DuplicateKeyError(FormError):
 
 
 class NotANumberError(FormError):
-    """NaN or Infinity, which JSON does not have."""
+    """The text contains NaN or Infinity, which JSON does not have."""
 
     def __init__(self, word: str) -> None:
         super().__init__(f"文件内容有误：{word} 不是数字。请改正后再打开。")
 
 
 class TooDeeplyNestedError(FormError):
-    """More levels than any form has."""
+    """The values are nested deeper than in any form."""
 
     def __init__(self, deepest: int) -> None:
         super().__init__(f"文件内容有误：层次超过 {deepest} 层，不是自评表。请确认选对了文件。")
 
 
 class LoneSurrogateError(FormError):
-    """Half a character (a lone surrogate), which no file can hold."""
+    """A text contains half a character (a lone surrogate), which UTF-8 cannot encode."""
 
-    def __init__(self, at: str) -> None:
+    def __init__(self, pointer: str) -> None:
         super().__init__(
-            f"{printable_name(at)} 含有不完整的字符（乱码的一半）。请删去它后重新输入。"
+            f"{printable_name(pointer)} 含有不完整的字符（乱码的一半）。请删去它后重新输入。"
         )
 
 
 JsonValue: TypeAlias = "str | JsonNumber | bool | list[JsonValue] | dict[str, JsonValue] | None"
 
-_DEEPEST = 64
-_LINE = "\n"
+_MAX_DEPTH = 64
+_LINE_END = "\n"
+"""The line end of a value that is not nested; one that is has its indentation added."""
+_MAX_NAME_LENGTH = 120
+_UNPRINTABLE_CATEGORIES = ("Cc", "Cs", "Zl", "Zp")
+"""Unicode categories of control characters, surrogates and line separators."""
 
 
 @dataclass(frozen=True, slots=True)
 class JsonNumber:
-    """A JSON number, exactly as it stands in the file; no tuple, so that it is no list."""
+    """A JSON number, exactly as it is written in the text."""
 
     text: str
 
 
 def parse_json(text: str) -> JsonValue:
-    """The value a JSON text stands for.
+    """Return the value of a JSON text.
 
-    Raises DamagedJsonError, DoubledKeyError, NoNumberError, TooDeepError or BrokenTextError.
+    Raises DamagedJsonError, DuplicateKeyError, NotANumberError, TooDeeplyNestedError or
+    LoneSurrogateError.
     """
     try:
         value: JsonValue = json.loads(
@@ -95,84 +88,96 @@ def parse_json(text: str) -> JsonValue:
             object_pairs_hook=_object,
             parse_int=JsonNumber,
             parse_float=JsonNumber,
-            parse_constant=_refused,
+            parse_constant=_refuse_constant,
         )
     except json.JSONDecodeError as error:
         raise DamagedJsonError(error.lineno) from error
     except RecursionError as error:
-        raise TooDeeplyNestedError(_DEEPEST) from error
-    if _deeper(value, _DEEPEST):
-        raise TooDeeplyNestedError(_DEEPEST)
-    if "\\ud" in text.lower():
-        _checked_texts(value)
+        raise TooDeeplyNestedError(_MAX_DEPTH) from error
+    if _is_deeper(value, _MAX_DEPTH):
+        raise TooDeeplyNestedError(_MAX_DEPTH)
+    if "\\ud" in text.lower():  # the start of an escaped surrogate, such as \ud83d
+        _check_surrogates(value)
     return value
 
 
 def json_text(value: JsonValue, *, compact: bool = False) -> str:
-    """The canonical text of a value: two blanks a level, or all on one line."""
-    return _written(value, None if compact else _LINE)
+    """Return the canonical text of a value: indented by two spaces a level, or on one line."""
+    return _text(value, None if compact else _LINE_END)
 
 
 def json_list_lines(values: Iterable[JsonValue]) -> Iterator[str]:
-    """The lines of ``written`` for a list of these values, each part as soon as it is known."""
-    before = ""
+    """Yield the lines of ``json_text`` for a list of these values.
+
+    Each value is yielded as soon as the next one is known, so that a long list can be printed
+    while it is made.
+    """
+    previous = ""
     for value in values:
-        yield f"{before}," if before else "["
-        before = f"  {_written(value, f'{_LINE}  ')}"
-    if before:
-        yield before
-    yield "]" if before else "[]"
+        yield f"{previous}," if previous else "["
+        previous = f"  {_text(value, f'{_LINE_END}  ')}"
+    if previous:
+        yield previous
+    yield "]" if previous else "[]"
 
 
 def json_bytes(value: JsonValue) -> bytes:
-    """The canonical text with a final newline, in UTF-8; raises BrokenTextError."""
+    """Return the canonical text with a final newline, in UTF-8; raises LoneSurrogateError."""
     try:
         return f"{json_text(value)}\n".encode()
     except UnicodeEncodeError:
-        _checked_texts(value)
+        _check_surrogates(value)
         raise
 
 
+def printable_name(text: str) -> str:
+    """Return a name out of a file as a message can quote it: on one line, and cut if long."""
+    short = text if len(text) <= _MAX_NAME_LENGTH else f"{text[:_MAX_NAME_LENGTH]}…"
+    return "".join("?" if category(each) in _UNPRINTABLE_CATEGORIES else each for each in short)
+
+
 def _object(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
-    found: dict[str, JsonValue] = {}
+    members: dict[str, JsonValue] = {}
     for key, value in pairs:
-        if key in found:
+        if key in members:
             raise DuplicateKeyError(key)
-        found[key] = value
-    return found
+        members[key] = value
+    return members
 
 
-def _refused(word: str) -> NoReturn:
+def _refuse_constant(word: str) -> NoReturn:
     raise NotANumberError(word)
 
 
-def _deeper(value: JsonValue, levels: int) -> bool:
+def _is_deeper(value: JsonValue, levels: int) -> bool:
+    """Return whether lists and objects are nested in more than this many levels."""
     if not isinstance(value, dict | list):
         return False
-    inside = value.values() if isinstance(value, dict) else value
-    return levels == 0 or any(_deeper(each, levels - 1) for each in inside)
+    inner = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(_is_deeper(each, levels - 1) for each in inner)
 
 
-def _checked_texts(value: JsonValue, at: str = "") -> None:
+def _check_surrogates(value: JsonValue, pointer: str = "") -> None:
+    """Raise LoneSurrogateError, with its JSON Pointer, for the first text with a surrogate."""
     match value:
         case str():
-            if _broken(value):
-                raise LoneSurrogateError(at)
+            if any("\ud800" <= character <= "\udfff" for character in value):
+                raise LoneSurrogateError(pointer)
         case list():
             for index, each in enumerate(value):
-                _checked_texts(each, f"{at}/{index}")
+                _check_surrogates(each, f"{pointer}/{index}")
         case dict():
             for key, each in value.items():
-                inside = member_pointer(at, key)
-                _checked_texts(key, inside)
-                _checked_texts(each, inside)
+                inner = member_pointer(pointer, key)
+                _check_surrogates(key, inner)
+                _check_surrogates(each, inner)
 
 
-def _broken(text: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in text)
+def _text(value: JsonValue, line_end: str | None) -> str:
+    """Return the canonical text of a value.
 
-
-def _written(value: JsonValue, line: str | None) -> str:
+    ``line_end`` is a newline with the indentation of the value, None to stay on one line.
+    """
     match value:
         case str():
             return encode_basestring(value)
@@ -182,17 +187,17 @@ def _written(value: JsonValue, line: str | None) -> str:
             return "true" if value else "false"
         case None:
             return "null"
-    inner = None if line is None else f"{line}  "
+    inner = None if line_end is None else f"{line_end}  "
     if isinstance(value, list):
-        return _bracketed("[]", [_written(each, inner) for each in value], line)
-    pairs = [f"{encode_basestring(key)}: {_written(each, inner)}" for key, each in value.items()]
-    return _bracketed("{}", pairs, line)
+        return _bracketed("[]", [_text(each, inner) for each in value], line_end)
+    members = [f"{encode_basestring(key)}: {_text(each, inner)}" for key, each in value.items()]
+    return _bracketed("{}", members, line_end)
 
 
-def _bracketed(brackets: str, parts: list[str], line: str | None) -> str:
-    if not parts:
+def _bracketed(brackets: str, items: list[str], line_end: str | None) -> str:
+    if not items:
         return brackets
-    if line is None:
-        return f"{brackets[0]}{', '.join(parts)}{brackets[1]}"
-    inside = f",{line}  ".join(parts)
-    return f"{brackets[0]}{line}  {inside}{line}{brackets[1]}"
+    if line_end is None:
+        return f"{brackets[0]}{', '.join(items)}{brackets[1]}"
+    inner = f",{line_end}  ".join(items)
+    return f"{brackets[0]}{line_end}  {inner}{line_end}{brackets[1]}"

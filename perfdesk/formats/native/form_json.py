@@ -1,10 +1,8 @@
-"""What may be wrong with a native file: one sentence a cause.
+"""Conversion of a form to the JSON values of the native file and back.
 
-A form as JSON values and back: the keys of the native file, in their order.
-
-Unknown keys are carried along at every level. The first value that is missing or of the
-wrong kind is refused with its JSON Pointer. ``resources/schema`` says the same to other
-programs; tests hold it to the verdict given here.
+Here are the keys of the file in their order, and the errors of a file that is JSON but not a
+form. Unknown keys are preserved at every level. ``resources/schema`` describes the same format
+to other programs; a test makes sure that it accepts the documents that are accepted here.
 """
 
 from __future__ import annotations
@@ -40,28 +38,30 @@ from perfdesk.formats.native.canonical_json import (
 
 
 class NotNativeError(FormError):
-    """JSON, but of another program."""
+    """The document is not marked as one of this program."""
 
     def __init__(self) -> None:
         super().__init__("这不是自评表文件（缺少 perfdesk 标记）。请确认选对了文件。")
 
 
 class NotUtf8Error(FormError):
-    """Bytes that are no text at all, or of another encoding."""
+    """The bytes of the file are not UTF-8."""
 
     def __init__(self) -> None:
         super().__init__("文件内容不是 UTF-8 文字，可能已损坏或不是自评表文件。请确认选对了文件。")
 
 
 class WrongValueError(FormError):
-    """A value of the wrong kind, named by its JSON Pointer."""
+    """A value is missing or of the wrong kind; the sentence names it by its JSON Pointer."""
 
-    def __init__(self, at: str, what: str) -> None:
-        super().__init__(f"文件内容有误：{printable_name(at)} {what}。请改正后再打开，或使用备份。")
+    def __init__(self, pointer: str, fault: str) -> None:
+        super().__init__(
+            f"文件内容有误：{printable_name(pointer)} {fault}。请改正后再打开，或使用备份。"
+        )
 
 
 class NewerFileError(FormError):
-    """A file of a later version that this version cannot even show."""
+    """The file is of a later version of the format, and cannot be read here."""
 
     def __init__(self, version: int) -> None:
         super().__init__(f"该文件由更新的版本保存（第 {version} 版格式）。请升级程序后再打开。")
@@ -72,13 +72,22 @@ JsonObject = dict[str, JsonValue]
 FORMAT_NAME = "perfdesk"
 FORMAT_VERSION = 1
 
-_HEADER = ("template", "year", "project", "department", "unit", "money_unit")
-_TOP = ("format", "version", *_HEADER, "funding", "goals", "indicators", "notes", "accepted")
-_AMOUNTS = ("initial", "budget", "executed")
-_KINDS = ("total", "appropriation", "carryover", "other")
-_GOALS = ("expected", "actual")
-_CELLS = ("name", "target", "actual", "weight", "score", "reason")
-_TIER = ("op", "value", "score")
+_HEADER_KEYS = ("template", "year", "project", "department", "unit", "money_unit")
+_TOP_KEYS = (
+    "format",
+    "version",
+    *_HEADER_KEYS,
+    "funding",
+    "goals",
+    "indicators",
+    "notes",
+    "accepted",
+)
+_AMOUNT_KEYS = ("initial", "budget", "executed")
+_FUNDING_ROW_KINDS = ("total", "appropriation", "carryover", "other")
+_GOALS_KEYS = ("expected", "actual")
+_CELL_KEYS = ("name", "target", "actual", "weight", "score", "reason")
+_TIER_KEYS = ("op", "value", "score")
 
 _MISSING = "缺失"
 _NO_TEXT = "应为文字"
@@ -88,25 +97,25 @@ _WRONG = "取值不对"
 
 
 def form_to_json(form: Form) -> JsonObject:
-    """The form as it stands in the file, and under "form" in ``show --json``."""
+    """Return the document of a form: what a native file contains, and ``show --json`` prints."""
     document: JsonObject = {"format": FORMAT_NAME, "version": JsonNumber(str(FORMAT_VERSION))}
-    document.update(_texts(form, _HEADER))
+    document.update(_texts(form, _HEADER_KEYS))
     document["funding"] = _funding_json(form.funding)
-    document["goals"] = _with_extra(_texts(form.goals, _GOALS), form.goals.extra)
+    document["goals"] = _with_extra(_texts(form.goals, _GOALS_KEYS), form.goals.extra)
     document["indicators"] = [_level1_json(node) for node in form.indicators]
-    document["notes"] = _firsts(form.notes)
+    document["notes"] = _first_values(form.notes)
     if form.accepted:
         document["accepted"] = list(form.accepted)
     return _with_extra(document, form.extra)
 
 
 def form_from_json(document: JsonObject) -> Form:
-    """The form in a document; level-3 indicators in which nothing stands are dropped.
+    """Return the form of a document, without empty level-3 indicators.
 
     Raises WrongValueError for the first value that is missing or of the wrong kind.
     """
-    whole = _Part(document, "")
-    template, year, project, department, unit, money_unit = map(whole.needed, _HEADER)
+    reader = _ObjectReader(document, "")
+    template, year, project, department, unit, money_unit = map(reader.required_text, _HEADER_KEYS)
     if year.strip("0123456789"):
         raise WrongValueError("/year", _WRONG)
     return Form(
@@ -116,40 +125,41 @@ def form_from_json(document: JsonObject) -> Form:
         department,
         unit,
         money_unit,
-        funding=_funding(whole.part("funding")),
-        goals=_goals(whole.part("goals")),
-        indicators=tuple(map(_level1, whole.parts("indicators"))),
-        notes=_notes(whole),
-        accepted=whole.codes(),
-        extra=whole.unknown(_TOP),
+        funding=_funding(reader.object("funding")),
+        goals=_goals(reader.object("goals")),
+        indicators=tuple(map(_level1, reader.objects("indicators"))),
+        notes=_notes(reader),
+        accepted=reader.accepted_codes(),
+        extra=reader.unknown_values(_TOP_KEYS),
     )
 
 
-def _is_row(value: object) -> bool:
-    """True if a value under an unknown key of "funding" is a row of 项目资金."""
-    return isinstance(value, dict) and any(column in value for column in _AMOUNTS)
+# From a form to its document.
 
 
 def _texts(part: object, names: Iterable[str]) -> JsonObject:
+    """Return the text fields of a part of the form."""
     return {name: cast("str", getattr(part, name)) for name in names}
 
 
-def _firsts(pairs: Iterable[tuple[str, JsonValue]]) -> JsonObject:
-    found: JsonObject = {}
+def _first_values(pairs: Iterable[tuple[str, JsonValue]]) -> JsonObject:
+    """Return an object of these pairs; of several with one name, the first."""
+    members: JsonObject = {}
     for name, value in pairs:
-        found.setdefault(name, value)
-    return found
+        members.setdefault(name, value)
+    return members
 
 
 def _with_extra(known: JsonObject, extra: Extra) -> JsonObject:
+    """Add the values under unknown keys, which a form has as JSON texts."""
     for key, text in extra:
         known.setdefault(key, parse_json(text))
     return known
 
 
 def _funding_json(funding: Funding) -> JsonObject:
-    rows = ((row.kind, _with_extra(_texts(row, _AMOUNTS), row.extra)) for row in funding.rows)
-    return _with_extra(_firsts([("weight", funding.weight), *rows]), funding.extra)
+    rows = ((row.kind, _with_extra(_texts(row, _AMOUNT_KEYS), row.extra)) for row in funding.rows)
+    return _with_extra(_first_values([("weight", funding.weight), *rows]), funding.extra)
 
 
 def _level1_json(node: Level1) -> JsonObject:
@@ -164,7 +174,7 @@ def _level2_json(node: Level2) -> JsonObject:
 
 def _level3_json(node: Level3) -> JsonObject:
     rule = None if node.rule is None else _rule_json(node.rule)
-    known = {**_texts(node, _CELLS), "rule": rule, "accepted": list[JsonValue](node.accepted)}
+    known = {**_texts(node, _CELL_KEYS), "rule": rule, "accepted": list[JsonValue](node.accepted)}
     return _with_extra(known, node.extra)
 
 
@@ -176,127 +186,138 @@ def _rule_json(rule: Rule) -> JsonObject:
             known = {"kind": "level", "level": rule.level}
         case TiersRule():
             tiers: list[JsonValue] = [
-                _with_extra(_texts(each, _TIER), each.extra) for each in rule.tiers
+                _with_extra(_texts(each, _TIER_KEYS), each.extra) for each in rule.tiers
             ]
             known = {"kind": "tiers", "tiers": tiers}
     return _with_extra(known, rule.extra)
 
 
+# From a document to its form.
+
+
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """An object of the file, and the JSON Pointer of the place where it stands."""
+class _ObjectReader:
+    """Reads the values of one JSON object of the document, whose JSON Pointer it knows.
+
+    Its methods raise WrongValueError for a value that is missing or of the wrong kind.
+    """
 
     values: JsonObject
-    at: str
+    pointer: str
 
-    def needed(self, name: str) -> str:
-        """The text under a name that must be there."""
-        return _string(self._value(name), member_pointer(self.at, name))
+    def text(self, key: str) -> str:
+        """Return the text under a key, "" if the key is left out."""
+        return _text(self.values.get(key, ""), member_pointer(self.pointer, key))
 
-    def text(self, name: str) -> str:
-        """The text under a name, "" if it is left out."""
-        return _string(self.values.get(name, ""), member_pointer(self.at, name))
+    def required_text(self, key: str) -> str:
+        """Return the text under a key that must be there."""
+        return _text(self._required(key), member_pointer(self.pointer, key))
 
-    def part(self, name: str) -> _Part:
-        """The object under a name that must be there."""
-        return _part(self._value(name), member_pointer(self.at, name))
+    def object(self, key: str) -> _ObjectReader:
+        """Return the object under a key that must be there."""
+        return _object(self._required(key), member_pointer(self.pointer, key))
 
-    def parts(self, name: str) -> Iterator[_Part]:
-        """The objects of a list that must be there, each checked when its turn comes."""
-        at = member_pointer(self.at, name)
-        for index, value in enumerate(_list(self._value(name), at)):
-            yield _part(value, f"{at}/{index}")
+    def objects(self, key: str) -> Iterator[_ObjectReader]:
+        """Yield the objects of a list that must be there, so that errors come in its order."""
+        pointer = member_pointer(self.pointer, key)
+        for index, value in enumerate(_list(self._required(key), pointer)):
+            yield _object(value, f"{pointer}/{index}")
 
-    def children(self) -> Iterator[_Part]:
-        """The nodes below this one; none if the list is left out."""
+    def children(self) -> Iterator[_ObjectReader]:
+        """Yield the objects under "children", none if it is left out."""
         if "children" in self.values:
-            yield from self.parts("children")
+            yield from self.objects("children")
 
-    def codes(self) -> tuple[str, ...]:
-        """The accepted warnings; none if the list is left out."""
-        at = f"{self.at}/accepted"
-        codes = _list(self.values.get("accepted", []), at)
-        return tuple(_string(code, f"{at}/{i}") for i, code in enumerate(codes))
+    def accepted_codes(self) -> tuple[str, ...]:
+        """Return the codes of accepted warnings, none if they are left out."""
+        pointer = f"{self.pointer}/accepted"
+        codes = _list(self.values.get("accepted", []), pointer)
+        return tuple(_text(code, f"{pointer}/{index}") for index, code in enumerate(codes))
 
-    def unknown(self, known: Iterable[str]) -> Extra:
-        """What stands under other names, as canonical JSON."""
-        names = set(known)
+    def unknown_values(self, known_keys: Iterable[str]) -> Extra:
+        """Return what is under all other keys, as canonical JSON."""
+        known = set(known_keys)
         return tuple(
             (key, json_text(value, compact=True))
             for key, value in self.values.items()
-            if key not in names
+            if key not in known
         )
 
-    def wrong(self, name: str) -> WrongValueError:
-        """The fault of a value that is missing or none of the known ones."""
-        return WrongValueError(
-            member_pointer(self.at, name), _WRONG if name in self.values else _MISSING
-        )
+    def error(self, key: str) -> WrongValueError:
+        """Return the error for a value that is missing or not one of the known ones."""
+        fault = _WRONG if key in self.values else _MISSING
+        return WrongValueError(member_pointer(self.pointer, key), fault)
 
-    def _value(self, name: str) -> JsonValue:
-        if name not in self.values:
-            raise WrongValueError(member_pointer(self.at, name), _MISSING)
-        return self.values[name]
+    def _required(self, key: str) -> JsonValue:
+        if key not in self.values:
+            raise self.error(key)
+        return self.values[key]
 
 
-def _string(value: JsonValue, at: str) -> str:
+def _text(value: JsonValue, pointer: str) -> str:
     if not isinstance(value, str):
-        raise WrongValueError(at, _NO_TEXT)
+        raise WrongValueError(pointer, _NO_TEXT)
     return value
 
 
-def _list(value: JsonValue, at: str) -> list[JsonValue]:
+def _list(value: JsonValue, pointer: str) -> list[JsonValue]:
     if not isinstance(value, list):
-        raise WrongValueError(at, _NO_LIST)
+        raise WrongValueError(pointer, _NO_LIST)
     return value
 
 
-def _part(value: JsonValue, at: str) -> _Part:
+def _object(value: JsonValue, pointer: str) -> _ObjectReader:
     if not isinstance(value, dict):
-        raise WrongValueError(at, _NO_OBJECT)
-    return _Part(value, at)
+        raise WrongValueError(pointer, _NO_OBJECT)
+    return _ObjectReader(value, pointer)
 
 
-def _notes(whole: _Part) -> tuple[tuple[str, str], ...]:
-    notes = _part(whole.values.get("notes", {}), "/notes")
+def _notes(form: _ObjectReader) -> tuple[tuple[str, str], ...]:
+    notes = _object(form.values.get("notes", {}), "/notes")
     return tuple((name, notes.text(name)) for name in notes.values)
 
 
-def _funding(part: _Part) -> Funding:
-    weight = part.text("weight")
+def _is_funding_row(value: object) -> bool:
+    """Return whether a value under an unknown key of "funding" is a row of 项目资金."""
+    return isinstance(value, dict) and any(column in value for column in _AMOUNT_KEYS)
+
+
+def _funding(funding: _ObjectReader) -> Funding:
+    weight = funding.text("weight")
     kinds = [
         key
-        for key, value in part.values.items()
-        if key != "weight" and (key in _KINDS or _is_row(value))
+        for key, value in funding.values.items()
+        if key != "weight" and (key in _FUNDING_ROW_KINDS or _is_funding_row(value))
     ]
-    rows = tuple(_funding_row(kind, part.part(kind)) for kind in kinds)
-    return Funding(weight, rows, part.unknown(("weight", *kinds)))
+    rows = tuple(_funding_row(kind, funding.object(kind)) for kind in kinds)
+    return Funding(weight, rows, funding.unknown_values(("weight", *kinds)))
 
 
-def _funding_row(kind: str, part: _Part) -> FundingRow:
-    initial, budget, executed = map(part.text, _AMOUNTS)
-    return FundingRow(kind, initial, budget, executed, part.unknown(_AMOUNTS))
+def _funding_row(kind: str, row: _ObjectReader) -> FundingRow:
+    initial, budget, executed = map(row.text, _AMOUNT_KEYS)
+    return FundingRow(kind, initial, budget, executed, row.unknown_values(_AMOUNT_KEYS))
 
 
-def _goals(part: _Part) -> Goals:
-    return Goals(part.text("expected"), part.text("actual"), part.unknown(_GOALS))
+def _goals(goals: _ObjectReader) -> Goals:
+    return Goals(goals.text("expected"), goals.text("actual"), goals.unknown_values(_GOALS_KEYS))
 
 
-def _level1(part: _Part) -> Level1:
-    name = part.needed("name")
-    return Level1(name, tuple(map(_level2, part.children())), part.unknown(("name", "children")))
+def _level1(node: _ObjectReader) -> Level1:
+    name = node.required_text("name")
+    children = tuple(map(_level2, node.children()))
+    return Level1(name, children, node.unknown_values(("name", "children")))
 
 
-def _level2(part: _Part) -> Level2:
-    name = part.needed("name")
-    rows = map(_level3, part.children())
+def _level2(node: _ObjectReader) -> Level2:
+    name = node.required_text("name")
+    rows = map(_level3, node.children())
     children = tuple(row for row in rows if row != Level3())
-    return Level2(name, children, part.unknown(("name", "children")))
+    return Level2(name, children, node.unknown_values(("name", "children")))
 
 
-def _level3(part: _Part) -> Level3:
-    name, target, actual, weight, score, reason = map(part.text, _CELLS)
-    has_rule = part.values.get("rule") is not None
+def _level3(row: _ObjectReader) -> Level3:
+    name, target, actual, weight, score, reason = map(row.text, _CELL_KEYS)
+    has_rule = row.values.get("rule") is not None
     return Level3(
         name,
         target,
@@ -304,28 +325,28 @@ def _level3(part: _Part) -> Level3:
         weight,
         score,
         reason,
-        rule=_rule(part.part("rule")) if has_rule else None,
-        accepted=part.codes(),
-        extra=part.unknown((*_CELLS, "rule", "accepted")),
+        rule=_rule(row.object("rule")) if has_rule else None,
+        accepted=row.accepted_codes(),
+        extra=row.unknown_values((*_CELL_KEYS, "rule", "accepted")),
     )
 
 
-def _rule(part: _Part) -> Rule:
-    match part.values:
+def _rule(rule: _ObjectReader) -> Rule:
+    match rule.values:
         case {"kind": "ratio", "down": ("inverse" | "linear") as down}:
-            return RatioRule(down, part.unknown(("kind", "down")))
+            return RatioRule(down, rule.unknown_values(("kind", "down")))
         case {"kind": "level", "level": ("met" | "partly" | "unmet") as level}:
-            return LevelRule(level, part.unknown(("kind", "level")))
+            return LevelRule(level, rule.unknown_values(("kind", "level")))
         case {"kind": "tiers"}:
-            tiers = tuple(map(_tier, part.parts("tiers")))
-            return TiersRule(tiers, part.unknown(("kind", "tiers")))
+            tiers = tuple(map(_tier, rule.objects("tiers")))
+            return TiersRule(tiers, rule.unknown_values(("kind", "tiers")))
         case {"kind": "ratio"}:
-            raise part.wrong("down")
+            raise rule.error("down")
         case {"kind": "level"}:
-            raise part.wrong("level")
-    raise WrongValueError(part.at, _WRONG)
+            raise rule.error("level")
+    raise WrongValueError(rule.pointer, _WRONG)
 
 
-def _tier(part: _Part) -> Tier:
-    op, value, score = map(part.needed, _TIER)
-    return Tier(op, value, score, part.unknown(_TIER))
+def _tier(tier: _ObjectReader) -> Tier:
+    op, value, score = map(tier.required_text, _TIER_KEYS)
+    return Tier(op, value, score, tier.unknown_values(_TIER_KEYS))

@@ -1,7 +1,7 @@
-"""The native file ``.zpb``: a form as canonical JSON, checked when it is read.
+"""The native file, ``.zpb``: a form as canonical JSON, from bytes and to bytes.
 
-The same form always gives the same bytes, and keys this version does not know are
-kept through a save. The module knows no 表样 and no path: bytes in, bytes out.
+The same form always gives the same bytes. Keys that this version of the program does not know
+are preserved when a form is read and written again.
 """
 
 from __future__ import annotations
@@ -21,20 +21,22 @@ from perfdesk.formats.native.form_json import (
     form_to_json,
 )
 
+_MAX_VERSION_DIGITS = 4
+
 
 @dataclass(frozen=True, slots=True)
 class NativeFile:
-    """What a native file holds; ``read_only`` if a later version wrote it."""
+    """What a native file contains; ``read_only`` if it is of a later version of the format."""
 
     form: Form
     read_only: bool = False
 
 
 def read_native(data: bytes) -> NativeFile:
-    """The form in the bytes of a native file; its nodes have no keys yet.
+    """Return the form in the bytes of a native file; its nodes have no keys yet.
 
-    Level-3 indicators in which nothing stands are dropped. Raises an error of
-    ``faults`` or ``json_faults``.
+    Empty level-3 indicators are dropped. Raises an error of ``form_json`` or
+    ``canonical_json``.
     """
     try:
         document = parse_json(data.decode("utf-8-sig"))
@@ -52,12 +54,16 @@ def read_native(data: bytes) -> NativeFile:
 
 
 def native_bytes(form: Form) -> bytes:
-    """The canonical bytes of a form; raises BrokenTextError for half a character."""
+    """Return the canonical bytes of a form; raises LoneSurrogateError for half a character."""
     return json_bytes(form_to_json(form))
 
 
 def _version(value: JsonValue) -> int:
-    if isinstance(value, JsonNumber) and value.text.isdecimal() and len(value.text) < 5:
+    if (
+        isinstance(value, JsonNumber)
+        and value.text.isdecimal()
+        and len(value.text) <= _MAX_VERSION_DIGITS
+    ):
         version = int(value.text)
         if version:
             return version

@@ -1,1 +1,1 @@
-"""PDF files: pages drawn, tagged and archived with the form inside, and read back."""
+"""PDF files: exported as PDF/A-3a and PDF/UA-1 with the form attached, which is read back."""

@@ -1,7 +1,8 @@
-"""Chapters as one PDF file: pages, tags, bookmarks, and the forms themselves inside.
+"""Builds a PDF file of chapters, one for each form.
 
-Reportlab draws the pages; what makes of them an archived file (PDF/A-3a) that a screen
-reader reads (PDF/UA-1) is added by pikepdf. Nothing is laid out or decided here.
+Reportlab draws the pages. pikepdf then adds what PDF/A-3a (ISO 19005-3) and PDF/UA-1
+(ISO 14289-1) ask for: metadata, output intent and structure tree; further bookmarks and, as
+attachments, the forms' own files. The pages come typeset.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from pikepdf import (
 from reportlab.pdfgen.canvas import Canvas
 
 from perfdesk import resources
-from perfdesk.formats.pdf import embedded_forms  # noqa: F401 - sets them before a file is opened
+from perfdesk.formats.pdf import pikepdf_limits  # noqa: F401 - sets the limits when imported
 from perfdesk.formats.pdf.embedded_fonts import registered_font_name
 from perfdesk.formats.pdf.metadata import PdfMetadata, one_line
 from perfdesk.formats.pdf.pdf_page import draw_page
@@ -40,18 +41,17 @@ from perfdesk.table.fonts import FontStack
 from perfdesk.table.grid import Grid
 from perfdesk.table.page import Page
 
-_LEVEL = 1
-"""How hard zlib packs: larger by a twentieth than with its usual level, in two thirds the time."""
+_COMPRESSION_LEVEL = 1
+"""Of zlib: the files are a twentieth larger than with its default, made in two thirds the time."""
 
 _CR_AT_END = b"\r\nendstream"
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One form as a PDF shows it: its title, its table, its pages.
+    """One form in a PDF: its title, its table and its typeset pages.
 
-    ``native`` is the form's own file, put into the PDF under ``name``; none where
-    it is not to come along.
+    ``attachment`` is the form's native file; it is empty if the PDF is not to contain it.
     """
 
     title: str
@@ -62,10 +62,10 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
-    """A chapter's elements, and the cells of the marks on each of its pages."""
+class _DrawnChapter:
+    """The structure elements of a chapter, and the marked cells on each of its pages."""
 
-    parts: Sequence[StructureElement]
+    elements: Sequence[StructureElement]
     marks: Sequence[MarkedCells]
 
 
@@ -75,50 +75,58 @@ def no_progress() -> None:
 
 def build_pdf(
     chapters: Sequence[Chapter],
-    facts: PdfMetadata,
+    metadata: PdfMetadata,
     faces: FontStack,
     step: Callable[[], None] = no_progress,
 ) -> bytes:
-    """The bytes of a PDF of these chapters, at least one; ``step`` is called before each."""
+    """Return the bytes of a PDF of at least one chapter; ``step`` is called before each is drawn.
+
+    Raises FaceError if a font is damaged.
+    """
     pages = BytesIO()
-    usual = registered_font_name(faces[0])  # else the file would name a Helvetica that is not in it
-    canvas = Canvas(pages, initialFontName=usual, pageCompression=0, invariant=1)  # type: ignore[arg-type]
-    drawn = [_drawn(canvas, chapter, faces, step) for chapter in chapters]
+    # The default would be a Helvetica that is not embedded, which PDF/A forbids.
+    font_name = registered_font_name(faces[0])
+    canvas = Canvas(pages, initialFontName=font_name, pageCompression=0, invariant=1)  # type: ignore[arg-type]
+    drawn = [_draw_chapter(canvas, chapter, faces, step) for chapter in chapters]
     canvas.save()
     with pikepdf.open(pages) as document:
-        facts.write_to(document)
+        metadata.write_to(document)
         _add_output_intent(document)
-        _attach(document, chapters, facts)
-        _pack(document)
-        _mark(document, drawn)
+        _attach(document, chapters, metadata)
+        _compress_streams(document)
+        _add_structure(document, drawn)
         if len(chapters) > 1:
-            _bookmark(document, chapters)
+            _add_bookmarks(document, chapters)
         del document.trailer.ID  # reportlab's is the same for every file
-        data = _saved(document, smaller=True)
+        data = _save(document, object_streams=True)
         if _CR_AT_END in data:
-            data = _saved(document, smaller=False)
+            data = _save(document, object_streams=False)
     return data
 
 
-def _drawn(canvas: Canvas, chapter: Chapter, faces: FontStack, step: Callable[[], None]) -> _Drawn:
+def _draw_chapter(
+    canvas: Canvas, chapter: Chapter, faces: FontStack, step: Callable[[], None]
+) -> _DrawnChapter:
     step()
-    parts = structure_elements(chapter.grid)
-    kinds = {part.cell_position: part.kind for part in parts if part.cell_position}
-    return _Drawn(parts, [draw_page(canvas, page, faces, kinds) for page in chapter.pages])
+    elements = structure_elements(chapter.grid)
+    kinds = {each.cell_position: each.kind for each in elements if each.cell_position}
+    return _DrawnChapter(
+        elements, [draw_page(canvas, page, faces, kinds) for page in chapter.pages]
+    )
 
 
-def _mark(document: Pdf, drawn: Sequence[_Drawn]) -> None:
-    """Says what the texts on the pages are."""
+def _add_structure(document: Pdf, drawn: Sequence[_DrawnChapter]) -> None:
+    """Add the structure tree, and the entries by which a document says that it has one."""
     tree, pages = StructureTree(document), iter(document.pages)
     for chapter in drawn:
-        tree.add_chapter(chapter.parts, [(next(pages), places) for places in chapter.marks])
+        tree.add_chapter(chapter.elements, [(next(pages), marks) for marks in chapter.marks])
     document.Root.Lang = "zh-CN"
     document.Root.MarkInfo = Dictionary(Marked=True)
     document.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
 
 
 def _add_output_intent(document: Pdf) -> None:
-    """Adds the colour profile that black and white are meant in (ISO 19005-3, 6.2.3)."""
+    """Add the colour profile in which black and white are meant (ISO 19005-3, 6.2.3)."""
     profile = resources.path("colour", "srgb.icc").read_bytes()
     intent = Dictionary(
         Type=Name.OutputIntent,
@@ -130,8 +138,8 @@ def _add_output_intent(document: Pdf) -> None:
     document.Root.OutputIntents = Array([intent])
 
 
-def _bookmark(document: Pdf, chapters: Sequence[Chapter]) -> None:
-    """Makes an entry for each chapter, shown beside the pages when the file is opened."""
+def _add_bookmarks(document: Pdf, chapters: Sequence[Chapter]) -> None:
+    """Add a bookmark for each chapter; viewers show them when the file is opened."""
     page = 0
     with document.open_outline() as outline:
         for chapter in chapters:
@@ -140,9 +148,9 @@ def _bookmark(document: Pdf, chapters: Sequence[Chapter]) -> None:
     document.Root.PageMode = Name.UseOutlines
 
 
-def _attach(document: Pdf, chapters: Sequence[Chapter], facts: PdfMetadata) -> None:
-    """Puts in the forms' own files, from which the pages were made, in the order of the pages."""
-    found = Array()
+def _attach(document: Pdf, chapters: Sequence[Chapter], metadata: PdfMetadata) -> None:
+    """Attach the forms' own files, as the source of the pages and in their order."""
+    associated = Array()
     for index, chapter in enumerate(chapters, 1):
         if chapter.attachment:
             spec = AttachedFileSpec(
@@ -151,36 +159,36 @@ def _attach(document: Pdf, chapters: Sequence[Chapter], facts: PdfMetadata) -> N
                 description="这张表的数据，可用 perfdesk 打开",
                 filename=chapter.attachment_name,
                 mime_type="application/json",
-                mod_date=facts.pdf_date,
+                mod_date=metadata.pdf_date,
                 relationship=Name.Source,
             )
             document.attachments[f"perfdesk-{index:05}"] = spec
-            found.append(spec.obj)
-    if found:
-        document.Root.AF = found
+            associated.append(spec.obj)
+    if associated:
+        document.Root.AF = associated  # as PDF/A-3 wants (ISO 19005-3, 6.8)
 
 
-def _pack(document: Pdf) -> None:
-    """Packs all streams but the metadata, which other programs look for as plain text.
+def _compress_streams(document: Pdf) -> None:
+    """Compress all streams but the metadata, which other programs look for as plain text.
 
-    None of them ends in CR. Before ``endstream`` qpdf writes a lone LF, which would then be
-    taken for the second half of an end of line, and the data for a byte short (ISO 19005-3,
-    6.1.7.1). So data that happen to end in CR are packed a second time: a stream may name
-    several filters (ISO 32000-1, 7.3.8.2).
+    No stream may end in CR: qpdf (12.4.2, in pikepdf 10.18.0) writes a lone LF before
+    ``endstream``, so that CR LF would be read as one line end and the data as a byte short
+    (ISO 19005-3, 6.1.7.1). Data that happen to end in CR are compressed a second time: a stream
+    may name several filters (ISO 32000-1, 7.3.8.2).
     """
     for each in document.objects:
         if isinstance(each, Stream) and each.get("/Type") != Name.Metadata:
-            data, filters = compress(each.read_raw_bytes(), _LEVEL), 1
+            data, filters = compress(each.read_raw_bytes(), _COMPRESSION_LEVEL), 1
             while data.endswith(b"\r"):
-                data, filters = compress(data, _LEVEL), filters + 1
+                data, filters = compress(data, _COMPRESSION_LEVEL), filters + 1
             each.write(data, filter=Array([Name.FlateDecode] * filters))
 
 
-def _saved(document: Pdf, *, smaller: bool) -> bytes:
-    """The bytes of a document, ``smaller`` with its objects in streams.
+def _save(document: Pdf, *, object_streams: bool) -> bytes:
+    """Return the bytes of a document, smaller if its objects are put into streams.
 
-    qpdf packs those itself, and unpacks what is packed twice: in some files of a hundred one
-    stream then ends in CR.
+    qpdf compresses those streams itself, and undoes what was compressed twice: in a few files
+    of a hundred a stream ends in CR then.
     """
     target = BytesIO()
     document.save(
@@ -188,7 +196,9 @@ def _saved(document: Pdf, *, smaller: bool) -> bytes:
         min_version="1.7",
         deterministic_id=True,
         stream_decode_level=StreamDecodeLevel.none,
-        compress_streams=smaller,
-        object_stream_mode=ObjectStreamMode.generate if smaller else ObjectStreamMode.disable,
+        compress_streams=object_streams,
+        object_stream_mode=(
+            ObjectStreamMode.generate if object_streams else ObjectStreamMode.disable
+        ),
     )
     return target.getvalue()

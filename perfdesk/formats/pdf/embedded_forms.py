@@ -1,18 +1,11 @@
-"""The limits within which pikepdf unpacks a file, for the whole process.
+"""Extracts the native files that are attached to an exported PDF.
 
-They are set when this module is first imported, which every module that opens a PDF does
-before it opens one. pikepdf does not guard them against several threads.
-
-Reading a PDF of ours: the forms that lie in it as they were saved.
-
-Any program may have kept, joined or damaged the file since, so nothing in it is
-trusted: it is looked at by pikepdf within limits, and what is found is read as
-any native file. The pages themselves are not read.
+Other programs may have rewritten, merged or damaged the file, or made it to do harm, so nothing
+in it is trusted: all sizes are limited and checksums compared. The pages are not read.
 """
 
 from __future__ import annotations
 
-import logging
 import re
 import zlib
 from collections.abc import Iterator
@@ -21,79 +14,63 @@ from hashlib import md5
 from io import BytesIO
 
 import pikepdf
-from pikepdf import Array, Dictionary, Object, Pdf, Stream, settings
+from pikepdf import Array, Dictionary, Object, Pdf, Stream
 
 from perfdesk.core.errors import FormError
-
-MAX_STREAM_BYTES = 2 * 1024 * 1024
-"""Bytes that one stream may unpack to.
-
-qpdf makes some 160 bytes of memory of each number in it. The largest streams of ours are the
-table of objects of a merged file (1.5 MB for a thousand forms); a form that is attached is
-unpacked by us.
-"""
-
-settings.set_qpdf_limits(
-    flate_max_memory=MAX_STREAM_BYTES,
-    run_length_max_memory=MAX_STREAM_BYTES,
-    dct_max_memory=MAX_STREAM_BYTES,
-    png_max_memory=MAX_STREAM_BYTES,
-    tiff_max_memory=MAX_STREAM_BYTES,
-    max_stream_filters=5,
-)
-logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # its repairs are of no use to a user
-
+from perfdesk.formats.pdf.pikepdf_limits import MAX_STREAM_BYTES
 
 _SUFFIX = ".zpb"
-_MOST_FORMS, _MOST_BYTES = 1000, 64 * 1024 * 1024
-"""What the forms in one file may come to, unpacked."""
-_MOST_OBJECTS = 8 * 1024 * 1024
-"""What a file's streams of objects may unpack to together.
+_MAX_FORMS = 1000
+_MAX_FORM_BYTES = 64 * 1024 * 1024
+"""Of all attached forms together, unpacked."""
+_MAX_OBJECT_STREAM_BYTES = 8 * 1024 * 1024
+"""Of all object streams of a file together, unpacked.
 
-qpdf limits each stream alone, keeps all it has read, and makes of a byte up to 80. 300 forms
-bound into one file and saved anew by qpdf take 2.4 MB, a thousand more than is allowed here.
+qpdf limits each stream on its own, keeps all that it has read, and needs up to 80 bytes of memory
+for a byte. The object streams of 300 merged forms, saved again by qpdf, have 2.4 MB; those of a
+thousand are more than is allowed here.
 """
-_FILTERS = {"/FlateDecode", "/ASCII85Decode", "/ASCIIHexDecode"}
-"""How an attachment may be packed: in ways that have a limit, or make nothing larger."""
+_ALLOWED_FILTERS = {"/FlateDecode", "/ASCII85Decode", "/ASCIIHexDecode"}
+"""Filters an attachment may have: those that have a limit, or make nothing larger."""
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
-"""A character of a name, as #4c in /#4cZWDecode."""
-_UNSAFE = re.compile(
+"""An escaped character of a name, e.g. #4c in /#4cZWDecode (which is /LZWDecode)."""
+_UNSAFE_FILTER = re.compile(
     rb"/LZW(?:Decode|[\0\t\n\f\r /<>\[\](){}%])"
     rb"|/Filter(?![0-9A-Za-z])(?!\s*(?:/[0-9A-Za-z.]+|\[\s*(?:/[0-9A-Za-z]+\s*)*\]))"
 )
-"""/LZWDecode, or /LZW where a name may end; or a filter named elsewhere, as in /Filter 5 0 R.
+"""The LZW filter, e.g. /LZWDecode or /LZW], or a filter named elsewhere, e.g. /Filter 5 0 R.
 
-qpdf 12 unpacks LZW without limit as soon as it looks for an object in it: 20 KB become
-gigabytes. A name elsewhere, in an object that is packed itself, could be that one.
+qpdf (12.4.2) unpacks an LZW stream without limit as soon as it looks for an object in it: 20 KB
+become gigabytes. The name of a filter elsewhere, in a compressed object, could be that of LZW.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class AttachedForms:
-    """The native files in a PDF, in its order, and the names of those that are damaged."""
+    """The native files attached to a PDF, in its order, and the names of damaged ones."""
 
     native_files: tuple[bytes, ...]
     damaged: tuple[str, ...] = ()
 
 
 class DamagedPdfError(FormError):
-    """A PDF that cannot be read at all."""
+    """The PDF, or every form in it, is damaged."""
 
     def __init__(self) -> None:
         super().__init__(
-            "PDF 文件不完整或已损坏，读不下去。请重新取得该文件，或打开原来的 .zpb 文件。"
+            "PDF 文件不完整或已损坏，无法读取。请重新取得该文件，或打开原来的 .zpb 文件。"
         )
 
 
 class EncryptedPdfError(FormError):
-    """A PDF that asks for a password."""
+    """The PDF opens with a password only."""
 
     def __init__(self) -> None:
-        super().__init__("这份 PDF 设了密码，读不出里面的表。请先用 PDF 阅读器取消密码，再打开。")
+        super().__init__("这份 PDF 设了密码，无法读取里面的表。请先用 PDF 阅读器取消密码，再打开。")
 
 
 class UnsafeCompressionError(FormError):
-    """A PDF packed in a way that cannot be unpacked within limits."""
+    """The PDF uses a compression that cannot be unpacked within limits."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -103,79 +80,82 @@ class UnsafeCompressionError(FormError):
 
 
 class NoEmbeddedFormError(FormError):
-    """A PDF of another program, or one of ours for the public."""
+    """The PDF is of another program, or a public one (公开件)."""
 
     def __init__(self) -> None:
         super().__init__(
-            "这份 PDF 里没有自评表的数据（公开件和其他软件做的 PDF 都没有）。"
+            "这份 PDF 里没有自评表的数据（公开件和其他程序生成的 PDF 都没有）。"
             "请打开上报件，或向填表人要 .zpb 文件。"
         )
 
 
 class TooMuchEmbeddedError(FormError):
-    """More, or larger, forms than anybody binds into one file."""
+    """The PDF contains more, or larger, forms than anybody merges into one file."""
 
     def __init__(self) -> None:
         super().__init__("这份 PDF 里附带的数据太多，不像是自评表。请确认选对了文件。")
 
 
 def attached_forms(data: bytes) -> AttachedForms:
-    """The native files in a PDF, at least one of them whole; raises an error of this module."""
+    """Return the native files attached to a PDF, at least one of them undamaged.
+
+    Raises an error of this module.
+    """
     try:
-        found = _attached(data)
+        forms = _extract_forms(data)
     except FormError:
         raise
-    except Exception as error:  # a damaged file makes the library raise anything
-        raise _refusal(error) from error
-    if not found.native_files:
-        raise DamagedPdfError if found.damaged else NoEmbeddedFormError
-    return found
+    except Exception as error:  # pikepdf raises anything for a damaged file
+        raise _form_error(error) from error
+    if not forms.native_files:
+        raise DamagedPdfError if forms.damaged else NoEmbeddedFormError
+    return forms
 
 
-def _attached(data: bytes) -> AttachedForms:
+def _extract_forms(data: bytes) -> AttachedForms:
     names = _ESCAPE.sub(lambda match: bytes([int(match[1], 16)]), data)
-    if _UNSAFE.search(names):
+    if _UNSAFE_FILTER.search(names):
         raise UnsafeCompressionError
-    size, natives, damaged = 0, list[bytes](), list[str]()
+    size, native_files, damaged = 0, list[bytes](), list[str]()
     with pikepdf.open(BytesIO(data)) as document:
         _check_object_streams(document)
-        for count, (name, entry) in enumerate(_entries(document)):
+        for count, (name, file) in enumerate(_attachments(document)):
             if not name.lower().endswith(_SUFFIX):
                 continue
-            if count >= _MOST_FORMS or size > _MOST_BYTES:
+            if count >= _MAX_FORMS or size > _MAX_FORM_BYTES:
                 raise TooMuchEmbeddedError
             try:
-                natives.append(_whole(entry))
+                native_files.append(_content(file))
             except DamagedPdfError:
                 damaged.append(name)
             else:
-                size += len(natives[-1])
-    if size > _MOST_BYTES:
+                size += len(native_files[-1])
+    if size > _MAX_FORM_BYTES:
         raise TooMuchEmbeddedError
-    return AttachedForms(tuple(natives), tuple(damaged))
+    return AttachedForms(tuple(native_files), tuple(damaged))
 
 
-def _entries(document: Pdf) -> Iterator[tuple[str, Object]]:
-    """The names of what is attached, "" for what has none, and the entries themselves."""
-    for entry in _listed(document):
-        named = isinstance(entry, Dictionary)
-        yield str(entry.get("/UF", entry.get("/F", ""))) if named else "", entry
+def _attachments(document: Pdf) -> Iterator[tuple[str, Object]]:
+    """Yield the names of attached files, "" for one without, and their specifications."""
+    for file in _file_specifications(document):
+        is_dictionary = isinstance(file, Dictionary)
+        yield str(file.get("/UF", file.get("/F", ""))) if is_dictionary else "", file
 
 
-def _whole(entry: Object) -> bytes:
-    """The bytes of an attached file; raises DamagedPdfError, or TooMuchInsideError."""
+def _content(file: Object) -> bytes:
+    """Return the bytes of an attached file; raises DamagedPdfError or TooMuchEmbeddedError."""
     try:
-        return _unpacked(entry.EF)
+        return _unpack(file.EF)
     except FormError:
         raise
-    except Exception as error:  # a damaged file makes the library raise anything
-        raise _refusal(error) from error
+    except Exception as error:  # pikepdf raises anything for a damaged file
+        raise _form_error(error) from error
 
 
 def _check_object_streams(document: Pdf) -> None:
-    """Raises TooMuchInsideError if the streams of objects are too large together.
+    """Raise TooMuchEmbeddedError if the object streams are too large together.
 
-    One that cannot be unpacked counts as the largest that can.
+    One that cannot be unpacked within the limits counts as the largest that can.
     """
     entries = document.get_xref_table().values()
     numbers = {each.obj_stream_number for each in entries if each.obj_stream_number is not None}
@@ -186,41 +166,41 @@ def _check_object_streams(document: Pdf) -> None:
                 size += len(stream.read_bytes())
             except pikepdf.PdfError:
                 size += MAX_STREAM_BYTES
-        if size > _MOST_OBJECTS:
+        if size > _MAX_OBJECT_STREAM_BYTES:
             raise TooMuchEmbeddedError
 
 
-def _listed(document: Pdf) -> Iterator[Object]:
-    """What is attached, in the order of the tree of names.
+def _file_specifications(document: Pdf) -> Iterator[Object]:
+    """Yield the specifications of attached files, in the order of the name tree.
 
-    Each branch of the tree counts once. ``Pdf.attachments`` (pikepdf 10.18) takes more than
-    a minute for 25 pairs of branches that name each other, and joins equal names.
+    Each node of the tree is visited once. ``Pdf.attachments`` of pikepdf (10.18.0) takes more than
+    a minute for 25 pairs of nodes that refer to each other, and merges files of equal names.
     """
-    seen: set[tuple[int, int]] = set()
-    waiting = [document.Root.get("/Names", Dictionary()).get("/EmbeddedFiles", Dictionary())]
-    while waiting:
-        branch = waiting.pop()
-        if branch.is_indirect:
-            if branch.objgen in seen:
+    visited: set[tuple[int, int]] = set()
+    nodes = [document.Root.get("/Names", Dictionary()).get("/EmbeddedFiles", Dictionary())]
+    while nodes:
+        node = nodes.pop()
+        if node.is_indirect:
+            if node.objgen in visited:
                 continue
-            seen.add(branch.objgen)
-        yield from branch.get("/Names", Array()).as_list()[1::2]
-        waiting.extend(reversed(branch.get("/Kids", Array()).as_list()))
+            visited.add(node.objgen)
+        yield from node.get("/Names", Array()).as_list()[1::2]
+        nodes.extend(reversed(node.get("/Kids", Array()).as_list()))
 
 
-def _unpacked(files: Object) -> bytes:
-    """The bytes of an attached file, by the entry of it that says where they are.
+def _unpack(files: Object) -> bytes:
+    """Return the bytes of an attached file, given its /EF entry.
 
-    They are held against their checksum (ISO 32000-1, 7.11.4), since qpdf passes over that of
-    packed data: else one damaged byte would make another form of them.
+    They are compared with their checksum (ISO 32000-1, 7.11.4): qpdf (12.4.2) ignores that of
+    the compressed data, so that one damaged byte could turn a form into another one.
     """
     stream = files["/F" if "/F" in files else "/UF"]
-    packed = stream.get("/Filter", Array())
-    filters = packed.as_list() if isinstance(packed, Array) else [packed]
-    if not _FILTERS.issuperset(map(str, filters)):
+    filter_entry = stream.get("/Filter", Array())
+    filters = filter_entry.as_list() if isinstance(filter_entry, Array) else [filter_entry]
+    if not _ALLOWED_FILTERS.issuperset(map(str, filters)):
         raise DamagedPdfError
     if filters and {*map(str, filters)} == {"/FlateDecode"} and "/DecodeParms" not in stream:
-        data = _inflated(stream.read_raw_bytes(), len(filters))
+        data = _inflate(stream.read_raw_bytes(), len(filters))
     else:
         data = stream.read_bytes()
     checksum = stream.get("/Params", Dictionary()).get("/CheckSum")
@@ -229,22 +209,23 @@ def _unpacked(files: Object) -> bytes:
     return data
 
 
-def _inflated(data: bytes, times: int) -> bytes:
-    """The data unpacked so many times, which may be larger than what qpdf unpacks here.
+def _inflate(data: bytes, times: int) -> bytes:
+    """Return the data after so many steps of zlib, whose limit is higher than that set for qpdf.
 
-    Raises TooMuchInsideError, or DamagedPdfError if their end is missing.
+    Raises TooMuchEmbeddedError, or DamagedPdfError if the end of the data is missing.
     """
     for _ in range(times):
-        unpacking = zlib.decompressobj()
-        data = unpacking.decompress(data, _MOST_BYTES)
-        if unpacking.unconsumed_tail:
+        decompressor = zlib.decompressobj()
+        data = decompressor.decompress(data, _MAX_FORM_BYTES)
+        if decompressor.unconsumed_tail:
             raise TooMuchEmbeddedError
-        if not unpacking.eof:
+        if not decompressor.eof:
             raise DamagedPdfError
     return data
 
 
-def _refusal(error: Exception) -> FormError:
+def _form_error(error: Exception) -> FormError:
+    """Return the error of this module for an exception of pikepdf."""
     if isinstance(error, pikepdf.PasswordError):
         return EncryptedPdfError()
     return TooMuchEmbeddedError() if "memory limit" in str(error) else DamagedPdfError()

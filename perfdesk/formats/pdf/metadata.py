@@ -1,7 +1,7 @@
-"""What a PDF says of itself: title, author, date, and the standards it keeps to.
+"""The metadata of a PDF: title, author, date, and the standards it conforms to.
 
-The same is said twice, in the old place and as XMP, as PDF/A-3 (ISO 19005-3) and
-PDF/UA-1 (ISO 14289-1) want it.
+They are written twice, into the document information dictionary and as XMP, as PDF/A-3
+(ISO 19005-3) and PDF/UA-1 (ISO 14289-1) want it.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from perfdesk.table.linebreak import printable_text
 
 SUBJECT = "项目支出绩效自评表"
 _PROGRAM = f"perfdesk {__version__}"
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-_LONGEST = 500
-"""An archived file holds no string of more than 32,767 bytes, nor does a title bar."""
+_XML_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_MAX_LINE_LENGTH = 500
+"""In characters: no title bar shows more, and PDF/A allows a string 32,767 bytes."""
 NONCHARACTERS = {0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD}
-"""Code points that neither XML nor an archived file's fonts may name, for ``str.translate``."""
+"""For ``str.translate``: code points that XML and the fonts of PDF/A must not contain."""
 
 
 @dataclass(frozen=True, slots=True)
 class PdfMetadata:
-    """Title and author, each in one line, the author perhaps empty; the date in UTC."""
+    """Title and author, each on one line and the author possibly empty; the date in UTC."""
 
     title: str
     author: str
@@ -34,11 +34,11 @@ class PdfMetadata:
 
     @property
     def pdf_date(self) -> str:
-        """The date as dictionaries of a PDF hold it."""
+        """The date as a PDF date string (ISO 32000-1, 7.9.4)."""
         return self.date.strftime("D:%Y%m%d%H%M%S+00'00'")
 
     def write_to(self, document: Pdf) -> None:
-        """Says them in both places of a document."""
+        """Write the metadata into both places of a document."""
         info = Dictionary(
             Title=self.title,
             Subject=SUBJECT,
@@ -55,7 +55,7 @@ class PdfMetadata:
         )
 
     def xmp(self) -> bytes:
-        """The same as XMP, with the standards the file keeps to."""
+        """Return the metadata as XMP, with the standards the file conforms to."""
         creator = (
             f"<dc:creator><rdf:Seq><rdf:li>{_escaped(self.author)}</rdf:li></rdf:Seq></dc:creator>"
         )
@@ -69,18 +69,18 @@ class PdfMetadata:
 
 
 def pdf_metadata(title: str, author: str) -> PdfMetadata:
-    """What a file made now says of itself; raises DateError if the date set is none."""
+    """Return the metadata of a file made now; raises DateError for a bad SOURCE_DATE_EPOCH."""
     return PdfMetadata(one_line(title) or SUBJECT, one_line(author), creation_time())
 
 
 def one_line(text: str) -> str:
-    """A text in one line, as a PDF viewer shows it in its title bar; a very long one is cut."""
+    """Return a text on one line, as a PDF viewer shows it in its title bar; a long one is cut."""
     line = " ".join(printable_text(text).translate(NONCHARACTERS).split())
-    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+    return line if len(line) <= _MAX_LINE_LENGTH else f"{line[: _MAX_LINE_LENGTH - 1]}…"
 
 
 def _escaped(text: str) -> str:
-    return text.translate(_ESCAPES)
+    return text.translate(_XML_ESCAPES)
 
 
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>

@@ -1,11 +1,9 @@
-"""A form as a PDF file: the official table, and the form itself inside.
+"""Exports forms as PDF: one form a file, or several forms merged into one file.
 
-The pages come laid out and are drawn by others; here is decided what goes into
-the file.
-
-Several forms as one PDF file: a form that cannot be set is left out and costs no other.
-
-It takes a while, so it tells how far it is, and whoever is told may end it there.
+The file has the official table and, attached, the form itself, so that it can be opened again.
+A public one (公开件) has neither the form nor an author. In a merged file, a form that cannot be
+exported is left out without harm to the others; its progress is reported, and it can be
+cancelled there.
 """
 
 from __future__ import annotations
@@ -29,9 +27,9 @@ from perfdesk.table.fonts import character_messages
 
 @dataclass(frozen=True, slots=True)
 class PreparedForm:
-    """A form ready for its file, but for the numbers of its pages; ``remarks`` on what is unseen.
+    """A form with its typeset pages, not yet numbered.
 
-    Its author is empty where it is not to be named.
+    ``author`` is empty in a public file; ``messages`` are sentences on what the pages lack.
     """
 
     chapter: Chapter
@@ -41,53 +39,64 @@ class PreparedForm:
 
 
 def pdf_bytes(form: Form, template: Template) -> bytes:
-    """The PDF file of a form, as ``printed`` gives it."""
+    """Return the PDF file of a form, as ``export_pdf`` makes it."""
     return export_pdf(form, template).data
 
 
 def export_pdf(form: Form, template: Template, *, public: bool = False) -> ExportResult:
-    """The PDF file of a form, its date from SOURCE_DATE_EPOCH where that is set.
+    """Return the PDF file of a form, dated by SOURCE_DATE_EPOCH where that is set.
 
-    It holds the form, which can be read out of it again; one for the ``public`` does
-    not, nor does it say who wrote it. The same form on the same date gives the same
-    bytes. Raises FaceError if the bundled font cannot be used, DateError if the date
-    cannot.
+    The form can be read from it again, unless it is ``public``: then it has neither the form nor
+    an author. The same form on the same date gives the same bytes. Raises FaceError if the
+    bundled font cannot be used, DateError for a bad SOURCE_DATE_EPOCH, LoneSurrogateError for a
+    text with half a character.
     """
-    made = prepare_form(form, template, None if public else UniqueFileNames())
-    return ExportResult(combined_pdf([made]), made.messages)
+    prepared = prepare_form(form, template, None if public else UniqueFileNames())
+    return ExportResult(combined_pdf([prepared]), prepared.messages)
 
 
 def prepare_form(form: Form, template: Template, names: UniqueFileNames | None) -> PreparedForm:
-    """A form set on its pages, with its own file under the next of the names, if there are any."""
+    """Typeset a form, and attach its native file under an unused name.
+
+    ``names`` is None for a public file, which has neither attachment nor author. Raises what
+    ``export_pdf`` raises.
+    """
     grid = compose(form, template)
     pages = unnumbered_pages(grid, template.print, page_fonts())
-    source = ("", b"") if names is None else _source(form, names)
-    chapter = Chapter(form.project.strip() or template.title.printed, grid, pages, *source)
-    remarks = tuple(character_messages(grid, page_fonts()))
-    return PreparedForm(chapter, "" if names is None else form.unit, template.print, remarks)
+    attachment = ("", b"") if names is None else _attachment(form, names)
+    chapter = Chapter(form.project.strip() or template.title.printed, grid, pages, *attachment)
+    messages = tuple(character_messages(grid, page_fonts()))
+    return PreparedForm(chapter, "" if names is None else form.unit, template.print, messages)
 
 
-def combined_pdf(parts: Sequence[PreparedForm], step: Callable[[], None] = no_progress) -> bytes:
-    """One PDF file of these, at least one, its pages numbered through; ``step`` as in ``file``."""
-    pages = numbered_pages([(part.chapter.pages, part.settings) for part in parts], page_fonts())
+def combined_pdf(forms: Sequence[PreparedForm], step: Callable[[], None] = no_progress) -> bytes:
+    """Return one PDF of at least one prepared form, with pages numbered throughout.
+
+    ``step`` is called before each form is drawn.
+    """
+    pages = numbered_pages([(each.chapter.pages, each.settings) for each in forms], page_fonts())
     chapters = [
-        replace(part.chapter, pages=found) for part, found in zip(parts, pages, strict=True)
+        replace(each.chapter, pages=numbered) for each, numbered in zip(forms, pages, strict=True)
     ]
     first = chapters[0].title
-    title = first if len(parts) == 1 else f"{first}等 {len(parts)} 张表"
-    authors = "、".join(dict.fromkeys(part.author for part in parts if part.author))
+    title = first if len(forms) == 1 else f"{first}等 {len(forms)} 张表"
+    authors = "、".join(dict.fromkeys(each.author for each in forms if each.author))
     return build_pdf(chapters, pdf_metadata(title, authors), page_fonts(), step)
 
 
-def _source(form: Form, names: UniqueFileNames) -> tuple[str, bytes]:
-    """The name and the bytes of a form's own file."""
+def _attachment(form: Form, names: UniqueFileNames) -> tuple[str, bytes]:
+    """Return the name and the bytes of a form's native file."""
     data = native_file.native_bytes(form)
     return names.path_for_form(Path(), form, ".zpb").name, data
 
 
 @dataclass(frozen=True, slots=True)
 class MergedExport:
-    """A PDF file; by the number of their form, what it does not show, and why one is not in it."""
+    """A PDF file of several forms, which are numbered from 0.
+
+    ``messages`` has sentences on what the pages of a form lack, ``left_out`` the errors of forms
+    that are not in the file.
+    """
 
     data: bytes
     messages: tuple[tuple[int, str], ...] = ()
@@ -104,66 +113,69 @@ def export_merged_pdf(
     public: bool = False,
     advance: ProgressCallback = _no_progress,
 ) -> MergedExport:
-    """One PDF file of several forms, at least one: bookmarks, pages numbered through.
+    """Return one PDF file of at least one form, with bookmarks and pages numbered throughout.
 
-    All else as for a single one. Raises what was wrong with the first form if there is
-    something wrong with every one, and Stopped if ``advance`` does.
+    All else is as in ``export_pdf``. ``advance`` is called with the share that is done, from 0
+    to 1. Raises the error of the first form if no form can be exported, and ExportCancelled if
+    ``advance`` does.
     """
     names = None if public else UniqueFileNames()
-    work = _Work(len(forms), advance)
+    merge = _Merge(len(forms), advance)
     for number, (form, template) in enumerate(forms):
-        work.step()
-        work.set(number, form, template, names)
-    data = work.bound()
-    remarks = tuple(
-        (number, remark) for number, made in work.parts.items() for remark in made.messages
+        merge.report_progress()
+        merge.prepare(number, form, template, names)
+    data = merge.data()
+    messages = tuple(
+        (number, message)
+        for number, prepared in merge.prepared.items()
+        for message in prepared.messages
     )
-    return MergedExport(data, remarks, tuple(sorted(work.faults.items())))
+    return MergedExport(data, messages, tuple(sorted(merge.errors.items())))
 
 
-class _Work:
-    """The forms that are set so far, by number, and the faults of the others."""
+class _Merge:
+    """The forms that are prepared so far, by number, and the errors of the others."""
 
     def __init__(self, count: int, advance: ProgressCallback) -> None:
-        self.parts: dict[int, PreparedForm] = {}
-        self.faults: dict[int, Exception] = {}
+        self.prepared: dict[int, PreparedForm] = {}
+        self.errors: dict[int, Exception] = {}
         self._steps, self._done, self._advance = 2 * count, 0, advance
 
-    def step(self) -> None:
-        """Tells how much is done: half of it is to set the forms, half to draw them."""
+    def report_progress(self) -> None:
+        """Report the share that is done: preparing the forms is one half, drawing the other."""
         self._advance(min(self._done / self._steps, 1.0))
         self._done += 1
 
-    def set(
+    def prepare(
         self, number: int, form: Form, template: Template, names: UniqueFileNames | None
     ) -> None:
-        """Sets a form, or remembers why it cannot be set."""
+        """Prepare a form, or record its error."""
         try:
-            self.parts[number] = prepare_form(form, template, names)
+            self.prepared[number] = prepare_form(form, template, names)
         except Exception as error:  # noqa: BLE001 - one form must not cost the others
-            self.faults[number] = error
+            self.errors[number] = error
 
-    def bound(self) -> bytes:
-        """The file of all that are set; those that cannot be drawn even alone are left out."""
-        if not self.parts:
-            raise self.faults[min(self.faults)]
+    def data(self) -> bytes:
+        """Return the file of all prepared forms but those that cannot be drawn."""
+        if not self.prepared:
+            raise self.errors[min(self.errors)]
         try:
-            return combined_pdf([*self.parts.values()], self.step)
+            return combined_pdf([*self.prepared.values()], self.report_progress)
         except ExportCancelled:
             raise
         except Exception:
-            if self._all_are_drawn():
+            if not self._remove_undrawable():
                 raise
-        return self.bound()
+        return self.data()
 
-    def _all_are_drawn(self) -> bool:
-        """True if each form alone can be drawn; those that cannot are taken out."""
-        before = len(self.parts)
-        for number, made in [*self.parts.items()]:
-            self.step()
+    def _remove_undrawable(self) -> bool:
+        """Remove the forms that cannot even be drawn alone; return whether there were any."""
+        before = len(self.prepared)
+        for number, prepared in [*self.prepared.items()]:
+            self.report_progress()
             try:
-                combined_pdf([made])
+                combined_pdf([prepared])
             except Exception as error:  # noqa: BLE001 - as above
-                self.faults[number] = error
-                del self.parts[number]
-        return before == len(self.parts)
+                self.errors[number] = error
+                del self.prepared[number]
+        return len(self.prepared) < before

@@ -1,7 +1,7 @@
-"""What a PDF's texts are: headings, a table with its header cells, notes, in reading order.
+"""The structure tree of a PDF: headings, notes and a table with header cells, in reading order.
 
-A screen reader reads the form by this tree. It comes from the grid alone; which
-marks on which page hold the text of a cell is told by whoever draws the pages.
+Screen readers read the form by this tree (PDF/UA-1, ISO 14289-1). It follows from the grid; which
+marked content on which page has the text of a cell is known from drawing the pages.
 """
 
 from __future__ import annotations
@@ -19,26 +19,24 @@ from perfdesk.table.grid import Cell, Grid
 from perfdesk.table.page import CellPosition
 
 MarkedCells = Sequence[CellPosition]
-"""The cells of the marks on a page, in their order."""
+"""The cells of the marked content on a page; the index of each is its number (MCID)."""
 
 DictionaryEntries = dict[str, Object | int]
-"""Entries of a dictionary."""
+"""Entries of a PDF dictionary."""
 
-_ABOVE = {"title": "H1", "subtitle": "P", "note": "P"}
-"""What stands outside the table."""
+_OUTSIDE_TABLE = {"title": "H1", "subtitle": "P", "note": "P"}
+"""Structure types by the roles of cells that are not part of the table."""
 _LABELS = ("label", "side")
 _FURTHER_PRIVATE = re.compile("[\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
-"""Characters whose meaning is no standard's, beyond U+FFFF: an archived file says each twice.
-
-It is said of the cell: said beside the character, Chrome's reader would copy neither.
-"""
+"""Private use characters beyond U+FFFF, for which PDF/A wants an ActualText (see ``pdf_page``)."""
 
 
 @dataclass(frozen=True, slots=True)
 class StructureElement:
-    """A part of the tree: its kind, the index of what it is in, and the cell it is.
+    """An element of the tree: its structure type and the index of its parent, -1 for the root.
 
-    ``scope`` says whether a header cell heads its Row or its Column.
+    A cell also has its position, text and spans; ``scope`` says whether a header cell is the
+    header of its "Row" or its "Column".
     """
 
     kind: str
@@ -51,113 +49,121 @@ class StructureElement:
 
 
 def structure_elements(grid: Grid) -> tuple[StructureElement, ...]:
-    """The tree of a table, its root first; each element after the one it is in."""
-    found = [StructureElement("Sect", -1)]
+    """Return the elements of a form, its root first and each element after its parent."""
+    elements = [StructureElement("Sect", -1)]
     table = 0
     for _, row in groupby(grid.cells, key=attrgetter("row")):
         cells = tuple(row)
-        if cells[0].role in _ABOVE:
-            found += (
-                StructureElement(_ABOVE[cell.role], 0, _place(cell), cell.text) for cell in cells
+        if cells[0].role in _OUTSIDE_TABLE:
+            elements += (
+                StructureElement(_OUTSIDE_TABLE[cell.role], 0, _position(cell), cell.text)
+                for cell in cells
             )
             continue
         if not table:
-            table = len(found)
-            found.append(StructureElement("Table", 0))
-        found.append(StructureElement("TR", table))
-        found += _cells(cells, len(found) - 1)
-    return tuple(found)
+            table = len(elements)
+            elements.append(StructureElement("Table", 0))
+        elements.append(StructureElement("TR", table))
+        elements += _cell_elements(cells, len(elements) - 1)
+    return tuple(elements)
 
 
-def _cells(cells: Sequence[Cell], row: int) -> Iterator[StructureElement]:
-    """The cells of a row; its labels head their columns if there is nothing but labels."""
+def _cell_elements(cells: Sequence[Cell], row: int) -> Iterator[StructureElement]:
+    """Yield the cells of a row, given the index of its element.
+
+    A label is the header of its column if the row has only labels, else of its row; a label at
+    the side ("side") is always that of its rows.
+    """
     usual = "Column" if all(cell.role in _LABELS for cell in cells) else "Row"
     for cell in cells:
         scope = ""
         if cell.text and cell.role in _LABELS:
             scope = "Row" if cell.role == "side" else usual
         kind, spans = "TH" if scope else "TD", (cell.column_span, cell.row_span)
-        yield StructureElement(kind, row, _place(cell), cell.text, scope, *spans)
+        yield StructureElement(kind, row, _position(cell), cell.text, scope, *spans)
 
 
-def _place(cell: Cell) -> CellPosition:
+def _position(cell: Cell) -> CellPosition:
     return cell.row, cell.column
 
 
 class StructureTree:
-    """The structure of one file, chapter after chapter."""
+    """The structure tree of a document, to which chapters are added in their order."""
 
     def __init__(self, document: Pdf) -> None:
         self._document, self._parents = document, Array()
         root = document.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-        self._all = document.make_indirect(Dictionary(S=Name.Document, P=root, K=Array()))
-        root.K = self._all
+        self._document_element = document.make_indirect(
+            Dictionary(S=Name.Document, P=root, K=Array())
+        )
+        root.K = self._document_element
         root.ParentTree = Dictionary(Nums=self._parents)
         document.Root.StructTreeRoot = self._root = root
 
     def add_chapter(
-        self, parts: Sequence[StructureElement], pages: Sequence[tuple[Page, MarkedCells]]
+        self, elements: Sequence[StructureElement], pages: Sequence[tuple[Page, MarkedCells]]
     ) -> None:
-        """Adds the elements of a table whose cells are marked on these pages."""
-        held = _held(pages)
-        made: list[Object] = []
-        inside: defaultdict[int, list[Object]] = defaultdict(list)
-        for part in parts:
-            above = made[part.parent] if made else self._all
-            entries = {"/S": Name(f"/{part.kind}"), "/P": above, **_said(part)}
-            if part.cell_position:
-                entries |= held.get(part.cell_position, {})
-            made.append(self._document.make_indirect(Dictionary(entries)))
-            inside[part.parent].append(made[-1])
-        (first,) = inside.pop(-1)
-        self._all.K.append(first)
-        for parent, kids in inside.items():
-            made[parent].K = Array(kids)
-        self._number(
-            pages, {part.cell_position: each for part, each in zip(parts, made, strict=True)}
-        )
+        """Add the elements of a form whose cells are marked on these pages."""
+        content = _content_of_cells(pages)
+        objects: list[Object] = []
+        children: defaultdict[int, list[Object]] = defaultdict(list)
+        for element in elements:
+            parent = objects[element.parent] if objects else self._document_element
+            entries = {"/S": Name(f"/{element.kind}"), "/P": parent, **_attributes(element)}
+            if element.cell_position:
+                entries |= content.get(element.cell_position, {})
+            objects.append(self._document.make_indirect(Dictionary(entries)))
+            children[element.parent].append(objects[-1])
+        (root,) = children.pop(-1)
+        self._document_element.K.append(root)
+        for index, kids in children.items():
+            objects[index].K = Array(kids)
+        cells = {each.cell_position: made for each, made in zip(elements, objects, strict=True)}
+        self._add_to_parent_tree(pages, cells)
 
-    def _number(
+    def _add_to_parent_tree(
         self, pages: Sequence[tuple[Page, MarkedCells]], cells: Mapping[CellPosition | None, Object]
     ) -> None:
-        """Numbers the pages, and says under each number which elements its marks belong to."""
+        """Number the pages, and list for each which elements its marked content belongs to."""
         for page, marks in pages:
             number = len(self._parents) // 2
             page.obj.Tabs, page.obj.StructParents = Name.S, number
             self._parents.append(number)
-            self._parents.append(Array([cells[place] for place in marks]))
+            self._parents.append(Array([cells[position] for position in marks]))
             self._root.ParentTreeNextKey = number + 1
 
 
-def _said(part: StructureElement) -> DictionaryEntries:
-    """What an element says of itself: to a table, and of its text."""
+def _attributes(element: StructureElement) -> DictionaryEntries:
+    """Return the entries for an element's table attributes and its ActualText."""
     table: DictionaryEntries = {}
-    if part.scope:
-        table["/Scope"] = Name(f"/{part.scope}")
-    if part.column_span > 1:
-        table["/ColSpan"] = part.column_span
-    if part.row_span > 1:
-        table["/RowSpan"] = part.row_span
-    said: DictionaryEntries = {}
+    if element.scope:
+        table["/Scope"] = Name(f"/{element.scope}")
+    if element.column_span > 1:
+        table["/ColSpan"] = element.column_span
+    if element.row_span > 1:
+        table["/RowSpan"] = element.row_span
+    entries: DictionaryEntries = {}
     if table:
-        said["/A"] = Dictionary({"/O": Name.Table, **table})
-    if _FURTHER_PRIVATE.search(part.text):
-        said["/ActualText"] = String(part.text)
-    return said
+        entries["/A"] = Dictionary({"/O": Name.Table, **table})
+    if _FURTHER_PRIVATE.search(element.text):
+        entries["/ActualText"] = String(element.text)
+    return entries
 
 
-def _held(pages: Sequence[tuple[Page, MarkedCells]]) -> dict[CellPosition, DictionaryEntries]:
-    """Where the text of each cell is, by page and mark, as its element says it."""
-    found: defaultdict[CellPosition, list[tuple[Object, int]]] = defaultdict(list)
+def _content_of_cells(
+    pages: Sequence[tuple[Page, MarkedCells]],
+) -> dict[CellPosition, DictionaryEntries]:
+    """Return the entries by which elements refer to the marked content of each cell."""
+    marks_of_cells: defaultdict[CellPosition, list[tuple[Object, int]]] = defaultdict(list)
     for page, marks in pages:
-        for mark, place in enumerate(marks):
-            found[place].append((page.obj, mark))
-    return {place: _kids(marks) for place, marks in found.items()}
+        for number, position in enumerate(marks):
+            marks_of_cells[position].append((page.obj, number))
+    return {position: _content(marks) for position, marks in marks_of_cells.items()}
 
 
-def _kids(marks: Sequence[tuple[Object, int]]) -> DictionaryEntries:
+def _content(marks: Sequence[tuple[Object, int]]) -> DictionaryEntries:
     if len(marks) == 1:
-        page, mark = marks[0]
-        return {"/Pg": page, "/K": mark}
-    found = (Dictionary(Type=Name.MCR, Pg=page, MCID=mark) for page, mark in marks)
-    return {"/K": Array(found)}
+        page, number = marks[0]
+        return {"/Pg": page, "/K": number}
+    references = (Dictionary(Type=Name.MCR, Pg=page, MCID=number) for page, number in marks)
+    return {"/K": Array(references)}

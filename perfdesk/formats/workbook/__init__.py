@@ -1,1 +1,1 @@
-"""Excel workbooks: the table written so that it calculates, and read as it is displayed."""
+"""Excel workbooks: exported with formulas, and read as their cells are displayed."""

@@ -1,7 +1,7 @@
-"""The figures of a form as formulas of a workbook: 执行率, its 得分, 分值合计 and 总分.
+"""The formulas of a workbook: 执行率, its 得分, 分值合计 and 总分.
 
-A formula goes in only where it gives the very figure we work out, from the numbers
-the cells hold; else the figure stands there itself. Knows no XML.
+A cell gets a formula only if that gives, from the numbers in the other cells, exactly the figure
+that ``perfdesk.core.scoring`` works out; else the cell contains that figure.
 """
 
 from __future__ import annotations
@@ -14,23 +14,21 @@ from perfdesk.core.form import Form
 from perfdesk.core.numbers import exact_sum, parse_number, product, quotient, rounded
 from perfdesk.core.scoring import Scores
 from perfdesk.core.template import Scoring, Template
-from perfdesk.formats.workbook.cell_values import GENERAL, number_in_cell
+from perfdesk.formats.workbook.cell_values import GENERAL, MAX_DIGITS, number_in_cell
 from perfdesk.table.grid import Cell, Grid
+from perfdesk.table.page import CellPosition
 
-_FINE = 12
-"""Decimals at which a quotient is freed from the noise of binary numbers before it is rounded."""
-_MOST = 1000
-"""The ratio from which so many decimals are more than a binary number of 64 bits has."""
-_SUMMED = 10
-_MOST_DIGITS = 15
-
-Place = tuple[int, int]
-"""Row and column of the grid."""
+_QUOTIENT_DECIMALS = 12
+"""To which a quotient is rounded first, which removes the error of binary numbers."""
+_MAX_RATIO = 1000
+"""From this ratio on, a binary number of 64 bits does not have so many decimals."""
+_SUM_DECIMALS = 10
+"""To which a sum is rounded, for the same reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class CellFormula:
-    """What a cell calculates ("" if nothing), what that gives (None: blank), and its format."""
+    """The formula of a cell ("" for none), its value (None for an empty cell) and number format."""
 
     formula: str
     value: Decimal | None
@@ -39,49 +37,54 @@ class CellFormula:
 
 def cell_formulas(
     form: Form, template: Template, grid: Grid, scored: Scores, rows: Sequence[int]
-) -> dict[Place, CellFormula]:
-    """The calculating cells by their place; ``rows`` are the workbook's rows of the grid's."""
-    sheet = _Sheet(form, template, grid, rows)
-    return {**_funding(sheet, scored), **_sums(sheet, scored)}
+) -> dict[CellPosition, CellFormula]:
+    """Return the calculated cells by their position in the grid.
+
+    ``rows`` are the numbers of the workbook's rows (from 1) at which those of the grid start.
+    """
+    cells = _NumberCells(form, template, grid, rows)
+    return {**_rate_formulas(cells, scored), **_sum_formulas(cells, scored)}
 
 
-class _Sheet:
-    """Which cells hold which numbers."""
+class _NumberCells:
+    """The numbers that are in the cells of the workbook, and the names of these cells."""
 
     def __init__(self, form: Form, template: Template, grid: Grid, rows: Sequence[int]) -> None:
         self.template, self.grid, self._rows = template, grid, rows
         self._unit = form.money_unit
         self._cells = {cell.pointer: cell for cell in grid.cells if cell.pointer}
 
-    def cell(self, at: str) -> Cell | None:
-        return self._cells.get(at)
+    def cell(self, pointer: str) -> Cell | None:
+        """Return the cell of a field of the form."""
+        return self._cells.get(pointer)
 
     def number(self, cell: Cell) -> Decimal | None:
-        found = number_in_cell(cell, self._unit)
-        return found.value if found else None
+        """Return the number in a cell, None if it is a text."""
+        number = number_in_cell(cell, self._unit)
+        return number.value if number else None
 
-    def name(self, cell: Place) -> str:
-        """The cell's name in the workbook, such as G9."""
-        row, column = cell
+    def name(self, position: CellPosition) -> str:
+        """Return the name of a cell in the workbook, such as G9."""
+        row, column = position
         return f"{column_letters(column)}{self._rows[row]}"
 
-    def indicators(self, own: str) -> Iterator[Decimal]:
-        """The numbers in the column of weights or scores."""
+    def indicator_numbers(self, field: str) -> Iterator[Decimal]:
+        """Yield the numbers in the column of weights or of scores."""
         for cell in self.grid.cells:
-            if cell.pointer.startswith("/indicators/") and cell.pointer.endswith(f"/{own}"):
+            if cell.pointer.startswith("/indicators/") and cell.pointer.endswith(f"/{field}"):
                 value = self.number(cell)
                 if value is not None:
                     yield value
 
-    def span(self, own: str) -> str:
-        """The range of that column, "" without rows."""
+    def indicator_range(self, field: str) -> str:
+        """Return the range of that column, such as G13:G20; "" if there are no rows."""
         first, past = self._rows[self.grid.header_rows[1]], self._rows[self.grid.total_row]
-        column = column_letters(self.template.indicators.columns[own][0])
+        column = column_letters(self.template.indicators.columns[field][0])
         return f"{column}{first}:{column}{past - 1}" if first < past else ""
 
 
 def column_letters(column: int) -> str:
-    """The letters of a column counted from 0: A, Z, AA."""
+    """Return the letters of a column counted from 0: A, Z, AA."""
     name = ""
     column += 1
     while column:
@@ -90,94 +93,103 @@ def column_letters(column: int) -> str:
     return name
 
 
-def _funding(sheet: _Sheet, scored: Scores) -> dict[Place, CellFormula]:
+# 执行率 and its score.
+
+
+def _rate_formulas(sheet: _NumberCells, scored: Scores) -> dict[CellPosition, CellFormula]:
     weight, budget, executed = map(
         sheet.cell, ("/funding/weight", "/funding/total/budget", "/funding/total/executed")
     )
     if not (weight and budget and executed):
         return {}
     columns, scoring = sheet.template.funding.columns, sheet.template.scoring
-    rate_at, score_at = ((weight.row, columns[name][0]) for name in ("rate", "score"))
-    cells = tuple(sheet.name((cell.row, cell.column)) for cell in (weight, budget, executed))
+    rate_position, score_position = ((weight.row, columns[name][0]) for name in ("rate", "score"))
+    names = tuple(sheet.name((cell.row, cell.column)) for cell in (weight, budget, executed))
     numbers = tuple(sheet.number(cell) for cell in (weight, budget, executed))
     rate = parse_number(scored.rate.rstrip("%"))
     ratio = None if rate is None else product(rate, Decimal("0.01"))
-    if ratio is not None and not _kept(ratio):
+    if ratio is not None and not _is_exact_in_binary(ratio):
         return {}
-    places = f".{'0' * scoring.rate_places}" if scoring.rate_places else ""
-    found = {rate_at: CellFormula("", ratio, f"0{places}%")}
-    if _rate(numbers, scoring) == (True, ratio):
-        found[rate_at] = replace(found[rate_at], formula=_rate_formula(cells, scoring))
-    if _score(numbers, scoring) == (True, scored.funding) and found[rate_at].formula:
-        formula = _score_formula(cells, sheet.name(rate_at), scoring)
-        found[score_at] = CellFormula(formula, scored.funding)
-    return found
+    decimals = f".{'0' * scoring.rate_places}" if scoring.rate_places else ""
+    formulas = {rate_position: CellFormula("", ratio, f"0{decimals}%")}
+    if _calculated_rate(numbers, scoring) == (True, ratio):
+        formula = _rate_formula(names, scoring)
+        formulas[rate_position] = replace(formulas[rate_position], formula=formula)
+        if _calculated_score(numbers, scoring) == scored.funding:
+            formula = _score_formula(names, sheet.name(rate_position), scoring)
+            formulas[score_position] = CellFormula(formula, scored.funding)
+    return formulas
 
 
 _Numbers = tuple[Decimal | None, ...]
-_Given = tuple[bool, Decimal | None]
-"""Whether the formula may be relied on, and what it gives."""
+"""Weight, 全年预算数 and 全年执行数 as they are in the cells."""
 
 
-def _rate(numbers: _Numbers, scoring: Scoring) -> _Given:
+def _calculated_rate(numbers: _Numbers, scoring: Scoring) -> tuple[bool, Decimal | None]:
+    """Return whether every program gives the formula the same value, and that value (a ratio)."""
     _, budget, executed = numbers
     if budget is None or executed is None or budget <= 0:
         return True, None
-    ratio = rounded(quotient(executed, budget), _FINE)
-    return 0 <= ratio < _MOST, rounded(ratio, scoring.rate_places + 2, scoring.rate_rounding)
+    ratio = rounded(quotient(executed, budget), _QUOTIENT_DECIMALS)
+    return 0 <= ratio < _MAX_RATIO, rounded(ratio, scoring.rate_places + 2, scoring.rate_rounding)
 
 
-def _rate_formula(cells: Sequence[str], scoring: Scoring) -> str:
-    _, budget, executed = cells
+def _rate_formula(names: Sequence[str], scoring: Scoring) -> str:
+    _, budget, executed = names
     rounding = "ROUNDUP" if scoring.rate_rounding == "up" else "ROUND"
-    ratio = f"{rounding}(ROUND({executed}/{budget},{_FINE}),{scoring.rate_places + 2})"
+    ratio = f"{rounding}(ROUND({executed}/{budget},{_QUOTIENT_DECIMALS}),{scoring.rate_places + 2})"
     return f'IF(AND(ISNUMBER({budget}),ISNUMBER({executed})),IF({budget}>0,{ratio},""),"")'
 
 
-def _score(numbers: _Numbers, scoring: Scoring) -> _Given:
+def _calculated_score(numbers: _Numbers, scoring: Scoring) -> Decimal | None:
+    """Return the value of the formula for the score of the execution rate, None for empty."""
     weight, budget, executed = numbers
     if weight is None or budget is None or executed is None or budget <= 0 or weight < 0:
-        return True, None
-    exact = rounded(quotient(product(weight, executed), budget), _FINE)
+        return None
+    exact = rounded(quotient(product(weight, executed), budget), _QUOTIENT_DECIMALS)
     score = min(weight, rounded(exact, scoring.score_places))
-    return True, max(Decimal(0), score)
+    return max(Decimal(0), score)
 
 
-def _score_formula(cells: Sequence[str], rate: str, scoring: Scoring) -> str:
-    weight, budget, executed = cells
-    exact = f"ROUND({weight}*{executed}/{budget},{_FINE})"
+def _score_formula(names: Sequence[str], rate: str, scoring: Scoring) -> str:
+    weight, budget, executed = names
+    exact = f"ROUND({weight}*{executed}/{budget},{_QUOTIENT_DECIMALS})"
     score = f"MAX(0,MIN({weight},ROUND({exact},{scoring.score_places})))"
     return f'IF(AND(ISNUMBER({weight}),ISNUMBER({rate})),IF({weight}>=0,{score},""),"")'
 
 
-def _sums(sheet: _Sheet, scored: Scores) -> dict[Place, CellFormula]:
+# 分值合计 and 总分.
+
+
+def _sum_formulas(sheet: _NumberCells, scored: Scores) -> dict[CellPosition, CellFormula]:
     columns, funding = sheet.template.total.columns, sheet.template.funding.columns
     weight = sheet.cell("/funding/weight")
     if weight is None:
         return {}
-    found = {}
-    weights = [*sheet.indicators("weight"), *_known(sheet.number(weight))]
-    cells = _together(sheet.name((weight.row, weight.column)), sheet.span("weight"))
-    if _kept(scored.weights) and rounded(exact_sum(weights), _SUMMED) == scored.weights:
-        sum_ = f"ROUND(SUM({cells}),{_SUMMED})"
-        found[sheet.grid.total_row, columns["weight"][0]] = CellFormula(sum_, scored.weights)
-    points = [*sheet.indicators("score"), *_known(scored.funding)]
-    cells = _together(sheet.name((weight.row, funding["score"][0])), sheet.span("score"))
-    given = rounded(exact_sum(points), _SUMMED) if points else None
-    if given == scored.total and (given is None or _kept(given)):
-        formula = f'IF(COUNT({cells})=0,"",ROUND(SUM({cells}),{_SUMMED}))'
-        found[sheet.grid.total_row, columns["score"][0]] = CellFormula(formula, scored.total)
-    return found
+    formulas = {}
+    weights = [*sheet.indicator_numbers("weight"), *_as_list(sheet.number(weight))]
+    cells = _joined(sheet.name((weight.row, weight.column)), sheet.indicator_range("weight"))
+    weight_sum = rounded(exact_sum(weights), _SUM_DECIMALS)
+    if _is_exact_in_binary(scored.weights) and weight_sum == scored.weights:
+        formula = f"ROUND(SUM({cells}),{_SUM_DECIMALS})"
+        formulas[sheet.grid.total_row, columns["weight"][0]] = CellFormula(formula, scored.weights)
+    points = [*sheet.indicator_numbers("score"), *_as_list(scored.funding)]
+    cells = _joined(sheet.name((weight.row, funding["score"][0])), sheet.indicator_range("score"))
+    total = rounded(exact_sum(points), _SUM_DECIMALS) if points else None
+    if total == scored.total and (total is None or _is_exact_in_binary(total)):
+        formula = f'IF(COUNT({cells})=0,"",ROUND(SUM({cells}),{_SUM_DECIMALS}))'
+        formulas[sheet.grid.total_row, columns["score"][0]] = CellFormula(formula, scored.total)
+    return formulas
 
 
-def _known(value: Decimal | None) -> list[Decimal]:
+def _as_list(value: Decimal | None) -> list[Decimal]:
     return [] if value is None else [value]
 
 
-def _together(cell: str, span: str) -> str:
-    return f"{cell},{span}" if span else cell
+def _joined(cell: str, cell_range: str) -> str:
+    return f"{cell},{cell_range}" if cell_range else cell
 
 
-def _kept(value: Decimal) -> bool:
-    """True for a figure that a binary number of 64 bits keeps."""
-    return len(value.normalize().as_tuple().digits) <= _MOST_DIGITS
+def _is_exact_in_binary(value: Decimal) -> bool:
+    """Return whether a binary number of 64 bits preserves the decimal digits."""
+    return len(value.normalize().as_tuple().digits) <= MAX_DIGITS

@@ -1,14 +1,12 @@
-"""Office files are zip archives: looked at before anything in them is unpacked.
+"""Checks a workbook before openpyxl reads it, and refuses one that would exhaust the memory.
 
-An archive may say it holds more than a computer can; one that does is refused by
-its own table of contents, and a part that declares entities or holds too much. Knows no
-file type.
+A workbook is a zip archive of XML parts. A file of a few kilobytes may unpack to gigabytes,
+declare entities that expand without end, name the last cell of a million rows, or merge all
+cells there are. So the sizes in the archive's directory are checked first, then each part,
+without building its tree. openpyxl gets no part that was not checked.
 
-A look at all that openpyxl is to read of a workbook, before it does.
-
-A small file may name the last cell of a million rows, merge all cells there are, or hold
-more texts than a computer has memory for: such a one is refused here. openpyxl is given
-no part that was not looked at.
+It is also found out here what openpyxl (3.1.5) would read otherwise than Excel displays it;
+``minimal_copy`` then rewrites the workbook.
 """
 
 from __future__ import annotations
@@ -34,22 +32,24 @@ from perfdesk.formats.workbook.number_format import (
     MAX_FORMAT_LENGTH,
 )
 
+# Zip archives and XML parts.
+
 MAX_UNPACKED_BYTES = 64 * 1024 * 1024
-"""What all entries together may unpack to."""
+"""Of all entries together."""
 MAX_ENTRIES = 1000
 MAX_COMPRESSION_RATIO = 200
-"""How many times an entry may be larger than it lies in the archive."""
+"""Size of an unpacked entry by its size in the archive."""
 MAX_TAGS_AND_ATTRIBUTES = 1_000_000
-"""The most tags and attributes of a part: each takes far more memory than its text."""
-_SMALL = 64 * 1024
-"""Up to this size in bytes an entry of any ratio is harmless."""
-_ENCRYPTED = 0x1
-_BROKEN = (BadZipFile, EOFError, OSError, RuntimeError, ValueError, struct.error, zlib.error)
-"""What zipfile raises for bytes that no one wrote so."""
+"""Of one part: each takes far more memory than its text."""
+_HARMLESS_BYTES = 64 * 1024
+"""Up to this size an entry may have any compression ratio."""
+_ENCRYPTED_FLAG = 0x1
+_ZIP_ERRORS = (BadZipFile, EOFError, OSError, RuntimeError, ValueError, struct.error, zlib.error)
+"""What ``zipfile`` raises for damaged archives."""
 
 
 class BrokenArchiveError(FormError):
-    """No zip archive, or a damaged one."""
+    """The file is not a zip archive, or it is damaged."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -58,19 +58,20 @@ class BrokenArchiveError(FormError):
 
 
 class SuspectArchiveError(FormError):
-    """An archive that no office program writes: too much in it, or paths that lead outside."""
+    """The archive is too large, or has paths that lead outside: no office program writes it."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, cause: str) -> None:
         super().__init__(
-            f"文件不像正常的 Office 文档（{what}），为安全没有打开。请向文件的来源核实后另存再试。"
+            f"文件不像正常的 Office 文档（{cause}），为安全起见没有打开。"
+            "请向文件的来源核实，另存后再试。"
         )
 
 
 def open_archive(data: bytes) -> ZipFile:
-    """The archive in these bytes; raises BrokenArchiveError or SuspectArchiveError."""
+    """Return the archive in these bytes; raises BrokenArchiveError or SuspectArchiveError."""
     try:
         archive = ZipFile(BytesIO(data))
-    except _BROKEN as error:
+    except _ZIP_ERRORS as error:
         raise BrokenArchiveError from error
     entries = archive.infolist()
     if len(entries) > MAX_ENTRIES:
@@ -78,34 +79,34 @@ def open_archive(data: bytes) -> ZipFile:
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
         raise SuspectArchiveError("解开后太大")
     for entry in entries:
-        if entry.file_size > max(_SMALL, MAX_COMPRESSION_RATIO * entry.compress_size):
+        if entry.file_size > max(_HARMLESS_BYTES, MAX_COMPRESSION_RATIO * entry.compress_size):
             raise SuspectArchiveError("压缩得异常小")
         if ".." in entry.filename.replace("\\", "/").split("/"):
             raise SuspectArchiveError("内含的路径指向别处")
-        if entry.flag_bits & _ENCRYPTED:
+        if entry.flag_bits & _ENCRYPTED_FLAG:
             raise SuspectArchiveError("内容加了密")
     return archive
 
 
 def read_entry(archive: ZipFile, name: str) -> bytes | None:
-    """The bytes of an entry, None if there is none; raises BrokenArchiveError."""
+    """Return the bytes of an entry, None if there is none; raises BrokenArchiveError."""
     try:
         return archive.read(name)
     except KeyError:
         return None
-    except _BROKEN as error:
+    except _ZIP_ERRORS as error:
         raise BrokenArchiveError from error
 
 
 def parse_elements(data: bytes) -> Iterator[Element]:
-    """The elements of a part as each ends, with tags that name no namespace; the root is last.
+    """Yield the elements of an XML part as each ends, so that the root is the last.
 
-    Raises BrokenArchiveError if it is no XML or declares entities, SuspectArchiveError
-    for one that would fill the memory.
+    Their tags are without namespace. Raises BrokenArchiveError if the part is not XML or declares
+    entities, SuspectArchiveError if it would exhaust the memory.
     """
     if data.count(b"<") + data.count(b"=") > MAX_TAGS_AND_ATTRIBUTES:
         raise SuspectArchiveError("内容太多")
-    if b"<!ENTITY" in data.replace(b"\0", b""):  # which UTF-16 puts between its characters
+    if b"<!ENTITY" in data.replace(b"\0", b""):  # so that it is found in UTF-16 too
         raise BrokenArchiveError
     try:
         for _, element in iterparse(BytesIO(data)):  # noqa: S314 - it declares no entities
@@ -116,35 +117,49 @@ def parse_elements(data: bytes) -> Iterator[Element]:
 
 
 def pack_archive(parts: dict[str, bytes]) -> BytesIO:
-    """An archive of these parts."""
+    """Return an archive of these parts, which are not compressed."""
     target = BytesIO()
-    with ZipFile(target, "w") as made:
+    with ZipFile(target, "w") as archive:
         for name, data in parts.items():
-            made.writestr(name, data)
+            archive.writestr(name, data)
     return target
 
 
-MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 10_000, 256, 50_000
-"""The last row and column that may hold anything, and how many cells of a workbook may."""
+# Workbooks.
+
+MAX_ROWS, MAX_COLUMNS = 10_000, 256
+"""The last row and column in which a cell may have a value."""
+MAX_CELLS = 50_000
+"""Cells of a workbook that have a value."""
 MAX_MERGED_CELLS = 20_000
-"""The most cells that the merged areas of a workbook may cover."""
-_MOST_EMPTY, _MOST_TEXTS, _MOST_OTHERS = 200_000, 100_000, 150_000
-"""The most cells of a part, with those that hold nothing, texts that cells share, and others."""
-_LONGEST_TEXT = 1_000_000
-"""Characters; Excel holds 32,767 in a cell."""
-_USUAL_CELLS, _USUAL_OTHERS = 100_000, 10_000
-"""Up to so many cells, and elements besides, openpyxl reads a part in good time."""
-_OF_A_SHEET = ("c", "v", "f", "is", "t", "r", "si")
-_NEEDED = ("workbook", "worksheet", "sst", "styleSheet", "Types", "Relationships")
-_ASIDE = ("docProps/", "customXml/", "xl/theme/", "xl/drawings/", "xl/charts/", "xl/externalLinks/")
+"""Cells of a workbook that its merged ranges may cover."""
+_MAX_CELLS_WITH_EMPTY = 200_000
+_MAX_SHARED_TEXTS = 100_000
+_MAX_OTHER_ELEMENTS = 150_000
+"""Of one part, as the two above."""
+_MAX_TEXT_LENGTH = 1_000_000
+"""In characters; a cell of Excel has at most 32,767."""
+_MAX_FAST_CELLS, _MAX_FAST_OTHER_ELEMENTS = 100_000, 10_000
+"""Up to so many cells and other elements, openpyxl reads a part in good time."""
+_CELL_TAGS = ("c", "v", "f", "is", "t", "r", "si")
+_NEEDED_PARTS = ("workbook", "worksheet", "sst", "styleSheet", "Types", "Relationships")
+"""The tags of the root elements of all parts that are read."""
+_IGNORED_FOLDERS = (
+    "docProps/",
+    "customXml/",
+    "xl/theme/",
+    "xl/drawings/",
+    "xl/charts/",
+    "xl/externalLinks/",
+)
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
 CellRange = tuple[int, int, int, int]
-"""The first column and row of a rectangle, and the last ones, counted from 1."""
+"""The first column and row of a range of cells, then its last ones, counted from 1."""
 
 
 class TooManyCellsError(FormError):
-    """A sheet far larger than any form."""
+    """A sheet is far larger than any form."""
 
     def __init__(self, sheet: str) -> None:
         super().__init__(
@@ -154,7 +169,7 @@ class TooManyCellsError(FormError):
 
 
 class TooLargeWorkbookError(FormError):
-    """Sheets that are far too much together."""
+    """The sheets have far too many cells together."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -165,7 +180,7 @@ class TooLargeWorkbookError(FormError):
 
 @dataclass(frozen=True, slots=True)
 class WorkbookPart:
-    """A part of a workbook; ``root`` is the name of its outermost element."""
+    """A part of a workbook; ``root`` is the tag of its root element."""
 
     name: str
     root: str
@@ -174,11 +189,11 @@ class WorkbookPart:
 
 @dataclass(frozen=True, slots=True)
 class WorkbookContents:
-    """What there is to read of a workbook.
+    """What is to be read of a workbook that passed the inspection.
 
-    ``last`` is the last column and row that hold anything, ``unworked`` says that a
-    formula lacks its figure, and ``odd`` that openpyxl is known to read something in it
-    otherwise than it is displayed, or to take long over it.
+    ``last_cell`` is the last column and row in which a cell has a value, ``has_uncalculated``
+    whether a formula has no value beside it. ``needs_minimal_copy`` says that openpyxl would read
+    something otherwise than it is displayed, or would take too long.
     """
 
     parts: tuple[WorkbookPart, ...]
@@ -189,166 +204,193 @@ class WorkbookContents:
 
 
 def inspect_workbook(archive: ZipFile) -> WorkbookContents:
-    """What there is to read; raises a FormError for what is not to be opened."""
+    """Return what is to be read of a workbook.
+
+    Raises BrokenArchiveError, SuspectArchiveError, TooManyCellsError or TooLargeWorkbookError.
+    """
     names = [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]
-    parts, look = [], _Look()
-    for name in sorted(names, key=lambda name: "worksheets/" in name):  # these have names then
-        if not name.startswith(_ASIDE):
+    parts, inspector = [], _Inspector()
+    # The worksheets last: an error then knows the name of its sheet.
+    for name in sorted(names, key=lambda name: "worksheets/" in name):
+        if not name.startswith(_IGNORED_FOLDERS):
             data = read_entry(archive, name) or b""
-            found = WorkbookPart(name, look.root_of(name, data), data)
-            # what is beside a sheet is not displayed
-            if found.root in _NEEDED and "sheets/_rels/" not in name:
-                parts.append(found)
-    look.check_sheets({basename(each.name) for each in parts})
-    look.check_merged()
-    sheets = tuple(name for _, name in look.sheets)
-    return WorkbookContents(tuple(parts), sheets, (look.column, look.row), look.unworked, look.odd)
+            part = WorkbookPart(name, inspector.inspect_part(name, data), data)
+            # the relationships of a sheet lead to nothing that its cells display
+            if part.root in _NEEDED_PARTS and "sheets/_rels/" not in name:
+                parts.append(part)
+    inspector.check_sheets({basename(each.name) for each in parts})
+    inspector.check_merged_ranges()
+    sheets = tuple(name for _, name in inspector.sheets)
+    return WorkbookContents(
+        tuple(parts),
+        sheets,
+        (inspector.last_column, inspector.last_row),
+        inspector.has_uncalculated,
+        inspector.needs_minimal_copy,
+    )
 
 
-class _Look:
-    """Is shown all parts one by one, and remembers little of them."""
+class _Inspector:
+    """Gets the parts of a workbook one by one, and keeps only what later checks need."""
 
     def __init__(self) -> None:
         self.sheets: list[tuple[str, str]] = []
-        self.column = self.row = 1
-        self.unworked = self.odd = False
-        self._files: dict[str, str] = {}
-        self._merged: list[tuple[str, CellRange]] = []
-        self._filled = 0
+        """The relationship id and the name of each sheet."""
+        self.last_column = self.last_row = 1
+        self.has_uncalculated = self.needs_minimal_copy = False
+        self._sheet_files: dict[str, str] = {}
+        """File names by relationship id."""
+        self._merged_ranges: list[tuple[str, CellRange]] = []
+        """With the part that has them."""
+        self._value_count = 0
 
-    def root_of(self, part: str, data: bytes) -> str:
-        """The name of the outermost element of a part that is not refused."""
-        self._part, self._at = part, 0
+    def inspect_part(self, part: str, data: bytes) -> str:
+        """Return the tag of the root element of a part; raises a FormError to refuse it."""
+        self._part, self._row_number = part, 0
         counts = Counter[str]()
-        looks = {
-            "row": self._row,
-            "mergeCell": self._merge,
-            "styleSheet": self._styles,
-            "sheet": self._sheet,
-            "Relationship": self._related,
+        inspect = {
+            "row": self._inspect_row,
+            "mergeCell": self._inspect_merged_range,
+            "styleSheet": self._inspect_styles,
+            "sheet": self._inspect_sheet,
+            "Relationship": self._inspect_relationship,
         }
         element = None
         for element in parse_elements(data):
             counts[element.tag] += 1
-            if len(element.text or "") > _LONGEST_TEXT or counts["si"] > _MOST_TEXTS:
+            if len(element.text or "") > _MAX_TEXT_LENGTH or counts["si"] > _MAX_SHARED_TEXTS:
                 raise SuspectArchiveError("内容太多")
-            if element.tag in looks:
-                looks[element.tag](element)
+            if element.tag in inspect:
+                inspect[element.tag](element)
             if element.tag in ("row", "si"):
                 element.clear()
-        if counts["c"] > _MOST_EMPTY:
-            raise self._too_many()
-        others = counts.total() - sum(counts[each] for each in _OF_A_SHEET)
-        if others > _MOST_OTHERS:
+        if counts["c"] > _MAX_CELLS_WITH_EMPTY:
+            raise self._too_many_cells()
+        others = counts.total() - sum(counts[each] for each in _CELL_TAGS)
+        if others > _MAX_OTHER_ELEMENTS:
             raise SuspectArchiveError("内容太多")
-        self.odd |= counts["c"] > _USUAL_CELLS or others > _USUAL_OTHERS
-        # of several lists openpyxl takes the last, and makes each cell that a link is laid over
-        self.odd |= counts["mergeCells"] > 1 or counts["hyperlink"] > 0
-        # openpyxl takes x005F_ out of a shared text, and nothing else that is escaped;
-        # of the strict namespaces it reads nothing
-        self.odd |= b"x005F_" in data or b"http://purl.oclc.org/ooxml/" in data
+        self.needs_minimal_copy |= (
+            counts["c"] > _MAX_FAST_CELLS
+            or others > _MAX_FAST_OTHER_ELEMENTS
+            # Of several lists openpyxl takes the last.
+            or counts["mergeCells"] > 1
+            # It makes a cell for each that the range of a link covers.
+            or counts["hyperlink"] > 0
+            # It removes x005F_ from shared texts, but no other escapes.
+            or b"x005F_" in data
+            # It reads nothing in the namespaces of "strict" workbooks.
+            or b"http://purl.oclc.org/ooxml/" in data
+        )
         return "" if element is None else element.tag
 
     def check_sheets(self, files: set[str]) -> None:
-        """Raises a FormError if two sheets are one, or the file of one is missing."""
-        named = [self._files[each] for each, _ in self.sheets if each in self._files]
-        if len(set(named)) < len(named):
+        """Raise a FormError if two sheets have the same file, or the file of one is missing."""
+        used = [self._sheet_files[each] for each, _ in self.sheets if each in self._sheet_files]
+        if len(set(used)) < len(used):
             raise SuspectArchiveError("几张工作表指向同一处内容")
-        if not files.issuperset(named):
+        if not files.issuperset(used):
             raise BrokenArchiveError
 
-    def check_merged(self) -> None:
-        """Raises TooManyCellsError if openpyxl would take long to merge the cells."""
-        covered = seen = 0
-        for name, area in self._merged:
-            covered += _size(area)
-            seen += _size(clip_range(area, (self.column, self.row)))
-            if seen > MAX_MERGED_CELLS:
-                self._part = name
-                raise self._too_many()
-        self.odd |= covered > MAX_MERGED_CELLS
+    def check_merged_ranges(self) -> None:
+        """Raise TooManyCellsError if openpyxl would take too long to merge the cells.
 
-    def _too_many(self) -> TooManyCellsError:
+        Only cells before the last column and row count; if others are merged too, the minimal
+        copy leaves them out.
+        """
+        all_cells = displayed_cells = 0
+        for part, merged in self._merged_ranges:
+            all_cells += _size(merged)
+            displayed_cells += _size(clip_range(merged, (self.last_column, self.last_row)))
+            if displayed_cells > MAX_MERGED_CELLS:
+                self._part = part
+                raise self._too_many_cells()
+        self.needs_minimal_copy |= all_cells > MAX_MERGED_CELLS
+
+    def _too_many_cells(self) -> TooManyCellsError:
+        """Return the error that names the sheet of the current part."""
         file = basename(self._part)
-        names = (name for number, name in self.sheets if self._files.get(number) == file)
+        names = (name for each, name in self.sheets if self._sheet_files.get(each) == file)
         return TooManyCellsError(next(names, file))
 
-    def _sheet(self, sheet: Element) -> None:
+    def _inspect_sheet(self, sheet: Element) -> None:
         self.sheets.append((relationship_id(sheet), sheet.get("name", "")))
 
-    def _related(self, relationship: Element) -> None:
+    def _inspect_relationship(self, relationship: Element) -> None:
         if relationship.get("Type", "").endswith("/worksheet"):
             file = basename(normpath(relationship.get("Target", "")))
-            self._files[relationship.get("Id", "")] = file
+            self._sheet_files[relationship.get("Id", "")] = file
 
-    def _styles(self, styles: Element) -> None:
-        """Looks for number formats that openpyxl takes for others, or does not find."""
+    def _inspect_styles(self, styles: Element) -> None:
+        """Look for number formats that openpyxl confuses with others, or does not find."""
         formats = {
             each.get("numFmtId"): each.get("formatCode", "") for each in styles.iter("numFmt")
         }
         for code in formats.values():
-            number = BUILTIN_FORMATS_REVERSE.get(code)
-            same = number is None or BUILT_IN_FORMATS.get(number) == code
-            self.odd |= len(code) > MAX_FORMAT_LENGTH or not same
+            built_in = BUILTIN_FORMATS_REVERSE.get(code)
+            is_same = built_in is None or BUILT_IN_FORMATS.get(built_in) == code
+            self.needs_minimal_copy |= len(code) > MAX_FORMAT_LENGTH or not is_same
         used = {each.get("numFmtId", "0") for each in styles.iterfind("cellXfs/xf")}
-        self.odd |= not used.issubset({*formats, *map(str, range(FIRST_CUSTOM_ID))})
-        self.odd |= self._part != "xl/styles.xml"  # openpyxl looks for it there
+        known = {*formats, *map(str, range(FIRST_CUSTOM_ID))}
+        # openpyxl looks for the styles in that file only
+        self.needs_minimal_copy |= not used.issubset(known) or self._part != "xl/styles.xml"
 
-    def _merge(self, merged: Element) -> None:
-        if found := parse_range(merged.get("ref", "")):
-            self._merged.append((self._part, found))
+    def _inspect_merged_range(self, merged: Element) -> None:
+        if cells := parse_range(merged.get("ref", "")):
+            self._merged_ranges.append((self._part, cells))
 
-    def _row(self, row: Element) -> None:
-        self._at = whole_number(row.get("r"), self._at + 1)
+    def _inspect_row(self, row: Element) -> None:
+        self._row_number = whole_number(row.get("r"), self._row_number + 1)
         for column, cell in enumerate(row, 1):
             value = "".join(each.text or "" for each in cell.iter() if each.tag in ("v", "t"))
             if value or cell.find("f") is not None:
-                self._filled += 1
-                self._hold(*(parse_range(cell.get("r", "")) or (column, self._at))[:2])
-                self.unworked |= not value
-                self.odd |= not _is_usual(cell.get("t", "n"), value)
+                position = parse_range(cell.get("r", "")) or (column, self._row_number)
+                self._count_value(*position[:2])
+                self.has_uncalculated |= not value
+                self.needs_minimal_copy |= not _is_usual(cell.get("t", "n"), value)
 
-    def _hold(self, column: int, row: int) -> None:
+    def _count_value(self, column: int, row: int) -> None:
+        self._value_count += 1
         if column > MAX_COLUMNS or row > MAX_ROWS:
-            raise self._too_many()
-        if self._filled > MAX_CELLS:
+            raise self._too_many_cells()
+        if self._value_count > MAX_CELLS:
             raise TooLargeWorkbookError
-        self.column, self.row = max(self.column, column), max(self.row, row)
+        self.last_column, self.last_row = max(self.last_column, column), max(self.last_row, row)
 
 
 def parse_range(name: str) -> CellRange | None:
-    """The area (A1:B2, or the cell A1) of that name, None if it is no such name."""
+    """Return the range of that name (A1:B2, or A1 for a cell), None if it is not a name."""
     try:
         left, top, right, bottom = range_boundaries(name) or ()
     except ValueError:
         return None
-    # A:B names no rows
+    # None for A:B or 1:2, which name only columns or rows
     return (left, top, right, bottom) if left and top and right and bottom else None
 
 
-def clip_range(area: CellRange, last: tuple[int, int]) -> CellRange:
-    """The area as far as it lies before the last column and row, its first cell at least."""
-    left, top, right, bottom = area
-    return left, top, max(left, min(right, last[0])), max(top, min(bottom, last[1]))
+def clip_range(cells: CellRange, last_cell: tuple[int, int]) -> CellRange:
+    """Return the range without what is beyond the last column and row, or its first cell."""
+    left, top, right, bottom = cells
+    last_column, last_row = last_cell
+    return left, top, max(left, min(right, last_column)), max(top, min(bottom, last_row))
 
 
-def whole_number(text: str | None, otherwise: int) -> int:
-    """The number an attribute gives, ``otherwise`` where it gives none."""
-    return int(text) if text and _NUMBER.fullmatch(text) else otherwise
+def whole_number(attribute: str | None, default: int) -> int:
+    """Return the number in an attribute, ``default`` if there is none."""
+    return int(attribute) if attribute and _NUMBER.fullmatch(attribute) else default
 
 
 def relationship_id(sheet: Element) -> str:
-    """What names the relationship of a sheet: r:id, whatever stands for r."""
+    """Return the id of a sheet's relationship: the attribute r:id, whatever its namespace."""
     return next((value for key, value in sheet.items() if key.endswith("}id")), "")
 
 
-def _size(area: CellRange) -> int:
-    left, top, right, bottom = area
+def _size(cells: CellRange) -> int:
+    left, top, right, bottom = cells
     return (right - left + 1) * (bottom - top + 1)
 
 
-def _is_usual(kind: str, value: str) -> bool:
-    """False if openpyxl takes such a value for something else than what is displayed."""
-    if kind == "s":
+def _is_usual(cell_type: str, value: str) -> bool:
+    """Return whether openpyxl reads a value of this type ("s", "b" …) as it is displayed."""
+    if cell_type == "s":
         return not value or whole_number(value, -1) >= 0
-    return value in ("0", "1", "") if kind == "b" else kind != "d"
+    return value in ("0", "1", "") if cell_type == "b" else cell_type != "d"

@@ -1,13 +1,9 @@
-"""Number formats that a workbook names by number only, as Chinese offices have them.
+"""Formats a number as a spreadsheet displays it: 1 as 100%, 44926 as 2022/12/31.
 
-A day or time of a spreadsheet as its number format displays it.
-
-Spreadsheets count days; a format spells one with letters: yyyy-mm-dd. Knows no file.
-
-A number of a spreadsheet as it is displayed: 1 as 100%, 44926 as 2022/12/31.
-
-Number formats as people and programs use them for money, percents and dates; where
-one is beyond that, the plain number is given. Knows no file.
+Number formats are understood as far as they are used for money, percents, dates and times; a
+number in another format is given plainly. A spreadsheet stores a date as the number of days from
+an epoch. The format codes are those of ECMA-376, part 1, 18.8.30 and 18.8.31; a format that a
+workbook gives by number only is displayed as in a Chinese Excel.
 """
 
 from __future__ import annotations
@@ -24,10 +20,10 @@ from perfdesk.core.numbers import format_number
 from perfdesk.formats.workbook.cell_values import GENERAL
 
 MAX_FORMAT_LENGTH = 255
-"""The most characters of a number format, as Excel has it."""
+"""In characters, as in Excel."""
 
 FIRST_CUSTOM_ID = 164
-"""The least number of a number format that a file defines itself."""
+"""The first id of the number formats that a workbook defines itself."""
 
 BUILT_IN_FORMATS = {
     0: GENERAL,
@@ -59,73 +55,30 @@ BUILT_IN_FORMATS = {
     33: 'h"时"mm"分"ss"秒"',
     49: "@",
 }
+"""The codes of built-in formats by id, in a Chinese locale."""
 
 
-_DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet knows no time zones
-_DAY_0_OF_1904 = datetime(1904, 1, 1)  # noqa: DTZ001 - as above
-_DATE_TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"|\[[^\]]*\]|[\\!](?P<escaped>.)|_.|\*.'
-    r"|(?P<part>y+|m+|d+|h+|s+|a{3,4}|上午/下午|AM/PM)|(?P<other>.)",
-    re.IGNORECASE | re.DOTALL,
-)
-_WEEKDAYS = "一二三四五六日"
-_MINUTES = re.compile(r"h[^ymd]*$", re.IGNORECASE)
-_SECONDS = re.compile(r"[^a-z]*s", re.IGNORECASE)
+# Numbers.
 
-
-def format_date(number: Decimal, code: str, *, from_1904: bool = False) -> str:
-    """The date or time as displayed, "" where the number is no day of the calendar."""
-    start = _DAY_0_OF_1904 if from_1904 else _DAY_0
-    try:
-        day = start + timedelta(seconds=round(float(number) * 86_400))
-    except OverflowError:
-        return ""
-    if number < 0:
-        return ""
-    halves = bool(re.search(r"上午/下午|AM/PM", code, re.IGNORECASE))
-    found = []
-    for match in _DATE_TOKEN.finditer(code):
-        if match["part"]:
-            part = match["part"].lower()
-            beside = _MINUTES.search(code[: match.start()]) or _SECONDS.match(code, match.end())
-            part = part.replace("m", "n") if part[0] == "m" and beside else part
-            found.append(_spelt(day, part, halves=halves))
-        elif match.lastgroup:
-            found.append(match[match.lastgroup])
-    return "".join(found)
-
-
-def _spelt(day: datetime, part: str, *, halves: bool) -> str:
-    """One part of a date; minutes come as n."""
-    wide = len(part) > 1
-    hour = (day.hour - 1) % 12 + 1 if halves else day.hour
-    numbers = {"m": day.month, "d": day.day, "h": hour, "n": day.minute, "s": day.second}
-    if part[0] == "y":
-        return f"{day.year:04}" if len(part) > 2 else f"{day.year % 100:02}"
-    if part.startswith("aaa"):
-        return f"{'星期' if len(part) > 3 else ''}{_WEEKDAYS[day.weekday()]}"
-    if part[0] in numbers:
-        return f"{numbers[part[0]]:02}" if wide else str(numbers[part[0]])
-    first, second = ("上午", "下午") if "上午" in part else ("AM", "PM")
-    return first if day.hour < 12 else second
-
-
-_TOKEN = re.compile(
+_NUMBER_TOKEN = re.compile(  # e.g. #, ",", 0, ., %, "元", [$¥-804] and \-, each a match
     r'"(?P<quoted>[^"]*)"|\[\$(?P<sign>[^\]-]*)[^\]]*\]|\[[^\]]*\]|[\\!](?P<escaped>.)|_.|\*.'
     r"|(?P<digit>[0#?])|(?P<point>\.)|(?P<comma>,)|(?P<percent>%)|(?P<other>.)",
     re.DOTALL,
 )
-_DATE = re.compile(r"[ymdhs]|aaa|上午|下午|AM/PM", re.IGNORECASE)
+_DATE_LETTERS = re.compile(r"[ymdhs]|aaa|上午|下午|AM/PM", re.IGNORECASE)
 _LITERAL = re.compile(r'"[^"]*"|\[(?!h+\]|m+\]|s+\])[^\]]*\]|[\\!].|_.|\*.', re.DOTALL)
-_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
-_BEYOND = re.compile(r"[/eE]|DBNum", re.IGNORECASE)
-_PRECISE = 15
-"""Digits a spreadsheet shows of a number."""
-_MOST_DECIMALS = 30
-_ROOM = 1000
-"""Digits enough for a number in a format of the greatest length, all of it percent signs."""
-_GENERAL = ("", "general", "@", "g/通用格式")
-_COMPARED = {
+# e.g. "元", [Red], \-, _) and *-; but not [h], which is hours beyond 24
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")  # e.g. [>=90]
+_UNSUPPORTED = re.compile(r"[/eE]|DBNum", re.IGNORECASE)  # e.g. # ?/?, 0.00E+00, [DBNum1]
+_PRECISION = 15
+"""Significant digits that a spreadsheet displays of a number."""
+_MAX_EXPONENT = 20
+"""Numbers of a greater or (negative) smaller order of magnitude are returned as they are."""
+_MAX_DECIMALS = 30
+_WORKING_PRECISION = 1000
+"""Enough digits for any number in a format of the greatest length, all of it percent signs."""
+_PLAIN_FORMATS = ("", "general", "@", "g/通用格式")
+_COMPARISONS = {
     "<=": lambda value, limit: value <= limit,
     ">=": lambda value, limit: value >= limit,
     "<>": lambda value, limit: value != limit,
@@ -136,16 +89,16 @@ _COMPARED = {
 
 
 class InvalidNumberFormatError(FormError):
-    """A number format longer or finer than any spreadsheet allows."""
+    """A number format is longer, or has more decimals, than spreadsheets allow."""
 
     def __init__(self) -> None:
         super().__init__(
-            f"有单元格的数字格式超过 {MAX_FORMAT_LENGTH} 个字符，或小数超过 {_MOST_DECIMALS} 位。"
+            f"有单元格的数字格式超过 {MAX_FORMAT_LENGTH} 个字符，或小数超过 {_MAX_DECIMALS} 位。"
             "请在 Excel 或 WPS 中把这些单元格改为“常规”格式后再试。"
         )
 
 
-class _Piece(NamedTuple):
+class _Token(NamedTuple):
     """A part of a format: ``kind`` is digit, point, percent, comma or literal."""
 
     kind: str
@@ -153,10 +106,10 @@ class _Piece(NamedTuple):
 
 
 def format_value(value: str, code: str, *, from_1904: bool = False) -> str:
-    """The text a cell displays for a number and its format code.
+    """Return the text that a cell displays for a value in a format.
 
-    ``from_1904`` says that the workbook counts days from 1904. Anything but a number
-    is handed back as it is. Raises OddFormatError.
+    ``from_1904`` says that the workbook counts days from 1904. A value that is not a number is
+    returned as it is. Raises InvalidNumberFormatError.
     """
     if len(code) > MAX_FORMAT_LENGTH:
         raise InvalidNumberFormatError
@@ -164,51 +117,55 @@ def format_value(value: str, code: str, *, from_1904: bool = False) -> str:
         number = Decimal(value)
     except InvalidOperation:
         return value
-    if not number.is_finite() or abs(number.adjusted()) > _PRECISE + 5:
+    if not number.is_finite() or abs(number.adjusted()) > _MAX_EXPONENT:
         return value
-    number = _precise(number)
+    number = _rounded_to_precision(number)
     section, number = _section(code, number)
     if code and not section:
         return ""
-    kind = _kind(section)
+    kind = _section_kind(section)
     if kind == "date":
         return format_date(number, section, from_1904=from_1904) or format_number(number)
-    return _filled(number, _pieces(section)) if kind == "digits" else format_number(number)
+    return _format_digits(number, _tokens(section)) if kind == "digits" else format_number(number)
 
 
 @lru_cache(maxsize=256)
-def _kind(section: str) -> Literal["plain", "date", "digits"]:
-    """How a section of a format shows a number; plain also where it is beyond this module."""
+def _section_kind(section: str) -> Literal["plain", "date", "digits"]:
+    """Return how a section of a format displays a number; "plain" also if it is not supported."""
     bare = _LITERAL.sub("", section)
-    if bare.strip().lower() in _GENERAL and not section.replace(bare, ""):
+    if bare.strip().lower() in _PLAIN_FORMATS and not section.replace(bare, ""):
         return "plain"
-    if _DATE.search(bare):
+    if _DATE_LETTERS.search(bare):
         return "date"
-    return "plain" if _BEYOND.search(bare) or "DBNum" in section else "digits"
+    return "plain" if _UNSUPPORTED.search(bare) or "DBNum" in section else "digits"
 
 
 def is_date_format(code: str) -> bool:
-    """True if a format shows a number as a day or time."""
-    return bool(_DATE.search(_LITERAL.sub("", code)))
+    """Return whether a format displays a number as a date or time."""
+    return bool(_DATE_LETTERS.search(_LITERAL.sub("", code)))
 
 
-def _precise(number: Decimal) -> Decimal:
+def _rounded_to_precision(number: Decimal) -> Decimal:
     with localcontext() as context:
-        context.prec = _PRECISE
+        context.prec = _PRECISION
         context.rounding = ROUND_HALF_UP
         return +number
 
 
 def _section(code: str, number: Decimal) -> tuple[str, Decimal]:
-    """The section of a format that applies, and the number it shows (without its sign)."""
-    sections = _split(code)
+    """Return the section of a format for a number, and the number without a sign that is implied.
+
+    A format has up to four sections: for positive and negative numbers, zero and text; or, as in
+    [>=90]"优";[>=80]"良";"中", one for each condition and one for the rest.
+    """
+    sections = _sections(code)
     for section in sections:
         condition = _CONDITION.search(section)
-        if condition and _COMPARED[condition[1]](number, Decimal(condition[2])):
+        if condition and _COMPARISONS[condition[1]](number, Decimal(condition[2])):
             return section, number
-    usual = [section for section in sections if not _CONDITION.search(section)]
-    if len(usual) < len(sections):
-        return (usual[-1] if usual else "General"), number
+    unconditional = [section for section in sections if not _CONDITION.search(section)]
+    if len(unconditional) < len(sections):
+        return (unconditional[-1] if unconditional else GENERAL), number
     if number < 0 and len(sections) > 1:
         return sections[1], abs(number)
     if number == 0 and len(sections) > 2:
@@ -217,82 +174,160 @@ def _section(code: str, number: Decimal) -> tuple[str, Decimal]:
 
 
 @lru_cache(maxsize=256)
-def _split(code: str) -> Sequence[str]:
-    parts, begin = [], 0
-    for match in _TOKEN.finditer(code):
+def _sections(code: str) -> Sequence[str]:
+    """Return the sections of a format, which are separated by semicolons."""
+    sections, start = [], 0
+    for match in _NUMBER_TOKEN.finditer(code):
         if match[0] == ";":
-            parts.append(code[begin : match.start()])
-            begin = match.end()
-    return (*parts, code[begin:])
+            sections.append(code[start : match.start()])
+            start = match.end()
+    return (*sections, code[start:])
 
 
 @lru_cache(maxsize=256)
-def _pieces(section: str) -> Sequence[_Piece]:
-    found: list[_Piece] = []
-    for match in _TOKEN.finditer(section):
+def _tokens(section: str) -> Sequence[_Token]:
+    """Return the parts of a section, without those that display nothing, such as [Red] and _)."""
+    tokens: list[_Token] = []
+    for match in _NUMBER_TOKEN.finditer(section):
         kind = match.lastgroup or "nothing"
         if kind in ("digit", "point", "comma"):
-            found.append(_Piece(kind, match[0]))
+            tokens.append(_Token(kind, match[0]))
         elif kind != "nothing":
-            found.append(_Piece("percent" if kind == "percent" else "literal", match[kind]))
-    return tuple(found)
+            tokens.append(_Token("percent" if kind == "percent" else "literal", match[kind]))
+    return tuple(tokens)
 
 
-def _filled(number: Decimal, pieces: Sequence[_Piece]) -> str:
-    """The digits of the number in the places of the format."""
-    digits = [at for at, piece in enumerate(pieces) if piece.kind == "digit"]
+def _format_digits(number: Decimal, tokens: Sequence[_Token]) -> str:
+    """Return the number with its digits put in the place of the format's 0, # and ?."""
+    digits = [index for index, token in enumerate(tokens) if token.kind == "digit"]
     if not digits:
-        return "".join(piece.text for piece in pieces)
-    point = next((at for at, piece in enumerate(pieces) if piece.kind == "point"), len(pieces))
-    whole = [at for at in digits if at < point]
-    last = whole[-1] if whole else -1
-    after = (*pieces[last + 1 : point], *pieces[max(point, digits[-1]) :])
-    scaling = sum(piece.kind == "comma" for piece in after)
-    grouped = any(piece.kind == "comma" for piece in pieces[whole[0] : last]) if whole else False
-    percents = sum(piece.kind == "percent" for piece in pieces)
-    places = sum(at > point for at in digits)
-    if places > _MOST_DECIMALS:
+        return "".join(token.text for token in tokens)
+    point = next((i for i, token in enumerate(tokens) if token.kind == "point"), len(tokens))
+    integer_digits = [index for index in digits if index < point]
+    last = integer_digits[-1] if integer_digits else -1
+    # A comma after the last digit divides by a thousand, one between digits groups them.
+    after = (*tokens[last + 1 : point], *tokens[max(point, digits[-1]) :])
+    thousands = sum(token.kind == "comma" for token in after)
+    is_grouped = bool(integer_digits) and any(
+        token.kind == "comma" for token in tokens[integer_digits[0] : last]
+    )
+    percents = sum(token.kind == "percent" for token in tokens)
+    decimals = sum(index > point for index in digits)
+    if decimals > _MAX_DECIMALS:
         raise InvalidNumberFormatError
-    with localcontext(prec=_ROOM):
-        number = number.scaleb(2 * percents - 3 * scaling)
-        rounded = abs(number).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    front, _, behind = f"{rounded:f}".partition(".")
+    with localcontext(prec=_WORKING_PRECISION):
+        number = number.scaleb(2 * percents - 3 * thousands)
+        rounded = abs(number).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    integer, _, fraction = f"{rounded:f}".partition(".")
     sign = "-" if number < 0 and rounded else ""
-    before = _whole(front, pieces[:point], grouped=grouped)
-    return f"{sign}{before}{_fraction(behind, pieces[point:])}"
+    before_point = _format_integer(integer, tokens[:point], is_grouped=is_grouped)
+    return f"{sign}{before_point}{_format_fraction(fraction, tokens[point:])}"
 
 
-def _whole(front: str, pieces: Sequence[_Piece], *, grouped: bool) -> str:
-    """The digits before the point, from right to left; the first place takes all that are left."""
-    left = front.lstrip("0")
-    first = next((at for at, piece in enumerate(pieces) if piece.kind == "digit"), len(pieces))
-    found: list[str] = []
+def _format_integer(digits: str, tokens: Sequence[_Token], *, is_grouped: bool) -> str:
+    """Return the digits before the point in a format, of which the first place takes the rest.
+
+    Both are gone through from right to left.
+    """
+    remaining = digits.lstrip("0")
+    first = next((i for i, token in enumerate(tokens) if token.kind == "digit"), len(tokens))
+    reversed_texts: list[str] = []
     count = 0
-    for at in range(len(pieces) - 1, -1, -1):
-        kind, text = pieces[at]
+    for index in range(len(tokens) - 1, -1, -1):
+        kind, text = tokens[index]
         if kind != "digit":
-            found.append(text if kind in ("literal", "percent") else "")
+            reversed_texts.append(text if kind in ("literal", "percent") else "")
             continue
-        taken = left if at == first else left[-1:]
-        left = left[: len(left) - len(taken)]
+        taken = remaining if index == first else remaining[-1:]
+        remaining = remaining[: len(remaining) - len(taken)]
         for digit in reversed(taken or ("0" if text == "0" else "")):
-            if grouped and count and count % 3 == 0:
-                found.append(",")
-            found.append(digit)
+            if is_grouped and count and count % 3 == 0:
+                reversed_texts.append(",")
+            reversed_texts.append(digit)
             count += 1
-    return "".join(reversed(found))
+    return "".join(reversed(reversed_texts))
 
 
-def _fraction(behind: str, pieces: Sequence[_Piece]) -> str:
-    """The digits behind the point, those in optional places only as far as they are needed."""
-    needed = len(behind.rstrip("0"))
-    found = []
+def _format_fraction(digits: str, tokens: Sequence[_Token]) -> str:
+    """Return the point and the digits after it; optional places (# and ?) get no final zeros."""
+    needed = len(digits.rstrip("0"))
+    texts = []
     place = 0
-    for kind, text in pieces:
+    for kind, text in tokens:
         if kind == "digit":
             if text == "0" or place < needed:
-                found.append(behind[place])
+                texts.append(digits[place])
             place += 1
         elif kind != "comma":
-            found.append(text)
-    return "".join(found)
+            texts.append(text)
+    return "".join(texts)
+
+
+# Dates and times.
+
+_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet knows no time zones
+_EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001 - as above
+_SECONDS_A_DAY = 86_400
+_DATE_TOKEN = re.compile(  # e.g. yyyy, "年", m, [$-804], \d and aaaa, each a match
+    r'"(?P<quoted>[^"]*)"|\[[^\]]*\]|[\\!](?P<escaped>.)|_.|\*.'
+    r"|(?P<part>y+|m+|d+|h+|s+|a{3,4}|上午/下午|AM/PM)|(?P<other>.)",
+    re.IGNORECASE | re.DOTALL,
+)
+_WEEKDAYS = "一二三四五六日"
+_HOURS_BEFORE = re.compile(r"h[^ymd]*$", re.IGNORECASE)  # e.g. "hh:" before the mm of hh:mm
+_SECONDS_AFTER = re.compile(r"[^a-z]*s", re.IGNORECASE)  # e.g. ":ss" after the mm of mm:ss
+_MINUTE = "n"
+"""Replaces the m of minutes, which is the letter of months too."""
+
+
+def format_date(number: Decimal, code: str, *, from_1904: bool = False) -> str:
+    """Return a number of days as the date or time that a format displays.
+
+    Returns "" for a number that is not a day of the calendar. ``from_1904`` as in
+    ``format_value``.
+    """
+    epoch = _EPOCH_1904 if from_1904 else _EPOCH
+    try:
+        moment = epoch + timedelta(seconds=round(float(number) * _SECONDS_A_DAY))
+    except OverflowError:
+        return ""
+    if number < 0:
+        return ""
+    has_halves = bool(re.search(r"上午/下午|AM/PM", code, re.IGNORECASE))
+    texts = []
+    for match in _DATE_TOKEN.finditer(code):
+        if match["part"]:
+            part = match["part"].lower()
+            is_minute = part[0] == "m" and (
+                _HOURS_BEFORE.search(code[: match.start()])
+                or _SECONDS_AFTER.match(code, match.end())
+            )
+            part = part.replace("m", _MINUTE) if is_minute else part
+            texts.append(_date_part(moment, part, has_halves=has_halves))
+        elif match.lastgroup:
+            texts.append(match[match.lastgroup])
+    return "".join(texts)
+
+
+def _date_part(moment: datetime, part: str, *, has_halves: bool) -> str:
+    """Return what a part of a format, such as "yyyy", displays of a moment.
+
+    ``has_halves`` says that hours are counted from 1 to 12.
+    """
+    is_padded = len(part) > 1
+    hour = (moment.hour - 1) % 12 + 1 if has_halves else moment.hour
+    numbers = {
+        "m": moment.month,
+        "d": moment.day,
+        "h": hour,
+        _MINUTE: moment.minute,
+        "s": moment.second,
+    }
+    if part[0] == "y":
+        return f"{moment.year:04}" if len(part) > 2 else f"{moment.year % 100:02}"
+    if part.startswith("aaa"):
+        return f"{'星期' if len(part) > 3 else ''}{_WEEKDAYS[moment.weekday()]}"
+    if part[0] in numbers:
+        return f"{numbers[part[0]]:02}" if is_padded else str(numbers[part[0]])
+    first, second = ("上午", "下午") if "上午" in part else ("AM", "PM")
+    return first if moment.hour < 12 else second

@@ -1,12 +1,10 @@
-"""Where the pages of a workbook end, so that no label is cut in two by the edge of the paper.
+"""The rows of a workbook: their heights, and where the printed pages end.
 
-Office programs cannot repeat a merged label on each page as ours do; they would cut
-through its letters. Knows rows and their heights, nothing of what they say.
+Heights are measured with our own fonts and with some space to spare, because each office program
+breaks lines a little differently and with the fonts it finds.
 
-Which rows of a workbook the rows of the table take, and how high they are.
-
-Heights are measured with our own typefaces, with some room to spare, because every
-office program breaks lines a little differently and with the typefaces it finds.
+A page ends where no merged label is cut in two: office programs cannot repeat it on each page, as
+our own pages do, and would cut through its letters.
 """
 
 from __future__ import annotations
@@ -31,91 +29,22 @@ from perfdesk.table.typeset import (
     with_spare_height,
 )
 
-_SPARE = 0.96
-"""What of a page's height is counted on: printers and programs differ a little."""
-_LOWEST = 0.7
-"""How full a page is at least, where labels would be kept whole by ending it earlier."""
-
-
-def page_breaks(table: TypesetTable, rows: SheetRows, height: float) -> tuple[int, ...]:
-    """The rows of the sheet after which a page ends; ``height`` is a page's room in pt."""
-    sheet = _Sheet(table, rows)
-    room = height * _SPARE
-    found: list[int] = []
-    start = 0
-    while sheet.tops[-1] - sheet.tops[start] > room:
-        start = sheet.next_page(start, room)
-        found.append(rows.starts[0] + start - 1)
-        if start >= sheet.past_head:
-            room = height * _SPARE - sheet.head
-    return tuple(found)
-
-
-class _Sheet:
-    """The rows of a sheet, counted from 0 where the table begins."""
-
-    def __init__(self, table: TypesetTable, rows: SheetRows) -> None:
-        self._table = table
-        self._starts = tuple(start - rows.starts[0] for start in rows.starts)
-        self.tops = tuple(accumulate(rows.heights, initial=0.0))
-        first, past = (self._starts[row] for row in table.grid.header_rows)
-        self.past_head, self.head = past, self.tops[past] - self.tops[first]
-        below = (block.cell.row + 1 for block in table.cells if block.cell.role == "side")
-        self._kept = {self._starts[row] for row in (*below, table.grid.total_row)}
-        """Rows that never begin a page: the first below a heading, and the total."""
-
-    def next_page(self, start: int, room: float) -> int:
-        """The row that begins the page after the one that begins with ``start``.
-
-        Where it can be, no label is cut; where that costs little, none is parted either.
-        """
-        end = bisect_right(self.tops, self.tops[start] + room) - 1
-        fitting = range(start + 1, end + 1)
-        whole = [at for at in fitting if at not in self._kept and not self._cut(at, room)]
-        full = [at for at in whole if self.tops[at] - self.tops[start] >= _LOWEST * room]
-        if full:
-            return min(full, key=lambda at: (len(self._parted(at)), -at))
-        if whole:
-            return whole[-1]
-        return min(fitting, key=lambda at: (self._cut(at, room), -at), default=start + 1)
-
-    def _parted(self, at: int) -> list[TypesetCell]:
-        """The merged cells that reach over the top of a row."""
-        row = bisect_right(self._starts, at) - 1
-        return [block for block in self._table.rows[row] if self._starts[block.cell.row] < at]
-
-    def _cut(self, at: int, room: float) -> float:
-        """How far, in pt, the top of a row cuts into texts that would go on one page."""
-        needs = ((block, self._table.layout.needed_height(block)) for block in self._parted(at))
-        cut = (
-            need / 2 - abs(self._middle(block) - self.tops[at])
-            for block, need in needs
-            if need < room
-        )
-        return max((0.0, *cut))
-
-    def _middle(self, block: TypesetCell) -> float:
-        cell = block.cell
-        begin, end = self._starts[cell.row], self._starts[cell.row + cell.row_span]
-        return (self.tops[begin] + self.tops[end]) / 2
-
-
 MAX_ROW_HEIGHT = 340.0
-"""What a row of a workbook may measure in pt: below the programs' limit of 409.
-
-Two of them go on a page with the head of the table.
-"""
+"""In pt: below the limit of the programs, 409, and so that two fit on a page with the header."""
 POINTS_PER_PIXEL = 0.75
-"""A pixel at 96 dpi, in pt."""
+"""At 96 dpi."""
 _ENDLESS = 1e9
+"""Height in pt of a page on which any table fits."""
+
+# Rows and their heights.
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRows:
-    """The rows of a sheet, counted from 1.
+    """The rows of a sheet that the rows of the grid take, numbered from 1.
 
-    ``starts`` is where each row of the grid begins, with one past the last at the end;
-    ``heights`` is how high in pt each row of the sheet is, from the grid's first on.
+    ``starts`` are the first rows of the sheet for each row of the grid, and the row after the
+    last one. ``heights`` are those of the sheet's rows, in pt, from the first of the grid on.
     """
 
     starts: tuple[int, ...]
@@ -123,7 +52,7 @@ class SheetRows:
 
     @property
     def split_rows(self) -> tuple[int, ...]:
-        """The rows of the grid that take several rows of the sheet."""
+        """The rows of the grid, from 0, that take several rows of the sheet."""
         return tuple(
             row
             for row in range(len(self.starts) - 1)
@@ -132,31 +61,35 @@ class SheetRows:
 
 
 def typeset_for_workbook(grid: Grid, template: Template, faces: FontStack) -> TypesetTable:
-    """The grid set in type as on the page, but with the air and the leading of office programs.
+    """Return the grid typeset as on the page, but with the padding and leading of office programs.
 
-    A table that misses one page by a little is set tighter where the template allows it,
-    and given what the page has left; if that is not enough, tighter and to be printed
-    smaller. The type on paper is never below the least size.
+    A table that is a little too high for one page is set tighter if the template allows it, and
+    spread over the page; if that is not enough, it is set tighter and will be printed smaller.
+    The type on paper is never below the least size of the style.
     """
     page = page_frame(template.print)
-    first, *tighter = _styles(template.print)
-    table = typeset(grid, first, replace(page, height=_ENDLESS), faces)
-    room = page.height - POINTS_PER_PIXEL * grid.row_count
-    if not room < table.height < room * MOST_PAGES_TO_TIGHTEN:
+    normal, *tighter = _styles(template.print)
+    table = typeset(grid, normal, replace(page, height=_ENDLESS), faces)
+    page_height = page.height - POINTS_PER_PIXEL * grid.row_count
+    if not page_height < table.height < page_height * MOST_PAGES_TO_TIGHTEN:
         return table
-    tried = [typeset(grid, style, replace(page, height=room), faces) for style in tighter]
-    fitting = (with_spare_height(each, table) for each in tried if each.height <= room)
-    shrunk = (each for each in tried if each.height <= room * shrink_factor(each.layout.style))
+    candidates = [
+        typeset(grid, style, replace(page, height=page_height), faces) for style in tighter
+    ]
+    fitting = (with_spare_height(each, table) for each in candidates if each.height <= page_height)
+    shrunk = (
+        each for each in candidates if each.height <= page_height * shrink_factor(each.layout.style)
+    )
     return next(chain(fitting, shrunk), table)
 
 
 def shrink_factor(style: Style) -> float:
-    """How many times as high as its page a table may be, to be printed smaller on that page."""
+    """Return how many page heights a table may have if it is printed smaller on one page."""
     return style.text_size / style.least_size
 
 
 def _styles(settings: PrintSettings) -> Iterator[Style]:
-    """The style of a sheet, then tighter ones; no lines are closer than a program may set them."""
+    """Yield the style of a sheet, then tighter ones, none with less leading than programs use."""
     first, *tighter = candidate_styles(settings)
     yield replace(
         first,
@@ -179,7 +112,10 @@ def _styles(settings: PrintSettings) -> Iterator[Style]:
 
 
 def sheet_rows(table: TypesetTable, first: int) -> SheetRows:
-    """The rows of the sheet if the table begins in row ``first``; too high a row takes several."""
+    """Return the rows of the sheet for a table that starts in row ``first``.
+
+    A row of the grid that would be higher than ``MAX_ROW_HEIGHT`` takes several.
+    """
     counts = [max(1, ceil(height / MAX_ROW_HEIGHT)) for height in table.row_heights]
     heights = [
         ceil(height / count / POINTS_PER_PIXEL) * POINTS_PER_PIXEL
@@ -187,3 +123,83 @@ def sheet_rows(table: TypesetTable, first: int) -> SheetRows:
         for _ in range(count)
     ]
     return SheetRows(tuple(accumulate(counts, initial=first)), tuple(heights))
+
+
+# Page breaks.
+
+_USABLE_SHARE = 0.96
+"""The share of a page's height that is used: printers and programs differ a little."""
+_MIN_FILLED_SHARE = 0.7
+"""The share of a page that must be filled if it ends early so that no merged cell is divided."""
+
+
+def page_breaks(table: TypesetTable, rows: SheetRows, height: float) -> tuple[int, ...]:
+    """Return the rows of the sheet after which pages end; ``height`` is that of a page in pt."""
+    paginator = _Paginator(table, rows)
+    page_height = height * _USABLE_SHARE
+    ends: list[int] = []
+    start = 0
+    while paginator.tops[-1] - paginator.tops[start] > page_height:
+        start = paginator.next_page(start, page_height)
+        ends.append(rows.starts[0] + start - 1)
+        if start >= paginator.after_header:  # the header is repeated on all further pages
+            page_height = height * _USABLE_SHARE - paginator.header_height
+    return tuple(ends)
+
+
+class _Paginator:
+    """Chooses the rows that start pages; rows count from 0, where the table begins."""
+
+    def __init__(self, table: TypesetTable, rows: SheetRows) -> None:
+        self._table = table
+        self._starts = tuple(start - rows.starts[0] for start in rows.starts)
+        self.tops = tuple(accumulate(rows.heights, initial=0.0))
+        first, past = (self._starts[row] for row in table.grid.header_rows)
+        self.after_header, self.header_height = past, self.tops[past] - self.tops[first]
+        below = (each.cell.row + 1 for each in table.cells if each.cell.role == "side")
+        self._never_first = {self._starts[row] for row in (*below, table.grid.total_row)}
+        """Rows that never start a page: the first below a heading, and the total."""
+
+    def next_page(self, start: int, page_height: float) -> int:
+        """Return the row that starts the page after the one that starts with ``start``.
+
+        No text is cut if that can be avoided, and no merged cell is divided if the page is full
+        enough all the same.
+        """
+        end = bisect_right(self.tops, self.tops[start] + page_height) - 1
+        fitting = range(start + 1, end + 1)
+        uncut = [
+            row
+            for row in fitting
+            if row not in self._never_first and not self._cut(row, page_height)
+        ]
+        min_height = _MIN_FILLED_SHARE * page_height
+        full = [row for row in uncut if self.tops[row] - self.tops[start] >= min_height]
+        if full:
+            return min(full, key=lambda row: (len(self._divided_cells(row)), -row))
+        if uncut:
+            return uncut[-1]
+        return min(fitting, key=lambda row: (self._cut(row, page_height), -row), default=start + 1)
+
+    def _divided_cells(self, row: int) -> list[TypesetCell]:
+        """Return the merged cells that the top edge of a row divides."""
+        grid_row = bisect_right(self._starts, row) - 1
+        return [each for each in self._table.rows[grid_row] if self._starts[each.cell.row] < row]
+
+    def _cut(self, row: int, page_height: float) -> float:
+        """Return how far, in pt, the top edge of a row cuts into texts that fit on one page."""
+        divided = (
+            (each, self._table.layout.needed_height(each)) for each in self._divided_cells(row)
+        )
+        cuts = (
+            height / 2 - abs(self._middle(each) - self.tops[row])
+            for each, height in divided
+            if height < page_height
+        )
+        return max((0.0, *cuts))
+
+    def _middle(self, typeset_cell: TypesetCell) -> float:
+        """Return the height, in pt below the top of the table, of the middle of a cell."""
+        cell = typeset_cell.cell
+        first, past = self._starts[cell.row], self._starts[cell.row + cell.row_span]
+        return (self.tops[first] + self.tops[past]) / 2

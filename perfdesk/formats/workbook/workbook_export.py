@@ -1,7 +1,6 @@
-"""A form as an Excel workbook: the same grid as on the page, calculating.
+"""Exports a form as an Excel workbook: the same table as on the page, with formulas.
 
-What is a number, a text or a formula is decided here; how rows, looks and the file
-are written is told in the modules beside it.
+Here it is decided which cell is a number, a text or a formula, and how it looks.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from perfdesk.formats.results import ExportResult
 from perfdesk.formats.system_fonts import office_fonts
 from perfdesk.formats.workbook.cell_values import (
     GENERAL,
+    TEXT_FORMAT,
     cell_text,
     is_preserved,
     number_in_cell,
@@ -32,7 +32,6 @@ from perfdesk.formats.workbook.row_layout import (
     typeset_for_workbook,
 )
 from perfdesk.formats.workbook.xlsx_writer import (
-    TEXT_FORMAT,
     CellContent,
     CellStyle,
     SheetContent,
@@ -43,93 +42,95 @@ from perfdesk.table.compose import compose
 from perfdesk.table.display_list import horizontal_alignment
 from perfdesk.table.typeset import TypesetCell, TypesetTable, has_rules
 
-_ALIGNED = {0.0: "left", 0.5: "center", 1.0: "right"}
-_ENTERED = ("value", "words", "note")
-"""Roles of cells in which a person writes texts, never numbers."""
-_LONGEST_TEXT = 255
-"""Older programs show ##### for a longer text under the format of texts."""
+_ALIGNMENTS = {0.0: "left", 0.5: "center", 1.0: "right"}
+_TEXT_ROLES = ("value", "words", "note")
+"""Roles of cells in which the user writes texts, never numbers."""
+_MAX_TEXT_FORMAT_LENGTH = 255
+"""Older programs display ##### for a longer text in the text format."""
 
 
 def export_workbook(form: Form, template: Template, *, public: bool = False) -> ExportResult:
-    """The workbook of a form, its date from SOURCE_DATE_EPOCH where that is set.
+    """Return the workbook of a form, dated by SOURCE_DATE_EPOCH where that is set.
 
-    One for the ``public`` does not say who wrote it. The same form on the same date
-    gives the same bytes. Raises FaceError if the bundled font, which measures the rows,
-    cannot be used, DateError if the date cannot.
+    A ``public`` one (公开件) has no author. The same form on the same date gives the same bytes.
+    Raises FaceError if the bundled font, which measures the rows, cannot be used, DateError for a
+    bad SOURCE_DATE_EPOCH.
     """
     scored = scores(form, template)
     grid = compose(form, template, scored)
     table = typeset_for_workbook(grid, template, office_fonts())
-    placed = sheet_rows(table, template.workbook.first_row)
-    live = cell_formulas(form, template, grid, scored, placed.starts)
+    rows = sheet_rows(table, template.workbook.first_row)
+    formulas = cell_formulas(form, template, grid, scored, rows.starts)
     contents = {
-        (block.cell.row, block.cell.column): _content(block, table, form.money_unit, live)
-        for block in table.cells
+        (each.cell.row, each.cell.column): _content(each, table, form.money_unit, formulas)
+        for each in table.cells
     }
     title = form.project or template.title.printed
-    about = WorkbookProperties(_plain(title), "" if public else _plain(form.unit), creation_time())
-    data = xlsx_bytes(SheetContent(table, placed, contents), template.print, about)
-    return ExportResult(data, tuple(_remarks(table, placed)))
+    properties = WorkbookProperties(
+        _one_line(title), "" if public else _one_line(form.unit), creation_time()
+    )
+    data = xlsx_bytes(SheetContent(table, rows, contents), template.print, properties)
+    return ExportResult(data, tuple(_messages(table, rows)))
 
 
 def _content(
-    block: TypesetCell,
+    typeset_cell: TypesetCell,
     table: TypesetTable,
     money_unit: str,
-    live: dict[tuple[int, int], CellFormula],
+    formulas: dict[tuple[int, int], CellFormula],
 ) -> CellContent:
-    cell = block.cell
-    look = CellStyle(
-        floor(block.size * 2) / 2,
-        _ALIGNED[horizontal_alignment(block, table.layout.style)],
+    cell = typeset_cell.cell
+    style = CellStyle(
+        floor(typeset_cell.size * 2) / 2,  # office programs take half points
+        _ALIGNMENTS[horizontal_alignment(typeset_cell, table.layout.style)],
         bold=cell.role == "title",
         has_border=has_rules(cell),
-        align_top=table.layout.needed_height(block) > MAX_ROW_HEIGHT,
+        align_top=table.layout.needed_height(typeset_cell) > MAX_ROW_HEIGHT,
     )
-    found = live.get((cell.row, cell.column))
-    if found:
-        look = replace(look, number_format=found.number_format, shrink_to_fit=True)
-        return CellContent(look, "", found.value, found.formula)
+    formula = formulas.get((cell.row, cell.column))
+    if formula:
+        style = replace(style, number_format=formula.number_format, shrink_to_fit=True)
+        return CellContent(style, "", formula.value, formula.formula)
     number = number_in_cell(cell, money_unit)
     if number:
         return CellContent(
-            replace(look, number_format=number.number_format, shrink_to_fit=True), "", number.value
+            replace(style, number_format=number.number_format, shrink_to_fit=True), "", number.value
         )
     text = cell_text(cell.text)
-    entered = cell.role in _ENTERED or (text != "" and cell.pointer != "")
-    code = TEXT_FORMAT if entered and len(text) <= _LONGEST_TEXT else GENERAL
+    is_text = cell.role in _TEXT_ROLES or (text != "" and cell.pointer != "")
+    code = TEXT_FORMAT if is_text and len(text) <= _MAX_TEXT_FORMAT_LENGTH else GENERAL
     return CellContent(
-        replace(look, number_format=code, quote_prefix=starts_like_formula(text)), text
+        replace(style, number_format=code, quote_prefix=starts_like_formula(text)), text
     )
 
 
 def loss_messages(form: Form, template: Template, scored: Scores) -> tuple[str, ...]:
-    """Sentences on what of the texts a workbook cannot hold, as ``printed`` gives them.
+    """Return sentences on what of the texts a workbook would lose, as ``export_workbook`` does.
 
-    Told before anything is written; needs no typefaces where nothing gets lost.
+    They can be shown before anything is written. No font is loaded if nothing is lost.
     """
     grid = compose(form, template, scored)
     if all(is_preserved(cell.text) for cell in grid.cells):
         return ()
     table = typeset_for_workbook(grid, template, office_fonts())
-    return tuple(_lost(table, sheet_rows(table, template.workbook.first_row)))
+    return tuple(_loss_messages(table, sheet_rows(table, template.workbook.first_row)))
 
 
-def _remarks(table: TypesetTable, placed: SheetRows) -> Iterator[str]:
-    """What the workbook does not show, or shows elsewhere than usual."""
-    yield from _lost(table, placed)
-    if placed.split_rows:
-        named = "、".join(str(placed.starts[row]) for row in placed.split_rows)
-        yield f"第 {named} 行的文字太多，一行放不下，每处占了几行，其下各行顺次下移。"
+def _messages(table: TypesetTable, rows: SheetRows) -> Iterator[str]:
+    """Yield sentences on what the workbook has lost, or has elsewhere than usual."""
+    yield from _loss_messages(table, rows)
+    if rows.split_rows:
+        numbers = "、".join(str(rows.starts[row]) for row in rows.split_rows)
+        yield f"第 {numbers} 行的文字太多，工作表的一行放不下，已分成几行，下面各行依次下移。"
 
 
-def _lost(table: TypesetTable, placed: SheetRows) -> Iterator[str]:
-    cells = [block.cell for block in table.cells]
+def _loss_messages(table: TypesetTable, rows: SheetRows) -> Iterator[str]:
+    cells = [each.cell for each in table.cells]
     return text_loss_messages(
-        (f"{column_letters(cell.column)}{placed.starts[cell.row]}", cell.text) for cell in cells
+        (f"{column_letters(cell.column)}{rows.starts[cell.row]}", cell.text) for cell in cells
     )
 
 
-def _plain(text: str) -> str:
-    """A text in one line."""
+def _one_line(text: str) -> str:
+    """Return a text on one line."""
     return " ".join(cell_text(text).split())

@@ -1,10 +1,8 @@
-"""A sheet that openpyxl has read as rows of texts, each cell as it is displayed.
+"""Reads workbooks: rows of the texts that the cells of each sheet display.
 
-Only the first cell of a merged area shows its text.
-
-Workbooks as offices make and send them: each sheet that holds a form gives one.
-
-Brings what the sheets display as rows; what these mean is not known here.
+A workbook is inspected before openpyxl reads it; if openpyxl fails, or is known to read something
+wrongly, it reads a minimal copy instead. Of a merged range only the first cell has a text. The
+forms in the rows are found by ``perfdesk.recognition``.
 """
 
 from __future__ import annotations
@@ -49,21 +47,23 @@ from perfdesk.formats.workbook.number_format import (
 from perfdesk.recognition.read import NoFormFoundError, NotThisFormError, read_forms
 from perfdesk.recognition.source import Finding, Reading, SourceRow
 
-_CALCULATES = re.compile(r"[A-Za-z(!]|[0-9%][-+*/^]")  # SUM(A1), 1+1; but not 100%, 12000件
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # _x000A_
+_CALCULATION = re.compile(r"[A-Za-z(!]|[0-9%][-+*/^]")  # SUM(A1), 1+1; but not 100%, 12000件
+_ESCAPED_CHARACTER = re.compile(r"_x([0-9A-Fa-f]{4})_")  # e.g. _x000A_
+_CONFUSED_FROM, _CONFUSED_BEFORE = 59, 61
+"""Days 59 and 60: 28 February 1900, and a 29th that did not exist but that spreadsheets count."""
 
 
 class UnreliableValueError(ValueError):
-    """A number that openpyxl does not give back as it was.
+    """openpyxl (3.1.5) does not return the number that is in a cell.
 
-    It takes lengths of time, days beyond the calendar or before it, and numbers in some
-    formats for dates, and 28 February 1900 for the 29th, which spreadsheets count.
+    It makes dates of durations, of days outside the calendar and of numbers in some formats, and
+    confuses 28 February 1900 with the 29th.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class DisplayedRow:
-    """A row that holds something: its number, and its texts from column A on."""
+    """A row with content: its number, and its texts from column A on."""
 
     number: int
     cells: tuple[str, ...]
@@ -71,7 +71,7 @@ class DisplayedRow:
 
 @dataclass(frozen=True, slots=True)
 class DisplayedSheet:
-    """What a sheet displays, and how many formulas in it were never calculated."""
+    """What a sheet displays; ``uncalculated_count`` counts its formulas without a value."""
 
     name: str
     hidden: bool
@@ -79,179 +79,89 @@ class DisplayedSheet:
     uncalculated_count: int
 
 
-def read_sheet(name: str, values: Worksheet, formulas: Worksheet | None) -> DisplayedSheet:
-    """What a sheet displays; ``formulas`` is the sheet once more with these for values.
-
-    Raises OddValueError, or whatever openpyxl does where it stumbles.
-    """
-    found: dict[int, dict[int, str]] = {}
-    uncalculated = 0
-    for (row, column), cell in sorted(_cells(values).items()):
-        text: str | None = _text(cell)
-        # a formula whose figure is an empty text is of type str still
-        if cell.value is None and cell.data_type != "str" and formulas is not None:
-            text = _unworked(_cells(formulas)[row, column])
-            uncalculated += text is None
-        if text:
-            found.setdefault(row, {})[column] = text
-    rows = tuple(_row(number, cells) for number, cells in found.items())
-    return DisplayedSheet(name, values.sheet_state != "visible", rows, uncalculated)
-
-
-def _row(number: int, cells: dict[int, str]) -> DisplayedRow:
-    return DisplayedRow(number, tuple(cells.get(each, "") for each in range(1, max(cells) + 1)))
-
-
-def _cells(sheet: Worksheet) -> dict[tuple[int, int], Cell | MergedCell]:
-    """The cells there are by row and column; ``iter_rows`` would make all those between them."""
-    return sheet._cells  # noqa: SLF001 - private; seen in openpyxl 3.1.5
-
-
-def _code(cell: Cell | MergedCell) -> str:
-    """The number format of a cell, as Chinese offices have those that have a number only."""
-    style: Any = cell
-    number: int = style._style.numFmtId  # noqa: SLF001 - private; seen in openpyxl 3.1.5
-    if number < FIRST_CUSTOM_ID:
-        return BUILT_IN_FORMATS.get(number, GENERAL)
-    return cell.number_format.removeprefix(CUSTOM_FORMAT_PREFIX)
-
-
-def _text(cell: Cell | MergedCell) -> str:
-    """What a cell displays."""
-    value: Any = cell.value
-    if isinstance(value, bool):
-        return str(value).upper()
-    if cell.data_type == RAW_CELL_TYPE and value is not None:
-        value = _shown(value.strip(), cell)
-    if value is None or isinstance(value, str):
-        if cell.data_type == "e" and value == "#VALUE!":  # or a date that openpyxl cannot tell
-            raise UnreliableValueError
-        return _unescaped(value or "")
-    if isinstance(value, date | time | timedelta):
-        day = to_excel(value, _epoch(cell))  # type: ignore[no-untyped-call]
-        if (
-            isinstance(value, timedelta)
-            or not is_date_format(_code(cell))
-            or day < 0
-            or 59 <= day < 61
-        ):
-            raise UnreliableValueError
-        value = day
-    if isinf(value):
-        raise UnreliableValueError
-    return _shown(repr(value), cell)
-
-
-def _shown(value: str, cell: Cell | MergedCell) -> str:
-    return format_value(value, _code(cell), from_1904=_epoch(cell).year == 1904)
-
-
-def _epoch(cell: Cell | MergedCell) -> datetime:
-    """The day from which the workbook counts days."""
-    workbook = cell.parent.parent
-    assert workbook is not None  # each cell that was read has one
-    return workbook.epoch
-
-
-def _unescaped(text: str) -> str:
-    """The text with the characters that workbooks write as _x000A_; line ends are LF."""
-    if "_x" in text:
-        text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _unworked(cell: Cell | MergedCell) -> str | None:
-    """A text such as =100% that a program took for a formula, "" if there is none.
-
-    None for a real formula.
-    """
-    if cell.data_type != "f":
-        return ""
-    formula = str(cell.value)  # that of an area of cells is an object of its own
-    return None if formula == "=" or _CALCULATES.search(formula) else formula
-
-
 class NotAWorkbookError(FormError):
-    """An Office document of another kind."""
+    """The file is an Office document of another type."""
 
     def __init__(self) -> None:
         super().__init__("文件内容不是 Excel 工作簿。请把后缀名改回原样，或换一个文件。")
 
 
 def read_workbook(data: bytes, templates: Sequence[Template]) -> tuple[Reading, ...]:
-    """The forms in the bytes of a workbook, with findings at "第 n 行".
+    """Return the forms in the bytes of a workbook; their findings are located as "第 n 行".
 
-    Raises what ``displayed`` and ``readings`` raise, and EmptyFileError where no sheet
-    holds anything.
+    A sheet without a form is a finding of the last form. Raises what ``displayed_sheets`` and
+    ``read_forms`` raise, and EmptyFileError if no sheet has content.
     """
-    filled = [sheet for sheet in displayed_sheets(data) if sheet.rows]
-    if not filled:
+    sheets = [sheet for sheet in displayed_sheets(data) if sheet.rows]
+    if not sheets:
         raise EmptyFileError
     forms: list[Reading] = []
     refused: list[tuple[DisplayedSheet, FormError]] = []
-    for sheet in filled:
+    for sheet in sheets:
         try:
-            forms.extend(_forms(sheet, templates, alone=len(filled) == 1))
+            forms.extend(_forms(sheet, templates, is_only_sheet=len(sheets) == 1))
         except (NotThisFormError, NoFormFoundError) as error:
             refused.append((sheet, error))
     if not forms:
-        raise next(
-            (error for _, error in refused if isinstance(error, NotThisFormError)), refused[0][1]
-        )
-    aside = tuple(_left_out(sheet) for sheet, _ in refused)
-    return (*forms[:-1], replace(forms[-1], findings=(*forms[-1].findings, *aside)))
+        errors = [error for _, error in refused]
+        raise next((each for each in errors if isinstance(each, NotThisFormError)), errors[0])
+    without_form = tuple(_no_form_finding(sheet) for sheet, _ in refused)
+    return (*forms[:-1], replace(forms[-1], findings=(*forms[-1].findings, *without_form)))
 
 
 def displayed_sheets(data: bytes) -> list[DisplayedSheet]:
-    """What each sheet in the bytes of a workbook displays.
+    """Return what each sheet in the bytes of a workbook displays.
 
-    Raises NoWorkbookError, and a FormError for what is broken or too large.
+    Raises NotAWorkbookError, InvalidNumberFormatError, or an error of ``inspection``.
     """
     contents = inspect_workbook(open_archive(data))
     if all(part.root != "workbook" for part in contents.parts):
         raise NotAWorkbookError
-    with suppress(_Stumbled):
+    with suppress(_OpenpyxlError):
         if not contents.needs_minimal_copy:
             parts = {part.name: part.data for part in contents.parts}
-            return _sheets(pack_archive(parts), unworked=contents.has_uncalculated)
+            return _read_sheets(pack_archive(parts), with_formulas=contents.has_uncalculated)
     try:
-        found = _sheets(make_minimal_copy(contents), unworked=contents.has_uncalculated)
-    except _Stumbled as error:
+        copy = make_minimal_copy(contents)
+        sheets = _read_sheets(copy, with_formulas=contents.has_uncalculated)
+    except _OpenpyxlError as error:
         raise BrokenArchiveError from error
-    return [replace(sheet, name=contents.sheets[int(sheet.name) - 1]) for sheet in found]
+    return [replace(sheet, name=contents.sheets[int(sheet.name) - 1]) for sheet in sheets]
 
 
-class _Stumbled(Exception):  # noqa: N818 - what happened, no error of ours
-    """openpyxl could not read a workbook: it raises anything then."""
+class _OpenpyxlError(Exception):
+    """openpyxl could not read a workbook, for which it raises any exception."""
 
 
-def _sheets(file: BytesIO, *, unworked: bool) -> list[DisplayedSheet]:
-    """The sheets as openpyxl reads them, once more with formulas if one lacks its figure."""
+def _read_sheets(file: BytesIO, *, with_formulas: bool) -> list[DisplayedSheet]:
+    """Return the sheets as openpyxl reads them; formulas are read if one has no value."""
     try:
         with catch_warnings():
-            simplefilter("ignore")  # it warns of what it leaves out, none of which is displayed
+            # openpyxl warns of what it leaves out, but nothing of that is displayed
+            simplefilter("ignore")
             values = load_workbook(file, data_only=True, keep_links=False).worksheets
-            formulas = load_workbook(file, keep_links=False).worksheets if unworked else []
+            formulas = load_workbook(file, keep_links=False).worksheets if with_formulas else []
         return [
             read_sheet(sheet.title, sheet, other) for sheet, other in zip_longest(values, formulas)
         ]
     except FormError:
         raise
     except Exception as error:
-        raise _Stumbled from error
+        raise _OpenpyxlError from error
 
 
 def _forms(
-    sheet: DisplayedSheet, templates: Sequence[Template], *, alone: bool
+    sheet: DisplayedSheet, templates: Sequence[Template], *, is_only_sheet: bool
 ) -> Iterator[Reading]:
-    name = "" if alone else f"工作表“{sheet.name}”"
+    """Yield the forms in a sheet, with the findings on the sheet itself first."""
+    name = "" if is_only_sheet else f"工作表“{sheet.name}”"
     rows = [SourceRow(f"{name}第 {row.number} 行", row.cells) for row in sheet.rows]
-    said = tuple(_said(sheet))
-    for each in read_forms(rows, templates):
-        yield replace(each, findings=(*said, *each.findings))
+    findings = tuple(_sheet_findings(sheet))
+    for form in read_forms(rows, templates):
+        yield replace(form, findings=(*findings, *form.findings))
 
 
-def _said(sheet: DisplayedSheet) -> Iterator[Finding]:
+def _sheet_findings(sheet: DisplayedSheet) -> Iterator[Finding]:
     where = f"工作表“{sheet.name}”"
     if sheet.hidden:
         sentence = f"{where}在工作簿里是隐藏的，其中的表也已读入，请核对是否需要。"
@@ -264,6 +174,102 @@ def _said(sheet: DisplayedSheet) -> Iterator[Finding]:
         yield Finding("uncalculated", where, str(sheet.uncalculated_count), sentence)
 
 
-def _left_out(sheet: DisplayedSheet) -> Finding:
+def _no_form_finding(sheet: DisplayedSheet) -> Finding:
     where = f"工作表“{sheet.name}”"
     return Finding("no-form", where, sheet.name, f"{where}里没有自评表，没有读入。")
+
+
+# The cells of a sheet that openpyxl has read.
+
+
+def read_sheet(name: str, values: Worksheet, formulas: Worksheet | None) -> DisplayedSheet:
+    """Return what a sheet displays; ``formulas`` is the same sheet with formulas for values.
+
+    Raises UnreliableValueError, or whatever openpyxl raises.
+    """
+    texts: dict[int, dict[int, str]] = {}
+    uncalculated_count = 0
+    for (row, column), cell in sorted(_cells(values).items()):
+        text: str | None = _displayed_text(cell)
+        # a formula whose value is an empty text still has the type "str"
+        if cell.value is None and cell.data_type != "str" and formulas is not None:
+            text = _text_taken_for_formula(_cells(formulas)[row, column])
+            uncalculated_count += text is None
+        if text:
+            texts.setdefault(row, {})[column] = text
+    rows = tuple(_row(number, cells) for number, cells in texts.items())
+    return DisplayedSheet(name, values.sheet_state != "visible", rows, uncalculated_count)
+
+
+def _row(number: int, cells: dict[int, str]) -> DisplayedRow:
+    return DisplayedRow(number, tuple(cells.get(each, "") for each in range(1, max(cells) + 1)))
+
+
+def _cells(sheet: Worksheet) -> dict[tuple[int, int], Cell | MergedCell]:
+    """Return the cells by row and column; ``iter_rows`` would make all empty ones between them."""
+    return sheet._cells  # noqa: SLF001 - private; seen in openpyxl 3.1.5
+
+
+def _number_format(cell: Cell | MergedCell) -> str:
+    """Return the number format of a cell, where built-in ones are those of a Chinese locale."""
+    any_cell: Any = cell
+    format_id: int = any_cell._style.numFmtId  # noqa: SLF001 - private; seen in openpyxl 3.1.5
+    if format_id < FIRST_CUSTOM_ID:
+        return BUILT_IN_FORMATS.get(format_id, GENERAL)
+    return cell.number_format.removeprefix(CUSTOM_FORMAT_PREFIX)
+
+
+def _displayed_text(cell: Cell | MergedCell) -> str:
+    """Return what a cell displays, "" for an empty one; raises UnreliableValueError."""
+    value: Any = cell.value
+    if isinstance(value, bool):
+        return str(value).upper()
+    if cell.data_type == RAW_CELL_TYPE and value is not None:
+        value = _format_value(value.strip(), cell)
+    if value is None or isinstance(value, str):
+        # This may be a date that openpyxl cannot convert.
+        if cell.data_type == "e" and value == "#VALUE!":
+            raise UnreliableValueError
+        return _unescaped(value or "")
+    if isinstance(value, date | time | timedelta):
+        day = to_excel(value, _epoch(cell))  # type: ignore[no-untyped-call]
+        if (
+            isinstance(value, timedelta)
+            or not is_date_format(_number_format(cell))
+            or day < 0
+            or _CONFUSED_FROM <= day < _CONFUSED_BEFORE
+        ):
+            raise UnreliableValueError
+        value = day
+    if isinf(value):
+        raise UnreliableValueError
+    return _format_value(repr(value), cell)
+
+
+def _format_value(value: str, cell: Cell | MergedCell) -> str:
+    return format_value(value, _number_format(cell), from_1904=_epoch(cell).year == 1904)
+
+
+def _epoch(cell: Cell | MergedCell) -> datetime:
+    """Return the day from which the workbook counts days."""
+    workbook = cell.parent.parent
+    assert workbook is not None  # every cell that was read has one
+    return workbook.epoch
+
+
+def _unescaped(text: str) -> str:
+    """Return the text with escapes such as _x000A_ replaced and LF for line ends."""
+    if "_x" in text:
+        text = _ESCAPED_CHARACTER.sub(lambda match: chr(int(match[1], 16)), text)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _text_taken_for_formula(cell: Cell | MergedCell) -> str | None:
+    """Return a text such as =100% that a program took for a formula.
+
+    Returns "" for a cell without formula, None for a real formula.
+    """
+    if cell.data_type != "f":
+        return ""
+    formula = str(cell.value)  # an object if it is the formula of several cells
+    return None if formula == "=" or _CALCULATION.search(formula) else formula

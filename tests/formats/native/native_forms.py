@@ -1,4 +1,4 @@
-"""Forms as hypothesis draws them: any text, every rule, unknown keys at every level."""
+"""Strategies of hypothesis for forms: any text, every rule, unknown keys at every level."""
 
 from __future__ import annotations
 
@@ -98,4 +98,4 @@ POSTAGE = Form(
     ),
     notes=(("填表人", "某人"),),
 )
-"""A small form in which nothing is missing."""
+"""A small complete form."""

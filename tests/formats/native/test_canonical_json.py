@@ -1,4 +1,4 @@
-"""JSON as text: a list written part by part is the list written whole."""
+"""Canonical JSON: a list written line by line is the list written as a whole."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _VALUES: st.SearchStrategy[JsonValue] = st.recursive(
 
 
 @given(st.lists(_VALUES))
-def test_a_list_in_parts_is_the_list_as_a_whole(values: list[JsonValue]) -> None:
+def test_the_lines_of_a_list_make_the_text_of_the_whole_list(values: list[JsonValue]) -> None:
     assert "\n".join(json_list_lines(iter(values))) == json_text(list(values))
 
 
-def test_each_part_is_there_before_the_next_but_one_is_asked_for() -> None:
+def test_each_value_is_yielded_before_the_next_but_one_is_asked_for() -> None:
     asked = []
 
     def values() -> object:

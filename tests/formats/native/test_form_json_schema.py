@@ -45,7 +45,7 @@ SPOILT = (
     '{"budget": 1}',
     '{"name": "x", "children": null}',
 )
-"""Values that stand wrongly almost everywhere."""
+"""Values that are wrong almost everywhere."""
 
 _ROWS = (
     Level3("定量", rule=RatioRule("linear"), accepted=("split",)),
@@ -64,13 +64,13 @@ EVERYTHING = replace(
     indicators=(Level1("产出指标", (Level2("数量指标", _ROWS),)),),
     accepted=("weights",),
 )
-"""A form in which every key of the file stands."""
+"""A form whose file has every key."""
 
-At = tuple[str | int, ...]
+JsonPath = tuple[str | int, ...]
 
 
-def places(value: object, at: At = ()) -> list[At]:
-    """Every place in a JSON value but the whole."""
+def all_paths(value: object, at: JsonPath = ()) -> list[JsonPath]:
+    """Return the path of every value in a JSON value."""
     inside: Iterable[tuple[str | int, object]] = ()
     if isinstance(value, dict):
         inside = value.items()
@@ -78,20 +78,20 @@ def places(value: object, at: At = ()) -> list[At]:
         inside = enumerate(value)
     found = [] if not at else [at]
     for step, part in inside:
-        found += places(part, (*at, step))
+        found += all_paths(part, (*at, step))
     return found
 
 
-def written(form: Form) -> dict[str, object]:
-    """The document of a form as another program reads it."""
+def document_of(form: Form) -> dict[str, object]:
+    """Return the document of a form as another program reads it."""
     document: dict[str, object] = json.loads(
         native_file.native_bytes(form), parse_float=lambda _: 1
     )
     return document
 
 
-def spoil(document: object, at: At, value: str | None) -> None:
-    """Puts a value at a place of a document; None takes away what stands there."""
+def spoil(document: object, at: JsonPath, value: str | None) -> None:
+    """Put a value at a path of a document; None removes the value there."""
     *path, last = at
     part = document
     for step in path:
@@ -103,7 +103,7 @@ def spoil(document: object, at: At, value: str | None) -> None:
 
 
 def is_read(document: dict[str, object]) -> bool:
-    """True if the reader takes a document of version 1."""
+    """Return whether the reader accepts a document of version 1."""
     try:
         native_file.read_native(
             json.dumps({**document, "format": "perfdesk", "version": 1}).encode()
@@ -113,38 +113,38 @@ def is_read(document: dict[str, object]) -> bool:
     return True
 
 
-def keeps_to_the_schema(document: dict[str, object]) -> bool:
-    """True if the schema takes it."""
+def conforms_to_schema(document: dict[str, object]) -> bool:
+    """Return whether the document conforms to the schema."""
     whole = {**document, "format": "perfdesk", "version": 1}
     return bool(Draft202012Validator(SCHEMA).is_valid(whole))
 
 
-def test_the_schema_is_one() -> None:
+def test_the_schema_is_valid() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
 
 @given(FORMS)
-def test_what_is_written_keeps_to_the_schema(form: Form) -> None:
-    assert keeps_to_the_schema(written(form))
+def test_every_written_document_conforms_to_the_schema(form: Form) -> None:
+    assert conforms_to_schema(document_of(form))
 
 
 @given(st.data(), FORMS)
-def test_a_document_is_read_if_and_only_if_the_schema_takes_it(
+def test_a_document_is_read_if_and_only_if_it_conforms_to_the_schema(
     data: st.DataObject, form: Form
 ) -> None:
-    document = written(form)
-    at = data.draw(st.sampled_from(places(document)))
+    document = document_of(form)
+    at = data.draw(st.sampled_from(all_paths(document)))
     spoil(document, at, data.draw(st.sampled_from([None, *SPOILT])))
 
-    assert is_read(document) == keeps_to_the_schema(document)
+    assert is_read(document) == conforms_to_schema(document)
 
 
-def test_each_key_of_the_file_taken_away_or_spoilt_is_the_same_to_both() -> None:
+def test_reader_and_schema_agree_on_each_key_removed_or_with_a_wrong_value() -> None:
     differing = []
-    for at, value in product(places(written(EVERYTHING)), [None, *SPOILT]):
-        document = written(EVERYTHING)
+    for at, value in product(all_paths(document_of(EVERYTHING)), [None, *SPOILT]):
+        document = document_of(EVERYTHING)
         spoil(document, at, value)
-        if is_read(document) != keeps_to_the_schema(document):
+        if is_read(document) != conforms_to_schema(document):
             differing.append((at, value))
 
     assert differing == []
@@ -153,7 +153,7 @@ def test_each_key_of_the_file_taken_away_or_spoilt_is_the_same_to_both() -> None
 def test_the_schema_describes_each_key_of_the_file_and_no_other() -> None:
     parts = [SCHEMA, *SCHEMA["$defs"].values()]
     described = {name for part in parts for name in part["properties"]}
-    keys = {at[-1] for at in places(written(EVERYTHING)) if isinstance(at[-1], str)}
+    keys = {at[-1] for at in all_paths(document_of(EVERYTHING)) if isinstance(at[-1], str)}
 
     assert keys - {"special", "填表人"} == described
 
@@ -161,8 +161,8 @@ def test_the_schema_describes_each_key_of_the_file_and_no_other() -> None:
 @pytest.mark.parametrize(
     ("version", "good"), [("0", False), ("1", True), ("9999", True), ("10000", False)]
 )
-def test_the_numbers_of_a_version_are_bounded(version: str, good: bool) -> None:
-    document = {**written(POSTAGE), "version": json.loads(version)}
+def test_the_version_number_is_limited(version: str, good: bool) -> None:
+    document = {**document_of(POSTAGE), "version": json.loads(version)}
 
     assert Draft202012Validator(SCHEMA).is_valid(document) == good
     try:

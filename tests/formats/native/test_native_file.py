@@ -1,4 +1,4 @@
-"""The native file: same form, same bytes; what is wrong with a file is one sentence."""
+"""The native file: the same form gives the same bytes, and each error is one sentence."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def with_swap(old: str, new: str) -> bytes:
 
 
 @given(FORMS)
-def test_a_form_comes_back_and_gives_the_same_bytes(form: Form) -> None:
+def test_a_form_that_is_written_and_read_is_equal_and_gives_the_same_bytes(form: Form) -> None:
     data = native_file.native_bytes(form)
 
     again = native_file.read_native(data)
@@ -52,7 +52,7 @@ def test_keys_of_an_open_document_are_not_saved() -> None:
     assert native_file.native_bytes(with_new_keys(POSTAGE)) == BYTES
 
 
-def test_the_keys_stand_in_the_promised_order() -> None:
+def test_the_keys_are_written_in_the_promised_order() -> None:
     found = json.loads(
         native_file.native_bytes(replace(POSTAGE, accepted=("split",), extra=(("zz", "1"),)))
     )
@@ -74,11 +74,11 @@ def test_the_text_is_indented_by_two_and_ends_with_one_line_feed() -> None:
     assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=2) + "\n"
 
 
-def test_accepted_of_the_form_is_left_out_while_empty() -> None:
+def test_accepted_of_the_form_is_left_out_if_empty() -> None:
     assert "accepted" not in json.loads(BYTES)
 
 
-def test_an_unknown_number_is_kept_as_written() -> None:
+def test_a_number_under_an_unknown_key_is_preserved_as_written() -> None:
     data = with_swap('"notes"', '"later": {"a": 1.10, "b": 1E400},\n  "notes"')
 
     assert native_file.read_native(data).form.extra == (("later", '{"a": 1.10, "b": 1E400}'),)
@@ -93,7 +93,7 @@ def test_a_row_of_funding_of_an_unknown_kind_keeps_its_place() -> None:
     ]
 
 
-def test_an_unknown_object_in_funding_is_no_row() -> None:
+def test_an_unknown_object_in_funding_is_not_a_row() -> None:
     funding = native_file.read_native(
         with_swap('"weight": "10"', '"weight": "10", "bank": {"a": 1}')
     ).form.funding
@@ -102,7 +102,7 @@ def test_an_unknown_object_in_funding_is_no_row() -> None:
     assert len(funding.rows) == 2
 
 
-def test_a_row_in_which_nothing_stands_is_dropped() -> None:
+def test_an_empty_row_is_dropped() -> None:
     ruled = Level3(rule=LevelRule("met"))
     form = Form("t", indicators=(Level1("a", (Level2("b", (Level3(), ruled)),)),))
 
@@ -121,7 +121,7 @@ def test_of_two_notes_or_rows_of_one_name_the_first_is_written() -> None:
     assert again.notes == (("a", "1"),)
 
 
-def test_a_byte_order_mark_is_no_fault() -> None:
+def test_a_byte_order_mark_is_ignored() -> None:
     assert native_file.read_native(b"\xef\xbb\xbf" + BYTES).form == POSTAGE
 
 
@@ -129,7 +129,7 @@ def test_a_later_version_is_read_only() -> None:
     assert native_file.read_native(with_swap('"version": 1', '"version": 2')).read_only
 
 
-def test_a_later_version_that_cannot_be_shown_asks_for_a_newer_program() -> None:
+def test_a_later_version_that_cannot_be_read_asks_for_a_newer_program() -> None:
     data = with_swap('"version": 1', '"version": 7').replace(b'"goals"', b'"aims"')
 
     assert "第 7 版" in sentence(data)
@@ -163,7 +163,7 @@ def test_a_later_version_that_cannot_be_shown_asks_for_a_newer_program() -> None
         ('"10"', "NaN", "NaN 不是数字"),
     ],
 )
-def test_a_wrong_value_is_named_by_its_path(old: str, new: str, said: str) -> None:
+def test_a_wrong_value_is_named_by_its_json_pointer(old: str, new: str, said: str) -> None:
     assert said in sentence(with_swap(old, new))
 
 
@@ -172,7 +172,7 @@ def test_a_wrong_value_is_named_by_its_path(old: str, new: str, said: str) -> No
     [b"", b"{", b"\xff\xfe", BYTES[:-20], b"{}", b"[]", b'"perfdesk"', b'{"format": "drawio"}',
      b'{"format": "perfdesk", "version": 1}', b"[" * 50_000, b'{"a":' * 80 + b"1" + b"}" * 80],
 )  # fmt: skip
-def test_what_is_no_native_file_gives_one_sentence(data: bytes) -> None:
+def test_bytes_that_are_not_a_native_file_are_refused_in_one_sentence(data: bytes) -> None:
     said = sentence(data)
 
     assert said.endswith("。")
@@ -185,7 +185,7 @@ def test_a_file_cut_short_is_never_a_form(length: int) -> None:
 
 
 @given(st.integers(0, len(BYTES) - 1), st.binary(max_size=3))
-def test_a_damaged_file_is_a_form_or_one_sentence(at: int, damage: bytes) -> None:
+def test_a_damaged_file_is_read_or_refused_in_one_sentence(at: int, damage: bytes) -> None:
     data = BYTES[:at] + damage + BYTES[at + 2 :]
     try:
         form = native_file.read_native(data).form
@@ -195,19 +195,19 @@ def test_a_damaged_file_is_a_form_or_one_sentence(at: int, damage: bytes) -> Non
     assert native_file.read_native(native_file.native_bytes(form)).form == form
 
 
-def test_half_a_character_is_named_before_it_is_written() -> None:
+def test_half_a_character_is_refused_when_it_is_written() -> None:
     with pytest.raises(LoneSurrogateError, match="/goals/actual"):
         native_file.native_bytes(replace(POSTAGE, goals=replace(POSTAGE.goals, actual="\ud83d")))
 
 
-def test_half_a_character_in_an_unknown_key_is_found_when_it_is_read() -> None:
+def test_half_a_character_under_an_unknown_key_is_refused_when_it_is_read() -> None:
     assert "/later/0" in sentence(with_swap('"notes"', '"later": ["\\ud83d"],\n  "notes"'))
     assert native_file.read_native(
         with_swap('"notes"', '"later": ["\\ud83d\\ude00"],\n  "notes"')
     ).form.extra
 
 
-def test_a_name_out_of_the_file_cannot_break_the_sentence() -> None:
+def test_a_long_or_unprintable_key_cannot_spoil_the_sentence() -> None:
     said = sentence(with_swap('"填表人": "某人"', f'"a\\n\\u2028{"名" * 5000}": 3'))
 
     assert "/notes/a??名名" in said

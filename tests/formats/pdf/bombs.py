@@ -1,4 +1,4 @@
-"""Small PDFs that would unpack to gigabytes, and how a process fares that reads them."""
+"""Small PDFs that would unpack to gigabytes, and a process that reads them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from perfdesk.core.errors import FormError
 from perfdesk.formats.pdf.embedded_forms import attached_forms
 
 _HIDDEN = 5
-"""The number of an object that lies in a packed stream."""
+"""The number of an object in a compressed stream."""
 
 
 def bombs() -> Iterator[tuple[str, bytes, str]]:
-    """Each with its name and words of the sentence that refuses it."""
+    """Yield the name and the bytes of each, and words of the sentence that refuses it."""
     numbers = zlib.compress(b"8 0 <</EmbeddedFiles<</Names[" + b"0 " * 20_000_000 + b"]>>>>", 9)
     yield "array", _pdf(b"/FlateDecode", numbers), "没有自评表"
     runs = b"\x81\x81" * 1000 + b"\x80"
@@ -27,9 +27,9 @@ def bombs() -> Iterator[tuple[str, bytes, str]]:
 
 
 def _pdf(filters: bytes, packed: bytes) -> bytes:
-    """A PDF whose names (object 8) lie in a stream that is packed like that.
+    """Return a PDF whose name tree (object 8) is in a stream with these filters.
 
-    The name of a filter, LZWDecode, lies in another one.
+    The name of a filter, LZWDecode, is in another stream.
     """
     hidden = zlib.compress(b"%d 0 /LZWDecode" % _HIDDEN)
     objects = {
@@ -42,7 +42,7 @@ def _pdf(filters: bytes, packed: bytes) -> bytes:
 
 
 def _many_streams(count: int) -> bytes:
-    """A PDF with so many branches of names, each in a stream within the limit for one."""
+    """Return a PDF with so many nodes of a name tree, each in a stream within the limit for one."""
     branches = range(100, 100 + count)
     kids = b" ".join(b"%d 0 R" % branch for branch in branches)
     objects = {
@@ -57,7 +57,7 @@ def _many_streams(count: int) -> bytes:
 
 
 def _file(objects: dict[int, bytes], inside: dict[int, int]) -> bytes:
-    """A PDF of these objects, and of those that lie inside streams, with a table of both."""
+    """Return a PDF of these objects, and of those inside streams, with a table of both."""
     last = max(objects) + 2
     data, places = bytearray(b"%PDF-1.7\n"), {}
     for number, content in objects.items():
@@ -75,14 +75,14 @@ def _stream(entries: bytes, data: bytes) -> bytes:
 
 
 def _entry(number: int, places: dict[int, int], inside: dict[int, int]) -> bytes:
-    """Where an object lies: at a byte of the file, or in a stream (ISO 32000-1, 7.5.8.3)."""
+    """Return the table entry of an object: at an offset, or in a stream (ISO 32000-1, 7.5.8.3)."""
     kind = 1 if number in places else 2 if number in inside else 0
     place = places.get(number, inside.get(number, 0))
     return bytes([kind]) + place.to_bytes(3, "big") + b"\0"
 
 
 def main() -> None:
-    """Prints the sentence for each PDF in the folder, and the peak of memory in MB."""
+    """Print the sentence for each PDF in the folder, and the peak of memory in MB."""
     found = {}
     for path in sorted(Path(sys.argv[1]).iterdir()):
         try:

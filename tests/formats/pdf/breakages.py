@@ -1,4 +1,4 @@
-"""A sound PDF of ours, and ways to break it that no validator may miss."""
+"""A correct PDF, and ways to break it that no validator may miss."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.table.golden import subject
 
 
 @cache
-def sound() -> bytes:
+def correct_pdf() -> bytes:
     form = replace(subject("shanghai-2022", 17), project="甲\ue000")
     return export_pdf(form, templates()["shanghai-2022"]).data
 
@@ -24,8 +24,8 @@ def first_font(document: pikepdf.Pdf) -> pikepdf.Object:
     return document.pages[0].Resources.Font["/F0"]
 
 
-def cell(document: pikepdf.Pdf, key: str) -> pikepdf.Object:
-    """A structure element that says this of a table."""
+def element_with_attribute(document: pikepdf.Pdf, key: str) -> pikepdf.Object:
+    """Return a structure element with this table attribute."""
     return next(
         each
         for each in document.objects
@@ -70,11 +70,11 @@ def forget_standards(document: pikepdf.Pdf) -> None:
 
 
 def overlap(document: pikepdf.Pdf) -> None:
-    cell(document, "/RowSpan").A.RowSpan = 99
+    element_with_attribute(document, "/RowSpan").A.RowSpan = 99
 
 
 def head_nothing(document: pikepdf.Pdf) -> None:
-    del cell(document, "/Scope").A.Scope
+    del element_with_attribute(document, "/Scope").A.Scope
 
 
 def leave_untagged(document: pikepdf.Pdf) -> None:
@@ -104,9 +104,9 @@ BREAKAGES = (
 )
 
 
-def altered(change: Callable[[pikepdf.Pdf], object]) -> bytes:
+def altered_pdf(change: Callable[[pikepdf.Pdf], object]) -> bytes:
     target = BytesIO()
-    with pikepdf.open(BytesIO(sound())) as document:
+    with pikepdf.open(BytesIO(correct_pdf())) as document:
         change(document)
         document.save(target, fix_metadata_version=False)
     return target.getvalue()

@@ -1,4 +1,4 @@
-"""The structure of a PDF as pikepdf finds it: elements, and the text under each."""
+"""The structure tree of a PDF as pikepdf reads it: elements, and the text of each."""
 
 from __future__ import annotations
 
@@ -12,38 +12,38 @@ import pikepdf
 _PAIR = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
 
 Marks = dict[tuple[tuple[int, int], int], str]
-"""Texts by page object and mark."""
+"""Texts by page object and number of the marked content."""
 
 
-class Part(NamedTuple):
-    """A structure element with its text, what it says of a table, and what is in it."""
+class TaggedElement(NamedTuple):
+    """A structure element with its text, its table attributes and its children."""
 
     kind: str
     text: str
     scope: str
     spans: tuple[int, int]
-    inside: tuple[Part, ...]
+    inside: tuple[TaggedElement, ...]
 
-    def each(self, kind: str) -> Iterator[Part]:
-        """The parts of a kind in this one, in reading order."""
+    def each(self, kind: str) -> Iterator[TaggedElement]:
+        """Yield the elements of a structure type in this one, in reading order."""
         if self.kind == kind:
             yield self
         for part in self.inside:
             yield from part.each(kind)
 
 
-def structure(data: bytes) -> Part:
-    """The whole tree of a PDF."""
+def structure_tree(data: bytes) -> TaggedElement:
+    """Return the root element of a PDF's structure tree."""
     with pikepdf.open(BytesIO(data)) as document:
         marks: Marks = {}
         for page in document.pages:
-            marks |= {(page.obj.objgen, mark): text for mark, text in marked(page)}
+            marks |= {(page.obj.objgen, mark): text for mark, text in marked_content(page)}
         return _part(document.Root.StructTreeRoot.K, marks)
 
 
-def marked(page: pikepdf.Page) -> Iterator[tuple[int, str]]:
-    """The numbered marks of a page with the text drawn under each; -1 for artifacts."""
-    maps = {name: map_of(font) for name, font in page.Resources.Font.items()}
+def marked_content(page: pikepdf.Page) -> Iterator[tuple[int, str]]:
+    """Yield the numbers of a page's marked content with the text of each; -1 for artifacts."""
+    maps = {name: to_unicode_map(font) for name, font in page.Resources.Font.items()}
     open_marks: list[int | None] = []
     font = ""
     found: dict[int, str] = {}
@@ -64,8 +64,8 @@ def marked(page: pikepdf.Page) -> Iterator[tuple[int, str]]:
     yield from found.items()
 
 
-def map_of(font: pikepdf.Object) -> dict[bytes, str]:
-    """The characters that the codes of a font stand for."""
+def to_unicode_map(font: pikepdf.Object) -> dict[bytes, str]:
+    """Return the characters of a font by their codes."""
     pairs = _PAIR.findall(font.ToUnicode.read_bytes())
     return {
         bytes.fromhex(code.decode()): bytes.fromhex(text.decode()).decode("utf-16-be")
@@ -80,7 +80,7 @@ def _text(operand: pikepdf.Object, codes: dict[bytes, str]) -> str:
     return "".join(codes[raw[place : place + 2]] for place in range(0, len(raw), 2))
 
 
-def _part(element: pikepdf.Object, marks: Marks) -> Part:
+def _part(element: pikepdf.Object, marks: Marks) -> TaggedElement:
     held = element.get("/K", pikepdf.Array())
     text, inside = "", []
     for kid in held if isinstance(held, pikepdf.Array) else [held]:
@@ -93,4 +93,4 @@ def _part(element: pikepdf.Object, marks: Marks) -> Part:
     said = element.get("/A", pikepdf.Dictionary())
     spans = (int(said.get("/RowSpan", 1)), int(said.get("/ColSpan", 1)))
     scope = str(said.get("/Scope", "/"))[1:]
-    return Part(str(element.S)[1:], text, scope, spans, tuple(inside))
+    return TaggedElement(str(element.S)[1:], text, scope, spans, tuple(inside))

@@ -1,4 +1,4 @@
-"""No stream of a PDF ends in CR: with the LF after it, that would read as one end of line."""
+"""No stream of a PDF ends in CR: with the LF after it, that would be read as one line end."""
 
 from __future__ import annotations
 
@@ -15,52 +15,52 @@ import pytest
 
 from perfdesk.core.form import Form
 from perfdesk.formats.native import native_file
-from perfdesk.formats.pdf.document import _pack
+from perfdesk.formats.pdf.document import _compress_streams
 from perfdesk.formats.pdf.embedded_forms import attached_forms
 from perfdesk.formats.pdf.pdf_export import export_merged_pdf, pdf_bytes
 from tests.table.tables import form, level3, template
 
 
-def named(number: int) -> Form:
+def named_form(number: int) -> Form:
     return replace(form((level3(1),)), project=f"第{number}项{chr(0x4E00 + number)}")
 
 
-FORMS = [(named(number), template()) for number in range(200)]
-"""Forms that differ, and by chance some streams of theirs end in CR when they are packed."""
+FORMS = [(named_form(number), template()) for number in range(200)]
+"""Different forms, of whose compressed streams some happen to end in CR."""
 
 
 @cache
-def packed_twice() -> bytes:
-    """The PDF of a form whose own file ends in CR when it is packed."""
+def pdf_compressed_twice() -> bytes:
+    """Return the PDF of a form whose compressed native file ends in CR."""
     found = next(
         each
-        for each in map(named, count())
+        for each in map(named_form, count())
         if compress(native_file.native_bytes(each))[-1:] == b"\r"
     )
     return pdf_bytes(found, template())
 
 
 @cache
-def together() -> bytes:
+def merged_pdf() -> bytes:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", "1700000000")
         return export_merged_pdf(FORMS).data
 
 
-def test_no_stream_of_many_forms_ends_in_cr_and_some_are_packed_twice_for_it() -> None:
+def test_no_stream_ends_in_cr_and_some_are_compressed_twice_for_it() -> None:
     filters: Counter[int] = Counter()
-    with pikepdf.open(BytesIO(together())) as document:
+    with pikepdf.open(BytesIO(merged_pdf())) as document:
         for each in document.objects:
             if isinstance(each, pikepdf.Stream):
                 assert not each.read_raw_bytes().endswith(b"\r")
                 named = each.get("/Filter")
                 filters[len(named) if isinstance(named, pikepdf.Array) else 1] += 1
-    assert b"\r\nendstream" not in together()
+    assert b"\r\nendstream" not in merged_pdf()
     assert filters[1] > 400
     assert filters[2] > 0
 
 
-def test_objects_are_packed_in_streams_unless_one_would_end_in_cr() -> None:
+def test_objects_are_put_into_streams_unless_one_would_end_in_cr() -> None:
     modes: Counter[bool] = Counter()
     for form_, used in FORMS[:120]:
         data = pdf_bytes(form_, used)
@@ -69,10 +69,10 @@ def test_objects_are_packed_in_streams_unless_one_would_end_in_cr() -> None:
     assert modes[True] > 100
 
 
-def test_what_is_packed_twice_is_sound_and_comes_back() -> None:
-    reports = [page.validate_pdf_bytes(together(), profile=profile) for profile in ("3a", "ua1")]
+def test_a_stream_compressed_twice_conforms_and_is_read_back() -> None:
+    reports = [page.validate_pdf_bytes(merged_pdf(), profile=profile) for profile in ("3a", "ua1")]
     assert [failure.message for report in reports for failure in report.failures] == []
-    assert attached_forms(together()).native_files == tuple(
+    assert attached_forms(merged_pdf()).native_files == tuple(
         native_file.native_bytes(each) for each, _ in FORMS
     )
 
@@ -81,6 +81,6 @@ def test_what_is_packed_twice_is_sound_and_comes_back() -> None:
 def test_whatever_a_stream_holds_it_does_not_end_in_cr(data: bytes) -> None:
     with pikepdf.new() as document:
         document.Root.Held = document.make_stream(data)
-        _pack(document)
+        _compress_streams(document)
         assert not document.Root.Held.read_raw_bytes().endswith(b"\r")
         assert document.Root.Held.read_bytes() == data

@@ -1,4 +1,4 @@
-"""veraPDF, the reference validator, finds each kind of page compliant and each fault."""
+"""veraPDF, the reference validator, finds every kind of page compliant, and each fault."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pikepdf
 from perfdesk.core.form import Form, Goals
 from perfdesk.formats.pdf.pdf_export import export_merged_pdf, export_pdf
 from perfdesk.resources import templates
-from tests.formats.pdf.breakages import BREAKAGES, altered
-from tests.formats.pdf.test_document_line_ends import packed_twice
-from tests.formats.pdf.verapdf import broken
+from tests.formats.pdf.breakages import BREAKAGES, altered_pdf
+from tests.formats.pdf.test_document_line_ends import pdf_compressed_twice
+from tests.formats.pdf.verapdf import broken_clauses
 from tests.table.golden import CASES, subject
 
 SHANGHAI = templates()["shanghai-2022"]
@@ -31,7 +31,7 @@ def long() -> Form:
 
 
 def kinds() -> dict[str, bytes]:
-    """Every kind of page, by name."""
+    """Return every kind of page, by name."""
     files = {
         f"{name} {count}": export_pdf(subject(name, count), templates()[name]).data
         for name, count in CASES[:-1]
@@ -42,16 +42,18 @@ def kinds() -> dict[str, bytes]:
     files["long texts"] = export_pdf(long(), SHANGHAI).data
     several = [(subject(name, count), templates()[name]) for name, count in CASES if count < 60]
     files["merged"] = export_merged_pdf([*several, (rare(), SHANGHAI)]).data
-    files["a stream packed twice"] = packed_twice()
+    files["a stream packed twice"] = pdf_compressed_twice()
     files["merged, public"] = export_merged_pdf(several, public=True).data
-    return files | {"without a fault": altered(pikepdf.Pdf.check_pdf_syntax)}
+    return files | {"without a fault": altered_pdf(pikepdf.Pdf.check_pdf_syntax)}
 
 
-def test_every_kind_of_page_is_compliant_and_every_deliberate_fault_found(tmp_path: Path) -> None:
+def test_every_kind_of_page_is_compliant_and_every_deliberate_fault_is_found(
+    tmp_path: Path,
+) -> None:
     whole = kinds()
-    faulty = {breakage.__name__: altered(breakage) for breakage in BREAKAGES}
+    faulty = {breakage.__name__: altered_pdf(breakage) for breakage in BREAKAGES}
 
-    found = broken(whole | faulty, tmp_path)
+    found = broken_clauses(whole | faulty, tmp_path)
 
     assert {name: found[name] for name in whole} == dict.fromkeys(whole, "")
     assert [name for name in faulty if not found[name]] == []

@@ -1,4 +1,4 @@
-"""Faces inside a PDF: mixed in one line, cut down to what is used, copied right."""
+"""Embedded fonts: several faces in one line, every character copied as itself."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.table.tables import form, level3, template
 SUBJECT = form((level3(1),))
 
 
-def test_mixed_faces_stand_in_one_line_and_are_copied_in_order() -> None:
+def test_characters_of_several_faces_are_copied_in_order() -> None:
     data = pdf_bytes(replace(SUBJECT, project="甲☑是☐否✔①乙"), template())
     assert "项目名称甲☑是☐否✔①乙主管部门" in text_of(data)
     with pikepdf.open(BytesIO(data)) as document:
@@ -51,7 +51,7 @@ def test_amounts_below_each_other_align_digit_for_digit() -> None:
         assert (left + right) / 2 == pytest.approx((low + high) / 2, abs=0.12)
 
 
-def test_the_file_has_no_fault_that_a_careful_reader_finds() -> None:
+def test_the_syntax_of_the_file_is_correct() -> None:
     with pikepdf.open(BytesIO(pdf_bytes(SUBJECT, template()))) as document:
         assert document.check_pdf_syntax() == []
         assert str(document.Root.Lang) == "zh-CN"

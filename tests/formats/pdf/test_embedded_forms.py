@@ -1,4 +1,4 @@
-"""Our PDFs give back the forms they were made of; what is no such PDF is said in a sentence."""
+"""Forms are read back from our PDFs; other PDFs are refused in a sentence."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from perfdesk.formats.pdf.embedded_forms import (
     NoEmbeddedFormError,
     TooMuchEmbeddedError,
     UnsafeCompressionError,
-    _unpacked,
+    _unpack,
     attached_forms,
 )
 from perfdesk.formats.pdf.pdf_export import export_merged_pdf, export_pdf, pdf_bytes
@@ -43,22 +43,22 @@ AS_IT_IS: dict[str, object] = {
 }
 
 
-def natives(data: bytes) -> tuple[bytes, ...]:
-    """The forms in a PDF none of whose attachments is damaged."""
+def attached_files(data: bytes) -> tuple[bytes, ...]:
+    """Return the native files in a PDF none of whose attachments is damaged."""
     found = attached_forms(data)
     assert not found.damaged
     return found.native_files
 
 
-def named() -> list[Form]:
+def named_forms() -> list[Form]:
     return [replace(POSTAGE, project=name) for name in NAMES]
 
 
-def together() -> bytes:
-    return export_merged_pdf([(form, TEMPLATE) for form in named()]).data
+def merged_pdf() -> bytes:
+    return export_merged_pdf([(form, TEMPLATE) for form in named_forms()]).data
 
 
-def saved(document: pikepdf.Pdf, **options: object) -> bytes:
+def saved_bytes(document: pikepdf.Pdf, **options: object) -> bytes:
     target = BytesIO()
     document.save(target, **options)  # type: ignore[arg-type]
     return target.getvalue()
@@ -66,20 +66,22 @@ def saved(document: pikepdf.Pdf, **options: object) -> bytes:
 
 @settings(ANY, max_examples=examples(0.25))
 @given(forms())
-def test_any_form_comes_back_as_it_would_be_saved(form: Form) -> None:
-    assert natives(pdf_bytes(form, templates()[form.template])) == (native_file.native_bytes(form),)
+def test_any_form_is_read_back_as_it_would_be_saved(form: Form) -> None:
+    assert attached_files(pdf_bytes(form, templates()[form.template])) == (
+        native_file.native_bytes(form),
+    )
 
 
-def test_a_pdf_is_read_as_the_form_it_was_made_of(tmp_path: Path) -> None:
+def test_a_pdf_is_read_as_the_form_it_was_made_from(tmp_path: Path) -> None:
     path = tmp_path / "上报.PDF"
     path.write_bytes(pdf_bytes(POSTAGE, TEMPLATE))
     assert [reading.form for reading in read_file(path)] == [POSTAGE]
 
 
-def test_all_forms_of_a_merged_file_come_back_in_their_order(tmp_path: Path) -> None:
+def test_all_forms_of_a_merged_file_are_read_back_in_order(tmp_path: Path) -> None:
     path = tmp_path / "全部.pdf"
-    path.write_bytes(together())
-    assert [reading.form for reading in read_file(path)] == named()
+    path.write_bytes(merged_pdf())
+    assert [reading.form for reading in read_file(path)] == named_forms()
 
 
 @pytest.mark.parametrize(
@@ -91,48 +93,52 @@ def test_all_forms_of_a_merged_file_come_back_in_their_order(tmp_path: Path) -> 
         {"encryption": pikepdf.Encryption(owner="x", R=3, aes=False, metadata=False)},
     ],
 )
-def test_a_file_saved_anew_by_another_program_still_gives_them(options: dict[str, object]) -> None:
-    with pikepdf.open(BytesIO(together())) as document:
-        assert natives(saved(document, **options)) == tuple(map(native_file.native_bytes, named()))
+def test_forms_are_read_from_a_file_that_another_program_saved_again(
+    options: dict[str, object],
+) -> None:
+    with pikepdf.open(BytesIO(merged_pdf())) as document:
+        assert attached_files(saved_bytes(document, **options)) == tuple(
+            map(native_file.native_bytes, named_forms())
+        )
 
 
-def test_what_else_is_attached_is_no_form() -> None:
-    with pikepdf.open(BytesIO(together())) as document:
+def test_other_attachments_are_ignored() -> None:
+    with pikepdf.open(BytesIO(merged_pdf())) as document:
         document.attachments["a.txt"] = b"hello"
-        assert len(natives(saved(document))) == len(NAMES)
+        assert len(attached_files(saved_bytes(document))) == len(NAMES)
 
 
-def foreign() -> bytes:
+def foreign_pdf() -> bytes:
     with pikepdf.new() as document:
         document.add_blank_page()
         document.attachments["data.json"] = b"{}"
-        return saved(document)
+        return saved_bytes(document)
 
 
-def locked() -> bytes:
+def encrypted_pdf() -> bytes:
     with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
-        return saved(document, encryption=pikepdf.Encryption(user="1", owner="2"))
+        return saved_bytes(document, encryption=pikepdf.Encryption(user="1", owner="2"))
 
 
-def bomb(size: int) -> bytes:
-    """A small file with an attachment of so many megabytes of blanks, packed twice."""
+def bomb_pdf(size: int) -> bytes:
+    """Return a small file with an attachment of so many megabytes of spaces, compressed twice."""
     blanks = zlib.compress(zlib.compress(b" " * size * 2**20, 9), 9)
     with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
         stream = document.Root.AF[0].EF.F
         twice = pikepdf.Array([pikepdf.Name.FlateDecode] * 2)
         stream.write(blanks, filter=twice)
-        return saved(document)
+        return saved_bytes(document)
 
 
-def lzw() -> bytes:
-    """A file whose attachment is packed as LZW: with no limit, 20 KB would make gigabytes."""
+def lzw_pdf() -> bytes:
+    """Return a file whose attachment is LZW: without a limit, 20 KB would make gigabytes."""
     with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
         document.Root.AF[0].EF.F.write(b"\x80\x0b\x60\x50", filter=pikepdf.Name.LZWDecode)
-        return saved(document, **AS_IT_IS)
+        return saved_bytes(document, **AS_IT_IS)
 
 
-def ring() -> bytes:
-    """A file whose tree of names has 25 pairs of branches, each naming both of the next."""
+def ring_pdf() -> bytes:
+    """Return a file whose name tree has 25 pairs of nodes, each referring to both of the next."""
     with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
         pairs = [
             [document.make_indirect(pikepdf.Dictionary()) for _ in range(2)] for _ in range(25)
@@ -141,59 +147,61 @@ def ring() -> bytes:
             for branch in pair:
                 branch.Kids = pikepdf.Array(following)
         document.Root.Names.EmbeddedFiles = pikepdf.Dictionary(Kids=pikepdf.Array(pairs[0]))
-        return saved(document)
+        return saved_bytes(document)
 
 
-def crowd() -> bytes:
-    """A file that names one attachment 60,000 times."""
+def crowded_pdf() -> bytes:
+    """Return a file that lists one attachment 60,000 times."""
     with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
         files = document.Root.Names.EmbeddedFiles.Names
         document.Root.Names.EmbeddedFiles.Names = pikepdf.Array(list(files) * 30_000)
-        return saved(document)
+        return saved_bytes(document)
 
 
 @pytest.mark.parametrize(
     ("made", "error"),
     [
-        (foreign, NoEmbeddedFormError),
+        (foreign_pdf, NoEmbeddedFormError),
         (lambda: export_pdf(POSTAGE, TEMPLATE, public=True).data, NoEmbeddedFormError),
-        (locked, EncryptedPdfError),
-        (lambda: bomb(90), TooMuchEmbeddedError),
-        (lambda: bomb(70), TooMuchEmbeddedError),
-        (crowd, TooMuchEmbeddedError),
-        (lzw, UnsafeCompressionError),
-        (ring, NoEmbeddedFormError),
+        (encrypted_pdf, EncryptedPdfError),
+        (lambda: bomb_pdf(90), TooMuchEmbeddedError),
+        (lambda: bomb_pdf(70), TooMuchEmbeddedError),
+        (crowded_pdf, TooMuchEmbeddedError),
+        (lzw_pdf, UnsafeCompressionError),
+        (ring_pdf, NoEmbeddedFormError),
         (lambda: b"%PDF-1.7\n" + b"1 0 obj\n" * 50_000, DamagedPdfError),
         (lambda: b"hello", DamagedPdfError),
     ],
 )
-def test_what_gives_no_form_is_said_in_a_sentence(
+def test_a_pdf_without_a_readable_form_is_refused_in_a_sentence(
     made: Callable[[], bytes], error: type[FormError]
 ) -> None:
     with pytest.raises(error) as raised:
-        natives(made())
+        attached_files(made())
     assert str(raised.value).endswith("。")
     assert "\n" not in str(raised.value)
 
 
-def test_what_is_attached_beside_the_forms_may_be_odd() -> None:
+def test_odd_attachments_beside_the_forms_do_no_harm() -> None:
     with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
         names = document.Root.Names.EmbeddedFiles.Names
         odd = [names[0], None, names[0], 5, *names]
         document.Root.Names.EmbeddedFiles.Names = pikepdf.Array(odd)
-        assert natives(saved(document)) == (native_file.native_bytes(POSTAGE),)
+        assert attached_files(saved_bytes(document)) == (native_file.native_bytes(POSTAGE),)
 
 
-def test_packed_bytes_that_begin_like_a_name_of_lzw_are_none() -> None:
+def test_compressed_bytes_that_begin_like_lzw_are_not_taken_for_it() -> None:
     with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
         document.attachments["a.bin"] = b"\x80/LZW\x80"
-        assert natives(saved(document, **AS_IT_IS)) == (native_file.native_bytes(POSTAGE),)
+        assert attached_files(saved_bytes(document, **AS_IT_IS)) == (
+            native_file.native_bytes(POSTAGE),
+        )
 
 
 @pytest.mark.parametrize("end", [b"]", b" ]", b"\0]", b"/FlateDecode]", b"%\n]"])
 def test_the_short_name_of_lzw_is_refused(end: bytes) -> None:
     with pytest.raises(UnsafeCompressionError):
-        natives(b"%PDF-1.7\n1 0 obj<</Filter[/LZW" + end + b">>")
+        attached_files(b"%PDF-1.7\n1 0 obj<</Filter[/LZW" + end + b">>")
 
 
 def without_its_file(document: pikepdf.Pdf) -> None:
@@ -214,14 +222,14 @@ def with_a_number_for_its_file(document: pikepdf.Pdf) -> None:
 @pytest.mark.parametrize(
     "damage", [without_its_file, with_another_byte, with_a_number_for_its_file]
 )
-def test_forms_beside_a_damaged_one_are_read_and_it_is_named(
+def test_forms_beside_a_damaged_one_are_read_and_the_damaged_one_is_named(
     damage: Callable[[pikepdf.Pdf], None], tmp_path: Path
 ) -> None:
     path = tmp_path / "全部.pdf"
-    with pikepdf.open(BytesIO(together())) as document:
+    with pikepdf.open(BytesIO(merged_pdf())) as document:
         name = str(document.Root.AF[1].UF)
         damage(document)
-        path.write_bytes(saved(document))
+        path.write_bytes(saved_bytes(document))
 
     found = read_file(path)
 
@@ -231,20 +239,20 @@ def test_forms_beside_a_damaged_one_are_read_and_it_is_named(
     assert name in finding.message
 
 
-def test_an_attachment_packed_in_a_way_without_a_limit_is_not_unpacked() -> None:
+def test_an_attachment_with_an_unlimited_filter_is_not_unpacked() -> None:
     with pikepdf.new() as document:
         stream = document.make_stream(b"\x80\x0b\x60\x50", Filter=pikepdf.Name.LZWDecode)
         with pytest.raises(DamagedPdfError):
-            _unpacked(pikepdf.Dictionary(F=stream))
+            _unpack(pikepdf.Dictionary(F=stream))
 
 
 DAMAGE = st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=9)), max_size=20)
-WHOLE = together()
+WHOLE = merged_pdf()
 
 
 @settings(max_examples=examples(1), deadline=None)
 @given(DAMAGE, st.floats(0, 1))
-def test_a_damaged_file_gives_its_forms_or_a_sentence(
+def test_a_damaged_file_is_read_or_refused_in_a_sentence(
     damage: list[tuple[float, bytes]], end: float
 ) -> None:
     data = bytearray(WHOLE)
@@ -260,29 +268,29 @@ def test_a_damaged_file_gives_its_forms_or_a_sentence(
 
 @settings(max_examples=examples(1), deadline=None)
 @given(st.integers(0, 8 * len(WHOLE) - 1))
-def test_a_flipped_bit_gives_forms_as_they_were_or_a_sentence(bit: int) -> None:
+def test_a_file_with_a_flipped_bit_gives_the_same_forms_or_a_sentence(bit: int) -> None:
     data = bytearray(WHOLE)
     data[bit // 8] ^= 1 << bit % 8
     with suppress(FormError):
         assert all(
-            native_file.read_native(each).form in named()
+            native_file.read_native(each).form in named_forms()
             for each in attached_forms(bytes(data)).native_files
         )
 
 
 @pytest.mark.parametrize("place", [40, 200, -40])
-def test_a_form_with_another_byte_in_it_is_damaged(place: int) -> None:
+def test_a_form_with_a_changed_byte_is_damaged(place: int) -> None:
     with pikepdf.open(BytesIO(pdf_bytes(POSTAGE, TEMPLATE))) as document:
         file = document.Root.AF[0].EF.F
         data = bytearray(file.read_bytes())
         data[place] ^= 1
         file.write(bytes(data))
         with pytest.raises(DamagedPdfError):
-            natives(saved(document))
+            attached_files(saved_bytes(document))
 
 
 @pytest.mark.parametrize("checksum", [True, False])
-def test_a_form_damaged_inside_is_said_as_for_its_own_file(
+def test_an_attached_form_that_is_invalid_raises_the_error_of_its_native_file(
     tmp_path: Path, *, checksum: bool
 ) -> None:
     path = tmp_path / "表.pdf"
@@ -290,7 +298,7 @@ def test_a_form_damaged_inside_is_said_as_for_its_own_file(
         document.Root.AF[0].EF.F.write(b'{"format": "perfdesk", "version": 1')
         if not checksum:
             del document.Root.AF[0].EF.F.Params
-        path.write_bytes(saved(document))
+        path.write_bytes(saved_bytes(document))
     with pytest.raises(FormError, match="不完整") as raised:
         read_file(path)
     assert isinstance(raised.value, DamagedPdfError) is checksum

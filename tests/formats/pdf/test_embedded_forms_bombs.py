@@ -1,4 +1,4 @@
-"""PDFs that would fill a computer are refused in a sentence, and in little memory."""
+"""PDFs that would exhaust the memory are refused in a sentence, and in little memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The PDF holds the page: every character, its own typeface, the same bytes each time."""
+"""The PDF has every character and its own font, and the same bytes each time."""
 
 from __future__ import annotations
 
@@ -58,26 +58,26 @@ def test_every_character_of_any_text_is_found(texts: list[str]) -> None:
         assert "".join(text.split()) in found
 
 
-def test_text_of_several_pages_holds_every_character() -> None:
+def test_a_text_on_several_pages_keeps_every_character() -> None:
     text = text_of(pdf_bytes(subject(60), template()))
     for cell in compose(subject(60), template()).cells:
         assert "".join(cell.text.split()) in text
     assert "第3页共" in text
 
 
-def test_characters_beyond_the_basic_plane_and_without_a_glyph_are_copied_right() -> None:
+def test_characters_beyond_the_basic_plane_and_without_a_glyph_are_copied_correctly() -> None:
     named = replace(subject(), project="𬭎𫖯㐂与𠮷田☑")
     assert "项目名称𬭎𫖯㐂与𠮷田☑" in text_of(pdf_bytes(named, template()))
 
 
-def test_what_no_font_draws_is_a_visible_box() -> None:
+def test_a_character_in_no_font_is_a_visible_box() -> None:
     blank = pypdfium2.PdfDocument(pdf_bytes(replace(subject(), project=""), template()))
     boxed = pypdfium2.PdfDocument(pdf_bytes(replace(subject(), project="\U0010fffd"), template()))
     drawn = [document[0].render(scale=2).to_pil().tobytes() for document in (blank, boxed)]
     assert sum(a != b for a, b in zip(*drawn, strict=True)) > 60
 
 
-def test_only_the_bundled_face_is_used_where_it_has_all_and_it_is_inside() -> None:
+def test_only_the_bundled_face_is_embedded_if_it_has_all_characters() -> None:
     with pikepdf.open(BytesIO(pdf_bytes(subject(), template()))) as document:
         fonts = [font for page in document.pages for font in page.Resources.Font.values()]
         assert fonts
@@ -87,7 +87,7 @@ def test_only_the_bundled_face_is_used_where_it_has_all_and_it_is_inside() -> No
             assert inner.FontDescriptor.FontFile2.read_bytes()
 
 
-def test_the_page_is_a4_and_says_what_it_is() -> None:
+def test_the_page_is_a4_and_the_file_has_metadata() -> None:
     with pikepdf.open(BytesIO(pdf_bytes(subject(), template()))) as document:
         assert [float(side) for side in document.pages[0].MediaBox] == pytest.approx(
             [0, 0, 595.276, 841.89], abs=0.01
@@ -106,7 +106,7 @@ def test_the_same_form_gives_the_same_bytes_in_this_process_and_in_another() -> 
     assert other.stdout == pdf_bytes(subject(), template()) == pdf_bytes(subject(), template())
 
 
-def test_a_date_that_is_none_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invalid_date_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "昨天")
     with pytest.raises(DateError, match="SOURCE_DATE_EPOCH"):
         pdf_bytes(subject(), template())
@@ -119,14 +119,14 @@ def test_the_title_is_drawn_heavier_than_the_text() -> None:
     assert content.count(b" 2 Tr") == 1
 
 
-def test_a_document_after_another_is_not_disturbed_by_it() -> None:
+def test_a_document_does_not_depend_on_one_made_before() -> None:
     first = pdf_bytes(subject(), template())
     pdf_bytes(replace(subject(), project="另一个项目𬭎"), template())
     assert pdf_bytes(subject(), template()) == first
     assert song_face().missing_glyph
 
 
-def test_forms_in_one_file_have_bookmarks_and_pages_numbered_through() -> None:
+def test_a_merged_file_has_bookmarks_and_pages_numbered_throughout() -> None:
     forms = [(replace(subject(count), project=f"项目{count}"), template()) for count in (3, 60, 1)]
     data = export_merged_pdf(forms).data
     text = text_of(data)
@@ -138,6 +138,6 @@ def test_forms_in_one_file_have_bookmarks_and_pages_numbered_through() -> None:
     assert marks == [("项目3", 0), ("项目60", 1), ("项目1", count - 1)]
 
 
-def test_a_file_for_the_public_does_not_name_its_author() -> None:
+def test_a_public_file_has_no_author() -> None:
     with pikepdf.open(BytesIO(export_pdf(subject(), template(), public=True).data)) as document:
         assert str(document.docinfo.get("/Author", "")) == ""

@@ -1,4 +1,4 @@
-"""Any form of characters a bundled font draws is printed whole and reads back as printed."""
+"""Any form of characters in a bundled font is printed completely and read back as printed."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ from tests.formats.bare_pages import bare
 from tests.recognition.test_round_trip import as_printed, read_back, without_blank_rows
 
 LIGATURES = "ﬀﬁﬂﬃﬄﬅﬆ"
-"""What the reader of PDFs itself takes apart."""
+"""Ligatures that the reader of PDFs splits."""
 
 
-def inked(face: Face, char: str) -> bool:
-    """True if the glyph of a character has an outline."""
+def has_outline(face: Face, char: str) -> bool:
+    """Return whether the glyph of a character has an outline."""
     extents = face.font.get_glyph_extents(face.glyph(char))
     return extents is not None and extents.width != 0
 
 
 @cache
-def drawn() -> str:
-    """All characters that the two bundled faces of the pages draw with ink."""
+def drawn_characters() -> str:
+    """Return all characters that the two bundled faces draw with an outline."""
     bundled = [page_fonts()[page_fonts().face_index(char)] for char in "表🖂"]
     return "".join(
         char
         for char in map(chr, (*range(0x21, 0xD800), *range(0xE000, 0x20000 + 0x10000)))
-        if any(face.has(char) and inked(face, char) for face in bundled)
+        if any(face.has(char) and has_outline(face, char) for face in bundled)
         and page_fonts()[page_fonts().face_index(char)] in bundled
         and printable_text(char) == char
         and not char.isspace()
@@ -56,7 +56,7 @@ def text_of(found: tuple[Page, ...]) -> str:
 
 def any_text(most: int = 12) -> st.SearchStrategy[str]:
     usual = st.sampled_from("绩效指标，。（）“”≥90%Ab☑□")
-    any_drawn = st.deferred(lambda: st.sampled_from(drawn()))
+    any_drawn = st.deferred(lambda: st.sampled_from(drawn_characters()))
     return st.lists(st.one_of(usual, any_drawn), max_size=most).map("".join)
 
 
@@ -68,7 +68,7 @@ AMOUNT = st.one_of(FIGURE, st.sampled_from(["12,345,678,901.20 元", "90,613", "
 
 @st.composite
 def forms(draw: st.DrawFn) -> Form:
-    """A form, its parts put together here: hypothesis takes hours to print nested builds."""
+    """Draw a form, put together here: hypothesis takes hours to print nested ``builds``."""
 
     def several(most: int) -> range:
         return range(draw(st.integers(0, most)))
@@ -115,15 +115,17 @@ def test_every_character_is_found_in_the_pdf(form: Form) -> None:
 
 @ANY
 @given(forms())
-def test_no_run_leaves_its_cell_or_lies_on_another_and_every_rule_is_closed(form: Form) -> None:
+def test_no_text_run_leaves_its_cell_or_overlaps_another_and_every_border_is_closed(
+    form: Form,
+) -> None:
     template = templates()[form.template]
     table, sheets = typeset_and_paginate(compose(form, template), template.print, page_fonts())
     found = pages(table.grid, template.print, page_fonts())
     for sheet, page in zip(sheets, found, strict=True):
         for run in page.runs[:-1]:
-            assert any(inside(run, page, index) for index in range(len(page.areas)))
+            assert any(is_inside(run, page, index) for index in range(len(page.areas)))
         for above, below in pairwise(sorted(page.runs, key=lambda run: (round(run.y, 3), run.x))):
-            assert above.y != below.y or end(above) <= below.x + 0.01
+            assert above.y != below.y or right_end(above) <= below.x + 0.01
         corners = {(rule.x1, rule.y1) for rule in page.rules} | {
             (rule.x2, rule.y2) for rule in page.rules
         }
@@ -137,17 +139,17 @@ def test_no_run_leaves_its_cell_or_lies_on_another_and_every_rule_is_closed(form
         }
 
 
-def end(run: TextRun) -> float:
+def right_end(run: TextRun) -> float:
     width = page_fonts().tabular_width if run.tabular else page_fonts().width
     return run.x + width(run.text, run.size)
 
 
-def inside(run: TextRun, page: Page, index: int) -> bool:
+def is_inside(run: TextRun, page: Page, index: int) -> bool:
     area = page.areas[index]
     return (
         area.pointer == run.pointer
         and area.left <= run.x + 0.01
-        and end(run) <= area.right + 0.01
+        and right_end(run) <= area.right + 0.01
         and area.top <= run.y - run.size * 0.7
         and run.y + run.size * 0.1 <= area.bottom + 0.01
     )
@@ -155,12 +157,12 @@ def inside(run: TextRun, page: Page, index: int) -> bool:
 
 @ANY
 @given(forms())
-def test_its_table_reads_back_as_printed(form: Form) -> None:
+def test_the_table_is_read_back_as_printed(form: Form) -> None:
     assert read_back(form) == as_printed(form)
 
 
 def test_each_character_of_the_bundled_faces_is_copied_as_itself() -> None:
-    text, wide = drawn(), 60
+    text, wide = drawn_characters(), 60
     rows = [text[start : start + wide] for start in range(0, len(text), wide)]
     found = []
     for first in range(0, len(rows), 60):

@@ -1,4 +1,4 @@
-"""Several forms in one PDF: the bad one stays out, and the work can be ended."""
+"""Several forms in one PDF: a bad one is left out, and the export can be cancelled."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from perfdesk.table.grid import Grid
 from tests.table.tables import form, level3, template
 
 BROKEN = "半个字\ud83d"
-"""A text no native file holds, as half of it was lost on the way here."""
+"""A text with half a character, which no native file can contain."""
 
 
-def _named(*projects: str) -> list[Form]:
+def _named_forms(*projects: str) -> list[Form]:
     return [replace(form((level3(0),)), project=project) for project in projects]
 
 
-def _merged(
+def _merge(
     forms: list[Form], advance: Callable[[float], None] = lambda _: None
 ) -> tuple[bytes, dict[int, str]]:
     made = export_merged_pdf([(each, template()) for each in forms], advance=advance)
@@ -38,8 +38,8 @@ def _chapters(data: bytes) -> list[str]:
     return [mark.get_title() for mark in pypdfium2.PdfDocument(data).get_toc()]
 
 
-def test_a_form_that_cannot_be_set_is_left_out_and_costs_no_other() -> None:
-    data, left_out = _merged(_named("甲", BROKEN, "丙"))
+def test_a_form_that_cannot_be_prepared_is_left_out_without_harm_to_others() -> None:
+    data, left_out = _merge(_named_forms("甲", BROKEN, "丙"))
 
     assert _chapters(data) == ["甲", "丙"]
     assert list(left_out) == [1]
@@ -57,26 +57,26 @@ def test_a_form_that_cannot_be_drawn_is_left_out_too(monkeypatch: pytest.MonkeyP
         return structure_elements(grid)
 
     monkeypatch.setattr(pdf_file, "structure_elements", failing)
-    data, left_out = _merged(_named("甲", "乙", "丙", "丁"))
+    data, left_out = _merge(_named_forms("甲", "乙", "丙", "丁"))
 
     assert _chapters(data) == ["甲", "丙", "丁"]
     assert list(left_out) == [1]
 
 
-def test_where_no_form_can_be_set_the_reason_is_raised() -> None:
+def test_if_no_form_can_be_prepared_the_first_error_is_raised() -> None:
     with pytest.raises(FormError, match="不完整的字符"):
-        _merged(_named(BROKEN, BROKEN))
+        _merge(_named_forms(BROKEN, BROKEN))
 
 
-def test_a_fault_that_is_no_forms_own_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_that_concerns_all_forms_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "昨天")
     with pytest.raises(FormError, match="SOURCE_DATE_EPOCH"):
-        _merged(_named("甲", "乙"))
+        _merge(_named_forms("甲", "乙"))
 
 
-def test_how_far_it_is_goes_from_none_to_nearly_all() -> None:
+def test_progress_goes_from_zero_to_nearly_one() -> None:
     told: list[float] = []
-    _merged(_named("甲", "乙", "丙"), told.append)
+    _merge(_named_forms("甲", "乙", "丙"), told.append)
 
     assert told == sorted(told)
     assert (told[0], len(told)) == (0.0, 6)
@@ -84,17 +84,17 @@ def test_how_far_it_is_goes_from_none_to_nearly_all() -> None:
 
 
 @pytest.mark.parametrize("at", [0.0, 0.25, 0.5, 0.75])
-def test_it_can_be_ended_before_any_form_is_set_or_drawn(at: float) -> None:
+def test_it_can_be_cancelled_before_any_form_is_prepared_or_drawn(at: float) -> None:
     def advance(share: float) -> None:
         if share >= at:
             raise ExportCancelled
 
     with pytest.raises(ExportCancelled):
-        _merged(_named("甲", "乙"), advance)
+        _merge(_named_forms("甲", "乙"), advance)
 
 
-def test_a_form_without_a_unit_adds_nothing_to_the_authors() -> None:
-    nameless, *named = (replace(each, unit="") for each in _named("甲", "乙", "丙"))
-    data, _ = _merged([nameless, replace(named[0], unit="中心"), replace(named[1], unit="站")])
+def test_a_form_without_a_unit_adds_no_author() -> None:
+    nameless, *named = (replace(each, unit="") for each in _named_forms("甲", "乙", "丙"))
+    data, _ = _merge([nameless, replace(named[0], unit="中心"), replace(named[1], unit="站")])
     with pikepdf.open(BytesIO(data)) as document:
         assert str(document.docinfo.Author) == "中心、站"

@@ -1,4 +1,4 @@
-"""A screen reader finds the form: headings, one table that is whole, its header cells."""
+"""The structure tree that a screen reader uses: headings, one table, header cells."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from perfdesk.resources import templates
 from perfdesk.table.compose import compose
 from perfdesk.table.grid import Grid
 from perfdesk.table.linebreak import printable_text
-from tests.formats.pdf.tagged import Part, marked, structure
+from tests.formats.pdf.tagged import TaggedElement, marked_content, structure_tree
 from tests.table.golden import CASES, subject
 
 
@@ -27,16 +27,16 @@ def grid_of(template: str, count: int) -> Grid:
     return compose(subject(template, count), templates()[template])
 
 
-def tree_of(template: str, count: int) -> Part:
-    return structure(pdf_bytes(subject(template, count), templates()[template]))
+def tree_of(template: str, count: int) -> TaggedElement:
+    return structure_tree(pdf_bytes(subject(template, count), templates()[template]))
 
 
-def squeezed(text: str) -> str:
+def without_spaces(text: str) -> str:
     return "".join(printable_text(text).split())
 
 
-def cells_of(table: Part) -> list[tuple[int, int, Part]]:
-    """Where each cell of a table lies by the spans of those before it."""
+def cells_of(table: TaggedElement) -> list[tuple[int, int, TaggedElement]]:
+    """Return row, column and element of each cell, from the spans of those before it."""
     taken: Counter[tuple[int, int]] = Counter()
     found = []
     for row, line in enumerate(table.inside):
@@ -55,7 +55,7 @@ def cells_of(table: Part) -> list[tuple[int, int, Part]]:
 
 
 @pytest.mark.parametrize(("template", "count"), CASES)
-def test_the_cells_fill_the_table_once_and_hold_what_the_grid_holds(
+def test_the_cells_cover_the_table_once_and_have_the_texts_of_the_grid(
     template: str, count: int
 ) -> None:
     grid = grid_of(template, count)
@@ -63,17 +63,17 @@ def test_the_cells_fill_the_table_once_and_hold_what_the_grid_holds(
     ruled = [cell for cell in grid.cells if cell.role not in ("title", "subtitle", "note")]
     first = ruled[0].row
     read = [
-        (row + first, column, *part.spans, squeezed(part.text))
+        (row + first, column, *part.spans, without_spaces(part.text))
         for row, column, part in cells_of(table)
     ]
     held = [
-        (cell.row, cell.column, cell.row_span, cell.column_span, squeezed(cell.text))
+        (cell.row, cell.column, cell.row_span, cell.column_span, without_spaces(cell.text))
         for cell in ruled
     ]
     assert read == held
 
 
-def test_labels_head_their_row_or_their_column_and_values_head_nothing() -> None:
+def test_labels_are_headers_of_a_row_or_a_column_and_values_are_not() -> None:
     (table,) = tree_of("shanghai-2022", 17).each("Table")
     heads = {part.text: part.scope for part in table.each("TH")}
     assert heads["项目名称"] == heads["年度资金总额"] == heads["第0类指标"] == "Row"
@@ -86,36 +86,36 @@ def test_labels_head_their_row_or_their_column_and_values_head_nothing() -> None
 def test_the_title_is_a_heading_and_comes_first() -> None:
     for chapter in tree_of("national-2020", 1).each("Sect"):
         assert [part.kind for part in chapter.inside[:3]] == ["H1", "P", "Table"]
-        assert squeezed(chapter.inside[0].text) == "项目支出绩效自评表"
+        assert without_spaces(chapter.inside[0].text) == "项目支出绩效自评表"
 
 
-def test_what_is_repeated_on_later_pages_and_page_numbers_are_artifacts() -> None:
+def test_repeated_headers_and_page_numbers_are_artifacts() -> None:
     used = templates()["shanghai-2022"]
     with pikepdf.open(BytesIO(pdf_bytes(subject(used.id, 60), used))) as document:
-        later = dict(marked(document.pages[1]))
+        later = dict(marked_content(document.pages[1]))
     assert "三级指标" in later[-1]
     assert "绩效指标" in later[-1]
-    assert "第2页共4页" in squeezed(later[-1])
+    assert "第2页共4页" in without_spaces(later[-1])
     assert "三级指标" not in "".join(text for mark, text in later.items() if mark >= 0)
 
 
-def test_a_cell_that_goes_over_pages_is_read_as_one() -> None:
+def test_a_cell_on_several_pages_is_one_element() -> None:
     used = templates()["shanghai-2022"]
     long = "".join(f"第{number}句话。" for number in range(1, 700))
     form = replace(subject(used.id, 3), goals=Goals(long, "完成"))
     data = pdf_bytes(form, used)
-    (table,) = structure(data).each("Table")
+    (table,) = structure_tree(data).each("Table")
     assert [part.text for part in table.each("TD") if part.text.startswith("第1句")] == [long]
     with pikepdf.open(BytesIO(data)) as document:
-        first, *_, last = (dict(marked(page)) for page in document.pages)
+        first, *_, last = (dict(marked_content(page)) for page in document.pages)
     assert any("第1句话" in text for mark, text in first.items() if mark >= 0)
     assert any("第699句话" in text for mark, text in last.items() if mark >= 0)
 
 
-def test_each_form_of_a_merged_file_is_a_part_of_its_own() -> None:
+def test_each_form_of_a_merged_file_is_a_section() -> None:
     named = [replace(subject(name, 17), project=name) for name in templates()]
     data = export_merged_pdf([(form, templates()[form.template]) for form in named]).data
-    parts = list(structure(data).each("Sect"))
+    parts = list(structure_tree(data).each("Sect"))
     assert [len(list(part.each("Table"))) for part in parts] == [1] * len(named)
     for part, form in zip(parts, named, strict=True):
         assert form.project in [cell.text for cell in part.each("TD")]
@@ -128,8 +128,8 @@ def test_poppler_reads_the_cells_in_order(tmp_path: Path) -> None:
     done = subprocess.run(
         ["pdfinfo", "-struct-text", str(path)], check=True, capture_output=True, encoding="utf-8"
     )
-    text = squeezed(done.stdout.replace('"', ""))
+    text = without_spaces(done.stdout.replace('"', ""))
     place = 0
     for cell in grid_of("shanghai-2022", 17).cells:
-        place = text.index(squeezed(cell.text), place)
+        place = text.index(without_spaces(cell.text), place)
     assert not done.stderr

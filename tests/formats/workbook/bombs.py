@@ -1,7 +1,7 @@
-"""Workbooks of a few kilobytes, or a few megabytes, that would fill a computer.
+"""Workbooks of a few kilobytes or megabytes that would exhaust the memory.
 
-Run as a module with a folder, it reads each workbook there and prints what came of it
-and the most memory that took, as JSON.
+Run as a module with a folder, it reads each workbook there and prints as JSON the sentence for
+each and the peak of memory.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _OURS = workbook_export.export_workbook(form_of(indicator()), SHANGHAI).data
 
 
 def with_parts(**parts: str) -> bytes:
-    """Our workbook with other parts; names as sheet, texts, book or styles."""
+    """Return our workbook with some parts replaced: sheet, texts, book or styles."""
     names = {"sheet": SHEET, "texts": TEXTS, "book": BOOK, "styles": STYLES}
     changed = {names[name]: content.encode() for name, content in parts.items()}
     target = BytesIO()
@@ -46,13 +46,13 @@ def _table(rows: int, columns: int, cell: Callable[[], str]) -> str:
 
 
 def _letters(count: int) -> str:
-    """Letters that are not packed to next to nothing."""
+    """Return letters that do not compress to almost nothing."""
     letters = Random(1).choices("abcdefghijklmnop", k=2**16)  # noqa: S311 - no secret
     return "".join(letters) * (count // 2**16)
 
 
 def bombs() -> Iterator[tuple[str, bytes, str]]:
-    """Each with its name and words of the sentence that refuses it."""
+    """Yield the name and the bytes of each, and words of the sentence that refuses it."""
     numbers = Random(2)  # noqa: S311 - no secret
     far = '<row><c r="XFD1048576"><v>1</v></c></row>'
     yield "cell-far-away", with_parts(sheet=_sheet(far)), "太大"
@@ -85,7 +85,7 @@ def bombs() -> Iterator[tuple[str, bytes, str]]:
 
 
 def main() -> None:
-    """Prints the sentence for each workbook in the folder, and the peak of memory in MB."""
+    """Print the sentence for each workbook in the folder, and the peak of memory in MB."""
     found = {}
     for path in sorted(Path(sys.argv[1]).iterdir()):
         try:
@@ -96,7 +96,7 @@ def main() -> None:
 
 
 def _peak() -> int:
-    """The most memory of this process in MB; that of ``resource`` counts its parent's too."""
+    """Return the peak memory of this process in MB; ``resource`` counts its parent's, too."""
     status = Path("/proc/self/status").read_text("utf-8")
     return int(status.partition("VmHWM:")[2].split()[0]) // 1024
 

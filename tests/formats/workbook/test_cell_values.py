@@ -1,4 +1,4 @@
-"""A number in a workbook is shown as it was typed, or it stays text."""
+"""A number in a workbook is displayed as it was typed, or it stays a text."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_an_amount_is_a_number_in_the_format_it_was_typed_in(
         "1234567890123456",
     ],
 )
-def test_what_no_format_shows_as_typed_stays_text(text: str) -> None:
+def test_a_number_that_no_format_displays_as_typed_stays_a_text(text: str) -> None:
     assert in_cell(text) is None
 
 

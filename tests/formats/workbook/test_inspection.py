@@ -1,4 +1,4 @@
-"""Workbooks made to do harm, or torn on their way, are refused in one sentence."""
+"""Workbooks that are damaged, or made to do harm, are refused in one sentence."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def zipped(entries: dict[str, bytes]) -> bytes:
 
 
 def with_part(name: str, old: str, new: str) -> bytes:
-    """Our workbook with one part of it changed."""
+    """Return our workbook with one part changed."""
     with ZipFile(BytesIO(OURS)) as archive:
         entries = {each: archive.read(each) for each in archive.namelist()}
     assert old.encode() in entries[name]
@@ -55,7 +55,9 @@ def with_part(name: str, old: str, new: str) -> bytes:
         ({"..\\evil": b"x"}, "路径指向别处"),
     ],
 )
-def test_an_archive_is_looked_at_before_it_is_opened(entries: dict[str, bytes], what: str) -> None:
+def test_a_suspect_archive_is_refused_before_it_is_unpacked(
+    entries: dict[str, bytes], what: str
+) -> None:
     with pytest.raises(SuspectArchiveError, match=what):
         open_archive(zipped(entries))
 
@@ -77,7 +79,7 @@ def test_a_cell_far_away_is_refused(name: str) -> None:
         read_workbook(data, TEMPLATES)
 
 
-def test_a_merged_area_over_the_whole_sheet_is_borne() -> None:
+def test_a_merged_range_over_the_whole_sheet_does_no_harm() -> None:
     areas = '<mergeCells><mergeCell ref="A1:XFD1048576"/>'
     data = with_part(SHEET, "<mergeCells", f"{areas}</mergeCells><mergeCells")
 
@@ -85,7 +87,7 @@ def test_a_merged_area_over_the_whole_sheet_is_borne() -> None:
         read_workbook(data, TEMPLATES)
 
 
-def test_a_link_over_the_whole_sheet_is_borne() -> None:
+def test_a_link_over_the_whole_sheet_does_no_harm() -> None:
     links = '<hyperlinks><hyperlink ref="A1:XFD1048576" location="A1"/></hyperlinks>'
     data = with_part(SHEET, "<printOptions", f"{links}<printOptions")
 
@@ -94,7 +96,7 @@ def test_a_link_over_the_whole_sheet_is_borne() -> None:
     assert found.form.project == "邮寄费"
 
 
-def test_thousands_of_large_merged_areas_are_refused() -> None:
+def test_thousands_of_large_merged_ranges_are_refused() -> None:
     areas = "".join(f'<mergeCell ref="A{row}:XFD1048576"/>' for row in range(30, 60_000))
     data = with_part(SHEET, "<mergeCells", f"<mergeCells>{areas}</mergeCells><mergeCells")
 
@@ -102,7 +104,7 @@ def test_thousands_of_large_merged_areas_are_refused() -> None:
         read_workbook(data, TEMPLATES)
 
 
-def test_texts_that_would_fill_the_memory_are_refused() -> None:
+def test_texts_that_would_exhaust_the_memory_are_refused() -> None:
     many = "".join(f"<si><t>{number:x}</t></si>" for number in range(260_000))
     data = with_part("xl/sharedStrings.xml", "<si>", f"{many}<si>")
 
@@ -122,7 +124,7 @@ def test_entities_are_not_expanded() -> None:
 
 
 @pytest.mark.parametrize("kept", [0, 10, 1000, -30])
-def test_a_torn_workbook_is_refused(kept: int) -> None:
+def test_a_truncated_workbook_is_refused(kept: int) -> None:
     with pytest.raises(BrokenArchiveError):
         read_workbook(OURS[:kept], TEMPLATES)
 
@@ -140,7 +142,7 @@ def test_a_workbook_damaged_anywhere_is_read_or_refused(data: st.DataObject) -> 
     assert found
 
 
-def test_a_password_is_named(tmp_path: Path) -> None:
+def test_a_workbook_with_a_password_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "geheim.xlsx"
     inside = b"\0" * 500 + "EncryptedPackage".encode("utf-16-le")
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + inside)
@@ -149,7 +151,7 @@ def test_a_password_is_named(tmp_path: Path) -> None:
         registry.read_file(path)
 
 
-def test_a_suffix_that_does_not_tell_the_truth_is_named(tmp_path: Path) -> None:
+def test_a_wrong_suffix_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "表.xlsx"
     path.write_bytes(b"%PDF-1.7")
 
@@ -158,7 +160,7 @@ def test_a_suffix_that_does_not_tell_the_truth_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("off", [1, 5000, 2**31])
-def test_an_archive_whose_table_of_contents_lies_elsewhere_is_broken(off: int) -> None:
+def test_an_archive_with_a_misplaced_directory_is_broken(off: int) -> None:
     data = bytearray(OURS)
     end = data.rindex(b"PK\x05\x06")
     start = int.from_bytes(data[end + 16 : end + 20], "little")

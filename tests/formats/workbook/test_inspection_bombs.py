@@ -1,4 +1,4 @@
-"""Workbooks that would fill a computer are refused in a sentence, and in little memory."""
+"""Workbooks that would exhaust the memory are refused in a sentence, and in little memory."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bombs as files, beside the words of the sentences that refuse them."""
+    """Return a folder with the bombs as files, beside words of the sentences that refuse them."""
     made = tmp_path_factory.mktemp("bombs")
     words = {}
     for name, data, expected in bombs():
@@ -33,9 +33,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("lxml", ["True", "False"])
 def test_bombs_are_refused_in_little_memory(folder: Path, lxml: str) -> None:
     command = (sys.executable, "-m", "tests.formats.workbook.bombs", str(folder))
-    surroundings = {**os.environ, "OPENPYXL_LXML": lxml}
+    environment = {**os.environ, "OPENPYXL_LXML": lxml}
 
-    done = subprocess.run(command, check=True, capture_output=True, cwd=ROOT, env=surroundings)
+    done = subprocess.run(command, check=True, capture_output=True, cwd=ROOT, env=environment)
 
     told = json.loads(done.stdout)
     words = json.loads((folder.parent / "words.json").read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""A number reads as the cell displays it."""
+"""A number is formatted as a spreadsheet displays it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ from perfdesk.formats.workbook.number_format import InvalidNumberFormatError, fo
         ("12", "@", "12"),
     ],
 )
-def test_a_number_in_a_format(value: str, code: str, text: str) -> None:
+def test_a_number_is_displayed_in_its_format(value: str, code: str, text: str) -> None:
     assert format_value(value, code) == text
 
 
@@ -63,12 +63,14 @@ def test_a_number_in_a_format(value: str, code: str, text: str) -> None:
         ("1", f"0{'%' * 200}", f"1{'0' * 400}{'%' * 200}"),
     ],
 )
-def test_a_format_as_fine_as_spreadsheets_allow_is_shown(value: str, code: str, text: str) -> None:
+def test_a_format_with_as_many_decimals_as_allowed_is_displayed(
+    value: str, code: str, text: str
+) -> None:
     assert format_value(value, code) == text
 
 
 @pytest.mark.parametrize("code", [f"0.{'0' * 31}", "0" * 256, "[" * 300_000, "yyyy" * 50_000])
-def test_a_format_beyond_what_spreadsheets_allow_is_refused(code: str) -> None:
+def test_a_format_longer_than_allowed_is_refused(code: str) -> None:
     with pytest.raises(InvalidNumberFormatError, match="改为“常规”格式"):
         format_value("44926", code)
 
@@ -89,5 +91,5 @@ def test_an_amount_written_in_its_format_is_displayed_as_typed(value: Decimal, h
 @given(
     st.floats(allow_nan=True, allow_infinity=True), st.text('0#?.,%;"\\[]_*ymdhsE/@元-', max_size=9)
 )
-def test_no_format_makes_it_stumble(value: float, code: str) -> None:
+def test_no_format_raises_another_error(value: float, code: str) -> None:
     assert isinstance(format_value(repr(value), code), str)

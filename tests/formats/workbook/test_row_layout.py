@@ -1,4 +1,4 @@
-"""The pages of a workbook end between rows that belong apart, and cut no label."""
+"""The pages of a workbook end where no label is cut."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.table.tables import SENTENCE, form, level3
 PAGE = 757.0
 
 
-def laid(made: Form) -> tuple[TypesetTable, SheetRows]:
+def typeset_rows(made: Form) -> tuple[TypesetTable, SheetRows]:
     template = templates()[made.template]
     table = typeset_for_workbook(compose(made, template), template, office_fonts())
     return table, sheet_rows(table, 1)
@@ -44,8 +44,8 @@ def long_form(reasons: list[int]) -> Form:
 @given(long_forms())
 @example(long_form([*[0] * 37, 1, 2, 2, 3, 3]))  # where every end of a page touches a label's air
 @settings(max_examples=examples(0.3))
-def test_pages_are_no_longer_than_paper_and_cut_no_label(made: Form) -> None:
-    table, placed = laid(made)
+def test_pages_fit_the_paper_and_cut_no_label(made: Form) -> None:
+    table, placed = typeset_rows(made)
     tops = list(accumulate(placed.heights, initial=0.0))
 
     ends = page_breaks(table, placed, PAGE)
@@ -62,9 +62,9 @@ def test_pages_are_no_longer_than_paper_and_cut_no_label(made: Form) -> None:
                 assert abs((tops[first] + tops[past]) / 2 - tops[end]) >= half, block.cell.text
 
 
-def test_neither_a_heading_nor_the_total_stands_alone() -> None:
+def test_neither_a_heading_nor_the_total_is_separated_from_its_rows() -> None:
     for count in range(15, 60):
-        table, placed = laid(form(tuple(level3(n) for n in range(count))))
+        table, placed = typeset_rows(form(tuple(level3(n) for n in range(count))))
         ends = page_breaks(table, placed, PAGE)
         starts = {end + 1 for end in ends}
         assert placed.starts[table.grid.header_rows[1]] not in starts
@@ -72,12 +72,12 @@ def test_neither_a_heading_nor_the_total_stands_alone() -> None:
 
 
 @pytest.mark.parametrize("made", SEEDS, ids=lambda each: each.project)
-def test_the_usual_form_stands_on_one_or_two_pages(made: Form) -> None:
-    assert len(page_breaks(*laid(made), PAGE)) <= 1
+def test_a_usual_form_takes_one_or_two_pages(made: Form) -> None:
+    assert len(page_breaks(*typeset_rows(made), PAGE)) <= 1
 
 
-def test_a_text_longer_than_a_page_is_borne() -> None:
-    table, placed = laid(form((level3(1),), goals=Goals("目标。" * 3000, "完成。")))
+def test_a_text_longer_than_a_page_is_paginated() -> None:
+    table, placed = typeset_rows(form((level3(1),), goals=Goals("目标。" * 3000, "完成。")))
 
     ends = page_breaks(table, placed, PAGE)
 

@@ -1,4 +1,4 @@
-"""The workbook of a form, opened by another program than the one that wrote it."""
+"""The workbook of a form, as openpyxl reads it."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ def cell_of(sheet: Worksheet, name: str) -> Cell:
 
 
 def in_a_fresh_process(path: Path, kind: str) -> list[list[Any]]:
-    """The cells of a workbook as another process sees them: its "values" or its formulas."""
+    """Return the cells of a workbook as openpyxl reads them: their "values" or their formulas."""
     command = [sys.executable, "-c", FRESH, str(path), kind]
     found: list[list[Any]] = json.loads(subprocess.check_output(command))
     return found
 
 
-def test_a_viewer_that_does_not_calculate_sees_the_figures(tmp_path: Path) -> None:
+def test_formulas_have_their_values_beside_them(tmp_path: Path) -> None:
     form = form_of(indicator(weight="90", score="89.5"))
     path = tmp_path / "book.xlsx"
     path.write_bytes(export_workbook(form, SHANGHAI).data)
@@ -69,7 +69,7 @@ def test_a_viewer_that_does_not_calculate_sees_the_figures(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("text", ["=100%", ">=98%", "+86", "-", "@某", "'x", "＝1+1", "1-2"])
-def test_what_looks_like_a_formula_is_a_text_and_stays_one(text: str) -> None:
+def test_a_text_that_looks_like_a_formula_stays_a_text(text: str) -> None:
     sheet = sheet_of(form_of(indicator(target=text, actual=text)))
 
     cell = cell_of(sheet, "E13")
@@ -78,7 +78,7 @@ def test_what_looks_like_a_formula_is_a_text_and_stays_one(text: str) -> None:
     assert cell.quotePrefix == (text[0] in "=+-@'＝")
 
 
-def test_amounts_are_numbers_shown_as_typed() -> None:
+def test_amounts_are_numbers_displayed_as_typed() -> None:
     form = replace(form_of(indicator()), funding=funding("74,696", "120000.00"))
 
     sheet = sheet_of(form)
@@ -89,7 +89,7 @@ def test_amounts_are_numbers_shown_as_typed() -> None:
     assert (none.value, none.number_format) == (0, "General")
 
 
-def test_an_amount_no_format_shows_is_a_text_and_the_rate_a_figure() -> None:
+def test_an_amount_that_no_format_displays_is_a_text_and_the_rate_no_formula() -> None:
     form = replace(form_of(indicator()), funding=funding("１００", "50"))
 
     sheet = sheet_of(form)
@@ -100,7 +100,7 @@ def test_an_amount_no_format_shows_is_a_text_and_the_rate_a_figure() -> None:
 
 
 @pytest.mark.parametrize("form", SEEDS, ids=lambda form: form.project)
-def test_every_cell_lies_where_the_table_has_it(form: Form) -> None:
+def test_every_cell_has_the_row_and_column_it_has_in_the_grid(form: Form) -> None:
     grid, sheet = compose(form, SHANGHAI), sheet_of(form)
 
     merged = {str(each) for each in sheet.merged_cells.ranges}
@@ -128,7 +128,7 @@ def test_the_national_table_has_the_rows_a_platform_imports() -> None:
     assert sheet.print_area == "'自评表'!$A$4:$I$17"
 
 
-def test_it_prints_on_a4_upright_one_page_wide_with_the_head_repeated() -> None:
+def test_it_prints_on_a4_upright_one_page_wide_with_the_header_repeated() -> None:
     sheet = sheet_of(form_of(indicator()))
 
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "portrait")
@@ -144,7 +144,7 @@ def _printed_on_one_page(sheet: Worksheet) -> bool:
 
 
 @pytest.mark.parametrize("template", [SHANGHAI, NATIONAL])
-def test_a_table_that_misses_one_page_by_a_little_is_set_tighter(template: Template) -> None:
+def test_a_table_a_little_too_high_for_one_page_is_set_tighter(template: Template) -> None:
     loose, tight, long = (
         sheet_of(form_of(*[indicator()] * count, template=template)) for count in (17, 25, 60)
     )
@@ -165,7 +165,7 @@ def test_a_table_that_misses_one_page_by_a_little_is_set_tighter(template: Templ
     assert sizes[1] >= float(template.print.least_size)
 
 
-def test_where_a_table_may_not_be_tightened_it_takes_a_second_page() -> None:
+def test_a_table_that_must_not_be_tightened_takes_a_second_page() -> None:
     plain = replace(SHANGHAI, print=replace(SHANGHAI.print, tighten=False))
     data = export_workbook(form_of(*[indicator()] * 24), plain).data
     sheet = load_workbook(BytesIO(data))["自评表"]
@@ -174,7 +174,7 @@ def test_where_a_table_may_not_be_tightened_it_takes_a_second_page() -> None:
     assert len(sheet.row_breaks.brk) == 1
 
 
-def test_the_typeface_is_the_one_offices_have() -> None:
+def test_the_font_is_the_one_of_office_programs() -> None:
     sheet = sheet_of(form_of(indicator()))
 
     cells = (cell for row in sheet.iter_rows() for cell in row)
@@ -195,20 +195,20 @@ def test_one_form_on_one_date_gives_the_same_bytes(monkeypatch: pytest.MonkeyPat
     assert str(properties.created) == "2023-11-14 22:13:20"
 
 
-def test_one_for_the_public_does_not_say_who_wrote_it() -> None:
+def test_a_public_workbook_has_no_author() -> None:
     data = export_workbook(form_of(indicator()), SHANGHAI, public=True).data
 
     assert "某某中心" not in ZipFile(BytesIO(data)).read("docProps/core.xml").decode()
 
 
-def test_a_date_that_is_none_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invalid_date_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "昨天")
 
     with pytest.raises(DateError, match="昨天"):
         export_workbook(form_of(indicator()), SHANGHAI)
 
 
-def test_what_a_cell_cannot_hold_is_said() -> None:
+def test_what_a_cell_cannot_contain_is_reported() -> None:
     long = replace(indicator(), reason="长" * 40_000)
     written = export_workbook(form_of(long, indicator(reason="有\x01无\ud800效")), SHANGHAI)
 
@@ -221,7 +221,7 @@ def test_what_a_cell_cannot_hold_is_said() -> None:
     assert any("第 13 行的文字太多" in each for each in parted)
 
 
-def test_rows_too_high_for_a_sheet_are_parted_and_none_exceeds_its_limit() -> None:
+def test_rows_that_are_too_high_are_split_and_none_exceeds_the_limit() -> None:
     sheet = sheet_of(form_of(indicator(reason="很长的原因。" * 200), indicator()))
 
     heights = [sheet.row_dimensions[row].height or 0 for row in range(1, sheet.max_row + 1)]
@@ -230,7 +230,7 @@ def test_rows_too_high_for_a_sheet_are_parted_and_none_exceeds_its_limit() -> No
 
 
 @pytest.mark.parametrize("template", [SHANGHAI, NATIONAL], ids=lambda each: each.id)
-def test_the_file_keeps_to_the_published_schema(tmp_path: Path, template: Template) -> None:
+def test_the_file_conforms_to_the_published_schema(tmp_path: Path, template: Template) -> None:
     path = tmp_path / "book.xlsx"
     path.write_bytes(
         export_workbook(form_of(*[indicator()] * 60, template=template), template).data
@@ -241,7 +241,7 @@ def test_the_file_keeps_to_the_published_schema(tmp_path: Path, template: Templa
     assert [each.description for each in errors] == []
 
 
-def test_texts_keep_blanks_line_breaks_and_what_looks_like_an_escape() -> None:
+def test_texts_keep_spaces_line_breaks_and_what_looks_like_an_escape() -> None:
     text = " 一\r\n二 <&> _x000D_ "
     data = export_workbook(form_of(indicator(reason=text)), SHANGHAI).data
 

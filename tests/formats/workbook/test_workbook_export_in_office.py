@@ -1,4 +1,4 @@
-"""What an office program makes of our workbooks: the same figures, no text cut off."""
+"""LibreOffice calculates the same figures in our workbooks and cuts off no text."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from perfdesk.formats.workbook.workbook_export import export_workbook
 from perfdesk.resources import templates
 from tests.core.forms import NATIONAL, SHANGHAI, form_of, indicator
 from tests.effort import examples
-from tests.formats.office import converted
+from tests.formats.office import convert_in_office
 from tests.formats.seeds import SEEDS
 
 APART = 60
@@ -87,7 +87,7 @@ def any_form(random: Random) -> Form:
 
 
 def cells(book: bytes) -> Iterator[tuple[str, str | float, str]]:
-    """The name, content and kind of each filled cell: "f", "s" or "n"; its look is not read."""
+    """Return name, content and type ("f", "s" or "n") of each cell with content."""
     archive = ZipFile(BytesIO(book))
     held, sheet = (
         ET.fromstring(archive.read(f"xl/{part}.xml"))  # noqa: S314 - our own file
@@ -104,10 +104,10 @@ def cells(book: bytes) -> Iterator[tuple[str, str | float, str]]:
             yield cell.attrib["r"], float(value), "n"
 
 
-def uncalculated(forms: tuple[Form, ...], path: Path) -> int:
-    """A sheet with the forms below each other, no figures beside the formulas; how many these are.
+def save_uncalculated(forms: tuple[Form, ...], path: Path) -> int:
+    """Save a sheet with the forms below each other; return the number of its formulas.
 
-    Each takes ``APART`` rows; its formulas are moved with it.
+    Each form takes ``APART`` rows. The formulas are moved with it, and have no values.
     """
     book, count = Workbook(), 0
     for number, form in enumerate(forms):
@@ -122,14 +122,14 @@ def uncalculated(forms: tuple[Form, ...], path: Path) -> int:
     return count
 
 
-def ours(form: Form) -> tuple[Decimal | None, ...]:
-    """Rate (as a ratio), funding score, weight sum and total."""
+def our_figures(form: Form) -> tuple[Decimal | None, ...]:
+    """Return rate (as a ratio), funding score, weight sum and total."""
     found = scores(form, templates()[form.template])
     rate = Decimal(found.rate.rstrip("%")) / 100 if found.rate else None
     return rate, found.funding, found.weights, found.total
 
 
-def calculated(rows: Sequence[tuple[object, ...]]) -> tuple[object, ...]:
+def calculated_figures(rows: Sequence[tuple[object, ...]]) -> tuple[object, ...]:
     filled = [row for row in rows if any(row)]
     values = (*filled[5][6:8], *filled[-1][6:8])
     return tuple(
@@ -138,23 +138,23 @@ def calculated(rows: Sequence[tuple[object, ...]]) -> tuple[object, ...]:
     )
 
 
-def test_every_formula_gives_our_figure_when_another_program_calculates(tmp_path: Path) -> None:
+def test_libreoffice_calculates_the_same_figures_as_we_do(tmp_path: Path) -> None:
     random = Random(2022)  # noqa: S311 - the same forms each time
     forms = (*SEEDS, *(any_form(random) for _ in range(examples(8))))
     path = tmp_path / "forms.xlsx"
-    count = uncalculated(forms, path)
+    count = save_uncalculated(forms, path)
 
-    book = load_workbook(converted(path, "xlsx"), data_only=True, read_only=True)
+    book = load_workbook(convert_in_office(path, "xlsx"), data_only=True, read_only=True)
 
     assert count > 3 * len(forms)
     rows = list(book.worksheets[0].values)
     for number, form in enumerate(forms):
-        found = calculated(rows[number * APART : (number + 1) * APART])
-        assert found == pytest.approx(ours(form), abs=Decimal("1e-9")), form
+        found = calculated_figures(rows[number * APART : (number + 1) * APART])
+        assert found == pytest.approx(our_figures(form), abs=Decimal("1e-9")), form
 
 
 class Text(NamedTuple):
-    """A text with its type size, and the width and height of its cell, in pt."""
+    """A text with its font size, and the width and height of its cell, in pt."""
 
     text: str
     size: float
@@ -163,7 +163,7 @@ class Text(NamedTuple):
 
 
 def texts_in(sheet: Worksheet) -> Iterator[Text]:
-    """The texts of a workbook; a column of width 1 has 9 pixels."""
+    """Return the texts of a workbook; a column of width 1 has 9 pixels."""
     merged = {each.coord.split(":")[0]: each for each in sheet.merged_cells.ranges}
     for row in sheet.iter_rows():
         for cell in row:
@@ -177,8 +177,8 @@ def texts_in(sheet: Worksheet) -> Iterator[Text]:
                 yield Text(cell.value, cell.font.sz, width * 9 * 0.75, height)
 
 
-def one_below_the_other(texts: Sequence[Text]) -> str:
-    """An office document with each text in a row of its own, the program to find its height."""
+def document_of_texts(texts: Sequence[Text]) -> str:
+    """Return an office document with each text in a row whose height LibreOffice is to find."""
     looks = sorted({(each.width, each.size) for each in texts})
     columns = "".join(COLUMN.format(number=n, width=look[0]) for n, look in enumerate(looks))
     cells = "".join(CELL.format(number=n, size=look[1]) for n, look in enumerate(looks))
@@ -193,7 +193,7 @@ def one_below_the_other(texts: Sequence[Text]) -> str:
     return DOCUMENT.format(styles=columns + cells, columns=used, rows="".join(rows))
 
 
-def test_no_row_is_lower_than_another_program_needs_for_its_text(tmp_path: Path) -> None:
+def test_no_row_is_lower_than_libreoffice_needs_for_its_text(tmp_path: Path) -> None:
     long = tuple(
         indicator(SENTENCE, SENTENCE * 2, reason=SENTENCE * count) for count in (1, 2, 4, 8, 30)
     )
@@ -209,10 +209,10 @@ def test_no_row_is_lower_than_another_program_needs_for_its_text(tmp_path: Path)
     path = tmp_path / "texts.ods"
     with ZipFile(path, "w") as archive:
         archive.writestr("mimetype", KIND)
-        archive.writestr("content.xml", one_below_the_other(texts))
+        archive.writestr("content.xml", document_of_texts(texts))
         archive.writestr("META-INF/manifest.xml", MANIFEST)
 
-    sheet = load_workbook(converted(path, "xlsx")).worksheets[0]
+    sheet = load_workbook(convert_in_office(path, "xlsx")).worksheets[0]
 
     needed = [sheet.row_dimensions[row].height or 0 for row in range(1, len(texts) + 1)]
     assert max(needed) > 100

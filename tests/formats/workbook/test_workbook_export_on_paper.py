@@ -1,4 +1,4 @@
-"""How an office program prints our workbooks: whole, and one page wide."""
+"""LibreOffice prints our workbooks completely and one page wide."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from perfdesk.core.form import Funding, FundingRow, Goals, rows
 from perfdesk.formats.workbook.workbook_export import export_workbook
 from perfdesk.resources import templates
 from tests.core.forms import SHANGHAI, form_of, indicator
-from tests.formats.office import all_converted
+from tests.formats.office import convert_all_in_office
 from tests.formats.seeds import SEEDS
 
 AMOUNT = "1,234,567,890,123.45"
@@ -29,8 +29,8 @@ def nearly_one_page() -> bytes:
     return export_workbook(longest, templates()[longest.template]).data
 
 
-def narrow() -> bytes:
-    """A workbook whose columns are half as wide as they should be for its figures."""
+def narrow_columns() -> bytes:
+    """Return a workbook whose columns are half as wide as its numbers need."""
     form = form_of(indicator(weight="33.333333", score="12.345678"))
     total = FundingRow("total", AMOUNT, AMOUNT, AMOUNT)
     book = load_workbook(
@@ -48,25 +48,25 @@ def long_goals() -> bytes:
     return export_workbook(replace(form_of(indicator()), goals=goals), SHANGHAI).data
 
 
-BOOKS = (long_table, nearly_one_page, narrow, long_goals)
+BOOKS = (long_table, nearly_one_page, narrow_columns, long_goals)
 
 
 @pytest.fixture(scope="module")
 def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The workbooks as another program prints them, started once for all, by their names."""
+    """Return the workbooks as LibreOffice, started once, prints them, by name."""
     folder = tmp_path_factory.mktemp("books")
     paths = [folder / f"{book.__name__}.xlsx" for book in BOOKS]
     for path, book in zip(paths, BOOKS, strict=True):
         path.write_bytes(book())
-    return {each.stem: each for each in all_converted(paths, "pdf")}
+    return {each.stem: each for each in convert_all_in_office(paths, "pdf")}
 
 
 def texts_of(paper: Path) -> list[str]:
-    """The text of each page."""
+    """Return the text of each page."""
     return [page.get_textpage().get_text_bounded() for page in PdfDocument(paper)]
 
 
-def test_it_prints_one_page_wide_with_the_head_on_every_page(papers: dict[str, Path]) -> None:
+def test_it_prints_one_page_wide_with_the_header_on_every_page(papers: dict[str, Path]) -> None:
     ends = load_workbook(BytesIO(long_table())).worksheets[0].row_breaks.brk
 
     pages = texts_of(papers["long_table"])
@@ -77,8 +77,8 @@ def test_it_prints_one_page_wide_with_the_head_on_every_page(papers: dict[str, P
     assert "总分" in pages[-1]
 
 
-def shrunk(page: PdfPage, text: str, size: float) -> float:
-    """How much of its type size a text of a page keeps, beside the footer's 9 pt, never shrunk."""
+def printed_share(page: PdfPage, text: str, size: float) -> float:
+    """Return the printed share of a text's type size, measured by the footer's 9 pt."""
     words = page.get_textpage()
     whole = words.get_text_range()
     sizes = [
@@ -87,7 +87,7 @@ def shrunk(page: PdfPage, text: str, size: float) -> float:
     return float(sizes[0] / sizes[1] * 9 / size)
 
 
-def test_a_form_that_misses_one_page_by_a_little_is_printed_on_one(
+def test_a_form_a_little_too_high_for_one_page_is_printed_on_one(
     papers: dict[str, Path],
 ) -> None:
     label = load_workbook(BytesIO(nearly_one_page())).worksheets[0]["A3"]
@@ -95,13 +95,13 @@ def test_a_form_that_misses_one_page_by_a_little_is_printed_on_one(
     (page,) = PdfDocument(papers["nearly_one_page"])
 
     assert label.font.sz < 9
-    assert shrunk(page, label.value, label.font.sz) > 0.95
+    assert printed_share(page, label.value, label.font.sz) > 0.95
 
 
-def test_figures_in_a_wider_typeface_are_printed_smaller_and_never_as_crosses(
+def test_numbers_in_a_wider_font_are_printed_smaller_and_never_as_number_signs(
     papers: dict[str, Path],
 ) -> None:
-    (text,) = texts_of(papers["narrow"])
+    (text,) = texts_of(papers["narrow_columns"])
 
     assert text.count(AMOUNT) == 3
     assert "33.333333" in text

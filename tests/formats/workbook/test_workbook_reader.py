@@ -1,4 +1,4 @@
-"""Workbooks come back as forms: our own, those other programs saved anew, and hand-made ones."""
+"""Workbooks are read as forms: our own, those that other programs saved, hand-made ones."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ from perfdesk.recognition.source import Reading
 from perfdesk.resources import templates
 from tests.core.forms import NATIONAL, SHANGHAI, form_of, forms, funding, indicator
 from tests.effort import examples
-from tests.formats.office import converted
+from tests.formats.office import convert_in_office
 from tests.formats.seeds import SEEDS
 from tests.recognition.test_round_trip import as_printed, without_blank_rows
 
 TEMPLATES = tuple(templates().values())
 
 
-def written(form: Form) -> bytes:
+def workbook_of(form: Form) -> bytes:
     return workbook.export_workbook(form, templates()[form.template]).data
 
 
-def back(data: bytes) -> Reading:
+def read_back(data: bytes) -> Reading:
     (found,) = read_workbook(data, TEMPLATES)
     return found
 
 
-def saved(book: Workbook) -> bytes:
+def saved_bytes(book: Workbook) -> bytes:
     target = BytesIO()
     book.save(target)
     return target.getvalue()
@@ -50,12 +50,12 @@ def saved(book: Workbook) -> bytes:
 def test_the_workbook_of_a_form_reads_back_as_printed(form: Form) -> None:
     form = without_blank_rows(form)
 
-    assert back(written(form)).form == as_printed(form)
+    assert read_back(workbook_of(form)).form == as_printed(form)
 
 
 @pytest.mark.parametrize("form", SEEDS, ids=lambda form: form.project)
-def test_the_figures_read_back_are_those_we_work_out(form: Form) -> None:
-    ours, found = scores(form, SHANGHAI), back(written(form))
+def test_the_figures_read_back_are_the_calculated_ones(form: Form) -> None:
+    ours, found = scores(form, SHANGHAI), read_back(workbook_of(form))
 
     assert found.printed.rate == ours.rate
     assert found.printed.funding == str(ours.funding or "").rstrip("0").rstrip(".") or "0"
@@ -65,18 +65,18 @@ def test_the_figures_read_back_are_those_we_work_out(form: Form) -> None:
 def test_a_workbook_saved_anew_by_another_program_reads_back(tmp_path: Path) -> None:
     form = without_blank_rows(SEEDS[5])
     path = tmp_path / "form.xlsx"
-    path.write_bytes(written(form))
+    path.write_bytes(workbook_of(form))
 
-    (found,) = registry.read_file(converted(path, "xlsx"))
+    (found,) = registry.read_file(convert_in_office(path, "xlsx"))
 
     assert found.form == as_printed(form)
-    assert found.printed == back(written(form)).printed
+    assert found.printed == read_back(workbook_of(form)).printed
 
 
-def test_formulas_without_their_figures_are_said() -> None:
+def test_formulas_without_values_are_reported() -> None:
     form = form_of(indicator(score="85"))
 
-    found = back(saved(load_workbook(BytesIO(written(form)))))
+    found = read_back(saved_bytes(load_workbook(BytesIO(workbook_of(form)))))
 
     assert found.form == as_printed(form)
     assert found.printed.rate == ""
@@ -84,17 +84,17 @@ def test_formulas_without_their_figures_are_said() -> None:
     assert "4 个公式没有算好的结果" in finding.message
 
 
-def test_every_sheet_with_a_form_gives_one_and_the_others_are_said() -> None:
+def test_every_sheet_with_a_form_is_read_and_the_others_are_reported() -> None:
     book = Workbook()
     guide = book.worksheets[0]
     guide.title = "填表说明"
     guide["A1"] = "请于月底前报送。"
     for name, form in (("甲", SEEDS[0]), ("乙", SEEDS[1])):
-        copied(load_workbook(BytesIO(written(form))).worksheets[0], book.create_sheet(name))
+        copy_cells(load_workbook(BytesIO(workbook_of(form))).worksheets[0], book.create_sheet(name))
     book["乙"].sheet_state = "hidden"
     book.create_sheet("空")
 
-    first, second = read_workbook(saved(book), TEMPLATES)
+    first, second = read_workbook(saved_bytes(book), TEMPLATES)
 
     assert (first.form, second.form) == (as_printed(SEEDS[0]), as_printed(SEEDS[1]))
     said = [each.message for each in second.findings]
@@ -103,7 +103,7 @@ def test_every_sheet_with_a_form_gives_one_and_the_others_are_said() -> None:
     assert not any("“空”" in each for each in said)
 
 
-def copied(source: Worksheet, target: Worksheet) -> None:
+def copy_cells(source: Worksheet, target: Worksheet) -> None:
     for row in source.iter_rows():
         for cell in row:
             if cell.value is not None:
@@ -116,21 +116,21 @@ def copied(source: Worksheet, target: Worksheet) -> None:
 def test_other_tables_and_empty_workbooks_are_refused_in_one_sentence() -> None:
     book = Workbook()
     with pytest.raises(EmptyFileError):
-        read_workbook(saved(book), TEMPLATES)
+        read_workbook(saved_bytes(book), TEMPLATES)
     book.worksheets[0]["A1"] = "通讯录"
     with pytest.raises(NoFormFoundError):
-        read_workbook(saved(book), TEMPLATES)
+        read_workbook(saved_bytes(book), TEMPLATES)
     book.worksheets[0]["A1"] = "部门整体支出绩效自评表"
     with pytest.raises(NotThisFormError, match="部门整体支出"):
-        read_workbook(saved(book), TEMPLATES)
+        read_workbook(saved_bytes(book), TEMPLATES)
 
 
 FUNDING = "项目资金\n(万元)||年初预算数|全年预算数|全年执行数|分值|执行率|得分"
 INDICATORS = "绩效指标|一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分|偏差原因"
 
 
-def by_hand(left: int, *, gaps: bool) -> Worksheet:
-    """A national form as an office makes it: in another place, other merges, real numbers."""
+def handmade_sheet(left: int, *, gaps: bool) -> Worksheet:
+    """Return a national form as an office makes it: elsewhere, merged otherwise, with numbers."""
     sheet = Workbook().worksheets[0]
 
     def put(row: int, *cells: float | str | None) -> None:
@@ -159,13 +159,13 @@ def by_hand(left: int, *, gaps: bool) -> Worksheet:
 
 @pytest.mark.parametrize("gaps", [False, True])
 @pytest.mark.parametrize("left", [1, 3])
-def test_a_form_made_by_hand_is_read_wherever_it_stands(left: int, *, gaps: bool) -> None:
-    sheet = by_hand(left, gaps=gaps)
+def test_a_form_made_by_hand_is_read_wherever_it_begins(left: int, *, gaps: bool) -> None:
+    sheet = handmade_sheet(left, gaps=gaps)
     level1 = get_column_letter(left + 1 + gaps)
     sheet.merge_cells(f"{level1}13:{level1}14")
 
     assert sheet.parent is not None
-    found = back(saved(sheet.parent))
+    found = read_back(saved_bytes(sheet.parent))
 
     form = found.form
     assert (form.template, form.year, form.project) == (NATIONAL.id, "2023", "河道保洁")
@@ -180,10 +180,10 @@ def test_a_form_made_by_hand_is_read_wherever_it_stands(left: int, *, gaps: bool
     assert found.printed.total == "97.6"
 
 
-def test_what_counts_is_what_is_displayed() -> None:
-    sheet = load_workbook(BytesIO(written(form_of(indicator(), indicator(weight="0"))))).worksheets[
-        0
-    ]
+def test_cells_are_read_as_they_are_displayed() -> None:
+    sheet = load_workbook(
+        BytesIO(workbook_of(form_of(indicator(), indicator(weight="0"))))
+    ).worksheets[0]
     for name, value, code in (
         ("E13", 1, "0%"),
         ("F13", 0.985, "0.0%"),
@@ -195,7 +195,7 @@ def test_what_counts_is_what_is_displayed() -> None:
         sheet[name].number_format = code
 
     assert sheet.parent is not None
-    form = back(saved(sheet.parent)).form
+    form = read_back(saved_bytes(sheet.parent)).form
 
     first, second = form.indicators[0].children[0].children
     assert (first.target, first.actual) == ("100%", "98.5%")
@@ -203,7 +203,7 @@ def test_what_counts_is_what_is_displayed() -> None:
     assert form.funding.row("total").initial == "120,000.00"
 
 
-def test_a_document_of_another_kind_is_named() -> None:
+def test_a_document_of_another_type_is_refused() -> None:
     target = BytesIO()
     from zipfile import ZipFile
 
@@ -214,44 +214,46 @@ def test_a_document_of_another_kind_is_named() -> None:
         read_workbook(target.getvalue(), TEMPLATES)
 
 
-def test_line_breaks_and_escapes_come_back() -> None:
+def test_line_breaks_and_escapes_are_read_back() -> None:
     form = replace(form_of(indicator(reason="一、\n二、_x0041_ <&>")), template="shanghai-2022")
 
-    assert back(written(form)).form == as_printed(form)
+    assert read_back(workbook_of(form)).form == as_printed(form)
 
 
 def test_a_text_that_a_program_took_for_a_formula_is_a_text() -> None:
-    sheet = load_workbook(BytesIO(written(form_of(indicator())))).worksheets[0]
+    sheet = load_workbook(BytesIO(workbook_of(form_of(indicator())))).worksheets[0]
     sheet["E13"].value, sheet["F13"].value = "=12000件", "=E13"
 
     assert sheet.parent is not None
-    form = back(saved(sheet.parent)).form
+    form = read_back(saved_bytes(sheet.parent)).form
 
     (row,) = form.indicators[0].children[0].children
     assert (row.target, row.actual) == ("=12000件", "")
 
 
-def test_openpyxl_reads_a_usual_workbook_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_openpyxl_reads_a_usual_workbook_without_a_minimal_copy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def second_try(*_: object) -> BytesIO:
         raise AssertionError
 
     monkeypatch.setattr("perfdesk.formats.workbook.workbook_reader.make_minimal_copy", second_try)
 
-    assert back(written(SEEDS[0])).form == as_printed(SEEDS[0])
-    assert back(saved(by_hand_book())).form.project == "河道保洁"
+    assert read_back(workbook_of(SEEDS[0])).form == as_printed(SEEDS[0])
+    assert read_back(saved_bytes(handmade_workbook())).form.project == "河道保洁"
 
 
-def by_hand_book() -> Workbook:
-    """The form made by hand as openpyxl itself writes it."""
-    book = by_hand(1, gaps=False).parent
+def handmade_workbook() -> Workbook:
+    """Return the form made by hand as openpyxl writes it."""
+    book = handmade_sheet(1, gaps=False).parent
     assert book is not None
     return book
 
 
-def test_figures_that_cannot_be_worked_out_are_no_formulas_left_undone() -> None:
+def test_formulas_that_give_nothing_are_not_reported_as_uncalculated() -> None:
     unspent = replace(form_of(indicator(score="85")), funding=funding("0", "0"))
 
-    found = back(written(unspent))
+    found = read_back(workbook_of(unspent))
 
     assert (found.printed.rate, found.printed.funding) == ("", "")
     assert found.findings == ()

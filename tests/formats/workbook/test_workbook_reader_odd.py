@@ -1,4 +1,4 @@
-"""Workbooks that are odd but open elsewhere display what they did before openpyxl read them."""
+"""Odd workbooks that office programs open are read as they are displayed there."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DISPLAYED: dict[str, Any] = json.loads((ODD / "rows.json").read_text("utf-8"))
 
 
 def shown_in(path: Path) -> list[dict[str, Any]]:
-    """What a workbook displays, as rows.json has it."""
+    """Return what a workbook displays, in the form of rows.json."""
     return [
         {
             "name": sheet.name,
@@ -36,7 +36,7 @@ def test_an_odd_workbook_displays_what_it_did(name: str) -> None:
     assert shown_in(ODD / name) == DISPLAYED[name]
 
 
-def test_every_odd_workbook_is_told_of() -> None:
+def test_every_odd_workbook_is_described() -> None:
     files = {path.name for path in ODD.glob("*.xls?")}
 
     assert files == DISPLAYED.keys()
@@ -50,6 +50,6 @@ def test_it_is_the_same_with_lxml_and_without(lxml: str) -> None:
         f"assert openpyxl.LXML is {lxml}\n"
         "for name, rows in odd.DISPLAYED.items(): assert odd.shown_in(odd.ODD / name) == rows, name"
     )
-    surroundings = {**os.environ, "OPENPYXL_LXML": lxml}
+    environment = {**os.environ, "OPENPYXL_LXML": lxml}
 
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, env=surroundings)
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, env=environment)
