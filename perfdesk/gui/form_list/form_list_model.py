@@ -137,14 +137,14 @@ class FormFilter:
 NO_FILTER = FormFilter()
 
 
-def passes_filter(wanted: FormFilter, document: Document) -> bool:
+def passes_filter(form_filter: FormFilter, document: Document) -> bool:
     """Return True if the form passes the filter."""
-    if wanted.with_errors and not error_count(document):
+    if form_filter.with_errors and not error_count(document):
         return False
-    if wanted.unsaved and not document.is_modified:
+    if form_filter.unsaved and not document.is_modified:
         return False
     text = _folded(f"{document.title}\n{unit_text(document)}")
-    return all(word in text for word in _folded(wanted.words).split())
+    return all(word in text for word in _folded(form_filter.words).split())
 
 
 def sort_key(order: FormOrder, document: Document) -> SortKey:
@@ -341,5 +341,5 @@ class OpenForms(QAbstractListModel):
 
 
 def _is_from(document: Document, path: Path) -> bool:
-    own = document.path or (Path(document.source) if document.source else None)
-    return own is not None and own.resolve() == path
+    origin = document.path or (Path(document.source) if document.source else None)
+    return origin is not None and origin.resolve() == path

@@ -462,9 +462,9 @@ def _draw_columns(pen: _ItemPainter, box: QRect, index: Index, name: str) -> Non
     right = box.right() + 1
     errors = index.data(ERRORS_ROLE)
     draw = (
-        lambda place: pen.draw_muted(place, index.data(FILLED_ROLE), _RIGHT),
-        lambda place: pen.draw_muted(place, index.data(TOTAL_ROLE), _RIGHT),
-        lambda place: pen.draw_errors(place, f"{errors} 个错误") if errors else 0,
+        lambda cell: pen.draw_muted(cell, index.data(FILLED_ROLE), _RIGHT),
+        lambda cell: pen.draw_muted(cell, index.data(TOTAL_ROLE), _RIGHT),
+        lambda cell: pen.draw_errors(cell, f"{errors} 个错误") if errors else 0,
     )
     widths = pen.column_widths()
     widths[-1] += _ICON_SIZE + _ICON_GAP

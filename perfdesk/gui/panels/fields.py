@@ -448,9 +448,9 @@ class FieldGrid(QObject):
         row, column = position[0] + down, position[1] + right
         while 0 <= row < len(self._rows) and 0 <= column < _width(self._rows):
             cells = self._rows[row]
-            found = cells[column] if column < len(cells) else None
-            if found is not None and found.isEnabled():
-                return found
+            field = cells[column] if column < len(cells) else None
+            if field is not None and field.isEnabled():
+                return field
             row, column = row + down, column + right
         return None
 

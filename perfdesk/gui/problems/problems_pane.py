@@ -188,7 +188,7 @@ _CAPTION = "校验"
 
 
 class ProblemsPane(QWidget):
-    """The list, a caption with the numbers of problems, and what can be done with the current one."""
+    """The list, a caption with the numbers of problems, and buttons for the current one."""
 
     navigateRequested = Signal(object)
     """Go to this problem (``Problem``)."""

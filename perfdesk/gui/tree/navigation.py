@@ -221,9 +221,9 @@ def item_selection(cells: Iterable[QModelIndex]) -> QItemSelection:
     for cell in cells:
         columns[cell.internalId()][cell.column()] = cell
     rows: defaultdict[tuple[int, int, int], dict[int, QModelIndex]] = defaultdict(dict)
-    for own in columns.values():
-        for left, right in _runs(own):
-            cell = own[left]
+    for row_cells in columns.values():
+        for left, right in _runs(row_cells):
+            cell = row_cells[left]
             rows[cell.parent().internalId(), left, right][cell.row()] = cell
     selection = QItemSelection()
     for (_, _, right), firsts in rows.items():

@@ -113,14 +113,14 @@ class LayoutCache:
 
 
 def _lay_out(text: str, width: int, style: TextStyle, font: QFont) -> LaidOutText:
-    own = QFont(font)
-    own.setBold(style.bold)
-    own.setItalic(style.italic)
+    styled_font = QFont(font)
+    styled_font.setBold(style.bold)
+    styled_font.setItalic(style.italic)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     if style.centred:
         option.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-    layout = QTextLayout(text.replace("\n", _LINE_SEPARATOR), own)
+    layout = QTextLayout(text.replace("\n", _LINE_SEPARATOR), styled_font)
     layout.setTextOption(option)
     layout.setCacheEnabled(True)
     height = 0.0
