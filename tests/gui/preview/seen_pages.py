@@ -1,4 +1,4 @@
-"""The preview of a window for tests: shown, read and pointed at."""
+"""The preview of a window for tests: showing it, reading its text, finding its cells."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.gui.windows import write_native_file
 
 
 def many(count: int) -> Form:
-    """The small form with so many more 三级指标 in its first 二级指标."""
+    """Return the small form with ``count`` rows in its first level-2 indicator."""
     form = small_form()
     first = form.indicators[0]
     rows = tuple(replace(first.children[0].children[0], name=f"第{n}项") for n in range(count))
@@ -26,7 +26,7 @@ def many(count: int) -> Form:
 
 
 def seen(window: MainWindow, folder: Path, form: Form) -> PageView:
-    """The preview of the form, painted."""
+    """Open the form in the window and return its painted preview."""
     window.open_files([write_native_file(folder, "一.zpb", form)])
     window.menu_actions["preview"].trigger()
     QApplication.processEvents()
@@ -39,7 +39,7 @@ def words(sheets: PageView) -> str:
 
 
 def spot_in(sheets: PageView, at: str) -> QPoint:
-    """A point of the view in the cell of a pointer."""
+    """Return a point of the view in the cell of a JSON Pointer."""
     view = sheets.viewport().rect()
     spots = (QPoint(x, y) for y in range(0, view.height(), 8) for x in range(0, view.width(), 8))
     return next(spot for spot in spots if sheets.pointer_at(spot) == at)

@@ -1,4 +1,4 @@
-"""The preview beside the tree: follows each key, leads to cells and shows where they are."""
+"""The preview beside the tree: it follows each key, and a click goes to the cell."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 class _Paintings(QObject):
-    """What of a widget was painted."""
+    """Records which regions of a widget are painted."""
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
@@ -145,7 +145,7 @@ def test_a_click_goes_to_the_cell_or_field(window: MainWindow, tmp_path: Path) -
     assert sheets.highlighted == "/funding/total/budget"
 
 
-def test_a_hand_shows_where_a_click_leads(window: MainWindow, tmp_path: Path) -> None:
+def test_a_hand_shows_what_can_be_clicked(window: MainWindow, tmp_path: Path) -> None:
     sheets = seen(window, tmp_path, small_form())
     view = sheets.viewport()
     QTest.mouseMove(view, spot_in(sheets, "/project"))
@@ -235,7 +235,7 @@ def test_another_form_is_shown_and_none_when_all_are_closed(
     assert not sheets.pages
 
 
-def test_a_missing_font_is_said_where_the_pages_would_be_until_it_is_there(
+def test_a_missing_font_is_explained_in_place_of_the_pages(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def missing() -> None:

@@ -1,4 +1,4 @@
-"""The preview's zoom and scroll, its look on a dark desktop and on a small screen."""
+"""Zoom and scroll position of the preview, dark desktops and small screens."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PROJECT = FieldRef(ROOT, "project")
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-def test_scroll_and_zoom_stay_over_a_key(window: MainWindow, tmp_path: Path) -> None:
+def test_scroll_and_zoom_stay_while_typing(window: MainWindow, tmp_path: Path) -> None:
     sheets = seen(window, tmp_path, many(60))
     sheets.zoom_to(1.25)
     sheets.verticalScrollBar().setValue(900)
@@ -89,7 +89,7 @@ def dark() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("dark")
-def test_a_dark_desktop_has_a_dark_ground_and_light_paper(
+def test_a_dark_desktop_has_a_dark_background_and_light_paper(
     window: MainWindow, tmp_path: Path
 ) -> None:
     sheets = seen(window, tmp_path, small_form())

@@ -1,4 +1,4 @@
-"""The list of problems: what it announces, shows and goes to."""
+"""The list of problems: what it announces and shows, and where Enter goes."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_findings_stand_below_the_problems() -> None:
     assert counts_text(shown).endswith("读入时 1")
 
 
-def test_a_fix_that_reads_otherwise_is_announced_though_its_problem_is_the_same(
+def test_a_changed_fix_is_announced_though_its_problem_is_the_same(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def named(problem: Problem, form: Form, _template: object) -> tuple[Fix, ...]:
@@ -119,7 +119,7 @@ def test_rows_that_go_together_leave_the_list_at_a_line_of_the_form(qtbot: QtBot
     assert pane.fix_button.text() == (f"修正：{found[0].label}" if found else "")
 
 
-def test_enter_on_a_line_goes_to_its_place(qtbot: QtBot) -> None:
+def test_enter_on_a_line_goes_to_its_field(qtbot: QtBot) -> None:
     document = small_document()
     pane = ProblemsPane()
     qtbot.addWidget(pane)
@@ -145,7 +145,7 @@ def test_blanks_are_listed_only_when_asked_for(qtbot: QtBot) -> None:
     assert pane.model.rowCount() == before
 
 
-def test_each_line_says_its_severity_in_words_and_by_an_icon() -> None:
+def test_each_line_shows_its_severity_in_words_and_by_an_icon() -> None:
     model = ProblemModel()
     model.set_lines(
         [_line("a", "一", name) for name in ("error", "warning", "hint", "reading")][:1]

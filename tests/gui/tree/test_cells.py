@@ -36,7 +36,7 @@ def changed(number: int, **cells: str) -> Form:
 FORM = with_new_keys(small_form())
 
 
-def test_an_automatic_score_shows_the_suggestion_quietly() -> None:
+def test_an_automatic_score_shows_the_suggestion_muted() -> None:
     cell = shown(FORM, "归档数量", TreeColumn.SCORE)
     assert (cell.text, cell.kind, cell.centred) == ("12", CellKind.AUTOMATIC, True)
     assert cell.tooltip.startswith("得分随建议")
@@ -82,7 +82,7 @@ def test_a_problem_marks_its_cell_with_its_sentence() -> None:
     assert "十二" in cell.tooltip
 
 
-def test_differing_names_only_the_cells_that_follow() -> None:
+def test_changed_cells_are_only_those_that_differ() -> None:
     def derived(form: Form) -> CellContents:
         scores = scoring.scores(form, template())
         return CellContents.of(

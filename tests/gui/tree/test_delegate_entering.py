@@ -1,4 +1,4 @@
-"""Typing over a cell as in a sheet: arrows lead on, and what cannot be typed into says why."""
+"""Typing over a cell as in a spreadsheet: arrows move on, and refused cells show why."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Key = Qt.Key
         ("产出指标", TreeColumn.ACTUAL, "只填名称"),
     ],
 )
-def test_typing_where_nothing_can_be_typed_says_why(
+def test_typing_into_a_cell_that_cannot_be_edited_shows_why(
     tree: IndicatorTree, document: Document, name: str, column: TreeColumn, said: str
 ) -> None:
     heard: list[str] = []

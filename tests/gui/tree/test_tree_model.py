@@ -1,4 +1,4 @@
-"""The Qt model of the indicators: no state of its own, and never out of step."""
+"""The Qt model of the indicators: always in step with the form."""
 
 from __future__ import annotations
 
@@ -225,7 +225,9 @@ def test_headings_are_the_words_of_the_template(model: IndicatorModel) -> None:
     ]
 
 
-def test_cells_speak_their_line_heading_and_text(document: Document, model: IndicatorModel) -> None:
+def test_the_accessible_text_of_a_cell_names_row_heading_and_text(
+    document: Document, model: IndicatorModel
+) -> None:
     spoken = model.index_of(key(document, 0), TreeColumn.WEIGHT).data(
         Qt.ItemDataRole.AccessibleTextRole
     )
