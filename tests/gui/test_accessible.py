@@ -123,7 +123,7 @@ def test_offers_are_said_as_they_come_and_are_chosen(
     go(window.panes.tree, current_document(window), "归档数量")
     for letter in "pxhgl":
         QTest.keyClicks(focused_widget(), letter)
-    assert heard[-1] == "有 1 个可选，按向下键选择。"
+    assert heard[-1] == "有 1 个可选，按方向键选择。"
     press_key(Qt.Key.Key_Down)
     assert heard[-1] == "培训合格率，≥95%，第 1 个，共 1 个"
 

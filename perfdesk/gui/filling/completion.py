@@ -221,7 +221,7 @@ class CompletionPopup(QObject):
         self._list.show()
         self._list.raise_()
         if len(self._items) != before:
-            theme.announce(self._editor, f"有 {len(self._items)} 个可选，按向下键选择。")
+            theme.announce(self._editor, f"有 {len(self._items)} 个可选，按方向键选择。")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Handle the list's keys before the editor; hide the list during a composition."""

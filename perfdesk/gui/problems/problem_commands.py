@@ -188,10 +188,10 @@ class ProblemCommands(QObject):
         if accepted:
             edit = acceptance.acceptance_edit(document.form, problem)
             document.apply("标为已核实", [edit] if edit else [])
-            self.messageShown.emit("已标为已核实，不再计入警告；再按一次 Ctrl+F9 取消。")
+            self.messageShown.emit("已标为已核实，不再计数；再按一次 Ctrl+F9 取消。")
         else:
             document.apply("取消已核实", acceptance.withdrawal_edits(document.form, problem))
-            self.messageShown.emit("已取消核实，重新计入。")
+            self.messageShown.emit("已取消核实，重新计数。")
 
     def _writable(self) -> bool:
         if self._document is not None and self._document.read_only:

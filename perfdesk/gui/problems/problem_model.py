@@ -253,7 +253,7 @@ class ProblemModel(QAbstractTableModel):
         parts = [line.where, line.message]
         if line.ground:
             parts.append(f"依据：{line.ground}")
-        parts += [f"可以：{fix.label}" for fix in self.fixes(row)]
+        parts += [f"修正：{fix.label}" for fix in self.fixes(row)]
         return "\n".join(parts)
 
 

@@ -230,7 +230,9 @@ class ProblemsPane(QWidget):
         for button in (self.fix_button, self.accept_button):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.hide()
-        self.accept_button.setToolTip(theme.tooltip("核实过、确认无误的警告不再计数（Ctrl+F9）"))
+        self.accept_button.setToolTip(
+            theme.tooltip("核实过、确认无误的警告和提示不再计数（Ctrl+F9）")
+        )
         width = self.fontMetrics().horizontalAdvance(f"{_CAPTION}　{GROUP_LABELS['error']} 99")
         self.caption.setMinimumSize(width, self.fix_button.sizeHint().height() + 4)
         head = QHBoxLayout()

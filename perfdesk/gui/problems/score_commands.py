@@ -1,8 +1,9 @@
-"""The commands that score the selected rows (采用建议分, 定性评价, 评分规则), and the tiers dialog.
+"""The commands that score the selected rows, and the tiers dialog.
 
-Each command is one undo step and shows a message; its edits are computed by
-``core.scoring_rules``. The dialog (分档评分) has one line for each tier, filled in from the row's
-rule or from the text of its reason; it checks each line and shows which tier applies now.
+The commands (采用建议得分, 定性评价, 评分规则) are one undo step each and show a message; their
+edits are computed by ``core.scoring_rules``. The dialog (分档评分) has one line for each tier,
+filled in from the row's rule or from the text of its reason; it checks each line and shows which
+tier applies now.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ class ScoreCommands(FormCommands):
         taken = scoring_rules.rows_off_suggestion(
             document.form, [row.node.key for row in chosen], scoring
         )
-        document.apply("采用建议分", [Set(FieldRef(row.node.key, "score"), "") for row in taken])
+        document.apply("采用建议得分", [Set(FieldRef(row.node.key, "score"), "") for row in taken])
         if taken:
             names = "、".join(row.node.name for row in taken)
             self.messageShown.emit(f"已采用 {len(taken)} 行的建议得分：{names}。")

@@ -18,7 +18,7 @@ Key = Qt.Key
 @pytest.mark.parametrize(
     ("name", "column", "said"),
     [
-        ("招聘人数", TreeColumn.SUGGESTED, "建议得分由软件算出"),
+        ("招聘人数", TreeColumn.SUGGESTED, "建议得分由程序算出"),
         ("数量指标", TreeColumn.WEIGHT, "下面各行的小计"),
         ("产出指标", TreeColumn.ACTUAL, "只填名称"),
     ],
