@@ -48,7 +48,7 @@ class HeaderPanel(QWidget):
         self.field_grid = FieldGrid(self)
         self.money_unit_box = MoneyUnitBox(self)
         self.money_unit_box.fieldLeft.connect(
-            lambda move: self.field_grid.move_focus(self.money_unit_box, move)
+            lambda direction: self.field_grid.move_focus(self.money_unit_box, direction)
         )
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -147,8 +147,8 @@ class MoneyUnitBox(QComboBox):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move on with Enter and Tab as from any field."""
-        if move := leave_direction(event):
-            self.fieldLeft.emit(move)
+        if direction := leave_direction(event):
+            self.fieldLeft.emit(direction)
         else:
             super().keyPressEvent(event)
 

@@ -1,7 +1,7 @@
 """What the indicator tree shows: its columns, its rows by key, and the contents of its cells.
 
 Contents are computed from the form, its scores and its problems. A cell has a text and a kind
-(a sum, an automatic score …); the colours for them are chosen in ``painting``.
+(a sum, an automatic score …); ``painting`` chooses the colours.
 """
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ class CellKind(Enum):
     PLAIN = 0
     GROUP = 1
     """The name or a sum of a level-1 indicator."""
-    QUIET = 2
+    MUTED = 2
     """A number the user did not type: another sum, or a suggested score."""
     AUTOMATIC = 3
     """A score that follows the suggestion."""
@@ -239,14 +239,14 @@ class CellContents:
 
     def cell(self, row: TreeRow, column: int) -> TreeCell:
         """Return what the cell in that row and column shows."""
-        at = TreeColumn(column)
-        text, tone, tip = self._content(row, at)
-        problems = self.problems.get((row.node.key, at), ())
+        tree_column = TreeColumn(column)
+        text, kind, tip = self._content(row, tree_column)
+        problems = self.problems.get((row.node.key, tree_column), ())
         tips = [problem.message for problem in problems]
-        if tip and not (tone == CellKind.DIFFERS and _mention_difference(problems)):
+        if tip and not (kind == CellKind.DIFFERS and _mention_difference(problems)):
             tips.append(tip)
         return TreeCell(
-            text, tone, _worst_severity(problems), "\n".join(tips), at in NUMBER_COLUMNS
+            text, kind, _worst_severity(problems), "\n".join(tips), tree_column in NUMBER_COLUMNS
         )
 
     def _content(self, row: TreeRow, column: TreeColumn) -> tuple[str, CellKind, str]:
@@ -268,21 +268,21 @@ def _sum_content(
     subtotal: Subtotal | None, column: TreeColumn, level: int
 ) -> tuple[str, CellKind, str]:
     if subtotal is None or column not in (TreeColumn.WEIGHT, TreeColumn.SCORE):
-        return "", CellKind.QUIET, ""
+        return "", CellKind.MUTED, ""
     figure = subtotal.weight if column == TreeColumn.WEIGHT else subtotal.score
     if figure is None:
-        return "", CellKind.QUIET, ""
+        return "", CellKind.MUTED, ""
     word = "分值" if column == TreeColumn.WEIGHT else "得分"
-    tone = CellKind.GROUP if level == 1 else CellKind.QUIET
-    return format_number(figure), tone, f"以下各行{word}小计 {format_number(figure)}"
+    kind = CellKind.GROUP if level == 1 else CellKind.MUTED
+    return format_number(figure), kind, f"以下各行{word}小计 {format_number(figure)}"
 
 
 def _suggestion_content(score: IndicatorScore | None) -> tuple[str, CellKind, str]:
     if score is None:
-        return "", CellKind.QUIET, ""
+        return "", CellKind.MUTED, ""
     return (
         "" if score.suggested is None else format_number(score.suggested),
-        CellKind.QUIET,
+        CellKind.MUTED,
         score.why,
     )
 

@@ -147,7 +147,7 @@ class CellDelegate(QStyledItemDelegate):
         if index == self.active_cell():
             edited = self._tree.state() == QTreeView.State.EditingState
             focused = edited or self._tree.hasFocus()
-            draw_frame(painter, rect, colours.frame if focused else colours.quiet)
+            draw_frame(painter, rect, colours.frame if focused else colours.muted)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
         """Return the height of the whole row for its first column in view, 0 for the others."""

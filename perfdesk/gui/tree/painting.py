@@ -151,7 +151,7 @@ class TreeColours:
     rule: QPen
     frame: QColor
     text: QColor
-    quiet: QColor
+    muted: QColor
     differs: QColor
 
 
@@ -182,7 +182,7 @@ def _mix_colours(palette: QPalette) -> TreeColours:
         rule=QPen(_mix(base, text, 0.14), 0),
         frame=highlight,
         text=text,
-        quiet=theme.muted_colour(palette),
+        muted=theme.muted_colour(palette),
         differs=theme.severity_colour("warning", palette),
     )
 
@@ -200,8 +200,8 @@ def text_style(cell: TreeCell) -> TextStyle:
 
 def text_colour(cell: TreeCell, colours: TreeColours) -> QColor:
     """Return the colour of a cell's text."""
-    if cell.kind in (CellKind.QUIET, CellKind.AUTOMATIC):
-        return colours.quiet
+    if cell.kind in (CellKind.MUTED, CellKind.AUTOMATIC):
+        return colours.muted
     return colours.differs if cell.kind == CellKind.DIFFERS else colours.text
 
 

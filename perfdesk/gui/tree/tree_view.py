@@ -313,8 +313,8 @@ class IndicatorTree(QTreeView):
             # When an input method opened the editor, Qt leaves the focus on the tree until its
             # first composition ends (Qt 6.11): these keys belong to the input method.
             return
-        if move := sheet_keys.leave_direction(event):
-            self._navigation.move_by_enter_or_tab(move)
+        if direction := sheet_keys.leave_direction(event):
+            self._navigation.move_by_enter_or_tab(direction)
         elif event.modifiers() & Qt.KeyboardModifier.AltModifier:
             event.ignore()  # Alt+Up where the row cannot move must not move the cursor
         elif sheet_keys.is_clear_key(event):
@@ -326,7 +326,7 @@ class IndicatorTree(QTreeView):
             super().keyPressEvent(event)
 
     def _handle_selection_key(self, event: QKeyEvent) -> bool:
-        """Handle the keys that select, and Insert where no node can be added; return if so."""
+        """Handle keys that select rows or columns, and a disabled Insert; else return False."""
         if sheet_keys.is_select_rows_key(event):
             self._anchor.select_rows()
         elif sheet_keys.is_select_columns_key(event):
@@ -429,7 +429,7 @@ class IndicatorTree(QTreeView):
             side = self.indentation()
             box = QRect(rect.right() - side + 1, rect.top(), side, self._delegate.line_height())
             draw_arrow(
-                painter, box, tree_colours(self.palette()).quiet, opened=self.isExpanded(index)
+                painter, box, tree_colours(self.palette()).muted, opened=self.isExpanded(index)
             )
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -56,7 +56,7 @@ def test_a_typed_score_that_agrees_is_plain() -> None:
 
 def test_the_suggestion_shows_its_arithmetic() -> None:
     cell = shown(FORM, "招聘人数", TreeColumn.SUGGESTED)
-    assert (cell.text, cell.kind) == ("0.6", CellKind.QUIET)
+    assert (cell.text, cell.kind) == ("0.6", CellKind.MUTED)
     assert "3 × 3/15" in cell.tooltip
 
 
@@ -69,7 +69,7 @@ def test_upper_rows_show_name_and_sums_only() -> None:
     assert shown(FORM, "产出指标", TreeColumn.NAME).kind == CellKind.GROUP
     sums = [shown(FORM, "产出指标", column).text for column in TreeColumn]
     assert sums == ["产出指标", "", "", "50", "47.9", "", ""]
-    assert shown(FORM, "数量指标", TreeColumn.SCORE).kind == CellKind.QUIET
+    assert shown(FORM, "数量指标", TreeColumn.SCORE).kind == CellKind.MUTED
 
 
 def test_a_level_2_row_without_indicators_shows_no_sums() -> None:
