@@ -64,14 +64,15 @@ from perfdesk.gui.widgets import SearchField
 
 _PADDING = 6
 """Pixels around an item, and between its parts."""
-_LINE_GAP = 2
-_ICON_SIZE = 12
-_ICON_GAP = 3
+_LINE_GAP, _ICON_SIZE, _ICON_GAP = 2, 12, 3
+"""Pixels between lines, of the error icon, and between it and its text."""
 _WIDE = 400
 """Pixels from which on the figures stand in columns of their own."""
 _PREFERRED_WIDTH = 120
+"""Pixels."""
 
 _LONGEST_FIGURES = ("已填 000/000", "总分 100.00", "00 个错误")
+"""The widest text of each column of figures."""
 _LEFT = Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
@@ -89,8 +90,8 @@ class FormListPane(QWidget):
         self._orders[FormOrder.OPENED].setChecked(True)
         self._make_orders_exclusive()
         self.menu.addSeparator()
-        self._erroneous = self._add_choice("只看有错误的")
-        self._changed = self._add_choice("只看未保存的")
+        self._errors_action = self._add_choice("只看有错误的")
+        self._unsaved_action = self._add_choice("只看未保存的")
         self._summary = QLabel(self)
         self.list.add_menu_actions([self.menu.menuAction()])
         self._lay_out()
@@ -145,7 +146,7 @@ class FormListPane(QWidget):
     def _apply_filter(self) -> None:
         order = next(order for order, action in self._orders.items() if action.isChecked())
         form_filter = FormFilter(
-            self.search.text(), self._erroneous.isChecked(), self._changed.isChecked()
+            self.search.text(), self._errors_action.isChecked(), self._unsaved_action.isChecked()
         )
         self.list.list_forms(order, form_filter)
 
@@ -163,8 +164,8 @@ class FormListPane(QWidget):
         form_filter = self.list.listed_forms.form_filter
         if self.search.text() != form_filter.words:
             self.search.setText(form_filter.words)
-        self._erroneous.setChecked(form_filter.with_errors)
-        self._changed.setChecked(form_filter.unsaved)
+        self._errors_action.setChecked(form_filter.with_errors)
+        self._unsaved_action.setChecked(form_filter.unsaved)
         self._update_summary()
 
     def _update_summary(self) -> None:

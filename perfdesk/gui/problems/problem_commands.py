@@ -123,12 +123,12 @@ class ProblemCommands(QObject):
         document = self._document
         checked = (*document.problems, *document.accepted) if document else ()
         problems = list(self._problems_here())
-        acceptable = [each for each in problems if each in checked]
-        for problem in acceptable:
+        checked_here = [each for each in problems if each in checked]
+        for problem in checked_here:
             if document is not None and problem.severity != "error":
                 self._accept(problem, problem not in document.accepted)
                 return
-        refusal = "错误必须改正，不能标为已核实。" if acceptable else _NOT_ACCEPTABLE_MESSAGE
+        refusal = "错误必须改正，不能标为已核实。" if checked_here else _NOT_ACCEPTABLE_MESSAGE
         self.messageShown.emit(refusal if problems else _NO_PROBLEM_MESSAGE)
 
     def _with_problem(self, do: Callable[[Problem], None]) -> Callable[[], None]:
