@@ -24,9 +24,9 @@ _EXECUTED = "funding.total.executed"
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> FundingPanel:
-    made = FundingPanel()
-    qtbot.addWidget(made)
-    return made
+    new_panel = FundingPanel()
+    qtbot.addWidget(new_panel)
+    return new_panel
 
 
 def test_rate_and_score_follow_each_key(panel: FundingPanel) -> None:

@@ -18,9 +18,9 @@ from tests.gui.samples import small_document, small_form, template
 
 @pytest.fixture
 def header(qtbot: QtBot) -> HeaderPanel:
-    made = HeaderPanel()
-    qtbot.addWidget(made)
-    return made
+    new_panel = HeaderPanel()
+    qtbot.addWidget(new_panel)
+    return new_panel
 
 
 def test_the_fields_are_those_of_the_template(header: HeaderPanel) -> None:

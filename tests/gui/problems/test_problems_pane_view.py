@@ -27,13 +27,13 @@ _needs = st.fixed_dictionaries(dict.fromkeys(_COLUMNS, st.integers(20, 900)))
 def test_the_columns_fill_the_width_and_the_message_is_cut_last(
     width: int, needs: dict[ProblemColumn, int]
 ) -> None:
-    given_ = column_widths(width, needs)
-    assert sum(given_.values()) == width
-    assert min(given_.values()) >= 0
-    assert all(given_[column] <= needs[column] for column in _COLUMNS[1:])
-    if given_[ProblemColumn.MESSAGE] < needs[ProblemColumn.MESSAGE]:
-        assert given_[ProblemColumn.MESSAGE] >= width * 66 // 100
-        assert given_[ProblemColumn.GROUND] == 0
+    widths = column_widths(width, needs)
+    assert sum(widths.values()) == width
+    assert min(widths.values()) >= 0
+    assert all(widths[column] <= needs[column] for column in _COLUMNS[1:])
+    if widths[ProblemColumn.MESSAGE] < needs[ProblemColumn.MESSAGE]:
+        assert widths[ProblemColumn.MESSAGE] >= width * 66 // 100
+        assert widths[ProblemColumn.GROUND] == 0
 
 
 def test_without_fixes_the_message_gets_their_width() -> None:

@@ -91,8 +91,8 @@ def test_changed_cells_are_only_those_that_differ() -> None:
 
     before, after = derived(FORM), derived(changed(3, actual="≥90%"))
     lines = TreeRows(FORM)
-    found = {(lines[key].node.name, column) for key, column in before.changed_cells(after)}
-    assert found == {
+    differing = {(lines[key].node.name, column) for key, column in before.changed_cells(after)}
+    assert differing == {
         ("满意度", TreeColumn.SCORE),
         ("满意度", TreeColumn.SUGGESTED),
         ("社会效益指标", TreeColumn.SCORE),

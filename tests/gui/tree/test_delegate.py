@@ -232,13 +232,13 @@ def test_a_character_committed_without_composition_starts_an_edit(
 def test_a_read_only_document_opens_no_editor(qtbot: QtBot) -> None:
     document = Document(small_form(), template(), read_only=True)
     tree = shown_tree(qtbot, document)
-    heard: list[str] = []
-    tree.messageShown.connect(heard.append)
+    messages: list[str] = []
+    tree.messageShown.connect(messages.append)
     go(tree, document, "招聘人数", "weight")
     write("9")
     press(Key.Key_Delete)
     assert tree.indexWidget(tree.currentIndex()) is None
-    assert heard == ["这张表只能查看，不能修改。"]
+    assert messages == ["这张表只能查看，不能修改。"]
     assert document.form == small_form()
 
 

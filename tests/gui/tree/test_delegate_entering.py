@@ -16,7 +16,7 @@ Key = Qt.Key
 
 
 @pytest.mark.parametrize(
-    ("name", "column", "said"),
+    ("name", "column", "message"),
     [
         ("招聘人数", TreeColumn.SUGGESTED, "建议得分由程序算出"),
         ("数量指标", TreeColumn.WEIGHT, "下面各行的小计"),
@@ -24,7 +24,7 @@ Key = Qt.Key
     ],
 )
 def test_typing_into_a_cell_that_cannot_be_edited_shows_why(
-    tree: IndicatorTree, document: Document, name: str, column: TreeColumn, said: str
+    tree: IndicatorTree, document: Document, name: str, column: TreeColumn, message: str
 ) -> None:
     heard: list[str] = []
     tree.messageShown.connect(heard.append)
@@ -32,7 +32,7 @@ def test_typing_into_a_cell_that_cannot_be_edited_shows_why(
     tree.setCurrentIndex(tree.currentIndex().siblingAtColumn(column))
     press(Key.Key_5)
     press(Key.Key_F2)
-    assert [said in words for words in heard] == [True, True]
+    assert [message in words for words in heard] == [True, True]
     press(Key.Key_Delete)
     assert len(heard) == 2
     assert not document.can_undo

@@ -82,21 +82,21 @@ def test_insert_adds_a_child(
 def test_a_level_3_row_gets_no_child(tree: IndicatorTree, document: Document) -> None:
     go(tree, document, "及时率")
     assert not action(tree, "增加下级指标").isEnabled()
-    said: list[str] = []
-    tree.messageShown.connect(said.append)
+    messages: list[str] = []
+    tree.messageShown.connect(messages.append)
     press(Key.Key_Insert)
     assert document.form == small_form()
-    assert said == ["三级指标下面没有下一级，按 Ctrl+Enter 增加同级指标。"]
+    assert messages == ["三级指标下面没有下一级，按 Ctrl+Enter 增加同级指标。"]
 
 
 def test_insert_in_a_read_only_form_shows_why_nothing_is_added(qtbot: QtBot) -> None:
     document = Document(small_form(), template(), read_only=True)
     tree = shown_tree(qtbot, document)
     go(tree, document, "质量指标")
-    said: list[str] = []
-    tree.messageShown.connect(said.append)
+    messages: list[str] = []
+    tree.messageShown.connect(messages.append)
     press(Key.Key_Insert)
-    assert said == ["这张表只能查看，不能修改。"]
+    assert messages == ["这张表只能查看，不能修改。"]
     assert document.form == small_form()
 
 
@@ -290,13 +290,13 @@ def test_delete_clears_the_name_of_a_heading_that_is_selected_alone(
 def test_removing_a_row_shows_how_many_descendants_went_along(
     tree: IndicatorTree, document: Document
 ) -> None:
-    heard: list[str] = []
-    tree.messageShown.connect(heard.append)
+    messages: list[str] = []
+    tree.messageShown.connect(messages.append)
     go(tree, document, "招聘人数")
     press(Key.Key_Minus, CONTROL)
-    assert heard == []
+    assert messages == []
     go(tree, document, "产出指标")
     press(Key.Key_Minus, CONTROL)
-    assert heard == ["已删除 1 行及其下 5 行，按 Ctrl+Z 可以撤销。"]
+    assert messages == ["已删除 1 行及其下 5 行，按 Ctrl+Z 可以撤销。"]
     document.undo()
     assert len(document.form.indicators) == 2
