@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from perfdesk.cli.batch import FormIdentity, form_identity, sentence
-from perfdesk.core.completeness import progress
+from perfdesk.core.checks.completeness import progress
 from perfdesk.core.form import Form
 from perfdesk.formats.naming import file_stem
 from perfdesk.formats.registry import read_file, write_form

@@ -22,7 +22,6 @@ from perfdesk.gui import help_dialogs
 from perfdesk.gui.files.export_dialogs import EditionDialog, ExportDialog
 from perfdesk.gui.filling.filling_dialogs import FillRowsDialog, HeaderDialog, LibraryDialog
 from perfdesk.gui.help_dialogs import DiagnosisDialog, diagnosis_text
-from perfdesk.gui.problems.score_commands import TiersDialog
 from perfdesk.gui.prompts import (
     NATIVE_FILTER,
     DraftsChoice,
@@ -32,6 +31,7 @@ from perfdesk.gui.prompts import (
     SharedField,
     UnsavedChoice,
 )
+from perfdesk.gui.score_commands import TiersDialog
 from perfdesk.gui.widgets import dialog_answer, exec_dialog
 
 if TYPE_CHECKING:  # QtPrintSupport is loaded by those runs only that print

@@ -29,11 +29,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 from shiboken6 import isValid
 
-from perfdesk.core import completeness, scoring
-from perfdesk.core.checks import all_checks
+from perfdesk.core import scoring
+from perfdesk.core.checks import all_checks, completeness
 from perfdesk.core.checks.all_checks import lapsed_acceptance_edits
+from perfdesk.core.checks.completeness import Progress
 from perfdesk.core.checks.problem import Problem
-from perfdesk.core.completeness import Progress
 from perfdesk.core.edits import Change, Edit, Set, Step, focus_after, make_change
 from perfdesk.core.field_ref import ROOT, FieldRef, FieldValue, children, text_at
 from perfdesk.core.filling import renewal_reminders

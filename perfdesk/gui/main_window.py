@@ -34,9 +34,9 @@ from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.form_list.form_list_view import FormListPane
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.preview.preview_area import PreviewArea
-from perfdesk.gui.problems.problem_commands import FormReview
-from perfdesk.gui.problems.score_commands import ScoreCommands
+from perfdesk.gui.problem_commands import FormReview
 from perfdesk.gui.prompts import Prompts
+from perfdesk.gui.score_commands import ScoreCommands
 from perfdesk.gui.start_page import StartPage
 from perfdesk.gui.status_bar import DraftNotice
 from perfdesk.gui.window_state import WindowStateStore

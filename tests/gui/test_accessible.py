@@ -20,8 +20,8 @@ from perfdesk.gui.files.export_dialogs import EditionDialog, ExportDialog
 from perfdesk.gui.filling.filling_dialogs import FillRowsDialog, HeaderDialog, LibraryDialog
 from perfdesk.gui.help_dialogs import CELL_KEYS, DiagnosisDialog, ShortcutsDialog
 from perfdesk.gui.main_window import MainWindow
-from perfdesk.gui.problems.score_commands import TiersDialog
 from perfdesk.gui.prompts import SharedField
+from perfdesk.gui.score_commands import TiersDialog
 from tests.gui.samples import small_form
 from tests.gui.tree.shown import go
 from tests.gui.windows import current_document, focused_widget, press_key, write_native_file

@@ -13,7 +13,7 @@ from perfdesk.core.form import Level3, LevelRule, RatioRule, Tier, TiersRule, ro
 from perfdesk.formats.native import native_file
 from perfdesk.gui import menus
 from perfdesk.gui.main_window import MainWindow
-from perfdesk.gui.problems.score_commands import TiersDialog
+from perfdesk.gui.score_commands import TiersDialog
 from perfdesk.gui.tree.cells import TreeColumn
 from perfdesk.gui.tree.tree_model import IndicatorModel
 from tests.answers import Answers

@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from perfdesk.core.checks.acceptance import is_accepted, withdrawal_edits
+from perfdesk.core.checks.completeness import empty_cell_problems
 from perfdesk.core.checks.form_checks import check_form
 from perfdesk.core.checks.funding_checks import check_funding
 from perfdesk.core.checks.indicator_checks import check_indicator
 from perfdesk.core.checks.problem import Problem
-from perfdesk.core.completeness import empty_cell_problems
 from perfdesk.core.edits import Set, form_after
 from perfdesk.core.field_ref import ROOT, FieldRef, ref_at, text_at
 from perfdesk.core.form import Form, rows

@@ -13,9 +13,9 @@ import re
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 
+from perfdesk.core.checks.completeness import is_untouched
 from perfdesk.core.checks.form_checks import wrong_rates
 from perfdesk.core.checks.problem import Problem
-from perfdesk.core.completeness import is_untouched
 from perfdesk.core.edits import Fix, Remove, Set
 from perfdesk.core.field_ref import ROOT, FieldRef, node_at, path_of, ref_at, text_at
 from perfdesk.core.form import Form, Level3, rows

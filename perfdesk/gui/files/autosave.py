@@ -14,7 +14,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
 
-from perfdesk.core.completeness import progress
+from perfdesk.core.checks.completeness import progress
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.formats.native import native_file

@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from perfdesk.core.completeness import empty_cell_sentences, empty_cells
+from perfdesk.core.checks.completeness import empty_cell_sentences, empty_cells
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template, blank_form

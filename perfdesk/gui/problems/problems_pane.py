@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from perfdesk.core.checks.completeness import empty_cell_problems
 from perfdesk.core.checks.problem import Problem
-from perfdesk.core.completeness import empty_cell_problems
 from perfdesk.core.edits import Fix
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from perfdesk.core.checks.all_checks import all_problems
-from perfdesk.core.completeness import empty_cell_problems
+from perfdesk.core.checks.completeness import empty_cell_problems
 from perfdesk.core.field_ref import FieldRef, ref_at, value_at
 from perfdesk.core.form import (
     Form,

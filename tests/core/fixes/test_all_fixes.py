@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfdesk.core.checks.all_checks import open_problems
+from perfdesk.core.checks.completeness import empty_cell_problems
 from perfdesk.core.checks.problem import Problem
-from perfdesk.core.completeness import empty_cell_problems
 from perfdesk.core.edits import Fix, Remove, Set, make_change
 from perfdesk.core.field_ref import node_at, path_of, text_at
 from perfdesk.core.fixes.all_fixes import fix_all, fixes_for

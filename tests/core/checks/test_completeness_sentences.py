@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hypothesis import given
 
-from perfdesk.core.completeness import empty_cell_sentences, empty_cells
+from perfdesk.core.checks.completeness import empty_cell_sentences, empty_cells
 from perfdesk.core.form import Form, Level1, Level2, Level3
 from tests.core.forms import SHANGHAI, form_of, forms, indicator
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from perfdesk.core.checks.all_checks import open_problems
-from perfdesk.core.completeness import Progress, empty_cell_problems, empty_cells, progress
+from perfdesk.core.checks.completeness import Progress, empty_cell_problems, empty_cells, progress
 from perfdesk.core.form import Level3
 from perfdesk.core.scoring import scores
 from perfdesk.core.template import HeaderField, Words, blank_form

@@ -13,11 +13,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStatusBar
 from shiboken6 import isValid
 
-from perfdesk.core import completeness
-from perfdesk.core.checks import acceptance
+from perfdesk.core.checks import acceptance, completeness
+from perfdesk.core.checks.completeness import EMPTY_CELL_CODES, empty_cell_problems
 from perfdesk.core.checks.form_checks import WEIGHT_CODES, unusual_level1_keys
 from perfdesk.core.checks.problem import Problem
-from perfdesk.core.completeness import EMPTY_CELL_CODES, empty_cell_problems
 from perfdesk.core.edits import Fix
 from perfdesk.core.field_ref import ROOT, FieldRef, pointer_of, ref_at
 from perfdesk.core.fixes.all_fixes import fix_all, fixes_for

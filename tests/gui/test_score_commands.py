@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from perfdesk.core.form import Level3, Tier
 from perfdesk.gui.dialogs import Dialogs
-from perfdesk.gui.problems.score_commands import TiersDialog
+from perfdesk.gui.score_commands import TiersDialog
 
 _NODE = Level3("及时率", "≥95%", "96%", "10")
 

@@ -7,8 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 
 from perfdesk.core.checks.all_checks import open_problems
-from perfdesk.core.checks.problem import Problem
-from perfdesk.core.completeness import (
+from perfdesk.core.checks.completeness import (
     NavigationTarget,
     empty_cell_problems,
     navigation_targets,
@@ -16,6 +15,7 @@ from perfdesk.core.completeness import (
     position_of,
     previous_navigation_target,
 )
+from perfdesk.core.checks.problem import Problem
 from perfdesk.core.form import Form, with_new_keys
 from perfdesk.core.scoring import scores
 from tests.core.forms import SHANGHAI, form_of, forms, funding, indicator
