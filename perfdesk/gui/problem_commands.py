@@ -1,11 +1,8 @@
-"""The commands for problems: go to the next, mend one or all alike, judge one.
+"""The commands for problems: go to the next one, fix one or all of its kind, accept one.
 
-They work from anywhere: on the line of the list while it has the focus, else on the
-cell the cursor is in. Each is one undo step; what was done is said.
-
-What judges the chosen form, tied together: problems, figures and the score's explanation.
-
-The window hands it a form and its commands on; each part does its own work.
+They work on the current line of the problem list while it has the focus, else on the cell with
+the cursor. Each command is one undo step and shows a message. ``FormReview`` ties them to the
+status bar, with the figures and the explanation of the current score.
 """
 
 from __future__ import annotations
@@ -29,39 +26,41 @@ from perfdesk.gui.panes import Panes
 from perfdesk.gui.problems.problem_model import GROUP_LABELS
 from perfdesk.gui.status_bar import ScoreExplanation, StatusFigures
 
-_LONG = 40
-_NOTHING_HERE = "这一格没有问题；按 F8 到下一个问题或空白项。"
-_NOT_CHECKED = "只有警告和提示可以标为已核实；空白项请直接填写。"
+_LONGEST_UNDO_TEXT = 40
+"""Characters of a fix's label up to which the undo menu shows it."""
+_NO_PROBLEM_MESSAGE = "这一格没有问题；按 F8 到下一个问题或空白项。"
+_NOT_ACCEPTABLE_MESSAGE = "只有警告和提示可以标为已核实；空白项请直接填写。"
 
 
 class ProblemCommands(QObject):
-    """Goes through the problems of the document it is bound to, and mends them."""
+    """Navigation, fixing and acceptance of the problems of the bound document."""
 
     messageShown = Signal(str)
+    """A sentence for the status bar."""
 
     def __init__(self, panes: Panes, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._panes = panes
         self._document: Document | None = None
-        self._at = ""
-        self._landed: FieldRef | None = None
+        self._last_pointer = ""
+        self._last_ref: FieldRef | None = None
         panes.problems.navigateRequested.connect(self._go)
-        panes.problems.fixRequested.connect(self._mend)
-        panes.problems.fixAllRequested.connect(self._mend_alike)
-        panes.problems.acceptRequested.connect(self._judge)
+        panes.problems.fixRequested.connect(self._fix)
+        panes.problems.fixAllRequested.connect(self._fix_all)
+        panes.problems.acceptRequested.connect(self._accept)
 
     def bind(self, document: Document | None) -> None:
-        """Goes through another document from now on."""
-        self._document, self._at, self._landed = document, "", None
+        """Work on another document from now on."""
+        self._document, self._last_pointer, self._last_ref = document, "", None
 
     def commands(self) -> dict[str, Callable[[], object]]:
-        """What the menus do, by the names of their commands."""
+        """Return the handlers of the menu commands by name."""
         return {
             "next_problem": lambda: self._step(1),
             "previous_problem": lambda: self._step(-1),
-            "fix_problem": self._fix_here,
-            "fix_alike": self._with_problem(self._mend_alike),
-            "accept_problem": self._judge_here,
+            "fix_problem": self._fix_current,
+            "fix_alike": self._with_problem(self._fix_all),
+            "accept_problem": self._accept_current,
         }
 
     def _step(self, by: int) -> None:
@@ -70,118 +69,128 @@ class ProblemCommands(QObject):
             return
         document.commit()
         template = document.template
-        listed = completeness.navigation_targets((*document.problems, *_blank(document)), template)
+        listed = completeness.navigation_targets(
+            (*document.problems, *_empty_cells(document)), template
+        )
         find = (
             completeness.next_navigation_target
             if by > 0
             else completeness.previous_navigation_target
         )
-        stop = find(listed, self._from(document), template)
+        stop = find(listed, self._current_pointer(document), template)
         if stop is None:
             self.messageShown.emit("没有问题，也没有空白项。")
             return
         self._go(stop.problem)
         count = f"{listed.index(stop) + 1}/{len(listed)}"
-        self.messageShown.emit(f"{count}　{_word(stop.problem)}：{stop.problem.message}")
+        self.messageShown.emit(f"{count}　{_group_label(stop.problem)}：{stop.problem.message}")
 
-    def _from(self, document: Document) -> str:
-        """Where the cursor is; the last stop where a stop has no cell of its own."""
+    def _current_pointer(self, document: Document) -> str:
+        """Return the pointer of the cell with the cursor.
+
+        A problem without a cell of its own is shown at another cell; while the cursor stays
+        there, the pointer is the problem's.
+        """
         here = self._panes.current_ref()
-        if self._at and here == self._landed:
-            return self._at
+        if self._last_pointer and here == self._last_ref:
+            return self._last_pointer
         return pointer_of(document.form, here) if here else ""
 
     def _go(self, problem: Problem) -> None:
         if self._document is None:
             return
-        self._panes.go_to(_place(self._document, problem))
+        self._panes.go_to(_ref_of(self._document, problem))
         self._panes.problems.select_problem(problem)
-        self._at, self._landed = problem.pointer, self._panes.current_ref()
+        self._last_pointer, self._last_ref = problem.pointer, self._panes.current_ref()
 
-    def _fix_here(self) -> None:
+    def _fix_current(self) -> None:
         if not self._writable():
             return
-        for problem in self._here():
+        for problem in self._problems_here():
             document = self._document
-            found = fixes_for(problem, document.form, document.template) if document else ()
-            if found:
+            offered = fixes_for(problem, document.form, document.template) if document else ()
+            if offered:
                 self._panes.problems.select_problem(problem)
-                self._panes.problems.offer_fixes(found)
+                self._panes.problems.offer_fixes(offered)
                 return
-        nothing = next(self._here(), None) is None
-        self.messageShown.emit(_NOTHING_HERE if nothing else "这个问题没有现成的修正，请自行改填。")
+        no_problem = next(self._problems_here(), None) is None
+        self.messageShown.emit(
+            _NO_PROBLEM_MESSAGE if no_problem else "这个问题没有现成的修正，请自行改填。"
+        )
 
-    def _judge_here(self) -> None:
+    def _accept_current(self) -> None:
         document = self._document
         checked = (*document.problems, *document.accepted) if document else ()
-        here = list(self._here())
-        found = [each for each in here if each in checked]
-        for problem in found:
+        problems = list(self._problems_here())
+        checked_here = [each for each in problems if each in checked]
+        for problem in checked_here:
             if document is not None and problem.severity != "error":
-                self._judge(problem, problem not in document.accepted)
+                self._accept(problem, problem not in document.accepted)
                 return
-        refusal = "错误必须改正，不能标为已核实。" if found else _NOT_CHECKED
-        self.messageShown.emit(refusal if here else _NOTHING_HERE)
+        refusal = "错误必须改正，不能标为已核实。" if checked_here else _NOT_ACCEPTABLE_MESSAGE
+        self.messageShown.emit(refusal if problems else _NO_PROBLEM_MESSAGE)
 
     def _with_problem(self, do: Callable[[Problem], None]) -> Callable[[], None]:
         def done() -> None:
-            problem = next(self._here(), None)
+            problem = next(self._problems_here(), None)
             if problem is None:
-                self.messageShown.emit(_NOTHING_HERE)
+                self.messageShown.emit(_NO_PROBLEM_MESSAGE)
             else:
                 do(problem)
 
         return done
 
-    def _here(self) -> Iterator[Problem]:
-        """The problems meant: of the list's line, or of the cell the cursor is in."""
+    def _problems_here(self) -> Iterator[Problem]:
+        """Yield the problems a command is about: of the list's line, or of the cursor's cell."""
         document, pane = self._document, self._panes.problems
         if document is None:
             return
         document.commit()
         line = pane.current_line()
-        at = self._from(document)
-        if line and line.problem and (pane.list.hasFocus() or line.problem.pointer == at):
+        pointer_here = self._current_pointer(document)
+        if line and line.problem and (pane.list.hasFocus() or line.problem.pointer == pointer_here):
             yield line.problem
         if not pane.list.hasFocus():
-            found = (*document.problems, *document.accepted, *_blank(document))
-            yield from (each for each in found if each.pointer == at)
+            problems = (*document.problems, *document.accepted, *_empty_cells(document))
+            yield from (each for each in problems if each.pointer == pointer_here)
 
-    def _mend(self, fix: Fix) -> None:
+    def _fix(self, fix: Fix) -> None:
         if self._writable():
             document = self._document
             if document is not None:
-                document.apply(fix.label if len(fix.label) <= _LONG else "修正问题", fix.edits)
+                document.apply(
+                    fix.label if len(fix.label) <= _LONGEST_UNDO_TEXT else "修正问题", fix.edits
+                )
                 self.messageShown.emit(f"已修正：{fix.label}。")
 
-    def _mend_alike(self, problem: Problem) -> None:
+    def _fix_all(self, problem: Problem) -> None:
         document = self._document
         if document is None or not self._writable():
             return
-        found = (*document.problems, *_blank(document))
-        alike = [each for each in found if each.code == problem.code]
+        problems = (*document.problems, *_empty_cells(document))
+        alike = [each for each in problems if each.code == problem.code]
         fixed = fix_all(alike, document.form, document.template)
         document.apply(fixed.label, fixed.edits)
-        left = len(alike) - fixed.problem_count
+        remaining = len(alike) - fixed.problem_count
         if not fixed.problem_count:
             self.messageShown.emit(
-                f"{left} 处同类问题都没有唯一的改法，请逐处按 Ctrl+F8 或自行改填。"
+                f"{remaining} 处同类问题都没有唯一的改法，请逐处按 Ctrl+F8 或自行改填。"
             )
             return
-        others = f"，其余 {left} 处请自行改填" if left else ""
+        others = f"，其余 {remaining} 处请自行改填" if remaining else ""
         self.messageShown.emit(f"已{fixed.label}{others}。")
 
-    def _judge(self, problem: Problem, accepted: bool) -> None:
+    def _accept(self, problem: Problem, accepted: bool) -> None:
         document = self._document
         if document is None or not self._writable():
             return
         if accepted:
             edit = acceptance.acceptance_edit(document.form, problem)
             document.apply("标为已核实", [edit] if edit else [])
-            self.messageShown.emit("已标为已核实，不再计入警告；再按一次 Ctrl+F9 取消。")
+            self.messageShown.emit("已标为已核实，不再计数；再按一次 Ctrl+F9 取消。")
         else:
             document.apply("取消已核实", acceptance.withdrawal_edits(document.form, problem))
-            self.messageShown.emit("已取消核实，重新计入。")
+            self.messageShown.emit("已取消核实，重新计数。")
 
     def _writable(self) -> bool:
         if self._document is not None and self._document.read_only:
@@ -189,8 +198,8 @@ class ProblemCommands(QObject):
         return self._document is not None and not self._document.read_only
 
 
-def _place(document: Document, problem: Problem) -> FieldRef:
-    """Where the cursor goes for a problem: for the weights as a whole, where they arise."""
+def _ref_of(document: Document, problem: Problem) -> FieldRef:
+    """Return the field for a problem; for one of all weights, a sum that may cause it."""
     if problem.code in WEIGHT_CODES:
         keys = unusual_level1_keys(document.form, document.template, document.scores)
         return FieldRef(keys[0], "weight") if keys else FieldRef(ROOT, "")
@@ -200,18 +209,19 @@ def _place(document: Document, problem: Problem) -> FieldRef:
         return FieldRef(ROOT, "")
 
 
-def _blank(document: Document) -> tuple[Problem, ...]:
+def _empty_cells(document: Document) -> tuple[Problem, ...]:
     return empty_cell_problems(document.form, document.template)
 
 
-def _word(problem: Problem) -> str:
+def _group_label(problem: Problem) -> str:
     return GROUP_LABELS["blank" if problem.code in EMPTY_CELL_CODES else problem.severity]
 
 
 class FormReview(QObject):
-    """Mending; figures and explanation at the window's foot."""
+    """The problem commands, with figures, explanation and problem text in the status bar."""
 
     messageShown = Signal(str)
+    """A sentence for the status bar."""
 
     def __init__(self, panes: Panes, bar: QStatusBar, parent: QObject) -> None:
         super().__init__(parent)
@@ -219,23 +229,25 @@ class FormReview(QObject):
         self.explanation = ScoreExplanation(panes.tree, bar)
         self.figures = StatusFigures(bar)
         bar.addWidget(self.explanation, 1)
-        self._bar, self._told = bar, ""
-        panes.problems.lineTextChanged.connect(self._tell)
+        self._bar, self._shown_line = bar, ""
+        panes.problems.lineTextChanged.connect(self._show_line)
         self.problem_commands.messageShown.connect(self.messageShown)
 
-    def _tell(self, words: str) -> None:
-        """Shows what is told of a problem while the keys are on it; takes away nothing else."""
+    def _show_line(self, text: str) -> None:
+        """Show the text of the problem list's current line; do not remove another message."""
         if not isValid(self._bar):
-            return  # the list of a window that is destroyed loses the focus after the bar is gone
-        if words or self._bar.currentMessage() == self._told:
-            self._bar.showMessage(words)
-        self._told = words
+            # While a window is destroyed, Qt deletes the status bar before the list loses the
+            # focus (Qt 6.11).
+            return
+        if text or self._bar.currentMessage() == self._shown_line:
+            self._bar.showMessage(text)
+        self._shown_line = text
 
     def bind(self, document: Document | None) -> None:
-        """Judges another document from now on."""
+        """Review another document from now on."""
         for part in (self.problem_commands, self.figures, self.explanation):
             part.bind(document)
 
     def commands(self) -> dict[str, Callable[[], object]]:
-        """What the menus do, by the names of their commands."""
+        """Return the handlers of the menu commands by name."""
         return self.problem_commands.commands()

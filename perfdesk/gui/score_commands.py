@@ -1,12 +1,9 @@
-"""The dialog of 分档: one line a tier, prefilled from the rule or the words of the reason.
+"""The commands that score the selected rows, and the tiers dialog.
 
-It checks each line and says at once which tier the actual value falls into; what is
-done with the tiers is the asker's business.
-
-The commands that score the chosen rows: 采用建议分, 定性评价, 评分规则.
-
-What each edits is worked out in ``core.rules``; here the rows are chosen and what was
-done is said. Each command is one undo step.
+The commands (采用建议得分, 定性评价, 评分规则) are one undo step each and show a message; their
+edits are computed by ``core.scoring_rules``. The dialog (分档评分) has one line for each tier,
+filled in from the row's rule or from the text of its reason; it checks each line and shows which
+tier applies now.
 """
 
 from __future__ import annotations
@@ -46,8 +43,129 @@ from perfdesk.gui.panes import Panes
 from perfdesk.gui.prompts import Prompts
 from perfdesk.gui.tree.navigation import selected_keys
 
+_LEVEL_NAMES = {"met": "达成", "partly": "部分达成", "unmet": "未达成"}
+_DEDUCTIONS = {"inverse": "按反比", "linear": "按超出的比例"}
+_NO_ROW_MESSAGE = "请先选中三级指标的行。"
+
+RowsCommand = Callable[[Document, Sequence[Row]], None]
+
+
+class ScoreCommands(FormCommands):
+    """The commands that score rows of the active document."""
+
+    def __init__(
+        self, shown: GetDocument, panes: Panes, prompts: Prompts, parent: QObject | None = None
+    ) -> None:
+        super().__init__(shown, parent)
+        self._panes = panes
+        self._prompts = prompts
+
+    def commands(self) -> dict[str, Callable[[], object]]:
+        """Return the handlers of the 填写 menu's commands by name."""
+        return {
+            "take_suggestion": self._on_rows(self._take_suggestion),
+            "level_met": self._on_rows(
+                lambda document, chosen: self._set_level(document, chosen, "met")
+            ),
+            "level_partly": self._on_rows(
+                lambda document, chosen: self._set_level(document, chosen, "partly")
+            ),
+            "level_unmet": self._on_rows(
+                lambda document, chosen: self._set_level(document, chosen, "unmet")
+            ),
+            "level_none": self._on_rows(self._score_by_target),
+            "rule_target": self._on_rows(self._score_by_target),
+            "rule_inverse": self._on_rows(
+                lambda document, chosen: self._set_ratio_rule(document, chosen, "inverse")
+            ),
+            "rule_linear": self._on_rows(
+                lambda document, chosen: self._set_ratio_rule(document, chosen, "linear")
+            ),
+            "rule_tiers": self._on_rows(self._edit_tiers),
+        }
+
+    def _on_rows(self, do: RowsCommand) -> Callable[[], None]:
+        """Return a menu command that calls ``do`` with the document and its selected rows."""
+
+        def done(document: Document) -> None:
+            keys = selected_keys(self._panes.tree)
+            chosen = [row for row in rows(document.form) if row.node.key in keys]
+            if chosen:
+                do(document, chosen)
+            else:
+                self.messageShown.emit(_NO_ROW_MESSAGE)
+
+        return self._as_command(done)
+
+    def _take_suggestion(self, document: Document, chosen: Sequence[Row]) -> None:
+        scoring = document.template.scoring
+        taken = scoring_rules.rows_off_suggestion(
+            document.form, [row.node.key for row in chosen], scoring
+        )
+        document.apply("采用建议得分", [Set(FieldRef(row.node.key, "score"), "") for row in taken])
+        if taken:
+            names = "、".join(row.node.name for row in taken)
+            self.messageShown.emit(f"已采用 {len(taken)} 行的建议得分：{names}。")
+        elif len(chosen) == 1:
+            self.messageShown.emit(f"得分没有改动：{_why_not_taken(document, chosen[0].node)}。")
+        else:
+            self.messageShown.emit("所选行的得分都已与建议一致，或没有建议得分。")
+
+    def _set_level(
+        self, document: Document, chosen: Sequence[Row], level: AchievementLevel
+    ) -> None:
+        scoring = document.template.scoring
+        worded = [row.node for row in chosen if scoring_rules.is_worded(row.node)]
+        edits = [
+            edit for node in worded for edit in scoring_rules.level_edits(node, level, scoring)
+        ]
+        document.apply(f"评为{_LEVEL_NAMES[level]}", edits)
+        if not worded:
+            self.messageShown.emit("这一行可以按数字计分，不用定性评价。")
+            return
+        points = scoring_rules.point_band(worded[0], level, scoring)
+        points_text = f"，得分范围 {points.text}" if points and len(worded) == 1 else ""
+        subject = worded[0].name if len(worded) == 1 else f"{len(worded)} 行"
+        self.messageShown.emit(f"{subject}评为“{_LEVEL_NAMES[level]}”{points_text}。")
+
+    def _score_by_target(self, document: Document, chosen: Sequence[Row]) -> None:
+        edits = [edit for row in chosen for edit in scoring_rules.rule_edits(row.node, None)]
+        self._apply_rule(document, "改为按年度指标值评分", edits)
+
+    def _set_ratio_rule(
+        self, document: Document, chosen: Sequence[Row], down: CeilingScoring
+    ) -> None:
+        edits = [
+            edit
+            for row in chosen
+            for edit in scoring_rules.rule_edits(row.node, scoring_rules.ratio_rule(row.node, down))
+        ]
+        self._apply_rule(document, f"改为超过上限时{_DEDUCTIONS[down]}扣分", edits)
+        if not any(is_ceiling(parse_value(row.node.target)) for row in chosen):
+            self.messageShown.emit("已记下；这条规则只用于带 ≤ 或 ＜ 的年度指标值。")
+
+    def _edit_tiers(self, document: Document, chosen: Sequence[Row]) -> None:
+        node = chosen[0].node
+        tiers = self._prompts.tiers(node)
+        if tiers is not None:
+            rule = scoring_rules.tiers_rule(tiers)
+            description = f"改为按 {len(tiers)} 档评分" if rule else "改为按年度指标值评分"
+            self._apply_rule(document, description, list(scoring_rules.rule_edits(node, rule)))
+
+    def _apply_rule(self, document: Document, description: str, edits: Sequence[Edit]) -> None:
+        document.apply("修改评分规则", edits)
+        self.messageShown.emit(f"已{description}。")
+
+
+def _why_not_taken(document: Document, node: Level3) -> str:
+    suggested = suggestion(node, document.template.scoring)
+    return "没有建议得分，" + suggested.why if suggested.score is None else "已与建议得分一致"
+
+
 _SIGNS = {"≥": ">=", "＞": ">", "≤": "<=", "＜": "<", "=": "="}
-_LEAST, _SPARE = 5, 2
+"""The operators of a tier as they are shown and as ``Tier.op`` has them."""
+_LEAST_LINES, _EMPTY_LINES = 5, 2
+"""Lines of the dialog at least, and empty ones after the tiers."""
 
 
 class _TierFields(NamedTuple):
@@ -57,7 +175,7 @@ class _TierFields(NamedTuple):
 
 
 class TiersDialog(QDialog):
-    """The tiers of one 三级指标; an empty line counts for nothing."""
+    """The dialog for the tiers of one level-3 indicator; empty lines are ignored."""
 
     def __init__(self, node: Level3, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,17 +191,17 @@ class TiersDialog(QDialog):
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
         self._lay_out()
-        self._follow()
+        self._update_message()
         self.tier_lines[0].value.setFocus()
 
     def answer(self) -> tuple[Tier, ...]:
-        """The tiers that are filled in, in the order in which the first that holds counts."""
-        rule = tiers_rule(self._filled())
+        """Return the tiers in order of precedence: the first one that applies counts."""
+        rule = tiers_rule(self._entered_tiers())
         return rule.tiers if rule else ()
 
     def _lay_out(self) -> None:
         box = QVBoxLayout(self)
-        box.addWidget(QLabel(self._intro(), self))
+        box.addWidget(QLabel(self._intro_text(), self))
         box.addLayout(self._grid)
         box.addWidget(self.message_label)
         box.addWidget(self._buttons)
@@ -92,162 +210,58 @@ class TiersDialog(QDialog):
             heading.setFont(theme.bold(heading.font()))
             self._grid.addWidget(heading, 0, column)
         tiers = tiers_of(self._node)
-        for row in range(max(_LEAST, len(tiers) + _SPARE)):
-            self._add(row, tiers[row] if row < len(tiers) else Tier(">=", "", ""))
+        for row in range(max(_LEAST_LINES, len(tiers) + _EMPTY_LINES)):
+            self._add_line(row, tiers[row] if row < len(tiers) else Tier(">=", "", ""))
 
-    def _intro(self) -> str:
+    def _intro_text(self) -> str:
         source = "" if isinstance(self._node.rule, TiersRule) or not tiers_of(self._node) else (
             "\n已从偏差原因的文字里读出下面几档，请核对。"
         )  # fmt: skip
         weight = f"（分值 {self._node.weight}）" if self._node.weight.strip() else ""
         return f"{self._node.name}{weight}：从上到下，落在哪一档就得哪一档的分。{source}"
 
-    def _add(self, row: int, each: Tier) -> None:
+    def _add_line(self, row: int, each: Tier) -> None:
         line = _TierFields(
             QComboBox(self), QLineEdit(each.value, self), QLineEdit(each.score, self)
         )
         line.sign.addItems(list(_SIGNS))
-        line.sign.setCurrentIndex(list(_SIGNS.values()).index(each.op) if _known(each) else 0)
-        line.sign.currentIndexChanged.connect(self._follow)
+        line.sign.setCurrentIndex(list(_SIGNS.values()).index(each.op) if _has_sign(each) else 0)
+        line.sign.currentIndexChanged.connect(self._update_message)
         for column, field in enumerate(line):
             field.setAccessibleName(f"第 {row + 1} 档{('条件', '界限', '得分')[column]}")
-            field.setAccessibleDescription(field.accessibleName())  # a choice's name is its text
+            # On Linux, Qt gives the text of a combo box as its accessible name (Qt 6.11).
+            field.setAccessibleDescription(field.accessibleName())
             self._grid.addWidget(field, row + 1, column)
         for text in (line.value, line.score):
-            text.textChanged.connect(self._follow)
+            text.textChanged.connect(self._update_message)
         self.tier_lines.append(line)
 
-    def _filled(self) -> list[Tier]:
+    def _entered_tiers(self) -> list[Tier]:
         lines = (
             (_SIGNS[line.sign.currentText()], line.value, line.score) for line in self.tier_lines
         )
         texts = [(op, value.text().strip(), score.text().strip()) for op, value, score in lines]
         return [Tier(op, value, score) for op, value, score in texts if value or score]
 
-    def _follow(self) -> None:
-        """Says the first fault, or which tier the actual value falls into."""
+    def _update_message(self) -> None:
+        """Show the first fault, or the tier that applies to the actual value."""
         weight = parse_number(self._node.weight)
-        faults = [fault for each in self._filled() if (fault := tier_fault(each, weight))]
+        faults = [fault for each in self._entered_tiers() if (fault := tier_fault(each, weight))]
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not faults)
         self.message_label.setText(faults[0] if faults else self._outcome())
 
     def _outcome(self) -> str:
-        rule = tiers_rule(self._filled())
+        rule = tiers_rule(self._entered_tiers())
         if rule is None:
             return "没有填写分档：确定后改为按年度指标值评分。"
-        found = matching_tier(rule, parse_value(self._node.actual))
+        applying = matching_tier(rule, parse_value(self._node.actual))
         actual = self._node.actual.strip() or "（未填）"
-        if found is None:
+        if applying is None:
             return f"实际完成值“{actual}”不落在任何一档，没有建议得分。"
-        each, score = found
+        each, score = applying
         sign = next(sign for sign, op in _SIGNS.items() if op == each.op)
         return f"实际完成值“{actual}”符合“{sign}{each.value}”一档，得 {format_number(score)} 分。"
 
 
-def _known(each: Tier) -> bool:
+def _has_sign(each: Tier) -> bool:
     return each.op in _SIGNS.values()
-
-
-_WORDS = {"met": "达成", "partly": "部分达成", "unmet": "未达成"}
-_WAYS = {"inverse": "按反比", "linear": "按超出的比例"}
-_NO_ROW = "请先选中三级指标的行。"
-
-RowsCommand = Callable[[Document, Sequence[Row]], None]
-
-
-class ScoreCommands(FormCommands):
-    """Scores rows of the shown document."""
-
-    def __init__(
-        self, shown: GetDocument, panes: Panes, prompts: Prompts, parent: QObject | None = None
-    ) -> None:
-        super().__init__(shown, parent)
-        self._panes = panes
-        self._prompts = prompts
-
-    def commands(self) -> dict[str, Callable[[], object]]:
-        """What the 填写 menu does, by the names of its commands."""
-        return {
-            "take_suggestion": self._on_rows(self._take),
-            "level_met": self._on_rows(lambda form, found: self._level(form, found, "met")),
-            "level_partly": self._on_rows(lambda form, found: self._level(form, found, "partly")),
-            "level_unmet": self._on_rows(lambda form, found: self._level(form, found, "unmet")),
-            "level_none": self._on_rows(self._by_target),
-            "rule_target": self._on_rows(self._by_target),
-            "rule_inverse": self._on_rows(lambda form, found: self._ratio(form, found, "inverse")),
-            "rule_linear": self._on_rows(lambda form, found: self._ratio(form, found, "linear")),
-            "rule_tiers": self._on_rows(self._tiers),
-        }
-
-    def _on_rows(self, do: RowsCommand) -> Callable[[], None]:
-        """The command done to the chosen rows as ``_ended`` does."""
-
-        def done(document: Document) -> None:
-            keys = selected_keys(self._panes.tree)
-            found = [row for row in rows(document.form) if row.node.key in keys]
-            if found:
-                do(document, found)
-            else:
-                self.messageShown.emit(_NO_ROW)
-
-        return self._as_command(done)
-
-    def _take(self, document: Document, found: Sequence[Row]) -> None:
-        scoring = document.template.scoring
-        taken = scoring_rules.rows_off_suggestion(
-            document.form, [row.node.key for row in found], scoring
-        )
-        document.apply("采用建议分", [Set(FieldRef(row.node.key, "score"), "") for row in taken])
-        if taken:
-            names = "、".join(row.node.name for row in taken)
-            self.messageShown.emit(f"已采用 {len(taken)} 行的建议得分：{names}。")
-        elif len(found) == 1:
-            self.messageShown.emit(f"得分没有改动：{_why_not(document, found[0].node)}。")
-        else:
-            self.messageShown.emit("所选行的得分都已与建议一致，或没有建议得分。")
-
-    def _level(self, document: Document, found: Sequence[Row], level: AchievementLevel) -> None:
-        scoring = document.template.scoring
-        worded = [row.node for row in found if scoring_rules.is_worded(row.node)]
-        edits = [
-            edit for node in worded for edit in scoring_rules.level_edits(node, level, scoring)
-        ]
-        document.apply(f"评为{_WORDS[level]}", edits)
-        if not worded:
-            self.messageShown.emit("这一行可以按数字计分，不用定性评价。")
-            return
-        points = scoring_rules.point_band(worded[0], level, scoring)
-        said = f"，得分范围 {points.text}" if points and len(worded) == 1 else ""
-        whose = worded[0].name if len(worded) == 1 else f"{len(worded)} 行"
-        self.messageShown.emit(f"{whose}评为“{_WORDS[level]}”{said}。")
-
-    def _by_target(self, document: Document, found: Sequence[Row]) -> None:
-        edits = [edit for row in found for edit in scoring_rules.rule_edits(row.node, None)]
-        self._apply(document, "改为按年度指标值评分", edits)
-
-    def _ratio(self, document: Document, found: Sequence[Row], down: CeilingScoring) -> None:
-        edits = [
-            edit
-            for row in found
-            for edit in scoring_rules.rule_edits(row.node, scoring_rules.ratio_rule(row.node, down))
-        ]
-        self._apply(document, f"改为超过上限时{_WAYS[down]}扣分", edits)
-        if not any(is_ceiling(parse_value(row.node.target)) for row in found):
-            self.messageShown.emit("已记下；这条规则只用于带 ≤ 或 ＜ 的年度指标值。")
-
-    def _tiers(self, document: Document, found: Sequence[Row]) -> None:
-        node = found[0].node
-        tiers = self._prompts.tiers(node)
-        if tiers is not None:
-            rule = scoring_rules.tiers_rule(tiers)
-            words = f"改为按 {len(tiers)} 档评分" if rule else "改为按年度指标值评分"
-            self._apply(document, words, list(scoring_rules.rule_edits(node, rule)))
-
-    def _apply(self, document: Document, words: str, edits: Sequence[Edit]) -> None:
-        document.apply("修改评分规则", edits)
-        self.messageShown.emit(f"已{words}。")
-
-
-def _why_not(document: Document, node: Level3) -> str:
-    found = suggestion(node, document.template.scoring)
-    return "没有建议得分，" + found.why if found.score is None else "已与建议得分一致"

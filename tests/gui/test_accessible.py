@@ -123,7 +123,7 @@ def test_completions_are_announced_when_shown_and_when_chosen(
     go(window.panes.tree, current_document(window), "归档数量")
     for letter in "pxhgl":
         QTest.keyClicks(focused_widget(), letter)
-    assert announcements[-1] == "有 1 个可选，按向下键选择。"
+    assert announcements[-1] == "有 1 个可选，按方向键选择。"
     press_key(Qt.Key.Key_Down)
     assert announcements[-1] == "培训合格率，≥95%，第 1 个，共 1 个"
 

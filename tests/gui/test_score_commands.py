@@ -1,4 +1,4 @@
-"""The dialog of 分档, by keys."""
+"""The tiers dialog (分档评分), by keyboard."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Filling made short: a form from itself, names from the library, one form from another."""
+"""Help with filling forms: fill commands, completions, forms made from others."""

@@ -1,23 +1,11 @@
-"""Names offered while a cell of 指标名称 is typed: the library's, and those of the open forms.
+"""Completions and hints while the user types; nothing typed changes unless one is accepted.
 
-A 三级指标 that is taken brings its usual target if the row has none. Which of the names
-a text means is worked out in ``core``.
+``TypingHints`` watches the open edit and shows:
+- names of indicators, from the library, the template and the open forms (``NameCompletion``);
+- the execution rate behind 执行率, so that text and amounts agree (``RateCompletion``);
+- in the status bar, that >= can become ≥, and that a new unit leaves the amounts as they are.
 
-The computed rate offered behind 执行率 while it is typed, so that words and figures agree.
-
-The figure is the template's, as the funding panel shows it; the text around it is the
-person's own.
-
-A list of offers under a text that is being typed, walked by keys while the text keeps the focus.
-
-It is a child of the window, not a window of its own: nothing takes the keyboard away
-from the editor or its input method. What is offered, and what taking an offer does,
-is said by whoever shows it.
-
-What is offered while a person types: names, the rate, ≥ for >=, another unit's amounts.
-
-Each kind of offer is made by a module of its own, imported when such a text is first
-typed. Nothing typed is changed unless the offer is taken.
+``CompletionPopup`` is the list under the editor for the first two.
 """
 
 from __future__ import annotations
@@ -49,51 +37,57 @@ from perfdesk.gui.panels.header_panel import CHANGE_UNIT_LABEL
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.tree.delegate import CellTextEdit
 
-_MOST = 30
+_MOST_NAMES = 30
+"""Names in the list at most."""
 
 
 class NameCompletion(QObject):
-    """Offers names under the editor of a name as long as it is open."""
+    """Completes an indicator's name in its editor.
+
+    A level-3 indicator from the library brings its usual target along if the row has none.
+    """
 
     def __init__(self, editor: TextField, document: Document, forms: OpenForms) -> None:
         super().__init__(editor)
         self._editor = editor
         self._document = document
-        self._place = editor.ref
-        self._level2 = _level2(document.form, self._place.key)
-        self._entries = tuple(_entries(document, self._place.key, forms))
-        self._completion = CompletionPopup(editor, self._take)
-        self._found: list[LibraryEntry] = []
-        document.stepApplied.connect(self._follow)
-        if document.open_field == self._place:  # the key that opened the editor is typed already
+        self._ref = editor.ref
+        self._level2 = _level2(document.form, self._ref.key)
+        self._entries = tuple(_entries(document, self._ref.key, forms))
+        self._popup = CompletionPopup(editor, self._take)
+        self._shown_entries: list[LibraryEntry] = []
+        document.stepApplied.connect(self._on_step_applied)
+        if document.open_field == self._ref:  # the key that opened the editor is typed already
             self._offer()
 
-    def _follow(self, step: Step) -> None:
-        if isinstance(step.edit, Set) and step.edit.ref == self._place:
+    def _on_step_applied(self, step: Step) -> None:
+        if isinstance(step.edit, Set) and step.edit.ref == self._ref:
             self._offer()
 
     def _offer(self) -> None:
-        typed = text_at(self._document.form, self._place).strip()
-        typing = self._document.open_field == self._place and typed
-        found = matching_entries(self._entries, typed, self._level2)[:_MOST] if typing else []
-        self._found = [] if self._is_done(found, typed) else found
-        self._completion.show_items(
-            [CompletionItem(entry.name, entry.usual) for entry in self._found]
+        typed = text_at(self._document.form, self._ref).strip()
+        typing = self._document.open_field == self._ref and typed
+        entries = (
+            matching_entries(self._entries, typed, self._level2)[:_MOST_NAMES] if typing else []
+        )
+        self._shown_entries = [] if self._is_done(entries, typed) else entries
+        self._popup.show_items(
+            [CompletionItem(entry.name, entry.usual) for entry in self._shown_entries]
         )
 
-    def _is_done(self, found: list[LibraryEntry], typed: str) -> bool:
-        """True if the text is the only name it may mean, and there is no target to bring."""
-        return len(found) == 1 and found[0].name == typed and not self._brings(found[0])
+    def _is_done(self, entries: list[LibraryEntry], typed: str) -> bool:
+        """Return True if the only match is typed already and brings no target."""
+        return len(entries) == 1 and entries[0].name == typed and not self._brings(entries[0])
 
     def _brings(self, entry: LibraryEntry) -> bool:
-        target = FieldRef(self._place.key, "target")
+        target = FieldRef(self._ref.key, "target")
         return bool(entry.target) and not text_at(self._document.form, target).strip()
 
-    def _take(self, offer: CompletionItem) -> None:
-        entry = next(each for each in self._found if each.name == offer.text)
-        document, key = self._document, self._place.key
+    def _take(self, item: CompletionItem) -> None:
+        entry = next(each for each in self._shown_entries if each.name == item.text)
+        document, key = self._document, self._ref.key
         document.cancel_edit()
-        edits: list[Edit] = [Set(self._place, entry.name)]
+        edits: list[Edit] = [Set(self._ref, entry.name)]
         if self._brings(entry):
             edits.append(Set(FieldRef(key, "target"), entry.target))
         document.apply("选用指标名称", edits)
@@ -106,7 +100,7 @@ def _level2(form: Form, key: int) -> str:
 
 
 def _entries(document: Document, key: int, forms: OpenForms) -> Iterator[LibraryEntry]:
-    """What may be named at that level: the library first, then the open forms' own names."""
+    """Yield the names for that level: the library's first, then those of the open forms."""
     level = len(path_of(document.form, key))
     if level < 3:
         yield from _levels(document.template, level)
@@ -130,38 +124,43 @@ def _levels(template: Template, level: int) -> Iterator[LibraryEntry]:
 
 
 class RateCompletion(QObject):
-    """Offers the rate in one editor; ``follow`` is to be called after each key in it."""
+    """Completes the execution rate in one editor; ``refresh`` must be called after each key."""
 
     def __init__(self, editor: TextField) -> None:
         super().__init__(editor)
         self._editor = editor
-        self._figure = ""
-        self._completion = CompletionPopup(editor, self._take)
+        self._typed_part = ""
+        self._popup = CompletionPopup(editor, self._take)
 
     def refresh(self) -> None:
-        """Offers the rate if the text before the cursor begins to say one, else nothing."""
+        """Show the rate if the text before the cursor ends with 执行率 or the start of a rate."""
         document = self._editor.binding.document
         if document is None or document.open_field != self._editor.ref:
-            self._completion.show_items([])
+            self._popup.show_items([])
             return
         cursor = self._editor.textCursor()
-        begun = digits_after_rate(cursor.block().text()[: cursor.positionInBlock()])
-        words = "" if begun is None else rate_phrase(document.form, document.template)
-        self._figure = begun or ""
-        fits = words.removeprefix("执行率").startswith(self._figure)
-        self._completion.show_items([CompletionItem(words, "按金额计算")] if words and fits else [])
+        typed_part = digits_after_rate(cursor.block().text()[: cursor.positionInBlock()])
+        phrase = "" if typed_part is None else rate_phrase(document.form, document.template)
+        self._typed_part = typed_part or ""
+        fits = phrase.removeprefix("执行率").startswith(self._typed_part)
+        self._popup.show_items([CompletionItem(phrase, "按金额计算")] if phrase and fits else [])
 
-    def _take(self, offer: CompletionItem) -> None:
+    def _take(self, item: CompletionItem) -> None:
         cursor = self._editor.textCursor()
         back, keep = QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor
-        cursor.movePosition(back, keep, len(self._figure))
-        cursor.insertText(offer.text.removeprefix("执行率"))
+        cursor.movePosition(back, keep, len(self._typed_part))
+        cursor.insertText(item.text.removeprefix("执行率"))
         self._editor.setTextCursor(cursor)
 
 
-_SHOWN = 8
+_VISIBLE_ROWS = 8
 _LEAST_WIDTH = 300
-_KEYS = (
+"""Pixels."""
+_TEXT_MARGINS = 24
+"""Pixels beside the texts of both columns."""
+_GAP = 3
+"""Pixels between editor and list."""
+_LIST_KEYS = (
     Qt.Key.Key_Down,
     Qt.Key.Key_Up,
     Qt.Key.Key_Return,
@@ -169,80 +168,86 @@ _KEYS = (
     Qt.Key.Key_Tab,
     Qt.Key.Key_Escape,
 )
-_PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-_GONE = (QEvent.Type.FocusOut, QEvent.Type.Hide, QEvent.Type.MouseButtonPress)
-_MOVED = (QEvent.Type.Move, QEvent.Type.Resize)
+_NO_MODIFIERS = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+_HIDING_EVENTS = (QEvent.Type.FocusOut, QEvent.Type.Hide, QEvent.Type.MouseButtonPress)
+_MOVING_EVENTS = (QEvent.Type.Move, QEvent.Type.Resize)
 
 
 @dataclass(frozen=True, slots=True)
 class CompletionItem:
-    """A text to be taken, and quiet words beside it."""
+    """A text to be accepted, and a note beside it."""
 
     text: str
     note: str = ""
 
 
 class CompletionPopup(QObject):
-    """The offers of one editor; ``take`` is called with the one that is taken.
+    """The list of completions under one editor; ``take`` is called with the accepted one.
 
-    Down and Up choose, Enter and Tab take what is chosen, Esc puts the list away. With
-    nothing chosen Enter and Tab are the editor's own.
+    Down and Up select an item, Enter and Tab accept it, Esc hides the list. Without a selected
+    item Enter and Tab go to the editor. The list is a child of the window, not a window of its
+    own: the editor and its input method keep the keyboard.
     """
 
     def __init__(self, editor: TextField, take: Callable[[CompletionItem], None]) -> None:
         super().__init__(editor)
         self._editor = editor
         self._take = take
-        self._offers: tuple[CompletionItem, ...] = ()
+        self._items: tuple[CompletionItem, ...] = ()
         editor.installEventFilter(self)
         editor.viewport().installEventFilter(self)
 
     @cached_property
     def _list(self) -> QTreeWidget:
         """The list, made when there is something to show."""
-        found = _list(self._editor)
-        found.itemClicked.connect(self._click)
-        self._editor.destroyed.connect(found.deleteLater)
-        return found
+        widget = _make_list(self._editor)
+        widget.itemClicked.connect(self._on_clicked)
+        self._editor.destroyed.connect(widget.deleteLater)
+        return widget
 
-    def show_items(self, offers: Sequence[CompletionItem]) -> None:
-        """Shows these offers, none of them chosen; puts the list away if there are none."""
+    def show_items(self, items: Sequence[CompletionItem]) -> None:
+        """Show these completions with none selected; hide the list if there are none."""
         wanted = self._editor.hasFocus() and not self._editor.binding.composing
-        before = len(self._offers)
+        before = len(self._items)
         self._hide()
-        self._offers = tuple(offers) if wanted else ()
-        if not self._offers:
+        self._items = tuple(items) if wanted else ()
+        if not self._items:
             return
         self._list.clear()
-        for offer in offers:
-            item = QTreeWidgetItem(self._list, [offer.text, offer.note])
-            item.setForeground(1, theme.muted_colour(self._editor.palette()))
-        self._place()
+        for item in items:
+            row_item = QTreeWidgetItem(self._list, [item.text, item.note])
+            row_item.setForeground(1, theme.muted_colour(self._editor.palette()))
+        self._place_list()
         self._list.show()
         self._list.raise_()
-        if len(self._offers) != before:
-            theme.announce(self._editor, f"有 {len(self._offers)} 个可选，按向下键选择。")
+        if len(self._items) != before:
+            theme.announce(self._editor, f"有 {len(self._items)} 个可选，按方向键选择。")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Qt's: the list's keys come before the editor's; composing puts the list away."""
-        if not self._offers:
+        """Handle the list's keys before the editor; hide the list during a composition."""
+        if not self._items:
             return False
         kind = event.type()
         if isinstance(event, QKeyEvent) and watched is self._editor:
-            return _ours(event) and self._key(event)
-        if kind in _GONE or (isinstance(event, QInputMethodEvent) and event.preeditString()):
+            return _is_list_key(event) and self._handle_key(event)
+        if kind in _HIDING_EVENTS or (
+            isinstance(event, QInputMethodEvent) and event.preeditString()
+        ):
             self._hide()
-        elif kind in _MOVED and watched is self._editor:
-            self._place()
+        elif kind in _MOVING_EVENTS and watched is self._editor:
+            self._place_list()
         return False
 
     def _hide(self) -> None:
-        if self._offers:
-            self._offers = ()
+        if self._items:
+            self._items = ()
             self._list.hide()
 
-    def _key(self, event: QKeyEvent) -> bool:
-        """True if a key was the list's; a ShortcutOverride only claims it."""
+    def _handle_key(self, event: QKeyEvent) -> bool:
+        """Handle a key of the list; return False if it goes to the editor.
+
+        A ShortcutOverride event is only accepted: the key press follows.
+        """
         key = Qt.Key(event.key())
         row = self._list.currentIndex().row()
         if row < 0 and key not in (Qt.Key.Key_Down, Qt.Key.Key_Escape):
@@ -252,150 +257,151 @@ class CompletionPopup(QObject):
             if key == Qt.Key.Key_Escape:
                 self._hide()
             elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-                self._choose(row + (1 if key == Qt.Key.Key_Down else -1))
+                self._select(row + (1 if key == Qt.Key.Key_Down else -1))
             else:
-                self._done(row)
+                self._accept(row)
         return True
 
-    def _choose(self, row: int) -> None:
-        """Chooses a row; above the first none is chosen again, below the last it stays."""
+    def _select(self, row: int) -> None:
+        """Select a row; none above the first, and the last one below it."""
         if row < 0:
             self._list.setCurrentIndex(QModelIndex())
         else:
             last = self._list.topLevelItemCount() - 1
             row = min(row, last)
             self._list.setCurrentIndex(self._list.model().index(row, 0))
-            offer = self._offers[row]
-            said = (offer.text, offer.note, f"第 {row + 1} 个，共 {last + 1} 个")
-            theme.announce(self._editor, "，".join(filter(None, said)), at_once=True)
+            item = self._items[row]
+            parts = (item.text, item.note, f"第 {row + 1} 个，共 {last + 1} 个")
+            theme.announce(self._editor, "，".join(filter(None, parts)), at_once=True)
 
-    def _click(self, item: QTreeWidgetItem) -> None:
-        self._done(self._list.indexOfTopLevelItem(item))
+    def _on_clicked(self, item: QTreeWidgetItem) -> None:
+        self._accept(self._list.indexOfTopLevelItem(item))
 
-    def _done(self, row: int) -> None:
-        offer = self._offers[row]
+    def _accept(self, row: int) -> None:
+        item = self._items[row]
         self._hide()
-        self._take(offer)
+        self._take(item)
 
-    def _place(self) -> None:
-        """Under the editor, or above it where there is more room."""
+    def _place_list(self) -> None:
+        """Place the list below the editor, or above it if it does not fit below."""
         editor, window = self._editor, self._editor.window()
-        size = self._list.sizeHintForColumn(0) + self._list.sizeHintForColumn(1) + 24
+        size = self._list.sizeHintForColumn(0) + self._list.sizeHintForColumn(1) + _TEXT_MARGINS
         width = min(max(editor.width(), size, _LEAST_WIDTH), window.width())
-        rows = min(self._list.topLevelItemCount(), _SHOWN)
+        rows = min(self._list.topLevelItemCount(), _VISIBLE_ROWS)
         height = rows * max(1, self._list.sizeHintForRow(0)) + 2 * self._list.frameWidth()
         top = editor.mapTo(window, QPoint(0, 0))
-        below = top.y() + editor.height() + 3
-        y = below if below + height <= window.height() else max(0, top.y() - height - 3)
+        below = top.y() + editor.height() + _GAP
+        y = below if below + height <= window.height() else max(0, top.y() - height - _GAP)
         x = max(0, min(top.x(), window.width() - width))
         self._list.setGeometry(QRect(x, y, width, height))
 
 
-def _ours(event: QKeyEvent) -> bool:
+def _is_list_key(event: QKeyEvent) -> bool:
     pressed = event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
-    return pressed and event.key() in _KEYS and event.modifiers() in _PLAIN
+    return pressed and event.key() in _LIST_KEYS and event.modifiers() in _NO_MODIFIERS
 
 
-def _list(editor: TextField) -> QTreeWidget:
-    found = QTreeWidget(editor.window())
-    found.hide()
-    found.setAccessibleName("可选的内容")
-    found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    found.setHeaderHidden(True)
-    found.setColumnCount(2)
-    found.setRootIsDecorated(False)
-    found.setUniformRowHeights(True)
-    found.setFrameShape(QFrame.Shape.Box)
-    found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    found.header().setStretchLastSection(True)
-    found.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-    palette = found.palette()
+def _make_list(editor: TextField) -> QTreeWidget:
+    widget = QTreeWidget(editor.window())
+    widget.hide()
+    widget.setAccessibleName("可选的内容")
+    widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    widget.setHeaderHidden(True)
+    widget.setColumnCount(2)
+    widget.setRootIsDecorated(False)
+    widget.setUniformRowHeights(True)
+    widget.setFrameShape(QFrame.Shape.Box)
+    widget.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    widget.header().setStretchLastSection(True)
+    widget.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+    palette = widget.palette()
     for role in (QPalette.ColorRole.Highlight, QPalette.ColorRole.HighlightedText):
         active = palette.color(QPalette.ColorGroup.Active, role)
         palette.setColor(QPalette.ColorGroup.Inactive, role, active)
-    found.setPalette(palette)
-    return found
+    widget.setPalette(palette)
+    return widget
 
 
 class TypingHints(QObject):
-    """Follows what is typed in the document it is bound to; ``said`` is a sentence."""
+    """Shows completions and hints for what is typed in the bound document."""
 
     messageShown = Signal(str)
+    """A sentence for the status bar."""
 
     def __init__(self, forms: OpenForms, panes: Panes, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._forms = forms
         self._panes = panes
         self._document: Document | None = None
-        self._hinted: FieldRef | None = None
-        self._goal: RateCompletion | None = None
-        panes.tree.editorOpened.connect(self._attend)
-        panes.header.money_unit_box.textActivated.connect(self._relabelled)
+        self._hinted_ref: FieldRef | None = None
+        self._goal_completion: RateCompletion | None = None
+        panes.tree.editorOpened.connect(self._on_editor_opened)
+        panes.header.money_unit_box.textActivated.connect(self._on_unit_chosen)
 
     def bind(self, document: Document | None) -> None:
-        """Follows another document."""
+        """Follow another document."""
         if self._document is not None:
-            self._document.evaluated.disconnect(self._follow)
+            self._document.evaluated.disconnect(self._on_evaluated)
         self._document = document
         if document is not None:
-            document.evaluated.connect(self._follow)
+            document.evaluated.connect(self._on_evaluated)
 
-    def _attend(self, editor: CellTextEdit) -> None:
-        """Puts offers under a cell's editor, as long as it is open."""
+    def _on_editor_opened(self, editor: CellTextEdit) -> None:
+        """Add completions to the editor of a cell that was opened."""
         if self._document is None:
             return
         if editor.ref.field == "name":
-            self._offer_names(editor, self._document)
+            self._complete_names(editor, self._document)
         elif editor.ref.field == "reason":
             self._document.evaluated.connect(RateCompletion(editor).refresh)
 
-    def _offer_names(self, editor: CellTextEdit, document: Document) -> None:
+    def _complete_names(self, editor: CellTextEdit, document: Document) -> None:
         try:
             NameCompletion(editor, document, self._forms)
         except FormError as error:
             self.messageShown.emit(str(error))
 
-    def _follow(self) -> None:
+    def _on_evaluated(self) -> None:
         document = self._document
-        at = document.open_field if document is not None else None
-        if document is None or at is None:
-            self._hinted = None
+        ref = document.open_field if document is not None else None
+        if document is None or ref is None:
+            self._hinted_ref = None
         else:
-            self._offer(at, text_at(document.form, at))
+            self._offer(ref, text_at(document.form, ref))
 
-    def _offer(self, at: FieldRef, typed: str) -> None:
-        if at == GOALS_ACTUAL:
-            self._offer_rate(self._panes.goals.fields[GOALS_ACTUAL.field])
-        elif at.field in text_fixes.SIGN_FIELDS:
-            self._offer_signs(at, text_fixes.first_makeshift_sign(typed))
+    def _offer(self, ref: FieldRef, typed: str) -> None:
+        if ref == GOALS_ACTUAL:
+            self._complete_rate(self._panes.goals.fields[GOALS_ACTUAL.field])
+        elif ref.field in text_fixes.SIGN_FIELDS:
+            self._hint_signs(ref, text_fixes.first_makeshift_sign(typed))
 
-    def _offer_rate(self, field: TextField) -> None:
-        if self._goal is None:
-            self._goal = RateCompletion(field)
-        self._goal.refresh()
+    def _complete_rate(self, field: TextField) -> None:
+        if self._goal_completion is None:
+            self._goal_completion = RateCompletion(field)
+        self._goal_completion.refresh()
 
-    def _offer_signs(self, at: FieldRef, found: tuple[str, str] | None) -> None:
-        """Says once for a cell how its makeshift signs become standard ones."""
-        if found is None:
-            self._hinted = None
-        elif self._hinted != at:
-            self._hinted = at
-            self.messageShown.emit(f"按 Shift+F7 可把“{found[0]}”改成“{found[1]}”。")
+    def _hint_signs(self, ref: FieldRef, replacement: tuple[str, str] | None) -> None:
+        """Tell the user, once for a cell, how >= becomes ≥."""
+        if replacement is None:
+            self._hinted_ref = None
+        elif self._hinted_ref != ref:
+            self._hinted_ref = ref
+            self.messageShown.emit(f"按 Shift+F7 可把“{replacement[0]}”改成“{replacement[1]}”。")
 
-    def _relabelled(self, unit: str) -> None:
-        """Says that choosing another unit leaves the amounts as they are."""
+    def _on_unit_chosen(self, unit: str) -> None:
+        """Tell the user that a new money unit leaves the amounts as they are."""
         document = self._document
         if (
             document is not None
             and document.stack.undoText() == CHANGE_UNIT_LABEL
-            and _amounts(document)
+            and _has_amounts(document)
         ):
             self.messageShown.emit(
                 f"金额单位改成了{unit}，金额没有换算；要换算请先撤销，再用“填写 › 换算金额单位”。"
             )
 
 
-def _amounts(document: Document) -> bool:
+def _has_amounts(document: Document) -> bool:
     rows = document.form.funding.rows
     return any(
         not is_blank_amount(getattr(row, column)) for row in rows for column in AMOUNT_FIELDS

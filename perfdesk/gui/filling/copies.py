@@ -1,7 +1,7 @@
-"""Forms made from others: a copy, the next year's form, and one header for all that are open.
+"""The commands that make forms from others: copy, next year, and one header for all open forms.
 
-What goes along and what is left behind is worked out in ``core``; here new documents
-are opened, changes applied, and what a person has to look at is said.
+``core.filling`` decides what a new form takes over; here documents are opened, changes are
+applied, and the user is told what is left to check.
 """
 
 from __future__ import annotations
@@ -31,9 +31,10 @@ WithForm = Callable[[Callable[[Document], object]], Callable[[], object]]
 
 
 class CopyCommands(QObject):
-    """The commands on the chosen form, or on those selected in the list; ``said`` is a sentence."""
+    """The commands on the active form, or on the forms selected in the list."""
 
     messageShown = Signal(str)
+    """A sentence for the status bar."""
 
     def __init__(
         self, forms: OpenForms, shown: FormListView, panes: Panes, prompts: Prompts
@@ -42,53 +43,60 @@ class CopyCommands(QObject):
         self._forms, self._list, self._panes, self._prompts = forms, shown, panes, prompts
 
     def commands(self, with_form: WithForm) -> dict[str, Callable[[], object]]:
-        """What the menus call; ``with_form`` hands a command the chosen form."""
+        """Return the handlers of the menu commands by name.
+
+        ``with_form`` makes a handler of a function that takes the active document.
+        """
         return {
             "copy_form": with_form(self._copy),
-            "next_year": with_form(self._renew),
-            "header_all": with_form(self._head_all),
-            "forget_offices": self._forget,
+            "next_year": with_form(self._make_next_year),
+            "header_all": with_form(self._fill_headers),
+            "forget_offices": self._forget_offices,
         }
 
     def _copy(self, document: Document) -> None:
         document.commit()
-        self._list.choose(self._opened(document, filling.next_project_form(document.form)))
+        self._list.choose(self._open(document, filling.next_project_form(document.form)))
         self._panes.go_to(_PROJECT)
         self.messageShown.emit("已复制为新表，尚未保存。请先改项目名称。")
 
-    def _renew(self, document: Document) -> None:
+    def _make_next_year(self, document: Document) -> None:
         document.commit()
         selected = self._list.selected_documents()
-        old = selected if len(selected) > 1 else [document]
-        made = [self._renewed(each) for each in old]
-        self._list.choose(made[0])
+        sources = selected if len(selected) > 1 else [document]
+        new_documents = [self._open_renewed(each) for each in sources]
+        self._list.choose(new_documents[0])
         self._panes.go_to(_PROJECT)
-        years = {each.form.year for each in made}
-        year = f" {made[0].form.year} 年度" if len(years) == 1 and "" not in years else "下一年度"
-        count = sum(len(each.reminders) for each in made)
-        many = f" {len(made)} 张" if len(made) > 1 else ""
-        more = f"有 {count} 处要核对，已列在{'各表' if many else ''}下方。" if count else ""
+        years = {each.form.year for each in new_documents}
+        year = (
+            f" {new_documents[0].form.year} 年度"
+            if len(years) == 1 and "" not in years
+            else "下一年度"
+        )
+        count = sum(len(each.reminders) for each in new_documents)
+        number = f" {len(new_documents)} 张" if len(new_documents) > 1 else ""
+        to_check = f"有 {count} 处要核对，已列在{'各表' if number else ''}下方。" if count else ""
         self.messageShown.emit(
-            f"已新建{many}{year}的表：指标、指标值、分值照旧，完成情况已清空。{more}"
+            f"已新建{number}{year}的表：指标、指标值、分值照旧，完成情况已清空。{to_check}"
         )
 
-    def _renewed(self, document: Document) -> Document:
+    def _open_renewed(self, document: Document) -> Document:
         form = filling.next_year_form(document.form)
-        return self._opened(document, form, renewed=form)
+        return self._open(document, form, renewed=form)
 
-    def _opened(self, document: Document, form: Form, renewed: Form | None = None) -> Document:
-        """A form of the same 表样 that is in no file yet, among the open ones."""
-        made = Document(form, document.template, title="新表")
-        made.renewed_form = renewed
-        made.mark_saved(Form(form.template))
-        self._forms.add(made)
-        return made
+    def _open(self, document: Document, form: Form, renewed: Form | None = None) -> Document:
+        """Open a form of the same template that has no file yet; return its document."""
+        new_document = Document(form, document.template, title="新表")
+        new_document.renewed_form = renewed
+        new_document.mark_saved(Form(form.template))
+        self._forms.add(new_document)
+        return new_document
 
-    def _head_all(self, document: Document) -> None:
+    def _fill_headers(self, document: Document) -> None:
         for each in self._forms:
             each.commit()
         editable = [each for each in self._forms if not each.read_only]
-        texts = self._prompts.header_texts(_lines(document, editable))
+        texts = self._prompts.header_texts(_shared_fields(document, editable))
         changed = 0
         for each in editable:
             before = each.form
@@ -97,7 +105,7 @@ class CopyCommands(QObject):
         if texts:
             self.messageShown.emit(f"已统一填写 {changed} 张表的表头。")
 
-    def _forget(self) -> None:
+    def _forget_offices(self) -> None:
         try:
             settings.change_settings(
                 lambda old: dataclasses.replace(old, offices=settings.Offices())
@@ -110,15 +118,17 @@ class CopyCommands(QObject):
             )
 
 
-def _lines(document: Document, forms: Sequence[Document]) -> list[SharedField]:
-    """A line for each field the open forms share: the chosen form's text, or the commonest."""
-    lines = []
+def _shared_fields(document: Document, forms: Sequence[Document]) -> list[SharedField]:
+    """Return the fields the open forms share, with the active form's text or the commonest."""
+    fields = []
     for name in dict.fromkeys(name for each in forms for name in shared_fields(each.template)):
         holders = [each for each in forms if name in shared_fields(each.template)]
-        present = tuple(text_at(each.form, FieldRef(ROOT, name)) for each in holders)
-        own = text_at(document.form, FieldRef(ROOT, name))
-        commonest = next((found for found, _ in Counter(filter(None, present)).most_common(1)), "")
+        texts = tuple(text_at(each.form, FieldRef(ROOT, name)) for each in holders)
+        current = text_at(document.form, FieldRef(ROOT, name))
+        commonest = next(
+            (each_text for each_text, _ in Counter(filter(None, texts)).most_common(1)), ""
+        )
         note = name.removeprefix("notes.")
-        words = note if note != name else header_label(document.template, name)
-        lines.append(SharedField(name, words, own or commonest, present))
-    return lines
+        label = note if note != name else header_label(document.template, name)
+        fields.append(SharedField(name, label, current or commonest, texts))
+    return fields

@@ -1,7 +1,7 @@
-"""The commands that fill the chosen form from itself: 照目标填, 写入执行率, 规范符号.
+"""The commands that fill the active form: 照目标填, 写入执行率, 规范符号, 从指标库插入.
 
-What is filled is worked out in ``core``; here the rows are chosen, the person is
-asked where something typed would go, and what was done is said. Each command is one
+``core.filling`` computes what is filled; here the rows are taken from the selection, the user
+is asked before typed texts are replaced, and a message tells the result. Each command is one
 undo step.
 """
 
@@ -26,7 +26,7 @@ _BY_TARGET = "照目标填"
 
 
 class FillCommands(FormCommands):
-    """Fills the shown document."""
+    """The commands that fill the active document."""
 
     def __init__(
         self, shown: GetDocument, panes: Panes, prompts: Prompts, parent: QObject | None = None
@@ -36,37 +36,37 @@ class FillCommands(FormCommands):
         self._prompts = prompts
 
     def commands(self) -> dict[str, Callable[[], object]]:
-        """What the 填写 menu does, by the names of its commands."""
+        """Return the handlers of the 填写 menu's commands by name."""
         return {
-            "fill_targets": self._as_command(self._fill_chosen),
+            "fill_targets": self._as_command(self._fill_selected),
             "fill_all": self._as_command(self._fill_all),
             "fill_rate": self._as_command(self._fill_rate),
-            "signs": self._as_command(self._mend_signs),
-            "library": self._as_command(self._insert),
+            "signs": self._as_command(self._standardise_signs),
+            "library": self._as_command(self._insert_from_library),
         }
 
-    def _fill_chosen(self, document: Document) -> None:
+    def _fill_selected(self, document: Document) -> None:
         keys = filling.level3_keys(document.form, selected_keys(self._panes.tree))
-        found = filling.fillable_rows(document.form, keys)
-        if found.empty:
-            self._fill(document, found.empty)
-            if found.other:
+        to_fill = filling.fillable_rows(document.form, keys)
+        if to_fill.empty:
+            self._fill(document, to_fill.empty)
+            if to_fill.other:
                 self.messageShown.emit(
-                    f"已照目标填 {len(found.empty)} 行；另有 {len(found.other)} 行已填了别的"
+                    f"已照目标填 {len(to_fill.empty)} 行；另有 {len(to_fill.other)} 行已填了别的"
                     "实际完成值，没有改动，再按一次可换成目标。"
                 )
-        elif not found.other:
+        elif not to_fill.other:
             self.messageShown.emit("所选行没有可照填的：还没有年度指标值，或实际完成值已与它相同。")
         elif self._prompts.confirm(
-            _overwriting(len(found.other)), _listed(found.other), "换成目标"
+            _overwrite_question(len(to_fill.other)), _replacements(to_fill.other), "换成目标"
         ):
-            self._fill(document, found.other)
+            self._fill(document, to_fill.other)
 
     def _fill_all(self, document: Document) -> None:
-        found = filling.fillable_rows(document.form)
-        if not found.empty:
+        to_fill = filling.fillable_rows(document.form)
+        if not to_fill.empty:
             self.messageShown.emit("没有可照填的行：实际完成值都已填写，或还没有年度指标值。")
-        elif rows := self._prompts.rows_to_fill(found.empty):
+        elif rows := self._prompts.rows_to_fill(to_fill.empty):
             self._fill(document, rows)
 
     def _fill(self, document: Document, rows: Sequence[Row]) -> None:
@@ -76,24 +76,24 @@ class FillCommands(FormCommands):
         )
 
     def _fill_rate(self, document: Document) -> None:
-        words = filling.rate_phrase(document.form, document.template)
-        if not words:
+        rate_text = filling.rate_phrase(document.form, document.template)
+        if not rate_text:
             self.messageShown.emit("还算不出执行率：请先填写年度资金总额的全年预算数和全年执行数。")
             return
         before = document.form.goals.actual
-        after = filling.text_with_rate(before, words)
+        after = filling.text_with_rate(before, rate_text)
         document.set(filling.GOALS_ACTUAL, after, "写入执行率")
         self._panes.go_to(filling.GOALS_ACTUAL)
         if after != before:
-            self.messageShown.emit(f"已写入“{words}”。")
-        elif words in before:
-            self.messageShown.emit(f"实际完成情况里已写有“{words}”。")
+            self.messageShown.emit(f"已写入“{rate_text}”。")
+        elif rate_text in before:
+            self.messageShown.emit(f"实际完成情况里已写有“{rate_text}”。")
         else:
             self.messageShown.emit(
-                f"实际完成情况里有几处执行率，没有改动；按金额计算是 {words[3:]}。"
+                f"实际完成情况里有几处执行率，没有改动；按金额计算是 {rate_text[3:]}。"
             )
 
-    def _mend_signs(self, document: Document) -> None:
+    def _standardise_signs(self, document: Document) -> None:
         chosen = text_fixes.standard_sign_edits(document.form, selected_refs(self._panes.tree))
         edits = chosen or text_fixes.standard_sign_edits(document.form)
         document.apply("规范符号", edits)
@@ -104,10 +104,10 @@ class FillCommands(FormCommands):
             else "没有要规范的符号：>=、<=、《 等都已写成 ≥、≤、＜。"
         )
 
-    def _insert(self, document: Document) -> None:
-        there = [row.node.name for row in rows(document.form)]
+    def _insert_from_library(self, document: Document) -> None:
+        present = [row.node.name for row in rows(document.form)]
         try:
-            entries = self._prompts.library_entries(there, self._level2(document))
+            entries = self._prompts.library_entries(present, self._level2(document))
         except FormError as error:
             self._prompts.warn(str(error))
             return
@@ -120,15 +120,15 @@ class FillCommands(FormCommands):
             self.messageShown.emit(f"已插入 {len(names)} 个指标：{'、'.join(names)}")
 
     def _level2(self, document: Document) -> str:
-        """The name of the 二级指标 the cursor of the tree stands in, or ""."""
+        """Return the name of the level-2 indicator of the selected row, or ""."""
         paths = [path_of(document.form, key) for key in selected_keys(self._panes.tree)]
         inside = [path[:2] for path in paths if len(path) > 1]
         return node_at(document.form, inside[0]).name if inside else ""
 
 
-def _overwriting(count: int) -> str:
+def _overwrite_question(count: int) -> str:
     return f"所选的 {count} 行已填了别的实际完成值，要换成年度指标值吗？"
 
 
-def _listed(rows: Sequence[Row]) -> list[str]:
+def _replacements(rows: Sequence[Row]) -> list[str]:
     return [f"{row.node.name}：“{row.node.actual}” 换成 “{row.node.target}”" for row in rows]

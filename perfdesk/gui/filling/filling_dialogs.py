@@ -1,17 +1,6 @@
-"""The question what to put into the header of all open forms at once.
+"""The dialogs of the 填写 menu: common header, rows to fill, indicators from the library.
 
-Each field has a box to tick; beside it stands how many forms would change. What is
-done with the answer is the asker's business.
-
-The question before all empty rows are filled: which rows, and what each would get.
-
-It shows the rows it is given, all of them ticked; what is done with the answer is
-the asker's business.
-
-The question which usual 三级指标 to insert: the library by 二级指标, with a search box.
-
-It ticks and filters entries; where those that are chosen go in the form is not known
-here.
+Each dialog lets the user tick items; ``answer`` returns what is ticked. The commands apply it.
 """
 
 from __future__ import annotations
@@ -38,9 +27,16 @@ from perfdesk.gui import theme
 from perfdesk.gui.prompts import SharedField
 from perfdesk.gui.widgets import CheckBoxDelegate, SearchField, dialog_buttons, with_visible_frame
 
+_FILL_ROWS_SIZE, _LIBRARY_SIZE = QSize(620, 420), QSize(560, 520)
+"""Preferred sizes of the dialogs in pixels."""
+_NO_MATCH_MESSAGE = "指标库里没有这样的名称，请换几个字再找，或在表里直接填写。"
+
 
 class HeaderDialog(QDialog):
-    """Fields with boxes; typing into a field ticks it."""
+    """The texts for the headers of all open forms; typing into a field ticks it.
+
+    Beside each field stands how many forms would change.
+    """
 
     def __init__(self, lines: Sequence[SharedField], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,13 +55,13 @@ class HeaderDialog(QDialog):
         box.addLayout(self._grid)
         box.addStretch()
         box.addWidget(buttons)
-        self._count()
+        self._update_message()
         hint = self.sizeHint()
         wide = hint.width() + self.fontMetrics().averageCharWidth() * 28
         self.resize(QSize(wide, hint.height()).boundedTo(theme.max_dialog_size(self)))
 
     def answer(self) -> dict[str, str]:
-        """The texts of the ticked fields, by field."""
+        """Return the texts of the ticked fields, by field."""
         return {
             name: self.fields[name].text().strip()
             for name, box in self.boxes.items()
@@ -79,14 +75,14 @@ class HeaderDialog(QDialog):
         field.setAccessibleName(line.label)
         count.setMinimumWidth(count.fontMetrics().horizontalAdvance("将清空 99 张表"))
         field.textEdited.connect(lambda _text: box.setChecked(True))
-        field.textChanged.connect(self._count)
-        box.toggled.connect(self._count)
+        field.textChanged.connect(self._update_message)
+        box.toggled.connect(self._update_message)
         for column, widget in enumerate((box, field, count)):
             self._grid.addWidget(widget, row, column)
         self.boxes[line.field], self.fields[line.field] = box, field
         self._counts[line.field] = count
 
-    def _count(self) -> None:
+    def _update_message(self) -> None:
         chosen = self.answer()
         for line in self._lines:
             text = chosen.get(line.field)
@@ -97,69 +93,69 @@ class HeaderDialog(QDialog):
 
 
 class FillRowsDialog(QDialog):
-    """Rows to be filled with their targets, each with a box to untick."""
+    """The rows to be filled with their targets, all of them ticked at first."""
 
     def __init__(self, rows: Sequence[Row], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("全部照目标填")
         self._rows = tuple(rows)
-        self._words = QLabel(self)
-        self.list = self._listed()
+        self._message = QLabel(self)
+        self.list = self._make_list()
         buttons, self._fill = dialog_buttons(self, "填写(&F)")
         box = QVBoxLayout(self)
-        for widget in (self._words, self.list, buttons):
+        for widget in (self._message, self.list, buttons):
             box.addWidget(widget)
-        self.list.itemChanged.connect(self._count)
+        self.list.itemChanged.connect(self._update_message)
         self.list.setCurrentIndex(self.list.model().index(0, 0))
         self.list.setFocus()
-        self._count()
+        self._update_message()
 
     def sizeHint(self) -> QSize:
-        """Qt's: wide enough for two levels' names and a value."""
-        return QSize(620, 420)
+        """Return a size for the names of two levels and a value."""
+        return _FILL_ROWS_SIZE
 
     def answer(self) -> list[Row]:
-        """The rows that are ticked, in their order."""
+        """Return the ticked rows in their order."""
         items = (self.list.topLevelItem(at) for at in range(len(self._rows)))
         ticked = [item.checkState(0) == Qt.CheckState.Checked for item in items if item]
         return [row for row, wanted in zip(self._rows, ticked, strict=True) if wanted]
 
-    def _listed(self) -> QTreeWidget:
-        found = QTreeWidget(self)
-        found.setAccessibleName("将要填写的行")
-        found.setHeaderLabels(["二级指标", "三级指标", "实际完成值将填为"])
-        found.setRootIsDecorated(False)
-        found.setAllColumnsShowFocus(True)
-        found.setItemDelegate(CheckBoxDelegate(found))
-        found.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+    def _make_list(self) -> QTreeWidget:
+        widget = QTreeWidget(self)
+        widget.setAccessibleName("将要填写的行")
+        widget.setHeaderLabels(["二级指标", "三级指标", "实际完成值将填为"])
+        widget.setRootIsDecorated(False)
+        widget.setAllColumnsShowFocus(True)
+        widget.setItemDelegate(CheckBoxDelegate(widget))
+        widget.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         for row in self._rows:
-            item = QTreeWidgetItem(found, [row.level_names[1], row.level_names[2], row.node.target])
+            item = QTreeWidgetItem(
+                widget, [row.level_names[1], row.level_names[2], row.node.target]
+            )
             item.setCheckState(0, Qt.CheckState.Checked)
             item.setToolTip(2, theme.tooltip(row.node.target))
-        found.header().resizeSection(1, 200)
-        return found
+        widget.header().resizeSection(1, 200)
+        return widget
 
-    def _count(self) -> None:
+    def _update_message(self) -> None:
         count = len(self.answer())
-        self._words.setText(
+        self._message.setText(
             f"将照年度指标值填写 {count} 行的实际完成值；已填的不会改动。按空格取消或选中一行。"
         )
         self._fill.setEnabled(count > 0)
 
 
-_NOTHING = "指标库里没有这样的名称，请换几个字再找，或在表里直接填写。"
-
-
 class LibraryDialog(QDialog):
-    """Entries to be ticked; names in ``there`` are in the form already and greyed.
+    """The entries of the indicator library by level-2 indicator, with a search field.
 
-    ``level2`` is the 二级指标 the person stands at: it is shown first.
+    Names in ``present`` are in the form already and cannot be ticked. The list starts with the
+    level-2 indicator ``level2``, that of the current row.
     """
 
     def __init__(
         self,
         entries: Sequence[LibraryEntry],
-        there: Collection[str] = (),
+        present: Collection[str] = (),
         level2: str = "",
         parent: QWidget | None = None,
     ) -> None:
@@ -168,43 +164,43 @@ class LibraryDialog(QDialog):
         self._entries, self._level2 = tuple(entries), level2
         self._groups: dict[str, QTreeWidgetItem] = {}
         self._items: list[tuple[QTreeWidgetItem, LibraryEntry]] = []
-        self._words = QLabel(self)
+        self._message = QLabel(self)
         self.search = SearchField(parent=self)
         self.search.set_hint("输入汉字或拼音首字母，如 pxrc")
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName("查找指标")
-        self.list = _tree(self)
-        self._fill(there)
+        self.list = _make_tree(self)
+        self._add_entries(present)
         buttons, self._insert = dialog_buttons(self, "插入(&I)")
         box = QVBoxLayout(self)
-        for widget in (self.search, self.list, self._words, buttons):
+        for widget in (self.search, self.list, self._message, buttons):
             box.addWidget(widget)
         self.search.textChanged.connect(self._filter)
         self.search.installEventFilter(self)
-        self.list.itemChanged.connect(self._count)
-        self.list.currentItemChanged.connect(self._count)
+        self.list.itemChanged.connect(self._update_message)
+        self.list.currentItemChanged.connect(self._update_message)
         self._filter("")
 
     def sizeHint(self) -> QSize:
-        """Qt's: high enough for two groups."""
-        return QSize(560, 520)
+        """Return a size for two groups of entries."""
+        return _LIBRARY_SIZE
 
     def answer(self) -> list[LibraryEntry]:
-        """The ticked entries in their order; the current one if none is ticked."""
+        """Return the ticked entries in their order, or the current one if none is ticked."""
         ticked = [
             entry for item, entry in self._items if item.checkState(0) == Qt.CheckState.Checked
         ]
         return ticked or [entry for item, entry in self._items if item.isSelected()]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Qt's: Down leads from the search box into the list."""
+        """Move from the search field into the list with Down."""
         down = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down
         if not down or event.type() != QEvent.Type.KeyPress or self.search.composing:
             return super().eventFilter(watched, event)
         self.list.setFocus(Qt.FocusReason.TabFocusReason)
         return True
 
-    def _fill(self, there: Collection[str]) -> None:
+    def _add_entries(self, present: Collection[str]) -> None:
         for name in dict.fromkeys(map(_group, self._entries)):
             group = QTreeWidgetItem(self.list, [name])
             group.setFont(0, theme.bold(self.font()))
@@ -214,50 +210,50 @@ class LibraryDialog(QDialog):
         for entry in self._entries:
             item = QTreeWidgetItem(self._groups[_group(entry)], [entry.name, entry.usual])
             self._items.append((item, entry))
-            if entry.name in there:
+            if entry.name in present:
                 item.setText(1, "表中已有")
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
             else:
                 item.setCheckState(0, Qt.CheckState.Unchecked)
         self.list.expandAll()
 
-    def _show(self) -> None:
-        """Goes to the first free entry of the group asked from, or of all."""
-        free = [(item, entry) for item, entry in self._items if _free(item)]
-        own = [item for item, entry in free if entry.level2 == self._level2]
-        self._go([*own, *(item for item, _ in free)])
-        if own:
-            group = self.list.indexFromItem(own[0]).parent()
+    def _show_all(self) -> None:
+        """Make the first entry that can be ticked current, in the current row's group if any."""
+        free = [(item, entry) for item, entry in self._items if _can_be_ticked(item)]
+        in_group = [item for item, entry in free if entry.level2 == self._level2]
+        self._make_current([*in_group, *(item for item, _ in free)])
+        if in_group:
+            group = self.list.indexFromItem(in_group[0]).parent()
             self.list.scrollTo(group, QTreeWidget.ScrollHint.PositionAtTop)
 
-    def _go(self, items: Sequence[QTreeWidgetItem]) -> None:
-        """Makes the first of the items the current one, or none."""
+    def _make_current(self, items: Sequence[QTreeWidgetItem]) -> None:
+        """Make the first of the items current; none if there are no items."""
         if items:
             self.list.setCurrentItem(items[0])
         else:
             self.list.setCurrentIndex(QModelIndex())
 
     def _filter(self, typed: str) -> None:
-        found = matching_entries(self._entries, typed) if typed.strip() else list(self._entries)
-        shown = {entry: item for item, entry in self._items if entry in found}
-        kept = {_group(entry) for entry in found}
+        matches = matching_entries(self._entries, typed) if typed.strip() else list(self._entries)
+        shown = {entry: item for item, entry in self._items if entry in matches}
+        groups = {_group(entry) for entry in matches}
         for item, entry in self._items:
             item.setHidden(entry not in shown)
         for name, group in self._groups.items():
-            group.setHidden(name not in kept)
+            group.setHidden(name not in groups)
         if typed.strip():
-            self._go([shown[entry] for entry in found if _free(shown[entry])])
+            self._make_current([shown[entry] for entry in matches if _can_be_ticked(shown[entry])])
         else:
-            self._show()
-        self._count()
+            self._show_all()
+        self._update_message()
 
-    def _count(self) -> None:
+    def _update_message(self) -> None:
         chosen = self.answer()
         names = "、".join(entry.name for entry in chosen[:3])
         more = f" 等 {len(chosen)} 个" if len(chosen) > 3 else ""
-        nothing = all(item.isHidden() for item, _ in self._items)
-        otherwise = _NOTHING if nothing else "按空格勾选要插入的指标。"
-        self._words.setText(f"将插入：{names}{more}" if chosen else otherwise)
+        no_match = all(item.isHidden() for item, _ in self._items)
+        hint = _NO_MATCH_MESSAGE if no_match else "按空格勾选要插入的指标。"
+        self._message.setText(f"将插入：{names}{more}" if chosen else hint)
         self._insert.setEnabled(bool(chosen))
 
 
@@ -265,18 +261,18 @@ def _group(entry: LibraryEntry) -> str:
     return f"{entry.level2}（{entry.level1}）"
 
 
-def _free(item: QTreeWidgetItem) -> bool:
+def _can_be_ticked(item: QTreeWidgetItem) -> bool:
     return bool(item.flags() & Qt.ItemFlag.ItemIsUserCheckable)
 
 
-def _tree(parent: QWidget) -> QTreeWidget:
-    found = QTreeWidget(parent)
-    found.setAccessibleName("指标库")
-    found.setHeaderLabels(["三级指标", "常用年度指标值"])
-    found.setRootIsDecorated(False)
-    found.setItemsExpandable(False)
-    found.setUniformRowHeights(True)
-    found.setAllColumnsShowFocus(True)
-    found.header().resizeSection(0, 210)
-    found.setItemDelegate(CheckBoxDelegate(found))
-    return found
+def _make_tree(parent: QWidget) -> QTreeWidget:
+    widget = QTreeWidget(parent)
+    widget.setAccessibleName("指标库")
+    widget.setHeaderLabels(["三级指标", "常用年度指标值"])
+    widget.setRootIsDecorated(False)
+    widget.setItemsExpandable(False)
+    widget.setUniformRowHeights(True)
+    widget.setAllColumnsShowFocus(True)
+    widget.header().resizeSection(0, 210)
+    widget.setItemDelegate(CheckBoxDelegate(widget))
+    return widget

@@ -1,7 +1,7 @@
-"""The commands on all amounts at once: 换算单位 and 整理金额.
+"""The commands on all amounts at once: 换算金额单位 and 整理金额.
 
-What becomes of each amount is worked out in ``core``; here it is shown before it is
-done, and what could not be read is named. Each command is one undo step.
+``core.fixes.funding_fixes`` computes the new amounts; here the user confirms them first, with
+a list that names the texts that are no amounts. Each command is one undo step.
 """
 
 from __future__ import annotations
@@ -22,53 +22,58 @@ _UNIT = FieldRef(ROOT, "money_unit")
 
 
 class MoneyCommands(FormCommands):
-    """Rewrites the amounts of the shown document."""
+    """The commands that rewrite the amounts of the active document."""
 
     def __init__(self, shown: GetDocument, prompts: Prompts, parent: QObject | None = None) -> None:
         super().__init__(shown, parent)
         self._prompts = prompts
 
     def commands(self) -> dict[str, Callable[[], object]]:
-        """What the 填写 menu does, by the names of its commands."""
+        """Return the handlers of the 填写 menu's commands by name."""
         return {
             "convert_unit": self._as_command(self._convert),
             "tidy": self._as_command(self._tidy),
         }
 
     def _convert(self, document: Document) -> None:
-        own = document.form.money_unit
-        to = funding_fixes.other_money_unit(own)
-        found = funding_fixes.convert_amounts(document.form, own, to)
-        question = f"要把金额单位由{own}换成{to}，并换算 {len(found.changed)} 个金额吗？"
-        if self._prompts.confirm(question, _listed(document, found), "换算"):
-            document.apply(f"换算为{to}", [*found.edits, Set(_UNIT, to)])
-            self.messageShown.emit(f"已换算为{to}，共 {len(found.changed)} 个金额{_left(found)}。")
+        unit = document.form.money_unit
+        new_unit = funding_fixes.other_money_unit(unit)
+        rewritten = funding_fixes.convert_amounts(document.form, unit, new_unit)
+        question = f"要把金额单位由{unit}换成{new_unit}，并换算 {len(rewritten.changed)} 个金额吗？"
+        if self._prompts.confirm(question, _details(document, rewritten), "换算"):
+            document.apply(f"换算为{new_unit}", [*rewritten.edits, Set(_UNIT, new_unit)])
+            self.messageShown.emit(
+                f"已换算为{new_unit}，共 {len(rewritten.changed)} 个金额{_left_text(rewritten)}。"
+            )
 
     def _tidy(self, document: Document) -> None:
-        found = funding_fixes.tidy_amounts(document.form)
-        if not found.changed:
-            self.messageShown.emit(f"金额都已整齐，没有要改的{_left(found)}。")
+        rewritten = funding_fixes.tidy_amounts(document.form)
+        if not rewritten.changed:
+            self.messageShown.emit(f"金额都已整齐，没有要改的{_left_text(rewritten)}。")
             return
-        question = f"要把 {len(found.changed)} 个金额整理成纯数字、两位小数吗？"
-        if self._prompts.confirm(question, _listed(document, found), "整理"):
-            document.apply("整理金额", found.edits)
-            self.messageShown.emit(f"已整理 {len(found.changed)} 个金额{_left(found)}。")
+        question = f"要把 {len(rewritten.changed)} 个金额整理成纯数字、两位小数吗？"
+        if self._prompts.confirm(question, _details(document, rewritten), "整理"):
+            document.apply("整理金额", rewritten.edits)
+            self.messageShown.emit(
+                f"已整理 {len(rewritten.changed)} 个金额{_left_text(rewritten)}。"
+            )
 
 
-def _listed(document: Document, found: AmountChanges) -> list[str]:
-    rewritten = [
-        f"{_name(document, each.ref)}：{each.before} → {each.after}" for each in found.changed
+def _details(document: Document, rewritten: AmountChanges) -> list[str]:
+    changed = [
+        f"{_field_label(document, each.ref)}：{each.before} → {each.after}"
+        for each in rewritten.changed
     ]
     left = [
-        f"{_name(document, spot)}：“{text_at(document.form, spot)}”不是金额，不动"
-        for spot in found.skipped
+        f"{_field_label(document, ref)}：“{text_at(document.form, ref)}”不是金额，不动"
+        for ref in rewritten.skipped
     ]
-    return [*rewritten, *left]
+    return [*changed, *left]
 
 
-def _name(document: Document, spot: FieldRef) -> str:
-    return pointer_label(document.template, pointer_of(document.form, spot), ())
+def _field_label(document: Document, ref: FieldRef) -> str:
+    return pointer_label(document.template, pointer_of(document.form, ref), ())
 
 
-def _left(found: AmountChanges) -> str:
-    return f"；{len(found.skipped)} 处不是金额，没有动" if found.skipped else ""
+def _left_text(rewritten: AmountChanges) -> str:
+    return f"；{len(rewritten.skipped)} 处不是金额，没有动" if rewritten.skipped else ""

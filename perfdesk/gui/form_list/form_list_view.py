@@ -1,15 +1,7 @@
-"""How a form is drawn in the list: narrow in lines below each other, wide in columns.
+"""The list of open forms at the left of the window, with search, sorting and filters.
 
-It reads the list model's roles and knows no document.
-
-The list of open forms: which one is shown, which ones are selected, keys and menu.
-
-The document that is shown stays so when a search hides its line; only choosing
-another one changes it.
-
-The forms' side of the window: a search, sorting and sifting, the list, and a line below.
-
-It only hands to the list what the person asks for.
+``FormListPane`` holds the search field, the menu, the list and a summary line; ``FormListView``
+is the list, whose current form the panes show; ``FormItemDelegate`` draws its items.
 """
 
 from __future__ import annotations
@@ -70,291 +62,23 @@ from perfdesk.gui.form_list.form_list_model import (
 )
 from perfdesk.gui.widgets import SearchField
 
-_PAD = 6
-_GAP = 2
-_ICON = 12
+_PADDING = 6
+"""Pixels around an item, and between its parts."""
+_LINE_GAP, _ICON_SIZE, _ICON_GAP = 2, 12, 3
+"""Pixels between lines, of the error icon, and between it and its text."""
 _WIDE = 400
-"""From this width on, in pixels at 100 %, the figures stand in columns of their own."""
+"""Pixels from which on the figures stand in columns of their own."""
+_PREFERRED_WIDTH = 120
+"""Pixels."""
 
-_COLUMNS = ("已填 000/000", "总分 100.00", "00 个错误")
+_LONGEST_FIGURES = ("已填 000/000", "总分 100.00", "00 个错误")
+"""The widest text of each column of figures."""
 _LEFT = Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
 
-class FormItemDelegate(QStyledItemDelegate):
-    """Name, unit and figures of a form, in two or three lines."""
-
-    def __init__(self, view: QAbstractItemView) -> None:
-        super().__init__(view)
-        self._view = view
-        self._wide = False
-        self._several = False
-
-    def fit_width(self, width: int, several: bool) -> bool:
-        """Takes the list's width, and whether forms of several units are open.
-
-        True if the height of a form is another one now.
-        """
-        before = self._count()
-        self._wide, self._several = width >= _WIDE, several
-        return self._count() != before
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002 - Qt's
-        """Qt's: as high as its lines, as wide as the list."""
-        lines = self._count()
-        height = lines * option.fontMetrics.lineSpacing() + (lines - 1) * _GAP + 2 * _PAD
-        return QSize(120, height)
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        """Qt's: no text, so that the style paints the ground alone."""
-        super().initStyleOption(option, index)
-        option.text = ""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Qt's: the ground as the style paints it, then the lines."""
-        super().paint(painter, option, index)
-        painter.save()
-        box = option.rect.adjusted(_PAD, _PAD, -_PAD, -_PAD)
-        pen = _ItemPainter(painter, option, shown=index == self._view.currentIndex())
-        name = str(index.data())
-        if self._wide:
-            _columns(pen, box, index, name)
-        else:
-            _below(pen, box, index, name, self._several)
-        painter.restore()
-
-    def _count(self) -> int:
-        return 3 if self._several and not self._wide else 2
-
-
-class _ItemPainter:
-    """Draws single lines of one form in the tones of its state; the one shown in bold."""
-
-    def __init__(self, painter: QPainter, option: QStyleOptionViewItem, *, shown: bool) -> None:
-        self._painter = painter
-        self._option = option
-        self._shown = shown
-        self.line_step = option.fontMetrics.lineSpacing() + _GAP
-        palette = option.palette
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text
-        self._text = palette.color(role)
-        self._calm = self._text if chosen else theme.muted_colour(palette)
-        self._error = self._text if chosen else theme.severity_colour("error", palette)
-
-    def draw_name(self, box: QRect, text: str) -> None:
-        font = self._option.font
-        self._line(box, text, self._text, theme.bold(font) if self._shown else font)
-
-    def draw_muted(self, box: QRect, text: str, side: Qt.AlignmentFlag = _LEFT) -> None:
-        self._line(box, text, self._calm, self._option.font, side)
-
-    def draw_errors(self, box: QRect, text: str) -> int:
-        """An icon and words at the right; how wide they are."""
-        metrics = self._option.fontMetrics
-        width = metrics.horizontalAdvance(text)
-        self._line(box, text, self._error, self._option.font, _RIGHT)
-        left = box.right() + 1 - width - _ICON - 3
-        top = box.top() + (metrics.lineSpacing() - _ICON) // 2
-        theme.icon("error").paint(self._painter, QRect(left, top, _ICON, _ICON))
-        return width + _ICON + 3
-
-    def column_widths(self) -> list[int]:
-        """How wide each column of figures is."""
-        return [self._option.fontMetrics.horizontalAdvance(words) for words in _COLUMNS]
-
-    def _line(
-        self, box: QRect, text: str, ink: QColor, font: QFont, side: Qt.AlignmentFlag = _LEFT
-    ) -> None:
-        metrics = QFontMetrics(font)
-        line = QRect(box.left(), box.top(), box.width(), metrics.lineSpacing())
-        self._painter.setFont(font)
-        self._painter.setPen(ink)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-        self._painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | side, shown)
-
-
-def _below(pen: _ItemPainter, box: QRect, index: Index, name: str, several: bool) -> None:
-    """The lines below each other, the number of errors behind the name."""
-    used = 0
-    if errors := index.data(ERRORS_ROLE):
-        used = pen.draw_errors(box, str(errors)) + _PAD
-    pen.draw_name(box.adjusted(0, 0, -used, 0), name)
-    if several:
-        box = box.adjusted(0, pen.line_step, 0, 0)
-        pen.draw_muted(box, index.data(UNIT_ROLE))
-    figures = (index.data(FILLED_ROLE), index.data(TOTAL_ROLE))
-    pen.draw_muted(
-        box.adjusted(0, pen.line_step, 0, 0), "  ".join(each for each in figures if each)
-    )
-
-
-def _columns(pen: _ItemPainter, box: QRect, index: Index, name: str) -> None:
-    """Name over unit at the left, the figures in columns at the right."""
-    middle = box.adjusted(0, pen.line_step // 2, 0, 0)
-    right = box.right() + 1
-    errors = index.data(ERRORS_ROLE)
-    draw = (
-        lambda place: pen.draw_muted(place, index.data(FILLED_ROLE), _RIGHT),
-        lambda place: pen.draw_muted(place, index.data(TOTAL_ROLE), _RIGHT),
-        lambda place: pen.draw_errors(place, f"{errors} 个错误") if errors else 0,
-    )
-    widths = pen.column_widths()
-    widths[-1] += _ICON + 3
-    for width, figure in zip(reversed(widths), reversed(draw), strict=True):
-        figure(QRect(right - width, middle.top(), width, middle.height()))
-        right -= width + 2 * _PAD
-    left = QRect(box.left(), box.top(), right - box.left(), box.height())
-    pen.draw_name(left, name)
-    pen.draw_muted(left.adjusted(0, pen.line_step, 0, 0), index.data(UNIT_ROLE))
-
-
-class FormListView(QListView):
-    """The list; ``chosen`` names the document the panes should show.
-
-    ``entered`` asks for the keys to go to the form, ``listed`` says that other
-    forms are listed, or otherwise, than before.
-    """
-
-    documentChosen = Signal(object)
-    enterPressed = Signal()
-    listingChanged = Signal()
-
-    def __init__(self, forms: OpenForms, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._forms = forms
-        self._document: Document | None = None
-        self._renewing = False
-        self._offered: Sequence[QAction] = ()
-        self.listed_forms = ListedForms(forms, self)
-        self._lines = FormItemDelegate(self)
-        self.setAccessibleName("打开的自评表")
-        self.setItemDelegate(self._lines)
-        self.setUniformItemSizes(True)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setModel(self.listed_forms)
-        self.selectionModel().currentRowChanged.connect(self._choose)
-        forms.rowsInserted.connect(self._come)
-        forms.rowsRemoved.connect(self._go)
-        forms.dataChanged.connect(self._fit_lines)
-
-    def choose(self, document: Document) -> None:
-        """Makes a document the current one; a search that hides it is given up."""
-        if self.listed_forms.row(document) < 0:
-            self.list_forms(self.listed_forms.order, NO_FILTER)
-        self._make_current(self.listed_forms.row(document))
-
-    def step(self, by: int) -> None:
-        """Goes ``by`` forms down, round the end."""
-        if count := len(self.listed_forms):
-            row = self.currentIndex().row()
-            start = row if row >= 0 or by < 0 else -1
-            self._make_current((start + by) % count)
-
-    def current_document(self) -> Document | None:
-        """The document that is shown, if one is open."""
-        return self._document
-
-    def selected_documents(self) -> list[Document]:
-        """The selected documents, in the order in which they are listed."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
-        return [self.listed_forms[row] for row in rows]
-
-    def list_forms(self, order: FormOrder, wanted: FormFilter) -> None:
-        """Lists the forms that are wanted, in that order; the one shown stays the same."""
-        self.listed_forms.order, self.listed_forms.form_filter = order, wanted
-        self._renew()
-
-    def add_menu_actions(self, actions: Sequence[QAction]) -> None:
-        """Puts actions at the end of the context menu."""
-        self._offered = [*self._offered, *actions]
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Qt's: what can be done with the selected forms."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions(self._offered)
-        menu.popup(event.globalPos())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes into the form that is chosen."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.enterPressed.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def dataChanged(
-        self,
-        top_left: QModelIndex | QPersistentModelIndex,
-        bottom_right: QModelIndex | QPersistentModelIndex,
-        roles: Sequence[int] = (),
-    ) -> None:
-        """Qt's: only painted anew; QListView would lay out all lines, of an unchanged height."""
-        QAbstractItemView.dataChanged(self, top_left, bottom_right, roles)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt's: a wider list shows a form in fewer lines."""
-        super().resizeEvent(event)
-        self._fit_lines()
-
-    def _renew(self) -> None:
-        picked = self.selected_documents()
-        self._renewing = True
-        self.listed_forms.refresh()
-        self._renewing = False
-        model = self.selectionModel()
-        model.clear()
-        if self._document is not None and (row := self.listed_forms.row(self._document)) >= 0:
-            self._make_current(row)
-        for document in picked:
-            model.select(
-                self.listed_forms.index(self.listed_forms.row(document), 0),
-                model.SelectionFlag.Select,
-            )
-        self.listingChanged.emit()
-
-    def _choose(self) -> None:
-        row = self.currentIndex().row()
-        if self._renewing or row < 0:
-            return
-        if (document := self.listed_forms[row]) is not self._document:
-            self._show(document)
-
-    def _make_current(self, row: int) -> None:
-        """The only one selected too, whatever keys are held (Ctrl+PgDn would add to them)."""
-        only = QItemSelectionModel.SelectionFlag.ClearAndSelect
-        self.selectionModel().setCurrentIndex(self.listed_forms.index(row, 0), only)
-
-    def _show(self, document: Document | None) -> None:
-        self._document = document
-        self.documentChosen.emit(document)
-
-    def _come(self) -> None:
-        if not self.listed_forms.is_unsorted:
-            self._renew()
-        self._fit_lines()
-        self.listingChanged.emit()
-
-    def _go(self) -> None:
-        """After forms were closed: another one is shown if the one shown is gone."""
-        if self._document is not None and self._document not in self._forms:
-            if not len(self._forms):
-                self._show(None)
-            else:
-                self.choose(self.listed_forms[0] if len(self.listed_forms) else self._forms[0])
-        self._fit_lines()
-        self.listingChanged.emit()
-
-    def _fit_lines(self) -> None:
-        """Lines of a form: its unit has one of its own where forms of several units are open."""
-        if self._lines.fit_width(self.viewport().width(), have_several_units(self._forms)):
-            self.scheduleDelayedItemsLayout()
-
-
 class FormListPane(QWidget):
-    """The list of forms with all that decides what it shows; the keys go to the list."""
+    """The list of forms with search field, sorting and filters; it passes its focus to the list."""
 
     def __init__(self, forms: OpenForms, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -362,34 +86,34 @@ class FormListPane(QWidget):
         self.list = FormListView(forms)
         self.search = FormSearchField(self)
         self.menu = QMenu("排序和筛选(&S)", self)
-        self._orders = {order: self._choice(order.value) for order in FormOrder}
+        self._orders = {order: self._add_choice(order.value) for order in FormOrder}
         self._orders[FormOrder.OPENED].setChecked(True)
-        self._group()
+        self._make_orders_exclusive()
         self.menu.addSeparator()
-        self._erroneous = self._choice("只看有错误的")
-        self._changed = self._choice("只看未保存的")
-        self._figures = QLabel(self)
+        self._errors_action = self._add_choice("只看有错误的")
+        self._unsaved_action = self._add_choice("只看未保存的")
+        self._summary = QLabel(self)
         self.list.add_menu_actions([self.menu.menuAction()])
         self._lay_out()
         self.setFocusProxy(self.list)
-        self.search.textEdited.connect(self._ask)
-        self.search.searchLeft.connect(self._leave)
-        self.list.listingChanged.connect(self._follow)
-        forms.dataChanged.connect(self._tell)
-        self._tell()
+        self.search.textEdited.connect(self._apply_filter)
+        self.search.searchLeft.connect(self._on_search_left)
+        self.list.listingChanged.connect(self._show_filter)
+        forms.dataChanged.connect(self._update_summary)
+        self._update_summary()
 
     def focus_search(self) -> None:
-        """Puts the cursor into the search."""
+        """Focus the search field and select its text."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
-    def _choice(self, words: str) -> QAction:
-        action = self.menu.addAction(words)
+    def _add_choice(self, text: str) -> QAction:
+        action = self.menu.addAction(text)
         action.setCheckable(True)
-        action.triggered.connect(self._ask)
+        action.triggered.connect(self._apply_filter)
         return action
 
-    def _group(self) -> None:
+    def _make_orders_exclusive(self) -> None:
         group = QActionGroup(self)
         for action in self._orders.values():
             group.addAction(action)
@@ -408,52 +132,200 @@ class FormListPane(QWidget):
         head.setSpacing(2)
         head.addWidget(self.search)
         head.addWidget(button)
-        self._figures.setTextFormat(Qt.TextFormat.PlainText)
-        self._figures.setWordWrap(True)
-        self._figures.setContentsMargins(4, 2, 4, 4)
-        self._figures.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._summary.setTextFormat(Qt.TextFormat.PlainText)
+        self._summary.setWordWrap(True)
+        self._summary.setContentsMargins(4, 2, 4, 4)
+        self._summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 4, 0, 0)
         box.setSpacing(4)
         box.addLayout(head)
         box.addWidget(self.list)
-        box.addWidget(self._figures)
+        box.addWidget(self._summary)
 
-    def _ask(self) -> None:
+    def _apply_filter(self) -> None:
         order = next(order for order, action in self._orders.items() if action.isChecked())
-        wanted = FormFilter(
-            self.search.text(), self._erroneous.isChecked(), self._changed.isChecked()
+        form_filter = FormFilter(
+            self.search.text(), self._errors_action.isChecked(), self._unsaved_action.isChecked()
         )
-        self.list.list_forms(order, wanted)
+        self.list.list_forms(order, form_filter)
 
-    def _leave(self, given_up: bool) -> None:
-        """From the search into the list, at the first form found if the shown one is not."""
-        if given_up:
+    def _on_search_left(self, cleared: bool) -> None:
+        """Move from the search field into the list, to the first form if none is current there."""
+        if cleared:
             self.search.clear()
-            self._ask()
+            self._apply_filter()
         if not self.list.currentIndex().isValid():
             self.list.step(1)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _follow(self) -> None:
-        """Shows what the list sifts by, which it gives up where it would hide a form."""
-        wanted = self.list.listed_forms.form_filter
-        if self.search.text() != wanted.words:
-            self.search.setText(wanted.words)
-        self._erroneous.setChecked(wanted.with_errors)
-        self._changed.setChecked(wanted.unsaved)
-        self._tell()
+    def _show_filter(self) -> None:
+        """Show the list's filter, which the list removes where it would hide a chosen form."""
+        form_filter = self.list.listed_forms.form_filter
+        if self.search.text() != form_filter.words:
+            self.search.setText(form_filter.words)
+        self._errors_action.setChecked(form_filter.with_errors)
+        self._unsaved_action.setChecked(form_filter.unsaved)
+        self._update_summary()
 
-    def _tell(self) -> None:
-        said = summary(list(self._forms), len(self.list.listed_forms))
-        if said != self._figures.text():
-            self._figures.setText(said)
+    def _update_summary(self) -> None:
+        text = summary(list(self._forms), len(self.list.listed_forms))
+        if text != self._summary.text():
+            self._summary.setText(text)
+
+
+class FormListView(QListView):
+    """The list of forms; the panes show its current document.
+
+    A document stays the current one when a filter hides its item; only choosing another one
+    changes it.
+    """
+
+    documentChosen = Signal(object)
+    """The document (``Document`` or None) the panes are to show."""
+    enterPressed = Signal()
+    """The keyboard focus is to go to the form."""
+    listingChanged = Signal()
+    """The listed forms, or their order, are different."""
+
+    def __init__(self, forms: OpenForms, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._forms = forms
+        self._document: Document | None = None
+        self._refreshing = False
+        self._menu_actions: Sequence[QAction] = ()
+        self.listed_forms = ListedForms(forms, self)
+        self._delegate = FormItemDelegate(self)
+        self.setAccessibleName("打开的自评表")
+        self.setItemDelegate(self._delegate)
+        self.setUniformItemSizes(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setModel(self.listed_forms)
+        self.selectionModel().currentRowChanged.connect(self._on_current_changed)
+        forms.rowsInserted.connect(self._on_forms_added)
+        forms.rowsRemoved.connect(self._on_forms_removed)
+        forms.dataChanged.connect(self._fit_items)
+
+    def choose(self, document: Document) -> None:
+        """Make a document the current one; remove a filter that hides it."""
+        if self.listed_forms.row(document) < 0:
+            self.list_forms(self.listed_forms.order, NO_FILTER)
+        self._make_current(self.listed_forms.row(document))
+
+    def step(self, by: int) -> None:
+        """Move ``by`` forms down, starting over after the last one."""
+        if count := len(self.listed_forms):
+            row = self.currentIndex().row()
+            start = row if row >= 0 or by < 0 else -1
+            self._make_current((start + by) % count)
+
+    def current_document(self) -> Document | None:
+        """Return the document the panes show, or None if no form is open."""
+        return self._document
+
+    def selected_documents(self) -> list[Document]:
+        """Return the selected documents in the order of the list."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
+        return [self.listed_forms[row] for row in rows]
+
+    def list_forms(self, order: FormOrder, form_filter: FormFilter) -> None:
+        """Sort and filter the list; the current document stays the same."""
+        self.listed_forms.order, self.listed_forms.form_filter = order, form_filter
+        self._refresh()
+
+    def add_menu_actions(self, actions: Sequence[QAction]) -> None:
+        """Add actions to the end of the context menu."""
+        self._menu_actions = [*self._menu_actions, *actions]
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Show the actions for the selected forms."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions(self._menu_actions)
+        menu.popup(event.globalPos())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Announce Enter, which moves into the form."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.enterPressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def dataChanged(
+        self,
+        top_left: QModelIndex | QPersistentModelIndex,
+        bottom_right: QModelIndex | QPersistentModelIndex,
+        roles: Sequence[int] = (),
+    ) -> None:
+        """Repaint the items; QListView would lay out all of them anew (Qt 6.11)."""
+        QAbstractItemView.dataChanged(self, top_left, bottom_right, roles)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the items out for the new width."""
+        super().resizeEvent(event)
+        self._fit_items()
+
+    def _refresh(self) -> None:
+        selected = self.selected_documents()
+        self._refreshing = True
+        self.listed_forms.refresh()
+        self._refreshing = False
+        model = self.selectionModel()
+        model.clear()
+        if self._document is not None and (row := self.listed_forms.row(self._document)) >= 0:
+            self._make_current(row)
+        for document in selected:
+            model.select(
+                self.listed_forms.index(self.listed_forms.row(document), 0),
+                model.SelectionFlag.Select,
+            )
+        self.listingChanged.emit()
+
+    def _on_current_changed(self) -> None:
+        row = self.currentIndex().row()
+        if self._refreshing or row < 0:
+            return
+        if (document := self.listed_forms[row]) is not self._document:
+            self._show(document)
+
+    def _make_current(self, row: int) -> None:
+        """Make a row current and select it alone; held keys (Ctrl+PgDn) would extend otherwise."""
+        only = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(self.listed_forms.index(row, 0), only)
+
+    def _show(self, document: Document | None) -> None:
+        self._document = document
+        self.documentChosen.emit(document)
+
+    def _on_forms_added(self) -> None:
+        if not self.listed_forms.is_unsorted:
+            self._refresh()
+        self._fit_items()
+        self.listingChanged.emit()
+
+    def _on_forms_removed(self) -> None:
+        """Show another form if the current one was closed."""
+        if self._document is not None and self._document not in self._forms:
+            if not len(self._forms):
+                self._show(None)
+            else:
+                self.choose(self.listed_forms[0] if len(self.listed_forms) else self._forms[0])
+        self._fit_items()
+        self.listingChanged.emit()
+
+    def _fit_items(self) -> None:
+        """Lay the items out for the width and for forms of one or several units."""
+        if self._delegate.fit_width(self.viewport().width(), have_several_units(self._forms)):
+            self.scheduleDelayedItemsLayout()
 
 
 class FormSearchField(SearchField):
-    """Words to look for; ``left`` says that the keys go on, True if the search is given up."""
+    """The search field; all words typed into it must occur in project or unit."""
 
     searchLeft = Signal(bool)
+    """The keyboard focus is to go to the list; True if the search is to be cleared."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -463,7 +335,7 @@ class FormSearchField(SearchField):
         self.setClearButtonEnabled(True)
 
     def handle_key(self, event: QKeyEvent) -> None:
-        """Enter and Down go to the list, Esc gives the search up."""
+        """Go to the list with Enter or Down; clear the search with Esc."""
         match event.key():
             case Qt.Key.Key_Down | Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self.searchLeft.emit(False)
@@ -471,3 +343,135 @@ class FormSearchField(SearchField):
                 self.searchLeft.emit(True)
             case _:
                 super().handle_key(event)
+
+
+class FormItemDelegate(QStyledItemDelegate):
+    """Draws name, unit and figures of a form.
+
+    In a narrow list they stand below each other, in two or three lines; in a wide one the
+    figures stand in columns at the right. The texts come from the model's roles.
+    """
+
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._wide = False
+        self._several_units = False
+
+    def fit_width(self, width: int, several: bool) -> bool:
+        """Lay items out for a width in pixels; with forms of ``several`` units each shows its own.
+
+        Return True if the height of an item has changed.
+        """
+        before = self._line_count()
+        self._wide, self._several_units = width >= _WIDE, several
+        return self._line_count() != before
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002 - Qt's
+        """Return the height of the item's lines; the list sets the width."""
+        lines = self._line_count()
+        height = lines * option.fontMetrics.lineSpacing() + (lines - 1) * _LINE_GAP + 2 * _PADDING
+        return QSize(_PREFERRED_WIDTH, height)
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """Leave the text out, so that the style paints the background alone."""
+        super().initStyleOption(option, index)
+        option.text = ""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint the background as the style does, then the texts."""
+        super().paint(painter, option, index)
+        painter.save()
+        box = option.rect.adjusted(_PADDING, _PADDING, -_PADDING, -_PADDING)
+        pen = _ItemPainter(painter, option, shown=index == self._view.currentIndex())
+        name = str(index.data())
+        if self._wide:
+            _draw_columns(pen, box, index, name)
+        else:
+            _draw_lines(pen, box, index, name, self._several_units)
+        painter.restore()
+
+    def _line_count(self) -> int:
+        return 3 if self._several_units and not self._wide else 2
+
+
+class _ItemPainter:
+    """Draws single lines of one item in the colours of its state; the shown form in bold."""
+
+    def __init__(self, painter: QPainter, option: QStyleOptionViewItem, *, shown: bool) -> None:
+        self._painter = painter
+        self._option = option
+        self._shown = shown
+        self.line_step = option.fontMetrics.lineSpacing() + _LINE_GAP
+        palette = option.palette
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+        self._text = palette.color(role)
+        self._muted = self._text if selected else theme.muted_colour(palette)
+        self._error = self._text if selected else theme.severity_colour("error", palette)
+
+    def draw_name(self, box: QRect, text: str) -> None:
+        font = self._option.font
+        self._line(box, text, self._text, theme.bold(font) if self._shown else font)
+
+    def draw_muted(self, box: QRect, text: str, side: Qt.AlignmentFlag = _LEFT) -> None:
+        self._line(box, text, self._muted, self._option.font, side)
+
+    def draw_errors(self, box: QRect, text: str) -> int:
+        """Draw an icon and a text at the right edge; return their width in pixels."""
+        metrics = self._option.fontMetrics
+        width = metrics.horizontalAdvance(text)
+        self._line(box, text, self._error, self._option.font, _RIGHT)
+        left = box.right() + 1 - width - _ICON_SIZE - _ICON_GAP
+        top = box.top() + (metrics.lineSpacing() - _ICON_SIZE) // 2
+        theme.icon("error").paint(self._painter, QRect(left, top, _ICON_SIZE, _ICON_SIZE))
+        return width + _ICON_SIZE + _ICON_GAP
+
+    def column_widths(self) -> list[int]:
+        """Return the width in pixels of each column of figures."""
+        return [self._option.fontMetrics.horizontalAdvance(words) for words in _LONGEST_FIGURES]
+
+    def _line(
+        self, box: QRect, text: str, ink: QColor, font: QFont, side: Qt.AlignmentFlag = _LEFT
+    ) -> None:
+        metrics = QFontMetrics(font)
+        line = QRect(box.left(), box.top(), box.width(), metrics.lineSpacing())
+        self._painter.setFont(font)
+        self._painter.setPen(ink)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        self._painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | side, shown)
+
+
+def _draw_lines(pen: _ItemPainter, box: QRect, index: Index, name: str, several: bool) -> None:
+    """Draw the lines below each other, the number of errors after the name."""
+    used = 0
+    if errors := index.data(ERRORS_ROLE):
+        used = pen.draw_errors(box, str(errors)) + _PADDING
+    pen.draw_name(box.adjusted(0, 0, -used, 0), name)
+    if several:
+        box = box.adjusted(0, pen.line_step, 0, 0)
+        pen.draw_muted(box, index.data(UNIT_ROLE))
+    figures = (index.data(FILLED_ROLE), index.data(TOTAL_ROLE))
+    pen.draw_muted(
+        box.adjusted(0, pen.line_step, 0, 0), "  ".join(each for each in figures if each)
+    )
+
+
+def _draw_columns(pen: _ItemPainter, box: QRect, index: Index, name: str) -> None:
+    """Draw the name above the unit at the left, the figures in columns at the right."""
+    middle = box.adjusted(0, pen.line_step // 2, 0, 0)
+    right = box.right() + 1
+    errors = index.data(ERRORS_ROLE)
+    draw = (
+        lambda cell: pen.draw_muted(cell, index.data(FILLED_ROLE), _RIGHT),
+        lambda cell: pen.draw_muted(cell, index.data(TOTAL_ROLE), _RIGHT),
+        lambda cell: pen.draw_errors(cell, f"{errors} 个错误") if errors else 0,
+    )
+    widths = pen.column_widths()
+    widths[-1] += _ICON_SIZE + _ICON_GAP
+    for width, figure in zip(reversed(widths), reversed(draw), strict=True):
+        figure(QRect(right - width, middle.top(), width, middle.height()))
+        right -= width + 2 * _PADDING
+    left = QRect(box.left(), box.top(), right - box.left(), box.height())
+    pen.draw_name(left, name)
+    pen.draw_muted(left.adjusted(0, pen.line_step, 0, 0), index.data(UNIT_ROLE))

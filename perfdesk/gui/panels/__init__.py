@@ -1,1 +1,1 @@
-"""The panels above the tree: header, funding and goals, and the fields they are made of."""
+"""The panels above the tree (header, funding, goals) and the fields they are made of."""

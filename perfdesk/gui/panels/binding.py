@@ -1,9 +1,8 @@
-"""The rules of the one open edit, for any widget that holds the text of a place.
+"""Binds any text widget to one field of a document.
 
-A widget tells what the user typed and which keys came; this object opens, feeds
-and ends the document's edit, and writes every other change of the place back.
-It knows no kind of widget: a change is never written to the editor it came from
-because the widget already shows that text.
+The widget reports what the user typed and which keys were pressed. The binding opens,
+updates and commits the document's open edit, and shows every other change of the field
+in the widget. It works with any widget that satisfies ``TextDisplay``.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from perfdesk.core.field_ref import FieldRef, text_at
 from perfdesk.gui.document import Document
 from perfdesk.gui.panels.sheet_keys import Direction, is_cancel_key
 
-_COMPOSING_KEYS = (
+_INPUT_METHOD_KEYS = (
     Qt.Key.Key_Return,
     Qt.Key.Key_Enter,
     Qt.Key.Key_Escape,
@@ -31,78 +30,79 @@ _COMPOSING_KEYS = (
     Qt.Key.Key_Up,
     Qt.Key.Key_Down,
 )
-_FILLS = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_E)
+_FILL_DOWN = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_E)
 
 
 class TextDisplay(Protocol):
-    """A widget that shows the text of a place."""
+    """A widget that shows the text of a field."""
 
     def show_text(self, text: str) -> None:
-        """Show the text, the cursor kept where it can be."""
+        """Show the text; keep the cursor where it is as far as the text reaches."""
 
     def show_read_only(self, read_only: bool) -> None:
-        """Let the text be edited, or only looked at."""
+        """Allow or forbid editing; the text can be selected either way."""
 
 
 class FieldBinding(QObject):
-    """Ties a widget to a place of a document (or to none yet); ``left`` says where a key leads."""
+    """The connection of one widget with one field, of a document or of none yet."""
 
     fieldLeft = Signal(Direction)
+    """A key moves on from the field in this direction."""
 
-    def __init__(self, widget: QWidget, written: TextDisplay, place: FieldRef) -> None:
+    def __init__(self, widget: QWidget, display: TextDisplay, ref: FieldRef) -> None:
         super().__init__(widget)
-        self.ref = place
+        self.ref = ref
         self.composing = False
         self._composed = ""
-        self._left: str | None = None
+        self._pending_text: str | None = None
         self._widget = widget
-        self._written = written
+        self._display = display
         self._document: Document | None = None
 
     def bind(self, document: Document | None) -> None:
-        """Show the place of another document; an edit open in the old one is ended."""
+        """Show the field of another document, after committing an edit open in the former one."""
         if self._document is not None:
             self.commit()
-            self._document.stepApplied.disconnect(self._follow)
+            self._document.stepApplied.disconnect(self._on_step_applied)
             self._document.formReset.disconnect(self.refresh)
-            self._document.aboutToCommit.disconnect(self._take_composed)
+            self._document.aboutToCommit.disconnect(self._finish_composition)
         self._document = document
         if document is not None:
-            document.stepApplied.connect(self._follow)
+            document.stepApplied.connect(self._on_step_applied)
             document.formReset.connect(self.refresh)
-            document.aboutToCommit.connect(self._take_composed)
-        self._written.show_read_only(self.read_only)
+            document.aboutToCommit.connect(self._finish_composition)
+        self._display.show_read_only(self.read_only)
         self.refresh()
 
     @property
     def document(self) -> Document | None:
-        """The document bound to, if any."""
+        """The document whose field is shown, if any."""
         return self._document
 
     @property
     def text(self) -> str:
-        """The text of the place; "" without a document or if the place is gone."""
-        return self._found() or ""
+        """The field's text; "" without a document or if the field no longer exists."""
+        return self._current_text() or ""
 
     @property
     def is_open(self) -> bool:
-        """True while the place is the document's open edit."""
+        """True while the document's open edit is of this field."""
         return self._document is not None and self._document.open_field == self.ref
 
     @property
     def read_only(self) -> bool:
-        """True if the text can only be looked at."""
+        """True without a document or if the document refuses changes."""
         return self._document is None or self._document.read_only
 
-    def leave(self, move: Direction) -> None:
-        """End the open edit if it is of this place, and go on."""
+    def leave(self, direction: Direction) -> None:
+        """Commit the open edit if it is of this field, and announce where the key moves."""
         self.commit()
-        self.fieldLeft.emit(move)
+        self.fieldLeft.emit(direction)
 
     def set_typed_text(self, text: str) -> None:
-        """What the user has made of the text; ignored while an input method composes."""
+        """Make ``text`` the text of the open edit; do nothing while an input method composes."""
         if not self.composing:
-            self._type(text)
+            self._set_text(text)
 
     def handle_input_method(
         self,
@@ -110,61 +110,64 @@ class FieldBinding(QObject):
         handle: Callable[[QInputMethodEvent], None],
         read: Callable[[], str],
     ) -> None:
-        """Let the widget ``handle`` what an input method does, then take what it ``read``s.
+        """Let the widget ``handle`` an input method's event, then take over the text it ``read``s.
 
-        Composing text is left alone; what it ends in is typed text, and when it is
-        given up the text of before comes back, even where some was selected.
+        Text that is still being composed does not reach the document. When the user
+        discards it, the text from before comes back, also where it replaced a selection.
         """
-        was, self.composing = self.composing, True
+        was_composing, self.composing = self.composing, True
         before, self._composed = self._composed, event.preeditString()
         handle(event)
-        given = bool(event.commitString() or event.replacementLength())
-        ended = was and not given and not self._composed
+        committed = bool(event.commitString() or event.replacementLength())
+        ended = was_composing and not committed and not self._composed
         if ended:
-            handle(_committing(before))
-            self._left = read()
-            QTimer.singleShot(0, self, self._give_up)
+            # Whether the user discarded the composition or it ended because the focus goes
+            # (Fcitx sends the same event for both) is known one turn of the event loop later.
+            handle(_commit_event(before))
+            self._pending_text = read()
+            QTimer.singleShot(0, self, self._drop_pending_text)
         self.composing = bool(self._composed)
-        if given:
-            self._type(read())
+        if committed:
+            self._set_text(read())
         elif ended:
             self.refresh()
 
     def commit(self) -> None:
-        """Take what is still composed, and end the open edit if it is of this place."""
-        self._take_composed()
+        """Take over text still being composed, and commit the open edit if it is of this field."""
+        self._finish_composition()
         if self.is_open and self._document is not None:
             self._document.commit()
 
     def handle_shortcut_override(self, event: QEvent) -> bool:
-        """True if a ShortcutOverride has been judged: accepted if the widget must get the key.
+        """Decide whether the widget or the menus get a key; return False if it is left to Qt.
 
-        Ctrl+E is left to the menus; on X11 text fields would take it for the end of the line.
+        The widget gets undo, redo and, during an edit, Esc. Ctrl+E goes to the menus: on X11,
+        Qt's text fields take it for "end of line" (seen with Qt 6.11).
         """
         if not isinstance(event, QKeyEvent):
             return False
-        self._give_up()
-        if event.keyCombination() == _FILLS:
+        self._drop_pending_text()
+        if event.keyCombination() == _FILL_DOWN:
             event.ignore()
             return True
-        ours = _undoes(event) or _redoes(event) or (self.is_open and is_cancel_key(event))
+        ours = _is_undo(event) or _is_redo(event) or (self.is_open and is_cancel_key(event))
         if ours:
             event.accept()
         return ours
 
     def handle_key(self, event: QKeyEvent) -> bool:
-        """True if the key was undo, redo or Esc and has been dealt with.
+        """Carry out undo, redo and Esc; return True if the key was one of them.
 
-        While an input method composes, its keys (Enter, Esc, arrows) do nothing here.
+        While an input method composes, its keys (Enter, Esc, arrows) are swallowed.
         """
         if self.composing:
             event.setAccepted(self.is_input_method_key(event))
             return self.is_input_method_key(event)
         if self._document is None:
             return False
-        if _undoes(event):
+        if _is_undo(event):
             self._document.undo()
-        elif _redoes(event):
+        elif _is_redo(event):
             self._document.redo()
         elif is_cancel_key(event) and self.is_open:
             self._document.cancel_edit()
@@ -174,11 +177,11 @@ class FieldBinding(QObject):
         return True
 
     def is_input_method_key(self, event: QKeyEvent) -> bool:
-        """True if an input method is composing and the key belongs to it."""
-        return self.composing and event.key() in _COMPOSING_KEYS
+        """Return True if an input method is composing and the key belongs to it."""
+        return self.composing and event.key() in _INPUT_METHOD_KEYS
 
     def connect_menu(self, menu: QMenu) -> QMenu:
-        """The widget's own context menu with undo and redo going to the document."""
+        """Connect undo and redo of the widget's own context menu with the document."""
         document = self._document
         if document is not None:
             reconnect_action(menu, "edit-undo", document.can_undo, document.undo)
@@ -186,17 +189,17 @@ class FieldBinding(QObject):
         return menu
 
     def refresh(self) -> None:
-        """Show the text of the place as it stands, unless an input method composes."""
+        """Show the field's current text, unless an input method composes."""
         if not self.composing:
-            self._written.show_text(self.text)
+            self._display.show_text(self.text)
 
-    def _type(self, text: str) -> None:
-        found = self._found()
-        if self._document is not None and found is not None and text != found:
+    def _set_text(self, text: str) -> None:
+        current = self._current_text()
+        if self._document is not None and current is not None and text != current:
             self._document.begin_edit(self.ref)
             self._document.set_edit_text(text)
 
-    def _found(self) -> str | None:
+    def _current_text(self) -> str | None:
         if self._document is None:
             return None
         try:
@@ -204,38 +207,38 @@ class FieldBinding(QObject):
         except KeyError:
             return None
 
-    def _follow(self, step: Step) -> None:
+    def _on_step_applied(self, step: Step) -> None:
         if isinstance(step.edit, Set) and step.edit.ref == self.ref:
             self.refresh()
 
-    def _take_composed(self) -> None:
-        """Have an input method end; what it composed is taken as typed if it gives nothing.
+    def _finish_composition(self) -> None:
+        """End the input method's composition; without a commit, take the composed text as typed.
 
-        Fcitx gives nothing when it is told to end, nor just before the focus goes.
+        Fcitx commits nothing when Qt tells it to, nor before the focus goes (seen with Qt 6.11).
         """
         focus = QApplication.focusWidget()
         if self.composing and focus and (focus is self._widget or focus.isAncestorOf(self._widget)):
             QGuiApplication.inputMethod().commit()
         if self._composed:
-            QApplication.sendEvent(self._widget, _committing(self._composed))
-        elif self._left is not None:
-            left, self._left = self._left, None
-            self._type(left)
+            QApplication.sendEvent(self._widget, _commit_event(self._composed))
+        elif self._pending_text is not None:
+            text, self._pending_text = self._pending_text, None
+            self._set_text(text)
             self.refresh()
 
-    def _give_up(self) -> None:
-        """What ended with nothing was given up, since the focus stayed or a key came."""
-        self._left = None
+    def _drop_pending_text(self) -> None:
+        """Forget a composition that ended while the focus stayed: the user discarded it."""
+        self._pending_text = None
 
 
-def _committing(text: str) -> QInputMethodEvent:
+def _commit_event(text: str) -> QInputMethodEvent:
     event = QInputMethodEvent()
     event.setCommitString(text)
     return event
 
 
 def reconnect_action(menu: QMenu, name: str, enabled: bool, do: Callable[[], None]) -> None:
-    """Let an entry of Qt's own context menu do something else."""
+    """Let the entry with that object name of Qt's own context menu call ``do``."""
     for action in menu.actions():
         if action.objectName() == name:
             action.triggered.disconnect()
@@ -243,14 +246,15 @@ def reconnect_action(menu: QMenu, name: str, enabled: bool, do: Callable[[], Non
             action.setEnabled(enabled)
 
 
-def _undoes(event: QKeyEvent) -> bool:
+def _is_undo(event: QKeyEvent) -> bool:
     return event.matches(QKeySequence.StandardKey.Undo)
 
 
-def _redoes(event: QKeyEvent) -> bool:
-    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+def _is_redo(event: QKeyEvent) -> bool:
+    """Return True for Ctrl+Shift+Z and Ctrl+Y on every platform; Qt's own has only one of them."""
     control = Qt.KeyboardModifier.ControlModifier
+    control_shift = control | Qt.KeyboardModifier.ShiftModifier
     pair = (event.key(), event.modifiers())
-    return pair in ((Qt.Key.Key_Z, both), (Qt.Key.Key_Y, control)) or event.matches(
+    return pair in ((Qt.Key.Key_Z, control_shift), (Qt.Key.Key_Y, control)) or event.matches(
         QKeySequence.StandardKey.Redo
     )

@@ -1,18 +1,9 @@
-"""What every field bound to a place shares, whatever Qt class it is made of.
+"""The input fields of the panels: one line or wrapped text, bound to a field of the document.
 
-Keys of a sheet, undo and redo, input methods, focus and the context menu: a field
-mixes this in before its Qt class and says only how its own text is read and selected.
-
-Line and text fields bound to a place of a document.
-
-They show the place's text, feed the document's open edit on each key and follow
-every other change. What an open edit is, is decided elsewhere (``editing``), what
-keys do in either field too (``bound``).
-
-Fields of a panel walked as the cells of a sheet: Enter down, arrows to the neighbours.
-
-It knows which widget stands beside which and moves the focus; what a key means is
-``keystrokes``'s, what a field holds its own business.
+``BoundField`` holds what both kinds share: spreadsheet keys, undo and redo, input methods,
+focus and the context menu. A field class mixes it in before its Qt class and defines how its
+own text is read and selected. ``FieldGrid`` arranges the fields of one panel in rows and
+columns and moves the focus between them.
 """
 
 from __future__ import annotations
@@ -48,9 +39,9 @@ else:
     _Widget = object  # the Qt class comes after this one
 
 MENU_FOCUS_REASONS = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
-"""Why the focus goes without ending the edit: a menu is open."""
+"""Reasons of a focus loss that leaves the edit open: a menu has the focus for a moment."""
 
-_BY_KEYS = (
+_KEY_FOCUS_REASONS = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
@@ -58,34 +49,37 @@ _BY_KEYS = (
 
 
 class BoundField(_Widget):
-    """A field of a place; ``editing.left`` says where a key leads on from it."""
+    """A widget for one field of the form; ``binding.fieldLeft`` announces keys that move on."""
 
     binding: FieldBinding
     allows_line_breaks = False
     """True if the text may have line breaks."""
 
     paste_block: Callable[[CellBlock], bool] | None = None
-    """Takes a block of several cells that is pasted, if the fields around can hold it."""
+    """Pastes a block of cells over this field and its neighbours; returns False if it cannot.
+
+    None where the fields around cannot hold a block.
+    """
 
     def bind(self, document: Document | None) -> None:
-        """Show the same place of another document."""
+        """Show the same field of another document."""
         self.binding.bind(document)
 
     @property
     def ref(self) -> FieldRef:
-        """The place whose text is shown."""
+        """The field whose text is shown."""
         return self.binding.ref
 
     def displayed_text(self) -> str:
-        """The text in the field as it stands, without what is still composed."""
+        """Return the text the widget shows, without text still being composed."""
         raise NotImplementedError
 
     def move_cursor_to_end(self) -> None:
-        """Put the cursor behind the text, nothing selected."""
+        """Put the cursor at the end of the text, nothing selected."""
         raise NotImplementedError
 
-    def arrow_leaves(self, move: Direction) -> bool:
-        """True if an arrow key leads out of the field: all is selected, or an edge reached."""
+    def arrow_leaves(self, direction: Direction) -> bool:
+        """Return True if an arrow key leaves the field instead of moving the text cursor."""
         raise NotImplementedError
 
     def select_all(self) -> None:
@@ -93,18 +87,18 @@ class BoundField(_Widget):
         raise NotImplementedError
 
     def on_text_restored(self) -> None:
-        """The text of before has come back, by Esc or undo."""
+        """React to Esc or undo having restored the former text; do nothing by default."""
 
     def clear_selection(self) -> None:
-        """Select nothing: only the field one is in shows a selection."""
+        """Select nothing: only the focused field shows a selection."""
         raise NotImplementedError
 
     def insert_text(self, text: str) -> None:
-        """Put a text in place of the selection, as if typed."""
+        """Replace the selection with a text, as if it were typed."""
         raise NotImplementedError
 
     def paste(self) -> None:
-        """Put what is on the clipboard in: a block over the fields from here on, or a text."""
+        """Paste a block of cells over the fields from here on, or a text into this field."""
         if self.binding.read_only:
             return
         block = clipboard.read_block() if self.paste_block else None
@@ -112,36 +106,38 @@ class BoundField(_Widget):
             self.insert_text(text_for_field(clipboard.block_as_text(), self.ref.field))
 
     def standard_context_menu(self) -> QMenu:
-        """Qt's own context menu of the field."""
+        """Return Qt's own context menu of the widget."""
         raise NotImplementedError
 
     def eventFilter(self, _own: QObject, event: QEvent) -> bool:
-        """Claim undo, redo and Esc before the window's menus do: asked only while in focus."""
+        """Claim undo, redo and Esc before the window's menus do; installed only while focused."""
         return (
             event.type() == QEvent.Type.ShortcutOverride
             and self.binding.handle_shortcut_override(event)
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Undo, redo and Esc go to the document, the keys of a sheet lead on."""
-        gives_back = self.binding.is_open and not self.binding.composing
-        gives_back = gives_back and sheet_keys.is_cancel_key(event)
+        """Send undo, redo and Esc to the document, and move on with the keys of a spreadsheet."""
+        cancels = self.binding.is_open and not self.binding.composing
+        cancels = cancels and sheet_keys.is_cancel_key(event)
         if not self.binding.handle_key(event) and (
             self.binding.composing or not self._sheet_key(event)
         ):
             super().keyPressEvent(event)
-        elif gives_back:
+        elif cancels:
             self.on_text_restored()
 
     def focusNextPrevChild(self, forwards: bool) -> bool:
-        """Qt's: Tab goes on, and the sheet is told that it did."""
-        went = super().focusNextPrevChild(forwards)
+        """Let Qt move the focus for Tab, and announce that it moved."""
+        moved = super().focusNextPrevChild(forwards)
         self.binding.fieldLeft.emit(Direction.NEXT if forwards else Direction.PREVIOUS)
-        return went
+        return moved
 
     def _sheet_key(self, event: QKeyEvent) -> bool:
         arrow = sheet_keys.arrow_direction(event)
-        move = arrow if arrow and self.arrow_leaves(arrow) else sheet_keys.leave_direction(event)
+        direction = (
+            arrow if arrow and self.arrow_leaves(arrow) else sheet_keys.leave_direction(event)
+        )
         if sheet_keys.is_edit_key(event):
             self.move_cursor_to_end()
         elif event.matches(QKeySequence.StandardKey.Paste):
@@ -149,31 +145,31 @@ class BoundField(_Widget):
         elif sheet_keys.is_line_break_key(event):
             if self.allows_line_breaks and self.isEnabled() and not self.binding.read_only:
                 self.insert_text("\n")
-        elif move is not None:
-            self.binding.leave(move)
+        elif direction is not None:
+            self.binding.leave(direction)
         else:
             return False
         event.accept()
         return True
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Leave composing text alone; what it ends in is typed text."""
+        """Hand the event of an input method to the binding, which keeps uncommitted text out."""
         self.binding.handle_input_method(event, super().inputMethodEvent, self.displayed_text)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the text as it was typed, selected if a key led here."""
+        """Show the text as it was typed; select it if a key moved the focus here."""
         self.installEventFilter(self)
         self.binding.refresh()
         super().focusInEvent(event)
-        if event.reason() in _BY_KEYS:
+        if event.reason() in _KEY_FOCUS_REASONS:
             self.select_all()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """End the edit, unless only a menu opened: then what is selected stays so too."""
-        kept = event.reason() in MENU_FOCUS_REASONS
-        reason = Qt.FocusReason.PopupFocusReason if kept else event.reason()
+        """Commit the edit, unless only a menu opened: then the selection stays too."""
+        stays = event.reason() in MENU_FOCUS_REASONS
+        reason = Qt.FocusReason.PopupFocusReason if stays else event.reason()
         super().focusOutEvent(QFocusEvent(event.type(), reason))
-        if not kept:
+        if not stays:
             self.removeEventFilter(self)
             self.binding.commit()
             self.binding.composing = False
@@ -182,7 +178,7 @@ class BoundField(_Widget):
                 self.clear_selection()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """The usual menu, with the document's undo and redo."""
+        """Show Qt's own menu, with the document's undo and redo."""
         menu = self.binding.connect_menu(self.standard_context_menu())
         reconnect_action(menu, "edit-paste", not self.binding.read_only, self.paste)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -190,28 +186,28 @@ class BoundField(_Widget):
 
 
 DisplayFormat = Callable[[str], str]
-"""How a text is shown while it is not edited, e.g. with thousands marks."""
+"""How a text is shown while it is not edited, e.g. 1234567 as 1,234,567."""
 
 
 class LineField(BoundField, QLineEdit):
-    """One line of text at a place; ``display`` dresses it while it has no focus."""
+    """One line of text of a field; ``display`` formats it while it has no focus."""
 
     def __init__(
         self,
         document: Document | None,
-        place: FieldRef,
+        ref: FieldRef,
         display: DisplayFormat | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setAcceptDrops(False)  # files dropped anywhere are the window's
+        self.setAcceptDrops(False)  # the window handles dropped files
         self._display = display
-        self.binding = FieldBinding(self, self, place)
+        self.binding = FieldBinding(self, self, ref)
         self.textEdited.connect(self.binding.set_typed_text)
         self.bind(document)
 
     def show_text(self, text: str) -> None:
-        """Show the text, the cursor kept where it can be."""
+        """Show the text; keep the cursor where it is as far as the text reaches."""
         shown = text if self.hasFocus() or self._display is None else self._display(text)
         if shown != self.text():
             cursor = self.cursorPosition()
@@ -219,22 +215,22 @@ class LineField(BoundField, QLineEdit):
             self.setCursorPosition(min(cursor, len(shown)) if self.hasFocus() else 0)
 
     def show_read_only(self, read_only: bool) -> None:
-        """Let the text be edited, or only looked at."""
+        """Allow or forbid editing; the text can be selected either way."""
         self.setReadOnly(read_only)
 
     def displayed_text(self) -> str:
-        """The text in the field as it stands."""
+        """Return the text the widget shows."""
         return self.text()
 
     def move_cursor_to_end(self) -> None:
-        """Put the cursor behind the text, nothing selected."""
+        """Put the cursor at the end of the text, nothing selected."""
         self.end(False)
 
-    def arrow_leaves(self, move: Direction) -> bool:
-        """True up and down; to the sides if all is selected or the cursor is at that edge."""
-        if move in (Direction.UP, Direction.DOWN) or self.selectedText() == self.text():
+    def arrow_leaves(self, direction: Direction) -> bool:
+        """Return True for up and down; for the sides if all is selected or the cursor is there."""
+        if direction in (Direction.UP, Direction.DOWN) or self.selectedText() == self.text():
             return True
-        edge = 0 if move.backwards else len(self.text())
+        edge = 0 if direction.backwards else len(self.text())
         return not self.hasSelectedText() and self.cursorPosition() == edge
 
     def select_all(self) -> None:
@@ -246,47 +242,48 @@ class LineField(BoundField, QLineEdit):
         self.deselect()
 
     def on_text_restored(self) -> None:
-        """As a cell that is not edited, the line is replaced by what is typed next."""
+        """Select the text, so that it is replaced by what is typed next, as in a closed cell."""
         self.selectAll()
 
     def select_range(self, start: int, end: int) -> None:
-        """Select some characters of the text; all of it where it is dressed."""
+        """Select characters ``start`` to ``end``; all of the text where it is shown formatted."""
         if start < end and self.text() != self.binding.text:
             self.selectAll()
         else:
             self.setSelection(start, end - start)
 
     def insert_text(self, text: str) -> None:
-        """Put a text in place of the selection, as if typed."""
+        """Replace the selection with a text, as if it were typed."""
         self.insert(text)
 
     def standard_context_menu(self) -> QMenu:
-        """Qt's own context menu of a line."""
+        """Return Qt's own context menu of a line."""
         return self.createStandardContextMenu()
 
 
 class TextField(BoundField, QPlainTextEdit):
-    """Text of any length at a place, wrapped; Alt+Enter is a line break, Tab leaves the field."""
+    """Wrapped text of any length; Alt+Enter breaks the line, Tab leaves the field."""
 
     allows_line_breaks = True
 
     def __init__(
-        self, document: Document | None, place: FieldRef, parent: QWidget | None = None
+        self, document: Document | None, ref: FieldRef, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setAcceptDrops(False)  # files dropped anywhere are the window's
+        self.setAcceptDrops(False)  # the window handles dropped files
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self.binding = FieldBinding(self, self, place)
+        self.binding = FieldBinding(self, self, ref)
         self.bind(document)
-        self.textChanged.connect(self._typed)
+        self.textChanged.connect(self._on_text_changed)
 
     def show_text(self, text: str) -> None:
-        """Show the text, the cursor kept where it can be."""
+        """Show the text; keep the cursor where it is as far as the text reaches."""
         if text != self.toPlainText():
             position = min(self.textCursor().position(), len(text)) if self.hasFocus() else 0
-            blocker = QSignalBlocker(self)  # toPlainText alters some blanks: not to be typed back
+            # toPlainText returns a no-break space as a space (Qt 6.11): not to be typed back
+            blocker = QSignalBlocker(self)
             self.setPlainText(text)
             blocker.unblock()
             if position:
@@ -298,19 +295,19 @@ class TextField(BoundField, QPlainTextEdit):
         self.setTextCursor(cursor)
 
     def show_read_only(self, read_only: bool) -> None:
-        """Let the text be edited, or only looked at; it can be walked by keys either way."""
+        """Allow or forbid editing; the cursor moves by keys either way."""
         self.setReadOnly(read_only)
 
     def displayed_text(self) -> str:
-        """The text in the field as it stands."""
+        """Return the text the widget shows."""
         return self.toPlainText()
 
     def move_cursor_to_end(self) -> None:
-        """Put the cursor behind the text, nothing selected."""
+        """Put the cursor at the end of the text, nothing selected."""
         self.moveCursor(QTextCursor.MoveOperation.End)
 
-    def arrow_leaves(self, move: Direction) -> bool:  # noqa: ARG002  (to every side alike)
-        """True while the whole text is selected: a text of several lines has arrows of its own."""
+    def arrow_leaves(self, direction: Direction) -> bool:  # noqa: ARG002  (to every side alike)
+        """Return True while the whole text is selected; else the arrows move inside the text."""
         cursor = self.textCursor()
         return len(cursor.selectedText()) == self.document().characterCount() - 1
 
@@ -325,28 +322,28 @@ class TextField(BoundField, QPlainTextEdit):
         self.setTextCursor(cursor)
 
     def select_range(self, start: int, end: int) -> None:
-        """Select some characters of the text and scroll to them."""
+        """Select characters ``start`` to ``end`` and scroll to them."""
         cursor = self.textCursor()
         cursor.setPosition(start)
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
 
     def insert_text(self, text: str) -> None:
-        """Put a text in place of the selection, as if typed."""
+        """Replace the selection with a text, as if it were typed."""
         self.insertPlainText(text)
 
     def standard_context_menu(self) -> QMenu:
-        """Qt's own context menu of a text."""
+        """Return Qt's own context menu of a text."""
         return self.createStandardContextMenu()
 
-    def _typed(self) -> None:
+    def _on_text_changed(self) -> None:
         self.binding.set_typed_text(self.toPlainText())
 
 
 FieldRows = Sequence[Sequence[QWidget | None]]
-"""The fields as they stand; None where a column has none in that row."""
+"""The fields row by row; None where a row has no field in that column."""
 
-_STEPS = {
+_OFFSETS = {
     Direction.DOWN: (1, 0),
     Direction.UP: (-1, 0),
     Direction.LEFT: (0, -1),
@@ -355,69 +352,72 @@ _STEPS = {
 
 
 class FieldGrid(QObject):
-    """The fields of one panel; ``beyond`` says that Enter went over its first or last row.
+    """The fields of one panel in rows and columns, as the cells of a spreadsheet.
 
-    If it takes ``blocks``, one that is pasted fills the fields from there to the right and
-    down. ``said`` is a sentence for the status bar.
+    With ``blocks``, a pasted block of cells fills the fields to the right and down from the
+    focused one.
     """
 
     edgePassed = Signal(Direction)
+    """A key moved up from the first row or down from the last one."""
     messageShown = Signal(str)
+    """A sentence for the status bar."""
 
     def __init__(self, parent: QObject, *, blocks: bool = False) -> None:
         super().__init__(parent)
         self._blocks = blocks
         self._rows: FieldRows = ()
-        self._began = 0
-        self._reached: QWidget | None = None
+        self._tab_column = 0
+        self._tab_target: QWidget | None = None
 
     def set_fields(self, rows: FieldRows) -> None:
-        """Take these fields as the cells from now on, and follow where their keys lead."""
+        """Make these fields the cells of the grid and connect their keys."""
         self._rows = rows
         for field in (cell for cells in rows for cell in cells if isinstance(cell, BoundField)):
             field.binding.fieldLeft.connect(partial(self.move_focus, field))
             if self._blocks:
-                field.paste_block = partial(self._take, field)
+                field.paste_block = partial(self._paste_block, field)
 
     def position(self, field: QWidget) -> tuple[int, int] | None:
-        """Row and column of a field, or None if it is none of the cells."""
-        spots = (
+        """Return row and column of a field, or None if it is not in the grid."""
+        positions = (
             (row, column)
             for row, cells in enumerate(self._rows)
             for column, cell in enumerate(cells)
             if cell is field
         )
-        return next(spots, None)
+        return next(positions, None)
 
-    def move_focus(self, field: QWidget, move: Direction) -> None:
-        """Give the focus to the neighbour of a field; over the last row, say so.
+    def move_focus(self, field: QWidget, direction: Direction) -> None:
+        """Focus the neighbour of a field; announce a move past the first or last row.
 
-        Where Tab leads is Qt's to know; Enter after it goes below the field it began in.
+        Qt moves the focus for Tab itself. Enter after Tab goes to the column in which Tab
+        began, as in a spreadsheet.
         """
-        spot = self.position(field)
-        if spot is None:
+        position = self.position(field)
+        if position is None:
             return
-        if move not in _STEPS:
-            self._began = self._began if field is self._reached else spot[1]
-            self._reached = QApplication.focusWidget()
+        if direction not in _OFFSETS:
+            self._tab_column = self._tab_column if field is self._tab_target else position[1]
+            self._tab_target = QApplication.focusWidget()
             return
-        if move is Direction.DOWN and field is self._reached:
-            spot = spot[0], self._began
-        target = self._neighbour(spot, move)
+        if direction is Direction.DOWN and field is self._tab_target:
+            position = position[0], self._tab_column
+        target = self._neighbour(position, direction)
         if target is not None:
-            focus_field(target, move)
-        elif move in (Direction.DOWN, Direction.UP):
-            self.edgePassed.emit(move)
+            focus_field(target, direction)
+        elif direction in (Direction.DOWN, Direction.UP):
+            self.edgePassed.emit(direction)
 
     def entry_field(self, *, last: bool) -> QWidget | None:
-        """The first cell of the last (or of the first) row."""
+        """Return the first field of the last row or of the first one."""
         row = self._rows[-1 if last else 0] if self._rows else ()
         return next((cell for cell in row if cell is not None), None)
 
     def fill_down(self, field: QWidget) -> None:
-        """Put what stands above a field into it, as one step."""
-        spot = self.position(field)
-        above = self._neighbour(spot, Direction.UP) if spot else None
+        """Copy the text of the field above into ``field``, as one undo step."""
+        position = self.position(field)
+        above = self._neighbour(position, Direction.UP) if position else None
         if not isinstance(field, BoundField) or not isinstance(above, BoundField):
             self.messageShown.emit(NOTHING_ABOVE_MESSAGE)
         elif field.binding.read_only:
@@ -428,12 +428,12 @@ class FieldGrid(QObject):
             field.select_all()
             self.messageShown.emit(filled_down_message(1, altered=document.form != before))
 
-    def _take(self, field: BoundField, block: CellBlock) -> bool:
-        """Fill the fields with a block of several cells; False if it has but one."""
-        spot, document = self.position(field), field.binding.document
-        if spot is None or document is None or block.only_text is not None:
+    def _paste_block(self, field: BoundField, block: CellBlock) -> bool:
+        """Paste a block over the fields from ``field`` on; return False if it has one cell."""
+        position, document = self.position(field), field.binding.document
+        if position is None or document is None or block.only_text is not None:
             return False
-        row, column = spot
+        row, column = position
         grid = [
             [cell.ref if isinstance(cell, BoundField) else None for cell in cells[column:]]
             for cells in self._rows[row:]
@@ -443,21 +443,23 @@ class FieldGrid(QObject):
         self.messageShown.emit(landing.sentence)
         return True
 
-    def _neighbour(self, spot: tuple[int, int], move: Direction) -> QWidget | None:
-        down, right = _STEPS[move]
-        row, column = spot[0] + down, spot[1] + right
+    def _neighbour(self, position: tuple[int, int], direction: Direction) -> QWidget | None:
+        down, right = _OFFSETS[direction]
+        row, column = position[0] + down, position[1] + right
         while 0 <= row < len(self._rows) and 0 <= column < _width(self._rows):
             cells = self._rows[row]
-            found = cells[column] if column < len(cells) else None
-            if found is not None and found.isEnabled():
-                return found
+            field = cells[column] if column < len(cells) else None
+            if field is not None and field.isEnabled():
+                return field
             row, column = row + down, column + right
         return None
 
 
-def focus_field(field: QWidget, move: Direction) -> None:
-    """Give a field the focus as a key would: its text is selected, so that typing replaces it."""
-    reason = Qt.FocusReason.BacktabFocusReason if move.backwards else Qt.FocusReason.TabFocusReason
+def focus_field(field: QWidget, direction: Direction) -> None:
+    """Focus a field as Tab would: its text is selected, so that typing replaces it."""
+    reason = (
+        Qt.FocusReason.BacktabFocusReason if direction.backwards else Qt.FocusReason.TabFocusReason
+    )
     field.setFocus(reason)
 
 

@@ -1,13 +1,7 @@
-"""What is said of the amounts, in the room beside them: the worst first, as much as fits.
+"""The funding panel: the amounts of 项目资金, with 分值, 执行率 and 得分 beside the total.
 
-A label of its own would ask for more height with each sentence, and the fields would
-jump while one types. Knows sentences, not amounts.
-
-The funding panel: 项目资金 as the form prints it, with rate and score beside the total.
-
-Rows, headings and their words come from the template; the figures beside them from
-the document's scores, and what is to be said of the amounts from ``core``, after each
-key. It computes nothing itself but how wide an amount is.
+Rows and headings come from the template. Execution rate and score come from the document's
+scores and the messages below them from ``core.checks.funding_checks``, after each key.
 """
 
 from __future__ import annotations
@@ -29,11 +23,17 @@ from perfdesk.gui.panels.fields import FieldGrid, LineField
 from perfdesk.gui.widgets import MUTED, SeverityLabel
 
 _SIGNS = {"error": "✕", "warning": "!", "hint": "i", None: "·"}
-_ENDLESS = 10_000
+"""The sign before a message, by its severity."""
+_ANY_HEIGHT = 10_000
+"""Pixels that no text of the label reaches, for measuring it."""
 
 
 class FundingMessageLabel(SeverityLabel):
-    """The sentences in the colour of the worst; all of them in the tooltip."""
+    """Messages about the amounts, in the colour of the worst; all of them in the tooltip.
+
+    The label takes the height there is and shows as many messages as fit, the worst first:
+    the fields around it would jump during typing if it grew with its text.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -45,13 +45,13 @@ class FundingMessageLabel(SeverityLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.setAccessibleName("项目资金核对")
 
-    def show_messages(self, said: Sequence[FundingMessage]) -> None:
-        """Says these sentences, the first ones if there is no room for all."""
-        lines = tuple(f"{_SIGNS[each.severity]} {each.text}" for each in said)
+    def show_messages(self, messages: Sequence[FundingMessage]) -> None:
+        """Show these messages, sorted by severity; the first ones if not all fit."""
+        lines = tuple(f"{_SIGNS[each.severity]} {each.text}" for each in messages)
         if lines == self._lines:
             return
         self._lines = lines
-        severities = [each.severity for each in said]
+        severities = [each.severity for each in messages]
         self.set_severity(
             next((name for name in ("error", "warning") if name in severities), MUTED)
         )
@@ -61,44 +61,46 @@ class FundingMessageLabel(SeverityLabel):
         self._fit()
 
     def hasHeightForWidth(self) -> bool:
-        """Qt's: it takes the height there is."""
+        """Return False: the label takes the height there is."""
         return False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt's: more fits, or less."""
+        """Show as many messages as fit now."""
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
-        ways = map(self._first, range(len(self._lines), 0, -1))
-        shown = next(filter(self._fits, ways), "\n".join(self._lines[:1]))
+        candidates = map(self._first_lines, range(len(self._lines), 0, -1))
+        shown = next(filter(self._fits, candidates), "\n".join(self._lines[:1]))
         if shown != self.text():
             self.setText(shown)
 
-    def _first(self, count: int) -> str:
-        left = len(self._lines) - count
-        more = (f"… 另有 {left} 条",) if left else ()
+    def _first_lines(self, count: int) -> str:
+        hidden = len(self._lines) - count
+        more = (f"… 另有 {hidden} 条",) if hidden else ()
         return "\n".join((*self._lines[:count], *more))
 
     def _fits(self, text: str) -> bool:
-        room = self.contentsRect()
+        area = self.contentsRect()
         wrap = Qt.TextFlag.TextWordWrap
-        column = QRect(0, 0, room.width(), _ENDLESS)
-        return self.fontMetrics().boundingRect(column, wrap, text).height() <= room.height()
+        column = QRect(0, 0, area.width(), _ANY_HEIGHT)
+        return self.fontMetrics().boundingRect(column, wrap, text).height() <= area.height()
 
 
 _AMOUNTS = ("initial", "budget", "executed")
 _HEADINGS = (*_AMOUNTS, "weight", "rate", "score")
-_USUAL, _WIDEST = 12, 26
-"""How many digits a column of amounts is wide, usually and at most."""
-_FOR_WORDS = 64
-"""Pixels right of the figures that the words below them may have too."""
+_USUAL_DIGITS, _MOST_DIGITS = 12, 26
+"""Width of a column of amounts in digits, usually and at most."""
+_WEIGHT_DIGITS, _FIGURE_DIGITS = 6, 9
+"""Width in digits of 分值, and of 执行率 and 得分 beside it."""
+_MESSAGE_EXTRA_WIDTH = 64
+"""Pixels right of the figures over which the messages below them extend."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
 def with_thousands_separators(text: str) -> str:
-    """A plain amount with thousands marks, as it is shown while not edited; else the text."""
+    """Return a plain amount with thousands separators, e.g. 1,234,567.80; other texts as is."""
     whole, point, rest = text.partition(".")
     digits = whole.removeprefix("-")
     if parse_number(text) is None or not digits.isascii() or not digits.isdigit():
@@ -107,32 +109,32 @@ def with_thousands_separators(text: str) -> str:
 
 
 class AmountField(LineField):
-    """A field as wide as its column's longest amount, and narrower where there is no room."""
+    """A field for an amount, as wide as the longest one of its column where space allows."""
 
-    def __init__(self, place: FieldRef, parent: QWidget) -> None:
-        self._wanted = 0
-        super().__init__(None, place, with_thousands_separators, parent)
+    def __init__(self, ref: FieldRef, parent: QWidget) -> None:
+        self._text_width = 0
+        super().__init__(None, ref, with_thousands_separators, parent)
         self.setAlignment(_RIGHT)
-        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("0" * _USUAL))
+        self.setMinimumWidth(self.fontMetrics().horizontalAdvance("0" * _USUAL_DIGITS))
 
     def request_width(self, width: int) -> None:
-        """Ask for room for a text of that many pixels."""
+        """Set the preferred width for a text of ``width`` pixels; show a long text as tooltip."""
         digit = self.fontMetrics().horizontalAdvance("0")
-        wanted = min(width, _WIDEST * digit) + 2 * digit
-        if wanted != self._wanted:
-            self._wanted = wanted
+        wanted = min(width, _MOST_DIGITS * digit) + 2 * digit
+        if wanted != self._text_width:
+            self._text_width = wanted
             self.updateGeometry()
-        long = len(self.text()) > _USUAL
+        long = len(self.text()) > _USUAL_DIGITS
         self.setToolTip(theme.tooltip(self.text()) if long else "")
 
     def sizeHint(self) -> QSize:
-        """Qt's: room for the longest amount of the column."""
+        """Return a width for the longest amount of the column."""
         hint = super().sizeHint()
-        return QSize(max(self.minimumWidth(), self._wanted), hint.height())
+        return QSize(max(self.minimumWidth(), self._text_width), hint.height())
 
 
 class FundingPanel(QWidget):
-    """Amounts by row and column, 分值, and the live 执行率 and 得分."""
+    """The amounts by row and column, 分值, and the computed 执行率 and 得分."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -140,9 +142,9 @@ class FundingPanel(QWidget):
         self._document: Document | None = None
         self.fields: dict[str, LineField] = {}
         self.field_grid = FieldGrid(self, blocks=True)
-        self.rate_label, self.score_label = _figure(self), _figure(self)
+        self.rate_label, self.score_label = _figure_label(self), _figure_label(self)
         self.messages = FundingMessageLabel(self)
-        self._measured: tuple[str, ...] = ()
+        self._measured_texts: tuple[str, ...] = ()
         self._unit = QLabel(self)
         self._unit.setFont(theme.bold(self._unit.font()))
         self._grid = QGridLayout(self)
@@ -151,7 +153,7 @@ class FundingPanel(QWidget):
         self._grid.setVerticalSpacing(3)
 
     def bind(self, document: Document | None) -> None:
-        """Shows another document's amounts."""
+        """Show another document's amounts."""
         if self._document is not None:
             self._document.evaluated.disconnect(self._show)
         self._document = document
@@ -177,14 +179,14 @@ class FundingPanel(QWidget):
             theme.set_text(figure, shown)
             figure.setAccessibleName(f"{name} {shown}")
         self.messages.show_messages(funding_messages(self._document.form, self._template))
-        self._widen()
+        self._fit_columns()
 
-    def _widen(self) -> None:
-        """Makes the columns of amounts as wide as the longest, where there is room."""
+    def _fit_columns(self) -> None:
+        """Set each column of amounts to the width of its longest one, if an amount changed."""
         texts = tuple(field.text() for field in self.fields.values())
-        if texts == self._measured:
+        if texts == self._measured_texts:
             return
-        self._measured = texts
+        self._measured_texts = texts
         for name in _AMOUNTS:
             fields = [self.fields[f"funding.{kind}.{name}"] for kind in self._kinds()]
             width = max(field.fontMetrics().horizontalAdvance(field.text()) for field in fields)
@@ -196,9 +198,9 @@ class FundingPanel(QWidget):
         return [kind.kind for kind in self._template.funding_kinds] if self._template else []
 
     def _build(self, template: Template) -> None:
-        self._template, self._measured = template, ()
+        self._template, self._measured_texts = template, ()
         while item := self._grid.takeAt(0):
-            if (old := item.widget()) is not None and old not in self._lasting():
+            if (old := item.widget()) is not None and old not in self._permanent_labels():
                 old.deleteLater()
         self.fields = {}
         self._grid.addWidget(self._unit, 0, 0)
@@ -207,22 +209,22 @@ class FundingPanel(QWidget):
             heading.setAlignment(_CENTRE)
             self._grid.addWidget(heading, 0, column)
         for row, kind in enumerate(template.funding_kinds, start=1):
-            self._row(row, kind.kind, kind.words.printed)
+            self._add_row(row, kind.kind, kind.words.printed)
             if row == 1:
-                self._beside_total()
+                self._add_total_figures()
         last = len(template.funding_kinds) + 1
         shrinking = QSizePolicy.Policy.Maximum
-        self._grid.addItem(QSpacerItem(_FOR_WORDS, 0, shrinking, shrinking), 1, 7)
+        self._grid.addItem(QSpacerItem(_MESSAGE_EXTRA_WIDTH, 0, shrinking, shrinking), 1, 7)
         self._grid.addWidget(self.messages, 2, 4, last - 1, 4)
         self._grid.setRowStretch(last, 1)
         self.field_grid.set_fields(self.field_rows())
 
-    def _lasting(self) -> tuple[QLabel, ...]:
-        """The labels that stay when the panel is built anew."""
+    def _permanent_labels(self) -> tuple[QLabel, ...]:
+        """Return the labels that stay when the panel is built for another template."""
         return (self.rate_label, self.score_label, self.messages, self._unit)
 
     def field_rows(self) -> list[list[LineField | None]]:
-        """The fields as they stand: three amounts a row, 分值 beside the first."""
+        """Return the fields row by row: three amounts, and 分值 at the end of the first row."""
         amounts = [
             [self.fields[f"funding.{kind}.{name}"] for name in _AMOUNTS] for kind in self._kinds()
         ]
@@ -230,24 +232,24 @@ class FundingPanel(QWidget):
             [*row, self.fields["funding.weight"] if row is amounts[0] else None] for row in amounts
         ]
 
-    def _row(self, row: int, kind: str, words: str) -> None:
+    def _add_row(self, row: int, kind: str, words: str) -> None:
         self._grid.addWidget(QLabel(words, self), row, 0)
         for column, name in enumerate(_AMOUNTS, start=1):
             field = AmountField(FieldRef(ROOT, f"funding.{kind}.{name}"), self)
-            self._name(field, f"{words} {self._heading(name)}")
+            self._register(field, f"{words} {self._heading(name)}")
             self._grid.addWidget(field, row, column)
 
-    def _beside_total(self) -> None:
+    def _add_total_figures(self) -> None:
         weight = LineField(None, FieldRef(ROOT, "funding.weight"), with_thousands_separators, self)
-        self._name(weight, f"项目资金 {self._heading('weight')}")
+        self._register(weight, f"项目资金 {self._heading('weight')}")
         weight.setAlignment(_CENTRE)
-        weight.setFixedWidth(self.fontMetrics().horizontalAdvance("0" * 6))
+        weight.setFixedWidth(self.fontMetrics().horizontalAdvance("0" * _WEIGHT_DIGITS))
         self._grid.addWidget(weight, 1, 4)
         for column, figure in ((5, self.rate_label), (6, self.score_label)):
-            figure.setMinimumWidth(self.fontMetrics().horizontalAdvance("0" * 9))
+            figure.setMinimumWidth(self.fontMetrics().horizontalAdvance("0" * _FIGURE_DIGITS))
             self._grid.addWidget(figure, 1, column)
 
-    def _name(self, field: LineField, words: str) -> None:
+    def _register(self, field: LineField, words: str) -> None:
         field.setAccessibleName(words)
         self.fields[field.ref.field] = field
 
@@ -255,7 +257,7 @@ class FundingPanel(QWidget):
         return column_label("funding", self._template, name) if self._template else name
 
 
-def _figure(parent: QWidget) -> QLabel:
+def _figure_label(parent: QWidget) -> QLabel:
     label = QLabel("—", parent)
     label.setAlignment(_CENTRE)
     label.setFont(theme.bold(label.font()))

@@ -1,14 +1,8 @@
-"""The header panel: project, offices, year and money unit, and what else a 表样 asks for.
+"""The header panel, the goals panel, and the scroll area that holds all three panels.
 
-Which fields there are and what they are called comes from the template; the panel
-is built anew only when a form of another 表样 is shown.
-
-The goals panel: 预期目标 beside 实际完成情况. It knows the two places, no rules.
-
-The fields above the tree: header, funding and goals, wherever the window has room for them.
-
-The goals stand beside the amounts, in a narrow window below them; in a low one the whole
-scrolls, always so that the field one is in can be seen. Knows nothing of what is typed.
+The header has project, offices, year, money unit and the notes the template asks for. The
+template gives the fields and their labels; the panel is built anew only when a form of
+another template (表样) is shown. The goals panel shows 预期目标 beside 实际完成情况.
 """
 
 from __future__ import annotations
@@ -37,9 +31,11 @@ from perfdesk.gui.panels.fields import FieldGrid, LineField, TextField
 from perfdesk.gui.panels.sheet_keys import Direction, leave_direction
 
 _COLUMNS = 8
-_MONEY = FieldRef(ROOT, "money_unit")
+"""Columns of the header's grid: four pairs of label and field."""
+_YEAR_DIGITS = 8
+_MONEY_UNIT = FieldRef(ROOT, "money_unit")
 CHANGE_UNIT_LABEL = "修改金额单位"
-"""What choosing another unit is called in the undo menu; the amounts stay as they are."""
+"""The undo menu's name for choosing another unit, which leaves the amounts as they are."""
 
 
 class HeaderPanel(QWidget):
@@ -52,7 +48,7 @@ class HeaderPanel(QWidget):
         self.field_grid = FieldGrid(self)
         self.money_unit_box = MoneyUnitBox(self)
         self.money_unit_box.fieldLeft.connect(
-            lambda move: self.field_grid.move_focus(self.money_unit_box, move)
+            lambda direction: self.field_grid.move_focus(self.money_unit_box, direction)
         )
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -61,7 +57,7 @@ class HeaderPanel(QWidget):
         self._grid.setColumnStretch(3, 2)
 
     def bind(self, document: Document | None) -> None:
-        """Shows another document's header."""
+        """Show another document's header."""
         if document is not None and document.template != self._template:
             self._build(document.template)
         for field in self.fields.values():
@@ -69,7 +65,7 @@ class HeaderPanel(QWidget):
         self.money_unit_box.bind(document)
 
     def tab_order(self) -> list[QWidget]:
-        """The fields in the order in which Tab goes through them: line by line."""
+        """Return the fields in the order of Tab: line by line."""
         first, *others = [field for name, field in self.fields.items() if name != "year"]
         return [first, self.fields["year"], self.money_unit_box, *others]
 
@@ -85,33 +81,33 @@ class HeaderPanel(QWidget):
                 last = index == len(names) - 1
                 end = 3 if row == 0 else _COLUMNS - 1
                 column = 2 * index
-                self._put(row, column, name, (end if last else column + 1) - column)
-        self._put(0, 4, "year", 1)
-        self.fields["year"].setFixedWidth(self.fontMetrics().horizontalAdvance("0" * 8))
-        self._label(0, 6, header_label(template, "money_unit"), self.money_unit_box)
+                self._add_field(row, column, name, (end if last else column + 1) - column)
+        self._add_field(0, 4, "year", 1)
+        self.fields["year"].setFixedWidth(self.fontMetrics().horizontalAdvance("0" * _YEAR_DIGITS))
+        self._add_label(0, 6, header_label(template, "money_unit"), self.money_unit_box)
         self._grid.addWidget(self.money_unit_box, 0, 7)
         first, *others = ([self.fields[name] for name in names] for names in rows)
         self.field_grid.set_fields([[*first, self.fields["year"], self.money_unit_box], *others])
 
-    def _put(self, row: int, column: int, name: str, span: int) -> None:
+    def _add_field(self, row: int, column: int, name: str, span: int) -> None:
         if name in self.fields or self._template is None:
             return
         field = LineField(None, FieldRef(ROOT, name), parent=self)
-        words = name.removeprefix("notes.")
-        words = header_label(self._template, name) if words == name else words
-        field.setAccessibleName(words)
+        label_text = name.removeprefix("notes.")
+        label_text = header_label(self._template, name) if label_text == name else label_text
+        field.setAccessibleName(label_text)
         self.fields[name] = field
-        self._label(row, column, words, field)
+        self._add_label(row, column, label_text, field)
         self._grid.addWidget(field, row, column + 1, 1, span)
 
-    def _label(self, row: int, column: int, words: str, field: QWidget) -> None:
-        label = QLabel(words, self)
+    def _add_label(self, row: int, column: int, text: str, field: QWidget) -> None:
+        label = QLabel(text, self)
         label.setBuddy(field)
         self._grid.addWidget(label, row, column)
 
 
 def _rows(template: Template) -> list[tuple[str, ...]]:
-    """The fields of each line: those of the 表样 by its rows, then its notes in pairs."""
+    """Return the fields of each line: the template's header rows, then its notes in pairs."""
     rows = [
         tuple(cell.field for cell in row if cell.field not in ("year", "money_unit"))
         for row in template.header
@@ -122,10 +118,10 @@ def _rows(template: Template) -> list[tuple[str, ...]]:
 
 
 class MoneyUnitBox(QComboBox):
-    """元 or 万元. The wheel scrolls past it: a unit must not change unnoticed."""
+    """The choice of 元 or 万元; the mouse wheel does not change it, which could go unnoticed."""
 
     fieldLeft = Signal(Direction)
-    """Where Enter leads on."""
+    """Enter or Tab moves on in this direction."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -133,10 +129,10 @@ class MoneyUnitBox(QComboBox):
         self.addItems(["元", "万元"])
         self.setAccessibleName("金额单位")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.textActivated.connect(self._take)
+        self.textActivated.connect(self._set_unit)
 
     def bind(self, document: Document | None) -> None:
-        """Shows another document's unit."""
+        """Show another document's unit."""
         if self._document is not None:
             self._document.evaluated.disconnect(self._show)
         self._document = document
@@ -146,13 +142,13 @@ class MoneyUnitBox(QComboBox):
         self.setEnabled(document is not None and not document.read_only)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Qt's: left to the widget below."""
+        """Leave the wheel to the scroll area around."""
         event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Qt's: Enter goes on as from any field."""
-        if move := leave_direction(event):
-            self.fieldLeft.emit(move)
+        """Move on with Enter and Tab as from any field."""
+        if direction := leave_direction(event):
+            self.fieldLeft.emit(direction)
         else:
             super().keyPressEvent(event)
 
@@ -164,18 +160,20 @@ class MoneyUnitBox(QComboBox):
             self.addItem(unit)
         self.setCurrentText(unit)
 
-    def _take(self, unit: str) -> None:
+    def _set_unit(self, unit: str) -> None:
         if self._document is not None and unit != self._document.form.money_unit:
-            self._document.set(_MONEY, unit, CHANGE_UNIT_LABEL)
+            self._document.set(_MONEY_UNIT, unit, CHANGE_UNIT_LABEL)
 
 
 _GOALS = ("expected", "actual")
-_TAKING = QSizePolicy.Policy.Ignored
-"""Takes the room there is: with a height of its own the text would make the fields scroll."""
+_GOAL_MINIMUM_SIZE = (100, 60)
+"""Width and height in pixels."""
+_TAKES_SPACE_LEFT = QSizePolicy.Policy.Ignored
+"""Not a preferred height: a long text would make the whole area scroll."""
 
 
 class GoalsPanel(QWidget):
-    """Two texts of the form, side by side."""
+    """预期目标 and 实际完成情况, side by side."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -188,8 +186,8 @@ class GoalsPanel(QWidget):
             label, field = QLabel(self), TextField(None, FieldRef(ROOT, f"goals.{which}"), self)
             label.setBuddy(field)
             label.setFont(theme.bold(label.font()))
-            field.setMinimumSize(100, 60)
-            field.setSizePolicy(_TAKING, _TAKING)
+            field.setMinimumSize(*_GOAL_MINIMUM_SIZE)
+            field.setSizePolicy(_TAKES_SPACE_LEFT, _TAKES_SPACE_LEFT)
             grid.addWidget(label, 0, column)
             grid.addWidget(field, 1, column)
             self._labels[which] = label
@@ -199,31 +197,36 @@ class GoalsPanel(QWidget):
         self.field_grid.set_fields([list(self.fields.values())])
 
     def bind(self, document: Document | None) -> None:
-        """Shows another document's goals, under the words of its 表样."""
+        """Show another document's goals, labelled as its template does."""
         for which, label in self._labels.items():
             field = self.fields[f"goals.{which}"]
             field.bind(document)
             if document is not None:
-                words = column_label("goals", document.template, which)
-                label.setText(words)
-                field.setAccessibleName(words)
+                text = column_label("goals", document.template, which)
+                label.setText(text)
+                field.setAccessibleName(text)
 
 
-_BETWEEN = 12
+_SPACING = 12
+"""Pixels between funding and goals."""
 _MARGIN = 6
-_LEAST = 64
-"""Pixels for the line one is in and half of its neighbours."""
+"""Pixels left and right of the panels, and kept free around a field scrolled to."""
+_MINIMUM_HEIGHT = 64
+"""Pixels: the focused line and half of its neighbours."""
 
 
 class PanelScrollArea(QScrollArea):
-    """A banner, the header, and below it funding and goals."""
+    """A banner, the header, and below it funding and goals, scrolled to the focused field.
+
+    The goals stand beside the amounts, or below them where the width is too small for both.
+    """
 
     def __init__(self, banner: QWidget, header: QWidget, funding: QWidget, goals: QWidget) -> None:
         super().__init__()
         self._funding, self._goals = funding, goals
         self._inside = QWidget()
         self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._pair.setSpacing(_BETWEEN)
+        self._pair.setSpacing(_SPACING)
         self._pair.addWidget(funding)
         self._pair.addWidget(goals, 1)
         box = QVBoxLayout(self._inside)
@@ -238,39 +241,43 @@ class PanelScrollArea(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         application = QApplication.instance()
         if isinstance(application, QApplication):
-            application.focusChanged.connect(self._follow)
+            application.focusChanged.connect(self._on_focus_changed)
 
     def needed_height(self, width: int) -> int:
-        """The height in pixels in which nothing has to scroll, so many pixels wide."""
+        """Return the height in pixels at which nothing scrolls when ``width`` pixels wide."""
         self._lay_out(width)
         return self._inside.minimumSizeHint().height()
 
     def sizeHint(self) -> QSize:
-        """Qt's: all of it in sight."""
+        """Return the size at which nothing scrolls."""
         return self._inside.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        """Qt's: the amounts in their whole width, one line of fields."""
-        return QSize(self._funding.minimumSizeHint().width() + self._beside(), _LEAST)
+        """Return the width of the amounts and the height of one line of fields."""
+        return QSize(
+            self._funding.minimumSizeHint().width() + self._width_around(), _MINIMUM_HEIGHT
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt's: the goals go below the amounts where both do not fit side by side."""
+        """Put the goals beside the amounts or below them, by the new width."""
         super().resizeEvent(event)
         self._lay_out(self.width())
 
     def _lay_out(self, width: int) -> None:
         both = sum(part.minimumSizeHint().width() for part in (self._funding, self._goals))
-        fits = both + _BETWEEN + self._beside() <= width
-        way = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
-        if self._pair.direction() != way:
-            self._pair.setDirection(way)
-            if (whole := self._inside.layout()) is not None:
-                whole.invalidate()  # it would remember the height of the other way
+        fits = both + _SPACING + self._width_around() <= width
+        direction = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
+        if self._pair.direction() != direction:
+            self._pair.setDirection(direction)
+            # QBoxLayout.setDirection leaves the height cached in the layout around as it was
+            # (Qt 6.11).
+            if (layout := self._inside.layout()) is not None:
+                layout.invalidate()
 
-    def _beside(self) -> int:
-        """Pixels beside the fields: the margins, and a scroll bar that may come."""
+    def _width_around(self) -> int:
+        """Return the pixels beside the panels: margins and a scroll bar that may appear."""
         return 2 * _MARGIN + self.verticalScrollBar().sizeHint().width()
 
-    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+    def _on_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self._inside.isAncestorOf(now):
             self.ensureWidgetVisible(now, 0, _MARGIN)

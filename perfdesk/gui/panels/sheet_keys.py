@@ -1,7 +1,7 @@
-"""What a key means in a sheet of cells: the one place where tree and panels look it up.
+"""The keys of a spreadsheet, as the indicator tree and the panels' fields understand them.
 
-A key press becomes a ``Move`` (where to go on) or a small yes; who moves what is
-not known here.
+Each function looks at one key press: it returns the direction in which the key moves the
+cursor, or whether the key has a certain meaning. The keypad counts as the main keys do.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _ENTER = (_Key.Key_Return, _Key.Key_Enter)
 
 
 class Direction(Enum):
-    """Where to go on from a cell. NEXT and PREVIOUS go round over the ends of the rows."""
+    """Where the cursor goes from a cell; NEXT and PREVIOUS run on from row to row."""
 
     DOWN = "down"
     UP = "up"
@@ -32,7 +32,7 @@ class Direction(Enum):
 
     @property
     def backwards(self) -> bool:
-        """True if it goes up or to the left."""
+        """True for UP, LEFT and PREVIOUS."""
         return self in (Direction.UP, Direction.LEFT, Direction.PREVIOUS)
 
 
@@ -45,8 +45,8 @@ _ARROWS = {
 
 
 def leave_direction(event: QKeyEvent) -> Direction | None:
-    """Where Enter or Tab leads, with or without Shift; None for any other key."""
-    key, modifiers = event.key(), _held(event)
+    """Return where Enter or Tab moves, with or without Shift; None for any other key."""
+    key, modifiers = event.key(), _modifiers(event)
     if modifiers not in (_NONE, _SHIFT):
         return None
     if key in _ENTER:
@@ -57,39 +57,39 @@ def leave_direction(event: QKeyEvent) -> Direction | None:
 
 
 def arrow_direction(event: QKeyEvent) -> Direction | None:
-    """Where an arrow key alone leads; None for any other key."""
-    return _ARROWS.get(_Key(event.key())) if _held(event) == _NONE else None
+    """Return where an arrow key without modifiers moves; None for any other key."""
+    return _ARROWS.get(_Key(event.key())) if _modifiers(event) == _NONE else None
 
 
 def is_line_break_key(event: QKeyEvent) -> bool:
-    """True for Alt+Enter, a new line inside a text."""
-    return event.key() in _ENTER and _held(event) == _ALT
+    """Return True for Alt+Enter, which breaks the line inside a text."""
+    return event.key() in _ENTER and _modifiers(event) == _ALT
 
 
 def is_edit_key(event: QKeyEvent) -> bool:
-    """True for F2, which puts the cursor behind the text."""
-    return event.key() == _Key.Key_F2 and _held(event) == _NONE
+    """Return True for F2, which puts the cursor at the end of the text."""
+    return event.key() == _Key.Key_F2 and _modifiers(event) == _NONE
 
 
 def is_cancel_key(event: QKeyEvent) -> bool:
-    """True for Esc, which gives the old text back."""
-    return event.key() == _Key.Key_Escape and _held(event) == _NONE
+    """Return True for Esc, which restores the text from before the edit."""
+    return event.key() == _Key.Key_Escape and _modifiers(event) == _NONE
 
 
 def is_clear_key(event: QKeyEvent) -> bool:
-    """True for Backspace, which empties a cell and leaves it open."""
-    return event.key() == _Key.Key_Backspace and _held(event) == _NONE
+    """Return True for Backspace, which opens a cell with its text removed."""
+    return event.key() == _Key.Key_Backspace and _modifiers(event) == _NONE
 
 
 def is_select_rows_key(event: QKeyEvent) -> bool:
-    """True for Shift and the space bar, whole rows."""
-    return event.key() == _Key.Key_Space and _held(event) == _SHIFT
+    """Return True for Shift+Space, which selects whole rows."""
+    return event.key() == _Key.Key_Space and _modifiers(event) == _SHIFT
 
 
 def is_select_columns_key(event: QKeyEvent) -> bool:
-    """True for Ctrl and the space bar, whole columns."""
-    return event.key() == _Key.Key_Space and _held(event) == _CONTROL
+    """Return True for Ctrl+Space, which selects whole columns."""
+    return event.key() == _Key.Key_Space and _modifiers(event) == _CONTROL
 
 
-def _held(event: QKeyEvent) -> Qt.KeyboardModifier:
+def _modifiers(event: QKeyEvent) -> Qt.KeyboardModifier:
     return event.modifiers() & ~_KEYPAD

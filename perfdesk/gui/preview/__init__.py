@@ -1,1 +1,1 @@
-"""Pages on screen: the preview and what paints a page, on screen and printer."""
+"""The preview of the printed pages, and the painter it shares with the printer."""

@@ -1,7 +1,7 @@
-"""The side of the panes where pages are seen: made when first asked for, told what is current.
+"""The place of the preview beside the tree; the pane is made when it is first shown.
 
-Until then neither its modules nor the fonts are loaded. It ties the preview pane to
-the panes in both directions and draws nothing; where no page can be drawn it says why.
+Until then neither the modules that draw pages nor the fonts are loaded. It connects the preview
+pane with the other panes in both directions, and shows a sentence where pages cannot be drawn.
 """
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ from perfdesk.gui.panes import Panes
 if TYPE_CHECKING:  # the pages bring uharfbuzz
     from perfdesk.gui.preview.preview_pane import PreviewPane
 
-_SHARE = 0.5
-"""How much of the width the pages get when they are first shown."""
+_WIDTH_SHARE = 0.5
+"""Share of the width the pages get when they are first shown."""
+_REFUSAL_MARGIN, _REFUSAL_WIDTH = 24, 160
+"""Pixels around the sentence in place of pages, and its least width."""
 
 
 class PreviewArea(QObject):
-    """The preview beside the tree, shown or not."""
+    """The preview beside the tree: the pane, or a sentence in its place, shown or hidden."""
 
     def __init__(self, panes: Panes) -> None:
         super().__init__(panes)
@@ -35,30 +37,30 @@ class PreviewArea(QObject):
 
     @property
     def is_shown(self) -> bool:
-        """True if the pages are to be seen, or why they are not."""
+        """True if the pages, or the sentence in their place, are shown."""
         side = self.pane or self.refusal_label
         return side is not None and not side.isHidden()
 
-    def set_shown(self, wanted: bool) -> bool:
-        """Shows the pages, or hides them; True if they are shown now."""
-        if wanted and self.pane is None:
+    def set_shown(self, shown: bool) -> bool:
+        """Show or hide the pages; return True if they are shown now."""
+        if shown and self.pane is None:
             self._make()
         side = self.pane or self.refusal_label
         if side is None:
             return False
-        if not wanted and side.isAncestorOf(QApplication.focusWidget() or self._panes):
+        if not shown and side.isAncestorOf(QApplication.focusWidget() or self._panes):
             self._panes.tree.setFocus(Qt.FocusReason.OtherFocusReason)
-        side.setVisible(wanted)
-        self._show()
-        return wanted
+        side.setVisible(shown)
+        self._update_pane()
+        return shown
 
     def bind(self, document: Document | None) -> None:
-        """Shows another document's pages."""
+        """Show another document's pages."""
         self._document = document
-        self._show()
+        self._update_pane()
 
     def focus_areas(self) -> tuple[QWidget, ...]:
-        """What the keys that go from area to area find here."""
+        """Return the widgets that the keys for the next and previous area go to."""
         return (self.pane.page_view,) if self.pane is not None and self.is_shown else ()
 
     def _make(self) -> None:
@@ -70,26 +72,26 @@ class PreviewArea(QObject):
         try:
             pane = self.pane = PreviewPane()
         except FormError as error:
-            self.refusal_label = _saying(str(error))
-            self._put(self.refusal_label)
+            self.refusal_label = _refusal_label(str(error))
+            self._add(self.refusal_label)
             return
-        self._put(pane)
+        self._add(pane)
         pane.navigateRequested.connect(self._panes.go_to)
-        QApplication.instance().focusChanged.connect(self._follow)  # type: ignore[union-attr]  # there is one
-        self._panes.tree.selectionModel().currentChanged.connect(self._follow)
+        QApplication.instance().focusChanged.connect(self._highlight_focused)  # type: ignore[union-attr]  # there is one
+        self._panes.tree.selectionModel().currentChanged.connect(self._highlight_focused)
 
-    def _put(self, side: QWidget) -> None:
+    def _add(self, side: QWidget) -> None:
         beside = self._panes.work_splitter
         width = beside.width()
         beside.addWidget(side)
-        beside.setSizes([round(width * (1 - _SHARE)), round(width * _SHARE)])
+        beside.setSizes([round(width * (1 - _WIDTH_SHARE)), round(width * _WIDTH_SHARE)])
 
-    def _show(self) -> None:
+    def _update_pane(self) -> None:
         if self.pane is not None:
             self.pane.bind(self._document if self.is_shown else None)
-            self._follow()
+            self._highlight_focused()
 
-    def _follow(self) -> None:
+    def _highlight_focused(self) -> None:
         if self.pane is None or not self.is_shown:
             return
         focus = QApplication.focusWidget()
@@ -102,12 +104,12 @@ class PreviewArea(QObject):
         return focus is self._panes.tree or self._panes.tree.isAncestorOf(focus)
 
 
-def _saying(words: str) -> QLabel:
-    """A side that says in words why there are no pages."""
-    label = QLabel(words)
+def _refusal_label(sentence: str) -> QLabel:
+    """Return a label that says why there are no pages."""
+    label = QLabel(sentence)
     label.setWordWrap(True)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setContentsMargins(24, 24, 24, 24)
-    label.setMinimumWidth(160)
+    label.setContentsMargins(*[_REFUSAL_MARGIN] * 4)
+    label.setMinimumWidth(_REFUSAL_WIDTH)
     return label

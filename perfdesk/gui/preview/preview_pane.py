@@ -1,7 +1,6 @@
-"""The preview pane: the pages of one document, following each key, with zoom above them.
+"""The preview pane: the pages of one document, updated after each key, with zoom buttons.
 
-However many changes come in one turn of the event loop, pages are laid out once,
-before the painting they lead to. It never changes the form.
+Pages are typeset once for all changes of one turn of the event loop, before the repaint.
 """
 
 from __future__ import annotations
@@ -22,115 +21,118 @@ from perfdesk.table.display_list import pages
 
 
 class PreviewPane(QWidget):
-    """The pages of a document; ``jump`` names the place of the cell that was clicked."""
+    """The pages of a document, with a line of zoom buttons above them."""
 
     navigateRequested = Signal(object)
-    _stale = Signal()
+    """Go to the field (``FieldRef``) of a cell that was clicked."""
+    _updateRequested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Raises FaceError if the font of the form cannot be used."""
+        """Load the fonts; raise FaceError if the form's font cannot be used."""
         super().__init__(parent)
         self._document: Document | None = None
-        self._place: FieldRef | None = None
-        self._due = self._moved = False
+        self._ref: FieldRef | None = None
+        self._update_pending = self._must_reveal = False
         self.page_view = PageView(page_fonts(), self)
-        self.page_view.cellActivated.connect(self._jump)
-        self.page_view.zoomChanged.connect(self._tell)
+        self.page_view.cellActivated.connect(self._on_cell_activated)
+        self.page_view.zoomChanged.connect(self._update_bar)
         self.caption, self.zoom_label = QLabel(self), QLabel(self)
         self.zoom_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.zoom_label.setMinimumWidth(self.fontMetrics().horizontalAdvance("000 %"))
-        self._stale.connect(self._lay, Qt.ConnectionType.QueuedConnection)
+        self._updateRequested.connect(self._update_pages, Qt.ConnectionType.QueuedConnection)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addLayout(self._bar())
+        box.addLayout(self._make_bar())
         box.addWidget(self.page_view, 1)
 
     def bind(self, document: Document | None) -> None:
-        """Shows another document's pages, from the top, or none."""
+        """Show another document's pages from the top, or none."""
         if document is self._document:
             return
         if self._document is not None:
-            self._document.evaluated.disconnect(self._later)
-        self._document, self._place = document, None
+            self._document.evaluated.disconnect(self._schedule_update)
+        self._document, self._ref = document, None
         self.page_view.verticalScrollBar().setValue(0)
         if document is None:
             self.page_view.show_pages(())
         else:
-            document.evaluated.connect(self._later)
-            self._later()
+            document.evaluated.connect(self._schedule_update)
+            self._schedule_update()
 
     def highlight_field(self, current: FieldRef | None) -> None:
-        """Highlights the cell of a place and scrolls it into view."""
-        if current == self._place:
+        """Highlight the cell of a field and scroll to it."""
+        if current == self._ref:
             return
-        self._place, self._moved = current, True
-        if not self._due:
-            self._mark()
+        self._ref, self._must_reveal = current, True
+        if not self._update_pending:
+            self._highlight_current()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Qt's: what changed while the pane was hidden is laid out now."""
+        """Typeset what has changed while the pane was hidden."""
         super().showEvent(event)
-        self._later()
+        self._schedule_update()
 
-    def _later(self) -> None:
-        if not self._due and self.isVisible():
-            self._due = True
-            self._stale.emit()
+    def _schedule_update(self) -> None:
+        if not self._update_pending and self.isVisible():
+            self._update_pending = True
+            self._updateRequested.emit()
 
-    def _lay(self) -> None:
-        self._due = False
+    def _update_pages(self) -> None:
+        self._update_pending = False
         document = self._document
         if document is None:
             return
         grid = compose(document.form, document.template, document.scores)
         self.page_view.show_pages(pages(grid, document.template.print, page_fonts()))
-        self._moved |= document.open_field is not None and document.open_field == self._place
-        self._mark()
-        self._tell()
-        if document.open_field is not None:  # pages are the last to follow a key: no wait for more
+        self._must_reveal |= document.open_field is not None and document.open_field == self._ref
+        self._highlight_current()
+        self._update_bar()
+        if document.open_field is not None:
+            # Pages are the last to follow a key: have the window repaint at once instead of
+            # after the events that still wait.
             QCoreApplication.sendEvent(self.window(), QEvent(QEvent.Type.UpdateRequest))
 
-    def _mark(self) -> None:
-        at = ""
-        if self._document is not None and self._place is not None:
+    def _highlight_current(self) -> None:
+        pointer = ""
+        if self._document is not None and self._ref is not None:
             try:
-                at = pointer_of(self._document.form, self._place)
-            except KeyError:  # the row is gone
-                at = ""
-        self.page_view.highlight(at)
-        if self._moved:
-            self._moved = False
+                pointer = pointer_of(self._document.form, self._ref)
+            except KeyError:  # the row has been removed
+                pointer = ""
+        self.page_view.highlight(pointer)
+        if self._must_reveal:
+            self._must_reveal = False
             self.page_view.reveal()
 
-    def _jump(self, at: str) -> None:
-        if self._document is not None and not self._due:
-            self.navigateRequested.emit(ref_at(self._document.form, at))
+    def _on_cell_activated(self, pointer: str) -> None:
+        if self._document is not None and not self._update_pending:
+            self.navigateRequested.emit(ref_at(self._document.form, pointer))
 
-    def _tell(self) -> None:
+    def _update_bar(self) -> None:
         theme.set_text(self.caption, f"共 {len(self.page_view.pages)} 页")
         theme.set_text(self.zoom_label, f"{self.page_view.zoom * 100:.0f} %")
-        self._fit.setChecked(self.page_view.fits_width)
+        self._fit_button.setChecked(self.page_view.fits_width)
 
-    def _bar(self) -> QHBoxLayout:
-        sheets = self.page_view
-        self._fit = _button(self, "适合宽度", "适合宽度（Ctrl+0）", sheets.fit_width)
-        self._fit.setCheckable(True)
+    def _make_bar(self) -> QHBoxLayout:
+        view = self.page_view
+        self._fit_button = _make_button(self, "适合宽度", "适合宽度（Ctrl+0）", view.fit_width)
+        self._fit_button.setCheckable(True)
         row = QHBoxLayout()
         row.setContentsMargins(8, 3, 8, 3)
         row.setSpacing(2)
         row.addWidget(self.caption)
         row.addStretch(1)
-        row.addWidget(_button(self, "−", "缩小（Ctrl+-）", lambda: sheets.zoom_by(-1)))
+        row.addWidget(_make_button(self, "−", "缩小（Ctrl+-）", lambda: view.zoom_by(-1)))
         row.addWidget(self.zoom_label)
-        row.addWidget(_button(self, "+", "放大（Ctrl++）", lambda: sheets.zoom_by(1)))
+        row.addWidget(_make_button(self, "+", "放大（Ctrl++）", lambda: view.zoom_by(1)))
         row.addSpacing(6)
-        row.addWidget(_button(self, "100 %", "原大", lambda: sheets.zoom_to(1.0)))
-        row.addWidget(self._fit)
+        row.addWidget(_make_button(self, "100 %", "原大", lambda: view.zoom_to(1.0)))
+        row.addWidget(self._fit_button)
         return row
 
 
-def _button(parent: QWidget, text: str, tip: str, do: Callable[[], None]) -> QToolButton:
+def _make_button(parent: QWidget, text: str, tip: str, do: Callable[[], None]) -> QToolButton:
     button = QToolButton(parent)
     button.setText(text)
     button.setToolTip(tip)

@@ -1,1 +1,1 @@
-"""What is wrong or doubtful: the list below the tree, fixes, judgements, how rows are scored."""
+"""The list of problems below the tree: its model, and the pane with its buttons."""

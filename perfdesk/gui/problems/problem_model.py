@@ -1,9 +1,8 @@
-"""The lines below the tree as a model: problems, what was judged, what the reader said.
+"""The problem list as a table model, and the lines it shows.
 
-Lines stand by severity: errors, warnings, hints, cells not filled yet, judged ones,
-findings of the source, what was taken over from last year. The model is brought up to
-date by what came and went, never reset, so the selected line stays while one types.
-What a fix says is asked for only when its line is painted.
+Lines are grouped: errors, warnings, hints, empty cells, accepted problems, import findings,
+and what was taken over from last year. The model inserts and removes single lines and is never
+reset, so the current line stays during typing. Fixes are computed when their line is painted.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ GROUP_LABELS = {
 
 
 class ProblemColumn(IntEnum):
-    """A column of the list."""
+    """A column of the problem list."""
 
     SEVERITY = 0
     MESSAGE = 1
@@ -66,7 +65,11 @@ _HEADINGS = ("级别", "说明", "修正", "位置", "依据")
 
 @dataclass(frozen=True, slots=True)
 class ProblemLine:
-    """One line of the list; ``problem`` is None for what the reader said."""
+    """One line of the list.
+
+    ``severity`` is the severity of the problem or a group of ``GROUP_LABELS``; ``problem`` is
+    None for an import finding. ``key`` is unique, and the same while the problem remains.
+    """
 
     key: LineKey
     severity: str
@@ -76,136 +79,141 @@ class ProblemLine:
 
     @property
     def ground(self) -> str:
-        """The source of the rule in a few words."""
+        """The source of the check's rule in a few words (依据); "" if it has none."""
         return rule_source(self.problem.code) if self.problem else ""
 
 
 def problem_lines(document: Document, blanks: Iterable[Problem] = ()) -> tuple[ProblemLine, ...]:
-    """The problems of a document, empty cells, judged ones, and what its source made said."""
-    seen: Counter[tuple[str, str, str]] = Counter()
-    made = []
+    """Return the lines of a document: problems, ``blanks``, accepted ones, findings, reminders.
+
+    ``blanks`` are the empty cells the form needs, if they are to be listed.
+    """
+    counts: Counter[tuple[str, str, str]] = Counter()
+    lines = []
 
     def add(group: str, problems: Iterable[Problem]) -> None:
         for each in problems:
             named = pointer_label(document.template, each.pointer, each.level_names)
-            key = _key(seen, (group or "problem", each.code, each.pointer))
-            made.append(ProblemLine(key, group or each.severity, each.message, named, each))
+            key = _unique_key(counts, (group or "problem", each.code, each.pointer))
+            lines.append(ProblemLine(key, group or each.severity, each.message, named, each))
 
     add("", document.problems)
     add("blank", blanks)
     add("accepted", document.accepted)
     for finding in cast("tuple[Finding, ...]", document.findings):
-        key = _key(seen, ("finding", finding.code, finding.where))
-        made.append(ProblemLine(key, "reading", finding.message, finding.where))
+        key = _unique_key(counts, ("finding", finding.code, finding.where))
+        lines.append(ProblemLine(key, "reading", finding.message, finding.where))
     add("renewal", document.reminders)
-    return tuple(made)
+    return tuple(lines)
 
 
-def counts_text(found: Iterable[ProblemLine]) -> str:
-    """How many lines there are of each severity, in words; judged ones stand apart."""
-    counts = Counter(line.severity for line in found)
+def counts_text(lines: Iterable[ProblemLine]) -> str:
+    """Return the number of lines of each group in words, e.g. 错误 2　警告 1."""
+    counts = Counter(line.severity for line in lines)
     parts = [f"{GROUP_LABELS[name]} {counts[name]}" for name in GROUP_LABELS if counts[name]]
     return "　".join(parts) if parts else "没有发现问题"
 
 
-def _key(seen: Counter[tuple[str, str, str]], name: tuple[str, str, str]) -> LineKey:
-    seen[name] += 1
-    return (*name, seen[name])
+def _unique_key(counts: Counter[tuple[str, str, str]], name: tuple[str, str, str]) -> LineKey:
+    counts[name] += 1
+    return (*name, counts[name])
 
 
 class ProblemModel(QAbstractTableModel):
-    """Lines as a table: severity, sentence, fix, place, source of the rule."""
+    """The lines as a table: severity, message, fix, position, source of the rule."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.lines: list[ProblemLine] = []
         self.document: Document | None = None
-        self._fixed: dict[Problem, tuple[Fix, ...]] = {}
-        self._fixed_in: Form | None = None
-        self._exchanging = False
+        self._fixes: dict[Problem, tuple[Fix, ...]] = {}
+        self._fixes_form: Form | None = None
+        self._setting_lines = False
 
-    def set_lines(self, wanted: Sequence[ProblemLine]) -> bool:
-        """Makes the table hold these lines, announcing only what differs; True if others come."""
-        self._exchanging = True
+    def set_lines(self, lines: Sequence[ProblemLine]) -> bool:
+        """Show these lines, announcing the differences; return True if lines came or went."""
+        self._setting_lines = True
         before = [line.key for line in self.lines]
-        keys = {line.key for line in wanted}
+        keys = {line.key for line in lines}
         for row in reversed(range(len(self.lines))):
             if self.lines[row].key not in keys:
-                self._take(row)
-        for row, line in enumerate(wanted):
-            self._put(row, line)
-        self._exchanging = False
-        return before != [line.key for line in wanted]
+                self._remove_row(row)
+        for row, line in enumerate(lines):
+            self._set_line(row, line)
+        self._setting_lines = False
+        return before != [line.key for line in lines]
 
     @property
     def has_computed_fixes(self) -> bool:
-        """True if any line has been asked for its fix, by being painted for one."""
-        return bool(self._fixed)
+        """True if the fixes of any line have been computed, as painting does."""
+        return bool(self._fixes)
 
     def update_fixes(self, rows: Iterable[int]) -> None:
-        """Announces those rows whose fix reads otherwise though their problem is the same."""
-        before = self._fixed
+        """Announce the rows whose fixes have changed while their problem is the same."""
+        before = self._fixes
         for row in rows:
             if self.fixes(row) != before.get(cast("Problem", self.lines[row].problem), ()):
                 at = self.index(row, ProblemColumn.FIX)
                 self.dataChanged.emit(at, at)
 
     def fixes(self, row: int) -> tuple[Fix, ...]:
-        """The safe fixes of a line; none for what was judged or read.
+        """Return the safe fixes of a line; none for accepted problems and import findings.
 
-        While lines are exchanged none has any: some are still of the form before.
+        While ``set_lines`` runs there are none: some lines still belong to the former form.
         """
         line, document = self.lines[row], self.document
-        if self._exchanging or document is None:
+        if self._setting_lines or document is None:
             return ()
         if line.problem is None or line.severity == "accepted":
             return ()
-        if self._fixed_in is not document.form:
-            self._fixed, self._fixed_in = {}, document.form
-        if line.problem not in self._fixed:
-            self._fixed[line.problem] = () if document.read_only else self._found(line.problem)
-        return self._fixed[line.problem]
+        if self._fixes_form is not document.form:
+            self._fixes, self._fixes_form = {}, document.form
+        if line.problem not in self._fixes:
+            self._fixes[line.problem] = (
+                () if document.read_only else self._compute_fixes(line.problem)
+            )
+        return self._fixes[line.problem]
 
-    def _found(self, problem: Problem) -> tuple[Fix, ...]:
+    def _compute_fixes(self, problem: Problem) -> tuple[Fix, ...]:
         document = self.document
         return fixes_for(problem, document.form, document.template) if document else ()
 
-    def _put(self, row: int, line: ProblemLine) -> None:
+    def _set_line(self, row: int, line: ProblemLine) -> None:
         if row < len(self.lines) and self.lines[row].key == line.key:
             if self.lines[row] != line:
                 self.lines[row] = line
                 self.dataChanged.emit(self.index(row, 0), self.index(row, len(ProblemColumn) - 1))
             return
         later = (at for at, each in enumerate(self.lines) if at > row and each.key == line.key)
-        if (found := next(later, None)) is not None:
-            self._take(found)
+        if (former_row := next(later, None)) is not None:
+            self._remove_row(former_row)
         self.beginInsertRows(QModelIndex(), row, row)
         self.lines.insert(row, line)
         self.endInsertRows()
 
-    def _take(self, row: int) -> None:
+    def _remove_row(self, row: int) -> None:
         self.beginRemoveRows(QModelIndex(), row, row)
         del self.lines[row]
         self.endRemoveRows()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's signature
-        """Qt's: the number of lines."""
+        """Return the number of lines."""
         return 0 if parent.isValid() else len(self.lines)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's signature
-        """Qt's: the number of columns."""
+        """Return the number of columns."""
         return 0 if parent.isValid() else len(ProblemColumn)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
-        """Qt's: the headings."""
+        """Return the headings."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return _HEADINGS[section]
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Qt's: the words, icon and colour of the severity, and the fix as a link."""
+        """Return text, tooltip, icon, colour or font of a cell; a fix looks like a link."""
         if role not in _ROLES:
             return None
         line, column = self.lines[index.row()], index.column()
@@ -213,20 +221,20 @@ class ProblemModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self.text(index.row(), column)
             case Qt.ItemDataRole.ToolTipRole:
-                return theme.tooltip(self._told(index.row()))
+                return theme.tooltip(self._tooltip(index.row()))
             case Qt.ItemDataRole.AccessibleTextRole:
                 text = self.text(index.row(), column)
                 return f"{text}：{line.message}" if column == ProblemColumn.SEVERITY else text
             case Qt.ItemDataRole.DecorationRole if column == ProblemColumn.SEVERITY:
                 return theme.icon(line.severity)
             case Qt.ItemDataRole.ForegroundRole:
-                return _ink(line, column)
+                return _text_colour(line, column)
             case Qt.ItemDataRole.FontRole if column == ProblemColumn.FIX:
-                return _underlined()
+                return _link_font()
         return None
 
     def text(self, row: int, column: int) -> str:
-        """The words of a cell."""
+        """Return the text of a cell."""
         line = self.lines[row]
         match column:
             case ProblemColumn.SEVERITY:
@@ -240,26 +248,26 @@ class ProblemModel(QAbstractTableModel):
                 return line.where
         return line.ground
 
-    def _told(self, row: int) -> str:
+    def _tooltip(self, row: int) -> str:
         line = self.lines[row]
-        told = [line.where, line.message]
+        parts = [line.where, line.message]
         if line.ground:
-            told.append(f"依据：{line.ground}")
-        told += [f"可以：{fix.label}" for fix in self.fixes(row)]
-        return "\n".join(told)
+            parts.append(f"依据：{line.ground}")
+        parts += [f"修正：{fix.label}" for fix in self.fixes(row)]
+        return "\n".join(parts)
 
 
-def _ink(line: ProblemLine, column: int) -> object:
+def _text_colour(line: ProblemLine, column: int) -> object:
     palette = QApplication.palette()
     if column == ProblemColumn.FIX:
         return theme.severity_colour("hint", palette)
     if column == ProblemColumn.SEVERITY:
         return theme.severity_colour(line.severity, palette)
-    calm = line.severity not in ("error", "warning", "hint") or column == ProblemColumn.GROUND
-    return theme.muted_colour(palette) if calm else None
+    muted = line.severity not in ("error", "warning", "hint") or column == ProblemColumn.GROUND
+    return theme.muted_colour(palette) if muted else None
 
 
-def _underlined() -> QFont:
+def _link_font() -> QFont:
     font = QFont(QApplication.font())
     font.setUnderline(True)
     return font

@@ -1,13 +1,8 @@
-"""The list of problems as a view: its columns share the width there is by what they have to say.
+"""The pane below the tree: the list of problems, their numbers, and buttons for the current one.
 
-The sentence comes first; a fix, a place and a source get what they need of the rest, and
-the source gives way where the list is narrow. What is cut is in the tooltip and, for the
-line one is on, in the status bar. Knows the columns, not what stands in them.
-
-The pane below the tree: the list of problems, what is counted, and what can be done.
-
-It shows and asks; what is done with a problem (going there, mending it, judging it)
-is told by signals and is not this pane's business.
+The pane only shows; going to a problem, fixing and accepting it are requested by signals. The
+columns share the width by the length of their texts, the message first. What is cut off can be
+read in the tooltip and, for the current line, in the status bar.
 """
 
 from __future__ import annotations
@@ -46,35 +41,43 @@ from perfdesk.gui.widgets import ElidedButton
 
 Index = QModelIndex | QPersistentModelIndex
 
-_LEAST = {ProblemColumn.FIX: 18, ProblemColumn.WHERE: 16}
-"""Percent of the width a column has at least, if it needs so much."""
-_MOST = {ProblemColumn.FIX: 34, ProblemColumn.WHERE: 34, ProblemColumn.GROUND: 20}
-"""Percent of the width a column has at most."""
-_MARGIN = 14
-_USEFUL = 5
-"""How many characters the source must have room for; with less it is not shown."""
+_LEAST_SHARES = {ProblemColumn.FIX: 18, ProblemColumn.WHERE: 16}
+"""Percent of the width a column gets at least, if it needs that much."""
+_MOST_SHARES = {ProblemColumn.FIX: 34, ProblemColumn.WHERE: 34, ProblemColumn.GROUND: 20}
+"""Percent of the width a column gets at most."""
+_CELL_MARGIN = 14
+"""Pixels of a cell beside its text."""
+_ICON_WIDTH = 40
+"""Pixels of the severity column beside its text: icon and margins."""
+_LEAST_GROUND_CHARACTERS = 5
+"""Chinese characters of 依据 that must fit; with less space the column is hidden."""
 
 
 def column_widths(width: int, needs: Mapping[ProblemColumn, int]) -> dict[ProblemColumn, int]:
-    """So many pixels shared by the columns, by what each needs; the sentence gets what is left."""
-    given = {
-        column: min(needs[column], width * _LEAST.get(column, 0) // 100)
+    """Return the widths of the columns that share ``width``; the message gets what is left.
+
+    ``needs`` has the width in pixels each column needs for its texts.
+    """
+    widths = {
+        column: min(needs[column], width * _LEAST_SHARES.get(column, 0) // 100)
         for column in (ProblemColumn.FIX, ProblemColumn.WHERE, ProblemColumn.GROUND)
     }
-    left = width - sum(given.values()) - needs[ProblemColumn.MESSAGE]
-    for column, most in _MOST.items():
-        more = min(left, min(needs[column], width * most // 100) - given[column])
+    spare = width - sum(widths.values()) - needs[ProblemColumn.MESSAGE]
+    for column, most in _MOST_SHARES.items():
+        more = min(spare, min(needs[column], width * most // 100) - widths[column])
         if more > 0:
-            given[column] += more
-            left -= more
-    return {ProblemColumn.MESSAGE: width - sum(given.values()), **given}
+            widths[column] += more
+            spare -= more
+    return {ProblemColumn.MESSAGE: width - sum(widths.values()), **widths}
 
 
 class ProblemListView(QTreeView):
-    """The list; ``arrived`` goes out when the keys come to a line, ``left`` when they go."""
+    """The list of problems."""
 
     lineEntered = Signal()
+    """The list, or with it focused another line, became current."""
     focusLeft = Signal()
+    """The list lost the focus."""
 
     def __init__(self, model: ProblemModel, parent: QWidget) -> None:
         super().__init__(parent)
@@ -92,7 +95,7 @@ class ProblemListView(QTreeView):
         self.setItemDelegateForColumn(ProblemColumn.WHERE, _ElideLeftDelegate(self))
 
     def rows_in_view(self) -> range:
-        """The rows that are in view, as far as can be told without painting; none in a sliver."""
+        """Return the rows in view; none if the list is lower than a line."""
         view = self.viewport().rect()
         if self.isVisible() and view.height() < self.fontMetrics().height():
             return range(0)
@@ -101,16 +104,16 @@ class ProblemListView(QTreeView):
         return range(max(first, 0), last + 1 if last >= 0 else self._model.rowCount())
 
     def fit_columns(self) -> None:
-        """Gives each column its width by what the rows in view say; nothing while it is hidden."""
+        """Set the column widths by the texts of the rows in view; do nothing while hidden."""
         if not self.isVisible():
             return
         header, metrics = self.header(), self.fontMetrics()
-        severity = metrics.horizontalAdvance("读入时") + 40
+        severity = metrics.horizontalAdvance(GROUP_LABELS["reading"]) + _ICON_WIDTH
         width = self.viewport().width() - severity
         rows = self.rows_in_view()
         least = header.minimumSectionSize()
         needs = {
-            column: max(least, _widest(metrics, self._texts(column, rows)) + _MARGIN)
+            column: max(least, _widest(metrics, self._texts(column, rows)) + _CELL_MARGIN)
             for column in (
                 ProblemColumn.MESSAGE,
                 ProblemColumn.FIX,
@@ -118,15 +121,17 @@ class ProblemListView(QTreeView):
                 ProblemColumn.GROUND,
             )
         }
-        useful = min(needs[ProblemColumn.GROUND], metrics.height() * _USEFUL)
+        least_ground_width = min(
+            needs[ProblemColumn.GROUND], metrics.height() * _LEAST_GROUND_CHARACTERS
+        )
         header.resizeSection(ProblemColumn.SEVERITY, severity)
-        given = column_widths(width, needs)
-        if given[ProblemColumn.GROUND] < useful:
-            given = column_widths(width, {**needs, ProblemColumn.GROUND: 0})
-        for column, own in given.items():
-            header.setSectionHidden(column, not own)
-            if own and header.sectionSize(column) != own:
-                header.resizeSection(column, own)
+        widths = column_widths(width, needs)
+        if widths[ProblemColumn.GROUND] < least_ground_width:
+            widths = column_widths(width, {**needs, ProblemColumn.GROUND: 0})
+        for column, column_width in widths.items():
+            header.setSectionHidden(column, not column_width)
+            if column_width and header.sectionSize(column) != column_width:
+                header.resizeSection(column, column_width)
 
     def _texts(self, column: ProblemColumn, rows: Iterable[int]) -> Iterable[str]:
         yield str(self._model.headerData(column, Qt.Orientation.Horizontal))
@@ -134,34 +139,34 @@ class ProblemListView(QTreeView):
             yield self._model.text(row, column)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Qt's: other lines may have come while it was hidden."""
+        """Fit the columns to the lines that came while the list was hidden."""
         super().showEvent(event)
         self.fit_columns()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt's: the columns share the new width."""
+        """Fit the columns to the new width."""
         super().resizeEvent(event)
         self.fit_columns()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Qt's: another font needs other widths."""
+        """Fit the columns to a new font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self.fit_columns()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
-        """Qt's: says when the keys come to another line."""
+        """Announce that another line became current."""
         super().currentChanged(current, previous)
         if self.hasFocus():
             self.lineEntered.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Qt's: says where the keys are now."""
+        """Announce that the current line got the focus."""
         super().focusInEvent(event)
         self.lineEntered.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Qt's: what was said of the line is over."""
+        """Announce that the list lost the focus."""
         super().focusOutEvent(event)
         self.focusLeft.emit()
 
@@ -171,39 +176,39 @@ def _widest(metrics: QFontMetrics, texts: Iterable[str]) -> int:
 
 
 class _ElideLeftDelegate(QStyledItemDelegate):
-    """Cuts a place at its front: which row and cell it is stands at its end."""
+    """Cuts a position off at its front: its end names row and cell."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        """Qt's: how a cell is drawn."""
+        """Elide the text at the left."""
         super().initStyleOption(option, index)
         option.textElideMode = Qt.TextElideMode.ElideLeft
 
 
-_TITLE = "校验"
+_CAPTION = "校验"
 
 
 class ProblemsPane(QWidget):
-    """The list with a caption that counts, and the doings of its current line."""
+    """The list, a caption with the numbers of problems, and buttons for the current one."""
 
     navigateRequested = Signal(object)
-    """The problem of a line that was activated."""
+    """Go to this problem (``Problem``)."""
     fixRequested = Signal(object)
-    """The fix that was chosen."""
+    """Apply this fix (``Fix``)."""
     fixAllRequested = Signal(object)
-    """The problem all of whose kind are to be mended."""
+    """Fix all problems of the kind of this one (``Problem``)."""
     acceptRequested = Signal(object, bool)
-    """A problem, and whether it is judged or the judgement taken back."""
+    """Accept this problem (``Problem``), or withdraw the acceptance if False."""
     lineTextChanged = Signal(str)
-    """The whole of the line the keys have come to, "" when they have left."""
+    """The full text of the current line while the list has the focus, else ""."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document: Document | None = None
         self._with_blanks = False
-        self._shown: tuple[object, ...] = ()
-        self._told = ""
+        self._shown_state: tuple[object, ...] = ()
+        self._announced_text = ""
         self.model = ProblemModel(self)
-        self.caption = QLabel(_TITLE, self)
+        self.caption = QLabel(_CAPTION, self)
         self.ground_label = QLabel(self)
         self.fix_button, self.accept_button = ElidedButton(self), QToolButton(self)
         self.list = ProblemListView(self.model, self)
@@ -211,22 +216,24 @@ class ProblemsPane(QWidget):
         self._lay_out()
 
     def _connect(self) -> None:
-        self.list.activated.connect(self._activate)
-        self.list.clicked.connect(self._click)
+        self.list.activated.connect(self._on_activated)
+        self.list.clicked.connect(self._on_clicked)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.list.customContextMenuRequested.connect(self._offer)
-        self.list.selectionModel().currentChanged.connect(self._follow)
-        self.list.lineEntered.connect(self._tell)
+        self.list.customContextMenuRequested.connect(self._show_context_menu)
+        self.list.selectionModel().currentChanged.connect(self._update_buttons)
+        self.list.lineEntered.connect(self._announce_line)
         self.list.focusLeft.connect(lambda: self.lineTextChanged.emit(""))
-        self.fix_button.clicked.connect(self._fix)
-        self.accept_button.clicked.connect(self._judge)
+        self.fix_button.clicked.connect(self._fix_current)
+        self.accept_button.clicked.connect(self._accept_current)
 
     def _lay_out(self) -> None:
         for button in (self.fix_button, self.accept_button):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.hide()
-        self.accept_button.setToolTip(theme.tooltip("核实过、确认无误的警告不再计数（Ctrl+F9）"))
-        width = self.fontMetrics().horizontalAdvance(f"{_TITLE}　{GROUP_LABELS['error']} 99")
+        self.accept_button.setToolTip(
+            theme.tooltip("核实过、确认无误的警告和提示不再计数（Ctrl+F9）")
+        )
+        width = self.fontMetrics().horizontalAdvance(f"{_CAPTION}　{GROUP_LABELS['error']} 99")
         self.caption.setMinimumSize(width, self.fix_button.sizeHint().height() + 4)
         head = QHBoxLayout()
         head.setContentsMargins(6, 0, 6, 0)
@@ -241,32 +248,32 @@ class ProblemsPane(QWidget):
         box.setSpacing(2)
         box.addLayout(head)
         box.addWidget(self.list)
-        self.list.setMinimumHeight(1)  # in a low window the caption alone counts
+        self.list.setMinimumHeight(1)  # a low window shows the caption alone
 
     def bind(self, document: Document | None) -> None:
-        """Shows another document's problems, none of them chosen yet."""
+        """Show another document's problems, with none of them current."""
         if self._document is not None:
             self._document.evaluated.disconnect(self._show)
         if document is not self._document:
             self.model.set_lines(())
-            self._shown = ()
+            self._shown_state = ()
         self._document = self.model.document = document
         if document is not None:
             document.evaluated.connect(self._show)
         self._show()
 
     def show_blanks(self, wanted: bool) -> None:
-        """Lists the empty cells of the form too, or no longer."""
+        """List the empty cells of the form too, or no longer."""
         self._with_blanks = wanted
         self._show()
 
     def current_line(self) -> ProblemLine | None:
-        """The line the list is at, if any."""
+        """Return the current line, if any."""
         row = self.list.currentIndex().row()
         return self.model.lines[row] if 0 <= row < len(self.model.lines) else None
 
     def select_problem(self, problem: Problem) -> None:
-        """Makes the line of a problem the current one, if it is listed."""
+        """Make the line of a problem the current one, if it is listed."""
         rows = (row for row, line in enumerate(self.model.lines) if line.problem == problem)
         if (row := next(rows, None)) is not None:
             self.list.setCurrentIndex(self.model.index(row, 0))
@@ -276,103 +283,103 @@ class ProblemsPane(QWidget):
         if document is None:
             return
         blanks = empty_cell_problems(document.form, document.template) if self._with_blanks else ()
-        read = (document.findings, document.reminders, document.template.id)
-        said = (document.problems, blanks, document.accepted, *read)
-        if said != self._shown:
-            self._shown = said
-            found = problem_lines(document, blanks)
-            self.caption.setText(f"{_TITLE}　{counts_text(found)}")
-            if self.model.set_lines(found):  # columns stay as they are while one types
+        source = (document.findings, document.reminders, document.template.id)
+        state = (document.problems, blanks, document.accepted, *source)
+        if state != self._shown_state:
+            self._shown_state = state
+            new_lines = problem_lines(document, blanks)
+            self.caption.setText(f"{_CAPTION}　{counts_text(new_lines)}")
+            if self.model.set_lines(new_lines):  # else the columns would move during typing
                 self.list.fit_columns()
         if self.model.has_computed_fixes:
             self.model.update_fixes(self.list.rows_in_view())
-        self._follow()
-        if self.list.hasFocus() and self._words() != self._told:
-            self._tell()
+        self._update_buttons()
+        if self.list.hasFocus() and self._line_text() != self._announced_text:
+            self._announce_line()
 
-    def _follow(self) -> None:
-        """Says beside the caption why the current line asks, and what can be done with it."""
+    def _update_buttons(self) -> None:
+        """Show the source of the current line's rule, and the buttons that apply to it."""
         line, row = self.current_line(), self.list.currentIndex().row()
         self.ground_label.setText(f"依据：{line.ground}" if line and line.ground else "")
         fixes = self.model.fixes(row) if line else ()
-        words = f"修正：{fixes[0].label}" if fixes else ""
+        text = f"修正：{fixes[0].label}" if fixes else ""
         if len(fixes) > 1:
-            words = f"修正（{len(fixes)} 种改法）…"
-        self.fix_button.setText(words)
-        self.fix_button.setToolTip(theme.tooltip(f"{words}（Ctrl+F8）"))
+            text = f"修正（{len(fixes)} 种改法）…"
+        self.fix_button.setText(text)
+        self.fix_button.setToolTip(theme.tooltip(f"{text}（Ctrl+F8）"))
         self.fix_button.setVisible(bool(fixes))
         self.accept_button.setText(
             "取消已核实" if line and line.severity == "accepted" else "已核实"
         )
-        self.accept_button.setVisible(line is not None and _can_judge(line))
+        self.accept_button.setVisible(line is not None and _can_accept(line))
 
-    def _tell(self) -> None:
-        """Says the whole of the line the keys have come to: in the list it may be cut."""
-        self._told = self._words()
-        self.lineTextChanged.emit(self._told)
+    def _announce_line(self) -> None:
+        """Announce the full text of the current line, which may be cut off in the list."""
+        self._announced_text = self._line_text()
+        self.lineTextChanged.emit(self._announced_text)
 
-    def _words(self) -> str:
+    def _line_text(self) -> str:
         line = self.current_line()
         return "　".join(filter(None, (line.message, line.where))) if line else ""
 
-    def _activate(self, index: QModelIndex) -> None:
+    def _on_activated(self, index: QModelIndex) -> None:
         problem = self.model.lines[index.row()].problem
         if problem is not None:
             self.navigateRequested.emit(problem)
 
-    def _click(self, index: QModelIndex) -> None:
+    def _on_clicked(self, index: QModelIndex) -> None:
         if index.column() == ProblemColumn.FIX:
-            self._fix()
+            self._fix_current()
 
-    def _fix(self) -> None:
+    def _fix_current(self) -> None:
         line = self.current_line()
         self.offer_fixes(self.model.fixes(self.list.currentIndex().row()) if line else ())
 
     def offer_fixes(self, fixes: Sequence[Fix]) -> None:
-        """Mends in the only way there is, or lets the person choose among several."""
+        """Request the only fix, or let the user choose among several in a menu."""
         if len(fixes) == 1:
             self.fixRequested.emit(fixes[0])
         elif fixes:
             menu = QMenu(self)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            self._add_ways(menu, fixes)
+            self._add_fixes(menu, fixes)
             menu.setActiveAction(menu.actions()[0])
             row = self.list.visualRect(self.list.currentIndex())
             menu.popup(self.list.viewport().mapToGlobal(row.bottomLeft()))
 
-    def _add_ways(self, menu: QMenu, fixes: Sequence[Fix]) -> None:
+    def _add_fixes(self, menu: QMenu, fixes: Sequence[Fix]) -> None:
         for fix in fixes:
-            menu.addAction(_escaped(fix)).triggered.connect(
+            menu.addAction(_menu_text(fix)).triggered.connect(
                 lambda _checked=False, fix=fix: self.fixRequested.emit(fix)
             )
 
-    def _judge(self) -> None:
+    def _accept_current(self) -> None:
         line = self.current_line()
-        if line and _can_judge(line):
+        if line and _can_accept(line):
             self.acceptRequested.emit(line.problem, line.severity != "accepted")
 
-    def _offer(self, where: QPoint) -> None:
+    def _show_context_menu(self, where: QPoint) -> None:
         if menu := self.context_menu():
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(self.list.viewport().mapToGlobal(where))
 
     def context_menu(self) -> QMenu | None:
-        """What can be done with the current line, or None without a line."""
+        """Return a menu of what can be done with the current line, or None without a problem."""
         line = self.current_line()
         if line is None or line.problem is None:
             return None
         menu, problem = QMenu(self), line.problem
         menu.addAction("转到(&G)").triggered.connect(lambda: self.navigateRequested.emit(problem))
-        self._add_ways(menu, self.model.fixes(self.list.currentIndex().row()))
-        if (alike := self._alike(problem)) > 1:
-            every = menu.addAction(f"修正全部 {alike} 处同类问题(&A)")
-            every.triggered.connect(lambda: self.fixAllRequested.emit(problem))
-        if _can_judge(line):
-            menu.addAction(self.accept_button.text()).triggered.connect(self._judge)
+        self._add_fixes(menu, self.model.fixes(self.list.currentIndex().row()))
+        if (count := self._count_fixable(problem)) > 1:
+            fix_all = menu.addAction(f"修正全部 {count} 处同类问题(&A)")
+            fix_all.triggered.connect(lambda: self.fixAllRequested.emit(problem))
+        if _can_accept(line):
+            menu.addAction(self.accept_button.text()).triggered.connect(self._accept_current)
         return menu
 
-    def _alike(self, problem: Problem) -> int:
-        """How many problems of this kind have one way to be mended."""
+    def _count_fixable(self, problem: Problem) -> int:
+        """Return how many problems of this kind have exactly one fix."""
         return sum(
             len(self.model.fixes(row)) == 1
             for row, line in enumerate(self.model.lines)
@@ -380,10 +387,11 @@ class ProblemsPane(QWidget):
         )
 
 
-def _can_judge(line: ProblemLine) -> bool:
-    """True for warnings and hints, judged already or not."""
+def _can_accept(line: ProblemLine) -> bool:
+    """Return True for warnings and hints, accepted ones included."""
     return line.severity in ("warning", "hint", "accepted")
 
 
-def _escaped(fix: Fix) -> str:
+def _menu_text(fix: Fix) -> str:
+    """Return the label of a fix, where "&" does not mark a shortcut key."""
     return fix.label.replace("&", "&&")

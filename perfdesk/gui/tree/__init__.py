@@ -1,1 +1,1 @@
-"""The tree of indicators: its Qt model, its view, and what keys do in it."""
+"""The indicator tree: its Qt model and view, editing and spreadsheet keys."""

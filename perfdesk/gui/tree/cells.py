@@ -1,11 +1,7 @@
-"""The columns of the indicator tree: which field each shows, its heading and usual width.
+"""What the indicator tree shows: its columns, its rows by key, and the contents of its cells.
 
-The nodes of a form by key: what a model with nothing but keys looks up at each question.
-
-What a cell of the indicator tree shows, worked out from the form, its scores and problems.
-
-Pure: no widget, no colours; a cell says what it is (quiet, automatic, differing)
-and the painting decides how that looks.
+Contents are computed from the form, its scores and its problems. A cell has a text and a kind
+(a sum, an automatic score …); ``painting`` chooses the colours.
 """
 
 from __future__ import annotations
@@ -24,7 +20,7 @@ from perfdesk.core.template import Template
 
 
 class TreeColumn(IntEnum):
-    """A column, in the order of the official table with 建议得分 beside 得分."""
+    """A column of the tree, in the order of the official table, with 建议得分 after 得分."""
 
     NAME = 0
     TARGET = 1
@@ -43,10 +39,10 @@ COLUMN_FIELDS = {
     TreeColumn.SCORE: "score",
     TreeColumn.REASON: "reason",
 }
-"""The field of a node each column edits; 建议得分 edits none."""
+"""The field of a node that each column edits; 建议得分 edits none."""
 
 NUMBER_COLUMNS = (TreeColumn.WEIGHT, TreeColumn.SCORE, TreeColumn.SUGGESTED)
-"""Columns of figures: centred, one line."""
+"""Columns of numbers: centred, one line."""
 
 MULTILINE_COLUMNS = (TreeColumn.TARGET, TreeColumn.ACTUAL, TreeColumn.REASON)
 """Columns whose text may hold line breaks."""
@@ -60,41 +56,41 @@ DEFAULT_WIDTHS = {
     TreeColumn.SUGGESTED: 68,
     TreeColumn.REASON: 200,
 }
-"""Usual widths in pixels at 100 %; the last column takes what is left."""
+"""Column widths in pixels at 100 %; the last column takes what is left."""
 
 _COLUMNS = {field: column for column, field in COLUMN_FIELDS.items()}
 _LEVELS = {1: "一级指标", 2: "二级指标", 3: "三级指标"}
 
 
 def column_of(field: str) -> TreeColumn:
-    """The column that shows a field; the name's for a field without one (rule, accepted)."""
+    """Return the column that shows a field; NAME for a field without one (rule, accepted)."""
     return _COLUMNS.get(field, TreeColumn.NAME)
 
 
 def field_of(node: Node, column: int) -> str | None:
-    """The field of this node that a column edits, or None if the cell cannot be edited."""
+    """Return the field that a column edits in this node, or None if it edits none."""
     field = COLUMN_FIELDS.get(TreeColumn(column))
     return field if field == "name" or isinstance(node, Level3) else None
 
 
 def edit_refusal(node: Node, column: int) -> str:
-    """Why nothing can be typed into that cell of this node; "" where it can."""
+    """Return why a cell of this node cannot be edited, as a sentence; "" if it can."""
     if field_of(node, column) is not None:
         return ""
     if isinstance(node, Level3):
-        return "建议得分由软件算出，不能填写；按 F7 采用为得分。"
+        return "建议得分由程序算出，不能填写；按 F7 采用为得分。"
     if column in NUMBER_COLUMNS:
-        return "这里是下面各行的小计，由软件算出，请填三级指标的分值和得分。"
+        return "这里是下面各行的小计，由程序算出，请填三级指标的分值和得分。"
     return "一级、二级指标只填名称；其他内容填在三级指标的行里，按 Insert 增加下级指标。"
 
 
 def printed_columns(columns: Sequence[TreeColumn]) -> list[TreeColumn]:
-    """The columns official tables have; 建议得分 stays only where there is no other."""
+    """Return the columns the official table has too; 建议得分 stays only if it is the only one."""
     return [column for column in columns if column != TreeColumn.SUGGESTED] or list(columns)
 
 
 def column_heading(column: int, template: Template) -> str:
-    """The heading of a column, in the words of the 表样."""
+    """Return the heading of a column as the template words it."""
     if column == TreeColumn.NAME:
         return "指标名称"
     if column == TreeColumn.SUGGESTED:
@@ -103,15 +99,16 @@ def column_heading(column: int, template: Template) -> str:
 
 
 def level_label(level: int) -> str:
-    """一级指标, 二级指标 or 三级指标 for 1, 2, 3."""
+    """Return 一级指标, 二级指标 or 三级指标 for level 1, 2 or 3."""
     return _LEVELS[level]
 
 
 @dataclass(frozen=True, slots=True)
 class TreeRow:
-    """A node and where it stands: its parent's key, its index there, its level (1 to 3).
+    """A node of the form and its position in the tree.
 
-    ``number`` counts the lines of the tree from 1, in document order.
+    ``parent`` is the key of the node above, ``row`` the index among its children, ``level``
+    1 to 3; ``number`` counts all rows of the tree from 1, in document order.
     """
 
     node: Node
@@ -122,7 +119,10 @@ class TreeRow:
 
 
 class TreeRows:
-    """The lines of one form by key; made anew for each form, in well under a millisecond."""
+    """The rows of one form by the keys of their nodes.
+
+    Built anew for each version of the form, which takes well under a millisecond.
+    """
 
     def __init__(self, form: Form) -> None:
         self.form = form
@@ -143,43 +143,43 @@ class TreeRows:
         return key in self._by_key
 
     def __getitem__(self, key: int) -> TreeRow:
-        """The line of that key; raises KeyError if the form has none."""
+        """Return the row with that key; raise KeyError if the form has none."""
         return self._by_key[key]
 
     def get(self, key: int) -> TreeRow | None:
-        """The line of that key, or None."""
+        """Return the row with that key, or None."""
         return self._by_key.get(key)
 
     def child_keys(self, key: int) -> tuple[int, ...]:
-        """The keys below a key (ROOT for the form), () if there are none."""
+        """Return the keys of the children of a node, or of the form for ROOT."""
         return self._below.get(key, ())
 
     def keys_of_level(self, level: int) -> list[int]:
-        """The keys of all nodes of a level, in document order."""
-        return [key for key, line in self._by_key.items() if line.level == level]
+        """Return the keys of all nodes of a level, in document order."""
+        return [key for key, row in self._by_key.items() if row.level == level]
 
 
 ABOVE, BELOW = "↑", "↓"
-"""Signs after a typed score that is above or below the suggestion."""
+"""Signs after a typed score that is above or below the suggested one."""
 
 
 class CellKind(Enum):
-    """What kind of text a cell holds."""
+    """What kind of text a cell shows."""
 
     PLAIN = 0
     GROUP = 1
-    """The name and the sums of a 一级指标."""
-    QUIET = 2
-    """A figure nobody typed: a sum or a suggestion."""
+    """The name or a sum of a level-1 indicator."""
+    MUTED = 2
+    """A number the user did not type: another sum, or a suggested score."""
     AUTOMATIC = 3
     """A score that follows the suggestion."""
     DIFFERS = 4
-    """A typed score that is not the suggested one."""
+    """A typed score that differs from the suggested one."""
 
 
 @dataclass(frozen=True, slots=True)
 class TreeCell:
-    """The text of a cell, its kind, the worst problem in it, and its tooltip."""
+    """What one cell shows; ``severity`` is that of its worst problem."""
 
     text: str
     kind: CellKind = CellKind.PLAIN
@@ -190,7 +190,7 @@ class TreeCell:
 
 @dataclass(frozen=True, slots=True)
 class CellContents:
-    """What is computed from a form, by key and cell, for showing it."""
+    """Scores, subtotals and problems of one form, by the rows and cells that show them."""
 
     scores: dict[int, IndicatorScore]
     subtotals: dict[int, Subtotal]
@@ -200,30 +200,31 @@ class CellContents:
     def of(
         cls, form: Form, template: Template, scores: Scores, problems: tuple[Problem, ...]
     ) -> CellContents:
-        """The figures and problems of a form, sorted to the cells they belong to.
+        """Assign scores, subtotals and problems of a form to rows and cells.
 
-        A doubt about the weights as a whole stands at the sums of the 一级指标 it may be in.
+        A problem of the weights as a whole is shown at the sums of the level-1 indicators
+        that may cause it.
         """
-        found: dict[tuple[int, TreeColumn], tuple[Problem, ...]] = {}
+        by_cell: dict[tuple[int, TreeColumn], tuple[Problem, ...]] = {}
         for problem in problems:
-            at = ref_at(form, problem.pointer)
-            spots = [(at.key, column_of(at.field))] if at.key != ROOT else []
+            ref = ref_at(form, problem.pointer)
+            cells = [(ref.key, column_of(ref.field))] if ref.key != ROOT else []
             if problem.code in WEIGHT_CODES:
                 keys = unusual_level1_keys(form, template, scores)
-                spots = [(key, TreeColumn.WEIGHT) for key in keys]
-            for spot in spots:
-                found[spot] = (*found.get(spot, ()), problem)
+                cells = [(key, TreeColumn.WEIGHT) for key in keys]
+            for cell in cells:
+                by_cell[cell] = (*by_cell.get(cell, ()), problem)
         return cls(
             {score.key: score for score in scores.indicators},
             {subtotal.key: subtotal for subtotal in scores.subtotals},
-            found,
+            by_cell,
         )
 
     def changed_cells(self, other: CellContents) -> Iterator[tuple[int, TreeColumn]]:
-        """The cells whose figure, tooltip or problems are not the same in ``other``."""
+        """Yield the cells whose number, tooltip or problems are different in ``other``."""
         for key, score in self.scores.items():
             new = other.scores.get(key)
-            if new is not None and not _same(score, new):
+            if new is not None and not _show_the_same(score, new):
                 yield key, TreeColumn.SCORE
                 yield key, TreeColumn.SUGGESTED
         for key, subtotal in self.subtotals.items():
@@ -232,57 +233,61 @@ class CellContents:
                 yield key, TreeColumn.WEIGHT
             if subtotal.score != sums.score:
                 yield key, TreeColumn.SCORE
-        for spot in self.problems.keys() | other.problems.keys():
-            if _said(self.problems.get(spot, ())) != _said(other.problems.get(spot, ())):
-                yield spot
+        for cell in self.problems.keys() | other.problems.keys():
+            if _messages(self.problems.get(cell, ())) != _messages(other.problems.get(cell, ())):
+                yield cell
 
-    def cell(self, line: TreeRow, column: int) -> TreeCell:
-        """What the cell of that line and column shows."""
-        at = TreeColumn(column)
-        text, tone, tip = self._content(line, at)
-        found = self.problems.get((line.node.key, at), ())
-        tips = [problem.message for problem in found]
-        if tip and not (tone == CellKind.DIFFERS and _says_it_differs(found)):
+    def cell(self, row: TreeRow, column: int) -> TreeCell:
+        """Return what the cell in that row and column shows."""
+        tree_column = TreeColumn(column)
+        text, kind, tip = self._content(row, tree_column)
+        problems = self.problems.get((row.node.key, tree_column), ())
+        tips = [problem.message for problem in problems]
+        if tip and not (kind == CellKind.DIFFERS and _mention_difference(problems)):
             tips.append(tip)
-        return TreeCell(text, tone, _worst(found), "\n".join(tips), at in NUMBER_COLUMNS)
+        return TreeCell(
+            text, kind, _worst_severity(problems), "\n".join(tips), tree_column in NUMBER_COLUMNS
+        )
 
-    def _content(self, line: TreeRow, column: TreeColumn) -> tuple[str, CellKind, str]:
-        node = line.node
+    def _content(self, row: TreeRow, column: TreeColumn) -> tuple[str, CellKind, str]:
+        node = row.node
         if not isinstance(node, Level3):
             if column == TreeColumn.NAME:
-                return node.name, CellKind.GROUP if line.level == 1 else CellKind.PLAIN, ""
+                return node.name, CellKind.GROUP if row.level == 1 else CellKind.PLAIN, ""
             subtotal = self.subtotals.get(node.key) if node.children else None
-            return _sum(subtotal, column, line.level)
+            return _sum_content(subtotal, column, row.level)
         score = self.scores.get(node.key)
         if column == TreeColumn.SUGGESTED:
-            return _suggestion(score)
+            return _suggestion_content(score)
         if column == TreeColumn.SCORE:
-            return _score(node, score)
+            return _score_content(node, score)
         return str(getattr(node, COLUMN_FIELDS[column])), CellKind.PLAIN, ""
 
 
-def _sum(subtotal: Subtotal | None, column: TreeColumn, level: int) -> tuple[str, CellKind, str]:
+def _sum_content(
+    subtotal: Subtotal | None, column: TreeColumn, level: int
+) -> tuple[str, CellKind, str]:
     if subtotal is None or column not in (TreeColumn.WEIGHT, TreeColumn.SCORE):
-        return "", CellKind.QUIET, ""
+        return "", CellKind.MUTED, ""
     figure = subtotal.weight if column == TreeColumn.WEIGHT else subtotal.score
     if figure is None:
-        return "", CellKind.QUIET, ""
+        return "", CellKind.MUTED, ""
     word = "分值" if column == TreeColumn.WEIGHT else "得分"
-    tone = CellKind.GROUP if level == 1 else CellKind.QUIET
-    return format_number(figure), tone, f"以下各行{word}小计 {format_number(figure)}"
+    kind = CellKind.GROUP if level == 1 else CellKind.MUTED
+    return format_number(figure), kind, f"以下各行{word}小计 {format_number(figure)}"
 
 
-def _suggestion(score: IndicatorScore | None) -> tuple[str, CellKind, str]:
+def _suggestion_content(score: IndicatorScore | None) -> tuple[str, CellKind, str]:
     if score is None:
-        return "", CellKind.QUIET, ""
+        return "", CellKind.MUTED, ""
     return (
         "" if score.suggested is None else format_number(score.suggested),
-        CellKind.QUIET,
+        CellKind.MUTED,
         score.why,
     )
 
 
-def _score(node: Level3, score: IndicatorScore | None) -> tuple[str, CellKind, str]:
+def _score_content(node: Level3, score: IndicatorScore | None) -> tuple[str, CellKind, str]:
     if score is None:
         return node.score, CellKind.PLAIN, ""
     if not node.score:
@@ -295,21 +300,21 @@ def _score(node: Level3, score: IndicatorScore | None) -> tuple[str, CellKind, s
     return f"{node.score} {sign}", CellKind.DIFFERS, tip
 
 
-def _same(one: IndicatorScore, other: IndicatorScore) -> bool:
+def _show_the_same(one: IndicatorScore, other: IndicatorScore) -> bool:
     return (one.score, one.automatic, one.suggested, one.why) == (
         other.score, other.automatic, other.suggested, other.why,
     )  # fmt: skip
 
 
-def _said(found: tuple[Problem, ...]) -> tuple[tuple[str, str], ...]:
-    return tuple((problem.code, problem.message) for problem in found)
+def _messages(problems: tuple[Problem, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((problem.code, problem.message) for problem in problems)
 
 
-def _says_it_differs(found: tuple[Problem, ...]) -> bool:
-    return any(problem.code == "score-differs" for problem in found)
+def _mention_difference(problems: tuple[Problem, ...]) -> bool:
+    return any(problem.code == "score-differs" for problem in problems)
 
 
-def _worst(found: tuple[Problem, ...]) -> Severity | None:
-    severities = {problem.severity for problem in found}
+def _worst_severity(problems: tuple[Problem, ...]) -> Severity | None:
+    severities = {problem.severity for problem in problems}
     order: tuple[Severity, ...] = ("error", "warning", "hint")
     return next((severity for severity in order if severity in severities), None)

@@ -1,12 +1,7 @@
-"""The editors that open inside a cell of the tree: fields without a frame.
+"""The delegate of the indicator tree: paints cells, measures rows and opens editors.
 
-What they share with the fields of the panels (the open edit, input methods, undo)
-is there; here is only how they sit in a cell.
-
-Paints the cells of the indicator tree, measures its rows and opens their editors.
-
-The editors feed the document on each key, so nothing is carried between editor
-and model here; ending an edit is all that is left to do.
+The editors are fields like those of the panels, without a frame. They write to the document
+on each key, so the delegate copies no data between editor and model; it only commits the edit.
 """
 
 from __future__ import annotations
@@ -45,34 +40,32 @@ from perfdesk.gui.tree.painting import (
 from perfdesk.gui.tree.tree_model import Index, IndicatorModel
 
 INSET = 2
-"""Pixels an editor leaves free inside its cell, where the frame is drawn."""
+"""Pixels between the edge of a cell and its editor, where the frame is drawn."""
 
 
 class CellLineEdit(LineField):
-    """The editor of a figure."""
+    """The editor of a number."""
 
-    def __init__(self, document: Document, place: FieldRef, parent: QWidget) -> None:
-        super().__init__(document, place, parent=parent)
+    def __init__(self, document: Document, ref: FieldRef, parent: QWidget) -> None:
+        super().__init__(document, ref, parent=parent)
         self.setFrame(False)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.setTextMargins(0, PAD_Y - INSET - 1, 0, 0)
 
-    def arrow_leaves(self, move: Direction) -> bool:  # noqa: ARG002  (to no side)
-        """False: inside a cell the arrows are the text's, or the delegate's."""
+    def arrow_leaves(self, direction: Direction) -> bool:  # noqa: ARG002  (to no side)
+        """Return False: in a cell, the delegate handles the arrows at the edges."""
         return False
 
-    def at_edge(self, move: Direction) -> bool:
-        """True up and down: a figure is one line."""
-        return move in (Direction.UP, Direction.DOWN)
+    def at_edge(self, direction: Direction) -> bool:
+        """Return True for up and down: a number has one line."""
+        return direction in (Direction.UP, Direction.DOWN)
 
 
 class CellTextEdit(TextField):
-    """The editor of a wrapped text, its lines exactly where the painted ones were."""
+    """The editor of a wrapped text; its lines stand exactly where the painted ones were."""
 
-    def __init__(
-        self, document: Document, place: FieldRef, parent: QWidget, *, breaks: bool
-    ) -> None:
-        super().__init__(document, place, parent)
+    def __init__(self, document: Document, ref: FieldRef, parent: QWidget, *, breaks: bool) -> None:
+        super().__init__(document, ref, parent)
         self.allows_line_breaks = breaks
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -83,40 +76,45 @@ class CellTextEdit(TextField):
         self.selectAll()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Scroll back to the first line once the row has grown to hold them all."""
+        """Scroll back to the first line once the row has grown to show all lines."""
         super().resizeEvent(event)
         self.verticalScrollBar().setValue(0)
         self.ensureCursorVisible()
 
-    def arrow_leaves(self, move: Direction) -> bool:  # noqa: ARG002  (to no side)
-        """False: inside a cell the arrows are the text's, or the delegate's."""
+    def arrow_leaves(self, direction: Direction) -> bool:  # noqa: ARG002  (to no side)
+        """Return False: in a cell, the delegate handles the arrows at the edges."""
         return False
 
-    def at_edge(self, move: Direction) -> bool:
-        """True up from the first line of the text as it is wrapped, and down from the last."""
-        way = _WAYS.get(move)
-        return way is not None and not self.textCursor().movePosition(way)
+    def at_edge(self, direction: Direction) -> bool:
+        """Return True for up in the first line of the wrapped text and for down in the last."""
+        operation = _CURSOR_MOVES.get(direction)
+        return operation is not None and not self.textCursor().movePosition(operation)
 
 
-_WAYS = {Direction.UP: QTextCursor.MoveOperation.Up, Direction.DOWN: QTextCursor.MoveOperation.Down}
+_CURSOR_MOVES = {
+    Direction.UP: QTextCursor.MoveOperation.Up,
+    Direction.DOWN: QTextCursor.MoveOperation.Down,
+}
 
 
 CellEditor = CellLineEdit | CellTextEdit
 
-_AROUND = 2 * PAD_Y + 1
-"""Pixels of a row above and below its text, with the rule."""
+_PADDING_AND_RULE = 2 * PAD_Y + 1
+"""Pixels of a row above and below its text."""
+_MINIMUM_TEXT_WIDTH = 20
+"""Pixels, however narrow the column."""
 
-_FOR_A_WHILE = (*MENU_FOCUS_REASONS, Qt.FocusReason.ActiveWindowFocusReason)
-"""Why the focus goes without leaving the cell: to a menu, a dialog, another program."""
+_EDIT_KEEPING_REASONS = (*MENU_FOCUS_REASONS, Qt.FocusReason.ActiveWindowFocusReason)
+"""Reasons of a focus loss that leaves the editor open: a menu, a dialog, another program."""
 
 
 class CellDelegate(QStyledItemDelegate):
-    """The delegate of the indicator tree; it says where the key that ended an edit leads on."""
+    """Paints the cells of the tree, measures its rows and opens their editors."""
 
     leaveRequested = Signal(Direction)
-    """Enter or Tab ended the edit."""
+    """Enter or Tab ended the edit and moves on in this direction."""
     arrowLeft = Signal(Direction)
-    """An arrow key did."""
+    """An arrow key ended the edit and moves on in this direction."""
 
     def __init__(self, tree: QTreeView, model: IndicatorModel) -> None:
         super().__init__(tree)
@@ -124,16 +122,16 @@ class CellDelegate(QStyledItemDelegate):
         self._model = model
         self._layouts = LayoutCache(tree.font())
         self.heights_guessed = False
-        """A hidden tree was told that its rows have one line: their widths are not known yet."""
+        """True after rows were measured as one line each because the tree was hidden."""
         self.active_cell: Callable[[], QModelIndex] = tree.currentIndex
-        """The cell that is typed into."""
+        """Returns the cell that typing goes into; the tree replaces it by its anchor's."""
 
     def forget_layouts(self) -> None:
-        """Forget the layouts made with the tree's former font."""
+        """Discard the text layouts made with the tree's former font."""
         self._layouts = LayoutCache(self._tree.font())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint ground, text, mark and rules of a cell, and the frame of the current one."""
+        """Paint background, text, rules and mark of a cell, and the frame of the active one."""
         cell = self._model.cell(index)
         if cell is None:
             return
@@ -141,18 +139,18 @@ class CellDelegate(QStyledItemDelegate):
         colours = tree_colours(palette)
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, colours.selected_background)
-        lines = self._layouts.get(cell.text, _between(rect.width()), text_style(cell))
+        lines = self._layouts.get(cell.text, _text_width(rect.width()), text_style(cell))
         draw_text(painter, rect, lines, text_colour(cell, colours))
         draw_rules(painter, rect, colours.rule)
         if cell.severity:
             draw_mark(painter, rect, cell.severity, palette)
         if index == self.active_cell():
             edited = self._tree.state() == QTreeView.State.EditingState
-            here = edited or self._tree.hasFocus()
-            draw_frame(painter, rect, colours.frame if here else colours.quiet)
+            focused = edited or self._tree.hasFocus()
+            draw_frame(painter, rect, colours.frame if focused else colours.muted)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
-        """The height of the whole row, said once: by its first column in view."""
+        """Return the height of the whole row for its first column in view, 0 for the others."""
         header = self._tree.header()
         width = header.sectionSize(index.column())
         if index.column() != max(0, header.logicalIndexAt(0)):
@@ -161,23 +159,24 @@ class CellDelegate(QStyledItemDelegate):
         return QSize(width, self.line_height() if self.heights_guessed else self._row_height(index))
 
     def _row_height(self, index: Index) -> int:
-        line = self._model.tree_row(index)
+        row = self._model.tree_row(index)
         heights = [
-            self._layouts.height(cell.text, self._room(line, column), text_style(cell)) + _AROUND
-            for column, cell in (self._model.cells(line) if line else ())
-            if cell.text and line
+            self._layouts.height(cell.text, self._column_text_width(row, column), text_style(cell))
+            + _PADDING_AND_RULE
+            for column, cell in (self._model.cells(row) if row else ())
+            if cell.text and row
         ]
         return max([self.line_height(), *heights])
 
     def line_height(self) -> int:
-        """The height of a row of one line."""
-        return QFontMetrics(self._tree.font()).height() + _AROUND
+        """Return the height of a row with one line, in pixels."""
+        return QFontMetrics(self._tree.font()).height() + _PADDING_AND_RULE
 
-    def _room(self, line: TreeRow, column: int) -> int:
+    def _column_text_width(self, row: TreeRow, column: int) -> int:
         width = self._tree.header().sectionSize(column)
         if column == TreeColumn.NAME:
-            width -= self._tree.indentation() * line.level
-        return _between(width)
+            width -= self._tree.indentation() * row.level
+        return _text_width(width)
 
     def createEditor(
         self,
@@ -185,25 +184,23 @@ class CellDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,  # noqa: ARG002
         index: Index,
     ) -> QWidget:
-        """A field at the cell's place."""
-        place, document = self._model.field_ref(index), self._model.document
-        if place is None or document is None:
+        """Return a field widget for the cell, or None if the cell edits nothing."""
+        ref, document = self._model.field_ref(index), self._model.document
+        if ref is None or document is None:
             return None  # type: ignore[return-value]  # Qt: no editor
         editor: CellEditor
         if index.column() in NUMBER_COLUMNS:
-            editor = CellLineEdit(document, place, parent)
+            editor = CellLineEdit(document, ref, parent)
         else:
-            editor = CellTextEdit(
-                document, place, parent, breaks=index.column() in MULTILINE_COLUMNS
-            )
+            editor = CellTextEdit(document, ref, parent, breaks=index.column() in MULTILINE_COLUMNS)
         editor.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole)))
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Nothing: the editor follows the document by itself, and keeps its cursor."""
+        """Do nothing: the editor follows the document by itself."""
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:  # noqa: ARG002
-        """End the edit: its text is in the document already."""
+        """Commit the edit: its text is in the document already."""
         if isinstance(editor, CellLineEdit | CellTextEdit):
             editor.binding.commit()
 
@@ -213,38 +210,42 @@ class CellDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: Index,  # noqa: ARG002
     ) -> None:
-        """The editor fills its cell inside the frame."""
+        """Fill the cell with the editor, inside the frame."""
         editor.setGeometry(option.rect.adjusted(INSET, INSET, -INSET - 1, -INSET - 1))
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """Keys of a spreadsheet end the edit; while an input method composes they are its own."""
-        if isinstance(event, QFocusEvent) and event.lostFocus() and event.reason() in _FOR_A_WHILE:
-            return False  # the cell stays open, and gets the keys back
+        """End the edit with the keys of a spreadsheet, unless an input method composes."""
+        if (
+            isinstance(event, QFocusEvent)
+            and event.lostFocus()
+            and event.reason() in _EDIT_KEEPING_REASONS
+        ):
+            return False  # Qt's own filter would close the editor
         if event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(editor, event)
         if not isinstance(editor, CellLineEdit | CellTextEdit) or not isinstance(event, QKeyEvent):
             return False
-        arrow = _over_edge(editor, event)
-        move = arrow or sheet_keys.leave_direction(event)
-        back = sheet_keys.is_cancel_key(event)
-        if editor.binding.composing or not (move or back):
+        arrow = _arrow_over_edge(editor, event)
+        direction = arrow or sheet_keys.leave_direction(event)
+        cancels = sheet_keys.is_cancel_key(event)
+        if editor.binding.composing or not (direction or cancels):
             return editor.binding.is_input_method_key(event)
-        if back and editor.binding.document is not None:
+        if cancels and editor.binding.document is not None:
             editor.binding.document.cancel_edit()
         else:
             editor.binding.commit()
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
-        if move:
-            (self.arrowLeft if arrow else self.leaveRequested).emit(move)
+        if direction:
+            (self.arrowLeft if arrow else self.leaveRequested).emit(direction)
         return True
 
 
-def _between(width: int) -> int:
-    """The room for text in a cell so wide."""
-    return max(20, width - 2 * PAD_X)
+def _text_width(cell_width: int) -> int:
+    """Return how many pixels wide the text of a cell may be."""
+    return max(_MINIMUM_TEXT_WIDTH, cell_width - 2 * PAD_X)
 
 
-def _over_edge(editor: CellEditor, event: QKeyEvent) -> Direction | None:
-    """Where an arrow key leads out of an editor: up and down from its first and last line."""
+def _arrow_over_edge(editor: CellEditor, event: QKeyEvent) -> Direction | None:
+    """Return the direction of an arrow key that leaves the editor; None if it moves inside."""
     arrow = sheet_keys.arrow_direction(event)
     return arrow if arrow and editor.at_edge(arrow) else None

@@ -1,12 +1,7 @@
-"""Texts laid out in lines of a given width, kept so that no text is broken twice.
+"""Painting of the tree's cells: text layouts, colours, rules and severity marks.
 
-A row's height and its painting need the same lines; both come from here. Knows
-no model: a text, a width in pixels and how it is written are all it is asked.
-
-How cells of the tree are painted: grounds, rules, texts, marks of severity.
-
-All colours are mixed from the palette, so light and dark follow the desktop.
-Knows cells, not where they come from.
+A row's height and its painting need the same lines; ``LayoutCache`` lays each text out once
+for both. All colours are mixed from the palette, so they follow a light or dark desktop.
 """
 
 from __future__ import annotations
@@ -34,19 +29,21 @@ from perfdesk.core.checks.problem import Severity
 from perfdesk.gui import theme
 from perfdesk.gui.tree.cells import CellKind, TreeCell
 
-_KEPT, _HEIGHTS = 600, 6000
-"""How many layouts are kept, several screens of them, and how many heights: a long form's."""
+_MOST_LAYOUTS, _MOST_HEIGHTS = 600, 6000
+"""Cached layouts, enough for several screens, and heights, enough for a long form."""
 
-_COMMON = re.compile("[ -~\u3000-\u9fff\uff01-\uff60]*")
-"""Of characters one Latin and one Chinese font draw: no taller or wider than the sample."""
+_COMMON = re.compile("[ -~\u3000-\u9fff\uff01-\uff60]*")  # e.g. "完成率（%）95.5"
+"""ASCII, Chinese characters and full-width signs: no taller or wider than the sample."""
 _SAMPLE = "国W@%gÅ"
-_BOUNDLESS = 10_000
+"""The tallest and widest characters of ``_COMMON``, for measuring a line."""
+_ONE_LINE_WIDTH = 10_000
+"""Pixels in which the sample needs one line in any font."""
 _LINE_SEPARATOR = "\u2028"
 
 
 @dataclass(frozen=True, slots=True)
 class TextStyle:
-    """How a text is written."""
+    """Weight, slant and alignment of a text."""
 
     bold: bool = False
     italic: bool = False
@@ -55,13 +52,13 @@ class TextStyle:
 
 @dataclass(frozen=True, slots=True)
 class LaidOutText:
-    """Lines ready to be drawn, and their height in pixels."""
+    """A text broken into lines, ready to be drawn, and its height in pixels."""
 
     layout: QTextLayout
     height: int
 
 
-_Key = tuple[str, int, TextStyle]
+_LayoutKey = tuple[str, int, TextStyle]
 
 
 class _LineMetrics(NamedTuple):
@@ -72,58 +69,58 @@ class _LineMetrics(NamedTuple):
 
 
 class LayoutCache:
-    """The layouts of one font, the longest unused dropped first; heights last longer."""
+    """Layouts and heights of texts in one font; the least recently used layouts go first."""
 
     def __init__(self, font: QFont) -> None:
         self._font = font
-        self._lines: dict[TextStyle, _LineMetrics] = {}
-        self._made: OrderedDict[_Key, LaidOutText] = OrderedDict()
-        self._heights: OrderedDict[_Key, int] = OrderedDict()
+        self._line_metrics: dict[TextStyle, _LineMetrics] = {}
+        self._layouts: OrderedDict[_LayoutKey, LaidOutText] = OrderedDict()
+        self._heights: OrderedDict[_LayoutKey, int] = OrderedDict()
 
-    def height(self, text: str, width: int, writing: TextStyle) -> int:
-        """The height of the text in lines of at most ``width`` pixels.
+    def height(self, text: str, width: int, style: TextStyle) -> int:
+        """Return the height in pixels of the text in lines of at most ``width`` pixels.
 
-        A text that is short enough for one line even in the widest characters is not
-        laid out for it: most are, and most rows are not in view when a form is opened.
+        A text short enough for one line of even the widest characters is not laid out: when
+        a form is opened most texts are short, and most rows are out of view.
         """
-        line = self._lines.get(writing) or self._line(writing)
+        line = self._line_metrics.get(style) or self._measure_line(style)
         if len(text) * line.widest <= width and _COMMON.fullmatch(text):
             return line.height
-        key = (text, width, writing)
+        key = (text, width, style)
         if key not in self._heights:
-            self._heights[key] = self.get(text, width, writing).height
-            if len(self._heights) > _HEIGHTS:
+            self._heights[key] = self.get(text, width, style).height
+            if len(self._heights) > _MOST_HEIGHTS:
                 self._heights.popitem(last=False)
         return self._heights[key]
 
-    def _line(self, writing: TextStyle) -> _LineMetrics:
-        sample = _lay_out(_SAMPLE, _BOUNDLESS, writing, self._font)
+    def _measure_line(self, style: TextStyle) -> _LineMetrics:
+        sample = _lay_out(_SAMPLE, _ONE_LINE_WIDTH, style, self._font)
         metrics = QFontMetricsF(sample.layout.font())
         widest = max(map(metrics.horizontalAdvance, _SAMPLE))
-        return self._lines.setdefault(writing, _LineMetrics(sample.height, widest))
+        return self._line_metrics.setdefault(style, _LineMetrics(sample.height, widest))
 
-    def get(self, text: str, width: int, writing: TextStyle) -> LaidOutText:
-        """The text in lines of at most ``width`` pixels."""
-        key = (text, width, writing)
-        found = self._made.get(key)
-        if found is not None:
-            self._made.move_to_end(key)
-            return found
-        made = self._made[key] = _lay_out(text, width, writing, self._font)
-        if len(self._made) > _KEPT:
-            self._made.popitem(last=False)
-        return made
+    def get(self, text: str, width: int, style: TextStyle) -> LaidOutText:
+        """Return the text in lines of at most ``width`` pixels."""
+        key = (text, width, style)
+        cached = self._layouts.get(key)
+        if cached is not None:
+            self._layouts.move_to_end(key)
+            return cached
+        laid_out = self._layouts[key] = _lay_out(text, width, style, self._font)
+        if len(self._layouts) > _MOST_LAYOUTS:
+            self._layouts.popitem(last=False)
+        return laid_out
 
 
-def _lay_out(text: str, width: int, writing: TextStyle, font: QFont) -> LaidOutText:
-    own = QFont(font)
-    own.setBold(writing.bold)
-    own.setItalic(writing.italic)
+def _lay_out(text: str, width: int, style: TextStyle, font: QFont) -> LaidOutText:
+    styled_font = QFont(font)
+    styled_font.setBold(style.bold)
+    styled_font.setItalic(style.italic)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    if writing.centred:
+    if style.centred:
         option.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-    layout = QTextLayout(text.replace("\n", _LINE_SEPARATOR), own)
+    layout = QTextLayout(text.replace("\n", _LINE_SEPARATOR), styled_font)
     layout.setTextOption(option)
     layout.setCacheEnabled(True)
     height = 0.0
@@ -137,15 +134,15 @@ def _lay_out(text: str, width: int, writing: TextStyle, font: QFont) -> LaidOutT
 
 
 PAD_X, PAD_Y = 6, 4
-"""Blank pixels between a cell's edge and its text."""
+"""Pixels between a cell's edge and its text, left and right, above and below."""
 
 MARK_SIZE = 8
-"""Side of the mark that shows a problem, in pixels."""
+"""Width and height in pixels of the mark that shows a problem."""
 
 
 @dataclass(frozen=True, slots=True)
 class TreeColours:
-    """The colours of one palette."""
+    """The tree's colours for one palette."""
 
     background: QColor
     level1_background: QColor
@@ -154,25 +151,26 @@ class TreeColours:
     rule: QPen
     frame: QColor
     text: QColor
-    quiet: QColor
+    muted: QColor
     differs: QColor
 
 
 def tree_colours(palette: QPalette) -> TreeColours:
-    """The colours for a palette, mixed once."""
+    """Return the colours for a palette; they are mixed once for each."""
     key = palette.cacheKey()
-    if key not in _MIXED:
-        if len(_MIXED) >= _PALETTES:
-            _MIXED.clear()
-        _MIXED[key] = _mixed(palette)
-    return _MIXED[key]
+    if key not in _COLOURS:
+        if len(_COLOURS) >= _MOST_PALETTES:
+            _COLOURS.clear()
+        _COLOURS[key] = _mix_colours(palette)
+    return _COLOURS[key]
 
 
-_PALETTES = 8
-_MIXED: dict[int, TreeColours] = {}
+_MOST_PALETTES = 8
+"""Palettes whose colours are cached: active and inactive windows, light and dark."""
+_COLOURS: dict[int, TreeColours] = {}
 
 
-def _mixed(palette: QPalette) -> TreeColours:
+def _mix_colours(palette: QPalette) -> TreeColours:
     base = palette.color(QPalette.ColorRole.Base)
     text = palette.color(QPalette.ColorRole.Text)
     highlight = palette.color(QPalette.ColorRole.Highlight)
@@ -184,30 +182,31 @@ def _mixed(palette: QPalette) -> TreeColours:
         rule=QPen(_mix(base, text, 0.14), 0),
         frame=highlight,
         text=text,
-        quiet=theme.muted_colour(palette),
+        muted=theme.muted_colour(palette),
         differs=theme.severity_colour("warning", palette),
     )
 
 
 def _mix(ground: QColor, ink: QColor, part: float) -> QColor:
+    """Return a colour between two: ``part`` 0 is the ground's, 1 the ink's."""
     pairs = zip(ground.getRgb()[:3], ink.getRgb()[:3], strict=True)  # type: ignore[index]  # stub
     return QColor(*(round(below + (above - below) * part) for below, above in pairs))
 
 
 def text_style(cell: TreeCell) -> TextStyle:
-    """How the text of a cell is written."""
+    """Return weight, slant and alignment of a cell's text."""
     return TextStyle(cell.kind == CellKind.GROUP, cell.kind == CellKind.AUTOMATIC, cell.centred)
 
 
 def text_colour(cell: TreeCell, colours: TreeColours) -> QColor:
-    """The colour of a cell's text."""
-    if cell.kind in (CellKind.QUIET, CellKind.AUTOMATIC):
-        return colours.quiet
+    """Return the colour of a cell's text."""
+    if cell.kind in (CellKind.MUTED, CellKind.AUTOMATIC):
+        return colours.muted
     return colours.differs if cell.kind == CellKind.DIFFERS else colours.text
 
 
 def draw_text(painter: QPainter, rect: QRect, lines: LaidOutText, ink: QColor) -> None:
-    """Draw laid out lines at the top of a cell."""
+    """Draw a text that is laid out at the top of a cell."""
     painter.setPen(ink)
     lines.layout.draw(painter, QPointF(rect.left() + PAD_X, rect.top() + PAD_Y))
 
@@ -220,9 +219,9 @@ def draw_rules(painter: QPainter, rect: QRect, rule: QPen) -> None:
 
 
 def draw_arrow(painter: QPainter, rect: QRect, ink: QColor, *, opened: bool) -> None:
-    """Draw the arrow in the middle of an area: down where a row is open, right where it is shut.
+    """Draw the arrow of a row in the middle of an area: down if it is expanded, else right.
 
-    An open angle in the quiet colour of the palette, lighter than the filled arrow of Fusion.
+    An open angle, lighter than the filled triangle of Qt's Fusion style.
     """
     middle, side = QRectF(rect).center(), rect.width() / 5
     down, right = QPointF(0, side), QPointF(side, 0)
@@ -242,7 +241,7 @@ def draw_frame(painter: QPainter, rect: QRect, ink: QColor) -> None:
 
 
 def draw_mark(painter: QPainter, rect: QRect, severity: Severity, palette: QPalette) -> None:
-    """Draw a problem's mark in the upper right corner: a shape and a colour for each severity."""
+    """Draw the mark of a severity in the upper right corner: a shape and a colour for each."""
     box = QRectF(rect.right() - MARK_SIZE - 2, rect.top() + 2, MARK_SIZE, MARK_SIZE)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

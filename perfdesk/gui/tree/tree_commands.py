@@ -1,12 +1,8 @@
-"""Edits that alter the shape of the indicators: add, remove and move nodes.
+"""The commands of the indicator tree: add, remove, move and clear, each one undo step.
 
-Each function gives the edits of one undo step for the node at hand, an empty
-tuple where the step is impossible. Knows lines, no view and no document.
-
-The commands of the indicator tree: add, remove, move, clear, each one undo step.
-
-They work on the tree's current or selected cells and are offered to the window as
-actions with their texts and shortcuts; whether a menu shows them is its business.
+``TreeActions`` gives them to the tree as actions with texts and shortcuts; they work on the
+selected cells. The functions below compute the edits of a step without view or document; they
+return no edits where the step is impossible.
 """
 
 from __future__ import annotations
@@ -26,88 +22,15 @@ from perfdesk.gui.labels import READ_ONLY_MESSAGE
 from perfdesk.gui.tree.cells import TreeRow, TreeRows, level_label
 from perfdesk.gui.tree.tree_model import IndicatorModel
 
-
-def insert_edits(lines: TreeRows, current: int | None, level: int, key: int) -> tuple[Edit, ...]:
-    """A new node of that level as near below the current node as its level allows.
-
-    After the current node or the one above it of the same level; if the current
-    node is of the level above, as its last child.
-    """
-    if level == 1 and current is None:
-        return (Insert(ROOT, len(lines.child_keys(ROOT)), empty_node(1, key)),)
-    line = lines.get(current) if current is not None else None
-    while line is not None and line.level > level:
-        line = lines.get(line.parent)
-    if line is None or line.level < level - 1:
-        return ()
-    if line.level == level:
-        return (Insert(line.parent, line.row + 1, empty_node(level, key)),)
-    return (Insert(line.node.key, len(lines.child_keys(line.node.key)), empty_node(level, key)),)
-
-
-def remove_edits(lines: TreeRows, keys: Iterable[int]) -> tuple[Edit, ...]:
-    """The nodes taken out, each once: what is below a removed node goes with it."""
-    chosen = set(keys)
-    return tuple(Remove(key) for key in chosen if not _under(lines, key, chosen))
-
-
-def count_removed_descendants(lines: TreeRows, edits: Iterable[Edit]) -> int:
-    """How many nodes go with those that are taken out, being below them."""
-    gone = [key for edit in edits if isinstance(edit, Remove) for key in lines.child_keys(edit.key)]
-    return len(gone) + sum(len(lines.child_keys(key)) for key in gone)
-
-
-def adjacent_rows(lines: TreeRows, keys: Iterable[int]) -> tuple[TreeRow, ...]:
-    """The nodes in their order if they stand side by side, those below them left out; else none."""
-    chosen = set(keys)
-    tops = (lines[key] for key in chosen if not _under(lines, key, chosen))
-    group = sorted(tops, key=lambda line: line.number)
-    rows = [(line.parent, line.row - at) for at, line in enumerate(group)]
-    return tuple(group) if len(set(rows)) == 1 else ()
-
-
-def move_edits(lines: TreeRows, group: Sequence[TreeRow], *, up: bool) -> tuple[Edit, ...]:
-    """Nodes side by side one place up or down, over into the neighbour of their parent."""
-    if not group:
-        return ()
-    edge = group[0].row - 1 if up else group[-1].row + 1
-    parent = group[0].parent
-    if 0 <= edge < len(lines.child_keys(parent)):
-        ordered = group if up else group[::-1]
-        return tuple(Move(each.node.key, parent, each.row + (-1 if up else 1)) for each in ordered)
-    beside = _beside(lines, parent, group[0].level - 1, up=up)
-    if beside is None:
-        return ()
-    first = len(lines.child_keys(beside)) if up else 0
-    return tuple(Move(each.node.key, beside, first + at) for at, each in enumerate(group))
-
-
-def _under(lines: TreeRows, key: int, chosen: set[int]) -> bool:
-    line: TreeRow | None = lines[key]
-    while line is not None and (line := lines.get(line.parent)) is not None:
-        if line.node.key in chosen:
-            return True
-    return False
-
-
-def _beside(lines: TreeRows, key: int, level: int, *, up: bool) -> int | None:
-    """The nearest node of the same level before or after a node, wherever it hangs."""
-    same = lines.keys_of_level(level)
-    if key not in same:
-        return None
-    position = same.index(key) + (-1 if up else 1)
-    return same[position] if 0 <= position < len(same) else None
-
-
 GoToCell = Callable[[FieldRef, bool], None]
-"""Makes the cell of a place the current one; True opens its editor."""
+"""Makes the cell of a field the current one; True opens its editor."""
 
 
-_NO_CHILD = "三级指标下面没有下一级，按 Ctrl+Enter 增加同级指标。"
+_NO_CHILD_MESSAGE = "三级指标下面没有下一级，按 Ctrl+Enter 增加同级指标。"
 
 
 class _Selection(NamedTuple):
-    """What is chosen in a form that can be altered: the current line and the rows around it."""
+    """The selection in an editable form: the current row and the selected adjacent rows."""
 
     tree_rows: TreeRows
     current: TreeRow | None
@@ -115,11 +38,11 @@ class _Selection(NamedTuple):
 
     @property
     def empty(self) -> bool:
-        """True if there is no row at all."""
+        """True if the form has no indicators."""
         return not self.tree_rows.child_keys(ROOT)
 
     def movable(self, *, up: bool) -> bool:
-        """True if there is a place to move the chosen rows to."""
+        """Return True if the selected rows can move up or down."""
         return bool(move_edits(self.tree_rows, self.group, up=up))
 
 
@@ -131,19 +54,20 @@ class _TreeCommand(NamedTuple):
 
 
 class TreeActions(QObject):
-    """The actions of a tree, enabled as far as its current cell allows; ``said`` is a sentence."""
+    """The actions of a tree, enabled if they are possible for its selection."""
 
     messageShown = Signal(str)
+    """A sentence for the status bar."""
 
     def __init__(self, tree: QTreeView, model: IndicatorModel, go: GoToCell) -> None:
         super().__init__(tree)
         self._tree = tree
         self._model = model
         self._go = go
-        self._offered: list[tuple[QAction, Callable[[_Selection], bool]]] = []
+        self._entries: list[tuple[QAction, Callable[[_Selection], bool]]] = []
         for group in self._groups():
             for command in group:
-                self._offer(command)
+                self._add_action(command)
             separator = QAction(self)
             separator.setSeparator(True)
             tree.addAction(separator)
@@ -153,161 +77,244 @@ class TreeActions(QObject):
         sibling = ("Ctrl+Return", "Ctrl+Enter", "Ctrl++", "Ctrl+=")
         return (
             (
-                _TreeCommand("增加同级指标(&S)", sibling, self.add_sibling, _addable),
-                _TreeCommand("增加下级指标(&C)", ("Ins",), self.add_child, _parental),
-                _TreeCommand("增加一级指标(&1)", (), lambda: self._add(1), lambda _here: True),
-                _TreeCommand("增加二级指标(&2)", (), lambda: self._add(2), _current),
+                _TreeCommand("增加同级指标(&S)", sibling, self.add_sibling, _can_add_sibling),
+                _TreeCommand("增加下级指标(&C)", ("Ins",), self.add_child, _can_add_child),
+                _TreeCommand("增加一级指标(&1)", (), lambda: self._add(1), lambda _selection: True),
+                _TreeCommand("增加二级指标(&2)", (), lambda: self._add(2), _has_current),
             ),
             (
                 _TreeCommand(
-                    "上移(&U)", ("Alt+Up",), self.move_up, lambda here: here.movable(up=True)
+                    "上移(&U)",
+                    ("Alt+Up",),
+                    self.move_up,
+                    lambda selection: selection.movable(up=True),
                 ),
                 _TreeCommand(
-                    "下移(&D)", ("Alt+Down",), self.move_down, lambda here: here.movable(up=False)
+                    "下移(&D)",
+                    ("Alt+Down",),
+                    self.move_down,
+                    lambda selection: selection.movable(up=False),
                 ),
             ),
             (
-                _TreeCommand("清除内容(&L)", ("Del",), self.clear, _current),
-                _TreeCommand("删除所选行(&R)", ("Ctrl+-",), self.remove, _current),
+                _TreeCommand("清除内容(&L)", ("Del",), self.clear, _has_current),
+                _TreeCommand("删除所选行(&R)", ("Ctrl+-",), self.remove, _has_current),
             ),
         )
 
-    def _offer(self, command: _TreeCommand) -> None:
+    def _add_action(self, command: _TreeCommand) -> None:
         action = QAction(command.text, self)
         portable = QKeySequence.SequenceFormat.PortableText
         action.setShortcuts([QKeySequence.fromString(keys, portable) for keys in command.keys])
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.triggered.connect(lambda _checked=False: command.do())
         self._tree.addAction(action)
-        self._offered.append((action, command.possible))
+        self._entries.append((action, command.possible))
 
     def refresh(self) -> None:
-        """Enable what is possible at the current cell."""
-        here = self._here()
-        for action, possible in self._offered:
-            action.setEnabled(here is not None and possible(here))
+        """Enable the actions that are possible for the current selection."""
+        selection = self._selection()
+        for action, possible in self._entries:
+            action.setEnabled(selection is not None and possible(selection))
 
     def add_sibling(self) -> None:
-        """A new node of the current one's level below it, its name open for typing."""
-        line = self._line()
-        self._add(line.level if line else 1)
+        """Add a node of the current one's level after it, and open its name for typing."""
+        row = self._current_row()
+        self._add(row.level if row else 1)
 
     def add_child(self) -> None:
-        """A new node as the last below the current 一级 or 二级指标, its name open for typing."""
-        line = self._line()
-        self._add(line.level + 1 if line else 1)
+        """Add a last child to the current node of level 1 or 2, and open its name for typing."""
+        row = self._current_row()
+        self._add(row.level + 1 if row else 1)
 
     def explain_no_child(self) -> None:
-        """Say why no node can be added below the current one."""
-        line, document = self._line(), self._model.document
+        """Show why no node can be added below the current one."""
+        row, document = self._current_row(), self._model.document
         if document is not None and document.read_only:
             self.messageShown.emit(READ_ONLY_MESSAGE)
-        elif line is not None and line.level == 3:
-            self.messageShown.emit(_NO_CHILD)
+        elif row is not None and row.level == 3:
+            self.messageShown.emit(_NO_CHILD_MESSAGE)
 
     def remove(self) -> None:
-        """Take the selected rows out, with all below them."""
-        document, lines = self._model.document, self._model.tree_rows
-        if document is None or lines is None:
+        """Remove the selected rows with all their descendants."""
+        document, rows = self._model.document, self._model.tree_rows
+        if document is None or rows is None:
             return
-        edits = remove_edits(lines, self._keys(lines))
-        along = count_removed_descendants(lines, edits)
+        edits = remove_edits(rows, self._selected_keys(rows))
+        along = count_removed_descendants(rows, edits)
         document.apply(f"删除 {len(edits)} 行" if len(edits) > 1 else "删除行", edits)
         if along and not document.read_only:
             self.messageShown.emit(f"已删除 {len(edits)} 行及其下 {along} 行，按 Ctrl+Z 可以撤销。")
 
     def move_up(self) -> None:
-        """The chosen rows before the one above them, or into the node above."""
+        """Move the selected rows one place up, or into the parent's neighbour above."""
         self._move(up=True)
 
     def move_down(self) -> None:
-        """The chosen rows behind the one below them, or into the node below."""
+        """Move the selected rows one place down, or into the parent's neighbour below."""
         self._move(up=False)
 
     def clear(self) -> None:
-        """Empty the selected cells; a score goes back to following the suggestion.
+        """Clear the selected cells; a cleared score follows the suggestion again.
 
-        Names of 一级 and 二级指标 go only where nothing else is selected: a whole form
-        selected and emptied keeps its frame.
+        Names of level-1 and level-2 indicators are cleared only if nothing else is selected:
+        a form that is selected and cleared as a whole keeps its structure.
         """
         document = self._model.document
-        chosen = [
-            (place, index) for index in self._selected() if (place := self._model.field_ref(index))
+        selected = [
+            (ref, index)
+            for index in self._selected_indexes()
+            if (ref := self._model.field_ref(index))
         ]
-        own = [place for place, index in chosen if not self._is_heading(index)]
+        other = [ref for ref, index in selected if not self._is_heading(index)]
         if document is not None:
-            places = own or [place for place, _ in chosen]
-            document.apply("清除内容", [Set(place, "") for place in places])
+            refs = other or [ref for ref, _ in selected]
+            document.apply("清除内容", [Set(ref, "") for ref in refs])
 
     def _is_heading(self, index: QModelIndex) -> bool:
-        line = self._model.tree_row(index)
-        return line is not None and line.level < 3
+        row = self._model.tree_row(index)
+        return row is not None and row.level < 3
 
     def _add(self, level: int) -> None:
-        document, lines = self._ready()
-        if document is None or lines is None:
+        document, rows = self._commit_edit()
+        if document is None or rows is None:
             return
-        line = self._line()
-        current = line.node.key if line else None
-        edits = insert_edits(lines, current, level, document.new_key())
+        row = self._current_row()
+        current = row.node.key if row else None
+        edits = insert_edits(rows, current, level, document.new_key())
         document.apply(f"增加{level_label(level)}", edits)
         for edit in edits:
             if isinstance(edit, Insert):
                 self._go(FieldRef(edit.node.key, "name"), True)
 
     def _move(self, *, up: bool) -> None:
-        document, lines = self._ready()
-        group = self._group(lines) if lines else ()
-        if document is None or lines is None or not group:
+        document, rows = self._commit_edit()
+        group = self._group(rows) if rows else ()
+        if document is None or rows is None or not group:
             return
-        document.apply("上移" if up else "下移", move_edits(lines, group, up=up))
+        document.apply("上移" if up else "下移", move_edits(rows, group, up=up))
         self._tree.expand(self._model.index_of(group[0].node.key).parent())
         self._tree.scrollTo(self._tree.currentIndex())
 
-    def _here(self) -> _Selection | None:
-        document, lines = self._model.document, self._model.tree_rows
-        if document is None or document.read_only or lines is None:
+    def _selection(self) -> _Selection | None:
+        document, rows = self._model.document, self._model.tree_rows
+        if document is None or document.read_only or rows is None:
             return None
-        return _Selection(lines, self._line(), self._group(lines))
+        return _Selection(rows, self._current_row(), self._group(rows))
 
-    def _group(self, lines: TreeRows) -> tuple[TreeRow, ...]:
-        """The chosen rows if they stand side by side, else the current one."""
-        line = self._line()
-        return () if line is None else adjacent_rows(lines, self._keys(lines)) or (line,)
+    def _group(self, rows: TreeRows) -> tuple[TreeRow, ...]:
+        """Return the selected rows if they are adjacent, else the current one."""
+        row = self._current_row()
+        return () if row is None else adjacent_rows(rows, self._selected_keys(rows)) or (row,)
 
-    def _ready(self) -> tuple[Document | None, TreeRows | None]:
-        """The document, its open edit ended, and its lines thereafter."""
+    def _commit_edit(self) -> tuple[Document | None, TreeRows | None]:
+        """Commit the open edit; return document and rows, or None twice if it is read-only."""
         document = self._model.document
         if document is None or document.read_only:
             return None, None
         document.commit()
         return document, self._model.tree_rows
 
-    def _keys(self, lines: TreeRows) -> set[int]:
-        """The keys of the chosen rows, by ranges: they may have thousands of cells."""
-        chosen = self._tree.selectionModel().selection()
+    def _selected_keys(self, rows: TreeRows) -> set[int]:
+        """Return the keys of the selected rows, by ranges: thousands of cells may be selected."""
+        selected = self._tree.selectionModel().selection()
         return {
             key
-            for each in map(chosen.at, range(chosen.count()))
-            for key in lines.child_keys(each.parent().internalId())[each.top() : each.bottom() + 1]
+            for each in map(selected.at, range(selected.count()))
+            for key in rows.child_keys(each.parent().internalId())[each.top() : each.bottom() + 1]
         } or {self._tree.currentIndex().internalId()}
 
-    def _selected(self) -> list[QModelIndex]:
+    def _selected_indexes(self) -> list[QModelIndex]:
         model = self._tree.selectionModel()
-        chosen = model.selectedIndexes() if isinstance(model, QItemSelectionModel) else []
-        return chosen or [self._tree.currentIndex()]
+        selected = model.selectedIndexes() if isinstance(model, QItemSelectionModel) else []
+        return selected or [self._tree.currentIndex()]
 
-    def _line(self) -> TreeRow | None:
+    def _current_row(self) -> TreeRow | None:
         return self._model.tree_row(self._tree.currentIndex())
 
 
-def _current(here: _Selection) -> bool:
-    return here.current is not None
+def _has_current(selection: _Selection) -> bool:
+    return selection.current is not None
 
 
-def _addable(here: _Selection) -> bool:
-    return here.current is not None or here.empty
+def _can_add_sibling(selection: _Selection) -> bool:
+    return selection.current is not None or selection.empty
 
 
-def _parental(here: _Selection) -> bool:
-    return here.current.level < 3 if here.current else here.empty
+def _can_add_child(selection: _Selection) -> bool:
+    return selection.current.level < 3 if selection.current else selection.empty
+
+
+def insert_edits(rows: TreeRows, current: int | None, level: int, key: int) -> tuple[Edit, ...]:
+    """Return the edit that adds an empty node of that level, with that key.
+
+    It goes after the current node, or after the current node's ancestor of the same level; if
+    the current node is one level up, it becomes its last child.
+    """
+    if level == 1 and current is None:
+        return (Insert(ROOT, len(rows.child_keys(ROOT)), empty_node(1, key)),)
+    row = rows.get(current) if current is not None else None
+    while row is not None and row.level > level:
+        row = rows.get(row.parent)
+    if row is None or row.level < level - 1:
+        return ()
+    if row.level == level:
+        return (Insert(row.parent, row.row + 1, empty_node(level, key)),)
+    return (Insert(row.node.key, len(rows.child_keys(row.node.key)), empty_node(level, key)),)
+
+
+def remove_edits(rows: TreeRows, keys: Iterable[int]) -> tuple[Edit, ...]:
+    """Return the edits that remove these nodes; descendants of a removed node have none."""
+    chosen = set(keys)
+    return tuple(Remove(key) for key in chosen if not _has_ancestor_in(rows, key, chosen))
+
+
+def count_removed_descendants(rows: TreeRows, edits: Iterable[Edit]) -> int:
+    """Return how many nodes the edits remove along with their ancestors."""
+    gone = [key for edit in edits if isinstance(edit, Remove) for key in rows.child_keys(edit.key)]
+    return len(gone) + sum(len(rows.child_keys(key)) for key in gone)
+
+
+def adjacent_rows(rows: TreeRows, keys: Iterable[int]) -> tuple[TreeRow, ...]:
+    """Return the nodes in document order, without descendants; () if they are not adjacent."""
+    chosen = set(keys)
+    tops = (rows[key] for key in chosen if not _has_ancestor_in(rows, key, chosen))
+    group = sorted(tops, key=lambda row: row.number)
+    positions = [(row.parent, row.row - at) for at, row in enumerate(group)]
+    return tuple(group) if len(set(positions)) == 1 else ()
+
+
+def move_edits(rows: TreeRows, group: Sequence[TreeRow], *, up: bool) -> tuple[Edit, ...]:
+    """Return the edits that move adjacent nodes one place up or down.
+
+    Beyond the first or last place they go into the neighbour of their parent.
+    """
+    if not group:
+        return ()
+    edge = group[0].row - 1 if up else group[-1].row + 1
+    parent = group[0].parent
+    if 0 <= edge < len(rows.child_keys(parent)):
+        ordered = group if up else group[::-1]
+        return tuple(Move(each.node.key, parent, each.row + (-1 if up else 1)) for each in ordered)
+    beside = _neighbour_of_level(rows, parent, group[0].level - 1, up=up)
+    if beside is None:
+        return ()
+    first = len(rows.child_keys(beside)) if up else 0
+    return tuple(Move(each.node.key, beside, first + at) for at, each in enumerate(group))
+
+
+def _has_ancestor_in(rows: TreeRows, key: int, chosen: set[int]) -> bool:
+    row: TreeRow | None = rows[key]
+    while row is not None and (row := rows.get(row.parent)) is not None:
+        if row.node.key in chosen:
+            return True
+    return False
+
+
+def _neighbour_of_level(rows: TreeRows, key: int, level: int, *, up: bool) -> int | None:
+    """Return the key of the nearest node of that level before or after a node, if any."""
+    same = rows.keys_of_level(level)
+    if key not in same:
+        return None
+    position = same.index(key) + (-1 if up else 1)
+    return same[position] if 0 <= position < len(same) else None

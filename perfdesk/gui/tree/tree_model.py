@@ -1,8 +1,8 @@
-"""The indicators of a document as a Qt model.
+"""The indicators of a document as a Qt item model.
 
-Indexes carry the node's key and nothing else; every answer is looked up in the
-document's form as it stands, so the model has no rules and no state to get out
-of step. Each step of the document is one begin/end pair here.
+An index carries the key of its node; every answer is looked up in the document's current form,
+so the model has no copy that could get out of step. Each step of the document becomes one pair
+of begin and end calls.
 """
 
 from __future__ import annotations
@@ -36,34 +36,34 @@ Index = QModelIndex | QPersistentModelIndex
 _DISPLAY = Qt.ItemDataRole.DisplayRole
 _EDIT = Qt.ItemDataRole.EditRole
 _TIP = Qt.ItemDataRole.ToolTipRole
-_SPOKEN = Qt.ItemDataRole.AccessibleTextRole
-_SHOWN = [_DISPLAY, _TIP, _SPOKEN]
-_CHANGED = [*_SHOWN, _EDIT]
+_ACCESSIBLE = Qt.ItemDataRole.AccessibleTextRole
+_SHOWN_ROLES = [_DISPLAY, _TIP, _ACCESSIBLE]
+_CHANGED_ROLES = [*_SHOWN_ROLES, _EDIT]
 
-_SEEN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-_LEAF = _SEEN | Qt.ItemFlag.ItemNeverHasChildren
+_SELECTABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_LEAF = _SELECTABLE | Qt.ItemFlag.ItemNeverHasChildren
 _FLAGS = {
-    (False, False): _SEEN,
-    (False, True): _SEEN | Qt.ItemFlag.ItemIsEditable,
+    (False, False): _SELECTABLE,
+    (False, True): _SELECTABLE | Qt.ItemFlag.ItemIsEditable,
     (True, False): _LEAF,
     (True, True): _LEAF | Qt.ItemFlag.ItemIsEditable,
 }
-"""By whether it is a 三级指标 and can be edited: joining flags is slow, asked for at each cell."""
+"""By (level-3 indicator, editable). Joining flags takes PySide6 long (6.11), for every cell."""
 
-_NOWHERE = QModelIndex()
-_WIDTH = len(TreeColumn)
+_NO_INDEX = QModelIndex()
+_COLUMN_COUNT = len(TreeColumn)
 
 
 class IndicatorModel(QAbstractItemModel):
-    """一级, 二级 and 三级指标 of the document it is bound to; empty without one."""
+    """The indicators of the bound document; empty without one."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document: Document | None = None
-        self._derived = CellContents({}, {}, {})
-        self._seen: TreeRows | None = None
-        self._weights = ""
-        self._typed: set[tuple[int, TreeColumn]] = set()
+        self._contents = CellContents({}, {}, {})
+        self._rows: TreeRows | None = None
+        self._weights_message = ""
+        self._changed_cells: set[tuple[int, TreeColumn]] = set()
 
     def bind(self, document: Document | None) -> None:
         """Show the indicators of another document."""
@@ -73,16 +73,16 @@ class IndicatorModel(QAbstractItemModel):
         self._document = document
         if document is not None:
             self._connect(document, on=True)
-        self._derive()
+        self._update_contents()
         self.endResetModel()
 
     def _connect(self, document: Document, *, on: bool) -> None:
         pairs = (
-            (document.stepAboutToBeApplied, self._begin),
-            (document.stepApplied, self._end),
+            (document.stepAboutToBeApplied, self._begin_step),
+            (document.stepApplied, self._end_step),
             (document.formAboutToBeReset, self.beginResetModel),
             (document.formReset, self._end_reset),
-            (document.evaluated, self._announce),
+            (document.evaluated, self._on_evaluated),
         )
         for signal, slot in pairs:
             (signal.connect if on else signal.disconnect)(slot)
@@ -94,96 +94,94 @@ class IndicatorModel(QAbstractItemModel):
 
     @property
     def tree_rows(self) -> TreeRows | None:
-        """The lines of the form as it stands."""
+        """The rows of the current form; None without a document."""
         if self._document is None:
             return None
-        form, seen = self._document.form, self._seen
-        if seen is None or seen.form is not form:
-            seen = self._seen = TreeRows(form)
-        return seen
+        form, rows = self._document.form, self._rows
+        if rows is None or rows.form is not form:
+            rows = self._rows = TreeRows(form)
+        return rows
 
     def tree_row(self, index: Index) -> TreeRow | None:
-        """The line an index stands in, or None."""
-        lines = self.tree_rows
-        return lines.get(index.internalId()) if lines and index.isValid() else None
+        """Return the row of an index, or None."""
+        rows = self.tree_rows
+        return rows.get(index.internalId()) if rows and index.isValid() else None
 
     def edit_refusal(self, index: Index) -> str:
-        """Why nothing can be typed into a cell; "" if there is none, or it can."""
-        line = self.tree_row(index)
-        if self.document is None or line is None:
+        """Return why a cell cannot be edited, as a sentence; "" if it can or does not exist."""
+        row = self.tree_row(index)
+        if self.document is None or row is None:
             return ""
         return (
-            READ_ONLY_MESSAGE
-            if self.document.read_only
-            else edit_refusal(line.node, index.column())
+            READ_ONLY_MESSAGE if self.document.read_only else edit_refusal(row.node, index.column())
         )
 
     def field_ref(self, index: Index) -> FieldRef | None:
-        """The place a cell edits, or None if it edits none."""
-        line = self.tree_row(index)
-        field = field_of(line.node, index.column()) if line else None
-        return FieldRef(line.node.key, field) if line and field else None
+        """Return the field a cell edits, or None if it edits none."""
+        row = self.tree_row(index)
+        field = field_of(row.node, index.column()) if row else None
+        return FieldRef(row.node.key, field) if row and field else None
 
-    def cells(self, line: TreeRow) -> Iterator[tuple[TreeColumn, TreeCell]]:
-        """What each cell of a line shows."""
+    def cells(self, row: TreeRow) -> Iterator[tuple[TreeColumn, TreeCell]]:
+        """Yield each column of a row with what its cell shows."""
         for column in TreeColumn:
-            yield column, self._derived.cell(line, column)
+            yield column, self._contents.cell(row, column)
 
     def index_of(self, key: int, column: int = 0) -> QModelIndex:
-        """The index of a node's cell; invalid for the form itself or a node that is gone."""
-        line = lines.get(key) if (lines := self.tree_rows) else None
-        return self.createIndex(line.row, column, key) if line else _NOWHERE
+        """Return the index of a node's cell; invalid for ROOT and for nodes that are gone."""
+        row = rows.get(key) if (rows := self.tree_rows) else None
+        return self.createIndex(row.row, column, key) if row else _NO_INDEX
 
-    def index_of_ref(self, place: FieldRef) -> QModelIndex:
-        """The index of the cell that shows a place; invalid if the tree shows it nowhere."""
-        return self.index_of(place.key, column_of(place.field))
+    def index_of_ref(self, ref: FieldRef) -> QModelIndex:
+        """Return the index of the cell that shows a field; invalid if the tree does not show it."""
+        return self.index_of(ref.key, column_of(ref.field))
 
-    def index(self, row: int, column: int, parent: Index = _NOWHERE) -> QModelIndex:
-        """The index of a cell of the ``row``-th node below ``parent``."""
-        below = self._below(parent)
-        if 0 <= row < len(below) and 0 <= column < _WIDTH:
+    def index(self, row: int, column: int, parent: Index = _NO_INDEX) -> QModelIndex:
+        """Return the index of a cell of child number ``row`` of ``parent``."""
+        below = self._child_keys(parent)
+        if 0 <= row < len(below) and 0 <= column < _COLUMN_COUNT:
             return self.createIndex(row, column, below[row])
-        return _NOWHERE
+        return _NO_INDEX
 
-    def parent(self, index: Index = _NOWHERE) -> QModelIndex:  # type: ignore[override]
-        """The index of the node above."""
-        line = self.tree_row(index)
-        return self.index_of(line.parent) if line else _NOWHERE
+    def parent(self, index: Index = _NO_INDEX) -> QModelIndex:  # type: ignore[override]
+        """Return the index of the parent node."""
+        row = self.tree_row(index)
+        return self.index_of(row.parent) if row else _NO_INDEX
 
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        """How many nodes are below ``parent``; none below a column but the first."""
-        return len(self._below(parent))
+    def rowCount(self, parent: Index = _NO_INDEX) -> int:
+        """Return the number of children; 0 for an index of any column but the first."""
+        return len(self._child_keys(parent))
 
-    def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: ARG002  (the same everywhere)
-        """How many columns the tree has, at every level."""
-        return _WIDTH
+    def columnCount(self, parent: Index = _NO_INDEX) -> int:  # noqa: ARG002  (the same everywhere)
+        """Return the number of columns, the same at every level."""
+        return _COLUMN_COUNT
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Cells of a field can be edited, unless the document is read-only."""
-        line = self.tree_row(index)
-        if line is None or self._document is None:
+        """Return the flags of a cell; one with a field is editable unless the form is read-only."""
+        row = self.tree_row(index)
+        if row is None or self._document is None:
             return Qt.ItemFlag.NoItemFlags
-        editable = not self._document.read_only and field_of(line.node, index.column())
-        return _FLAGS[line.level == 3, bool(editable)]
+        editable = not self._document.read_only and field_of(row.node, index.column())
+        return _FLAGS[row.level == 3, bool(editable)]
 
     def cell(self, index: Index) -> TreeCell | None:
-        """Everything the painting of a cell needs: no role, for Qt would turn it into a list."""
-        line = self.tree_row(index)
-        return self._derived.cell(line, index.column()) if line else None
+        """Return all that painting a cell needs in one call; ``data`` takes one for each role."""
+        row = self.tree_row(index)
+        return self._contents.cell(row, index.column()) if row else None
 
     def data(self, index: Index, role: int = _DISPLAY) -> object:
-        """What a cell shows, says and holds."""
-        line = self.tree_row(index)
-        if line is None or self._document is None:
+        """Return the text, tooltip, accessible text or edited text of a cell."""
+        row = self.tree_row(index)
+        if row is None or self._document is None:
             return None
         if role == _EDIT:
-            place = self.field_ref(index)
-            return text_at(self._document.form, place) if place else None
-        if role not in _SHOWN:
+            ref = self.field_ref(index)
+            return text_at(self._document.form, ref) if ref else None
+        if role not in _SHOWN_ROLES:
             return None
-        cell = self._derived.cell(line, index.column())
-        if role == _SPOKEN:
-            return self._spoken(line, index.column(), cell)
+        cell = self._contents.cell(row, index.column())
+        if role == _ACCESSIBLE:
+            return self._accessible_text(row, index.column(), cell)
         return cell.text if role == _DISPLAY else cell.tooltip or None
 
     def headerData(
@@ -192,99 +190,101 @@ class IndicatorModel(QAbstractItemModel):
         orientation: Qt.Orientation,
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> object:
-        """The headings, in the words of the document's 表样."""
+        """Return the headings as the document's template words them."""
         if orientation != Qt.Orientation.Horizontal or self._document is None:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole and section in NUMBER_COLUMNS:
             return Qt.AlignmentFlag.AlignCenter
         name = column_heading(section, self._document.template)
-        if section == TreeColumn.WEIGHT and self._weights:
-            return self._doubted(name, role)
+        if section == TreeColumn.WEIGHT and self._weights_message:
+            return self._weight_heading(name, role)
         return name if role == Qt.ItemDataRole.DisplayRole else None
 
-    def _doubted(self, name: str, role: int) -> object:
-        """The heading of the weights while they do not add up: a sign, a colour, the sentence."""
+    def _weight_heading(self, name: str, role: int) -> object:
+        """Return the heading of 分值 while the weights do not add up: marked, in red, with why."""
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return f"{name} !"
             case Qt.ItemDataRole.ForegroundRole:
                 return theme.severity_colour("error", QApplication.palette())
             case Qt.ItemDataRole.ToolTipRole:
-                return theme.tooltip(self._weights)
+                return theme.tooltip(self._weights_message)
         return None
 
-    def _spoken(self, line: TreeRow, column: int, cell: TreeCell) -> str:
+    def _accessible_text(self, row: TreeRow, column: int, cell: TreeCell) -> str:
         name = column_heading(column, self._document.template) if self._document else ""
-        said = f"第 {line.number} 行 {name} {cell.text or '空'}"
-        return f"{said}。{cell.tooltip}" if cell.severity else said
+        text = f"第 {row.number} 行 {name} {cell.text or '空'}"
+        return f"{text}。{cell.tooltip}" if cell.severity else text
 
-    def _below(self, parent: Index) -> tuple[int, ...]:
-        lines = self.tree_rows
-        if lines is None:
+    def _child_keys(self, parent: Index) -> tuple[int, ...]:
+        rows = self.tree_rows
+        if rows is None:
             return ()
         if not parent.isValid():
-            return lines.child_keys(ROOT)
-        return () if parent.column() else lines.child_keys(parent.internalId())
+            return rows.child_keys(ROOT)
+        return () if parent.column() else rows.child_keys(parent.internalId())
 
-    def _derive(self) -> None:
+    def _update_contents(self) -> None:
         document = self._document
         if document is None:
-            self._derived, self._weights = CellContents({}, {}, {}), ""
+            self._contents, self._weights_message = CellContents({}, {}, {}), ""
             return
         problems = document.problems
-        self._derived = CellContents.of(document.form, document.template, document.scores, problems)
-        doubts = (each.message for each in problems if each.code == "weights-sum")
-        self._weights = next(doubts, "")
+        self._contents = CellContents.of(
+            document.form, document.template, document.scores, problems
+        )
+        messages = (each.message for each in problems if each.code == "weights-sum")
+        self._weights_message = next(messages, "")
 
-    def _begin(self, step: Step) -> None:
+    def _begin_step(self, step: Step) -> None:
         match step.edit:
             case Insert(parent, row, _):
                 self.beginInsertRows(self.index_of(parent), row, row)
             case Remove(key):
                 index = self.index_of(key)
                 self.beginRemoveRows(index.parent(), index.row(), index.row())
-            case Move(key, parent, row) if _moves(step):
+            case Move(key, parent, row) if _is_real_move(step):
                 index = self.index_of(key)
                 below = self.index_of(parent)
                 further = index.parent() == below and row > index.row()
                 target = row + 1 if further else row
                 self.beginMoveRows(index.parent(), index.row(), index.row(), below, target)
 
-    def _end(self, step: Step) -> None:
+    def _end_step(self, step: Step) -> None:
         match step.edit:
             case Insert():
                 self.endInsertRows()
             case Remove():
                 self.endRemoveRows()
-            case Move() if _moves(step):
+            case Move() if _is_real_move(step):
                 self.endMoveRows()
-            case Set(place, _) if place.key != ROOT:
-                self._typed.add((place.key, column_of(place.field)))
+            case Set(ref, _) if ref.key != ROOT:
+                self._changed_cells.add((ref.key, column_of(ref.field)))
 
     def _end_reset(self) -> None:
-        self._derive()
+        self._update_contents()
         self.endResetModel()
 
-    def _announce(self) -> None:
-        before, doubt = self._derived, self._weights
-        self._derive()
-        if doubt != self._weights:
+    def _on_evaluated(self) -> None:
+        before, message = self._contents, self._weights_message
+        self._update_contents()
+        if message != self._weights_message:
             weight = TreeColumn.WEIGHT
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, weight, weight)
         columns: defaultdict[int, set[TreeColumn]] = defaultdict(set)
-        for key, column in self._typed.union(before.changed_cells(self._derived)):
+        for key, column in self._changed_cells.union(before.changed_cells(self._contents)):
             columns[key].add(column)
-        self._typed.clear()
+        self._changed_cells.clear()
         for key in columns:
-            self._tell(key, columns[key])
+            self._emit_changed(key, columns[key])
 
-    def _tell(self, key: int, columns: set[TreeColumn]) -> None:
-        """Announces cells of a line at once: each time a view asks how high the line is."""
+    def _emit_changed(self, key: int, columns: set[TreeColumn]) -> None:
+        """Announce cells of a row together: at each signal a view measures the row anew."""
         first, last = self.index_of(key, min(columns)), self.index_of(key, max(columns))
         if first.isValid():
-            self.dataChanged.emit(first, last, _CHANGED)
+            self.dataChanged.emit(first, last, _CHANGED_ROLES)
 
 
-def _moves(step: Step) -> bool:
-    """False for a move to where the node already is: Qt refuses to begin one."""
+def _is_real_move(step: Step) -> bool:
+    """Return False for a move to where the node is: beginMoveRows refuses one (Qt 6.11)."""
     return step.edit != step.inverse

@@ -1,17 +1,8 @@
-"""What a tree view remembers of a document it does not show: collapsed rows, cell, scroll.
+"""The indicator tree: rows as tall as their text, keys as in a spreadsheet.
 
-Kept by key, so it survives any change of the form; forgotten with the document.
-
-The heading of the indicator tree: its columns' widths, as wanted and as there is room for.
-
-Beside the preview or on a small screen all columns give way, each as far as it can still
-be read, so that none is out of sight; the widths a person gave them come back with the room.
-
-The indicator tree: rows as tall as their text, keys like a spreadsheet.
-
-It shows the document it is bound to and remembers how the others were seen. It
-decides nothing about a form: cells are edited through fields, rows through the
-tree's actions.
+The tree shows one document at a time and remembers the view state (collapsed rows, current
+cell, scroll position) of the others. Cells are edited by the delegate's fields, rows by
+``TreeActions``.
 """
 
 from __future__ import annotations
@@ -52,9 +43,10 @@ from perfdesk.gui.tree.tree_model import Index, IndicatorModel
 
 @dataclass(frozen=True, slots=True)
 class ViewState:
-    """How a document was last seen in the tree; by default all open, first cell, at the top.
+    """How the tree showed a document; by default all expanded, first cell, at the top.
 
-    ``above`` are the nodes above the current cell, the nearest first.
+    ``current`` is key and column of the current cell, ``above`` the keys of its ancestors,
+    the nearest first. Keys survive every change of the form.
     """
 
     collapsed: frozenset[int] = frozenset()
@@ -64,38 +56,38 @@ class ViewState:
 
 
 def view_state(tree: QTreeView, model: IndicatorModel) -> ViewState:
-    """How the tree shows its document now."""
+    """Return how the tree shows its document now."""
     keys = [index.internalId() for index in _parents(model, QModelIndex())]
-    shut = frozenset(key for key in keys if not tree.isExpanded(model.index_of(key)))
+    collapsed = frozenset(key for key in keys if not tree.isExpanded(model.index_of(key)))
     index = tree.currentIndex()
     current = (index.internalId(), index.column()) if index.isValid() else None
     above = (index.parent().internalId(), index.parent().parent().internalId())
-    return ViewState(shut, current, above, tree.verticalScrollBar().value())
+    return ViewState(collapsed, current, above, tree.verticalScrollBar().value())
 
 
-def restore_view(tree: QTreeView, model: IndicatorModel, remembered: ViewState) -> None:
-    """Show the document as it was last seen; where a row is gone, the one it was below."""
+def restore_view(tree: QTreeView, model: IndicatorModel, state: ViewState) -> None:
+    """Restore a view state; if the current row is gone, its nearest ancestor becomes current."""
     tree.expandAll()
-    for key in remembered.collapsed:
+    for key in state.collapsed:
         tree.collapse(model.index_of(key))
-    key, column = remembered.current or (ROOT, 0)
-    found = (model.index_of(each, column) for each in (key, *remembered.above))
-    index = next((each for each in found if each.isValid()), model.index(0, column))
+    key, column = state.current or (ROOT, 0)
+    candidates = (model.index_of(each, column) for each in (key, *state.above))
+    index = next((each for each in candidates if each.isValid()), model.index(0, column))
     if index.isValid():
         make_current(tree, index)
-    tree.verticalScrollBar().setValue(remembered.scroll)
+    tree.verticalScrollBar().setValue(state.scroll)
 
 
 def _parents(model: IndicatorModel, parent: QModelIndex) -> list[QModelIndex]:
-    found = []
+    indexes = []
     for row in range(model.rowCount(parent)):
         index = model.index(row, 0, parent)
         if model.rowCount(index):
-            found += [index, *_parents(model, index)]
-    return found
+            indexes += [index, *_parents(model, index)]
+    return indexes
 
 
-_LEAST = {
+_LEAST_WIDTHS = {
     TreeColumn.NAME: 120,
     TreeColumn.TARGET: 76,
     TreeColumn.ACTUAL: 76,
@@ -103,31 +95,40 @@ _LEAST = {
     TreeColumn.SCORE: 56,
     TreeColumn.SUGGESTED: 58,
 }
-"""Pixels at 100 % to which a column is narrowed at most."""
+"""The least width in pixels at 100 % to which a column is narrowed."""
 
-_REASON = 80
-"""Pixels the reasons, which take what is left, have at least."""
+_MINIMUM_REASON_WIDTH = 80
+"""The least width in pixels of the reasons, which take the width that is left."""
+_MINIMUM_SECTION_WIDTH = 40
+"""The least width in pixels to which the user can drag a column."""
+_INDENTATION = 16
+"""Pixels by which each level is indented."""
 
 
 def fitted_widths(wanted: Mapping[TreeColumn, int], width: int) -> dict[TreeColumn, int]:
-    """The wanted widths of all columns but the last, narrowed to fit into so many pixels.
+    """Return the wanted widths of all columns but the last, narrowed to fit into ``width``.
 
-    What is too much is shared by all columns, the last one too, as far as each can.
+    The pixels too many are taken from all columns, the last one too, in proportion to what
+    each can spare.
     """
-    spare = {column: max(0, wanted[column] - least) for column, least in _LEAST.items()}
+    spare = {column: max(0, wanted[column] - least) for column, least in _LEAST_WIDTHS.items()}
     reason = DEFAULT_WIDTHS[TreeColumn.REASON]
-    left = sum(spare.values()) + reason - _REASON
-    over = min(max(0, sum(wanted.values()) + reason - width), left)
-    given = dict(wanted)
-    for column, own in spare.items():
-        taken = over * own // left if left else 0
-        given[column] -= taken
-        over, left = over - taken, left - own
-    return given
+    spare_left = sum(spare.values()) + reason - _MINIMUM_REASON_WIDTH
+    excess = min(max(0, sum(wanted.values()) + reason - width), spare_left)
+    fitted = dict(wanted)
+    for column, own_spare in spare.items():
+        taken = excess * own_spare // spare_left if spare_left else 0
+        fitted[column] -= taken
+        excess, spare_left = excess - taken, spare_left - own_spare
+    return fitted
 
 
 class TreeHeader(QHeaderView):
-    """Keeps the widths that are wanted, and shows those there is room for."""
+    """The tree's header: column widths as the user set them, narrowed where space is short.
+
+    Beside the preview or on a small screen all columns are narrowed so that none is out of
+    view; the user's widths come back with the space.
+    """
 
     def __init__(self, tree: QTreeView) -> None:
         super().__init__(Qt.Orientation.Horizontal, tree)
@@ -135,28 +136,29 @@ class TreeHeader(QHeaderView):
         self._fitting = False
         self.setSectionsMovable(False)
         self.setStretchLastSection(True)
-        self.setMinimumSectionSize(40)
-        self.setDefaultSectionSize(_REASON)  # Qt makes the last one no narrower
+        self.setMinimumSectionSize(_MINIMUM_SECTION_WIDTH)
+        # QHeaderView makes a stretched last section no narrower than the default (Qt 6.11).
+        self.setDefaultSectionSize(_MINIMUM_REASON_WIDTH)
         self.setHighlightSections(False)
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         tree.setHeader(self)
         for column, width in self._wanted.items():
             self.resizeSection(column, width)
-        self.sectionResized.connect(self._follow)
+        self.sectionResized.connect(self._on_section_resized)
         self.sectionResized.connect(tree.scheduleDelayedItemsLayout)
 
     def wanted_widths(self) -> list[int]:
-        """The wanted widths in pixels, column by column; of the last its own."""
+        """Return the user's widths in pixels, column by column; the actual one of the last."""
         return [*self._wanted.values(), self.sectionSize(TreeColumn.REASON)]
 
     def set_wanted_widths(self, widths: Sequence[int]) -> None:
-        """Takes these widths for the first columns, none narrower than can be seen."""
+        """Set the widths of the first columns, none below the minimum."""
         for column, width in zip(self._wanted, widths, strict=False):
             self._wanted[column] = max(width, self.minimumSectionSize())
         self._fit()
 
     def _fit(self) -> None:
-        """Gives each column its width by the room there is."""
+        """Set the columns to the wanted widths, narrowed to the header's width."""
         self._fitting = True
         for column, width in fitted_widths(self._wanted, self.width()).items():
             if self.sectionSize(column) != width:
@@ -164,51 +166,49 @@ class TreeHeader(QHeaderView):
         self._fitting = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Qt's: there is more room, or less."""
+        """Fit the columns to the new width."""
         super().resizeEvent(event)
         self._fit()
 
-    def _follow(self, section: int, _before: int, width: int) -> None:
+    def _on_section_resized(self, section: int, _before: int, width: int) -> None:
         column = TreeColumn(section)
         if not self._fitting and column in self._wanted:
             self._wanted[column] = width
 
 
 _Trigger = QAbstractItemView.EditTrigger
-_TYPED = (_Trigger.AnyKeyPressed, _Trigger.EditKeyPressed, _Trigger.DoubleClicked)
-_SIGNS = (Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_Asterisk)
+_TYPING_TRIGGERS = (_Trigger.AnyKeyPressed, _Trigger.EditKeyPressed, _Trigger.DoubleClicked)
+_SIGN_KEYS = (Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_Asterisk)
 
 
 class IndicatorTree(QTreeView):
-    """The 一级, 二级 and 三级指标 of one document at a time.
-
-    ``opened`` names a cell's editor, ``said`` is a sentence: why nothing can be typed
-    into a cell, what was taken out.
-    """
+    """The indicators of one document at a time."""
 
     editorOpened = Signal(object)
+    """The editor (``CellTextEdit``) that was opened in a cell."""
     messageShown = Signal(str)
+    """A sentence for the status bar: why a cell cannot be edited, what was removed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._remembered: WeakKeyDictionary[Document, ViewState] = WeakKeyDictionary()
-        self._indicators = IndicatorModel(self)
-        self._delegate = CellDelegate(self, self._indicators)
-        self.setModel(self._indicators)
+        self._view_states: WeakKeyDictionary[Document, ViewState] = WeakKeyDictionary()
+        self._model = IndicatorModel(self)
+        self._delegate = CellDelegate(self, self._model)
+        self.setModel(self._model)
         self.setItemDelegate(self._delegate)
-        self._behave()
+        self._configure()
         self.tree_header = TreeHeader(self)
         self._anchor = SelectionAnchor(self)
         self._delegate.active_cell = self._anchor.active_cell
-        self._trail = KeyNavigation(self, self._anchor)
-        self._delegate.leaveRequested.connect(self._trail.move_by_enter_or_tab)
-        self._delegate.arrowLeft.connect(self._trail.move_by_arrow)
-        self._actions = TreeActions(self, self._indicators, self._go)
+        self._navigation = KeyNavigation(self, self._anchor)
+        self._delegate.leaveRequested.connect(self._navigation.move_by_enter_or_tab)
+        self._delegate.arrowLeft.connect(self._navigation.move_by_arrow)
+        self._actions = TreeActions(self, self._model, self._go)
         self._actions.messageShown.connect(self.messageShown)
         self.selectionModel().currentChanged.connect(self._actions.refresh)
         self.selectionModel().selectionChanged.connect(self._actions.refresh)
 
-    def _behave(self) -> None:
+    def _configure(self) -> None:
         self.setAccessibleName("绩效指标")
         self.setEditTriggers(
             _Trigger.AnyKeyPressed | _Trigger.EditKeyPressed | _Trigger.DoubleClicked
@@ -220,26 +220,26 @@ class IndicatorTree(QTreeView):
         self.setTabKeyNavigation(True)
         self.setWordWrap(True)
         self.setExpandsOnDoubleClick(False)
-        self.setIndentation(16)
+        self.setIndentation(_INDENTATION)
 
     def bind(self, document: Document | None) -> None:
-        """Show another document, as it was last seen; the open edit is ended first."""
-        shown = self._indicators.document
-        if shown is not None:
-            shown.commit()
+        """Commit the open edit, then show another document as it was last shown."""
+        former = self._model.document
+        if former is not None:
+            former.commit()
             navigation.reclaim_focus(self)
-            self._remembered[shown] = view_state(self, self._indicators)
-            self._connect(shown, on=False)
-        self._indicators.bind(document)
+            self._view_states[former] = view_state(self, self._model)
+            self._connect(former, on=False)
+        self._model.bind(document)
         if document is not None:
             self._connect(document, on=True)
-            restore_view(self, self._indicators, self._remembered.get(document, ViewState()))
+            restore_view(self, self._model, self._view_states.get(document, ViewState()))
         self._actions.refresh()
 
     def _connect(self, document: Document, *, on: bool) -> None:
         pairs = (
-            (document.formAboutToBeReset, self._remember),
-            (document.formReset, self._restore),
+            (document.formAboutToBeReset, self._save_view_state),
+            (document.formReset, self._restore_view_state),
             (document.evaluated, self._actions.refresh),
         )
         for signal, slot in pairs:
@@ -247,20 +247,20 @@ class IndicatorTree(QTreeView):
 
     @property
     def indicator_model(self) -> IndicatorModel:
-        """The indicators it shows."""
-        return self._indicators
+        """The model of the indicators."""
+        return self._model
 
     def current_ref(self) -> FieldRef | None:
-        """The place of the current cell, or None where nothing can be edited."""
-        return self._indicators.field_ref(self.currentIndex())
+        """Return the field of the current cell, or None if it edits none."""
+        return self._model.field_ref(self.currentIndex())
 
-    def go_to(self, place: FieldRef) -> None:
-        """Make the cell of a place the current one, in view and with the focus."""
-        self._go(place, edit=False)
+    def go_to(self, ref: FieldRef) -> None:
+        """Make the cell of a field the current one, scroll to it and focus the tree."""
+        self._go(ref, edit=False)
 
-    def reveal(self, place: FieldRef) -> None:
-        """Make the cell of a place the current one and show it, the focus left where it is."""
-        index = self._indicators.index_of_ref(place)
+    def reveal(self, ref: FieldRef) -> None:
+        """Make the cell of a field the current one and scroll to it, without taking the focus."""
+        index = self._model.index_of_ref(ref)
         above = index.parent()
         while above.isValid():
             self.expand(above)
@@ -269,23 +269,23 @@ class IndicatorTree(QTreeView):
             navigation.make_current(self, index)
             self.scrollTo(index)
 
-    def _go(self, place: FieldRef, edit: bool) -> None:
-        if self._indicators.index_of_ref(place).isValid():
+    def _go(self, ref: FieldRef, edit: bool) -> None:
+        if self._model.index_of_ref(ref).isValid():
             self.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.reveal(place)
+            self.reveal(ref)
             if edit:
                 self.edit(self.currentIndex())
 
-    def _remember(self) -> None:
+    def _save_view_state(self) -> None:
         navigation.reclaim_focus(self)
-        document = self._indicators.document
+        document = self._model.document
         if document is not None:
-            self._remembered[document] = view_state(self, self._indicators)
+            self._view_states[document] = view_state(self, self._model)
 
-    def _restore(self) -> None:
-        document = self._indicators.document
+    def _restore_view_state(self) -> None:
+        document = self._model.document
         if document is not None:
-            restore_view(self, self._indicators, self._remembered[document])
+            restore_view(self, self._model, self._view_states[document])
 
     def edit(  # type: ignore[override]  # one Python method stands for both overloads
         self,
@@ -293,7 +293,7 @@ class IndicatorTree(QTreeView):
         trigger: QAbstractItemView.EditTrigger = _Trigger.AllEditTriggers,
         event: QEvent | None = None,
     ) -> bool:
-        """Open the editor of a cell: typing replaces the text, any other way continues it."""
+        """Open the editor of a cell; typing replaces its text, other triggers continue it."""
         if trigger in (_Trigger.AnyKeyPressed, _Trigger.EditKeyPressed):
             index = self._anchor.make_active_current()
         opened = super().edit(index, trigger, event)  # type: ignore[arg-type]  # Qt allows None
@@ -302,28 +302,31 @@ class IndicatorTree(QTreeView):
             editor.move_cursor_to_end()
         if isinstance(editor, CellTextEdit):
             self.editorOpened.emit(editor)
-        if not opened and trigger in _TYPED:
-            self.messageShown.emit(self._indicators.edit_refusal(index))
+        if not opened and trigger in _TYPING_TRIGGERS:
+            self.messageShown.emit(self._model.edit_refusal(index))
         return opened
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes down, Tab to the next cell that can be edited; signs are typed."""
+        """Move with Enter and Tab, and let +, - and * start an edit as other characters do."""
         editor = self.indexWidget(self.currentIndex())
         if isinstance(editor, CellLineEdit | CellTextEdit) and editor.binding.composing:
-            return  # Qt leaves the focus here until the first composition ends
-        if move := sheet_keys.leave_direction(event):
-            self._trail.move_by_enter_or_tab(move)
+            # When an input method opened the editor, Qt leaves the focus on the tree until its
+            # first composition ends (Qt 6.11): these keys belong to the input method.
+            return
+        if direction := sheet_keys.leave_direction(event):
+            self._navigation.move_by_enter_or_tab(direction)
         elif event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            event.ignore()  # a move that is impossible moves not even the cursor
+            event.ignore()  # Alt+Up where the row cannot move must not move the cursor
         elif sheet_keys.is_clear_key(event):
             self.edit(self.currentIndex(), _Trigger.AnyKeyPressed, event)
-        elif event.key() in _SIGNS:
-            QAbstractItemView.keyPressEvent(self, event)  # QTreeView would collapse rows
-        elif not self._takes(event):
+        elif event.key() in _SIGN_KEYS:
+            # QTreeView would expand or collapse the row (Qt 6.11).
+            QAbstractItemView.keyPressEvent(self, event)
+        elif not self._handle_selection_key(event):
             super().keyPressEvent(event)
 
-    def _takes(self, event: QKeyEvent) -> bool:
-        """True for the space bar that selects, and for Insert where its command is not possible."""
+    def _handle_selection_key(self, event: QKeyEvent) -> bool:
+        """Handle keys that select rows or columns, and a disabled Insert; else return False."""
         if sheet_keys.is_select_rows_key(event):
             self._anchor.select_rows()
         elif sheet_keys.is_select_columns_key(event):
@@ -335,21 +338,29 @@ class IndicatorTree(QTreeView):
         return True
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """A mark an input method gives at once starts an edit too: Qt would drop it."""
+        """Start an edit with a character an input method commits at once, e.g. a full-width comma.
+
+        QAbstractItemView opens an editor for a composition only and drops such a commit
+        (Qt 6.11).
+        """
         index = self.currentIndex()
-        at_once = event.commitString() and not event.preeditString()
-        if at_once and self.indexWidget(index) is None and self.edit(index, _Trigger.AnyKeyPressed):
+        is_commit = event.commitString() and not event.preeditString()
+        if (
+            is_commit
+            and self.indexWidget(index) is None
+            and self.edit(index, _Trigger.AnyKeyPressed)
+        ):
             QApplication.sendEvent(self.indexWidget(self.currentIndex()), event)
         else:
             super().inputMethodEvent(event)
 
     def keyboardSearch(self, search: str) -> None:
-        """Nothing: letters are typed, not searched for."""
+        """Do nothing: letters start an edit, Qt would search for a row."""
 
     def moveCursor(
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
     ) -> QModelIndex:
-        """Along the row and, with Ctrl, to where filled cells end; a row opens from its name."""
+        """Move as in a spreadsheet; Left and Right on a name collapse and expand the row."""
         index = self.currentIndex()
         control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
         target = (
@@ -362,73 +373,73 @@ class IndicatorTree(QTreeView):
     def selectionCommand(
         self, index: Index, event: QEvent | None = None
     ) -> QItemSelectionModel.SelectionFlag:
-        """Ctrl and a key that moves selects as the key alone does, as in a sheet."""
+        """Select with Ctrl and a cursor key as with the key alone, as in a spreadsheet."""
         if isinstance(event, QKeyEvent):
-            plain = event.modifiers() & ~Qt.KeyboardModifier.ControlModifier
-            event = QKeyEvent(event.type(), event.key(), plain)
+            modifiers = event.modifiers() & ~Qt.KeyboardModifier.ControlModifier
+            event = QKeyEvent(event.type(), event.key(), modifiers)
         return super().selectionCommand(index, event)
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
-        """With Shift, what lies between the cell last selected alone and the current one."""
+        """Select with Shift the cells between the anchor and the current cell."""
         extends = bool(command & QItemSelectionModel.SelectionFlag.Current)
         super().setSelection(self._anchor.selection_rect() if extends else rect, command)
 
     def dataChanged(self, top_left: Index, bottom_right: Index, roles: Sequence[int] = ()) -> None:
-        """Let an open editor grow with its row."""
+        """Resize the open editor with its row, too."""
         super().dataChanged(top_left, bottom_right, roles)
         if self.state() == QAbstractItemView.State.EditingState:
             self.updateEditorGeometries()
 
     def rowsInserted(self, parent: Index, start: int, end: int) -> None:
-        """New rows are in view: neither they nor their parent are collapsed."""
+        """Expand new rows and their parent."""
         super().rowsInserted(parent, start, end)
         self.expand(parent)
         for row in range(start, end + 1):
-            self.expandRecursively(self._indicators.index(row, 0, parent))
+            self.expandRecursively(self._model.index(row, 0, parent))
 
     def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
-        """Take the focus back from an editor that may go with its row, and the cursor too."""
+        """Take focus and cursor out of the rows before they go."""
         navigation.reclaim_focus(self)
-        kept = navigation.cell_after_removal(
+        remaining = navigation.cell_after_removal(
             self, self.currentIndex(), parent, range(start, end + 1)
         )
-        if kept != self.currentIndex():
-            navigation.make_current(self, kept)
+        if remaining != self.currentIndex():
+            navigation.make_current(self, remaining)
         super().rowsAboutToBeRemoved(parent, start, end)
 
     def drawRow(self, painter: QPainter, options: QStyleOptionViewItem, index: Index) -> None:
-        """一级 and 二级 rows stand on a ground of their own."""
+        """Draw level-1 and level-2 rows on backgrounds of their own."""
         rect = options.rect
-        painter.fillRect(rect, self._ground(index))
+        painter.fillRect(rect, self._background(index))
         super().drawRow(painter, options, index)
         painter.setPen(tree_colours(self.palette()).rule)
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 
-    def _ground(self, index: Index) -> QColor:
-        line = self._indicators.tree_row(index)
+    def _background(self, index: Index) -> QColor:
+        row = self._model.tree_row(index)
         colours = tree_colours(self.palette())
         return {1: colours.level1_background, 2: colours.level2_background}.get(
-            line.level if line else 3, colours.background
+            row.level if row else 3, colours.background
         )
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        """Only the arrow that opens and closes a row: the styles would paint it as selected."""
-        painter.fillRect(rect, self._ground(index))
-        if self._indicators.rowCount(index):
+        """Draw the arrow alone: Qt's styles draw the area before a selected row as selected."""
+        painter.fillRect(rect, self._background(index))
+        if self._model.rowCount(index):
             side = self.indentation()
             box = QRect(rect.right() - side + 1, rect.top(), side, self._delegate.line_height())
             draw_arrow(
-                painter, box, tree_colours(self.palette()).quiet, opened=self.isExpanded(index)
+                painter, box, tree_colours(self.palette()).muted, opened=self.isExpanded(index)
             )
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Qt's: rows are measured now, unless other widths have had them measured."""
+        """Measure the rows now if the delegate guessed their heights while the tree was hidden."""
         super().showEvent(event)
         if self._delegate.heights_guessed:
             self.doItemsLayout()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Measure anew when the font changes."""
+        """Measure the rows anew when the font changes."""
         super().changeEvent(event)
         delegate = self.itemDelegate()
         if event.type() == QEvent.Type.FontChange and isinstance(delegate, CellDelegate):

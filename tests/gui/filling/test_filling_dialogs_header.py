@@ -25,7 +25,7 @@ def dialog(qtbot: QtBot) -> HeaderDialog:
     return shown
 
 
-def _said(dialog: HeaderDialog) -> list[str]:
+def _counts(dialog: HeaderDialog) -> list[str]:
     labels = [label.text() for label in dialog.findChildren(QLabel)]
     return sorted(words for words in labels if words.startswith("将"))
 
@@ -42,9 +42,9 @@ def test_nothing_is_ticked_at_first_and_nothing_can_be_filled(dialog: HeaderDial
 def test_it_says_how_many_forms_would_change(dialog: HeaderDialog) -> None:
     dialog.boxes["department"].setChecked(True)
     dialog.boxes["notes.填表人"].setChecked(True)
-    assert _said(dialog) == ["将改 2 张表", "将清空 1 张表"]
+    assert _counts(dialog) == ["将改 2 张表", "将清空 1 张表"]
     dialog.fields["notes.填表人"].setText("张三")
-    assert _said(dialog) == ["将改 2 张表"]
+    assert _counts(dialog) == ["将改 2 张表"]
 
 
 def test_typing_ticks_the_box_and_return_fills(qtbot: QtBot) -> None:

@@ -38,12 +38,14 @@ def _names(dialog: LibraryDialog) -> list[str]:
     return [entry.name for entry in dialog.answer()]
 
 
-def test_it_opens_in_the_search_box_at_the_group_asked_from(dialog: LibraryDialog) -> None:
+def test_it_opens_in_the_search_field_at_the_group_of_the_current_row(
+    dialog: LibraryDialog,
+) -> None:
     assert QApplication.focusWidget() is dialog.search
     assert _names(dialog) == ["项目完成及时率"]
 
 
-def test_initials_down_and_space_tick_several_and_the_search_keeps_them(
+def test_initials_down_and_space_tick_several_and_a_new_search_keeps_them(
     dialog: LibraryDialog,
 ) -> None:
     QTest.keyClicks(dialog.search, "pxrc")
@@ -56,7 +58,7 @@ def test_initials_down_and_space_tick_several_and_the_search_keeps_them(
     assert _names(dialog) == ["培训人次", "培训合格率"]
 
 
-def test_the_likeliest_is_taken_where_none_is_ticked(dialog: LibraryDialog) -> None:
+def test_the_best_match_is_inserted_if_none_is_ticked(dialog: LibraryDialog) -> None:
     dialog.search.setText("满意")
     assert len(_names(dialog)) == 1
     dialog.search.setText("zxl")
@@ -72,7 +74,7 @@ def test_what_the_form_has_already_cannot_be_ticked(dialog: LibraryDialog) -> No
     assert _names(dialog) == []
 
 
-def test_return_in_the_search_box_inserts_and_esc_does_not(qtbot: QtBot) -> None:
+def test_return_in_the_search_field_inserts_and_esc_does_not(qtbot: QtBot) -> None:
     for key, names in ((_Key.Key_Return, ["培训人次"]), (_Key.Key_Escape, [])):
 
         def press(key: Qt.Key = key) -> None:
@@ -86,7 +88,7 @@ def test_return_in_the_search_box_inserts_and_esc_does_not(qtbot: QtBot) -> None
     assert qtbot
 
 
-def test_a_broken_library_is_said_and_names_are_typed_without_it(
+def test_a_broken_library_is_reported_and_names_can_be_typed_without_it(
     window: MainWindow, answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken() -> None:

@@ -1,4 +1,4 @@
-"""Lists of forms that differ in what they are listed by."""
+"""Lists of forms for tests, and what is typed into and read from them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PROJECT = FieldRef(ROOT, "project")
 
 
 def document(project: str, unit: str = "", budget: str = "110000") -> Document:
-    """A document of the small form with other words, with errors if the budget is none."""
+    """Return a document of the small form; with errors if the budget is no number."""
     made = Document(replace(small_form(), project=project, unit=unit), template())
     if budget != "110000":
         made.set(FieldRef(ROOT, "funding.total.budget"), budget, "改")
@@ -27,7 +27,7 @@ def document(project: str, unit: str = "", budget: str = "110000") -> Document:
 
 
 def pane_of(qtbot: QtBot, *documents: Document) -> FormListPane:
-    """The forms' side of a window, shown, the first form chosen."""
+    """Return a pane with these documents on the screen, the first one current."""
     forms = OpenForms()
     pane = FormListPane(forms)
     forms.setParent(pane)
@@ -44,19 +44,19 @@ def pane_of(qtbot: QtBot, *documents: Document) -> FormListPane:
 
 
 def forms_of(pane: FormListPane) -> OpenForms:
-    """The open forms behind the list."""
+    """Return the model of the open forms."""
     forms = pane.findChild(OpenForms)
     assert isinstance(forms, OpenForms)
     return forms
 
 
 def typed(widget: QWidget, text: str) -> None:
-    """Types a text as an input method does."""
+    """Commit a text as an input method does."""
     event = QInputMethodEvent("", [])
     event.setCommitString(text)
     QApplication.sendEvent(widget, event)
 
 
 def listed(pane: FormListPane) -> list[str]:
-    """The names that are listed."""
+    """Return the titles of the listed forms."""
     return [pane.list.listed_forms[row].title for row in range(len(pane.list.listed_forms))]

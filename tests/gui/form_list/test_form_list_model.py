@@ -1,4 +1,4 @@
-"""The list of open forms."""
+"""The model of the open forms."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PROJECT = FieldRef(ROOT, "project")
 _FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
 
 
-def test_a_line_says_name_progress_total_and_errors() -> None:
+def test_an_item_shows_name_progress_total_and_errors() -> None:
     forms = OpenForms()
     document = small_document()
     forms.add(document)
@@ -46,7 +46,7 @@ def test_a_change_is_marked_and_announced_until_it_is_saved(qtbot: QtBot) -> Non
     assert forms.index(0).data() == "差旅费"
 
 
-def test_what_is_said_already_is_not_announced_again(qtbot: QtBot) -> None:
+def test_a_change_that_shows_nothing_new_is_not_announced(qtbot: QtBot) -> None:
     forms, document = OpenForms(), small_document()
     forms.add(document)
     document.begin_edit(FieldRef(ROOT, "goals.actual"))
@@ -57,7 +57,7 @@ def test_what_is_said_already_is_not_announced_again(qtbot: QtBot) -> None:
         document.set_edit_text("")
 
 
-def test_documents_come_and_go_under_the_eye_of_a_tester() -> None:
+def test_adding_and_removing_documents_satisfies_the_model_tester() -> None:
     forms = OpenForms()
     QAbstractItemModelTester(forms, _FATAL, forms)
     first, second = small_document(), small_document()
@@ -88,7 +88,7 @@ def test_an_imported_form_is_known_by_its_source_until_it_has_a_file(tmp_path: P
     assert forms.find_by_path(tmp_path / "多张.txt") is None
 
 
-def test_steps_go_round_the_end_of_the_list(qtbot: QtBot) -> None:
+def test_steps_start_over_at_the_end_of_the_list(qtbot: QtBot) -> None:
     forms = OpenForms()
     view = FormListView(forms)
     qtbot.addWidget(view)

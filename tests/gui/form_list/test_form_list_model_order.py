@@ -1,4 +1,4 @@
-"""How forms are sorted and sifted."""
+"""How forms are sorted and filtered."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_any_names_can_be_sorted(names: list[str]) -> None:
         (FormOrder.ERRORS, ["差旅费", "邮寄费", "培训费"]),
     ],
 )
-def test_forms_sort_by_what_is_asked_ties_as_opened(
+def test_forms_sort_by_the_chosen_order_and_equals_as_opened(
     forms: list[Document], order: FormOrder, expected: list[str]
 ) -> None:
     assert _sorted(order, forms) == expected
@@ -70,7 +70,7 @@ def test_width_and_case_of_letters_do_not_matter() -> None:
     assert passes_filter(FormFilter("ｏａ2"), document("OA２期"))
 
 
-def test_only_the_erroneous_or_only_the_changed_are_listed(forms: list[Document]) -> None:
+def test_the_filters_list_only_forms_with_errors_or_unsaved_changes(forms: list[Document]) -> None:
     forms[2].set(PROJECT, "会议费", "改")
     erroneous = [each.title for each in forms if passes_filter(FormFilter(with_errors=True), each)]
     changed = [each.title for each in forms if passes_filter(FormFilter(unsaved=True), each)]

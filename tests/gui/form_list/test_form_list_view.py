@@ -1,4 +1,4 @@
-"""The list: which form is shown, which are selected, and what sorting and sifting leave alone."""
+"""The list of forms: current and selected forms, and what sorting and filters leave alone."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def three() -> tuple[Document, Document, Document]:
     return document("邮寄费", "甲中心"), document("差旅费", "乙中心"), document("培训费", "甲中心")
 
 
-def test_the_selected_forms_are_told_as_they_are_listed(
+def test_the_selected_forms_are_returned_in_the_order_of_the_list(
     qtbot: QtBot, three: tuple[Document, ...]
 ) -> None:
     pane = pane_of(qtbot, *three)
@@ -35,7 +35,7 @@ def test_the_selected_forms_are_told_as_they_are_listed(
     assert view.selected_documents() == [three[1], three[2], three[0]]
 
 
-def test_the_form_that_is_shown_stays_so_whatever_is_listed(
+def test_the_current_form_stays_current_whatever_is_listed(
     qtbot: QtBot, three: tuple[Document, ...]
 ) -> None:
     pane = pane_of(qtbot, *three)
@@ -64,7 +64,7 @@ def test_a_form_neither_moves_nor_vanishes_while_it_is_filled_in(
     assert listed(pane) == ["啊", "培训费", "邮寄费"]
 
 
-def test_a_form_that_is_to_be_shown_ends_a_search_that_hides_it(
+def test_choosing_a_form_removes_a_filter_that_hides_it(
     qtbot: QtBot, three: tuple[Document, ...]
 ) -> None:
     pane = pane_of(qtbot, *three[:2])
@@ -77,7 +77,7 @@ def test_a_form_that_is_to_be_shown_ends_a_search_that_hides_it(
     assert pane.search.text() == ""
 
 
-def test_after_the_form_that_is_shown_another_one_is_even_if_it_was_hidden(
+def test_closing_the_current_form_shows_another_even_a_hidden_one(
     qtbot: QtBot, three: tuple[Document, ...]
 ) -> None:
     pane = pane_of(qtbot, *three)
@@ -113,7 +113,7 @@ def test_enter_goes_into_the_form(qtbot: QtBot, three: tuple[Document, ...]) -> 
         QTest.keyClick(view, Qt.Key.Key_Return)
 
 
-def test_a_unit_of_its_own_has_a_line_until_the_list_is_wide(
+def test_different_units_have_a_line_of_their_own_until_the_list_is_wide(
     qtbot: QtBot, three: tuple[Document, ...]
 ) -> None:
     pane = pane_of(qtbot, three[0], three[2])

@@ -1,4 +1,4 @@
-"""The forms' side of the window: search, sorting, sifting and the line below, by keyboard."""
+"""The pane of the list: search, sorting, filters and the summary line, by keyboard."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from perfdesk.gui.form_list.form_list_view import FormListPane
 from tests.gui.form_list.lists import PROJECT, document, forms_of, listed, pane_of, typed
 
 
-def _said(pane: FormListPane) -> str:
+def _summary_text(pane: FormListPane) -> str:
     label = pane.findChild(QLabel)
     assert isinstance(label, QLabel)
     return label.text()
 
 
-def _pick(pane: FormListPane, words: str) -> None:
+def _trigger(pane: FormListPane, words: str) -> None:
     next(each for each in pane.menu.actions() if each.text().startswith(words)).trigger()
 
 
-def test_what_is_typed_leaves_the_forms_that_have_it(qtbot: QtBot) -> None:
+def test_typing_in_the_search_field_filters_the_list(qtbot: QtBot) -> None:
     pane = pane_of(qtbot, document("邮寄费"), document("差旅费"), document("会议费"))
     pane.focus_search()
     typed(pane.search, "旅")
     assert listed(pane) == ["差旅费"]
-    assert _said(pane) == "显示 1/3 张"
+    assert _summary_text(pane) == "显示 1/3 张"
     QTest.keyClick(pane.search, Qt.Key.Key_Down)
     assert pane.list.hasFocus()
     current = pane.list.current_document()
@@ -34,7 +34,7 @@ def test_what_is_typed_leaves_the_forms_that_have_it(qtbot: QtBot) -> None:
     assert current.title == "差旅费"
 
 
-def test_escape_gives_the_search_up_and_keeps_the_form(qtbot: QtBot) -> None:
+def test_escape_clears_the_search_and_keeps_the_form(qtbot: QtBot) -> None:
     first = document("邮寄费")
     pane = pane_of(qtbot, first, document("差旅费"))
     pane.focus_search()
@@ -45,24 +45,24 @@ def test_escape_gives_the_search_up_and_keeps_the_form(qtbot: QtBot) -> None:
     assert pane.list.hasFocus()
 
 
-def test_the_menu_sorts_and_sifts(qtbot: QtBot) -> None:
+def test_the_menu_sorts_and_filters(qtbot: QtBot) -> None:
     changed = document("差旅费")
     pane = pane_of(qtbot, document("邮寄费"), document("会议费", budget="待定"), changed)
     changed.set(PROJECT, "差旅", "改")
-    _pick(pane, "项目名称")
+    _trigger(pane, "项目名称")
     assert listed(pane) == ["差旅", "会议费", "邮寄费"]
-    _pick(pane, "只看有错误的")
+    _trigger(pane, "只看有错误的")
     assert listed(pane) == ["会议费"]
-    _pick(pane, "只看有错误的")
-    _pick(pane, "只看未保存的")
+    _trigger(pane, "只看有错误的")
+    _trigger(pane, "只看未保存的")
     assert listed(pane) == ["差旅"]
 
 
 def test_the_line_below_counts_errors_and_changes_and_names_a_common_unit(qtbot: QtBot) -> None:
     first = document("邮寄费", "甲中心", "待定")
     pane = pane_of(qtbot, first, document("差旅费", "甲中心"))
-    assert _said(pane) == "甲中心 · 2 张表 · 1 张有错误"
+    assert _summary_text(pane) == "甲中心 · 2 张表 · 1 张有错误"
     first.set(PROJECT, "快递费", "改")
-    assert _said(pane) == "甲中心 · 2 张表 · 1 张有错误 · 1 张未保存"
+    assert _summary_text(pane) == "甲中心 · 2 张表 · 1 张有错误 · 1 张未保存"
     forms_of(pane).add(document("会议费", "乙中心"))
-    assert _said(pane) == "3 张表 · 1 张有错误 · 1 张未保存"
+    assert _summary_text(pane) == "3 张表 · 1 张有错误 · 1 张未保存"

@@ -1,4 +1,4 @@
-"""Fields bound to a place: they feed the open edit and follow every other change."""
+"""Fields bound to a document: they update the open edit and follow every other change."""
 
 from __future__ import annotations
 
@@ -71,14 +71,14 @@ def test_typing_reaches_the_form_on_each_key_and_is_one_undo_step(
     assert document.stack.count() == 1
 
 
-def test_looking_at_a_field_begins_no_edit(panel: Panel, document: Document) -> None:
+def test_focusing_a_field_begins_no_edit(panel: Panel, document: Document) -> None:
     panel.text.setFocus()
     panel.amount.setFocus()
     assert document.open_field is None
     assert document.stack.count() == 0
 
 
-def test_escape_gives_the_old_text_back(panel: Panel, document: Document) -> None:
+def test_escape_restores_the_old_text(panel: Panel, document: Document) -> None:
     for field in (panel.line, panel.text):
         field.setFocus()
         before = document.form
@@ -99,7 +99,7 @@ def test_leaving_a_field_commits_its_edit(panel: Panel, document: Document) -> N
 
 
 @pytest.mark.parametrize("redo", [(Qt.Key.Key_Y, CONTROL), (Qt.Key.Key_Z, CONTROL | SHIFT)])
-def test_undo_and_redo_inside_a_field_are_the_documents(
+def test_undo_and_redo_inside_a_field_act_on_the_document(
     panel: Panel, document: Document, redo: tuple[Qt.Key, Qt.KeyboardModifier]
 ) -> None:
     document.set(FieldRef(ROOT, "unit"), "某中心", "单位")
@@ -128,7 +128,7 @@ def test_the_context_menu_undoes_in_the_document(panel: Panel, document: Documen
     menu.deleteLater()
 
 
-def test_a_change_from_elsewhere_is_shown_with_the_cursor_kept(
+def test_a_change_from_elsewhere_is_shown_without_moving_the_cursor(
     panel: Panel, document: Document
 ) -> None:
     panel.line.setCursorPosition(2)
@@ -150,7 +150,9 @@ def test_the_cursor_stays_where_the_user_types(panel: Panel, document: Document)
     assert document.form.project == "邮ab寄费"
 
 
-def test_an_amount_is_dressed_only_while_it_is_not_edited(panel: Panel, document: Document) -> None:
+def test_an_amount_is_formatted_only_while_it_is_not_edited(
+    panel: Panel, document: Document
+) -> None:
     assert panel.amount.text() == "90,613"
     panel.amount.setFocus()
     assert panel.amount.text() == "90613"
@@ -181,7 +183,7 @@ def test_composing_leaves_the_form_alone_until_the_text_is_there(
 
 
 @pytest.mark.parametrize("which", ["line", "text"])
-def test_composing_given_up_gives_the_text_back(
+def test_a_discarded_composition_restores_the_text(
     panel: Panel, document: Document, which: str
 ) -> None:
     field: LineField | TextField = getattr(panel, which)
@@ -195,7 +197,7 @@ def test_composing_given_up_gives_the_text_back(
     assert document.can_undo is False
 
 
-def test_what_is_committed_stays_though_the_next_word_is_given_up(
+def test_what_is_committed_stays_when_the_next_word_is_discarded(
     panel: Panel, document: Document
 ) -> None:
     for field in (panel.line, panel.text):
@@ -233,7 +235,7 @@ def test_keys_belong_to_the_input_method_while_it_composes(
     assert document.form.project == "邮寄费x你"
 
 
-def test_an_odd_blank_in_the_form_is_not_altered_by_showing_it(
+def test_a_no_break_space_in_the_form_is_not_altered_by_showing_it(
     panel: Panel, document: Document
 ) -> None:
     document.set(GOAL, "甲\u00a0乙", "目标")
@@ -244,7 +246,7 @@ def test_an_odd_blank_in_the_form_is_not_altered_by_showing_it(
     assert document.open_field is None
 
 
-def test_a_field_bound_to_another_document_ends_its_edit_and_follows_that_one(
+def test_a_field_bound_to_another_document_commits_its_edit_and_follows_that_one(
     panel: Panel, document: Document
 ) -> None:
     QTest.keyClicks(panel.line, "x")
@@ -265,7 +267,7 @@ def test_what_is_selected_stays_so_while_the_menu_bar_has_the_focus(panel: Panel
     assert panel.line.selectedText() == "邮寄"
 
 
-def test_only_the_field_one_is_in_shows_a_selection(panel: Panel) -> None:
+def test_only_the_focused_field_shows_a_selection(panel: Panel) -> None:
     panel.text.setFocus(Qt.FocusReason.TabFocusReason)
     assert panel.text.textCursor().hasSelection()
     panel.line.setFocus(Qt.FocusReason.TabFocusReason)

@@ -1,4 +1,4 @@
-"""The panels walked by keys as the cells of a sheet."""
+"""Moving between the fields of the panels with the keys of a spreadsheet."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
 
 
 def at(window: MainWindow) -> str:
-    """The field of the form that has the focus, or the name of the widget."""
+    """Return the field of the form that has the focus, or the name of the widget."""
     widget = focused_widget()
     names = (name for name, field in window.panes.fields().items() if field is widget)
     return next(names, widget.accessibleName())
@@ -87,7 +87,7 @@ def test_enter_after_tab_goes_below_where_tab_began(opened: MainWindow) -> None:
     assert at(opened) == "funding.appropriation.budget"
 
 
-def test_arrows_walk_the_amounts_while_they_are_selected(opened: MainWindow) -> None:
+def test_arrows_move_between_amounts_while_they_are_selected(opened: MainWindow) -> None:
     go(opened, "funding.total.initial")
     seen = []
     for key in (Key.Key_Right, Key.Key_Down, Key.Key_Right, Key.Key_Right, Key.Key_Up):
@@ -120,7 +120,7 @@ def test_an_arrow_inside_a_text_moves_its_cursor_and_leaves_at_the_edge(
 
 
 @pytest.mark.parametrize("name", ["project", "funding.total.budget", "goals.actual"])
-def test_typing_replaces_f2_continues_delete_empties(opened: MainWindow, name: str) -> None:
+def test_typing_replaces_f2_continues_delete_clears(opened: MainWindow, name: str) -> None:
     go(opened, name)
     field = opened.panes.fields()[name]
     before = field.binding.text
@@ -187,7 +187,7 @@ def test_alt_enter_breaks_the_line_in_goals_and_enter_ends_the_edit(opened: Main
 
 
 @pytest.mark.parametrize("name", ["project", "funding.total.budget", "goals.actual"])
-def test_keys_that_lead_on_belong_to_the_input_method_while_it_composes(
+def test_keys_that_move_on_belong_to_the_input_method_while_it_composes(
     opened: MainWindow, name: str
 ) -> None:
     go(opened, name)

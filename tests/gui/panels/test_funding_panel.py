@@ -1,4 +1,4 @@
-"""The funding panel in a form that is edited."""
+"""The funding panel while a form is edited."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _EXECUTED = "funding.total.executed"
 
 @pytest.fixture
 def panel(qtbot: QtBot) -> FundingPanel:
-    made = FundingPanel()
-    qtbot.addWidget(made)
-    return made
+    new_panel = FundingPanel()
+    qtbot.addWidget(new_panel)
+    return new_panel
 
 
 def test_rate_and_score_follow_each_key(panel: FundingPanel) -> None:
@@ -43,7 +43,7 @@ def test_rate_and_score_follow_each_key(panel: FundingPanel) -> None:
     assert document.form.funding.row("total").executed == "110"
 
 
-def test_what_is_said_of_the_amounts_can_be_read_when_the_desktop_turns_dark(
+def test_messages_about_the_amounts_can_be_read_when_the_desktop_turns_dark(
     panel: FundingPanel,
 ) -> None:
     document = small_document()
@@ -70,7 +70,7 @@ def test_a_budget_that_is_no_number_has_no_rate(panel: FundingPanel) -> None:
     assert (panel.rate_label.text(), panel.score_label.text()) == ("—", "—")
 
 
-def test_the_money_unit_is_said_beside_the_heading(panel: FundingPanel) -> None:
+def test_the_money_unit_is_shown_beside_the_heading(panel: FundingPanel) -> None:
     document = small_document()
     panel.bind(document)
     document.set(FieldRef(ROOT, "money_unit"), "万元", "改")
@@ -86,7 +86,7 @@ def test_a_panel_shows_the_form_it_is_bound_to_last(panel: FundingPanel) -> None
     assert panel.rate_label.text() == "82.38%"
 
 
-def test_amounts_stand_at_the_right(panel: FundingPanel) -> None:
+def test_amounts_are_aligned_right(panel: FundingPanel) -> None:
     panel.bind(small_document())
     assert panel.fields[_EXECUTED].alignment() & Qt.AlignmentFlag.AlignRight
 
@@ -105,15 +105,15 @@ def test_amounts_stand_at_the_right(panel: FundingPanel) -> None:
         (".5", ".5"),
     ],
 )
-def test_only_plain_amounts_get_thousands_marks(typed: str, shown: str) -> None:
+def test_only_plain_amounts_get_thousands_separators(typed: str, shown: str) -> None:
     assert with_thousands_separators(typed) == shown
 
 
-def _said(panel: FundingPanel) -> list[str]:
+def _messages(panel: FundingPanel) -> list[str]:
     return panel.messages.text().splitlines()
 
 
-def test_the_worst_is_said_first_and_what_there_is_no_room_for_is_counted(
+def test_the_worst_message_comes_first_and_those_that_do_not_fit_are_counted(
     panel: FundingPanel,
 ) -> None:
     document = small_document()
@@ -130,17 +130,17 @@ def test_the_worst_is_said_first_and_what_there_is_no_room_for_is_counted(
         "carryover.budget": "200000.5",
     }.items():
         document.set(FieldRef(ROOT, f"funding.{field}"), text, "改")
-    worst, *_, last = _said(panel)
+    worst, *_, last = _messages(panel)
     assert worst.startswith("✕")
     assert last == "… 另有 2 条"
     whole = panel.messages.accessibleDescription().splitlines()
     assert [line[0] for line in whole] == ["✕", "✕", "·", "·"]
     assert whole[1] == "✕ 全年预算数为 0，算不出执行率"
     panel.resize(panel.width() * 3, panel.height() * 2)
-    assert _said(panel) == whole
+    assert _messages(panel) == whole
 
 
-def test_what_is_no_fault_is_said_in_quiet_words(panel: FundingPanel) -> None:
+def test_what_is_no_fault_is_shown_in_the_muted_colour(panel: FundingPanel) -> None:
     document = small_document()
     panel.bind(document)
     inks = []
@@ -152,7 +152,7 @@ def test_what_is_no_fault_is_said_in_quiet_words(panel: FundingPanel) -> None:
     assert inks == [theme.muted_colour(palette), theme.severity_colour("warning", palette)]
 
 
-def test_what_is_said_never_makes_the_panel_higher(panel: FundingPanel) -> None:
+def test_messages_never_make_the_panel_higher(panel: FundingPanel) -> None:
     document = small_document()
     panel.bind(document)
     before = panel.heightForWidth(panel.width()), panel.sizeHint().height()

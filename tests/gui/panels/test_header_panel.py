@@ -1,4 +1,4 @@
-"""Header and goals: fields of the 表样, the money unit, another form."""
+"""Header and goals panels: the template's fields, the money unit, another form."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from tests.gui.samples import small_document, small_form, template
 
 @pytest.fixture
 def header(qtbot: QtBot) -> HeaderPanel:
-    made = HeaderPanel()
-    qtbot.addWidget(made)
-    return made
+    new_panel = HeaderPanel()
+    qtbot.addWidget(new_panel)
+    return new_panel
 
 
 def test_the_fields_are_those_of_the_template(header: HeaderPanel) -> None:
@@ -84,13 +84,13 @@ def test_a_unit_of_money_from_elsewhere_is_shown_as_it_is(header: HeaderPanel) -
     assert header.money_unit_box.currentText() == "亿元"
 
 
-def test_a_read_only_form_is_only_looked_at(header: HeaderPanel) -> None:
+def test_a_read_only_form_cannot_be_edited_in_the_header(header: HeaderPanel) -> None:
     header.bind(Document(small_form(), template(), read_only=True))
     assert header.fields["project"].isReadOnly()
     assert not header.money_unit_box.isEnabled()
 
 
-def test_goals_stand_under_the_words_of_the_template(qtbot: QtBot) -> None:
+def test_goals_are_labelled_as_the_template_words_them(qtbot: QtBot) -> None:
     panel = GoalsPanel()
     qtbot.addWidget(panel)
     document = small_document()

@@ -1,4 +1,4 @@
-"""Pages as pictures, from the preview's painting and from PDF files, to be compared.
+"""Pages as pictures, painted by the preview or rendered from PDF files, to be compared.
 
 Pictures are rows of bytes, 0 for ink and 255 for paper, 96 dots an inch.
 """
@@ -23,12 +23,12 @@ from tests.formats.bare_pages import bare
 SCALE = 96 / 72
 WIDTH, HEIGHT = 600.0, 846.0
 """A sheet of whole dots, in pt."""
-_FINER = 4
+_OVERSAMPLING = 4
 Picture = list[bytes]
 
 
 def preview(page: Page) -> Picture:
-    """A page as the preview paints it."""
+    """Return a page as the preview paints it."""
     image = QImage(
         round(page.width * SCALE), round(page.height * SCALE), QImage.Format.Format_RGB32
     )
@@ -44,23 +44,23 @@ def preview(page: Page) -> Picture:
 
 @cache
 def exported(page: Page) -> Picture:
-    """A page as the exported PDF shows it."""
+    """Return a page as the exported PDF shows it."""
     return pdf_page(bare([page]), 0)
 
 
 def pdf_page(source: bytes | Path, number: int) -> Picture:
-    """A page of a PDF file, painted four times finer and averaged."""
+    """Return a page of a PDF file, rendered at four times the resolution and averaged."""
     with pypdfium2.PdfDocument(source) as file:
-        bitmap = file[number].render(scale=SCALE * _FINER, grayscale=True)
+        bitmap = file[number].render(scale=SCALE * _OVERSAMPLING, grayscale=True)
         size = (bitmap.width, bitmap.height, bitmap.stride)
         image = QImage(bytes(bitmap.buffer), *size, QImage.Format.Format_Grayscale8)
-        width, height = round(bitmap.width / _FINER), round(bitmap.height / _FINER)
+        width, height = round(bitmap.width / _OVERSAMPLING), round(bitmap.height / _OVERSAMPLING)
     smooth = Qt.TransformationMode.SmoothTransformation
     return _picture(image.scaled(width, height, Qt.AspectRatioMode.IgnoreAspectRatio, smooth))
 
 
 def difference(one: Picture, other: Picture) -> float:
-    """The mean difference of two pictures of the same size, 0 to 255."""
+    """Return the mean difference of two pictures of the same size, 0 to 255."""
     here, there = bytes(chain.from_iterable(one)), bytes(chain.from_iterable(other))
     assert len(here) == len(there)
     apart: int = sum(map(abs, map(sub, here, there)))
@@ -68,7 +68,7 @@ def difference(one: Picture, other: Picture) -> float:
 
 
 def shifts(page: Page, one: Picture, other: Picture) -> list[tuple[float, float]]:
-    """How far the ink of each run lies apart in two pictures, in dots across and down."""
+    """Return how far apart each run is in two pictures, in dots across and down."""
     found = []
     for run in page.runs:
         here, there = _centre(one, run), _centre(other, run)
@@ -79,12 +79,12 @@ def shifts(page: Page, one: Picture, other: Picture) -> list[tuple[float, float]
 
 
 def on_whole_dots(page: Page) -> Page:
-    """The page on a sheet a little larger, whose edges are whole dots in every picture."""
+    """Return the page on a slightly larger sheet whose edges are whole dots in every picture."""
     return Page(WIDTH, HEIGHT, page.rules, page.runs, page.areas)
 
 
 def without_rules(page: Page) -> Page:
-    """The page with its words alone."""
+    """Return the page with its text alone."""
     return Page(page.width, page.height, (), page.runs, page.areas)
 
 

@@ -1,4 +1,4 @@
-"""The preview of a window for tests: shown, read and pointed at."""
+"""The preview of a window for tests: showing it, reading its text, finding its cells."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from tests.gui.samples import small_form
 from tests.gui.windows import write_native_file
 
 
-def many(count: int) -> Form:
-    """The small form with so many more 三级指标 in its first 二级指标."""
+def form_with_rows(count: int) -> Form:
+    """Return the small form with ``count`` rows in its first level-2 indicator."""
     form = small_form()
     first = form.indicators[0]
     rows = tuple(replace(first.children[0].children[0], name=f"第{n}项") for n in range(count))
@@ -25,8 +25,8 @@ def many(count: int) -> Form:
     return replace(form, indicators=(level1, *form.indicators[1:]))
 
 
-def seen(window: MainWindow, folder: Path, form: Form) -> PageView:
-    """The preview of the form, painted."""
+def shown_preview(window: MainWindow, folder: Path, form: Form) -> PageView:
+    """Open the form in the window and return its painted preview."""
     window.open_files([write_native_file(folder, "一.zpb", form)])
     window.menu_actions["preview"].trigger()
     QApplication.processEvents()
@@ -34,12 +34,17 @@ def seen(window: MainWindow, folder: Path, form: Form) -> PageView:
     return window.preview.pane.page_view
 
 
-def words(sheets: PageView) -> str:
-    return "".join(run.text for page in sheets.pages for run in page.runs)
+def page_text(view: PageView) -> str:
+    """Return the text of all pages."""
+    return "".join(run.text for page in view.pages for run in page.runs)
 
 
-def spot_in(sheets: PageView, at: str) -> QPoint:
-    """A point of the view in the cell of a pointer."""
-    view = sheets.viewport().rect()
-    spots = (QPoint(x, y) for y in range(0, view.height(), 8) for x in range(0, view.width(), 8))
-    return next(spot for spot in spots if sheets.pointer_at(spot) == at)
+def point_in_cell(view: PageView, pointer: str) -> QPoint:
+    """Return a point of the view in the cell of a JSON Pointer."""
+    viewport_rect = view.viewport().rect()
+    points = (
+        QPoint(x, y)
+        for y in range(0, viewport_rect.height(), 8)
+        for x in range(0, viewport_rect.width(), 8)
+    )
+    return next(point for point in points if view.pointer_at(point) == pointer)

@@ -1,4 +1,4 @@
-"""The same page three times: preview, printer, exported PDF; and letters of any font file."""
+"""The same page in preview, print and exported PDF; and glyphs of any font file."""
 
 from __future__ import annotations
 

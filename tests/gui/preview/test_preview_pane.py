@@ -1,4 +1,4 @@
-"""The preview beside the tree: follows each key, leads to cells and shows where they are."""
+"""The preview beside the tree: it follows each key, and a click goes to the cell."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from perfdesk.core.field_ref import ROOT, FieldRef, pointer_of
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.table.fonts import FaceError
 from perfdesk.table.page import Page
-from tests.gui.preview.seen_pages import many, seen, spot_in, words
+from tests.gui.preview.seen_pages import form_with_rows, page_text, point_in_cell, shown_preview
 from tests.gui.samples import small_form
 from tests.gui.windows import current_document, focused_widget, press_key, write_native_file
 
@@ -27,7 +27,7 @@ _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 class _Paintings(QObject):
-    """What of a widget was painted."""
+    """Records which regions of a widget are painted."""
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
@@ -63,62 +63,62 @@ def test_it_is_off_at_first_and_fits_the_width_when_shown(
     QTest.keyClick(window, Qt.Key.Key_F2, Qt.KeyboardModifier.ControlModifier)
     QApplication.processEvents()
     assert window.preview.pane is not None
-    sheets = window.preview.pane.page_view
-    assert sheets.fits_width
-    assert sheets.horizontalScrollBar().maximum() == 0
-    assert window.preview.pane.caption.text() == f"共 {len(sheets.pages)} 页"
-    assert "邮寄费" in words(sheets)
+    page_view = window.preview.pane.page_view
+    assert page_view.fits_width
+    assert page_view.horizontalScrollBar().maximum() == 0
+    assert window.preview.pane.caption.text() == f"共 {len(page_view.pages)} 页"
+    assert "邮寄费" in page_text(page_view)
     assert window.width() == 1366
 
 
 def test_it_follows_each_key_and_lays_out_once_for_many_changes(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sheets = seen(window, tmp_path, small_form())
+    page_view = shown_preview(window, tmp_path, small_form())
     field = window.panes.fields()["project"]
     field.setFocus()
     QTest.keyClicks(field, "x")
     QApplication.processEvents()
-    assert "x邮寄费" in words(sheets) or "邮寄费x" in words(sheets)
+    assert "x邮寄费" in page_text(page_view) or "邮寄费x" in page_text(page_view)
     shown: list[object] = []
-    usual = sheets.show_pages
+    show_pages = page_view.show_pages
 
-    def noted(pages: Sequence[Page]) -> None:
+    def recorded(pages: Sequence[Page]) -> None:
         shown.append(pages)
-        usual(pages)
+        show_pages(pages)
 
-    monkeypatch.setattr(sheets, "show_pages", noted)
+    monkeypatch.setattr(page_view, "show_pages", recorded)
     for name in ("一", "一二", "一二三"):
         current_document(window).set(_PROJECT, name, "改")
     QApplication.processEvents()
     assert len(shown) == 1
-    assert "一二三" in words(sheets)
+    assert "一二三" in page_text(page_view)
 
 
 def test_a_key_is_painted_in_the_turn_that_lays_the_pages_out(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    sheets = seen(window, tmp_path, small_form())
-    document, painted = current_document(window), _Paintings(sheets.viewport())
+    page_view = shown_preview(window, tmp_path, small_form())
+    document, painted = current_document(window), _Paintings(page_view.viewport())
     document.begin_edit(_PROJECT)
     document.set_edit_text("维修费")
     assert not painted.rects
     QApplication.sendPostedEvents()  # no timer's turn among them
-    assert "维修费" in words(sheets)
+    assert "维修费" in page_text(page_view)
     assert painted.rects
 
 
 def test_only_what_changed_is_painted_anew(window: MainWindow, tmp_path: Path) -> None:
-    sheets = seen(window, tmp_path, many(60))
-    sheets.zoom_to(0.25)
+    page_view = shown_preview(window, tmp_path, form_with_rows(60))
+    page_view.zoom_to(0.25)
     QApplication.processEvents()
-    assert len(sheets.pages) > 2
-    before, painted = sheets.pages, _Paintings(sheets.viewport())
+    assert len(page_view.pages) > 2
+    before, painted = page_view.pages, _Paintings(page_view.viewport())
     row = current_document(window).form.indicators[0].children[0].children[0]
     current_document(window).set(FieldRef(row.key, "actual"), "4人", "改")
     QApplication.processEvents()
-    assert sheets.pages != before
-    assert sheets.pages[1:] == before[1:]
+    assert page_view.pages != before
+    assert page_view.pages[1:] == before[1:]
     assert painted.rects
     assert all(rect.height() < 40 for rect in painted.rects)
     painted.rects.clear()
@@ -128,27 +128,29 @@ def test_only_what_changed_is_painted_anew(window: MainWindow, tmp_path: Path) -
 
 
 def test_a_click_goes_to_the_cell_or_field(window: MainWindow, tmp_path: Path) -> None:
-    sheets = seen(window, tmp_path, small_form())
+    page_view = shown_preview(window, tmp_path, small_form())
     row = current_document(window).form.indicators[0].children[0].children[1]
     at = pointer_of(current_document(window).form, FieldRef(row.key, "target"))
-    sheets.verticalScrollBar().setValue(180)
+    page_view.verticalScrollBar().setValue(180)
     left = Qt.MouseButton.LeftButton
-    QTest.mouseClick(sheets.viewport(), left, pos=spot_in(sheets, at))
+    QTest.mouseClick(page_view.viewport(), left, pos=point_in_cell(page_view, at))
     assert window.panes.tree.current_ref() == FieldRef(row.key, "target")
     assert focused_widget() is window.panes.tree
-    assert sheets.highlighted == at
-    sheets.verticalScrollBar().setValue(0)
-    QTest.mouseClick(sheets.viewport(), left, pos=spot_in(sheets, "/funding/total/budget"))
+    assert page_view.highlighted == at
+    page_view.verticalScrollBar().setValue(0)
+    QTest.mouseClick(
+        page_view.viewport(), left, pos=point_in_cell(page_view, "/funding/total/budget")
+    )
     assert focused_widget() is window.panes.fields()["funding.total.budget"]
-    assert sheets.highlighted == "/funding/total/budget"
-    QTest.mouseClick(sheets.viewport(), left, pos=QPoint(1, 1))
-    assert sheets.highlighted == "/funding/total/budget"
+    assert page_view.highlighted == "/funding/total/budget"
+    QTest.mouseClick(page_view.viewport(), left, pos=QPoint(1, 1))
+    assert page_view.highlighted == "/funding/total/budget"
 
 
-def test_a_hand_shows_where_a_click_leads(window: MainWindow, tmp_path: Path) -> None:
-    sheets = seen(window, tmp_path, small_form())
-    view = sheets.viewport()
-    QTest.mouseMove(view, spot_in(sheets, "/project"))
+def test_a_hand_shows_what_can_be_clicked(window: MainWindow, tmp_path: Path) -> None:
+    page_view = shown_preview(window, tmp_path, small_form())
+    view = page_view.viewport()
+    QTest.mouseMove(view, point_in_cell(page_view, "/project"))
     assert view.cursor().shape() == Qt.CursorShape.PointingHandCursor
     QTest.mouseMove(view, QPoint(1, 1))
     assert view.cursor().shape() == Qt.CursorShape.ArrowCursor
@@ -157,85 +159,85 @@ def test_a_hand_shows_where_a_click_leads(window: MainWindow, tmp_path: Path) ->
 def test_the_current_cell_is_highlighted_and_scrolled_into_view(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    sheets = seen(window, tmp_path, many(60))
+    page_view = shown_preview(window, tmp_path, form_with_rows(60))
     row = current_document(window).form.indicators[0].children[0].children[59]
     window.panes.go_to(FieldRef(row.key, "reason"))
     QApplication.processEvents()
-    assert sheets.highlighted.endswith("/59/reason")
-    spot = spot_in(sheets, sheets.highlighted)
-    tint = sheets.viewport().grab().toImage().pixelColor(spot + QPoint(4, 4))
+    assert page_view.highlighted.endswith("/59/reason")
+    spot = point_in_cell(page_view, page_view.highlighted)
+    tint = page_view.viewport().grab().toImage().pixelColor(spot + QPoint(4, 4))
     assert tint != QColor(Qt.GlobalColor.white)
     window.panes.fields()["goals.actual"].setFocus()
-    assert sheets.highlighted == "/goals/actual"
-    spot_in(sheets, "/goals/actual")
+    assert page_view.highlighted == "/goals/actual"
+    point_in_cell(page_view, "/goals/actual")
 
 
 def test_a_cell_larger_than_the_view_is_left_where_it_is_seen(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    sheets = seen(window, tmp_path, many(60))
-    sheets.zoom_to(2)
+    page_view = shown_preview(window, tmp_path, form_with_rows(60))
+    page_view.zoom_to(2)
     level1 = current_document(window).form.indicators[0]
     row = level1.children[0].children[12]
     window.panes.go_to(FieldRef(row.key, "name"))
-    across = sheets.horizontalScrollBar()
+    across = page_view.horizontalScrollBar()
     across.setValue(0)
-    before = sheets.verticalScrollBar().value()
+    before = page_view.verticalScrollBar().value()
     window.panes.go_to(FieldRef(level1.key, "name"))
-    assert sheets.highlighted == "/indicators/0/name"
-    assert sheets.verticalScrollBar().value() == before > 0
+    assert page_view.highlighted == "/indicators/0/name"
+    assert page_view.verticalScrollBar().value() == before > 0
 
 
 def test_a_row_keeps_its_highlight_when_it_moves_and_loses_it_when_it_goes(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    sheets = seen(window, tmp_path, small_form())
+    page_view = shown_preview(window, tmp_path, small_form())
     row = current_document(window).form.indicators[0].children[0].children[1]
     window.panes.go_to(FieldRef(row.key, "actual"))
     press_key(Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     QApplication.processEvents()
-    assert sheets.highlighted == "/indicators/0/children/0/children/0/actual"
+    assert page_view.highlighted == "/indicators/0/children/0/children/0/actual"
     current_document(window).undo()
     QApplication.processEvents()
-    assert sheets.highlighted == "/indicators/0/children/0/children/1/actual"
+    assert page_view.highlighted == "/indicators/0/children/0/children/1/actual"
     window.panes.fields()["project"].setFocus()
     QApplication.processEvents()
-    assert sheets.highlighted == "/project"
+    assert page_view.highlighted == "/project"
 
 
 def test_hidden_it_costs_nothing_and_shown_again_it_is_up_to_date(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    sheets = seen(window, tmp_path, small_form())
-    sheets.zoom_to(1.5)
-    sheets.setFocus()
+    page_view = shown_preview(window, tmp_path, small_form())
+    page_view.zoom_to(1.5)
+    page_view.setFocus()
     QTest.keyClick(window, Qt.Key.Key_F2, Qt.KeyboardModifier.ControlModifier)
     assert focused_widget() is window.panes.tree
     current_document(window).set(_PROJECT, "差旅费", "改")
     QApplication.processEvents()
-    assert not sheets.pages
+    assert not page_view.pages
     QTest.keyClick(window, Qt.Key.Key_F2, Qt.KeyboardModifier.ControlModifier)
     QApplication.processEvents()
-    assert "差旅费" in words(sheets)
-    assert sheets.zoom == 1.5
+    assert "差旅费" in page_text(page_view)
+    assert page_view.zoom == 1.5
 
 
 def test_another_form_is_shown_and_none_when_all_are_closed(
     window: MainWindow, tmp_path: Path
 ) -> None:
-    sheets = seen(window, tmp_path, small_form())
+    page_view = shown_preview(window, tmp_path, small_form())
     window.open_files(
         [write_native_file(tmp_path, "二.zpb", replace(small_form(), project="差旅费"))]
     )
     QApplication.processEvents()
-    assert "差旅费" in words(sheets)
+    assert "差旅费" in page_text(page_view)
     window.menu_actions["close"].trigger()
     window.menu_actions["close"].trigger()
     QApplication.processEvents()
-    assert not sheets.pages
+    assert not page_view.pages
 
 
-def test_a_missing_font_is_said_where_the_pages_would_be_until_it_is_there(
+def test_a_missing_font_is_explained_in_place_of_the_pages(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def missing() -> None:
@@ -259,4 +261,4 @@ def test_a_missing_font_is_said_where_the_pages_would_be_until_it_is_there(
     press_key(Qt.Key.Key_F2, _CONTROL)
     QApplication.processEvents()
     assert window.preview.pane is not None
-    assert words(window.preview.pane.page_view)
+    assert page_text(window.preview.pane.page_view)

@@ -1,4 +1,4 @@
-"""The list of problems: what it announces, shows and goes to."""
+"""The list of problems: what it announces and shows, and where Enter goes."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ def test_only_what_differs_is_announced() -> None:
     model = ProblemModel()
     QAbstractItemModelTester(model, _FATAL, model)
     model.set_lines([_line("a"), _line("b"), _line("c")])
-    told: list[str] = []
-    model.rowsInserted.connect(lambda *_: told.append("inserted"))
-    model.rowsRemoved.connect(lambda *_: told.append("removed"))
-    model.dataChanged.connect(lambda *_: told.append("changed"))
-    model.modelReset.connect(lambda: told.append("reset"))
+    changes: list[str] = []
+    model.rowsInserted.connect(lambda *_: changes.append("inserted"))
+    model.rowsRemoved.connect(lambda *_: changes.append("removed"))
+    model.dataChanged.connect(lambda *_: changes.append("changed"))
+    model.modelReset.connect(lambda: changes.append("reset"))
     model.set_lines([_line("a"), _line("b", "另一句"), _line("c")])
-    assert told == ["changed"]
+    assert changes == ["changed"]
     model.set_lines([_line("a"), _line("c")])
-    assert told == ["changed", "removed"]
+    assert changes == ["changed", "removed"]
     model.set_lines([_line("c"), _line("a")])
     assert [line.key[1] for line in model.lines] == ["c", "a"]
-    assert "reset" not in told
+    assert "reset" not in changes
 
 
 def test_any_list_follows_any_other() -> None:
@@ -77,7 +77,7 @@ def test_findings_stand_below_the_problems() -> None:
     assert counts_text(shown).endswith("读入时 1")
 
 
-def test_a_fix_that_reads_otherwise_is_announced_though_its_problem_is_the_same(
+def test_a_changed_fix_is_announced_though_its_problem_is_the_same(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def named(problem: Problem, form: Form, _template: object) -> tuple[Fix, ...]:
@@ -90,14 +90,14 @@ def test_a_fix_that_reads_otherwise_is_announced_though_its_problem_is_the_same(
     document.set(FieldRef(ROOT, "funding.total.budget"), "待定", "改")
     row = next(row for row, line in enumerate(pane.model.lines) if line.severity == "error")
     pane.list.setCurrentIndex(pane.model.index(row, 0))
-    told: list[tuple[int, int]] = []
-    pane.model.dataChanged.connect(lambda first, _: told.append((first.row(), first.column())))
+    changes: list[tuple[int, int]] = []
+    pane.model.dataChanged.connect(lambda first, _: changes.append((first.row(), first.column())))
     document.set(FieldRef(ROOT, "unit"), "甲单位", "改")
-    assert told == [(row, ProblemColumn.FIX)]
+    assert changes == [(row, ProblemColumn.FIX)]
     assert pane.model.index(row, ProblemColumn.FIX).data() == "改为甲单位"
     assert pane.fix_button.text() == "修正：改为甲单位"
     document.set(FieldRef(ROOT, "department"), "乙部门", "改")
-    assert told == [(row, ProblemColumn.FIX)]
+    assert changes == [(row, ProblemColumn.FIX)]
 
 
 def test_rows_that_go_together_leave_the_list_at_a_line_of_the_form(qtbot: QtBot) -> None:
@@ -119,7 +119,7 @@ def test_rows_that_go_together_leave_the_list_at_a_line_of_the_form(qtbot: QtBot
     assert pane.fix_button.text() == (f"修正：{found[0].label}" if found else "")
 
 
-def test_enter_on_a_line_goes_to_its_place(qtbot: QtBot) -> None:
+def test_enter_on_a_line_goes_to_its_field(qtbot: QtBot) -> None:
     document = small_document()
     pane = ProblemsPane()
     qtbot.addWidget(pane)
@@ -145,7 +145,7 @@ def test_blanks_are_listed_only_when_asked_for(qtbot: QtBot) -> None:
     assert pane.model.rowCount() == before
 
 
-def test_each_line_says_its_severity_in_words_and_by_an_icon() -> None:
+def test_each_line_shows_its_severity_in_words_and_by_an_icon() -> None:
     model = ProblemModel()
     model.set_lines(
         [_line("a", "一", name) for name in ("error", "warning", "hint", "reading")][:1]

@@ -1,4 +1,4 @@
-"""The list of problems: how its columns share the width, and what is said of a line."""
+"""The list of problems: its column widths, and what the status bar shows of a line."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ _needs = st.fixed_dictionaries(dict.fromkeys(_COLUMNS, st.integers(20, 900)))
 
 
 @given(st.integers(200, 3000), _needs)
-def test_the_columns_fill_the_width_and_the_sentence_is_cut_last(
+def test_the_columns_fill_the_width_and_the_message_is_cut_last(
     width: int, needs: dict[ProblemColumn, int]
 ) -> None:
-    given_ = column_widths(width, needs)
-    assert sum(given_.values()) == width
-    assert min(given_.values()) >= 0
-    assert all(given_[column] <= needs[column] for column in _COLUMNS[1:])
-    if given_[ProblemColumn.MESSAGE] < needs[ProblemColumn.MESSAGE]:
-        assert given_[ProblemColumn.MESSAGE] >= width * 66 // 100
-        assert given_[ProblemColumn.GROUND] == 0
+    widths = column_widths(width, needs)
+    assert sum(widths.values()) == width
+    assert min(widths.values()) >= 0
+    assert all(widths[column] <= needs[column] for column in _COLUMNS[1:])
+    if widths[ProblemColumn.MESSAGE] < needs[ProblemColumn.MESSAGE]:
+        assert widths[ProblemColumn.MESSAGE] >= width * 66 // 100
+        assert widths[ProblemColumn.GROUND] == 0
 
 
-def test_without_fixes_the_sentence_has_their_room() -> None:
+def test_without_fixes_the_message_gets_their_width() -> None:
     needs = {
         ProblemColumn.MESSAGE: 500,
         ProblemColumn.FIX: 40,
@@ -49,7 +49,7 @@ def test_without_fixes_the_sentence_has_their_room() -> None:
     }  # fmt: skip
 
 
-def test_another_form_is_not_at_a_line_of_the_one_before(
+def test_another_form_has_no_current_line_from_the_former_one(
     window: MainWindow, tmp_path: Path
 ) -> None:
     files = [write_native_file(tmp_path, f"{name}.zpb", small_form()) for name in "甲乙"]
@@ -64,7 +64,7 @@ def test_another_form_is_not_at_a_line_of_the_one_before(
     assert not window.panes.problems.accept_button.isVisible()
 
 
-def test_why_the_line_one_is_on_asks_is_said_beside_the_counts(
+def test_the_source_of_the_current_rule_is_shown_beside_the_counts(
     window: MainWindow, tmp_path: Path
 ) -> None:
     window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
@@ -76,7 +76,7 @@ def test_why_the_line_one_is_on_asks_is_said_beside_the_counts(
     assert panes.problems.ground_label.text() == "依据：执行率 = 全年执行数 ÷ 全年预算数"
 
 
-def test_what_a_line_says_anew_is_said_while_the_keys_are_on_it(
+def test_a_changed_text_of_the_focused_line_is_shown_in_the_status_bar(
     window: MainWindow, tmp_path: Path
 ) -> None:
     window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
@@ -90,7 +90,7 @@ def test_what_a_line_says_anew_is_said_while_the_keys_are_on_it(
     assert "130000 大于" in window.statusBar().currentMessage()
 
 
-def test_the_words_of_a_fix_do_not_widen_the_window(window: MainWindow, tmp_path: Path) -> None:
+def test_a_long_fix_does_not_widen_the_window(window: MainWindow, tmp_path: Path) -> None:
     window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     button = window.panes.problems.fix_button
     before = window.minimumSizeHint().width()
@@ -102,7 +102,9 @@ def test_the_words_of_a_fix_do_not_widen_the_window(window: MainWindow, tmp_path
     assert button.width() < window.width()
 
 
-def test_a_line_the_keys_come_to_is_said_in_full(window: MainWindow, tmp_path: Path) -> None:
+def test_the_focused_line_is_shown_in_full_in_the_status_bar(
+    window: MainWindow, tmp_path: Path
+) -> None:
     window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     document = current_document(window)
     document.set(FieldRef(ROOT, "unit"), "XXX", "改")
@@ -121,9 +123,7 @@ def test_a_line_the_keys_come_to_is_said_in_full(window: MainWindow, tmp_path: P
     assert window.statusBar().currentMessage() == ""
 
 
-def test_beside_the_preview_a_whole_sentence_is_in_sight(
-    window: MainWindow, tmp_path: Path
-) -> None:
+def test_beside_the_preview_a_whole_message_is_in_view(window: MainWindow, tmp_path: Path) -> None:
     window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     current_document(window).set(FieldRef(ROOT, "unit"), "XXX", "改")
     press_key(Qt.Key.Key_F2, Qt.KeyboardModifier.ControlModifier)
@@ -155,7 +155,7 @@ def test_a_list_lower_than_a_row_has_none_in_view(window: MainWindow, tmp_path: 
         assert list(view.rows_in_view()) == []
 
 
-def test_a_window_that_is_destroyed_with_the_keys_in_the_list_tells_nothing_more(
+def test_a_window_destroyed_with_the_list_focused_shows_nothing_more(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
     window = MainWindow(Answers())

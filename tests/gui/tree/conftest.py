@@ -1,4 +1,4 @@
-"""The tree most tests here are about: a small form, shown."""
+"""The tree most tests here use: a small form on the screen."""
 
 from __future__ import annotations
 

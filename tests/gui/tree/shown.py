@@ -1,4 +1,4 @@
-"""A tree on the screen, and keys pressed where its focus is."""
+"""A tree on the screen, and keys sent to the focused widget."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PLAIN = Qt.KeyboardModifier.NoModifier
 
 
 def shown_tree(qtbot: QtBot, document: Document) -> IndicatorTree:
-    """The tree of a document, on the screen with the focus."""
+    """Return the tree of a document, on the screen and focused."""
     tree = IndicatorTree()
     qtbot.addWidget(tree)
     tree.resize(1000, 500)
@@ -36,46 +36,46 @@ def shown_tree(qtbot: QtBot, document: Document) -> IndicatorTree:
 
 
 def node(document: Document, name: str) -> Node:
-    """The first node of that name."""
+    """Return the first node with that name."""
     return next(found for found in _all(document.form) if found.name == name)
 
 
 def row(document: Document, name: str) -> Level3:
-    """The first 三级指标 of that name."""
+    """Return the first level-3 indicator with that name."""
     return next(found.node for found in rows(document.form) if found.node.name == name)
 
 
 def go(tree: IndicatorTree, document: Document, name: str, field: str = "name") -> None:
-    """The cell of that field in the row of that name is the current one."""
+    """Make the cell of that field in the row with that name the current one."""
     tree.go_to(FieldRef(node(document, name).key, field))
 
 
 def at(tree: IndicatorTree) -> tuple[str, int]:
-    """The name of the current row, and the current column."""
+    """Return the name of the current row, and the current column."""
     index: QModelIndex = tree.currentIndex()
     return str(index.siblingAtColumn(0).data()), index.column()
 
 
 def editor(tree: IndicatorTree) -> CellLineEdit | CellTextEdit:
-    """The open editor of the current cell."""
+    """Return the open editor of the current cell."""
     widget = tree.indexWidget(tree.currentIndex())
     assert isinstance(widget, CellLineEdit | CellTextEdit)
     return widget
 
 
 def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = PLAIN) -> None:
-    """A key where the focus is."""
+    """Press a key in the focused widget."""
     QTest.keyClick(_focus(), key, modifiers)
 
 
 def write(text: str) -> None:
-    """Typed letters, each where the focus is then."""
+    """Type letters, each into the widget focused then."""
     for letter in text:
         QTest.keyClicks(_focus(), letter)
 
 
 def compose(preedit: str, commit: str = "") -> None:
-    """What an input method sends where the focus is."""
+    """Send an input method's event to the focused widget."""
     event = QInputMethodEvent(preedit, [])
     event.setCommitString(commit)
     QApplication.sendEvent(_focus(), event)

@@ -36,7 +36,7 @@ def changed(number: int, **cells: str) -> Form:
 FORM = with_new_keys(small_form())
 
 
-def test_an_automatic_score_shows_the_suggestion_quietly() -> None:
+def test_an_automatic_score_shows_the_suggestion_muted() -> None:
     cell = shown(FORM, "归档数量", TreeColumn.SCORE)
     assert (cell.text, cell.kind, cell.centred) == ("12", CellKind.AUTOMATIC, True)
     assert cell.tooltip.startswith("得分随建议")
@@ -56,7 +56,7 @@ def test_a_typed_score_that_agrees_is_plain() -> None:
 
 def test_the_suggestion_shows_its_arithmetic() -> None:
     cell = shown(FORM, "招聘人数", TreeColumn.SUGGESTED)
-    assert (cell.text, cell.kind) == ("0.6", CellKind.QUIET)
+    assert (cell.text, cell.kind) == ("0.6", CellKind.MUTED)
     assert "3 × 3/15" in cell.tooltip
 
 
@@ -69,7 +69,7 @@ def test_upper_rows_show_name_and_sums_only() -> None:
     assert shown(FORM, "产出指标", TreeColumn.NAME).kind == CellKind.GROUP
     sums = [shown(FORM, "产出指标", column).text for column in TreeColumn]
     assert sums == ["产出指标", "", "", "50", "47.9", "", ""]
-    assert shown(FORM, "数量指标", TreeColumn.SCORE).kind == CellKind.QUIET
+    assert shown(FORM, "数量指标", TreeColumn.SCORE).kind == CellKind.MUTED
 
 
 def test_a_level_2_row_without_indicators_shows_no_sums() -> None:
@@ -82,7 +82,7 @@ def test_a_problem_marks_its_cell_with_its_sentence() -> None:
     assert "十二" in cell.tooltip
 
 
-def test_differing_names_only_the_cells_that_follow() -> None:
+def test_changed_cells_are_only_those_that_differ() -> None:
     def derived(form: Form) -> CellContents:
         scores = scoring.scores(form, template())
         return CellContents.of(
@@ -91,8 +91,8 @@ def test_differing_names_only_the_cells_that_follow() -> None:
 
     before, after = derived(FORM), derived(changed(3, actual="≥90%"))
     lines = TreeRows(FORM)
-    found = {(lines[key].node.name, column) for key, column in before.changed_cells(after)}
-    assert found == {
+    differing = {(lines[key].node.name, column) for key, column in before.changed_cells(after)}
+    assert differing == {
         ("满意度", TreeColumn.SCORE),
         ("满意度", TreeColumn.SUGGESTED),
         ("社会效益指标", TreeColumn.SCORE),

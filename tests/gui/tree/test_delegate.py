@@ -1,4 +1,4 @@
-"""Editing in the tree: keys of a spreadsheet, scores on each key, composing left in peace."""
+"""Editing in the tree: spreadsheet keys, scores on each key, undisturbed composition."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_typing_replaces_the_text_and_scores_follow_each_key(
     assert at(tree) == ("归档数量", TreeColumn.ACTUAL)
 
 
-def test_f2_goes_on_behind_the_text(tree: IndicatorTree, document: Document) -> None:
+def test_f2_continues_at_the_end_of_the_text(tree: IndicatorTree, document: Document) -> None:
     for field, text in (("reason", "受疫情影响，下年加强宣传。x"), ("weight", "3x")):
         go(tree, document, "招聘人数", field)
         press(Key.Key_F2)
@@ -54,7 +54,7 @@ def test_f2_goes_on_behind_the_text(tree: IndicatorTree, document: Document) -> 
         assert getattr(row(document, "招聘人数"), field) == text
 
 
-def test_escape_gives_the_cell_back(tree: IndicatorTree, document: Document) -> None:
+def test_escape_restores_the_cell(tree: IndicatorTree, document: Document) -> None:
     go(tree, document, "招聘人数", "weight")
     write("9")
     press(Key.Key_Escape)
@@ -64,7 +64,7 @@ def test_escape_gives_the_cell_back(tree: IndicatorTree, document: Document) -> 
     assert tree.hasFocus()
 
 
-def test_enter_goes_down_past_rows_where_nothing_can_be_typed(
+def test_enter_goes_down_past_rows_that_cannot_be_edited(
     tree: IndicatorTree, document: Document
 ) -> None:
     go(tree, document, "归档数量", "weight")
@@ -96,7 +96,7 @@ def test_tab_skips_what_cannot_be_edited_and_wraps(tree: IndicatorTree, document
     assert at(tree) == ("满意度", TreeColumn.REASON)
 
 
-def test_arrows_walk_the_cells_of_a_row(tree: IndicatorTree, document: Document) -> None:
+def test_arrows_move_along_the_cells_of_a_row(tree: IndicatorTree, document: Document) -> None:
     go(tree, document, "招聘人数")
     press(Key.Key_Right)
     assert at(tree) == ("招聘人数", TreeColumn.TARGET)
@@ -107,7 +107,9 @@ def test_arrows_walk_the_cells_of_a_row(tree: IndicatorTree, document: Document)
     assert at(tree) == ("招聘人数", TreeColumn.NAME)
 
 
-def test_arrows_fold_a_row_from_its_name(tree: IndicatorTree, document: Document) -> None:
+def test_arrows_collapse_and_expand_a_row_from_its_name(
+    tree: IndicatorTree, document: Document
+) -> None:
     go(tree, document, "数量指标")
     press(Key.Key_Left)
     assert not tree.isExpanded(tree.currentIndex())
@@ -117,7 +119,9 @@ def test_arrows_fold_a_row_from_its_name(tree: IndicatorTree, document: Document
     assert at(tree) == ("数量指标", TreeColumn.TARGET)
 
 
-def test_a_sign_is_typed_and_folds_nothing(tree: IndicatorTree, document: Document) -> None:
+def test_a_sign_starts_an_edit_and_collapses_nothing(
+    tree: IndicatorTree, document: Document
+) -> None:
     go(tree, document, "数量指标")
     index = tree.currentIndex()
     write("-")
@@ -151,7 +155,7 @@ def test_an_editor_grows_with_its_row(tree: IndicatorTree, document: Document) -
     assert editor(tree).verticalScrollBar().value() == 0  # type: ignore[union-attr]  # a text
 
 
-def test_delete_empties_cells_and_a_score_follows_again(
+def test_delete_clears_cells_and_a_score_follows_the_suggestion_again(
     tree: IndicatorTree, document: Document
 ) -> None:
     go(tree, document, "招聘人数", "score")
@@ -167,7 +171,7 @@ def test_delete_empties_cells_and_a_score_follows_again(
     assert document.form == small_form()
 
 
-def test_looking_into_an_automatic_score_leaves_it_automatic(
+def test_opening_an_automatic_score_leaves_it_automatic(
     tree: IndicatorTree, document: Document
 ) -> None:
     go(tree, document, "归档数量", "score")
@@ -176,7 +180,7 @@ def test_looking_into_an_automatic_score_leaves_it_automatic(
     assert row(document, "归档数量").score == ""
 
 
-def test_undo_inside_a_cell_is_the_documents(tree: IndicatorTree, document: Document) -> None:
+def test_undo_inside_a_cell_undoes_in_the_document(tree: IndicatorTree, document: Document) -> None:
     go(tree, document, "招聘人数", "actual")
     write("9")
     press(Key.Key_Z, CONTROL)
@@ -202,7 +206,7 @@ def test_composing_in_a_cell_leaves_the_form_alone_until_its_commit(
     assert document.stack.count() == 2
 
 
-def test_composing_given_up_leaves_the_cell_as_it_was(
+def test_a_discarded_composition_leaves_the_cell_as_it_was(
     tree: IndicatorTree, document: Document
 ) -> None:
     for field in ("reason", "weight"):
@@ -214,7 +218,7 @@ def test_composing_given_up_leaves_the_cell_as_it_was(
     assert document.stack.count() == 0
 
 
-def test_a_mark_given_by_an_input_method_at_once_starts_the_edit(
+def test_a_character_committed_without_composition_starts_an_edit(
     tree: IndicatorTree, document: Document
 ) -> None:
     for field in ("reason", "weight"):
@@ -228,13 +232,13 @@ def test_a_mark_given_by_an_input_method_at_once_starts_the_edit(
 def test_a_read_only_document_opens_no_editor(qtbot: QtBot) -> None:
     document = Document(small_form(), template(), read_only=True)
     tree = shown_tree(qtbot, document)
-    heard: list[str] = []
-    tree.messageShown.connect(heard.append)
+    messages: list[str] = []
+    tree.messageShown.connect(messages.append)
     go(tree, document, "招聘人数", "weight")
     write("9")
     press(Key.Key_Delete)
     assert tree.indexWidget(tree.currentIndex()) is None
-    assert heard == ["这张表只能查看，不能修改。"]
+    assert messages == ["这张表只能查看，不能修改。"]
     assert document.form == small_form()
 
 

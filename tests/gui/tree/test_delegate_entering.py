@@ -1,4 +1,4 @@
-"""Typing over a cell as in a sheet: arrows lead on, and what cannot be typed into says why."""
+"""Typing over a cell as in a spreadsheet: arrows move on, and refused cells show why."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ Key = Qt.Key
 
 
 @pytest.mark.parametrize(
-    ("name", "column", "said"),
+    ("name", "column", "message"),
     [
-        ("招聘人数", TreeColumn.SUGGESTED, "建议得分由软件算出"),
+        ("招聘人数", TreeColumn.SUGGESTED, "建议得分由程序算出"),
         ("数量指标", TreeColumn.WEIGHT, "下面各行的小计"),
         ("产出指标", TreeColumn.ACTUAL, "只填名称"),
     ],
 )
-def test_typing_where_nothing_can_be_typed_says_why(
-    tree: IndicatorTree, document: Document, name: str, column: TreeColumn, said: str
+def test_typing_into_a_cell_that_cannot_be_edited_shows_why(
+    tree: IndicatorTree, document: Document, name: str, column: TreeColumn, message: str
 ) -> None:
     heard: list[str] = []
     tree.messageShown.connect(heard.append)
@@ -32,7 +32,7 @@ def test_typing_where_nothing_can_be_typed_says_why(
     tree.setCurrentIndex(tree.currentIndex().siblingAtColumn(column))
     press(Key.Key_5)
     press(Key.Key_F2)
-    assert [said in words for words in heard] == [True, True]
+    assert [message in words for words in heard] == [True, True]
     press(Key.Key_Delete)
     assert len(heard) == 2
     assert not document.can_undo

@@ -1,4 +1,4 @@
-"""Enter, Tab and Backspace in the tree, as a person from a spreadsheet expects them."""
+"""Enter, Tab and Backspace in the tree, as a user of spreadsheets expects them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ def test_an_arrow_out_of_an_open_cell_stays_in_its_column(
     assert at(tree) == ("归档数量", TreeColumn.WEIGHT)
 
 
-def test_enter_and_tab_stay_among_the_chosen_cells(tree: IndicatorTree, document: Document) -> None:
+def test_enter_and_tab_stay_among_the_selected_cells(
+    tree: IndicatorTree, document: Document
+) -> None:
     go(tree, document, "招聘人数", "actual")
     press(Key.Key_Right, SHIFT)
     press(Key.Key_Down, SHIFT)
@@ -85,7 +87,7 @@ def test_what_is_typed_goes_into_the_cell_where_the_selection_began(
     assert at(tree) == ("归档数量", TreeColumn.ACTUAL)
 
 
-def test_backspace_empties_a_cell_and_leaves_it_open(
+def test_backspace_clears_a_cell_and_leaves_it_open(
     tree: IndicatorTree, document: Document
 ) -> None:
     for field, text in (("actual", "5"), ("weight", "4")):
@@ -101,7 +103,7 @@ def test_backspace_empties_a_cell_and_leaves_it_open(
         assert getattr(row(document, "招聘人数"), field) == text
 
 
-def test_enter_goes_to_no_chosen_cell_that_is_hidden(
+def test_enter_skips_selected_cells_that_are_hidden(
     tree: IndicatorTree, document: Document
 ) -> None:
     go(tree, document, "招聘人数", "name")
@@ -113,7 +115,7 @@ def test_enter_goes_to_no_chosen_cell_that_is_hidden(
         assert at(tree)[0] in ("质量指标", "时效指标", "及时率")
 
 
-def test_tab_passes_by_all_rows_without_a_cell_to_type_in_and_ends_where_it_began(
+def test_tab_skips_rows_without_an_editable_cell_and_ends_where_it_began(
     tree: IndicatorTree, document: Document
 ) -> None:
     tree.setColumnHidden(TreeColumn.NAME, True)

@@ -35,11 +35,11 @@ def cells(model: IndicatorModel) -> list[QModelIndex]:
 @given(st.sets(st.integers(0, 62)))
 def test_exactly_these_cells_are_selected(model: IndicatorModel, chosen: set[int]) -> None:
     wanted = [cell for at, cell in enumerate(cells(model)) if at in chosen]
-    found = item_selection(wanted).indexes()
-    assert {(each.internalId(), each.column()) for each in found} == {
+    selected = item_selection(wanted).indexes()
+    assert {(each.internalId(), each.column()) for each in selected} == {
         (each.internalId(), each.column()) for each in wanted
     }
-    assert len(found) == len(wanted)
+    assert len(selected) == len(wanted)
 
 
 def test_rows_below_each_other_are_one_range(model: IndicatorModel) -> None:

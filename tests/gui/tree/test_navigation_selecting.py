@@ -1,4 +1,4 @@
-"""Walking and selecting in the tree as in a sheet: with Shift, with Ctrl, to the ends."""
+"""Moving and selecting in the tree as in a spreadsheet: with Shift, with Ctrl, to the ends."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_control_arrows_jump_to_where_filled_cells_end(
     ]
 
 
-def test_a_jump_from_a_name_folds_no_row(tree: IndicatorTree, document: Document) -> None:
+def test_a_jump_from_a_name_collapses_no_row(tree: IndicatorTree, document: Document) -> None:
     go(tree, document, "数量指标")
     press(Key.Key_Left, CONTROL)
     assert tree.isExpanded(tree.currentIndex())
@@ -149,7 +149,7 @@ def test_whole_columns_are_selected_at_once_whatever_the_rows(
 
 
 @pytest.mark.parametrize("key", [Key.Key_Plus, Key.Key_Equal])
-def test_control_and_plus_add_a_row_as_in_a_sheet(
+def test_control_and_plus_add_a_row_as_in_a_spreadsheet(
     tree: IndicatorTree, document: Document, key: Qt.Key
 ) -> None:
     go(tree, document, "招聘人数", "actual")
@@ -184,7 +184,7 @@ def test_the_key_an_input_method_took_selects_nothing_by_its_release(
     assert not document.is_modified
 
 
-def test_a_row_can_be_moved_once_it_alone_is_chosen_again(
+def test_a_row_can_be_moved_once_it_alone_is_selected_again(
     tree: IndicatorTree, document: Document
 ) -> None:
     def names() -> list[str]:

@@ -1,4 +1,4 @@
-"""Heights of texts without laying them out: never too low, and the same where lines break."""
+"""Heights of texts that are not laid out: never too low, and the same as laid out."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def layouts(qapp: QApplication) -> LayoutCache:
 
 
 @given(text=COMMON | TEXTS, width=st.integers(20, 400), writing=WRITINGS)
-def test_a_height_holds_all_the_lines(
+def test_the_height_of_a_text_is_that_of_all_its_lines(
     layouts: LayoutCache, text: str, width: int, writing: TextStyle
 ) -> None:
     assert layouts.height(text, width, writing) >= layouts.get(text, width, writing).height
@@ -42,7 +42,7 @@ def test_a_short_text_is_as_high_as_one_line_and_not_laid_out(
     assert layouts.height("完成率 100%", 400, TextStyle()) == line
 
 
-def test_a_long_form_s_heights_are_kept_where_its_layouts_are_not(
+def test_heights_of_a_long_form_stay_cached_longer_than_layouts(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fresh = LayoutCache(qapp.font())

@@ -1,4 +1,4 @@
-"""Any keys in any order: the tree never fails, and undo leads back to the first form."""
+"""Any keys in any order: the tree never fails, and undo returns to the first form."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_random_walk_by_keys_can_be_undone_to_the_first_form(qtbot: QtBot, see
 
 
 @pytest.mark.parametrize("keys", [[(_Key.Key_Minus, CONTROL)], [(_Key.Key_Z, CONTROL)] * 2])
-def test_an_editor_whose_row_goes_gives_the_focus_back_to_the_tree(
+def test_an_editor_whose_row_is_removed_returns_the_focus_to_the_tree(
     qtbot: QtBot, keys: list[tuple[Qt.Key, Qt.KeyboardModifier]]
 ) -> None:
     document = small_document()

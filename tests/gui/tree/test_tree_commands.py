@@ -79,24 +79,24 @@ def test_insert_adds_a_child(
     assert after in outline(document.form)
 
 
-def test_a_third_level_row_takes_no_child(tree: IndicatorTree, document: Document) -> None:
+def test_a_level_3_row_gets_no_child(tree: IndicatorTree, document: Document) -> None:
     go(tree, document, "及时率")
     assert not action(tree, "增加下级指标").isEnabled()
-    said: list[str] = []
-    tree.messageShown.connect(said.append)
+    messages: list[str] = []
+    tree.messageShown.connect(messages.append)
     press(Key.Key_Insert)
     assert document.form == small_form()
-    assert said == ["三级指标下面没有下一级，按 Ctrl+Enter 增加同级指标。"]
+    assert messages == ["三级指标下面没有下一级，按 Ctrl+Enter 增加同级指标。"]
 
 
-def test_insert_in_a_form_to_look_at_says_why_nothing_comes(qtbot: QtBot) -> None:
+def test_insert_in_a_read_only_form_shows_why_nothing_is_added(qtbot: QtBot) -> None:
     document = Document(small_form(), template(), read_only=True)
     tree = shown_tree(qtbot, document)
     go(tree, document, "质量指标")
-    said: list[str] = []
-    tree.messageShown.connect(said.append)
+    messages: list[str] = []
+    tree.messageShown.connect(messages.append)
     press(Key.Key_Insert)
-    assert said == ["这张表只能查看，不能修改。"]
+    assert messages == ["这张表只能查看，不能修改。"]
     assert document.form == small_form()
 
 
@@ -110,7 +110,7 @@ def test_upper_levels_are_added_from_any_row(tree: IndicatorTree, document: Docu
     assert "时效指标(及时率)) y 效益指标" in outline(document.form)
 
 
-def test_where_no_cell_is_the_current_one_nothing_is_added_beside_it(
+def test_without_a_current_cell_no_sibling_is_added(
     tree: IndicatorTree,
 ) -> None:
     tree.setCurrentIndex(QModelIndex())
@@ -201,7 +201,7 @@ def test_alt_arrows_move_a_row_over_into_its_neighbours(
     assert document.stack.count() == (1 if change else 0)
 
 
-def test_alt_arrows_move_all_chosen_rows_that_stand_side_by_side(
+def test_alt_arrows_move_all_selected_rows_that_are_adjacent(
     tree: IndicatorTree, document: Document
 ) -> None:
     go(tree, document, "招聘人数", "target")
@@ -223,7 +223,7 @@ def test_alt_arrows_move_all_chosen_rows_that_stand_side_by_side(
     assert outline(document.form) == FIRST
 
 
-def test_rows_that_stand_apart_are_not_moved_together(
+def test_rows_that_are_not_adjacent_are_not_moved_together(
     tree: IndicatorTree, document: Document
 ) -> None:
     go(tree, document, "归档数量", "target")
@@ -255,7 +255,9 @@ def test_a_document_is_shown_again_as_it_was_left(tree: IndicatorTree, document:
     assert tree.current_ref() is None
 
 
-def test_going_to_a_place_opens_the_rows_above_it(tree: IndicatorTree, document: Document) -> None:
+def test_going_to_a_field_expands_the_rows_above_it(
+    tree: IndicatorTree, document: Document
+) -> None:
     tree.collapseAll()
     go(tree, document, "满意度", "actual")
     place = tree.current_ref()
@@ -264,7 +266,7 @@ def test_going_to_a_place_opens_the_rows_above_it(tree: IndicatorTree, document:
     assert tree.visualRect(tree.currentIndex()).height() > 0
 
 
-def test_delete_empties_a_whole_tree_but_for_its_frame(
+def test_delete_clears_a_whole_tree_except_its_headings(
     tree: IndicatorTree, document: Document
 ) -> None:
     go(tree, document, "招聘人数", "weight")
@@ -277,7 +279,7 @@ def test_delete_empties_a_whole_tree_but_for_its_frame(
     assert outline(document.form) == FIRST
 
 
-def test_delete_empties_the_name_of_a_heading_that_is_chosen_alone(
+def test_delete_clears_the_name_of_a_heading_that_is_selected_alone(
     tree: IndicatorTree, document: Document
 ) -> None:
     go(tree, document, "质量指标", "name")
@@ -285,16 +287,16 @@ def test_delete_empties_the_name_of_a_heading_that_is_chosen_alone(
     assert "质量指标" not in outline(document.form)
 
 
-def test_rows_that_go_with_the_one_above_them_are_said(
+def test_removing_a_row_shows_how_many_descendants_went_along(
     tree: IndicatorTree, document: Document
 ) -> None:
-    heard: list[str] = []
-    tree.messageShown.connect(heard.append)
+    messages: list[str] = []
+    tree.messageShown.connect(messages.append)
     go(tree, document, "招聘人数")
     press(Key.Key_Minus, CONTROL)
-    assert heard == []
+    assert messages == []
     go(tree, document, "产出指标")
     press(Key.Key_Minus, CONTROL)
-    assert heard == ["已删除 1 行及其下 5 行，按 Ctrl+Z 可以撤销。"]
+    assert messages == ["已删除 1 行及其下 5 行，按 Ctrl+Z 可以撤销。"]
     document.undo()
     assert len(document.form.indicators) == 2

@@ -1,4 +1,4 @@
-"""The Qt model of the indicators: no state of its own, and never out of step."""
+"""The Qt model of the indicators: always in step with the form."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ def expected(node: Form | Node) -> Drawn:
 
 def nodes(form: Form, level: int) -> list[Node]:
     """All nodes of a level."""
-    found: list[Node] = list(form.indicators)
+    level_nodes: list[Node] = list(form.indicators)
     for _ in range(level - 1):
-        found = [child for node in found for child in children(node)]
-    return found
+        level_nodes = [child for node in level_nodes for child in children(node)]
+    return level_nodes
 
 
 def random_edit(document: Document, dice: random.Random) -> list[Edit]:
@@ -132,21 +132,21 @@ def document() -> Document:
 
 @pytest.fixture
 def model(document: Document) -> IndicatorModel:
-    made = IndicatorModel(document)
-    made.bind(document)
-    return made
+    new_model = IndicatorModel(document)
+    new_model.bind(document)
+    return new_model
 
 
 def announced(model: IndicatorModel) -> list[tuple[str, int]]:
     """Collects the row's name and the columns of each dataChanged."""
-    told: list[tuple[str, int]] = []
+    changes: list[tuple[str, int]] = []
 
     def note(first: QModelIndex, last: QModelIndex) -> None:
         columns = range(first.column(), last.column() + 1)
-        told.extend((first.siblingAtColumn(0).data(), column) for column in columns)
+        changes.extend((first.siblingAtColumn(0).data(), column) for column in columns)
 
     model.dataChanged.connect(note)
-    return told
+    return changes
 
 
 def key(document: Document, number: int) -> int:
@@ -156,34 +156,34 @@ def key(document: Document, number: int) -> int:
 def test_only_cells_whose_text_changed_are_announced(
     document: Document, model: IndicatorModel
 ) -> None:
-    told = announced(model)
+    changes = announced(model)
     document.set(FieldRef(key(document, 1), "reason"), "说明", "原因")
-    assert told == [("归档数量", TreeColumn.REASON)]
+    assert changes == [("归档数量", TreeColumn.REASON)]
 
 
 def test_a_typed_actual_announces_the_scores_that_follow(
     document: Document, model: IndicatorModel
 ) -> None:
-    told = announced(model)
+    changes = announced(model)
     document.begin_edit(FieldRef(key(document, 1), "actual"))
     document.set_edit_text("=50份")
-    assert set(told) >= {
+    assert set(changes) >= {
         ("归档数量", TreeColumn.ACTUAL),
         ("归档数量", TreeColumn.SCORE),
         ("归档数量", TreeColumn.SUGGESTED),
         ("数量指标", TreeColumn.SCORE),
         ("产出指标", TreeColumn.SCORE),
     }
-    assert len(told) == len(set(told))
-    assert {name for name, _ in told} == {"归档数量", "数量指标", "产出指标"}
+    assert len(changes) == len(set(changes))
+    assert {name for name, _ in changes} == {"归档数量", "数量指标", "产出指标"}
 
 
 def test_a_change_of_a_form_field_announces_no_cell(
     document: Document, model: IndicatorModel
 ) -> None:
-    told = announced(model)
+    changes = announced(model)
     document.set(FieldRef(ROOT, "project"), "印刷费", "改名")
-    assert told == []
+    assert changes == []
 
 
 def test_a_node_keeps_its_index_where_it_moves(document: Document, model: IndicatorModel) -> None:
@@ -225,7 +225,9 @@ def test_headings_are_the_words_of_the_template(model: IndicatorModel) -> None:
     ]
 
 
-def test_cells_speak_their_line_heading_and_text(document: Document, model: IndicatorModel) -> None:
+def test_the_accessible_text_of_a_cell_names_row_heading_and_text(
+    document: Document, model: IndicatorModel
+) -> None:
     spoken = model.index_of(key(document, 0), TreeColumn.WEIGHT).data(
         Qt.ItemDataRole.AccessibleTextRole
     )

@@ -1,4 +1,4 @@
-"""The columns of the tree by the room there is, and by what a person wants."""
+"""Column widths of the tree: the user's, narrowed where space is short."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def tree(qtbot: QtBot) -> IndicatorTree:
 
 
 @given(_wanted, st.integers(100, 3000))
-def test_all_columns_give_way_together_until_they_cannot(
+def test_all_columns_are_narrowed_together_down_to_their_least_widths(
     wanted: dict[TreeColumn, int], width: int
 ) -> None:
     given_, least = fitted_widths(wanted, width), fitted_widths(wanted, 0)
@@ -38,7 +38,7 @@ def test_all_columns_give_way_together_until_they_cannot(
 
 
 @pytest.mark.parametrize("width", [530, 560, 700])
-def test_every_column_is_in_sight_in_a_narrow_tree_and_widths_come_back(
+def test_every_column_is_in_view_in_a_narrow_tree_and_widths_come_back(
     tree: IndicatorTree, width: int
 ) -> None:
     head = tree.tree_header
@@ -51,7 +51,7 @@ def test_every_column_is_in_sight_in_a_narrow_tree_and_widths_come_back(
     assert [head.sectionSize(column) for column in _WANTED] == list(_WANTED.values())
 
 
-def test_a_width_a_person_gives_is_kept_through_a_narrow_window(tree: IndicatorTree) -> None:
+def test_a_width_the_user_sets_survives_a_narrow_window(tree: IndicatorTree) -> None:
     head = tree.tree_header
     head.resizeSection(TreeColumn.TARGET, 240)
     tree.resize(560, 500)
