@@ -1,29 +1,25 @@
-"""Filling a form from what is known already: from its own figures, or from another form.
+"""Filling a form from what is known already: from its own figures, or from another form's header.
 
 - 实际完成值 from the 年度指标值, the execution rate in words.
-- A form as the start of another: a copy for the next project, or the form of the next year.
 - The header fields that the forms of one office share: offices, year, notes such as 填表人.
 
-The functions return edits or new forms and apply nothing. They overwrite nothing the user
-typed unless asked: rows that hold another value are returned apart, and texts that name last
-year are reported, never rewritten.
+The functions return edits and apply nothing. They overwrite nothing the user
+typed unless asked: rows that hold another value are returned apart.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
-from perfdesk.core.checks.problem import Problem
 from perfdesk.core.edits import Set
-from perfdesk.core.field_ref import ROOT, FieldRef, pointer_of
-from perfdesk.core.form import Form, Level1, Level2, Level3, LevelRule, Row, rows
+from perfdesk.core.field_ref import ROOT, FieldRef
+from perfdesk.core.form import Form, Level2, Row, rows
 from perfdesk.core.numbers import product, rounded
 from perfdesk.core.scoring import execution_rate, rate_text
 from perfdesk.core.template import Template
-from perfdesk.core.text import half_width
 
 GOALS_ACTUAL = FieldRef(ROOT, "goals.actual")
 """实际完成情况, where forms state their rate."""
@@ -129,122 +125,6 @@ def digits_after_rate(before: str) -> str | None:
     """Return the digits (or "") behind 执行率 at the end of a text, None if it ends otherwise."""
     match = re.search(_BEGUN, before)
     return match["figure"] if match else None
-
-
-# A form as the start of another one
-
-_COPY_SUFFIX = "（副本）"
-# e.g. "2022" in "2022年底", not in "文号20221"
-_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
-# Four digits of any width; most texts have none, and need not be put into half width.
-_FOUR_DIGITS = re.compile(r"\d{4}")
-_BUDGET_FIELDS = ("initial", "budget")
-
-
-@dataclass(frozen=True, slots=True)
-class YearMention:
-    """A text of a form that names a year.
-
-    ``level_names`` are the names of the indicator levels it lies under, () outside the rows.
-    """
-
-    pointer: str
-    level_names: tuple[str, ...]
-    text: str
-    year: str
-
-
-def next_project_form(form: Form) -> Form:
-    """Return a copy for the next project, with 副本 behind the name and no accepted problems."""
-    project = f"{form.project}{_COPY_SUFFIX}" if form.project.strip() else ""
-    return replace(_without_acceptances(form), project=project)
-
-
-def next_year_form(form: Form) -> Form:
-    """Return the form for the next year: the same targets and weights, nothing achieved yet.
-
-    实际完成值, 得分, 偏差原因, a chosen 等次, 全年执行数 and 实际完成情况 are emptied, accepted
-    problems are forgotten. The year, if there is one, becomes the next.
-    """
-    fresh = _without_acceptances(form)
-    funding_rows = tuple(replace(row, executed="") for row in fresh.funding.rows)
-    return replace(
-        _with_rows(fresh, _not_achieved),
-        year=str(int(form.year) + 1) if form.year else "",
-        funding=replace(fresh.funding, rows=funding_rows),
-        goals=replace(fresh.goals, actual=""),
-    )
-
-
-def year_mentions(form: Form, year: str) -> Iterator[YearMention]:
-    """Yield the texts of a form that name a year: ``year`` itself, or any with 年 behind it."""
-    for pointer, level_names, text in _texts(form):
-        if not _FOUR_DIGITS.search(text):
-            continue
-        plain = half_width(text)
-        years = (
-            match[0]
-            for match in _YEAR.finditer(plain)
-            if match[0] == year or plain[match.end() :].lstrip().startswith("年")
-        )
-        if first := next(years, ""):
-            yield YearMention(pointer, level_names, text, first)
-
-
-def renewal_reminders(form: Form, renewed: Form) -> Iterator[Problem]:
-    """Yield a hint for everything of last year that the form still holds unchanged.
-
-    That is each text that names a year, and the budgets until one of them is changed.
-    ``renewed`` is the form as ``next_year_form`` returned it.
-    """
-    if _budgets(form) == _budgets(renewed) and any(text.strip() for text in _budgets(renewed)):
-        yield Problem(
-            "budget-taken-over", "hint", "/funding/total/initial", (),
-            "预算数仍是上年的，请改填本年的年初预算数和全年预算数。",
-        )  # fmt: skip
-    last_year = str(int(renewed.year) - 1) if renewed.year else ""
-    old = {mention.text for mention in year_mentions(renewed, last_year)}
-    for mention in year_mentions(form, last_year):
-        if mention.text in old:
-            message = f"“{mention.text}”里写着 {mention.year} 年，没有改动，请核对。"
-            yield Problem("year-taken-over", "hint", mention.pointer, mention.level_names, message)
-
-
-def _budgets(form: Form) -> tuple[str, ...]:
-    return tuple(getattr(row, name) for row in form.funding.rows for name in _BUDGET_FIELDS)
-
-
-def _texts(form: Form) -> Iterator[tuple[str, tuple[str, ...], str]]:
-    """The texts that may name a year: JSON Pointer, names of the levels above, text."""
-    yield "/project", (), form.project
-    yield from (
-        (f"/goals/{name}", (), getattr(form.goals, name)) for name in ("expected", "actual")
-    )
-    for name, text in form.notes:
-        yield pointer_of(form, FieldRef(ROOT, f"notes.{name}")), (), text
-    for row in rows(form):
-        for name in ("name", "target", "actual", "reason"):
-            yield f"{row.pointer}/{name}", row.level_names, getattr(row.node, name)
-
-
-def _without_acceptances(form: Form) -> Form:
-    """The form without accepted problems: the user has to judge those of a new form anew."""
-    return _with_rows(replace(form, accepted=()), lambda row: replace(row, accepted=()))
-
-
-def _not_achieved(row: Level3) -> Level3:
-    rule = None if isinstance(row.rule, LevelRule) else row.rule
-    return replace(row, actual="", score="", reason="", rule=rule)
-
-
-def _with_rows(form: Form, new: Callable[[Level3], Level3]) -> Form:
-    def level2(node: Level2) -> Level2:
-        return replace(node, children=tuple(new(row) for row in node.children))
-
-    def level1(node: Level1) -> Level1:
-        return replace(node, children=tuple(level2(child) for child in node.children))
-
-    return replace(form, indicators=tuple(level1(node) for node in form.indicators))
 
 
 # Shared header fields

@@ -32,8 +32,8 @@ from perfdesk.core.checks.completeness import Progress
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.edits import Change, Edit, Set, Step, focus_after, make_change
 from perfdesk.core.field_ref import ROOT, FieldRef, FieldValue, children, text_at
-from perfdesk.core.filling import renewal_reminders
 from perfdesk.core.form import Form, Node, node_with_new_keys, with_new_keys
+from perfdesk.core.renewal import renewal_reminders
 from perfdesk.core.scoring import Scores
 from perfdesk.core.template import Template
 from perfdesk.gui.labels import READ_ONLY_MESSAGE

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStatusBar
 from shiboken6 import isValid
 
-from perfdesk.core.checks import acceptance, completeness
+from perfdesk.core.checks import acceptance, navigation
 from perfdesk.core.checks.completeness import EMPTY_CELL_CODES, empty_cell_problems
 from perfdesk.core.checks.form_checks import WEIGHT_CODES, unusual_level1_keys
 from perfdesk.core.checks.problem import Problem
@@ -69,13 +69,11 @@ class ProblemCommands(QObject):
             return
         document.commit()
         template = document.template
-        listed = completeness.navigation_targets(
+        listed = navigation.navigation_targets(
             (*document.problems, *_empty_cells(document)), template
         )
         find = (
-            completeness.next_navigation_target
-            if by > 0
-            else completeness.previous_navigation_target
+            navigation.next_navigation_target if by > 0 else navigation.previous_navigation_target
         )
         stop = find(listed, self._current_pointer(document), template)
         if stop is None:

@@ -1,6 +1,6 @@
 """The commands that make forms from others: copy, next year, and one header for all open forms.
 
-``core.filling`` decides what a new form takes over; here documents are opened, changes are
+``core.renewal`` decides what a new form takes over; here documents are opened, changes are
 applied, and the user is told what is left to check.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from perfdesk.core import filling
+from perfdesk.core import renewal
 from perfdesk.core.errors import FormError
 from perfdesk.core.field_ref import ROOT, FieldRef, text_at
 from perfdesk.core.filling import header_edits, shared_fields
@@ -56,7 +56,7 @@ class CopyCommands(QObject):
 
     def _copy(self, document: Document) -> None:
         document.commit()
-        self._list.choose(self._open(document, filling.next_project_form(document.form)))
+        self._list.choose(self._open(document, renewal.next_project_form(document.form)))
         self._panes.go_to(_PROJECT)
         self.messageShown.emit("已复制为新表，尚未保存。请先改项目名称。")
 
@@ -81,7 +81,7 @@ class CopyCommands(QObject):
         )
 
     def _open_renewed(self, document: Document) -> Document:
-        form = filling.next_year_form(document.form)
+        form = renewal.next_year_form(document.form)
         return self._open(document, form, renewed=form)
 
     def _open(self, document: Document, form: Form, renewed: Form | None = None) -> Document:

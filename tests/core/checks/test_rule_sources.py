@@ -16,7 +16,7 @@ def test_every_code_a_check_gives_has_a_rule_source_and_none_is_left_over() -> N
     files = (
         *_CORE.glob("checks/*checks.py"),
         _CORE / "checks" / "completeness.py",
-        _CORE / "filling.py",
+        _CORE / "renewal.py",
     )
     text = "".join(path.read_text(encoding="utf-8") for path in files)
     codes = set(with_code.findall(text))

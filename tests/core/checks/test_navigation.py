@@ -7,9 +7,9 @@ from dataclasses import replace
 from hypothesis import given
 
 from perfdesk.core.checks.all_checks import open_problems
-from perfdesk.core.checks.completeness import (
+from perfdesk.core.checks.completeness import empty_cell_problems
+from perfdesk.core.checks.navigation import (
     NavigationTarget,
-    empty_cell_problems,
     navigation_targets,
     next_navigation_target,
     position_of,

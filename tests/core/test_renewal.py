@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from hypothesis import given
 
-from perfdesk.core.filling import (
+from perfdesk.core.form import Form, Funding, Goals, Level3, LevelRule, RatioRule, rows
+from perfdesk.core.renewal import (
     next_project_form,
     next_year_form,
     renewal_reminders,
     year_mentions,
 )
-from perfdesk.core.form import Form, Funding, Goals, Level3, LevelRule, RatioRule, rows
 from tests.core.forms import form_of, forms
 
 
