@@ -19,7 +19,7 @@ from PySide6.QtCore import QLocale, QTimer, qVersion
 from PySide6.QtWidgets import QApplication
 
 from perfdesk.core.errors import FormError
-from perfdesk.gui import theme
+from perfdesk.gui import input_method, theme
 from perfdesk.gui.files.handover import HandoverServer
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.storage.logs import log_session, log_unexpected
@@ -70,7 +70,7 @@ def _run(files: Sequence[Path], claim: InstanceClaim | None) -> int:
 
 def application() -> QApplication:
     """Return the application with theme and translations, made if there is none yet."""
-    theme.prepare_input_method()
+    input_method.prepare_input_method()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(app, QApplication):
         raise TypeError(app)

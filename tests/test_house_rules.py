@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import tokenize
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -104,6 +105,50 @@ def test_names_say_what_a_thing_is() -> None:
     ]
 
     assert [name for name in names if VAGUE & set(re.findall(r"[A-Z][a-z]*", name))] == []
+
+
+def layer(path: Path) -> str:
+    """The layer of a module: the package of perfdesk that it is in."""
+    return path.relative_to(ROOT / "perfdesk").parts[0].removesuffix(".py")
+
+
+def test_no_name_of_a_module_or_class_occurs_twice_in_a_layer() -> None:
+    names = [(layer(path), path.stem) for path in PROGRAM if path.stem != "__init__"]
+    names += [
+        (layer(path), node.name)
+        for path in PROGRAM
+        for node in module(path).body
+        if isinstance(node, ast.ClassDef)
+    ]
+
+    assert [name for name, count in Counter(names).items() if count > 1] == []
+
+
+def test_an_import_inside_a_function_says_why() -> None:
+    unexplained = [
+        place(path, node)
+        for path in PROGRAM
+        for function in nodes(path)
+        if isinstance(function, Function)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        and "#" not in text(path).splitlines()[node.lineno - 2]
+        and "noqa: PLC0415 - " not in text(path).splitlines()[node.lineno - 1]
+    ]
+
+    assert unexplained == []
+
+
+def test_tests_stand_where_the_module_they_test_stands() -> None:
+    folders = {path.parent.relative_to(ROOT / "perfdesk") for path in PROGRAM}
+    tests = [path for path in (ROOT / "tests").rglob("test_*.py") if path.parent != ROOT / "tests"]
+    strays = {
+        path.parent.relative_to(ROOT / "tests")
+        for path in tests
+        if path.parent.relative_to(ROOT / "tests") not in folders
+    }
+
+    assert {str(folder) for folder in strays} <= {"journeys"}
 
 
 def test_the_core_computes_without_floats() -> None:

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk import __version__, resources
-from perfdesk.gui import theme, widgets
+from perfdesk.gui import input_method, theme, widgets
 from perfdesk.storage.data_folder import data_folder
 
 KeyGroup = tuple[str, tuple[tuple[str, str], ...]]
@@ -234,9 +234,9 @@ def _desktop() -> Iterator[str]:
 
 
 def _input_method() -> Iterator[str]:
-    for name in theme.INPUT_METHOD_VARIABLES:
+    for name in input_method.INPUT_METHOD_VARIABLES:
         yield f"{name}：{os.environ.get(name, _NONE)}"
-    yield f"输入法插件：{'、'.join(theme.input_method_plugins()) or '（没有）'}"
+    yield f"输入法插件：{'、'.join(input_method.input_method_plugins()) or '（没有）'}"
     yield f"输入法语言：{QGuiApplication.inputMethod().locale().name()}"
 
 

@@ -6,8 +6,8 @@ import os
 
 import pytest
 
-from perfdesk.gui import theme
-from perfdesk.gui.theme import input_method_changes
+from perfdesk.gui import input_method
+from perfdesk.gui.input_method import input_method_changes
 
 _WHEEL = ["libcomposeplatforminputcontextplugin.so", "libibusplatforminputcontextplugin.so"]
 _OWN = [*_WHEEL, "libfcitx5platforminputcontextplugin.so"]
@@ -55,14 +55,14 @@ def test_a_plugin_for_fcitx_is_used_if_there_is_one() -> None:
 
 def test_the_variables_are_set_in_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "linux")
-    monkeypatch.setattr(theme, "input_method_plugins", lambda: _WHEEL)
-    for name in theme.INPUT_METHOD_VARIABLES:
+    monkeypatch.setattr(input_method, "input_method_plugins", lambda: _WHEEL)
+    for name in input_method.INPUT_METHOD_VARIABLES:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("QT_IM_MODULE", "fcitx")
     monkeypatch.setenv("IBUS_USE_PORTAL", "1")
-    theme.prepare_input_method()
+    input_method.prepare_input_method()
     assert os.environ["QT_IM_MODULE"] == "ibus"
 
 
 def test_the_plugins_of_this_qt_are_named() -> None:
-    assert any("plugin" in name for name in theme.input_method_plugins())
+    assert any("plugin" in name for name in input_method.input_method_plugins())
