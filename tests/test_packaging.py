@@ -194,3 +194,14 @@ def test_the_menu_entry_opens_the_native_file_type() -> None:
     assert entry["Desktop Entry"]["MimeType"] == f"{kind.get('type')};"
     assert [glob.get("pattern") for glob in kind.iterfind("{*}glob")] == ["*.zpb"]
     assert (ROOT / "resources" / "icons" / f"{entry['Desktop Entry']['Icon']}.svg").is_file()
+
+
+def test_the_figure_of_the_flow_is_drawn_by_the_program(tmp_path: Path) -> None:
+    figure = tmp_path / "flow.png"
+    command = [sys.executable, str(ROOT / "packaging" / "flow_figure.py"), str(figure)]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+
+    subprocess.run(command, check=True, env=environment)
+
+    assert figure.read_bytes().startswith(b"\x89PNG")
+    assert (ROOT / "docs" / "flow.png").exists()
