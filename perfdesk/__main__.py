@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from perfdesk.cli.main import run_command_line
-from perfdesk.storage import single_instance
 
 _WORKER_ARGUMENT = "--multiprocessing-fork"
 """First argument of a frozen program (one made by PyInstaller) started as a worker process."""
@@ -25,6 +24,9 @@ def main() -> int:
 
 def _open_window(files: Sequence[Path]) -> int:
     """Open files in the window that runs, or else in a new one; return the exit code."""
+    # Brings locks and atomic writing, which `show` and `check` do not need.
+    from perfdesk.storage import single_instance  # noqa: PLC0415
+
     claim = single_instance.claim_instance()
     if claim is None and single_instance.is_other_running():
         # Brings a part of PySide6, which the command line does not need.

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from perfdesk.cli.batch import ConversionRun, protected_paths, write_result
 from perfdesk.cli.jobs import ConversionTarget, form_in_template, form_messages
 from perfdesk.cli.options import Options
 from perfdesk.cli.parallel import JobQueue
+from perfdesk.cli.results import ConversionRun, protected_paths, write_result
 from perfdesk.cli.terminal import ProgressBar, print_message
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from perfdesk import __version__
 from perfdesk.cli.batch import EXIT_FAILURE, expand_argument
-from perfdesk.cli.convert import convert_forms
 from perfdesk.cli.options import WINDOW_COMMAND, Options, help_text, parse_arguments
 from perfdesk.cli.show import check_forms, show_forms
 from perfdesk.cli.terminal import (
@@ -22,7 +21,6 @@ from perfdesk.cli.terminal import (
     use_utf8,
 )
 from perfdesk.core.errors import FormError
-from perfdesk.storage.logs import log_unexpected
 
 EXIT_INTERRUPTED = 130
 EXIT_PIPE_CLOSED = 141
@@ -50,6 +48,9 @@ def run_command_line(arguments: Sequence[str], open_window: OpenWindow) -> int:
         discard_output()
         return EXIT_PIPE_CLOSED
     except Exception as error:  # noqa: BLE001 - the outermost hook
+        # Brings logging, which no run needs that goes well.
+        from perfdesk.storage.logs import log_unexpected  # noqa: PLC0415
+
         print_message(str(log_unexpected(error)))
         discard_output()
     else:
@@ -65,6 +66,9 @@ def _run(options: Options, open_window: OpenWindow) -> int:
         print_result(help_text() if options.help else f"perfdesk {__version__}")
         return 0
     if options.command == "convert":
+        # Brings logging and what writes files, which the other commands do not need.
+        from perfdesk.cli.convert import convert_forms  # noqa: PLC0415
+
         return convert_forms(options)
     return show_forms(options) if options.command == "show" else check_forms(options)
 
