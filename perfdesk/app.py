@@ -1,4 +1,4 @@
-"""Start the window: set up QApplication and the hook for errors that nobody caught.
+"""Start the window: set up QApplication and the hook for uncaught errors.
 
 Such an error is logged, the drafts are written, and the user reads one sentence.
 """

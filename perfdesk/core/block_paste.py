@@ -293,7 +293,7 @@ def _plan(block: CellBlock, target: PasteTarget) -> _Plan:
 
 
 def _level(block: CellBlock, target: PasteTarget) -> int:
-    """The level of the indicators a block is for: that of the first cell, or rows below it."""
+    """Return the level of a block's indicators: that of the first cell, or of the rows below it."""
     first = len(path_of(target.form, target.keys[0]))
     if first == 3 or target.fields[0] != "name":
         return 3
@@ -351,7 +351,7 @@ class _PasteByName:
         self._used: set[int] = set()
 
     def level2_key(self, name1: str, name2: str) -> int:
-        """The key of the 二级指标 of these names, added if it is missing."""
+        """Return the key of the 二级指标 of these names, added if it is missing."""
         if not name1:
             keys = (
                 level2.key
@@ -364,7 +364,7 @@ class _PasteByName:
         return self.key_of(self.key_of(ROOT, name1), name2)
 
     def key_of(self, parent: int, name: str) -> int:
-        """The key of the node of that name below ``parent``, added if it is missing."""
+        """Return the key of the node of that name below ``parent``, added if it is missing."""
         for node in self._children(parent):
             if comparable_text(node.name) == comparable_text(name):
                 return node.key
@@ -386,7 +386,7 @@ class _PasteByName:
                 self.builder.fill(same, self.builder.fitting_texts(same, texts.items()))
 
     def _unused_row(self, parent: int, name: str) -> Node | None:
-        """The row of that name that no other pasted row has filled yet."""
+        """Return the row of that name that no other pasted row has filled yet."""
         same_name = (
             node
             for node in self._children(parent)

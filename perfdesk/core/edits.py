@@ -158,7 +158,7 @@ def form_after(form: Form, edit: Edit) -> Form:
 
 
 def _inverse(form: Form, edit: Edit) -> Edit:
-    """The edit that takes ``edit`` back; ``form`` is the form before it."""
+    """Return the edit that takes ``edit`` back; ``form`` is the form before it."""
     match edit:
         case Set():
             return Set(edit.ref, value_at(form, edit.ref))

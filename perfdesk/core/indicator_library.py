@@ -98,7 +98,7 @@ def _entries(
 
 
 def _fit(entry: LibraryEntry, wanted: str) -> int | None:
-    """How well a text fits an entry, 0 being best; None if it does not fit."""
+    """Return how well a text fits an entry, 0 being best; None if it does not fit."""
     name = comparable_text(entry.name).lower()
     tests = (
         name.startswith(wanted),
@@ -180,7 +180,7 @@ def _insertion(
 
 
 def _words(name: str, usual: Sequence[Words]) -> Words:
-    """The words of the usual indicator of that name, or the name itself."""
+    """Return the words of the usual indicator of that name, or the name itself."""
     return next((words for words in usual if _is_named(name, words)), Words(name))
 
 

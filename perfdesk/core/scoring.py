@@ -141,7 +141,10 @@ def score_text(score: Decimal | None) -> str:
 
 
 def _funding_score(form: Form, ratio: Decimal | None, scoring: Scoring) -> Decimal | None:
-    """The weight times the exact rate, half up to the decimals of a score, within 0 and weight."""
+    """Return the weight times the exact rate, between 0 and the weight.
+
+    It is rounded half up to the decimals of a score.
+    """
     weight = parse_number(form.funding.weight)
     if ratio is None or weight is None or weight < 0:
         return None
@@ -165,7 +168,7 @@ def _indicator_score(row: Row, scoring: Scoring) -> IndicatorScore:
 
 
 def _subtotals(form: Form, indicators: Sequence[IndicatorScore]) -> Iterator[Subtotal]:
-    """The subtotals in document order, a 一级指标 before its 二级指标."""
+    """Return the subtotals in document order, a 一级指标 before its 二级指标."""
     score_at = {each.pointer: each.score for each in indicators}
     for i, level1 in enumerate(form.indicators):
         pointer = f"/indicators/{i}"
@@ -227,7 +230,7 @@ def levels_in_words(node: Level3, scoring: Scoring) -> str:
 
 
 def _chosen_band(node: Level3, scoring: Scoring) -> str:
-    """The band of the level that was chosen for a row, in words; "" if none was."""
+    """Return the band of the level that was chosen for a row, in words; "" if none was."""
     if not isinstance(node.rule, LevelRule):
         return ""
     points = point_band(node, node.rule.level, scoring)

@@ -102,7 +102,7 @@ def replacement_edits(form: Form, to_replace: Iterable[TextMatch], new: str) -> 
 
 
 def _comparable(text: str, *, exact: bool) -> tuple[str, list[int]]:
-    """The text as it is compared, and the offset of each of its characters in ``text``."""
+    """Return the text as it is compared, and the offset of each of its characters in ``text``."""
     offsets = list(range(len(text)))
     if exact:
         return text, offsets
@@ -113,6 +113,9 @@ def _comparable(text: str, *, exact: bool) -> tuple[str, list[int]]:
 
 
 def _lower(char: str) -> str:
-    """The letter in lower case, unless that is two characters (İ): offsets must stay the same."""
+    """Return the letter in lower case; as it is if that would be two characters (İ).
+
+    Offsets must stay the same.
+    """
     lower = char.lower()
     return lower if len(lower) == 1 else char

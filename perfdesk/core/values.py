@@ -158,7 +158,7 @@ def in_one_measure(left: IndicatorValue, right: IndicatorValue) -> tuple[Decimal
 
 
 def measures_differ(left: IndicatorValue, right: IndicatorValue) -> bool:
-    """Return True if two numbers are surely not in one measure, so that one may be a slip.
+    """Return True if two numbers are surely not in one measure, so that one is probably a mistake.
 
     A figure without a measure is in the other's; 个 counts anything. 4次 for a target of
     4次/年 is in one measure, as is 300余人 for 300人 and 4场 for 4场次; 人 and 人次 are two.
@@ -205,7 +205,7 @@ def _with_measure(match: re.Match[str], figure: Decimal, remark: str) -> Indicat
 
 
 def _number(figure: str) -> Decimal | None:
-    """The number of a figure in digits or Chinese numerals (十二), None for 三四 or 二〇二二."""
+    """Return the number of digits or Chinese numerals (十二), None for 三四 or 二〇二二."""
     if figure[-1].isascii():
         return parse_number(figure)
     total, digit = 0, 0
@@ -221,14 +221,14 @@ def _number(figure: str) -> Decimal | None:
 
 
 def _bare(text: str) -> str:
-    """The text without operator and remark, as ``same_value`` compares it."""
+    """Return the text without operator and remark, as ``same_value`` compares it."""
     plain, _ = _without_remark(comparable_text(text).rstrip("。"))
     written = next(filter(plain.startswith, _LONGEST_FIRST), "")
     return plain.removeprefix(written)
 
 
 def _multiplied(value: IndicatorValue) -> tuple[Decimal, str]:
-    """The number with 万 or 亿 multiplied out, and the measure in its usual word (天 is 日)."""
+    """Return the number with 万 or 亿 multiplied out, and the measure's usual word (天 is 日)."""
     measure = _SYNONYMS.get(value.measure, value.measure)
     factor = _FACTORS.get(measure[:1])
     if factor is None:

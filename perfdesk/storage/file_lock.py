@@ -52,7 +52,7 @@ def acquire_lock(path: Path, *, wait: bool = False) -> FileLock | None:
 
 @contextmanager
 def hold_lock(path: Path, seconds: float = 1.0) -> Iterator[bool]:
-    """Hold the lock on ``path`` during the block; wait at most so many seconds for it.
+    """Hold the lock on ``path`` during the block; wait at most this number of seconds for it.
 
     Yield whether the lock is held. If it is not, because the process that holds it is
     stopped, or because the folder takes no file, the block runs all the same; nothing is

@@ -1,4 +1,4 @@
-"""The log: what somebody who helps a user has to know, in files of limited size.
+"""The log: what support needs to know, in files of limited size.
 
 It has versions, the files opened, saved and exported with result and duration, drafts
 recovered, and unexpected errors with their traceback. No form is copied into it, but file

@@ -47,7 +47,7 @@ def withdrawal_edits(form: Form, problem: Problem) -> tuple[Set, ...]:
 
 
 def _stored_as(form: Form, problem: Problem) -> tuple[FieldRef, str]:
-    """The field that stores an acceptance of this problem, and the code it is stored as."""
+    """Return the field that stores an acceptance of this problem, and the code it is stored as."""
     ref = ref_at(form, problem.pointer)
     if ref.key != ROOT and isinstance(node_at(form, path_of(form, ref.key)), Level3):
         return FieldRef(ref.key, "accepted"), problem.code

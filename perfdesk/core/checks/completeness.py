@@ -126,7 +126,7 @@ def _empty_cells_in_row(row: Row, template: Template) -> Iterator[EmptyCell]:
 
 
 def _empty_fields(node: Level3, scoring: Scoring) -> tuple[str, ...]:
-    """The needed fields of a row that hold nothing; an automatic score counts as filled."""
+    """Return the needed fields of a row that hold nothing; an automatic score counts as filled."""
     return tuple(
         field
         for field in _NEEDED_CELLS
@@ -184,7 +184,7 @@ def empty_cell_sentences(form: Form, template: Template) -> tuple[str, ...]:
 
 
 def _row_pointer(cell: EmptyCell) -> str:
-    """The pointer of the row a cell is in, "" outside the rows."""
+    """Return the pointer of the row a cell is in, "" outside the rows."""
     return cell.pointer.rpartition("/")[0] if cell.level_names else ""
 
 
@@ -202,7 +202,7 @@ def _sentence_of_rows(names: Sequence[str], paths: Sequence[tuple[str, ...]]) ->
 
 
 def _row_in_words(level_names: tuple[str, ...]) -> str:
-    """The name of a row; for a nameless one the nearest name above it, if there is one."""
+    """Return the name of a row; for a nameless one the nearest name above it, if there is one."""
     *above, name = (text.strip() for text in level_names)
     if name:
         return f"“{name}”"

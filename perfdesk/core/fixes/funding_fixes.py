@@ -133,14 +133,14 @@ def _row_name(template: Template, kind: str) -> str:
 
 
 def _column_of_total(problem: Problem) -> str:
-    """The column of the total a problem points at, "" if it points elsewhere."""
+    """Return the column of the total a problem points at, "" if it points elsewhere."""
     names = problem.pointer.split("/")
     in_total = len(names) == 4 and names[1] == "funding" and names[2] == "total"
     return names[3] if in_total and names[3] in AMOUNT_FIELDS else ""
 
 
 def _only_row(sums: ColumnSums, column: str) -> str:
-    """The kind of the one row that holds an amount other than 0, or ""."""
+    """Return the kind of the one row that holds an amount other than 0, or ""."""
     kinds = [row.kind for row in sums.filled_rows if parse_number(getattr(row, column)) != 0]
     return kinds[0] if len(kinds) == 1 else ""
 
@@ -269,7 +269,7 @@ def _amount_changes(form: Form, rewrite: Callable[[str], str | None]) -> AmountC
 
 
 def _page_numbers(form: Form) -> frozenset[FieldRef]:
-    """The cells that hold a page number rather than an amount."""
+    """Return the cells that hold a page number rather than an amount."""
     by_column = ((column, column_sums(form, column)) for column in AMOUNT_FIELDS)
     return frozenset(
         _amount_ref(row.kind, column)

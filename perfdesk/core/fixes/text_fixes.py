@@ -200,7 +200,7 @@ def _standard_sign(sign: str) -> str:
 
 
 def _makeshift_signs(text: str) -> Iterator[re.Match[str]]:
-    """The makeshift signs outside titles, from the left."""
+    """Return the makeshift signs outside titles, from the left."""
     titles = [match.span() for match in _TITLE.finditer(text)]
     for match in _SIGN.finditer(text):
         if not any(start <= match.start() < end for start, end in titles):

@@ -210,7 +210,7 @@ def _unpack(files: Object) -> bytes:
 
 
 def _inflate(data: bytes, times: int) -> bytes:
-    """Return the data after so many steps of zlib, whose limit is higher than that set for qpdf.
+    """Return the data unpacked by zlib this number of times; the limit is higher than qpdf's.
 
     Raises TooMuchEmbeddedError, or DamagedPdfError if the end of the data is missing.
     """

@@ -1,4 +1,4 @@
-"""Documents from files and to files: open, save, export, and what speaks against exporting.
+"""Open, save and export documents, and collect the objections to exporting one.
 
 The open edit is committed before anything is written, so the file holds what the screen
 shows. The user has been asked for the path, and whether to go on in spite of errors,

@@ -1,4 +1,4 @@
-"""The place of the preview beside the tree; the pane is made when it is first shown.
+"""The preview beside the tree; its pane is created when it is first shown.
 
 Until then neither the modules that draw pages nor the fonts are loaded. It connects the preview
 pane with the other panes in both directions, and shows a sentence where pages cannot be drawn.

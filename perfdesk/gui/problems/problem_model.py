@@ -78,7 +78,7 @@ class ProblemLine:
     problem: Problem | None = None
 
     @property
-    def ground(self) -> str:
+    def rule_source_text(self) -> str:
         """The source of the check's rule in a few words (依据); "" if it has none."""
         return rule_source(self.problem.code) if self.problem else ""
 
@@ -246,13 +246,13 @@ class ProblemModel(QAbstractTableModel):
                 return fixes[0].label + ("，或……" if len(fixes) > 1 else "") if fixes else ""
             case ProblemColumn.WHERE:
                 return line.where
-        return line.ground
+        return line.rule_source_text
 
     def _tooltip(self, row: int) -> str:
         line = self.lines[row]
         parts = [line.where, line.message]
-        if line.ground:
-            parts.append(f"依据：{line.ground}")
+        if line.rule_source_text:
+            parts.append(f"依据：{line.rule_source_text}")
         parts += [f"修正：{fix.label}" for fix in self.fixes(row)]
         return "\n".join(parts)
 

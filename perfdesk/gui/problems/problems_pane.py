@@ -209,7 +209,7 @@ class ProblemsPane(QWidget):
         self._announced_text = ""
         self.model = ProblemModel(self)
         self.caption = QLabel(_CAPTION, self)
-        self.ground_label = QLabel(self)
+        self.rule_source_label = QLabel(self)
         self.fix_button, self.accept_button = ElidedButton(self), QToolButton(self)
         self.list = ProblemListView(self.model, self)
         self._connect()
@@ -237,10 +237,12 @@ class ProblemsPane(QWidget):
         self.caption.setMinimumSize(width, self.fix_button.sizeHint().height() + 4)
         head = QHBoxLayout()
         head.setContentsMargins(6, 0, 6, 0)
-        self.ground_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.ground_label.setContentsMargins(18, 0, 6, 0)
+        self.rule_source_label.setSizePolicy(
+            QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
+        )
+        self.rule_source_label.setContentsMargins(18, 0, 6, 0)
         head.addWidget(self.caption)
-        head.addWidget(self.ground_label, 1)
+        head.addWidget(self.rule_source_label, 1)
         head.addWidget(self.fix_button)
         head.addWidget(self.accept_button)
         box = QVBoxLayout(self)
@@ -300,7 +302,9 @@ class ProblemsPane(QWidget):
     def _update_buttons(self) -> None:
         """Show the source of the current line's rule, and the buttons that apply to it."""
         line, row = self.current_line(), self.list.currentIndex().row()
-        self.ground_label.setText(f"依据：{line.ground}" if line and line.ground else "")
+        self.rule_source_label.setText(
+            f"依据：{line.rule_source_text}" if line and line.rule_source_text else ""
+        )
         fixes = self.model.fixes(row) if line else ()
         text = f"修正：{fixes[0].label}" if fixes else ""
         if len(fixes) > 1:

@@ -70,10 +70,10 @@ def test_the_source_of_the_current_rule_is_shown_beside_the_counts(
     window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     document, panes = current_document(window), window.panes
     document.set(FieldRef(ROOT, "funding.total.budget"), "0", "改")
-    assert panes.problems.ground_label.text() == ""
+    assert panes.problems.rule_source_label.text() == ""
     panes.problems.list.setFocus(Qt.FocusReason.TabFocusReason)
     press_key(Qt.Key.Key_Home)
-    assert panes.problems.ground_label.text() == "依据：执行率 = 全年执行数 ÷ 全年预算数"
+    assert panes.problems.rule_source_label.text() == "依据：执行率 = 全年执行数 ÷ 全年预算数"
 
 
 def test_a_changed_text_of_the_focused_line_is_shown_in_the_status_bar(

@@ -53,9 +53,9 @@ def random_edit(document: Document, dice: random.Random) -> list[Edit]:
     parent = dice.choice(parents)
     kinds = {1: Level1, 2: Level2, 3: Level3}
     if not there or dice.random() < 0.35:
-        rooms = len(children(document.form)) if parent == ROOT else _width(document, parent)
+        count = len(children(document.form)) if parent == ROOT else _width(document, parent)
         node = kinds[level](name=f"新{document.new_key()}", key=document.new_key())
-        return [Insert(parent, dice.randint(0, rooms), node)]
+        return [Insert(parent, dice.randint(0, count), node)]
     chosen = dice.choice(there).key
     match dice.randint(0, 2):
         case 0:
