@@ -85,7 +85,7 @@ class CopyPasteCommands(QObject):
         elif focus is not None and self._panes.tree.isAncestorOf(focus):
             self.messageShown.emit("这一格正在填写，按 Enter 填好后再向下填充。")
         else:
-            self.messageShown.emit("请先选中指标或金额里要填充的格子，再向下填充。")
+            self.messageShown.emit("请先选中指标或金额里要填充的单元格，再向下填充。")
 
     def _focused_tree(self) -> TreeClipboard | None:
         """Return the clipboard commands of the tree if it has the focus, else None."""

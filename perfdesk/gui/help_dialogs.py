@@ -38,7 +38,7 @@ KeyGroup = tuple[str, tuple[tuple[str, str], ...]]
 
 CELL_KEYS: tuple[KeyGroup, ...] = (
     (
-        "填格子",
+        "填写单元格",
         (
             ("直接打字", "替换原来的内容"),
             ("F2", "接着原来的内容改"),

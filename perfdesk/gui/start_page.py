@@ -62,7 +62,7 @@ class RecentFilesList(QTreeWidget):
         for entry in entries:
             path = entry.path
             exists = is_reachable(path)
-            day = f"{entry.day:%Y-%m-%d}" if exists else "找不到了"
+            day = f"{entry.day:%Y-%m-%d}" if exists else "找不到"
             item = QTreeWidgetItem(self, [path.name, day, str(path.parent)])
             for column in (0, 2):
                 item.setToolTip(column, theme.tooltip(str(path)))

@@ -92,7 +92,7 @@ class Autosave(QObject):
                 with logs.log_operation("recover draft of", draft.source or "no file yet"):
                     form = native_file.read_native(draft.data).form
             except FormError as error:
-                self.messageShown.emit(f"草稿“{draft.title}”没能恢复：{error}")
+                self.messageShown.emit(f"草稿“{draft.title}”未能恢复：{error}")
                 continue
             document = Document(
                 form, template_of(form), title=draft.title, path=self._file_of(draft)

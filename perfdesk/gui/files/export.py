@@ -171,7 +171,7 @@ def export_summary(files: Sequence[ExportFile], results: Sequence[ExportResult])
     parts = [_exported_text(written)]
     left_out = sum(len(result.left_out) for result in results)
     if left_out:
-        parts.append(f"{left_out} 张没有放进去")
+        parts.append(f"{left_out} 张未能合并")
     if failed:
         parts.append(f"{failed} 个没有完成")
     if cancelled:

@@ -140,7 +140,7 @@ class FillRowsDialog(QDialog):
     def _update_message(self) -> None:
         count = len(self.answer())
         self._message.setText(
-            f"将照年度指标值填写 {count} 行的实际完成值；已填的不会改动。按空格取消或选中一行。"
+            f"将照年度指标值填写 {count} 行的实际完成值；已填的不会改动。按空格键勾选或取消一行。"
         )
         self._fill.setEnabled(count > 0)
 
@@ -252,7 +252,7 @@ class LibraryDialog(QDialog):
         names = "、".join(entry.name for entry in chosen[:3])
         more = f" 等 {len(chosen)} 个" if len(chosen) > 3 else ""
         no_match = all(item.isHidden() for item, _ in self._items)
-        hint = _NO_MATCH_MESSAGE if no_match else "按空格勾选要插入的指标。"
+        hint = _NO_MATCH_MESSAGE if no_match else "按空格键勾选要插入的指标。"
         self._message.setText(f"将插入：{names}{more}" if chosen else hint)
         self._insert.setEnabled(bool(chosen))
 

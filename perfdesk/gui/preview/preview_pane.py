@@ -127,7 +127,7 @@ class PreviewPane(QWidget):
         row.addWidget(self.zoom_label)
         row.addWidget(_make_button(self, "+", "放大（Ctrl++）", lambda: view.zoom_by(1)))
         row.addSpacing(6)
-        row.addWidget(_make_button(self, "100 %", "原大", lambda: view.zoom_to(1.0)))
+        row.addWidget(_make_button(self, "100 %", "实际大小", lambda: view.zoom_to(1.0)))
         row.addWidget(self._fit_button)
         return row
 
