@@ -58,7 +58,10 @@ def show_forms(options: Options) -> int:
 
 
 def check_forms(options: Options) -> int:
-    """Print the problems of every form; return 1 if one is an error, 2 if a file was unreadable."""
+    """Print the problems of every form.
+
+    Return 2 if a file was unreadable, else 1 if a problem is an error, else 0.
+    """
     run, has_errors = BatchRun(), False
 
     def checked_reports() -> Iterator[FormReport]:

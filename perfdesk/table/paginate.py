@@ -4,7 +4,8 @@ The rules:
 
 - The table's header rows are repeated on each page, but for a header higher than a third
   of the page.
-- A merged label is repeated in each of its parts; its rows are stretched where it needs it.
+- A merged label is repeated in each of its parts (``display_list`` draws it); here its rows are
+  stretched where it needs height.
 - A row is divided between lines only if it is higher than a page.
 - No page ends with the title, a header row or the row before 总分: that row goes with 总分.
 - The notes below 总分 stay with it unless they take more than a third of a page.

@@ -1,5 +1,7 @@
 """Checks of the whole form: year, weights, repeated names, goals, copy mistakes, placeholders.
 
+A check that compares rows, or a row with its 一级 or 二级指标, belongs here.
+
 Also which 一级指标 a problem with the weights is shown at: a sum other than 100, or an unusual
 split.
 """

@@ -1,7 +1,7 @@
 """Checks of one 三级指标: its weight, its score, and what its texts say.
 
-A row is checked by itself, so the result is cached until its texts change; ``form_checks``
-checks what concerns several rows.
+A row is checked by itself, so the result is cached until its texts change. ``form_checks``
+has the checks that need other rows, or the 一级 and 二级指标 above a row.
 """
 
 from __future__ import annotations
