@@ -14,7 +14,7 @@ from decimal import Decimal
 from perfdesk.cli.batch import BatchRun
 from perfdesk.cli.options import Options
 from perfdesk.cli.terminal import TextColumn, align_columns, print_result
-from perfdesk.core.checks.all_checks import all_problems, open_problems
+from perfdesk.core.checks.all_checks import open_problems, open_problems_and_empty_cells
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.form import Form, Level1, Level2
 from perfdesk.core.numbers import format_number
@@ -115,7 +115,7 @@ def make_report(source: str, reading: Reading, *, finished: bool = False) -> For
     """Return the report on a form; if it is to be ``finished``, empty cells are errors, too."""
     template = template_of(reading.form)
     scored = scores(reading.form, template)
-    find_problems = all_problems if finished else open_problems
+    find_problems = open_problems_and_empty_cells if finished else open_problems
     return FormReport(
         source, reading, template, scored, find_problems(reading.form, template, scored)
     )

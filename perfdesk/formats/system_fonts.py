@@ -37,7 +37,7 @@ _INSTALLED_FILES = (
     "NotoSans-Regular.ttf",
     "DejaVuSans.ttf",
 )
-"""Files looked for on the system, those that match the bundled face best first."""
+"""Files looked for on the system, in the order in which they are tried."""
 _FOLDERS = {
     "win32": (r"%WINDIR%\Fonts", r"%LOCALAPPDATA%\Microsoft\Windows\Fonts"),
     "darwin": ("/System/Library/Fonts", "/Library/Fonts", "~/Library/Fonts"),
@@ -82,7 +82,7 @@ def song_face() -> Face:
 
 
 def faces_in_file(path: Path) -> Iterator[Face]:
-    """Yield the faces of a font file; raises FaceError if it is not one."""
+    """Yield the faces of a font file; raise FaceError, while iterating, if it is not one."""
     try:
         blob = _file_blob(path)
     except OSError as error:

@@ -1,6 +1,7 @@
 """Join 年度指标值 where a table divides it into 指标性质, 指标值 and 度量单位.
 
-The parts ≥, 90 and % become ≥90%. What cannot be part of the value is returned, never dropped.
+The parts ≥, 90 and % become ≥90%. A sign already in the target wins over 指标性质. What else
+cannot be part of the value is returned, never dropped.
 """
 
 from __future__ import annotations

@@ -36,7 +36,8 @@ class FileLock:
 def acquire_lock(path: Path, *, wait: bool = False) -> FileLock | None:
     """Return the lock on ``path``, or None if another process, or this one, holds it.
 
-    With ``wait``, wait until it is free. Raise OSError if the file cannot be opened.
+    With ``wait``, wait until it is free; on Windows for ten seconds at most, as ``msvcrt`` does,
+    and then raise OSError. Raise it too if the file cannot be opened.
     """
     handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOINHERIT", 0), 0o600)
     try:

@@ -52,7 +52,9 @@ def open_problems(form: Form, template: Template, scored: Scores) -> tuple[Probl
     return run_checks(form, template, scored).problems
 
 
-def all_problems(form: Form, template: Template, scored: Scores) -> tuple[Problem, ...]:
+def open_problems_and_empty_cells(
+    form: Form, template: Template, scored: Scores
+) -> tuple[Problem, ...]:
     """Return open problems and empty cells together, errors first.
 
     An empty cell that an error points at already is not reported again.
@@ -108,7 +110,9 @@ def lapsed_acceptance_edits(before: Form, after: Form, template: Template) -> tu
     form, edits = after, list[Set]()
     for problem, identity in zip(accepted, _identities(after, accepted), strict=True):
         stored_before = f"{problem.code} {problem.pointer}" in before.accepted
+        # Accepted by this very change, unless what is stored was meant for another node before.
         stays = identity in was_accepted or (identity in was_open and not stored_before)
+        # A code stored without a pointer accepts whatever comes up, and never lapses.
         if not stays and problem.code not in after.accepted:
             withdrawal = withdrawal_edits(form, problem)
             edits += withdrawal

@@ -25,7 +25,7 @@ from perfdesk.gui.widgets import MUTED, SeverityLabel
 _SIGNS = {"error": "✕", "warning": "!", "hint": "i", None: "·"}
 """The sign before a message, by its severity."""
 _ANY_HEIGHT = 10_000
-"""Pixels that no text of the label reaches, for measuring it."""
+"""Height in pixels that no text reaches: ``boundingRect`` wraps a text only inside a box."""
 
 
 class FundingMessageLabel(SeverityLabel):
@@ -46,7 +46,7 @@ class FundingMessageLabel(SeverityLabel):
         self.setAccessibleName("项目资金核对")
 
     def show_messages(self, messages: Sequence[FundingMessage]) -> None:
-        """Show these messages, sorted by severity; the first ones if not all fit."""
+        """Show these messages, which come worst first; as many as fit, the rest in the tooltip."""
         lines = tuple(f"{_SIGNS[each.severity]} {each.text}" for each in messages)
         if lines == self._lines:
             return
@@ -198,6 +198,12 @@ class FundingPanel(QWidget):
         return [kind.kind for kind in self._template.funding_kinds] if self._template else []
 
     def _build(self, template: Template) -> None:
+        """Lay the panel out for a template, keeping the labels that every template has.
+
+        Row 0 holds the money unit and the headings, row 1 the total with its three figures in
+        columns 4 to 6. Below are the other amounts, with the messages over columns 4 to 7; the
+        last row is empty and takes the spare height.
+        """
         self._template, self._measured_texts = template, ()
         while item := self._grid.takeAt(0):
             if (old := item.widget()) is not None and old not in self._permanent_labels():

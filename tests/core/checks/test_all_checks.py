@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from perfdesk.core.checks.all_checks import all_problems
+from perfdesk.core.checks.all_checks import open_problems_and_empty_cells
 from perfdesk.core.checks.completeness import empty_cell_problems
 from perfdesk.core.field_ref import FieldRef, ref_at, value_at
 from perfdesk.core.form import (
@@ -222,7 +222,7 @@ def test_a_funding_row_of_an_unknown_kind_is_added_up_too() -> None:
 
 def test_all_problems_name_an_empty_cell_once() -> None:
     form = with_row(replace(GOOD, project=""), "total", budget="")
-    listed = all_problems(form, SHANGHAI, scores(form, SHANGHAI))
+    listed = open_problems_and_empty_cells(form, SHANGHAI, scores(form, SHANGHAI))
     assert [(each.code, each.pointer) for each in listed] == [
         ("missing", "/project"),
         ("budget-missing", "/funding/total/budget"),
