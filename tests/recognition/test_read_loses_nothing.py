@@ -88,6 +88,7 @@ def _all_texts(reading: Reading) -> Iterator[str]:
     for row in form.funding.rows:
         yield from (row.initial, row.budget, row.executed)
     yield from (text for row in flat_rows(reading) for text in row)
+    yield from (level1.name for level1 in form.indicators)  # also one without any row
     yield from (text for finding in reading.findings for text in (finding.text, finding.message))
 
 
