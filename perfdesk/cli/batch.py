@@ -17,8 +17,9 @@ from perfdesk.cli.terminal import print_message
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.core.text import comparable_text
+from perfdesk.formats.file_types import READABLE_SUFFIXES
 from perfdesk.formats.naming import file_stem
-from perfdesk.formats.registry import READABLE_SUFFIXES, read_file, supported_files
+from perfdesk.formats.registry import read_file, supported_files
 from perfdesk.recognition.source import Reading
 
 EXIT_FAILURE = 2

@@ -6,7 +6,7 @@ The sentences do not name the file; the caller adds which one it is.
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from perfdesk.core.errors import FormError
 
@@ -77,24 +77,24 @@ class EmptyFileError(FormError):
 
 
 class UnsupportedFileError(FormError):
-    """There is no reader for files of this suffix."""
+    """The file is of no known type, neither by its content nor by its suffix."""
 
-    def __init__(self, suffix: str, supported: Iterable[str]) -> None:
-        kind = f" {suffix} 文件" if suffix else "没有后缀名的文件"
-        super().__init__(f"暂不支持{kind}。请改用 {' 或 '.join(supported)} 文件。")
-
-
-class WrongSuffixError(FormError):
-    """The first bytes of the file belong to another type than its suffix says."""
-
-    def __init__(self, kind: str, suffix: str) -> None:
+    def __init__(self, suffix: str) -> None:
+        kind = f"不认识 {suffix} 文件" if suffix else "文件没有后缀名，内容也认不出来"
         super().__init__(
-            f"文件内容其实是{kind}，不是 {suffix} 文件。请把后缀名改回原样，或换一个文件。"
+            f"{kind}，没有读入。请在原来的程序里打开它，另存为 .xlsx、.docx 或 .txt 后再读入。"
         )
 
 
+class UnreadableKindError(FormError):
+    """The file is of a known kind that cannot be read; ``advice`` says what to do with it."""
+
+    def __init__(self, kind: str, advice: str) -> None:
+        super().__init__(f"这是{kind}，没有读入。{advice}。")
+
+
 class EncryptedFileError(FormError):
-    """The workbook opens with a password only."""
+    """The file opens with a password only."""
 
     def __init__(self) -> None:
         super().__init__("文件设有打开密码，无法读取。请在 Excel 或 WPS 中去掉密码，另存后再试。")

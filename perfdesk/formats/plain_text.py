@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 
 from perfdesk.core.errors import FormError
-from perfdesk.core.template import Template
 from perfdesk.formats.errors import EmptyFileError
-from perfdesk.recognition.read import read_forms
-from perfdesk.recognition.source import Finding, Reading, SourceRow
+from perfdesk.formats.tables import SourceTable
+from perfdesk.recognition.source import Finding, SourceRow
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -50,18 +48,19 @@ class UnreadableTextError(FormError):
         )
 
 
-def read_plain_text(data: bytes, templates: Sequence[Template]) -> tuple[Reading, ...]:
-    """Return the forms in the bytes of a text file; their findings are located as "第 n 行".
+def text_tables(data: bytes) -> list[SourceTable]:
+    """Return the bytes of a text file as one table, its rows located as "第 n 行".
 
-    Raises what ``decode_text`` and ``read_forms`` raise.
+    Raises what ``decode_text`` raises.
     """
-    forms = read_forms(source_rows(decode_text(data)), templates, page_text=True)
+    rows = source_rows(decode_text(data))
     count = _incomplete_bytes_at_end(data)
-    if not count:
-        return forms
-    *others, last = forms
-    finding = Finding("half-character", "文件末尾", "", _INCOMPLETE_CHARACTER.format(count))
-    return (*others, replace(last, findings=(*last.findings, finding)))
+    findings = (
+        (Finding("half-character", "文件末尾", "", _INCOMPLETE_CHARACTER.format(count)),)
+        if count
+        else ()
+    )
+    return [SourceTable(rows, end_findings=findings, page_text=True)]
 
 
 def decode_text(data: bytes) -> str:

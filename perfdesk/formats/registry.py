@@ -1,29 +1,29 @@
 """Reads forms from any supported file, and writes a form as any of them.
 
 Window and command line go through this module and know no file types. A reader is chosen by the
-suffix of the file, a writer by the name of the format. Nothing is saved here: ``perfdesk.storage``
-does that.
+content of the file (``perfdesk.formats.file_types``), a writer by the name of the format. Nothing
+is saved here: ``perfdesk.storage`` does that.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
-from perfdesk.formats.errors import UnsupportedFileError
 from perfdesk.formats.file_contents import read_contents
+from perfdesk.formats.file_types import READABLE_SUFFIXES, FileType, file_type
 from perfdesk.formats.native import native_file
-from perfdesk.formats.results import ExportResult
+from perfdesk.formats.results import ExportResult, ProgressCallback, no_progress
 from perfdesk.recognition.source import Finding, PrintedFigures, Reading
 from perfdesk.resources import has_installed_template, template_of, templates
 
-READABLE_SUFFIXES = (".zpb", ".txt", ".xlsx", ".xlsm", ".pdf")
-"""The suffixes of files that can be read, in lower case; the native file first."""
-
+if TYPE_CHECKING:  # brings the recognition of tables, which native files do not need
+    from perfdesk.formats.tables import SourceTable
 
 # Reading.
 
@@ -48,15 +48,19 @@ def supported_files(folder: Path) -> Iterator[Path]:
     yield from (Path(error.filename) for error in unlisted)
 
 
-def read_file(path: Path) -> tuple[Reading, ...]:
+def read_file(path: Path, advance: ProgressCallback = no_progress) -> tuple[Reading, ...]:
     """Return the forms in a file, at least one, their nodes without keys.
 
-    Raises a FormError whose sentence does not name the file.
+    ``advance`` is called with the share of the file that is read, if it has many pages. Raise a
+    FormError whose sentence does not name the file.
     """
-    if not is_supported(path) and os.path.isfile(path):  # noqa: PTH113 - never raises
-        raise UnsupportedFileError(path.suffix, READABLE_SUFFIXES)
     data = read_contents(path)
-    return _READERS[path.suffix.lower()](data)
+    kind = file_type(data, path.suffix)
+    if kind is FileType.NATIVE:
+        return _read_native(data)
+    if kind is FileType.PDF:
+        return _read_pdf(data, advance)
+    return _read_tables(_TABLE_READERS[kind](data))
 
 
 def _read_native(data: bytes) -> tuple[Reading, ...]:
@@ -76,11 +80,18 @@ def _file_finding(code: str, message: str, text: str = "") -> Finding:
     return Finding(code, "文件开头", text, message)
 
 
-def _read_pdf(data: bytes) -> tuple[Reading, ...]:
+def _read_pdf(data: bytes, advance: ProgressCallback) -> tuple[Reading, ...]:
+    """Return the forms attached to a PDF; those on its pages only if none are attached."""
     # Imports pikepdf, which other files do not need.
-    from perfdesk.formats.pdf.embedded_forms import attached_forms  # noqa: PLC0415
+    from perfdesk.formats.pdf.embedded_forms import NoEmbeddedFormError, attached_forms  # noqa: PLC0415
 
-    attached = attached_forms(data)
+    try:
+        attached = attached_forms(data)
+    except NoEmbeddedFormError:
+        # Imports pdfplumber, which PDFs of this program do not need.
+        from perfdesk.formats.pdf.page_reader import page_tables  # noqa: PLC0415
+
+        return _read_tables(page_tables(data, advance))
     *forms, last = (form for file in attached.native_files for form in _read_native(file))
     findings = (*last.findings, *map(_damaged_attachment, attached.damaged))
     return (*forms, replace(last, findings=findings))
@@ -91,26 +102,63 @@ def _damaged_attachment(name: str) -> Finding:
     return Finding("damaged-attachment", "附件", name, message)
 
 
-def _read_workbook(data: bytes) -> tuple[Reading, ...]:
-    # Imports openpyxl, which other files do not need.
-    from perfdesk.formats.workbook.workbook_reader import read_workbook  # noqa: PLC0415
-
-    return read_workbook(data, tuple(templates().values()))
-
-
-def _read_text(data: bytes) -> tuple[Reading, ...]:
+def _read_tables(tables: Sequence[SourceTable]) -> tuple[Reading, ...]:
     # Imports the recognition of tables, which takes long and which native files do not need.
-    from perfdesk.formats.plain_text import read_plain_text  # noqa: PLC0415
+    from perfdesk.formats.tables import read_tables  # noqa: PLC0415
 
-    return read_plain_text(data, tuple(templates().values()))
+    return read_tables(tables, tuple(templates().values()))
 
 
-_READERS = {
-    ".zpb": _read_native,
-    ".txt": _read_text,
-    ".xlsx": _read_workbook,
-    ".xlsm": _read_workbook,
-    ".pdf": _read_pdf,
+def _workbook_tables(data: bytes) -> list[SourceTable]:
+    from perfdesk.formats.workbook.workbook_reader import workbook_tables  # noqa: PLC0415 - brings openpyxl
+
+    return workbook_tables(data)
+
+
+def _xls_tables(data: bytes) -> list[SourceTable]:
+    from perfdesk.formats.workbook.xls_reader import xls_tables  # noqa: PLC0415 - brings xlrd
+
+    return xls_tables(data)
+
+
+def _ods_tables(data: bytes) -> list[SourceTable]:
+    from perfdesk.formats.workbook.ods_reader import ods_tables  # noqa: PLC0415 - brings lxml
+
+    return ods_tables(data)
+
+
+def _docx_tables(data: bytes) -> list[SourceTable]:
+    from perfdesk.formats.docx_reader import docx_tables  # noqa: PLC0415 - brings python-docx
+
+    return docx_tables(data)
+
+
+def _html_tables(data: bytes) -> list[SourceTable]:
+    from perfdesk.formats.html_reader import html_tables  # noqa: PLC0415 - brings lxml
+
+    return html_tables(data)
+
+
+def _mhtml_tables(data: bytes) -> list[SourceTable]:
+    from perfdesk.formats.html_reader import mhtml_tables  # noqa: PLC0415 - brings lxml
+
+    return mhtml_tables(data)
+
+
+def _text_tables(data: bytes) -> list[SourceTable]:
+    from perfdesk.formats.plain_text import text_tables  # noqa: PLC0415 - brings the recognition of tables
+
+    return text_tables(data)
+
+
+_TABLE_READERS: dict[FileType, Callable[[bytes], list[SourceTable]]] = {
+    FileType.WORKBOOK: _workbook_tables,
+    FileType.XLS: _xls_tables,
+    FileType.ODS: _ods_tables,
+    FileType.DOCX: _docx_tables,
+    FileType.HTML: _html_tables,
+    FileType.MHTML: _mhtml_tables,
+    FileType.TEXT: _text_tables,
 }
 
 

@@ -1,4 +1,4 @@
-"""The result types of exporting a form, which all writers of file types share.
+"""The types that reading and exporting a form share: progress, and what an export gives.
 
 They are in a module of their own so that the registry can import the writers, and the writers
 these types.
@@ -17,6 +17,10 @@ WRITABLE_FORMATS = ("pdf", "xlsx", "zpb")
 
 ProgressCallback = Callable[[float], None]
 """Called with the share of a file, from 0 to 1, that is done; may raise ``ExportCancelled``."""
+
+
+def no_progress(_: float) -> None:
+    """Do nothing: the default progress callback."""
 
 
 class ExportCancelled(Exception):  # noqa: N818 - an event, not an error

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 
 from perfdesk import resources
 from perfdesk.core.template import Template
-from perfdesk.formats.registry import READABLE_SUFFIXES
+from perfdesk.formats.file_types import READABLE_SUFFIXES
 from perfdesk.gui import theme
 from perfdesk.gui.files.incoming import RecentFilesMenu, is_reachable
 from perfdesk.storage.settings import RecentFile

@@ -8,15 +8,26 @@ from perfdesk.core.form import Form
 
 
 @dataclass(frozen=True, slots=True)
+class MergedCell:
+    """A cell merged from several: its column, counted from 0, and its size in columns and rows."""
+
+    column: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class SourceRow:
     """One row of a source.
 
     ``where`` names its position for the user, such as 第 27 行; ``cells`` holds the displayed
-    texts from left to right, "" for an empty cell.
+    texts from left to right, "" for an empty cell. ``merged`` has the merged cells whose first
+    row this is; their text is in their first cell, the others are empty.
     """
 
     where: str
     cells: tuple[str, ...]
+    merged: tuple[MergedCell, ...] = ()
 
 
 # The field names of PrintedFigures and Finding are keys of `perfdesk show --json`.

@@ -14,9 +14,10 @@ from perfdesk.formats.errors import EmptyFileError
 from perfdesk.formats.plain_text import (
     UnreadableTextError,
     decode_text,
-    read_plain_text,
     source_rows,
+    text_tables,
 )
+from perfdesk.formats.tables import read_tables
 from perfdesk.resources import templates
 
 SEED = (
@@ -40,7 +41,7 @@ WORDS = "财政项目支出绩效自评表\n项目名称\t邮寄费\n"
 )
 def test_every_usual_encoding_gives_the_same_forms(encoding: str, mark: bytes) -> None:
     data = mark + SEED.decode().encode(encoding)
-    assert read_plain_text(data, TEMPLATES) == read_plain_text(SEED, TEMPLATES)
+    assert read_tables(text_tables(data), TEMPLATES) == read_tables(text_tables(SEED), TEMPLATES)
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
@@ -73,8 +74,8 @@ def test_without_tabs_cells_are_separated_by_bars_or_by_spaces() -> None:
 def test_a_form_with_bars_between_cells_reads_like_one_with_tabs(end: str) -> None:
     whole = SEED.decode().split("财政项目支出绩效自评表")[1]
     data = ("财政项目支出绩效自评表" + whole.replace("\t", end)).encode()
-    (reading,) = read_plain_text(data, TEMPLATES)
-    first = read_plain_text(SEED, TEMPLATES)[0].form
+    (reading,) = read_tables(text_tables(data), TEMPLATES)
+    first = read_tables(text_tables(SEED), TEMPLATES)[0].form
     if end == "|":
         assert reading.form == first
     assert reading.form.project == first.project
@@ -86,7 +87,9 @@ def test_half_a_character_at_the_end_of_utf_16_is_left_out_and_reported(
     encoding: str, mark: str
 ) -> None:
     text = f"{mark}{SEED.decode()}\n"
-    whole, cut = (read_plain_text(text.encode(encoding) + end, TEMPLATES) for end in (b"", b"\n"))
+    whole, cut = (
+        read_tables(text_tables(text.encode(encoding) + end), TEMPLATES) for end in (b"", b"\n")
+    )
 
     assert [each.form for each in cut] == [each.form for each in whole]
     assert cut[-1].findings[:-1] == whole[-1].findings
@@ -97,13 +100,17 @@ def test_half_a_character_at_the_end_of_utf_16_is_left_out_and_reported(
 @pytest.mark.parametrize("end", [b"\0", b"\0\0", b"\0" * 9000])
 def test_zeros_after_a_text_do_not_make_it_utf_16(encoding: str, end: bytes) -> None:
     data = SEED.decode().encode(encoding)
-    assert read_plain_text(data + end, TEMPLATES) == read_plain_text(SEED, TEMPLATES)
+    assert read_tables(text_tables(data + end), TEMPLATES) == read_tables(
+        text_tables(SEED), TEMPLATES
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_an_incomplete_character_of_utf_16_may_be_a_zero(encoding: str) -> None:
-    stray = read_plain_text(SEED.decode().encode(encoding) + b"\0", TEMPLATES)
-    assert [each.form for each in stray] == [each.form for each in read_plain_text(SEED, TEMPLATES)]
+    stray = read_tables(text_tables(SEED.decode().encode(encoding) + b"\0"), TEMPLATES)
+    assert [each.form for each in stray] == [
+        each.form for each in read_tables(text_tables(SEED), TEMPLATES)
+    ]
     assert stray[-1].findings[-1].code == "half-character"
 
 
@@ -179,8 +186,10 @@ def test_an_unclosed_quote_does_not_reach_beyond_its_cell() -> None:
 def test_a_form_saved_as_text_by_a_spreadsheet_reads_like_the_published_one() -> None:
     saved = SEED.decode().replace("年度 总体 目标\t", '"年度\n总体\n目标"\t')
     saved = saved.replace("实际 完成值\t", '"实际\n完成值"\t').replace("\t90,613\t", '\t"90,613"\t')
-    found = [reading.form for reading in read_plain_text(saved.encode("utf-16"), TEMPLATES)]
-    assert found == [reading.form for reading in read_plain_text(SEED, TEMPLATES)]
+    found = [
+        reading.form for reading in read_tables(text_tables(saved.encode("utf-16")), TEMPLATES)
+    ]
+    assert found == [reading.form for reading in read_tables(text_tables(SEED), TEMPLATES)]
 
 
 def test_characters_without_width_are_removed() -> None:
@@ -192,8 +201,8 @@ def test_characters_without_width_are_removed() -> None:
 @pytest.mark.parametrize("missing", [1, 2])
 def test_half_a_character_at_the_end_of_utf_8_is_left_out_and_reported(missing: int) -> None:
     whole = SEED.rstrip() + "满意度".encode()
-    cut = read_plain_text(whole[:-missing], TEMPLATES)
-    assert cut[0].form == read_plain_text(SEED, TEMPLATES)[0].form
+    cut = read_tables(text_tables(whole[:-missing]), TEMPLATES)
+    assert cut[0].form == read_tables(text_tables(SEED), TEMPLATES)[0].form
     assert cut[-1].findings[-1].code == "half-character"
     assert f"（{3 - missing} 个字节）" in cut[-1].findings[-1].message
 

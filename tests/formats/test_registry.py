@@ -57,9 +57,9 @@ def test_a_newer_version_and_an_unknown_template_are_findings(
     [
         ("a.txt", b"", "空的"),
         ("a.zpb", b"\xef\xbb\xbf \n", "空的"),
-        ("a.txt", b"%PDF-1.7 ...", "其实是PDF"),
-        ("a.zpb", b"PK\x03\x04...", "其实是Office"),
-        ("a.docx", b"PK\x03\x04...", "暂不支持 .docx 文件"),
+        ("a.txt", b"%PDF-1.7 ...", "PDF 文件不完整"),
+        ("a.zpb", b"PK\x03\x04...", "这是压缩包"),
+        ("a.doc", b"x", "旧版 Word 文档"),
         ("a", b"x", "没有后缀名"),
         ("a.zpb", b'{"format": "excalidraw"}', "不是自评表文件"),
         ("a.zpb", bytes(range(256)), "UTF-8"),

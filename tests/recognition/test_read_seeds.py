@@ -9,7 +9,8 @@ from typing import TypedDict, cast
 import pytest
 
 from perfdesk.core.form import Form
-from perfdesk.formats.plain_text import read_plain_text
+from perfdesk.formats.plain_text import text_tables
+from perfdesk.formats.tables import read_tables
 from perfdesk.recognition.source import Reading
 from tests.recognition.published import TEMPLATES, finding_codes
 
@@ -63,7 +64,7 @@ PAIRS = [
     pytest.param(reading, answer, id=reading.form.project)
     for name in NAMES
     for reading, answer in zip(
-        read_plain_text((SEEDS / f"{name}.txt").read_bytes(), TEMPLATES),
+        read_tables(text_tables((SEEDS / f"{name}.txt").read_bytes()), TEMPLATES),
         expected(name),
         strict=True,
     )
@@ -103,7 +104,7 @@ def test_nothing_in_the_ten_forms_is_left_unplaced() -> None:
     found = {
         code
         for name in NAMES
-        for each in read_plain_text((SEEDS / f"{name}.txt").read_bytes(), TEMPLATES)
+        for each in read_tables(text_tables((SEEDS / f"{name}.txt").read_bytes()), TEMPLATES)
         for code in finding_codes(each)
     }
     assert found == {"joined-row", "moved-columns", "page-top"}

@@ -69,15 +69,15 @@ class _DrawnChapter:
     marks: Sequence[MarkedCells]
 
 
-def no_progress() -> None:
-    """Default progress callback: does nothing."""
+def no_step() -> None:
+    """Do nothing: the default step."""
 
 
 def build_pdf(
     chapters: Sequence[Chapter],
     metadata: PdfMetadata,
     faces: FontStack,
-    step: Callable[[], None] = no_progress,
+    step: Callable[[], None] = no_step,
 ) -> bytes:
     """Return the bytes of a PDF of at least one chapter; ``step`` is called before each is drawn.
 

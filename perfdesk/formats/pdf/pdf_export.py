@@ -16,9 +16,9 @@ from perfdesk.core.form import Form
 from perfdesk.core.template import PrintSettings, Template
 from perfdesk.formats.naming import UniqueFileNames
 from perfdesk.formats.native import native_file
-from perfdesk.formats.pdf.document import Chapter, build_pdf, no_progress
+from perfdesk.formats.pdf.document import Chapter, build_pdf, no_step
 from perfdesk.formats.pdf.metadata import pdf_metadata
-from perfdesk.formats.results import ExportCancelled, ExportResult, ProgressCallback
+from perfdesk.formats.results import ExportCancelled, ExportResult, ProgressCallback, no_progress
 from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.table.compose import compose
 from perfdesk.table.display_list import numbered_pages, unnumbered_pages
@@ -69,7 +69,7 @@ def prepare_form(form: Form, template: Template, names: UniqueFileNames | None) 
     return PreparedForm(chapter, "" if names is None else form.unit, template.print, messages)
 
 
-def combined_pdf(forms: Sequence[PreparedForm], step: Callable[[], None] = no_progress) -> bytes:
+def combined_pdf(forms: Sequence[PreparedForm], step: Callable[[], None] = no_step) -> bytes:
     """Return one PDF of at least one prepared form, with pages numbered throughout.
 
     ``step`` is called before each form is drawn.
@@ -103,15 +103,11 @@ class MergedExport:
     left_out: tuple[tuple[int, Exception], ...] = ()
 
 
-def _no_progress(_: float) -> None:
-    """Default progress callback: does nothing."""
-
-
 def export_merged_pdf(
     forms: Sequence[tuple[Form, Template]],
     *,
     public: bool = False,
-    advance: ProgressCallback = _no_progress,
+    advance: ProgressCallback = no_progress,
 ) -> MergedExport:
     """Return one PDF file of at least one form, with bookmarks and pages numbered throughout.
 

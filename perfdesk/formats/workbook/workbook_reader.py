@@ -8,7 +8,7 @@ forms in the rows are found by ``perfdesk.recognition``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -24,8 +24,7 @@ from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfdesk.core.errors import FormError
-from perfdesk.core.template import Template
-from perfdesk.formats.errors import EmptyFileError
+from perfdesk.formats.tables import SourceTable
 from perfdesk.formats.workbook.cell_values import GENERAL
 from perfdesk.formats.workbook.inspection import (
     BrokenArchiveError,
@@ -44,8 +43,7 @@ from perfdesk.formats.workbook.number_format import (
     format_value,
     is_date_format,
 )
-from perfdesk.recognition.read import NoFormFoundError, NotThisFormError, read_forms
-from perfdesk.recognition.source import Finding, Reading, SourceRow
+from perfdesk.recognition.source import Finding, SourceRow
 
 _CALCULATION = re.compile(r"[A-Za-z(!]|[0-9%][-+*/^]")  # SUM(A1), 1+1; but not 100%, 12000件
 _ESCAPED_CHARACTER = re.compile(r"_x([0-9A-Fa-f]{4})_")  # e.g. _x000A_
@@ -86,27 +84,13 @@ class NotAWorkbookError(FormError):
         super().__init__("文件内容不是 Excel 工作簿。请把后缀名改回原样，或换一个文件。")
 
 
-def read_workbook(data: bytes, templates: Sequence[Template]) -> tuple[Reading, ...]:
-    """Return the forms in the bytes of a workbook; their findings are located as "第 n 行".
+def workbook_tables(data: bytes) -> list[SourceTable]:
+    """Return each sheet in the bytes of a workbook as a table, its rows located as "第 n 行".
 
-    A sheet without a form is a finding of the last form. Raises what ``displayed_sheets`` and
-    ``read_forms`` raise, and EmptyFileError if no sheet has content.
+    Raises what ``displayed_sheets`` raises.
     """
     sheets = [sheet for sheet in displayed_sheets(data) if sheet.rows]
-    if not sheets:
-        raise EmptyFileError
-    forms: list[Reading] = []
-    refused: list[tuple[DisplayedSheet, FormError]] = []
-    for sheet in sheets:
-        try:
-            forms.extend(_forms(sheet, templates, is_only_sheet=len(sheets) == 1))
-        except (NotThisFormError, NoFormFoundError) as error:
-            refused.append((sheet, error))
-    if not forms:
-        errors = [error for _, error in refused]
-        raise next((each for each in errors if isinstance(each, NotThisFormError)), errors[0])
-    without_form = tuple(_no_form_finding(sheet) for sheet, _ in refused)
-    return (*forms[:-1], replace(forms[-1], findings=(*forms[-1].findings, *without_form)))
+    return [_table(sheet, is_only_sheet=len(sheets) == 1) for sheet in sheets]
 
 
 def displayed_sheets(data: bytes) -> list[DisplayedSheet]:
@@ -150,15 +134,10 @@ def _read_sheets(file: BytesIO, *, with_formulas: bool) -> list[DisplayedSheet]:
         raise _OpenpyxlError from error
 
 
-def _forms(
-    sheet: DisplayedSheet, templates: Sequence[Template], *, is_only_sheet: bool
-) -> Iterator[Reading]:
-    """Yield the forms in a sheet, with the findings on the sheet itself first."""
-    name = "" if is_only_sheet else f"工作表“{sheet.name}”"
-    rows = [SourceRow(f"{name}第 {row.number} 行", row.cells) for row in sheet.rows]
-    findings = tuple(_sheet_findings(sheet))
-    for form in read_forms(rows, templates):
-        yield replace(form, findings=(*findings, *form.findings))
+def _table(sheet: DisplayedSheet, *, is_only_sheet: bool) -> SourceTable:
+    where = "" if is_only_sheet else f"工作表“{sheet.name}”"
+    rows = tuple(SourceRow(f"{where}第 {row.number} 行", row.cells) for row in sheet.rows)
+    return SourceTable(rows, f"工作表“{sheet.name}”", tuple(_sheet_findings(sheet)))
 
 
 def _sheet_findings(sheet: DisplayedSheet) -> Iterator[Finding]:
@@ -172,11 +151,6 @@ def _sheet_findings(sheet: DisplayedSheet) -> Iterator[Finding]:
             "请在 Excel 或 WPS 中打开并保存一次，再重新读入。"
         )
         yield Finding("uncalculated", where, str(sheet.uncalculated_count), sentence)
-
-
-def _no_form_finding(sheet: DisplayedSheet) -> Finding:
-    where = f"工作表“{sheet.name}”"
-    return Finding("no-form", where, sheet.name, f"{where}里没有自评表，没有读入。")
 
 
 # The cells of a sheet that openpyxl has read.

@@ -16,7 +16,7 @@ from PySide6.QtGui import QAction
 from perfdesk import resources
 from perfdesk.core.errors import FormError
 from perfdesk.core.template import Template
-from perfdesk.formats.registry import READABLE_SUFFIXES
+from perfdesk.formats.file_types import READABLE_SUFFIXES
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
 from perfdesk.gui.form_list.form_list_model import OpenForms

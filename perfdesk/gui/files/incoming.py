@@ -16,7 +16,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QWidget
 
 from perfdesk import resources
-from perfdesk.formats.registry import READABLE_SUFFIXES, supported_files
+from perfdesk.formats.file_types import READABLE_SUFFIXES
+from perfdesk.formats.registry import supported_files
 from perfdesk.storage import settings
 
 _RETRY_DELAY = 150

@@ -16,8 +16,9 @@ from perfdesk.core.form import Form
 from perfdesk.core.scoring import scores
 from perfdesk.formats import registry
 from perfdesk.formats.errors import EmptyFileError
+from perfdesk.formats.tables import read_tables
 from perfdesk.formats.workbook import workbook_export as workbook
-from perfdesk.formats.workbook.workbook_reader import NotAWorkbookError, read_workbook
+from perfdesk.formats.workbook.workbook_reader import NotAWorkbookError, workbook_tables
 from perfdesk.recognition.read import NoFormFoundError, NotThisFormError
 from perfdesk.recognition.source import Reading
 from perfdesk.resources import templates
@@ -35,7 +36,7 @@ def workbook_of(form: Form) -> bytes:
 
 
 def read_back(data: bytes) -> Reading:
-    (found,) = read_workbook(data, TEMPLATES)
+    (found,) = read_tables(workbook_tables(data), TEMPLATES)
     return found
 
 
@@ -94,7 +95,7 @@ def test_every_sheet_with_a_form_is_read_and_the_others_are_reported() -> None:
     book["乙"].sheet_state = "hidden"
     book.create_sheet("空")
 
-    first, second = read_workbook(saved_bytes(book), TEMPLATES)
+    first, second = read_tables(workbook_tables(saved_bytes(book)), TEMPLATES)
 
     assert (first.form, second.form) == (as_printed(SEEDS[0]), as_printed(SEEDS[1]))
     said = [each.message for each in second.findings]
@@ -116,13 +117,13 @@ def copy_cells(source: Worksheet, target: Worksheet) -> None:
 def test_other_tables_and_empty_workbooks_are_refused_in_one_sentence() -> None:
     book = Workbook()
     with pytest.raises(EmptyFileError):
-        read_workbook(saved_bytes(book), TEMPLATES)
+        read_tables(workbook_tables(saved_bytes(book)), TEMPLATES)
     book.worksheets[0]["A1"] = "通讯录"
     with pytest.raises(NoFormFoundError):
-        read_workbook(saved_bytes(book), TEMPLATES)
+        read_tables(workbook_tables(saved_bytes(book)), TEMPLATES)
     book.worksheets[0]["A1"] = "部门整体支出绩效自评表"
     with pytest.raises(NotThisFormError, match="部门整体支出"):
-        read_workbook(saved_bytes(book), TEMPLATES)
+        read_tables(workbook_tables(saved_bytes(book)), TEMPLATES)
 
 
 FUNDING = "项目资金\n(万元)||年初预算数|全年预算数|全年执行数|分值|执行率|得分"
@@ -211,7 +212,7 @@ def test_a_document_of_another_type_is_refused() -> None:
         archive.writestr("word/document.xml", "<document/>")
 
     with pytest.raises(NotAWorkbookError):
-        read_workbook(target.getvalue(), TEMPLATES)
+        read_tables(workbook_tables(target.getvalue()), TEMPLATES)
 
 
 def test_line_breaks_and_escapes_are_read_back() -> None:
