@@ -1,0 +1,63 @@
+"""What each kind of finding means for the form: a note, a doubt about a field, or a loss.
+
+``perfdesk check`` speaks of doubts and losses, and losses make its exit code 1.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class FindingClass(Enum):
+    """How much a finding weighs; the values are printed by ``perfdesk check --json``."""
+
+    NOTE = "note"
+    """Every value stands where it belongs."""
+    DOUBT = "doubt"
+    """Nothing is lost, but a field may not mean what the source says."""
+    LOSS = "loss"
+    """A text of the source was left out, or moved to another place than it had."""
+
+
+FINDING_CLASSES = {
+    # of recognition
+    "unplaced": FindingClass.LOSS,
+    "not-this-form": FindingClass.NOTE,
+    "no-table": FindingClass.LOSS,
+    "no-title": FindingClass.DOUBT,
+    "unknown-title": FindingClass.NOTE,
+    "no-funding": FindingClass.LOSS,
+    "no-goals": FindingClass.LOSS,
+    "no-indicators": FindingClass.LOSS,
+    "no-money-unit": FindingClass.DOUBT,
+    "two-money-units": FindingClass.DOUBT,
+    "no-funding-weight": FindingClass.DOUBT,
+    "blank-score": FindingClass.DOUBT,
+    "joined-row": FindingClass.LOSS,
+    "moved-columns": FindingClass.LOSS,
+    "page-top": FindingClass.DOUBT,
+    "page-foot": FindingClass.DOUBT,
+    "above-label": FindingClass.DOUBT,
+    "centred-labels": FindingClass.DOUBT,
+    "guessed-level1": FindingClass.DOUBT,
+    "unnamed-total": FindingClass.DOUBT,
+    "page-number": FindingClass.DOUBT,
+    "printed-differs": FindingClass.DOUBT,
+    # of the readers of file types
+    "newer-version": FindingClass.NOTE,
+    "unknown-template": FindingClass.DOUBT,
+    "damaged-attachment": FindingClass.LOSS,
+    "no-form": FindingClass.NOTE,
+    "hidden-sheet": FindingClass.DOUBT,
+    "uncalculated": FindingClass.LOSS,
+    "half-character": FindingClass.LOSS,
+    "guessed-encoding": FindingClass.DOUBT,
+    "unpaired-quotes": FindingClass.DOUBT,
+    "doubtful-layout": FindingClass.DOUBT,
+}
+"""The class of every code of a finding."""
+
+
+def finding_class(code: str) -> FindingClass:
+    """Return the class of a code; an unknown one puts its field in doubt."""
+    return FINDING_CLASSES.get(code, FindingClass.DOUBT)
