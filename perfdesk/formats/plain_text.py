@@ -1,92 +1,82 @@
 """Reads text files in which forms are published: one table row a line, cells separated by tabs.
 
-The text is decoded as Windows programs and web platforms write it. The forms in its rows are
-found by ``perfdesk.recognition``.
+Whether the text is a grid or torn is told by ``text_layout``. The forms in its rows are found by
+``perfdesk.recognition``.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Callable
 
 from perfdesk.core.errors import FormError
-from perfdesk.formats.errors import EmptyFileError
+from perfdesk.core.text import comparable_text
 from perfdesk.formats.tables import SourceTable
-from perfdesk.recognition.source import Finding, SourceRow
+from perfdesk.formats.text_encoding import decode
+from perfdesk.formats.text_layout import TextLayout, text_layout
+from perfdesk.formats.text_size import check_size
+from perfdesk.recognition.source import SourceRow
 
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_SAMPLE_BYTES = 4096
-"""How much of a file is looked at to guess its encoding."""
-_BYTES_PER_ZERO = 100
-"""UTF-16 text of a table has more than one zero byte in a hundred: tabs, digits, line ends."""
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-"""Control characters but for tab, line ends (LF, VT, FF, CR) and ESC: no text has them."""
-_INCOMPLETE_CHARACTER = "文件末尾多出半个字符（{} 个字节），已略去，请核对最后一行是否完整。"
 _RULE_LINE = re.compile(r"[\s|:+-]+")  # e.g. "|---|:--:|", the rule below a header of Markdown
-_COLUMN_GAP = re.compile(r"[ \u3000]{2,}")  # e.g. the spaces in "项目名称   邮寄费"
+_GAP = re.compile(r"(?<=\S)[ \u3000]{2,}(?=\S)")  # e.g. the spaces in "项目名称   邮寄费"
+_COLUMN_GAP = re.compile(r"[ \u3000]{2,}")
 _LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
-_INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))
-"""Characters without width (such as the soft hyphen), which texts copied from web pages have."""
 _QUOTED_CELL = re.compile(r'(?:^|(?<=\t))"((?:[^"\t]|"")*)"(?=[\t\r\n]|\Z)', re.MULTILINE)
 # e.g. "说明""一""" between two tabs, where every quote inside is doubled
 _NEEDS_QUOTES = re.compile(r'[\r\n,"]')
 _BREAK_IN_CELL = "\0"
 """Stands for a line end inside a quoted cell while the text is split into lines."""
+_LABEL = re.compile(
+    "项目名称|主管部门|实施单位|年度资金总额:?|[一二三]级指标|指标名称|年初预算数|全年预算数|全年执行数"
+    "|预算执行率|执行率|分值|得分|预期目标|实际完成情况"
+)
+"""A label of the form, in comparable text."""
+_LABELS_OF_TABLE = 3
+"""So many of them make a text a table; a report may have a line like one."""
 
 
-class UnreadableTextError(FormError):
-    """The file is not a text in a known encoding."""
+class ColumnsLostError(FormError):
+    """Nothing tells which cell of the table in a text stands in which column."""
 
     def __init__(self) -> None:
         super().__init__(
-            "文件不是可识别的文本（支持 UTF-8、UTF-16、GB18030），请另存为文本文件后重试。"
+            "这份文本里有表格，但各栏只隔着长短不一的空格或没有隔开，看不出哪一格属于哪一栏，没有读入。"
+            "请直接打开原来的 PDF、Excel 或 Word 文件，或在 Excel、WPS 里把表格复制成文本。"
         )
 
 
 def text_tables(data: bytes) -> list[SourceTable]:
     """Return the bytes of a text file as one table, its rows located as "第 n 行".
 
-    Raises what ``decode_text`` raises.
+    Raise what ``decode`` raises, TooManyRowsError, or ColumnsLostError.
     """
-    rows = source_rows(decode_text(data))
-    count = _incomplete_bytes_at_end(data)
-    findings = (
-        (Finding("half-character", "文件末尾", "", _INCOMPLETE_CHARACTER.format(count)),)
-        if count
-        else ()
-    )
-    return [SourceTable(rows, end_findings=findings, page_text=True)]
-
-
-def decode_text(data: bytes) -> str:
-    """Return the text in these bytes: UTF-8, UTF-16 (with or without a mark), else GB18030.
-
-    An incomplete character of UTF-8 or UTF-16 at the end is left out, and so are NULs after the
-    text in the other encodings, with which some programs pad a file. Raises EmptyFileError, or
-    UnreadableTextError if the bytes contain control characters or are in no such encoding.
-    """
-    text = _decode(data).translate(_INVISIBLE)
-    if _CONTROL.search(text):
-        raise UnreadableTextError
-    if not text.strip():
-        raise EmptyFileError
-    return text
+    decoded = decode(data)
+    check_size(decoded.text)
+    if _has_lost_columns(decoded.text):
+        raise ColumnsLostError
+    rows = source_rows(decoded.text)
+    layout = text_layout(rows)
+    return [
+        SourceTable(
+            rows,
+            end_findings=decoded.findings,
+            page_text=layout is TextLayout.TORN,
+            doubtful_layout=layout is TextLayout.DOUBTFUL,
+        )
+    ]
 
 
 def source_rows(text: str) -> tuple[SourceRow, ...]:
     """Return the lines as rows of cells, located by line number ("第 n 行").
 
-    A form feed in a line adds an empty row before it. In a text without any tab, cells are
-    separated by "|", or else by two spaces and more.
+    A form feed in a line adds an empty row before it. Cells are separated by tabs, by "|" or by
+    two spaces and more, whichever the most lines have. Spaces that are all multiples of the same
+    number stand for tabs, so that blank cells are kept; others are one separator each.
     """
     rows = []
-    split = _cell_splitter(text)
-    if '"' in text and "\t" in text:
+    separator = _separator(text)
+    split = _cell_splitter(text, separator)
+    if '"' in text and separator == "\t":
         text = _QUOTED_CELL.sub(_unquoted, text)
     line_number = 1
     for line in _LINE_END.split(text):
@@ -111,58 +101,45 @@ def _unquoted(cell: re.Match[str]) -> str:
     return _LINE_END.sub(_BREAK_IN_CELL, inside).replace('""', '"')
 
 
-def _cell_splitter(text: str) -> Callable[[str], list[str]]:
+def _separator(text: str) -> str:
+    """Return what the most lines have between their cells: a tab, a bar, two spaces, or ""."""
+    lines = _LINE_END.split(text)
+    counts = {each: sum(each in line for line in lines) for each in ("\t", "|")}
+    counts["  "] = sum(bool(_GAP.search(line)) for line in lines)
+    best = max(counts, key=counts.__getitem__)
+    return best if counts[best] else ""
+
+
+def _cell_splitter(text: str, separator: str) -> Callable[[str], list[str]]:
     """Return the function that splits the lines of this text into cells."""
-    if "\t" in text:
+    if separator == "\t":
         return lambda line: line.split("\t")
-    if "|" in text:
+    if separator == "|":
         return _cells_between_bars
+    if width := _column_width(text):
+        return lambda line: line.split(" " * width)
     return _COLUMN_GAP.split
+
+
+def _column_width(text: str) -> int:
+    """Return the number of spaces that stand for one tab, 0 if there is no such number."""
+    widths = {len(gap) for gap in _COLUMN_GAP.findall(text)}
+    smallest = min(widths, default=0)
+    is_regular = bool(widths) and not any(width % smallest for width in widths)
+    return smallest if is_regular and "\u3000\u3000" not in text else 0
+
+
+def _has_lost_columns(text: str) -> bool:
+    """Return True if a text has a table, but its lines do not tell its columns."""
+    separator = _separator(text)
+    if separator in {"\t", "|"} or (separator and _column_width(text)):
+        return False
+    cells = (cell for line in _LINE_END.split(text) for cell in _COLUMN_GAP.split(line))
+    labels = {label for cell in cells if _LABEL.fullmatch(label := comparable_text(cell))}
+    return len(labels) >= _LABELS_OF_TABLE
 
 
 def _cells_between_bars(line: str) -> list[str]:
     if _RULE_LINE.fullmatch(line):
         return []
     return [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
-
-
-def _decode(data: bytes) -> str:
-    encodings = _likely_encodings(data)
-    if not encodings[0].startswith("utf-16"):
-        data = data.rstrip(b"\0")
-    complete = data[: len(data) - _incomplete_bytes_at_end(data)]
-    for encoding in encodings:
-        try:
-            return complete.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableTextError
-
-
-def _incomplete_bytes_at_end(data: bytes) -> int:
-    """Return how many bytes at the end are only a part of a character, as in a file cut short.
-
-    UTF-8 is recognised by the complete characters before; GB18030 cannot be recognised so.
-    """
-    encoding = _likely_encodings(data)[0]
-    if encoding.startswith("utf-16"):
-        return len(data) % 2
-    text = data.rstrip(b"\0")
-    try:
-        text.decode(encoding)
-    except UnicodeDecodeError as error:
-        is_cut = error.reason == "unexpected end of data" and not text[: error.start].isascii()
-        return len(text) - error.start if is_cut else 0
-    return 0
-
-
-def _likely_encodings(data: bytes) -> tuple[str, ...]:
-    """Return the encodings the bytes may be in, the likeliest first."""
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return (encoding,)
-    start = data.rstrip(b"\0")[:_SAMPLE_BYTES]
-    even, odd = start[::2].count(0), start[1::2].count(0)
-    if (even + odd) * _BYTES_PER_ZERO > len(start):
-        return ("utf-16-be" if even > odd else "utf-16-le",)
-    return ("utf-8", "gb18030")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from perfdesk.core.errors import FormError
 from perfdesk.core.template import Template
 from perfdesk.formats.errors import EmptyFileError
+from perfdesk.recognition.finding_classes import FindingClass, finding_class
 from perfdesk.recognition.read import NoFormFoundError, NotThisFormError, read_forms
 from perfdesk.recognition.source import Finding, Reading, SourceRow
 
@@ -23,7 +24,8 @@ class SourceTable:
     ``name`` names it for the user, such as 工作表“Sheet1”; it is "" if the file is one table.
     ``findings`` are about the table as a whole and go to each form in it, ``end_findings`` are
     about its end and go to the last one. ``page_text`` is True for text taken from the pages of
-    a PDF, whose cells may be torn (see ``perfdesk.recognition``).
+    a PDF, whose cells may be torn (see ``perfdesk.recognition``). ``doubtful_layout`` is True if
+    it cannot be told whether they are: then both readings are tried.
     """
 
     rows: tuple[SourceRow, ...]
@@ -31,6 +33,7 @@ class SourceTable:
     findings: tuple[Finding, ...] = ()
     end_findings: tuple[Finding, ...] = ()
     page_text: bool = False
+    doubtful_layout: bool = False
 
 
 def read_tables(
@@ -48,7 +51,7 @@ def read_tables(
     refused: list[tuple[SourceTable, FormError]] = []
     for table in filled:
         try:
-            found = read_forms(table.rows, templates, page_text=table.page_text)
+            found = _forms_in(table, templates)
         except (NotThisFormError, NoFormFoundError) as error:
             refused.append((table, error))
         else:
@@ -58,6 +61,29 @@ def read_tables(
         raise next((each for each in errors if isinstance(each, NotThisFormError)), errors[0])
     without_form = tuple(_no_form_finding(table) for table, _ in refused)
     return (*forms[:-1], replace(forms[-1], findings=(*forms[-1].findings, *without_form)))
+
+
+def _forms_in(table: SourceTable, templates: Sequence[Template]) -> tuple[Reading, ...]:
+    """Return the forms in a table; raise NotThisFormError or NoFormFoundError."""
+    if not table.doubtful_layout:
+        return read_forms(table.rows, templates, page_text=table.page_text)
+    # A row of a grid is taken as it is: that reading is preferred if both lose as much.
+    grid = read_forms(table.rows, templates, page_text=False)
+    torn = read_forms(table.rows, templates, page_text=True)
+    if [each.form for each in grid] == [each.form for each in torn]:
+        return grid
+    found = min(grid, torn, key=_loss)
+    first, *others = found
+    layout = "表格" if found is grid else "PDF 页面"
+    message = f"看不出文本是从表格还是从 PDF 页面复制来的，已按{layout}的文本读入，请对照原文核对。"
+    finding = Finding("doubtful-layout", table.rows[0].where, layout, message)
+    return (replace(first, findings=(finding, *first.findings)), *others)
+
+
+def _loss(forms: Sequence[Reading]) -> tuple[int, int]:
+    """Return how many findings of these forms say that something was lost, and how many doubt."""
+    classes = [finding_class(each.code) for form in forms for each in form.findings]
+    return classes.count(FindingClass.LOSS), classes.count(FindingClass.DOUBT)
 
 
 def _with_findings(forms: Sequence[Reading], table: SourceTable) -> list[Reading]:

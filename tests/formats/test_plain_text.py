@@ -11,18 +11,14 @@ from hypothesis import strategies as st
 
 from perfdesk.core.errors import FormError
 from perfdesk.formats.errors import EmptyFileError
-from perfdesk.formats.plain_text import (
-    UnreadableTextError,
-    decode_text,
-    source_rows,
-    text_tables,
-)
+from perfdesk.formats.plain_text import ColumnsLostError, source_rows, text_tables
 from perfdesk.formats.tables import read_tables
+from perfdesk.formats.text_encoding import UnreadableTextError, decode, decode_text
+from perfdesk.formats.text_size import MAX_LINES, TooManyRowsError
 from perfdesk.resources import templates
 
-SEED = (
-    Path(__file__).parent.parent / "files" / "seeds" / "insurance-centre-2022-part.txt"
-).read_bytes()
+FILES = Path(__file__).parent.parent / "files"
+SEED = (FILES / "seeds" / "insurance-centre-2022-part.txt").read_bytes()
 TEMPLATES = tuple(templates().values())
 WORDS = "财政项目支出绩效自评表\n项目名称\t邮寄费\n"
 
@@ -210,3 +206,54 @@ def test_half_a_character_at_the_end_of_utf_8_is_left_out_and_reported(missing: 
 def test_gb18030_cut_inside_a_character_is_not_taken_for_utf_8() -> None:
     with pytest.raises(UnreadableTextError):
         decode_text("项目名称".encode("gb18030")[:-1])
+
+
+@pytest.mark.parametrize("name", ["pdftotext-layout", "pdftotext-raw"])
+def test_a_table_whose_columns_are_lost_is_refused(name: str) -> None:
+    """From the spaces of the first an execution rate of 33.33 % was read instead of 75 %."""
+    with pytest.raises(ColumnsLostError, match="看不出哪一格属于哪一栏"):
+        text_tables((FILES / "texts" / f"{name}.txt").read_bytes())
+
+
+def test_a_sentence_with_wide_gaps_is_no_table() -> None:
+    assert len(text_tables("说明：   本单位没有自评表。\n   特此说明".encode())) == 1
+
+
+@pytest.mark.parametrize("width", [2, 4, 8])
+def test_a_fixed_number_of_spaces_stands_for_a_tab(width: int) -> None:
+    text = SEED.decode().split("财政项目支出绩效自评表")[1]
+    rows = source_rows(text.replace("\t", " " * width))
+    assert [row.cells for row in rows] == [row.cells for row in source_rows(text)]
+
+
+def test_what_separates_the_cells_of_most_lines_is_the_separator() -> None:
+    assert source_rows("甲|乙|丙\n丁|戊|己\n说\t明")[0].cells == ("甲", "乙", "丙")
+    assert source_rows("甲  一\t乙\n丙  一\t丁")[0].cells == ("甲  一", "乙")
+
+
+def test_a_text_of_absurd_length_is_refused_before_its_rows_are_built() -> None:
+    with pytest.raises(TooManyRowsError, match="不像是自评表"):
+        text_tables("项目\n".encode() * (MAX_LINES + 1))
+    with pytest.raises(TooManyRowsError):
+        text_tables("项目".encode() + b"\t" * 1_000_001)
+
+
+def test_big5_is_read_and_said() -> None:
+    """As GB18030 these bytes are other characters, and no error."""
+    text = "財政項目支出績效自評表\n項目名稱\t郵寄費\n主管部門\t社會保障局\n" * 20
+    decoded = decode(text.encode("big5"))
+    assert decoded.text == text
+    assert [each.code for each in decoded.findings] == ["guessed-encoding"]
+    assert "Big5" in decoded.findings[0].message
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-32-be"])
+def test_utf_32_with_a_mark_is_read(encoding: str) -> None:
+    mark = codecs.BOM_UTF32_BE if encoding == "utf-32-be" else b""
+    assert decode_text(mark + WORDS.encode(encoding)) == WORDS
+
+
+def test_text_of_another_language_is_not_taken_for_chinese() -> None:
+    """Windows-1252 decodes any bytes: only Chinese words make a guess plausible."""
+    with pytest.raises(UnreadableTextError):
+        decode("Das Ger\u00e4t kostet viel Geld f\u00fcr Stra\u00dfen\u00df".encode("cp1252"))

@@ -1,0 +1,279 @@
+"""Tells text copied out of a spreadsheet from text taken from the pages of a PDF.
+
+In the first, a *grid*, every row is a row and a merged cell has its text in its first cell. The
+second is *torn*: page breaks cut rows in two, rows slide to the left or right, labels stand in the
+middle of their rows. A grid read as torn gets rows joined that are whole, and a torn text read as
+a grid loses the fragments, so no single sign decides: several are looked for, each is counted once
+however often it occurs, and what speaks for a grid is set against what speaks for a torn text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from itertools import pairwise
+
+from perfdesk.core.text import comparable_text
+from perfdesk.recognition.source import SourceRow
+
+
+class TextLayout(Enum):
+    """How the rows of a text have to be read."""
+
+    GRID = auto()
+    TORN = auto()
+    DOUBTFUL = auto()
+    """There are signs of a torn text, but too few: both readings have to be tried."""
+
+
+# A structure that cannot be otherwise weighs more than a mark that may have another cause.
+_STRUCTURE, _MARK = 2, 1
+_TORN_SIGNS = {
+    "moved row": _STRUCTURE,  # labels or figures stand beside the columns of their headings
+    "cut row": _STRUCTURE,  # a row holds nothing but a piece of a target, actual or reason
+    "centred label": _STRUCTURE,  # a label stands below the first of its rows
+    "form feed": _MARK,
+    "page break": _MARK,  # a blank row inside the table, where blank rows are rare
+    "page number": _MARK,
+    "repeated heading": _MARK,
+    "tag": _MARK,  # a tag of the web page from which the text was copied
+    "wrapped words": _MARK,  # blanks inside Chinese words, where lines were broken
+    "line without columns": _MARK,  # a sentence alone in its line inside the table
+}
+_GRID_SIGNS = {
+    "line end in cell": _STRUCTURE,  # only spreadsheets quote a cell for its line ends
+    "merged heading": _MARK,  # blank cells between 项目名称 and the name, as merged cells leave
+    "label in first row": _MARK,  # and blank cells below it
+}
+_ENOUGH = 2
+"""Torn signs, and their weight above that of the grid signs, that make a text torn."""
+
+_HEADINGS = {
+    "level1": re.compile("一级指标"),
+    "level2": re.compile("二级指标"),
+    "name": re.compile("三级指标|指标名称"),
+    "weight": re.compile(r"(?:参考|指标|标准)?分值.*|权重.*"),  # e.g. "分值(100分)"
+    "score": re.compile(r"(?:自评|实际)?得分.*|自评分.*"),
+}
+_LEVEL1_LABEL = re.compile(r"(?:产出|效益|满意度)指标")
+_LEVEL2_LABEL = re.compile(
+    r"(?:数量|质量|时效|经济效益|社会效益|生态效益|可持续影响|服务对象满意度)指标"
+)
+_TOTAL = re.compile(r"总分|合计|总计|总得分")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+# e.g. "第 3 页", "- 3 -", "3/12" (without blanks)
+_PAGE_NUMBER = re.compile(r"第\d{1,4}页.*|[-—–·]{1,2}\d{1,4}[-—–·]{1,2}|\d{1,3}/\d{1,3}")
+_TAG = re.compile(r"</?(?:p|br|span|div|strong|font)\b[^<>]*>", re.IGNORECASE)
+# e.g. "待遇领取案件核 实率"; not a spaced-out label such as "项 目 名 称"
+_WRAPPED = re.compile("[一-鿿]{2} [一-鿿]")
+_MANY_WRAPPED = 3
+_ROWS_PER_BLANK = 3
+"""If one row in three or more is blank, blank rows only space the text."""
+_LONGEST_LABEL = 12
+"""Characters; a longer text alone in its line is no label."""
+
+
+def text_layout(rows: Sequence[SourceRow]) -> TextLayout:
+    """Return how these rows have to be read, by the signs found in them."""
+    torn, grid = torn_signs(rows), grid_signs(rows)
+    lead = sum(_TORN_SIGNS[sign] for sign in torn) - sum(_GRID_SIGNS[sign] for sign in grid)
+    if len(torn) >= _ENOUGH and lead >= _ENOUGH:
+        return TextLayout.TORN
+    return TextLayout.DOUBTFUL if lead > 0 else TextLayout.GRID
+
+
+def torn_signs(rows: Sequence[SourceRow]) -> frozenset[str]:
+    """Return the names of the signs of a torn text."""
+    return frozenset(_marks(rows)) | {sign for table in _tables(rows) for sign in _faults(table)}
+
+
+def grid_signs(rows: Sequence[SourceRow]) -> frozenset[str]:
+    """Return the names of the signs of a grid."""
+    found = set()
+    if any("\n" in cell for row in rows for cell in row.cells):
+        found.add("line end in cell")
+    if any(map(_is_merged_heading, rows)):
+        found.add("merged heading")
+    tables = _tables(rows)
+    if any(map(_has_label_above_blanks, tables)) and not any(map(_has_centred_label, tables)):
+        found.add("label in first row")
+    return frozenset(found)
+
+
+# Marks, wherever they stand
+
+
+def _marks(rows: Sequence[SourceRow]) -> Iterator[str]:
+    # The reader puts an empty row of the same line before a line with a form feed.
+    if any(not upper.cells and upper.where == lower.where for upper, lower in pairwise(rows)):
+        yield "form feed"
+    if any(_TAG.search(cell) for row in rows for cell in row.cells if "<" in cell):
+        yield "tag"
+    wrapped = sum(bool(_WRAPPED.search(cell)) for row in rows for cell in row.cells if " " in cell)
+    if wrapped >= _MANY_WRAPPED:
+        yield "wrapped words"
+    inside = [*_rows_inside(rows)]
+    blanks = sum(map(_is_blank, rows))
+    if any(map(_is_blank, inside)) and blanks * _ROWS_PER_BLANK < len(rows):
+        yield "page break"
+    alone = [cells[0] for row in inside if len(cells := _filled(row)) == 1]
+    if any(_PAGE_NUMBER.fullmatch(comparable_text(text)) for text in alone):
+        yield "page number"
+    if any(len(row.cells) == 1 and len(row.cells[0].strip()) > _LONGEST_LABEL for row in inside):
+        yield "line without columns"
+
+
+def _rows_inside(rows: Sequence[SourceRow]) -> Iterator[SourceRow]:
+    """Yield the rows between 项目名称 and the total of each form."""
+    waiting: list[SourceRow] = []
+    is_inside = False
+    for row in rows:
+        first = _first_label(row)
+        if is_inside:
+            waiting.append(row)
+        if _TOTAL.fullmatch(first):
+            yield from waiting
+            is_inside = False
+        if first == "项目名称":
+            is_inside = True
+        if not is_inside or first == "项目名称":
+            waiting = []
+
+
+# The rows of indicators
+
+
+@dataclass(frozen=True, slots=True)
+class _IndicatorTable:
+    """The rows below a heading of indicators, up to the total, without blank ones.
+
+    ``columns`` has the column of each heading found; ``heading_count`` is the number of headings,
+    several if it is printed again.
+    """
+
+    columns: dict[str, int]
+    rows: tuple[tuple[str, ...], ...]
+    heading_count: int
+
+    def cell(self, row: Sequence[str], name: str, shift: int = 0) -> str:
+        """Return the text of a row below a heading, ``shift`` columns to its right."""
+        column = self.columns.get(name, -1) + shift
+        return row[column].strip() if name in self.columns and 0 <= column < len(row) else ""
+
+
+def _tables(rows: Sequence[SourceRow]) -> list[_IndicatorTable]:
+    tables: list[_IndicatorTable] = []
+    columns: dict[str, int] = {}
+    below: list[tuple[str, ...]] = []
+    count = 0
+    for row in rows:
+        heading = _heading_columns(row)
+        is_total = bool(_TOTAL.fullmatch(_first_label(row)))
+        if heading and not columns:
+            columns, below, count = heading, [], 1
+        elif heading:
+            count += 1
+        elif columns and (is_total or _first_label(row) == "项目名称"):
+            tables.append(_IndicatorTable(columns, tuple(below), count))
+            columns = {}
+        elif columns and not _is_blank(row):
+            below.append(row.cells)
+    return [*tables, _IndicatorTable(columns, tuple(below), count)] if columns else tables
+
+
+def _heading_columns(row: SourceRow) -> dict[str, int]:
+    """Return the columns of the headings if the row is a heading of indicators, else nothing."""
+    found: dict[str, int] = {}
+    for column, cell in enumerate(row.cells):
+        text = comparable_text(cell) if cell else ""
+        for name, pattern in _HEADINGS.items():
+            if text and name not in found and pattern.fullmatch(text):
+                found[name] = column
+    return found if len({"level1", "level2", "name"} & set(found)) > 1 else {}
+
+
+def _faults(table: _IndicatorTable) -> Iterator[str]:
+    if any(_is_moved(row, table) for row in table.rows):
+        yield "moved row"
+    if any(_is_cut(row, table) for row in table.rows):
+        yield "cut row"
+    if _has_centred_label(table):
+        yield "centred label"
+    if table.heading_count > 1:
+        yield "repeated heading"
+
+
+def _is_moved(row: Sequence[str], table: _IndicatorTable) -> bool:
+    """Return True if a usual label or the figures stand beside their columns."""
+    for column, cell in enumerate(row):
+        text = comparable_text(cell) if "指标" in cell else ""
+        for name, label in (("level1", _LEVEL1_LABEL), ("level2", _LEVEL2_LABEL)):
+            if label.fullmatch(text) and column != table.columns.get(name, column):
+                return True
+    return _has_moved_figures(row, table)
+
+
+def _has_moved_figures(row: Sequence[str], table: _IndicatorTable) -> bool:
+    """Return True if weight and score are no numbers, but their neighbours on one side are."""
+    own = [table.cell(row, name) for name in ("weight", "score")]
+    if not {"weight", "score"} <= set(table.columns) or all(map(_NUMBER.fullmatch, own)):
+        return False
+    has_other_text = any(text and not _NUMBER.fullmatch(text) for text in own)
+    is_name_early = bool(table.cell(row, "level2")) and "指标" not in table.cell(row, "level2")
+    return any(
+        all(_NUMBER.fullmatch(table.cell(row, name, shift)) for name in ("weight", "score"))
+        and (has_other_text or (shift < 0 and is_name_early))
+        for shift in (-1, 1)
+    )
+
+
+def _is_cut(row: Sequence[str], table: _IndicatorTable) -> bool:
+    """Return True if the row holds one text only, to the right of the names of indicators."""
+    filled = [column for column, cell in enumerate(row) if cell.strip()]
+    return len(filled) == 1 and filled[0] > table.columns.get("name", len(row))
+
+
+def _has_centred_label(table: _IndicatorTable) -> bool:
+    """Return True if a label stands below the first of its rows.
+
+    Either the first row has no label though later ones do, or a level-1 label stands in a row
+    without a level-2 label, right above a row that has only the latter.
+    """
+    if not {"level1", "level2"} <= set(table.columns) or not table.rows:
+        return False
+    labels = [(table.cell(row, "level1"), table.cell(row, "level2")) for row in table.rows]
+    is_first_bare = not any(labels[0]) and any(map(any, labels))
+    return is_first_bare or any(
+        upper[0] and not upper[1] and lower[1] and not lower[0] for upper, lower in pairwise(labels)
+    )
+
+
+def _has_label_above_blanks(table: _IndicatorTable) -> bool:
+    return any(
+        table.cell(upper, name) and not table.cell(lower, name) and table.cell(lower, "name")
+        for upper, lower in pairwise(table.rows)
+        for name in ("level1", "level2")
+    )
+
+
+def _is_merged_heading(row: SourceRow) -> bool:
+    return (
+        _first_label(row) == "项目名称"
+        and len(row.cells) > 2
+        and not any(row.cells[1:2])
+        and bool(_filled(row)[1:])
+    )
+
+
+def _filled(row: SourceRow) -> list[str]:
+    return [cell for cell in row.cells if cell.strip()]
+
+
+def _first_label(row: SourceRow) -> str:
+    return next((comparable_text(cell) for cell in row.cells if cell.strip()), "")
+
+
+def _is_blank(row: SourceRow) -> bool:
+    return not any(cell.strip() for cell in row.cells)
