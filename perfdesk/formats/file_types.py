@@ -32,8 +32,9 @@ class FileType(Enum):
     PDF = auto()
     HTML = auto()
     MHTML = auto()
+    CSV = auto()
+    """.csv, .tsv."""
     TEXT = auto()
-    """.txt, .csv, .tsv."""
 
 
 _TYPE_OF_SUFFIX = {
@@ -49,8 +50,8 @@ _TYPE_OF_SUFFIX = {
     ".htm": FileType.HTML,
     ".mht": FileType.MHTML,
     ".mhtml": FileType.MHTML,
-    ".csv": FileType.TEXT,
-    ".tsv": FileType.TEXT,
+    ".csv": FileType.CSV,
+    ".tsv": FileType.CSV,
     ".txt": FileType.TEXT,
 }
 

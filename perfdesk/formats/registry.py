@@ -145,6 +145,12 @@ def _mhtml_tables(data: bytes) -> list[SourceTable]:
     return mhtml_tables(data)
 
 
+def _csv_tables(data: bytes) -> list[SourceTable]:
+    from perfdesk.formats.delimited_text import csv_tables  # noqa: PLC0415 - brings the recognition of tables
+
+    return csv_tables(data)
+
+
 def _text_tables(data: bytes) -> list[SourceTable]:
     from perfdesk.formats.plain_text import text_tables  # noqa: PLC0415 - brings the recognition of tables
 
@@ -158,6 +164,7 @@ _TABLE_READERS: dict[FileType, Callable[[bytes], list[SourceTable]]] = {
     FileType.DOCX: _docx_tables,
     FileType.HTML: _html_tables,
     FileType.MHTML: _mhtml_tables,
+    FileType.CSV: _csv_tables,
     FileType.TEXT: _text_tables,
 }
 
