@@ -45,6 +45,13 @@ class FileInUseError(FormError):
         super().__init__("该文件正被其他程序占用。请在那个程序里关闭它后再试。")
 
 
+class LinkLoopError(FormError):
+    """The path is that of a symbolic link that leads back to itself."""
+
+    def __init__(self) -> None:
+        super().__init__("这是一个指回自己的链接，没有真正的文件。请删掉它，换成原来的文件。")
+
+
 class UnreadableError(FormError):
     """The operating system refused for another reason, which the sentence quotes."""
 
@@ -90,7 +97,26 @@ class UnreadableKindError(FormError):
     """The file is of a known kind that cannot be read; ``advice`` says what to do with it."""
 
     def __init__(self, kind: str, advice: str) -> None:
-        super().__init__(f"这是{kind}，没有读入。{advice}。")
+        super().__init__(f"这是{_spaced(kind)}，没有读入。{advice}。")
+
+
+class IncompleteFileError(FormError):
+    """The file does not begin as files of its suffix do, and is of no other known type.
+
+    ``kind`` is what its suffix says, ``programs`` what opens such files, ``save_as`` the suffix
+    of a file that can be read.
+    """
+
+    def __init__(self, kind: str, programs: str, save_as: str) -> None:
+        super().__init__(
+            f"这不是完整的{_spaced(kind)}，没有读入。请用 {programs} 打开它看看："
+            f"能打开就另存为 {save_as} 后再读入，打不开就请向填表人重新要一份。"
+        )
+
+
+def _spaced(kind: str) -> str:
+    """Return the name of a kind with a blank before it if it begins with a Latin letter."""
+    return f" {kind}" if kind[0].isascii() else kind
 
 
 class EncryptedFileError(FormError):
@@ -105,7 +131,7 @@ _ERROR_CLASSES: dict[int | None, Callable[[], FormError]] = {
     errno.ENOTDIR: MissingFileError,
     errno.ENAMETOOLONG: MissingFileError,
     errno.EINVAL: MissingFileError,
-    errno.ELOOP: MissingFileError,
+    errno.ELOOP: LinkLoopError,
     errno.EISDIR: FolderGivenError,
     errno.EACCES: NoPermissionError,
     errno.EPERM: NoPermissionError,

@@ -7,16 +7,19 @@ is and which program saves it as what.
 from __future__ import annotations
 
 import re
+import zlib
 from enum import Enum, auto
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
+from perfdesk.formats import unreadable_kinds as kinds
 from perfdesk.formats.errors import (
     EmptyFileError,
     EncryptedFileError,
-    UnreadableKindError,
+    IncompleteFileError,
     UnsupportedFileError,
 )
+from perfdesk.formats.text_encoding import decode_if_chinese
 
 
 class FileType(Enum):
@@ -58,150 +61,234 @@ _TYPE_OF_SUFFIX = {
 READABLE_SUFFIXES = tuple(_TYPE_OF_SUFFIX)
 """The suffixes of files that can be read, in lower case; the native file first."""
 
-# What other kinds of file are, and what the user can do with them.
-_SAVE_AS_DOCX = "请用 Word 或 WPS 打开它，另存为 .docx 后再读入"
-_SAVE_AS_XLSX = "请用 Excel 或 WPS 打开它，另存为 .xlsx 后再读入"
-_UNPACK = "请先解压，再读入其中的文件"
-_PICTURE = ("图片", "图片里的文字读不出来，请向填表人要 Excel、Word 文件，或照着填写")
-_UNREADABLE_KINDS = {
-    ".doc": ("旧版 Word 文档", _SAVE_AS_DOCX),
-    ".wps": ("WPS 文字文档", "请用 WPS 打开它，另存为 .docx 后再读入"),
-    ".rtf": ("RTF 文档", _SAVE_AS_DOCX),
-    ".odt": ("OpenDocument 文字文档", "请用 WPS 或 LibreOffice 打开它，另存为 .docx 后再读入"),
-    ".xlsb": ("二进制的 Excel 工作簿", _SAVE_AS_XLSX),
-    ".ppt": ("演示文稿", "请把其中的表格复制到 Excel 或 WPS 表格里，存为 .xlsx 后再读入"),
-    ".pptx": ("演示文稿", "请把其中的表格复制到 Excel 或 WPS 表格里，存为 .xlsx 后再读入"),
-    ".dps": ("演示文稿", "请把其中的表格复制到 Excel 或 WPS 表格里，存为 .xlsx 后再读入"),
-    ".ofd": ("OFD 版式文件", "请用 WPS 或 OFD 阅读器打开它，导出为 Word 或 Excel 文件后再读入"),
-    ".zip": ("压缩包", _UNPACK),
-    ".rar": ("压缩包", _UNPACK),
-    ".7z": ("压缩包", _UNPACK),
-    ".gz": ("压缩包", _UNPACK),
-    ".jpg": _PICTURE,
-    ".jpeg": _PICTURE,
-    ".png": _PICTURE,
-    ".bmp": _PICTURE,
-    ".gif": _PICTURE,
-    ".tif": _PICTURE,
-    ".tiff": _PICTURE,
-    ".webp": _PICTURE,
+_INCOMPLETE = {
+    ".xlsx": ("Excel 工作簿", "Excel 或 WPS", ".xlsx"),
+    ".xlsm": ("Excel 工作簿", "Excel 或 WPS", ".xlsx"),
+    ".xls": ("Excel 97-2003 工作簿", "Excel 或 WPS", ".xlsx"),
+    ".et": ("WPS 表格文件", "WPS", ".xlsx"),
+    ".ods": ("OpenDocument 表格", "WPS 或 LibreOffice", ".xlsx"),
+    ".docx": ("Word 文档", "Word 或 WPS", ".docx"),
 }
-"""By suffix: the kind, and what to do."""
+"""By suffix: types that begin with a signature, what opens them, and what to save them as."""
 
-UNREADABLE_SUFFIXES = tuple(_UNREADABLE_KINDS)
-"""The suffixes of files that may hold a form but cannot be read."""
-
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ZIP = b"PK\x03\x04"
-_SIGNATURES = (
-    (b"{\\rtf", ".rtf"),
-    (b"\x89PNG", ".png"),
-    (b"\xff\xd8\xff", ".jpg"),
-    (b"GIF8", ".gif"),
-    (b"BM", ".bmp"),
-    (b"II*\0", ".tif"),
-    (b"MM\0*", ".tif"),
-    (b"Rar!\x1a\x07", ".rar"),
-    (b"7z\xbc\xaf\x27\x1c", ".7z"),
-    (b"\x1f\x8b", ".gz"),
-)
-"""The first bytes of files of kinds that cannot be read, with a suffix of that kind."""
-_PROGRAMS = (b"MZ\x90", b"\x7fELF")
+_OLE = b"\xd0\xcf\x11\xe0"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_PDF_WITHIN = 1024
+"""Bytes of other content that may stand before a PDF, as PDF readers tolerate."""
 
 _UTF8_BOM = b"\xef\xbb\xbf"
-_START = 4096
+_UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_START = 8192
 """Bytes at the start of a text by which web pages are recognised."""
 # e.g. "<!DOCTYPE html", "<html xmlns:x=...", "<table border=1>", after an XML declaration or not
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta)\b",
     re.IGNORECASE | re.DOTALL,
 )
+# A fragment of a web page, e.g. "<div><table>": any tag first, and a table in it
+_MARKUP = re.compile(rb"\s*<[a-z!]", re.IGNORECASE)
+_TABLE_TAG = re.compile(rb"<table\b", re.IGNORECASE)
 # e.g. "MIME-Version: 1.0" in the first lines, as mail and saved web pages have it
 _MHTML = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?MIME-Version:", re.IGNORECASE)
+# A line of the head of a mail that has been sent, e.g. "Received: from mx (…)"
+_SENT_MAIL = re.compile(
+    rb"^(?:Received|Message-ID|Delivered-To|Return-Path|To):", re.IGNORECASE | re.MULTILINE
+)
 _NATIVE = re.compile(rb'\s*\{\s*"format"\s*:\s*"perfdesk"')
+_XML_KINDS = (
+    (b'progid="Excel.Sheet"', kinds.XML_WORKBOOK),
+    (b"urn:schemas-microsoft-com:office:spreadsheet", kinds.XML_WORKBOOK),
+    (b'progid="Word.Document"', kinds.XML_WORD),
+    (b"schemas.microsoft.com/office/2006/xmlPackage", kinds.XML_WORD),
+    (b"urn:oasis:names:tc:opendocument:xmlns:office", kinds.FLAT_OPEN_DOCUMENT),
+    (b"schemas.uof.org", kinds.UNIFORM_OFFICE),
+)
+"""What the first lines of XML files of Office programs contain."""
 
 
 def file_type(data: bytes, suffix: str) -> FileType:
     """Return the type of a file with these bytes and this suffix.
 
-    Raise EmptyFileError, EncryptedFileError, UnreadableKindError or UnsupportedFileError.
+    Raise EmptyFileError, EncryptedFileError, UnreadableKindError, IncompleteFileError or
+    UnsupportedFileError.
     """
     suffix = suffix.lower()
-    text = data.removeprefix(_UTF8_BOM)
-    if not text.strip():
+    if not data.removeprefix(_UTF8_BOM).strip():
         raise EmptyFileError
-    if found := _binary_type(data, suffix) or _text_type(text[:_START]):
-        return found
-    if suffix in _UNREADABLE_KINDS:
-        raise UnreadableKindError(*_UNREADABLE_KINDS[suffix])
-    if suffix not in _TYPE_OF_SUFFIX:
-        raise UnsupportedFileError(suffix)
-    return _TYPE_OF_SUFFIX[suffix]
+    found = _binary_type(data, suffix) or _markup_type(_text_start(data), suffix)
+    return found or _plain_type(data, suffix)
+
+
+def may_hold_form(suffix: str) -> bool:
+    """Return whether files of a suffix hold forms, whether they can be read or not."""
+    suffix = suffix.lower()
+    return suffix in _TYPE_OF_SUFFIX or suffix in kinds.UNREADABLE_SUFFIXES
 
 
 def _binary_type(data: bytes, suffix: str) -> FileType | None:
     """Return the type of a file with a signature, None if it has none that is known."""
-    if data.startswith(b"%PDF"):
+    if data.startswith(b"%PDF") or _is_pdf_behind_junk(data):
         return FileType.PDF
     if data.startswith(_ZIP):
         return _zip_type(data, suffix)
-    if data.startswith(_OLE[:4]):
+    if data.startswith(_OLE):
         return _ole_type(data, suffix)
-    for signature, kind in _SIGNATURES:
-        if data.startswith(signature):
-            raise UnreadableKindError(*_UNREADABLE_KINDS[kind])
-    if data.startswith(_PROGRAMS):
-        raise UnreadableKindError("程序", "请换一个文件")
+    if kind := kinds.kind_by_signature(data):
+        raise kind.error()
     return None
+
+
+def _is_pdf_behind_junk(data: bytes) -> bool:
+    return b"%PDF-" in data[: _PDF_WITHIN + 5] and b"startxref" in data
+
+
+# Zip archives
+
+_ZIP_MARKS: tuple[tuple[str, FileType | kinds.UnreadableKind], ...] = (
+    ("xl/workbook.xml", FileType.WORKBOOK),
+    ("word/document.xml", FileType.DOCX),
+    ("xl/workbook.bin", kinds.BINARY_WORKBOOK),
+    ("ppt/presentation.xml", kinds.SLIDES),
+    ("ofd.xml", kinds.OFD),
+    ("index/document.iwa", kinds.APPLE),
+    ("index.zip", kinds.APPLE),
+)
+"""What tells the type of an archive: a part, in lower case."""
+_OPEN_DOCUMENTS: tuple[tuple[bytes, FileType | kinds.UnreadableKind], ...] = (
+    (b"opendocument.spreadsheet", FileType.ODS),
+    (b"opendocument.text", kinds.OPEN_TEXT),
+    (b"opendocument.presentation", kinds.SLIDES),
+)
+"""What the part mimetype of an OpenDocument file contains."""
+_LONGEST_MEDIA_TYPE = 100
 
 
 def _zip_type(data: bytes, suffix: str) -> FileType:
     """Return the type of a zip archive; by its suffix if it is damaged."""
+    names, media_type = _zip_parts(data)
+    found = next((kind for name, kind in _ZIP_MARKS if name in names), None)
+    if found is None and "content.xml" in names:
+        usual = kinds.KINDS.get(suffix, FileType.ODS)
+        found = next((kind for mark, kind in _OPEN_DOCUMENTS if mark in media_type), usual)
+    by_suffix = _TYPE_OF_SUFFIX.get(suffix)
+    if found is None and not names and by_suffix in _ZIPPED:
+        return by_suffix
+    if isinstance(found, FileType):
+        return found
+    raise (found or kinds.ARCHIVE).error()
+
+
+_ZIPPED = (FileType.WORKBOOK, FileType.DOCX, FileType.ODS)
+
+
+def _zip_parts(data: bytes) -> tuple[frozenset[str], bytes]:
+    """Return the names of the parts in lower case, and the start of the part mimetype.
+
+    Return no names for a damaged archive.
+    """
     try:
         with ZipFile(BytesIO(data)) as archive:
-            names = set(archive.namelist())
-    except (BadZipFile, OSError, ValueError, NotImplementedError):
-        names = set()
-    marks = (
-        ("xl/workbook.xml", FileType.WORKBOOK),
-        ("word/document.xml", FileType.DOCX),
-        ("content.xml", FileType.ODS),
-    )
-    for name, found in marks:
-        if name in names:
-            return found
-    unreadable = {"OFD.xml": ".ofd", "ppt/presentation.xml": ".pptx", "xl/workbook.bin": ".xlsb"}
-    for name, kind in unreadable.items():
-        if name in names:
-            raise UnreadableKindError(*_UNREADABLE_KINDS[kind])
-    by_suffix = _TYPE_OF_SUFFIX.get(suffix)
-    if by_suffix in {FileType.WORKBOOK, FileType.DOCX, FileType.ODS}:
-        return by_suffix
-    raise UnreadableKindError(*_UNREADABLE_KINDS[".zip"])
+            names = archive.namelist()
+            media_type = b""
+            if "mimetype" in names:
+                with archive.open("mimetype") as part:
+                    media_type = part.read(_LONGEST_MEDIA_TYPE)
+    except (BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, zlib.error):
+        return frozenset(), b""
+    return frozenset(name.replace("\\", "/").lstrip("/").lower() for name in names), media_type
+
+
+# OLE files
+
+_ENTRY, _NAME_BYTES = 128, 64
+"""The size of an entry of an OLE directory and of the name it begins with ([MS-CFB] 2.6.1)."""
 
 
 def _ole_type(data: bytes, suffix: str) -> FileType:
-    """Return the type of an OLE file, told by the names of its streams ([MS-CFB])."""
-    streams = ("EncryptedPackage", "WordDocument", "PowerPoint Document", "Workbook", "Book")
-    found = [name for name in streams if name.encode("utf-16-le") in data]
-    if "EncryptedPackage" in found:
+    """Return the type of an OLE file, told by the names in its directory."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
         raise EncryptedFileError
-    if "Workbook" in found or "Book" in found:
+    is_workbook = _has_entry(data, "Workbook") or _has_entry(data, "Book")
+    found = next((kind for name, kind in _OLE_KINDS if _has_entry(data, name)), None)
+    # A document may contain one of another type: then the suffix tells which is the outer one.
+    if is_workbook and (found is None or _TYPE_OF_SUFFIX.get(suffix) is FileType.XLS):
         return FileType.XLS
-    if "WordDocument" in found:
-        raise UnreadableKindError(*_UNREADABLE_KINDS[".wps" if suffix == ".wps" else ".doc"])
-    if "PowerPoint Document" in found:
-        raise UnreadableKindError(*_UNREADABLE_KINDS[".ppt"])
-    if suffix in _UNREADABLE_KINDS:
-        raise UnreadableKindError(*_UNREADABLE_KINDS[suffix])
-    raise UnreadableKindError("旧版 Office 文档", "请用 WPS 或 Office 打开它，另存为新格式后再读入")
+    if found is kinds.WORD and kinds.KINDS.get(suffix) is kinds.WPS_WRITER:
+        raise kinds.WPS_WRITER.error()
+    if found:
+        raise found.error()
+    if suffix in _INCOMPLETE:
+        raise IncompleteFileError(*_INCOMPLETE[suffix])
+    raise kinds.KINDS.get(suffix, kinds.OLD_OFFICE).error()
 
 
-def _text_type(start: bytes) -> FileType | None:
+_OLE_KINDS = (
+    ("__properties_version1.0", kinds.MAIL),
+    ("PowerPoint Document", kinds.SLIDES),
+    ("WordDocument", kinds.WORD),
+)
+"""The names of streams by which other OLE files are told."""
+
+
+def _has_entry(data: bytes, name: str) -> bool:
+    """Return True if the directory of an OLE file has an entry of this name.
+
+    The name may occur in the contents, too: an entry begins at a multiple of its size and has
+    the length of the name behind it.
+    """
+    wanted = name.encode("utf-16-le") + b"\0\0"
+    length = len(wanted).to_bytes(2, "little")
+    start = data.find(wanted)
+    while start >= 0:
+        if start % _ENTRY == 0 and data[start + _NAME_BYTES :][:2] == length:
+            return True
+        start = data.find(wanted, start + 1)
+    return False
+
+
+# Texts
+
+
+def _text_start(data: bytes) -> bytes:
+    """Return the start of a text in UTF-8, without a mark, if it is in UTF-16 with one."""
+    start = data[:_START]
+    if start.startswith(_UTF16_BOMS):
+        return start.decode("utf-16", errors="ignore").encode("utf-8", errors="ignore")
+    return start.removeprefix(_UTF8_BOM)
+
+
+def _markup_type(start: bytes, suffix: str) -> FileType | None:
+    """Return the type of a native file, web page or mail, None for any other text."""
     if _NATIVE.match(start):
         return FileType.NATIVE
-    if _HTML.match(start):
+    if _HTML.match(start) or (_MARKUP.match(start) and _TABLE_TAG.search(start)):
         return FileType.HTML
+    if start.lstrip().startswith(b"<"):
+        for mark, kind in _XML_KINDS:
+            if mark in start:
+                raise kind.error()
     if _MHTML.match(start):
+        is_mail = kinds.KINDS.get(suffix) is kinds.MAIL or _SENT_MAIL.search(start)
+        if is_mail and _TYPE_OF_SUFFIX.get(suffix) is not FileType.MHTML:
+            raise kinds.MAIL.error()
         return FileType.MHTML
     return None
+
+
+_DATA_KINDS = (kinds.XML, kinds.JSON, kinds.MAIL)
+"""Kinds whose files are texts, but no tables."""
+
+
+def _plain_type(data: bytes, suffix: str) -> FileType:
+    """Return the type of a file without a signature; a table in plain text is read as one."""
+    by_suffix = _TYPE_OF_SUFFIX.get(suffix)
+    if by_suffix and suffix not in _INCOMPLETE:
+        return by_suffix
+    kind = kinds.KINDS.get(suffix)
+    if kind not in _DATA_KINDS and (text := decode_if_chinese(data)):
+        return FileType.TEXT if "\t" in text else FileType.CSV
+    if suffix in _INCOMPLETE:
+        raise IncompleteFileError(*_INCOMPLETE[suffix])
+    if kind:
+        raise kind.error()
+    raise UnsupportedFileError(suffix)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 from perfdesk.formats.file_contents import read_contents
-from perfdesk.formats.file_types import READABLE_SUFFIXES, FileType, file_type
+from perfdesk.formats.file_types import FileType, file_type, may_hold_form
 from perfdesk.formats.native import native_file
 from perfdesk.formats.results import ExportResult, ProgressCallback, no_progress
 from perfdesk.recognition.source import Finding, PrintedFigures, Reading
@@ -28,24 +28,32 @@ if TYPE_CHECKING:  # brings the recognition of tables, which native files do not
 # Reading.
 
 
-def is_supported(path: Path) -> bool:
-    """Return whether there is a reader for files of that suffix."""
-    return path.suffix.lower() in READABLE_SUFFIXES
-
-
 def supported_files(folder: Path) -> Iterator[Path]:
-    """Yield the supported files in a folder and its subfolders, without hidden and lock files.
+    """Yield the files in a folder and its subfolders that may hold forms, readable or not.
 
-    At the end come the folders that cannot be listed, so that reading them raises the error.
+    Those of kinds that cannot be read are among them, so that reading them says why. Hidden and
+    lock files are not. Folders behind links are entered once. At the end come the folders that
+    cannot be listed, so that reading them raises the error.
     """
     unlisted: list[OSError] = []
-    for parent, folders, names in os.walk(folder, onerror=unlisted.append):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+    seen: set[str] = set()
+    for parent, folders, names in os.walk(folder, onerror=unlisted.append, followlinks=True):
+        seen.add(os.path.realpath(parent))
+        folders[:] = [
+            name
+            for name in folders
+            if not name.startswith(".") and os.path.realpath(Path(parent, name)) not in seen
+        ]
         for name in names:
-            path = Path(parent, name)
-            if is_supported(path) and not name.startswith((".", "~$")):
-                yield path
+            if not name.startswith((".", "~$")) and _may_be_form(Path(parent, name)):
+                yield Path(parent, name)
     yield from (Path(error.filename) for error in unlisted)
+
+
+def _may_be_form(path: Path) -> bool:
+    """Return True for a file that may hold a form, and for a link to nothing that may be one."""
+    is_lost_link = not path.suffix and path.is_symlink()
+    return may_hold_form(path.suffix) or (is_lost_link and not os.path.exists(path))  # noqa: PTH110 - never raises
 
 
 def read_file(path: Path, advance: ProgressCallback = no_progress) -> tuple[Reading, ...]:

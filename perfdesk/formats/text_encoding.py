@@ -86,6 +86,15 @@ def decode(data: bytes) -> DecodedText:
     return DecodedText(text, (*findings, *([_half_character(cut)] if cut else [])))
 
 
+def decode_if_chinese(data: bytes) -> str:
+    """Return the text in these bytes if it speaks of a form in Chinese, else ""."""
+    try:
+        text = decode_text(data)
+    except (UnreadableTextError, EmptyFileError):
+        return ""
+    return text if _USUAL_WORDS.search(text) else ""
+
+
 def _decoded(data: bytes, encodings: tuple[str, ...]) -> tuple[str, str]:
     """Return the text and "", or the name of an encoding that is none of the usual ones."""
     text = _decoded_as_usual(data, encodings)

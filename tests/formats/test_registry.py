@@ -119,6 +119,48 @@ def test_a_folder_that_cannot_be_listed_is_yielded_and_refused_when_read(
     assert sentence(closed).startswith("没有读取的权限")
 
 
+def test_what_may_hold_a_form_is_found_in_a_folder_whether_it_can_be_read_or_not(
+    tmp_path: Path,
+) -> None:
+    found = ["a.xls", "b.doc", "c.JPG", "d.zip", "e.html", "f.csv", "in/g.wps"]
+    passed_over = ["~$a.docx", ".~lock.a.ods#", ".DS_Store", "Thumbs.db", "desktop.ini"]
+    passed_over += ["settings.json", "setup.exe", ".hidden.xlsx", ".git/h.xlsx"]
+    for name in (*found, *passed_over):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+
+    assert sorted(supported_files(tmp_path)) == [tmp_path / name for name in found]
+
+
+def _link(link: Path, target: Path) -> None:
+    try:
+        link.symlink_to(target)
+    except OSError:
+        pytest.skip("links need a right of their own on Windows")
+
+
+def test_a_link_that_leads_back_to_itself_is_named_and_the_rest_is_found(tmp_path: Path) -> None:
+    (tmp_path / "a.zpb").touch()
+    _link(tmp_path / "loop", tmp_path / "loop")
+    _link(tmp_path / "loop.zpb", tmp_path / "loop.zpb")
+
+    assert sorted(supported_files(tmp_path)) == [
+        tmp_path / name for name in ("a.zpb", "loop", "loop.zpb")
+    ]
+    assert "指回自己的链接" in sentence(tmp_path / "loop.zpb")
+
+
+def test_folders_behind_links_are_entered_once(tmp_path: Path) -> None:
+    folder, outside = tmp_path / "forms", tmp_path / "outside"
+    for each in (folder, outside):
+        each.mkdir()
+        (each / "a.zpb").touch()
+    _link(folder / "up", folder)
+    _link(folder / "out", outside)
+
+    assert sorted(supported_files(folder)) == [folder / "a.zpb", folder / "out" / "a.zpb"]
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a name are a Unix thing")
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.txt")
