@@ -17,9 +17,10 @@ from perfdesk.cli.terminal import print_message
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.core.text import comparable_text
-from perfdesk.formats.file_types import READABLE_SUFFIXES
+from perfdesk.formats.file_types import READABLE_FILES
 from perfdesk.formats.naming import file_stem
 from perfdesk.formats.registry import read_file, supported_files
+from perfdesk.formats.results import WRITABLE_FORMATS
 from perfdesk.recognition.source import Reading
 
 EXIT_FAILURE = 2
@@ -53,7 +54,7 @@ class BatchRun:
                 self.record_failure(argument, error)
                 continue
             paths.update(dict.fromkeys(named))
-            if Path(argument).is_dir():
+            if os.path.isdir(argument):  # noqa: PTH112 - never raises
                 self.duplicates.add_folder(Path(argument), named)
         return list(paths)
 
@@ -99,18 +100,16 @@ class NoMatchError(FormError):
 
 
 class NoFilesError(FormError):
-    """A folder has no supported file."""
+    """A folder has no file that may hold a form."""
 
     def __init__(self) -> None:
-        super().__init__(
-            f"文件夹中没有可读的文件（{'、'.join(READABLE_SUFFIXES)}）。请确认选对了文件夹。"
-        )
+        super().__init__(f"文件夹中没有可读的文件（{READABLE_FILES}）。请确认选对了文件夹。")
 
 
 def expand_argument(argument: str) -> tuple[Path, ...]:
     """Return the files that a command-line argument names; none is opened.
 
-    A folder stands for all supported files below it, in the order of
+    A folder stands for all files below it that may hold forms, in the order of
     ``sorted_sources_first``. Patterns with ``*`` are expanded because the Windows command
     prompt does not do it. A path that does not exist is returned as it is: reading it
     reports that. Raise NoMatchError or NoFilesError.
@@ -124,7 +123,7 @@ def expand_argument(argument: str) -> tuple[Path, ...]:
 
 
 def _files_of(path: Path) -> tuple[Path, ...]:
-    if not path.is_dir():
+    if not os.path.isdir(path):  # noqa: PTH112 - never raises
         return (path,)
     files = tuple(sorted_sources_first(supported_files(path)))
     if not files:
@@ -198,8 +197,11 @@ class DuplicateFilter:
     def is_named_like_result(self, path: Path) -> bool:
         """Return whether a file from a folder has the name that a noted form's results get.
 
-        A number may follow, e.g. "2022-邮寄费-2.pdf".
+        A number may follow, e.g. "2022-邮寄费-2.pdf". A file of a type that is never written,
+        such as a .doc of that name, is no result.
         """
+        if _type(path).removeprefix(".") not in WRITABLE_FORMATS:
+            return False
         name, _, number = path.stem.rpartition("-")
         names = {path.stem, name} if number.isdecimal() else {path.stem}
         return path in self._folders and any(

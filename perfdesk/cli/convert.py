@@ -87,7 +87,7 @@ def _sources(run: ConversionRun, options: Options) -> list[Path]:
     """
     sources: dict[Path, None] = {}
     for name in options.files:
-        is_folder = Path(name).is_dir()
+        is_folder = os.path.isdir(name)  # noqa: PTH112 - never raises
         paths = run.input_paths([name])
         results = {path for path in paths if is_folder and _is_result(path, options)}
         if options.to == "zpb":

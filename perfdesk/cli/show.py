@@ -22,12 +22,14 @@ from perfdesk.core.scoring import IndicatorScore, Scores, Subtotal, scores
 from perfdesk.core.template import Template
 from perfdesk.formats.native.canonical_json import JsonValue, json_list_lines
 from perfdesk.formats.native.form_json import form_to_json
+from perfdesk.recognition.finding_classes import FindingClass, finding_class
 from perfdesk.recognition.source import Finding, Reading
 from perfdesk.resources import template_of
 
 EXIT_ERRORS_FOUND = 1
 
 _SEVERITIES = {"error": "错误", "warning": "警告", "hint": "提示"}
+_FINDING_CLASSES = {FindingClass.LOSS: "缺漏", FindingClass.DOUBT: "存疑"}
 
 # Columns of the text, their widths in places
 _PAIRS = (TextColumn(14), TextColumn(96))
@@ -43,6 +45,7 @@ _INDICATORS = (
 )
 _PROBLEMS = (TextColumn(4), TextColumn(100))
 _FINDINGS = (TextColumn(18), TextColumn(86))
+_DOUBTS = (TextColumn(4), TextColumn(20), TextColumn(80))
 
 
 def show_forms(options: Options) -> int:
@@ -58,16 +61,17 @@ def show_forms(options: Options) -> int:
 
 
 def check_forms(options: Options) -> int:
-    """Print the problems of every form.
+    """Print the problems of every form, and what reading it lost or left in doubt.
 
-    Return 2 if a file was unreadable, else 1 if a problem is an error, else 0.
+    Return 2 if a file was unreadable, else 1 if a problem is an error or reading lost or moved
+    something, else 0.
     """
     run, has_errors = BatchRun(), False
 
     def checked_reports() -> Iterator[FormReport]:
         nonlocal has_errors
         for each in _reports(run, options, finished=True):
-            has_errors = has_errors or any(problem.severity == "error" for problem in each.problems)
+            has_errors = has_errors or _has_errors(each)
             yield each
 
     if options.json:
@@ -95,9 +99,30 @@ def _print_json_list(objects: Iterable[JsonValue]) -> None:
         print_result(line)
 
 
+def _has_errors(report: FormReport) -> bool:
+    """Return whether a problem is an error, or something was lost or moved when reading."""
+    classes = (finding_class(each.code) for each in report.reading.findings)
+    return FindingClass.LOSS in classes or any(
+        problem.severity == "error" for problem in report.problems
+    )
+
+
 def _check_text(report: FormReport) -> str:
-    lines = problem_lines(report.problems)[1:] or ["没有问题"]
+    found = [*problem_lines(report.problems), *_doubt_lines(report.reading.findings)]
+    lines = found[1:] or ["没有问题"]
     return "\n".join([f"{form_heading(report.reading.form)}  {report.source}", *lines, ""])
+
+
+def _doubt_lines(findings: Sequence[Finding]) -> list[str]:
+    """Return the findings that lost or moved something or leave a field in doubt."""
+    classes = [(finding_class(each.code), each) for each in findings]
+    rows = [
+        (_FINDING_CLASSES[kind], each.code, each.message)
+        for kind, each in classes
+        if kind is not FindingClass.NOTE
+    ]
+    lines = align_columns(rows, _DOUBTS) if rows else []
+    return ["", f"读入存疑 {len(rows)} 处", *lines] if rows else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +168,10 @@ def problems_json(report: FormReport) -> JsonValue:
         "year": report.reading.form.year,
         "project": report.reading.form.project,
         "problems": [_problem(problem) for problem in report.problems],
+        "findings": [
+            {**asdict(finding), "class": finding_class(finding.code).value}
+            for finding in report.reading.findings
+        ],
     }
 
 

@@ -61,6 +61,9 @@ _TYPE_OF_SUFFIX = {
 READABLE_SUFFIXES = tuple(_TYPE_OF_SUFFIX)
 """The suffixes of files that can be read, in lower case; the native file first."""
 
+READABLE_FILES = "Excel、WPS 表格、Word、PDF、网页、文本文件和 .zpb"
+"""The files that can be read, in the user's words."""
+
 _INCOMPLETE = {
     ".xlsx": ("Excel 工作簿", "Excel 或 WPS", ".xlsx"),
     ".xlsm": ("Excel 工作簿", "Excel 或 WPS", ".xlsx"),

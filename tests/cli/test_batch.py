@@ -109,3 +109,44 @@ def test_a_file_named_directly_is_always_converted(perfdesk: RunPerfdesk, folder
     result = perfdesk("show", folder / "a.zpb", folder / "2022-邮寄费.pdf", "--json")
 
     assert len(result.objects) == 2
+
+
+@pytest.mark.parametrize("command", [["show"], ["check"], ["convert", "--to", "zpb", "--out"]])
+def test_every_file_of_a_folder_that_may_be_a_form_and_cannot_be_read_is_named(
+    perfdesk: RunPerfdesk, tmp_path: Path, command: list[str]
+) -> None:
+    folder = tmp_path / "in"
+    write_form_file(POSTAGE, folder / "a.zpb")
+    shutil.copy(SEEDS / "insurance-centre-2022-part.txt", folder)
+    for name in ("b.doc", "c.jpg", "~$b.doc", "Thumbs.db", ".DS_Store"):
+        (folder / name).write_bytes(b"x")
+    out = [tmp_path / "out"] if "--out" in command else []
+
+    result = perfdesk(*command, *out, folder)
+
+    assert result.code == 2
+    assert f"{folder / 'b.doc'}：这是旧版 Word 文档" in result.err
+    assert f"{folder / 'c.jpg'}：这是图片" in result.err
+    assert result.err.count("没有读入") == 2
+    assert "差旅费" in result.out
+
+
+def test_a_folder_with_unreadable_files_only_names_them(
+    perfdesk: RunPerfdesk, tmp_path: Path
+) -> None:
+    (tmp_path / "a.wps").write_bytes(b"x")
+
+    result = perfdesk("check", tmp_path)
+
+    assert result.code == 2
+    assert "WPS 文字" in result.err
+    assert "文件夹中没有" not in result.err
+
+
+def test_a_document_named_like_a_result_is_no_result(perfdesk: RunPerfdesk, folder: Path) -> None:
+    (folder / "2022-邮寄费.doc").write_bytes(b"x")
+
+    result = perfdesk("check", folder)
+
+    assert result.code == 2
+    assert "2022-邮寄费.doc：这是旧版 Word 文档" in result.err

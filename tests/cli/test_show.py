@@ -152,3 +152,45 @@ def test_nothing_found_is_an_error(perfdesk: RunPerfdesk, tmp_path: Path) -> Non
     assert result.objects == []
     assert "文件夹中没有可读的文件" in result.err
     assert "没有与此相符的文件" in result.err
+
+
+def test_check_speaks_of_what_was_lost_when_reading_and_exits_with_1(
+    perfdesk: RunPerfdesk, tmp_path: Path
+) -> None:
+    whole = (SEEDS / "insurance-centre-2022-part.txt").read_text("utf-8").split("\n")[2:23]
+    (tmp_path / "whole.txt").write_text("\n".join(whole), "utf-8")
+    lost = [*whole[:2], "自评等级\t\t\t\t优", *whole[2:]]
+    (tmp_path / "lost.txt").write_text("\n".join(lost), "utf-8")
+
+    good = perfdesk("check", tmp_path / "whole.txt")
+    bad = perfdesk("check", tmp_path / "lost.txt")
+
+    assert "缺漏" not in good.out
+    assert "缺漏  unplaced" in bad.out
+    assert "优" in bad.out
+    assert "没有问题" not in bad.out
+    assert (good.code, bad.code) == (0, 1)
+
+
+def test_check_prints_the_findings_with_their_class_as_json(perfdesk: RunPerfdesk) -> None:
+    result = perfdesk("check", SEEDS / "talent-centre-2022.txt", "--json")
+
+    findings = [
+        each for report in result.objects for each in cast("list[Object]", report["findings"])
+    ]
+    assert list(findings[0]) == ["code", "where", "text", "message", "class"]
+    assert {"joined-row": "loss", "page-top": "doubt"}.items() <= {
+        str(each["code"]): str(each["class"]) for each in findings
+    }.items()
+    assert result.code == 1
+
+
+def test_a_doubt_alone_is_said_but_is_no_error(perfdesk: RunPerfdesk, tmp_path: Path) -> None:
+    text = (SEEDS / "insurance-centre-2022-part.txt").read_text("utf-8").split("\n")[2:23]
+    path = tmp_path / "a.txt"
+    path.write_text("\n".join(text).replace("项目资金 (元)", "项目资金"), "utf-8")
+
+    result = perfdesk("check", path)
+
+    assert "存疑  no-money-unit" in result.out
+    assert result.code == 0
