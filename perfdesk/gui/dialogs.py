@@ -53,7 +53,7 @@ class Dialogs(Prompts):
     def open_paths(self, folder: Path, suffixes: Sequence[str]) -> list[Path]:
         """Ask for the files to open."""
         patterns = " ".join(f"*{suffix}" for suffix in suffixes)
-        filters = f"能打开的文件 ({patterns});;{NATIVE_FILTER};;所有文件 (*)"
+        filters = f"自评表和表格文件 ({patterns});;{NATIVE_FILTER};;所有文件 (*)"
         names, _ = QtWidgets.QFileDialog.getOpenFileNames(
             self._parent, "打开自评表", str(folder), filters
         )

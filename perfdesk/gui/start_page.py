@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 
 from perfdesk import resources
 from perfdesk.core.template import Template
-from perfdesk.formats.file_types import READABLE_SUFFIXES
+from perfdesk.formats.file_types import READABLE_FILES
 from perfdesk.gui import theme
 from perfdesk.gui.files.incoming import RecentFilesMenu, is_reachable
 from perfdesk.storage.settings import RecentFile
@@ -95,7 +95,7 @@ class RecentFilesList(QTreeWidget):
             self.fileChosen.emit(item.data(0, _PATH_ROLE))
 
 
-_HINT = f"能打开 {'、'.join(READABLE_SUFFIXES)}，也可以把文件或文件夹拖到窗口里。"
+_HINT = f"能打开 {READABLE_FILES}，也可以把文件或文件夹拖到窗口里。"
 
 _SAMPLE_NAMES = {"talent-centre-2022": "人才服务中心 2022 年（已公开的 6 张表）"}
 """Names of the sample files by the stem of their file name."""

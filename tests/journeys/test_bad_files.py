@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from pytestqt.qtbot import QtBot
+
+from perfdesk.gui.document import Document
+from perfdesk.gui.files import document_files
 from perfdesk.gui.main_window import MainWindow
 from tests.answers import Answers
 from tests.gui.samples import small_form
@@ -57,6 +62,56 @@ def test_good_files_open_beside_bad_ones(
     assert current_document(window).path == good
     assert len(window.forms) == 1
     assert len(answers.questions("warn")) == 1
+
+
+def test_each_file_stands_alone_even_if_reading_one_fails_unexpectedly(
+    window: MainWindow, answers: Answers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_documents = document_files.open_documents
+
+    def open_or_recurse(path: Path) -> list[Document]:
+        if path.name == "深.zpb":
+            raise RecursionError
+        return open_documents(path)
+
+    monkeypatch.setattr(document_files, "open_documents", open_or_recurse)
+    first = write_native_file(tmp_path, "甲.zpb", small_form())
+    last = write_native_file(tmp_path, "乙.zpb", small_form())
+    loop = tmp_path / "环.zpb"
+    loop.symlink_to(loop)
+
+    window.open_files([tmp_path / "深.zpb", first, loop, tmp_path / "a\0b.zpb", last])
+
+    assert [each.path for each in window.forms] == [first, last]
+    (message,) = answers.questions("warn")
+    headline, *sentences = message.split("\n")
+    assert headline == "有 3 个文件没能打开。"
+    assert [each.split("”")[0] for each in sentences] == ["“深.zpb", "“环.zpb", "“a\0b.zpb"]
+    assert "程序内部出错" in sentences[0]
+    assert "指回自己的链接" in sentences[1]
+
+
+def test_a_dropped_folder_names_what_it_could_not_open(
+    window: MainWindow, answers: Answers, tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = tmp_path / "各单位"
+    folder.mkdir()
+    write_native_file(folder, "甲.zpb", small_form())
+    for name in ("旧.doc", "照片.jpg", "~$旧.doc", "Thumbs.db"):
+        (folder / name).write_bytes(b"x")
+    unread = tmp_path / "只有压缩包"
+    unread.mkdir()
+    (unread / "报送.rar").write_bytes(b"x")
+
+    window.incoming_files.open_when_idle([folder, unread])
+
+    qtbot.waitUntil(lambda: bool(answers.questions("warn")))
+    (message,) = answers.questions("warn")
+    assert message.split("\n")[0] == "有 3 个文件没能打开。"
+    assert all(
+        word in message for word in ("“旧.doc”", "旧版 Word", "“照片.jpg”", "图片", "压缩包")
+    )
+    assert len(window.forms) == 1
 
 
 def test_a_file_of_a_later_version_is_shown_but_never_written(

@@ -24,6 +24,7 @@ from perfdesk.gui.form_list.form_list_view import FormListView
 from perfdesk.gui.menus import FORM_LIST_MENU
 from perfdesk.gui.prompts import Prompts
 from perfdesk.storage.atomic_write import ChangedOnDiskError, KnownContent, read_content
+from perfdesk.storage.logs import error_sentence
 
 _PDF_FILTER = "PDF 文件 (*.pdf)"
 _WORKBOOK_FILTER = "Excel 工作簿 (*.xlsx)"
@@ -75,19 +76,20 @@ class FileCommands(QObject):
         opened: list[Path] = []
         errors = []
         for path in paths:
-            self._folder = path.absolute().parent
-            if (open_document := self._forms.find_by_path(path)) is not None:
-                documents.append(open_document)
-                continue
             try:
+                if (open_document := self._forms.find_by_path(path)) is not None:
+                    documents.append(open_document)
+                    continue
                 new_documents = document_files.open_documents(path)
                 self._remember_content(new_documents)
-            except FormError as error:
-                errors.append(f"“{path.name}”：{error}")
+            except Exception as error:  # noqa: BLE001 - one file must not keep the others closed
+                errors.append(f"“{path.name}”：{error_sentence(error)}")
             else:
                 opened.append(path)
                 self._add(new_documents)
                 documents += new_documents
+        if paths:
+            self._folder = paths[-1].absolute().parent
         if documents:
             self.showDocumentRequested.emit(documents[0])
             self.filesUsed.emit(list(opened))

@@ -16,7 +16,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QWidget
 
 from perfdesk import resources
-from perfdesk.formats.file_types import READABLE_SUFFIXES
+from perfdesk.formats.file_types import READABLE_FILES
 from perfdesk.formats.registry import supported_files
 from perfdesk.storage import settings
 
@@ -64,8 +64,7 @@ class IncomingFiles(QObject):
         if files:
             self._open(files)
         if empty_folders:
-            suffixes = "、".join(READABLE_SUFFIXES)
-            message = f"这些文件夹里没有能打开的文件（{suffixes}）。"
+            message = f"这些文件夹里没有能打开的文件（{READABLE_FILES}）。"
             self._warn(message, [str(each) for each in empty_folders])
 
 
@@ -79,7 +78,8 @@ def _expand_folders(paths: Iterable[Path]) -> tuple[list[Path], list[Path]]:
     files: dict[Path, None] = {}
     empty_folders = []
     for path in paths:
-        inside = sorted(supported_files(path)) if path.is_dir() else [path]
+        is_folder = os.path.isdir(path)  # noqa: PTH112 - never raises
+        inside = sorted(supported_files(path)) if is_folder else [path]
         files.update(dict.fromkeys(inside))
         if not inside:
             empty_folders.append(path)

@@ -287,7 +287,9 @@ class OpenForms(QAbstractListModel):
 
     def find_by_path(self, path: Path) -> Document | None:
         """Return the first open document that was read from this file, or None."""
-        resolved = path.resolve()
+        resolved = _resolved(path)
+        if resolved is None:
+            return None
         return next((each for each in self._documents if _is_from(each, resolved)), None)
 
     def add(self, document: Document) -> None:
@@ -342,4 +344,12 @@ class OpenForms(QAbstractListModel):
 
 def _is_from(document: Document, path: Path) -> bool:
     origin = document.path or (Path(document.source) if document.source else None)
-    return origin is not None and origin.resolve() == path
+    return origin is not None and _resolved(origin) == path
+
+
+def _resolved(path: Path) -> Path | None:
+    """Return the real path, None if there is none, as for a link that leads back to itself."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return None

@@ -67,7 +67,7 @@ def test_a_folder_opens_its_files_and_unreadable_ones_are_reported(
     assert [each.title for each in window.forms] == ["邮寄费"]
     refused, nothing = answers.questions("warn")
     assert refused.startswith("这个文件没能打开。\n“图.png”：")
-    assert nothing.startswith("这些文件夹里没有能打开的文件（.zpb、")
+    assert nothing.startswith("这些文件夹里没有能打开的文件（Excel、")
 
 
 def test_texts_and_web_addresses_are_not_accepted(window: MainWindow) -> None:
