@@ -77,7 +77,8 @@ _LONGEST_LABEL = 12
 
 def text_layout(rows: Sequence[SourceRow]) -> TextLayout:
     """Return how these rows have to be read, by the signs found in them."""
-    torn, grid = torn_signs(rows), grid_signs(rows)
+    tables = _tables(rows)
+    torn, grid = _torn_signs(rows, tables), _grid_signs(rows, tables)
     lead = sum(_TORN_SIGNS[sign] for sign in torn) - sum(_GRID_SIGNS[sign] for sign in grid)
     if len(torn) >= _ENOUGH and lead >= _ENOUGH:
         return TextLayout.TORN
@@ -86,17 +87,24 @@ def text_layout(rows: Sequence[SourceRow]) -> TextLayout:
 
 def torn_signs(rows: Sequence[SourceRow]) -> frozenset[str]:
     """Return the names of the signs of a torn text."""
-    return frozenset(_marks(rows)) | {sign for table in _tables(rows) for sign in _faults(table)}
+    return _torn_signs(rows, _tables(rows))
 
 
 def grid_signs(rows: Sequence[SourceRow]) -> frozenset[str]:
     """Return the names of the signs of a grid."""
+    return _grid_signs(rows, _tables(rows))
+
+
+def _torn_signs(rows: Sequence[SourceRow], tables: Sequence[_IndicatorTable]) -> frozenset[str]:
+    return frozenset(_marks(rows)) | {sign for table in tables for sign in _faults(table)}
+
+
+def _grid_signs(rows: Sequence[SourceRow], tables: Sequence[_IndicatorTable]) -> frozenset[str]:
     found = set()
     if any("\n" in cell for row in rows for cell in row.cells):
         found.add("line end in cell")
     if any(map(_is_merged_heading, rows)):
         found.add("merged heading")
-    tables = _tables(rows)
     if any(map(_has_label_above_blanks, tables)) and not any(map(_has_centred_label, tables)):
         found.add("label in first row")
     return frozenset(found)
@@ -170,12 +178,12 @@ def _tables(rows: Sequence[SourceRow]) -> list[_IndicatorTable]:
     count = 0
     for row in rows:
         heading = _heading_columns(row)
-        is_total = bool(_TOTAL.fullmatch(_first_label(row)))
+        first = _first_label(row)
         if heading and not columns:
             columns, below, count = heading, [], 1
         elif heading:
             count += 1
-        elif columns and (is_total or _first_label(row) == "项目名称"):
+        elif columns and (first == "项目名称" or _TOTAL.fullmatch(first)):
             tables.append(_IndicatorTable(columns, tuple(below), count))
             columns = {}
         elif columns and not _is_blank(row):
@@ -186,6 +194,8 @@ def _tables(rows: Sequence[SourceRow]) -> list[_IndicatorTable]:
 def _heading_columns(row: SourceRow) -> dict[str, int]:
     """Return the columns of the headings if the row is a heading of indicators, else nothing."""
     found: dict[str, int] = {}
+    if not any("指" in cell for cell in row.cells):
+        return found
     for column, cell in enumerate(row.cells):
         text = comparable_text(cell) if cell else ""
         for name, pattern in _HEADINGS.items():
@@ -272,7 +282,9 @@ def _filled(row: SourceRow) -> list[str]:
 
 
 def _first_label(row: SourceRow) -> str:
-    return next((comparable_text(cell) for cell in row.cells if cell.strip()), "")
+    """Return the first text of a row as labels are compared, "" if it is too long for one."""
+    first = next((cell for cell in row.cells if cell.strip()), "")
+    return comparable_text(first) if len(first) <= _LONGEST_LABEL else ""
 
 
 def _is_blank(row: SourceRow) -> bool:

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks import memory, printing, stages, workbooks
+from tests.benchmarks import memory, printing, reading, stages, workbooks
 from tests.benchmarks.forms import SAMPLE
 from tests.benchmarks.measure import ROOT, Pair, line, python, time_pair
 
@@ -71,6 +71,7 @@ def main() -> None:
             sys.stdout.flush()
         rows += window_rows()
         rows.append(memory.row())
+    rows.extend(("", *reading.rows()))
     rows.extend(("", *stages.rows(), "", *stages.fresh(), "", stages.WORDS))
     machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, medians of 11 pairs"
     page = "\n".join(["# Speed, as ratios within one run", "", f"{machine}.", "", *rows, ""])
