@@ -17,7 +17,8 @@ from perfdesk.formats.registry import read_file
 from perfdesk.formats.tables import read_tables
 from tests.recognition.published import TEMPLATES, forms, read_one, table_rows
 
-COPIED = Path(__file__).parent.parent / "files" / "texts" / "copied-two-targets.txt"
+FILES = Path(__file__).parent.parent / "files"
+COPIED = FILES / "texts" / "copied-two-targets.txt"
 
 
 def written(rows: list[tuple[str, ...]], separator: str, *, quote_all: bool = False) -> str:
@@ -79,3 +80,12 @@ def test_what_a_spreadsheet_writes_is_read_back(rows: list[list[str]]) -> None:
     width = len(max(table, key=len))
     square = [(*row, *[""] * (width - len(row))) for row in table]
     assert cells(f"sep=,\r\n{written(square, ',')}") == square
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".txt"])
+def test_our_workbook_saved_as_text_by_another_program_reads_the_same(suffix: str) -> None:
+    """LibreOffice has saved a workbook made from a published form, separated by commas and tabs."""
+    (saved,) = read_file(FILES / "texts" / f"saved-by-libreoffice{suffix}")
+    published = read_file(FILES / "seeds" / "talent-centre-2022.txt")
+    original = next(each for each in published if each.form.project == saved.form.project)
+    assert saved.form == original.form
