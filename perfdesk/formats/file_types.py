@@ -150,6 +150,7 @@ def _is_pdf_behind_junk(data: bytes) -> bool:
 _ZIP_MARKS: tuple[tuple[str, FileType | kinds.UnreadableKind], ...] = (
     ("xl/workbook.xml", FileType.WORKBOOK),
     ("word/document.xml", FileType.DOCX),
+    ("word/document2.xml", FileType.DOCX),  # written by Word for the web
     ("xl/workbook.bin", kinds.BINARY_WORKBOOK),
     ("ppt/presentation.xml", kinds.SLIDES),
     ("ofd.xml", kinds.OFD),
