@@ -286,13 +286,19 @@ _DATA_KINDS = (kinds.XML, kinds.JSON, kinds.MAIL)
 def _plain_type(data: bytes, suffix: str) -> FileType:
     """Return the type of a file without a signature; a table in plain text is read as one."""
     by_suffix = _TYPE_OF_SUFFIX.get(suffix)
+    text_type = FileType.CSV if _is_comma_separated(data) else FileType.TEXT
     if by_suffix and suffix not in _INCOMPLETE:
-        return by_suffix
+        return text_type if by_suffix is FileType.TEXT else by_suffix
     kind = kinds.KINDS.get(suffix)
-    if kind not in _DATA_KINDS and (text := decode_if_chinese(data)):
-        return FileType.TEXT if "\t" in text else FileType.CSV
+    if kind not in _DATA_KINDS and decode_if_chinese(data):
+        return text_type
     if suffix in _INCOMPLETE:
         raise IncompleteFileError(*_INCOMPLETE[suffix])
     if kind:
         raise kind.error()
     raise UnsupportedFileError(suffix)
+
+
+def _is_comma_separated(data: bytes) -> bool:
+    """Return True for a text without tabs that has as many commas as lines and more."""
+    return b"\t" not in data and b"," in data and data.count(b",") >= data.count(b"\n")

@@ -47,7 +47,8 @@ def test_a_form_reads_the_same_with_every_separator(
 def test_the_content_tells_the_separator_not_the_name(tmp_path: Path) -> None:
     rows = [*csv.reader(StringIO(COPIED.read_text("utf-8"), newline=""), delimiter="\t")]
     expected = [each.form for each in read_file(COPIED)]
-    for name, separator in (("a.csv", "\t"), ("b.tsv", ","), ("c.csv", ";")):
+    kinds = (("a.csv", "\t"), ("b.tsv", ","), ("c.csv", ";"), ("d.txt", ","), ("e.xls", "\t"))
+    for name, separator in kinds:
         path = tmp_path / name
         path.write_text(written([tuple(row) for row in rows], separator), "gb18030", newline="")
         assert [each.form for each in read_file(path)] == expected

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from perfdesk.formats.file_types import READABLE_SUFFIXES
 from perfdesk.gui.dialogs import Dialogs, NewFormDialog, shortened_list
 from perfdesk.resources import templates
 
@@ -142,6 +143,23 @@ def test_files_and_folders_are_paths_or_nothing(
     assert prompts.folder(tmp_path, "保存到") == tmp_path
     _named(monkeypatch, "getExistingDirectory", "")
     assert prompts.folder(tmp_path, "保存到") is None
+
+
+def test_the_open_dialog_shows_every_file_that_can_be_read(
+    parent: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def answer(_parent: QWidget, _title: str, _folder: str, filters: str) -> tuple[list[str], str]:
+        asked.extend(filters.split(";;"))
+        return [], ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", answer)
+    Dialogs(parent).open_paths(tmp_path, READABLE_SUFFIXES)
+    first, *_, last = asked
+    assert first.startswith("自评表和表格文件 (")
+    assert {"*.xls", "*.et", "*.docx", "*.html", "*.csv"} <= set(first[:-1].split("(")[1].split())
+    assert last == "所有文件 (*)"
 
 
 def test_long_lists_end_with_their_number() -> None:
