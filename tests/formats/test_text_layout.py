@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -47,6 +48,22 @@ def test_text_from_pages_is_torn_by_several_signs(name: str) -> None:
 
     assert text_layout(rows) is TextLayout.TORN
     assert len(torn_signs(rows)) >= 4
+
+
+@pytest.mark.parametrize("name", ["insurance-centre-2022-part", "talent-centre-2022"])
+def test_each_published_form_reads_the_same_alone_but_for_blanks(name: str) -> None:
+    text = text_of(name)
+    # Each form begins with the line of its title.
+    alone = re.split(r"(?m)^(?=.*自评表)", text)[1:]
+    found = [form for each in alone for form in forms_in(each)]
+
+    assert [_without_blanks(each) for each in found] == [
+        _without_blanks(each) for each in forms_in(text)
+    ]
+
+
+def _without_blanks(form: Form) -> str:
+    return "".join(repr(form).split())
 
 
 @pytest.mark.parametrize("name", COPIED)
