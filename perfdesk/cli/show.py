@@ -275,13 +275,14 @@ def _header_rows(report: FormReport) -> list[tuple[str, str]]:
         (cell.words.printed, str(getattr(form, cell.field, form.note(cell.field))))
         for cell in fields
     ]
+    code = [("项目编码", form.code)] if form.code else []
     scored = report.scores
     names = template.funding.names
     rate = (
         f"{scored.rate or '—'}，{names['weight'].printed} {form.funding.weight or '—'}，"
         f"{names['score'].printed} {number_text(scored.funding) or '—'}"
     )
-    return [*rows, (names["rate"].printed, rate)]
+    return [*code, *rows, *form.fields, (names["rate"].printed, rate)]
 
 
 def _funding_rows(form: Form, template: Template) -> list[tuple[str, ...]]:
@@ -292,7 +293,7 @@ def _funding_rows(form: Form, template: Template) -> list[tuple[str, ...]]:
     return [
         (title, *(names[column].printed for column in columns)),
         *(
-            (f"  {words.get(row.kind, row.kind)}", row.initial, row.budget, row.executed)
+            (f"  {words.get(row.kind, row.label)}", row.initial, row.budget, row.executed)
             for row in form.funding.rows
         ),
     ]
@@ -300,11 +301,13 @@ def _funding_rows(form: Form, template: Template) -> list[tuple[str, ...]]:
 
 def _goal_rows(form: Form, template: Template) -> list[tuple[str, str]]:
     names = template.goals.names
-    return [
-        (names["expected"].printed, form.goals.expected),
-        (names["actual"].printed, form.goals.actual),
-        *form.notes,
+    several = len(form.goals) > 1
+    goals = [
+        (f"{names[name].printed}{number if several else ''}", getattr(goal, name))
+        for number, goal in enumerate(form.goals, start=1)
+        for name in ("expected", "actual")
     ]
+    return [*goals, *form.notes, *form.texts]
 
 
 def _indicator_rows(report: FormReport) -> Iterator[tuple[str, ...]]:

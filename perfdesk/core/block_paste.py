@@ -37,8 +37,10 @@ NewKey = Callable[[], int]
 LEVEL3_TEXT_FIELDS = ("name", "target", "actual", "weight", "score", "reason")
 """The fields of a 三级指标 that hold a text."""
 
-_WITH_LINE_BREAKS = ("target", "actual", "reason", "goals.expected", "goals.actual")
-"""The fields that may hold line breaks."""
+_WITH_LINE_BREAKS = ("target", "actual", "reason")
+"""The fields of a 三级指标 that may hold line breaks."""
+# The other fields that may, e.g. "goals.0.actual", "texts.存在问题", "cells.指标解释".
+_LONG_TEXT = re.compile(r"goals\.\d+\.(?:expected|actual)|(?:.*\.)?cells\..*|texts\..*", re.DOTALL)
 
 
 class NoRowsHereError(FormError):
@@ -137,7 +139,7 @@ def text_fields(node: Node) -> tuple[str, ...]:
 def text_for_field(text: str, field: str) -> str:
     """Return the text as a field can hold it, without line breaks unless the field has them."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    if field in _WITH_LINE_BREAKS or "\n" not in lines:
+    if "\n" not in lines or field in _WITH_LINE_BREAKS or _LONG_TEXT.fullmatch(field):
         return lines
     # e.g. "PM2.5 \n 浓度" becomes "PM2.5 浓度"
     return re.sub(r"\s*\n\s*", " ", unwrapped_text(lines))

@@ -9,26 +9,77 @@ and the command line prints it. ``ref_at`` and ``pointer_of`` turn one into the 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import cast
 
-from perfdesk.core.form import Form, Funding, Level1, Level2, Level3, Node, Rule
+from perfdesk.core.form import (
+    Acceptance,
+    Form,
+    Funding,
+    FundingRow,
+    Goal,
+    LabelledTexts,
+    Level1,
+    Level2,
+    Level3,
+    Node,
+    Review,
+    Rule,
+    labelled_text,
+    with_labelled_text,
+)
 from perfdesk.core.text import digits
 
-FieldValue = str | Rule | tuple[str, ...] | None
-"""What a field may hold: a text, the rule of a 三级指标 (or None), or accepted codes."""
+FieldValue = (
+    str
+    | int
+    | Rule
+    | LabelledTexts
+    | tuple[str, ...]
+    | tuple[Acceptance, ...]
+    | tuple[Goal, ...]
+    | tuple[FundingRow, ...]
+    | None
+)
+"""What a field may hold: mostly a text, else a whole part of the form (see ``FieldRef``)."""
 
 ROOT = 0
 """The key of the form itself, parent of the 一级指标."""
 
-_HEADER = ("template", "year", "project", "department", "unit", "money_unit")
-_AMOUNTS = ("initial", "budget", "executed")
+_LABELLED = ("fields", "notes", "texts", "cells")
+"""Members whose texts are found by label; a label may hold dots and slashes."""
+_LISTS = ("goals", "rows")
+"""Members that hold several parts, each found by its number."""
+_Part = Form | Funding | FundingRow | Goal | Review | Node
+_HEADER = ("template", "year", "project", "code", "department", "unit", "money_unit")
+_MEMBERS: dict[type[_Part], tuple[str, ...]] = {
+    Form: (*_HEADER, "funding", "goals", "fields", "notes", "texts", "accepted"),
+    Funding: ("weight", "rows"),
+    FundingRow: ("label", "initial", "budget", "executed", "cells"),
+    Goal: ("label", "expected", "actual", "cells"),
+    Review: ("actual", "score", "remark"),
+    Level1: ("name", "goal"),
+    Level2: ("name",),
+    Level3: (
+        "name", "target", "actual", "weight", "score", "reason",
+        "rule", "accepted", "cells", "review", "evidence",
+    ),
+}  # fmt: skip
+"""The members of each part of a form that a ``FieldRef`` can lead to or through."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldRef:
     """A reference to a field of the node with that key; key 0 is the form itself.
 
-    Fields of the form are written with dots: ``project``, ``funding.weight``,
-    ``funding.total.budget``, ``goals.actual``, ``notes.填表人``.
+    Steps are joined by dots, and a label may come last:
+
+    - of the form: ``project``, ``code``, ``funding.weight``, ``goals.0.actual``,
+      ``goals.0.cells.偏差原因``, ``fields.项目负责人``, ``notes.填表人``, ``texts.评价结论``
+    - of 项目资金: ``funding.total.budget`` by kind, ``funding.rows.3.budget`` by number where the
+      row has no kind, or not one like a word, or another row before it has the same
+    - of a node: ``name``, ``actual``, ``cells.指标解释``, ``review.score``, ``goal``
+    - a whole part: ``goals``, ``funding.rows``, ``fields``, ``notes``, ``texts``, ``cells``,
+      ``accepted``, ``evidence``, to add, remove or rename what is in it
     """
 
     key: int
@@ -104,13 +155,43 @@ def with_children(form: Form, path: NodePath, new: tuple[Node, ...]) -> Form:
 
 
 def pointer_of(form: Form, ref: FieldRef) -> str:
-    """Return the JSON Pointer of a field; raises KeyError if its node is not in the form."""
+    """Return the JSON Pointer of a field; raises KeyError if its node is not in the form.
+
+    A funding row that the form does not have (yet) is named by its kind in place of a number.
+    """
     steps = [f"/children/{index}" for index in path_of(form, ref.key)]
     if steps:
         steps[0] = steps[0].replace("children", "indicators")
-    # The name of a note may hold dots itself.
-    names = ref.field.split(".", 1 if ref.field.startswith("notes.") else -1)
-    return "".join(steps) + "".join(member_pointer("", name) for name in names if name)
+    return "".join(steps) + "".join(member_pointer("", name) for name in _steps(form, ref))
+
+
+def funding_row_pointer(funding: Funding, row: FundingRow) -> str:
+    """Return the JSON Pointer of a funding row, as ``pointer_of`` writes it.
+
+    The row may be one that ``Funding.row`` made because there is none.
+    """
+    numbers = (str(number) for number, each in enumerate(funding.rows) if each is row)
+    return f"/funding/rows/{next(numbers, row.kind)}"
+
+
+def _steps(form: Form, ref: FieldRef) -> list[str]:
+    """Return the steps of a reference, the kind of a funding row as its number."""
+    steps: list[str] = []
+    rest = ref.field
+    while rest:
+        step, dot, rest = rest.partition(".")
+        steps.append(step)
+        if dot and step in _LABELLED:
+            steps.append(rest)
+            break
+    if ref.key == ROOT and len(steps) > 2 and steps[0] == "funding" and steps[1] != "rows":
+        steps[1:2] = ["rows", _row_step(form.funding, steps[1])]
+    return steps
+
+
+def _row_step(funding: Funding, kind: str) -> str:
+    numbers = (str(number) for number, row in enumerate(funding.rows) if row.kind == kind)
+    return next(numbers, kind)
 
 
 def member_pointer(pointer: str, name: str) -> str:
@@ -122,7 +203,7 @@ def ref_at(form: Form, pointer: str) -> FieldRef:
     """Return the field a JSON Pointer names; a pointer to a node gives its field ""."""
     names = [name.replace("~1", "/").replace("~0", "~") for name in pointer.split("/")[1:]]
     if not names or names[0] != "indicators" or len(names) < 2:
-        return FieldRef(ROOT, ".".join(names))
+        return FieldRef(ROOT, ".".join(_with_kind(form.funding, names)))
     path = [int(names[1])]
     rest = names[2:]
     while len(rest) >= 2 and rest[0] == "children":
@@ -131,29 +212,27 @@ def ref_at(form: Form, pointer: str) -> FieldRef:
     return FieldRef(node_at(form, tuple(path)).key, ".".join(rest))
 
 
+def _with_kind(funding: Funding, names: list[str]) -> list[str]:
+    """Return the steps of a pointer with the kind of a funding row, if it has one, as its name."""
+    if names[:2] != ["funding", "rows"] or len(names) < 3:
+        return names
+    step = names[2]
+    kind = step
+    if step.isdecimal() and int(step) < len(funding.rows):
+        kind = funding.rows[int(step)].kind
+    is_word = kind.isidentifier() and kind not in (*_LABELLED, "rows")
+    if is_word and (not step.isdecimal() or _row_step(funding, kind) == step):
+        return ["funding", kind, *names[3:]]
+    return names
+
+
 # Reading a field
 
 
 def value_at(form: Form, ref: FieldRef) -> FieldValue:
     """Return what a field holds; raises KeyError if node or field do not exist."""
-    if ref.key != ROOT:
-        node = node_at(form, path_of(form, ref.key))
-        return _value_of_node(node, ref.field)
-    parts = ref.field.split(".", 2)
-    match parts:
-        case ["accepted"]:
-            return form.accepted
-        case ["notes", *name]:
-            return form.note(".".join(name))
-        case ["goals", ("expected" | "actual") as which]:
-            return form.goals.expected if which == "expected" else form.goals.actual
-        case ["funding", "weight"]:
-            return form.funding.weight
-        case ["funding", kind, column] if column in _AMOUNTS:
-            return str(getattr(form.funding.row(kind), column))
-        case [name] if name in _HEADER:
-            return str(getattr(form, name))
-    raise KeyError(ref.field)
+    part = node_at(form, path_of(form, ref.key)) if ref.key != ROOT else form
+    return _value(part, _steps(form, ref))
 
 
 def text_at(form: Form, ref: FieldRef) -> str:
@@ -164,19 +243,34 @@ def text_at(form: Form, ref: FieldRef) -> str:
     return value
 
 
-def _value_of_node(node: Node, name: str) -> FieldValue:
-    if name not in _fields_of(node):
-        raise KeyError(name)
-    value: FieldValue = getattr(node, name)
-    return value
+def _value(part: _Part, steps: list[str]) -> FieldValue:
+    name, rest = _first_step(part, steps)
+    member: object = getattr(part, name)
+    if isinstance(member, Funding | Review):
+        return _value(member, rest)
+    if not rest:
+        return cast("FieldValue", member)
+    if name in _LABELLED:
+        return labelled_text(cast("LabelledTexts", member), rest[0])
+    return _value(_item(name, cast("tuple[_Part, ...]", member), rest[0]), rest[1:])
 
 
-def _fields_of(node: Node) -> tuple[str, ...]:
-    if isinstance(node, Level3):
-        return (
-            "name", "target", "actual", "weight", "score", "reason", "rule", "accepted",
-        )  # fmt: skip
-    return ("name",)
+def _first_step(part: _Part, steps: list[str]) -> tuple[str, list[str]]:
+    """Return the first step and the others; raises KeyError if it leads nowhere."""
+    name, *rest = steps or [""]
+    is_plain = name not in (*_LABELLED, *_LISTS, "funding", "review")
+    if name not in _MEMBERS[type(part)] or (rest and is_plain):
+        raise KeyError(".".join(steps))
+    return name, rest
+
+
+def _item(name: str, items: tuple[_Part, ...], step: str) -> _Part:
+    """Return the goal or funding row of a number; for a kind, the row to be added."""
+    if step.isdecimal() and int(step) < len(items):
+        return items[int(step)]
+    if name == "rows" and step.isidentifier():
+        return FundingRow(step)
+    raise KeyError(step)
 
 
 # Replacing what a field holds
@@ -187,51 +281,42 @@ def with_value(form: Form, ref: FieldRef, new: FieldValue) -> Form:
 
     A text is stored as it is, except that a year keeps only its digits: 2022 for ２０２２年.
     """
-    if ref.key != ROOT:
-        path = path_of(form, ref.key)
-        return with_node(form, path, _node_with(node_at(form, path), ref.field, new))
-    if ref.field == "accepted" and isinstance(new, tuple):
-        return replace(form, accepted=new)
-    if not isinstance(new, str):
-        raise KeyError(ref.field)
-    return _with_text(form, ref.field, new)
+    steps = _steps(form, ref)
+    if ref.key == ROOT:
+        new = digits(new) if steps == ["year"] and isinstance(new, str) else new
+        return cast("Form", _with_value(form, steps, new))
+    path = path_of(form, ref.key)
+    return with_node(form, path, cast("Node", _with_value(node_at(form, path), steps, new)))
 
 
-def _node_with(node: Node, name: str, new: FieldValue) -> Node:
-    if name not in _fields_of(node):
-        raise KeyError(name)
-    return replace(node, **{name: new})  # type: ignore[arg-type]  # the caller's type is checked by name
+def _with_value(part: _Part, steps: list[str], new: FieldValue) -> _Part:
+    name, rest = _first_step(part, steps)
+    member: object = getattr(part, name)
+    if isinstance(member, Funding | Review):
+        after: object = _with_value(member, rest, new)
+    elif not rest:
+        after = _fitting(member, new, steps)
+    elif name in _LABELLED:
+        text = cast("str", _fitting("", new, steps))
+        after = with_labelled_text(cast("LabelledTexts", member), rest[0], text)
+    else:
+        after = _with_item(name, cast("tuple[_Part, ...]", member), rest, new)
+    return replace(part, **{name: after})  # type: ignore[arg-type]  # of the type it had
 
 
-def _with_text(form: Form, name: str, new: str) -> Form:
-    match name.split(".", 2):
-        case ["notes", *rest]:
-            return replace(form, notes=_with_note(form.notes, ".".join(rest), new))
-        case ["goals", ("expected" | "actual") as which]:
-            return replace(form, goals=replace(form.goals, **{str(which): new}))  # type: ignore[arg-type]  # a text field
-        case ["funding", "weight"]:
-            return replace(form, funding=replace(form.funding, weight=new))
-        case ["funding", kind, column] if column in _AMOUNTS:
-            return replace(form, funding=_with_amount(form, kind, column, new))
-        case ["year"]:
-            return replace(form, year=digits(new))
-        case [header] if header in _HEADER:
-            return replace(form, **{header: new})  # type: ignore[arg-type]
-    raise KeyError(name)
+def _with_item(
+    name: str, items: tuple[_Part, ...], steps: list[str], new: FieldValue
+) -> tuple[_Part, ...]:
+    changed = _with_value(_item(name, items, steps[0]), steps[1:], new)
+    if not steps[0].isdecimal():
+        return (*items, changed)
+    number = int(steps[0])
+    return (*items[:number], changed, *items[number + 1 :])
 
 
-def _with_amount(form: Form, kind: str, column: str, new: str) -> Funding:
-    row = replace(form.funding.row(kind), **{column: new})  # type: ignore[arg-type]  # a text field
-    kinds = [each.kind for each in form.funding.rows]
-    if kind not in kinds:
-        return replace(form.funding, rows=(*form.funding.rows, row))
-    changed = tuple(row if each.kind == kind else each for each in form.funding.rows)
-    return replace(form.funding, rows=changed)
-
-
-def _with_note(
-    notes: tuple[tuple[str, str], ...], name: str, new: str
-) -> tuple[tuple[str, str], ...]:
-    if any(key == name for key, _ in notes):
-        return tuple((key, new if key == name else old) for key, old in notes)
-    return (*notes, (name, new))
+def _fitting(old: object, new: FieldValue, steps: list[str]) -> FieldValue:
+    """Return the new value; raises KeyError if it is not of the kind of the old one."""
+    for kind in (str, int, tuple):
+        if isinstance(old, kind) != isinstance(new, kind):
+            raise KeyError(".".join(steps))
+    return new

@@ -21,7 +21,7 @@ from perfdesk.core.numbers import product, rounded
 from perfdesk.core.scoring import execution_rate, rate_text
 from perfdesk.core.template import Template
 
-GOALS_ACTUAL = FieldRef(ROOT, "goals.actual")
+GOALS_ACTUAL = FieldRef(ROOT, "goals.0.actual")
 """实际完成情况, where forms state their rate."""
 
 # The words before a rate of this year, e.g. "执行率" or "执行率达到", not those of "上年执行率",

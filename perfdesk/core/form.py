@@ -16,15 +16,36 @@ from typing import Literal
 Extra = tuple[tuple[str, str], ...]
 """Members of a file that this version does not know: name and JSON text, in file order."""
 
+LabelledTexts = tuple[tuple[str, str], ...]
+"""Texts by the label as printed, in the order read; no label stands there twice."""
+
+
+def labelled_text(texts: LabelledTexts, label: str) -> str:
+    """Return the text with that label, or "" if there is none."""
+    return next((text for each, text in texts if each == label), "")
+
+
+def with_labelled_text(texts: LabelledTexts, label: str, new: str) -> LabelledTexts:
+    """Return the texts with another one for that label, which comes last if it is new."""
+    if any(each == label for each, _ in texts):
+        return tuple((each, new if each == label else old) for each, old in texts)
+    return (*texts, (label, new))
+
 
 @dataclass(frozen=True, slots=True)
 class FundingRow:
-    """One row of 项目资金, amounts as typed, in the form's money unit (元 or 万元)."""
+    """One row of 项目资金, amounts as typed, in the form's money unit (元 or 万元).
+
+    ``kind`` is one that a template knows (total, appropriation …), or "" for a row that is known
+    by its ``label`` alone (省级资金). ``cells`` are its texts in other columns.
+    """
 
     kind: str
     initial: str = ""
     budget: str = ""
     executed: str = ""
+    label: str = ""
+    cells: LabelledTexts = ()
     extra: Extra = ()
 
 
@@ -42,11 +63,13 @@ class Funding:
 
 
 @dataclass(frozen=True, slots=True)
-class Goals:
-    """年度总体目标: 预期目标 and 实际完成情况."""
+class Goal:
+    """One block of 年度总体目标: 预期目标 and 实际完成情况; ``cells`` are its other texts."""
 
     expected: str = ""
     actual: str = ""
+    label: str = ""
+    cells: LabelledTexts = ()
     extra: Extra = ()
 
 
@@ -92,12 +115,32 @@ Rule = RatioRule | LevelRule | TiersRule
 
 
 @dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A problem that the user has judged: its code, and why it stands, in words."""
+
+    code: str
+    reason: str = ""
+    extra: Extra = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What the reviewer holds against a row (核查), apart from what the unit filled in."""
+
+    actual: str = ""
+    score: str = ""
+    remark: str = ""
+    extra: Extra = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Level3:
     """三级指标, one row of the table.
 
     ``score`` is empty while it follows the suggestion; ``rule`` is None while the target alone
-    says how the row is scored. ``accepted`` holds the codes of the problems that the user has
-    judged. ``key`` is 0 outside an open document.
+    says how the row is scored. ``accepted`` holds the problems that the user has judged,
+    ``cells`` the texts in other columns (指标解释), ``evidence`` names of files. ``key`` is 0
+    outside an open document.
     """
 
     name: str = ""
@@ -107,16 +150,18 @@ class Level3:
     score: str = ""
     reason: str = ""
     rule: Rule | None = None
-    accepted: tuple[str, ...] = ()
+    accepted: tuple[Acceptance, ...] = ()
+    cells: LabelledTexts = ()
+    review: Review = Review()
+    evidence: tuple[str, ...] = ()
     extra: Extra = ()
     key: int = field(default=0, compare=False)
 
     @property
     def is_empty(self) -> bool:
-        """True if every text of the row is empty."""
-        return not (
-            self.name or self.target or self.actual or self.weight or self.score or self.reason
-        )
+        """True if every text in the cells of the row is empty."""
+        texts = (self.name, self.target, self.actual, self.weight, self.score, self.reason)
+        return not any((*texts, *(text for _, text in self.cells)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +176,11 @@ class Level2:
 
 @dataclass(frozen=True, slots=True)
 class Level1:
-    """一级指标."""
+    """一级指标; ``goal`` is the number of the goal it belongs to, from 0."""
 
     name: str = ""
     children: tuple[Level2, ...] = ()
+    goal: int = 0
     extra: Extra = ()
     key: int = field(default=0, compare=False)
 
@@ -146,9 +192,15 @@ Node = Level1 | Level2 | Level3
 class Form:
     """One 项目支出绩效自评表.
 
-    ``template`` is the id of its 表样, ``year`` digits or empty, ``unit`` the 实施单位, ``notes``
-    the fields its template has beyond the common ones (填表人 …), ``accepted`` the codes of
-    problems the user has judged.
+    ``template`` is the id of its 表样, ``year`` digits or empty, ``unit`` the 实施单位, ``code``
+    the 项目编码. There is at least one goal. Texts beyond the common ones are kept by label:
+
+    - ``notes``: the fields that the template has (填表人 …)
+    - ``fields``: fields of the header that another layout has (项目负责人, 项目类别)
+    - ``texts``: longer texts below the table (评价结论, 存在问题)
+
+    ``accepted`` holds the problems the user has judged outside the rows, ``history`` the entries
+    of a later version as JSON texts.
     """
 
     template: str
@@ -158,15 +210,19 @@ class Form:
     unit: str = ""
     money_unit: str = "元"
     funding: Funding = Funding()
-    goals: Goals = Goals()
+    goals: tuple[Goal, ...] = (Goal(),)
     indicators: tuple[Level1, ...] = ()
-    notes: tuple[tuple[str, str], ...] = ()
-    accepted: tuple[str, ...] = ()
+    notes: LabelledTexts = ()
+    accepted: tuple[Acceptance, ...] = ()
+    code: str = ""
+    fields: LabelledTexts = ()
+    texts: LabelledTexts = ()
+    history: tuple[str, ...] = ()
     extra: Extra = ()
 
     def note(self, name: str) -> str:
         """Return the text of the note of that name, or "" if there is none."""
-        return next((text for key, text in self.notes if key == name), "")
+        return labelled_text(self.notes, name)
 
 
 @dataclass(frozen=True, slots=True)

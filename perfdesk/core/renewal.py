@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from perfdesk.core.checks.problem import Problem
-from perfdesk.core.field_ref import ROOT, FieldRef, pointer_of
-from perfdesk.core.form import Form, Level1, Level2, Level3, LevelRule, rows
+from perfdesk.core.field_ref import ROOT, FieldRef, funding_row_pointer, pointer_of
+from perfdesk.core.form import Form, Level1, Level2, Level3, LevelRule, Review, rows
 from perfdesk.core.text import half_width
 
 _COPY_SUFFIX = "（副本）"
@@ -36,24 +36,30 @@ class YearMention:
 
 
 def next_project_form(form: Form) -> Form:
-    """Return a copy for the next project, with 副本 behind the name and no accepted problems."""
+    """Return a copy for the next project, with 副本 behind the name.
+
+    It has no 项目编码, which is another project's, no accepted problems and no review.
+    """
     project = f"{form.project}{_COPY_SUFFIX}" if form.project.strip() else ""
-    return replace(_without_acceptances(form), project=project)
+    return replace(_not_judged(form), project=project, code="")
 
 
 def next_year_form(form: Form) -> Form:
     """Return the form for the next year: the same targets and weights, nothing achieved yet.
 
-    实际完成值, 得分, 偏差原因, a chosen 等次, 全年执行数 and 实际完成情况 are emptied, accepted
-    problems are forgotten. The year, if there is one, becomes the next.
+    实际完成值, 得分, 偏差原因, a chosen 等次, 全年执行数 and 实际完成情况 are emptied, and so are
+    the other texts of funding rows and goals and those below the table (评价结论), which are on
+    last year. Accepted problems and reviews are forgotten; 指标解释 and the like stay. The year,
+    if there is one, becomes the next.
     """
-    fresh = _without_acceptances(form)
-    funding_rows = tuple(replace(row, executed="") for row in fresh.funding.rows)
+    fresh = _not_judged(form)
+    funding_rows = tuple(replace(row, executed="", cells=()) for row in fresh.funding.rows)
     return replace(
         _with_rows(fresh, _not_achieved),
         year=str(int(form.year) + 1) if form.year else "",
         funding=replace(fresh.funding, rows=funding_rows),
-        goals=replace(fresh.goals, actual=""),
+        goals=tuple(replace(goal, actual="", cells=()) for goal in fresh.goals),
+        texts=(),
     )
 
 
@@ -80,7 +86,8 @@ def renewal_reminders(form: Form, renewed: Form) -> Iterator[Problem]:
     """
     if _budgets(form) == _budgets(renewed) and any(text.strip() for text in _budgets(renewed)):
         yield Problem(
-            "budget-taken-over", "hint", "/funding/total/initial", (),
+            "budget-taken-over", "hint",
+            f"{funding_row_pointer(form.funding, form.funding.row('total'))}/initial", (),
             "预算数仍是上年的，请改填本年的年初预算数和全年预算数。",
         )  # fmt: skip
     last_year = str(int(renewed.year) - 1) if renewed.year else ""
@@ -98,19 +105,23 @@ def _budgets(form: Form) -> tuple[str, ...]:
 def _texts(form: Form) -> Iterator[tuple[str, tuple[str, ...], str]]:
     """The texts that may name a year: JSON Pointer, names of the levels above, text."""
     yield "/project", (), form.project
-    yield from (
-        (f"/goals/{name}", (), getattr(form.goals, name)) for name in ("expected", "actual")
-    )
-    for name, text in form.notes:
-        yield pointer_of(form, FieldRef(ROOT, f"notes.{name}")), (), text
+    for number, goal in enumerate(form.goals):
+        yield f"/goals/{number}/expected", (), goal.expected
+        yield f"/goals/{number}/actual", (), goal.actual
+    for part in ("notes", "fields", "texts"):
+        for label, text in getattr(form, part):
+            yield pointer_of(form, FieldRef(ROOT, f"{part}.{label}")), (), text
     for row in rows(form):
         for name in ("name", "target", "actual", "reason"):
             yield f"{row.pointer}/{name}", row.level_names, getattr(row.node, name)
 
 
-def _without_acceptances(form: Form) -> Form:
-    """The form without accepted problems: the user has to judge those of a new form anew."""
-    return _with_rows(replace(form, accepted=()), lambda row: replace(row, accepted=()))
+def _not_judged(form: Form) -> Form:
+    """The form without what was judged in the old one: accepted problems, reviews, evidence."""
+    return _with_rows(
+        replace(form, accepted=(), history=()),
+        lambda row: replace(row, accepted=(), review=Review(), evidence=()),
+    )
 
 
 def _not_achieved(row: Level3) -> Level3:

@@ -14,14 +14,22 @@ from itertools import groupby
 
 from perfdesk.core.block_paste import text_fields
 from perfdesk.core.edits import Set
-from perfdesk.core.field_ref import ROOT, FieldRef, children, text_at
-from perfdesk.core.form import Form, Node
+from perfdesk.core.field_ref import (
+    ROOT,
+    FieldRef,
+    children,
+    funding_row_pointer,
+    ref_at,
+    text_at,
+)
+from perfdesk.core.form import Form, FundingRow, Goal, Level3, Node
 from perfdesk.core.template import Template
 from perfdesk.core.text import half_width
 
 # A comma between groups of digits, e.g. that of "120,000".
 _GROUPING = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _AMOUNTS = ("initial", "budget", "executed")
+_REVIEW = ("actual", "score", "remark")
 _NOT_SEARCHED = ("money_unit",)
 """Fields that are chosen from a list rather than typed."""
 
@@ -47,16 +55,38 @@ def text_refs(form: Form, template: Template) -> Iterator[FieldRef]:
     """Yield the fields of a form that hold a typed text, in the order they are filled in."""
     header = [cell.field for row in template.header for cell in row]
     notes = [f"notes.{name}" for name in (*template.notes, *(name for name, _ in form.notes))]
-    fields = dict.fromkeys(("project", "year", *header, *notes))
+    others = [f"fields.{label}" for label, _ in form.fields]
+    fields = dict.fromkeys(("project", "code", "year", *header, *others, *notes))
     yield from (FieldRef(ROOT, field) for field in fields if field not in _NOT_SEARCHED)
-    for kind in template.funding_kinds:
-        yield from (FieldRef(ROOT, f"funding.{kind.kind}.{name}") for name in _AMOUNTS)
-    yield from (
-        FieldRef(ROOT, field) for field in ("funding.weight", "goals.expected", "goals.actual")
-    )
+    yield from _funding_refs(form, template)
+    for number, goal in enumerate(form.goals):
+        names = ("label", "expected", "actual", *_cells(goal))
+        yield from (FieldRef(ROOT, f"goals.{number}.{name}") for name in names)
     for level1 in form.indicators:
         for node in (level1, *_descendants(level1)):
             yield from (FieldRef(node.key, field) for field in text_fields(node))
+            if isinstance(node, Level3):
+                names = (*_cells(node), *(f"review.{name}" for name in _REVIEW))
+                yield from (FieldRef(node.key, name) for name in names)
+    yield from (FieldRef(ROOT, f"texts.{label}") for label, _ in form.texts)
+
+
+def _funding_refs(form: Form, template: Template) -> Iterator[FieldRef]:
+    """Yield the rows that the template has, then 分值, then what else the rows hold."""
+    kinds = [kind.kind for kind in template.funding_kinds]
+    yield from (FieldRef(ROOT, f"funding.{kind}.{name}") for kind in kinds for name in _AMOUNTS)
+    yield FieldRef(ROOT, "funding.weight")
+    shown: set[str] = set()
+    for row in form.funding.rows:
+        pointer = funding_row_pointer(form.funding, row)
+        is_shown = row.kind in kinds and row.kind not in shown
+        shown.add(row.kind)
+        for name in _cells(row) if is_shown else ("label", *_AMOUNTS, *_cells(row)):
+            yield FieldRef(ROOT, f"{ref_at(form, pointer).field}.{name}")
+
+
+def _cells(part: FundingRow | Goal | Level3) -> list[str]:
+    return [f"cells.{label}" for label, _ in part.cells]
 
 
 def _descendants(node: Node) -> Iterator[Node]:

@@ -181,6 +181,12 @@ class Template:
         """The number of columns of the table."""
         return len(self.print.widths)
 
+    def funding_row_name(self, row: FundingRow) -> str:
+        """Return the name of a funding row without 其中, as printed here, else by its label."""
+        words = (each.words.printed for each in self.funding_kinds if each.kind == row.kind)
+        name = next(words, row.label or row.kind)
+        return name.removeprefix("其中：").removeprefix("其中:")
+
 
 def blank_form(template: Template, year: str = "") -> Form:
     """Return a new form of this 表样 with its usual 一级 and 二级指标 and nothing else filled in.

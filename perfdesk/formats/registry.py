@@ -74,9 +74,15 @@ def read_file(path: Path, advance: ProgressCallback = no_progress) -> tuple[Read
 def _read_native(data: bytes) -> tuple[Reading, ...]:
     file = native_file.read_native(data)
     findings = []
-    if file.read_only:
+    if file.newer:
         message = "该文件由更新的版本保存，这里只能查看，不能修改。请升级程序后再填写。"
         findings.append(_file_finding("newer-version", message))
+    if file.altered:
+        message = (
+            "该文件在本程序之外被改动过，或者已经损坏，现在只能查看。"
+            "请与备份或原件核对，确认无误后在窗口中用“文件 › 接受更改”。"
+        )
+        findings.append(_file_finding("digest-mismatch", message))
     if not has_installed_template(file.form):
         name = template_of(file.form).name
         message = f"本程序没有表样“{file.form.template}”，暂按“{name}”显示和计分。"

@@ -14,6 +14,7 @@ The module knows no widget.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import count
@@ -369,21 +370,30 @@ def edit_label(ref: FieldRef, template: Template) -> str:
 def _field_name(ref: FieldRef, template: Template) -> str:
     names = {name: words.printed for name, words in template.indicators.names.items()}
     if ref.key != ROOT:
-        return "指标名称" if ref.field == "name" else names.get(ref.field, "指标")
+        return "指标名称" if ref.field == "name" else names.get(ref.field, _label(ref) or "指标")
     header = {cell.field: cell.words.printed for row in template.header for cell in row}
     part, *rest = ref.field.split(".")
     match part, rest:
         case "funding", ["weight"]:
             return f"{template.funding.words.printed}的分值"
-        case "funding", [_, column] if column in template.funding.names:
+        case "funding", [*_, column] if column in template.funding.names:
             return template.funding.names[column].printed
-        case "goals", [which] if which in template.goals.names:
+        case "goals", [_, which] if which in template.goals.names:
             return template.goals.names[which].printed
-        case "notes", [*name]:
-            return ".".join(name)
         case "year", []:
             return "年度"
-    return header.get(ref.field, template.title.printed)
+        case "code", []:
+            return "项目编码"
+    return header.get(ref.field, _label(ref) or template.title.printed)
+
+
+# The label at the end of a field that is found by it, e.g. 偏差原因 of "goals.0.cells.偏差原因".
+_BY_LABEL = re.compile(r"(?:(?:fields|notes|texts)|(?:.*?\.)?cells)\.(.*)", re.DOTALL)
+
+
+def _label(ref: FieldRef) -> str:
+    match = _BY_LABEL.fullmatch(ref.field)
+    return match[1] if match else ""
 
 
 GetDocument = Callable[[], Document | None]

@@ -425,7 +425,7 @@ def _location(hit: Hit) -> str:
     form, ref = hit.document.form, hit.match.ref
     path = path_of(form, ref.key)
     names = tuple(node_at(form, path[: depth + 1]).name for depth in range(len(path)))
-    return pointer_label(hit.document.template, pointer_of(form, ref), names)
+    return pointer_label(form, hit.document.template, pointer_of(form, ref), names)
 
 
 def _selected(focus: QWidget | None) -> str:

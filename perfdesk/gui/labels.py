@@ -5,6 +5,7 @@ The module knows templates and JSON Pointers, no widgets.
 
 from __future__ import annotations
 
+from perfdesk.core.form import Form, FundingRow
 from perfdesk.core.template import Template
 
 READ_ONLY_MESSAGE = "这张表只能查看，不能修改。"
@@ -12,6 +13,7 @@ NOTHING_ABOVE_MESSAGE = "上面没有可以向下填充的内容。"
 
 _USUAL_LABELS = {
     "project": "项目名称",
+    "code": "项目编码",
     "department": "主管部门",
     "unit": "实施单位",
     "year": "年度",
@@ -21,23 +23,27 @@ _USUAL_LABELS = {
 """Labels of header fields that a template does not print."""
 
 
+_COLUMNS_BESIDE = {"label": "名称", "remark": "意见"}
+"""Names of columns that no template prints."""
+
+
 def filled_down_message(count: int, *, altered: bool) -> str:
     """Return the message of filling down; ``altered`` is False if no cell has changed."""
     return f"已向下填充 {count} 格。" if altered else "内容已与上面相同，没有改动。"
 
 
-def pointer_label(template: Template, pointer: str, path: tuple[str, ...]) -> str:
+def pointer_label(form: Form, template: Template, pointer: str, path: tuple[str, ...]) -> str:
     """Return the name of a JSON Pointer's target, e.g. 产出指标 › 数量指标 › 招聘人数 · 得分.
 
     ``path`` holds the names of the indicators from level 1 down to the one meant. A pointer to
     no single field gives the name of its section or 整张表.
     """
-    names = pointer.split("/")[1:]
+    names = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
     if not names or not names[0]:
         return "整张表"
     if names[0] == "indicators":
         return _indicator_label(template, names, path)
-    return _field_label(template, names)
+    return _field_label(form, template, names)
 
 
 def header_label(template: Template, field: str) -> str:
@@ -45,12 +51,6 @@ def header_label(template: Template, field: str) -> str:
     cells = (cell for row in template.header for cell in row if cell.field == field)
     cell = next(cells, None)
     return cell.words.printed if cell else _USUAL_LABELS.get(field, field)
-
-
-def funding_row_label(template: Template, kind: str) -> str:
-    """Return the printed name of a funding row without 其中：."""
-    rows = (row.words.printed for row in template.funding_kinds if row.kind == kind)
-    return next(rows, kind).removeprefix("其中：").removeprefix("其中:")
 
 
 def column_label(section_name: str, template: Template, field: str) -> str:
@@ -61,31 +61,47 @@ def column_label(section_name: str, template: Template, field: str) -> str:
         "indicators": template.indicators,
     }[section_name]
     words = section.names.get("level3" if field == "name" else field)
-    return words.printed if words else field
+    return words.printed if words else _COLUMNS_BESIDE.get(field, field)
+
+
+def _column_labels(section_name: str, template: Template, rest: list[str]) -> list[str]:
+    """Return the heading of a column; of a text in another column, its label."""
+    if not rest:
+        return []
+    return [rest[-1] if rest[0] == "cells" else column_label(section_name, template, rest[0])]
+
+
+def _funding_row(form: Form, step: str) -> FundingRow:
+    """Return the row that a step of a pointer names, by its number or its kind."""
+    is_number = step.isdecimal() and int(step) < len(form.funding.rows)
+    return form.funding.rows[int(step)] if is_number else form.funding.row(step)
 
 
 def _indicator_label(template: Template, names: list[str], path: tuple[str, ...]) -> str:
     line = " › ".join(name or "（未命名）" for name in path) or template.indicators.words.printed
     field = names[-1]
+    if "cells" in names:
+        return f"{line} · {field}"
+    if "review" in names:
+        return f"{line} · 核查{column_label('indicators', template, field)}"
     if field == "name" or field not in template.indicators.names:
         return line
     return f"{line} · {column_label('indicators', template, field)}"
 
 
-def _field_label(template: Template, names: list[str]) -> str:
+def _field_label(form: Form, template: Template, names: list[str]) -> str:
     match names:
         case ["funding"]:
             return template.funding.words.printed
         case ["funding", "weight"]:
             section = template.funding.words.printed
             return f"{section} · {column_label('funding', template, 'weight')}"
-        case ["funding", kind]:
-            return funding_row_label(template, kind)
-        case ["funding", kind, column]:
-            row = funding_row_label(template, kind)
-            return f"{row} · {column_label('funding', template, column)}"
-        case ["goals", which]:
-            return column_label("goals", template, which)
-        case ["notes", name]:
+        case ["funding", "rows", step, *rest]:
+            row = template.funding_row_name(_funding_row(form, step))
+            return " · ".join((row, *_column_labels("funding", template, rest)))
+        case ["goals", number, *rest]:
+            which = f"第 {int(number) + 1} 个" if len(form.goals) > 1 else ""
+            return which + " · ".join(_column_labels("goals", template, rest))
+        case ["notes" | "fields" | "texts", name]:
             return name
     return header_label(template, names[0])

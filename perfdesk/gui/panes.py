@@ -151,7 +151,7 @@ class Panes(QSplitter):
         entries = {
             self.header: self.header.fields.get("project"),
             self.funding: next(iter(self.funding.fields.values()), None),
-            self.goals: self.goals.fields["goals.expected"],
+            self.goals: self.goals.fields["goals.0.expected"],
             self.problems: self.problems.list,
         }
         (entries.get(area) or area).setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -70,12 +70,12 @@ class ProblemCommands(QObject):
         document.commit()
         template = document.template
         listed = navigation.navigation_targets(
-            (*document.problems, *_empty_cells(document)), template
+            (*document.problems, *_empty_cells(document)), document.form, template
         )
         find = (
             navigation.next_navigation_target if by > 0 else navigation.previous_navigation_target
         )
-        stop = find(listed, self._current_pointer(document), template)
+        stop = find(listed, self._current_pointer(document), document.form, template)
         if stop is None:
             self.messageShown.emit("没有问题，也没有空白项。")
             return

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from perfdesk.core.form import Form, Funding, Goals, Level1
+from perfdesk.core.form import Form, Funding, Goal, Level1
 from perfdesk.core.template import Template
 from perfdesk.recognition import messages
 from perfdesk.recognition.columns import UNKNOWN_COLUMN
@@ -46,7 +46,7 @@ class _TableReading(NamedTuple):
     """The three sections below the header, the printed figures, and the findings."""
 
     funding: Funding
-    goals: Goals
+    goal: Goal
     indicators: tuple[Level1, ...]
     heading_points: tuple[HeadingPoints, ...]
     printed: PrintedFigures
@@ -75,7 +75,7 @@ def read_form(rows: FormRows, sections: FormSections, context: ReadingContext) -
         unit=header.fields.get("unit", ""),
         money_unit=funding.money_unit or header.money_unit or template.money_unit,
         funding=table.funding,
-        goals=table.goals,
+        goals=(table.goal,),
         indicators=table.indicators,
         notes=tuple((footer.notes | header.notes).items()),
     )

@@ -7,7 +7,7 @@ from functools import reduce
 from itertools import takewhile
 from typing import NamedTuple
 
-from perfdesk.core.form import Goals
+from perfdesk.core.form import Goal
 from perfdesk.recognition import messages
 from perfdesk.recognition.columns import HeadingColumns
 from perfdesk.recognition.lines import TableLine, is_page_number, join_broken_text
@@ -27,7 +27,7 @@ class _LineTexts(NamedTuple):
 
 def read_goals(
     sections: Sequence[HeadedSection], words: Vocabulary, *, page_text: bool
-) -> tuple[Goals, tuple[Finding, ...]]:
+) -> tuple[Goal, tuple[Finding, ...]]:
     """Return the goals below all headings, with a finding for each text that is none.
 
     In a grid each line stays a line of the text; lines of page text are joined.
@@ -48,7 +48,7 @@ def read_goals(
             findings.extend(messages.unplaced(line.where, text) for text in texts.unplaced)
         findings.extend(messages.unplaced(line.where, line.text) for line in foreign)
     join: Callable[[list[str]], str] = _joined if page_text else "\n".join
-    return Goals(join(expected), join(actual)), tuple(findings)
+    return Goal(join(expected), join(actual)), tuple(findings)
 
 
 def _own_lines(section: HeadedSection, words: Vocabulary) -> list[TableLine]:

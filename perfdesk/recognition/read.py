@@ -87,7 +87,8 @@ def _reading(
 
 def _holds_something(form: Form) -> bool:
     """Return True if the form holds anything that does not come from the template."""
-    texts = (form.project, form.department, form.unit, form.goals.expected, form.goals.actual)
+    goals = (text for goal in form.goals for text in (goal.expected, goal.actual))
+    texts = (form.project, form.department, form.unit, *goals)
     amounts = (row.initial or row.budget or row.executed for row in form.funding.rows)
     return bool(form.indicators) or any(texts) or any(amounts)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import accumulate
 
+from perfdesk.core.field_ref import funding_row_pointer
 from perfdesk.core.form import Form, Level2, Level3
 from perfdesk.core.numbers import format_number
 from perfdesk.core.scoring import Scores, score_text, scores
@@ -86,7 +87,7 @@ def _funding(grid: _GridBuilder, form: Form, template: Template, scored: Scores)
     grid.end_row()
     for kind in template.funding_kinds:
         row = form.funding.row(kind.kind)
-        pointer = f"/funding/{kind.kind}"
+        pointer = funding_row_pointer(form.funding, row)
         grid.add(section.columns["row"], kind.words.printed, "label")
         for name in _AMOUNTS:
             if name in section.columns:
@@ -116,7 +117,7 @@ def _goals(grid: _GridBuilder, form: Form, template: Template) -> None:
         grid.add(span, section.names[name].printed, "label")
     grid.end_row()
     for name, span in section.columns.items():
-        grid.add(span, getattr(form.goals, name), "words", f"/goals/{name}")
+        grid.add(span, getattr(form.goals[0], name), "words", f"/goals/0/{name}")
     grid.end_row()
 
 

@@ -122,8 +122,8 @@ def _typing(form: Form) -> Work:
     numbers, template = count(), templates()[form.template]
 
     def key() -> None:
-        goals = replace(form.goals, expected=f"{form.goals.expected}{next(numbers)}")
-        pages(compose(replace(form, goals=goals), template), template.print, page_fonts())
+        goal = replace(form.goals[0], expected=f"{form.goals[0].expected}{next(numbers)}")
+        pages(compose(replace(form, goals=(goal,)), template), template.print, page_fonts())
 
     return key
 

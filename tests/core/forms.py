@@ -7,15 +7,17 @@ from dataclasses import replace
 from hypothesis import strategies as st
 
 from perfdesk.core.form import (
+    Acceptance,
     Form,
     Funding,
     FundingRow,
-    Goals,
+    Goal,
     Level1,
     Level2,
     Level3,
     LevelRule,
     RatioRule,
+    Review,
     Tier,
     TiersRule,
 )
@@ -47,7 +49,7 @@ def form_of(*children: Level3, template: Template = SHANGHAI) -> Form:
         "某某中心",
         template.money_unit,
         funding("110000.00", "90,613"),
-        Goals("按时送达", "已按时送达"),
+        (Goal("按时送达", "已按时送达"),),
         (Level1("产出指标", (Level2("数量指标", children),)),),
     )
 
@@ -83,30 +85,40 @@ rules = st.one_of(
         ).map(tuple),
     ),
 )
-level3s = st.builds(
-    Level3,
-    texts,
-    values,
-    values,
-    figures,
-    figures,
-    texts,
-    rules,
-    st.lists(st.sampled_from(["score-differs", "overshoot"]), max_size=2, unique=True).map(tuple),
+acceptances = st.lists(
+    st.builds(Acceptance, st.sampled_from(["score-differs", "overshoot"]), texts),
+    max_size=2,
+    unique_by=lambda each: each.code,
+).map(tuple)
+labels = st.sampled_from(["指标解释", "评分标准", "偏差/原因", "a.b~c", "1.5", "备注"])
+labelled_texts = st.dictionaries(labels, texts, max_size=2).map(lambda found: tuple(found.items()))
+level3s = st.builds(Level3, texts, values, values, figures, figures, texts, rules, acceptances)
+full_level3s = st.builds(
+    replace,
+    level3s,
+    cells=labelled_texts,
+    review=st.builds(Review, texts, texts, texts),
+    evidence=st.lists(texts, max_size=1).map(tuple),
 )
 
 
-def _named(children: st.SearchStrategy[Level3]) -> st.SearchStrategy[tuple[Level2, ...]]:
-    node = st.builds(Level2, names, st.lists(children, max_size=4).map(tuple))
-    return st.lists(node, max_size=3, unique_by=lambda each: each.name).map(tuple)
+def _tree(
+    children: st.SearchStrategy[Level3], goals: st.SearchStrategy[int]
+) -> st.SearchStrategy[tuple[Level1, ...]]:
+    level2 = st.builds(Level2, names, st.lists(children, max_size=4).map(tuple))
+    level2s = st.lists(level2, max_size=3, unique_by=lambda each: each.name).map(tuple)
+    level1 = st.builds(Level1, names, level2s, goals)
+    return st.lists(level1, max_size=3, unique_by=lambda node: node.name).map(tuple)
+
+
+amounts = st.one_of(st.just("12,345.60"), figures)
 
 
 def _funding_row(kind: str) -> st.SearchStrategy[FundingRow]:
-    amounts = st.one_of(st.just("12,345.60"), figures)
     return st.builds(FundingRow, st.just(kind), amounts, amounts, amounts)
 
 
-forms = st.builds(
+plain_forms = st.builds(
     Form,
     st.sampled_from(["shanghai-2022", "national-2020"]),
     st.sampled_from(["", "2022", "2025"]),
@@ -119,8 +131,30 @@ forms = st.builds(
         figures,
         st.tuples(*map(_funding_row, ("total", "appropriation", "carryover", "other"))),
     ),
-    st.builds(Goals, texts, texts),
-    st.lists(
-        st.builds(Level1, names, _named(level3s)), max_size=3, unique_by=lambda node: node.name
-    ).map(tuple),
+    st.builds(Goal, texts, texts).map(lambda goal: (goal,)),
+    _tree(level3s, st.just(0)),
 )
+"""Forms that hold no more than a table of these 表样 prints."""
+
+
+@st.composite
+def full_forms(draw: st.DrawFn) -> Form:
+    """A form with all that a file can hold; not every row of funding need be there."""
+    form = draw(plain_forms)
+    kinds = st.sampled_from(["", "", "total", "appropriation", "other", "a.b", "unit"])
+    row = st.builds(FundingRow, kinds, amounts, amounts, amounts, texts, labelled_texts)
+    goal = st.builds(Goal, texts, texts, texts, labelled_texts)
+    return replace(
+        form,
+        funding=Funding(draw(figures), tuple(draw(st.lists(row, max_size=5)))),
+        goals=tuple(draw(st.lists(goal, min_size=1, max_size=3))),
+        indicators=draw(_tree(full_level3s, st.integers(0, 2))),
+        accepted=draw(acceptances),
+        code=draw(texts),
+        fields=draw(labelled_texts),
+        notes=draw(labelled_texts),
+        texts=draw(labelled_texts),
+    )
+
+
+forms = st.one_of(plain_forms, full_forms())

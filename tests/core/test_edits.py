@@ -20,16 +20,42 @@ from perfdesk.core.field_ref import (
     text_at,
     value_at,
 )
-from perfdesk.core.form import Form, Level1, Level2, Level3, node_with_new_keys, rows, with_new_keys
+from perfdesk.core.form import (
+    Acceptance,
+    Form,
+    FundingRow,
+    Goal,
+    Level1,
+    Level2,
+    Level3,
+    node_with_new_keys,
+    rows,
+    with_new_keys,
+)
 from tests.core.forms import form_of, forms, indicator, texts
 
-FORM = with_new_keys(form_of(indicator(), indicator("15人", "3人", "3")))
+_FORM = form_of(indicator(), indicator("15人", "3人", "3"))
+FORM = with_new_keys(
+    replace(
+        _FORM,
+        goals=(*_FORM.goals, Goal(label="目标2")),
+        funding=replace(
+            _FORM.funding,
+            rows=(*_FORM.funding.rows[:2], FundingRow("", label="省级资金"), FundingRow("a.b")),
+        ),
+    )
+)
 FIELDS = (
     "project",
     "funding.weight",
     "funding.total.budget",
-    "goals.actual",
+    "goals.0.actual",
+    "goals.1.cells.偏差.原因",
+    "funding.rows.2.cells.得分",
+    "funding.rows.3.budget",
     "notes.填表人",
+    "fields.项目/负责人",
+    "code",
     "year",
 )
 
@@ -43,13 +69,23 @@ def all_keys(form: Form) -> list[int]:
     return found
 
 
+def _is_in(form: Form, field: str) -> bool:
+    """Return False for a goal or funding row of a number that the form does not have."""
+    try:
+        value_at(form, FieldRef(0, field))
+    except KeyError:
+        return False
+    return True
+
+
 @st.composite
 def edits(draw: st.DrawFn, form: Form, fresh: int) -> Edit:
     """An edit that can be done on the form; ``fresh`` is a key no node has."""
     keys = all_keys(form)
     kind = draw(st.sampled_from(["field", "name", "insert", "remove", "move"]))
     if kind == "field" or (not keys and kind != "insert"):
-        return Set(FieldRef(0, draw(st.sampled_from(FIELDS))), draw(texts))
+        fields = [name for name in FIELDS if "cells" not in name and _is_in(form, name)]
+        return Set(FieldRef(0, draw(st.sampled_from(fields))), draw(texts))
     if kind == "name":
         return Set(FieldRef(draw(st.sampled_from(keys)), "name"), draw(texts))
     if kind == "remove":
@@ -77,7 +113,7 @@ def _children(form: Form, key: int) -> tuple[Level1 | Level2 | Level3, ...]:
 def test_undoing_any_sequence_of_edits_restores_the_first_form(
     data: st.DataObject, first: Form
 ) -> None:
-    first = with_new_keys(replace(first, notes=(("填表人", ""),)))
+    first = with_new_keys(replace(first, notes=(("填表人", ""),), fields=(("项目/负责人", ""),)))
     form, changes = first, list[Change]()
     for turn in range(data.draw(st.integers(1, 8))):
         edit = data.draw(edits(form, 1000 + 10 * turn))
@@ -189,14 +225,19 @@ def test_a_node_has_no_fields_but_its_own() -> None:
 
 def test_rule_and_accepted_are_values_and_no_texts() -> None:
     three = next(rows(FORM)).node
-    change = make_change(FORM, "改", [Set(FieldRef(three.key, "accepted"), ("overshoot",))])
-    assert next(rows(change.steps[0].after)).node == replace(three, accepted=("overshoot",))
+    change = make_change(
+        FORM, "改", [Set(FieldRef(three.key, "accepted"), (Acceptance("overshoot"),))]
+    )
+    assert next(rows(change.steps[0].after)).node == replace(
+        three, accepted=(Acceptance("overshoot"),)
+    )
     with pytest.raises(KeyError):
         text_at(FORM, FieldRef(three.key, "rule"))
     with pytest.raises(KeyError):
         make_change(FORM, "改", [Set(FieldRef(0, "project"), ("x",))])
-    after = make_change(FORM, "改", [Set(FieldRef(0, "accepted"), ("money-unit",))]).steps[0].after
-    assert value_at(after, FieldRef(0, "accepted")) == ("money-unit",)
+    accepted = (Acceptance("money-unit", "已与财务核对"),)
+    after = make_change(FORM, "改", [Set(FieldRef(0, "accepted"), accepted)]).steps[0].after
+    assert value_at(after, FieldRef(0, "accepted")) == accepted
 
 
 def test_a_node_of_the_wrong_level_or_position_is_refused() -> None:

@@ -126,10 +126,10 @@ def test_the_rate_replaces_the_stated_one_or_is_added_at_the_end(text: str, afte
 def test_an_inserted_rate_is_no_wrong_rate(text: str, executed: int) -> None:
     form = replace(form_of(), funding=funding("110000", str(executed)))
     words = rate_phrase(form, SHANGHAI)
-    goals = replace(form.goals, actual=text_with_rate("" if "%" in text else text, words))
-    said = replace(form, goals=goals)
+    goal = replace(form.goals[0], actual=text_with_rate("" if "%" in text else text, words))
+    said = replace(form, goals=(goal,))
     marks = check_form(said, SHANGHAI, scores(said, SHANGHAI))
-    assert words in goals.actual
+    assert words in goal.actual
     assert "rate-in-words" not in [mark.code for mark in marks]
 
 

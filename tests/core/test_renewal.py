@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hypothesis import given
 
-from perfdesk.core.form import Form, Funding, Goals, Level3, LevelRule, RatioRule, rows
+from perfdesk.core.form import Form, Funding, Goal, Level3, LevelRule, RatioRule, Review, rows
 from perfdesk.core.renewal import (
     next_project_form,
     next_year_form,
@@ -17,7 +17,9 @@ from tests.core.forms import form_of, forms
 
 
 def _without(row: Level3) -> Level3:
-    return replace(row, actual="", score="", reason="", rule=None, accepted=())
+    return replace(
+        row, actual="", score="", reason="", rule=None, accepted=(), review=Review(), evidence=()
+    )
 
 
 @given(forms)
@@ -30,8 +32,9 @@ def test_the_next_year_keeps_names_targets_and_weights_and_nothing_achieved(form
         assert new.node.accepted == ()
         assert (new.node.actual, new.node.score, new.node.reason) == ("", "", "")
     for before, row in zip(form.funding.rows, after.funding.rows, strict=True):
-        assert row == replace(before, executed="")
-    assert after.goals == Goals(form.goals.expected)
+        assert row == replace(before, executed="", cells=())
+    assert after.goals == tuple(Goal(goal.expected, "", goal.label) for goal in form.goals)
+    assert (after.code, after.fields, after.texts) == (form.code, form.fields, ())
     assert (after.project, after.department, after.unit) == (
         form.project, form.department, form.unit,
     )  # fmt: skip
@@ -41,7 +44,8 @@ def test_the_next_year_keeps_names_targets_and_weights_and_nothing_achieved(form
 def test_a_copy_is_marked_in_its_name_and_equal_otherwise(form: Form) -> None:
     after = next_project_form(form)
     assert after.project == (f"{form.project}（副本）" if form.project else "")
-    assert [replace(row.node, accepted=()) for row in rows(form)] == [
+    assert after.code == ""
+    assert [replace(row.node, accepted=(), review=Review(), evidence=()) for row in rows(form)] == [
         row.node for row in rows(after)
     ]
     assert (after.goals, after.funding, after.year) == (form.goals, form.funding, form.year)
@@ -79,13 +83,13 @@ def test_what_was_taken_over_is_reported_until_it_is_changed() -> None:
     told = [(each.code, each.pointer) for each in renewal_reminders(made, made)]
     target = "/indicators/0/children/0/children/0/target"
     assert told == [
-        ("budget-taken-over", "/funding/total/initial"),
+        ("budget-taken-over", "/funding/rows/0/initial"),
         ("year-taken-over", "/project"),
         ("year-taken-over", target),
     ]
-    later = replace(made, project="平台(2023运维)", goals=Goals("2023年完成"))
+    later = replace(made, project="平台(2023运维)", goals=(Goal("2023年完成"),))
     assert [each.pointer for each in renewal_reminders(later, made)] == [
-        "/funding/total/initial",
+        "/funding/rows/0/initial",
         target,
     ]
     rows_ = (replace(made.funding.rows[0], budget="9"), *made.funding.rows[1:])

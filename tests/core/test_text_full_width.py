@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from perfdesk.core.checks.all_checks import open_problems
-from perfdesk.core.form import Form, Funding, FundingRow, Goals, Level1, Level2, Level3
+from perfdesk.core.form import Form, Funding, FundingRow, Goal, Level1, Level2, Level3
 from perfdesk.core.scoring import Scores, scores
 from perfdesk.core.template import Template
 from tests.core.forms import NATIONAL, SHANGHAI, forms
@@ -46,7 +46,7 @@ def _wide_form(form: Form) -> Form:
     return replace(
         form,
         funding=Funding(_wide(form.funding.weight), rows),
-        goals=Goals(_wide(form.goals.expected), _wide(form.goals.actual)),
+        goals=(Goal(_wide(form.goals[0].expected), _wide(form.goals[0].actual)),),
         indicators=tuple(map(_wide_level, form.indicators)),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from perfdesk.core.form import Form, Funding, FundingRow, Goals, Level1, Level2, Level3
+from perfdesk.core.form import Form, Funding, FundingRow, Goal, Level1, Level2, Level3
 from perfdesk.core.template import Template
 from perfdesk.gui.document import Document
 from perfdesk.resources import templates
@@ -38,7 +38,7 @@ def small_form() -> Form:
         year="2022",
         project="邮寄费",
         funding=Funding("10", (total,)),
-        goals=Goals("按时送达。", "基本完成。"),
+        goals=(Goal("按时送达。", "基本完成。"),),
         indicators=(output, benefit),
     )
 
@@ -62,7 +62,7 @@ def seed_form(file: str, number: int) -> Form:
         year=read["year"],
         project=read["project"],
         funding=Funding("10", rows),
-        goals=Goals(**read["goals"]),
+        goals=(Goal(**read["goals"]),),
         indicators=tuple(
             Level1(name, tuple(Level2(each, tuple(rows)) for each, rows in below.items()))
             for name, below in levels.items()

@@ -59,7 +59,7 @@ def test_nothing_that_can_be_opened_widens_the_window_beyond_the_screen(small: M
 
 def test_nothing_scrolls_while_all_fields_are_visible(window: MainWindow, tmp_path: Path) -> None:
     form = seed_form("talent-centre-2022", 2)
-    goals = replace(form.goals, expected="目标。\n" * 9)
+    goals = (replace(form.goals[0], expected="目标。\n" * 9),)
     window.open_files([write_native_file(tmp_path, "表.zpb", replace(form, goals=goals))])
     for height in (690, 768):
         resized(window, 1280, height)

@@ -239,7 +239,7 @@ def test_a_node_with_children_gets_fresh_keys_throughout() -> None:
         (FieldRef(3, "name"), "修改指标名称"),
         (FieldRef(ROOT, "funding.total.budget"), "修改全年预算数"),
         (FieldRef(ROOT, "funding.weight"), "修改项目资金的分值"),
-        (FieldRef(ROOT, "goals.actual"), "修改实际完成情况"),
+        (FieldRef(ROOT, "goals.0.actual"), "修改实际完成情况"),
         (FieldRef(ROOT, "notes.填表人"), "修改填表人"),
         (FieldRef(ROOT, "year"), "修改年度"),
         (FieldRef(ROOT, "money_unit"), "修改财政项目支出绩效自评表"),

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from perfdesk.core.form import Form, Funding, FundingRow, Goal
 from perfdesk.gui.labels import pointer_label
 from tests.gui.samples import template
 
+FORM = Form(
+    "shanghai-2022",
+    funding=Funding(
+        "10", (FundingRow("total"), FundingRow("appropriation"), FundingRow("", label="省级资金"))
+    ),
+    goals=(Goal(), Goal()),
+)
 _LEVELS = ("产出指标", "数量指标", "招聘人数")
 
 
@@ -19,10 +27,16 @@ _LEVELS = ("产出指标", "数量指标", "招聘人数")
         ("/year", (), "年度"),
         ("/funding", (), "项目资金"),
         ("/funding/weight", (), "项目资金 · 分值"),
-        ("/funding/total", (), "年度资金总额"),
-        ("/funding/appropriation/budget", (), "当年财政拨款 · 全年预算数"),
-        ("/goals/actual", (), "实际完成情况"),
+        ("/funding/rows/0", (), "年度资金总额"),
+        ("/funding/rows/1/budget", (), "当年财政拨款 · 全年预算数"),
+        ("/funding/rows/carryover/budget", (), "上年结转资金 · 全年预算数"),
+        ("/funding/rows/2/executed", (), "省级资金 · 全年执行数"),
+        ("/funding/rows/2/cells/偏差~1原因", (), "省级资金 · 偏差/原因"),
+        ("/goals/0/actual", (), "第 1 个实际完成情况"),
+        ("/goals/1/cells/偏差原因", (), "第 2 个偏差原因"),
         ("/notes/填表人", (), "填表人"),
+        ("/fields/项目负责人", (), "项目负责人"),
+        ("/code", (), "项目编码"),
         ("/indicators", (), "绩效指标"),
         ("/indicators/0", _LEVELS[:1], "产出指标"),
         ("/indicators/0/children/0/children/0", _LEVELS, "产出指标 › 数量指标 › 招聘人数"),
@@ -30,6 +44,16 @@ _LEVELS = ("产出指标", "数量指标", "招聘人数")
             "/indicators/0/children/0/children/0/score",
             _LEVELS,
             "产出指标 › 数量指标 › 招聘人数 · 得分",
+        ),
+        (
+            "/indicators/0/children/0/children/0/cells/指标解释",
+            _LEVELS,
+            "产出指标 › 数量指标 › 招聘人数 · 指标解释",
+        ),
+        (
+            "/indicators/0/children/0/children/0/review/score",
+            _LEVELS,
+            "产出指标 › 数量指标 › 招聘人数 · 核查得分",
         ),
         (
             "/indicators/0/children/0/children/0/name",
@@ -41,4 +65,4 @@ _LEVELS = ("产出指标", "数量指标", "招聘人数")
 def test_a_pointer_is_named_in_the_words_of_the_printed_form(
     at: str, path: tuple[str, ...], words: str
 ) -> None:
-    assert pointer_label(template(), at, path) == words
+    assert pointer_label(FORM, template(), at, path) == words

@@ -57,7 +57,7 @@ def test_the_first_of_the_files_is_shown_and_the_others_wait(
 
 def test_the_next_form_is_one_key_away_from_anywhere(window: MainWindow, tmp_path: Path) -> None:
     _open_two_forms(window, tmp_path)
-    window.panes.fields()["goals.actual"].setFocus()
+    window.panes.fields()["goals.0.actual"].setFocus()
     control = Qt.KeyboardModifier.ControlModifier
     press_key(Qt.Key.Key_PageDown, control)
     assert current_document(window).form.project == "差旅费"

@@ -68,9 +68,9 @@ def fill_top(form: Form) -> None:
             press_key(Key.Key_Tab)
         if row.kind == "total":
             press_key(Key.Key_Tab)
-    for text in (form.goals.expected, form.goals.actual):
+    for text in (form.goals[0].expected, form.goals[0].actual):
         type_text(text)
-        press_key(Key.Key_Return if text is form.goals.actual else Key.Key_Tab)
+        press_key(Key.Key_Return if text is form.goals[0].actual else Key.Key_Tab)
 
 
 def remove_other_level2(window: MainWindow, wanted: set[str]) -> None:

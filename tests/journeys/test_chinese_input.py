@@ -28,7 +28,7 @@ def _commit(widget: QWidget, text: str) -> None:
     QApplication.sendEvent(widget, event)
 
 
-@pytest.mark.parametrize("name", ["project", "goals.actual", "funding.total.executed"])
+@pytest.mark.parametrize("name", ["project", "goals.0.actual", "funding.total.executed"])
 def test_only_composed_text_that_is_committed_reaches_the_form(
     window: MainWindow, tmp_path: Path, name: str
 ) -> None:

@@ -246,9 +246,9 @@ def test_a_block_fills_the_amounts_in_one_step(opened: MainWindow) -> None:
         ("project", "差旅费\r\n", "差旅费"),
         ("project", "差旅\n费", "差旅费"),
         ("funding.total.budget", "120,000\r\n", "120,000"),
-        ("goals.actual", '"第一\n第二"\r\n', "第一\n第二"),
-        ("goals.actual", "第一\n第二\n第三", "第一\n第二\n第三"),
-        ("goals.actual", "第一\t12件\r\n第二\t\r\n", "第一 12件\n第二"),
+        ("goals.0.actual", '"第一\n第二"\r\n', "第一\n第二"),
+        ("goals.0.actual", "第一\n第二\n第三", "第一\n第二\n第三"),
+        ("goals.0.actual", "第一\t12件\r\n第二\t\r\n", "第一 12件\n第二"),
         ("unit", "1\t2\r\n3\t4\r\n", "1 2 3 4"),
     ],
 )

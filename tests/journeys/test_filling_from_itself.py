@@ -125,8 +125,8 @@ def test_the_rate_is_written_into_the_goal_with_one_key(window: MainWindow, tmp_
     _open(window, tmp_path, small_form())
     for _ in range(2):
         press_key(Qt.Key.Key_R, _CONTROL | _ALT)
-        assert current_document(window).form.goals.actual == "基本完成。执行率82.38%。"
-        assert focused_widget() is window.panes.fields()["goals.actual"]
+        assert current_document(window).form.goals[0].actual == "基本完成。执行率82.38%。"
+        assert focused_widget() is window.panes.fields()["goals.0.actual"]
     assert current_document(window).stack.count() == 1
     current_document(window).set(FieldRef(0, "funding.total.budget"), "", "清空")
     press_key(Qt.Key.Key_R, _CONTROL | _ALT)
@@ -166,7 +166,7 @@ def test_shift_f7_corrects_the_whole_form_if_the_selection_is_in_order(
     assert "没有要规范的符号" in window.statusBar().currentMessage()
 
 
-@pytest.mark.parametrize("name", ["project", "goals.actual"])
+@pytest.mark.parametrize("name", ["project", "goals.0.actual"])
 def test_a_field_leaves_ctrl_e_to_the_menu(window: MainWindow, tmp_path: Path, name: str) -> None:
     _open(window, tmp_path, small_form())
     event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_E, _CONTROL)
@@ -183,7 +183,7 @@ def test_the_rate_follows_the_amounts_of_the_active_form(
     form = small_form()
     _open(window, tmp_path, replace(form, funding=replace(form.funding, rows=(whole,))))
     press_key(Qt.Key.Key_R, _CONTROL | _ALT)
-    assert current_document(window).form.goals.actual == "基本完成。执行率100%。"
+    assert current_document(window).form.goals[0].actual == "基本完成。执行率100%。"
 
 
 def _completions(window: MainWindow) -> list[str]:
@@ -194,7 +194,7 @@ def _completions(window: MainWindow) -> list[str]:
 
 def test_the_rate_is_offered_after_its_word_in_the_goal(window: MainWindow, tmp_path: Path) -> None:
     _open(window, tmp_path, small_form())
-    field = window.panes.fields()["goals.actual"]
+    field = window.panes.fields()["goals.0.actual"]
     field.setFocus()
     field.move_cursor_to_end()
     compose("", "预算执行")
@@ -206,12 +206,12 @@ def test_the_rate_is_offered_after_its_word_in_the_goal(window: MainWindow, tmp_
     QTest.keyClicks(focused_widget(), "8")
     press_key(Qt.Key.Key_Down)
     press_key(Qt.Key.Key_Return)
-    assert current_document(window).form.goals.actual == "基本完成。预算执行率82.38%"
+    assert current_document(window).form.goals[0].actual == "基本完成。预算执行率82.38%"
     assert _completions(window) == []
     compose("", "。")
     assert current_document(window).stack.count() == 0
     press_key(Qt.Key.Key_Z, _CONTROL)
-    assert current_document(window).form.goals.actual == "基本完成。"
+    assert current_document(window).form.goals[0].actual == "基本完成。"
 
 
 def test_the_rate_is_offered_in_a_reason_and_another_figure_is_left_alone(

@@ -11,7 +11,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
-from perfdesk.core.form import Goals
+from perfdesk.core.form import Goal
 from perfdesk.gui.find import FindBar
 from perfdesk.gui.main_window import MainWindow
 from tests.gui.samples import small_form
@@ -24,7 +24,7 @@ CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftM
 
 @pytest.fixture
 def opened(window: MainWindow, tmp_path: Path) -> MainWindow:
-    second = replace(small_form(), project="培训费", goals=Goals("培训 100人", "培训"))
+    second = replace(small_form(), project="培训费", goals=(Goal("培训 100人", "培训"),))
     window.open_files(
         [
             write_native_file(tmp_path, "一.zpb", small_form()),
@@ -113,7 +113,7 @@ def test_escape_in_another_form_keeps_its_current_cell(opened: MainWindow) -> No
 
 def test_f3_goes_on_in_the_fields_and_selects_the_match(opened: MainWindow) -> None:
     search_for("完成")
-    field = opened.panes.fields()["goals.actual"]
+    field = opened.panes.fields()["goals.0.actual"]
     assert isinstance(field, QPlainTextEdit)
     assert field.textCursor().selectedText() == "完成"
     assert not field.hasFocus()
@@ -121,7 +121,7 @@ def test_f3_goes_on_in_the_fields_and_selects_the_match(opened: MainWindow) -> N
     assert field.hasFocus()
     assert field.textCursor().selectedText() == "完成"
     QTest.keyClicks(field, "x")
-    assert current_document(opened).form.goals.actual == "基本x。"
+    assert current_document(opened).form.goals[0].actual == "基本x。"
     press_key(Key.Key_Z, CONTROL)
     press_key(Key.Key_F3)
     assert field.textCursor().selectedText() == "完成"
@@ -163,7 +163,7 @@ def test_all_are_replaced_in_all_forms_one_undo_step_each(opened: MainWindow) ->
     bar(opened).replaceAllRequested.emit()
     assert bar(opened).count_label.text() == "已替换 7 处，共 2 张表。"
     assert (first.stack.count(), second.stack.count()) == (1, 1)
-    assert second.form.goals.expected == "培训 100做完"
+    assert second.form.goals[0].expected == "培训 100做完"
     for document in (first, second):
         document.undo()
         assert not document.is_modified

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from perfdesk.core.field_ref import FieldRef
-from perfdesk.core.form import Form, FundingRow, Level3, rows
+from perfdesk.core.form import Acceptance, Form, FundingRow, Level3, rows
 from perfdesk.formats.native import native_file
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.gui.problems.problem_model import ProblemColumn
@@ -138,7 +138,7 @@ def test_an_accepted_warning_is_listed_apart_saved_and_can_be_taken_back(
     path = current_document(window).path
     assert path is not None
     saved = native_file.read_native(path.read_bytes()).form
-    assert next(row.node.accepted for row in rows(saved)) == ("score-differs",)
+    assert next(row.node.accepted for row in rows(saved)) == (Acceptance("score-differs"),)
     pane.list.setCurrentIndex(pane.model.index(len(pane.model.lines) - 1, 0))
     press_key(_F9, _CONTROL)
     assert _count(window, "accepted") == 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from perfdesk.core.form import Form, Funding, FundingRow, Goals, Level1, Level2, Level3
+from perfdesk.core.form import Form, Funding, FundingRow, Goal, Level1, Level2, Level3
 from perfdesk.recognition.read import read_forms
 from perfdesk.recognition.source import Reading, SourceRow
 from perfdesk.resources import templates
@@ -120,7 +120,7 @@ def rows_above_indicators(form: Form) -> list[Row]:
         ),
         *amounts,
         ("年度总体目标", "预期目标", "", "", "实际完成情况", "", "", "", ""),
-        ("", form.goals.expected, "", "", form.goals.actual, "", "", "", ""),
+        ("", form.goals[0].expected, "", "", form.goals[0].actual, "", "", "", ""),
     ]
 
 
@@ -217,7 +217,7 @@ def forms(draw: st.DrawFn) -> Form:
         draw(_words),
         "元",
         Funding("10", money),
-        Goals(draw(_words), draw(_words)),
+        (Goal(draw(_words), draw(_words)),),
         indicators,
     )
 

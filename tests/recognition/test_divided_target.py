@@ -138,7 +138,11 @@ def test_a_heading_whose_levels_stand_in_its_lower_row_is_read(page_text: bool) 
         ("服务对象满意度指标", "群众满意度", "≥90%", ""),
     ]
     assert flat_rows(reading)[3][5:] == ("20", "18", "仍有薄弱")
-    assert (reading.form.goals.expected, reading.form.goals.actual) == ("保障驻村工作", "工作正常")
+    (goal,) = reading.form.goals
+    assert (goal.expected, goal.actual) == (
+        "保障驻村工作",
+        "工作正常",
+    )
     assert [each.text for each in reading.findings if each.code == "unplaced"] == ["定性"]
 
 

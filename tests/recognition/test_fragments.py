@@ -140,7 +140,7 @@ def test_values_at_the_bottom_of_a_page_do_not_begin_longer_ones_below(
 def test_a_page_number_below_the_goals_is_left_out_with_a_finding() -> None:
     head, rest = TOP.split("绩效指标|", 1)
     reading = read_one(rows_of(f"{head}- 12 -||||||||\n\n绩效指标|{rest.rstrip()}{END}"))
-    assert reading.form.goals.expected == "巡查古树"
+    assert reading.form.goals[0].expected == "巡查古树"
     assert "page-number" in finding_codes(reading)
 
 

@@ -84,7 +84,7 @@ def _all_texts(reading: Reading) -> Iterator[str]:
     """Yield all texts that are read and all that findings report."""
     form: Form = reading.form
     yield from (form.year, form.project, form.department, form.unit, form.funding.weight)
-    yield from (form.goals.expected, form.goals.actual, *astuple(reading.printed))
+    yield from (form.goals[0].expected, form.goals[0].actual, *astuple(reading.printed))
     for row in form.funding.rows:
         yield from (row.initial, row.budget, row.executed)
     yield from (text for row in flat_rows(reading) for text in row)

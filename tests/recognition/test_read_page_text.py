@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from perfdesk.core.form import Form, Funding, FundingRow, Goals, Level1, Level2, Level3
+from perfdesk.core.form import Form, Funding, FundingRow, Goal, Level1, Level2, Level3
 from tests.effort import examples
 from tests.recognition.published import (
     FUNDING,
@@ -122,7 +122,7 @@ def test_a_label_exactly_in_the_middle_is_preferred_to_one_half_a_row_off() -> N
     children = (two("数量指标", "甲乙丙"), two("质量指标", "丁戊己"))
     money = Funding("10", tuple(FundingRow(kind, "8", "8", "8") for kind, _ in FUNDING))
     tree = (Level1("产出指标", children),)
-    form = Form("shanghai-2022", "2022", "甲", "乙", "丙", "元", money, Goals("丁", "戊"), tree)
+    form = Form("shanghai-2022", "2022", "甲", "乙", "丙", "元", money, (Goal("丁", "戊"),), tree)
     rows = indicator_rows(form)
     centre_labels(rows, spans(form), level=2, up=0)
     centre_labels(rows, level1_spans(form), level=1, up=0)

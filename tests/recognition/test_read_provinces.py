@@ -100,13 +100,13 @@ def test_a_row_of_dashes_is_no_indicator(page_text: bool) -> None:
 
 @pytest.mark.parametrize("page_text", [True, False])
 def test_a_goal_of_one_word_is_no_label(page_text: bool) -> None:
-    goals = read_one(rows_of(TABLE), page_text=page_text).form.goals
+    goals = read_one(rows_of(TABLE), page_text=page_text).form.goals[0]
     assert (goals.expected, goals.actual) == ("目标", "已完成")
 
 
 def test_a_label_moved_beside_both_goals_is_still_a_label() -> None:
     moved = TABLE.replace("|目标|||已完成||||", "|目标|完成维修|||已完成|||")
-    goals = read_one(rows_of(moved)).form.goals
+    goals = read_one(rows_of(moved)).form.goals[0]
     assert (goals.expected, goals.actual) == ("完成维修", "已完成")
 
 
@@ -153,7 +153,7 @@ def test_a_table_with_the_headings_of_another_province_is_read(page_text: bool) 
     assert reading.form.funding.rows[0] == FundingRow(
         "total", "1,200,000", "1,150,000", "1,097,330"
     )
-    assert reading.form.goals.expected == "培训2000人"
+    assert reading.form.goals[0].expected == "培训2000人"
     assert flat_rows(reading) == [
         ("产出", "数量", "培训人数", "≥2000人", "2103人", "60", "60", ""),
         ("效益", "社会效益", "促进就业人数", "≥600人", "655人", "30", "29", "少数未就业"),
@@ -203,7 +203,7 @@ def test_an_exact_heading_wins_over_one_that_only_begins_like_it() -> None:
     reading = read_one(
         rows_of(table.replace("|目标|||已完成||||", "|建成||||已建成|||")), page_text=False
     )
-    assert (reading.form.goals.expected, reading.form.goals.actual) == ("建成", "已建成")
+    assert (reading.form.goals[0].expected, reading.form.goals[0].actual) == ("建成", "已建成")
     assert "unplaced" in finding_codes(reading)  # 单位资金
 
 

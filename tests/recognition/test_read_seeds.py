@@ -82,8 +82,8 @@ def test_header_goals_and_amounts_are_those_expected(reading: Reading, answer: E
     form = reading.form
     texts = cast("dict[str, str]", answer)
     assert [squeezed(getattr(form, name)) for name in HEADER] == [texts[name] for name in HEADER]
-    assert squeezed(form.goals.expected) == answer["goals"]["expected"]
-    assert squeezed(form.goals.actual) == answer["goals"]["actual"]
+    assert squeezed(form.goals[0].expected) == answer["goals"]["expected"]
+    assert squeezed(form.goals[0].actual) == answer["goals"]["actual"]
     amounts = {
         row.kind: {"initial": row.initial, "budget": row.budget, "executed": row.executed}
         for row in form.funding.rows

@@ -13,7 +13,7 @@ from perfdesk.recognition.source import SourceRow
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
 from perfdesk.table.grid import text_rows
-from tests.core.forms import SHANGHAI, form_of, forms, indicator
+from tests.core.forms import SHANGHAI, form_of, indicator, plain_forms
 from tests.effort import examples
 
 
@@ -74,7 +74,7 @@ def read_back(form: Form) -> Form:
     return reading.form
 
 
-@given(forms)
+@given(plain_forms)
 @settings(max_examples=examples(1.25))
 def test_a_composed_form_reads_back_as_printed(form: Form) -> None:
     form = without_blank_rows(form)

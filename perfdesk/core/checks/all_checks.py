@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from perfdesk.core.checks.acceptance import is_accepted, withdrawal_edits
+from perfdesk.core.checks.acceptance import accepted_codes, is_accepted, withdrawal_edits
 from perfdesk.core.checks.completeness import empty_cell_problems
 from perfdesk.core.checks.form_checks import check_form
 from perfdesk.core.checks.funding_checks import check_funding
@@ -109,11 +109,12 @@ def lapsed_acceptance_edits(before: Form, after: Form, template: Template) -> tu
     accepted = run_checks(after, template, scores(after, template)).accepted
     form, edits = after, list[Set]()
     for problem, identity in zip(accepted, _identities(after, accepted), strict=True):
-        stored_before = f"{problem.code} {problem.pointer}" in before.accepted
+        stored = accepted_codes(before.accepted)
+        stored_before = f"{problem.code} {problem.pointer}" in stored
         # Accepted by this very change, unless what is stored was meant for another node before.
         stays = identity in was_accepted or (identity in was_open and not stored_before)
         # A code stored without a pointer accepts whatever comes up, and never lapses.
-        if not stays and problem.code not in after.accepted:
+        if not stays and problem.code not in accepted_codes(after.accepted):
             withdrawal = withdrawal_edits(form, problem)
             edits += withdrawal
             for edit in withdrawal:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from perfdesk.core.checks.funding_checks import AMOUNT_FIELDS, is_blank_amount
 from perfdesk.core.checks.indicator_checks import effective_score
 from perfdesk.core.checks.problem import Problem
+from perfdesk.core.field_ref import funding_row_pointer
 from perfdesk.core.form import Form, Level3, Row, level3_nodes, rows
 from perfdesk.core.template import Scoring, Template
 from perfdesk.core.text import has_placeholder
@@ -100,15 +101,17 @@ def _cells_outside_rows(form: Form, template: Template) -> Iterator[_NeededCell]
             filled = form.note(cell.field) if text is None else text
             yield _NeededCell(pointer, cell.words.printed, bool(filled.strip()))
     total_row = form.funding.row("total")
+    total_pointer = funding_row_pointer(form.funding, total_row)
     for column, words in template.funding.names.items():
         if column in AMOUNT_FIELDS:
             text = getattr(total_row, column)
             name = f"年度资金总额的{words.printed}"
-            yield _NeededCell(f"/funding/total/{column}", name, not is_blank_amount(text))
+            yield _NeededCell(f"{total_pointer}/{column}", name, not is_blank_amount(text))
     yield _NeededCell("/funding/weight", "执行率的分值", bool(form.funding.weight.strip()))
-    for column, words in template.goals.names.items():
-        text = getattr(form.goals, column)
-        yield _NeededCell(f"/goals/{column}", words.printed, bool(text.strip()))
+    for number, goal in enumerate(form.goals):
+        for column, words in template.goals.names.items():
+            text = getattr(goal, column)
+            yield _NeededCell(f"/goals/{number}/{column}", words.printed, bool(text.strip()))
     if not any(level2.children for level1 in form.indicators for level2 in level1.children):
         yield _NeededCell("/indicators", "绩效指标", filled=False)
 

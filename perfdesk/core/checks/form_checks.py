@@ -108,17 +108,18 @@ def _check_copied_weights(listed: Sequence[Row]) -> Iterator[FieldProblem]:
 
 
 def _check_goals(form: Form) -> Iterator[FieldProblem]:
-    expected, actual = comparable_text(form.goals.expected), comparable_text(form.goals.actual)
-    if actual and actual == expected:
-        yield FieldProblem(
-            "goal-repeated", "hint", "/goals/actual",
-            "实际完成情况与预期目标一字不差，建议写明实际做到了什么。",
-        )  # fmt: skip
-    elif _ONLY_RATE.fullmatch(actual):
-        yield FieldProblem(
-            "goal-only-rate", "hint", "/goals/actual",
-            "实际完成情况只写了执行率，建议写明目标完成得怎样。",
-        )  # fmt: skip
+    for number, goal in enumerate(form.goals):
+        expected, actual = comparable_text(goal.expected), comparable_text(goal.actual)
+        if actual and actual == expected:
+            yield FieldProblem(
+                "goal-repeated", "hint", f"/goals/{number}/actual",
+                "实际完成情况与预期目标一字不差，建议写明实际做到了什么。",
+            )  # fmt: skip
+        elif _ONLY_RATE.fullmatch(actual):
+            yield FieldProblem(
+                "goal-only-rate", "hint", f"/goals/{number}/actual",
+                "实际完成情况只写了执行率，建议写明目标完成得怎样。",
+            )  # fmt: skip
 
 
 def _check_rates_in_words(
@@ -128,7 +129,7 @@ def _check_rates_in_words(
     if ratio is None:
         return
     percent = product(ratio, _HUNDRED)
-    texts = [("/goals/actual", form.goals.actual)]
+    texts = [(f"/goals/{number}/actual", goal.actual) for number, goal in enumerate(form.goals)]
     texts += [
         (f"{row.pointer}/reason", row.node.reason) for row in listed if "执行率" in row.node.reason
     ]
@@ -161,8 +162,9 @@ def _is_right(written: str, percent: Decimal) -> bool:
 
 def _check_placeholders(form: Form) -> Iterator[FieldProblem]:
     texts = [(f"/{field}", name, getattr(form, field)) for field, name in _NAMES]
-    texts += [("/goals/expected", "预期目标", form.goals.expected)]
-    texts += [("/goals/actual", "实际完成情况", form.goals.actual)]
+    for number, goal in enumerate(form.goals):
+        texts.append((f"/goals/{number}/expected", "预期目标", goal.expected))
+        texts.append((f"/goals/{number}/actual", "实际完成情况", goal.actual))
     for pointer, name, text in texts:
         if has_placeholder(text):
             yield FieldProblem(

@@ -4,7 +4,9 @@ Amounts are exact and in the form's money unit (元 or 万元). Also here:
 
 - ``column_sums`` adds up one column: the total against its 其中 rows. Page numbers that slipped
   into a cell when text was taken from a PDF are told apart there, because they decide whether
-  the rows add up.
+  the rows add up. A row without a kind (省级资金) may be a part of the total or of another row
+  (其中：中央补助 below 财政拨款): it counts only where the rows of a known kind hold no amount,
+  or where the total is reached with such rows and not without them.
 - ``funding_messages`` says the same in short for the funding panel.
 """
 
@@ -16,6 +18,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from perfdesk.core.checks.problem import FieldProblem, Severity
+from perfdesk.core.field_ref import funding_row_pointer
 from perfdesk.core.form import Form, FundingRow
 from perfdesk.core.numbers import (
     exact_sum,
@@ -51,6 +54,8 @@ _PAGE_NUMBER = re.compile(r"-\d{1,3}")
 class ColumnSums:
     """One column added up: ``total`` as typed against ``parts_sum``, the sum of its 其中 rows.
 
+    Rows are those of the form, one and the same object.
+
     ``total`` is None if blank or unreadable; ``parts_sum`` leaves page numbers out.
     ``filled_rows`` are the 其中 rows with an amount, ``page_number_rows`` those with a page
     number, ``blank_rows`` those that hold nothing though they should.
@@ -73,8 +78,8 @@ def column_sums(form: Form, column: str) -> ColumnSums | None:
 
     A text like -3 is taken for a page number only if the rows do not add up with it.
     """
-    rows = [row for row in form.funding.rows if row.kind != "total"]
     total = parse_amount(getattr(form.funding.row("total"), column), form.money_unit)
+    rows = _parts(form, column, total)
     figures = [parse_amount(getattr(row, column), form.money_unit) for row in rows]
     if not rows or _any_unreadable(rows, column, figures):
         return None
@@ -90,6 +95,23 @@ def column_sums(form: Form, column: str) -> ColumnSums | None:
         tuple(row for row, page in zip(rows, is_page, strict=True) if page),
         tuple(row for row in rows if _lacks_amount(row, column)),
     )
+
+
+def _parts(form: Form, column: str, total: Decimal | None) -> list[FundingRow]:
+    """Return the rows of which the total of a column consists, as the module says."""
+    everything = [row for row in form.funding.rows if row.kind != "total"]
+    known = [row for row in everything if row.kind]
+    if len(known) == len(everything):
+        return known
+    if all(is_blank_amount(getattr(row, column)) for row in known):
+        return [row for row in everything if not row.kind]
+    reached = [_sum(form, rows, column) == total for rows in (known, everything)]
+    return everything if reached == [False, True] else known
+
+
+def _sum(form: Form, rows: list[FundingRow], column: str) -> Decimal:
+    figures = (parse_amount(getattr(row, column), form.money_unit) for row in rows)
+    return exact_sum(figure for figure in figures if figure)
 
 
 def is_blank_amount(text: str) -> bool:
@@ -148,8 +170,8 @@ def money_unit_doubt(form: Form) -> str:
     return ""
 
 
-def _pointer(row: FundingRow, column: str) -> str:
-    return f"/funding/{row.kind}/{column}"
+def _pointer(form: Form, row: FundingRow, column: str) -> str:
+    return f"{funding_row_pointer(form.funding, row)}/{column}"
 
 
 def _check_readable(form: Form) -> Iterator[FieldProblem]:
@@ -158,7 +180,7 @@ def _check_readable(form: Form) -> Iterator[FieldProblem]:
             text = getattr(row, column)
             if not is_blank_amount(text) and parse_amount(text, form.money_unit) is None:
                 yield FieldProblem(
-                    "amount-not-number", "error", _pointer(row, column),
+                    "amount-not-number", "error", _pointer(form, row, column),
                     f"“{text}”不是金额，请只填数字，如 12345.60。",
                 )  # fmt: skip
     weight = form.funding.weight
@@ -179,7 +201,7 @@ def _check_negative_totals(form: Form, template: Template) -> Iterator[FieldProb
         if figure is not None and figure < 0:
             name = template.funding.names[column].printed
             yield FieldProblem(
-                "amount-negative", "warning", _pointer(row, column),
+                "amount-negative", "warning", _pointer(form, row, column),
                 f"{name} {format_number(figure)} 小于 0，请核对。",
             )  # fmt: skip
 
@@ -191,18 +213,18 @@ def _check_budget(form: Form) -> Iterator[FieldProblem]:
     budget = parse_amount(row.budget, form.money_unit)
     if budget is not None and budget <= 0:
         yield FieldProblem(
-            "budget-zero", "error", _pointer(row, "budget"),
+            "budget-zero", "error", _pointer(form, row, "budget"),
             f"全年预算数为 {format_number(budget)}，算不出执行率和得分，请核对全年预算数。",
         )  # fmt: skip
     elif is_blank_amount(row.budget) and not is_blank_amount(row.executed):
         yield FieldProblem(
-            "budget-missing", "error", _pointer(row, "budget"),
+            "budget-missing", "error", _pointer(form, row, "budget"),
             "全年预算数没有填，算不出执行率和得分，请填写全年预算数。",
         )  # fmt: skip
     executed = parse_amount(row.executed, form.money_unit)
     if budget is not None and executed is not None and 0 < budget < executed:
         yield FieldProblem(
-            "overspent", "warning", _pointer(row, "executed"),
+            "overspent", "warning", _pointer(form, row, "executed"),
             f"全年执行数 {row.executed} 大于全年预算数 {row.budget}，得分按满分计，请核对并说明。",
         )  # fmt: skip
 
@@ -211,7 +233,7 @@ def _check_sum(form: Form, template: Template, column: str) -> Iterator[FieldPro
     sums = column_sums(form, column)
     if sums is None or sums.total is None:
         return
-    yield from (_page_number_problem(row, column) for row in sums.page_number_rows)
+    yield from (_page_number_problem(form, row, column) for row in sums.page_number_rows)
     if not sums.excess:
         return
     if sums.blank_rows:
@@ -219,16 +241,16 @@ def _check_sum(form: Form, template: Template, column: str) -> Iterator[FieldPro
         return
     name = template.funding.names[column].printed
     yield FieldProblem(
-        "funding-sum", "error", _pointer(form.funding.row("total"), column),
+        "funding-sum", "error", _pointer(form, form.funding.row("total"), column),
         f"{name}：年度资金总额 {format_number(sums.total)} 与其中各项之和 "
         f"{format_number(sums.parts_sum)} 不一致，请核对。",
     )  # fmt: skip
 
 
-def _page_number_problem(row: FundingRow, column: str) -> FieldProblem:
+def _page_number_problem(form: Form, row: FundingRow, column: str) -> FieldProblem:
     text = getattr(row, column)
     return FieldProblem(
-        "page-number", "hint", _pointer(row, column),
+        "page-number", "hint", _pointer(form, row, column),
         f"“{text}”像是混进来的页码，加上它与年度资金总额不符，请核对后清除。",
     )  # fmt: skip
 
@@ -236,12 +258,11 @@ def _page_number_problem(row: FundingRow, column: str) -> FieldProblem:
 def _blank_part_problem(
     form: Form, template: Template, row: FundingRow, column: str
 ) -> FieldProblem:
-    words = {kind.kind: kind.words.printed for kind in template.funding_kinds}
-    label = words.get(row.kind, row.kind).removeprefix("其中：")
+    label = template.funding_row_name(row)
     total = getattr(form.funding.row("total"), column)
     name = template.funding.names[column].printed
     return FieldProblem(
-        "part-blank", "warning", _pointer(row, column),
+        "part-blank", "warning", _pointer(form, row, column),
         f"{name}：年度资金总额已填 {total}，{label}还空着，请补填。",
     )  # fmt: skip
 

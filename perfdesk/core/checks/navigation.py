@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from perfdesk.core.checks.funding_checks import AMOUNT_FIELDS
 from perfdesk.core.checks.problem import Problem
+from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 
 SortPosition = tuple[int, ...]
@@ -29,7 +30,7 @@ class NavigationTarget:
 
 
 def navigation_targets(
-    problems: Iterable[Problem], template: Template
+    problems: Iterable[Problem], form: Form, template: Template
 ) -> tuple[NavigationTarget, ...]:
     """Return one target for each cell with a problem, in the order of the window.
 
@@ -39,28 +40,28 @@ def navigation_targets(
     for problem in problems:
         first.setdefault(problem.pointer, problem)
     targets = [NavigationTarget(pointer, problem) for pointer, problem in first.items()]
-    return tuple(sorted(targets, key=lambda target: position_of(target.pointer, template)))
+    return tuple(sorted(targets, key=lambda target: position_of(target.pointer, form, template)))
 
 
 def next_navigation_target(
-    targets: Sequence[NavigationTarget], pointer: str, template: Template
+    targets: Sequence[NavigationTarget], pointer: str, form: Form, template: Template
 ) -> NavigationTarget | None:
     """Return the first target after a cell, from the end on to the beginning; None if none."""
-    positions = [position_of(target.pointer, template) for target in targets]
-    index = bisect_right(positions, position_of(pointer, template))
+    positions = [position_of(target.pointer, form, template) for target in targets]
+    index = bisect_right(positions, position_of(pointer, form, template))
     return targets[index % len(targets)] if targets else None
 
 
 def previous_navigation_target(
-    targets: Sequence[NavigationTarget], pointer: str, template: Template
+    targets: Sequence[NavigationTarget], pointer: str, form: Form, template: Template
 ) -> NavigationTarget | None:
     """Return the last target before a cell, from the beginning on to the end; None if none."""
-    positions = [position_of(target.pointer, template) for target in targets]
-    index = bisect_left(positions, position_of(pointer, template))
+    positions = [position_of(target.pointer, form, template) for target in targets]
+    index = bisect_left(positions, position_of(pointer, form, template))
     return targets[index - 1] if targets else None
 
 
-def position_of(pointer: str, template: Template) -> SortPosition:
+def position_of(pointer: str, form: Form, template: Template) -> SortPosition:
     """Return where a JSON Pointer lies in the order of the window."""
     part, *names = pointer.split("/")[1:] or [""]
     match part:
@@ -69,9 +70,9 @@ def position_of(pointer: str, template: Template) -> SortPosition:
         case "indicators":
             return (_INDICATORS, *_position_in_rows(names))
         case "funding":
-            return (_FUNDING, *_position_in_funding(names, template))
+            return (_FUNDING, *_position_in_funding(names[1:], form, template))
         case "goals":
-            return (_GOALS, _index(("expected", "actual"), names[-1]) if names else -1)
+            return (_GOALS, *_position_in_goals(names))
         case "money_unit":
             return (_MONEY_UNIT,)
         case "notes":
@@ -85,11 +86,23 @@ def _position_in_rows(names: Sequence[str]) -> SortPosition:
     return (*path, _index(_ROW_FIELDS, names[-1]) if names else -1)
 
 
-def _position_in_funding(names: Sequence[str], template: Template) -> SortPosition:
+def _position_in_goals(names: Sequence[str]) -> SortPosition:
+    if not names:
+        return (-1,)
+    number = int(names[0]) if names[0].isdecimal() else 0
+    return (number, _index(("expected", "actual"), names[-1]))
+
+
+def _position_in_funding(names: Sequence[str], form: Form, template: Template) -> SortPosition:
+    """Return the position of a row of the template; rows it does not have come after these."""
     if len(names) < 2:  # 分值 comes after the amounts of the total
-        return (0, len(AMOUNT_FIELDS))
-    kinds = [kind.kind for kind in template.funding_kinds]
-    return (_index(kinds, names[0]), _index(AMOUNT_FIELDS, names[1]))
+        return (0, 0, len(AMOUNT_FIELDS))
+    kinds, step, number = [kind.kind for kind in template.funding_kinds], names[0], 0
+    if step.isdecimal() and int(step) < len(form.funding.rows):
+        row = form.funding.rows[int(step)]
+        is_shown = row.kind in kinds and row is form.funding.row(row.kind)
+        number, step = 0 if is_shown else int(step), row.kind
+    return (_index(kinds, step), number, _index(AMOUNT_FIELDS, names[1]))
 
 
 def _header_fields(template: Template) -> list[str]:

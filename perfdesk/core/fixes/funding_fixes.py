@@ -24,8 +24,15 @@ from perfdesk.core.checks.funding_checks import (
 )
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.edits import Fix, Set
-from perfdesk.core.field_ref import ROOT, FieldRef, ref_at, text_at, with_value
-from perfdesk.core.form import Form
+from perfdesk.core.field_ref import (
+    ROOT,
+    FieldRef,
+    funding_row_pointer,
+    ref_at,
+    text_at,
+    with_value,
+)
+from perfdesk.core.form import Form, FundingRow
 from perfdesk.core.numbers import exact_sum, format_number, parse_amount, parse_number, product
 from perfdesk.core.scoring import weight_sum
 from perfdesk.core.template import Template
@@ -45,8 +52,8 @@ _MONEY_UNIT = FieldRef(ROOT, "money_unit")
 _WEIGHT = FieldRef(ROOT, "funding.weight")
 
 
-def _amount_ref(kind: str, column: str) -> FieldRef:
-    return FieldRef(ROOT, f"funding.{kind}.{column}")
+def _amount_ref(form: Form, row: FundingRow, column: str) -> FieldRef:
+    return ref_at(form, f"{funding_row_pointer(form.funding, row)}/{column}")
 
 
 # Fixes of problems
@@ -54,7 +61,7 @@ def _amount_ref(kind: str, column: str) -> FieldRef:
 
 def add_up_rows(problem: Problem, form: Form, template: Template) -> Iterator[Fix]:
     """Set the total to the sum of its rows; or the only row with an amount to the total."""
-    column = _column_of_total(problem)
+    column = _column_of_total(form, problem)
     sums = column_sums(form, column) if column else None
     if sums is None or not sums.filled_rows or sums.parts_sum <= 0:
         return
@@ -64,9 +71,9 @@ def add_up_rows(problem: Problem, form: Form, template: Template) -> Iterator[Fi
     yield _rewrite(form, ref, f"{name}的年度资金总额", after)
     only = _only_row(sums, column)
     if only and sums.total is not None and sums.total > 0:
-        part = _amount_ref(only, column)
+        part = _amount_ref(form, only, column)
         after = formatted_like(sums.total, text_at(form, part))
-        yield _rewrite(form, part, f"{name}的{_row_name(template, only)}", after)
+        yield _rewrite(form, part, f"{name}的{template.funding_row_name(only)}", after)
 
 
 def fill_in_remainder(problem: Problem, form: Form, template: Template) -> Iterator[Fix]:
@@ -76,8 +83,8 @@ def fill_in_remainder(problem: Problem, form: Form, template: Template) -> Itera
     if sums is None or sums.total is None or len(sums.blank_rows) != 1 or sums.excess >= 0:
         return
     after = formatted_like(sums.excess.copy_negate(), "")
-    kind = ref.field.split(".")[1]
-    yield Fix(f"把{_row_name(template, kind)}填为 {after}", (Set(ref, after),))
+    name = template.funding_row_name(sums.blank_rows[0])
+    yield Fix(f"把{name}填为 {after}", (Set(ref, after),))
 
 
 def clear_page_number(problem: Problem, form: Form, _template: Template) -> Iterator[Fix]:
@@ -127,22 +134,17 @@ def _rewrite(form: Form, ref: FieldRef, name: str, after: str) -> Fix:
     return Fix(label, (Set(ref, after),))
 
 
-def _row_name(template: Template, kind: str) -> str:
-    words = {each.kind: each.words.printed for each in template.funding_kinds}
-    return words.get(kind, kind).removeprefix("其中：").removeprefix("其中:")
-
-
-def _column_of_total(problem: Problem) -> str:
+def _column_of_total(form: Form, problem: Problem) -> str:
     """Return the column of the total a problem points at, "" if it points elsewhere."""
-    names = problem.pointer.split("/")
-    in_total = len(names) == 4 and names[1] == "funding" and names[2] == "total"
-    return names[3] if in_total and names[3] in AMOUNT_FIELDS else ""
+    part, _, column = problem.pointer.rpartition("/")
+    in_total = part == funding_row_pointer(form.funding, form.funding.row("total"))
+    return column if in_total and column in AMOUNT_FIELDS else ""
 
 
-def _only_row(sums: ColumnSums, column: str) -> str:
-    """Return the kind of the one row that holds an amount other than 0, or ""."""
-    kinds = [row.kind for row in sums.filled_rows if parse_number(getattr(row, column)) != 0]
-    return kinds[0] if len(kinds) == 1 else ""
+def _only_row(sums: ColumnSums, column: str) -> FundingRow | None:
+    """Return the one row that holds an amount other than 0, None if it is not one."""
+    rows = [row for row in sums.filled_rows if parse_number(getattr(row, column)) != 0]
+    return rows[0] if len(rows) == 1 else None
 
 
 def _converted(form: Form, typed_in: str, to: str) -> Fix | None:
@@ -257,7 +259,7 @@ def _amount_changes(form: Form, rewrite: Callable[[str], str | None]) -> AmountC
     page_numbers = _page_numbers(form)
     for row in form.funding.rows:
         for column in AMOUNT_FIELDS:
-            text, ref = getattr(row, column), _amount_ref(row.kind, column)
+            text, ref = getattr(row, column), _amount_ref(form, row, column)
             if is_blank_amount(text):
                 continue
             after = None if ref in page_numbers else rewrite(text)
@@ -272,7 +274,7 @@ def _page_numbers(form: Form) -> frozenset[FieldRef]:
     """Return the cells that hold a page number rather than an amount."""
     by_column = ((column, column_sums(form, column)) for column in AMOUNT_FIELDS)
     return frozenset(
-        _amount_ref(row.kind, column)
+        _amount_ref(form, row, column)
         for column, sums in by_column
         if sums is not None
         for row in sums.page_number_rows

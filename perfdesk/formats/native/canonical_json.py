@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from json.encoder import encode_basestring
 from typing import NoReturn, TypeAlias
-from unicodedata import category
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.field_ref import member_pointer
+from perfdesk.formats.native.places import place_in_words, printable_name
 
 
 class DamagedJsonError(FormError):
@@ -55,7 +55,7 @@ class LoneSurrogateError(FormError):
 
     def __init__(self, pointer: str) -> None:
         super().__init__(
-            f"{printable_name(pointer)} 含有不完整的字符（乱码的一半）。请删去它后重新输入。"
+            f"{place_in_words(pointer)}含有不完整的字符（乱码的一半）。请删去它后重新输入。"
         )
 
 
@@ -64,9 +64,6 @@ JsonValue: TypeAlias = "str | JsonNumber | bool | list[JsonValue] | dict[str, Js
 _MAX_DEPTH = 64
 _LINE_END = "\n"
 """The line end of a value that is not nested; one that is has its indentation added."""
-_MAX_NAME_LENGTH = 120
-_UNPRINTABLE_CATEGORIES = ("Cc", "Cs", "Zl", "Zp")
-"""Unicode categories of control characters, surrogates and line separators."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +125,6 @@ def json_bytes(value: JsonValue) -> bytes:
     except UnicodeEncodeError:
         _check_surrogates(value)
         raise
-
-
-def printable_name(text: str) -> str:
-    """Return a name out of a file as a message can quote it: on one line, and cut if long."""
-    short = text if len(text) <= _MAX_NAME_LENGTH else f"{text[:_MAX_NAME_LENGTH]}…"
-    return "".join("?" if category(each) in _UNPRINTABLE_CATEGORIES else each for each in short)
 
 
 def _object(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:

@@ -9,21 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import cast
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.field_ref import member_pointer
 from perfdesk.core.form import (
+    Acceptance,
     Extra,
     Form,
     Funding,
     FundingRow,
-    Goals,
+    Goal,
+    LabelledTexts,
     Level1,
     Level2,
     Level3,
     LevelRule,
     RatioRule,
+    Review,
     Rule,
     Tier,
     TiersRule,
@@ -31,10 +35,11 @@ from perfdesk.core.form import (
 from perfdesk.formats.native.canonical_json import (
     JsonNumber,
     JsonValue,
+    json_bytes,
     json_text,
     parse_json,
-    printable_name,
 )
+from perfdesk.formats.native.places import place_in_words
 
 
 class NotNativeError(FormError):
@@ -52,11 +57,15 @@ class NotUtf8Error(FormError):
 
 
 class WrongValueError(FormError):
-    """A value is missing or of the wrong kind; the sentence names it by its JSON Pointer."""
+    """A value is missing or of the wrong kind; the sentence says where, in words of the form.
+
+    ``pointer`` is its JSON Pointer in the document of the version that is written today.
+    """
 
     def __init__(self, pointer: str, fault: str) -> None:
+        self.pointer = pointer
         super().__init__(
-            f"文件内容有误：{printable_name(pointer)} {fault}。请改正后再打开，或使用备份。"
+            f"文件内容有误：{place_in_words(pointer)}{fault}。请改正后再打开，或使用备份。"
         )
 
 
@@ -70,52 +79,86 @@ class NewerFileError(FormError):
 JsonObject = dict[str, JsonValue]
 
 FORMAT_NAME = "perfdesk"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
-_HEADER_KEYS = ("template", "year", "project", "department", "unit", "money_unit")
+_HEADER_KEYS = ("template", "year", "project", "code", "department", "unit", "money_unit")
 _TOP_KEYS = (
     "format",
     "version",
+    "digest",
     *_HEADER_KEYS,
+    "fields",
     "funding",
     "goals",
     "indicators",
     "notes",
+    "texts",
     "accepted",
+    "history",
 )
-_AMOUNT_KEYS = ("initial", "budget", "executed")
-_FUNDING_ROW_KINDS = ("total", "appropriation", "carryover", "other")
-_GOALS_KEYS = ("expected", "actual")
-_CELL_KEYS = ("name", "target", "actual", "weight", "score", "reason")
+_FUNDING_KEYS = ("weight", "rows")
+_ROW_KEYS = ("kind", "label", "initial", "budget", "executed")
+_GOAL_KEYS = ("label", "expected", "actual")
+_LEVEL1_KEYS = ("name", "goal", "children")
+_LEVEL2_KEYS = ("name", "children")
+_LEVEL3_KEYS = ("name", "target", "actual", "weight", "score", "reason")
+_REVIEW_KEYS = ("actual", "score", "remark")
+_ACCEPTANCE_KEYS = ("code", "reason")
 _TIER_KEYS = ("op", "value", "score")
 
-_MISSING = "缺失"
+_MAX_GOAL_DIGITS = 4
+
+MISSING = "缺失"
 _NO_TEXT = "应为文字"
 _NO_LIST = "应为列表"
 _NO_OBJECT = "应为对象"
+_NO_NUMBER = "应为整数"
 _WRONG = "取值不对"
 
 
 def form_to_json(form: Form) -> JsonObject:
-    """Return the document of a form: what a native file contains, and ``show --json`` prints."""
-    document: JsonObject = {"format": FORMAT_NAME, "version": JsonNumber(str(FORMAT_VERSION))}
-    document.update(_texts(form, _HEADER_KEYS))
-    document["funding"] = _funding_json(form.funding)
-    document["goals"] = _with_extra(_texts(form.goals, _GOALS_KEYS), form.goals.extra)
-    document["indicators"] = [_level1_json(node) for node in form.indicators]
-    document["notes"] = _first_values(form.notes)
-    if form.accepted:
-        document["accepted"] = list(form.accepted)
-    return _with_extra(document, form.extra)
+    """Return the document of a form: what a native file contains, and ``show --json`` prints.
+
+    Texts are always there; lists and objects that hold nothing are left out, but for funding,
+    goals, indicators and their children. Raises LoneSurrogateError for half a character.
+    """
+    rest: JsonObject = {
+        **_texts(form, _HEADER_KEYS),
+        **_filled(fields=_first_values(form.fields)),
+        "funding": _funding_json(form.funding),
+        "goals": [_goal_json(goal) for goal in form.goals],
+        "indicators": [_level1_json(node) for node in form.indicators],
+        **_filled(
+            notes=_first_values(form.notes),
+            texts=_first_values(form.texts),
+            accepted=_accepted_json(form.accepted),
+            history=[parse_json(entry) for entry in form.history],
+        ),
+    }
+    head: JsonObject = {"format": FORMAT_NAME, "version": JsonNumber(str(FORMAT_VERSION))}
+    document = _with_extra({**head, **rest}, form.extra)
+    return {**head, "digest": document_digest(document), **document}
+
+
+def document_digest(document: JsonObject) -> str:
+    """Return the digest of a document, which is of all in it but the digest it states.
+
+    It is of values, not of bytes: white space between them makes no difference.
+    """
+    content = {key: value for key, value in document.items() if key != "digest"}
+    return f"sha256:{sha256(json_bytes(content)).hexdigest()}"
 
 
 def form_from_json(document: JsonObject) -> Form:
     """Return the form of a document, without empty level-3 indicators.
 
-    Raises WrongValueError for the first value that is missing or of the wrong kind.
+    What is left out is empty. Raises WrongValueError for the first value that is of the wrong
+    kind, or missing where it must not be; the digest is not compared.
     """
     reader = _ObjectReader(document, "")
-    template, year, project, department, unit, money_unit = map(reader.required_text, _HEADER_KEYS)
+    reader.required_text("template")
+    reader.text("digest")
+    template, year, project, code, department, unit, money_unit = map(reader.text, _HEADER_KEYS)
     if year.strip("0123456789"):
         raise WrongValueError("/year", _WRONG)
     return Form(
@@ -125,11 +168,15 @@ def form_from_json(document: JsonObject) -> Form:
         department,
         unit,
         money_unit,
+        code=code,
+        fields=reader.labelled_texts("fields"),
         funding=_funding(reader.object("funding")),
-        goals=_goals(reader.object("goals")),
+        goals=tuple(map(_goal, reader.objects("goals"))) or (Goal(),),
         indicators=tuple(map(_level1, reader.objects("indicators"))),
-        notes=_notes(reader),
-        accepted=reader.accepted_codes(),
+        notes=reader.labelled_texts("notes"),
+        texts=reader.labelled_texts("texts"),
+        accepted=tuple(map(_acceptance, reader.objects("accepted"))),
+        history=tuple(json_text(entry, compact=True) for entry in reader.items("history")),
         extra=reader.unknown_values(_TOP_KEYS),
     )
 
@@ -157,14 +204,34 @@ def _with_extra(known: JsonObject, extra: Extra) -> JsonObject:
     return known
 
 
+def _filled(**members: JsonValue) -> JsonObject:
+    """Return those of the lists and objects that hold something."""
+    return {name: value for name, value in members.items() if value}
+
+
 def _funding_json(funding: Funding) -> JsonObject:
-    rows = ((row.kind, _with_extra(_texts(row, _AMOUNT_KEYS), row.extra)) for row in funding.rows)
-    return _with_extra(_first_values([("weight", funding.weight), *rows]), funding.extra)
+    rows: list[JsonValue] = [_row_json(row) for row in funding.rows]
+    return _with_extra({"weight": funding.weight, "rows": rows}, funding.extra)
+
+
+def _row_json(row: FundingRow) -> JsonObject:
+    known = {**_texts(row, _ROW_KEYS), **_filled(cells=_first_values(row.cells))}
+    return _with_extra(known, row.extra)
+
+
+def _goal_json(goal: Goal) -> JsonObject:
+    known = {**_texts(goal, _GOAL_KEYS), **_filled(cells=_first_values(goal.cells))}
+    return _with_extra(known, goal.extra)
+
+
+def _accepted_json(accepted: Iterable[Acceptance]) -> list[JsonValue]:
+    return [_with_extra(_texts(each, _ACCEPTANCE_KEYS), each.extra) for each in accepted]
 
 
 def _level1_json(node: Level1) -> JsonObject:
     children: list[JsonValue] = [_level2_json(child) for child in node.children]
-    return _with_extra({"name": node.name, "children": children}, node.extra)
+    goal = JsonNumber(str(node.goal))
+    return _with_extra({"name": node.name, "goal": goal, "children": children}, node.extra)
 
 
 def _level2_json(node: Level2) -> JsonObject:
@@ -173,8 +240,17 @@ def _level2_json(node: Level2) -> JsonObject:
 
 
 def _level3_json(node: Level3) -> JsonObject:
-    rule = None if node.rule is None else _rule_json(node.rule)
-    known = {**_texts(node, _CELL_KEYS), "rule": rule, "accepted": list[JsonValue](node.accepted)}
+    review = _with_extra(_texts(node.review, _REVIEW_KEYS), node.review.extra)
+    known = {
+        **_texts(node, _LEVEL3_KEYS),
+        **_filled(cells=_first_values(node.cells)),
+        "rule": None if node.rule is None else _rule_json(node.rule),
+        **_filled(
+            accepted=_accepted_json(node.accepted),
+            review=None if node.review == Review() else review,
+            evidence=list[JsonValue](node.evidence),
+        ),
+    }
     return _with_extra(known, node.extra)
 
 
@@ -214,25 +290,42 @@ class _ObjectReader:
         return _text(self._required(key), member_pointer(self.pointer, key))
 
     def object(self, key: str) -> _ObjectReader:
-        """Return the object under a key that must be there."""
-        return _object(self._required(key), member_pointer(self.pointer, key))
+        """Return the object under a key, an empty one if the key is left out."""
+        return _object(self.values.get(key, {}), member_pointer(self.pointer, key))
+
+    def labelled_texts(self, key: str) -> LabelledTexts:
+        """Return the texts in the object under a key, none if the key is left out."""
+        texts = self.object(key)
+        return tuple((label, texts.text(label)) for label in texts.values)
+
+    def items(self, key: str) -> list[JsonValue]:
+        """Return the list under a key, an empty one if the key is left out."""
+        return _list(self.values.get(key, []), member_pointer(self.pointer, key))
 
     def objects(self, key: str) -> Iterator[_ObjectReader]:
-        """Yield the objects of a list that must be there, so that errors come in its order."""
+        """Yield the objects of a list, one by one, so that errors come in its order."""
         pointer = member_pointer(self.pointer, key)
-        for index, value in enumerate(_list(self._required(key), pointer)):
+        for index, value in enumerate(self.items(key)):
             yield _object(value, f"{pointer}/{index}")
 
-    def children(self) -> Iterator[_ObjectReader]:
-        """Yield the objects under "children", none if it is left out."""
-        if "children" in self.values:
-            yield from self.objects("children")
+    def required_objects(self, key: str) -> Iterator[_ObjectReader]:
+        """Yield the objects of a list that must be there."""
+        self._required(key)
+        yield from self.objects(key)
 
-    def accepted_codes(self) -> tuple[str, ...]:
-        """Return the codes of accepted warnings, none if they are left out."""
-        pointer = f"{self.pointer}/accepted"
-        codes = _list(self.values.get("accepted", []), pointer)
-        return tuple(_text(code, f"{pointer}/{index}") for index, code in enumerate(codes))
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return the texts of a list, none if the key is left out."""
+        pointer = member_pointer(self.pointer, key)
+        return tuple(_text(text, f"{pointer}/{i}") for i, text in enumerate(self.items(key)))
+
+    def small_number(self, key: str) -> int:
+        """Return the number under a key, counted from 0; 0 if the key is left out."""
+        value = self.values.get(key, JsonNumber("0"))
+        if not (isinstance(value, JsonNumber) and value.text.isdecimal()):
+            raise WrongValueError(member_pointer(self.pointer, key), _NO_NUMBER)
+        if len(value.text) > _MAX_GOAL_DIGITS:
+            raise self.error(key)
+        return int(value.text)
 
     def unknown_values(self, known_keys: Iterable[str]) -> Extra:
         """Return what is under all other keys, as canonical JSON."""
@@ -245,7 +338,7 @@ class _ObjectReader:
 
     def error(self, key: str) -> WrongValueError:
         """Return the error for a value that is missing or not one of the known ones."""
-        fault = _WRONG if key in self.values else _MISSING
+        fault = _WRONG if key in self.values else MISSING
         return WrongValueError(member_pointer(self.pointer, key), fault)
 
     def _required(self, key: str) -> JsonValue:
@@ -272,52 +365,50 @@ def _object(value: JsonValue, pointer: str) -> _ObjectReader:
     return _ObjectReader(value, pointer)
 
 
-def _notes(form: _ObjectReader) -> tuple[tuple[str, str], ...]:
-    notes = _object(form.values.get("notes", {}), "/notes")
-    return tuple((name, notes.text(name)) for name in notes.values)
-
-
-def _is_funding_row(value: object) -> bool:
-    """Return whether a value under an unknown key of "funding" is a row of 项目资金."""
-    return isinstance(value, dict) and any(column in value for column in _AMOUNT_KEYS)
-
-
 def _funding(funding: _ObjectReader) -> Funding:
-    weight = funding.text("weight")
-    kinds = [
-        key
-        for key, value in funding.values.items()
-        if key != "weight" and (key in _FUNDING_ROW_KINDS or _is_funding_row(value))
-    ]
-    rows = tuple(_funding_row(kind, funding.object(kind)) for kind in kinds)
-    return Funding(weight, rows, funding.unknown_values(("weight", *kinds)))
+    rows = tuple(map(_funding_row, funding.objects("rows")))
+    return Funding(funding.text("weight"), rows, funding.unknown_values(_FUNDING_KEYS))
 
 
-def _funding_row(kind: str, row: _ObjectReader) -> FundingRow:
-    initial, budget, executed = map(row.text, _AMOUNT_KEYS)
-    return FundingRow(kind, initial, budget, executed, row.unknown_values(_AMOUNT_KEYS))
+def _funding_row(row: _ObjectReader) -> FundingRow:
+    kind, label, initial, budget, executed = map(row.text, _ROW_KEYS)
+    cells, extra = row.labelled_texts("cells"), row.unknown_values((*_ROW_KEYS, "cells"))
+    return FundingRow(kind, initial, budget, executed, label, cells, extra)
 
 
-def _goals(goals: _ObjectReader) -> Goals:
-    return Goals(goals.text("expected"), goals.text("actual"), goals.unknown_values(_GOALS_KEYS))
+def _goal(goal: _ObjectReader) -> Goal:
+    label, expected, actual = map(goal.text, _GOAL_KEYS)
+    cells, extra = goal.labelled_texts("cells"), goal.unknown_values((*_GOAL_KEYS, "cells"))
+    return Goal(expected, actual, label, cells, extra)
+
+
+def _acceptance(acceptance: _ObjectReader) -> Acceptance:
+    code, reason = acceptance.required_text("code"), acceptance.text("reason")
+    return Acceptance(code, reason, acceptance.unknown_values(_ACCEPTANCE_KEYS))
+
+
+def _review(review: _ObjectReader) -> Review:
+    actual, score, remark = map(review.text, _REVIEW_KEYS)
+    return Review(actual, score, remark, review.unknown_values(_REVIEW_KEYS))
 
 
 def _level1(node: _ObjectReader) -> Level1:
-    name = node.required_text("name")
-    children = tuple(map(_level2, node.children()))
-    return Level1(name, children, node.unknown_values(("name", "children")))
+    name, goal = node.text("name"), node.small_number("goal")
+    children = tuple(map(_level2, node.objects("children")))
+    return Level1(name, children, goal, node.unknown_values(_LEVEL1_KEYS))
 
 
 def _level2(node: _ObjectReader) -> Level2:
-    name = node.required_text("name")
-    rows = map(_level3, node.children())
+    name = node.text("name")
+    rows = map(_level3, node.objects("children"))
     children = tuple(row for row in rows if row != Level3())
-    return Level2(name, children, node.unknown_values(("name", "children")))
+    return Level2(name, children, node.unknown_values(_LEVEL2_KEYS))
 
 
 def _level3(row: _ObjectReader) -> Level3:
-    name, target, actual, weight, score, reason = map(row.text, _CELL_KEYS)
+    name, target, actual, weight, score, reason = map(row.text, _LEVEL3_KEYS)
     has_rule = row.values.get("rule") is not None
+    known = (*_LEVEL3_KEYS, "cells", "rule", "accepted", "review", "evidence")
     return Level3(
         name,
         target,
@@ -325,9 +416,12 @@ def _level3(row: _ObjectReader) -> Level3:
         weight,
         score,
         reason,
+        cells=row.labelled_texts("cells"),
         rule=_rule(row.object("rule")) if has_rule else None,
-        accepted=row.accepted_codes(),
-        extra=row.unknown_values((*_CELL_KEYS, "rule", "accepted")),
+        accepted=tuple(map(_acceptance, row.objects("accepted"))),
+        review=_review(row.object("review")),
+        evidence=row.texts("evidence"),
+        extra=row.unknown_values(known),
     )
 
 
@@ -338,7 +432,7 @@ def _rule(rule: _ObjectReader) -> Rule:
         case {"kind": "level", "level": ("met" | "partly" | "unmet") as level}:
             return LevelRule(level, rule.unknown_values(("kind", "level")))
         case {"kind": "tiers"}:
-            tiers = tuple(map(_tier, rule.objects("tiers")))
+            tiers = tuple(map(_tier, rule.required_objects("tiers")))
             return TiersRule(tiers, rule.unknown_values(("kind", "tiers")))
         case {"kind": "ratio"}:
             raise rule.error("down")

@@ -17,26 +17,34 @@ from perfdesk.formats.native.form_json import (
     NotNativeError,
     NotUtf8Error,
     WrongValueError,
+    document_digest,
     form_from_json,
     form_to_json,
 )
+from perfdesk.formats.native.migration import migrated
 
 _MAX_VERSION_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class NativeFile:
-    """What a native file contains; ``read_only`` if it is of a later version of the format."""
+    """What a native file contains.
+
+    ``newer`` is True if it is of a later version of the format, ``altered`` if its digest is
+    wrong or missing: another program changed it, or it is damaged. The form is only to be looked
+    at in both cases.
+    """
 
     form: Form
-    read_only: bool = False
+    newer: bool = False
+    altered: bool = False
 
 
 def read_native(data: bytes) -> NativeFile:
     """Return the form in the bytes of a native file; its nodes have no keys yet.
 
-    Empty level-3 indicators are dropped. Raises an error of ``form_json`` or
-    ``canonical_json``.
+    Empty level-3 indicators are dropped. Files of earlier versions have no digest. Raises an
+    error of ``form_json`` or ``canonical_json``.
     """
     try:
         document = parse_json(data.decode("utf-8-sig"))
@@ -46,11 +54,14 @@ def read_native(data: bytes) -> NativeFile:
         raise NotNativeError
     version = _version(document.get("version"))
     try:
-        return NativeFile(form_from_json(document), version > FORMAT_VERSION)
+        form = form_from_json(migrated(document, version))
     except WrongValueError as error:
         if version > FORMAT_VERSION:
             raise NewerFileError(version) from error
         raise
+    if version != FORMAT_VERSION:
+        return NativeFile(form, newer=version > FORMAT_VERSION)
+    return NativeFile(form, altered=document.get("digest") != document_digest(document))
 
 
 def native_bytes(form: Form) -> bytes:

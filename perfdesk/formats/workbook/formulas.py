@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from perfdesk.core.field_ref import funding_row_pointer
 from perfdesk.core.form import Form
 from perfdesk.core.numbers import exact_sum, parse_number, product, quotient, rounded
 from perfdesk.core.scoring import Scores
@@ -52,6 +53,7 @@ class _NumberCells:
     def __init__(self, form: Form, template: Template, grid: Grid, rows: Sequence[int]) -> None:
         self.template, self.grid, self._rows = template, grid, rows
         self._unit = form.money_unit
+        self.total_pointer = funding_row_pointer(form.funding, form.funding.row("total"))
         self._cells = {cell.pointer: cell for cell in grid.cells if cell.pointer}
 
     def cell(self, pointer: str) -> Cell | None:
@@ -97,8 +99,9 @@ def column_letters(column: int) -> str:
 
 
 def _rate_formulas(sheet: _NumberCells, scored: Scores) -> dict[CellPosition, CellFormula]:
+    total = sheet.total_pointer
     weight, budget, executed = map(
-        sheet.cell, ("/funding/weight", "/funding/total/budget", "/funding/total/executed")
+        sheet.cell, ("/funding/weight", f"{total}/budget", f"{total}/executed")
     )
     if not (weight and budget and executed):
         return {}

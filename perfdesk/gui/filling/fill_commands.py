@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject
 
 from perfdesk.core import filling
 from perfdesk.core.errors import FormError
-from perfdesk.core.field_ref import FieldRef, node_at, path_of
+from perfdesk.core.field_ref import FieldRef, node_at, path_of, text_at
 from perfdesk.core.fixes import text_fixes
 from perfdesk.core.form import Row, rows
 from perfdesk.core.indicator_library import entry_insertions
@@ -80,7 +80,7 @@ class FillCommands(FormCommands):
         if not rate_text:
             self.messageShown.emit("还算不出执行率：请先填写年度资金总额的全年预算数和全年执行数。")
             return
-        before = document.form.goals.actual
+        before = text_at(document.form, filling.GOALS_ACTUAL)
         after = filling.text_with_rate(before, rate_text)
         document.set(filling.GOALS_ACTUAL, after, "写入执行率")
         self._panes.go_to(filling.GOALS_ACTUAL)

@@ -72,7 +72,7 @@ def _details(document: Document, rewritten: AmountChanges) -> list[str]:
 
 
 def _field_label(document: Document, ref: FieldRef) -> str:
-    return pointer_label(document.template, pointer_of(document.form, ref), ())
+    return pointer_label(document.form, document.template, pointer_of(document.form, ref), ())
 
 
 def _left_text(rewritten: AmountChanges) -> str:

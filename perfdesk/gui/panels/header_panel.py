@@ -183,7 +183,7 @@ class GoalsPanel(QWidget):
         self.fields: dict[str, TextField] = {}
         self._labels: dict[str, QLabel] = {}
         for column, which in enumerate(_GOALS):
-            label, field = QLabel(self), TextField(None, FieldRef(ROOT, f"goals.{which}"), self)
+            label, field = QLabel(self), TextField(None, FieldRef(ROOT, f"goals.0.{which}"), self)
             label.setBuddy(field)
             label.setFont(theme.bold(label.font()))
             field.setMinimumSize(*_GOAL_MINIMUM_SIZE)
@@ -191,7 +191,7 @@ class GoalsPanel(QWidget):
             grid.addWidget(label, 0, column)
             grid.addWidget(field, 1, column)
             self._labels[which] = label
-            self.fields[f"goals.{which}"] = field
+            self.fields[f"goals.0.{which}"] = field
         grid.setRowStretch(1, 1)
         self.field_grid = FieldGrid(self)
         self.field_grid.set_fields([list(self.fields.values())])
@@ -199,7 +199,7 @@ class GoalsPanel(QWidget):
     def bind(self, document: Document | None) -> None:
         """Show another document's goals, labelled as its template does."""
         for which, label in self._labels.items():
-            field = self.fields[f"goals.{which}"]
+            field = self.fields[f"goals.0.{which}"]
             field.bind(document)
             if document is not None:
                 text = column_label("goals", document.template, which)

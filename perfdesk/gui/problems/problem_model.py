@@ -93,7 +93,7 @@ def problem_lines(document: Document, blanks: Iterable[Problem] = ()) -> tuple[P
 
     def add(group: str, problems: Iterable[Problem]) -> None:
         for each in problems:
-            named = pointer_label(document.template, each.pointer, each.level_names)
+            named = pointer_label(document.form, document.template, each.pointer, each.level_names)
             key = _unique_key(counts, (group or "problem", each.code, each.pointer))
             lines.append(ProblemLine(key, group or each.severity, each.message, named, each))
 

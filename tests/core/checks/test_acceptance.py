@@ -10,7 +10,7 @@ from perfdesk.core.checks.acceptance import acceptance_edit, withdrawal_edits
 from perfdesk.core.checks.all_checks import run_checks
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.edits import Set, make_change
-from perfdesk.core.form import Form, Goals, with_new_keys
+from perfdesk.core.form import Acceptance, Form, Goal, with_new_keys
 from perfdesk.core.scoring import scores
 from perfdesk.formats.native import native_file
 from tests.core.forms import SHANGHAI, form_of, forms, funding, indicator
@@ -32,11 +32,21 @@ def test_an_accepted_warning_is_stored_as_a_code_on_its_row() -> None:
     form = with_new_keys(form_of(NODE))
     (problem,), _ = open_and_accepted(form)
     judged = with_edits(form, acceptance_edit(form, problem))
-    assert judged.indicators[0].children[0].children[0].accepted == ("score-differs",)
+    assert judged.indicators[0].children[0].children[0].accepted == (Acceptance("score-differs"),)
     assert open_and_accepted(judged) == ((), (problem,))
     assert open_and_accepted(with_edits(judged, *withdrawal_edits(judged, problem))) == (
         (problem,),
         (),
+    )
+
+
+def test_a_reason_is_stored_in_words_and_a_later_one_takes_its_place() -> None:
+    form = with_new_keys(form_of(NODE))
+    (problem,), _ = open_and_accepted(form)
+    judged = with_edits(form, acceptance_edit(form, problem, "按合同核减"))
+    again = with_edits(judged, acceptance_edit(judged, problem, "按验收意见"))
+    assert again.indicators[0].children[0].children[0].accepted == (
+        Acceptance("score-differs", "按验收意见"),
     )
 
 
@@ -45,12 +55,16 @@ def test_the_same_problem_in_another_field_of_the_form_is_still_open() -> None:
     (first, second), _ = open_and_accepted(form)
     judged = with_edits(form, acceptance_edit(form, first))
     assert open_and_accepted(judged) == ((second,), (first,))
-    assert judged.accepted == ("placeholder /project",)
+    assert judged.accepted == (Acceptance("placeholder /project"),)
 
 
 def test_a_bare_code_on_the_form_counts_everywhere_and_can_be_withdrawn() -> None:
     form = with_new_keys(
-        replace(form_of(NODE), project="XXX", accepted=("placeholder", "score-differs"))
+        replace(
+            form_of(NODE),
+            project="XXX",
+            accepted=(Acceptance("placeholder"), Acceptance("score-differs")),
+        )
     )
     open_, judged = open_and_accepted(form)
     assert (len(open_), len(judged)) == (0, 2)
@@ -70,12 +84,12 @@ def test_an_error_cannot_be_accepted() -> None:
     form = with_new_keys(replace(form_of(indicator()), funding=funding("0", "5")))
     problem = next(each for each in open_and_accepted(form)[0] if each.code == "budget-zero")
     assert acceptance_edit(form, problem) is None
-    assert open_and_accepted(replace(form, accepted=(problem.code,)))[0][0] == problem
+    assert open_and_accepted(replace(form, accepted=(Acceptance(problem.code),)))[0][0] == problem
 
 
 @given(forms)
 def test_accepting_everything_leaves_errors_only_and_survives_the_file(form: Form) -> None:
-    form = with_new_keys(replace(form, goals=Goals("甲", "甲")))
+    form = with_new_keys(replace(form, goals=(Goal("甲", "甲"),)))
     open_, _ = open_and_accepted(form)
     for problem in open_:
         form = with_edits(form, acceptance_edit(form, problem))

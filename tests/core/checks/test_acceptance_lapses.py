@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfdesk.core.checks.acceptance import acceptance_edit
+from perfdesk.core.checks.acceptance import acceptance_edit, accepted_codes
 from perfdesk.core.checks.all_checks import CheckResult, lapsed_acceptance_edits, run_checks
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.edits import Edit, Move, Set, make_change
 from perfdesk.core.field_ref import ROOT, FieldRef
-from perfdesk.core.form import Form, Goals, Level1, Level2, rows, with_new_keys
+from perfdesk.core.form import Acceptance, Form, Goal, Level1, Level2, rows, with_new_keys
 from perfdesk.core.scoring import scores
 from tests.core.forms import SHANGHAI, form_of, forms, indicator, values
 
@@ -41,7 +41,7 @@ def all_accepted(form: Form) -> Form:
 @pytest.fixture
 def form() -> Form:
     """A row whose score differs, and an outcome that repeats the goal, both accepted."""
-    return all_accepted(with_new_keys(replace(form_of(NODE, OTHER), goals=Goals("甲", "甲"))))
+    return all_accepted(with_new_keys(replace(form_of(NODE, OTHER), goals=(Goal("甲", "甲"),))))
 
 
 @pytest.mark.parametrize(
@@ -68,17 +68,20 @@ def test_an_acceptance_stays_when_other_fields_change(form: Form) -> None:
 
 
 def test_an_acceptance_lapses_when_the_text_changes_though_the_message_stays(form: Form) -> None:
-    both = (Set(FieldRef(ROOT, "goals.expected"), "乙"), Set(FieldRef(ROOT, "goals.actual"), "乙"))
+    both = (
+        Set(FieldRef(ROOT, "goals.0.expected"), "乙"),
+        Set(FieldRef(ROOT, "goals.0.actual"), "乙"),
+    )
     (lapsed,) = lapsed_acceptance_edits(form, after(form, *both), SHANGHAI)
     assert lapsed.ref == FieldRef(ROOT, "accepted")
-    assert "goal-repeated /goals/actual" in form.accepted
+    assert "goal-repeated /goals/0/actual" in accepted_codes(form.accepted)
     later = after(form, *both, lapsed)
-    assert "goal-repeated /goals/actual" not in later.accepted
-    assert next(rows(later)).node.accepted == ("score-differs",)
+    assert "goal-repeated /goals/0/actual" not in accepted_codes(later.accepted)
+    assert next(rows(later)).node.accepted == (Acceptance("score-differs"),)
 
 
 def test_accepting_itself_does_not_lapse_nor_does_a_bare_code_of_the_form(form: Form) -> None:
-    before = with_new_keys(replace(form_of(NODE), accepted=("score-differs",)))
+    before = with_new_keys(replace(form_of(NODE), accepted=(Acceptance("score-differs"),)))
     key = next(rows(before)).node.key
     assert (
         lapsed_acceptance_edits(before, after(before, Set(FieldRef(key, "score"), "79")), SHANGHAI)
@@ -95,7 +98,7 @@ def one_problem_a_level(form: Form, _template: object, _scored: object) -> Check
         Problem("doubt", "warning", f"/indicators/{at}/name", (), "请核对。")
         for at in range(len(form.indicators))
     ]
-    split = [f"{each.code} {each.pointer}" in form.accepted for each in problems]
+    split = [f"{each.code} {each.pointer}" in accepted_codes(form.accepted) for each in problems]
     pairs = list(zip(problems, split, strict=True))
     return CheckResult(
         tuple(each for each, noted in pairs if not noted),
@@ -111,7 +114,7 @@ def test_an_acceptance_stored_by_pointer_does_not_pass_to_another_node_at_that_p
     fresh = with_new_keys(replace(form_of(NODE), indicators=two))
     first, second = (node.key for node in fresh.indicators)
     edit = acceptance_edit(fresh, one_problem_a_level(fresh, None, None).problems[0])
-    assert edit == Set(FieldRef(ROOT, "accepted"), ("doubt /indicators/0/name",))
+    assert edit == Set(FieldRef(ROOT, "accepted"), (Acceptance("doubt /indicators/0/name"),))
     form = after(fresh, edit)
     assert lapsed_acceptance_edits(fresh, form, SHANGHAI) == ()
     assert (

@@ -11,9 +11,10 @@ from perfdesk.core.checks.all_checks import open_problems_and_empty_cells
 from perfdesk.core.checks.completeness import empty_cell_problems
 from perfdesk.core.field_ref import FieldRef, ref_at, value_at
 from perfdesk.core.form import (
+    Acceptance,
     Form,
     FundingRow,
-    Goals,
+    Goal,
     Level1,
     Level2,
     Level3,
@@ -146,10 +147,10 @@ def test_a_worded_score_must_lie_in_its_band() -> None:
 
 def test_an_accepted_warning_is_not_reported() -> None:
     node = indicator("15人", "12人", score="80", reason="疫情")
-    assert codes(form_of(replace(node, accepted=("score-differs",)))) == []
+    assert codes(form_of(replace(node, accepted=(Acceptance("score-differs"),)))) == []
     error = indicator("10人", "5人")
-    assert codes(form_of(replace(error, accepted=("reason-missing",))))
-    form = replace(GOOD, money_unit="万元", accepted=("money-unit",))
+    assert codes(form_of(replace(error, accepted=(Acceptance("reason-missing"),))))
+    form = replace(GOOD, money_unit="万元", accepted=(Acceptance("money-unit"),))
     assert codes(replace(form, funding=funding("342000", "342000"))) == []
 
 
@@ -180,10 +181,10 @@ def test_targets_copied_from_the_weights_are_a_warning() -> None:
     ],
 )
 def test_the_goals_are_checked(actual: str, code: str | None) -> None:
-    form = replace(GOOD, goals=Goals("按时送达", actual))
+    form = replace(GOOD, goals=(Goal("按时送达", actual),))
     if actual == "执行率100%":
         form = replace(form, funding=funding("5000", "5000"))
-    assert codes(form) == ([(_severity(code), code, "/goals/actual")] if code else [])
+    assert codes(form) == ([(_severity(code), code, "/goals/0/actual")] if code else [])
 
 
 def _severity(code: str) -> str:
@@ -225,5 +226,5 @@ def test_all_problems_name_an_empty_cell_once() -> None:
     listed = open_problems_and_empty_cells(form, SHANGHAI, scores(form, SHANGHAI))
     assert [(each.code, each.pointer) for each in listed] == [
         ("missing", "/project"),
-        ("budget-missing", "/funding/total/budget"),
+        ("budget-missing", "/funding/rows/0/budget"),
     ]

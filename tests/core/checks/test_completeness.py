@@ -20,8 +20,8 @@ def test_a_new_form_has_no_open_problems_and_its_empty_cells_are_counted() -> No
     assert open_problems(form, SHANGHAI, scores(form, SHANGHAI)) == ()
     ats = [each.pointer for each in empty_cell_problems(form, SHANGHAI)]
     assert ats == [
-        "/project", "/department", "/unit", "/funding/total/initial", "/funding/total/budget",
-        "/funding/total/executed", "/goals/expected", "/goals/actual", "/indicators",
+        "/project", "/department", "/unit", "/funding/rows/0/initial", "/funding/rows/0/budget",
+        "/funding/rows/0/executed", "/goals/0/expected", "/goals/0/actual", "/indicators",
     ]  # fmt: skip
     count = progress(form, SHANGHAI)
     assert count.needed - count.filled == len(ats)

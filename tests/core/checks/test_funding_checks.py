@@ -13,7 +13,7 @@ from tests.core.forms import funding
 def test_a_total_that_differs_from_its_rows_is_an_error_with_both_figures() -> None:
     form = with_row(GOOD, "appropriation", initial="110001")
     (problem,) = problems_of(form)
-    assert (problem.code, problem.pointer) == ("funding-sum", "/funding/total/initial")
+    assert (problem.code, problem.pointer) == ("funding-sum", "/funding/rows/0/initial")
     assert "110000" in problem.message
     assert "110001" in problem.message
 
@@ -22,17 +22,17 @@ def test_blank_rows_without_budget_count_as_zero() -> None:
     form = with_row(with_row(GOOD, "carryover", executed=""), "other", executed="")
     assert problems_of(form) == []
     wrong = with_row(form, "appropriation", executed="9613")
-    assert codes(wrong) == [("error", "funding-sum", "/funding/total/executed")]
+    assert codes(wrong) == [("error", "funding-sum", "/funding/rows/0/executed")]
 
 
 def test_a_blank_row_that_should_hold_the_amount_is_a_warning() -> None:
     form = with_row(GOOD, "appropriation", executed="")
-    assert codes(form) == [("warning", "part-blank", "/funding/appropriation/executed")]
+    assert codes(form) == [("warning", "part-blank", "/funding/rows/1/executed")]
 
 
 def test_a_page_number_among_the_amounts_is_a_hint_and_no_error() -> None:
     form = with_row(GOOD, "carryover", executed="-3")
-    assert codes(form) == [("hint", "page-number", "/funding/carryover/executed")]
+    assert codes(form) == [("hint", "page-number", "/funding/rows/2/executed")]
     refund = with_row(with_row(GOOD, "carryover", executed="-3"), "total", executed="90610")
     assert codes(refund) == []
 
@@ -40,34 +40,34 @@ def test_a_page_number_among_the_amounts_is_a_hint_and_no_error() -> None:
 @pytest.mark.parametrize("column", ["initial", "executed"])
 def test_a_total_below_0_is_a_warning(column: str) -> None:
     form = with_row(with_row(GOOD, "total", **{column: "-5"}), "appropriation", **{column: "-5"})
-    assert ("warning", "amount-negative", f"/funding/total/{column}") in codes(form)
+    assert ("warning", "amount-negative", f"/funding/rows/0/{column}") in codes(form)
 
 
 def test_a_budget_below_0_is_an_error_and_no_warning_as_well() -> None:
     reported = codes(replace(GOOD, funding=funding("-5", "-5")))
-    at_budget = [code for _, code, at in reported if at == "/funding/total/budget"]
+    at_budget = [code for _, code, at in reported if at == "/funding/rows/0/budget"]
     assert at_budget == ["budget-zero"]
 
 
 @pytest.mark.parametrize("text", ["九万", "9万多", "1,23", "NaN"])
 def test_an_unreadable_amount_is_an_error(text: str) -> None:
     form = with_row(GOOD, "total", executed=text)
-    assert codes(form) == [("error", "amount-not-number", "/funding/total/executed")]
+    assert codes(form) == [("error", "amount-not-number", "/funding/rows/0/executed")]
 
 
 def test_a_budget_of_zero_or_none_is_an_error() -> None:
-    assert ("error", "budget-zero", "/funding/total/budget") in codes(
+    assert ("error", "budget-zero", "/funding/rows/0/budget") in codes(
         replace(GOOD, funding=funding("0", "5"))
     )
     blank = with_row(GOOD, "total", budget="")
-    assert codes(blank) == [("error", "budget-missing", "/funding/total/budget")]
+    assert codes(blank) == [("error", "budget-missing", "/funding/rows/0/budget")]
     unscored = replace(GOOD, funding=funding("0", "0", weight="0"))
     assert [code for _, code, _ in codes(unscored)] == ["weights-sum"]
 
 
 def test_spending_above_the_budget_is_flagged() -> None:
     form = replace(GOOD, funding=funding("100000", "104130"))
-    assert codes(form) == [("warning", "overspent", "/funding/total/executed")]
+    assert codes(form) == [("warning", "overspent", "/funding/rows/0/executed")]
 
 
 @pytest.mark.parametrize(

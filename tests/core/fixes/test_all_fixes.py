@@ -20,7 +20,7 @@ from perfdesk.core.form import (
     Form,
     Funding,
     FundingRow,
-    Goals,
+    Goal,
     Level1,
     Level2,
     Level3,
@@ -129,10 +129,10 @@ def test_what_cannot_be_known_has_no_fix(code: str, node: Level3) -> None:
 
 
 def test_a_rate_in_words_is_corrected_at_the_precision_it_has() -> None:
-    form = replace(GOOD, goals=Goals("按时送达", "按时送达，执行率85.1％。"))
+    form = replace(GOOD, goals=(Goal("按时送达", "按时送达，执行率85.1％。"),))
     (fix,) = fixes_for(one(form, "rate-in-words"), form, SHANGHAI)
-    assert after_fix(form, fix).goals.actual == "按时送达，执行率82.4％。"
-    twice = replace(GOOD, goals=Goals("按时送达", "执行率85.1%，其中执行率85.1%"))
+    assert after_fix(form, fix).goals[0].actual == "按时送达，执行率82.4％。"
+    twice = replace(GOOD, goals=(Goal("按时送达", "执行率85.1%，其中执行率85.1%"),))
     assert labels(twice, "rate-in-words") == []
 
 
@@ -197,7 +197,7 @@ _nodes = st.builds(
 _forms = st.builds(
     lambda unit, rows, weight, nodes, goal: with_new_keys(
         Form("shanghai-2022", "2022", "甲", money_unit=unit, funding=Funding(weight, rows),
-             goals=Goals("乙", goal),
+             goals=(Goal("乙", goal),),
              indicators=(Level1("产出指标", (Level2("数量指标", tuple(nodes)),)),))
     ),
     st.sampled_from(["元", "万元"]),

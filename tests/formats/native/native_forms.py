@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from hypothesis import strategies as st
 
 from perfdesk.core.form import (
+    Acceptance,
     Extra,
     Form,
     Funding,
     FundingRow,
-    Goals,
+    Goal,
     Level1,
     Level2,
     Level3,
     LevelRule,
     RatioRule,
+    Review,
     Rule,
     Tier,
     TiersRule,
 )
+
+VERSIONS = Path(__file__).parents[2] / "files" / "native"
+"""A folder of kept files for each version of the format."""
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 SOMETHING = TEXTS.filter(bool)
@@ -35,7 +42,8 @@ RULES: st.SearchStrategy[Rule | None] = st.one_of(
     st.builds(LevelRule, st.sampled_from(["met", "partly", "unmet"]), EXTRAS),
     st.builds(TiersRule, st.lists(_TIERS, max_size=2).map(tuple), EXTRAS),
 )
-CODES = st.lists(SOMETHING, max_size=2).map(tuple)
+LABELLED = st.dictionaries(TEXTS, TEXTS, max_size=2).map(lambda found: tuple(found.items()))
+ACCEPTED = st.lists(st.builds(Acceptance, TEXTS, TEXTS, EXTRAS), max_size=2).map(tuple)
 _LEVEL3 = st.builds(
     Level3,
     SOMETHING,
@@ -45,18 +53,25 @@ _LEVEL3 = st.builds(
     TEXTS,
     TEXTS,
     RULES,
-    CODES,
+    ACCEPTED,
+    LABELLED,
+    st.one_of(st.just(Review()), st.builds(Review, TEXTS, TEXTS, TEXTS, EXTRAS)),
+    st.lists(TEXTS, max_size=2).map(tuple),
     EXTRAS,
     key=st.just(0),
 )
 _LEVEL2 = st.builds(Level2, TEXTS, st.lists(_LEVEL3, max_size=2).map(tuple), EXTRAS, key=st.just(0))
-_LEVEL1 = st.builds(Level1, TEXTS, st.lists(_LEVEL2, max_size=2).map(tuple), EXTRAS, key=st.just(0))
-_KINDS = st.sampled_from(["total", "appropriation", "carryover", "other", "special", "unit"])
-_ROWS = st.lists(
-    st.builds(FundingRow, _KINDS, TEXTS, TEXTS, TEXTS, EXTRAS),
-    max_size=4,
-    unique_by=lambda row: row.kind,
-).map(tuple)
+_LEVEL1 = st.builds(
+    Level1,
+    TEXTS,
+    st.lists(_LEVEL2, max_size=2).map(tuple),
+    st.integers(0, 9999),
+    EXTRAS,
+    key=st.just(0),
+)
+_KINDS = st.sampled_from(["total", "appropriation", "carryover", "other", "", "unit", "a.b/c~"])
+_ROW = st.builds(FundingRow, _KINDS, TEXTS, TEXTS, TEXTS, TEXTS, LABELLED, EXTRAS)
+_GOAL = st.builds(Goal, TEXTS, TEXTS, TEXTS, LABELLED, EXTRAS)
 FORMS = st.builds(
     Form,
     TEXTS,
@@ -65,11 +80,15 @@ FORMS = st.builds(
     TEXTS,
     TEXTS,
     TEXTS,
-    st.builds(Funding, TEXTS, _ROWS, EXTRAS),
-    st.builds(Goals, TEXTS, TEXTS, EXTRAS),
+    st.builds(Funding, TEXTS, st.lists(_ROW, max_size=4).map(tuple), EXTRAS),
+    st.lists(_GOAL, min_size=1, max_size=3).map(tuple),
     st.lists(_LEVEL1, max_size=2).map(tuple),
-    st.dictionaries(TEXTS, TEXTS, max_size=2).map(lambda notes: tuple(notes.items())),
-    CODES,
+    LABELLED,
+    ACCEPTED,
+    TEXTS,
+    LABELLED,
+    LABELLED,
+    st.lists(st.sampled_from(_VALUES), max_size=2).map(tuple),
     EXTRAS,
 )
 
@@ -86,7 +105,7 @@ POSTAGE = Form(
             FundingRow("appropriation", "120000", "110000", "90613"),
         ),
     ),
-    goals=Goals("按时送达", "已送达"),
+    goals=(Goal("按时送达", "已送达"),),
     indicators=(
         Level1(
             "产出指标",

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,23 +15,32 @@ from jsonschema import Draft202012Validator
 
 from perfdesk import resources
 from perfdesk.core.form import (
+    Acceptance,
     Form,
+    Funding,
     FundingRow,
+    Goal,
     Level1,
     Level2,
     Level3,
     LevelRule,
     RatioRule,
+    Review,
     Tier,
     TiersRule,
 )
 from perfdesk.formats.native import native_file
 from perfdesk.formats.native.form_json import WrongValueError
-from tests.formats.native.native_forms import FORMS, POSTAGE
+from tests.formats.native.native_forms import FORMS, POSTAGE, VERSIONS
 
-SCHEMA = json.loads(
-    resources.path("schema", "zpb-1.schema.json").read_text(encoding="utf-8"),
-)
+
+def _schema(version: int) -> dict[str, Any]:
+    path = resources.path("schema", f"zpb-{version}.schema.json")
+    schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return schema
+
+
+SCHEMAS = {version: _schema(version) for version in (1, 2)}
 SPOILT = (
     "null",
     "1",
@@ -48,23 +58,30 @@ SPOILT = (
 """Values that are wrong almost everywhere."""
 
 _ROWS = (
-    Level3("定量", rule=RatioRule("linear"), accepted=("split",)),
+    Level3(
+        "定量",
+        rule=RatioRule("linear"),
+        accepted=(Acceptance("split"),),
+        cells=(("指标解释", "件数"),),
+        review=Review("1", "2", "3"),
+        evidence=("清单.pdf",),
+    ),
     Level3("定性", rule=LevelRule("met")),
     Level3("分档", rule=TiersRule((Tier("≥", "90", "10"), Tier("", "", "0")))),
 )
 EVERYTHING = replace(
     POSTAGE,
-    funding=replace(
-        POSTAGE.funding,
-        rows=tuple(
-            FundingRow(kind, "1", "2", "3")
-            for kind in ("total", "appropriation", "carryover", "other", "special")
-        ),
-    ),
+    code="X-1",
+    fields=(("项目负责人", "某人"),),
+    texts=(("评价结论", "好"),),
+    history=("1",),
+    funding=Funding("10", (FundingRow("total", "1", "2", "3", "总额", (("得分", "9"),)),)),
+    goals=(Goal("甲", "乙", "一", (("偏差原因", "无"),)),),
     indicators=(Level1("产出指标", (Level2("数量指标", _ROWS),)),),
-    accepted=("weights",),
+    accepted=(Acceptance("weights"),),
 )
 """A form whose file has every key."""
+_LABELS = {"填表人", "项目负责人", "评价结论", "得分", "偏差原因", "指标解释"}
 
 JsonPath = tuple[str | int, ...]
 
@@ -102,25 +119,25 @@ def spoil(document: object, at: JsonPath, value: str | None) -> None:
         part[last] = json.loads(value)  # type: ignore[index]  # as above
 
 
-def is_read(document: dict[str, object]) -> bool:
-    """Return whether the reader accepts a document of version 1."""
+def is_read(document: dict[str, object], version: int = 2) -> bool:
+    """Return whether the reader accepts a document of that version."""
+    whole = {**document, "format": "perfdesk", "version": version}
     try:
-        native_file.read_native(
-            json.dumps({**document, "format": "perfdesk", "version": 1}).encode()
-        )
+        native_file.read_native(json.dumps(whole).encode())
     except WrongValueError:
         return False
     return True
 
 
-def conforms_to_schema(document: dict[str, object]) -> bool:
-    """Return whether the document conforms to the schema."""
-    whole = {**document, "format": "perfdesk", "version": 1}
-    return bool(Draft202012Validator(SCHEMA).is_valid(whole))
+def conforms_to_schema(document: dict[str, object], version: int = 2) -> bool:
+    """Return whether the document conforms to the schema of that version."""
+    whole = {**document, "format": "perfdesk", "version": version}
+    return bool(Draft202012Validator(SCHEMAS[version]).is_valid(whole))
 
 
-def test_the_schema_is_valid() -> None:
-    Draft202012Validator.check_schema(SCHEMA)
+def test_the_schemas_are_valid() -> None:
+    for schema in SCHEMAS.values():
+        Draft202012Validator.check_schema(schema)
 
 
 @given(FORMS)
@@ -150,23 +167,35 @@ def test_reader_and_schema_agree_on_each_key_removed_or_with_a_wrong_value() -> 
     assert differing == []
 
 
+def test_reader_and_schema_of_version_1_agree_as_they_did_when_it_was_written() -> None:
+    written = json.loads((VERSIONS / "version-1" / "everything.zpb").read_bytes())
+    differing = []
+    for at, value in product(all_paths(written), [None, *SPOILT]):
+        document = json.loads(json.dumps(written))
+        spoil(document, at, value)
+        if is_read(document, 1) != conforms_to_schema(document, 1):
+            differing.append((at, value))
+
+    assert differing == []
+
+
 def test_the_schema_describes_each_key_of_the_file_and_no_other() -> None:
-    parts = [SCHEMA, *SCHEMA["$defs"].values()]
+    parts = [SCHEMAS[2], *SCHEMAS[2]["$defs"].values()]
     described = {name for part in parts for name in part["properties"]}
     keys = {at[-1] for at in all_paths(document_of(EVERYTHING)) if isinstance(at[-1], str)}
 
-    assert keys - {"special", "填表人"} == described
+    assert keys - _LABELS == described
 
 
 @pytest.mark.parametrize(
-    ("version", "good"), [("0", False), ("1", True), ("9999", True), ("10000", False)]
+    ("version", "good"),
+    [("0", False), ("1", True), ("2", True), ("9999", True), ("10000", False)],
 )
 def test_the_version_number_is_limited(version: str, good: bool) -> None:
-    document = {**document_of(POSTAGE), "version": json.loads(version)}
-
-    assert Draft202012Validator(SCHEMA).is_valid(document) == good
+    document = {**document_of(POSTAGE), "version": json.loads(version), "goals": {}, "funding": {}}
+    later = {**document, "goals": []}
     try:
-        native_file.read_native(json.dumps(document).encode())
+        native_file.read_native(json.dumps(document if version == "1" else later).encode())
     except WrongValueError:
         assert not good
     else:

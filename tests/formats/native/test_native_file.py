@@ -11,20 +11,57 @@ from hypothesis import strategies as st
 
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import (
+    Acceptance,
     Form,
     Funding,
     FundingRow,
+    Goal,
     Level1,
     Level2,
     Level3,
     LevelRule,
+    Review,
     with_new_keys,
 )
 from perfdesk.formats.native import native_file
-from perfdesk.formats.native.canonical_json import LoneSurrogateError
-from tests.formats.native.native_forms import FORMS, POSTAGE
+from perfdesk.formats.native.canonical_json import LoneSurrogateError, json_bytes, parse_json
+from perfdesk.formats.native.form_json import document_digest
+from tests.formats.native.native_forms import FORMS, POSTAGE, VERSIONS
 
 BYTES = native_file.native_bytes(POSTAGE)
+
+
+FULL = replace(
+    POSTAGE,
+    code="X-1",
+    fields=(("项目负责人", "某人"),),
+    texts=(("评价结论", "好"),),
+    history=("{}",),
+    funding=Funding("10", (FundingRow("total", cells=(("得分", "9"),)),)),
+    goals=(Goal(cells=(("偏差原因", "无"),)),),
+    indicators=(
+        Level1(
+            "产出指标",
+            (
+                Level2(
+                    "数量指标",
+                    (
+                        Level3(
+                            "送达",
+                            cells=(("指标解释", "件数"),),
+                            accepted=(Acceptance("split", "已核对"),),
+                            review=Review("99件"),
+                            evidence=("清单.pdf",),
+                        ),
+                    ),
+                ),
+            ),
+        ),
+    ),
+)
+"""A form whose file has every key but those of rules."""
+_ROW = "第 1 个一级指标第 1 个二级指标第 1 个三级指标"
+VERSION_1 = (VERSIONS / "version-1" / "everything.zpb").read_bytes()
 
 
 def sentence(data: bytes) -> str:
@@ -38,13 +75,20 @@ def with_swap(old: str, new: str) -> bytes:
     return BYTES.decode().replace(old, new).encode()
 
 
+def signed(data: bytes) -> bytes:
+    """Return the file with the digest of its content."""
+    document = parse_json(data.decode())
+    assert isinstance(document, dict)
+    return json_bytes({**document, "digest": document_digest(document)})
+
+
 @given(FORMS)
 def test_a_form_that_is_written_and_read_is_equal_and_gives_the_same_bytes(form: Form) -> None:
     data = native_file.native_bytes(form)
 
     again = native_file.read_native(data)
 
-    assert again == native_file.NativeFile(form, read_only=False)
+    assert again == native_file.NativeFile(form, newer=False, altered=False)
     assert native_file.native_bytes(again.form) == data
 
 
@@ -54,18 +98,29 @@ def test_keys_of_an_open_document_are_not_saved() -> None:
 
 def test_the_keys_are_written_in_the_promised_order() -> None:
     found = json.loads(
-        native_file.native_bytes(replace(POSTAGE, accepted=("split",), extra=(("zz", "1"),)))
+        native_file.native_bytes(
+            replace(FULL, accepted=(Acceptance("split"),), extra=(("zz", "1"),))
+        )
     )
 
     assert list(found) == [
-        "format", "version", "template", "year", "project", "department", "unit", "money_unit",
-        "funding", "goals", "indicators", "notes", "accepted", "zz",
+        "format", "version", "digest", "template", "year", "project", "code", "department", "unit",
+        "money_unit", "fields", "funding", "goals", "indicators", "notes", "texts", "accepted",
+        "history", "zz",
     ]  # fmt: skip
-    assert list(found["funding"]) == ["weight", "total", "appropriation"]
+    assert list(found["funding"]) == ["weight", "rows"]
+    assert list(found["funding"]["rows"][0]) == [
+        "kind", "label", "initial", "budget", "executed", "cells",
+    ]  # fmt: skip
+    assert list(found["goals"][0]) == ["label", "expected", "actual", "cells"]
+    assert list(found["indicators"][0]) == ["name", "goal", "children"]
     row = found["indicators"][0]["children"][0]["children"][0]
     assert list(row) == [
-        "name", "target", "actual", "weight", "score", "reason", "rule", "accepted",
+        "name", "target", "actual", "weight", "score", "reason", "cells", "rule", "accepted",
+        "review", "evidence",
     ]  # fmt: skip
+    assert list(row["accepted"][0]) == ["code", "reason"]
+    assert list(row["review"]) == ["actual", "score", "remark"]
 
 
 def test_the_text_is_indented_by_two_and_ends_with_one_line_feed() -> None:
@@ -74,8 +129,18 @@ def test_the_text_is_indented_by_two_and_ends_with_one_line_feed() -> None:
     assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=2) + "\n"
 
 
-def test_accepted_of_the_form_is_left_out_if_empty() -> None:
-    assert "accepted" not in json.loads(BYTES)
+def test_lists_and_objects_that_hold_nothing_are_left_out() -> None:
+    found = json.loads(BYTES)
+
+    assert not {"fields", "texts", "accepted", "history"} & set(found)
+    row = found["indicators"][0]["children"][0]["children"][0]
+    assert not {"cells", "accepted", "review", "evidence"} & set(row)
+
+
+def test_what_is_left_out_is_empty() -> None:
+    data = signed(b'{"format": "perfdesk", "version": 2, "template": "t"}')
+
+    assert native_file.read_native(data) == native_file.NativeFile(Form("t", money_unit=""))
 
 
 def test_a_number_under_an_unknown_key_is_preserved_as_written() -> None:
@@ -84,22 +149,11 @@ def test_a_number_under_an_unknown_key_is_preserved_as_written() -> None:
     assert native_file.read_native(data).form.extra == (("later", '{"a": 1.10, "b": 1E400}'),)
 
 
-def test_a_row_of_funding_of_an_unknown_kind_keeps_its_place() -> None:
-    data = with_swap('"appropriation"', '"special"')
+def test_rows_of_funding_keep_kind_label_and_place() -> None:
+    rows = (FundingRow("total"), FundingRow("", label="省级资金"), FundingRow("", label="省级资金"))
+    form = replace(POSTAGE, funding=Funding("10", rows))
 
-    assert [row.kind for row in native_file.read_native(data).form.funding.rows] == [
-        "total",
-        "special",
-    ]
-
-
-def test_an_unknown_object_in_funding_is_not_a_row() -> None:
-    funding = native_file.read_native(
-        with_swap('"weight": "10"', '"weight": "10", "bank": {"a": 1}')
-    ).form.funding
-
-    assert funding.extra == (("bank", '{"a": 1}'),)
-    assert len(funding.rows) == 2
+    assert native_file.read_native(native_file.native_bytes(form)).form.funding.rows == rows
 
 
 def test_an_empty_row_is_dropped() -> None:
@@ -111,26 +165,63 @@ def test_an_empty_row_is_dropped() -> None:
     ].children == (ruled,)
 
 
-def test_of_two_notes_or_rows_of_one_name_the_first_is_written() -> None:
-    rows = (FundingRow("total", "1"), FundingRow("total", "2"))
-    form = replace(POSTAGE, funding=Funding("10", rows), notes=(("a", "1"), ("a", "2")))
+def test_of_two_texts_of_one_label_the_first_is_written() -> None:
+    form = replace(POSTAGE, notes=(("a", "1"), ("a", "2")))
 
-    again = native_file.read_native(native_file.native_bytes(form)).form
-
-    assert again.funding.rows == rows[:1]
-    assert again.notes == (("a", "1"),)
+    assert native_file.read_native(native_file.native_bytes(form)).form.notes == (("a", "1"),)
 
 
 def test_a_byte_order_mark_is_ignored() -> None:
     assert native_file.read_native(b"\xef\xbb\xbf" + BYTES).form == POSTAGE
 
 
-def test_a_later_version_is_read_only() -> None:
-    assert native_file.read_native(with_swap('"version": 1', '"version": 2')).read_only
+def test_white_space_between_values_does_not_alter_a_file() -> None:
+    data = json.dumps(json.loads(BYTES), ensure_ascii=True, indent=1).replace("\n", "\r\n").encode()
+
+    assert native_file.read_native(data) == native_file.NativeFile(POSTAGE)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"10"', '"20"'),
+        ('"digest": "sha256:', '"digest": "sha256:0'),
+        ('"digest"', '"checksum"'),
+        ('"notes"', '"later": 1, "notes"'),
+        ('"unit"', '"zz": "", "unit"'),
+    ],
+)
+def test_a_file_that_another_program_changed_is_told(old: str, new: str) -> None:
+    read = native_file.read_native(with_swap(old, new))
+
+    assert (read.altered, read.newer) == (True, False)
+    assert not native_file.read_native(native_file.native_bytes(read.form)).altered
+
+
+@given(FORMS, st.data())
+def test_a_changed_text_alters_a_file_wherever_it_is(form: Form, data: st.DataObject) -> None:
+    document = parse_json(native_file.native_bytes(form).decode())
+    assert isinstance(document, dict)
+    name = data.draw(st.sampled_from(["project", "unit", "code", "x-new"]))
+    changed = {**document, name: f"{form.extra}改"}
+
+    assert native_file.read_native(json_bytes(changed)).altered
+
+
+def test_a_file_of_version_1_has_no_digest_and_counts_as_unaltered() -> None:
+    assert native_file.read_native(VERSION_1) == native_file.NativeFile(
+        native_file.read_native(VERSION_1).form
+    )
+
+
+def test_a_later_version_is_only_to_be_looked_at_and_its_digest_not_judged() -> None:
+    read = native_file.read_native(with_swap('"version": 2', '"version": 3'))
+
+    assert (read.newer, read.altered) == (True, False)
 
 
 def test_a_later_version_that_cannot_be_read_asks_for_a_newer_program() -> None:
-    data = with_swap('"version": 1', '"version": 7').replace(b'"goals"', b'"aims"')
+    data = with_swap('"version": 2', '"version": 7').replace(b'"goals": [', b'"goals": 1, "g": [')
 
     assert "第 7 版" in sentence(data)
 
@@ -138,32 +229,46 @@ def test_a_later_version_that_cannot_be_read_asks_for_a_newer_program() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('"weight": "10"', '"weight": 10', "/funding/weight 应为文字"),
-        ('"budget": "110000"', '"budget": null', "/funding/appropriation/budget 应为文字"),
-        ('"initial": "120000.00"', '"initial": ["1"]', "/funding/total/initial 应为文字"),
-        ('"goals": {', '"goals": 1, "g": {', "/goals 应为对象"),
-        ('"indicators": [', '"indicators": {}, "i": [', "/indicators 应为列表"),
-        ('"project": "邮寄费",', "", "/project 缺失"),
-        ('"name": "产出指标",', "", "/indicators/0/name 缺失"),
-        ('"year": "2022"', '"year": "二〇二二"', "/year 取值不对"),
-        ('"version": 1', '"version": "1"', "/version 应为版本号"),
-        ('"version": 1', '"version": true', "/version 应为版本号"),
-        ('"version": 1', '"version": 0', "/version 应为版本号"),
-        ('"rule": null', '"rule": {"kind": "magic"}', "/children/0/rule 取值不对"),
-        ('"rule": null', '"rule": {"kind": "tiers", "tiers": [{}]}', "/rule/tiers/0/op 缺失"),
-        ('"rule": null', '"rule": {"kind": "tiers", "tiers": {}}', "0/rule/tiers 应为列表"),
-        ('"rule": null', '"rule": {"kind": "ratio"}', "/rule/down 缺失"),
-        ('"rule": null', '"rule": {"kind": "level", "level": 1}', "/rule/level 取值不对"),
-        ('"填表人": "某人"', '"填表人": 3', "/notes/填表人 应为文字"),
-        ('"填表人": "某人"', '"a/b~c": 3', "/notes/a~1b~0c 应为文字"),
-        ('"total": {', '"a/b": {"initial": 1}, "total": {', "/funding/a~1b/initial 应为文字"),
-        ('"notes"', '"a/~": ["\\ud800"], "notes"', "/a~1~0/0 含有不完整的字符"),
-        ('"year": "2022"', '"year": "\\ud800"', "不完整的字符"),
+        ('"weight": "10"', '"weight": 10', "项目资金的分值应为文字"),
+        ('"budget": "110000"', '"budget": null', "项目资金第 2 行的全年预算数应为文字"),
+        ('"initial": "120000.00"', '"initial": ["1"]', "项目资金第 1 行的年初预算数应为文字"),
+        ('"kind": "total",', '"kind": "total", "cells": [],', "第 1 行的其他栏目应为对象"),
+        ('"kind": "total",', '"kind": "total", "cells": {"得分": 1},', "其他栏目“得分”应为文字"),
+        ('"goals": [', '"goals": 1, "g": [', "年度总体目标应为列表"),
+        ('"actual": "已送达"', '"actual": 1', "第 1 个年度总体目标的实际完成情况应为文字"),
+        ('"indicators": [', '"indicators": {}, "i": [', "绩效指标应为列表"),
+        ('"template": "shanghai-2022",', "", "表样缺失"),
+        ('"digest": "', '"digest": 5, "d": "', "校验码应为文字"),
+        ('"name": "产出指标"', '"name": 5', "第 1 个一级指标的名称应为文字"),
+        ('"goal": 0', '"goal": "0"', "第 1 个一级指标的所属目标应为整数"),
+        ('"goal": 0', '"goal": -1', "第 1 个一级指标的所属目标应为整数"),
+        ('"goal": 0', '"goal": 10000', "第 1 个一级指标的所属目标取值不对"),
+        ('"year": "2022"', '"year": "二〇二二"', "年度取值不对"),
+        ('"version": 2', '"version": "2"', "版本号应为版本号"),
+        ('"version": 2', '"version": true', "版本号应为版本号"),
+        ('"version": 2', '"version": 0', "版本号应为版本号"),
+        ('"rule": null', '"rule": {"kind": "magic"}', f"{_ROW}的评分规则取值不对"),
+        (
+            '"rule": null',
+            '"rule": {"kind": "tiers", "tiers": [{}]}',
+            f"{_ROW}的评分规则第 1 档的比较符号缺失",
+        ),
+        ('"rule": null', '"rule": {"kind": "tiers"}', "评分规则的分档缺失"),
+        ('"rule": null', '"rule": {"kind": "tiers", "tiers": {}}', "评分规则的分档应为列表"),
+        ('"rule": null', '"rule": {"kind": "ratio"}', "评分规则的扣分方式缺失"),
+        ('"rule": null', '"rule": {"kind": "level", "level": 1}', "评分规则的等次取值不对"),
+        ('"rule": null', '"accepted": [{}]', f"{_ROW}已核实的问题第 1 项的问题代码缺失"),
+        ('"rule": null', '"evidence": [1]', f"{_ROW}佐证材料第 1 项应为文字"),
+        ('"rule": null', '"review": {"score": 1}', f"{_ROW}的核查的得分应为文字"),
+        ('"填表人": "某人"', '"填表人": 3', "附注“填表人”应为文字"),
+        ('"填表人": "某人"', '"a/b~c": 3', "附注“a/b~c”应为文字"),
+        ('"notes"', '"a/~": ["\\ud800"], "notes"', "“a/~”“0”含有不完整的字符"),
+        ('"year": "2022"', '"year": "\\ud800"', "年度含有不完整的字符"),
         ('"project"', '"year"', "出现了两次"),
         ('"10"', "NaN", "NaN 不是数字"),
     ],
 )
-def test_a_wrong_value_is_named_by_its_json_pointer(old: str, new: str, said: str) -> None:
+def test_a_wrong_value_is_named_in_the_words_of_the_form(old: str, new: str, said: str) -> None:
     assert said in sentence(with_swap(old, new))
 
 
@@ -196,12 +301,12 @@ def test_a_damaged_file_is_read_or_refused_in_one_sentence(at: int, damage: byte
 
 
 def test_half_a_character_is_refused_when_it_is_written() -> None:
-    with pytest.raises(LoneSurrogateError, match="/goals/actual"):
-        native_file.native_bytes(replace(POSTAGE, goals=replace(POSTAGE.goals, actual="\ud83d")))
+    with pytest.raises(LoneSurrogateError, match="第 1 个年度总体目标的实际完成情况"):
+        native_file.native_bytes(replace(POSTAGE, goals=(Goal("", "\ud83d"),)))
 
 
 def test_half_a_character_under_an_unknown_key_is_refused_when_it_is_read() -> None:
-    assert "/later/0" in sentence(with_swap('"notes"', '"later": ["\\ud83d"],\n  "notes"'))
+    assert "“later”“0”含有" in sentence(with_swap('"notes"', '"later": ["\\ud83d"],\n  "notes"'))
     assert native_file.read_native(
         with_swap('"notes"', '"later": ["\\ud83d\\ude00"],\n  "notes"')
     ).form.extra
@@ -210,6 +315,6 @@ def test_half_a_character_under_an_unknown_key_is_refused_when_it_is_read() -> N
 def test_a_long_or_unprintable_key_cannot_spoil_the_sentence() -> None:
     said = sentence(with_swap('"填表人": "某人"', f'"a\\n\\u2028{"名" * 5000}": 3'))
 
-    assert "/notes/a??名名" in said
+    assert "附注“a??名名" in said
     assert said.isprintable()
     assert len(said) < 200

@@ -10,7 +10,7 @@ import page
 import pikepdf
 import pytest
 
-from perfdesk.core.form import Goals
+from perfdesk.core.form import Goal
 from perfdesk.formats.pdf.pdf_export import export_merged_pdf, export_pdf
 from perfdesk.resources import templates
 from tests.formats.pdf.breakages import BREAKAGES, altered_pdf, correct_pdf
@@ -45,7 +45,7 @@ def test_a_file_with_rare_characters_conforms(text: str) -> None:
 
 def test_a_file_with_texts_longer_than_a_page_conforms() -> None:
     form = subject("shanghai-2022", 17)
-    goals = Goals("目标很长。" * 1000, "一行\n" * 200)
+    goals = (Goal("目标很长。" * 1000, "一行\n" * 200),)
     long = replace(form, project="项目" * 10_000, unit="中心" * 10_000, goals=goals)
     assert validator_messages(export_pdf(long, SHANGHAI).data) == []
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pikepdf
 
-from perfdesk.core.form import Form, Goals
+from perfdesk.core.form import Form, Goal
 from perfdesk.formats.pdf.pdf_export import export_merged_pdf, export_pdf
 from perfdesk.resources import templates
 from tests.formats.pdf.breakages import BREAKAGES, altered_pdf
@@ -26,7 +26,7 @@ def rare() -> Form:
 
 
 def long() -> Form:
-    goals = Goals("目标很长。" * 1000, "一行\n" * 200)
+    goals = (Goal("目标很长。" * 1000, "一行\n" * 200),)
     return replace(subject("shanghai-2022", 17), project="项目" * 10_000, goals=goals)
 
 

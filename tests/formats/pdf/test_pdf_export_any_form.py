@@ -10,7 +10,7 @@ import pypdfium2  # type: ignore[import-untyped]
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from perfdesk.core.form import Form, Funding, FundingRow, Goals, Level1, Level2, Level3
+from perfdesk.core.form import Form, Funding, FundingRow, Goal, Level1, Level2, Level3
 from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
@@ -95,7 +95,7 @@ def forms(draw: st.DrawFn) -> Form:
         draw(SHORT),
         draw(st.sampled_from(["元", "万元"])),
         Funding(draw(FIGURE), tuple(map(amounts, kinds))),
-        Goals(draw(LONG), draw(LONG)),
+        (Goal(draw(LONG), draw(LONG)),),
         tuple(level1(number) for number in several(4)),
     )
     return without_blank_rows(form)

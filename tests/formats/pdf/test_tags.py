@@ -13,7 +13,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from perfdesk.core.form import Goals
+from perfdesk.core.form import Goal
 from perfdesk.formats.pdf.pdf_export import export_merged_pdf, pdf_bytes
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
@@ -102,7 +102,7 @@ def test_repeated_headers_and_page_numbers_are_artifacts() -> None:
 def test_a_cell_on_several_pages_is_one_element() -> None:
     used = templates()["shanghai-2022"]
     long = "".join(f"第{number}句话。" for number in range(1, 700))
-    form = replace(subject(used.id, 3), goals=Goals(long, "完成"))
+    form = replace(subject(used.id, 3), goals=(Goal(long, "完成"),))
     data = pdf_bytes(form, used)
     (table,) = structure_tree(data).each("Table")
     assert [part.text for part in table.each("TD") if part.text.startswith("第1句")] == [long]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from perfdesk.core.form import Form, Goals
+from perfdesk.core.form import Form, Goal
 from perfdesk.formats.system_fonts import office_fonts
 from perfdesk.formats.workbook.row_layout import (
     SheetRows,
@@ -77,7 +77,7 @@ def test_a_usual_form_takes_one_or_two_pages(made: Form) -> None:
 
 
 def test_a_text_longer_than_a_page_is_paginated() -> None:
-    table, placed = typeset_rows(form((level3(1),), goals=Goals("目标。" * 3000, "完成。")))
+    table, placed = typeset_rows(form((level3(1),), goals=(Goal("目标。" * 3000, "完成。"),)))
 
     ends = page_breaks(table, placed, PAGE)
 

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from pypdfium2 import PdfDocument, PdfPage, raw  # type: ignore[import-untyped]
 
-from perfdesk.core.form import Funding, FundingRow, Goals, rows
+from perfdesk.core.form import Funding, FundingRow, Goal, rows
 from perfdesk.formats.workbook.workbook_export import export_workbook
 from perfdesk.resources import templates
 from tests.core.forms import SHANGHAI, form_of, indicator
@@ -44,7 +44,7 @@ def narrow_columns() -> bytes:
 
 
 def long_goals() -> bytes:
-    goals = Goals("开头。" + "目标很长。" * 1000 + "末尾。", "短")
+    goals = (Goal("开头。" + "目标很长。" * 1000 + "末尾。", "短"),)
     return export_workbook(replace(form_of(indicator()), goals=goals), SHANGHAI).data
 
 

@@ -173,7 +173,7 @@ def test_a_form_made_by_hand_is_read_wherever_it_begins(left: int, *, gaps: bool
     assert (form.department, form.unit, form.money_unit) == ("水务局", "河道所", "万元")
     total = form.funding.row("total")
     assert (total.initial, total.budget, total.executed) == ("30", "28.5", "27.36")
-    assert (form.goals.expected, form.goals.actual) == ("河道整洁", "已保洁")
+    assert (form.goals[0].expected, form.goals[0].actual) == ("河道整洁", "已保洁")
     (first,) = form.indicators
     (row,) = first.children[1].children
     assert (row.name, row.weight, row.score, row.reason) == ("完成时间", "40", "38", "雨季")

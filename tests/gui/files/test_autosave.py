@@ -173,7 +173,7 @@ def test_two_drafts_of_one_file_look_different(
     other = small_document()
     forms.add(other)
     document.set(FieldRef(ROOT, "unit"), "中心", "改")
-    other.set(FieldRef(ROOT, "goals.actual"), "", "改")
+    other.set(FieldRef(ROOT, "goals.0.actual"), "", "改")
     keeping.save_drafts()
     keeping.close()
     later = Autosave(OpenForms())

@@ -12,7 +12,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
 from perfdesk.core.checks.all_checks import CheckResult
 from perfdesk.core.field_ref import ROOT, FieldRef
-from perfdesk.core.form import Goals
+from perfdesk.core.form import Goal
 from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
@@ -143,7 +143,7 @@ def test_characters_missing_from_all_fonts_are_named_before_printing(
     monkeypatch.setattr(
         "perfdesk.gui.files.document_files.empty_cell_sentences", lambda _form, _template: ()
     )
-    form = replace(small_form(), goals=Goals("按\ue123时", ""))
+    form = replace(small_form(), goals=(Goal("按\ue123时", ""),))
     document = Document(form, template())
     monkeypatch.setattr(document, "_checked", CheckResult((), ()))
     answers = Answers()

@@ -49,7 +49,7 @@ def test_a_change_is_marked_and_announced_until_it_is_saved(qtbot: QtBot) -> Non
 def test_a_change_that_shows_nothing_new_is_not_announced(qtbot: QtBot) -> None:
     forms, document = OpenForms(), small_document()
     forms.add(document)
-    document.begin_edit(FieldRef(ROOT, "goals.actual"))
+    document.begin_edit(FieldRef(ROOT, "goals.0.actual"))
     document.set_edit_text("按")
     with qtbot.assertNotEmitted(forms.dataChanged):
         document.set_edit_text("按时")

@@ -15,7 +15,7 @@ from perfdesk.gui.panels.fields import LineField, TextField
 from tests.gui.samples import small_document, small_form, template
 
 PROJECT = FieldRef(ROOT, "project")
-GOAL = FieldRef(ROOT, "goals.actual")
+GOAL = FieldRef(ROOT, "goals.0.actual")
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -95,7 +95,7 @@ def test_leaving_a_field_commits_its_edit(panel: Panel, document: Document) -> N
     QTest.keyClicks(panel.text, "y")
     panel.line.setFocus()
     assert document.stack.count() == 2
-    assert (document.form.project, document.form.goals.actual) == ("邮寄费x", "y基本完成。")
+    assert (document.form.project, document.form.goals[0].actual) == ("邮寄费x", "y基本完成。")
 
 
 @pytest.mark.parametrize("redo", [(Qt.Key.Key_Y, CONTROL), (Qt.Key.Key_Z, CONTROL | SHIFT)])
@@ -177,7 +177,7 @@ def test_composing_leaves_the_form_alone_until_the_text_is_there(
     compose(field, "", "你好")
     shown = field.text() if isinstance(field, QLineEdit) else field.toPlainText()
     assert shown == "你好"
-    assert "你好" in (document.form.project, document.form.goals.actual)
+    assert "你好" in (document.form.project, document.form.goals[0].actual)
     document.commit()
     assert document.stack.count() == 1
 
@@ -206,7 +206,7 @@ def test_what_is_committed_stays_when_the_next_word_is_discarded(
         compose(field, "ni")
         compose(field, "h", "你")
         compose(field, "")
-    assert (document.form.project, document.form.goals.actual) == ("你", "你")
+    assert (document.form.project, document.form.goals[0].actual) == ("你", "你")
 
 
 def test_an_empty_event_of_an_input_method_types_nothing(panel: Panel, document: Document) -> None:
@@ -241,7 +241,7 @@ def test_a_no_break_space_in_the_form_is_not_altered_by_showing_it(
     document.set(GOAL, "甲\u00a0乙", "目标")
     panel.text.setFocus()
     panel.line.setFocus()
-    assert document.form.goals.actual == "甲\u00a0乙"
+    assert document.form.goals[0].actual == "甲\u00a0乙"
     assert isinstance(panel.text, QPlainTextEdit)
     assert document.open_field is None
 

@@ -46,7 +46,7 @@ def test_enter_goes_down_a_column_of_amounts_and_on_to_the_goals(opened: MainWin
         "funding.appropriation.budget",
         "funding.carryover.budget",
         "funding.other.budget",
-        "goals.expected",
+        "goals.0.expected",
     ]
     press_key(Key.Key_Enter)
     assert at(opened) == "绩效指标"
@@ -119,7 +119,7 @@ def test_an_arrow_inside_a_text_moves_its_cursor_and_leaves_at_the_edge(
     assert at(opened) == "funding.total.executed"
 
 
-@pytest.mark.parametrize("name", ["project", "funding.total.budget", "goals.actual"])
+@pytest.mark.parametrize("name", ["project", "funding.total.budget", "goals.0.actual"])
 def test_typing_replaces_f2_continues_delete_clears(opened: MainWindow, name: str) -> None:
     go(opened, name)
     field = opened.panes.fields()[name]
@@ -150,12 +150,12 @@ def test_after_esc_or_undo_typing_replaces_a_line_and_goes_on_in_a_long_text(
     QTest.keyClicks(focused_widget(), "98")
     press_key(Key.Key_Return)
     assert current_document(opened).form.funding.row("total").budget == "98"
-    go(opened, "goals.expected")
+    go(opened, "goals.0.expected")
     press_key(Key.Key_F2)
     QTest.keyClicks(focused_widget(), "1")
     press_key(Key.Key_Z, CONTROL)
     QTest.keyClicks(focused_widget(), "2")
-    assert current_document(opened).form.goals.expected == "按时送达。2"
+    assert current_document(opened).form.goals[0].expected == "按时送达。2"
 
 
 def test_control_d_takes_the_amount_above(opened: MainWindow) -> None:
@@ -172,12 +172,12 @@ def test_control_d_takes_the_amount_above(opened: MainWindow) -> None:
 
 
 def test_alt_enter_breaks_the_line_in_goals_and_enter_ends_the_edit(opened: MainWindow) -> None:
-    go(opened, "goals.expected")
+    go(opened, "goals.0.expected")
     QTest.keyClicks(focused_widget(), "a")
     press_key(Key.Key_Return, ALT)
     QTest.keyClicks(focused_widget(), "b")
     press_key(Key.Key_Return)
-    assert current_document(opened).form.goals.expected == "a\nb"
+    assert current_document(opened).form.goals[0].expected == "a\nb"
     assert current_document(opened).open_field is None
     assert current_document(opened).stack.count() == 1
     go(opened, "project")
@@ -186,7 +186,7 @@ def test_alt_enter_breaks_the_line_in_goals_and_enter_ends_the_edit(opened: Main
     assert at(opened) == "project"
 
 
-@pytest.mark.parametrize("name", ["project", "funding.total.budget", "goals.actual"])
+@pytest.mark.parametrize("name", ["project", "funding.total.budget", "goals.0.actual"])
 def test_keys_that_move_on_belong_to_the_input_method_while_it_composes(
     opened: MainWindow, name: str
 ) -> None:

@@ -95,6 +95,6 @@ def test_goals_are_labelled_as_the_template_words_them(qtbot: QtBot) -> None:
     qtbot.addWidget(panel)
     document = small_document()
     panel.bind(document)
-    assert panel.fields["goals.actual"].accessibleName() == "实际完成情况"
-    QTest.keyClicks(panel.fields["goals.actual"], "x")
-    assert document.form.goals.actual == "x基本完成。"
+    assert panel.fields["goals.0.actual"].accessibleName() == "实际完成情况"
+    QTest.keyClicks(panel.fields["goals.0.actual"], "x")
+    assert document.form.goals[0].actual == "x基本完成。"

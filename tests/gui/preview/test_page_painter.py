@@ -13,7 +13,7 @@ from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
-from perfdesk.core.form import Goals
+from perfdesk.core.form import Goal
 from perfdesk.formats.system_fonts import page_fonts
 from perfdesk.gui.files.printing import a4_printer, print_pages
 from perfdesk.gui.preview.page_painter import GlyphCache, changed_area, draw_page
@@ -78,7 +78,7 @@ def test_each_run_on_paper_lies_where_the_exported_one_does(tmp_path: Path) -> N
 
 
 def test_a_symbol_of_another_face_is_the_exported_one() -> None:
-    form = replace(small_form(), goals=Goals("☑ 完成", "☒"))
+    form = replace(small_form(), goals=(Goal("☑ 完成", "☒"),))
     page = pages(compose(form, template()), template().print, page_fonts())[0]
     runs = tuple(run for run in page.runs if run.face_index)
     assert {run.text for run in runs} == {"☑", "☒"}

@@ -139,12 +139,12 @@ def test_a_click_goes_to_the_cell_or_field(window: MainWindow, tmp_path: Path) -
     assert page_view.highlighted == at
     page_view.verticalScrollBar().setValue(0)
     QTest.mouseClick(
-        page_view.viewport(), left, pos=point_in_cell(page_view, "/funding/total/budget")
+        page_view.viewport(), left, pos=point_in_cell(page_view, "/funding/rows/0/budget")
     )
     assert focused_widget() is window.panes.fields()["funding.total.budget"]
-    assert page_view.highlighted == "/funding/total/budget"
+    assert page_view.highlighted == "/funding/rows/0/budget"
     QTest.mouseClick(page_view.viewport(), left, pos=QPoint(1, 1))
-    assert page_view.highlighted == "/funding/total/budget"
+    assert page_view.highlighted == "/funding/rows/0/budget"
 
 
 def test_a_hand_shows_what_can_be_clicked(window: MainWindow, tmp_path: Path) -> None:
@@ -167,9 +167,9 @@ def test_the_current_cell_is_highlighted_and_scrolled_into_view(
     spot = point_in_cell(page_view, page_view.highlighted)
     tint = page_view.viewport().grab().toImage().pixelColor(spot + QPoint(4, 4))
     assert tint != QColor(Qt.GlobalColor.white)
-    window.panes.fields()["goals.actual"].setFocus()
-    assert page_view.highlighted == "/goals/actual"
-    point_in_cell(page_view, "/goals/actual")
+    window.panes.fields()["goals.0.actual"].setFocus()
+    assert page_view.highlighted == "/goals/0/actual"
+    point_in_cell(page_view, "/goals/0/actual")
 
 
 def test_a_cell_larger_than_the_view_is_left_where_it_is_seen(

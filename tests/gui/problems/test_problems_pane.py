@@ -131,7 +131,7 @@ def test_enter_on_a_line_goes_to_its_field(qtbot: QtBot) -> None:
         QTest.keyClick(pane.list, Qt.Key.Key_Return)
     problem = (jumped.args or [None])[0]
     assert isinstance(problem, Problem)
-    assert problem.pointer == "/funding/total/budget"
+    assert problem.pointer == "/funding/rows/0/budget"
 
 
 def test_blanks_are_listed_only_when_asked_for(qtbot: QtBot) -> None:

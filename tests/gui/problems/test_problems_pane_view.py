@@ -108,7 +108,7 @@ def test_the_focused_line_is_shown_in_full_in_the_status_bar(
     window.open_files([write_native_file(tmp_path, "表.zpb", small_form())])
     document = current_document(window)
     document.set(FieldRef(ROOT, "unit"), "XXX", "改")
-    document.set(FieldRef(ROOT, "goals.actual"), "XXX", "改")
+    document.set(FieldRef(ROOT, "goals.0.actual"), "XXX", "改")
     view = window.panes.problems.list
     view.setFocus(Qt.FocusReason.TabFocusReason)
     press_key(Qt.Key.Key_Home)
@@ -119,7 +119,7 @@ def test_the_focused_line_is_shown_in_full_in_the_status_bar(
     document.set(FieldRef(ROOT, "unit"), "某某所", "改")
     window.panes.tree.setFocus()
     assert window.statusBar().currentMessage() == ""
-    document.set(FieldRef(ROOT, "goals.actual"), "完成", "改")
+    document.set(FieldRef(ROOT, "goals.0.actual"), "完成", "改")
     assert window.statusBar().currentMessage() == ""
 
 
