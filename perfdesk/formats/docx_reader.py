@@ -1,10 +1,449 @@
-"""Reads Word documents by python-docx."""
+"""Reads Word documents: the body in its order, as blocks of ``document_blocks``.
+
+python-docx parses the parts. Its documents are not used: they leave out content controls and
+tracked changes, and refuse documents with macros and those in the namespaces of Strict Open XML.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from zipfile import ZipFile
+
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from lxml import etree
+
+from perfdesk.core.errors import FormError
+from perfdesk.core.text import is_chinese
+from perfdesk.formats.document_blocks import (
+    MAX_COLUMNS,
+    Block,
+    BlockCell,
+    BlockTable,
+    Remark,
+    TooLargeDocumentError,
+    blocks_text,
+    document_table,
+)
 from perfdesk.formats.tables import SourceTable
+from perfdesk.formats.workbook.inspection import (
+    MAX_TAGS_AND_ATTRIBUTES,
+    BrokenArchiveError,
+    SuspectArchiveError,
+    open_archive,
+    read_entry,
+)
+from perfdesk.recognition.source import Finding
+
+_MAIN_PART = re.compile(r"word/document\d*\.xml")
+"""Usually word/document.xml; Word for the web writes word/document2.xml."""
+_MAX_CELLS, _MAX_PARAGRAPHS = 50_000, 100_000
+_STRICT_NAMESPACES = (
+    (
+        b"purl.oclc.org/ooxml/wordprocessingml/main",
+        b"schemas.openxmlformats.org/wordprocessingml/2006/main",
+    ),
+    (
+        b"purl.oclc.org/ooxml/officeDocument/math",
+        b"schemas.openxmlformats.org/officeDocument/2006/math",
+    ),
+)
+"""Of Strict Open XML, with those of the usual files."""
+# The other parts whose text is said to be left out, e.g. "word/header2.xml"
+_HEADER_OR_FOOTER = re.compile(r"word/(?:header|footer)\d*\.xml")
+_NOTES = re.compile(r"word/(?:footnotes|endnotes)\.xml")
+_COMMENTS = re.compile(r"word/comments\.xml")
+
+_ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_P, _TBL, _TR, _TC, _R, _T = map(qn, ("w:p", "w:tbl", "w:tr", "w:tc", "w:r", "w:t"))
+_VAL, _BODY, _TEXT_BOX = map(qn, ("w:val", "w:body", "w:txbxContent"))
+_EMBEDDED_FILE = qn("w:altChunk")
+_RUN_PROPERTIES, _VANISH = map(qn, ("w:rPr", "w:vanish"))
+_ROW_PROPERTIES, _GRID_BEFORE, _DEL = map(qn, ("w:trPr", "w:gridBefore", "w:del"))
+_CELL_PROPERTIES, _GRID_SPAN = map(qn, ("w:tcPr", "w:gridSpan"))
+_ROW_HIDDEN, _H_MERGE, _V_MERGE = map(qn, ("w:hidden", "w:hMerge", "w:vMerge"))
+_WRAPPERS = frozenset(
+    map(
+        qn,
+        (
+            *("w:sdt", "w:sdtContent", "w:customXml", "w:smartTag", "w:ins", "w:moveTo"),
+            *("w:hyperlink", "w:fldSimple", "w:dir", "w:bdo", "w:ruby", "w:rubyBase"),
+        ),
+    )
+)
+"""Elements around blocks, rows, cells or runs that count as if they were not there."""
+_DELETED = frozenset(map(qn, ("w:del", "w:moveFrom")))
+_INSERTED = frozenset(map(qn, ("w:ins", "w:moveTo")))
+_DRAWINGS = frozenset(map(qn, ("w:drawing", "w:pict", "w:object")))
+_SYMBOLS = {
+    ("wingdings", 0x6F): "□",
+    ("wingdings", 0xA8): "□",
+    ("wingdings", 0xFB): "☒",
+    ("wingdings", 0xFC): "√",
+    ("wingdings", 0xFD): "☒",
+    ("wingdings", 0xFE): "☑",
+    ("wingdings 2", 0x50): "√",
+    ("wingdings 2", 0x52): "☑",
+    ("wingdings 2", 0x53): "☒",
+    ("wingdings 2", 0xA3): "□",
+}
+"""Characters of the fonts by which Word draws boxes and ticks."""
+_OFF = ("0", "false", "off", "none")
+
+_TRACKED = "文件里有未接受的修订，已按修订后的文字读入，请核对。"
+_HIDDEN = "{where}有隐藏的文字，没有读入：“{text}”。"
+_IN_TEXT_BOX = "{where}的文本框里的文字没有读入，请核对原文：“{text}”。"
+_EMBEDDED = "{where}嵌入了另一个文件，没有读入，请核对原文。"
+_LEFT_OUT = "{where}的文字没有读入，请核对：“{text}”。"
+
+
+class NotADocumentError(FormError):
+    """The file is an Office document of another type, or has no text part."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "文件内容不是 Word 文档，或已损坏。请用 Word 或 WPS 打开，另存为 .docx 后再读入。"
+        )
+
+
+class DamagedDocumentError(FormError):
+    """The archive is damaged, or a part of it is not XML or declares entities."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Word 文档已损坏，读不出来。请用 Word 或 WPS 打开，另存为 .docx 后再读入。"
+        )
 
 
 def docx_tables(data: bytes) -> list[SourceTable]:
-    """Return the tables in the bytes of a file."""
-    raise NotImplementedError
+    """Return the document in the bytes of a file as one table.
+
+    Its rows are located as "第 n 个表格第 m 行", texts outside tables as "正文第 n 段". Raise
+    NotADocumentError, DamagedDocumentError, TooLargeDocumentError or SuspectArchiveError.
+    """
+    try:
+        archive = open_archive(data)
+        name = next(filter(_MAIN_PART.fullmatch, archive.namelist()), "")
+        main = _parse_part(archive, name)
+    except BrokenArchiveError as error:
+        raise DamagedDocumentError from error
+    body = None if main is None else _child(main, _BODY)
+    if body is None:
+        raise NotADocumentError
+    reader = _BodyReader()
+    try:
+        blocks = list(reader.blocks(body))
+    except RecursionError as error:
+        raise TooLargeDocumentError("层层嵌套") from error
+    findings = [_file_finding("tracked-changes", "修订", "", _TRACKED)] if reader.is_tracked else []
+    findings += _findings_of_other_parts(archive)
+    return [document_table(blocks, findings)]
+
+
+def _parse_part(archive: ZipFile, name: str) -> etree._Element | None:
+    """Return the root element of a part, None if there is none.
+
+    Raise DamagedDocumentError, SuspectArchiveError or BrokenArchiveError.
+    """
+    data = read_entry(archive, name)
+    if data is None:
+        return None
+    if data.count(b"<") + data.count(b"=") > MAX_TAGS_AND_ATTRIBUTES:
+        raise SuspectArchiveError("内容太多")
+    if b"<!DOCTYPE" in data.replace(b"\0", b""):  # so that it is found in UTF-16 too
+        raise DamagedDocumentError
+    for strict, usual in _STRICT_NAMESPACES:
+        data = data.replace(strict, usual)
+    try:
+        return parse_xml(data)
+    except (etree.LxmlError, ValueError) as error:
+        raise DamagedDocumentError from error
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """The texts of a paragraph as they are gathered, and what stands after it."""
+
+    texts: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    after: list[Block] = field(default_factory=list)
+
+
+class _BodyReader:
+    """Walks through the body; ``is_tracked`` says whether it met changes not yet accepted."""
+
+    def __init__(self) -> None:
+        self.is_tracked = False
+        self._cell_count = self._paragraph_count = 0
+
+    def blocks(self, parent: etree._Element) -> Iterator[Block]:
+        """Yield the blocks of the body, a cell or a text box."""
+        for child in self._children(parent):
+            if child.tag == _P:
+                yield from self._paragraph(child)
+            elif child.tag == _TBL:
+                yield self._table(child)
+            elif child.tag == _EMBEDDED_FILE:
+                yield Remark("embedded-document", "", _EMBEDDED)
+
+    def _children(self, parent: etree._Element) -> Iterator[etree._Element]:
+        """Yield the children, those in wrappers in their place, without what was deleted."""
+        for child in parent:
+            tag = child.tag
+            if tag in _DELETED:
+                self.is_tracked = True
+            elif tag in _WRAPPERS:
+                self.is_tracked |= tag in _INSERTED
+                yield from self._children(child)
+            elif tag == _ALTERNATIVES:
+                yield from self._children(child[0]) if len(child) else ()
+            else:
+                yield child
+
+    def _paragraph(self, element: etree._Element) -> Iterator[Block]:
+        """Yield the text of a paragraph, then the remarks and tables it brings along."""
+        self._paragraph_count += 1
+        if self._paragraph_count > _MAX_PARAGRAPHS:
+            raise TooLargeDocumentError(f"超过 {_MAX_PARAGRAPHS:,} 段")
+        paragraph = _Paragraph()
+        self._read_inline(element, paragraph)
+        yield "".join(paragraph.texts)
+        if hidden := "".join(paragraph.hidden).strip():
+            yield Remark("hidden-text", hidden, _HIDDEN)
+        yield from paragraph.after
+
+    def _read_inline(self, parent: etree._Element, paragraph: _Paragraph) -> None:
+        """Add what stands in a paragraph or a run."""
+        for child in self._children(parent):
+            tag = child.tag
+            if tag == _R:
+                self._read_run(child, paragraph)
+            elif tag in _TEXTS:
+                paragraph.texts.append(_TEXTS[tag](child))
+            elif tag in _DRAWINGS:
+                self._read_drawing(child, paragraph)
+
+    def _read_run(self, run: etree._Element, paragraph: _Paragraph) -> None:
+        properties = _child(run, _RUN_PROPERTIES)
+        if properties is not None and _is_on(_child(properties, _VANISH)):
+            paragraph.hidden += (part.text or "" for part in run.iter(_T))
+        else:
+            self._read_inline(run, paragraph)
+
+    def _read_drawing(self, drawing: etree._Element, paragraph: _Paragraph) -> None:
+        """Add the tables in text boxes, and remarks on the text boxes without any."""
+        for content in _outermost(drawing, _TEXT_BOX):
+            blocks = list(self.blocks(content))
+            if any(isinstance(block, BlockTable) for block in blocks):
+                paragraph.after += blocks
+            elif text := blocks_text(blocks):
+                paragraph.after.append(Remark("text-box", text, _IN_TEXT_BOX))
+
+    def _table(self, element: etree._Element) -> BlockTable:
+        table = BlockTable()
+        open_cells: dict[int, BlockCell] = {}
+        for row in self._children(element):
+            if row.tag != _TR:
+                continue
+            self._count_cell()
+            properties = _child(row, _ROW_PROPERTIES)
+            if properties is not None and _child(properties, _DEL) is not None:
+                self.is_tracked = True
+                continue
+            cells = self._row(row, properties, open_cells)
+            if properties is not None and _is_on(_child(properties, _ROW_HIDDEN)):
+                cells = _hidden_row(cells)
+            table.rows.append(cells)
+        return table
+
+    def _row(
+        self,
+        row: etree._Element,
+        properties: etree._Element | None,
+        open_cells: dict[int, BlockCell],
+    ) -> list[BlockCell]:
+        """Return the cells that begin in a row; ``open_cells`` are those merged downwards so far.
+
+        Both are by column.
+        """
+        before = None if properties is None else _child(properties, _GRID_BEFORE)
+        column = 0 if before is None else _number(before.get(_VAL), 0)
+        cells: list[BlockCell] = []
+        above = dict(open_cells)
+        open_cells.clear()
+        for element in self._children(row):
+            if element.tag != _TC:
+                continue
+            width, across, down = _merging(_child(element, _CELL_PROPERTIES))
+            if column + width > MAX_COLUMNS:
+                raise TooLargeDocumentError(f"表格超过 {MAX_COLUMNS} 列")
+            self._count_cell()
+            blocks = list(self.blocks(element))
+            if across == "continue" and cells:
+                cells[-1].width += width
+                cells[-1].blocks += blocks
+            elif down == "continue" and column in above:
+                open_cells[column] = above[column]
+                above[column].height += 1
+                cells += _covered_text(blocks, column)
+            else:
+                cells.append(BlockCell(column, width, 1, blocks))
+                if down:
+                    open_cells[column] = cells[-1]
+            column += width
+        return cells
+
+    def _count_cell(self) -> None:
+        self._cell_count += 1
+        if self._cell_count > _MAX_CELLS:
+            raise TooLargeDocumentError(f"表格的行和单元格超过 {_MAX_CELLS:,} 个")
+
+
+def _child(parent: etree._Element, tag: str) -> etree._Element | None:
+    """Return the first child of this tag; faster than ``find``, which parses a path."""
+    return next(parent.iterchildren(tag), None)
+
+
+def _covered_text(blocks: list[Block], column: int) -> list[BlockCell]:
+    """Return a cell that says what text a merged cell covers, none if there is none."""
+    text = blocks_text(blocks)
+    return [BlockCell(column, blocks=[Remark("hidden-text", text, _HIDDEN)])] if text else []
+
+
+def _hidden_row(cells: Sequence[BlockCell]) -> list[BlockCell]:
+    """Return a row of one cell that says what text a hidden row has."""
+    text = blocks_text(list(chain.from_iterable(cell.blocks for cell in cells)))
+    return [BlockCell(0, blocks=[Remark("hidden-text", text, _HIDDEN)])] if text else []
+
+
+def _merging(properties: etree._Element | None) -> tuple[int, str, str]:
+    """Return how many columns of the grid a cell takes, and its hMerge and vMerge.
+
+    These are "" for a cell that is not merged so, else "restart" or "continue".
+    """
+    if properties is None:
+        return 1, "", ""
+    span = _child(properties, _GRID_SPAN)
+    across, down = _child(properties, _H_MERGE), _child(properties, _V_MERGE)
+    width = 1 if span is None else max(1, _number(span.get(_VAL), 1))
+    return width, _merge(across), _merge(down)
+
+
+def _merge(element: etree._Element | None) -> str:
+    return "" if element is None else str(element.get(_VAL) or "continue")
+
+
+def _number(attribute: str | None, default: int) -> int:
+    """Return the number in an attribute, one beyond all columns if it is too large."""
+    if not attribute or not (attribute.isascii() and attribute.isdigit()):
+        return default
+    return int(attribute) if len(attribute) < 5 else MAX_COLUMNS + 1
+
+
+def _is_on(switch: etree._Element | None) -> bool:
+    """Return whether a property such as w:vanish is there, and not switched off."""
+    return switch is not None and switch.get(_VAL, "1").lower() not in _OFF
+
+
+def _symbol(element: etree._Element) -> str:
+    """Return the character that w:sym draws by a font of symbols, as Unicode has it."""
+    font = (element.get(qn("w:font")) or "").lower()
+    try:
+        code = int(element.get(qn("w:char")) or "", 16)
+    except ValueError:
+        return ""
+    # Symbol fonts have their characters in the private area from U+F000 on.
+    return _SYMBOLS.get((font, code & 0xFF)) or (chr(code) if 0x20 <= code < 0xD800 else "□")
+
+
+def _form_field(element: etree._Element) -> str:
+    """Return what a form field of old documents shows: a box, or the entry that was chosen."""
+    box = element.find(f".//{qn('w:checkBox')}")
+    if box is not None:
+        state = box.find(qn("w:checked"))
+        return "☑" if _is_on(box.find(qn("w:default")) if state is None else state) else "□"
+    entries = [each.get(_VAL) or "" for each in element.iter(qn("w:listEntry"))]
+    result = element.find(f".//{qn('w:result')}")
+    chosen = 0 if result is None else _number(result.get(_VAL), 0)
+    return entries[chosen] if chosen < len(entries) else ""
+
+
+def _formula(element: etree._Element) -> str:
+    return "".join(part.text or "" for part in element.iter(f"{_MATH}t"))
+
+
+_TEXTS: dict[str, Callable[[etree._Element], str]] = {
+    _T: lambda element: element.text or "",
+    qn("w:tab"): lambda _: "\t",
+    qn("w:ptab"): lambda _: "\t",
+    qn("w:br"): lambda _: "\n",
+    qn("w:cr"): lambda _: "\n",
+    qn("w:noBreakHyphen"): lambda _: "-",
+    qn("w:sym"): _symbol,
+    qn("w:fldChar"): _form_field,
+    f"{_MATH}oMath": _formula,
+    f"{_MATH}oMathPara": _formula,
+}
+"""What the elements of a run stand for; others stand for nothing."""
+
+
+def _outermost(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """Yield the elements of this tag that stand in no other of it.
+
+    Of alternatives for other programs only the first counts; the others say the same again.
+    """
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag == _ALTERNATIVES:
+            yield from _outermost(child[0], tag) if len(child) else ()
+        else:
+            yield from _outermost(child, tag)
+
+
+# What stands in parts of their own is not read, but said.
+
+
+def _findings_of_other_parts(archive: ZipFile) -> list[Finding]:
+    findings = []
+    for code, where, names in (
+        ("page-header", "页眉或页脚里", _HEADER_OR_FOOTER),
+        ("footnote", "脚注或尾注里", _NOTES),
+        ("comment", "批注里", _COMMENTS),
+    ):
+        texts = [
+            text
+            for name in sorted(archive.namelist())
+            if names.fullmatch(name) and _is_content(text := _part_text(archive, name))
+        ]
+        if texts:
+            text = "；".join(dict.fromkeys(texts))
+            findings.append(_file_finding(code, where, text, _LEFT_OUT))
+    return findings
+
+
+def _part_text(archive: ZipFile, name: str) -> str:
+    """Return the text of a part, "" if it cannot be read: the body counts."""
+    try:
+        root = _parse_part(archive, name)
+    except FormError:
+        return ""
+    texts = (
+        "".join(part.text or "" for part in paragraph.iter(_T))
+        for paragraph in ([] if root is None else root.iter(_P))
+    )
+    return " ".join(filter(None, map(str.strip, texts)))
+
+
+def _is_content(text: str) -> bool:
+    """Return whether a text is more than a page number such as 第 3 页 共 12 页."""
+    return sum(is_chinese(character) and character not in "第页共" for character in text) > 1
+
+
+def _file_finding(code: str, where: str, text: str, sentence: str) -> Finding:
+    quote = text if len(text) <= 100 else f"{text[:100]}…"
+    return Finding(code, where, text, sentence.format(where=where, text=quote))
