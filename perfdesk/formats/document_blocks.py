@@ -101,9 +101,11 @@ def document_table(
 ) -> SourceTable:
     """Return a document as one table; ``findings`` are about it as a whole.
 
+    ``name`` names it for the user if the file holds several documents.
+
     Raise TooLargeDocumentError if it has too many rows or columns.
     """
-    writer = _RowWriter()
+    writer = _RowWriter(name)
     writer.add_blocks(blocks)
     return SourceTable(tuple(writer.rows), name, tuple(findings), tuple(writer.findings()))
 
@@ -126,10 +128,11 @@ class _Line:
 class _RowWriter:
     """Collects the rows of a document and the remarks in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
         self.rows: list[SourceRow] = []
         self._remarks: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
         """Where and about which text, by code and sentence."""
+        self._name = name
         self._paragraph_count = 0
         self._table_numbers: dict[int, int] = {}
 
@@ -159,9 +162,9 @@ class _RowWriter:
         if line.table is None:
             # A remark alone is about the text before it.
             self._paragraph_count += bool(line.cells) or not self._paragraph_count
-            return f"正文第 {self._paragraph_count} 段"
+            return f"{self._name}正文第 {self._paragraph_count} 段"
         number = self._table_numbers.setdefault(id(line.table), len(self._table_numbers) + 1)
-        return f"第 {number} 个表格第 {line.row} 行"
+        return f"{self._name}第 {number} 个表格第 {line.row} 行"
 
     def _add_row(self, where: str, cells: list[tuple[BlockCell, str]]) -> None:
         if len(self.rows) >= _MAX_ROWS:

@@ -119,6 +119,16 @@ def _spaced(kind: str) -> str:
     return f" {kind}" if kind[0].isascii() else kind
 
 
+class NoFormInPageError(FormError):
+    """The file is a web page without a form."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "这是网页，其中没有找到项目支出绩效自评表，没有读入。"
+            "如果浏览器里看得到表格，请用 Excel 或 WPS 打开它，另存为 .xlsx 后再读入。"
+        )
+
+
 class EncryptedFileError(FormError):
     """The file opens with a password only."""
 

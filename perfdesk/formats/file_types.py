@@ -74,6 +74,20 @@ _INCOMPLETE = {
 }
 """By suffix: types that begin with a signature, what opens them, and what to save them as."""
 
+_NAMES = {
+    FileType.NATIVE: " .zpb 文件",
+    FileType.WORKBOOK: " Excel 工作簿",
+    FileType.XLS: "旧版 Excel 工作簿",
+    FileType.ODS: " OpenDocument 工作簿",
+    FileType.DOCX: " Word 文档",
+    FileType.PDF: " PDF 文件",
+    FileType.HTML: "网页",
+    FileType.MHTML: "单文件网页",
+    FileType.CSV: " CSV 文件",
+    FileType.TEXT: "文本文件",
+}
+"""What the types are called in a sentence; a blank stands before a Latin letter."""
+
 _OLE = b"\xd0\xcf\x11\xe0"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _PDF_WITHIN = 1024
@@ -126,6 +140,14 @@ def may_hold_form(suffix: str) -> bool:
     """Return whether files of a suffix hold forms, whether they can be read or not."""
     suffix = suffix.lower()
     return suffix in _TYPE_OF_SUFFIX or suffix in kinds.UNREADABLE_SUFFIXES
+
+
+def name_of_other_type(found: FileType, suffix: str) -> str:
+    """Return what a file of this type is called if its suffix says another type, else ""."""
+    suffix = suffix.lower()
+    if suffix not in _TYPE_OF_SUFFIX and suffix not in kinds.KINDS:
+        return ""
+    return "" if _TYPE_OF_SUFFIX.get(suffix) is found else _NAMES.get(found, "")
 
 
 def _binary_type(data: bytes, suffix: str) -> FileType | None:

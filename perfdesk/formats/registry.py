@@ -15,8 +15,14 @@ from typing import TYPE_CHECKING
 
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
+from perfdesk.formats.errors import EmptyFileError, NoFormInPageError
 from perfdesk.formats.file_contents import read_contents
-from perfdesk.formats.file_types import FileType, file_type, may_hold_form
+from perfdesk.formats.file_types import (
+    FileType,
+    file_type,
+    may_hold_form,
+    name_of_other_type,
+)
 from perfdesk.formats.native import native_file
 from perfdesk.formats.results import ExportResult, ProgressCallback, no_progress
 from perfdesk.recognition.source import Finding, PrintedFigures, Reading
@@ -64,11 +70,21 @@ def read_file(path: Path, advance: ProgressCallback = no_progress) -> tuple[Read
     """
     data = read_contents(path)
     kind = file_type(data, path.suffix)
+    readings = _read(kind, data, advance)
+    if name := name_of_other_type(kind, path.suffix):
+        message = f"文件内容其实是{name}，已按{name}读入，请核对。"
+        finding = _file_finding("other-type", message, name.strip())
+        return tuple(replace(each, findings=(finding, *each.findings)) for each in readings)
+    return readings
+
+
+def _read(kind: FileType, data: bytes, advance: ProgressCallback) -> tuple[Reading, ...]:
     if kind is FileType.NATIVE:
         return _read_native(data)
     if kind is FileType.PDF:
         return _read_pdf(data, advance)
-    return _read_tables(_TABLE_READERS[kind](data))
+    tables = _TABLE_READERS[kind](data)
+    return _read_page(tables) if kind in _PAGE_TYPES else _read_tables(tables)
 
 
 def _read_native(data: bytes) -> tuple[Reading, ...]:
@@ -121,6 +137,17 @@ def _read_tables(tables: Sequence[SourceTable]) -> tuple[Reading, ...]:
     from perfdesk.formats.tables import read_tables  # noqa: PLC0415
 
     return read_tables(tables, tuple(templates().values()))
+
+
+def _read_page(tables: Sequence[SourceTable]) -> tuple[Reading, ...]:
+    """Return the forms in a web page; raises NoFormInPageError if there is none."""
+    # Imports the recognition of tables, as above.
+    from perfdesk.recognition.read import NoFormFoundError  # noqa: PLC0415
+
+    try:
+        return _read_tables(tables)
+    except (EmptyFileError, NoFormFoundError) as error:
+        raise NoFormInPageError from error
 
 
 def _workbook_tables(data: bytes) -> list[SourceTable]:
@@ -181,6 +208,9 @@ _TABLE_READERS: dict[FileType, Callable[[bytes], list[SourceTable]]] = {
     FileType.CSV: _csv_tables,
     FileType.TEXT: _text_tables,
 }
+
+
+_PAGE_TYPES = (FileType.HTML, FileType.MHTML)
 
 
 # Writing.

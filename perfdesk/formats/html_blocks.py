@@ -1,0 +1,279 @@
+"""Parses web pages by lxml into blocks of ``document_blocks``: texts and tables in their order.
+
+Files and the clipboard share this parser. Nothing that a page links to is loaded.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import islice
+
+from lxml import etree, html
+
+from perfdesk.core.errors import FormError
+from perfdesk.core.text import is_chinese
+from perfdesk.formats.document_blocks import (
+    MAX_COLUMNS,
+    Block,
+    BlockCell,
+    BlockTable,
+    Remark,
+    TooLargeDocumentError,
+)
+
+MAX_SPAN = 500
+"""Rows or columns of a merged cell; a page that claims more is taken to say this many."""
+MAX_TAGS = 300_000
+"""Of a page, and the attributes of its longer tags."""
+_MAX_BLOCKS = 50_000
+"""Texts, rows and cells."""
+_SHORT_TAG = 40
+_MAX_ATTRIBUTES = 200
+"""Of one tag: the parser compares each with all others."""
+# e.g. '<td class="a" width=9' with all its attributes, as browsers divide them
+_ATTRIBUTE = rb"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
+_TAG = re.compile(rb"<[A-Za-z][^\s/>]*+(?:[\s/]++|" + _ATTRIBUTE + rb")*+")
+_WHITESPACE = re.compile(r"[ \t\r\n\f]+")
+_SOURCE_LINE_BREAK = re.compile(r"(\S)[ \t]*\r?\n\s*(?=(\S))")
+# e.g. "档⏎" in "归档⏎数量", where the HTML of Word is wrapped within a word
+_HIDDEN_STYLE = re.compile(
+    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))"
+)
+# e.g. "height:12pt;display:none"
+_UNSHOWN_TAGS = frozenset(
+    ("head", "style", "script", "title", "noscript", "template", "noframes", "select")
+)
+_BREAKING_TAGS = frozenset(
+    (
+        *("p", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6"),
+        *("center", "section", "article", "header", "footer", "main", "nav", "pre", "form", "hr"),
+        *("blockquote", "caption", "fieldset", "address"),
+    )
+)
+_CELL_TAGS = ("td", "th")
+_SECTION_TAGS = ("thead", "tbody", "tfoot")
+_LINE_BREAK = "\1"
+"""Stands for <br> while the text of a block is gathered."""
+_HIDDEN = "{where}有网页不显示的文字，没有读入：“{text}”。"
+
+
+class UnparsablePageError(FormError):
+    """The elements of the page are nested deeper than the parser goes, or a text is too long."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "网页的结构嵌套太深，或文字太长，无法读取。"
+            "请用 Excel 或 WPS 打开它，另存为 .xlsx 后再读入。"
+        )
+
+
+def parse_page(page: str) -> etree._Element | None:
+    """Return the root element of a web page, None if it has no element.
+
+    Raise TooLargeDocumentError or UnparsablePageError.
+    """
+    data = page.encode("utf-8", "replace")
+    if data.count(b"<") > MAX_TAGS:
+        raise TooLargeDocumentError("网页里的标签太多")
+    _check_attributes(data)
+    parser = html.HTMLParser(
+        encoding="utf-8", huge_tree=False, no_network=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.LxmlError:
+        return None
+    if any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):
+        raise UnparsablePageError
+    return root
+
+
+def _check_attributes(data: bytes) -> None:
+    """Raise TooLargeDocumentError if a tag, or all together, have too many attributes."""
+    total = 0
+    for tag in _TAG.finditer(data):
+        # Shorter tags have few attributes.
+        if len(tag[0]) > _SHORT_TAG:
+            attributes = re.finditer(_ATTRIBUTE, tag[0])
+            count = sum(1 for _ in islice(attributes, _MAX_ATTRIBUTES + 1))
+            total += count
+            if count > _MAX_ATTRIBUTES or total > MAX_TAGS:
+                raise TooLargeDocumentError("网页里的标签异常长")
+
+
+def page_blocks(root: etree._Element) -> list[Block]:
+    """Return what a page shows; raises TooLargeDocumentError."""
+    reader = _PageReader()
+    walk = etree.iterwalk(root, events=("start", "end"))
+    left_out = None
+    for event, element in walk:
+        if event == "end":
+            reader.end(element, is_shown=element is not left_out)
+        elif _is_shown(element):
+            reader.start(element)
+        else:
+            left_out = element
+            reader.leave_out(element)
+            walk.skip_subtree()
+    return reader.finished_blocks()
+
+
+@dataclass(slots=True)
+class _OpenTable:
+    """A table that is being read; ``blocks`` are those of its open cell, None between cells.
+
+    ``covered`` has, by column, how many rows a merged cell still reaches down.
+    """
+
+    table: BlockTable = field(default_factory=BlockTable)
+    covered: dict[int, int] = field(default_factory=dict)
+    blocks: list[Block] | None = None
+
+
+class _PageReader:
+    """Gets the elements of a page in their order, and builds its blocks."""
+
+    def __init__(self) -> None:
+        self._page: list[Block] = []
+        self._open: list[_OpenTable] = []
+        self._text: list[str] = []
+        self._block_count = 0
+
+    def start(self, element: etree._Element) -> None:
+        """Begin an element with its first text."""
+        tag = element.tag
+        if tag == "table":
+            self._end_text()
+            self._open.append(_OpenTable())
+        elif self._open and tag == "tr":
+            self._begin_row()
+        elif self._open and tag in _CELL_TAGS:
+            self._begin_cell(element)
+        elif self._open and tag in _SECTION_TAGS:
+            self._open[-1].covered.clear()
+        elif tag == "br":
+            self._text.append(_LINE_BREAK)
+        elif tag == "input" and element.get("type", "text") == "text":
+            self._text.append(element.get("value", ""))
+        elif tag in _BREAKING_TAGS:
+            self._end_text()
+        self._add_text(element.text)
+
+    def end(self, element: etree._Element, *, is_shown: bool) -> None:
+        """End an element, and add the text after it."""
+        tag = element.tag if is_shown else ""
+        if tag == "table" or tag in _CELL_TAGS or tag in _BREAKING_TAGS:
+            self._end_text()
+        if tag == "table":
+            table = self._open.pop().table
+            _cut_heights(table)
+            self._blocks().append(table)
+        elif tag in _CELL_TAGS and self._open:
+            self._open[-1].blocks = None
+        self._add_text(element.tail)
+
+    def leave_out(self, element: etree._Element) -> None:
+        """Note the text of an element that is not shown; that of a script is no text."""
+        if element.tag == "select":
+            self._add_text(_chosen_option(element))
+        if element.tag in _UNSHOWN_TAGS:
+            return
+        self._end_text()
+        if element.tag == "tr" and self._open:
+            self._begin_row()  # rows of merged cells count those not shown too
+        words = (text.split() for text in element.itertext(with_tail=False))
+        if text := " ".join(word for each in words for word in each):
+            self._count_block()
+            self._blocks().append(Remark("hidden-text", text, _HIDDEN))
+
+    def finished_blocks(self) -> list[Block]:
+        """Return the blocks of the page."""
+        self._end_text()
+        return self._page
+
+    def _blocks(self) -> list[Block]:
+        """Return the list that takes the next block: that of the innermost open cell."""
+        for each in reversed(self._open):
+            if each.blocks is not None:
+                return each.blocks
+        return self._page
+
+    def _add_text(self, text: str | None) -> None:
+        if text:
+            self._text.append(text)
+
+    def _end_text(self) -> None:
+        """End a block of text; what stands between the cells of a table goes above it."""
+        text = "".join(self._text)
+        self._text.clear()
+        if text.strip():
+            self._count_block()
+            unwrapped = _WHITESPACE.sub(" ", _SOURCE_LINE_BREAK.sub(_unwrapped, text))
+            self._blocks().append(unwrapped.replace(_LINE_BREAK, "\n").replace("\u00a0", " "))
+
+    def _count_block(self) -> None:
+        self._block_count += 1
+        if self._block_count > _MAX_BLOCKS:
+            raise TooLargeDocumentError(f"文字、行和单元格超过 {_MAX_BLOCKS:,} 个")
+
+    def _begin_row(self) -> None:
+        self._end_text()
+        self._count_block()
+        table = self._open[-1]
+        table.covered = {each: rows - 1 for each, rows in table.covered.items() if rows > 1}
+        table.table.rows.append([])
+
+    def _begin_cell(self, element: etree._Element) -> None:
+        self._end_text()
+        self._count_block()
+        table = self._open[-1]
+        if not table.table.rows:
+            table.table.rows.append([])
+        row = table.table.rows[-1]
+        column = row[-1].column + row[-1].width if row else 0
+        while column in table.covered:
+            column += 1
+        if column >= MAX_COLUMNS:
+            raise TooLargeDocumentError(f"表格超过 {MAX_COLUMNS} 列")
+        width = min(_span(element, "colspan", 1), MAX_COLUMNS)
+        height = _span(element, "rowspan", MAX_SPAN)
+        cell = BlockCell(column, width, height)
+        row.append(cell)
+        # The row below counts one less, and so on.
+        table.covered |= dict.fromkeys(range(column, column + width), height)
+        table.blocks = cell.blocks
+
+
+def _cut_heights(table: BlockTable) -> None:
+    """Let no cell reach below the table."""
+    for above, row in enumerate(table.rows):
+        for cell in row:
+            cell.height = min(cell.height, len(table.rows) - above)
+
+
+def _chosen_option(element: etree._Element) -> str:
+    options = list(element.iter("option"))
+    chosen = [each for each in options if each.get("selected") is not None] or options[:1]
+    return " ".join(each.text or "" for each in chosen)
+
+
+def _is_shown(element: etree._Element) -> bool:
+    if element.tag in _UNSHOWN_TAGS or element.get("hidden") is not None:
+        return False
+    style = element.get("style")
+    return style is None or not _HIDDEN_STYLE.search(style.lower())
+
+
+def _span(element: etree._Element, name: str, zero: int) -> int:
+    """Return a rowspan or colspan, 1 if it is missing or no number; ``zero`` is what 0 means."""
+    attribute = (element.get(name) or "").strip()
+    if not (attribute.isascii() and attribute.isdigit()):
+        return 1
+    return min(int(attribute[:6]), MAX_SPAN) or zero
+
+
+def _unwrapped(line_break: re.Match[str]) -> str:
+    """Return what a line break of the page's source means: a space, but not within Chinese."""
+    before, after = line_break[1], line_break[2]
+    return f"{before}{'' if is_chinese(before) and is_chinese(after) else ' '}"

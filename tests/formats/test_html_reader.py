@@ -1,0 +1,262 @@
+"""Web pages give the forms that they show, whatever they are called and however encoded."""
+
+from __future__ import annotations
+
+import base64
+import quopri
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perfdesk.core.errors import FormError
+from perfdesk.core.form import Form
+from perfdesk.formats.document_blocks import TooLargeDocumentError
+from perfdesk.formats.errors import NoFormInPageError
+from perfdesk.formats.html_blocks import UnparsablePageError
+from perfdesk.formats.html_reader import (
+    DamagedPageError,
+    FramedPageError,
+    decode_page,
+    html_tables,
+    mhtml_tables,
+)
+from perfdesk.formats.registry import read_file
+from perfdesk.formats.tables import SourceTable, read_tables
+from perfdesk.recognition.source import Reading
+from tests.formats.laid_out import CASES, OFFICE_FILES, case_rows, form_rows, html_of
+from tests.formats.office import convert_in_office
+from tests.formats.seeds import SEEDS
+from tests.formats.workbook.test_inspection import OURS
+from tests.recognition.published import TEMPLATES
+from tests.recognition.test_round_trip import as_printed
+
+SMALL = html_of(form_rows(SEEDS[2])).encode()
+
+
+def readings(page: str | bytes) -> tuple[Reading, ...]:
+    data = page.encode() if isinstance(page, str) else page
+    return read_tables(html_tables(data), TEMPLATES)
+
+
+def rows(page: str) -> list[tuple[str, ...]]:
+    return [row.cells for table in html_tables(page.encode()) for row in table.rows]
+
+
+def read_as(tmp_path: Path, name: str, data: bytes) -> tuple[Reading, ...]:
+    path = tmp_path / name
+    path.write_bytes(data)
+    return read_file(path)
+
+
+@pytest.mark.parametrize("form", SEEDS, ids=lambda form: form.project)
+def test_a_published_form_laid_out_as_a_page_is_read_as_printed(form: Form) -> None:
+    (reading,) = readings(html_of(form_rows(form)))
+
+    assert reading.form == as_printed(form)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_case_laid_out_as_a_page_gives_what_its_workbook_gives(name: str) -> None:
+    found = case_rows(name)
+    from_sheet = read_tables([SourceTable(tuple(found))], TEMPLATES)
+
+    assert [each.form for each in readings(html_of(found))] == [each.form for each in from_sheet]
+
+
+def test_a_page_of_libreoffice_is_read_as_printed() -> None:
+    (reading,) = read_file(OFFICE_FILES / "libreoffice-calc.html")
+
+    assert reading.form == as_printed(SEEDS[0])
+    assert reading.findings == ()
+
+
+def test_our_workbook_saved_as_a_page_by_libreoffice_gives_the_same_form(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(OURS)
+
+    page = convert_in_office(path, "html")
+
+    assert [each.form for each in read_file(page)] == [each.form for each in read_file(path)]
+
+
+@pytest.mark.parametrize("name", ["a.xls", "a.xlsx", "a.txt", "a.doc"])
+def test_a_page_with_another_suffix_is_read_as_a_page_and_said(tmp_path: Path, name: str) -> None:
+    data = (OFFICE_FILES / "22-html-as-xls.xls").read_bytes()
+
+    (reading,) = read_as(tmp_path, name, data)
+
+    assert reading.form.project == "宣传经费"
+    said = [finding for finding in reading.findings if finding.code == "other-type"]
+    assert [each.message for each in said] == ["文件内容其实是网页，已按网页读入，请核对。"]
+
+
+def test_a_page_with_its_own_suffix_is_no_finding(tmp_path: Path) -> None:
+    (reading,) = read_as(tmp_path, "a.HTM", SMALL)
+
+    assert reading.findings == ()
+
+
+@pytest.mark.parametrize("page", ["<html><body>", "<html><p>通知</p>", "<table><tr><td>甲</table>"])
+def test_a_page_without_a_form_is_called_a_page(tmp_path: Path, page: str) -> None:
+    with pytest.raises(NoFormInPageError, match="网页"):
+        read_as(tmp_path, "a.xls", page.encode())
+
+
+def test_titles_and_texts_outside_tables_are_rows_of_their_own() -> None:
+    page = "甲<h1>乙</h1><table><caption>丙<tr><td>丁<td>戊</table><p>己<br>庚"
+
+    assert rows(page) == [("甲",), ("乙",), ("丙",), ("丁", "戊"), ("己\n庚",)]
+    assert [row.where for row in html_tables(page.encode())[0].rows][2:4] == [
+        "正文第 3 段",
+        "第 1 个表格第 1 行",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "cells"),
+    [
+        ("<tr><td rowspan=2>甲<td colspan=2>乙<tr><td>丙<td>丁", [("甲", "乙"), ("", "丙", "丁")]),
+        ("<tr><td rowspan=0>甲<td>乙<tr><td>丙<tr><td>丁", [("甲", "乙"), ("", "丙"), ("", "丁")]),
+        ("<tr><td rowspan=-1 colspan=x>甲<td>乙", [("甲", "乙")]),
+        ("<tr><td rowspan=999999999>甲<td>乙<tr><td>丙", [("甲", "乙"), ("", "丙")]),
+        ("<thead><tr><td rowspan=9>甲<td>乙<tbody><tr><td>丙", [("甲", "乙"), ("丙",)]),
+        ("<tr><td>甲<p>乙</p><div>丙</div><td>&ge;&nbsp;90%", [("甲\n乙\n丙", "≥ 90%")]),
+        ("<tr><td>归<b>\n档</b>\n数量<td>a\nb", [("归档数量", "a b")]),
+        (
+            "<tr><td><![if !x]>甲<![endif]><!--[if x]>乙<![endif]--><o:p>丙</o:p>",
+            [("甲丙",)],
+        ),
+        ("<tr><td x:num=0.755>75.5%<td><input value=甲><td>乙\0丙", [("75.5%", "甲", "乙丙")]),
+        ("<tr><td><script>x</script><style>y</style>甲", [("甲",)]),
+        ("<tr><td><select><option>甲<option selected>乙</select>", [("乙",)]),
+    ],
+)
+def test_cells_stand_on_the_grid_with_the_text_that_is_shown(
+    table: str, cells: list[tuple[str, ...]]
+) -> None:
+    assert rows(f"<table>{table}</table>") == cells
+
+
+def test_what_is_not_shown_is_left_out_and_said() -> None:
+    page = (
+        "<table><tr><td>甲<tr style='height:0;DISPLAY: none'><td>乙<tr><td hidden>丙<td>丁</table>"
+        "<table style='display:none'><tr><td>戊</table><p>己"
+    )
+    (table,) = html_tables(page.encode())
+
+    assert [row.cells for row in table.rows] == [("甲",), ("丁",), ("己",)]
+    assert [(each.code, each.text) for each in table.end_findings] == [
+        ("hidden-text", "乙；丙；戊")
+    ]
+
+
+def test_a_form_inside_tables_for_layout_is_read() -> None:
+    form = html_of(form_rows(SEEDS[0])).replace("<body>", "").replace("<html>", "")
+    page = (
+        f"<table><tr><td colspan=2>某局门户</td></tr><tr><td>首页<br>公开</td><td><table><tr><td>"
+        f"{form}</td></tr></table></td></tr><tr><td>版权所有</td></tr></table>"
+    )
+
+    (reading,) = readings(page)
+
+    assert reading.form == as_printed(SEEDS[0])
+
+
+def test_a_frame_page_says_where_its_sheets_are() -> None:
+    page = '<html><frameset><frame src="a.files/sheet001.htm"><frame src="a.files/tabstrip.htm">'
+
+    with pytest.raises(FramedPageError, match=r"（sheet001\.htm）"):
+        html_tables(page.encode())
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "表".encode(),
+        "\ufeff表".encode(),
+        "\ufeff表".encode("utf-16"),
+        "\ufeff表".encode("utf-16-be"),
+        "表格，都是".encode("gb18030"),
+        '<meta charset="gb2312">镕表'.encode("gb18030"),
+        '<meta http-equiv=x content="text/html; charset=iso-8859-1">表格'.encode("gbk"),
+        '<?xml version="1.0" encoding="big5"?>表格設備'.encode("big5"),
+    ],
+)
+def test_a_page_is_decoded_by_its_mark_or_meta_or_by_trying(data: bytes) -> None:
+    assert "表" in decode_page(data)
+
+
+def test_bytes_that_are_no_text_are_said() -> None:
+    (table,) = html_tables(b"<meta charset=gbk><p>" + "表".encode("gbk") + b"\xff\xff<p>")
+
+    assert table.rows[0].cells[0].startswith("表")
+    assert [each.code for each in table.findings] == ["unreadable-characters"]
+
+
+def saved_page(*parts: tuple[str, bytes, str]) -> bytes:
+    """Return a saved page of parts: their names, bytes, and how they are transferred."""
+    lines = [b"MIME-Version: 1.0", b'Content-Type: multipart/related; boundary="--=_x"', b""]
+    for name, data, encoding in parts:
+        packed = base64.encodebytes(data) if encoding == "base64" else quopri.encodestring(data)
+        lines += [
+            b"----=_x",
+            f"Content-Location: file:///C:/a.files/{name}".encode(),
+            f"Content-Transfer-Encoding: {encoding}".encode(),
+            b'Content-Type: text/html; charset="gb2312"',
+            b"",
+            packed,
+        ]
+    return b"\r\n".join([*lines, b"----=_x--", b""])
+
+
+@pytest.mark.parametrize("encoding", ["base64", "quoted-printable"])
+def test_a_saved_workbook_gives_the_forms_of_its_sheets(tmp_path: Path, encoding: str) -> None:
+    sheets = [html_of(form_rows(form)).encode("gb18030") for form in SEEDS[:2]]
+    frames = b'<html><frameset><frame src="sheet001.htm"></frameset>'
+    data = saved_page(
+        ("a.htm", frames, encoding),
+        ("sheet001.htm", sheets[0], encoding),
+        ("sheet002.htm", sheets[1], encoding),
+        ("tabstrip.htm", b"<table><tr><td>Sheet1</table>", encoding),
+    )
+
+    found = read_as(tmp_path, "a.mht", data)
+
+    assert [each.form for each in found] == [as_printed(form) for form in SEEDS[:2]]
+    assert [each.findings for each in found] == [(), ()]
+
+
+def test_a_saved_page_without_a_page_is_refused() -> None:
+    with pytest.raises(DamagedPageError):
+        mhtml_tables(b"MIME-Version: 1.0\nContent-Type: image/png\n\nx")
+
+
+@pytest.mark.parametrize(
+    ("page", "error"),
+    [
+        ("<b>" * 5000, UnparsablePageError),
+        ("x" * 11_000_000, UnparsablePageError),
+        ("<table><tr><td>" * 60 + "甲", TooLargeDocumentError),
+        ("<i>" * 300_001, TooLargeDocumentError),
+        (f"<p {' '.join(f'a{each}=1' for each in range(300))}>", TooLargeDocumentError),
+        ('<p x" ' + 'a=">" ' * 300 + ">", TooLargeDocumentError),
+        ("<table><tr>" + "<td>甲" * 300, TooLargeDocumentError),
+        ("<table>" + "<tr>" * 60_000, TooLargeDocumentError),
+    ],
+)
+def test_a_hostile_page_is_refused_in_words(page: str, error: type[FormError]) -> None:
+    with pytest.raises(error):
+        html_tables(page.encode())
+
+
+@given(st.data())
+def test_a_damaged_page_ends_in_a_form_or_a_sentence(data: st.DataObject) -> None:
+    place = data.draw(st.integers(0, len(SMALL) - 1))
+    change = bytes([SMALL[place] ^ data.draw(st.integers(1, 255))])
+    rest = b"" if data.draw(st.booleans()) else change + SMALL[place + 1 :]
+
+    with suppress(FormError):
+        assert readings(SMALL[:place] + rest)
