@@ -246,7 +246,12 @@ class _PageReader:
 
 
 def _cut_heights(table: BlockTable) -> None:
-    """Let no cell reach below the table."""
+    """Let no cell reach below the table, and no row without cells end it.
+
+    Excel ends tables by a row that is not shown and only has widths.
+    """
+    while table.rows and not table.rows[-1]:
+        table.rows.pop()
     for above, row in enumerate(table.rows):
         for cell in row:
             cell.height = min(cell.height, len(table.rows) - above)

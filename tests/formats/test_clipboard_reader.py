@@ -79,3 +79,28 @@ def test_a_table_inside_a_cell_is_text_of_that_cell() -> None:
     read = parse_html(page)
     assert read is not None
     assert read.rows == (("甲\n乙\n丙", "丁"),)
+
+
+def test_a_range_of_wps_or_excel_keeps_its_rows_beside_hidden_widths() -> None:
+    page = (
+        "<html xmlns:x='urn:schemas-microsoft-com:office:excel'><body><table><col width=72>"
+        "<tr><td class=et2 x:str>招聘人数</td><td x:num=0.95>95%</td></tr>"
+        "<tr><td colspan=2 style='mso-ignore:colspan'>归档</td></tr>"
+        "<![if supportMisalignedColumns]><tr height=0 style='display:none'><td width=72></td></tr>"
+        "<![endif]></table></body></html>"
+    )
+    read = parse_html(page)
+    assert read is not None
+    assert read.rows == (("招聘人数", "95%"), ("归档", ""))
+
+
+def test_a_table_inside_one_for_layout_is_the_block() -> None:
+    read = parse_html("<table><tr><td><table><tr><td>甲<td>乙</table></table>")
+    assert read is not None
+    assert read.rows == (("甲", "乙"),)
+
+
+def test_a_hostile_page_leaves_the_plain_text() -> None:
+    page = "<table>" + "<b>" * 5000
+    assert parse_html(page) is None
+    assert parse_clipboard("甲\t乙", page) == parse_tsv("甲\t乙")

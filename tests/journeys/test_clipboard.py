@@ -152,6 +152,21 @@ def test_a_table_from_word_with_level_columns_goes_by_name(opened: MainWindow) -
     assert document.stack.count() == 1
 
 
+def test_a_range_of_wps_with_merged_cells_fills_its_rows(opened: MainWindow) -> None:
+    document = select_cell(opened, "招聘人数", "target")
+    page = (
+        "<html xmlns:x='urn:schemas-microsoft-com:office:excel'><body><table><col width=72>"
+        "<tr><td class=et2 x:str rowspan=2>15<br>人</td><td x:num=0.95>95%</td></tr>"
+        "<tr><td x:str>9人</td></tr></table></body></html>"
+    )
+    put_on_clipboard('"15\n人"\t95%\r\n\t9人\r\n', page)
+    press_key(Key.Key_V, CONTROL)
+    first, second = row(document, "招聘人数"), row(document, "归档数量")
+    assert ("".join(first.target.split()), first.actual) == ("15人", "95%")
+    assert (second.target, second.actual) == ("", "9人")
+    assert document.stack.count() == 1
+
+
 def test_one_value_fills_all_selected_cells(opened: MainWindow) -> None:
     document = select_cell(opened, "招聘人数", "actual")
     for _ in range(4):
