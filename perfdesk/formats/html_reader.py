@@ -7,7 +7,7 @@ followed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes
 from email.message import Message
 from posixpath import basename
@@ -39,6 +39,7 @@ _CHINESE_ENCODINGS = {
 }
 """By declared name. Other names are not believed: many pages declare iso-8859-1 and are not."""
 _MAX_PARTS, _MAX_LINES = 2_000, 400_000
+_CUT = "不完整，末尾的内容可能没有读到，请与原文核对。"
 _TAB_STRIP = "tabstrip.htm"
 """The part in which Excel keeps the tabs of a saved workbook, whose text is only their names."""
 
@@ -65,11 +66,15 @@ class DamagedPageError(FormError):
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """The bytes of a page, the encoding its sender declares ("" for none), its file's name."""
+    """The bytes of a page, the encoding its sender declares ("" for none), its file's name.
+
+    ``is_damaged`` is True if a part of the file that has the page could not be decoded as a whole.
+    """
 
     data: bytes
     encoding: str = ""
     name: str = ""
+    is_damaged: bool = False
 
 
 def html_tables(data: bytes) -> list[SourceTable]:
@@ -132,11 +137,28 @@ def _page_table(page: _Page, *, is_only_page: bool = True) -> SourceTable:
         return SourceTable(())
     if next(root.iter("frameset"), None) is not None:
         raise FramedPageError(_frame_names(root))
-    count = text.count("\ufffd")
-    message = f"网页里有 {count} 处文字无法识别，显示为“\ufffd”，请核对原文。"
-    damaged = [Finding("unreadable-characters", "网页", str(count), message)] if count else []
     name = "" if is_only_page else f"网页“{page.name}”"
-    return document_table(page_blocks(root), damaged, name)
+    table = document_table(page_blocks(root), _findings(text, name), name)
+    if page.is_damaged or _is_cut(text):
+        finding = Finding("cut-page", f"{name or '网页'}末尾", "", f"{name or '网页'}{_CUT}")
+        return replace(table, end_findings=(*table.end_findings, finding))
+    return table
+
+
+def _findings(text: str, name: str) -> list[Finding]:
+    """Return the finding about bytes that are no text, if there are any."""
+    count = text.count("\ufffd")
+    message = f"{name or '网页'}有 {count} 处文字无法识别，显示为“\ufffd”，请核对原文。"
+    code = "unreadable-characters"
+    return [Finding(code, name or "网页", str(count), message)] if count else []
+
+
+def _is_cut(text: str) -> bool:
+    """Return whether a page seems to end too early: a table or the page itself has no end."""
+    lower = text.lower()
+    return lower.count("<table") > lower.count("</table") or (
+        "<html" in lower and "</html" not in lower
+    )
 
 
 def _frame_names(root: etree._Element) -> list[str]:
@@ -152,17 +174,20 @@ def _saved_pages(data: bytes) -> list[_Page]:
     if data.count(b"\n--") > _MAX_PARTS or data.count(b"\n") + data.count(b"\r") > 2 * _MAX_LINES:
         raise TooLargeDocumentError("网页的部分太多")
     try:
-        parts = [each for each in message_from_bytes(data).walk() if not each.is_multipart()]
+        parts = list(message_from_bytes(data).walk())
     except RecursionError as error:
         raise DamagedPageError from error
-    return [_page(each) for each in parts if each.get_content_type() == "text/html"]
+    is_cut = any(each.defects for each in parts if each.is_multipart())
+    html = [each for each in parts if each.get_content_type() == "text/html"]
+    return [_page(each, is_cut=is_cut) for each in html if not each.is_multipart()]
 
 
-def _page(part: Message) -> _Page:
+def _page(part: Message, *, is_cut: bool) -> _Page:
     content = part.get_payload(decode=True)
     name = basename(str(part.get("Content-Location", "")).replace("\\", "/"))
     return _Page(
         content if isinstance(content, bytes) else b"",
         str(part.get_content_charset("")),
         unquote(name),
+        is_cut or bool(part.defects),
     )

@@ -229,6 +229,22 @@ def test_a_saved_workbook_gives_the_forms_of_its_sheets(tmp_path: Path, encoding
     assert [each.findings for each in found] == [(), ()]
 
 
+def test_a_page_that_ends_too_early_is_said() -> None:
+    middle = SMALL[: SMALL.rindex(b"<tr>")]
+
+    for (table,) in (html_tables(middle), mhtml_tables(saved_page(("a", middle, "base64")))):
+        assert [each.code for each in table.end_findings] == ["cut-page"]
+    assert html_tables(SMALL)[0].end_findings == ()
+
+
+def test_a_saved_page_without_its_last_boundary_is_said() -> None:
+    whole = saved_page(("a.htm", SMALL, "base64"))
+
+    (table,) = mhtml_tables(whole[: whole.rindex(b"----=_x--")])
+
+    assert [each.code for each in table.end_findings] == ["cut-page"]
+
+
 def test_a_saved_page_without_a_page_is_refused() -> None:
     with pytest.raises(DamagedPageError):
         mhtml_tables(b"MIME-Version: 1.0\nContent-Type: image/png\n\nx")
