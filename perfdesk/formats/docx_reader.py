@@ -62,6 +62,14 @@ _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _P, _TBL, _TR, _TC, _R, _T = map(qn, ("w:p", "w:tbl", "w:tr", "w:tc", "w:r", "w:t"))
 _VAL, _BODY, _TEXT_BOX = map(qn, ("w:val", "w:body", "w:txbxContent"))
 _EMBEDDED_FILE = qn("w:altChunk")
+_OLE_OBJECT = "{urn:schemas-microsoft-com:office:office}OLEObject"
+_PICTURES = (
+    qn("a:blip"),
+    "{urn:schemas-microsoft-com:vml}imagedata",
+    "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart",
+    "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds",
+)
+"""What shows a picture, chart or diagram; lines and frames say nothing."""
 _RUN_PROPERTIES, _VANISH = map(qn, ("w:rPr", "w:vanish"))
 _ROW_PROPERTIES, _GRID_BEFORE, _DEL = map(qn, ("w:trPr", "w:gridBefore", "w:del"))
 _CELL_PROPERTIES, _GRID_SPAN = map(qn, ("w:tcPr", "w:gridSpan"))
@@ -98,6 +106,7 @@ _TRACKED = "文件里有未接受的修订，已按修订后的文字读入，�
 _HIDDEN = "{where}有隐藏的文字，没有读入：“{text}”。"
 _IN_TEXT_BOX = "{where}的文本框里的文字没有读入，请核对原文：“{text}”。"
 _EMBEDDED = "{where}嵌入了另一个文件，没有读入，请核对原文。"
+_PICTURE = "{where}有图片，图片里的文字没有读入，请核对原文。"
 _LEFT_OUT = "{where}的文字没有读入，请核对：“{text}”。"
 
 
@@ -119,11 +128,19 @@ class DamagedDocumentError(FormError):
         )
 
 
+class NoTextInDocumentError(FormError):
+    """The document has something else than text, such as a picture; ``remark`` says what."""
+
+    def __init__(self, remark: str) -> None:
+        super().__init__(f"Word 文档里没有可以读的文字。{remark}")
+
+
 def docx_tables(data: bytes) -> list[SourceTable]:
     """Return the document in the bytes of a file as one table.
 
     Its rows are located as "第 n 个表格第 m 行", texts outside tables as "正文第 n 段". Raise
-    NotADocumentError, DamagedDocumentError, TooLargeDocumentError or SuspectArchiveError.
+    NotADocumentError, DamagedDocumentError, NoTextInDocumentError, TooLargeDocumentError or
+    SuspectArchiveError.
     """
     try:
         archive = open_archive(data)
@@ -141,7 +158,10 @@ def docx_tables(data: bytes) -> list[SourceTable]:
         raise TooLargeDocumentError("层层嵌套") from error
     findings = [_file_finding("tracked-changes", "修订", "", _TRACKED)] if reader.is_tracked else []
     findings += _findings_of_other_parts(archive)
-    return [document_table(blocks, findings)]
+    table = document_table(blocks, findings)
+    if not table.rows and table.end_findings:
+        raise NoTextInDocumentError(table.end_findings[0].message)
+    return [table]
 
 
 def _parse_part(archive: ZipFile, name: str) -> etree._Element | None:
@@ -235,7 +255,11 @@ class _BodyReader:
             self._read_inline(run, paragraph)
 
     def _read_drawing(self, drawing: etree._Element, paragraph: _Paragraph) -> None:
-        """Add the tables in text boxes, and remarks on the text boxes without any."""
+        """Add the tables in text boxes, and remarks on what else is not read."""
+        if next(drawing.iter(_OLE_OBJECT), None) is not None:
+            paragraph.after.append(Remark("embedded-document", "", _EMBEDDED))
+        elif next(drawing.iter(*_PICTURES), None) is not None:
+            paragraph.after.append(Remark("picture", "", _PICTURE))
         for content in _outermost(drawing, _TEXT_BOX):
             blocks = list(self.blocks(content))
             if any(isinstance(block, BlockTable) for block in blocks):

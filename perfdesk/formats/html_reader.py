@@ -156,9 +156,9 @@ def _findings(text: str, name: str) -> list[Finding]:
 def _is_cut(text: str) -> bool:
     """Return whether a page seems to end too early: a table or the page itself has no end."""
     lower = text.lower()
-    return lower.count("<table") > lower.count("</table") or (
-        "<html" in lower and "</html" not in lower
-    )
+    if lower.count("<table") > lower.count("</table"):
+        return True
+    return "<html" in lower and "</html" not in lower
 
 
 def _frame_names(root: etree._Element) -> list[str]:

@@ -19,6 +19,7 @@ from perfdesk.formats.document_blocks import TooLargeDocumentError
 from perfdesk.formats.docx_reader import (
     DamagedDocumentError,
     NotADocumentError,
+    NoTextInDocumentError,
     docx_tables,
 )
 from perfdesk.formats.tables import SourceTable, read_tables
@@ -242,6 +243,29 @@ def test_a_text_box_is_said_and_a_table_in_it_is_read() -> None:
     (said,) = findings(paragraph("正文") + box.format(paragraph("旁注")))
     assert (said.code, said.text) == ("text-box", "旁注")
     assert "旁注" in said.message
+
+
+@pytest.mark.parametrize(
+    ("inside", "code"),
+    [
+        (
+            '<w:drawing><a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"/>',
+            "picture",
+        ),
+        (
+            '<w:drawing><o:OLEObject xmlns:o="urn:schemas-microsoft-com:office:office"/>',
+            "embedded-document",
+        ),
+    ],
+)
+def test_pictures_and_embedded_files_are_said(inside: str, code: str) -> None:
+    drawn = f"<w:p><w:r>{inside}</w:drawing></w:r></w:p>"
+
+    assert [(each.code, each.where) for each in findings(paragraph("甲") + drawn)] == [
+        (code, "正文第 1 段")
+    ]
+    with pytest.raises(NoTextInDocumentError, match="没有读入"):
+        docx_tables(document_of(drawn))
 
 
 def test_headers_notes_and_comments_are_said_but_no_page_number() -> None:
