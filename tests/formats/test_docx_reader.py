@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import cache
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
@@ -36,6 +36,7 @@ STRICT = (
     b"http://purl.oclc.org/ooxml/wordprocessingml/main",
 )
 
+COMPATIBILITY = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 SMALL = form_rows(SEEDS[2])
 
 
@@ -60,9 +61,14 @@ def empty_document() -> bytes:
     return target.getvalue()
 
 
+@cache
+def small_document() -> bytes:
+    return docx_of(SMALL)
+
+
 def with_parts(data: bytes, parts: dict[str, bytes]) -> bytes:
     target = BytesIO()
-    with ZipFile(BytesIO(data)) as old, ZipFile(target, "w", ZIP_DEFLATED) as new:
+    with ZipFile(BytesIO(data)) as old, ZipFile(target, "w") as new:
         kept = {name: old.read(name) for name in old.namelist()}
         for name, part in {**kept, **parts}.items():
             new.writestr(name, part)
@@ -190,6 +196,15 @@ def test_cells_merged_by_the_old_attribute_keep_their_columns() -> None:
         (f'<w:fldSimple w:instr="DATE">{run("2022年")}</w:fldSimple>', "2022年"),
         (f"<w:r><w:instrText>PAGE</w:instrText></w:r>{run('3')}", "3"),
         ('<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>', "☑"),
+        ('<w:r><w:sym w:font="Wingdings" w:char="F041"/><w:sym w:char="x"/></w:r>', "□"),
+        (f"<m:oMath {nsdecls('m')}><m:r><m:t>≥9</m:t></m:r></m:oMath>", "≥9"),
+        (
+            (
+                '<w:r><w:fldChar><w:ddList><w:result w:val="1"/><w:listEntry w:val="优"/>'
+                '<w:listEntry w:val="良"/></w:ddList></w:fldChar></w:r>'
+            ),
+            "良",
+        ),
         ("<w:r><w:t>上</w:t><w:br/><w:t>下</w:t></w:r>", "上\n下"),
         ("<w:r><w:t>软</w:t><w:softHyphen/><w:t>连\u00ad字</w:t></w:r>", "软连字"),
         ("<w:r><w:t>1</w:t><w:noBreakHyphen/><w:t>2</w:t></w:r>", "1-2"),
@@ -234,6 +249,43 @@ def test_hidden_text_is_left_out_and_said() -> None:
     assert [(each.code, each.where, each.text) for each in findings(body)] == [
         ("hidden-text", "第 1 个表格第 2 行", "暗")
     ]
+
+
+def test_hidden_rows_and_texts_below_merged_cells_are_said() -> None:
+    body = table(
+        cell("甲", '<w:vMerge w:val="restart"/>') + cell("乙"),
+        cell("盖住的", "<w:vMerge/>") + cell("丙"),
+        "<w:trPr><w:hidden/></w:trPr>" + cell("藏起的"),
+    )
+
+    assert texts(body) == [("甲", "乙"), ("", "丙")]
+    assert [(each.code, each.text) for each in findings(body)] == [
+        ("hidden-text", "盖住的；藏起的")
+    ]
+
+
+def test_of_alternatives_for_other_programs_the_first_counts() -> None:
+    box = f"<w:txbxContent>{paragraph('旁注')}</w:txbxContent>"
+    drawn = (
+        f"<w:p>{run('甲')}<w:r><mc:AlternateContent {COMPATIBILITY}><mc:Choice><w:drawing>{box}"
+        f"</w:drawing></mc:Choice><mc:Fallback><w:pict>{box}</w:pict></mc:Fallback>"
+        "</mc:AlternateContent></w:r></w:p>"
+    )
+
+    assert texts(drawn) == [("甲",)]
+    assert [each.text for each in findings(drawn)] == ["旁注"]
+
+
+def test_another_file_inside_the_body_is_said() -> None:
+    assert [each.code for each in findings(f"{paragraph('甲')}<w:altChunk/>")] == [
+        "embedded-document"
+    ]
+
+
+def test_a_damaged_header_does_not_keep_the_body_from_being_read() -> None:
+    data = with_parts(docx_of(SMALL), {"word/header1.xml": b"<w:hdr"})
+
+    assert readings(data)[0].form == as_printed(SEEDS[2])
 
 
 def test_a_text_box_is_said_and_a_table_in_it_is_read() -> None:
@@ -345,9 +397,13 @@ def test_a_damaged_or_hostile_part_is_refused(part: bytes, error: type[FormError
     [
         table(cell("甲", '<w:gridSpan w:val="99999999999"/>')),
         table(cell("甲") * 300),
+        table(*[cell("甲")] * 10_001),
+        "<w:tbl>" + "<w:tr/>" * 50_001 + "</w:tbl>",
+        "<w:p/>" * 100_001,
+        "<w:sdt>" * 3 + table(*[cell("甲") * 10] * 5_000) + "</w:sdt>" * 3,
         f"{'<w:tbl><w:tr><w:tc>' * 40}{paragraph('甲')}{'</w:tc></w:tr></w:tbl>' * 40}",
     ],
-    ids=["span", "columns", "nesting"],
+    ids=["span", "columns", "rows", "empty rows", "paragraphs", "cells", "nesting"],
 )
 def test_an_absurd_table_is_refused(body: str) -> None:
     with pytest.raises(TooLargeDocumentError):
@@ -356,7 +412,7 @@ def test_an_absurd_table_is_refused(body: str) -> None:
 
 @given(st.data())
 def test_a_damaged_file_ends_in_a_form_or_a_sentence(data: st.DataObject) -> None:
-    good = docx_of(SMALL)
+    good = small_document()
     place = data.draw(st.integers(0, len(good) - 1))
     if data.draw(st.booleans()):
         bad = good[:place]

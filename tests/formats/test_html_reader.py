@@ -245,6 +245,13 @@ def test_a_saved_page_without_its_last_boundary_is_said() -> None:
     assert [each.code for each in table.end_findings] == ["cut-page"]
 
 
+def test_a_saved_frame_page_without_its_sheets_says_where_they_are() -> None:
+    frames = b'<html><frameset><frame src="a.files/sheet001.htm"></frameset>'
+
+    with pytest.raises(FramedPageError, match="sheet001"):
+        mhtml_tables(saved_page(("a.htm", frames, "base64")))
+
+
 def test_a_saved_page_without_a_page_is_refused() -> None:
     with pytest.raises(DamagedPageError):
         mhtml_tables(b"MIME-Version: 1.0\nContent-Type: image/png\n\nx")
