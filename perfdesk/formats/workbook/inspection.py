@@ -31,6 +31,18 @@ from perfdesk.formats.workbook.number_format import (
     FIRST_CUSTOM_ID,
     MAX_FORMAT_LENGTH,
 )
+from perfdesk.formats.workbook.sheet_rows import (
+    MAX_CELLS,
+    MAX_COLUMNS,
+    MAX_MERGED_CELLS,
+    MAX_ROWS,
+    MAX_TEXT_LENGTH,
+    CellRange,
+    TooLargeWorkbookError,
+    TooManyCellsError,
+    clip_range,
+    range_size,
+)
 
 # Zip archives and XML parts.
 
@@ -127,18 +139,10 @@ def pack_archive(parts: dict[str, bytes]) -> BytesIO:
 
 # Workbooks.
 
-MAX_ROWS, MAX_COLUMNS = 10_000, 256
-"""The last row and column in which a cell may have a value."""
-MAX_CELLS = 50_000
-"""Cells of a workbook that have a value."""
-MAX_MERGED_CELLS = 20_000
-"""Cells of a workbook that its merged ranges may cover."""
 _MAX_CELLS_WITH_EMPTY = 200_000
 _MAX_SHARED_TEXTS = 100_000
 _MAX_OTHER_ELEMENTS = 150_000
 """Of one part, as the two above."""
-_MAX_TEXT_LENGTH = 1_000_000
-"""In characters; a cell of Excel has at most 32,767."""
 _MAX_FAST_CELLS, _MAX_FAST_OTHER_ELEMENTS = 100_000, 10_000
 """Up to so many cells and other elements, openpyxl reads a part in good time."""
 _CELL_TAGS = ("c", "v", "f", "is", "t", "r", "si")
@@ -154,29 +158,6 @@ _IGNORED_FOLDERS = (
 )
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
-CellRange = tuple[int, int, int, int]
-"""The first column and row of a range of cells, then its last ones, counted from 1."""
-
-
-class TooManyCellsError(FormError):
-    """A sheet is far larger than any form."""
-
-    def __init__(self, sheet: str) -> None:
-        super().__init__(
-            f"工作表“{sheet}”太大（超过 {MAX_ROWS:,} 行或 {MAX_COLUMNS} 列），不像是自评表。"
-            "请删去多余的行列或工作表后再试。"
-        )
-
-
-class TooLargeWorkbookError(FormError):
-    """The sheets have far too many cells together."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            f"工作簿的内容太多（有内容的单元格超过 {MAX_CELLS:,} 个）。"
-            "请删去多余的工作表，或拆成几个工作簿后再试。"
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class WorkbookPart:
@@ -191,13 +172,15 @@ class WorkbookPart:
 class WorkbookContents:
     """What is to be read of a workbook that passed the inspection.
 
-    ``last_cell`` is the last column and row in which a cell has a value, ``has_uncalculated``
-    whether a formula has no value beside it. ``needs_minimal_copy`` says that openpyxl would read
-    something otherwise than it is displayed, or would take too long.
+    ``sheets`` are the names of the sheets, ``sheet_files`` the file names of their parts ("" for
+    a sheet that is a chart). ``last_cell`` is the last column and row in which a cell has a value,
+    ``has_uncalculated`` whether a formula has no value beside it. ``needs_minimal_copy`` says that
+    openpyxl would read something otherwise than it is displayed, or would take too long.
     """
 
     parts: tuple[WorkbookPart, ...]
     sheets: tuple[str, ...]
+    sheet_files: tuple[str, ...]
     last_cell: tuple[int, int]
     has_uncalculated: bool
     needs_minimal_copy: bool
@@ -220,10 +203,10 @@ def inspect_workbook(archive: ZipFile) -> WorkbookContents:
                 parts.append(part)
     inspector.check_sheets({basename(each.name) for each in parts})
     inspector.check_merged_ranges()
-    sheets = tuple(name for _, name in inspector.sheets)
     return WorkbookContents(
         tuple(parts),
-        sheets,
+        tuple(name for _, name in inspector.sheets),
+        inspector.sheet_files(),
         (inspector.last_column, inspector.last_row),
         inspector.has_uncalculated,
         inspector.needs_minimal_copy,
@@ -258,7 +241,7 @@ class _Inspector:
         element = None
         for element in parse_elements(data):
             counts[element.tag] += 1
-            if len(element.text or "") > _MAX_TEXT_LENGTH or counts["si"] > _MAX_SHARED_TEXTS:
+            if len(element.text or "") > MAX_TEXT_LENGTH or counts["si"] > _MAX_SHARED_TEXTS:
                 raise SuspectArchiveError("内容太多")
             if element.tag in inspect:
                 inspect[element.tag](element)
@@ -283,6 +266,10 @@ class _Inspector:
         )
         return "" if element is None else element.tag
 
+    def sheet_files(self) -> tuple[str, ...]:
+        """Return the file name of each sheet, "" for one that is a chart."""
+        return tuple(self._sheet_files.get(each, "") for each, _ in self.sheets)
+
     def check_sheets(self, files: set[str]) -> None:
         """Raise a FormError if two sheets have the same file, or the file of one is missing."""
         used = [self._sheet_files[each] for each, _ in self.sheets if each in self._sheet_files]
@@ -299,8 +286,8 @@ class _Inspector:
         """
         all_cells = displayed_cells = 0
         for part, merged in self._merged_ranges:
-            all_cells += _size(merged)
-            displayed_cells += _size(clip_range(merged, (self.last_column, self.last_row)))
+            all_cells += range_size(merged)
+            displayed_cells += range_size(clip_range(merged, (self.last_column, self.last_row)))
             if displayed_cells > MAX_MERGED_CELLS:
                 self._part = part
                 raise self._too_many_cells()
@@ -367,13 +354,6 @@ def parse_range(name: str) -> CellRange | None:
     return (left, top, right, bottom) if left and top and right and bottom else None
 
 
-def clip_range(cells: CellRange, last_cell: tuple[int, int]) -> CellRange:
-    """Return the range without what is beyond the last column and row, or its first cell."""
-    left, top, right, bottom = cells
-    last_column, last_row = last_cell
-    return left, top, max(left, min(right, last_column)), max(top, min(bottom, last_row))
-
-
 def whole_number(attribute: str | None, default: int) -> int:
     """Return the number in an attribute, ``default`` if there is none."""
     return int(attribute) if attribute and _NUMBER.fullmatch(attribute) else default
@@ -382,11 +362,6 @@ def whole_number(attribute: str | None, default: int) -> int:
 def relationship_id(sheet: Element) -> str:
     """Return the id of a sheet's relationship: the attribute r:id, whatever its namespace."""
     return next((value for key, value in sheet.items() if key.endswith("}id")), "")
-
-
-def _size(cells: CellRange) -> int:
-    left, top, right, bottom = cells
-    return (right - left + 1) * (bottom - top + 1)
 
 
 def _is_usual(cell_type: str, value: str) -> bool:

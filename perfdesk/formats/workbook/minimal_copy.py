@@ -15,7 +15,6 @@ from openpyxl.utils import get_column_letter
 from perfdesk.formats.workbook.inspection import (
     WorkbookContents,
     WorkbookPart,
-    clip_range,
     pack_archive,
     parse_elements,
     parse_range,
@@ -23,6 +22,7 @@ from perfdesk.formats.workbook.inspection import (
     whole_number,
 )
 from perfdesk.formats.workbook.number_format import FIRST_CUSTOM_ID, MAX_FORMAT_LENGTH
+from perfdesk.formats.workbook.sheet_rows import MAX_COLUMNS, clip_range
 
 RAW_CELL_TYPE = "raw"
 """A cell type for numbers that openpyxl does not know, so that it returns their text.
@@ -45,6 +45,7 @@ _CONTENT_TYPES = {
 _NO_FORMAT_ID = 10**9
 """For a number format without a valid id: more than ``whole_number`` reads, so no cell has it."""
 _KEPT_ELEMENTS = (
+    *("cols", "col"),
     *("sheetData", "row", "c", "v", "f", "is", "t", "r", "mergeCells", "mergeCell", "si"),
     *("numFmts", "numFmt", "cellXfs", "xf", "workbookPr", "sheets", "sheet", "Relationship"),
 )
@@ -77,7 +78,8 @@ class _Reducer:
     def reduced(self, part: WorkbookPart) -> bytes:
         """Return the XML of a part with nothing in it but what is displayed."""
         attributes = {
-            "row": lambda row: {"r": row.get("r", "")} if whole_number(row.get("r"), 0) else {},
+            "row": _row,
+            "col": _columns,
             "c": self._cell,
             "mergeCell": self._merged_range,
             "numFmt": self._number_format,
@@ -148,6 +150,21 @@ def _is_kept(element: Element) -> bool:
 
 def _cell_name(column: int, row: int) -> str:
     return f"{get_column_letter(column)}{row}"
+
+
+def _row(row: Element) -> dict[str, str]:
+    number = {"r": row.get("r", "")} if whole_number(row.get("r"), 0) else {}
+    return {**number, **_hidden(row)}
+
+
+def _columns(columns: Element) -> dict[str, str]:
+    first = min(whole_number(columns.get("min"), 1) or 1, MAX_COLUMNS)
+    last = min(whole_number(columns.get("max"), first), MAX_COLUMNS)
+    return {"min": str(first), "max": str(max(first, last)), **_hidden(columns)}
+
+
+def _hidden(element: Element) -> dict[str, str]:
+    return {"hidden": "1"} if element.get("hidden") in ("1", "true") else {}
 
 
 def _workbook_properties(properties: Element) -> dict[str, str]:

@@ -8,9 +8,8 @@ forms in the rows are found by ``perfdesk.recognition``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from itertools import zip_longest
@@ -28,6 +27,7 @@ from perfdesk.formats.tables import SourceTable
 from perfdesk.formats.workbook.cell_values import GENERAL
 from perfdesk.formats.workbook.inspection import (
     BrokenArchiveError,
+    WorkbookContents,
     inspect_workbook,
     open_archive,
     pack_archive,
@@ -43,7 +43,13 @@ from perfdesk.formats.workbook.number_format import (
     format_value,
     is_date_format,
 )
-from perfdesk.recognition.source import Finding, SourceRow
+from perfdesk.formats.workbook.sheet_remarks import SheetRemarks
+from perfdesk.formats.workbook.sheet_rows import (
+    MAX_COLUMNS,
+    DisplayedSheet,
+    SheetCells,
+    sheet_tables,
+)
 
 _CALCULATION = re.compile(r"[A-Za-z(!]|[0-9%][-+*/^]")  # SUM(A1), 1+1; but not 100%, 12000件
 _ESCAPED_CHARACTER = re.compile(r"_x([0-9A-Fa-f]{4})_")  # e.g. _x000A_
@@ -59,24 +65,6 @@ class UnreliableValueError(ValueError):
     """
 
 
-@dataclass(frozen=True, slots=True)
-class DisplayedRow:
-    """A row with content: its number, and its texts from column A on."""
-
-    number: int
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DisplayedSheet:
-    """What a sheet displays; ``uncalculated_count`` counts its formulas without a value."""
-
-    name: str
-    hidden: bool
-    rows: tuple[DisplayedRow, ...]
-    uncalculated_count: int
-
-
 class NotAWorkbookError(FormError):
     """The file is an Office document of another type."""
 
@@ -89,8 +77,7 @@ def workbook_tables(data: bytes) -> list[SourceTable]:
 
     Raises what ``displayed_sheets`` raises.
     """
-    sheets = [sheet for sheet in displayed_sheets(data) if sheet.rows]
-    return [_table(sheet, is_only_sheet=len(sheets) == 1) for sheet in sheets]
+    return sheet_tables(displayed_sheets(data))
 
 
 def displayed_sheets(data: bytes) -> list[DisplayedSheet]:
@@ -98,9 +85,22 @@ def displayed_sheets(data: bytes) -> list[DisplayedSheet]:
 
     Raises NotAWorkbookError, InvalidNumberFormatError, or an error of ``inspection``.
     """
-    contents = inspect_workbook(open_archive(data))
+    archive = open_archive(data)
+    contents = inspect_workbook(archive)
     if all(part.root != "workbook" for part in contents.parts):
         raise NotAWorkbookError
+    remarks = SheetRemarks(archive)
+    files = dict(zip(contents.sheets, contents.sheet_files, strict=True))
+    sheets = _sheet_cells(contents)
+    for sheet in sheets:
+        found = remarks.of_sheet(files.get(sheet.name, ""))
+        sheet.boxes += found["drawing"]
+        sheet.comments += found["comments"]
+    return [sheet.displayed() for sheet in sheets]
+
+
+def _sheet_cells(contents: WorkbookContents) -> list[SheetCells]:
+    """Return the cells of each sheet, read from a minimal copy where that is needed."""
     with suppress(_OpenpyxlError):
         if not contents.needs_minimal_copy:
             parts = {part.name: part.data for part in contents.parts}
@@ -117,7 +117,7 @@ class _OpenpyxlError(Exception):
     """openpyxl could not read a workbook, for which it raises any exception."""
 
 
-def _read_sheets(file: BytesIO, *, with_formulas: bool) -> list[DisplayedSheet]:
+def _read_sheets(file: BytesIO, *, with_formulas: bool) -> list[SheetCells]:
     """Return the sheets as openpyxl reads them; formulas are read if one has no value."""
     try:
         with catch_warnings():
@@ -134,49 +134,30 @@ def _read_sheets(file: BytesIO, *, with_formulas: bool) -> list[DisplayedSheet]:
         raise _OpenpyxlError from error
 
 
-def _table(sheet: DisplayedSheet, *, is_only_sheet: bool) -> SourceTable:
-    where = "" if is_only_sheet else f"工作表“{sheet.name}”"
-    rows = tuple(SourceRow(f"{where}第 {row.number} 行", row.cells) for row in sheet.rows)
-    return SourceTable(rows, f"工作表“{sheet.name}”", tuple(_sheet_findings(sheet)))
-
-
-def _sheet_findings(sheet: DisplayedSheet) -> Iterator[Finding]:
-    where = f"工作表“{sheet.name}”"
-    if sheet.hidden:
-        sentence = f"{where}在工作簿里是隐藏的，其中的表也已读入，请核对是否需要。"
-        yield Finding("hidden-sheet", where, sheet.name, sentence)
-    if sheet.uncalculated_count:
-        sentence = (
-            f"{where}有 {sheet.uncalculated_count} 个公式没有算好的结果，这些格按空白读入；"
-            "请在 Excel 或 WPS 中打开并保存一次，再重新读入。"
-        )
-        yield Finding("uncalculated", where, str(sheet.uncalculated_count), sentence)
-
-
 # The cells of a sheet that openpyxl has read.
 
 
-def read_sheet(name: str, values: Worksheet, formulas: Worksheet | None) -> DisplayedSheet:
-    """Return what a sheet displays; ``formulas`` is the same sheet with formulas for values.
+def read_sheet(name: str, values: Worksheet, formulas: Worksheet | None) -> SheetCells:
+    """Return what is in a sheet; ``formulas`` is the same sheet with formulas for values.
 
     Raises UnreliableValueError, or whatever openpyxl raises.
     """
-    texts: dict[int, dict[int, str]] = {}
-    uncalculated_count = 0
-    for (row, column), cell in sorted(_cells(values).items()):
+    sheet = SheetCells(name, values.sheet_state != "visible")
+    for (row, column), cell in _cells(values).items():
         text: str | None = _displayed_text(cell)
         # a formula whose value is an empty text still has the type "str"
         if cell.value is None and cell.data_type != "str" and formulas is not None:
             text = _text_taken_for_formula(_cells(formulas)[row, column])
-            uncalculated_count += text is None
+            sheet.uncalculated_count += text is None
         if text:
-            texts.setdefault(row, {})[column] = text
-    rows = tuple(_row(number, cells) for number, cells in texts.items())
-    return DisplayedSheet(name, values.sheet_state != "visible", rows, uncalculated_count)
-
-
-def _row(number: int, cells: dict[int, str]) -> DisplayedRow:
-    return DisplayedRow(number, tuple(cells.get(each, "") for each in range(1, max(cells) + 1)))
+            sheet.add(row, column, text)
+    sheet.merged = [each.bounds for each in values.merged_cells.ranges]
+    sheet.hidden_rows = {row for row, each in values.row_dimensions.items() if each.hidden}
+    for columns in values.column_dimensions.values():
+        if columns.hidden:
+            first, last = columns.min or 1, columns.max or 0
+            sheet.hidden_columns.update(range(first, min(last, MAX_COLUMNS) + 1))
+    return sheet
 
 
 def _cells(sheet: Worksheet) -> dict[tuple[int, int], Cell | MergedCell]:

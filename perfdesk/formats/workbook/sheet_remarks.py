@@ -1,0 +1,76 @@
+"""The texts of an .xlsx workbook that stand beside its cells: in text boxes and in comments.
+
+They are not read into the form, but the user is told of them. A part that is damaged or far too
+large is passed over, since no cell depends on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from posixpath import basename, dirname, join, normpath
+from xml.etree.ElementTree import Element
+from zipfile import ZipFile
+
+from perfdesk.core.errors import FormError
+from perfdesk.formats.workbook.inspection import parse_elements, read_entry
+
+_KINDS = ("drawing", "comments")
+"""The last words of the types of relationships that lead from a sheet to such texts."""
+_OUTERMOST = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor", "comment")
+"""The elements with which a shape or comment ends, so that its memory can be freed."""
+
+
+class SheetRemarks:
+    """Finds the remarks of each sheet in an archive; a part is read once."""
+
+    def __init__(self, archive: ZipFile) -> None:
+        self._archive = archive
+        self._relationships = {
+            basename(name).removesuffix(".rels"): name
+            for name in archive.namelist()
+            if "sheets/_rels/" in name
+        }
+        self._read: set[str] = set()
+
+    def of_sheet(self, file: str) -> dict[str, list[str]]:
+        """Return the remarks of the sheet in the part of this file name, by their kind.
+
+        The kinds are "drawing" for text boxes and other shapes, and "comments".
+        """
+        found: dict[str, list[str]] = {kind: [] for kind in _KINDS}
+        with suppress(FormError):
+            for kind, part in self._targets(self._relationships.get(file, "")):
+                if part not in self._read:
+                    self._read.add(part)
+                    found[kind] += self._texts(part)
+        return found
+
+    def _targets(self, relationships: str) -> Iterator[tuple[str, str]]:
+        """Yield the kind and the name of each part with remarks to which a sheet leads."""
+        data = read_entry(self._archive, relationships)
+        folder = dirname(dirname(relationships))
+        for element in parse_elements(data) if data else ():
+            target = element.get("Target", "")
+            name = normpath(join("/", folder, target)).removeprefix("/")
+            kind = element.get("Type", "").rpartition("/")[2]
+            if kind in _KINDS:
+                yield kind, name
+
+    def _texts(self, part: str) -> Iterator[str]:
+        data = read_entry(self._archive, part)
+        for element in parse_elements(data) if data else ():
+            if element.tag in ("sp", "comment") and (text := _text(element)):
+                yield text
+            if element.tag in _OUTERMOST:
+                element.clear()
+
+
+def _text(element: Element) -> str:
+    """Return the text of a shape, a line for each paragraph, or of a comment."""
+    paragraphs = [each for each in element.iter() if each.tag == "p"] or [element]
+    lines = (
+        "".join(each.text or "" for each in paragraph.iter() if each.tag == "t")
+        for paragraph in paragraphs
+    )
+    return "\n".join(lines).strip()
