@@ -61,7 +61,7 @@ _ZIP_ERRORS = (BadZipFile, EOFError, OSError, RuntimeError, ValueError, struct.e
 
 
 class BrokenArchiveError(FormError):
-    """The file is not a zip archive, or it is damaged."""
+    """The file is damaged, or not of the type that it seems to be."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -110,16 +110,24 @@ def read_entry(archive: ZipFile, name: str) -> bytes | None:
         raise BrokenArchiveError from error
 
 
-def parse_elements(data: bytes) -> Iterator[Element]:
-    """Yield the elements of an XML part as each ends, so that the root is the last.
+def check_xml(data: bytes) -> None:
+    """Refuse an XML part, before it is parsed, that declares entities or would fill the memory.
 
-    Their tags are without namespace. Raises BrokenArchiveError if the part is not XML or declares
-    entities, SuspectArchiveError if it would exhaust the memory.
+    Raises BrokenArchiveError or SuspectArchiveError.
     """
     if data.count(b"<") + data.count(b"=") > MAX_TAGS_AND_ATTRIBUTES:
         raise SuspectArchiveError("内容太多")
     if b"<!ENTITY" in data.replace(b"\0", b""):  # so that it is found in UTF-16 too
         raise BrokenArchiveError
+
+
+def parse_elements(data: bytes) -> Iterator[Element]:
+    """Yield the elements of an XML part as each ends, so that the root is the last.
+
+    Their tags are without namespace. Raises BrokenArchiveError if the part is not XML, or what
+    ``check_xml`` raises.
+    """
+    check_xml(data)
     try:
         for _, element in iterparse(BytesIO(data)):  # noqa: S314 - it declares no entities
             element.tag = element.tag.rpartition("}")[2]

@@ -1,10 +1,258 @@
-"""Reads .ods workbooks by lxml."""
+"""Reads .ods workbooks (OpenDocument 1.3): rows of the texts that the cells display.
+
+The file is a zip archive whose part content.xml has the sheets, each cell with the text that it
+displays. Equal cells and rows next to each other are written once, with a number of repeats.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from io import BytesIO
+
+from lxml import etree
+
+from perfdesk.core.errors import FormError
+from perfdesk.formats.errors import EncryptedFileError
 from perfdesk.formats.tables import SourceTable
+from perfdesk.formats.workbook.cell_values import GENERAL
+from perfdesk.formats.workbook.inspection import (
+    BrokenArchiveError,
+    SuspectArchiveError,
+    check_xml,
+    open_archive,
+    read_entry,
+    whole_number,
+)
+from perfdesk.formats.workbook.number_format import format_value
+from perfdesk.formats.workbook.sheet_rows import (
+    MAX_CELLS,
+    MAX_COLUMNS,
+    MAX_MERGED_CELLS,
+    MAX_ROWS,
+    MAX_TEXT_LENGTH,
+    DisplayedSheet,
+    SheetCells,
+    TooLargeWorkbookError,
+    TooManyCellsError,
+    sheet_tables,
+)
+
+_OASIS = "urn:oasis:names:tc:opendocument:xmlns"
+_OFFICE, _TABLE = f"{{{_OASIS}:office:1.0}}", f"{{{_OASIS}:table:1.0}}"
+_TEXT, _STYLE = f"{{{_OASIS}:text:1.0}}", f"{{{_OASIS}:style:1.0}}"
+_DRAW = f"{{{_OASIS}:drawing:1.0}}"
+
+_SHEET, _ROW, _COLUMN = f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-column"
+_CELL, _COVERED = f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"
+_SHAPES, _ANNOTATION = f"{_TABLE}shapes", f"{_OFFICE}annotation"
+_PARAGRAPH, _ONE_STYLE = f"{_TEXT}p", f"{_STYLE}style"
+_NOTES = (_ANNOTATION, f"{_OFFICE}annotation-end", f"{_TEXT}note", f"{_TEXT}ruby-text")
+"""The elements inside a paragraph whose texts are not part of it."""
+_SPECIAL_TEXTS = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
+_MAX_SPACES = 20
+"""So many of the spaces that one element stands for are read."""
+_HIDDEN = ("collapse", "filter")
+_SCIENTIFIC = re.compile(r"-?\d(\.\d+)?E\+\d+")  # e.g. 4.5000024E+020
+_WHITE_SPACE = re.compile(r"[ \t\r\n]+")  # which in XML is one space
+
+
+class NotASpreadsheetError(FormError):
+    """The file is an OpenDocument file of another type, such as a text."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "文件内容不是电子表格（.ods）。请用 WPS 或 LibreOffice 打开它，"
+            "把其中的表格另存为 .xlsx 或 .docx 后再读入。"
+        )
 
 
 def ods_tables(data: bytes) -> list[SourceTable]:
-    """Return the tables in the bytes of a file."""
-    raise NotImplementedError
+    """Return each sheet in the bytes of an .ods file as a table.
+
+    Raise EncryptedFileError, NotASpreadsheetError, or an error of ``inspection`` or
+    ``sheet_rows``.
+    """
+    archive = open_archive(data)
+    if b"encryption-data" in (read_entry(archive, "META-INF/manifest.xml") or b""):
+        raise EncryptedFileError
+    content = read_entry(archive, "content.xml")
+    if content is None:
+        raise BrokenArchiveError
+    check_xml(content)
+    if b"spreadsheet" not in content:
+        raise NotASpreadsheetError
+    try:
+        return sheet_tables(_ContentReader().sheets(content))
+    except etree.LxmlError as error:
+        raise BrokenArchiveError from error
+
+
+class _ContentReader:
+    """Reads the sheets in the order of the elements, whose memory is freed row by row."""
+
+    def __init__(self) -> None:
+        self._hidden_styles: set[str] = set()
+        self._sheet = SheetCells("")
+        self._row = self._column = 0
+        """The last row, and the last column that was declared."""
+        self._cell_count = 0
+        """Of the whole workbook, as is the next."""
+        self._merged_count = 0
+
+    def sheets(self, content: bytes) -> Iterator[DisplayedSheet]:
+        """Yield each sheet; raise an error of lxml or a FormError."""
+        elements = etree.iterparse(
+            BytesIO(content),
+            events=("start", "end"),
+            tag=(_SHEET, _ROW, _COLUMN, _SHAPES, _ONE_STYLE),
+            remove_comments=True,
+            remove_pis=True,
+            resolve_entities=False,
+            load_dtd=False,
+            no_network=True,
+            huge_tree=False,
+        )
+        read = {
+            _ROW: self._read_row,
+            _COLUMN: self._read_column,
+            _SHAPES: self._read_shapes,
+            _ONE_STYLE: self._read_style,
+        }
+        for event, element in elements:
+            if element.tag == _SHEET:
+                if event == "end":
+                    yield self._sheet.displayed()
+                else:
+                    self._begin_sheet(element)
+            elif event == "end":
+                read[str(element.tag)](element)
+                element.clear()
+
+    def _read_style(self, style: etree._Element) -> None:
+        properties = style.find(f"{_STYLE}table-properties")
+        if properties is not None and properties.get(f"{_TABLE}display") == "false":
+            self._hidden_styles.add(style.get(f"{_STYLE}name", ""))
+
+    def _begin_sheet(self, sheet: etree._Element) -> None:
+        is_hidden = sheet.get(f"{_TABLE}style-name", "") in self._hidden_styles
+        self._sheet = SheetCells(sheet.get(f"{_TABLE}name", ""), is_hidden)
+        self._row = self._column = 0
+
+    def _read_column(self, column: etree._Element) -> None:
+        first = self._column + 1
+        self._column += _repeats(column, "columns")
+        if column.get(f"{_TABLE}visibility") in _HIDDEN:
+            last = min(self._column, MAX_COLUMNS)
+            self._sheet.hidden_columns.update(range(first, last + 1))
+
+    def _read_shapes(self, shapes: etree._Element) -> None:
+        self._sheet.boxes += filter(None, map(_shape_text, shapes))
+
+    def _read_row(self, row: etree._Element) -> None:
+        first, repeats = self._row + 1, _repeats(row, "rows")
+        self._row += repeats
+        texts = self._read_cells(row, first)
+        if not texts:
+            return
+        self._cell_count += len(texts) * repeats
+        if self._row > MAX_ROWS:
+            raise TooManyCellsError(self._sheet.name)
+        if self._cell_count > MAX_CELLS:
+            raise TooLargeWorkbookError
+        for number in range(first, self._row + 1):
+            for column, text in texts.items():
+                self._sheet.add(number, column, text)
+            if row.get(f"{_TABLE}visibility") in _HIDDEN:
+                self._sheet.hidden_rows.add(number)
+
+    def _read_cells(self, row: etree._Element, number: int) -> dict[int, str]:
+        """Return the texts of a row by column, and note its merged cells and remarks."""
+        texts = {}
+        past = 1
+        for cell in row.iterchildren(_CELL, _COVERED):
+            first = past
+            past += _repeats(cell, "columns")
+            self._read_merged(cell, number, first)
+            self._read_remarks(cell)
+            text = self._cell_text(cell)
+            if text and past - 1 > MAX_COLUMNS:
+                raise TooManyCellsError(self._sheet.name)
+            if text:
+                texts.update(dict.fromkeys(range(first, past), text))
+        return texts
+
+    def _read_merged(self, cell: etree._Element, row: int, column: int) -> None:
+        width = whole_number(cell.get(f"{_TABLE}number-columns-spanned"), 1)
+        height = whole_number(cell.get(f"{_TABLE}number-rows-spanned"), 1)
+        if width > 1 or height > 1:
+            self._merged_count += 1
+            if self._merged_count > MAX_MERGED_CELLS:
+                raise TooManyCellsError(self._sheet.name)
+            last_column, last_row = column + max(width, 1) - 1, row + max(height, 1) - 1
+            self._sheet.merged.append((column, row, last_column, last_row))
+
+    def _read_remarks(self, cell: etree._Element) -> None:
+        for child in cell:
+            if child.tag == _ANNOTATION:
+                self._sheet.comments += filter(None, [_lines(child)])
+            elif str(child.tag).startswith(_DRAW):
+                self._sheet.boxes += filter(None, [_shape_text(child)])
+
+    def _cell_text(self, cell: etree._Element) -> str:
+        """Return what a cell displays; note a formula that has no value."""
+        text = _lines(cell)
+        if len(text) > MAX_TEXT_LENGTH:
+            raise SuspectArchiveError("内容太多")
+        kind = cell.get(f"{_OFFICE}value-type")
+        # a long code that became a number; all readers give its digits
+        is_long_number = kind == "float" and _SCIENTIFIC.fullmatch(text)
+        if (text or cell.find(_PARAGRAPH) is not None) and not is_long_number:
+            return text
+        if kind is None and cell.get(f"{_TABLE}formula"):
+            self._sheet.uncalculated_count += 1
+        return _plain_value(cell, kind) if kind else ""
+
+
+def _repeats(element: etree._Element, of: str) -> int:
+    """Return how many equal rows or columns ("rows", "columns") an element stands for."""
+    return max(1, whole_number(element.get(f"{_TABLE}number-{of}-repeated"), 1))
+
+
+def _plain_value(cell: etree._Element, kind: str) -> str:
+    """Return the value of a cell whose displayed text is missing or shortens it."""
+    if kind in ("float", "currency", "percentage"):
+        value = cell.get(f"{_OFFICE}value", "")
+        return format_value(value, "0.##%" if kind == "percentage" else GENERAL)
+    if kind == "boolean":
+        return cell.get(f"{_OFFICE}boolean-value", "").upper()
+    return cell.get(f"{_OFFICE}{kind}-value", "")
+
+
+def _shape_text(shape: etree._Element) -> str:
+    """Return the text of a shape or text box, a line for each paragraph."""
+    return "\n".join(map(_paragraph_text, shape.iter(_PARAGRAPH))).strip()
+
+
+def _lines(element: etree._Element) -> str:
+    """Return the text of the paragraphs directly in an element, a line for each."""
+    return "\n".join(map(_paragraph_text, element.iterchildren(_PARAGRAPH)))
+
+
+def _paragraph_text(paragraph: etree._Element) -> str:
+    return "".join(_pieces(paragraph))
+
+
+def _pieces(element: etree._Element) -> Iterator[str]:
+    """Yield the texts in an element, which is nested at most 256 deep (``huge_tree``)."""
+    yield _WHITE_SPACE.sub(" ", element.text or "")
+    for child in element:
+        tag = str(child.tag)
+        if tag == f"{_TEXT}s":
+            count = whole_number(child.get(f"{_TEXT}c"), 1)
+            yield " " * min(count, _MAX_SPACES)
+        elif tag in _SPECIAL_TEXTS:
+            yield _SPECIAL_TEXTS[tag]
+        elif tag not in _NOTES and not tag.startswith(_DRAW):
+            yield from _pieces(child)
+        yield _WHITE_SPACE.sub(" ", child.tail or "")

@@ -1,10 +1,99 @@
-"""Reads .xls and .et workbooks (BIFF) by xlrd."""
+"""Reads .xls and WPS .et workbooks (BIFF 5 and 8): rows of the texts that the cells display.
+
+xlrd reads the cells of a stream that was checked before (``xls_stream``); it needs no Excel, runs
+no macro and follows no link.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from io import StringIO
+
+import xlrd
+from xlrd.book import Book
+from xlrd.sheet import Cell, Sheet
+
+from perfdesk.core.errors import FormError
 from perfdesk.formats.tables import SourceTable
+from perfdesk.formats.workbook.cell_values import GENERAL
+from perfdesk.formats.workbook.inspection import BrokenArchiveError
+from perfdesk.formats.workbook.number_format import (
+    BUILT_IN_FORMATS,
+    FIRST_CUSTOM_ID,
+    format_value,
+)
+from perfdesk.formats.workbook.sheet_rows import SheetCells, sheet_tables
+from perfdesk.formats.workbook.xls_stream import SheetTexts, XlsContents, checked_stream
+
+_EMPTY_TYPES = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
 
 
 def xls_tables(data: bytes) -> list[SourceTable]:
-    """Return the tables in the bytes of a file."""
-    raise NotImplementedError
+    """Return each sheet in the bytes of an .xls or .et file as a table.
+
+    Raise InvalidNumberFormatError, or an error of ``xls_stream`` or ``sheet_rows``.
+    """
+    contents = checked_stream(data)
+    try:
+        sheets = list(_sheets(contents))
+    except FormError:
+        raise
+    except Exception as error:  # xlrd raises any exception for a damaged file
+        raise BrokenArchiveError from error
+    return sheet_tables(sheet.displayed() for sheet in sheets)
+
+
+def _sheets(contents: XlsContents) -> Iterator[SheetCells]:
+    """Yield the cells of each worksheet, one sheet in memory at a time."""
+    book = xlrd.open_workbook(
+        logfile=StringIO(),
+        file_contents=contents.stream,
+        encoding_override=contents.encoding or None,
+        formatting_info=True,
+        on_demand=True,
+        ragged_rows=True,
+    )
+    for number, texts in enumerate(contents.texts):
+        yield _sheet_cells(book, book.sheet_by_index(number), texts)
+        book.unload_sheet(number)
+
+
+def _sheet_cells(book: Book, sheet: Sheet, texts: SheetTexts) -> SheetCells:
+    cells = SheetCells(sheet.name, hidden=sheet.visibility != 0)
+    cells.boxes, cells.comments = texts.boxes, texts.comments
+    for row in range(sheet.nrows):
+        for column, cell_type in enumerate(sheet.row_types(row)):
+            if cell_type not in _EMPTY_TYPES:
+                text = _displayed_text(book, sheet.cell(row, column))
+                if text:
+                    cells.add(row + 1, column + 1, text)
+    # xlrd counts from 0 and names the rows and columns past the last
+    cells.merged = [
+        (left + 1, top + 1, right, bottom) for top, bottom, left, right in sheet.merged_cells
+    ]
+    cells.hidden_rows = {row + 1 for row, each in sheet.rowinfo_map.items() if each.hidden}
+    cells.hidden_columns = {column + 1 for column, each in sheet.colinfo_map.items() if each.hidden}
+    return cells
+
+
+def _displayed_text(book: Book, cell: Cell) -> str:
+    """Return what a cell displays."""
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return "TRUE" if cell.value else "FALSE"
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return str(xlrd.error_text_from_code.get(cell.value, "#N/A"))
+    if isinstance(cell.value, str):
+        return cell.value.replace("\r\n", "\n").replace("\r", "\n")
+    code = _number_format(book, cell.xf_index)
+    return format_value(repr(cell.value), code, from_1904=book.datemode == 1)
+
+
+def _number_format(book: Book, style: int) -> str:
+    """Return the number format of a style, where built-in ones are those of a Chinese locale."""
+    number: int = book.xf_list[style].format_key
+    if number in BUILT_IN_FORMATS:
+        return BUILT_IN_FORMATS[number]
+    if number < FIRST_CUSTOM_ID or number not in book.format_map:
+        return GENERAL
+    code: str = book.format_map[number].format_str
+    return code
