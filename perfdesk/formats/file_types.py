@@ -30,6 +30,8 @@ class FileType(Enum):
     """.xlsx, .xlsm: a zip archive of XML parts (Office Open XML)."""
     XLS = auto()
     """.xls, WPS .et: an OLE file with a stream Workbook or Book (BIFF)."""
+    XML_WORKBOOK = auto()
+    """An XML spreadsheet of Excel 2003, mostly called .xls or .xml."""
     ODS = auto()
     DOCX = auto()
     PDF = auto()
@@ -112,9 +114,8 @@ _SENT_MAIL = re.compile(
     rb"^(?:Received|Message-ID|Delivered-To|Return-Path|To):", re.IGNORECASE | re.MULTILINE
 )
 _NATIVE = re.compile(rb'\s*\{\s*"format"\s*:\s*"perfdesk"')
+_XML_WORKBOOK = (b'progid="Excel.Sheet"', b"urn:schemas-microsoft-com:office:spreadsheet")
 _XML_KINDS = (
-    (b'progid="Excel.Sheet"', kinds.XML_WORKBOOK),
-    (b"urn:schemas-microsoft-com:office:spreadsheet", kinds.XML_WORKBOOK),
     (b'progid="Word.Document"', kinds.XML_WORD),
     (b"schemas.microsoft.com/office/2006/xmlPackage", kinds.XML_WORD),
     (b"urn:oasis:names:tc:opendocument:xmlns:office", kinds.FLAT_OPEN_DOCUMENT),
@@ -290,6 +291,8 @@ def _markup_type(start: bytes, suffix: str) -> FileType | None:
     if _HTML.match(start) or (_MARKUP.match(start) and _TABLE_TAG.search(start)):
         return FileType.HTML
     if start.lstrip().startswith(b"<"):
+        if any(mark in start for mark in _XML_WORKBOOK):
+            return FileType.XML_WORKBOOK
         for mark, kind in _XML_KINDS:
             if mark in start:
                 raise kind.error()

@@ -162,6 +162,13 @@ def _xls_tables(data: bytes) -> list[SourceTable]:
     return xls_tables(data)
 
 
+def _xml_workbook_tables(data: bytes) -> list[SourceTable]:
+    # Brings lxml.
+    from perfdesk.formats.workbook.spreadsheetml_reader import spreadsheetml_tables  # noqa: PLC0415
+
+    return spreadsheetml_tables(data)
+
+
 def _ods_tables(data: bytes) -> list[SourceTable]:
     from perfdesk.formats.workbook.ods_reader import ods_tables  # noqa: PLC0415 - brings lxml
 
@@ -201,6 +208,7 @@ def _text_tables(data: bytes) -> list[SourceTable]:
 _TABLE_READERS: dict[FileType, Callable[[bytes], list[SourceTable]]] = {
     FileType.WORKBOOK: _workbook_tables,
     FileType.XLS: _xls_tables,
+    FileType.XML_WORKBOOK: _xml_workbook_tables,
     FileType.ODS: _ods_tables,
     FileType.DOCX: _docx_tables,
     FileType.HTML: _html_tables,

@@ -39,7 +39,6 @@ UNIFORM_OFFICE = UnreadableKind(
     "标文通文档（.uof）", "请用 WPS 打开它，另存为 .docx 或 .xlsx 后再读入"
 )
 BINARY_WORKBOOK = UnreadableKind("二进制的 Excel 工作簿（.xlsb）", _AS_XLSX)
-XML_WORKBOOK = UnreadableKind("XML 格式的 Excel 表格", _AS_XLSX)
 XML_WORD = UnreadableKind("XML 格式的 Word 文档", _AS_DOCX)
 FLAT_OPEN_DOCUMENT = UnreadableKind(
     "XML 格式的 OpenDocument 文档", "请用 LibreOffice 打开它，另存为 .xlsx 或 .docx 后再读入"

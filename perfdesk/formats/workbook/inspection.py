@@ -15,13 +15,16 @@ import re
 import struct
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from posixpath import basename, normpath
+from typing import Literal
 from xml.etree.ElementTree import Element, ParseError, iterparse
 from zipfile import BadZipFile, ZipFile
 
+from lxml import etree
+from lxml.etree import _Element
 from openpyxl.styles.numbers import BUILTIN_FORMATS_REVERSE
 from openpyxl.utils import range_boundaries
 
@@ -133,6 +136,31 @@ def parse_elements(data: bytes) -> Iterator[Element]:
             element.tag = element.tag.rpartition("}")[2]
             yield element
     except (ParseError, ValueError, LookupError) as error:
+        raise BrokenArchiveError from error
+
+
+def iterate_elements(
+    data: bytes, tags: Sequence[str], events: Sequence[Literal["start", "end"]] = ("end",)
+) -> Iterator[tuple[str, _Element]]:
+    """Yield elements with these tags as they begin or end, by lxml, which knows all encodings.
+
+    Entities are not expanded and nothing is loaded. Elements may be nested 256 deep. Raises
+    BrokenArchiveError if the part is not XML, or what ``check_xml`` raises.
+    """
+    check_xml(data)
+    try:
+        yield from etree.iterparse(
+            BytesIO(data),
+            events=events,
+            tag=tags,
+            remove_comments=True,
+            remove_pis=True,
+            resolve_entities=False,
+            load_dtd=False,
+            no_network=True,
+            huge_tree=False,
+        )
+    except etree.LxmlError as error:
         raise BrokenArchiveError from error
 
 

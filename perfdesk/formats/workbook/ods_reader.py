@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from io import BytesIO
 
-from lxml import etree
+from lxml.etree import _Element
 
 from perfdesk.core.errors import FormError
 from perfdesk.formats.errors import EncryptedFileError
@@ -19,7 +18,7 @@ from perfdesk.formats.workbook.cell_values import GENERAL
 from perfdesk.formats.workbook.inspection import (
     BrokenArchiveError,
     SuspectArchiveError,
-    check_xml,
+    iterate_elements,
     open_archive,
     read_entry,
     whole_number,
@@ -79,13 +78,9 @@ def ods_tables(data: bytes) -> list[SourceTable]:
     content = read_entry(archive, "content.xml")
     if content is None:
         raise BrokenArchiveError
-    check_xml(content)
     if b"spreadsheet" not in content:
         raise NotASpreadsheetError
-    try:
-        return sheet_tables(_ContentReader().sheets(content))
-    except etree.LxmlError as error:
-        raise BrokenArchiveError from error
+    return sheet_tables(_ContentReader().sheets(content))
 
 
 class _ContentReader:
@@ -101,25 +96,15 @@ class _ContentReader:
         self._merged_count = 0
 
     def sheets(self, content: bytes) -> Iterator[DisplayedSheet]:
-        """Yield each sheet; raise an error of lxml or a FormError."""
-        elements = etree.iterparse(
-            BytesIO(content),
-            events=("start", "end"),
-            tag=(_SHEET, _ROW, _COLUMN, _SHAPES, _ONE_STYLE),
-            remove_comments=True,
-            remove_pis=True,
-            resolve_entities=False,
-            load_dtd=False,
-            no_network=True,
-            huge_tree=False,
-        )
+        """Yield each sheet; raise a FormError."""
+        tags = (_SHEET, _ROW, _COLUMN, _SHAPES, _ONE_STYLE)
         read = {
             _ROW: self._read_row,
             _COLUMN: self._read_column,
             _SHAPES: self._read_shapes,
             _ONE_STYLE: self._read_style,
         }
-        for event, element in elements:
+        for event, element in iterate_elements(content, tags, ("start", "end")):
             if element.tag == _SHEET:
                 if event == "end":
                     yield self._sheet.displayed()
@@ -129,27 +114,27 @@ class _ContentReader:
                 read[str(element.tag)](element)
                 element.clear()
 
-    def _read_style(self, style: etree._Element) -> None:
+    def _read_style(self, style: _Element) -> None:
         properties = style.find(f"{_STYLE}table-properties")
         if properties is not None and properties.get(f"{_TABLE}display") == "false":
             self._hidden_styles.add(style.get(f"{_STYLE}name", ""))
 
-    def _begin_sheet(self, sheet: etree._Element) -> None:
+    def _begin_sheet(self, sheet: _Element) -> None:
         is_hidden = sheet.get(f"{_TABLE}style-name", "") in self._hidden_styles
         self._sheet = SheetCells(sheet.get(f"{_TABLE}name", ""), is_hidden)
         self._row = self._column = 0
 
-    def _read_column(self, column: etree._Element) -> None:
+    def _read_column(self, column: _Element) -> None:
         first = self._column + 1
         self._column += _repeats(column, "columns")
         if column.get(f"{_TABLE}visibility") in _HIDDEN:
             last = min(self._column, MAX_COLUMNS)
             self._sheet.hidden_columns.update(range(first, last + 1))
 
-    def _read_shapes(self, shapes: etree._Element) -> None:
+    def _read_shapes(self, shapes: _Element) -> None:
         self._sheet.boxes += filter(None, map(_shape_text, shapes))
 
-    def _read_row(self, row: etree._Element) -> None:
+    def _read_row(self, row: _Element) -> None:
         first, repeats = self._row + 1, _repeats(row, "rows")
         self._row += repeats
         texts = self._read_cells(row, first)
@@ -166,7 +151,7 @@ class _ContentReader:
             if row.get(f"{_TABLE}visibility") in _HIDDEN:
                 self._sheet.hidden_rows.add(number)
 
-    def _read_cells(self, row: etree._Element, number: int) -> dict[int, str]:
+    def _read_cells(self, row: _Element, number: int) -> dict[int, str]:
         """Return the texts of a row by column, and note its merged cells and remarks."""
         texts = {}
         past = 1
@@ -182,7 +167,7 @@ class _ContentReader:
                 texts.update(dict.fromkeys(range(first, past), text))
         return texts
 
-    def _read_merged(self, cell: etree._Element, row: int, column: int) -> None:
+    def _read_merged(self, cell: _Element, row: int, column: int) -> None:
         width = whole_number(cell.get(f"{_TABLE}number-columns-spanned"), 1)
         height = whole_number(cell.get(f"{_TABLE}number-rows-spanned"), 1)
         if width > 1 or height > 1:
@@ -192,14 +177,14 @@ class _ContentReader:
             last_column, last_row = column + max(width, 1) - 1, row + max(height, 1) - 1
             self._sheet.merged.append((column, row, last_column, last_row))
 
-    def _read_remarks(self, cell: etree._Element) -> None:
+    def _read_remarks(self, cell: _Element) -> None:
         for child in cell:
             if child.tag == _ANNOTATION:
                 self._sheet.comments += filter(None, [_lines(child)])
             elif str(child.tag).startswith(_DRAW):
                 self._sheet.boxes += filter(None, [_shape_text(child)])
 
-    def _cell_text(self, cell: etree._Element) -> str:
+    def _cell_text(self, cell: _Element) -> str:
         """Return what a cell displays; note a formula that has no value."""
         text = _lines(cell)
         if len(text) > MAX_TEXT_LENGTH:
@@ -214,12 +199,12 @@ class _ContentReader:
         return _plain_value(cell, kind) if kind else ""
 
 
-def _repeats(element: etree._Element, of: str) -> int:
+def _repeats(element: _Element, of: str) -> int:
     """Return how many equal rows or columns ("rows", "columns") an element stands for."""
     return max(1, whole_number(element.get(f"{_TABLE}number-{of}-repeated"), 1))
 
 
-def _plain_value(cell: etree._Element, kind: str) -> str:
+def _plain_value(cell: _Element, kind: str) -> str:
     """Return the value of a cell whose displayed text is missing or shortens it."""
     if kind in ("float", "currency", "percentage"):
         value = cell.get(f"{_OFFICE}value", "")
@@ -229,21 +214,21 @@ def _plain_value(cell: etree._Element, kind: str) -> str:
     return cell.get(f"{_OFFICE}{kind}-value", "")
 
 
-def _shape_text(shape: etree._Element) -> str:
+def _shape_text(shape: _Element) -> str:
     """Return the text of a shape or text box, a line for each paragraph."""
     return "\n".join(map(_paragraph_text, shape.iter(_PARAGRAPH))).strip()
 
 
-def _lines(element: etree._Element) -> str:
+def _lines(element: _Element) -> str:
     """Return the text of the paragraphs directly in an element, a line for each."""
     return "\n".join(map(_paragraph_text, element.iterchildren(_PARAGRAPH)))
 
 
-def _paragraph_text(paragraph: etree._Element) -> str:
+def _paragraph_text(paragraph: _Element) -> str:
     return "".join(_pieces(paragraph))
 
 
-def _pieces(element: etree._Element) -> Iterator[str]:
+def _pieces(element: _Element) -> Iterator[str]:
     """Yield the texts in an element, which is nested at most 256 deep (``huge_tree``)."""
     yield _WHITE_SPACE.sub(" ", element.text or "")
     for child in element:
