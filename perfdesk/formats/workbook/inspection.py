@@ -192,7 +192,8 @@ _IGNORED_FOLDERS = (
     "xl/charts/",
     "xl/externalLinks/",
 )
-_NUMBER = re.compile(r"[0-9]{1,9}")
+_MAX_DIGITS = 9
+_NUMBER = re.compile(rf"[0-9]{{1,{_MAX_DIGITS}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,6 +394,13 @@ def parse_range(name: str) -> CellRange | None:
 def whole_number(attribute: str | None, default: int) -> int:
     """Return the number in an attribute, ``default`` if there is none."""
     return int(attribute) if attribute and _NUMBER.fullmatch(attribute) else default
+
+
+def huge_number(attribute: str | None, default: int) -> int:
+    """Return the number in an attribute as ``whole_number``, but 10**9 for all that are larger."""
+    if attribute and len(attribute) > _MAX_DIGITS and attribute.isdecimal():
+        return 1_000_000_000
+    return whole_number(attribute, default)
 
 
 def relationship_id(sheet: Element) -> str:

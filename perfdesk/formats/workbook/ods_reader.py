@@ -18,10 +18,10 @@ from perfdesk.formats.workbook.cell_values import GENERAL
 from perfdesk.formats.workbook.inspection import (
     BrokenArchiveError,
     SuspectArchiveError,
+    huge_number,
     iterate_elements,
     open_archive,
     read_entry,
-    whole_number,
 )
 from perfdesk.formats.workbook.number_format import format_value
 from perfdesk.formats.workbook.sheet_rows import (
@@ -168,8 +168,8 @@ class _ContentReader:
         return texts
 
     def _read_merged(self, cell: _Element, row: int, column: int) -> None:
-        width = whole_number(cell.get(f"{_TABLE}number-columns-spanned"), 1)
-        height = whole_number(cell.get(f"{_TABLE}number-rows-spanned"), 1)
+        width = huge_number(cell.get(f"{_TABLE}number-columns-spanned"), 1)
+        height = huge_number(cell.get(f"{_TABLE}number-rows-spanned"), 1)
         if width > 1 or height > 1:
             self._merged_count += 1
             if self._merged_count > MAX_MERGED_CELLS:
@@ -201,7 +201,7 @@ class _ContentReader:
 
 def _repeats(element: _Element, of: str) -> int:
     """Return how many equal rows or columns ("rows", "columns") an element stands for."""
-    return max(1, whole_number(element.get(f"{_TABLE}number-{of}-repeated"), 1))
+    return max(1, huge_number(element.get(f"{_TABLE}number-{of}-repeated"), 1))
 
 
 def _plain_value(cell: _Element, kind: str) -> str:
@@ -234,7 +234,7 @@ def _pieces(element: _Element) -> Iterator[str]:
     for child in element:
         tag = str(child.tag)
         if tag == f"{_TEXT}s":
-            count = whole_number(child.get(f"{_TEXT}c"), 1)
+            count = huge_number(child.get(f"{_TEXT}c"), 1)
             yield " " * min(count, _MAX_SPACES)
         elif tag in _SPECIAL_TEXTS:
             yield _SPECIAL_TEXTS[tag]

@@ -158,7 +158,10 @@ class SheetCells:
 
 
 def _cells(texts: Mapping[int, str]) -> tuple[str, ...]:
-    return tuple(texts.get(column, "") for column in range(1, max(texts) + 1))
+    cells = [""] * max(texts)
+    for column, text in texts.items():
+        cells[column - 1] = text
+    return tuple(cells)
 
 
 def _merged_by_row(
@@ -199,7 +202,8 @@ def sheet_tables(sheets: Iterable[DisplayedSheet]) -> list[SourceTable]:
     Raise TooLargeWorkbookError if they have too many cells together.
     """
     filled = [sheet for sheet in sheets if sheet.rows]
-    texts = sum(bool(text) for sheet in filled for row in sheet.rows for text in row.cells)
+    rows = (row.cells for sheet in filled for row in sheet.rows)
+    texts = sum(len(cells) - cells.count("") for cells in rows)
     if texts > MAX_CELLS:
         raise TooLargeWorkbookError
     return [_table(sheet, is_only_sheet=len(filled) == 1) for sheet in filled]

@@ -10,12 +10,14 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, to_excel
 
 from perfdesk.formats.tables import SourceTable
 from perfdesk.formats.workbook.cell_values import GENERAL
-from perfdesk.formats.workbook.inspection import iterate_elements, whole_number
+from perfdesk.formats.workbook.inspection import huge_number, iterate_elements
 from perfdesk.formats.workbook.number_format import format_value
 from perfdesk.formats.workbook.sheet_rows import (
+    MAX_CELLS,
     MAX_COLUMNS,
     DisplayedSheet,
     SheetCells,
+    TooLargeWorkbookError,
     sheet_tables,
 )
 
@@ -56,6 +58,8 @@ class _SpreadsheetReader:
         self._row = self._column = 0
         """The last row, and the last column that was declared."""
         self._column_styles: dict[int, str] = {}
+        self._cell_count = 0
+        """Of the whole workbook."""
 
     def sheets(self, data: bytes) -> Iterator[DisplayedSheet]:
         """Yield each sheet; raise a FormError."""
@@ -103,13 +107,17 @@ class _SpreadsheetReader:
             style = next(filter(None, styles), self._column_styles.get(column, ""))
             if text := self._cell_text(cell, style):
                 self._sheet.add(number, column, text)
+                self._cell_count += 1
+        if self._cell_count > MAX_CELLS:
+            raise TooLargeWorkbookError
         if row.get(f"{_SPACE}Hidden") == "1":
             self._sheet.hidden_rows.add(number)
 
     def _cell_text(self, cell: _Element, style: str) -> str:
         """Return what a cell displays; note its comment, or that its formula has no value."""
-        self._sheet.comments += filter(None, map(_text, cell.iterfind("{*}Comment/{*}Data")))
-        data = cell.find("{*}Data")
+        for comment in cell.iterchildren("{*}Comment"):
+            self._sheet.comments += filter(None, map(_text, comment.iterchildren("{*}Data")))
+        data = next(cell.iterchildren("{*}Data"), None)
         if data is None:
             self._sheet.uncalculated_count += cell.get(f"{_SPACE}Formula") is not None
             return ""
@@ -133,11 +141,11 @@ class _SpreadsheetReader:
 
 def _index(element: _Element, last: int) -> int:
     """Return the number of a row, column or cell: its own, or that after the last one."""
-    return max(1, whole_number(element.get(f"{_SPACE}Index"), last + 1))
+    return max(1, huge_number(element.get(f"{_SPACE}Index"), last + 1))
 
 
 def _number(element: _Element, attribute: str) -> int:
-    return whole_number(element.get(f"{_SPACE}{attribute}"), 0)
+    return huge_number(element.get(f"{_SPACE}{attribute}"), 0)
 
 
 def _text(data: _Element) -> str:

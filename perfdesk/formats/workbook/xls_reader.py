@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import StringIO
+from itertools import compress, count
 
 import xlrd
 from xlrd.book import Book
@@ -22,10 +23,13 @@ from perfdesk.formats.workbook.number_format import (
     FIRST_CUSTOM_ID,
     format_value,
 )
-from perfdesk.formats.workbook.sheet_rows import SheetCells, sheet_tables
-from perfdesk.formats.workbook.xls_stream import SheetTexts, XlsContents, checked_stream
-
-_EMPTY_TYPES = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK)
+from perfdesk.formats.workbook.sheet_rows import (
+    MAX_ROWS,
+    SheetCells,
+    TooManyCellsError,
+    sheet_tables,
+)
+from perfdesk.formats.workbook.xls_stream import SheetPart, XlsContents, checked_stream
 
 
 def xls_tables(data: bytes) -> list[SourceTable]:
@@ -53,20 +57,22 @@ def _sheets(contents: XlsContents) -> Iterator[SheetCells]:
         on_demand=True,
         ragged_rows=True,
     )
-    for number, texts in enumerate(contents.texts):
-        yield _sheet_cells(book, book.sheet_by_index(number), texts)
+    for name, part in zip(book.sheet_names(), contents.sheets, strict=True):
+        if part.last_row > MAX_ROWS:
+            raise TooManyCellsError(name)
+    for number, part in enumerate(contents.sheets):
+        yield _sheet_cells(book, book.sheet_by_index(number), part)
         book.unload_sheet(number)
 
 
-def _sheet_cells(book: Book, sheet: Sheet, texts: SheetTexts) -> SheetCells:
+def _sheet_cells(book: Book, sheet: Sheet, part: SheetPart) -> SheetCells:
     cells = SheetCells(sheet.name, hidden=sheet.visibility != 0)
-    cells.boxes, cells.comments = texts.boxes, texts.comments
+    cells.boxes, cells.comments = part.boxes, part.comments
     for row in range(sheet.nrows):
-        for column, cell_type in enumerate(sheet.row_types(row)):
-            if cell_type not in _EMPTY_TYPES:
-                text = _displayed_text(book, sheet.cell(row, column))
-                if text:
-                    cells.add(row + 1, column + 1, text)
+        # the type of an empty cell is 0
+        for column in compress(count(), sheet.row_types(row)):
+            if text := _displayed_text(book, sheet.cell(row, column)):
+                cells.add(row + 1, column + 1, text)
     # xlrd counts from 0 and names the rows and columns past the last
     cells.merged = [
         (left + 1, top + 1, right, bottom) for top, bottom, left, right in sheet.merged_cells

@@ -46,6 +46,8 @@ _UNKNOWN = struct.pack("<H", 0x0FFF)
 _MAX_RECORDS = 500_000
 _MAX_KEPT_BYTES = 4 * 1024 * 1024
 """Of all records that are kept; a form takes a hundredth of that."""
+_MAX_ALL_ROWS = 100_000
+"""Of all sheets together, for xlrd makes each row up to the last one."""
 _MAX_SHARED_TEXTS = 100_000
 _LIMITS = {_BOUNDSHEET: 255, _XF: 10_000, _FORMAT: 5_000, _COLINFO: 5_000, _ROW: 100_000}
 """How often a record may occur of which xlrd makes something large."""
@@ -56,9 +58,10 @@ _CHINESE = "gb18030"
 
 
 @dataclass(slots=True)
-class SheetTexts:
-    """The texts of a sheet that are in shapes and in comments."""
+class SheetPart:
+    """What the check has seen of a sheet: its texts in shapes and comments, and its last row."""
 
+    last_row: int = 0
     boxes: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
 
@@ -67,13 +70,13 @@ class SheetTexts:
 class XlsContents:
     """A stream that passed the checks, for xlrd.
 
-    ``encoding`` is that of its texts if the stream does not say it, else ""; ``texts`` are beside
-    the cells of each worksheet.
+    ``encoding`` is that of its texts if the stream does not say it, else ""; ``sheets`` are
+    the worksheets in their order.
     """
 
     stream: bytes
     encoding: str
-    texts: tuple[SheetTexts, ...]
+    sheets: tuple[SheetPart, ...]
 
 
 def checked_stream(data: bytes) -> XlsContents:
@@ -83,14 +86,14 @@ def checked_stream(data: bytes) -> XlsContents:
     """
     check = _StreamCheck(workbook_stream(data))
     check.run()
-    texts = []
-    for start in check.sheets:
-        if start not in check.texts:  # a sheet must begin where a part of the stream does
-            raise BrokenArchiveError
-        texts.append(check.texts[start])
+    if not check.parts.keys() >= set(check.sheets):
+        raise BrokenArchiveError  # a sheet must begin where a part of the stream does
     if len(set(check.sheets)) < len(check.sheets):
         raise SuspectArchiveError("几张工作表指向同一处内容")
-    return XlsContents(bytes(check.stream), check.encoding, tuple(texts))
+    if sum(part.last_row for part in check.parts.values()) > _MAX_ALL_ROWS:
+        raise TooLargeWorkbookError
+    sheets = tuple(check.parts[start] for start in check.sheets)
+    return XlsContents(bytes(check.stream), check.encoding, sheets)
 
 
 def workbook_stream(data: bytes) -> bytes:
@@ -113,12 +116,12 @@ class _StreamCheck:
         self.stream = bytearray(stream)
         self.sheets: list[int] = []
         """Where each worksheet begins, in their order in the workbook."""
-        self.texts: dict[int, SheetTexts] = {}
-        """By where the part of the stream begins that has them."""
+        self.parts: dict[int, SheetPart] = {}
+        """The parts of the stream by where they begin: the workbook itself, and each sheet."""
         self.encoding = _CHINESE
         self._counts = Counter[int]()
         self._kept_bytes = self._merged_count = self._cell_count = self._depth = 0
-        self._part = SheetTexts()
+        self._part = SheetPart()
         self._object_type = self._text_length = 0
 
     def run(self) -> None:
@@ -163,7 +166,7 @@ class _StreamCheck:
             self._depth -= 1
             return
         if not self._depth:
-            self._part = self.texts[start] = SheetTexts()
+            self._part = self.parts[start] = SheetPart()
         if start == 0 and data[:2] == struct.pack("<H", _BIFF_8):
             self.encoding = ""
         self._depth += 1
@@ -189,8 +192,9 @@ class _StreamCheck:
         self._merged_count += len(ranges)
         if self._merged_count > MAX_MERGED_CELLS:
             raise SuspectArchiveError("内容太多")
+        last = MAX_ROWS - 1
         for number, (top, bottom, left, right) in enumerate(ranges):
-            last = MAX_ROWS - 1
+            self._part.last_row = max(self._part.last_row, min(bottom, last) + 1)
             clipped = struct.pack("<4H", min(top, last), min(bottom, last), left, right)
             position = start + 6 + 8 * number
             self.stream[position : position + 8] = clipped
@@ -198,9 +202,10 @@ class _StreamCheck:
     def _count_cells(self, code: int, data: bytes) -> None:
         # a record of several numbers has 6 bytes beside them, each takes 6
         self._cell_count += max(1, len(data) // 6 - 1) if code == _MULTIPLE_NUMBERS else 1
-        row = int.from_bytes(data[:2], "little")
-        if self._cell_count > MAX_CELLS or row >= MAX_ROWS:
+        if self._cell_count > MAX_CELLS:
             raise TooLargeWorkbookError
+        row = int.from_bytes(data[:2], "little")
+        self._part.last_row = max(self._part.last_row, row + 1)
 
     # Shapes with text: an object, its text object, and the text in the record after that.
 
