@@ -55,6 +55,8 @@ _BIFF_8 = 0x0600
 _COMMENT = 0x19
 """The type of the object that displays the comment of a cell."""
 _CHINESE = "gb18030"
+_EAST_ASIAN_CODEPAGES = (932, 936, 949, 950)
+"""Codepages that are believed; in BIFF 5, others are what foreign programs put over Chinese."""
 
 
 @dataclass(slots=True)
@@ -70,8 +72,8 @@ class SheetPart:
 class XlsContents:
     """A stream that passed the checks, for xlrd.
 
-    ``encoding`` is that of its texts if the stream does not say it, else ""; ``sheets`` are
-    the worksheets in their order.
+    ``encoding`` is that of its texts if what the stream says cannot be right, else "";
+    ``sheets`` are the worksheets in their order.
     """
 
     stream: bytes
@@ -174,8 +176,9 @@ class _StreamCheck:
     def _inspect_password(self, _start: int, _data: bytes) -> None:
         raise EncryptedFileError
 
-    def _inspect_codepage(self, _start: int, _data: bytes) -> None:
-        self.encoding = ""
+    def _inspect_codepage(self, _start: int, data: bytes) -> None:
+        if int.from_bytes(data[:2], "little") in _EAST_ASIAN_CODEPAGES:
+            self.encoding = ""
 
     def _inspect_sheet(self, _start: int, data: bytes) -> None:
         """Note where a worksheet begins; sheets of other kinds (type not 0) are not read."""

@@ -19,9 +19,9 @@ from perfdesk.formats.workbook import workbook_export as workbook
 from perfdesk.formats.workbook.inspection import (
     BrokenArchiveError,
     SuspectArchiveError,
-    TooManyCellsError,
     open_archive,
 )
+from perfdesk.formats.workbook.sheet_rows import TooManyCellsError
 from perfdesk.formats.workbook.workbook_reader import workbook_tables
 from perfdesk.resources import templates
 from tests.core.forms import SHANGHAI, form_of, indicator
