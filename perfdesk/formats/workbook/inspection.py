@@ -14,10 +14,11 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import product
 from posixpath import basename, normpath
 from typing import Literal
 from xml.etree.ElementTree import Element, ParseError, iterparse
@@ -210,7 +211,7 @@ class WorkbookContents:
     """What is to be read of a workbook that passed the inspection.
 
     ``sheets`` are the names of the sheets, ``sheet_files`` the file names of their parts ("" for
-    a sheet that is a chart). ``last_cell`` is the last column and row in which a cell has a value,
+    a sheet that is a chart). ``merged`` has the merged ranges by these file names,
     ``has_uncalculated`` whether a formula has no value beside it. ``needs_minimal_copy`` says that
     openpyxl would read something otherwise than it is displayed, or would take too long.
     """
@@ -218,7 +219,7 @@ class WorkbookContents:
     parts: tuple[WorkbookPart, ...]
     sheets: tuple[str, ...]
     sheet_files: tuple[str, ...]
-    last_cell: tuple[int, int]
+    merged: dict[str, list[CellRange]]
     has_uncalculated: bool
     needs_minimal_copy: bool
 
@@ -244,7 +245,7 @@ def inspect_workbook(archive: ZipFile) -> WorkbookContents:
         tuple(parts),
         tuple(name for _, name in inspector.sheets),
         inspector.sheet_files(),
-        (inspector.last_column, inspector.last_row),
+        inspector.merged,
         inspector.has_uncalculated,
         inspector.needs_minimal_copy,
     )
@@ -256,12 +257,15 @@ class _Inspector:
     def __init__(self) -> None:
         self.sheets: list[tuple[str, str]] = []
         """The relationship id and the name of each sheet."""
-        self.last_column = self.last_row = 1
+        self.merged: dict[str, list[CellRange]] = defaultdict(list)
+        """The merged ranges by the file names of their parts."""
         self.has_uncalculated = self.needs_minimal_copy = False
         self._sheet_files: dict[str, str] = {}
         """File names by relationship id."""
-        self._merged_ranges: list[tuple[str, CellRange]] = []
-        """With the part that has them."""
+        self._last_column = self._last_row = 1
+        """Of all sheets, in which a cell has a value."""
+        self._filled: dict[str, set[tuple[int, int]]] = defaultdict(set)
+        """The column and row of each cell with a value, by the file names of their parts."""
         self._value_count = 0
 
     def inspect_part(self, part: str, data: bytes) -> str:
@@ -316,18 +320,24 @@ class _Inspector:
             raise BrokenArchiveError
 
     def check_merged_ranges(self) -> None:
-        """Raise TooManyCellsError if openpyxl would take too long to merge the cells.
+        """Raise TooManyCellsError if it would take too long to merge the cells.
 
-        Only cells before the last column and row count; if others are merged too, the minimal
-        copy leaves them out.
+        Only cells before the last column and row count. openpyxl would make the others too, and
+        it takes away the values of covered cells, of which the user is to be told.
         """
         all_cells = displayed_cells = 0
-        for part, merged in self._merged_ranges:
-            all_cells += range_size(merged)
-            displayed_cells += range_size(clip_range(merged, (self.last_column, self.last_row)))
-            if displayed_cells > MAX_MERGED_CELLS:
-                self._part = part
-                raise self._too_many_cells()
+        for file, ranges in self.merged.items():
+            filled = self._filled[file]
+            for merged in ranges:
+                left, top, right, bottom = clip_range(merged, (self._last_column, self._last_row))
+                all_cells += range_size(merged)
+                displayed_cells += range_size((left, top, right, bottom))
+                if displayed_cells > MAX_MERGED_CELLS:
+                    self._part = file
+                    raise self._too_many_cells()
+                area = product(range(left, right + 1), range(top, bottom + 1))
+                covered = any(each in filled for each in area if each != (left, top))
+                self.needs_minimal_copy |= covered
         self.needs_minimal_copy |= all_cells > MAX_MERGED_CELLS
 
     def _too_many_cells(self) -> TooManyCellsError:
@@ -360,7 +370,7 @@ class _Inspector:
 
     def _inspect_merged_range(self, merged: Element) -> None:
         if cells := parse_range(merged.get("ref", "")):
-            self._merged_ranges.append((self._part, cells))
+            self.merged[basename(self._part)].append(cells)
 
     def _inspect_row(self, row: Element) -> None:
         self._row_number = whole_number(row.get("r"), self._row_number + 1)
@@ -378,7 +388,9 @@ class _Inspector:
             raise self._too_many_cells()
         if self._value_count > MAX_CELLS:
             raise TooLargeWorkbookError
-        self.last_column, self.last_row = max(self.last_column, column), max(self.last_row, row)
+        self._filled[basename(self._part)].add((column, row))
+        self._last_column = max(self._last_column, column)
+        self._last_row = max(self._last_row, row)
 
 
 def parse_range(name: str) -> CellRange | None:

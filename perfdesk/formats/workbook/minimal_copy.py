@@ -2,7 +2,8 @@
 
 openpyxl (3.1.5) gives up a whole workbook for an empty fill or an odd filter, and takes some
 dates for errors. Nothing of that changes what the cells display, so a copy is made of the
-elements that do, in the usual namespaces, and openpyxl reads the copy.
+elements that do, in the usual namespaces, and openpyxl reads the copy. Nothing is merged in it,
+since openpyxl takes away the values of covered cells.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from perfdesk.formats.workbook.inspection import (
     whole_number,
 )
 from perfdesk.formats.workbook.number_format import FIRST_CUSTOM_ID, MAX_FORMAT_LENGTH
-from perfdesk.formats.workbook.sheet_rows import MAX_COLUMNS, clip_range
+from perfdesk.formats.workbook.sheet_rows import MAX_COLUMNS
 
 RAW_CELL_TYPE = "raw"
 """A cell type for numbers that openpyxl does not know, so that it returns their text.
@@ -46,7 +47,7 @@ _NO_FORMAT_ID = 10**9
 """For a number format without a valid id: more than ``whole_number`` reads, so no cell has it."""
 _KEPT_ELEMENTS = (
     *("cols", "col"),
-    *("sheetData", "row", "c", "v", "f", "is", "t", "r", "mergeCells", "mergeCell", "si"),
+    *("sheetData", "row", "c", "v", "f", "is", "t", "r", "si"),
     *("numFmts", "numFmt", "cellXfs", "xf", "workbookPr", "sheets", "sheet", "Relationship"),
 )
 """The tags of the elements in the copy; their attributes are chosen in ``_Reducer``."""
@@ -54,7 +55,7 @@ _KEPT_ELEMENTS = (
 
 def make_minimal_copy(contents: WorkbookContents) -> BytesIO:
     """Return the minimal copy of a workbook; the names of its sheets are numbers from 1 on."""
-    reducer = _Reducer(contents.last_cell)
+    reducer = _Reducer()
     parts, types = {}, ""
     for part in sorted(contents.parts, key=lambda part: part.root == "worksheet"):
         if part.root != "Types":
@@ -70,8 +71,7 @@ def make_minimal_copy(contents: WorkbookContents) -> BytesIO:
 class _Reducer:
     """Reduces the parts of a workbook; the sheets must come last."""
 
-    def __init__(self, last_cell: tuple[int, int]) -> None:
-        self._last_cell = last_cell
+    def __init__(self) -> None:
         self._style_count = self._text_count = self._sheet_count = 0
         self._format_ids: set[str] = set()
 
@@ -81,7 +81,6 @@ class _Reducer:
             "row": _row,
             "col": _columns,
             "c": self._cell,
-            "mergeCell": self._merged_range,
             "numFmt": self._number_format,
             "xf": self._style,
             "sheet": self._sheet,
@@ -96,8 +95,6 @@ class _Reducer:
             root.attrib = attributes[root.tag](root) if root.tag in attributes else {}
         self._text_count += len(root.findall("si"))
         self._style_count += len(root.findall("cellXfs/xf"))
-        for each in root.findall("mergeCells"):  # of several, openpyxl takes the last
-            each[:] = root.findall("mergeCells/mergeCell")
         is_relationships = part.root == "Relationships"
         namespace = f"{_PACKAGE_NAMESPACE}/relationships" if is_relationships else _MAIN_NAMESPACE
         root.attrib = {"xmlns": namespace, "xmlns:r": _OFFICE_RELATIONSHIPS}
@@ -116,11 +113,6 @@ class _Reducer:
         if position := parse_range(cell.get("r", "")):
             attributes["r"] = _cell_name(*position[:2])
         return attributes
-
-    def _merged_range(self, merged: Element) -> dict[str, str]:
-        cells = parse_range(merged.get("ref", "")) or (1, 1, 1, 1)
-        left, top, right, bottom = clip_range(cells, self._last_cell)
-        return {"ref": f"{_cell_name(left, top)}:{_cell_name(right, bottom)}"}
 
     def _number_format(self, number_format: Element) -> dict[str, str]:
         number = number_format.get("numFmtId", "")

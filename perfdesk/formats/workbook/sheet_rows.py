@@ -172,7 +172,8 @@ def _merged_by_row(
     Their heights count only such rows, since the others are not read.
     """
     found: dict[int, list[MergedCell]] = defaultdict(list)
-    for left, top, right, bottom in sorted(ranges):
+    for each in sorted(ranges):
+        left, top, right, bottom = clip_range(each, (MAX_COLUMNS, MAX_ROWS))
         first, past = bisect_left(numbers, top), bisect_left(numbers, bottom + 1)
         width, height = right - left + 1, past - first
         if height > 0 and width * height > 1:

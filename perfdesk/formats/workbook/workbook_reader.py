@@ -110,7 +110,14 @@ def _sheet_cells(contents: WorkbookContents) -> list[SheetCells]:
         sheets = _read_sheets(copy, with_formulas=contents.has_uncalculated)
     except _OpenpyxlError as error:
         raise BrokenArchiveError from error
-    return [replace(sheet, name=contents.sheets[int(sheet.name) - 1]) for sheet in sheets]
+    return [_original(sheet, contents) for sheet in sheets]
+
+
+def _original(sheet: SheetCells, contents: WorkbookContents) -> SheetCells:
+    """Return a sheet of the minimal copy with its name and merged ranges in the workbook."""
+    index = int(sheet.name) - 1
+    merged = contents.merged.get(contents.sheet_files[index], [])
+    return replace(sheet, name=contents.sheets[index], merged=merged)
 
 
 class _OpenpyxlError(Exception):

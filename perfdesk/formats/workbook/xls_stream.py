@@ -16,6 +16,7 @@ from io import StringIO
 
 from xlrd.compdoc import CompDoc
 
+from perfdesk.core.errors import FormError
 from perfdesk.formats.errors import EncryptedFileError
 from perfdesk.formats.workbook.inspection import BrokenArchiveError, SuspectArchiveError
 from perfdesk.formats.workbook.sheet_rows import (
@@ -24,6 +25,18 @@ from perfdesk.formats.workbook.sheet_rows import (
     MAX_ROWS,
     TooLargeWorkbookError,
 )
+
+
+class ProtectedXlsError(EncryptedFileError):
+    """The workbook is encrypted, as Excel does for a password and to protect its structure."""
+
+    def __init__(self) -> None:
+        FormError.__init__(
+            self,
+            "这个旧版工作簿是加密的（设有打开密码，或保护了工作簿结构），无法读取。"
+            "请在 Excel 或 WPS 中打开它，去掉密码和保护，另存为 .xlsx 后再读入。",
+        )
+
 
 # The codes of records ([MS-XLS] 2.3).
 _BOF, _EOF, _CONTINUE, _FILEPASS, _CODEPAGE = 0x0809, 0x0A, 0x3C, 0x2F, 0x42
@@ -84,7 +97,7 @@ class XlsContents:
 def checked_stream(data: bytes) -> XlsContents:
     """Return the checked stream in the bytes of an .xls file.
 
-    Raise EncryptedFileError, BrokenArchiveError, SuspectArchiveError or TooLargeWorkbookError.
+    Raise ProtectedXlsError, BrokenArchiveError, SuspectArchiveError or TooLargeWorkbookError.
     """
     check = _StreamCheck(workbook_stream(data))
     check.run()
@@ -174,7 +187,7 @@ class _StreamCheck:
         self._depth += 1
 
     def _inspect_password(self, _start: int, _data: bytes) -> None:
-        raise EncryptedFileError
+        raise ProtectedXlsError
 
     def _inspect_codepage(self, _start: int, data: bytes) -> None:
         if int.from_bytes(data[:2], "little") in _EAST_ASIAN_CODEPAGES:

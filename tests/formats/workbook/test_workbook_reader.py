@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -18,9 +20,10 @@ from perfdesk.formats import registry
 from perfdesk.formats.errors import EmptyFileError
 from perfdesk.formats.tables import read_tables
 from perfdesk.formats.workbook import workbook_export as workbook
+from perfdesk.formats.workbook.inspection import pack_archive
 from perfdesk.formats.workbook.workbook_reader import NotAWorkbookError, workbook_tables
 from perfdesk.recognition.read import NoFormFoundError, NotThisFormError
-from perfdesk.recognition.source import Reading
+from perfdesk.recognition.source import MergedCell, Reading
 from perfdesk.resources import templates
 from tests.core.forms import NATIONAL, SHANGHAI, form_of, forms, funding, indicator
 from tests.effort import examples
@@ -206,8 +209,6 @@ def test_cells_are_read_as_they_are_displayed() -> None:
 
 def test_a_document_of_another_type_is_refused() -> None:
     target = BytesIO()
-    from zipfile import ZipFile
-
     with ZipFile(target, "w") as archive:
         archive.writestr("word/document.xml", "<document/>")
 
@@ -258,3 +259,40 @@ def test_formulas_that_give_nothing_are_not_reported_as_uncalculated() -> None:
 
     assert (found.printed.rate, found.printed.funding) == ("", "")
     assert found.findings == ()
+
+
+@pytest.mark.parametrize("repeated", [False, True])
+def test_a_text_under_a_merged_cell_is_said_unless_it_repeats_that(*, repeated: bool) -> None:
+    # openpyxl itself writes no value under a merged cell, nor does it read one
+    data = saved_bytes(handmade_workbook())
+    with ZipFile(BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    merged = b'</sheetData><mergeCells><mergeCell ref="B13:B14"/></mergeCells>'
+    under = "产出指标" if repeated else "盖住的话"
+    cell = f'<c r="B14" t="inlineStr"><is><t>{under}</t></is></c>'.encode()
+    parts[sheet] = parts[sheet].replace(b"</sheetData>", merged)
+    parts[sheet] = re.sub(rb'(<row r="14"[^>]*>)', rb"\1" + cell, parts[sheet])
+
+    (table,) = workbook_tables(pack_archive(parts).getvalue())
+
+    rows = {row.where: row for row in table.rows}
+    assert rows["第 13 行"].merged == (MergedCell(1, 1, 2),)
+    assert rows["第 14 行"].cells[:2] == ("", "")
+    assert [each.text for each in table.findings] == ([] if repeated else ["盖住的话"])
+
+
+def test_hidden_rows_and_columns_are_said_even_of_an_odd_workbook() -> None:
+    sheet = handmade_sheet(1, gaps=False)
+    sheet.row_dimensions[13].hidden = True
+    for letter in ("E", "F"):
+        sheet.column_dimensions[letter].hidden = True
+    sheet.cell(1, 1).hyperlink = "https://example.org"  # read from a minimal copy
+
+    assert sheet.parent is not None
+    (table,) = workbook_tables(saved_bytes(sheet.parent))
+
+    assert [(each.code, each.text) for each in table.findings] == [
+        ("hidden-rows", "第 13 行"),
+        ("hidden-columns", "E、F 列"),
+    ]

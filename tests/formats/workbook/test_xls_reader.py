@@ -78,7 +78,7 @@ def test_a_day_counted_from_1904_is_displayed_so() -> None:
 def test_a_workbook_with_a_password_is_refused() -> None:
     content = stream([(b"S", number(0, 0, 1))], before=record(0x2F, bytes(6)))
 
-    with pytest.raises(EncryptedFileError):
+    with pytest.raises(EncryptedFileError, match=r"另存为 \.xlsx"):
         xls_tables(ole_file(content))
 
 
