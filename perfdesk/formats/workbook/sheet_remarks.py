@@ -17,6 +17,8 @@ from perfdesk.formats.workbook.inspection import parse_elements, read_entry
 
 _KINDS = ("drawing", "comments")
 """The last words of the types of relationships that lead from a sheet to such texts."""
+_MAX_BYTES = 4 * 1024 * 1024
+"""Of all parts with remarks that are read; the comments of a form take a few thousand."""
 _OUTERMOST = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor", "comment")
 """The elements with which a shape or comment ends, so that its memory can be freed."""
 
@@ -32,6 +34,7 @@ class SheetRemarks:
             if "sheets/_rels/" in name
         }
         self._read: set[str] = set()
+        self._unread_bytes = _MAX_BYTES
 
     def of_sheet(self, file: str) -> dict[str, list[str]]:
         """Return the remarks of the sheet in the part of this file name, by their kind.
@@ -41,9 +44,7 @@ class SheetRemarks:
         found: dict[str, list[str]] = {kind: [] for kind in _KINDS}
         with suppress(FormError):
             for kind, part in self._targets(self._relationships.get(file, "")):
-                if part not in self._read:
-                    self._read.add(part)
-                    found[kind] += self._texts(part)
+                found[kind] += self._texts(part)
         return found
 
     def _targets(self, relationships: str) -> Iterator[tuple[str, str]]:
@@ -57,13 +58,21 @@ class SheetRemarks:
             if kind in _KINDS:
                 yield kind, name
 
-    def _texts(self, part: str) -> Iterator[str]:
-        data = read_entry(self._archive, part)
-        for element in parse_elements(data) if data else ():
-            if element.tag in ("sp", "comment") and (text := _text(element)):
-                yield text
-            if element.tag in _OUTERMOST:
-                element.clear()
+    def _texts(self, part: str) -> list[str]:
+        """Return the texts of a part; none if it was read before, is too large or damaged."""
+        texts: list[str] = []
+        with suppress(FormError):
+            data = read_entry(self._archive, part)
+            if data is None or part in self._read or len(data) > self._unread_bytes:
+                return []
+            self._read.add(part)
+            self._unread_bytes -= len(data)
+            for element in parse_elements(data):
+                if element.tag in ("sp", "comment") and (text := _text(element)):
+                    texts.append(text)
+                if element.tag in _OUTERMOST:
+                    element.clear()
+        return texts
 
 
 def _text(element: Element) -> str:
