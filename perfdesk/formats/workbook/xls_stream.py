@@ -56,7 +56,7 @@ _KEPT = frozenset(
 """The records that xlrd needs for what the cells display."""
 _UNKNOWN = struct.pack("<H", 0x0FFF)
 """A code of no record, which xlrd passes over."""
-_MAX_RECORDS = 500_000
+_MAX_RECORDS = 250_000
 _MAX_KEPT_BYTES = 4 * 1024 * 1024
 """Of all records that are kept; a form takes a hundredth of that."""
 _MAX_ALL_ROWS = 100_000
