@@ -290,17 +290,23 @@ def _markup_type(start: bytes, suffix: str) -> FileType | None:
         return FileType.NATIVE
     if _HTML.match(start) or (_MARKUP.match(start) and _TABLE_TAG.search(start)):
         return FileType.HTML
-    if start.lstrip().startswith(b"<"):
-        if any(mark in start for mark in _XML_WORKBOOK):
-            return FileType.XML_WORKBOOK
-        for mark, kind in _XML_KINDS:
-            if mark in start:
-                raise kind.error()
+    if start.lstrip().startswith(b"<") and (found := _xml_type(start)):
+        return found
     if _MHTML.match(start):
         is_mail = kinds.KINDS.get(suffix) is kinds.MAIL or _SENT_MAIL.search(start)
         if is_mail and _TYPE_OF_SUFFIX.get(suffix) is not FileType.MHTML:
             raise kinds.MAIL.error()
         return FileType.MHTML
+    return None
+
+
+def _xml_type(start: bytes) -> FileType | None:
+    """Return the type of an XML spreadsheet; raise the error of other XML that is known."""
+    if any(mark in start for mark in _XML_WORKBOOK):
+        return FileType.XML_WORKBOOK
+    for mark, kind in _XML_KINDS:
+        if mark in start:
+            raise kind.error()
     return None
 
 

@@ -134,6 +134,8 @@ def test_the_content_tells_the_kind_whatever_the_suffix(
     [
         (native_file.native_bytes(POSTAGE), FileType.NATIVE),
         (archive("xl/workbook.xml"), FileType.WORKBOOK),
+        (b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook/>',
+         FileType.XML_WORKBOOK),
         (archive("word/document.xml"), FileType.DOCX),
         (archive("content.xml", mimetype="application/vnd.oasis.opendocument.spreadsheet"),
          FileType.ODS),
