@@ -80,6 +80,7 @@ _NAMES = {
     FileType.NATIVE: " .zpb 文件",
     FileType.WORKBOOK: " Excel 工作簿",
     FileType.XLS: "旧版 Excel 工作簿",
+    FileType.XML_WORKBOOK: " XML 格式的 Excel 工作簿",
     FileType.ODS: " OpenDocument 工作簿",
     FileType.DOCX: " Word 文档",
     FileType.PDF: " PDF 文件",
