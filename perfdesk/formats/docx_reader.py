@@ -29,7 +29,7 @@ from perfdesk.formats.document_blocks import (
     document_table,
 )
 from perfdesk.formats.tables import SourceTable
-from perfdesk.formats.workbook.inspection import (
+from perfdesk.formats.zip_archive import (
     MAX_TAGS_AND_ATTRIBUTES,
     BrokenArchiveError,
     SuspectArchiveError,

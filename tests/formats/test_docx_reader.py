@@ -23,7 +23,7 @@ from perfdesk.formats.docx_reader import (
     docx_tables,
 )
 from perfdesk.formats.tables import SourceTable, read_tables
-from perfdesk.formats.workbook.inspection import SuspectArchiveError
+from perfdesk.formats.zip_archive import SuspectArchiveError
 from perfdesk.recognition.source import Finding, Reading, SourceRow
 from tests.formats.laid_out import CASES, case_rows, docx_of, form_rows
 from tests.formats.seeds import SEEDS

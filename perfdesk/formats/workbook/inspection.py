@@ -1,9 +1,8 @@
 """Checks a workbook before openpyxl reads it, and refuses one that would exhaust the memory.
 
-A workbook is a zip archive of XML parts. A file of a few kilobytes may unpack to gigabytes,
-declare entities that expand without end, name the last cell of a million rows, or merge all
-cells there are. So the sizes in the archive's directory are checked first, then each part,
-without building its tree. openpyxl gets no part that was not checked.
+A workbook is a zip archive of XML parts (``perfdesk.formats.zip_archive`` opens it). A few
+kilobytes may name the last cell of a million rows, or merge all cells there are. So each part is
+checked without building its tree, and openpyxl gets no part that was not checked.
 
 It is also found out here what openpyxl (3.1.5) would read otherwise than Excel displays it;
 ``minimal_copy`` then rewrites the workbook.
@@ -11,25 +10,16 @@ It is also found out here what openpyxl (3.1.5) would read otherwise than Excel 
 
 from __future__ import annotations
 
-import re
-import struct
-import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from itertools import product
 from posixpath import basename, normpath
-from typing import Literal
-from xml.etree.ElementTree import Element, ParseError, iterparse
-from zipfile import BadZipFile, ZipFile
+from xml.etree.ElementTree import Element
+from zipfile import ZipFile
 
-from lxml import etree
-from lxml.etree import _Element
 from openpyxl.styles.numbers import BUILTIN_FORMATS_REVERSE
 from openpyxl.utils import range_boundaries
 
-from perfdesk.core.errors import FormError
 from perfdesk.formats.workbook.number_format import (
     BUILT_IN_FORMATS,
     FIRST_CUSTOM_ID,
@@ -47,134 +37,13 @@ from perfdesk.formats.workbook.sheet_rows import (
     clip_range,
     range_size,
 )
-
-# Zip archives and XML parts.
-
-MAX_UNPACKED_BYTES = 64 * 1024 * 1024
-"""Of all entries together."""
-MAX_ENTRIES = 1000
-MAX_COMPRESSION_RATIO = 200
-"""Size of an unpacked entry by its size in the archive."""
-MAX_TAGS_AND_ATTRIBUTES = 1_000_000
-"""Of one part: each takes far more memory than its text."""
-_HARMLESS_BYTES = 64 * 1024
-"""Up to this size an entry may have any compression ratio."""
-_ENCRYPTED_FLAG = 0x1
-_ZIP_ERRORS = (BadZipFile, EOFError, OSError, RuntimeError, ValueError, struct.error, zlib.error)
-"""What ``zipfile`` raises for damaged archives."""
-
-
-class BrokenArchiveError(FormError):
-    """The file is damaged, or not of the type that it seems to be."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "文件已损坏，或不是它的后缀名所说的类型。请在 Excel 或 WPS 中打开，另存后再试。"
-        )
-
-
-class SuspectArchiveError(FormError):
-    """The archive is too large, or has paths that lead outside: no office program writes it."""
-
-    def __init__(self, cause: str) -> None:
-        super().__init__(
-            f"文件不像正常的 Office 文档（{cause}），为安全起见没有打开。"
-            "请向文件的来源核实，另存后再试。"
-        )
-
-
-def open_archive(data: bytes) -> ZipFile:
-    """Return the archive in these bytes; raises BrokenArchiveError or SuspectArchiveError."""
-    try:
-        archive = ZipFile(BytesIO(data))
-    except _ZIP_ERRORS as error:
-        raise BrokenArchiveError from error
-    entries = archive.infolist()
-    if len(entries) > MAX_ENTRIES:
-        raise SuspectArchiveError("内含的文件太多")
-    if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
-        raise SuspectArchiveError("解开后太大")
-    for entry in entries:
-        if entry.file_size > max(_HARMLESS_BYTES, MAX_COMPRESSION_RATIO * entry.compress_size):
-            raise SuspectArchiveError("压缩得异常小")
-        if ".." in entry.filename.replace("\\", "/").split("/"):
-            raise SuspectArchiveError("内含的路径指向别处")
-        if entry.flag_bits & _ENCRYPTED_FLAG:
-            raise SuspectArchiveError("内容加了密")
-    return archive
-
-
-def read_entry(archive: ZipFile, name: str) -> bytes | None:
-    """Return the bytes of an entry, None if there is none; raises BrokenArchiveError."""
-    try:
-        return archive.read(name)
-    except KeyError:
-        return None
-    except _ZIP_ERRORS as error:
-        raise BrokenArchiveError from error
-
-
-def check_xml(data: bytes) -> None:
-    """Refuse an XML part, before it is parsed, that declares entities or would fill the memory.
-
-    Raises BrokenArchiveError or SuspectArchiveError.
-    """
-    if data.count(b"<") + data.count(b"=") > MAX_TAGS_AND_ATTRIBUTES:
-        raise SuspectArchiveError("内容太多")
-    if b"<!ENTITY" in data.replace(b"\0", b""):  # so that it is found in UTF-16 too
-        raise BrokenArchiveError
-
-
-def parse_elements(data: bytes) -> Iterator[Element]:
-    """Yield the elements of an XML part as each ends, so that the root is the last.
-
-    Their tags are without namespace. Raises BrokenArchiveError if the part is not XML, or what
-    ``check_xml`` raises.
-    """
-    check_xml(data)
-    try:
-        for _, element in iterparse(BytesIO(data)):  # noqa: S314 - it declares no entities
-            element.tag = element.tag.rpartition("}")[2]
-            yield element
-    except (ParseError, ValueError, LookupError) as error:
-        raise BrokenArchiveError from error
-
-
-def iterate_elements(
-    data: bytes, tags: Sequence[str], events: Sequence[Literal["start", "end"]] = ("end",)
-) -> Iterator[tuple[str, _Element]]:
-    """Yield elements with these tags as they begin or end, by lxml, which knows all encodings.
-
-    Entities are not expanded and nothing is loaded. Elements may be nested 256 deep. Raises
-    BrokenArchiveError if the part is not XML, or what ``check_xml`` raises.
-    """
-    check_xml(data)
-    try:
-        yield from etree.iterparse(
-            BytesIO(data),
-            events=events,
-            tag=tags,
-            remove_comments=True,
-            remove_pis=True,
-            resolve_entities=False,
-            load_dtd=False,
-            no_network=True,
-            huge_tree=False,
-        )
-    except etree.LxmlError as error:
-        raise BrokenArchiveError from error
-
-
-def pack_archive(parts: dict[str, bytes]) -> BytesIO:
-    """Return an archive of these parts, which are not compressed."""
-    target = BytesIO()
-    with ZipFile(target, "w") as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
-    return target
-
-
-# Workbooks.
+from perfdesk.formats.zip_archive import (
+    BrokenArchiveError,
+    SuspectArchiveError,
+    parse_elements,
+    read_entry,
+    whole_number,
+)
 
 _MAX_CELLS_WITH_EMPTY = 200_000
 _MAX_SHARED_TEXTS = 100_000
@@ -193,8 +62,6 @@ _IGNORED_FOLDERS = (
     "xl/charts/",
     "xl/externalLinks/",
 )
-_MAX_DIGITS = 9
-_NUMBER = re.compile(rf"[0-9]{{1,{_MAX_DIGITS}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,18 +268,6 @@ def parse_range(name: str) -> CellRange | None:
         return None
     # None for A:B or 1:2, which name only columns or rows
     return (left, top, right, bottom) if left and top and right and bottom else None
-
-
-def whole_number(attribute: str | None, default: int) -> int:
-    """Return the number in an attribute, ``default`` if there is none."""
-    return int(attribute) if attribute and _NUMBER.fullmatch(attribute) else default
-
-
-def huge_number(attribute: str | None, default: int) -> int:
-    """Return the number in an attribute as ``whole_number``, but 10**9 for all that are larger."""
-    if attribute and len(attribute) > _MAX_DIGITS and attribute.isdecimal():
-        return 1_000_000_000
-    return whole_number(attribute, default)
 
 
 def relationship_id(sheet: Element) -> str:

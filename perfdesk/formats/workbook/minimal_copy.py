@@ -16,14 +16,12 @@ from openpyxl.utils import get_column_letter
 from perfdesk.formats.workbook.inspection import (
     WorkbookContents,
     WorkbookPart,
-    pack_archive,
-    parse_elements,
     parse_range,
     relationship_id,
-    whole_number,
 )
 from perfdesk.formats.workbook.number_format import FIRST_CUSTOM_ID, MAX_FORMAT_LENGTH
 from perfdesk.formats.workbook.sheet_rows import MAX_COLUMNS
+from perfdesk.formats.zip_archive import pack_archive, parse_elements, whole_number
 
 RAW_CELL_TYPE = "raw"
 """A cell type for numbers that openpyxl does not know, so that it returns their text.

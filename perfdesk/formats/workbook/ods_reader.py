@@ -15,14 +15,6 @@ from perfdesk.core.errors import FormError
 from perfdesk.formats.errors import EncryptedFileError
 from perfdesk.formats.tables import SourceTable
 from perfdesk.formats.workbook.cell_values import GENERAL
-from perfdesk.formats.workbook.inspection import (
-    BrokenArchiveError,
-    SuspectArchiveError,
-    huge_number,
-    iterate_elements,
-    open_archive,
-    read_entry,
-)
 from perfdesk.formats.workbook.number_format import format_value
 from perfdesk.formats.workbook.sheet_rows import (
     MAX_CELLS,
@@ -35,6 +27,14 @@ from perfdesk.formats.workbook.sheet_rows import (
     TooLargeWorkbookError,
     TooManyCellsError,
     sheet_tables,
+)
+from perfdesk.formats.zip_archive import (
+    BrokenArchiveError,
+    SuspectArchiveError,
+    huge_number,
+    iterate_elements,
+    open_archive,
+    read_entry,
 )
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns"

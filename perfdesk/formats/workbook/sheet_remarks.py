@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
 from perfdesk.core.errors import FormError
-from perfdesk.formats.workbook.inspection import parse_elements, read_entry
+from perfdesk.formats.zip_archive import parse_elements, read_entry
 
 _KINDS = ("drawing", "comments")
 """The last words of the types of relationships that lead from a sheet to such texts."""

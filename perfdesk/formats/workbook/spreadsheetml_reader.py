@@ -10,7 +10,6 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, to_excel
 
 from perfdesk.formats.tables import SourceTable
 from perfdesk.formats.workbook.cell_values import GENERAL
-from perfdesk.formats.workbook.inspection import huge_number, iterate_elements
 from perfdesk.formats.workbook.number_format import format_value
 from perfdesk.formats.workbook.sheet_rows import (
     MAX_CELLS,
@@ -20,6 +19,7 @@ from perfdesk.formats.workbook.sheet_rows import (
     TooLargeWorkbookError,
     sheet_tables,
 )
+from perfdesk.formats.zip_archive import huge_number, iterate_elements
 
 _SPACE = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _TAGS = [f"{{*}}{tag}" for tag in ("Style", "Date1904", "Worksheet", "Column", "Row", "Visible")]

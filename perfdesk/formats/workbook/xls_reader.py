@@ -17,7 +17,6 @@ from xlrd.sheet import Cell, Sheet
 from perfdesk.core.errors import FormError
 from perfdesk.formats.tables import SourceTable
 from perfdesk.formats.workbook.cell_values import GENERAL
-from perfdesk.formats.workbook.inspection import BrokenArchiveError
 from perfdesk.formats.workbook.number_format import (
     BUILT_IN_FORMATS,
     FIRST_CUSTOM_ID,
@@ -30,6 +29,7 @@ from perfdesk.formats.workbook.sheet_rows import (
     sheet_tables,
 )
 from perfdesk.formats.workbook.xls_stream import SheetPart, XlsContents, checked_stream
+from perfdesk.formats.zip_archive import BrokenArchiveError
 
 
 def xls_tables(data: bytes) -> list[SourceTable]:

@@ -18,13 +18,13 @@ from xlrd.compdoc import CompDoc
 
 from perfdesk.core.errors import FormError
 from perfdesk.formats.errors import EncryptedFileError
-from perfdesk.formats.workbook.inspection import BrokenArchiveError, SuspectArchiveError
 from perfdesk.formats.workbook.sheet_rows import (
     MAX_CELLS,
     MAX_MERGED_CELLS,
     MAX_ROWS,
     TooLargeWorkbookError,
 )
+from perfdesk.formats.zip_archive import BrokenArchiveError, SuspectArchiveError
 
 
 class ProtectedXlsError(EncryptedFileError):

@@ -16,13 +16,9 @@ from perfdesk.formats.errors import EncryptedFileError
 from perfdesk.formats.pdf.embedded_forms import DamagedPdfError
 from perfdesk.formats.tables import read_tables
 from perfdesk.formats.workbook import workbook_export as workbook
-from perfdesk.formats.workbook.inspection import (
-    BrokenArchiveError,
-    SuspectArchiveError,
-    open_archive,
-)
 from perfdesk.formats.workbook.sheet_rows import TooManyCellsError
 from perfdesk.formats.workbook.workbook_reader import workbook_tables
+from perfdesk.formats.zip_archive import BrokenArchiveError, SuspectArchiveError, open_archive
 from perfdesk.resources import templates
 from tests.core.forms import SHANGHAI, form_of, indicator
 

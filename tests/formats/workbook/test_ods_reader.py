@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from perfdesk.core.errors import FormError
 from perfdesk.formats.errors import EncryptedFileError
-from perfdesk.formats.workbook.inspection import BrokenArchiveError
 from perfdesk.formats.workbook.ods_reader import NotASpreadsheetError, ods_tables
+from perfdesk.formats.zip_archive import BrokenArchiveError
 from perfdesk.recognition.source import MergedCell
 from tests.effort import examples
 from tests.formats.workbook.sheet_bombs import ods, ods_cell, ods_row, zipped

@@ -8,8 +8,8 @@ import pytest
 
 from perfdesk.formats.file_types import FileType, file_type
 from perfdesk.formats.tables import SourceTable, read_tables
-from perfdesk.formats.workbook.inspection import BrokenArchiveError
 from perfdesk.formats.workbook.spreadsheetml_reader import spreadsheetml_tables
+from perfdesk.formats.zip_archive import BrokenArchiveError
 from perfdesk.recognition.source import MergedCell
 from perfdesk.resources import templates
 from tests.formats.workbook.sheet_bombs import spreadsheetml

@@ -20,8 +20,8 @@ from perfdesk.formats import registry
 from perfdesk.formats.errors import EmptyFileError
 from perfdesk.formats.tables import read_tables
 from perfdesk.formats.workbook import workbook_export as workbook
-from perfdesk.formats.workbook.inspection import pack_archive
 from perfdesk.formats.workbook.workbook_reader import NotAWorkbookError, workbook_tables
+from perfdesk.formats.zip_archive import pack_archive
 from perfdesk.recognition.read import NoFormFoundError, NotThisFormError
 from perfdesk.recognition.source import MergedCell, Reading
 from perfdesk.resources import templates
