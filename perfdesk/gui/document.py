@@ -62,7 +62,8 @@ class Document(QObject):
     is the path of the file the form was read from, whatever its type, and ``findings`` are what
     the reader reported. ``renewed_form`` is the form as it was made from last year's, or None.
 
-    A read-only document ignores every change; the views offer none.
+    A read-only document ignores every change; the views offer none. ``is_altered`` is True if it
+    is read-only because its file was changed outside the program, which the user may accept.
     """
 
     stepAboutToBeApplied = Signal(object)
@@ -92,6 +93,7 @@ class Document(QObject):
         title: str = "",
         path: Path | None = None,
         read_only: bool = False,
+        altered: bool = False,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -102,7 +104,8 @@ class Document(QObject):
         self.renewed_form: Form | None = None
         self._title = title
         self._template = template
-        self._read_only = read_only
+        self._read_only = read_only or altered
+        self._altered = altered
         self._form = with_new_keys(form)
         self._keys = count(_size(form) + 1)
         self._saved = self._form
@@ -136,6 +139,20 @@ class Document(QObject):
     def read_only(self) -> bool:
         """True if the form can be viewed but not changed."""
         return self._read_only
+
+    @property
+    def is_altered(self) -> bool:
+        """True until what another program did to the file has been accepted."""
+        return self._altered
+
+    def accept_changes(self) -> None:
+        """Take an altered form as it is: it can be edited, and is modified until it is saved.
+
+        The views have to be bound anew.
+        """
+        if self._altered:
+            self._read_only = self._altered = False
+            self.mark_saved(Form(""))
 
     @property
     def scores(self) -> Scores:

@@ -252,6 +252,7 @@ class MainWindow(QMainWindow):
             "save": for_document(files.save),
             "save_as": for_document(files.save_as),
             "save_all": files.save_all,
+            "accept_changes": for_document(self._accept_changes),
             "export_pdf": for_document(files.export_pdf),
             "export_workbook": for_document(files.export_workbook),
             "copy_table": for_document(self._copy_table),
@@ -296,6 +297,10 @@ class MainWindow(QMainWindow):
         column.addWidget(self.find_commands.bar)
         self.setCentralWidget(central)
         self.statusBar().setSizeGripEnabled(False)
+
+    def _accept_changes(self, document: Document) -> None:
+        self.file_commands.accept_changes(document)
+        self._bind(document)  # what was read-only offers changes now
 
     def _bind(self, document: Document | None) -> None:
         if self._document is not None:

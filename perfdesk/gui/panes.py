@@ -23,8 +23,12 @@ from perfdesk.gui.panels.sheet_keys import Direction
 from perfdesk.gui.problems.problems_pane import ProblemsPane
 from perfdesk.gui.tree.tree_view import IndicatorTree
 
-_READ_ONLY_MESSAGE = (
+_NEWER_MESSAGE = (
     "只读：这张表由更新的版本保存，本版本只能查看，不能修改和保存。请升级程序后再填写。"
+)
+_ALTERED_MESSAGE = (
+    "只读：这份文件在本程序之外被改动过，或者已经损坏。请与备份或原件核对，"
+    "确认无误后按 Ctrl+Alt+K（文件 › 接受更改）继续填写。"
 )
 
 
@@ -63,6 +67,8 @@ class Panes(QSplitter):
             if isinstance(focus, BoundField) and focus in before.values():
                 self.go_to(focus.ref)  # another template has a new widget for the field
         read_only = document is not None and document.read_only
+        if document is not None:
+            self.banner.setText(_ALTERED_MESSAGE if document.is_altered else _NEWER_MESSAGE)
         self.banner.setVisible(read_only)
         for widget in (*self.fields().values(), self.tree):
             theme.show_read_only(widget, read_only=read_only)
@@ -200,7 +206,7 @@ class Panes(QSplitter):
 
 def _banner() -> QLabel:
     """Return the label that says that the form is read-only."""
-    banner = QLabel(_READ_ONLY_MESSAGE)
+    banner = QLabel(_NEWER_MESSAGE)
     banner.setWordWrap(True)
     banner.setFrameShape(QFrame.Shape.Box)  # the background alone is too faint on a dark desktop
     banner.setContentsMargins(8, 4, 8, 4)

@@ -18,6 +18,8 @@ from tests.formats.native.native_forms import POSTAGE
 
 SEEDS = Path(__file__).parent.parent / "files" / "seeds"
 
+_BYTES = native_file.native_bytes(POSTAGE)
+
 
 def sentence(path: Path) -> str:
     with pytest.raises(FormError) as raised:
@@ -37,17 +39,18 @@ def test_all_forms_of_a_text_file_are_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "code"),
+    ("data", "code"),
     [
-        ((b'"version": 1', b'"version": 2'), "newer-version"),
-        ((b"shanghai-2022", b"mars-2044"), "unknown-template"),
+        (_BYTES.replace(b'"version": 2', b'"version": 3'), "newer-version"),
+        (_BYTES.replace(b'"budget": "110000', b'"budget": "910000'), "digest-mismatch"),
+        (native_file.native_bytes(replace(POSTAGE, template="mars-2044")), "unknown-template"),
     ],
 )
-def test_a_newer_version_and_an_unknown_template_are_findings(
-    tmp_path: Path, change: tuple[bytes, bytes], code: str
+def test_what_is_wrong_with_a_native_file_as_a_whole_is_a_finding(
+    tmp_path: Path, data: bytes, code: str
 ) -> None:
     path = tmp_path / "a.zpb"
-    path.write_bytes(native_file.native_bytes(POSTAGE).replace(*change))
+    path.write_bytes(data)
 
     assert [finding.code for finding in read_file(path)[0].findings] == [code]
 

@@ -118,7 +118,7 @@ def test_a_file_of_a_later_version_is_shown_but_never_written(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     path = write_native_file(tmp_path, "新.zpb", small_form())
-    newer = path.read_bytes().replace(b'"version": 1', b'"version": 2')
+    newer = path.read_bytes().replace(b'"version": 2', b'"version": 3')
     path.write_bytes(newer)
     window.open_files([path])
     assert current_document(window).read_only

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 from perfdesk.core.checks.completeness import empty_cell_sentences, empty_cells
 from perfdesk.core.errors import FormError
@@ -22,7 +23,7 @@ from perfdesk.formats.native import native_file
 from perfdesk.formats.registry import read_file, write_form
 from perfdesk.gui.document import Document
 from perfdesk.gui.prompts import Edition
-from perfdesk.recognition.source import Reading
+from perfdesk.recognition.source import Finding, Reading
 from perfdesk.resources import template_of
 from perfdesk.storage import atomic_write, logs, settings
 from perfdesk.storage.atomic_write import KnownContent
@@ -32,6 +33,8 @@ _NATIVE_SUFFIX = ".zpb"
 
 _NEWER_VERSION = "newer-version"
 """Code of the finding that a later version of the program wrote the file."""
+_ALTERED = "digest-mismatch"
+"""Code of the finding that the file was changed outside the program, or damaged."""
 
 
 def open_documents(path: Path) -> list[Document]:
@@ -56,16 +59,25 @@ def new_document(template: Template, year: str) -> Document:
 
 
 def _document(reading: Reading, path: Path) -> Document:
+    codes = {finding.code for finding in reading.findings}
     document = Document(
         reading.form,
         template_of(reading.form),
         title=path.stem,
         path=path if path.suffix.lower() == _NATIVE_SUFFIX else None,
-        read_only=any(finding.code == _NEWER_VERSION for finding in reading.findings),
+        read_only=_NEWER_VERSION in codes,
+        altered=_ALTERED in codes,
     )
     document.source = str(path)
     document.findings = reading.findings
     return document
+
+
+def accept_changes(document: Document) -> None:
+    """Take the form of an altered file as it is; the finding that said so is answered."""
+    document.accept_changes()
+    findings = cast("tuple[Finding, ...]", document.findings)
+    document.findings = tuple(each for each in findings if each.code != _ALTERED)
 
 
 def save_document(document: Document, path: Path, known: KnownContent = None) -> str:

@@ -195,7 +195,12 @@ class _Source(NamedTuple):
 
 
 def _source(document: Document) -> _Source:
-    return _Source(document.title, document.form, document.template, document.read_only)
+    return _Source(document.title, document.form, document.template, _is_newer(document))
+
+
+def _is_newer(document: Document) -> bool:
+    """Return whether writing the form would lose what a later version has put into its file."""
+    return document.read_only and not document.is_altered
 
 
 def _make_single(source: _Source, choice: ExportChoice, _: ProgressCallback) -> FileContent:

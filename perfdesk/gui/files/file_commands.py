@@ -104,8 +104,18 @@ class FileCommands(QObject):
             return self.save_as(document)
         return self._write(document, document.path, document.known_content)
 
+    def accept_changes(self, document: Document) -> None:
+        """Take a form as it is although its file was changed outside the program."""
+        if document.is_altered:
+            document_files.accept_changes(document)
+            self.messageShown.emit("已接受更改，可以继续填写；保存后不再提示。")
+        else:
+            self.messageShown.emit("这张表没有在本程序之外改动过，不需要接受更改。")
+
     def save_as(self, document: Document) -> bool:
         """Save a form to a file the user chooses; return True if it is saved."""
+        if document.read_only:
+            return self._refuse_read_only(document)
         document.commit()
         path = self._prompts.save_path(
             document.path
@@ -230,7 +240,11 @@ class FileCommands(QObject):
                 document.known_content = read_content(document.path)
 
     def _refuse_read_only(self, document: Document) -> bool:
-        self._prompts.warn(f"“{document.title}”由更新的版本保存，本版本只能查看，不能保存。")
+        if document.is_altered:
+            reason = "的文件在本程序之外被改动过，接受更改之后才能保存"
+        else:
+            reason = "由更新的版本保存，本版本只能查看，不能保存"
+        self._prompts.warn(f"“{document.title}”{reason}。")
         return False
 
     def _add(self, documents: Sequence[Document]) -> None:

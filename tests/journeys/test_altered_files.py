@@ -1,0 +1,91 @@
+"""A file changed outside the program is shown, not edited, until the user accepts it by key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from perfdesk.formats.native import native_file
+from perfdesk.gui.main_window import MainWindow
+from tests.answers import Answers
+from tests.gui.samples import small_form
+from tests.gui.windows import (
+    current_document,
+    focused_widget,
+    press_key,
+    status_message,
+    write_native_file,
+)
+
+Key = Qt.Key
+CONTROL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+@pytest.fixture
+def altered(tmp_path: Path) -> Path:
+    path = write_native_file(tmp_path, "改过.zpb", small_form())
+    data = path.read_bytes().replace("邮寄费".encode(), "别的费用".encode())
+    assert data != path.read_bytes()
+    path.write_bytes(data)
+    return path
+
+
+def _typed_into_the_project(window: MainWindow, text: str) -> str:
+    window.panes.fields()["project"].setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClicks(focused_widget(), text)
+    current_document(window).commit()
+    return current_document(window).form.project
+
+
+def test_an_altered_file_is_shown_but_neither_edited_nor_saved(
+    window: MainWindow, answers: Answers, altered: Path
+) -> None:
+    before = altered.read_bytes()
+    window.open_files([altered])
+    assert "本程序之外被改动过" in window.panes.banner.text()
+    assert window.panes.banner.isVisible()
+    assert _typed_into_the_project(window, "x") == "别的费用"
+    press_key(Key.Key_S, CONTROL)
+    press_key(Key.Key_S, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    press_key(Key.Key_S, CONTROL | ALT)
+    assert altered.read_bytes() == before
+    assert [question for question in answers.questions("warn") if "接受更改" not in question] == []
+    assert any("改动过" in line.message for line in window.panes.problems.model.lines)
+
+
+def test_accepting_by_key_makes_it_editable_and_saving_ends_the_doubt(
+    window: MainWindow, altered: Path
+) -> None:
+    window.open_files([altered])
+    press_key(Key.Key_K, CONTROL | ALT)
+    document = current_document(window)
+    assert not document.read_only
+    assert document.is_modified
+    assert not window.panes.banner.isVisible()
+    assert not any("改动过" in line.message for line in window.panes.problems.model.lines)
+    assert "已接受更改" in status_message(window)
+    assert _typed_into_the_project(window, "费") in ("费", "费别的费用", "别的费用费")
+    press_key(Key.Key_S, CONTROL)
+    assert not document.is_modified
+    read = native_file.read_native(altered.read_bytes())
+    assert not read.altered
+    assert read.form.project == document.form.project
+
+
+def test_a_sound_file_has_nothing_to_accept(window: MainWindow, tmp_path: Path) -> None:
+    window.open_files([write_native_file(tmp_path, "好.zpb", small_form())])
+    press_key(Key.Key_K, CONTROL | ALT)
+    assert "不需要接受更改" in status_message(window)
+    assert not current_document(window).is_modified
+
+
+def test_a_file_of_a_later_version_cannot_be_accepted(window: MainWindow, tmp_path: Path) -> None:
+    path = write_native_file(tmp_path, "新.zpb", small_form())
+    path.write_bytes(path.read_bytes().replace(b'"version": 2', b'"version": 3'))
+    window.open_files([path])
+    press_key(Key.Key_K, CONTROL | ALT)
+    assert current_document(window).read_only
