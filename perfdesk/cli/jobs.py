@@ -15,7 +15,7 @@ from perfdesk.core.checks.completeness import progress
 from perfdesk.core.form import Form
 from perfdesk.formats.naming import file_stem
 from perfdesk.formats.registry import read_file, write_form
-from perfdesk.formats.results import NewerSourceError
+from perfdesk.formats.results import AlteredSourceError, NewerSourceError
 from perfdesk.recognition.source import Reading
 from perfdesk.resources import template_of, with_template
 from perfdesk.storage.logs import error_sentence
@@ -99,8 +99,11 @@ def form_messages(form: Form, findings: int) -> Sequence[str]:
 
 def _convert(reading: Reading, target: ConversionTarget) -> ConvertedForm:
     form = form_in_template(reading, target.template)
-    if target.to == "zpb" and any(each.code == "newer-version" for each in reading.findings):
+    codes = {each.code for each in reading.findings} if target.to == "zpb" else set()
+    if "newer-version" in codes:
         raise NewerSourceError
+    if "digest-mismatch" in codes:
+        raise AlteredSourceError
     export = write_form(form, template_of(form), target.to, public=target.public)
     return ConvertedForm(
         form_identity(form),

@@ -34,6 +34,16 @@ class NewerSourceError(FormError):
         super().__init__("由更新的版本保存，转为 zpb 会丢失内容，已跳过。请升级程序后再转换。")
 
 
+class AlteredSourceError(FormError):
+    """The form is from a native file changed outside the program; written anew, that is hidden."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "在本程序之外被改动过，转为 zpb 就看不出来了，已跳过。"
+            "请在窗口中打开，核对后接受更改并保存，再转换。"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class ExportResult:
     """The bytes of a file, and sentences on what of the form it does not show."""

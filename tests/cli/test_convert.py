@@ -16,7 +16,7 @@ from perfdesk.formats.native import native_file
 from perfdesk.formats.registry import read_file
 from perfdesk.recognition.source import Reading
 from tests.cli.runs import RunPerfdesk, write_form_file
-from tests.formats.native.native_forms import POSTAGE
+from tests.formats.native.native_forms import POSTAGE, VERSIONS
 
 SEEDS = Path(__file__).parent.parent / "files" / "seeds"
 
@@ -111,7 +111,7 @@ def test_a_file_of_a_later_version_is_not_converted_to_the_native_type(
     perfdesk: RunPerfdesk, tmp_path: Path
 ) -> None:
     path = tmp_path / "2022-邮寄费.zpb"
-    data = native_file.native_bytes(POSTAGE).replace(b'"version": 1', b'"version": 2')
+    data = native_file.native_bytes(POSTAGE).replace(b'"version": 2', b'"version": 3')
     path.write_bytes(data)
 
     result = perfdesk("convert", path, "--to", "zpb")
@@ -119,6 +119,30 @@ def test_a_file_of_a_later_version_is_not_converted_to_the_native_type(
     assert (result.code, result.out) == (2, "")
     assert "更新的版本" in result.err
     assert path.read_bytes() == data
+
+
+def test_a_file_changed_outside_the_program_is_not_made_a_sound_one(
+    perfdesk: RunPerfdesk, tmp_path: Path
+) -> None:
+    path = tmp_path / "2022-邮寄费.zpb"
+    path.write_bytes(native_file.native_bytes(POSTAGE).replace(b"110000", b"910000"))
+
+    result = perfdesk("convert", path, "--to", "zpb", "--out", tmp_path / "新")
+
+    assert (result.code, result.out) == (2, "")
+    assert "本程序之外被改动过" in result.err
+    assert [*tmp_path.glob("新/*")] == []
+
+
+def test_a_file_of_version_1_is_converted_to_the_version_of_today(
+    perfdesk: RunPerfdesk, tmp_path: Path
+) -> None:
+    source, folder = VERSIONS / "version-1" / "talent-centre-1.zpb", tmp_path / "新"
+
+    assert perfdesk("convert", source, "--to", "zpb", "--out", folder).code == 0
+
+    (written,) = folder.iterdir()
+    assert written.read_bytes() == (VERSIONS / "version-2" / source.name).read_bytes()
 
 
 def test_an_unreadable_file_is_skipped(perfdesk: RunPerfdesk, tmp_path: Path) -> None:

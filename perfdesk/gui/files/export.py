@@ -19,11 +19,17 @@ from typing import NamedTuple
 from PySide6.QtCore import QEventLoop, QObject, Qt, QThread, Signal
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
+from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 from perfdesk.formats.naming import UniqueFileNames, file_stem, merged_file_stem
 from perfdesk.formats.registry import write_form
-from perfdesk.formats.results import ExportCancelled, NewerSourceError, ProgressCallback
+from perfdesk.formats.results import (
+    AlteredSourceError,
+    ExportCancelled,
+    NewerSourceError,
+    ProgressCallback,
+)
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
 from perfdesk.gui.form_list.form_list_model import OpenForms
@@ -191,22 +197,20 @@ class _Source(NamedTuple):
     title: str
     form: Form
     template: Template
-    newer: bool
+    refusal: FormError | None
 
 
 def _source(document: Document) -> _Source:
-    return _Source(document.title, document.form, document.template, _is_newer(document))
-
-
-def _is_newer(document: Document) -> bool:
-    """Return whether writing the form would lose what a later version has put into its file."""
-    return document.read_only and not document.is_altered
+    refusal: FormError | None = None
+    if document.read_only:
+        refusal = AlteredSourceError() if document.is_altered else NewerSourceError()
+    return _Source(document.title, document.form, document.template, refusal)
 
 
 def _make_single(source: _Source, choice: ExportChoice, _: ProgressCallback) -> FileContent:
     """Make a file of one form, in one step."""
-    if source.newer and choice.file_type == "zpb":
-        raise NewerSourceError
+    if source.refusal and choice.file_type == "zpb":
+        raise source.refusal
     output = write_form(source.form, source.template, choice.file_type, public=choice.public)
     return FileContent(output.data, [f"{source.title}：{message}" for message in output.messages])
 

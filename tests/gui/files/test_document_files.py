@@ -20,7 +20,9 @@ pytestmark = pytest.mark.usefixtures("qapp")
 def _asked(form: Form, **typed: str) -> str:
     document = Document(form, template())
     for field, text in typed.items():
-        document.set(FieldRef(ROOT, field.replace("_", ".")), text, "改")
+        document.set(
+            FieldRef(ROOT, field.replace("goals_", "goals.0.").replace("_", ".")), text, "改"
+        )
     return objections(document, "打印")[0]
 
 

@@ -167,7 +167,7 @@ def test_a_form_of_a_later_version_is_not_exported_as_a_native_file(
 ) -> None:
     path = tmp_path / "新.zpb"
     path.write_bytes(
-        native_file.native_bytes(small_form()).replace(b'"version": 1', b'"version": 2')
+        native_file.native_bytes(small_form()).replace(b'"version": 2', b'"version": 3')
     )
     window.open_files([path])
 

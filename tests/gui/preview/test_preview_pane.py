@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from perfdesk.core.field_ref import ROOT, FieldRef, pointer_of
+from perfdesk.core.form import Acceptance
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.table.fonts import FaceError
 from perfdesk.table.page import Page
@@ -122,7 +123,7 @@ def test_only_what_changed_is_painted_anew(window: MainWindow, tmp_path: Path) -
     assert painted.rects
     assert all(rect.height() < 40 for rect in painted.rects)
     painted.rects.clear()
-    current_document(window).set(FieldRef(ROOT, "accepted"), ("x",), "改")
+    current_document(window).set(FieldRef(ROOT, "accepted"), (Acceptance("x"),), "改")
     QApplication.processEvents()
     assert not painted.rects
 
