@@ -1,11 +1,118 @@
-"""Reads the pages of PDFs of other programs by pdfplumber."""
+"""Reads the pages of PDFs of other programs by pdfplumber.
+
+Ruled lines give the cells of a table. What has no rules, or no text, is refused: from distances
+alone nobody can tell which text belongs to which column.
+"""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+
+import pdfplumber
+
+from perfdesk.core.errors import FormError
+from perfdesk.formats.pdf.embedded_forms import DamagedPdfError
+from perfdesk.formats.pdf.grid_checks import check_page
+from perfdesk.formats.pdf.joined_pages import PageJoiner
+from perfdesk.formats.pdf.page_content import PageContent, page_content
+from perfdesk.formats.pdf.page_errors import NoRulesError, ScannedPdfError
+from perfdesk.formats.pdf.page_limits import copied_pages
 from perfdesk.formats.results import ProgressCallback
 from perfdesk.formats.tables import SourceTable
+from perfdesk.recognition.source import Finding
+from perfdesk.recognition.vocabulary import build_vocabulary
+from perfdesk.resources import templates
+
+_SCAN = 0.5
+"""The share of a page that a picture of its text covers."""
+
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # warnings about details help no user
+logging.getLogger("pdfplumber").setLevel(logging.CRITICAL)
 
 
 def page_tables(data: bytes, advance: ProgressCallback) -> list[SourceTable]:
-    """Return the tables in the bytes of a file."""
-    raise NotImplementedError
+    """Return all rows on the pages of a PDF as one table, "第 n 页第 m 行" each.
+
+    ``advance`` is called after each page. Raise an error of ``page_errors`` or ``page_limits``,
+    or DamagedPdfError.
+    """
+    words = build_vocabulary(templates().values())
+    joiner = PageJoiner(words)
+    findings: list[Finding] = []
+    seen = _Seen()
+    for page, share in _page_contents(copied_pages(data)):
+        seen.add(page)
+        check_page(page, words)
+        joiner.add(page)
+        findings += _page_findings(page)
+        advance(share)
+    seen.check()
+    findings += joiner.findings()
+    return [SourceTable(joiner.source_rows(), "PDF", end_findings=tuple(findings))]
+
+
+def _page_contents(file: BytesIO) -> Iterator[tuple[PageContent, float]]:
+    """Yield what stands on each page, and the share of the pages that are then read."""
+    with _pdfminer_errors():
+        document = pdfplumber.open(file)
+        pages = list(document.pages)
+    while pages:
+        page = pages.pop(0)
+        with _pdfminer_errors():
+            content = page_content(page)
+            page.close()
+        yield content, page.page_number / len(document.pages)
+
+
+@contextmanager
+def _pdfminer_errors() -> Iterator[None]:
+    """Make a DamagedPdfError of whatever pdfminer and pdfplumber raise."""
+    try:
+        yield
+    except FormError:
+        raise
+    except Exception as error:
+        raise DamagedPdfError from error
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What there was on the pages so far, to say why there is no form."""
+
+    has_text: bool = False
+    has_table: bool = False
+    has_picture: bool = False
+
+    def add(self, page: PageContent) -> None:
+        self.has_text |= bool(page.lines or page.grids)
+        self.has_table |= any(
+            cell.content.lines for grid in page.grids for cell in grid.cells if len(grid.cells) > 1
+        )
+        self.has_picture |= page.picture_share > _SCAN
+
+    def check(self) -> None:
+        """Raise ScannedPdfError or NoRulesError if there is no table with a text."""
+        if self.has_table:
+            return
+        raise ScannedPdfError if self.has_picture or not self.has_text else NoRulesError
+
+
+def _page_findings(page: PageContent) -> Iterator[Finding]:
+    where = f"第 {page.number} 页"
+    for text in page.overlaid:
+        message = f"{where}上斜写的“{text}”像是水印，没有读入。"
+        yield Finding("watermark", where, text, message)
+    for text in page.crossing:
+        message = f"{where}的“{text}”压在表格线上，可能没有分对格，请核对原文。"
+        yield Finding("text-over-rule", where, text, message)
+    if page.unreadable_count:
+        count = str(page.unreadable_count)
+        message = f"{where}有 {count} 个字认不出来，已用“□”代替，请核对原文。"
+        yield Finding("unreadable-characters", where, count, message)
+    if page.picture_share > _SCAN and page.grids:
+        message = f"{where}是扫描件，文字是识别出来的，可能有错字，请对照原件核对。"
+        yield Finding("recognised-text", where, "", message)

@@ -1,0 +1,196 @@
+"""The text that the characters of a PDF make up: lines, blanks, breaks.
+
+A PDF has no text, only characters at places. Blanks and line ends are found by their distances.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from unicodedata import normalize
+
+from perfdesk.core.text import is_chinese
+from perfdesk.recognition.lines import join_broken_text
+
+Glyph = dict[str, Any]
+"""A character as pdfplumber describes it, with its place on the page."""
+
+_WIDE_GAP = 2.0
+"""Sizes of a character: a gap from which two texts in one line are texts of their own."""
+_SPARE_ROOM = 0.6
+"""Sizes of a character that a line must leave, beside the next word, to have been ended there."""
+_CLOSING = "，。、；：？！）】》”’％,.;:?!)]%"
+"""Marks that do not begin a line in Chinese text."""
+
+# The radicals that have no decomposition in Unicode; some programs write them for the
+# characters, since both are drawn alike.
+_RADICALS = dict(
+    zip(
+        "⺟⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
+        "母民虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
+        strict=True,
+    )
+)
+_DECOMPOSED = {
+    chr(code): normalize("NFKC", chr(code))
+    for code in (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFADA))
+}
+_CHARACTERS = str.maketrans({**_DECOMPOSED, **_RADICALS, "\x00": "", "\u200b": "", "\ufeff": ""})
+# The first thing of a text that is not broken by a line end: "ABC-12%", or one Chinese character.
+_FIRST_WORD = re.compile(rf"(?:[!-~]+|.)[{re.escape(_CLOSING)}]*", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class GlyphLine:
+    """One line of text: its parts between wide gaps, and where it lies."""
+
+    parts: tuple[str, ...]
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+
+    @property
+    def text(self) -> str:
+        """The whole line."""
+        return " ".join(self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class CellText:
+    """The text of a cell.
+
+    ``paragraphs`` are its lines, joined where only the width of the cell ended them.
+    ``ends_full`` is True if there was no room for another word in the last line.
+    """
+
+    lines: tuple[GlyphLine, ...] = ()
+    paragraphs: tuple[str, ...] = ()
+    ends_full: bool = False
+
+    @property
+    def text(self) -> str:
+        """The text with a line end between two paragraphs."""
+        return "\n".join(self.paragraphs)
+
+
+def cell_text(glyphs: Sequence[Glyph], x0: float, x1: float) -> CellText:
+    """Return the text of a cell that reaches from ``x0`` to ``x1``."""
+    if not glyphs:
+        return CellText()
+    lines = glyph_lines(_turned_upright(glyphs))
+    if not lines:
+        return CellText()
+    if not glyphs[0]["upright"]:
+        return CellText(lines, (_joined([line.text for line in lines]),))
+    margin = min(min(line.x0 - x0, x1 - line.x1) for line in lines)
+    width = (x1 - x0) - 2 * max(margin, 0)
+    paragraphs = [[lines[0].text]]
+    for line, following in zip(lines, lines[1:], strict=False):
+        if _has_room(line, following, width):
+            paragraphs.append([])
+        paragraphs[-1].append(following.text)
+    last = lines[-1]
+    ends_full = width - (last.x1 - last.x0) < 1.5 * last.size and len(lines) > 1
+    return CellText(lines, tuple(map(_joined, paragraphs)), ends_full)
+
+
+def _joined(lines: Sequence[str]) -> str:
+    """Return lines that only the width of the cell ended as one text."""
+    text = lines[0]
+    for line in lines[1:]:
+        both = is_chinese(text[-1:] or " ") or is_chinese(line[:1] or " ")
+        text = text + line if both else _join_words(text, line)
+    return text
+
+
+def _join_words(first: str, second: str) -> str:
+    """Join two lines neither of which is Chinese at the break; words are kept apart."""
+    end, start = first[-20:], second[:20]
+    return first[: len(first) - len(end)] + join_broken_text(end, start) + second[len(start) :]
+
+
+def _has_room(line: GlyphLine, following: GlyphLine, width: float) -> bool:
+    """Return True if the first word of the next line would have fitted into this one."""
+    word = _FIRST_WORD.match(following.text)
+    letters = word[0] if word else ""
+    length = sum(1.0 if is_chinese(each) else 0.6 for each in letters) + _SPARE_ROOM
+    return (line.x1 - line.x0) + length * following.size < width
+
+
+def _turned_upright(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
+    """Return the characters of a text that is written upwards or downwards as if it were not."""
+    if glyphs[0]["upright"]:
+        return glyphs
+    goes_up = glyphs[0]["matrix"][1] > 0
+    turned = []
+    for glyph in glyphs:
+        along = (-glyph["bottom"], -glyph["top"]) if goes_up else (glyph["top"], glyph["bottom"])
+        across = (glyph["x0"], glyph["x1"]) if goes_up else (-glyph["x1"], -glyph["x0"])
+        place = {"x0": along[0], "x1": along[1], "top": across[0], "bottom": across[1]}
+        turned.append({**glyph, **place, "size": across[1] - across[0]})
+    return turned
+
+
+def glyph_lines(glyphs: Iterable[Glyph]) -> tuple[GlyphLine, ...]:
+    """Return the lines that these characters make up, from the top."""
+    lines: list[list[Glyph]] = []
+    middle = reach = 0.0
+    for glyph in sorted(glyphs, key=_middle):
+        if lines and _middle(glyph) - middle < reach:
+            lines[-1].append(glyph)
+            reach = max(reach, 0.5 * glyph["size"])
+        else:
+            lines.append([glyph])
+            middle, reach = _middle(glyph), 0.5 * glyph["size"]
+    return tuple(line for each in lines if (line := _line(each)))
+
+
+def _middle(glyph: Glyph) -> float:
+    middle: float = (glyph["top"] + glyph["bottom"]) / 2
+    return middle
+
+
+def _line(glyphs: list[Glyph]) -> GlyphLine | None:
+    glyphs.sort(key=lambda glyph: glyph["x0"])
+    visible = [glyph for glyph in glyphs if not glyph["text"].isspace()]
+    if not visible:
+        return None
+    size = max(glyph["size"] for glyph in visible)
+    spread = _usual_gap(visible)
+    parts, blank = [""], ""
+    before: Glyph | None = None
+    for glyph in glyphs:
+        text = glyph["text"]
+        if text.isspace():
+            blank += text if before else ""
+            continue
+        if before:
+            gap = glyph["x0"] - before["x1"]
+            if gap > _WIDE_GAP * size and gap > 2 * spread:
+                parts.append("")
+            elif blank or gap > max(_least_blank(before, glyph) * size, 1.5 * spread):
+                parts[-1] += blank or " "
+        parts[-1] += text
+        before, blank = glyph, ""
+    texts = tuple(part.translate(_CHARACTERS) for part in parts)
+    tops, bottoms = [each["top"] for each in visible], [each["bottom"] for each in visible]
+    return GlyphLine(texts, visible[0]["x0"], visible[-1]["x1"], min(tops), max(bottoms), size)
+
+
+def _usual_gap(visible: Sequence[Glyph]) -> float:
+    """Return the gap between two characters of a line that is spread out evenly, else 0."""
+    if len(visible) < 3:
+        return 0.0
+    gaps = [after["x0"] - before["x1"] for before, after in zip(visible, visible[1:], strict=False)]
+    least = min(gaps)
+    return least if least > 0 and max(gaps) < 1.6 * least else 0.0
+
+
+def _least_blank(before: Glyph, after: Glyph) -> float:
+    """Return the gap, in sizes of a character, from which there is a blank between these."""
+    chinese = is_chinese(before["text"][-1:] or " ") + is_chinese(after["text"][:1] or " ")
+    return (0.3, 0.6, 1.0)[chinese]

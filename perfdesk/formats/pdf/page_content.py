@@ -1,0 +1,402 @@
+"""What stands on one page of a PDF: tables by their ruled lines, and lines of text beside them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pdfminer.pdfpage import PDFPage
+from pdfplumber.page import Page
+from pdfplumber.table import TableFinder
+from pdfplumber.utils import dedupe_chars, obj_to_edges
+
+from perfdesk.formats.pdf.cell_text import CellText, Glyph, GlyphLine, cell_text, glyph_lines
+from perfdesk.formats.pdf.page_errors import BrokenGridError, UnreadableFontError
+from perfdesk.formats.pdf.page_limits import CrowdedPageError
+
+_SAME = 4.5
+"""Points: rules nearer to each other are one, such as the two of a double line."""
+_THIN = 3.0
+"""Points: what is drawn thinner than this is a rule."""
+_MAX_CROSSINGS = 5000
+"""Of rules on one page; the table of 60 indicators on one page has some 1,500."""
+_MAX_RULE_POINTS = 12
+"""Points of a curve that can be a rule or a frame."""
+_UNREADABLE = re.compile(r"\(cid:\d+\)|[\ue000-\uf8ff\ufffd]")
+"""What stands for a character that is not known, e.g. (cid:12)."""
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom, in points from the top left corner of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell: its first row, its number of rows, its sides, and its text."""
+
+    row: int
+    height: int
+    x0: float
+    x1: float
+    content: CellText
+
+
+@dataclass(frozen=True, slots=True)
+class PageGrid:
+    """A ruled table on a page.
+
+    ``is_open_above`` and ``is_open_below`` are True where no rule closes it at the page's edge.
+    """
+
+    top: float
+    x0: float
+    x1: float
+    row_count: int
+    cells: tuple[GridCell, ...]
+    is_open_above: bool = False
+    is_open_below: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """The tables and the lines of text on a page, each from the top.
+
+    ``overlaid`` are texts across the page (watermarks), ``crossing`` texts that a rule crosses,
+    ``unreadable_count`` counts characters that are not known. ``picture_share`` is the share of
+    the page that the largest picture covers.
+    """
+
+    number: int
+    grids: tuple[PageGrid, ...]
+    lines: tuple[GlyphLine, ...]
+    overlaid: tuple[str, ...] = ()
+    crossing: tuple[str, ...] = ()
+    unreadable_count: int = 0
+    picture_share: float = 0.0
+
+
+def page_content(page: Page) -> PageContent:
+    """Return what stands on a page.
+
+    Raise BrokenGridError, CrowdedPageError or UnreadableFontError.
+    """
+    page = _upright_page(page)
+    glyphs, overlaid = _glyphs(page)
+    unreadable = 0
+    for glyph in glyphs:
+        if _UNREADABLE.search(glyph["text"]):
+            unreadable += 1
+            glyph["text"] = "□"
+    if unreadable > max(3, len(glyphs) // 50):
+        raise UnreadableFontError(page.page_number)
+    grids, outside, crossing = _grids(page, glyphs)
+    return PageContent(
+        page.page_number,
+        grids,
+        glyph_lines(outside),
+        overlaid,
+        crossing,
+        unreadable,
+        _picture_share(page),
+    )
+
+
+# The characters.
+
+
+def _upright_page(page: Page) -> Page:
+    """Return the page turned so that most of its text can be read."""
+    turns = [0, 0, 0, 0]
+    for glyph in page.chars:
+        a, b, c, d, *_ = glyph["matrix"]
+        if abs(b) > abs(a):
+            turns[1 if b > 0 else 3] += abs(a) < 0.01 * abs(b) and abs(d) < abs(c)
+        else:
+            turns[2 if a < 0 else 0] += 1
+    quarter = turns.index(max(turns))
+    if not quarter:
+        return page
+    before = page.page_obj
+    attributes = {**before.attrs, "Rotate": (page.rotation + 90 * quarter) % 360}
+    turned = PDFPage(before.doc, before.pageid, attributes, None)
+    page.close()
+    return Page(page.pdf, turned, page.page_number)
+
+
+def _glyphs(page: Page) -> tuple[list[Glyph], tuple[str, ...]]:
+    """Return the characters, those drawn twice for bold type once, and the texts of watermarks."""
+    left, top, right, bottom = page.bbox
+    straight, skewed = list[Glyph](), list[str]()
+    for glyph in page.chars:
+        a, b, *_ = glyph["matrix"]
+        if abs(a) > 0.05 * abs(b) and abs(b) > 0.05 * abs(a):
+            skewed.append(glyph["text"])
+        elif left <= (glyph["x0"] + glyph["x1"]) / 2 <= right and top <= glyph["top"] <= bottom:
+            straight.append(glyph)
+    if _has_doubles(straight):
+        straight = dedupe_chars(straight, tolerance=1, extra_attrs=("size",))
+    return straight, ("".join(skewed),) if skewed else ()
+
+
+def _has_doubles(glyphs: Sequence[Glyph]) -> bool:
+    """Return True if a character may stand in one place twice."""
+    seen: set[tuple[str, int, int]] = set()
+    for glyph in glyphs:
+        # each place in a raster of 4 points, and the neighbours that are nearest
+        x, y = round(glyph["x0"] / 4), round(glyph["top"] / 4)
+        if (glyph["text"], x, y) in seen and not glyph["text"].isspace():
+            return True
+        seen.update((glyph["text"], x + step, y) for step in (0, _nearer(glyph["x0"] / 4)))
+    return False
+
+
+def _nearer(value: float) -> int:
+    return 1 if value > round(value) else -1
+
+
+def _picture_share(page: Page) -> float:
+    size = float(page.width * page.height) or 1.0
+    return max((each["width"] * each["height"] / size for each in page.images), default=0.0)
+
+
+# The tables.
+
+
+@dataclass(slots=True)
+class _Grid:
+    """The cells of a table by their numbers of columns and rows, and the characters in each."""
+
+    box: Box
+    xs: list[float]
+    ys: list[float]
+    cells: list[tuple[int, int, int, int]]
+    owners: dict[tuple[int, int], int]
+    glyphs: dict[int, list[Glyph]] = field(default_factory=dict)
+
+    def place(self, x: float, y: float) -> int | None:
+        """Return the number of the cell at a point, None if there is none."""
+        column, row = bisect_right(self.xs, x) - 1, bisect_right(self.ys, y) - 1
+        return self.owners.get((column, row))
+
+
+def _grids(
+    page: Page, glyphs: Sequence[Glyph]
+) -> tuple[tuple[PageGrid, ...], list[Glyph], tuple[str, ...]]:
+    """Return the tables, the characters outside of them, and the texts across their rules."""
+    rules = _rules(page)
+    grids = _ruled_grids(page, rules)
+    outside = _fill(grids, glyphs)
+    frames = _frames(rules)
+    closed = False
+    if any(_is_within(glyph, frame) for glyph in outside for frame in frames):
+        sides = [each for frame in frames for each in obj_to_edges(_rectangle(frame))]
+        grids, closed = _ruled_grids(page, [*rules, *sides]), True
+        outside = _fill(grids, glyphs)
+        if any(_is_within(glyph, frame) for glyph in outside for frame in frames):
+            raise BrokenGridError(page.page_number)
+    crossing = tuple(text for grid in grids for text in _crossing_texts(grid))
+    made = (_page_grid(each, rules if closed else ()) for each in grids)
+    return tuple(sorted(made, key=lambda each: each.top)), outside, crossing
+
+
+def _rules(page: Page) -> list[Glyph]:
+    """Return the ruled lines of a page, also those drawn as thin areas or pictures.
+
+    An area with a colour and no outline is a background.
+    """
+    rules = [edge for line in page.lines for edge in obj_to_edges(line)]
+    for area in page.rects:
+        is_thin = min(area["width"], area["height"]) < _THIN
+        if area["stroke"] or is_thin:
+            rules += _long_edges(area) if is_thin else obj_to_edges(area)
+    for picture in page.images:
+        if min(picture["width"], picture["height"]) < _THIN:
+            rules += _long_edges({**picture, "object_type": "rect"})
+    for curve in page.curves:
+        if curve["stroke"] and len(curve["pts"]) <= _MAX_RULE_POINTS:
+            rules += obj_to_edges(curve)
+    return [rule for rule in rules if rule["orientation"] in ("h", "v")]
+
+
+def _long_edges(area: Glyph) -> list[Glyph]:
+    """Return one edge of a thin area along it; none of a dot, which has no direction."""
+    shorter, longer = sorted((area["width"], area["height"]))
+    if longer < 1.5 * shorter:
+        return []
+    direction = "h" if area["width"] == longer else "v"
+    return [edge for edge in obj_to_edges(area) if edge["orientation"] == direction][:1]
+
+
+def _rectangle(box: Box) -> Glyph:
+    x0, top, x1, bottom = box
+    size = {"width": x1 - x0, "height": bottom - top}
+    return {"object_type": "rect", "x0": x0, "x1": x1, "top": top, "bottom": bottom, **size} | {
+        "y0": 0,
+        "y1": size["height"],
+        "doctop": top,
+    }
+
+
+def _ruled_grids(page: Page, rules: Sequence[Glyph]) -> list[_Grid]:
+    """Return the tables that these rules make, the smallest first."""
+    upright = [rule for rule in rules if rule["orientation"] == "v"]
+    level = [rule for rule in rules if rule["orientation"] == "h"]
+    if len(upright) < 2 or len(level) < 2:
+        return []
+    columns = len({round(rule["x0"] / _THIN) for rule in upright})
+    rows = len({round(rule["top"] / _THIN) for rule in level})
+    if columns * rows > _MAX_CROSSINGS:
+        raise CrowdedPageError(page.page_number)
+    finder = TableFinder(
+        page,
+        {
+            "vertical_strategy": "explicit",
+            "horizontal_strategy": "explicit",
+            "explicit_vertical_lines": upright,
+            "explicit_horizontal_lines": level,
+        },
+    )
+    grids = [_grid(table.cells) for table in finder.tables]
+    grids.sort(key=lambda grid: _area(grid.box))
+    return [
+        grid
+        for number, grid in enumerate(grids)
+        if grid.cells and not (len(grid.cells) == 1 and _holds_any(grid.box, grids[:number]))
+    ]
+
+
+def _grid(boxes: Sequence[Box]) -> _Grid:
+    """Return the table of these cells, without those in which no text has room."""
+    columns = _numbered(each for box in boxes for each in (box[0], box[2]))
+    rows = _numbered(each for box in boxes for each in (box[1], box[3]))
+    grid = _Grid(
+        (min(columns), min(rows), max(columns), max(rows)),
+        _firsts(columns),
+        _firsts(rows),
+        [],
+        {},
+    )
+    for x0, top, x1, bottom in sorted(boxes, key=lambda box: (box[1], box[0])):
+        place = (columns[x0], rows[top], columns[x1], rows[bottom])
+        if place[0] == place[2] or place[1] == place[3]:
+            continue
+        for row in range(place[1], place[3]):
+            for column in range(place[0], place[2]):
+                grid.owners[column, row] = len(grid.cells)
+        grid.cells.append(place)
+    return grid
+
+
+def _numbered(values: Iterable[float]) -> dict[float, int]:
+    """Return the number of each place, counted from 0; places close together share one."""
+    numbers: dict[float, int] = {}
+    start, number = float("-inf"), -1
+    for value in sorted(set(values)):
+        if value - start >= _SAME:
+            start, number = value, number + 1
+        numbers[value] = number
+    return numbers
+
+
+def _firsts(numbers: dict[float, int]) -> list[float]:
+    firsts: dict[int, float] = {}
+    for value, number in numbers.items():
+        firsts.setdefault(number, value)
+    return list(firsts.values())
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _holds_any(frame: Box, grids: Iterable[_Grid]) -> bool:
+    """Return True if a table lies in this frame, which is then no table itself."""
+    return any(
+        frame[0] <= (grid.box[0] + grid.box[2]) / 2 <= frame[2]
+        and frame[1] <= (grid.box[1] + grid.box[3]) / 2 <= frame[3]
+        for grid in grids
+    )
+
+
+def _fill(grids: Sequence[_Grid], glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Put the characters into the cells in which their middle lies; return all others."""
+    outside = []
+    for glyph in glyphs:
+        x, y = (glyph["x0"] + glyph["x1"]) / 2, (glyph["top"] + glyph["bottom"]) / 2
+        for grid in grids:
+            cell = grid.place(x, y)
+            if cell is not None:
+                grid.glyphs.setdefault(cell, []).append(glyph)
+                break
+        else:
+            outside.append(glyph)
+    return outside
+
+
+def _page_grid(grid: _Grid, rules: Sequence[Glyph]) -> PageGrid:
+    """Return a filled table; ``rules`` are those of the page if some were missing."""
+    x0, top, x1, bottom = grid.box
+    cells = tuple(
+        GridCell(
+            cell[1],
+            cell[3] - cell[1],
+            grid.xs[cell[0]],
+            grid.xs[cell[2]],
+            cell_text(
+                grid.glyphs.get(number, ()), grid.xs[cell[0]], grid.xs[cell[2]]
+            ),
+        )
+        for number, cell in enumerate(grid.cells)
+    )
+    return PageGrid(
+        top,
+        x0,
+        x1,
+        len(grid.ys) - 1,
+        cells,
+        bool(rules) and not _is_ruled(top, rules),
+        bool(rules) and not _is_ruled(bottom, rules),
+    )
+
+
+def _is_ruled(y: float, rules: Sequence[Glyph]) -> bool:
+    return any(rule["orientation"] == "h" and abs(rule["top"] - y) < _SAME for rule in rules)
+
+
+def _crossing_texts(grid: _Grid) -> Iterator[str]:
+    """Yield the texts of cells that a character leaves over an upright rule."""
+    for number, glyphs in grid.glyphs.items():
+        cell = grid.cells[number]
+        left, right = grid.xs[cell[0]], grid.xs[cell[2]]
+        if any(_sticks_out(glyph, left, right) for glyph in glyphs):
+            yield cell_text(glyphs, left, right).text
+
+
+def _sticks_out(glyph: Glyph, left: float, right: float) -> bool:
+    spare = 0.25 * (glyph["x1"] - glyph["x0"])
+    return not glyph["text"].isspace() and (
+        glyph["x0"] < left - spare or glyph["x1"] > right + spare
+    )
+
+
+# Tables whose outermost rules are missing.
+
+
+def _frames(rules: Sequence[Glyph]) -> list[Box]:
+    """Return the box of each group of rules that reach each other in height."""
+    frames: list[list[float]] = []
+    for rule in sorted(rules, key=lambda rule: rule["top"]):
+        if frames and rule["top"] <= frames[-1][3] + _SAME:
+            frame = frames[-1]
+            frame[0], frame[2] = min(frame[0], rule["x0"]), max(frame[2], rule["x1"])
+            frame[3] = max(frame[3], rule["bottom"])
+        else:
+            frames.append([rule["x0"], rule["top"], rule["x1"], rule["bottom"]])
+    boxes = [(x0, top, x1, bottom) for x0, top, x1, bottom in frames]
+    return [box for box in boxes if box[2] - box[0] > _SAME and box[3] - box[1] > _SAME]
+
+
+def _is_within(glyph: Glyph, box: Box) -> bool:
+    x, y = (glyph["x0"] + glyph["x1"]) / 2, (glyph["top"] + glyph["bottom"]) / 2
+    return not glyph["text"].isspace() and box[0] < x < box[2] and box[1] < y < box[3]
