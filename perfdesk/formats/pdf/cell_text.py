@@ -21,6 +21,8 @@ _WIDE_GAP = 2.0
 """Sizes of a character: a gap from which two texts in one line are texts of their own."""
 _SPARE_ROOM = 0.6
 """Sizes of a character that a line must leave, beside the next word, to have been ended there."""
+_SPARE_SHARE = 0.35
+"""The share of its width that it must leave; some programs break lines before they are full."""
 _CLOSING = "，。、；：？！）】》”’％,.;:?!)]%"
 """Marks that do not begin a line in Chinese text."""
 
@@ -40,6 +42,11 @@ _DECOMPOSED = {
 _CHARACTERS = str.maketrans({**_DECOMPOSED, **_RADICALS, "\x00": "", "\u200b": "", "\ufeff": ""})
 # The first thing of a text that is not broken by a line end: "ABC-12%", or one Chinese character.
 _FIRST_WORD = re.compile(rf"(?:[!-~]+|.)[{re.escape(_CLOSING)}]*", re.DOTALL)
+_SENTENCE_END = "。；：！？;:!?"
+# The beginning of a paragraph, e.g. "1.", "2、", "(3)", "（四）", "五、", "①", "目标2："
+_NUMBERING = re.compile(
+    r"\d{1,2}[.、．](?!\d)|[(（][\d一二三四五六七八九十]{1,2}[)）]|[一二三四五六七八九十]{1,2}、|[①-⑳]|目标\d"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,7 @@ def cell_text(glyphs: Sequence[Glyph], x0: float, x1: float) -> CellText:
     width = (x1 - x0) - 2 * max(margin, 0)
     paragraphs = [[lines[0].text]]
     for line, following in zip(lines, lines[1:], strict=False):
-        if _has_room(line, following, width):
+        if _ends_paragraph(line, following, width):
             paragraphs.append([])
         paragraphs[-1].append(following.text)
     last = lines[-1]
@@ -113,12 +120,18 @@ def _join_words(first: str, second: str) -> str:
     return first[: len(first) - len(end)] + join_broken_text(end, start) + second[len(start) :]
 
 
-def _has_room(line: GlyphLine, following: GlyphLine, width: float) -> bool:
-    """Return True if the first word of the next line would have fitted into this one."""
+def _ends_paragraph(line: GlyphLine, following: GlyphLine, width: float) -> bool:
+    """Return True if a line was ended on purpose: the next word would have fitted into it.
+
+    The text must also look as if it ended there, or began anew below.
+    """
+    if line.text[-1] not in _SENTENCE_END and not _NUMBERING.match(following.text):
+        return False
     word = _FIRST_WORD.match(following.text)
     letters = word[0] if word else ""
     length = sum(1.0 if is_chinese(each) else 0.6 for each in letters) + _SPARE_ROOM
-    return (line.x1 - line.x0) + length * following.size < width
+    room = max(length * following.size, _SPARE_SHARE * width)
+    return (line.x1 - line.x0) + room < width
 
 
 def _turned_upright(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
