@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 from unicodedata import normalize
 
@@ -96,7 +97,7 @@ def cell_text(glyphs: Sequence[Glyph], x0: float, x1: float) -> CellText:
     margin = min(min(line.x0 - x0, x1 - line.x1) for line in lines)
     width = (x1 - x0) - 2 * max(margin, 0)
     paragraphs = [[lines[0].text]]
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         if _ends_paragraph(line, following, width):
             paragraphs.append([])
         paragraphs[-1].append(following.text)
@@ -198,7 +199,7 @@ def _usual_gap(visible: Sequence[Glyph]) -> float:
     """Return the gap between two characters of a line that is spread out evenly, else 0."""
     if len(visible) < 3:
         return 0.0
-    gaps = [after["x0"] - before["x1"] for before, after in zip(visible, visible[1:], strict=False)]
+    gaps = [after["x0"] - before["x1"] for before, after in pairwise(visible)]
     least = min(gaps)
     return least if least > 0 and max(gaps) < 1.6 * least else 0.0
 

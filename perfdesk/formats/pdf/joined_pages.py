@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from perfdesk.core.numbers import parse_number
 from perfdesk.core.text import comparable_text
@@ -147,9 +148,8 @@ class PageJoiner:
             else:
                 text = f"{first[1]}；{last[1]}" if first[1] != last[1] else first[1]
                 where = f"第 {first[0]} 页至第 {last[0]} 页"
-                sentence = (
-                    f"{where}的页码（“{first[1]}”等 {len(self._page_numbers)} 处）没有读入，请核对。"
-                )
+                count = len(self._page_numbers)
+                sentence = f"{where}的页码（“{first[1]}”等 {count} 处）没有读入，请核对。"
                 findings.append(Finding("page-number", where, text, sentence))
         findings += [_running_finding(text, pages) for text, pages in self._running.items()]
         return tuple(findings)
@@ -164,7 +164,9 @@ class PageJoiner:
             if not lines:
                 break
             line = lines[index]
-            is_outermost = not tops or (line.top < min(tops) if index == 0 else line.top > max(tops))
+            is_outermost = not tops or (
+                line.top < min(tops) if index == 0 else line.top > max(tops)
+            )
             if is_outermost and _is_page_number(line.text):
                 self._page_numbers.append((page.number, line.text))
                 del lines[index]
@@ -242,13 +244,13 @@ class PageJoiner:
     def _continue(self, table: _Table, grid: PageGrid, rows: list[_Row]) -> None:
         """Add the rows of the next page to a table, and take away those that are there already."""
         repeated = self._repeated_rows(table, rows)
-        for row in rows[:repeated]:
+        for _ in range(repeated):
+            row = rows[0]
             finding = f"{row.where}的“{row.text}”是每页重复的表头，没有读入。"
             self._findings.append(Finding("repeated-heading", row.where, row.text, finding))
-        del rows[:repeated]
-        if rows and not repeated and (table.is_open_below and grid.is_open_above):
-            self._join_row(table, rows)
-        elif rows and _is_cut(table.rows[-1], rows[0]):
+            _drop_first(rows, [cell for cell in row.cells if cell.height == 1])
+        is_open = table.is_open_below and grid.is_open_above and not repeated
+        if rows and (is_open or _is_cut(table.rows[-1], rows[0])):
             self._join_row(table, rows)
         if rows:
             self._join_labels(table, rows[0])
@@ -256,20 +258,28 @@ class PageJoiner:
 
     def _repeated_rows(self, table: _Table, rows: Sequence[_Row]) -> int:
         """Return how many of the first rows are the heading of the table printed again."""
-        texts = [[comparable_text(text) for text in row.cell_texts] for row in table.rows]
+        again = [self._heading_texts(row) for row in rows[:_MAX_HEADING_ROWS]]
+        starts = [
+            number
+            for number, row in enumerate(table.rows)
+            if number == 0 or len(self._known_labels(row)) > 2
+        ]
         most = 0
-        for start, row in enumerate(table.rows):
-            if texts[start] != [comparable_text(text) for text in rows[0].cell_texts]:
-                continue
-            if start and len(self._known_labels(row)) < 3:
-                continue
-            count = 0
-            for above, again in zip(texts[start:], rows[:_MAX_HEADING_ROWS], strict=False):
-                if above != [comparable_text(text) for text in again.cell_texts]:
-                    break
-                count += 1
-            most = max(most, count)
+        for start in starts if again[0] else ():
+            above = map(self._heading_texts, table.rows[start : start + len(again)])
+            pairs = takewhile(lambda pair: pair[0] == pair[1], zip(above, again, strict=False))
+            # a row with figures is no heading, unless all rows from the first are repeated
+            headings = (not start or not any(map(_is_figure, texts)) for texts, _ in pairs)
+            most = max(most, sum(1 for _ in takewhile(bool, headings)))
         return most
+
+    def _heading_texts(self, row: _Row) -> list[str]:
+        """Return the texts of a row without the labels beside it, which belong to more rows."""
+        return [
+            comparable_text(text)
+            for text in row.cell_texts
+            if text and normalised_label(text) not in self._words.side_labels
+        ]
 
     def _join_row(self, table: _Table, rows: list[_Row]) -> None:
         """Join the first row to the last one of the table: a page break cuts it."""
@@ -285,18 +295,12 @@ class PageJoiner:
             taken.append(cell)
         text = " ".join(cell.text for cell in taken if cell.text)
         if text:
-            self._findings.append(messages.joined_row(lower.where, text, upper.where))
-        lower.cells = [cell for cell in lower.cells if all(cell is not each for each in taken)]
-        for cell in lower.cells:  # labels beside this row and those below it
-            cell.height -= 1
-        if len(rows) > 1:
-            rows[1].cells += lower.cells
-            rows[1].cells.sort(key=lambda cell: cell.x0)
-        del rows[0]
+            self._findings.append(messages.joined_rows(lower.where, text, upper.where))
+        _drop_first(rows, taken)
 
     def _join_labels(self, table: _Table, row: _Row) -> None:
         """Give a label that a page break cuts to the rows on both pages."""
-        for cell in row.cells:
+        for cell in tuple(row.cells):
             above = _lowest_cell(table, cell)
             if above is None:
                 continue
@@ -313,12 +317,16 @@ class PageJoiner:
             if not is_label or not _is_left(cell, row):
                 continue
             if not cell.text or comparable_text(cell.text) == comparable_text(upper.text):
-                cell.text = ""
+                pass
             elif not upper.text and self._is_centred_label(table, owner, cell, upper):
-                upper.text, cell.text = cell.text, ""
+                upper.text = cell.text
                 self._say_moved_label(owner, row, upper.text)
             elif self._words.is_level_name(upper.text + cell.text):
-                upper.text, cell.text = upper.text + cell.text, ""
+                upper.text += cell.text
+            else:
+                continue
+            upper.height += cell.height
+            row.cells = [each for each in row.cells if each is not cell]
 
     def _is_centred_label(self, table: _Table, owner: _Row, cell: _Cell, upper: _Cell) -> bool:
         """Return True if the blank cell at the foot of a page belongs to the label on the next.
@@ -337,6 +345,8 @@ class PageJoiner:
         return not blank
 
     def _say_moved_label(self, owner: _Row, row: _Row, label: str) -> None:
+        if self._words.is_side_label(label):
+            return
         message = (
             f"“{label}”印在换页之后（{row.where}），换页前从{owner.where}起没有名称的各行"
             "也归入它，请核对。"
@@ -359,16 +369,15 @@ def _is_same_line(line: GlyphLine, other: GlyphLine) -> bool:
     one, two = comparable_text(line.text), comparable_text(other.text)
     if parse_year_line(one) is not None or not _DIGITS.sub("", one):
         return one == two and abs(line.top - other.top) < _SAME_HEIGHT
-    return (
-        _DIGITS.sub("", one) == _DIGITS.sub("", two) and abs(line.top - other.top) < _SAME_HEIGHT
-    )
+    return _DIGITS.sub("", one) == _DIGITS.sub("", two) and abs(line.top - other.top) < _SAME_HEIGHT
 
 
 def _in_order(
     grids: Sequence[PageGrid], lines: Sequence[GlyphLine]
 ) -> Iterator[PageGrid | GlyphLine]:
     """Yield tables and lines from the top; a line beside a table comes after it."""
-    yield from sorted((*grids, *lines), key=lambda each: each.top)
+    blocks: list[PageGrid | GlyphLine] = [*grids, *lines]
+    yield from sorted(blocks, key=lambda each: each.top)
 
 
 def _grid_rows(grid: PageGrid, page: int, above: int) -> list[_Row]:
@@ -390,7 +399,19 @@ def _extend(table: _Table, rows: Sequence[_Row]) -> None:
     table.rows += rows
 
 
+def _drop_first(rows: list[_Row], dropped: Sequence[_Cell]) -> None:
+    """Take away the first row; its cells that reach further down go to the row below it."""
+    kept = [cell for cell in rows[0].cells if all(cell is not each for each in dropped)]
+    for cell in kept:
+        cell.height -= 1
+    if len(rows) > 1:
+        rows[1].cells += kept
+        rows[1].cells.sort(key=lambda cell: cell.x0)
+    del rows[0]
+
+
 def _is_repeated(row: _Row, table: _Table) -> bool:
+    """Return True if the first row of a table is printed again on a later page."""
     return bool(table.rows) and row.cell_texts == table.rows[0].cell_texts
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pdfminer.pdfpage import PDFPage
 from pdfplumber.page import Page
 from pdfplumber.table import TableFinder
-from pdfplumber.utils import dedupe_chars, obj_to_edges
+from pdfplumber.utils.geometry import obj_to_edges
+from pdfplumber.utils.text import dedupe_chars
 
 from perfdesk.formats.pdf.cell_text import CellText, Glyph, GlyphLine, cell_text, glyph_lines
 from perfdesk.formats.pdf.page_errors import BrokenGridError, UnreadableFontError
@@ -343,9 +344,7 @@ def _page_grid(grid: _Grid, rules: Sequence[Glyph]) -> PageGrid:
             cell[3] - cell[1],
             grid.xs[cell[0]],
             grid.xs[cell[2]],
-            cell_text(
-                grid.glyphs.get(number, ()), grid.xs[cell[0]], grid.xs[cell[2]]
-            ),
+            cell_text(grid.glyphs.get(number, ()), grid.xs[cell[0]], grid.xs[cell[2]]),
         )
         for number, cell in enumerate(grid.cells)
     )

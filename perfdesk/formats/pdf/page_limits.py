@@ -126,9 +126,7 @@ class _Load:
     paths: int = 0
 
     def __add__(self, other: _Load) -> _Load:
-        return _Load(
-            self.content + other.content, self.text + other.text, self.paths + other.paths
-        )
+        return _Load(self.content + other.content, self.text + other.text, self.paths + other.paths)
 
     def times(self, count: int) -> _Load:
         return _Load(self.content * count, self.text * count, self.paths * count)
@@ -189,9 +187,7 @@ def _load(content: bytes, resources: Object, looked_at: _LookedAt, depth: int) -
     return own + _drawings_load(content, drawings, looked_at, depth)
 
 
-def _drawings_load(
-    content: bytes, drawings: Dictionary, looked_at: _LookedAt, depth: int
-) -> _Load:
+def _drawings_load(content: bytes, drawings: Dictionary, looked_at: _LookedAt, depth: int) -> _Load:
     """Return the load of all uses of form XObjects in these instructions."""
     uses = sum(1 for _ in _ANY_DRAWING.finditer(content))
     if not uses:
@@ -246,7 +242,7 @@ def _is_modest_font(font: Object, looked_at: _LookedAt) -> bool:
 def _font_parts(font: Dictionary) -> Iterator[Object]:
     """Yield the files of a font and the tables of its widths."""
     descendants = font.get("/DescendantFonts", Array())
-    below = descendants.as_list()[:1] if isinstance(descendants, Array) else []
+    below = descendants.as_list()[:1] if isinstance(descendants, Array) else Array()
     for each in (font, *below):
         if not isinstance(each, Dictionary):
             continue
@@ -268,7 +264,7 @@ def _is_modest_part(part: Object) -> bool:
             if size > _MAX_FONT_BYTES:
                 return False
         return True
-    return _width_count(part.as_list()) <= _MAX_CODES
+    return _width_count(list(part.as_list())) <= _MAX_CODES
 
 
 def _width_count(widths: Sequence[object]) -> int:
