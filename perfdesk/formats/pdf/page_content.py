@@ -21,7 +21,7 @@ _SAME = 4.5
 """Points: rules nearer to each other are one, such as the two of a double line."""
 _THIN = 3.0
 """Points: what is drawn thinner than this is a rule."""
-_MAX_CROSSINGS = 5000
+_MAX_CROSSINGS = 3000
 """Of rules on one page; the table of 60 indicators on one page has some 1,500."""
 _MAX_RULE_POINTS = 12
 """Points of a curve that can be a rule or a frame."""
@@ -84,13 +84,11 @@ def page_content(page: Page) -> PageContent:
     """
     page = _upright_page(page)
     glyphs, overlaid = _glyphs(page)
-    unreadable = 0
-    for glyph in glyphs:
-        if _UNREADABLE.search(glyph["text"]):
-            unreadable += 1
-            glyph["text"] = "□"
-    if unreadable > max(3, len(glyphs) // 50):
+    unreadable = [glyph for glyph in glyphs if _UNREADABLE.search(glyph["text"])]
+    if len(unreadable) > max(3, len(glyphs) // 50):
         raise UnreadableFontError(page.page_number)
+    for glyph in unreadable:
+        glyph["text"] = "□"
     grids, outside, crossing = _grids(page, glyphs)
     return PageContent(
         page.page_number,
@@ -98,7 +96,7 @@ def page_content(page: Page) -> PageContent:
         glyph_lines(outside),
         overlaid,
         crossing,
-        unreadable,
+        len(unreadable),
         _picture_share(page),
     )
 
@@ -141,19 +139,15 @@ def _glyphs(page: Page) -> tuple[list[Glyph], tuple[str, ...]]:
 
 
 def _has_doubles(glyphs: Sequence[Glyph]) -> bool:
-    """Return True if a character may stand in one place twice."""
-    seen: set[tuple[str, int, int]] = set()
+    """Return True if a character stands where the last one of its kind does."""
+    last: dict[str, tuple[float, float]] = {}
     for glyph in glyphs:
-        # each place in a raster of 4 points, and the neighbours that are nearest
-        x, y = round(glyph["x0"] / 4), round(glyph["top"] / 4)
-        if (glyph["text"], x, y) in seen and not glyph["text"].isspace():
+        text, x, y = glyph["text"], glyph["x0"], glyph["top"]
+        before = last.get(text)
+        if before and abs(x - before[0]) < 1 and abs(y - before[1]) < 1 and not text.isspace():
             return True
-        seen.update((glyph["text"], x + step, y) for step in (0, _nearer(glyph["x0"] / 4)))
+        last[text] = (x, y)
     return False
-
-
-def _nearer(value: float) -> int:
-    return 1 if value > round(value) else -1
 
 
 def _picture_share(page: Page) -> float:

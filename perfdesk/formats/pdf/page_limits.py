@@ -21,14 +21,16 @@ from perfdesk.core.errors import FormError
 from perfdesk.formats.pdf.embedded_forms import DamagedPdfError, EncryptedPdfError
 
 MAX_PAGES = 500
-_MAX_CONTENT_BYTES = 1024 * 1024
-"""Of the drawing instructions of one page, unpacked; a full page of a form has some 100 KB."""
-_MAX_ALL_CONTENT_BYTES = 48 * 1024 * 1024
-"""Of all pages together; 200 full pages have some 20 MB."""
-_MAX_TEXT_BYTES = 40_000
-"""Of the texts on one page; a full page has 5,000 characters of one or two bytes."""
-_MAX_PATHS = 30_000
-"""Lines and curves on one page; a seal drawn as curves may have some thousands."""
+_MAX_CONTENT_BYTES = 512 * 1024
+"""Of the drawing instructions of one page, unpacked; a full page of a form has some 25 KB."""
+_MAX_ALL_CONTENT_BYTES = 24 * 1024 * 1024
+"""Of all pages together; 200 full pages of forms have some 5 MB."""
+_MAX_TOKENS = 80_000
+"""Numbers, names and operators on one page; a full page of a form has some 5,000."""
+_MAX_TEXT_BYTES = 20_000
+"""Of the texts on one page; a full page has 3,000 characters of one or two bytes."""
+_MAX_PATHS = 6_000
+"""Lines and curves on one page; a full page of cells with four lines each has some 2,500."""
 _MAX_FONT_BYTES = 32 * 1024 * 1024
 """Of a font file, unpacked; a whole Chinese font has 10 to 20 MB."""
 _MAX_MAP_BYTES = 2 * 1024 * 1024
@@ -119,22 +121,31 @@ def _copied(data: bytes) -> BytesIO:
 
 @dataclass(frozen=True, slots=True)
 class _Load:
-    """How much something draws: bytes of instructions, bytes of texts, lines and curves."""
+    """How much something draws: bytes and tokens of instructions, bytes of texts, lines."""
 
     content: int = 0
+    tokens: int = 0
     text: int = 0
     paths: int = 0
 
     def __add__(self, other: _Load) -> _Load:
-        return _Load(self.content + other.content, self.text + other.text, self.paths + other.paths)
+        return _Load(
+            self.content + other.content,
+            self.tokens + other.tokens,
+            self.text + other.text,
+            self.paths + other.paths,
+        )
 
     def times(self, count: int) -> _Load:
-        return _Load(self.content * count, self.text * count, self.paths * count)
+        return _Load(
+            self.content * count, self.tokens * count, self.text * count, self.paths * count
+        )
 
     @property
     def is_too_much(self) -> bool:
         return (
             self.content > _MAX_CONTENT_BYTES
+            or self.tokens > _MAX_TOKENS
             or self.text > _MAX_TEXT_BYTES
             or self.paths > _MAX_PATHS
         )
@@ -147,7 +158,7 @@ _TOO_MUCH = _Load(_MAX_CONTENT_BYTES + 1)
 class _LookedAt:
     """What was looked at already, by the numbers of the objects."""
 
-    drawings: dict[tuple[int, int], _Load] = field(default_factory=dict)
+    drawings: dict[tuple[int, ...], _Load] = field(default_factory=dict)
     fonts: dict[tuple[int, int], bool] = field(default_factory=dict)
 
 
@@ -164,13 +175,21 @@ def _page_load(page: Object, looked_at: _LookedAt) -> _Load:
             return _TOO_MUCH
         parts.append(part)
         left -= len(part)
-    return _load(b"\n".join(parts), page.get("/Resources", Dictionary()), looked_at, 0)
+    resources = _Resources(page.get("/Resources"), page.objgen)
+    return _load(b"\n".join(parts), resources, looked_at, 0)
 
 
-def _load(content: bytes, resources: Object, looked_at: _LookedAt, depth: int) -> _Load:
+@dataclass(frozen=True, slots=True)
+class _Resources:
+    """The fonts and drawings that instructions name, and the number of what they belong to."""
+
+    names: Object | None
+    owner: tuple[int, int]
+
+
+def _load(content: bytes, named: _Resources, looked_at: _LookedAt, depth: int) -> _Load:
     """Return the load of these instructions, with the drawings that they use."""
-    if not isinstance(resources, Dictionary):
-        return _Load(len(content))
+    resources = named.names if isinstance(named.names, Dictionary) else Dictionary()
     fonts = resources.get("/Font", Dictionary())
     if isinstance(fonts, Dictionary) and not all(
         _is_modest_font(font, looked_at) for _, font in fonts.items()
@@ -180,23 +199,22 @@ def _load(content: bytes, resources: Object, looked_at: _LookedAt, depth: int) -
         (len(text) - 2) // 2 if text[:1] == b"<" else len(text) - 2
         for text in _STRING.findall(content)
     )
-    own = _Load(len(content), texts, sum(1 for _ in _PATH.finditer(content)))
+    tokens = len(content.split()) + sum(map(content.count, (b"[", b"/", b"(", b"<")))
+    own = _Load(len(content), tokens, texts, sum(1 for _ in _PATH.finditer(content)))
     drawings = resources.get("/XObject", Dictionary())
     if own.is_too_much or not isinstance(drawings, Dictionary):
         return own
-    return own + _drawings_load(content, drawings, looked_at, depth)
-
-
-def _drawings_load(content: bytes, drawings: Dictionary, looked_at: _LookedAt, depth: int) -> _Load:
-    """Return the load of all uses of form XObjects in these instructions."""
-    uses = sum(1 for _ in _ANY_DRAWING.finditer(content))
-    if not uses:
-        return _Load()
     loads = {
-        name: _drawing_load(each, looked_at, depth + 1)
-        for name, each in drawings.items()
+        name: _drawing_load(each, named, looked_at, depth + 1)
+        for name, each in (drawings.items() if _ANY_DRAWING.search(content) else ())
         if isinstance(each, Stream) and each.get("/Subtype") == Name.Form
     }
+    return own + _drawings_load(content, loads)
+
+
+def _drawings_load(content: bytes, loads: dict[str, _Load]) -> _Load:
+    """Return the load of all uses of form XObjects in these instructions."""
+    uses = sum(1 for _ in _ANY_DRAWING.finditer(content))
     names = [_name(match[1]) for match in _DRAWING.finditer(content)]
     total = sum((loads.get(name, _Load()) for name in names), _Load())
     heaviest = max(loads.values(), key=lambda each: each.content, default=_Load())
@@ -209,16 +227,21 @@ def _name(raw: bytes) -> str:
     return "/" + plain.decode("utf-8", "replace")
 
 
-def _drawing_load(drawing: Stream, looked_at: _LookedAt, depth: int) -> _Load:
-    """Return the load of a form XObject; one that draws itself is too much."""
+def _drawing_load(drawing: Stream, around: _Resources, looked_at: _LookedAt, depth: int) -> _Load:
+    """Return the load of a form XObject; one that draws itself is too much.
+
+    One without resources of its own uses those of what draws it.
+    """
     if depth > _MAX_FORM_DEPTH:
         return _TOO_MUCH
-    key = drawing.objgen
+    own = drawing.get("/Resources")
+    has_own = isinstance(own, Dictionary) and len(own) > 0
+    resources = _Resources(own, drawing.objgen) if has_own else around
+    key = (*drawing.objgen, *resources.owner)
     if key not in looked_at.drawings:
         looked_at.drawings[key] = _TOO_MUCH  # while it is being looked at
         content = _unpacked(drawing, _MAX_CONTENT_BYTES)
         if content is not None:
-            resources = drawing.get("/Resources", Dictionary())
             looked_at.drawings[key] = _load(content, resources, looked_at, depth)
     return looked_at.drawings[key]
 
