@@ -1,0 +1,321 @@
+"""PDFs of other programs are read by their ruled lines, or refused in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from perfdesk.core.errors import FormError
+from perfdesk.core.form import Form, Goals, Level1, Level2
+from perfdesk.formats.pdf.embedded_forms import DamagedPdfError, EncryptedPdfError
+from perfdesk.formats.pdf.page_errors import (
+    BrokenGridError,
+    NoRulesError,
+    OtherColumnsError,
+    ScannedPdfError,
+    UnreadableFontError,
+)
+from perfdesk.formats.pdf.page_reader import page_tables
+from perfdesk.formats.registry import read_file, write_form
+from perfdesk.formats.results import no_progress
+from perfdesk.formats.tables import read_tables
+from perfdesk.recognition.read import NoFormFoundError
+from perfdesk.recognition.source import Reading
+from perfdesk.resources import templates
+from tests.effort import examples
+from tests.formats.office import convert_all_in_office
+from tests.formats.pdf.drawn import FONT, Labels, Look, Rules, drawn, drawn_all
+from tests.formats.seeds import SEEDS
+from tests.recognition.test_round_trip import as_printed
+
+_FILES = Path(__file__).parents[2] / "files" / "pdf"
+LARGEST = max(
+    SEEDS,
+    key=lambda form: sum(len(two.children) for one in form.indicators for two in one.children),
+)
+
+
+def read(data: bytes) -> tuple[Reading, ...]:
+    return read_tables(page_tables(data, no_progress), tuple(templates().values()))
+
+
+def squeezed(form: Form) -> str:
+    """Return everything in a form, without blanks: a line end in a PDF leaves none."""
+    return re.sub(r"\s|\\n|\\u3000", "", repr(as_printed(form)))
+
+
+def codes(reading: Reading) -> list[str]:
+    return [finding.code for finding in reading.findings]
+
+
+def longer(form: Form, times: int) -> Form:
+    """Return the form with each indicator several times, under names of their own."""
+
+    def grown(two: Level2) -> Level2:
+        rows = [replace(row, name=f"{row.name}{k}") for row in two.children for k in range(times)]
+        return replace(two, children=tuple(rows))
+
+    return replace(
+        form,
+        indicators=tuple(
+            Level1(one.name, tuple(map(grown, one.children))) for one in form.indicators
+        ),
+    )
+
+
+LONG = longer(LARGEST, 3)
+
+
+@pytest.mark.parametrize("form", SEEDS, ids=lambda form: form.project)
+def test_the_published_forms_read_back_from_our_public_pdf(form: Form) -> None:
+    data = write_form(form, templates()[form.template], "pdf", public=True).data
+    (reading,) = read(data)
+    assert squeezed(reading.form) == squeezed(form)
+
+
+def test_the_published_forms_read_back_from_the_pdf_of_libreoffice(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{number}.xlsx" for number in range(len(SEEDS))]
+    for path, form in zip(paths, SEEDS, strict=True):
+        path.write_bytes(write_form(form, templates()[form.template], "xlsx").data)
+    for path, form in zip(convert_all_in_office(paths, "pdf"), SEEDS, strict=True):
+        (reading,) = read_file(path)
+        assert squeezed(reading.form) == squeezed(form)
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [("libreoffice-8-indicators", SEEDS[0]), ("libreoffice-17-indicators", LARGEST)],
+)
+def test_kept_pdfs_of_libreoffice_read_as_printed(name: str, form: Form) -> None:
+    (reading,) = read_file(_FILES / f"{name}.pdf")
+    assert reading.form == as_printed(form)
+    assert codes(reading) == ["page-number"]
+
+
+@pytest.mark.parametrize("rules", ["lines", "rects", "thin", "double", "dashed", "open"])
+def test_rules_may_be_drawn_in_any_way(rules: Rules) -> None:
+    (reading,) = read(drawn(SEEDS[1], Look(rules)))
+    assert squeezed(reading.form) == squeezed(SEEDS[1])
+    assert not reading.findings
+
+
+def test_a_text_drawn_twice_for_bold_type_and_stacked_labels_read_once() -> None:
+    (reading,) = read(drawn(SEEDS[1], Look(is_bold=True, stacks_labels=True)))
+    assert squeezed(reading.form) == squeezed(SEEDS[1])
+
+
+@pytest.mark.parametrize("labels", ["first", "second", "both"])
+@pytest.mark.parametrize("repeats", [False, True])
+@pytest.mark.parametrize("rows_per_page", [20, 27, 34])
+def test_a_table_goes_on_over_pages(labels: Labels, repeats: bool, rows_per_page: int) -> None:
+    look = Look(
+        rows_per_page=rows_per_page, labels=labels, repeats_heading=repeats, numbers="第 {} 页"
+    )
+    (reading,) = read(drawn(LONG, look))
+    assert squeezed(reading.form) == squeezed(LONG)
+    assert "page-number" in codes(reading)
+    assert ("repeated-heading" in codes(reading)) == repeats
+    assert ("page-foot" in codes(reading)) == (labels == "second")
+
+
+def test_a_running_head_is_left_out_and_said() -> None:
+    (reading,) = read(drawn(LONG, Look(rows_per_page=25, head="某某局决算 2022")))
+    assert squeezed(reading.form) == squeezed(LONG)
+    assert "running-head" in codes(reading)
+
+
+def test_several_forms_stay_apart_and_in_order() -> None:
+    readings = read(drawn_all(SEEDS[:4], Look(numbers="{}")))
+    assert list(map(squeezed, (each.form for each in readings))) == list(map(squeezed, SEEDS[:4]))
+
+
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_turned_pages_are_read(angle: int) -> None:
+    def turned(canvas: Canvas) -> None:
+        canvas.translate(595, 595)
+        canvas.rotate(angle)
+        canvas.translate(-595, -595)
+
+    (reading,) = read(drawn(SEEDS[1], Look(page_size=(1190, 1190), before_page=turned)))
+    assert squeezed(reading.form) == squeezed(SEEDS[1])
+
+
+def test_a_watermark_is_left_out_and_said() -> None:
+    def marked(canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.translate(300, 600)
+        canvas.rotate(40)
+        canvas.setFont(FONT, 60)
+        canvas.drawString(0, 0, "内部资料")
+        canvas.restoreState()
+
+    (reading,) = read(drawn(SEEDS[1], Look(before_page=marked)))
+    assert squeezed(reading.form) == squeezed(SEEDS[1])
+    assert codes(reading) == ["watermark"]
+
+
+def test_a_long_text_that_a_page_break_cuts_is_joined() -> None:
+    rows = (
+        ("项目支出绩效自评表",),
+        ("项目名称", "甲项目"),
+        ("预期目标", "实际完成情况"),
+        ("一二三四五六七八九十" * 3, "完成"),
+    )
+    more = (("甲乙丙丁", ""), ("其他", "无"))
+    (table,) = page_tables(_two_pages(rows, more), no_progress)
+    texts = [row.cells for row in table.rows]
+    assert (f"{'一二三四五六七八九十' * 3}甲乙丙丁", "完成") in texts
+    assert "joined-row" in [finding.code for finding in table.end_findings]
+
+
+def test_rows_below_a_page_break_stay_rows() -> None:
+    rows = (("项目名称", "甲项目"), ("甲", "10"), ("乙", "20"))
+    (table,) = page_tables(_two_pages(rows, (("丙", "30"), ("丁", ""))), no_progress)
+    assert [row.cells for row in table.rows][-3:] == [("乙", "20"), ("丙", "30"), ("丁", "")]
+    assert [row.where for row in table.rows][-2:] == ["第 2 页第 1 行", "第 2 页第 2 行"]
+
+
+def test_radicals_become_characters_and_width_is_kept() -> None:
+    (table,) = page_tables(_two_pages((("⽬标１", "⻓A：,"), ("a", "b")), ()), no_progress)
+    assert table.rows[0].cells == ("目标１", "长A：,")
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        pytest.param(drawn(SEEDS[1], Look("none")), NoRulesError, id="no rules"),
+        pytest.param(drawn(SEEDS[1], Look("columns")), BrokenGridError, id="no rules of rows"),
+    ],
+)
+def test_text_without_rules_is_refused(data: bytes, error: type[FormError]) -> None:
+    with pytest.raises(error):
+        read(data)
+
+
+def test_two_headings_in_one_cell_are_refused() -> None:
+    rows = (
+        ("三级指标", "年度指标值          实际完成值", "得分"),
+        ("数量", "10          10", "5"),
+    )
+    with pytest.raises(BrokenGridError):
+        page_tables(_two_pages(rows, ()), no_progress)
+
+
+def test_a_table_that_goes_on_in_other_columns_is_refused() -> None:
+    first = (("一级指标", "二级指标", "三级指标", "得分"), ("产出", "数量", "甲", "10"))
+    with pytest.raises(OtherColumnsError):
+        page_tables(_two_pages(first, (("产出", "质量", "乙", "10"),), left=80), no_progress)
+
+
+def test_a_scan_is_refused() -> None:
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    canvas.showPage()
+    canvas.save()
+    with pytest.raises(ScannedPdfError):
+        read(buffer.getvalue())
+
+
+def test_glyphs_without_characters_are_refused() -> None:
+    with pikepdf.open(BytesIO(drawn(SEEDS[1]))) as document:
+        for font in document.pages[0].Resources.Font.values():
+            if "/DescendantFonts" in font:
+                font.Encoding = pikepdf.Name("/Identity-H")
+                info = font.DescendantFonts[0].CIDSystemInfo
+                info.Ordering = pikepdf.String("Identity")
+        buffer = BytesIO()
+        document.save(buffer)
+    with pytest.raises(UnreadableFontError):
+        read(buffer.getvalue())
+
+
+def test_a_password_is_said() -> None:
+    buffer = BytesIO()
+    with pikepdf.open(BytesIO(drawn(SEEDS[1]))) as document:
+        document.save(buffer, encryption=pikepdf.Encryption(user="a", owner="b"))
+    with pytest.raises(EncryptedPdfError):
+        read(buffer.getvalue())
+
+
+def test_a_pdf_without_a_form_is_said() -> None:
+    with pytest.raises(NoFormFoundError):
+        read(_two_pages((("姓名", "电话"), ("张三", "123")), ()))
+
+
+def test_progress_is_told_after_each_page_and_may_cancel() -> None:
+    shares: list[float] = []
+    page_tables(drawn_all(SEEDS[:4]), shares.append)
+    assert shares == [0.25, 0.5, 0.75, 1.0]
+
+    def cancelled(_: float) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        page_tables(drawn(SEEDS[1]), cancelled)
+
+
+_SAMPLE = drawn(SEEDS[2])
+
+
+@given(st.integers(0, len(_SAMPLE)))
+@settings(max_examples=examples(0.5), deadline=None)
+def test_a_truncated_file_gives_a_form_or_a_sentence(length: int) -> None:
+    _read_or_refuse(_SAMPLE[:length])
+
+
+@given(st.lists(st.tuples(st.integers(0, len(_SAMPLE) - 1), st.integers(0, 255)), max_size=8))
+@settings(max_examples=examples(0.5), deadline=None)
+def test_flipped_bytes_give_a_form_or_a_sentence(flips: list[tuple[int, int]]) -> None:
+    data = bytearray(_SAMPLE)
+    for place, value in flips:
+        data[place] = value
+    _read_or_refuse(bytes(data))
+
+
+def _read_or_refuse(data: bytes) -> None:
+    try:
+        read(data)
+    except FormError as error:
+        assert str(error).endswith("。")  # noqa: PT017 - any other error fails the test
+
+
+def test_what_is_no_pdf_inside_is_damaged() -> None:
+    with pytest.raises(DamagedPdfError):
+        read(b"%PDF-1.7\nnothing")
+
+
+_Rows = tuple[tuple[str, ...], ...]
+
+
+def _two_pages(first: _Rows, second: _Rows, left: float = 40) -> bytes:
+    """Return a PDF with ruled rows of equal cells; the second page begins at ``left``."""
+    drawn(replace(SEEDS[0], goals=Goals("", "")))  # registers the font
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    for rows, x in ((first, 40.0), (second, left)):
+        canvas.setFont(FONT, 10)
+        for number, row in enumerate(rows):
+            _draw_row(canvas, row, x, 800 - 40 * number)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def _draw_row(canvas: Canvas, row: tuple[str, ...], x: float, y: float) -> None:
+    """Draw the cells of a row, 204 points wide together, in lines of at most 10 characters."""
+    width = 408 / len(row)
+    for column, text in enumerate(row):
+        canvas.rect(x + column * width, y - 40, width, 40)
+        step = int((width - 4) // 10)
+        for number in range(0, len(text), step):
+            line = text[number : number + step]
+            canvas.drawString(x + column * width + 2, y - 10 - 10 * number // step, line)
