@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks import memory, printing, reading, stages, word_files, workbooks
+from tests.benchmarks import memory, pdfs, printing, reading, stages, word_files, workbooks
 from tests.benchmarks.forms import SAMPLE
 from tests.benchmarks.measure import ROOT, Pair, line, python, time_pair
 
@@ -45,6 +45,7 @@ def pairs(folder: Path) -> Iterator[Pair]:
     yield from printing.keys()
     yield from workbooks.pairs()
     yield from word_files.pairs()
+    yield from pdfs.pairs()
 
 
 def window_rows() -> list[str]:

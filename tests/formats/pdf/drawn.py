@@ -95,7 +95,7 @@ def _pages(grid: Grid, look: Look) -> list[list[Cell]]:
             if top < bottom:
                 if cell.row <= first < last < bottom:  # also beside the heading
                     top = shift
-                cells.append(_part(cell, top - shift, bottom - top, start, end, look))
+                cells.append(_part(cell, top - shift, bottom - top, range(start, end), look))
         pages.append(cells)
     return pages
 
@@ -104,10 +104,11 @@ def _moved(cell: Cell, up: int) -> Cell:
     return Cell(cell.row - up, cell.column, cell.row_span, cell.column_span, cell.text, cell.role)
 
 
-def _part(cell: Cell, row: int, height: int, start: int, end: int, look: Look) -> Cell:
+def _part(cell: Cell, row: int, height: int, page: range, look: Look) -> Cell:
+    """Return the part of a cell on a page, which has these rows of the table."""
     is_shown = {
-        "first": cell.row >= start,
-        "second": cell.row + cell.row_span <= end,
+        "first": cell.row >= page.start,
+        "second": cell.row + cell.row_span <= page.stop,
         "both": True,
     }[look.labels]
     text = cell.text if is_shown else ""
