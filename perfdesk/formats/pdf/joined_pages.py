@@ -37,6 +37,8 @@ _PAGE_OF_PAGES = re.compile(
 )
 # e.g. "续表", "(续表1)", "接上页" (comparable text)
 _CONTINUED = re.compile(r"[(\[【]?(?:续表?\d*|接上(?:页|表))[)\]】]?:?")
+# In the title of any such table, e.g. "自评表" in "财政项目支出绩效自评表"
+_TITLE = re.compile(r"自评表|申报表|目标表|监控表|评分表|评价表|自评情况表")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -178,21 +180,22 @@ class PageJoiner:
         assert table is not None
         first_row = _grid_rows(grid, page.number, 0)[0]
         begins = self._begins_form(first_row) and not _is_repeated(first_row, table)
-        if begins or any(not self._is_running_head(line) for line in head):
+        titled = (line for line in head if _TITLE.search(comparable_text(line.text)))
+        if begins or any(not self._is_running_head(line) for line in titled):
             return False
         if abs(grid.x0 - table.x0) < _SAME and abs(grid.x1 - table.x1) < _SAME:
             return True
         is_wide = len({cell.x0 for cell in grid.cells}) >= _MIN_WIDE
-        if is_wide and not head and len(self._known_labels(first_row)) < 2:
+        if is_wide and len(self._known_labels(first_row)) < 2:
             raise OtherColumnsError(page.number)
         return False
 
     def _begins_form(self, row: _Row) -> bool:
-        labels = [normalised_label(text.partition("：")[0]) for text in row.cell_texts if text]
-        names = self._words.header_fields
-        return bool(labels) and (
-            any(names.get(label) == "project" for label in labels[:2])
-            or (len(labels) == 1 and labels[0][-3:] in ("自评表", "申报表", "目标表", "评价表"))
+        """Return True for a row with the project's name or another field, or with a title."""
+        texts = [text for text in row.cell_texts if text]
+        labels = [normalised_label(re.split("[:：]", text)[0]) for text in texts]
+        return any(label in self._words.header_fields for label in labels[:2]) or (
+            len(texts) == 1 and bool(_TITLE.search(comparable_text(texts[0])))
         )
 
     def _known_labels(self, row: _Row) -> set[str]:
@@ -210,15 +213,21 @@ class PageJoiner:
     def _without_running_lines(
         self, page: PageContent, head: Sequence[GlyphLine], lines: Sequence[GlyphLine]
     ) -> list[GlyphLine]:
-        """Return the lines without heads, and take away those feet of the page before that
-        stand on this page too.
-        """  # noqa: D205 - one sentence
+        """Return the lines without those above a table that goes on from the page before.
+
+        The lines below it there are taken away too: in the middle of a table they would be rows.
+        """
         for line in head:
-            self._running.setdefault(line.text, []).append(page.number)
+            if self._is_running_head(line):
+                self._running.setdefault(line.text, []).append(page.number)
+            else:
+                self._findings.append(_between_finding(f"第 {page.number} 页", line.text))
         for row, foot in zip(self._feet, self._foot_lines, strict=True):
+            self._rows.remove(row)
             if any(_is_same_line(foot, line) for line in lines):
-                self._rows.remove(row)
                 self._running.setdefault(foot.text, []).append(row.page)
+            else:
+                self._findings.append(_between_finding(row.where, foot.text))
         heads = {id(line) for line in head}
         return [line for line in lines if id(line) not in heads]
 
@@ -352,6 +361,11 @@ class PageJoiner:
             "也归入它，请核对。"
         )
         self._findings.append(Finding("page-foot", owner.where, label, message))
+
+
+def _between_finding(where: str, text: str) -> Finding:
+    message = f"{where}的“{text}”印在换页处，夹在同一张表的中间，没有读入，请核对。"
+    return Finding("between-pages", where, text, message)
 
 
 def _running_finding(text: str, pages: Sequence[int]) -> Finding:

@@ -89,12 +89,12 @@ def page_content(page: Page) -> PageContent:
         raise UnreadableFontError(page.page_number)
     for glyph in unreadable:
         glyph["text"] = "□"
-    grids, outside, crossing = _grids(page, glyphs)
+    grids, outside, crossing, large = _grids(page, glyphs)
     return PageContent(
         page.page_number,
         grids,
         glyph_lines(outside),
-        overlaid,
+        (*overlaid, large) if large else overlaid,
         crossing,
         len(unreadable),
         _picture_share(page),
@@ -177,8 +177,11 @@ class _Grid:
 
 def _grids(
     page: Page, glyphs: Sequence[Glyph]
-) -> tuple[tuple[PageGrid, ...], list[Glyph], tuple[str, ...]]:
-    """Return the tables, the characters outside of them, and the texts across their rules."""
+) -> tuple[tuple[PageGrid, ...], list[Glyph], tuple[str, ...], str]:
+    """Return the tables, the characters outside of them, and the texts across their rules.
+
+    The last one is the text that lies over the cells, being too large for them.
+    """
     rules = _rules(page)
     grids = _ruled_grids(page, rules)
     outside = _fill(grids, glyphs)
@@ -190,9 +193,11 @@ def _grids(
         outside = _fill(grids, glyphs)
         if any(_is_within(glyph, frame) for glyph in outside for frame in frames):
             raise BrokenGridError(page.page_number)
+    overlaid = [glyph for grid in grids for glyph in _take_oversized(grid)]
     crossing = tuple(text for grid in grids for text in _crossing_texts(grid))
     made = (_page_grid(each, rules if closed else ()) for each in grids)
-    return tuple(sorted(made, key=lambda each: each.top)), outside, crossing
+    found = tuple(sorted(made, key=lambda each: each.top))
+    return found, outside, crossing, "".join(glyph["text"] for glyph in overlaid)
 
 
 def _rules(page: Page) -> list[Glyph]:
@@ -355,6 +360,18 @@ def _page_grid(grid: _Grid, rules: Sequence[Glyph]) -> PageGrid:
 
 def _is_ruled(y: float, rules: Sequence[Glyph]) -> bool:
     return any(rule["orientation"] == "h" and abs(rule["top"] - y) < _SAME for rule in rules)
+
+
+def _take_oversized(grid: _Grid) -> list[Glyph]:
+    """Take the characters out of the cells that are much higher than these, and return them."""
+    taken = []
+    for number, glyphs in grid.glyphs.items():
+        cell = grid.cells[number]
+        height = grid.ys[cell[3]] - grid.ys[cell[1]]
+        if any(glyph["size"] > 1.6 * height for glyph in glyphs):
+            taken += [glyph for glyph in glyphs if glyph["size"] > 1.6 * height]
+            grid.glyphs[number] = [glyph for glyph in glyphs if glyph["size"] <= 1.6 * height]
+    return taken
 
 
 def _crossing_texts(grid: _Grid) -> Iterator[str]:

@@ -149,11 +149,12 @@ def test_turned_pages_are_read(angle: int) -> None:
     assert squeezed(reading.form) == squeezed(SEEDS[1])
 
 
-def test_a_watermark_is_left_out_and_said() -> None:
+@pytest.mark.parametrize("angle", [0, 40])
+def test_a_watermark_is_left_out_and_said(angle: int) -> None:
     def marked(canvas: Canvas) -> None:
         canvas.saveState()
-        canvas.translate(300, 600)
-        canvas.rotate(40)
+        canvas.translate(300, 800)
+        canvas.rotate(angle)
         canvas.setFont(FONT, 60)
         canvas.drawString(0, 0, "内部资料")
         canvas.restoreState()
@@ -161,6 +162,7 @@ def test_a_watermark_is_left_out_and_said() -> None:
     (reading,) = read(drawn(SEEDS[1], Look(before_page=marked)))
     assert squeezed(reading.form) == squeezed(SEEDS[1])
     assert codes(reading) == ["watermark"]
+    assert reading.findings[0].text == "内部资料"
 
 
 def test_a_long_text_that_a_page_break_cuts_is_joined() -> None:
