@@ -54,6 +54,12 @@ class Look:
 PLAIN = Look()
 
 
+def register_font() -> None:
+    """Make the font known to reportlab."""
+    if FONT not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+
+
 def drawn(form: Form, look: Look = PLAIN) -> bytes:
     """Return a PDF of one form."""
     return drawn_all([form], look)
@@ -61,8 +67,7 @@ def drawn(form: Form, look: Look = PLAIN) -> bytes:
 
 def drawn_all(forms: Sequence[Form], look: Look = PLAIN) -> bytes:
     """Return a PDF of several forms, each on new pages."""
-    if FONT not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    register_font()
     buffer = BytesIO()
     canvas = Canvas(buffer, pagesize=look.page_size, invariant=True)
     for form in forms:

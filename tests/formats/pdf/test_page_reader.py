@@ -15,7 +15,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from perfdesk.core.errors import FormError
-from perfdesk.core.form import Form, Goals, Level1, Level2
+from perfdesk.core.form import Form, Level1, Level2
 from perfdesk.formats.pdf.embedded_forms import DamagedPdfError, EncryptedPdfError
 from perfdesk.formats.pdf.page_errors import (
     BrokenGridError,
@@ -33,7 +33,7 @@ from perfdesk.recognition.source import Reading
 from perfdesk.resources import templates
 from tests.effort import examples
 from tests.formats.office import convert_all_in_office
-from tests.formats.pdf.drawn import FONT, Labels, Look, Rules, drawn, drawn_all
+from tests.formats.pdf.drawn import FONT, Labels, Look, Rules, drawn, drawn_all, register_font
 from tests.formats.seeds import SEEDS
 from tests.recognition.test_round_trip import as_printed
 
@@ -131,6 +131,17 @@ def test_a_running_head_is_left_out_and_said() -> None:
     (reading,) = read(drawn(LONG, Look(rows_per_page=25, head="某某局决算 2022")))
     assert squeezed(reading.form) == squeezed(LONG)
     assert "running-head" in codes(reading)
+
+
+def test_what_stands_between_the_pages_of_a_table_is_said() -> None:
+    def stamped(canvas: Canvas) -> None:
+        if canvas.getPageNumber() == 2:
+            canvas.drawString(100, 1165, "内部传阅")
+
+    (reading,) = read(drawn(LONG, Look(rows_per_page=25, before_page=stamped)))
+    assert squeezed(reading.form) == squeezed(LONG)
+    (said,) = (each for each in reading.findings if each.code == "between-pages")
+    assert (said.where, said.text) == ("第 2 页", "内部传阅")
 
 
 def test_several_forms_stay_apart_and_in_order() -> None:
@@ -300,7 +311,7 @@ _Rows = tuple[tuple[str, ...], ...]
 
 def _two_pages(first: _Rows, second: _Rows, left: float = 40) -> bytes:
     """Return a PDF with ruled rows of equal cells; the second page begins at ``left``."""
-    drawn(replace(SEEDS[0], goals=Goals("", "")))  # registers the font
+    register_font()
     buffer = BytesIO()
     canvas = Canvas(buffer, pagesize=A4)
     for rows, x in ((first, 40.0), (second, left)):
