@@ -4,6 +4,19 @@ An error class stands for one cause and writes its own sentence: what happened a
 do, in Chinese, for the user. The classes are defined beside the code that raises them.
 """
 
+from __future__ import annotations
+
 
 class FormError(Exception):
     """An error with a sentence for the user; ``str(error)`` is that sentence."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Override: pickle class and sentence, whatever arguments the class takes.
+
+        So the error passes from one process to another.
+        """
+        return (_restored, (type(self), str(self)))
+
+
+def _restored(kind: type[FormError], sentence: str) -> FormError:
+    return kind.__new__(kind, sentence)

@@ -1,0 +1,1 @@
+"""Worker processes, limited in time and memory, that read files for window and command line."""

@@ -1,0 +1,88 @@
+"""Reads files in worker processes: each stands alone, and all come in order."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from perfdesk.formats import registry
+from perfdesk.formats.results import ProgressCallback
+from perfdesk.recognition.source import Reading
+from perfdesk.workers.errors import WorkCancelled
+from perfdesk.workers.limits import READING_SECONDS
+from perfdesk.workers.pool import Task, TaskQueue, WorkerPool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadProgress:
+    """How far the reading of several files is: ``share`` is that of the file being read."""
+
+    path: Path
+    files_done: int
+    files: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """What became of a file: its forms, or the error that it cannot be read."""
+
+    path: Path
+    readings: tuple[Reading, ...]
+    error: Exception | None
+    seconds: float
+    """The time waited for it."""
+
+
+ProgressReport = Callable[[ReadProgress], None]
+"""Called several times a second; may raise ``WorkCancelled``."""
+
+
+def no_report(_: ReadProgress) -> None:
+    """Do nothing: the default report."""
+
+
+def read_files(
+    pool: WorkerPool, paths: Sequence[Path], report: ProgressReport = no_report
+) -> Generator[FileResult, None, None]:
+    """Yield the result of each file, in order, several being read at once.
+
+    What ``report`` raises ends the reading of all.
+    """
+    with closing(TaskQueue(pool, partial(_submit, pool), paths)) as queue:
+        for done, (path, task) in enumerate(queue):
+            tick = partial(_report_share, report, path, done, len(paths))
+            try:
+                yield _result(path, task, tick)
+            finally:
+                task.cancel()
+
+
+def read_in_worker(path: Path, advance: ProgressCallback) -> tuple[Reading, ...]:
+    """Read a file; runs in a worker process."""
+    return registry.read_file(path, advance)
+
+
+def _submit(pool: WorkerPool, path: Path) -> Task[tuple[Reading, ...]]:
+    return pool.submit(read_in_worker, path, seconds=READING_SECONDS)
+
+
+def _report_share(report: ProgressReport, path: Path, done: int, files: int, share: float) -> None:
+    report(ReadProgress(path, done, files, share))
+
+
+def _result(path: Path, task: Task[tuple[Reading, ...]], tick: ProgressCallback) -> FileResult:
+    start = time.monotonic()
+    readings: tuple[Reading, ...] = ()
+    error: Exception | None = None
+    try:
+        readings = task.result(tick)
+    except WorkCancelled:
+        raise
+    except Exception as caught:  # noqa: BLE001 - each file stands alone
+        error = caught
+    return FileResult(path, readings, error, time.monotonic() - start)

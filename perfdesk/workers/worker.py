@@ -1,0 +1,105 @@
+"""What runs in a worker process: it limits itself, then does one task after the other.
+
+A result, or the error in its place, is handed over as bytes: so its size is known, and whatever
+goes wrong while it is packed is an error of the task.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import pickle
+import struct
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from multiprocessing.connection import Connection
+
+from perfdesk.core.errors import FormError
+from perfdesk.workers.errors import ResultTooLargeError, TooDeepError, WorkerFaultError
+from perfdesk.workers.limits import EXIT_OUT_OF_MEMORY, WorkClock, set_memory_limit
+
+MAX_RESULT_BYTES = 32 * 1024 * 1024
+"""The size up to which a result is handed over; unpacked it takes some four times as much."""
+
+PROGRESS = struct.Struct("<Id")
+"""A report of progress: the number of the task, and the share that is done, from 0 to 1."""
+_REPORT_DELAY = 0.1
+"""Seconds between two reports of progress, at least."""
+
+
+class _Worker:
+    """The state of a worker process: its clock, and the pipe for reports of progress."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self.clock = WorkClock()
+        self.pipe = pipe
+        self.last_report = 0.0
+
+    def report(self, number: int, share: float) -> None:
+        """Restart the clock, and report how much of a task is done."""
+        self.clock.restart()
+        now = time.monotonic()
+        if now - self.last_report >= _REPORT_DELAY:
+            self.last_report = now
+            with suppress(OSError):
+                self.pipe.send_bytes(PROGRESS.pack(number, share))
+
+
+_workers: list[_Worker] = []
+"""The worker that this process is, set when it starts; empty in any other process."""
+
+
+def prepare_worker(reports: Connection, pipe: Connection) -> None:
+    """Prepare this process for tasks; ``reports`` is the other end of the ``pipe``.
+
+    What a library prints is for nobody to see: C++ names its exceptions when it aborts.
+    """
+    reports.close()
+    faulthandler.disable()
+    null = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(null, descriptor)
+    _workers[:] = [_Worker(pipe)]
+    set_memory_limit()
+
+
+def run_task(
+    number: int, seconds: float, function: Callable[..., object], arguments: tuple[object, ...]
+) -> bytes:
+    """Call the function in a worker; return the packed result, or the error instead of it.
+
+    The function gets a progress callback as its last argument. With too little memory the process
+    ends: it could not tell so for certain, and the next task finds a fresh one.
+    """
+    worker = _workers[0]
+    try:
+        with worker.clock.running(seconds):
+            return _packed(function(*arguments, partial(worker.report, number)))
+    except MemoryError:
+        os._exit(EXIT_OUT_OF_MEMORY)
+    except RecursionError:
+        return _packed(TooDeepError())
+    except FormError as error:
+        return _packed(error)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - reported by the process that waits
+        return _packed(WorkerFaultError("".join(traceback.format_exception(error))))
+
+
+def _packed(outcome: object) -> bytes:
+    data = pickle.dumps(outcome, pickle.HIGHEST_PROTOCOL)
+    if len(data) > MAX_RESULT_BYTES:
+        raise ResultTooLargeError
+    return data
+
+
+def warm_up() -> None:
+    """Import what most files need, so that the first of them need not wait for it."""
+    # In the worker alone: whoever starts one does not read files itself.
+    import perfdesk.formats.registry  # noqa: PLC0415
+    import perfdesk.formats.tables  # noqa: PLC0415
+
+    assert sys.modules[perfdesk.formats.tables.__name__]

@@ -1,0 +1,116 @@
+"""Files read in worker processes: each stands alone, and all come in order."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from perfdesk.core.errors import FormError
+from perfdesk.formats import registry
+from perfdesk.formats.native import native_file
+from perfdesk.formats.registry import read_file
+from perfdesk.formats.results import ProgressCallback
+from perfdesk.workers import reading
+from perfdesk.workers.errors import (
+    TooMuchTimeError,
+    WorkCancelled,
+    WorkerFaultError,
+    WorkerLostError,
+)
+from perfdesk.workers.pool import TaskQueue
+from perfdesk.workers.reading import FileResult, ReadProgress, read_files
+from tests.formats.native.native_forms import POSTAGE
+from tests.workers import tasks
+from tests.workers.conftest import MakePool
+
+SEEDS = Path(__file__).parent.parent / "files" / "seeds"
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
+    pytest.mark.skipif(sys.platform != "linux", reason="the workers are forked with the doubles"),
+]
+
+
+def _files(folder: Path, names: Sequence[str]) -> list[Path]:
+    paths = [folder / name for name in names]
+    for path in paths:
+        path.write_bytes(native_file.native_bytes(replace(POSTAGE, project=path.stem)))
+    return paths
+
+
+def _read_or_misbehave(path: Path, advance: ProgressCallback) -> object:
+    kind = path.stem.partition("-")[0]
+    if kind.isdecimal():
+        return read_file(path, advance)
+    return tasks.misbehave(kind, advance)
+
+
+@pytest.mark.parametrize("method", ["fork", "forkserver"])
+def test_files_of_any_type_are_read_as_in_one_process(make_pool: MakePool, method: str) -> None:
+    paths = [SEEDS / "talent-centre-2022.txt", SEEDS / "没有", SEEDS]
+
+    results = list(read_files(make_pool(2, "fork" if method == "fork" else "forkserver"), paths))
+
+    assert [result.path for result in results] == paths
+    assert results[0].readings == read_file(paths[0])
+    for path, result in zip(paths[1:], results[1:], strict=True):
+        with pytest.raises(FormError) as caught:
+            read_file(path)
+        assert type(result.error) is type(caught.value)
+        assert str(result.error) == str(caught.value)
+
+
+def test_a_bad_file_costs_itself_alone(
+    make_pool: MakePool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(registry, "read_file", _read_or_misbehave)
+    monkeypatch.setattr(reading, "READING_SECONDS", 0.3)
+    bad = {
+        "segfault-1": WorkerLostError,
+        "loop-1": TooMuchTimeError,
+        "fault-1": WorkerFaultError,
+        "segfault-2": WorkerLostError,
+    }
+    paths = _files(tmp_path, ["1", "segfault-1", "2", "loop-1", "3", "fault-1", "segfault-2", "4"])
+
+    results = list(read_files(make_pool(2, "fork"), paths))
+
+    assert [result.path for result in results] == paths
+    assert {each.path.name: type(each.error) for each in results if each.error} == bad
+    assert [each.readings[0].form.project for each in results if each.readings] == list("1234")
+
+
+def test_the_report_names_the_file_and_may_cancel(
+    make_pool: MakePool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(registry, "read_file", _read_or_misbehave)
+    paths = _files(tmp_path, ["1", "loop-1", "2"])
+    reports: list[ReadProgress] = []
+    results: list[FileResult] = []
+
+    def cancel_second(progress: ReadProgress) -> None:
+        reports.append(progress)
+        if progress.files_done == 1:
+            raise WorkCancelled
+
+    with pytest.raises(WorkCancelled):
+        results += read_files(make_pool(1, "fork"), paths, cancel_second)
+
+    assert (reports[-1].path, reports[-1].files_done, reports[-1].files) == (paths[1], 1, 3)
+
+
+def test_no_file_is_read_if_the_caller_stops(
+    make_pool: MakePool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    closed = []
+    monkeypatch.setattr(TaskQueue, "close", lambda queue: closed.append(len(queue)))
+    results = read_files(make_pool(1, "fork"), _files(tmp_path, ["1", "2", "3"]))
+
+    next(results)
+    results.close()
+
+    assert closed == [2]
