@@ -1,7 +1,7 @@
 """One run of a command over its input files.
 
-``BatchRun`` finds the inputs, reads them one after the other, leaves out forms that a folder
-holds twice, and reports failures: an input that cannot be read is reported and skipped, and
+``BatchRun`` finds the inputs, reads them in workers, leaves out forms that a folder holds
+twice, and reports failures: an input that cannot be read is reported and skipped, and
 the run then ends with exit code 2.
 """
 
@@ -9,21 +9,22 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
-from perfdesk.cli.terminal import print_message
+from perfdesk.cli.options import EXIT_FAILURE
+from perfdesk.cli.terminal import ProgressBar, print_message
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.core.text import comparable_text
 from perfdesk.formats.file_types import READABLE_FILES
 from perfdesk.formats.naming import file_stem
-from perfdesk.formats.registry import read_file, supported_files
+from perfdesk.formats.registry import supported_files
 from perfdesk.formats.results import WRITABLE_FORMATS
 from perfdesk.recognition.source import Reading
-
-EXIT_FAILURE = 2
+from perfdesk.workers.pool import WorkerPool
+from perfdesk.workers.reading import FileResult, read_files
 
 _SOURCE_SUFFIXES = (".zpb", ".txt", ".pdf")
 """The types that hold a form most exactly, best first; a PDF holds the native file."""
@@ -32,7 +33,8 @@ _SOURCE_SUFFIXES = (".zpb", ".txt", ".pdf")
 class BatchRun:
     """What has been read and reported so far; ``code`` is the exit code of the command."""
 
-    def __init__(self) -> None:
+    def __init__(self, pool: WorkerPool) -> None:
+        self.pool = pool
         self.code = 0
         self.duplicates = DuplicateFilter()
 
@@ -58,18 +60,20 @@ class BatchRun:
                 self.duplicates.add_folder(Path(argument), named)
         return list(paths)
 
-    def read_forms(self, paths: Iterable[Path]) -> Iterator[tuple[Path, Reading]]:
+    def read_forms(self, paths: Sequence[Path]) -> Iterator[tuple[Path, Reading]]:
         """Yield the forms in the files, each with its file; duplicates are left out."""
-        for path in paths:
-            try:
-                readings = read_file(path)
-            except Exception as error:  # noqa: BLE001 - one file must not end the run
-                self.record_unreadable(path, error)
-                continue
-            for reading in readings:
-                identity, stem = form_identity(reading.form), file_stem(reading.form)
-                if not self.duplicates.is_duplicate(path, identity, stem):
-                    yield path, reading
+        with ProgressBar(len(paths)) as bar, closing(self._read(paths, bar)) as results:
+            for result in results:
+                bar.clear()
+                if result.error is not None:
+                    self.record_unreadable(result.path, result.error)
+                for reading in result.readings:
+                    identity, stem = form_identity(reading.form), file_stem(reading.form)
+                    if not self.duplicates.is_duplicate(result.path, identity, stem):
+                        yield result.path, reading
+
+    def _read(self, paths: Sequence[Path], bar: ProgressBar) -> Generator[FileResult, None, None]:
+        return read_files(self.pool, paths, lambda each: bar.update(each.files_done, each.share))
 
     def record_unreadable(self, path: Path, error: Exception | str) -> None:
         """Report that an input cannot be read; if it is a result of a known form, count it only."""
@@ -187,12 +191,12 @@ class DuplicateFilter:
         self.count += first_type != _type(path)
         return first_type != _type(path)
 
-    def add_results(self, paths: Iterable[Path]) -> None:
+    def add_results(self, results: Iterable[FileResult]) -> None:
         """Note the forms in files that the run does not convert; unreadable ones have none."""
-        for path in paths:
-            with suppress(FormError):
-                for reading in read_file(path):
-                    self.is_duplicate(path, form_identity(reading.form), file_stem(reading.form))
+        for result in results:
+            for reading in result.readings:
+                identity, stem = form_identity(reading.form), file_stem(reading.form)
+                self.is_duplicate(result.path, identity, stem)
 
     def is_named_like_result(self, path: Path) -> bool:
         """Return whether a file from a folder has the name that a noted form's results get.

@@ -25,6 +25,8 @@ from perfdesk.formats.naming import UniqueFileNames, merged_file_stem
 from perfdesk.resources import UnknownTemplateError, template_of, templates
 from perfdesk.storage.atomic_write import save_error
 from perfdesk.storage.logs import log_session, loggable_name
+from perfdesk.workers.pool import WorkerPool
+from perfdesk.workers.reading import read_files
 
 if TYPE_CHECKING:
     from perfdesk.formats.pdf.pdf_export import MergedExport
@@ -39,9 +41,9 @@ class FileInTheWayError(FormError):
         super().__init__("这里已有同名的文件，无法建立文件夹。请换一个位置。")
 
 
-def convert_forms(options: Options) -> int:
+def convert_forms(options: Options, pool: WorkerPool) -> int:
     """Convert every form of the inputs; return 2 if one could not be read or written, else 0."""
-    run = ConversionRun()
+    run = ConversionRun(pool)
     try:
         if _has_template(run, options.template) and _make_folder(run, options.out):
             paths = _sources(run, options)
@@ -91,7 +93,7 @@ def _sources(run: ConversionRun, options: Options) -> list[Path]:
         paths = run.input_paths([name])
         results = {path for path in paths if is_folder and _is_result(path, options)}
         if options.to == "zpb":
-            run.duplicates.add_results(results)
+            run.duplicates.add_results(read_files(run.pool, sorted(results)))
         sources.update(dict.fromkeys(path for path in paths if path not in results))
     if not (sources or run.code):
         print_message("没有需要转换的文件：文件夹里都已是转换好的。")
@@ -111,20 +113,22 @@ def _convert_each(run: ConversionRun, paths: Sequence[Path], options: Options) -
     names, files_done = UniqueFileNames(), 0
     protected = protected_paths(paths, public=options.public)
     target = ConversionTarget(options.to, options.template, options.public)
-    with ProgressBar(len(paths)) as bar, closing(JobQueue(paths, target)) as queue:
+    with ProgressBar(len(paths)) as bar:
+        queue = JobQueue(run.pool, paths, target, lambda share: bar.update(files_done, share))
         bar.update(files_done)
-        for job, result in queue:
-            files_done += job.reading is None
-            form = result.converted
-            if result.error:
-                _log.info("not converted: %s", loggable_name(job.path))
-                run.record_unreadable(job.path, result.error)
-            if form and not run.duplicates.is_duplicate(job.path, form.identity, form.stem):
-                folder = options.out or job.path.parent
-                path = names.path_for_stem(folder, form.stem, f".{options.to}")
-                bar.clear()
-                write_result(run, path, form.data, form.messages, protected)
-            bar.update(files_done)
+        with closing(queue):
+            for job, result in queue:
+                files_done += job.reading is None
+                form = result.converted
+                if result.error:
+                    _log.info("not converted: %s", loggable_name(job.path))
+                    run.record_unreadable(job.path, result.error)
+                if form and not run.duplicates.is_duplicate(job.path, form.identity, form.stem):
+                    folder = options.out or job.path.parent
+                    path = names.path_for_stem(folder, form.stem, f".{options.to}")
+                    bar.clear()
+                    write_result(run, path, form.data, form.messages, protected)
+                bar.update(files_done)
 
 
 # All forms in one PDF
@@ -158,12 +162,9 @@ def _merge(run: ConversionRun, paths: Sequence[Path], options: Options) -> None:
 def _read_sources(
     run: ConversionRun, paths: Sequence[Path], template: str
 ) -> Iterator[_SourceForm]:
-    with ProgressBar(len(paths)) as bar:
-        for done, path in enumerate(paths):
-            bar.update(done)
-            for _, reading in run.read_forms([path]):
-                form = form_in_template(reading, template)
-                yield _SourceForm(path, form, form_messages(form, len(reading.findings)))
+    for path, reading in run.read_forms(paths):
+        form = form_in_template(reading, template)
+        yield _SourceForm(path, form, form_messages(form, len(reading.findings)))
 
 
 def _write_merged(

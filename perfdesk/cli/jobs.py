@@ -1,4 +1,4 @@
-"""Convert one input: the unit of work of ``convert``, in this process or in a worker.
+"""Convert one input: the unit of work of ``convert``, done in a worker.
 
 The values here hold only texts and bytes, so that they can be sent from process to process.
 File names and writing are left to the command.
@@ -15,10 +15,12 @@ from perfdesk.core.checks.completeness import progress
 from perfdesk.core.form import Form
 from perfdesk.formats.naming import file_stem
 from perfdesk.formats.registry import read_file, write_form
-from perfdesk.formats.results import AlteredSourceError, NewerSourceError
+from perfdesk.formats.results import AlteredSourceError, NewerSourceError, ProgressCallback
 from perfdesk.recognition.source import Reading
 from perfdesk.resources import template_of, with_template
 from perfdesk.storage.logs import error_sentence
+from perfdesk.workers.limits import WRITING_SECONDS
+from perfdesk.workers.worker import allow_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +63,18 @@ class JobResult:
     remaining: tuple[Reading, ...] = ()
 
 
-@dataclass(slots=True, eq=False)
-class QueuedJob:
-    """A job in the queue: whether a worker has it, and its result as soon as there is one."""
+def run_job(job: Job, target: ConversionTarget, advance: ProgressCallback) -> JobResult:
+    """Read the file of a job and convert its first form; runs in a worker.
 
-    job: Job
-    is_sent: bool = False
-    result: JobResult | None = None
-
-
-def run_job(job: Job, target: ConversionTarget) -> JobResult:
-    """Read the file of a job and convert its first form; errors become part of the result."""
-    try:
-        first, *remaining = [job.reading] if job.reading else read_file(job.path)
-    except Exception as error:  # noqa: BLE001 - one file must not end the run
-        return JobResult(error=error_sentence(error))
+    Raise what reading raises; an error of converting is part of the result, with the other forms.
+    """
+    first, *remaining = [job.reading] if job.reading else read_file(job.path, advance)
+    allow_seconds(WRITING_SECONDS)
     try:
         return JobResult(_convert(first, target), remaining=tuple(remaining))
-    except Exception as error:  # noqa: BLE001 - as above
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one form must not end the run
         return JobResult(error=error_sentence(error), remaining=tuple(remaining))
 
 

@@ -21,6 +21,9 @@ WINDOW_COMMAND = "window"
 
 COMMANDS = ("show", "check", "convert")
 
+EXIT_FAILURE = 2
+"""Exit code if a file could not be read or written, or the command line is wrong."""
+
 _USAGE = """\
 用法：
   perfdesk [文件…]                        打开窗口

@@ -11,13 +11,14 @@ from perfdesk.cli.terminal import OutputError, print_message, print_result
 from perfdesk.core.errors import FormError
 from perfdesk.storage.atomic_write import write_atomically
 from perfdesk.storage.logs import log_operation
+from perfdesk.workers.pool import WorkerPool
 
 
 class ConversionRun(BatchRun):
     """A run that writes files and reports all failures at its end, with the number written."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, pool: WorkerPool) -> None:
+        super().__init__(pool)
         self.written = 0
         self._failures: list[str] = []
 

@@ -101,25 +101,27 @@ def discard_output() -> None:
 
 
 class ProgressBar:
-    """A progress bar on stderr, drawn only on a terminal and for more than one item.
+    """A progress bar on stderr, drawn only on a terminal; for one item only if it has parts.
 
     Used as a context manager, it disappears at the end.
     """
 
     def __init__(self, total: int) -> None:
         self._total = total
-        self._is_drawn = bool(sys.stderr) and sys.stderr.isatty() and total > 1
+        self._is_on_terminal = bool(sys.stderr) and sys.stderr.isatty()
 
-    def update(self, done: int) -> None:
-        """Show how many items are done."""
-        if self._is_drawn:
-            filled = _BAR_WIDTH * done // self._total
+    def update(self, done: int, share: float = 0.0) -> None:
+        """Show how many items are done, and the share of the next one, if it is known."""
+        if self._is_on_terminal and (self._total > 1 or share):
+            filled = int(_BAR_WIDTH * (done + share) / self._total)
             bar = "#" * filled + "-" * (_BAR_WIDTH - filled)
-            print(f"\r[{bar}] {done}/{self._total}", end="", file=sys.stderr, flush=True)
+            percent = f" {share:4.0%}" if share else ""
+            numbers = f"{done}/{self._total}{percent}".ljust(_BAR_LINE_WIDTH - _BAR_WIDTH - 3)
+            print(f"\r[{bar}] {numbers}", end="", file=sys.stderr, flush=True)
 
     def clear(self) -> None:
         """Remove the bar, so that a line of text can be printed."""
-        if self._is_drawn:
+        if self._is_on_terminal:
             print(f"\r{' ' * _BAR_LINE_WIDTH}\r", end="", file=sys.stderr, flush=True)
 
     def __enter__(self) -> Self:

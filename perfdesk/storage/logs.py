@@ -29,7 +29,12 @@ BACKUP_COUNT = 2
 """How many older files stay beside the current one."""
 _FILE = "perfdesk.log"
 _LONGEST_ENTRY = 64 * 1024  # characters; a longer one would push out all others
-_LIBRARIES = ("reportlab", "pikepdf", "uharfbuzz", "openpyxl", "xlsxwriter")
+_LIBRARIES = (
+    *("reportlab", "pikepdf", "uharfbuzz", "openpyxl", "xlsxwriter"),
+    *("docx", "lxml", "pdfplumber", "xlrd"),
+)
+
+_used_by_workers: set[str] = set()
 
 _log = logging.getLogger("perfdesk")
 _log.setLevel(logging.INFO)
@@ -95,25 +100,37 @@ def log_session(doing: str, *versions: str) -> Iterator[None]:
 
 
 def library_versions() -> str:
-    """Return the versions of the libraries that this process has used for files."""
-    loaded = ((name, sys.modules.get(name)) for name in _LIBRARIES)
-    return ", ".join(f"{name} {module.__version__}" for name, module in loaded if module)
+    """Return the versions of the libraries that this process and its workers have used."""
+    loaded = [(name, sys.modules.get(name)) for name in _LIBRARIES]
+    own = {f"{name} {module.__version__}" for name, module in loaded if module}
+    return ", ".join(sorted(own | _used_by_workers))
+
+
+def note_libraries(versions: str) -> None:
+    """Note the versions of libraries that a worker process has used, as it returned them."""
+    _used_by_workers.update(filter(None, versions.split(", ")))
+
+
+def log_result(doing: str, what: Path | str, error: Exception | None, seconds: float) -> None:
+    """Log what was done with a file, its result and duration.
+
+    Of an error only the class is logged, because its sentence may quote the form.
+    """
+    result = "done" if error is None else type(error).__name__
+    _log.info("%s %s: %s, %.2f s", doing, loggable_name(what), result, seconds)
 
 
 @contextmanager
 def log_operation(doing: str, what: Path | str) -> Iterator[None]:
-    """Log what the block does with a file, its result and duration; errors pass through.
-
-    Of an error only the class is logged, because its sentence may quote the form.
-    """
-    start, result = time.monotonic(), "done"
+    """Log what the block does with a file, as ``log_result`` does; errors pass through."""
+    start, caught = time.monotonic(), None
     try:
         yield
     except Exception as error:
-        result = type(error).__name__
+        caught = error
         raise
     finally:
-        _log.info("%s %s: %s, %.2f s", doing, loggable_name(what), result, time.monotonic() - start)
+        log_result(doing, what, caught, time.monotonic() - start)
 
 
 def loggable_name(name: Path | str) -> str:

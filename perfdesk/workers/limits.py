@@ -72,12 +72,16 @@ class WorkClock:
     @contextmanager
     def running(self, seconds: float) -> Iterator[None]:
         """Let the clock run during the block, with so many seconds of processor time."""
-        self._seconds = seconds
-        self.restart()
+        self.allow(seconds)
         try:
             yield
         finally:
             self.stop()
+
+    def allow(self, seconds: float) -> None:
+        """Count the time from now on, with so many seconds of processor time from here."""
+        self._seconds = seconds
+        self.restart()
 
     def restart(self) -> None:
         """Count the time from now on."""

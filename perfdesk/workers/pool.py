@@ -16,7 +16,7 @@ import pickle
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
@@ -27,6 +27,7 @@ from typing import Generic, Literal, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+from perfdesk.storage.logs import note_libraries
 from perfdesk.workers.errors import TooMuchTimeError, WorkCancelled, loss_error
 from perfdesk.workers.limits import READING_SECONDS
 from perfdesk.workers.worker import PROGRESS, prepare_worker, run_task, warm_up
@@ -49,8 +50,26 @@ _AHEAD = 2
 """Tasks beyond one for each worker that are sent, or done and not yet asked for, at most."""
 _TICK = 0.1
 """Seconds between two calls of ``Tick``."""
-_PRELOADED = ["perfdesk.workers.worker", "perfdesk.formats.registry", "perfdesk.formats.tables"]
-"""Modules that the server imports once for all workers."""
+_MODULES = ["perfdesk.workers.worker", "perfdesk.formats.registry", "perfdesk.formats.tables"]
+"""Modules that most files need; the server imports them once for all workers."""
+
+
+def command_line_pool(names: Sequence[str]) -> WorkerPool:
+    """Return the started pool for files or folders: a worker for each core, one for one file.
+
+    To be called before what is heavy is imported: the worker imports it at the same time.
+    """
+    one = len(names) == 1 and os.path.isfile(names[0])  # noqa: PTH113 - any name, without raising
+    method: StartMethod = "fork" if sys.platform == "linux" else "spawn"
+    pool = WorkerPool(1 if one else min(core_count(), MOST_WORKERS), method)
+    pool.start()
+    return pool
+
+
+def window_pool() -> WorkerPool:
+    """Return a pool for a process with Qt, not yet started: for two files at once at most."""
+    method: StartMethod = "forkserver" if sys.platform == "linux" else "spawn"
+    return WorkerPool(min(core_count(), 2), method)
 
 
 def core_count() -> int:
@@ -69,9 +88,10 @@ class WorkerPool:
 
     def __init__(self, workers: int, method: StartMethod) -> None:
         self.workers = workers
+        self._method = method
         context = get_context(method)
         if method == "forkserver":
-            context.set_forkserver_preload(_PRELOADED)
+            context.set_forkserver_preload(_MODULES)
         self._reports, self._pipe = context.Pipe(duplex=False)
         self._pool = ProcessPool(
             max_workers=workers,
@@ -87,9 +107,15 @@ class WorkerPool:
         self._is_broken = False
 
     def start(self) -> None:
-        """Start the workers in a thread of its own, and have them import what most files need."""
+        """Start the workers, and have them import what most files need.
+
+        Forked processes start at once, others in a thread, because that takes longer.
+        """
         self._is_used = True
-        Thread(target=self._warm_up, daemon=True).start()
+        if self._method == "fork":
+            self._warm_up(_MODULES[:-1])
+        else:
+            Thread(target=self._warm_up, args=(_MODULES,), daemon=True).start()
 
     def submit(
         self, function: Callable[..., T], *arguments: object, seconds: float = READING_SECONDS
@@ -133,10 +159,10 @@ class WorkerPool:
             self._pool.stop()
             Thread(target=self._pool.join, daemon=True).start()
 
-    def _warm_up(self) -> None:
+    def _warm_up(self, modules: list[str]) -> None:
         try:
             for _ in range(self.workers):
-                self._pool.schedule(warm_up)
+                self._pool.schedule(warm_up, (modules,))
         except (BrokenProcessPool, RuntimeError):
             self._is_broken = True
 
@@ -194,13 +220,14 @@ class Task(Generic[T]):
 
     def _answer(self, future: ProcessFuture[bytes]) -> T:
         try:
-            outcome = pickle.loads(future.result())  # noqa: S301 - packed by our own process
+            outcome, libraries = pickle.loads(future.result())  # noqa: S301 - of our own process
         except CancelledError as error:
             raise WorkCancelled from error
         except FutureTimeoutError as error:
             raise TooMuchTimeError from error
         except ProcessExpired as error:
             raise loss_error(error.exitcode) from error
+        note_libraries(libraries)
         if isinstance(outcome, Exception):
             raise outcome
         result: T = outcome

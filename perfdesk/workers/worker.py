@@ -9,16 +9,18 @@ from __future__ import annotations
 import faulthandler
 import os
 import pickle
+import signal
 import struct
-import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
+from importlib import import_module
 from multiprocessing.connection import Connection
 
 from perfdesk.core.errors import FormError
+from perfdesk.storage.logs import library_versions
 from perfdesk.workers.errors import ResultTooLargeError, TooDeepError, WorkerFaultError
 from perfdesk.workers.limits import EXIT_OUT_OF_MEMORY, WorkClock, set_memory_limit
 
@@ -60,6 +62,7 @@ def prepare_worker(reports: Connection, pipe: Connection) -> None:
     """
     reports.close()
     faulthandler.disable()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # pebble's handler would wait for a C library
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(null, descriptor)
@@ -89,17 +92,21 @@ def run_task(
         return _packed(WorkerFaultError("".join(traceback.format_exception(error))))
 
 
+def allow_seconds(seconds: float) -> None:
+    """Give the task that calls this so much processor time from one report to the next."""
+    for worker in _workers:
+        worker.clock.allow(seconds)
+
+
 def _packed(outcome: object) -> bytes:
-    data = pickle.dumps(outcome, pickle.HIGHEST_PROTOCOL)
+    """Return the outcome of a task with the versions of the libraries that are loaded here."""
+    data = pickle.dumps((outcome, library_versions()), pickle.HIGHEST_PROTOCOL)
     if len(data) > MAX_RESULT_BYTES:
         raise ResultTooLargeError
     return data
 
 
-def warm_up() -> None:
-    """Import what most files need, so that the first of them need not wait for it."""
-    # In the worker alone: whoever starts one does not read files itself.
-    import perfdesk.formats.registry  # noqa: PLC0415
-    import perfdesk.formats.tables  # noqa: PLC0415
-
-    assert sys.modules[perfdesk.formats.tables.__name__]
+def warm_up(modules: Sequence[str]) -> None:
+    """Import modules that files need, so that the first file need not wait for it."""
+    for name in modules:
+        import_module(name)

@@ -14,6 +14,7 @@ import pytest
 from perfdesk.cli import jobs
 from perfdesk.formats.native import native_file
 from perfdesk.formats.registry import read_file
+from perfdesk.formats.results import ProgressCallback
 from perfdesk.recognition.source import Reading
 from tests.cli.runs import RunPerfdesk, write_form_file
 from tests.formats.native.native_forms import POSTAGE, VERSIONS
@@ -191,10 +192,10 @@ def test_for_a_single_file_nothing_is_counted(perfdesk: RunPerfdesk, tmp_path: P
 def test_an_unexpected_error_costs_one_file(
     perfdesk: RunPerfdesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def faulty(path: Path) -> tuple[Reading, ...]:
+    def faulty(path: Path, advance: ProgressCallback) -> tuple[Reading, ...]:
         if path.name == "b.zpb":
             raise IndexError(path)
-        return read_file(path)
+        return read_file(path, advance)
 
     for name in "ab":
         write_form_file(replace(POSTAGE, project=name), tmp_path / f"{name}.zpb")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -13,11 +14,15 @@ from pathlib import Path
 
 import pytest
 
-from perfdesk.cli import jobs, parallel, worker_processes
+from perfdesk.cli import jobs, parallel
 from perfdesk.cli.jobs import ConversionTarget, Job, JobResult
 from perfdesk.cli.parallel import JobQueue
+from perfdesk.core.errors import FormError
 from perfdesk.formats.registry import read_file
+from perfdesk.formats.results import ProgressCallback, no_progress
 from perfdesk.recognition.source import Reading
+from perfdesk.workers import pool as pool_module
+from perfdesk.workers.pool import StartMethod, WorkerPool
 from tests.cli.runs import write_form_file
 from tests.formats.native.native_forms import POSTAGE
 
@@ -28,9 +33,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 
 
 @pytest.fixture(autouse=True)
-def _two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker_processes, "_cores", lambda: 2)
-    monkeypatch.setattr(parallel, "MIN_JOBS_FOR_WORKERS", 3)
+def _same_dates(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
 
 
@@ -41,8 +44,13 @@ def _inputs(folder: Path, count: int) -> list[Path]:
     ]
 
 
-def _results(paths: Sequence[Path], to: str = "zpb") -> list[tuple[Path, JobResult]]:
-    with closing(JobQueue(paths, ConversionTarget(to))) as queue:
+def _results(
+    paths: Sequence[Path], to: str = "zpb", method: StartMethod = "fork"
+) -> list[tuple[Path, JobResult]]:
+    with (
+        closing(WorkerPool(2, method)) as pool,
+        closing(JobQueue(pool, paths, ConversionTarget(to))) as queue,
+    ):
         return [(job.path, replace(result, remaining=())) for job, result in queue]
 
 
@@ -50,7 +58,10 @@ def _results_in_one_process(paths: Sequence[Path], to: str = "zpb") -> list[tupl
     """What one process answers, a form after the other."""
 
     def all_of(job: Job) -> Iterator[tuple[Path, JobResult]]:
-        result = jobs.run_job(job, ConversionTarget(to))
+        try:
+            result = jobs.run_job(job, ConversionTarget(to), no_progress)
+        except FormError as error:
+            result = JobResult(error=str(error))
         yield job.path, replace(result, remaining=())
         for reading in result.remaining:
             yield from all_of(Job(job.path, reading))
@@ -58,16 +69,15 @@ def _results_in_one_process(paths: Sequence[Path], to: str = "zpb") -> list[tupl
     return [each for path in paths for each in all_of(Job(path))]
 
 
-@pytest.mark.parametrize("start", ["fork", "spawn"])
+@pytest.mark.parametrize("method", ["fork", "spawn"])
 def test_workers_give_the_results_of_one_process_in_the_order_of_the_inputs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: str
+    tmp_path: Path, method: StartMethod
 ) -> None:
-    monkeypatch.setattr(worker_processes, "START_METHOD", start)
     (tmp_path / "坏.zpb").write_bytes(b"{")
     first, *others = _inputs(tmp_path, 6)
     paths = [first, SEEDS / "talent-centre-2022.txt", tmp_path / "坏.zpb", *others]
 
-    results = _results(paths, "pdf")
+    results = _results(paths, "pdf", method)
 
     assert results == _results_in_one_process(paths, "pdf")
     assert len(results) == 1 + 6 + 1 + 5
@@ -80,7 +90,7 @@ def test_the_forms_of_one_file_go_to_several_workers(
 
     _results([SEEDS / "talent-centre-2022.txt"])
 
-    assert str(os.getpid()) in _workers_seen(tmp_path), "the first runs here"
+    assert str(os.getpid()) not in _workers_seen(tmp_path)
     assert len(_workers_seen(tmp_path)) > 1
 
 
@@ -89,12 +99,13 @@ def test_only_a_few_jobs_run_ahead_of_the_one_waited_for(
 ) -> None:
     monkeypatch.setattr(parallel, "run_job", partial(_run_and_note_process, folder=tmp_path))
 
-    with closing(JobQueue(_inputs(tmp_path / "in", 60), ConversionTarget("zpb"))) as queue:
+    inputs, target = _inputs(tmp_path / "in", 60), ConversionTarget("zpb")
+    with closing(WorkerPool(2, "fork")) as pool, closing(JobQueue(pool, inputs, target)) as queue:
         results = iter(queue)
         for _ in range(30):
             next(results)
 
-    assert len([*tmp_path.glob("*-*")]) <= 30 + 2 * parallel._AHEAD
+    assert len([*tmp_path.glob("*-*")]) <= 30 + 2 + pool_module._AHEAD
 
 
 def test_a_worker_that_dies_costs_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,11 +123,11 @@ def test_a_worker_that_dies_costs_one_file(tmp_path: Path, monkeypatch: pytest.M
 def test_if_no_process_can_be_started_the_jobs_run_in_this_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refused(_work: object) -> None:
+    def refused() -> int:
         raise OSError
 
     paths = _inputs(tmp_path, 9)
-    monkeypatch.setattr(worker_processes, "Worker", refused)
+    monkeypatch.setattr(os, "fork", refused)
 
     assert _results(paths) == _results_in_one_process(paths)
 
@@ -125,7 +136,8 @@ def test_workers_that_never_start_cost_no_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paths = _inputs(tmp_path, 9)
-    monkeypatch.setattr(worker_processes, "_serve", lambda *_: os._exit(1))
+    monkeypatch.setattr(pool_module, "START_SECONDS", 0.3)
+    monkeypatch.setattr(pool_module, "prepare_worker", lambda *_: os._exit(1))
 
     assert _results(paths) == _results_in_one_process(paths)
 
@@ -140,17 +152,20 @@ def test_workers_end_when_the_program_is_killed(tmp_path: Path) -> None:
         assert run.stdout
         for _ in range(12):
             run.stdout.readline()
+        workers = _children(run.pid)
         run.kill()
-        left = run.stdout.read()  # ends when the last process that could write to it is gone
+        left = run.stdout.read()
+        _wait_until_gone(workers)
 
+    assert workers
     assert left.count(b"\n") < 80 - 12
 
 
 def test_an_unexpected_error_costs_one_file_and_is_logged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, own_data_folder: Path
 ) -> None:
-    def faulty(path: Path) -> tuple[Reading, ...]:
-        return () if path.name == "4.zpb" else read_file(path)
+    def faulty(path: Path, advance: ProgressCallback) -> tuple[Reading, ...]:
+        return () if path.name == "4.zpb" else read_file(path, advance)
 
     monkeypatch.setattr(jobs, "read_file", faulty)
 
@@ -160,17 +175,33 @@ def test_an_unexpected_error_costs_one_file_and_is_logged(
     assert "ValueError" in (own_data_folder / "perfdesk.log").read_text(encoding="utf-8")
 
 
-def _run_and_note_process(job: Job, target: ConversionTarget, folder: Path) -> JobResult:
+def _run_and_note_process(
+    job: Job, target: ConversionTarget, advance: ProgressCallback, folder: Path
+) -> JobResult:
     name = f"{os.getpid()}-{len([*folder.glob(f'{os.getpid()}-*')])}"
     (folder / name).touch()
-    return jobs.run_job(job, target)
+    return jobs.run_job(job, target, advance)
 
 
 def _workers_seen(folder: Path) -> set[str]:
     return {path.name.partition("-")[0] for path in folder.glob("*-*")}
 
 
-def _run_or_die(job: Job, target: ConversionTarget, deadly: Sequence[str]) -> JobResult:
+def _run_or_die(
+    job: Job, target: ConversionTarget, advance: ProgressCallback, deadly: Sequence[str]
+) -> JobResult:
     if job.path.name in deadly:
         os._exit(1)
-    return jobs.run_job(job, target)
+    return jobs.run_job(job, target, advance)
+
+
+def _children(process: int) -> list[Path]:
+    numbers = Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()
+    return [Path("/proc") / number for number in numbers]
+
+
+def _wait_until_gone(processes: Sequence[Path]) -> None:
+    end = time.monotonic() + 20
+    while any(each.exists() for each in processes):
+        assert time.monotonic() < end
+        os.sched_yield()
