@@ -23,8 +23,8 @@ from perfdesk.formats.naming import file_stem
 from perfdesk.formats.registry import supported_files
 from perfdesk.formats.results import WRITABLE_FORMATS
 from perfdesk.recognition.source import Reading
-from perfdesk.workers.pool import WorkerPool
 from perfdesk.workers.reading import FileResult, read_files
+from perfdesk.workers.tasks import TaskRunner
 
 _SOURCE_SUFFIXES = (".zpb", ".txt", ".pdf")
 """The types that hold a form most exactly, best first; a PDF holds the native file."""
@@ -33,8 +33,8 @@ _SOURCE_SUFFIXES = (".zpb", ".txt", ".pdf")
 class BatchRun:
     """What has been read and reported so far; ``code`` is the exit code of the command."""
 
-    def __init__(self, pool: WorkerPool) -> None:
-        self.pool = pool
+    def __init__(self, workers: TaskRunner) -> None:
+        self.workers = workers
         self.code = 0
         self.duplicates = DuplicateFilter()
 
@@ -73,7 +73,7 @@ class BatchRun:
                         yield result.path, reading
 
     def _read(self, paths: Sequence[Path], bar: ProgressBar) -> Generator[FileResult, None, None]:
-        return read_files(self.pool, paths, lambda each: bar.update(each.files_done, each.share))
+        return read_files(self.workers, paths, lambda each: bar.update(each.files_done, each.share))
 
     def record_unreadable(self, path: Path, error: Exception | str) -> None:
         """Report that an input cannot be read; if it is a result of a known form, count it only."""

@@ -25,8 +25,8 @@ from perfdesk.formats.naming import UniqueFileNames, merged_file_stem
 from perfdesk.resources import UnknownTemplateError, template_of, templates
 from perfdesk.storage.atomic_write import save_error
 from perfdesk.storage.logs import log_session, loggable_name
-from perfdesk.workers.pool import WorkerPool
 from perfdesk.workers.reading import read_files
+from perfdesk.workers.tasks import TaskRunner
 
 if TYPE_CHECKING:
     from perfdesk.formats.pdf.pdf_export import MergedExport
@@ -41,9 +41,9 @@ class FileInTheWayError(FormError):
         super().__init__("这里已有同名的文件，无法建立文件夹。请换一个位置。")
 
 
-def convert_forms(options: Options, pool: WorkerPool) -> int:
+def convert_forms(options: Options, workers: TaskRunner) -> int:
     """Convert every form of the inputs; return 2 if one could not be read or written, else 0."""
-    run = ConversionRun(pool)
+    run = ConversionRun(workers)
     try:
         if _has_template(run, options.template) and _make_folder(run, options.out):
             paths = _sources(run, options)
@@ -93,7 +93,7 @@ def _sources(run: ConversionRun, options: Options) -> list[Path]:
         paths = run.input_paths([name])
         results = {path for path in paths if is_folder and _is_result(path, options)}
         if options.to == "zpb":
-            run.duplicates.add_results(read_files(run.pool, sorted(results)))
+            run.duplicates.add_results(read_files(run.workers, sorted(results)))
         sources.update(dict.fromkeys(path for path in paths if path not in results))
     if not (sources or run.code):
         print_message("没有需要转换的文件：文件夹里都已是转换好的。")
@@ -114,7 +114,7 @@ def _convert_each(run: ConversionRun, paths: Sequence[Path], options: Options) -
     protected = protected_paths(paths, public=options.public)
     target = ConversionTarget(options.to, options.template, options.public)
     with ProgressBar(len(paths)) as bar:
-        queue = JobQueue(run.pool, paths, target, lambda share: bar.update(files_done, share))
+        queue = JobQueue(run.workers, paths, target, lambda share: bar.update(files_done, share))
         bar.update(files_done)
         with closing(queue):
             for job, result in queue:

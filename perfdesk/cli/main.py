@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from perfdesk import __version__
+from perfdesk.cli.batch import expand_argument
 from perfdesk.cli.options import EXIT_FAILURE, WINDOW_COMMAND, Options, help_text, parse_arguments
+from perfdesk.cli.show import check_forms, show_forms
 from perfdesk.cli.terminal import (
     discard_output,
     flush_output,
@@ -21,9 +22,8 @@ from perfdesk.cli.terminal import (
     use_utf8,
 )
 from perfdesk.core.errors import FormError
-
-if TYPE_CHECKING:  # see ``_run``
-    from perfdesk.workers.pool import WorkerPool
+from perfdesk.workers.program_workers import command_line_workers
+from perfdesk.workers.tasks import TaskRunner
 
 EXIT_INTERRUPTED = 130
 EXIT_PIPE_CLOSED = 141
@@ -68,28 +68,21 @@ def _run(options: Options, open_window: OpenWindow) -> int:
     if options.help or options.version:
         print_result(help_text() if options.help else f"perfdesk {__version__}")
         return 0
-    # Brings multiprocessing, which the window imports when it starts its own workers.
-    from perfdesk.workers.pool import command_line_pool  # noqa: PLC0415
-
-    with closing(command_line_pool(options.files)) as pool:
-        return _run_command(options, pool)
+    with closing(command_line_workers(options.files)) as workers:
+        return _run_command(options, workers)
 
 
-def _run_command(options: Options, pool: WorkerPool) -> int:
-    """Run the command; its modules are imported while the workers, forked before, start."""
+def _run_command(options: Options, workers: TaskRunner) -> int:
     if options.command == "convert":
-        from perfdesk.cli.convert import convert_forms  # noqa: PLC0415 - see above
+        # Brings logging and what writes files, which the other commands do not need.
+        from perfdesk.cli.convert import convert_forms  # noqa: PLC0415
 
-        return convert_forms(options, pool)
-    from perfdesk.cli.show import check_forms, show_forms  # noqa: PLC0415 - see above
-
-    return (show_forms if options.command == "show" else check_forms)(options, pool)
+        return convert_forms(options, workers)
+    return (show_forms if options.command == "show" else check_forms)(options, workers)
 
 
 def _paths_to_open(names: Sequence[str]) -> list[Path]:
     """Return the files to open; a path that does not exist is kept, the window reports it."""
-    from perfdesk.cli.batch import expand_argument  # noqa: PLC0415 - brings the readers of files
-
     paths: dict[Path, None] = {}
     for name in names:
         try:

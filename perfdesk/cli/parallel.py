@@ -12,7 +12,7 @@ from pathlib import Path
 from perfdesk.cli.jobs import ConversionTarget, Job, JobResult, run_job
 from perfdesk.storage.logs import error_sentence
 from perfdesk.workers.errors import WorkCancelled
-from perfdesk.workers.pool import Task, TaskQueue, Tick, WorkerPool, no_tick
+from perfdesk.workers.tasks import Task, TaskQueue, TaskRunner, Tick, no_tick
 
 
 class JobQueue:
@@ -20,15 +20,15 @@ class JobQueue:
 
     def __init__(
         self,
-        pool: WorkerPool,
+        workers: TaskRunner,
         paths: Sequence[Path],
         target: ConversionTarget,
         tick: Tick = no_tick,
     ) -> None:
-        self._pool = pool
+        self._workers = workers
         self._target = target
         self._tick = tick
-        self._queue = TaskQueue[Job, JobResult](pool, self._submit, map(Job, paths))
+        self._queue = TaskQueue[Job, JobResult](workers.workers, self._submit, map(Job, paths))
 
     def __iter__(self) -> Iterator[tuple[Job, JobResult]]:
         """Yield each job with its result, in the order of the files and of the forms in them."""
@@ -42,7 +42,7 @@ class JobQueue:
         self._queue.close()
 
     def _submit(self, job: Job) -> Task[JobResult]:
-        return self._pool.submit(run_job, job, self._target)
+        return self._workers.submit(run_job, job, self._target)
 
     def _result(self, task: Task[JobResult]) -> JobResult:
         try:

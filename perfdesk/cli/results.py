@@ -11,14 +11,14 @@ from perfdesk.cli.terminal import OutputError, print_message, print_result
 from perfdesk.core.errors import FormError
 from perfdesk.storage.atomic_write import write_atomically
 from perfdesk.storage.logs import log_operation
-from perfdesk.workers.pool import WorkerPool
+from perfdesk.workers.tasks import TaskRunner
 
 
 class ConversionRun(BatchRun):
     """A run that writes files and reports all failures at its end, with the number written."""
 
-    def __init__(self, pool: WorkerPool) -> None:
-        super().__init__(pool)
+    def __init__(self, workers: TaskRunner) -> None:
+        super().__init__(workers)
         self.written = 0
         self._failures: list[str] = []
 

@@ -25,7 +25,7 @@ from perfdesk.formats.native.form_json import form_to_json
 from perfdesk.recognition.finding_classes import FindingClass, finding_class
 from perfdesk.recognition.source import Finding, Reading
 from perfdesk.resources import template_of
-from perfdesk.workers.pool import WorkerPool
+from perfdesk.workers.tasks import TaskRunner
 
 EXIT_ERRORS_FOUND = 1
 
@@ -49,9 +49,9 @@ _FINDINGS = (TextColumn(18), TextColumn(86))
 _DOUBTS = (TextColumn(4), TextColumn(20), TextColumn(80))
 
 
-def show_forms(options: Options, pool: WorkerPool) -> int:
+def show_forms(options: Options, workers: TaskRunner) -> int:
     """Print every form with its scores and problems; return 2 if a file could not be read."""
-    run = BatchRun(pool)
+    run = BatchRun(workers)
     reports = _reports(run, options, finished=False)
     if options.json:
         _print_json_list(report_json(each) for each in reports)
@@ -61,13 +61,13 @@ def show_forms(options: Options, pool: WorkerPool) -> int:
     return run.code
 
 
-def check_forms(options: Options, pool: WorkerPool) -> int:
+def check_forms(options: Options, workers: TaskRunner) -> int:
     """Print the problems of every form, and what reading it lost or left in doubt.
 
     Return 2 if a file was unreadable, else 1 if a problem is an error or reading lost or moved
     something, else 0.
     """
-    run, has_errors = BatchRun(pool), False
+    run, has_errors = BatchRun(workers), False
 
     def checked_reports() -> Iterator[FormReport]:
         nonlocal has_errors

@@ -152,6 +152,11 @@ def name_of_other_type(found: FileType, suffix: str) -> str:
     return "" if _TYPE_OF_SUFFIX.get(suffix) is found else _NAMES.get(found, "")
 
 
+def is_native(data: bytes) -> bool:
+    """Return whether a file with these bytes is read as a native file, whatever its suffix."""
+    return _NATIVE.match(data.removeprefix(_UTF8_BOM)[:_START]) is not None
+
+
 def _binary_type(data: bytes, suffix: str) -> FileType | None:
     """Return the type of a file with a signature, None if it has none that is known."""
     if data.startswith(b"%PDF") or _is_pdf_behind_junk(data):

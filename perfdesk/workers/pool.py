@@ -11,33 +11,30 @@ new Python starts.
 
 from __future__ import annotations
 
-import os
 import pickle
-import sys
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
-from itertools import count, islice
+from contextlib import suppress
+from functools import partial
+from itertools import count
 from multiprocessing import get_context
 from threading import Thread
-from typing import Generic, Literal, TypeVar
+from typing import Literal, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from perfdesk.storage.logs import note_libraries
 from perfdesk.workers.errors import TooMuchTimeError, WorkCancelled, loss_error
 from perfdesk.workers.limits import READING_SECONDS
+from perfdesk.workers.tasks import LocalTask, Task, TaskRunner, Tick, no_tick
 from perfdesk.workers.worker import PROGRESS, prepare_worker, run_task, warm_up
 
 T = TypeVar("T")
-J = TypeVar("J")
 
 StartMethod = Literal["fork", "forkserver", "spawn"]
-Tick = Callable[[float], None]
-"""Called several times a second with the share that is done; may raise ``WorkCancelled``."""
 
 TOTAL_SECONDS = 600.0
 """Seconds a task may take in all, whatever progress it reports."""
@@ -45,50 +42,17 @@ START_SECONDS = 60.0
 """Seconds until the first worker must have started."""
 TASKS_PER_WORKER = 50
 """Tasks after which another process takes over, so that no memory is lost for good."""
-MOST_WORKERS = 8
-_AHEAD = 2
-"""Tasks beyond one for each worker that are sent, or done and not yet asked for, at most."""
 _TICK = 0.1
 """Seconds between two calls of ``Tick``."""
 _MODULES = ["perfdesk.workers.worker", "perfdesk.formats.registry", "perfdesk.formats.tables"]
 """Modules that most files need; the server imports them once for all workers."""
 
 
-def command_line_pool(names: Sequence[str]) -> WorkerPool:
-    """Return the started pool for files or folders: a worker for each core, one for one file.
-
-    To be called before what is heavy is imported: the worker imports it at the same time.
-    """
-    one = len(names) == 1 and os.path.isfile(names[0])  # noqa: PTH113 - any name, without raising
-    method: StartMethod = "fork" if sys.platform == "linux" else "spawn"
-    pool = WorkerPool(1 if one else min(core_count(), MOST_WORKERS), method)
-    pool.start()
-    return pool
-
-
-def window_pool() -> WorkerPool:
-    """Return a pool for a process with Qt, not yet started: for two files at once at most."""
-    method: StartMethod = "forkserver" if sys.platform == "linux" else "spawn"
-    return WorkerPool(min(core_count(), 2), method)
-
-
-def core_count() -> int:
-    """Return how many cores this process may use."""
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def no_tick(_: float) -> None:
-    """Do nothing: the default tick."""
-
-
-class WorkerPool:
-    """Some worker processes; they start with the first task, or by ``start``."""
+class WorkerPool(TaskRunner):
+    """Some worker processes; they start with the first task, or by ``warm_up``."""
 
     def __init__(self, workers: int, method: StartMethod) -> None:
         self.workers = workers
-        self._method = method
         context = get_context(method)
         if method == "forkserver":
             context.set_forkserver_preload(_MODULES)
@@ -106,17 +70,6 @@ class WorkerPool:
         self._is_used = False
         self._is_broken = False
 
-    def start(self) -> None:
-        """Start the workers, and have them import what most files need.
-
-        Forked processes start at once, others in a thread, because that takes longer.
-        """
-        self._is_used = True
-        if self._method == "fork":
-            self._warm_up(_MODULES[:-1])
-        else:
-            Thread(target=self._warm_up, args=(_MODULES,), daemon=True).start()
-
     def submit(
         self, function: Callable[..., T], *arguments: object, seconds: float = READING_SECONDS
     ) -> Task[T]:
@@ -126,16 +79,17 @@ class WorkerPool:
         callback; between two calls of it, it may take ``seconds`` of processor time.
         """
         number = next(self._numbers)
-        future = None
+        work = partial(function, *arguments)
         if not self._is_broken:
             self._is_used = True
             try:
                 future = self._pool.schedule(
                     run_task, (number, seconds, function, arguments), timeout=TOTAL_SECONDS
                 )
+                return WorkerTask(self, number, future, work)
             except (BrokenProcessPool, RuntimeError):  # no process can be started, or no more
                 self._is_broken = True
-        return Task(self, number, function, arguments, future)
+        return LocalTask(work)
 
     def share_done(self, number: int) -> float:
         """Return the share of a task that is done, from 0 to 1."""
@@ -159,68 +113,56 @@ class WorkerPool:
             self._pool.stop()
             Thread(target=self._pool.join, daemon=True).start()
 
-    def _warm_up(self, modules: list[str]) -> None:
+    def warm_up(self) -> None:
+        """Start the workers now, and have them import what most files need."""
+        self._is_used = True
         try:
             for _ in range(self.workers):
-                self._pool.schedule(warm_up, (modules,))
+                self._pool.schedule(warm_up, (_MODULES,))
         except (BrokenProcessPool, RuntimeError):
             self._is_broken = True
 
 
-class Task(Generic[T]):
-    """Work that a worker has been given."""
+class WorkerTask(Task[T]):
+    """A task that a worker process has been given."""
 
     def __init__(
-        self,
-        pool: WorkerPool,
-        number: int,
-        function: Callable[..., T],
-        arguments: tuple[object, ...],
-        future: ProcessFuture[bytes] | None,
+        self, pool: WorkerPool, number: int, future: ProcessFuture[bytes], work: Callable[[Tick], T]
     ) -> None:
         self._pool = pool
         self._number = number
-        self._function = function
-        self._arguments = arguments
         self._future = future
+        self._work = work
         self._since = time.monotonic()
 
     def cancel(self) -> None:
         """End the task; the worker that does it is killed."""
-        if self._future is not None:
-            self._future.cancel()
+        self._future.cancel()
 
     def result(self, tick: Tick = no_tick) -> T:
-        """Wait for the result and return it; ``tick`` is called meanwhile.
+        """Override: where no process can be started, the work is done in this one."""
+        if self._is_done(tick):
+            with suppress(BrokenProcessPool):
+                return self._answer()
+        return self._work(tick)
 
-        Raise the FormError that says why there is none, WorkerFaultError for a fault of the
-        program, or WorkCancelled.
-        """
-        if self._future is not None and self._is_done(self._future, tick):
-            try:
-                return self._answer(self._future)
-            except (BrokenProcessPool, RuntimeError):
-                self._future = None
-        # No process could be started, so the work is done here.
-        return self._function(*self._arguments, tick)
-
-    def _is_done(self, future: ProcessFuture[bytes], tick: Tick) -> bool:
+    def _is_done(self, tick: Tick) -> bool:
         """Wait until the task is done; return False if no worker starts."""
-        while not future.done():
+        while not self._future.done():
             try:
-                future.exception(timeout=_TICK)
+                self._future.exception(timeout=_TICK)
             except FutureTimeoutError:
-                if not future.done():
+                if not self._future.done():
                     tick(self._pool.share_done(self._number))
-                if not self._pool.has_started(future, self._since):
+                if not self._pool.has_started(self._future, self._since):
                     return False
             except CancelledError:
                 break
         return True
 
-    def _answer(self, future: ProcessFuture[bytes]) -> T:
+    def _answer(self) -> T:
         try:
-            outcome, libraries = pickle.loads(future.result())  # noqa: S301 - of our own process
+            outcome, libraries = pickle.loads(self._future.result())  # noqa: S301 - of our own process
         except CancelledError as error:
             raise WorkCancelled from error
         except FutureTimeoutError as error:
@@ -232,47 +174,3 @@ class Task(Generic[T]):
             raise outcome
         result: T = outcome
         return result
-
-
-class TaskQueue(Generic[J, T]):
-    """Jobs done in workers, their results taken in order.
-
-    Only a few jobs run ahead of the one that is waited for, so that a thousand results are never
-    held in memory. Iterate over it, and close it in the end.
-    """
-
-    def __init__(self, pool: WorkerPool, submit: Callable[[J], Task[T]], jobs: Iterable[J]) -> None:
-        self._ahead = pool.workers + _AHEAD
-        self._submit = submit
-        self._waiting: deque[_QueuedJob[J, T]] = deque(map(_QueuedJob, jobs))
-
-    def __len__(self) -> int:
-        return len(self._waiting)
-
-    def __iter__(self) -> Iterator[tuple[J, Task[T]]]:
-        """Yield each job with its task; jobs put in front meanwhile come next."""
-        while self._waiting:
-            for queued in islice(self._waiting, self._ahead):
-                if queued.task is None:
-                    queued.task = self._submit(queued.job)
-            first = self._waiting.popleft()
-            assert first.task is not None
-            yield first.job, first.task
-
-    def put_in_front(self, jobs: Iterable[J]) -> None:
-        """Have these jobs done next, in their order."""
-        self._waiting.extendleft(reversed([_QueuedJob[J, T](job) for job in jobs]))
-
-    def close(self) -> None:
-        """Cancel what has been submitted."""
-        for queued in self._waiting:
-            if queued.task is not None:
-                queued.task.cancel()
-
-
-class _QueuedJob(Generic[J, T]):
-    """A job, and its task once a worker has been given it."""
-
-    def __init__(self, job: J) -> None:
-        self.job = job
-        self.task: Task[T] | None = None

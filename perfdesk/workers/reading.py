@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import stat
 import time
 from collections.abc import Callable, Generator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from perfdesk.formats import registry
+from perfdesk.formats.file_types import is_native
 from perfdesk.formats.results import ProgressCallback
 from perfdesk.recognition.source import Reading
 from perfdesk.workers.errors import WorkCancelled
 from perfdesk.workers.limits import READING_SECONDS
-from perfdesk.workers.pool import Task, TaskQueue, WorkerPool
+from perfdesk.workers.tasks import LocalTask, Task, TaskQueue, TaskRunner
+
+QUICK_BYTES = 256 * 1024
+"""The size up to which a native file is read without a worker, by the strict reader of its JSON.
+
+A form has some thousand bytes; so many take a few hundredths of a second, whatever they are.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +55,13 @@ def no_report(_: ReadProgress) -> None:
 
 
 def read_files(
-    pool: WorkerPool, paths: Sequence[Path], report: ProgressReport = no_report
+    workers: TaskRunner, paths: Sequence[Path], report: ProgressReport = no_report
 ) -> Generator[FileResult, None, None]:
     """Yield the result of each file, in order, several being read at once.
 
     What ``report`` raises ends the reading of all.
     """
-    with closing(TaskQueue(pool, partial(_submit, pool), paths)) as queue:
+    with closing(TaskQueue(workers.workers, partial(_submit, workers), paths)) as queue:
         for done, (path, task) in enumerate(queue):
             tick = partial(_report_share, report, path, done, len(paths))
             try:
@@ -63,12 +71,27 @@ def read_files(
 
 
 def read_in_worker(path: Path, advance: ProgressCallback) -> tuple[Reading, ...]:
-    """Read a file; runs in a worker process."""
+    """Read a file; runs in a worker process, or here for a quick one."""
     return registry.read_file(path, advance)
 
 
-def _submit(pool: WorkerPool, path: Path) -> Task[tuple[Reading, ...]]:
-    return pool.submit(read_in_worker, path, seconds=READING_SECONDS)
+def is_quick(path: Path) -> bool:
+    """Return whether a file is read faster here than a worker starts: a small native file.
+
+    Its content decides, not its name; no more of it is read than that takes.
+    """
+    with suppress(OSError, ValueError):
+        status = path.stat()
+        if stat.S_ISREG(status.st_mode) and status.st_size <= QUICK_BYTES:
+            data = path.read_bytes()
+            return len(data) <= QUICK_BYTES and is_native(data)
+    return False
+
+
+def _submit(workers: TaskRunner, path: Path) -> Task[tuple[Reading, ...]]:
+    if is_quick(path):
+        return LocalTask(partial(read_in_worker, path))
+    return workers.submit(read_in_worker, path, seconds=READING_SECONDS)
 
 
 def _report_share(report: ProgressReport, path: Path, done: int, files: int, share: float) -> None:

@@ -23,6 +23,7 @@ from perfdesk.formats.results import ProgressCallback, no_progress
 from perfdesk.recognition.source import Reading
 from perfdesk.workers import pool as pool_module
 from perfdesk.workers.pool import StartMethod, WorkerPool
+from perfdesk.workers.tasks import AHEAD
 from tests.cli.runs import write_form_file
 from tests.formats.native.native_forms import POSTAGE
 
@@ -105,7 +106,7 @@ def test_only_a_few_jobs_run_ahead_of_the_one_waited_for(
         for _ in range(30):
             next(results)
 
-    assert len([*tmp_path.glob("*-*")]) <= 30 + 2 + pool_module._AHEAD
+    assert len([*tmp_path.glob("*-*")]) <= 30 + 2 + AHEAD
 
 
 def test_a_worker_that_dies_costs_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

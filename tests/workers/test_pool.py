@@ -23,7 +23,8 @@ from perfdesk.workers.errors import (
     WorkerFaultError,
     WorkerLostError,
 )
-from perfdesk.workers.pool import StartMethod, TaskQueue, WorkerPool
+from perfdesk.workers.pool import StartMethod, WorkerPool
+from perfdesk.workers.tasks import AHEAD, TaskQueue
 from tests.workers import tasks
 from tests.workers.conftest import MakePool
 
@@ -193,7 +194,7 @@ def test_a_queue_gives_results_in_order_by_several_workers(
     names = [str(number) for number in range(40)]
     submit = partial(workers.submit, tasks.note_process, tmp_path)
 
-    with closing(TaskQueue[str, str](workers, submit, names)) as queue:
+    with closing(TaskQueue[str, str](workers.workers, submit, names)) as queue:
         results = [(job, task.result()) for job, task in queue]
 
     assert results == list(zip(names, names, strict=True))
@@ -204,11 +205,11 @@ def test_a_queue_runs_only_a_few_jobs_ahead(make_pool: MakePool, tmp_path: Path)
     workers = make_pool(2, "fork")
     submit = partial(workers.submit, tasks.note_process, tmp_path)
 
-    with closing(TaskQueue[str, str](workers, submit, map(str, range(60)))) as queue:
+    with closing(TaskQueue[str, str](workers.workers, submit, map(str, range(60)))) as queue:
         for (_, task), _number in zip(queue, range(30), strict=False):
             task.result()
 
-    assert 30 <= len([*tmp_path.iterdir()]) <= 30 + workers.workers + pool._AHEAD
+    assert 30 <= len([*tmp_path.iterdir()]) <= 30 + workers.workers + AHEAD
 
 
 def test_jobs_put_in_front_come_next(make_pool: MakePool) -> None:
@@ -216,7 +217,7 @@ def test_jobs_put_in_front_come_next(make_pool: MakePool) -> None:
     submit = partial(workers.submit, tasks.answer)
     results = []
 
-    with closing(TaskQueue[str, str](workers, submit, ["一", "二", "三"])) as queue:
+    with closing(TaskQueue[str, str](workers.workers, submit, ["一", "二", "三"])) as queue:
         for job, task in queue:
             results.append(task.result())
             if job == "一":

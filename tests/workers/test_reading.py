@@ -21,8 +21,8 @@ from perfdesk.workers.errors import (
     WorkerFaultError,
     WorkerLostError,
 )
-from perfdesk.workers.pool import TaskQueue
-from perfdesk.workers.reading import FileResult, ReadProgress, read_files
+from perfdesk.workers.reading import FileResult, ReadProgress, is_quick, read_files
+from perfdesk.workers.tasks import TaskQueue
 from tests.formats.native.native_forms import POSTAGE
 from tests.workers import tasks
 from tests.workers.conftest import MakePool
@@ -47,6 +47,11 @@ def _read_or_misbehave(path: Path, advance: ProgressCallback) -> object:
     if kind.isdecimal():
         return read_file(path, advance)
     return tasks.misbehave(kind, advance)
+
+
+@pytest.fixture(autouse=True)
+def _no_file_is_quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "QUICK_BYTES", -1)
 
 
 @pytest.mark.parametrize("method", ["fork", "forkserver"])
@@ -114,3 +119,21 @@ def test_no_file_is_read_if_the_caller_stops(
     results.close()
 
     assert closed == [2]
+
+
+def test_only_small_native_files_are_read_without_a_worker(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (path,) = _files(tmp_path, ["1"])
+    size = path.stat().st_size
+    (tmp_path / "1.pdf").write_bytes(path.read_bytes())
+    (tmp_path / "text.zpb").write_bytes(b"%PDF-1.7")
+    monkeypatch.setattr(reading, "QUICK_BYTES", size)
+
+    assert is_quick(path)
+    assert is_quick(tmp_path / "1.pdf"), "by its content"
+    assert not any(
+        map(is_quick, [tmp_path / "text.zpb", tmp_path, tmp_path / "gone", Path("/dev/zero")])
+    )
+    monkeypatch.setattr(reading, "QUICK_BYTES", size - 1)
+    assert not is_quick(path)

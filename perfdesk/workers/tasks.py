@@ -1,0 +1,114 @@
+"""Tasks, done by somebody else or here, and queues of them whose results come in order."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Generic, TypeVar
+
+from perfdesk.workers.limits import READING_SECONDS
+
+T = TypeVar("T")
+J = TypeVar("J")
+
+Tick = Callable[[float], None]
+"""Called several times a second with the share that is done; may raise ``WorkCancelled``."""
+
+AHEAD = 2
+"""Tasks beyond one for each worker that are sent, or done and not yet asked for, at most."""
+
+
+def no_tick(_: float) -> None:
+    """Do nothing: the default tick."""
+
+
+class Task(ABC, Generic[T]):
+    """Work that somebody has been given."""
+
+    @abstractmethod
+    def result(self, tick: Tick = no_tick) -> T:
+        """Wait for the result and return it; ``tick`` is called meanwhile.
+
+        Raise the FormError that says why there is none, WorkerFaultError for a fault of the
+        program, or WorkCancelled.
+        """
+
+    @abstractmethod
+    def cancel(self) -> None:
+        """End the task, whatever it is doing."""
+
+
+class LocalTask(Task[T]):
+    """Work that is done in this process when its result is asked for."""
+
+    def __init__(self, work: Callable[[Tick], T]) -> None:
+        self._work = work
+
+    def result(self, tick: Tick = no_tick) -> T:
+        """Do the work and return its result."""
+        return self._work(tick)
+
+    def cancel(self) -> None:
+        """Do nothing: the work is done whole or not at all."""
+
+
+class TaskRunner(ABC):
+    """Somebody who can be given tasks; ``workers`` are done at once."""
+
+    workers: int
+
+    @abstractmethod
+    def submit(
+        self, function: Callable[..., T], *arguments: object, seconds: float = READING_SECONDS
+    ) -> Task[T]:
+        """Have a worker call the function, and return the task.
+
+        Function and arguments are pickled. As its last argument the function gets a progress
+        callback; between two calls of it, it may take ``seconds`` of processor time.
+        """
+
+
+class TaskQueue(Generic[J, T]):
+    """Jobs done in workers, their results taken in order.
+
+    Only a few jobs run ahead of the one that is waited for, so that a thousand results are never
+    held in memory. Iterate over it, and close it in the end.
+    """
+
+    def __init__(self, workers: int, submit: Callable[[J], Task[T]], jobs: Iterable[J]) -> None:
+        self._ahead = workers + AHEAD
+        self._submit = submit
+        self._waiting: deque[_QueuedJob[J, T]] = deque(map(_QueuedJob, jobs))
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def __iter__(self) -> Iterator[tuple[J, Task[T]]]:
+        """Yield each job with its task; jobs put in front meanwhile come next."""
+        while self._waiting:
+            for queued in islice(self._waiting, self._ahead):
+                if queued.task is None:
+                    queued.task = self._submit(queued.job)
+            first = self._waiting.popleft()
+            assert first.task is not None
+            yield first.job, first.task
+
+    def put_in_front(self, jobs: Iterable[J]) -> None:
+        """Have these jobs done next, in their order."""
+        self._waiting.extendleft(reversed([_QueuedJob[J, T](job) for job in jobs]))
+
+    def close(self) -> None:
+        """Cancel what has been submitted."""
+        for queued in self._waiting:
+            if queued.task is not None:
+                queued.task.cancel()
+
+
+class _QueuedJob(Generic[J, T]):
+    """A job, and its task once a worker has been given it."""
+
+    def __init__(self, job: J) -> None:
+        self.job = job
+        self.task: Task[T] | None = None
