@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from perfdesk.cli.main import run_command_line
+from perfdesk.workers.program_workers import window_workers
+from perfdesk.workers.reading import is_quick
 
 _WORKER_ARGUMENT = "--multiprocessing-fork"
 """First argument of a frozen program (one made by PyInstaller) started as a worker process."""
@@ -35,10 +37,13 @@ def _open_window(files: Sequence[Path]) -> int:
         if hand_over_files(files):
             return 0
         claim = single_instance.claim_instance()
+    workers = window_workers()
+    if not all(map(is_quick, files)):
+        workers.start()  # so that they start while PySide6 is imported
     # Brings the whole of PySide6 and the window, which a second start does not need.
     from perfdesk import app  # noqa: PLC0415
 
-    return app.run(files, claim)
+    return app.run(files, claim, workers)
 
 
 if __name__ == "__main__":

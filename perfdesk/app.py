@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 
@@ -24,6 +25,7 @@ from perfdesk.gui.files.handover import HandoverServer
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.storage.logs import log_session, log_unexpected
 from perfdesk.storage.single_instance import InstanceClaim
+from perfdesk.workers.program_workers import ProgramWorkers, window_workers
 
 _log = logging.getLogger(__name__)
 
@@ -37,27 +39,38 @@ class NoScreenError(FormError):
         )
 
 
-def run(files: Sequence[Path] = (), claim: InstanceClaim | None = None) -> int:
+_WORKERS_DELAY = 1500
+"""Milliseconds after which the workers are started, unless a file has needed them before."""
+
+
+def run(
+    files: Sequence[Path] = (),
+    claim: InstanceClaim | None = None,
+    workers: ProgramWorkers | None = None,
+) -> int:
     """Show the window with files open; return the exit code when it is closed.
 
-    With the ``claim`` to be the one window, it also opens the files of later starts. Raise
+    With the ``claim`` to be the one window, it also opens the files of later starts. The
+    ``workers`` read files; they may have been started before. Raise
     NoScreenError without a desktop, where Qt (6.11.3) would abort. All is logged.
     """
     with log_session("window", f"PySide6 {PySide6.__version__}", f"Qt {qVersion()}"):
         if not _has_screen():
             raise NoScreenError
-        return _run(files, claim)
+        with closing(workers or window_workers()) as running:
+            return _run(files, claim, running)
 
 
-def _run(files: Sequence[Path], claim: InstanceClaim | None) -> int:
+def _run(files: Sequence[Path], claim: InstanceClaim | None, workers: ProgramWorkers) -> int:
     app = application()
     _log.info("Qt platform %s, locale %s", app.platformName(), QLocale.system().name())
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    window = MainWindow()
+    window = MainWindow(workers=workers)
     sys.excepthook = ExceptionHook(window)
     window.show()
     window.open_files(files)
     QTimer.singleShot(0, window.offer_drafts)
+    QTimer.singleShot(_WORKERS_DELAY, workers.start)
     if claim is not None:
         _receive_files(claim, window)
     try:

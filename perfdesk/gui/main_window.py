@@ -39,6 +39,8 @@ from perfdesk.gui.score_commands import ScoreCommands
 from perfdesk.gui.start_page import StartPage
 from perfdesk.gui.status_bar import DraftNotice
 from perfdesk.gui.window_state import WindowStateStore
+from perfdesk.workers.program_workers import window_workers
+from perfdesk.workers.tasks import TaskRunner
 
 _TITLE = "绩效自评表"
 
@@ -77,12 +79,14 @@ _MESSAGE_TIME = 8000
 class MainWindow(QMainWindow):
     """The window of the program."""
 
-    def __init__(self, prompts: Prompts | None = None) -> None:
+    def __init__(self, prompts: Prompts | None = None, workers: TaskRunner | None = None) -> None:
         super().__init__()
         self.prompts: Prompts = prompts or Dialogs(self)
         self._document: Document | None = None
         self.forms = OpenForms(self)
-        self.file_commands = FileCommands(self.forms, self.prompts, self)
+        self.file_commands = FileCommands(
+            self.forms, self.prompts, workers or window_workers(), self
+        )
         self.autosave = Autosave(self.forms, self)
         self.forms_pane = FormListPane(self.forms)
         self.form_list = self.forms_pane.list
@@ -190,7 +194,14 @@ class MainWindow(QMainWindow):
         return lambda: do(self._document) if self._document is not None else None
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Override: ask about unsaved forms, then delete drafts and save the window's state."""
+        """Override: ask about unsaved forms, then delete drafts and save the window's state.
+
+        While files are being read, that is stopped instead.
+        """
+        if self.file_commands.is_opening:
+            self.file_commands.cancel_opening()
+            event.ignore()
+            return
         state = self.state_store.current_state()
         if self.file_commands.close(self.forms):
             self.autosave.close()

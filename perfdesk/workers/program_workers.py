@@ -35,8 +35,9 @@ class ProgramWorkers(TaskRunner):
         self._lock = Lock()
 
     def start(self) -> None:
-        """Start the workers in a thread, and have them import what most files need."""
-        Thread(target=self._start, daemon=True).start()
+        """Start the workers in a thread, unless they run, and import what most files need there."""
+        if self._pool is None:
+            Thread(target=self._start, daemon=True).start()
 
     def submit(
         self, function: Callable[..., T], *arguments: object, seconds: float = READING_SECONDS

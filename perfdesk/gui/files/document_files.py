@@ -20,7 +20,7 @@ from perfdesk.core.form import Form
 from perfdesk.core.template import Template, blank_form
 from perfdesk.formats.naming import UniqueFileNames
 from perfdesk.formats.native import native_file
-from perfdesk.formats.registry import read_file, write_form
+from perfdesk.formats.registry import write_form
 from perfdesk.gui.document import Document
 from perfdesk.gui.prompts import Edition
 from perfdesk.recognition.source import Finding, Reading
@@ -28,6 +28,7 @@ from perfdesk.resources import template_of
 from perfdesk.storage import atomic_write, logs, settings
 from perfdesk.storage.atomic_write import KnownContent
 from perfdesk.table.compose import compose
+from perfdesk.workers.reading import FileResult
 
 _NATIVE_SUFFIX = ".zpb"
 
@@ -37,14 +38,16 @@ _ALTERED = "digest-mismatch"
 """Code of the finding that the file was changed outside the program, or damaged."""
 
 
-def open_documents(path: Path) -> list[Document]:
-    """Return the forms of a file as documents, at least one, in the order of the file.
+def open_documents(result: FileResult) -> list[Document]:
+    """Return the forms of a file that was read as documents, in the order of the file.
 
     Only a native file becomes the document's file; other types are remembered as its source.
-    Raises FormError; its sentence does not name the file.
+    Raises the error if it could not be read; its sentence does not name the file.
     """
-    with logs.log_operation("open", path):
-        return [_document(reading, path) for reading in read_file(path)]
+    logs.log_result("open", result.path, result.error, result.seconds)
+    if result.error is not None:
+        raise result.error
+    return [_document(reading, result.path) for reading in result.readings]
 
 
 def new_document(template: Template, year: str) -> Document:

@@ -7,6 +7,7 @@ files are read and written by ``document_files``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -19,12 +20,14 @@ from perfdesk.core.template import Template
 from perfdesk.formats.file_types import READABLE_SUFFIXES
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
+from perfdesk.gui.files.file_reader import FileReader
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.form_list.form_list_view import FormListView
 from perfdesk.gui.menus import FORM_LIST_MENU
 from perfdesk.gui.prompts import Prompts
 from perfdesk.storage.atomic_write import ChangedOnDiskError, KnownContent, read_content
 from perfdesk.storage.logs import error_sentence
+from perfdesk.workers.tasks import TaskRunner
 
 _PDF_FILTER = "PDF 文件 (*.pdf)"
 _WORKBOOK_FILTER = "Excel 工作簿 (*.xlsx)"
@@ -42,8 +45,16 @@ class FileCommands(QObject):
     filesUsed = Signal(list)
     messageShown = Signal(str)
 
-    def __init__(self, forms: OpenForms, prompts: Prompts, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        forms: OpenForms,
+        prompts: Prompts,
+        workers: TaskRunner,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._reader = FileReader(workers, parent)
+        self._paths_to_open: list[Path] = []
         self._forms = forms
         self._prompts = prompts
         self._folder = Path.home()
@@ -70,31 +81,55 @@ class FileCommands(QObject):
     def open(self, paths: Sequence[Path]) -> None:
         """Open files and show the first form; a single message names those that cannot be read.
 
-        A file that is open already is shown, not read again.
+        A file that is open already is shown, not read again. Files that come while others are
+        being read follow them.
         """
-        documents: list[Document] = []
-        opened: list[Path] = []
+        self._paths_to_open += paths
+        while self._paths_to_open and not self._reader.is_reading:
+            first, self._paths_to_open = self._paths_to_open, []
+            self._open(first)
+
+    @property
+    def is_opening(self) -> bool:
+        """Return whether files are being read."""
+        return self._reader.is_reading
+
+    def cancel_opening(self) -> None:
+        """Stop reading files; those read so far are opened."""
+        self._paths_to_open = []
+        self._reader.cancel()
+
+    def _open(self, paths: Sequence[Path]) -> None:
+        """Read files and add their forms; each stands alone."""
+        self._folder = paths[-1].absolute().parent
+        documents = {path: self._open_already(path) for path in paths}
+        unread = [path for path, found in documents.items() if not found]
+        results = self._reader.read(unread) if unread else []
         errors = []
-        for path in paths:
+        for result in results:
             try:
-                if (open_document := self._forms.find_by_path(path)) is not None:
-                    documents.append(open_document)
-                    continue
-                new_documents = document_files.open_documents(path)
+                new_documents = document_files.open_documents(result)
                 self._remember_content(new_documents)
-            except Exception as error:  # noqa: BLE001 - one file must not keep the others closed
-                errors.append(f"“{path.name}”：{error_sentence(error)}")
+            except Exception as error:  # noqa: BLE001 - one file must not stop the others
+                errors.append(f"“{result.path.name}”：{error_sentence(error)}")
             else:
-                opened.append(path)
                 self._add(new_documents)
-                documents += new_documents
-        if paths:
-            self._folder = paths[-1].absolute().parent
-        if documents:
-            self.showDocumentRequested.emit(documents[0])
-            self.filesUsed.emit(list(opened))
+                documents[result.path] = new_documents
+        shown = [document for found in documents.values() for document in found]
+        if shown:
+            self.showDocumentRequested.emit(shown[0])
+            self.filesUsed.emit([path for path in unread if documents[path]])
+        if cancelled := len(unread) - len(results):
+            self.messageShown.emit(f"已取消，有 {cancelled} 个文件没有打开。")
         if errors:
             self._prompts.warn(_not_opened_message(len(errors)), errors)
+
+    def _open_already(self, path: Path) -> list[Document]:
+        """Return the document that was read from this file, if it is open."""
+        with suppress(OSError, RuntimeError, ValueError):  # e.g. a circle of links
+            document = self._forms.find_by_path(path)
+            return [] if document is None else [document]
+        return []
 
     def save(self, document: Document) -> bool:
         """Save a form to its file, or ask for one if it has none; return True if it is saved."""

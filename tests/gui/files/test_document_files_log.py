@@ -17,8 +17,15 @@ from perfdesk.gui.files import document_files
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.storage.drafts import DraftStore
 from perfdesk.storage.logs import log_session
+from perfdesk.workers.program_workers import window_workers
+from perfdesk.workers.reading import FileResult, read_files
 from tests.gui.samples import small_form
 from tests.gui.windows import write_native_file
+
+
+def _read(path: Path) -> FileResult:
+    (result,) = read_files(window_workers(), [path])
+    return result
 
 
 def test_opening_saving_exporting_and_recovering_are_logged(
@@ -28,12 +35,12 @@ def test_opening_saving_exporting_and_recovering_are_logged(
     source = write_native_file(tmp_path, "一.zpb", form)
     (tmp_path / "坏.zpb").write_bytes(b"{")
     with log_session("window"):
-        document = document_files.open_documents(source)[0]
+        document = document_files.open_documents(_read(source))[0]
         document_files.save_document(document, tmp_path / "二.zpb")
         document_files.export_pdf(document, tmp_path / "二.pdf", "public")
         document_files.export_workbook(document, tmp_path / "二.xlsx")
         with pytest.raises(FormError):
-            document_files.open_documents(tmp_path / "坏.zpb")
+            document_files.open_documents(_read(tmp_path / "坏.zpb"))
         drafts = DraftStore(tmp_path / "drafts")
         drafts.write("1", source.read_bytes(), source, "一")
         drafts.close()
