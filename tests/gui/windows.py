@@ -14,15 +14,16 @@ from perfdesk.formats.native import native_file
 from perfdesk.gui.document import Document
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.workers.program_workers import window_workers
+from perfdesk.workers.tasks import TaskRunner
 from tests.answers import Answers
 
-_WORKERS = window_workers()
+WORKERS = window_workers()
 """The workers of all windows of the tests, which end with the last test."""
 
 
-def shown_window(qtbot: QtBot, answers: Answers) -> MainWindow:
+def shown_window(qtbot: QtBot, answers: Answers, workers: TaskRunner = WORKERS) -> MainWindow:
     """Return a visible window of 1366 x 768 pixels, closed when the test ends."""
-    window = MainWindow(answers, _WORKERS)
+    window = MainWindow(answers, workers)
     qtbot.addWidget(window, before_close_func=_discard_changes)
     window.resize(1366, 768)
     with qtbot.waitExposed(window):

@@ -57,6 +57,11 @@ def _allocate() -> None:
         held.append(bytearray(10_000_000))
 
 
+def _sleep() -> None:
+    while True:
+        time.sleep(1)  # killed by the test
+
+
 def _abort() -> None:
     os.abort()
 
@@ -112,7 +117,7 @@ def sleep_for_ever(folder: Path, _: ProgressCallback) -> None:
         time.sleep(1)  # killed by the test
 
 
-def compute_with_progress(steps: int, advance: ProgressCallback) -> str:
+def compute_with_progress(steps: int, advance: ProgressCallback) -> object:
     """Take longer in all than the clock allows, but not between two reports."""
     for step in range(steps):
         start = time.process_time()
