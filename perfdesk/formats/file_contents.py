@@ -13,12 +13,16 @@ from perfdesk.formats.errors import (
     TooLargeError,
     read_error,
 )
+from perfdesk.formats.results import ProgressCallback, no_progress
+
+_PART_BYTES = 1024 * 1024
+"""Bytes read between two reports of progress: a network drive may be slow."""
 
 
-def read_contents(path: Path) -> bytes:
+def read_contents(path: Path, advance: ProgressCallback = no_progress) -> bytes:
     """Return the bytes of a file, at most ``MAX_FILE_SIZE`` of them.
 
-    Raises an error of ``perfdesk.formats.errors``.
+    ``advance`` is called while it is read. Raises an error of ``perfdesk.formats.errors``.
     """
     try:
         status = path.stat()
@@ -27,10 +31,18 @@ def read_contents(path: Path) -> bytes:
                 raise FolderGivenError
         if not stat.S_ISREG(status.st_mode):
             raise NotRegularFileError
-        with path.open("rb") as file:
-            data = file.read(MAX_FILE_SIZE + 1)
+        data = bytearray()
+        with open(path, "rb", opener=_open_without_waiting) as file:
+            while len(data) <= MAX_FILE_SIZE and (part := file.read(_PART_BYTES)):
+                data += part
+                advance(0.0)
     except (OSError, ValueError) as error:
         raise read_error(error) from error
     if len(data) > MAX_FILE_SIZE:
         raise TooLargeError
-    return data
+    return bytes(data)
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    """Open a file so that reading one which only pretends to be regular, as in /proc, ends."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

@@ -68,7 +68,7 @@ def read_file(path: Path, advance: ProgressCallback = no_progress) -> tuple[Read
     ``advance`` is called with the share of the file that is read, if it has many pages. Raise a
     FormError whose sentence does not name the file.
     """
-    data = read_contents(path)
+    data = read_contents(path, advance)
     kind = file_type(data, path.suffix)
     readings = _read(kind, data, advance)
     if name := name_of_other_type(kind, path.suffix):

@@ -22,7 +22,7 @@ from pathlib import Path
 
 MEMORY_BYTES = 192 * 1024 * 1024
 """Memory a worker may take beyond what it has when it starts (some 30 MB)."""
-WALL_SECONDS = 30.0
+WALL_SECONDS = 20.0
 """Seconds a worker may take from one report of progress to the next."""
 READING_SECONDS = 2.0
 """Seconds of processor time for the same while it reads, on a processor that is not slow."""

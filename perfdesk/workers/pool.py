@@ -11,7 +11,6 @@ new Python starts.
 
 from __future__ import annotations
 
-import pickle
 import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError
@@ -21,6 +20,7 @@ from contextlib import suppress
 from functools import partial
 from itertools import count
 from multiprocessing import get_context
+from multiprocessing.reduction import ForkingPickler
 from threading import Thread
 from typing import Literal, TypeVar
 
@@ -162,7 +162,7 @@ class WorkerTask(Task[T]):
 
     def _answer(self) -> T:
         try:
-            outcome, libraries = pickle.loads(self._future.result())  # noqa: S301 - of our own process
+            outcome, libraries = ForkingPickler.loads(self._future.result())
         except CancelledError as error:
             raise WorkCancelled from error
         except FutureTimeoutError as error:

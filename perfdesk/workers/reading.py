@@ -82,9 +82,9 @@ def is_quick(path: Path) -> bool:
     """
     with suppress(OSError, ValueError):
         status = path.stat()
-        if stat.S_ISREG(status.st_mode) and status.st_size <= QUICK_BYTES:
-            data = path.read_bytes()
-            return len(data) <= QUICK_BYTES and is_native(data)
+        if stat.S_ISREG(status.st_mode) and 0 < status.st_size <= QUICK_BYTES:
+            with path.open("rb") as file:
+                return is_native(file.read(QUICK_BYTES))
     return False
 
 

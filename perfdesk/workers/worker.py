@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import faulthandler
 import os
-import pickle
 import signal
 import struct
 import time
@@ -18,6 +17,7 @@ from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
 
 from perfdesk.core.errors import FormError
 from perfdesk.storage.logs import library_versions
@@ -100,7 +100,7 @@ def allow_seconds(seconds: float) -> None:
 
 def _packed(outcome: object) -> bytes:
     """Return the outcome of a task with the versions of the libraries that are loaded here."""
-    data = pickle.dumps((outcome, library_versions()), pickle.HIGHEST_PROTOCOL)
+    data = bytes(ForkingPickler.dumps((outcome, library_versions())))
     if len(data) > MAX_RESULT_BYTES:
         raise ResultTooLargeError
     return data

@@ -72,7 +72,12 @@ def test_a_file_that_never_ends_is_cancelled_by_escape(
     endless, good = _files(tmp_path, "没完没了.txt", "好.zpb")
     answers.opening = [endless]
     labels: list[str] = []
-    _when(lambda _: True, lambda dialog: (labels.append(dialog.labelText()), _press_escape(dialog)))
+
+    def note_and_cancel(dialog: QProgressDialog) -> None:
+        labels.append(dialog.labelText())
+        _press_escape(dialog)
+
+    _when(lambda _: True, note_and_cancel)
 
     window.menu_actions["open"].trigger()
 

@@ -96,10 +96,14 @@ def test_the_files_are_bounded_and_the_newest_entries_are_kept(
 def test_the_libraries_that_were_used_are_named_with_their_versions(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for name in ("reportlab", "pikepdf", "uharfbuzz", "xlsxwriter"):
+    for name in logs._LIBRARIES:
         monkeypatch.delitem(sys.modules, name, raising=False)
+    monkeypatch.setattr(logs, "_used_by_workers", set())
     monkeypatch.setitem(sys.modules, "openpyxl", openpyxl)
     assert logs.library_versions() == f"openpyxl {metadata.version('openpyxl')}"
+    logs.note_libraries("")
+    logs.note_libraries("openpyxl 9, xlrd 2.0.2")
+    assert logs.library_versions().endswith("openpyxl 9, xlrd 2.0.2")
 
 
 def test_each_of_two_threads_names_the_file_its_own_error_is_in(

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QThread, QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from perfdesk.gui.widgets import exec_dialog
@@ -110,6 +111,13 @@ class _ReadingDialog(QProgressDialog):
         self.setAutoReset(False)
         self.setAutoClose(False)
         self.setMinimumWidth(420)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Override: give the keys back to the window, which not every desktop does (Qt 6.11)."""
+        window = self.parentWidget()
+        if window is not None and self.isActiveWindow():
+            window.activateWindow()
+        super().hideEvent(event)
 
     def show_progress(self, progress: ReadProgress) -> None:
         """Show how far the reading is; a single file without pages only that it goes on."""
