@@ -12,8 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QThread, QTimer, Signal
-from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QProgressDialog, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QProgressDialog, QWidget
 
 from perfdesk.gui.widgets import exec_dialog
 from perfdesk.workers.errors import WorkCancelled
@@ -64,7 +64,8 @@ class FileReader(QObject):
     def _show_progress(self, thread: _ReadingThread, files: int) -> None:
         """Show the dialog until all is read or the user cancels."""
         parent = self.parent()
-        dialog = _ReadingDialog(files, parent if isinstance(parent, QWidget) else None)
+        window = parent if isinstance(parent, QWidget) else None
+        dialog = _ReadingDialog(files, window)
         for cancelled in (dialog.canceled, dialog.rejected):
             cancelled.connect(thread.requestInterruption)
         thread.advanced.connect(dialog.show_progress)
@@ -72,6 +73,7 @@ class FileReader(QObject):
         dialog.show_progress(thread.progress)
         if thread.isRunning():
             exec_dialog(dialog)
+            _give_back_keys(window)
 
 
 class _ReadingThread(QThread):
@@ -112,13 +114,6 @@ class _ReadingDialog(QProgressDialog):
         self.setAutoClose(False)
         self.setMinimumWidth(420)
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Override: give the keys back to the window, which not every desktop does (Qt 6.11)."""
-        window = self.parentWidget()
-        if window is not None and self.isActiveWindow():
-            window.activateWindow()
-        super().hideEvent(event)
-
     def show_progress(self, progress: ReadProgress) -> None:
         """Show how far the reading is; a single file without pages only that it goes on."""
         lines = [f"正在读取“{_shortened(progress.path.name)}”"]
@@ -137,6 +132,14 @@ def _shortened(name: str) -> str:
     if len(name) <= _LONGEST_NAME:
         return name
     return f"{name[: _LONGEST_NAME - 12]}…{name[-11:]}"
+
+
+def _give_back_keys(window: QWidget | None) -> None:
+    """Make the window active after its dialog, which not every desktop does (Qt 6.11)."""
+    is_active = QGuiApplication.applicationState() == Qt.ApplicationState.ApplicationActive
+    if window is not None and is_active and QApplication.activeWindow() is None:
+        window.activateWindow()
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 
 
 def _wait_without_input(thread: QThread, milliseconds: int = -1) -> bool:
