@@ -84,7 +84,9 @@ def _read(kind: FileType, data: bytes, advance: ProgressCallback) -> tuple[Readi
     if kind is FileType.PDF:
         return _read_pdf(data, advance)
     tables = _TABLE_READERS[kind](data)
-    return _read_page(tables) if kind in _PAGE_TYPES else _read_tables(tables)
+    if kind in _PAGE_TYPES:
+        return _read_page(tables, advance)
+    return _read_tables(tables, advance)
 
 
 def _read_native(data: bytes) -> tuple[Reading, ...]:
@@ -121,7 +123,7 @@ def _read_pdf(data: bytes, advance: ProgressCallback) -> tuple[Reading, ...]:
         # Imports pdfplumber, which PDFs of this program do not need.
         from perfdesk.formats.pdf.page_reader import page_tables  # noqa: PLC0415
 
-        return _read_tables(page_tables(data, advance))
+        return _read_tables(page_tables(data, advance), advance)
     *forms, last = (form for file in attached.native_files for form in _read_native(file))
     findings = (*last.findings, *map(_damaged_attachment, attached.damaged))
     return (*forms, replace(last, findings=findings))
@@ -132,20 +134,20 @@ def _damaged_attachment(name: str) -> Finding:
     return Finding("damaged-attachment", "附件", name, message)
 
 
-def _read_tables(tables: Sequence[SourceTable]) -> tuple[Reading, ...]:
+def _read_tables(tables: Sequence[SourceTable], advance: ProgressCallback) -> tuple[Reading, ...]:
     # Imports the recognition of tables, which takes long and which native files do not need.
     from perfdesk.formats.tables import read_tables  # noqa: PLC0415
 
-    return read_tables(tables, tuple(templates().values()))
+    return read_tables(tables, tuple(templates().values()), advance)
 
 
-def _read_page(tables: Sequence[SourceTable]) -> tuple[Reading, ...]:
+def _read_page(tables: Sequence[SourceTable], advance: ProgressCallback) -> tuple[Reading, ...]:
     """Return the forms in a web page; raises NoFormInPageError if there is none."""
     # Imports the recognition of tables, as above.
     from perfdesk.recognition.read import NoFormFoundError  # noqa: PLC0415
 
     try:
-        return _read_tables(tables)
+        return _read_tables(tables, advance)
     except (EmptyFileError, NoFormFoundError) as error:
         raise NoFormInPageError from error
 

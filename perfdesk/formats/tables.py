@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from perfdesk.core.errors import FormError
 from perfdesk.core.template import Template
 from perfdesk.formats.errors import EmptyFileError
+from perfdesk.formats.results import ProgressCallback, no_progress
 from perfdesk.recognition.finding_classes import FindingClass, finding_class
 from perfdesk.recognition.read import NoFormFoundError, NotThisFormError, read_forms
 from perfdesk.recognition.source import Finding, Reading, SourceRow
@@ -37,11 +38,13 @@ class SourceTable:
 
 
 def read_tables(
-    tables: Sequence[SourceTable], templates: Sequence[Template]
+    tables: Sequence[SourceTable],
+    templates: Sequence[Template],
+    advance: ProgressCallback = no_progress,
 ) -> tuple[Reading, ...]:
     """Return the forms in the tables of one file, at least one.
 
-    A table without a form is a finding of the last form. Raise EmptyFileError if no table holds
+    ``advance`` is called before each table, since all of the file is read by then. A table without a form is a finding of the last form. Raise EmptyFileError if no table holds
     anything, NotThisFormError or NoFormFoundError if none holds a form.
     """
     filled = [table for table in tables if _holds_something(table)]
@@ -50,6 +53,7 @@ def read_tables(
     forms: list[Reading] = []
     refused: list[tuple[SourceTable, FormError]] = []
     for table in filled:
+        advance(1.0)
         try:
             found = _forms_in(table, templates)
         except (NotThisFormError, NoFormFoundError) as error:
