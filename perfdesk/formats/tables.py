@@ -44,7 +44,9 @@ def read_tables(
 ) -> tuple[Reading, ...]:
     """Return the forms in the tables of one file, at least one.
 
-    ``advance`` is called before each table, since all of the file is read by then. A table without a form is a finding of the last form. Raise EmptyFileError if no table holds
+    ``advance`` is called before each table, since all of the file is read by then.
+
+    A table without a form is a finding of the last form. Raise EmptyFileError if no table holds
     anything, NotThisFormError or NoFormFoundError if none holds a form.
     """
     filled = [table for table in tables if _holds_something(table)]

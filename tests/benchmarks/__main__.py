@@ -14,7 +14,16 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.benchmarks import memory, pdfs, printing, reading, stages, word_files, workbooks
+from tests.benchmarks import (
+    memory,
+    pdfs,
+    printing,
+    reading,
+    stages,
+    word_files,
+    workbooks,
+    worker_reading,
+)
 from tests.benchmarks.forms import SAMPLE
 from tests.benchmarks.measure import ROOT, Pair, line, python, time_pair
 
@@ -39,6 +48,7 @@ def pairs(folder: Path) -> Iterator[Pair]:
     subprocess.run([sys.executable, *to_native], check=True, cwd=ROOT, capture_output=True)
     native = max(folder.glob("*.zpb"), key=lambda file: file.stat().st_size)
     yield from starting(native)
+    yield from worker_reading.pairs(native, SAMPLE)
     yield from printing.live()
     yield from printing.tags()
     yield from printing.processes(folder)
