@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from perfdesk.gui.document import Document
 from perfdesk.gui.files import document_files
 from perfdesk.gui.main_window import MainWindow
+from perfdesk.workers.reading import FileResult
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.windows import current_document, write_native_file
@@ -69,10 +70,10 @@ def test_each_file_stands_alone_even_if_reading_one_fails_unexpectedly(
 ) -> None:
     open_documents = document_files.open_documents
 
-    def open_or_recurse(path: Path) -> list[Document]:
-        if path.name == "深.zpb":
+    def open_or_recurse(result: FileResult) -> list[Document]:
+        if result.path.name == "深.zpb":
             raise RecursionError
-        return open_documents(path)
+        return open_documents(result)
 
     monkeypatch.setattr(document_files, "open_documents", open_or_recurse)
     first = write_native_file(tmp_path, "甲.zpb", small_form())
