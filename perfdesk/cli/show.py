@@ -294,8 +294,9 @@ def _funding_rows(form: Form, template: Template) -> list[tuple[str, ...]]:
     return [
         (title, *(names[column].printed for column in columns)),
         *(
-            (f"  {words.get(row.kind, row.label)}", row.initial, row.budget, row.executed)
+            (f"  {name}", row.initial, row.budget, row.executed)
             for row in form.funding.rows
+            for name in (words.get(row.kind, row.label or row.kind),)
         ),
     ]
 

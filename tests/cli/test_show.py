@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from perfdesk.core.field_ref import with_node
-from perfdesk.core.form import Funding, Level3
+from perfdesk.core.form import Funding, FundingRow, Goal, Level3
 from tests.cli.runs import Object, RunPerfdesk, write_form_file
 from tests.formats.native.native_forms import POSTAGE
 
@@ -29,6 +29,27 @@ def test_show_prints_one_object_for_each_form(perfdesk: RunPerfdesk, tmp_path: P
     assert cast("Object", report["form"])["project"] == "邮寄费"
     assert report["printed"] == {"rate": "", "funding": "", "weights": "", "total": ""}
     assert report["findings"] == []
+
+
+def test_show_names_what_other_layouts_have(perfdesk: RunPerfdesk, tmp_path: Path) -> None:
+    form = replace(
+        POSTAGE,
+        code="X-1",
+        fields=(("项目负责人", "某人"),),
+        texts=(("评价结论", "达到预期"),),
+        goals=(Goal("甲", "乙"), Goal("丙", "丁")),
+        funding=Funding("10", (*POSTAGE.funding.rows, FundingRow("", "7", label="省级资金"))),
+    )
+    path = write_form_file(form, tmp_path / "a.zpb")
+
+    out = perfdesk("show", path).out
+
+    for text in ("X-1", "项目负责人", "评价结论", "达到预期", "丙", "丁", "省级资金"):
+        assert text in out
+    (report,) = perfdesk("show", path, "--json").objects
+    shown = cast("Object", report["form"])
+    assert shown["version"] == 2
+    assert shown["fields"] == {"项目负责人": "某人"}
 
 
 def test_scores_are_printed_as_the_form_prints_them(perfdesk: RunPerfdesk, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from perfdesk.core.form import Form, FundingRow
 from tests.core.checks.raised import GOOD, codes, problems_of, with_row
 from tests.core.forms import funding
 
@@ -35,6 +36,31 @@ def test_a_page_number_among_the_amounts_is_a_hint_and_no_error() -> None:
     assert codes(form) == [("hint", "page-number", "/funding/rows/2/executed")]
     refund = with_row(with_row(GOOD, "carryover", executed="-3"), "total", executed="90610")
     assert codes(refund) == []
+
+
+def _with_rows(form: Form, *executed: str) -> Form:
+    """Return the form with rows that are known by their labels alone."""
+    more = (FundingRow("", "0", "0", text, label=f"资金{text}") for text in executed)
+    return replace(form, funding=replace(form.funding, rows=(*form.funding.rows, *more)))
+
+
+def test_rows_without_a_kind_are_parts_if_the_known_rows_are_blank_in_the_column() -> None:
+    blank = GOOD
+    for kind in ("appropriation", "carryover", "other"):
+        blank = with_row(blank, kind, executed="")
+    assert codes(_with_rows(blank, "90000", "613")) == []
+    (problem,) = problems_of(_with_rows(blank, "90000", "614"))
+    assert (problem.code, problem.pointer) == ("funding-sum", "/funding/rows/0/executed")
+
+
+def test_rows_without_a_kind_may_be_parts_of_a_known_row() -> None:
+    assert codes(_with_rows(GOOD, "90000", "613")) == []
+
+
+def test_rows_without_a_kind_may_be_parts_beside_the_known_rows() -> None:
+    less = with_row(GOOD, "appropriation", executed="90000")
+    assert codes(_with_rows(less, "613")) == []
+    assert codes(_with_rows(less, "614")) == [("error", "funding-sum", "/funding/rows/0/executed")]
 
 
 @pytest.mark.parametrize("column", ["initial", "executed"])

@@ -26,6 +26,8 @@ from perfdesk.core.form import (
 from perfdesk.formats.native import native_file
 from perfdesk.formats.native.canonical_json import LoneSurrogateError, json_bytes, parse_json
 from perfdesk.formats.native.form_json import document_digest
+from perfdesk.resources import templates, with_template
+from tests.core.forms import forms
 from tests.formats.native.native_forms import FORMS, POSTAGE, VERSIONS
 
 BYTES = native_file.native_bytes(POSTAGE)
@@ -90,6 +92,16 @@ def test_a_form_that_is_written_and_read_is_equal_and_gives_the_same_bytes(form:
 
     assert again == native_file.NativeFile(form, newer=False, altered=False)
     assert native_file.native_bytes(again.form) == data
+
+
+@given(forms)
+def test_nothing_is_lost_when_the_form_goes_to_another_template_and_back(form: Form) -> None:
+    other = next(each for each in templates() if each != form.template)
+    there = native_file.read_native(native_file.native_bytes(with_template(form, other))).form
+    back = native_file.read_native(native_file.native_bytes(with_template(there, form.template)))
+    assert back == native_file.read_native(native_file.native_bytes(form))
+    assert (there.fields, there.texts, there.notes) == (form.fields, form.texts, form.notes)
+    assert (there.funding, there.goals) == (form.funding, form.goals)
 
 
 def test_keys_of_an_open_document_are_not_saved() -> None:

@@ -10,13 +10,14 @@ from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from perfdesk.core.field_ref import ROOT, FieldRef
-from perfdesk.core.form import Form
+from perfdesk.core.form import Form, with_new_keys
 from perfdesk.formats.native import native_file
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.autosave import Autosave
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.storage.atomic_write import IncompleteError, file_digest
 from perfdesk.storage.drafts import DraftStore
+from tests.formats.native.native_forms import VERSIONS
 from tests.gui.samples import small_document
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -50,6 +51,16 @@ def _timer(keeping: Autosave) -> QTimer:
 
 def _drafts(folder: Path) -> list[Path]:
     return list(folder.glob("drafts/*/*.draft"))
+
+
+def test_a_draft_of_version_1_is_restored(keeping: Autosave) -> None:
+    path = VERSIONS / "version-1" / "talent-centre-1.zpb"
+    crashed = DraftStore()
+    crashed.write("1", path.read_bytes(), None, "旧草稿")
+    crashed.close()
+    (document,) = keeping.restore(keeping.leftover_drafts())
+    assert document.form == with_new_keys(native_file.read_native(path.read_bytes()).form)
+    assert not document.read_only
 
 
 def test_what_is_typed_is_in_a_draft_within_two_seconds(
