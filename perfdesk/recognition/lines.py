@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 
@@ -34,7 +34,7 @@ class TableLine:
 
     ``labels`` has the normalised label of each cell, ``filled`` the indexes of the cells that
     are not blank, in order. ``page`` is the number of page breaks above the line; in a grid it
-    is always 0.
+    is always 0. ``covered`` are the columns whose cell is merged with one in a row above.
     """
 
     where: str
@@ -42,13 +42,16 @@ class TableLine:
     labels: tuple[str, ...]
     filled: tuple[int, ...]
     page: int
+    covered: frozenset[int] = frozenset()
 
     @classmethod
-    def from_texts(cls, where: str, cells: Iterable[str], page: int) -> TableLine:
+    def from_texts(
+        cls, where: str, cells: Iterable[str], page: int, covered: frozenset[int] = frozenset()
+    ) -> TableLine:
         """Return the line of these cells."""
         texts = tuple(cells)
         filled = tuple(column for column, cell in enumerate(texts) if cell.strip())
-        return cls(where, texts, tuple(map(normalised_label, texts)), filled, page)
+        return cls(where, texts, tuple(map(normalised_label, texts)), filled, page, covered)
 
     @property
     def text(self) -> str:
@@ -71,14 +74,25 @@ def table_lines(rows: Sequence[SourceRow], *, page_text: bool) -> tuple[TableLin
     blanks_are_breaks = page_text and blank_count * _ROWS_PER_BLANK < len(rows)
     lines = []
     page = 0
-    for row in rows:
+    for row, covered in zip(rows, _covered_columns(rows), strict=True):
         cells = map(_cleaned, row.cells) if page_text else row.cells
-        line = TableLine.from_texts(row.where, cells, page)
+        line = TableLine.from_texts(row.where, cells, page, covered)
         if line.filled:
             lines.append(line)
         elif blanks_are_breaks:
             page += 1
     return tuple(lines)
+
+
+def _covered_columns(rows: Iterable[SourceRow]) -> Iterator[frozenset[int]]:
+    """Yield, for each row, the columns that a merged cell of a row above reaches into."""
+    heights: dict[int, int] = {}
+    for row in rows:
+        heights = {column: height - 1 for column, height in heights.items() if height > 1}
+        yield frozenset(heights)
+        for cell in row.merged:
+            width = min(cell.width, len(row.cells) - cell.column)
+            heights |= dict.fromkeys(range(cell.column, cell.column + width), cell.height)
 
 
 def _cleaned(text: str) -> str:

@@ -56,4 +56,4 @@ def _broken_over(
 
 def _with_cell(line: TableLine, column: int, text: str) -> TableLine:
     cells = (*line.cells[:column], text, *line.cells[column + 1 :])
-    return TableLine.from_texts(line.where, cells, line.page)
+    return TableLine.from_texts(line.where, cells, line.page, line.covered)
