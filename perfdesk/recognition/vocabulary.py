@@ -66,9 +66,14 @@ OTHER_LABELS = frozenset(
         *("项目负责人", "项目负责人及电话", "负责人", "联系人", "联系电话", "电话", "财务负责人"),
         *("项目编码", "项目代码", "项目编号", "项目类别", "项目属性", "项目类型", "项目级次"),
         *("实施期限", "项目期", "资金性质", "填报人", "填表人", "填报日期", "填表日期"),
+        *("填报时间", "填表时间", "承担处室", "自评得分", "自评等级", "评价等级", "财政审核评分"),
+        *("项目联系人", "联系人及电话", "审核人", "单位负责人"),
     )
 )
 """Labels of fields that no template has; they matter because they end the value before them."""
+
+CODE_LABELS = frozenset(("项目编码", "项目代码", "项目编号"))
+"""Labels of the number by which a project is known in lists and ledgers."""
 
 LABELS_BELOW_INDICATORS = frozenset(
     (

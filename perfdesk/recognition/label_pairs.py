@@ -1,0 +1,182 @@
+"""Labels and their values in the rows above and below the table.
+
+A value stands in the cell of its label (项目名称：甲), or is the first filled cell between its
+label and the next label. In a grid, a text that no template knows is a label if it stands in a
+column of known labels, or if it ends as labels do (责任处室).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from perfdesk.core.numbers import parse_number
+from perfdesk.core.text import comparable_text
+from perfdesk.recognition.labelled_texts import printed_label
+from perfdesk.recognition.lines import TableLine
+from perfdesk.recognition.vocabulary import (
+    LABELS_BELOW_INDICATORS,
+    OTHER_LABELS,
+    normalised_label,
+)
+
+# A label with its value in one cell, e.g. "项目名称：信息化运维"
+_LABEL_AND_VALUE = re.compile(r"(?P<label>[^:：]{1,20})[:：](?P<value>.*)", re.DOTALL)
+# Where a label with a colon begins in a cell, e.g. twice in "负责人：甲  财务负责人：乙"; a colon
+# before // is that of a web address
+_LABEL_BEGINS = re.compile(r"(?:^|(?<=\s))(?=\D)[^\s:：，。；,;]{1,15}\s*[:：](?!//)")
+_LONGEST_LABEL = 20
+"""Characters, without blanks, of a label that no template knows."""
+# e.g. "，" in a sentence, "☑" in a text to be ticked
+_NO_LABEL = re.compile(r"[。，；,;!?☑☐□■√]")
+_LABEL_ENDS = (
+    *("人", "电话", "方式", "单位", "部门", "处室", "科室", "日期", "时间", "期限", "地点"),
+    *("等级", "级次", "类别", "类型", "属性", "性质", "编码", "代码", "编号", "名称"),
+    *("来源", "依据", "概述", "情况", "内容", "说明", "评分", "得分", "分数", "结论", "问题"),
+    *("措施", "建议", "意见", "备注", "分析", "方案", "签字", "签章", "盖章"),
+)
+"""How a label usually ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelPair:
+    """A label and its value.
+
+    ``name`` is the field that the label names, "" if no template has it. ``label`` is as
+    printed, "" for a text without a label. ``column`` is that of the value.
+    """
+
+    name: str
+    label: str
+    text: str
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class LabelContext:
+    """By what labels are known.
+
+    ``meanings`` has the field of each normalised label to be read, ``others`` are labels whose
+    field is read from elsewhere. ``columns`` are those in which known labels stand; it is None
+    in page text, where only known labels and labels with a colon are any.
+    """
+
+    meanings: Mapping[str, str]
+    others: frozenset[str]
+    columns: frozenset[int] | None
+
+    def is_known(self, label: str) -> bool:
+        """Return True for a normalised label that is known, whether it is read or not."""
+        return label in self.meanings or label in self.others
+
+
+def known_labels(header_labels: Iterable[str]) -> frozenset[str]:
+    """Return these labels and those that are known without being in a template."""
+    return frozenset(header_labels) | OTHER_LABELS | LABELS_BELOW_INDICATORS
+
+
+def parse_label(text: str, meanings: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return the label in a cell, and its value if that stands in the same cell, else "".
+
+    Return None for a cell without a label in ``meanings``.
+    """
+    label = normalised_label(text)
+    if label in meanings:
+        return label, ""
+    both = _LABEL_AND_VALUE.fullmatch(text)
+    label = normalised_label(both["label"]) if both else ""
+    return (label, both["value"].strip()) if both and label in meanings else None
+
+
+def label_pairs(line: TableLine, context: LabelContext) -> Iterator[LabelPair]:
+    """Yield the labels of a line with their values, and the texts without a label.
+
+    A label without a value has an empty one. Behind the value of a label that no template has,
+    further texts belong to it, too.
+    """
+    waiting: LabelPair | None = None
+    current = LabelPair("", "", "", 0)
+    for column in line.filled:
+        text = line.cells[column]
+        begun = _labels_at(line, column, waiting, context)
+        if begun and waiting:
+            yield waiting
+        if begun:
+            *whole, current = begun
+            yield from whole
+            waiting = None if current.text else current
+            if current.text:
+                yield current
+        elif waiting:
+            yield replace(waiting, text=text, column=column)
+            waiting = None
+        else:
+            goes_on = context.columns is not None and not current.name
+            yield LabelPair("", current.label if goes_on else "", text, column)
+    if waiting:
+        yield replace(waiting, column=line.filled[-1])
+
+
+def _labels_at(
+    line: TableLine, column: int, waiting: LabelPair | None, context: LabelContext
+) -> list[LabelPair]:
+    """Return the labels in a cell with what stands behind them there; none if it is a value.
+
+    ``waiting`` is the label before it that has no value yet.
+    """
+    text = line.cells[column]
+    pairs = _pairs_in_cell(text, column, context)
+    if pairs and (waiting is None or context.is_known(normalised_label(pairs[0].label))):
+        return pairs
+    if context.is_known(line.labels[column]) and line.labels[column] not in context.meanings:
+        return [LabelPair("", printed_label(text), "", column)]
+    if context.columns is None or not _may_be_label(text) or (waiting and waiting.name):
+        return []
+    if column in context.columns and not line.only_text:
+        return [LabelPair("", printed_label(text), "", column)]
+    if waiting is None and normalised_label(text).endswith(_LABEL_ENDS):
+        return [LabelPair("", printed_label(text), "", column)]
+    return []
+
+
+def _may_be_label(text: str) -> bool:
+    plain = comparable_text(text)
+    return (
+        bool(normalised_label(text))
+        and len(plain) <= _LONGEST_LABEL
+        and not _NO_LABEL.search(plain)
+        and parse_number(plain.rstrip("%")) is None
+    )
+
+
+def _pairs_in_cell(text: str, column: int, context: LabelContext) -> list[LabelPair]:
+    """Return the labels to be read, or with a colon, in one cell, each with what follows it."""
+    begins = [match.start() for match in _LABEL_BEGINS.finditer(text)]
+    parts = [text[start:end] for start, end in zip(begins, [*begins[1:], len(text)], strict=False)]
+    labels = [part.replace("：", ":").partition(":")[0] for part in parts]
+    if labelled := parse_label(text, context.meanings):
+        others_known = all(context.is_known(normalised_label(label)) for label in labels[1:])
+        if len(parts) < 2 or begins[0] or not others_known:
+            label, value = labelled
+            printed = text if not value else text.replace("：", ":").partition(":")[0]
+            return [LabelPair(context.meanings[label], printed_label(printed), value, column)]
+    if not parts or begins[0]:
+        return _pair_with_blanks(text, column, context)
+    return [
+        LabelPair(
+            context.meanings.get(normalised_label(label), ""),
+            printed_label(label),
+            part[len(label) + 1 :].strip(),
+            column,
+        )
+        for label, part in zip(labels, parts, strict=True)
+    ]
+
+
+def _pair_with_blanks(text: str, column: int, context: LabelContext) -> list[LabelPair]:
+    """Return the known label with blanks inside it (联 系 人：某某) that begins a cell."""
+    both = _LABEL_AND_VALUE.fullmatch(text)
+    if both is None or not context.is_known(normalised_label(both["label"])):
+        return []
+    return [LabelPair("", printed_label(both["label"]), both["value"].strip(), column)]

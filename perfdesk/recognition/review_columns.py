@@ -1,0 +1,67 @@
+"""Columns that a reviewer fills in (核查分数, 评审意见), apart from those of the unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from perfdesk.core.form import Review
+from perfdesk.core.text import comparable_text
+from perfdesk.recognition.labelled_texts import LabelledText
+
+_REVIEWERS = ("核查", "复核", "评审", "审核", "抽查", "核定")
+"""Words for a review in a heading."""
+_PARTS = {
+    "score": ("分数", "得分", "评分", "分值", "分"),
+    "remark": ("意见", "备注", "说明", "结论", "理由", "原因", "问题"),
+    "actual": ("完成值", "实际值", "完成情况", "情况", "值"),
+}
+"""How the heading of each part of a review ends."""
+
+
+_LABELS = {"actual": "核查完成值", "score": "核查分数", "remark": "核查意见"}
+
+
+def review_texts(review: Review) -> tuple[LabelledText, ...]:
+    """Return the parts of a review that hold something, by their usual headings."""
+    parts = ((label, getattr(review, part)) for part, label in _LABELS.items())
+    return tuple((label, text) for label, text in parts if text)
+
+
+def is_review_heading(label: str) -> bool:
+    """Return True for the heading of a column that a reviewer fills in."""
+    return bool(_part(label))
+
+
+def take_review(texts: Iterable[LabelledText]) -> tuple[Review, tuple[LabelledText, ...]]:
+    """Return the review among the texts of a row by heading, and all other texts.
+
+    The second text of one part stays among the others.
+    """
+    review = Review()
+    others: list[LabelledText] = []
+    for label, text in texts:
+        part = _part(label)
+        if part and not getattr(review, part):
+            review = _with_part(review, part, text.strip())
+        else:
+            others.append((label, text))
+    return review, tuple(others)
+
+
+def _with_part(review: Review, part: str, text: str) -> Review:
+    match part:
+        case "score":
+            return replace(review, score=text)
+        case "remark":
+            return replace(review, remark=text)
+        case _:
+            return replace(review, actual=text)
+
+
+def _part(label: str) -> str:
+    """Return the part of a review that a heading names, "" if it names none."""
+    plain = comparable_text(label)
+    if not any(word in plain for word in _REVIEWERS):
+        return ""
+    return next((part for part, ends in _PARTS.items() if plain.endswith(ends)), "")
