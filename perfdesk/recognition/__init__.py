@@ -5,12 +5,14 @@
 1. ``lines``: clean the rows (``SourceRow``) and make lines (``TableLine``) of them.
 2. ``split``, ``template_choice``: find where each form begins and which template it uses.
 3. ``sections``, ``columns``: cut a form into its sections and understand their headings.
-4. ``header``, ``funding``, ``goals``, ``indicator_rows``, ``total_row``: read each section.
-   Indicator rows also need ``alignment``, ``split_labels``, ``divided_target``, ``fragments``.
+4. ``header`` with ``label_pairs``, ``funding``, ``goals``, ``indicator_rows``, ``total_row``: read
+   each section; ``goal_blocks`` finds the goal that rows belong to. Indicator rows also need
+   ``alignment``, ``split_labels``, ``divided_target``, ``review_columns``, ``fragments``.
 5. ``indicator_tree``: find the level-1 and level-2 indicator of every row. In page text this
    takes ``label_owners`` with ``centred_labels``, ``page_bottom_rows``, ``form_evidence`` and
    ``label_cost``.
-6. ``assembly``: put the form together; ``printed_differences`` compares its figures.
+6. ``assembly``: put the form together; ``printed_differences`` compares its figures,
+   ``other_content`` says what was kept by its label (``labelled_texts``) for want of a place.
 
 Words used in all modules:
 

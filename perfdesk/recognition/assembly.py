@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from perfdesk.core.form import Form, Funding, Goal, Level1
 from perfdesk.core.template import Template
 from perfdesk.recognition import messages
 from perfdesk.recognition.columns import UNKNOWN_COLUMN
-from perfdesk.recognition.fragments import join_row_fragments
-from perfdesk.recognition.funding import (
-    FundingReading,
-    foreign_row_findings,
-    make_funding,
-    read_funding,
-)
+from perfdesk.recognition.funding import FundingReading, make_funding, read_funding
+from perfdesk.recognition.goal_blocks import assign_goals
 from perfdesk.recognition.goals import read_goals
-from perfdesk.recognition.header import HeaderReading, read_header, trailing_money_unit
+from perfdesk.recognition.header import (
+    HeaderReading,
+    read_footer,
+    read_header,
+    trailing_money_unit,
+)
 from perfdesk.recognition.indicator_rows import HeadingPoints, IndicatorRow, read_indicator_rows
-from perfdesk.recognition.indicator_tree import grid_tree, page_text_tree
+from perfdesk.recognition.indicator_tree import read_indicators
+from perfdesk.recognition.labelled_texts import LabelledText, printed_label
+from perfdesk.recognition.other_content import (
+    kept_labels,
+    no_place_findings,
+    sort_kept_texts,
+    without_printed_grade,
+)
 from perfdesk.recognition.printed_differences import compare_heading_points, compare_printed
 from perfdesk.recognition.sections import FormSections
 from perfdesk.recognition.source import Finding, PrintedFigures, Reading
@@ -43,20 +50,24 @@ class ReadingContext:
 
 
 class _TableReading(NamedTuple):
-    """The three sections below the header, the printed figures, and the findings."""
+    """The three sections below the header, the printed figures, other texts, and the findings."""
 
     funding: Funding
-    goal: Goal
+    goals: tuple[Goal, ...]
     indicators: tuple[Level1, ...]
     heading_points: tuple[HeadingPoints, ...]
     printed: PrintedFigures
+    texts: tuple[LabelledText, ...]
     findings: tuple[Finding, ...]
 
 
-class _IndicatorsReading(NamedTuple):
-    tree: tuple[Level1, ...]
-    heading_points: tuple[HeadingPoints, ...]
-    findings: tuple[Finding, ...]
+class _TotalReading(NamedTuple):
+    """The rows without that of 总分, the sums printed in it, its other texts, and a finding."""
+
+    rows: tuple[IndicatorRow, ...]
+    sums: PrintedSums
+    texts: tuple[LabelledText, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def read_form(rows: FormRows, sections: FormSections, context: ReadingContext) -> Reading:
@@ -65,56 +76,72 @@ def read_form(rows: FormRows, sections: FormSections, context: ReadingContext) -
     funding = read_funding(sections.funding, words, page_text=page_text)
     template, title_findings = choose_template(rows, funding.money_unit, context.templates, words)
     header = read_header(sections.header, words, template.notes, page_text=page_text)
-    footer = read_header(sections.below, words, template.notes, page_text=page_text)
+    footer = read_footer(sections.below, words, template.notes, header, page_text=page_text)
     table = _read_table(sections, funding, template, context)
-    form = Form(
-        template=template.id,
-        year=header.year or rows.year,
-        project=header.fields.get("project", ""),
-        department=header.fields.get("department", ""),
-        unit=header.fields.get("unit", ""),
-        money_unit=funding.money_unit or header.money_unit or template.money_unit,
-        funding=table.funding,
-        goals=(table.goal,),
-        indicators=table.indicators,
-        notes=tuple((footer.notes | header.notes).items()),
-    )
+    form = _form(rows, template, header, footer, table)
+    form = replace(form, money_unit=funding.money_unit or form.money_unit)
     findings = (
         *title_findings,
         *header.findings,
         *_missing_sections(sections, template, rows.where),
-        *_unknown_headings(sections, words),
+        *_unknown_headings(sections, form, words),
         *_taken_from_template(form, funding, header, rows.where),
         *table.findings,
         *footer.findings,
+        *no_place_findings(form, rows.where),
         *compare_printed(form, template, table.printed),
         *compare_heading_points(form, table.heading_points, words),
     )
     return Reading(form, table.printed, findings)
 
 
+def _form(
+    rows: FormRows,
+    template: Template,
+    header: HeaderReading,
+    footer: HeaderReading,
+    table: _TableReading,
+) -> Form:
+    fields = footer.fields | header.fields
+    kept = sort_kept_texts(header.kept, table.texts, footer.kept)
+    form = Form(
+        template=template.id,
+        year=header.year or rows.year,
+        project=fields.get("project", ""),
+        department=fields.get("department", ""),
+        unit=fields.get("unit", ""),
+        money_unit=header.money_unit or template.money_unit,
+        funding=table.funding,
+        goals=table.goals,
+        indicators=table.indicators,
+        notes=tuple((footer.notes | header.notes).items()),
+        code=kept.code,
+        fields=kept.fields,
+        texts=kept.texts,
+    )
+    return without_printed_grade(form, template)
+
+
 def _read_table(
     sections: FormSections, funding: FundingReading, template: Template, context: ReadingContext
 ) -> _TableReading:
     words, page_text = context.words, context.page_text
-    goals, goal_findings = read_goals(sections.goals, words, page_text=page_text)
+    read = read_goals(sections.goals, words, page_text=page_text)
+    goals, owners = assign_goals(read, sections.indicators, words)
+    for section, owner in zip(sections.indicators, owners, strict=True):
+        section.goal = owner
     form_funding = make_funding(funding, template)
-    all_rows, row_findings = read_indicator_rows(sections.indicators, words, page_text=page_text)
-    rows, (weights, total), total_findings = _take_printed_sums(
-        sections, all_rows, form_funding.weight, context
-    )
-    indicators = _read_indicators(rows, context)
-    printed = PrintedFigures(funding.printed("rate"), funding.printed("score"), weights, total)
-    findings = (
-        *funding.findings,
-        *foreign_row_findings(funding, template),
-        *goal_findings,
-        *row_findings,
-        *indicators.findings,
-        *total_findings,
-    )
+    rows = read_indicator_rows(sections.indicators, words, page_text=page_text)
+    total = _take_printed_sums(sections, rows.rows, form_funding.weight, template, context)
+    indicators = read_indicators(total.rows, words, page_text=page_text)
     return _TableReading(
-        form_funding, goals, indicators.tree, indicators.heading_points, printed, findings
+        form_funding,
+        goals,
+        indicators.tree,
+        indicators.heading_points,
+        PrintedFigures(funding.printed("rate"), funding.printed("score"), *total.sums),
+        (*funding.texts, *read.texts, *rows.texts, *indicators.texts, *total.texts),
+        (*read.findings, *rows.findings, *indicators.findings, *total.findings),
     )
 
 
@@ -122,36 +149,24 @@ def _take_printed_sums(
     sections: FormSections,
     rows: tuple[IndicatorRow, ...],
     funding_weight: str,
+    template: Template,
     context: ReadingContext,
-) -> tuple[tuple[IndicatorRow, ...], PrintedSums, tuple[Finding, ...]]:
-    """Return the rows without that of 总分, the sums printed in it, and the findings about it."""
+) -> _TotalReading:
+    """Return the rows without that of 总分, and what is printed in it."""
     if sections.total_line:
-        columns = sections.indicators[-1].columns if sections.indicators else None
-        return rows, *read_total_line(
-            sections.total_line, columns, context.words, page_text=context.page_text
+        section = sections.indicators[-1] if sections.indicators else None
+        grades = [name for name, _ in template.scoring.grades]
+        sums, texts = read_total_line(
+            sections.total_line, section, context.words, grades, page_text=context.page_text
         )
+        return _TotalReading(rows, sums, texts)
     total_row = unlabelled_total_row(rows, funding_weight)
     if total_row is None:
-        return rows, ("", ""), ()
+        return _TotalReading(rows, ("", ""))
     node = total_row.node
     finding = messages.unnamed_total(total_row.where, f"{node.weight} {node.score}".strip())
-    return rows[:-1], (node.weight, node.score), (finding,)
-
-
-def _read_indicators(rows: tuple[IndicatorRow, ...], context: ReadingContext) -> _IndicatorsReading:
-    findings: tuple[Finding, ...] = ()
-    if context.page_text:
-        rows, joined = join_row_fragments(rows, context.words)
-        tree, guesses = page_text_tree(rows, context.words)
-        findings = (*joined, *guesses)
-    else:
-        tree = grid_tree(rows, context.words)
-    without_score = [row for row in rows if not (row.node.score or row.node.is_empty)]
-    if without_score:
-        blank = messages.blank_scores(without_score[0].where, len(without_score))
-        findings = (*findings, blank)
-    heading_points = tuple(points for row in rows for points in row.heading_points)
-    return _IndicatorsReading(tree, heading_points, findings)
+    sums = (node.weight, node.score)
+    return _TotalReading(rows[:-1], sums, total_row.other_texts, (finding,))
 
 
 def _taken_from_template(
@@ -179,16 +194,19 @@ def _missing_sections(sections: FormSections, template: Template, where: str) ->
         yield messages.no_section("no-indicators", where, template.indicators.words.printed)
 
 
-def _unknown_headings(sections: FormSections, words: Vocabulary) -> Iterator[Finding]:
-    """Yield a finding for each heading cell that no template has.
+def _unknown_headings(sections: FormSections, form: Form, words: Vocabulary) -> Iterator[Finding]:
+    """Yield a finding for each heading cell that no template has, and with nothing below it.
 
-    What stands below it is reported with its rows.
+    What stands below another one is kept, and so is its heading.
     """
     known = words.funding_columns.keys() | words.indicator_columns.keys()
+    kept = kept_labels(form)
     for section in (*sections.funding, *sections.goals, *sections.indicators):
         heading = section.heading
         for column, name in section.columns.starts:
             text = heading.cells[column]
             is_unknown = name == UNKNOWN_COLUMN and heading.labels[column] not in known
-            if is_unknown and not (is_formula(text) or trailing_money_unit(text)):
+            if is_unknown and not (
+                is_formula(text) or trailing_money_unit(text) or printed_label(text) in kept
+            ):
                 yield messages.unplaced(heading.where, text)

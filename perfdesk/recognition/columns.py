@@ -153,7 +153,8 @@ def _heading_columns(
         if name in without_unit and _names_money_unit(line, column):
             name = SIDE_LABEL
         is_double = name in taken or (name in whole and text not in names)
-        starts.append((column, UNKNOWN_COLUMN if is_double else name))
+        is_unknown = is_double and name != SIDE_LABEL
+        starts.append((column, UNKNOWN_COLUMN if is_unknown else name))
         taken.add(name)
     return HeadingColumns(tuple(starts))
 

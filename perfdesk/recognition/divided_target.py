@@ -1,7 +1,7 @@
 """Join 年度指标值 where a table divides it into 指标性质, 指标值 and 度量单位.
 
-The parts ≥, 90 and % become ≥90%. A sign already in the target wins over 指标性质. What else
-cannot be part of the value is returned, never dropped.
+The parts ≥, 90 and % become ≥90%. A sign already in the target wins over 指标性质. What
+cannot be part of the value, another sign too, is returned, never dropped.
 """
 
 from __future__ import annotations
@@ -35,8 +35,10 @@ def join_values(cells: Mapping[str, str]) -> JoinedValues:
     whole, actual_measure, left_over = _with_measure(target, measure)
     if nature and not (whole and _is_operator(nature)):
         left_over = ("nature", *left_over)
-    elif not parse_value(whole).operator:
+    elif not (sign := parse_value(whole).operator):
         whole = f"{nature}{whole}"
+    elif nature and parse_value(f"{nature}0").operator != sign:
+        left_over = ("nature", *left_over)
     return whole, _in_measure(actual, actual_measure), left_over
 
 

@@ -7,15 +7,16 @@ weight, no score); it belongs to the complete row above it or to the next one be
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import reduce
 from typing import NamedTuple
 
-from perfdesk.core.form import Level3
+from perfdesk.core.form import Level3, Review
 from perfdesk.core.text import is_only_placeholder
 from perfdesk.recognition import messages
 from perfdesk.recognition.indicator_rows import IndicatorRow
+from perfdesk.recognition.labelled_texts import LabelledText
 from perfdesk.recognition.lines import join_broken_text
 from perfdesk.recognition.source import Finding
 from perfdesk.recognition.vocabulary import Vocabulary
@@ -225,6 +226,26 @@ def _joined(first: IndicatorRow, second: IndicatorRow) -> IndicatorRow:
         level2=join_broken_text(first.level2, second.level2),
         node=node,
         heading_points=(*first.heading_points, *second.heading_points),
+        cells=_joined_texts(first.cells, second.cells),
+        review=_joined_review(first.review, second.review),
+    )
+
+
+def _joined_texts(
+    upper: Iterable[LabelledText], lower: Iterable[LabelledText]
+) -> tuple[LabelledText, ...]:
+    """Return the texts of two halves of a row, those of one label joined."""
+    texts = dict(upper)
+    for label, text in lower:
+        texts[label] = join_broken_text(texts.get(label, ""), text)
+    return tuple(texts.items())
+
+
+def _joined_review(upper: Review, lower: Review) -> Review:
+    return Review(
+        join_broken_text(upper.actual, lower.actual),
+        join_broken_text(upper.score, lower.score),
+        join_broken_text(upper.remark, lower.remark),
     )
 
 

@@ -1,5 +1,6 @@
 """Read 项目资金: rows by their labels, columns by the heading, amounts as typed.
 
+A row that no template has (省级资金) is kept by its label, a text in another column by its heading.
 In page text a row may stand some columns to the left or right of its heading. It is moved by the
 number of columns at which its cells suit their columns best.
 """
@@ -8,19 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from perfdesk.core.form import Funding, FundingRow
+from perfdesk.core.form import Funding, FundingRow, LabelledTexts
 from perfdesk.core.numbers import parse_amount, parse_number, product, quotient, rounded
 from perfdesk.core.template import Template
 from perfdesk.core.text import comparable_text, half_width
-from perfdesk.recognition import messages
 from perfdesk.recognition.columns import SIDE_LABEL, HeadingColumns
 from perfdesk.recognition.header import money_unit_in, trailing_money_unit
+from perfdesk.recognition.labelled_texts import (
+    LabelledText,
+    merged_texts,
+    other_texts,
+    printed_label,
+)
 from perfdesk.recognition.lines import TableLine
 from perfdesk.recognition.sections import HeadedSection
-from perfdesk.recognition.source import Finding
 from perfdesk.recognition.vocabulary import (
     DASHES,
     Vocabulary,
@@ -36,6 +41,9 @@ _ZERO = Decimal(0)
 _POINTS_IN_HEADING = re.compile(r"[(](\d+(?:\.\d+)?)分[^()]*[)]")
 # e.g. "86%", "94.49%"
 _RATE = re.compile(r"\d+(?:\.\d+)?%")
+
+# Signs of a sentence, which is no label of a row; the colon behind 其中 is none
+_NO_LABEL = re.compile(r"[。，；,;!?]|(?<!其中)[:：].")
 
 _SHIFTS = (0, -1, 1, -2, 2)
 """Columns by which a row may stand right (+) or left (-) of its heading, likeliest first."""
@@ -60,16 +68,19 @@ _NO_COLUMN = -3
 class FundingReading:
     """What stands under 项目资金.
 
-    ``rows`` has the cells of each kind of row by column name, ``lines`` the lines they come
-    from. ``points`` is the weight of the execution rate if the heading states it, as in
-    预算执行情况(20分), else "".
+    ``rows`` has the cells of each kind of row by column name, ``labels`` and ``cells`` their
+    labels as printed and their texts in other columns. ``others`` are the rows whose kind no
+    template has, ``texts`` what is no row. ``points`` is the weight of the execution rate if the
+    heading states it, as in 预算执行情况(20分), else "".
     """
 
     rows: dict[str, dict[str, str]] = field(default_factory=dict)
-    lines: dict[str, TableLine] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    cells: dict[str, LabelledTexts] = field(default_factory=dict)
+    others: list[FundingRow] = field(default_factory=list)
+    texts: list[LabelledText] = field(default_factory=list)
     money_unit: str = ""
     points: str = ""
-    findings: list[Finding] = field(default_factory=list)
 
     @property
     def has_weight(self) -> bool:
@@ -92,37 +103,33 @@ def read_funding(
         funding.points = funding.points or _points_in_heading(section.heading)
         label_column = _label_column(section, words) if page_text else None
         for line in section.lines:
-            _take_row(line, section.columns, words, funding, label_column)
+            _take_row(line, section, words, funding, label_column)
     return funding
 
 
 def make_funding(reading: FundingReading, template: Template) -> Funding:
-    """Return the form's funding: a row for each kind of the template, and the printed 分值.
+    """Return the form's funding: a row for each kind of the template, then all other rows.
 
     If no 分值 is printed, the weight is what the heading states, else what the template has.
     """
-    rows = tuple(
-        _funding_row(kind.kind, reading.rows.get(kind.kind, {})) for kind in template.funding_kinds
+    own = [kind.kind for kind in template.funding_kinds]
+    rows = (_funding_row(kind, "", reading.rows.get(kind, {}), reading.cells) for kind in own)
+    foreign = (
+        replace(_funding_row(kind, reading.labels[kind], cells, reading.cells), kind="")
+        for kind, cells in reading.rows.items()
+        if kind not in own
     )
     printed = reading.rows.get("total", {}).get("weight", "")
     stated = reading.points or template.scoring.funding_weight
-    return Funding(points_text(printed) if reading.has_weight else stated, rows)
+    weight = points_text(printed) if reading.has_weight else stated
+    return Funding(weight, (*rows, *foreign, *reading.others))
 
 
-def foreign_row_findings(reading: FundingReading, template: Template) -> tuple[Finding, ...]:
-    """Return a finding for each row whose kind only other templates have."""
-    own = {kind.kind for kind in template.funding_kinds}
-    return tuple(
-        messages.unplaced(line.where, line.text)
-        for kind, line in reading.lines.items()
-        if kind not in own
-    )
-
-
-def _funding_row(kind: str, cells: Mapping[str, str]) -> FundingRow:
-    return FundingRow(
-        kind, cells.get("initial", ""), cells.get("budget", ""), cells.get("executed", "")
-    )
+def _funding_row(
+    kind: str, label: str, texts: Mapping[str, str], cells: Mapping[str, LabelledTexts]
+) -> FundingRow:
+    initial, budget, executed = (texts.get(name, "") for name in _AMOUNTS)
+    return FundingRow(kind, initial, budget, executed, label, cells.get(kind, ()))
 
 
 def _money_unit(section: HeadedSection) -> str:
@@ -161,55 +168,122 @@ def _label_column(section: HeadedSection, words: Vocabulary) -> int:
 
 def _take_row(
     line: TableLine,
-    columns: HeadingColumns,
+    section: HeadedSection,
     words: Vocabulary,
     funding: FundingReading,
     label_column: int | None,
 ) -> None:
-    """Take one row into ``funding``, with a finding for what has no place there.
+    """Take one row into ``funding``; a line that is none is kept as a text.
 
     ``label_column`` is where labels stand on the page of the heading; it is None for a grid,
     where nothing is moved.
     """
+    columns = section.columns
     before = columns.first_known + (0 if label_column is None else _LABEL_SHIFT)
-    label = _row_label(line, words, before)
-    if label is None or label[1] in funding.rows:
-        _leave_out(line, words, funding)
+    known = _row_label(line, words, before)
+    if known is None or known[1] in funding.rows:
+        _take_other_row(line, section, words, funding, label_column)
         return
-    own_column, kind = label
+    own_column, kind = known
     shift = 0 if label_column is None else _shift(line, own_column, columns, label_column)
-    cells: dict[str, str] = dict.fromkeys(columns.names, "") if label_column is None else {}
-    unplaced = []
+    texts, cells = _row_texts(line, own_column, section, words, shift)
+    blank = dict.fromkeys(columns.names, "") if label_column is None else {}
+    funding.rows[kind] = blank | texts
+    funding.labels[kind] = printed_label(line.cells[own_column])
+    if kind != "total":
+        cells += _texts_without_field(texts, section)
+    funding.cells[kind] = merged_texts(cells)
+
+
+def _take_other_row(
+    line: TableLine,
+    section: HeadedSection,
+    words: Vocabulary,
+    funding: FundingReading,
+    label_column: int | None,
+) -> None:
+    """Take a row whose kind no template has, or has been read; else keep the line as a text."""
+    own_column = _other_label_column(line, section.columns, words)
+    if own_column is None:
+        said = (line.cells[column] for column in line.filled)
+        funding.texts += other_texts(
+            text for text in said if not (_says_nothing(text, words) or is_formula(text))
+        )
+        return
+    columns = section.columns
+    shift = 0 if label_column is None else _shift(line, own_column, columns, label_column)
+    texts, cells = _row_texts(line, own_column, section, words, shift)
+    if not _is_clear_row(texts, cells, page_text=label_column is not None):
+        funding.texts += other_texts(line.cells[column] for column in line.filled)
+        return
+    initial, budget, executed = (texts.get(name, "") for name in _AMOUNTS)
+    cells += _texts_without_field(texts, section)
+    label = printed_label(line.cells[own_column])
+    row = FundingRow("", initial, budget, executed, label, merged_texts(cells))
+    funding.others.append(row)
+
+
+def _is_clear_row(
+    texts: Mapping[str, str], cells: Sequence[LabelledText], *, page_text: bool
+) -> bool:
+    """Return True if the texts of a line are those of a row of amounts, by its columns.
+
+    In a grid one amount among the texts is enough, or no text at all behind a label.
+    """
+    suits = [_suitability(name, comparable_text(text)) > 0 for name, text in texts.items()]
+    if page_text:
+        return bool(suits) and all(suits) and not cells
+    return any(suits) or not suits
+
+
+def _other_label_column(line: TableLine, columns: HeadingColumns, words: Vocabulary) -> int | None:
+    """Return the column of the label of a row that no template has, or None.
+
+    It is the last text left of the amounts, and short. A second row of the total is none.
+    """
+    before = [column for column in line.filled if column < columns.first_known]
+    if not before or words.funding_kind(line.cells[before[-1]]) == "total":
+        return None
+    text = line.cells[before[-1]]
+    plain = comparable_text(text)
+    is_sentence = not normalised_label(text) or bool(_NO_LABEL.search(plain))
+    is_label = not (is_sentence or _says_nothing(text, words))
+    return before[-1] if is_label and parse_amount(plain, "元") is None else None
+
+
+def _row_texts(
+    line: TableLine, own_column: int, section: HeadedSection, words: Vocabulary, shift: int
+) -> tuple[dict[str, str], list[LabelledText]]:
+    """Return the texts of a row by column name, and the others by their headings.
+
+    ``own_column`` is the column of the row's label.
+    """
+    columns = section.columns
+    texts: dict[str, str] = {}
+    others: list[LabelledText] = []
     for column in line.filled:
         name = columns.name_at(column - shift) if column > own_column else SIDE_LABEL
         text = line.cells[column]
-        if name and name != SIDE_LABEL and not cells.get(name):
-            cells[name] = text
+        if name and name != SIDE_LABEL and not texts.get(name):
+            texts[name] = text
         elif column != own_column and not (
             _says_nothing(text, words) or normalised_label(text) == "其中"
         ):
-            unplaced.append(text)
-    funding.rows[kind], funding.lines[kind] = cells, line
-    unplaced.extend(_texts_without_field(kind, cells))
-    if unplaced:
-        funding.findings.append(messages.unplaced(line.where, " ".join(unplaced)))
+            others.append((section.heading_at(column - shift), text))
+    return texts, others
 
 
-def _texts_without_field(kind: str, cells: Mapping[str, str]) -> list[str]:
+def _texts_without_field(texts: Mapping[str, str], section: HeadedSection) -> list[LabelledText]:
     """Return the texts under 分值, 执行率 and 得分 of a row other than the total.
 
-    The form has no fields for them. A rate that follows from the amounts of its row is left
-    out: nothing is lost with it.
+    A rate that follows from the amounts of its row is left out: nothing is lost with it.
     """
-    texts = {name: cells.get(name, "") for name in ("weight", "rate", "score")}
-    if kind == "total":
-        return []
     return [
-        text
-        for name, text in texts.items()
-        if text.strip()
+        (section.heading_at(section.columns.start_of(name) or 0), text)
+        for name in ("weight", "rate", "score")
+        if (text := texts.get(name, "").strip())
         and comparable_text(text) not in DASHES
-        and not (name == "rate" and _is_rate_of(comparable_text(text), cells))
+        and not (name == "rate" and _is_rate_of(comparable_text(text), texts))
     ]
 
 
@@ -237,13 +311,6 @@ def _says_nothing(text: str, words: Vocabulary) -> bool:
         or bool(trailing_money_unit(text))
         or comparable_text(text) in DASHES
     )
-
-
-def _leave_out(line: TableLine, words: Vocabulary, funding: FundingReading) -> None:
-    texts = [line.cells[column] for column in line.filled]
-    unplaced = [text for text in texts if not (_says_nothing(text, words) or is_formula(text))]
-    if unplaced:
-        funding.findings.append(messages.unplaced(line.where, " ".join(unplaced)))
 
 
 def _shift(line: TableLine, own_column: int, columns: HeadingColumns, label_column: int) -> int:

@@ -1,19 +1,31 @@
-"""Read 年度总体目标: 预期目标 and 实际完成情况, also where they go on below a page break."""
+"""Read 年度总体目标: 预期目标 and 实际完成情况, also where they go on below a page break.
+
+A form may have several goals, each with a heading of its own and perhaps with indicators of its
+own below it. Texts in other columns (偏差原因) are kept by their heading.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from itertools import takewhile
 from typing import NamedTuple
 
 from perfdesk.core.form import Goal
+from perfdesk.core.text import comparable_text
 from perfdesk.recognition import messages
 from perfdesk.recognition.columns import HeadingColumns
+from perfdesk.recognition.labelled_texts import (
+    LabelledText,
+    merged_texts,
+    other_texts,
+    printed_label,
+)
 from perfdesk.recognition.lines import TableLine, is_page_number, join_broken_text
 from perfdesk.recognition.sections import HeadedSection
 from perfdesk.recognition.source import Finding
-from perfdesk.recognition.vocabulary import Vocabulary
+from perfdesk.recognition.vocabulary import Vocabulary, normalised_label
 
 _SHIFTS = (0, 1, -1, 2, -2)
 """Columns by which the texts of a line may stand left (+) or right (-) of their headings."""
@@ -22,33 +34,93 @@ _SHIFTS = (0, 1, -1, 2, -2)
 class _LineTexts(NamedTuple):
     expected: list[str]
     actual: list[str]
-    unplaced: list[str]
+    others: list[LabelledText]
+
+
+@dataclass(frozen=True, slots=True)
+class GoalsReading:
+    """The goals in order, and what stands below their headings without being part of one.
+
+    ``of_sections`` has, for each heading, the number of its goal.
+    """
+
+    goals: tuple[Goal, ...]
+    of_sections: tuple[int, ...]
+    texts: tuple[LabelledText, ...]
+    findings: tuple[Finding, ...]
 
 
 def read_goals(
     sections: Sequence[HeadedSection], words: Vocabulary, *, page_text: bool
-) -> tuple[Goal, tuple[Finding, ...]]:
-    """Return the goals below all headings, with a finding for each text that is none.
+) -> GoalsReading:
+    """Return the goals below all headings, at least one.
 
-    In a grid each line stays a line of the text; lines of page text are joined.
+    In a grid each line stays a line of the text, and each heading begins a goal of its own.
+    In page text lines are joined, and a heading printed again continues its goal.
     """
-    expected: list[str] = []
-    actual: list[str] = []
+    goals: list[_LineTexts] = []
+    labels: list[str] = []
+    of_sections: list[int] = []
+    left: list[LabelledText] = []
     findings: list[Finding] = []
     for section in sections:
-        own = _own_lines(section, words)
-        foreign = section.lines[len(own) :]
-        for line in own:
-            if page_text and _is_lone_page_number(line, section.columns):
-                findings.append(messages.page_number(line.where, line.only_text))
-                continue
-            texts = _line_texts(line, section.columns, words, page_text=page_text)
-            expected.extend(texts.expected)
-            actual.extend(texts.actual)
-            findings.extend(messages.unplaced(line.where, text) for text in texts.unplaced)
-        findings.extend(messages.unplaced(line.where, line.text) for line in foreign)
+        label = goal_label(section, words)
+        is_other = label not in ("", *labels[-1:])
+        if not goals or is_other or (not page_text and _holds_something(goals[-1])):
+            goals.append(_LineTexts([], [], []))
+            labels.append(label)
+        of_sections.append(len(goals) - 1)
+        left += _take_lines(section, words, goals[-1], findings, page_text=page_text)
+    read = tuple(
+        _goal(texts, label if len(goals) > 1 else "", page_text=page_text)
+        for texts, label in zip(goals, labels, strict=True)
+    )
+    return GoalsReading(read or (Goal(),), tuple(of_sections), tuple(left), tuple(findings))
+
+
+def goal_label(section: HeadedSection, words: Vocabulary) -> str:
+    """Return the label beside a heading if it is that of one of several goals, else "".
+
+    Such a label speaks of a goal in words that no template has (年度绩效目标2（40分）).
+    """
+    before = (
+        section.heading.cells[column]
+        for column in section.heading.filled
+        if column < section.columns.first_known
+    )
+    own = (text for text in before if normalised_label(text) not in words.side_labels)
+    return next((printed_label(text) for text in own if "目标" in comparable_text(text)), "")
+
+
+def _holds_something(texts: _LineTexts) -> bool:
+    return bool(texts.expected or texts.actual or texts.others)
+
+
+def _take_lines(
+    section: HeadedSection,
+    words: Vocabulary,
+    goal: _LineTexts,
+    findings: list[Finding],
+    *,
+    page_text: bool,
+) -> Iterator[LabelledText]:
+    """Take the lines below a heading into its goal; yield the texts that are no part of it."""
+    own = _own_lines(section, words)
+    for line in own:
+        if page_text and _is_lone_page_number(line, section.columns):
+            findings.append(messages.page_number(line.where, line.only_text))
+            continue
+        texts = _line_texts(line, section, words, page_text=page_text)
+        goal.expected.extend(texts.expected)
+        goal.actual.extend(texts.actual)
+        goal.others.extend(texts.others)
+    for line in section.lines[len(own) :]:
+        yield from other_texts([line.text])
+
+
+def _goal(texts: _LineTexts, label: str, *, page_text: bool) -> Goal:
     join: Callable[[list[str]], str] = _joined if page_text else "\n".join
-    return Goal(join(expected), join(actual)), tuple(findings)
+    return Goal(join(texts.expected), join(texts.actual), label, merged_texts(texts.others))
 
 
 def _own_lines(section: HeadedSection, words: Vocabulary) -> list[TableLine]:
@@ -76,8 +148,9 @@ def _joined(texts: list[str]) -> str:
 
 
 def _line_texts(
-    line: TableLine, columns: HeadingColumns, words: Vocabulary, *, page_text: bool
+    line: TableLine, section: HeadedSection, words: Vocabulary, *, page_text: bool
 ) -> _LineTexts:
+    columns = section.columns
     cells = [
         (column, line.cells[column])
         for column in line.filled
@@ -92,7 +165,7 @@ def _line_texts(
         elif name == "actual":
             texts.actual.append(text)
         else:
-            texts.unplaced.append(text)
+            texts.others.append((section.heading_at(column + shift), text))
     return texts
 
 

@@ -1,7 +1,7 @@
 """The rows above 项目资金 and below 总分: project, offices, year, money unit, notes.
 
-A value stands in the cell of its label (项目名称：甲), or is the first filled cell between its
-label and the next label.
+What no template has a place for (负责人, 评价结论) is kept by its label. How labels and values
+are told apart is the matter of ``label_pairs``.
 """
 
 from __future__ import annotations
@@ -13,10 +13,24 @@ from itertools import zip_longest
 
 from perfdesk.core.text import comparable_text, half_width
 from perfdesk.recognition import messages
+from perfdesk.recognition.label_pairs import (
+    LabelContext,
+    LabelPair,
+    known_labels,
+    label_pairs,
+    parse_label,
+)
+from perfdesk.recognition.labelled_texts import LabelledText, other_texts
 from perfdesk.recognition.lines import TableLine, is_page_number, join_broken_text
 from perfdesk.recognition.source import Finding
 from perfdesk.recognition.split import parse_year_line
-from perfdesk.recognition.vocabulary import OTHER_LABELS, Vocabulary, is_annex, normalised_label
+from perfdesk.recognition.vocabulary import (
+    LABELS_BELOW_INDICATORS,
+    OTHER_LABELS,
+    Vocabulary,
+    is_annex,
+    normalised_label,
+)
 
 # The end of a cell, as comparable text, e.g. "金额单位:千元", "(单位:万元)", "(2021年度)单位:元"
 _UNIT = re.compile(r"[(]?(?:金额)?单位:?(?P<unit>[百千亿万]*元)[)]?$")
@@ -36,8 +50,6 @@ _BRACKETED_UNIT = r"[(](?:[^()]*:)?(?P<unit>[百千亿万]*元)[)]"
 _UNIT_INSIDE = re.compile(_BRACKETED_UNIT)
 # Such a bracket at the end, with only brackets behind it, e.g. "项目资金(万元)(20分)"
 _UNIT_LAST = re.compile(rf"{_BRACKETED_UNIT}(?:\s*[(][^()]*[)])*\s*$")
-# A label with its value in one cell, e.g. "项目名称：信息化运维"
-_LABEL_AND_VALUE = re.compile(r"(?P<label>[^:：]{2,20})[:：](?P<value>.*)", re.DOTALL)
 
 _OFFICES = ("department", "unit")
 
@@ -47,11 +59,14 @@ class HeaderReading:
     """What the rows above or below the table say.
 
     ``fields`` has the values by the form's field names, ``notes`` by the template's names of
-    notes. ``year`` is None if no line names a year, "" if one leaves it blank.
+    notes, ``kept`` what else there is. ``year`` is None if no line names a year, "" if one
+    leaves it blank. ``label_columns`` are those in which labels of fields stand.
     """
 
     fields: dict[str, str] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
+    kept: list[LabelledText] = field(default_factory=list)
+    label_columns: frozenset[int] = frozenset()
     year: str | None = None
     money_unit: str = ""
     findings: list[Finding] = field(default_factory=list)
@@ -60,7 +75,7 @@ class HeaderReading:
 def read_header(
     lines: Sequence[TableLine], words: Vocabulary, notes: Iterable[str], *, page_text: bool
 ) -> HeaderReading:
-    """Return the header in these lines, with a finding for texts that are no value of a field.
+    """Return the header in these lines; texts that are no value of a field are kept.
 
     ``notes`` are the names of the notes that the form's template has.
     """
@@ -68,13 +83,65 @@ def read_header(
     meanings = _preferred_labels(
         lines, {**words.header_fields, **{normalised_label(name): name for name in notes}}
     )
-    # Values of the line above that page text may go on with: column -> field name.
-    open_values: dict[int, str] = {}
     fields = {**words.header_fields, **meanings}
+    header.label_columns = _label_columns(lines, fields)
+    rest: list[TableLine] = []
     for each in lines:
         line = _take_trailing_year_and_unit(each, fields, header)
-        if not _has_label(line, meanings):
-            line = _take_year_and_unit(line, header)
+        rest.append(line if _has_label(line, meanings) else _take_year_and_unit(line, header))
+    _take_lines(rest, meanings, words, header, page_text=page_text)
+    return header
+
+
+def read_footer(
+    lines: Sequence[TableLine],
+    words: Vocabulary,
+    notes: Iterable[str],
+    header: HeaderReading,
+    *,
+    page_text: bool,
+) -> HeaderReading:
+    """Return what stands below the table: fields and notes that are not in ``header``, and texts.
+
+    A year there is that of a signature.
+    """
+    labels = {**words.header_fields, **{normalised_label(name): name for name in notes}}
+    read = {name for name, text in (header.fields | header.notes).items() if text}
+    meanings = {label: name for label, name in labels.items() if name not in read}
+    footer = HeaderReading(label_columns=header.label_columns | _label_columns(lines, labels))
+    _take_lines(lines, _preferred_labels(lines, meanings), words, footer, page_text=page_text)
+    return footer
+
+
+def _label_columns(lines: Iterable[TableLine], fields: Mapping[str, str]) -> frozenset[int]:
+    """Return the columns in which the labels of known fields stand."""
+    return frozenset(
+        column
+        for line in lines
+        for column in line.filled
+        if line.labels[column] in fields and not line.only_text
+    )
+
+
+def _take_lines(
+    lines: Iterable[TableLine],
+    meanings: Mapping[str, str],
+    words: Vocabulary,
+    header: HeaderReading,
+    *,
+    page_text: bool,
+) -> None:
+    """Take all values in the lines into the header, without the year and the money unit."""
+    context = LabelContext(
+        meanings,
+        known_labels(words.header_fields) - meanings.keys(),
+        None if page_text else header.label_columns,
+    )
+    # Values of the line above that page text may go on with: column -> field name.
+    open_values: dict[int, str] = {}
+    # The label in the line above under which a lone text goes on.
+    open_label = ""
+    for line in lines:
         if (
             not line.filled
             or is_annex(line.only_text)
@@ -87,8 +154,23 @@ def read_header(
         if page_text and open_values and _only_continues(line, open_values, meanings):
             _continue_values(line, open_values, header)
             continue
-        open_values = _take_fields(line, meanings, words, header) or open_values
-    return header
+        pairs = tuple(label_pairs(line, context))
+        if open_label and line.only_text and not pairs[0].label:
+            header.kept.append((open_label, line.only_text))
+            continue
+        open_label = _open_label(pairs)
+        open_values = _take_fields(pairs, words, header) or open_values
+
+
+def _open_label(pairs: Sequence[LabelPair]) -> str:
+    """Return the label of a line whose text may go on in the next line, else "".
+
+    It has no value yet, or is one that paragraphs stand under (备注：1. …).
+    """
+    if len(pairs) != 1 or pairs[0].name:
+        return ""
+    is_of_paragraphs = normalised_label(pairs[0].label) in LABELS_BELOW_INDICATORS
+    return pairs[0].label if is_of_paragraphs or not pairs[0].text else ""
 
 
 def _preferred_labels(lines: Iterable[TableLine], meanings: Mapping[str, str]) -> dict[str, str]:
@@ -108,8 +190,8 @@ def _preferred_labels(lines: Iterable[TableLine], meanings: Mapping[str, str]) -
 def _labels_with_value(line: TableLine, meanings: Mapping[str, str]) -> Iterator[str]:
     """Yield the labels of the line that have a value, in their own cell or in the next."""
     for column, after in zip_longest(line.filled, line.filled[1:]):
-        labelled = _parse_label(line.cells[column], meanings)
-        if labelled and (labelled[1] or (after and not _parse_label(line.cells[after], meanings))):
+        labelled = parse_label(line.cells[column], meanings)
+        if labelled and (labelled[1] or (after and not parse_label(line.cells[after], meanings))):
             yield labelled[0]
 
 
@@ -160,14 +242,14 @@ def _take_trailing_year_and_unit(
 def _ends_in_office(line: TableLine, fields: Mapping[str, str]) -> bool:
     """Return True unless the label in or before the last cell is that of another field."""
     cells = [line.cells[column] for column in line.filled[:-3:-1]]
-    labelled = next(filter(None, (_parse_label(cell, fields) for cell in cells)), None)
+    labelled = next(filter(None, (parse_label(cell, fields) for cell in cells)), None)
     return labelled is None or fields[labelled[0]] in _OFFICES
 
 
 def _has_label(line: TableLine, meanings: Mapping[str, str]) -> bool:
     """Return True if a cell of the line is the label of a field."""
     return any(
-        line.labels[column] in OTHER_LABELS or _parse_label(line.cells[column], meanings)
+        line.labels[column] in OTHER_LABELS or parse_label(line.cells[column], meanings)
         for column in line.filled
     )
 
@@ -190,65 +272,29 @@ def _continue_values(
 
 
 def _take_fields(
-    line: TableLine, meanings: Mapping[str, str], words: Vocabulary, header: HeaderReading
+    pairs: Sequence[LabelPair], words: Vocabulary, header: HeaderReading
 ) -> dict[int, str]:
-    """Take the fields of the line into the header.
+    """Take the values of the line into the header.
 
-    Return the columns of the values of the form's own fields, with the names of these. A
-    second value of a field, and one without a field, becomes a finding.
+    Return the columns of the values of the form's own fields, with the names of these. Another
+    value of a field, and one that has no field, is kept by its label.
     """
-    unplaced = []
+    without_label = []
     open_values = {}
-    for name, text, column in _labelled_values(line, meanings):
-        home = header.fields if name in words.header_fields.values() else header.notes
-        if not name or name in home:
-            unplaced.append(text)
+    for pair in pairs:
+        home = header.fields if pair.name in words.header_fields.values() else header.notes
+        if pair.name and not home.get(pair.name):
+            home[pair.name] = pair.text
+            if home is header.fields:
+                open_values[pair.column] = pair.name
+        elif pair.name and pair.text in ("", home[pair.name]):
             continue
-        home[name] = text
-        if home is header.fields:
-            open_values[column] = name
-    if text := " ".join(filter(None, unplaced)):
-        header.findings.append(messages.unplaced(line.where, text))
-    return open_values
-
-
-def _labelled_values(
-    line: TableLine, meanings: Mapping[str, str]
-) -> Iterator[tuple[str, str, int]]:
-    """Yield the name of each field, its value, and the column of the value.
-
-    The name is "" for a text that has no field: a foreign label, or a second text behind one.
-    """
-    name = ""
-    waiting = False
-    for column in line.filled:
-        text = line.cells[column]
-        labelled = _parse_label(text, meanings)
-        if labelled or line.labels[column] in OTHER_LABELS:
-            if waiting:
-                yield name, "", column
-            name, value = (meanings[labelled[0]], labelled[1]) if labelled else ("", text)
-            waiting = bool(labelled) and not value
-            if not waiting:
-                yield name, value, column
+        elif pair.label:
+            header.kept.append((pair.label, pair.text))
         else:
-            yield (name if waiting else ""), text, column
-            waiting = False
-    if waiting:
-        yield name, "", line.filled[-1]
-
-
-def _parse_label(text: str, meanings: Mapping[str, str]) -> tuple[str, str] | None:
-    """Return the label in a cell, and its value if that stands in the same cell, else "".
-
-    Return None for a cell without a label in ``meanings``.
-    """
-    label = normalised_label(text)
-    if label in meanings:
-        return label, ""
-    both = _LABEL_AND_VALUE.fullmatch(text)
-    label = normalised_label(both["label"]) if both else ""
-    return (label, both["value"].strip()) if both and label in meanings else None
+            without_label.append(pair.text)
+    header.kept.extend(other_texts(without_label))
+    return open_values
 
 
 def money_unit_in(text: str) -> str:

@@ -7,23 +7,22 @@ rows are joined in ``fragments``.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from perfdesk.core.form import Level3
+from perfdesk.core.form import Level3, Review
 from perfdesk.core.text import comparable_text, unwrapped_text
 from perfdesk.recognition import messages
 from perfdesk.recognition.alignment import (
     RowAlignment,
     RowContext,
-    UnplacedText,
     align_grid_row,
     align_page_row,
 )
-from perfdesk.recognition.columns import HeadingColumns
 from perfdesk.recognition.divided_target import join_values
+from perfdesk.recognition.labelled_texts import LabelledText
 from perfdesk.recognition.lines import TableLine, is_page_number
+from perfdesk.recognition.review_columns import review_texts, take_review
 from perfdesk.recognition.sections import HeadedSection
 from perfdesk.recognition.source import Finding
 from perfdesk.recognition.split_labels import join_split_labels
@@ -56,7 +55,9 @@ class IndicatorRow:
     """One row: the level labels printed in it ("" for none), and its own cells as a node.
 
     A row with nothing but labels has an empty node. ``level2_moved`` is True if the level-2
-    label stood under 一级指标 in a grid.
+    label stood under 一级指标 in a grid. ``cells`` and ``review`` are its texts in columns that
+    no template has. ``goal`` is the number of its goal. ``shares_score`` is True if its cell of
+    得分 is merged with that of the row above.
     """
 
     where: str
@@ -66,6 +67,15 @@ class IndicatorRow:
     node: Level3 = field(default_factory=Level3)
     heading_points: tuple[HeadingPoints, ...] = ()
     level2_moved: bool = False
+    cells: tuple[LabelledText, ...] = ()
+    review: Review = field(default_factory=Review)
+    goal: int = 0
+    shares_score: bool = False
+
+    @property
+    def other_texts(self) -> tuple[LabelledText, ...]:
+        """The texts in columns that no template has, by their headings."""
+        return (*self.cells, *review_texts(self.review))
 
     @property
     def has_points(self) -> bool:
@@ -80,22 +90,27 @@ class IndicatorRow:
         return own or self.level2 or self.level1
 
 
+@dataclass(frozen=True, slots=True)
+class RowsReading:
+    """The rows in order, texts beside them, and findings about what was done to them."""
+
+    rows: tuple[IndicatorRow, ...]
+    texts: tuple[LabelledText, ...]
+    findings: tuple[Finding, ...]
+
+
 def read_indicator_rows(
     sections: Sequence[HeadedSection], words: Vocabulary, *, page_text: bool
-) -> tuple[tuple[IndicatorRow, ...], tuple[Finding, ...]]:
-    """Return the rows below all headings in order, with a finding for what has no place there.
+) -> RowsReading:
+    """Return the rows below all headings.
 
-    The texts below one unknown heading make one finding.
+    In page text a line with nothing in the columns of a row is none: its texts stand beside.
     """
     rows: list[IndicatorRow] = []
+    texts: list[LabelledText] = []
     findings: list[Finding] = []
-    by_heading: dict[str, list[Finding]] = defaultdict(list)
     whole = [
-        HeadedSection(
-            section.heading,
-            section.columns,
-            join_split_labels(section.lines, section.columns, words),
-        )
+        replace(section, lines=join_split_labels(section.lines, section.columns, words))
         for section in sections
     ]
     shift = 0
@@ -109,15 +124,12 @@ def read_indicator_rows(
         if alignment.shift not in (0, shift) and not has_label:
             findings.append(messages.moved_columns(line.where, line.text))
         shift = alignment.shift
-        row, unplaced = _indicator_row(line, alignment, section.columns, words)
-        for each in unplaced:
-            column = each.heading_column
-            home = findings if column is None else by_heading[section.heading.cells[column]]
-            home.append(messages.unplaced(line.where, each.text))
-        if row.level1 or row.level2 or not row.node.is_empty:
+        row = _indicator_row(line, alignment, section, words)
+        if row.level1 or row.level2 or not row.node.is_empty or (row.other_texts and not page_text):
             rows.append(row)
-    findings.extend(messages.unplaced_column(name, texts) for name, texts in by_heading.items())
-    return tuple(rows), tuple(findings)
+        else:
+            texts += row.other_texts
+    return RowsReading(tuple(rows), tuple(texts), tuple(findings))
 
 
 def _aligned_lines(
@@ -180,31 +192,49 @@ def _level1_columns(lines: Sequence[TableLine], words: Vocabulary) -> Mapping[st
 
 
 def _indicator_row(
-    line: TableLine, alignment: RowAlignment, columns: HeadingColumns, words: Vocabulary
-) -> tuple[IndicatorRow, tuple[UnplacedText, ...]]:
-    """Return the row of a line, and the texts that have no place in it."""
+    line: TableLine, alignment: RowAlignment, section: HeadedSection, words: Vocabulary
+) -> IndicatorRow:
+    """Return the row of a line, with the texts that have no place in it by their headings."""
     points = tuple(
         HeadingPoints(line.where, *split_heading(text))
         for text in (alignment.level1, alignment.level2)
         if words.is_level_name(text) and split_heading(text)[1]
     )
     level1, level2 = (_level_name(text, words) for text in (alignment.level1, alignment.level2))
-    moved = alignment.level2_moved
-    if _says_nothing(alignment):
-        return IndicatorRow(line.where, line.page, level1, level2, Level3(), points, moved), ()
-    cells = alignment.cells
-    target, actual, left_over = join_values(cells)
+    node, others = (Level3(), []) if _says_nothing(alignment) else _node(alignment, section)
+    review, cells = take_review(others)
+    return IndicatorRow(
+        line.where,
+        line.page,
+        level1,
+        level2,
+        node,
+        points,
+        alignment.level2_moved,
+        cells,
+        review,
+        section.goal,
+        shares_score=section.columns.start_of("score") in line.covered,
+    )
+
+
+def _node(alignment: RowAlignment, section: HeadedSection) -> tuple[Level3, list[LabelledText]]:
+    """Return the cells of a row as a node, and its other texts by their headings."""
+    texts = alignment.cells
+    target, actual, left_over = join_values(texts)
     node = Level3(
-        cells.get("level3", ""),
+        texts.get("level3", ""),
         target,
         actual,
-        points_text(cells.get("weight", "")),
-        points_text(cells.get("score", "")),
-        cells.get("reason", ""),
+        points_text(texts.get("weight", "")),
+        points_text(texts.get("score", "")),
+        texts.get("reason", ""),
     )
-    row = IndicatorRow(line.where, line.page, level1, level2, node, points, moved)
-    unplaced = (UnplacedText(cells[name], columns.start_of(name)) for name in left_over)
-    return row, (*alignment.unplaced, *unplaced)
+    others = [(section.heading_at(each.heading_column), each.text) for each in alignment.unplaced]
+    others += [
+        (section.heading_at(section.columns.start_of(name)), texts[name]) for name in left_over
+    ]
+    return node, others
 
 
 def _says_nothing(alignment: RowAlignment) -> bool:

@@ -6,9 +6,11 @@ by ``perfdesk show --json`` and stay as they are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from perfdesk.core.form import LabelledTexts
 from perfdesk.recognition.source import Finding
+
+_LONGEST_LIST = 4000
+"""Characters of a list of texts in a sentence; all of it is in the text of its finding."""
 
 
 def unplaced(where: str, text: str) -> Finding:
@@ -18,21 +20,19 @@ def unplaced(where: str, text: str) -> Finding:
     )
 
 
-def unplaced_column(name: str, texts: Sequence[Finding]) -> Finding:
-    """Return one finding for all texts below a heading that no template has.
+def no_place(where: str, texts: LabelledTexts) -> Finding:
+    """Return the finding that texts were kept for which the template has no place.
 
-    ``name`` is the heading, ``texts`` the findings of the single texts, at least one.
+    ``texts`` are all of them by their labels.
     """
-    if len(texts) == 1:
-        return texts[0]
-    text = "；".join(each.text for each in texts)
-    first, last = texts[0].where, texts[-1].where
+    plain = ((label, text.replace("\n", "、").rstrip("。；;")) for label, text in texts)
+    said = "；".join(f"{label}：{text}" for label, text in plain)
+    shown = said if len(said) <= _LONGEST_LIST else f"{said[:_LONGEST_LIST]}……"
     return Finding(
-        "unplaced",
-        first,
-        text,
-        f"{first}至{last}“{name}”一栏的 {len(texts)} 格未能对应到表中任何一栏，没有读入，"
-        f"请核对原文：{text}。",
+        "no-place",
+        where,
+        said,
+        f"表样里没有位置的 {len(texts)} 项内容已保留，见“其他内容”，请核对：{shown}。",
     )
 
 
@@ -171,12 +171,15 @@ def centred_labels(where: str) -> Finding:
 
 
 def guessed_level1(where: str, level1: str, level2: str) -> Finding:
-    """Return the finding that a level-1 indicator is not printed and was supplied."""
+    """Return the finding that a level-1 indicator is not printed; ``level1`` was supplied."""
+    taken = f"已归入“{level1}”，请核对" if level1 else "一级指标留空，请补填"
+    return Finding("guessed-level1", where, level2, f"{where}“{level2}”没有印出一级指标，{taken}。")
+
+
+def lone_level1(where: str, text: str) -> Finding:
+    """Return the finding that a text alone in its row was taken for a level-1 indicator."""
     return Finding(
-        "guessed-level1",
-        where,
-        level2,
-        f"{where}“{level2}”没有印出一级指标，已归入“{level1}”，请核对。",
+        "lone-level1", where, text, f"{where}的“{text}”独占一行，已作为一级指标读入，请核对。"
     )
 
 

@@ -119,7 +119,9 @@ def _count_level_columns(lines: Sequence[TableLine], form: Form, words: Vocabula
 def _paste_by_level_names(
     sections: Sequence[HeadedSection], form: Form, words: Vocabulary, new_key: NewKey
 ) -> PasteResult:
-    rows, findings = read_indicator_rows(sections, words, page_text=False)
+    read = read_indicator_rows(sections, words, page_text=False)
+    rows = [row for row in read.rows if row.level1 or row.level2 or not row.node.is_empty]
+    lost = len(read.findings) + len(read.texts) + sum(len(row.other_texts) for row in read.rows)
     known = {
         comparable_text(level2.name) for level1 in form.indicators for level2 in level1.children
     }
@@ -133,7 +135,7 @@ def _paste_by_level_names(
     }
     fields = [field for field in LEVEL3_TEXT_FIELDS if field in filled]
     result = paste_by_name(form, branches, fields, new_key)
-    return replace(result, lost=result.lost + len(findings))
+    return replace(result, lost=result.lost + lost)
 
 
 def _with_usual_level1(tree: Level1, known: set[str], words: Vocabulary) -> Iterator[Level1]:

@@ -21,6 +21,7 @@ from perfdesk.recognition.columns import (
     parse_lower_heading,
     parse_two_line_heading,
 )
+from perfdesk.recognition.labelled_texts import printed_label
 from perfdesk.recognition.lines import TableLine
 from perfdesk.recognition.split import project_name
 from perfdesk.recognition.vocabulary import (
@@ -37,11 +38,22 @@ SectionName = Literal["funding", "goals", "indicators"]
 
 @dataclass(slots=True)
 class HeadedSection:
-    """A heading row, its columns, and the lines below it."""
+    """A heading row, its columns, and the lines below it.
+
+    ``goals_before`` counts the headings of 年度总体目标 above it, ``goal`` is the number of the
+    goal that indicators below it belong to.
+    """
 
     heading: TableLine
     columns: HeadingColumns
     lines: list[TableLine] = field(default_factory=list)
+    goals_before: int = 0
+    goal: int = 0
+
+    def heading_at(self, column: int | None) -> str:
+        """Return the heading above a column as printed, 其他文字 if there is none."""
+        start = None if column is None else self.columns.heading_column(column)
+        return printed_label("" if start is None else self.heading.cells[start])
 
 
 _Named = tuple[SectionName, HeadedSection]
@@ -82,6 +94,7 @@ def split_sections(lines: Sequence[TableLine], words: Vocabulary) -> FormSection
         seen_project = seen_project or name is not None
         if section := _section_begun(home, line, _headed_section(line, words), words):
             current = _same_sections(sections, section[0])
+            section[1].goals_before = len(sections.goals)
             current.append(section[1])
         elif current and not current[-1].lines and _take_second_row(line, current[-1], words):
             continue

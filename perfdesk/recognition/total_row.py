@@ -2,54 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from perfdesk.core.numbers import exact_sum, parse_number
-from perfdesk.recognition import messages
-from perfdesk.recognition.columns import HeadingColumns
 from perfdesk.recognition.indicator_rows import IndicatorRow
+from perfdesk.recognition.labelled_texts import OTHER_TEXTS, LabelledText, printed_label
 from perfdesk.recognition.lines import TableLine
-from perfdesk.recognition.source import Finding
+from perfdesk.recognition.sections import HeadedSection
 from perfdesk.recognition.vocabulary import Vocabulary, points_text
 
 _ZERO = Decimal(0)
+
+GRADE = "等级"
+"""The label of a grade (优) printed beside the total."""
 
 PrintedSums = tuple[str, str]
 """The sum of the weights and the total score as printed, "" for none."""
 
 
 def read_total_line(
-    line: TableLine, columns: HeadingColumns | None, words: Vocabulary, *, page_text: bool
-) -> tuple[PrintedSums, tuple[Finding, ...]]:
-    """Return the sums in the line of 总分, and a finding for each other text in it.
+    line: TableLine,
+    section: HeadedSection | None,
+    words: Vocabulary,
+    grades: Container[str],
+    *,
+    page_text: bool,
+) -> tuple[PrintedSums, tuple[LabelledText, ...]]:
+    """Return the sums in the line of 总分, and its other texts by label.
 
-    In a grid the columns of the indicators decide. In page text, or without columns, the first
-    two numbers are the sums; one alone is the total.
+    In a grid the columns of the indicators (``section``) decide. In page text, or without
+    columns, the first two numbers are the sums; one alone is the total. ``grades`` are the
+    names of grades.
     """
-    cells = [column for column in line.filled if line.labels[column] not in words.side_labels][1:]
+    name, *cells = (
+        column for column in line.filled if line.labels[column] not in words.side_labels
+    )
+    grid = None if page_text else section
+    sums = _sum_columns(line, cells, grid)
+    weights, total = (
+        "" if column is None else points_text(line.cells[column]).strip() for column in sums
+    )
+    label = printed_label(line.cells[name])
+    others = tuple(
+        (_label_of(line, column, label, grid, grades), line.cells[column])
+        for column in cells
+        if column not in sums
+    )
+    return (weights, total), others
+
+
+def _sum_columns(
+    line: TableLine, cells: Sequence[int], section: HeadedSection | None
+) -> tuple[int | None, int | None]:
+    """Return the columns of the two sums in the line, None for one that is not printed."""
     numbers = [
         column for column in cells if parse_number(points_text(line.cells[column])) is not None
     ]
-    others = tuple(
-        messages.unplaced(line.where, line.cells[column])
-        for column in cells
-        if column not in numbers[:2]
-    )
-    if page_text or columns is None:
-        texts = [points_text(line.cells[column]).strip() for column in numbers[:2]]
-        weights, total = ["", "", *texts][-2:]
-        return (weights, total), others
-    sums = (_text_under("weight", line, columns), _text_under("score", line, columns))
-    if numbers and not any(sums):
-        sums = ("", points_text(line.cells[numbers[-1]]).strip())
-    return sums, others
+    if section is None:
+        first, second = [None, None, *numbers[:2]][-2:]
+        return first, second
+    under = {name: _first_under(name, cells, section) for name in ("weight", "score")}
+    if numbers and under["weight"] is None and under["score"] is None:
+        return None, numbers[-1]
+    return under["weight"], under["score"]
 
 
-def _text_under(name: str, line: TableLine, columns: HeadingColumns) -> str:
-    cells = (column for column in line.filled if columns.name_at(column) == name)
-    return next((points_text(line.cells[column]).strip() for column in cells), "")
+def _first_under(name: str, cells: Sequence[int], section: HeadedSection) -> int | None:
+    return next((column for column in cells if section.columns.name_at(column) == name), None)
+
+
+def _label_of(
+    line: TableLine,
+    column: int,
+    label: str,
+    section: HeadedSection | None,
+    grades: Container[str],
+) -> str:
+    """Return the label of a text in the line: that of a grade, or with the heading above it."""
+    if line.cells[column].strip() in grades:
+        return GRADE
+    heading = section.heading_at(column) if section else OTHER_TEXTS
+    return label if heading == OTHER_TEXTS else f"{label}（{heading}）"
 
 
 def unlabelled_total_row(rows: Sequence[IndicatorRow], funding_weight: str) -> IndicatorRow | None:

@@ -98,6 +98,12 @@ def finding_codes(reading: Reading) -> list[str]:
     return [finding.code for finding in reading.findings]
 
 
+def kept_without_place(reading: Reading) -> str:
+    """Return what the finding names that was kept for want of a place; "" without a finding."""
+    said = [each.text for each in reading.findings if each.code == "no-place"]
+    return said[0] if said else ""
+
+
 def rows_above_indicators(form: Form) -> list[Row]:
     """Return the rows above 绩效指标."""
     amounts = [

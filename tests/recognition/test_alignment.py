@@ -39,7 +39,8 @@ def test_the_label_beside_the_table_is_left_out(page_text: bool) -> None:
 def test_another_text_beside_the_table_is_not_lost() -> None:
     reading = read_one(rows_of(table("见附注")), page_text=False)
     assert flat_rows(reading)[0][:3] == ("产出指标", "数量指标", "低保人数")
-    assert finding_codes(reading) == ["unplaced"]
+    assert finding_codes(reading) == ["no-place"]
+    assert reading.form.indicators[0].children[0].children[0].cells == (("其他文字", "见附注"),)
 
 
 def test_a_level_1_indicator_named_like_the_table_is_kept() -> None:

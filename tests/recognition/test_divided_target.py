@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from perfdesk.core.values import parse_value
 from perfdesk.recognition.divided_target import join_values
-from tests.recognition.published import flat_rows, read_one, rows_of
+from tests.recognition.published import flat_rows, kept_without_place, read_one, rows_of
 
 UPPER = "绩效指标|||年度指标值|||实际完成值|分值|得分|偏差原因分析及改进措施"
 LOWER = "一级指标|二级指标|三级指标|指标性质|指标值|度量单位||||"
@@ -143,7 +143,7 @@ def test_a_heading_whose_levels_stand_in_its_lower_row_is_read(page_text: bool) 
         "保障驻村工作",
         "工作正常",
     )
-    assert [each.text for each in reading.findings if each.code == "unplaced"] == ["定性"]
+    assert kept_without_place(reading) == "指标性质：定性"
 
 
 def test_such_a_heading_repeated_on_a_later_page_is_read_again() -> None:

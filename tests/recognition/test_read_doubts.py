@@ -80,10 +80,10 @@ def test_a_missing_section_becomes_a_finding(first: str, last: str, code: str) -
     [
         ("项目资金（万元）", "项目资金", "no-money-unit"),
         ("|10|86%|8.6|", "||86%|8.6|", "no-funding-weight"),
-        ("住建局", "住建局|多余", "unplaced"),
-        ("240.8|—||—", "240.8|—||8", "unplaced"),
-        ("240.8|—||—", "240.8|—|99.9%|—", "unplaced"),
-        ("|完成改造||", "多余|完成改造||", "unplaced"),
+        ("住建局", "住建局|多余", "no-place"),
+        ("240.8|—||—", "240.8|—||8", "no-place"),
+        ("240.8|—||—", "240.8|—|99.9%|—", "no-place"),
+        ("|完成改造||", "多余|完成改造||", "no-place"),
     ],
 )
 def test_what_was_supplied_or_left_out_becomes_a_finding(
@@ -119,10 +119,11 @@ def test_a_lone_number_in_the_row_of_the_total_is_the_total() -> None:
 
 
 def test_findings_name_the_line_they_are_about() -> None:
-    reading = read_one(rows_of(NATIONAL.replace("住建局", "住建局|多余")))
+    subtotal = "|小计|||||20|20|\n||质量指标|验收合格率"
+    reading = read_one(rows_of(NATIONAL.replace("||质量指标|验收合格率", subtotal)))
     (finding,) = [each for each in reading.findings if each.code == "unplaced"]
-    assert (finding.where, finding.text) == ("第 4 行", "多余")
-    assert finding.message.startswith("第 4 行的“多余”")
+    assert (finding.where, finding.text) == ("第 16 行", "小计 20 20")
+    assert finding.message.startswith("第 16 行的“小计 20 20”")
 
 
 def test_a_level_2_without_a_printed_level_1_takes_its_usual_one() -> None:
@@ -142,15 +143,15 @@ def test_one_template_alone_reads_what_it_knows() -> None:
 
 
 @pytest.mark.parametrize("page_text", [True, False])
-def test_rows_of_indicators_without_their_heading_become_findings_not_goals(
+def test_rows_of_indicators_without_their_heading_become_texts_not_goals(
     page_text: bool,
 ) -> None:
     head = next(line for line in NATIONAL.splitlines() if "三级指标" in line)
     reading = read_one(rows_of(NATIONAL.replace(head, "")), page_text=page_text)
     assert reading.form.goals == read_one(rows_of(NATIONAL), page_text=page_text).form.goals
-    unplaced = [each.text for each in reading.findings if each.code == "unplaced"]
-    below = NATIONAL.split(head)[1].strip().splitlines()
-    assert len(unplaced) >= len(below)
+    (kept,) = [text for label, text in reading.form.texts if label == "其他文字"]
+    below = rows_of(NATIONAL.split(head)[1])
+    assert kept.splitlines()[: len(below)] == [" ".join(filter(None, row)) for row in below]
     assert "no-indicators" in finding_codes(reading)
 
 

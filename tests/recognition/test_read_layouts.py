@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from perfdesk.core.form import FundingRow
-from tests.recognition.published import finding_codes, flat_rows, read_one, read_rows, rows_of
+from tests.recognition.published import (
+    finding_codes,
+    flat_rows,
+    kept_without_place,
+    read_one,
+    read_rows,
+    rows_of,
+)
 
 NATIONAL = """
 项目支出绩效自评表
@@ -101,9 +110,11 @@ def test_a_divided_target_is_joined_and_other_texts_become_findings() -> None:
     assert [row[3] for row in flat_rows(reading)] == ["≥12次", "≤5%", "优", "≥90%"]
     assert reading.form.money_unit == "万元"
     assert reading.form.year == "2022"
-    assert reading.form.funding.rows[0] == FundingRow("total", "100", "90", "81")
-    left = [each.text for each in reading.findings if each.code == "unplaced"]
-    assert left == ["项目负责人 某人 联系电话 123", "无", "财政专户管理资金 1 2 3", "定性"]
+    total = FundingRow("total", "100", "90", "81", cells=(("原因", "无"),))
+    assert reading.form.funding.rows[0] == total
+    assert reading.form.fields == (("项目负责人", "某人"), ("联系电话", "123"))
+    kept = "原因：无；财政专户管理资金：1 2 3；指标性质：定性"
+    assert kept_without_place(reading) == f"项目负责人：某人；联系电话：123；{kept}"
     assert "unknown-title" in finding_codes(reading)
 
 
@@ -123,7 +134,7 @@ def test_columns_in_another_order_are_read_by_their_labels(page_text: bool) -> N
         "20",
         "",
     ) in flat_rows(reading)
-    assert "unplaced" in finding_codes(reading)
+    assert reading.form.texts == (("注", "年末填报"),)
 
 
 @pytest.mark.parametrize("page_text", [True, False])
@@ -232,9 +243,9 @@ def test_rows_across_the_table_above_the_total_are_no_indicators(page_text: bool
     rows = "其他需要说明事项|无\n填表人：某人||||联系电话：123\n总分|"
     reading = read_one(rows_of(NATIONAL.replace("总分|", rows)), page_text=page_text)
     plain = read_one(rows_of(NATIONAL), page_text=page_text)
-    assert (reading.form, reading.printed) == (plain.form, plain.printed)
-    left = [each.text for each in reading.findings if each.code == "unplaced"]
-    assert left == ["其他需要说明事项 无", "填表人：某人 联系电话：123"]
+    assert (reading.form.indicators, reading.printed) == (plain.form.indicators, plain.printed)
+    assert reading.form.texts == (("其他需要说明事项", "无"),)
+    assert reading.form.fields == (("填表人", "某人"), ("联系电话", "123"))
 
 
 @pytest.mark.parametrize("page_text", [True, False])
@@ -242,7 +253,9 @@ def test_notes_below_a_table_without_a_total_are_no_indicators(page_text: bool) 
     total = next(line for line in NATIONAL.split("\n") if line.startswith("总分"))
     notes = "注：1.其他资金包括自有资金。\n2.定性指标分三档。"
     reading = read_one(rows_of(NATIONAL.replace(total, notes)), page_text=page_text)
-    assert reading.form == read_one(rows_of(NATIONAL), page_text=page_text).form
+    plain = read_one(rows_of(NATIONAL), page_text=page_text).form
+    texts = (("注", "1.其他资金包括自有资金。\n2.定性指标分三档。"),)
+    assert reading.form == replace(plain, texts=texts)
 
 
 def test_rates_and_dashes_in_the_lower_funding_rows_make_no_finding() -> None:

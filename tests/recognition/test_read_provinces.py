@@ -6,11 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from perfdesk.core.form import FundingRow
+from perfdesk.core.form import FundingRow, level3_nodes
 from perfdesk.core.template import FundingKind, Words
 from perfdesk.recognition.read import read_forms
 from perfdesk.recognition.source import SourceRow
-from tests.recognition.published import TEMPLATES, finding_codes, flat_rows, read_one, rows_of
+from tests.recognition.published import (
+    TEMPLATES,
+    finding_codes,
+    flat_rows,
+    kept_without_place,
+    read_one,
+    rows_of,
+)
 
 POINTS = """
 2022年度项目支出绩效自评表
@@ -110,9 +117,14 @@ def test_a_label_moved_beside_both_goals_is_still_a_label() -> None:
     assert (goals.expected, goals.actual) == ("完成维修", "已完成")
 
 
-def test_funding_rows_that_no_template_has_become_findings() -> None:
-    left = [each.text for each in read_one(rows_of(TABLE)).findings if each.code == "unplaced"]
-    assert [text.split()[0] for text in left] == ["财政专户管理资金", "单位资金"]
+@pytest.mark.parametrize("page_text", [True, False])
+def test_funding_rows_that_no_template_has_are_kept_by_their_labels(page_text: bool) -> None:
+    reading = read_one(rows_of(TABLE), page_text=page_text)
+    assert [row for row in reading.form.funding.rows if not row.kind] == [
+        FundingRow("", "60", "60", "60", label="财政专户管理资金"),
+        FundingRow("", "140", "140", "140", label="单位资金"),
+    ]
+    assert kept_without_place(reading) == "财政专户管理资金：60 60 60；单位资金：140 140 140"
 
 
 def test_funding_rows_are_read_where_the_template_has_them() -> None:
@@ -131,7 +143,7 @@ def test_funding_rows_are_read_where_the_template_has_them() -> None:
     assert "unplaced" not in finding_codes(reading)
 
 
-def test_a_funding_row_that_only_another_template_has_becomes_a_finding() -> None:
+def test_a_funding_row_that_only_another_template_has_is_kept_by_its_label() -> None:
     own = next(each for each in TEMPLATES if each.id == "national-2020")
     account = FundingKind("account", Words("财政专户管理资金"))
     other = replace(
@@ -141,8 +153,9 @@ def test_a_funding_row_that_only_another_template_has_becomes_a_finding() -> Non
 
     (reading,) = read_forms(source, (own, other), page_text=True)
 
-    left = [each.text for each in reading.findings if each.code == "unplaced"]
-    assert any(text.startswith("财政专户管理资金 60") for text in left)
+    assert reading.form.funding.rows[-2] == FundingRow(
+        "", "60", "60", "60", label="财政专户管理资金"
+    )
 
 
 @pytest.mark.parametrize("page_text", [True, False])
@@ -184,16 +197,17 @@ def test_a_line_break_inside_a_usual_label_is_dropped() -> None:
 
 
 @pytest.mark.parametrize("page_text", [True, False])
-def test_the_cells_below_an_unknown_heading_make_one_finding(page_text: bool) -> None:
-    findings = [
-        each
-        for each in read_one(rows_of(OTHER_WORDS), page_text=page_text).findings
-        if "解释" in each.message
+def test_the_cells_below_an_unknown_heading_are_kept_by_it(page_text: bool) -> None:
+    reading = read_one(rows_of(OTHER_WORDS), page_text=page_text)
+    assert [row.cells for row in level3_nodes(reading.form)] == [
+        (("指标解释", "取得证书的人数"),),
+        (("指标解释", "半年内就业"),),
     ]
-    assert [each.text for each in findings] == ["指标解释", "取得证书的人数；半年内就业"]
-    assert findings[1].message == (
-        "第 10 行至第 11 行“指标解释”一栏的 2 格未能对应到表中任何一栏，没有读入，"
-        "请核对原文：取得证书的人数；半年内就业。"
+    assert "unplaced" not in finding_codes(reading)
+    (finding,) = [each for each in reading.findings if each.code == "no-place"]
+    assert finding.message == (
+        "表样里没有位置的 1 项内容已保留，见“其他内容”，请核对："
+        "指标解释：取得证书的人数、半年内就业。"
     )
 
 
@@ -204,7 +218,7 @@ def test_an_exact_heading_wins_over_one_that_only_begins_like_it() -> None:
         rows_of(table.replace("|目标|||已完成||||", "|建成||||已建成|||")), page_text=False
     )
     assert (reading.form.goals[0].expected, reading.form.goals[0].actual) == ("建成", "已建成")
-    assert "unplaced" in finding_codes(reading)  # 单位资金
+    assert "单位资金" in kept_without_place(reading)
 
 
 @pytest.mark.parametrize("page_text", [True, False])
