@@ -83,7 +83,7 @@ def read_form(rows: FormRows, sections: FormSections, context: ReadingContext) -
     findings = (
         *title_findings,
         *header.findings,
-        *_missing_sections(sections, template, rows.where),
+        *_missing_sections(sections, form, template, rows.where),
         *_unknown_headings(sections, form, words),
         *_taken_from_template(form, funding, header, rows.where),
         *table.findings,
@@ -184,11 +184,16 @@ def _taken_from_template(
         yield messages.no_funding_weight(where, form.funding.weight)
 
 
-def _missing_sections(sections: FormSections, template: Template, where: str) -> Iterator[Finding]:
-    """Yield a finding for each section whose heading was not found."""
+def _missing_sections(
+    sections: FormSections, form: Form, template: Template, where: str
+) -> Iterator[Finding]:
+    """Yield a finding for each section whose heading was not found.
+
+    Goals may also be named beside their indicators.
+    """
     if not sections.funding:
         yield messages.no_section("no-funding", where, template.funding.words.printed)
-    if not sections.goals:
+    if not (sections.goals or any(goal.label for goal in form.goals)):
         yield messages.no_section("no-goals", where, template.goals.words.printed)
     if not sections.indicators:
         yield messages.no_section("no-indicators", where, template.indicators.words.printed)

@@ -22,6 +22,7 @@ class FindingClass(Enum):
 FINDING_CLASSES = {
     # of recognition
     "unplaced": FindingClass.LOSS,
+    "no-place": FindingClass.DOUBT,
     "not-this-form": FindingClass.NOTE,
     "no-table": FindingClass.LOSS,
     "no-title": FindingClass.DOUBT,
@@ -40,6 +41,7 @@ FINDING_CLASSES = {
     "above-label": FindingClass.DOUBT,
     "centred-labels": FindingClass.DOUBT,
     "guessed-level1": FindingClass.DOUBT,
+    "lone-level1": FindingClass.DOUBT,
     "unnamed-total": FindingClass.DOUBT,
     "page-number": FindingClass.DOUBT,
     "printed-differs": FindingClass.DOUBT,

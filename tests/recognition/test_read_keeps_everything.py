@@ -128,6 +128,7 @@ def test_each_goal_has_its_own_rows_in_their_order(page_text: bool) -> None:
     reading = read_one(layout("several-goals"), page_text=page_text)
     labels = ["年度绩效目标1（40分）", "年度绩效目标2（40分）"]
     assert reading.form.goals == tuple(Goal(label=label) for label in labels)
+    assert "no-goals" not in finding_codes(reading)
     assert [(each.name, each.goal) for each in reading.form.indicators] == [
         *(("产出指标", 0), ("效益指标", 0), ("满意度指标", 0)),
         *(("产出指标", 1), ("效益指标", 1)),
