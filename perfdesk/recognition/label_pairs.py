@@ -133,11 +133,13 @@ def _labels_at(
         return [LabelPair("", printed_label(text), "", column)]
     if context.columns is None or not _may_be_label(text) or (waiting and waiting.name):
         return []
-    if column in context.columns and not line.only_text:
-        return [LabelPair("", printed_label(text), "", column)]
-    if waiting is None and normalised_label(text).endswith(_LABEL_ENDS):
-        return [LabelPair("", printed_label(text), "", column)]
-    return []
+    in_column = column in context.columns
+    ends_as_label = normalised_label(text).endswith(_LABEL_ENDS)
+    if waiting is None:
+        is_label = ends_as_label or (in_column and column != line.filled[-1])
+    else:
+        is_label = ends_as_label and in_column
+    return [LabelPair("", printed_label(text), "", column)] if is_label else []
 
 
 def _may_be_label(text: str) -> bool:

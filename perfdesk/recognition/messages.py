@@ -26,7 +26,7 @@ def no_place(where: str, texts: LabelledTexts) -> Finding:
     ``texts`` are all of them by their labels.
     """
     plain = ((label, text.replace("\n", "、").rstrip("。；;")) for label, text in texts)
-    said = "；".join(f"{label}：{text}" for label, text in plain)
+    said = "；".join(f"{label}：{text}" if text else label for label, text in plain)
     shown = said if len(said) <= _LONGEST_LIST else f"{said[:_LONGEST_LIST]}……"
     return Finding(
         "no-place",

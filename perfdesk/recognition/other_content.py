@@ -13,7 +13,12 @@ from perfdesk.recognition.labelled_texts import OTHER_TEXTS, LabelledText, merge
 from perfdesk.recognition.review_columns import review_texts
 from perfdesk.recognition.source import Finding
 from perfdesk.recognition.total_row import GRADE
-from perfdesk.recognition.vocabulary import CODE_LABELS, OTHER_LABELS, normalised_label
+from perfdesk.recognition.vocabulary import (
+    CODE_LABELS,
+    LABELS_BELOW_INDICATORS,
+    OTHER_LABELS,
+    normalised_label,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +60,17 @@ def without_printed_grade(form: Form, template: Template) -> Form:
 
 
 def no_place_findings(form: Form, where: str) -> Iterator[Finding]:
-    """Yield one finding that names all that the form keeps without a place, if there is any."""
-    if texts := tuple((label, text) for label, text in _other_content(form) if text):
+    """Yield one finding that names all that the form keeps without a place, if there is any.
+
+    A usual label without a text is not named; another one may be a text itself.
+    """
+    usual = OTHER_LABELS | LABELS_BELOW_INDICATORS
+    texts = tuple(
+        (label, text)
+        for label, text in _other_content(form)
+        if text or normalised_label(label) not in usual
+    )
+    if texts:
         yield messages.no_place(where, texts)
 
 
@@ -73,7 +87,8 @@ def _other_content(form: Form) -> LabelledTexts:
 
 
 def _kept_texts(form: Form) -> Iterator[LabelledText]:
-    yield "项目编码", form.code
+    if form.code:
+        yield "项目编码", form.code
     yield from form.fields
     for row in form.funding.rows:
         if not row.kind:

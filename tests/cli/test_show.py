@@ -180,7 +180,8 @@ def test_check_speaks_of_what_was_lost_when_reading_and_exits_with_1(
 ) -> None:
     whole = (SEEDS / "insurance-centre-2022-part.txt").read_text("utf-8").split("\n")[2:23]
     (tmp_path / "whole.txt").write_text("\n".join(whole), "utf-8")
-    lost = [*whole[:2], "自评等级\t\t\t\t优", *whole[2:]]
+    heading = next(index for index, line in enumerate(whole) if "三级指标" in line)
+    lost = [*whole[: heading + 2], "\t小计\t\t\t\t\t77\t76", *whole[heading + 2 :]]
     (tmp_path / "lost.txt").write_text("\n".join(lost), "utf-8")
 
     good = perfdesk("check", tmp_path / "whole.txt")
@@ -188,9 +189,23 @@ def test_check_speaks_of_what_was_lost_when_reading_and_exits_with_1(
 
     assert "缺漏" not in good.out
     assert "缺漏  unplaced" in bad.out
-    assert "优" in bad.out
+    assert "小计 77 76" in bad.out
     assert "没有问题" not in bad.out
     assert (good.code, bad.code) == (0, 1)
+
+
+def test_check_speaks_of_what_was_kept_without_a_place(
+    perfdesk: RunPerfdesk, tmp_path: Path
+) -> None:
+    whole = (SEEDS / "insurance-centre-2022-part.txt").read_text("utf-8").split("\n")[2:23]
+    graded = [*whole[:2], "自评等级\t\t\t\t优", *whole[2:]]
+    (tmp_path / "graded.txt").write_text("\n".join(graded), "utf-8")
+
+    result = perfdesk("check", tmp_path / "graded.txt")
+
+    assert "存疑  no-place" in result.out
+    assert "自评等级：优" in result.out
+    assert result.code == 0
 
 
 def test_check_prints_the_findings_with_their_class_as_json(perfdesk: RunPerfdesk) -> None:

@@ -79,6 +79,12 @@ def test_texts_below_the_table_are_kept_by_their_labels() -> None:
     )
 
 
+def test_a_value_below_another_label_is_a_value() -> None:
+    rows = layout("extra-columns")
+    rows[4] = ("自评等级", "", "", "", "良", "", "", "", "", "", "")
+    assert ("自评等级", "良") in read_one(rows, page_text=False).form.fields
+
+
 def test_texts_without_a_label_are_kept_together_and_so_is_a_grade() -> None:
     form = read_one(layout("extra-columns"), page_text=False).form
     assert form.texts == (("等级", "优"), ("其他文字", "本表一式两份，一份留存。"))
