@@ -16,6 +16,7 @@ from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.core.indicator_library import LibraryEntry, parse_library
 from perfdesk.core.template import Template
+from perfdesk.core.template_switch import fitted_to
 from perfdesk.core.template_toml import TemplateError, parse_template
 
 _HERE = Path(__file__).parent
@@ -103,9 +104,12 @@ def template_of(form: Form) -> Template:
 def with_template(form: Form, template_id: str) -> Form:
     """Return the form in another 表样; its texts and its money unit stay as they are.
 
+    Texts found by their label go where the other 表样 has a place for them.
+
     Raise UnknownTemplateError if no such 表样 is installed.
     """
     known = templates()
     if template_id not in known:
         raise UnknownTemplateError(template_id, known)
-    return replace(form, template=template_id)
+    fitted = fitted_to(form, known[template_id], known.get(form.template))
+    return replace(fitted, template=template_id)

@@ -16,6 +16,7 @@ from perfdesk.cli.options import Options
 from perfdesk.cli.terminal import TextColumn, align_columns, print_result
 from perfdesk.core.checks.all_checks import open_problems, open_problems_and_empty_cells
 from perfdesk.core.checks.problem import Problem
+from perfdesk.core.field_ref import ROOT, FieldRef, text_at
 from perfdesk.core.form import Form, Level1, Level2
 from perfdesk.core.numbers import format_number
 from perfdesk.core.scoring import IndicatorScore, Scores, Subtotal, scores
@@ -272,18 +273,17 @@ def _finding_lines(findings: Sequence[Finding]) -> list[str]:
 def _header_rows(report: FormReport) -> list[tuple[str, str]]:
     form, template = report.reading.form, report.template
     fields = [cell for line in template.header for cell in line if cell.field != "project"]
-    rows = [
-        (cell.words.printed, str(getattr(form, cell.field, form.note(cell.field))))
-        for cell in fields
-    ]
-    code = [("项目编码", form.code)] if form.code else []
+    rows = [(cell.words.printed, text_at(form, FieldRef(ROOT, cell.form_field))) for cell in fields]
+    placed = {cell.form_field for cell in fields}
+    code = [("项目编码", form.code)] if form.code and "code" not in placed else []
+    others = [pair for pair in form.fields if f"fields.{pair[0]}" not in placed]
     scored = report.scores
     names = template.funding.names
     rate = (
         f"{scored.rate or '—'}，{names['weight'].printed} {form.funding.weight or '—'}，"
         f"{names['score'].printed} {number_text(scored.funding) or '—'}"
     )
-    return [*code, *rows, *form.fields, (names["rate"].printed, rate)]
+    return [*code, *rows, *others, (names["rate"].printed, rate)]
 
 
 def _funding_rows(form: Form, template: Template) -> list[tuple[str, ...]]:

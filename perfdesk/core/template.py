@@ -36,14 +36,26 @@ class Words:
         return (self.printed, *self.others)
 
 
+_COMMON_FIELDS = ("year", "project", "code", "department", "unit", "money_unit")
+
+
 @dataclass(frozen=True, slots=True)
 class HeaderField:
-    """A field of the form in a row above 项目资金: its name, label, and the cells of both."""
+    """A field of the form in a row above 项目资金: its name, label, and the cells of both.
+
+    The name is one that every form has (``unit``, ``code``), or the label under which the form
+    keeps the text among its ``fields`` (项目负责人).
+    """
 
     field: str
     words: Words
     label: Span
     value: Span
+
+    @property
+    def form_field(self) -> str:
+        """The name of the field in a ``FieldRef``: of the form itself, else one by its label."""
+        return self.field if self.field in _COMMON_FIELDS else f"fields.{self.field}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,8 +76,8 @@ def _template(table: _TomlTable) -> Template:
             FundingKind(_text(row, "kind"), _words(row["words"]))
             for row in _tables(_table(table["funding"])["rows"])
         ),
-        goals=_section(_table(table["goals"])),
-        indicators=_section(_table(table["indicators"])),
+        goals=_section(_table(table["goals"]), named=True),
+        indicators=_section(_table(table["indicators"]), named=True),
         total=_section(_table(table["total"])),
         taxonomy=tuple(_level1_kind(kind) for kind in _tables(table["taxonomy"])),
         scoring=_scoring(_table(table["scoring"])),
@@ -93,9 +93,12 @@ def _header_field(table: _TomlTable) -> HeaderField:
     )
 
 
-def _section(table: _TomlTable) -> Section:
+def _section(table: _TomlTable, *, named: bool = False) -> Section:
+    """Return a section; each column of a ``named`` one must have its words."""
     columns = _table(table["columns"])
     names = _table(table.get("names", {}))
+    if named and (nameless := [name for name in columns if name not in names]):
+        raise KeyError(f"names.{nameless[0]}")
     return Section(
         _words(table["words"]),
         _span(table["label"]),

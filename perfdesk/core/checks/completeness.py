@@ -15,7 +15,7 @@ from typing import NamedTuple
 from perfdesk.core.checks.funding_checks import AMOUNT_FIELDS, is_blank_amount
 from perfdesk.core.checks.indicator_checks import effective_score
 from perfdesk.core.checks.problem import Problem
-from perfdesk.core.field_ref import funding_row_pointer
+from perfdesk.core.field_ref import ROOT, FieldRef, funding_row_pointer, pointer_of, text_at
 from perfdesk.core.form import Form, Level3, Row, level3_nodes, rows
 from perfdesk.core.template import Scoring, Template
 from perfdesk.core.text import has_placeholder
@@ -96,10 +96,9 @@ def _cells_outside_rows(form: Form, template: Template) -> Iterator[_NeededCell]
     yield _NeededCell("/year", "年度", bool(form.year.strip()))
     for line in template.header:
         for cell in line:
-            text = getattr(form, cell.field, None)
-            pointer = f"/{cell.field}" if text is not None else f"/notes/{cell.field}"
-            filled = form.note(cell.field) if text is None else text
-            yield _NeededCell(pointer, cell.words.printed, bool(filled.strip()))
+            ref = FieldRef(ROOT, cell.form_field)
+            filled = bool(text_at(form, ref).strip())
+            yield _NeededCell(pointer_of(form, ref), cell.words.printed, filled)
     total_row = form.funding.row("total")
     total_pointer = funding_row_pointer(form.funding, total_row)
     for column, words in template.funding.names.items():

@@ -77,7 +77,8 @@ def position_of(pointer: str, form: Form, template: Template) -> SortPosition:
             return (_MONEY_UNIT,)
         case "notes":
             return (_NOTES, _index(_header_fields(template), names[-1]) if names else -1)
-    return (_BEFORE, _index(_header_fields(template), part))
+    name = names[-1] if part == "fields" and names else part
+    return (_BEFORE, _index(_header_fields(template), name))
 
 
 def _position_in_rows(names: Sequence[str]) -> SortPosition:

@@ -38,11 +38,11 @@ def test_a_row_with_nothing_but_a_name_is_one_problem_and_five_cells_to_fill() -
     assert {each.code for each in empty_cell_problems(begun, SHANGHAI)} == {"missing"}
 
 
-def test_a_field_the_template_adds_is_missing_among_the_notes() -> None:
+def test_a_field_the_template_adds_is_missing_among_the_fields() -> None:
     cell = HeaderField("填表人", Words("填表人"), (0, 0), (1, 8))
     template = replace(SHANGHAI, header=(*SHANGHAI.header, (cell,)))
-    assert [each.pointer for each in empty_cell_problems(GOOD, template)] == ["/notes/填表人"]
-    assert empty_cell_problems(replace(GOOD, notes=(("填表人", "甲"),)), template) == ()
+    assert [each.pointer for each in empty_cell_problems(GOOD, template)] == ["/fields/填表人"]
+    assert empty_cell_problems(replace(GOOD, fields=(("填表人", "甲"),)), template) == ()
 
 
 def test_an_automatic_score_counts_as_filled() -> None:
