@@ -47,9 +47,9 @@ ROOT = 0
 
 _LABELLED = ("fields", "notes", "texts", "cells")
 """Members whose texts are found by label; a label may hold dots and slashes."""
-_LISTS = ("goals", "rows")
+_LISTS = ("goals", "rows", "accepted")
 """Members that hold several parts, each found by its number."""
-_Part = Form | Funding | FundingRow | Goal | Review | Node
+_Part = Form | Funding | FundingRow | Goal | Review | Acceptance | Node
 _HEADER = ("template", "year", "project", "code", "department", "unit", "money_unit")
 _MEMBERS: dict[type[_Part], tuple[str, ...]] = {
     Form: (*_HEADER, "funding", "goals", "fields", "notes", "texts", "accepted"),
@@ -57,6 +57,7 @@ _MEMBERS: dict[type[_Part], tuple[str, ...]] = {
     FundingRow: ("label", "initial", "budget", "executed", "cells"),
     Goal: ("label", "expected", "actual", "cells"),
     Review: ("actual", "score", "remark"),
+    Acceptance: ("reason",),
     Level1: ("name", "goal"),
     Level2: ("name",),
     Level3: (
@@ -78,6 +79,7 @@ class FieldRef:
     - of 项目资金: ``funding.total.budget`` by kind, ``funding.rows.3.budget`` by number where the
       row has no kind, or not one like a word, or another row before it has the same
     - of a node: ``name``, ``actual``, ``cells.指标解释``, ``review.score``, ``goal``
+    - of form or node: ``accepted.0.reason``
     - a whole part: ``goals``, ``funding.rows``, ``fields``, ``notes``, ``texts``, ``cells``,
       ``accepted``, ``evidence``, to add, remove or rename what is in it
     """

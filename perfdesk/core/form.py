@@ -73,6 +73,11 @@ class Goal:
     extra: Extra = ()
 
 
+def goal_name(number: int) -> str:
+    """Return the name of one of several goals by its number: 目标1 for number 0."""
+    return f"目标{number + 1}"
+
+
 @dataclass(frozen=True, slots=True)
 class RatioRule:
     """定量: points in proportion to the target.
@@ -254,6 +259,17 @@ def empty_node(level: int, key: int) -> Node:
     """Return a node of that level (1 to 3) without a name."""
     kinds: tuple[type[Node], ...] = (Level1, Level2, Level3)
     return kinds[level - 1](key=key)
+
+
+def in_goal_beside(form: Form, node: Node, index: int) -> Node:
+    """Return a node to be inserted as child number ``index`` of its parent.
+
+    A 一级指标 takes over the goal of the one before that place, or else of the one after it.
+    """
+    beside = form.indicators[max(index - 1, 0) :]
+    if not isinstance(node, Level1) or not beside:
+        return node
+    return replace(node, goal=beside[0].goal)
 
 
 def with_new_keys(form: Form, first: int = 1) -> Form:

@@ -53,7 +53,7 @@ class TextMatch:
 
 def text_refs(form: Form, template: Template) -> Iterator[FieldRef]:
     """Yield the fields of a form that hold a typed text, in the order they are filled in."""
-    header = [cell.field for row in template.header for cell in row]
+    header = [cell.form_field for row in template.header for cell in row]
     notes = [f"notes.{name}" for name in (*template.notes, *(name for name, _ in form.notes))]
     others = [f"fields.{label}" for label, _ in form.fields]
     fields = dict.fromkeys(("project", "code", "year", *header, *others, *notes))
@@ -66,9 +66,10 @@ def text_refs(form: Form, template: Template) -> Iterator[FieldRef]:
         for node in (level1, *_descendants(level1)):
             yield from (FieldRef(node.key, field) for field in text_fields(node))
             if isinstance(node, Level3):
-                names = (*_cells(node), *(f"review.{name}" for name in _REVIEW))
+                names = (*_cells(node), *(f"review.{name}" for name in _REVIEW), *_reasons(node))
                 yield from (FieldRef(node.key, name) for name in names)
     yield from (FieldRef(ROOT, f"texts.{label}") for label, _ in form.texts)
+    yield from (FieldRef(ROOT, name) for name in _reasons(form))
 
 
 def _funding_refs(form: Form, template: Template) -> Iterator[FieldRef]:
@@ -83,6 +84,10 @@ def _funding_refs(form: Form, template: Template) -> Iterator[FieldRef]:
         shown.add(row.kind)
         for name in _cells(row) if is_shown else ("label", *_AMOUNTS, *_cells(row)):
             yield FieldRef(ROOT, f"{ref_at(form, pointer).field}.{name}")
+
+
+def _reasons(part: Form | Level3) -> list[str]:
+    return [f"accepted.{number}.reason" for number in range(len(part.accepted))]
 
 
 def _cells(part: FundingRow | Goal | Level3) -> list[str]:
