@@ -6,13 +6,21 @@ a suggested score is printed like a typed one. ``perfdesk.recognition`` does the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import accumulate
 
-from perfdesk.core.field_ref import funding_row_pointer
-from perfdesk.core.form import Form, Level2, Level3
+from perfdesk.core.field_ref import (
+    ROOT,
+    FieldRef,
+    funding_row_pointer,
+    member_pointer,
+    pointer_of,
+    text_at,
+)
+from perfdesk.core.form import Form, Level1, Level2, Level3, goal_name, labelled_text
 from perfdesk.core.numbers import format_number
 from perfdesk.core.scoring import Scores, score_text, scores
 from perfdesk.core.template import Section, Span, Template
@@ -21,10 +29,17 @@ from perfdesk.table.grid import Cell, Grid, Role
 NOT_SCORED = "—"
 """Printed under 分值 in the funding rows that earn no score."""
 
+# A label that tells by its number which goal it is of, e.g. "年度绩效目标1（40分）"
+_NUMBERED_GOAL = re.compile(r"目标\s*[\d一二三四五六七八九十]")
+
 _NO_YEAR = "\u3000\u3000"
 """Two full-width spaces, to write a year by hand."""
 _AMOUNTS = ("initial", "budget", "executed")
 _FIGURES = ("weight", "score")
+_ROW_FIELDS = {"level3": "name"} | {
+    name: name for name in ("target", "actual", "weight", "score", "reason")
+}
+"""The field of a 三级指标 that each of the usual columns shows."""
 
 
 @dataclass(slots=True)
@@ -70,11 +85,9 @@ def compose(form: Form, template: Template, scored: Scores | None = None) -> Gri
 def _header(grid: _GridBuilder, form: Form, template: Template) -> None:
     for line in template.header:
         for cell in line:
-            common = getattr(form, cell.field, None)  # None for a field of one template only
-            text = form.note(cell.field) if common is None else common
-            pointer = f"/{cell.field}" if common is not None else f"/notes/{cell.field}"
+            ref = FieldRef(ROOT, cell.form_field)
             grid.add(cell.label, cell.words.printed, "label")
-            grid.add(cell.value, text, "value", pointer)
+            grid.add(cell.value, text_at(form, ref), "value", pointer_of(form, ref))
         grid.end_row()
 
 
@@ -111,32 +124,98 @@ def _funding_score(
 
 
 def _goals(grid: _GridBuilder, form: Form, template: Template) -> None:
+    """Add the goals, each with its label beside it if there are several or it has one."""
     section = template.goals
-    grid.add(section.label, section.words.printed, "side", rows=2)
+    labelled = _has_labels(form)
+    if labelled:
+        grid.add(section.label, section.words.printed, "label")
+    else:
+        grid.add(section.label, section.words.printed, "side", rows=2)
     for name, span in section.columns.items():
         grid.add(span, section.names[name].printed, "label")
     grid.end_row()
-    for name, span in section.columns.items():
-        grid.add(span, getattr(form.goals[0], name), "words", f"/goals/0/{name}")
-    grid.end_row()
+    for number, goal in enumerate(form.goals):
+        if labelled:
+            label = printed_goal(form, number)
+            pointer = f"/goals/{number}/label" if label == goal.label else ""
+            grid.add(section.label, label, "label", pointer)
+        for name, span in section.columns.items():
+            ref = FieldRef(ROOT, f"goals.{number}.{_goal_field(name)}")
+            grid.add(span, text_at(form, ref), "words", pointer_of(form, ref))
+        grid.end_row()
+
+
+def _has_labels(form: Form) -> bool:
+    """Return True if the goals are told apart by labels on paper."""
+    return len(form.goals) > 1 or bool(form.goals[0].label.strip())
+
+
+def printed_goal(form: Form, number: int) -> str:
+    """Return what is printed beside a goal: its label, with its number where that says no goal.
+
+    So 长期 becomes 目标1：长期, and a goal without a label 目标1.
+    """
+    labels = [goal.label for goal in form.goals]
+    label, name = labels[number], goal_name(number)
+    if not label.strip():
+        return name
+    tells_goal = bool(_NUMBERED_GOAL.search(label)) and not label.startswith("目标")
+    tells_goal = tells_goal and labels.count(label) == 1
+    return label if tells_goal else f"{name}：{label}"
+
+
+def _goal_field(column: str) -> str:
+    """Return the field of a goal that a column shows: its own, or a text by its label."""
+    return column if column in ("expected", "actual") else f"cells.{column}"
 
 
 def _indicators(grid: _GridBuilder, form: Form, template: Template, scored: Scores) -> None:
+    """Add the indicators; where there are several goals, those of each beside its label."""
     section = template.indicators
-    row_count = sum(_level1_rows(node.children) for node in form.indicators)
-    grid.add(section.label, section.words.printed, "side", rows=row_count + 1)
+    blocks, labelled = _blocks(form), _has_labels(form)
+    if labelled:
+        grid.add(section.label, section.words.printed, "label")
+    else:
+        rows = sum(_level1_rows(node.children) for _, node in blocks[0])
+        grid.add(section.label, section.words.printed, "side", rows=rows + 1)
     for name, span in section.columns.items():
         grid.add(span, section.names[name].printed, "label")
     grid.end_row()
     points = {each.pointer: score_text(each.score) for each in scored.indicators}
-    for i, level1 in enumerate(form.indicators):
-        pointer = f"/indicators/{i}"
-        rows = _level1_rows(level1.children)
-        grid.add(section.columns["level1"], level1.name, "label", f"{pointer}/name", rows=rows)
-        if not level1.children:
-            _level2(grid, section, Level2(), "", points)
-        for j, level2 in enumerate(level1.children):
-            _level2(grid, section, level2, f"{pointer}/children/{j}", points)
+    for number, block in enumerate(blocks):
+        if labelled:
+            rows = sum(_level1_rows(node.children) for _, node in block)
+            grid.add(section.label, printed_goal(form, number), "label", rows=max(1, rows))
+        if not block and labelled:
+            _level1(grid, section, (None, Level1()), points)
+        for each in block:
+            _level1(grid, section, each, points)
+
+
+_NumberedLevel1 = tuple[int | None, Level1]
+"""A 一级指标 and its number in the form; None for a blank row."""
+
+
+def _blocks(form: Form) -> list[list[_NumberedLevel1]]:
+    """Return the 一级指标 of each goal, in the order of the form."""
+    blocks: list[list[_NumberedLevel1]] = [[] for _ in form.goals]
+    for number, node in enumerate(form.indicators):
+        blocks[min(node.goal, len(blocks) - 1)].append((number, node))
+    return blocks
+
+
+def _level1(
+    grid: _GridBuilder, section: Section, numbered: _NumberedLevel1, points: dict[str, str]
+) -> None:
+    number, level1 = numbered
+    pointer = "" if number is None else f"/indicators/{number}"
+    name_pointer = f"{pointer}/name" if pointer else ""
+    rows = _level1_rows(level1.children)
+    grid.add(section.columns["level1"], level1.name, "label", name_pointer, rows=rows)
+    if not level1.children:
+        _level2(grid, section, Level2(), "", points)
+    for j, level2 in enumerate(level1.children):
+        _level2(grid, section, level2, f"{pointer}/children/{j}", points)
 
 
 def _level2(
@@ -154,17 +233,18 @@ def _level2(
 
 
 def _level3(grid: _GridBuilder, section: Section, node: Level3, pointer: str, score: str) -> None:
-    texts = {
-        "level3": ("name", node.name),
-        "target": ("target", node.target),
-        "actual": ("actual", node.actual),
-        "weight": ("weight", node.weight),
-        "score": ("score", score),
-        "reason": ("reason", node.reason),
-    }
-    for name, (field_name, text) in texts.items():
+    """Add the cells of a row; a column that is none of every form's shows a text by its label."""
+    for name, span in section.columns.items():
+        if name in ("level1", "level2"):
+            continue
+        field_name = _ROW_FIELDS.get(name, name)
+        if name in _ROW_FIELDS:
+            text, part = str(getattr(node, field_name)), f"{pointer}/{field_name}"
+        else:
+            text = labelled_text(node.cells, name)
+            part = member_pointer(f"{pointer}/cells", name)
         role: Role = "figure" if name in _FIGURES else "words"
-        grid.add(section.columns[name], text, role, f"{pointer}/{field_name}" if pointer else "")
+        grid.add(span, score if name == "score" else text, role, part if pointer else "")
     grid.end_row()
 
 
