@@ -23,7 +23,7 @@ from typing import NamedTuple
 from perfdesk.core.edits import Edit, Insert, Set, form_after
 from perfdesk.core.errors import FormError
 from perfdesk.core.field_ref import ROOT, FieldRef, children, node_at, path_of, text_at
-from perfdesk.core.form import Form, Level1, Level2, Level3, Node, empty_node
+from perfdesk.core.form import Form, Level1, Level2, Level3, Node, empty_node, in_goal_beside
 from perfdesk.core.text import comparable_text, unwrapped_text
 
 CellText = str | None
@@ -219,7 +219,8 @@ def paste_by_position(block: CellBlock, target: PasteTarget, new_key: NewKey) ->
         if plan.parent is None:
             builder.count_lost(row[: len(target.fields)])
         elif any(row):
-            node = empty_node(plan.level, new_key())
+            new = empty_node(plan.level, new_key())
+            node = in_goal_beside(target.form, new, plan.first_index)
             texts = builder.fitting_texts(node, zip(target.fields, row, strict=False))
             builder.add(plan.parent, plan.first_index + builder.added, node, texts)
     for row in block.rows:
@@ -397,7 +398,8 @@ class _PasteByName:
         return next(same_name, None) if name else None
 
     def _add(self, parent: int, node: Node, texts: dict[str, str]) -> None:
-        self.builder.add(parent, len(self._children(parent)), node, texts)
+        index = len(self._children(parent))
+        self.builder.add(parent, index, in_goal_beside(self._form, node, index), texts)
         self._form = form_after(self._form, self.builder.edits[-1])
 
     def _children(self, parent: int) -> tuple[Node, ...]:

@@ -16,7 +16,7 @@ from typing import cast
 from perfdesk.core.edits import Insert, form_after
 from perfdesk.core.errors import FormError
 from perfdesk.core.field_ref import ROOT
-from perfdesk.core.form import Form, Level1, Level2, Level3
+from perfdesk.core.form import Form, Level1, Level2, Level3, in_goal_beside
 from perfdesk.core.template import Template, Words
 from perfdesk.core.text import comparable_text
 
@@ -170,7 +170,8 @@ def _insertion(
         new2 = Level2(words2.printed, (row,), key=new_key())
         new1 = Level1(words1.printed, (new2,), key=new_key())
         names = [node.name for node in form.indicators]
-        return Insert(ROOT, _index(names, words1, usual1), new1)
+        index = _index(names, words1, usual1)
+        return Insert(ROOT, index, in_goal_beside(form, new1, index))
     level2 = next((node for node in level1.children if _is_named(node.name, words2)), None)
     if level2 is None:
         names = [node.name for node in level1.children]

@@ -388,7 +388,7 @@ def _field_name(ref: FieldRef, template: Template) -> str:
     names = {name: words.printed for name, words in template.indicators.names.items()}
     if ref.key != ROOT:
         return "指标名称" if ref.field == "name" else names.get(ref.field, _label(ref) or "指标")
-    header = {cell.field: cell.words.printed for row in template.header for cell in row}
+    header = {cell.form_field: cell.words.printed for row in template.header for cell in row}
     part, *rest = ref.field.split(".")
     match part, rest:
         case "funding", ["weight"]:

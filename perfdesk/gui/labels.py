@@ -5,7 +5,7 @@ The module knows templates and JSON Pointers, no widgets.
 
 from __future__ import annotations
 
-from perfdesk.core.form import Form, FundingRow
+from perfdesk.core.form import Form, FundingRow, goal_name
 from perfdesk.core.template import Template
 
 READ_ONLY_MESSAGE = "这张表只能查看，不能修改。"
@@ -48,7 +48,7 @@ def pointer_label(form: Form, template: Template, pointer: str, path: tuple[str,
 
 def header_label(template: Template, field: str) -> str:
     """Return the printed label of a header field, e.g. 实施单位 for ``unit``."""
-    cells = (cell for row in template.header for cell in row if cell.field == field)
+    cells = (cell for row in template.header for cell in row if cell.form_field == field)
     cell = next(cells, None)
     return cell.words.printed if cell else _USUAL_LABELS.get(field, field)
 
@@ -100,8 +100,8 @@ def _field_label(form: Form, template: Template, names: list[str]) -> str:
             row = template.funding_row_name(_funding_row(form, step))
             return " · ".join((row, *_column_labels("funding", template, rest)))
         case ["goals", number, *rest]:
-            which = f"第 {int(number) + 1} 个" if len(form.goals) > 1 else ""
-            return which + " · ".join(_column_labels("goals", template, rest))
+            block = [goal_name(int(number))] if len(form.goals) > 1 else []
+            return " · ".join((*block, *_column_labels("goals", template, rest)))
         case ["notes" | "fields" | "texts", name]:
             return name
     return header_label(template, names[0])

@@ -335,6 +335,7 @@ class TypingHints(QObject):
         self._document: Document | None = None
         self._hinted_ref: FieldRef | None = None
         self._goal_completion: RateCompletion | None = None
+        self._goal_field: TextField | None = None
         panes.tree.editorOpened.connect(self._on_editor_opened)
         panes.header.money_unit_box.textActivated.connect(self._on_unit_chosen)
 
@@ -371,13 +372,15 @@ class TypingHints(QObject):
 
     def _offer(self, ref: FieldRef, typed: str) -> None:
         if ref == GOALS_ACTUAL:
-            self._complete_rate(self._panes.goals.fields[GOALS_ACTUAL.field])
+            field = self._panes.goals.fields[GOALS_ACTUAL.field]
+            if isinstance(field, TextField):
+                self._complete_rate(field)
         elif ref.field in text_fixes.SIGN_FIELDS:
             self._hint_signs(ref, text_fixes.first_makeshift_sign(typed))
 
     def _complete_rate(self, field: TextField) -> None:
-        if self._goal_completion is None:
-            self._goal_completion = RateCompletion(field)
+        if self._goal_completion is None or self._goal_field is not field:
+            self._goal_completion, self._goal_field = RateCompletion(field), field
         self._goal_completion.refresh()
 
     def _hint_signs(self, ref: FieldRef, replacement: tuple[str, str] | None) -> None:

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.core.field_ref import ROOT, FieldRef
+from perfdesk.core.form import goal_name
 from perfdesk.core.template import Template
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
@@ -93,8 +94,8 @@ class HeaderPanel(QWidget):
         if name in self.fields or self._template is None:
             return
         field = LineField(None, FieldRef(ROOT, name), parent=self)
-        label_text = name.removeprefix("notes.")
-        label_text = header_label(self._template, name) if label_text == name else label_text
+        is_note = name.startswith("notes.")
+        label_text = name[len("notes.") :] if is_note else header_label(self._template, name)
         field.setAccessibleName(label_text)
         self.fields[name] = field
         self._add_label(row, column, label_text, field)
@@ -109,7 +110,7 @@ class HeaderPanel(QWidget):
 def _rows(template: Template) -> list[tuple[str, ...]]:
     """Return the fields of each line: the template's header rows, then its notes in pairs."""
     rows = [
-        tuple(cell.field for cell in row if cell.field not in ("year", "money_unit"))
+        tuple(cell.form_field for cell in row if cell.field not in ("year", "money_unit"))
         for row in template.header
     ]
     notes = [f"notes.{name}" for name in template.notes]
@@ -170,41 +171,108 @@ _GOAL_MINIMUM_SIZE = (100, 60)
 """Width and height in pixels."""
 _TAKES_SPACE_LEFT = QSizePolicy.Policy.Ignored
 """Not a preferred height: a long text would make the whole area scroll."""
+_BLOCKS_IN_VIEW = 1.7
+"""Goals that are in view without scrolling where a form has several: one, and that it goes on."""
 
 
-class GoalsPanel(QWidget):
-    """预期目标 and 实际完成情况, side by side."""
+class GoalsPanel(QScrollArea):
+    """预期目标 and 实际完成情况, side by side; one goal below the other where there are several.
+
+    A goal that has a label, or is one of several, has its label in a field above its texts.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setVerticalSpacing(3)
-        self.fields: dict[str, TextField] = {}
-        self._labels: dict[str, QLabel] = {}
-        for column, which in enumerate(_GOALS):
-            label, field = QLabel(self), TextField(None, FieldRef(ROOT, f"goals.0.{which}"), self)
-            label.setBuddy(field)
-            label.setFont(theme.bold(label.font()))
-            field.setMinimumSize(*_GOAL_MINIMUM_SIZE)
-            field.setSizePolicy(_TAKES_SPACE_LEFT, _TAKES_SPACE_LEFT)
-            grid.addWidget(label, 0, column)
-            grid.addWidget(field, 1, column)
-            self._labels[which] = label
-            self.fields[f"goals.0.{which}"] = field
-        grid.setRowStretch(1, 1)
+        self.fields: dict[str, LineField | TextField] = {}
         self.field_grid = FieldGrid(self)
-        self.field_grid.set_fields([list(self.fields.values())])
+        self._shape: tuple[object, ...] = ()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._build(None, (False,))
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus_changed)
 
     def bind(self, document: Document | None) -> None:
         """Show another document's goals, labelled as its template does."""
-        for which, label in self._labels.items():
-            field = self.fields[f"goals.0.{which}"]
+        if document is not None:
+            goals = document.form.goals
+            labelled = tuple(bool(goal.label) or len(goals) > 1 for goal in goals)
+            if (document.template, labelled) != self._shape:
+                self._shape = (document.template, labelled)
+                self._build(document.template, labelled)
+        for field in self.fields.values():
             field.bind(document)
-            if document is not None:
-                text = column_label("goals", document.template, which)
-                label.setText(text)
-                field.setAccessibleName(text)
+
+    def _build(self, template: Template | None, labelled: tuple[bool, ...]) -> None:
+        """Make the fields of so many goals anew, each with or without its label."""
+        self.fields = {}
+        inside = QWidget()
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setVerticalSpacing(3)
+        rows: list[list[QWidget]] = []
+        self._add_headings(grid, template)
+        for number, has_label in enumerate(labelled):
+            rows += self._add_goal(grid, number, template, has_label=has_label)
+        if (former := self.takeWidget()) is not None:
+            former.deleteLater()  # one of its fields may have the focus
+        self.setWidget(inside)
+        self.field_grid.set_fields(rows)
+        self._set_least_size(inside, len(labelled))
+
+    def _add_headings(self, grid: QGridLayout, template: Template | None) -> None:
+        for column, which in enumerate(_GOALS):
+            heading = QLabel(column_label("goals", template, which) if template else "")
+            heading.setFont(theme.bold(heading.font()))
+            grid.addWidget(heading, 0, column)
+
+    def _add_goal(
+        self, grid: QGridLayout, number: int, template: Template | None, *, has_label: bool
+    ) -> list[list[QWidget]]:
+        """Add the fields of one goal below the others; return them row by row."""
+        block = goal_name(number)
+        rows: list[list[QWidget]] = []
+        if has_label:
+            label = LineField(None, FieldRef(ROOT, f"goals.{number}.label"))
+            label.setPlaceholderText(block)
+            label.setAccessibleName(f"{block} 名称")
+            self.fields[label.ref.field] = label
+            grid.addWidget(label, grid.rowCount(), 0, 1, 2)
+            rows.append([label])
+        row = grid.rowCount()
+        texts: list[QWidget] = []
+        for column, which in enumerate(_GOALS):
+            field = TextField(None, FieldRef(ROOT, f"goals.{number}.{which}"))
+            name = column_label("goals", template, which) if template else ""
+            field.setAccessibleName(f"{block} {name}" if has_label else name)
+            field.setMinimumSize(*_GOAL_MINIMUM_SIZE)
+            field.setSizePolicy(_TAKES_SPACE_LEFT, _TAKES_SPACE_LEFT)
+            self.fields[field.ref.field] = field
+            grid.addWidget(field, row, column)
+            texts.append(field)
+        grid.setRowStretch(row, 1)
+        return [*rows, texts]
+
+    def _set_least_size(self, inside: QWidget, count: int) -> None:
+        """Ask for the height of one goal, or of the first ones where the others scroll."""
+        least = inside.minimumSizeHint()
+        several = count > 1
+        bar = self.verticalScrollBar().sizeHint().width() if several else 0
+        share = _BLOCKS_IN_VIEW / count if several else 1
+        self.setMinimumSize(least.width() + bar, min(least.height(), int(least.height() * share)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Override: the size asked for, not that of any scroll area."""
+        return self.minimumSize()
+
+    def _on_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
+        inside = self.widget()
+        if now is not None and inside is not None and inside.isAncestorOf(now):
+            self.ensureWidgetVisible(now, 0, _MARGIN)
 
 
 _SPACING = 12

@@ -13,7 +13,7 @@ from enum import Enum, IntEnum
 from perfdesk.core.checks.form_checks import WEIGHT_CODES, unusual_level1_keys
 from perfdesk.core.checks.problem import Problem, Severity
 from perfdesk.core.field_ref import ROOT, children, ref_at
-from perfdesk.core.form import Form, Level3, Node
+from perfdesk.core.form import Form, Level1, Level3, Node, goal_name
 from perfdesk.core.numbers import format_number
 from perfdesk.core.scoring import IndicatorScore, Scores, Subtotal
 from perfdesk.core.template import Template
@@ -195,6 +195,8 @@ class CellContents:
     scores: dict[int, IndicatorScore]
     subtotals: dict[int, Subtotal]
     problems: dict[tuple[int, TreeColumn], tuple[Problem, ...]]
+    goals: tuple[str, ...] = ()
+    """The labels of the goals, if the form has several."""
 
     @classmethod
     def of(
@@ -218,6 +220,7 @@ class CellContents:
             {score.key: score for score in scores.indicators},
             {subtotal.key: subtotal for subtotal in scores.subtotals},
             by_cell,
+            _goal_names(form),
         )
 
     def changed_cells(self, other: CellContents) -> Iterator[tuple[int, TreeColumn]]:
@@ -253,7 +256,7 @@ class CellContents:
         node = row.node
         if not isinstance(node, Level3):
             if column == TreeColumn.NAME:
-                return node.name, CellKind.GROUP if row.level == 1 else CellKind.PLAIN, ""
+                return self._name_content(node)
             subtotal = self.subtotals.get(node.key) if node.children else None
             return _sum_content(subtotal, column, row.level)
         score = self.scores.get(node.key)
@@ -262,6 +265,22 @@ class CellContents:
         if column == TreeColumn.SCORE:
             return _score_content(node, score)
         return str(getattr(node, COLUMN_FIELDS[column])), CellKind.PLAIN, ""
+
+    def _name_content(self, node: Node) -> tuple[str, CellKind, str]:
+        """Return the name of a 一级 or 二级指标; that of the first level behind its goal's name."""
+        if not isinstance(node, Level1):
+            return node.name, CellKind.PLAIN, ""
+        if not node.goal < len(self.goals):
+            return node.name, CellKind.GROUP, ""
+        label = self.goals[node.goal]
+        tip = f"属于“{label}”。" if label.strip() else ""
+        return f"{goal_name(node.goal)} · {node.name}", CellKind.GROUP, tip
+
+
+def _goal_names(form: Form) -> tuple[str, ...]:
+    if len(form.goals) < 2:
+        return ()
+    return tuple(goal.label for goal in form.goals)
 
 
 def _sum_content(

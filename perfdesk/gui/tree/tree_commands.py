@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QTreeView
 
 from perfdesk.core.edits import Edit, Insert, Move, Remove, Set
 from perfdesk.core.field_ref import ROOT, FieldRef
-from perfdesk.core.form import empty_node
+from perfdesk.core.form import Level1, empty_node, in_goal_beside
 from perfdesk.gui.document import Document
 from perfdesk.gui.labels import READ_ONLY_MESSAGE
 from perfdesk.gui.tree.cells import TreeRow, TreeRows, level_label
@@ -252,15 +252,22 @@ def insert_edits(rows: TreeRows, current: int | None, level: int, key: int) -> t
     the current node is one level up, it becomes its last child.
     """
     if level == 1 and current is None:
-        return (Insert(ROOT, len(rows.child_keys(ROOT)), empty_node(1, key)),)
+        return (_level1_insertion(rows, len(rows.child_keys(ROOT)), key),)
     row = rows.get(current) if current is not None else None
     while row is not None and row.level > level:
         row = rows.get(row.parent)
     if row is None or row.level < level - 1:
         return ()
+    if row.level == level == 1:
+        return (_level1_insertion(rows, row.row + 1, key),)
     if row.level == level:
         return (Insert(row.parent, row.row + 1, empty_node(level, key)),)
     return (Insert(row.node.key, len(rows.child_keys(row.node.key)), empty_node(level, key)),)
+
+
+def _level1_insertion(rows: TreeRows, index: int, key: int) -> Insert:
+    """Return the edit that adds an empty 一级指标 to the goal of the one above it."""
+    return Insert(ROOT, index, in_goal_beside(rows.form, empty_node(1, key), index))
 
 
 def remove_edits(rows: TreeRows, keys: Iterable[int]) -> tuple[Edit, ...]:
@@ -287,10 +294,13 @@ def adjacent_rows(rows: TreeRows, keys: Iterable[int]) -> tuple[TreeRow, ...]:
 def move_edits(rows: TreeRows, group: Sequence[TreeRow], *, up: bool) -> tuple[Edit, ...]:
     """Return the edits that move adjacent nodes one place up or down.
 
-    Beyond the first or last place they go into the neighbour of their parent.
+    Beyond the first or last place they go into the neighbour of their parent; a 一级指标 that is
+    the first or last one of its goal goes over to the goal before or after.
     """
     if not group:
         return ()
+    if (goal := _goal_after_move(rows, group, up=up)) is not None:
+        return tuple(Set(FieldRef(each.node.key, "goal"), goal) for each in group)
     edge = group[0].row - 1 if up else group[-1].row + 1
     parent = group[0].parent
     if 0 <= edge < len(rows.child_keys(parent)):
@@ -301,6 +311,18 @@ def move_edits(rows: TreeRows, group: Sequence[TreeRow], *, up: bool) -> tuple[E
         return ()
     first = len(rows.child_keys(beside)) if up else 0
     return tuple(Move(each.node.key, beside, first + at) for at, each in enumerate(group))
+
+
+def _goal_after_move(rows: TreeRows, group: Sequence[TreeRow], *, up: bool) -> int | None:
+    """Return the goal into which 一级指标 at the edge of their own one move, or None."""
+    edge = (group[0] if up else group[-1]).node
+    if not isinstance(edge, Level1):
+        return None
+    level1 = rows.form.indicators
+    at = group[0].row - 1 if up else group[-1].row + 1
+    has_neighbour = 0 <= at < len(level1) and level1[at].goal == edge.goal
+    goal = edge.goal + (-1 if up else 1)
+    return goal if not has_neighbour and 0 <= goal < len(rows.form.goals) else None
 
 
 def _has_ancestor_in(rows: TreeRows, key: int, chosen: set[int]) -> bool:

@@ -224,6 +224,9 @@ class IndicatorModel(QAbstractItemModel):
             return rows.child_keys(ROOT)
         return () if parent.column() else rows.child_keys(parent.internalId())
 
+    def _level1_keys(self) -> tuple[int, ...]:
+        return self.tree_rows.child_keys(ROOT) if self.tree_rows else ()
+
     def _update_contents(self) -> None:
         document = self._document
         if document is None:
@@ -271,6 +274,8 @@ class IndicatorModel(QAbstractItemModel):
         if message != self._weights_message:
             weight = TreeColumn.WEIGHT
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, weight, weight)
+        if before.goals != self._contents.goals:
+            self._changed_cells.update((key, TreeColumn.NAME) for key in self._level1_keys())
         columns: defaultdict[int, set[TreeColumn]] = defaultdict(set)
         for key, column in self._changed_cells.union(before.changed_cells(self._contents)):
             columns[key].add(column)

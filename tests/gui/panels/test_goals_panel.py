@@ -1,0 +1,92 @@
+"""The goals panel with one goal and with several."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from perfdesk.core.form import Form, Goal
+from perfdesk.gui.document import Document
+from perfdesk.gui.main_window import MainWindow
+from tests.gui.samples import small_form, template
+from tests.gui.tree.shown import at, go, node
+from tests.gui.windows import current_document, focused_widget, press_key
+
+Key, ALT = Qt.Key, Qt.KeyboardModifier.AltModifier
+
+
+def two_goals() -> Form:
+    form = small_form()
+    output, benefit = form.indicators
+    return replace(
+        form,
+        goals=(Goal("监测", "已监测", "年度绩效目标1（40分）"), Goal("整编", "已整编")),
+        indicators=(output, replace(benefit, goal=1)),
+    )
+
+
+def show(window: MainWindow, form: Form) -> Document:
+    document = Document(form, template())
+    window.forms.add(document)
+    window.form_list.choose(document)
+    return document
+
+
+def test_one_goal_has_its_two_texts_alone(window: MainWindow) -> None:
+    show(window, small_form())
+    assert list(window.panes.goals.fields) == ["goals.0.expected", "goals.0.actual"]
+
+
+def test_several_goals_stand_below_each_other_with_their_labels(window: MainWindow) -> None:
+    show(window, small_form())
+    document = show(window, two_goals())
+    fields = window.panes.goals.fields
+    assert [field.displayed_text() for field in fields.values()] == [
+        "年度绩效目标1（40分）", "监测", "已监测", "", "整编", "已整编",
+    ]  # fmt: skip
+    assert fields["goals.1.actual"].accessibleName() == "目标2 实际完成情况"
+    window.panes.go_to(fields["goals.1.label"].ref)
+    QTest.keyClicks(focused_widget(), "B")
+    press_key(Key.Key_Return)
+    assert focused_widget() is fields["goals.1.expected"]
+    assert document.form.goals[1].label == "B"
+    document.undo()
+    assert document.form == two_goals()
+
+
+def test_the_focused_goal_is_scrolled_into_view(window: MainWindow) -> None:
+    many = tuple(Goal(f"目标{number}", "") for number in range(8))
+    show(window, replace(small_form(), goals=many))
+    field = window.panes.goals.fields["goals.7.actual"]
+    field.setFocus()
+    assert not field.visibleRegion().isEmpty()
+    assert window.panes.tree.height() > window.height() / 4
+
+
+def test_the_tree_names_the_goal_of_a_level_1_indicator(window: MainWindow) -> None:
+    document = show(window, two_goals())
+    tree = window.panes.tree
+    names = [str(tree.model().index(number, 0).data()) for number in range(2)]
+    assert names == ["目标1 · 产出指标", "目标2 · 效益指标"]
+    tip = tree.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip == "属于“年度绩效目标1（40分）”。"
+    assert tree.model().index(0, 0).data(Qt.ItemDataRole.EditRole) == "产出指标"
+    go(tree, document, "效益指标")
+    press_key(Key.Key_Up, ALT)
+    assert [each.goal for each in document.form.indicators] == [0, 0]
+    assert at(tree) == ("目标1 · 效益指标", 0)
+    press_key(Key.Key_Down, ALT)
+    assert [each.goal for each in document.form.indicators] == [0, 1]
+
+
+def test_a_new_level_1_indicator_belongs_to_the_goal_of_its_neighbour(window: MainWindow) -> None:
+    document = show(window, two_goals())
+    go(window.panes.tree, document, "效益指标")
+    press_key(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(focused_widget(), "X")
+    press_key(Key.Key_Return)
+    new = node(current_document(window), "X")
+    assert [each.goal for each in document.form.indicators] == [0, 1, 1]
+    assert new == document.form.indicators[2]
