@@ -169,7 +169,7 @@ def _group_layout(group: KeyGroup) -> QGridLayout:
     title, lines = group
     grid = QGridLayout()
     grid.setHorizontalSpacing(14)
-    grid.setVerticalSpacing(2)
+    grid.setVerticalSpacing(1)
     grid.setColumnStretch(1, 1)
     heading = QLabel(title)
     heading.setFont(theme.bold(heading.font()))

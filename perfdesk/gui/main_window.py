@@ -31,6 +31,7 @@ from perfdesk.gui.filling.money_commands import MoneyCommands
 from perfdesk.gui.find import FindCommands
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.form_list.form_list_view import FormListPane
+from perfdesk.gui.other_text_commands import OtherTextCommands
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.preview.preview_area import PreviewArea
 from perfdesk.gui.problem_commands import FormReview
@@ -127,6 +128,7 @@ class MainWindow(QMainWindow):
         self.money_commands = MoneyCommands(self._active_document, self.prompts, self)
         self.score_commands = ScoreCommands(self._active_document, self.panes, self.prompts, self)
         self.find_commands = FindCommands(self.forms, self.panes, self._active_document)
+        self.other_text_commands = OtherTextCommands(self._active_document, self.panes, self)
 
     def _connect(self) -> None:
         self.form_list.documentChosen.connect(self._bind)
@@ -151,6 +153,7 @@ class MainWindow(QMainWindow):
             self.money_commands,
             self.score_commands,
             self.find_commands,
+            self.other_text_commands,
         ):
             part.messageShown.connect(self.show_message)
         self.find_commands.showDocumentRequested.connect(self.form_list.choose)
@@ -242,6 +245,7 @@ class MainWindow(QMainWindow):
             self.money_commands.commands(),
             self.score_commands.commands(),
             self.find_commands.commands(),
+            self.other_text_commands.commands(),
         )
 
     def _own_commands(self) -> dict[str, Callable[[], object]]:

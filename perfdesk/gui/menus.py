@@ -131,6 +131,8 @@ MENUS = (
             Command("fix_problem", "修正当前问题(&P)", "Ctrl+F8"),
             Command("fix_alike", "修正全部同类问题(&L)", "Ctrl+Shift+F8"),
             Command("accept_problem", "标为或取消已核实(&K)", "Ctrl+F9"),
+            None,
+            Command("move_other", "其他内容移到栏目(&M)…", "Ctrl+M"),
         ),
     ),
     Menu("indicators", "指标(&I)", ()),
@@ -150,6 +152,7 @@ MENUS = (
             None,
             Command("preview", "版面预览(&V)", "Ctrl+F2", "preview", toggle=True),
             Command("blanks", "列出空白项(&M)", "F9", toggle=True),
+            Command("other_texts", "其他内容(&O)", "Shift+F9"),
         ),
     ),
     Menu(

@@ -1,4 +1,4 @@
-"""The panes of the active form: header, funding, goals, indicator tree and problems.
+"""The panes of the active form: header, funding, goals, indicator tree, problems, other texts.
 
 ``Panes`` binds all of them to another document at once and moves the focus to any field.
 """
@@ -10,12 +10,13 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QSplitter, QTabWidget, QWidget
 
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui import theme
 from perfdesk.gui.compact_layout import CompactLayout
 from perfdesk.gui.document import Document
+from perfdesk.gui.other_texts.other_texts_pane import OtherTextsPane, tab_text, tab_tooltip
 from perfdesk.gui.panels.fields import BoundField, LineField, TextField, focus_field
 from perfdesk.gui.panels.funding_panel import FundingPanel
 from perfdesk.gui.panels.header_panel import GoalsPanel, HeaderPanel, PanelScrollArea
@@ -33,7 +34,7 @@ _ALTERED_MESSAGE = (
 
 
 class Panes(QSplitter):
-    """Header, funding and goals above the tree, problems below it.
+    """Header, funding and goals above the tree; problems below it, and a tab for other texts.
 
     ``work_splitter`` takes another pane to the right of tree and problems; ``compact_layout``
     divides the height in a low window.
@@ -43,7 +44,10 @@ class Panes(QSplitter):
         super().__init__(Qt.Orientation.Vertical, parent)
         self.setObjectName("fields-and-work")
         self.header, self.funding, self.goals = HeaderPanel(), FundingPanel(), GoalsPanel()
-        self.tree, self.problems = IndicatorTree(), ProblemsPane()
+        self.tree, self.problems, self.other_texts = (
+            IndicatorTree(), ProblemsPane(), OtherTextsPane(),
+        )  # fmt: skip
+        self._tabs = self._new_tabs()
         for pane in (self.header, self.funding, self.goals):
             pane.field_grid.edgePassed.connect(partial(self._leave_panel, pane))
         self.banner = _banner()
@@ -60,7 +64,9 @@ class Panes(QSplitter):
     def bind(self, document: Document | None) -> None:
         """Show another document in every pane."""
         before, focus = self.fields(), self.window().focusWidget()
-        for pane in (self.header, self.funding, self.goals, self.tree, self.problems):
+        for pane in (
+            self.header, self.funding, self.goals, self.tree, self.problems, self.other_texts,
+        ):  # fmt: skip
             pane.bind(document)
         if self.fields() != before:
             self._set_tab_order()
@@ -70,7 +76,7 @@ class Panes(QSplitter):
         if document is not None:
             self.banner.setText(_ALTERED_MESSAGE if document.is_altered else _NEWER_MESSAGE)
         self.banner.setVisible(read_only)
-        for widget in (*self.fields().values(), self.tree):
+        for widget in (*self.fields().values(), self.tree, self.other_texts.editor):
             theme.show_read_only(widget, read_only=read_only)
         self.compact_layout.update_heights()
 
@@ -90,6 +96,11 @@ class Panes(QSplitter):
 
         A reference to a whole section goes to its first field, an unknown one to the tree.
         """
+        if self.other_texts.shows(ref):
+            self._show_tab(self.other_texts)
+            self.other_texts.select(ref)
+            self.other_texts.edit_current()
+            return
         if ref.key != ROOT:
             self.tree.go_to(ref)
             return
@@ -111,13 +122,19 @@ class Panes(QSplitter):
         return self.tree.current_ref() if widget is self.tree else None
 
     def reveal(self, ref: FieldRef) -> None:
-        """Scroll the tree to a field's row without moving the focus."""
-        if ref.key != ROOT:
+        """Scroll the tree to a field's row, or show an other text, without moving the focus."""
+        if self.other_texts.shows(ref):
+            self._show_tab(self.other_texts)
+            self.other_texts.select(ref)
+        elif ref.key != ROOT:
             self.tree.reveal(ref)
 
     def show_changed_field(self, ref: FieldRef) -> None:
         """Show the field that undo or redo has changed; focus it if the focus is in the form."""
         focus = QApplication.focusWidget()
+        if self.other_texts.has_focus() and self.other_texts.select(ref):
+            self.other_texts.editor.on_text_restored()
+            return
         if focus is not self.tree and not isinstance(focus, BoundField):
             self.reveal(ref)
             return
@@ -130,22 +147,33 @@ class Panes(QSplitter):
 
     def select_range(self, ref: FieldRef, start: int, end: int) -> None:
         """Select characters ``start`` to ``end`` of a panel's field."""
-        field = self.fields().get(ref.field) if ref.key == ROOT else None
+        field = self._field_showing(ref)
         if field is not None:
             field.select_range(start, end)
 
     def clear_selection(self, ref: FieldRef) -> None:
         """Clear the selection of a panel's field unless it has the focus."""
-        field = self.fields().get(ref.field) if ref.key == ROOT else None
+        field = self._field_showing(ref)
         if field is not None and not field.hasFocus():
             field.select_range(0, 0)
+
+    def show_other_texts(self, ref: FieldRef | None = None) -> bool:
+        """Focus the list of other texts, at this one if given; return False if there are none."""
+        if self._tabs.count() < 2:
+            return False
+        if ref is not None:
+            self.other_texts.select(ref)
+        self._show_tab(self.other_texts)
+        self.other_texts.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return True
 
     def focus_next(self, by: int, beside: QWidget, *more: QWidget) -> None:
         """Move the focus by so many areas, wrapping around.
 
         ``beside`` is the list of forms, which comes first; ``more`` are areas after the panes.
         """
-        areas = [beside, self.header, self.funding, self.goals, self.tree, self.problems, *more]
+        below = (self.problems, self.other_texts)[: self._tabs.count()]
+        areas = [beside, self.header, self.funding, self.goals, self.tree, *below, *more]
         focus = QApplication.focusWidget()
         with_focus = (
             number
@@ -159,7 +187,9 @@ class Panes(QSplitter):
             self.funding: next(iter(self.funding.fields.values()), None),
             self.goals: self.goals.fields["goals.0.expected"],
             self.problems: self.problems.list,
+            self.other_texts: self.other_texts.list,
         }
+        self._show_tab(area)
         (entries.get(area) or area).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _leave_panel(self, pane: QWidget, direction: Direction) -> None:
@@ -182,15 +212,56 @@ class Panes(QSplitter):
     def _set_tab_order(self) -> None:
         """Set the Tab order from top to bottom, with fields created later."""
         fields = (*self.funding.fields.values(), *self.goals.fields.values())
-        chain = [*self.header.tab_order(), *fields, self.tree, self.problems.list]
+        below = [self.problems.list, *self.other_texts.tab_order()]
+        chain = [*self.header.tab_order(), *fields, self.tree, *below]
         for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
+
+    def _field_showing(self, ref: FieldRef) -> LineField | TextField | None:
+        """Return the field of a panel or of the other texts that shows this one, or None."""
+        if self.other_texts.editor.ref == ref:
+            return self.other_texts.editor
+        return self.fields().get(ref.field) if ref.key == ROOT else None
+
+    def _new_tabs(self) -> QTabWidget:
+        """Return problems and other texts as tabs; there is one without tabs if there is none."""
+        tabs = QTabWidget()
+        tabs.setAccessibleName("校验和其他内容")
+        tabs.setDocumentMode(True)
+        tabs.setTabBarAutoHide(True)
+        tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.NoFocus)  # F6 goes from one to the other
+        tabs.tabBar().setAccessibleName("校验和其他内容")
+        tabs.tabBar().setExpanding(False)
+        tabs.addTab(self.problems, "校验")
+        self.other_texts.setParent(tabs)
+        self.other_texts.hide()
+        self.other_texts.countChanged.connect(self._show_count)
+        self.problems.otherTextsRequested.connect(self.show_other_texts)
+        return tabs
+
+    def _show_count(self, count: int) -> None:
+        """Show the tab of the other texts while there are any, with their number."""
+        at = self._tabs.indexOf(self.other_texts)
+        if count and at < 0:
+            at = self._tabs.addTab(self.other_texts, "")
+            self._tabs.setTabToolTip(at, tab_tooltip())
+        if count:
+            self._tabs.setTabText(at, tab_text(count))
+        elif at >= 0:
+            focused = self.other_texts.has_focus()
+            self._tabs.removeTab(at)
+            if focused:
+                self.tree.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_tab(self, area: QWidget) -> None:
+        if self._tabs.indexOf(area) >= 0:
+            self._tabs.setCurrentWidget(area)
 
     def _tree_and_problems(self) -> QSplitter:
         splitter = QSplitter(Qt.Orientation.Vertical)
         splitter.setObjectName("tree-and-problems")
         splitter.addWidget(self.tree)
-        splitter.addWidget(self.problems)
+        splitter.addWidget(self._tabs)
         splitter.setStretchFactor(0, 1)
         splitter.setSizes([400, 120])
         splitter.setChildrenCollapsible(False)

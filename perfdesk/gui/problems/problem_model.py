@@ -78,6 +78,11 @@ class ProblemLine:
     problem: Problem | None = None
 
     @property
+    def tells_of_other_texts(self) -> bool:
+        """True for the finding that names what the reader kept without a place (其他内容)."""
+        return self.key[:2] == ("finding", "no-place")
+
+    @property
     def rule_source_text(self) -> str:
         """The source of the check's rule in a few words (依据); "" if it has none."""
         return rule_source(self.problem.code) if self.problem else ""

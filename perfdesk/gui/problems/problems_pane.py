@@ -198,6 +198,8 @@ class ProblemsPane(QWidget):
     """Fix all problems of the kind of this one (``Problem``)."""
     acceptRequested = Signal(object, bool)
     """Accept this problem (``Problem``), or withdraw the acceptance if False."""
+    otherTextsRequested = Signal()
+    """Show what the reader kept without a place."""
     lineTextChanged = Signal(str)
     """The full text of the current line while the list has the focus, else ""."""
 
@@ -327,9 +329,11 @@ class ProblemsPane(QWidget):
         return "　".join(filter(None, (line.message, line.where))) if line else ""
 
     def _on_activated(self, index: QModelIndex) -> None:
-        problem = self.model.lines[index.row()].problem
-        if problem is not None:
-            self.navigateRequested.emit(problem)
+        line = self.model.lines[index.row()]
+        if line.problem is not None:
+            self.navigateRequested.emit(line.problem)
+        elif line.tells_of_other_texts:
+            self.otherTextsRequested.emit()
 
     def _on_clicked(self, index: QModelIndex) -> None:
         if index.column() == ProblemColumn.FIX:
