@@ -28,6 +28,7 @@ Group = Literal["header", "funding", "goals", "indicators", "below"]
 
 _AMOUNTS = ("initial", "budget", "executed")
 _REVIEW = {"actual": "核查完成值", "score": "核查得分", "remark": "核查意见"}
+_NO_REVIEW = Level3().review
 _ROW_FIELDS = ("reason", "target", "actual", "name", "weight", "score")
 _FIGURES = (*_AMOUNTS, "weight", "score")
 _SEPARATORS = {"name": "", "project": "", "department": "", "unit": "", "code": ""}
@@ -61,7 +62,7 @@ def other_texts(
         *_header_texts(form, template),
         *_funding_texts(form, template),
         *_goal_texts(form, template),
-        *_indicator_texts(form, template),
+        *_indicator_texts(form, template, kept),
         *_texts_below(form, template),
     )
     return tuple(each for each in found if each.text.strip() or each.ref == kept)
@@ -109,11 +110,18 @@ def _goal_texts(form: Form, template: Template) -> Iterator[OtherText]:
             yield OtherText("goals", (name,), label, text, ref)
 
 
-def _indicator_texts(form: Form, template: Template) -> Iterator[OtherText]:
+def _indicator_texts(form: Form, template: Template, kept: FieldRef | None) -> Iterator[OtherText]:
     for level1 in form.indicators:
         for level2 in level1.children:
             for row in level2.children:
-                yield from _row_texts(row, (level1.name, level2.name, row.name), template)
+                if _holds_other_texts(row) or (kept is not None and kept.key == row.key):
+                    yield from _row_texts(row, (level1.name, level2.name, row.name), template)
+
+
+def _holds_other_texts(row: Level3) -> bool:
+    """Return False for most rows: the list is made anew on each key, for hundreds of rows."""
+    has_parts = bool(row.cells or row.evidence or row.accepted)
+    return has_parts or (row.review is not _NO_REVIEW and row.review != _NO_REVIEW)
 
 
 def _row_texts(row: Level3, owner: tuple[str, ...], template: Template) -> Iterator[OtherText]:
@@ -121,12 +129,12 @@ def _row_texts(row: Level3, owner: tuple[str, ...], template: Template) -> Itera
         printed = label in template.indicators.columns
         ref = FieldRef(row.key, f"cells.{label}")
         yield OtherText("indicators", owner, label, text, ref, is_printed=printed)
-    for name, label in _REVIEW.items():
+    for name, label in _REVIEW.items() if row.review is not _NO_REVIEW else ():
         text = getattr(row.review, name)
         yield OtherText("indicators", owner, label, text, FieldRef(row.key, f"review.{name}"))
-    files = "、".join(row.evidence)
-    ref = FieldRef(row.key, "evidence")
-    yield OtherText("indicators", owner, "佐证材料", files, ref, editable=False)
+    if row.evidence:
+        files, ref = "、".join(row.evidence), FieldRef(row.key, "evidence")
+        yield OtherText("indicators", owner, "佐证材料", files, ref, editable=False)
     yield from _reasons("indicators", owner, row.accepted, row.key)
 
 

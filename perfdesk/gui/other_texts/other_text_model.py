@@ -39,18 +39,22 @@ class OtherTextModel(QAbstractTableModel):
 
     entries: Sequence[OtherText] = ()
 
-    def set_entries(self, entries: Sequence[OtherText]) -> None:
-        """Show these texts; while the fields are the same, only changed rows are announced."""
+    def set_entries(self, entries: Sequence[OtherText]) -> bool:
+        """Show these texts; return True if others than before are listed.
+
+        While their fields are the same, only changed rows are announced.
+        """
         before = self.entries
         if [each.ref for each in before] != [each.ref for each in entries]:
             self.beginResetModel()
             self.entries = entries
             self.endResetModel()
-            return
+            return True
         self.entries = entries
         for row, (old, new) in enumerate(zip(before, entries, strict=True)):
             if old != new:
                 self.dataChanged.emit(self.index(row, 0), self.index(row, len(_HEADINGS) - 1))
+        return False
 
     def row_of(self, ref: FieldRef) -> int | None:
         """Return the row of a field; for a part of the form, that of the first text in it."""

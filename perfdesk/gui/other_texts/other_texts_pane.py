@@ -230,11 +230,12 @@ class OtherTextsPane(QWidget):
             kept = document.open_field
             entries = other_texts(document.form, document.template, kept)
         if entries != self.model.entries:
-            self.model.set_entries(entries)
+            others_listed = self.model.set_entries(entries)
             again = self.model.row_of(before.ref) if before else None
             self._make_current(row if again is None else again)
             self._show_current()
-            self.list.fit_columns()
+            if others_listed:  # else the columns would move during typing
+                self.list.fit_columns()
         if count != self._count():
             self.countChanged.emit(self._count())
 
