@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from perfdesk.formats.native import native_file
-from tests.cli.runs import RunPerfdesk, write_form_file
+from tests.cli.runs import CommandOutput, RunPerfdesk, write_form_file
 from tests.formats.native.native_forms import POSTAGE
 
 SEEDS = Path(__file__).parent.parent / "files" / "seeds"
@@ -48,8 +48,12 @@ def test_converting_again_makes_the_same_files_and_no_more(
 def test_each_form_is_reported_once(perfdesk: RunPerfdesk, folder: Path, command: str) -> None:
     result = perfdesk(command, folder, "--json")
 
-    assert [Path(str(each["source"])).name for each in result.objects] == ["a.zpb", "b.zpb"]
+    assert _source_names(result) == ["a.zpb", "b.zpb"]
     assert "另有 4 份是同一张表" in result.err
+
+
+def _source_names(result: CommandOutput) -> list[str]:
+    return [Path(str(each["source"])).name for each in result.objects]
 
 
 def test_no_older_pdf_replaces_a_native_file(perfdesk: RunPerfdesk, tmp_path: Path) -> None:
@@ -63,16 +67,16 @@ def test_no_older_pdf_replaces_a_native_file(perfdesk: RunPerfdesk, tmp_path: Pa
     assert native_file.read_native(path.read_bytes()).form.department == "改过的"
 
 
-def test_a_pdf_for_the_public_beside_its_native_file_is_no_failure(
+def test_a_pdf_for_the_public_is_read_from_its_pages_unless_its_native_file_is_there(
     perfdesk: RunPerfdesk, tmp_path: Path
 ) -> None:
     write_form_file(POSTAGE, tmp_path / "a.zpb")
     perfdesk("convert", tmp_path, "--to", "pdf", "--public")
 
-    assert perfdesk("convert", tmp_path, "--to", "xlsx").code == 0
+    assert _source_names(perfdesk("show", tmp_path, "--json")) == ["a.zpb"]
     (tmp_path / "a.zpb").unlink()
-    (tmp_path / "2022-邮寄费.xlsx").unlink()
-    assert perfdesk("convert", tmp_path, "--to", "xlsx").code == 2
+    alone = perfdesk("show", tmp_path, "--json")
+    assert (alone.code, _source_names(alone)) == (0, ["2022-邮寄费.pdf"])
 
 
 def test_forms_of_one_name_in_one_file_are_not_duplicates(
