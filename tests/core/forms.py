@@ -118,14 +118,17 @@ def _funding_row(kind: str) -> st.SearchStrategy[FundingRow]:
     return st.builds(FundingRow, st.just(kind), amounts, amounts, amounts)
 
 
-plain_forms = st.builds(
-    Form,
+_HEADER = (
     st.sampled_from(["shanghai-2022", "national-2020"]),
     st.sampled_from(["", "2022", "2025"]),
     texts,
     texts,
     texts,
     st.sampled_from(["元", "万元"]),
+)
+plain_forms = st.builds(
+    Form,
+    *_HEADER,
     st.builds(
         Funding,
         figures,
@@ -140,7 +143,7 @@ plain_forms = st.builds(
 @st.composite
 def full_forms(draw: st.DrawFn) -> Form:
     """A form with all that a file can hold; not every row of funding need be there."""
-    form = draw(plain_forms)
+    form = draw(st.builds(Form, *_HEADER))
     kinds = st.sampled_from(["", "", "total", "appropriation", "other", "a.b", "unit"])
     row = st.builds(FundingRow, kinds, amounts, amounts, amounts, texts, labelled_texts)
     goal = st.builds(Goal, texts, texts, texts, labelled_texts)
