@@ -70,12 +70,13 @@ def all_keys(form: Form) -> list[int]:
 
 
 def _is_in(form: Form, field: str) -> bool:
-    """Return False for a goal or funding row of a number that the form does not have."""
+    """Return False for a goal or a funding row that the form does not have."""
+    ref = FieldRef(0, field)
     try:
-        value_at(form, FieldRef(0, field))
+        value_at(form, ref)
     except KeyError:
         return False
-    return True
+    return not pointer_of(form, ref).startswith("/funding/rows/total")
 
 
 @st.composite
