@@ -48,6 +48,7 @@ FINDING_CLASSES = {
     # of the readers of file types
     "newer-version": FindingClass.NOTE,
     "unknown-template": FindingClass.DOUBT,
+    "digest-mismatch": FindingClass.DOUBT,
     "damaged-attachment": FindingClass.LOSS,
     "no-form": FindingClass.NOTE,
     "other-type": FindingClass.NOTE,
@@ -63,7 +64,10 @@ FINDING_CLASSES = {
     "hidden-text": FindingClass.DOUBT,
     "page-header": FindingClass.NOTE,
     "footnote": FindingClass.LOSS,
+    "picture": FindingClass.DOUBT,
+    "cut-page": FindingClass.LOSS,
     "comment": FindingClass.NOTE,
+    "between-pages": FindingClass.LOSS,
     "running-head": FindingClass.NOTE,
     "repeated-heading": FindingClass.NOTE,
     "watermark": FindingClass.NOTE,
