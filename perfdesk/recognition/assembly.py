@@ -12,6 +12,7 @@ from perfdesk.recognition import messages
 from perfdesk.recognition.columns import UNKNOWN_COLUMN
 from perfdesk.recognition.funding import FundingReading, make_funding, read_funding
 from perfdesk.recognition.goal_blocks import assign_goals
+from perfdesk.recognition.goal_rows import divided_by_goals, with_own_labels
 from perfdesk.recognition.goals import read_goals
 from perfdesk.recognition.header import (
     HeaderReading,
@@ -27,6 +28,11 @@ from perfdesk.recognition.other_content import (
     no_place_findings,
     sort_kept_texts,
     without_printed_grade,
+)
+from perfdesk.recognition.placed_texts import (
+    with_placed_fields,
+    without_placed_texts,
+    without_printed_below,
 )
 from perfdesk.recognition.printed_differences import compare_heading_points, compare_printed
 from perfdesk.recognition.sections import FormSections
@@ -76,7 +82,8 @@ def read_form(rows: FormRows, sections: FormSections, context: ReadingContext) -
     funding = read_funding(sections.funding, words, page_text=page_text)
     template, title_findings = choose_template(rows, funding.money_unit, context.templates, words)
     header = read_header(sections.header, words, template.notes, page_text=page_text)
-    footer = read_footer(sections.below, words, template.notes, header, page_text=page_text)
+    below = without_printed_below(sections.below, template)
+    footer = read_footer(below, words, template.notes, header, page_text=page_text)
     table = _read_table(sections, funding, template, context)
     form = _form(rows, template, header, footer, table)
     form = replace(form, money_unit=funding.money_unit or form.money_unit)
@@ -88,7 +95,7 @@ def read_form(rows: FormRows, sections: FormSections, context: ReadingContext) -
         *_taken_from_template(form, funding, header, rows.where),
         *table.findings,
         *footer.findings,
-        *no_place_findings(form, rows.where),
+        *no_place_findings(without_placed_texts(form, template), rows.where),
         *compare_printed(form, template, table.printed),
         *compare_heading_points(form, table.heading_points, words),
     )
@@ -119,15 +126,19 @@ def _form(
         fields=kept.fields,
         texts=kept.texts,
     )
-    return without_printed_grade(form, template)
+    return without_printed_grade(with_placed_fields(form, fields, template), template)
 
 
 def _read_table(
     sections: FormSections, funding: FundingReading, template: Template, context: ReadingContext
 ) -> _TableReading:
     words, page_text = context.words, context.page_text
+    if not page_text:
+        sections.goals[:] = divided_by_goals(sections.goals, words)
+        sections.indicators[:] = divided_by_goals(sections.indicators, words)
     read = read_goals(sections.goals, words, page_text=page_text)
-    goals, owners = assign_goals(read, sections.indicators, words)
+    assigned, owners = assign_goals(read, sections.indicators, words)
+    goals = with_own_labels(assigned)
     for section, owner in zip(sections.indicators, owners, strict=True):
         section.goal = owner
     form_funding = make_funding(funding, template)

@@ -34,6 +34,9 @@ from perfdesk.recognition.vocabulary import (
     split_heading,
 )
 
+_USUAL_COLUMNS = ("level3", "target", "actual", "weight", "score", "reason", "nature", "measure")
+"""Columns that make up the row itself; one that only some templates have is kept by its name."""
+
 # The points behind a label, e.g. "(50分)" in "产出指标(50分)", " 50" in "产出指标 50"
 _POINTS_BEHIND = re.compile(r"[\s(（\[【]*\d+(?:\.\d+)?\s*分?[)）\]】]?\s*$")
 
@@ -234,6 +237,7 @@ def _node(alignment: RowAlignment, section: HeadedSection) -> tuple[Level3, list
     others += [
         (section.heading_at(section.columns.start_of(name)), texts[name]) for name in left_over
     ]
+    others += [pair for pair in texts.items() if pair[0] not in _USUAL_COLUMNS and pair[1].strip()]
     return node, others
 
 

@@ -35,6 +35,7 @@ def as_printed(form: Form) -> Form:
                     Level2(two.name, tuple(_printed(three, next(typed)) for three in two.children))
                     for two in one.children
                 ),
+                one.goal,
             )
             for one in form.indicators
         ),
