@@ -20,9 +20,9 @@ from perfdesk.core.checks.all_checks import open_problems
 from perfdesk.core.form import Form
 from perfdesk.core.scoring import execution_rate, rate_text, score_text, scores
 from perfdesk.core.template import Template
-from perfdesk.formats.plain_text import decode_text
 from perfdesk.formats.registry import read_file, write_form
 from perfdesk.formats.system_fonts import page_fonts
+from perfdesk.formats.text_encoding import decode_text
 from perfdesk.gui.preview.page_painter import GlyphCache, PageRect, draw_page_on_screen
 from perfdesk.recognition.source import Reading
 from perfdesk.table.compose import compose
