@@ -63,25 +63,21 @@ def accepted_messages(window: MainWindow) -> list[str]:
     return [line.message for line in lines if line.severity == "accepted"]
 
 
-def test_a_folder_is_opened_judged_saved_and_opened_again(
-    window: MainWindow, answers: Answers, tmp_path: Path, expected: dict[str, Form], qtbot: QtBot
-) -> None:
-    window.incoming_files.open_when_idle([tmp_path / "in"])
-    qtbot.waitUntil(lambda: bool(answers.questions("warn")))
+def forms_by_project(window: MainWindow) -> dict[str, Form]:
+    return {each.form.project: each.form for each in window.forms}
 
-    # Both unreadable files are named in one message, and all others are open.
+
+def assert_both_unreadable_files_are_named(answers: Answers) -> None:
     (message,) = answers.questions("warn")
     headline, *sentences = message.split("\n")
     assert headline == "有 2 个文件没能打开。"
     assert len(sentences) == len(UNREADABLE)
     for sentence, (name, start) in zip(sentences, sorted(UNREADABLE.items()), strict=True):
         assert sentence.startswith(f"“{name}”：{start}")
-    assert {each.form.project: each.form for each in window.forms} == {
-        form.project: form for form in expected.values()
-    }
-    assert len(window.forms) == len(expected)
 
-    # The clerk judges three doubts by key, among them one of the form with other texts.
+
+def judge_three_doubts(window: MainWindow) -> dict[str, str]:
+    """Judge a doubt of three forms, one of them with other texts; return project and sentence."""
     judged: dict[str, str] = {}
     with_doubt = [each.form.project for each in window.forms if each.problems]
     for project in sorted(with_doubt, key=lambda each: each != WITH_OTHER_TEXTS):
@@ -89,6 +85,21 @@ def test_a_folder_is_opened_judged_saved_and_opened_again(
         if len(judged) < 3 and (message := judge_next_doubt(window)):
             judged[project] = message
     assert len(judged) == 3
+    assert WITH_OTHER_TEXTS in judged
+    return judged
+
+
+def test_a_folder_is_opened_judged_saved_and_opened_again(
+    window: MainWindow, answers: Answers, tmp_path: Path, expected: dict[str, Form], qtbot: QtBot
+) -> None:
+    window.incoming_files.open_when_idle([tmp_path / "in"])
+    qtbot.waitUntil(lambda: bool(answers.questions("warn")))
+
+    assert_both_unreadable_files_are_named(answers)
+    assert forms_by_project(window) == {form.project: form for form in expected.values()}
+    assert len(window.forms) == len(expected)
+
+    judged = judge_three_doubts(window)
     show_project(window, WITH_OTHER_TEXTS)
     others = other_texts(window)
     assert len(others) > 6
@@ -96,7 +107,7 @@ def test_a_folder_is_opened_judged_saved_and_opened_again(
     answers.folders = [tmp_path / "out"]
     press_key(Key.Key_S, CONTROL | ALT)
     assert [each for each in window.forms if each.is_modified or each.path is None] == []
-    saved = {each.form.project: each.form for each in window.forms}
+    saved = forms_by_project(window)
     window.form_list.setFocus()
     press_key(Key.Key_A, CONTROL)
     press_key(Key.Key_W, CONTROL | SHIFT)
@@ -105,7 +116,7 @@ def test_a_folder_is_opened_judged_saved_and_opened_again(
     answers.opening = [*sorted((tmp_path / "out").iterdir()), tmp_path / "in" / "ours.zpb"]
     press_key(Key.Key_O, CONTROL)
     assert len(answers.questions("warn")) == 1
-    assert {each.form.project: each.form for each in window.forms} == saved
+    assert forms_by_project(window) == saved
     for project, sentence in judged.items():
         document = show_project(window, project)
         assert accepted_messages(window) == [sentence]
