@@ -198,9 +198,13 @@ def _labels_with_value(line: TableLine, meanings: Mapping[str, str]) -> Iterator
 def _take_year_and_unit(line: TableLine, header: HeaderReading) -> TableLine:
     """Take the year and the money unit out of the cells that hold nothing else.
 
-    Return the line without these cells.
+    Blanks for a year to be written in may part its line into cells: "(" and "年度)". Return the
+    line without these cells.
     """
     cells = list(line.cells)
+    if line.filled and comparable_text(cells[line.filled[0]]) in ("(", "[", "【"):
+        cells = ["".join(cells)]
+        line = TableLine.from_texts(line.where, cells, line.page)
     for column in line.filled:
         text = comparable_text(cells[column])
         unit = _UNIT.search(text)

@@ -31,6 +31,13 @@ def test_the_year_and_the_money_unit_are_read_behind_a_value(line: str, page_tex
     assert (both.year, both.money_unit, both.unit) == ("2021", "千元", "房管所")
 
 
+@pytest.mark.parametrize("line", ["(|年度)", "（||2021|年度）", "（|2021年度）"])
+def test_a_year_line_in_several_cells_is_one(line: str) -> None:
+    reading = read_one(rows_of(NATIONAL.replace("（2021年度）", line)))
+    assert reading.form.year == ("2021" if "2021" in line else "")
+    assert (reading.form.texts, reading.form.fields) == ((), ())
+
+
 def test_a_value_that_ends_like_a_year_or_a_unit_is_kept() -> None:
     text = NATIONAL.replace("老旧小区改造", "改造项目2021年度").replace("房管所", "每户单位：元")
     form = read_one(rows_of(text)).form
