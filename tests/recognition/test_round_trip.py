@@ -13,8 +13,9 @@ from perfdesk.recognition.source import SourceRow
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
 from perfdesk.table.grid import text_rows
-from tests.core.forms import SHANGHAI, form_of, indicator, plain_forms
+from tests.core.forms import SHANGHAI, form_of, full_forms, indicator, plain_forms
 from tests.effort import examples
+from tests.recognition.printed_forms import printed_part
 
 
 def as_printed(form: Form) -> Form:
@@ -79,6 +80,12 @@ def read_back(form: Form) -> Form:
 @settings(max_examples=examples(1.25))
 def test_a_composed_form_reads_back_as_printed(form: Form) -> None:
     form = without_blank_rows(form)
+    assert read_back(form) == as_printed(form)
+
+
+@given(full_forms())
+def test_what_a_table_prints_of_a_form_with_all_parts_reads_back(form: Form) -> None:
+    form = without_blank_rows(printed_part(form))
     assert read_back(form) == as_printed(form)
 
 

@@ -29,6 +29,7 @@ from perfdesk.formats.pdf.embedded_forms import (
 from perfdesk.formats.pdf.pdf_export import export_merged_pdf, export_pdf, pdf_bytes
 from perfdesk.formats.registry import read_file
 from perfdesk.resources import templates
+from tests.core.forms import full_forms
 from tests.effort import examples
 from tests.formats.native.native_forms import POSTAGE
 from tests.formats.pdf.test_pdf_export_any_form import ANY, forms
@@ -67,6 +68,14 @@ def saved_bytes(document: pikepdf.Pdf, **options: object) -> bytes:
 @settings(ANY, max_examples=examples(0.25))
 @given(forms())
 def test_any_form_is_read_back_as_it_would_be_saved(form: Form) -> None:
+    assert attached_files(pdf_bytes(form, templates()[form.template])) == (
+        native_file.native_bytes(form),
+    )
+
+
+@settings(ANY, max_examples=examples(0.25))
+@given(full_forms())
+def test_a_form_with_all_parts_is_read_back_as_it_would_be_saved(form: Form) -> None:
     assert attached_files(pdf_bytes(form, templates()[form.template])) == (
         native_file.native_bytes(form),
     )
