@@ -87,8 +87,12 @@ def _forms_in(table: SourceTable, templates: Sequence[Template]) -> tuple[Readin
 
 
 def _loss(forms: Sequence[Reading]) -> tuple[int, int]:
-    """Return how many findings of these forms say that something was lost, and how many doubt."""
-    classes = [finding_class(each.code) for form in forms for each in form.findings]
+    """Return how many findings of these forms say that something was lost, and how many doubt.
+
+    A text kept without a place counts as lost: in the wrong layout, texts miss their columns.
+    """
+    codes = [each.code for form in forms for each in form.findings]
+    classes = [FindingClass.LOSS if code == "no-place" else finding_class(code) for code in codes]
     return classes.count(FindingClass.LOSS), classes.count(FindingClass.DOUBT)
 
 

@@ -66,6 +66,9 @@ def _sum_columns(
     under = {name: _first_under(name, cells, section) for name in ("weight", "score")}
     if numbers and under["weight"] is None and under["score"] is None:
         return None, numbers[-1]
+    # Nothing sums up the actuals: a row moved to the left has the sum of the weights there.
+    if len(numbers) == 2 and section.columns.name_at(numbers[0]) == "actual":
+        return numbers[0], numbers[1]
     return under["weight"], under["score"]
 
 
