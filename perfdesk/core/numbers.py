@@ -39,7 +39,7 @@ def parse_number(text: str) -> Decimal | None:
     of three digits. NaN, 1e9, 1_000 and texts of more than 40 characters are no numbers.
     """
     plain = half_width(text).strip()
-    if not _NUMBER.fullmatch(plain) or len(plain) > _MOST_DIGITS:
+    if len(plain) > _MOST_DIGITS or not _NUMBER.fullmatch(plain):
         return None
     return Decimal(plain.replace(",", ""))
 

@@ -194,7 +194,8 @@ def _sign(op: str) -> str:
 
 # Tiers
 
-_FIGURE = r"\d+(?:\.\d+)?"
+# A figure as far as it goes, e.g. "98" or "99.5".
+_FIGURE = r"\d++(?:\.\d++)?+"
 # What a tier earns, e.g. "得10分", "计5分", "不得分"; "得满分" has no number of points.
 _SCORE = rf"(?:[得计记]|赋值?)(?P<score>{_FIGURE}|满)分|(?P<none>不得分|不计分|得零分)"
 _WORDS = {
@@ -213,7 +214,7 @@ _INCLUDED = r"(?:\(不?含[^()]*\)|含)?"
 # A tier as a text sets it out, e.g. "超过98%,得10分" (word, value, score), "95%以上得8分" (value,
 # after, score), "80%-90%(含)得8分" (value, range, score), "每低于1%得0分" (each).
 _TIER = re.compile(
-    rf"(?P<each>{_EACH})?(?P<word>{_WORD})?(?P<value>{_FIGURE}){_MEASURE}{_INCLUDED}"
+    rf"(?P<each>{_EACH})?(?P<word>{_WORD})?(?<!\d)(?P<value>{_FIGURE}){_MEASURE}{_INCLUDED}"
     rf"(?:(?P<after>及以上|以上|及以下|以下|以内){_INCLUDED}"
     rf"|(?P<range>[-~—至到]){_FIGURE}{_MEASURE}{_INCLUDED}(?:之间)?)?"
     rf"[,，、:：的]?(?:则|可)?(?:{_SCORE})"

@@ -83,13 +83,12 @@ def _blank_between(blank: re.Match[str]) -> str:
 # A text that is only a placeholder, e.g. "指标1:", "……" or "XX".
 _ONLY_PLACEHOLDER = r"指标\s*\d+\s*[:.]?|[.…。·]{2,}|[Xx×*]{2,}"
 # A placeholder within a text, e.g. in "XX项目" or "(100字以内)".
-_PLACEHOLDER_WITHIN = r"[Xx×*]{2,}|\d+字以内|请填写|请输入"
-_PLACEHOLDER = re.compile(rf"{_ONLY_PLACEHOLDER}|.*(?:{_PLACEHOLDER_WITHIN}).*", re.DOTALL)
+_PLACEHOLDER_WITHIN = re.compile(r"[Xx×*]{2}|\d字以内|请填写|请输入")
 
 
 def has_placeholder(text: str) -> bool:
     """Return True if the text is a placeholder or contains one (XX项目)."""
-    return bool(_PLACEHOLDER.fullmatch(half_width(text).strip()))
+    return is_only_placeholder(text) or bool(_PLACEHOLDER_WITHIN.search(half_width(text)))
 
 
 def is_only_placeholder(text: str) -> bool:

@@ -36,8 +36,9 @@ _LONGEST_FIRST = sorted(_OPERATORS, key=len, reverse=True)
 _OPERATOR = "|".join(map(re.escape, _LONGEST_FIRST))
 # e.g. "1,200", "-5", "29.5"
 _FIGURE = r"-?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-# A number in Chinese numerals, e.g. "二" or "十二".
-_NUMERAL = "[零〇一二两三四五六七八九十百千]+"
+# A number in Chinese numerals from its first to its last, e.g. "二" or "十二".
+_NUMERALS = "[零〇一二两三四五六七八九十百千]"
+_NUMERAL = f"(?<!{_NUMERALS}){_NUMERALS}++"
 # Measures: of time, and of anything else that is counted in Chinese numerals.
 _TIME = "个?工作日|小时|分钟|个月|季度|天|日|周|月|年|秒"
 _COUNTED = (
@@ -49,14 +50,15 @@ _ABOVE = r"(?:\(含\))?(?:及以上|或以上|以上)"
 _BELOW = r"(?:\(含\))?(?:及以下|或以下|以下|以内|之内)"
 
 # A whole value, e.g. "满意度≥95%": before "满意度", operator "≥", figure "95", rest "%";
-# "二小时内响应": figure "二", rest "小时内响应".
+# "二小时内响应": figure "二", rest "小时内响应". Blanks and numerals are taken whole or not at all,
+# so that the time grows with the length of the text and not with its square.
 _VALUE = re.compile(
-    rf"(?P<before>[^\d{re.escape('<>=≥≤≧≦⩾⩽═《》〈〉')}]*?)\s*(?P<operator>{_OPERATOR})?\s*"
+    rf"(?P<before>[^\d{re.escape('<>=≥≤≧≦⩾⩽═《》〈〉')}]*?)(?<!\s)(?>\s*(?:(?P<operator>{_OPERATOR})\s*)?)"
     rf"(?P<figure>{_FIGURE}|{_NUMERAL}(?=(?:{_COUNTED})(?:{_BELOW}|{_ABOVE}|内|$)))(?P<rest>.*)",
     re.ASCII | re.DOTALL,
 )
 # A remark in brackets at the end, e.g. "(19人)" of "100% (19人)".
-_REMARK = re.compile(r"\s*[(\[【]([^()\[\]【】]*)[)\]】]$")
+_REMARK = re.compile(r"(?<!\s)\s*+[(\[【]([^()\[\]【】]*+)[)\]】]$")
 # The rest behind the figure of a percentage, e.g. "%以上", "百分比": measure, then edge.
 _PERCENT = re.compile(r"(?P<measure>%|百分比)(?P<edge>.*)")
 # The rest behind any other figure, e.g. "日内送达": measure "日", edge "内送达";
