@@ -86,6 +86,8 @@ E.g. U+200B. Line ends and the tab are left for ``printable_text`` to replace.
 """
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 """Every line end but the line feed, e.g. CR LF or U+2028."""
+_MOST_IN_A_LINE = 256
+"""More characters than a line holds, but for those without width."""
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 """Half of a surrogate pair, as in file names or clipboards that are not Unicode."""
 
@@ -174,18 +176,29 @@ def _fitting_tokens(tokens: Sequence[str], width: float, faces: TextMetrics) -> 
     """Yield the tokens, those wider than a line cut into pieces that fit."""
     for token in _without_wide_amounts(tokens, width, faces):
         rest = token
-        while len(rest) > 1 and faces.width(rest.rstrip(), 1000) > width:
+        while len(rest) > 1 and _is_wider(rest, width, faces):
             cut = _cut_index(rest, width, faces)
             yield rest[:cut]
             rest = rest[cut:]
         yield rest
 
 
+def _is_wider(token: str, width: float, faces: TextMetrics) -> bool:
+    """Return whether a token is wider than a line; its start tells so of a very long one.
+
+    Otherwise a token cut into a thousand pieces would be measured to its end a thousand times.
+    """
+    start = token[:_MOST_IN_A_LINE]
+    if faces.width(start.rstrip(), 1000) > width:
+        return True
+    return len(token) > len(start) and faces.width(token.rstrip(), 1000) > width
+
+
 def _without_wide_amounts(tokens: Sequence[str], width: float, faces: TextMetrics) -> Iterator[str]:
     """Yield the tokens, an amount wider than a line parted from its unit."""
     for token in tokens:
         amount = _MONEY.fullmatch(token)
-        if amount and faces.width(token.rstrip(), 1000) > width:
+        if amount and _is_wider(token, width, faces):
             yield from amount.groups()
         else:
             yield token
