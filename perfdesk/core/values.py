@@ -50,8 +50,8 @@ _ABOVE = r"(?:\(含\))?(?:及以上|或以上|以上)"
 _BELOW = r"(?:\(含\))?(?:及以下|或以下|以下|以内|之内)"
 
 # A whole value, e.g. "满意度≥95%": before "满意度", operator "≥", figure "95", rest "%";
-# "二小时内响应": figure "二", rest "小时内响应". Blanks and numerals are taken whole or not at all,
-# so that the time grows with the length of the text and not with its square.
+# "二小时内响应": figure "二", rest "小时内响应". Runs of blanks and of numerals are taken whole or
+# not at all, so that the time grows with the length of the text and not with its square.
 _VALUE = re.compile(
     rf"(?P<before>[^\d{re.escape('<>=≥≤≧≦⩾⩽═《》〈〉')}]*?)(?<!\s)(?>\s*(?:(?P<operator>{_OPERATOR})\s*)?)"
     rf"(?P<figure>{_FIGURE}|{_NUMERAL}(?=(?:{_COUNTED})(?:{_BELOW}|{_ABOVE}|内|$)))(?P<rest>.*)",

@@ -71,7 +71,7 @@ class FormRows:
 
     def has_total_line(self, words: Vocabulary) -> bool:
         """Return True if a line begins with the label 总分."""
-        return any(line.labels[line.filled[0]] in words.total_labels for line in self.lines)
+        return any(_is_total(line, words) for line in self.lines)
 
 
 def split_forms(
@@ -95,18 +95,51 @@ def split_forms(
 def _split_at_titles(
     lines: Sequence[TableLine], words: Vocabulary, *, page_text: bool
 ) -> list[FormRows]:
-    tables = [FormRows()]
+    tables, seen = [FormRows()], _Seen()
     for line in lines:
         titled = _titled_in_two_lines(tables[-1], line, words) or _titled(line)
         if titled:
             tables.append(titled)
-        elif page_text and _is_continued(line, tables[-1]):
+            seen = _Seen()
             continue
-        elif _begins_form(line, tables[-1], words):
+        if page_text and _is_continued(line, tables[-1]):
+            continue
+        if seen.ends_before(line, words):
             tables.append(_untitled(tables[-1], line))
+            seen = _Seen()
         else:
             tables[-1].lines.append(line)
+        seen.add(line, words)
     return tables
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What the lines of a table so far hold: its project name, None without one, and 总分."""
+
+    project: str | None = None
+    total: bool = False
+
+    def add(self, line: TableLine, words: Vocabulary) -> None:
+        """Take in the next line of the table."""
+        if self.project is None:
+            self.project = project_name(line, words)
+        self.total = self.total or _is_total(line, words)
+
+    def ends_before(self, line: TableLine, words: Vocabulary) -> bool:
+        """Return True if the line is the row of 项目名称 of another form.
+
+        The same project name, printed before 总分, only heads a later page.
+        """
+        if self.project is None:
+            return False
+        name = project_name(line, words)
+        return name is not None and (self.total or name != self.project)
+
+
+def _is_total(line: TableLine, words: Vocabulary) -> bool:
+    """Return True if the line begins with the label 总分."""
+    return line.labels[line.filled[0]] in words.total_labels
 
 
 def project_name(line: TableLine, words: Vocabulary) -> str | None:
@@ -174,18 +207,6 @@ def _is_continued(line: TableLine, table: FormRows) -> bool:
     return table.lines[-1].page < line.page and bool(
         re.fullmatch(_CONTINUED, comparable_text(text))
     )
-
-
-def _begins_form(line: TableLine, table: FormRows, words: Vocabulary) -> bool:
-    """Return True for the row of 项目名称 of another form.
-
-    The same project name, printed before 总分, only heads a later page.
-    """
-    name = project_name(line, words)
-    if name is None:
-        return False
-    before = table.project_name(words)
-    return before is not None and (table.has_total_line(words) or name != before)
 
 
 def _untitled(table: FormRows, line: TableLine) -> FormRows:

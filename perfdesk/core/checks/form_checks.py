@@ -145,12 +145,11 @@ def _check_rates_in_words(
 def wrong_rates(text: str, percent: Decimal) -> list[str]:
     """Return the execution rates in a text that are not ``percent`` at the precision written.
 
-    Rounded half up or up, both are right.
+    Rounded half up or up, both are right. Figures too long to be numbers are passed over.
     """
+    rates = (match[1] for match in _RATE.finditer(comparable_text(text)))
     return [
-        match[1]
-        for match in _RATE.finditer(comparable_text(text))
-        if not _is_right(match[1], percent)
+        each for each in rates if parse_number(each) is not None and not _is_right(each, percent)
     ]
 
 
