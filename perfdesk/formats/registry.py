@@ -23,6 +23,7 @@ from perfdesk.formats.file_types import (
     may_hold_form,
     name_of_other_type,
 )
+from perfdesk.formats.form_size import check_form_size
 from perfdesk.formats.native import native_file
 from perfdesk.formats.results import ExportResult, ProgressCallback, no_progress
 from perfdesk.recognition.source import Finding, PrintedFigures, Reading
@@ -66,11 +67,13 @@ def read_file(path: Path, advance: ProgressCallback = no_progress) -> tuple[Read
     """Return the forms in a file, at least one, their nodes without keys.
 
     ``advance`` is called with the share of the file that is read, if it has many pages. Raise a
-    FormError whose sentence does not name the file.
+    FormError whose sentence does not name the file, also for a form that is too large to work with.
     """
     data = read_contents(path, advance)
     kind = file_type(data, path.suffix)
     readings = _read(kind, data, advance)
+    for each in readings:
+        check_form_size(each.form)
     if name := name_of_other_type(kind, path.suffix):
         message = f"文件内容其实是{name}，已按{name}读入，请核对。"
         finding = _file_finding("other-type", message, name.strip())

@@ -18,6 +18,7 @@ from perfdesk.core.checks.completeness import empty_cell_sentences, empty_cells
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template, blank_form
+from perfdesk.formats.form_size import check_form_size
 from perfdesk.formats.naming import UniqueFileNames
 from perfdesk.formats.native import native_file
 from perfdesk.formats.registry import write_form
@@ -87,10 +88,12 @@ def save_document(document: Document, path: Path, known: KnownContent = None) ->
     """Write the form to ``path``, make that its file and return the digest of the content.
 
     ``known`` is what the file held when it was read. Raises ChangedOnDiskError if another program
-    has written it since, or another FormError; the file is unchanged then.
+    has written it since, or another FormError, also for a form that is too large to be opened
+    again; the file is unchanged then.
     """
     document.commit()
     form = document.form
+    check_form_size(form)
     with logs.log_operation("save", path):
         digest = atomic_write.write_atomically(path, native_file.native_bytes(form), known)
     document.path = path

@@ -22,7 +22,7 @@ def bombs() -> Iterator[tuple[str, bytes, str]]:
     runs = b"\x81\x81" * 1000 + b"\x80"
     yield "run-length", _pdf(b"[" + b"/RunLengthDecode" * 3 + b"]", runs), "没有自评表"
     yield "filter-elsewhere", _pdf(b"%d 0 R" % _HIDDEN, b"\x80\x0b\x60\x50"), "压缩方式"
-    yield "many-streams", _many_streams(15), "太多"
+    yield "many-streams", object_streams(15, b"0 " * 1_000_000), "太多"
     yield "filter-escaped", _pdf(b"/#4cZWDecode", b"\x80\x0b\x60\x50"), "压缩方式"
 
 
@@ -41,8 +41,11 @@ def _pdf(filters: bytes, packed: bytes) -> bytes:
     return _file(objects, {_HIDDEN: 6, 8: 7})
 
 
-def _many_streams(count: int) -> bytes:
-    """Return a PDF with so many nodes of a name tree, each in a stream within the limit for one."""
+def object_streams(count: int, items: bytes) -> bytes:
+    """Return a PDF with so many nodes of a name tree, each with these items in a stream of its own.
+
+    A stream may have 2 MB, and all of a file 8 MB.
+    """
     branches = range(100, 100 + count)
     kids = b" ".join(b"%d 0 R" % branch for branch in branches)
     objects = {
@@ -50,7 +53,7 @@ def _many_streams(count: int) -> bytes:
         2: b"<</Type/Pages/Kids[]/Count 0>>",
     }
     for branch in branches:
-        packed = zlib.compress(b"%d 0 <</Names[]/A[" % branch + b"0 " * 1_000_000 + b"]>>", 9)
+        packed = zlib.compress(b"%d 0 <</Names[]/A[%b]>>" % (branch, items), 9)
         head = b"/Type/ObjStm/N 1/First 6/Filter/FlateDecode"
         objects[branch + count] = _stream(head, packed)
     return _file(objects, {branch: branch + count for branch in branches})
