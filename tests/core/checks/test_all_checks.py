@@ -172,6 +172,7 @@ def test_targets_copied_from_the_weights_are_a_warning() -> None:
         ("预算执行率为82.4%", None),
         ("执行率达到83％", None),
         ("执行率84%", "rate-in-words"),
+        (f"执行率82.38{'0' * 400}%", None),
         ("执行率达到80%以上，比上年执行率75%高", None),
         ("按时 送达", "goal-repeated"),
         ("执行率100%", "goal-only-rate"),
