@@ -17,8 +17,10 @@ MAX_CHARACTERS = 250_000
 """Characters of all texts of a form; a form has about three thousand."""
 LINE_BREAK = 20
 """Characters that a line break counts for: it takes a line on the page, as so many do."""
+MAX_GOALS = 200
+"""年度总体目标 of a form, each of which has fields of its own in the window."""
 MAX_LISTED = 2_000
-"""一级, 二级 and 三级指标 together, and items of any other list: rows of 项目资金, goals, tiers."""
+"""一级, 二级 and 三级指标 together, and items of any other list: rows of 项目资金, tiers."""
 _MAX_ITEMS = 50_000
 """Items of all lists together."""
 _QUOTED = 12
@@ -52,6 +54,7 @@ def check_form_size(form: Form) -> None:
     for level1 in form.indicators:
         indicators += len(level1.children) + sum(len(each.children) for each in level1.children)
     _check(indicators, MAX_LISTED, "一级、二级、三级指标一共")
+    _check(len(form.goals), MAX_GOALS, "年度总体目标")
     characters = items = 0
     waiting: list[object] = [form]
     while waiting:

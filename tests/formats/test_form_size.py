@@ -15,6 +15,7 @@ from perfdesk.core.scoring import scores
 from perfdesk.formats.form_size import (
     LINE_BREAK,
     MAX_CHARACTERS,
+    MAX_GOALS,
     MAX_LISTED,
     MAX_TEXT_LENGTH,
     FormTooLargeError,
@@ -89,8 +90,11 @@ def test_a_text_that_is_too_long_is_named_by_its_start() -> None:
     ("form", "what"),
     [
         (_rows(MAX_LISTED - 1), "三级指标一共有 2,001 个"),
-        (_texts(MAX_LISTED, ""), "列在一处的内容有 2,001 个"),
-        (_texts(MAX_CHARACTERS // 1000 + 1, "字" * 1000), "文字（一次换行算 20 个字）一共有"),
+        (_texts(MAX_GOALS, ""), "年度总体目标有 201 个"),
+        (
+            _texts(MAX_GOALS - 1, "字" * (MAX_CHARACTERS // (MAX_GOALS - 2))),
+            "文字（一次换行算 20 个字）一共有",
+        ),
         (_texts(1, "\n" * (MAX_CHARACTERS // LINE_BREAK)), "文字（一次换行算 20 个字）一共有"),
         (
             replace(POSTAGE, accepted=(Acceptance("overshoot"),) * (MAX_LISTED + 1)),
