@@ -210,3 +210,27 @@ def test_another_template_leaves_every_text_as_it_was() -> None:
 def test_a_template_that_is_not_there_is_refused_with_those_that_are() -> None:
     with pytest.raises(UnknownTemplateError, match="shanghai-2022"):
         with_template(POSTAGE, "mars")
+
+
+@pytest.mark.parametrize(
+    ("file", "reader"),
+    [
+        ("office/seed-4.xls", "xlrd.open_workbook"),
+        ("office/seed-4.xls", "perfdesk.formats.workbook.xls_stream.CompDoc"),
+        ("office/seed-4.xlsx", "perfdesk.formats.workbook.workbook_reader.load_workbook"),
+        ("pdf/libreoffice-8-indicators.pdf", "pdfplumber.open"),
+        ("pdf/libreoffice-8-indicators.pdf", "perfdesk.formats.pdf.page_limits.Pdf.new"),
+        ("pdf/libreoffice-8-indicators.pdf", "pikepdf.open"),
+    ],
+)
+def test_want_of_memory_is_not_taken_for_damage(
+    monkeypatch: pytest.MonkeyPatch, file: str, reader: str
+) -> None:
+    """A worker process tells the user of it, and ends."""
+
+    def without_memory(*_arguments: object, **_options: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(reader, without_memory)
+    with pytest.raises(MemoryError):
+        read_file(SEEDS.parent / file)

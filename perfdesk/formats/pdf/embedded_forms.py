@@ -103,7 +103,7 @@ def attached_forms(data: bytes) -> AttachedForms:
     """
     try:
         forms = _extract_forms(data)
-    except FormError:
+    except (FormError, MemoryError):
         raise
     except Exception as error:  # pikepdf raises anything for a damaged file
         raise _form_error(error) from error
@@ -146,7 +146,7 @@ def _content(file: Object) -> bytes:
     """Return the bytes of an attached file; raises DamagedPdfError or TooMuchEmbeddedError."""
     try:
         return _unpack(file.EF)
-    except FormError:
+    except (FormError, MemoryError):
         raise
     except Exception as error:  # pikepdf raises anything for a damaged file
         raise _form_error(error) from error

@@ -79,7 +79,7 @@ def copied_pages(data: bytes) -> BytesIO:
     """
     try:
         return _copied(data)
-    except FormError:
+    except (FormError, MemoryError):
         raise
     except pikepdf.PasswordError as error:
         raise EncryptedPdfError from error

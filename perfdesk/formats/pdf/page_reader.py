@@ -73,7 +73,7 @@ def _pdfminer_errors() -> Iterator[None]:
     """Make a DamagedPdfError of whatever pdfminer and pdfplumber raise."""
     try:
         yield
-    except FormError:
+    except (FormError, MemoryError):
         raise
     except Exception as error:
         raise DamagedPdfError from error

@@ -130,7 +130,7 @@ def _read_sheets(file: BytesIO, *, with_formulas: bool) -> list[SheetCells]:
         return [
             read_sheet(sheet.title, sheet, other) for sheet, other in zip_longest(values, formulas)
         ]
-    except FormError:
+    except (FormError, MemoryError):
         raise
     except Exception as error:
         raise _OpenpyxlError from error

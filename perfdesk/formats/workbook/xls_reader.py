@@ -40,7 +40,7 @@ def xls_tables(data: bytes) -> list[SourceTable]:
     contents = checked_stream(data)
     try:
         sheets = list(_sheets(contents))
-    except FormError:
+    except (FormError, MemoryError):
         raise
     except Exception as error:  # xlrd raises any exception for a damaged file
         raise BrokenArchiveError from error

@@ -119,6 +119,8 @@ def workbook_stream(data: bytes) -> bytes:
             found, start, length = file.locate_named_stream(name)
             if found:
                 return bytes(found[start : start + length])
+    except MemoryError:
+        raise
     except Exception as error:  # it raises any exception for a damaged file
         raise BrokenArchiveError from error
     raise BrokenArchiveError
