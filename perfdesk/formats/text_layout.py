@@ -90,11 +90,6 @@ def torn_signs(rows: Sequence[SourceRow]) -> frozenset[str]:
     return _torn_signs(rows, _tables(rows))
 
 
-def grid_signs(rows: Sequence[SourceRow]) -> frozenset[str]:
-    """Return the names of the signs of a grid."""
-    return _grid_signs(rows, _tables(rows))
-
-
 def _torn_signs(rows: Sequence[SourceRow], tables: Sequence[_IndicatorTable]) -> frozenset[str]:
     return frozenset(_marks(rows)) | {sign for table in tables for sign in _faults(table)}
 
