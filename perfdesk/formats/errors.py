@@ -133,7 +133,9 @@ class EncryptedFileError(FormError):
     """The file opens with a password only."""
 
     def __init__(self) -> None:
-        super().__init__("文件设有打开密码，无法读取。请在 Excel 或 WPS 中去掉密码，另存后再试。")
+        super().__init__(
+            "文件设有打开密码，无法读取。请用 Excel、Word 或 WPS 打开它，去掉密码，另存后再读入。"
+        )
 
 
 _ERROR_CLASSES: dict[int | None, Callable[[], FormError]] = {

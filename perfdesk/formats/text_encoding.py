@@ -45,7 +45,8 @@ class UnreadableTextError(FormError):
 
     def __init__(self) -> None:
         super().__init__(
-            "文件不是可识别的文本（支持 UTF-8、UTF-16、GB18030），请另存为文本文件后重试。"
+            "文件不是可识别的文本（能读 UTF-8、UTF-16 和 GB18030 编码）。"
+            "请用记事本打开它，另存为 UTF-8 编码的文本文件后再读入。"
         )
 
 
