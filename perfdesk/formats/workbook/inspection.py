@@ -119,7 +119,7 @@ def inspect_workbook(archive: ZipFile) -> WorkbookContents:
 
 
 class _Inspector:
-    """Gets the parts of a workbook one by one, and keeps only what later checks need."""
+    """Takes the parts of a workbook one by one, and keeps only what later checks need."""
 
     def __init__(self) -> None:
         self.sheets: list[tuple[str, str]] = []

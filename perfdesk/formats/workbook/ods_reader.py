@@ -69,7 +69,7 @@ class NotASpreadsheetError(FormError):
 def ods_tables(data: bytes) -> list[SourceTable]:
     """Return each sheet in the bytes of an .ods file as a table.
 
-    Raise EncryptedFileError, NotASpreadsheetError, or an error of ``inspection`` or
+    Raise EncryptedFileError, NotASpreadsheetError, or an error of ``zip_archive`` or
     ``sheet_rows``.
     """
     archive = open_archive(data)

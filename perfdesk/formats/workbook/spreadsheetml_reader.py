@@ -42,7 +42,7 @@ _NAMED_FORMATS = {
 def spreadsheetml_tables(data: bytes) -> list[SourceTable]:
     """Return each sheet in the bytes of an XML spreadsheet as a table.
 
-    Raise InvalidNumberFormatError, or an error of ``inspection`` or ``sheet_rows``.
+    Raise InvalidNumberFormatError, or an error of ``zip_archive`` or ``sheet_rows``.
     """
     return sheet_tables(_SpreadsheetReader().sheets(data))
 

@@ -78,7 +78,8 @@ def workbook_tables(data: bytes) -> list[SourceTable]:
 def displayed_sheets(data: bytes) -> list[DisplayedSheet]:
     """Return what each sheet in the bytes of a workbook displays.
 
-    Raises NotAWorkbookError, InvalidNumberFormatError, or an error of ``inspection``.
+    Raises NotAWorkbookError, InvalidNumberFormatError, or an error of ``zip_archive`` or
+    ``sheet_rows``.
     """
     archive = open_archive(data)
     contents = inspect_workbook(archive)
