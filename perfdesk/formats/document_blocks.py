@@ -96,6 +96,11 @@ def blocks_text(blocks: Sequence[Block]) -> str:
     return _joined(texts)
 
 
+def quoted(text: str) -> str:
+    """Return a text left out as a sentence quotes it: cut if it is long."""
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
+
+
 def document_table(
     blocks: Sequence[Block], findings: Sequence[Finding] = (), name: str = ""
 ) -> SourceTable:
@@ -154,8 +159,7 @@ class _RowWriter:
             if len(places) > 1:
                 where = f"{where}等 {len(places)} 处"
             text = "；".join(text for _, text in places)
-            quote = text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
-            message = sentence.format(where=where, text=quote.replace("\n", " "))
+            message = sentence.format(where=where, text=quoted(text).replace("\n", " "))
             yield Finding(code, where, text, message)
 
     def _where(self, line: _Line) -> str:
