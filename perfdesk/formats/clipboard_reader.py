@@ -16,8 +16,8 @@ if TYPE_CHECKING:  # brings the recognition of tables, which the window does not
     from perfdesk.formats.document_blocks import BlockTable
 
 _LINE_END = re.compile(r"\r\n?|\n")
-_QUOTED_CELL = re.compile(r'"((?:[^"]|"")*)"(?=\t|\r?\n|\r|$)')
 # e.g. "第一行⏎说""好""" (⏎ a line break), followed by a tab, a line end or nothing
+_QUOTED_CELL = re.compile(r'"((?:[^"]|"")*)"(?=\t|\r?\n|\r|$)')
 _NEEDS_QUOTES = re.compile(r'[\t\r\n]|""')
 _UNQUOTED_CELL = re.compile(r"[^\t\r\n]*")
 

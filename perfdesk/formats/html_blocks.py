@@ -35,12 +35,12 @@ _MAX_ATTRIBUTES = 200
 _ATTRIBUTE = rb"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+"""
 _TAG = re.compile(rb"<[A-Za-z][^\s/>]*+(?:[\s/]++|" + _ATTRIBUTE + rb")*+")
 _WHITESPACE = re.compile(r"[ \t\r\n\f]+")
-_SOURCE_LINE_BREAK = re.compile(r"(\S)[ \t]*\r?\n\s*(?=(\S))")
 # e.g. "档⏎" in "归档⏎数量", where the HTML of Word is wrapped within a word
+_SOURCE_LINE_BREAK = re.compile(r"(\S)[ \t]*\r?\n\s*(?=(\S))")
+# e.g. "height:12pt;display:none"
 _HIDDEN_STYLE = re.compile(
     r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))"
 )
-# e.g. "height:12pt;display:none"
 _UNSHOWN_TAGS = frozenset(
     ("head", "style", "script", "title", "noscript", "template", "noframes", "select")
 )

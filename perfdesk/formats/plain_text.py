@@ -21,8 +21,8 @@ _RULE_LINE = re.compile(r"[\s|:+-]+")  # e.g. "|---|:--:|", the rule below a hea
 _GAP = re.compile(r"(?<=\S)[ \u3000]{2,}(?=\S)")  # e.g. the spaces in "项目名称   邮寄费"
 _COLUMN_GAP = re.compile(r"[ \u3000]{2,}")
 _LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
-_QUOTED_CELL = re.compile(r'(?:^|(?<=\t))"((?:[^"\t]|"")*)"(?=[\t\r\n]|\Z)', re.MULTILINE)
 # e.g. "说明""一""" between two tabs, where every quote inside is doubled
+_QUOTED_CELL = re.compile(r'(?:^|(?<=\t))"((?:[^"\t]|"")*)"(?=[\t\r\n]|\Z)', re.MULTILINE)
 _NEEDS_QUOTES = re.compile(r'[\r\n,"]')
 _BREAK_IN_CELL = "\0"
 """Stands for a line end inside a quoted cell while the text is split into lines."""

@@ -144,19 +144,19 @@ def pack_archive(parts: dict[str, bytes]) -> BytesIO:
     return target
 
 
+# Numbers in attributes. Those of more digits are larger than any count of rows or cells.
+
 _MAX_DIGITS = 9
-
-
 _NUMBER = re.compile(rf"[0-9]{{1,{_MAX_DIGITS}}}")
 
 
 def whole_number(attribute: str | None, default: int) -> int:
-    """Return the number in an attribute, ``default`` if there is none."""
+    """Return the number in an attribute, ``default`` if there is none or it has too many digits."""
     return int(attribute) if attribute and _NUMBER.fullmatch(attribute) else default
 
 
 def huge_number(attribute: str | None, default: int) -> int:
-    """Return the number in an attribute as ``whole_number``, but 10**9 for all that are larger."""
+    """Return the number in an attribute, 10**9 if it has too many digits, ``default`` for none."""
     if attribute and len(attribute) > _MAX_DIGITS and attribute.isdecimal():
         return 1_000_000_000
     return whole_number(attribute, default)
