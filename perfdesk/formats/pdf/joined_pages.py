@@ -178,17 +178,25 @@ class PageJoiner:
         """Return True if the first table of a page goes on with the last one of the page before."""
         grid, table = page.grids[0], self._table
         assert table is not None
-        first_row = _grid_rows(grid, page.number, 0)[0]
-        begins = self._begins_form(first_row) and not _is_repeated(first_row, table)
+        rows = _grid_rows(grid, page.number, 0)
+        begins = self._begins_form(rows[0]) and not self._is_heading_again(table, rows)
         titled = (line for line in head if _TITLE.search(comparable_text(line.text)))
         if begins or any(not self._is_running_head(line) for line in titled):
             return False
         if abs(grid.x0 - table.x0) < _SAME and abs(grid.x1 - table.x1) < _SAME:
             return True
         is_wide = len({cell.x0 for cell in grid.cells}) >= _MIN_WIDE
-        if is_wide and len(self._known_labels(first_row)) < 2:
+        if is_wide and len(self._known_labels(rows[0])) < 2:
             raise OtherColumnsError(page.number)
         return False
+
+    def _is_heading_again(self, table: _Table, rows: Sequence[_Row]) -> bool:
+        """Return True if the first rows of a page are those of the table printed again.
+
+        Below the same title, another form has a project's name or another field of its own.
+        """
+        count = self._repeated_rows(table, rows)
+        return 0 < count and not any(map(self._begins_form, rows[count : count + 1]))
 
     def _begins_form(self, row: _Row) -> bool:
         """Return True for a row with the project's name or another field, or with a title."""
@@ -422,11 +430,6 @@ def _drop_first(rows: list[_Row], dropped: Sequence[_Cell]) -> None:
         rows[1].cells += kept
         rows[1].cells.sort(key=lambda cell: cell.x0)
     del rows[0]
-
-
-def _is_repeated(row: _Row, table: _Table) -> bool:
-    """Return True if the first row of a table is printed again on a later page."""
-    return bool(table.rows) and row.cell_texts == table.rows[0].cell_texts
 
 
 def _is_same_column(cell: _Cell, other: _Cell) -> bool:

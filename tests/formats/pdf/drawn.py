@@ -48,6 +48,8 @@ class Look:
     """Each text is drawn twice."""
     stacks_labels: bool = False
     """The narrow labels are written downwards, one character a line."""
+    rules_title: bool = False
+    """The title and the year are rows of the ruled table."""
     before_page: Callable[[Canvas], None] = lambda _: None
 
 
@@ -142,7 +144,7 @@ def _draw_page(canvas: Canvas, cells: Sequence[Cell], grid: Grid, look: Look) ->
             xs[cell.column + cell.column_span],
             height - ys[cell.row + cell.row_span],
         )
-        if cell.role not in ("title", "subtitle", "note"):
+        if look.rules_title or cell.role not in ("title", "subtitle", "note"):
             _rule(canvas, box, look.rules, (xs[0], xs[-1]))
         _write(canvas, box, wrapped[cell], is_bold=look.is_bold)
     canvas.showPage()

@@ -159,6 +159,14 @@ def test_several_forms_stay_apart_and_in_order() -> None:
     assert list(map(squeezed, (each.form for each in readings))) == list(map(squeezed, SEEDS[:4]))
 
 
+@pytest.mark.parametrize("rows_per_page", [20, 1000])
+def test_forms_with_the_title_in_the_table_stay_apart(rows_per_page: int) -> None:
+    look = Look(rules_title=True, rows_per_page=rows_per_page)
+    readings = read(drawn_all(SEEDS[:4], look))
+    assert list(map(squeezed, (each.form for each in readings))) == list(map(squeezed, SEEDS[:4]))
+    assert not [code for each in readings for code in codes(each) if code == "repeated-heading"]
+
+
 @pytest.mark.parametrize("angle", [90, 180, 270])
 def test_turned_pages_are_read(angle: int) -> None:
     def turned(canvas: Canvas) -> None:
