@@ -274,6 +274,16 @@ _DATE_TOKEN = re.compile(  # e.g. yyyy, "年", m, [$-804], \d and aaaa, each a m
     re.IGNORECASE | re.DOTALL,
 )
 _WEEKDAYS = "一二三四五六日"
+_WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTH_NAMES = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+# e.g. "[$-F800]" and "[$-x-sysdate]": the code behind them does not count, but the system's settings
+_SYSTEM_FORMAT = re.compile(r"\[\$-(?:(?P<date>F800|x-sysdate)|F400|x-systime)\]", re.IGNORECASE)
+_LONG_DATE, _LONG_TIME = 'yyyy"年"m"月"d"日"', "h:mm:ss"
+"""What they are in a Chinese system."""
+_IS_CHINESE = re.compile(r"\[\$-(?:0*804|zh-CN)", re.IGNORECASE)  # e.g. "[$-804]dddd"
 _HOURS_BEFORE = re.compile(r"h[^ymd]*$", re.IGNORECASE)  # e.g. "hh:" before the mm of hh:mm
 _SECONDS_AFTER = re.compile(r"[^a-z]*s", re.IGNORECASE)  # e.g. ":ss" after the mm of mm:ss
 _MINUTE = "n"
@@ -293,6 +303,10 @@ def format_date(number: Decimal, code: str, *, from_1904: bool = False) -> str:
         return ""
     if number < 0:
         return ""
+    if system := _SYSTEM_FORMAT.search(code):
+        code = _LONG_DATE if system["date"] else _LONG_TIME
+    elif _IS_CHINESE.search(code):
+        code = code.replace("dddd", "aaaa")
     has_halves = bool(re.search(r"上午/下午|AM/PM", code, re.IGNORECASE))
     texts = []
     for match in _DATE_TOKEN.finditer(code):
@@ -327,6 +341,10 @@ def _date_part(moment: datetime, part: str, *, has_halves: bool) -> str:
         return f"{moment.year:04}" if len(part) > 2 else f"{moment.year % 100:02}"
     if part.startswith("aaa"):
         return f"{'星期' if len(part) > 3 else ''}{_WEEKDAYS[moment.weekday()]}"
+    if len(part) > 2 and part[0] in "md":
+        names = _MONTH_NAMES[moment.month - 1], _WEEKDAY_NAMES[moment.weekday()]
+        name = names["md".index(part[0])]
+        return name if len(part) > 3 else name[:3]
     if part[0] in numbers:
         return f"{numbers[part[0]]:02}" if is_padded else str(numbers[part[0]])
     first, second = ("上午", "下午") if "上午" in part else ("AM", "PM")
