@@ -154,11 +154,14 @@ def _findings(text: str, name: str) -> list[Finding]:
 
 
 def _is_cut(text: str) -> bool:
-    """Return whether a page seems to end too early: a table or the page itself has no end."""
+    """Return whether a page seems to end too early: a table or the page itself has no end.
+
+    Tags cannot be counted in a page with its end: its scripts may write some, too.
+    """
     lower = text.lower()
-    if lower.count("<table") > lower.count("</table"):
-        return True
-    return "<html" in lower and "</html" not in lower
+    if "</html" in lower:
+        return False
+    return "<html" in lower or lower.count("<table") > lower.count("</table")
 
 
 def _frame_names(root: etree._Element) -> list[str]:

@@ -242,6 +242,12 @@ def test_a_page_that_ends_too_early_is_said() -> None:
     assert html_tables(SMALL)[0].end_findings == ()
 
 
+def test_a_tag_in_a_script_does_not_make_a_whole_page_end_too_early() -> None:
+    page = b"<html><script>var row = '<table>';</script><table><tr><td>a</table></html>"
+
+    assert html_tables(page)[0].end_findings == ()
+
+
 def test_a_saved_page_without_its_last_boundary_is_said() -> None:
     whole = saved_page(("a.htm", SMALL, "base64"))
 
