@@ -196,7 +196,7 @@ class PageJoiner:
         Below the same title, another form has a project's name or another field of its own.
         """
         count = self._repeated_rows(table, rows)
-        return 0 < count and not any(map(self._begins_form, rows[count : count + 1]))
+        return count > 0 and not any(map(self._begins_form, rows[count : count + 1]))
 
     def _begins_form(self, row: _Row) -> bool:
         """Return True for a row with the project's name or another field, or with a title."""

@@ -279,7 +279,7 @@ _MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
-# e.g. "[$-F800]" and "[$-x-sysdate]": the code behind them does not count, but the system's settings
+# e.g. "[$-F800]", "[$-x-sysdate]": the settings of the system count, not the code behind it
 _SYSTEM_FORMAT = re.compile(r"\[\$-(?:(?P<date>F800|x-sysdate)|F400|x-systime)\]", re.IGNORECASE)
 _LONG_DATE, _LONG_TIME = 'yyyy"年"m"月"d"日"', "h:mm:ss"
 """What they are in a Chinese system."""
