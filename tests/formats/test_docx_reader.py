@@ -25,7 +25,7 @@ from perfdesk.formats.docx_reader import (
 from perfdesk.formats.tables import SourceTable, read_tables
 from perfdesk.formats.zip_archive import SuspectArchiveError
 from perfdesk.recognition.source import Finding, Reading, SourceRow
-from tests.formats.laid_out import CASES, case_rows, docx_of, form_rows
+from tests.formats.laid_out import CASES, OFFICE_FILES, case_rows, docx_of, form_rows
 from tests.formats.seeds import SEEDS
 from tests.recognition.published import TEMPLATES
 from tests.recognition.test_round_trip import as_printed
@@ -110,6 +110,14 @@ def test_a_published_form_laid_out_in_word_is_read_as_printed(form: Form) -> Non
     (reading,) = readings(docx_of(form_rows(form)))
 
     assert reading.form == as_printed(form)
+
+
+@pytest.mark.parametrize("number", range(len(SEEDS)))
+def test_a_document_of_libreoffice_writer_is_read_as_printed(number: int) -> None:
+    (reading,) = readings((OFFICE_FILES / f"writer-{number}.docx").read_bytes())
+
+    assert reading.form == as_printed(SEEDS[number])
+    assert reading.findings == ()
 
 
 def test_each_form_of_a_document_is_read() -> None:

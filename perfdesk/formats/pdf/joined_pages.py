@@ -455,8 +455,8 @@ def _lowest_cell(table: _Table, below: _Cell) -> tuple[_Row, _Cell] | None:
 def _is_cut(upper: _Row, lower: _Row) -> bool:
     """Return True if a row goes on in the next one, though a rule stands between them.
 
-    Then the next one has texts only where this one has some, no figures where this one has
-    figures, and a text of this one ends in a full line.
+    Then the next one has texts only where this one has some, and no figures where this one has
+    figures. If this one has none either, a text of it has to end in a full line.
     """
     pairs = []
     for cell in lower.cells:
@@ -471,7 +471,9 @@ def _is_cut(upper: _Row, lower: _Row) -> bool:
     has_figures = any(_is_figure(cell.text) for cell in filled)
     if has_figures and len(pairs) >= len(filled):
         return False
-    return any(above.ends_full and above.text[-1] not in "。！？" for above, _ in pairs)
+    return any(
+        (has_figures or above.ends_full) and above.text[-1] not in "。！？" for above, _ in pairs
+    )
 
 
 def _is_figure(text: str) -> bool:

@@ -33,6 +33,7 @@ from perfdesk.recognition.source import Reading
 from perfdesk.resources import templates
 from tests.core.forms import plain_forms
 from tests.effort import examples
+from tests.formats.laid_out import OFFICE_FILES
 from tests.formats.office import convert_all_in_office
 from tests.formats.pdf.drawn import FONT, Labels, Look, Rules, drawn, drawn_all, register_font
 from tests.formats.seeds import SEEDS
@@ -109,6 +110,13 @@ def test_kept_pdfs_of_libreoffice_read_as_printed(name: str, form: Form) -> None
     (reading,) = read_file(_FILES / f"{name}.pdf")
     assert reading.form == as_printed(form)
     assert codes(reading) == ["page-number"]
+
+
+def test_a_row_that_writer_breaks_over_two_pages_is_one_row() -> None:
+    """Its figures stand above the break; no line above it is as wide as its cell."""
+    (reading,) = read_file(OFFICE_FILES / "writer-5.pdf")
+    assert reading.form == as_printed(SEEDS[5])
+    assert codes(reading) == ["joined-row"]
 
 
 @pytest.mark.parametrize("rules", ["lines", "rects", "thin", "double", "dashed", "open"])
