@@ -250,4 +250,5 @@ def moved_text(old: str, new: str, target: FieldRef) -> str:
     name = target.field.rpartition(".")[2]
     if not old.strip() or name in _FIGURES or name == "year":
         return new
-    return f"{old}{_SEPARATORS.get(name, chr(10))}{new}"
+    separator = _SEPARATORS.get(name, "\n")
+    return f"{old}{separator}{new}"
