@@ -1,4 +1,4 @@
-"""Tasks, done by somebody else or here, and queues of them whose results come in order."""
+"""Tasks, done in a worker process or in this one, and queues whose results come in order."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def no_tick(_: float) -> None:
 
 
 class Task(ABC, Generic[T]):
-    """Work that somebody has been given."""
+    """Work that has been submitted, whose result can be waited for."""
 
     @abstractmethod
     def result(self, tick: Tick = no_tick) -> T:
@@ -55,7 +55,7 @@ class LocalTask(Task[T]):
 
 
 class TaskRunner(ABC):
-    """Somebody who can be given tasks; ``workers`` are done at once."""
+    """Runs tasks that are submitted to it, ``workers`` of them at once."""
 
     workers: int
 
