@@ -338,7 +338,7 @@ class PageJoiner:
             elif not upper.text and self._is_centred_label(table, owner, cell, upper):
                 upper.text = cell.text
                 self._say_moved_label(owner, row, upper.text)
-            elif self._words.is_level_name(upper.text + cell.text):
+            elif upper.text and self._words.is_level_name(upper.text + cell.text):
                 upper.text += cell.text
             else:
                 continue

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from pdfminer.pdfpage import PDFPage
 from pdfplumber.page import Page
@@ -14,7 +15,11 @@ from pdfplumber.utils.geometry import obj_to_edges
 from pdfplumber.utils.text import dedupe_chars
 
 from perfdesk.formats.pdf.cell_text import CellText, Glyph, GlyphLine, cell_text, glyph_lines
-from perfdesk.formats.pdf.page_errors import BrokenGridError, UnreadableFontError
+from perfdesk.formats.pdf.page_errors import (
+    BrokenGridError,
+    OverlappingTextError,
+    UnreadableFontError,
+)
 from perfdesk.formats.pdf.page_limits import CrowdedPageError
 
 _SAME = 4.5
@@ -25,6 +30,13 @@ _MAX_CROSSINGS = 3000
 """Of rules on one page; the table of 60 indicators on one page has some 1,500."""
 _MAX_RULE_POINTS = 12
 """Points of a curve that can be a rule or a frame."""
+_WIDE = 0.8
+"""The width of a Chinese character by its size, at least."""
+_OVERLAP = 0.6
+"""Characters nearer than that, by their size, lie over each other."""
+_FEW = 4
+"""Characters that may lie over others or over a rule in a table that can be read."""
+_TICKS = "□☐■☑√✓✔×"
 _UNREADABLE = re.compile(r"\(cid:\d+\)|[\ue000-\uf8ff\ufffd]")
 """What stands for a character that is not known, e.g. (cid:12)."""
 
@@ -80,7 +92,7 @@ class PageContent:
 def page_content(page: Page) -> PageContent:
     """Return what stands on a page.
 
-    Raise BrokenGridError, CrowdedPageError or UnreadableFontError.
+    Raise BrokenGridError, CrowdedPageError, OverlappingTextError or UnreadableFontError.
     """
     page = _upright_page(page)
     glyphs, overlaid = _glyphs(page)
@@ -194,6 +206,7 @@ def _grids(
         if any(_is_within(glyph, frame) for glyph in outside for frame in frames):
             raise BrokenGridError(page.page_number)
     overlaid = [glyph for grid in grids for glyph in _take_oversized(grid)]
+    _check_legible(grids, page)
     crossing = tuple(text for grid in grids for text in _crossing_texts(grid))
     made = (_page_grid(each, rules if closed else ()) for each in grids)
     found = tuple(sorted(made, key=lambda each: each.top))
@@ -372,6 +385,55 @@ def _take_oversized(grid: _Grid) -> list[Glyph]:
             taken += [glyph for glyph in glyphs if glyph["size"] > 1.6 * height]
             grid.glyphs[number] = [glyph for glyph in glyphs if glyph["size"] <= 1.6 * height]
     return taken
+
+
+def _check_legible(grids: Sequence[_Grid], page: Page) -> None:
+    """Raise OverlappingTextError if rows are too low for their texts.
+
+    Characters then lie over others, or over the rule above or below them.
+    """
+    glyphs = [glyph for grid in grids for glyph in chain(*grid.glyphs.values())]
+    cut = sum(1 for grid in grids for _ in _cut_glyphs(grid))
+    if max(cut, _overlap_count(glyphs)) > _FEW:
+        raise OverlappingTextError(page.page_number)
+
+
+def _cut_glyphs(grid: _Grid) -> Iterator[Glyph]:
+    """Yield the characters of which a rule above or below cuts a third."""
+    for number, glyphs in grid.glyphs.items():
+        cell = grid.cells[number]
+        top, bottom = grid.ys[cell[1]], grid.ys[cell[3]]
+        for glyph in glyphs:
+            third = (glyph["bottom"] - glyph["top"]) / 3
+            if not glyph["text"].isspace() and (
+                glyph["top"] < top - third or glyph["bottom"] > bottom + third
+            ):
+                yield glyph
+
+
+def _overlap_count(glyphs: Sequence[Glyph]) -> int:
+    """Return how many Chinese characters lie over another one.
+
+    Each is as wide as it is high, and no two of them stand nearer than that. A tick over a box
+    is meant.
+    """
+    seen: dict[tuple[int, int], tuple[float, float]] = {}
+    count = 0
+    for glyph in glyphs:
+        size = glyph["size"]
+        is_wide = size > 0 and glyph["x1"] - glyph["x0"] > _WIDE * size
+        if not is_wide or glyph["text"] in _TICKS or glyph["text"].isspace():
+            continue
+        x, y = glyph["x0"] / size, glyph["top"] / size
+        column, row = int(x), int(y)
+        around = [(column + right, row + down) for right in (-1, 0, 1) for down in (-1, 0, 1)]
+        count += any(
+            abs(seen[place][0] - x) < _OVERLAP and abs(seen[place][1] - y) < _OVERLAP
+            for place in around
+            if place in seen
+        )
+        seen[column, row] = (x, y)
+    return count
 
 
 def _crossing_texts(grid: _Grid) -> Iterator[str]:

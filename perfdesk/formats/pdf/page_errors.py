@@ -35,6 +35,16 @@ class BrokenGridError(FormError):
         )
 
 
+class OverlappingTextError(FormError):
+    """Texts are printed over each other, as where rows are too low for them."""
+
+    def __init__(self, page: int) -> None:
+        super().__init__(
+            f"PDF 第 {page} 页的文字互相重叠，或压在表格线上（多半是行高不够），分不清楚，"
+            "没有读入。请向填表人要 Excel、Word 文件，或在原来的程序里调好行高后重新导出 PDF。"
+        )
+
+
 class OtherColumnsError(FormError):
     """A table goes on over a page break in columns that have no heading."""
 

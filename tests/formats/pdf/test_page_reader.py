@@ -21,6 +21,7 @@ from perfdesk.formats.pdf.page_errors import (
     BrokenGridError,
     NoRulesError,
     OtherColumnsError,
+    OverlappingTextError,
     ScannedPdfError,
     UnreadableFontError,
 )
@@ -221,6 +222,25 @@ def test_rows_below_a_page_break_stay_rows() -> None:
     (table,) = page_tables(_two_pages(rows, (("丙", "30"), ("丁", ""))), no_progress)
     assert [row.cells for row in table.rows][-3:] == [("乙", "20"), ("丙", "30"), ("丁", "")]
     assert [row.where for row in table.rows][-2:] == ["第 2 页第 1 行", "第 2 页第 2 行"]
+
+
+def test_a_label_below_a_page_break_is_not_that_of_a_blank_cell_above_it() -> None:
+    first = (
+        ("一级指标", "二级指标", "三级指标", "得分"),
+        ("产出指标", "数量指标", "甲", "10"),
+        ("", "", "乙", "10"),
+        ("", "质量指标", "丙", "10"),
+    )
+    second = (("效益指标", "社会效益指标", "丁", "20"),)
+    (table,) = page_tables(_two_pages(first, second), no_progress)
+    assert [row.cells[0] for row in table.rows] == ["一级指标", "产出指标", "", "", "效益指标"]
+
+
+def test_texts_printed_over_others_are_refused() -> None:
+    """A long text in a row that is too low for it, as a workbook prints it."""
+    rows = (("项目名称", "一二三四五六七八九十" * 16), ("年度", "二〇二二年度二〇二二年度"))
+    with pytest.raises(OverlappingTextError):
+        page_tables(_two_pages(rows, ()), no_progress)
 
 
 def test_radicals_become_characters_and_width_is_kept() -> None:
