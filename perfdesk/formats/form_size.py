@@ -59,6 +59,8 @@ def check_form_size(form: Form) -> None:
     waiting: list[object] = [form]
     while waiting:
         value = waiting.pop()
+        if not value:
+            continue
         if isinstance(value, str):
             characters += len(value) + LINE_BREAK * value.count("\n")
             if len(value) > MAX_TEXT_LENGTH:

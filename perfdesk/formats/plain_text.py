@@ -84,8 +84,11 @@ def source_rows(text: str) -> tuple[SourceRow, ...]:
         if "\f" in line:
             rows.append(SourceRow(where, ()))
         cells = split(line.replace("\f", ""))
-        rows.append(SourceRow(where, tuple(cell.replace(_BREAK_IN_CELL, "\n") for cell in cells)))
-        line_number += 1 + line.count(_BREAK_IN_CELL)
+        breaks = line.count(_BREAK_IN_CELL)
+        if breaks:
+            cells = [cell.replace(_BREAK_IN_CELL, "\n") for cell in cells]
+        rows.append(SourceRow(where, tuple(cells)))
+        line_number += 1 + breaks
     return tuple(rows)
 
 

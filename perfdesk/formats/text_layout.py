@@ -189,7 +189,7 @@ def _tables(rows: Sequence[SourceRow]) -> list[_IndicatorTable]:
 def _heading_columns(row: SourceRow) -> dict[str, int]:
     """Return the columns of the headings if the row is a heading of indicators, else nothing."""
     found: dict[str, int] = {}
-    if not any("指" in cell for cell in row.cells):
+    if not any("级" in cell for cell in row.cells):
         return found
     for column, cell in enumerate(row.cells):
         text = comparable_text(cell) if cell else ""
@@ -283,4 +283,4 @@ def _first_label(row: SourceRow) -> str:
 
 
 def _is_blank(row: SourceRow) -> bool:
-    return not any(cell.strip() for cell in row.cells)
+    return not "".join(row.cells).strip()

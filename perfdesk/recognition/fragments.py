@@ -198,7 +198,7 @@ def _is_reason_beside_label(context: _Context, above: IndicatorRow) -> bool:
     of a level-2 indicator without rows stays there.
     """
     row, below = context.row, context.below
-    if row.node.is_empty or not _has_only_reason(row) or below is None or below.level2:
+    if not row.node.reason or not _has_only_reason(row) or below is None or below.level2:
         return False
     return _is_open_reason(above.node.reason) and not (
         above.level2 or (above.level1 and row.level1)

@@ -312,5 +312,5 @@ def trailing_money_unit(text: str) -> str:
 
     Only other brackets may follow: a text that goes on behind the unit is no label.
     """
-    match = _UNIT_LAST.search(half_width(text))
+    match = _UNIT_LAST.search(half_width(text)) if "元" in text else None
     return match["unit"] if match else ""

@@ -70,7 +70,7 @@ def table_lines(rows: Sequence[SourceRow], *, page_text: bool) -> tuple[TableLin
     In page text, cells are cleaned (tags, entities, line breaks inside Chinese text) and blank
     rows are page breaks. In a grid every character is kept.
     """
-    blank_count = sum(not any(cell.strip() for cell in row.cells) for row in rows)
+    blank_count = sum(not "".join(row.cells).strip() for row in rows)
     blanks_are_breaks = page_text and blank_count * _ROWS_PER_BLANK < len(rows)
     lines = []
     page = 0

@@ -58,6 +58,8 @@ def without_placed_texts(form: Form, template: Template) -> Form:
 
 def _without_columns(node: Level1, template: Template) -> Level1:
     columns = template.indicators.columns
+    if not any(row.cells for level2 in node.children for row in level2.children):
+        return node
     return replace(
         node,
         children=tuple(

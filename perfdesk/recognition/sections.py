@@ -147,6 +147,8 @@ def _is_below_indicators(line: TableLine, sections: FormSections, words: Vocabul
 
 def _headed_section(line: TableLine, words: Vocabulary) -> _Named | None:
     """Return the section that the line heads by itself, with its name, else None."""
+    if sum(line.labels[column] in words.column_labels for column in line.filled) < 2:
+        return None
     parsers: tuple[
         tuple[SectionName, Callable[[TableLine, Vocabulary], HeadingColumns | None]], ...
     ] = (
@@ -181,9 +183,8 @@ def _section_begun(
 
 
 def _has_column_label(line: TableLine, words: Vocabulary) -> bool:
-    return any(
-        text in words.indicator_columns or text in words.funding_columns for text in line.labels
-    )
+    columns = (words.indicator_columns, words.funding_columns)
+    return not all(names.keys().isdisjoint(line.labels) for names in columns)
 
 
 def _same_sections(sections: FormSections, name: SectionName) -> list[HeadedSection]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain
 from typing import TypeVar
 
@@ -91,8 +92,12 @@ def normalised_label(text: str) -> str:
     asterisk: 项目资金 for "一、项目资金（万元）：". A text of more than 40 characters is no
     label and gives "".
     """
-    if len(text) > _LONGEST_LABEL:
-        return ""
+    return _short_label(text) if len(text) <= _LONGEST_LABEL else ""
+
+
+@lru_cache(maxsize=8192)
+def _short_label(text: str) -> str:
+    """Return the normalised label of a short text; each is asked for some twenty times."""
     plain = _NUMBERING.sub("", comparable_text(text)).rstrip(":*")
     return (_FINAL_BRACKET.sub("", plain) or plain).rstrip(":*")
 
@@ -102,9 +107,13 @@ def split_heading(text: str) -> tuple[str, str]:
 
     The points are "" where none are printed.
     """
-    plain = _NUMBERING.sub("", comparable_text(text)) if len(text) <= _LONGEST_LABEL else ""
-    match = _HEADING.fullmatch(plain)
-    return (match["name"], match["points"]) if match else (normalised_label(text), "")
+    return _short_heading(text) if len(text) <= _LONGEST_LABEL else ("", "")
+
+
+@lru_cache(maxsize=8192)
+def _short_heading(text: str) -> tuple[str, str]:
+    match = _HEADING.fullmatch(_NUMBERING.sub("", comparable_text(text)))
+    return (match["name"], match["points"]) if match else (_short_label(text), "")
 
 
 def funding_label(text: str) -> str:
@@ -147,7 +156,8 @@ class Vocabulary:
 
     ``titles`` gives the id of a template; ``header_fields`` the field of the form;
     ``funding_kinds`` the kind of a funding row; ``funding_columns``, ``goal_columns`` and
-    ``indicator_columns`` the name of a column. ``side_labels`` stand left of a section,
+    ``indicator_columns`` the name of a column; ``column_labels`` are the labels of all three.
+    ``side_labels`` stand left of a section,
     ``total_labels`` in the row of 总分. ``level1`` gives the printed name of a usual level-1
     indicator, ``level2`` the usual level-2 indicator. ``own_level2`` has, for a name that may be
     of level 1 or 2 (成本指标), the level-2 names below it when it is of level 1.
@@ -160,6 +170,7 @@ class Vocabulary:
     funding_columns: Mapping[str, str]
     goal_columns: Mapping[str, str]
     indicator_columns: Mapping[str, str]
+    column_labels: frozenset[str]
     side_labels: frozenset[str]
     total_labels: frozenset[str]
     level1: Mapping[str, str]
@@ -205,16 +216,20 @@ def build_vocabulary(templates: Iterable[Template]) -> Vocabulary:
     """
     known = tuple(templates)
     level1_kinds = [kind for template in known for kind in template.taxonomy]
+    funding_columns = _columns(template.funding.names for template in known)
+    goal_columns = _columns(template.goals.names for template in known)
+    indicator_columns = {
+        **PARTS_OF_TARGET,
+        **_columns(template.indicators.names for template in known),
+    }
     return Vocabulary(
         titles=_titles(known),
         header_fields=_header_fields(known),
         funding_kinds=_funding_kinds(known),
-        funding_columns=_columns(template.funding.names for template in known),
-        goal_columns=_columns(template.goals.names for template in known),
-        indicator_columns={
-            **PARTS_OF_TARGET,
-            **_columns(template.indicators.names for template in known),
-        },
+        funding_columns=funding_columns,
+        goal_columns=goal_columns,
+        indicator_columns=indicator_columns,
+        column_labels=frozenset((*funding_columns, *goal_columns, *indicator_columns)),
         side_labels=_side_labels(known),
         total_labels=frozenset(
             word for template in known for word in _labels(template.total.words)

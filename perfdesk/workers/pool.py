@@ -28,6 +28,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from perfdesk.storage.logs import note_libraries
 from perfdesk.workers.errors import TooMuchTimeError, WorkCancelled, loss_error
+from perfdesk.workers.fork_server import MODULES, start_fork_server
 from perfdesk.workers.limits import READING_SECONDS
 from perfdesk.workers.tasks import LocalTask, Task, TaskRunner, Tick, no_tick
 from perfdesk.workers.worker import PROGRESS, prepare_worker, run_task, warm_up
@@ -44,8 +45,6 @@ TASKS_PER_WORKER = 50
 """Tasks after which another process takes over, so that no memory is lost for good."""
 _TICK = 0.1
 """Seconds between two calls of ``Tick``."""
-_MODULES = ["perfdesk.workers.worker", "perfdesk.formats.registry", "perfdesk.formats.tables"]
-"""Modules that most files need; the server imports them once for all workers."""
 
 
 class WorkerPool(TaskRunner):
@@ -55,7 +54,7 @@ class WorkerPool(TaskRunner):
         self.workers = workers
         context = get_context(method)
         if method == "forkserver":
-            context.set_forkserver_preload(_MODULES)
+            start_fork_server()
         self._reports, self._pipe = context.Pipe(duplex=False)
         self._pool = ProcessPool(
             max_workers=workers,
@@ -118,7 +117,7 @@ class WorkerPool(TaskRunner):
         self._is_used = True
         try:
             for _ in range(self.workers):
-                self._pool.schedule(warm_up, (_MODULES,))
+                self._pool.schedule(warm_up, (MODULES,))
         except (BrokenProcessPool, RuntimeError):
             self._is_broken = True
 

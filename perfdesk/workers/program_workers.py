@@ -53,6 +53,11 @@ class ProgramWorkers(TaskRunner):
                 self._pool = None
 
     def _start(self) -> None:
+        if self._method == "forkserver":
+            # Brings multiprocessing; see above.
+            from perfdesk.workers.fork_server import start_fork_server  # noqa: PLC0415
+
+            start_fork_server()
         self._started().warm_up()
 
     def _started(self) -> WorkerPool:
