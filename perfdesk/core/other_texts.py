@@ -27,7 +27,8 @@ from perfdesk.core.template import Template
 Group = Literal["header", "funding", "goals", "indicators", "below"]
 
 _AMOUNTS = ("initial", "budget", "executed")
-_REVIEW = {"actual": "核查完成值", "score": "核查得分", "remark": "核查意见"}
+REVIEW_LABELS = {"actual": "核查完成值", "score": "核查得分", "remark": "核查意见"}
+"""What the parts of a review are called in lists, whatever a table prints (评审分数, 复核意见)."""
 _NO_REVIEW = Level3().review
 _ROW_FIELDS = ("reason", "target", "actual", "name", "weight", "score")
 _FIGURES = (*_AMOUNTS, "weight", "score")
@@ -129,7 +130,7 @@ def _row_texts(row: Level3, owner: tuple[str, ...], template: Template) -> Itera
         printed = label in template.indicators.columns
         ref = FieldRef(row.key, f"cells.{label}")
         yield OtherText("indicators", owner, label, text, ref, is_printed=printed)
-    for name, label in _REVIEW.items() if row.review is not _NO_REVIEW else ():
+    for name, label in REVIEW_LABELS.items() if row.review is not _NO_REVIEW else ():
         text = getattr(row.review, name)
         yield OtherText("indicators", owner, label, text, FieldRef(row.key, f"review.{name}"))
     if row.evidence:

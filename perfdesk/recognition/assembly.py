@@ -35,6 +35,7 @@ from perfdesk.recognition.placed_texts import (
     without_printed_below,
 )
 from perfdesk.recognition.printed_differences import compare_heading_points, compare_printed
+from perfdesk.recognition.review_columns import review_label
 from perfdesk.recognition.sections import FormSections
 from perfdesk.recognition.source import Finding, PrintedFigures, Reading
 from perfdesk.recognition.split import FormRows
@@ -95,7 +96,9 @@ def read_form(rows: FormRows, sections: FormSections, context: ReadingContext) -
         *_taken_from_template(form, funding, header, rows.where),
         *table.findings,
         *footer.findings,
-        *no_place_findings(without_placed_texts(form, template), rows.where),
+        *no_place_findings(
+            without_placed_texts(form, template), rows.where, _review_headings(sections)
+        ),
         *compare_printed(form, template, table.printed),
         *compare_heading_points(form, table.heading_points, words),
     )
@@ -177,7 +180,7 @@ def _take_printed_sums(
     node = total_row.node
     finding = messages.unnamed_total(total_row.where, f"{node.weight} {node.score}".strip())
     sums = (node.weight, node.score)
-    return _TotalReading(rows[:-1], sums, total_row.other_texts, (finding,))
+    return _TotalReading(rows[:-1], sums, total_row.kept_texts, (finding,))
 
 
 def _taken_from_template(
@@ -210,6 +213,16 @@ def _missing_sections(
         yield messages.no_section("no-indicators", where, template.indicators.words.printed)
 
 
+def _review_headings(sections: FormSections) -> dict[str, str]:
+    """Return the headings of columns that a reviewer fills in, by the label of their part."""
+    return {
+        label: printed_label(section.heading.cells[column])
+        for section in sections.indicators
+        for column, name in reversed(section.columns.starts)
+        if name == UNKNOWN_COLUMN and (label := review_label(section.heading.cells[column]))
+    }
+
+
 def _unknown_headings(sections: FormSections, form: Form, words: Vocabulary) -> Iterator[Finding]:
     """Yield a finding for each heading cell that no template has, and with nothing below it.
 
@@ -223,6 +236,9 @@ def _unknown_headings(sections: FormSections, form: Form, words: Vocabulary) -> 
             text = heading.cells[column]
             is_unknown = name == UNKNOWN_COLUMN and heading.labels[column] not in known
             if is_unknown and not (
-                is_formula(text) or trailing_money_unit(text) or printed_label(text) in kept
+                is_formula(text)
+                or trailing_money_unit(text)
+                or printed_label(text) in kept
+                or review_label(text) in kept
             ):
                 yield messages.unplaced(heading.where, text)

@@ -21,8 +21,8 @@ from perfdesk.recognition.header import money_unit_in, trailing_money_unit
 from perfdesk.recognition.labelled_texts import (
     LabelledText,
     merged_texts,
-    other_texts,
     printed_label,
+    unlabelled_texts,
 )
 from perfdesk.recognition.lines import TableLine
 from perfdesk.recognition.sections import HeadedSection
@@ -206,7 +206,7 @@ def _take_other_row(
     own_column = _other_label_column(line, section.columns, words)
     if own_column is None:
         said = (line.cells[column] for column in line.filled)
-        funding.texts += other_texts(
+        funding.texts += unlabelled_texts(
             text for text in said if not (_says_nothing(text, words) or is_formula(text))
         )
         return
@@ -214,7 +214,7 @@ def _take_other_row(
     shift = 0 if label_column is None else _shift(line, own_column, columns, label_column)
     texts, cells = _row_texts(line, own_column, section, words, shift)
     if not _is_clear_row(texts, cells, page_text=label_column is not None):
-        funding.texts += other_texts(line.cells[column] for column in line.filled)
+        funding.texts += unlabelled_texts(line.cells[column] for column in line.filled)
         return
     initial, budget, executed = (texts.get(name, "") for name in _AMOUNTS)
     cells += _texts_without_field(texts, section)

@@ -19,8 +19,8 @@ from perfdesk.recognition.columns import HeadingColumns
 from perfdesk.recognition.labelled_texts import (
     LabelledText,
     merged_texts,
-    other_texts,
     printed_label,
+    unlabelled_texts,
 )
 from perfdesk.recognition.lines import TableLine, is_page_number, join_broken_text
 from perfdesk.recognition.sections import HeadedSection
@@ -115,7 +115,7 @@ def _take_lines(
         goal.actual.extend(texts.actual)
         goal.others.extend(texts.others)
     for line in section.lines[len(own) :]:
-        yield from other_texts([line.text])
+        yield from unlabelled_texts([line.text])
 
 
 def _goal(texts: _LineTexts, label: str, *, page_text: bool) -> Goal:

@@ -20,7 +20,7 @@ from perfdesk.recognition.label_pairs import (
     label_pairs,
     parse_label,
 )
-from perfdesk.recognition.labelled_texts import LabelledText, other_texts
+from perfdesk.recognition.labelled_texts import LabelledText, unlabelled_texts
 from perfdesk.recognition.lines import TableLine, is_page_number, join_broken_text
 from perfdesk.recognition.source import Finding
 from perfdesk.recognition.split import parse_year_line
@@ -297,7 +297,7 @@ def _take_fields(
             header.kept.append((pair.label, pair.text))
         else:
             without_label.append(pair.text)
-    header.kept.extend(other_texts(without_label))
+    header.kept.extend(unlabelled_texts(without_label))
     return open_values
 
 

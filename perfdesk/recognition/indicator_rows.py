@@ -76,7 +76,7 @@ class IndicatorRow:
     shares_score: bool = False
 
     @property
-    def other_texts(self) -> tuple[LabelledText, ...]:
+    def kept_texts(self) -> tuple[LabelledText, ...]:
         """The texts in columns that no template has, by their headings."""
         return (*self.cells, *review_texts(self.review))
 
@@ -128,10 +128,10 @@ def read_indicator_rows(
             findings.append(messages.moved_columns(line.where, line.text))
         shift = alignment.shift
         row = _indicator_row(line, alignment, section, words)
-        if row.level1 or row.level2 or not row.node.is_empty or (row.other_texts and not page_text):
+        if row.level1 or row.level2 or not row.node.is_empty or (row.kept_texts and not page_text):
             rows.append(row)
         else:
-            texts += row.other_texts
+            texts += row.kept_texts
     return RowsReading(tuple(rows), tuple(texts), tuple(findings))
 
 

@@ -18,7 +18,7 @@ from perfdesk.recognition import messages
 from perfdesk.recognition.fragments import join_row_fragments
 from perfdesk.recognition.indicator_rows import HeadingPoints, IndicatorRow
 from perfdesk.recognition.label_owners import LabelOwners, find_label_owners
-from perfdesk.recognition.labelled_texts import LabelledText, merged_texts, other_texts
+from perfdesk.recognition.labelled_texts import LabelledText, merged_texts, unlabelled_texts
 from perfdesk.recognition.source import Finding
 from perfdesk.recognition.vocabulary import Vocabulary
 
@@ -48,7 +48,7 @@ def read_indicators(
         if page_text:
             own, joined = join_row_fragments(own, words)
             findings += joined
-        own = tuple(_with_other_texts(row, page_text=page_text) for row in own)
+        own = tuple(_with_kept_texts(row, page_text=page_text) for row in own)
         if page_text:
             part, guesses = page_text_tree(own, words)
         else:
@@ -57,22 +57,22 @@ def read_indicators(
         findings += guesses
         tree += (replace(level1, goal=goal) for level1 in part)
         whole += own
-    texts = [text for row in whole if row.node.is_empty for text in row.other_texts]
+    texts = [text for row in whole if row.node.is_empty for text in row.kept_texts]
     names = {level1.name for level1 in tree}
     labels = (row.level1 for row in whole if not words.is_level_name(row.level1))
-    texts += other_texts(label for label in labels if label not in names)
+    texts += unlabelled_texts(label for label in labels if label not in names)
     if finding := _blank_scores(whole):
         findings.append(finding)
     points = tuple(points for row in whole for points in row.heading_points)
     return IndicatorsReading(tuple(tree), tuple(texts), points, tuple(findings))
 
 
-def _with_other_texts(row: IndicatorRow, *, page_text: bool) -> IndicatorRow:
+def _with_kept_texts(row: IndicatorRow, *, page_text: bool) -> IndicatorRow:
     """Return the row with the texts in columns that no template has in its node.
 
     In page text a row with nothing else is no indicator.
     """
-    if not row.other_texts or (page_text and row.node.is_empty):
+    if not row.kept_texts or (page_text and row.node.is_empty):
         return row
     node = replace(row.node, cells=merged_texts(row.cells), review=row.review)
     return replace(row, node=node)

@@ -9,7 +9,7 @@ from perfdesk.core.form import LabelledTexts
 from perfdesk.core.text import comparable_text
 from perfdesk.recognition.lines import join_broken_text
 
-OTHER_TEXTS = "其他文字"
+UNLABELLED = "其他文字"
 """The label of texts that are printed without one."""
 
 LabelledText = tuple[str, str]
@@ -18,13 +18,13 @@ LabelledText = tuple[str, str]
 
 def printed_label(text: str) -> str:
     """Return a label as printed, on one line, without colon or asterisk; "" becomes 其他文字."""
-    return reduce(join_broken_text, text.splitlines(), "").strip(" ：:*＊") or OTHER_TEXTS
+    return reduce(join_broken_text, text.splitlines(), "").strip(" ：:*＊") or UNLABELLED
 
 
-def other_texts(texts: Iterable[str]) -> list[LabelledText]:
+def unlabelled_texts(texts: Iterable[str]) -> list[LabelledText]:
     """Return texts of one line that have no label, as one text; none if there are none."""
     line = " ".join(text.strip() for text in texts if text.strip())
-    return [(OTHER_TEXTS, line)] if line else []
+    return [(UNLABELLED, line)] if line else []
 
 
 def merged_texts(texts: Iterable[LabelledText]) -> LabelledTexts:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from perfdesk.core.form import Form, LabelledTexts, labelled_text, level3_nodes
 from perfdesk.core.scoring import scores
 from perfdesk.core.template import Template
 from perfdesk.recognition import messages
-from perfdesk.recognition.labelled_texts import OTHER_TEXTS, LabelledText, merged_texts
+from perfdesk.recognition.labelled_texts import UNLABELLED, LabelledText, merged_texts
 from perfdesk.recognition.review_columns import review_texts
 from perfdesk.recognition.source import Finding
 from perfdesk.recognition.total_row import GRADE
@@ -38,10 +38,10 @@ def sort_kept_texts(
     Those with a label above it are fields, and so are those below that are usual fields.
     """
     codes = [pair for pair in (*above, *below) if _is_code(pair)][:1]
-    labelled = [pair for pair in above if pair[0] != OTHER_TEXTS]
+    labelled = [pair for pair in above if pair[0] != UNLABELLED]
     signed = [pair for pair in below if normalised_label(pair[0]) in OTHER_LABELS]
     fields = [pair for pair in (*labelled, *signed) if pair not in codes]
-    lone = [pair for pair in above if pair[0] == OTHER_TEXTS]
+    lone = [pair for pair in above if pair[0] == UNLABELLED]
     rest = [pair for pair in below if pair not in signed]
     code = codes[0][1].strip() if codes else ""
     return KeptTexts(code, merged_texts(fields), merged_texts((*lone, *within, *rest)))
@@ -59,14 +59,15 @@ def without_printed_grade(form: Form, template: Template) -> Form:
     return replace(form, texts=tuple(pair for pair in form.texts if pair[0] != GRADE))
 
 
-def no_place_findings(form: Form, where: str) -> Iterator[Finding]:
+def no_place_findings(form: Form, where: str, printed: Mapping[str, str]) -> Iterator[Finding]:
     """Yield one finding that names all that the form keeps without a place, if there is any.
 
-    A usual label without a text is not named; another one may be a text itself.
+    ``printed`` has the labels that the source prints for others. A usual label without a text
+    is not named; another one may be a text itself.
     """
     usual = OTHER_LABELS | LABELS_BELOW_INDICATORS
     texts = tuple(
-        (label, text)
+        (printed.get(label, label), text)
         for label, text in _other_content(form)
         if text or normalised_label(label) not in usual
     )

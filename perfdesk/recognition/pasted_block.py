@@ -121,7 +121,7 @@ def _paste_by_level_names(
 ) -> PasteResult:
     read = read_indicator_rows(sections, words, page_text=False)
     rows = [row for row in read.rows if row.level1 or row.level2 or not row.node.is_empty]
-    lost = len(read.findings) + len(read.texts) + sum(len(row.other_texts) for row in read.rows)
+    lost = len(read.findings) + len(read.texts) + sum(len(row.kept_texts) for row in read.rows)
     known = {
         comparable_text(level2.name) for level1 in form.indicators for level2 in level1.children
     }

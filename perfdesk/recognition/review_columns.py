@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from perfdesk.core.form import Review
+from perfdesk.core.other_texts import REVIEW_LABELS
 from perfdesk.core.text import comparable_text
 from perfdesk.recognition.labelled_texts import LabelledText
 
@@ -19,18 +20,15 @@ _PARTS = {
 """How the heading of each part of a review ends."""
 
 
-_LABELS = {"actual": "核查完成值", "score": "核查分数", "remark": "核查意见"}
-
-
 def review_texts(review: Review) -> tuple[LabelledText, ...]:
     """Return the parts of a review that hold something, by their usual headings."""
-    parts = ((label, getattr(review, part)) for part, label in _LABELS.items())
+    parts = ((label, getattr(review, part)) for part, label in REVIEW_LABELS.items())
     return tuple((label, text) for label, text in parts if text)
 
 
-def is_review_heading(label: str) -> bool:
-    """Return True for the heading of a column that a reviewer fills in."""
-    return bool(_part(label))
+def review_label(heading: str) -> str | None:
+    """Return what the part of a review under a heading is called in lists, None if it is none."""
+    return REVIEW_LABELS.get(_part(heading))
 
 
 def take_review(texts: Iterable[LabelledText]) -> tuple[Review, tuple[LabelledText, ...]]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from perfdesk.core.numbers import exact_sum, parse_number
 from perfdesk.recognition.indicator_rows import IndicatorRow
-from perfdesk.recognition.labelled_texts import OTHER_TEXTS, LabelledText, printed_label
+from perfdesk.recognition.labelled_texts import UNLABELLED, LabelledText, printed_label
 from perfdesk.recognition.lines import TableLine
 from perfdesk.recognition.sections import HeadedSection
 from perfdesk.recognition.vocabulary import Vocabulary, points_text
@@ -86,8 +86,8 @@ def _label_of(
     """Return the label of a text in the line: that of a grade, or with the heading above it."""
     if line.cells[column].strip() in grades:
         return GRADE
-    heading = section.heading_at(column) if section else OTHER_TEXTS
-    return label if heading == OTHER_TEXTS else f"{label}（{heading}）"
+    heading = section.heading_at(column) if section else UNLABELLED
+    return label if heading == UNLABELLED else f"{label}（{heading}）"
 
 
 def unlabelled_total_row(rows: Sequence[IndicatorRow], funding_weight: str) -> IndicatorRow | None:

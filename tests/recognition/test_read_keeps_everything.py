@@ -129,6 +129,17 @@ def test_columns_of_a_reviewer_are_the_review_of_their_row() -> None:
     assert goal.cells == (("偏差原因分析及改进措施", "七月迁移停机两次"),)
 
 
+@pytest.mark.parametrize("heading", ["核查得分", "评审得分", "复核评分"])
+def test_a_heading_of_a_reviewer_is_known_by_whatever_word(heading: str) -> None:
+    rows = [
+        tuple(heading if cell == "核查分数" else cell for cell in row) for row in layout("platform")
+    ]
+    reading = read_one(rows, page_text=False)
+    assert next(level3_nodes(reading.form)).review.score == "30"
+    assert "unplaced" not in finding_codes(reading)
+    assert f"{heading}：30、15、10" in kept_without_place(reading)
+
+
 @pytest.mark.parametrize("page_text", [True, False])
 def test_each_goal_has_its_own_rows_in_their_order(page_text: bool) -> None:
     reading = read_one(layout("several-goals"), page_text=page_text)
