@@ -119,7 +119,7 @@ def _spaced(kind: str) -> str:
     return f" {kind}" if kind[0].isascii() else kind
 
 
-class NoFormInPageError(FormError):
+class NoFormInWebPageError(FormError):
     """The file is a web page without a form."""
 
     def __init__(self) -> None:

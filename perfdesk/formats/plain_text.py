@@ -1,7 +1,7 @@
 """Reads text files in which forms are published: one table row a line, cells separated by tabs.
 
-Whether the text is a grid or torn is told by ``text_layout``. The forms in its rows are found by
-``perfdesk.recognition``.
+Whether the text is a grid or page text is told by ``text_layout``. The forms in its rows are
+found by ``perfdesk.recognition``.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def text_tables(data: bytes) -> list[SourceTable]:
         SourceTable(
             rows,
             end_findings=decoded.findings,
-            page_text=layout is TextLayout.TORN,
+            page_text=layout is TextLayout.PAGE_TEXT,
             doubtful_layout=layout is TextLayout.DOUBTFUL,
         )
     ]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
-from perfdesk.formats.errors import EmptyFileError, NoFormInPageError
+from perfdesk.formats.errors import EmptyFileError, NoFormInWebPageError
 from perfdesk.formats.file_contents import read_contents
 from perfdesk.formats.file_types import (
     FileType,
@@ -88,7 +88,7 @@ def _read(kind: FileType, data: bytes, advance: ProgressCallback) -> tuple[Readi
         return _read_pdf(data, advance)
     tables = _TABLE_READERS[kind](data)
     if kind in _PAGE_TYPES:
-        return _read_page(tables, advance)
+        return _read_web_page(tables, advance)
     return _read_tables(tables, advance)
 
 
@@ -144,15 +144,15 @@ def _read_tables(tables: Sequence[SourceTable], advance: ProgressCallback) -> tu
     return read_tables(tables, tuple(templates().values()), advance)
 
 
-def _read_page(tables: Sequence[SourceTable], advance: ProgressCallback) -> tuple[Reading, ...]:
-    """Return the forms in a web page; raises NoFormInPageError if there is none."""
+def _read_web_page(tables: Sequence[SourceTable], advance: ProgressCallback) -> tuple[Reading, ...]:
+    """Return the forms in a web page; raises NoFormInWebPageError if there is none."""
     # Imports the recognition of tables, as above.
     from perfdesk.recognition.read import NoFormFoundError  # noqa: PLC0415
 
     try:
         return _read_tables(tables, advance)
     except (EmptyFileError, NoFormFoundError) as error:
-        raise NoFormInPageError from error
+        raise NoFormInWebPageError from error
 
 
 def _workbook_tables(data: bytes) -> list[SourceTable]:

@@ -25,8 +25,8 @@ class SourceTable:
     ``name`` names it for the user, such as 工作表“Sheet1”; it is "" if the file is one table.
     ``findings`` are about the table as a whole and go to each form in it, ``end_findings`` are
     about its end and go to the last one. ``page_text`` is True for text taken from the pages of
-    a PDF, whose cells may be torn (see ``perfdesk.recognition``). ``doubtful_layout`` is True if
-    it cannot be told whether they are: then both readings are tried.
+    a PDF, whose rows may be cut or moved (see ``perfdesk.recognition``). ``doubtful_layout`` is
+    True if it cannot be told whether they are: then both readings are tried.
     """
 
     rows: tuple[SourceRow, ...]
@@ -75,10 +75,10 @@ def _forms_in(table: SourceTable, templates: Sequence[Template]) -> tuple[Readin
         return read_forms(table.rows, templates, page_text=table.page_text)
     # A row of a grid is taken as it is: that reading is preferred if both lose as much.
     grid = read_forms(table.rows, templates, page_text=False)
-    torn = read_forms(table.rows, templates, page_text=True)
-    if [each.form for each in grid] == [each.form for each in torn]:
+    pages = read_forms(table.rows, templates, page_text=True)
+    if [each.form for each in grid] == [each.form for each in pages]:
         return grid
-    found = min(grid, torn, key=_loss)
+    found = min(grid, pages, key=_loss)
     first, *others = found
     layout = "表格" if found is grid else "PDF 页面"
     message = f"看不出文本是从表格还是从 PDF 页面复制来的，已按{layout}的文本读入，请对照原文核对。"

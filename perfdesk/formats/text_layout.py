@@ -1,16 +1,16 @@
 """Tells text copied out of a spreadsheet from text taken from the pages of a PDF.
 
-In the first, a *grid*, every row is a row and a merged cell has its text in its first cell. The
-second is *torn*: page breaks cut rows in two, rows slide to the left or right, labels stand in the
-middle of their rows. A grid read as torn gets rows joined that are whole, and a torn text read as
-a grid loses the fragments, so no single sign decides: several are looked for, each is counted once
-however often it occurs, and what speaks for a grid is set against what speaks for a torn text.
+In the first, a *grid*, every row is a row and a merged cell has its text in its first cell. In the
+second, *page text*, page breaks cut rows in two, rows slide to the left or right, labels stand in
+the middle of their rows. A grid read as page text gets rows joined that are whole, and page text
+read as a grid loses the fragments, so no single sign decides: several are looked for, each is
+counted once however often it occurs, and the signs of a grid are set against those of page text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
@@ -23,14 +23,14 @@ class TextLayout(Enum):
     """How the rows of a text have to be read."""
 
     GRID = auto()
-    TORN = auto()
+    PAGE_TEXT = auto()
     DOUBTFUL = auto()
-    """There are signs of a torn text, but too few: both readings have to be tried."""
+    """There are signs of page text, but too few: both readings have to be tried."""
 
 
 # A structure that cannot be otherwise weighs more than a mark that may have another cause.
 _STRUCTURE, _MARK = 2, 1
-_TORN_SIGNS = {
+_PAGE_TEXT_SIGNS = {
     "moved row": _STRUCTURE,  # labels or figures stand beside the columns of their headings
     "cut row": _STRUCTURE,  # a row holds nothing but a piece of a target, actual or reason
     "centred label": _STRUCTURE,  # a label stands below the first of its rows
@@ -48,7 +48,7 @@ _GRID_SIGNS = {
     "label in first row": _MARK,  # and blank cells below it
 }
 _ENOUGH = 2
-"""Torn signs, and their weight above that of the grid signs, that make a text torn."""
+"""Signs of page text, and their weight above that of the signs of a grid, that are enough."""
 
 _HEADINGS = {
     "level1": re.compile("一级指标"),
@@ -78,19 +78,25 @@ _LONGEST_LABEL = 12
 def text_layout(rows: Sequence[SourceRow]) -> TextLayout:
     """Return how these rows have to be read, by the signs found in them."""
     tables = _tables(rows)
-    torn, grid = _torn_signs(rows, tables), _grid_signs(rows, tables)
-    lead = sum(_TORN_SIGNS[sign] for sign in torn) - sum(_GRID_SIGNS[sign] for sign in grid)
-    if len(torn) >= _ENOUGH and lead >= _ENOUGH:
-        return TextLayout.TORN
+    page_text, grid = _page_text_signs(rows, tables), _grid_signs(rows, tables)
+    lead = _weight(page_text, _PAGE_TEXT_SIGNS) - _weight(grid, _GRID_SIGNS)
+    if len(page_text) >= _ENOUGH and lead >= _ENOUGH:
+        return TextLayout.PAGE_TEXT
     return TextLayout.DOUBTFUL if lead > 0 else TextLayout.GRID
 
 
-def torn_signs(rows: Sequence[SourceRow]) -> frozenset[str]:
-    """Return the names of the signs of a torn text."""
-    return _torn_signs(rows, _tables(rows))
+def _weight(found: Iterable[str], weights: Mapping[str, int]) -> int:
+    return sum(weights[sign] for sign in found)
 
 
-def _torn_signs(rows: Sequence[SourceRow], tables: Sequence[_IndicatorTable]) -> frozenset[str]:
+def page_text_signs(rows: Sequence[SourceRow]) -> frozenset[str]:
+    """Return the names of the signs of page text."""
+    return _page_text_signs(rows, _tables(rows))
+
+
+def _page_text_signs(
+    rows: Sequence[SourceRow], tables: Sequence[_IndicatorTable]
+) -> frozenset[str]:
     return frozenset(_marks(rows)) | {sign for table in tables for sign in _faults(table)}
 
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import TypeVar
 
-from perfdesk.core.template import Template, Words
+from perfdesk.core.template import Level1Kind, Template, Words
 from perfdesk.core.text import comparable_text
 
 _Meaning = TypeVar("_Meaning")
@@ -237,12 +237,7 @@ def build_vocabulary(templates: Iterable[Template]) -> Vocabulary:
         level1=_first_meanings(
             (word, kind.words.printed) for kind in level1_kinds for word in _labels(kind.words)
         ),
-        level2=_first_meanings(
-            (word, UsualLevel2(each.words.printed, kind.words.printed, each.hints))
-            for kind in level1_kinds
-            for each in kind.level2
-            for word in _labels(each.words)
-        ),
+        level2=_usual_level2(level1_kinds),
         own_level2={
             kind.words.printed: frozenset(each.words.printed for each in kind.level2)
             for kind in level1_kinds
@@ -251,6 +246,15 @@ def build_vocabulary(templates: Iterable[Template]) -> Vocabulary:
         weight_splits=tuple(
             dict.fromkeys(split for template in known for split in template.scoring.splits)
         ),
+    )
+
+
+def _usual_level2(level1_kinds: Iterable[Level1Kind]) -> dict[str, UsualLevel2]:
+    return _first_meanings(
+        (word, UsualLevel2(each.words.printed, kind.words.printed, each.hints))
+        for kind in level1_kinds
+        for each in kind.level2
+        for word in _labels(each.words)
     )
 
 

@@ -178,7 +178,7 @@ def test_an_encrypted_package_needs_its_password() -> None:
         file_type(ole("EncryptedPackage"), ".docx")
 
 
-def test_a_torn_text_that_begins_with_a_tag_is_no_web_page() -> None:
+def test_a_page_text_that_begins_with_a_tag_is_no_web_page() -> None:
     text = f'<p style="text-align: center;">{TABLE}</p>'
 
     assert file_type(text.encode(), ".txt") is FileType.TEXT

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.formats.document_blocks import TooLargeDocumentError
-from perfdesk.formats.errors import NoFormInPageError
+from perfdesk.formats.errors import NoFormInWebPageError
 from perfdesk.formats.html_blocks import UnparsablePageError
 from perfdesk.formats.html_reader import (
     DamagedPageError,
@@ -106,7 +106,7 @@ def test_a_page_with_its_own_suffix_is_no_finding(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("page", ["<html><body>", "<html><p>通知</p>", "<table><tr><td>甲</table>"])
 def test_a_page_without_a_form_is_called_a_page(tmp_path: Path, page: str) -> None:
-    with pytest.raises(NoFormInPageError, match="网页"):
+    with pytest.raises(NoFormInWebPageError, match="网页"):
         read_as(tmp_path, "a.xls", page.encode())
 
 

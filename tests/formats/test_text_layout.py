@@ -1,4 +1,4 @@
-"""A grid copied out of a spreadsheet is told from text torn by the pages of a PDF."""
+"""A grid copied out of a spreadsheet is told from text taken from the pages of a PDF."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import given
 from perfdesk.core.form import Form
 from perfdesk.formats.plain_text import source_rows, text_tables
 from perfdesk.formats.tables import SourceTable, read_tables
-from perfdesk.formats.text_layout import TextLayout, text_layout, torn_signs
+from perfdesk.formats.text_layout import TextLayout, page_text_signs, text_layout
 from perfdesk.recognition.source import SourceRow
 from tests.recognition.published import (
     TEMPLATES,
@@ -43,11 +43,11 @@ def forms_in(text: str) -> list[Form]:
 
 
 @pytest.mark.parametrize("name", ["insurance-centre-2022-part", "talent-centre-2022"])
-def test_text_from_pages_is_torn_by_several_signs(name: str) -> None:
+def test_text_from_pages_is_page_text_by_several_signs(name: str) -> None:
     rows = source_rows(text_of(name))
 
-    assert text_layout(rows) is TextLayout.TORN
-    assert len(torn_signs(rows)) >= 4
+    assert text_layout(rows) is TextLayout.PAGE_TEXT
+    assert len(page_text_signs(rows)) >= 4
 
 
 @pytest.mark.parametrize("name", ["insurance-centre-2022-part", "talent-centre-2022"])
@@ -87,7 +87,7 @@ def test_a_grid_stays_one_without_trailing_tabs_with_blank_lines_and_without_lin
 
 
 def test_no_goal_of_a_copied_form_is_glued_to_the_department() -> None:
-    """The text below 2.项目实施内容 stood in 主管部门 when every text was taken for torn."""
+    """The text below 2.项目实施内容 stood in 主管部门 when every text was taken for page text."""
     first, second = forms_in(text_of("copied-two-forms"))
 
     assert (first.department, second.department) == ("某县司法局部门", "某县司法局部门")
@@ -122,8 +122,10 @@ def test_in_doubt_the_reading_that_loses_less_is_taken_and_said() -> None:
 
     (reading,) = read_tables([table], TEMPLATES)
 
-    (as_torn,) = read_tables([replace(table, doubtful_layout=False, page_text=True)], TEMPLATES)
-    assert reading.form == as_torn.form
+    (as_page_text,) = read_tables(
+        [replace(table, doubtful_layout=False, page_text=True)], TEMPLATES
+    )
+    assert reading.form == as_page_text.form
     assert reading.findings[0].code == "doubtful-layout"
     assert "PDF" in reading.findings[0].message
 
