@@ -28,6 +28,8 @@ from perfdesk.workers.tasks import TaskRunner
 
 _SOURCE_SUFFIXES = (".zpb", ".txt", ".pdf")
 """The types that hold a form most exactly, best first; a PDF holds the native file."""
+_MAX_NAMED = 5
+"""Names of duplicates that are given, at most."""
 
 
 class BatchRun:
@@ -78,15 +80,18 @@ class BatchRun:
     def record_unreadable(self, path: Path, error: Exception | str) -> None:
         """Report that an input cannot be read; if it is a result of a known form, count it only."""
         if self.duplicates.is_named_like_result(path):
-            self.duplicates.count += 1
+            self.duplicates.add(path)
         else:
             self.record_failure(path, error)
 
-    def print_duplicate_count(self) -> None:
-        """Tell the user how many duplicates were left out, if any were."""
+    def print_duplicates(self) -> None:
+        """Tell the user how many duplicates were left out, if any were, and the first names."""
         if self.duplicates.count:
+            names = [path.name for path in self.duplicates.files]
+            others = "等" if len(names) > _MAX_NAMED else ""
             print_message(
-                f"文件夹里另有 {self.duplicates.count} 份是同一张表的 PDF、工作簿等，没有重复处理。"
+                f"文件夹里另有 {self.duplicates.count} 份是同一张表（年度、项目、单位都相同）的"
+                f" PDF、工作簿等，没有重复处理：{'、'.join(names[:_MAX_NAMED])}{others}。"
             )
 
     def _report(self, line: str) -> None:
@@ -165,11 +170,13 @@ class DuplicateFilter:
     """Finds forms that a folder holds twice, as native file and as PDF or workbook.
 
     Only files that come from a folder are compared, and only with those of another type:
-    what the user names directly is always taken. ``count`` is the number of duplicates.
+    what the user names directly is always taken. ``count`` is the number of duplicates, and
+    ``files`` are those that hold them.
     """
 
     def __init__(self) -> None:
         self.count = 0
+        self.files: dict[Path, None] = {}
         self._folders: dict[Path, Path] = {}
         self._types: dict[tuple[Path, FormIdentity], str] = {}
         self._result_names: set[tuple[Path, str]] = set()
@@ -188,8 +195,15 @@ class DuplicateFilter:
             return False
         self._result_names.add((path.parent, stem))
         first_type = self._types.setdefault((folder, identity), _type(path))
-        self.count += first_type != _type(path)
-        return first_type != _type(path)
+        if first_type == _type(path):
+            return False
+        self.add(path)
+        return True
+
+    def add(self, path: Path) -> None:
+        """Note a duplicate in this file."""
+        self.count += 1
+        self.files[path] = None
 
     def add_results(self, results: Iterable[FileResult]) -> None:
         """Note the forms in files that the run does not convert; unreadable ones have none."""

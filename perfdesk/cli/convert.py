@@ -57,7 +57,7 @@ def convert_forms(options: Options, workers: TaskRunner) -> int:
         raise
     finally:
         run.print_failures()
-        run.print_duplicate_count()
+        run.print_duplicates()
     return run.code
 
 

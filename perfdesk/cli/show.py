@@ -92,7 +92,7 @@ def _reports(run: BatchRun, options: Options, *, finished: bool) -> Iterator[For
             run.record_failure(path, error)
         else:
             yield report
-    run.print_duplicate_count()
+    run.print_duplicates()
 
 
 def _print_json_list(objects: Iterable[JsonValue]) -> None:

@@ -50,6 +50,8 @@ def test_each_form_is_reported_once(perfdesk: RunPerfdesk, folder: Path, command
 
     assert _source_names(result) == ["a.zpb", "b.zpb"]
     assert "另有 4 份是同一张表" in result.err
+    for name in ("邮寄费.pdf", "邮寄费.xlsx", "差旅费.pdf", "差旅费.xlsx"):
+        assert f"2022-{name}" in result.err
 
 
 def _source_names(result: CommandOutput) -> list[str]:
