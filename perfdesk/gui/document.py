@@ -60,7 +60,8 @@ class Document(QObject):
     ``path`` is the file of the form, or None; ``known_content`` is what the file held when it
     was last read or written, and tells whether another program has written it since. ``source``
     is the path of the file the form was read from, whatever its type, and ``findings`` are what
-    the reader reported. ``renewed_form`` is the form as it was made from last year's, or None.
+    the reader reported, of which the user has compared ``checked_findings`` with the source.
+    ``renewed_form`` is the form as it was made from last year's, or None.
 
     A read-only document ignores every change; the views offer none. ``is_altered`` is True if it
     is read-only because its file was changed outside the program, which the user may accept.
@@ -76,6 +77,8 @@ class Document(QObject):
     """The form has been replaced."""
     evaluated = Signal()
     """Scores, problems and progress have been computed after a change."""
+    findingsChecked = Signal()
+    """The user has checked a finding, or opened it again."""
     modificationChanged = Signal(bool)
     """``is_modified`` has changed; carries the new value."""
     aboutToCommit = Signal()
@@ -101,6 +104,7 @@ class Document(QObject):
         self.known_content: KnownContent = None
         self.source = ""
         self.findings: tuple[object, ...] = ()
+        self.checked_findings: frozenset[object] = frozenset()
         self.renewed_form: Form | None = None
         self._title = title
         self._template = template
@@ -175,6 +179,15 @@ class Document(QObject):
         if self.renewed_form is None:
             return ()
         return tuple(renewal_reminders(self._form, self.renewed_form))
+
+    def set_finding_checked(self, finding: object, checked: bool) -> None:
+        """Note that the user has compared a finding with the source, or that it is open again.
+
+        Findings are about the file that was read: neither undo nor the native file knows of it.
+        """
+        others = self.checked_findings - {finding}
+        self.checked_findings = others | {finding} if checked else others
+        self.findingsChecked.emit()
 
     @property
     def progress(self) -> Progress:

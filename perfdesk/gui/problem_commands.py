@@ -25,11 +25,14 @@ from perfdesk.gui.labels import READ_ONLY_MESSAGE
 from perfdesk.gui.panes import Panes
 from perfdesk.gui.problems.problem_model import GROUP_LABELS
 from perfdesk.gui.status_bar import ScoreExplanation, StatusFigures
+from perfdesk.recognition.source import Finding
 
 _LONGEST_UNDO_TEXT = 40
 """Characters of a fix's label up to which the undo menu shows it."""
 _NO_PROBLEM_MESSAGE = "这一格没有问题；按 F8 到下一个问题或空白项。"
 _NOT_ACCEPTABLE_MESSAGE = "只有警告和提示可以标为已核实；空白项请直接填写。"
+_ACCEPTED_MESSAGE = "已标为已核实，不再计数；再按一次 Ctrl+F9 取消。"
+_WITHDRAWN_MESSAGE = "已取消核实，重新计数。"
 
 
 class ProblemCommands(QObject):
@@ -48,6 +51,7 @@ class ProblemCommands(QObject):
         panes.problems.fixRequested.connect(self._fix)
         panes.problems.fixAllRequested.connect(self._fix_all)
         panes.problems.acceptRequested.connect(self._accept)
+        panes.problems.checkRequested.connect(self._check_finding)
 
     def bind(self, document: Document | None) -> None:
         """Work on another document from now on."""
@@ -117,7 +121,11 @@ class ProblemCommands(QObject):
         )
 
     def _accept_current(self) -> None:
-        document = self._document
+        document, pane = self._document, self._panes.problems
+        line = pane.current_line() if pane.list.hasFocus() else None
+        if line and line.finding:
+            self._check_finding(line.finding, line.severity != "accepted")
+            return
         checked = (*document.problems, *document.accepted) if document else ()
         problems = list(self._problems_here())
         checked_here = [each for each in problems if each in checked]
@@ -185,10 +193,15 @@ class ProblemCommands(QObject):
         if accepted:
             edit = acceptance.acceptance_edit(document.form, problem)
             document.apply("标为已核实", [edit] if edit else [])
-            self.messageShown.emit("已标为已核实，不再计数；再按一次 Ctrl+F9 取消。")
+            self.messageShown.emit(_ACCEPTED_MESSAGE)
         else:
             document.apply("取消已核实", acceptance.withdrawal_edits(document.form, problem))
-            self.messageShown.emit("已取消核实，重新计数。")
+            self.messageShown.emit(_WITHDRAWN_MESSAGE)
+
+    def _check_finding(self, finding: Finding, checked: bool) -> None:
+        if self._document is not None:
+            self._document.set_finding_checked(finding, checked)
+            self.messageShown.emit(_ACCEPTED_MESSAGE if checked else _WITHDRAWN_MESSAGE)
 
     def _writable(self) -> bool:
         if self._document is not None and self._document.read_only:

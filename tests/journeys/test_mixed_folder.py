@@ -89,6 +89,21 @@ def judge_three_doubts(window: MainWindow) -> dict[str, str]:
     return judged
 
 
+def check_findings(window: MainWindow) -> int:
+    """Mark what was said when the form was read as 已核实 by key; return how many lines."""
+    pane = window.panes.problems
+    pane.list.setFocus()
+    press_key(Key.Key_Home)
+    count = 0
+    for _ in pane.model.lines:
+        line = pane.current_line()
+        if line is not None and line.severity == "reading":
+            press_key(Key.Key_F9, CONTROL)
+            count += 1
+        press_key(Key.Key_Down)
+    return count
+
+
 def test_a_folder_is_opened_judged_saved_and_opened_again(
     window: MainWindow, answers: Answers, tmp_path: Path, expected: dict[str, Form], qtbot: QtBot
 ) -> None:
@@ -100,6 +115,12 @@ def test_a_folder_is_opened_judged_saved_and_opened_again(
     assert len(window.forms) == len(expected)
 
     judged = judge_three_doubts(window)
+    checked = 0
+    for project in sorted(forms_by_project(window)):
+        show_project(window, project)
+        checked += check_findings(window)
+        assert "读入时" not in window.panes.problems.caption.text()
+    assert checked == 2
     show_project(window, WITH_OTHER_TEXTS)
     others = other_texts(window)
     assert len(others) > 6

@@ -67,8 +67,9 @@ _HEADINGS = ("级别", "说明", "修正", "位置", "依据")
 class ProblemLine:
     """One line of the list.
 
-    ``severity`` is the severity of the problem or a group of ``GROUP_LABELS``; ``problem`` is
-    None for an import finding. ``key`` is unique, and the same while the problem remains.
+    ``severity`` is the severity of the problem or a group of ``GROUP_LABELS``; either ``problem``
+    or ``finding`` is what the line is about. ``key`` is unique, and the same while the problem
+    remains.
     """
 
     key: LineKey
@@ -76,6 +77,7 @@ class ProblemLine:
     message: str
     where: str
     problem: Problem | None = None
+    finding: Finding | None = None
 
     @property
     def tells_of_other_texts(self) -> bool:
@@ -105,9 +107,13 @@ def problem_lines(document: Document, blanks: Iterable[Problem] = ()) -> tuple[P
     add("", document.problems)
     add("blank", blanks)
     add("accepted", document.accepted)
+    findings: list[ProblemLine] = []
     for finding in cast("tuple[Finding, ...]", document.findings):
         key = _unique_key(counts, ("finding", finding.code, finding.where))
-        lines.append(ProblemLine(key, "reading", finding.message, finding.where))
+        group = "accepted" if finding in document.checked_findings else "reading"
+        line = ProblemLine(key, group, finding.message, finding.where, finding=finding)
+        findings.append(line)
+    lines += sorted(findings, key=lambda line: line.severity == "reading")
     add("renewal", document.reminders)
     return tuple(lines)
 

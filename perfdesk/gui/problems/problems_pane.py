@@ -198,6 +198,8 @@ class ProblemsPane(QWidget):
     """Fix all problems of the kind of this one (``Problem``)."""
     acceptRequested = Signal(object, bool)
     """Accept this problem (``Problem``), or withdraw the acceptance if False."""
+    checkRequested = Signal(object, bool)
+    """Note this import finding (``Finding``) as checked, or as open again if False."""
     otherTextsRequested = Signal()
     """Show what the reader kept without a place."""
     lineTextChanged = Signal(str)
@@ -233,7 +235,7 @@ class ProblemsPane(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.hide()
         self.accept_button.setToolTip(
-            theme.tooltip("核实过、确认无误的警告和提示不再计数（Ctrl+F9）")
+            theme.tooltip("核实过、确认无误的警告、提示和读入时的说明不再计数（Ctrl+F9）")
         )
         width = self.fontMetrics().horizontalAdvance(f"{_CAPTION}　{GROUP_LABELS['error']} 99")
         self.caption.setMinimumSize(width, self.fix_button.sizeHint().height() + 4)
@@ -258,12 +260,14 @@ class ProblemsPane(QWidget):
         """Show another document's problems, with none of them current."""
         if self._document is not None:
             self._document.evaluated.disconnect(self._show)
+            self._document.findingsChecked.disconnect(self._show)
         if document is not self._document:
             self.model.set_lines(())
             self._shown_state = ()
         self._document = self.model.document = document
         if document is not None:
             document.evaluated.connect(self._show)
+            document.findingsChecked.connect(self._show)
         self._show()
 
     def show_blanks(self, wanted: bool) -> None:
@@ -288,7 +292,7 @@ class ProblemsPane(QWidget):
             return
         blanks = empty_cell_problems(document.form, document.template) if self._with_blanks else ()
         source = (document.findings, document.reminders, document.template.id)
-        state = (document.problems, blanks, document.accepted, *source)
+        state = (document.problems, blanks, document.accepted, document.checked_findings, *source)
         if state != self._shown_state:
             self._shown_state = state
             new_lines = problem_lines(document, blanks)
@@ -364,7 +368,11 @@ class ProblemsPane(QWidget):
     def _accept_current(self) -> None:
         line = self.current_line()
         if line and _can_accept(line):
-            self.acceptRequested.emit(line.problem, line.severity != "accepted")
+            wanted = line.severity != "accepted"
+            if line.finding:
+                self.checkRequested.emit(line.finding, wanted)
+            else:
+                self.acceptRequested.emit(line.problem, wanted)
 
     def _show_context_menu(self, where: QPoint) -> None:
         if menu := self.context_menu():
@@ -374,17 +382,23 @@ class ProblemsPane(QWidget):
     def context_menu(self) -> QMenu | None:
         """Return a menu of what can be done with the current line, or None without a problem."""
         line = self.current_line()
-        if line is None or line.problem is None:
+        if line is None or not (line.problem or line.finding):
             return None
-        menu, problem = QMenu(self), line.problem
-        menu.addAction("转到(&G)").triggered.connect(lambda: self.navigateRequested.emit(problem))
+        menu = QMenu(self)
+        if line.problem or line.tells_of_other_texts:
+            go = menu.addAction("转到(&G)").triggered
+            go.connect(lambda: self._on_activated(self.list.currentIndex()))
+        if line.problem:
+            self._add_problem_actions(menu, line.problem)
+        if _can_accept(line):
+            menu.addAction(self.accept_button.text()).triggered.connect(self._accept_current)
+        return menu
+
+    def _add_problem_actions(self, menu: QMenu, problem: Problem) -> None:
         self._add_fixes(menu, self.model.fixes(self.list.currentIndex().row()))
         if (count := self._count_fixable(problem)) > 1:
             fix_all = menu.addAction(f"修正全部 {count} 处同类问题(&A)")
             fix_all.triggered.connect(lambda: self.fixAllRequested.emit(problem))
-        if _can_accept(line):
-            menu.addAction(self.accept_button.text()).triggered.connect(self._accept_current)
-        return menu
 
     def _count_fixable(self, problem: Problem) -> int:
         """Return how many problems of this kind have exactly one fix."""
@@ -396,8 +410,8 @@ class ProblemsPane(QWidget):
 
 
 def _can_accept(line: ProblemLine) -> bool:
-    """Return True for warnings and hints, accepted ones included."""
-    return line.severity in ("warning", "hint", "accepted")
+    """Return True for warnings, hints and import findings, accepted ones included."""
+    return line.severity in ("warning", "hint", "reading", "accepted")
 
 
 def _menu_text(fix: Fix) -> str:

@@ -77,6 +77,23 @@ def test_findings_stand_below_the_problems() -> None:
     assert counts_text(shown).endswith("读入时 1")
 
 
+def test_a_finding_the_user_has_checked_counts_no_longer(qtbot: QtBot) -> None:
+    document, pane = small_document(), ProblemsPane()
+    qtbot.addWidget(pane)
+    first, second = (Finding("row", f"第 {row} 行", "原文", "没有标签。") for row in (26, 27))
+    document.findings = (first, second)
+    pane.bind(document)
+    document.set_finding_checked(second, checked=True)
+    assert [(line.severity, line.where) for line in pane.model.lines[-2:]] == [
+        ("accepted", "第 27 行"),
+        ("reading", "第 26 行"),
+    ]
+    assert pane.caption.text().endswith("已核实 1　读入时 1")
+    assert not document.is_modified
+    document.set_finding_checked(second, checked=False)
+    assert pane.caption.text().endswith("读入时 2")
+
+
 def test_a_changed_fix_is_announced_though_its_problem_is_the_same(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
