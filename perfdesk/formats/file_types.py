@@ -27,9 +27,9 @@ class FileType(Enum):
 
     NATIVE = auto()
     WORKBOOK = auto()
-    """.xlsx, .xlsm: a zip archive of XML parts (Office Open XML)."""
+    """.xlsx, .xlsm, and their templates: a zip archive of XML parts (Office Open XML)."""
     XLS = auto()
-    """.xls, WPS .et: an OLE file with a stream Workbook or Book (BIFF)."""
+    """.xls, WPS .et, and their templates: an OLE file with a stream Workbook or Book (BIFF)."""
     XML_WORKBOOK = auto()
     """An XML spreadsheet of Excel 2003, mostly called .xls or .xml."""
     ODS = auto()
@@ -46,10 +46,17 @@ _TYPE_OF_SUFFIX = {
     ".zpb": FileType.NATIVE,
     ".xlsx": FileType.WORKBOOK,
     ".xlsm": FileType.WORKBOOK,
+    ".xltx": FileType.WORKBOOK,
+    ".xltm": FileType.WORKBOOK,
     ".xls": FileType.XLS,
+    ".xlt": FileType.XLS,
     ".et": FileType.XLS,
+    ".ett": FileType.XLS,
     ".ods": FileType.ODS,
     ".docx": FileType.DOCX,
+    ".docm": FileType.DOCX,
+    ".dotx": FileType.DOCX,
+    ".dotm": FileType.DOCX,
     ".pdf": FileType.PDF,
     ".html": FileType.HTML,
     ".htm": FileType.HTML,
@@ -67,12 +74,13 @@ READABLE_FILES = "Excel、WPS 表格、Word、PDF、网页、文本文件和 .zp
 """The files that can be read, in the user's words."""
 
 _INCOMPLETE = {
-    ".xlsx": ("Excel 工作簿", "Excel 或 WPS", ".xlsx"),
-    ".xlsm": ("Excel 工作簿", "Excel 或 WPS", ".xlsx"),
-    ".xls": ("Excel 97-2003 工作簿", "Excel 或 WPS", ".xlsx"),
-    ".et": ("WPS 表格文件", "WPS", ".xlsx"),
+    **dict.fromkeys(
+        (".xlsx", ".xlsm", ".xltx", ".xltm"), ("Excel 工作簿", "Excel 或 WPS", ".xlsx")
+    ),
+    **dict.fromkeys((".xls", ".xlt"), ("Excel 97-2003 工作簿", "Excel 或 WPS", ".xlsx")),
+    **dict.fromkeys((".et", ".ett"), ("WPS 表格文件", "WPS", ".xlsx")),
     ".ods": ("OpenDocument 表格", "WPS 或 LibreOffice", ".xlsx"),
-    ".docx": ("Word 文档", "Word 或 WPS", ".docx"),
+    **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), ("Word 文档", "Word 或 WPS", ".docx")),
 }
 """By suffix: types that begin with a signature, what opens them, and what to save them as."""
 

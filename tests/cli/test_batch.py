@@ -137,6 +137,18 @@ def test_every_file_of_a_folder_that_may_be_a_form_and_cannot_be_read_is_named(
     assert "差旅费" in result.out
 
 
+@pytest.mark.parametrize("suffix", [".docm", ".dotx", ".dotm", ".xlt", ".ett"])
+def test_templates_and_files_with_macros_of_a_folder_are_read(
+    perfdesk: RunPerfdesk, tmp_path: Path, suffix: str
+) -> None:
+    (source,) = (SEEDS.parent / "office").glob("writer-0.docx" if "do" in suffix else "*-0.xls")
+    path = Path(shutil.copy(source, tmp_path / f"a{suffix}"))
+
+    result = perfdesk("show", tmp_path, "--json")
+
+    assert (result.code, _source_names(result)) == (0, [path.name])
+
+
 def test_a_folder_with_unreadable_files_only_names_them(
     perfdesk: RunPerfdesk, tmp_path: Path
 ) -> None:
