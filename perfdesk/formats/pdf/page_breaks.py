@@ -1,0 +1,130 @@
+"""Puts together again what a page break cuts in a table that goes on: a row, or a label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from perfdesk.core.numbers import parse_number
+from perfdesk.core.text import comparable_text
+from perfdesk.formats.pdf.page_rows import PageCell, PageRow, PageTable, drop_first
+from perfdesk.recognition import messages
+from perfdesk.recognition.lines import join_broken_text
+from perfdesk.recognition.source import Finding
+from perfdesk.recognition.vocabulary import Vocabulary
+
+_LABEL_CELLS = 3
+"""The leftmost cells of a row, where labels stand."""
+
+
+def join_over_break(
+    table: PageTable, rows: list[PageRow], words: Vocabulary, *, is_open: bool
+) -> Iterator[Finding]:
+    """Join the first of the rows on a page to the table on the page before, where they are one.
+
+    ``is_open`` is True if no rule closes the table at the break. What is joined is taken out of
+    ``rows``. Yield a finding for each part.
+    """
+    if rows and (is_open or _is_cut(table.rows[-1], rows[0])):
+        yield from _join_row(table, rows)
+    if rows:
+        yield from _join_labels(table, rows[0], words)
+
+
+def is_figure(text: str) -> bool:
+    """Return True for a number, with or without thousands separators."""
+    return parse_number(text) is not None
+
+
+def _join_row(table: PageTable, rows: list[PageRow]) -> Iterator[Finding]:
+    """Join the first row to the last one of the table: a page break cuts it."""
+    upper, lower = table.rows[-1], rows[0]
+    taken: list[PageCell] = []
+    for cell in lower.cells:
+        above = upper.cell_in_column(cell)
+        if cell.height > 1 or above is None:
+            continue
+        if cell.text:
+            above.text = join_broken_text(above.text, cell.text) if above.text else cell.text
+            above.ends_full = cell.ends_full
+        taken.append(cell)
+    text = " ".join(cell.text for cell in taken if cell.text)
+    if text:
+        yield messages.joined_rows(lower.where, text, upper.where)
+    drop_first(rows, taken)
+
+
+def _is_cut(upper: PageRow, lower: PageRow) -> bool:
+    """Return True if a row goes on in the next one, though a rule stands between them.
+
+    Then the next one has texts only where this one has some, and no figures where this one has
+    figures. If this one has none either, a text of it has to end in a full line.
+    """
+    pairs = []
+    for cell in lower.cells:
+        if cell.text and cell.height == 1:
+            above = upper.cell_in_column(cell)
+            if above is None or not above.text:
+                return False
+            pairs.append((above, cell))
+    if not pairs or any(is_figure(cell.text) for _, cell in pairs):
+        return False
+    filled = [cell for cell in upper.cells if cell.text and cell.height == 1]
+    has_figures = any(is_figure(cell.text) for cell in filled)
+    if has_figures and len(pairs) >= len(filled):
+        return False
+    return any(
+        (has_figures or above.ends_full) and above.text[-1] not in "。！？" for above, _ in pairs
+    )
+
+
+def _join_labels(table: PageTable, row: PageRow, words: Vocabulary) -> Iterator[Finding]:
+    """Give a label that a page break cuts to the rows on both pages."""
+    for cell in row.cells[:_LABEL_CELLS]:
+        above = table.lowest_cell(cell)
+        if above is None:
+            continue
+        owner, upper = above
+        if not _may_be_label(cell, upper, words):
+            continue
+        if not cell.text or comparable_text(cell.text) == comparable_text(upper.text):
+            pass
+        elif not upper.text and _is_centred_label(table, owner, cell, upper):
+            upper.text = cell.text
+            yield from _moved_label(owner, row, upper.text, words)
+        elif upper.text and words.is_level_name(upper.text + cell.text):
+            upper.text += cell.text
+        else:
+            continue
+        upper.height += cell.height
+        row.cells = [each for each in row.cells if each is not cell]
+
+
+def _may_be_label(cell: PageCell, upper: PageCell, words: Vocabulary) -> bool:
+    """Return True if a cell, or the one above it, reaches over rows or holds a usual label."""
+    texts = [text for text in (cell.text, upper.text) if text]
+    return (
+        cell.height > 1
+        or upper.height > 1
+        or any(words.is_level_name(text) or words.is_side_label(text) for text in texts)
+    )
+
+
+def _is_centred_label(table: PageTable, owner: PageRow, cell: PageCell, upper: PageCell) -> bool:
+    """Return True if the blank cell at the foot of a page belongs to the label on the next.
+
+    It does not where single cells of the column are blank anyway.
+    """
+    if upper.height > 1 or cell.height > 1:
+        return True
+    others = (each for row in table.rows if row is not owner for each in row.cells)
+    return not any(each.is_same_column(cell) and not each.text for each in others)
+
+
+def _moved_label(owner: PageRow, row: PageRow, label: str, words: Vocabulary) -> Iterator[Finding]:
+    if words.is_side_label(label):
+        return
+    message = (
+        f"“{label}”印在换页之后（{row.where}），换页前从{owner.where}起没有名称的各行"
+        "也归入它，请核对。"
+    )
+    yield Finding("page-foot", owner.where, label, message)
