@@ -131,9 +131,13 @@ class PageJoiner:
         grid, table = page.grids[0], self._table
         assert table is not None
         rows = grid_rows(grid, page.number, 0)
-        begins = self._begins_form(rows[0]) and not self._is_heading_again(table, rows)
-        titled = (line for line in head if _TITLE.search(comparable_text(line.text)))
-        if begins or any(not self._is_running_head(line) for line in titled):
+        begins = self._begins_form(rows[0])
+        titles = [line for line in head if _TITLE.search(comparable_text(line.text))]
+        if (begins or titles) and self._is_finished(table):
+            return False
+        if begins and not self._is_heading_again(table, rows):
+            return False
+        if any(not self._is_running_head(line) for line in titles):
             return False
         if abs(grid.x0 - table.x0) < SAME and abs(grid.x1 - table.x1) < SAME:
             return True
@@ -141,6 +145,18 @@ class PageJoiner:
         if is_wide and len(self._known_labels(rows[0])) < 2:
             raise OtherColumnsError(page.number)
         return False
+
+    def _is_finished(self, table: PageTable) -> bool:
+        """Return True if the row of 总分 stands below the indicators of a table."""
+        words = self._words
+        is_below_heading = is_finished = False
+        for row in table.rows:
+            labels = [normalised_label(text) for text in row.cell_texts if text]
+            if sum(label in words.indicator_columns for label in labels) > 2:
+                is_below_heading, is_finished = True, False
+            elif is_below_heading and not words.total_labels.isdisjoint(labels[:1]):
+                is_finished = True
+        return is_finished
 
     def _is_heading_again(self, table: PageTable, rows: Sequence[PageRow]) -> bool:
         """Return True if the first rows of a page are those of the table printed again.

@@ -15,7 +15,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from perfdesk.core.errors import FormError
-from perfdesk.core.form import Form, Level1, Level2
+from perfdesk.core.field_ref import node_at, with_node
+from perfdesk.core.form import Form, Level1, Level2, Level3
 from perfdesk.formats.pdf.embedded_forms import DamagedPdfError, EncryptedPdfError
 from perfdesk.formats.pdf.page_errors import (
     BrokenGridError,
@@ -174,6 +175,27 @@ def test_forms_with_the_title_in_the_table_stay_apart(rows_per_page: int) -> Non
     readings = read(drawn_all(SEEDS[:4], look))
     assert list(map(squeezed, (each.form for each in readings))) == list(map(squeezed, SEEDS[:4]))
     assert not [code for each in readings for code in codes(each) if code == "repeated-heading"]
+
+
+@pytest.mark.parametrize("rows_per_page", [20, 1000])
+@pytest.mark.parametrize("rules_title", [False, True])
+def test_forms_that_differ_in_one_row_only_stay_apart(
+    rows_per_page: int, rules_title: bool
+) -> None:
+    """The upper part of the second is no heading printed again: the first has its 总分."""
+    first = SEEDS[2]
+    forms = (first, _with_last_actual(first, "9场"), first)
+    readings = read(drawn_all(forms, Look(rules_title=rules_title, rows_per_page=rows_per_page)))
+    assert [squeezed(each.form) for each in readings] == list(map(squeezed, forms))
+    assert not [code for each in readings for code in codes(each) if code == "repeated-heading"]
+
+
+def _with_last_actual(form: Form, actual: str) -> Form:
+    """Return the form with another actual in its last row."""
+    path = (len(form.indicators) - 1, -1, -1)
+    row = node_at(form, path)
+    assert isinstance(row, Level3)
+    return with_node(form, path, replace(row, actual=actual))
 
 
 @pytest.mark.parametrize("angle", [90, 180, 270])
