@@ -222,7 +222,7 @@ def move_targets(form: Form, template: Template, other: OtherText) -> tuple[Fiel
     goals = [
         f"goals.{number}.{column}"
         for number in range(len(form.goals))
-        for column in ("actual", "expected")
+        for column in ("expected", "actual")
     ]
     notes = [f"notes.{note}" for note in template.notes]
     names = [*goals, *header, *notes] if other.group == "goals" else [*header, *notes, *goals]

@@ -52,10 +52,9 @@ class OtherTextCommands(FormCommands):
         """Return a menu of the fields into which a text may be moved, deleted when it closes."""
         menu = QMenu(self._pane)
         for target in move_targets(document.form, document.template, entry):
-            old = text_at(document.form, target)
-            name = _field_name(document, target)
-            held = f"　已填：{_quote(old)}" if old.strip() else ""
-            action = QAction(f"{name}{held}".replace("&", "&&"), menu)
+            words = (_field_name(document, target), _effect(document, entry, target))
+            action = QAction("　".join(filter(None, words)).replace("&", "&&"), menu)
+            action.setData(bool(words[1]))
             action.triggered.connect(
                 lambda _checked=False, target=target: self._move(document, entry, target)
             )
@@ -89,17 +88,16 @@ class OtherTextCommands(FormCommands):
             self.messageShown.emit(_NOT_MOVABLE_MESSAGE)
             return
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.setActiveAction(menu.actions()[0])
+        actions = menu.actions()
+        menu.setActiveAction(next((each for each in actions if not each.data()), actions[0]))
         button = self._pane.move_button
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def _move(self, document: Document, entry: OtherText, target: FieldRef) -> None:
-        old = text_at(document.form, target)
+        moved = f"“{entry.label}”已移到{_field_name(document, target)}"
+        words = (moved, _effect(document, entry, target))
         document.apply("移到栏目", move_edits(document.form, entry, target))
-        name = _field_name(document, target)
-        replaced = bool(old.strip()) and moved_text(old, entry.text, target) == entry.text
-        lost = f"，替换了“{_quote(old)}”" if replaced else ""
-        self.messageShown.emit(f"“{entry.label}”已移到{name}{lost}；Ctrl+Z 撤销。")
+        self.messageShown.emit(f"{'，'.join(filter(None, words))}；Ctrl+Z 撤销。")
 
     def _remove(self, entry: OtherText) -> None:
         if document := self._writable_document():
@@ -126,6 +124,16 @@ def _field_name(document: Document, ref: FieldRef) -> str:
             "指标名称" if ref.field == "name" else column_label("indicators", template, ref.field)
         )
     return pointer_label(form, template, pointer_of(form, ref), ())
+
+
+def _effect(document: Document, entry: OtherText, target: FieldRef) -> str:
+    """Return in words what moving the text does to what the field holds, "" if it is blank."""
+    old = text_at(document.form, target)
+    if not old.strip():
+        return ""
+    if moved_text(old, entry.text, target) == entry.text:
+        return f"替换“{_quote(old)}”"
+    return f"接在“{_quote(old)}”之后"
 
 
 def _quote(text: str) -> str:

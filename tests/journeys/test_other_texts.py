@@ -78,8 +78,9 @@ def choose_in_menu(window: MainWindow, name: str) -> None:
     menus = [menu for menu in window.findChildren(QMenu) if menu.isVisible()]
     (menu,) = menus
     texts = [action.text().partition("　")[0] for action in menu.actions()]
-    for _ in range(texts.index(name)):
-        QTest.keyClick(menu, Key.Key_Down)
+    steps = texts.index(name) - menu.actions().index(menu.activeAction())
+    for _ in range(abs(steps)):
+        QTest.keyClick(menu, Key.Key_Down if steps > 0 else Key.Key_Up)
     QTest.keyClick(menu, Key.Key_Return)
 
 
@@ -111,6 +112,23 @@ def test_a_clerk_sees_and_edits_other_texts(opened: MainWindow) -> None:
     # Enter has gone on to the next text.
     assert focused_widget() is panes.other_texts.editor
     assert panes.other_texts.editor.displayed_text() == "按比例"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_text_is_offered_to_a_blank_field_first_and_it_is_said_what_a_filled_one_holds(
+    opened: MainWindow,
+) -> None:
+    opened.panes.other_texts.list.setFocus()
+    press_key(Key.Key_F9, SHIFT)
+    press_key(Key.Key_M, CONTROL)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert menu.activeAction().text() == "主管部门"
+    assert "项目名称　接在“人才公寓”之后" in [each.text() for each in menu.actions()]
+    menu.close()
+    press_key(Key.Key_M, CONTROL)
+    choose_in_menu(opened, "项目名称")
+    assert "已移到项目名称，接在“人才公寓”之后" in status_message(opened)
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
