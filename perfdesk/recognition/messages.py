@@ -23,17 +23,24 @@ def unplaced(where: str, text: str) -> Finding:
 def no_place(where: str, texts: LabelledTexts) -> Finding:
     """Return the finding that texts were kept for which the template has no place.
 
-    ``texts`` are all of them by their labels.
+    ``texts`` are all of them by their labels; below some labels there is nothing.
     """
-    plain = ((label, text.replace("\n", "、").rstrip("。；;")) for label, text in texts)
-    said = "；".join(f"{label}：{text}" if text else label for label, text in plain)
-    shown = said if len(said) <= _LONGEST_LIST else f"{said[:_LONGEST_LIST]}……"
-    return Finding(
-        "no-place",
-        where,
-        said,
-        f"表样里没有位置的 {len(texts)} 项内容已保留，见“其他内容”，请核对：{shown}。",
-    )
+    plain = [(label, text.replace("\n", "、").rstrip("。；;")) for label, text in texts]
+    kept = [f"{label}：{text}" for label, text in plain if text]
+    blank = [label for label, text in plain if not text]
+    sentences = []
+    if kept:
+        shown = _cut("；".join(kept))
+        sentences.append(
+            f"表样里没有位置的 {len(kept)} 项内容已保留，见“其他内容”，请核对：{shown}。"
+        )
+    if blank:
+        sentences.append(f"表样里没有的空白栏目：{_cut('、'.join(blank))}。")
+    return Finding("no-place", where, "；".join((*kept, *blank)), "".join(sentences))
+
+
+def _cut(listed: str) -> str:
+    return listed if len(listed) <= _LONGEST_LIST else f"{listed[:_LONGEST_LIST]}……"
 
 
 def other_table(where: str, title: str) -> Finding:
