@@ -17,7 +17,7 @@ from perfdesk.cli.terminal import TextColumn, align_columns, print_result
 from perfdesk.core.checks.all_checks import open_problems, open_problems_and_empty_cells
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.field_ref import ROOT, FieldRef, text_at
-from perfdesk.core.form import Form, Level1, Level2
+from perfdesk.core.form import Form, Level1, Level2, goal_name
 from perfdesk.core.numbers import format_number
 from perfdesk.core.scoring import IndicatorScore, Scores, Subtotal, scores
 from perfdesk.core.template import Template
@@ -320,9 +320,11 @@ def _indicator_rows(report: FormReport) -> Iterator[tuple[str, ...]]:
         each.pointer: (number_text(each.weight), number_text(each.score))
         for each in report.scores.subtotals
     }
-    for i, level1 in enumerate(report.reading.form.indicators):
+    form = report.reading.form
+    for i, level1 in enumerate(form.indicators):
         pointer = f"/indicators/{i}"
-        yield (_name(level1), "", "", *sums.get(pointer, ("", "")), "")
+        owner = f"{goal_name(level1.goal)} · " if len(form.goals) > 1 else ""
+        yield (f"{owner}{_name(level1)}", "", "", *sums.get(pointer, ("", "")), "")
         for j, level2 in enumerate(level1.children):
             yield (f"  {_name(level2)}", "", "", "", "", "")
             yield from _level3_rows(level2, f"{pointer}/children/{j}", scored)

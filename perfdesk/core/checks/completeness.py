@@ -16,7 +16,7 @@ from perfdesk.core.checks.funding_checks import AMOUNT_FIELDS, is_blank_amount
 from perfdesk.core.checks.indicator_checks import effective_score
 from perfdesk.core.checks.problem import Problem
 from perfdesk.core.field_ref import ROOT, FieldRef, funding_row_pointer, pointer_of, text_at
-from perfdesk.core.form import Form, Level3, Row, level3_nodes, rows
+from perfdesk.core.form import Form, Level3, Row, goal_name, level3_nodes, rows
 from perfdesk.core.template import Scoring, Template
 from perfdesk.core.text import has_placeholder
 
@@ -108,9 +108,11 @@ def _cells_outside_rows(form: Form, template: Template) -> Iterator[_NeededCell]
             yield _NeededCell(f"{total_pointer}/{column}", name, not is_blank_amount(text))
     yield _NeededCell("/funding/weight", "执行率的分值", bool(form.funding.weight.strip()))
     for number, goal in enumerate(form.goals):
+        owner = f"{goal_name(number)}的" if len(form.goals) > 1 else ""
         for column, words in template.goals.names.items():
             text = getattr(goal, column)
-            yield _NeededCell(f"/goals/{number}/{column}", words.printed, bool(text.strip()))
+            name = f"{owner}{words.printed}"
+            yield _NeededCell(f"/goals/{number}/{column}", name, bool(text.strip()))
     if not any(level2.children for level1 in form.indicators for level2 in level1.children):
         yield _NeededCell("/indicators", "绩效指标", filled=False)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from perfdesk.core.checks.all_checks import open_problems
 from perfdesk.core.checks.completeness import Progress, empty_cell_problems, empty_cells, progress
-from perfdesk.core.form import Level3
+from perfdesk.core.form import Goal, Level3
 from perfdesk.core.scoring import scores
 from perfdesk.core.template import HeaderField, Words, blank_form
 from tests.core.forms import SHANGHAI, form_of, indicator
@@ -43,6 +43,13 @@ def test_a_field_the_template_adds_is_missing_among_the_fields() -> None:
     template = replace(SHANGHAI, header=(*SHANGHAI.header, (cell,)))
     assert [each.pointer for each in empty_cell_problems(GOOD, template)] == ["/fields/填表人"]
     assert empty_cell_problems(replace(GOOD, fields=(("填表人", "甲"),)), template) == ()
+
+
+def test_which_of_several_goals_is_blank_is_said() -> None:
+    form = replace(GOOD, goals=(Goal("建成", "建成"), Goal("入住")))
+    assert [each.message for each in empty_cell_problems(form, SHANGHAI)] == [
+        "目标2的实际完成情况没有填，请填写。"
+    ]
 
 
 def test_an_automatic_score_counts_as_filled() -> None:
