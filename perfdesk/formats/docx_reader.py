@@ -124,7 +124,8 @@ class DamagedDocumentError(FormError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Word 文档已损坏，读不出来。请用 Word 或 WPS 打开，另存为 .docx 后再读入。"
+            "Word 文档已损坏或不完整，读不出来。请用 Word 或 WPS 打开它看看："
+            "能打开就另存为 .docx 后再读入，打不开就请向填表人重新要一份。"
         )
 
 

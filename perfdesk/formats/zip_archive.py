@@ -35,11 +35,12 @@ _ZIP_ERRORS = (BadZipFile, EOFError, OSError, RuntimeError, ValueError, struct.e
 
 
 class BrokenArchiveError(FormError):
-    """The file is damaged, or not of the type that it seems to be."""
+    """The file is damaged, or a part of it is missing."""
 
     def __init__(self) -> None:
         super().__init__(
-            "文件已损坏，或不是它的后缀名所说的类型。请在 Excel 或 WPS 中打开，另存后再试。"
+            "文件已损坏或不完整，读不出来。请用 Excel、WPS 等原来的程序打开它看看："
+            "能打开就另存后再读入，打不开就请向填表人重新要一份。"
         )
 
 
