@@ -280,7 +280,7 @@ def _banner() -> QLabel:
     banner = QLabel(_NEWER_MESSAGE)
     banner.setWordWrap(True)
     banner.setFrameShape(QFrame.Shape.Box)  # the background alone is too faint on a dark desktop
-    banner.setContentsMargins(8, 4, 8, 4)
+    banner.setMargin(5)
     banner.setAutoFillBackground(True)
     banner.setBackgroundRole(QPalette.ColorRole.ToolTipBase)
     banner.setForegroundRole(QPalette.ColorRole.ToolTipText)
