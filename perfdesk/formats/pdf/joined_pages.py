@@ -142,7 +142,8 @@ class PageJoiner:
         if abs(grid.x0 - table.x0) < SAME and abs(grid.x1 - table.x1) < SAME:
             return True
         is_wide = len({cell.x0 for cell in grid.cells}) >= _MIN_WIDE
-        if is_wide and len(self._known_labels(rows[0])) < 2:
+        is_of_form = any(len(self._known_labels(row)) > 2 for row in table.rows)
+        if is_wide and is_of_form and len(self._known_labels(rows[0])) < 2:
             raise OtherColumnsError(page.number)
         return False
 

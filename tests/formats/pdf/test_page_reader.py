@@ -330,6 +330,9 @@ def test_a_password_is_said() -> None:
 def test_a_pdf_without_a_form_is_said() -> None:
     with pytest.raises(NoFormFoundError):
         read(_two_pages((("姓名", "电话"), ("张三", "123")), ()))
+    other = (("姓名", "电话", "科室", "职务"), ("张三", "123", "一科", "科员"))
+    with pytest.raises(NoFormFoundError):
+        read(_two_pages(other, (("李四", "124", "二科", "科长"),), left=80))
 
 
 def test_progress_is_told_after_each_page_and_may_cancel() -> None:
