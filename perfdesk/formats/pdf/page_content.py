@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, product
 
 from pdfminer.pdfpage import PDFPage
 from pdfplumber.page import Page
@@ -30,13 +30,11 @@ _MAX_CROSSINGS = 3000
 """Of rules on one page; the table of 60 indicators on one page has some 1,500."""
 _MAX_RULE_POINTS = 12
 """Points of a curve that can be a rule or a frame."""
-_WIDE = 0.8
-"""The width of a Chinese character by its size, at least."""
 _OVERLAP = 0.6
 """Characters nearer than that, by their size, lie over each other."""
 _FEW = 4
 """Characters that may lie over others or over a rule in a table that can be read."""
-_TICKS = "□☐■☑√✓✔×"
+_IDEOGRAPH = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _UNREADABLE = re.compile(r"\(cid:\d+\)|[\ue000-\uf8ff\ufffd]")
 """What stands for a character that is not known, e.g. (cid:12)."""
 
@@ -412,27 +410,25 @@ def _cut_glyphs(grid: _Grid) -> Iterator[Glyph]:
 
 
 def _overlap_count(glyphs: Sequence[Glyph]) -> int:
-    """Return how many Chinese characters lie over another one.
+    """Return how many ideographs lie over another one of their size.
 
-    Each is as wide as it is high, and no two of them stand nearer than that. A tick over a box
-    is meant.
+    Each is as wide as it is high, and no two of them stand nearer than that, as two marks may.
     """
-    seen: dict[tuple[int, int], tuple[float, float]] = {}
+    seen: dict[tuple[float, int, int], tuple[float, float]] = {}
     count = 0
     for glyph in glyphs:
-        size = glyph["size"]
-        is_wide = size > 0 and glyph["x1"] - glyph["x0"] > _WIDE * size
-        if not is_wide or glyph["text"] in _TICKS or glyph["text"].isspace():
+        size = round(glyph["size"], 1)
+        if size <= 0 or not _IDEOGRAPH.fullmatch(glyph["text"]):
             continue
         x, y = glyph["x0"] / size, glyph["top"] / size
         column, row = int(x), int(y)
-        around = [(column + right, row + down) for right in (-1, 0, 1) for down in (-1, 0, 1)]
+        around = product((size,), (column - 1, column, column + 1), (row - 1, row, row + 1))
         count += any(
             abs(seen[place][0] - x) < _OVERLAP and abs(seen[place][1] - y) < _OVERLAP
             for place in around
             if place in seen
         )
-        seen[column, row] = (x, y)
+        seen[size, column, row] = (x, y)
     return count
 
 

@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reportlab.lib.pagesizes import A4
+from reportlab.lib.pagesizes import A3, A4
 from reportlab.pdfgen.canvas import Canvas
 
 from perfdesk.core.errors import FormError
@@ -263,6 +263,23 @@ def test_texts_printed_over_others_are_refused() -> None:
     rows = (("项目名称", "一二三四五六七八九十" * 16), ("年度", "二〇二二年度二〇二二年度"))
     with pytest.raises(OverlappingTextError):
         page_tables(_two_pages(rows, ()), no_progress)
+
+
+def test_texts_of_two_sizes_do_not_lie_over_each_other() -> None:
+    """At 1.5 times the size and 1.5 times the distance from the corner of the page."""
+    register_font()
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=A3)
+    for size, left, top in ((10, 100, 200), (15, 150, 300)):
+        canvas.setFont(FONT, size)
+        for row in range(2):
+            y = A3[1] - top - 40 * row
+            canvas.rect(left, y - 5, 20 * size, 40)
+            canvas.rect(left + 20 * size, y - 5, 5 * size, 40)
+            canvas.drawString(left, y, "一二三四五六七八九十")
+    canvas.save()
+    (table,) = page_tables(buffer.getvalue(), no_progress)
+    assert [row.cells[0] for row in table.rows] == ["一二三四五六七八九十"] * 4
 
 
 def test_radicals_become_characters_and_width_is_kept() -> None:
