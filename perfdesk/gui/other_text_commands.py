@@ -91,7 +91,8 @@ class OtherTextCommands(FormCommands):
         actions = menu.actions()
         menu.setActiveAction(next((each for each in actions if not each.data()), actions[0]))
         button = self._pane.move_button
-        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+        below = button if button.isVisible() else self._pane.list.header()
+        menu.popup(below.mapToGlobal(below.rect().bottomLeft()))
 
     def _move(self, document: Document, entry: OtherText, target: FieldRef) -> None:
         moved = f"“{entry.label}”已移到{_field_name(document, target)}"

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from perfdesk.core.field_ref import ROOT, FieldRef
-from perfdesk.core.other_texts import OtherText, other_texts
+from perfdesk.core.other_texts import OtherText, move_targets, other_texts
 from perfdesk.gui import theme
 from perfdesk.gui.document import Document
 from perfdesk.gui.other_texts.other_text_model import (
@@ -39,6 +39,12 @@ _HINT = "表样里没有位置的内容：随表保存，不印在表上"
 _NO_REF = FieldRef(ROOT, "")
 _LONGEST_SHARE = {OtherTextColumn.WHERE: 38, OtherTextColumn.LABEL: 28}
 """Percent of the width that a column takes at most; the text gets what is left."""
+_NARROW_SHARE = {OtherTextColumn.WHERE: 28, OtherTextColumn.LABEL: 28}
+"""The same in a narrow list."""
+_NARROW_LIST = 12
+"""Characters across a list that is narrow."""
+_NARROW_PANE = 18
+"""Characters across a pane that has no room for its buttons; menu and keys do the same."""
 _CELL_MARGIN = 14
 """Pixels of a cell beside its text."""
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -64,6 +70,7 @@ class OtherTextList(QTreeView):
         self.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setModel(model)
+        self.header().setStretchLastSection(False)
         self.setMinimumHeight(1)  # a low window shows the tabs alone
         self.doubleClicked.connect(lambda _index: self.editRequested.emit())
 
@@ -80,12 +87,15 @@ class OtherTextList(QTreeView):
     def fit_columns(self) -> None:
         """Give position and label the width of their texts within limits, the rest to the text."""
         width, metrics = self.viewport().width(), self.fontMetrics()
-        for column, share in _LONGEST_SHARE.items():
+        is_narrow = width < _NARROW_LIST * metrics.height()
+        for column, share in (_NARROW_SHARE if is_narrow else _LONGEST_SHARE).items():
             heading = str(self._model.headerData(column, Qt.Orientation.Horizontal))
             rows = range(self._model.rowCount())
             texts = (str(self._model.index(row, column).data()) for row in rows)
             need = max(map(metrics.horizontalAdvance, (heading, *texts))) + _CELL_MARGIN
             self.header().resizeSection(column, min(need, width * share // 100))
+        taken = sum(map(self.header().sectionSize, _LONGEST_SHARE))
+        self.header().resizeSection(OtherTextColumn.TEXT, width - taken)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the columns to the new width."""
@@ -221,6 +231,13 @@ class OtherTextsPane(QWidget):
         box.addWidget(self.editor, 3)
         box.addLayout(buttons)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the buttons where there is room for them beside list and editor."""
+        super().resizeEvent(event)
+        has_room = self.width() >= _NARROW_PANE * self.fontMetrics().height()
+        for button in (self.move_button, self.remove_button, self.row_button):
+            button.setVisible(has_room)
+
     def _update(self) -> None:
         """Show the texts of the form as it is now, the same one current as before."""
         document = self._document
@@ -261,9 +278,15 @@ class OtherTextsPane(QWidget):
         self.editor.setAccessibleName(name)
         writable = entry is not None and document is not None and not document.read_only
         move, remove, go = self.actions_of_text
-        move.setEnabled(writable and entry is not None and entry.editable)
+        move.setEnabled(writable and bool(self._targets(entry)))
         remove.setEnabled(writable)
         go.setEnabled(entry is not None and entry.ref.key != ROOT)
+
+    def _targets(self, entry: OtherText | None) -> tuple[FieldRef, ...]:
+        document = self._document
+        if entry is None or document is None:
+            return ()
+        return move_targets(document.form, document.template, entry)
 
     def _leave_editor(self, direction: Direction) -> None:
         """Go on to the next or previous text with Enter, back to the list with an arrow."""
