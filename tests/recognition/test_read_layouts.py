@@ -309,6 +309,13 @@ def test_weights_and_scores_printed_with_their_unit_are_numbers(page_text: bool)
     assert finding_codes(reading) == finding_codes(plain)
 
 
+def test_labels_with_the_asterisk_of_a_required_field_are_read() -> None:
+    text = NATIONAL
+    for label in ("项目名称", "主管部门", "实施单位", "一级指标", "三级指标", "年度指标值"):
+        text = text.replace(label, f"*{label}", 1)
+    assert read_one(rows_of(text)).form == read_one(rows_of(NATIONAL)).form
+
+
 @pytest.mark.parametrize(
     ("usual", "other"),
     [
