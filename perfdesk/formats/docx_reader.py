@@ -70,7 +70,7 @@ _PICTURES = (
     "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds",
 )
 """What shows a picture, chart or diagram; lines and frames say nothing."""
-_RUN_PROPERTIES, _VANISH = map(qn, ("w:rPr", "w:vanish"))
+_RUN_PROPERTIES, _RUN_FONTS, _VANISH = map(qn, ("w:rPr", "w:rFonts", "w:vanish"))
 _ROW_PROPERTIES, _GRID_BEFORE, _DEL = map(qn, ("w:trPr", "w:gridBefore", "w:del"))
 _CELL_PROPERTIES, _GRID_SPAN = map(qn, ("w:tcPr", "w:gridSpan"))
 _ROW_HIDDEN, _H_MERGE, _V_MERGE = map(qn, ("w:hidden", "w:hMerge", "w:vMerge"))
@@ -88,6 +88,20 @@ _DELETED = frozenset(map(qn, ("w:del", "w:moveFrom")))
 _INSERTED = frozenset(map(qn, ("w:ins", "w:moveTo")))
 _DRAWINGS = frozenset(map(qn, ("w:drawing", "w:pict", "w:object")))
 _SYMBOLS = {
+    **{("symbol", code): chr(code) for code in b"0123456789%()+,./:;<=>[]"},
+    ("symbol", 0x2D): "-",
+    ("symbol", 0xA3): "≤",
+    ("symbol", 0xB0): "°",
+    ("symbol", 0xB1): "±",
+    ("symbol", 0xB3): "≥",
+    ("symbol", 0xB4): "×",
+    ("symbol", 0xB8): "÷",
+    ("symbol", 0xB9): "≠",
+    ("symbol", 0xBB): "≈",
+    **{("wingdings", 0x81 + number): chr(ord("①") + number) for number in range(10)},
+    ("wingdings", 0x6C): "●",
+    ("wingdings", 0x6E): "■",
+    ("wingdings", 0x75): "◆",
     ("wingdings", 0x6F): "□",
     ("wingdings", 0xA8): "□",
     ("wingdings", 0xFB): "☒",
@@ -99,7 +113,9 @@ _SYMBOLS = {
     ("wingdings 2", 0x53): "☒",
     ("wingdings 2", 0xA3): "□",
 }
-"""Characters of the fonts by which Word draws boxes and ticks."""
+"""Characters of the fonts by which Word draws signs such as ≥, boxes and ticks."""
+# Symbol fonts have their characters in the private area from U+F000 on.
+_PRIVATE = re.compile("[\uf020-\uf0ff]")
 _OFF = ("0", "false", "off", "none")
 
 _TRACKED = "文件里有未接受的修订，已按修订后的文字读入，请核对。"
@@ -374,13 +390,26 @@ def _is_on(switch: etree._Element | None) -> bool:
 
 def _symbol(element: etree._Element) -> str:
     """Return the character that w:sym draws by a font of symbols, as Unicode has it."""
-    font = (element.get(qn("w:font")) or "").lower()
     try:
         code = int(element.get(qn("w:char")) or "", 16)
     except ValueError:
         return ""
-    # Symbol fonts have their characters in the private area from U+F000 on.
-    return _SYMBOLS.get((font, code & 0xFF)) or (chr(code) if 0x20 <= code < 0xD800 else "□")
+    return _symbol_character(element.get(qn("w:font")) or "", code)
+
+
+def _symbol_character(font: str, code: int) -> str:
+    usual = chr(code) if 0x20 <= code < 0xD800 else "□"
+    return _SYMBOLS.get((font.lower(), code & 0xFF), usual)
+
+
+def _text(element: etree._Element) -> str:
+    """Return the text of w:t, the characters of symbol fonts in it as Unicode has them."""
+    text = element.text or ""
+    if not _PRIVATE.search(text):
+        return text
+    fonts = (each for run in element.iterancestors(_R) for each in run.iter(_RUN_FONTS))
+    font = next((each.get(qn("w:ascii")) for each in fonts), "") or ""
+    return _PRIVATE.sub(lambda symbol: _symbol_character(font, ord(symbol[0])), text)
 
 
 def _form_field(element: etree._Element) -> str:
@@ -400,7 +429,7 @@ def _formula(element: etree._Element) -> str:
 
 
 _TEXTS: dict[str, Callable[[etree._Element], str]] = {
-    _T: lambda element: element.text or "",
+    _T: _text,
     qn("w:tab"): lambda _: "\t",
     qn("w:ptab"): lambda _: "\t",
     qn("w:br"): lambda _: "\n",
