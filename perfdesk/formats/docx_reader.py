@@ -29,6 +29,7 @@ from perfdesk.formats.document_blocks import (
     document_table,
     quoted,
 )
+from perfdesk.formats.docx_numbering import Numbering
 from perfdesk.formats.tables import SourceTable
 from perfdesk.formats.zip_archive import (
     BrokenArchiveError,
@@ -167,7 +168,8 @@ def docx_tables(data: bytes) -> list[SourceTable]:
     body = None if main is None else _child(main, _BODY)
     if body is None:
         raise NotADocumentError
-    reader = _BodyReader()
+    parts = (_optional_part(archive, name) for name in ("word/numbering.xml", "word/styles.xml"))
+    reader = _BodyReader(Numbering(*parts))
     try:
         blocks = list(reader.blocks(body))
     except RecursionError as error:
@@ -199,6 +201,14 @@ def _parse_part(archive: ZipFile, name: str) -> etree._Element | None:
         raise DamagedDocumentError from error
 
 
+def _optional_part(archive: ZipFile, name: str) -> etree._Element | None:
+    """Return the root element of a part, None if it cannot be read: the body counts."""
+    try:
+        return _parse_part(archive, name)
+    except FormError:
+        return None
+
+
 @dataclass(slots=True)
 class _Paragraph:
     """The texts of a paragraph as they are gathered, and what stands after it."""
@@ -211,8 +221,9 @@ class _Paragraph:
 class _BodyReader:
     """Walks through the body; ``is_tracked`` says whether it met changes not yet accepted."""
 
-    def __init__(self) -> None:
+    def __init__(self, numbering: Numbering) -> None:
         self.is_tracked = False
+        self._numbering = numbering
         self._cell_count = self._paragraph_count = 0
 
     def blocks(self, parent: etree._Element) -> Iterator[Block]:
@@ -244,7 +255,7 @@ class _BodyReader:
         self._paragraph_count += 1
         if self._paragraph_count > _MAX_PARAGRAPHS:
             raise TooLargeDocumentError(f"超过 {_MAX_PARAGRAPHS:,} 段")
-        paragraph = _Paragraph()
+        paragraph = _Paragraph([self._numbering.number_before(element)])
         self._read_inline(element, paragraph)
         yield "".join(paragraph.texts)
         if hidden := "".join(paragraph.hidden).strip():
@@ -479,11 +490,8 @@ def _findings_of_other_parts(archive: ZipFile) -> list[Finding]:
 
 
 def _part_text(archive: ZipFile, name: str) -> str:
-    """Return the text of a part, "" if it cannot be read: the body counts."""
-    try:
-        root = _parse_part(archive, name)
-    except FormError:
-        return ""
+    """Return the text of a part, "" if it cannot be read."""
+    root = _optional_part(archive, name)
     texts = (
         "".join(part.text or "" for part in paragraph.iter(_T))
         for paragraph in ([] if root is None else root.iter(_P))
