@@ -210,7 +210,7 @@ def _grids(
     closed = False
     if any(_is_within(glyph, frame) for glyph in outside for frame in frames):
         sides = [each for frame in frames for each in _sides(frame)]
-        grids, closed = _ruled_grids(page, [*rules, *sides]), True
+        grids, closed = _ruled_grids(page, [*rules, *sides], with_single_cells=True), True
         outside = _fill(grids, glyphs)
         if any(_is_within(glyph, frame) for glyph in outside for frame in frames):
             raise BrokenGridError(page.page_number)
@@ -258,8 +258,13 @@ def _sides(box: Box) -> list[Glyph]:
     return obj_to_edges(area | {"y0": 0, "y1": size["height"], "doctop": top})
 
 
-def _ruled_grids(page: Page, rules: Sequence[Glyph]) -> list[_Grid]:
-    """Return the tables that these rules make, the smallest first."""
+def _ruled_grids(
+    page: Page, rules: Sequence[Glyph], *, with_single_cells: bool = False
+) -> list[_Grid]:
+    """Return the tables that these rules make, the smallest first.
+
+    A cell alone is a table only if asked for, such as the last row on a page of its own.
+    """
     upright = [rule for rule in rules if rule["orientation"] == "v"]
     level = [rule for rule in rules if rule["orientation"] == "h"]
     if len(upright) < 2 or len(level) < 2:
@@ -277,7 +282,11 @@ def _ruled_grids(page: Page, rules: Sequence[Glyph]) -> list[_Grid]:
             "explicit_horizontal_lines": level,
         },
     )
-    grids = [_grid(table.cells) for table in finder.tables]
+    boxes = [table.cells for table in finder.tables]
+    if with_single_cells:
+        in_tables = set(chain.from_iterable(boxes))
+        boxes += [[cell] for cell in finder.cells if cell not in in_tables]
+    grids = [_grid(each) for each in boxes]
     grids.sort(key=lambda grid: _area(grid.box))
     return [
         grid

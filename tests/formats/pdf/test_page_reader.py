@@ -224,6 +224,13 @@ def test_rows_below_a_page_break_stay_rows() -> None:
     assert [row.where for row in table.rows][-2:] == ["第 2 页第 1 行", "第 2 页第 2 行"]
 
 
+def test_a_row_of_one_cell_alone_on_the_last_page_is_read() -> None:
+    rows = (("项目名称", "甲项目"), ("甲", "10"))
+    (table,) = page_tables(_two_pages(rows, (("注：略",),)), no_progress)
+    assert [row.cells for row in table.rows][-1] == ("注：略", "")
+    assert table.end_findings == ()
+
+
 def test_a_label_below_a_page_break_is_not_that_of_a_blank_cell_above_it() -> None:
     first = (
         ("一级指标", "二级指标", "三级指标", "得分"),
