@@ -29,6 +29,7 @@ from perfdesk.formats.document_blocks import (
     document_table,
     quoted,
 )
+from perfdesk.formats.docx_numbering import Numbering
 from perfdesk.formats.tables import SourceTable
 from perfdesk.formats.zip_archive import (
     BrokenArchiveError,
@@ -70,7 +71,7 @@ _PICTURES = (
     "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds",
 )
 """What shows a picture, chart or diagram; lines and frames say nothing."""
-_RUN_PROPERTIES, _VANISH = map(qn, ("w:rPr", "w:vanish"))
+_RUN_PROPERTIES, _RUN_FONTS, _VANISH = map(qn, ("w:rPr", "w:rFonts", "w:vanish"))
 _ROW_PROPERTIES, _GRID_BEFORE, _DEL = map(qn, ("w:trPr", "w:gridBefore", "w:del"))
 _CELL_PROPERTIES, _GRID_SPAN = map(qn, ("w:tcPr", "w:gridSpan"))
 _ROW_HIDDEN, _H_MERGE, _V_MERGE = map(qn, ("w:hidden", "w:hMerge", "w:vMerge"))
@@ -88,6 +89,20 @@ _DELETED = frozenset(map(qn, ("w:del", "w:moveFrom")))
 _INSERTED = frozenset(map(qn, ("w:ins", "w:moveTo")))
 _DRAWINGS = frozenset(map(qn, ("w:drawing", "w:pict", "w:object")))
 _SYMBOLS = {
+    **{("symbol", code): chr(code) for code in b"0123456789%()+,./:;<=>[]"},
+    ("symbol", 0x2D): "-",
+    ("symbol", 0xA3): "≤",
+    ("symbol", 0xB0): "°",
+    ("symbol", 0xB1): "±",
+    ("symbol", 0xB3): "≥",
+    ("symbol", 0xB4): "×",
+    ("symbol", 0xB8): "÷",
+    ("symbol", 0xB9): "≠",
+    ("symbol", 0xBB): "≈",
+    **{("wingdings", 0x81 + number): chr(ord("①") + number) for number in range(10)},
+    ("wingdings", 0x6C): "●",
+    ("wingdings", 0x6E): "■",
+    ("wingdings", 0x75): "◆",
     ("wingdings", 0x6F): "□",
     ("wingdings", 0xA8): "□",
     ("wingdings", 0xFB): "☒",
@@ -99,7 +114,9 @@ _SYMBOLS = {
     ("wingdings 2", 0x53): "☒",
     ("wingdings 2", 0xA3): "□",
 }
-"""Characters of the fonts by which Word draws boxes and ticks."""
+"""Characters of the fonts by which Word draws signs such as ≥, boxes and ticks."""
+# Symbol fonts have their characters in the private area from U+F000 on.
+_PRIVATE = re.compile("[\uf020-\uf0ff]")
 _OFF = ("0", "false", "off", "none")
 
 _TRACKED = "文件里有未接受的修订，已按修订后的文字读入，请核对。"
@@ -152,7 +169,8 @@ def docx_tables(data: bytes) -> list[SourceTable]:
     body = None if main is None else _child(main, _BODY)
     if body is None:
         raise NotADocumentError
-    reader = _BodyReader()
+    parts = (_optional_part(archive, name) for name in ("word/numbering.xml", "word/styles.xml"))
+    reader = _BodyReader(Numbering(*parts))
     try:
         blocks = list(reader.blocks(body))
     except RecursionError as error:
@@ -184,6 +202,14 @@ def _parse_part(archive: ZipFile, name: str) -> etree._Element | None:
         raise DamagedDocumentError from error
 
 
+def _optional_part(archive: ZipFile, name: str) -> etree._Element | None:
+    """Return the root element of a part, None if it cannot be read: the body counts."""
+    try:
+        return _parse_part(archive, name)
+    except FormError:
+        return None
+
+
 @dataclass(slots=True)
 class _Paragraph:
     """The texts of a paragraph as they are gathered, and what stands after it."""
@@ -196,8 +222,9 @@ class _Paragraph:
 class _BodyReader:
     """Walks through the body; ``is_tracked`` says whether it met changes not yet accepted."""
 
-    def __init__(self) -> None:
+    def __init__(self, numbering: Numbering) -> None:
         self.is_tracked = False
+        self._numbering = numbering
         self._cell_count = self._paragraph_count = 0
 
     def blocks(self, parent: etree._Element) -> Iterator[Block]:
@@ -229,7 +256,7 @@ class _BodyReader:
         self._paragraph_count += 1
         if self._paragraph_count > _MAX_PARAGRAPHS:
             raise TooLargeDocumentError(f"超过 {_MAX_PARAGRAPHS:,} 段")
-        paragraph = _Paragraph()
+        paragraph = _Paragraph([self._numbering.number_before(element)])
         self._read_inline(element, paragraph)
         yield "".join(paragraph.texts)
         if hidden := "".join(paragraph.hidden).strip():
@@ -375,13 +402,26 @@ def _is_on(switch: etree._Element | None) -> bool:
 
 def _symbol(element: etree._Element) -> str:
     """Return the character that w:sym draws by a font of symbols, as Unicode has it."""
-    font = (element.get(qn("w:font")) or "").lower()
     try:
         code = int(element.get(qn("w:char")) or "", 16)
     except ValueError:
         return ""
-    # Symbol fonts have their characters in the private area from U+F000 on.
-    return _SYMBOLS.get((font, code & 0xFF)) or (chr(code) if 0x20 <= code < 0xD800 else "□")
+    return _symbol_character(element.get(qn("w:font")) or "", code)
+
+
+def _symbol_character(font: str, code: int) -> str:
+    usual = chr(code) if 0x20 <= code < 0xD800 else "□"
+    return _SYMBOLS.get((font.lower(), code & 0xFF), usual)
+
+
+def _text(element: etree._Element) -> str:
+    """Return the text of w:t, the characters of symbol fonts in it as Unicode has them."""
+    text = element.text or ""
+    if not _PRIVATE.search(text):
+        return text
+    fonts = (each for run in element.iterancestors(_R) for each in run.iter(_RUN_FONTS))
+    font = next((each.get(qn("w:ascii")) for each in fonts), "") or ""
+    return _PRIVATE.sub(lambda symbol: _symbol_character(font, ord(symbol[0])), text)
 
 
 def _form_field(element: etree._Element) -> str:
@@ -401,7 +441,7 @@ def _formula(element: etree._Element) -> str:
 
 
 _TEXTS: dict[str, Callable[[etree._Element], str]] = {
-    _T: lambda element: element.text or "",
+    _T: _text,
     qn("w:tab"): lambda _: "\t",
     qn("w:ptab"): lambda _: "\t",
     qn("w:br"): lambda _: "\n",
@@ -451,11 +491,8 @@ def _findings_of_other_parts(archive: ZipFile) -> list[Finding]:
 
 
 def _part_text(archive: ZipFile, name: str) -> str:
-    """Return the text of a part, "" if it cannot be read: the body counts."""
-    try:
-        root = _parse_part(archive, name)
-    except FormError:
-        return ""
+    """Return the text of a part, "" if it cannot be read."""
+    root = _optional_part(archive, name)
     texts = (
         "".join(part.text or "" for part in paragraph.iter(_T))
         for paragraph in ([] if root is None else root.iter(_P))

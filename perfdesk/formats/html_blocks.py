@@ -44,6 +44,8 @@ _HIDDEN_STYLE = re.compile(
 _UNSHOWN_TAGS = frozenset(
     ("head", "style", "script", "title", "noscript", "template", "noframes", "select")
 )
+_NOTE_TAG = "comment"
+"""What LibreOffice puts the note of a cell into; the page shows it when pointed at."""
 _BREAKING_TAGS = frozenset(
     (
         *("p", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6"),
@@ -264,7 +266,8 @@ def _chosen_option(element: etree._Element) -> str:
 
 
 def _is_shown(element: etree._Element) -> bool:
-    if element.tag in _UNSHOWN_TAGS or element.get("hidden") is not None:
+    is_hidden = element.get("hidden") is not None or element.tag == _NOTE_TAG
+    if is_hidden or element.tag in _UNSHOWN_TAGS:
         return False
     style = element.get("style")
     return style is None or not _HIDDEN_STYLE.search(style.lower())

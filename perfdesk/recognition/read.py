@@ -15,7 +15,7 @@ from perfdesk.core.template import Template
 from perfdesk.recognition import messages
 from perfdesk.recognition.assembly import ReadingContext, read_form
 from perfdesk.recognition.lines import table_lines
-from perfdesk.recognition.sections import FormSections, split_sections
+from perfdesk.recognition.sections import FormSections, HeadedSection, split_sections
 from perfdesk.recognition.source import Finding, Reading, SourceRow
 from perfdesk.recognition.split import FormRows, split_forms
 from perfdesk.recognition.vocabulary import Vocabulary, build_vocabulary, is_annex
@@ -57,7 +57,7 @@ def read_forms(
     lines = table_lines(rows, page_text=page_text)
     for form_rows in split_forms(lines, words, page_text=page_text):
         sections = split_sections(form_rows.lines, words)
-        if name := _other_table_name(form_rows, sections):
+        if name := _other_table_name(form_rows, sections, words):
             other_tables.append(name)
             left_out.append(messages.other_table(form_rows.where, name))
         elif reading := _reading(form_rows, sections, context):
@@ -105,14 +105,41 @@ def _left_out_findings(form_rows: FormRows, words: Vocabulary) -> tuple[Finding,
     )
 
 
-def _other_table_name(form_rows: FormRows, sections: FormSections) -> str:
+def _other_table_name(form_rows: FormRows, sections: FormSections, words: Vocabulary) -> str:
     """Return the name of a table that is not this form, else "".
 
-    It is told by its title, or by having indicators without actuals and scores, and no funding.
+    It is told by its title, by having indicators without actuals and scores, and no funding, or
+    by listing several projects.
     """
     if form_rows.is_other_table:
         return form_rows.title
+    if _lists_projects(sections, words):
+        return form_rows.title or form_rows.lines[0].only_text or "项目汇总表"
     columns = sections.indicators[0].columns.names if sections.indicators else frozenset(("score",))
     if sections.funding or columns & {"actual", "score"}:
         return ""
     return form_rows.title or "绩效目标申报表"
+
+
+def _lists_projects(sections: FormSections, words: Vocabulary) -> bool:
+    """Return True for a list with 项目名称 as a column beside those of amounts or indicators.
+
+    A table of the indicators of one project may repeat its name in each row.
+    """
+    funding = [_project_column(each, words) is not None for each in sections.funding]
+    indicators = [len(_project_names(each, words)) > 1 for each in sections.indicators]
+    return sections.has_table and all((*funding, *indicators))
+
+
+def _project_names(section: HeadedSection, words: Vocabulary) -> set[str]:
+    """Return the names below the heading 项目名称 of a section."""
+    column = _project_column(section, words)
+    if column is None:
+        return set()
+    return {line.cells[column] for line in section.lines if column in line.filled}
+
+
+def _project_column(section: HeadedSection, words: Vocabulary) -> int | None:
+    """Return the column that is headed 项目名称 in a section, or None."""
+    labels = enumerate(section.heading.labels)
+    return next((at for at, label in labels if words.header_fields.get(label) == "project"), None)

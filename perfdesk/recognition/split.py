@@ -79,12 +79,12 @@ def split_forms(
 ) -> tuple[FormRows, ...]:
     """Return the tables in these lines; lines above the first title are a table without title.
 
-    In page text, a table whose title is printed again on a later page goes on there.
+    A table whose title is printed again on a later page goes on there.
     """
     tables = _split_at_titles(lines, words, page_text=page_text)
     forms: list[FormRows] = []
     for table in tables:
-        if page_text and forms and _is_next_page(forms[-1], table, words):
+        if forms and _is_next_page(forms[-1], table, words, page_text=page_text):
             again = (line for line in table.lines if parse_year_line(line.only_text) is None)
             forms[-1].lines.extend(again)
         elif table.lines or table.title:
@@ -102,7 +102,7 @@ def _split_at_titles(
             tables.append(titled)
             seen = _Seen()
             continue
-        if page_text and _is_continued(line, tables[-1]):
+        if _is_continued(line, tables[-1], page_text=page_text):
             continue
         if seen.ends_before(line, words):
             tables.append(_untitled(tables[-1], line))
@@ -199,14 +199,16 @@ def _titled_in_two_lines(table: FormRows, line: TableLine, words: Vocabulary) ->
     return titled
 
 
-def _is_continued(line: TableLine, table: FormRows) -> bool:
-    """Return True for 续表 and the like, alone at the top of a later page."""
+def _is_continued(line: TableLine, table: FormRows, *, page_text: bool) -> bool:
+    """Return True for 续表 and the like, alone at the top of a later page.
+
+    A grid, such as a Word file with a table on each page, does not tell its pages.
+    """
     text = line.only_text
     if not ("续" in text or "接上" in text) or not table.lines:
         return False
-    return table.lines[-1].page < line.page and bool(
-        re.fullmatch(_CONTINUED, comparable_text(text))
-    )
+    may_begin_page = not page_text or table.lines[-1].page < line.page
+    return may_begin_page and bool(re.fullmatch(_CONTINUED, comparable_text(text)))
 
 
 def _untitled(table: FormRows, line: TableLine) -> FormRows:
@@ -217,12 +219,17 @@ def _untitled(table: FormRows, line: TableLine) -> FormRows:
     return FormRows([*year_lines, line])
 
 
-def _is_next_page(form: FormRows, table: FormRows, words: Vocabulary) -> bool:
-    """Return True if the title of ``table`` only heads a later page of ``form``."""
+def _is_next_page(form: FormRows, table: FormRows, words: Vocabulary, *, page_text: bool) -> bool:
+    """Return True if the title of ``table`` only heads a later page of ``form``.
+
+    In a grid, two forms whose project names are blank are two that are not filled in.
+    """
+    names = (form.project_name(words), table.project_name(words))
     return (
         bool(table.title)
         and table.title == form.title
         and not form.has_total_line(words)
-        and table.project_name(words) in (None, form.project_name(words))
-        and form.project_name(words) is not None
+        and names[0] is not None
+        and names[1] in (None, names[0])
+        and (page_text or names[1] != "")
     )

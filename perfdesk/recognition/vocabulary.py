@@ -88,9 +88,9 @@ LABELS_BELOW_INDICATORS = frozenset(
 def normalised_label(text: str) -> str:
     """Return the text in the form in which labels are compared.
 
-    That is half width, without blanks, numbering in front, bracket behind, final colon or
-    asterisk: 项目资金 for "一、项目资金（万元）：". A text of more than 40 characters is no
-    label and gives "".
+    That is half width, without blanks, numbering in front, bracket behind, final colon, and
+    asterisk on either side: 项目资金 for "*一、项目资金（万元）：". A text of more than 40
+    characters is no label and gives "".
     """
     return _short_label(text) if len(text) <= _LONGEST_LABEL else ""
 
@@ -98,7 +98,7 @@ def normalised_label(text: str) -> str:
 @lru_cache(maxsize=8192)
 def _short_label(text: str) -> str:
     """Return the normalised label of a short text; each is asked for some twenty times."""
-    plain = _NUMBERING.sub("", comparable_text(text)).rstrip(":*")
+    plain = _without_numbering(text).rstrip(":*")
     return (_FINAL_BRACKET.sub("", plain) or plain).rstrip(":*")
 
 
@@ -112,8 +112,13 @@ def split_heading(text: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=8192)
 def _short_heading(text: str) -> tuple[str, str]:
-    match = _HEADING.fullmatch(_NUMBERING.sub("", comparable_text(text)))
+    match = _HEADING.fullmatch(_without_numbering(text))
     return (match["name"], match["points"]) if match else (_short_label(text), "")
+
+
+def _without_numbering(text: str) -> str:
+    """Return comparable text without numbering, or the asterisk of a required field, in front."""
+    return _NUMBERING.sub("", comparable_text(text).lstrip("*"))
 
 
 def funding_label(text: str) -> str:

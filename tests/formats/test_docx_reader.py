@@ -204,6 +204,13 @@ def test_cells_merged_by_the_old_attribute_keep_their_columns() -> None:
         (f'<w:fldSimple w:instr="DATE">{run("2022年")}</w:fldSimple>', "2022年"),
         (f"<w:r><w:instrText>PAGE</w:instrText></w:r>{run('3')}", "3"),
         ('<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>', "☑"),
+        ('<w:r><w:sym w:font="Symbol" w:char="F0B3"/><w:t>95%</w:t></w:r>', "≥95%"),
+        ('<w:r><w:sym w:font="Wingdings" w:char="F082"/></w:r>', "②"),
+        (
+            '<w:r><w:rPr><w:rFonts w:ascii="Symbol"/></w:rPr><w:t>\uf0a3\uf039\uf035</w:t></w:r>',
+            "≤95",
+        ),
+        ("<w:r><w:t>\uf0a3</w:t></w:r>", "□"),
         ('<w:r><w:sym w:font="Wingdings" w:char="F041"/><w:sym w:char="x"/></w:r>', "□"),
         (f"<m:oMath {nsdecls('m')}><m:r><m:t>≥9</m:t></m:r></m:oMath>", "≥9"),
         (

@@ -158,6 +158,14 @@ def test_what_is_not_shown_is_left_out_and_said() -> None:
     ]
 
 
+def test_the_note_of_a_cell_is_no_part_of_its_text_and_said() -> None:
+    note = '<a class="comment-indicator"></a><comment>请核对</comment>'
+    (table,) = html_tables(f"<table><tr><td>{note}900.00</table>".encode())
+
+    assert [row.cells for row in table.rows] == [("900.00",)]
+    assert [(each.code, each.text) for each in table.end_findings] == [("hidden-text", "请核对")]
+
+
 def test_a_form_inside_tables_for_layout_is_read() -> None:
     form = html_of(form_rows(SEEDS[0])).replace("<body>", "").replace("<html>", "")
     page = (

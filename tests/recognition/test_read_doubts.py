@@ -18,6 +18,18 @@ from tests.recognition.published import (
 from tests.recognition.test_read_layouts import NATIONAL
 
 WHOLE_UNIT = "部门整体支出绩效自评表\n部门名称|甲\n任务|完成"
+SUMMARY = """
+项目自评汇总表
+序号|项目名称|主管部门|年初预算数|全年预算数|全年执行数|执行率|自评得分
+1|老旧小区改造|住建局|300|280|240.8|86%|98
+合计|||300|280|240.8|86%|
+"""
+INDICATORS_OF_PROJECTS = """
+项目指标汇总表
+项目名称|一级指标|二级指标|三级指标|年度指标值|实际完成值|分值|得分
+老旧小区改造|产出指标|数量指标|改造小区数|≥5个|5个|20|20
+道路养护|产出指标|数量指标|养护里程|≥8公里|8公里|20|20
+"""
 
 
 @pytest.mark.parametrize(
@@ -31,6 +43,21 @@ def test_another_kind_of_table_is_refused_by_its_name(title: str) -> None:
 def test_a_table_of_targets_without_actuals_is_refused_even_without_a_title() -> None:
     with pytest.raises(NotThisFormError, match="申报表"):
         read_rows(rows_of("项目名称|甲\n一级指标|二级指标|三级指标|指标值\n产出指标|数量指标|甲|1"))
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [(SUMMARY, "项目自评汇总表"), (INDICATORS_OF_PROJECTS, "项目指标汇总表")],
+)
+def test_a_list_of_several_projects_is_refused_by_its_name(text: str, title: str) -> None:
+    with pytest.raises(NotThisFormError, match=title):
+        read_rows(rows_of(text))
+
+
+def test_a_list_of_projects_below_a_form_does_not_keep_the_form_from_being_read() -> None:
+    reading = read_one(rows_of(f"{NATIONAL}{SUMMARY}"))
+    assert reading.form.project == "老旧小区改造"
+    assert reading.form.funding.rows[0].executed == "240.8"
 
 
 @pytest.mark.parametrize(

@@ -214,6 +214,22 @@ def test_several_forms_follow_each_other_even_without_titles() -> None:
     assert [each.form.year for each in found] == ["2021", "2021"]
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["续表", "项目支出绩效自评表（续）", "项目支出绩效自评表\n（2021年度）\n项目名称|老旧小区改造"],
+)
+def test_a_table_divided_into_pages_by_hand_is_one_form(heading: str) -> None:
+    above, below = NATIONAL.split("|满意度指标(10分)")
+    text = f"{above.rstrip()}\n{heading}\n|满意度指标(10分){below}"
+    reading, plain = (read_one(rows_of(each), page_text=False) for each in (text, NATIONAL))
+    assert reading.form == plain.form
+
+
+def test_forms_not_filled_in_are_not_joined() -> None:
+    blank = NATIONAL.replace("老旧小区改造", "", 1).split("总分")[0]
+    assert len(read_rows(rows_of(blank + blank), page_text=False)) == 2
+
+
 def test_a_title_broken_over_two_lines_is_a_title() -> None:
     reading = read_one(rows_of(NATIONAL.replace("项目支出绩效自评表", "项目支出\n绩效自评表")))
     assert reading.form.template == "national-2020"
@@ -307,6 +323,13 @@ def test_weights_and_scores_printed_with_their_unit_are_numbers(page_text: bool)
     reading, plain = (read_one(rows_of(each), page_text=page_text) for each in (text, NATIONAL))
     assert (reading.form, reading.printed) == (plain.form, plain.printed)
     assert finding_codes(reading) == finding_codes(plain)
+
+
+def test_labels_with_the_asterisk_of_a_required_field_are_read() -> None:
+    text = NATIONAL
+    for label in ("项目名称", "主管部门", "实施单位", "一级指标", "三级指标", "年度指标值"):
+        text = text.replace(label, f"*{label}", 1)
+    assert read_one(rows_of(text)).form == read_one(rows_of(NATIONAL)).form
 
 
 @pytest.mark.parametrize(

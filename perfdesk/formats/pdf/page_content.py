@@ -179,6 +179,11 @@ class _Grid:
     owners: dict[tuple[int, int], int]
     glyphs: dict[int, list[Glyph]] = field(default_factory=dict)
 
+    @property
+    def has_gaps(self) -> bool:
+        """True if a place in its box is in no cell."""
+        return len(self.owners) < (len(self.xs) - 1) * (len(self.ys) - 1)
+
     def place(self, x: float, y: float) -> int | None:
         """Return the number of the cell at a point, None if there is none."""
         column, row = bisect_right(self.xs, x) - 1, bisect_right(self.ys, y) - 1
@@ -194,12 +199,16 @@ def _grids(
     """
     rules = _rules(page)
     grids = _ruled_grids(page, rules)
+    # A merged cell that a page break cuts has no rule there, though its neighbours have one.
+    if sides := [side for grid in grids if grid.has_gaps for side in _sides(grid.box)]:
+        rules += sides
+        grids = _ruled_grids(page, rules)
     outside = _fill(grids, glyphs)
     frames = _frames(rules)
     closed = False
     if any(_is_within(glyph, frame) for glyph in outside for frame in frames):
-        sides = [each for frame in frames for each in obj_to_edges(_rectangle(frame))]
-        grids, closed = _ruled_grids(page, [*rules, *sides]), True
+        sides = [each for frame in frames for each in _sides(frame)]
+        grids, closed = _ruled_grids(page, [*rules, *sides], with_single_cells=True), True
         outside = _fill(grids, glyphs)
         if any(_is_within(glyph, frame) for glyph in outside for frame in frames):
             raise BrokenGridError(page.page_number)
@@ -239,18 +248,21 @@ def _long_edges(area: Glyph) -> list[Glyph]:
     return [edge for edge in obj_to_edges(area) if edge["orientation"] == direction][:1]
 
 
-def _rectangle(box: Box) -> Glyph:
+def _sides(box: Box) -> list[Glyph]:
+    """Return the rules around a box."""
     x0, top, x1, bottom = box
     size = {"width": x1 - x0, "height": bottom - top}
-    return {"object_type": "rect", "x0": x0, "x1": x1, "top": top, "bottom": bottom, **size} | {
-        "y0": 0,
-        "y1": size["height"],
-        "doctop": top,
-    }
+    area = {"object_type": "rect", "x0": x0, "x1": x1, "top": top, "bottom": bottom, **size}
+    return obj_to_edges(area | {"y0": 0, "y1": size["height"], "doctop": top})
 
 
-def _ruled_grids(page: Page, rules: Sequence[Glyph]) -> list[_Grid]:
-    """Return the tables that these rules make, the smallest first."""
+def _ruled_grids(
+    page: Page, rules: Sequence[Glyph], *, with_single_cells: bool = False
+) -> list[_Grid]:
+    """Return the tables that these rules make, the smallest first.
+
+    A cell alone is a table only if asked for, such as the last row on a page of its own.
+    """
     upright = [rule for rule in rules if rule["orientation"] == "v"]
     level = [rule for rule in rules if rule["orientation"] == "h"]
     if len(upright) < 2 or len(level) < 2:
@@ -268,7 +280,11 @@ def _ruled_grids(page: Page, rules: Sequence[Glyph]) -> list[_Grid]:
             "explicit_horizontal_lines": level,
         },
     )
-    grids = [_grid(table.cells) for table in finder.tables]
+    boxes = [table.cells for table in finder.tables]
+    if with_single_cells:
+        in_tables = set(chain.from_iterable(boxes))
+        boxes += [[cell] for cell in finder.cells if cell not in in_tables]
+    grids = [_grid(each) for each in boxes]
     grids.sort(key=lambda grid: _area(grid.box))
     return [
         grid

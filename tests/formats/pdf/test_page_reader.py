@@ -246,6 +246,13 @@ def test_rows_below_a_page_break_stay_rows() -> None:
     assert [row.where for row in table.rows][-2:] == ["第 2 页第 1 行", "第 2 页第 2 行"]
 
 
+def test_a_row_of_one_cell_alone_on_the_last_page_is_read() -> None:
+    rows = (("项目名称", "甲项目"), ("甲", "10"))
+    (table,) = page_tables(_two_pages(rows, (("注：略",),)), no_progress)
+    assert [row.cells for row in table.rows][-1] == ("注：略", "")
+    assert table.end_findings == ()
+
+
 def test_a_label_below_a_page_break_is_not_that_of_a_blank_cell_above_it() -> None:
     first = (
         ("一级指标", "二级指标", "三级指标", "得分"),
@@ -256,6 +263,30 @@ def test_a_label_below_a_page_break_is_not_that_of_a_blank_cell_above_it() -> No
     second = (("效益指标", "社会效益指标", "丁", "20"),)
     (table,) = page_tables(_two_pages(first, second), no_progress)
     assert [row.cells[0] for row in table.rows] == ["一级指标", "产出指标", "", "", "效益指标"]
+
+
+def test_a_label_below_a_page_break_is_that_of_an_open_cell_above_it() -> None:
+    """LibreOffice draws no rule where a page break cuts a merged cell."""
+    register_font()
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    canvas.setFont(FONT, 10)
+    _draw_row(canvas, ("一级指标", "二级指标", "三级指标", "得分"), 40, 800)
+    _draw_row(canvas, ("", "", "甲", "10"), 40, 760, open_columns=2)
+    canvas.showPage()
+    canvas.setFont(FONT, 10)
+    _draw_row(canvas, ("产出指标", "数量指标", "乙", "10"), 40, 800, open_columns=2)
+    _draw_row(canvas, ("", "", "丙", "10"), 40, 760, open_columns=2)
+    canvas.line(40, 720, 244, 720)
+    canvas.save()
+
+    (table,) = page_tables(buffer.getvalue(), no_progress)
+
+    assert [row.cells[:3] for row in table.rows[1:]] == [
+        ("产出指标", "数量指标", "甲"),
+        ("", "", "乙"),
+        ("", "", "丙"),
+    ]
 
 
 def test_texts_printed_over_others_are_refused() -> None:
@@ -411,11 +442,20 @@ def _two_pages(first: _Rows, second: _Rows, left: float = 40) -> bytes:
     return buffer.getvalue()
 
 
-def _draw_row(canvas: Canvas, row: tuple[str, ...], x: float, y: float) -> None:
-    """Draw the cells of a row, 204 points wide together, in lines of at most 10 characters."""
+def _draw_row(
+    canvas: Canvas, row: tuple[str, ...], x: float, y: float, open_columns: int = 0
+) -> None:
+    """Draw the cells of a row, 408 points wide together, in lines of at most 10 characters.
+
+    The first ``open_columns`` have no rules above and below.
+    """
     width = 408 / len(row)
     for column, text in enumerate(row):
-        canvas.rect(x + column * width, y - 40, width, 40)
+        left, right = x + column * width, x + (column + 1) * width
+        if column < open_columns:
+            canvas.lines(((left, y, left, y - 40), (right, y, right, y - 40)))
+        else:
+            canvas.rect(left, y - 40, width, 40)
         step = int((width - 4) // 10)
         for number in range(0, len(text), step):
             line = text[number : number + step]
