@@ -30,6 +30,11 @@ from perfdesk.formats.document_blocks import (
     quoted,
 )
 from perfdesk.formats.docx_numbering import Numbering
+from perfdesk.formats.symbol_fonts import (
+    has_private_characters,
+    symbol_character,
+    symbol_text,
+)
 from perfdesk.formats.tables import SourceTable
 from perfdesk.formats.zip_archive import (
     BrokenArchiveError,
@@ -88,35 +93,6 @@ _WRAPPERS = frozenset(
 _DELETED = frozenset(map(qn, ("w:del", "w:moveFrom")))
 _INSERTED = frozenset(map(qn, ("w:ins", "w:moveTo")))
 _DRAWINGS = frozenset(map(qn, ("w:drawing", "w:pict", "w:object")))
-_SYMBOLS = {
-    **{("symbol", code): chr(code) for code in b"0123456789%()+,./:;<=>[]"},
-    ("symbol", 0x2D): "-",
-    ("symbol", 0xA3): "≤",
-    ("symbol", 0xB0): "°",
-    ("symbol", 0xB1): "±",
-    ("symbol", 0xB3): "≥",
-    ("symbol", 0xB4): "×",
-    ("symbol", 0xB8): "÷",
-    ("symbol", 0xB9): "≠",
-    ("symbol", 0xBB): "≈",
-    **{("wingdings", 0x81 + number): chr(ord("①") + number) for number in range(10)},
-    ("wingdings", 0x6C): "●",
-    ("wingdings", 0x6E): "■",
-    ("wingdings", 0x75): "◆",
-    ("wingdings", 0x6F): "□",
-    ("wingdings", 0xA8): "□",
-    ("wingdings", 0xFB): "☒",
-    ("wingdings", 0xFC): "√",
-    ("wingdings", 0xFD): "☒",
-    ("wingdings", 0xFE): "☑",
-    ("wingdings 2", 0x50): "√",
-    ("wingdings 2", 0x52): "☑",
-    ("wingdings 2", 0x53): "☒",
-    ("wingdings 2", 0xA3): "□",
-}
-"""Characters of the fonts by which Word draws signs such as ≥, boxes and ticks."""
-# Symbol fonts have their characters in the private area from U+F000 on.
-_PRIVATE = re.compile("[\uf020-\uf0ff]")
 _OFF = ("0", "false", "off", "none")
 
 _TRACKED = "文件里有未接受的修订，已按修订后的文字读入，请核对。"
@@ -406,22 +382,17 @@ def _symbol(element: etree._Element) -> str:
         code = int(element.get(qn("w:char")) or "", 16)
     except ValueError:
         return ""
-    return _symbol_character(element.get(qn("w:font")) or "", code)
-
-
-def _symbol_character(font: str, code: int) -> str:
-    usual = chr(code) if 0x20 <= code < 0xD800 else "□"
-    return _SYMBOLS.get((font.lower(), code & 0xFF), usual)
+    return symbol_character(element.get(qn("w:font")) or "", code)
 
 
 def _text(element: etree._Element) -> str:
     """Return the text of w:t, the characters of symbol fonts in it as Unicode has them."""
     text = element.text or ""
-    if not _PRIVATE.search(text):
+    if not has_private_characters(text):
         return text
     fonts = (each for run in element.iterancestors(_R) for each in run.iter(_RUN_FONTS))
     font = next((each.get(qn("w:ascii")) for each in fonts), "") or ""
-    return _PRIVATE.sub(lambda symbol: _symbol_character(font, ord(symbol[0])), text)
+    return symbol_text(font, text)
 
 
 def _form_field(element: etree._Element) -> str:

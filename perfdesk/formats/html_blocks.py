@@ -21,6 +21,7 @@ from perfdesk.formats.document_blocks import (
     Remark,
     TooLargeDocumentError,
 )
+from perfdesk.formats.symbol_fonts import symbol_text
 
 MAX_SPAN = 500
 """Rows or columns of a merged cell; a page that claims more is taken to say this many."""
@@ -41,6 +42,10 @@ _SOURCE_LINE_BREAK = re.compile(r"(\S)[ \t]*\r?\n\s*(?=(\S))")
 _HIDDEN_STYLE = re.compile(
     r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))"
 )
+# e.g. "font-family:Symbol"
+_SYMBOL_FONT = re.compile(
+    r"font-family\s*:\s*[\"']?(symbol|wingdings(?: 2)?)\s*(?:[\"',;]|$)", re.IGNORECASE
+)
 _UNSHOWN_TAGS = frozenset(
     ("head", "style", "script", "title", "noscript", "template", "noframes", "select")
 )
@@ -53,6 +58,7 @@ _BREAKING_TAGS = frozenset(
         *("blockquote", "caption", "fieldset", "address"),
     )
 )
+_LIST_TAGS = ("ol", "ul")
 _CELL_TAGS = ("td", "th")
 _SECTION_TAGS = ("thead", "tbody", "tfoot")
 _LINE_BREAK = "\1"
@@ -134,17 +140,25 @@ class _OpenTable:
 
 
 class _PageReader:
-    """Gets the elements of a page in their order, and builds its blocks."""
+    """Gets the elements of a page in their order, and builds its blocks.
+
+    ``_fonts`` are the fonts of symbols of the open elements, ``_counts`` the numbers reached in
+    the open lists (None for one without), ``_marker`` is the number before the next text.
+    """
 
     def __init__(self) -> None:
         self._page: list[Block] = []
         self._open: list[_OpenTable] = []
         self._text: list[str] = []
         self._block_count = 0
+        self._fonts = [""]
+        self._counts: list[int | None] = []
+        self._marker = ""
 
     def start(self, element: etree._Element) -> None:
         """Begin an element with its first text."""
         tag = element.tag
+        self._fonts.append(_symbol_font(element) or self._fonts[-1])
         if tag == "table":
             self._end_text()
             self._open.append(_OpenTable())
@@ -160,13 +174,20 @@ class _PageReader:
             self._text.append(element.get("value", ""))
         elif tag in _BREAKING_TAGS:
             self._end_text()
+            self._begin_item(element)
         self._add_text(element.text)
 
     def end(self, element: etree._Element, *, is_shown: bool) -> None:
         """End an element, and add the text after it."""
         tag = element.tag if is_shown else ""
+        if is_shown:
+            self._fonts.pop()
+        if tag in _LIST_TAGS and self._counts:
+            self._counts.pop()
         if tag == "table" or tag in _CELL_TAGS or tag in _BREAKING_TAGS:
             self._end_text()
+        if tag == "li":
+            self._marker = ""
         if tag == "table":
             table = self._open.pop().table
             _cut_heights(table)
@@ -203,7 +224,17 @@ class _PageReader:
 
     def _add_text(self, text: str | None) -> None:
         if text:
-            self._text.append(text)
+            font = self._fonts[-1]
+            self._text.append(symbol_text(font, text) if font else text)
+
+    def _begin_item(self, element: etree._Element) -> None:
+        """Begin a list, or an item of one, which a browser numbers if the list is ordered."""
+        if element.tag in _LIST_TAGS:
+            is_ordered = element.tag == "ol" and element.get("type", "1") == "1"
+            self._counts.append(_number(element, "start", 1) - 1 if is_ordered else None)
+        elif element.tag == "li" and self._counts and (count := self._counts[-1]) is not None:
+            self._counts[-1] = _number(element, "value", count + 1)
+            self._marker = f"{self._counts[-1]}."
 
     def _end_text(self) -> None:
         """End a block of text; what stands between the cells of a table goes above it."""
@@ -212,7 +243,9 @@ class _PageReader:
         if text.strip():
             self._count_block()
             unwrapped = _WHITESPACE.sub(" ", _SOURCE_LINE_BREAK.sub(_unwrapped, text))
-            self._blocks().append(unwrapped.replace(_LINE_BREAK, "\n").replace("\u00a0", " "))
+            block = unwrapped.replace(_LINE_BREAK, "\n").replace("\u00a0", " ")
+            self._blocks().append(self._marker + (block.lstrip() if self._marker else block))
+            self._marker = ""
 
     def _count_block(self) -> None:
         self._block_count += 1
@@ -273,12 +306,21 @@ def _is_shown(element: etree._Element) -> bool:
     return style is None or not _HIDDEN_STYLE.search(style.lower())
 
 
+def _symbol_font(element: etree._Element) -> str:
+    """Return the font of symbols that an element asks for; "" if it asks for none."""
+    match = _SYMBOL_FONT.search(f"{element.get('style', '')};font-family:{element.get('face', '')}")
+    return match[1] if match else ""
+
+
 def _span(element: etree._Element, name: str, zero: int) -> int:
     """Return a rowspan or colspan, 1 if it is missing or no number; ``zero`` is what 0 means."""
+    return min(_number(element, name, 1), MAX_SPAN) or zero
+
+
+def _number(element: etree._Element, name: str, otherwise: int) -> int:
+    """Return the number in an attribute, at most six digits of it; ``otherwise`` without one."""
     attribute = (element.get(name) or "").strip()
-    if not (attribute.isascii() and attribute.isdigit()):
-        return 1
-    return min(int(attribute[:6]), MAX_SPAN) or zero
+    return int(attribute[:6]) if attribute.isascii() and attribute.isdigit() else otherwise
 
 
 def _unwrapped(line_break: re.Match[str]) -> str:

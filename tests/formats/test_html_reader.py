@@ -137,6 +137,12 @@ def test_titles_and_texts_outside_tables_are_rows_of_their_own() -> None:
         ("<tr><td x:num=0.755>75.5%<td><input value=甲><td>乙\0丙", [("75.5%", "甲", "乙丙")]),
         ("<tr><td><script>x</script><style>y</style>甲", [("甲",)]),
         ("<tr><td><select><option>甲<option selected>乙</select>", [("乙",)]),
+        ("<tr><td><ol><li>甲<li><p>乙</p><p>丙</p></ol><td>丁", [("1.甲\n2.乙\n丙", "丁")]),
+        ("<tr><td><ol start=3><li>甲<ul><li>乙</ul><li value=9>丙</ol>", [("3.甲\n乙\n9.丙",)]),
+        ("<tr><td><ol><li></ol><td><ol><li> </ol>甲", [("", "甲")]),
+        ("<tr><td><span style='font-family: Symbol'>\xb3</span>95%\xb3", [("≥95%\xb3",)]),
+        ("<tr><td><font face=Wingdings>\x81<b>\x82</b></font>", [("①②",)]),
+        ("<tr><td style='font-family:SymbolA'>\xb3", [("\xb3",)]),
     ],
 )
 def test_cells_stand_on_the_grid_with_the_text_that_is_shown(
