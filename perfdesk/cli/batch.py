@@ -13,23 +13,18 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from perfdesk.cli.duplicates import DuplicateFilter, form_key
 from perfdesk.cli.options import EXIT_FAILURE
 from perfdesk.cli.terminal import ProgressBar, print_message
 from perfdesk.core.errors import FormError
-from perfdesk.core.form import Form
-from perfdesk.core.text import comparable_text
 from perfdesk.formats.file_types import READABLE_FILES
-from perfdesk.formats.naming import file_stem
 from perfdesk.formats.registry import supported_files
-from perfdesk.formats.results import WRITABLE_FORMATS
 from perfdesk.recognition.source import Reading
 from perfdesk.workers.reading import FileResult, read_files
 from perfdesk.workers.tasks import TaskRunner
 
 _SOURCE_SUFFIXES = (".zpb", ".txt", ".pdf")
 """The types that hold a form most exactly, best first; a PDF holds the native file."""
-_MAX_NAMED = 5
-"""Names of duplicates that are given, at most."""
 
 
 class BatchRun:
@@ -70,8 +65,7 @@ class BatchRun:
                 if result.error is not None:
                     self.record_unreadable(result.path, result.error)
                 for reading in result.readings:
-                    identity, stem = form_identity(reading.form), file_stem(reading.form)
-                    if not self.duplicates.is_duplicate(result.path, identity, stem):
+                    if not self.duplicates.is_duplicate(result.path, form_key(reading.form)):
                         yield result.path, reading
 
     def _read(self, paths: Sequence[Path], bar: ProgressBar) -> Generator[FileResult, None, None]:
@@ -85,14 +79,9 @@ class BatchRun:
             self.record_failure(path, error)
 
     def print_duplicates(self) -> None:
-        """Tell the user how many duplicates were left out, if any were, and the first names."""
-        if self.duplicates.count:
-            names = [path.name for path in self.duplicates.files]
-            others = "等" if len(names) > _MAX_NAMED else ""
-            print_message(
-                f"文件夹里另有 {self.duplicates.count} 份是同一张表（年度、项目、单位都相同）的"
-                f" PDF、工作簿等，没有重复处理：{'、'.join(names[:_MAX_NAMED])}{others}。"
-            )
+        """Tell the user which duplicates were left out, if any were."""
+        for sentence in self.duplicates.sentences():
+            print_message(sentence)
 
     def _report(self, line: str) -> None:
         print_message(line)
@@ -152,76 +141,3 @@ def _type(path: Path) -> str:
 def _rank(suffix: str) -> int:
     in_order = suffix in _SOURCE_SUFFIXES
     return _SOURCE_SUFFIXES.index(suffix) if in_order else len(_SOURCE_SUFFIXES)
-
-
-# Duplicates
-
-FormIdentity = tuple[str, ...]
-"""Year, project and unit; empty for a form without a project, which equals no other."""
-
-
-def form_identity(form: Form) -> FormIdentity:
-    """Return what two copies of a form agree in."""
-    parts = tuple(map(comparable_text, (form.year, form.project, form.unit)))
-    return parts if parts[1] else ()
-
-
-class DuplicateFilter:
-    """Finds forms that a folder holds twice, as native file and as PDF or workbook.
-
-    Only files that come from a folder are compared, and only with those of another type:
-    what the user names directly is always taken. ``count`` is the number of duplicates, and
-    ``files`` are those that hold them.
-    """
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.files: dict[Path, None] = {}
-        self._folders: dict[Path, Path] = {}
-        self._types: dict[tuple[Path, FormIdentity], str] = {}
-        self._result_names: set[tuple[Path, str]] = set()
-
-    def add_folder(self, folder: Path, paths: Iterable[Path]) -> None:
-        """Note which files come from a folder."""
-        self._folders.update(dict.fromkeys(paths, folder))
-
-    def is_duplicate(self, path: Path, identity: FormIdentity, stem: str) -> bool:
-        """Return whether a file of another type in the folder had this form; if not, note it.
-
-        ``stem`` is the name, without suffix, that results of the form get.
-        """
-        folder = self._folders.get(path)
-        if folder is None or not identity:
-            return False
-        self._result_names.add((path.parent, stem))
-        first_type = self._types.setdefault((folder, identity), _type(path))
-        if first_type == _type(path):
-            return False
-        self.add(path)
-        return True
-
-    def add(self, path: Path) -> None:
-        """Note a duplicate in this file."""
-        self.count += 1
-        self.files[path] = None
-
-    def add_results(self, results: Iterable[FileResult]) -> None:
-        """Note the forms in files that the run does not convert; unreadable ones have none."""
-        for result in results:
-            for reading in result.readings:
-                identity, stem = form_identity(reading.form), file_stem(reading.form)
-                self.is_duplicate(result.path, identity, stem)
-
-    def is_named_like_result(self, path: Path) -> bool:
-        """Return whether a file from a folder has the name that a noted form's results get.
-
-        A number may follow, e.g. "2022-邮寄费-2.pdf". A file of a type that is never written,
-        such as a .doc of that name, is no result.
-        """
-        if _type(path).removeprefix(".") not in WRITABLE_FORMATS:
-            return False
-        name, _, number = path.stem.rpartition("-")
-        names = {path.stem, name} if number.isdecimal() else {path.stem}
-        return path in self._folders and any(
-            (path.parent, each) in self._result_names for each in names
-        )

@@ -123,9 +123,9 @@ def _convert_each(run: ConversionRun, paths: Sequence[Path], options: Options) -
                 if result.error:
                     _log.info("not converted: %s", loggable_name(job.path))
                     run.record_unreadable(job.path, result.error)
-                if form and not run.duplicates.is_duplicate(job.path, form.identity, form.stem):
+                if form and not run.duplicates.is_duplicate(job.path, form.key):
                     folder = options.out or job.path.parent
-                    path = names.path_for_stem(folder, form.stem, f".{options.to}")
+                    path = names.path_for_stem(folder, form.key.stem, f".{options.to}")
                     bar.clear()
                     write_result(run, path, form.data, form.messages, protected)
                 bar.update(files_done)

@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from perfdesk.cli.batch import FormIdentity, form_identity
+from perfdesk.cli.duplicates import FormKey, form_key
 from perfdesk.core.checks.completeness import progress
 from perfdesk.core.form import Form
-from perfdesk.formats.naming import file_stem
 from perfdesk.formats.registry import read_file, write_form
 from perfdesk.formats.results import AlteredSourceError, NewerSourceError, ProgressCallback
 from perfdesk.recognition.source import Reading
@@ -46,10 +45,9 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class ConvertedForm:
-    """A form as the bytes of a file; ``stem`` is the file's name without suffix."""
+    """A form as the bytes of a file."""
 
-    identity: FormIdentity
-    stem: str
+    key: FormKey
     data: bytes
     messages: tuple[str, ...]
 
@@ -102,8 +100,7 @@ def _convert(reading: Reading, target: ConversionTarget) -> ConvertedForm:
         raise AlteredSourceError
     export = write_form(form, template_of(form), target.to, public=target.public)
     return ConvertedForm(
-        form_identity(form),
-        file_stem(form),
+        form_key(form),
         export.data,
         (*form_messages(form, len(reading.findings)), *export.messages),
     )

@@ -308,7 +308,10 @@ def _is_shown(element: etree._Element) -> bool:
 
 def _symbol_font(element: etree._Element) -> str:
     """Return the font of symbols that an element asks for; "" if it asks for none."""
-    match = _SYMBOL_FONT.search(f"{element.get('style', '')};font-family:{element.get('face', '')}")
+    style, face = element.get("style"), element.get("face")
+    if not (style or face):
+        return ""
+    match = _SYMBOL_FONT.search(f"{style or ''};font-family:{face or ''}")
     return match[1] if match else ""
 
 

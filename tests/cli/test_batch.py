@@ -52,6 +52,22 @@ def test_each_form_is_reported_once(perfdesk: RunPerfdesk, folder: Path, command
     assert "另有 4 份是同一张表" in result.err
     for name in ("邮寄费.pdf", "邮寄费.xlsx", "差旅费.pdf", "差旅费.xlsx"):
         assert f"2022-{name}" in result.err
+    assert "不同" not in result.err
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "xlsx"])
+def test_a_copy_with_other_contents_is_named(
+    perfdesk: RunPerfdesk, tmp_path: Path, suffix: str
+) -> None:
+    path = write_form_file(POSTAGE, tmp_path / "a.zpb")
+    perfdesk("convert", path, "--to", suffix)
+    goal = replace(POSTAGE.goals[0], actual="改过的")
+    write_form_file(replace(POSTAGE, goals=(goal,)), path)
+
+    result = perfdesk("check", tmp_path)
+
+    assert "其中内容与所用的文件不同的，请核对：2022-邮寄费." in result.err
+    assert f"2022-邮寄费.{suffix}（用了 a.zpb）" in result.err
 
 
 def _source_names(result: CommandOutput) -> list[str]:
