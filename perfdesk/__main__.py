@@ -1,14 +1,14 @@
-"""The entry point: run a command, or open the window if no command is named."""
+"""The entry point: run a command, or open the window if no command is named.
+
+A worker process that is not forked imports this module too, and needs nothing of it: so what it
+imports stands in functions.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-
-from perfdesk.cli.main import run_command_line
-from perfdesk.workers.program_workers import window_workers
-from perfdesk.workers.reading import is_quick
 
 _WORKER_ARGUMENT = "--multiprocessing-fork"
 """First argument of a frozen program (one made by PyInstaller) started as a worker process."""
@@ -21,6 +21,8 @@ def main() -> int:
         from multiprocessing import freeze_support  # noqa: PLC0415
 
         freeze_support()
+    from perfdesk.cli.main import run_command_line  # noqa: PLC0415 - see above
+
     return run_command_line(sys.argv[1:], _open_window)
 
 
@@ -37,6 +39,9 @@ def _open_window(files: Sequence[Path]) -> int:
         if hand_over_files(files):
             return 0
         claim = single_instance.claim_instance()
+    from perfdesk.workers.program_workers import window_workers  # noqa: PLC0415 - see above
+    from perfdesk.workers.reading import is_quick  # noqa: PLC0415 - see above
+
     workers = window_workers()
     if not all(map(is_quick, files)):
         workers.start()  # so that they start while PySide6 is imported
