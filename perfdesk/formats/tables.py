@@ -6,7 +6,7 @@ displayed text. What the rows mean is found by ``perfdesk.recognition``, the sam
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from perfdesk.core.errors import FormError
@@ -44,7 +44,7 @@ def read_tables(
 ) -> tuple[Reading, ...]:
     """Return the forms in the tables of one file, at least one.
 
-    ``advance`` is called before each table, since all of the file is read by then.
+    ``advance`` is called before each form, with 1 since all of the file is read by then.
 
     A table without a form is a finding of the last form. Raise EmptyFileError if no table holds
     anything, NotThisFormError or NoFormFoundError if none holds a form.
@@ -55,9 +55,8 @@ def read_tables(
     forms: list[Reading] = []
     refused: list[tuple[SourceTable, FormError]] = []
     for table in filled:
-        advance(1.0)
         try:
-            found = _forms_in(table, templates)
+            found = _forms_in(table, templates, lambda: advance(1.0))
         except (NotThisFormError, NoFormFoundError) as error:
             refused.append((table, error))
         else:
@@ -69,13 +68,15 @@ def read_tables(
     return (*forms[:-1], replace(forms[-1], findings=(*forms[-1].findings, *without_form)))
 
 
-def _forms_in(table: SourceTable, templates: Sequence[Template]) -> tuple[Reading, ...]:
+def _forms_in(
+    table: SourceTable, templates: Sequence[Template], before_form: Callable[[], object]
+) -> tuple[Reading, ...]:
     """Return the forms in a table; raise NotThisFormError or NoFormFoundError."""
     if not table.doubtful_layout:
-        return read_forms(table.rows, templates, page_text=table.page_text)
+        return read_forms(table.rows, templates, page_text=table.page_text, before_form=before_form)
     # A row of a grid is taken as it is: that reading is preferred if both lose as much.
-    grid = read_forms(table.rows, templates, page_text=False)
-    pages = read_forms(table.rows, templates, page_text=True)
+    grid = read_forms(table.rows, templates, page_text=False, before_form=before_form)
+    pages = read_forms(table.rows, templates, page_text=True, before_form=before_form)
     if [each.form for each in grid] == [each.form for each in pages]:
         return grid
     found = min(grid, pages, key=_loss)

@@ -6,7 +6,7 @@ labels, never by column or row numbers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from perfdesk.core.errors import FormError
@@ -38,13 +38,18 @@ class NoFormFoundError(FormError):
 
 
 def read_forms(
-    rows: Sequence[SourceRow], templates: Sequence[Template], *, page_text: bool = False
+    rows: Sequence[SourceRow],
+    templates: Sequence[Template],
+    *,
+    page_text: bool = False,
+    before_form: Callable[[], object] = lambda: None,
 ) -> tuple[Reading, ...]:
     """Return all forms in these rows, in order.
 
     Pass ``page_text=True`` for text extracted from the pages of a PDF: blank rows then mark page
     breaks, and moved cells and broken rows are repaired, each with a finding. The rows of a grid
     are taken as they are. Another table beside a form is left out with a finding.
+    ``before_form`` is called before each form or other table: there may be hundreds.
 
     Raise NotThisFormError if there are only other tables, NoFormFoundError if there is none.
     """
@@ -56,6 +61,7 @@ def read_forms(
     other_tables: list[str] = []
     lines = table_lines(rows, page_text=page_text)
     for form_rows in split_forms(lines, words, page_text=page_text):
+        before_form()
         sections = split_sections(form_rows.lines, words)
         if name := _other_table_name(form_rows, sections, words):
             other_tables.append(name)

@@ -108,3 +108,13 @@ def test_nothing_in_the_ten_forms_is_left_unplaced() -> None:
         for code in finding_codes(each)
     }
     assert found == {"joined-row", "moved-columns", "page-top"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_reader_tells_before_each_form_that_it_goes_on(name: str) -> None:
+    """A worker is stopped if it says nothing for long; a file may hold hundreds of forms."""
+    shares: list[float] = []
+    tables = text_tables((SEEDS / f"{name}.txt").read_bytes())
+    readings = read_tables(tables, TEMPLATES, shares.append)
+    assert shares == [1.0] * len(readings)
+    assert len(readings) > 1
