@@ -77,8 +77,9 @@ _LONGEST_LABEL = 12
 
 def text_layout(rows: Sequence[SourceRow]) -> TextLayout:
     """Return how these rows have to be read, by the signs found in them."""
-    tables = _tables(rows)
-    page_text, grid = _page_text_signs(rows, tables), _grid_signs(rows, tables)
+    firsts = [_first_label(row) for row in rows]
+    tables = _tables(rows, firsts)
+    page_text, grid = _page_text_signs(rows, firsts, tables), _grid_signs(rows, firsts, tables)
     lead = _weight(page_text, _PAGE_TEXT_SIGNS) - _weight(grid, _GRID_SIGNS)
     if len(page_text) >= _ENOUGH and lead >= _ENOUGH:
         return TextLayout.PAGE_TEXT
@@ -91,20 +92,26 @@ def _weight(found: Iterable[str], weights: Mapping[str, int]) -> int:
 
 def page_text_signs(rows: Sequence[SourceRow]) -> frozenset[str]:
     """Return the names of the signs of page text."""
-    return _page_text_signs(rows, _tables(rows))
+    firsts = [_first_label(row) for row in rows]
+    return _page_text_signs(rows, firsts, _tables(rows, firsts))
+
+
+# ``firsts`` has, for each row, its first text as labels are compared.
 
 
 def _page_text_signs(
-    rows: Sequence[SourceRow], tables: Sequence[_IndicatorTable]
+    rows: Sequence[SourceRow], firsts: Sequence[str], tables: Sequence[_IndicatorTable]
 ) -> frozenset[str]:
-    return frozenset(_marks(rows)) | {sign for table in tables for sign in _faults(table)}
+    return frozenset(_marks(rows, firsts)) | {sign for table in tables for sign in _faults(table)}
 
 
-def _grid_signs(rows: Sequence[SourceRow], tables: Sequence[_IndicatorTable]) -> frozenset[str]:
+def _grid_signs(
+    rows: Sequence[SourceRow], firsts: Sequence[str], tables: Sequence[_IndicatorTable]
+) -> frozenset[str]:
     found = set()
     if any("\n" in cell for row in rows for cell in row.cells):
         found.add("line end in cell")
-    if any(map(_is_merged_heading, rows)):
+    if any(map(_is_merged_heading, rows, firsts)):
         found.add("merged heading")
     if any(map(_has_label_above_blanks, tables)) and not any(map(_has_centred_label, tables)):
         found.add("label in first row")
@@ -114,7 +121,7 @@ def _grid_signs(rows: Sequence[SourceRow], tables: Sequence[_IndicatorTable]) ->
 # Marks, wherever they stand
 
 
-def _marks(rows: Sequence[SourceRow]) -> Iterator[str]:
+def _marks(rows: Sequence[SourceRow], firsts: Sequence[str]) -> Iterator[str]:
     # The reader puts an empty row of the same line before a line with a form feed.
     if any(not upper.cells and upper.where == lower.where for upper, lower in pairwise(rows)):
         yield "form feed"
@@ -123,7 +130,7 @@ def _marks(rows: Sequence[SourceRow]) -> Iterator[str]:
     wrapped = sum(bool(_WRAPPED.search(cell)) for row in rows for cell in row.cells if " " in cell)
     if wrapped >= _MANY_WRAPPED:
         yield "wrapped words"
-    inside = [*_rows_inside(rows)]
+    inside = [*_rows_inside(rows, firsts)]
     blanks = sum(map(_is_blank, rows))
     if any(map(_is_blank, inside)) and blanks * _ROWS_PER_BLANK < len(rows):
         yield "page break"
@@ -134,12 +141,11 @@ def _marks(rows: Sequence[SourceRow]) -> Iterator[str]:
         yield "line without columns"
 
 
-def _rows_inside(rows: Sequence[SourceRow]) -> Iterator[SourceRow]:
+def _rows_inside(rows: Sequence[SourceRow], firsts: Sequence[str]) -> Iterator[SourceRow]:
     """Yield the rows between 项目名称 and the total of each form."""
     waiting: list[SourceRow] = []
     is_inside = False
-    for row in rows:
-        first = _first_label(row)
+    for row, first in zip(rows, firsts, strict=True):
         if is_inside:
             waiting.append(row)
         if _TOTAL.fullmatch(first):
@@ -172,14 +178,13 @@ class _IndicatorTable:
         return row[column].strip() if name in self.columns and 0 <= column < len(row) else ""
 
 
-def _tables(rows: Sequence[SourceRow]) -> list[_IndicatorTable]:
+def _tables(rows: Sequence[SourceRow], firsts: Sequence[str]) -> list[_IndicatorTable]:
     tables: list[_IndicatorTable] = []
     columns: dict[str, int] = {}
     below: list[tuple[str, ...]] = []
     count = 0
-    for row in rows:
+    for row, first in zip(rows, firsts, strict=True):
         heading = _heading_columns(row)
-        first = _first_label(row)
         if heading and not columns:
             columns, below, count = heading, [], 1
         elif heading:
@@ -269,9 +274,9 @@ def _has_label_above_blanks(table: _IndicatorTable) -> bool:
     )
 
 
-def _is_merged_heading(row: SourceRow) -> bool:
+def _is_merged_heading(row: SourceRow, first: str) -> bool:
     return (
-        _first_label(row) == "项目名称"
+        first == "项目名称"
         and len(row.cells) > 2
         and not any(row.cells[1:2])
         and bool(_filled(row)[1:])

@@ -10,7 +10,7 @@ that is printed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from perfdesk.core.form import Level1, Level2, Level3
@@ -34,6 +34,32 @@ class IndicatorsReading:
     texts: tuple[LabelledText, ...]
     heading_points: tuple[HeadingPoints, ...]
     findings: tuple[Finding, ...]
+
+
+@dataclass(slots=True)
+class _OpenLevel1:
+    """A level-1 indicator to which rows are added: the name and rows of each level-2 indicator."""
+
+    name: str
+    children: list[tuple[str, list[Level3]]] = field(default_factory=list)
+
+    @property
+    def last_level2(self) -> str | None:
+        """The name of the last level-2 indicator, None if there is none."""
+        return self.children[-1][0] if self.children else None
+
+    def begin_level2(self, name: str) -> None:
+        """Begin a level-2 indicator."""
+        self.children.append((name, []))
+
+    def add(self, node: Level3) -> None:
+        """Add a row to the last level-2 indicator, unless it is empty."""
+        if not node.is_empty:
+            self.children[-1][1].append(node)
+
+    def finished(self) -> Level1:
+        """Return the indicator with all of its rows."""
+        return Level1(self.name, tuple(Level2(name, tuple(nodes)) for name, nodes in self.children))
 
 
 def read_indicators(
@@ -92,16 +118,16 @@ def _blank_scores(rows: Sequence[IndicatorRow]) -> Finding | None:
 
 def grid_tree(rows: Sequence[IndicatorRow], words: Vocabulary) -> tuple[Level1, ...]:
     """Return the tree of a grid; a row without a label goes below the label above it."""
-    tree: list[Level1] = []
+    tree: list[_OpenLevel1] = []
     for row in rows:
         index = _level1_index(row, tree, words)
         if index == len(tree):
-            tree.append(Level1(row.level1))
+            tree.append(_OpenLevel1(row.level1))
         level1 = tree[index]
         if _begins_level2(row, level1):
-            level1 = _with_level2(level1, row.level2)
-        tree[index] = level1 if row.node.is_empty else _with_level3(level1, row.node)
-    return tuple(tree)
+            level1.begin_level2(row.level2)
+        level1.add(row.node)
+    return tuple(level1.finished() for level1 in tree)
 
 
 def _lone_level1_findings(
@@ -114,7 +140,7 @@ def _lone_level1_findings(
             yield messages.lone_level1(row.where, row.level1)
 
 
-def _level1_index(row: IndicatorRow, tree: Sequence[Level1], words: Vocabulary) -> int:
+def _level1_index(row: IndicatorRow, tree: Sequence[_OpenLevel1], words: Vocabulary) -> int:
     """Return the index of the row's level-1 indicator, that of a new one if the row begins it."""
     if not tree or (row.level1 and row.level1 != tree[-1].name):
         return len(tree)
@@ -127,10 +153,10 @@ def _level1_index(row: IndicatorRow, tree: Sequence[Level1], words: Vocabulary) 
     return next(own, len(tree) - 1)
 
 
-def _begins_level2(row: IndicatorRow, level1: Level1) -> bool:
-    if not level1.children:
+def _begins_level2(row: IndicatorRow, level1: _OpenLevel1) -> bool:
+    if level1.last_level2 is None:
         return bool(row.level2) or not row.node.is_empty
-    return row.level2 not in ("", level1.children[-1].name)
+    return row.level2 not in ("", level1.last_level2)
 
 
 # Page text
@@ -204,24 +230,10 @@ def _level1_name(
 
 def _tree(named: Sequence[NamedRow]) -> tuple[Level1, ...]:
     """Return the tree of the rows; a level-1 name that returns continues the same node."""
-    tree: dict[str, Level1] = {}
+    tree: dict[str, _OpenLevel1] = {}
     for level1_name, level2_name, node in named:
-        level1 = tree.get(level1_name, Level1(level1_name))
-        last = level1.children[-1].name if level1.children else None
-        if last != level2_name and (level2_name or not node.is_empty):
-            level1 = _with_level2(level1, level2_name)
-        tree[level1_name] = level1 if node.is_empty else _with_level3(level1, node)
-    return tuple(tree.values())
-
-
-# Both
-
-
-def _with_level2(level1: Level1, name: str) -> Level1:
-    return replace(level1, children=(*level1.children, Level2(name)))
-
-
-def _with_level3(level1: Level1, node: Level3) -> Level1:
-    *before, last = level1.children
-    last = replace(last, children=(*last.children, node))
-    return replace(level1, children=(*before, last))
+        level1 = tree.setdefault(level1_name, _OpenLevel1(level1_name))
+        if level1.last_level2 != level2_name and (level2_name or not node.is_empty):
+            level1.begin_level2(level2_name)
+        level1.add(node)
+    return tuple(level1.finished() for level1 in tree.values())
