@@ -224,7 +224,9 @@ def _faults(table: _IndicatorTable) -> Iterator[str]:
 def _is_moved(row: Sequence[str], table: _IndicatorTable) -> bool:
     """Return True if a usual label or the figures stand beside their columns."""
     for column, cell in enumerate(row):
-        text = comparable_text(cell) if "指标" in cell else ""
+        if "指标" not in cell:
+            continue
+        text = comparable_text(cell)
         for name, label in (("level1", _LEVEL1_LABEL), ("level2", _LEVEL2_LABEL)):
             if label.fullmatch(text) and column != table.columns.get(name, column):
                 return True

@@ -96,7 +96,7 @@ def _covered_columns(rows: Iterable[SourceRow]) -> Iterator[frozenset[int]]:
 
 
 def _cleaned(text: str) -> str:
-    return unwrapped_text(without_tags(text)) if _CLEANABLE.search(text) else text
+    return unwrapped_text(without_tags(text)) if text and _CLEANABLE.search(text) else text
 
 
 def without_tags(text: str) -> str:

@@ -147,7 +147,7 @@ def _is_below_indicators(line: TableLine, sections: FormSections, words: Vocabul
 
 def _headed_section(line: TableLine, words: Vocabulary) -> _Named | None:
     """Return the section that the line heads by itself, with its name, else None."""
-    if sum(line.labels[column] in words.column_labels for column in line.filled) < 2:
+    if len(words.column_labels.intersection(line.labels)) < 2:
         return None
     parsers: tuple[
         tuple[SectionName, Callable[[TableLine, Vocabulary], HeadingColumns | None]], ...
