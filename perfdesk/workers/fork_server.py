@@ -6,13 +6,16 @@ meanwhile.
 
 from __future__ import annotations
 
-from multiprocessing import forkserver
-
 MODULES = ["perfdesk.workers.worker", "perfdesk.formats.registry", "perfdesk.formats.tables"]
 """Modules that most files need; the server imports them once for all workers."""
 
 
 def start_fork_server() -> None:
-    """Start the server of this process, unless it runs; do not wait until it is ready."""
+    """Start the server of this process, unless it runs; do not wait until it is ready.
+
+    Call it only where processes can be forked: not on Windows.
+    """
+    from multiprocessing import forkserver  # noqa: PLC0415 - not on Windows
+
     forkserver.set_forkserver_preload(MODULES)
     forkserver.ensure_running()
