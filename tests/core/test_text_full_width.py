@@ -36,6 +36,10 @@ def _wide_funding(row: FundingRow) -> FundingRow:
     return FundingRow(row.kind, _wide(row.initial), _wide(row.budget), _wide(row.executed))
 
 
+def _wide_goal(goal: Goal) -> Goal:
+    return replace(goal, expected=_wide(goal.expected), actual=_wide(goal.actual))
+
+
 def _wide_level(node: Level1) -> Level1:
     below = [Level2(each.name, tuple(map(_wide_row, each.children))) for each in node.children]
     return replace(node, children=tuple(below))
@@ -46,7 +50,7 @@ def _wide_form(form: Form) -> Form:
     return replace(
         form,
         funding=Funding(_wide(form.funding.weight), rows),
-        goals=(Goal(_wide(form.goals[0].expected), _wide(form.goals[0].actual)),),
+        goals=tuple(map(_wide_goal, form.goals)),
         indicators=tuple(map(_wide_level, form.indicators)),
     )
 
