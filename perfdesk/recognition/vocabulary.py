@@ -97,7 +97,7 @@ def normalised_label(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _short_label(text: str) -> str:
-    """Return the normalised label of a short text; each is asked for some twenty times."""
+    """Return the normalised label of a short text; each is asked for several times."""
     plain = _without_numbering(text).rstrip(":*")
     return (_FINAL_BRACKET.sub("", plain) or plain).rstrip(":*")
 
