@@ -50,6 +50,7 @@ unshare --mount --pid --fork --kill-child sh -eu -c '
     mount -t proc proc "$root/proc"
     mount --rbind /dev "$root/dev"
     exec chroot "$root" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
+        HYPOTHESIS="${HYPOTHESIS:-}" \
         sh -eu -c "cd /perfdesk && for target; do make \"\$target\"; done" sh "$@"
 ' sh "$root" "$@" || {
     echo "It failed in a bare $suite."

@@ -59,8 +59,6 @@ def check_form_size(form: Form) -> None:
     waiting: list[object] = [form]
     while waiting:
         value = waiting.pop()
-        if not value:
-            continue
         if isinstance(value, str):
             characters += len(value) + LINE_BREAK * value.count("\n")
             if len(value) > MAX_TEXT_LENGTH:
@@ -68,10 +66,11 @@ def check_form_size(form: Form) -> None:
         elif isinstance(value, tuple):
             items += len(value)
             _check(len(value), MAX_LISTED, "列在一处的内容")
-            waiting += value
+            waiting += filter(None, value)
         else:
             # The parts of a form are dataclasses with slots.
-            waiting += (getattr(value, name) for name in getattr(value, "__slots__", ()))
+            parts = [getattr(value, name) for name in getattr(value, "__slots__", ())]
+            waiting += filter(None, parts)
     _check(characters, MAX_CHARACTERS, f"文字（一次换行算 {LINE_BREAK} 个字）一共")
     _check(items, _MAX_ITEMS, "各处列出的内容一共")
 

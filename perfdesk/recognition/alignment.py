@@ -214,15 +214,17 @@ def _with_labels(
     level1_columns: frozenset[int],
 ) -> RowAlignment:
     """Return the alignment with its labels; a text in the column of one becomes unplaced."""
+    if not labels:
+        return alignment
+    level1, level2, unplaced = alignment.level1, alignment.level2, list(alignment.unplaced)
     for cell in labels:
         if _is_level1(cell, words, level1_columns):
-            replaced, alignment = alignment.level1, replace(alignment, level1=cell[1])
+            replaced, level1 = level1, cell[1]
         else:
-            replaced, alignment = alignment.level2, replace(alignment, level2=cell[1])
+            replaced, level2 = level2, cell[1]
         if replaced:
-            unplaced = (*alignment.unplaced, UnplacedText(replaced))
-            alignment = replace(alignment, unplaced=unplaced)
-    return alignment
+            unplaced.append(UnplacedText(replaced))
+    return replace(alignment, level1=level1, level2=level2, unplaced=tuple(unplaced))
 
 
 def _is_level1(cell: ColumnText, words: Vocabulary, level1_columns: frozenset[int]) -> bool:

@@ -50,8 +50,11 @@ class TableLine:
     ) -> TableLine:
         """Return the line of these cells."""
         texts = tuple(cells)
-        filled = tuple(column for column, cell in enumerate(texts) if cell.strip())
-        return cls(where, texts, tuple(map(normalised_label, texts)), filled, page, covered)
+        filled = [column for column, cell in enumerate(texts) if cell and not cell.isspace()]
+        labels = [""] * len(texts)
+        for column in filled:
+            labels[column] = normalised_label(texts[column])
+        return cls(where, texts, tuple(labels), tuple(filled), page, covered)
 
     @property
     def text(self) -> str:
