@@ -4,7 +4,7 @@
 # `make help` lists what there is: the words behind ## of each target.
 
 .DEFAULT_GOAL := demo
-.PHONY: help demo test style types layers tests coverage bench clean
+.PHONY: help demo test style types layers tests coverage bench dist clean
 
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -73,6 +73,10 @@ $(VENV)/installed: $(VENV)/bin/python $(SOURCES)
 $(VENV)/tested: $(VENV)/installed
 	$(PIP) -e '.[test]'
 	@touch $@
+
+dist: $(VENV)/installed  ## the products to install, into dist/ (on Debian 12, with its tools)
+	$(PIP) -e '.[dist]'
+	$(RUN) packaging/dist.py
 
 clean:  ## remove the environment and all that was made
 	rm -rf $(VENV) build dist out *.egg-info .mypy_cache .ruff_cache .pytest_cache \

@@ -1,4 +1,4 @@
-"""Puts ``resources`` into a built package as ``perfdesk/_resources``.
+"""Puts ``resources`` into a built package as the package ``perfdesk_resources``.
 
 A checkout and an editable installation read ``resources`` where it stands, so the
 data lie once, beside the code; all else about the package is in pyproject.toml.
@@ -20,7 +20,7 @@ class BuildWithResources(build_py):
         """Build the modules; copy the resources unless the installation is editable."""
         super().run()
         if not self.editable_mode:
-            packed = Path(self.build_lib, "perfdesk", "_resources")
+            packed = Path(self.build_lib, "perfdesk_resources")
             shutil.rmtree(packed, ignore_errors=True)
             shutil.copytree("resources", packed)
 

@@ -1,7 +1,7 @@
 """Find the files that come with the program, and load the 表样 among them.
 
-The files are in ``perfdesk/_resources`` in an installed program, in ``resources`` beside the
-package in a checkout. A form names its 表样 by an id; a file from elsewhere may name one that
+In an installed program the files are the package ``perfdesk_resources``, which is always a folder,
+even where the code is in an archive; in a checkout they are in ``resources`` beside the code. A form names its 表样 by an id; a file from elsewhere may name one that
 is not installed. The form then keeps that id, but is shown and scored by the default 表样.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from perfdesk.core.errors import FormError
@@ -19,14 +20,19 @@ from perfdesk.core.template import Template
 from perfdesk.core.template_switch import fitted_to
 from perfdesk.core.template_toml import TemplateError, parse_template
 
-_HERE = Path(__file__).parent
-
 
 def path(*parts: str) -> Path:
     """Return the path of a resource, e.g. ``path("fonts", "NotoSerifSC-Regular.ttf")``."""
-    installed = _HERE / "_resources"
-    root = installed if installed.is_dir() else _HERE.parent / "resources"
-    return root.joinpath(*parts)
+    return _folder().joinpath(*parts)
+
+
+@lru_cache(maxsize=1)
+def _folder() -> Path:
+    """Return the folder of all resources; it is looked for once."""
+    installed = find_spec("perfdesk_resources")
+    if installed and installed.submodule_search_locations:
+        return Path(installed.submodule_search_locations[0])
+    return Path(__file__).parent.parent / "resources"
 
 
 class Templates(Mapping[str, Template]):

@@ -93,7 +93,7 @@ def test_the_wheel_carries_every_resource_and_the_licences(wheel: Path) -> None:
     resources = [path for path in (ROOT / "resources").rglob("*") if path.is_file()]
 
     packed = {
-        f"perfdesk/_resources/{p.relative_to(ROOT / 'resources').as_posix()}" for p in resources
+        f"perfdesk_resources/{p.relative_to(ROOT / 'resources').as_posix()}" for p in resources
     }
     assert packed <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
@@ -153,13 +153,14 @@ def test_the_wheel_names_the_command(wheel: Path) -> None:
 def test_the_wheel_holds_no_tests(wheel: Path) -> None:
     names = ZipFile(wheel).namelist()
 
-    assert {name.split("/")[0].split("-")[0] for name in names} == {"perfdesk"}
+    folders = {name.split("/")[0].split("-")[0] for name in names}
+    assert folders == {"perfdesk", "perfdesk_resources"}
 
 
 def test_resources_come_from_the_wheel(installed: Path, tmp_path: Path) -> None:
     said = ran(installed, tmp_path, "-c", "from perfdesk import resources; print(resources.path())")
 
-    assert Path(said.strip()) == installed / "perfdesk" / "_resources"
+    assert Path(said.strip()) == installed / "perfdesk_resources"
 
 
 def test_the_installed_program_reads_a_form_from_any_folder(

@@ -1,0 +1,21 @@
+"""Compiles modules to byte code that is never held against a source file."""
+
+from __future__ import annotations
+
+import py_compile
+import tempfile
+from pathlib import Path
+
+
+def compiled(source: Path, name: str) -> bytes:
+    """Return the byte code of a module; ``name`` is what a traceback calls its file."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder, "module.pyc")
+        py_compile.compile(
+            str(source),
+            str(target),
+            dfile=name,
+            doraise=True,
+            invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+        )
+        return target.read_bytes()

@@ -1,0 +1,16 @@
+"""What the program in a product runs first: perfdesk, or a helper process of multiprocessing."""
+
+import sys
+
+sys.frozen = "perfdesk"  # type: ignore[attr-defined]  # read by multiprocessing: no Python beside it
+if "-c" in sys.argv[1:-1]:
+    # multiprocessing starts its fork server and its resource tracker with these arguments:
+    # -c "from multiprocessing.forkserver import main; main(…)"
+    code = sys.argv[sys.argv.index("-c") + 1]
+    if code.startswith("from multiprocessing."):
+        exec(code)  # noqa: S102
+        sys.exit()
+
+from perfdesk.__main__ import main  # noqa: E402 - a helper process does without
+
+sys.exit(main())
