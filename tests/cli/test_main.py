@@ -47,6 +47,9 @@ def test_the_version_is_printed(perfdesk: RunPerfdesk) -> None:
         (["convert", "a", "--to", "zpb", "--merge"], "--merge 只用于 --to pdf"),
         (["convert", "a", "--to", "zpb", "--public"], "--public 只用于 --to pdf 或 xlsx"),
         (["show", "a", "--merge"], "不认识的选项 --merge"),
+        (["show", "a", "--selftest"], "不认识的选项 --selftest"),
+        (["--selftest", "a", "b"], "--selftest 后面最多写一个文件"),
+        (["--selftest=a"], "--selftest 后面不能带内容"),
     ],
 )
 def test_a_wrong_command_line_says_what_is_wrong(
