@@ -157,6 +157,13 @@ def test_the_wheel_holds_no_tests(wheel: Path) -> None:
     assert folders == {"perfdesk", "perfdesk_resources"}
 
 
+def test_the_installed_program_passes_its_self_test(installed: Path, tmp_path: Path) -> None:
+    said = ran(installed, tmp_path, "-m", "perfdesk", "--selftest").splitlines()
+
+    assert [line for line in said[:-1] if not line.startswith("通过  ")] == []
+    assert "全部通过" in said[-1]
+
+
 def test_resources_come_from_the_wheel(installed: Path, tmp_path: Path) -> None:
     said = ran(installed, tmp_path, "-c", "from perfdesk import resources; print(resources.path())")
 
