@@ -18,7 +18,10 @@ from importlib.metadata import Distribution, distributions
 from pathlib import Path
 from typing import Any
 
-PLATFORMS = ("linux-x86_64", "linux-arm64", "windows")
+from bundle.targets import TARGETS
+
+PLATFORMS = tuple(target.name for target in TARGETS)
+"""The names of the systems that perfdesk is built for."""
 
 _TABLE = Path(__file__).with_name("components.toml")
 _PROGRAM_HEADS = (b"\x7fELF", b"MZ")

@@ -143,9 +143,9 @@ def main(arguments: Sequence[str]) -> int:
     try:
         files = write_licences(options.site, options.target, options.platform, options.product)
     except LicenceError as error:
-        print(error, file=sys.stderr)  # noqa: T201
+        print(error, file=sys.stderr)
         return 1
-    print(f"{len(files)} texts in {options.target}")  # noqa: T201
+    print(f"{len(files)} texts in {options.target}")
     return 0
 
 
