@@ -50,12 +50,13 @@ def write_licences(
     """
     shutil.rmtree(target, ignore_errors=True)
     parts = components(site, platform, product)
-    for name, package in packages(site).items():
-        _write_package_texts(name, package, target / name)
-        for text in table()["more-texts"].get(name, ()):
-            shutil.copyfile(STATIC_TEXTS / text, target / name / Path(text).name)
+    installed = packages(site)
     for part in parts:
-        if not part.is_package and not part.part_of:
+        if part.is_package:
+            _write_package_texts(part.id, installed[part.id], target / part.id)
+            for text in table()["more-texts"].get(part.id, ()):
+                shutil.copyfile(STATIC_TEXTS / text, target / part.id / Path(text).name)
+        elif not part.part_of:
             _write_static_texts(part.id, target / part.id)
     faults = [*_missing(parts, target), *_forbidden(parts), *_unknown(parts, site, product)]
     if faults:

@@ -6,6 +6,7 @@ import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -123,6 +124,21 @@ def test_what_ships_only_sometimes_needs_its_text_only_then(site: Path, product:
     parts = components(site, "linux-x86_64", product)
     assert "libsm" in {part.id for part in parts}
     assert owner("libSM.so.6", parts, site) == "libsm"
+
+
+def test_a_product_lists_only_the_packages_it_has(site: Path, product: Path) -> None:
+    (product / "site" / "lxml").mkdir(parents=True)
+    (product / "site" / "lxml" / "etree.so").write_bytes(ELF)
+    (product / "licences" / "pikepdf").mkdir(parents=True)
+    with ZipFile(product / "packages.zip", "w") as archive:
+        archive.writestr("typing_extensions.pyc", b"")
+
+    parts = components(site, "linux-x86_64", product)
+
+    assert [part.id for part in parts if part.is_package] == ["lxml", "typing-extensions"]
+    names = {part.name for part in parts}
+    assert {"libxml2", "CPython", "Qt"} <= names
+    assert not {"ICU", "FreeType", "qpdf"} & names
 
 
 def test_each_folder_of_texts_belongs_to_a_component() -> None:
