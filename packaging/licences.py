@@ -3,14 +3,16 @@
     python packaging/licences.py SITE TARGET --platform linux-x86_64 [--product FOLDER]
 
 SITE is the folder with the installed Python packages (``*.dist-info`` and all), TARGET becomes a
-folder with one folder a component and texts in it, ``TARGET/qt/LGPL-3.0.txt``. The texts come from
-the packages' metadata and from ``resources/licences``. It fails, and names what is wrong, if a
+folder with one folder a component and texts in it, ``TARGET/qt/LGPL-3.0.txt``, and with the index
+``components.json``, which 帮助 › 许可 reads. The texts come from the packages' metadata and from
+``resources/licences``. It fails, and names what is wrong, if a
 component has no text, if one is under a licence that the products must not have (GPL, AGPL), and,
 given the finished PRODUCT, if a program or library in it belongs to no component.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import sys
@@ -43,7 +45,7 @@ class LicenceError(Exception):
 def write_licences(
     site: Path, target: Path, platform: str, product: Path | None = None
 ) -> list[Path]:
-    """Write the licence texts of a product into a folder that is made anew; return the files.
+    """Write the licence texts of a product into a folder that is made anew; return the texts.
 
     Raise LicenceError, after all texts are written, if one is missing or must not be there, or
     if something in ``product`` is unknown.
@@ -58,10 +60,12 @@ def write_licences(
                 shutil.copyfile(STATIC_TEXTS / text, target / part.id / Path(text).name)
         elif not part.part_of:
             _write_static_texts(part.id, target / part.id)
+    _write_own_texts(target)
+    _write_index(parts, target / "components.json")
     faults = [*_missing(parts, target), *_forbidden(parts), *_unknown(parts, site, product)]
     if faults:
         raise LicenceError("\n".join(faults))
-    return sorted(path for path in target.rglob("*") if path.is_file())
+    return sorted(target.rglob("*.txt"))
 
 
 def _write_package_texts(name: str, package: Distribution, folder: Path) -> None:
@@ -105,6 +109,24 @@ def _write_static_texts(component: str, folder: Path) -> None:
     folder.mkdir(parents=True)
     for source in sources:
         shutil.copyfile(source, folder / source.name)
+
+
+def _write_own_texts(target: Path) -> None:
+    """Write the program's own licence, and what it says of others."""
+    folder = target / "perfdesk"
+    folder.mkdir(parents=True)
+    shutil.copyfile(RESOURCES.parent / "LICENSE", folder / "LICENSE.txt")
+    shutil.copyfile(RESOURCES.parent / "THIRD-PARTY.md", folder / "THIRD-PARTY.txt")
+
+
+def _write_index(parts: Sequence[Component], file: Path) -> None:
+    index = [
+        {"id": part.id, "name": part.name, "version": part.version, "licence": part.licence}
+        for part in parts
+        if not part.part_of
+    ]
+    text = json.dumps(index, ensure_ascii=False, indent=1)
+    file.write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 
 def _missing(parts: Sequence[Component], target: Path) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from dataclasses import replace
@@ -33,7 +34,8 @@ def product(tmp_path: Path) -> Path:
 def test_every_component_has_a_text_that_can_be_read(site: Path, tmp_path: Path) -> None:
     files = write_licences(site, tmp_path / "texts", PLATFORM)
 
-    assert {file.parent.name for file in files} == {part.id for part in components(site, PLATFORM)}
+    ids = {part.id for part in components(site, PLATFORM)}
+    assert {file.parent.name for file in files} == {"perfdesk", *ids}
     for file in files:
         assert file.suffix == ".txt"
         assert len(file.read_text(encoding="utf-8")) > 50
@@ -48,6 +50,17 @@ def test_qt_and_python_are_among_the_texts(site: Path, tmp_path: Path) -> None:
     python = (target / "python" / "LICENSE.txt").read_text(encoding="utf-8")
     assert "PYTHON SOFTWARE FOUNDATION LICENSE" in python
     assert len(list((target / "noto-fonts").glob("OFL-*.txt"))) == 3
+
+
+def test_an_index_tells_what_each_folder_is(site: Path, tmp_path: Path) -> None:
+    write_licences(site, tmp_path, PLATFORM)
+
+    index = json.loads((tmp_path / "components.json").read_text(encoding="utf-8"))
+    folders = {folder.name for folder in tmp_path.iterdir() if folder.is_dir()}
+    assert {entry["id"] for entry in index} == folders - {"perfdesk"}
+    (qt,) = (entry for entry in index if entry["id"] == "qt")
+    assert (qt["name"], qt["licence"]) == ("Qt", "LGPL-3.0-only")
+    assert qt["version"].startswith("6.")
 
 
 def test_a_component_without_a_text_is_named(
