@@ -86,7 +86,7 @@ def ran(installed: Path, cwd: Path, *arguments: str) -> str:
         encoding="utf-8",
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
 
@@ -157,6 +157,13 @@ def test_the_wheel_holds_no_tests(wheel: Path) -> None:
 
     folders = {name.split("/")[0].split("-")[0] for name in names}
     assert folders == {"perfdesk", "perfdesk_resources"}
+
+
+def test_the_installed_program_passes_its_self_test(installed: Path, tmp_path: Path) -> None:
+    said = ran(installed, tmp_path, "-m", "perfdesk", "--selftest").splitlines()
+
+    assert [line for line in said[:-1] if not line.startswith("通过  ")] == []
+    assert "全部通过" in said[-1]
 
 
 def test_resources_come_from_the_wheel(installed: Path, tmp_path: Path) -> None:
