@@ -21,6 +21,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from trove_classifiers import classifiers
 
+from perfdesk import __version__
+
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "resources" / "samples" / "talent-centre-2022.txt"
 SOURCES = (
@@ -192,10 +194,19 @@ def test_the_installed_program_prints_a_form_with_its_own_font(
     assert len(list((tmp_path / "out").glob("*.pdf"))) == 6
 
 
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_a_readme_names_the_products_of_this_version(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+
+    named = re.findall(r"\bperfdesk[-_](\d+\.\d+\.\d+)[-._]", text)
+    assert len(named) >= 8
+    assert set(named) == {__version__}
+
+
 def test_the_menu_entry_opens_the_native_file_type() -> None:
     entry = ConfigParser(interpolation=None)
-    entry.read(ROOT / "packaging" / "perfdesk.desktop", encoding="utf-8")
-    text = (ROOT / "packaging" / "perfdesk-mime.xml").read_text(encoding="utf-8")
+    entry.read(ROOT / "packaging" / "desktop" / "perfdesk.desktop", encoding="utf-8")
+    text = (ROOT / "packaging" / "desktop" / "perfdesk-mime.xml").read_text(encoding="utf-8")
     kind = ET.fromstring(text).find("{*}mime-type")  # noqa: S314  # our own file
 
     assert kind is not None
