@@ -59,7 +59,12 @@ def licensed_components() -> list[LicensedComponent]:
     """Return the program itself, then all other components by name."""
     folders, packages, told = _text_folders(), _required_packages(), _told_components()
     others = [
-        _component(each, folders.get(each, ()), packages.get(each), told.get(each, {}))
+        _component(
+            each,
+            folders.get(each, ()),
+            packages.get(each) or _distribution(each),
+            told.get(each, {}),
+        )
         for each in {*folders, *packages} - {_PROGRAM}
     ]
     return [_program(folders), *sorted(others, key=lambda component: component.name.lower())]

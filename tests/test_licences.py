@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
 import pytest
@@ -93,3 +93,20 @@ def test_texts_in_latin_1_and_missing_ones_are_told(bundle: Path) -> None:
     assert "© Müller" in qt.text()
     assert "请重新安装本程序" in qt.text()
     assert "没有带它的许可文本" in LicensedComponent("x", "1", "MIT", ()).text()
+
+
+def test_a_package_of_a_bundle_tells_its_version_where_it_has_metadata(
+    bundle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lxml = distribution("lxml")
+
+    def found(name: str) -> Distribution:
+        if name != "lxml":
+            raise PackageNotFoundError(name)
+        return lxml
+
+    (bundle / "licences" / "lxml").mkdir()
+    (bundle / "licences" / "lxml" / "LICENSE.txt").write_text("BSD")
+    monkeypatch.setattr(licences, "distribution", found)
+    assert _by_name()["lxml"].version == lxml.version
+    assert _by_name()["lxml"].licence == "BSD-3-Clause"
