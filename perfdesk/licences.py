@@ -87,8 +87,7 @@ def _program(folders: Mapping[str, tuple[Path, ...]]) -> LicensedComponent:
 def _component(
     id_: str, texts: tuple[Path, ...], package: Distribution | None, told: Mapping[str, str]
 ) -> LicensedComponent:
-    version = platform.python_version() if id_ == "python" else ""
-    name, licence = id_, ""
+    name, version, licence = id_, "", ""
     if package is not None:
         name, version, licence = package.name, package.version, _licence_name(package)
         known = {each.name for each in texts}
@@ -111,12 +110,18 @@ def _text_folders() -> dict[str, tuple[Path, ...]]:
 
 
 def _told_components() -> dict[str, dict[str, str]]:
-    """Return what the index of the folders tells of each component; there may be none."""
+    """Return what is known of components that are no packages, and what an index tells, if any."""
+    qt = _distribution(_TEXTS_OF_QT[0])
+    known = {
+        "noto-fonts": {"name": "Noto 字体", "licence": "OFL-1.1"},
+        "python": {"name": "Python", "version": platform.python_version(), "licence": "PSF-2.0"},
+        "qt": {"name": "Qt", "version": qt.version if qt else "", "licence": "LGPL-3.0-only"},
+    }
     try:
         entries = json.loads(resources.path("licences", _INDEX).read_text(encoding="utf-8"))
-        return {entry["id"]: entry for entry in entries}
+        return known | {entry["id"]: entry for entry in entries}
     except (OSError, ValueError, KeyError, TypeError):
-        return {}
+        return known
 
 
 def _required_packages() -> dict[str, Distribution]:

@@ -32,7 +32,7 @@ def test_in_an_installation_from_source_the_required_packages_tell_their_licence
     assert "Permission" in found["pillow"].text()
     assert found["pikepdf"].licence == "MPL-2.0"
     assert found["reportlab"].licence == "BSD license"
-    assert "SIL OPEN FONT LICENSE" in found["noto-fonts"].text()
+    assert "SIL OPEN FONT LICENSE" in found["Noto 字体"].text()
 
 
 def test_every_component_has_a_text_or_says_that_it_has_none() -> None:
@@ -66,9 +66,9 @@ def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.usefixtures("bundle")
 def test_in_a_bundle_the_folders_are_the_components() -> None:
     names = [each.name for each in licensed_components()]
-    assert names == ["perfdesk", "noto-fonts", "python", "qt"]
-    assert _by_name()["python"].version == platform.python_version()
-    assert _by_name()["qt"].text() == (
+    assert names == ["perfdesk", "Noto 字体", "Python", "Qt"]
+    assert _by_name()["Python"].version == platform.python_version()
+    assert _by_name()["Qt"].text() == (
         "―― LGPL-3.0.txt ――\n\nLESSER\n\n\n―― THIRD-PARTY.txt ――\n\nNotices of Qt"
     )
 
@@ -83,12 +83,12 @@ def test_an_index_of_a_bundle_names_its_components(bundle: Path) -> None:
 @pytest.mark.parametrize("damage", ["", "{}", "[1]", '[{"name": "Qt"}]'])
 def test_a_damaged_index_costs_no_text(bundle: Path, damage: str) -> None:
     (bundle / "licences" / "components.json").write_text(damage)
-    assert "LESSER" in _by_name()["qt"].text()
+    assert "LESSER" in _by_name()["Qt"].text()
 
 
 def test_texts_in_latin_1_and_missing_ones_are_told(bundle: Path) -> None:
     (bundle / "licences" / "qt" / "THIRD-PARTY.txt").write_bytes("© Müller".encode("latin-1"))
-    qt = _by_name()["qt"]
+    qt = _by_name()["Qt"]
     (bundle / "licences" / "qt" / "LGPL-3.0.txt").unlink()
     assert "© Müller" in qt.text()
     assert "请重新安装本程序" in qt.text()
