@@ -44,7 +44,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from perfdesk import app
-from perfdesk.gui.tree.cells import Column
+from perfdesk.gui.tree.cells import TreeColumn
 from perfdesk.gui.main_window import MainWindow
 
 fcitx = subprocess.Popen(["fcitx5", "--replace"], stderr=subprocess.DEVNULL)
@@ -63,7 +63,7 @@ def go():
     tree = window().panes.tree
     model = tree.model()
     row = model.index(0, 0, model.index(0, 0, model.index(0, 0)))
-    cell = model.index(0, Column.ACTUAL, row.parent())
+    cell = model.index(0, TreeColumn.ACTUAL, row.parent())
     if cell.data() and "你好" in cell.data():
         end(cell.data())
     elif rounds[0] > 100:

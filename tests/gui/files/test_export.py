@@ -64,11 +64,10 @@ def test_only_the_selected_forms_are_exported_if_chosen(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     _open_forms(window, tmp_path / "in", "甲", "乙", "丙")
-    window.form_list.selectAll()
-    window.form_list.setCurrentIndex(window.form_list.model().index(0, 0))
-    window.form_list.selectionModel().select(
-        window.form_list.model().index(2, 0), window.form_list.selectionModel().SelectionFlag.Select
-    )
+    model, chosen = window.form_list.model(), window.form_list.selectionModel()
+    # Not by the view: it would take the keys that an earlier test pressed for held ones.
+    chosen.setCurrentIndex(model.index(0, 0), chosen.SelectionFlag.ClearAndSelect)
+    chosen.select(model.index(2, 0), chosen.SelectionFlag.Select)
 
     _export(window, answers, ExportChoice("zpb", selected=True), tmp_path)
 
