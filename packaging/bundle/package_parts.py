@@ -1,7 +1,9 @@
 """Which parts of the packages other than Qt the products go without.
 
 None of them is imported on any way through perfdesk; ``perfdesk --selftest`` and the trials of
-``dist_test.py`` run the products without them. In MB of the unpacked wheels for Linux:
+``dist_test.py`` run the products without them. In MB of the unpacked wheels for Linux: pypdfium2
+8.7, lxml 3.7, reportlab 2.9, Pillow 0.9 and the libraries that it then does not load 13, cffi with
+pycparser 0.6.
 """
 
 from __future__ import annotations
