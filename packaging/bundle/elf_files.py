@@ -29,9 +29,7 @@ def elf_files(folder: Path) -> Iterator[ElfFile]:
     for file in files_in(folder):
         if is_elf(file):
             told = _readelf("-dVW", file)
-            yield ElfFile(
-                file, frozenset(_NEEDED.findall(told)), frozenset(_VERSION.findall(told))
-            )
+            yield ElfFile(file, frozenset(_NEEDED.findall(told)), frozenset(_VERSION.findall(told)))
 
 
 def is_elf(file: Path) -> bool:

@@ -82,9 +82,10 @@ def remove_unneeded_libraries(folder: Path) -> None:
     """Remove the libraries in ``*.libs``, where wheels keep their own, that nothing loads."""
     files = list(elf_files(folder))
     wanted = {name for file in files if not _is_carried(file) for name in file.needed}
-    while more := {
-        name for file in files if file.path.name in wanted for name in file.needed
-    } - wanted:
+    while (
+        more := {name for file in files if file.path.name in wanted for name in file.needed}
+        - wanted
+    ):
         wanted |= more
     for file in files:
         if _is_carried(file) and file.path.name not in wanted:
