@@ -24,6 +24,9 @@ _TABLE = Path(__file__).with_name("components.toml")
 _PROGRAM_HEADS = (b"\x7fELF", b"MZ")
 """How programs and libraries begin, on Linux and on Windows."""
 
+_BOUND_TO_GPL = frozenset(("readline", "_gdbm"))
+"""Modules of Python's own library that need libraries under the GPL; they must not ship."""
+
 
 @dataclass(frozen=True, slots=True)
 class Component:
@@ -47,12 +50,12 @@ class Component:
 
 
 def normalised(name: str) -> str:
-    """Return the name of a Python package as registries spell it: ``et_xmlfile``, ``et-xmlfile``."""
+    """Return a package's name as registries spell it: ``et-xmlfile`` for ``et_xmlfile``."""
     return name.lower().replace("_", "-").replace(".", "-")
 
 
 def packages(site: Path) -> Mapping[str, Distribution]:
-    """Return the distributions installed in a folder by their normalised names, without perfdesk."""
+    """Return the packages installed in a folder by their normalised names, without perfdesk."""
     found = {normalised(each.name): each for each in distributions(path=[str(site)])}
     return {name: found[name] for name in sorted(found) if name != "perfdesk"}
 
@@ -102,7 +105,8 @@ def owner(file: str, parts: list[Component], site: Path) -> str:
     for part in parts:
         if _is_among(part.files, [file]):
             return part.id
-    if file.split(".")[0] in sys.stdlib_module_names:
+    module = file.split(".", maxsplit=1)[0]
+    if module in sys.stdlib_module_names - _BOUND_TO_GPL:
         return "python"
     return _file_owners(site).get(file, "")
 
@@ -119,7 +123,7 @@ def _file_owners(site: Path) -> Mapping[str, str]:
 
 
 def _is_part_of_qt(path: str) -> bool:
-    """Return True for Qt's own files in the package of PySide6: each needs its name in the table."""
+    """Return True for Qt's own files in PySide6: each must be in the table by its name."""
     return path.startswith("PySide6/") and not Path(path).name.lower().startswith(
         ("qt", "pyside6.", "libpyside6.", "__")
     )
@@ -130,7 +134,8 @@ def _is_among(patterns: list[str] | tuple[str, ...], names: list[str]) -> bool:
 
 
 def _package(name: str, package: Distribution) -> Component:
-    licence = package.metadata.get("License-Expression") or table()["licences"][name]
+    told = "License-Expression" in package.metadata
+    licence = package.metadata["License-Expression"] if told else table()["licences"][name]
     purl = f"pkg:pypi/{name}@{package.version}"
     return Component(name, name, package.version, licence, purl, is_package=True)
 
@@ -158,16 +163,23 @@ def _version(entry: Mapping[str, Any], platform: str, installed: Mapping[str, Di
     if "version-of" in entry:  # PySide6 6.8.0.2 has Qt 6.8.0
         return ".".join(installed[entry["version-of"]].version.split(".")[:3])
     if "part-of" in entry:
-        return _told_by_package(installed[entry["part-of"]], entry["name"])
+        package = installed[entry["part-of"]]
+        told = _told_by_package(package, entry["name"])
+        if told or package.version != entry.get("checked-with"):
+            return told
     version = entry.get("version", "")
     return version if isinstance(version, str) else version.get(platform, "")
 
 
 def _told_by_package(package: Distribution, name: str) -> str:
-    """Return the version of a part by the bills of materials in its package, or ""."""
+    """Return the version of a part by the bills of materials in its package, or "".
+
+    The Rust binding of OpenSSL has OpenSSL's name, so crates are no such parts.
+    """
     for path in package.files or ():
         if "sboms" in path.parts and path.suffix == ".json":
             for part in json.loads(path.read_text(encoding="utf-8")).get("components", ()):
-                if part["name"].lower() == name.lower():
+                is_crate = part.get("purl", "").startswith("pkg:cargo/")
+                if part["name"].lower() == name.lower() and not is_crate:
                     return str(part.get("version", ""))
     return ""

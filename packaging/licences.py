@@ -29,6 +29,9 @@ STATIC_TEXTS = RESOURCES / "licences"
 _LICENCE_FILE = re.compile(
     r"[^/]+\.dist-info/(licenses/.+|[^/]*(LICEN[CS]E|COPYING|NOTICE|AUTHORS)[^/]*)", re.IGNORECASE
 )
+_INCLUDED = re.compile(r"^#include (\S+)\n", re.MULTILINE)
+"""In texts of pypdfium2: the path of another text, e.g. ``#include ./SHARED/Apache-2.0.txt``."""
+
 _STRONG_COPYLEFT = re.compile(r"(?<!L)GPL-(?!\S+ WITH )")
 """GPL or AGPL in an SPDX expression, unless an exception is made for programs that use it."""
 
@@ -69,17 +72,22 @@ def _write_package_texts(name: str, package: Distribution, folder: Path) -> None
         if inside.parts[0] == "licenses":
             inside = inside.relative_to("licenses")
         if not any(fnmatch(str(inside), each) for each in table()["left-out"].get(name, ())):
-            text = _decoded(path.read_binary())
+            text = _text(Path(str(path.locate())))
             (folder / _text_name(inside)).write_text(text, encoding="utf-8", newline="\n")
 
 
-def _decoded(data: bytes) -> str:
-    """Return a text in UTF-8, or in Latin-1 as a few older ones are, with plain line ends."""
+def _text(file: Path) -> str:
+    """Return a text, with those that it includes, and with plain line ends.
+
+    A few older ones are not in UTF-8 but in Latin-1.
+    """
+    data = file.read_bytes()
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("latin-1")
-    return "\n".join(text.splitlines()) + "\n"
+    text = "\n".join(text.splitlines()) + "\n"
+    return _INCLUDED.sub(lambda found: _text(file.parent / found[1]), text)
 
 
 def _text_name(path: PurePosixPath) -> str:
