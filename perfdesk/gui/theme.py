@@ -50,7 +50,7 @@ def apply_theme(app: QApplication) -> None:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("perfdesk")
     app.setStyle("Fusion")
-    app.setWindowIcon(icon("perfdesk"))
+    app.setWindowIcon(program_icon())
     install_translations(app)
     ensure_chinese_font(app)
     darken_highlight(app)
@@ -180,6 +180,15 @@ def icon(name: str) -> QIcon:
     It is cached: rendering the SVG takes 60 times as long as painting the icon.
     """
     return QIcon(str(resources.path("icons", f"{name}.svg")))
+
+
+def program_icon() -> QIcon:
+    """Return the program's icon, in small sizes from drawings made for them."""
+    drawn = QIcon()
+    for size in (16, 20, 24, 32, 48):
+        drawn.addPixmap(icon(f"perfdesk-{size}").pixmap(size, size))
+    drawn.addPixmap(icon("perfdesk").pixmap(256, 256))
+    return drawn
 
 
 def severity_colour(name: str, palette: QPalette) -> QColor:
