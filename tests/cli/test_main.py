@@ -12,7 +12,7 @@ import pytest
 
 from perfdesk import __main__, __version__
 from perfdesk.cli.main import run_command_line
-from tests.cli.runs import RunPerfdesk, write_form_file
+from tests.cli.runs import RunPerfdesk, no_self_test, write_form_file
 from tests.formats.native.native_forms import POSTAGE
 
 SEEDS = Path(__file__).parent.parent / "files" / "seeds"
@@ -68,7 +68,8 @@ def test_without_a_command_the_window_opens_the_files(tmp_path: Path) -> None:
         opened.extend(files)
         return 7
 
-    assert run_command_line([str(tmp_path / "*.zpb"), "gone.zpb", "*.none"], window) == 7
+    names = [str(tmp_path / "*.zpb"), "gone.zpb", "*.none"]
+    assert run_command_line(names, window, no_self_test) == 7
     assert opened == [tmp_path / "a.zpb", tmp_path / "b.zpb", Path("gone.zpb"), Path("*.none")]
 
 
@@ -79,7 +80,7 @@ def test_an_interrupted_run_ends_quietly(
     def window(files: Sequence[Path]) -> int:
         raise error(files)
 
-    assert run_command_line([], window) == code
+    assert run_command_line([], window, no_self_test) == code
     assert capsys.readouterr() == ("", "")
 
 
@@ -90,7 +91,7 @@ def test_an_unexpected_error_is_one_sentence_and_logged(
         raise ZeroDivisionError(files)
 
     monkeypatch.setenv("PERFDESK_DATA", str(tmp_path))
-    assert run_command_line([], window) == 2
+    assert run_command_line([], window, no_self_test) == 2
     err = capsys.readouterr().err
     assert err.count("\n") == 1
     assert "Traceback" not in err
@@ -183,7 +184,7 @@ _SLOW = (
 def test_nothing_slow_is_imported_in_vain(tmp_path: Path, command: list[str], needed: str) -> None:
     code = (
         "import sys; from perfdesk.cli.main import run_command_line;"
-        "run_command_line(sys.argv[1:], None);"
+        "run_command_line(sys.argv[1:], None, None);"
         f"print([name for name in {_SLOW} if name in sys.modules])"
     )
     path = write_form_file(POSTAGE, tmp_path / "a.zpb")

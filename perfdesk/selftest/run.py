@@ -1,0 +1,133 @@
+"""Runs the steps of the self-test one after the other, and says of each how it went.
+
+A step that fails does not keep the others from being tried. Qt is loaded by a step of its own,
+so that one line says why if it does not load.
+"""
+
+from __future__ import annotations
+
+import platform
+import time
+import traceback
+from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TextIO
+
+from perfdesk import __version__
+from perfdesk.cli.terminal import flush_output, print_result
+from perfdesk.core.errors import FormError
+from perfdesk.selftest.errors import ReportFileError
+from perfdesk.selftest.form_steps import (
+    check_native,
+    check_page_fonts,
+    check_pdf,
+    check_sample,
+    check_scores,
+    check_templates,
+    check_word,
+    check_workbook,
+)
+from perfdesk.selftest.surroundings import Step, Workplace, own_folder
+from perfdesk.selftest.worker_steps import check_workers
+
+EXIT_FAILED = 1
+"""Exit code if a step failed."""
+
+
+def run_self_test(report: Path | None = None) -> int:
+    """Try all steps, print a line for each, and return 0 if all went well, else 1.
+
+    The lines also go into the file ``report``, as soon as each is known. Raise ReportFileError
+    if there is such a file already, or none can be made.
+    """
+    start = time.monotonic()
+    with _opened(report) if report else nullcontext() as file, own_folder() as folder:
+        place = Workplace(folder, report.with_suffix(".png") if report else None)
+        results = _results(STEPS, place, file)
+        if results[-1]:  # Qt loads
+            # Loads Qt.
+            from perfdesk.selftest.qt_steps import QT_STEPS  # noqa: PLC0415
+
+            results += _results(QT_STEPS, place, file)
+        failed = results.count(False)
+        verdict = f"{failed} 项失败" if failed else "全部通过"
+        seconds = time.monotonic() - start
+        _say(f"{_versions()}：{len(results)} 项，{verdict}，{seconds:.1f} 秒", file)
+    return EXIT_FAILED if failed else 0
+
+
+def check_qt(_: Workplace) -> str:
+    """Qt and the window's modules load."""
+    # Loads Qt, which may be what is wrong.
+    from perfdesk.selftest import qt_steps  # noqa: F401, PLC0415
+
+    return _qt_version()
+
+
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("字体", check_page_fonts),
+    ("表样", check_templates),
+    ("读取", check_sample),
+    ("得分", check_scores),
+    ("PDF", check_pdf),
+    ("Excel", check_workbook),
+    ("Word", check_word),
+    ("zpb", check_native),
+    ("工作进程", check_workers),
+    ("Qt", check_qt),
+)
+"""What is tried first, in this order; the last tells whether the steps with Qt can follow."""
+
+
+def _opened(report: Path) -> TextIO:
+    try:
+        return report.open("x", encoding="utf-8")
+    except FileExistsError as error:
+        raise ReportFileError(report, "已有这个文件") from error
+    except (OSError, ValueError) as error:
+        raise ReportFileError(report, getattr(error, "strerror", "") or str(error)) from error
+
+
+def _results(
+    steps: Sequence[tuple[str, Step]], place: Workplace, file: TextIO | None
+) -> list[bool]:
+    """Try the steps in turn, and return of each whether it went well."""
+    return [_went_well(name, step, place, file) for name, step in steps]
+
+
+def _went_well(name: str, step: Step, place: Workplace, file: TextIO | None) -> bool:
+    try:
+        result = step(place)
+    except FormError as error:
+        _say(f"失败  {name}：{error}", file)
+        return False
+    except Exception as error:  # noqa: BLE001 - each step stands alone
+        details = "".join(traceback.format_exception(error)).rstrip()
+        _say(f"失败  {name}：程序内部出错\n{details}", file)
+        return False
+    _say(f"通过  {name}：{result}", file)
+    return True
+
+
+def _say(line: str, file: TextIO | None) -> None:
+    print_result(line)
+    flush_output()
+    if file is not None:
+        file.write(f"{line}\n")
+        file.flush()
+
+
+def _versions() -> str:
+    python = f"Python {platform.python_version()}"
+    return f"perfdesk {__version__}，{python}，{_qt_version()}，{platform.platform()}"
+
+
+def _qt_version() -> str:
+    try:
+        # Loads Qt, which may be what is wrong.
+        import PySide6  # noqa: PLC0415 - see above
+        from PySide6.QtCore import qVersion  # noqa: PLC0415 - see above
+    except ImportError:
+        return "Qt 没有加载"
+    return f"PySide6 {PySide6.__version__}，Qt {qVersion()}"
