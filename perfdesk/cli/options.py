@@ -84,7 +84,9 @@ _OPTIONS = (
     _Option("template", _CONVERT, "表样", "换用另一种表样，例如 national-2020"),
     _Option("merge", _CONVERT, "", "所有表合成一个 PDF（“年度-合并.pdf”），带书签，页码连续"),
     _Option("public", _CONVERT, "", "用于公开的 PDF 或工作簿：不附原始数据，不写作者"),
-    _Option("selftest", (WINDOW_COMMAND,), "", "逐项自检；写了文件名，结果也存入该文件（须是新文件）"),
+    _Option(
+        "selftest", (WINDOW_COMMAND,), "", "逐项自检；写了文件名，结果也存入该文件（须是新文件）"
+    ),
     _Option("help", _ALL, "", "显示本说明"),
     _Option("version", _ALL, "", "显示版本"),
 )

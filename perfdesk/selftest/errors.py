@@ -50,7 +50,9 @@ class DifferentFiguresError(FormError):
     """The figures worked out for the sample are not those it prints."""
 
     def __init__(self, project: str, sentences: Sequence[str]) -> None:
-        super().__init__(f"“{project}”的计算结果与原表不符：{'；'.join(sentences) or '原表没有总分'}")
+        super().__init__(
+            f"“{project}”的计算结果与原表不符：{'；'.join(sentences) or '原表没有总分'}"
+        )
 
 
 class NoWorkerError(FormError):
