@@ -43,7 +43,7 @@ def run_self_test(report: Path | None = None) -> int:
     """
     start = time.monotonic()
     with _opened(report) if report else nullcontext() as file, own_folder() as folder:
-        place = Workplace(folder, report.with_suffix(".png") if report else None)
+        place = Workplace(folder, _picture_path(report) if report else None)
         results = _results(STEPS, place, file)
         if results[-1]:  # Qt loads
             # Loads Qt.
@@ -87,6 +87,12 @@ def _opened(report: Path) -> TextIO:
         raise ReportFileError(report, "已有这个文件") from error
     except (OSError, ValueError) as error:
         raise ReportFileError(report, getattr(error, "strerror", "") or str(error)) from error
+
+
+def _picture_path(report: Path) -> Path | None:
+    """Return where a picture of the window may go, beside the report; None if that is taken."""
+    path = report.absolute().with_name(f"{report.name}.png")
+    return None if path.exists() else path
 
 
 def _results(
