@@ -47,6 +47,9 @@ def test_the_version_is_printed(perfdesk: RunPerfdesk) -> None:
         (["convert", "a", "--to", "zpb", "--merge"], "--merge 只用于 --to pdf"),
         (["convert", "a", "--to", "zpb", "--public"], "--public 只用于 --to pdf 或 xlsx"),
         (["show", "a", "--merge"], "不认识的选项 --merge"),
+        (["show", "a", "--selftest"], "不认识的选项 --selftest"),
+        (["--selftest", "a", "b"], "--selftest 后面最多写一个文件"),
+        (["--selftest=a"], "--selftest 后面不能带内容"),
     ],
 )
 def test_a_wrong_command_line_says_what_is_wrong(
@@ -207,14 +210,22 @@ def test_the_entry_point_passes_its_arguments_on(
     assert __version__ in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--multiprocessing-fork", "pipe_handle=1"],
+        ["-B", "-S", "-I", "-c", "from multiprocessing.forkserver import main; main(4, 5, [])"],
+    ],
+)
 def test_a_worker_of_a_frozen_program_starts_at_the_same_entry_point(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str]
 ) -> None:
     def freeze_support() -> None:
         raise SystemExit(7)
 
     monkeypatch.setattr(multiprocessing, "freeze_support", freeze_support)
-    monkeypatch.setattr(sys, "argv", ["perfdesk", "--multiprocessing-fork", "pipe_handle=1"])
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "argv", ["perfdesk", *arguments])
 
     with pytest.raises(SystemExit, match="7"):
         __main__.main()
