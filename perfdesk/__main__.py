@@ -12,13 +12,11 @@ from pathlib import Path
 
 _WORKER_ARGUMENT = "--multiprocessing-fork"
 """First argument of a frozen program (one made by PyInstaller) started as a worker process."""
-_CODE_ARGUMENT = "-c"
-"""An argument of a frozen program started as the server that forks workers, or as its tracker."""
 
 
 def main() -> int:
     """Run the program with the arguments it was started with; return the exit code."""
-    if _is_started_for_workers():
+    if sys.argv[1:2] == [_WORKER_ARGUMENT]:
         # Takes long to import; only a worker needs it.
         from multiprocessing import freeze_support  # noqa: PLC0415
 
@@ -26,13 +24,6 @@ def main() -> int:
     from perfdesk.cli.main import run_command_line  # noqa: PLC0415 - see above
 
     return run_command_line(sys.argv[1:], _open_window, _run_self_test)
-
-
-def _is_started_for_workers() -> bool:
-    """Return whether multiprocessing has started the program, for a worker or what forks them."""
-    is_frozen = getattr(sys, "frozen", False)
-    is_server = is_frozen and _CODE_ARGUMENT in sys.argv
-    return is_server or sys.argv[1:2] == [_WORKER_ARGUMENT]
 
 
 def _open_window(files: Sequence[Path]) -> int:

@@ -69,6 +69,13 @@ class NoLimitError(FormError):
         super().__init__(f"工作进程的{what}没有受到限制")
 
 
+class UnusablePluginError(FormError):
+    """A plugin of Qt does not load, mostly for want of a library that it needs."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"Qt 的窗口插件 {name} 加载不了：{reason}")
+
+
 class BlankIconError(FormError):
     """Qt draws nothing for an icon, e.g. because its plugin for SVG is missing."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from perfdesk.selftest.loading import check_modules
 from perfdesk.selftest.second_start import check_second_start
 from perfdesk.selftest.surroundings import Step
 from perfdesk.selftest.window_steps import (
@@ -14,6 +15,7 @@ from perfdesk.selftest.window_steps import (
 )
 
 QT_STEPS: tuple[tuple[str, Step], ...] = (
+    ("模块", check_modules),
     ("界面字体", check_window_font),
     ("界面文字", check_translation),
     ("图标", check_icons),

@@ -58,11 +58,11 @@ def run_self_test(report: Path | None = None) -> int:
 
 
 def check_qt(_: Workplace) -> str:
-    """Qt and the window's modules load."""
+    """Qt loads, and has what it draws windows by."""
     # Loads Qt, which may be what is wrong.
-    from perfdesk.selftest import qt_steps  # noqa: F401, PLC0415
+    from perfdesk.selftest import loading, qt_steps  # noqa: F401, PLC0415 - see above
 
-    return _qt_version()
+    return loading.check_platforms()
 
 
 STEPS: tuple[tuple[str, Step], ...] = (
@@ -132,8 +132,7 @@ def _versions() -> str:
 def _qt_version() -> str:
     try:
         # Loads Qt, which may be what is wrong.
-        import PySide6  # noqa: PLC0415 - see above
-        from PySide6.QtCore import qVersion  # noqa: PLC0415 - see above
+        from perfdesk.selftest.loading import qt_version  # noqa: PLC0415 - see above
     except ImportError:
         return "Qt 没有加载"
-    return f"PySide6 {PySide6.__version__}，Qt {qVersion()}"
+    return qt_version()

@@ -59,5 +59,5 @@ def own_folder() -> Iterator[Path]:
 
 def program_command() -> list[str]:
     """Return the command that starts this program once more, without arguments."""
-    is_frozen = getattr(sys, "frozen", False)  # made by PyInstaller: the program is the executable
+    is_frozen = getattr(sys, "frozen", False)  # put together with its Python in one executable
     return [sys.executable] if is_frozen else [sys.executable, "-m", "perfdesk"]

@@ -29,7 +29,7 @@ def own_resources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[P
     """A copy of the program's resources, in use until the test ends."""
     folder = tmp_path / "resources"
     shutil.copytree(ROOT / "resources", folder)
-    monkeypatch.setattr(resources, "_HERE", tmp_path / "perfdesk")
+    monkeypatch.setattr(resources, "_folder", lambda: folder)
     _forget_resources()
     yield folder
     monkeypatch.undo()
