@@ -22,13 +22,6 @@ _ON_SCREEN = {"win32": "windows", "darwin": "cocoa"}
 _ON_OTHER_SCREENS = "xcb"
 """Names of Qt's plugins for windows that nobody sees, and for those of each system."""
 
-_NOT_IMPORTED = {
-    "perfdesk.__main__": "",  # the program itself
-    "perfdesk.workers.windows_job": "win32",
-    "perfdesk.workers.fork_server": "linux",
-}
-"""Modules of one system, or of none."""
-
 
 def qt_version() -> str:
     """Return the versions of PySide6 and of Qt."""
@@ -66,9 +59,7 @@ def _why_not_loaded(name: str) -> str:
 def check_modules(_: Workplace) -> str:
     """Every module of the program can be imported, and so what it needs of other packages."""
     modules = walk_packages(perfdesk.__path__, f"{perfdesk.__name__}.")
-    names = [
-        each.name for each in modules if _NOT_IMPORTED.get(each.name, sys.platform) == sys.platform
-    ]
+    names = [each.name for each in modules]
     for name in names:
         import_module(name)
     return f"{len(names)} 个模块都能加载"

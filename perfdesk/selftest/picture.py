@@ -6,8 +6,11 @@ difference of two blocks is that of the colour channel where it is largest, from
     the same window                                    largest   blocks beyond 20, of 3,600
     PySide6 6.8.0.2 instead of 6.11.3                        5        0
     all moved by one pixel to the right and down            17        0
+    text without antialiasing                               21        1
     icons of the tool bar blank, all else the same          52       11
     all icons missing, so texts in their place              66       70
+    bold text                                               42      325
+    text at 9.5 instead of 9 points                         94      427
     another font with all characters (Droid Sans)           76      396
     boxes instead of Chinese characters                    106      569
     one grey area                                          196      589
