@@ -1,7 +1,7 @@
 """Runs the steps of the self-test one after the other, and says of each how it went.
 
-A step that fails does not keep the others from being tried. Qt is loaded by a step of its own,
-so that one line says why if it does not load.
+A step that fails does not keep the others from being tried. The libraries that read and make
+files are loaded by a step of its own, and so is Qt: then one line says why, if they do not load.
 """
 
 from __future__ import annotations
@@ -18,18 +18,7 @@ from perfdesk import __version__
 from perfdesk.cli.terminal import flush_output, print_result
 from perfdesk.core.errors import FormError
 from perfdesk.selftest.errors import ReportFileError
-from perfdesk.selftest.form_steps import (
-    check_native,
-    check_page_fonts,
-    check_pdf,
-    check_sample,
-    check_scores,
-    check_templates,
-    check_word,
-    check_workbook,
-)
 from perfdesk.selftest.surroundings import Step, Workplace, own_folder
-from perfdesk.selftest.worker_steps import check_workers
 
 EXIT_FAILED = 1
 """Exit code if a step failed."""
@@ -44,10 +33,16 @@ def run_self_test(report: Path | None = None) -> int:
     start = time.monotonic()
     with _opened(report) if report else nullcontext() as file, own_folder() as folder:
         place = Workplace(folder, _picture_path(report) if report else None)
-        results = _results(STEPS, place, file)
-        if results[-1]:  # Qt loads
+        results = _results(_FIRST_STEPS, place, file)
+        if results[-1]:
+            # Loads what reads and makes files.
+            from perfdesk.selftest.file_steps import FILE_STEPS  # noqa: PLC0415 - see above
+
+            results += _results(FILE_STEPS, place, file)
+        results += _results(_STEPS_BEFORE_QT, place, file)
+        if results[-1]:
             # Loads Qt.
-            from perfdesk.selftest.qt_steps import QT_STEPS  # noqa: PLC0415
+            from perfdesk.selftest.qt_steps import QT_STEPS  # noqa: PLC0415 - see above
 
             results += _results(QT_STEPS, place, file)
         failed = results.count(False)
@@ -55,6 +50,14 @@ def run_self_test(report: Path | None = None) -> int:
         seconds = time.monotonic() - start
         _say(f"{_versions()}：{len(results)} 项，{verdict}，{seconds:.1f} 秒", file)
     return EXIT_FAILED if failed else 0
+
+
+def check_libraries(_: Workplace) -> str:
+    """What reads and makes files loads."""
+    # Loads what may be missing.
+    from perfdesk.selftest import file_steps  # noqa: F401, PLC0415 - see above
+
+    return "读写文件要用的都能加载"
 
 
 def check_qt(_: Workplace) -> str:
@@ -65,19 +68,9 @@ def check_qt(_: Workplace) -> str:
     return loading.check_platforms()
 
 
-STEPS: tuple[tuple[str, Step], ...] = (
-    ("字体", check_page_fonts),
-    ("表样", check_templates),
-    ("读取", check_sample),
-    ("得分", check_scores),
-    ("PDF", check_pdf),
-    ("Excel", check_workbook),
-    ("Word", check_word),
-    ("zpb", check_native),
-    ("工作进程", check_workers),
-    ("Qt", check_qt),
-)
-"""What is tried first, in this order; the last tells whether the steps with Qt can follow."""
+_FIRST_STEPS: tuple[tuple[str, Step], ...] = (("程序库", check_libraries),)
+_STEPS_BEFORE_QT: tuple[tuple[str, Step], ...] = (("Qt", check_qt),)
+"""What tells whether the steps that come next can be imported."""
 
 
 def _opened(report: Path) -> TextIO:

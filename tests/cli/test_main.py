@@ -23,7 +23,7 @@ def test_help_is_chinese_and_names_every_command(perfdesk: RunPerfdesk) -> None:
     result = perfdesk("--help")
 
     assert result.code == 0
-    assert all(word in result.out for word in ("用法", "show", "check", "convert", "--template"))
+    assert all(word in result.out for word in ("用法", "show", "check", "convert", "--selftest"))
     assert perfdesk("show", "-h").out == result.out
 
 

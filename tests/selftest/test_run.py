@@ -15,13 +15,14 @@ from perfdesk import __version__
 from perfdesk.cli.main import run_command_line
 from perfdesk.core.errors import FormError
 from perfdesk.selftest import run
+from perfdesk.selftest.file_steps import FILE_STEPS
 from perfdesk.selftest.qt_steps import QT_STEPS
-from perfdesk.selftest.run import STEPS, run_self_test
-from perfdesk.selftest.surroundings import Workplace, program_command
+from perfdesk.selftest.run import run_self_test
+from perfdesk.selftest.surroundings import Step, Workplace, program_command
 from tests.cli.runs import no_window
 
 ROOT = Path(__file__).parent.parent.parent
-ALL_STEPS = (*STEPS, *QT_STEPS)
+ALL_STEPS = ("程序库", *(name for name, _ in FILE_STEPS), "Qt", *(name for name, _ in QT_STEPS))
 
 
 def started(program: Path, home: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
@@ -62,9 +63,7 @@ def test_a_sound_program_passes_each_step_and_leaves_no_trace(
 
     lines = ran.stdout.decode().splitlines()
     said = [re.match("(通过|失败)  ([^：]+)：.", line) for line in lines[:-1]]
-    assert [(each[1], each[2]) for each in said if each] == [
-        ("通过", name) for name, _ in ALL_STEPS
-    ]
+    assert [(each[1], each[2]) for each in said if each] == [("通过", name) for name in ALL_STEPS]
     assert lines[-1].startswith(f"perfdesk {__version__}，Python 3.")
     assert f"：{len(ALL_STEPS)} 项，全部通过，" in lines[-1]
     assert ran.returncode == 0, ran.stderr.decode()
@@ -116,28 +115,35 @@ def _stumble(_: Workplace) -> str:
     raise ZeroDivisionError
 
 
+def only(monkeypatch: pytest.MonkeyPatch, *steps: tuple[str, Step]) -> None:
+    """Have no other steps than these, of which the last fails."""
+    monkeypatch.setattr(run, "_FIRST_STEPS", (("程序库", _fail),))
+    monkeypatch.setattr(run, "_STEPS_BEFORE_QT", steps)
+
+
 def test_an_unexpected_error_fails_its_step_alone(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], own_data_folder: Path
 ) -> None:
-    monkeypatch.setattr(run, "STEPS", (("甲", _stumble), ("乙", _pass), ("丙", _fail)))
+    only(monkeypatch, ("甲", _stumble), ("乙", _pass), ("丙", _fail))
 
     assert run_self_test() == 1
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "失败  甲：程序内部出错"
+    assert lines[1] == "失败  甲：程序内部出错"
     assert "ZeroDivisionError" in lines
     assert lines[-3:-1] == ["通过  乙：没有问题", "失败  丙：有一处不对"]
     assert not own_data_folder.exists()
 
 
-def test_without_qt_its_steps_are_not_tried(
+def test_steps_whose_libraries_do_not_load_are_not_tried(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(run, "STEPS", (("甲", _pass), ("Qt", _fail)))
+    only(monkeypatch, ("甲", _pass), ("Qt", _fail))
 
     assert run_self_test() == 1
     lines = capsys.readouterr().out.splitlines()
-    assert lines[:2] == ["通过  甲：没有问题", "失败  Qt：有一处不对"]
-    assert "：2 项，1 项失败，" in lines[2]
+    assert lines[0] == "失败  程序库：有一处不对"
+    assert lines[1:3] == ["通过  甲：没有问题", "失败  Qt：有一处不对"]
+    assert "：3 项，2 项失败，" in lines[3]
 
 
 def test_the_surroundings_are_as_before_when_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,7 +157,7 @@ def test_the_surroundings_are_as_before_when_it_ends(monkeypatch: pytest.MonkeyP
         assert "QT_SCALE_FACTOR" not in os.environ
         return ""
 
-    monkeypatch.setattr(run, "STEPS", (("甲", look), ("乙", _fail)))
+    only(monkeypatch, ("甲", look), ("乙", _fail))
     monkeypatch.setenv("QT_SCALE_FACTOR", "2")
     before["QT_SCALE_FACTOR"] = "2"
     run_self_test()
@@ -164,7 +170,7 @@ def test_the_surroundings_are_as_before_when_it_ends(monkeypatch: pytest.MonkeyP
 def test_without_a_console_the_result_is_in_the_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(run, "STEPS", (("甲", _pass), ("乙", _fail)))
+    only(monkeypatch, ("甲", _pass), ("乙", _fail))
     monkeypatch.setattr(sys, "stdout", None)
     monkeypatch.setattr(sys, "stderr", None)
     report = tmp_path / "结果.txt"
@@ -172,7 +178,10 @@ def test_without_a_console_the_result_is_in_the_file(
     code = run_command_line(["--selftest", str(report)], no_window, run_self_test)
 
     assert code == 1
-    assert report.read_text(encoding="utf-8").startswith("通过  甲：没有问题\n失败  乙：")
+    assert report.read_text(encoding="utf-8").splitlines()[1:3] == [
+        "通过  甲：没有问题",
+        "失败  乙：有一处不对",
+    ]
 
 
 def test_a_file_of_the_user_is_never_written_over(
