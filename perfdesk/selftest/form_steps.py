@@ -13,6 +13,7 @@ from perfdesk.formats import registry
 from perfdesk.formats.system_fonts import faces_in_file, page_fonts
 from perfdesk.recognition.printed_differences import compare_printed
 from perfdesk.resources import template_of, templates
+from perfdesk.selftest.characters import gb2312_characters
 from perfdesk.selftest.errors import (
     DifferentFiguresError,
     MissingCharactersError,
@@ -29,12 +30,6 @@ _SYMBOLS = "☐☑☒✓✔✗"
 """Characters the symbol font is there for."""
 _TEMPLATES = ("national-2020", "shanghai-2022")
 """The 表样 that must be there."""
-
-
-def gb2312_characters() -> frozenset[str]:
-    """Return the 7,445 characters of GB 2312: usual 汉字, Chinese marks, full-width letters."""
-    pairs = (bytes((row, cell)) for row in range(0xA1, 0xF8) for cell in range(0xA1, 0xFF))
-    return frozenset(pair.decode("gb2312", errors="ignore") for pair in pairs) - {""}
 
 
 def check_page_fonts(_: Workplace) -> str:

@@ -102,8 +102,8 @@ def _went_well(name: str, step: Step, place: Workplace, file: TextIO | None) -> 
         _say(f"失败  {name}：{error}", file)
         return False
     except Exception as error:  # noqa: BLE001 - each step stands alone
-        details = "".join(traceback.format_exception(error)).rstrip()
-        _say(f"失败  {name}：程序内部出错\n{details}", file)
+        kind, details = type(error).__name__, "".join(traceback.format_exception(error))
+        _say(f"失败  {name}：{kind} {error}\n{details.rstrip()}", file)
         return False
     _say(f"通过  {name}：{result}", file)
     return True

@@ -25,6 +25,7 @@ from perfdesk.gui.files.document_files import save_document
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.resources import template_of
+from perfdesk.selftest.characters import gb2312_characters
 from perfdesk.selftest.errors import (
     BlankIconError,
     DifferentPictureError,
@@ -34,7 +35,6 @@ from perfdesk.selftest.errors import (
     NoTranslationError,
     UnusableFontError,
 )
-from perfdesk.selftest.form_steps import gb2312_characters
 from perfdesk.selftest.picture import difference
 from perfdesk.selftest.sample import check_same, example_form
 from perfdesk.selftest.surroundings import Workplace

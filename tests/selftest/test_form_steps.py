@@ -14,6 +14,7 @@ from perfdesk.core.template import Template
 from perfdesk.formats import registry
 from perfdesk.formats.results import ExportResult
 from perfdesk.selftest import form_steps
+from perfdesk.selftest.characters import gb2312_characters
 from perfdesk.selftest.errors import (
     DifferentFiguresError,
     DifferentFormError,
@@ -25,7 +26,7 @@ from perfdesk.table.fonts import FaceError
 
 
 def test_gb2312_has_its_7445_characters() -> None:
-    characters = form_steps.gb2312_characters()
+    characters = gb2312_characters()
 
     assert len(characters) == 7445
     assert {"啊", "齄", "、", "％", "①"} <= characters
