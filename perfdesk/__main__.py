@@ -23,7 +23,7 @@ def main() -> int:
         freeze_support()
     from perfdesk.cli.main import run_command_line  # noqa: PLC0415 - see above
 
-    return run_command_line(sys.argv[1:], _open_window)
+    return run_command_line(sys.argv[1:], _open_window, _run_self_test)
 
 
 def _open_window(files: Sequence[Path]) -> int:
@@ -49,6 +49,14 @@ def _open_window(files: Sequence[Path]) -> int:
     from perfdesk import app  # noqa: PLC0415
 
     return app.run(files, claim, workers)
+
+
+def _run_self_test(report: Path | None) -> int:
+    """Try the installed program step by step; return the exit code."""
+    # Brings all that reads and makes files; asked for once in an installation's life.
+    from perfdesk.selftest.run import run_self_test  # noqa: PLC0415
+
+    return run_self_test(report)
 
 
 if __name__ == "__main__":

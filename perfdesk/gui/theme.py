@@ -131,13 +131,21 @@ def ensure_chinese_font(app: QApplication) -> bool:
     chinese = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
     if QFontInfo(app.font()).family() in chinese:
         return False
+    font = bundled_font(app.font().pointSize())
+    if font is not None:
+        app.setFont(font)
+    return font is not None
+
+
+def bundled_font(point_size: int) -> QFont | None:
+    """Load and return the window's bundled font in this size; None if it cannot be loaded."""
     loaded = QFontDatabase.addApplicationFont(str(resources.path("fonts", _BUNDLED_FONT)))
     families = QFontDatabase.applicationFontFamilies(loaded)
-    if families:
-        font = QFont(families[0], app.font().pointSize())
-        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-        app.setFont(font)
-    return bool(families)
+    if not families:
+        return None
+    font = QFont(families[0], point_size)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return font
 
 
 def darken_highlight(app: QApplication) -> None:
