@@ -161,7 +161,8 @@ MENUS = (
         (
             Command("keys", "快捷键(&K)", "F1", needs_form=False),
             Command("report", "诊断(&D)…", needs_form=False),
-            Command("about", "关于(&A)", needs_form=False),
+            Command("licences", "许可(&L)…", needs_form=False),
+            Command("about", "关于(&A)…", needs_form=False),
         ),
     ),
 )
