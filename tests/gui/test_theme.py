@@ -89,7 +89,7 @@ def test_white_text_on_the_selection_is_readable(qapp: QApplication) -> None:
         given.setColor(QPalette.ColorRole.HighlightedText, QColor("white"))
         try:
             QApplication.setPalette(given)
-            theme.darken_highlight(qapp)
+            theme.make_selection_readable(qapp)
             ground = QApplication.palette().color(QPalette.ColorRole.Highlight)
         finally:
             QApplication.setPalette(before)
@@ -103,7 +103,7 @@ def test_a_desktop_s_own_dark_text_on_a_light_selection_stays(qapp: QApplication
     given.setColor(QPalette.ColorRole.HighlightedText, QColor("black"))
     try:
         QApplication.setPalette(given)
-        theme.darken_highlight(qapp)
+        theme.make_selection_readable(qapp)
         assert QApplication.palette().color(QPalette.ColorRole.Highlight) == QColor("#ffe08a")
     finally:
         QApplication.setPalette(before)
