@@ -64,7 +64,7 @@ def add_bullseye_libraries(target: Target, folder: Path) -> None:
         if library.is_symlink():  # it has the name by which a program loads the library
             copy = folder / library.name
             shutil.copy(library, copy)
-            command = ["patchelf", "--page-size", page_size, "--set-rpath", "$ORIGIN", copy]
+            command: list[str | Path] = ["patchelf", "--page-size", page_size, "--set-rpath", "$ORIGIN", copy]
             subprocess.run(command, check=True)
 
 
@@ -108,7 +108,7 @@ def _fetch(target: Target, folder: Path, packages: list[str] | tuple[str, ...]) 
         "Dir::Etc::sourceparts": "/dev/null",
         "APT::Sandbox::User": "",
     }
-    command = ["apt-get", "-qq", *(f"-o{name}={value}" for name, value in options.items())]
+    command: list[str] = ["apt-get", "-qq", *(f"-o{name}={value}" for name, value in options.items())]
     folder.mkdir(parents=True)
     subprocess.run([*command, "update"], check=True)
     subprocess.run([*command, "download", *packages], check=True, cwd=folder)

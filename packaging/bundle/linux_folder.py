@@ -17,6 +17,7 @@ from bundle.strip_symbols import strip_symbols
 from bundle.system_libraries import check_libraries, remove_unneeded_libraries
 from bundle.targets import Target
 from bundle.wheels import own_wheel, unpacked_wheels
+from licences import write_licences
 
 _EXTENSIONS_LEFT_OUT = re.compile(
     "_(test|xx|tkinter|curses|dbm|gdbm|sqlite3|ssl|hashlib|crypt|lsprof|ctypes|bz2|lzma|uuid).*"
@@ -43,6 +44,8 @@ def build_linux_folder(target: Target) -> Path:
     remove_unneeded_libraries(folder)
     strip_symbols(target, folder)
     check_libraries(target, folder)
+    licences = library / "site/perfdesk_resources/licences"
+    write_licences(unpacked_wheels(target, "products"), licences, target.name, folder)
     _add_start(library)
     settle(folder, frozenset(("perfdesk",)))
     return folder
