@@ -54,14 +54,27 @@ def image(name: str, size: int) -> Image.Image:
 
 def write_icons(target: Path) -> None:
     """Write ``hicolor/`` and the two ``.ico`` files into a folder, which is made if need be."""
+    write_theme_icons(target / "hicolor")
+    write_windows_icons(target)
+
+
+def write_theme_icons(hicolor: Path, program: str = "perfdesk") -> None:
+    """Write the icons of a Linux desktop into its theme; ``program`` names the program's own."""
     for name, (folder, theme_name) in NAMES_IN_THEME.items():
+        file_name = program if folder == "apps" else theme_name
         for size in LINUX_SIZES:
-            file = target / "hicolor" / f"{size}x{size}" / folder / f"{theme_name}.png"
+            file = hicolor / f"{size}x{size}" / folder / f"{file_name}.png"
             file.parent.mkdir(parents=True, exist_ok=True)
             image(name, size).save(file, optimize=True)
-        scalable = target / "hicolor" / "scalable" / folder / f"{theme_name}.svg"
+        scalable = hicolor / "scalable" / folder / f"{file_name}.svg"
         scalable.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(DRAWINGS / f"{name}.svg", scalable)
+
+
+def write_windows_icons(target: Path) -> None:
+    """Write ``perfdesk.ico`` and ``zpb.ico`` into a folder."""
+    target.mkdir(parents=True, exist_ok=True)
+    for name in NAMES_IN_THEME:
         write_ico(target / f"{name}.ico", [image(name, size) for size in WINDOWS_SIZES])
 
 
