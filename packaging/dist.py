@@ -39,10 +39,12 @@ def main() -> int:
     """Build what the command line names; return the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     names = [target.name for target in PRODUCTS]
-    parser.add_argument("targets", nargs="*", choices=[*names, []], metavar="target", help=str(names))
+    parser.add_argument("targets", nargs="*", help=" ".join(names))
     parser.add_argument("--folders", action="store_true", help="leave the packages out")
     parser.add_argument("--lock", action="store_true", help="write the lock files anew, and end")
     options = parser.parse_args()
+    if unknown := set(options.targets).difference(names):
+        parser.error(f"unknown: {' '.join(unknown)}; there are {' '.join(names)}")
     if options.lock:
         update_locks()
         update_library_lock()

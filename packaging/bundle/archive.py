@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import lzma
+import shutil
 import tarfile
 from pathlib import Path
 
-from bundle.desktop_files import write_desktop_files
 from bundle.reproducible import build_time, settle
 from bundle.targets import BUILD, DIST, Target
 from bundle.version import VERSION
-
-import shutil
+from desktop_files import write_share
 
 
 def build_archive(target: Target) -> Path:
@@ -20,7 +19,7 @@ def build_archive(target: Target) -> Path:
     folder = BUILD / target.name / "archive" / name
     shutil.rmtree(folder.parent, ignore_errors=True)
     shutil.copytree(target.folder, folder)
-    write_desktop_files(folder / "share")
+    write_share(folder / "share")
     settle(folder, frozenset(("perfdesk",)))
     DIST.mkdir(exist_ok=True)
     archive = DIST / f"{name}.tar.xz"
@@ -29,7 +28,9 @@ def build_archive(target: Target) -> Path:
         tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as tar,
     ):
         for path in [folder, *sorted(folder.rglob("*"))]:
-            tar.add(path, path.relative_to(folder.parent).as_posix(), recursive=False, filter=_of_root)
+            tar.add(
+                path, path.relative_to(folder.parent).as_posix(), recursive=False, filter=_of_root
+            )
     return archive
 
 

@@ -64,7 +64,14 @@ def add_bullseye_libraries(target: Target, folder: Path) -> None:
         if library.is_symlink():  # it has the name by which a program loads the library
             copy = folder / library.name
             shutil.copy(library, copy)
-            command: list[str | Path] = ["patchelf", "--page-size", page_size, "--set-rpath", "$ORIGIN", copy]
+            command: list[str | Path] = [
+                "patchelf",
+                "--page-size",
+                page_size,
+                "--set-rpath",
+                "$ORIGIN",
+                copy,
+            ]
             subprocess.run(command, check=True)
 
 
@@ -76,7 +83,7 @@ def update_library_lock() -> None:
         shutil.rmtree(folder, ignore_errors=True)
         _fetch(target, folder, PACKAGES)
         for package in sorted(folder.glob("*.deb")):
-            fields = ["dpkg-deb", "-f", package, "Architecture", "Package", "Version"]
+            fields = ["dpkg-deb", "-f", str(package), "Architecture", "Package", "Version"]
             told = subprocess.run(fields, capture_output=True, text=True, check=True).stdout
             values = dict(line.split(": ", 1) for line in told.splitlines())
             words = (values["Architecture"], values["Package"], values["Version"])
@@ -108,7 +115,11 @@ def _fetch(target: Target, folder: Path, packages: list[str] | tuple[str, ...]) 
         "Dir::Etc::sourceparts": "/dev/null",
         "APT::Sandbox::User": "",
     }
-    command: list[str] = ["apt-get", "-qq", *(f"-o{name}={value}" for name, value in options.items())]
+    command: list[str] = [
+        "apt-get",
+        "-qq",
+        *(f"-o{name}={value}" for name, value in options.items()),
+    ]
     folder.mkdir(parents=True)
     subprocess.run([*command, "update"], check=True)
     subprocess.run([*command, "download", *packages], check=True, cwd=folder)

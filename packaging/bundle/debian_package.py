@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import shutil
 import subprocess
@@ -9,7 +10,7 @@ import textwrap
 from email.utils import formatdate
 from pathlib import Path
 
-from bundle.desktop_files import packed
+from bundle.linux_folder import LICENCES
 from bundle.linux_packages import DESCRIPTION, MAINTAINER, PROGRAM, SUMMARY, laid_out
 from bundle.reproducible import build_time, files_in, settle
 from bundle.system_libraries import (
@@ -23,6 +24,7 @@ from bundle.targets import DIST, ROOT, Target
 from bundle.version import VERSION
 from bundle.wheels import unpacked_wheels
 from components import components
+from desktop_files import debian_copyright
 
 NAME = "perfdesk"
 _OVERRIDES = ROOT / "packaging" / "desktop" / "perfdesk.lintian-overrides"
@@ -37,7 +39,7 @@ def build_debian_package(target: Target, version: str = VERSION, output: Path = 
     doc = root / "usr/share/doc" / NAME
     doc.mkdir(parents=True)
     (doc / "copyright").write_text(_copyright(target), "utf-8")
-    (doc / "changelog.gz").write_bytes(packed(changelog(NAME, version)))
+    (doc / "changelog.gz").write_bytes(_packed(changelog(NAME, version)))
     overrides = root / "usr/share/lintian/overrides" / NAME
     overrides.parent.mkdir(parents=True)
     shutil.copy(_OVERRIDES, overrides)
@@ -79,7 +81,7 @@ def packed_package(root: Path, control: str, package: Path) -> Path:
     (info / "md5sums").write_text("".join(sums), "utf-8")
     settle(root, frozenset(file.relative_to(root).as_posix() for file in _programs(root)))
     package.parent.mkdir(parents=True, exist_ok=True)
-    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "--threads-max=2", "--build", root]
+    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "--threads-max=2", "--build", str(root)]
     subprocess.run([*command, package], check=True, stdout=subprocess.DEVNULL)
     return package
 
@@ -87,7 +89,8 @@ def packed_package(root: Path, control: str, package: Path) -> Path:
 def changelog(name: str, version: str) -> str:
     """Return the changelog in Debian's form; what a user can do anew stands in CHANGELOG.md."""
     day = formatdate(build_time())
-    return f"{name} ({version}) unstable; urgency=low\n\n  * See CHANGELOG.md.\n\n -- {MAINTAINER}  {day}\n"
+    entry = f"{name} ({version}) unstable; urgency=low\n\n  * See CHANGELOG.md.\n"
+    return f"{entry}\n -- {MAINTAINER}  {day}\n"
 
 
 def _programs(root: Path) -> list[Path]:
@@ -95,13 +98,10 @@ def _programs(root: Path) -> list[Path]:
 
 
 def _copyright(target: Target) -> str:
-    """Return the licence of perfdesk, and the names of those of all else that is inside."""
-    own = (ROOT / "LICENSE").read_text("utf-8")
-    site = unpacked_wheels(target, "products")
-    parts = sorted({(part.name, part.version, part.licence) for part in components(site, target.name, target.folder)})
-    listed = "".join(f"  {name} {version}: {licence}\n" for name, version, licence in parts)
-    return (
-        f"perfdesk\n\n{own}\n"
-        "The package contains these works of others, unchanged. The texts of their licences are\n"
-        f"in /{PROGRAM}/lib/site/perfdesk_resources/licences:\n\n{listed}"
-    )
+    parts = components(unpacked_wheels(target, "products"), target.name, target.folder)
+    return debian_copyright(parts, target.folder / LICENCES, f"/{PROGRAM}/{LICENCES}")
+
+
+def _packed(text: str) -> bytes:
+    """Return a text as ``gzip -9n`` packs it, without name and time."""
+    return gzip.compress(text.encode(), mtime=0)

@@ -29,6 +29,9 @@ They are for tests, terminals, databases, and libraries that would come with the
 has code of its own), ffi, bzip2 and xz.
 """
 
+LICENCES = "lib/site/perfdesk_resources/licences"
+"""Where in the folder the texts of all licences are."""
+
 
 def build_linux_folder(target: Target) -> Path:
     """Return the folder with the program for this processor."""
@@ -38,14 +41,13 @@ def build_linux_folder(target: Target) -> Path:
     library.mkdir(parents=True)
     _add_interpreter(unpacked_wheels(target, "interpreters") / "freeze_core", folder)
     write_standard_library(library / STANDARD_LIBRARY)
-    wheels = [own_wheel(), unpacked_wheels(target, "products")]
-    lay_out_packages(wheels, library / "site", is_needed)
+    products = unpacked_wheels(target, "products")
+    lay_out_packages([own_wheel(), products], library / "site", is_needed)
     add_bullseye_libraries(target, library / "site/PySide6/Qt/lib")
     remove_unneeded_libraries(folder)
     strip_symbols(target, folder)
     check_libraries(target, folder)
-    licences = library / "site/perfdesk_resources/licences"
-    write_licences(unpacked_wheels(target, "products"), licences, target.name, folder)
+    write_licences(products, folder / LICENCES, target.name, folder)
     _add_start(library)
     settle(folder, frozenset(("perfdesk",)))
     return folder

@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from bundle.desktop_files import write_desktop_files
 from bundle.reproducible import settle
 from bundle.targets import BUILD, Target
+from desktop_files import write_share
 
 PROGRAM = "usr/lib/perfdesk"
 SUMMARY = "editor for the self-evaluation form of Chinese budget units"
@@ -24,7 +24,7 @@ def laid_out(target: Target, name: str) -> Path:
     root = BUILD / target.name / name
     shutil.rmtree(root, ignore_errors=True)
     shutil.copytree(target.folder, root / PROGRAM)
-    write_desktop_files(root / "usr/share")
+    write_share(root / "usr/share")
     start = root / "usr/bin/perfdesk"
     start.parent.mkdir()
     start.symlink_to("../lib/perfdesk/perfdesk")

@@ -23,8 +23,8 @@ def build_rpm_package(target: Target) -> Path:
     settings = BUILD / target.name / "nfpm.json"
     settings.write_text(json.dumps(_settings(target, root), ensure_ascii=False), "utf-8")
     nfpm = Path(sys.executable).with_name("nfpm")
-    command = [nfpm, "package", "--config", settings, "--packager", "rpm", "--target", package]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    command = [str(nfpm), "package", "--config", str(settings), "--packager", "rpm"]
+    subprocess.run([*command, "--target", str(package)], check=True, stdout=subprocess.DEVNULL)
     return package
 
 
@@ -42,7 +42,11 @@ def _settings(target: Target, root: Path) -> dict[str, object]:
         "description": DESCRIPTION,
         "license": "MIT",
         "mtime": mtime,
-        "depends": [f"{name}()(64bit)" for name in sorted(libraries & REQUIRED.keys()) if name.startswith("lib")],
+        "depends": [
+            f"{name}()(64bit)"
+            for name in sorted(libraries & REQUIRED.keys())
+            if name.startswith("lib")
+        ],
         "recommends": [f"{name}()(64bit)" for name in sorted(libraries & OPTIONAL.keys())],
         "rpm": {"summary": SUMMARY, "compression": "xz", "buildhost": "localhost"},
         "contents": [*_contents(root, mtime)],
