@@ -20,13 +20,13 @@ from bundle.wheels import own_wheel, unpacked_wheels
 from licences import write_licences
 
 _EXTENSIONS_LEFT_OUT = re.compile(
-    "_(test|xx|tkinter|curses|dbm|gdbm|sqlite3|ssl|hashlib|crypt|lsprof|ctypes|bz2|lzma|uuid).*"
+    "_(test|xx|tkinter|curses|dbm|gdbm|sqlite3|ssl|hashlib|crypt|lsprof|ctypes_test|bz2|lzma|uuid).*"
     "|(xx|readline|nis|ossaudio|audioop|spwd|syslog).*"
 )
 """Extension modules that nothing uses.
 
 They are for tests, terminals, databases, and libraries that would come with them: OpenSSL (hashlib
-has code of its own), ffi, bzip2 and xz.
+has code of its own), bzip2 and xz.
 """
 
 LICENCES = "lib/site/perfdesk_resources/licences"
@@ -54,7 +54,7 @@ def build_linux_folder(target: Target) -> Path:
 
 
 def _add_interpreter(freeze_core: Path, folder: Path) -> None:
-    """Copy the interpreter and its extension modules, which need the C library alone."""
+    """Copy the interpreter, its extension modules, and the libraries that those may load."""
     (program,) = (freeze_core / "bases").glob("console-cpython-311-*")
     shutil.copy(program, folder / "perfdesk")
     extensions = folder / "lib/python/extensions"
@@ -62,6 +62,8 @@ def _add_interpreter(freeze_core: Path, folder: Path) -> None:
     for module in sorted((freeze_core / "lib").glob("*.so")):
         if not _EXTENSIONS_LEFT_OUT.fullmatch(module.name):
             shutil.copy(module, extensions)
+    # The modules look for their libraries two folders up, where the wheel has them.
+    shutil.copytree(freeze_core.with_name("freeze_core.libs"), folder / "lib/freeze_core.libs")
 
 
 def _add_start(library: Path) -> None:
