@@ -14,7 +14,7 @@ import hashlib
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -91,14 +91,11 @@ def update_library_lock() -> None:
     LOCK.write_text("\n".join(lines) + "\n", "utf-8")
 
 
-def _locked() -> Iterator[_Locked]:
-    for line in LOCK.read_text("utf-8").splitlines():
-        if not line.startswith("#"):
-            yield _Locked(*line.split())
+def apt_command(target: Target) -> list[str]:
+    """Return how apt-get is called for bullseye, with a state of its own in the build folder.
 
-
-def _fetch(target: Target, folder: Path, packages: list[str] | tuple[str, ...]) -> None:
-    """Let apt download packages into a folder, with an index of its own in the build folder."""
+    No package counts as installed there.
+    """
     state = BUILD / target.name / "apt"
     for name in ("lists/partial", "cache/archives/partial"):
         (state / name).mkdir(parents=True, exist_ok=True)
@@ -115,11 +112,17 @@ def _fetch(target: Target, folder: Path, packages: list[str] | tuple[str, ...]) 
         "Dir::Etc::sourceparts": "/dev/null",
         "APT::Sandbox::User": "",
     }
-    command: list[str] = [
-        "apt-get",
-        "-qq",
-        *(f"-o{name}={value}" for name, value in options.items()),
-    ]
+    return ["apt-get", "-qq", *(f"-o{name}={value}" for name, value in options.items())]
+
+
+def _locked() -> Iterator[_Locked]:
+    for line in LOCK.read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            yield _Locked(*line.split())
+
+
+def _fetch(target: Target, folder: Path, packages: Sequence[str]) -> None:
+    command = apt_command(target)
     folder.mkdir(parents=True)
     subprocess.run([*command, "update"], check=True)
     subprocess.run([*command, "download", *packages], check=True, cwd=folder)
