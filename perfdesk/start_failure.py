@@ -2,12 +2,14 @@
 
 Somebody who double-clicked sees no terminal: on Windows a program without a console shows a
 message box. It is the system's own, since Qt may be what is missing; so this module imports
-nothing of Qt.
+nothing of Qt. On a Linux desktop a program of the desktop shows the sentence.
 """
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -19,6 +21,35 @@ EXIT_NOT_STARTED = 2
 
 _LIBRARY = re.compile(r"([\w.+-]+\.so[.\d]*): cannot open shared object file")
 """The library in e.g. "libEGL.so.1: cannot open shared object file: No such file or directory"."""
+DEBIAN_PACKAGES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libICE.so.6": "libice6",
+    "libSM.so.6": "libsm6",
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libX11.so.6": "libx11-6",
+    "libbrotlidec.so.1": "libbrotli1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libgssapi_krb5.so.2": "libgssapi-krb5-2",
+    "libgthread-2.0.so.0": "libglib2.0-0",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb.so.1": "libxcb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libz.so.1": "zlib1g",
+    "libzstd.so.1": "libzstd1",
+}
+"""Where Debian, UOS and Kylin have the libraries that Qt needs of the system."""
+_DIALOGS = (
+    ("zenity", "--error", "--no-markup", "--title=绩效自评表", "--text"),
+    ("kdialog", "--title", "绩效自评表", "--error"),
+    ("notify-send", "--icon=dialog-error", "绩效自评表"),
+    ("xmessage", "-center"),
+)
+"""Programs of Linux desktops that show a sentence; it follows as their last argument."""
 _OLDEST_WINDOWS = 17763
 """Build of Windows 10 1809, the oldest that Qt 6.11 runs on."""
 _ERROR_ICON, _IN_FRONT = 0x10, 0x10000
@@ -38,8 +69,10 @@ class MissingLibraryError(FormError):
     """The system lacks a library that Qt needs."""
 
     def __init__(self, library: str, log: Path | None = None) -> None:
+        package = DEBIAN_PACKAGES.get(library)
+        way = f"软件包 {package}（sudo apt install {package}）" if package else "提供它的软件包"
         super().__init__(
-            f"系统里缺少 {library}，打不开窗口。请管理员安装提供它的软件包，再启动。{_logged(log)}"
+            f"系统里缺少 {library}，打不开窗口。请管理员安装{way}，再启动。{_logged(log)}"
         )
 
 
@@ -93,12 +126,26 @@ def import_error_cause(message: str, log: Path | None = None) -> FormError:
 
 
 def tell(sentence: str) -> None:
-    """Write a sentence to stderr, or show it in a message box on Windows without a console."""
+    """Write a sentence to stderr; where that is no terminal, show it on the desktop as well."""
     if sys.stderr is not None:
         sys.stderr.write(f"{sentence}\n")
         sys.stderr.flush()
+        if sys.platform.startswith("linux") and not sys.stderr.isatty():
+            _show_on_desktop(sentence)
     elif sys.platform == "win32":
         # Loads a library of its own, which only a failure needs.
         import ctypes  # noqa: PLC0415
 
         ctypes.windll.user32.MessageBoxW(None, sentence, "绩效自评表", _ERROR_ICON | _IN_FRONT)
+
+
+def _show_on_desktop(sentence: str) -> None:
+    """Let a program of the desktop show a sentence; it lives on when this one ends."""
+    if not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY"))):
+        return
+    for name, *arguments in _DIALOGS:
+        if program := shutil.which(name):
+            nowhere = [(os.POSIX_SPAWN_OPEN, each, os.devnull, os.O_RDWR, 0) for each in range(3)]
+            command = [name, *arguments, sentence]
+            os.posix_spawn(program, command, os.environ, file_actions=nowhere, setsid=True)
+            return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -36,8 +37,13 @@ def _start(environment: dict[str, str], first: Path | None = None) -> tuple[int,
     kept = {name: value for name, value in os.environ.items() if name not in unset}
     path = os.pathsep.join(str(folder) for folder in (first, ROOT) if folder)
     done = subprocess.run(
+<<<<<<< /tmp/h/desk.py
         [sys.executable, "-m", "perfdesk", str(SAMPLE)],
         env={**kept, "PYTHONPATH": path, **environment},
+=======
+        [sys.executable, "-m", "perfdesk"],
+        env={**kept, "PATH": "", "PYTHONPATH": path, **environment},
+>>>>>>> /tmp/h/linux.py
         capture_output=True,
         timeout=60,
         check=False,
@@ -148,3 +154,35 @@ def test_windows_shows_a_box_where_there_is_no_console(monkeypatch: pytest.Monke
 def test_with_a_console_there_is_no_box(capsys: pytest.CaptureFixture[str]) -> None:
     start_failure.tell("一句话。")
     assert capsys.readouterr().err == "一句话。\n"
+
+
+def test_a_library_is_named_with_its_package() -> None:
+    assert "sudo apt install libgl1" in str(MissingLibraryError("libGL.so.1"))
+    assert "提供它的软件包" in str(MissingLibraryError("libnobody.so.1"))
+
+
+@on_linux
+@pytest.mark.parametrize("name", ["zenity", "kdialog", "notify-send", "xmessage"])
+def test_a_linux_desktop_shows_the_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    shown = tmp_path / "shown"
+    os.mkfifo(shown)
+    program = tmp_path / name
+    program.write_text(f'#!/bin/sh\nfor last; do :; done\nprintf %s "$last" > "{shown}"\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("DISPLAY", ":98765")
+    start_failure.tell("窗口 “打不开”。")
+    assert shown.read_text(encoding="utf-8") == "窗口 “打不开”。"
+    assert capsys.readouterr().err == "窗口 “打不开”。\n"
+
+
+@on_linux
+def test_without_a_desktop_there_is_no_program_that_shows_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setattr(shutil, "which", pytest.fail)
+    start_failure.tell("一句话。")
