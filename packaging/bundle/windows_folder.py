@@ -17,7 +17,7 @@ from bundle.distributions import ARCHIVE, lay_out_packages
 from bundle.qt_parts import is_needed
 from bundle.reproducible import settle
 from bundle.standard_library import NAME as STANDARD_LIBRARY
-from bundle.targets import BUILD, WINDOWS
+from bundle.targets import WINDOWS
 from bundle.version import VERSION
 from bundle.wheels import own_wheel, unpacked_wheels
 from bundle.windows_interpreter import add_interpreter
@@ -62,7 +62,7 @@ def build_windows_folder(embeddable: Path | None = None) -> Path:
     )
     lines = [path.replace("/", "\\") for path in _PATHS]
     (folder / "python311._pth").write_text("\r\n".join((*lines, "")), "utf-8", newline="")
-    add_launchers(folder, BUILD / WINDOWS.name / "launchers", VERSION)
+    add_launchers(folder, VERSION)
     _add_runtime(folder, wheels / "PySide6")
     settle(folder)
     return folder

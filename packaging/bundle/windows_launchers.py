@@ -5,10 +5,12 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from bundle.targets import ROOT
+from bundle.targets import BUILD, ROOT, WINDOWS
 from icons import write_icons
 
 SOURCES = ROOT / "packaging" / "windows"
+WORKSHOP = BUILD / WINDOWS.name / "workshop"
+"""Where the icons are, and what else programs and installer are made of."""
 
 PROGRAMS = {
     "perfdesk.exe": ("绩效自评表编辑器", ("-mwindows",)),
@@ -17,14 +19,14 @@ PROGRAMS = {
 """What Windows calls each program, and the options that make it one of desktop or console."""
 
 
-def add_launchers(folder: Path, workshop: Path, version: str) -> None:
-    """Compile both programs into ``folder``; what they are made of is put into ``workshop``."""
-    workshop.mkdir(parents=True, exist_ok=True)
-    write_icons(workshop)
+def add_launchers(folder: Path, version: str) -> None:
+    """Compile both programs into ``folder``."""
+    WORKSHOP.mkdir(parents=True, exist_ok=True)
+    write_icons(WORKSHOP)
     for name, (description, options) in PROGRAMS.items():
-        _write_version(workshop / "version.h", version, description, name)
-        resources = workshop / "launcher.o"
-        includes = [f"--include-dir={place}" for place in (workshop, SOURCES)]
+        _write_version(WORKSHOP / "version.h", version, description, name)
+        resources = WORKSHOP / "launcher.o"
+        includes = [f"--include-dir={place}" for place in (WORKSHOP, SOURCES)]
         _run("x86_64-w64-mingw32-windres", *includes, SOURCES / "launcher.rc", resources)
         _run(
             *("x86_64-w64-mingw32-gcc", "-O2", "-s", "-municode", "-static", "-Wall", "-Wextra"),
