@@ -4,7 +4,7 @@
 # `make help` lists what there is: the words behind ## of each target.
 
 .DEFAULT_GOAL := demo
-.PHONY: help demo test style types layers tests coverage bench dist clean
+.PHONY: help demo test style types layers tests coverage bench dist dist-test clean
 
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE  # each module is compiled once, not at each st
 MAKEFLAGS += --jobs=2  # types are checked while the tests begin
 
 help:  ## list these targets
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
 demo: $(VENV)/installed  ## set up, print a published form into out/, open the window
 	@$(RUN) -m perfdesk convert $(SAMPLE) --to pdf --out out
@@ -77,6 +77,9 @@ $(VENV)/tested: $(VENV)/installed
 dist: $(VENV)/installed  ## the products to install, into dist/ (on Debian 12, with its tools)
 	$(PIP) -e '.[dist]'
 	$(RUN) packaging/dist.py
+
+dist-test:  ## try the products of `make dist`: install, start, upgrade, remove (as root)
+	$(RUN) packaging/dist_test.py
 
 clean:  ## remove the environment and all that was made
 	rm -rf $(VENV) build dist out *.egg-info .mypy_cache .ruff_cache .pytest_cache \

@@ -9,24 +9,51 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
+from bundle.archive import build_archive
+from bundle.bullseye_libraries import update_library_lock
+from bundle.debian_package import build_debian_package
 from bundle.linux_folder import build_linux_folder
-from bundle.targets import TARGETS
+from bundle.rpm_package import build_rpm_package
+from bundle.targets import LINUX_ARM64, LINUX_X86_64, Target
+from bundle.tools import require_tools
+from bundle.uos_package import build_uos_package
 from bundle.wheels import update_locks
+
+PRODUCTS: dict[Target, tuple[Callable[[Target], Path], ...]] = {
+    LINUX_X86_64: (
+        build_linux_folder,  # first: the others pack it
+        build_archive,
+        build_debian_package,
+        build_uos_package,
+        build_rpm_package,
+    ),
+    LINUX_ARM64: (build_linux_folder, build_archive, build_debian_package, build_rpm_package),
+}
+"""What is built for each target, in this order."""
 
 
 def main() -> int:
     """Build what the command line names; return the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("targets", nargs="*", choices=[each.name for each in TARGETS], default=[])
+    names = [target.name for target in PRODUCTS]
+    parser.add_argument("targets", nargs="*", help=" ".join(names))
+    parser.add_argument("--folders", action="store_true", help="leave the packages out")
     parser.add_argument("--lock", action="store_true", help="write the lock files anew, and end")
     options = parser.parse_args()
+    if unknown := set(options.targets).difference(names):
+        parser.error(f"unknown: {' '.join(unknown)}; there are {' '.join(names)}")
     if options.lock:
         update_locks()
+        update_library_lock()
         return 0
-    for target in TARGETS:
+    require_tools()
+    for target, builders in PRODUCTS.items():
         if not options.targets or target.name in options.targets:
-            print(build_linux_folder(target))
+            for build in builders[: 1 if options.folders else None]:
+                print(build(target), flush=True)
     return 0
 
 

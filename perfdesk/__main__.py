@@ -21,12 +21,29 @@ def main() -> int:
         from multiprocessing import freeze_support  # noqa: PLC0415
 
         freeze_support()
-    from perfdesk.cli.main import run_command_line  # noqa: PLC0415 - see above
-
-    return run_command_line(sys.argv[1:], _open_window)
+    try:
+        from perfdesk.cli.main import run_command_line  # noqa: PLC0415 - see above
+    except ImportError as error:  # a file of the program is missing
+        return _report(error)
+    return run_command_line(sys.argv[1:], _open_window, _run_self_test)
 
 
 def _open_window(files: Sequence[Path]) -> int:
+    """Open files in a window, or tell why that is not possible; return the exit code."""
+    try:
+        return _open_in_one_window(files)
+    except Exception as error:  # noqa: BLE001 - somebody who double-clicked reads no traceback
+        return _report(error)
+
+
+def _report(error: Exception) -> int:
+    # Brings logging, which a start needs only if it fails.
+    from perfdesk import start_failure  # noqa: PLC0415
+
+    return start_failure.report(error)
+
+
+def _open_in_one_window(files: Sequence[Path]) -> int:
     """Open files in the window that runs, or else in a new one; return the exit code."""
     # Brings locks and atomic writing, which `show` and `check` do not need.
     from perfdesk.storage import single_instance  # noqa: PLC0415
@@ -49,6 +66,14 @@ def _open_window(files: Sequence[Path]) -> int:
     from perfdesk import app  # noqa: PLC0415
 
     return app.run(files, claim, workers)
+
+
+def _run_self_test(report: Path | None) -> int:
+    """Try the installed program step by step; return the exit code."""
+    # Brings all that reads and makes files; asked for once in an installation's life.
+    from perfdesk.selftest.run import run_self_test  # noqa: PLC0415
+
+    return run_self_test(report)
 
 
 if __name__ == "__main__":

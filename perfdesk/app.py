@@ -8,21 +8,33 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import re
 import signal
 import sys
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 
 import PySide6
-from PySide6.QtCore import QLocale, QTimer, qVersion
+from PySide6.QtCore import (
+    QLibraryInfo,
+    QLocale,
+    QMessageLogContext,
+    QPluginLoader,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+    qVersion,
+)
 from PySide6.QtWidgets import QApplication
 
+from perfdesk import start_failure
 from perfdesk.core.errors import FormError
 from perfdesk.gui import input_method, theme
 from perfdesk.gui.files.handover import HandoverServer
 from perfdesk.gui.main_window import MainWindow
+from perfdesk.start_failure import NoScreenError
 from perfdesk.storage.logs import log_session, log_unexpected
 from perfdesk.storage.single_instance import InstanceClaim
 from perfdesk.workers.program_workers import ProgramWorkers, window_workers
@@ -30,14 +42,8 @@ from perfdesk.workers.program_workers import ProgramWorkers, window_workers
 _log = logging.getLogger(__name__)
 
 
-class NoScreenError(FormError):
-    """There is no graphical desktop to show a window on."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "没有图形桌面，打不开窗口。请在桌面上启动，或用 perfdesk show、check、convert 命令。"
-        )
-
+_INVISIBLE = ("offscreen", "minimal", "minimalegl", "vnc")
+"""Qt platforms that show no window on this computer."""
 
 _WORKERS_DELAY = 1500
 """Milliseconds after which the workers are started, unless a file has needed them before."""
@@ -51,8 +57,8 @@ def run(
     """Show the window with files open; return the exit code when it is closed.
 
     With the ``claim`` to be the one window, it also opens the files of later starts. The
-    ``workers`` read files; they may have been started before. Raise
-    NoScreenError without a desktop, where Qt (6.11.3) would abort. All is logged.
+    ``workers`` read files; they may have been started before. Raise NoScreenError without a
+    desktop, also where Qt would run without showing anything. All is logged.
     """
     with log_session("window", f"PySide6 {PySide6.__version__}", f"Qt {qVersion()}"):
         if not _has_screen():
@@ -62,7 +68,10 @@ def run(
 
 
 def _run(files: Sequence[Path], claim: InstanceClaim | None, workers: ProgramWorkers) -> int:
-    app = application()
+    with _told_if_qt_ends():
+        app = application()
+    if app.platformName() in _INVISIBLE and not _is_invisible_wanted():
+        raise NoScreenError
     _log.info("Qt platform %s, locale %s", app.platformName(), QLocale.system().name())
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window = MainWindow(workers=workers)
@@ -79,6 +88,42 @@ def _run(files: Sequence[Path], claim: InstanceClaim | None, workers: ProgramWor
         sys.excepthook = sys.__excepthook__
         if claim is not None:
             claim.release()
+
+
+@contextmanager
+def _told_if_qt_ends() -> Iterator[None]:
+    """Tell the user why if Qt ends the process during the block.
+
+    It does so where it finds no platform plugin that works, raises nothing and cannot be asked
+    before (Qt 6.11); but the handler of its messages is called first.
+    """
+    messages: list[str] = []
+
+    def receive(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+        messages.append(message)
+        if kind == QtMsgType.QtFatalMsg:
+            _log.error("Qt did not start: %s", " | ".join(messages))
+            start_failure.tell(str(_qt_start_error()))
+            os._exit(start_failure.EXIT_NOT_STARTED)  # Qt would call abort()
+
+    qInstallMessageHandler(receive)
+    try:
+        yield
+    finally:
+        qInstallMessageHandler(None)
+    for message in messages:
+        _log.warning("Qt: %s", message)
+
+
+def _qt_start_error() -> FormError:
+    """Return why Qt has no platform plugin that works."""
+    if not sys.platform.startswith("linux"):
+        return start_failure.import_error_cause("")
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)
+    plugin = QPluginLoader(f"{folder}/platforms/libqxcb.so")
+    if plugin.load():
+        return NoScreenError()
+    return start_failure.import_error_cause(plugin.errorString())
 
 
 def application() -> QApplication:
@@ -105,6 +150,15 @@ def _has_screen() -> bool:
     if not sys.platform.startswith("linux"):
         return True
     return any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")))
+
+
+def _is_invisible_wanted() -> bool:
+    """Return whether the environment asks for an invisible platform first, as tests do.
+
+    A list like "xcb;offscreen" does not.
+    """
+    first = re.split("[;:]", os.environ.get("QT_QPA_PLATFORM", ""))[0]
+    return first in _INVISIBLE
 
 
 class ExceptionHook:

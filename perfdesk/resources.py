@@ -1,8 +1,9 @@
 """Find the files that come with the program, and load the 表样 among them.
 
 In an installed program the files are the package ``perfdesk_resources``, which is always a folder,
-even where the code is in an archive; in a checkout they are in ``resources`` beside the code. A form names its 表样 by an id; a file from elsewhere may name one that
-is not installed. The form then keeps that id, but is shown and scored by the default 表样.
+even where the code is in an archive; in a checkout they are in ``resources`` beside the code. A
+form names its 表样 by an id; a file from elsewhere may name one that is not installed. The form
+then keeps that id, but is shown and scored by the default 表样.
 """
 
 from __future__ import annotations

@@ -128,9 +128,13 @@ class Answers(Prompts):
         """Record the shortcuts."""
         self.asked.append(("show_keys", "\n".join(" ".join(each) for each in shortcuts)))
 
-    def inform(self, title: str, text: str) -> None:
-        """Record the text."""
-        self.asked.append(("inform", f"{title}\n{text}"))
+    def show_about(self) -> None:
+        """Record that the version was asked for."""
+        self.asked.append(("show_about", ""))
+
+    def show_licences(self) -> None:
+        """Record that the licences were asked for."""
+        self.asked.append(("show_licences", ""))
 
     def show_diagnosis(self) -> None:
         """Record that the diagnosis was asked for."""

@@ -29,6 +29,8 @@ BROKEN = (
     ("Layers", "perfdesk.workers", "perfdesk.cli"),
     ("Layers", "perfdesk.gui", "perfdesk.app"),
     ("Layers", "perfdesk.cli", "perfdesk.app"),
+    ("Layers", "perfdesk.cli.main", "perfdesk.selftest.run"),
+    ("Layers", "perfdesk.app", "perfdesk.selftest.run"),
     ("Layers of the core", "perfdesk.core.form", "perfdesk.core.edits"),
     ("Layers of the core", "perfdesk.core.checks.problem", "perfdesk.core.checks.all_checks"),
     ("Layers of the core", "perfdesk.core.filling", "perfdesk.core.fixes"),

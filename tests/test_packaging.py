@@ -187,8 +187,8 @@ def test_the_installed_program_prints_a_form_with_its_own_font(
 
 def test_the_menu_entry_opens_the_native_file_type() -> None:
     entry = ConfigParser(interpolation=None)
-    entry.read(ROOT / "packaging" / "perfdesk.desktop", encoding="utf-8")
-    text = (ROOT / "packaging" / "perfdesk-mime.xml").read_text(encoding="utf-8")
+    entry.read(ROOT / "packaging" / "desktop" / "perfdesk.desktop", encoding="utf-8")
+    text = (ROOT / "packaging" / "desktop" / "perfdesk-mime.xml").read_text(encoding="utf-8")
     kind = ET.fromstring(text).find("{*}mime-type")  # noqa: S314  # our own file
 
     assert kind is not None

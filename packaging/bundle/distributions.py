@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
+from bundle import package_parts
 from bundle.byte_code import compiled
 from bundle.reproducible import add_to_archive, files_in
 
@@ -25,7 +26,7 @@ _NEVER_NEEDED = re.compile(
     r"""
       .*/(tests?|__pycache__|include|docs?)/.*     # headers and tests, e.g. lxml/includes
     | .*\.(pyi|pxd|pyx|h|c|cpp|typed|rst|md)       # what compilers and editors read
-    | bin/.* | lock
+    | bin/.* | \.?lock
     """,
     re.VERBOSE,
 )
@@ -58,7 +59,7 @@ def _packages(folder: Path, keeps: Keeps) -> Iterator[list[Path]]:
 def _is_needed(path: str) -> bool:
     if ".dist-info/" in path:
         return bool(_IN_METADATA.fullmatch(path))
-    return not _NEVER_NEEDED.fullmatch(path)
+    return not _NEVER_NEEDED.fullmatch(path) and package_parts.is_needed(path)
 
 
 def _add_modules(archive: ZipFile, folder: Path, files: list[Path]) -> None:

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
+from bundle.bullseye_libraries import add_bullseye_libraries
 from bundle.byte_code import compiled
 from bundle.distributions import lay_out_packages
 from bundle.qt_parts import is_needed
 from bundle.reproducible import settle
 from bundle.standard_library import NAME as STANDARD_LIBRARY
 from bundle.standard_library import write_standard_library
+from bundle.strip_symbols import strip_symbols
+from bundle.system_libraries import check_libraries, remove_unneeded_libraries
 from bundle.targets import Target
 from bundle.wheels import own_wheel, unpacked_wheels
+from licences import write_licences
 
 _EXTENSIONS_LEFT_OUT = re.compile(
-    "_(test|xx|tkinter|curses|dbm|gdbm|sqlite3|ssl|hashlib|crypt|lsprof).*"
+    "_(test|xx|tkinter|curses|dbm|gdbm|sqlite3|ssl|hashlib|crypt|lsprof|ctypes_test|bz2|lzma|uuid).*"
     "|(xx|readline|nis|ossaudio|audioop|spwd|syslog).*"
 )
-"""Extension modules for tests, terminals, databases and OpenSSL; hashlib has code of its own."""
+"""Extension modules that nothing uses.
+
+They are for tests, terminals, databases, and libraries that would come with them: OpenSSL (hashlib
+has code of its own), bzip2 and xz.
+"""
+
+LICENCES = "lib/site/perfdesk_resources/licences"
+"""Where in the folder the texts of all licences are."""
 
 
 def build_linux_folder(target: Target) -> Path:
@@ -31,34 +41,29 @@ def build_linux_folder(target: Target) -> Path:
     library.mkdir(parents=True)
     _add_interpreter(unpacked_wheels(target, "interpreters") / "freeze_core", folder)
     write_standard_library(library / STANDARD_LIBRARY)
-    wheels = [own_wheel(), unpacked_wheels(target, "products")]
-    lay_out_packages(wheels, library / "site", is_needed)
+    products = unpacked_wheels(target, "products")
+    lay_out_packages([own_wheel(), products], library / "site", is_needed)
+    add_bullseye_libraries(target, library / "site/PySide6/Qt/lib")
+    remove_unneeded_libraries(folder)
+    strip_symbols(target, folder)
+    check_libraries(target, folder)
+    write_licences(products, folder / LICENCES, target.name, folder)
     _add_start(library)
     settle(folder, frozenset(("perfdesk",)))
     return folder
 
 
 def _add_interpreter(freeze_core: Path, folder: Path) -> None:
-    """Copy the interpreter, its extension modules, and the libraries that those need."""
+    """Copy the interpreter, its extension modules, and the libraries that those may load."""
     (program,) = (freeze_core / "bases").glob("console-cpython-311-*")
     shutil.copy(program, folder / "perfdesk")
-    # The modules find their libraries two folders up, where the wheel has them.
-    extensions, libraries = folder / "lib/python/extensions", folder / "lib/freeze_core.libs"
+    extensions = folder / "lib/python/extensions"
     extensions.mkdir(parents=True)
-    libraries.mkdir()
-    needed: set[str] = set()
     for module in sorted((freeze_core / "lib").glob("*.so")):
         if not _EXTENSIONS_LEFT_OUT.fullmatch(module.name):
             shutil.copy(module, extensions)
-            needed |= _needed_libraries(module)
-    for file in freeze_core.with_name("freeze_core.libs").iterdir():
-        if file.name in needed:
-            shutil.copy(file, libraries)
-
-
-def _needed_libraries(library: Path) -> set[str]:
-    listed = subprocess.run(["objdump", "-p", library], capture_output=True, text=True, check=True)
-    return set(re.findall(r"NEEDED\s+(\S+)", listed.stdout))
+    # The modules look for their libraries two folders up, where the wheel has them.
+    shutil.copytree(freeze_core.with_name("freeze_core.libs"), folder / "lib/freeze_core.libs")
 
 
 def _add_start(library: Path) -> None:

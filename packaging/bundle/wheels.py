@@ -15,6 +15,11 @@ from pathlib import Path
 from bundle.targets import BUILD, ROOT, Target
 
 _PACKAGING = ROOT / "packaging"
+_SOURCES = (
+    *("perfdesk", "resources", "docs", "setup.py", "pyproject.toml"),
+    *("MANIFEST.in", "LICENSE", "THIRD-PARTY.md"),
+)
+_CACHES = shutil.ignore_patterns("__pycache__")
 
 
 def unpacked_wheels(target: Target, lock: str) -> Path:
@@ -33,12 +38,23 @@ def unpacked_wheels(target: Target, lock: str) -> Path:
 
 
 def own_wheel() -> Path:
-    """Build and unpack perfdesk's own wheel; return the folder."""
-    folder = BUILD / "own-wheel"
-    shutil.rmtree(folder, ignore_errors=True)
+    """Build and unpack perfdesk's own wheel; return the folder.
+
+    It is built from a copy of the sources, since setuptools looks at every file below the folder
+    that it builds, and follows the links in a root of Debian or a folder of Wine under ``build``.
+    """
+    folder, source = BUILD / "own-wheel", BUILD / "own-source"
+    for each in (folder, source):
+        shutil.rmtree(each, ignore_errors=True)
+    source.mkdir(parents=True)
+    for name in _SOURCES:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, source / name, ignore=_CACHES)
+        else:
+            shutil.copy(ROOT / name, source)
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     subprocess.run(
-        [*command, "--no-deps", "--no-compile", "--target", str(folder), str(ROOT)], check=True
+        [*command, "--no-deps", "--no-compile", "--target", str(folder), str(source)], check=True
     )
     return folder
 

@@ -1,6 +1,6 @@
 """The outermost layer of the command line: choose the command, and catch what no one else did.
 
-The window is not known here: the caller passes the function that opens it.
+The window and the self-test are not known here: the caller passes the functions for them.
 """
 
 from __future__ import annotations
@@ -32,16 +32,22 @@ EXIT_PIPE_CLOSED = 141
 OpenWindow = Callable[[Sequence[Path]], int]
 """Opens files in the window, and returns the exit code when it is closed."""
 
+SelfTest = Callable[[Path | None], int]
+"""Tries the installed program, writes the result into a file if one is named, returns the code."""
 
-def run_command_line(arguments: Sequence[str], open_window: OpenWindow) -> int:
+
+def run_command_line(
+    arguments: Sequence[str], open_window: OpenWindow, run_self_test: SelfTest
+) -> int:
     """Run a command line (without the program's name) and return its exit code.
 
-    ``open_window`` is called if no command is named. Raise nothing: an unexpected error is
+    ``open_window`` is called if no command is named, ``run_self_test`` for ``--selftest``. Raise
+    nothing: an unexpected error is
     logged, and the user reads one sentence.
     """
     use_utf8()
     try:
-        code = _run(parse_arguments(arguments), open_window)
+        code = _run(parse_arguments(arguments), open_window, run_self_test)
         flush_output()
     except FormError as error:
         print_message(str(error))
@@ -61,11 +67,14 @@ def run_command_line(arguments: Sequence[str], open_window: OpenWindow) -> int:
     return EXIT_FAILURE
 
 
-def _run(options: Options, open_window: OpenWindow) -> int:
-    if options.command == WINDOW_COMMAND and not (options.help or options.version):
+def _run(options: Options, open_window: OpenWindow, run_self_test: SelfTest) -> int:
+    is_asking = options.help or options.version
+    if options.selftest and not is_asking:
+        return run_self_test(Path(options.files[0]) if options.files else None)
+    if options.command == WINDOW_COMMAND and not is_asking:
         return open_window(_paths_to_open(options.files))
     require_output()
-    if options.help or options.version:
+    if is_asking:
         print_result(help_text() if options.help else f"perfdesk {__version__}")
         return 0
     with closing(command_line_workers(options.files)) as workers:

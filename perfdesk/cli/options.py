@@ -31,13 +31,14 @@ _USAGE = """\
   perfdesk check 文件|文件夹… [--json]    只列出问题和读入时的存疑之处
   perfdesk convert 文件|文件夹… --to pdf|xlsx|zpb [--out 文件夹] [--template 表样]
                    [--merge] [--public]   转换为 PDF、Excel 工作簿或本程序的文件
+  perfdesk --selftest [结果.txt]          检查安装是否完好，不动用户的数据
 
 选项：
 """
 _NOTES = """
 文件名可用 * 和 ?；文件夹包括其下各层可能是自评表的文件，读不出来的逐个说明。
 退出码：0 正常；1 check 发现错误，或有内容没有读入、移了位置；
-        2 有文件无法读取或写入，或命令有误。
+        2 有文件无法读取或写入，或命令有误；--selftest：1 有一项失败。
 """
 
 
@@ -56,6 +57,7 @@ class Options:
     files: tuple[str, ...]
     help: bool = False
     version: bool = False
+    selftest: bool = False
     json: bool = False
     to: str = ""
     out: Path | None = None
@@ -82,6 +84,9 @@ _OPTIONS = (
     _Option("template", _CONVERT, "表样", "换用另一种表样，例如 national-2020"),
     _Option("merge", _CONVERT, "", "所有表合成一个 PDF（“年度-合并.pdf”），带书签，页码连续"),
     _Option("public", _CONVERT, "", "用于公开的 PDF 或工作簿：不附原始数据，不写作者"),
+    _Option(
+        "selftest", (WINDOW_COMMAND,), "", "逐项自检；写了文件名，结果也存入该文件（须是新文件）"
+    ),
     _Option("help", _ALL, "", "显示本说明"),
     _Option("version", _ALL, "", "显示版本"),
 )
@@ -157,6 +162,8 @@ def _check(command: str, files: Sequence[str], values: dict[str, str]) -> None:
         raise UsageError(f"{command} 后面缺少文件或文件夹")
     if "" in files:  # as a path it would be the current folder
         raise UsageError("有一个文件名是空的")
+    if values.get("selftest") and len(files) > 1:
+        raise UsageError("选项 --selftest 后面最多写一个文件")
     for name in ("out", "template"):
         if values.get(name) == "":
             raise UsageError(f"选项 --{name} 后面缺少内容")

@@ -20,3 +20,8 @@ class FormError(Exception):
 
 def _restored(kind: type[FormError], sentence: str) -> FormError:
     return kind.__new__(kind, sentence)
+
+
+def newer_program_advice(then: str) -> str:
+    """Return the sentence on where a newer program comes from, and to do what ``then``."""
+    return f"请安装新版程序后再{then}：向单位里发安装包的人要，程序不联网，不会自己升级。"

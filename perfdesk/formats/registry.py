@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from perfdesk.core.errors import newer_program_advice
 from perfdesk.core.form import Form
 from perfdesk.core.template import Template
 from perfdesk.formats.errors import EmptyFileError, NoFormInWebPageError
@@ -25,6 +26,7 @@ from perfdesk.formats.file_types import (
 )
 from perfdesk.formats.form_size import check_form_size
 from perfdesk.formats.native import native_file
+from perfdesk.formats.native.form_json import newer_format_text
 from perfdesk.formats.results import ExportResult, ProgressCallback, no_progress
 from perfdesk.recognition.source import Finding, PrintedFigures, Reading
 from perfdesk.resources import has_installed_template, template_of, templates
@@ -95,8 +97,11 @@ def _read(kind: FileType, data: bytes, advance: ProgressCallback) -> tuple[Readi
 def _read_native(data: bytes) -> tuple[Reading, ...]:
     file = native_file.read_native(data)
     findings = []
-    if file.newer:
-        message = "该文件由更新的版本保存，这里只能查看，不能修改。请升级程序后再填写。"
+    if file.later_version is not None:
+        message = (
+            f"{newer_format_text(file.later_version)}，这里只能查看，不能修改。"
+            f"{newer_program_advice('填写')}"
+        )
         findings.append(_file_finding("newer-version", message))
     if file.altered:
         message = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from perfdesk.core.errors import FormError
+from perfdesk.core.errors import FormError, newer_program_advice
 
 WRITABLE_FORMATS = ("pdf", "xlsx", "zpb")
 """The file types that can be written, by suffix without the dot."""
@@ -31,7 +31,8 @@ class NewerSourceError(FormError):
     """The form is from a native file of a later version; written anew, it would lose content."""
 
     def __init__(self) -> None:
-        super().__init__("由更新的版本保存，转为 zpb 会丢失内容，已跳过。请升级程序后再转换。")
+        advice = newer_program_advice("转换")
+        super().__init__(f"由更新的版本保存，转为 zpb 会丢失内容，已跳过。{advice}")
 
 
 class AlteredSourceError(FormError):

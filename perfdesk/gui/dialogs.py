@@ -10,14 +10,14 @@ from PySide6 import QtWidgets
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QWidget
 
-from perfdesk import __version__, resources
+from perfdesk import resources
 from perfdesk.core.form import Level3, Row, Tier
 from perfdesk.core.indicator_library import LibraryEntry
 from perfdesk.core.template import Template
 from perfdesk.gui import help_dialogs
 from perfdesk.gui.files.export_dialogs import EditionDialog, ExportDialog
 from perfdesk.gui.filling.filling_dialogs import FillRowsDialog, HeaderDialog, LibraryDialog
-from perfdesk.gui.help_dialogs import DiagnosisDialog, diagnosis_text
+from perfdesk.gui.help_dialogs import AboutDialog, DiagnosisDialog, diagnosis_text
 from perfdesk.gui.prompts import (
     NATIVE_FILTER,
     DraftsChoice,
@@ -190,12 +190,17 @@ class Dialogs(Prompts):
         """Show all keys."""
         help_dialogs.show_shortcuts(shortcuts, self._parent)
 
-    def inform(self, title: str, text: str) -> None:
-        """Show a text under a title."""
-        box = self._box(QtWidgets.QMessageBox.Icon.NoIcon, text)
-        box.setWindowTitle(title)
-        box.setStandardButtons(QtWidgets.QMessageBox.StandardButton.Ok)
-        self._pressed_button(box)
+    def show_about(self) -> None:
+        """Show the program's version."""
+        exec_dialog(AboutDialog(self._parent))
+
+    def show_licences(self) -> None:
+        """Show the licences."""
+        # Brings what reads the metadata of packages, which nothing else needs.
+        from perfdesk.gui.licences_dialog import LicencesDialog  # noqa: PLC0415
+        from perfdesk.licences import licensed_components  # noqa: PLC0415
+
+        exec_dialog(LicencesDialog(licensed_components(), self._parent))
 
     def show_diagnosis(self) -> None:
         """Show the diagnosis."""
@@ -246,16 +251,6 @@ class NewFormDialog(QDialog):
     def answer(self) -> tuple[Template, str]:
         """Return the template and the year chosen."""
         return self._templates[self.template_box.currentIndex()], self.year_field.text().strip()
-
-
-def about_text() -> str:
-    """Return the text of the 关于 dialog."""
-    return (
-        f"绩效自评表 {__version__}\n\n"
-        "离线填写、校验和打印《项目支出绩效自评表》。\n"
-        "所有内容只存放在本机，不联网。\n\n"
-        "许可：MIT。字体：思源黑体、思源宋体（OFL 1.1）。界面：Qt for Python（LGPL）。"
-    )
 
 
 def shortened_list(lines: Sequence[str]) -> str:

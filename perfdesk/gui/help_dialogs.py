@@ -1,4 +1,4 @@
-"""Dialogs of the 帮助 menu: keyboard shortcuts (F1), and the diagnosis for support.
+"""Dialogs of the 帮助 menu: keyboard shortcuts (F1), the diagnosis for support, the version.
 
 The shortcuts of commands come from the menus; the keys that work in cells and texts are
 listed here. The diagnosis holds versions, screens, input method, fonts and folders, but no
@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from perfdesk import __version__, resources
+from perfdesk import RELEASED, __version__, resources
 from perfdesk.gui import input_method, theme, widgets
 from perfdesk.storage.data_folder import data_folder
 
@@ -220,7 +220,7 @@ class DiagnosisDialog(QDialog):
 
 
 def _versions() -> Iterator[str]:
-    yield f"绩效自评表 {__version__}"
+    yield f"绩效自评表 {__version__}（{RELEASED}）"
     yield f"Python {platform.python_version()}，PySide6 {PySide6.__version__}，Qt {qVersion()}"
     yield f"系统：{platform.platform()}"
 
@@ -269,3 +269,46 @@ def _size(file: Path) -> str:
         return f"{file.stat().st_size} 字节"
     except OSError:
         return "还没有"
+
+
+# The version
+
+
+class AboutDialog(QDialog):
+    """Shows what the program is, and its version with what support asks for beside it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("关于")
+        self.versions = "\n".join(_versions())
+        picture = QLabel(self)
+        picture.setPixmap(theme.icon("perfdesk").pixmap(QSize(3, 3) * self.fontMetrics().height()))
+        text = QLabel(f"{_PURPOSE}\n\n{self.versions}\n\n{_OWNERS}", self)
+        text.setTextFormat(Qt.TextFormat.PlainText)
+        text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        text.setWordWrap(True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        copy = buttons.addButton("复制版本信息(&C)", QDialogButtonBox.ButtonRole.ActionRole)
+        copy.clicked.connect(self.copy)
+        buttons.rejected.connect(self.reject)
+        row = QHBoxLayout()
+        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(text, 1)
+        box = QVBoxLayout(self)
+        box.addLayout(row)
+        box.addWidget(buttons)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setFocus()
+
+    def copy(self) -> None:
+        """Copy the lines of versions to the clipboard."""
+        QGuiApplication.clipboard().setText(self.versions)
+
+
+_PURPOSE = (
+    "离线填写、校验和打印《项目支出绩效自评表》。\n"
+    "所有内容只存放在本机，不联网；新版程序向单位里发安装包的人要。"
+)
+_OWNERS = "许可：MIT。各组成部分的许可全文见“帮助 › 许可”。"

@@ -18,7 +18,7 @@ from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.core.template import Template
 from perfdesk.gui import menus, theme
 from perfdesk.gui.copy_paste import CopyPasteCommands
-from perfdesk.gui.dialogs import Dialogs, about_text
+from perfdesk.gui.dialogs import Dialogs
 from perfdesk.gui.document import Document
 from perfdesk.gui.files.autosave import Autosave
 from perfdesk.gui.files.export import ExportCommands
@@ -256,7 +256,8 @@ class MainWindow(QMainWindow):
             "quit": self.close,
             "keys": lambda: self.prompts.show_keys(menus.shortcuts(self)),
             "report": self.prompts.show_diagnosis,
-            "about": lambda: self.prompts.inform("关于", about_text()),
+            "about": self.prompts.show_about,
+            "licences": self.prompts.show_licences,
         }
 
     def _file_commands(self) -> dict[str, Callable[[], object]]:

@@ -161,7 +161,8 @@ MENUS = (
         (
             Command("keys", "快捷键(&K)", "F1", needs_form=False),
             Command("report", "诊断(&D)…", needs_form=False),
-            Command("about", "关于(&A)", needs_form=False),
+            Command("licences", "许可(&L)…", needs_form=False),
+            Command("about", "关于(&A)…", needs_form=False),
         ),
     ),
 )
@@ -325,6 +326,8 @@ def shortcuts(window: QMainWindow) -> list[tuple[str, str, str]]:
     撤销 for 撤销 修改实施单位.
     """
     declared = {command.name: without_mnemonic(command.text) for command in all_commands()}
+    # Not by QAction.menu(): PySide 6.8 then deletes the menu with the last reference to it.
+    submenus = [(menu.menuAction(), menu) for menu in window.findChildren(QMenu)]
     return [
         (
             without_mnemonic(entry.text()),
@@ -332,19 +335,19 @@ def shortcuts(window: QMainWindow) -> list[tuple[str, str, str]]:
             _shortcut_text(action),
         )
         for entry in window.menuBar().actions()
-        for action in _actions_below(entry)
+        for action in _actions_below(entry, submenus)
         if _shortcut_text(action)
     ]
 
 
-def _actions_below(entry: QAction) -> Iterator[QAction]:
+def _actions_below(entry: QAction, submenus: Sequence[tuple[QAction, QMenu]]) -> Iterator[QAction]:
     """Yield the actions of a menu and its submenus, or the action itself if it opens none."""
-    menu = entry.menu()
-    if not isinstance(menu, QMenu):
+    menu = next((menu for action, menu in submenus if action == entry), None)
+    if menu is None:
         yield entry
         return
     for action in menu.actions():
-        yield from _actions_below(action)
+        yield from _actions_below(action, submenus)
 
 
 def _shortcut_text(action: QAction) -> str:

@@ -12,6 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QSplitter, QTabWidget, QWidget
 
+from perfdesk import __version__
+from perfdesk.core.errors import newer_program_advice
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui import theme
 from perfdesk.gui.compact_layout import CompactLayout
@@ -25,7 +27,8 @@ from perfdesk.gui.problems.problems_pane import ProblemsPane
 from perfdesk.gui.tree.tree_view import IndicatorTree
 
 _NEWER_MESSAGE = (
-    "只读：这张表由更新的版本保存，本版本只能查看，不能修改和保存。请升级程序后再填写。"
+    f"只读：这张表由更新的版本保存，{__version__} 版只能查看，不能修改和保存。"
+    f"{newer_program_advice('填写')}"
 )
 _ALTERED_MESSAGE = (
     "只读：这份文件在本程序之外被改动过，或者已经损坏。请与备份或原件核对，"

@@ -127,8 +127,12 @@ class Prompts(ABC):
         """Show all keys; those of the menus are given as (menu, command, keys)."""
 
     @abstractmethod
-    def inform(self, title: str, text: str) -> None:
-        """Show a text under a title."""
+    def show_about(self) -> None:
+        """Show the program's version and the day of it, which can be copied."""
+
+    @abstractmethod
+    def show_licences(self) -> None:
+        """Show the licence texts of all parts of the program."""
 
     @abstractmethod
     def show_diagnosis(self) -> None:

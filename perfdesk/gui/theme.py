@@ -8,6 +8,7 @@ colours of severities are the program's own, a light and a dark one each.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import ClassVar
 
@@ -50,10 +51,14 @@ def apply_theme(app: QApplication) -> None:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("perfdesk")
     app.setStyle("Fusion")
-    app.setWindowIcon(icon("perfdesk"))
+    app.setWindowIcon(program_icon())
     install_translations(app)
     ensure_chinese_font(app)
-    darken_highlight(app)
+    make_selection_readable(app)
+    # Queued: Qt tells of the change before it has the new colours (6.11).
+    app.styleHints().colorSchemeChanged.connect(
+        lambda: _follow_desktop(app), Qt.ConnectionType.QueuedConnection
+    )
 
 
 def install_translations(app: QApplication) -> None:
@@ -131,35 +136,69 @@ def ensure_chinese_font(app: QApplication) -> bool:
     chinese = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
     if QFontInfo(app.font()).family() in chinese:
         return False
+    font = bundled_font(app.font().pointSize())
+    if font is not None:
+        app.setFont(font)
+    return font is not None
+
+
+def bundled_font(point_size: int) -> QFont | None:
+    """Load and return the window's bundled font in this size; None if it cannot be loaded."""
     loaded = QFontDatabase.addApplicationFont(str(resources.path("fonts", _BUNDLED_FONT)))
     families = QFontDatabase.applicationFontFamilies(loaded)
-    if families:
-        font = QFont(families[0], app.font().pointSize())
-        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-        app.setFont(font)
-    return bool(families)
+    if not families:
+        return None
+    font = QFont(families[0], point_size)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return font
 
 
-def darken_highlight(app: QApplication) -> None:
-    """Darken the selection colour until white text on it is readable.
+def make_selection_readable(app: QApplication) -> None:
+    """Make the text of selections readable, in windows that are active and in those that are not.
 
-    The Fusion style's own colour has a contrast of 3.7 in its light and its dark palette.
+    White has a contrast of 3.7 on the selection of the Fusion style, and of 1.2 on the palest
+    accent colour of Windows. Windows that are not active select in the same colours, though
+    some desktops have others for them: Qt's views and styles paint parts of a selection in the
+    active group's colours there too (6.11), which was white on pale grey.
     """
     current, change = app.palette(), QPalette()
-    background = current.color(QPalette.ColorRole.Highlight)
-    text = current.color(QPalette.ColorRole.HighlightedText)
-    if text == QColor("white"):
-        while contrast_ratio(text, background) < _READABLE:
+    active = QPalette.ColorGroup.Active
+    background, text = _readable_selection(
+        current.color(active, QPalette.ColorRole.Highlight),
+        current.color(active, QPalette.ColorRole.HighlightedText),
+    )
+    for group in (active, QPalette.ColorGroup.Inactive):
+        change.setColor(group, QPalette.ColorRole.Highlight, background)
+        change.setColor(group, QPalette.ColorRole.HighlightedText, text)
+    app.setPalette(change)
+
+
+def _readable_selection(background: QColor, text: QColor) -> tuple[QColor, QColor]:
+    """Return the colours of a selection, made readable: a darker ground, or black or white text."""
+    white, black = QColor("white"), QColor("black")
+    if text == white:
+        while not is_readable([white], background):
             background = background.darker(104)  # per cent: a small step
-    if background != current.color(QPalette.ColorRole.Highlight):
-        change.setColor(QPalette.ColorRole.Highlight, background)
-        app.setPalette(change)
+    elif not is_readable([text], background):
+        text = max(white, black, key=lambda each: contrast_ratio(each, background))
+    return background, text
+
+
+def _follow_desktop(app: QApplication) -> None:
+    """Take the desktop's colours anew after it changed between light and dark."""
+    app.setPalette(QPalette())
+    make_selection_readable(app)
 
 
 def contrast_ratio(first: QColor, second: QColor) -> float:
     """Return the contrast of two colours by WCAG 2, a ratio from 1 to 21."""
     darker, lighter = sorted((_luminance(first), _luminance(second)))
     return (lighter + 0.05) / (darker + 0.05)
+
+
+def is_readable(inks: Iterable[QColor], background: QColor) -> bool:
+    """Return whether text in each of these colours can be read on a background."""
+    return all(contrast_ratio(ink, background) >= _READABLE for ink in inks)
 
 
 def _luminance(colour: QColor) -> float:
@@ -180,6 +219,15 @@ def icon(name: str) -> QIcon:
     It is cached: rendering the SVG takes 60 times as long as painting the icon.
     """
     return QIcon(str(resources.path("icons", f"{name}.svg")))
+
+
+def program_icon() -> QIcon:
+    """Return the program's icon, in small sizes from drawings made for them."""
+    drawn = QIcon()
+    for size in (16, 20, 24, 32, 48):
+        drawn.addPixmap(icon(f"perfdesk-{size}").pixmap(size, size))
+    drawn.addPixmap(icon("perfdesk").pixmap(256, 256))
+    return drawn
 
 
 def severity_colour(name: str, palette: QPalette) -> QColor:

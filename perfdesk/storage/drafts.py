@@ -11,8 +11,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -28,7 +27,7 @@ from perfdesk.storage.atomic_write import (
     write_atomically,
 )
 from perfdesk.storage.data_folder import data_folder
-from perfdesk.storage.file_lock import FileLock, acquire_lock
+from perfdesk.storage.file_lock import FileLock, NoLocksError, acquire_lock, hold_lock
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")  # safe as a file name on every system
 _SUFFIX = ".draft"
@@ -75,7 +74,8 @@ class DraftStore:
     def __init__(self, folder: Path | None = None) -> None:
         self._root = folder or data_folder() / "drafts"
         self._own: Path | None = None
-        self._locks: dict[Path, FileLock] = {}
+        self._locks: dict[Path, FileLock | None] = {}
+        """The folders of this process; None where files cannot be locked."""
 
     def write(
         self,
@@ -129,7 +129,7 @@ class DraftStore:
         with suppress(OSError), self._folders_lock():
             for folder in self._locks:
                 _remove_if_empty(folder)
-        for lock in self._locks.values():
+        for lock in filter(None, self._locks.values()):
             lock.release()
         self._locks.clear()
         self._own = None
@@ -139,7 +139,8 @@ class DraftStore:
             with self._folders_lock():
                 for folder in self._root.iterdir():
                     if folder.is_dir() and folder not in self._locks:
-                        self._claim(folder)
+                        with suppress(OSError):  # a folder that cannot be read costs no other
+                            self._claim(folder)
 
     def _leftover_folders(self) -> list[Path]:
         return [folder for folder in self._locks if folder != self._own]
@@ -148,31 +149,43 @@ class DraftStore:
         """Return the folder of this process, made and locked with its first draft."""
         if self._own and self._own.is_dir():
             return self._own
-        folder = self._root / os.urandom(8).hex()
         try:
             self._root.mkdir(parents=True, exist_ok=True)
             with self._folders_lock():
-                folder.mkdir(mode=0o700)
-                self._claim(folder)
+                folder = self._new_folder()
+                while not self._claim(folder):  # another window took it for a dead one's
+                    folder = self._new_folder()
         except OSError as error:
-            raise save_error(folder, error) from error
+            raise save_error(self._root, error) from error
         self._own = folder
         return folder
 
-    @contextmanager
-    def _folders_lock(self) -> Iterator[None]:
-        """Let one process at a time make or claim folders, so that none is claimed too early."""
-        lock = acquire_lock(self._root / "gate", wait=True)
-        try:
-            yield
-        finally:
-            if lock:
-                lock.release()
+    def _new_folder(self) -> Path:
+        folder = self._root / os.urandom(8).hex()
+        folder.mkdir(mode=0o700)
+        return folder
 
-    def _claim(self, folder: Path) -> None:
-        lock = acquire_lock(folder / "lock")
+    def _folders_lock(self) -> AbstractContextManager[bool]:
+        """Let one process at a time make or claim folders, so that none is claimed too early.
+
+        If another one holds the lock for long, since it is stopped, go on without.
+        """
+        return hold_lock(self._root / "gate")
+
+    def _claim(self, folder: Path) -> bool:
+        """Make a folder this process's if no other has it; return whether it is now.
+
+        Where files cannot be locked it is in any case: a draft of a window that runs may then
+        be offered in another one, but none is lost.
+        """
+        try:
+            lock = acquire_lock(folder / "lock")
+        except NoLocksError:
+            self._locks[folder] = None
+            return True
         if lock:
             self._locks[folder] = lock
+        return lock is not None
 
 
 def _read_draft(file: Path) -> Draft | None:

@@ -22,6 +22,10 @@ _POLL_INTERVAL = 0.005
 """Seconds between two tries; neither fcntl nor msvcrt waits for a time that can be chosen."""
 
 
+class NoLocksError(OSError):
+    """The file is there, but cannot be locked, as in a network folder without locks."""
+
+
 class FileLock:
     """A lock on a file made for the purpose, held from ``acquire_lock`` to ``release``."""
 
@@ -33,21 +37,22 @@ class FileLock:
         os.close(self._handle)
 
 
-def acquire_lock(path: Path, *, wait: bool = False) -> FileLock | None:
+def acquire_lock(path: Path) -> FileLock | None:
     """Return the lock on ``path``, or None if another process, or this one, holds it.
 
-    With ``wait``, wait until it is free; on Windows for ten seconds at most, as ``msvcrt`` does,
-    and then raise OSError. Raise it too if the file cannot be opened.
+    Never wait: waiting has no limit on Linux, and ends on Windows after ten seconds with an
+    error. Raise NoLocksError if the file system has no locks, another OSError if the file
+    cannot be opened.
     """
     handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOINHERIT", 0), 0o600)
     try:
-        _lock_file(handle, wait=wait)
+        _lock_file(handle)
     except (BlockingIOError, PermissionError):
         os.close(handle)
         return None
-    except OSError:
+    except OSError as error:
         os.close(handle)
-        raise
+        raise NoLocksError(error.errno, error.strerror, str(path)) from error
     return FileLock(handle)
 
 
@@ -70,8 +75,8 @@ def hold_lock(path: Path, seconds: float = 1.0) -> Iterator[bool]:
             lock.release()
 
 
-def _lock_file(handle: int, *, wait: bool) -> None:
+def _lock_file(handle: int) -> None:
     if sys.platform == "win32":
-        msvcrt.locking(handle, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
     else:
-        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -41,9 +41,10 @@ _log.setLevel(logging.INFO)
 
 
 class UnexpectedError(FormError):
-    """A fault of the program itself; the sentence says which log has the details."""
+    """A fault of the program itself; the sentence says which ``log`` has the details."""
 
     def __init__(self, log: Path | None) -> None:
+        self.log = log
         where = f"详情已记入 {log}，请把它发给程序的维护者。" if log else "请联系程序的维护者。"
         super().__init__(f"程序内部出错，操作没有完成。{where}")
 

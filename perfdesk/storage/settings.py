@@ -2,7 +2,8 @@
 
 The dataclasses below are the table of all settings, with their types and defaults. A value
 in the file that is damaged or missing falls back to its default and costs no other. Keys
-of a later version are kept, in the file itself and in its objects "offices" and "window".
+that are unknown are kept, in the file itself and in its objects "offices" and "window"; a file
+of a later version, where a known key may mean something else, is copied before it is changed.
 
 Nothing in the file is the user's work. It is written whole, under a lock, from what it holds
 at that moment, so that two windows do not undo each other's changes.
@@ -24,6 +25,8 @@ from perfdesk.storage.data_folder import data_folder
 from perfdesk.storage.file_lock import hold_lock
 
 FILE_NAME = "settings.json"
+VERSION = 1
+"""Number of what the keys in the file mean; raised when a known key means something else."""
 MAX_RECENT_FILES = 12
 """How many recent files are remembered."""
 
@@ -91,8 +94,9 @@ def load_settings() -> Settings:
 def change_settings(edit: Callable[[Settings], Settings]) -> None:
     """Write what ``edit`` makes of the settings in the file at that moment.
 
-    A damaged file is renamed first, to end in ``.damaged``. Raise a SaveError if the disk
-    refuses to read or to write; the files are then as they were.
+    A damaged file is renamed first, to end in ``.damaged``; one of a later version is copied,
+    to end in ``.version-2`` and the like. Raise a SaveError if the disk refuses to read or to
+    write; the files are then as they were.
     """
     try:
         folder = data_folder()
@@ -100,6 +104,9 @@ def change_settings(edit: Callable[[Settings], Settings]) -> None:
         with hold_lock(folder / "settings.lock"):
             stored, is_damaged = _stored(folder)
             data = _to_json(edit(_settings(stored)), stored)
+            if _version(stored) > VERSION:
+                copy = folder / f"{FILE_NAME}.version-{_version(stored)}"
+                write_atomically(copy, (folder / FILE_NAME).read_bytes())
             if is_damaged:
                 (folder / FILE_NAME).replace(folder / f"{FILE_NAME}.damaged")
             write_atomically(folder / FILE_NAME, data)
@@ -172,6 +179,11 @@ def _settings(stored: dict[str, object]) -> Settings:
     )
 
 
+def _version(stored: dict[str, object]) -> int:
+    version = stored.get("version")
+    return version if type(version) is int else VERSION
+
+
 def _object(value: object) -> dict[str, object]:
     return value if isinstance(value, dict) else {}
 
@@ -201,6 +213,7 @@ def _to_json(settings: Settings, stored: dict[str, object]) -> bytes:
     window = {**asdict(settings.window), "splitters": dict(settings.window.splitters)}
     content = {
         **stored,
+        "version": VERSION,
         "offices": {**_object(stored.get("offices")), **asdict(settings.offices)},
         "recent": [[str(each.path), each.day.isoformat()] for each in settings.recent],
         "window": {**_object(stored.get("window")), **window},

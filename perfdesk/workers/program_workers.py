@@ -77,10 +77,13 @@ def command_line_workers(names: Sequence[str]) -> ProgramWorkers:
     return ProgramWorkers(workers, "fork" if sys.platform == "linux" else "spawn")
 
 
-def window_workers() -> ProgramWorkers:
-    """Return the workers of a process with Qt in it, which must not be forked."""
+def window_workers(workers: int | None = None) -> ProgramWorkers:
+    """Return so many workers for a process with Qt in it, which must not be forked.
+
+    Without a number there is one for each core, up to two.
+    """
     method: Literal["forkserver", "spawn"] = "forkserver" if sys.platform == "linux" else "spawn"
-    return ProgramWorkers(min(core_count(), _WINDOW_WORKERS), method)
+    return ProgramWorkers(workers or min(core_count(), _WINDOW_WORKERS), method)
 
 
 def core_count() -> int:

@@ -12,7 +12,7 @@ import pytest
 
 from perfdesk import __main__, __version__
 from perfdesk.cli.main import run_command_line
-from tests.cli.runs import RunPerfdesk, write_form_file
+from tests.cli.runs import RunPerfdesk, no_self_test, write_form_file
 from tests.formats.native.native_forms import POSTAGE
 
 SEEDS = Path(__file__).parent.parent / "files" / "seeds"
@@ -23,7 +23,7 @@ def test_help_is_chinese_and_names_every_command(perfdesk: RunPerfdesk) -> None:
     result = perfdesk("--help")
 
     assert result.code == 0
-    assert all(word in result.out for word in ("用法", "show", "check", "convert", "--template"))
+    assert all(word in result.out for word in ("用法", "show", "check", "convert", "--selftest"))
     assert perfdesk("show", "-h").out == result.out
 
 
@@ -47,6 +47,9 @@ def test_the_version_is_printed(perfdesk: RunPerfdesk) -> None:
         (["convert", "a", "--to", "zpb", "--merge"], "--merge 只用于 --to pdf"),
         (["convert", "a", "--to", "zpb", "--public"], "--public 只用于 --to pdf 或 xlsx"),
         (["show", "a", "--merge"], "不认识的选项 --merge"),
+        (["show", "a", "--selftest"], "不认识的选项 --selftest"),
+        (["--selftest", "a", "b"], "--selftest 后面最多写一个文件"),
+        (["--selftest=a"], "--selftest 后面不能带内容"),
     ],
 )
 def test_a_wrong_command_line_says_what_is_wrong(
@@ -68,7 +71,8 @@ def test_without_a_command_the_window_opens_the_files(tmp_path: Path) -> None:
         opened.extend(files)
         return 7
 
-    assert run_command_line([str(tmp_path / "*.zpb"), "gone.zpb", "*.none"], window) == 7
+    names = [str(tmp_path / "*.zpb"), "gone.zpb", "*.none"]
+    assert run_command_line(names, window, no_self_test) == 7
     assert opened == [tmp_path / "a.zpb", tmp_path / "b.zpb", Path("gone.zpb"), Path("*.none")]
 
 
@@ -79,7 +83,7 @@ def test_an_interrupted_run_ends_quietly(
     def window(files: Sequence[Path]) -> int:
         raise error(files)
 
-    assert run_command_line([], window) == code
+    assert run_command_line([], window, no_self_test) == code
     assert capsys.readouterr() == ("", "")
 
 
@@ -90,7 +94,7 @@ def test_an_unexpected_error_is_one_sentence_and_logged(
         raise ZeroDivisionError(files)
 
     monkeypatch.setenv("PERFDESK_DATA", str(tmp_path))
-    assert run_command_line([], window) == 2
+    assert run_command_line([], window, no_self_test) == 2
     err = capsys.readouterr().err
     assert err.count("\n") == 1
     assert "Traceback" not in err
@@ -183,7 +187,7 @@ _SLOW = (
 def test_nothing_slow_is_imported_in_vain(tmp_path: Path, command: list[str], needed: str) -> None:
     code = (
         "import sys; from perfdesk.cli.main import run_command_line;"
-        "run_command_line(sys.argv[1:], None);"
+        "run_command_line(sys.argv[1:], None, None);"
         f"print([name for name in {_SLOW} if name in sys.modules])"
     )
     path = write_form_file(POSTAGE, tmp_path / "a.zpb")

@@ -13,6 +13,7 @@ from perfdesk import app
 from perfdesk.app import ExceptionHook
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui.main_window import MainWindow
+from perfdesk.start_failure import NoScreenError
 from tests.answers import Answers
 from tests.gui.samples import small_form
 from tests.gui.windows import current_document, write_native_file
@@ -98,5 +99,5 @@ def test_without_a_desktop_one_sentence_says_what_to_do(monkeypatch: pytest.Monk
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(sys, "platform", "linux")
-    with pytest.raises(app.NoScreenError, match="没有图形桌面"):
+    with pytest.raises(NoScreenError, match="没有图形桌面"):
         app.run()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QScrollArea
+from PySide6.QtWidgets import QLabel, QMenu, QScrollArea
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from perfdesk.core.field_ref import ROOT, FieldRef
 from perfdesk.gui import menus
@@ -42,6 +44,13 @@ def test_undo_has_its_plain_name_whatever_it_would_undo(window: MainWindow, tmp_
     current_document(window).set(FieldRef(ROOT, "unit"), "别处", "修改实施单位")
     assert window.menu_actions["undo"].text().endswith("修改实施单位")
     assert ("编辑", "撤销", "Ctrl+Z") in menus.shortcuts(window)
+
+
+def test_the_table_of_keys_leaves_the_menus_as_they_are(window: MainWindow) -> None:
+    before = window.findChildren(QMenu)
+    assert menus.shortcuts(window) == menus.shortcuts(window)
+    gc.collect()
+    assert all(map(isValid, before))
 
 
 def test_a_key_has_the_same_name_in_the_menus_as_in_the_table(window: MainWindow) -> None:

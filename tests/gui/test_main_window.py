@@ -33,7 +33,7 @@ def _open_two_forms(window: MainWindow, folder: Path) -> None:
 
 def test_without_a_form_only_new_open_and_help_are_enabled(window: MainWindow) -> None:
     offered = {name for name, action in window.menu_actions.items() if action.isEnabled()}
-    assert offered == {"new", "open", "quit", "keys", "report", "about"}
+    assert offered == {"new", "open", "quit", "keys", "report", "about", "licences"}
     assert window.windowTitle() == "绩效自评表"
     assert not window.panes.isVisible()
 
@@ -184,7 +184,9 @@ def test_f1_shows_the_keys_and_about_shows_the_version(
     QTest.keyClick(window, Qt.Key.Key_F1)
     window.menu_actions["about"].trigger()
     assert "文件 保存 Ctrl+S" in answers.questions("show_keys")[0]
-    assert "离线" in answers.questions("inform")[0]
+    assert answers.questions("show_about") == [""]
+    window.menu_actions["licences"].trigger()
+    assert answers.questions("show_licences") == [""]
 
 
 def test_blanks_are_listed_by_f9(window: MainWindow, tmp_path: Path) -> None:

@@ -75,6 +75,13 @@ def test_every_icon_in_use_is_there() -> None:
     assert names <= {file.stem for file in resources.path("icons").glob("*.svg")}
 
 
+@pytest.mark.usefixtures("qapp")
+def test_the_window_has_an_icon_drawn_for_each_small_size() -> None:
+    sizes = {size.width() for size in theme.program_icon().availableSizes()}
+
+    assert {16, 20, 24, 32, 48, 256} == sizes
+
+
 def test_white_text_on_the_selection_is_readable(qapp: QApplication) -> None:
     for name in ("#308cc6", "#9fd0ff", "#0a3d62"):
         before, given = QApplication.palette(), QPalette()
@@ -82,7 +89,7 @@ def test_white_text_on_the_selection_is_readable(qapp: QApplication) -> None:
         given.setColor(QPalette.ColorRole.HighlightedText, QColor("white"))
         try:
             QApplication.setPalette(given)
-            theme.darken_highlight(qapp)
+            theme.make_selection_readable(qapp)
             ground = QApplication.palette().color(QPalette.ColorRole.Highlight)
         finally:
             QApplication.setPalette(before)
@@ -96,7 +103,7 @@ def test_a_desktop_s_own_dark_text_on_a_light_selection_stays(qapp: QApplication
     given.setColor(QPalette.ColorRole.HighlightedText, QColor("black"))
     try:
         QApplication.setPalette(given)
-        theme.darken_highlight(qapp)
+        theme.make_selection_readable(qapp)
         assert QApplication.palette().color(QPalette.ColorRole.Highlight) == QColor("#ffe08a")
     finally:
         QApplication.setPalette(before)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import cast
 
-from perfdesk.core.errors import FormError
+from perfdesk import __version__
+from perfdesk.core.errors import FormError, newer_program_advice
 from perfdesk.core.field_ref import member_pointer
 from perfdesk.core.form import (
     Acceptance,
@@ -73,7 +74,13 @@ class NewerFileError(FormError):
     """The file is of a later version of the format, and cannot be read here."""
 
     def __init__(self, version: int) -> None:
-        super().__init__(f"该文件由更新的版本保存（第 {version} 版格式）。请升级程序后再打开。")
+        super().__init__(f"{newer_format_text(version)}。{newer_program_advice('打开')}")
+
+
+def newer_format_text(version: int) -> str:
+    """Return which version of the format a file has, and which this program knows."""
+    known = f"本程序 {__version__} 版只认到第 {FORMAT_VERSION} 版格式"
+    return f"该文件由更新的版本保存（第 {version} 版格式，{known}）"
 
 
 JsonObject = dict[str, JsonValue]

@@ -30,13 +30,13 @@ _MAX_VERSION_DIGITS = 4
 class NativeFile:
     """What a native file contains.
 
-    ``newer`` is True if it is of a later version of the format, ``altered`` if its digest is
-    wrong or missing: another program changed it, or it is damaged. The form is only to be looked
-    at in both cases.
+    ``later_version`` is the version of its format if that is later than the one written today,
+    ``altered`` is True if its digest is wrong or missing: another program changed it, or it is
+    damaged. The form is only to be looked at in both cases.
     """
 
     form: Form
-    newer: bool = False
+    later_version: int | None = None
     altered: bool = False
 
 
@@ -60,7 +60,7 @@ def read_native(data: bytes) -> NativeFile:
             raise NewerFileError(version) from error
         raise
     if version != FORMAT_VERSION:
-        return NativeFile(form, newer=version > FORMAT_VERSION)
+        return NativeFile(form, version if version > FORMAT_VERSION else None)
     return NativeFile(form, altered=document.get("digest") != document_digest(document))
 
 

@@ -242,10 +242,12 @@ class PageJoiner:
     def _repeated_rows(self, table: PageTable, rows: Sequence[PageRow]) -> int:
         """Return how many of the first rows are the heading of the table printed again."""
         again = [self._heading_texts(row) for row in rows[:_MAX_HEADING_ROWS]]
+        # What stands above the last form in the table belongs to another form.
+        upper = [number for number, row in enumerate(table.rows) if self._begins_form(row)]
         starts = [
             number
             for number, row in enumerate(table.rows)
-            if number == 0 or len(self._known_labels(row)) > 2
+            if number == 0 or (number > max(upper, default=0) and len(self._known_labels(row)) > 2)
         ]
         most = 0
         for start in starts if again[0] else ():

@@ -24,7 +24,7 @@ def join_over_break(
     ``is_open`` is True if no rule closes the table at the break. What is joined is taken out of
     ``rows``. Yield a finding for each part.
     """
-    if rows and (is_open or _is_cut(table.rows[-1], rows[0])):
+    if rows and (is_open or _is_cut(table.rows[-1], rows[0], words)):
         yield from _join_row(table, rows)
     if rows:
         yield from _join_labels(table, rows[0], words)
@@ -53,11 +53,12 @@ def _join_row(table: PageTable, rows: list[PageRow]) -> Iterator[Finding]:
     drop_first(rows, taken)
 
 
-def _is_cut(upper: PageRow, lower: PageRow) -> bool:
+def _is_cut(upper: PageRow, lower: PageRow, words: Vocabulary) -> bool:
     """Return True if a row goes on in the next one, though a rule stands between them.
 
-    Then the next one has texts only where this one has some, and no figures where this one has
-    figures. If this one has none either, a text of it has to end in a full line.
+    Then the next one has texts only where this one has some, no whole label of a level, and no
+    figures where this one has figures. If this one has none either, a text of it has to end in a
+    full line.
     """
     pairs = []
     for cell in lower.cells:
@@ -66,7 +67,9 @@ def _is_cut(upper: PageRow, lower: PageRow) -> bool:
             if above is None or not above.text:
                 return False
             pairs.append((above, cell))
-    if not pairs or any(is_figure(cell.text) for _, cell in pairs):
+    if not pairs or any(
+        is_figure(cell.text) or words.is_level_name(cell.text) for _, cell in pairs
+    ):
         return False
     filled = [cell for cell in upper.cells if cell.text and cell.height == 1]
     has_figures = any(is_figure(cell.text) for cell in filled)

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal
 
+from perfdesk import __version__
 from perfdesk.core.checks.completeness import progress
-from perfdesk.core.errors import FormError
+from perfdesk.core.errors import FormError, newer_program_advice
 from perfdesk.core.form import Form
 from perfdesk.formats.native import native_file
 from perfdesk.gui.document import Document
@@ -90,7 +91,7 @@ class Autosave(QObject):
         for draft in drafts:
             try:
                 with logs.log_operation("recover draft of", draft.source or "no file yet"):
-                    form = native_file.read_native(draft.data).form
+                    form = _form_in(draft)
             except FormError as error:
                 self.messageShown.emit(f"草稿“{draft.title}”未能恢复：{error}")
                 continue
@@ -180,6 +181,23 @@ class Autosave(QObject):
         if self._draft_store is None:
             self._draft_store = DraftStore()
         return self._draft_store
+
+
+class NewerDraftError(FormError):
+    """The draft is of a later version of the format; written anew, it would lose content."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"它由更新的版本写下，{__version__} 版不能接着填。{newer_program_advice('恢复')}"
+        )
+
+
+def _form_in(draft: Draft) -> Form:
+    """Return the form in a draft; raise a FormError if it cannot be gone on with here."""
+    file = native_file.read_native(draft.data)
+    if file.later_version is not None:
+        raise NewerDraftError
+    return file.form
 
 
 def _description(draft: Draft) -> str:

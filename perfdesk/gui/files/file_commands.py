@@ -14,8 +14,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
-from perfdesk import resources
-from perfdesk.core.errors import FormError
+from perfdesk import __version__, resources
+from perfdesk.core.errors import FormError, newer_program_advice
 from perfdesk.core.template import Template
 from perfdesk.formats.file_types import READABLE_SUFFIXES
 from perfdesk.gui.document import Document
@@ -276,10 +276,11 @@ class FileCommands(QObject):
 
     def _refuse_read_only(self, document: Document) -> bool:
         if document.is_altered:
-            reason = "的文件在本程序之外被改动过，接受更改之后才能保存"
+            reason = "的文件在本程序之外被改动过，接受更改之后才能保存。"
         else:
-            reason = "由更新的版本保存，本版本只能查看，不能保存"
-        self._prompts.warn(f"“{document.title}”{reason}。")
+            advice = newer_program_advice("保存")
+            reason = f"由更新的版本保存，{__version__} 版只能查看，不能保存。{advice}"
+        self._prompts.warn(f"“{document.title}”{reason}")
         return False
 
     def _add(self, documents: Sequence[Document]) -> None:

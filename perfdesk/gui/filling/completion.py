@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPalette, QTextCursor
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from perfdesk import resources
@@ -314,11 +314,6 @@ def _make_list(editor: TextField) -> QTreeWidget:
     widget.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     widget.header().setStretchLastSection(True)
     widget.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-    palette = widget.palette()
-    for role in (QPalette.ColorRole.Highlight, QPalette.ColorRole.HighlightedText):
-        active = palette.color(QPalette.ColorGroup.Active, role)
-        palette.setColor(QPalette.ColorGroup.Inactive, role, active)
-    widget.setPalette(palette)
     return widget
 
 

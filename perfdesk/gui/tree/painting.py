@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import NamedTuple
@@ -174,17 +175,27 @@ def _mix_colours(palette: QPalette) -> TreeColours:
     base = palette.color(QPalette.ColorRole.Base)
     text = palette.color(QPalette.ColorRole.Text)
     highlight = palette.color(QPalette.ColorRole.Highlight)
+    muted, differs = theme.muted_colour(palette), theme.severity_colour("warning", palette)
     return TreeColours(
         background=base,
         level1_background=_mix(base, text, 0.075),
         level2_background=_mix(base, text, 0.035),
-        selected_background=_mix(base, highlight, 0.2),
+        selected_background=_tint(base, highlight, (text, muted, differs)),
         rule=QPen(_mix(base, text, 0.14), 0),
         frame=highlight,
         text=text,
-        muted=theme.muted_colour(palette),
-        differs=theme.severity_colour("warning", palette),
+        muted=muted,
+        differs=differs,
     )
+
+
+def _tint(base: QColor, highlight: QColor, inks: Sequence[QColor]) -> QColor:
+    """Return the base mixed with as much of the highlight as leaves texts readable, 20 % at most.
+
+    Yellow on a dark base allows 15 %.
+    """
+    tints = (_mix(base, highlight, percent / 100) for percent in range(20, 0, -1))
+    return next((each for each in tints if theme.is_readable(inks, each)), base)
 
 
 def _mix(ground: QColor, ink: QColor, part: float) -> QColor:

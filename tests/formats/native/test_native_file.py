@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from perfdesk import __version__
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import (
     Acceptance,
@@ -90,7 +91,7 @@ def test_a_form_that_is_written_and_read_is_equal_and_gives_the_same_bytes(form:
 
     again = native_file.read_native(data)
 
-    assert again == native_file.NativeFile(form, newer=False, altered=False)
+    assert again == native_file.NativeFile(form, altered=False)
     assert native_file.native_bytes(again.form) == data
 
 
@@ -206,7 +207,7 @@ def test_white_space_between_values_does_not_alter_a_file() -> None:
 def test_a_file_that_another_program_changed_is_told(old: str, new: str) -> None:
     read = native_file.read_native(with_swap(old, new))
 
-    assert (read.altered, read.newer) == (True, False)
+    assert (read.altered, read.later_version) == (True, None)
     assert not native_file.read_native(native_file.native_bytes(read.form)).altered
 
 
@@ -229,13 +230,16 @@ def test_a_file_of_version_1_has_no_digest_and_counts_as_unaltered() -> None:
 def test_a_later_version_is_only_to_be_looked_at_and_its_digest_not_judged() -> None:
     read = native_file.read_native(with_swap('"version": 2', '"version": 3'))
 
-    assert (read.newer, read.altered) == (True, False)
+    assert (read.later_version, read.altered) == (3, False)
 
 
 def test_a_later_version_that_cannot_be_read_asks_for_a_newer_program() -> None:
     data = with_swap('"version": 2', '"version": 7').replace(b'"goals": [', b'"goals": 1, "g": [')
 
-    assert "第 7 版" in sentence(data)
+    assert sentence(data) == (
+        f"该文件由更新的版本保存（第 7 版格式，本程序 {__version__} 版只认到第 2 版格式）。"
+        "请安装新版程序后再打开：向单位里发安装包的人要，程序不联网，不会自己升级。"
+    )
 
 
 @pytest.mark.parametrize(

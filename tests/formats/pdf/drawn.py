@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
+from itertools import accumulate
 from typing import Literal
 
 from reportlab.pdfbase import pdfmetrics
@@ -76,6 +77,23 @@ def drawn_all(forms: Sequence[Form], look: Look = PLAIN) -> bytes:
         grid = compose(form, templates()[form.template])
         for cells in _pages(grid, look):
             _draw_page(canvas, cells, grid, look)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def drawn_on_one_sheet(forms: Sequence[Form], look: Look = PLAIN) -> bytes:
+    """Return a PDF of several forms, each in the rows below the one before."""
+    register_font()
+    grids = [compose(form, templates()[form.template]) for form in forms]
+    tops = [0, *accumulate(grid.row_count for grid in grids)]
+    cells = [
+        _moved(cell, -top) for top, grid in zip(tops, grids, strict=False) for cell in grid.cells
+    ]
+    sheet = replace(grids[0], cells=tuple(cells), row_count=tops[-1])
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=look.page_size, invariant=True)
+    for page in _pages(sheet, look):
+        _draw_page(canvas, page, sheet, look)
     canvas.save()
     return buffer.getvalue()
 

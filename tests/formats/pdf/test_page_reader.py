@@ -33,11 +33,21 @@ from perfdesk.formats.tables import read_tables
 from perfdesk.recognition.read import NoFormFoundError
 from perfdesk.recognition.source import Reading
 from perfdesk.resources import templates
+from perfdesk.table.compose import compose
 from tests.core.forms import plain_forms
 from tests.effort import examples
 from tests.formats.laid_out import OFFICE_FILES
 from tests.formats.office import convert_all_in_office
-from tests.formats.pdf.drawn import FONT, Labels, Look, Rules, drawn, drawn_all, register_font
+from tests.formats.pdf.drawn import (
+    FONT,
+    Labels,
+    Look,
+    Rules,
+    drawn,
+    drawn_all,
+    drawn_on_one_sheet,
+    register_font,
+)
 from tests.formats.seeds import SEEDS
 from tests.recognition.test_round_trip import as_printed, without_blank_rows
 
@@ -175,6 +185,19 @@ def test_forms_with_the_title_in_the_table_stay_apart(rows_per_page: int) -> Non
     readings = read(drawn_all(SEEDS[:4], look))
     assert list(map(squeezed, (each.form for each in readings))) == list(map(squeezed, SEEDS[:4]))
     assert not [code for each in readings for code in codes(each) if code == "repeated-heading"]
+
+
+@pytest.mark.parametrize("rules_title", [False, True])
+@pytest.mark.parametrize("shift", range(-8, 9))
+def test_forms_on_one_sheet_stay_apart_wherever_a_page_ends(shift: int, rules_title: bool) -> None:
+    """With shift 0 the second page begins with the second form's heading of indicators."""
+    forms = SEEDS[2:4]
+    first, second = (compose(form, templates()[form.template]) for form in forms)
+    rows_per_page = first.row_count + second.header_rows[0] + shift
+    readings = read(
+        drawn_on_one_sheet(forms, Look("lines", rows_per_page, rules_title=rules_title))
+    )
+    assert [squeezed(each.form) for each in readings] == list(map(squeezed, forms))
 
 
 @pytest.mark.parametrize("rows_per_page", [20, 1000])

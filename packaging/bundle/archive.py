@@ -1,0 +1,42 @@
+"""Packs the Linux folder into an archive, to be unpacked anywhere and run from there."""
+
+from __future__ import annotations
+
+import lzma
+import shutil
+import tarfile
+from pathlib import Path
+
+from bundle.reproducible import build_time, settle
+from bundle.targets import BUILD, DIST, Target
+from bundle.version import VERSION
+from desktop_files import write_share
+
+
+def build_archive(target: Target) -> Path:
+    """Return the archive; it also has what a desktop reads, in ``share``."""
+    name = f"perfdesk-{VERSION}-{target.name}"
+    folder = BUILD / target.name / "archive" / name
+    shutil.rmtree(folder.parent, ignore_errors=True)
+    shutil.copytree(target.folder, folder)
+    write_share(folder / "share")
+    settle(folder, frozenset(("perfdesk",)))
+    DIST.mkdir(exist_ok=True)
+    archive = DIST / f"{name}.tar.xz"
+    with (
+        lzma.open(archive, "wb", preset=6) as packed,
+        tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as tar,
+    ):
+        for path in [folder, *sorted(folder.rglob("*"))]:
+            tar.add(
+                path, path.relative_to(folder.parent).as_posix(), recursive=False, filter=_of_root
+            )
+    return archive
+
+
+def _of_root(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    """Let all files belong to root, whoever builds, and have the time of the build."""
+    member.uid = member.gid = 0
+    member.uname = member.gname = "root"
+    member.mtime = build_time()
+    return member

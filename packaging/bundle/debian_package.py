@@ -1,0 +1,107 @@
+"""Makes the Debian package, for Debian, Ubuntu, Kylin and UOS."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import shutil
+import subprocess
+import textwrap
+from email.utils import formatdate
+from pathlib import Path
+
+from bundle.linux_folder import LICENCES
+from bundle.linux_packages import DESCRIPTION, MAINTAINER, PROGRAM, SUMMARY, laid_out
+from bundle.reproducible import build_time, files_in, settle
+from bundle.system_libraries import (
+    NEWEST,
+    OPTIONAL,
+    REQUIRED,
+    debian_packages,
+    system_libraries,
+)
+from bundle.targets import DIST, ROOT, Target
+from bundle.version import VERSION
+from bundle.wheels import unpacked_wheels
+from components import components
+from desktop_files import debian_copyright
+
+NAME = "perfdesk"
+_OVERRIDES = ROOT / "packaging" / "desktop" / "perfdesk.lintian-overrides"
+
+
+def build_debian_package(target: Target, version: str = VERSION, output: Path = DIST) -> Path:
+    """Return the package for this processor; the folder of the program is there already.
+
+    ``version`` is another one where the trials need a package to upgrade.
+    """
+    root = laid_out(target, "debian-package")
+    doc = root / "usr/share/doc" / NAME
+    doc.mkdir(parents=True)
+    (doc / "copyright").write_text(_copyright(target), "utf-8")
+    (doc / "changelog.gz").write_bytes(_packed(changelog(NAME, version)))
+    overrides = root / "usr/share/lintian/overrides" / NAME
+    overrides.parent.mkdir(parents=True)
+    shutil.copy(_OVERRIDES, overrides)
+    control = control_text(target, NAME, version, root)
+    return packed_package(root, control, output / f"{NAME}_{version}_{target.debian}.deb")
+
+
+def control_text(target: Target, name: str, version: str, root: Path) -> str:
+    """Return the control file of a package whose files lie in ``root``."""
+    libraries = system_libraries(target.folder)
+    required = debian_packages(libraries, REQUIRED)
+    required[required.index("libc6")] = f"libc6 (>= {NEWEST[target]['GLIBC']})"
+    recommended = [*debian_packages(libraries, OPTIONAL), "zenity | kdialog | x11-utils"]
+    size = sum(1 + file.stat().st_size // 1024 for file in files_in(root))
+    fields = {
+        "Package": name,
+        "Version": version,
+        "Architecture": target.debian,
+        "Maintainer": MAINTAINER,
+        "Installed-Size": str(size),
+        "Depends": ", ".join([*required, "xkb-data"]),
+        "Recommends": ", ".join(recommended),
+        "Section": "editors",
+        "Priority": "optional",
+        "Description": f"{SUMMARY}\n{textwrap.indent(DESCRIPTION, ' ')}",
+    }
+    return "".join(f"{field}: {value}\n" for field, value in fields.items())
+
+
+def packed_package(root: Path, control: str, package: Path) -> Path:
+    """Pack a folder with this control file; return the package."""
+    sums = [
+        f"{hashlib.md5(file.read_bytes()).hexdigest()}  {file.relative_to(root).as_posix()}\n"  # noqa: S324 - dpkg's own format, against accidents
+        for file in files_in(root)
+    ]
+    info = root / "DEBIAN"
+    info.mkdir()
+    (info / "control").write_text(control, "utf-8")
+    (info / "md5sums").write_text("".join(sums), "utf-8")
+    settle(root, frozenset(file.relative_to(root).as_posix() for file in _programs(root)))
+    package.parent.mkdir(parents=True, exist_ok=True)
+    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "--threads-max=2", "--build", str(root)]
+    subprocess.run([*command, package], check=True, stdout=subprocess.DEVNULL)
+    return package
+
+
+def changelog(name: str, version: str) -> str:
+    """Return the changelog in Debian's form; what a user can do anew stands in CHANGELOG.md."""
+    day = formatdate(build_time())
+    entry = f"{name} ({version}) unstable; urgency=low\n\n  * See CHANGELOG.md.\n"
+    return f"{entry}\n -- {MAINTAINER}  {day}\n"
+
+
+def _programs(root: Path) -> list[Path]:
+    return [file for file in files_in(root) if file.stat().st_mode & 0o100]
+
+
+def _copyright(target: Target) -> str:
+    parts = components(unpacked_wheels(target, "products"), target.name, target.folder)
+    return debian_copyright(parts, target.folder / LICENCES, f"/{PROGRAM}/{LICENCES}")
+
+
+def _packed(text: str) -> bytes:
+    """Return a text as ``gzip -9n`` packs it, without name and time."""
+    return gzip.compress(text.encode(), mtime=0)

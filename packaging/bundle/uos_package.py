@@ -1,0 +1,31 @@
+"""Makes the package for the store of UOS, whose programs each live in a folder below /opt/apps.
+
+The layout is that of UOS: ``entries`` has what the desktop reads, ``files`` the program, ``info``
+what the store asks. Only for x86-64: UOS 20 on arm64 has glibc 2.28, and Qt for arm64 needs 2.30.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from bundle.debian_package import control_text, packed_package
+from bundle.reproducible import settle
+from bundle.targets import BUILD, DIST, Target
+from bundle.version import VERSION
+from desktop_files import APPLICATION_ID, write_uos_entries
+
+HOME = f"opt/apps/{APPLICATION_ID}"
+
+
+def build_uos_package(target: Target) -> Path:
+    """Return the package for this processor; the folder of the program is there already."""
+    root = BUILD / target.name / "uos-package"
+    shutil.rmtree(root, ignore_errors=True)
+    home = root / HOME
+    shutil.copytree(target.folder, home / "files")
+    write_uos_entries(home, target.debian)
+    version = f"{VERSION}.0"  # the store wants four numbers
+    settle(root, frozenset((f"{HOME}/files/perfdesk",)))
+    control = control_text(target, APPLICATION_ID, version, root)
+    return packed_package(root, control, DIST / f"{APPLICATION_ID}_{version}_{target.debian}.deb")

@@ -1,0 +1,244 @@
+"""Tries the products for Linux, on a small Debian 11 and, for arm64, under an emulator."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bundle.debian_package import build_debian_package
+from bundle.system_libraries import REQUIRED, debian_packages, system_libraries
+from bundle.targets import BUILD, DIST, LINUX_ARM64, LINUX_X86_64, ROOT, Target
+from bundle.uos_package import HOME
+from bundle.version import VERSION
+from desktop_files import APPLICATION_ID
+from trials.roots import Root, fresh_root, unpacked_root
+from trials.steps import FailedError, SkippedError, Trial, require
+
+SAMPLE = ROOT / "resources" / "samples" / "talent-centre-2022.txt"
+PICTURE = BUILD / "trials" / "linux-window.png"
+"""Where the picture of the window goes, to be looked at."""
+_OLD_VERSION = "0.0.1"
+_DESKTOP = ("xdg-utils", "desktop-file-utils", "shared-mime-info")
+_ID = "perfdesk.desktop"
+
+
+def linux_trials() -> list[Trial]:
+    """Return the trials of all products for Linux."""
+    return [
+        Trial("Debian package", try_debian_package),
+        Trial("package for UOS", try_uos_package),
+        Trial("RPM", try_rpm_package),
+        Trial("archive", try_archive),
+        Trial("arm64", try_arm64),
+    ]
+
+
+def try_debian_package() -> str:
+    """Install a version before this one, upgrade, look at everything, and remove it again."""
+    root = fresh_root("debian-package")
+    old = build_debian_package(LINUX_X86_64, _OLD_VERSION, BUILD / "trials")
+    _install(root, old)
+    _require_self_test(root, "perfdesk")
+    document = _converted(root, "perfdesk", "zpb")
+    _install(root, _product(f"perfdesk_{VERSION}_amd64.deb"))
+    require(VERSION in root.run("dpkg-query", "-W", "perfdesk"), "the upgrade did not take place")
+    _require_self_test(root, "perfdesk")
+    _converted(root, "perfdesk", "pdf")
+    _converted(root, "perfdesk", "xlsx")
+    _require_read_back(root, "perfdesk", document)
+    root.install(*_DESKTOP)
+    _require_desktop_knows(root, document)
+    title = _pictured_window(root, document)
+    root.run("apt-get", "remove", "-qq", "-y", "perfdesk")
+    require(not (root.folder / "usr/lib/perfdesk").exists(), "the program is still there")
+    require((root.folder / document.lstrip("/")).is_file(), "the user's file is gone")
+    require((root.folder / "root/.local/share/perfdesk").is_dir(), "the user's data are gone")
+    return f"installed, upgraded, self-test, window “{title}” ({PICTURE}), removed"
+
+
+def try_uos_package() -> str:
+    """Install the package for UOS, and run the program where it lies."""
+    root = fresh_root("uos-package")
+    _install(root, _product(f"{APPLICATION_ID}_{VERSION}.0_amd64.deb"))
+    home = root.folder / HOME
+    info = json.loads((home / "info").read_text("utf-8"))
+    require(info["appid"] == APPLICATION_ID, "info names another program")
+    entry = home / f"entries/applications/{APPLICATION_ID}.desktop"
+    (command,) = re.findall(r"(?m)^Exec=(\S+)", entry.read_text("utf-8"))
+    _require_self_test(root, command)
+    outside = [
+        line
+        for line in root.run("dpkg-query", "-L", APPLICATION_ID).splitlines()
+        if not f"/{HOME}".startswith(line) and not line.startswith(f"/{HOME}/")
+    ]
+    require(outside in ([], ["/."]), f"files outside of /{HOME}: {outside}")
+    return f"installed, self-test from {command}"
+
+
+def try_rpm_package() -> str:
+    """List the files of the RPM, and run the program unpacked from it."""
+    for tool in ("rpm", "rpm2cpio", "cpio"):
+        if not shutil.which(tool):
+            raise SkippedError(f"{tool} is not installed")
+    package = _product(f"perfdesk-{VERSION}-1.x86_64.rpm")
+    listed = _output("rpm", "-qpl", str(package)).splitlines()
+    for path in (
+        "/usr/bin/perfdesk",
+        "/usr/lib/perfdesk/perfdesk",
+        f"/usr/share/applications/{_ID}",
+    ):
+        require(path in listed, f"{path} is not in the package")
+    root = fresh_root("rpm-package")
+    root.install(*_dependencies())
+    unpack = f'rpm2cpio "{package}" | cpio -idm --quiet'
+    subprocess.run(["sh", "-euc", unpack], check=True, cwd=root.folder, capture_output=True)
+    _require_self_test(root, "perfdesk")
+    return f"{len(listed)} files, self-test of the unpacked program"
+
+
+def try_archive() -> str:
+    """Unpack the archive as a user, and start it without and with the libraries of a desktop."""
+    root = fresh_root("archive")
+    root.run("useradd", "-m", "clerk")
+    folder = root.folder / "home/clerk/我的 程序"
+    folder.mkdir()
+    archive = _product(f"perfdesk-{VERSION}-linux-x86_64.tar.xz")
+    subprocess.run(["tar", "-xf", archive, "-C", folder], check=True)
+    program = f"/home/clerk/我的 程序/perfdesk-{VERSION}-linux-x86_64/perfdesk"
+    user = ("setpriv", "--reuid=clerk", "--regid=clerk", "--init-groups")
+    environment = {"HOME": "/home/clerk", "DISPLAY": ":98765"}
+    bare = subprocess.run(
+        root.command(*user, program, **environment), check=False, capture_output=True, timeout=60
+    )
+    told = bare.stderr.decode()
+    require(bare.returncode == 2 and "sudo apt install" in told, f"without libraries: {told}")
+    root.install(*_dependencies())
+    _require_self_test(root, *user, program, **environment)
+    return f"as a user, {told.split('，')[0]}; with the libraries, self-test"
+
+
+def try_arm64() -> str:
+    """Run the program for arm64 under qemu, with the libraries of bullseye."""
+    if not shutil.which("qemu-aarch64-static"):
+        raise SkippedError("qemu-aarch64-static is not installed (Debian: qemu-user-static)")
+    libraries = unpacked_root(LINUX_ARM64, _dependencies(LINUX_ARM64))
+    program = str(LINUX_ARM64.folder / "perfdesk")
+    command = ["qemu-aarch64-static", "-L", str(libraries), program]
+    out = BUILD / "trials" / "arm64"
+    shutil.rmtree(out, ignore_errors=True)
+    for kind in ("pdf", "xlsx", "zpb"):
+        _output(*command, "convert", str(SAMPLE), "--to", kind, "--out", str(out))
+    made = [file.suffix for file in sorted(out.iterdir())]
+    require(made.count(".pdf") == made.count(".zpb") == made.count(".xlsx") == 6, f"made {made}")
+    shown = _output(*command, "show", str(next(out.glob("*.zpb"))))
+    require("98.00" in shown or "97.02" in shown or "得分" in shown, f"read back: {shown}")
+    return "6 forms to PDF, workbooks and .zpb under qemu, read back"
+
+
+def _product(name: str) -> Path:
+    product = DIST / name
+    if not product.is_file():
+        raise SkippedError(f"{product} has not been built")
+    return product
+
+
+def _install(root: Root, package: Path) -> None:
+    shutil.copy(package, root.folder / "tmp")
+    root.install(f"/tmp/{package.name}")  # noqa: S108 - in the system of the trial
+
+
+def _dependencies(target: Target = LINUX_X86_64) -> list[str]:
+    """Return the packages that the Debian package depends on; the first of each choice."""
+    required = debian_packages(system_libraries(target.folder), REQUIRED)
+    return [each.split(" |")[0] for each in required] + ["xkb-data"]
+
+
+def _output(*command: str) -> str:
+    done = subprocess.run(command, check=False, capture_output=True, encoding="utf-8", timeout=600)
+    if done.returncode:
+        raise FailedError(
+            f"{' '.join(command)}: exit {done.returncode}\n{done.stdout}{done.stderr}"
+        )
+    return done.stdout
+
+
+def _require_self_test(root: Root, *command: str, **environment: str) -> None:
+    """Run the self-test without a screen; all its lines are in the message if it fails."""
+    told = root.run(*command, "--selftest", **{**environment, "DISPLAY": ""})
+    require("全部通过" in told, told)
+
+
+def _converted(root: Root, program: str, kind: str) -> str:
+    """Convert the sample in the user's home; return the path of one file."""
+    shutil.copy(SAMPLE, root.folder / "root/样 表.txt")
+    root.run(program, "convert", "/root/样 表.txt", "--to", kind, "--out", "/root/结果")
+    files = sorted((root.folder / "root/结果").glob(f"*.{kind}"))
+    require(len(files) == 6, f"{len(files)} files of 6 were made as {kind}")
+    return f"/root/结果/{files[0].name}"
+
+
+def _require_read_back(root: Root, program: str, document: str) -> None:
+    told = json.loads(root.run(program, "show", document, "--json"))
+    require(told, f"{document} is read as nothing")
+
+
+def _require_desktop_knows(root: Root, document: str) -> None:
+    """Fail unless the desktop knows the type of a document, and the program as the one for it."""
+    kind = root.run("xdg-mime", "query", "filetype", document).strip().splitlines()[-1]
+    require(kind == "application/x-perfdesk", f"a .zpb counts as {kind}")
+    default = root.run("xdg-mime", "query", "default", kind).strip()
+    require(default == _ID, f"a .zpb is opened by {default or 'nothing'}")
+    root.run("desktop-file-validate", f"/usr/share/applications/{_ID}")
+
+
+def _pictured_window(root: Root, document: str) -> str:
+    """Open a document in the window, take a picture of the screen; return the window's title."""
+    for tool in ("Xvfb", "xdotool", "import"):
+        if not shutil.which(tool):
+            raise SkippedError(f"{tool} is not installed, for the window; all before passed")
+    PICTURE.parent.mkdir(parents=True, exist_ok=True)
+    with _display() as display:
+        # The server's socket has a name in the abstract, which the system in the folder sees too.
+        program = subprocess.Popen(root.command("perfdesk", document, DISPLAY=display))
+        try:
+            title = _awaited_title(display)
+            time.sleep(3)  # the page beside the form is drawn a little later
+            command = ["import", "-display", display, "-window", "root", str(PICTURE)]
+            subprocess.run(command, check=True)
+        finally:
+            program.terminate()
+            program.wait()
+    return title
+
+
+@contextmanager
+def _display() -> Iterator[str]:
+    reading, writing = os.pipe()
+    screen = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24"]
+    server = subprocess.Popen(screen, pass_fds=(writing,), stderr=subprocess.DEVNULL)
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        number = told.readline().strip()
+    try:
+        yield f":{number}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _awaited_title(display: str) -> str:
+    environment = {**os.environ, "DISPLAY": display}
+    for _ in range(120):
+        command = ["xdotool", "search", "--onlyvisible", "--name", "2022", "getwindowname"]
+        done = subprocess.run(command, check=False, capture_output=True, env=environment)
+        if title := done.stdout.decode().strip():
+            return title
+        time.sleep(0.5)
+    raise FailedError("no window opened within a minute")

@@ -1,0 +1,1 @@
+"""``perfdesk --selftest``: tries in an installed program whatever an installation can break."""
