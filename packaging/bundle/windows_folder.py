@@ -1,8 +1,7 @@
 """Puts together the folder that is the program on Windows.
 
-What is left out of Pillow, in MB unpacked: AVIF 7.9, WebP 0.4; no picture of a form is one. The
-runtime of Microsoft's C++ lies once beside the programs, where Windows looks for it on behalf of
-every library, instead of once in each package (3.4).
+The runtime of Microsoft's C++ lies once beside the programs, where Windows looks for it on behalf
+of every library, instead of in each package. Qt takes ICU from Windows.
 """
 
 from __future__ import annotations
@@ -14,20 +13,21 @@ from pathlib import Path
 
 from bundle.byte_code import compiled
 from bundle.distributions import ARCHIVE, lay_out_packages
+from bundle.linux_folder import LICENCES
 from bundle.qt_parts import is_needed
 from bundle.reproducible import settle
 from bundle.standard_library import NAME as STANDARD_LIBRARY
-from bundle.targets import WINDOWS
+from bundle.targets import Target
 from bundle.version import VERSION
 from bundle.wheels import own_wheel, unpacked_wheels
 from bundle.windows_interpreter import add_interpreter
 from bundle.windows_launchers import add_launchers
+from licences import write_licences
 
 _RUNTIME = re.compile(
     r".*/(msvcp140(_\w+)?|vcruntime140(_1)?|concrt140|vc\w+140)\.dll", re.IGNORECASE
 )
 """Libraries of Microsoft's C++ in a package."""
-_LEFT_OUT = re.compile(r"PIL/_(avif|webp|imagingtk)\..*|.*/_\w+_test\.pyd|.*\.lib")
 _PATHS = (f"lib/{STANDARD_LIBRARY}", "lib/extensions", f"lib/site/{ARCHIVE}", "lib/site")
 """Where Python looks for modules, and nowhere else; start.pyc is named by the launcher."""
 _OF_WINDOWS = re.compile(
@@ -48,14 +48,14 @@ class MissingLibraryError(SystemExit):
         super().__init__(f"{library} needs {missing}, which nothing brings.")
 
 
-def build_windows_folder(embeddable: Path | None = None) -> Path:
+def build_windows_folder(target: Target, embeddable: Path | None = None) -> Path:
     """Return the folder with the program; ``embeddable`` is a package to take Python from."""
-    folder = WINDOWS.folder
+    folder = target.folder
     shutil.rmtree(folder, ignore_errors=True)
     library = folder / "lib"
     library.mkdir(parents=True)
     add_interpreter(folder, library / "extensions", embeddable)
-    wheels = unpacked_wheels(WINDOWS, "products")
+    wheels = unpacked_wheels(target, "products")
     lay_out_packages([own_wheel(), wheels], library / "site", _keeps)
     (library / "start.pyc").write_bytes(
         compiled(Path(__file__).with_name("windows_start.py"), "start.py")
@@ -64,12 +64,13 @@ def build_windows_folder(embeddable: Path | None = None) -> Path:
     (folder / "python311._pth").write_text("\r\n".join((*lines, "")), "utf-8", newline="")
     add_launchers(folder, VERSION)
     _add_runtime(folder, wheels / "PySide6")
+    write_licences(wheels, folder / LICENCES, target.name, folder)
     settle(folder)
     return folder
 
 
 def _keeps(path: str) -> bool:
-    return is_needed(path) and not _RUNTIME.fullmatch(path) and not _LEFT_OUT.fullmatch(path)
+    return is_needed(path) and not _RUNTIME.fullmatch(path)
 
 
 def _add_runtime(folder: Path, source: Path) -> None:

@@ -81,7 +81,7 @@ def _check(source: Path) -> None:
         print(f"The signature of {_LIBRARY} was not looked at: osslsigncode is not installed.")
         return
     # The exit code would also say that a list of revoked certificates could not be fetched.
-    command = ["osslsigncode", "verify", "-ignore-cdp", "-in", library]
+    command = ["osslsigncode", "verify", "-ignore-cdp", "-in", str(library)]
     said = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     digests = set(re.findall(r"(?:Current|Calculated) message digest\s*: (\w+)", said))
     subject = re.search(r"Signer #0:\s+Subject: (.*)", said)
@@ -92,7 +92,9 @@ def _check(source: Path) -> None:
 def _make_forwarder(library: Path, forwarder: Path) -> None:
     """Link a library without code whose every name stands for the same one in ``library``."""
     listed = subprocess.run(["objdump", "-p", library], capture_output=True, text=True, check=True)
-    names = re.findall(r"^\t\[ *\d+\] (?:\+base\[ *\d+\] +[0-9a-f]+ )?(\w+)$", listed.stdout, re.M)
+    names = re.findall(
+        r"^\t\[ *\d+\] (?:\+base\[ *\d+\] +[0-9a-f]+ )?(\w+)$", listed.stdout, re.MULTILINE
+    )
     definition = forwarder.with_suffix(".def")
     lines = [f"  {name} = {library.stem}.{name}" for name in names]
     definition.write_text("\n".join((f"LIBRARY {forwarder.name}", "EXPORTS", *lines, "")), "ascii")

@@ -3,50 +3,37 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from bundle.reproducible import add_to_archive, build_time, files_in
-from bundle.targets import DIST
+from bundle.targets import DIST, Target
 from bundle.version import VERSION
-from bundle.windows_folder import build_windows_folder
 from bundle.windows_launchers import SOURCES, WORKSHOP, version_numbers
 
-_TOOLS = {
-    "makensis": "nsis",
-    "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64",
-    "x86_64-w64-mingw32-windres": "binutils-mingw-w64-x86-64",
-    "objdump": "binutils",
-    "rsvg-convert": "librsvg2-bin",
-}
-"""Programs that build the products, and the Debian packages they are in."""
 _LIST = "installed.txt"
 
 
-class MissingToolsError(SystemExit):
-    """Programs that the build needs are not installed."""
-
-    def __init__(self, packages: list[str]) -> None:
-        super().__init__(f"The Windows products need more programs: apt install {' '.join(packages)}")
+def build_installer(target: Target) -> Path:
+    """Return the installer of the program in the target's folder, built into ``dist``."""
+    return write_installer(target.folder, DIST / f"perfdesk-{VERSION}-setup.exe", VERSION)
 
 
-def build_windows_products(embeddable: Path | None = None) -> list[Path]:
-    """Return the installer and the .zip, built into ``dist``."""
-    missing = sorted({package for tool, package in _TOOLS.items() if not shutil.which(tool)})
-    if missing:
-        raise MissingToolsError(missing)
-    folder = build_windows_folder(embeddable)
+def build_zip(target: Target) -> Path:
+    """Return the .zip with the program in a folder of its own, built into ``dist``."""
     DIST.mkdir(exist_ok=True)
-    return [
-        write_installer(folder, DIST / f"perfdesk-{VERSION}-setup.exe", VERSION),
-        _write_zip(folder, DIST / f"perfdesk-{VERSION}-windows.zip"),
-    ]
+    product = DIST / f"perfdesk-{VERSION}-windows.zip"
+    with ZipFile(product, "w") as archive:
+        for file in files_in(target.folder):
+            name = f"perfdesk-{VERSION}/{file.relative_to(target.folder).as_posix()}"
+            add_to_archive(archive, name, file.read_bytes(), ZIP_DEFLATED)
+    return product
 
 
 def write_installer(folder: Path, target: Path, version: str) -> Path:
     """Write the installer of a version from the program's folder, and return its path."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     listed = _list_of_files(folder)
     lines = "".join(f"{path}\r\n" for path in listed)
     file_list = WORKSHOP / _LIST
@@ -73,11 +60,3 @@ def _list_of_files(folder: Path) -> list[str]:
     inner_first = sorted(folders, key=lambda path: (-len(path.parts), path))
     names = [*map(str, files), *(f"{path}/" for path in inner_first)]
     return [name.replace("/", "\\") for name in names]
-
-
-def _write_zip(folder: Path, target: Path) -> Path:
-    with ZipFile(target, "w") as archive:
-        for file in files_in(folder):
-            name = f"perfdesk-{VERSION}/{file.relative_to(folder).as_posix()}"
-            add_to_archive(archive, name, file.read_bytes(), ZIP_DEFLATED)
-    return target
