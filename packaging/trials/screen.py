@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from trials.steps import FailedError, SkippedError
+from trials.steps import SkippedError
 
-_TOOLS = {"Xvfb": "xvfb", "xdotool": "xdotool", "import": "imagemagick"}
+_TOOLS = {"Xvfb": "xvfb", "import": "imagemagick"}
 
 
 @contextmanager
@@ -32,19 +31,6 @@ def screen() -> Iterator[str]:
     finally:
         server.terminate()
         server.wait()
-
-
-def awaited_title(display: str, part: str, seconds: float = 60) -> str:
-    """Return the title of the first window that has ``part`` in it; fail if none opens in time."""
-    environment = {**os.environ, "DISPLAY": display}
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        command = ["xdotool", "search", "--onlyvisible", "--name", part, "getwindowname"]
-        done = subprocess.run(command, check=False, capture_output=True, env=environment)
-        if title := done.stdout.decode().strip():
-            return title
-        time.sleep(0.5)
-    raise FailedError(f"no window opened within {seconds:.0f} s")
 
 
 def take_picture(display: str, picture: Path) -> None:

@@ -23,7 +23,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from bundle.targets import BUILD, DIST, ROOT, WINDOWS
 from bundle.version import VERSION
 from bundle.windows_products import write_installer
-from trials.screen import awaited_title, screen, take_picture
+from trials.screen import screen, take_picture
 from trials.steps import FailedError, SkippedError, Trial, require
 from trials.wine import Wine, fresh_wine
 
@@ -39,9 +39,13 @@ _WORK = r"C:\材料 丙"
 _OLD_VERSION = "0.0.1"
 _CLASSES = r"HKCU\Software\Classes"
 _UNINSTALL = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\perfdesk"
-_WINE_SETTINGS = r"HKCU\Software\Wine"
+_WINDOWS_VERSION = r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion"
 _TOO_OLD, _RUNNING, _NEWER, _LONG_PATH, _NO_START = 3, 4, 5, 6, 70
 """Exit codes of the installer, and of the launcher."""
+
+_NOT_UNDER_WINE = ("工作进程", "再次启动")
+"""Steps of the self-test that fail as Wine 8 is: a job object does not limit memory; a locked file
+gives no error number, so that a second start takes the first for a fault and opens a window."""
 
 
 def windows_trials() -> list[Trial]:
@@ -93,14 +97,16 @@ class _Trials:
         self.wine.output(*version, "9.10")
         require((code := self._install()) == _NEWER, f"with 9.10 installed: exit {code}")
         self.wine.output(*version, _OLD_VERSION)
-        self.wine.output("reg", "add", _WINE_SETTINGS, "/f", "/v", "Version", "/d", "win81")
+        build = self.wine.registry(_WINDOWS_VERSION, "CurrentBuildNumber")
+        number = ["reg", "add", _WINDOWS_VERSION, "/f", "/v", "CurrentBuildNumber", "/d"]
+        self.wine.output(*number, "14393")
         code = self._install()
-        self.wine.output("reg", "delete", _WINE_SETTINGS, "/f", "/v", "Version")
-        require(code == _TOO_OLD, f"on Windows 8.1: exit {code}")
+        self.wine.output(*number, build)
+        require(code == _TOO_OLD, f"on Windows 10, version 1607: exit {code}")
         code = self._install("/D=C:\\" + "长" * 200)
         require(code == _LONG_PATH, f"into a path of 200 characters: exit {code}")
         require(self._version() == _OLD_VERSION, "something was installed all the same")
-        return "a newer version, Windows 8.1 and a path too long are refused by exit code"
+        return "a newer version, Windows 10 (1607) and a path too long are refused by exit code"
 
     def upgrade(self) -> str:
         """Install the product over the older version; the folder is found without being named."""
@@ -182,26 +188,28 @@ class _Trials:
         return f"8 files by {most} worker processes; a zip bomb and a damaged PDF are refused"
 
     def run_self_test(self) -> str:
-        """Run the self-test; the limit of memory is the one thing that Wine 8 does not keep."""
+        """Run the self-test, of which Wine 8 cannot make all."""
         done = self.wine.run(
             self._program("perfdesk-cli.exe"), "--selftest", seconds=500, PERFDESK_DATA=_DATA
         )
-        failed = re.findall(r"(?m)^失败.*$", done.stdout)
-        unkept = [line for line in failed if "内存" in line]
-        require("项" in done.stdout and failed == unkept, done.stdout)
-        if unkept:
-            return "all steps but the limit of memory of a worker, which Wine does not keep"
-        require(done.returncode == 0, f"exit {done.returncode}\n{done.stdout}")
-        return "all steps"
+        failed = re.findall(r"(?m)^失败  (\w+)：.*$", done.stdout)
+        passed = re.findall(r"(?m)^通过  (\w+)：.*$", done.stdout)
+        others = [line for line in failed if line not in _NOT_UNDER_WINE]
+        require(len(passed) > 10 and not others, done.stdout)
+        without = f", but for {'、'.join(failed)}, as Wine is" if failed else ""
+        return f"{len(passed)} steps{without}"
 
     def open_window(self) -> str:
         """Open a form in the window, on a screen; the picture is to be looked at."""
         document = next(self.wine.path(rf"{_WORK}\zpb 结果").iterdir())
         with screen() as display, self._window(document.name, DISPLAY=display):
-            title = awaited_title(display, "2022", 120)
-            time.sleep(8)  # the page beside the form is drawn a little later
+            self._await_window()
+            time.sleep(10)  # the form, and the page beside it, are drawn a little later
             take_picture(display, PICTURE)
-        return f"“{title}”, see {PICTURE}"
+        log = (self.wine.path(_DATA) / "perfdesk.log").read_text("utf-8")
+        require("Qt platform windows" in log, log[-2000:])
+        require(re.search(rf"open .*{re.escape(document.name)}: done", log), log[-2000:])
+        return f"{document.name} is open, see {PICTURE}"
 
     def refuse_while_running(self) -> str:
         """Neither upgrade nor remove the program while its window is open."""
@@ -281,6 +289,7 @@ class _Trials:
     @contextmanager
     def _window(self, document: str, **environment: str) -> Iterator[None]:
         """Have a document open in the window during the block."""
+        (self.wine.path(_DATA) / "window.socket").unlink(missing_ok=True)
         file = rf"{_WORK}\zpb 结果\{document}"
         program = self._program("perfdesk.exe")
         running = self.wine.start(program, file, PERFDESK_DATA=_DATA, **environment)

@@ -135,13 +135,14 @@ def fresh_wine() -> Wine:
         wine.close()
         shutil.rmtree(wine.prefix)
     wine.prefix.mkdir()
-    subprocess.run(
-        ["timeout", "--kill-after=5", "300", "wineboot", "--init"],
-        check=True,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        env=wine.environment({}),
-    )
+    for command in (("wineboot", "--init"), ("wine", "winecfg", "-v", "win10")):
+        subprocess.run(
+            ["timeout", "--kill-after=5", "300", *command],
+            check=True,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env=wine.environment({}),
+        )
     for name, source in _STUBS.items():
         _make_library(wine.drive / "windows" / "system32" / f"{name}.dll", source)
     return wine

@@ -18,7 +18,6 @@ SetCompressorDictSize 32
 !include FileFunc.nsh
 !include LogicLib.nsh
 !include TextFunc.nsh
-!include WinVer.nsh
 !include WordFunc.nsh
 
 !define NAME "绩效自评表编辑器"
@@ -118,7 +117,8 @@ VIAddVersionKey /LANG=2052 "ProductVersion" "${VERSION}"
 !macroend
 
 Function .onInit
-  ${IfNot} ${AtLeastBuild} 15063
+  ReadRegStr $0 HKLM "SOFTWARE\Microsoft\Windows NT\CurrentVersion" "CurrentBuildNumber"
+  ${If} $0 < 15063
     !insertmacro Refuse 3 "需要 64 位的 Windows 10（1703 版）或更新的系统，这台电脑的系统较旧，没有安装。"
   ${EndIf}
   ReadRegStr $0 HKCU "${UNINSTALL_KEY}" "DisplayVersion"
