@@ -45,6 +45,7 @@ def main() -> int:
     names = [target.name for target in PRODUCTS]
     parser.add_argument("targets", nargs="*", help=" ".join(names))
     parser.add_argument("--folders", action="store_true", help="leave the packages out")
+    parser.add_argument("--packages", action="store_true", help="pack the folders that are there")
     parser.add_argument("--lock", action="store_true", help="write the lock files anew, and end")
     parser.add_argument(
         "--embeddable",
@@ -65,7 +66,7 @@ def main() -> int:
         products[WINDOWS] = (folder, *PRODUCTS[WINDOWS][1:])
     for target, builders in products.items():
         if not options.targets or target.name in options.targets:
-            for build in builders[: 1 if options.folders else None]:
+            for build in builders[options.packages : 1 if options.folders else None]:
                 print(build(target), flush=True)
     return 0
 

@@ -77,13 +77,14 @@ class _Trials:
         return fresh_wine()
 
     @property
-    def setup(self) -> str:
-        return str(_product(f"perfdesk-{VERSION}-setup.exe"))
+    def setup(self) -> Path:
+        return _product(f"perfdesk-{VERSION}-setup.exe")
 
     def install_older(self) -> str:
         """Install a small program that calls itself an older version, into a folder with blanks."""
         setup = _older_installer()
-        self.wine.output(str(setup), "/S", f"/D={_FOLDER}")
+        code = self.wine.run_in(setup.parent, rf"{setup.name} /S /D={_FOLDER}")
+        require(code == 0, f"exit {code}")
         folder = self.wine.path(_FOLDER)
         require((folder / "lib/old-module.txt").is_file(), "its files are not there")
         require(self._version() == _OLD_VERSION, f"the registry has {self._version()}")
@@ -141,7 +142,7 @@ class _Trials:
         for (key, name), value in expected.items():
             found = self.wine.registry(key, name)
             require(found == value, f"{key} {name}: {found or 'nothing'} instead of {value}")
-        size = int(self.wine.registry(_UNINSTALL, "EstimatedSize"), 16)
+        size = int(self.wine.registry(_UNINSTALL, "EstimatedSize"))
         require(self._entry("Start Menu/Programs").is_file(), "no entry in the start menu")
         return f"{len(expected)} values, {size // 1024} MB told, the entry in the start menu"
 
@@ -214,11 +215,11 @@ class _Trials:
     def refuse_while_running(self) -> str:
         """Neither upgrade nor remove the program while its window is open."""
         document = next(self.wine.path(rf"{_WORK}\zpb 结果").iterdir())
-        uninstaller = self._program("uninstall.exe")
         with self._window(document.name, QT_QPA_PLATFORM="offscreen"):
             self._await_window()
             require((code := self._install()) == _RUNNING, f"the installer: exit {code}")
-            code = self.wine.run(uninstaller, "/S", f"_?={_FOLDER}").returncode
+            folder = self.wine.path(_FOLDER)
+            code = self.wine.run_in(folder, rf"uninstall.exe /S _?={_FOLDER}")
             require(code == _RUNNING, f"the uninstaller: exit {code}")
         require(_files(WINDOWS.folder) <= _files(self.wine.path(_FOLDER)), "files are gone")
         require((code := self._install()) == 0, f"once it is closed: exit {code}")
@@ -272,8 +273,8 @@ class _Trials:
         require(self.wine.path(_FOLDER).is_dir(), "the program is not installed")
         return rf"{_FOLDER}\{name}"
 
-    def _install(self, *options: str) -> int:
-        return self.wine.run(self.setup, "/S", *options).returncode
+    def _install(self, options: str = "") -> int:
+        return self.wine.run_in(self.setup.parent, f"{self.setup.name} /S {options}")
 
     def _cli(self, *arguments: str) -> str:
         return self.wine.output(self._program("perfdesk-cli.exe"), *arguments, PERFDESK_DATA=_DATA)

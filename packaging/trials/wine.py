@@ -101,12 +101,36 @@ class Wine:
             env=self.environment(environment),
         )
 
+    def run_in(self, folder: Path, line: str) -> int:
+        """Run a command line as it stands, from a folder; return the exit code.
+
+        NSIS takes all that follows ``/D=`` as a path, blanks too; an argument would be quoted.
+        """
+        command = ["timeout", "--kill-after=5", "300", "wine", "cmd", "/c", line]
+        done = subprocess.run(
+            command,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            cwd=folder,
+            env=self.environment({}),
+        )
+        return done.returncode
+
     def registry(self, key: str, name: str = "") -> str:
         """Return a value in the registry, "" if there is none; without a name the default one."""
-        which = ["/v", name] if name else ["/ve"]
-        told = self.run("reg", "query", key, *which).stdout
-        found = re.search(r"REG_\w+\s+(.*?)\r?\n", told)
-        return found[1].strip() if found else ""
+        file = self.drive / "exported.reg"  # what `reg query` prints is not in UTF-8
+        self.run("reg", "export", key, "C:\\exported.reg", "/y")
+        if not file.is_file():
+            return ""
+        exported = file.read_text("utf-16")
+        file.unlink()
+        own = exported.split("\n[")[1]  # before the keys below
+        label = re.escape(f'"{name}"' if name else "@")
+        found = re.search(rf'(?m)^{label}=(?:"(.*)"|dword:([0-9a-f]+))\r?$', own)
+        if not found:
+            return ""
+        return re.sub(r"\\(.)", r"\1", found[1]) if found[2] is None else str(int(found[2], 16))
 
     def close(self) -> None:
         """End all programs that run in this system."""
