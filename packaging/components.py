@@ -17,8 +17,12 @@ from functools import lru_cache
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
-PLATFORMS = ("linux-x86_64", "linux-arm64", "windows")
+from bundle.targets import TARGETS
+
+PLATFORMS = tuple(target.name for target in TARGETS)
+"""The names of the systems that perfdesk is built for."""
 
 _TABLE = Path(__file__).with_name("components.toml")
 _PROGRAM_HEADS = (b"\x7fELF", b"MZ")
@@ -63,23 +67,57 @@ def packages(site: Path) -> Mapping[str, Distribution]:
 def components(site: Path, platform: str, product: Path | None = None) -> list[Component]:
     """Return what ships for a platform, packages first.
 
-    With the folder of a finished product, those parts are among them that ship only sometimes.
-    Raise ValueError for an unknown platform, KeyError for a package without a known licence.
+    With the folder of a finished product, it is only what the product has: a build leaves out
+    packages, and libraries in packages, that nothing uses. Raise ValueError for an unknown
+    platform, KeyError for a package without a known licence.
     """
     if platform not in PLATFORMS:
         raise ValueError(f"{platform} is none of {', '.join(PLATFORMS)}")
     installed = packages(site)
-    names = [file.name for file in native_files(product)] if product else []
-    return [
-        *(_package(name, installed[name]) for name in installed),
-        *(
-            _component(entry, platform, installed)
-            for entry in table()["component"]
-            if platform in entry.get("platforms", PLATFORMS)
-            and entry.get("part-of", "shiboken6") in installed
-            and (not entry.get("optional") or _is_among(entry["files"], names))
-        ),
-    ]
+    if product:
+        contents = _module_names(product)
+        installed = {
+            name: package
+            for name, package in installed.items()
+            if not contents.isdisjoint(_top_names(package))
+        }
+    parts = [_package(name, installed[name]) for name in installed]
+    files = [file.name for file in native_files(product)] if product else None
+    for entry in table()["component"]:
+        is_here = entry.get("part-of", "shiboken6") in installed or "part-of" not in entry
+        if platform in entry.get("platforms", PLATFORMS) and is_here and _ships(entry, files):
+            parts.append(_component(entry, platform, packages(site)))
+    return parts
+
+
+def _ships(entry: Mapping[str, Any], files: list[str] | None) -> bool:
+    """Return whether a part is in a product with these files, or may be in one if it is None."""
+    if files is None:
+        return not entry.get("optional")
+    if entry.get("always") or not entry.get("files"):
+        return True
+    return _is_among(entry["files"], files)
+
+
+def _top_names(package: Distribution) -> set[str]:
+    """Return the names of a package's folders and modules: ``cffi`` and ``_cffi_backend``."""
+    tops = {path.parts[0] for path in package.files or ()}
+    return {top.split(".")[0] for top in tops if not top.endswith((".dist-info", ".libs", "bin"))}
+
+
+def _module_names(product: Path) -> set[str]:
+    """Return the names of all folders and files in a product and its archives, without endings."""
+    paths = [path.relative_to(product) for path in product.rglob("*")]
+    for archive in product.rglob("*.zip"):
+        with ZipFile(archive) as file:
+            paths += map(Path, file.namelist())
+    return {
+        part.split(".")[0]
+        for path in paths
+        if "licences" not in path.parts
+        for part in path.parts
+        if not part.endswith((".dist-info", ".libs"))
+    }
 
 
 @lru_cache(maxsize=1)

@@ -3,14 +3,16 @@
     python packaging/licences.py SITE TARGET --platform linux-x86_64 [--product FOLDER]
 
 SITE is the folder with the installed Python packages (``*.dist-info`` and all), TARGET becomes a
-folder with one folder a component and texts in it, ``TARGET/qt/LGPL-3.0.txt``. The texts come from
-the packages' metadata and from ``resources/licences``. It fails, and names what is wrong, if a
+folder with one folder a component and texts in it, ``TARGET/qt/LGPL-3.0.txt``, and with the index
+``components.json``, which 帮助 › 许可 reads. The texts come from the packages' metadata and from
+``resources/licences``. It fails, and names what is wrong, if a
 component has no text, if one is under a licence that the products must not have (GPL, AGPL), and,
 given the finished PRODUCT, if a program or library in it belongs to no component.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import sys
@@ -43,24 +45,27 @@ class LicenceError(Exception):
 def write_licences(
     site: Path, target: Path, platform: str, product: Path | None = None
 ) -> list[Path]:
-    """Write the licence texts of a product into a folder that is made anew; return the files.
+    """Write the licence texts of a product into a folder that is made anew; return the texts.
 
     Raise LicenceError, after all texts are written, if one is missing or must not be there, or
     if something in ``product`` is unknown.
     """
     shutil.rmtree(target, ignore_errors=True)
     parts = components(site, platform, product)
-    for name, package in packages(site).items():
-        _write_package_texts(name, package, target / name)
-        for text in table()["more-texts"].get(name, ()):
-            shutil.copyfile(STATIC_TEXTS / text, target / name / Path(text).name)
+    installed = packages(site)
     for part in parts:
-        if not part.is_package and not part.part_of:
+        if part.is_package:
+            _write_package_texts(part.id, installed[part.id], target / part.id)
+            for text in table()["more-texts"].get(part.id, ()):
+                shutil.copyfile(STATIC_TEXTS / text, target / part.id / Path(text).name)
+        elif not part.part_of:
             _write_static_texts(part.id, target / part.id)
+    _write_own_texts(target)
+    _write_index(parts, target / "components.json")
     faults = [*_missing(parts, target), *_forbidden(parts), *_unknown(parts, site, product)]
     if faults:
         raise LicenceError("\n".join(faults))
-    return sorted(path for path in target.rglob("*") if path.is_file())
+    return sorted(target.rglob("*.txt"))
 
 
 def _write_package_texts(name: str, package: Distribution, folder: Path) -> None:
@@ -106,6 +111,24 @@ def _write_static_texts(component: str, folder: Path) -> None:
         shutil.copyfile(source, folder / source.name)
 
 
+def _write_own_texts(target: Path) -> None:
+    """Write the program's own licence, and what it says of others."""
+    folder = target / "perfdesk"
+    folder.mkdir(parents=True)
+    shutil.copyfile(RESOURCES.parent / "LICENSE", folder / "LICENSE.txt")
+    shutil.copyfile(RESOURCES.parent / "THIRD-PARTY.md", folder / "THIRD-PARTY.txt")
+
+
+def _write_index(parts: Sequence[Component], file: Path) -> None:
+    index = [
+        {"id": part.id, "name": part.name, "version": part.version, "licence": part.licence}
+        for part in parts
+        if not part.part_of
+    ]
+    text = json.dumps(index, ensure_ascii=False, indent=1)
+    file.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+
+
 def _missing(parts: Sequence[Component], target: Path) -> Iterator[str]:
     for part in parts:
         files = sorted((target / part.id).glob("*.txt"))
@@ -143,9 +166,9 @@ def main(arguments: Sequence[str]) -> int:
     try:
         files = write_licences(options.site, options.target, options.platform, options.product)
     except LicenceError as error:
-        print(error, file=sys.stderr)  # noqa: T201
+        print(error, file=sys.stderr)
         return 1
-    print(f"{len(files)} texts in {options.target}")  # noqa: T201
+    print(f"{len(files)} texts in {options.target}")
     return 0
 
 

@@ -10,8 +10,6 @@ SOURCE_DATE_EPOCH or else that of the last commit.
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
@@ -25,6 +23,7 @@ from cyclonedx.output.json import JsonV1Dot6
 from cyclonedx.spdx import is_supported_id
 from packageurl import PackageURL
 
+from bundle.reproducible import build_time
 from components import PLATFORMS, Component, components
 from perfdesk import __version__
 
@@ -56,9 +55,10 @@ def write_sbom(site: Path, output: Path, platform: str, product: Path | None = N
             parent = next(each for each in parts if each.is_package and each.id == part.part_of)
             listed[parent].components.add(listed[part])
     own = [listed[part] for part in parts if not part.part_of]
+    built = datetime.fromtimestamp(build_time(), UTC)
     bill = bom.Bom(
         components=own,
-        metadata=bom.BomMetaData(component=program, timestamp=_time()),
+        metadata=bom.BomMetaData(component=program, timestamp=built),
         serial_number=uuid5(NAMESPACE_URL, f"perfdesk {__version__} {platform} {parts}"),
     )
     bill.register_dependency(program, own)
@@ -84,14 +84,6 @@ def _licence(expression: str) -> License:
     if is_supported_id(expression):
         return DisjunctiveLicense(id=expression)
     return LicenseExpression(expression)
-
-
-def _time() -> datetime:
-    told = os.environ.get("SOURCE_DATE_EPOCH")
-    if not told:
-        command = ["git", "-C", str(Path(__file__).parent), "log", "-1", "--format=%ct"]
-        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603
-    return datetime.fromtimestamp(int(told), UTC)
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -21,6 +21,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from trove_classifiers import classifiers
 
+from perfdesk import __version__
+
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "resources" / "samples" / "talent-centre-2022.txt"
 SOURCES = (
@@ -84,7 +86,7 @@ def ran(installed: Path, cwd: Path, *arguments: str) -> str:
         encoding="utf-8",
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
 
@@ -157,6 +159,13 @@ def test_the_wheel_holds_no_tests(wheel: Path) -> None:
     assert folders == {"perfdesk", "perfdesk_resources"}
 
 
+def test_the_installed_program_passes_its_self_test(installed: Path, tmp_path: Path) -> None:
+    said = ran(installed, tmp_path, "-m", "perfdesk", "--selftest").splitlines()
+
+    assert [line for line in said[:-1] if not line.startswith("通过  ")] == []
+    assert "全部通过" in said[-1]
+
+
 def test_resources_come_from_the_wheel(installed: Path, tmp_path: Path) -> None:
     said = ran(installed, tmp_path, "-c", "from perfdesk import resources; print(resources.path())")
 
@@ -183,6 +192,15 @@ def test_the_installed_program_prints_a_form_with_its_own_font(
     )
 
     assert len(list((tmp_path / "out").glob("*.pdf"))) == 6
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_a_readme_names_the_products_of_this_version(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+
+    named = re.findall(r"\bperfdesk[-_](\d+\.\d+\.\d+)[-._]", text)
+    assert len(named) >= 8
+    assert set(named) == {__version__}
 
 
 def test_the_menu_entry_opens_the_native_file_type() -> None:

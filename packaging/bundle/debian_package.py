@@ -30,11 +30,13 @@ NAME = "perfdesk"
 _OVERRIDES = ROOT / "packaging" / "desktop" / "perfdesk.lintian-overrides"
 
 
-def build_debian_package(target: Target, version: str = VERSION, output: Path = DIST) -> Path:
-    """Return the package for this processor; the folder of the program is there already.
+def build_debian_package(target: Target) -> Path:
+    """Return the package for this processor; the folder of the program is there already."""
+    return package_of_version(target, VERSION, DIST)
 
-    ``version`` is another one where the trials need a package to upgrade.
-    """
+
+def package_of_version(target: Target, version: str, output: Path, compression: str = "xz") -> Path:
+    """Return the package with another version too, which the trials upgrade."""
     root = laid_out(target, "debian-package")
     doc = root / "usr/share/doc" / NAME
     doc.mkdir(parents=True)
@@ -44,7 +46,8 @@ def build_debian_package(target: Target, version: str = VERSION, output: Path = 
     overrides.parent.mkdir(parents=True)
     shutil.copy(_OVERRIDES, overrides)
     control = control_text(target, NAME, version, root)
-    return packed_package(root, control, output / f"{NAME}_{version}_{target.debian}.deb")
+    package = output / f"{NAME}_{version}_{target.debian}.deb"
+    return packed_package(root, control, package, compression)
 
 
 def control_text(target: Target, name: str, version: str, root: Path) -> str:
@@ -69,7 +72,7 @@ def control_text(target: Target, name: str, version: str, root: Path) -> str:
     return "".join(f"{field}: {value}\n" for field, value in fields.items())
 
 
-def packed_package(root: Path, control: str, package: Path) -> Path:
+def packed_package(root: Path, control: str, package: Path, compression: str = "xz") -> Path:
     """Pack a folder with this control file; return the package."""
     sums = [
         f"{hashlib.md5(file.read_bytes()).hexdigest()}  {file.relative_to(root).as_posix()}\n"  # noqa: S324 - dpkg's own format, against accidents
@@ -81,7 +84,14 @@ def packed_package(root: Path, control: str, package: Path) -> Path:
     (info / "md5sums").write_text("".join(sums), "utf-8")
     settle(root, frozenset(file.relative_to(root).as_posix() for file in _programs(root)))
     package.parent.mkdir(parents=True, exist_ok=True)
-    command = ["dpkg-deb", "--root-owner-group", "-Zxz", "--threads-max=2", "--build", str(root)]
+    command = [
+        "dpkg-deb",
+        "--root-owner-group",
+        f"-Z{compression}",
+        "--threads-max=2",
+        "--build",
+        str(root),
+    ]
     subprocess.run([*command, package], check=True, stdout=subprocess.DEVNULL)
     return package
 

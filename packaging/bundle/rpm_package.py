@@ -48,7 +48,7 @@ def _settings(target: Target, root: Path) -> dict[str, object]:
             if name.startswith("lib")
         ],
         "recommends": [f"{name}()(64bit)" for name in sorted(libraries & OPTIONAL.keys())],
-        "rpm": {"summary": SUMMARY, "compression": "xz", "buildhost": "localhost"},
+        "rpm": {"summary": SUMMARY, "compression": "gzip", "buildhost": "localhost"},
         "contents": [*_contents(root, mtime)],
     }
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bundle.debian_package import build_debian_package
+from bundle.debian_package import package_of_version
 from bundle.system_libraries import REQUIRED, debian_packages, system_libraries
 from bundle.targets import BUILD, DIST, LINUX_ARM64, LINUX_X86_64, ROOT, Target
 from bundle.uos_package import HOME
@@ -43,7 +43,7 @@ def linux_trials() -> list[Trial]:
 def try_debian_package() -> str:
     """Install a version before this one, upgrade, look at everything, and remove it again."""
     root = fresh_root("debian-package")
-    old = build_debian_package(LINUX_X86_64, _OLD_VERSION, BUILD / "trials")
+    old = package_of_version(LINUX_X86_64, _OLD_VERSION, BUILD / "trials", "none")
     _install(root, old)
     _require_self_test(root, "perfdesk")
     document = _converted(root, "perfdesk", "zpb")

@@ -109,7 +109,7 @@ def _grid_signs(
     rows: Sequence[SourceRow], firsts: Sequence[str], tables: Sequence[_IndicatorTable]
 ) -> frozenset[str]:
     found = set()
-    if any("\n" in cell for row in rows for cell in row.cells):
+    if any("\n" in "".join(row.cells) for row in rows):
         found.add("line end in cell")
     if any(map(_is_merged_heading, rows, firsts)):
         found.add("merged heading")
@@ -200,7 +200,7 @@ def _tables(rows: Sequence[SourceRow], firsts: Sequence[str]) -> list[_Indicator
 def _heading_columns(row: SourceRow) -> dict[str, int]:
     """Return the columns of the headings if the row is a heading of indicators, else nothing."""
     found: dict[str, int] = {}
-    if not any("级" in cell for cell in row.cells):
+    if "级" not in "".join(row.cells):
         return found
     for column, cell in enumerate(row.cells):
         text = comparable_text(cell) if cell else ""

@@ -296,6 +296,8 @@ def _name_score(name: str, *, may_be_fragment: bool) -> float:
 
 def _labels_score(labels: tuple[ColumnText, ...], columns: HeadingColumns, shift: int) -> float:
     """Return the points for the leading labels; they count double under their own headings."""
+    if not labels:
+        return 0.0
     own = {columns.start_of("level1"), columns.start_of("level2")}
     return sum(
         _LABEL_IN_PLACE if column - shift in own else _LABEL_ELSEWHERE for column, _ in labels

@@ -44,7 +44,10 @@ class HeadingColumns:
 
     def start_of(self, name: str) -> int | None:
         """Return the first column of that name, or None."""
-        return next((start for start, each in self.starts if each == name), None)
+        for start, each in self.starts:
+            if each == name:
+                return start
+        return None
 
     @property
     def names(self) -> frozenset[str]:

@@ -179,10 +179,10 @@ def _level1_columns(lines: Sequence[TableLine], words: Vocabulary) -> Mapping[st
     ``where``.
     """
     labels = [
-        (line.where, column, split_heading(line.cells[column])[0])
+        (line.where, column, name)
         for line in lines
         for column in line.filled
-        if words.is_level_name(line.cells[column])
+        if (name := split_heading(line.cells[column])[0]) in words.level1 or name in words.level2
     ]
     names = ["", *(name for _, _, name in labels), ""]
     columns: dict[str, frozenset[int]] = {}

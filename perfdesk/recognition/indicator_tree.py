@@ -81,7 +81,7 @@ def read_indicators(
             part = grid_tree(own, words)
             guesses = tuple(_lone_level1_findings(own, part, words))
         findings += guesses
-        tree += (replace(level1, goal=goal) for level1 in part)
+        tree += (replace(level1, goal=goal) for level1 in part) if goal else part
         whole += own
     texts = [text for row in whole if row.node.is_empty for text in row.kept_texts]
     names = {level1.name for level1 in tree}

@@ -78,7 +78,8 @@ def table_lines(rows: Sequence[SourceRow], *, page_text: bool) -> tuple[TableLin
     lines = []
     page = 0
     for row, covered in zip(rows, _covered_columns(rows), strict=True):
-        cells = map(_cleaned, row.cells) if page_text else row.cells
+        is_cleanable = page_text and _CLEANABLE.search("".join(row.cells))
+        cells = map(_cleaned, row.cells) if is_cleanable else row.cells
         line = TableLine.from_texts(row.where, cells, page, covered)
         if line.filled:
             lines.append(line)
@@ -99,7 +100,7 @@ def _covered_columns(rows: Iterable[SourceRow]) -> Iterator[frozenset[int]]:
 
 
 def _cleaned(text: str) -> str:
-    return unwrapped_text(without_tags(text)) if text and _CLEANABLE.search(text) else text
+    return unwrapped_text(without_tags(text)) if _CLEANABLE.search(text) else text
 
 
 def without_tags(text: str) -> str:

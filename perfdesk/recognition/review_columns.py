@@ -22,8 +22,8 @@ _PARTS = {
 
 def review_texts(review: Review) -> tuple[LabelledText, ...]:
     """Return the parts of a review that hold something, by their usual headings."""
-    parts = ((label, getattr(review, part)) for part, label in REVIEW_LABELS.items())
-    return tuple((label, text) for label, text in parts if text)
+    parts = [(label, getattr(review, part)) for part, label in REVIEW_LABELS.items()]
+    return tuple([part for part in parts if part[1]])
 
 
 def review_label(heading: str) -> str | None:

@@ -15,6 +15,7 @@ from perfdesk.selftest.sample import sample_path, sample_readings
 from perfdesk.selftest.surroundings import Workplace
 from perfdesk.selftest.worker_tasks import meet_other_worker, take_much_memory, take_much_time
 from perfdesk.workers.errors import TooMuchMemoryError, TooMuchTimeError
+from perfdesk.workers.limits import READING_SECONDS
 from perfdesk.workers.program_workers import window_workers
 from perfdesk.workers.reading import read_files
 from perfdesk.workers.tasks import TaskRunner
@@ -46,28 +47,29 @@ def _check_two_processes(workers: TaskRunner, folder: Path) -> None:
         raise NoWorkerError
 
 
-_Limit = tuple[str, Callable[[ProgressCallback], int], type[FormError]]
+_Limit = tuple[str, Callable[[ProgressCallback], int], float, type[FormError]]
 
 
 def _limits() -> Iterator[_Limit]:
-    """Yield the name of each limit of this system, a task beyond it, and the error then raised.
+    """Yield the name of each limit here, a task beyond it, its seconds, and the error raised.
 
     Windows limits only the time on the clock, which would take too long to wait for.
     """
     if sys.platform in ("linux", "win32"):
-        yield "内存", take_much_memory, TooMuchMemoryError
+        yield "内存", take_much_memory, READING_SECONDS, TooMuchMemoryError
     if sys.platform != "win32":
-        yield "时间", take_much_time, TooMuchTimeError
+        yield "时间", take_much_time, _FEW_SECONDS, TooMuchTimeError
 
 
 def _check_limit(
     workers: TaskRunner,
     name: str,
     task: Callable[[ProgressCallback], int],
+    seconds: float,
     expected: type[FormError],
 ) -> str:
     try:
-        workers.submit(task, seconds=_FEW_SECONDS).result()
+        workers.submit(task, seconds=seconds).result()
     except expected:
         return name
     raise NoLimitError(name)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -32,7 +34,8 @@ def product(tmp_path: Path) -> Path:
 def test_every_component_has_a_text_that_can_be_read(site: Path, tmp_path: Path) -> None:
     files = write_licences(site, tmp_path / "texts", PLATFORM)
 
-    assert {file.parent.name for file in files} == {part.id for part in components(site, PLATFORM)}
+    ids = {part.id for part in components(site, PLATFORM)}
+    assert {file.parent.name for file in files} == {"perfdesk", *ids}
     for file in files:
         assert file.suffix == ".txt"
         assert len(file.read_text(encoding="utf-8")) > 50
@@ -47,6 +50,17 @@ def test_qt_and_python_are_among_the_texts(site: Path, tmp_path: Path) -> None:
     python = (target / "python" / "LICENSE.txt").read_text(encoding="utf-8")
     assert "PYTHON SOFTWARE FOUNDATION LICENSE" in python
     assert len(list((target / "noto-fonts").glob("OFL-*.txt"))) == 3
+
+
+def test_an_index_tells_what_each_folder_is(site: Path, tmp_path: Path) -> None:
+    write_licences(site, tmp_path, PLATFORM)
+
+    index = json.loads((tmp_path / "components.json").read_text(encoding="utf-8"))
+    folders = {folder.name for folder in tmp_path.iterdir() if folder.is_dir()}
+    assert {entry["id"] for entry in index} == folders - {"perfdesk"}
+    (qt,) = (entry for entry in index if entry["id"] == "qt")
+    assert (qt["name"], qt["licence"]) == ("Qt", "LGPL-3.0-only")
+    assert qt["version"].startswith("6.")
 
 
 def test_a_component_without_a_text_is_named(
@@ -123,6 +137,21 @@ def test_what_ships_only_sometimes_needs_its_text_only_then(site: Path, product:
     parts = components(site, "linux-x86_64", product)
     assert "libsm" in {part.id for part in parts}
     assert owner("libSM.so.6", parts, site) == "libsm"
+
+
+def test_a_product_lists_only_the_packages_it_has(site: Path, product: Path) -> None:
+    (product / "site" / "lxml").mkdir(parents=True)
+    (product / "site" / "lxml" / "etree.so").write_bytes(ELF)
+    (product / "licences" / "pikepdf").mkdir(parents=True)
+    with ZipFile(product / "packages.zip", "w") as archive:
+        archive.writestr("typing_extensions.pyc", b"")
+
+    parts = components(site, "linux-x86_64", product)
+
+    assert [part.id for part in parts if part.is_package] == ["lxml", "typing-extensions"]
+    names = {part.name for part in parts}
+    assert {"libxml2", "CPython", "Qt"} <= names
+    assert not {"ICU", "FreeType", "qpdf"} & names
 
 
 def test_each_folder_of_texts_belongs_to_a_component() -> None:

@@ -16,7 +16,7 @@ from tests.packaging.conftest import PLATFORM
 
 @pytest.fixture(autouse=True)
 def _time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    monkeypatch.setattr("sbom.build_time", lambda: 1700000000)
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
