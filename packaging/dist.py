@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from bundle.archive import build_archive
+from bundle.bill_of_materials import build_bill_of_materials
 from bundle.bullseye_libraries import update_library_lock
 from bundle.debian_package import build_debian_package
 from bundle.linux_folder import build_linux_folder
@@ -34,7 +35,7 @@ PRODUCTS: dict[Target, tuple[Callable[[Target], Path], ...]] = {
         build_rpm_package,
     ),
     LINUX_ARM64: (build_linux_folder, build_archive, build_debian_package, build_rpm_package),
-    WINDOWS: (build_windows_folder, build_zip, build_installer),
+    WINDOWS: (build_windows_folder, build_bill_of_materials, build_zip, build_installer),
 }
 """What is built for each target, in this order."""
 
