@@ -28,7 +28,7 @@ _RUNTIME = re.compile(
     r".*/(msvcp140(_\w+)?|vcruntime140(_1)?|concrt140|vc\w+140)\.dll", re.IGNORECASE
 )
 """Libraries of Microsoft's C++ in a package."""
-_PATHS = (f"lib/{STANDARD_LIBRARY}", "lib/extensions", f"lib/site/{ARCHIVE}", "lib/site")
+PATHS = (f"lib/{STANDARD_LIBRARY}", "lib/extensions", f"lib/site/{ARCHIVE}", "lib/site")
 """Where Python looks for modules, and nowhere else; start.pyc is named by the launcher."""
 _OF_WINDOWS = re.compile(
     r"(api-ms-win-|ext-ms-).*|(advapi32|authz|bcrypt(primitives)?|comctl32|comdlg32|crypt32|d2d1|d3d(9|11|12)"
@@ -60,7 +60,7 @@ def build_windows_folder(target: Target, embeddable: Path | None = None) -> Path
     (library / "start.pyc").write_bytes(
         compiled(Path(__file__).with_name("windows_start.py"), "start.py")
     )
-    lines = [path.replace("/", "\\") for path in _PATHS]
+    lines = [path.replace("/", "\\") for path in PATHS]
     (folder / "python311._pth").write_text("\r\n".join((*lines, "")), "utf-8", newline="")
     add_launchers(folder, VERSION)
     _add_runtime(folder, wheels / "PySide6")
@@ -81,12 +81,17 @@ def _add_runtime(folder: Path, source: Path) -> None:
     while libraries:
         library = libraries.pop()
         for name in sorted(_needed_libraries(library) - there):
-            if _OF_WINDOWS.fullmatch(name):
+            if is_of_windows(name):
                 continue
             if not _RUNTIME.fullmatch(f"/{name}"):
                 raise MissingLibraryError(library, name)
             libraries.append(Path(shutil.copy(runtime[name], folder / name)))
             there.add(name)
+
+
+def is_of_windows(library: str) -> bool:
+    """Return True for a library that Windows has, by its name."""
+    return bool(_OF_WINDOWS.fullmatch(library))
 
 
 def _needed_libraries(library: Path) -> set[str]:

@@ -34,7 +34,7 @@ def build_zip(target: Target) -> Path:
 def write_installer(folder: Path, target: Path, version: str) -> Path:
     """Write the installer of a version from the program's folder, and return its path."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    listed = _list_of_files(folder)
+    listed = list_of_files(folder)
     lines = "".join(f"{path}\r\n" for path in listed)
     file_list = WORKSHOP / _LIST
     file_list.write_bytes(lines.encode("utf-16"))
@@ -53,7 +53,7 @@ def write_installer(folder: Path, target: Path, version: str) -> Path:
     return target
 
 
-def _list_of_files(folder: Path) -> list[str]:
+def list_of_files(folder: Path) -> list[str]:
     """Return all files, then all folders with a backslash behind, the inner ones first."""
     files = [path.relative_to(folder) for path in files_in(folder)]
     folders = {parent for file in files for parent in file.parents} - {Path()}

@@ -155,18 +155,17 @@ class _Trials:
         shutil.copy(SAMPLE, work / "人才 中心.txt")
         here = work / "linux"
         _here("convert", str(SAMPLE), "--to", "zpb", "--out", str(here))
+        expected = _forms(_here("show", str(here), "--json"))
         for kind in ("pdf", "xlsx", "zpb"):
             out = rf"{_WORK}\{kind} 结果"
             self._cli("convert", rf"{_WORK}\人才 中心.txt", "--to", kind, "--out", out)
             made = sorted(self.wine.path(out).iterdir())
             require(len(made) == 6, f"{len(made)} files of 6 as {kind}")
-            for file in made:
-                of_linux = here / f"{file.stem}.zpb"
-                read = self._cli("show", rf"{out}\{file.name}", "--json")
-                same = _forms(read) == _forms(_here("show", str(of_linux), "--json"))
-                require(same, f"{file.name} is read back as another form")
-                if kind == "zpb":
-                    require(file.read_bytes() == of_linux.read_bytes(), f"{file.name} differs")
+            same = _forms(self._cli("show", out, "--json")) == expected
+            require(same, f"{kind}: other forms are read back")
+        for file in here.iterdir():
+            same = file.read_bytes() == (work / "zpb 结果" / file.name).read_bytes()
+            require(same, f"{file.name} differs from Linux' own")
         return "6 forms as pdf, xlsx and zpb, read back the same; .zpb byte by byte as on Linux"
 
     def check_folder(self) -> str:
