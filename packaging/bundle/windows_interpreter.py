@@ -101,7 +101,9 @@ def _make_forwarder(library: Path, forwarder: Path) -> None:
     subprocess.run(
         [
             *("x86_64-w64-mingw32-gcc", "-shared", "-nostdlib", "-Wl,--entry=0"),
-            *("-Wl,--no-insert-timestamp", "-o", forwarder, definition),
+            # Else the address would be made from the path of the file that is written.
+            *("-Wl,--no-insert-timestamp", "-Wl,--image-base=0x180000000"),
+            *("-o", forwarder, definition),
         ],
         check=True,
     )

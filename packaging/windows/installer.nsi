@@ -13,7 +13,7 @@
 Unicode true
 Target amd64-unicode
 SetCompressor /SOLID lzma
-SetCompressorDictSize 32
+SetCompressorDictSize 16
 !include MUI2.nsh
 !include FileFunc.nsh
 !include LogicLib.nsh
