@@ -37,13 +37,8 @@ def _start(environment: dict[str, str], first: Path | None = None) -> tuple[int,
     kept = {name: value for name, value in os.environ.items() if name not in unset}
     path = os.pathsep.join(str(folder) for folder in (first, ROOT) if folder)
     done = subprocess.run(
-<<<<<<< /tmp/h/desk.py
         [sys.executable, "-m", "perfdesk", str(SAMPLE)],
-        env={**kept, "PYTHONPATH": path, **environment},
-=======
-        [sys.executable, "-m", "perfdesk"],
         env={**kept, "PATH": "", "PYTHONPATH": path, **environment},
->>>>>>> /tmp/h/linux.py
         capture_output=True,
         timeout=60,
         check=False,

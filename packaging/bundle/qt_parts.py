@@ -40,7 +40,6 @@ _LINUX = r"""
 _WINDOWS = r"""
     PySide6/pyside6\.abi3\.dll
   | PySide6/Qt6(Core|Gui|Widgets|Network|PrintSupport|Svg)\.dll
-  | PySide6/(msvcp140(_1|_2)?|vcruntime140(_1)?|concrt140)\.dll    # the C++ runtime
   | PySide6/plugins/platforms/q(windows|offscreen)\.dll
   | PySide6/plugins/styles/qmodernwindowsstyle\.dll
   | PySide6/plugins/iconengines/qsvgicon\.dll

@@ -11,18 +11,24 @@ _DEBIAN_PACKAGES = {
     "aarch64-linux-gnu-strip": "binutils-aarch64-linux-gnu",
     "apt-get": "apt",
     "dpkg-deb": "dpkg",
+    "makensis": "nsis",
+    "objdump": "binutils",
     "patchelf": "patchelf",
     "readelf": "binutils",
     "rsvg-convert": "librsvg2-bin",
+    "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64",
+    "x86_64-w64-mingw32-windres": "binutils-mingw-w64-x86-64",
 }
-"""The programs that build the Linux products, and where Debian has them."""
+"""The programs that build the products, and where Debian has them."""
 
 
 def require_tools() -> None:
     """Install what is missing, or end the build with a sentence that names it."""
-    missing = [package for name, package in _DEBIAN_PACKAGES.items() if not shutil.which(name)]
+    missing = sorted(
+        {package for name, package in _DEBIAN_PACKAGES.items() if not shutil.which(name)}
+    )
     if missing:
         script = str(ROOT / "packaging" / "apt.sh")
-        command = ["sh", script, "The Linux products need more tools", *missing]
+        command = ["sh", script, "The products need more tools", *missing]
         if subprocess.run(command, check=False).returncode:
             raise SystemExit(1)

@@ -10,6 +10,7 @@ import faulthandler
 import os
 import signal
 import struct
+import sys
 import time
 import traceback
 from collections.abc import Callable, Sequence
@@ -23,6 +24,9 @@ from perfdesk.core.errors import FormError
 from perfdesk.storage.logs import library_versions
 from perfdesk.workers.errors import ResultTooLargeError, TooDeepError, WorkerFaultError
 from perfdesk.workers.limits import EXIT_OUT_OF_MEMORY, WorkClock, set_memory_limit
+
+if sys.platform == "win32":
+    import msvcrt
 
 MAX_RESULT_BYTES = 32 * 1024 * 1024
 """The size up to which a result is handed over; unpacked it takes some four times as much."""
@@ -61,6 +65,8 @@ def prepare_worker(reports: Connection, pipe: Connection) -> None:
     What a library prints is for nobody to see: C++ names its exceptions when it aborts.
     """
     reports.close()
+    if sys.platform == "win32":  # Windows would show the end of a process in a window
+        msvcrt.SetErrorMode(msvcrt.SEM_FAILCRITICALERRORS | msvcrt.SEM_NOGPFAULTERRORBOX)
     faulthandler.disable()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # pebble's handler would wait for a C library
     null = os.open(os.devnull, os.O_RDWR)

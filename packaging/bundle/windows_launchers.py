@@ -1,0 +1,56 @@
+"""Compiles the programs that start perfdesk on Windows, from packaging/windows/launcher.c."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from bundle.targets import BUILD, ROOT, WINDOWS
+from icons import write_icons
+
+SOURCES = ROOT / "packaging" / "windows"
+WORKSHOP = BUILD / WINDOWS.name / "workshop"
+"""Where the icons are, and what else programs and installer are made of."""
+
+PROGRAMS = {
+    "perfdesk.exe": ("绩效自评表编辑器", ("-mwindows",)),
+    "perfdesk-cli.exe": ("绩效自评表编辑器（命令行）", ("-DCONSOLE",)),
+}
+"""What Windows calls each program, and the options that make it one of desktop or console."""
+
+
+def add_launchers(folder: Path, version: str) -> None:
+    """Compile both programs into ``folder``."""
+    WORKSHOP.mkdir(parents=True, exist_ok=True)
+    write_icons(WORKSHOP)
+    for name, (description, options) in PROGRAMS.items():
+        _write_version(WORKSHOP / "version.h", version, description, name)
+        resources = WORKSHOP / "launcher.o"
+        includes = [f"--include-dir={place}" for place in (WORKSHOP, SOURCES)]
+        _run("x86_64-w64-mingw32-windres", *includes, SOURCES / "launcher.rc", resources)
+        _run(
+            *("x86_64-w64-mingw32-gcc", "-O2", "-s", "-municode", "-static", "-Wall", "-Wextra"),
+            *("-Wl,--no-insert-timestamp", "-Wl,--dynamicbase,--nxcompat,--high-entropy-va"),
+            *options,
+            *(SOURCES / "launcher.c", resources, "-o", folder / name),
+        )
+
+
+def version_numbers(version: str) -> str:
+    """Return a version as the four numbers that Windows counts in, e.g. ``0,1,0,0``."""
+    numbers = [number for number in version.split(".") if number.isdigit()]
+    return ",".join([*numbers, "0", "0", "0", "0"][:4])
+
+
+def _write_version(header: Path, version: str, description: str, name: str) -> None:
+    header.write_text(
+        f"#define VERSION_NUMBERS {version_numbers(version)}\n"
+        f'#define VERSION_TEXT "{version}"\n'
+        f'#define DESCRIPTION "{description}"\n'
+        f'#define FILE_NAME "{name}"\n',
+        "utf-8",
+    )
+
+
+def _run(*command: str | Path) -> None:
+    subprocess.run(command, check=True)

@@ -1,0 +1,49 @@
+"""What the builder of the Windows products decides without tools of Windows."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bundle.windows_folder import PATHS, is_of_windows
+from bundle.windows_launchers import SOURCES, version_numbers
+from bundle.windows_products import list_of_files
+
+
+@pytest.mark.parametrize(
+    ("version", "numbers"),
+    [("0.1.0", "0,1,0,0"), ("1.2", "1,2,0,0"), ("1.2.3.4", "1,2,3,4"), ("2.0.0rc1", "2,0,0,0")],
+)
+def test_a_version_has_four_numbers_for_windows(version: str, numbers: str) -> None:
+    assert version_numbers(version) == numbers
+
+
+def test_the_list_of_installed_files_has_each_folder_behind_what_is_in_it(tmp_path: Path) -> None:
+    for name in ("perfdesk.exe", "lib/site/a/b.txt", "lib/site/c.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+
+    listed = list_of_files(tmp_path)
+
+    assert set(listed[:3]) == {"perfdesk.exe", r"lib\site\a\b.txt", r"lib\site\c.txt"}
+    assert listed[3:] == ["lib\\site\\a\\", "lib\\site\\", "lib\\"]
+
+
+def test_the_launcher_looks_for_what_python_reads() -> None:
+    source = (SOURCES / "launcher.c").read_text("utf-8")
+    (table,) = re.findall(r"NEEDED_FILES\[\] = \{(.*?)\};", source, re.DOTALL)
+    needed = {name.replace(r"\\", "/") for name in re.findall(r'L"(.*?)"', table)}
+
+    assert {path for path in PATHS if path.endswith(".zip")} < needed
+
+
+@pytest.mark.parametrize("name", ["KERNEL32.dll", "api-ms-win-crt-heap-l1-1-0.dll", "icuuc.dll"])
+def test_libraries_of_windows_need_not_be_in_the_folder(name: str) -> None:
+    assert is_of_windows(name)
+
+
+@pytest.mark.parametrize("name", ["Qt6Core.dll", "python3.dll", "msvcp140.dll", "icudt.dll"])
+def test_other_libraries_must_be_in_the_folder(name: str) -> None:
+    assert not is_of_windows(name)
