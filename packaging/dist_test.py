@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 
 from trials.linux import linux_trials
+from trials.python_packages import python_trials
 from trials.steps import run_trials
 from trials.windows import windows_trials
 
@@ -20,7 +21,7 @@ def main() -> int:
     names = sys.argv[1:]
     trials = [
         trial
-        for trial in [*linux_trials(), *windows_trials()]
+        for trial in [*python_trials(), *linux_trials(), *windows_trials()]
         if not names or any(name.lower() in trial.name.lower() for name in names)
     ]
     return 1 if run_trials(trials) else 0
