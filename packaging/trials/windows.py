@@ -296,8 +296,9 @@ class _Trials:
         try:
             yield
         finally:
-            self.wine.run("taskkill", "/F", "/IM", "perfdesk.exe")
-            running.communicate()
+            running.kill()
+            # At its end once no worker is left either, for they have the same output.
+            running.communicate(timeout=60)
 
     def _await_window(self) -> None:
         """Wait until the window has told by which name it can be reached."""

@@ -17,8 +17,10 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
+from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
+from threading import Thread
 
 from perfdesk.core.errors import FormError
 from perfdesk.storage.logs import library_versions
@@ -65,8 +67,10 @@ def prepare_worker(reports: Connection, pipe: Connection) -> None:
     What a library prints is for nobody to see: C++ names its exceptions when it aborts.
     """
     reports.close()
-    if sys.platform == "win32":  # Windows would show the end of a process in a window
+    if sys.platform == "win32":
+        # Windows would show the end of a process in a window.
         msvcrt.SetErrorMode(msvcrt.SEM_FAILCRITICALERRORS | msvcrt.SEM_NOGPFAULTERRORBOX)
+        Thread(target=_end_with_parent, daemon=True).start()
     faulthandler.disable()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # pebble's handler would wait for a C library
     null = os.open(os.devnull, os.O_RDWR)
@@ -74,6 +78,18 @@ def prepare_worker(reports: Connection, pipe: Connection) -> None:
         os.dup2(null, descriptor)
     _workers[:] = [_Worker(pipe)]
     set_memory_limit()
+
+
+def _end_with_parent() -> None:
+    """End this process as soon as the program that started it has ended, in whatever way.
+
+    On Windows, a worker that waits for the lock of its pool would otherwise wait for ever: a
+    process that dies with the lock does not give it back.
+    """
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
 
 
 def run_task(
