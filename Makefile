@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE  # each module is compiled once, not at each st
 MAKEFLAGS += --jobs=2  # types are checked while the tests begin
 
 help:  ## list these targets
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 demo: $(VENV)/installed  ## set up, print a published form into out/, open the window
 	@$(RUN) -m perfdesk convert $(SAMPLE) --to pdf --out out

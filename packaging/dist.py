@@ -21,7 +21,7 @@ from bundle.linux_folder import build_linux_folder
 from bundle.python_packages import build_python_packages
 from bundle.rpm_package import build_rpm_package
 from bundle.targets import DIST, LINUX_ARM64, LINUX_X86_64, WINDOWS, Target
-from bundle.tools import require_tools
+from bundle.tools import UnavailableError, require_tools
 from bundle.uos_package import build_uos_package
 from bundle.wheels import update_locks
 from bundle.windows_folder import build_windows_folder
@@ -52,22 +52,33 @@ _PYTHON = "python"
 
 
 def main() -> int:
-    """Build what the command line names; return the exit code."""
+    """Build what the command line names; return the exit code.
+
+    It is 3 if this machine cannot have what the build needs.
+    """
     options = _options()
-    if options.lock:
-        update_locks()
-        update_library_lock()
-        return 0
-    require_tools()
-    for target in PRODUCTS:
-        if target.name in options.products:
-            for build in _builders(target, options):
-                print(build(target), flush=True)
+    try:
+        if options.lock:
+            update_locks()
+            update_library_lock()
+        else:
+            _build(options)
+    except UnavailableError as error:
+        print(error, file=sys.stderr)
+        return 3
+    return 0
+
+
+def _build(options: argparse.Namespace) -> None:
+    targets = [target for target in PRODUCTS if target.name in options.products]
+    require_tools(targets)
+    for target in targets:
+        for build in _builders(target, options):
+            print(build(target), flush=True)
     if not options.folders:
         if _PYTHON in options.products:
             print(*build_python_packages(), sep="\n", flush=True)
         print(write_checksums(DIST))
-    return 0
 
 
 def _options() -> argparse.Namespace:

@@ -4,8 +4,8 @@ Qt's plugin for X11 loads ten small libraries of xcb and two of xkbcommon. UOS 2
 lack some, and Qt's wheels bring none. Those of bullseye ask for no newer glibc than 2.17.
 ``packaging/libraries.lock`` names each package: processor, name, version, SHA-256.
 
-apt fetches and verifies, with a configuration of its own and no rights. DEBIAN_MIRROR says from
-where, once bullseye has moved to the archive.
+apt fetches and verifies, with a configuration of its own and no rights: from where this machine's
+own Debian comes, or from where DEBIAN_MIRROR says, once bullseye has moved to the archive.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bundle.targets import BUILD, LINUX_ARM64, LINUX_X86_64, ROOT, Target
+from bundle.tools import UnavailableError
 
 PACKAGES = (
     *("libxcb-cursor0", "libxcb-glx0", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1"),
@@ -27,7 +28,6 @@ PACKAGES = (
     *("libxkbcommon-x11-0", "libxkbcommon0"),
 )
 LOCK = ROOT / "packaging" / "libraries.lock"
-_MIRROR = os.environ.get("DEBIAN_MIRROR", "http://deb.debian.org/debian")
 _KEYS = "/usr/share/keyrings/debian-archive-keyring.gpg"
 
 
@@ -101,7 +101,7 @@ def apt_command(target: Target) -> list[str]:
         (state / name).mkdir(parents=True, exist_ok=True)
     (state / "status").touch()
     source = state / "sources.list"
-    source.write_text(f"deb [signed-by={_KEYS}] {_MIRROR} bullseye main\n", "utf-8")
+    source.write_text(f"deb [signed-by={_KEYS}] {debian_mirror()} bullseye main\n", "utf-8")
     options = {
         "APT::Architecture": target.debian,
         "APT::Architectures": target.debian,
@@ -115,6 +115,17 @@ def apt_command(target: Target) -> list[str]:
     return ["apt-get", "-qq", *(f"-o{name}={value}" for name, value in options.items())]
 
 
+def debian_mirror() -> str:
+    """Return the address from which Debian's packages come."""
+    if told := os.environ.get("DEBIAN_MIRROR"):
+        return told
+    asked = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Component: main"]
+    listed = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.split()
+    if not listed:
+        raise UnavailableError("apt-get knows no place to get Debian's packages from.")
+    return listed[0]
+
+
 def _locked() -> Iterator[_Locked]:
     for line in LOCK.read_text("utf-8").splitlines():
         if not line.startswith("#"):
@@ -124,8 +135,11 @@ def _locked() -> Iterator[_Locked]:
 def _fetch(target: Target, folder: Path, packages: Sequence[str]) -> None:
     command = apt_command(target)
     folder.mkdir(parents=True)
-    subprocess.run([*command, "update"], check=True)
-    subprocess.run([*command, "download", *packages], check=True, cwd=folder)
+    try:
+        subprocess.run([*command, "update"], check=True)
+        subprocess.run([*command, "download", *packages], check=True, cwd=folder)
+    except subprocess.CalledProcessError as error:
+        raise UnavailableError(f"apt-get cannot fetch {', '.join(packages)}.") from error
 
 
 def _sha256(file: Path) -> str:

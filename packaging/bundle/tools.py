@@ -4,31 +4,42 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Iterable
 
-from bundle.targets import ROOT
+from bundle.targets import ROOT, Target
 
-_DEBIAN_PACKAGES = {
+_LINUX = {
     "aarch64-linux-gnu-strip": "binutils-aarch64-linux-gnu",
     "apt-get": "apt",
     "dpkg-deb": "dpkg",
-    "makensis": "nsis",
     "objdump": "binutils",
     "patchelf": "patchelf",
     "readelf": "binutils",
     "rsvg-convert": "librsvg2-bin",
+}
+"""The programs that build the products for Linux, and where Debian has them."""
+_WINDOWS = {
+    "makensis": "nsis",
+    "objdump": "binutils",
+    "rsvg-convert": "librsvg2-bin",
     "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64",
     "x86_64-w64-mingw32-windres": "binutils-mingw-w64-x86-64",
 }
-"""The programs that build the products, and where Debian has them."""
+"""Those that build the products for Windows."""
 
 
-def require_tools() -> None:
-    """Install what is missing, or end the build with a sentence that names it."""
-    missing = sorted(
-        {package for name, package in _DEBIAN_PACKAGES.items() if not shutil.which(name)}
-    )
+class UnavailableError(Exception):
+    """Something that the build needs cannot be had on this machine; the message says what."""
+
+
+def require_tools(targets: Iterable[Target]) -> None:
+    """Install what is missing; raise UnavailableError if that cannot be done."""
+    tools: dict[str, str] = {}
+    for target in targets:
+        tools |= _WINDOWS if target.is_windows else _LINUX
+    missing = sorted({package for name, package in tools.items() if not shutil.which(name)})
     if missing:
         script = str(ROOT / "packaging" / "apt.sh")
         command = ["sh", script, "The products need more tools", *missing]
         if subprocess.run(command, check=False).returncode:
-            raise SystemExit(1)
+            raise UnavailableError(f"Tools are missing: {', '.join(missing)}.")
