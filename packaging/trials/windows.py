@@ -25,7 +25,7 @@ from bundle.version import VERSION
 from bundle.windows_products import write_installer
 from trials.screen import screen, take_picture
 from trials.steps import FailedError, SkippedError, Trial, require
-from trials.wine import Wine, fresh_wine
+from trials.wine import REG, Wine, fresh_wine
 
 SAMPLE = ROOT / "resources" / "samples" / "talent-centre-2022.txt"
 PICTURE = BUILD / "trials" / "windows-window.png"
@@ -94,12 +94,12 @@ class _Trials:
 
     def refuse(self) -> str:
         """Have the installer end where it must not install; nothing is changed."""
-        version = ["reg", "add", _UNINSTALL, "/f", "/v", "DisplayVersion", "/d"]
+        version = [REG, "add", _UNINSTALL, "/f", "/v", "DisplayVersion", "/d"]
         self.wine.output(*version, "9.10")
         require((code := self._install()) == _NEWER, f"with 9.10 installed: exit {code}")
         self.wine.output(*version, _OLD_VERSION)
         build = self.wine.registry(_WINDOWS_VERSION, "CurrentBuildNumber")
-        number = ["reg", "add", _WINDOWS_VERSION, "/f", "/v", "CurrentBuildNumber", "/d"]
+        number = [REG, "add", _WINDOWS_VERSION, "/f", "/v", "CurrentBuildNumber", "/d"]
         self.wine.output(*number, "14393")
         code = self._install()
         self.wine.output(*number, build)
@@ -262,7 +262,7 @@ class _Trials:
         require(not folder.exists(), f"left behind: {folder}")
         time.sleep(2)
         for key in (_UNINSTALL, rf"{_CLASSES}\.zpb", rf"{_CLASSES}\perfdesk.zpb"):
-            require(self.wine.run("reg", "query", key).returncode, f"{key} is still there")
+            require(self.wine.run(REG, "query", key).returncode, f"{key} is still there")
         require(not self._entry("Start Menu/Programs").exists(), "the entry is still there")
         require(data.is_dir(), "the data are gone")
         self.wine.close()

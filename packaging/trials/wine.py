@@ -22,6 +22,8 @@ from pathlib import Path
 from trials.steps import FailedError, SkippedError
 
 _TOOLS = {"wine": "wine wine64", "wineserver": "wine", "x86_64-w64-mingw32-gcc": "gcc-mingw-w64"}
+REG = r"C:\windows\system32\reg.exe"
+"""The program that reads and writes the registry."""
 _ICU_NAMES = (
     *(
         "UCNV_FROM_U_CALLBACK_SUBSTITUTE",
@@ -120,7 +122,7 @@ class Wine:
     def registry(self, key: str, name: str = "") -> str:
         """Return a value in the registry, "" if there is none; without a name the default one."""
         file = self.drive / "exported.reg"  # what `reg query` prints is not in UTF-8
-        self.run("reg", "export", key, "C:\\exported.reg", "/y")
+        self.run(REG, "export", key, "C:\\exported.reg", "/y")
         if not file.is_file():
             return ""
         exported = file.read_text("utf-16")
