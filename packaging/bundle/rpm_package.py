@@ -42,6 +42,7 @@ def _settings(target: Target, root: Path) -> dict[str, object]:
         "description": DESCRIPTION,
         "license": "MIT",
         "mtime": mtime,
+        "disable_globbing": True,  # a file is called [Content_Types].xml
         "depends": [
             f"{name}()(64bit)"
             for name in sorted(libraries & REQUIRED.keys())
