@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import os
 import shutil
 import subprocess
 import textwrap
@@ -92,7 +93,8 @@ def packed_package(root: Path, control: str, package: Path, compression: str = "
         "--build",
         str(root),
     ]
-    subprocess.run([*command, package], check=True, stdout=subprocess.DEVNULL)
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(build_time())}
+    subprocess.run([*command, package], check=True, env=environment, stdout=subprocess.DEVNULL)
     return package
 
 

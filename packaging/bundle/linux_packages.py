@@ -12,9 +12,9 @@ from desktop_files import write_share
 PROGRAM = "usr/lib/perfdesk"
 SUMMARY = "editor for the self-evaluation form of Chinese budget units"
 DESCRIPTION = (
-    "Fills in, checks, converts and prints the 项目支出绩效自评表, which every unit paid from a\n"
-    "Chinese government budget fills in for each project and year. It reads workbooks, Word\n"
-    "documents, PDF, web pages and text, and needs no network."
+    "Fills in, checks, converts and prints the 项目支出绩效自评表, which every unit\n"
+    "paid from a Chinese government budget fills in for each project and year. It\n"
+    "reads workbooks, Word documents, PDF, web pages and text; it needs no network."
 )
 MAINTAINER = "The perfdesk authors <perfdesk@perfdesk.invalid>"
 

@@ -40,6 +40,7 @@ def settle(folder: Path, programs: frozenset[str] = frozenset()) -> None:
     """
     for path in sorted(folder.rglob("*"), reverse=True):
         if path.is_symlink():
+            os.utime(path, (build_time(), build_time()), follow_symlinks=False)
             continue
         is_program = path.relative_to(folder).as_posix() in programs
         path.chmod(0o755 if path.is_dir() or is_program else 0o644)

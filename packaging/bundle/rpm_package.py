@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -24,7 +25,13 @@ def build_rpm_package(target: Target) -> Path:
     settings.write_text(json.dumps(_settings(target, root), ensure_ascii=False), "utf-8")
     nfpm = Path(sys.executable).with_name("nfpm")
     command = [str(nfpm), "package", "--config", str(settings), "--packager", "rpm"]
-    subprocess.run([*command, "--target", str(package)], check=True, stdout=subprocess.DEVNULL)
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(build_time())}
+    subprocess.run(
+        [*command, "--target", str(package)],
+        check=True,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+    )
     return package
 
 
@@ -42,6 +49,7 @@ def _settings(target: Target, root: Path) -> dict[str, object]:
         "description": DESCRIPTION,
         "license": "MIT",
         "mtime": mtime,
+        "disable_globbing": True,  # a file is called [Content_Types].xml
         "depends": [
             f"{name}()(64bit)"
             for name in sorted(libraries & REQUIRED.keys())
