@@ -3,6 +3,9 @@
 Run it when the window is meant to look otherwise, and look at the new picture before keeping it:
 
     QT_QPA_PLATFORM=offscreen .venv/bin/python packaging/selftest_files.py
+
+The same form as ``form.xls``, ``.ods``, ``.html`` and ``.pdf`` was saved by LibreOffice 7 from an
+exported workbook; those files stay as they are.
 """
 
 from __future__ import annotations

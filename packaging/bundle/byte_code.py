@@ -1,4 +1,4 @@
-"""Compiles modules to byte code that is never held against a source file."""
+"""Compiles modules to byte code."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ import tempfile
 from pathlib import Path
 
 
-def compiled(source: Path, name: str) -> bytes:
-    """Return the byte code of a module; ``name`` is what a traceback calls its file."""
+def compiled(source: Path, name: str, *, checked: bool = False) -> bytes:
+    """Return the byte code of a module; ``name`` is what a traceback calls its file.
+
+    Checked byte code is not used if the source beside it has been changed.
+    """
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder, "module.pyc")
         py_compile.compile(
@@ -16,6 +19,8 @@ def compiled(source: Path, name: str) -> bytes:
             str(target),
             dfile=name,
             doraise=True,
-            invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+            invalidation_mode=py_compile.PycInvalidationMode.CHECKED_HASH
+            if checked
+            else py_compile.PycInvalidationMode.UNCHECKED_HASH,
         )
         return target.read_bytes()

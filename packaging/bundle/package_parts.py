@@ -15,7 +15,7 @@ _LEFT_OUT = re.compile(
       PIL/_(avif|imagingcms|imagingft|imagingmath|imagingmorph|imagingtk|webp)\..*
     | (cffi|pycparser)/.*                           # cryptography needs the library alone
     | lxml/(objectify|sax|isoschematron|html/diff)[./].*
-    | pypdfium2(_raw|_cli)?/.*                      # draws pages for pdfplumber, which reads here
+    | pypdfium2(_raw|_cli|_cfg)?/.*                 # draws pages for pdfplumber, which reads here
     | reportlab/(fonts|graphics)/.*                 # the fonts of perfdesk are embedded
     | uharfbuzz/_harfbuzz_test\..*
     """,

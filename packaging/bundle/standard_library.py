@@ -1,7 +1,8 @@
 """Packs the standard library of the Python that builds, compiled, into one archive.
 
-The interpreters come without it. Any 3.11 has the same byte code, and every module in the archive
-is the source of that version's release.
+The interpreters come without it. Any 3.11 runs the byte code of any other, so the library may be
+of another 3.11 than they are: what is mended in it is what the building Python has mended. Build
+releases with the newest 3.11 at hand.
 """
 
 from __future__ import annotations

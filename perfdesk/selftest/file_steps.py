@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from perfdesk.selftest.form_steps import (
     check_native,
+    check_office_files,
     check_page_fonts,
     check_pdf,
     check_sample,
     check_scores,
     check_templates,
-    check_word,
     check_workbook,
 )
 from perfdesk.selftest.surroundings import Step
@@ -22,7 +22,7 @@ FILE_STEPS: tuple[tuple[str, Step], ...] = (
     ("得分", check_scores),
     ("PDF", check_pdf),
     ("Excel", check_workbook),
-    ("Word", check_word),
+    ("Office", check_office_files),
     ("zpb", check_native),
     ("工作进程", check_workers),
 )

@@ -1,4 +1,4 @@
-"""Steps without Qt: fonts, templates, and every file type a form is read from or written to.
+"""Steps without Qt: fonts, templates, and the file types a form is read from or written to.
 
 A step returns a few words on what it saw, and raises a FormError if that is wrong.
 """
@@ -28,6 +28,8 @@ _TEXT_FONTS = ("NotoSerifSC-Regular.ttf", "NotoSansSC-Regular.ttf")
 _SYMBOL_FONT = "NotoSansSymbols2-Regular.ttf"
 _SYMBOLS = "☐☑☒✓✔✗"
 """Characters the symbol font is there for."""
+_OFFICE_TYPES = (".docx", ".xls", ".ods", ".html", ".pdf")
+"""Types of ``resources/selftest/form.*``."""
 _TEMPLATES = ("national-2020", "shanghai-2022")
 """The 表样 that must be there."""
 
@@ -94,10 +96,11 @@ def check_native(place: Workplace) -> str:
     return f"{_write_and_read(place, 'zpb')} 张表存为 .zpb，读回相同"
 
 
-def check_word(_: Workplace) -> str:
-    """A Word file with a form's table is read as that form."""
-    check_same(example_form(), resources.path("selftest", "form.docx"))
-    return "读入 .docx，与样表相同"
+def check_office_files(_: Workplace) -> str:
+    """A form saved by other programs is read as that form, from each type with its own library."""
+    for suffix in _OFFICE_TYPES:
+        check_same(example_form(), resources.path("selftest", f"form{suffix}"))
+    return f"读入别的程序存的 {'、'.join(_OFFICE_TYPES)}，与样表相同"
 
 
 def _write_and_read(place: Workplace, suffix: str) -> int:

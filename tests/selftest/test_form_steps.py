@@ -100,8 +100,19 @@ def test_a_file_that_holds_another_form_is_noticed(
         step(place)
 
 
-def test_a_missing_word_file_is_noticed(own_resources: Path, place: Workplace) -> None:
-    (own_resources / "selftest" / "form.docx").unlink()
+@pytest.mark.parametrize("suffix", ["docx", "xls", "ods", "html", "pdf"])
+def test_a_missing_office_file_is_noticed(
+    own_resources: Path, place: Workplace, suffix: str
+) -> None:
+    (own_resources / "selftest" / f"form.{suffix}").unlink()
 
     with pytest.raises(FormError, match="找不到"):
-        form_steps.check_word(place)
+        form_steps.check_office_files(place)
+
+
+def test_an_office_file_with_another_text_is_noticed(own_resources: Path, place: Workplace) -> None:
+    page = own_resources / "selftest" / "form.html"
+    page.write_text(page.read_text("utf-8").replace("支教", "支书"), "utf-8")
+
+    with pytest.raises(DifferentFormError):
+        form_steps.check_office_files(place)

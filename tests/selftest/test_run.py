@@ -90,7 +90,7 @@ def test_a_damaged_program_names_what_is_wrong_and_tries_the_rest(
     failed = re.findall("^失败  ([^：]+)：(.*)", ran.stdout.decode(), re.MULTILINE)
     reasons = dict(failed)
     assert ran.returncode == 1, ran.stdout.decode()
-    assert list(reasons) == ["得分", "Word", "图标", "窗口"]
+    assert list(reasons) == ["得分", "Office", "图标", "窗口"]
     assert "97.03" in reasons["得分"]
     assert "save-all" in reasons["图标"]
     assert str(home / "结果.txt.png") in reasons["窗口"]
