@@ -54,31 +54,33 @@ _PYTHON = "python"
 def main() -> int:
     """Build what the command line names; return the exit code.
 
-    It is 3 if this machine cannot have what the build needs.
+    It is 3 if this machine cannot have what a part of it needs; that part is skipped.
     """
     options = _options()
-    try:
-        if options.lock:
-            update_locks()
-            update_library_lock()
-        else:
-            _build(options)
-    except UnavailableError as error:
-        print(error, file=sys.stderr)
-        return 3
-    return 0
-
-
-def _build(options: argparse.Namespace) -> None:
-    targets = [target for target in PRODUCTS if target.name in options.products]
-    require_tools(targets)
-    for target in targets:
-        for build in _builders(target, options):
-            print(build(target), flush=True)
+    if options.lock:
+        update_locks()
+        update_library_lock()
+        return 0
+    skipped = [target for target in PRODUCTS if not _has_built(target, options)]
     if not options.folders:
         if _PYTHON in options.products:
             print(*build_python_packages(), sep="\n", flush=True)
         print(write_checksums(DIST))
+    return 3 if skipped else 0
+
+
+def _has_built(target: Target, options: argparse.Namespace) -> bool:
+    """Build a target if it is asked for; return False, and say why, if it cannot be built here."""
+    if target.name not in options.products:
+        return True
+    try:
+        require_tools(target)
+        for build in _builders(target, options):
+            print(build(target), flush=True)
+    except UnavailableError as error:
+        print(f"skipped {target.name}: {error}", file=sys.stderr)
+        return False
+    return True
 
 
 def _options() -> argparse.Namespace:

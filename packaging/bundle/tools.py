@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterable
 
 from bundle.targets import ROOT, Target
 
@@ -32,11 +31,9 @@ class UnavailableError(Exception):
     """Something that the build needs cannot be had on this machine; the message says what."""
 
 
-def require_tools(targets: Iterable[Target]) -> None:
+def require_tools(target: Target) -> None:
     """Install what is missing; raise UnavailableError if that cannot be done."""
-    tools: dict[str, str] = {}
-    for target in targets:
-        tools |= _WINDOWS if target.is_windows else _LINUX
+    tools = _WINDOWS if target.is_windows else _LINUX
     missing = sorted({package for name, package in tools.items() if not shutil.which(name)})
     if missing:
         script = str(ROOT / "packaging" / "apt.sh")
