@@ -38,7 +38,7 @@ _OF_WINDOWS = re.compile(
     r"|uiautomationcore|propsys|gdiplus)\.(dll|drv)",
     re.IGNORECASE,
 )
-"""Libraries that Windows 10 has from version 1703 on: the C library and ICU (icuuc) among them."""
+"""Libraries that each Windows has on which the program runs: the C library and ICU among them."""
 
 
 class MissingLibraryError(SystemExit):

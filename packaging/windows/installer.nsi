@@ -2,7 +2,7 @@
 ;
 ; Defined by bundle/windows_products.py: VERSION, VERSION_NUMBERS (0.1.0.0), SOURCE (the folder of
 ; the program), WORKSHOP (with perfdesk.ico and installed.txt), OUTPUT, LONGEST (characters of the
-; longest path below the folder).
+; longest path below the folder), OLDEST_WINDOWS and OLDEST_WINDOWS_BUILD (1809, 17763).
 ;
 ; lib\installed.txt lists what has been installed, first the files, then the folders, the inner
 ; ones first. A newer version and the uninstaller remove exactly that.
@@ -118,8 +118,8 @@ VIAddVersionKey /LANG=2052 "ProductVersion" "${VERSION}"
 
 Function .onInit
   ReadRegStr $0 HKLM "SOFTWARE\Microsoft\Windows NT\CurrentVersion" "CurrentBuildNumber"
-  ${If} $0 < 15063
-    !insertmacro Refuse 3 "需要 64 位的 Windows 10（1703 版）或更新的系统，这台电脑的系统较旧，没有安装。"
+  ${If} $0 < ${OLDEST_WINDOWS_BUILD}
+    !insertmacro Refuse 3 "需要 64 位的 Windows 10（${OLDEST_WINDOWS} 版）或更新的系统，这台电脑的系统较旧，没有安装。"
   ${EndIf}
   ReadRegStr $0 HKCU "${UNINSTALL_KEY}" "DisplayVersion"
   ${If} $0 != ""

@@ -1,6 +1,7 @@
 /* Starts perfdesk: loads python311.dll from its own folder and has it run lib\start.pyc.
  *
  * It is built twice: as perfdesk.exe for the desktop, and with -DCONSOLE as perfdesk-cli.exe.
+ * OLDEST_WINDOWS is defined by bundle/windows_launchers.py, L"1809".
  * Python is loaded while it runs, not linked, so that a missing file is named in Chinese and not
  * by a message of the system. What fails before perfdesk's own code can speak is said here, in a
  * message box or on the console. A worker process says nothing, since its parent does.
@@ -110,7 +111,7 @@ static Python load_python(void) {
     if (library == NULL) {
         _snwprintf(what, LONGEST_MESSAGE - 1, L"程序文件 python311.dll 打不开（Windows 错误 %lu），不能启动。",
                    GetLastError());
-        fail(what, L"请重新安装本程序。需要 64 位的 Windows 10（1703 版）或更新的系统。");
+        fail(what, L"请重新安装本程序。需要 64 位的 Windows 10（" OLDEST_WINDOWS L" 版）或更新的系统。");
     }
     SetErrorMode(0);
     Python python = {

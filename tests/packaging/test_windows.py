@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bundle.targets import ROOT
 from bundle.windows_folder import PATHS, is_of_windows
 from bundle.windows_launchers import SOURCES, version_numbers
 from bundle.windows_products import list_of_files
+from perfdesk.start_failure import OLDEST_WINDOWS, OldWindowsError
 
 
 @pytest.mark.parametrize(
@@ -37,6 +39,22 @@ def test_the_launcher_looks_for_what_python_reads() -> None:
     needed = {name.replace(r"\\", "/") for name in re.findall(r'L"(.*?)"', table)}
 
     assert {path for path in PATHS if path.endswith(".zip")} < needed
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        ("README.md", f"| Windows 10 ({OLDEST_WINDOWS} or newer), Windows 11 |"),
+        ("README.zh-CN.md", f"| Windows 10（{OLDEST_WINDOWS} 以后）、Windows 11 |"),
+        ("packaging/README.md", f"需要 64 位的 Windows 10（{OLDEST_WINDOWS} 版）"),
+        ("packaging/bundle/targets.py", f"Windows 10, version {OLDEST_WINDOWS} or newer"),
+        ("packaging/windows/installer.nsi", "Windows 10（${OLDEST_WINDOWS} 版）或更新的系统"),
+        ("packaging/windows/launcher.c", 'Windows 10（" OLDEST_WINDOWS L" 版）或更新的系统'),
+    ],
+)
+def test_all_texts_name_the_same_oldest_windows(file: str, sentence: str) -> None:
+    assert sentence in (ROOT / file).read_text("utf-8")
+    assert OLDEST_WINDOWS in str(OldWindowsError())
 
 
 @pytest.mark.parametrize("name", ["KERNEL32.dll", "api-ms-win-crt-heap-l1-1-0.dll", "icuuc.dll"])
