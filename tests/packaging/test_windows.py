@@ -46,6 +46,7 @@ def test_the_launcher_looks_for_what_python_reads() -> None:
     [
         ("README.md", f"| Windows 10 ({OLDEST_WINDOWS} or newer), Windows 11 |"),
         ("README.zh-CN.md", f"| Windows 10（{OLDEST_WINDOWS} 以后）、Windows 11 |"),
+        ("CHANGELOG.md", f"Windows 10 ({OLDEST_WINDOWS} or newer)"),
         ("packaging/README.md", f"需要 64 位的 Windows 10（{OLDEST_WINDOWS} 版）"),
         ("packaging/bundle/targets.py", f"Windows 10, version {OLDEST_WINDOWS} or newer"),
         ("packaging/windows/installer.nsi", "Windows 10（${OLDEST_WINDOWS} 版）或更新的系统"),
