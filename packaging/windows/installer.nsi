@@ -8,7 +8,8 @@
 ; ones first. A newer version and the uninstaller remove exactly that.
 ;
 ; Exit codes: 0 done, 1 cancelled, 2 ended by an error, 3 Windows is too old, 4 the program is
-; running, 5 a newer version is installed, 6 the path of the folder is too long.
+; running or its files cannot be written, 5 a newer version is installed, 6 the path of the
+; folder is too long.
 
 Unicode true
 Target amd64-unicode
@@ -25,6 +26,7 @@ SetCompressorDictSize 16
 !define LIST "lib\installed.txt"
 !define TYPE "perfdesk.zpb"
 !define CLASSES "Software\Classes"
+!define IN_USE "${NAME}正在运行，请先保存并关闭它，再点“重试”。$\n$\n如果没有打开它，可能是杀毒软件等别的程序正占用程序文件，请稍等再试；也可能是您没有改写程序文件夹的权限，请管理员处理。"
 !define OWN_KEY "Software\perfdesk"
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\perfdesk"
 !define PATH_KEY "Software\Microsoft\Windows\CurrentVersion\App Paths\${PROGRAM}"
@@ -67,7 +69,8 @@ VIAddVersionKey /LANG=2052 "ProductVersion" "${VERSION}"
   Quit
 !macroend
 
-; Wait until the program in $INSTDIR is closed; each process of it holds python311.dll.
+; Wait until the program in $INSTDIR is closed; each process of it holds python311.dll. Another
+; program may hold it as well, or the user may not write there: FileOpen does not tell which.
 !macro AwaitClosed
   ${If} ${FileExists} "$INSTDIR\python311.dll"
     ${Do}
@@ -78,7 +81,7 @@ VIAddVersionKey /LANG=2052 "ProductVersion" "${VERSION}"
         ${ExitDo}
       ${EndIf}
       MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION \
-        "${NAME}正在运行，请先保存并关闭它，再点“重试”。" /SD IDCANCEL IDRETRY +3
+        "${IN_USE}" /SD IDCANCEL IDRETRY +3
       SetErrorLevel 4
       Quit
     ${Loop}
@@ -160,7 +163,7 @@ Function RemoveElsewhere
         ${ExitDo}
       ${EndIf}
       MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION \
-        "${NAME}正在运行，请先保存并关闭它，再点“重试”。" /SD IDCANCEL IDRETRY +3
+        "${IN_USE}" /SD IDCANCEL IDRETRY +3
       SetErrorLevel 4
       Quit
     ${Loop}
