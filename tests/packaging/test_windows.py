@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import re
+import runpy
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,6 +34,20 @@ def test_the_list_of_installed_files_has_each_folder_behind_what_is_in_it(tmp_pa
 
     assert set(listed[:3]) == {"perfdesk.exe", r"lib\site\a\b.txt", r"lib\site\c.txt"}
     assert listed[3:] == ["lib\\site\\a\\", "lib\\site\\", "lib\\"]
+
+
+def test_a_worker_process_starts_without_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    def freeze_support() -> None:
+        raise SystemExit(7)
+
+    monkeypatch.setattr(multiprocessing, "freeze_support", freeze_support)
+    monkeypatch.setattr(sys, "frozen", None, raising=False)
+    monkeypatch.setattr(sys, "argv", ["start.pyc", "--multiprocessing-fork", "pipe_handle=1"])
+    monkeypatch.delitem(sys.modules, "perfdesk.__main__", raising=False)
+
+    with pytest.raises(SystemExit, match="7"):
+        runpy.run_path(str(ROOT / "packaging" / "bundle" / "windows_start.py"))
+    assert "perfdesk.__main__" not in sys.modules
 
 
 def test_the_launcher_looks_for_what_python_reads() -> None:
