@@ -22,7 +22,7 @@ from bundle.version import VERSION
 from bundle.wheels import own_wheel, unpacked_wheels
 from bundle.windows_interpreter import add_interpreter
 from bundle.windows_launchers import add_launchers
-from licences import write_licences
+from collect_licences import write_licences
 
 _RUNTIME = re.compile(
     r".*/(msvcp140(_\w+)?|vcruntime140(_1)?|concrt140|vc\w+140)\.dll", re.IGNORECASE

@@ -1,6 +1,6 @@
 """Collect the licence texts of everything that ships in a product.
 
-    python packaging/licences.py SITE TARGET --platform linux-x86_64 [--product FOLDER]
+    python packaging/collect_licences.py SITE TARGET --platform linux-x86_64 [--product FOLDER]
 
 SITE is the folder with the installed Python packages (``*.dist-info`` and all), TARGET becomes a
 folder with one folder a component and texts in it, ``TARGET/qt/LGPL-3.0.txt``, and with the index
