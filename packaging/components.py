@@ -1,8 +1,8 @@
 """What a product is made of: Python packages, what is inside them, and what stands beside them.
 
 The packages are those of a folder of installed distributions; the rest is told by
-``components.toml``. From the same list come the licence texts (``licences.py``) and the bill of
-materials (``sbom.py``).
+``components.toml``. From the same list come the licence texts
+(``collect_licences.py``) and the bill of materials (``sbom.py``).
 """
 
 from __future__ import annotations

@@ -10,17 +10,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-_WORKER_ARGUMENT = "--multiprocessing-fork"
-"""First argument of a frozen program (one made by PyInstaller) started as a worker process."""
-
 
 def main() -> int:
     """Run the program with the arguments it was started with; return the exit code."""
-    if sys.argv[1:2] == [_WORKER_ARGUMENT]:
-        # Takes long to import; only a worker needs it.
-        from multiprocessing import freeze_support  # noqa: PLC0415
-
-        freeze_support()
     try:
         from perfdesk.cli.main import run_command_line  # noqa: PLC0415 - see above
     except ImportError as error:  # a file of the program is missing

@@ -24,10 +24,13 @@ from perfdesk import __version__, resources
 _PROGRAM = "perfdesk"
 _INDEX = "components.json"
 """May tell of each folder what it is: [{"id": "qt", "name": "Qt", "version": …, "licence": …}]."""
-_LICENCE_FILE = re.compile(
+LICENCE_FILE = re.compile(
     r"[^/]+\.dist-info/(licenses/.+|[^/]*(LICEN[CS]E|COPYING|NOTICE|AUTHORS)[^/]*)", re.IGNORECASE
 )
-"""E.g. "lxml-6.1.3.dist-info/licenses/LICENSES.txt" and "rl_accel-0.9.1.dist-info/LICENSE.txt"."""
+"""The path of a licence text in a package.
+
+E.g. "lxml-6.1.3.dist-info/licenses/LICENSES.txt" and "rl_accel-0.9.1.dist-info/LICENSE.txt".
+"""
 _TEXTS_OF_QT = ("pyside6-essentials", "shiboken6")
 """Packages that bring no text; they are under the licences of Qt."""
 _LONGEST_NAME = 60
@@ -161,7 +164,7 @@ def _package_texts(package: Distribution) -> tuple[Path, ...]:
     """Return the licence texts of a package; PySide6 brings none and is under those of Qt."""
     if canonicalize_name(package.name) in _TEXTS_OF_QT:
         return tuple(sorted(resources.path("licences", "qt").glob("*GPL-3.0.txt")))
-    files = [each for each in package.files or () if _LICENCE_FILE.fullmatch(each.as_posix())]
+    files = [each for each in package.files or () if LICENCE_FILE.fullmatch(each.as_posix())]
     return tuple(Path(str(each.locate())) for each in files)
 
 
@@ -185,11 +188,16 @@ def _classified_licence(package: Distribution) -> str:
 
 
 def _read(file: Path) -> str:
-    """Return a text in UTF-8, or in Latin-1 as a few older ones are."""
+    """Return a text, or a sentence if it cannot be read."""
     try:
-        data = file.read_bytes()
+        return licence_text(file)
     except OSError as error:
         return f"（读不出 {file}：{error.strerror}。请重新安装本程序。）"
+
+
+def licence_text(file: Path) -> str:
+    """Return a text in UTF-8, or in Latin-1 as a few older ones are."""
+    data = file.read_bytes()
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -50,8 +50,8 @@ _DIALOGS = (
     ("xmessage", "-center"),
 )
 """Programs of Linux desktops that show a sentence; it follows as their last argument."""
-_OLDEST_WINDOWS = 17763
-"""Build of Windows 10 1809, the oldest that Qt 6.11 runs on."""
+OLDEST_WINDOWS, OLDEST_WINDOWS_BUILD = "1809", 17763
+"""Version and build of the oldest Windows 10 that Qt 6.11 runs on; the installer asks for it."""
 _ERROR_ICON, _IN_FRONT = 0x10, 0x10000
 """MB_ICONERROR and MB_SETFOREGROUND of the Windows API."""
 
@@ -92,7 +92,7 @@ class OldWindowsError(FormError):
     def __init__(self) -> None:
         super().__init__(
             "这台电脑的 Windows 太旧，打不开窗口。"
-            "本程序需要 Windows 10（1809 版）或更新的系统，请管理员升级后再启动。"
+            f"本程序需要 Windows 10（{OLDEST_WINDOWS} 版）或更新的系统，请管理员升级后再启动。"
         )
 
 
@@ -120,7 +120,7 @@ def import_error_cause(message: str, log: Path | None = None) -> FormError:
     """Return why a part of the program could not be loaded, by the system's message."""
     if library := _LIBRARY.search(message):
         return MissingLibraryError(library[1], log)
-    if sys.platform == "win32" and sys.getwindowsversion().build < _OLDEST_WINDOWS:
+    if sys.platform == "win32" and sys.getwindowsversion().build < OLDEST_WINDOWS_BUILD:
         return OldWindowsError()
     return IncompleteProgramError(log)
 

@@ -17,7 +17,7 @@ from bundle.strip_symbols import strip_symbols
 from bundle.system_libraries import check_libraries, remove_unneeded_libraries
 from bundle.targets import Target
 from bundle.wheels import own_wheel, unpacked_wheels
-from licences import write_licences
+from collect_licences import write_licences
 
 _EXTENSIONS_LEFT_OUT = re.compile(
     "_(test|xx|tkinter|curses|dbm|gdbm|sqlite3|ssl|hashlib|crypt|lsprof|ctypes_test|bz2|lzma|uuid).*"

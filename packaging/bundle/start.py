@@ -1,4 +1,4 @@
-"""What the program in a product runs first: perfdesk, or a helper process of multiprocessing."""
+"""What the program in a product runs first: perfdesk, or an auxiliary process of its workers."""
 
 import sys
 
@@ -11,6 +11,6 @@ if "-c" in sys.argv[1:-1]:
         exec(code)  # noqa: S102
         sys.exit()
 
-from perfdesk.__main__ import main  # noqa: E402 - a helper process does without
+from perfdesk.__main__ import main  # noqa: E402 - an auxiliary process does without
 
 sys.exit(main())

@@ -42,6 +42,6 @@ LINUX_X86_64 = Target("linux-x86_64", "x86_64-manylinux_2_28", "x86_64", "amd64"
 LINUX_ARM64 = Target("linux-arm64", "aarch64-manylinux_2_31", "aarch64", "arm64")
 """Kylin V10 SP1 on arm64 (glibc 2.31). UOS 20 on arm64 has glibc 2.28, for which no Qt is built."""
 WINDOWS = Target("windows", "x86_64-pc-windows-msvc", "x86_64", "")
-"""Windows 10, version 1703 or newer, and Windows 11."""
+"""Windows 10, version 1809 or newer, and Windows 11."""
 
 TARGETS = (LINUX_X86_64, LINUX_ARM64, WINDOWS)

@@ -22,7 +22,7 @@ from bundle.version import VERSION
 from bundle.wheels import own_wheel, unpacked_wheels
 from bundle.windows_interpreter import add_interpreter
 from bundle.windows_launchers import add_launchers
-from licences import write_licences
+from collect_licences import write_licences
 
 _RUNTIME = re.compile(
     r".*/(msvcp140(_\w+)?|vcruntime140(_1)?|concrt140|vc\w+140)\.dll", re.IGNORECASE
@@ -38,7 +38,7 @@ _OF_WINDOWS = re.compile(
     r"|uiautomationcore|propsys|gdiplus)\.(dll|drv)",
     re.IGNORECASE,
 )
-"""Libraries that Windows 10 has from version 1703 on: the C library and ICU (icuuc) among them."""
+"""Libraries that each Windows has on which the program runs: the C library and ICU among them."""
 
 
 class MissingLibraryError(SystemExit):

@@ -1,9 +1,10 @@
-"""Takes CPython 3.11 for Windows out of a wheel, or out of the archive python.org publishes.
+"""Takes CPython 3.11 for Windows out of a wheel, or the embeddable package of Python's makers.
 
 The wheel of panda3d carries python311.dll and the extension modules as the Python Software
 Foundation has built and signed them; the signature is looked at if osslsigncode is there. What
 the wheel lacks is python3.dll, through which PySide6 calls Python: it only forwards to
-python311.dll, so mingw can make it. The archive ("Windows embeddable package (64-bit)") has both.
+python311.dll, so mingw can make it. The embeddable package ("Windows embeddable package
+(64-bit)", as its makers publish it) has both.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bundle.targets import BUILD, ROOT, WINDOWS
 from icons import write_icons
+from perfdesk.start_failure import OLDEST_WINDOWS
 
 SOURCES = ROOT / "packaging" / "windows"
 WORKSHOP = BUILD / WINDOWS.name / "workshop"
@@ -31,6 +32,7 @@ def add_launchers(folder: Path, version: str) -> None:
         _run(
             *("x86_64-w64-mingw32-gcc", "-O2", "-s", "-municode", "-static", "-Wall", "-Wextra"),
             *("-Wl,--no-insert-timestamp", "-Wl,--dynamicbase,--nxcompat,--high-entropy-va"),
+            f'-DOLDEST_WINDOWS=L"{OLDEST_WINDOWS}"',
             *options,
             *(SOURCES / "launcher.c", resources, "-o", folder / name),
         )

@@ -11,6 +11,7 @@ from bundle.reproducible import add_to_archive, build_time, files_in
 from bundle.targets import DIST, Target
 from bundle.version import VERSION
 from bundle.windows_launchers import SOURCES, WORKSHOP, version_numbers
+from perfdesk.start_failure import OLDEST_WINDOWS, OLDEST_WINDOWS_BUILD
 
 _LIST = "installed.txt"
 
@@ -46,6 +47,8 @@ def write_installer(folder: Path, target: Path, version: str) -> Path:
         "WORKSHOP": WORKSHOP,
         "OUTPUT": target,
         "LONGEST": 1 + max(map(len, listed)),
+        "OLDEST_WINDOWS": OLDEST_WINDOWS,
+        "OLDEST_WINDOWS_BUILD": OLDEST_WINDOWS_BUILD,
     }
     definitions = [f"-D{name}={value}" for name, value in values.items()]
     command = ["makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8", *definitions]

@@ -40,6 +40,8 @@ _OLD_VERSION = "0.0.1"
 _CLASSES = r"HKCU\Software\Classes"
 _UNINSTALL = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\perfdesk"
 _WINDOWS_VERSION = r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion"
+_OLD_BUILDS = ("14393", "17134")
+"""Windows 10, versions 1607 and 1803, for which Qt is not made."""
 _TOO_OLD, _RUNNING, _NEWER, _LONG_PATH, _NO_START = 3, 4, 5, 6, 70
 """Exit codes of the installer, and of the launcher."""
 
@@ -100,14 +102,16 @@ class _Trials:
         self.wine.output(*version, _OLD_VERSION)
         build = self.wine.registry(_WINDOWS_VERSION, "CurrentBuildNumber")
         number = [REG, "add", _WINDOWS_VERSION, "/f", "/v", "CurrentBuildNumber", "/d"]
-        self.wine.output(*number, "14393")
-        code = self._install()
+        codes = []
+        for old in _OLD_BUILDS:
+            self.wine.output(*number, old)
+            codes.append(self._install())
         self.wine.output(*number, build)
-        require(code == _TOO_OLD, f"on Windows 10, version 1607: exit {code}")
+        require(set(codes) == {_TOO_OLD}, f"on builds {_OLD_BUILDS}: exits {codes}")
         code = self._install("/D=C:\\" + "长" * 200)
         require(code == _LONG_PATH, f"into a path of 200 characters: exit {code}")
         require(self._version() == _OLD_VERSION, "something was installed all the same")
-        return "a newer version, Windows 10 (1607) and a path too long are refused by exit code"
+        return "a newer version, Windows 10 (1803) and a path too long are refused by exit code"
 
     def upgrade(self) -> str:
         """Install the product over the older version; the folder is found without being named."""

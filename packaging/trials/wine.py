@@ -1,7 +1,7 @@
 """Runs programs for Windows under Wine, as far as Wine 8 is one.
 
-What it lacks is made here, for the trials only: icuuc.dll, which Windows has from 10 (1703) on and
-Qt converts texts by, refuses every conversion; bcryptprimitives.dll has the one function that
+What it lacks is made here, for the trials only: icuuc.dll, which Windows 10 has and Qt
+converts texts by, refuses every conversion; bcryptprimitives.dll has the one function that
 Rust's library asks for.
 
 The system stands in the folder for temporary files: it has a link to the root of this machine,

@@ -2,13 +2,14 @@
 ;
 ; Defined by bundle/windows_products.py: VERSION, VERSION_NUMBERS (0.1.0.0), SOURCE (the folder of
 ; the program), WORKSHOP (with perfdesk.ico and installed.txt), OUTPUT, LONGEST (characters of the
-; longest path below the folder).
+; longest path below the folder), OLDEST_WINDOWS and OLDEST_WINDOWS_BUILD (1809, 17763).
 ;
 ; lib\installed.txt lists what has been installed, first the files, then the folders, the inner
 ; ones first. A newer version and the uninstaller remove exactly that.
 ;
 ; Exit codes: 0 done, 1 cancelled, 2 ended by an error, 3 Windows is too old, 4 the program is
-; running, 5 a newer version is installed, 6 the path of the folder is too long.
+; running or its files cannot be written, 5 a newer version is installed, 6 the path of the
+; folder is too long.
 
 Unicode true
 Target amd64-unicode
@@ -25,6 +26,7 @@ SetCompressorDictSize 16
 !define LIST "lib\installed.txt"
 !define TYPE "perfdesk.zpb"
 !define CLASSES "Software\Classes"
+!define IN_USE "${NAME}正在运行，请先保存并关闭它，再点“重试”。$\n$\n如果没有打开它，可能是杀毒软件等别的程序正占用程序文件，请稍等再试；也可能是您没有改写程序文件夹的权限，请管理员处理。"
 !define OWN_KEY "Software\perfdesk"
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\perfdesk"
 !define PATH_KEY "Software\Microsoft\Windows\CurrentVersion\App Paths\${PROGRAM}"
@@ -67,7 +69,8 @@ VIAddVersionKey /LANG=2052 "ProductVersion" "${VERSION}"
   Quit
 !macroend
 
-; Wait until the program in $INSTDIR is closed; each process of it holds python311.dll.
+; Wait until the program in $INSTDIR is closed; each process of it holds python311.dll. Another
+; program may hold it as well, or the user may not write there: FileOpen does not tell which.
 !macro AwaitClosed
   ${If} ${FileExists} "$INSTDIR\python311.dll"
     ${Do}
@@ -78,7 +81,7 @@ VIAddVersionKey /LANG=2052 "ProductVersion" "${VERSION}"
         ${ExitDo}
       ${EndIf}
       MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION \
-        "${NAME}正在运行，请先保存并关闭它，再点“重试”。" /SD IDCANCEL IDRETRY +3
+        "${IN_USE}" /SD IDCANCEL IDRETRY +3
       SetErrorLevel 4
       Quit
     ${Loop}
@@ -118,8 +121,8 @@ VIAddVersionKey /LANG=2052 "ProductVersion" "${VERSION}"
 
 Function .onInit
   ReadRegStr $0 HKLM "SOFTWARE\Microsoft\Windows NT\CurrentVersion" "CurrentBuildNumber"
-  ${If} $0 < 15063
-    !insertmacro Refuse 3 "需要 64 位的 Windows 10（1703 版）或更新的系统，这台电脑的系统较旧，没有安装。"
+  ${If} $0 < ${OLDEST_WINDOWS_BUILD}
+    !insertmacro Refuse 3 "需要 64 位的 Windows 10（${OLDEST_WINDOWS} 版）或更新的系统，这台电脑的系统较旧，没有安装。"
   ${EndIf}
   ReadRegStr $0 HKCU "${UNINSTALL_KEY}" "DisplayVersion"
   ${If} $0 != ""
@@ -160,7 +163,7 @@ Function RemoveElsewhere
         ${ExitDo}
       ${EndIf}
       MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION \
-        "${NAME}正在运行，请先保存并关闭它，再点“重试”。" /SD IDCANCEL IDRETRY +3
+        "${IN_USE}" /SD IDCANCEL IDRETRY +3
       SetErrorLevel 4
       Quit
     ${Loop}

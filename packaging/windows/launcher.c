@@ -1,6 +1,7 @@
 /* Starts perfdesk: loads python311.dll from its own folder and has it run lib\start.pyc.
  *
  * It is built twice: as perfdesk.exe for the desktop, and with -DCONSOLE as perfdesk-cli.exe.
+ * OLDEST_WINDOWS is defined by bundle/windows_launchers.py, L"1809".
  * Python is loaded while it runs, not linked, so that a missing file is named in Chinese and not
  * by a message of the system. What fails before perfdesk's own code can speak is said here, in a
  * message box or on the console. A worker process says nothing, since its parent does.
@@ -19,27 +20,10 @@
 /* From here on a file in the folder may have a path too long for Windows (260 characters). */
 #define LONG_FOLDER 150
 
-/* PyStatus of CPython 3.11 (initconfig.h). */
-typedef struct {
-    int type; /* 0 if all went well */
-    const char *function;
-    const char *message;
-    int exit_code;
-} Status;
-
-/* PyConfig, of which nothing is touched but by functions; in 3.11 it has less than 500 bytes. */
-typedef union {
-    char bytes[16384];
-    long long alignment;
-} Configuration;
-
-typedef struct {
-    HMODULE library;
-    void (*set_defaults)(Configuration *);                              /* PyConfig_InitPythonConfig */
-    Status (*set_arguments)(Configuration *, ptrdiff_t, wchar_t **);    /* PyConfig_SetArgv */
-    Status (*initialize)(const Configuration *);                        /* Py_InitializeFromConfig */
-    int (*run)(void);                                                   /* Py_RunMain */
-} Python;
+/* Py_Main, of the stable ABI: what python.exe itself consists of. It needs no structure of Python,
+ * whose layout would change with its version. If the interpreter itself cannot start, it ends the
+ * process with Python's own English message; what is likely to be amiss is looked at before. */
+typedef int (*PythonMain)(int, wchar_t **);
 
 static const wchar_t *const NEEDED_FILES[] = {
     L"python311.dll",        L"python3.dll",    L"vcruntime140.dll",        L"python311._pth",
@@ -96,53 +80,30 @@ static void check_files(void) {
     }
 }
 
-static void *function_named(HMODULE library, const char *name) {
-    void *function = (void *)GetProcAddress(library, name);
-    if (function == NULL)
-        fail(L"程序文件 python311.dll 已损坏，不能启动。", L"请重新安装本程序。");
-    return function;
-}
-
-static Python load_python(void) {
+static PythonMain load_python(void) {
     static wchar_t what[LONGEST_MESSAGE];
     SetErrorMode(SEM_FAILCRITICALERRORS); /* no message of the system beside ours */
     HMODULE library = LoadLibraryExW(in_folder(L"python311.dll"), NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
     if (library == NULL) {
         _snwprintf(what, LONGEST_MESSAGE - 1, L"程序文件 python311.dll 打不开（Windows 错误 %lu），不能启动。",
                    GetLastError());
-        fail(what, L"请重新安装本程序。需要 64 位的 Windows 10（1703 版）或更新的系统。");
+        fail(what, L"请重新安装本程序。需要 64 位的 Windows 10（" OLDEST_WINDOWS L" 版）或更新的系统。");
     }
     SetErrorMode(0);
-    Python python = {
-        library,
-        (void (*)(Configuration *))function_named(library, "PyConfig_InitPythonConfig"),
-        (Status(*)(Configuration *, ptrdiff_t, wchar_t **))function_named(library, "PyConfig_SetArgv"),
-        (Status(*)(const Configuration *))function_named(library, "Py_InitializeFromConfig"),
-        (int (*)(void))function_named(library, "Py_RunMain"),
-    };
-    return python;
-}
-
-static void check_status(Status status) {
-    static wchar_t what[LONGEST_MESSAGE];
-    if (status.type == 0) return;
-    _snwprintf(what, LONGEST_MESSAGE - 1, L"程序的运行环境没有启动：%hs（%hs）。",
-               status.message ? status.message : "?", status.function ? status.function : "?");
-    fail(what, L"请重新安装本程序；仍然不行，请把这段话发给程序的维护者。");
+    PythonMain python_main = (PythonMain)(void *)GetProcAddress(library, "Py_Main");
+    if (python_main == NULL)
+        fail(L"程序文件 python311.dll 已损坏，不能启动。", L"请重新安装本程序。");
+    return python_main;
 }
 
 /* Run start.pyc with the arguments of this program, apart from any other Python and its settings. */
-static int run_python(Python python, int argc, wchar_t **argv) {
-    static Configuration configuration;
+static int run_python(PythonMain python_main, int argc, wchar_t **argv) {
     wchar_t *leading[] = {argv[0], L"-I", L"-X", L"utf8", _wcsdup(in_folder(L"lib\\start.pyc"))};
-    size_t leading_count = sizeof leading / sizeof *leading;
-    wchar_t **arguments = calloc(leading_count + argc, sizeof *arguments);
+    int leading_count = sizeof leading / sizeof *leading;
+    wchar_t **arguments = calloc(leading_count + argc, sizeof *arguments); /* NULL at its end */
     memcpy(arguments, leading, sizeof leading);
     memcpy(arguments + leading_count, argv + 1, (argc - 1) * sizeof *argv);
-    python.set_defaults(&configuration);
-    check_status(python.set_arguments(&configuration, leading_count + argc - 1, arguments));
-    check_status(python.initialize(&configuration));
-    return python.run();
+    return python_main(leading_count + argc - 1, arguments);
 }
 
 static int start(int argc, wchar_t **argv) {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -208,16 +207,3 @@ def test_the_entry_point_passes_its_arguments_on(
 
     assert __main__.main() == 0
     assert __version__ in capsys.readouterr().out
-
-
-def test_a_worker_of_a_frozen_program_starts_at_the_same_entry_point(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def freeze_support() -> None:
-        raise SystemExit(7)
-
-    monkeypatch.setattr(multiprocessing, "freeze_support", freeze_support)
-    monkeypatch.setattr(sys, "argv", ["perfdesk", "--multiprocessing-fork", "pipe_handle=1"])
-
-    with pytest.raises(SystemExit, match="7"):
-        __main__.main()

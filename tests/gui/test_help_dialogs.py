@@ -75,6 +75,7 @@ def test_about_shows_and_copies_the_version_and_its_day(qtbot: QtBot) -> None:
     assert copied.splitlines()[0] == f"绩效自评表 {__version__}（{RELEASED}）"
     assert f"Qt {qVersion()}" in copied
     assert any(copied in text and "不联网" in text for text in seen)
+    assert any("使用 Qt" in text and "LGPL-3.0" in text for text in seen)
 
 
 def test_the_changelog_has_the_version_and_its_day() -> None:

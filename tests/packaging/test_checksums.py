@@ -11,7 +11,7 @@ import pytest
 from checksums import write_checksums
 
 ROOT = Path(__file__).parent.parent.parent
-SIGN = ROOT / "packaging" / "sign.sh"
+SIGN = ROOT / "packaging" / "sign_checksums.sh"
 
 pytestmark = pytest.mark.skipif(not shutil.which("sha256sum"), reason="sha256sum is not installed")
 needs_openssl = pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is not installed")

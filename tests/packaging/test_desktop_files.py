@@ -18,6 +18,7 @@ import pytest
 from defusedxml import ElementTree
 from PySide6.QtGui import QGuiApplication
 
+from collect_licences import write_licences
 from components import components
 from desktop_files import (
     APPLICATION_ID,
@@ -28,7 +29,6 @@ from desktop_files import (
     write_share,
     write_uos_entries,
 )
-from licences import write_licences
 from perfdesk import __version__
 from perfdesk.cli.options import help_text
 from perfdesk.gui.theme import apply_theme

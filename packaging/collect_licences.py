@@ -1,6 +1,6 @@
 """Collect the licence texts of everything that ships in a product.
 
-    python packaging/licences.py SITE TARGET --platform linux-x86_64 [--product FOLDER]
+    python packaging/collect_licences.py SITE TARGET --platform linux-x86_64 [--product FOLDER]
 
 SITE is the folder with the installed Python packages (``*.dist-info`` and all), TARGET becomes a
 folder with one folder a component and texts in it, ``TARGET/qt/LGPL-3.0.txt``, and with the index
@@ -23,14 +23,12 @@ from importlib.metadata import Distribution
 from pathlib import Path, PurePosixPath
 
 from components import PLATFORMS, Component, components, native_files, owner, packages, table
+from perfdesk.licences import LICENCE_FILE, licence_text
 
 RESOURCES = Path(__file__).parent.parent / "resources"
 STATIC_TEXTS = RESOURCES / "licences"
 """The texts that no package brings, a folder a component."""
 
-_LICENCE_FILE = re.compile(
-    r"[^/]+\.dist-info/(licenses/.+|[^/]*(LICEN[CS]E|COPYING|NOTICE|AUTHORS)[^/]*)", re.IGNORECASE
-)
 _INCLUDED = re.compile(r"^#include (\S+)\n", re.MULTILINE)
 """In texts of pypdfium2: the path of another text, e.g. ``#include ./SHARED/Apache-2.0.txt``."""
 
@@ -71,7 +69,7 @@ def write_licences(
 def _write_package_texts(name: str, package: Distribution, folder: Path) -> None:
     folder.mkdir(parents=True)
     for path in package.files or ():
-        if not _LICENCE_FILE.fullmatch(path.as_posix()):
+        if not LICENCE_FILE.fullmatch(path.as_posix()):
             continue
         inside = PurePosixPath(*path.parts[1:])
         if inside.parts[0] == "licenses":
@@ -82,16 +80,8 @@ def _write_package_texts(name: str, package: Distribution, folder: Path) -> None
 
 
 def _text(file: Path) -> str:
-    """Return a text, with those that it includes, and with plain line ends.
-
-    A few older ones are not in UTF-8 but in Latin-1.
-    """
-    data = file.read_bytes()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("latin-1")
-    text = "\n".join(text.splitlines()) + "\n"
+    """Return a text, with those that it includes, and with plain line ends."""
+    text = "\n".join(licence_text(file).splitlines()) + "\n"
     return _INCLUDED.sub(lambda found: _text(file.parent / found[1]), text)
 
 

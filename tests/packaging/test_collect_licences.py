@@ -11,9 +11,9 @@ from zipfile import ZipFile
 
 import pytest
 
-import licences
+import collect_licences
+from collect_licences import STATIC_TEXTS, LicenceError, write_licences
 from components import PLATFORMS, components, native_files, owner, table
-from licences import STATIC_TEXTS, LicenceError, write_licences
 from tests.packaging.conftest import PLATFORM
 
 ROOT = Path(__file__).parent.parent.parent
@@ -69,7 +69,7 @@ def test_a_component_without_a_text_is_named(
     texts = tmp_path / "static"
     shutil.copytree(STATIC_TEXTS, texts)
     shutil.rmtree(texts / "icu")
-    monkeypatch.setattr(licences, "STATIC_TEXTS", texts)
+    monkeypatch.setattr(collect_licences, "STATIC_TEXTS", texts)
 
     with pytest.raises(LicenceError, match=r"^ICU: there is no licence text$"):
         write_licences(site, tmp_path / "texts", "linux-x86_64")
@@ -101,7 +101,7 @@ def test_what_is_under_the_gpl_alone_must_not_ship(
 ) -> None:
     parts = components(site, PLATFORM)
     changed = [replace(parts[0], licence=licence), *parts[1:]]
-    monkeypatch.setattr(licences, "components", lambda *_: changed)
+    monkeypatch.setattr(collect_licences, "components", lambda *_: changed)
 
     if may_ship:
         write_licences(site, tmp_path / "texts", PLATFORM)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Sign dist/SHA256SUMS, and with it all products, with the publisher's own key.
 #
-#   sh packaging/sign.sh KEY [FOLDER]
+#   sh packaging/sign_checksums.sh KEY [FOLDER]
 #
 # KEY is a file with a secret key, kept away from the repository: one of OpenSSL (PEM, made by
 # `openssl genpkey -algorithm ed25519`), or one of minisign; anything else is taken for the name
@@ -14,7 +14,7 @@
 set -eu
 
 if [ $# -lt 1 ]; then
-    echo "Usage: sh packaging/sign.sh KEY [FOLDER]" >&2
+    echo "Usage: sh packaging/sign_checksums.sh KEY [FOLDER]" >&2
     exit 2
 fi
 key=$1

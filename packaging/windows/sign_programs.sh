@@ -1,7 +1,7 @@
 #!/bin/sh
 # Sign the Windows products with the publisher's own certificate, by osslsigncode.
 #
-#   sh packaging/windows/sign.sh CERTIFICATES KEY [TIME_SERVER]
+#   sh packaging/windows/sign_programs.sh CERTIFICATES KEY [TIME_SERVER]
 #
 # CERTIFICATES is a PEM file with the publisher's certificate and those between it and the root;
 # KEY is the PEM file of its key; both are kept outside of the checkout.
@@ -14,7 +14,7 @@
 set -eu
 
 if [ $# -lt 2 ]; then
-    echo "Usage: sh packaging/windows/sign.sh CERTIFICATES KEY [TIME_SERVER]" >&2
+    echo "Usage: sh packaging/windows/sign_programs.sh CERTIFICATES KEY [TIME_SERVER]" >&2
     exit 2
 fi
 certificates=$1 key=$2 server=${3:-}
