@@ -15,11 +15,11 @@ from bundle.linux_folder import LICENCES
 from bundle.linux_packages import DESCRIPTION, MAINTAINER, PROGRAM, SUMMARY, laid_out
 from bundle.reproducible import build_time, files_in, settle
 from bundle.system_libraries import (
-    NEWEST,
     OPTIONAL,
     REQUIRED,
     debian_packages,
     system_libraries,
+    wanted_glibc,
 )
 from bundle.targets import DIST, ROOT, Target
 from bundle.version import VERSION
@@ -55,7 +55,7 @@ def control_text(target: Target, name: str, version: str, root: Path) -> str:
     """Return the control file of a package whose files lie in ``root``."""
     libraries = system_libraries(target.folder)
     required = debian_packages(libraries, REQUIRED)
-    required[required.index("libc6")] = f"libc6 (>= {NEWEST[target]['GLIBC']})"
+    required[required.index("libc6")] = f"libc6 (>= {wanted_glibc(target.folder)})"
     recommended = [*debian_packages(libraries, OPTIONAL), "zenity | kdialog | x11-utils"]
     size = sum(1 + file.stat().st_size // 1024 for file in files_in(root))
     fields = {
