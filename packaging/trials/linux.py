@@ -8,18 +8,17 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from bundle.debian_package import package_of_version
-from bundle.system_libraries import REQUIRED, debian_packages, system_libraries
-from bundle.targets import BUILD, DIST, LINUX_ARM64, LINUX_X86_64, ROOT, Target
+from bundle.system_libraries import REQUIRED, debian_packages, system_libraries, wanted_glibc
+from bundle.targets import BUILD, LINUX_ARM64, LINUX_X86_64, ROOT, Target
 from bundle.uos_package import HOME
 from bundle.version import VERSION
 from desktop_files import APPLICATION_ID
 from trials.roots import Root, fresh_root, unpacked_root
-from trials.steps import FailedError, SkippedError, Trial, require
+from trials.screen import screen, take_picture
+from trials.steps import FailedError, SkippedError, Trial, built, product, require
 
 SAMPLE = ROOT / "resources" / "samples" / "talent-centre-2022.txt"
 PICTURE = BUILD / "trials" / "linux-window.png"
@@ -42,12 +41,14 @@ def linux_trials() -> list[Trial]:
 
 def try_debian_package() -> str:
     """Install a version before this one, upgrade, look at everything, and remove it again."""
+    new = product(f"perfdesk_{VERSION}_amd64.deb")
+    built(LINUX_X86_64.folder)
     root = fresh_root("debian-package")
     old = package_of_version(LINUX_X86_64, _OLD_VERSION, BUILD / "trials", "none")
     _install(root, old)
     _require_self_test(root, "perfdesk")
     document = _converted(root, "perfdesk", "zpb")
-    _install(root, _product(f"perfdesk_{VERSION}_amd64.deb"))
+    _install(root, new)
     require(VERSION in root.run("dpkg-query", "-W", "perfdesk"), "the upgrade did not take place")
     _require_self_test(root, "perfdesk")
     _converted(root, "perfdesk", "pdf")
@@ -65,8 +66,9 @@ def try_debian_package() -> str:
 
 def try_uos_package() -> str:
     """Install the package for UOS, and run the program where it lies."""
+    package = product(f"{APPLICATION_ID}_{VERSION}.0_amd64.deb")
     root = fresh_root("uos-package")
-    _install(root, _product(f"{APPLICATION_ID}_{VERSION}.0_amd64.deb"))
+    _install(root, package)
     home = root.folder / HOME
     info = json.loads((home / "info").read_text("utf-8"))
     require(info["appid"] == APPLICATION_ID, "info names another program")
@@ -83,33 +85,36 @@ def try_uos_package() -> str:
 
 
 def try_rpm_package() -> str:
-    """List the files of the RPM, and run the program unpacked from it."""
-    for tool in ("rpm", "rpm2cpio", "cpio"):
-        if not shutil.which(tool):
-            raise SkippedError(f"{tool} is not installed")
-    package = _product(f"perfdesk-{VERSION}-1.x86_64.rpm")
-    listed = _output("rpm", "-qpl", str(package)).splitlines()
-    for path in (
-        "/usr/bin/perfdesk",
-        "/usr/lib/perfdesk/perfdesk",
-        f"/usr/share/applications/{_ID}",
-    ):
-        require(path in listed, f"{path} is not in the package")
+    """Install the RPM into a Debian, run the program, and erase it; nothing of it is left.
+
+    What it requires are names of other systems' packages, so they are looked at only.
+    """
+    if not shutil.which("rpm"):
+        raise SkippedError("rpm is not installed")
+    package = product(f"perfdesk-{VERSION}-1.x86_64.rpm")
+    required = _output("rpm", "-qpR", str(package)).splitlines()
+    glibc = f"libc.so.6(GLIBC_{wanted_glibc(built(LINUX_X86_64.folder))})(64bit)"
+    for name in (glibc, "xkeyboard-config"):
+        require(name in required, f"it does not require {name}")
     root = fresh_root("rpm-package")
     root.install(*_dependencies())
-    unpack = f'rpm2cpio "{package}" | cpio -idm --quiet'
-    subprocess.run(["sh", "-euc", unpack], check=True, cwd=root.folder, capture_output=True)
+    rpm = ("rpm", "--root", str(root.folder), "--force-debian", "--nodeps", "--noscripts")
+    _output(*rpm, "--install", str(package))
     _require_self_test(root, "perfdesk")
-    return f"{len(listed)} files, self-test of the unpacked program"
+    _output(*rpm, "--erase", "perfdesk")
+    paths = _output("rpm", "-qpl", str(package)).splitlines()
+    left = [path for path in paths if os.path.lexists(root.folder / path.lstrip("/"))]
+    require(not left, f"left behind: {left[:5]}")
+    return f"{len(paths)} files and folders installed, self-test, all removed"
 
 
 def try_archive() -> str:
     """Unpack the archive as a user, and start it without and with the libraries of a desktop."""
+    archive = product(f"perfdesk-{VERSION}-linux-x86_64.tar.xz")
     root = fresh_root("archive")
     root.run("useradd", "-m", "clerk")
     folder = root.folder / "home/clerk/我的 程序"
     folder.mkdir()
-    archive = _product(f"perfdesk-{VERSION}-linux-x86_64.tar.xz")
     subprocess.run(["tar", "-xf", archive, "-C", folder], check=True)
     program = f"/home/clerk/我的 程序/perfdesk-{VERSION}-linux-x86_64/perfdesk"
     user = ("setpriv", "--reuid=clerk", "--regid=clerk", "--init-groups")
@@ -152,13 +157,6 @@ def try_arm64() -> str:
     return "a form read, and made into PDF and a workbook, under qemu"
 
 
-def _product(name: str) -> Path:
-    product = DIST / name
-    if not product.is_file():
-        raise SkippedError(f"{product} has not been built")
-    return product
-
-
 def _install(root: Root, package: Path) -> None:
     shutil.copy(package, root.folder / "tmp")
     root.install(f"/tmp/{package.name}")  # noqa: S108 - in the system of the trial
@@ -166,7 +164,7 @@ def _install(root: Root, package: Path) -> None:
 
 def _dependencies(target: Target = LINUX_X86_64) -> list[str]:
     """Return the packages that the Debian package depends on; the first of each choice."""
-    required = debian_packages(system_libraries(target.folder), REQUIRED)
+    required = debian_packages(system_libraries(built(target.folder)), REQUIRED)
     return [each.split(" |")[0] for each in required] + ["xkb-data"]
 
 
@@ -212,37 +210,19 @@ def _require_desktop_knows(root: Root, document: str) -> None:
 
 def _pictured_window(root: Root, document: str) -> str:
     """Open a document in the window, take a picture of the screen; return the window's title."""
-    for tool in ("Xvfb", "xdotool", "import"):
-        if not shutil.which(tool):
-            raise SkippedError(f"{tool} is not installed, for the window; all before passed")
-    PICTURE.parent.mkdir(parents=True, exist_ok=True)
-    with _display() as display:
+    if not shutil.which("xdotool"):
+        raise SkippedError("xdotool is not installed, for the window; all before passed")
+    with screen() as display:
         # The server's socket has a name in the abstract, which the system in the folder sees too.
         program = subprocess.Popen(root.command("perfdesk", document, DISPLAY=display))
         try:
             title = _awaited_title(display)
             time.sleep(3)  # the page beside the form is drawn a little later
-            command = ["import", "-display", display, "-window", "root", str(PICTURE)]
-            subprocess.run(command, check=True)
+            take_picture(display, PICTURE)
         finally:
             program.kill()  # unshare, which takes all within along; it minds no other signal
             program.wait()
     return title
-
-
-@contextmanager
-def _display() -> Iterator[str]:
-    reading, writing = os.pipe()
-    screen = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24"]
-    server = subprocess.Popen(screen, pass_fds=(writing,), stderr=subprocess.DEVNULL)
-    os.close(writing)
-    with os.fdopen(reading) as told:
-        number = told.readline().strip()
-    try:
-        yield f":{number}"
-    finally:
-        server.terminate()
-        server.wait()
 
 
 def _awaited_title(display: str) -> str:
