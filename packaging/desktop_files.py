@@ -28,6 +28,8 @@ APPLICATION_ID = "org.perfdesk.perfdesk"
 UOS_ARCHITECTURES = ("amd64", "arm64")
 
 _SOURCES = Path(__file__).with_name("desktop")
+MENU_SCRIPT = _SOURCES / "add-to-menu.sh"
+"""Tells the desktop of one user of the program in the folder in which it lies, with ``share``."""
 _UOS_PERMISSIONS = (
     *("autostart", "notification", "trayicon", "clipboard", "account", "bluetooth", "camera"),
     *("audio_record", "installed_apps"),

@@ -22,6 +22,7 @@ from collect_licences import write_licences
 from components import components
 from desktop_files import (
     APPLICATION_ID,
+    MENU_SCRIPT,
     debian_copyright,
     manual_page,
     menu_entry,
@@ -138,6 +139,57 @@ def test_other_json_files_stay_what_they_are(share: Path, tmp_path: Path) -> Non
     attribute = "standard::content-type"
     told = said("gio", "info", "-a", attribute, tmp_path / "other.json", XDG_DATA_HOME=str(data))
     assert "application/x-perfdesk" not in told
+
+
+@pytest.fixture
+def unpacked(share: Path, tmp_path: Path) -> Path:
+    """A folder like that of the archive, in a place with blanks in its name."""
+    folder = tmp_path / "我的 程序" / "perfdesk"
+    shutil.copytree(share, folder / "share")
+    shutil.copy(MENU_SCRIPT, folder)
+    return folder
+
+
+@tool("desktop-file-validate")
+@tool("update-mime-database")
+@tool("gio")
+def test_a_user_adds_an_unpacked_program_to_the_menu(unpacked: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+
+    for _ in range(2):  # again after the folder was moved
+        told = said("sh", unpacked / MENU_SCRIPT.name, XDG_DATA_HOME=str(data))
+
+    assert "已加到开始菜单" in told
+    entry = data / "applications" / "perfdesk.desktop"
+    assert f'\nExec="{unpacked}/perfdesk" %F\n' in entry.read_text(encoding="utf-8")
+    assert said("desktop-file-validate", entry) == ""
+    assert (data / "icons/hicolor/scalable/apps/perfdesk.svg").is_file()
+    shutil.copy(FORM, tmp_path / "form.zpb")
+    command = ("gio", "info", "-a", "standard::content-type", tmp_path / "form.zpb")
+    assert "application/x-perfdesk" in said(*command, XDG_DATA_HOME=str(data))
+
+
+def test_a_user_takes_the_program_out_of_the_menu(unpacked: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    said("sh", unpacked / MENU_SCRIPT.name, XDG_DATA_HOME=str(data))
+
+    told = said("sh", unpacked / MENU_SCRIPT.name, "--remove", XDG_DATA_HOME=str(data))
+
+    assert "已从开始菜单里去掉" in told
+    assert [path for path in data.rglob("*perfdesk*") if path.is_file()] == []
+
+
+def test_a_folder_that_no_menu_entry_can_name_is_told(unpacked: Path, tmp_path: Path) -> None:
+    folder = unpacked.rename(tmp_path / "100%")
+    command = ["sh", str(folder / MENU_SCRIPT.name)]
+    environment = {**os.environ, "XDG_DATA_HOME": str(tmp_path / "data")}
+    done = subprocess.run(
+        command, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+
+    assert done.returncode == 1
+    assert "请改名" in done.stderr
+    assert not (tmp_path / "data").exists()
 
 
 @tool("man")
