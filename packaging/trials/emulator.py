@@ -29,7 +29,7 @@ exec "$@"
 def emulated(command: Sequence[str], libraries: Path, home: Path) -> str:
     """Run a command for arm64 with the libraries below a folder; return what it prints.
 
-    Whatever its exit code is. Raise SkippedError on a machine that cannot run it.
+    Its exit code does not matter. Raise SkippedError on a machine that cannot run it.
     """
     qemu = shutil.which(_QEMU)
     if not qemu:
@@ -39,16 +39,11 @@ def emulated(command: Sequence[str], libraries: Path, home: Path) -> str:
     outer += ["sh", rule]
     if subprocess.run([*outer, "true"], check=False, capture_output=True).returncode:
         raise SkippedError("the kernel does not let qemu run what a program starts")
-    environment = {
-        **os.environ,
-        "DISPLAY": "",
-        "HOME": str(home),
-        "QEMU_LD_PREFIX": str(libraries),
-    }
+    own = {"DISPLAY": "", "HOME": str(home), "QEMU_LD_PREFIX": str(libraries)}
     return subprocess.run(
         [*outer, *command],
         check=False,
-        env=environment,
+        env={**os.environ, **own},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
