@@ -5,7 +5,8 @@
 #
 # debootstrap makes a minimal root in a temporary folder, the last commit is cloned into it, and
 # `make demo` and `make test` (or the targets named) run there with an empty environment and that
-# Debian's own Python: 3.11.2 in bookworm, 3.13 in trixie. Needs root. Exit code 0 if all targets
+# Debian's own Python: 3.11.2 in bookworm, 3.13 in trixie. Its packages come from where this machine's
+# own come, or from where DEBIAN_MIRROR says. Needs root. Exit code 0 if all targets
 # passed, 1 if one failed, 3 if no such root can be made on this machine.
 set -eu
 
@@ -30,7 +31,10 @@ trap 'rm -rf "$root"' EXIT
 trap 'exit 1' INT TERM
 
 echo "Making a bare $suite."
-debootstrap --variant=minbase --include=ca-certificates,make "$suite" "$root" >"$root.log" 2>&1 || {
+# shellcheck disable=SC2016  # a field of apt's
+mirror=${DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Component: main' | head -n 1)}
+debootstrap --variant=minbase --include=ca-certificates,make "$suite" "$root" \
+    ${mirror:+"$mirror"} >"$root.log" 2>&1 || {
     tail -n 5 "$root.log"
     rm -f "$root.log"
     skip "debootstrap failed."

@@ -28,6 +28,8 @@ APPLICATION_ID = "org.perfdesk.perfdesk"
 UOS_ARCHITECTURES = ("amd64", "arm64")
 
 _SOURCES = Path(__file__).with_name("desktop")
+MENU_SCRIPT = _SOURCES / "add-to-menu.sh"
+"""Tells the desktop of one user of the program in the folder in which it lies, with ``share``."""
 _UOS_PERMISSIONS = (
     *("autostart", "notification", "trayicon", "clipboard", "account", "bluetooth", "camera"),
     *("audio_record", "installed_apps"),
@@ -93,30 +95,30 @@ def debian_copyright(parts: Iterable[Component], licences: Path, installed: str)
     """Return the ``copyright`` of a Debian package, in its machine-readable form.
 
     ``licences`` is what ``write_licences`` has written, ``installed`` the folder in which the
-    package installs that, such as ``/opt/perfdesk/licences``.
+    package installs that, such as ``/opt/perfdesk/licences``. One stanza has all files: the parts
+    by others lie in libraries and archives together, and no path would tell them apart.
     """
     own = (Path(__file__).parent.parent / "LICENSE").read_text(encoding="utf-8")
-    stanzas = [
-        f"Format: {_COPYRIGHT_FORMAT}\nUpstream-Name: perfdesk",
-        f"Files: *\nCopyright: The perfdesk authors\nLicense: MIT\n{_indented(own)}",
-    ]
+    holders, terms = ["The perfdesk authors"], [f"perfdesk is under the MIT licence.\n\n{own}"]
     for part in parts:
         if not part.part_of:
             texts = [each.read_text(encoding="utf-8") for each in (licences / part.id).iterdir()]
-            stanzas.append(
-                f"Files: {part.id}/*\n"
-                f"Copyright: {_holders(texts)}\n"
-                f"License: {part.id}\n"
-                f" {part.name} is under {part.licence}.\n"
-                f" The texts are in {installed}/{part.id}."
+            holders += [f"{part.name}: {holder}" for holder in _holders(texts)]
+            terms.append(
+                f"{part.name} is under {part.licence}.\nThe texts are in {installed}/{part.id}."
             )
-    return "\n\n".join(stanzas) + "\n"
+    lines = [
+        *(f"Format: {_COPYRIGHT_FORMAT}", "Upstream-Name: perfdesk", ""),
+        *("Files: *", "Copyright: " + "\n ".join(holders)),
+        *("License: MIT-and-that-of-each-part", _indented("\n\n".join(terms))),
+    ]
+    return "\n".join(lines) + "\n"
 
 
-def _holders(texts: Iterable[str]) -> str:
+def _holders(texts: Iterable[str]) -> list[str]:
     lines = {line.strip(" *#/") for text in texts for line in _COPYRIGHT.findall(text)}
     found = {line for line in lines if "Free Software Foundation" not in line}  # of the text itself
-    return "\n ".join(sorted(found)[:_MOST_HOLDERS]) or "its authors, named in the texts"
+    return sorted(found)[:_MOST_HOLDERS] or ["its authors, named in the texts"]
 
 
 def _indented(text: str) -> str:

@@ -20,6 +20,7 @@ from bundle.debian_package import build_debian_package
 from bundle.linux_folder import build_linux_folder
 from bundle.python_packages import build_python_packages
 from bundle.rpm_package import build_rpm_package
+from bundle.sizes import check_sizes
 from bundle.targets import DIST, LINUX_ARM64, LINUX_X86_64, WINDOWS, Target
 from bundle.tools import UnavailableError, require_tools
 from bundle.uos_package import build_uos_package
@@ -66,6 +67,9 @@ def main() -> int:
         if _PYTHON in options.products:
             print(*build_python_packages(), sep="\n", flush=True)
         print(write_checksums(DIST))
+    asked = [target for target in PRODUCTS if target.name in options.products]
+    folders = [target.folder for target in asked if target not in skipped]
+    check_sizes([*DIST.glob("*"), *folders])
     return 3 if skipped else 0
 
 

@@ -21,6 +21,8 @@ EXIT_NOT_STARTED = 2
 
 _LIBRARY = re.compile(r"([\w.+-]+\.so[.\d]*): cannot open shared object file")
 """The library in e.g. "libEGL.so.1: cannot open shared object file: No such file or directory"."""
+_TOO_NEW = re.compile(r"version [`'](?:GLIBC|GLIBCXX|CXXABI|GCC)_[\d.]+' not found")
+"""E.g. "/lib/libc.so.6: version `GLIBC_2.30' not found (required by …/libQt6Core.so.6)"."""
 DEBIAN_PACKAGES = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
@@ -69,7 +71,7 @@ class MissingLibraryError(FormError):
     """The system lacks a library that Qt needs."""
 
     def __init__(self, library: str, log: Path | None = None) -> None:
-        package = DEBIAN_PACKAGES.get(library)
+        package = DEBIAN_PACKAGES.get(library) if shutil.which("apt") else None
         way = f"软件包 {package}（sudo apt install {package}）" if package else "提供它的软件包"
         super().__init__(
             f"系统里缺少 {library}，打不开窗口。请管理员安装{way}，再启动。{_logged(log)}"
@@ -83,6 +85,16 @@ class IncompleteProgramError(FormError):
         super().__init__(
             "程序文件不全，打不开窗口。请重新安装本程序；重装后仍这样，请看杀毒软件是否隔离了它的文件。"
             + _logged(log)
+        )
+
+
+class OldLinuxError(FormError):
+    """The C or C++ library of the system is older than Qt needs."""
+
+    def __init__(self, log: Path | None = None) -> None:
+        super().__init__(
+            "系统太旧，打不开窗口。本程序需要银河麒麟 V10 SP1、统信 UOS 20（飞腾、鲲鹏版除外）"
+            f"或更新的系统，请管理员升级后再启动。{_logged(log)}"
         )
 
 
@@ -120,6 +132,8 @@ def import_error_cause(message: str, log: Path | None = None) -> FormError:
     """Return why a part of the program could not be loaded, by the system's message."""
     if library := _LIBRARY.search(message):
         return MissingLibraryError(library[1], log)
+    if _TOO_NEW.search(message):
+        return OldLinuxError(log)
     if sys.platform == "win32" and sys.getwindowsversion().build < OLDEST_WINDOWS_BUILD:
         return OldWindowsError()
     return IncompleteProgramError(log)

@@ -18,6 +18,7 @@ from perfdesk.start_failure import (
     IncompleteProgramError,
     MissingLibraryError,
     NoScreenError,
+    OldLinuxError,
     OldWindowsError,
 )
 
@@ -101,10 +102,13 @@ def test_the_library_that_a_plugin_lacks_is_named(
 
 
 @on_linux
-def test_a_library_that_qt_lacks_is_named(tmp_path: Path, own_data_folder: Path) -> None:
+def test_a_library_that_qt_lacks_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, own_data_folder: Path
+) -> None:
     (tmp_path / "PySide6.py").write_text(f"raise ImportError({_NO_EGL!r})")
     log = own_data_folder / "perfdesk.log"
     code, told = _start({"DISPLAY": ":98765"}, tmp_path)
+    monkeypatch.setenv("PATH", "")  # as for the program, which finds no apt there
     assert (code, told) == (2, str(MissingLibraryError("libEGL.so.1", log)))
     assert "Traceback" in log.read_text(encoding="utf-8")
 
@@ -151,6 +155,33 @@ def test_with_a_console_there_is_no_box(capsys: pytest.CaptureFixture[str]) -> N
     assert capsys.readouterr().err == "一句话。\n"
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "/lib/aarch64-linux-gnu/libc.so.6: version `GLIBC_2.30' not found (required by libQt6Core)",
+        "/lib64/libstdc++.so.6: version 'GLIBCXX_3.4.25' not found (required by QtGui.abi3.so)",
+    ],
+)
+def test_an_old_linux_is_named_as_the_cause(message: str) -> None:
+    error = start_failure.import_error_cause(message)
+    assert isinstance(error, OldLinuxError)
+    assert str(error).startswith("系统太旧，打不开窗口。本程序需要银河麒麟 V10 SP1")
+
+
+@pytest.fixture
+def has_apt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", {"apt": "/usr/bin/apt"}.get)
+
+
+def test_without_apt_no_package_of_debian_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", {"dnf": "/usr/bin/dnf"}.get)
+    told = str(MissingLibraryError("libGL.so.1"))
+    assert "libGL.so.1" in told
+    assert "apt" not in told
+    assert "提供它的软件包" in told
+
+
+@pytest.mark.usefixtures("has_apt")
 def test_a_library_is_named_with_its_package() -> None:
     assert "sudo apt install libgl1" in str(MissingLibraryError("libGL.so.1"))
     assert "提供它的软件包" in str(MissingLibraryError("libnobody.so.1"))

@@ -10,17 +10,21 @@ from pathlib import Path
 from bundle.reproducible import build_time, settle
 from bundle.targets import BUILD, DIST, Target
 from bundle.version import VERSION
-from desktop_files import write_share
+from desktop_files import MENU_SCRIPT, write_share
 
 
 def build_archive(target: Target) -> Path:
-    """Return the archive; it also has what a desktop reads, in ``share``."""
+    """Return the archive.
+
+    It also has what a desktop reads, in ``share``, and a script which copies that for one user.
+    """
     name = f"perfdesk-{VERSION}-{target.name}"
     folder = BUILD / target.name / "archive" / name
     shutil.rmtree(folder.parent, ignore_errors=True)
     shutil.copytree(target.folder, folder)
     write_share(folder / "share")
-    settle(folder, frozenset(("perfdesk",)))
+    shutil.copy(MENU_SCRIPT, folder)
+    settle(folder, frozenset(("perfdesk", MENU_SCRIPT.name)))
     DIST.mkdir(exist_ok=True)
     archive = DIST / f"{name}.tar.xz"
     with (

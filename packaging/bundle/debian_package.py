@@ -15,17 +15,17 @@ from bundle.linux_folder import LICENCES
 from bundle.linux_packages import DESCRIPTION, MAINTAINER, PROGRAM, SUMMARY, laid_out
 from bundle.reproducible import build_time, files_in, settle
 from bundle.system_libraries import (
-    NEWEST,
     OPTIONAL,
     REQUIRED,
     debian_packages,
     system_libraries,
+    wanted_glibc,
 )
 from bundle.targets import DIST, ROOT, Target
 from bundle.version import VERSION
 from bundle.wheels import unpacked_wheels
 from components import components
-from desktop_files import debian_copyright
+from desktop_files import APPLICATION_ID, debian_copyright
 
 NAME = "perfdesk"
 _OVERRIDES = ROOT / "packaging" / "desktop" / "perfdesk.lintian-overrides"
@@ -41,7 +41,7 @@ def package_of_version(target: Target, version: str, output: Path, compression: 
     root = laid_out(target, "debian-package")
     doc = root / "usr/share/doc" / NAME
     doc.mkdir(parents=True)
-    (doc / "copyright").write_text(_copyright(target), "utf-8")
+    (doc / "copyright").write_text(copyright_text(target, PROGRAM), "utf-8")
     (doc / "changelog.gz").write_bytes(_packed(changelog(NAME, version)))
     overrides = root / "usr/share/lintian/overrides" / NAME
     overrides.parent.mkdir(parents=True)
@@ -55,8 +55,9 @@ def control_text(target: Target, name: str, version: str, root: Path) -> str:
     """Return the control file of a package whose files lie in ``root``."""
     libraries = system_libraries(target.folder)
     required = debian_packages(libraries, REQUIRED)
-    required[required.index("libc6")] = f"libc6 (>= {NEWEST[target]['GLIBC']})"
+    required[required.index("libc6")] = f"libc6 (>= {wanted_glibc(target.folder)})"
     recommended = [*debian_packages(libraries, OPTIONAL), "zenity | kdialog | x11-utils"]
+    other = next(each for each in (NAME, APPLICATION_ID) if each != name)
     size = sum(1 + file.stat().st_size // 1024 for file in files_in(root))
     fields = {
         "Package": name,
@@ -66,6 +67,8 @@ def control_text(target: Target, name: str, version: str, root: Path) -> str:
         "Installed-Size": str(size),
         "Depends": ", ".join([*required, "xkb-data"]),
         "Recommends": ", ".join(recommended),
+        "Conflicts": other,  # the same program: two entries in the menu, one type of file
+        "Replaces": other,
         "Section": "editors",
         "Priority": "optional",
         "Description": f"{SUMMARY}\n{textwrap.indent(DESCRIPTION, ' ')}",
@@ -98,6 +101,12 @@ def packed_package(root: Path, control: str, package: Path, compression: str = "
     return package
 
 
+def copyright_text(target: Target, program: str) -> str:
+    """Return the ``copyright`` of a package that installs the program into this folder."""
+    parts = components(unpacked_wheels(target, "products"), target.name, target.folder)
+    return debian_copyright(parts, target.folder / LICENCES, f"/{program}/{LICENCES}")
+
+
 def changelog(name: str, version: str) -> str:
     """Return the changelog in Debian's form; what a user can do anew stands in CHANGELOG.md."""
     day = formatdate(build_time())
@@ -107,11 +116,6 @@ def changelog(name: str, version: str) -> str:
 
 def _programs(root: Path) -> list[Path]:
     return [file for file in files_in(root) if file.stat().st_mode & 0o100]
-
-
-def _copyright(target: Target) -> str:
-    parts = components(unpacked_wheels(target, "products"), target.name, target.folder)
-    return debian_copyright(parts, target.folder / LICENCES, f"/{PROGRAM}/{LICENCES}")
 
 
 def _packed(text: str) -> bytes:

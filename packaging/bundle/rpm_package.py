@@ -6,12 +6,13 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bundle.linux_packages import DESCRIPTION, MAINTAINER, SUMMARY, laid_out
+from bundle.linux_packages import DESCRIPTION, MAINTAINER, PROGRAM, SUMMARY, laid_out
 from bundle.reproducible import build_time, files_in
-from bundle.system_libraries import OPTIONAL, REQUIRED, system_libraries
+from bundle.system_libraries import OPTIONAL, REQUIRED, system_libraries, wanted_glibc
 from bundle.targets import BUILD, DIST, Target
 from bundle.version import VERSION
 
@@ -50,20 +51,28 @@ def _settings(target: Target, root: Path) -> dict[str, object]:
         "license": "MIT",
         "mtime": mtime,
         "disable_globbing": True,  # a file is called [Content_Types].xml
-        "depends": [
-            f"{name}()(64bit)"
-            for name in sorted(libraries & REQUIRED.keys())
-            if name.startswith("lib")
-        ],
+        "depends": [*_requirements(target, libraries)],
         "recommends": [f"{name}()(64bit)" for name in sorted(libraries & OPTIONAL.keys())],
         "rpm": {"summary": SUMMARY, "compression": "gzip", "buildhost": "localhost"},
         "contents": [*_contents(root, mtime)],
     }
 
 
+def _requirements(target: Target, libraries: set[str]) -> Iterator[str]:
+    """Yield what the system must have: libraries, a glibc that is new enough, and key maps."""
+    for name in sorted(libraries & REQUIRED.keys()):
+        if name.startswith("lib"):
+            yield f"{name}()(64bit)"
+    yield f"libc.so.6(GLIBC_{wanted_glibc(target.folder)})(64bit)"
+    yield "xkeyboard-config"
+
+
 def _contents(root: Path, mtime: str) -> list[dict[str, object]]:
-    """Return every file, since a folder named as a whole would get the rights of its files."""
-    found: list[dict[str, object]] = [
+    """Return every file, since a folder named as a whole would get the rights of its files.
+
+    The program's own folders stand there too, as rpm removes only those that a package names.
+    """
+    files: list[dict[str, object]] = [
         {
             "src": str(file),
             "dst": f"/{file.relative_to(root)}",
@@ -71,6 +80,15 @@ def _contents(root: Path, mtime: str) -> list[dict[str, object]]:
         }
         for file in files_in(root)
     ]
+    program = root / PROGRAM
+    inner = sorted(path for path in program.rglob("*") if path.is_dir())
+    folders: list[dict[str, object]] = [
+        {
+            "dst": f"/{folder.relative_to(root)}",
+            "type": "dir",
+            "file_info": {"mode": 0o755, "mtime": mtime},
+        }
+        for folder in (program, *inner)
+    ]
     link = {"src": "../lib/perfdesk/perfdesk", "dst": "/usr/bin/perfdesk", "type": "symlink"}
-    program = {"dst": "/usr/lib/perfdesk", "type": "dir", "file_info": {"mtime": mtime}}
-    return [*found, {**link}, {**program}]
+    return [*files, {**link}, *folders]

@@ -73,6 +73,13 @@ def system_libraries(folder: Path) -> set[str]:
     return {name for file in files for name in file.needed} - {file.path.name for file in files}
 
 
+def wanted_glibc(folder: Path) -> str:
+    """Return the version of glibc, such as ``2.28``, that a file in the folder asks for."""
+    asked = {version for file in elf_files(folder) for version in file.versions}
+    numbers = [version.removeprefix("GLIBC_") for version in asked if version.startswith("GLIBC_")]
+    return max(numbers, key=_as_numbers)
+
+
 def debian_packages(libraries: set[str], table: dict[str, str]) -> list[str]:
     """Return the Debian packages which have those of the libraries that a table names, sorted."""
     return sorted({table[name] for name in libraries & table.keys()})

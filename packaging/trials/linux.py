@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import filecmp
 import json
 import os
 import re
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from bundle.debian_package import package_of_version
-from bundle.system_libraries import REQUIRED, debian_packages, system_libraries
-from bundle.targets import BUILD, DIST, LINUX_ARM64, LINUX_X86_64, ROOT, Target
-from bundle.uos_package import HOME
+from bundle.linux_packages import PROGRAM
+from bundle.system_libraries import REQUIRED, debian_packages, system_libraries, wanted_glibc
+from bundle.targets import BUILD, LINUX_ARM64, LINUX_X86_64, ROOT, Target
+from bundle.uos_package import HOME, uos_package
 from bundle.version import VERSION
-from desktop_files import APPLICATION_ID
+from desktop_files import APPLICATION_ID, MENU_SCRIPT
+from trials.emulator import emulated
 from trials.roots import Root, fresh_root, unpacked_root
-from trials.steps import FailedError, SkippedError, Trial, require
+from trials.screen import screen, take_picture
+from trials.steps import FailedError, SkippedError, Trial, built, product, require
 
 SAMPLE = ROOT / "resources" / "samples" / "talent-centre-2022.txt"
 PICTURE = BUILD / "trials" / "linux-window.png"
@@ -28,12 +30,20 @@ _OLD_VERSION = "0.0.1"
 _DESKTOP = ("xdg-utils", "desktop-file-utils", "shared-mime-info", "libglib2.0-bin")
 _ID = "perfdesk.desktop"
 
+_STORE_TAGS = ROOT / "packaging" / "desktop" / "uos.lintian-tags"
+_UNCOMPRESSED = "uses-no-compression-for-control-tarball,uses-no-compression-for-data-tarball"
+_LINTIAN_SECONDS = 1800
+_FAILS_UNDER_QEMU = ("失败  工作进程：工作进程的内存", "失败  再次启动：")
+"""The steps of the self-test which ask of the kernel what qemu does not pass on to it."""
+
 
 def linux_trials() -> list[Trial]:
     """Return the trials of all products for Linux."""
     return [
         Trial("Debian package", try_debian_package),
         Trial("package for UOS", try_uos_package),
+        Trial("lintian", try_lintian),
+        Trial("same bytes", try_same_bytes),
         Trial("RPM", try_rpm_package),
         Trial("archive", try_archive),
         Trial("arm64", try_arm64),
@@ -42,12 +52,14 @@ def linux_trials() -> list[Trial]:
 
 def try_debian_package() -> str:
     """Install a version before this one, upgrade, look at everything, and remove it again."""
+    new = product(f"perfdesk_{VERSION}_amd64.deb")
+    built(LINUX_X86_64.folder)
     root = fresh_root("debian-package")
     old = package_of_version(LINUX_X86_64, _OLD_VERSION, BUILD / "trials", "none")
     _install(root, old)
     _require_self_test(root, "perfdesk")
     document = _converted(root, "perfdesk", "zpb")
-    _install(root, _product(f"perfdesk_{VERSION}_amd64.deb"))
+    _install(root, new)
     require(VERSION in root.run("dpkg-query", "-W", "perfdesk"), "the upgrade did not take place")
     _require_self_test(root, "perfdesk")
     _converted(root, "perfdesk", "pdf")
@@ -65,8 +77,9 @@ def try_debian_package() -> str:
 
 def try_uos_package() -> str:
     """Install the package for UOS, and run the program where it lies."""
+    package = product(f"{APPLICATION_ID}_{VERSION}.0_amd64.deb")
     root = fresh_root("uos-package")
-    _install(root, _product(f"{APPLICATION_ID}_{VERSION}.0_amd64.deb"))
+    _install(root, package)
     home = root.folder / HOME
     info = json.loads((home / "info").read_text("utf-8"))
     require(info["appid"] == APPLICATION_ID, "info names another program")
@@ -82,34 +95,63 @@ def try_uos_package() -> str:
     return f"installed, self-test from {command}"
 
 
+def try_lintian() -> str:
+    """Have lintian look at both Debian packages, packed without compression: it takes minutes."""
+    if not shutil.which("lintian"):
+        raise SkippedError("lintian is not installed")
+    built(LINUX_X86_64.folder)
+    folder = BUILD / "trials" / "lintian"
+    own = package_of_version(LINUX_X86_64, VERSION, folder, "none")
+    of_store = uos_package(LINUX_X86_64, folder, "none")
+    command = ("lintian", "--fail-on", "error", "--suppress-tags", _UNCOMPRESSED)
+    _output(*command, str(own), seconds=_LINTIAN_SECONDS)
+    left_out = ("--suppress-tags-from-file", str(_STORE_TAGS))
+    _output(*command, *left_out, str(of_store), seconds=_LINTIAN_SECONDS)
+    return "no error in either package"
+
+
+def try_same_bytes() -> str:
+    """Pack the Debian package twice, without compression, and compare."""
+    built(LINUX_X86_64.folder)
+    first, second = (
+        package_of_version(LINUX_X86_64, VERSION, BUILD / "trials" / name, "none")
+        for name in ("first", "second")
+    )
+    require(filecmp.cmp(first, second, shallow=False), f"{first} and {second} differ")
+    return "the Debian package, packed twice, is the same"
+
+
 def try_rpm_package() -> str:
-    """List the files of the RPM, and run the program unpacked from it."""
-    for tool in ("rpm", "rpm2cpio", "cpio"):
-        if not shutil.which(tool):
-            raise SkippedError(f"{tool} is not installed")
-    package = _product(f"perfdesk-{VERSION}-1.x86_64.rpm")
-    listed = _output("rpm", "-qpl", str(package)).splitlines()
-    for path in (
-        "/usr/bin/perfdesk",
-        "/usr/lib/perfdesk/perfdesk",
-        f"/usr/share/applications/{_ID}",
-    ):
-        require(path in listed, f"{path} is not in the package")
+    """Install the RPM into a Debian, run the program, and erase it; nothing of it is left.
+
+    What it requires are names of other systems' packages, so they are looked at only.
+    """
+    if not shutil.which("rpm"):
+        raise SkippedError("rpm is not installed")
+    package = product(f"perfdesk-{VERSION}-1.x86_64.rpm")
+    required = _output("rpm", "-qpR", str(package)).splitlines()
+    glibc = f"libc.so.6(GLIBC_{wanted_glibc(built(LINUX_X86_64.folder))})(64bit)"
+    for name in (glibc, "xkeyboard-config"):
+        require(name in required, f"it does not require {name}")
     root = fresh_root("rpm-package")
     root.install(*_dependencies())
-    unpack = f'rpm2cpio "{package}" | cpio -idm --quiet'
-    subprocess.run(["sh", "-euc", unpack], check=True, cwd=root.folder, capture_output=True)
+    rpm = ("rpm", "--root", str(root.folder), "--force-debian", "--nodeps", "--noscripts")
+    _output(*rpm, "--install", str(package))
     _require_self_test(root, "perfdesk")
-    return f"{len(listed)} files, self-test of the unpacked program"
+    _output(*rpm, "--erase", "perfdesk")
+    paths = _output("rpm", "-qpl", str(package)).splitlines()
+    left = [path for path in paths if os.path.lexists(root.folder / path.lstrip("/"))]
+    require(not left, f"left behind: {left[:5]}")
+    return f"{len(paths)} files and folders installed, self-test, all removed"
 
 
 def try_archive() -> str:
     """Unpack the archive as a user, and start it without and with the libraries of a desktop."""
+    archive = product(f"perfdesk-{VERSION}-linux-x86_64.tar.xz")
     root = fresh_root("archive")
     root.run("useradd", "-m", "clerk")
     folder = root.folder / "home/clerk/我的 程序"
     folder.mkdir()
-    archive = _product(f"perfdesk-{VERSION}-linux-x86_64.tar.xz")
     subprocess.run(["tar", "-xf", archive, "-C", folder], check=True)
     program = f"/home/clerk/我的 程序/perfdesk-{VERSION}-linux-x86_64/perfdesk"
     user = ("setpriv", "--reuid=clerk", "--regid=clerk", "--init-groups")
@@ -121,42 +163,27 @@ def try_archive() -> str:
     require(bare.returncode == 2 and "sudo apt install" in told, f"without libraries: {told}")
     root.install(*_dependencies())
     _require_self_test(root, *user, program, **environment)
+    root.run(*user, "sh", str(Path(program).with_name(MENU_SCRIPT.name)), **environment)
+    entry = root.folder / "home/clerk/.local/share/applications" / _ID
+    require(f'Exec="{program}" %F' in entry.read_text("utf-8"), "the menu has no entry for it")
     return f"as a user, {told.split('，')[0]}; with the libraries, self-test"
 
 
 def try_arm64() -> str:
-    """Run the program for arm64 under qemu, with the libraries of bullseye."""
-    if not shutil.which("qemu-aarch64-static"):
-        raise SkippedError("qemu-aarch64-static is not installed (Debian: qemu-user-static)")
+    """Run the self-test of the Debian package for arm64 under qemu, with bullseye's libraries."""
+    package = product(f"perfdesk_{VERSION}_arm64.deb")
     libraries = unpacked_root(LINUX_ARM64, _dependencies(LINUX_ARM64))
-    program = str(LINUX_ARM64.folder / "perfdesk")
-    command = ["qemu-aarch64-static", "-L", str(libraries), program]
-    out = BUILD / "trials" / "arm64"
-    shutil.rmtree(out, ignore_errors=True)
-    # One small native file is shown within the program itself. All else is done by a process whose
-    # seconds are limited, and on a busy machine an emulator is too slow for that.
-    native = (str(LINUX_X86_64.folder / "perfdesk"), "convert", str(SAMPLE))
-    _output(*native, "--to", "zpb", "--out", str(out))
-    form = str(min(out.glob("*.zpb")))
-    shown = json.loads(_output(*command, "show", form, "--json"))
-    require(shown, f"{form} is read as nothing")
-    for kind in ("pdf", "xlsx"):
-        try:
-            _output(*command, "convert", form, "--to", kind, "--out", str(out))
-        except FailedError as error:
-            if "时间太长" not in str(error):
-                raise
-            reason = "a form was read; to convert it the emulator needs longer than is allowed"
-            raise SkippedError(reason) from error
-        require(list(out.glob(f"*.{kind}")), f"no file was made as {kind}")
-    return "a form read, and made into PDF and a workbook, under qemu"
-
-
-def _product(name: str) -> Path:
-    product = DIST / name
-    if not product.is_file():
-        raise SkippedError(f"{product} has not been built")
-    return product
+    home = BUILD / "trials" / "arm64"
+    shutil.rmtree(home, ignore_errors=True)
+    _output("dpkg-deb", "-x", str(package), str(home))
+    told = emulated([str(home / PROGRAM / "perfdesk"), "--selftest"], libraries, home)
+    lines = told.splitlines()
+    failed = [line for line in lines if line.startswith("失败")]
+    unexpected = [line for line in failed if not line.startswith(_FAILS_UNDER_QEMU)]
+    is_at_end = bool(lines) and re.search("全部通过|项失败", lines[-1])
+    require(is_at_end and not unexpected, told or "it ended without a word")
+    passed = sum(line.startswith("通过") for line in lines)
+    return f"{passed} steps of the self-test; under qemu {len(failed)} cannot pass"
 
 
 def _install(root: Root, package: Path) -> None:
@@ -166,12 +193,14 @@ def _install(root: Root, package: Path) -> None:
 
 def _dependencies(target: Target = LINUX_X86_64) -> list[str]:
     """Return the packages that the Debian package depends on; the first of each choice."""
-    required = debian_packages(system_libraries(target.folder), REQUIRED)
+    required = debian_packages(system_libraries(built(target.folder)), REQUIRED)
     return [each.split(" |")[0] for each in required] + ["xkb-data"]
 
 
-def _output(*command: str) -> str:
-    done = subprocess.run(command, check=False, capture_output=True, encoding="utf-8", timeout=600)
+def _output(*command: str, seconds: float = 600) -> str:
+    done = subprocess.run(
+        command, check=False, capture_output=True, encoding="utf-8", timeout=seconds
+    )
     if done.returncode:
         raise FailedError(
             f"{' '.join(command)}: exit {done.returncode}\n{done.stdout}{done.stderr}"
@@ -212,37 +241,19 @@ def _require_desktop_knows(root: Root, document: str) -> None:
 
 def _pictured_window(root: Root, document: str) -> str:
     """Open a document in the window, take a picture of the screen; return the window's title."""
-    for tool in ("Xvfb", "xdotool", "import"):
-        if not shutil.which(tool):
-            raise SkippedError(f"{tool} is not installed, for the window; all before passed")
-    PICTURE.parent.mkdir(parents=True, exist_ok=True)
-    with _display() as display:
+    if not shutil.which("xdotool"):
+        raise SkippedError("xdotool is not installed, for the window; all before passed")
+    with screen() as display:
         # The server's socket has a name in the abstract, which the system in the folder sees too.
         program = subprocess.Popen(root.command("perfdesk", document, DISPLAY=display))
         try:
             title = _awaited_title(display)
             time.sleep(3)  # the page beside the form is drawn a little later
-            command = ["import", "-display", display, "-window", "root", str(PICTURE)]
-            subprocess.run(command, check=True)
+            take_picture(display, PICTURE)
         finally:
             program.kill()  # unshare, which takes all within along; it minds no other signal
             program.wait()
     return title
-
-
-@contextmanager
-def _display() -> Iterator[str]:
-    reading, writing = os.pipe()
-    screen = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24"]
-    server = subprocess.Popen(screen, pass_fds=(writing,), stderr=subprocess.DEVNULL)
-    os.close(writing)
-    with os.fdopen(reading) as told:
-        number = told.readline().strip()
-    try:
-        yield f":{number}"
-    finally:
-        server.terminate()
-        server.wait()
 
 
 def _awaited_title(display: str) -> str:

@@ -8,9 +8,9 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from bundle.targets import BUILD, DIST
+from bundle.targets import BUILD
 from bundle.version import VERSION
-from trials.steps import SkippedError, Trial, require
+from trials.steps import Trial, product, require
 
 WHEEL = f"perfdesk-{VERSION}-py3-none-any.whl"
 SOURCE = f"perfdesk-{VERSION}.tar.gz"
@@ -26,9 +26,7 @@ def python_trials() -> list[Trial]:
 
 def try_python_package(name: str) -> str:
     """Install the package with all it needs, run the self-test, and remove it again."""
-    package = DIST / name
-    if not package.is_file():
-        raise SkippedError(f"{package} is not built")
+    package = product(name)
     environment = BUILD / "trials" / f"环境 {package.suffix[1:]}"
     shutil.rmtree(environment, ignore_errors=True)
     _run(sys.executable, "-m", "venv", environment)

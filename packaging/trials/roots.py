@@ -11,7 +11,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from bundle.bullseye_libraries import apt_command
+from bundle.bullseye_libraries import apt_command, debian_mirror
 from bundle.targets import BUILD, Target
 from trials.steps import SkippedError
 
@@ -75,7 +75,7 @@ def fresh_root(name: str) -> Root:
     bare, root = ROOTS / "bullseye-amd64", ROOTS / name
     if not (bare / "etc/debian_version").is_file():
         shutil.rmtree(bare, ignore_errors=True)
-        command = ["debootstrap", "--variant=minbase", "bullseye", str(bare)]
+        command = ["debootstrap", "--variant=minbase", "bullseye", str(bare), debian_mirror()]
         subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     _DOWNLOADS.joinpath("partial").mkdir(parents=True, exist_ok=True)
     subprocess.run(["rm", "-rf", root], check=True)

@@ -20,11 +20,11 @@ from threading import Event, Thread
 from typing import Self
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from bundle.targets import BUILD, DIST, ROOT, WINDOWS
+from bundle.targets import BUILD, ROOT, WINDOWS
 from bundle.version import VERSION
 from bundle.windows_products import write_installer
 from trials.screen import screen, take_picture
-from trials.steps import FailedError, SkippedError, Trial, require
+from trials.steps import FailedError, Trial, built, product, require
 from trials.wine import REG, Wine, fresh_wine
 
 SAMPLE = ROOT / "resources" / "samples" / "talent-centre-2022.txt"
@@ -80,7 +80,7 @@ class _Trials:
 
     @property
     def setup(self) -> Path:
-        return _product(f"perfdesk-{VERSION}-setup.exe")
+        return product(f"perfdesk-{VERSION}-setup.exe")
 
     def install_older(self) -> str:
         """Install a small program that calls itself an older version, into a folder with blanks."""
@@ -121,12 +121,12 @@ class _Trials:
         require(not (folder / "lib/old-module.txt").exists(), "a file of the old version is left")
         require((folder / "我的表.zpb").is_file(), "the user's file is gone")
         require(not self._entry("Desktop").exists(), "the deleted entry is back on the desktop")
-        built, there = _files(WINDOWS.folder), _files(folder)
-        extra = there - built
-        require(not built - there, f"not installed: {sorted(built - there)[:5]}")
+        expected, there = _files(built(WINDOWS.folder)), _files(folder)
+        extra = there - expected
+        require(not expected - there, f"not installed: {sorted(expected - there)[:5]}")
         own = {"我的表.zpb", "uninstall.exe", "lib/installed.txt"}
         require(extra == own, f"besides the product: {sorted(extra)[:5]}")
-        return f"{_OLD_VERSION} to {VERSION}, {len(built)} files, the user's own file kept"
+        return f"{_OLD_VERSION} to {VERSION}, {len(expected)} files, the user's own file kept"
 
     def look_at_registry(self) -> str:
         """Compare what Explorer and Settings read."""
@@ -224,14 +224,14 @@ class _Trials:
             folder = self.wine.path(_FOLDER)
             code = self.wine.run_in(folder, rf"uninstall.exe /S _?={_FOLDER}")
             require(code == _RUNNING, f"the uninstaller: exit {code}")
-        require(_files(WINDOWS.folder) <= _files(self.wine.path(_FOLDER)), "files are gone")
+        require(_files(built(WINDOWS.folder)) <= _files(self.wine.path(_FOLDER)), "files are gone")
         require((code := self._install()) == 0, f"once it is closed: exit {code}")
         return "installer and uninstaller end by exit code, and go on once it is closed"
 
     def use_zip(self) -> str:
         """Run the program out of the .zip; then take files away and read what it says."""
         place = self.wine.path(r"C:\压缩 包")
-        with ZipFile(_product(f"perfdesk-{VERSION}-windows.zip")) as archive:
+        with ZipFile(product(f"perfdesk-{VERSION}-windows.zip")) as archive:
             archive.extractall(place)
         folder = rf"C:\压缩 包\perfdesk-{VERSION}"
         told = self.wine.output(rf"{folder}\perfdesk-cli.exe", "--version").strip()
@@ -343,16 +343,9 @@ def _older_installer() -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "lib").mkdir(parents=True)
     for name in ("perfdesk.exe", "python311.dll"):
-        shutil.copy(WINDOWS.folder / name, folder)
+        shutil.copy(built(WINDOWS.folder / name), folder)
     (folder / "lib" / "old-module.txt").write_text("of the version before", "utf-8")
     return write_installer(folder, BUILD / "trials" / "older-setup.exe", _OLD_VERSION)
-
-
-def _product(name: str) -> Path:
-    product = DIST / name
-    if not product.is_file():
-        raise SkippedError(f"{product} has not been built")
-    return product
 
 
 def _files(folder: Path) -> set[str]:

@@ -22,6 +22,7 @@ from collect_licences import write_licences
 from components import components
 from desktop_files import (
     APPLICATION_ID,
+    MENU_SCRIPT,
     debian_copyright,
     manual_page,
     menu_entry,
@@ -140,6 +141,57 @@ def test_other_json_files_stay_what_they_are(share: Path, tmp_path: Path) -> Non
     assert "application/x-perfdesk" not in told
 
 
+@pytest.fixture
+def unpacked(share: Path, tmp_path: Path) -> Path:
+    """A folder like that of the archive, in a place with blanks in its name."""
+    folder = tmp_path / "我的 程序" / "perfdesk"
+    shutil.copytree(share, folder / "share")
+    shutil.copy(MENU_SCRIPT, folder)
+    return folder
+
+
+@tool("desktop-file-validate")
+@tool("update-mime-database")
+@tool("gio")
+def test_a_user_adds_an_unpacked_program_to_the_menu(unpacked: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+
+    for _ in range(2):  # again after the folder was moved
+        told = said("sh", unpacked / MENU_SCRIPT.name, XDG_DATA_HOME=str(data))
+
+    assert "已加到开始菜单" in told
+    entry = data / "applications" / "perfdesk.desktop"
+    assert f'\nExec="{unpacked}/perfdesk" %F\n' in entry.read_text(encoding="utf-8")
+    assert said("desktop-file-validate", entry) == ""
+    assert (data / "icons/hicolor/scalable/apps/perfdesk.svg").is_file()
+    shutil.copy(FORM, tmp_path / "form.zpb")
+    command = ("gio", "info", "-a", "standard::content-type", tmp_path / "form.zpb")
+    assert "application/x-perfdesk" in said(*command, XDG_DATA_HOME=str(data))
+
+
+def test_a_user_takes_the_program_out_of_the_menu(unpacked: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    said("sh", unpacked / MENU_SCRIPT.name, XDG_DATA_HOME=str(data))
+
+    told = said("sh", unpacked / MENU_SCRIPT.name, "--remove", XDG_DATA_HOME=str(data))
+
+    assert "已从开始菜单里去掉" in told
+    assert [path for path in data.rglob("*perfdesk*") if path.is_file()] == []
+
+
+def test_a_folder_that_no_menu_entry_can_name_is_told(unpacked: Path, tmp_path: Path) -> None:
+    folder = unpacked.rename(tmp_path / "100%")
+    command = ["sh", str(folder / MENU_SCRIPT.name)]
+    environment = {**os.environ, "XDG_DATA_HOME": str(tmp_path / "data")}
+    done = subprocess.run(
+        command, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+
+    assert done.returncode == 1
+    assert "请改名" in done.stderr
+    assert not (tmp_path / "data").exists()
+
+
 @tool("man")
 def test_the_manual_page_is_set_without_a_warning(share: Path) -> None:
     page = share / "man" / "man1" / "perfdesk.1.gz"
@@ -192,10 +244,12 @@ def test_the_copyright_of_a_debian_package_names_every_component(
 
     text = debian_copyright(parts, tmp_path, "/opt/perfdesk/licences")
 
-    stanzas = text.strip().split("\n\n")
-    assert stanzas[0].startswith("Format: https://www.debian.org/doc/packaging-manuals/copyright")
-    assert len(stanzas) == 2 + sum(not part.part_of for part in parts)
-    for stanza in stanzas[1:]:
-        fields = re.findall(r"^(\w+):", stanza, re.MULTILINE)
-        assert fields == ["Files", "Copyright", "License"]
+    head, files = text.strip().split("\n\n")
+    assert head.startswith("Format: https://www.debian.org/doc/packaging-manuals/copyright")
+    assert re.findall(r"^(\w+):", files, re.MULTILINE) == ["Files", "Copyright", "License"]
+    assert files.startswith("Files: *\n")  # a path that is not in the package would be wrong
+    for part in parts:
+        if not part.part_of:
+            assert f"\n {part.name}: " in files
+            assert f"\n The texts are in /opt/perfdesk/licences/{part.id}." in files
     assert all(line.strip() for line in text.replace("\n\n", "\n").splitlines())

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bundle import system_libraries
+from bundle.elf_files import ElfFile
 from bundle.system_libraries import check_libraries, remove_unneeded_libraries
 from bundle.targets import LINUX_X86_64
 from perfdesk.start_failure import DEBIAN_PACKAGES
@@ -59,3 +60,14 @@ def test_the_program_names_the_packages_that_the_debian_package_depends_on() -> 
     assert {name for name, package in required.items() if package not in given} <= set(
         DEBIAN_PACKAGES
     )
+
+
+def test_the_newest_glibc_that_a_file_asks_for_is_what_the_packages_require(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    files = [
+        ElfFile(tmp_path / "a", frozenset(), frozenset(("GLIBC_2.4", "GLIBC_2.30"))),
+        ElfFile(tmp_path / "b", frozenset(), frozenset(("GLIBC_2.28", "GLIBCXX_3.4.25"))),
+    ]
+    monkeypatch.setattr(system_libraries, "elf_files", lambda _: files)
+    assert system_libraries.wanted_glibc(tmp_path) == "2.30"
