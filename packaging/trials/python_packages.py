@@ -35,7 +35,9 @@ def try_python_package(name: str) -> str:
     _run(*pip, "install", "--quiet", package)
     lines = _run(environment / "bin" / "perfdesk", "--selftest").splitlines()
     _run(*pip, "uninstall", "--quiet", "--yes", "perfdesk")
-    left = [*environment.rglob("perfdesk*")]
+    # pip leaves folders in folders behind, empty.
+    files = [path.relative_to(environment) for path in environment.rglob("*") if path.is_file()]
+    left = [str(file) for file in files if "perfdesk" in str(file)]
     require(not left, f"left behind: {left}")
     return f"installed, self-test ({lines[-1]}), removed"
 
