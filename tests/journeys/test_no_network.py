@@ -47,6 +47,7 @@ _WINDOW = """
 import os
 import sys
 from pathlib import Path
+from threading import Timer
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from perfdesk import app
@@ -70,7 +71,9 @@ if __name__ == "__main__":
     claim = single_instance.claim_instance()
     print("claimed", flush=True)
     QTimer.singleShot(0, go_on)
-    QTimer.singleShot(90_000, lambda: os._exit(3))  # a test that failed leaves nothing running
+    watch = Timer(90, os._exit, [3])  # a test that failed leaves nothing running
+    watch.daemon = True
+    watch.start()
     sys.exit(app.run([Path(sys.argv[1])], claim, window_workers()))
 """
 
