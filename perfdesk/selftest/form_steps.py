@@ -13,13 +13,12 @@ from perfdesk.formats import registry
 from perfdesk.formats.system_fonts import faces_in_file, page_fonts
 from perfdesk.recognition.printed_differences import compare_printed
 from perfdesk.resources import template_of, templates
-from perfdesk.selftest.characters import gb2312_characters
 from perfdesk.selftest.errors import (
     DifferentFiguresError,
     MissingCharactersError,
     MissingFileError,
 )
-from perfdesk.selftest.sample import check_same, example_form, sample_readings
+from perfdesk.selftest.sample import check_same, example_form, gb2312_characters, sample_readings
 from perfdesk.selftest.surroundings import Workplace
 from perfdesk.table.compose import compose
 from perfdesk.table.fonts import missing_characters

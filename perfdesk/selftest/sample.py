@@ -1,4 +1,4 @@
-"""The forms of the self-test: the published sample that comes with the program."""
+"""What the program is tried with: the published sample that comes with it, and usual characters."""
 
 from __future__ import annotations
 
@@ -38,3 +38,12 @@ def check_same(form: Form, path: Path) -> None:
     """Raise DifferentFormError unless a file holds this form and no other."""
     if [each.form for each in registry.read_file(path)] != [form]:
         raise DifferentFormError(form.project)
+
+
+def gb2312_characters() -> frozenset[str]:
+    """Return the 7,445 characters of GB 2312: usual 汉字, Chinese marks, full-width letters.
+
+    Each font of text must have them.
+    """
+    pairs = (bytes((row, cell)) for row in range(0xA1, 0xF8) for cell in range(0xA1, 0xFF))
+    return frozenset(pair.decode("gb2312", errors="ignore") for pair in pairs) - {""}

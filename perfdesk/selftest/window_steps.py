@@ -25,7 +25,6 @@ from perfdesk.gui.files.document_files import save_document
 from perfdesk.gui.form_list.form_list_model import OpenForms
 from perfdesk.gui.main_window import MainWindow
 from perfdesk.resources import template_of
-from perfdesk.selftest.characters import gb2312_characters
 from perfdesk.selftest.errors import (
     BlankIconError,
     DifferentPictureError,
@@ -36,7 +35,7 @@ from perfdesk.selftest.errors import (
     UnusableFontError,
 )
 from perfdesk.selftest.picture import difference
-from perfdesk.selftest.sample import check_same, example_form
+from perfdesk.selftest.sample import check_same, example_form, gb2312_characters
 from perfdesk.selftest.surroundings import Workplace
 from perfdesk.storage.drafts import DraftStore
 from perfdesk.workers.program_workers import window_workers

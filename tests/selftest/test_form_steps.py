@@ -14,13 +14,13 @@ from perfdesk.core.template import Template
 from perfdesk.formats import registry
 from perfdesk.formats.results import ExportResult
 from perfdesk.selftest import form_steps
-from perfdesk.selftest.characters import gb2312_characters
 from perfdesk.selftest.errors import (
     DifferentFiguresError,
     DifferentFormError,
     MissingCharactersError,
     MissingFileError,
 )
+from perfdesk.selftest.sample import gb2312_characters
 from perfdesk.selftest.surroundings import Step, Workplace
 from perfdesk.table.fonts import FaceError
 
