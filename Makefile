@@ -4,7 +4,7 @@
 # `make help` lists what there is: the words behind ## of each target.
 
 .DEFAULT_GOAL := demo
-.PHONY: help demo test style types layers tests coverage bench dist dist-test clean
+.PHONY: help demo test style types layers tests coverage accuracy bench dist dist-test clean
 
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -40,6 +40,9 @@ types: $(VENV)/tested  ## mypy, strict, tests too
 
 layers: $(VENV)/tested  ## import-linter: who may import whom
 	$(VENV)/bin/lint-imports
+
+accuracy: $(VENV)/tested  ## how accurately forms are read, beside docs/accuracy.md
+	$(RUN) -m tests.accuracy
 
 # Ratios of times, printed and written to docs/benchmarks.md; a busy machine fails nothing.
 bench: $(VENV)/tested  ## ratios of times, into docs/benchmarks.md
