@@ -17,6 +17,7 @@ from pathlib import Path
 from perfdesk.core.errors import FormError
 from perfdesk.core.form import Form
 from perfdesk.core.indicator_library import LibraryEntry, parse_library
+from perfdesk.core.reading_words import ReadingWords, parse_reading_words
 from perfdesk.core.template import Template
 from perfdesk.core.template_switch import fitted_to
 from perfdesk.core.template_toml import TemplateError, parse_template
@@ -84,6 +85,17 @@ def indicator_library() -> tuple[LibraryEntry, ...]:
         for name in ("usual.toml", "initials.toml")
     )
     return parse_library(library, initials)
+
+
+@lru_cache(maxsize=1)
+def reading_words() -> ReadingWords:
+    """Return the words by which tables are read; their file is read once.
+
+    Raise VocabularyError if it cannot be used.
+    """
+    return parse_reading_words(
+        path("vocabulary.toml").read_text(encoding="utf-8"), "vocabulary.toml"
+    )
 
 
 class UnknownTemplateError(FormError):

@@ -78,10 +78,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Level2Kind:
-    """A usual 二级指标, and words in the name of a 三级指标 that hint at it."""
+    """A usual 二级指标."""
 
     words: Words
-    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,10 +108,7 @@ def _section(table: _TomlTable, *, named: bool = False) -> Section:
 
 
 def _level1_kind(table: _TomlTable) -> Level1Kind:
-    kinds = tuple(
-        Level2Kind(_words(kind["words"]), tuple(str(hint) for hint in _list(kind.get("hints", []))))
-        for kind in _tables(table["level2"])
-    )
+    kinds = tuple(Level2Kind(_words(kind["words"])) for kind in _tables(table["level2"]))
     own = bool(table.get("own_level2_only", False))
     return Level1Kind(_words(table["words"]), kinds, own)
 

@@ -16,6 +16,8 @@ from perfdesk.formats.results import ProgressCallback, no_progress
 from perfdesk.recognition.finding_classes import FindingClass, finding_class
 from perfdesk.recognition.read import NoFormFoundError, NotThisFormError, read_forms
 from perfdesk.recognition.source import Finding, Reading, SourceRow
+from perfdesk.recognition.vocabulary import Vocabulary, build_vocabulary
+from perfdesk.resources import reading_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,14 @@ def read_tables(
     anything, NotThisFormError or NoFormFoundError if none holds a form.
     """
     filled = [table for table in tables if _holds_something(table)]
+    words = build_vocabulary(templates, reading_words())
     if not filled:
         raise EmptyFileError
     forms: list[Reading] = []
     refused: list[tuple[SourceTable, FormError]] = []
     for table in filled:
         try:
-            found = _forms_in(table, templates, lambda: advance(1.0))
+            found = _forms_in(table, templates, words, lambda: advance(1.0))
         except (NotThisFormError, NoFormFoundError) as error:
             refused.append((table, error))
         else:
@@ -69,14 +72,22 @@ def read_tables(
 
 
 def _forms_in(
-    table: SourceTable, templates: Sequence[Template], before_form: Callable[[], object]
+    table: SourceTable,
+    templates: Sequence[Template],
+    words: Vocabulary,
+    before_form: Callable[[], object],
 ) -> tuple[Reading, ...]:
     """Return the forms in a table; raise NotThisFormError or NoFormFoundError."""
+
+    def read(*, page_text: bool) -> tuple[Reading, ...]:
+        return read_forms(
+            table.rows, templates, words, page_text=page_text, before_form=before_form
+        )
+
     if not table.doubtful_layout:
-        return read_forms(table.rows, templates, page_text=table.page_text, before_form=before_form)
+        return read(page_text=table.page_text)
     # A row of a grid is taken as it is: that reading is preferred if both lose as much.
-    grid = read_forms(table.rows, templates, page_text=False, before_form=before_form)
-    pages = read_forms(table.rows, templates, page_text=True, before_form=before_form)
+    grid, pages = read(page_text=False), read(page_text=True)
     if [each.form for each in grid] == [each.form for each in pages]:
         return grid
     found = min(grid, pages, key=_loss)

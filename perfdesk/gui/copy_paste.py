@@ -282,4 +282,5 @@ def _paste_anywhere(block: CellBlock, target: PasteTarget, document: Document) -
     from perfdesk.recognition.vocabulary import build_vocabulary  # noqa: PLC0415 - see above
 
     known = (document.template, *resources.templates().values())
-    return paste_block(block, target, build_vocabulary(known), document.new_key)
+    words = build_vocabulary(known, resources.reading_words())
+    return paste_block(block, target, words, document.new_key)

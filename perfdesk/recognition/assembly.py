@@ -86,7 +86,7 @@ def read_form(rows: FormRows, sections: FormSections, context: ReadingContext) -
     below = without_printed_below(sections.below, template)
     footer = read_footer(below, words, template.notes, header, page_text=page_text)
     table = _read_table(sections, funding, template, context)
-    form = _form(rows, template, header, footer, table)
+    form = _form(rows, template, (header, footer), table, words)
     form = replace(form, money_unit=funding.money_unit or form.money_unit)
     findings = (
         *title_findings,
@@ -97,7 +97,7 @@ def read_form(rows: FormRows, sections: FormSections, context: ReadingContext) -
         *table.findings,
         *footer.findings,
         *no_place_findings(
-            without_placed_texts(form, template), rows.where, _review_headings(sections)
+            without_placed_texts(form, template), rows.where, _review_headings(sections), words
         ),
         *compare_printed(form, template, table.printed),
         *compare_heading_points(form, table.heading_points, words),
@@ -108,12 +108,14 @@ def read_form(rows: FormRows, sections: FormSections, context: ReadingContext) -
 def _form(
     rows: FormRows,
     template: Template,
-    header: HeaderReading,
-    footer: HeaderReading,
+    around: tuple[HeaderReading, HeaderReading],
     table: _TableReading,
+    words: Vocabulary,
 ) -> Form:
+    """Return the form of a table and of what is read above and below it (``around``)."""
+    header, footer = around
     fields = footer.fields | header.fields
-    kept = sort_kept_texts(header.kept, table.texts, footer.kept)
+    kept = sort_kept_texts(header.kept, table.texts, footer.kept, words)
     form = Form(
         template=template.id,
         year=header.year or rows.year,

@@ -25,8 +25,6 @@ from perfdesk.recognition.lines import TableLine, is_page_number, join_broken_te
 from perfdesk.recognition.source import Finding
 from perfdesk.recognition.split import parse_year_line
 from perfdesk.recognition.vocabulary import (
-    LABELS_BELOW_INDICATORS,
-    OTHER_LABELS,
     Vocabulary,
     is_annex,
     normalised_label,
@@ -88,7 +86,9 @@ def read_header(
     rest: list[TableLine] = []
     for each in lines:
         line = _take_trailing_year_and_unit(each, fields, header)
-        rest.append(line if _has_label(line, meanings) else _take_year_and_unit(line, header))
+        rest.append(
+            line if _has_label(line, meanings, words) else _take_year_and_unit(line, header)
+        )
     _take_lines(rest, meanings, words, header, page_text=page_text)
     return header
 
@@ -134,7 +134,7 @@ def _take_lines(
     """Take all values in the lines into the header, without the year and the money unit."""
     context = LabelContext(
         meanings,
-        known_labels(words.header_fields) - meanings.keys(),
+        known_labels(words) - meanings.keys(),
         None if page_text else header.label_columns,
     )
     # Values of the line above that page text may go on with: column -> field name.
@@ -151,25 +151,25 @@ def _take_lines(
         if page_text and is_page_number(line.only_text):
             header.findings.append(messages.page_number(line.where, line.only_text))
             continue
-        if page_text and open_values and _only_continues(line, open_values, meanings):
+        if page_text and open_values and _only_continues(line, open_values, meanings, words):
             _continue_values(line, open_values, header)
             continue
         pairs = tuple(label_pairs(line, context))
         if open_label and line.only_text and not pairs[0].label:
             header.kept.append((open_label, line.only_text))
             continue
-        open_label = _open_label(pairs)
+        open_label = _open_label(pairs, words)
         open_values = _take_fields(pairs, words, header) or open_values
 
 
-def _open_label(pairs: Sequence[LabelPair]) -> str:
+def _open_label(pairs: Sequence[LabelPair], words: Vocabulary) -> str:
     """Return the label of a line whose text may go on in the next line, else "".
 
     It has no value yet, or is one that paragraphs stand under (备注：1. …).
     """
     if len(pairs) != 1 or pairs[0].name:
         return ""
-    is_of_paragraphs = normalised_label(pairs[0].label) in LABELS_BELOW_INDICATORS
+    is_of_paragraphs = normalised_label(pairs[0].label) in words.labels_below
     return pairs[0].label if is_of_paragraphs or not pairs[0].text else ""
 
 
@@ -250,20 +250,23 @@ def _ends_in_office(line: TableLine, fields: Mapping[str, str]) -> bool:
     return labelled is None or fields[labelled[0]] in _OFFICES
 
 
-def _has_label(line: TableLine, meanings: Mapping[str, str]) -> bool:
+def _has_label(line: TableLine, meanings: Mapping[str, str], words: Vocabulary) -> bool:
     """Return True if a cell of the line is the label of a field."""
     return any(
-        line.labels[column] in OTHER_LABELS or parse_label(line.cells[column], meanings)
+        line.labels[column] in words.other_labels or parse_label(line.cells[column], meanings)
         for column in line.filled
     )
 
 
 def _only_continues(
-    line: TableLine, open_values: Mapping[int, str], meanings: Mapping[str, str]
+    line: TableLine,
+    open_values: Mapping[int, str],
+    meanings: Mapping[str, str],
+    words: Vocabulary,
 ) -> bool:
     """Return True if the line only continues values: a lone one, or each below its beginning."""
     is_below = bool(line.only_text) or open_values.keys() >= set(line.filled)
-    return is_below and not _has_label(line, meanings)
+    return is_below and not _has_label(line, meanings, words)
 
 
 def _continue_values(

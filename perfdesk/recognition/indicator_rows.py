@@ -28,7 +28,6 @@ from perfdesk.recognition.source import Finding
 from perfdesk.recognition.split_labels import join_split_labels
 from perfdesk.recognition.vocabulary import (
     EMPTY_LABELS,
-    SUBTOTAL,
     Vocabulary,
     points_text,
     split_heading,
@@ -119,7 +118,7 @@ def read_indicator_rows(
     shift = 0
     for section, line, alignment in _aligned_lines(whole, words, page_text=page_text):
         if alignment is None:
-            is_sum = line.labels[line.filled[0]] == SUBTOTAL
+            is_sum = line.labels[line.filled[0]] in words.subtotal_labels
             message = messages.unplaced if is_sum else messages.page_number
             findings.append(message(line.where, line.text))
             continue
@@ -146,7 +145,7 @@ def _aligned_lines(
     for section in sections:
         for index, line in enumerate(section.lines):
             own_level1 = level1_columns.get(line.where, frozenset())
-            if line.labels[line.filled[0]] == SUBTOTAL or (
+            if line.labels[line.filled[0]] in words.subtotal_labels or (
                 page_text and is_page_number(line.only_text)
             ):
                 yield section, line, None

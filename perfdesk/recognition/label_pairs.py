@@ -8,18 +8,14 @@ column of known labels, or if it ends as labels do (责任处室).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from perfdesk.core.numbers import parse_number
 from perfdesk.core.text import comparable_text
 from perfdesk.recognition.labelled_texts import printed_label
 from perfdesk.recognition.lines import TableLine
-from perfdesk.recognition.vocabulary import (
-    LABELS_BELOW_INDICATORS,
-    OTHER_LABELS,
-    normalised_label,
-)
+from perfdesk.recognition.vocabulary import Vocabulary, normalised_label
 
 # A label with its value in one cell, e.g. "项目名称：信息化运维"
 _LABEL_AND_VALUE = re.compile(r"(?P<label>[^:：]{1,20})[:：](?P<value>.*)", re.DOTALL)
@@ -71,9 +67,9 @@ class LabelContext:
         return label in self.meanings or label in self.others
 
 
-def known_labels(header_labels: Iterable[str]) -> frozenset[str]:
-    """Return these labels and those that are known without being in a template."""
-    return frozenset(header_labels) | OTHER_LABELS | LABELS_BELOW_INDICATORS
+def known_labels(words: Vocabulary) -> frozenset[str]:
+    """Return the labels of fields, and those that are known without a field."""
+    return frozenset(words.header_fields) | words.other_labels | words.labels_below
 
 
 def parse_label(text: str, meanings: Mapping[str, str]) -> tuple[str, str] | None:

@@ -13,12 +13,7 @@ from perfdesk.recognition.labelled_texts import UNLABELLED, LabelledText, merged
 from perfdesk.recognition.review_columns import review_texts
 from perfdesk.recognition.source import Finding
 from perfdesk.recognition.total_row import GRADE
-from perfdesk.recognition.vocabulary import (
-    CODE_LABELS,
-    LABELS_BELOW_INDICATORS,
-    OTHER_LABELS,
-    normalised_label,
-)
+from perfdesk.recognition.vocabulary import Vocabulary, normalised_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +26,18 @@ class KeptTexts:
 
 
 def sort_kept_texts(
-    above: Sequence[LabelledText], within: Sequence[LabelledText], below: Sequence[LabelledText]
+    above: Sequence[LabelledText],
+    within: Sequence[LabelledText],
+    below: Sequence[LabelledText],
+    words: Vocabulary,
 ) -> KeptTexts:
     """Return the texts above, within and below the table as parts of the form.
 
     Those with a label above it are fields, and so are those below that are usual fields.
     """
-    codes = [pair for pair in (*above, *below) if _is_code(pair)][:1]
+    codes = [pair for pair in (*above, *below) if _is_code(pair, words)][:1]
     labelled = [pair for pair in above if pair[0] != UNLABELLED]
-    signed = [pair for pair in below if normalised_label(pair[0]) in OTHER_LABELS]
+    signed = [pair for pair in below if normalised_label(pair[0]) in words.other_labels]
     fields = [pair for pair in (*labelled, *signed) if pair not in codes]
     lone = [pair for pair in above if pair[0] == UNLABELLED]
     rest = [pair for pair in below if pair not in signed]
@@ -47,8 +45,8 @@ def sort_kept_texts(
     return KeptTexts(code, merged_texts(fields), merged_texts((*lone, *within, *rest)))
 
 
-def _is_code(pair: LabelledText) -> bool:
-    return normalised_label(pair[0]) in CODE_LABELS and bool(pair[1].strip())
+def _is_code(pair: LabelledText, words: Vocabulary) -> bool:
+    return normalised_label(pair[0]) in words.code_labels and bool(pair[1].strip())
 
 
 def without_printed_grade(form: Form, template: Template) -> Form:
@@ -59,13 +57,15 @@ def without_printed_grade(form: Form, template: Template) -> Form:
     return replace(form, texts=tuple(pair for pair in form.texts if pair[0] != GRADE))
 
 
-def no_place_findings(form: Form, where: str, printed: Mapping[str, str]) -> Iterator[Finding]:
+def no_place_findings(
+    form: Form, where: str, printed: Mapping[str, str], words: Vocabulary
+) -> Iterator[Finding]:
     """Yield one finding that names all that the form keeps without a place, if there is any.
 
     ``printed`` has the labels that the source prints for others. A usual label without a text
     is not named; another one may be a text itself.
     """
-    usual = OTHER_LABELS | LABELS_BELOW_INDICATORS
+    usual = words.other_labels | words.labels_below
     texts = tuple(
         (printed.get(label, label), text)
         for label, text in _other_content(form)

@@ -23,6 +23,7 @@ from perfdesk.core.block_paste import (
 from perfdesk.core.field_ref import node_at, path_of
 from perfdesk.core.form import Form, Level1, Level3
 from perfdesk.core.numbers import parse_number
+from perfdesk.core.reading_words import ReadingWords
 from perfdesk.core.text import comparable_text
 from perfdesk.recognition.columns import HeadingColumns
 from perfdesk.recognition.indicator_rows import IndicatorRow, read_indicator_rows
@@ -203,7 +204,7 @@ def _copied_branches(block: CellBlock, target: PasteTarget) -> tuple[Level1, ...
         _copied_row(level, dict(zip(target.fields, row, strict=False)))
         for row, level in zip(block.rows, block.levels, strict=True)
     ]
-    return grid_tree((_names_above(target), *rows), build_vocabulary(()))
+    return grid_tree((_names_above(target), *rows), build_vocabulary((), ReadingWords()))
 
 
 def _copied_row(level: int, cells: Mapping[str | None, CellText]) -> IndicatorRow:

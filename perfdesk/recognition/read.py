@@ -18,7 +18,7 @@ from perfdesk.recognition.lines import table_lines
 from perfdesk.recognition.sections import FormSections, HeadedSection, split_sections
 from perfdesk.recognition.source import Finding, Reading, SourceRow
 from perfdesk.recognition.split import FormRows, split_forms
-from perfdesk.recognition.vocabulary import Vocabulary, build_vocabulary, is_annex
+from perfdesk.recognition.vocabulary import Vocabulary, is_annex
 
 
 class NotThisFormError(FormError):
@@ -40,11 +40,12 @@ class NoFormFoundError(FormError):
 def read_forms(
     rows: Sequence[SourceRow],
     templates: Sequence[Template],
+    words: Vocabulary,
     *,
     page_text: bool = False,
     before_form: Callable[[], object] = lambda: None,
 ) -> tuple[Reading, ...]:
-    """Return all forms in these rows, in order.
+    """Return all forms in these rows, in order; ``words`` are those by which tables are read.
 
     Pass ``page_text=True`` for text extracted from the pages of a PDF: blank rows then mark page
     breaks, and moved cells and broken rows are repaired, each with a finding. The rows of a grid
@@ -53,7 +54,6 @@ def read_forms(
 
     Raise NotThisFormError if there are only other tables, NoFormFoundError if there is none.
     """
-    words = build_vocabulary(templates)
     context = ReadingContext(templates, words, page_text)
     readings: list[Reading] = []
     # Findings about what was left out; they go to the next form, or the last one.

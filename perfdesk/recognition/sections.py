@@ -25,8 +25,6 @@ from perfdesk.recognition.labelled_texts import printed_label
 from perfdesk.recognition.lines import TableLine
 from perfdesk.recognition.split import project_name
 from perfdesk.recognition.vocabulary import (
-    LABELS_BELOW_INDICATORS,
-    OTHER_LABELS,
     Vocabulary,
     normalised_label,
     points_text,
@@ -142,7 +140,7 @@ def _is_below_indicators(line: TableLine, sections: FormSections, words: Vocabul
     goes_on = (
         bool(sections.below) and bool(line.only_text) and not words.is_level_name(line.only_text)
     )
-    return goes_on or name in LABELS_BELOW_INDICATORS | OTHER_LABELS
+    return goes_on or name in words.labels_below | words.other_labels
 
 
 def _headed_section(line: TableLine, words: Vocabulary) -> _Named | None:

@@ -1,20 +1,22 @@
-"""The words by which tables are read, taken from all templates, and how labels are compared.
+"""The words by which tables are read, and how labels are compared.
 
-A label is compared in its normalised form (``normalised_label``), so that width of letters,
-blanks, numbering and brackets make no difference.
+They come from the file of words (``ReadingWords``) and from what the templates print. A label is
+compared in its normalised form (``normalised_label``), so that width of letters, blanks, numbering
+and brackets make no difference.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
 from typing import TypeVar
 
-from perfdesk.core.template import Level1Kind, Template, Words
+from perfdesk.core.reading_words import LevelWords, ReadingWords, SectionWords
+from perfdesk.core.template import Level1Kind, Section, Template, Words
 from perfdesk.core.text import comparable_text
 
 _Meaning = TypeVar("_Meaning")
@@ -42,47 +44,11 @@ _POINTS = re.compile(r"\s*(\d+(?:\.\d+)?)\s*分\s*")
 # e.g. "(A)", "(B/A)", "(B/A*100%)"
 _FORMULA = re.compile(r"[(][A-Z]?[/÷×*A-Z0-9%]*[)]")
 
-PARTS_OF_TARGET: Mapping[str, str] = {
-    "指标性质": "nature",
-    "指标符号": "nature",
-    "度量单位": "measure",
-    "计量单位": "measure",
-}
-"""Label -> column name, for the columns into which some tables divide 年度指标值.
-
-``divided_target`` joins them again.
-"""
-
 DASHES = frozenset(("—", "-", "--", "——", "/", "\\", "―", "一"))
 """What people type into a cell that has no value, as comparable text."""
 
 EMPTY_LABELS = DASHES | {"", "无"}
 """All texts of a cell that has no value, as comparable text."""
-
-SUBTOTAL = "小计"
-"""The label of a row that adds up the rows above it."""
-
-OTHER_LABELS = frozenset(
-    (
-        *("项目负责人", "项目负责人及电话", "负责人", "联系人", "联系电话", "电话", "财务负责人"),
-        *("项目编码", "项目代码", "项目编号", "项目类别", "项目属性", "项目类型", "项目级次"),
-        *("实施期限", "项目期", "资金性质", "填报人", "填表人", "填报日期", "填表日期"),
-        *("填报时间", "填表时间", "承担处室", "自评得分", "自评等级", "评价等级", "财政审核评分"),
-        *("项目联系人", "联系人及电话", "审核人", "单位负责人"),
-    )
-)
-"""Labels of fields that no template has; they matter because they end the value before them."""
-
-CODE_LABELS = frozenset(("项目编码", "项目代码", "项目编号"))
-"""Labels of the number by which a project is known in lists and ledgers."""
-
-LABELS_BELOW_INDICATORS = frozenset(
-    (
-        *("其他需要说明事项", "其他需要说明的事项", "其他需要说明的问题", "其他说明事项"),
-        *("自评结论", "评价结论", "存在问题", "存在的问题", "改进措施", "备注", "说明", "注"),
-    )
-)
-"""Labels of rows that some tables print between the indicators and 总分, across the table."""
 
 
 def normalised_label(text: str) -> str:
@@ -157,16 +123,18 @@ class UsualLevel2:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Normalised label -> meaning, for every section of the table.
+    """Normalised label -> meaning, for every section of the table; preferred labels come first.
 
     ``titles`` gives the id of a template; ``header_fields`` the field of the form;
     ``funding_kinds`` the kind of a funding row; ``funding_columns``, ``goal_columns`` and
     ``indicator_columns`` the name of a column; ``column_labels`` are the labels of all three.
-    ``side_labels`` stand left of a section,
-    ``total_labels`` in the row of 总分. ``level1`` gives the printed name of a usual level-1
-    indicator, ``level2`` the usual level-2 indicator. ``own_level2`` has, for a name that may be
-    of level 1 or 2 (成本指标), the level-2 names below it when it is of level 1.
-    ``weight_splits`` are the usual weights of the level-1 indicators, as (name, points) pairs.
+    ``other_labels`` are those of fields that no template has, ``code_labels`` those of the number
+    of a project, ``labels_below`` those of rows across the table. ``side_labels`` stand left of a
+    section, ``total_labels`` in the row of 总分, ``subtotal_labels`` in one that adds up rows.
+    ``level1`` gives the printed name of a usual level-1 indicator, ``level2`` the usual level-2
+    indicator. ``own_level2`` has, for a name that may be of level 1 or 2 (成本指标), the level-2
+    names below it when it is of level 1. ``weight_splits`` are the usual weights of the level-1
+    indicators, as (name, points) pairs.
     """
 
     titles: Mapping[str, str]
@@ -176,8 +144,12 @@ class Vocabulary:
     goal_columns: Mapping[str, str]
     indicator_columns: Mapping[str, str]
     column_labels: frozenset[str]
+    other_labels: frozenset[str]
+    code_labels: frozenset[str]
+    labels_below: frozenset[str]
     side_labels: frozenset[str]
     total_labels: frozenset[str]
+    subtotal_labels: frozenset[str]
     level1: Mapping[str, str]
     level2: Mapping[str, UsualLevel2]
     own_level2: Mapping[str, frozenset[str]]
@@ -214,100 +186,110 @@ class Vocabulary:
         return bool(name) and any(name in side for side in self.side_labels)
 
 
-def build_vocabulary(templates: Iterable[Template]) -> Vocabulary:
-    """Return the vocabulary of all templates.
+def build_vocabulary(templates: Iterable[Template], words: ReadingWords) -> Vocabulary:
+    """Return the vocabulary of the file of words and of all templates.
 
-    Where two templates give one label different meanings, the first template wins.
+    Where a label has several meanings, the first one counts: that of a template before that of
+    the file, and of two templates that of the first.
     """
     known = tuple(templates)
+    funding_columns = _columns([each.funding for each in known], words.funding)
+    goal_columns = _columns([each.goals for each in known], words.goals)
+    indicator_columns = _columns([each.indicators for each in known], words.indicators)
     level1_kinds = [kind for template in known for kind in template.taxonomy]
-    funding_columns = _columns(template.funding.names for template in known)
-    goal_columns = _columns(template.goals.names for template in known)
-    indicator_columns = {
-        **PARTS_OF_TARGET,
-        **_columns(template.indicators.names for template in known),
-    }
     return Vocabulary(
-        titles=_titles(known),
-        header_fields=_header_fields(known),
-        funding_kinds=_funding_kinds(known),
+        titles=_first_meanings((word, each.id) for each in known for word in _labels(each.title)),
+        header_fields=_header_fields(known, words),
+        funding_kinds=_funding_kinds(known, words),
         funding_columns=funding_columns,
         goal_columns=goal_columns,
         indicator_columns=indicator_columns,
         column_labels=frozenset((*funding_columns, *goal_columns, *indicator_columns)),
-        side_labels=_side_labels(known),
-        total_labels=frozenset(
-            word for template in known for word in _labels(template.total.words)
-        ),
+        other_labels=_label_set(words.other_labels, words.codes),
+        code_labels=_label_set(words.codes),
+        labels_below=_label_set(words.below),
+        side_labels=_side_labels(known, words),
+        total_labels=_label_set(words.total, *(each.total.words.all for each in known)),
+        subtotal_labels=_label_set(words.subtotal),
         level1=_first_meanings(
-            (word, kind.words.printed) for kind in level1_kinds for word in _labels(kind.words)
+            (word, kind.words.printed)
+            for kind in level1_kinds
+            for word in _level_labels(kind.words, words)
         ),
-        level2=_usual_level2(level1_kinds),
+        level2=_usual_level2(level1_kinds, words),
         own_level2={
             kind.words.printed: frozenset(each.words.printed for each in kind.level2)
             for kind in level1_kinds
             if kind.own_level2_only
         },
         weight_splits=tuple(
-            dict.fromkeys(split for template in known for split in template.scoring.splits)
+            dict.fromkeys(split for each in known for split in each.scoring.splits)
         ),
     )
 
 
-def _usual_level2(level1_kinds: Iterable[Level1Kind]) -> dict[str, UsualLevel2]:
+def _header_fields(templates: Iterable[Template], words: ReadingWords) -> dict[str, str]:
+    cells = chain.from_iterable(chain.from_iterable(each.header for each in templates))
+    printed = ((word, cell.field) for cell in cells for word in _labels(cell.words))
+    return _first_meanings(chain(printed, _by_word(words.header)))
+
+
+def _funding_kinds(templates: Iterable[Template], words: ReadingWords) -> dict[str, str]:
+    kinds = chain.from_iterable(each.funding_kinds for each in templates)
+    printed = ((word, kind.kind) for kind in kinds for word in kind.words.all)
+    read = ((word, kind) for kind, others in words.funding.rows.items() for word in others)
+    return _first_meanings((funding_label(word), kind) for word, kind in chain(printed, read))
+
+
+def _columns(sections: Iterable[Section], words: SectionWords) -> dict[str, str]:
+    """Return label -> column name; of each name, what templates print comes first."""
+    printed = (
+        (word, name)
+        for section in sections
+        for name, printed in section.names.items()
+        for word in _labels(printed)
+    )
+    return _first_meanings(chain(printed, _by_word(words.columns)))
+
+
+def _side_labels(templates: Iterable[Template], words: ReadingWords) -> frozenset[str]:
+    return _label_set(
+        *(each.side for each in (words.funding, words.goals, words.indicators)),
+        *(
+            section.words.all
+            for template in templates
+            for section in (template.funding, template.goals, template.indicators)
+        ),
+    )
+
+
+def _usual_level2(
+    level1_kinds: Iterable[Level1Kind], words: ReadingWords
+) -> dict[str, UsualLevel2]:
     return _first_meanings(
-        (word, UsualLevel2(each.words.printed, kind.words.printed, each.hints))
+        (word, UsualLevel2(name, kind.words.printed, words.levels.get(name, LevelWords()).hints))
         for kind in level1_kinds
         for each in kind.level2
-        for word in _labels(each.words)
+        for name in (each.words.printed,)
+        for word in _level_labels(each.words, words)
     )
 
 
-def _titles(templates: Iterable[Template]) -> dict[str, str]:
-    return _first_meanings(
-        (word, template.id) for template in templates for word in _labels(template.title)
-    )
-
-
-def _header_fields(templates: Iterable[Template]) -> dict[str, str]:
-    return _first_meanings(
-        (word, cell.field)
-        for template in templates
-        for cell in chain.from_iterable(template.header)
-        for word in _labels(cell.words)
-    )
-
-
-def _funding_kinds(templates: Iterable[Template]) -> dict[str, str]:
-    return _first_meanings(
-        (funding_label(word), kind.kind)
-        for template in templates
-        for kind in template.funding_kinds
-        for word in _labels(kind.words)
-    )
-
-
-def _side_labels(templates: Iterable[Template]) -> frozenset[str]:
-    return frozenset(
-        word
-        for template in templates
-        for section in (template.funding, template.goals, template.indicators)
-        for word in _labels(section.words)
-    )
-
-
-def _columns(sections: Iterable[Mapping[str, Words]]) -> dict[str, str]:
-    """Return label -> column name, from column name -> words of each section."""
-    return _first_meanings(
-        (word, name)
-        for names in sections
-        for name, words in names.items()
-        for word in _labels(words)
-    )
+def _level_labels(printed: Words, words: ReadingWords) -> list[str]:
+    others = words.levels.get(printed.printed, LevelWords()).words
+    return [*_labels(printed), *map(normalised_label, others)]
 
 
 def _labels(words: Words) -> list[str]:
     return [normalised_label(word) for word in words.all]
+
+
+def _label_set(*words: Iterable[str]) -> frozenset[str]:
+    return frozenset(normalised_label(word) for word in chain.from_iterable(words))
+
+
+def _by_word(words: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
+    return ((normalised_label(word), name) for name, others in words.items() for word in others)
 
 
 def _first_meanings(pairs: Iterable[tuple[str, _Meaning]]) -> dict[str, _Meaning]:

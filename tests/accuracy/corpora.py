@@ -13,7 +13,7 @@ from perfdesk.recognition.read import read_forms
 from perfdesk.recognition.source import Reading, SourceRow
 from tests.accuracy.answers import Answer, Score, load_answers, score_readings, squeezed
 from tests.accuracy.pages import Labels, page_rows
-from tests.recognition.published import TEMPLATES
+from tests.recognition.published import TEMPLATES, WORDS
 
 FILES = Path(__file__).parent.parent / "files"
 _ANSWERS = ".expected.json"
@@ -118,7 +118,7 @@ def _pages(corpus: str, answers: Sequence[Answer], labels: Labels) -> Iterator[S
 def _rows_score(rows: Sequence[SourceRow], answer: Answer) -> Callable[[], Score]:
     def score() -> Score:
         try:
-            readings = read_forms(rows, TEMPLATES, page_text=True)
+            readings = read_forms(rows, TEMPLATES, WORDS, page_text=True)
         except FormError:
             readings = ()
         return score_readings(readings, [answer])

@@ -12,20 +12,18 @@ from perfdesk.recognition.source import Reading
 from perfdesk.recognition.split import parse_year_line
 from perfdesk.recognition.vocabulary import (
     DASHES,
-    build_vocabulary,
     is_annex,
     is_formula,
     normalised_label,
     split_heading,
 )
-from tests.recognition.published import TEMPLATES, Row
+from tests.recognition.published import WORDS, Row
 
-_WORDS = build_vocabulary(TEMPLATES)
 _LABELS = frozenset(
     (
-        *(*_WORDS.titles, *_WORDS.header_fields, *_WORDS.funding_kinds, *_WORDS.funding_columns),
-        *(*_WORDS.goal_columns, *_WORDS.indicator_columns, *_WORDS.side_labels),
-        *(*_WORDS.total_labels, *_WORDS.level1, *_WORDS.level2, "其中", "金额单位", "单位"),
+        *(*WORDS.titles, *WORDS.header_fields, *WORDS.funding_kinds, *WORDS.funding_columns),
+        *(*WORDS.goal_columns, *WORDS.indicator_columns, *WORDS.side_labels),
+        *(*WORDS.total_labels, *WORDS.level1, *WORDS.level2, "其中", "金额单位", "单位"),
     )
 )
 # Where a cell may hold several texts, e.g. "负责人：甲  电话：1", "2021年度  单位：元"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
 from perfdesk.core.form import Form, Funding, FundingRow, Goal, Level1, Level2, Level3
+from perfdesk.core.template import Template
 from perfdesk.recognition.read import read_forms
 from perfdesk.recognition.source import Reading, SourceRow
-from perfdesk.resources import templates
+from perfdesk.recognition.vocabulary import build_vocabulary
+from perfdesk.resources import reading_words, templates
 
 TEMPLATES = tuple(templates().values())
+WORDS = build_vocabulary(TEMPLATES, reading_words())
 TITLE = "财政项目支出绩效自评表"
 HEAD = [
     "绩效指标",
@@ -51,7 +55,18 @@ Row = tuple[str, ...]
 def read_rows(rows: list[Row], *, page_text: bool = True) -> tuple[Reading, ...]:
     """Return the readings of these rows, numbered from 1."""
     source = [SourceRow(f"第 {count} 行", row) for count, row in enumerate(rows, start=1)]
-    return read_forms(source, TEMPLATES, page_text=page_text)
+    return read_forms(source, TEMPLATES, WORDS, page_text=page_text)
+
+
+def read_source(
+    source: Sequence[SourceRow],
+    templates: Sequence[Template] = TEMPLATES,
+    *,
+    page_text: bool = False,
+) -> tuple[Reading, ...]:
+    """Return the readings of these rows, made with these templates."""
+    words = build_vocabulary(templates, reading_words())
+    return read_forms(source, templates, words, page_text=page_text)
 
 
 def read_one(rows: list[Row], *, page_text: bool = True) -> Reading:

@@ -12,11 +12,11 @@ from perfdesk.core.edits import make_change
 from perfdesk.core.form import Form, Level1, rows, with_new_keys
 from perfdesk.recognition.pasted_block import paste_block
 from perfdesk.recognition.vocabulary import build_vocabulary
-from perfdesk.resources import templates
+from perfdesk.resources import reading_words, templates
 from tests.core.forms import forms
 from tests.core.test_block_paste import COLUMNS, all_keys, copied, named, outline, small
 
-WORDS = build_vocabulary(templates().values())
+WORDS = build_vocabulary(templates().values(), reading_words())
 
 
 def put(form: Form, block: CellBlock, name: str, column: int = 0) -> tuple[Form, PasteResult]:

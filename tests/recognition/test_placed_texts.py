@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from perfdesk.core.form import Form, FundingRow, Level3
 from perfdesk.core.other_texts import other_texts
-from perfdesk.recognition.read import read_forms
 from perfdesk.recognition.source import Reading, SourceRow
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
 from perfdesk.table.grid import Grid, text_rows
 from tests.core.forms import form_of
 from tests.province import province
+from tests.recognition.published import read_source
 
 TEMPLATE = province()
 KINDS = ("total", "appropriation", "carryover", "other", "provincial")
@@ -34,7 +34,7 @@ def full_form() -> Form:
 
 def read(grid: Grid) -> Reading:
     rows = [SourceRow(f"第 {at} 行", line) for at, line in enumerate(text_rows(grid), start=1)]
-    (reading,) = read_forms(rows, (*templates().values(), TEMPLATE))
+    (reading,) = read_source(rows, (*templates().values(), TEMPLATE))
     return reading
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from perfdesk.core.template import Template
-from perfdesk.recognition.read import NoFormFoundError, NotThisFormError, read_forms
+from perfdesk.recognition.read import NoFormFoundError, NotThisFormError
 from perfdesk.recognition.source import SourceRow
 from tests.recognition.published import (
     TEMPLATES,
@@ -13,6 +13,7 @@ from tests.recognition.published import (
     flat_rows,
     read_one,
     read_rows,
+    read_source,
     rows_of,
 )
 from tests.recognition.test_read_layouts import NATIONAL
@@ -70,7 +71,7 @@ def test_rows_without_a_table_are_no_form(text: str) -> None:
 
 def test_no_rows_are_no_form() -> None:
     with pytest.raises(NoFormFoundError):
-        read_forms((), TEMPLATES)
+        read_source(())
 
 
 def test_another_table_beside_a_form_becomes_a_finding() -> None:
@@ -164,7 +165,7 @@ def test_a_level_2_without_a_printed_level_1_takes_its_usual_one() -> None:
 def test_one_template_alone_reads_what_it_knows() -> None:
     only: tuple[Template, ...] = TEMPLATES[:1]
     source = [SourceRow("", row) for row in rows_of(NATIONAL)]
-    (reading,) = read_forms(source, only, page_text=True)
+    (reading,) = read_source(source, only, page_text=True)
     assert reading.form.template == only[0].id
     assert "unknown-title" in finding_codes(reading)
 

@@ -10,18 +10,17 @@ from hypothesis import strategies as st
 
 from perfdesk.core.form import FundingRow, Goal, Review, level3_nodes
 from perfdesk.core.text import comparable_text
-from perfdesk.recognition.read import read_forms
 from perfdesk.recognition.source import MergedCell, SourceRow
 from tests.effort import examples
 from tests.recognition.accounts import unaccounted
 from tests.recognition.published import (
-    TEMPLATES,
     Row,
     finding_codes,
     flat_rows,
     forms,
     kept_without_place,
     read_one,
+    read_source,
     rows_of,
     table_rows,
 )
@@ -224,7 +223,7 @@ def test_a_score_merged_over_several_rows_is_no_blank_score() -> None:
         SourceRow("", row, (MergedCell(6, 1, 2),) if index == at else ())
         for index, row in enumerate(rows)
     ]
-    (merged,) = read_forms(source, TEMPLATES)
+    (merged,) = read_source(source)
     assert "blank-score" not in finding_codes(merged)
     assert "blank-score" in finding_codes(read_one(rows, page_text=False))
 

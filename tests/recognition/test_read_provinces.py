@@ -8,7 +8,6 @@ import pytest
 
 from perfdesk.core.form import FundingRow, level3_nodes
 from perfdesk.core.template import FundingKind, Words
-from perfdesk.recognition.read import read_forms
 from perfdesk.recognition.source import SourceRow
 from tests.recognition.published import (
     TEMPLATES,
@@ -16,6 +15,7 @@ from tests.recognition.published import (
     flat_rows,
     kept_without_place,
     read_one,
+    read_source,
     rows_of,
 )
 
@@ -136,7 +136,7 @@ def test_funding_rows_are_read_where_the_template_has_them() -> None:
     richer = replace(own, funding_kinds=(*own.funding_kinds, *kinds))
     source = [SourceRow(f"第 {n} 行", row) for n, row in enumerate(rows_of(TABLE), start=1)]
 
-    (reading,) = read_forms(source, (richer,), page_text=True)
+    (reading,) = read_source(source, (richer,), page_text=True)
 
     assert reading.form.funding.row("account") == FundingRow("account", "60", "60", "60")
     assert reading.form.funding.row("own") == FundingRow("own", "140", "140", "140")
@@ -151,7 +151,7 @@ def test_a_funding_row_that_only_another_template_has_is_kept_by_its_label() -> 
     )
     source = [SourceRow(f"第 {n} 行", row) for n, row in enumerate(rows_of(TABLE), start=1)]
 
-    (reading,) = read_forms(source, (own, other), page_text=True)
+    (reading,) = read_source(source, (own, other), page_text=True)
 
     assert reading.form.funding.rows[-2] == FundingRow(
         "", "60", "60", "60", label="财政专户管理资金"

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 
 from perfdesk.core.form import Form, Level1, Level2, Level3, rows
 from perfdesk.core.scoring import score_text, scores
-from perfdesk.recognition.read import read_forms
 from perfdesk.recognition.source import SourceRow
 from perfdesk.resources import templates
 from perfdesk.table.compose import compose
@@ -16,6 +15,7 @@ from perfdesk.table.grid import text_rows
 from tests.core.forms import SHANGHAI, form_of, full_forms, indicator, plain_forms
 from tests.effort import examples
 from tests.recognition.printed_forms import printed_part
+from tests.recognition.published import read_source
 
 
 def as_printed(form: Form) -> Form:
@@ -72,7 +72,7 @@ def read_back(form: Form) -> Form:
     template = templates()[form.template]
     lines = text_rows(compose(form, template))
     source = [SourceRow(f"第 {number} 行", line) for number, line in enumerate(lines, start=1)]
-    (reading,) = read_forms(source, tuple(templates().values()))
+    (reading,) = read_source(source)
     return reading.form
 
 

@@ -11,13 +11,12 @@ from hypothesis import strategies as st
 from perfdesk.core.form import Form, Funding, FundingRow, Goal, Level1, Level2, Level3
 from perfdesk.core.template import Template
 from perfdesk.recognition.goal_rows import divided_by_goals, with_own_labels
-from perfdesk.recognition.read import read_forms
 from perfdesk.recognition.source import SourceRow
-from perfdesk.resources import templates
 from perfdesk.table.compose import compose, printed_goal
 from perfdesk.table.grid import text_rows
 from tests.core.forms import SHANGHAI, form_of, plain_forms
 from tests.effort import examples
+from tests.recognition.published import read_source
 from tests.recognition.test_round_trip import as_printed, read_back, without_blank_rows
 
 KINDS = ("total", "appropriation", "carryover", "other")
@@ -92,6 +91,6 @@ def test_a_side_label_that_speaks_of_no_goal_divides_nothing() -> None:
     header = next(at for at, line in enumerate(rows) if line[0] == "绩效指标")
     rows[header + 1][0] = "填报说明"
     source = [SourceRow(f"第 {at} 行", tuple(line)) for at, line in enumerate(rows, start=1)]
-    (reading,) = read_forms(source, tuple(templates().values()))
+    (reading,) = read_source(source)
     assert len(reading.form.goals) == 1
     assert divided_by_goals((), None) == ()  # type: ignore[arg-type]  # nothing to look up

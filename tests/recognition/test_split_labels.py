@@ -7,10 +7,9 @@ import pytest
 from perfdesk.recognition.columns import parse_indicators_heading
 from perfdesk.recognition.lines import TableLine
 from perfdesk.recognition.split_labels import join_split_labels
-from perfdesk.recognition.vocabulary import build_vocabulary
 from tests.recognition.published import (
     HEAD,
-    TEMPLATES,
+    WORDS,
     finding_codes,
     flat_rows,
     read_one,
@@ -71,15 +70,14 @@ def test_a_side_label_above_the_funding_heading_is_not_read_as_header() -> None:
 
 def labels_of(rows: str, pages: tuple[int, ...] = ()) -> list[tuple[str, ...]]:
     """Return the first three cells of each row below the usual heading, with labels joined."""
-    words = build_vocabulary(TEMPLATES)
-    columns = parse_indicators_heading(TableLine.from_texts("", HEAD, 0), words)
+    columns = parse_indicators_heading(TableLine.from_texts("", HEAD, 0), WORDS)
     assert columns is not None
     below = rows_of(rows)
     lines = [
         TableLine.from_texts("", *each)
         for each in zip(below, pages or [0] * len(below), strict=True)
     ]
-    return [line.cells[:3] for line in join_split_labels(lines, columns, words)]
+    return [line.cells[:3] for line in join_split_labels(lines, columns, WORDS)]
 
 
 def test_parts_of_a_label_are_joined_in_rows_with_only_a_name() -> None:

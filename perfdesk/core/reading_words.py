@@ -1,0 +1,149 @@
+"""The words by which tables of all provinces are read, from the text of ``vocabulary.toml``.
+
+What a form is printed with is the matter of its template (``template_toml``).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import cast
+
+from perfdesk.core.errors import FormError
+
+Words = tuple[str, ...]
+"""Words of one meaning, the preferred one first."""
+WordsByName = Mapping[str, Words]
+"""The words of each field, row or column, by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionWords:
+    """The words of a section: labels at its side, headings of its columns, labels of its rows."""
+
+    side: Words = ()
+    columns: WordsByName = field(default_factory=dict)
+    rows: WordsByName = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelWords:
+    """Other words for a usual level-1 or level-2 indicator.
+
+    ``hints`` are words in the name of a level-3 indicator that suggest it (及时 for 时效指标).
+    """
+
+    words: Words = ()
+    hints: Words = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OtherTable:
+    """Another kind of table than this form.
+
+    ``title`` are words in its title. ``columns`` are headings, two of which tell a table without
+    such a title.
+    """
+
+    name: str
+    title: Words
+    columns: Words = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingWords:
+    """All words by which tables are read.
+
+    ``header`` are labels of the form's fields. ``codes`` are labels of the number of a project,
+    ``other_labels`` those of fields that no template has: they end the value before them.
+    ``below`` are labels of rows across the table. ``levels`` are by the name that templates print,
+    ``not_applicable`` what stands in a row that is no indicator, ``rates`` the name of a row that
+    is the execution rate.
+    """
+
+    header: WordsByName = field(default_factory=dict)
+    codes: Words = ()
+    other_labels: Words = ()
+    below: Words = ()
+    funding: SectionWords = field(default_factory=SectionWords)
+    goals: SectionWords = field(default_factory=SectionWords)
+    indicators: SectionWords = field(default_factory=SectionWords)
+    total: Words = ()
+    subtotal: Words = ()
+    rates: Words = ()
+    not_applicable: Words = ()
+    levels: Mapping[str, LevelWords] = field(default_factory=dict)
+    other_tables: tuple[OtherTable, ...] = ()
+
+
+class VocabularyError(FormError):
+    """The file of words cannot be used; the sentence names it and says what is wrong."""
+
+    def __init__(self, name: str, what: str) -> None:
+        super().__init__(f"词表文件“{name}”不能用：{what}。请重新安装程序。")
+
+
+def parse_reading_words(text: str, name: str) -> ReadingWords:
+    """Return the words in the text of a TOML file; ``name`` is that of the file.
+
+    Raise VocabularyError if something is missing or of another kind.
+    """
+    try:
+        return _reading_words(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise VocabularyError(name, f"不是 TOML 文件（{error}）") from error
+    except KeyError as error:
+        raise VocabularyError(name, f"缺少 {error.args[0]}") from error
+    except TypeError as error:
+        raise VocabularyError(name, str(error)) from error
+
+
+def _reading_words(table: Mapping[str, object]) -> ReadingWords:
+    indicators = _table(table["indicators"])
+    header = _table(table["header"])
+    return ReadingWords(
+        header=_words_by_name(header["fields"]),
+        codes=_words(header["codes"]),
+        other_labels=_words(header["others"]),
+        below=_words(header["below"]),
+        funding=_section(table["funding"]),
+        goals=_section(table["goals"]),
+        indicators=_section(indicators),
+        total=_words(indicators["total"]),
+        subtotal=_words(indicators["subtotal"]),
+        rates=_words(indicators["rates"]),
+        not_applicable=_words(indicators["not_applicable"]),
+        levels={
+            name: LevelWords(_words(level.get("words", [])), _words(level.get("hints", [])))
+            for name, each in _table(table["levels"]).items()
+            for level in (_table(each),)
+        },
+        other_tables=tuple(
+            OtherTable(name, _words(other["title"]), _words(other.get("columns", [])))
+            for name, each in _table(table["other_tables"]).items()
+            for other in (_table(each),)
+        ),
+    )
+
+
+def _section(value: object) -> SectionWords:
+    table = _table(value)
+    rows = _words_by_name(table.get("rows", {}))
+    return SectionWords(_words(table["side"]), _words_by_name(table["columns"]), rows)
+
+
+def _words_by_name(value: object) -> WordsByName:
+    return {name: _words(words) for name, words in _table(value).items()}
+
+
+def _table(value: object) -> Mapping[str, object]:
+    if not isinstance(value, dict):
+        raise TypeError(f"应为一组键值：{value}")
+    return cast("Mapping[str, object]", value)
+
+
+def _words(value: object) -> Words:
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        raise TypeError(f"应为一串词：{value}")
+    return tuple(cast("list[str]", value))
