@@ -20,11 +20,15 @@ WordsByName = Mapping[str, Words]
 
 @dataclass(frozen=True, slots=True)
 class SectionWords:
-    """The words of a section: labels at its side, headings of its columns, labels of its rows."""
+    """The words of a section: labels at its side, headings of its columns, labels of its rows.
+
+    ``other_columns`` are headings of columns for which the form has no place.
+    """
 
     side: Words = ()
     columns: WordsByName = field(default_factory=dict)
     rows: WordsByName = field(default_factory=dict)
+    other_columns: Words = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +133,12 @@ def _reading_words(table: Mapping[str, object]) -> ReadingWords:
 
 def _section(value: object) -> SectionWords:
     table = _table(value)
-    rows = _words_by_name(table.get("rows", {}))
-    return SectionWords(_words(table["side"]), _words_by_name(table["columns"]), rows)
+    return SectionWords(
+        side=_words(table["side"]),
+        columns=_words_by_name(table["columns"]),
+        rows=_words_by_name(table.get("rows", {})),
+        other_columns=_words(table.get("other_columns", [])),
+    )
 
 
 def _words_by_name(value: object) -> WordsByName:

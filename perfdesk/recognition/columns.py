@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -137,36 +137,48 @@ def _heading_columns(
 ) -> HeadingColumns | None:
     """Return the columns that the line names, or None if it has fewer than two known labels.
 
-    Each name is given once: to a label known as a whole rather than to one cut short, else to
-    the first.
+    Each name is given once: to the preferred label of those known as a whole, else to the first
+    that is cut short. A side label, and a heading with a money unit, is none beside another
+    heading of the same column: it stands above the labels of the rows.
     """
-    if sum(line.labels[column] in names for column in line.filled) < 2:
-        return None
-    starts: list[tuple[int, str]] = []
-    taken: set[str] = set()
-    whole = {names[text] for column in line.filled if (text := line.labels[column]) in names}
-    without_unit = {
-        names.get(line.labels[column])
-        for column in line.filled
-        if not _names_money_unit(line, column)
+    known = {
+        column: names[text] for column in line.filled if (text := line.labels[column]) in names
     }
+    if len(known) < 2:
+        return None
+    aside = {column for column in known if _stands_aside(line, column, known, words)}
+    chosen: dict[str, int] = {}
+    for column in sorted(known.keys() - aside, key=_preference(line, names)):
+        chosen.setdefault(known[column], column)
+    starts: list[tuple[int, str]] = []
     for column in line.filled:
-        text = line.labels[column]
-        name = _column_name(text, names, words)
-        if name in without_unit and _names_money_unit(line, column):
-            name = SIDE_LABEL
-        is_double = name in taken or (name in whole and text not in names)
-        is_unknown = is_double and name != SIDE_LABEL
-        starts.append((column, UNKNOWN_COLUMN if is_unknown else name))
-        taken.add(name)
+        name = SIDE_LABEL if column in aside else _column_name(line.labels[column], names, words)
+        if name not in (SIDE_LABEL, UNKNOWN_COLUMN):
+            name = name if chosen.setdefault(name, column) == column else UNKNOWN_COLUMN
+        starts.append((column, name))
     return HeadingColumns(tuple(starts))
 
 
-def _names_money_unit(line: TableLine, column: int) -> bool:
-    """Return True for 年度预算数(万元) and the like.
+def _stands_aside(
+    line: TableLine, column: int, known: Mapping[int, str], words: Vocabulary
+) -> bool:
+    """Return True for a label of the section above the labels of its rows."""
+    is_first = column == line.filled[0] and line.labels[column] in words.side_labels
+    others = (each for each in known if known[each] == known[column] and each != column)
+    if is_first:
+        return any(True for _ in others)
+    is_with_unit = _names_money_unit(line, column)
+    return is_with_unit and any(not _names_money_unit(line, each) for each in others)
 
-    Such a cell beside the same heading without a unit stands above the labels of the rows.
-    """
+
+def _preference(line: TableLine, names: Mapping[str, str]) -> Callable[[int], int]:
+    """Return the function that ranks the columns of a line by their labels, the preferred first."""
+    ranks = {label: rank for rank, label in enumerate(names)}
+    return lambda column: ranks[line.labels[column]]
+
+
+def _names_money_unit(line: TableLine, column: int) -> bool:
+    """Return True for 年度预算数(万元) and the like."""
     return bool(trailing_money_unit(line.cells[column]))
 
 
@@ -176,6 +188,8 @@ def _column_name(text: str, names: Mapping[str, str], words: Vocabulary) -> str:
         return names[text]
     if words.is_side_label(text):
         return SIDE_LABEL
+    if text in words.other_columns:
+        return UNKNOWN_COLUMN
     prefix = text[:_SHORTEST_PREFIX]
     if len(prefix) < _SHORTEST_PREFIX:
         return UNKNOWN_COLUMN

@@ -33,6 +33,7 @@ FINDING_CLASSES = {
     "no-money-unit": FindingClass.DOUBT,
     "two-money-units": FindingClass.DOUBT,
     "no-funding-weight": FindingClass.DOUBT,
+    "not-filled-in": FindingClass.NOTE,
     "blank-score": FindingClass.DOUBT,
     "joined-row": FindingClass.LOSS,
     "moved-columns": FindingClass.LOSS,

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from perfdesk.core.form import Goal
 from perfdesk.core.text import comparable_text
 from perfdesk.recognition import messages
-from perfdesk.recognition.columns import HeadingColumns
+from perfdesk.recognition.columns import SIDE_LABEL, HeadingColumns
 from perfdesk.recognition.labelled_texts import (
     LabelledText,
     merged_texts,
@@ -151,6 +151,8 @@ def _line_texts(
     line: TableLine, section: HeadedSection, words: Vocabulary, *, page_text: bool
 ) -> _LineTexts:
     columns = section.columns
+    if not page_text and (label := _own_label(line, section, words)):
+        return _LineTexts([], [], [(label, line.cells[column]) for column in line.filled[1:]])
     cells = [
         (column, line.cells[column])
         for column in line.filled
@@ -167,6 +169,18 @@ def _line_texts(
         else:
             texts.others.append((section.heading_at(column + shift), text))
     return texts
+
+
+def _own_label(line: TableLine, section: HeadedSection, words: Vocabulary) -> str:
+    """Return the label of a row that is no goal (2.项目实施内容), "" for any other row.
+
+    It stands below the heading of the side labels and is no side label itself.
+    """
+    column = line.filled[0]
+    is_aside = column < section.columns.first_known and len(line.filled) > 1
+    if not is_aside or section.columns.name_at(column) != SIDE_LABEL:
+        return ""
+    return "" if words.is_side_label(line.cells[column]) else printed_label(line.cells[column])
 
 
 def _is_side_label(

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from perfdesk.core.form import Level3, Review
-from perfdesk.core.text import comparable_text, unwrapped_text
+from perfdesk.core.text import comparable_text, is_only_placeholder, unwrapped_text
 from perfdesk.recognition import messages
 from perfdesk.recognition.alignment import (
     RowAlignment,
@@ -116,6 +116,7 @@ def read_indicator_rows(
         for section in sections
     ]
     shift = 0
+    not_filled_in: list[TableLine] = []
     for section, line, alignment in _aligned_lines(whole, words, page_text=page_text):
         if alignment is None:
             is_sum = line.labels[line.filled[0]] in words.subtotal_labels
@@ -126,11 +127,16 @@ def read_indicator_rows(
         if alignment.shift not in (0, shift) and not has_label:
             findings.append(messages.moved_columns(line.where, line.text))
         shift = alignment.shift
+        if _is_not_filled_in(alignment, words):
+            not_filled_in.append(line)
+            alignment = replace(alignment, cells={}, unplaced=())  # noqa: PLW2901 - only labels
         row = _indicator_row(line, alignment, section, words)
         if row.level1 or row.level2 or not row.node.is_empty or (row.kept_texts and not page_text):
             rows.append(row)
         else:
             texts += row.kept_texts
+    if not_filled_in:
+        findings.append(messages.not_filled_in(not_filled_in[0].where, len(not_filled_in)))
     return RowsReading(tuple(rows), tuple(texts), tuple(findings))
 
 
@@ -203,7 +209,8 @@ def _indicator_row(
         if words.is_level_name(text) and split_heading(text)[1]
     )
     level1, level2 = (_level_name(text, words) for text in (alignment.level1, alignment.level2))
-    node, others = (Level3(), []) if _says_nothing(alignment) else _node(alignment, section)
+    says_nothing = _says_nothing(alignment, words)
+    node, others = (Level3(), []) if says_nothing else _node(alignment, section)
     review, cells = take_review(others)
     return IndicatorRow(
         line.where,
@@ -240,10 +247,25 @@ def _node(alignment: RowAlignment, section: HeadedSection) -> tuple[Level3, list
     return node, others
 
 
-def _says_nothing(alignment: RowAlignment) -> bool:
-    """Return True for a row with / or — in all of its cells, which is no indicator."""
+def _says_nothing(alignment: RowAlignment, words: Vocabulary) -> bool:
+    """Return True for a row with / or — in all of its cells, or 不适用 as its name.
+
+    It is no indicator.
+    """
     texts = (*alignment.cells.values(), *(each.text for each in alignment.unplaced))
-    return all(comparable_text(text) in EMPTY_LABELS for text in texts)
+    has_name = bool(alignment.cells.get("level3", "").strip())
+    nothing = words.not_applicable if has_name else EMPTY_LABELS
+    return all(comparable_text(text) in nothing for text in texts)
+
+
+def _is_not_filled_in(alignment: RowAlignment, words: Vocabulary) -> bool:
+    """Return True for a row with a placeholder as its name (指标1, ……) and nothing else."""
+    cells = dict(alignment.cells)
+    name = cells.pop("level3", "")
+    texts = (*cells.values(), *(each.text for each in alignment.unplaced))
+    return is_only_placeholder(name) and all(
+        comparable_text(text) in words.not_applicable for text in texts
+    )
 
 
 def _level_name(text: str, words: Vocabulary) -> str:

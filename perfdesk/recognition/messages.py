@@ -112,6 +112,16 @@ def no_funding_weight(where: str, weight: str) -> Finding:
     )
 
 
+def not_filled_in(where: str, count: int) -> Finding:
+    """Return the finding that ``count`` rows had only a placeholder (指标1, ……), from there on."""
+    return Finding(
+        "not-filled-in",
+        where,
+        str(count),
+        f"有 {count} 行只有“指标1”“……”一类的提示字样、没有填写，没有读入；从{where}起。",
+    )
+
+
 def blank_scores(where: str, count: int) -> Finding:
     """Return the finding that ``count`` rows have no score; they get the suggested one."""
     return Finding(

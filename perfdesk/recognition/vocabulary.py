@@ -26,13 +26,16 @@ _LONGEST_LABEL = 40
 _SHORTEST_PREFIX = 3
 """Characters a label cut short must have left to be recognised (上年结 for 上年结转资金)."""
 
-# All patterns but _POINTS see comparable text: half width, no blanks.
+# All patterns but _POINTS and _LONG_REMARK see comparable text: half width, no blanks.
 # e.g. "一、", "(二)", "3." in front of a label; not "3.5"
 _NUMBERING = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.]|[(][一二三四五六七八九十\d]+[)]|\d+[、.](?!\d))"
 )
 # e.g. "(万元)" at the end of "项目资金(万元)"
 _FINAL_BRACKET = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]$")
+# The same around a remark of any length, in text as it is, e.g. "（未完成的须说明原因……）"
+_LONG_REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]\s*$")
+_BRACKET_ENDS = (")", "）", "]", "】")
 # e.g. "其中:" before "当年财政拨款"
 _OF_WHICH = re.compile(r"^其中:?")
 # e.g. "产出指标(50分)", "产出指标50分", "总分98"
@@ -56,8 +59,10 @@ def normalised_label(text: str) -> str:
 
     That is half width, without blanks, numbering in front, bracket behind, final colon, and
     asterisk on either side: 项目资金 for "*一、项目资金（万元）：". A text of more than 40
-    characters is no label and gives "".
+    characters before such a bracket is no label and gives "".
     """
+    if len(text) > _LONGEST_LABEL:
+        text = _LONG_REMARK.sub("", text) if text.rstrip()[-1:] in _BRACKET_ENDS else ""
     return _short_label(text) if len(text) <= _LONGEST_LABEL else ""
 
 
@@ -130,7 +135,9 @@ class Vocabulary:
     ``indicator_columns`` the name of a column; ``column_labels`` are the labels of all three.
     ``other_labels`` are those of fields that no template has, ``code_labels`` those of the number
     of a project, ``labels_below`` those of rows across the table. ``side_labels`` stand left of a
-    section, ``total_labels`` in the row of 总分, ``subtotal_labels`` in one that adds up rows.
+    section, ``total_labels`` in the row of 总分, ``subtotal_labels`` in one that adds up rows,
+    ``rate_labels`` in one of the execution rate. ``other_columns`` are headings of columns without
+    a place; ``not_applicable`` are texts in a row that is no indicator.
     ``level1`` gives the printed name of a usual level-1 indicator, ``level2`` the usual level-2
     indicator. ``own_level2`` has, for a name that may be of level 1 or 2 (成本指标), the level-2
     names below it when it is of level 1. ``weight_splits`` are the usual weights of the level-1
@@ -150,6 +157,9 @@ class Vocabulary:
     side_labels: frozenset[str]
     total_labels: frozenset[str]
     subtotal_labels: frozenset[str]
+    rate_labels: frozenset[str]
+    other_columns: frozenset[str]
+    not_applicable: frozenset[str]
     level1: Mapping[str, str]
     level2: Mapping[str, UsualLevel2]
     own_level2: Mapping[str, frozenset[str]]
@@ -211,6 +221,9 @@ def build_vocabulary(templates: Iterable[Template], words: ReadingWords) -> Voca
         side_labels=_side_labels(known, words),
         total_labels=_label_set(words.total, *(each.total.words.all for each in known)),
         subtotal_labels=_label_set(words.subtotal),
+        rate_labels=_label_set(words.rates),
+        other_columns=_label_set(words.funding.other_columns),
+        not_applicable=_label_set(words.not_applicable) | EMPTY_LABELS,
         level1=_first_meanings(
             (word, kind.words.printed)
             for kind in level1_kinds

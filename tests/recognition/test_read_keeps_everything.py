@@ -105,11 +105,14 @@ def test_columns_that_no_template_has_are_kept_by_their_headings(page_text: bool
 
 def test_rows_and_columns_of_the_funding_are_kept_by_their_labels() -> None:
     funding = read_one(layout("platform"), page_text=False).form.funding
-    adjusted = (("年度预算调整", "-50000.00"), ("调整后的预算", "450000.00"))
-    assert funding.row("total").cells == adjusted
-    (within, account) = (row for row in funding.rows if not row.kind)
-    assert (within.label, within.initial, within.executed) == ("预算内", "500000.00", "360000.00")
-    assert within.cells[:2] == adjusted
+    adjusted = (("年度预算调整", "-50000.00"),)
+    assert (funding.row("total").budget, funding.row("total").cells) == ("450000.00", adjusted)
+    within = funding.row("appropriation")
+    assert (within.initial, within.budget, within.executed) == (
+        *("500000.00", "450000.00", "360000.00"),
+    )
+    assert within.cells[:1] == adjusted
+    (account,) = (row for row in funding.rows if not row.kind)
     assert account.label == "专户资金"
     province = read_one(layout("extra-columns"), page_text=False).form.funding.rows[-1]
     points = (("分值", "5"), ("得分", "5"))

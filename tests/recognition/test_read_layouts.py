@@ -77,15 +77,16 @@ WEIGHT_FIRST = """
 """
 
 
-def test_placeholders_are_kept_and_points_in_headings_dropped() -> None:
+def test_rows_with_only_a_placeholder_are_counted_and_points_in_headings_dropped() -> None:
     reading = read_one(rows_of(NATIONAL))
     form = reading.form
     assert (form.template, form.year, form.money_unit) == ("national-2020", "2021", "万元")
-    assert [row[:3] for row in flat_rows(reading)[:3]] == [
+    assert [row[:3] for row in flat_rows(reading)[:2]] == [
         ("产出指标", "数量指标", "指标1：改造小区数"),
-        ("产出指标", "数量指标", "指标2："),
-        ("产出指标", "数量指标", "……"),
+        ("产出指标", "质量指标", "验收合格率"),
     ]
+    (counted,) = [each for each in reading.findings if each.code == "not-filled-in"]
+    assert (counted.where, counted.text) == ("第 14 行", "2")
     assert reading.printed.rate == "86%"
 
 
@@ -102,7 +103,7 @@ def test_blank_scores_make_one_finding() -> None:
     (finding,) = [
         each for each in read_one(rows_of(NATIONAL)).findings if each.code == "blank-score"
     ]
-    assert finding.text == "3"
+    assert finding.text == "1"
 
 
 def test_a_divided_target_is_joined_and_other_texts_become_findings() -> None:
