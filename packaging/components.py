@@ -140,6 +140,8 @@ def owner(file: str, parts: list[Component], site: Path) -> str:
 
     A file of Qt is also one of the package that brings it, so the table is asked first.
     """
+    if _is_among(table()["own-files"], [file]):
+        return "perfdesk"
     for part in parts:
         if _is_among(part.files, [file]):
             return part.id

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from bundle.archive import build_archive
 from bundle.bill_of_materials import build_bill_of_materials
-from bundle.bullseye_libraries import update_library_lock
+from bundle.bullseye_libraries import LIBRARIES
 from bundle.debian_package import build_debian_package
+from bundle.fcitx_plugin import HEADERS
 from bundle.linux_folder import build_linux_folder
 from bundle.python_packages import build_python_packages
 from bundle.rpm_package import build_rpm_package
@@ -60,7 +61,8 @@ def main() -> int:
     options = _options()
     if options.lock:
         update_locks()
-        update_library_lock()
+        LIBRARIES.update_lock()
+        HEADERS.update_lock()
         return 0
     skipped = [target for target in PRODUCTS if not _has_built(target, options)]
     if not options.folders:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 
+from trials.chinese_input import chinese_input_trials
 from trials.linux import linux_trials
 from trials.python_packages import python_trials
 from trials.steps import run_trials
@@ -21,7 +22,8 @@ def main() -> int:
     names = sys.argv[1:]
     trials = [
         trial
-        for trial in [*python_trials(), *linux_trials(), *windows_trials()]
+        for trials in (python_trials, linux_trials, chinese_input_trials, windows_trials)
+        for trial in trials()
         if not names or any(name.lower() in trial.name.lower() for name in names)
     ]
     return 1 if run_trials(trials) else 0

@@ -6,9 +6,10 @@ import re
 import shutil
 from pathlib import Path
 
-from bundle.bullseye_libraries import add_bullseye_libraries
+from bundle.bullseye_libraries import LIBRARIES, add_bullseye_libraries
 from bundle.byte_code import compiled
 from bundle.distributions import lay_out_packages
+from bundle.fcitx_plugin import HEADERS, add_fcitx_plugin
 from bundle.qt_parts import is_needed
 from bundle.reproducible import settle
 from bundle.standard_library import NAME as STANDARD_LIBRARY
@@ -18,6 +19,7 @@ from bundle.system_libraries import check_libraries, remove_unneeded_libraries
 from bundle.targets import Target
 from bundle.wheels import own_wheel, unpacked_wheels
 from collect_licences import write_licences
+from components import packages
 
 _EXTENSIONS_LEFT_OUT = re.compile(
     "_(test|xx|tkinter|curses|dbm|gdbm|sqlite3|ssl|hashlib|crypt|lsprof|ctypes_test|bz2|lzma|uuid).*"
@@ -34,16 +36,23 @@ LICENCES = "lib/site/perfdesk_resources/licences"
 
 
 def build_linux_folder(target: Target) -> Path:
-    """Return the folder with the program for this processor."""
+    """Return the folder with the program for this processor.
+
+    Raise UnavailableError if something for it cannot be fetched; no folder is left then.
+    """
     folder = target.folder
     shutil.rmtree(folder, ignore_errors=True)
+    LIBRARIES.unpacked(target)
+    HEADERS.unpacked(target)
     library = folder / "lib"
     library.mkdir(parents=True)
     _add_interpreter(unpacked_wheels(target, "interpreters") / "freeze_core", folder)
     write_standard_library(library / STANDARD_LIBRARY)
     products = unpacked_wheels(target, "products")
     lay_out_packages([own_wheel(), products], library / "site", is_needed)
-    add_bullseye_libraries(target, library / "site/PySide6/Qt/lib")
+    qt = library / "site/PySide6/Qt"
+    add_bullseye_libraries(target, qt / "lib")
+    add_fcitx_plugin(target, qt, packages(products)["shiboken6"].version)
     remove_unneeded_libraries(folder)
     strip_symbols(target, folder)
     check_libraries(target, folder)

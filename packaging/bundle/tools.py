@@ -7,10 +7,15 @@ import subprocess
 
 from bundle.targets import ROOT, Target
 
+MOC = "/usr/lib/qt6/libexec/moc"
+"""Qt's compiler of meta-objects, where Debian has it: it is on no path."""
 _LINUX = {
+    MOC: "qt6-base-dev-tools",
+    "aarch64-linux-gnu-g++": "g++-aarch64-linux-gnu",
     "aarch64-linux-gnu-strip": "binutils-aarch64-linux-gnu",
     "apt-get": "apt",
     "dpkg-deb": "dpkg",
+    "g++": "g++",
     "objdump": "binutils",
     "patchelf": "patchelf",
     "readelf": "binutils",

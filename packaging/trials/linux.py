@@ -20,7 +20,7 @@ from bundle.version import VERSION
 from desktop_files import APPLICATION_ID, MENU_SCRIPT
 from trials.emulator import emulated
 from trials.roots import Root, fresh_root, unpacked_root
-from trials.screen import screen, take_picture
+from trials.screen import screen, shown_window, take_picture, window_title
 from trials.steps import FailedError, SkippedError, Trial, built, product, require
 
 SAMPLE = ROOT / "resources" / "samples" / "talent-centre-2022.txt"
@@ -134,7 +134,7 @@ def try_rpm_package() -> str:
     for name in (glibc, "xkeyboard-config"):
         require(name in required, f"it does not require {name}")
     root = fresh_root("rpm-package")
-    root.install(*_dependencies())
+    root.install(*needed_packages())
     rpm = ("rpm", "--root", str(root.folder), "--force-debian", "--nodeps", "--noscripts")
     _output(*rpm, "--install", str(package))
     _require_self_test(root, "perfdesk")
@@ -161,7 +161,7 @@ def try_archive() -> str:
     )
     told = bare.stderr.decode()
     require(bare.returncode == 2 and "sudo apt install" in told, f"without libraries: {told}")
-    root.install(*_dependencies())
+    root.install(*needed_packages())
     _require_self_test(root, *user, program, **environment)
     root.run(*user, "sh", str(Path(program).with_name(MENU_SCRIPT.name)), **environment)
     entry = root.folder / "home/clerk/.local/share/applications" / _ID
@@ -172,7 +172,7 @@ def try_archive() -> str:
 def try_arm64() -> str:
     """Run the self-test of the Debian package for arm64 under qemu, with bullseye's libraries."""
     package = product(f"perfdesk_{VERSION}_arm64.deb")
-    libraries = unpacked_root(LINUX_ARM64, _dependencies(LINUX_ARM64))
+    libraries = unpacked_root(LINUX_ARM64, needed_packages(LINUX_ARM64))
     home = BUILD / "trials" / "arm64"
     shutil.rmtree(home, ignore_errors=True)
     _output("dpkg-deb", "-x", str(package), str(home))
@@ -186,15 +186,15 @@ def try_arm64() -> str:
     return f"{passed} steps of the self-test; under qemu {len(failed)} cannot pass"
 
 
-def _install(root: Root, package: Path) -> None:
-    shutil.copy(package, root.folder / "tmp")
-    root.install(f"/tmp/{package.name}")  # noqa: S108 - in the system of the trial
-
-
-def _dependencies(target: Target = LINUX_X86_64) -> list[str]:
+def needed_packages(target: Target = LINUX_X86_64) -> list[str]:
     """Return the packages that the Debian package depends on; the first of each choice."""
     required = debian_packages(system_libraries(built(target.folder)), REQUIRED)
     return [each.split(" |")[0] for each in required] + ["xkb-data"]
+
+
+def _install(root: Root, package: Path) -> None:
+    shutil.copy(package, root.folder / "tmp")
+    root.install(f"/tmp/{package.name}")  # noqa: S108 - in the system of the trial
 
 
 def _output(*command: str, seconds: float = 600) -> str:
@@ -241,27 +241,14 @@ def _require_desktop_knows(root: Root, document: str) -> None:
 
 def _pictured_window(root: Root, document: str) -> str:
     """Open a document in the window, take a picture of the screen; return the window's title."""
-    if not shutil.which("xdotool"):
-        raise SkippedError("xdotool is not installed, for the window; all before passed")
     with screen() as display:
         # The server's socket has a name in the abstract, which the system in the folder sees too.
         program = subprocess.Popen(root.command("perfdesk", document, DISPLAY=display))
         try:
-            title = _awaited_title(display)
+            title = window_title(display, shown_window(display))
             time.sleep(3)  # the page beside the form is drawn a little later
             take_picture(display, PICTURE)
         finally:
             program.kill()  # unshare, which takes all within along; it minds no other signal
             program.wait()
     return title
-
-
-def _awaited_title(display: str) -> str:
-    environment = {**os.environ, "DISPLAY": display}
-    for _ in range(120):
-        command = ["xdotool", "search", "--onlyvisible", "--class", "perfdesk", "getwindowname"]
-        done = subprocess.run(command, check=False, capture_output=True, env=environment)
-        if title := done.stdout.decode().strip():
-            return title
-        time.sleep(0.5)
-    raise FailedError("no window opened within a minute")

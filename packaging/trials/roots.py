@@ -11,7 +11,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from bundle.bullseye_libraries import apt_command, debian_mirror
+from bundle.bullseye_libraries import RELEASE
+from bundle.locked_packages import apt_command, apt_state, debian_mirror
 from bundle.targets import BUILD, Target
 from trials.steps import SkippedError
 
@@ -75,7 +76,7 @@ def fresh_root(name: str) -> Root:
     bare, root = ROOTS / "bullseye-amd64", ROOTS / name
     if not (bare / "etc/debian_version").is_file():
         shutil.rmtree(bare, ignore_errors=True)
-        command = ["debootstrap", "--variant=minbase", "bullseye", str(bare), debian_mirror()]
+        command = ["debootstrap", "--variant=minbase", RELEASE, str(bare), debian_mirror(RELEASE)]
         subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     _DOWNLOADS.joinpath("partial").mkdir(parents=True, exist_ok=True)
     subprocess.run(["rm", "-rf", root], check=True)
@@ -88,7 +89,7 @@ def unpacked_root(target: Target, packages: list[str]) -> Path:
     """Return a folder with these packages of another processor and all they depend on, unpacked."""
     folder = ROOTS / f"bullseye-{target.debian}"
     if not (folder / "usr/lib").is_dir():
-        command = apt_command(target)
+        command = apt_command(target, RELEASE)
         subprocess.run([*command, "update"], check=True)
         options = ["-y", "--no-install-recommends", "--download-only"]
         subprocess.run([*command, *options, "install", *packages], check=True)
@@ -97,7 +98,7 @@ def unpacked_root(target: Target, packages: list[str]) -> Path:
         for name in ("bin", "lib", "sbin"):
             (folder / "usr" / name).mkdir(parents=True)
             (folder / name).symlink_to(f"usr/{name}")
-        for package in sorted((BUILD / target.name / "apt/cache/archives").glob("*.deb")):
+        for package in sorted((apt_state(target, RELEASE) / "cache/archives").glob("*.deb")):
             packed = subprocess.Popen(
                 ["dpkg-deb", "--fsys-tarfile", package], stdout=subprocess.PIPE
             )

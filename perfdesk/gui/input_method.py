@@ -23,16 +23,19 @@ _MODULES, _MODULE, _X_MODIFIERS, _, _PORTAL = INPUT_METHOD_VARIABLES
 def input_method_changes(environ: Mapping[str, str], plugins: Collection[str]) -> dict[str, str]:
     """Return the environment variables to set so that fcitx works, empty if nothing is to be set.
 
-    The wheels of Qt for Python contain no plugin for fcitx, but fcitx 5 also speaks the
-    protocol of ibus, over the portal's D-Bus interface; so ibus takes the place of fcitx.
-    Settings for other input methods stay. ``plugins`` are the file names of the input method
-    plugins that this Qt has.
+    The wheels of Qt for Python contain no plugin for fcitx, the products for Linux do. Without
+    one ibus takes the place of fcitx, since fcitx 5 also speaks the protocol of ibus, over the
+    portal's D-Bus interface. Qt itself does not look at XMODIFIERS. Settings for other input
+    methods stay. ``plugins`` are the file names of the input method plugins that this Qt has.
     """
     named = _named_input_methods(environ)
-    if not any(map(_is_fcitx, named)) or any("fcitx" in name for name in plugins):
+    if not any(map(_is_fcitx, named)):
         return {}
+    variable = _MODULES if environ.get(_MODULES) else _MODULE
+    if any("fcitx" in name for name in plugins):
+        return {} if environ.get(variable) else {variable: "fcitx"}
     methods = list(dict.fromkeys("ibus" if _is_fcitx(name) else name for name in named))
-    changes = {_MODULES if environ.get(_MODULES) else _MODULE: ";".join(methods)}
+    changes = {variable: ";".join(methods)}
     if _PORTAL not in environ:
         changes[_PORTAL] = "1"
     return changes

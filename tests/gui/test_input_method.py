@@ -10,7 +10,7 @@ from perfdesk.gui import input_method
 from perfdesk.gui.input_method import input_method_changes
 
 _WHEEL = ["libcomposeplatforminputcontextplugin.so", "libibusplatforminputcontextplugin.so"]
-_OWN = [*_WHEEL, "libfcitx5platforminputcontextplugin.so"]
+_PRODUCT = [*_WHEEL, "libfcitxplatforminputcontextplugin.so"]
 _PORTAL = {"IBUS_USE_PORTAL": "1"}
 
 
@@ -49,8 +49,22 @@ def test_settings_for_other_input_methods_stay(environ: dict[str, str]) -> None:
     assert input_method_changes(environ, _WHEEL) == {}
 
 
-def test_a_plugin_for_fcitx_is_used_if_there_is_one() -> None:
-    assert input_method_changes({"QT_IM_MODULE": "fcitx"}, _OWN) == {}
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({"QT_IM_MODULE": "fcitx", "XMODIFIERS": "@im=fcitx"}, {}),
+        ({"QT_IM_MODULE": "fcitx5", "XMODIFIERS": "@im=fcitx"}, {}),
+        ({"QT_IM_MODULES": "wayland;fcitx"}, {}),
+        ({"XMODIFIERS": "@im=fcitx"}, {"QT_IM_MODULE": "fcitx"}),
+        ({"XMODIFIERS": "@im=fcitx", "QT_IM_MODULE": ""}, {"QT_IM_MODULE": "fcitx"}),
+        ({"XMODIFIERS": "@im=ibus"}, {}),
+        ({"QT_IM_MODULE": "ibus", "XMODIFIERS": "@im=fcitx"}, {}),
+    ],
+)
+def test_a_plugin_for_fcitx_is_used_if_there_is_one(
+    environ: dict[str, str], expected: dict[str, str]
+) -> None:
+    assert input_method_changes(environ, _PRODUCT) == expected
 
 
 def test_the_variables_are_set_in_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
