@@ -12,6 +12,7 @@ import sys
 
 from trials.linux import linux_trials
 from trials.python_packages import python_trials
+from trials.same_bytes import same_bytes_trials
 from trials.steps import run_trials
 from trials.windows import windows_trials
 
@@ -21,7 +22,12 @@ def main() -> int:
     names = sys.argv[1:]
     trials = [
         trial
-        for trial in [*python_trials(), *linux_trials(), *windows_trials()]
+        for trial in [
+            *same_bytes_trials(),
+            *python_trials(),
+            *linux_trials(),
+            *windows_trials(),
+        ]
         if not names or any(name.lower() in trial.name.lower() for name in names)
     ]
     return 1 if run_trials(trials) else 0
