@@ -40,7 +40,7 @@ def write_zip(target: Target, output: Path) -> Path:
 def write_installer(folder: Path, target: Path, version: str, *, fast: bool = False) -> Path:
     """Write the installer of a version from the program's folder, and return its path.
 
-    A ``fast`` one is larger and packed in seconds, for the trials.
+    In a ``fast`` one nothing is compressed; it is for the trials.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     listed = list_of_files(folder)

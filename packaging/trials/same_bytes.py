@@ -1,8 +1,8 @@
 """Makes the products again from the folders they were packed from, and compares the bytes.
 
-What takes minutes to compress is compared before that: archives and Debian packages by what is in
-them, the installer for Windows by two that are packed fast. xz and makensis, in one version, make
-the same of the same, with any number of threads.
+What takes minutes to compress is compared as it is before: archives and Debian packages by what is
+in them, the installer for Windows by two in which nothing is compressed. What compresses it, in one
+version, makes the same of the same: xz in Debian packages with any number of threads too.
 """
 
 from __future__ import annotations

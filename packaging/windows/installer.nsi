@@ -3,7 +3,7 @@
 ; Defined by bundle/windows_products.py: VERSION, VERSION_NUMBERS (0.1.0.0), SOURCE (the folder of
 ; the program), WORKSHOP (with perfdesk.ico and installed.txt), OUTPUT, LONGEST (characters of the
 ; longest path below the folder), OLDEST_WINDOWS and OLDEST_WINDOWS_BUILD (1809, 17763). With FAST
-; it is compressed in seconds, for the trials.
+; nothing is compressed, for the trials.
 ;
 ; lib\installed.txt lists what has been installed, first the files, then the folders, the inner
 ; ones first. A newer version and the uninstaller remove exactly that.
@@ -15,7 +15,7 @@
 Unicode true
 Target amd64-unicode
 !ifdef FAST
-  SetCompressor zlib
+  SetCompress off
 !else
   SetCompressor /SOLID lzma
   SetCompressorDictSize 16
