@@ -42,15 +42,17 @@ SAMPLE = str(ROOT / "resources" / "samples" / "talent-centre-2022.txt")
 """Six forms as text, which a worker reads."""
 _LOCK = ROOT / "packaging" / "products.lock"
 _BARE = ("-m", "tests.benchmarks.bare_window", "--stay")
-_ROUNDS, _ROUNDS_OF_MEMORY = 7, 3  # memory hardly differs from run to run
+_ROUNDS, _ROUNDS_OF_MEMORY = 5, 3  # memory hardly differs from run to run
 _STEADY, _LONGEST = 2, 60
 """Seconds without a change after which a window is finished, and the most to wait for that."""
-_SETTLED = 5
-"""Seconds after which the workers have imported everything; they start after 1.5 at the latest."""
+_WORKERS = 3
+"""Seconds more until the workers, started 1.5 s after the window, have imported everything."""
 _STEP = 101
 """Of so many bytes of the screen one is looked at; it is prime, so that no column is left out."""
 
 Command = tuple[str, ...]
+Picture = tuple[float, bytes]
+"""What the screen shows, behind the seconds since a start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +86,14 @@ class Place:
 
     def seconds_to_window(self, command: Command) -> float:
         """Return the seconds from the start of a program until its window is painted."""
-        with self.pixels.open("rb") as file:
-            screen_now = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
-        with screen_now:
-            start = time.perf_counter()
-            with self._running(command):
-                return painted(list(_pictures(screen_now, start)))
+        with self._shown(command) as (_, pictures):
+            return painted(pictures)
 
     def memory(self, command: Command, *, preview: bool = False, workers: bool = False) -> float:
         """Return the PSS in MB of a program that shows a window, with or without its workers."""
-        with self._running(command, preview=preview) as program:
-            time.sleep(_SETTLED)
-            if program.poll() is not None:
-                raise FailedError(f"{' '.join(command)}: exit {program.returncode}")
-            return sum(map(pss, _session(program.pid) if workers else [program.pid]))
+        with self._shown(command, preview=preview) as (process, _):
+            time.sleep(_WORKERS)
+            return sum(map(pss, _session(process) if workers else [process]))
 
     def seconds_to_convert(self, command: Command, kind: str = "pdf") -> float:
         """Return the seconds that a program takes to convert a file, from its start to its end."""
@@ -108,23 +104,29 @@ class Place:
         return time.perf_counter() - start
 
     @contextmanager
-    def _running(
+    def _shown(
         self, command: Command, *, preview: bool = False
-    ) -> Iterator[subprocess.Popen[bytes]]:
-        """Run a program during the block; then end it and its workers."""
-        with TemporaryDirectory(dir=self.folder, ignore_cleanup_errors=True) as data:
+    ) -> Iterator[tuple[int, list[Picture]]]:
+        """Run a program during the block, which begins when its window is finished.
+
+        Yield the process and what the screen showed on the way.
+        """
+        with self.pixels.open("rb") as file:
+            screen_now = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
+        with screen_now, TemporaryDirectory(dir=self.folder, ignore_cleanup_errors=True) as data:
             settings = {"window": {"preview": preview}}
             Path(data, "settings.json").write_text(json.dumps(settings), "utf-8")
             environment, quiet = self._environment(Path(data)), subprocess.DEVNULL
+            start = time.perf_counter()
             program = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stderr=quiet, start_new_session=True
             )
             try:
-                yield program
+                yield program.pid, list(_pictures(screen_now, start))
             finally:
-                os.killpg(program.pid, signal.SIGKILL)
+                os.killpg(program.pid, signal.SIGKILL)  # with its workers
                 program.wait()
-                time.sleep(0.2)  # until its workers are gone, and its window from the screen
+                time.sleep(0.2)  # until its window is gone from the screen
 
     def _environment(self, data: Path) -> dict[str, str]:
         kept = {name: each for name, each in os.environ.items() if not name.startswith("PYTHON")}
@@ -132,11 +134,8 @@ class Place:
         return {**kept, **shown, "PERFDESK_DATA": str(data)}
 
 
-def painted(pictures: Sequence[tuple[float, bytes]]) -> float:
-    """Return the time of the first of some pictures that has 99 % of the last one's bytes.
-
-    Each stands behind its time; all have the same length.
-    """
+def painted(pictures: Sequence[Picture]) -> float:
+    """Return the seconds of the first of some pictures that has 99 % of the last one's bytes."""
     last = pictures[-1][1]
     return next(
         seconds
@@ -165,11 +164,8 @@ def _session(leader: int) -> Iterator[int]:
             continue
 
 
-def _pictures(screen_now: mmap.mmap, start: float) -> Iterator[tuple[float, bytes]]:
-    """Yield the seconds since the start at each change of the screen, and what it then shows.
-
-    The last is the finished window.
-    """
+def _pictures(screen_now: mmap.mmap, start: float) -> Iterator[Picture]:
+    """Yield what the screen shows at each change; the last is the finished window."""
     before, changed, seconds = screen_now[::_STEP], 0.0, 0.0
     while not changed or seconds < changed + _STEADY:
         if seconds > _LONGEST:
