@@ -1,17 +1,19 @@
 """Compare the Linux folder with the sources, and its memory with a bare window's.
 
-python packaging/dist_bench.py [--python PYTHON]
+python packaging/dist_bench.py [--python PYTHON] [NAME…]
 
 ``make dist-bench`` calls this. It prints ratios, each with the most it should be, and asserts
 nothing: a busy machine must not decide whether a product is right. Both sides have the same Qt:
 the sources run in an environment made of ``products.lock``, or with the PYTHON that is named. What
 is compared runs in turn, each time as a new program with new settings, after a run that does not
-count.
+count. With names, only the rows that have one of them in it are measured.
 
 - Time to the window: from the start of the program until the screen, one in memory, shows 99 % of
   what it shows in the end.
 - Memory: the proportional set size (PSS) of the window's own process, as Linux tells it. Its
-  workers are processes of their own; with them there is a row without a bar.
+  workers are processes of their own; with them there is a row without a bar. Memory that a process
+  shares with any others counts by its part: name a PYTHON that nothing else runs, since each other
+  process of the same one makes the bare window look smaller, by up to 3 MB.
 - Conversion: the whole program, from its start to its end.
 """
 
@@ -218,6 +220,7 @@ def main() -> int:
     """Print the table; return the exit code, 3 if this machine cannot measure."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--python", help="runs the sources; it has what products.lock names")
+    parser.add_argument("names", nargs="*", help="words of the rows to measure")
     options = parser.parse_args()
     print("| what / beside what | product | beside | ratio | at most |")
     print("| --- | --- | --- | --- | --- |")
@@ -225,7 +228,8 @@ def main() -> int:
         with TemporaryDirectory() as folder, screen(Path(folder)) as display:
             place = Place(display, Path(folder, "Xvfb_screen0"), Path(folder))
             for each in comparisons(place, options.python or _environment_of_lock()):
-                print(each.row(), flush=True)
+                if not options.names or any(name in each.what for name in options.names):
+                    print(each.row(), flush=True)
     except (SkippedError, FailedError) as error:
         print(error, file=sys.stderr)
         return 3
