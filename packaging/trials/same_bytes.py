@@ -118,8 +118,7 @@ def _sums(folder: Path) -> dict[str, tuple[str, int, float]]:
 
 def _unpacked(package: Path, part: str) -> bytes:
     """Return the digest of a part of a Debian package, as it is before it is compressed."""
-    with subprocess.Popen(["dpkg-deb", part, package], stdout=subprocess.PIPE) as reading:
-        assert reading.stdout
-        digest = hashlib.file_digest(reading.stdout, "sha256").digest()
-    require(reading.returncode == 0, f"dpkg-deb {part} {package}: exit {reading.returncode}")
-    return digest
+    with (AGAIN / "unpacked.tar").open("w+b") as unpacked:
+        subprocess.run(["dpkg-deb", part, package], check=True, stdout=unpacked)
+        unpacked.seek(0)
+        return hashlib.file_digest(unpacked, "sha256").digest()
