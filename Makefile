@@ -4,7 +4,7 @@
 # `make help` lists what there is: the words behind ## of each target.
 
 .DEFAULT_GOAL := demo
-.PHONY: help demo test style types layers tests coverage accuracy bench dist dist-test clean
+.PHONY: help demo test style types layers tests coverage accuracy bench dist dist-test dist-bench clean
 
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -83,6 +83,9 @@ dist: $(VENV)/installed  ## the products to install, into dist/ (on Debian 12, w
 
 dist-test:  ## try the products of `make dist`: install, start, upgrade, remove (as root)
 	$(RUN) packaging/dist_test.py
+
+dist-bench:  ## start, memory and conversion of the Linux folder, as ratios (needs Xvfb)
+	$(RUN) packaging/dist_bench.py
 
 clean:  ## remove the environment and all that was made
 	rm -rf $(VENV) build dist out *.egg-info .mypy_cache .ruff_cache .pytest_cache \

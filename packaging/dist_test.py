@@ -13,6 +13,7 @@ import sys
 from trials.chinese_input import chinese_input_trials
 from trials.linux import linux_trials
 from trials.python_packages import python_trials
+from trials.same_bytes import same_bytes_trials
 from trials.steps import run_trials
 from trials.windows import windows_trials
 
@@ -22,7 +23,13 @@ def main() -> int:
     names = sys.argv[1:]
     trials = [
         trial
-        for trials in (python_trials, linux_trials, chinese_input_trials, windows_trials)
+        for trials in (
+            same_bytes_trials,
+            python_trials,
+            linux_trials,
+            chinese_input_trials,
+            windows_trials,
+        )
         for trial in trials()
         if not names or any(name.lower() in trial.name.lower() for name in names)
     ]

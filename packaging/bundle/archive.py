@@ -6,6 +6,7 @@ import lzma
 import shutil
 import tarfile
 from pathlib import Path
+from typing import IO
 
 from bundle.reproducible import build_time, settle
 from bundle.targets import BUILD, DIST, Target
@@ -14,9 +15,19 @@ from desktop_files import MENU_SCRIPT, write_share
 
 
 def build_archive(target: Target) -> Path:
-    """Return the archive.
+    """Return the archive."""
+    DIST.mkdir(exist_ok=True)
+    archive = DIST / f"perfdesk-{VERSION}-{target.name}.tar.xz"
+    with lzma.open(archive, "wb", preset=6) as packed:
+        write_tar(target, packed)
+    return archive
 
-    It also has what a desktop reads, in ``share``, and a script which copies that for one user.
+
+def write_tar(target: Target, stream: IO[bytes]) -> None:
+    """Write into a stream what the archive is before it is compressed.
+
+    Besides the program it has what a desktop reads, in ``share``, and a script which copies that
+    for one user.
     """
     name = f"perfdesk-{VERSION}-{target.name}"
     folder = BUILD / target.name / "archive" / name
@@ -25,17 +36,11 @@ def build_archive(target: Target) -> Path:
     write_share(folder / "share")
     shutil.copy(MENU_SCRIPT, folder)
     settle(folder, frozenset(("perfdesk", MENU_SCRIPT.name)))
-    DIST.mkdir(exist_ok=True)
-    archive = DIST / f"{name}.tar.xz"
-    with (
-        lzma.open(archive, "wb", preset=6) as packed,
-        tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as tar,
-    ):
+    with tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT) as tar:
         for path in [folder, *sorted(folder.rglob("*"))]:
             tar.add(
                 path, path.relative_to(folder.parent).as_posix(), recursive=False, filter=_of_root
             )
-    return archive
 
 
 def _of_root(member: tarfile.TarInfo) -> tarfile.TarInfo:

@@ -15,7 +15,7 @@ from bundle.reproducible import build_time
 from bundle.targets import BUILD, DIST, ROOT
 
 
-def build_python_packages() -> list[Path]:
+def build_python_packages(output: Path = DIST) -> list[Path]:
     """Return the wheel and the source distribution, built from the files that git knows."""
     work = BUILD / "python"
     shutil.rmtree(work, ignore_errors=True)
@@ -24,10 +24,10 @@ def build_python_packages() -> list[Path]:
     command = [sys.executable, "-m", "build", "--outdir", str(work / "built"), str(source)]
     subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
     (wheel,), (archive,) = (work / "built").glob("*.whl"), (work / "built").glob("*.tar.gz")
-    DIST.mkdir(exist_ok=True)
-    shutil.copy(wheel, DIST)
-    (DIST / archive.name).write_bytes(_settled(archive))
-    return [DIST / wheel.name, DIST / archive.name]
+    output.mkdir(parents=True, exist_ok=True)
+    shutil.copy(wheel, output)
+    (output / archive.name).write_bytes(_settled(archive))
+    return [output / wheel.name, output / archive.name]
 
 
 def _tracked_files(folder: Path) -> Path:

@@ -19,8 +19,13 @@ from bundle.version import VERSION
 
 def build_rpm_package(target: Target) -> Path:
     """Return the package for this processor; the folder of the program is there already."""
+    return rpm_package(target, DIST)
+
+
+def rpm_package(target: Target, output: Path) -> Path:
+    """Return the package, written into another folder too."""
     root = laid_out(target, "rpm-package")
-    package = DIST / f"perfdesk-{VERSION}-1.{target.machine}.rpm"
+    package = output / f"perfdesk-{VERSION}-1.{target.machine}.rpm"
     package.parent.mkdir(parents=True, exist_ok=True)
     settings = BUILD / target.name / "nfpm.json"
     settings.write_text(json.dumps(_settings(target, root), ensure_ascii=False), "utf-8")

@@ -23,8 +23,13 @@ def build_installer(target: Target) -> Path:
 
 def build_zip(target: Target) -> Path:
     """Return the .zip with the program in a folder of its own, built into ``dist``."""
-    DIST.mkdir(exist_ok=True)
-    product = DIST / f"perfdesk-{VERSION}-windows.zip"
+    return write_zip(target, DIST)
+
+
+def write_zip(target: Target, output: Path) -> Path:
+    """Return the .zip, written into another folder too."""
+    output.mkdir(parents=True, exist_ok=True)
+    product = output / f"perfdesk-{VERSION}-windows.zip"
     with ZipFile(product, "w") as archive:
         for file in files_in(target.folder):
             name = f"perfdesk-{VERSION}/{file.relative_to(target.folder).as_posix()}"
@@ -32,8 +37,11 @@ def build_zip(target: Target) -> Path:
     return product
 
 
-def write_installer(folder: Path, target: Path, version: str) -> Path:
-    """Write the installer of a version from the program's folder, and return its path."""
+def write_installer(folder: Path, target: Path, version: str, *, fast: bool = False) -> Path:
+    """Write the installer of a version from the program's folder, and return its path.
+
+    In a ``fast`` one nothing is compressed; it is for the trials.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     listed = list_of_files(folder)
     lines = "".join(f"{path}\r\n" for path in listed)
@@ -51,6 +59,7 @@ def write_installer(folder: Path, target: Path, version: str) -> Path:
         "OLDEST_WINDOWS_BUILD": OLDEST_WINDOWS_BUILD,
     }
     definitions = [f"-D{name}={value}" for name, value in values.items()]
+    definitions += ["-DFAST"] if fast else []
     command = ["makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8", *definitions]
     subprocess.run([*command, SOURCES / "installer.nsi"], check=True)
     return target

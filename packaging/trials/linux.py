@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import filecmp
 import json
 import os
 import re
@@ -43,7 +42,6 @@ def linux_trials() -> list[Trial]:
         Trial("Debian package", try_debian_package),
         Trial("package for UOS", try_uos_package),
         Trial("lintian", try_lintian),
-        Trial("same bytes", try_same_bytes),
         Trial("RPM", try_rpm_package),
         Trial("archive", try_archive),
         Trial("arm64", try_arm64),
@@ -108,17 +106,6 @@ def try_lintian() -> str:
     left_out = ("--suppress-tags-from-file", str(_STORE_TAGS))
     _output(*command, *left_out, str(of_store), seconds=_LINTIAN_SECONDS)
     return "no error in either package"
-
-
-def try_same_bytes() -> str:
-    """Pack the Debian package twice, without compression, and compare."""
-    built(LINUX_X86_64.folder)
-    first, second = (
-        package_of_version(LINUX_X86_64, VERSION, BUILD / "trials" / name, "none")
-        for name in ("first", "second")
-    )
-    require(filecmp.cmp(first, second, shallow=False), f"{first} and {second} differ")
-    return "the Debian package, packed twice, is the same"
 
 
 def try_rpm_package() -> str:

@@ -5,6 +5,7 @@ The trials build on each other, in one system. The figures of time mean nothing 
 
 from __future__ import annotations
 
+import filecmp
 import json
 import re
 import shutil
@@ -37,6 +38,10 @@ _ELSEWHERE = r"C:\别 处\程序"
 _DATA = r"C:\数据 乙\我的 设置"
 _WORK = r"C:\材料 丙"
 _OLD_VERSION = "0.0.1"
+_DROPPED = ("lib/old-module.txt", "lib/old folder/module.txt")
+_CHANGED = "lib/site/perfdesk_resources/samples/talent-centre-2022.txt"
+_LATER = "lib/site/perfdesk_resources/templates/national-2020.toml"
+"""What the older version has besides, has otherwise, and has not."""
 _CLASSES = r"HKCU\Software\Classes"
 _UNINSTALL = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\perfdesk"
 _WINDOWS_VERSION = r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion"
@@ -83,12 +88,13 @@ class _Trials:
         return product(f"perfdesk-{VERSION}-setup.exe")
 
     def install_older(self) -> str:
-        """Install a small program that calls itself an older version, into a folder with blanks."""
+        """Install an older version, which differs in a few files, into a folder with blanks."""
         setup = _older_installer()
         code = self.wine.run_in(setup.parent, rf"{setup.name} /S /D={_FOLDER}")
         require(code == 0, f"exit {code}")
         folder = self.wine.path(_FOLDER)
-        require((folder / "lib/old-module.txt").is_file(), "its files are not there")
+        require(_files(folder).issuperset(_DROPPED), "its files are not there")
+        self._cli("--version")
         require(self._version() == _OLD_VERSION, f"the registry has {self._version()}")
         (folder / "我的表.zpb").write_bytes(b"the user's own")
         self._entry("Desktop").unlink()  # as a user does who does not want it
@@ -118,7 +124,7 @@ class _Trials:
         require((code := self._install()) == 0, f"exit {code}")
         folder = self.wine.path(_FOLDER)
         require(self._version() == VERSION, f"the registry has {self._version()}")
-        require(not (folder / "lib/old-module.txt").exists(), "a file of the old version is left")
+        require(not (folder / _DROPPED[1]).parent.exists(), "a folder of the old version is left")
         require((folder / "我的表.zpb").is_file(), "the user's file is gone")
         require(not self._entry("Desktop").exists(), "the deleted entry is back on the desktop")
         expected, there = _files(built(WINDOWS.folder)), _files(folder)
@@ -126,6 +132,8 @@ class _Trials:
         require(not expected - there, f"not installed: {sorted(expected - there)[:5]}")
         own = {"我的表.zpb", "uninstall.exe", "lib/installed.txt"}
         require(extra == own, f"besides the product: {sorted(extra)[:5]}")
+        _, changed, unread = filecmp.cmpfiles(WINDOWS.folder, folder, expected, shallow=False)
+        require(not changed and not unread, f"not the product's: {(changed + unread)[:5]}")
         return f"{_OLD_VERSION} to {VERSION}, {len(expected)} files, the user's own file kept"
 
     def look_at_registry(self) -> str:
@@ -338,14 +346,17 @@ class _WorkerCount(Thread):
 
 
 def _older_installer() -> Path:
-    """Build the installer of a small program under an older version number."""
-    folder = BUILD / "trials" / "windows-older"
+    """Build the installer of an older version: the product, but for some files."""
+    product_folder, folder = built(WINDOWS.folder), BUILD / "trials" / "windows-older"
     shutil.rmtree(folder, ignore_errors=True)
-    (folder / "lib").mkdir(parents=True)
-    for name in ("perfdesk.exe", "python311.dll"):
-        shutil.copy(built(WINDOWS.folder / name), folder)
-    (folder / "lib" / "old-module.txt").write_text("of the version before", "utf-8")
-    return write_installer(folder, BUILD / "trials" / "older-setup.exe", _OLD_VERSION)
+    shutil.copytree(product_folder, folder)
+    (folder / _CHANGED).write_text("of the version before", "utf-8")
+    (folder / _LATER).unlink()
+    for name in _DROPPED:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("of the version before", "utf-8")
+    setup = BUILD / "trials" / "older-setup.exe"
+    return write_installer(folder, setup, _OLD_VERSION, fast=True)
 
 
 def _files(folder: Path) -> set[str]:

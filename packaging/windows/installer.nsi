@@ -2,7 +2,8 @@
 ;
 ; Defined by bundle/windows_products.py: VERSION, VERSION_NUMBERS (0.1.0.0), SOURCE (the folder of
 ; the program), WORKSHOP (with perfdesk.ico and installed.txt), OUTPUT, LONGEST (characters of the
-; longest path below the folder), OLDEST_WINDOWS and OLDEST_WINDOWS_BUILD (1809, 17763).
+; longest path below the folder), OLDEST_WINDOWS and OLDEST_WINDOWS_BUILD (1809, 17763). With FAST
+; nothing is compressed, for the trials.
 ;
 ; lib\installed.txt lists what has been installed, first the files, then the folders, the inner
 ; ones first. A newer version and the uninstaller remove exactly that.
@@ -13,8 +14,12 @@
 
 Unicode true
 Target amd64-unicode
-SetCompressor /SOLID lzma
-SetCompressorDictSize 16
+!ifdef FAST
+  SetCompress off
+!else
+  SetCompressor /SOLID lzma
+  SetCompressorDictSize 16
+!endif
 !include MUI2.nsh
 !include FileFunc.nsh
 !include LogicLib.nsh

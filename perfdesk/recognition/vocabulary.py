@@ -208,7 +208,7 @@ def build_vocabulary(templates: Iterable[Template], words: ReadingWords) -> Voca
     indicator_columns = _columns([each.indicators for each in known], words.indicators)
     level1_kinds = [kind for template in known for kind in template.taxonomy]
     return Vocabulary(
-        titles=_first_meanings((word, each.id) for each in known for word in _labels(each.title)),
+        titles=_titles(known),
         header_fields=_header_fields(known, words),
         funding_kinds=_funding_kinds(known, words),
         funding_columns=funding_columns,
@@ -224,21 +224,17 @@ def build_vocabulary(templates: Iterable[Template], words: ReadingWords) -> Voca
         rate_labels=_label_set(words.rates),
         other_columns=_label_set(words.funding.other_columns),
         not_applicable=_label_set(words.not_applicable) | EMPTY_LABELS,
-        level1=_first_meanings(
-            (word, kind.words.printed)
-            for kind in level1_kinds
-            for word in _level_labels(kind.words, words)
-        ),
+        level1=_usual_level1(level1_kinds, words),
         level2=_usual_level2(level1_kinds, words),
-        own_level2={
-            kind.words.printed: frozenset(each.words.printed for each in kind.level2)
-            for kind in level1_kinds
-            if kind.own_level2_only
-        },
+        own_level2=_own_level2(level1_kinds),
         weight_splits=tuple(
             dict.fromkeys(split for each in known for split in each.scoring.splits)
         ),
     )
+
+
+def _titles(templates: Iterable[Template]) -> dict[str, str]:
+    return _first_meanings((word, each.id) for each in templates for word in _labels(each.title))
 
 
 def _header_fields(templates: Iterable[Template], words: ReadingWords) -> dict[str, str]:
@@ -274,6 +270,22 @@ def _side_labels(templates: Iterable[Template], words: ReadingWords) -> frozense
             for section in (template.funding, template.goals, template.indicators)
         ),
     )
+
+
+def _usual_level1(level1_kinds: Iterable[Level1Kind], words: ReadingWords) -> dict[str, str]:
+    return _first_meanings(
+        (word, kind.words.printed)
+        for kind in level1_kinds
+        for word in _level_labels(kind.words, words)
+    )
+
+
+def _own_level2(level1_kinds: Iterable[Level1Kind]) -> dict[str, frozenset[str]]:
+    return {
+        kind.words.printed: frozenset(each.words.printed for each in kind.level2)
+        for kind in level1_kinds
+        if kind.own_level2_only
+    }
 
 
 def _usual_level2(

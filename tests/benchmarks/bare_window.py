@@ -1,5 +1,7 @@
 """Show a bare window with a table of a form's size until it is painted: what Qt itself costs.
 
+With ``--stay`` it stays open, so that its memory can be measured.
+
 It is written in the usual way. Its texts are Chinese, so it must find a font
 that has the characters, as any such program must.
 """
@@ -29,7 +31,7 @@ class Painted(QObject):
 
 
 def main() -> None:
-    """Show the table; its first painting ends the process."""
+    """Show the table; its first painting ends the process, unless it is to stay."""
     app = QApplication(sys.argv[:1])
     if not QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese):
         loaded = QFontDatabase.addApplicationFont(str(FONT))
@@ -43,7 +45,8 @@ def main() -> None:
     table.resize(1366, 768)
     table.show()
     painted = Painted(table)
-    table.viewport().installEventFilter(painted)
+    if "--stay" not in sys.argv:
+        table.viewport().installEventFilter(painted)
     app.exec()
 
 
