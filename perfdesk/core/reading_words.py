@@ -46,13 +46,14 @@ class LevelWords:
 class OtherTable:
     """Another kind of table than this form.
 
-    ``title`` are words in its title. ``columns`` are headings, two of which tell a table without
-    such a title.
+    ``title`` are words in its title; if ``unless_filled``, a form that has scores is read in spite
+    of them. ``columns`` are labels, two of which tell the table where its title does not.
     """
 
     name: str
     title: Words
     columns: Words = ()
+    unless_filled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class ReadingWords:
     ``other_labels`` those of fields that no template has: they end the value before them.
     ``below`` are labels of rows across the table. ``levels`` are by the name that templates print,
     ``not_applicable`` what stands in a row that is no indicator, ``rates`` the name of a row that
-    is the execution rate.
+    is the execution rate. ``tables`` are kinds of tables, as titles name them; by ``first_tables``
+    only a title above everything else is known.
     """
 
     header: WordsByName = field(default_factory=dict)
@@ -78,6 +80,8 @@ class ReadingWords:
     rates: Words = ()
     not_applicable: Words = ()
     levels: Mapping[str, LevelWords] = field(default_factory=dict)
+    tables: Words = ()
+    first_tables: Words = ()
     other_tables: tuple[OtherTable, ...] = ()
 
 
@@ -105,7 +109,7 @@ def parse_reading_words(text: str, name: str) -> ReadingWords:
 
 def _reading_words(table: Mapping[str, object]) -> ReadingWords:
     indicators = _table(table["indicators"])
-    header = _table(table["header"])
+    header, titles = _table(table["header"]), _table(table["titles"])
     return ReadingWords(
         header=_words_by_name(header["fields"]),
         codes=_words(header["codes"]),
@@ -123,8 +127,15 @@ def _reading_words(table: Mapping[str, object]) -> ReadingWords:
             for name, each in _table(table["levels"]).items()
             for level in (_table(each),)
         },
+        tables=_words(titles["anywhere"]),
+        first_tables=_words(titles["above_everything"]),
         other_tables=tuple(
-            OtherTable(name, _words(other["title"]), _words(other.get("columns", [])))
+            OtherTable(
+                name,
+                _words(other["title"]),
+                _words(other.get("columns", [])),
+                bool(other.get("unless_filled", False)),
+            )
             for name, each in _table(table["other_tables"]).items()
             for other in (_table(each),)
         ),

@@ -35,6 +35,7 @@ from perfdesk.recognition.placed_texts import (
     without_printed_below,
 )
 from perfdesk.recognition.printed_differences import compare_heading_points, compare_printed
+from perfdesk.recognition.rate_row import scoring_rate_row
 from perfdesk.recognition.review_columns import review_label
 from perfdesk.recognition.sections import FormSections
 from perfdesk.recognition.source import Finding, PrintedFigures, Reading
@@ -66,6 +67,7 @@ class _TableReading(NamedTuple):
     printed: PrintedFigures
     texts: tuple[LabelledText, ...]
     findings: tuple[Finding, ...]
+    rate_row: IndicatorRow | None
 
 
 class _TotalReading(NamedTuple):
@@ -93,13 +95,13 @@ def read_form(rows: FormRows, sections: FormSections, context: ReadingContext) -
         *header.findings,
         *_missing_sections(sections, form, template, rows.where),
         *_unknown_headings(sections, form, words),
-        *_taken_from_template(form, funding, header, rows.where),
+        *_taken_from_template(form, funding, header, rows.where, table),
         *table.findings,
         *footer.findings,
         *no_place_findings(
             without_placed_texts(form, template), rows.where, _review_headings(sections), words
         ),
-        *compare_printed(form, template, table.printed),
+        *compare_printed(form, template, _comparable_figures(table)),
         *compare_heading_points(form, table.heading_points, words),
     )
     return Reading(form, table.printed, findings)
@@ -149,6 +151,10 @@ def _read_table(
     form_funding = make_funding(funding, template)
     rows = read_indicator_rows(sections.indicators, words, page_text=page_text)
     total = _take_printed_sums(sections, rows.rows, form_funding.weight, template, context)
+    printed_weight = funding.printed("weight") or funding.points
+    rate_row = scoring_rate_row(total.rows, printed_weight, words)
+    if rate_row:
+        form_funding = replace(form_funding, weight="0")
     indicators = read_indicators(total.rows, words, page_text=page_text)
     return _TableReading(
         form_funding,
@@ -158,6 +164,7 @@ def _read_table(
         PrintedFigures(funding.printed("rate"), funding.printed("score"), *total.sums),
         (*funding.texts, *read.texts, *rows.texts, *indicators.texts, *total.texts),
         (*read.findings, *rows.findings, *indicators.findings, *total.findings),
+        rate_row,
     )
 
 
@@ -185,10 +192,22 @@ def _take_printed_sums(
     return _TotalReading(rows[:-1], sums, total_row.kept_texts, (finding,))
 
 
+def _comparable_figures(table: _TableReading) -> PrintedFigures:
+    """Return the printed figures, without a score of 项目资金 that a row takes the place of."""
+    return replace(table.printed, funding="") if table.rate_row else table.printed
+
+
 def _taken_from_template(
-    form: Form, funding: FundingReading, header: HeaderReading, where: str
+    form: Form,
+    funding: FundingReading,
+    header: HeaderReading,
+    where: str,
+    table: _TableReading,
 ) -> Iterator[Finding]:
     """Yield findings for a money unit and a funding weight that the source leaves open."""
+    if row := table.rate_row:
+        printed = funding.printed("weight") or funding.points
+        yield messages.rate_among_indicators(row.where, row.node.name or row.level2, printed)
     if not funding.rows:
         return
     units = {funding.money_unit, header.money_unit} - {""}
@@ -196,7 +215,7 @@ def _taken_from_template(
         yield messages.no_money_unit(where, form.money_unit)
     elif len(units) > 1:
         yield messages.two_money_units(where, header.money_unit, funding.money_unit)
-    if not (funding.has_weight or funding.points):
+    if not (funding.has_weight or funding.points or table.rate_row):
         yield messages.no_funding_weight(where, form.funding.weight)
 
 

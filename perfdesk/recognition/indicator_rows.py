@@ -36,6 +36,12 @@ from perfdesk.recognition.vocabulary import (
 _USUAL_COLUMNS = ("level3", "target", "actual", "weight", "score", "reason", "nature", "measure")
 """Columns that make up the row itself; one that only some templates have is kept by its name."""
 
+# The points behind the name of an indicator, where no column has them, e.g. "（10分）"
+_POINTS_IN_NAME = re.compile(
+    r"(?P<name>.*\S)\s*[(（](?P<points>\d+(?:\.\d+)?)\s*分[)）]\s*", re.DOTALL
+)
+# Such points behind any label of a level, e.g. "(25分)" in "项目管理(25分)"
+_BRACKETED_POINTS = re.compile(r"\s*[(（]\s*\d+(?:\.\d+)?\s*分\s*[)）]\s*$")
 # The points behind a label, e.g. "(50分)" in "产出指标(50分)", " 50" in "产出指标 50"
 _POINTS_BEHIND = re.compile(r"[\s(（\[【]*\d+(?:\.\d+)?\s*分?[)）\]】]?\s*$")
 
@@ -206,7 +212,7 @@ def _indicator_row(
     points = tuple(
         HeadingPoints(line.where, *split_heading(text))
         for text in (alignment.level1, alignment.level2)
-        if words.is_level_name(text) and split_heading(text)[1]
+        if split_heading(text)[1] and (words.is_level_name(text) or _BRACKETED_POINTS.search(text))
     )
     level1, level2 = (_level_name(text, words) for text in (alignment.level1, alignment.level2))
     says_nothing = _says_nothing(alignment, words)
@@ -231,11 +237,14 @@ def _node(alignment: RowAlignment, section: HeadedSection) -> tuple[Level3, list
     """Return the cells of a row as a node, and its other texts by their headings."""
     texts = alignment.cells
     target, actual, left_over = join_values(texts)
+    name, weight = texts.get("level3", ""), texts.get("weight", "")
+    if "weight" not in section.columns.names and (match := _POINTS_IN_NAME.fullmatch(name)):
+        name, weight = match["name"], match["points"]
     node = Level3(
-        texts.get("level3", ""),
+        name,
         target,
         actual,
-        points_text(texts.get("weight", "")),
+        points_text(weight),
         points_text(texts.get("score", "")),
         texts.get("reason", ""),
     )
@@ -269,8 +278,8 @@ def _is_not_filled_in(alignment: RowAlignment, words: Vocabulary) -> bool:
 
 
 def _level_name(text: str, words: Vocabulary) -> str:
-    """Return the name of a level; a usual one on one line, without points and final colon."""
+    """Return the name of a level without points; a usual one on one line, without final colon."""
     if not words.is_level_name(text):
-        return text
+        return _BRACKETED_POINTS.sub("", text)
     name = _POINTS_BEHIND.sub("", text) if split_heading(text)[1] else text
     return unwrapped_text(name).rstrip(":： ")

@@ -43,14 +43,16 @@ def _cut(listed: str) -> str:
     return listed if len(listed) <= _LONGEST_LIST else f"{listed[:_LONGEST_LIST]}……"
 
 
-def other_table(where: str, title: str) -> Finding:
+def other_kind(title: str, kind: str) -> str:
+    """Return the words that a table is another one; its title may say already which kind."""
+    named = "" if kind in title else f"是{kind}，"
+    return f"“{title}”{named}不是项目支出绩效自评表"
+
+
+def other_table(where: str, title: str, kind: str) -> Finding:
     """Return the finding that another kind of table in the same source was left out."""
-    return Finding(
-        "not-this-form",
-        where,
-        title,
-        f"{where}起的“{title}”不是项目支出绩效自评表，没有读入，请另行处理。",
-    )
+    message = f"{where}起的{other_kind(title, kind)}，没有读入，请另行处理。"
+    return Finding("not-this-form", where, title, message)
 
 
 def empty_form(where: str, project: str) -> Finding:
@@ -63,21 +65,38 @@ def empty_form(where: str, project: str) -> Finding:
     )
 
 
-def no_title(where: str, template: str) -> Finding:
+def no_title(where: str, template: str, runner_up: str) -> Finding:
     """Return the finding that the template was chosen by the labels, for want of a title."""
     return Finding(
-        "no-title", where, "", f"没有找到表名，已按栏目最接近的表样“{template}”读入，请核对。"
+        "no-title",
+        where,
+        "",
+        f"没有找到表名，已按栏名最接近的表样{template}读入{_runner_up(runner_up)}，请核对。",
     )
 
 
-def unknown_title(where: str, title: str, template: str) -> Finding:
+def unknown_title(where: str, title: str, template: str, runner_up: str) -> Finding:
     """Return the finding that a title is not that of a template, or not only that."""
     return Finding(
         "unknown-title",
         where,
         title,
-        f"{where}的表名“{title}”与已知表样不完全相同，已按“{template}”读入，请核对。",
+        f"{where}的表名“{title}”与已知表样不完全相同，已按{template}读入{_runner_up(runner_up)}，请核对。",
     )
+
+
+def no_template_fits(where: str, template: str) -> Finding:
+    """Return the finding that not half of the labels of any template stand in the form."""
+    return Finding(
+        "no-template-fits",
+        where,
+        template,
+        f"没有合适的表样：与“{template}”相符的栏名不到一半，导出的表会与原表不同，请核对。",
+    )
+
+
+def _runner_up(template: str) -> str:
+    return f"，其次是{template}" if template else ""
 
 
 def no_section(code: str, where: str, name: str) -> Finding:
@@ -119,6 +138,20 @@ def not_filled_in(where: str, count: int) -> Finding:
         where,
         str(count),
         f"有 {count} 行只有“指标1”“……”一类的提示字样、没有填写，没有读入；从{where}起。",
+    )
+
+
+def rate_among_indicators(where: str, name: str, printed: str) -> Finding:
+    """Return the finding that a row is the score of the execution rate.
+
+    ``printed`` is the weight that 项目资金 has as well, "" for none.
+    """
+    left_out = f"（项目资金一栏印出的 {printed} 分不再计）" if printed else ""
+    return Finding(
+        "rate-among-indicators",
+        where,
+        printed,
+        f"{where}的“{name}”就是预算执行率的得分，只在指标里计一次{left_out}，请核对。",
     )
 
 

@@ -15,7 +15,7 @@ from perfdesk.core.template import Template
 from perfdesk.recognition import messages
 from perfdesk.recognition.indicator_rows import HeadingPoints
 from perfdesk.recognition.source import Finding, PrintedFigures
-from perfdesk.recognition.vocabulary import Vocabulary
+from perfdesk.recognition.vocabulary import Vocabulary, normalised_label
 
 
 def compare_printed(form: Form, template: Template, printed: PrintedFigures) -> tuple[Finding, ...]:
@@ -56,11 +56,13 @@ def compare_heading_points(
 ) -> Iterator[Finding]:
     """Yield a finding for points in a heading, as in 产出指标(50分), that its weights miss."""
     sums = {
-        words.usual_level1(level1.name): _weight_sum(form, level1.name)
+        words.usual_level1(level1.name) or normalised_label(level1.name): _weight_sum(
+            form, level1.name
+        )
         for level1 in form.indicators
     }
     for heading in heading_points:
-        ours = sums.get(words.level1.get(heading.name, ""))
+        ours = sums.get(words.level1.get(heading.name, heading.name))
         if ours is not None and parse_number(heading.points) != ours:
             name = f"“{heading.name}”的分值"
             yield messages.printed_differs(heading.where, name, heading.points, format_number(ours))

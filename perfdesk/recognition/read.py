@@ -18,15 +18,17 @@ from perfdesk.recognition.lines import table_lines
 from perfdesk.recognition.sections import FormSections, HeadedSection, split_sections
 from perfdesk.recognition.source import Finding, Reading, SourceRow
 from perfdesk.recognition.split import FormRows, split_forms
-from perfdesk.recognition.vocabulary import Vocabulary, is_annex
+from perfdesk.recognition.vocabulary import Vocabulary, is_annex, normalised_label
+
+_LIST_OF_PROJECTS = "项目汇总表"
 
 
 class NotThisFormError(FormError):
-    """The source holds another kind of table, and no form."""
+    """The source holds another kind of table (``kind``), and no form."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, kind: str) -> None:
         super().__init__(
-            f"“{title}”不是项目支出绩效自评表，没有读入；请选择项目支出绩效自评表的文件。"
+            f"{messages.other_kind(title, kind)}，没有读入；请选择项目支出绩效自评表的文件。"
         )
 
 
@@ -58,21 +60,22 @@ def read_forms(
     readings: list[Reading] = []
     # Findings about what was left out; they go to the next form, or the last one.
     left_out: list[Finding] = []
-    other_tables: list[str] = []
+    other_tables: list[tuple[str, str]] = []
     lines = table_lines(rows, page_text=page_text)
     for form_rows in split_forms(lines, words, page_text=page_text):
         before_form()
         sections = split_sections(form_rows.lines, words)
-        if name := _other_table_name(form_rows, sections, words):
-            other_tables.append(name)
-            left_out.append(messages.other_table(form_rows.where, name))
+        if kind := _other_kind(form_rows, sections, words):
+            title = form_rows.title or _heading_of_list(form_rows, kind) or kind
+            other_tables.append((title, kind))
+            left_out.append(messages.other_table(form_rows.where, title, kind))
         elif reading := _reading(form_rows, sections, context):
             readings.append(replace(reading, findings=(*left_out, *reading.findings)))
             left_out = []
         else:
             left_out.extend(_left_out_findings(form_rows, words))
     if not readings:
-        raise NotThisFormError(other_tables[0]) if other_tables else NoFormFoundError
+        raise NotThisFormError(*other_tables[0]) if other_tables else NoFormFoundError
     readings[-1] = replace(readings[-1], findings=(*readings[-1].findings, *left_out))
     return tuple(readings)
 
@@ -111,20 +114,30 @@ def _left_out_findings(form_rows: FormRows, words: Vocabulary) -> tuple[Finding,
     )
 
 
-def _other_table_name(form_rows: FormRows, sections: FormSections, words: Vocabulary) -> str:
-    """Return the name of a table that is not this form, else "".
+def _other_kind(form_rows: FormRows, sections: FormSections, words: Vocabulary) -> str:
+    """Return what a table is called that is not this form, else "".
 
-    It is told by its title, by having indicators without actuals and scores, and no funding, or
-    by listing several projects.
+    It is told by its title, by its labels, by listing several projects, or by having indicators
+    without actuals and scores, and no funding.
     """
-    if form_rows.is_other_table:
-        return form_rows.title
+    is_filled = any(each.columns.names & {"actual", "score"} for each in sections.indicators)
+    if form_rows.title not in words.titles:
+        labels = {label for line in form_rows.lines for label in line.labels}
+        for table in words.other_tables:
+            is_titled = any(word in form_rows.title for word in table.title)
+            has_labels = len(labels.intersection(map(normalised_label, table.columns))) > 1
+            if (is_titled or has_labels) and not (table.unless_filled and is_filled):
+                return table.name
     if _lists_projects(sections, words):
-        return form_rows.title or form_rows.lines[0].only_text or "项目汇总表"
-    columns = sections.indicators[0].columns.names if sections.indicators else frozenset(("score",))
-    if sections.funding or columns & {"actual", "score"}:
+        return _LIST_OF_PROJECTS
+    if sections.funding or is_filled or not sections.indicators:
         return ""
-    return form_rows.title or "绩效目标申报表"
+    return "绩效目标申报表"
+
+
+def _heading_of_list(form_rows: FormRows, kind: str) -> str:
+    """Return the lone text above a list of projects, "" above another table."""
+    return form_rows.lines[0].only_text if kind == _LIST_OF_PROJECTS else ""
 
 
 def _lists_projects(sections: FormSections, words: Vocabulary) -> bool:

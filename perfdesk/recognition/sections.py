@@ -12,6 +12,7 @@ from typing import Literal
 from perfdesk.core.numbers import parse_number
 from perfdesk.core.text import comparable_text, half_width
 from perfdesk.recognition.columns import (
+    UNKNOWN_COLUMN,
     HeadingColumns,
     join_heading_lines,
     merge_heading_lines,
@@ -107,7 +108,39 @@ def split_sections(lines: Sequence[TableLine], words: Vocabulary) -> FormSection
             home.append(line)
             continue
         home = []
+    for each in (sections.funding, sections.goals, sections.indicators):
+        _prefer_filled_columns(each, words)
     return sections
+
+
+def _prefer_filled_columns(sections: Sequence[HeadedSection], words: Vocabulary) -> None:
+    """Let another column of the same meaning take the place of one with nothing below it.
+
+    Where nothing was adjusted, 调整指标值 is blank and 年初指标值 is the target.
+    """
+    for section in sections:
+        lines = [
+            line for each in sections for line in each.lines if _is_headed_alike(each, section)
+        ]
+        names = _column_names(section, words)
+        starts = dict(section.columns.starts)
+        for column, name in section.columns.starts:
+            meant = names.get(section.heading.labels[column], UNKNOWN_COLUMN)
+            chosen = section.columns.start_of(meant)
+            if name != UNKNOWN_COLUMN or chosen is None or _has_text(lines, chosen):
+                continue
+            if _has_text(lines, column):
+                starts |= {chosen: UNKNOWN_COLUMN, column: meant}
+                break
+        section.columns = HeadingColumns(tuple(starts.items()))
+
+
+def _is_headed_alike(first: HeadedSection, second: HeadedSection) -> bool:
+    return first.heading.labels == second.heading.labels
+
+
+def _has_text(lines: Sequence[TableLine], column: int) -> bool:
+    return any(column in line.filled for line in lines)
 
 
 def is_total_line(line: TableLine, words: Vocabulary) -> bool:
@@ -131,10 +164,12 @@ def _with_total_apart(line: TableLine, words: Vocabulary) -> TableLine:
 def _is_below_indicators(line: TableLine, sections: FormSections, words: Vocabulary) -> bool:
     """Return True for a row across the table, such as 备注, and for the lines it goes on in.
 
-    Its label stands left of 二级指标, where the row of an indicator has only level-1 names.
+    Its label stands left of 二级指标, where the row of an indicator has only level-1 names, or
+    of all columns.
     """
     column = line.filled[0]
-    if column >= (sections.indicators[-1].columns.start_of("level2") or 0):
+    columns = sections.indicators[-1].columns
+    if column >= (columns.start_of("level2") or columns.first_known):
         return False
     name = normalised_label(half_width(line.cells[column]).partition(":")[0])
     goes_on = (

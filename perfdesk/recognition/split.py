@@ -12,13 +12,9 @@ from dataclasses import dataclass, field
 
 from perfdesk.core.text import comparable_text
 from perfdesk.recognition.lines import TableLine, without_tags
-from perfdesk.recognition.vocabulary import Vocabulary
+from perfdesk.recognition.vocabulary import Vocabulary, is_numbered
 
 # All patterns see comparable text: half width, no blanks.
-# The word for the kind of table in a title, e.g. "自评表" in "财政项目支出绩效自评表"
-_TABLE_NAME = re.compile(r"自评表|申报表|目标表|监控表|评分表|评价表|自评情况表")
-# What makes a table another one than ours, e.g. "部门整体支出绩效自评表", "绩效目标申报表"
-_OTHER_TABLE = re.compile(r"部门整体|单位整体|整体支出|转移支付|区域绩效|申报|目标表|监控")
 # A whole line, e.g. "(2022年度)", "【二〇二二年度】", "2022年", "(年度)"
 _YEAR_LINE = re.compile(r"[(\[【]?([\d〇○零一二三四五六七八九]*)(?:年度|年)[)\]】]?")
 # Inside a title, e.g. "2022年度" in "2022年度项目支出绩效自评表"
@@ -48,14 +44,12 @@ class FormRows:
     """The lines of one table, from its title to the next title.
 
     ``title`` is comparable text without the year; ``year`` its digits, "" if the title has none.
-    ``is_other_table`` is True if the title names another kind of table than ours.
     """
 
     lines: list[TableLine] = field(default_factory=list)
     title_line: TableLine | None = None
     title: str = ""
     year: str = ""
-    is_other_table: bool = False
 
     @property
     def where(self) -> str:
@@ -96,8 +90,12 @@ def _split_at_titles(
     lines: Sequence[TableLine], words: Vocabulary, *, page_text: bool
 ) -> list[FormRows]:
     tables, seen = [FormRows()], _Seen()
+    is_first = True
     for line in lines:
-        titled = _titled_in_two_lines(tables[-1], line, words) or _titled(line)
+        titled = _titled_in_two_lines(tables[-1], line, words) or _titled(
+            line, words, is_first=is_first
+        )
+        is_first = is_first and not titled and bool(line.only_text)
         if titled:
             tables.append(titled)
             seen = _Seen()
@@ -162,10 +160,16 @@ def parse_year_line(text: str) -> str | None:
     return match[1].translate(_DIGITS) if match else None
 
 
-def _titled(line: TableLine) -> FormRows | None:
-    """Return the table that the line begins if it is a title, else None."""
+def _titled(line: TableLine, words: Vocabulary, *, is_first: bool = False) -> FormRows | None:
+    """Return the table that the line begins if it is a title, else None.
+
+    ``is_first`` is True as long as nothing but lone texts stands above.
+    """
     text = comparable_text(without_tags(line.only_text)) if line.only_text else ""
-    if not text or len(text) > _LONGEST_TITLE or not _TABLE_NAME.search(text) or text[-1] in "。,;":
+    if not text or len(text) > _LONGEST_TITLE or text[-1] in "。,;":
+        return None
+    is_title = any(word in text for word in words.tables)
+    if not (is_title or (is_first and _names_first_table(text, words))):
         return None
     period = re.search(_PERIOD, text) if "月" in text else None
     year = period or _YEAR_IN_TITLE.search(text)
@@ -178,8 +182,12 @@ def _titled(line: TableLine) -> FormRows | None:
         title_line=line,
         title=title,
         year=(year[1] or "").translate(_DIGITS) if year else "",
-        is_other_table=bool(_OTHER_TABLE.search(title)),
     )
+
+
+def _names_first_table(text: str, words: Vocabulary) -> bool:
+    """Return True for the title of a report, or one without 表; the year may stand behind it."""
+    return _YEAR_IN_TITLE.sub("", text).endswith(words.first_tables) and not is_numbered(text)
 
 
 def _titled_in_two_lines(table: FormRows, line: TableLine, words: Vocabulary) -> FormRows | None:
@@ -190,9 +198,8 @@ def _titled_in_two_lines(table: FormRows, line: TableLine, words: Vocabulary) ->
     upper = table.lines[-1] if table.lines else None
     if upper is None or not (upper.only_text and line.only_text):
         return None
-    titled = _titled(
-        TableLine.from_texts(upper.where, (f"{upper.only_text}{line.only_text}",), upper.page)
-    )
+    both = (f"{upper.only_text}{line.only_text}",)
+    titled = _titled(TableLine.from_texts(upper.where, both, upper.page), words)
     if titled is None or titled.title not in words.titles:
         return None
     table.lines.pop()

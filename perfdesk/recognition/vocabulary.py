@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import TypeVar
 
-from perfdesk.core.reading_words import LevelWords, ReadingWords, SectionWords
+from perfdesk.core.reading_words import LevelWords, OtherTable, ReadingWords, SectionWords
 from perfdesk.core.template import Level1Kind, Section, Template, Words
 from perfdesk.core.text import comparable_text
 
@@ -92,6 +92,11 @@ def _without_numbering(text: str) -> str:
     return _NUMBERING.sub("", comparable_text(text).lstrip("*"))
 
 
+def is_numbered(text: str) -> bool:
+    """Return True for a text with numbering in front, such as 二、 or (一)."""
+    return bool(_NUMBERING.match(comparable_text(text)))
+
+
 def funding_label(text: str) -> str:
     """Return the normalised label of a row of 项目资金, without 其中."""
     return _OF_WHICH.sub("", normalised_label(text)) or normalised_label(text)
@@ -137,7 +142,8 @@ class Vocabulary:
     of a project, ``labels_below`` those of rows across the table. ``side_labels`` stand left of a
     section, ``total_labels`` in the row of 总分, ``subtotal_labels`` in one that adds up rows,
     ``rate_labels`` in one of the execution rate. ``other_columns`` are headings of columns without
-    a place; ``not_applicable`` are texts in a row that is no indicator.
+    a place; ``not_applicable`` are texts in a row that is no indicator. ``tables``,
+    ``first_tables`` and ``other_tables`` are as in ``ReadingWords``.
     ``level1`` gives the printed name of a usual level-1 indicator, ``level2`` the usual level-2
     indicator. ``own_level2`` has, for a name that may be of level 1 or 2 (成本指标), the level-2
     names below it when it is of level 1. ``weight_splits`` are the usual weights of the level-1
@@ -160,6 +166,9 @@ class Vocabulary:
     rate_labels: frozenset[str]
     other_columns: frozenset[str]
     not_applicable: frozenset[str]
+    tables: tuple[str, ...]
+    first_tables: tuple[str, ...]
+    other_tables: tuple[OtherTable, ...]
     level1: Mapping[str, str]
     level2: Mapping[str, UsualLevel2]
     own_level2: Mapping[str, frozenset[str]]
@@ -224,6 +233,9 @@ def build_vocabulary(templates: Iterable[Template], words: ReadingWords) -> Voca
         rate_labels=_label_set(words.rates),
         other_columns=_label_set(words.funding.other_columns),
         not_applicable=_label_set(words.not_applicable) | EMPTY_LABELS,
+        tables=words.tables,
+        first_tables=words.first_tables,
+        other_tables=words.other_tables,
         level1=_usual_level1(level1_kinds, words),
         level2=_usual_level2(level1_kinds, words),
         own_level2=_own_level2(level1_kinds),

@@ -125,7 +125,7 @@ class _Comparison:
         self.compare_goals()
         self.compare_rows()
         for text in self.answer.get("must_say", []):
-            is_said = squeezed(text) in self.findings
+            is_said = squeezed(text).rstrip("。；;") in self.findings
             self.count("said", text, [text], text if is_said else "")
 
     def compare_goals(self) -> None:

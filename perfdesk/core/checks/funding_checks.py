@@ -153,6 +153,7 @@ def check_funding(form: Form, template: Template) -> Iterator[FieldProblem]:
     yield from _check_budget(form)
     for column in AMOUNT_FIELDS:
         yield from _check_sum(form, template, column)
+        yield from _check_other_parts(form, template, column)
     if doubt := money_unit_doubt(form):
         yield FieldProblem("money-unit", "warning", "/money_unit", doubt)
 
@@ -236,7 +237,7 @@ def _check_sum(form: Form, template: Template, column: str) -> Iterator[FieldPro
     yield from (_page_number_problem(form, row, column) for row in sums.page_number_rows)
     if not sums.excess:
         return
-    if sums.blank_rows:
+    if sums.blank_rows and sums.excess < 0:
         yield _blank_part_problem(form, template, sums.blank_rows[0], column)
         return
     name = template.funding.names[column].printed
@@ -245,6 +246,21 @@ def _check_sum(form: Form, template: Template, column: str) -> Iterator[FieldPro
         f"{name}：年度资金总额 {format_number(sums.total)} 与其中各项之和 "
         f"{format_number(sums.parts_sum)} 不一致，请核对。",
     )  # fmt: skip
+
+
+def _check_other_parts(form: Form, template: Template, column: str) -> Iterator[FieldProblem]:
+    """Rows without a kind, which may count for nothing in the sum, above the total."""
+    total = parse_amount(getattr(form.funding.row("total"), column), form.money_unit)
+    counted = _parts(form, column, total)
+    for row in form.funding.rows:
+        figure = parse_amount(getattr(row, column), form.money_unit)
+        if row.kind or row in counted or total is None or figure is None or figure <= total:
+            continue
+        yield FieldProblem(
+            "part-above-total", "error", _pointer(form, row, column),
+            f"{template.funding.names[column].printed}：{template.funding_row_name(row)} "
+            f"{format_number(figure)} 大于年度资金总额 {format_number(total)}，请核对。",
+        )  # fmt: skip
 
 
 def _page_number_problem(form: Form, row: FundingRow, column: str) -> FieldProblem:

@@ -52,6 +52,7 @@ _RULE_SOURCES = {
     "missing": "表样要求填写的栏目",
     "row-blank": "表样要求填写的栏目",
     "funding-sum": f"{_TABLE}：总额等于其中各项之和",
+    "part-above-total": f"{_TABLE}：总额等于其中各项之和",
     "part-blank": f"{_TABLE}：总额等于其中各项之和",
     "page-number": "从 PDF 取文字时常混入页码",
     "amount-not-number": "金额栏只能是数字",

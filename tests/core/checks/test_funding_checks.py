@@ -63,6 +63,17 @@ def test_rows_without_a_kind_may_be_parts_beside_the_known_rows() -> None:
     assert codes(_with_rows(less, "614")) == [("error", "funding-sum", "/funding/rows/0/executed")]
 
 
+def test_a_part_above_its_total_is_an_error_also_where_other_parts_are_blank() -> None:
+    blank = with_row(with_row(GOOD, "carryover", executed=""), "appropriation", executed="90614")
+    assert codes(blank) == [("error", "funding-sum", "/funding/rows/0/executed")]
+
+
+def test_a_row_without_a_kind_above_the_total_is_an_error() -> None:
+    (problem,) = problems_of(_with_rows(GOOD, "90614"))
+    assert (problem.code, problem.pointer) == ("part-above-total", "/funding/rows/4/executed")
+    assert "资金90614 90614 大于年度资金总额 90613" in problem.message
+
+
 @pytest.mark.parametrize("column", ["initial", "executed"])
 def test_a_total_below_0_is_a_warning(column: str) -> None:
     form = with_row(with_row(GOOD, "total", **{column: "-5"}), "appropriation", **{column: "-5"})

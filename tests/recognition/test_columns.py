@@ -1,0 +1,118 @@
+"""Which column of a heading is which: preferred words, side labels, columns without a place."""
+
+from __future__ import annotations
+
+import pytest
+
+from perfdesk.core.form import Level3, level3_nodes
+from tests.recognition.published import finding_codes, read_one, rows_of
+
+FORM = """
+项目支出绩效自评表
+项目名称|路灯改造|||||||
+项目资金（万元）||年初预算数|{money}|全年执行数|分值|执行率|得分|
+|年度资金总额|100|{amounts}|80|10|100%|10|
+{side}|预期目标|||{goal}||||
+|改造|||已改造||||
+绩效指标|一级指标|二级指标|{name}|{targets}|实际完成值|分值|得分
+|产出指标|数量指标|路灯数|{values}|62盏|{points}|90
+|效益指标|社会效益指标|知晓率|{others}|96%|10|10
+总分||||||||100
+"""
+USUAL = {
+    "money": "全年预算数",
+    "amounts": "80",
+    "side": "年度总体目标",
+    "goal": "实际完成情况",
+    "name": "三级指标",
+    "targets": "年度指标值",
+    "values": "≥60盏",
+    "others": "≥95%",
+    "points": "80",
+}
+
+
+def nodes(**changes: str) -> list[Level3]:
+    text = FORM.format(**USUAL | changes)
+    return list(level3_nodes(read_one(rows_of(text), page_text=False).form))
+
+
+@pytest.mark.parametrize("targets", ["年初指标值|年度指标值", "指标值|调整后指标值"])
+def test_of_two_targets_the_preferred_one_counts_and_the_other_is_kept(targets: str) -> None:
+    (first, _) = nodes(targets=targets, values="≥50盏|≥60盏", others="≥90%|≥95%")
+    assert first.target == "≥60盏"
+    assert first.cells == ((targets.partition("|")[0], "≥50盏"),)
+
+
+def test_a_blank_cell_of_the_preferred_target_stays_blank() -> None:
+    first, second = nodes(targets="年初指标值|年度指标值", values="≥50盏|≥60盏", others="≥90%|")
+    assert (first.target, second.target) == ("≥60盏", "")
+
+
+def test_a_target_counts_if_nothing_stands_in_the_column_of_the_adjusted_one() -> None:
+    first, second = nodes(targets="年初指标值|调整指标值", values="≥50盏|", others="≥90%|")
+    assert (first.target, second.target) == ("≥50盏", "≥90%")
+
+
+def test_a_side_label_above_the_labels_of_goals_is_no_column() -> None:
+    text = FORM.format(**USUAL | {"side": "年度总体目标完成情况", "goal": "目标实际完成情况"})
+    (goal,) = read_one(rows_of(text), page_text=False).form.goals
+    assert (goal.expected, goal.actual) == ("改造", "已改造")
+
+
+def test_an_adjustment_is_not_taken_for_the_budget() -> None:
+    text = FORM.format(**USUAL | {"money": "年度预算调整|调整后的预算", "amounts": "-20|80"})
+    row = read_one(rows_of(text), page_text=False).form.funding.row("total")
+    assert (row.budget, row.cells) == ("80", (("年度预算调整", "-20"),))
+
+
+def test_a_heading_with_a_long_remark_is_understood() -> None:
+    remark = (
+        "（须含符号、数值及单位，如≥95%；定性指标填文字，不得填“完成”“已完成”等没有内容的字样）"
+    )
+    (first, _) = nodes(targets=f"*年度指标值{remark}")
+    assert first.target == "≥60盏"
+
+
+def test_points_behind_a_name_are_the_weight_where_no_column_has_weights() -> None:
+    text = FORM.format(**USUAL).replace("|分值|得分\n", "|得分\n").replace("|80|90", "|90")
+    text = text.replace("|10|10\n总", "|10\n总").replace("路灯数", "路灯数（80分）")
+    (first, _) = level3_nodes(read_one(rows_of(text), page_text=False).form)
+    assert (first.name, first.weight, first.score) == ("路灯数", "80", "90")
+
+
+@pytest.mark.parametrize("word", ["不适用", "不涉及", "无"])
+def test_a_row_that_does_not_apply_is_no_indicator(word: str) -> None:
+    row = f"||经济效益指标|{word}|{word}|/|{word}|—\n总分"
+    text = FORM.format(**USUAL).replace("总分", row)
+    assert len(list(level3_nodes(read_one(rows_of(text), page_text=False).form))) == 2
+
+
+def test_rows_with_only_a_placeholder_are_counted() -> None:
+    rows = "|||指标2：|||||\n|||……|||||\n总分"
+    reading = read_one(rows_of(FORM.format(**USUAL).replace("总分", rows)), page_text=False)
+    assert len(list(level3_nodes(reading.form))) == 2
+    assert [each.text for each in reading.findings if each.code == "not-filled-in"] == ["2"]
+
+
+RATE = "|预算执行|预算执行率|资金支付率|100%|100%|10|10\n|效益指标"
+
+
+def test_the_execution_rate_among_the_indicators_is_scored_once() -> None:
+    rows = FORM.format(**USUAL).replace("|效益指标", RATE)
+    text = rows.replace("全年执行数|分值|执行率|得分", "全年执行数|执行率||").replace(
+        "80|10|100%|10|", "80|100%|||"
+    )
+    reading = read_one(rows_of(text), page_text=False)
+    assert reading.form.funding.weight == "0"
+    assert "rate-among-indicators" in finding_codes(reading)
+    assert "no-funding-weight" not in finding_codes(reading)
+
+
+@pytest.mark.parametrize(("points", "weight"), [("80", "0"), ("70", "10")])
+def test_a_printed_score_of_the_funding_counts_unless_the_rows_make_100_points(
+    points: str, weight: str
+) -> None:
+    text = FORM.format(**USUAL | {"points": points}).replace("|效益指标", RATE)
+    reading = read_one(rows_of(text), page_text=False)
+    assert reading.form.funding.weight == weight
